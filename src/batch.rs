@@ -1,0 +1,42 @@
+//! Records in, results out, in input order, one at a time: memory does not grow with the number of records.
+
+use crate::engine::Program;
+use crate::intake::{Form, Record, UnreadableRecord};
+use crate::model::Outcome;
+
+/// What became of one record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Screened {
+    /// Counted from 1 within its file.
+    pub record: u64,
+    /// The physical line it starts on, from 1.
+    pub line: u64,
+    /// The form with one outcome for each of its procedures, or why it cannot be read.
+    pub content: Result<(Form, Vec<Outcome>), UnreadableRecord>,
+}
+
+/// Screens one record.
+pub fn screen(program: &Program, record: Record) -> Screened {
+    Screened {
+        record: record.record,
+        line: record.line,
+        content: record.content.map(|form| {
+            let outcomes = form
+                .procedures
+                .iter()
+                .map(|&procedure| program.evaluate(procedure, form.on, &form.answers))
+                .collect();
+            (form, outcomes)
+        }),
+    }
+}
+
+impl Screened {
+    /// Whether it could not be read, in whole or in part.
+    pub fn has_errors(&self) -> bool {
+        match &self.content {
+            Ok((form, _)) => !form.errors.is_empty(),
+            Err(_) => true,
+        }
+    }
+}

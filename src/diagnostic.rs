@@ -1,0 +1,190 @@
+//! A problem in the user's files, as a value: what it is, where it stands, what would be right.
+//!
+//! Owns the list of findings and their pages. Collects and sorts; never prints.
+
+mod finding;
+
+pub use finding::{Finding, LATER_FINDINGS, Severity};
+
+use crate::source::Span;
+
+/// One finding with its place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// Which finding.
+    pub finding: Finding,
+    /// How grave; the finding's own severity unless it says otherwise.
+    pub severity: Severity,
+    /// What is wrong, in lower case, without a full stop.
+    pub message: String,
+    /// The marked word.
+    pub span: Span,
+    /// What is said beside the mark.
+    pub label: String,
+    /// Other places that belong to it.
+    pub related: Vec<(Span, String)>,
+    /// What would be right.
+    pub help: Option<String>,
+    /// The procedure it is about, where it is about one.
+    pub procedure: Option<String>,
+}
+
+/// Collects findings, in whatever order they are met.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Diagnostics {
+    list: Vec<Diagnostic>,
+}
+
+impl Diagnostic {
+    /// A finding at a place.
+    pub fn new(finding: Finding, span: Span, message: impl Into<String>) -> Self {
+        Self {
+            finding,
+            severity: finding.severity(),
+            message: message.into(),
+            span,
+            label: String::new(),
+            related: Vec::new(),
+            help: None,
+            procedure: None,
+        }
+    }
+
+    /// Says something beside the mark.
+    #[must_use]
+    pub fn label(mut self, label: impl Into<String>) -> Self {
+        self.label = label.into();
+        self
+    }
+
+    /// Shows another place that belongs to it.
+    #[must_use]
+    pub fn related(mut self, span: Span, label: impl Into<String>) -> Self {
+        self.related.push((span, label.into()));
+        self
+    }
+
+    /// Says what would be right.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// Says what would be right, where that is known.
+    #[must_use]
+    pub fn maybe_help(mut self, help: Option<String>) -> Self {
+        self.help = self.help.or(help);
+        self
+    }
+
+    /// Names the procedure it is about.
+    #[must_use]
+    pub fn procedure(mut self, id: impl Into<String>) -> Self {
+        self.procedure = Some(id.into());
+        self
+    }
+}
+
+impl Diagnostics {
+    /// Adds one.
+    pub fn push(&mut self, diagnostic: Diagnostic) {
+        self.list.push(diagnostic);
+    }
+
+    /// All of them, in the order of files and lines.
+    pub fn into_sorted(mut self) -> Vec<Diagnostic> {
+        self.list
+            .sort_by(|a, b| (a.span, a.finding, &a.message).cmp(&(b.span, b.finding, &b.message)));
+        self.list.dedup();
+        self.list
+    }
+
+    /// Whether one of them is an error of text or types, which keeps a protocol from screening.
+    pub fn stops_screening(&self) -> bool {
+        self.list
+            .iter()
+            .any(|one| one.severity == Severity::Error && one.finding.stops_screening())
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.list.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+
+    /// Every finding so far, unsorted.
+    pub fn iter(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.list.iter()
+    }
+
+    /// Takes over what another collector found.
+    pub fn extend(&mut self, other: Diagnostics) {
+        self.list.extend(other.list);
+    }
+}
+
+/// "did you mean": the known name that a misspelt one most likely stands for.
+///
+/// None where nothing is near: at most a third of the longer name may differ, transpositions counted once.
+pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let lower = name.to_lowercase();
+    known
+        .into_iter()
+        .filter_map(|candidate| {
+            let distance = strsim::damerau_levenshtein(&lower, &candidate.to_lowercase());
+            let longest = lower.chars().count().max(candidate.chars().count());
+            let prefix = lower.len() >= 4 && candidate.starts_with(&lower)
+                || candidate.len() >= 4 && lower.starts_with(candidate);
+            (distance * 3 <= longest || distance == 1 && longest > 1 || prefix && distance <= 6)
+                .then_some((distance, candidate))
+        })
+        .min_by(|a, b| a.0.cmp(&b.0).then(a.1.cmp(b.1)))
+        .map(|(_, candidate)| candidate)
+}
+
+/// `a, b and c`, for a help line; at most a dozen, then how many more.
+pub fn listing<S: AsRef<str>>(names: &[S]) -> String {
+    const MOST: usize = 12;
+    match names {
+        [] => String::new(),
+        [one] => format!("`{}`", one.as_ref()),
+        _ if names.len() > MOST => {
+            let shown: Vec<_> = names[..MOST]
+                .iter()
+                .map(|name| format!("`{}`", name.as_ref()))
+                .collect();
+            format!("{} and {} more", shown.join(", "), names.len() - MOST)
+        }
+        [rest @ .., last] => {
+            let rest: Vec<_> = rest
+                .iter()
+                .map(|name| format!("`{}`", name.as_ref()))
+                .collect();
+            format!("{} and `{}`", rest.join(", "), last.as_ref())
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_nearest_name_is_found_and_a_far_one_is_not() {
+        let known = ["verdict", "when", "say"];
+        assert_eq!(nearest("verdit", known), Some("verdict"));
+        assert_eq!(nearest("Whne", known), Some("when"));
+        assert_eq!(nearest("colour", known), None);
+    }
+
+    #[test]
+    fn a_listing_reads_as_a_sentence() {
+        assert_eq!(listing(&["a", "b", "c"]), "`a`, `b` and `c`");
+        assert_eq!(listing(&["a"]), "`a`");
+    }
+}

@@ -1,0 +1,12 @@
+//! From a protocol to a verdict: compile once, then evaluate any number of answer sheets.
+//!
+//! There is one evaluator, and it cannot fail. It knows no file, no clock and no terminal.
+
+mod clear;
+mod compile;
+mod evaluate;
+mod judge;
+mod truth;
+
+pub use compile::Program;
+pub use truth::Truth;

@@ -1,0 +1,93 @@
+//! The answers that raise no concern: telling them, and giving the nearest one.
+
+use jiff::civil::Date;
+
+use super::Truth;
+use super::compile::Program;
+use super::judge::judge;
+use crate::model::{
+    Accept, Answer, Clear, Kind, OptionId, OptionState, PartialDate, ProcedureId, QuestionId,
+    Ticks, YEARS,
+};
+
+impl Program {
+    /// Whether a value does not certainly lie among the clear answers of a question for a procedure. A status is no
+    /// value, so it never does.
+    pub fn is_outside_clear(
+        &self,
+        procedure: ProcedureId,
+        question: QuestionId,
+        on: Date,
+        answer: &Answer,
+    ) -> bool {
+        match (self.clear(procedure, question), answer) {
+            (Clear::Options(clear), Answer::Option(option)) => !clear.contains(option),
+            (Clear::Ticks { options, none }, Answer::Ticks(ticks)) => {
+                let concern = ticks
+                    .options_in(OptionState::Ticked)
+                    .any(|option| !options.contains(&option));
+                concern || ticks.is_none() && !none
+            }
+            (Clear::Tests(tests), Answer::Number(_) | Answer::Date(_)) => {
+                judge(tests, answer, self.calendar(question, on)) != Truth::True
+            }
+            _ => false,
+        }
+    }
+
+    /// A clear answer: the first that the file names, `none` of a `multi` where it is clear, the number at the bound
+    /// (the lower of two), the clear day nearest to `on`, empty text. Missing where a date has no clear day.
+    pub fn clear_answer(&self, procedure: ProcedureId, question: QuestionId, on: Date) -> Answer {
+        let kind = &self.questions[question.index()].kind;
+        match (self.clear(procedure, question), kind) {
+            (Clear::Options(clear), _) => clear
+                .first()
+                .map_or(Answer::Missing, |option| Answer::Option(*option)),
+            (Clear::Ticks { options, none }, _) => {
+                let ticked: &[OptionId] = if *none { &[] } else { &options[..1] };
+                Answer::Ticks(Ticks::new(kind.option_count(), ticked, &[], false, false))
+            }
+            (Clear::Tests(tests), Kind::Number(number)) => {
+                let bound = tests.iter().find_map(|accept| match accept {
+                    Accept::Number(range) => range.low.or(range.high),
+                    _ => None,
+                });
+                bound.map_or(Answer::Missing, |bound| {
+                    let low = number.min.map_or(bound, |min| bound.max(min));
+                    Answer::Number(number.max.map_or(low, |max| low.min(max)))
+                })
+            }
+            (Clear::Tests(_), _) => self.nearest_clear_day(procedure, question, on),
+            (Clear::Any, _) => Answer::Text(String::new()),
+        }
+    }
+
+    fn clear(&self, procedure: ProcedureId, question: QuestionId) -> &Clear {
+        let question = &self.questions[question.index()];
+        question
+            .clear_for
+            .iter()
+            .find(|(id, _)| *id == procedure)
+            .map_or(&question.clear, |(_, clear)| clear)
+    }
+
+    fn nearest_clear_day(&self, procedure: ProcedureId, question: QuestionId, on: Date) -> Answer {
+        let calendar = self.calendar(question, on);
+        let clear = |day: Date| {
+            let answer = Answer::Date(PartialDate::Day(day));
+            let allowed = calendar.dated.cut(PartialDate::Day(day), on).is_some();
+            (allowed && !self.is_outside_clear(procedure, question, on, &answer)).then_some(answer)
+        };
+        let in_years = |day: &Date| YEARS.contains(&day.year());
+        let mut before = Some(on);
+        let mut after = on.tomorrow().ok();
+        while before.is_some() || after.is_some() {
+            if let Some(answer) = before.and_then(clear).or_else(|| after.and_then(clear)) {
+                return answer;
+            }
+            before = before.and_then(|day| day.yesterday().ok()).filter(in_years);
+            after = after.and_then(|day| day.tomorrow().ok()).filter(in_years);
+        }
+        Answer::Missing
+    }
+}

@@ -1,0 +1,204 @@
+//! One accepted answer against one answer: the table of statuses, ticks, numbers and dates.
+
+use jiff::civil::Date;
+
+use super::Truth;
+use crate::model::{
+    Accept, Answer, DateTest, Dated, Duration, NumberRange, OptionState, Tick, TickTest, Ticks,
+};
+
+/// What a date is judged by: the screening date, and which days the question allows.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Calendar {
+    pub on: Date,
+    pub dated: Dated,
+}
+
+/// A list is true when a member is, false when all are.
+pub(super) fn judge(accepts: &[Accept], answer: &Answer, calendar: Calendar) -> Truth {
+    accepts.iter().fold(Truth::False, |sofar, accept| {
+        sofar.or(judge_one(accept, answer, calendar))
+    })
+}
+
+/// A test on a value is true or false; on a status it is unknown unless it names that status.
+pub(super) fn judge_one(accept: &Accept, answer: &Answer, calendar: Calendar) -> Truth {
+    match (accept, answer) {
+        (_, Answer::Missing | Answer::Invalid) => Truth::Unknown,
+        (Accept::Unsure, Answer::Unsure) | (Accept::Declined, Answer::Declined) => Truth::True,
+        (_, Answer::Unsure | Answer::Declined) => Truth::Unknown,
+        (Accept::Unsure, Answer::Ticks(ticks)) => beside(ticks.unsure, ticks.declined),
+        (Accept::Declined, Answer::Ticks(ticks)) => beside(ticks.declined, ticks.unsure),
+        (Accept::Is(option), Answer::Option(answer)) => Truth::from(option == answer),
+        (Accept::NoneOf(options), Answer::Option(answer)) => Truth::from(!options.contains(answer)),
+        (Accept::Ticks(test), Answer::Ticks(ticks)) => judge_ticks(test, ticks),
+        (Accept::Number(range), Answer::Number(number)) => Truth::from(range.holds(*number)),
+        (Accept::Date(test), Answer::Date(date)) => calendar
+            .dated
+            .cut(*date, calendar.on)
+            .map_or(Truth::Unknown, |days| test.judge(days, calendar.on)),
+        _ => Truth::False,
+    }
+}
+
+/// A status beside ticks: true when it stands there, unknown when only the other one does.
+fn beside(this: bool, other: bool) -> Truth {
+    match (this, other) {
+        (true, _) => Truth::True,
+        (false, true) => Truth::Unknown,
+        (false, false) => Truth::False,
+    }
+}
+
+fn judge_ticks(test: &TickTest, ticks: &Ticks) -> Truth {
+    let ticked = |tick: &Tick| match tick {
+        Tick::Option(option) => Truth::from(ticks.state(*option)),
+        Tick::None => ticks.states().fold(Truth::True, |sofar, state| {
+            sofar.and(Truth::from(state).negated())
+        }),
+    };
+    let all = test
+        .all_of
+        .iter()
+        .fold(Truth::True, |sofar, tick| sofar.and(ticked(tick)));
+    test.none_of
+        .iter()
+        .fold(all, |sofar, tick| sofar.and(ticked(tick).negated()))
+}
+
+impl From<OptionState> for Truth {
+    fn from(state: OptionState) -> Self {
+        match state {
+            OptionState::Ticked => Self::True,
+            OptionState::NotTicked => Self::False,
+            OptionState::Unknown => Self::Unknown,
+        }
+    }
+}
+
+impl NumberRange {
+    /// Whether a number lies in it.
+    pub fn holds(self, number: i64) -> bool {
+        self.low.is_none_or(|low| low <= number) && self.high.is_none_or(|high| number <= high)
+    }
+}
+
+impl DateTest {
+    /// True or false when it is so for every day from the first to the last, else unknown.
+    fn judge(self, (first, last): (Date, Date), on: Date) -> Truth {
+        match self {
+            Self::Since { within, older_than } => {
+                let recent = |event: Date| within.is_none_or(|wait| on < wait.after(event));
+                let past = |event: Date| older_than.is_none_or(|wait| on >= wait.after(event));
+                // later events are more recent: the days on which both hold follow one another
+                let some = recent(last) && past(first_recent(first, last, on, within));
+                Truth::of_range(recent(first) && past(last), some)
+            }
+            Self::InNext(duration) => {
+                let end = duration.after(on);
+                Truth::of_range(on <= first && last <= end, on <= last && first <= end)
+            }
+            Self::LaterThan(duration) => {
+                let end = duration.after(on);
+                Truth::of_range(first > end, last > end)
+            }
+        }
+    }
+}
+
+/// The first day of a range that is still within a duration of `on`; the last day where none is.
+fn first_recent(first: Date, last: Date, on: Date, within: Option<Duration>) -> Date {
+    let Some(wait) = within else { return first };
+    let mut day = first;
+    while day < last && on >= wait.after(day) {
+        day = day.tomorrow().unwrap_or(last);
+    }
+    day
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{OptionId, PartialDate, Unit, parse_day};
+
+    fn day(text: &str) -> Date {
+        parse_day(text).expect("a day")
+    }
+
+    fn months(count: u32) -> Duration {
+        Duration {
+            count,
+            unit: Unit::Month,
+        }
+    }
+
+    fn since(within: Option<u32>, older: Option<u32>, date: &str, on: &str) -> Truth {
+        let accept = Accept::Date(DateTest::Since {
+            within: within.map(months),
+            older_than: older.map(months),
+        });
+        let answer = Answer::Date(PartialDate::parse(date).expect("a date"));
+        let calendar = Calendar {
+            on: day(on),
+            dated: Dated::Past,
+        };
+        judge_one(&accept, &answer, calendar)
+    }
+
+    #[test]
+    fn the_anniversary_is_already_older() {
+        assert_eq!(
+            since(Some(6), None, "2026-05-22", "2026-11-22"),
+            Truth::False
+        );
+        assert_eq!(
+            since(Some(6), None, "2026-05-23", "2026-11-22"),
+            Truth::True
+        );
+        assert_eq!(
+            since(None, Some(6), "2026-05-22", "2026-11-22"),
+            Truth::True
+        );
+    }
+
+    #[test]
+    fn a_month_is_judged_over_all_its_days() {
+        assert_eq!(
+            since(Some(6), None, "2026-05", "2026-11-22"),
+            Truth::Unknown
+        );
+        assert_eq!(since(Some(6), None, "2026-06", "2026-11-22"), Truth::True);
+        assert_eq!(since(Some(6), None, "2026-04", "2026-11-22"), Truth::False);
+        // May is neither wholly within two months nor wholly older than six, and no day of it is both
+        assert_eq!(
+            since(Some(2), Some(6), "2026-05", "2026-11-22"),
+            Truth::False
+        );
+        // the month of screening is cut at the screening day
+        assert_eq!(since(None, Some(1), "2026-11", "2026-11-22"), Truth::False);
+    }
+
+    #[test]
+    fn ticks_beside_not_sure_leave_the_rest_open() {
+        let ticks = |unsure| Answer::Ticks(Ticks::new(2, &[OptionId(0)], &[], unsure, false));
+        let test = |all_of: &[Tick], none_of: &[Tick]| {
+            Accept::Ticks(TickTest {
+                all_of: all_of.to_vec(),
+                none_of: none_of.to_vec(),
+            })
+        };
+        let calendar = Calendar {
+            on: day("2026-11-22"),
+            dated: Dated::Any,
+        };
+        let [first, second] = [Tick::Option(OptionId(0)), Tick::Option(OptionId(1))];
+        let of = |accept, answer: &Answer| judge_one(&accept, answer, calendar);
+        assert_eq!(of(test(&[first], &[]), &ticks(true)), Truth::True);
+        assert_eq!(of(test(&[second], &[]), &ticks(true)), Truth::Unknown);
+        assert_eq!(of(test(&[], &[second]), &ticks(false)), Truth::True);
+        assert_eq!(of(test(&[Tick::None], &[]), &ticks(true)), Truth::False);
+        assert_eq!(of(Accept::Unsure, &ticks(true)), Truth::True);
+        assert_eq!(of(Accept::Declined, &ticks(true)), Truth::Unknown);
+        assert_eq!(of(Accept::Declined, &ticks(false)), Truth::False);
+    }
+}

@@ -1,0 +1,59 @@
+//! Kleene's strong three-valued logic.
+
+/// True, false, or not known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Truth {
+    /// It does not hold.
+    False,
+    /// It may hold.
+    Unknown,
+    /// It holds.
+    True,
+}
+
+impl Truth {
+    /// False wins.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::False, _) | (_, Self::False) => Self::False,
+            (Self::True, Self::True) => Self::True,
+            _ => Self::Unknown,
+        }
+    }
+
+    /// True wins.
+    #[must_use]
+    pub fn or(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::True, _) | (_, Self::True) => Self::True,
+            (Self::False, Self::False) => Self::False,
+            _ => Self::Unknown,
+        }
+    }
+
+    /// Turns true and false round; only ticks are ever negated, never a condition.
+    #[must_use]
+    pub fn negated(self) -> Self {
+        match self {
+            Self::False => Self::True,
+            Self::Unknown => Self::Unknown,
+            Self::True => Self::False,
+        }
+    }
+
+    /// From what is known for every case of a range: `every` holds, or not even `some`.
+    pub fn of_range(every: bool, some: bool) -> Self {
+        match (every, some) {
+            (true, _) => Self::True,
+            (false, true) => Self::Unknown,
+            (false, false) => Self::False,
+        }
+    }
+}
+
+impl From<bool> for Truth {
+    fn from(known: bool) -> Self {
+        if known { Self::True } else { Self::False }
+    }
+}

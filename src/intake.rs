@@ -1,0 +1,83 @@
+//! Every way in: TOML, JSON, NDJSON and CSV answer files end in the same [`Record`].
+//!
+//! Refuses rather than guesses. Reads from any `impl Read`; opens no file and owns no clock.
+
+use jiff::civil::Date;
+
+use crate::model::{Answers, ProcedureId, QuestionId};
+
+/// What a record does not say itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Defaults {
+    /// The screening date where neither the command line nor the record gives one: the day of the run.
+    pub today: Date,
+    /// The screening date from the command line; wins over the record.
+    pub on: Option<Date>,
+    /// The procedures from the command line; win over the record. Empty: none given.
+    pub procedures: Vec<ProcedureId>,
+}
+
+/// One record of an input, whatever it holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Record {
+    /// Counted from 1 within its file.
+    pub record: u64,
+    /// The physical line it starts on, from 1.
+    pub line: u64,
+    /// What it says, or why it cannot be read.
+    pub content: Result<Form, UnreadableRecord>,
+}
+
+/// The answers of one person, for one day and one or several procedures.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Form {
+    /// The record number, as written.
+    pub id: Option<String>,
+    /// The day the procedure would be done.
+    pub on: Date,
+    /// At least one, in the order asked for.
+    pub procedures: Vec<ProcedureId>,
+    /// Every question of the protocol.
+    pub answers: Answers,
+    /// Answers that cannot be read; each is `Invalid` in `answers`.
+    pub errors: Vec<AnswerError>,
+}
+
+/// A record that cannot be read as a whole.
+#[derive(Clone, PartialEq, Eq)]
+pub struct UnreadableRecord {
+    /// The record number, where it could be read.
+    pub id: Option<String>,
+    /// What is wrong, and what would be right. Never holds an answer.
+    pub message: String,
+    /// The value that is wrong, as written, where there is one.
+    pub value: Option<String>,
+}
+
+/// An answer that cannot be read.
+#[derive(Clone, PartialEq, Eq)]
+pub struct AnswerError {
+    /// The question.
+    pub question: QuestionId,
+    /// The value as written.
+    pub value: String,
+    /// What is wrong, and what would be right. Never holds the value.
+    pub message: String,
+}
+
+impl std::fmt::Debug for UnreadableRecord {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("UnreadableRecord")
+            .field("message", &self.message)
+            .finish_non_exhaustive()
+    }
+}
+
+impl std::fmt::Debug for AnswerError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("AnswerError")
+            .field("question", &self.question)
+            .field("message", &self.message)
+            .finish_non_exhaustive()
+    }
+}

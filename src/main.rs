@@ -1,0 +1,3 @@
+//! The program `contra`.
+
+fn main() {}

@@ -1,0 +1,24 @@
+//! Plain values: what a protocol says, what a person answers, what follows.
+//!
+//! Nothing here reads a file, a clock or a terminal. Everything named in a file has an index type; a name is looked
+//! up once, when the file is read.
+
+mod answer;
+mod condition;
+mod date;
+mod id;
+mod outcome;
+mod protocol;
+mod question;
+mod rule;
+
+pub use answer::{Answer, Answers, OptionState, Ticks};
+pub use condition::{Accept, Condition, DateTest, NumberRange, Test, Tick, TickTest};
+pub use date::{Duration, PartialDate, Unit, YEARS, long_date, parse_day};
+pub use id::{OptionId, ProcedureId, QuestionId, RuleId, SourceId, TopicId};
+pub use outcome::{NotBefore, Outcome, Reason, WaitFrom};
+pub use protocol::{
+    Allow, AllowTarget, Approval, Grade, Procedure, Protocol, Reference, Status, Topic,
+};
+pub use question::{AskedOf, Choice, Clear, Dated, Kind, NumberKind, Question};
+pub use rule::{Rule, Verdict};

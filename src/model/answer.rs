@@ -1,0 +1,157 @@
+//! What a person said, with everything that is not a plain answer kept apart from "no".
+
+use std::fmt;
+
+use super::date::PartialDate;
+use super::id::{OptionId, QuestionId};
+
+/// The answer to one question, whatever it is worth.
+#[derive(Clone, PartialEq, Eq, Default)]
+pub enum Answer {
+    /// Blank, not in the file, or not reached.
+    #[default]
+    Missing,
+    /// "Not sure".
+    Unsure,
+    /// "Prefer not to say".
+    Declined,
+    /// A value that could not be read; an error names it.
+    Invalid,
+    /// An option of a `yes-no` or `choice`.
+    Option(OptionId),
+    /// The ticks of a `multi`.
+    Ticks(Ticks),
+    /// A number, in steps of its question.
+    Number(i64),
+    /// A date as far as it is known.
+    Date(PartialDate),
+    /// Words.
+    Text(String),
+}
+
+/// What is ticked of a `multi`, what is not, and what is not known.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Ticks {
+    states: Vec<OptionState>,
+    /// "not sure" stands beside the ticks.
+    pub unsure: bool,
+    /// "prefer not to say" stands beside the ticks.
+    pub declined: bool,
+    none: bool,
+}
+
+/// One option of a `multi`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OptionState {
+    /// The person ticked it.
+    Ticked,
+    /// The person saw it and did not tick it.
+    NotTicked,
+    /// Never offered, or the person was not sure of the rest.
+    Unknown,
+}
+
+/// The answers of one person to all questions of a protocol. Debug output never shows them.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Answers {
+    values: Vec<Answer>,
+}
+
+impl Answer {
+    /// Whether the person said something: a value, "not sure" or "prefer not to say".
+    pub fn is_given(&self) -> bool {
+        !matches!(self, Self::Missing | Self::Invalid)
+    }
+}
+
+impl Ticks {
+    /// Ticks out of `count` options. With `unsure` or `declined` beside them, all that is not ticked is unknown; so is
+    /// what stands in `open`. Nothing ticked means "none of these".
+    pub fn new(
+        count: usize,
+        ticked: &[OptionId],
+        open: &[OptionId],
+        unsure: bool,
+        declined: bool,
+    ) -> Self {
+        let rest = if unsure || declined {
+            OptionState::Unknown
+        } else {
+            OptionState::NotTicked
+        };
+        let mut states = vec![rest; count];
+        for option in open {
+            states[option.index()] = OptionState::Unknown;
+        }
+        for option in ticked {
+            states[option.index()] = OptionState::Ticked;
+        }
+        Self {
+            states,
+            unsure,
+            declined,
+            none: ticked.is_empty() && !unsure && !declined,
+        }
+    }
+
+    /// One option.
+    pub fn state(&self, option: OptionId) -> OptionState {
+        self.states[option.index()]
+    }
+
+    /// Every option, in order.
+    pub fn states(&self) -> impl Iterator<Item = OptionState> + '_ {
+        self.states.iter().copied()
+    }
+
+    /// Whether the person chose "none of these".
+    pub fn is_none(&self) -> bool {
+        self.none
+    }
+
+    /// The options in one state, in order.
+    pub fn options_in(&self, state: OptionState) -> impl Iterator<Item = OptionId> + '_ {
+        self.states
+            .iter()
+            .enumerate()
+            .filter(move |(_, one)| **one == state)
+            .map(|(index, _)| OptionId::from(index))
+    }
+}
+
+impl Answers {
+    /// As many answers as the protocol has questions, all missing.
+    pub fn missing(count: usize) -> Self {
+        Self {
+            values: vec![Answer::Missing; count],
+        }
+    }
+
+    /// Sets one answer.
+    pub fn set(&mut self, question: QuestionId, answer: Answer) {
+        self.values[question.index()] = answer;
+    }
+
+    /// One answer.
+    pub fn get(&self, question: QuestionId) -> &Answer {
+        &self.values[question.index()]
+    }
+}
+
+impl fmt::Debug for Answer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("<redacted>")
+    }
+}
+
+impl fmt::Debug for Ticks {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("<redacted>")
+    }
+}
+
+impl fmt::Debug for Answers {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("<redacted>")
+    }
+}

@@ -1,0 +1,126 @@
+//! When a rule fires and when a question is asked.
+
+use super::date::Duration;
+use super::id::{OptionId, QuestionId};
+
+/// A condition over answers. There is no negation, so that knowing more only narrows a verdict.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Condition {
+    /// Every one must hold.
+    All(Vec<Condition>),
+    /// At least one must hold.
+    Any(Vec<Condition>),
+    /// One question is tested.
+    Test(Test),
+}
+
+/// A test on one question: true when one of the accepted answers is there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Test {
+    /// The question.
+    pub question: QuestionId,
+    /// What it accepts, each judged by itself.
+    pub accepts: Vec<Accept>,
+    /// Whether the file wrote a list.
+    pub list: bool,
+}
+
+/// One accepted answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Accept {
+    /// The status "not sure".
+    Unsure,
+    /// The status "prefer not to say".
+    Declined,
+    /// This option of a `yes-no` or `choice`.
+    Is(OptionId),
+    /// A value that is none of these options.
+    NoneOf(Vec<OptionId>),
+    /// Ticks of a `multi`.
+    Ticks(TickTest),
+    /// A number in a range.
+    Number(NumberRange),
+    /// A date in a window.
+    Date(DateTest),
+}
+
+/// Ticks that must all be there and ticks that must all be absent.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct TickTest {
+    /// Each must be ticked.
+    pub all_of: Vec<Tick>,
+    /// None may be ticked.
+    pub none_of: Vec<Tick>,
+}
+
+/// Something that can be ticked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tick {
+    /// An option.
+    Option(OptionId),
+    /// "None of these".
+    None,
+}
+
+/// A range of numbers in steps, both ends included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NumberRange {
+    /// The lowest, where there is one.
+    pub low: Option<i64>,
+    /// The highest, where there is one.
+    pub high: Option<i64>,
+}
+
+/// A window of dates, seen from the screening date `on`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DateTest {
+    /// `within` and `older-than`, at least one of them.
+    Since {
+        /// Holds while `on < event + duration`.
+        within: Option<Duration>,
+        /// Holds while `on >= event + duration`.
+        older_than: Option<Duration>,
+    },
+    /// Holds when `on <= event <= on + duration`.
+    InNext(Duration),
+    /// Holds when `event > on + duration`.
+    LaterThan(Duration),
+}
+
+impl Condition {
+    /// Calls `visit` with every test, from left to right.
+    pub fn for_each_test<'a>(&'a self, visit: &mut impl FnMut(&'a Test)) {
+        match self {
+            Self::All(members) | Self::Any(members) => {
+                for member in members {
+                    member.for_each_test(visit);
+                }
+            }
+            Self::Test(test) => visit(test),
+        }
+    }
+
+    /// Every test, from left to right.
+    pub fn tests(&self) -> Vec<&Test> {
+        let mut tests = Vec::new();
+        self.for_each_test(&mut |test| tests.push(test));
+        tests
+    }
+
+    /// The `within` windows that must hold for the condition to hold: reached through `all`s alone, not in a list.
+    pub fn required_windows(&self) -> Vec<(QuestionId, Duration)> {
+        match self {
+            Self::All(members) => members.iter().flat_map(Self::required_windows).collect(),
+            Self::Any(_) => Vec::new(),
+            Self::Test(test) => match test.accepts.as_slice() {
+                [
+                    Accept::Date(DateTest::Since {
+                        within: Some(duration),
+                        ..
+                    }),
+                ] if !test.list => vec![(test.question, *duration)],
+                _ => Vec::new(),
+            },
+        }
+    }
+}

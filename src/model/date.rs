@@ -1,0 +1,221 @@
+//! Days, months and years as people know them, and the durations between them.
+
+use std::fmt;
+use std::ops::RangeInclusive;
+
+use jiff::ToSpan;
+use jiff::civil::Date;
+
+/// The years that an answer, a screening date or a file may name.
+pub const YEARS: RangeInclusive<i16> = 1900..=2199;
+
+/// A date known to the day, the month or the year.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum PartialDate {
+    /// `2026-05-14`
+    Day(Date),
+    /// `2026-05`
+    Month(i16, i8),
+    /// `2026`
+    Year(i16),
+}
+
+/// The unit of a [`Duration`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Unit {
+    /// Days.
+    Day,
+    /// Weeks of seven days.
+    Week,
+    /// Calendar months.
+    Month,
+    /// Calendar years.
+    Year,
+}
+
+/// A wait as a source gives it: `6 months`. From 1, at most 200 years.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Duration {
+    /// How many.
+    pub count: u32,
+    /// Of what.
+    pub unit: Unit,
+}
+
+/// Reads `2026-05-14`, strictly: four, two and two digits, a day that exists, a year in [`YEARS`].
+pub fn parse_day(text: &str) -> Option<Date> {
+    match PartialDate::parse(text) {
+        Some(PartialDate::Day(day)) => Some(day),
+        _ => None,
+    }
+}
+
+/// `20 December 2026`, as a page says it.
+pub fn long_date(day: Date) -> String {
+    const MONTHS: [&str; 12] = [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ];
+    format!(
+        "{} {} {}",
+        day.day(),
+        MONTHS[usize::from(day.month().unsigned_abs()) - 1],
+        day.year()
+    )
+}
+
+impl PartialDate {
+    /// Reads `2026-05-14`, `2026-05` or `2026`; none where it is no such date or its year is outside [`YEARS`].
+    pub fn parse(text: &str) -> Option<Self> {
+        let digits = |part: &str, width: usize| -> Option<i16> {
+            (part.len() == width && part.bytes().all(|byte| byte.is_ascii_digit()))
+                .then(|| part.parse().ok())?
+        };
+        let mut parts = text.split('-');
+        let year = digits(parts.next()?, 4).filter(|year| YEARS.contains(year))?;
+        let Some(month) = parts.next() else {
+            return Some(Self::Year(year));
+        };
+        let month = i8::try_from(digits(month, 2)?)
+            .ok()
+            .filter(|month| (1..=12).contains(month))?;
+        let Some(day) = parts.next() else {
+            return Some(Self::Month(year, month));
+        };
+        let day = i8::try_from(digits(day, 2)?).ok()?;
+        match parts.next() {
+            None => Date::new(year, month, day).ok().map(Self::Day),
+            Some(_) => None,
+        }
+    }
+
+    /// The first and the last day it stands for.
+    pub fn days(self) -> (Date, Date) {
+        match self {
+            Self::Day(day) => (day, day),
+            Self::Month(year, month) => {
+                let first = Date::constant(year, month, 1);
+                (first, first.last_of_month())
+            }
+            Self::Year(year) => (Date::constant(year, 1, 1), Date::constant(year, 12, 31)),
+        }
+    }
+}
+
+impl fmt::Display for PartialDate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Day(day) => write!(f, "{day}"),
+            Self::Month(year, month) => write!(f, "{year:04}-{month:02}"),
+            Self::Year(year) => write!(f, "{year:04}"),
+        }
+    }
+}
+
+impl Unit {
+    /// The word for one of it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Day => "day",
+            Self::Week => "week",
+            Self::Month => "month",
+            Self::Year => "year",
+        }
+    }
+
+    /// The most of it that a duration may hold: 200 years.
+    pub fn most(self) -> u32 {
+        match self {
+            Self::Day => 73_000,
+            Self::Week => 10_400,
+            Self::Month => 2_400,
+            Self::Year => 200,
+        }
+    }
+}
+
+impl Duration {
+    /// The day this much later: months and years by the calendar, clamped to the end of a shorter month.
+    pub fn after(self, day: Date) -> Date {
+        let count = i64::from(self.count.min(self.unit.most()));
+        let span = match self.unit {
+            Unit::Day => count.days(),
+            Unit::Week => count.weeks(),
+            Unit::Month => count.months(),
+            Unit::Year => count.years(),
+        };
+        day.saturating_add(span)
+    }
+
+    /// Its length in days where the calendar does not matter.
+    pub fn in_days(self) -> Option<u32> {
+        match self.unit {
+            Unit::Day => Some(self.count),
+            Unit::Week => Some(self.count * 7),
+            Unit::Month | Unit::Year => None,
+        }
+    }
+
+    /// Its length in months where it is counted by the calendar.
+    pub fn in_months(self) -> Option<u32> {
+        match self.unit {
+            Unit::Day | Unit::Week => None,
+            Unit::Month => Some(self.count),
+            Unit::Year => Some(self.count * 12),
+        }
+    }
+}
+
+impl fmt::Display for Duration {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let plural = if self.count == 1 { "" } else { "s" };
+        write!(f, "{} {}{plural}", self.count, self.unit.word())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn months_are_clamped_and_the_anniversary_is_the_same_day() {
+        let day = |text| parse_day(text).expect("a day");
+        let months = |count| Duration {
+            count,
+            unit: Unit::Month,
+        };
+        assert_eq!(months(1).after(day("2026-01-31")), day("2026-02-28"));
+        assert_eq!(months(12).after(day("2024-02-29")), day("2025-02-28"));
+        assert_eq!(months(6).after(day("2026-05-22")), day("2026-11-22"));
+    }
+
+    #[test]
+    fn only_dates_that_exist_are_read() {
+        for text in [
+            "2026-02-30",
+            "03/04/2026",
+            "0000",
+            "2026-1-2",
+            "2026-13",
+            "2200",
+            "2026-05-01T00",
+            "",
+        ] {
+            assert_eq!(PartialDate::parse(text), None, "{text}");
+        }
+        assert_eq!(
+            PartialDate::parse("2026-05").map(|date| date.to_string()),
+            Some("2026-05".to_owned())
+        );
+    }
+}

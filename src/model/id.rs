@@ -1,0 +1,39 @@
+//! Indices into the tables of a protocol.
+
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident,)*) => {
+        $(
+            $(#[$doc])*
+            #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+            pub struct $name(pub u32);
+
+            impl $name {
+                /// The place in its table.
+                pub fn index(self) -> usize {
+                    self.0 as usize
+                }
+            }
+
+            impl From<usize> for $name {
+                fn from(index: usize) -> Self {
+                    Self(u32::try_from(index).unwrap_or(u32::MAX))
+                }
+            }
+        )*
+    };
+}
+
+ids! {
+    /// A topic, in interview order.
+    TopicId,
+    /// A question, in interview order over all topics.
+    QuestionId,
+    /// An option of one question, in the order of its list.
+    OptionId,
+    /// A rule, in file order over all topics.
+    RuleId,
+    /// A procedure, in the order of `protocol.toml`.
+    ProcedureId,
+    /// A source, in the order of `protocol.toml`.
+    SourceId,
+}

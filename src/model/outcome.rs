@@ -1,0 +1,74 @@
+//! What follows from the answers of one person for one procedure.
+
+use jiff::civil::Date;
+
+use super::date::Duration;
+use super::id::{ProcedureId, QuestionId, RuleId};
+use super::rule::Verdict;
+
+/// The verdict as an interval, with everything that supports it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Outcome {
+    /// The procedure.
+    pub procedure: ProcedureId,
+    /// The day the procedure would be done.
+    pub on: Date,
+    /// The gravest verdict of the rules that are true.
+    pub at_least: Verdict,
+    /// The gravest verdict of the rules that are true or unknown.
+    pub at_most: Verdict,
+    /// The rules that are true, gravest first, then in file order.
+    pub reasons: Vec<Reason>,
+    /// The rules that are unknown, in file order.
+    pub unknown: Vec<RuleId>,
+    /// The latest date of the `defer` rules that are true.
+    pub not_before: Option<NotBefore>,
+    /// False while a `defer` rule is unknown.
+    pub not_before_final: bool,
+    /// What to ask next, most wanted first.
+    pub needed: Vec<QuestionId>,
+    /// Questions that were answered though they are not asked, in interview order.
+    pub ignored: Vec<QuestionId>,
+    /// Those of them whose answer raises a concern: the answers contradict each other.
+    pub contradictions: Vec<QuestionId>,
+    /// Questions that are asked and have no value, in interview order: missing, unreadable, "not sure" and declined.
+    pub open: Vec<QuestionId>,
+}
+
+/// A rule that is true.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reason {
+    /// The rule.
+    pub rule: RuleId,
+    /// The questions whose answers made it true, in interview order.
+    pub answers: Vec<QuestionId>,
+    /// Its own date, on a `defer` rule that has one.
+    pub not_before: Option<NotBefore>,
+}
+
+/// A date with the arithmetic that gave it: `from` + `duration` = `day`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NotBefore {
+    /// The first day on which it no longer stands in the way.
+    pub day: Date,
+    /// What was counted from.
+    pub from: WaitFrom,
+    /// How long.
+    pub duration: Duration,
+}
+
+/// The day from which a wait is counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WaitFrom {
+    /// The answer to a date question; of a month or a year the last day that counts.
+    Answer(QuestionId, Date),
+    /// The screening date.
+    Screening(Date),
+}
+
+impl Outcome {
+    /// The verdict, where it is decided.
+    pub fn decided(&self) -> Option<Verdict> {
+        (self.at_least == self.at_most).then_some(self.at_least)
+    }
+}

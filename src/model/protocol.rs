@@ -1,0 +1,231 @@
+//! A protocol: its procedures, sources, topics, questions and rules, all names resolved.
+
+use jiff::civil::Date;
+
+use super::id::{ProcedureId, QuestionId, RuleId, SourceId, TopicId};
+use super::question::Question;
+use super::rule::Rule;
+use crate::source::Span;
+
+/// Everything that a folder of rule files says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Protocol {
+    /// Its id.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// Its version, as written.
+    pub version: String,
+    /// The day of the last review.
+    pub reviewed: Date,
+    /// The day by which it is to be reviewed again.
+    pub review_by: Date,
+    /// Draft or approved.
+    pub status: Status,
+    /// Who approved exactly these rules.
+    pub approval: Option<Approval>,
+    /// SHA-256 over the names and bytes of `protocol.toml` and the topic files, in hexadecimal.
+    pub sha256: String,
+    /// In file order.
+    pub procedures: Vec<Procedure>,
+    /// In file order.
+    pub sources: Vec<Reference>,
+    /// In interview order.
+    pub topics: Vec<Topic>,
+    /// In interview order.
+    pub questions: Vec<Question>,
+    /// In file order.
+    pub rules: Vec<Rule>,
+    /// What an author means although a check reports it.
+    pub allows: Vec<Allow>,
+}
+
+/// Whether a clinician has signed it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Status {
+    /// Not signed.
+    Draft,
+    /// Signed, and exactly these bytes.
+    Approved,
+}
+
+/// A procedure that is screened for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Procedure {
+    /// Its id.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// Procedures that are offered along with it.
+    pub companions: Vec<ProcedureId>,
+    /// Its id in the file.
+    pub span: Span,
+}
+
+/// A source that rules cite.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reference {
+    /// Its id.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// Its address.
+    pub url: String,
+    /// The day it was read.
+    pub seen: Date,
+    /// How much it weighs.
+    pub grade: Grade,
+    /// Its id in the file.
+    pub span: Span,
+}
+
+/// The kind of a source.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Grade {
+    /// A regulator or a law.
+    Regulator,
+    /// A manufacturer's manual or label.
+    Manufacturer,
+    /// Reviewed literature.
+    Review,
+    /// A society or a hospital.
+    Society,
+    /// A clinic or an academy.
+    Clinic,
+}
+
+/// A topic file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Topic {
+    /// The file name without `.toml`.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+}
+
+/// Who signed, when, and what they wrote.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Approval {
+    /// Name.
+    pub by: String,
+    /// Role.
+    pub role: String,
+    /// Day.
+    pub on: Date,
+    /// What they wrote beside it.
+    pub note: String,
+}
+
+/// One finding that the author means, with a reason, until a date.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Allow {
+    /// The name of the finding.
+    pub finding: String,
+    /// What it is about.
+    pub target: AllowTarget,
+    /// Why it is meant.
+    pub reason: String,
+    /// The day it ends.
+    pub until: Date,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// What an [`Allow`] is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AllowTarget {
+    /// A rule.
+    Rule(RuleId),
+    /// A question.
+    Question(QuestionId),
+    /// A procedure.
+    Procedure(ProcedureId),
+}
+
+impl Status {
+    /// The word in files and results.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Draft => "draft",
+            Self::Approved => "approved",
+        }
+    }
+}
+
+impl Grade {
+    /// Every grade.
+    pub const ALL: [Grade; 5] = [
+        Self::Regulator,
+        Self::Manufacturer,
+        Self::Review,
+        Self::Society,
+        Self::Clinic,
+    ];
+
+    /// The word in files and results.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Regulator => "regulator",
+            Self::Manufacturer => "manufacturer",
+            Self::Review => "review",
+            Self::Society => "society",
+            Self::Clinic => "clinic",
+        }
+    }
+}
+
+impl Protocol {
+    /// A question.
+    pub fn question(&self, id: QuestionId) -> &Question {
+        &self.questions[id.index()]
+    }
+
+    /// A rule.
+    pub fn rule(&self, id: RuleId) -> &Rule {
+        &self.rules[id.index()]
+    }
+
+    /// A procedure.
+    pub fn procedure(&self, id: ProcedureId) -> &Procedure {
+        &self.procedures[id.index()]
+    }
+
+    /// A source.
+    pub fn source(&self, id: SourceId) -> &Reference {
+        &self.sources[id.index()]
+    }
+
+    /// A topic.
+    pub fn topic(&self, id: TopicId) -> &Topic {
+        &self.topics[id.index()]
+    }
+
+    /// The question of that id.
+    pub fn question_named(&self, id: &str) -> Option<QuestionId> {
+        position(&self.questions, |question| question.id == id)
+    }
+
+    /// The rule of that id.
+    pub fn rule_named(&self, id: &str) -> Option<RuleId> {
+        position(&self.rules, |rule| rule.id == id)
+    }
+
+    /// The procedure of that id.
+    pub fn procedure_named(&self, id: &str) -> Option<ProcedureId> {
+        position(&self.procedures, |procedure| procedure.id == id)
+    }
+
+    /// Every procedure, in file order.
+    pub fn procedure_ids(&self) -> impl Iterator<Item = ProcedureId> + use<> {
+        (0..self.procedures.len()).map(ProcedureId::from)
+    }
+
+    /// The first eight digits of the hash, as a page shows it.
+    pub fn short_hash(&self) -> &str {
+        &self.sha256[..8.min(self.sha256.len())]
+    }
+}
+
+fn position<T, Id: From<usize>>(table: &[T], matches: impl Fn(&T) -> bool) -> Option<Id> {
+    table.iter().position(matches).map(Id::from)
+}

@@ -1,0 +1,224 @@
+//! What is asked, and which answers raise no concern.
+
+use super::condition::{Accept, Condition};
+use super::date::PartialDate;
+use super::id::{OptionId, ProcedureId, TopicId};
+use crate::source::Span;
+
+/// One question of a topic.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Question {
+    /// Its id in answer files and rules.
+    pub id: String,
+    /// The topic it belongs to.
+    pub topic: TopicId,
+    /// The words that are read aloud.
+    pub ask: String,
+    /// Why it is asked, brand names, how to ask.
+    pub help: Option<String>,
+    /// Its type with what belongs to it.
+    pub kind: Kind,
+    /// Asked only where this holds; always asked without it.
+    pub show_if: Option<Condition>,
+    /// The answers that raise no concern by themselves.
+    pub clear: Clear,
+    /// The same for single procedures, instead of `clear`.
+    pub clear_for: Vec<(ProcedureId, Clear)>,
+    /// Who answers it.
+    pub asked_of: AskedOf,
+    /// The procedures for which it is asked, in protocol order.
+    pub procedures: Vec<ProcedureId>,
+    /// Its id in the file.
+    pub span: Span,
+}
+
+/// The type of a question.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Kind {
+    /// `yes-no`: option 0 is `no`, option 1 is `yes`.
+    YesNo,
+    /// One of several options.
+    Choice(Vec<Choice>),
+    /// Any number of options, or none of them.
+    Multi {
+        /// What can be ticked.
+        options: Vec<Choice>,
+        /// The label of the exclusive option `none`.
+        none: String,
+    },
+    /// A number.
+    Number(NumberKind),
+    /// A date.
+    Date(Dated),
+    /// Words that are recorded and printed, never tested.
+    Text,
+}
+
+/// An option with the words shown for it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Choice {
+    /// Its id.
+    pub id: String,
+    /// What a person reads.
+    pub label: String,
+}
+
+/// What a number may be. Numbers are held as whole multiples of the step.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NumberKind {
+    /// Shown after the number.
+    pub unit: Option<String>,
+    /// The smallest, in steps.
+    pub min: Option<i64>,
+    /// The largest, in steps.
+    pub max: Option<i64>,
+    /// Decimals of the step: 0 for 1, 3 for 0.001.
+    pub decimals: u8,
+}
+
+/// Which days a date may name, seen from the screening date; both `Past` and `Future` include it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Dated {
+    /// Up to the screening date.
+    Past,
+    /// From the screening date on.
+    Future,
+    /// Any day.
+    Any,
+}
+
+/// Who answers a question.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AskedOf {
+    /// The person to be treated.
+    Client,
+    /// Seen or measured by the practitioner.
+    Practitioner,
+    /// Known to the practice: device, needle depth, cream strength.
+    Practice,
+}
+
+/// The answers that raise no concern by themselves.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Clear {
+    /// Any answer.
+    Any,
+    /// Options of a `yes-no` or `choice`, in the order in which the file names them.
+    Options(Vec<OptionId>),
+    /// A `multi`: each ticked option must be one of these; `none` only where it is named.
+    Ticks {
+        /// Clear options.
+        options: Vec<OptionId>,
+        /// Whether "none of these" is clear.
+        none: bool,
+    },
+    /// A number or a date: any of these tests.
+    Tests(Vec<Accept>),
+}
+
+impl Kind {
+    /// The word in a rule file.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::YesNo => "yes-no",
+            Self::Choice(_) => "choice",
+            Self::Multi { .. } => "multi",
+            Self::Number(_) => "number",
+            Self::Date(_) => "date",
+            Self::Text => "text",
+        }
+    }
+
+    /// How many options it has; `none` of a `multi` is not counted.
+    pub fn option_count(&self) -> usize {
+        match self {
+            Self::YesNo => 2,
+            Self::Choice(options) | Self::Multi { options, .. } => options.len(),
+            Self::Number(_) | Self::Date(_) | Self::Text => 0,
+        }
+    }
+
+    /// The id of an option.
+    pub fn option_id(&self, option: OptionId) -> &str {
+        match self {
+            Self::YesNo => ["no", "yes"][option.index().min(1)],
+            Self::Choice(options) | Self::Multi { options, .. } => &options[option.index()].id,
+            Self::Number(_) | Self::Date(_) | Self::Text => "",
+        }
+    }
+
+    /// What a person reads for an option.
+    pub fn option_label(&self, option: OptionId) -> &str {
+        match self {
+            Self::YesNo => ["No", "Yes"][option.index().min(1)],
+            Self::Choice(options) | Self::Multi { options, .. } => &options[option.index()].label,
+            Self::Number(_) | Self::Date(_) | Self::Text => "",
+        }
+    }
+
+    /// The option of that id.
+    pub fn option_named(&self, id: &str) -> Option<OptionId> {
+        (0..self.option_count())
+            .map(OptionId::from)
+            .find(|option| self.option_id(*option) == id)
+    }
+
+    /// Every option id, in order.
+    pub fn option_ids(&self) -> Vec<&str> {
+        (0..self.option_count())
+            .map(|index| self.option_id(OptionId::from(index)))
+            .collect()
+    }
+}
+
+impl NumberKind {
+    /// Writes a number of steps as a decimal.
+    pub fn show(&self, steps: i64) -> String {
+        let decimals = usize::from(self.decimals);
+        if decimals == 0 {
+            return steps.to_string();
+        }
+        let sign = if steps < 0 { "-" } else { "" };
+        let digits = format!("{:0>width$}", steps.unsigned_abs(), width = decimals + 1);
+        let (whole, fraction) = digits.split_at(digits.len() - decimals);
+        format!("{sign}{whole}.{fraction}")
+    }
+}
+
+impl AskedOf {
+    /// The word in a rule file.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Client => "client",
+            Self::Practitioner => "practitioner",
+            Self::Practice => "practice",
+        }
+    }
+}
+
+impl Question {
+    /// The clear answers where one procedure is asked about.
+    pub fn clear_for(&self, procedure: ProcedureId) -> &Clear {
+        self.clear_for
+            .iter()
+            .find(|(id, _)| *id == procedure)
+            .map_or(&self.clear, |(_, clear)| clear)
+    }
+}
+
+impl Dated {
+    /// The days of a date that count on a screening date; none where no day of it is allowed.
+    pub fn cut(
+        self,
+        date: PartialDate,
+        on: jiff::civil::Date,
+    ) -> Option<(jiff::civil::Date, jiff::civil::Date)> {
+        let (first, last) = date.days();
+        let (first, last) = match self {
+            Self::Past => (first, last.min(on)),
+            Self::Future => (first.max(on), last),
+            Self::Any => (first, last),
+        };
+        (first <= last).then_some((first, last))
+    }
+}

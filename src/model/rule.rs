@@ -1,0 +1,87 @@
+//! What a rule says, and the verdicts in order.
+
+use std::fmt;
+
+use super::condition::Condition;
+use super::date::Duration;
+use super::id::{ProcedureId, SourceId, TopicId};
+use crate::source::Span;
+
+/// How far a finding goes, mildest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Verdict {
+    /// No rule is true and none is unknown.
+    Eligible,
+    /// To be observed during treatment.
+    Precaution,
+    /// A temporary contraindication.
+    Defer,
+    /// A relative contraindication: refer for medical clearance.
+    Refer,
+    /// An absolute contraindication.
+    Contraindicated,
+}
+
+/// One rule of a topic.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rule {
+    /// Its id.
+    pub id: String,
+    /// The topic it belongs to.
+    pub topic: TopicId,
+    /// The procedures it applies to, in protocol order.
+    pub procedures: Vec<ProcedureId>,
+    /// What follows when it is true; never `Eligible`.
+    pub verdict: Verdict,
+    /// When it is true.
+    pub when: Condition,
+    /// The reason shown.
+    pub say: String,
+    /// The next step for the practitioner.
+    pub next_step: Option<String>,
+    /// Its sources, at least one.
+    pub because: Vec<SourceId>,
+    /// How the sources disagree.
+    pub disputed: Option<String>,
+    /// Printed before everything else when the rule is true.
+    pub urgent: Option<String>,
+    /// What would end it, as text.
+    pub until: Option<String>,
+    /// On a `defer`: how long to wait from the screening date.
+    pub wait: Option<Duration>,
+    /// Its id in the file.
+    pub span: Span,
+}
+
+impl Verdict {
+    /// Every verdict, mildest first.
+    pub const ALL: [Verdict; 5] = [
+        Self::Eligible,
+        Self::Precaution,
+        Self::Defer,
+        Self::Refer,
+        Self::Contraindicated,
+    ];
+
+    /// The word in files and results.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Eligible => "eligible",
+            Self::Precaution => "precaution",
+            Self::Defer => "defer",
+            Self::Refer => "refer",
+            Self::Contraindicated => "contraindicated",
+        }
+    }
+
+    /// The verdict of that word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|verdict| verdict.word() == word)
+    }
+}
+
+impl fmt::Display for Verdict {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.word())
+    }
+}
