@@ -58,7 +58,7 @@ macro_rules! findings {
             /// The page that says what it means, with a bad and a good example.
             pub fn page(self) -> &'static str {
                 match self {
-                    $(Self::$variant => concat!($name),)*
+                    $(Self::$variant => include_str!(concat!("../../docs/findings/", $name, ".md")),)*
                 }
             }
         }

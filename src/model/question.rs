@@ -172,6 +172,25 @@ impl Kind {
 }
 
 impl NumberKind {
+    /// Reads a decimal into whole steps: digits, perhaps a minus before and a point with digits after. None where it is
+    /// written otherwise, has more decimals than the step, or is too large to hold.
+    pub fn steps(written: &str, decimals: u8) -> Option<i64> {
+        let (negative, digits) = match written.strip_prefix('-') {
+            Some(digits) => (true, digits),
+            None => (false, written),
+        };
+        let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+        let is_digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+        let leading_zero = whole.len() > 1 && whole.starts_with('0');
+        let pointless = digits.contains('.') && !is_digits(fraction);
+        let decimals = usize::from(decimals);
+        if !is_digits(whole) || leading_zero || pointless || fraction.len() > decimals {
+            return None;
+        }
+        let steps: i64 = format!("{whole}{fraction:0<decimals$}").parse().ok()?;
+        Some(if negative { -steps } else { steps })
+    }
+
     /// Writes a number of steps as a decimal.
     pub fn show(&self, steps: i64) -> String {
         let decimals = usize::from(self.decimals);

@@ -1,1 +1,3 @@
+//! The tests of `contra` as a user sees it: whole outputs, exit codes, both streams.
 
+mod findings;

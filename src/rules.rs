@@ -1,0 +1,359 @@
+//! Rule-file text → [`Protocol`], reporting every mistake of every file in one run.
+//!
+//! Takes names and bytes, opens nothing. A protocol comes out only where no error of text or types is in it.
+
+mod advice;
+mod block;
+mod confusable;
+mod duration;
+mod number;
+mod raw;
+mod repair;
+mod resolve;
+mod syntax;
+mod toml_1_1;
+mod tree;
+
+pub(crate) use raw::each_block;
+pub(crate) use syntax::{Document, read as read_toml};
+pub(crate) use tree::{Entry, Table, Value, ValueKind};
+
+use std::fmt::Write as _;
+
+use sha2::{Digest, Sha256};
+
+use crate::diagnostic::{Diagnostic, Diagnostics, Finding, nearest};
+use crate::model::{Protocol, Status};
+use crate::source::{FileId, Source, Sources, Span};
+use block::{Spanned, is_kebab, shown};
+use raw::{RawApproval, RawProtocol, RawTopic};
+
+/// The name of the file that makes a folder a protocol.
+pub const PROTOCOL_FILE: &str = "protocol.toml";
+
+/// The name of the file that says who approved it.
+const APPROVAL_FILE: &str = "approval.toml";
+
+/// How the name of a file of cases ends.
+const CASES_ENDING: &str = ".test.toml";
+
+/// The files of a folder, in any order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Folder {
+    /// The folder as the user named it; it stands before each file name in findings. May be empty.
+    pub name: String,
+    /// Names within the folder, and bytes. A subfolder has a name that ends with `/` and no bytes.
+    pub files: Vec<(String, Vec<u8>)>,
+}
+
+/// What was read of a folder.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Loaded {
+    /// Every file that was read, in the order of findings.
+    pub sources: Sources,
+    /// Everything that was found in the rules, unsorted; cases are read by [`crate::suite`].
+    pub diagnostics: Diagnostics,
+    /// The protocol, where no error keeps it from screening.
+    pub protocol: Option<Protocol>,
+    /// The files of cases, in the order of their names.
+    pub case_files: Vec<FileId>,
+}
+
+/// Reads a folder of rule files; none where it has no `protocol.toml`.
+pub fn load(folder: &Folder) -> Option<Loaded> {
+    let protocol_bytes = file(folder, PROTOCOL_FILE)?;
+    let mut loading = Loading {
+        folder,
+        sources: Sources::default(),
+        diagnostics: Diagnostics::default(),
+        incomplete: false,
+    };
+    let (protocol_file, document) = loading.read(PROTOCOL_FILE, protocol_bytes);
+    let whole = Span::new(protocol_file, 0..0);
+    let raw_protocol = raw::protocol(&document, whole, &mut loading.diagnostics);
+    let protocol = raw_protocol.and_then(|raw_protocol| loading.finish(raw_protocol));
+    let case_files = loading.case_files();
+    Some(Loaded {
+        sources: loading.sources,
+        diagnostics: loading.diagnostics,
+        protocol,
+        case_files,
+    })
+}
+
+fn file<'a>(folder: &'a Folder, name: &str) -> Option<&'a [u8]> {
+    let found = folder.files.iter().find(|(one, _)| one == name);
+    found.map(|(_, bytes)| bytes.as_slice())
+}
+
+struct Loading<'a> {
+    folder: &'a Folder,
+    sources: Sources,
+    diagnostics: Diagnostics,
+    incomplete: bool,
+}
+
+impl Loading<'_> {
+    /// Reads one file as far as it can be read.
+    fn read(&mut self, name: &str, bytes: &[u8]) -> (FileId, Document) {
+        let path = match self.folder.name.as_str() {
+            "" => name.to_owned(),
+            folder => format!("{}/{name}", folder.trim_end_matches('/')),
+        };
+        let id = self
+            .sources
+            .add(Source::new(path, String::from_utf8_lossy(bytes)));
+        if let Err(error) = std::str::from_utf8(bytes) {
+            let valid = String::from_utf8_lossy(&bytes[..error.valid_up_to()]);
+            let start = Source::new("", valid).text().len();
+            let span = Span::new(id, start..start + '\u{fffd}'.len_utf8());
+            let message = format!(
+                "this file is not UTF-8: byte {} is the first that cannot be read",
+                error.valid_up_to()
+            );
+            self.diagnostics.push(
+                Diagnostic::new(Finding::TomlSyntax, span, message).help("save the file as UTF-8"),
+            );
+            self.incomplete = true;
+            return (
+                id,
+                Document {
+                    table: Table {
+                        damaged: true,
+                        ..Table::default()
+                    },
+                    damaged: true,
+                },
+            );
+        }
+        let document = syntax::read(id, self.sources.get(id), &mut self.diagnostics);
+        self.incomplete |= document.damaged;
+        (id, document)
+    }
+
+    fn finish(&mut self, protocol: RawProtocol) -> Option<Protocol> {
+        let listed = protocol
+            .header
+            .as_ref()
+            .and_then(|header| header.topics.clone());
+        let unlisted = self.unlisted(listed.as_deref());
+        let mut topics = Vec::new();
+        let mut hashed = vec![PROTOCOL_FILE.to_owned()];
+        for topic in listed.iter().flatten() {
+            topics.extend(self.listed_topic(topic, &unlisted));
+            hashed.push(format!("{}.toml", topic.value));
+        }
+        for id in &unlisted {
+            topics.push(self.unlisted_topic(id, listed.as_deref()));
+        }
+        self.unread_files(
+            protocol
+                .header
+                .as_ref()
+                .and_then(|header| header.status.clone()),
+        );
+        let sha256 = self.hash(&hashed);
+        let approval = self.approval(&protocol, &sha256);
+        let raw = resolve::Raw {
+            protocol,
+            topics,
+            approval,
+            incomplete: self.incomplete || listed.is_none(),
+            sha256,
+        };
+        resolve::resolve(&raw, &mut self.diagnostics)
+    }
+
+    /// Topic files that `topics` does not name, by name.
+    fn unlisted(&self, listed: Option<&[Spanned<String>]>) -> Vec<String> {
+        let listed = listed.unwrap_or_default();
+        let mut unlisted: Vec<String> = self
+            .folder
+            .files
+            .iter()
+            .filter(|(name, _)| {
+                name != PROTOCOL_FILE && name != APPROVAL_FILE && !name.ends_with(CASES_ENDING)
+            })
+            .filter_map(|(name, _)| name.strip_suffix(".toml"))
+            .filter(|id| !id.starts_with('.') && !listed.iter().any(|topic| topic.value == *id))
+            .map(str::to_owned)
+            .collect();
+        unlisted.sort_unstable();
+        unlisted
+    }
+
+    fn listed_topic(&mut self, topic: &Spanned<String>, unlisted: &[String]) -> Option<RawTopic> {
+        if !is_kebab(&topic.value) || matches!(topic.value.as_str(), "protocol" | "approval") {
+            let message = format!("a topic cannot be named `{}`", shown(&topic.value));
+            let help = if is_kebab(&topic.value) {
+                format!("`{}.toml` is not a topic file", topic.value)
+            } else {
+                "small letters, digits and single hyphens, without `.toml`".to_owned()
+            };
+            self.diagnostics
+                .push(Diagnostic::new(Finding::InvalidId, topic.span, message).help(help));
+            self.incomplete = true;
+            return None;
+        }
+        let name = format!("{}.toml", topic.value);
+        let Some(bytes) = file(self.folder, &name) else {
+            self.incomplete = true;
+            let message = format!("there is no file `{name}`");
+            let near = nearest(&topic.value, unlisted.iter().map(String::as_str));
+            let help = match near {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => "add the file, or take the topic out of `topics`".to_owned(),
+            };
+            self.diagnostics
+                .push(Diagnostic::new(Finding::UnlistedTopic, topic.span, message).help(help));
+            return None;
+        };
+        let (id, document) = self.read(&name, bytes);
+        let start = Span::new(id, 0..0);
+        Some(raw::topic(
+            &topic.value,
+            start,
+            &document.table,
+            &mut self.diagnostics,
+        ))
+    }
+
+    /// A file that is not listed is read all the same, so that what stands in it is known.
+    fn unlisted_topic(&mut self, id: &str, listed: Option<&[Spanned<String>]>) -> RawTopic {
+        let name = format!("{id}.toml");
+        let bytes = file(self.folder, &name).unwrap_or_default();
+        let (file_id, document) = self.read(&name, bytes);
+        let start = Span::new(file_id, 0..0);
+        // a misspelt entry of `topics` is reported there, once
+        let meant = listed.is_none_or(|listed| {
+            listed.iter().any(|topic| {
+                file(self.folder, &format!("{}.toml", topic.value)).is_none()
+                    && nearest(&topic.value, [id]).is_some()
+            })
+        });
+        if !meant {
+            let first_line = self.sources.get(file_id).line_range(1);
+            self.diagnostics.push(
+                Diagnostic::new(Finding::UnlistedTopic, Span::new(file_id, first_line), format!("`topics` does not name `{id}`"))
+                    .help(format!("add `\"{id}\"` to `topics` in `{PROTOCOL_FILE}`, where it belongs in the interview")),
+            );
+        }
+        raw::topic(id, start, &document.table, &mut self.diagnostics)
+    }
+
+    fn unread_files(&mut self, status: Option<Spanned<Status>>) {
+        let draft = status.is_some_and(|status| status.value == Status::Draft);
+        let mut unread: Vec<(&str, &str)> = self
+            .folder
+            .files
+            .iter()
+            .map(|(name, _)| name.as_str())
+            .filter_map(|name| match name {
+                APPROVAL_FILE if draft => {
+                    Some((name, "a draft has no approval: the file is not read"))
+                }
+                _ if name.ends_with(".toml") || name.starts_with('.') => None,
+                _ => Some((name, "this is not part of the protocol and is not read")),
+            })
+            .collect();
+        unread.sort_unstable();
+        for (name, message) in unread {
+            let path = match self.folder.name.as_str() {
+                "" => name.to_owned(),
+                folder => format!("{}/{name}", folder.trim_end_matches('/')),
+            };
+            let text = file(self.folder, name)
+                .map(String::from_utf8_lossy)
+                .unwrap_or_default();
+            let first_line: String = text.lines().next().unwrap_or("").chars().take(80).collect();
+            let id = self.sources.add(Source::new(path, first_line));
+            let help = if name == APPROVAL_FILE {
+                "remove it, or set `status = \"approved\"`"
+            } else {
+                "move it elsewhere: a protocol is its `.toml` files"
+            };
+            self.diagnostics.push(
+                Diagnostic::new(Finding::UnreadFile, Span::new(id, 0..0), message).help(help),
+            );
+        }
+    }
+
+    /// SHA-256 over the files in order, each as name, line feed, length in bytes, line feed, bytes.
+    fn hash(&self, names: &[String]) -> String {
+        let mut hasher = Sha256::new();
+        for name in names {
+            let bytes = file(self.folder, name).unwrap_or_default();
+            hasher.update(format!("{name}\n{}\n", bytes.len()));
+            hasher.update(bytes);
+        }
+        hasher
+            .finalize()
+            .iter()
+            .fold(String::new(), |mut text, byte| {
+                let _ = write!(text, "{byte:02x}");
+                text
+            })
+    }
+
+    fn approval(&mut self, protocol: &RawProtocol, sha256: &str) -> Option<RawApproval> {
+        let status = protocol.header.as_ref()?.status.as_ref()?;
+        if status.value != Status::Approved {
+            return None;
+        }
+        let Some(bytes) = file(self.folder, APPROVAL_FILE) else {
+            self.diagnostics.push(
+                Diagnostic::new(
+                    Finding::ApprovalMismatch,
+                    status.span,
+                    format!("approved, but there is no `{APPROVAL_FILE}`"),
+                )
+                .help(
+                    "set `status = \"draft\"` until a clinician has approved exactly these rules",
+                ),
+            );
+            return None;
+        };
+        let incomplete = self.incomplete;
+        let (id, document) = self.read(APPROVAL_FILE, bytes);
+        self.incomplete = incomplete;
+        let approval = raw::approval(&document, Span::new(id, 0..0), &mut self.diagnostics);
+        if let Some(written) = &approval.sha256
+            && written.value != sha256
+        {
+            self.diagnostics.push(
+                Diagnostic::new(
+                    Finding::ApprovalMismatch,
+                    written.span,
+                    "approved, but not these rules",
+                )
+                .help(format!(
+                    "an edited rule is a draft again; the hash of these rules is {sha256}"
+                )),
+            );
+        }
+        Some(approval)
+    }
+
+    /// Adds the files of cases, last.
+    fn case_files(&mut self) -> Vec<FileId> {
+        let mut names: Vec<&(String, Vec<u8>)> = self
+            .folder
+            .files
+            .iter()
+            .filter(|(name, _)| name.ends_with(CASES_ENDING))
+            .collect();
+        names.sort_unstable();
+        let mut ids = Vec::new();
+        for (name, bytes) in names {
+            let path = match self.folder.name.as_str() {
+                "" => name.clone(),
+                folder => format!("{}/{name}", folder.trim_end_matches('/')),
+            };
+            ids.push(
+                self.sources
+                    .add(Source::new(path, String::from_utf8_lossy(bytes))),
+            );
+        }
+        ids
+    }
+}

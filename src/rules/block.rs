@@ -1,0 +1,371 @@
+//! Reads the keys of one block: which are known, which must be there, what each may hold.
+//!
+//! One bad field never hides the next: every reader reports and returns none.
+
+use jiff::civil::Date;
+
+use super::confusable;
+use super::tree::{Entry, Table, Value, ValueKind};
+use crate::diagnostic::{Diagnostic, Diagnostics, Finding, listing, nearest};
+use crate::model::{YEARS, parse_day};
+use crate::source::Span;
+
+/// A value with its place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Spanned<T> {
+    pub value: T,
+    pub span: Span,
+}
+
+/// One block of a rule file while it is read.
+pub(super) struct Block<'a, 'd> {
+    pub table: &'a Table,
+    /// The header, which is marked where something is missing.
+    pub header: Span,
+    /// What it is: "rule", "question".
+    pub what: &'static str,
+    pub diagnostics: &'d mut Diagnostics,
+    /// Required keys that an unknown key most likely stands for.
+    excused: Vec<String>,
+}
+
+impl<'a, 'd> Block<'a, 'd> {
+    /// Reports each key that is not among the known ones.
+    pub(super) fn open(
+        table: &'a Table,
+        header: Span,
+        what: &'static str,
+        known: &[&str],
+        diagnostics: &'d mut Diagnostics,
+    ) -> Self {
+        let mut block = Self {
+            table,
+            header,
+            what,
+            diagnostics,
+            excused: Vec::new(),
+        };
+        for entry in &table.entries {
+            if !known.contains(&entry.key.as_str()) {
+                block.unknown_key(entry, known);
+            }
+        }
+        block
+    }
+
+    fn unknown_key(&mut self, entry: &Entry, known: &[&str]) {
+        let free: Vec<&str> = known
+            .iter()
+            .copied()
+            .filter(|key| self.table.get(key).is_none())
+            .collect();
+        let meant = nearest(&entry.key, free.iter().copied());
+        let help = match meant {
+            Some(meant) => {
+                self.excused.push(meant.to_owned());
+                format!("did you mean `{meant}`?")
+            }
+            None => format!("a {} takes {}", self.what, listing(known)),
+        };
+        let message = format!("a {} has no key `{}`", self.what, shown(&entry.key));
+        self.diagnostics
+            .push(Diagnostic::new(Finding::UnknownKey, entry.key_span, message).help(help));
+    }
+
+    /// Reports keys that are known, but not taken by this type or verdict.
+    pub(super) fn not_taken(&mut self, keys: &[&str], by: &str, help: &str) {
+        for key in keys {
+            if let Some(entry) = self.table.get(key) {
+                let message = format!("`{key}` is not taken by {by}");
+                self.diagnostics
+                    .push(Diagnostic::new(Finding::UnknownKey, entry.key_span, message).help(help));
+            }
+        }
+    }
+
+    /// Whether a key may be missing only because it is misspelt or its line could not be read.
+    pub(super) fn is_excused(&self, key: &str) -> bool {
+        self.table.damaged || self.excused.iter().any(|excused| excused == key)
+    }
+
+    /// Reports a key that must be there and is not.
+    pub(super) fn require(&mut self, key: &str, why: &str) {
+        if self.table.get(key).is_some() || self.is_excused(key) {
+            return;
+        }
+        let message = format!("this {} has no `{key}`", self.what);
+        self.diagnostics
+            .push(Diagnostic::new(Finding::MissingKey, self.header, message).help(why));
+    }
+
+    /// The value of a key.
+    pub(super) fn value(&self, key: &str) -> Option<&'a Value> {
+        self.table.get(key).map(|entry| &entry.value)
+    }
+
+    /// Text that is not empty.
+    pub(super) fn text(&mut self, key: &str) -> Option<Spanned<String>> {
+        let value = self.value(key)?;
+        text(value, key, self.diagnostics)
+    }
+
+    /// A plain id.
+    pub(super) fn id(&mut self, key: &str) -> Option<Spanned<String>> {
+        let text = self.text(key)?;
+        Some(check_id(text, self.diagnostics))
+    }
+
+    /// A day.
+    pub(super) fn day(&mut self, key: &str) -> Option<Spanned<Date>> {
+        let value = self.value(key)?;
+        let ValueKind::Date(written) = &value.kind else {
+            wrong_type(
+                value,
+                key,
+                "takes a date without quotes, year first: `2026-11-22`",
+                self.diagnostics,
+            );
+            return None;
+        };
+        match parse_day(written) {
+            Some(day) => Some(Spanned {
+                value: day,
+                span: value.span,
+            }),
+            None => {
+                let help = format!(
+                    "write a day between {} and {}, without a time: `2026-11-22`",
+                    YEARS.start(),
+                    YEARS.end()
+                );
+                let message = format!("`{key}` takes a day");
+                self.diagnostics
+                    .push(Diagnostic::new(Finding::WrongValueType, value.span, message).help(help));
+                None
+            }
+        }
+    }
+
+    /// A list of ids, not empty.
+    pub(super) fn names(&mut self, key: &str) -> Option<Vec<Spanned<String>>> {
+        let value = self.value(key)?;
+        names(value, key, self.diagnostics)
+    }
+
+    /// One of a few words.
+    pub(super) fn word<T: Copy>(&mut self, key: &str, words: &[(&str, T)]) -> Option<Spanned<T>> {
+        let text = self.text(key)?;
+        let found = words.iter().find(|(word, _)| *word == text.value);
+        if found.is_none() {
+            let known: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
+            let help = match nearest(&text.value, known.iter().copied()) {
+                Some(meant) => format!("did you mean `{meant}`?"),
+                None => format!("`{key}` is one of {}", listing(&known)),
+            };
+            let message = format!("`{key}` cannot be `{}`", shown(&text.value));
+            self.diagnostics
+                .push(Diagnostic::new(Finding::UnknownValue, text.span, message).help(help));
+        }
+        found.map(|(_, value)| Spanned {
+            value: *value,
+            span: text.span,
+        })
+    }
+
+    /// A table, not empty.
+    pub(super) fn table_of(&mut self, key: &str, help: &str) -> Option<Spanned<&'a Table>> {
+        let value = self.value(key)?;
+        table(value, key, help, self.diagnostics)
+    }
+}
+
+/// Text that is not empty.
+pub(super) fn text(
+    value: &Value,
+    key: &str,
+    diagnostics: &mut Diagnostics,
+) -> Option<Spanned<String>> {
+    let ValueKind::Text(text) = &value.kind else {
+        wrong_type(value, key, "takes text in quotes", diagnostics);
+        return None;
+    };
+    if text.trim().is_empty() {
+        let message = format!("`{key}` is empty");
+        diagnostics.push(
+            Diagnostic::new(Finding::MissingKey, value.span, message)
+                .help("write the text, or leave the key out where it is optional"),
+        );
+        return None;
+    }
+    Some(Spanned {
+        value: text.clone(),
+        span: value.span,
+    })
+}
+
+/// A list of ids, not empty.
+pub(super) fn names(
+    value: &Value,
+    key: &str,
+    diagnostics: &mut Diagnostics,
+) -> Option<Vec<Spanned<String>>> {
+    let members = list(value, key, "takes a list of names: `[\"…\"]`", diagnostics)?;
+    let mut names: Vec<Spanned<String>> = Vec::new();
+    for member in members {
+        let Some(name) = text(member, key, diagnostics) else {
+            continue;
+        };
+        if let Some(first) = names.iter().find(|earlier| earlier.value == name.value) {
+            let message = format!("`{}` stands in `{key}` twice", shown(&name.value));
+            diagnostics.push(
+                Diagnostic::new(Finding::DuplicateId, name.span, message)
+                    .related(first.span, "here first")
+                    .help("keep one of them"),
+            );
+            continue;
+        }
+        names.push(name);
+    }
+    Some(names)
+}
+
+/// The members of a list, not empty.
+pub(super) fn list<'a>(
+    value: &'a Value,
+    key: &str,
+    help: &str,
+    diagnostics: &mut Diagnostics,
+) -> Option<&'a [Value]> {
+    let ValueKind::List(members) = &value.kind else {
+        wrong_type(value, key, help, diagnostics);
+        return None;
+    };
+    if members.is_empty() {
+        empty(value.span, key, "list", diagnostics);
+        return None;
+    }
+    Some(members)
+}
+
+/// A table, not empty.
+pub(super) fn table<'a>(
+    value: &'a Value,
+    key: &str,
+    help: &str,
+    diagnostics: &mut Diagnostics,
+) -> Option<Spanned<&'a Table>> {
+    let ValueKind::Table(table) = &value.kind else {
+        wrong_type(value, key, help, diagnostics);
+        return None;
+    };
+    if table.entries.is_empty() {
+        if !table.damaged {
+            empty(value.span, key, "table", diagnostics);
+        }
+        return None;
+    }
+    Some(Spanned {
+        value: table,
+        span: value.span,
+    })
+}
+
+fn empty(span: Span, key: &str, what: &str, diagnostics: &mut Diagnostics) {
+    let help = match key {
+        "for" => "leave `for` out to mean every procedure",
+        _ => "fill it, or leave the key out where it is optional",
+    };
+    let message = format!("`{key}` is an empty {what}");
+    diagnostics.push(Diagnostic::new(Finding::EmptyList, span, message).help(help));
+}
+
+/// Reports a value of the wrong type; one that is broken is reported already.
+pub(super) fn wrong_type(value: &Value, key: &str, takes: &str, diagnostics: &mut Diagnostics) {
+    if matches!(value.kind, ValueKind::Broken) {
+        return;
+    }
+    let message = format!("`{key}` {takes}");
+    diagnostics.push(
+        Diagnostic::new(Finding::WrongValueType, value.span, message)
+            .label(format!("this is {}", value.kind.what())),
+    );
+}
+
+/// Checks that an id is kebab-case; goes on with what it most likely means.
+pub(super) fn check_id(id: Spanned<String>, diagnostics: &mut Diagnostics) -> Spanned<String> {
+    if is_kebab(&id.value) {
+        return id;
+    }
+    if let Some(plain) = confusable::plain(&id.value) {
+        let hidden_only = id
+            .value
+            .chars()
+            .all(|c| c.is_ascii() || confusable::is_hidden(c));
+        if !hidden_only {
+            report_confusable(&id, &plain, diagnostics);
+        }
+        return Spanned {
+            value: plain,
+            span: id.span,
+        };
+    }
+    let message = format!("`{}` is no id", shown(&id.value));
+    diagnostics.push(Diagnostic::new(Finding::InvalidId, id.span, message).help(
+        match kebab(&id.value) {
+            Some(kebab) => format!("ids are small letters, digits and single hyphens: `{kebab}`"),
+            None => "ids are small letters, digits and single hyphens: `blood-thinner`".to_owned(),
+        },
+    ));
+    id
+}
+
+/// Reports the first character of an id that only looks like a plain one.
+pub(super) fn report_confusable(id: &Spanned<String>, plain: &str, diagnostics: &mut Diagnostics) {
+    let strange = id.value.chars().find(|c| !c.is_ascii());
+    let code = strange.map_or(0, u32::from);
+    let like = strange.and_then(confusable::looks_like).unwrap_or('-');
+    let message = format!("an id with U+{code:04X}, which only looks like `{like}`");
+    diagnostics.push(
+        Diagnostic::new(Finding::ConfusableCharacter, id.span, message)
+            .help(format!("type `{plain}`")),
+    );
+}
+
+/// Small letters, digits and single hyphens between them.
+pub(super) fn is_kebab(id: &str) -> bool {
+    !id.is_empty()
+        && id.split('-').all(|part| {
+            !part.is_empty()
+                && part
+                    .bytes()
+                    .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
+        })
+}
+
+fn kebab(id: &str) -> Option<String> {
+    let words: Vec<String> = id
+        .split(|c: char| !c.is_ascii_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(str::to_ascii_lowercase)
+        .collect();
+    let kebab = words.join("-");
+    (id.is_ascii() && is_kebab(&kebab)).then_some(kebab)
+}
+
+/// A word of the user's in a message: control characters spelled out, long ones cut.
+pub(super) fn shown(word: &str) -> String {
+    const MOST: usize = 60;
+    let mut shown = String::new();
+    for (count, c) in word.chars().enumerate() {
+        if count == MOST {
+            shown.push('…');
+            break;
+        }
+        if c.is_control() {
+            shown.extend(c.escape_unicode());
+        } else {
+            shown.push(c);
+        }
+    }
+    shown
+}

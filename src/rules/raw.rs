@@ -1,0 +1,183 @@
+//! What the files say, block by block, before any name is resolved. Nothing outside `rules` sees these types.
+
+mod protocol;
+mod question;
+mod rule;
+
+pub(super) use protocol::{RawApproval, RawProtocol};
+pub(super) use question::{RawKind, RawOption, RawQuestion};
+pub(super) use rule::{RawAllow, RawRule};
+
+use super::syntax::Document;
+
+use super::block::{Block, Spanned, wrong_type};
+use super::tree::{Entry, Table, Value, ValueKind};
+use crate::diagnostic::{Diagnostic, Diagnostics, Finding};
+use crate::source::Span;
+
+/// A topic file.
+#[derive(Debug)]
+pub(super) struct RawTopic {
+    /// The file name without `.toml`.
+    pub id: String,
+    pub title: Option<Spanned<String>>,
+    pub questions: Vec<RawQuestion>,
+    pub rules: Vec<RawRule>,
+    pub allows: Vec<RawAllow>,
+}
+
+/// Reads `protocol.toml`; none where its format is another one.
+pub(super) fn protocol(
+    document: &Document,
+    file: Span,
+    diagnostics: &mut Diagnostics,
+) -> Option<RawProtocol> {
+    protocol::read(&document.table, file, diagnostics)
+}
+
+/// Reads `approval.toml`.
+pub(super) fn approval(
+    document: &Document,
+    file: Span,
+    diagnostics: &mut Diagnostics,
+) -> RawApproval {
+    protocol::read_approval(&document.table, file, diagnostics)
+}
+
+/// Reads a topic file.
+pub(super) fn topic(
+    id: &str,
+    file: Span,
+    table: &Table,
+    diagnostics: &mut Diagnostics,
+) -> RawTopic {
+    let known = ["topic", "question", "rule", "allow"];
+    let mut block = Block::open(table, file, "topic file", &known, diagnostics);
+    block.require("topic", "begin the file with `[topic]` and its `title`");
+    let title = block
+        .table_of("topic", "is a table: write `[topic]` and its keys below")
+        .and_then(|topic| {
+            let mut topic = Block::open(
+                topic.value,
+                topic.span,
+                "topic",
+                &["title"],
+                block.diagnostics,
+            );
+            topic.require("title", "the heading of the topic in the interview");
+            topic.text("title")
+        });
+    RawTopic {
+        id: id.to_owned(),
+        title,
+        questions: blocks(table, "question", diagnostics, question::read),
+        rules: blocks(table, "rule", diagnostics, rule::read),
+        allows: blocks(table, "allow", diagnostics, rule::read_allow),
+    }
+}
+
+/// Reads every `[[key]]` block of a file.
+fn blocks<T>(
+    table: &Table,
+    key: &str,
+    diagnostics: &mut Diagnostics,
+    read: impl Fn(&Table, Span, &mut Diagnostics) -> T,
+) -> Vec<T> {
+    let Some(entry) = table.get(key) else {
+        return Vec::new();
+    };
+    each_block(entry, diagnostics)
+        .into_iter()
+        .map(|(block, header)| read(block, header, diagnostics))
+        .collect()
+}
+
+/// The tables of a `[[key]]`, or of a list of tables.
+pub(crate) fn each_block<'a>(
+    entry: &'a Entry,
+    diagnostics: &mut Diagnostics,
+) -> Vec<(&'a Table, Span)> {
+    let key = &entry.key;
+    let help = format!("is written as `[[{key}]]`, in double brackets");
+    let members = match &entry.value.kind {
+        ValueKind::List(members) => members,
+        ValueKind::Table(table) => {
+            let message = format!("`[{key}]` in single brackets");
+            diagnostics.push(
+                Diagnostic::new(Finding::WrongValueType, entry.value.span, message)
+                    .help(format!("write `[[{key}]]`: there can be several")),
+            );
+            return vec![(table, entry.value.span)];
+        }
+        _ => {
+            wrong_type(&entry.value, key, &help, diagnostics);
+            return Vec::new();
+        }
+    };
+    if members.is_empty() {
+        let message = format!("`{key}` is an empty list");
+        diagnostics.push(
+            Diagnostic::new(Finding::EmptyList, entry.value.span, message).help("leave it out"),
+        );
+    }
+    members
+        .iter()
+        .filter_map(|member| match &member.kind {
+            ValueKind::Table(table) => Some((table, member.span)),
+            _ => {
+                wrong_type(member, key, &help, diagnostics);
+                None
+            }
+        })
+        .collect()
+}
+
+/// Takes back keys that a `[rule.when]` or `[question.show-if]` header swallowed, and says so once.
+fn unswallow(table: &Table, inner: &str, known: &[&str], diagnostics: &mut Diagnostics) -> Table {
+    let mut table = table.clone();
+    let swallowed: Vec<Entry> = match table.get(inner).map(|entry| &entry.value.kind) {
+        Some(ValueKind::Table(condition)) => condition
+            .entries
+            .iter()
+            .filter(|entry| known.contains(&entry.key.as_str()) && table.get(&entry.key).is_none())
+            .cloned()
+            .collect(),
+        _ => Vec::new(),
+    };
+    let Some(first) = swallowed.first() else {
+        return table;
+    };
+    let message = format!("`{}` inside `{inner}` is taken for a question", first.key);
+    diagnostics.push(
+        Diagnostic::new(Finding::UnknownQuestion, first.key_span, message).help(format!(
+            "a `[….{inner}]` header takes in all that follows it: write `{inner} = {{ … }}` on one line, or put it last"
+        )),
+    );
+    for entry in &mut table.entries {
+        if entry.key == inner
+            && let ValueKind::Table(condition) = &mut entry.value.kind
+        {
+            condition.entries.retain(|entry| {
+                !swallowed
+                    .iter()
+                    .any(|taken| taken.key_span == entry.key_span)
+            });
+        }
+    }
+    table.entries.extend(swallowed);
+    table
+}
+
+/// A condition as it stands, to be read once all questions are known.
+#[derive(Debug, Clone)]
+pub(super) struct RawCondition {
+    pub key_span: Span,
+    pub value: Value,
+}
+
+fn condition(table: &Table, key: &str) -> Option<RawCondition> {
+    table.get(key).map(|entry| RawCondition {
+        key_span: entry.key_span,
+        value: entry.value.clone(),
+    })
+}

@@ -1,0 +1,220 @@
+//! `protocol.toml` and `approval.toml`.
+
+use jiff::civil::Date;
+
+use super::rule::{RawAllow, read_allow};
+use super::{blocks, wrong_type};
+use crate::diagnostic::{Diagnostic, Diagnostics, Finding};
+use crate::model::{Grade, Status};
+use crate::rules::block::{Block, Spanned};
+use crate::rules::tree::{Table, ValueKind};
+use crate::source::Span;
+
+/// `protocol.toml`.
+#[derive(Debug)]
+pub(in crate::rules) struct RawProtocol {
+    pub header: Option<RawHeader>,
+    pub procedures: Vec<RawProcedure>,
+    pub sources: Vec<RawSource>,
+    pub allows: Vec<RawAllow>,
+}
+
+/// The `[protocol]` table.
+#[derive(Debug)]
+pub(in crate::rules) struct RawHeader {
+    pub id: Option<Spanned<String>>,
+    pub title: Option<Spanned<String>>,
+    pub version: Option<Spanned<String>>,
+    pub reviewed: Option<Spanned<Date>>,
+    pub review_by: Option<Spanned<Date>>,
+    pub status: Option<Spanned<Status>>,
+    /// None where the list could not be read.
+    pub topics: Option<Vec<Spanned<String>>>,
+}
+
+/// A `[[procedure]]`.
+#[derive(Debug)]
+pub(in crate::rules) struct RawProcedure {
+    pub id: Option<Spanned<String>>,
+    pub title: Option<Spanned<String>>,
+    pub companions: Vec<Spanned<String>>,
+}
+
+/// A `[[source]]`.
+#[derive(Debug)]
+pub(in crate::rules) struct RawSource {
+    pub id: Option<Spanned<String>>,
+    pub title: Option<Spanned<String>>,
+    pub url: Option<Spanned<String>>,
+    pub seen: Option<Spanned<Date>>,
+    pub grade: Option<Spanned<Grade>>,
+}
+
+/// `approval.toml`.
+#[derive(Debug)]
+pub(in crate::rules) struct RawApproval {
+    pub by: Option<Spanned<String>>,
+    pub role: Option<Spanned<String>>,
+    pub on: Option<Spanned<Date>>,
+    pub note: Option<Spanned<String>>,
+    pub sha256: Option<Spanned<String>>,
+}
+
+/// Reads `protocol.toml`; none where its format is another one.
+pub(in crate::rules) fn read(
+    table: &Table,
+    file: Span,
+    diagnostics: &mut Diagnostics,
+) -> Option<RawProtocol> {
+    if !is_format_1(table, diagnostics) {
+        return None;
+    }
+    let known = ["format", "protocol", "procedure", "source", "allow"];
+    let mut block = Block::open(table, file, "protocol file", &known, diagnostics);
+    block.require("format", "begin the file with `format = 1`");
+    block.require(
+        "protocol",
+        "write `[protocol]` with `id`, `title`, `version` and the rest",
+    );
+    block.require("procedure", "write a `[[procedure]]` with `id` and `title`");
+    block.require(
+        "source",
+        "write a `[[source]]` for each source that rules cite",
+    );
+    let header = block
+        .table_of(
+            "protocol",
+            "is a table: write `[protocol]` and its keys below",
+        )
+        .map(|header| read_header(header.value, header.span, diagnostics));
+    Some(RawProtocol {
+        header,
+        procedures: blocks(table, "procedure", diagnostics, read_procedure),
+        sources: blocks(table, "source", diagnostics, read_source),
+        allows: blocks(table, "allow", diagnostics, read_allow),
+    })
+}
+
+fn is_format_1(table: &Table, diagnostics: &mut Diagnostics) -> bool {
+    let Some(entry) = table.get("format") else {
+        return true;
+    };
+    match &entry.value.kind {
+        ValueKind::Integer(written) if written == "1" => true,
+        ValueKind::Integer(written) => {
+            let message = format!("rule format {written} is not known");
+            diagnostics.push(
+                Diagnostic::new(Finding::UnsupportedFormat, entry.value.span, message)
+                    .help("this program reads `format = 1`"),
+            );
+            false
+        }
+        _ => {
+            wrong_type(
+                &entry.value,
+                "format",
+                "takes the number of the format: `1`",
+                diagnostics,
+            );
+            true
+        }
+    }
+}
+
+fn read_header(table: &Table, header: Span, diagnostics: &mut Diagnostics) -> RawHeader {
+    let known = [
+        "id",
+        "title",
+        "version",
+        "reviewed",
+        "review-by",
+        "status",
+        "topics",
+    ];
+    let mut block = Block::open(table, header, "protocol", &known, diagnostics);
+    block.require("id", "a short name, such as `\"skin-procedures\"`");
+    block.require("title", "the name of the protocol as people read it");
+    block.require(
+        "version",
+        "the version that stands on every page, such as `\"2026.11.0\"`",
+    );
+    block.require("reviewed", "the day on which the rules were last reviewed");
+    block.require(
+        "review-by",
+        "the day by which the rules are to be reviewed again",
+    );
+    block.require(
+        "status",
+        "write `status = \"draft\"` until a clinician has approved the rules",
+    );
+    block.require(
+        "topics",
+        "list every topic file without `.toml`, in interview order",
+    );
+    RawHeader {
+        id: block.id("id"),
+        title: block.text("title"),
+        version: block.text("version"),
+        reviewed: block.day("reviewed"),
+        review_by: block.day("review-by"),
+        status: block.word(
+            "status",
+            &[("draft", Status::Draft), ("approved", Status::Approved)],
+        ),
+        topics: block.names("topics"),
+    }
+}
+
+fn read_procedure(table: &Table, header: Span, diagnostics: &mut Diagnostics) -> RawProcedure {
+    let known = ["id", "title", "companions"];
+    let mut block = Block::open(table, header, "procedure", &known, diagnostics);
+    block.require("id", "the name that rules and answer files use");
+    block.require("title", "the name of the procedure as people read it");
+    RawProcedure {
+        id: block.id("id"),
+        title: block.text("title"),
+        companions: block.names("companions").unwrap_or_default(),
+    }
+}
+
+fn read_source(table: &Table, header: Span, diagnostics: &mut Diagnostics) -> RawSource {
+    let known = ["id", "title", "url", "seen", "grade"];
+    let mut block = Block::open(table, header, "source", &known, diagnostics);
+    block.require("id", "the name that a rule cites in `because`");
+    block.require("title", "what a reader looks for on the page");
+    block.require("url", "the address at which a reader can check it");
+    block.require("seen", "the day on which it was read");
+    block.require(
+        "grade",
+        "one of `regulator`, `manufacturer`, `review`, `society` and `clinic`",
+    );
+    RawSource {
+        id: block.id("id"),
+        title: block.text("title"),
+        url: block.text("url"),
+        seen: block.day("seen"),
+        grade: block.word("grade", &Grade::ALL.map(|grade| (grade.word(), grade))),
+    }
+}
+
+/// Reads `approval.toml`.
+pub(in crate::rules) fn read_approval(
+    table: &Table,
+    file: Span,
+    diagnostics: &mut Diagnostics,
+) -> RawApproval {
+    let known = ["by", "role", "on", "note", "sha256"];
+    let mut block = Block::open(table, file, "approval", &known, diagnostics);
+    block.require("by", "the name of the clinician who approved the rules");
+    block.require("role", "their role");
+    block.require("on", "the day of the approval");
+    block.require("note", "what they checked, in their words");
+    block.require("sha256", "the hash of exactly these rules");
+    RawApproval {
+        by: block.text("by"),
+        role: block.text("role"),
+        on: block.day("on"),
+        note: block.text("note"),
+        sha256: block.text("sha256"),
+    }
+}

@@ -1,0 +1,311 @@
+//! A `[[question]]`.
+
+use super::{RawCondition, condition, unswallow, wrong_type};
+use crate::diagnostic::{Diagnostic, Diagnostics, Finding};
+use crate::model::{AskedOf, Dated};
+use crate::rules::block::{Block, Spanned, check_id, list, text};
+use crate::rules::tree::{Entry, Table, Value, ValueKind};
+use crate::source::Span;
+
+/// A `[[question]]` as written.
+#[derive(Debug)]
+pub(in crate::rules) struct RawQuestion {
+    pub header: Span,
+    pub id: Option<Spanned<String>>,
+    pub ask: Option<Spanned<String>>,
+    pub help: Option<Spanned<String>>,
+    /// None where the type is missing or unknown.
+    pub kind: Option<RawKind>,
+    pub show_if: Option<RawCondition>,
+    pub clear: Option<Value>,
+    pub clear_for: Vec<Entry>,
+    pub asked_of: AskedOf,
+    pub procedures: Option<Vec<Spanned<String>>>,
+    /// `clear` may be missing only because a line could not be read.
+    pub clear_excused: bool,
+}
+
+/// The type with its own keys.
+#[derive(Debug)]
+pub(in crate::rules) enum RawKind {
+    YesNo,
+    /// None where the options could not be read.
+    Choice(Option<Vec<RawOption>>),
+    Multi(Option<Vec<RawOption>>, Option<Spanned<String>>),
+    Number {
+        unit: Option<Spanned<String>>,
+        min: Option<Value>,
+        max: Option<Value>,
+        decimals: u8,
+    },
+    Date(Dated),
+    Text,
+}
+
+/// An option as written.
+#[derive(Debug)]
+pub(in crate::rules) struct RawOption {
+    pub id: Spanned<String>,
+    pub label: String,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Type {
+    YesNo,
+    Choice,
+    Multi,
+    Number,
+    Date,
+    Text,
+}
+
+const TYPES: [(&str, Type); 6] = [
+    ("yes-no", Type::YesNo),
+    ("choice", Type::Choice),
+    ("multi", Type::Multi),
+    ("number", Type::Number),
+    ("date", Type::Date),
+    ("text", Type::Text),
+];
+
+const KEYS: [&str; 16] = [
+    "id",
+    "ask",
+    "type",
+    "help",
+    "options",
+    "unit",
+    "min",
+    "max",
+    "step",
+    "dated",
+    "none",
+    "show-if",
+    "clear",
+    "clear-for",
+    "asked-of",
+    "for",
+];
+
+/// Reads one.
+pub(super) fn read(table: &Table, header: Span, diagnostics: &mut Diagnostics) -> RawQuestion {
+    let table = unswallow(table, "show-if", &KEYS, diagnostics);
+    let mut block = Block::open(&table, header, "question", &KEYS, diagnostics);
+    block.require("id", "the name that rules and answer files use");
+    block.require("ask", "the words that are read aloud");
+    block.require(
+        "type",
+        "one of `yes-no`, `choice`, `multi`, `number`, `date` and `text`",
+    );
+    let kind = block.word("type", &TYPES).map(|kind| {
+        reject_foreign_keys(&mut block, kind.value);
+        read_kind(&mut block, kind.value)
+    });
+    let clear_for = block
+        .table_of(
+            "clear-for",
+            "is a table of procedures: `{ microneedling = \"no\" }`",
+        )
+        .map(|table| table.value.entries.clone())
+        .unwrap_or_default();
+    RawQuestion {
+        header,
+        id: block.id("id"),
+        ask: block.text("ask"),
+        help: block.text("help"),
+        kind,
+        show_if: condition(&table, "show-if"),
+        clear: block.value("clear").cloned(),
+        clear_for,
+        asked_of: block
+            .word(
+                "asked-of",
+                &[
+                    ("client", AskedOf::Client),
+                    ("practitioner", AskedOf::Practitioner),
+                    ("practice", AskedOf::Practice),
+                ],
+            )
+            .map_or(AskedOf::Client, |of| of.value),
+        procedures: block.names("for"),
+        clear_excused: block.is_excused("clear"),
+    }
+}
+
+fn reject_foreign_keys(block: &mut Block<'_, '_>, kind: Type) {
+    let word = TYPES
+        .iter()
+        .find(|(_, one)| *one == kind)
+        .map_or("", |(word, _)| word);
+    let by = format!("a `{word}` question");
+    let own: &[&str] = match kind {
+        Type::YesNo => &["clear", "clear-for"],
+        Type::Choice => &["options", "clear", "clear-for"],
+        Type::Multi => &["options", "none", "clear", "clear-for"],
+        Type::Number => &["unit", "min", "max", "step", "clear", "clear-for"],
+        Type::Date => &["dated", "clear", "clear-for"],
+        Type::Text => &[],
+    };
+    let foreign = |key: &str, help: &str, block: &mut Block<'_, '_>| {
+        if !own.contains(&key) {
+            block.not_taken(&[key], &by, help);
+        }
+    };
+    foreign(
+        "options",
+        "`options` belong to a `choice` or a `multi`",
+        block,
+    );
+    foreign("none", "`none` is a label of a `multi`", block);
+    for key in ["unit", "min", "max", "step"] {
+        foreign(key, "this key belongs to a `number`", block);
+    }
+    foreign("dated", "`dated` belongs to a `date`", block);
+    for key in ["clear", "clear-for"] {
+        foreign(key, "any text is clear", block);
+    }
+}
+
+fn read_kind(block: &mut Block<'_, '_>, kind: Type) -> RawKind {
+    match kind {
+        Type::YesNo => RawKind::YesNo,
+        Type::Choice => RawKind::Choice(read_options(block, false)),
+        Type::Multi => RawKind::Multi(read_options(block, true), block.text("none")),
+        Type::Number => RawKind::Number {
+            unit: block.text("unit"),
+            min: block.value("min").cloned(),
+            max: block.value("max").cloned(),
+            decimals: read_step(block),
+        },
+        Type::Date => RawKind::Date(
+            block
+                .word(
+                    "dated",
+                    &[
+                        ("past", Dated::Past),
+                        ("future", Dated::Future),
+                        ("any", Dated::Any),
+                    ],
+                )
+                .map_or(Dated::Past, |dated| dated.value),
+        ),
+        Type::Text => RawKind::Text,
+    }
+}
+
+fn read_step(block: &mut Block<'_, '_>) -> u8 {
+    let Some(value) = block.value("step") else {
+        return 0;
+    };
+    let (ValueKind::Integer(written) | ValueKind::Float(written)) = &value.kind else {
+        wrong_type(
+            value,
+            "step",
+            "takes a number without quotes",
+            block.diagnostics,
+        );
+        return 0;
+    };
+    match written.as_str() {
+        "1" => 0,
+        "0.1" => 1,
+        "0.01" => 2,
+        "0.001" => 3,
+        _ => {
+            let message = format!("`step` cannot be `{written}`");
+            block.diagnostics.push(
+                Diagnostic::new(Finding::UnknownValue, value.span, message)
+                    .help("`step` is one of `1`, `0.1`, `0.01` and `0.001`"),
+            );
+            0
+        }
+    }
+}
+
+fn read_options(block: &mut Block<'_, '_>, multi: bool) -> Option<Vec<RawOption>> {
+    block.require(
+        "options",
+        "list what can be answered: `[\"never\", \"now\"]`",
+    );
+    let value = block.value("options")?;
+    let members = list(
+        value,
+        "options",
+        "takes a list: `[\"never\", \"now\"]`",
+        block.diagnostics,
+    )?;
+    let mut options: Vec<RawOption> = Vec::new();
+    let mut whole = true;
+    for member in members {
+        let Some(option) = read_option(member, block.diagnostics) else {
+            whole = false;
+            continue;
+        };
+        let reserved = matches!(option.id.value.as_str(), "unsure" | "declined" | "missing")
+            || multi && option.id.value == "none";
+        if reserved {
+            let message = format!("the option id `{}` is reserved", option.id.value);
+            let help = if option.id.value == "none" {
+                "every `multi` has `none` already; give it another label with the key `none`"
+            } else {
+                "every question can be answered so without an option of its own"
+            };
+            block
+                .diagnostics
+                .push(Diagnostic::new(Finding::InvalidId, option.id.span, message).help(help));
+            continue;
+        }
+        if let Some(first) = options
+            .iter()
+            .find(|earlier| earlier.id.value == option.id.value)
+        {
+            let message = format!("the option `{}` is declared twice", option.id.value);
+            block.diagnostics.push(
+                Diagnostic::new(Finding::DuplicateId, option.id.span, message)
+                    .related(first.id.span, "declared here first")
+                    .help("give each option an id of its own"),
+            );
+            continue;
+        }
+        options.push(option);
+    }
+    whole.then_some(options)
+}
+
+fn read_option(value: &Value, diagnostics: &mut Diagnostics) -> Option<RawOption> {
+    match &value.kind {
+        ValueKind::Text(_) => {
+            let id = check_id(text(value, "options", diagnostics)?, diagnostics);
+            let label = label_of(&id.value);
+            Some(RawOption { id, label })
+        }
+        ValueKind::Table(table) => {
+            let mut block = Block::open(table, value.span, "option", &["id", "label"], diagnostics);
+            block.require("id", "the name that rules and answer files use");
+            block.require("label", "what a person reads");
+            let label = block.text("label");
+            let id = block.id("id")?;
+            let label = label.map_or_else(|| label_of(&id.value), |label| label.value);
+            Some(RawOption { id, label })
+        }
+        _ => {
+            wrong_type(
+                value,
+                "options",
+                "takes ids in quotes, or `{ id = \"…\", label = \"…\" }`",
+                diagnostics,
+            );
+            None
+        }
+    }
+}
+
+/// A bare id is its own label: hyphens as spaces, and a capital.
+fn label_of(id: &str) -> String {
+    let words = id.replace('-', " ");
+    let mut letters = words.chars();
+    match letters.next() {
+        Some(first) => first.to_uppercase().chain(letters).collect(),
+        None => words,
+    }
+}

@@ -1,0 +1,157 @@
+//! Goes on after a mistake of syntax, so that one mistake gives one finding and never hides the next.
+//!
+//! A copy of the text is mended just enough to be read on: the edit is chosen among a few small ones (a missing
+//! bracket, quote, comma or equals sign) by how few mistakes remain. A line that no small edit mends is left out, and
+//! the block it stood in is marked as damaged. Every place is mapped back to the text as the user wrote it.
+
+use std::ops::Range;
+
+/// A text mended for reading, with the way back to the text as written.
+#[derive(Debug)]
+pub(crate) struct Repaired {
+    text: String,
+    /// For each byte of `text`, and one past its end, the byte of the original.
+    origin: Vec<usize>,
+    /// Values that stay in the text but mean nothing, as ranges of the original.
+    broken: Vec<Range<usize>>,
+    /// Lines that were left out, as ranges of the original.
+    left_out: Vec<Range<usize>>,
+}
+
+/// Replaces a range of the text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Edit {
+    pub range: Range<usize>,
+    pub with: String,
+}
+
+impl Repaired {
+    pub(super) fn new(text: &str) -> Self {
+        Self {
+            text: text.to_owned(),
+            origin: (0..=text.len()).collect(),
+            broken: Vec::new(),
+            left_out: Vec::new(),
+        }
+    }
+
+    /// The mended text.
+    pub(crate) fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Where a range of the mended text stood in the original.
+    pub(crate) fn original(&self, range: Range<usize>) -> Range<usize> {
+        let last = self.origin.len() - 1;
+        let start = self.origin[range.start.min(last)];
+        let end = self.origin[range.end.min(last)];
+        start..end.max(start)
+    }
+
+    /// Whether a value is one that is reported already.
+    pub(crate) fn is_broken(&self, range: &Range<usize>) -> bool {
+        let original = self.original(range.clone());
+        self.broken
+            .iter()
+            .any(|broken| broken.start <= original.start && original.end <= broken.end)
+    }
+
+    /// Whether a line between this header and the next one was left out.
+    pub(crate) fn is_damaged_block(&self, header: &Range<usize>) -> bool {
+        let from = self.original(header.clone()).start;
+        let body_end = self.text[header.end.min(self.text.len())..]
+            .match_indices('\n')
+            .map(|(at, _)| header.end + at + 1)
+            .find(|&line| {
+                self.text[line..]
+                    .trim_start_matches([' ', '\t'])
+                    .starts_with('[')
+            })
+            .unwrap_or(self.text.len());
+        let to = self.original(body_end..body_end).start;
+        self.left_out
+            .iter()
+            .any(|line| from <= line.start && line.start < to.max(from + 1))
+    }
+
+    /// Whether anything was left out.
+    pub(crate) fn left_something_out(&self) -> bool {
+        !self.left_out.is_empty()
+    }
+
+    pub(super) fn apply(&mut self, edit: &Edit) {
+        let Edit { range, with } = edit;
+        let at = self.origin[range.start];
+        self.text.replace_range(range.clone(), with);
+        self.origin
+            .splice(range.clone(), std::iter::repeat_n(at, with.len()));
+    }
+
+    pub(super) fn mark_broken(&mut self, range: Range<usize>) {
+        let original = self.original(range);
+        self.broken.push(original);
+    }
+
+    /// Blanks a line of the mended text.
+    pub(super) fn leave_out(&mut self, line: Range<usize>) {
+        let original = self.original(line.clone());
+        self.left_out.push(original);
+        let blank = " ".repeat(line.len());
+        self.text.replace_range(line, &blank);
+    }
+}
+
+/// The line of a text that an offset stands on, without its ending.
+pub(super) fn line_around(text: &str, offset: usize) -> Range<usize> {
+    let offset = text.floor_char_boundary(offset.min(text.len()));
+    let start = text[..offset].rfind('\n').map_or(0, |at| at + 1);
+    let end = text[offset..]
+        .find('\n')
+        .map_or(text.len(), |at| offset + at);
+    let end = start + text[start..end].trim_end_matches('\r').len();
+    start..end
+}
+
+/// The small edits that could mend a line: something inserted between its tokens, or one token taken away.
+pub(super) fn small_edits(text: &str, line: &Range<usize>) -> Vec<Edit> {
+    const INSERTED: [&str; 9] = ["]", "}", "\"", "=", ",", "]]", "[", "{", "'"];
+    const MOST: usize = 400;
+    let content = &text[line.clone()];
+    let mut places: Vec<usize> = vec![line.start + content.trim_end().len()];
+    let is_word = |c: char| c.is_alphanumeric() || c == '-' || c == '_';
+    let mut previous = ' ';
+    for (at, c) in content.char_indices() {
+        if !(is_word(c) && is_word(previous)) {
+            places.push(line.start + at);
+        }
+        previous = c;
+    }
+    places.push(line.end);
+    let mut edits = Vec::new();
+    for insert in INSERTED {
+        for &place in &places {
+            edits.push(Edit {
+                range: place..place,
+                with: insert.to_owned(),
+            });
+        }
+    }
+    for (at, c) in content.char_indices() {
+        if !is_word(c) && !c.is_whitespace() || c.is_control() {
+            let start = line.start + at;
+            let range = start..start + c.len_utf8();
+            if c == ':' {
+                edits.push(Edit {
+                    range: range.clone(),
+                    with: "=".to_owned(),
+                });
+            }
+            edits.push(Edit {
+                range,
+                with: String::new(),
+            });
+        }
+    }
+    edits.truncate(MOST);
+    edits
+}

@@ -1,0 +1,239 @@
+//! Raw blocks → a protocol: every name is looked up once, every test is held against its question.
+
+mod accept;
+mod condition;
+mod names;
+mod order;
+mod question;
+mod ranges;
+mod rule;
+mod usage;
+
+use std::collections::BTreeSet;
+
+use super::raw::{RawAllow, RawApproval, RawProtocol, RawTopic};
+use crate::diagnostic::{Diagnostic, nearest};
+use crate::diagnostic::{Diagnostics, Finding, LATER_FINDINGS};
+use crate::model::{
+    Allow, AllowTarget, Approval, Duration, Procedure, ProcedureId, Protocol, QuestionId,
+    Reference, SourceId, Topic,
+};
+use crate::source::Span;
+use names::Names;
+
+/// Everything that was read of a folder.
+pub(super) struct Raw {
+    pub protocol: RawProtocol,
+    /// In the order of `topics`, then those that are not listed.
+    pub topics: Vec<RawTopic>,
+    pub approval: Option<RawApproval>,
+    /// A file is absent or could not be read whole: a name that is not found may stand there.
+    pub incomplete: bool,
+    pub sha256: String,
+}
+
+/// What the tests of a protocol use, and what they compare with.
+#[derive(Default)]
+struct Usage {
+    questions: BTreeSet<QuestionId>,
+    options: BTreeSet<(QuestionId, usize)>,
+    sources: BTreeSet<SourceId>,
+    /// Procedures with a rule, or with something that may have been meant as one.
+    procedures: BTreeSet<ProcedureId>,
+    /// A rule's procedures could not be read.
+    unknown_procedures: bool,
+    bounds: Vec<Bound>,
+    durations: Vec<Window>,
+}
+
+/// A bound on a number, as written.
+struct Bound {
+    question: QuestionId,
+    operator: &'static str,
+    steps: i64,
+    span: Span,
+}
+
+/// A duration on a date, as written.
+struct Window {
+    question: QuestionId,
+    /// Counted from the answer, or from the screening date.
+    from_event: bool,
+    duration: Duration,
+    span: Span,
+}
+
+struct Resolver<'a> {
+    names: Names,
+    usage: Usage,
+    diagnostics: &'a mut Diagnostics,
+}
+
+/// Resolves a folder; none where anything in it is an error that keeps it from screening.
+pub(super) fn resolve(raw: &Raw, diagnostics: &mut Diagnostics) -> Option<Protocol> {
+    let names = Names::collect(raw, diagnostics);
+    let mut resolver = Resolver {
+        names,
+        usage: Usage::default(),
+        diagnostics,
+    };
+    let questions = resolver.questions(raw);
+    let rules = resolver.rules(raw);
+    let procedures = resolver.procedures(raw);
+    let allows = resolver.allows(raw);
+    resolver.check_order(raw, &questions);
+    resolver.check_usage(raw);
+    resolver.names.report_unknown(resolver.diagnostics);
+    if diagnostics.stops_screening() {
+        return None;
+    }
+    let rules: Vec<_> = rules.into_iter().collect::<Option<_>>()?;
+    let questions =
+        question::with_procedures(questions.into_iter().collect::<Option<_>>()?, &rules, raw);
+    let header = raw.protocol.header.as_ref()?;
+    Some(Protocol {
+        id: header.id.as_ref()?.value.clone(),
+        title: header.title.as_ref()?.value.clone(),
+        version: header.version.as_ref()?.value.clone(),
+        reviewed: header.reviewed.as_ref()?.value,
+        review_by: header.review_by.as_ref()?.value,
+        status: header.status.as_ref()?.value,
+        approval: raw.approval.as_ref().and_then(approval),
+        sha256: raw.sha256.clone(),
+        procedures: procedures?,
+        sources: sources(raw)?,
+        topics: topics(raw)?,
+        questions,
+        rules,
+        allows: allows?,
+    })
+}
+
+fn approval(raw: &RawApproval) -> Option<Approval> {
+    Some(Approval {
+        by: raw.by.as_ref()?.value.clone(),
+        role: raw.role.as_ref()?.value.clone(),
+        on: raw.on.as_ref()?.value,
+        note: raw.note.as_ref()?.value.clone(),
+    })
+}
+
+fn topics(raw: &Raw) -> Option<Vec<Topic>> {
+    raw.topics
+        .iter()
+        .map(|topic| {
+            Some(Topic {
+                id: topic.id.clone(),
+                title: topic.title.as_ref()?.value.clone(),
+            })
+        })
+        .collect()
+}
+
+fn sources(raw: &Raw) -> Option<Vec<Reference>> {
+    raw.protocol
+        .sources
+        .iter()
+        .map(|source| {
+            let id = source.id.as_ref()?;
+            Some(Reference {
+                id: id.value.clone(),
+                title: source.title.as_ref()?.value.clone(),
+                url: source.url.as_ref()?.value.clone(),
+                seen: source.seen.as_ref()?.value,
+                grade: source.grade.as_ref()?.value,
+                span: id.span,
+            })
+        })
+        .collect()
+}
+
+impl Resolver<'_> {
+    fn procedures(&mut self, raw: &Raw) -> Option<Vec<Procedure>> {
+        let mut procedures = Some(Vec::new());
+        for procedure in &raw.protocol.procedures {
+            let companions: Option<Vec<ProcedureId>> = procedure
+                .companions
+                .iter()
+                .map(|name| self.names.procedure(name, self.diagnostics).exact())
+                .collect();
+            let built = (|| {
+                let id = procedure.id.as_ref()?;
+                Some(Procedure {
+                    id: id.value.clone(),
+                    title: procedure.title.as_ref()?.value.clone(),
+                    companions: companions?,
+                    span: id.span,
+                })
+            })();
+            procedures = procedures.zip(built).map(|(mut all, one)| {
+                all.push(one);
+                all
+            });
+        }
+        procedures
+    }
+
+    fn allows(&mut self, raw: &Raw) -> Option<Vec<Allow>> {
+        let raws = raw
+            .protocol
+            .allows
+            .iter()
+            .chain(raw.topics.iter().flat_map(|topic| &topic.allows));
+        let allows: Vec<Option<Allow>> = raws.map(|allow| self.allow(allow)).collect();
+        allows.into_iter().collect()
+    }
+
+    fn allow(&mut self, raw: &RawAllow) -> Option<Allow> {
+        let finding = raw
+            .finding
+            .as_ref()
+            .filter(|finding| self.is_finding(finding));
+        let target = if let Some(name) = &raw.rule {
+            self.names
+                .rule(name, self.diagnostics)
+                .exact()
+                .map(AllowTarget::Rule)
+        } else if let Some(name) = &raw.question {
+            self.names
+                .question(name, self.diagnostics)
+                .exact()
+                .map(AllowTarget::Question)
+        } else if let Some(name) = &raw.procedure {
+            self.names
+                .procedure(name, self.diagnostics)
+                .exact()
+                .map(AllowTarget::Procedure)
+        } else {
+            None
+        };
+        Some(Allow {
+            finding: finding?.value.clone(),
+            target: target?,
+            reason: raw.reason.as_ref()?.value.clone(),
+            until: raw.until.as_ref()?.value,
+            span: raw.span,
+        })
+    }
+
+    fn is_finding(&mut self, name: &super::block::Spanned<String>) -> bool {
+        let known = || {
+            Finding::ALL
+                .iter()
+                .map(|finding| finding.name())
+                .chain(LATER_FINDINGS.iter().copied())
+        };
+        let found = known().any(|one| one == name.value);
+        if !found {
+            let help = match nearest(&name.value, known()) {
+                Some(meant) => format!("did you mean `{meant}`?"),
+                None => "write the name of a finding as `check` prints it, such as `dead-rule`"
+                    .to_owned(),
+            };
+            let message = format!("there is no finding `{}`", super::block::shown(&name.value));
+            self.diagnostics
+                .push(Diagnostic::new(Finding::UnknownValue, name.span, message).help(help));
+        }
+        found
+    }
+}

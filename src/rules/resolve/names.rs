@@ -1,0 +1,299 @@
+//! Which names are declared, and what a name that is not was most likely meant to be.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Raw;
+use crate::diagnostic::{Diagnostic, Diagnostics, Finding, LATER_FINDINGS, listing, nearest};
+use crate::model::{Kind, ProcedureId, QuestionId, RuleId, SourceId};
+use crate::rules::block::{Spanned, report_confusable, shown};
+use crate::rules::confusable;
+use crate::source::Span;
+
+/// Everything that is declared, by name.
+pub(super) struct Names {
+    questions: Declared,
+    procedures: Declared,
+    sources: Declared,
+    rules: Declared,
+    /// The type of each question; none where it could not be read.
+    pub kinds: Vec<Option<Kind>>,
+    incomplete: bool,
+}
+
+/// The names of one sort of thing.
+struct Declared {
+    finding: Finding,
+    what: &'static str,
+    ids: BTreeMap<String, usize>,
+    /// Blocks whose id could not be read: a name that is not found may be theirs.
+    nameless: usize,
+    /// Names that are not declared and not near one that is.
+    unknown: Vec<(String, Diagnostic)>,
+}
+
+/// What a name stands for.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Found<Id> {
+    /// It is declared.
+    Exactly(Id),
+    /// It is not; this one was most likely meant.
+    Meant(Id),
+    /// Nothing is near.
+    Nothing,
+}
+
+impl<Id: Copy> Found<Id> {
+    /// The thing, where its name is right.
+    pub(super) fn exact(self) -> Option<Id> {
+        match self {
+            Self::Exactly(id) => Some(id),
+            Self::Meant(_) | Self::Nothing => None,
+        }
+    }
+
+    /// The thing, also where its name is misspelt.
+    pub(super) fn likely(self) -> Option<Id> {
+        match self {
+            Self::Exactly(id) | Self::Meant(id) => Some(id),
+            Self::Nothing => None,
+        }
+    }
+}
+
+/// Ids that mean something else in answer files and conditions.
+const RESERVED_QUESTIONS: [&str; 5] = ["all", "any", "id", "on", "procedures"];
+
+impl Names {
+    /// Collects what is declared, reporting what is declared twice or with a reserved name.
+    pub(super) fn collect(raw: &Raw, diagnostics: &mut Diagnostics) -> Self {
+        let protocol = &raw.protocol;
+        let topics = || raw.topics.iter();
+        let is_finding =
+            |id: &str| Finding::from_name(id).is_some() || LATER_FINDINGS.contains(&id);
+        let mut names = Self {
+            questions: Declared::new(
+                Finding::UnknownQuestion,
+                "question",
+                topics()
+                    .flat_map(|topic| &topic.questions)
+                    .map(|question| question.id.as_ref()),
+                diagnostics,
+            ),
+            procedures: Declared::new(
+                Finding::UnknownProcedure,
+                "procedure",
+                protocol
+                    .procedures
+                    .iter()
+                    .map(|procedure| procedure.id.as_ref()),
+                diagnostics,
+            ),
+            sources: Declared::new(
+                Finding::UnknownSource,
+                "source",
+                protocol.sources.iter().map(|source| source.id.as_ref()),
+                diagnostics,
+            ),
+            rules: Declared::new(
+                Finding::UnknownValue,
+                "rule",
+                topics()
+                    .flat_map(|topic| &topic.rules)
+                    .map(|rule| rule.id.as_ref()),
+                diagnostics,
+            ),
+            kinds: Vec::new(),
+            incomplete: raw.incomplete,
+        };
+        names.kinds = topics()
+            .flat_map(|topic| &topic.questions)
+            .map(|question| super::question::kind(question, diagnostics))
+            .collect();
+        for question in topics()
+            .flat_map(|topic| &topic.questions)
+            .filter_map(|question| question.id.as_ref())
+        {
+            if RESERVED_QUESTIONS.contains(&question.value.as_str()) {
+                reserved(
+                    question,
+                    "question",
+                    "it means something else in conditions or answer files",
+                    diagnostics,
+                );
+            }
+        }
+        for rule in topics()
+            .flat_map(|topic| &topic.rules)
+            .filter_map(|rule| rule.id.as_ref())
+        {
+            if is_finding(&rule.value) {
+                reserved(rule, "rule", "it is the name of a finding", diagnostics);
+            }
+        }
+        names
+    }
+
+    /// Looks up a question.
+    pub(super) fn question(
+        &mut self,
+        name: &Spanned<String>,
+        diagnostics: &mut Diagnostics,
+    ) -> Found<QuestionId> {
+        self.questions.find(name, diagnostics)
+    }
+
+    /// Looks up a procedure.
+    pub(super) fn procedure(
+        &mut self,
+        name: &Spanned<String>,
+        diagnostics: &mut Diagnostics,
+    ) -> Found<ProcedureId> {
+        self.procedures.find(name, diagnostics)
+    }
+
+    /// Looks up a source.
+    pub(super) fn source(
+        &mut self,
+        name: &Spanned<String>,
+        diagnostics: &mut Diagnostics,
+    ) -> Found<SourceId> {
+        self.sources.find(name, diagnostics)
+    }
+
+    /// Looks up a rule.
+    pub(super) fn rule(
+        &mut self,
+        name: &Spanned<String>,
+        diagnostics: &mut Diagnostics,
+    ) -> Found<RuleId> {
+        self.rules.find(name, diagnostics)
+    }
+
+    /// How many different questions are named that are neither declared nor near one.
+    pub(super) fn unknown_questions(&self) -> usize {
+        self.questions.unknown_names()
+    }
+
+    /// How many different sources are named that are neither declared nor near one.
+    pub(super) fn unknown_sources(&self) -> usize {
+        self.sources.unknown_names()
+    }
+
+    /// How many different procedures are named that are neither declared nor near one.
+    pub(super) fn unknown_procedures(&self) -> usize {
+        self.procedures.unknown_names()
+    }
+
+    /// Reports the names that nothing is near to, unless they may stand where nothing could be read.
+    pub(super) fn report_unknown(&mut self, diagnostics: &mut Diagnostics) {
+        for (declared, elsewhere) in [
+            (&mut self.questions, self.incomplete),
+            (&mut self.rules, self.incomplete),
+            (&mut self.procedures, false),
+            (&mut self.sources, false),
+        ] {
+            let excused = declared.unknown_names() <= declared.nameless || elsewhere;
+            for (_, diagnostic) in declared.unknown.drain(..) {
+                if !excused {
+                    diagnostics.push(diagnostic);
+                }
+            }
+        }
+    }
+}
+
+impl Declared {
+    fn new<'a>(
+        finding: Finding,
+        what: &'static str,
+        names: impl Iterator<Item = Option<&'a Spanned<String>>>,
+        diagnostics: &mut Diagnostics,
+    ) -> Self {
+        let mut spans: BTreeMap<&str, Span> = BTreeMap::new();
+        let mut declared = Self {
+            finding,
+            what,
+            ids: BTreeMap::new(),
+            nameless: 0,
+            unknown: Vec::new(),
+        };
+        for (index, name) in names.enumerate() {
+            let Some(name) = name else {
+                declared.nameless += 1;
+                continue;
+            };
+            if let Some(first) = spans.get(name.value.as_str()) {
+                let message = format!("the {what} `{}` is declared twice", shown(&name.value));
+                diagnostics.push(
+                    Diagnostic::new(Finding::DuplicateId, name.span, message)
+                        .related(*first, "declared here first")
+                        .help(format!("give each {what} an id of its own")),
+                );
+                continue;
+            }
+            spans.insert(&name.value, name.span);
+            declared.ids.insert(name.value.clone(), index);
+        }
+        declared
+    }
+
+    fn unknown_names(&self) -> usize {
+        let names: BTreeSet<&str> = self.unknown.iter().map(|(name, _)| name.as_str()).collect();
+        names.len()
+    }
+
+    fn find<Id: From<usize>>(
+        &mut self,
+        name: &Spanned<String>,
+        diagnostics: &mut Diagnostics,
+    ) -> Found<Id> {
+        if let Some(&index) = self.ids.get(&name.value) {
+            return Found::Exactly(Id::from(index));
+        }
+        if let Some(plain) = confusable::plain(&name.value)
+            && let Some(&index) = self.ids.get(&plain)
+        {
+            if name
+                .value
+                .chars()
+                .any(|c| !c.is_ascii() && !confusable::is_hidden(c))
+            {
+                report_confusable(name, &plain, diagnostics);
+            }
+            return Found::Meant(Id::from(index));
+        }
+        let known: Vec<&str> = self.ids.keys().map(String::as_str).collect();
+        let message = format!("there is no {} `{}`", self.what, shown(&name.value));
+        let diagnostic = Diagnostic::new(self.finding, name.span, message);
+        match nearest(&name.value, known.iter().copied()) {
+            Some(meant) => {
+                diagnostics.push(diagnostic.help(format!("did you mean `{meant}`?")));
+                Found::Meant(Id::from(self.ids[meant]))
+            }
+            None => {
+                let help = if name.value == "not" && self.what == "question" {
+                    "a condition has no `not`: use `{ is-not = … }` or `{ none-of = […] }` on a question".to_owned()
+                } else if known.is_empty() {
+                    format!("no {} is declared", self.what)
+                } else {
+                    format!(
+                        "there {} {}",
+                        if known.len() == 1 { "is" } else { "are" },
+                        listing(&known)
+                    )
+                };
+                self.unknown
+                    .push((name.value.clone(), diagnostic.help(help)));
+                Found::Nothing
+            }
+        }
+    }
+}
+
+fn reserved(name: &Spanned<String>, what: &str, why: &str, diagnostics: &mut Diagnostics) {
+    let message = format!("a {what} cannot be named `{}`", name.value);
+    diagnostics.push(
+        Diagnostic::new(Finding::InvalidId, name.span, message)
+            .help(format!("choose another id: {why}")),
+    );
+}

@@ -1,0 +1,298 @@
+//! Questions: their types, their clear answers, and the procedures for which they are asked.
+
+use super::{Raw, Resolver};
+use crate::diagnostic::{Diagnostic, Diagnostics, Finding};
+use crate::model::{
+    Accept, Choice, Clear, Kind, NumberKind, OptionId, ProcedureId, Question, QuestionId, Rule,
+    Tick, TopicId,
+};
+use crate::rules::advice;
+use crate::rules::block::{Spanned, wrong_type};
+use crate::rules::number;
+use crate::rules::raw::{RawKind, RawOption, RawQuestion};
+use crate::rules::tree::{Value, ValueKind};
+
+/// The type of a question; none where it could not be read.
+pub(super) fn kind(raw: &RawQuestion, diagnostics: &mut Diagnostics) -> Option<Kind> {
+    let choices = |options: &Option<Vec<RawOption>>| -> Option<Vec<Choice>> {
+        Some(
+            options
+                .as_ref()?
+                .iter()
+                .map(|option| Choice {
+                    id: option.id.value.clone(),
+                    label: option.label.clone(),
+                })
+                .collect(),
+        )
+    };
+    Some(match raw.kind.as_ref()? {
+        RawKind::YesNo => Kind::YesNo,
+        RawKind::Choice(options) => Kind::Choice(choices(options)?),
+        RawKind::Multi(options, none) => Kind::Multi {
+            options: choices(options)?,
+            none: none
+                .as_ref()
+                .map_or_else(|| "None of these".to_owned(), |label| label.value.clone()),
+        },
+        RawKind::Number {
+            unit,
+            min,
+            max,
+            decimals,
+        } => {
+            let mut bound = |value: &Option<Value>, key| {
+                value
+                    .as_ref()
+                    .and_then(|value| number::read(value, key, *decimals, diagnostics))
+            };
+            let (low, high) = (bound(min, "min"), bound(max, "max"));
+            if let (Some(low), Some(high), Some(value)) = (low, high, max)
+                && low > high
+            {
+                diagnostics.push(
+                    Diagnostic::new(
+                        Finding::EmptyRange,
+                        value.span,
+                        "`max` is below `min`: no number fits",
+                    )
+                    .help("write the smaller number as `min`"),
+                );
+            }
+            Kind::Number(NumberKind {
+                unit: unit.as_ref().map(|unit| unit.value.clone()),
+                min: low,
+                max: high,
+                decimals: *decimals,
+            })
+        }
+        RawKind::Date(dated) => Kind::Date(*dated),
+        RawKind::Text => Kind::Text,
+    })
+}
+
+impl Resolver<'_> {
+    /// Every question, without its procedures; none for one that could not be read whole.
+    pub(super) fn questions(&mut self, raw: &Raw) -> Vec<Option<Question>> {
+        let mut questions = Vec::new();
+        for (topic, raw_topic) in raw.topics.iter().enumerate() {
+            for question in &raw_topic.questions {
+                let id = QuestionId::from(questions.len());
+                questions.push(self.question(TopicId::from(topic), id, question));
+            }
+        }
+        questions
+    }
+
+    fn question(&mut self, topic: TopicId, id: QuestionId, raw: &RawQuestion) -> Option<Question> {
+        if let Some(help) = &raw.help {
+            advice::check(help, "help", self.diagnostics);
+        }
+        let show_if = raw
+            .show_if
+            .as_ref()
+            .map(|condition| self.show_if(condition));
+        let kind = self.names.kinds[id.index()].clone();
+        let clear = self.clear(id, raw);
+        let clear_for = self.clear_for(id, raw);
+        let procedures = raw.procedures.as_ref().map(|names| {
+            names
+                .iter()
+                .filter_map(|name| self.names.procedure(name, self.diagnostics).exact())
+                .collect()
+        });
+        let name = raw.id.as_ref()?;
+        Some(Question {
+            id: name.value.clone(),
+            topic,
+            ask: raw.ask.as_ref()?.value.clone(),
+            help: raw.help.as_ref().map(|help| help.value.clone()),
+            kind: kind?,
+            show_if: match show_if {
+                Some(condition) => Some(condition?),
+                None => None,
+            },
+            clear: clear?,
+            clear_for: clear_for?,
+            asked_of: raw.asked_of,
+            procedures: procedures.unwrap_or_default(),
+            span: name.span,
+        })
+    }
+
+    fn clear(&mut self, id: QuestionId, raw: &RawQuestion) -> Option<Clear> {
+        match (&raw.clear, &raw.kind) {
+            (_, Some(RawKind::Text)) => Some(Clear::Any),
+            (Some(value), _) => self.clear_answers(id, value),
+            (None, Some(RawKind::YesNo)) => Some(Clear::Options(vec![OptionId(0)])),
+            (None, Some(RawKind::Multi(..))) => Some(Clear::Ticks {
+                options: Vec::new(),
+                none: true,
+            }),
+            (None, Some(_)) => {
+                if !raw.clear_excused {
+                    let span = raw.id.as_ref().map_or(raw.header, |id| id.span);
+                    let help = match raw.kind {
+                        Some(RawKind::Choice(_)) => {
+                            "name the options that raise no concern: `clear = [\"never\"]`"
+                        }
+                        Some(RawKind::Number { .. }) => {
+                            "name the numbers that raise no concern: `clear = { at-least = 18 }`"
+                        }
+                        _ => {
+                            "name the dates that raise no concern: `clear = { older-than = \"6 months\" }`"
+                        }
+                    };
+                    self.diagnostics.push(
+                        Diagnostic::new(
+                            Finding::MissingClear,
+                            span,
+                            "this question does not say which answers are clear",
+                        )
+                        .help(help),
+                    );
+                }
+                None
+            }
+            (None, None) => None,
+        }
+    }
+
+    fn clear_for(
+        &mut self,
+        id: QuestionId,
+        raw: &RawQuestion,
+    ) -> Option<Vec<(ProcedureId, Clear)>> {
+        let mut all = Vec::new();
+        let mut whole = true;
+        for entry in &raw.clear_for {
+            let name = Spanned {
+                value: entry.key.clone(),
+                span: entry.key_span,
+            };
+            let procedure = self.names.procedure(&name, self.diagnostics).exact();
+            let clear = self.clear_answers(id, &entry.value);
+            match procedure.zip(clear) {
+                Some(pair) => all.push(pair),
+                None => whole = false,
+            }
+        }
+        whole.then_some(all)
+    }
+
+    /// `clear` is a test without statuses, `is-not` or `none-of`.
+    fn clear_answers(&mut self, id: QuestionId, value: &Value) -> Option<Clear> {
+        let kind = self.names.kinds[id.index()].clone()?;
+        if let ValueKind::Table(table) = &value.kind
+            && let Some(entry) = table
+                .entries
+                .iter()
+                .find(|entry| matches!(entry.key.as_str(), "is-not" | "none-of" | "all-of"))
+        {
+            let message = format!("`clear` names answers, it takes no `{}`", entry.key);
+            self.diagnostics.push(
+                Diagnostic::new(Finding::OperatorMismatch, entry.key_span, message)
+                    .help("list the clear answers, so that a new one is not clear by itself"),
+            );
+            return None;
+        }
+        let accepts = self.accepts(id, value, true)?;
+        Some(match kind {
+            Kind::YesNo | Kind::Choice(_) => Clear::Options(
+                accepts
+                    .iter()
+                    .filter_map(|accept| match accept {
+                        Accept::Is(option) => Some(*option),
+                        _ => None,
+                    })
+                    .collect(),
+            ),
+            Kind::Multi { .. } => {
+                let ticks: Vec<Tick> = accepts
+                    .iter()
+                    .filter_map(|accept| match accept {
+                        Accept::Ticks(test) => test.all_of.first().copied(),
+                        _ => None,
+                    })
+                    .collect();
+                Clear::Ticks {
+                    none: ticks.contains(&Tick::None),
+                    options: ticks
+                        .iter()
+                        .filter_map(|tick| match tick {
+                            Tick::Option(option) => Some(*option),
+                            Tick::None => None,
+                        })
+                        .collect(),
+                }
+            }
+            Kind::Number(_) | Kind::Date(_) => Clear::Tests(accepts),
+            Kind::Text => {
+                wrong_type(
+                    value,
+                    "clear",
+                    "is not taken by a `text` question",
+                    self.diagnostics,
+                );
+                return None;
+            }
+        })
+    }
+}
+
+/// A tested question is asked for exactly the procedures whose rules test it, or whose asked questions' show-ifs do; an
+/// untested one for its `for`, or for every procedure.
+pub(super) fn with_procedures(
+    mut questions: Vec<Question>,
+    rules: &[Rule],
+    raw: &Raw,
+) -> Vec<Question> {
+    let count = raw.protocol.procedures.len();
+    let mut asked = vec![vec![false; count]; questions.len()];
+    let mut tested = vec![false; questions.len()];
+    for rule in rules {
+        for test in rule.when.tests() {
+            tested[test.question.index()] = true;
+            for procedure in &rule.procedures {
+                asked[test.question.index()][procedure.index()] = true;
+            }
+        }
+    }
+    for question in &questions {
+        for test in question
+            .show_if
+            .iter()
+            .flat_map(|condition| condition.tests())
+        {
+            tested[test.question.index()] = true;
+        }
+    }
+    // a show-if looks back only, so one pass from the last question to the first settles it
+    for index in (0..questions.len()).rev() {
+        if !tested[index] {
+            for procedure in (0..count).map(ProcedureId::from) {
+                let own = &questions[index].procedures;
+                asked[index][procedure.index()] = own.is_empty() || own.contains(&procedure);
+            }
+        }
+        let tests: Vec<QuestionId> = questions[index]
+            .show_if
+            .iter()
+            .flat_map(|condition| condition.tests())
+            .map(|test| test.question)
+            .collect();
+        for question in tests {
+            for procedure in 0..count {
+                let needs = asked[index][procedure];
+                asked[question.index()][procedure] |= needs;
+            }
+        }
+    }
+    for (question, asked) in questions.iter_mut().zip(asked) {
+        question.procedures = (0..count)
+            .filter(|&procedure| asked[procedure])
+            .map(ProcedureId::from)
+            .collect();
+    }
+    questions
+}

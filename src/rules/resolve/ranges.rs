@@ -1,0 +1,327 @@
+//! Tests that hold always, never, or of nothing: seen from the question alone.
+
+use super::{Resolver, Usage};
+use crate::diagnostic::{Diagnostic, Diagnostics, Finding};
+use crate::model::{Accept, Condition, DateTest, Dated, Kind, NumberRange, Test, Tick};
+use crate::rules::duration;
+use crate::source::Span;
+
+impl Resolver<'_> {
+    /// Reports a range that is empty (and says so), or that lies outside what the question allows.
+    pub(super) fn check_range(
+        &mut self,
+        kind: &Kind,
+        range: NumberRange,
+        written: &[(&str, i64, Span)],
+        clear: bool,
+    ) -> bool {
+        let Kind::Number(number) = kind else {
+            return true;
+        };
+        if let (Some(low), Some(high), Some((_, _, span))) = (range.low, range.high, written.last())
+            && low > high
+        {
+            self.diagnostics.push(
+                Diagnostic::new(
+                    Finding::EmptyRange,
+                    *span,
+                    "no number lies between these bounds",
+                )
+                .help("the lower bound must be below the upper one"),
+            );
+            return false;
+        }
+        for &(operator, steps, span) in written {
+            let low_side = matches!(operator, "at-least" | "over");
+            let below = number.min.is_some_and(|min| steps < min);
+            let above = number.max.is_some_and(|max| steps > max);
+            let never = match operator {
+                "is" => below || above,
+                "under" => below || number.min == Some(steps),
+                "over" => above || number.max == Some(steps),
+                _ if low_side => above,
+                _ => below,
+            };
+            let always = match operator {
+                "is" => false,
+                _ if low_side => below,
+                _ => above,
+            };
+            let what = match (never, always) {
+                (true, _) => "never true",
+                (false, true) => "always true",
+                (false, false) => continue,
+            };
+            if clear && !(below || above) {
+                continue;
+            }
+            let bounds = match (number.min, number.max) {
+                (Some(min), Some(max)) => format!("{} to {}", number.show(min), number.show(max)),
+                (Some(min), None) => format!("{} and more", number.show(min)),
+                (None, Some(max)) => format!("{} and less", number.show(max)),
+                (None, None) => continue,
+            };
+            let message = format!("{what}: the question takes {bounds}");
+            self.diagnostics
+                .push(Diagnostic::new(Finding::OutOfRange, span, message).help(
+                    "put the bound inside the range of the question, or widen its `min` and `max`",
+                ));
+        }
+        true
+    }
+
+    /// Reports a window that no allowed date can lie in.
+    pub(super) fn check_window(&mut self, kind: &Kind, test: DateTest, span: Span, clear: bool) {
+        let Kind::Date(dated) = kind else { return };
+        let why = match (dated, test) {
+            (
+                Dated::Future,
+                DateTest::Since {
+                    older_than: Some(_),
+                    ..
+                },
+            ) => "never true: the question takes dates to come, and none of them is past",
+            (Dated::Past, DateTest::LaterThan(_)) => {
+                "never true: the question takes past dates, and none of them is to come"
+            }
+            _ => return,
+        };
+        let help = if clear {
+            "name dates that can be answered"
+        } else {
+            "use another window, or set `dated` on the question"
+        };
+        self.diagnostics
+            .push(Diagnostic::new(Finding::OutOfRange, span, why).help(help));
+    }
+
+    /// Reports a test that accepts every answer.
+    pub(super) fn check_always_true(&mut self, kind: &Kind, test: &Test, span: Span) {
+        if accepts_everything(kind, &test.accepts) && !self.is_marked(span) {
+            self.diagnostics.push(
+                Diagnostic::new(
+                    Finding::TestAlwaysTrue,
+                    span,
+                    "this test accepts every answer",
+                )
+                .help("leave the test out, or leave out the answers that should not count"),
+            );
+        }
+    }
+
+    /// Whether a finding inside a test says already that it holds always.
+    fn is_marked(&self, span: Span) -> bool {
+        self.diagnostics.iter().any(|one| {
+            one.finding == Finding::OutOfRange
+                && one.span.file == span.file
+                && span.start <= one.span.start
+                && one.span.end <= span.end
+        })
+    }
+}
+
+fn accepts_everything(kind: &Kind, accepts: &[Accept]) -> bool {
+    match kind {
+        Kind::YesNo | Kind::Choice(_) => (0..kind.option_count()).all(|index| {
+            accepts.iter().any(|accept| match accept {
+                Accept::Is(option) => option.index() == index,
+                Accept::NoneOf(options) => options.iter().all(|option| option.index() != index),
+                _ => false,
+            })
+        }),
+        Kind::Multi { .. } => {
+            let lone = |tick: Tick| {
+                accepts.iter().any(|accept| match accept {
+                    Accept::Ticks(test) => test.all_of == [tick] && test.none_of.is_empty(),
+                    _ => false,
+                })
+            };
+            let absent = |tick: Tick| {
+                accepts.iter().any(|accept| match accept {
+                    Accept::Ticks(test) => test.none_of == [tick] && test.all_of.is_empty(),
+                    _ => false,
+                })
+            };
+            let mut ticks = (0..kind.option_count())
+                .map(|index| Tick::Option(index.into()))
+                .chain([Tick::None]);
+            ticks.clone().all(lone) || ticks.any(|tick| lone(tick) && absent(tick))
+        }
+        Kind::Number(number) => {
+            let mut ranges: Vec<NumberRange> = accepts
+                .iter()
+                .filter_map(|accept| match accept {
+                    Accept::Number(range) => Some(*range),
+                    _ => None,
+                })
+                .collect();
+            ranges.sort_by_key(|range| range.low);
+            let mut reached = number.min.map(|min| min.saturating_sub(1));
+            for range in ranges {
+                let joins = match (range.low, reached) {
+                    (None, _) => true,
+                    (Some(low), Some(reached)) => low <= reached.saturating_add(1),
+                    (Some(_), None) => false,
+                };
+                if !joins {
+                    return false;
+                }
+                match range.high {
+                    None => return true,
+                    high => reached = reached.max(high),
+                }
+            }
+            number.max.is_some() && reached >= number.max
+        }
+        Kind::Date(dated) => dates_accept_everything(*dated, accepts),
+        Kind::Text => false,
+    }
+}
+
+fn dates_accept_everything(dated: Dated, accepts: &[Accept]) -> bool {
+    let tests = || {
+        accepts.iter().filter_map(|accept| match accept {
+            Accept::Date(test) => Some(*test),
+            _ => None,
+        })
+    };
+    let recent = tests().filter_map(|test| match test {
+        DateTest::Since {
+            within: Some(within),
+            older_than: None,
+        } => Some(within),
+        _ => None,
+    });
+    let older = || {
+        tests().filter_map(|test| match test {
+            DateTest::Since {
+                within: None,
+                older_than: Some(older),
+            } => Some(older),
+            _ => None,
+        })
+    };
+    let mut recent = recent.peekable();
+    if dated == Dated::Future && recent.peek().is_some() {
+        return true;
+    }
+    let not_longer = |a, b| duration::compare(a, b).is_some_and(std::cmp::Ordering::is_le);
+    if recent.any(|within| older().any(|older| not_longer(older, within))) {
+        return true;
+    }
+    let soon = || {
+        tests().filter_map(|test| match test {
+            DateTest::InNext(soon) => Some(soon),
+            _ => None,
+        })
+    };
+    dated == Dated::Future
+        && tests().any(|test| match test {
+            DateTest::LaterThan(later) => soon().any(|soon| not_longer(later, soon)),
+            _ => false,
+        })
+}
+
+/// Reports durations on one question whose order depends on the calendar: the first that conflicts with an earlier one.
+pub(super) fn check_mixed_durations(usage: &Usage, diagnostics: &mut Diagnostics) {
+    let mut reported = std::collections::BTreeSet::new();
+    for (index, later) in usage.durations.iter().enumerate() {
+        let conflict = usage.durations[..index].iter().find(|earlier| {
+            earlier.question == later.question
+                && earlier.from_event == later.from_event
+                && duration::compare(earlier.duration, later.duration).is_none()
+        });
+        let Some(earlier) = conflict else { continue };
+        if !reported.insert((later.question, later.from_event)) {
+            continue;
+        }
+        let (first, second) = if earlier.span <= later.span {
+            (earlier, later)
+        } else {
+            (later, earlier)
+        };
+        let message = format!(
+            "{} beside {}: which is longer depends on the calendar",
+            second.duration, first.duration
+        );
+        diagnostics.push(
+            Diagnostic::new(Finding::MixedDurations, second.span, message)
+                .related(first.span, "on the same question")
+                .help("write both in months and years, or both in days and weeks"),
+        );
+    }
+}
+
+/// Reports `under = 18` beside `over = 18` where no test takes 18.
+pub(super) fn check_boundary_gaps(
+    usage: &Usage,
+    kinds: &[Option<Kind>],
+    diagnostics: &mut Diagnostics,
+) {
+    for under in usage
+        .bounds
+        .iter()
+        .filter(|bound| bound.operator == "under")
+    {
+        let same =
+            |bound: &&super::Bound| bound.question == under.question && bound.steps == under.steps;
+        let taken = usage
+            .bounds
+            .iter()
+            .filter(same)
+            .any(|bound| matches!(bound.operator, "is" | "at-most" | "at-least"));
+        let over = usage
+            .bounds
+            .iter()
+            .filter(same)
+            .find(|bound| bound.operator == "over");
+        let first_under = usage
+            .bounds
+            .iter()
+            .filter(same)
+            .find(|bound| bound.operator == "under");
+        let (Some(over), false, true) = (
+            over,
+            taken,
+            first_under.is_some_and(|first| first.span == under.span),
+        ) else {
+            continue;
+        };
+        let shown = match &kinds[under.question.index()] {
+            Some(Kind::Number(number)) => number.show(under.steps),
+            _ => under.steps.to_string(),
+        };
+        let (first, second) = if under.span <= over.span {
+            (under, over)
+        } else {
+            (over, under)
+        };
+        let message = format!("`under = {shown}` and `over = {shown}`: {shown} belongs to neither");
+        diagnostics.push(
+            Diagnostic::new(Finding::BoundaryGap, second.span, message)
+                .related(first.span, "the other side")
+                .help("write `at-most` or `at-least` on one side"),
+        );
+    }
+}
+
+/// A `within` that gives no date: in a list or reached through an `any`.
+pub(super) fn has_lost_window(condition: &Condition, inside_any: bool) -> bool {
+    match condition {
+        Condition::All(members) => members
+            .iter()
+            .any(|member| has_lost_window(member, inside_any)),
+        Condition::Any(members) => members.iter().any(|member| has_lost_window(member, true)),
+        Condition::Test(test) => (inside_any || test.list) && test.accepts.iter().any(is_within),
+    }
+}
+
+fn is_within(accept: &Accept) -> bool {
+    matches!(
+        accept,
+        Accept::Date(DateTest::Since {
+            within: Some(_),
+            ..
+        })
+    )
+}

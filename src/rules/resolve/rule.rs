@@ -1,0 +1,127 @@
+//! Rules: their procedures, sources and endings.
+
+use super::{Raw, Resolver};
+use crate::diagnostic::{Diagnostic, Finding};
+use crate::model::{ProcedureId, Rule, SourceId, TopicId, Verdict};
+use crate::rules::advice;
+use crate::rules::raw::RawRule;
+
+impl Resolver<'_> {
+    /// Every rule; none for one that could not be read whole.
+    pub(super) fn rules(&mut self, raw: &Raw) -> Vec<Option<Rule>> {
+        let mut rules = Vec::new();
+        for (topic, raw_topic) in raw.topics.iter().enumerate() {
+            for rule in &raw_topic.rules {
+                rules.push(self.rule(TopicId::from(topic), rule, raw));
+            }
+        }
+        rules
+    }
+
+    fn rule(&mut self, topic: TopicId, raw: &RawRule, all: &Raw) -> Option<Rule> {
+        for (text, key) in [
+            (&raw.say, "say"),
+            (&raw.next_step, "do"),
+            (&raw.until, "until"),
+            (&raw.urgent, "urgent"),
+        ] {
+            if let Some(text) = text {
+                advice::check(text, key, self.diagnostics);
+            }
+        }
+        let procedures = self.rule_procedures(raw, all);
+        let because = self.because(raw);
+        let resolved = raw.when.as_ref().map(|when| self.condition(when, "when"));
+        let lost_window = resolved.as_ref().and_then(|resolved| resolved.lost_window);
+        let when = resolved.and_then(|resolved| resolved.condition);
+        if let (Some(verdict), Some(when)) = (&raw.verdict, &when)
+            && verdict.value == Verdict::Defer
+        {
+            let ends = !when.required_windows().is_empty() || raw.has_written_end;
+            if !ends {
+                let help = match lost_window {
+                    Some(_) => {
+                        "a `within` in a list or an `any` gives no date: write it as a rule of its own, or add `wait` or `until`"
+                    }
+                    None => {
+                        "add `wait = \"2 weeks\"` or `until = \"the skin has healed\"`, or test a date with `within`"
+                    }
+                };
+                self.diagnostics.push(
+                    Diagnostic::new(
+                        Finding::DeferWithoutEnd,
+                        verdict.span,
+                        "this rule defers without an end",
+                    )
+                    .help(help),
+                );
+            } else if let Some(lost) = lost_window {
+                self.diagnostics.push(
+                    Diagnostic::new(
+                        Finding::DateLost,
+                        lost,
+                        "no date is computed from this `within`: it stands in a list or an `any`",
+                    )
+                    .help("write it as a rule of its own, and the date is computed"),
+                );
+            }
+        }
+        let id = raw.id.as_ref()?;
+        Some(Rule {
+            id: id.value.clone(),
+            topic,
+            procedures: procedures?,
+            verdict: raw.verdict.as_ref()?.value,
+            when: when?,
+            say: raw.say.as_ref()?.value.clone(),
+            next_step: text(&raw.next_step),
+            because: because?,
+            disputed: text(&raw.disputed),
+            urgent: text(&raw.urgent),
+            until: text(&raw.until),
+            wait: raw.wait,
+            span: id.span,
+        })
+    }
+
+    fn rule_procedures(&mut self, raw: &RawRule, all: &Raw) -> Option<Vec<ProcedureId>> {
+        let Some(names) = &raw.procedures else {
+            self.usage.unknown_procedures |= raw.procedures_unreadable;
+            let every: Vec<ProcedureId> = (0..all.protocol.procedures.len())
+                .map(ProcedureId::from)
+                .collect();
+            self.usage.procedures.extend(&every);
+            return Some(every);
+        };
+        let mut procedures = Vec::new();
+        let mut whole = true;
+        for name in names {
+            let found = self.names.procedure(name, self.diagnostics);
+            self.usage.procedures.extend(found.likely());
+            match found.exact() {
+                Some(procedure) => procedures.push(procedure),
+                None => whole = false,
+            }
+        }
+        procedures.sort_unstable();
+        whole.then_some(procedures)
+    }
+
+    fn because(&mut self, raw: &RawRule) -> Option<Vec<SourceId>> {
+        let mut sources = Vec::new();
+        let mut whole = true;
+        for name in raw.because.as_ref()? {
+            let found = self.names.source(name, self.diagnostics);
+            self.usage.sources.extend(found.likely());
+            match found.exact() {
+                Some(source) => sources.push(source),
+                None => whole = false,
+            }
+        }
+        whole.then_some(sources)
+    }
+}
+
+fn text(spanned: &Option<crate::rules::block::Spanned<String>>) -> Option<String> {
+    spanned.as_ref().map(|text| text.value.clone())
+}

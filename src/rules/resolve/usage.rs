@@ -1,0 +1,146 @@
+//! What is declared and serves nothing.
+
+use super::{Raw, Resolver, ranges};
+use crate::diagnostic::{Diagnostic, Finding};
+use crate::model::{Kind, ProcedureId, QuestionId, SourceId};
+use crate::rules::raw::{RawKind, RawQuestion};
+use crate::source::Span;
+
+impl Resolver<'_> {
+    /// Reports what nothing depends on, unless it may be meant by a name that is not known.
+    pub(super) fn check_usage(&mut self, raw: &Raw) {
+        ranges::check_mixed_durations(&self.usage, self.diagnostics);
+        ranges::check_boundary_gaps(&self.usage, &self.names.kinds, self.diagnostics);
+        let questions: Vec<&RawQuestion> = raw
+            .topics
+            .iter()
+            .flat_map(|topic| &topic.questions)
+            .collect();
+        self.check_for(&questions);
+        if raw.incomplete {
+            return;
+        }
+        self.check_procedures(raw);
+        self.check_questions(&questions);
+        self.check_sources(raw);
+    }
+
+    fn check_for(&mut self, questions: &[&RawQuestion]) {
+        for (index, question) in questions.iter().enumerate() {
+            let tested = self.usage.questions.contains(&QuestionId::from(index));
+            let Some(first) = question.procedures.as_ref().and_then(|names| names.first()) else {
+                continue;
+            };
+            if tested {
+                self.diagnostics.push(
+                    Diagnostic::new(
+                        Finding::ForOnTestedQuestion,
+                        first.span,
+                        "this question is tested, so its rules decide when it is asked",
+                    )
+                    .help(
+                        "leave `for` out: it is asked for the procedures of the rules that test it",
+                    ),
+                );
+            }
+        }
+    }
+
+    fn check_procedures(&mut self, raw: &Raw) {
+        let nameless_rules = raw
+            .topics
+            .iter()
+            .any(|topic| topic.rules.iter().any(|rule| rule.procedures_unreadable));
+        let mut idle: Vec<(&str, Span)> = Vec::new();
+        for (index, procedure) in raw.protocol.procedures.iter().enumerate() {
+            if let Some(id) = &procedure.id
+                && !self.usage.procedures.contains(&ProcedureId::from(index))
+            {
+                idle.push((&id.value, id.span));
+            }
+        }
+        if nameless_rules
+            || self.usage.unknown_procedures
+            || idle.len() <= self.names.unknown_procedures()
+        {
+            return;
+        }
+        for (id, span) in idle {
+            let message = format!("no rule applies to `{id}`: everyone would be eligible");
+            self.diagnostics.push(
+                Diagnostic::new(Finding::ProcedureWithoutRules, span, message)
+                    .procedure(id)
+                    .help("name it in the `for` of its rules, or leave the procedure out"),
+            );
+        }
+    }
+
+    fn check_questions(&mut self, questions: &[&RawQuestion]) {
+        let mut unused: Vec<(&str, Span)> = Vec::new();
+        for (index, question) in questions.iter().enumerate() {
+            let Some(id) = &question.id else { continue };
+            let known = question.kind.is_some() && !matches!(question.kind, Some(RawKind::Text));
+            if known && !self.usage.questions.contains(&QuestionId::from(index)) {
+                unused.push((&id.value, id.span));
+            }
+        }
+        if unused.len() > self.names.unknown_questions() {
+            for (id, span) in unused {
+                let message = format!("nothing depends on `{id}`");
+                self.diagnostics.push(
+                    Diagnostic::new(Finding::UnusedQuestion, span, message)
+                        .help("leave it out, or write a rule that tests it: what is asked for nothing costs time and privacy"),
+                );
+            }
+        }
+        for (index, question) in questions.iter().enumerate() {
+            let id = QuestionId::from(index);
+            let (Some(RawKind::Multi(Some(options), _)), true) =
+                (&question.kind, self.usage.questions.contains(&id))
+            else {
+                continue;
+            };
+            let Some(Kind::Multi { .. }) = &self.names.kinds[index] else {
+                continue;
+            };
+            for (position, option) in options.iter().enumerate() {
+                if !self.usage.options.contains(&(id, position)) {
+                    let message = format!(
+                        "no rule and no show-if names the option `{}`",
+                        option.id.value
+                    );
+                    self.diagnostics.push(
+                        Diagnostic::new(Finding::UnusedOption, option.id.span, message)
+                            .help("leave it out, or write a rule that tests it"),
+                    );
+                }
+            }
+        }
+    }
+
+    fn check_sources(&mut self, raw: &Raw) {
+        let rules_without = raw
+            .topics
+            .iter()
+            .flat_map(|topic| &topic.rules)
+            .any(|rule| rule.because.is_none());
+        let mut unused: Vec<(&str, Span)> = Vec::new();
+        for (index, source) in raw.protocol.sources.iter().enumerate() {
+            if let Some(id) = &source.id
+                && !self.usage.sources.contains(&SourceId::from(index))
+            {
+                unused.push((&id.value, id.span));
+            }
+        }
+        if rules_without || unused.len() <= self.names.unknown_sources() {
+            return;
+        }
+        for (id, span) in unused {
+            let message = format!("no rule cites `{id}`");
+            self.diagnostics.push(
+                Diagnostic::new(Finding::UnusedSource, span, message)
+                    .help("cite it in the `because` of a rule, or leave it out"),
+            );
+        }
+    }
+}

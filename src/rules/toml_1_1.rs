@@ -1,0 +1,91 @@
+//! What TOML 1.1 allows and TOML 1.0 does not: the reader takes it without a word, other tools cannot read it.
+
+use std::ops::Range;
+
+use toml_parser::lexer::{Token, TokenKind};
+
+use super::repair::Repaired;
+use crate::diagnostic::{Diagnostic, Diagnostics, Finding};
+use crate::source::{FileId, Span};
+
+/// Reports each inline table over several lines or with a comma at its end, each new escape, each time without seconds.
+pub(super) fn check(file: FileId, repaired: &Repaired, diagnostics: &mut Diagnostics) {
+    let text = repaired.text();
+    let tokens = toml_parser::Source::new(text).lex().into_vec();
+    let mut report = |range: Range<usize>, message: &str, help: &str| {
+        let span = Span::new(file, repaired.original(range));
+        diagnostics.push(Diagnostic::new(Finding::Toml11, span, message).help(help));
+    };
+    inline_tables(&tokens, &mut report);
+    for token in &tokens {
+        let range = token.span().start()..token.span().end();
+        let written = &text[range.clone()];
+        match token.kind() {
+            TokenKind::BasicString | TokenKind::MlBasicString => {
+                for escape in new_escapes(written) {
+                    report(
+                        range.start + escape.start..range.start + escape.end,
+                        "an escape that only TOML 1.1 has",
+                        "write the character itself, or `\\u` and four digits",
+                    );
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+fn inline_tables(tokens: &[Token], report: &mut impl FnMut(Range<usize>, &str, &str)) {
+    // the open brackets: where it stands, whether it is an inline table, whether it is reported
+    let mut open: Vec<(Range<usize>, bool, bool)> = Vec::new();
+    let mut after_comma = false;
+    for token in tokens {
+        let range = token.span().start()..token.span().end();
+        match token.kind() {
+            TokenKind::LeftCurlyBracket => open.push((range, true, false)),
+            TokenKind::LeftSquareBracket => open.push((range, false, false)),
+            TokenKind::RightSquareBracket => {
+                open.pop();
+            }
+            TokenKind::RightCurlyBracket => {
+                if let Some((start, _, false)) = open.pop().filter(|_| after_comma) {
+                    report(
+                        start,
+                        "an inline table that ends with a comma: TOML 1.0 cannot read it",
+                        "remove the last comma",
+                    );
+                }
+            }
+            TokenKind::Newline => {
+                if let Some((start, true, reported @ false)) = open.last_mut() {
+                    *reported = true;
+                    report(
+                        start.clone(),
+                        "an inline table over several lines: TOML 1.0 cannot read it",
+                        "write it on one line, or as a list of tables with one table on each line",
+                    );
+                }
+            }
+            _ => {}
+        }
+        match token.kind() {
+            TokenKind::Comma => after_comma = true,
+            TokenKind::Whitespace | TokenKind::Newline | TokenKind::Comment => {}
+            _ => after_comma = false,
+        }
+    }
+}
+
+/// `\e` and `\xHH` in the text of a basic string.
+fn new_escapes(written: &str) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let mut characters = written.char_indices();
+    while let Some((at, c)) = characters.next() {
+        if c == '\\'
+            && let Some((_, 'e' | 'x')) = characters.next()
+        {
+            found.push(at..at + 2);
+        }
+    }
+    found
+}

@@ -1,0 +1,138 @@
+//! A TOML file as a tree in which everything knows where it stands, in file order.
+
+use std::ops::Range;
+
+use toml::de::{DeTable, DeValue};
+
+use super::repair::Repaired;
+use crate::source::{FileId, Span};
+
+/// A table: a `[header]`, a `[[block]]`, an inline table or a whole file.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Table {
+    /// In file order.
+    pub entries: Vec<Entry>,
+    /// Something in it was beyond repair, so what is missing may have been there.
+    pub damaged: bool,
+}
+
+/// A key with its value.
+#[derive(Debug, Clone)]
+pub(crate) struct Entry {
+    pub key: String,
+    pub key_span: Span,
+    pub value: Value,
+}
+
+/// A value with its place.
+#[derive(Debug, Clone)]
+pub(crate) struct Value {
+    pub kind: ValueKind,
+    pub span: Span,
+}
+
+/// What a value is.
+#[derive(Debug, Clone)]
+pub(crate) enum ValueKind {
+    Text(String),
+    /// As written.
+    Integer(String),
+    /// As written.
+    Float(String),
+    Bool(bool),
+    /// A date or time, as written.
+    Date(String),
+    List(Vec<Value>),
+    Table(Table),
+    /// A mistake of syntax that is reported already.
+    Broken,
+}
+
+impl ValueKind {
+    /// What it is, for "this is …".
+    pub(crate) fn what(&self) -> &'static str {
+        match self {
+            Self::Text(_) => "text",
+            Self::Integer(_) | Self::Float(_) => "a number",
+            Self::Bool(_) => "true or false",
+            Self::Date(_) => "a date",
+            Self::List(_) => "a list",
+            Self::Table(_) => "a table",
+            Self::Broken => "not readable",
+        }
+    }
+}
+
+impl Table {
+    /// The entry of a key.
+    pub(crate) fn get(&self, key: &str) -> Option<&Entry> {
+        self.entries.iter().find(|entry| entry.key == key)
+    }
+}
+
+/// Builds the tree of a file; places are those of the text before it was repaired.
+pub(crate) fn build(file: FileId, table: &DeTable<'_>, repaired: &Repaired) -> Table {
+    Builder { file, repaired }.table(table)
+}
+
+struct Builder<'a> {
+    file: FileId,
+    repaired: &'a Repaired,
+}
+
+impl Builder<'_> {
+    fn table(&self, table: &DeTable<'_>) -> Table {
+        let mut entries: Vec<_> = table
+            .iter()
+            .map(|(key, value)| Entry {
+                key: key.get_ref().to_string(),
+                key_span: self.span(key.span()),
+                value: self.value(value.get_ref(), value.span()),
+            })
+            .collect();
+        entries.sort_by_key(|entry| entry.key_span);
+        Table {
+            entries,
+            damaged: false,
+        }
+    }
+
+    fn value(&self, value: &DeValue<'_>, range: Range<usize>) -> Value {
+        let written = || self.repaired.text()[range.clone()].to_owned();
+        let kind = if self.repaired.is_broken(&range) && !matches!(value, DeValue::Table(_)) {
+            ValueKind::Broken
+        } else {
+            match value {
+                DeValue::String(text) => ValueKind::Text(text.to_string()),
+                DeValue::Integer(_) => ValueKind::Integer(written()),
+                DeValue::Float(_) => ValueKind::Float(written()),
+                DeValue::Boolean(value) => ValueKind::Bool(*value),
+                DeValue::Datetime(_) => ValueKind::Date(written()),
+                DeValue::Array(members) => ValueKind::List(self.members(members)),
+                DeValue::Table(table) => ValueKind::Table(self.block(table, &range)),
+            }
+        };
+        Value {
+            kind,
+            span: self.span(range),
+        }
+    }
+
+    fn members(&self, members: &toml::de::DeArray<'_>) -> Vec<Value> {
+        members
+            .iter()
+            .map(|member| self.value(member.get_ref(), member.span()))
+            .collect()
+    }
+
+    fn block(&self, table: &DeTable<'_>, header: &Range<usize>) -> Table {
+        Table {
+            damaged: self.repaired.is_damaged_block(header),
+            ..self.table(table)
+        }
+    }
+
+    fn span(&self, range: Range<usize>) -> Span {
+        Span::new(self.file, self.repaired.original(range))
+    }
+}
