@@ -2,7 +2,20 @@
 //!
 //! Refuses rather than guesses. Reads from any `impl Read`; opens no file and owns no clock.
 
+mod csv;
+mod input;
+mod json;
+mod ndjson;
+mod place;
+mod record;
+mod records;
+mod toml;
+pub mod value;
+
 use jiff::civil::Date;
+
+pub use input::{Format, InputError};
+pub use records::{Records, open};
 
 use crate::model::{Answers, ProcedureId, QuestionId};
 
@@ -81,3 +94,8 @@ impl std::fmt::Debug for AnswerError {
             .finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod any_bytes;
+#[cfg(test)]
+mod sample;

@@ -1,0 +1,204 @@
+//! Whatever the bytes: no panic, no record lost, and the same records however the bytes arrive.
+
+use std::io::{self, Read};
+
+use proptest::prelude::*;
+
+use super::sample::{defaults, protocol, shown};
+use super::{Format, Record, open};
+use crate::model::QuestionId;
+
+const CSV: &str = "id,on,procedures,keloid,area,weight,last,notes\n\
+    C-1,2026-12-01,microneedling,yes,warts;eczema,70.5,2026-06-20,\"said \"\"no\"\"\n twice\"\n\
+    C-2,,,no,none,,2026,ok\nC-3,,,unsure,declined,30,2026-05,\n";
+const NDJSON: &str = "{\"id\":\"C-1\",\"on\":\"2026-12-01\",\"procedures\":[\"microneedling\"],\"answers\":{\"keloid\":\"yes\",\"area\":[\"warts\"]}}\n\
+    {\"id\":\"C-2\",\"answers\":{\"weight\":70.5,\"last\":\"2026-06\",\"notes\":\"caf\\u00e9 \\\"x\\\"\"}}\n\
+    {\"answers\":{\"area\":{\"ticked\":[\"none\"],\"open\":[\"eczema\"]},\"seen\":null}}\n";
+const TOML: &str = "id = \"C-1\"\non = 2026-12-01\nprocedures = [\"microneedling\"]\n[answers]\nkeloid = \"yes\"\n\
+    area = { ticked = [\"warts\"], open = [\"eczema\"] }\nweight = 70.5\nlast = 2026-06-20\nnotes = 'é'\n";
+
+fn sample_of(format: Format) -> String {
+    match format {
+        Format::Csv => CSV.to_owned(),
+        Format::Ndjson => NDJSON.to_owned(),
+        Format::Json => format!("[{}]", NDJSON.trim_end().replace('\n', ",\n")),
+        Format::Toml => TOML.to_owned(),
+    }
+}
+
+/// Gives a few bytes at a time.
+struct Trickle<'a>(&'a [u8], usize);
+
+impl Read for Trickle<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let length = self.1.min(buffer.len());
+        self.0.read(&mut buffer[..length])
+    }
+}
+
+/// Every record, or why there is none; checks what holds for any input.
+fn read_all(bytes: &[u8], format: Format, at_once: usize) -> Result<Vec<Record>, String> {
+    let (protocol, defaults) = (protocol(), defaults());
+    let records = open(Trickle(bytes, at_once), format, &protocol, &defaults)
+        .map_err(|error| error.to_string())?;
+    let records: Vec<Record> = records
+        .map(|record| record.expect("a reader that does not fail"))
+        .collect();
+    let breaks = bytes.iter().filter(|byte| b"\r\n".contains(byte)).count();
+    let mut line = 1;
+    for (index, record) in records.iter().enumerate() {
+        assert_eq!(record.record, index as u64 + 1);
+        assert!(record.line >= line && record.line <= breaks as u64 + 1);
+        line = record.line;
+        let Ok(form) = &record.content else { continue };
+        assert!(!form.procedures.is_empty());
+        for error in &form.errors {
+            // short values stand in any message by chance
+            assert!(error.value.len() < 8 || !error.message.contains(&error.value));
+            let times = form
+                .errors
+                .iter()
+                .filter(|one| one.question == error.question);
+            assert_eq!(times.count(), 1);
+        }
+    }
+    Ok(records)
+}
+
+fn check(bytes: &[u8], format: Format, at_once: usize) -> Result<(), TestCaseError> {
+    let whole = read_all(bytes, format, usize::MAX);
+    let trickled = read_all(bytes, format, at_once);
+    prop_assert_eq!(&whole, &trickled);
+    let Ok(records) = whole else { return Ok(()) };
+    // it can be shown, so every error belongs to an answer that is invalid
+    for record in &records {
+        let _ = shown(record);
+    }
+    match format {
+        Format::Toml => prop_assert_eq!(records.len(), 1),
+        Format::Ndjson => {
+            let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+            let lines = bytes.split(|&byte| byte == b'\n');
+            let filled = lines.filter(|line| line.iter().any(|byte| !b" \t\r".contains(byte)));
+            prop_assert_eq!(records.len(), filled.count());
+        }
+        Format::Csv | Format::Json => {}
+    }
+    Ok(())
+}
+
+fn formats() -> impl Strategy<Value = Format> {
+    prop::sample::select(Format::ALL.to_vec())
+}
+
+/// Bytes that mean something to one of the formats, and others.
+fn bytes() -> impl Strategy<Value = u8> {
+    let telling =
+        b"\"\"\"{{}}[[]],,,::;=\\\n\n\r\t eEnul-+.0129#'\x00\xC3\xA9\xEF\xBB\xBF".to_vec();
+    prop_oneof![4 => prop::sample::select(telling), 1 => any::<u8>()]
+}
+
+#[derive(Debug, Clone)]
+enum Change {
+    Replace(u8),
+    Insert(u8),
+    Remove,
+    CutHere,
+}
+
+fn changes() -> impl Strategy<Value = Change> {
+    prop_oneof![
+        4 => bytes().prop_map(Change::Replace),
+        4 => bytes().prop_map(Change::Insert),
+        4 => Just(Change::Remove),
+        1 => Just(Change::CutHere),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_bytes_are_read_or_refused(
+        bytes in prop::collection::vec(bytes(), 0..400),
+        format in formats(),
+        at_once in 1_usize..9,
+    ) {
+        check(&bytes, format, at_once)?;
+    }
+
+    #[test]
+    fn a_file_with_slips_is_read_or_refused(
+        slips in prop::collection::vec((any::<prop::sample::Index>(), changes()), 1..6),
+        format in formats(),
+        at_once in 1_usize..9,
+    ) {
+        let mut bytes = sample_of(format).into_bytes();
+        for (index, change) in slips {
+            if bytes.is_empty() {
+                break;
+            }
+            let at = index.index(bytes.len());
+            match change {
+                Change::Replace(byte) => bytes[at] = byte,
+                Change::Insert(byte) => bytes.insert(at, byte),
+                Change::Remove => { bytes.remove(at); }
+                Change::CutHere => bytes.truncate(at),
+            }
+        }
+        check(&bytes, format, at_once)?;
+    }
+
+    #[test]
+    fn every_element_of_an_array_is_a_record(
+        kinds in prop::collection::vec(0_usize..8, 0..20),
+        separator in prop::sample::select(vec![",", " ,\n", "\n,\t"]),
+    ) {
+        const ELEMENTS: [&str; 8] = [
+            "{\"answers\":{}}",
+            "{\"answers\":{\"notes\":\"}],\\\"{[\"}}",
+            "{\"answers\":{\"keloid\" \"no\"}}",
+            "{\"answers\":{\"area\":[\"warts\"}}",
+            "{\"answers\":{\"keloid\":\"no\"",
+            "null",
+            "yes",
+            "[[]]",
+        ];
+        // an element that is not closed takes in those that follow: it is left out but at the end
+        let kinds: Vec<_> = kinds.into_iter().filter(|kind| *kind != 4).collect();
+        let elements: Vec<_> = kinds.iter().map(|kind| ELEMENTS[*kind]).collect();
+        let array = format!("[{}]", elements.join(separator));
+        let records = read_all(array.as_bytes(), Format::Json, usize::MAX);
+        prop_assert_eq!(records.map(|records| records.len()), Ok(elements.len()));
+        let open = [elements.as_slice(), &[ELEMENTS[4]]].concat();
+        let array = format!("[{}]", open.join(separator));
+        let records = read_all(array.as_bytes(), Format::Json, usize::MAX);
+        prop_assert_eq!(records.map(|records| records.len()), Ok(open.len()));
+    }
+
+    #[test]
+    fn what_a_csv_writer_writes_is_read_back(
+        notes in prop::collection::vec("[a-z\",;\r\n é]{0,8}", 0..20),
+    ) {
+        let mut writer = csv::Writer::from_writer(Vec::new());
+        writer.write_record(["id", "notes"]).expect("memory");
+        for note in &notes {
+            writer.write_record(["x", note]).expect("memory");
+        }
+        let bytes = writer.into_inner().expect("memory");
+        let records = read_all(&bytes, Format::Csv, usize::MAX).expect("a header");
+        let read: Vec<_> = records
+            .into_iter()
+            .map(|record| record.content.expect("a form"))
+            .map(|form| form.answers.get(QuestionId(8)).clone())
+            .collect();
+        let written: Vec<_> = notes
+            .iter()
+            .map(|note| match note.trim() {
+                "" => crate::model::Answer::Missing,
+                note => crate::model::Answer::Text(note.to_owned()),
+            })
+            .collect();
+        prop_assert!(read == written);
+    }
+}

@@ -1,0 +1,383 @@
+//! Cuts a JSON file into the texts of its records, one at a time: an array of any length is read in constant memory.
+//!
+//! Only brackets, strings and commas are looked at here; whether an element is JSON is seen when it is read by itself,
+//! so that a broken one does not end the run.
+
+use std::io::{self, BufRead};
+
+use crate::intake::place::{LIMIT, Place};
+
+/// The elements of a top-level array, or the one value that stands in its place.
+pub(in crate::intake) struct Elements<R> {
+    reader: R,
+    place: Place,
+    state: State,
+}
+
+/// The text of one record, as far as it fits into memory.
+pub(in crate::intake) struct Element {
+    /// Where it starts.
+    pub start: Place,
+    /// Its bytes; at most one more than the limit.
+    pub bytes: Vec<u8>,
+    /// What is wrong around it.
+    pub fault: Option<ElementFault>,
+}
+
+/// What is wrong around an element.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::intake) enum ElementFault {
+    /// No comma before it.
+    NoComma,
+    /// Nothing stands between two commas or before the end.
+    Nothing,
+    /// The array, or the record in it, is not closed.
+    Unclosed,
+    /// More text after the end of the array or record.
+    Trailing,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum State {
+    /// Nothing was read.
+    Start,
+    /// In the array, in front of an element.
+    Element { first: bool },
+    /// In the array, behind an element.
+    Comma,
+    /// Behind the array or the only record.
+    After,
+    /// At the end of the file.
+    Done,
+}
+
+impl<R: BufRead> Elements<R> {
+    pub fn new(reader: R) -> Self {
+        Self {
+            reader,
+            place: Place::START,
+            state: State::Start,
+        }
+    }
+
+    /// Whether there is nothing but white space.
+    pub fn is_empty(&mut self) -> io::Result<bool> {
+        Ok(self.skip_whitespace()?.is_none())
+    }
+
+    /// The next element; none at the end of the file.
+    pub fn next(&mut self) -> io::Result<Option<Element>> {
+        loop {
+            let next = self.skip_whitespace()?;
+            let start = self.place;
+            match (self.state, next) {
+                (State::Done, _) | (State::Start | State::After, None) => {
+                    self.state = State::Done;
+                    return Ok(None);
+                }
+                (State::Element { .. } | State::Comma, None) => {
+                    self.state = State::Done;
+                    return Ok(Some(Element::empty(start, ElementFault::Unclosed)));
+                }
+                (State::Start, Some(b'[')) => {
+                    self.step(b'[');
+                    self.state = State::Element { first: true };
+                }
+                (State::Start, Some(_)) => {
+                    self.state = State::After;
+                    return self.value(None, false).map(Some);
+                }
+                (State::After, Some(_)) => {
+                    self.state = State::Done;
+                    return self.rest().map(Some);
+                }
+                (State::Element { first: true } | State::Comma, Some(b']')) => {
+                    self.step(b']');
+                    self.state = State::After;
+                }
+                (State::Element { first: false }, Some(b']')) => {
+                    self.step(b']');
+                    self.state = State::After;
+                    return Ok(Some(Element::empty(start, ElementFault::Nothing)));
+                }
+                (State::Element { .. }, Some(b',')) => {
+                    self.step(b',');
+                    self.state = State::Element { first: false };
+                    return Ok(Some(Element::empty(start, ElementFault::Nothing)));
+                }
+                (State::Comma, Some(b',')) => {
+                    self.step(b',');
+                    self.state = State::Element { first: false };
+                }
+                (State::Element { .. }, Some(_)) => {
+                    self.state = State::Comma;
+                    return self.value(None, true).map(Some);
+                }
+                (State::Comma, Some(_)) => {
+                    return self.value(Some(ElementFault::NoComma), true).map(Some);
+                }
+            }
+        }
+    }
+
+    /// One value: to the bracket that closes it, else to the comma or bracket that ends it.
+    fn value(&mut self, fault: Option<ElementFault>, in_array: bool) -> io::Result<Element> {
+        let mut element = Element {
+            start: self.place,
+            bytes: Vec::new(),
+            fault,
+        };
+        let mut scan = Scan::default();
+        while let Some(byte) = self.peek()? {
+            if scan.ends_before(byte, in_array) {
+                return Ok(element);
+            }
+            self.step(byte);
+            element.push(byte);
+            if scan.ends_after(byte) {
+                return Ok(element);
+            }
+        }
+        if in_array {
+            self.state = State::Done;
+            element.fault = Some(ElementFault::Unclosed);
+        }
+        Ok(element)
+    }
+
+    /// Everything to the end of the file.
+    fn rest(&mut self) -> io::Result<Element> {
+        let start = self.place;
+        while self.peek()?.is_some() {
+            // what is buffered by now, which cannot fail
+            let length = self.reader.fill_buf()?.len();
+            self.reader.consume(length);
+        }
+        Ok(Element::empty(start, ElementFault::Trailing))
+    }
+
+    fn skip_whitespace(&mut self) -> io::Result<Option<u8>> {
+        loop {
+            match self.peek()? {
+                Some(byte @ (b' ' | b'\t' | b'\r' | b'\n')) => self.step(byte),
+                other => return Ok(other),
+            }
+        }
+    }
+
+    fn peek(&mut self) -> io::Result<Option<u8>> {
+        loop {
+            match self.reader.fill_buf() {
+                Ok(buffer) => return Ok(buffer.first().copied()),
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+            }
+        }
+    }
+
+    fn step(&mut self, byte: u8) {
+        self.reader.consume(1);
+        self.place.advance(byte);
+    }
+}
+
+impl Element {
+    fn empty(start: Place, fault: ElementFault) -> Self {
+        Self {
+            start,
+            bytes: Vec::new(),
+            fault: Some(fault),
+        }
+    }
+
+    fn push(&mut self, byte: u8) {
+        if self.bytes.len() <= LIMIT {
+            self.bytes.push(byte);
+        }
+    }
+
+    pub fn is_too_long(&self) -> bool {
+        self.bytes.len() > LIMIT
+    }
+}
+
+/// The brackets that are open, and whether a string is.
+#[derive(Default)]
+struct Scan {
+    open: Vec<u8>,
+    /// Brackets beyond those that are remembered.
+    deeper: u64,
+    string: bool,
+    escaped: bool,
+}
+
+impl Scan {
+    /// No answer is nested as deep; what is deeper is only counted.
+    const REMEMBERED: usize = 128;
+
+    /// Whether the value is over in front of a byte that belongs to the array.
+    fn ends_before(&self, byte: u8, in_array: bool) -> bool {
+        in_array
+            && !self.string
+            && match byte {
+                b',' => self.open.is_empty(),
+                // no bracket of the value is closed by it: it closes the array
+                b']' => self.deeper == 0 && !self.open.contains(&b'['),
+                _ => false,
+            }
+    }
+
+    /// Whether the byte closes the value.
+    fn ends_after(&mut self, byte: u8) -> bool {
+        if self.string {
+            match byte {
+                _ if self.escaped => self.escaped = false,
+                b'\\' => self.escaped = true,
+                // no string of JSON goes on in the next line
+                b'"' | b'\n' => self.string = false,
+                _ => {}
+            }
+            return false;
+        }
+        match byte {
+            b'"' => self.string = true,
+            b'{' | b'[' if self.open.len() == Self::REMEMBERED => self.deeper += 1,
+            b'{' | b'[' => self.open.push(byte),
+            b'}' | b']' if self.deeper > 0 => self.deeper -= 1,
+            b'}' | b']' => {
+                let opener = if byte == b'}' { b'{' } else { b'[' };
+                // a bracket that closes an outer one closes what is open inside it too
+                if let Some(at) = self.open.iter().rposition(|&open| open == opener) {
+                    self.open.truncate(at);
+                    return at == 0;
+                }
+            }
+            _ => {}
+        }
+        false
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::intake::Format;
+    use crate::intake::place::LIMIT;
+    use crate::intake::sample::{all_shown, records, refusal};
+
+    fn shown_lines(input: impl AsRef<[u8]>) -> Vec<String> {
+        let text = all_shown(input, Format::Json);
+        text.lines().map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn an_object_is_one_record_and_an_array_as_many_as_it_holds() {
+        let one = "{\n \"id\": \"a]},{\\\"\",\n \"answers\": {\"keloid\": \"yes\"}\n}\n";
+        assert_eq!(shown_lines(one), ["1:1 a]},{\" keloid=yes"]);
+        assert_eq!(
+            shown_lines(format!("\u{feff}\n[\n{one},{one}\n, {one}]\n")),
+            [
+                "1:3 a]},{\" keloid=yes",
+                "2:7 a]},{\" keloid=yes",
+                "3:12 a]},{\" keloid=yes"
+            ]
+        );
+        assert!(records(" [ ] ", Format::Json).is_empty());
+        for blank in ["", " \n", "\u{feff}"] {
+            assert_eq!(
+                refusal(blank, Format::Json),
+                "the input is empty: without any record, write an empty array `[]`"
+            );
+        }
+    }
+
+    #[test]
+    fn a_broken_element_does_not_end_the_run() {
+        let input = "[{\"id\":\"a\",\"answers\":{\"area\":[\"warts\"}},\n {\"id\":\"b\",\"answers\":{}},\n 42, \"x\", [{}], null]";
+        assert_eq!(
+            shown_lines(input),
+            [
+                "1:1 a unreadable: broken JSON in line 1, column 38: a comma or `]` is missing",
+                "2:2 b",
+                "3:3 - unreadable: a record is an object in braces: `{\"answers\": {…}}`",
+                "4:3 - unreadable: a record is an object in braces: `{\"answers\": {…}}`",
+                "5:3 - unreadable: a record is an object in braces: `{\"answers\": {…}}`",
+                "6:3 - unreadable: a record is an object in braces: `{\"answers\": {…}}`",
+            ]
+        );
+    }
+
+    #[test]
+    fn commas_that_are_missing_or_too_many_are_records_that_cannot_be_read() {
+        let record = "{\"id\":\"a\",\"answers\":{}}";
+        assert_eq!(
+            shown_lines(format!("[{record} {record},\n{record}]")),
+            [
+                "1:1 a",
+                "2:1 a unreadable: a comma is missing before the record",
+                "3:2 a"
+            ]
+        );
+        let nothing = "- unreadable: there is a comma without a record beside it";
+        assert_eq!(
+            shown_lines(format!("[{record},,{record},]")),
+            [
+                "1:1 a".to_owned(),
+                format!("2:1 {nothing}"),
+                "3:1 a".to_owned(),
+                format!("4:1 {nothing}")
+            ]
+        );
+    }
+
+    #[test]
+    fn what_is_cut_off_or_follows_the_end_is_not_lost() {
+        let record = "{\"id\":\"a\",\"answers\":{}}";
+        let unclosed = "unreadable: the array is not closed: the file is cut off";
+        assert_eq!(
+            shown_lines(format!("[{record}")),
+            ["1:1 a".to_owned(), format!("2:1 - {unclosed}")]
+        );
+        assert_eq!(
+            shown_lines(format!(
+                "[{record},{{\"id\":\"b\",\"answers\":{{\"notes\":\"c"
+            )),
+            ["1:1 a".to_owned(), format!("2:1 b {unclosed}")]
+        );
+        assert_eq!(shown_lines("["), [format!("1:1 - {unclosed}")]);
+        assert_eq!(
+            shown_lines(format!("{record}\n{record}\n{record}")),
+            [
+                "1:1 a",
+                "2:2 - unreadable: there is more text after the end of the JSON, from line 2, column 1 on: \
+                 several records stand in an array, or one per line in NDJSON"
+            ]
+        );
+        assert_eq!(
+            shown_lines("{\"id\":\"a\",\n\"answers\":{"),
+            [
+                "1:1 a unreadable: broken JSON in line 2, column 11: the text ends in the middle of the record"
+            ]
+        );
+    }
+
+    #[test]
+    fn an_element_past_the_limit_is_skipped() {
+        let long = format!(
+            "{{\"id\":\"b\",\"answers\":{{\"notes\":\"{}\"}}}}",
+            "]},".repeat(LIMIT)
+        );
+        let deep = format!("{}{}", "[".repeat(LIMIT / 2), "]".repeat(LIMIT / 2));
+        let input = format!(
+            "[{long},\n{deep},{{\"id\":\"a\",\"answers\":{{\"area\":{deep}}}}},{{\"answers\":{{}}}}]"
+        );
+        assert_eq!(
+            shown_lines(input),
+            [
+                "1:1 b unreadable: the record is longer than 1 MiB",
+                "2:2 - unreadable: a record is an object in braces: `{\"answers\": {…}}`",
+                "3:2 a unreadable: the record is longer than 1 MiB",
+                "4:2 -"
+            ]
+        );
+    }
+}

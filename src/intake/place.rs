@@ -1,0 +1,77 @@
+//! Where in a stream of bytes a reader stands, and the limit that keeps one record in memory.
+
+/// The most bytes one record may take: 1 MiB.
+pub(super) const LIMIT: usize = 1 << 20;
+
+/// What is said of a record past the limit.
+pub(super) const TOO_LONG: &str = "the record is longer than 1 MiB";
+
+/// Line and column of the next byte, both from 1; columns in characters and in bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Place {
+    pub line: u64,
+    pub column: u64,
+    pub byte: u64,
+    after_return: bool,
+}
+
+impl Place {
+    pub const START: Self = Self {
+        line: 1,
+        column: 1,
+        byte: 1,
+        after_return: false,
+    };
+
+    /// The same place in another line.
+    #[must_use]
+    pub fn in_line(self, line: u64) -> Self {
+        Self { line, ..self }
+    }
+
+    /// Steps over one byte. A line ends with `\n`, `\r\n` or a lone `\r`.
+    pub fn advance(&mut self, byte: u8) {
+        match byte {
+            b'\n' if self.after_return => {}
+            b'\n' | b'\r' => {
+                self.line += 1;
+                self.column = 1;
+                self.byte = 1;
+            }
+            // the bytes inside a character do not move the column
+            0x80..=0xBF => self.byte += 1,
+            _ => {
+                self.column += 1;
+                self.byte += 1;
+            }
+        }
+        self.after_return = byte == b'\r';
+    }
+
+    /// The place after some bytes.
+    #[must_use]
+    pub fn after(mut self, bytes: &[u8]) -> Self {
+        for &byte in bytes {
+            self.advance(byte);
+        }
+        self
+    }
+
+    /// `line 3, column 14`
+    pub fn line_and_column(self) -> String {
+        format!("line {}, column {}", self.line, self.column)
+    }
+}
+
+/// Text out of the bytes of a record that starts at a place.
+pub(super) fn text(bytes: &[u8], start: Place) -> Result<&str, (String, &str)> {
+    std::str::from_utf8(bytes).map_err(|error| {
+        let (valid, _) = bytes.split_at(error.valid_up_to());
+        let at = start.after(valid);
+        let message = format!(
+            "the text is not UTF-8 in line {}, byte {}: save the file as UTF-8",
+            at.line, at.byte
+        );
+        (message, std::str::from_utf8(valid).unwrap_or_default())
+    })
+}

@@ -1,0 +1,166 @@
+//! An input as a row of records, whatever its format, in constant memory.
+
+use std::io::{self, Read};
+
+use super::csv::Table;
+use super::input::{Format, Input, InputError, look};
+use super::json::elements::{Element, ElementFault, Elements};
+use super::ndjson::Lines;
+use super::place::{LIMIT, Place, TOO_LONG};
+use super::record::Assembly;
+use super::{Defaults, Form, Record, UnreadableRecord, json, toml};
+use crate::model::{Protocol, QuestionId};
+
+/// The records of an input, in order. After an error of the input there are no more.
+pub struct Records<'p, R> {
+    assembly: Assembly<'p>,
+    source: Source<R>,
+    record: u64,
+    without_column: Vec<QuestionId>,
+}
+
+enum Source<R> {
+    Csv(Table<Input<R>>),
+    Ndjson(Lines<Input<R>>),
+    Json(Elements<Input<R>>),
+    Toml(Vec<u8>),
+    Done,
+}
+
+/// A line with what the record on it says.
+type Placed = (u64, Result<Form, UnreadableRecord>);
+
+/// Opens an input: looks at its first bytes and, of a CSV, at its header.
+///
+/// # Errors
+///
+/// Where it cannot be read, is not UTF-8 text, is empty (NDJSON may be) or has a header that cannot be used.
+pub fn open<'p, R: Read>(
+    reader: R,
+    format: Format,
+    protocol: &'p Protocol,
+    defaults: &'p Defaults,
+) -> Result<Records<'p, R>, InputError> {
+    let input = look(reader)?;
+    let assembly = Assembly::new(protocol, defaults);
+    let mut without_column = Vec::new();
+    let source = match format {
+        Format::Ndjson => Source::Ndjson(Lines::new(input)),
+        Format::Csv => {
+            let table = Table::open(input, &assembly)?.ok_or(InputError::Empty(format))?;
+            without_column = table.questions_without_column(&assembly);
+            Source::Csv(table)
+        }
+        Format::Json => {
+            let mut elements = Elements::new(input);
+            if elements.is_empty()? {
+                return Err(InputError::Empty(format));
+            }
+            Source::Json(elements)
+        }
+        Format::Toml => {
+            let mut bytes = Vec::new();
+            input.take(LIMIT as u64 + 1).read_to_end(&mut bytes)?;
+            if bytes.trim_ascii().is_empty() {
+                return Err(InputError::Empty(format));
+            }
+            Source::Toml(bytes)
+        }
+    };
+    Ok(Records {
+        assembly,
+        source,
+        record: 0,
+        without_column,
+    })
+}
+
+impl<R: Read> Records<'_, R> {
+    /// The questions that a CSV has no column for, in interview order: missing in every record. Empty for other formats.
+    pub fn questions_without_column(&self) -> &[QuestionId] {
+        &self.without_column
+    }
+
+    fn next_placed(&mut self) -> io::Result<Option<Placed>> {
+        let assembly = &self.assembly;
+        Ok(match &mut self.source {
+            Source::Csv(table) => table.next(assembly)?,
+            Source::Ndjson(lines) => lines
+                .next()?
+                .map(|line| (line.number, read_line(&line.bytes, line.number, assembly))),
+            Source::Json(elements) => elements
+                .next()?
+                .map(|element| (element.start.line, read_element(&element, assembly))),
+            Source::Toml(bytes) => {
+                let content = read_document(bytes, assembly);
+                self.source = Source::Done;
+                Some((1, content))
+            }
+            Source::Done => None,
+        })
+    }
+}
+
+impl<R: Read> Iterator for Records<'_, R> {
+    type Item = Result<Record, InputError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        match self.next_placed() {
+            Ok(Some((line, content))) => {
+                self.record += 1;
+                Some(Ok(Record {
+                    record: self.record,
+                    line,
+                    content,
+                }))
+            }
+            Ok(None) => None,
+            Err(error) => {
+                self.source = Source::Done;
+                Some(Err(InputError::Io(error)))
+            }
+        }
+    }
+}
+
+fn read_line(bytes: &[u8], number: u64, assembly: &Assembly<'_>) -> Result<Form, UnreadableRecord> {
+    if bytes.len() > LIMIT {
+        return Err(too_long(json::id_in(bytes)));
+    }
+    json::read(bytes, Place::START.in_line(number), assembly)
+}
+
+fn read_element(element: &Element, assembly: &Assembly<'_>) -> Result<Form, UnreadableRecord> {
+    let message = match element.fault {
+        None if element.is_too_long() => TOO_LONG.to_owned(),
+        None => return json::read(&element.bytes, element.start, assembly),
+        Some(ElementFault::NoComma) => "a comma is missing before the record".to_owned(),
+        Some(ElementFault::Nothing) => "there is a comma without a record beside it".to_owned(),
+        Some(ElementFault::Unclosed) => "the array is not closed: the file is cut off".to_owned(),
+        Some(ElementFault::Trailing) => format!(
+            "there is more text after the end of the JSON, from {} on: \
+             several records stand in an array, or one per line in NDJSON",
+            element.start.line_and_column()
+        ),
+    };
+    Err(UnreadableRecord {
+        id: json::id_in(&element.bytes),
+        message,
+        value: None,
+    })
+}
+
+fn read_document(bytes: &[u8], assembly: &Assembly<'_>) -> Result<Form, UnreadableRecord> {
+    if bytes.len() > LIMIT {
+        return Err(too_long(None));
+    }
+    toml::read(bytes, assembly)
+}
+
+fn too_long(id: Option<String>) -> UnreadableRecord {
+    UnreadableRecord {
+        id,
+        message: TOO_LONG.to_owned(),
+        value: None,
+    }
+}

@@ -1,0 +1,91 @@
+//! The one place that reads one value: what a file gives for a question becomes an [`Answer`], or an error that says
+//! what would be right.
+//!
+//! Nothing is coerced and nothing is read as "no". Messages never hold the value: it is given beside them.
+
+mod day;
+mod given;
+mod number;
+mod options;
+
+use std::fmt;
+
+use jiff::civil::Date;
+
+pub use given::{Given, Shape};
+
+pub(super) use day::from_given as day;
+pub(super) use given::DEEPEST;
+
+use crate::diagnostic::nearest;
+use crate::model::{Answer, Kind, Question};
+
+/// Why a value cannot be read.
+#[derive(Clone, PartialEq, Eq)]
+pub struct ValueError {
+    /// The value as written; of a string its content.
+    pub value: String,
+    /// What is wrong, and what would be right. Never holds the value.
+    pub message: String,
+}
+
+/// Reads what a file gives for a question; `on` is the screening date, which a date may have to lie before or after.
+///
+/// Null, blanks and an empty list are missing; `unsure` and `declined` are statuses whatever the type.
+///
+/// # Errors
+///
+/// Where the value lies outside the type, the options or the range of the question.
+pub fn read(question: &Question, given: &Given<'_>, on: Date) -> Result<Answer, ValueError> {
+    if given.is_missing() {
+        return Ok(Answer::Missing);
+    }
+    if let Some(status) = given.word().and_then(status) {
+        return Ok(status);
+    }
+    let answer = match (&question.kind, given.shape()) {
+        (kind @ Kind::Multi { .. }, _) => options::read_ticks(kind, given),
+        (_, Shape::List(_)) => Err("this question takes one answer, not a list".to_owned()),
+        (_, Shape::Table(_)) => Err("this question takes one answer, not a table".to_owned()),
+        (kind @ (Kind::YesNo | Kind::Choice(_)), _) => options::read_one(kind, given),
+        (Kind::Number(kind), _) => number::read(kind, given).map(Answer::Number),
+        (Kind::Date(dated), _) => day::read(*dated, given, on).map(Answer::Date),
+        (Kind::Text, _) => read_text(given),
+    };
+    answer.map_err(|message| ValueError {
+        value: given.written().to_owned(),
+        message,
+    })
+}
+
+fn read_text(given: &Given<'_>) -> Result<Answer, String> {
+    given
+        .word()
+        .map(|text| Answer::Text(text.to_owned()))
+        .ok_or_else(|| "this question takes text: put it in quotes".to_owned())
+}
+
+/// The status that a word stands for, whatever the question.
+fn status(word: &str) -> Option<Answer> {
+    match word {
+        "unsure" => Some(Answer::Unsure),
+        "declined" => Some(Answer::Declined),
+        _ => None,
+    }
+}
+
+/// `did you mean …` where a word is nearly a status.
+fn nearly_status(word: &str) -> Option<String> {
+    nearest(word, ["unsure", "declined"]).map(|status| format!("did you mean `{status}`?"))
+}
+
+impl fmt::Debug for ValueError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ValueError")
+            .field("message", &self.message)
+            .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests;

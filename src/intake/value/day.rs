@@ -1,0 +1,82 @@
+//! Dates as far as they are known: a day, a month or a year.
+
+use jiff::civil::Date;
+
+use super::given::{Given, Shape};
+use super::nearly_status;
+use crate::model::{Dated, PartialDate, YEARS};
+
+/// Reads a date, which must not lie wholly on the wrong side of the screening date.
+pub(super) fn read(dated: Dated, given: &Given<'_>, on: Date) -> Result<PartialDate, String> {
+    let date = from_given(given)?;
+    match dated.cut(date, on) {
+        Some(_) => Ok(date),
+        None if dated == Dated::Past => Err(format!("the date lies after the screening date {on}")),
+        None => Err(format!("the date lies before the screening date {on}")),
+    }
+}
+
+/// Reads a date literal, or the text that stands for a date.
+pub(in crate::intake) fn from_given(given: &Given<'_>) -> Result<PartialDate, String> {
+    let text = match given.shape() {
+        Shape::Date | Shape::Text => given.written(),
+        Shape::Cell => given.written().trim(),
+        Shape::Number if given.written().len() == 4 => {
+            return Err("put quotes around the year".to_owned());
+        }
+        Shape::Other if given.written().contains(':') => {
+            return Err("write the date without a time".to_owned());
+        }
+        _ => return Err(wanted()),
+    };
+    PartialDate::parse(text).ok_or_else(|| explain(text))
+}
+
+/// What is wrong with a text that is no date.
+fn explain(text: &str) -> String {
+    if text.trim() != text {
+        return "remove the spaces at the ends".to_owned();
+    }
+    let parts: Vec<&str> = text.split('-').collect();
+    let digits = |part: &str, width: usize| {
+        part.len() == width && part.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    let shaped = match parts.as_slice() {
+        [year] => digits(year, 4),
+        [year, month] => digits(year, 4) && digits(month, 2),
+        [year, month, day] => digits(year, 4) && digits(month, 2) && digits(day, 2),
+        _ => false,
+    };
+    if shaped {
+        return if parts[0].parse().is_ok_and(|year| YEARS.contains(&year)) {
+            match parts.get(1) {
+                Some(month) if PartialDate::parse(&format!("2000-{month}")).is_none() => {
+                    "there is no such month".to_owned()
+                }
+                _ => "there is no such day".to_owned(),
+            }
+        } else {
+            format!("the year must be from {} to {}", YEARS.start(), YEARS.end())
+        };
+    }
+    let numeric = text.bytes().any(|byte| byte.is_ascii_digit())
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_digit() || b"/.- ".contains(&byte));
+    if numeric {
+        "the year comes first: YYYY-MM-DD, with two digits for month and day".to_owned()
+    } else if has_time(text) {
+        "write the date without a time".to_owned()
+    } else {
+        nearly_status(text).unwrap_or_else(wanted)
+    }
+}
+
+fn has_time(text: &str) -> bool {
+    text.split_once(['T', 't', ' '])
+        .is_some_and(|(day, _)| matches!(PartialDate::parse(day), Some(PartialDate::Day(_))))
+}
+
+fn wanted() -> String {
+    "a date is written YYYY-MM-DD in quotes, or YYYY-MM or YYYY where no more is known".to_owned()
+}

@@ -1,0 +1,146 @@
+//! What an input format delivers for one key, before anyone asks what it means.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use toml::Spanned;
+use toml::de::DeValue;
+
+/// One value as a file holds it. Debug output never shows it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Given<'a> {
+    written: Cow<'a, str>,
+    shape: Shape<'a>,
+}
+
+/// The kind of value a file holds, with what is inside it.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Shape<'a> {
+    /// Null.
+    Null,
+    /// A string in quotes; its content is what is written.
+    Text,
+    /// A cell of a CSV; spaces at its ends do not count.
+    Cell,
+    /// A number literal.
+    Number,
+    /// `true` or `false`.
+    Bool,
+    /// A TOML date literal without a time.
+    Date,
+    /// A list.
+    List(Vec<Given<'a>>),
+    /// A table with its keys as written, in order; a key may stand there twice.
+    Table(Vec<(Cow<'a, str>, Given<'a>)>),
+    /// Something that no answer can be: a date with a time, a value nested deeper than any answer.
+    Other,
+}
+
+/// Lists and tables inside an answers table inside a record: `answers`, the value, the list `ticked`.
+pub(in crate::intake) const DEEPEST: usize = 3;
+
+impl<'a> Given<'a> {
+    /// A value with the text that stands for it in the file.
+    pub(in crate::intake) fn new(written: impl Into<Cow<'a, str>>, shape: Shape<'a>) -> Self {
+        Self {
+            written: written.into(),
+            shape,
+        }
+    }
+
+    /// A string that stood in quotes.
+    pub fn text(content: impl Into<Cow<'a, str>>) -> Self {
+        Self::new(content, Shape::Text)
+    }
+
+    /// A cell of a CSV.
+    pub fn cell(content: impl Into<Cow<'a, str>>) -> Self {
+        Self::new(content, Shape::Cell)
+    }
+
+    /// A value of a TOML document that was parsed from `document`.
+    pub fn from_toml(value: &'a Spanned<DeValue<'_>>, document: &'a str) -> Self {
+        Self::from_toml_to(value, document, DEEPEST)
+    }
+
+    pub(in crate::intake) fn from_toml_to(
+        value: &'a Spanned<DeValue<'_>>,
+        document: &'a str,
+        depth: usize,
+    ) -> Self {
+        let written = document.get(value.span()).unwrap_or_default();
+        let shape = match value.get_ref() {
+            DeValue::String(content) => return Self::text(content.as_ref()),
+            DeValue::Integer(_) | DeValue::Float(_) => Shape::Number,
+            DeValue::Boolean(_) => Shape::Bool,
+            DeValue::Datetime(date) if date.time.is_none() => Shape::Date,
+            DeValue::Datetime(_) => Shape::Other,
+            DeValue::Array(_) | DeValue::Table(_) if depth == 0 => Shape::Other,
+            DeValue::Array(members) => Shape::List(
+                members
+                    .iter()
+                    .map(|member| Self::from_toml_to(member, document, depth - 1))
+                    .collect(),
+            ),
+            DeValue::Table(entries) => {
+                let mut entries: Vec<_> = entries.iter().collect();
+                entries.sort_by_key(|(key, _)| key.span().start);
+                Shape::Table(
+                    entries
+                        .into_iter()
+                        .map(|(key, value)| {
+                            let key = Cow::Borrowed(key.get_ref().as_ref());
+                            (key, Self::from_toml_to(value, document, depth - 1))
+                        })
+                        .collect(),
+                )
+            }
+        };
+        Self::new(written, shape)
+    }
+
+    /// The value as written; of a string its content.
+    pub fn written(&self) -> &str {
+        &self.written
+    }
+
+    /// What kind of value it is.
+    pub fn shape(&self) -> &Shape<'a> {
+        &self.shape
+    }
+
+    /// The words it holds: the content of a string as it is, a cell without the spaces at its ends.
+    pub fn word(&self) -> Option<&str> {
+        match self.shape {
+            Shape::Text => Some(&self.written),
+            Shape::Cell => Some(self.written.trim()),
+            _ => None,
+        }
+    }
+
+    /// Whether it says nothing: null, blank, an empty list.
+    pub fn is_missing(&self) -> bool {
+        match &self.shape {
+            Shape::Null => true,
+            Shape::Text | Shape::Cell => self.written.trim().is_empty(),
+            Shape::List(members) => members.is_empty(),
+            _ => false,
+        }
+    }
+
+    pub(in crate::intake) fn into_shape(self) -> Shape<'a> {
+        self.shape
+    }
+}
+
+impl fmt::Debug for Given<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("<redacted>")
+    }
+}
+
+impl fmt::Debug for Shape<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("<redacted>")
+    }
+}

@@ -1,0 +1,180 @@
+//! Options: one of several, or the ticks of a `multi`.
+
+use std::borrow::Cow;
+
+use super::given::{Given, Shape};
+use super::status;
+use crate::diagnostic::{listing, nearest};
+use crate::model::{Answer, Kind, OptionId, Ticks};
+
+/// Reads the option of a `yes-no` or `choice`.
+pub(super) fn read_one(kind: &Kind, given: &Given<'_>) -> Result<Answer, String> {
+    let Some(word) = given.word() else {
+        return Err(format!("write {} in quotes", one_of(kind)));
+    };
+    match kind.option_named(word) {
+        Some(option) => Ok(Answer::Option(option)),
+        None if word.trim() != word => Err("remove the spaces at the ends".to_owned()),
+        None => Err(unknown("this", word, kind)),
+    }
+}
+
+/// Reads the ticks of a `multi`: a list, a cell with ids joined by `;`, or a table of `ticked` and `open`.
+pub(super) fn read_ticks(kind: &Kind, given: &Given<'_>) -> Result<Answer, String> {
+    match given.shape() {
+        Shape::List(members) => Ok(listed(kind, members)?.answer(kind, &[])),
+        Shape::Cell => {
+            let members: Vec<_> = given.written().trim().split(';').map(Given::text).collect();
+            Ok(listed(kind, &members)?.answer(kind, &[]))
+        }
+        Shape::Table(entries) => from_table(kind, entries),
+        Shape::Text => Err("put square brackets around it: this question takes a list".to_owned()),
+        _ => Err("this question takes a list of options in quotes".to_owned()),
+    }
+}
+
+/// What stands in a list of options.
+#[derive(Default)]
+struct Listed {
+    options: Vec<OptionId>,
+    none: bool,
+    unsure: bool,
+    declined: bool,
+}
+
+fn from_table(kind: &Kind, entries: &[(Cow<'_, str>, Given<'_>)]) -> Result<Answer, String> {
+    let (mut ticked, mut open) = (None, None);
+    for (key, given) in entries {
+        let slot = match key.as_ref() {
+            "ticked" => &mut ticked,
+            "open" => &mut open,
+            other => {
+                let near = nearest(other, ["ticked", "open"])
+                    .map_or_else(String::new, |key| format!(" (did you mean `{key}`?)"));
+                return Err(format!(
+                    "only `ticked` and `open` may stand in the table{near}"
+                ));
+            }
+        };
+        if slot.replace(given).is_some() {
+            return Err(format!("`{key}` is given twice"));
+        }
+    }
+    let ticked = ticked.ok_or("the table needs a list `ticked`")?;
+    let open = match open {
+        Some(given) => members("open", given)?,
+        None => &[],
+    };
+    let open = listed(kind, open).map_err(|message| format!("`open`: {message}"))?;
+    if open.none {
+        return Err("`none` cannot stand in `open`".to_owned());
+    }
+    if open.unsure || open.declined {
+        return Err("`unsure` and `declined` belong in `ticked`, not in `open`".to_owned());
+    }
+    let ticked = members("ticked", ticked)?;
+    if ticked.is_empty() {
+        return Ok(Answer::Missing);
+    }
+    let ticked = listed(kind, ticked).map_err(|message| format!("`ticked`: {message}"))?;
+    if ticked
+        .options
+        .iter()
+        .any(|option| open.options.contains(option))
+    {
+        return Err("an option stands in both `ticked` and `open`".to_owned());
+    }
+    Ok(ticked.answer(kind, &open.options))
+}
+
+fn members<'g, 'a>(key: &str, given: &'g Given<'a>) -> Result<&'g [Given<'a>], String> {
+    match given.shape() {
+        Shape::List(members) => Ok(members),
+        Shape::Null => Ok(&[]),
+        _ => Err(format!("`{key}` must be a list of options in quotes")),
+    }
+}
+
+fn listed(kind: &Kind, members: &[Given<'_>]) -> Result<Listed, String> {
+    let mut listed = Listed::default();
+    for (index, member) in members.iter().enumerate() {
+        let entry = match members.len() {
+            1 => "this".to_owned(),
+            _ => format!("entry {}", index + 1),
+        };
+        let word = match member.shape() {
+            Shape::Text if member.is_missing() => return Err(format!("{entry} is empty")),
+            Shape::Text => member.written(),
+            _ => return Err(format!("{entry} is no option: write its id in quotes")),
+        };
+        let twice = match (word, status(word)) {
+            (_, Some(Answer::Unsure)) => std::mem::replace(&mut listed.unsure, true),
+            (_, Some(_)) => std::mem::replace(&mut listed.declined, true),
+            ("none", None) => std::mem::replace(&mut listed.none, true),
+            (_, None) => match kind.option_named(word) {
+                Some(option) => {
+                    let twice = listed.options.contains(&option);
+                    listed.options.push(option);
+                    twice
+                }
+                None if word.trim() != word => {
+                    return Err(format!("{entry} has spaces at its ends: remove them"));
+                }
+                None => return Err(unknown(&entry, word, kind)),
+            },
+        };
+        if twice {
+            return Err(format!("{entry} is given twice"));
+        }
+    }
+    if listed.none && members.len() > 1 {
+        return Err("`none` must stand alone".to_owned());
+    }
+    Ok(listed)
+}
+
+impl Listed {
+    /// A status alone is the status; beside ticks or the other status it leaves all the rest unknown.
+    fn answer(self, kind: &Kind, open: &[OptionId]) -> Answer {
+        match (self.options.is_empty(), self.unsure, self.declined) {
+            (true, true, false) => Answer::Unsure,
+            (true, false, true) => Answer::Declined,
+            _ => Answer::Ticks(Ticks::new(
+                kind.option_count(),
+                &self.options,
+                open,
+                self.unsure,
+                self.declined,
+            )),
+        }
+    }
+}
+
+fn unknown(entry: &str, word: &str, kind: &Kind) -> String {
+    let options = known(kind);
+    let near = nearest(word, options.iter().copied().chain(["unsure", "declined"]))
+        .map_or_else(String::new, |near| format!(" (did you mean `{near}`?)"));
+    format!(
+        "{entry} is not one of the options {}{near}",
+        listing(&options)
+    )
+}
+
+fn one_of(kind: &Kind) -> String {
+    let options = known(kind);
+    match options.as_slice() {
+        [first, second] => format!("`{first}` or `{second}`"),
+        _ => format!("one of {}", listing(&options)),
+    }
+}
+
+fn known(kind: &Kind) -> Vec<&str> {
+    let mut options = kind.option_ids();
+    match kind {
+        // people say yes before no
+        Kind::YesNo => options.reverse(),
+        Kind::Multi { .. } => options.push("none"),
+        _ => {}
+    }
+    options
+}
