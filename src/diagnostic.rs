@@ -147,9 +147,9 @@ pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
         .map(|(_, candidate)| candidate)
 }
 
-/// `a, b and c`, for a help line; at most a dozen, then how many more.
+/// `a, b and c`, for a help line; at most sixteen, then how many more.
 pub fn listing<S: AsRef<str>>(names: &[S]) -> String {
-    const MOST: usize = 12;
+    const MOST: usize = 16;
     match names {
         [] => String::new(),
         [one] => format!("`{}`", one.as_ref()),

@@ -14,6 +14,7 @@ mod syntax;
 mod toml_1_1;
 mod tree;
 
+pub(crate) use block::{Block, Spanned, names, shown};
 pub(crate) use raw::each_block;
 pub(crate) use syntax::{Document, read as read_toml};
 pub(crate) use tree::{Entry, Table, Value, ValueKind};
@@ -25,7 +26,7 @@ use sha2::{Digest, Sha256};
 use crate::diagnostic::{Diagnostic, Diagnostics, Finding, nearest};
 use crate::model::{Protocol, Status};
 use crate::source::{FileId, Source, Sources, Span};
-use block::{Spanned, is_kebab, shown};
+use block::is_kebab;
 use raw::{RawApproval, RawProtocol, RawTopic};
 
 /// The name of the file that makes a folder a protocol.
@@ -209,6 +210,8 @@ impl Loading<'_> {
             return None;
         };
         let (id, document) = self.read(&name, bytes);
+        // in an empty file everything is missing: it is said once
+        self.incomplete |= document.table.entries.is_empty();
         let start = Span::new(id, 0..0);
         Some(raw::topic(
             &topic.value,

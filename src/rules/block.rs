@@ -12,13 +12,13 @@ use crate::source::Span;
 
 /// A value with its place.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Spanned<T> {
+pub(crate) struct Spanned<T> {
     pub value: T,
     pub span: Span,
 }
 
 /// One block of a rule file while it is read.
-pub(super) struct Block<'a, 'd> {
+pub(crate) struct Block<'a, 'd> {
     pub table: &'a Table,
     /// The header, which is marked where something is missing.
     pub header: Span,
@@ -31,7 +31,7 @@ pub(super) struct Block<'a, 'd> {
 
 impl<'a, 'd> Block<'a, 'd> {
     /// Reports each key that is not among the known ones.
-    pub(super) fn open(
+    pub(crate) fn open(
         table: &'a Table,
         header: Span,
         what: &'static str,
@@ -89,7 +89,7 @@ impl<'a, 'd> Block<'a, 'd> {
     }
 
     /// Reports a key that must be there and is not.
-    pub(super) fn require(&mut self, key: &str, why: &str) {
+    pub(crate) fn require(&mut self, key: &str, why: &str) {
         if self.table.get(key).is_some() || self.is_excused(key) {
             return;
         }
@@ -99,12 +99,12 @@ impl<'a, 'd> Block<'a, 'd> {
     }
 
     /// The value of a key.
-    pub(super) fn value(&self, key: &str) -> Option<&'a Value> {
+    pub(crate) fn value(&self, key: &str) -> Option<&'a Value> {
         self.table.get(key).map(|entry| &entry.value)
     }
 
     /// Text that is not empty.
-    pub(super) fn text(&mut self, key: &str) -> Option<Spanned<String>> {
+    pub(crate) fn text(&mut self, key: &str) -> Option<Spanned<String>> {
         let value = self.value(key)?;
         text(value, key, self.diagnostics)
     }
@@ -116,7 +116,7 @@ impl<'a, 'd> Block<'a, 'd> {
     }
 
     /// A day.
-    pub(super) fn day(&mut self, key: &str) -> Option<Spanned<Date>> {
+    pub(crate) fn day(&mut self, key: &str) -> Option<Spanned<Date>> {
         let value = self.value(key)?;
         let ValueKind::Date(written) = &value.kind else {
             wrong_type(
@@ -153,7 +153,7 @@ impl<'a, 'd> Block<'a, 'd> {
     }
 
     /// One of a few words.
-    pub(super) fn word<T: Copy>(&mut self, key: &str, words: &[(&str, T)]) -> Option<Spanned<T>> {
+    pub(crate) fn word<T: Copy>(&mut self, key: &str, words: &[(&str, T)]) -> Option<Spanned<T>> {
         let text = self.text(key)?;
         let found = words.iter().find(|(word, _)| *word == text.value);
         if found.is_none() {
@@ -173,7 +173,7 @@ impl<'a, 'd> Block<'a, 'd> {
     }
 
     /// A table, not empty.
-    pub(super) fn table_of(&mut self, key: &str, help: &str) -> Option<Spanned<&'a Table>> {
+    pub(crate) fn table_of(&mut self, key: &str, help: &str) -> Option<Spanned<&'a Table>> {
         let value = self.value(key)?;
         table(value, key, help, self.diagnostics)
     }
@@ -204,7 +204,7 @@ pub(super) fn text(
 }
 
 /// A list of ids, not empty.
-pub(super) fn names(
+pub(crate) fn names(
     value: &Value,
     key: &str,
     diagnostics: &mut Diagnostics,
@@ -353,7 +353,7 @@ fn kebab(id: &str) -> Option<String> {
 }
 
 /// A word of the user's in a message: control characters spelled out, long ones cut.
-pub(super) fn shown(word: &str) -> String {
+pub(crate) fn shown(word: &str) -> String {
     const MOST: usize = 60;
     let mut shown = String::new();
     for (count, c) in word.chars().enumerate() {

@@ -101,14 +101,6 @@ pub(crate) fn each_block<'a>(
     let help = format!("is written as `[[{key}]]`, in double brackets");
     let members = match &entry.value.kind {
         ValueKind::List(members) => members,
-        ValueKind::Table(table) => {
-            let message = format!("`[{key}]` in single brackets");
-            diagnostics.push(
-                Diagnostic::new(Finding::WrongValueType, entry.value.span, message)
-                    .help(format!("write `[[{key}]]`: there can be several")),
-            );
-            return vec![(table, entry.value.span)];
-        }
         _ => {
             wrong_type(&entry.value, key, &help, diagnostics);
             return Vec::new();

@@ -114,10 +114,11 @@ pub(super) fn line_around(text: &str, offset: usize) -> Range<usize> {
 
 /// The small edits that could mend a line: something inserted between its tokens, or one token taken away.
 pub(super) fn small_edits(text: &str, line: &Range<usize>) -> Vec<Edit> {
-    const INSERTED: [&str; 9] = ["]", "}", "\"", "=", ",", "]]", "[", "{", "'"];
+    const INSERTED: [&str; 10] = ["]", "}", "\"", "=", ",", "]]", "[", "{", "[[", "'"];
     const MOST: usize = 400;
     let content = &text[line.clone()];
-    let mut places: Vec<usize> = vec![line.start + content.trim_end().len()];
+    let places_end = line.start + content.trim_end().len();
+    let mut places: Vec<usize> = vec![places_end];
     let is_word = |c: char| c.is_alphanumeric() || c == '-' || c == '_';
     let mut previous = ' ';
     for (at, c) in content.char_indices() {
@@ -127,6 +128,9 @@ pub(super) fn small_edits(text: &str, line: &Range<usize>) -> Vec<Edit> {
         previous = c;
     }
     places.push(line.end);
+    // a mark stands before a word rather than before the space in front of it
+    let before_space = |place: &usize| text[*place..].starts_with([' ', '\t']);
+    places.sort_by_key(|place| (*place != places_end, before_space(place)));
     let mut edits = Vec::new();
     for insert in INSERTED {
         for &place in &places {
@@ -137,15 +141,20 @@ pub(super) fn small_edits(text: &str, line: &Range<usize>) -> Vec<Edit> {
         }
     }
     for (at, c) in content.char_indices() {
+        let start = line.start + at;
+        let range = start..start + c.len_utf8();
+        let replaced_by = match c {
+            ':' => Some("="),
+            ' ' if content[..at].trim_start().chars().all(is_word) => Some("-"),
+            _ => None,
+        };
+        if let Some(with) = replaced_by {
+            edits.push(Edit {
+                range: range.clone(),
+                with: with.to_owned(),
+            });
+        }
         if !is_word(c) && !c.is_whitespace() || c.is_control() {
-            let start = line.start + at;
-            let range = start..start + c.len_utf8();
-            if c == ':' {
-                edits.push(Edit {
-                    range: range.clone(),
-                    with: "=".to_owned(),
-                });
-            }
             edits.push(Edit {
                 range,
                 with: String::new(),

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use toml::de::DeTable;
+use toml_parser::lexer::TokenKind;
 
 use super::confusable::{hidden, looks_like};
 use super::repair::{Edit, Repaired, line_around, small_edits};
@@ -19,6 +20,9 @@ pub(crate) struct Document {
     /// Something was beyond repair: what seems to be missing may stand there.
     pub damaged: bool,
 }
+
+/// Blocks of which there can be several.
+const BLOCKS: [&str; 6] = ["rule", "question", "case", "source", "procedure", "allow"];
 
 /// After so many mistakes of syntax the rest of a file is not read.
 const MOST_MISTAKES: usize = 60;
@@ -36,6 +40,7 @@ pub(crate) fn read(file: FileId, source: &Source, diagnostics: &mut Diagnostics)
     };
     reading.hidden_characters(source.text());
     reading.lone_carriage_returns();
+    reading.single_brackets();
     let mut mistakes = 0;
     while mistakes < MOST_MISTAKES && reading.mend_first_mistake() {
         mistakes += 1;
@@ -118,6 +123,41 @@ impl Reading<'_> {
         }
     }
 
+    /// `[rule]` where there can be several: the second would be a mistake of syntax.
+    fn single_brackets(&mut self) {
+        loop {
+            let text = self.repaired.text();
+            let tokens = toml_parser::Source::new(text).lex().into_vec();
+            let header = tokens.windows(3).enumerate().find_map(|(index, three)| {
+                let [open, name, close] = three else {
+                    return None;
+                };
+                let key = &text[name.span().start()..name.span().end()];
+                let alone = open.kind() == TokenKind::LeftSquareBracket
+                    && close.kind() == TokenKind::RightSquareBracket
+                    && tokens
+                        .get(index + 3)
+                        .is_none_or(|next| next.kind() != TokenKind::RightSquareBracket);
+                let line = line_around(text, open.span().start());
+                let first = text[line.start..open.span().start()].trim().is_empty();
+                (alone && first && BLOCKS.contains(&key))
+                    .then(|| (key.to_owned(), open.span().start()..close.span().end()))
+            });
+            let Some((key, range)) = header else { return };
+            let message = format!("`[{key}]` in single brackets");
+            let help = format!("write `[[{key}]]`: there can be several");
+            self.report(Finding::WrongValueType, range.clone(), &message, help);
+            self.repaired.apply(&Edit {
+                range: range.end..range.end,
+                with: "]".to_owned(),
+            });
+            self.repaired.apply(&Edit {
+                range: range.start..range.start,
+                with: "[".to_owned(),
+            });
+        }
+    }
+
     fn mistakes(&self, text: &str) -> Vec<Mistake> {
         let (_, errors) = DeTable::parse_recoverable(text);
         let mut mistakes: Vec<_> = errors
@@ -144,7 +184,8 @@ impl Reading<'_> {
             || self.curly_quotes(mistake)
             || self.unquoted(mistake)
             || self.bad_value(mistake)
-            || self.unclosed_long_text(mistake);
+            || self.unclosed_long_text(mistake)
+            || self.no_value(mistake);
         if !known && !self.small_edit(mistake, mistakes.len()) {
             self.leave_line_out(mistake);
         }
@@ -169,22 +210,11 @@ impl Reading<'_> {
             return false;
         }
         let key = self.written(mistake).to_owned();
-        let line = line_around(self.repaired.text(), mistake.range.start);
-        let header = self.repaired.text()[line].trim_start().starts_with('[');
-        let help = if header
-            && matches!(
-                key.as_str(),
-                "rule" | "question" | "case" | "source" | "procedure" | "allow"
-            ) {
-            format!("every block begins with `[[{key}]]`, in double brackets")
-        } else {
-            "keep one of them".to_owned()
-        };
         self.report(
             Finding::TomlSyntax,
             mistake.range.clone(),
             &format!("`{key}` is given twice"),
-            help,
+            "keep one of them".to_owned(),
         );
         self.keep(mistake);
         true
@@ -413,7 +443,40 @@ impl Reading<'_> {
         true
     }
 
-    /// Tries every small edit of the line and of the one before; takes the one after which the fewest mistakes remain.
+    /// `verdict =` and nothing behind it: the key stays, and means nothing.
+    fn no_value(&mut self, mistake: &Mistake) -> bool {
+        let text = self.repaired.text();
+        let line = line_around(text, mistake.range.start);
+        let content = &text[line.clone()];
+        let Some((key, value)) = content.split_once('=') else {
+            return false;
+        };
+        let is_key = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+        if key.trim().is_empty()
+            || !key.trim().chars().all(is_key)
+            || !(value.trim().is_empty() || value.trim_start().starts_with('#'))
+        {
+            return false;
+        }
+        let start = line.start + key.len() - key.trim_start().len();
+        let at = line.start + key.len() + 1;
+        let key = key.trim().to_owned();
+        self.report(
+            Finding::TomlSyntax,
+            start..at,
+            &format!("`{key}` has no value"),
+            "write the value behind the `=`, or leave the key out".to_owned(),
+        );
+        self.repaired.mark_broken(at..at);
+        self.repaired.apply(&Edit {
+            range: at..at,
+            with: "\"\"".to_owned(),
+        });
+        true
+    }
+
+    /// Tries every small edit of the line and of the one before; takes the one after which the fewest mistakes remain,
+    /// and none on these lines.
     fn small_edit(&mut self, mistake: &Mistake, before: usize) -> bool {
         let text = self.repaired.text();
         if text.len() > SEARCHED_BYTES {
@@ -429,9 +492,14 @@ impl Reading<'_> {
         for edit in candidates {
             let mut tried = text.to_owned();
             tried.replace_range(edit.range.clone(), &edit.with);
-            let left = self.mistakes(&tried).len();
-            if left < best.as_ref().map_or(before, |(fewest, _)| *fewest) {
-                best = Some((left, edit));
+            let left = self.mistakes(&tried);
+            let grown = (tried.len() + line.end).saturating_sub(text.len());
+            let from = line_around(text, edit.range.start).start.min(line.start);
+            let mended = left
+                .iter()
+                .all(|mistake| mistake.range.start < from || mistake.range.start > grown);
+            if mended && left.len() < best.as_ref().map_or(before, |(fewest, _)| *fewest) {
+                best = Some((left.len(), edit));
             }
         }
         let Some((_, edit)) = best else { return false };
@@ -449,7 +517,9 @@ impl Reading<'_> {
         }
         let content = &text[line.clone()];
         let start = line.start + content.len() - content.trim_start().len();
-        let help = if content.contains('=') {
+        let help = if content.contains("= \"") && content.matches('"').count() > 2 {
+            "write a quote inside text as `\\\"`"
+        } else if content.contains('=') {
             "write `key = value`, text in straight quotes, lists in `[ ]`, tables in `{ }` on one line"
         } else {
             "write `key = value`, or put `#` in front of a remark"

@@ -1,7 +1,9 @@
 //! Each finding's page is its test: the bad example gives that finding and no other, the good one none.
 
 use contraindication::diagnostic::{Diagnostic, Finding};
+use contraindication::engine::Program;
 use contraindication::rules::{self, Folder, Loaded};
+use contraindication::suite;
 
 const BASE: &str = r#"format = 1
 
@@ -38,7 +40,10 @@ fn folder(page: &str, section: &str) -> Folder {
     while let Some((_, block)) = rest.split_once("\n```") {
         let (info, block) = block.split_once('\n').expect("a block has lines");
         let (content, after) = block.split_once("\n```").expect("a block ends");
-        let name = info.split_whitespace().nth(1).expect("a block names its file");
+        let name = info
+            .split_whitespace()
+            .nth(1)
+            .expect("a block names its file");
         files.retain(|(known, _)| known != name);
         files.push((name.to_owned(), format!("{content}\n").into_bytes()));
         rest = after;
@@ -51,8 +56,11 @@ fn folder(page: &str, section: &str) -> Folder {
 
 fn found(folder: &Folder) -> (Loaded, Vec<Diagnostic>) {
     let loaded = rules::load(folder).expect("a protocol file");
-    let diagnostics = loaded.diagnostics.clone().into_sorted();
-    (loaded, diagnostics)
+    let program = loaded.protocol.as_ref().map(Program::compile);
+    let (_, cases) = suite::read(&loaded, program.as_ref());
+    let mut diagnostics = loaded.diagnostics.clone();
+    diagnostics.extend(cases);
+    (loaded, diagnostics.into_sorted())
 }
 
 fn names(diagnostics: &[Diagnostic]) -> Vec<String> {

@@ -41,7 +41,7 @@ pub(in crate::intake) const DEEPEST: usize = 3;
 
 impl<'a> Given<'a> {
     /// A value with the text that stands for it in the file.
-    pub(in crate::intake) fn new(written: impl Into<Cow<'a, str>>, shape: Shape<'a>) -> Self {
+    pub(crate) fn new(written: impl Into<Cow<'a, str>>, shape: Shape<'a>) -> Self {
         Self {
             written: written.into(),
             shape,

@@ -26,10 +26,7 @@ pub(super) fn read(kind: &NumberKind, given: &Given<'_>) -> Result<i64, String> 
 
 /// The number of steps that a decimal stands for.
 fn steps(kind: &NumberKind, literal: &str) -> Result<i64, String> {
-    let (sign, digits) = match literal.strip_prefix('-') {
-        Some(digits) => ("-", digits),
-        None => ("", literal),
-    };
+    let digits = literal.strip_prefix('-').unwrap_or(literal);
     let (whole, fraction) = match digits.split_once('.') {
         Some((whole, fraction)) => (whole, Some(fraction)),
         None => (digits, None),
@@ -56,9 +53,7 @@ fn steps(kind: &NumberKind, literal: &str) -> Result<i64, String> {
             _ => format!("this question takes at most {decimals} decimals"),
         });
     }
-    format!("{sign}{whole}{fraction:0<decimals$}")
-        .parse()
-        .map_err(|_| range(kind))
+    NumberKind::steps(literal, kind.decimals).ok_or_else(|| range(kind))
 }
 
 fn misspelt(kind: &NumberKind, literal: &str) -> String {

@@ -13,7 +13,6 @@ use crate::source::Span;
 /// A `[[rule]]` as written.
 #[derive(Debug)]
 pub(in crate::rules) struct RawRule {
-    pub header: Span,
     pub id: Option<Spanned<String>>,
     pub verdict: Option<Spanned<Verdict>>,
     pub when: Option<RawCondition>,
@@ -91,7 +90,6 @@ pub(super) fn read(table: &Table, header: Span, diagnostics: &mut Diagnostics) -
         .and_then(|value| duration::read(value, "wait", block.diagnostics));
     let procedures = block.names("for");
     RawRule {
-        header,
         id: block.id("id"),
         verdict,
         when: condition(&table, "when"),

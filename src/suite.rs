@@ -1,0 +1,177 @@
+//! Cases: answers and the verdict they must give, run through the one evaluator.
+
+mod read;
+
+use std::collections::BTreeSet;
+
+use jiff::civil::Date;
+
+use crate::engine::Program;
+use crate::model::{Answers, Outcome, ProcedureId, Protocol, QuestionId, RuleId, Verdict};
+use crate::source::{FileId, Span};
+
+pub use read::read;
+
+/// One case, with every answer it stands for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Case {
+    /// What it is called.
+    pub name: String,
+    /// The file it stands in.
+    pub file: FileId,
+    /// Its name in the file.
+    pub span: Span,
+    /// The procedure.
+    pub procedure: ProcedureId,
+    /// The screening date.
+    pub on: Date,
+    /// What is given, and the rest as it says.
+    pub answers: Answers,
+    /// What must follow.
+    pub expected: Expected,
+}
+
+/// What a case demands. What is none is not compared.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Expected {
+    /// The verdict; none means incomplete.
+    pub verdict: Option<Verdict>,
+    /// The mildest it could be.
+    pub at_least: Option<Verdict>,
+    /// The gravest it could be.
+    pub at_most: Option<Verdict>,
+    /// The computed date.
+    pub not_before: Option<Date>,
+    /// What would end it, as a set.
+    pub until: Option<BTreeSet<String>>,
+    /// The rules that are true, as a set.
+    pub rules: Option<BTreeSet<RuleId>>,
+    /// What is still needed, as a set.
+    pub needs: Option<BTreeSet<QuestionId>>,
+}
+
+/// What became of a case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CaseResult {
+    /// What the evaluator says.
+    pub outcome: Outcome,
+    /// Where it differs from what the case demands; empty where the case passes.
+    pub differences: Vec<Difference>,
+}
+
+/// One point in which a case fails.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Difference {
+    /// The key of the case.
+    pub key: &'static str,
+    /// What the case demands, an entry for each member of a set.
+    pub expected: Vec<String>,
+    /// What came out.
+    pub got: Vec<String>,
+}
+
+impl CaseResult {
+    /// Whether nothing differs.
+    pub fn passed(&self) -> bool {
+        self.differences.is_empty()
+    }
+}
+
+/// Runs one case.
+pub fn run(protocol: &Protocol, program: &Program, case: &Case) -> CaseResult {
+    let outcome = program.evaluate(case.procedure, case.on, &case.answers);
+    let differences = differences(protocol, &case.expected, &outcome);
+    CaseResult {
+        outcome,
+        differences,
+    }
+}
+
+/// The rules that are true in none of the results, in file order.
+pub fn unfired(protocol: &Protocol, results: &[CaseResult]) -> Vec<RuleId> {
+    let fired: BTreeSet<RuleId> = results
+        .iter()
+        .flat_map(|result| &result.outcome.reasons)
+        .map(|reason| reason.rule)
+        .collect();
+    (0..protocol.rules.len())
+        .map(RuleId::from)
+        .filter(|rule| !fired.contains(rule))
+        .collect()
+}
+
+fn differences(protocol: &Protocol, expected: &Expected, outcome: &Outcome) -> Vec<Difference> {
+    let mut differences = Vec::new();
+    let mut compare = |key, expected: Option<Vec<String>>, got: Vec<String>| {
+        if let Some(expected) = expected
+            && expected != got
+        {
+            differences.push(Difference { key, expected, got });
+        }
+    };
+    let word = |verdict: Option<Verdict>| match verdict {
+        Some(verdict) => vec![verdict.word().to_owned()],
+        None => vec!["incomplete".to_owned()],
+    };
+    let known = |verdict: Option<Verdict>| verdict.map(|verdict| vec![verdict.word().to_owned()]);
+    compare(
+        "expect",
+        Some(word(expected.verdict)),
+        word(outcome.decided()),
+    );
+    compare(
+        "at-least",
+        known(expected.at_least),
+        word(Some(outcome.at_least)),
+    );
+    compare(
+        "at-most",
+        known(expected.at_most),
+        word(Some(outcome.at_most)),
+    );
+    compare(
+        "not-before",
+        expected.not_before.map(|day| vec![day.to_string()]),
+        outcome
+            .not_before
+            .iter()
+            .map(|wait| wait.day.to_string())
+            .collect(),
+    );
+    let until: BTreeSet<&String> = outcome
+        .reasons
+        .iter()
+        .filter_map(|reason| protocol.rule(reason.rule).until.as_ref())
+        .collect();
+    compare(
+        "until",
+        expected
+            .until
+            .as_ref()
+            .map(|texts| texts.iter().cloned().collect()),
+        until.into_iter().cloned().collect(),
+    );
+    let rule_ids = |rules: BTreeSet<RuleId>| -> Vec<String> {
+        rules
+            .into_iter()
+            .map(|rule| protocol.rule(rule).id.clone())
+            .collect()
+    };
+    compare(
+        "rules",
+        expected.rules.clone().map(rule_ids),
+        rule_ids(outcome.reasons.iter().map(|reason| reason.rule).collect()),
+    );
+    let question_ids = |questions: BTreeSet<QuestionId>| -> Vec<String> {
+        questions
+            .into_iter()
+            .map(|question| protocol.question(question).id.clone())
+            .collect()
+    };
+    compare(
+        "needs",
+        expected.needs.clone().map(question_ids),
+        question_ids(outcome.needed.iter().copied().collect()),
+    );
+    differences
+}

@@ -1,0 +1,360 @@
+//! Files of cases → cases, with every mistake as an `invalid-case`.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Case, Expected};
+use crate::diagnostic::{Diagnostic, Diagnostics, Finding, nearest};
+use crate::engine::{Program, Truth};
+use crate::intake::value::{self, Given, Shape};
+use crate::model::{Answer, Answers, ProcedureId, Protocol, QuestionId, Verdict};
+use crate::rules::{
+    Block, Entry, Loaded, Spanned, Table, Value, ValueKind, each_block, names, read_toml, shown,
+};
+use crate::source::{FileId, Span};
+
+const KEYS: [&str; 12] = [
+    "name",
+    "procedure",
+    "on",
+    "given",
+    "rest",
+    "expect",
+    "at-least",
+    "at-most",
+    "not-before",
+    "until",
+    "rules",
+    "needs",
+];
+
+/// Reads every case of a folder, in the order of files and lines. Where the rules have errors only the text of the
+/// files is checked, and no case comes out.
+pub fn read(loaded: &Loaded, program: Option<&Program>) -> (Vec<Case>, Diagnostics) {
+    let mut diagnostics = Diagnostics::default();
+    let mut cases = Vec::new();
+    for &file in &loaded.case_files {
+        let mut found = Diagnostics::default();
+        let source = loaded.sources.get(file);
+        let document = read_toml(file, source, &mut diagnostics);
+        let whole = Span::new(file, 0..0);
+        let block = Block::open(
+            &document.table,
+            whole,
+            "file of cases",
+            &["case"],
+            &mut found,
+        );
+        let blocks = match block.table.get("case") {
+            Some(entry) => each_block(entry, block.diagnostics),
+            None => Vec::new(),
+        };
+        let protocol = loaded.protocol.as_ref().zip(program);
+        for (table, header) in blocks {
+            let mut reading = Reading {
+                protocol,
+                diagnostics: &mut found,
+            };
+            cases.extend(reading.case(file, table, header));
+        }
+        // whatever is wrong in a case is wrong with the case
+        for diagnostic in found.into_sorted() {
+            let kept = matches!(diagnostic.finding, Finding::ConfusableCharacter);
+            let finding = if kept {
+                diagnostic.finding
+            } else {
+                Finding::InvalidCase
+            };
+            diagnostics.push(Diagnostic {
+                finding,
+                severity: finding.severity(),
+                ..diagnostic
+            });
+        }
+    }
+    same_names(&cases, &mut diagnostics);
+    (cases, diagnostics)
+}
+
+/// Two cases of one name cannot be told apart in a report.
+fn same_names(cases: &[Case], diagnostics: &mut Diagnostics) {
+    let mut names: BTreeMap<&str, Span> = BTreeMap::new();
+    for case in cases {
+        if let Some(first) = names.get(case.name.as_str()) {
+            let message = format!("two cases are named `{}`", shown(&case.name));
+            diagnostics.push(
+                Diagnostic::new(Finding::InvalidCase, case.span, message)
+                    .related(*first, "named so here first")
+                    .help("give each case a name of its own"),
+            );
+        } else {
+            names.insert(&case.name, case.span);
+        }
+    }
+}
+
+struct Reading<'a, 'd> {
+    protocol: Option<(&'a Protocol, &'a Program)>,
+    diagnostics: &'d mut Diagnostics,
+}
+
+impl Reading<'_, '_> {
+    fn case(&mut self, file: FileId, table: &Table, header: Span) -> Option<Case> {
+        let mut block = Block::open(table, header, "case", &KEYS, self.diagnostics);
+        block.require("name", "what the case is about, in a few words");
+        block.require("procedure", "the procedure that is screened for");
+        block.require(
+            "on",
+            "the screening date, so that the case means the same on every day",
+        );
+        block.require(
+            "rest",
+            "write `rest = \"clear\"` or `rest = \"missing\"` for the questions that are not given",
+        );
+        block.require("expect", "the verdict that must come out");
+        let name = block.text("name");
+        let procedure = block.text("procedure");
+        let on = block.day("on");
+        let rest_is_clear = block.word("rest", &[("clear", true), ("missing", false)]);
+        let mut words: Vec<(&str, Option<Verdict>)> = Verdict::ALL
+            .iter()
+            .map(|verdict| (verdict.word(), Some(*verdict)))
+            .collect();
+        let bounds = words.clone();
+        words.push(("incomplete", None));
+        let verdict = block.word("expect", &words);
+        let at_least = block.word("at-least", &bounds);
+        let at_most = block.word("at-most", &bounds);
+        let not_before = block.day("not-before");
+        match verdict.as_ref().map(|verdict| verdict.value) {
+            Some(None) => {
+                block.require(
+                    "at-least",
+                    "an incomplete case says how mild the verdict can be",
+                );
+                block.require(
+                    "at-most",
+                    "an incomplete case says how grave the verdict can become",
+                );
+            }
+            Some(Some(Verdict::Defer)) if block.value("not-before").is_none() => {
+                block.require(
+                    "until",
+                    "a case that expects `defer` gives its `not-before` or its `until`",
+                );
+            }
+            _ => {}
+        }
+        let given = block.table_of(
+            "given",
+            "is a table of questions and answers: `{ keloid = \"yes\" }`",
+        );
+        let until = self.set(table, "until");
+        let rules = self.set(table, "rules");
+        let needs = self.set(table, "needs");
+        let (protocol, program) = self.protocol?;
+        let procedure = procedure.and_then(|name| self.procedure(protocol, &name));
+        let rule_ids: Vec<&str> = protocol.rules.iter().map(|rule| rule.id.as_str()).collect();
+        let rules = self.resolved(rules, "rule", |name| protocol.rule_named(name), &rule_ids);
+        let question_ids = question_ids(protocol);
+        let needs = self.resolved(
+            needs,
+            "question",
+            |name| protocol.question_named(name),
+            &question_ids,
+        );
+        let on = on?.value;
+        let entries = given
+            .map(|given| given.value.entries.as_slice())
+            .unwrap_or_default();
+        let answers = self.answers(protocol, entries, on);
+        let (answers, given) = answers?;
+        let procedure = procedure?;
+        let answers = if rest_is_clear?.value {
+            with_clear_rest(program, procedure, on, answers, &given)
+        } else {
+            answers
+        };
+        let name = name?;
+        Some(Case {
+            span: name.span,
+            name: name.value,
+            file,
+            procedure,
+            on,
+            answers,
+            expected: Expected {
+                verdict: verdict?.value,
+                at_least: at_least.and_then(|verdict| verdict.value),
+                at_most: at_most.and_then(|verdict| verdict.value),
+                not_before: not_before.map(|day| day.value),
+                until: until.map(|texts| texts.into_iter().map(|text| text.value).collect()),
+                rules: rules?,
+                needs: needs?,
+            },
+        })
+    }
+
+    /// A list compared as a set; it may be empty.
+    fn set(&mut self, table: &Table, key: &str) -> Option<Vec<Spanned<String>>> {
+        let value = &table.get(key)?.value;
+        match &value.kind {
+            ValueKind::List(members) if members.is_empty() && key != "until" => Some(Vec::new()),
+            _ => names(value, key, self.diagnostics),
+        }
+    }
+
+    fn procedure(&mut self, protocol: &Protocol, name: &Spanned<String>) -> Option<ProcedureId> {
+        let found = protocol.procedure_named(&name.value);
+        if found.is_none() {
+            let known = protocol
+                .procedures
+                .iter()
+                .map(|procedure| procedure.id.as_str())
+                .collect();
+            self.unknown("procedure", name, known);
+        }
+        found
+    }
+
+    /// Ids of a set; `None` inside where the key is not there.
+    fn resolved<Id: Ord>(
+        &mut self,
+        set: Option<Vec<Spanned<String>>>,
+        what: &str,
+        find: impl Fn(&str) -> Option<Id>,
+        known: &[&str],
+    ) -> Option<Option<BTreeSet<Id>>> {
+        let Some(set) = set else { return Some(None) };
+        let mut ids = BTreeSet::new();
+        let mut whole = true;
+        for name in set {
+            match find(&name.value) {
+                Some(id) => {
+                    ids.insert(id);
+                }
+                None => {
+                    self.unknown(what, &name, known.to_vec());
+                    whole = false;
+                }
+            }
+        }
+        whole.then_some(Some(ids))
+    }
+
+    fn unknown(&mut self, what: &str, name: &Spanned<String>, known: Vec<&str>) {
+        let message = format!("there is no {what} `{}`", shown(&name.value));
+        let help = nearest(&name.value, known).map(|meant| format!("did you mean `{meant}`?"));
+        self.diagnostics
+            .push(Diagnostic::new(Finding::InvalidCase, name.span, message).maybe_help(help));
+    }
+
+    /// The answers that are given, and the questions they are given to.
+    fn answers(
+        &mut self,
+        protocol: &Protocol,
+        entries: &[Entry],
+        on: jiff::civil::Date,
+    ) -> Option<(Answers, BTreeSet<QuestionId>)> {
+        let mut answers = Answers::missing(protocol.questions.len());
+        let mut given = BTreeSet::new();
+        let mut whole = true;
+        for entry in entries {
+            let Some(question) = protocol.question_named(&entry.key) else {
+                let name = Spanned {
+                    value: entry.key.clone(),
+                    span: entry.key_span,
+                };
+                self.unknown("question", &name, question_ids(protocol));
+                whole = false;
+                continue;
+            };
+            given.insert(question);
+            if matches!(&entry.value.kind, ValueKind::Text(word) if word == "missing") {
+                continue;
+            }
+            match value::read(protocol.question(question), &as_given(&entry.value), on) {
+                Ok(Answer::Missing) => {
+                    self.invalid(
+                        &entry.value,
+                        "an empty answer",
+                        "write `\"missing\"` for an answer that is not there",
+                    );
+                    whole = false;
+                }
+                Ok(answer) => answers.set(question, answer),
+                Err(error) => {
+                    let message = format!(
+                        "`{}` is not an answer to `{}`",
+                        shown(&error.value),
+                        entry.key
+                    );
+                    self.invalid(&entry.value, &message, &error.message);
+                    whole = false;
+                }
+            }
+        }
+        whole.then_some((answers, given))
+    }
+
+    fn invalid(&mut self, value: &Value, message: &str, help: &str) {
+        if !matches!(value.kind, ValueKind::Broken) {
+            self.diagnostics
+                .push(Diagnostic::new(Finding::InvalidCase, value.span, message).help(help));
+        }
+    }
+}
+
+fn question_ids(protocol: &Protocol) -> Vec<&str> {
+    protocol
+        .questions
+        .iter()
+        .map(|question| question.id.as_str())
+        .collect()
+}
+
+/// Answers, in interview order, each question that is not given and is asked by then. One that is only maybe asked
+/// stays missing.
+fn with_clear_rest(
+    program: &Program,
+    procedure: ProcedureId,
+    on: jiff::civil::Date,
+    mut answers: Answers,
+    given: &BTreeSet<QuestionId>,
+) -> Answers {
+    for &question in program.questions_of(procedure) {
+        if !given.contains(&question) && program.is_asked(question, on, &answers) == Truth::True {
+            answers.set(question, program.clear_answer(procedure, question, on));
+        }
+    }
+    answers
+}
+
+/// A value of a case file, as the reader of answers takes it.
+fn as_given(value: &Value) -> Given<'_> {
+    match &value.kind {
+        ValueKind::Text(text) => Given::text(text.as_str()),
+        ValueKind::Integer(written) | ValueKind::Float(written) => {
+            Given::new(written.as_str(), Shape::Number)
+        }
+        ValueKind::Bool(value) => Given::new(if *value { "true" } else { "false" }, Shape::Bool),
+        ValueKind::Date(written) if written.len() == "2026-11-22".len() => {
+            Given::new(written.as_str(), Shape::Date)
+        }
+        ValueKind::Date(written) => Given::new(written.as_str(), Shape::Other),
+        ValueKind::List(members) => Given::new(
+            "a list",
+            Shape::List(members.iter().map(as_given).collect()),
+        ),
+        ValueKind::Table(table) => Given::new(
+            "a table",
+            Shape::Table(
+                table
+                    .entries
+                    .iter()
+                    .map(|entry| (entry.key.as_str().into(), as_given(&entry.value)))
+                    .collect(),
+            ),
+        ),
+        ValueKind::Broken => Given::new("", Shape::Other),
+    }
+}
