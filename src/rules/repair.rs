@@ -130,10 +130,17 @@ pub(super) fn small_edits(text: &str, line: &Range<usize>) -> Vec<Edit> {
     places.push(line.end);
     // a mark stands before a word rather than before the space in front of it
     let before_space = |place: &usize| text[*place..].starts_with([' ', '\t']);
-    places.sort_by_key(|place| (*place != places_end, before_space(place)));
+    let mut after_space = places.clone();
+    after_space.sort_by_key(|place| (*place != places_end, before_space(place)));
     let mut edits = Vec::new();
     for insert in INSERTED {
-        for &place in &places {
+        // but a quote closes before it
+        let places = if insert == "\"" || insert == "'" {
+            &places
+        } else {
+            &after_space
+        };
+        for &place in places {
             edits.push(Edit {
                 range: place..place,
                 with: insert.to_owned(),

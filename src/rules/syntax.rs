@@ -586,11 +586,10 @@ fn describe(text: &str, edit: &Edit) -> (String, Range<usize>, String) {
         Some(open) if open >= line.start => open..at.max(open + 1),
         Some(open) => open..open + 1,
         None => {
-            let next = text[at..line.end].chars().next().map_or(0, char::len_utf8);
-            if next > 0 {
-                at..at + next
-            } else {
-                word_before(text, &line, at)
+            let spaces = text[at..line.end].len() - text[at..line.end].trim_start().len();
+            match text[at + spaces..line.end].chars().next() {
+                Some(next) => at + spaces..at + spaces + next.len_utf8(),
+                None => word_before(text, &line, at),
             }
         }
     };
