@@ -130,18 +130,19 @@ impl Diagnostics {
 
 /// "did you mean": the known name that a misspelt one most likely stands for.
 ///
-/// None where nothing is near: at most a third of the longer name may differ, transpositions counted once.
+/// None where nothing is near: at most a third of the shorter name may differ and at most three letters, transpositions
+/// counted once; a name cut short or with something behind it counts as near.
 pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let lower = name.to_lowercase();
     known
         .into_iter()
         .filter_map(|candidate| {
             let distance = strsim::damerau_levenshtein(&lower, &candidate.to_lowercase());
-            let longest = lower.chars().count().max(candidate.chars().count());
+            let shorter = lower.chars().count().min(candidate.chars().count());
             let prefix = lower.len() >= 4 && candidate.starts_with(&lower)
                 || candidate.len() >= 4 && lower.starts_with(candidate);
-            (distance * 3 <= longest || distance == 1 && longest > 1 || prefix && distance <= 6)
-                .then_some((distance, candidate))
+            let most = (shorter / 3).clamp(usize::from(shorter > 1), 3);
+            (distance <= most || prefix && distance <= 6).then_some((distance, candidate))
         })
         .min_by(|a, b| a.0.cmp(&b.0).then(a.1.cmp(b.1)))
         .map(|(_, candidate)| candidate)

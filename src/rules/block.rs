@@ -25,8 +25,8 @@ pub(crate) struct Block<'a, 'd> {
     /// What it is: "rule", "question".
     pub what: &'static str,
     pub diagnostics: &'d mut Diagnostics,
-    /// Required keys that an unknown key most likely stands for.
-    excused: Vec<String>,
+    /// Unknown keys, by the known one that each most likely stands for.
+    meant: Vec<(String, &'a Entry)>,
 }
 
 impl<'a, 'd> Block<'a, 'd> {
@@ -43,7 +43,7 @@ impl<'a, 'd> Block<'a, 'd> {
             header,
             what,
             diagnostics,
-            excused: Vec::new(),
+            meant: Vec::new(),
         };
         for entry in &table.entries {
             if !known.contains(&entry.key.as_str()) {
@@ -53,16 +53,16 @@ impl<'a, 'd> Block<'a, 'd> {
         block
     }
 
-    fn unknown_key(&mut self, entry: &Entry, known: &[&str]) {
+    fn unknown_key(&mut self, entry: &'a Entry, known: &[&str]) {
         let free: Vec<&str> = known
             .iter()
             .copied()
-            .filter(|key| self.table.get(key).is_none())
+            .filter(|key| self.entry(key).is_none())
             .collect();
         let meant = nearest(&entry.key, free.iter().copied());
         let help = match meant {
             Some(meant) => {
-                self.excused.push(meant.to_owned());
+                self.meant.push((meant.to_owned(), entry));
                 format!("did you mean `{meant}`?")
             }
             None => format!("a {} takes {}", self.what, listing(known)),
@@ -85,12 +85,12 @@ impl<'a, 'd> Block<'a, 'd> {
 
     /// Whether a key may be missing only because it is misspelt or its line could not be read.
     pub(super) fn is_excused(&self, key: &str) -> bool {
-        self.table.damaged || self.excused.iter().any(|excused| excused == key)
+        self.table.damaged || self.entry(key).is_some()
     }
 
     /// Reports a key that must be there and is not.
     pub(crate) fn require(&mut self, key: &str, why: &str) {
-        if self.table.get(key).is_some() || self.is_excused(key) {
+        if self.is_excused(key) {
             return;
         }
         let message = format!("this {} has no `{key}`", self.what);
@@ -98,9 +98,17 @@ impl<'a, 'd> Block<'a, 'd> {
             .push(Diagnostic::new(Finding::MissingKey, self.header, message).help(why));
     }
 
+    /// The entry of a key, or the one that was most likely meant for it: what is in it is read all the same.
+    pub(crate) fn entry(&self, key: &str) -> Option<&'a Entry> {
+        self.table.get(key).or_else(|| {
+            let meant = self.meant.iter().find(|(meant, _)| meant == key);
+            meant.map(|(_, entry)| *entry)
+        })
+    }
+
     /// The value of a key.
     pub(crate) fn value(&self, key: &str) -> Option<&'a Value> {
-        self.table.get(key).map(|entry| &entry.value)
+        self.entry(key).map(|entry| &entry.value)
     }
 
     /// Text that is not empty.

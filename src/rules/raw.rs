@@ -70,25 +70,24 @@ pub(super) fn topic(
     RawTopic {
         id: id.to_owned(),
         title,
-        questions: blocks(table, "question", diagnostics, question::read),
-        rules: blocks(table, "rule", diagnostics, rule::read),
-        allows: blocks(table, "allow", diagnostics, rule::read_allow),
+        questions: blocks(&mut block, "question", question::read),
+        rules: blocks(&mut block, "rule", rule::read),
+        allows: blocks(&mut block, "allow", rule::read_allow),
     }
 }
 
 /// Reads every `[[key]]` block of a file.
 fn blocks<T>(
-    table: &Table,
+    file: &mut Block<'_, '_>,
     key: &str,
-    diagnostics: &mut Diagnostics,
     read: impl Fn(&Table, Span, &mut Diagnostics) -> T,
 ) -> Vec<T> {
-    let Some(entry) = table.get(key) else {
+    let Some(entry) = file.entry(key) else {
         return Vec::new();
     };
-    each_block(entry, diagnostics)
+    each_block(entry, file.diagnostics)
         .into_iter()
-        .map(|(block, header)| read(block, header, diagnostics))
+        .map(|(block, header)| read(block, header, file.diagnostics))
         .collect()
 }
 
@@ -167,8 +166,8 @@ pub(super) struct RawCondition {
     pub value: Value,
 }
 
-fn condition(table: &Table, key: &str) -> Option<RawCondition> {
-    table.get(key).map(|entry| RawCondition {
+fn condition(block: &Block<'_, '_>, key: &str) -> Option<RawCondition> {
+    block.entry(key).map(|entry| RawCondition {
         key_span: entry.key_span,
         value: entry.value.clone(),
     })

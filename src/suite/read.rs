@@ -44,7 +44,7 @@ pub fn read(loaded: &Loaded, program: Option<&Program>) -> (Vec<Case>, Diagnosti
             &["case"],
             &mut found,
         );
-        let blocks = match block.table.get("case") {
+        let blocks = match block.entry("case") {
             Some(entry) => each_block(entry, block.diagnostics),
             None => Vec::new(),
         };

@@ -86,12 +86,12 @@ pub(in crate::rules) fn read(
             "protocol",
             "is a table: write `[protocol]` and its keys below",
         )
-        .map(|header| read_header(header.value, header.span, diagnostics));
+        .map(|header| read_header(header.value, header.span, block.diagnostics));
     Some(RawProtocol {
         header,
-        procedures: blocks(table, "procedure", diagnostics, read_procedure),
-        sources: blocks(table, "source", diagnostics, read_source),
-        allows: blocks(table, "allow", diagnostics, read_allow),
+        procedures: blocks(&mut block, "procedure", read_procedure),
+        sources: blocks(&mut block, "source", read_source),
+        allows: blocks(&mut block, "allow", read_allow),
     })
 }
 

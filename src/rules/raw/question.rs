@@ -114,7 +114,7 @@ pub(super) fn read(table: &Table, header: Span, diagnostics: &mut Diagnostics) -
         ask: block.text("ask"),
         help: block.text("help"),
         kind,
-        show_if: condition(&table, "show-if"),
+        show_if: condition(&block, "show-if"),
         clear: block.value("clear").cloned(),
         clear_for,
         asked_of: block

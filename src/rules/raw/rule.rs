@@ -92,7 +92,7 @@ pub(super) fn read(table: &Table, header: Span, diagnostics: &mut Diagnostics) -
     RawRule {
         id: block.id("id"),
         verdict,
-        when: condition(&table, "when"),
+        when: condition(&block, "when"),
         say: block.text("say"),
         next_step: block.text("do"),
         because: block.names("because"),

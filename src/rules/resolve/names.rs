@@ -25,7 +25,7 @@ struct Declared {
     finding: Finding,
     what: &'static str,
     ids: BTreeMap<String, usize>,
-    /// Blocks whose id could not be read: a name that is not found may be theirs.
+    /// Blocks without an id of their own: a name that is not found may be theirs.
     nameless: usize,
     /// Names that are not declared and not near one that is.
     unknown: Vec<(String, Diagnostic)>,
@@ -169,6 +169,11 @@ impl Names {
         self.rules.find(name, diagnostics)
     }
 
+    /// Whether a question is the one that its name stands for, and not a second of that name.
+    pub(super) fn is_first(&self, name: &str, question: QuestionId) -> bool {
+        self.questions.ids.get(name) == Some(&question.index())
+    }
+
     /// How many different questions are named that are neither declared nor near one.
     pub(super) fn unknown_questions(&self) -> usize {
         self.questions.unknown_names()
@@ -229,6 +234,8 @@ impl Declared {
                         .related(*first, "declared here first")
                         .help(format!("give each {what} an id of its own")),
                 );
+                // the name it should have had may be one that is not found
+                declared.nameless += 1;
                 continue;
             }
             spans.insert(&name.value, name.span);

@@ -80,7 +80,8 @@ impl Resolver<'_> {
         for (index, question) in questions.iter().enumerate() {
             let Some(id) = &question.id else { continue };
             let known = question.kind.is_some() && !matches!(question.kind, Some(RawKind::Text));
-            if known && !self.usage.questions.contains(&QuestionId::from(index)) {
+            let first = self.names.is_first(&id.value, QuestionId::from(index));
+            if known && first && !self.usage.questions.contains(&QuestionId::from(index)) {
                 unused.push((&id.value, id.span));
             }
         }
