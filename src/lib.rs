@@ -5,4 +5,5 @@ pub mod diagnostic;
 pub mod engine;
 pub mod intake;
 pub mod model;
+pub mod report;
 pub mod source;
