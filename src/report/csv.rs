@@ -41,7 +41,7 @@ impl<W: io::Write> Rows<W> {
     /// Where `out` cannot be written.
     pub fn open(out: W, defuse: bool) -> io::Result<Self> {
         let mut writer = csv::Writer::from_writer(out);
-        writer.write_record(COLUMNS)?;
+        writer.write_record(COLUMNS).map_err(as_io)?;
         Ok(Self {
             writer,
             defuse,
@@ -84,20 +84,20 @@ impl<W: io::Write> Rows<W> {
         ];
         for cell in &cells {
             let shown = self.cell(cell);
-            self.writer.write_field(shown.as_bytes())?;
+            self.writer.write_field(shown.as_bytes()).map_err(as_io)?;
         }
-        self.writer.write_record(None::<&[u8]>)?;
-        Ok(())
+        self.writer.write_record(None::<&[u8]>).map_err(as_io)
     }
 
-    /// Ends the output and says how many cells were defused.
+    /// Ends the rows: gives the output back, and how many cells were defused.
     ///
     /// # Errors
     ///
     /// Where the output cannot be written.
-    pub fn close(mut self) -> io::Result<u64> {
-        self.writer.flush()?;
-        Ok(self.defused)
+    pub fn close(self) -> io::Result<(W, u64)> {
+        let out = self.writer.into_inner();
+        let out = out.map_err(|error| io::Error::new(error.error().kind(), error.to_string()))?;
+        Ok((out, self.defused))
     }
 
     fn cell<'a>(&mut self, cell: &'a str) -> Cow<'a, str> {
@@ -110,6 +110,14 @@ impl<W: io::Write> Rows<W> {
         }
         self.defused += 1;
         Cow::Owned(format!("'{shown}"))
+    }
+}
+
+/// The cause as it is: a closed pipe has to be told apart from a full disk.
+fn as_io(error: csv::Error) -> io::Error {
+    match error.into_kind() {
+        csv::ErrorKind::Io(error) => error,
+        other => io::Error::other(format!("{other:?}")),
     }
 }
 
@@ -133,7 +141,7 @@ mod tests {
                 rows.write(&result).expect("memory");
             }
         }
-        let defused = rows.close().expect("memory");
+        let (_, defused) = rows.close().expect("memory");
         (String::from_utf8(out).expect("text"), defused)
     }
 

@@ -21,7 +21,11 @@ pub(super) fn sections(
     open.retain(|question| !needed.contains(question));
     open.sort_unstable();
     questions(lines, protocol, form, "Still needed", &needed);
-    questions(lines, protocol, form, "Not answered either", &open);
+    let others = match needed.is_empty() {
+        true => "Not answered",
+        false => "Also not answered",
+    };
+    questions(lines, protocol, form, others, &open);
     recorded(lines, protocol, form, outcomes);
 }
 

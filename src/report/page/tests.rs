@@ -144,7 +144,7 @@ fn urgent_words_come_first_and_a_date_joins_a_referral() {
         https://example.org/handout
       Rule: rash
 
-    Not answered either
+    Not answered
       Ask the client:
         - “Have you ever had a keloid?” Not sure
 
@@ -191,7 +191,7 @@ fn two_procedures_of_which_one_lacks_answers() {
       For the practice to look up:
         - “How strong is the cream?”
 
-    Not answered either
+    Also not answered
       For the practitioner to see or measure:
         - “Is there a lesion that may be malignant?” Prefer not to say
 
