@@ -1,1 +1,5 @@
+//! The tests of `contra` as a user sees it: whole outputs, exit codes, both streams.
 
+mod command_line;
+mod program;
+mod screen;
