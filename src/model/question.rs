@@ -175,9 +175,9 @@ impl NumberKind {
     /// Reads a decimal into whole steps: digits, perhaps a minus before and a point with digits after. None where it is
     /// written otherwise, has more decimals than the step, or is too large to hold.
     pub fn steps(written: &str, decimals: u8) -> Option<i64> {
-        let (negative, digits) = match written.strip_prefix('-') {
-            Some(digits) => (true, digits),
-            None => (false, written),
+        let (sign, digits) = match written.strip_prefix('-') {
+            Some(digits) => ("-", digits),
+            None => ("", written),
         };
         let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
         let is_digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
@@ -187,8 +187,7 @@ impl NumberKind {
         if !is_digits(whole) || leading_zero || pointless || fraction.len() > decimals {
             return None;
         }
-        let steps: i64 = format!("{whole}{fraction:0<decimals$}").parse().ok()?;
-        Some(if negative { -steps } else { steps })
+        format!("{sign}{whole}{fraction:0<decimals$}").parse().ok()
     }
 
     /// Writes a number of steps as a decimal.

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::spelling::spelled;
+use super::spelling::spelled_out;
 use crate::model::{Protocol, RuleId};
 use crate::source::Sources;
 use crate::suite::{Case, CaseResult, Difference};
@@ -11,23 +11,22 @@ use crate::suite::{Case, CaseResult, Difference};
 pub fn line(case: &Case, result: &CaseResult, sources: &Sources) -> String {
     let file = sources.get(case.file).name();
     let end = if result.passed() { "ok" } else { "FAILED" };
-    format!("case {file}: {} ... {end}\n", spelled(&case.name))
+    format!(
+        "case {}: {} ... {end}\n",
+        spelled_out(file),
+        spelled_out(&case.name)
+    )
 }
 
-/// What stands below the lines: each failed case with its differences, and the count.
+/// What stands below the lines: each failed case with its differences, the rules that no case fired, the count.
 pub fn summary(
     protocol: &Protocol,
     sources: &Sources,
-    cases: &[Case],
-    results: &[CaseResult],
+    run: &[(Case, CaseResult)],
     unfired: &[RuleId],
 ) -> String {
     let mut text = String::new();
-    let failed: Vec<_> = cases
-        .iter()
-        .zip(results)
-        .filter(|(_, result)| !result.passed())
-        .collect();
+    let failed: Vec<_> = run.iter().filter(|(_, result)| !result.passed()).collect();
     if !failed.is_empty() {
         text.push_str("\nfailures:\n");
     }
@@ -37,8 +36,8 @@ pub fn summary(
         let _ = writeln!(
             text,
             "\n---- {} ({}:{}:{}) ----",
-            spelled(&case.name),
-            source.name(),
+            spelled_out(&case.name),
+            spelled_out(source.name()),
             place.line,
             place.column
         );
@@ -47,16 +46,16 @@ pub fn summary(
         }
     }
     if !unfired.is_empty() {
-        let _ = writeln!(text, "\nrules that no case fired: {}", unfired.len());
+        let _ = writeln!(text, "\nrules that no case fired:");
         for rule in unfired {
             let _ = writeln!(text, "    {}", protocol.rule(*rule).id);
         }
     }
     let verdict = if failed.is_empty() { "ok" } else { "FAILED" };
-    let passed = results.len() - failed.len();
     let _ = writeln!(
         text,
-        "\ncase result: {verdict}. {passed} passed; {} failed; {} of {} rules fired",
+        "\ncase result: {verdict}. {} passed; {} failed; {} of {} rules fired",
+        run.len() - failed.len(),
         failed.len(),
         protocol.rules.len() - unfired.len(),
         protocol.rules.len()
@@ -69,14 +68,19 @@ fn push_difference(text: &mut String, difference: &Difference) {
     let Difference { key, expected, got } = difference;
     let _ = writeln!(text, "{key}:");
     for one in expected {
-        let mark = if got.contains(one) { ' ' } else { '-' };
-        let side = if mark == '-' { "   (expected)" } else { "" };
-        let _ = writeln!(text, "  {mark} {}{side}", spelled(one));
+        let (mark, side) = match got.contains(one) {
+            true => (' ', ""),
+            false => ('-', "   expected"),
+        };
+        let _ = writeln!(text, "  {mark} {}{side}", spelled_out(one));
+    }
+    if expected.is_empty() {
+        text.push_str("  - nothing   expected\n");
     }
     for one in got.iter().filter(|one| !expected.contains(one)) {
-        let _ = writeln!(text, "  + {}   (got)", spelled(one));
+        let _ = writeln!(text, "  + {}   got", spelled_out(one));
     }
-    if expected.is_empty() && got.is_empty() {
-        text.push_str("    nothing\n");
+    if got.is_empty() {
+        text.push_str("  + nothing   got\n");
     }
 }

@@ -30,7 +30,7 @@ impl Resolver<'_> {
             .collect();
         let name = |id: usize| raws[id].id.as_ref().map_or("", |id| id.value.as_str());
         let mut in_circle = BTreeSet::new();
-        for start in 0..raws.len() {
+        for (start, raw) in raws.iter().enumerate() {
             if in_circle.contains(&start) {
                 continue;
             }
@@ -42,7 +42,7 @@ impl Resolver<'_> {
                 circle.iter().map(|&id| format!("`{}`", name(id))).collect();
             path.push(format!("`{}`", name(start)));
             let message = format!("shown only if itself is shown: {}", path.join(" → "));
-            let span = key_in_show_if(raws[start], name(circle.get(1).copied().unwrap_or(start)));
+            let span = key_in_show_if(raw, name(circle.get(1).copied().unwrap_or(start)));
             self.diagnostics.push(
                 Diagnostic::new(Finding::ShowIfCycle, span, message)
                     .help("none of these questions would ever be asked: let one of them depend on an earlier question"),

@@ -281,10 +281,10 @@ pub(super) fn with_procedures(
             .flat_map(|condition| condition.tests())
             .map(|test| test.question)
             .collect();
+        let needs = asked[index].clone();
         for question in tests {
-            for procedure in 0..count {
-                let needs = asked[index][procedure];
-                asked[question.index()][procedure] |= needs;
+            for (asked, needs) in asked[question.index()].iter_mut().zip(&needs) {
+                *asked |= needs;
             }
         }
     }

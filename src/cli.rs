@@ -1,0 +1,214 @@
+//! The program: arguments, files, the clock, colours and exit codes. One file per subcommand.
+//!
+//! Nothing below this module knows of any of them.
+
+mod check;
+mod color;
+mod completions;
+mod exit;
+mod explain;
+mod init;
+mod list;
+mod man;
+mod output;
+mod paint;
+mod protocol;
+mod screen;
+mod stderr;
+mod test;
+
+use std::ffi::OsString;
+use std::io::{self, IsTerminal};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
+use jiff::civil::Date;
+
+pub use color::Colors;
+pub use exit::Exit;
+use output::Output;
+use protocol::Origin;
+
+/// The widest that text is wrapped, however wide the terminal is.
+const WIDEST: usize = 100;
+
+/// How wide text is wrapped where nobody reads along.
+const FILE_WIDTH: usize = 80;
+
+/// The heading in the help over what every subcommand takes.
+const EVERYWHERE: &str = "Everywhere";
+
+/// Finds the contraindications that a written protocol names in the answers given.
+///
+/// For trained practitioners, before a cosmetic procedure on the skin. It lists what a written protocol finds in the
+/// answers given. It does not examine, diagnose or decide: a practitioner checks each reason against its source and
+/// decides. It is not for clients screening themselves, nor for booking or refusing anyone without a person deciding.
+/// No regulator has evaluated it; whether software used like this is a medical device depends on where and how it is
+/// used.
+#[derive(Debug, Parser)]
+#[command(name = "contra", version, disable_help_subcommand = true)]
+struct Arguments {
+    #[command(flatten)]
+    everywhere: Everywhere,
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// What every subcommand takes, as typed.
+#[derive(Debug, clap::Args)]
+struct Everywhere {
+    /// Folder of rule files to use; `embedded` names the protocol inside the program
+    #[arg(long, value_name = "DIR", env = "CONTRA_RULES", global = true, help_heading = EVERYWHERE)]
+    rules: Option<PathBuf>,
+    /// When to use colour
+    #[arg(long, value_name = "WHEN", default_value = "auto", global = true, help_heading = EVERYWHERE)]
+    color: When,
+    /// Leave out remarks on stderr; errors and the name of the protocol stay
+    #[arg(short, long, global = true, help_heading = EVERYWHERE)]
+    quiet: bool,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum When {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Screen(screen::Arguments),
+    Check(check::Arguments),
+    Test(test::Arguments),
+    List(list::Arguments),
+    Explain(explain::Arguments),
+    Init(init::Arguments),
+    Completions(completions::Arguments),
+    Man(man::Arguments),
+}
+
+/// What was asked for, and everything about this run that does not change.
+#[derive(Debug)]
+pub struct Invocation {
+    command: Command,
+    session: Session,
+}
+
+/// What every subcommand needs, as meant.
+#[derive(Debug)]
+struct Session {
+    /// From `--rules` or `CONTRA_RULES`.
+    named_rules: Option<Origin>,
+    colors: Colors,
+    quiet: bool,
+    today: Date,
+    width: usize,
+}
+
+impl Session {
+    /// The rules that run: those inside the program unless others are named.
+    fn rules(&self) -> Origin {
+        self.named_rules.clone().unwrap_or(Origin::Embedded)
+    }
+}
+
+/// Reads the command line.
+///
+/// # Errors
+///
+/// Where it cannot be understood; also where it asks for help, which [`conclude`] prints.
+pub fn parse(arguments: &[OsString], colors: Colors) -> anyhow::Result<Invocation> {
+    let Arguments {
+        everywhere,
+        command,
+    } = Arguments::try_parse_from(arguments)?;
+    paint::apply(colors);
+    let session = Session {
+        named_rules: everywhere.rules.map(Origin::from_argument),
+        colors,
+        quiet: everywhere.quiet,
+        today: jiff::Zoned::now().date(),
+        width: width(),
+    };
+    Ok(Invocation { command, session })
+}
+
+/// Does what was asked for.
+///
+/// # Errors
+///
+/// Where it cannot be done; the error knows its exit code.
+pub fn run(invocation: Invocation) -> anyhow::Result<Exit> {
+    let session = &invocation.session;
+    match invocation.command {
+        Command::Screen(arguments) => screen::run(arguments, session),
+        Command::Check(arguments) => check::run(&arguments, session),
+        Command::Test(arguments) => test::run(&arguments, session),
+        Command::List(arguments) => list::run(arguments, session),
+        Command::Explain(arguments) => explain::run(&arguments, session),
+        Command::Init(arguments) => init::run(&arguments, session),
+        Command::Completions(arguments) => completions::run(&arguments),
+        Command::Man(arguments) => man::run(&arguments),
+    }
+}
+
+/// Prints what went wrong, if anything did, and gives the exit code.
+pub fn conclude(ended: anyhow::Result<Exit>, colors: Colors) -> ExitCode {
+    let exit = match ended {
+        Ok(exit) => exit,
+        Err(error) if exit::is_closed_pipe(&error) => Exit::Done,
+        Err(error) => match error.downcast_ref::<clap::Error>() {
+            Some(error) => print_clap(error, colors),
+            None => {
+                stderr::failure(&error);
+                Exit::of(&error)
+            }
+        },
+    };
+    exit.into()
+}
+
+/// Help and version go to stdout and are no failure.
+fn print_clap(error: &clap::Error, colors: Colors) -> Exit {
+    let rendered = error.render();
+    let text = |colored: bool| match colored {
+        true => rendered.ansi().to_string(),
+        false => rendered.to_string(),
+    };
+    if error.use_stderr() {
+        stderr::print(&text(colors.stderr));
+        return Exit::Usage;
+    }
+    match Output::print(&text(colors.stdout)) {
+        Ok(()) => Exit::Done,
+        Err(error) if exit::is_closed_pipe(&error) => Exit::Done,
+        Err(error) => {
+            stderr::failure(&error);
+            Exit::of(&error)
+        }
+    }
+}
+
+/// How wide results are wrapped on stdout.
+fn width() -> usize {
+    match io::stdout().is_terminal() {
+        true => textwrap::termwidth().min(WIDEST),
+        false => FILE_WIDTH,
+    }
+}
+
+/// The whole command, for what is generated from it.
+fn command() -> clap::Command {
+    Arguments::command()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        command().debug_assert();
+    }
+}

@@ -1,0 +1,169 @@
+//! Exit codes, and the errors that carry them.
+
+use std::fmt;
+use std::io;
+use std::process::ExitCode;
+
+use crate::model::Verdict;
+
+/// How a run ended, for scripts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Exit {
+    /// Did the job, nothing to report; `incomplete` and ignored answers included.
+    Done = 0,
+    /// A finding, a failed case, or a result that is `unreadable` or has errors.
+    Found = 1,
+    /// The command line cannot be understood or asks for something that does not exist. Clap's own code.
+    Usage = 2,
+    /// The rules are not there, cannot be read, have errors, or are not approved though that was required.
+    Rules = 3,
+    /// An input is not there or cannot be read, or an output cannot be written.
+    Files = 4,
+    /// With `--exit-verdict`: precaution.
+    Precaution = 10,
+    /// With `--exit-verdict`: defer.
+    Defer = 11,
+    /// With `--exit-verdict`: refer.
+    Refer = 12,
+    /// With `--exit-verdict`: contraindicated.
+    Contraindicated = 13,
+    /// With `--exit-verdict`: incomplete.
+    Incomplete = 14,
+}
+
+/// Why a run cannot go on, with its exit code and what to do next.
+#[derive(Debug)]
+pub(super) struct Failure {
+    exit: Exit,
+    message: String,
+    help: Option<String>,
+}
+
+impl Exit {
+    /// The code for a verdict; none where it is not decided.
+    pub(super) fn of_verdict(decided: Option<Verdict>) -> Self {
+        match decided {
+            Some(Verdict::Eligible) => Self::Done,
+            Some(Verdict::Precaution) => Self::Precaution,
+            Some(Verdict::Defer) => Self::Defer,
+            Some(Verdict::Refer) => Self::Refer,
+            Some(Verdict::Contraindicated) => Self::Contraindicated,
+            None => Self::Incomplete,
+        }
+    }
+
+    /// The code of an error; one that names none is about files.
+    pub(super) fn of(error: &anyhow::Error) -> Self {
+        error
+            .downcast_ref::<Failure>()
+            .map_or(Self::Files, |failure| failure.exit)
+    }
+
+    /// Of two codes the one that counts: the lowest of 2, 3 and 4, then 1, then a verdict.
+    #[must_use]
+    pub(super) fn or(self, other: Self) -> Self {
+        if self.rank() <= other.rank() {
+            self
+        } else {
+            other
+        }
+    }
+
+    fn rank(self) -> u8 {
+        match self {
+            Self::Usage => 0,
+            Self::Rules => 1,
+            Self::Files => 2,
+            Self::Found => 3,
+            Self::Done => u8::MAX,
+            verdict => verdict as u8,
+        }
+    }
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(exit as u8)
+    }
+}
+
+impl Failure {
+    pub(super) fn usage(message: impl Into<String>) -> Self {
+        Self::new(Exit::Usage, message)
+    }
+
+    pub(super) fn rules(message: impl Into<String>) -> Self {
+        Self::new(Exit::Rules, message)
+    }
+
+    pub(super) fn files(message: impl Into<String>) -> Self {
+        Self::new(Exit::Files, message)
+    }
+
+    fn new(exit: Exit, message: impl Into<String>) -> Self {
+        Self {
+            exit,
+            message: message.into(),
+            help: None,
+        }
+    }
+
+    pub(super) fn with_help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    pub(super) fn help(&self) -> Option<&str> {
+        self.help.as_deref()
+    }
+
+    pub(super) fn caused_by(self, cause: io::Error) -> anyhow::Error {
+        anyhow::Error::new(cause).context(self)
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Failure {}
+
+/// Whether nobody reads on: a normal end.
+pub(super) fn is_closed_pipe(error: &anyhow::Error) -> bool {
+    error.chain().any(|cause| {
+        cause
+            .downcast_ref::<io::Error>()
+            .is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_lowest_of_2_3_4_wins_then_1_then_a_verdict() {
+        use Exit::*;
+        let order = [Usage, Rules, Files, Found, Precaution, Incomplete, Done];
+        for (index, &graver) in order.iter().enumerate() {
+            for &milder in &order[index..] {
+                assert_eq!(graver.or(milder), graver);
+                assert_eq!(milder.or(graver), graver);
+            }
+        }
+    }
+
+    #[test]
+    fn an_error_keeps_its_code_through_its_causes() {
+        let cause = || io::Error::from(io::ErrorKind::NotFound);
+        let error = Failure::rules("no rules").caused_by(cause());
+        assert_eq!(Exit::of(&error), Exit::Rules);
+        assert_eq!(Exit::of(&anyhow::Error::new(cause())), Exit::Files);
+        let closed = io::Error::from(io::ErrorKind::BrokenPipe);
+        assert!(is_closed_pipe(
+            &Failure::files("cannot write").caused_by(closed)
+        ));
+    }
+}

@@ -1,0 +1,53 @@
+//! `contra init`: writes the protocol inside the program out, to edit.
+
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use super::Session;
+use super::exit::{Exit, Failure};
+use super::protocol::EMBEDDED;
+use super::stderr;
+
+/// Write the protocol inside the program into a folder, to edit
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    /// Folder to write to; made where it is not there, refused where it is not empty
+    #[arg(value_name = "DIR")]
+    folder: PathBuf,
+}
+
+pub(super) fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<Exit> {
+    let folder = &arguments.folder;
+    let shown = folder.display();
+    let failure = |error| Failure::files(format!("cannot write to `{shown}`")).caused_by(error);
+    if !is_empty(folder).map_err(failure)? {
+        let refused = Failure::usage(format!("`{shown}` is not empty"));
+        return Err(refused
+            .with_help("name a folder that is empty or not there yet")
+            .into());
+    }
+    fs::create_dir_all(folder).map_err(failure)?;
+    for file in EMBEDDED.files() {
+        // never over a file that came in between
+        File::create_new(folder.join(file.path()))
+            .and_then(|mut to| to.write_all(file.contents()))
+            .map_err(failure)?;
+    }
+    if !session.quiet {
+        let count = EMBEDDED.files().count();
+        stderr::line(&format!(
+            "wrote {count} files to `{shown}`; `contra check {shown}` validates them"
+        ));
+    }
+    Ok(Exit::Done)
+}
+
+/// Whether nothing is there yet; a folder that does not exist is empty.
+fn is_empty(folder: &Path) -> io::Result<bool> {
+    match fs::read_dir(folder) {
+        Ok(mut entries) => Ok(entries.next().is_none()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(true),
+        Err(error) => Err(error),
+    }
+}

@@ -1,0 +1,215 @@
+//! Which rules run: those inside the program, or a folder.
+
+use std::fs::{self, File};
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use include_dir::{Dir, include_dir};
+
+use super::Session;
+use super::exit::Failure;
+use super::stderr;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::model::{Protocol, Status};
+use crate::report::findings;
+use crate::rules::{self, Folder, Loaded};
+
+/// The protocol inside the program, with its cases.
+pub(super) static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/rules");
+
+/// The word for it on the command line and in messages.
+const EMBEDDED_WORD: &str = "embedded";
+
+/// How much is read of a file that is no rule file; it is shown, not used.
+const GLIMPSE: u64 = 4096;
+
+/// Where rules come from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Origin {
+    /// Inside the program.
+    Embedded,
+    /// A folder.
+    Folder(PathBuf),
+}
+
+impl Origin {
+    /// From `--rules` or `CONTRA_RULES`; the word `embedded` names the protocol inside the program.
+    pub(super) fn from_argument(folder: PathBuf) -> Self {
+        if folder.as_os_str() == EMBEDDED_WORD {
+            Self::Embedded
+        } else {
+            Self::Folder(folder)
+        }
+    }
+
+    /// As a message names it.
+    pub(super) fn name(&self) -> String {
+        match self {
+            Self::Embedded => EMBEDDED_WORD.to_owned(),
+            Self::Folder(path) if path.as_os_str().is_empty() => ".".to_owned(),
+            Self::Folder(path) => path.display().to_string(),
+        }
+    }
+
+    /// The files, for the parser.
+    pub(super) fn folder(&self) -> anyhow::Result<Folder> {
+        match self {
+            Self::Embedded => Ok(Folder {
+                name: EMBEDDED_WORD.to_owned(),
+                files: EMBEDDED
+                    .files()
+                    .map(|file| {
+                        (
+                            file.path().to_string_lossy().into_owned(),
+                            file.contents().to_vec(),
+                        )
+                    })
+                    .collect(),
+            }),
+            Self::Folder(path) => Ok(Folder {
+                name: path.display().to_string(),
+                files: files(path)?,
+            }),
+        }
+    }
+}
+
+/// Reads rules with everything that is found in them.
+pub(super) fn load(origin: &Origin) -> anyhow::Result<Loaded> {
+    rules::load(&origin.folder()?).ok_or_else(|| {
+        let message = format!(
+            "there is no `{}` in `{}`",
+            rules::PROTOCOL_FILE,
+            origin.name()
+        );
+        Failure::rules(message)
+            .with_help("`contra init DIR` writes out the protocol inside the program, to edit")
+            .into()
+    })
+}
+
+/// The rules that `check` and `test` are about: the folder that is named, else this one, else `rules` below it.
+pub(super) fn to_check(named: Option<&Path>, session: &Session) -> anyhow::Result<Origin> {
+    if let Some(folder) = named {
+        return Ok(Origin::from_argument(folder.to_owned()));
+    }
+    if let Some(origin) = &session.named_rules {
+        return Ok(origin.clone());
+    }
+    ["", "rules"]
+        .into_iter()
+        .map(PathBuf::from)
+        .find(|folder| folder.join(rules::PROTOCOL_FILE).is_file())
+        .map(Origin::Folder)
+        .ok_or_else(|| {
+            let message = format!(
+                "there is no `{}` in this folder or in `rules` below it",
+                rules::PROTOCOL_FILE
+            );
+            Failure::usage(message)
+                .with_help("name the folder, or `embedded` for the protocol inside the program")
+                .into()
+        })
+}
+
+/// Reads rules that can screen. Prints what keeps them from it.
+pub(super) fn ready(session: &Session) -> anyhow::Result<Protocol> {
+    let origin = &session.rules();
+    let loaded = load(origin)?;
+    match loaded.protocol {
+        Some(protocol) => Ok(protocol),
+        None => Err(errors(loaded, origin, session)),
+    }
+}
+
+/// Prints the errors that keep rules from screening, and gives the failure.
+pub(super) fn errors(loaded: Loaded, origin: &Origin, session: &Session) -> anyhow::Error {
+    let errors: Vec<Diagnostic> = loaded
+        .diagnostics
+        .into_sorted()
+        .into_iter()
+        .filter(|one| one.severity == Severity::Error && one.finding.stops_screening())
+        .collect();
+    stderr::print(&findings::text(
+        &errors,
+        &loaded.sources,
+        session.colors.stderr,
+    ));
+    let message = format!("the rules in `{}` have errors", origin.name());
+    Failure::rules(message)
+        .with_help("correct what is marked above; `contra check` shows everything that it finds")
+        .into()
+}
+
+/// Names the protocol that runs, quiet or not.
+pub(super) fn announce(protocol: &Protocol, origin: &Origin) {
+    let status = protocol.status.word();
+    let (id, version) = (&protocol.id, &protocol.version);
+    stderr::line(&format!(
+        "protocol: {id} {version}, {status}, {}",
+        origin.name()
+    ));
+}
+
+/// Refuses a draft and a protocol whose review is due; an approval of other rules is an error before this.
+pub(super) fn require_approved(protocol: &Protocol, session: &Session) -> anyhow::Result<()> {
+    let refused = |message: String| {
+        Failure::rules(message).with_help("leave out `--require-approved` to screen all the same")
+    };
+    if protocol.status == Status::Draft {
+        let message = format!("`{}` {} is a draft", protocol.id, protocol.version);
+        return Err(refused(message).into());
+    }
+    if session.today > protocol.review_by {
+        let message = format!(
+            "`{}` was to be reviewed by {}",
+            protocol.id, protocol.review_by
+        );
+        return Err(refused(message).into());
+    }
+    Ok(())
+}
+
+/// The regular files of a folder with their bytes, and the names of its subfolders.
+fn files(folder: &Path) -> anyhow::Result<Vec<(String, Vec<u8>)>> {
+    let failure =
+        |path: &Path| Failure::rules(format!("cannot read the rules in `{}`", path.display()));
+    let read = |error| failure(folder).caused_by(error);
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder).map_err(read)? {
+        let path = entry.map_err(read)?.path();
+        let name = path
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned();
+        let kind = match fs::metadata(&path) {
+            Ok(metadata) => metadata,
+            // a link that leads nowhere
+            Err(error) if error.kind() == io::ErrorKind::NotFound && !name.ends_with(".toml") => {
+                continue;
+            }
+            Err(error) => return Err(failure(&path).caused_by(error)),
+        };
+        if kind.is_dir() {
+            files.push((format!("{name}/"), Vec::new()));
+        } else if kind.is_file() {
+            let bytes = bytes(&path, name.ends_with(".toml"));
+            files.push((
+                name,
+                bytes.map_err(|error| failure(&path).caused_by(error))?,
+            ));
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+fn bytes(path: &Path, whole: bool) -> io::Result<Vec<u8>> {
+    if whole {
+        return fs::read(path);
+    }
+    let mut bytes = Vec::new();
+    File::open(path)?.take(GLIMPSE).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}

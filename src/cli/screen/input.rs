@@ -1,0 +1,70 @@
+//! An input: a file or stdin, under the name that results give it.
+
+use std::fs::File;
+use std::io::{self, Read, StdinLock};
+use std::path::PathBuf;
+
+use crate::cli::exit::Failure;
+use crate::intake::{Format, InputError};
+
+/// How the command line names stdin.
+pub(super) const STDIN: &str = "-";
+
+/// One input of a run.
+#[derive(Debug)]
+pub(super) struct Input {
+    path: PathBuf,
+    /// As the user named it; `<stdin>` for stdin.
+    pub name: String,
+    /// None only where there is no file to have one.
+    format: Option<Format>,
+}
+
+/// An open input.
+pub(super) enum Reader {
+    File(File),
+    Stdin(StdinLock<'static>),
+}
+
+impl Input {
+    pub(super) fn new(path: PathBuf, format: Option<Format>) -> Self {
+        let name = match path.as_os_str() == STDIN {
+            true => "<stdin>".to_owned(),
+            false => path.to_string_lossy().into_owned(),
+        };
+        Self { path, name, format }
+    }
+
+    pub(super) fn open(&self) -> anyhow::Result<(Reader, Format)> {
+        let failure = || Failure::files(format!("cannot read `{}`", self.name));
+        let opened = match self.path.as_os_str() == STDIN {
+            true => Ok(Reader::Stdin(io::stdin().lock())),
+            false => self.open_file(),
+        };
+        let reader = opened.map_err(|error| failure().caused_by(error))?;
+        let format = self.format.ok_or_else(failure)?;
+        Ok((reader, format))
+    }
+
+    fn open_file(&self) -> io::Result<Reader> {
+        let file = File::open(&self.path)?;
+        match file.metadata()?.is_dir() {
+            true => Err(io::Error::from(io::ErrorKind::IsADirectory)),
+            false => Ok(Reader::File(file)),
+        }
+    }
+
+    /// What is wrong with the input as a whole.
+    pub(super) fn failure(&self, error: InputError) -> anyhow::Error {
+        Failure::files(format!("{}: {error}", self.name)).into()
+    }
+}
+
+impl Read for Reader {
+    fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
+        match self {
+            Self::File(file) => file.read(bytes),
+            Self::Stdin(stdin) => stdin.read(bytes),
+        }
+    }
+}

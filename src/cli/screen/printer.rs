@@ -1,0 +1,158 @@
+//! Results as they come, in the format asked for. Holds back one record at most.
+
+use std::io::{self, Write};
+
+use jiff::civil::Date;
+
+use super::request::{Request, ResultFormat};
+use crate::batch::Screened;
+use crate::cli::output::Output;
+use crate::cli::paint::paint;
+use crate::cli::{FILE_WIDTH, Session};
+use crate::model::Protocol;
+use crate::report::csv::Rows;
+use crate::report::json::JsonArray;
+use crate::report::ndjson;
+use crate::report::page::{View, page};
+use crate::report::result::results;
+use crate::report::style::plain;
+use crate::report::summary::Counts;
+use crate::report::table::Table;
+
+/// Prints results.
+pub(super) struct Printer<'a> {
+    protocol: &'a Protocol,
+    request: &'a Request,
+    view: View<'a>,
+    shape: Shape<'a>,
+}
+
+/// What was begun.
+enum Shape<'a> {
+    /// Nothing is printed yet: a single record has a page to itself, and with `--exit-verdict` a second result means
+    /// that nothing is.
+    Waiting(Output, Option<(String, Screened)>),
+    Table(Output, Table<'a>),
+    Csv(Rows<Output>),
+    Ndjson(Output),
+    Json(Output, JsonArray),
+    /// An output failed.
+    Broken,
+}
+
+impl<'a> Printer<'a> {
+    pub(super) fn new(
+        output: Output,
+        request: &'a Request,
+        session: &Session,
+        protocol: &'a Protocol,
+        on: Date,
+    ) -> Self {
+        let stdout = output.is_stdout();
+        let view = View {
+            protocol,
+            today: session.today,
+            on,
+            width: if stdout { session.width } else { FILE_WIDTH },
+            paint: if stdout { &paint } else { &plain },
+        };
+        Self {
+            protocol,
+            request,
+            view,
+            shape: Shape::Waiting(output, None),
+        }
+    }
+
+    pub(super) fn push(&mut self, file: &str, screened: Screened) -> io::Result<()> {
+        match &mut self.shape {
+            Shape::Waiting(_, held @ None) => {
+                *held = Some((file.to_owned(), screened));
+                // a single record could still be all there is; only a page and an exit code need to know
+                let waits = self.request.format == ResultFormat::Text || self.request.exit_verdict;
+                if waits { Ok(()) } else { self.begin() }
+            }
+            Shape::Waiting(..) => {
+                self.begin()?;
+                self.write(file, &screened)
+            }
+            _ => self.write(file, &screened),
+        }
+    }
+
+    /// Ends the output. Gives it back, to be kept or dropped, with the number of cells that were defused.
+    pub(super) fn close(mut self, counts: &Counts) -> io::Result<(Output, u64)> {
+        if self.request.format == ResultFormat::Text
+            && let Shape::Waiting(mut output, held) = self.shape
+        {
+            let text = match held {
+                Some((file, screened)) => page(&self.view, &file, &screened),
+                None => counts.lines(self.protocol, self.view.on),
+            };
+            output.write_all(text.as_bytes())?;
+            return Ok((output, 0));
+        }
+        if matches!(self.shape, Shape::Waiting(..)) {
+            self.begin()?;
+        }
+        match self.shape {
+            Shape::Table(mut output, _) => {
+                let lines = counts.lines(self.protocol, self.view.on);
+                write!(output, "\n{lines}")?;
+                Ok((output, 0))
+            }
+            Shape::Csv(rows) => rows.close(),
+            Shape::Json(mut output, array) => array.close(&mut output).map(|()| (output, 0)),
+            Shape::Ndjson(output) | Shape::Waiting(output, _) => Ok((output, 0)),
+            Shape::Broken => Err(io::Error::other("an earlier part could not be written")),
+        }
+    }
+
+    /// Prints what comes before the first result, then what was held back.
+    fn begin(&mut self) -> io::Result<()> {
+        let Shape::Waiting(mut output, held) = std::mem::replace(&mut self.shape, Shape::Broken)
+        else {
+            return Ok(());
+        };
+        self.shape = match self.request.format {
+            ResultFormat::Text => {
+                let several = self.request.inputs.len() > 1;
+                let table = Table::new(self.protocol, self.view.paint, several);
+                output.write_all(table.head().as_bytes())?;
+                Shape::Table(output, table)
+            }
+            ResultFormat::Csv => Shape::Csv(Rows::open(output, self.request.defuse)?),
+            ResultFormat::Ndjson => Shape::Ndjson(output),
+            ResultFormat::Json => {
+                let array = JsonArray::open(&mut output)?;
+                Shape::Json(output, array)
+            }
+        };
+        match held {
+            Some((file, screened)) => self.write(&file, &screened),
+            None => Ok(()),
+        }
+    }
+
+    fn write(&mut self, file: &str, screened: &Screened) -> io::Result<()> {
+        match &mut self.shape {
+            Shape::Table(output, table) => {
+                output.write_all(table.rows(file, screened).as_bytes())?;
+                output.pause()
+            }
+            Shape::Csv(rows) => results(self.protocol, file, screened)
+                .iter()
+                .try_for_each(|result| rows.write(result)),
+            Shape::Ndjson(output) => {
+                for result in results(self.protocol, file, screened) {
+                    ndjson::write(output, &result)?;
+                }
+                output.pause()
+            }
+            Shape::Json(output, array) => results(self.protocol, file, screened)
+                .iter()
+                .try_for_each(|result| array.push(output, result)),
+            Shape::Waiting(..) | Shape::Broken => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,24 @@
+//! Everything that is no result. Whether stderr can be written changes nothing.
+
+use std::io::{self, Write};
+
+use super::exit::Failure;
+use crate::report::spelling::spelled_out;
+
+/// A line, with the control characters of names spelled out.
+pub(super) fn line(text: &str) {
+    let _ = writeln!(io::stderr().lock(), "{}", spelled_out(text));
+}
+
+/// Text of several lines that is fit to be shown.
+pub(super) fn print(text: &str) {
+    let _ = io::stderr().lock().write_all(text.as_bytes());
+}
+
+/// An error with its causes on one line, then what to do.
+pub(super) fn failure(error: &anyhow::Error) {
+    line(&format!("error: {error:#}"));
+    if let Some(help) = error.downcast_ref::<Failure>().and_then(Failure::help) {
+        line(&format!("help: {help}"));
+    }
+}

@@ -1,0 +1,23 @@
+//! What a screening found, in each form that is promised: one file per output format.
+//!
+//! Computes nothing and knows no destination: takes values, returns text or writes into what it is given. The types of
+//! the promised formats are its own; the model is never serialized as it is.
+
+pub mod answer;
+pub mod cases;
+pub mod catalog;
+pub mod condition;
+pub mod csv;
+pub mod findings;
+pub mod json;
+pub mod ndjson;
+pub mod page;
+pub mod result;
+pub mod rule_page;
+pub mod spelling;
+pub mod style;
+pub mod summary;
+pub mod table;
+
+#[cfg(test)]
+mod sample;

@@ -1,0 +1,70 @@
+//! Wrapped, indented, dressed lines.
+
+use textwrap::Options;
+
+use crate::report::spelling::flowing;
+use crate::report::style::{Paint, Style};
+
+/// A page in the making.
+pub(in crate::report) struct Lines<'a> {
+    text: String,
+    width: usize,
+    paint: Paint<'a>,
+}
+
+impl<'a> Lines<'a> {
+    pub(in crate::report) fn new(width: usize, paint: Paint<'a>) -> Self {
+        Self {
+            text: String::new(),
+            width: width.max(20),
+            paint,
+        }
+    }
+
+    /// Adds text, wrapped; lines after the first stand as deep as the first.
+    pub(in crate::report) fn say(&mut self, style: Style, indent: usize, text: &str) {
+        self.wrap(style, &" ".repeat(indent), indent, text);
+    }
+
+    /// Adds a member of a list; lines after the first stand under its text.
+    pub(in crate::report) fn item(&mut self, style: Style, indent: usize, text: &str) {
+        self.wrap(
+            style,
+            &format!("{}- ", " ".repeat(indent)),
+            indent + 2,
+            text,
+        );
+    }
+
+    /// Adds a line that stays whole, such as an address.
+    pub(in crate::report) fn whole(&mut self, style: Style, indent: usize, text: &str) {
+        self.line(style, &" ".repeat(indent), &flowing(text));
+    }
+
+    /// Keeps what follows apart from what stands above it.
+    pub(in crate::report) fn blank(&mut self) {
+        if !self.text.is_empty() {
+            self.text.push('\n');
+        }
+    }
+
+    pub(in crate::report) fn into_text(self) -> String {
+        self.text
+    }
+
+    /// The lead is not dressed, so that colour never changes where a line breaks.
+    fn wrap(&mut self, style: Style, lead: &str, hang: usize, text: &str) {
+        let text = flowing(text);
+        let options = Options::new(self.width.saturating_sub(hang).max(10));
+        let hanging = " ".repeat(hang);
+        for (index, line) in textwrap::wrap(&text, options).iter().enumerate() {
+            self.line(style, if index == 0 { lead } else { &hanging }, line);
+        }
+    }
+
+    fn line(&mut self, style: Style, lead: &str, text: &str) {
+        self.text.push_str(lead);
+        self.text.push_str(&(self.paint)(style, text));
+        self.text.push('\n');
+    }
+}

@@ -1,0 +1,330 @@
+//! The result that programs are promised, with its version: one per record and procedure.
+
+use serde::Serialize;
+use serde::ser::Serializer;
+use serde_json::value::RawValue;
+
+use crate::batch::Screened;
+use crate::intake::{AnswerError, Form, UnreadableRecord};
+use crate::model::{
+    Answer, Kind, OptionState, Outcome, Protocol, Question, QuestionId, Reason, RuleId, Ticks,
+};
+
+/// The version of [`ScreeningResult`]; counts up when a key changes its meaning or goes away.
+pub const SCHEMA: u32 = 1;
+
+/// One result. The order of the fields is the order of the keys.
+#[derive(Serialize)]
+pub struct ScreeningResult<'a> {
+    /// [`SCHEMA`].
+    pub schema: u32,
+    /// The input file, as the user named it.
+    pub file: &'a str,
+    /// Counted from 1 within the file.
+    pub record: u64,
+    /// The physical line on which the record starts.
+    pub line: u64,
+    /// The record number, as written.
+    pub id: Option<&'a str>,
+    /// Its id; null for an unreadable record.
+    pub procedure: Option<&'a str>,
+    /// The screening date; null for an unreadable record.
+    pub on: Option<String>,
+    /// One of the five, `incomplete` or `unreadable`.
+    pub verdict: &'static str,
+    /// The gravest verdict of the rules that are true.
+    pub at_least: Option<&'static str>,
+    /// The gravest verdict of the rules that are true or unknown.
+    pub at_most: Option<&'static str>,
+    /// The latest date of the true rules.
+    pub not_before: Option<String>,
+    /// False while a `defer` rule is unknown, and for an unreadable record.
+    pub not_before_final: bool,
+    /// The `until` of every true rule that has one, in the order of the reasons.
+    pub until: Vec<&'a str>,
+    /// The true rules, gravest first.
+    pub reasons: Vec<ReasonEntry<'a>>,
+    /// Question ids: what to ask next.
+    pub needed: Vec<&'a str>,
+    /// Question ids: answered, though not asked.
+    pub ignored: Vec<&'a str>,
+    /// The answers that cannot be read.
+    pub errors: Vec<ErrorEntry<'a>>,
+    /// Which rules ran.
+    pub protocol: ProtocolEntry<'a>,
+}
+
+/// A true rule.
+#[derive(Serialize)]
+pub struct ReasonEntry<'a> {
+    /// Its id.
+    pub rule: &'a str,
+    /// Its verdict.
+    pub verdict: &'static str,
+    /// The reason shown.
+    pub say: &'a str,
+    /// The next step.
+    #[serde(rename = "do")]
+    pub next_step: Option<&'a str>,
+    /// Source ids.
+    pub because: Vec<&'a str>,
+    /// How the sources disagree.
+    pub disputed: Option<&'a str>,
+    /// What would end it.
+    pub until: Option<&'a str>,
+    /// What comes before everything else.
+    pub urgent: Option<&'a str>,
+    /// The answers that made it true, as an answer file writes them.
+    #[serde(serialize_with = "as_map")]
+    pub answers: Vec<(&'a str, AnswerEntry<'a>)>,
+    /// Its own date.
+    pub not_before: Option<String>,
+}
+
+/// An answer as an answer file writes it.
+#[derive(Serialize)]
+#[serde(untagged)]
+pub enum AnswerEntry<'a> {
+    /// An option id, a status or words.
+    Word(&'a str),
+    /// A date as far as it is known.
+    Date(String),
+    /// A number, with the decimals of its step.
+    Number(Box<RawValue>),
+    /// Ticks, with `none`, `unsure` or `declined` among them.
+    Ticks(Vec<&'a str>),
+    /// Ticks beside options that the form never offered.
+    Open {
+        /// What is ticked.
+        ticked: Vec<&'a str>,
+        /// What was never offered.
+        open: Vec<&'a str>,
+    },
+    /// No value.
+    Nothing,
+}
+
+/// An answer, or a whole record, that cannot be read.
+#[derive(Serialize)]
+pub struct ErrorEntry<'a> {
+    /// Its id; null where the record as a whole cannot be read.
+    pub question: Option<&'a str>,
+    /// The value as written.
+    pub value: Option<&'a str>,
+    /// What is wrong, and what would be right.
+    pub message: &'a str,
+}
+
+/// Which rules ran.
+#[derive(Serialize)]
+pub struct ProtocolEntry<'a> {
+    /// Its id.
+    pub id: &'a str,
+    /// Its version, as written.
+    pub version: &'a str,
+    /// `draft` or `approved`.
+    pub status: &'static str,
+    /// The hash of its files.
+    pub sha256: &'a str,
+}
+
+/// Every result of a record, in the order of its procedures; one where it cannot be read.
+pub fn results<'a>(
+    protocol: &'a Protocol,
+    file: &'a str,
+    screened: &'a Screened,
+) -> Vec<ScreeningResult<'a>> {
+    match &screened.content {
+        Ok((form, outcomes)) => outcomes
+            .iter()
+            .map(|outcome| readable(protocol, file, screened, form, outcome))
+            .collect(),
+        Err(record) => vec![unreadable(protocol, file, screened, record)],
+    }
+}
+
+/// The word for the verdict of a result.
+pub fn verdict_word(outcome: &Outcome) -> &'static str {
+    outcome
+        .decided()
+        .map_or("incomplete", |verdict| verdict.word())
+}
+
+/// What a renderer says of the protocol.
+pub fn protocol_entry(protocol: &Protocol) -> ProtocolEntry<'_> {
+    ProtocolEntry {
+        id: &protocol.id,
+        version: &protocol.version,
+        status: protocol.status.word(),
+        sha256: &protocol.sha256,
+    }
+}
+
+fn readable<'a>(
+    protocol: &'a Protocol,
+    file: &'a str,
+    screened: &'a Screened,
+    form: &'a Form,
+    outcome: &'a Outcome,
+) -> ScreeningResult<'a> {
+    let ids = |questions: &[QuestionId]| -> Vec<&'a str> {
+        questions
+            .iter()
+            .map(|&question| protocol.question(question).id.as_str())
+            .collect()
+    };
+    ScreeningResult {
+        schema: SCHEMA,
+        file,
+        record: screened.record,
+        line: screened.line,
+        id: form.id.as_deref(),
+        procedure: Some(&protocol.procedure(outcome.procedure).id),
+        on: Some(outcome.on.to_string()),
+        verdict: verdict_word(outcome),
+        at_least: Some(outcome.at_least.word()),
+        at_most: Some(outcome.at_most.word()),
+        not_before: outcome.not_before.map(|wait| wait.day.to_string()),
+        not_before_final: outcome.not_before_final,
+        until: untils(protocol, outcome).map(|(_, until)| until).collect(),
+        reasons: outcome
+            .reasons
+            .iter()
+            .map(|reason| reason_entry(protocol, form, reason))
+            .collect(),
+        needed: ids(&outcome.needed),
+        ignored: ids(&outcome.ignored),
+        errors: form
+            .errors
+            .iter()
+            .map(|error| error_entry(protocol, error))
+            .collect(),
+        protocol: protocol_entry(protocol),
+    }
+}
+
+fn unreadable<'a>(
+    protocol: &'a Protocol,
+    file: &'a str,
+    screened: &Screened,
+    record: &'a UnreadableRecord,
+) -> ScreeningResult<'a> {
+    ScreeningResult {
+        schema: SCHEMA,
+        file,
+        record: screened.record,
+        line: screened.line,
+        id: record.id.as_deref(),
+        procedure: None,
+        on: None,
+        verdict: "unreadable",
+        at_least: None,
+        at_most: None,
+        not_before: None,
+        not_before_final: false,
+        until: Vec::new(),
+        reasons: Vec::new(),
+        needed: Vec::new(),
+        ignored: Vec::new(),
+        errors: vec![ErrorEntry {
+            question: None,
+            value: record.value.as_deref(),
+            message: &record.message,
+        }],
+        protocol: protocol_entry(protocol),
+    }
+}
+
+/// The rules that say what would end them, in the order of the reasons.
+pub(super) fn untils<'a>(
+    protocol: &'a Protocol,
+    outcome: &'a Outcome,
+) -> impl Iterator<Item = (RuleId, &'a str)> {
+    outcome.reasons.iter().filter_map(|reason| {
+        let until = protocol.rule(reason.rule).until.as_deref()?;
+        Some((reason.rule, until))
+    })
+}
+
+fn reason_entry<'a>(protocol: &'a Protocol, form: &'a Form, reason: &Reason) -> ReasonEntry<'a> {
+    let rule = protocol.rule(reason.rule);
+    ReasonEntry {
+        rule: &rule.id,
+        verdict: rule.verdict.word(),
+        say: &rule.say,
+        next_step: rule.next_step.as_deref(),
+        because: rule
+            .because
+            .iter()
+            .map(|&source| protocol.source(source).id.as_str())
+            .collect(),
+        disputed: rule.disputed.as_deref(),
+        until: rule.until.as_deref(),
+        urgent: rule.urgent.as_deref(),
+        answers: reason
+            .answers
+            .iter()
+            .map(|&id| {
+                let question = protocol.question(id);
+                let answer = answer_entry(question, form.answers.get(id));
+                (question.id.as_str(), answer)
+            })
+            .collect(),
+        not_before: reason.not_before.map(|wait| wait.day.to_string()),
+    }
+}
+
+fn error_entry<'a>(protocol: &'a Protocol, error: &'a AnswerError) -> ErrorEntry<'a> {
+    ErrorEntry {
+        question: Some(&protocol.question(error.question).id),
+        value: Some(&error.value),
+        message: &error.message,
+    }
+}
+
+fn answer_entry<'a>(question: &'a Question, answer: &'a Answer) -> AnswerEntry<'a> {
+    match answer {
+        Answer::Missing | Answer::Invalid => AnswerEntry::Nothing,
+        Answer::Unsure => AnswerEntry::Word("unsure"),
+        Answer::Declined => AnswerEntry::Word("declined"),
+        Answer::Option(option) => AnswerEntry::Word(question.kind.option_id(*option)),
+        Answer::Ticks(ticks) => ticks_entry(&question.kind, ticks),
+        Answer::Number(steps) => number_entry(&question.kind, *steps),
+        Answer::Date(date) => AnswerEntry::Date(date.to_string()),
+        Answer::Text(text) => AnswerEntry::Word(text),
+    }
+}
+
+fn number_entry(kind: &Kind, steps: i64) -> AnswerEntry<'static> {
+    let literal = match kind {
+        Kind::Number(number) => number.show(steps),
+        _ => steps.to_string(),
+    };
+    RawValue::from_string(literal).map_or(AnswerEntry::Nothing, AnswerEntry::Number)
+}
+
+fn ticks_entry<'a>(kind: &'a Kind, ticks: &Ticks) -> AnswerEntry<'a> {
+    let ids = |state| ticks.options_in(state).map(|option| kind.option_id(option));
+    let mut ticked: Vec<_> = ids(OptionState::Ticked).collect();
+    if ticks.is_none() {
+        ticked.push("none");
+    }
+    if ticks.unsure || ticks.declined {
+        ticked.extend(ticks.unsure.then_some("unsure"));
+        ticked.extend(ticks.declined.then_some("declined"));
+        return AnswerEntry::Ticks(ticked);
+    }
+    let open: Vec<_> = ids(OptionState::Unknown).collect();
+    if open.is_empty() {
+        AnswerEntry::Ticks(ticked)
+    } else {
+        AnswerEntry::Open { ticked, open }
+    }
+}
+
+fn as_map<S: Serializer>(
+    answers: &[(&str, AnswerEntry<'_>)],
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    serializer.collect_map(answers.iter().map(|(question, answer)| (question, answer)))
+}

@@ -1,0 +1,76 @@
+//! Text that came from a file, made fit to be shown: what a terminal would act on is spelled out.
+
+use std::borrow::Cow;
+use std::fmt::Write;
+
+/// Spells out every control character, line ends and tabs included: `\u{1b}`. For values, which stay on one line.
+pub fn spelled_out(text: &str) -> Cow<'_, str> {
+    if !text.chars().any(is_control) {
+        return Cow::Borrowed(text);
+    }
+    let mut shown = String::with_capacity(text.len() + 8);
+    for character in text.chars() {
+        push_spelled(&mut shown, character);
+    }
+    Cow::Owned(shown)
+}
+
+/// The same for running text that is wrapped afterwards: line ends and tabs become spaces.
+pub fn flowing(text: &str) -> Cow<'_, str> {
+    if !text.chars().any(is_control) {
+        return Cow::Borrowed(text);
+    }
+    let mut shown = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '\n' | '\r' | '\t' if shown.ends_with(' ') => {}
+            '\n' | '\r' | '\t' => shown.push(' '),
+            _ => push_spelled(&mut shown, character),
+        }
+    }
+    shown.truncate(shown.trim_end().len());
+    Cow::Owned(shown)
+}
+
+/// Adds one character, spelled out where a terminal would act on it.
+pub fn push_spelled(to: &mut String, character: char) {
+    if is_control(character) {
+        // writing to a string cannot fail
+        let _ = write!(to, "\\u{{{:x}}}", u32::from(character));
+    } else {
+        to.push(character);
+    }
+}
+
+/// C0, DEL, C1, line and paragraph separators, the byte order mark, and what turns the direction of writing.
+pub fn is_control(character: char) -> bool {
+    character.is_control()
+        || matches!(
+            character,
+            '\u{61c}'
+                | '\u{200e}'
+                | '\u{200f}'
+                | '\u{2028}'..='\u{202e}'
+                | '\u{2066}'..='\u{2069}'
+                | '\u{feff}'
+        )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_terminal_would_act_on_is_spelled_out() {
+        assert_eq!(
+            spelled_out("a\u{1b}[31m\u{9b}\u{7f}\n\tж\u{202e}"),
+            r"a\u{1b}[31m\u{9b}\u{7f}\u{a}\u{9}ж\u{202e}"
+        );
+        assert!(matches!(spelled_out("漢字 é"), Cow::Borrowed("漢字 é")));
+    }
+
+    #[test]
+    fn running_text_keeps_its_words_apart() {
+        assert_eq!(flowing("one\r\ntwo\tthree \u{7}\n"), r"one two three \u{7}");
+    }
+}

@@ -1,0 +1,28 @@
+//! What a stretch of text is, for whoever colours it. The words are the same without colour.
+
+use crate::model::Verdict;
+
+/// What a stretch of text is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Style {
+    /// Running text.
+    Plain,
+    /// The title of a part.
+    Heading,
+    /// A sentence that comes before everything else.
+    Urgent,
+    /// A verdict; none where it is not decided.
+    Verdict(Option<Verdict>),
+    /// A record or an answer that cannot be read.
+    Error,
+    /// Ids, addresses and the last line.
+    Faint,
+}
+
+/// Dresses a stretch of text. It may add what takes no room on a screen, and nothing else.
+pub type Paint<'a> = &'a dyn Fn(Style, &str) -> String;
+
+/// Text as it is.
+pub fn plain(_: Style, text: &str) -> String {
+    text.to_owned()
+}

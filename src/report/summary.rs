@@ -1,0 +1,216 @@
+//! What a run of many records came to: as lines for people, as JSON for programs.
+
+use jiff::civil::Date;
+use serde::Serialize;
+
+use super::page::last_line;
+use super::result::{ProtocolEntry, protocol_entry};
+use crate::batch::Screened;
+use crate::model::{Protocol, QuestionId, Verdict};
+
+/// Counts that grow with each record.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Records, whether they can be read or not.
+    pub records: u64,
+    /// Results; an unreadable record has one.
+    pub results: u64,
+    /// Records that cannot be read as a whole.
+    pub unreadable: u64,
+    /// Records with answers that cannot be read.
+    pub with_errors: u64,
+    /// Results for each verdict.
+    pub verdicts: VerdictCounts,
+    /// The first and the last day that was screened for.
+    days: Option<(Date, Date)>,
+}
+
+/// Results for each verdict. The order of the fields is the order of the keys.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct VerdictCounts {
+    eligible: u64,
+    precaution: u64,
+    defer: u64,
+    refer: u64,
+    contraindicated: u64,
+    incomplete: u64,
+}
+
+#[derive(Serialize)]
+struct Summary<'a> {
+    schema: u32,
+    records: u64,
+    results: u64,
+    unreadable: u64,
+    with_errors: u64,
+    verdicts: &'a VerdictCounts,
+    questions_without_column: Vec<&'a str>,
+    protocol: ProtocolEntry<'a>,
+    on: Option<String>,
+}
+
+impl Counts {
+    /// Counts one record.
+    pub fn add(&mut self, screened: &Screened) {
+        self.records += 1;
+        let Ok((form, outcomes)) = &screened.content else {
+            self.results += 1;
+            self.unreadable += 1;
+            return;
+        };
+        self.with_errors += u64::from(!form.errors.is_empty());
+        let (first, last) = self.days.unwrap_or((form.on, form.on));
+        self.days = Some((first.min(form.on), last.max(form.on)));
+        for outcome in outcomes {
+            self.results += 1;
+            *self.verdicts.of(outcome.decided()) += 1;
+        }
+    }
+
+    /// A few lines under a table.
+    pub fn lines(&self, protocol: &Protocol, on: Date) -> String {
+        let counted = |count: u64, one: &str, many: &str| {
+            format!("{count} {}", if count == 1 { one } else { many })
+        };
+        let mut first = format!(
+            "{}, {}",
+            counted(self.records, "record", "records"),
+            counted(self.results, "result", "results")
+        );
+        if self.unreadable > 0 {
+            first += &format!("; {} unreadable", self.unreadable);
+        }
+        if self.with_errors > 0 {
+            first += &format!("; {} with answers that cannot be read", self.with_errors);
+        }
+        let verdicts: Vec<_> = self
+            .verdicts
+            .each()
+            .filter(|(_, count)| *count > 0)
+            .map(|(word, count)| format!("{count} {word}"))
+            .collect();
+        let mut text = format!("{first}\n");
+        if !verdicts.is_empty() {
+            text += &format!("{}\n", verdicts.join(", "));
+        }
+        let screened_for = match self.days.unwrap_or((on, on)) {
+            (first, last) if first == last => format!("screened for {first}"),
+            (first, last) => format!("screened for {first} to {last}"),
+        };
+        text + &last_line(protocol, &screened_for) + "\n"
+    }
+
+    /// The same as JSON. `on` is the screening date of every record, or `default` where there is none; null where
+    /// records differ.
+    pub fn json(
+        &self,
+        protocol: &Protocol,
+        default: Date,
+        without_column: &[QuestionId],
+    ) -> String {
+        let (first, last) = self.days.unwrap_or((default, default));
+        let summary = Summary {
+            schema: super::result::SCHEMA,
+            records: self.records,
+            results: self.results,
+            unreadable: self.unreadable,
+            with_errors: self.with_errors,
+            verdicts: &self.verdicts,
+            questions_without_column: without_column
+                .iter()
+                .map(|&question| protocol.question(question).id.as_str())
+                .collect(),
+            protocol: protocol_entry(protocol),
+            on: (first == last).then(|| first.to_string()),
+        };
+        let mut text = serde_json::to_string_pretty(&summary).unwrap_or_default();
+        text.push('\n');
+        text
+    }
+}
+
+impl VerdictCounts {
+    fn of(&mut self, decided: Option<Verdict>) -> &mut u64 {
+        match decided {
+            Some(Verdict::Eligible) => &mut self.eligible,
+            Some(Verdict::Precaution) => &mut self.precaution,
+            Some(Verdict::Defer) => &mut self.defer,
+            Some(Verdict::Refer) => &mut self.refer,
+            Some(Verdict::Contraindicated) => &mut self.contraindicated,
+            None => &mut self.incomplete,
+        }
+    }
+
+    fn each(&self) -> impl Iterator<Item = (&'static str, u64)> {
+        [
+            ("eligible", self.eligible),
+            ("precaution", self.precaution),
+            ("defer", self.defer),
+            ("refer", self.refer),
+            ("contraindicated", self.contraindicated),
+            ("incomplete", self.incomplete),
+        ]
+        .into_iter()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::sample;
+
+    fn counts(protocol: &Protocol) -> Counts {
+        let mut counts = Counts::default();
+        counts.add(&sample::deferred(protocol));
+        counts.add(&sample::unreadable());
+        counts.add(&sample::screened(
+            protocol,
+            sample::form(protocol, &[0, 1], &[]),
+        ));
+        counts
+    }
+
+    #[test]
+    fn the_lines_under_a_table() {
+        let protocol = sample::protocol();
+        let lines = counts(&protocol).lines(&protocol, sample::day("2026-11-22"));
+        insta::assert_snapshot!(lines, @"
+        3 records, 4 results; 1 unreadable; 1 with answers that cannot be read
+        2 eligible, 1 incomplete
+        skin-procedures 2026.11.0 (draft, 3f9a1c02), screened for 2026-11-22. A practitioner decides.
+        ");
+    }
+
+    #[test]
+    fn the_summary_file() {
+        let protocol = sample::protocol();
+        let on = sample::day("2026-11-22");
+        insta::assert_snapshot!(counts(&protocol).json(&protocol, on, &[QuestionId(3)]), @r#"
+        {
+          "schema": 1,
+          "records": 3,
+          "results": 4,
+          "unreadable": 1,
+          "with_errors": 1,
+          "verdicts": {
+            "eligible": 2,
+            "precaution": 0,
+            "defer": 0,
+            "refer": 0,
+            "contraindicated": 0,
+            "incomplete": 1
+          },
+          "questions_without_column": [
+            "keloid"
+          ],
+          "protocol": {
+            "id": "skin-procedures",
+            "version": "2026.11.0",
+            "status": "draft",
+            "sha256": "3f9a1c0255aa"
+          },
+          "on": "2026-11-22"
+        }
+        "#);
+    }
+}

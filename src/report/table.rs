@@ -1,0 +1,199 @@
+//! Many records: a line for each result, in columns whose widths are known before the first row.
+
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+use super::result::{untils, verdict_word};
+use super::spelling::spelled_out;
+use super::style::{Paint, Style};
+use crate::batch::Screened;
+use crate::model::{Outcome, Protocol};
+
+const RECORD: usize = 14;
+const ID: usize = 16;
+const VERDICT: usize = "contraindicated".len();
+const DATE: usize = "not before".len();
+const LONGEST_PROCEDURE: usize = 24;
+
+/// The columns of one run.
+pub struct Table<'a> {
+    protocol: &'a Protocol,
+    paint: Paint<'a>,
+    procedure: usize,
+    name_files: bool,
+    file: Option<String>,
+}
+
+impl<'a> Table<'a> {
+    /// Columns for the results of a protocol. With `name_files`, a line names each file before its first row.
+    pub fn new(protocol: &'a Protocol, paint: Paint<'a>, name_files: bool) -> Self {
+        let longest = protocol
+            .procedures
+            .iter()
+            .map(|procedure| procedure.id.width())
+            .max();
+        Self {
+            protocol,
+            paint,
+            procedure: longest
+                .unwrap_or(0)
+                .clamp("procedure".len(), LONGEST_PROCEDURE),
+            name_files,
+            file: None,
+        }
+    }
+
+    /// The names of the columns.
+    pub fn head(&self) -> String {
+        let names = [
+            cell("record (line)", RECORD),
+            cell("id", ID),
+            cell("procedure", self.procedure),
+            cell("verdict", VERDICT),
+            cell("not before", DATE),
+        ];
+        let line = format!("{}  reasons", names.join("  "));
+        format!("{}\n", (self.paint)(Style::Heading, &line))
+    }
+
+    /// The rows of one record, one for each procedure.
+    pub fn rows(&mut self, file: &str, screened: &Screened) -> String {
+        let mut text = String::new();
+        if self.name_files && self.file.as_deref() != Some(file) {
+            let name = (self.paint)(Style::Heading, &spelled_out(file));
+            text.push_str(&format!("{name}\n"));
+            self.file = Some(file.to_owned());
+        }
+        let record = format!("{} ({})", screened.record, screened.line);
+        match &screened.content {
+            Ok((form, outcomes)) => {
+                let id = form.id.as_deref().unwrap_or_default();
+                for outcome in outcomes {
+                    text.push_str(&self.row(&record, id, outcome, form.errors.len()));
+                }
+            }
+            Err(unreadable) => {
+                let id = unreadable.id.as_deref().unwrap_or_default();
+                let verdict = (self.paint)(Style::Error, &cell("unreadable", VERDICT));
+                let message = spelled_out(&unreadable.message);
+                let lead = self.lead(&record, id, "");
+                let date = cell("", DATE);
+                text.push_str(&format!("{lead}  {verdict}  {date}  {message}\n"));
+            }
+        }
+        text
+    }
+
+    fn row(&self, record: &str, id: &str, outcome: &Outcome, errors: usize) -> String {
+        let procedure = &self.protocol.procedure(outcome.procedure).id;
+        let lead = self.lead(record, id, procedure);
+        let style = Style::Verdict(outcome.decided());
+        let verdict = (self.paint)(style, &cell(verdict_word(outcome), VERDICT));
+        let date = outcome.not_before.map(|wait| wait.day.to_string());
+        let date = cell(date.as_deref().unwrap_or_default(), DATE);
+        let line = format!("{lead}  {verdict}  {date}  {}", self.why(outcome, errors));
+        format!("{}\n", line.trim_end())
+    }
+
+    fn lead(&self, record: &str, id: &str, procedure: &str) -> String {
+        let cells = [
+            cell(record, RECORD),
+            cell(&spelled_out(id), ID),
+            cell(procedure, self.procedure),
+        ];
+        cells.join("  ")
+    }
+
+    /// The rules, what could follow, what is open and how much could not be read.
+    fn why(&self, outcome: &Outcome, errors: usize) -> String {
+        let mut parts = Vec::new();
+        let rules: Vec<_> = outcome
+            .reasons
+            .iter()
+            .map(|reason| self.protocol.rule(reason.rule).id.as_str())
+            .collect();
+        if !rules.is_empty() {
+            parts.push(rules.join(", "));
+        }
+        if outcome.decided().is_none() {
+            let (least, most) = (outcome.at_least, outcome.at_most);
+            parts.push(format!("at least {least}, could become {most}"));
+        }
+        if outcome.not_before.is_some() && !outcome.not_before_final {
+            parts.push("date at the earliest".to_owned());
+        }
+        let needed: Vec<_> = outcome
+            .needed
+            .iter()
+            .map(|&question| self.protocol.question(question).id.as_str())
+            .collect();
+        if !needed.is_empty() {
+            parts.push(format!("needs {}", needed.join(", ")));
+        }
+        parts.extend(
+            untils(self.protocol, outcome)
+                .map(|(_, until)| format!("until {}", super::spelling::flowing(until))),
+        );
+        if errors > 0 {
+            let s = if errors == 1 { "" } else { "s" };
+            parts.push(format!("{errors} answer{s} cannot be read"));
+        }
+        parts.join("; ")
+    }
+}
+
+/// Text in exactly `width` columns; what does not fit ends in `…`.
+fn cell(text: &str, width: usize) -> String {
+    if text.width() <= width {
+        return format!("{text}{}", " ".repeat(width - text.width()));
+    }
+    let mut shown = String::new();
+    let mut taken = 0;
+    for character in text.chars() {
+        let wide = character.width().unwrap_or(0);
+        if taken + wide > width - 1 {
+            break;
+        }
+        shown.push(character);
+        taken += wide;
+    }
+    format!("{shown}…{}", " ".repeat(width - 1 - taken))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Answer, OptionId};
+    use crate::report::{sample, style::plain};
+
+    #[test]
+    fn rows_stand_in_columns() {
+        let protocol = sample::protocol();
+        let mut table = Table::new(&protocol, &plain, true);
+        let mut wide = sample::form(&protocol, &[0, 1], &[("keloid", Answer::Missing)]);
+        wide.id = Some("漢字漢字漢字漢字漢字\u{1b}".into());
+        let mut warts = sample::form(&protocol, &[0], &[("keloid", Answer::Option(OptionId(1)))]);
+        warts.id = None;
+        let mut text = table.head();
+        text += &table.rows("a.csv", &sample::deferred(&protocol));
+        text += &table.rows("a.csv", &sample::unreadable());
+        text += &table.rows("b.csv", &sample::screened(&protocol, wide));
+        text += &table.rows("b.csv", &sample::screened(&protocol, warts));
+        insta::assert_snapshot!(text, @"
+        record (line)   id                procedure      verdict          not before  reasons
+        a.csv
+        3 (4)           C-1042            microneedling  incomplete       2026-12-30  isotretinoin-recent; at least defer, could become contraindicated; needs age; 1 answer cannot be read
+        2 (2)           =C-7                             unreadable                   `kelod` is no question; did you mean `keloid`?
+        b.csv
+        3 (4)           漢字漢字漢字漢…   microneedling  incomplete                   at least eligible, could become refer; needs keloid
+        3 (4)           漢字漢字漢字漢…   numbing-cream  eligible
+        3 (4)                             microneedling  refer                        keloid-history
+        ");
+    }
+
+    #[test]
+    fn a_cell_is_as_wide_as_it_says() {
+        for text in ["", "short", "exactly-ten", "漢字漢字漢字", "e\u{301}é"] {
+            assert_eq!(cell(text, 10).width(), 10, "{text}");
+        }
+    }
+}

@@ -1,0 +1,219 @@
+//! What holds for the whole command line: help, colour, and the subcommands that show what is there.
+
+use crate::program::Place;
+
+#[test]
+fn lists_are_lines_or_objects() {
+    let place = Place::new();
+    insta::assert_snapshot!(place.run(&["list", "questions"]).whole(), @"
+    ended with 0
+    --- stdout
+    capsules-last  date    When did you take the last capsule?
+    keloid         yes-no  Have you ever had a keloid?
+    area           multi   Is any of this on the skin to be treated?
+    --- stderr
+    ");
+    insta::assert_snapshot!(place.run(&["list", "rules", "--format", "json"]).stdout, @r#"
+    [
+    {"id":"capsules","topic":"skin","verdict":"defer","procedures":["needling"],"questions":["capsules-last"],"when":"“When did you take the last capsule?” is within 6 months","say":"The last capsule was taken less than six months ago.","do":"Rebook once six months have passed.","because":["handout"],"disputed":null,"urgent":null,"until":null,"wait":null},
+    {"id":"keloids","topic":"skin","verdict":"refer","procedures":["needling"],"questions":["keloid"],"when":"“Have you ever had a keloid?” is “Yes”","say":"Someone who has had a keloid may get another.","do":null,"because":["handout"],"disputed":null,"urgent":null,"until":null,"wait":null},
+    {"id":"warts","topic":"skin","verdict":"contraindicated","procedures":["needling","peel"],"questions":["area"],"when":"“Is any of this on the skin to be treated?” includes “Warts”","say":"Skin with warts must not be treated.","do":null,"because":["handout"],"disputed":null,"urgent":null,"until":"the warts are gone","wait":null},
+    {"id":"freckles","topic":"skin","verdict":"precaution","procedures":["peel"],"questions":["area"],"when":"“Is any of this on the skin to be treated?” includes “Freckles”","say":"Freckles may fade.","do":null,"because":["handout"],"disputed":null,"urgent":null,"until":null,"wait":null}
+    ]
+    "#);
+    for what in ["procedures", "questions", "rules", "sources"] {
+        let ended = place.run(&["list", what, "--format", "json"]);
+        let list: Vec<serde_json::Value> = serde_json::from_str(&ended.stdout).expect("an array");
+        assert!(list.iter().all(|one| one["id"].is_string()), "{what}");
+    }
+}
+
+#[test]
+fn a_rule_and_a_finding_are_explained() {
+    let place = Place::new();
+    insta::assert_snapshot!(place.run(&["explain", "capsules"]).whole(), @"
+    ended with 0
+    --- stdout
+    capsules: defer
+    For Needling; topic Skin
+
+    It asks
+      - When did you take the last capsule? (capsules-last)
+        A date
+
+    It is true when
+      “When did you take the last capsule?” is within 6 months
+
+    What follows
+      Reason: The last capsule was taken less than six months ago.
+      Next step: Rebook once six months have passed.
+      Date: not before “When did you take the last capsule?” + 6 months
+
+    Sources
+      - A handout (clinic), read on 22 November 2026
+        https://example.org/handout
+    --- stderr
+    ");
+    let ended = place.run(&["explain", "unknown-key"]);
+    assert_eq!(ended.stdout.lines().next(), Some("# unknown-key"));
+    let ended = place.run(&["explain", "unknown-key", "--format", "json"]);
+    let page: serde_json::Value = serde_json::from_str(&ended.stdout).expect("an object");
+    assert_eq!(
+        (page["id"].as_str(), page["severity"].as_str()),
+        (Some("unknown-key"), Some("error"))
+    );
+}
+
+#[test]
+fn a_misspelt_name_is_answered_with_the_nearest() {
+    let place = Place::new();
+    let mut all = String::new();
+    for arguments in [
+        ["explain", "capsule"],
+        ["explain", "unknown-kye"],
+        ["explain", "zzz"],
+        ["man", "scren"],
+    ] {
+        all += &place.run(&arguments).whole();
+    }
+    insta::assert_snapshot!(all, @"
+    ended with 2
+    --- stdout
+    --- stderr
+    error: there is no finding and no rule `capsule`
+    help: did you mean `capsules`?
+    ended with 2
+    --- stdout
+    --- stderr
+    error: there is no finding and no rule `unknown-kye`
+    help: did you mean `unknown-key`?
+    ended with 2
+    --- stdout
+    --- stderr
+    error: there is no finding and no rule `zzz`
+    help: `contra list rules` shows every rule
+    ended with 2
+    --- stdout
+    --- stderr
+    error: there is no command `scren`
+    help: did you mean `screen`?
+    ");
+}
+
+#[test]
+fn a_finding_is_explained_though_the_rules_are_broken() {
+    let place = Place::new();
+    place.write("rules/skin.toml", "[topic");
+    assert_eq!(place.run(&["explain", "toml-syntax"]).code, Some(0));
+    assert_eq!(place.run(&["explain", "capsules"]).code, Some(3));
+}
+
+#[test]
+fn the_embedded_protocol_is_written_out_once() {
+    let place = Place::new();
+    let ended = place.run(&["init", "mine"]);
+    assert_eq!((ended.code, ended.stdout.as_str()), (Some(0), ""));
+    assert!(place.names("mine").contains(&"protocol.toml".to_owned()));
+    assert_eq!(
+        place.run(&["--rules", "mine", "list", "rules"]).code,
+        Some(0)
+    );
+    insta::assert_snapshot!(place.run(&["init", "mine"]).whole(), @"
+    ended with 2
+    --- stdout
+    --- stderr
+    error: `mine` is not empty
+    help: name a folder that is empty or not there yet
+    ");
+    place.write("a-file", "");
+    assert_eq!(place.run(&["init", "a-file"]).code, Some(4));
+}
+
+#[test]
+fn generated_pages_are_printed() {
+    let place = Place::new();
+    for arguments in [
+        &["completions", "bash"][..],
+        &["completions", "fish"],
+        &["man"],
+        &["man", "screen"],
+        &["--version"],
+    ] {
+        let ended = place.run(arguments);
+        assert_eq!(
+            (ended.code, ended.stderr.as_str()),
+            (Some(0), ""),
+            "{arguments:?}"
+        );
+        assert!(!ended.stdout.is_empty(), "{arguments:?}");
+    }
+}
+
+#[test]
+fn the_help_says_whom_it_is_for() {
+    let place = Place::new();
+    insta::assert_snapshot!(place.run(&["-h"]).whole(), @"
+    ended with 0
+    --- stdout
+    Finds the contraindications that a written protocol names in the answers given
+
+    Usage: contra [OPTIONS] <COMMAND>
+
+    Commands:
+      screen       Screen answer files and exported forms
+      list         Show what a protocol holds
+      explain      Explain a finding of `check`, or a rule
+      init         Write the protocol inside the program into a folder, to edit
+      completions  Print a script that completes commands in a shell
+      man          Print the manual page, in the format that `man` reads
+
+    Options:
+      -h, --help     Print help (see more with '--help')
+      -V, --version  Print version
+
+    Everywhere:
+          --rules <DIR>   Folder of rule files to use; `embedded` names the protocol inside the program
+                          [env: CONTRA_RULES=rules]
+          --color <WHEN>  When to use colour [default: auto] [possible values: auto, always, never]
+      -q, --quiet         Leave out remarks on stderr; errors and the name of the protocol stay
+    --- stderr
+    ");
+    let long = place.run(&["--help"]).stdout;
+    let about: Vec<_> = long
+        .lines()
+        .take_while(|line| !line.starts_with("Usage"))
+        .collect();
+    insta::assert_snapshot!(about.join("\n"), @"
+    Finds the contraindications that a written protocol names in the answers given.
+
+    For trained practitioners, before a cosmetic procedure on the skin. It lists what a written protocol
+    finds in the answers given. It does not examine, diagnose or decide: a practitioner checks each
+    reason against its source and decides. It is not for clients screening themselves, nor for booking
+    or refusing anyone without a person deciding. No regulator has evaluated it; whether software used
+    like this is a medical device depends on where and how it is used.
+    ");
+}
+
+#[test]
+fn colour_is_asked_for_or_not_there() {
+    let place = Place::new();
+    place.write(
+        "form.json",
+        r#"{"answers": {"area": ["warts"]}, "procedures": ["peel"]}"#,
+    );
+    let colored = |arguments: &[&str], variables: &[(&str, &str)]| {
+        let arguments = [&["screen", "form.json"], arguments].concat();
+        let output = place
+            .command(&arguments)
+            .envs(variables.iter().copied())
+            .output();
+        output.expect("the program runs").stdout.contains(&0x1b)
+    };
+    assert!(!colored(&[], &[]));
+    assert!(colored(&["--color", "always"], &[("NO_COLOR", "1")]));
+    assert!(colored(&[], &[("CLICOLOR_FORCE", "1")]));
+    assert!(!colored(&[], &[("CLICOLOR_FORCE", "1"), ("NO_COLOR", "1")]));
+    assert!(!colored(&["--color=never"], &[("CLICOLOR_FORCE", "1")]));
+    place.run(&["screen", "form.json", "--color=always", "-o", "out.txt"]);
+    assert!(!place.read("out.txt").contains('\u{1b}'));
+}

@@ -1,0 +1,193 @@
+//! Runs `contra` in a folder of its own.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use tempfile::TempDir;
+
+/// A folder with rule files in `rules/`, in which the program runs.
+pub(crate) struct Place {
+    folder: TempDir,
+}
+
+/// How a run ended.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Ended {
+    pub code: Option<i32>,
+    pub stdout: String,
+    pub stderr: String,
+}
+
+impl Place {
+    pub(crate) fn new() -> Self {
+        let place = Self {
+            folder: tempfile::tempdir().expect("a folder"),
+        };
+        place.write("rules/protocol.toml", PROTOCOL);
+        place.write("rules/skin.toml", SKIN);
+        place
+    }
+
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    pub(crate) fn write(&self, name: &str, text: &str) {
+        let path = self.path(name);
+        fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
+        fs::write(path, text).expect("a file");
+    }
+
+    pub(crate) fn read(&self, name: &str) -> String {
+        fs::read_to_string(self.path(name)).expect("a file")
+    }
+
+    /// The program with nothing of the environment that it heeds, but the rules.
+    pub(crate) fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_contra"));
+        for name in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE"] {
+            command.env_remove(name);
+        }
+        command
+            .args(arguments)
+            .current_dir(self.folder.path())
+            .env("CONTRA_RULES", "rules")
+            .stdin(Stdio::null());
+        command
+    }
+
+    pub(crate) fn run(&self, arguments: &[&str]) -> Ended {
+        end(&mut self.command(arguments))
+    }
+
+    /// Runs with a file of this place as stdin.
+    pub(crate) fn run_on(&self, stdin: &str, arguments: &[&str]) -> Ended {
+        let stdin = fs::File::open(self.path(stdin)).expect("a file");
+        end(self.command(arguments).stdin(stdin))
+    }
+
+    /// The names in the folder, sorted.
+    pub(crate) fn names(&self, folder: &str) -> Vec<String> {
+        names(&self.path(folder))
+    }
+}
+
+impl Ended {
+    /// Everything in one text: the code, then what was printed to each stream.
+    pub(crate) fn whole(&self) -> String {
+        let code = self
+            .code
+            .map_or("a signal".to_owned(), |code| code.to_string());
+        format!(
+            "ended with {code}\n--- stdout\n{}--- stderr\n{}",
+            self.stdout, self.stderr
+        )
+    }
+}
+
+fn end(command: &mut Command) -> Ended {
+    let output = command.output().expect("the program runs");
+    Ended {
+        code: output.status.code(),
+        stdout: String::from_utf8(output.stdout).expect("text"),
+        stderr: String::from_utf8(output.stderr).expect("text"),
+    }
+}
+
+fn names(folder: &Path) -> Vec<String> {
+    let entries = fs::read_dir(folder).expect("a folder");
+    let mut names: Vec<_> = entries
+        .map(|entry| {
+            entry
+                .expect("an entry")
+                .file_name()
+                .to_string_lossy()
+                .into_owned()
+        })
+        .collect();
+    names.sort();
+    names
+}
+
+const PROTOCOL: &str = r#"format = 1
+
+[protocol]
+id        = "small"
+title     = "A small protocol"
+version   = "1"
+reviewed  = 2026-11-22
+review-by = 2027-11-22
+status    = "draft"
+topics    = ["skin"]
+
+[[procedure]]
+id    = "needling"
+title = "Needling"
+
+[[procedure]]
+id    = "peel"
+title = "Peel"
+
+[[source]]
+id    = "handout"
+title = "A handout"
+url   = "https://example.org/handout"
+seen  = 2026-11-22
+grade = "clinic"
+"#;
+
+const SKIN: &str = r#"[topic]
+title = "Skin"
+
+[[question]]
+id    = "capsules-last"
+ask   = "When did you take the last capsule?"
+type  = "date"
+clear = { older-than = "6 months" }
+
+[[question]]
+id   = "keloid"
+ask  = "Have you ever had a keloid?"
+type = "yes-no"
+
+[[question]]
+id      = "area"
+ask     = "Is any of this on the skin to be treated?"
+type    = "multi"
+options = ["warts", "freckles"]
+clear   = ["none"]
+
+[[rule]]
+id      = "capsules"
+for     = ["needling"]
+verdict = "defer"
+when    = { capsules-last = { within = "6 months" } }
+say     = "The last capsule was taken less than six months ago."
+do      = "Rebook once six months have passed."
+because = ["handout"]
+
+[[rule]]
+id      = "keloids"
+for     = ["needling"]
+verdict = "refer"
+when    = { keloid = "yes" }
+say     = "Someone who has had a keloid may get another."
+because = ["handout"]
+
+[[rule]]
+id      = "warts"
+verdict = "contraindicated"
+when    = { area = "warts" }
+say     = "Skin with warts must not be treated."
+until   = "the warts are gone"
+because = ["handout"]
+
+[[rule]]
+id      = "freckles"
+for     = ["peel"]
+verdict = "precaution"
+when    = { area = "freckles" }
+say     = "Freckles may fade."
+because = ["handout"]
+"#;

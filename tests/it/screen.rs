@@ -1,0 +1,508 @@
+//! `contra screen`: results, what stands on stderr, files and exit codes.
+
+use std::io::Read;
+use std::process::Stdio;
+
+use crate::program::Place;
+
+const FORM: &str = r#"id = "C-1042"
+on = 2026-11-22
+procedures = ["needling"]
+
+[answers]
+capsules-last = 2026-06-20
+keloid = "no"
+area = ["none"]
+"#;
+
+const TABLE: &str = "id,on,procedures,capsules-last,area
+C-1,2026-11-22,needling;peel,2026-06,none
+=1+1,2026-11-22,peel,2020,warts
+C-3,2026-11-22,needling,last summer,none
+C-4,2026-11-22
+";
+
+fn place() -> Place {
+    let place = Place::new();
+    place.write("form.toml", FORM);
+    place.write("table.csv", TABLE);
+    place
+}
+
+#[test]
+fn one_record_has_a_page() {
+    let ended = place().run(&["screen", "form.toml"]);
+    insta::assert_snapshot!(ended.whole(), @"
+    ended with 0
+    --- stdout
+    C-1042, for 22 November 2026
+
+    Needling: defer
+    A temporary contraindication: not before 20 December 2026.
+    Not before 20 December 2026: “When did you take the last capsule?” 20 June 2026
+    + 6 months
+
+    defer: The last capsule was taken less than six months ago.
+      “When did you take the last capsule?” 20 June 2026
+      Next step: Rebook once six months have passed.
+      Source: A handout (clinic)
+        https://example.org/handout
+      Rule: capsules
+
+    small 1 (draft, 273c6a19), screened for 2026-11-22. A practitioner decides.
+    --- stderr
+    protocol: small 1, draft, rules
+    ");
+}
+
+#[test]
+fn many_records_have_a_table() {
+    let ended = place().run(&["screen", "table.csv", "form.toml"]);
+    insta::assert_snapshot!(ended.whole(), @"
+    ended with 1
+    --- stdout
+    record (line)   id                procedure  verdict          not before  reasons
+    table.csv
+    1 (2)           C-1               needling   incomplete       2026-12-30  capsules; at least defer, could become refer; needs keloid
+    1 (2)           C-1               peel       eligible
+    2 (3)           =1+1              peel       contraindicated              warts; until the warts are gone
+    3 (4)           C-3               needling   incomplete                   at least eligible, could become refer; needs keloid, capsules-last; 1 answer cannot be read
+    4 (5)           C-4                          unreadable                   the row has 2 cells, the header has 5
+    form.toml
+    1 (1)           C-1042            needling   defer            2026-12-20  capsules
+
+    5 records, 6 results; 1 unreadable; 1 with answers that cannot be read
+    1 eligible, 1 defer, 1 contraindicated, 2 incomplete
+    small 1 (draft, 273c6a19), screened for 2026-11-22. A practitioner decides.
+    --- stderr
+    protocol: small 1, draft, rules
+    table.csv: 1 question has no column: `keloid`
+    table.csv: record 3, line 4: capsules-last: a date is written YYYY-MM-DD in quotes, or YYYY-MM or YYYY where no more is known
+    table.csv: record 4, line 5: the record cannot be read: the row has 2 cells, the header has 5
+    ");
+}
+
+#[test]
+fn quiet_leaves_the_protocol_and_nothing_else_on_stderr() {
+    let ended = place().run(&["screen", "table.csv", "--quiet", "--format", "csv"]);
+    insta::assert_snapshot!(ended.whole(), @r#"
+    ended with 1
+    --- stdout
+    file,record,line,id,procedure,on,verdict,at_least,at_most,not_before,until,reasons,needed,ignored,errors,protocol
+    table.csv,1,2,C-1,needling,2026-11-22,incomplete,defer,refer,2026-12-30,,capsules,keloid,,,small@1+draft
+    table.csv,1,2,C-1,peel,2026-11-22,eligible,eligible,eligible,,,,,,,small@1+draft
+    table.csv,2,3,'=1+1,peel,2026-11-22,contraindicated,contraindicated,contraindicated,,the warts are gone,warts,,,,small@1+draft
+    table.csv,3,4,C-3,needling,2026-11-22,incomplete,eligible,refer,,,,keloid;capsules-last,,capsules-last,small@1+draft
+    table.csv,4,5,C-4,,,unreadable,,,,,,,,"the row has 2 cells, the header has 5",small@1+draft
+    --- stderr
+    protocol: small 1, draft, rules
+    "#);
+}
+
+#[test]
+fn stdin_is_an_input() {
+    let place = place();
+    let arguments = [
+        "screen",
+        "-",
+        "--input-format",
+        "csv",
+        "-q",
+        "--procedure",
+        "peel",
+        "--format",
+        "ndjson",
+    ];
+    insta::assert_snapshot!(place.run_on("table.csv", &arguments).whole(), @r#"
+    ended with 1
+    --- stdout
+    {"schema":1,"file":"<stdin>","record":1,"line":2,"id":"C-1","procedure":"peel","on":"2026-11-22","verdict":"eligible","at_least":"eligible","at_most":"eligible","not_before":null,"not_before_final":true,"until":[],"reasons":[],"needed":[],"ignored":[],"errors":[],"protocol":{"id":"small","version":"1","status":"draft","sha256":"273c6a19739100e5f4678f6909aee0ed60cbdd242ae84cdb9d5a703282c89f1e"}}
+    {"schema":1,"file":"<stdin>","record":2,"line":3,"id":"=1+1","procedure":"peel","on":"2026-11-22","verdict":"contraindicated","at_least":"contraindicated","at_most":"contraindicated","not_before":null,"not_before_final":true,"until":["the warts are gone"],"reasons":[{"rule":"warts","verdict":"contraindicated","say":"Skin with warts must not be treated.","do":null,"because":["handout"],"disputed":null,"until":"the warts are gone","urgent":null,"answers":{"area":["warts"]},"not_before":null}],"needed":[],"ignored":[],"errors":[],"protocol":{"id":"small","version":"1","status":"draft","sha256":"273c6a19739100e5f4678f6909aee0ed60cbdd242ae84cdb9d5a703282c89f1e"}}
+    {"schema":1,"file":"<stdin>","record":3,"line":4,"id":"C-3","procedure":"peel","on":"2026-11-22","verdict":"eligible","at_least":"eligible","at_most":"eligible","not_before":null,"not_before_final":true,"until":[],"reasons":[],"needed":[],"ignored":[],"errors":[{"question":"capsules-last","value":"last summer","message":"a date is written YYYY-MM-DD in quotes, or YYYY-MM or YYYY where no more is known"}],"protocol":{"id":"small","version":"1","status":"draft","sha256":"273c6a19739100e5f4678f6909aee0ed60cbdd242ae84cdb9d5a703282c89f1e"}}
+    {"schema":1,"file":"<stdin>","record":4,"line":5,"id":"C-4","procedure":null,"on":null,"verdict":"unreadable","at_least":null,"at_most":null,"not_before":null,"not_before_final":false,"until":[],"reasons":[],"needed":[],"ignored":[],"errors":[{"question":null,"value":null,"message":"the row has 2 cells, the header has 5"}],"protocol":{"id":"small","version":"1","status":"draft","sha256":"273c6a19739100e5f4678f6909aee0ed60cbdd242ae84cdb9d5a703282c89f1e"}}
+    --- stderr
+    protocol: small 1, draft, rules
+    "#);
+}
+
+#[test]
+fn an_array_holds_every_result() {
+    let place = place();
+    place.write("empty.json", "[]");
+    let ended = place.run(&["screen", "form.toml", "--format", "json", "-q"]);
+    insta::assert_snapshot!(ended.stdout, @r#"
+    [
+    {"schema":1,"file":"form.toml","record":1,"line":1,"id":"C-1042","procedure":"needling","on":"2026-11-22","verdict":"defer","at_least":"defer","at_most":"defer","not_before":"2026-12-20","not_before_final":true,"until":[],"reasons":[{"rule":"capsules","verdict":"defer","say":"The last capsule was taken less than six months ago.","do":"Rebook once six months have passed.","because":["handout"],"disputed":null,"until":null,"urgent":null,"answers":{"capsules-last":"2026-06-20"},"not_before":"2026-12-20"}],"needed":[],"ignored":[],"errors":[],"protocol":{"id":"small","version":"1","status":"draft","sha256":"273c6a19739100e5f4678f6909aee0ed60cbdd242ae84cdb9d5a703282c89f1e"}}
+    ]
+    "#);
+    assert_eq!(
+        place
+            .run(&["screen", "empty.json", "--format", "json"])
+            .stdout,
+        "[]\n"
+    );
+}
+
+#[test]
+fn every_file_is_written_for_its_owner_alone() {
+    let place = place();
+    let arguments = [
+        "screen",
+        "table.csv",
+        "-o",
+        "out.csv",
+        "--summary",
+        "sum.json",
+        "--errors",
+        "errors.ndjson",
+    ];
+    let ended = place.run(&arguments);
+    assert_eq!((ended.code, ended.stdout.as_str()), (Some(1), ""));
+    insta::assert_snapshot!(ended.stderr, @"
+    protocol: small 1, draft, rules
+    table.csv: 1 question has no column: `keloid`
+    table.csv: record 3, line 4: capsules-last: a date is written YYYY-MM-DD in quotes, or YYYY-MM or YYYY where no more is known
+    table.csv: record 4, line 5: the record cannot be read: the row has 2 cells, the header has 5
+    1 cell would run as a formula in a spreadsheet and got a leading `'`; `--no-defuse` leaves cells as they are
+    ");
+    insta::assert_snapshot!(place.read("out.csv"), @r#"
+    file,record,line,id,procedure,on,verdict,at_least,at_most,not_before,until,reasons,needed,ignored,errors,protocol
+    table.csv,1,2,C-1,needling,2026-11-22,incomplete,defer,refer,2026-12-30,,capsules,keloid,,,small@1+draft
+    table.csv,1,2,C-1,peel,2026-11-22,eligible,eligible,eligible,,,,,,,small@1+draft
+    table.csv,2,3,'=1+1,peel,2026-11-22,contraindicated,contraindicated,contraindicated,,the warts are gone,warts,,,,small@1+draft
+    table.csv,3,4,C-3,needling,2026-11-22,incomplete,eligible,refer,,,,keloid;capsules-last,,capsules-last,small@1+draft
+    table.csv,4,5,C-4,,,unreadable,,,,,,,,"the row has 2 cells, the header has 5",small@1+draft
+    "#);
+    insta::assert_snapshot!(place.read("sum.json"), @r#"
+    {
+      "schema": 1,
+      "records": 4,
+      "results": 5,
+      "unreadable": 1,
+      "with_errors": 1,
+      "verdicts": {
+        "eligible": 1,
+        "precaution": 0,
+        "defer": 0,
+        "refer": 0,
+        "contraindicated": 1,
+        "incomplete": 2
+      },
+      "questions_without_column": [
+        "keloid"
+      ],
+      "protocol": {
+        "id": "small",
+        "version": "1",
+        "status": "draft",
+        "sha256": "273c6a19739100e5f4678f6909aee0ed60cbdd242ae84cdb9d5a703282c89f1e"
+      },
+      "on": "2026-11-22"
+    }
+    "#);
+    insta::assert_snapshot!(place.read("errors.ndjson"), @r#"
+    {"file":"table.csv","record":3,"line":4,"question":"capsules-last","value":"last summer","message":"a date is written YYYY-MM-DD in quotes, or YYYY-MM or YYYY where no more is known"}
+    {"file":"table.csv","record":4,"line":5,"question":null,"value":null,"message":"the row has 2 cells, the header has 5"}
+    "#);
+    #[cfg(unix)]
+    for name in ["out.csv", "sum.json", "errors.ndjson"] {
+        use std::os::unix::fs::PermissionsExt;
+        let metadata = place.path(name).metadata().expect("a file");
+        assert_eq!(metadata.permissions().mode() & 0o777, 0o600, "{name}");
+    }
+}
+
+#[test]
+fn an_input_that_is_missing_keeps_the_others_from_no_result_but_no_file_appears() {
+    let place = place();
+    place.write("empty.csv", "");
+    let ended = place.run(&[
+        "screen",
+        "nope.csv",
+        "empty.csv",
+        "form.toml",
+        "--format",
+        "csv",
+    ]);
+    insta::assert_snapshot!(ended.whole(), @"
+    ended with 4
+    --- stdout
+    file,record,line,id,procedure,on,verdict,at_least,at_most,not_before,until,reasons,needed,ignored,errors,protocol
+    form.toml,1,1,C-1042,needling,2026-11-22,defer,defer,defer,2026-12-20,,capsules,,,,small@1+draft
+    --- stderr
+    protocol: small 1, draft, rules
+    error: cannot read `nope.csv`: No such file or directory (os error 2)
+    error: empty.csv: the input is empty: a CSV starts with a line of column names
+    ");
+    let ended = place.run(&["screen", "rules", "form.toml"]);
+    insta::assert_snapshot!(ended.whole(), @"
+    ended with 4
+    --- stdout
+    C-1042, for 22 November 2026
+
+    Needling: defer
+    A temporary contraindication: not before 20 December 2026.
+    Not before 20 December 2026: “When did you take the last capsule?” 20 June 2026
+    + 6 months
+
+    defer: The last capsule was taken less than six months ago.
+      “When did you take the last capsule?” 20 June 2026
+      Next step: Rebook once six months have passed.
+      Source: A handout (clinic)
+        https://example.org/handout
+      Rule: capsules
+
+    small 1 (draft, 273c6a19), screened for 2026-11-22. A practitioner decides.
+    --- stderr
+    protocol: small 1, draft, rules
+    error: cannot read `rules`: is a directory
+    ");
+    let before = place.names(".");
+    let ended = place.run(&[
+        "screen",
+        "nope.csv",
+        "form.toml",
+        "-o",
+        "out.csv",
+        "--errors",
+        "e.ndjson",
+    ]);
+    insta::assert_snapshot!(ended.whole(), @"
+    ended with 4
+    --- stdout
+    --- stderr
+    protocol: small 1, draft, rules
+    error: cannot read `nope.csv`: No such file or directory (os error 2)
+    no output file was written: an input could not be read
+    ");
+    assert_eq!(place.names("."), before);
+}
+
+#[test]
+fn the_verdict_of_a_single_result_can_be_the_exit_code() {
+    let place = place();
+    let code = |procedure, answers: &str| {
+        place.write("one.json", &format!("{{\"answers\": {answers}}}"));
+        let arguments = [
+            "screen",
+            "one.json",
+            "--exit-verdict",
+            "--on",
+            "2026-11-22",
+            "--procedure",
+            procedure,
+        ];
+        place.run(&arguments).code
+    };
+    assert_eq!(code("peel", r#"{"area": ["none"]}"#), Some(0));
+    assert_eq!(code("peel", r#"{"area": ["freckles"]}"#), Some(10));
+    let needling = |last: &str, keloid: &str| {
+        let answers =
+            format!(r#"{{"area": "none", "capsules-last": "{last}", "keloid": "{keloid}"}}"#);
+        code("needling", &answers.replace("\"none\"", "[\"none\"]"))
+    };
+    assert_eq!(needling("2026-11-01", "no"), Some(11));
+    assert_eq!(needling("2026-11-01", "yes"), Some(12));
+    assert_eq!(code("peel", r#"{"area": ["warts"]}"#), Some(13));
+    assert_eq!(code("peel", "{}"), Some(14));
+    assert_eq!(code("peel", r#"{"area": ["wart"]}"#), Some(1));
+}
+
+#[test]
+fn several_results_have_no_single_verdict() {
+    let place = place();
+    for arguments in [
+        [
+            "screen",
+            "table.csv",
+            "--exit-verdict",
+            "-q",
+            "--format=csv",
+        ],
+        [
+            "screen",
+            "table.csv",
+            "--exit-verdict",
+            "-q",
+            "--format=text",
+        ],
+    ] {
+        insta::allow_duplicates! {
+            insta::assert_snapshot!(place.run(&arguments).whole(), @"
+            ended with 2
+            --- stdout
+            --- stderr
+            protocol: small 1, draft, rules
+            error: `--exit-verdict` takes one result, and there are several
+            help: name one procedure with `--procedure`, and screen one record
+            ");
+        }
+    }
+}
+
+#[test]
+fn what_cannot_be_meant_is_a_usage_error() {
+    let place = place();
+    place.write("form.docx", "");
+    let wrong = [
+        &["form.toml", "--procedure", "needlin"][..],
+        &["form.toml", "--procedure", "tattoo"],
+        &["form.toml", "--on", "22.11.2026"],
+        &["form.docx"],
+        &["-"],
+        &["-", "-", "--input-format", "csv"],
+        &["form.toml", "--errors", "./form.toml"],
+        &["form.toml", "-o", "out.xlsx"],
+        &["form.toml", "-o", "out.json", "--errors", "./out.json"],
+    ];
+    let mut all = String::new();
+    for arguments in wrong {
+        let ended = place.run(&[&["screen"], arguments].concat());
+        assert_eq!(
+            (ended.code, ended.stdout.as_str()),
+            (Some(2), ""),
+            "{arguments:?}"
+        );
+        all += &format!("{}\n{}\n", arguments.join(" "), ended.stderr);
+    }
+    insta::assert_snapshot!(all, @"
+    form.toml --procedure needlin
+    protocol: small 1, draft, rules
+    error: there is no procedure `needlin`
+    help: did you mean `needling`?
+
+    form.toml --procedure tattoo
+    protocol: small 1, draft, rules
+    error: there is no procedure `tattoo`
+    help: `small` knows `needling` and `peel`
+
+    form.toml --on 22.11.2026
+    error: invalid value '22.11.2026' for '--on <DATE>': write a day as year, month, day: 2026-11-22
+
+    For more information, try '--help'.
+
+    form.docx
+    error: the ending of `form.docx` is no known format
+    help: say which with `--input-format`: csv, ndjson, json or toml
+
+    -
+    error: stdin has no ending that says its format
+    help: say which with `--input-format`: csv, ndjson, json or toml
+
+    - - --input-format csv
+    error: stdin can be read once only
+
+    form.toml --errors ./form.toml
+    error: `./form.toml` is an input and would be overwritten
+
+    form.toml -o out.xlsx
+    error: the ending of `out.xlsx` is no known format
+    help: say which with `--format`: text, csv, ndjson or json
+
+    form.toml -o out.json --errors ./out.json
+    error: `./out.json` cannot hold two outputs
+    ");
+}
+
+#[test]
+fn rules_with_errors_screen_nobody() {
+    let place = place();
+    let broken = place
+        .read("rules/skin.toml")
+        .replace("verdict = \"refer\"", "verdict = \"reffer\"");
+    place.write("rules/skin.toml", &broken);
+    insta::assert_snapshot!(place.run(&["screen", "form.toml"]).whole(), @r#"
+    ended with 3
+    --- stdout
+    --- stderr
+    error[unknown-value]: `verdict` cannot be `reffer`
+      --> rules/skin.toml:34:11
+       |
+    34 | verdict = "reffer"
+       |           ^^^^^^^^
+       |
+       = help: did you mean `refer`?
+
+    1 error in 2 files
+    error: the rules in `rules` have errors
+    help: correct what is marked above; `contra check` shows everything that it finds
+    "#);
+    let ended = place.run(&["--rules", "nowhere", "screen", "form.toml"]);
+    insta::assert_snapshot!(ended.whole(), @"
+    ended with 3
+    --- stdout
+    --- stderr
+    error: cannot read the rules in `nowhere`: No such file or directory (os error 2)
+    ");
+}
+
+#[test]
+fn a_draft_is_refused_where_approval_is_required() {
+    let ended = place().run(&["screen", "form.toml", "--require-approved"]);
+    insta::assert_snapshot!(ended.whole(), @"
+    ended with 3
+    --- stdout
+    --- stderr
+    protocol: small 1, draft, rules
+    error: `small` 1 is a draft
+    help: leave out `--require-approved` to screen all the same
+    ");
+}
+
+#[test]
+fn the_embedded_protocol_is_named() {
+    let mut arguments = vec!["--rules", "embedded", "list", "procedures"];
+    let place = place();
+    assert_eq!(place.run(&arguments).code, Some(0));
+    arguments.truncate(2);
+    arguments.extend(["screen", "form.toml"]);
+    let ended = place.run(&arguments);
+    let first = ended.stderr.lines().next().unwrap_or_default();
+    assert!(
+        first.starts_with("protocol: ") && first.ends_with(", embedded"),
+        "{first}"
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn an_output_that_is_full_is_an_error_and_a_closed_pipe_is_not() {
+    let place = place();
+    let rows = "2026-06,none\n".repeat(20_000);
+    place.write("long.csv", &format!("capsules-last,area\n{rows}"));
+    for format in ["text", "csv", "ndjson", "json"] {
+        let arguments = ["screen", "long.csv", "-q", "--format", format];
+        let mut command = place.command(&arguments);
+        let command = command.stdout(Stdio::piped()).stderr(Stdio::null());
+        let mut child = command.spawn().expect("the program runs");
+        let mut stdout = child.stdout.take().expect("a pipe");
+        stdout.read_exact(&mut [0; 10]).expect("some output");
+        drop(stdout);
+        assert_eq!(child.wait().expect("an end").code(), Some(0), "{format}");
+    }
+    if let Ok(full) = std::fs::File::options().write(true).open("/dev/full") {
+        let status = place
+            .command(&["screen", "form.toml"])
+            .stdout(full)
+            .stderr(Stdio::null())
+            .status();
+        assert_eq!(status.expect("an end").code(), Some(4));
+    }
+}
+
+#[test]
+fn control_characters_of_a_form_never_reach_the_terminal() {
+    let place = place();
+    place.write(
+        "nasty.json",
+        "[{\"id\": \"\\u001b[2Jx\\u009b\\u202e\", \"answers\": {\"keloid\": \"\\u001b[31m\"}}]",
+    );
+    for format in ["text", "csv", "ndjson", "json"] {
+        let ended = place.run(&["screen", "nasty.json", "--format", format]);
+        let shown = format!("{}{}", ended.stdout, ended.stderr);
+        let control = shown
+            .chars()
+            .find(|&one| one.is_control() && one != '\n' || one == '\u{202e}');
+        assert_eq!(control, None, "{format}");
+    }
+}
