@@ -62,6 +62,7 @@ pub(super) fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<Ex
             let colored = session.colors.stdout && output.is_stdout();
             let mut text = findings::text(&diagnostics, &loaded.sources, colored);
             text.push_str(&findings::count(&diagnostics, &loaded.sources));
+            text.push('\n');
             text
         }
     };
