@@ -54,12 +54,14 @@ impl<'a, 'd> Block<'a, 'd> {
     }
 
     fn unknown_key(&mut self, entry: &'a Entry, known: &[&str]) {
-        let free: Vec<&str> = known
+        // of blocks there can be several, so `[[rules]]` may stand beside `[[rule]]`
+        let is_block = matches!(&entry.value.kind, ValueKind::List(members)
+            if members.iter().any(|member| matches!(member.kind, ValueKind::Table(_))));
+        let free = known
             .iter()
             .copied()
-            .filter(|key| self.entry(key).is_none())
-            .collect();
-        let meant = nearest(&entry.key, free.iter().copied());
+            .filter(|key| is_block || self.entry(key).is_none());
+        let meant = nearest(&entry.key, free);
         let help = match meant {
             Some(meant) => {
                 self.meant.push((meant.to_owned(), entry));
@@ -104,6 +106,19 @@ impl<'a, 'd> Block<'a, 'd> {
             let meant = self.meant.iter().find(|(meant, _)| meant == key);
             meant.map(|(_, entry)| *entry)
         })
+    }
+
+    /// Every entry of a key, also those that were most likely meant for it, in file order.
+    pub(crate) fn entries(&self, key: &str) -> Vec<&'a Entry> {
+        let meant = self.meant.iter().filter(|(meant, _)| meant == key);
+        let mut entries: Vec<&Entry> = self
+            .table
+            .get(key)
+            .into_iter()
+            .chain(meant.map(|(_, entry)| *entry))
+            .collect();
+        entries.sort_by_key(|entry| entry.key_span);
+        entries
     }
 
     /// The value of a key.
@@ -160,13 +175,16 @@ impl<'a, 'd> Block<'a, 'd> {
         names(value, key, self.diagnostics)
     }
 
-    /// One of a few words.
+    /// One of a few words; a misspelt one is reported, and read as the one it was meant for.
     pub(crate) fn word<T: Copy>(&mut self, key: &str, words: &[(&str, T)]) -> Option<Spanned<T>> {
         let text = self.text(key)?;
-        let found = words.iter().find(|(word, _)| *word == text.value);
+        let mut found = words.iter().find(|(word, _)| *word == text.value);
         if found.is_none() {
             let known: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
-            let help = match nearest(&text.value, known.iter().copied()) {
+            let meant = nearest(&text.value, known.iter().copied());
+            // what depends on it is read as it was meant
+            found = words.iter().find(|(word, _)| Some(*word) == meant);
+            let help = match meant {
                 Some(meant) => format!("did you mean `{meant}`?"),
                 None => format!("`{key}` is one of {}", listing(&known)),
             };

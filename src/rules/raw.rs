@@ -82,13 +82,13 @@ fn blocks<T>(
     key: &str,
     read: impl Fn(&Table, Span, &mut Diagnostics) -> T,
 ) -> Vec<T> {
-    let Some(entry) = file.entry(key) else {
-        return Vec::new();
-    };
-    each_block(entry, file.diagnostics)
-        .into_iter()
-        .map(|(block, header)| read(block, header, file.diagnostics))
-        .collect()
+    let mut all = Vec::new();
+    for entry in file.entries(key) {
+        for (block, header) in each_block(entry, file.diagnostics) {
+            all.push(read(block, header, file.diagnostics));
+        }
+    }
+    all
 }
 
 /// The tables of a `[[key]]`, or of a list of tables.

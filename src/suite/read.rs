@@ -44,10 +44,10 @@ pub fn read(loaded: &Loaded, program: Option<&Program>) -> (Vec<Case>, Diagnosti
             &["case"],
             &mut found,
         );
-        let blocks = match block.entry("case") {
-            Some(entry) => each_block(entry, block.diagnostics),
-            None => Vec::new(),
-        };
+        let mut blocks = Vec::new();
+        for entry in block.entries("case") {
+            blocks.extend(each_block(entry, block.diagnostics));
+        }
         let protocol = loaded.protocol.as_ref().zip(program);
         for (table, header) in blocks {
             let mut reading = Reading {

@@ -5,7 +5,8 @@ use crate::diagnostic::{Diagnostic, Finding, listing, nearest};
 use crate::model::{
     Accept, DateTest, Duration, Kind, NumberRange, OptionId, QuestionId, Tick, TickTest,
 };
-use crate::rules::block::{self, Spanned, shown, wrong_type};
+use crate::rules::block::{self, Spanned, report_confusable, shown, wrong_type};
+use crate::rules::confusable;
 use crate::rules::tree::{Table, Value, ValueKind};
 use crate::rules::{duration, number};
 use crate::source::Span;
@@ -15,6 +16,9 @@ const MULTI: [&str; 2] = ["all-of", "none-of"];
 const NUMBER: [&str; 4] = ["under", "at-most", "at-least", "over"];
 const DATE: [&str; 4] = ["within", "older-than", "in-next", "later-than"];
 
+const TEST_FOR_MISSING: &str =
+    "no rule can test for a missing answer: it leaves the verdict open by itself";
+
 impl Resolver<'_> {
     /// Reads a test: one accepted answer, or a list of them. `clear` takes no statuses.
     pub(super) fn accepts(
@@ -23,7 +27,10 @@ impl Resolver<'_> {
         value: &Value,
         clear: bool,
     ) -> Option<Vec<Accept>> {
-        let kind = self.names.kinds[id.index()].clone()?;
+        let Some(kind) = self.names.kinds[id.index()].clone() else {
+            self.check_shape(value, clear);
+            return None;
+        };
         if matches!(kind, Kind::Text) {
             self.mismatch(
                 value.span,
@@ -41,20 +48,55 @@ impl Resolver<'_> {
         };
         let accepts: Vec<Option<Accept>> = members
             .iter()
-            .map(|member| {
-                if matches!(member.kind, ValueKind::List(_)) {
-                    wrong_type(
-                        member,
-                        "a list",
-                        "takes answers; lists do not nest",
-                        self.diagnostics,
-                    );
-                    return None;
+            .map(|member| match member.kind {
+                ValueKind::List(_) => {
+                    self.nested_list(member);
+                    None
                 }
-                self.accept(id, &kind, member, clear)
+                _ => self.accept(id, &kind, member, clear),
             })
             .collect();
         accepts.into_iter().collect()
+    }
+
+    /// What can be said of a test on a question whose type or options could not be read.
+    fn check_shape(&mut self, value: &Value, clear: bool) {
+        match &value.kind {
+            ValueKind::List(members) => {
+                for member in members {
+                    match member.kind {
+                        ValueKind::List(_) => self.nested_list(member),
+                        _ => self.check_shape(member, clear),
+                    }
+                }
+            }
+            ValueKind::Text(word) if clear && is_status(word) => {
+                self.clear_status(word, value.span)
+            }
+            ValueKind::Text(word) if word == "missing" => {
+                self.not_an_answer(word, value.span, TEST_FOR_MISSING)
+            }
+            _ => {}
+        }
+    }
+
+    fn nested_list(&mut self, member: &Value) {
+        let takes = "takes answers; lists do not nest";
+        wrong_type(member, "a list", takes, self.diagnostics);
+    }
+
+    fn clear_status(&mut self, word: &str, span: Span) {
+        let message = format!("`{word}` cannot be clear");
+        self.diagnostics.push(
+            Diagnostic::new(Finding::UnknownAnswer, span, message)
+                .help("it is no answer: write a rule if something follows from it"),
+        );
+    }
+
+    fn not_an_answer(&mut self, word: &str, span: Span, help: &str) {
+        let message = format!("`{}` is not an answer to this question", shown(word));
+        self.diagnostics
+            .push(Diagnostic::new(Finding::UnknownAnswer, span, message).help(help));
     }
 
     fn mismatch(&mut self, span: Span, message: impl Into<String>, help: impl Into<String>) {
@@ -70,19 +112,14 @@ impl Resolver<'_> {
         clear: bool,
     ) -> Option<Accept> {
         match (&value.kind, kind) {
-            (ValueKind::Text(word), _) if matches!(word.as_str(), "unsure" | "declined") => {
+            (ValueKind::Text(word), _) if is_status(word) => {
                 if clear {
-                    let message = format!("`{word}` cannot be clear");
-                    self.diagnostics.push(
-                        Diagnostic::new(Finding::UnknownAnswer, value.span, message)
-                            .help("it is no answer: write a rule if something follows from it"),
-                    );
+                    self.clear_status(word, value.span);
                     return None;
                 }
-                Some(if word == "unsure" {
-                    Accept::Unsure
-                } else {
-                    Accept::Declined
+                Some(match word.as_str() {
+                    "unsure" => Accept::Unsure,
+                    _ => Accept::Declined,
                 })
             }
             (ValueKind::Text(word), Kind::YesNo | Kind::Choice(_)) => {
@@ -146,6 +183,14 @@ impl Resolver<'_> {
             self.usage.options.insert((id, option.index()));
             return Some(option);
         }
+        if let Some(plain) = confusable::plain(word)
+            && let Some(option) = kind.option_named(&plain)
+        {
+            let word = word.to_owned();
+            report_confusable(&Spanned { value: word, span }, &plain, self.diagnostics);
+            self.usage.options.insert((id, option.index()));
+            return None;
+        }
         let mut known = kind.option_ids();
         if matches!(kind, Kind::Multi { .. }) {
             known.push("none");
@@ -159,15 +204,10 @@ impl Resolver<'_> {
         }
         let help = match meant {
             Some(meant) => format!("did you mean `{meant}`?"),
-            None if word == "missing" => {
-                "no rule can test for a missing answer: it leaves the verdict open by itself"
-                    .to_owned()
-            }
+            None if word == "missing" => TEST_FOR_MISSING.to_owned(),
             None => format!("answers are {}", listing(&known)),
         };
-        let message = format!("`{}` is not an answer to this question", shown(word));
-        self.diagnostics
-            .push(Diagnostic::new(Finding::UnknownAnswer, span, message).help(help));
+        self.not_an_answer(word, span, &help);
         None
     }
 
@@ -430,4 +470,9 @@ impl Resolver<'_> {
         self.check_window(kind, test, span, clear);
         Some(Accept::Date(test))
     }
+}
+
+/// A word that is the whole answer, whatever the question.
+fn is_status(word: &str) -> bool {
+    matches!(word, "unsure" | "declined")
 }

@@ -278,9 +278,13 @@ impl Declared {
                 Found::Meant(Id::from(self.ids[meant]))
             }
             None => {
-                let help = if name.value == "not" && self.what == "question" {
-                    "a condition has no `not`: use `{ is-not = … }` or `{ none-of = […] }` on a question".to_owned()
-                } else if known.is_empty() {
+                if name.value == "not" && self.what == "question" {
+                    diagnostics.push(diagnostic.help(
+                        "a condition has no `not`: use `{ is-not = … }` or `{ none-of = […] }` on a question",
+                    ));
+                    return Found::Nothing;
+                }
+                let help = if known.is_empty() {
                     format!("no {} is declared", self.what)
                 } else {
                     format!(
