@@ -60,10 +60,7 @@ pub(super) fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<Ex
         Format::Json => findings::json(&diagnostics, &loaded.sources),
         Format::Text => {
             let colored = session.colors.stdout && output.is_stdout();
-            let mut text = findings::text(&diagnostics, &loaded.sources, colored);
-            text.push_str(&findings::count(&diagnostics, &loaded.sources));
-            text.push('\n');
-            text
+            findings::text(&diagnostics, &loaded.sources, colored)
         }
     };
     output.finish(&text)?;

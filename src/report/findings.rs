@@ -32,11 +32,8 @@ struct FindingEntry<'a> {
     procedure: Option<&'a str>,
 }
 
-/// Every finding with its lines, then how many there are. Empty where there is none.
+/// Every finding with its lines, then how many there are.
 pub fn text(diagnostics: &[Diagnostic], sources: &Sources, colored: bool) -> String {
-    if diagnostics.is_empty() {
-        return String::new();
-    }
     let renderer = if colored {
         Renderer::styled()
     } else {
@@ -51,7 +48,7 @@ pub fn text(diagnostics: &[Diagnostic], sources: &Sources, colored: bool) -> Str
 }
 
 /// `2 errors, 1 warning in 7 files`: the files are those that were read.
-pub fn count(diagnostics: &[Diagnostic], sources: &Sources) -> String {
+fn count(diagnostics: &[Diagnostic], sources: &Sources) -> String {
     let of = |severity| {
         diagnostics
             .iter()

@@ -3,6 +3,7 @@
 mod accept;
 mod condition;
 mod names;
+mod operators;
 mod order;
 mod question;
 mod ranges;

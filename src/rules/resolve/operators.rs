@@ -1,0 +1,264 @@
+//! Tests with an operator: `{ within = "6 months" }`, `{ none-of = [...] }`, `{ under = 18 }`.
+
+use super::{Bound, Resolver, Window};
+use crate::diagnostic::{Diagnostic, Finding, listing, nearest};
+use crate::model::{Accept, DateTest, Duration, Kind, NumberRange, QuestionId, TickTest};
+use crate::rules::block::{self, Spanned, shown};
+use crate::rules::tree::Table;
+use crate::rules::{duration, number};
+use crate::source::Span;
+
+const CHOICE: [&str; 2] = ["is-not", "none-of"];
+const MULTI: [&str; 2] = ["all-of", "none-of"];
+const NUMBER: [&str; 4] = ["under", "at-most", "at-least", "over"];
+const DATE: [&str; 4] = ["within", "older-than", "in-next", "later-than"];
+
+impl Resolver<'_> {
+    pub(super) fn operators(
+        &mut self,
+        id: QuestionId,
+        kind: &Kind,
+        table: &Table,
+        span: Span,
+        clear: bool,
+    ) -> Option<Accept> {
+        let taken: &[&'static str] = match kind {
+            Kind::YesNo | Kind::Choice(_) => &CHOICE,
+            Kind::Multi { .. } => &MULTI,
+            Kind::Number(_) => &NUMBER,
+            Kind::Date(_) => &DATE,
+            Kind::Text => &[],
+        };
+        if !self.operators_fit(kind, table, taken) {
+            self.use_every_option(id, kind);
+            return None;
+        }
+        match kind {
+            Kind::YesNo | Kind::Choice(_) => self.none_of(id, kind, table, span),
+            Kind::Multi { .. } => self.tick_test(id, kind, table),
+            Kind::Number(number) => self.number_range(id, kind, number.decimals, table, clear),
+            Kind::Date(_) => self.date_window(id, kind, table, span, clear),
+            Kind::Text => None,
+        }
+    }
+
+    /// Whether every key is an operator that this type takes.
+    fn operators_fit(&mut self, kind: &Kind, table: &Table, taken: &[&'static str]) -> bool {
+        let mut fit = true;
+        for entry in &table.entries {
+            let key = entry.key.as_str();
+            if taken.contains(&key) {
+                continue;
+            }
+            fit = false;
+            let known = [&CHOICE[..], &MULTI, &NUMBER, &DATE].concat();
+            let word = kind.word();
+            if known.contains(&key) {
+                let message = format!("`{key}` does not go with a `{word}` question");
+                self.mismatch(
+                    entry.key_span,
+                    message,
+                    format!("a `{word}` takes {}", listing(taken)),
+                );
+            } else {
+                let help = match nearest(key, taken.iter().copied()) {
+                    Some(meant) => format!("did you mean `{meant}`?"),
+                    None => format!("a `{word}` takes {}", listing(taken)),
+                };
+                let message = format!("there is no operator `{}`", shown(key));
+                self.diagnostics
+                    .push(Diagnostic::new(Finding::UnknownKey, entry.key_span, message).help(help));
+            }
+        }
+        fit
+    }
+
+    fn none_of(
+        &mut self,
+        id: QuestionId,
+        kind: &Kind,
+        table: &Table,
+        span: Span,
+    ) -> Option<Accept> {
+        if table.entries.len() > 1 {
+            self.mismatch(
+                span,
+                "`is-not` and `none-of` stand in one test",
+                "list them all in one `none-of`",
+            );
+            return None;
+        }
+        let entry = table.entries.first()?;
+        let names = if entry.key == "is-not" {
+            vec![block::text(&entry.value, "is-not", self.diagnostics)?]
+        } else {
+            block::names(&entry.value, "none-of", self.diagnostics)?
+        };
+        let options = self.each(&names, |resolver, name| {
+            resolver.option(id, kind, &name.value, name.span)
+        })?;
+        Some(Accept::NoneOf(options))
+    }
+
+    fn tick_test(&mut self, id: QuestionId, kind: &Kind, table: &Table) -> Option<Accept> {
+        let mut test = TickTest::default();
+        let mut whole = true;
+        for entry in &table.entries {
+            let Some(names) = block::names(&entry.value, &entry.key, self.diagnostics) else {
+                self.use_every_option(id, kind);
+                whole = false;
+                continue;
+            };
+            if names.iter().any(|name| name.value == "none") {
+                // "none of these" speaks of every option
+                self.use_every_option(id, kind);
+            }
+            let ticks = self.each(&names, |resolver, name| {
+                resolver.tick(id, kind, &name.value, name.span)
+            });
+            match (ticks, entry.key.as_str()) {
+                (Some(ticks), "all-of") => test.all_of = ticks,
+                (Some(ticks), _) => test.none_of = ticks,
+                (None, _) => whole = false,
+            }
+        }
+        whole.then_some(Accept::Ticks(test))
+    }
+
+    fn each<T>(
+        &mut self,
+        names: &[Spanned<String>],
+        mut read: impl FnMut(&mut Self, &Spanned<String>) -> Option<T>,
+    ) -> Option<Vec<T>> {
+        let read: Vec<Option<T>> = names.iter().map(|name| read(self, name)).collect();
+        read.into_iter().collect()
+    }
+
+    fn number_range(
+        &mut self,
+        id: QuestionId,
+        kind: &Kind,
+        decimals: u8,
+        table: &Table,
+        clear: bool,
+    ) -> Option<Accept> {
+        let mut range = NumberRange {
+            low: None,
+            high: None,
+        };
+        let mut written = Vec::new();
+        let mut whole = true;
+        for entry in &table.entries {
+            let Some(steps) = number::read(&entry.value, &entry.key, decimals, self.diagnostics)
+            else {
+                whole = false;
+                continue;
+            };
+            let (operator, bound) = match entry.key.as_str() {
+                "under" => ("under", steps.saturating_sub(1)),
+                "at-most" => ("at-most", steps),
+                "at-least" => ("at-least", steps),
+                _ => ("over", steps.saturating_add(1)),
+            };
+            let side = if matches!(operator, "under" | "at-most") {
+                &mut range.high
+            } else {
+                &mut range.low
+            };
+            if side.replace(bound).is_some() {
+                self.mismatch(
+                    entry.key_span,
+                    "two bounds on the same side",
+                    "keep the one that is meant",
+                );
+                return None;
+            }
+            written.push((operator, steps, entry.value.span));
+            self.usage.bounds.push(Bound {
+                question: id,
+                operator,
+                steps,
+                span: entry.value.span,
+            });
+        }
+        if !whole {
+            return None;
+        }
+        self.check_range(kind, range, &written, clear)
+            .then_some(Accept::Number(range))
+    }
+
+    fn date_window(
+        &mut self,
+        id: QuestionId,
+        kind: &Kind,
+        table: &Table,
+        span: Span,
+        clear: bool,
+    ) -> Option<Accept> {
+        let mut read = |key: &str| -> Option<Option<Spanned<Duration>>> {
+            match table.get(key) {
+                None => Some(None),
+                Some(entry) => duration::read(&entry.value, key, self.diagnostics).map(Some),
+            }
+        };
+        let [within, older_than, in_next, later_than] = [
+            read("within"),
+            read("older-than"),
+            read("in-next"),
+            read("later-than"),
+        ];
+        let (within, older_than, in_next, later_than) =
+            (within?, older_than?, in_next?, later_than?);
+        let windows = [
+            (&within, true),
+            (&older_than, true),
+            (&in_next, false),
+            (&later_than, false),
+        ];
+        for (window, from_event) in windows {
+            if let Some(window) = window {
+                self.usage.durations.push(Window {
+                    question: id,
+                    from_event,
+                    duration: window.value,
+                    span: window.span,
+                });
+            }
+        }
+        let test = match (within, older_than, in_next, later_than) {
+            (within, older_than, None, None) => {
+                if let (Some(within), Some(older)) = (&within, &older_than)
+                    && duration::compare(within.value, older.value)
+                        .is_some_and(std::cmp::Ordering::is_le)
+                {
+                    let message = format!(
+                        "nothing is within {} and older than {}",
+                        within.value, older.value
+                    );
+                    self.diagnostics.push(
+                        Diagnostic::new(Finding::EmptyRange, span, message)
+                            .help("write the longer duration with `within`"),
+                    );
+                    return None;
+                }
+                DateTest::Since {
+                    within: within.map(|window| window.value),
+                    older_than: older_than.map(|window| window.value),
+                }
+            }
+            (None, None, Some(in_next), None) => DateTest::InNext(in_next.value),
+            (None, None, None, Some(later)) => DateTest::LaterThan(later.value),
+            _ => {
+                self.mismatch(
+                    span,
+                    "these windows do not go together in one test",
+                    "only `within` and `older-than` do; write two tests in an `all`",
+                );
+                return None;
+            }
+        };
+        self.check_window(kind, test, span, clear);
+        Some(Accept::Date(test))
+    }
+}

@@ -1,0 +1,292 @@
+//! Mistakes of syntax that are known by sight: each is named as what it is, and mended so.
+
+use super::{Mistake, Reading};
+use crate::diagnostic::Finding;
+use crate::rules::confusable::looks_like;
+use crate::rules::repair::{Edit, line_around};
+
+impl Reading<'_> {
+    pub(super) fn duplicate_key(&mut self, mistake: &Mistake) -> bool {
+        if mistake.message != "duplicate key" {
+            return false;
+        }
+        let key = self.written(mistake).to_owned();
+        self.report(
+            Finding::TomlSyntax,
+            mistake.range.clone(),
+            &format!("`{key}` is given twice"),
+            "keep one of them".to_owned(),
+        );
+        self.keep(mistake);
+        true
+    }
+
+    /// A letter, dash or space of another script outside text.
+    pub(super) fn look_alike(&mut self, mistake: &Mistake) -> bool {
+        let text = self.repaired.text();
+        let at = mistake.range.start;
+        let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) else {
+            return false;
+        };
+        let Some(plain) = looks_like(c) else {
+            return false;
+        };
+        let shown = if plain == ' ' {
+            "a plain space".to_owned()
+        } else {
+            format!("`{plain}`")
+        };
+        let code = u32::from(c);
+        let line = line_around(text, at);
+        // one finding for a word, however many of its letters are strange
+        let word_end = text[at..line.end]
+            .find(|c: char| c.is_ascii() && !c.is_alphanumeric() && c != '-')
+            .map_or(line.end, |length| at + length);
+        let replaced: String = text[at..word_end]
+            .chars()
+            .map(|c| looks_like(c).unwrap_or(c))
+            .collect();
+        self.report(
+            Finding::ConfusableCharacter,
+            at..at + c.len_utf8(),
+            &format!("U+{code:04X} looks like {shown} but is another character"),
+            format!("type {shown}"),
+        );
+        self.repaired.apply(&Edit {
+            range: at..word_end,
+            with: replaced,
+        });
+        true
+    }
+
+    pub(super) fn curly_quotes(&mut self, mistake: &Mistake) -> bool {
+        let text = self.repaired.text();
+        let line = line_around(text, mistake.range.start);
+        let from = mistake.range.start.clamp(line.start, line.end);
+        let Some(open) = text[from..line.end].chars().next().filter(|c| is_curly(*c)) else {
+            return false;
+        };
+        let inside = from + open.len_utf8();
+        let close = text[inside..line.end]
+            .char_indices()
+            .find(|(_, c)| is_curly(*c) || *c == '"')
+            .map(|(at, c)| inside + at..inside + at + c.len_utf8());
+        let end = close.as_ref().map_or(line.end, |close| close.end);
+        let content_end = close.map_or(line.end, |close| close.start);
+        let content = text[inside..content_end].replace('\\', "\\\\");
+        self.report(
+            Finding::TomlSyntax,
+            from..inside,
+            &format!("`{open}` is a curly quote"),
+            "write the straight quote `\"` on both sides".to_owned(),
+        );
+        self.repaired.apply(&Edit {
+            range: from..end,
+            with: format!("\"{content}\""),
+        });
+        true
+    }
+
+    /// A word where a value belongs: `clear = no`.
+    pub(super) fn unquoted(&mut self, mistake: &Mistake) -> bool {
+        let text = self.repaired.text();
+        let start = mistake.range.start;
+        let line = line_around(text, start);
+        if !text[start.min(text.len())..].starts_with(|c: char| c.is_alphabetic()) {
+            return false;
+        }
+        let before = &text[line.start..start];
+        let Some(value) = before.find('=') else {
+            return false;
+        };
+        let inline = before[value..].contains(['[', '{']);
+        if !inline && !before[value + 1..].trim().is_empty() {
+            return false;
+        }
+        let rest = &text[start..line.end];
+        let ends: &[char] = if inline {
+            &[',', ']', '}', '#']
+        } else {
+            &['#']
+        };
+        let word = rest[..rest.find(ends).unwrap_or(rest.len())].trim_end();
+        if word.contains(['"', '=', '\'']) {
+            return false;
+        }
+        let (word, range) = (word.to_owned(), start..start + word.len());
+        self.report(
+            Finding::TomlSyntax,
+            range.clone(),
+            &format!("`{word}` needs quotes"),
+            format!("write `\"{word}\"`"),
+        );
+        let quoted = format!("\"{}\"", word.replace('\\', "\\\\"));
+        self.repaired.apply(&Edit {
+            range,
+            with: quoted,
+        });
+        true
+    }
+
+    /// A number, date or escape that TOML does not have: it stays, and means nothing.
+    pub(super) fn bad_value(&mut self, mistake: &Mistake) -> bool {
+        let kinds = [
+            ("invalid date", "dates are written year first: `2026-11-22`"),
+            ("invalid time", "only a date belongs here: `2026-11-22`"),
+            (
+                "invalid datetime",
+                "dates are written year first: `2026-11-22`",
+            ),
+            (
+                "invalid month",
+                "dates are written year first: `2026-11-22`",
+            ),
+            (
+                "unexpected leading zero",
+                "write the number without a leading zero",
+            ),
+            ("invalid mantissa", "write a digit before the point: `0.5`"),
+            ("invalid fraction", "write a digit after the point: `5.0`"),
+            ("invalid integer", "write digits only: `18`"),
+            ("invalid float", "write digits, a point and digits: `0.5`"),
+            ("missing escaped value", "write `\\\\` for a backslash"),
+            ("invalid escape", "write `\\\\` for a backslash"),
+        ];
+        let Some((_, help)) = kinds
+            .iter()
+            .find(|(start, _)| mistake.message.starts_with(start))
+        else {
+            return false;
+        };
+        let text = self.repaired.text();
+        let line = line_around(text, mistake.range.start);
+        let at = mistake.range.start.clamp(line.start, line.end);
+        if help.contains("backslash") {
+            let from = text[line.start..at]
+                .rfind('\\')
+                .map_or(at, |back| line.start + back);
+            let c = text[from + 1..].chars().next().map_or(0, char::len_utf8);
+            self.report(
+                Finding::TomlSyntax,
+                from..from + 1 + c,
+                "a backslash begins an escape that does not exist",
+                (*help).to_owned(),
+            );
+            self.repaired.apply(&Edit {
+                range: from..from,
+                with: "\\".to_owned(),
+            });
+            return true;
+        }
+        let is_part = |c: char| c.is_alphanumeric() || "+-._:".contains(c);
+        let start = text[line.start..at]
+            .char_indices()
+            .rev()
+            .find(|(_, c)| !is_part(*c))
+            .map_or(line.start, |(index, c)| line.start + index + c.len_utf8());
+        let end = text[at..line.end]
+            .find(|c| !is_part(c))
+            .map_or(line.end, |length| at + length);
+        let word = text[start..end].to_owned();
+        if word.is_empty() {
+            return false;
+        }
+        let what = mistake
+            .message
+            .split(", expected ")
+            .nth(1)
+            .filter(|_| mistake.message.starts_with("invalid date"));
+        let detail = what.map_or(String::new(), |expected| format!(": expected {expected}"));
+        self.report(
+            Finding::TomlSyntax,
+            start..end,
+            &format!("`{word}` cannot be read{detail}"),
+            (*help).to_owned(),
+        );
+        // in its place a text of the same meaning: none
+        self.repaired.mark_broken(start..end);
+        self.repaired.apply(&Edit {
+            range: start..end,
+            with: "\"\"".to_owned(),
+        });
+        true
+    }
+
+    /// `"""` without an end: it would swallow the rest of the file.
+    pub(super) fn unclosed_long_text(&mut self, mistake: &Mistake) -> bool {
+        if !mistake.message.starts_with("invalid multi-line") {
+            return false;
+        }
+        let quotes = if mistake.message.contains("literal") {
+            "'''"
+        } else {
+            "\"\"\""
+        };
+        let text = self.repaired.text();
+        let Some(open) = text[..mistake.range.start.min(text.len())].rfind(quotes) else {
+            return false;
+        };
+        let end = text[open..]
+            .match_indices('\n')
+            .map(|(at, _)| open + at)
+            .find(|&at| begins_statement(&text[at + 1..]))
+            .unwrap_or(text.len());
+        self.report(
+            Finding::TomlSyntax,
+            open..open + 3,
+            "this text is never closed",
+            format!("end it with `{quotes}`"),
+        );
+        self.repaired.apply(&Edit {
+            range: end..end,
+            with: quotes.to_owned(),
+        });
+        true
+    }
+
+    /// `verdict =` and nothing behind it: the key stays, and means nothing.
+    pub(super) fn no_value(&mut self, mistake: &Mistake) -> bool {
+        let text = self.repaired.text();
+        let line = line_around(text, mistake.range.start);
+        let content = &text[line.clone()];
+        let Some((key, value)) = content.split_once('=') else {
+            return false;
+        };
+        let is_key = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+        if key.trim().is_empty()
+            || !key.trim().chars().all(is_key)
+            || !(value.trim().is_empty() || value.trim_start().starts_with('#'))
+        {
+            return false;
+        }
+        let start = line.start + key.len() - key.trim_start().len();
+        let at = line.start + key.len() + 1;
+        let key = key.trim().to_owned();
+        self.report(
+            Finding::TomlSyntax,
+            start..at,
+            &format!("`{key}` has no value"),
+            "write the value behind the `=`, or leave the key out".to_owned(),
+        );
+        self.repaired.mark_broken(at..at);
+        self.repaired.apply(&Edit {
+            range: at..at,
+            with: "\"\"".to_owned(),
+        });
+        true
+    }
+}
+
+fn is_curly(c: char) -> bool {
+    matches!(
+        c,
+        '“' | '”' | '„' | '‟' | '«' | '»' | '‘' | '’' | '‚' | '＂' | '″'
+    )
+}
+
+/// Whether a line begins a block or a key with a value.
+fn begins_statement(text: &str) -> bool {
+    let line = text.lines().next().unwrap_or("").trim_start();
+    let key = line.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_');
+    line.starts_with('[') || key.len() < line.len() && key.trim_start().starts_with('=')
+}

@@ -1,0 +1,131 @@
+//! Every other mistake of syntax: the smallest edit that mends it, or a line left out.
+
+use std::ops::Range;
+
+use super::{Mistake, Reading};
+use crate::diagnostic::Finding;
+use crate::rules::repair::{Edit, line_around, small_edits};
+
+/// Above this size a line that cannot be read is left out without a search for the smallest edit.
+const SEARCHED_BYTES: usize = 200_000;
+
+impl Reading<'_> {
+    /// Tries every small edit of the line and of the one before; takes the one after which the fewest mistakes remain,
+    /// and none on these lines.
+    pub(super) fn small_edit(&mut self, mistake: &Mistake, before: usize) -> bool {
+        let text = self.repaired.text();
+        if text.len() > SEARCHED_BYTES {
+            return false;
+        }
+        let line = line_around(text, mistake.range.start);
+        let above = text[..line.start].trim_end();
+        let mut candidates = small_edits(text, &line);
+        if !above.is_empty() {
+            candidates.extend(small_edits(text, &line_around(text, above.len())));
+        }
+        let mut best: Option<(usize, Edit)> = None;
+        for edit in candidates {
+            let mut tried = text.to_owned();
+            tried.replace_range(edit.range.clone(), &edit.with);
+            let left = self.mistakes(&tried);
+            let grown = (tried.len() + line.end).saturating_sub(text.len());
+            let from = line_around(text, edit.range.start).start.min(line.start);
+            let mended = left
+                .iter()
+                .all(|mistake| mistake.range.start < from || mistake.range.start > grown);
+            if mended && left.len() < best.as_ref().map_or(before, |(fewest, _)| *fewest) {
+                best = Some((left.len(), edit));
+            }
+        }
+        let Some((_, edit)) = best else { return false };
+        let (message, mark, help) = describe(text, &edit);
+        self.report(Finding::TomlSyntax, mark, &message, help);
+        self.repaired.apply(&edit);
+        true
+    }
+
+    pub(super) fn leave_line_out(&mut self, mistake: &Mistake) {
+        let text = self.repaired.text();
+        let mut line = line_around(text, mistake.range.start);
+        if text[line.clone()].trim().is_empty() {
+            line = line_around(text, text[..line.start].trim_end().len());
+        }
+        let content = &text[line.clone()];
+        let start = line.start + content.len() - content.trim_start().len();
+        let help = if content.contains("= \"") && content.matches('"').count() > 2 {
+            "write a quote inside text as `\\\"`"
+        } else if content.contains('=') {
+            "write `key = value`, text in straight quotes, lists in `[ ]`, tables in `{ }` on one line"
+        } else {
+            "write `key = value`, or put `#` in front of a remark"
+        };
+        let range = start..start + content.trim().len();
+        self.report(
+            Finding::TomlSyntax,
+            range,
+            "this line cannot be read",
+            help.to_owned(),
+        );
+        if line.is_empty() {
+            self.keep(mistake);
+        } else {
+            self.repaired.leave_out(line);
+        }
+    }
+}
+
+/// What an edit says about the mistake: the message, the word to mark, what to do.
+fn describe(text: &str, edit: &Edit) -> (String, Range<usize>, String) {
+    let at = edit.range.start;
+    let line = line_around(text, at);
+    if edit.with.is_empty() {
+        let taken = &text[edit.range.clone()];
+        let shown = taken.escape_debug();
+        return (
+            format!("`{shown}` does not belong here"),
+            edit.range.clone(),
+            format!("remove `{shown}`"),
+        );
+    }
+    if !edit.range.is_empty() {
+        let taken = &text[edit.range.clone()];
+        return (
+            format!("`{taken}` where `{}` belongs", edit.with),
+            edit.range.clone(),
+            format!("write `{}`", edit.with),
+        );
+    }
+    let opening = match edit.with.as_str() {
+        "]" | "]]" => text[..at].rfind('['),
+        "}" => text[..at].rfind('{'),
+        "\"" | "'" => text[line.start..at]
+            .rfind(['"', '\''])
+            .map(|quote| line.start + quote),
+        _ => None,
+    };
+    let mark = match opening {
+        Some(open) if open >= line.start => open..at.max(open + 1),
+        Some(open) => open..open + 1,
+        None => {
+            let spaces = text[at..line.end].len() - text[at..line.end].trim_start().len();
+            match text[at + spaces..line.end].chars().next() {
+                Some(next) => at + spaces..at + spaces + next.len_utf8(),
+                None => word_before(text, &line, at),
+            }
+        }
+    };
+    (
+        format!("missing `{}`", edit.with),
+        mark,
+        format!("add `{}`", edit.with),
+    )
+}
+
+fn word_before(text: &str, line: &Range<usize>, at: usize) -> Range<usize> {
+    let content = text[line.start..at].trim_end();
+    let end = line.start + content.len();
+    let start = content
+        .rfind(char::is_whitespace)
+        .map_or(line.start, |space| line.start + space + 1);
+    start..end
+}
