@@ -131,8 +131,12 @@ impl Diagnostics {
 /// "did you mean": the known name that a misspelt one most likely stands for.
 ///
 /// None where nothing is near: at most a third of the shorter name may differ and at most three letters, transpositions
-/// counted once; a name cut short or with something behind it counts as near.
+/// counted once; a name cut short or with something behind it counts as near. A name of more than 80 bytes is near none.
 pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    const LONGEST: usize = 80;
+    if name.len() > LONGEST {
+        return None;
+    }
     let lower = name.to_lowercase();
     known
         .into_iter()

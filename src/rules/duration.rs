@@ -1,6 +1,7 @@
 //! Reads a duration, and says which of two is longer where the calendar does not decide it.
 
 use std::cmp::Ordering;
+use std::sync::OnceLock;
 
 use super::block::{Spanned, shown, wrong_type};
 use super::tree::{Value, ValueKind};
@@ -135,29 +136,43 @@ fn days_to_months(days: u32, months: u32) -> Option<Ordering> {
 }
 
 /// The fewest and the most days that so many calendar months take, from any day of the years that dates may have.
+///
+/// From the first 28 days of a month they take as many days as from its first; the days after them may be clamped to
+/// the end of a shorter month, and then take fewer.
 fn days_in(months: u32) -> (u32, u32) {
-    let duration = Duration {
-        count: months,
-        unit: Unit::Month,
-    };
-    let mut fewest = u32::MAX;
-    let mut most = 0;
-    for year in YEARS {
-        for month in 1..=12 {
-            // only the first and the last days differ: the last are clamped
-            for day in [1, 28, 29, 30, 31] {
-                let Ok(from) = Date::new(year, month, day) else {
-                    continue;
-                };
-                let days = from
-                    .until(duration.after(from))
-                    .map_or(0, |span| span.get_days().unsigned_abs());
-                fewest = fewest.min(days);
-                most = most.max(days);
+    let first_days = first_days();
+    let length = |month: usize| first_days[month + 1] - first_days[month];
+    let starts = YEARS.count() * 12;
+    let ahead = months as usize;
+    let spans = (0..starts).map(|month| {
+        let whole = first_days[month + ahead] - first_days[month];
+        let clamped = length(month).saturating_sub(length(month + ahead));
+        (whole - clamped, whole)
+    });
+    spans.fold((u32::MAX, 0), |(fewest, most), (clamped, whole)| {
+        (fewest.min(clamped), most.max(whole))
+    })
+}
+
+/// For each month from January 1900 on, as far as any duration reaches, the days up to its first.
+fn first_days() -> &'static [u32] {
+    static FIRST_DAYS: OnceLock<Vec<u32>> = OnceLock::new();
+    FIRST_DAYS.get_or_init(|| {
+        let most_years = Unit::Year.most() as usize + YEARS.count() + 1;
+        let mut days = vec![0];
+        let mut sum = 0;
+        for year in (*YEARS.start()..).take(most_years) {
+            for month in 1..=12 {
+                sum += u32::from(
+                    Date::constant(year, month, 1)
+                        .days_in_month()
+                        .unsigned_abs(),
+                );
+                days.push(sum);
             }
         }
-    }
-    (fewest, most)
+        days
+    })
 }
 
 #[cfg(test)]
@@ -193,5 +208,8 @@ mod tests {
         assert_eq!(compare(d("30 days"), d("1 month")), None);
         assert_eq!(compare(d("2 weeks"), d("14 days")), Some(Ordering::Equal));
         assert_eq!(compare(d("1 year"), d("12 months")), Some(Ordering::Equal));
+        assert_eq!(days_in(1), (28, 31));
+        assert_eq!(days_in(6), (181, 184));
+        assert_eq!(days_in(2_400).1, 73_049);
     }
 }

@@ -87,6 +87,24 @@ impl Repaired {
             .splice(range.clone(), std::iter::repeat_n(at, with.len()));
     }
 
+    /// Applies many edits at once: in order of their places, not overlapping.
+    pub(super) fn apply_all(&mut self, edits: &[Edit]) {
+        let mut text = String::with_capacity(self.text.len());
+        let mut origin = Vec::with_capacity(self.origin.len());
+        let mut from = 0;
+        for Edit { range, with } in edits {
+            text.push_str(&self.text[from..range.start]);
+            origin.extend_from_slice(&self.origin[from..range.start]);
+            text.push_str(with);
+            origin.extend(std::iter::repeat_n(self.origin[range.start], with.len()));
+            from = range.end;
+        }
+        text.push_str(&self.text[from..]);
+        origin.extend_from_slice(&self.origin[from..]);
+        self.text = text;
+        self.origin = origin;
+    }
+
     pub(super) fn mark_broken(&mut self, range: Range<usize>) {
         let original = self.original(range);
         self.broken.push(original);

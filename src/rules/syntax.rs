@@ -30,12 +30,17 @@ const BLOCKS: [&str; 6] = ["rule", "question", "case", "source", "procedure", "a
 /// After so many mistakes of syntax the rest of a file is not read.
 const MOST_MISTAKES: usize = 60;
 
+/// What the search for the smallest edits may read of one file, all its mistakes together; past it, a line that cannot
+/// be read is left out.
+const SEARCHED_BYTES: usize = 30_000_000;
+
 /// Reads a file as far as it can be read.
 pub(crate) fn read(file: FileId, source: &Source, diagnostics: &mut Diagnostics) -> Document {
     let mut reading = Reading {
         file,
         repaired: Repaired::new(source.text()),
         reported: BTreeSet::new(),
+        search: SEARCHED_BYTES,
         diagnostics,
     };
     reading.hidden_characters(source.text());
@@ -61,6 +66,8 @@ struct Reading<'a> {
     repaired: Repaired,
     /// Mistakes that stay in the text, by where they stand in the original.
     reported: BTreeSet<(usize, String)>,
+    /// How many bytes may still be read again in search of the smallest edits.
+    search: usize,
     diagnostics: &'a mut Diagnostics,
 }
 
@@ -77,85 +84,97 @@ impl Reading<'_> {
             .push(Diagnostic::new(finding, span, message).help(help));
     }
 
+    /// Reports each run of characters that cannot be seen, and reads on without them.
     fn hidden_characters(&mut self, text: &str) {
+        let mut run: Option<Range<usize>> = None;
+        let mut edits = Vec::new();
         for (at, c) in hidden(text) {
-            let code = u32::from(c);
-            self.report(
-                Finding::ConfusableCharacter,
-                at..at + c.len_utf8(),
-                &format!("an invisible character, U+{code:04X}"),
-                "remove it: it changes what the file means without being seen".to_owned(),
-            );
-        }
-        // outside text and comments the reader would stumble over them once more
-        while let Some(at) = self.repaired.text().find(super::confusable::is_hidden) {
-            let c = self.repaired.text()[at..]
-                .chars()
-                .next()
-                .map_or(1, char::len_utf8);
-            self.repaired.apply(&Edit {
-                range: at..at + c,
+            let end = at + c.len_utf8();
+            edits.push(Edit {
+                range: at..end,
                 with: String::new(),
             });
+            match &mut run {
+                Some(run) if run.end == at => run.end = end,
+                _ => {
+                    self.report_hidden(text, run.take());
+                    run = Some(at..end);
+                }
+            }
         }
+        self.report_hidden(text, run);
+        self.repaired.apply_all(&edits);
+    }
+
+    fn report_hidden(&mut self, text: &str, run: Option<Range<usize>>) {
+        let Some(run) = run else { return };
+        let code = text[run.start..].chars().next().map_or(0, u32::from);
+        self.report(
+            Finding::ConfusableCharacter,
+            run,
+            &format!("an invisible character, U+{code:04X}"),
+            "remove it: it changes what the file means without being seen".to_owned(),
+        );
     }
 
     /// An old editor ends every line so: one mistake, however many lines.
     fn lone_carriage_returns(&mut self) {
         let text = self.repaired.text();
-        let lone: Vec<usize> = text
+        let lone: Vec<Edit> = text
             .match_indices('\r')
             .map(|(at, _)| at)
             .filter(|at| text.as_bytes().get(at + 1) != Some(&b'\n'))
+            .map(|at| Edit {
+                range: at..at + 1,
+                with: "\n".to_owned(),
+            })
             .collect();
-        let Some(&first) = lone.first() else { return };
+        let Some(first) = lone.first() else { return };
         self.report(
             Finding::TomlSyntax,
-            first..first + 1,
+            first.range.clone(),
             "a lone carriage return (CR)",
             "end lines with LF or CRLF; most editors can convert the file".to_owned(),
         );
-        for at in lone {
-            self.repaired.apply(&Edit {
-                range: at..at + 1,
-                with: "\n".to_owned(),
-            });
-        }
+        self.repaired.apply_all(&lone);
     }
 
     /// `[rule]` where there can be several: the second would be a mistake of syntax.
     fn single_brackets(&mut self) {
-        loop {
-            let text = self.repaired.text();
-            let tokens = toml_parser::Source::new(text).lex().into_vec();
-            let header = tokens.windows(3).enumerate().find_map(|(index, three)| {
-                let [open, name, close] = three else {
-                    return None;
-                };
-                let key = &text[name.span().start()..name.span().end()];
-                let alone = open.kind() == TokenKind::LeftSquareBracket
-                    && close.kind() == TokenKind::RightSquareBracket
-                    && tokens
-                        .get(index + 3)
-                        .is_none_or(|next| next.kind() != TokenKind::RightSquareBracket);
-                let line = line_around(text, open.span().start());
-                let first = text[line.start..open.span().start()].trim().is_empty();
-                (alone && first && BLOCKS.contains(&key))
-                    .then(|| (key.to_owned(), open.span().start()..close.span().end()))
-            });
-            let Some((key, range)) = header else { return };
+        let text = self.repaired.text();
+        let tokens = toml_parser::Source::new(text).lex().into_vec();
+        let mut headers = Vec::new();
+        for (index, three) in tokens.windows(3).enumerate() {
+            let [open, name, close] = three else { continue };
+            let key = &text[name.span().start()..name.span().end()];
+            let before = index.checked_sub(1).and_then(|before| tokens.get(before));
+            let alone = open.kind() == TokenKind::LeftSquareBracket
+                && close.kind() == TokenKind::RightSquareBracket
+                && before.is_none_or(|before| {
+                    matches!(before.kind(), TokenKind::Newline | TokenKind::Whitespace)
+                })
+                && tokens
+                    .get(index + 3)
+                    .is_none_or(|next| next.kind() != TokenKind::RightSquareBracket);
+            let line = line_around(text, open.span().start());
+            let first = text[line.start..open.span().start()].trim().is_empty();
+            if alone && first && BLOCKS.contains(&key) {
+                headers.push((key.to_owned(), open.span().start()..close.span().end()));
+            }
+        }
+        let mut edits = Vec::new();
+        for (key, range) in headers {
             let message = format!("`[{key}]` in single brackets");
             let help = format!("write `[[{key}]]`: there can be several");
             self.report(Finding::WrongValueType, range.clone(), &message, help);
-            self.repaired.apply(&Edit {
-                range: range.end..range.end,
-                with: "]".to_owned(),
-            });
-            self.repaired.apply(&Edit {
-                range: range.start..range.start,
-                with: "[".to_owned(),
-            });
+            for (at, with) in [(range.start, "["), (range.end, "]")] {
+                edits.push(Edit {
+                    range: at..at,
+                    with: with.to_owned(),
+                });
+            }
         }
+        self.repaired.apply_all(&edits);
     }
 
     fn mistakes(&self, text: &str) -> Vec<Mistake> {

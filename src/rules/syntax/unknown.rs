@@ -6,17 +6,11 @@ use super::{Mistake, Reading};
 use crate::diagnostic::Finding;
 use crate::rules::repair::{Edit, line_around, small_edits};
 
-/// Above this size a line that cannot be read is left out without a search for the smallest edit.
-const SEARCHED_BYTES: usize = 200_000;
-
 impl Reading<'_> {
     /// Tries every small edit of the line and of the one before; takes the one after which the fewest mistakes remain,
     /// and none on these lines.
     pub(super) fn small_edit(&mut self, mistake: &Mistake, before: usize) -> bool {
         let text = self.repaired.text();
-        if text.len() > SEARCHED_BYTES {
-            return false;
-        }
         let line = line_around(text, mistake.range.start);
         let above = text[..line.start].trim_end();
         let mut candidates = small_edits(text, &line);
@@ -25,6 +19,10 @@ impl Reading<'_> {
         }
         let mut best: Option<(usize, Edit)> = None;
         for edit in candidates {
+            let Some(search) = self.search.checked_sub(text.len()) else {
+                break;
+            };
+            self.search = search;
             let mut tried = text.to_owned();
             tried.replace_range(edit.range.clone(), &edit.with);
             let left = self.mistakes(&tried);
