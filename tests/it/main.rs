@@ -1,6 +1,8 @@
 //! The tests of `contra` as a user sees it: whole outputs, exit codes, both streams.
 
+mod architecture;
 mod command_line;
 mod findings;
+mod markdown;
 mod program;
 mod screen;
