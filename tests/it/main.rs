@@ -2,6 +2,7 @@
 
 mod architecture;
 mod command_line;
+mod docs;
 mod findings;
 mod markdown;
 mod program;
