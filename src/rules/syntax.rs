@@ -30,6 +30,9 @@ const BLOCKS: [&str; 6] = ["rule", "question", "case", "source", "procedure", "a
 /// After so many mistakes of syntax the rest of a file is not read.
 const MOST_MISTAKES: usize = 60;
 
+/// The deepest that brackets may stand in each other; a rule needs ten.
+const DEEPEST: usize = 40;
+
 /// What the search for the smallest edits may read of one file, all its mistakes together; past it, a line that cannot
 /// be read is left out.
 const SEARCHED_BYTES: usize = 30_000_000;
@@ -45,6 +48,7 @@ pub(crate) fn read(file: FileId, source: &Source, diagnostics: &mut Diagnostics)
     };
     reading.hidden_characters(source.text());
     reading.lone_carriage_returns();
+    reading.deep_brackets();
     reading.single_brackets();
     let mut mistakes = 0;
     while mistakes < MOST_MISTAKES && reading.mend_first_mistake() {
@@ -137,6 +141,41 @@ impl Reading<'_> {
             "end lines with LF or CRLF; most editors can convert the file".to_owned(),
         );
         self.repaired.apply_all(&lone);
+    }
+
+    /// Brackets deeper than any rule needs would only cost time: their line is left out unread.
+    fn deep_brackets(&mut self) {
+        let text = self.repaired.text();
+        let tokens = toml_parser::Source::new(text).lex().into_vec();
+        let mut depth = 0_usize;
+        let mut lines: Vec<Range<usize>> = Vec::new();
+        for token in &tokens {
+            let at = token.span().start();
+            if lines.last().is_some_and(|line| at < line.end) {
+                continue;
+            }
+            match token.kind() {
+                TokenKind::LeftSquareBracket | TokenKind::LeftCurlyBracket => depth += 1,
+                TokenKind::RightSquareBracket | TokenKind::RightCurlyBracket => {
+                    depth = depth.saturating_sub(1);
+                }
+                TokenKind::Newline if known::begins_statement(&text[at + 1..]) => depth = 0,
+                _ => {}
+            }
+            if depth > DEEPEST {
+                lines.push(line_around(text, at));
+                depth = 0;
+            }
+        }
+        for line in lines {
+            self.report(
+                Finding::TomlSyntax,
+                line.start..line.start + 1,
+                "the brackets of this line are nested too deep",
+                "a condition has at most three levels".to_owned(),
+            );
+            self.repaired.leave_out(line);
+        }
     }
 
     /// `[rule]` where there can be several: the second would be a mistake of syntax.

@@ -285,7 +285,7 @@ fn is_curly(c: char) -> bool {
 }
 
 /// Whether a line begins a block or a key with a value.
-fn begins_statement(text: &str) -> bool {
+pub(super) fn begins_statement(text: &str) -> bool {
     let line = text.lines().next().unwrap_or("").trim_start();
     let key = line.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_');
     line.starts_with('[') || key.len() < line.len() && key.trim_start().starts_with('=')
