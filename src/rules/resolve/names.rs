@@ -120,6 +120,7 @@ impl Names {
                     "it means something else in conditions or answer files",
                     diagnostics,
                 );
+                names.questions.nameless += 1;
             }
         }
         for rule in topics()
