@@ -1,5 +1,6 @@
 //! Rule-file text → a tree, with every mistake of syntax in one run.
 
+mod headers;
 mod known;
 mod unknown;
 
@@ -24,9 +25,6 @@ pub(crate) struct Document {
     pub damaged: bool,
 }
 
-/// Blocks of which there can be several.
-const BLOCKS: [&str; 6] = ["rule", "question", "case", "source", "procedure", "allow"];
-
 /// After so many mistakes of syntax the rest of a file is not read.
 const MOST_MISTAKES: usize = 60;
 
@@ -50,6 +48,7 @@ pub(crate) fn read(file: FileId, source: &Source, diagnostics: &mut Diagnostics)
     reading.lone_carriage_returns();
     reading.deep_brackets();
     reading.single_brackets();
+    reading.missing_headers();
     let mut mistakes = 0;
     while mistakes < MOST_MISTAKES && reading.mend_first_mistake() {
         mistakes += 1;
@@ -176,44 +175,6 @@ impl Reading<'_> {
             );
             self.repaired.leave_out(line);
         }
-    }
-
-    /// `[rule]` where there can be several: the second would be a mistake of syntax.
-    fn single_brackets(&mut self) {
-        let text = self.repaired.text();
-        let tokens = toml_parser::Source::new(text).lex().into_vec();
-        let mut headers = Vec::new();
-        for (index, three) in tokens.windows(3).enumerate() {
-            let [open, name, close] = three else { continue };
-            let key = &text[name.span().start()..name.span().end()];
-            let before = index.checked_sub(1).and_then(|before| tokens.get(before));
-            let alone = open.kind() == TokenKind::LeftSquareBracket
-                && close.kind() == TokenKind::RightSquareBracket
-                && before.is_none_or(|before| {
-                    matches!(before.kind(), TokenKind::Newline | TokenKind::Whitespace)
-                })
-                && tokens
-                    .get(index + 3)
-                    .is_none_or(|next| next.kind() != TokenKind::RightSquareBracket);
-            let line = line_around(text, open.span().start());
-            let first = text[line.start..open.span().start()].trim().is_empty();
-            if alone && first && BLOCKS.contains(&key) {
-                headers.push((key.to_owned(), open.span().start()..close.span().end()));
-            }
-        }
-        let mut edits = Vec::new();
-        for (key, range) in headers {
-            let message = format!("`[{key}]` in single brackets");
-            let help = format!("write `[[{key}]]`: there can be several");
-            self.report(Finding::WrongValueType, range.clone(), &message, help);
-            for (at, with) in [(range.start, "["), (range.end, "]")] {
-                edits.push(Edit {
-                    range: at..at,
-                    with: with.to_owned(),
-                });
-            }
-        }
-        self.repaired.apply_all(&edits);
     }
 
     fn mistakes(&self, text: &str) -> Vec<Mistake> {

@@ -73,6 +73,13 @@ const BROKEN: &[(&str, &str)] = &[
         "\"\"\"Raised scars\nwere reported.",
     ),
     ("\"refer\"", "‘refer’"),
+    ("[topic]\n", ""),
+    ("[[question]]\n", ""),
+    ("[[rule]]\n", ""),
+    (
+        "[[rule]]\nid      = \"dose-recent\"",
+        "id      = \"dose-recent\"",
+    ),
     // keys and values
     ("verdict = \"refer\"", "verdict \"refer\""),
     ("verdict = \"refer\"", "verdict == \"refer\""),
