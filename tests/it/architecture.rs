@@ -99,6 +99,19 @@ fn no_lint_is_allowed_and_colored_is_named_in_one_file() {
     assert_eq!(naming("#![allow"), [""; 0]);
 }
 
+#[test]
+fn every_file_that_is_named_is_there() {
+    let page = markdown::read("ARCHITECTURE.md");
+    let named = code(&page).into_iter().filter(|name| name.contains('/'));
+    let is_there = |name: &str| {
+        ["", "src"]
+            .iter()
+            .any(|folder| project().join(folder).join(name).exists())
+    };
+    let gone: Vec<&str> = named.filter(|name| !is_there(name)).collect();
+    assert_eq!(gone, [""; 0]);
+}
+
 /// The rooms of the table with what each may import.
 fn rows() -> Vec<(String, Vec<String>)> {
     let table = markdown::table(&markdown::read("ARCHITECTURE.md"), "Rooms");

@@ -1,8 +1,10 @@
 //! The pages of the findings, and their index.
 
 use contraindication::diagnostic::Finding;
+use serde_json::{Map, Value};
 
-use crate::markdown::{self, keep, project, read};
+use crate::markdown::{self, code, keep, project, read, table};
+use crate::program::Place;
 
 #[test]
 fn there_is_one_page_for_each_finding() {
@@ -37,6 +39,20 @@ fn the_index_names_every_finding() {
         current += &format!("| [`{finding}`](findings/{finding}.md) | {severity} | {sentence} |\n");
     }
     keep("docs/README.md", &current);
+}
+
+#[test]
+fn each_key_of_a_finding_is_named() {
+    let place = Place::new();
+    place.write("rules/more.txt", "");
+    let ended = place.run(&["check", "--format", "json"]);
+    let found: Vec<Map<String, Value>> = serde_json::from_str(&ended.stdout).expect("an array");
+    let mut keys: Vec<&str> = found[0].keys().map(String::as_str).collect();
+    let rows = table(&read("docs/README.md"), "Formats for programs").rows;
+    let mut named: Vec<&str> = rows.iter().flat_map(|row| code(&row[0])).collect();
+    keys.sort_unstable();
+    named.sort_unstable();
+    assert_eq!((found.len(), named), (1, keys));
 }
 
 /// The severity that a page names and the sentence behind it.
