@@ -278,11 +278,8 @@ impl Loading<'_> {
                 "" => name.to_owned(),
                 folder => format!("{}/{name}", folder.trim_end_matches('/')),
             };
-            let text = file(self.folder, name)
-                .map(String::from_utf8_lossy)
-                .unwrap_or_default();
-            let first_line: String = text.lines().next().unwrap_or("").chars().take(80).collect();
-            let id = self.sources.add(Source::new(path, first_line));
+            // its content is not shown: it may be anything, answers too
+            let id = self.sources.add(Source::new(path, ""));
             let help = if name == APPROVAL_FILE {
                 "remove it, or set `status = \"approved\"`"
             } else {

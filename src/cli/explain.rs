@@ -1,5 +1,7 @@
 //! `contra explain`: what a finding means; what a rule asks, why, on whose word.
 
+use std::path::PathBuf;
+
 use serde::Serialize;
 
 use super::exit::{Exit, Failure};
@@ -7,7 +9,7 @@ use super::list::Format;
 use super::output::Output;
 use super::paint::paint;
 use super::{Session, protocol};
-use crate::diagnostic::{Finding, nearest};
+use crate::diagnostic::{Finding, LATER_FINDINGS, nearest};
 use crate::report::rule_page;
 
 /// Explain a finding of `check`, or a rule
@@ -19,6 +21,9 @@ pub(super) struct Arguments {
     /// Text to read, or an object for programs
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: Format,
+    /// Write to this file instead of stdout
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
 }
 
 #[derive(Serialize)]
@@ -33,7 +38,7 @@ pub(super) fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<Ex
         Some(finding) => finding_page(finding, arguments.format),
         None => rule(arguments, session)?,
     };
-    Output::print(&text)?;
+    Output::open(arguments.output.as_deref())?.finish(&text)?;
     Ok(Exit::Done)
 }
 
@@ -59,6 +64,9 @@ fn rule(arguments: &Arguments, session: &Session) -> anyhow::Result<String> {
         let known = rules.chain(Finding::ALL.iter().map(|finding| finding.name()));
         let help = match nearest(name, known) {
             Some(near) => format!("did you mean `{near}`?"),
+            None if LATER_FINDINGS.contains(&name.as_str()) => {
+                "the name is kept for a finding that this version does not make".to_owned()
+            }
             None => "`contra list rules` shows every rule".to_owned(),
         };
         let failure = Failure::usage(format!("there is no finding and no rule `{name}`"));

@@ -1,5 +1,7 @@
 //! `contra list`: what a protocol holds.
 
+use std::path::PathBuf;
+
 use clap::ValueEnum;
 
 use super::exit::Exit;
@@ -16,6 +18,9 @@ pub(super) struct Arguments {
     /// Lines to read, or an array of objects for programs
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: Format,
+    /// Write to this file instead of stdout
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -45,6 +50,6 @@ pub(super) fn run(arguments: Arguments, session: &Session) -> anyhow::Result<Exi
         Format::Text => catalog::text(&protocol, part),
         Format::Json => catalog::json(&protocol, part),
     };
-    Output::print(&text)?;
+    Output::open(arguments.output.as_deref())?.finish(&text)?;
     Ok(Exit::Done)
 }
