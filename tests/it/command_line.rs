@@ -161,6 +161,8 @@ fn the_help_says_whom_it_is_for() {
 
     Commands:
       screen       Screen answer files and exported forms
+      check        Find every mistake in the rule files of a folder
+      test         Run the cases of a folder of rule files
       list         Show what a protocol holds
       explain      Explain a finding of `check`, or a rule
       init         Write the protocol inside the program into a folder, to edit
