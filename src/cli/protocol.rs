@@ -172,6 +172,11 @@ pub(super) fn require_approved(protocol: &Protocol, session: &Session) -> anyhow
 
 /// The regular files of a folder with their bytes, and the names of its subfolders.
 fn files(folder: &Path) -> anyhow::Result<Vec<(String, Vec<u8>)>> {
+    let folder = match folder.as_os_str().is_empty() {
+        // it has no name in messages, but must have one to be read
+        true => Path::new("."),
+        false => folder,
+    };
     let failure =
         |path: &Path| Failure::rules(format!("cannot read the rules in `{}`", path.display()));
     let read = |error| failure(folder).caused_by(error);
