@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::batch::Screened;
-use crate::cli::output::{Output, write_failure};
+use crate::cli::output::Output;
 use crate::cli::stderr;
 use crate::model::Protocol;
 use crate::report::ndjson;
@@ -86,9 +86,9 @@ impl Unread {
                 "{file}: record {record}, line {line}: {what}: {message}"
             ));
         }
-        match &mut self.file {
-            Some(file) => ndjson::write(file, entry).map_err(write_failure),
-            None => Ok(()),
+        if let Some(file) = &mut self.file {
+            ndjson::write(file, entry)?;
         }
+        Ok(())
     }
 }
