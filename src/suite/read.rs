@@ -291,11 +291,12 @@ impl Reading<'_, '_> {
                 }
                 Ok(answer) => answers.set(question, answer),
                 Err(error) => {
-                    let message = format!(
-                        "`{}` is not an answer to `{}`",
-                        shown(&error.value),
-                        entry.key
-                    );
+                    let what = match &entry.value.kind {
+                        ValueKind::List(_) => "this list".to_owned(),
+                        ValueKind::Table(_) => "this table".to_owned(),
+                        _ => format!("`{}`", shown(&error.value)),
+                    };
+                    let message = format!("{what} is not an answer to `{}`", entry.key);
                     self.invalid(&entry.value, &message, &error.message);
                     whole = false;
                 }

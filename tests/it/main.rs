@@ -1,6 +1,12 @@
 //! The tests of `contra` as a user sees it: whole outputs, exit codes, both streams.
 
+mod bad_input;
+mod bad_output;
+mod bad_records;
 mod command_line;
 mod findings;
+mod hostile_text;
 mod program;
+mod rule_folders;
+mod rules_commands;
 mod screen;

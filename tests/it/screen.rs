@@ -282,7 +282,7 @@ fn an_input_that_is_missing_keeps_the_others_from_no_result_but_no_file_appears(
 fn the_verdict_of_a_single_result_can_be_the_exit_code() {
     let place = place();
     let code = |procedure, answers: &str| {
-        place.write("one.json", &format!("{{\"answers\": {answers}}}"));
+        place.write("one.json", format!("{{\"answers\": {answers}}}"));
         let arguments = [
             "screen",
             "one.json",
@@ -469,7 +469,7 @@ fn the_embedded_protocol_is_named() {
 fn an_output_that_is_full_is_an_error_and_a_closed_pipe_is_not() {
     let place = place();
     let rows = "2026-06,none\n".repeat(20_000);
-    place.write("long.csv", &format!("capsules-last,area\n{rows}"));
+    place.write("long.csv", format!("capsules-last,area\n{rows}"));
     for format in ["text", "csv", "ndjson", "json"] {
         let arguments = ["screen", "long.csv", "-q", "--format", format];
         let mut command = place.command(&arguments);
