@@ -195,7 +195,7 @@ fn a_value_outside_its_question_is_an_error_of_that_question() {
     values.ndjson: record 1, line 1: area: put square brackets around it: this question takes a list
     values.ndjson: record 1, line 1: capsules-last: put quotes around the year
     values.ndjson: record 2, line 2: keloid: this is not one of the options `yes` and `no`
-    values.ndjson: record 2, line 2: area: entry 1 is not one of the options `warts`, `freckles` and `none` (did you mean `warts`?)
+    values.ndjson: record 2, line 2: area: entry 1 is not one of the options `warts`, `freckles` and `none`
     values.ndjson: record 2, line 2: capsules-last: there is no such day
     values.ndjson: record 3, line 3: keloid: this question takes one answer, not a list
     values.ndjson: record 3, line 3: area: `none` must stand alone
@@ -203,7 +203,7 @@ fn a_value_outside_its_question_is_an_error_of_that_question() {
     values.ndjson: record 4, line 4: keloid: this question takes one answer, not a table
     values.ndjson: record 4, line 4: area: entry 2 is given twice
     values.ndjson: record 4, line 4: capsules-last: the year must be from 1900 to 2199
-    values.ndjson: record 5, line 5: keloid: this is not one of the options `yes` and `no` (did you mean `yes`?)
+    values.ndjson: record 5, line 5: keloid: this is not one of the options `yes` and `no`
     values.ndjson: record 5, line 5: area: this is no option: write its id in quotes
     values.ndjson: record 5, line 5: capsules-last: the date lies after the screening date 2026-11-22
     values.ndjson: record 6, line 6: keloid: remove the spaces at the ends
