@@ -68,8 +68,10 @@ pub fn load(folder: &Folder) -> Option<Loaded> {
         sources: Sources::default(),
         diagnostics: Diagnostics::default(),
         incomplete: false,
+        protocol_damaged: false,
     };
     let (protocol_file, document) = loading.read(PROTOCOL_FILE, protocol_bytes);
+    loading.protocol_damaged = document.damaged;
     let whole = Span::new(protocol_file, 0..0);
     let raw_protocol = raw::protocol(&document, whole, &mut loading.diagnostics);
     let protocol = raw_protocol.and_then(|raw_protocol| loading.finish(raw_protocol));
@@ -92,6 +94,7 @@ struct Loading<'a> {
     sources: Sources,
     diagnostics: Diagnostics,
     incomplete: bool,
+    protocol_damaged: bool,
 }
 
 impl Loading<'_> {
@@ -160,6 +163,7 @@ impl Loading<'_> {
             topics,
             approval,
             incomplete: self.incomplete || listed.is_none(),
+            protocol_damaged: self.protocol_damaged,
             sha256,
         };
         resolve::resolve(&raw, &mut self.diagnostics)
@@ -235,13 +239,22 @@ impl Loading<'_> {
             })
         });
         if !meant {
-            let first_line = self.sources.get(file_id).line_range(1);
-            self.diagnostics.push(
-                Diagnostic::new(Finding::UnlistedTopic, Span::new(file_id, first_line), format!("`topics` does not name `{id}`"))
-                    .help(format!("add `\"{id}\"` to `topics` in `{PROTOCOL_FILE}`, where it belongs in the interview")),
-            );
+            let span = Span::new(file_id, self.sources.get(file_id).line_range(1));
+            let help = if is_kebab(id) {
+                format!(
+                    "add `\"{id}\"` to `topics` in `{PROTOCOL_FILE}`, where it belongs in the interview"
+                )
+            } else {
+                "move it elsewhere, or give it a name of small letters, digits and hyphens and add it to `topics`".to_owned()
+            };
+            let message = format!("`topics` does not name `{}`", shown(id));
+            self.diagnostics
+                .push(Diagnostic::new(Finding::UnlistedTopic, span, message).help(help));
         }
-        raw::topic(id, start, &document.table, &mut self.diagnostics)
+        RawTopic {
+            listed: meant,
+            ..raw::topic(id, start, &document.table, &mut self.diagnostics)
+        }
     }
 
     fn unread_files(&mut self, status: Option<Spanned<Status>>) {

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::block::Spanned;
 use crate::diagnostic::{Diagnostic, Diagnostics, Finding};
+use crate::source::Span;
 
 /// Verbs that change how a medicine is taken, where a medicine follows.
 const VERBS: &[&str] = &[
@@ -133,13 +134,21 @@ struct Word<'a> {
 /// Reports each phrase once.
 pub(super) fn check(text: &Spanned<String>, key: &str, diagnostics: &mut Diagnostics) {
     for (range, help) in phrases(&text.value) {
-        let phrase = &text.value[range];
-        let message = format!("`{key}` says \"{}\"", super::block::shown(phrase));
-        diagnostics.push(
-            Diagnostic::new(Finding::ForbiddenAdvice, text.span, message)
-                .label(format!("\"{}\"", super::block::shown(phrase)))
-                .help(help),
-        );
+        let phrase = super::block::shown(&text.value[range.clone()]);
+        let message = format!("`{key}` says \"{phrase}\"");
+        let span = phrase_span(text, &range);
+        diagnostics.push(Diagnostic::new(Finding::ForbiddenAdvice, span, message).help(help));
+    }
+}
+
+/// Where a phrase stands in its text; where the text is written with escapes, the whole of it.
+fn phrase_span(text: &Spanned<String>, phrase: &Range<usize>) -> Span {
+    let Span { file, start, end } = text.span;
+    if end - start == text.value.len() + "\"\"".len() {
+        let start = start + "\"".len();
+        Span::new(file, start + phrase.start..start + phrase.end)
+    } else {
+        text.span
     }
 }
 

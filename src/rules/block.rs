@@ -336,13 +336,14 @@ pub(super) fn check_id(id: Spanned<String>, diagnostics: &mut Diagnostics) -> Sp
         };
     }
     let message = format!("`{}` is no id", shown(&id.value));
-    diagnostics.push(Diagnostic::new(Finding::InvalidId, id.span, message).help(
-        match kebab(&id.value) {
-            Some(kebab) => format!("ids are small letters, digits and single hyphens: `{kebab}`"),
-            None => "ids are small letters, digits and single hyphens: `blood-thinner`".to_owned(),
-        },
-    ));
-    id
+    let kebab = kebab(&id.value);
+    let like = kebab.as_deref().unwrap_or("blood-thinner");
+    let help = format!("ids are small letters, digits and single hyphens: `{like}`");
+    diagnostics.push(Diagnostic::new(Finding::InvalidId, id.span, message).help(help));
+    Spanned {
+        value: kebab.unwrap_or(id.value),
+        span: id.span,
+    }
 }
 
 /// Reports the first character of an id that only looks like a plain one.

@@ -20,6 +20,8 @@ use crate::source::Span;
 pub(super) struct RawTopic {
     /// The file name without `.toml`.
     pub id: String,
+    /// `topics` names it, or most likely means it.
+    pub listed: bool,
     pub title: Option<Spanned<String>>,
     pub questions: Vec<RawQuestion>,
     pub rules: Vec<RawRule>,
@@ -69,6 +71,7 @@ pub(super) fn topic(
         });
     RawTopic {
         id: id.to_owned(),
+        listed: true,
         title,
         questions: blocks(&mut block, "question", question::read),
         rules: blocks(&mut block, "rule", rule::read),

@@ -30,6 +30,8 @@ pub(super) struct Raw {
     pub approval: Option<RawApproval>,
     /// A file is absent or could not be read whole: a name that is not found may stand there.
     pub incomplete: bool,
+    /// `protocol.toml` could not be read whole.
+    pub protocol_damaged: bool,
     pub sha256: String,
 }
 

@@ -1,5 +1,6 @@
 //! Rule-file text → a tree, with every mistake of syntax in one run.
 
+mod headers;
 mod known;
 mod unknown;
 
@@ -24,11 +25,11 @@ pub(crate) struct Document {
     pub damaged: bool,
 }
 
-/// Blocks of which there can be several.
-const BLOCKS: [&str; 6] = ["rule", "question", "case", "source", "procedure", "allow"];
-
 /// After so many mistakes of syntax the rest of a file is not read.
 const MOST_MISTAKES: usize = 60;
+
+/// The deepest that brackets may stand in each other; a rule needs ten.
+const DEEPEST: usize = 40;
 
 /// What the search for the smallest edits may read of one file, all its mistakes together; past it, a line that cannot
 /// be read is left out.
@@ -45,7 +46,9 @@ pub(crate) fn read(file: FileId, source: &Source, diagnostics: &mut Diagnostics)
     };
     reading.hidden_characters(source.text());
     reading.lone_carriage_returns();
+    reading.deep_brackets();
     reading.single_brackets();
+    reading.missing_headers();
     let mut mistakes = 0;
     while mistakes < MOST_MISTAKES && reading.mend_first_mistake() {
         mistakes += 1;
@@ -139,42 +142,39 @@ impl Reading<'_> {
         self.repaired.apply_all(&lone);
     }
 
-    /// `[rule]` where there can be several: the second would be a mistake of syntax.
-    fn single_brackets(&mut self) {
+    /// Brackets deeper than any rule needs would only cost time: their line is left out unread.
+    fn deep_brackets(&mut self) {
         let text = self.repaired.text();
         let tokens = toml_parser::Source::new(text).lex().into_vec();
-        let mut headers = Vec::new();
-        for (index, three) in tokens.windows(3).enumerate() {
-            let [open, name, close] = three else { continue };
-            let key = &text[name.span().start()..name.span().end()];
-            let before = index.checked_sub(1).and_then(|before| tokens.get(before));
-            let alone = open.kind() == TokenKind::LeftSquareBracket
-                && close.kind() == TokenKind::RightSquareBracket
-                && before.is_none_or(|before| {
-                    matches!(before.kind(), TokenKind::Newline | TokenKind::Whitespace)
-                })
-                && tokens
-                    .get(index + 3)
-                    .is_none_or(|next| next.kind() != TokenKind::RightSquareBracket);
-            let line = line_around(text, open.span().start());
-            let first = text[line.start..open.span().start()].trim().is_empty();
-            if alone && first && BLOCKS.contains(&key) {
-                headers.push((key.to_owned(), open.span().start()..close.span().end()));
+        let mut depth = 0_usize;
+        let mut lines: Vec<Range<usize>> = Vec::new();
+        for token in &tokens {
+            let at = token.span().start();
+            if lines.last().is_some_and(|line| at < line.end) {
+                continue;
+            }
+            match token.kind() {
+                TokenKind::LeftSquareBracket | TokenKind::LeftCurlyBracket => depth += 1,
+                TokenKind::RightSquareBracket | TokenKind::RightCurlyBracket => {
+                    depth = depth.saturating_sub(1);
+                }
+                TokenKind::Newline if known::begins_statement(&text[at + 1..]) => depth = 0,
+                _ => {}
+            }
+            if depth > DEEPEST {
+                lines.push(line_around(text, at));
+                depth = 0;
             }
         }
-        let mut edits = Vec::new();
-        for (key, range) in headers {
-            let message = format!("`[{key}]` in single brackets");
-            let help = format!("write `[[{key}]]`: there can be several");
-            self.report(Finding::WrongValueType, range.clone(), &message, help);
-            for (at, with) in [(range.start, "["), (range.end, "]")] {
-                edits.push(Edit {
-                    range: at..at,
-                    with: with.to_owned(),
-                });
-            }
+        for line in lines {
+            self.report(
+                Finding::TomlSyntax,
+                line.start..line.start + 1,
+                "the brackets of this line are nested too deep",
+                "a condition has at most three levels".to_owned(),
+            );
+            self.repaired.leave_out(line);
         }
-        self.repaired.apply_all(&edits);
     }
 
     fn mistakes(&self, text: &str) -> Vec<Mistake> {

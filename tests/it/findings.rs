@@ -2,10 +2,11 @@
 
 use contraindication::diagnostic::{Diagnostic, Finding};
 use contraindication::engine::Program;
+use contraindication::report;
 use contraindication::rules::{self, Folder, Loaded};
 use contraindication::suite;
 
-const BASE: &str = r#"format = 1
+pub(crate) const BASE: &str = r#"format = 1
 
 [protocol]
 id        = "example"
@@ -84,4 +85,15 @@ fn each_bad_example_gives_its_finding_alone_and_each_good_one_none() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn each_finding_is_shown_with_its_line() {
+    let mut all = String::new();
+    for finding in Finding::ALL {
+        let (loaded, bad) = found(&folder(finding.page(), "Bad"));
+        all += &report::findings::text(&bad, &loaded.sources, false);
+        all += "\n";
+    }
+    insta::assert_snapshot!("each_finding", all);
 }

@@ -18,6 +18,8 @@ pub(super) struct Names {
     /// The type of each question; none where it could not be read.
     pub kinds: Vec<Option<Kind>>,
     incomplete: bool,
+    procedures_incomplete: bool,
+    sources_incomplete: bool,
 }
 
 /// The names of one sort of thing.
@@ -74,9 +76,10 @@ impl Names {
             questions: Declared::new(
                 Finding::UnknownQuestion,
                 "question",
-                topics()
-                    .flat_map(|topic| &topic.questions)
-                    .map(|question| question.id.as_ref()),
+                topics().flat_map(|topic| {
+                    let ids = topic.questions.iter().map(|question| question.id.as_ref());
+                    ids.map(|id| (id, topic.listed))
+                }),
                 diagnostics,
             ),
             procedures: Declared::new(
@@ -85,25 +88,31 @@ impl Names {
                 protocol
                     .procedures
                     .iter()
-                    .map(|procedure| procedure.id.as_ref()),
+                    .map(|procedure| (procedure.id.as_ref(), true)),
                 diagnostics,
             ),
             sources: Declared::new(
                 Finding::UnknownSource,
                 "source",
-                protocol.sources.iter().map(|source| source.id.as_ref()),
+                protocol
+                    .sources
+                    .iter()
+                    .map(|source| (source.id.as_ref(), true)),
                 diagnostics,
             ),
             rules: Declared::new(
                 Finding::UnknownValue,
                 "rule",
-                topics()
-                    .flat_map(|topic| &topic.rules)
-                    .map(|rule| rule.id.as_ref()),
+                topics().flat_map(|topic| {
+                    let ids = topic.rules.iter().map(|rule| rule.id.as_ref());
+                    ids.map(|id| (id, topic.listed))
+                }),
                 diagnostics,
             ),
             kinds: Vec::new(),
             incomplete: raw.incomplete,
+            procedures_incomplete: raw.protocol_damaged || protocol.procedures.is_empty(),
+            sources_incomplete: raw.protocol_damaged || protocol.sources.is_empty(),
         };
         names.kinds = topics()
             .flat_map(|topic| &topic.questions)
@@ -120,6 +129,7 @@ impl Names {
                     "it means something else in conditions or answer files",
                     diagnostics,
                 );
+                names.questions.nameless += 1;
             }
         }
         for rule in topics()
@@ -194,8 +204,8 @@ impl Names {
         for (declared, elsewhere) in [
             (&mut self.questions, self.incomplete),
             (&mut self.rules, self.incomplete),
-            (&mut self.procedures, false),
-            (&mut self.sources, false),
+            (&mut self.procedures, self.procedures_incomplete),
+            (&mut self.sources, self.sources_incomplete),
         ] {
             let excused = declared.unknown_names() <= declared.nameless || elsewhere;
             for (_, diagnostic) in declared.unknown.drain(..) {
@@ -211,7 +221,7 @@ impl Declared {
     fn new<'a>(
         finding: Finding,
         what: &'static str,
-        names: impl Iterator<Item = Option<&'a Spanned<String>>>,
+        names: impl Iterator<Item = (Option<&'a Spanned<String>>, bool)>,
         diagnostics: &mut Diagnostics,
     ) -> Self {
         let mut spans: BTreeMap<&str, Span> = BTreeMap::new();
@@ -222,12 +232,16 @@ impl Declared {
             nameless: 0,
             unknown: Vec::new(),
         };
-        for (index, name) in names.enumerate() {
+        for (index, (name, listed)) in names.enumerate() {
             let Some(name) = name else {
                 declared.nameless += 1;
                 continue;
             };
             if let Some(first) = spans.get(name.value.as_str()) {
+                // a copy of a topic that nobody listed is one mistake, however much stands in it
+                if !listed {
+                    continue;
+                }
                 let message = format!("the {what} `{}` is declared twice", shown(&name.value));
                 diagnostics.push(
                     Diagnostic::new(Finding::DuplicateId, name.span, message)

@@ -1,5 +1,7 @@
 //! Tests that hold always, never, or of nothing: seen from the question alone.
 
+use std::collections::BTreeSet;
+
 use super::{Resolver, Usage};
 use crate::diagnostic::{Diagnostic, Diagnostics, Finding};
 use crate::model::{Accept, Condition, DateTest, Dated, Kind, NumberRange, Test, Tick};
@@ -224,13 +226,24 @@ fn dates_accept_everything(dated: Dated, accepts: &[Accept]) -> bool {
 
 /// Reports durations on one question whose order depends on the calendar: the first that conflicts with an earlier one.
 pub(super) fn check_mixed_durations(usage: &Usage, diagnostics: &mut Diagnostics) {
-    let mut reported = std::collections::BTreeSet::new();
-    for (index, later) in usage.durations.iter().enumerate() {
-        let conflict = usage.durations[..index].iter().find(|earlier| {
-            earlier.question == later.question
-                && earlier.from_event == later.from_event
-                && duration::compare(earlier.duration, later.duration).is_none()
-        });
+    // each duration once: a large protocol says "6 months" in hundreds of rules
+    let mut kept: Vec<&super::Window> = Vec::new();
+    let mut reported = BTreeSet::new();
+    for later in &usage.durations {
+        let same = |earlier: &&super::Window| {
+            earlier.question == later.question && earlier.from_event == later.from_event
+        };
+        let known = kept.iter().copied().filter(same).collect::<Vec<_>>();
+        if known
+            .iter()
+            .any(|earlier| earlier.duration == later.duration)
+        {
+            continue;
+        }
+        kept.push(later);
+        let conflict = known
+            .into_iter()
+            .find(|earlier| duration::compare(earlier.duration, later.duration).is_none());
         let Some(earlier) = conflict else { continue };
         if !reported.insert((later.question, later.from_event)) {
             continue;

@@ -130,17 +130,11 @@ impl Reading<'_> {
 
     /// A number, date or escape that TOML does not have: it stays, and means nothing.
     pub(super) fn bad_value(&mut self, mistake: &Mistake) -> bool {
+        const DATE: &str = "dates are written year first: `2026-11-22`";
         let kinds = [
-            ("invalid date", "dates are written year first: `2026-11-22`"),
+            ("invalid date", DATE),
             ("invalid time", "only a date belongs here: `2026-11-22`"),
-            (
-                "invalid datetime",
-                "dates are written year first: `2026-11-22`",
-            ),
-            (
-                "invalid month",
-                "dates are written year first: `2026-11-22`",
-            ),
+            ("invalid month", DATE),
             (
                 "unexpected leading zero",
                 "write the number without a leading zero",
@@ -152,15 +146,16 @@ impl Reading<'_> {
             ("missing escaped value", "write `\\\\` for a backslash"),
             ("invalid escape", "write `\\\\` for a backslash"),
         ];
-        let Some((_, help)) = kinds
-            .iter()
-            .find(|(start, _)| mistake.message.starts_with(start))
-        else {
-            return false;
-        };
         let text = self.repaired.text();
         let line = line_around(text, mistake.range.start);
         let at = mistake.range.start.clamp(line.start, line.end);
+        let known = kinds
+            .iter()
+            .find(|(start, _)| mistake.message.starts_with(start))
+            .map(|(_, help)| *help);
+        let Some(help) = known.or_else(|| local_date(&text[line.clone()]).then_some(DATE)) else {
+            return false;
+        };
         if help.contains("backslash") {
             let from = text[line.start..at]
                 .rfind('\\')
@@ -170,7 +165,7 @@ impl Reading<'_> {
                 Finding::TomlSyntax,
                 from..from + 1 + c,
                 "a backslash begins an escape that does not exist",
-                (*help).to_owned(),
+                help.to_owned(),
             );
             self.repaired.apply(&Edit {
                 range: from..from,
@@ -178,7 +173,7 @@ impl Reading<'_> {
             });
             return true;
         }
-        let is_part = |c: char| c.is_alphanumeric() || "+-._:".contains(c);
+        let is_part = |c: char| c.is_alphanumeric() || "+-._:/".contains(c);
         let start = text[line.start..at]
             .char_indices()
             .rev()
@@ -191,6 +186,7 @@ impl Reading<'_> {
         if word.is_empty() {
             return false;
         }
+        let help = if local_date(&word) { DATE } else { help };
         let what = mistake
             .message
             .split(", expected ")
@@ -201,7 +197,7 @@ impl Reading<'_> {
             Finding::TomlSyntax,
             start..end,
             &format!("`{word}` cannot be read{detail}"),
-            (*help).to_owned(),
+            help.to_owned(),
         );
         // in its place a text of the same meaning: none
         self.repaired.mark_broken(start..end);
@@ -285,8 +281,18 @@ fn is_curly(c: char) -> bool {
 }
 
 /// Whether a line begins a block or a key with a value.
-fn begins_statement(text: &str) -> bool {
+pub(super) fn begins_statement(text: &str) -> bool {
     let line = text.lines().next().unwrap_or("").trim_start();
     let key = line.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_');
     line.starts_with('[') || key.len() < line.len() && key.trim_start().starts_with('=')
+}
+
+/// Whether a word or the value of a line is a date as people write it: `22.11.2026`, `11/22/2026`.
+fn local_date(text: &str) -> bool {
+    let value = text.rsplit('=').next().unwrap_or(text).trim();
+    ['.', '/'].iter().any(|separator| {
+        let parts: Vec<&str> = value.split(*separator).collect();
+        let is_number = |part: &&str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+        parts.len() == 3 && parts.iter().all(is_number)
+    })
 }

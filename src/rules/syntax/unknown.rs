@@ -6,12 +6,18 @@ use super::{Mistake, Reading};
 use crate::diagnostic::Finding;
 use crate::rules::repair::{Edit, line_around, small_edits};
 
+/// A longer line is left out without a search.
+const LONGEST_LINE: usize = 4_000;
+
 impl Reading<'_> {
     /// Tries every small edit of the line and of the one before; takes the one after which the fewest mistakes remain,
     /// and none on these lines.
     pub(super) fn small_edit(&mut self, mistake: &Mistake, before: usize) -> bool {
         let text = self.repaired.text();
         let line = line_around(text, mistake.range.start);
+        if line.len() > LONGEST_LINE {
+            return false;
+        }
         let above = text[..line.start].trim_end();
         let mut candidates = small_edits(text, &line);
         if !above.is_empty() {

@@ -1,0 +1,258 @@
+//! The import table of ARCHITECTURE.md, held against the source.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use crate::markdown::{self, code, project};
+
+/// What belongs to the program and not to the library.
+const PROGRAM_ONLY: [&str; 14] = [
+    "anyhow",
+    "clap",
+    "dialoguer",
+    "include_dir",
+    "tempfile",
+    "print!",
+    "println!",
+    "eprint!",
+    "eprintln!",
+    "std::io::stdout",
+    "std::io::stderr",
+    "std::env",
+    "std::fs",
+    "jiff::Zoned",
+];
+
+/// A source file without its comments and tests.
+struct File {
+    /// As messages name it: `src/report/page.rs`.
+    name: String,
+    /// The module that it is: `report`, `page`.
+    module: Vec<String>,
+    text: String,
+}
+
+#[test]
+fn every_room_imports_only_what_its_line_names() {
+    let rows = rows();
+    let allowed: BTreeMap<&str, &[String]> = rows
+        .iter()
+        .map(|(room, imports)| (room.as_str(), imports.as_slice()))
+        .collect();
+    let mut wrong = BTreeSet::new();
+    for file in files().iter().filter(|file| !file.module.is_empty()) {
+        let own = file.module[0].as_str();
+        let named = |name: &str| own == "cli" || allowed[own].iter().any(|one| one == name);
+        for (room, item) in imports(file) {
+            let import = format!("{room}::{item}");
+            if room != own && !named(&room) && !named(&import) {
+                wrong.insert(format!("{}: {import}", file.name));
+            }
+        }
+    }
+    assert_eq!(wrong, BTreeSet::new());
+}
+
+#[test]
+fn the_table_names_every_room_and_imports_point_upward() {
+    let rows = rows();
+    let library = markdown::read("src/lib.rs");
+    let mut modules: Vec<&str> = library
+        .lines()
+        .filter_map(|line| line.strip_prefix("pub mod ")?.strip_suffix(';'))
+        .collect();
+    let mut rooms: Vec<&str> = rows.iter().map(|(room, _)| room.as_str()).collect();
+    for (index, (room, imports)) in rows.iter().enumerate() {
+        let above: Vec<&str> = rooms[..index].to_vec();
+        let below = imports.iter().filter(|import| {
+            !above
+                .iter()
+                .any(|room| import.split("::").next() == Some(room))
+        });
+        assert_eq!(below.collect::<Vec<_>>(), Vec::<&String>::new(), "{room}");
+    }
+    modules.sort_unstable();
+    rooms.sort_unstable();
+    assert_eq!(rooms, modules);
+}
+
+#[test]
+fn what_belongs_to_the_program_stands_in_cli_alone() {
+    let mut wrong = Vec::new();
+    for file in files() {
+        if file.module.first().is_some_and(|room| room != "cli") {
+            let used = PROGRAM_ONLY.iter().filter(|name| uses(&file.text, name));
+            wrong.extend(used.map(|name| format!("{}: {name}", file.name)));
+        }
+    }
+    assert_eq!(wrong, Vec::<String>::new());
+}
+
+#[test]
+fn no_lint_is_allowed_and_colored_is_named_in_one_file() {
+    let naming = |name: &str| -> Vec<String> {
+        let named = files().into_iter().filter(|file| uses(&file.text, name));
+        named.map(|file| file.name).collect()
+    };
+    assert_eq!(naming("colored::"), ["src/cli/paint.rs"]);
+    assert_eq!(naming("#[allow"), [""; 0]);
+    assert_eq!(naming("#![allow"), [""; 0]);
+}
+
+#[test]
+fn every_file_that_is_named_is_there() {
+    let page = markdown::read("ARCHITECTURE.md");
+    let named = code(&page).into_iter().filter(|name| name.contains('/'));
+    let is_there = |name: &str| {
+        ["", "src"]
+            .iter()
+            .any(|folder| project().join(folder).join(name).exists())
+    };
+    let gone: Vec<&str> = named.filter(|name| !is_there(name)).collect();
+    assert_eq!(gone, [""; 0]);
+}
+
+/// The rooms of the table with what each may import.
+fn rows() -> Vec<(String, Vec<String>)> {
+    let table = markdown::table(&markdown::read("ARCHITECTURE.md"), "Rooms");
+    let owned = |cell: &str| code(cell).into_iter().map(str::to_owned).collect();
+    let rows = table.rows.iter();
+    rows.map(|row| (row[0].replace('`', ""), owned(&row[2])))
+        .collect()
+}
+
+/// Every file of `src/`, save those that are tests.
+fn files() -> Vec<File> {
+    let mut files = Vec::new();
+    for root in ["lib", "main"] {
+        files.push(file(&project().join(format!("src/{root}.rs")), Vec::new()));
+    }
+    let rooms = markdown::files(&project().join("src"), "rs");
+    for path in rooms {
+        let room = stem(&path);
+        if !matches!(room.as_str(), "lib" | "main") {
+            add(&path, vec![room], &mut files);
+        }
+    }
+    files
+}
+
+/// Adds a file and those of its modules that are no tests.
+fn add(path: &Path, module: Vec<String>, files: &mut Vec<File>) {
+    let file = file(path, module.clone());
+    let children = file.text.lines().filter_map(|line| {
+        let (_, child) = line.split_once("mod ")?;
+        let public = line.split_once("mod ")?.0.trim_end();
+        let declared = public.is_empty() || public.starts_with("pub");
+        declared.then_some(child.strip_suffix(';')?)
+    });
+    let children: Vec<String> = children.map(str::to_owned).collect();
+    files.push(file);
+    for child in children {
+        let path = path.with_extension("").join(format!("{child}.rs"));
+        add(&path, [module.clone(), vec![child]].concat(), files);
+    }
+}
+
+fn file(path: &Path, module: Vec<String>) -> File {
+    let name = path.strip_prefix(project()).expect("a file of the project");
+    let text = markdown::read(path);
+    let text = text.split("#[cfg(test)]\nmod tests {").next();
+    let mut lines = Vec::new();
+    let mut test = false;
+    for line in text.unwrap_or_default().lines() {
+        // `#[cfg(test)]` over a `mod` leaves that module out
+        if !test && !line.trim_start().starts_with("//") {
+            lines.push(line);
+        }
+        test = line == "#[cfg(test)]";
+    }
+    File {
+        name: name.display().to_string(),
+        module,
+        text: lines.join("\n"),
+    }
+}
+
+fn stem(path: &Path) -> String {
+    PathBuf::from(path.file_stem().expect("a name"))
+        .display()
+        .to_string()
+}
+
+/// What a file names of the crate, as room and item; the item is `self` for a room as a whole.
+fn imports(file: &File) -> BTreeSet<(String, String)> {
+    let mut imports = BTreeSet::new();
+    let mut rest = file.text.as_str();
+    while let Some(at) = rest.find("::") {
+        let (before, after) = (&rest[..at], &rest[at + 2..]);
+        rest = after;
+        let base: &[String] = match before.rsplit(|c: char| !is_name(c)).next() {
+            Some("crate") => &[],
+            Some("super") if !before.ends_with("::super") => &file.module[..file.module.len() - 1],
+            _ => continue,
+        };
+        let mut base = base.to_vec();
+        let mut path = after;
+        while let Some(further) = path.strip_prefix("super::") {
+            base.pop();
+            path = further;
+        }
+        for mut names in leaves(path) {
+            names.splice(0..0, base.iter().cloned());
+            names.push("self".to_owned());
+            let [room, item] = [0, 1].map(|index| names[index].clone());
+            imports.insert((room, item));
+        }
+    }
+    imports
+}
+
+/// The paths that begin here, two names deep: `a::{self, b::c}` is `a::self` and `a::b`.
+fn leaves(path: &str) -> Vec<Vec<String>> {
+    let Some(group) = path.strip_prefix('{') else {
+        let end = path.find(|c| !is_name(c)).unwrap_or(path.len());
+        let (name, after) = path.split_at(end);
+        let deeper = match after.strip_prefix("::") {
+            Some(deeper) => leaves(deeper),
+            None => vec![Vec::new()],
+        };
+        let join = |names: Vec<String>| [vec![name.to_owned()], names].concat();
+        return deeper.into_iter().map(join).collect();
+    };
+    let mut depth = 0;
+    let mut start = 0;
+    let mut members = Vec::new();
+    for (at, character) in group.char_indices() {
+        match character {
+            '{' => depth += 1,
+            '}' if depth > 0 => depth -= 1,
+            ',' | '}' if depth == 0 => {
+                members.push(group[start..at].trim());
+                start = at + 1;
+                if character == '}' {
+                    break;
+                }
+            }
+            _ => {}
+        }
+    }
+    members.retain(|member| !member.is_empty());
+    members.into_iter().flat_map(leaves).collect()
+}
+
+/// Whether a text names something, as a whole word where it begins with a letter.
+fn uses(text: &str, name: &str) -> bool {
+    let word = name.starts_with(is_name);
+    text.match_indices(name).any(|(at, _)| {
+        let before = text[..at].chars().next_back();
+        let after = text[at + name.len()..].chars().next();
+        !word
+            || !before.is_some_and(is_name)
+                && (!name.ends_with(is_name) || !after.is_some_and(is_name))
+    })
+}
+
+fn is_name(character: char) -> bool {
+    character.is_alphanumeric() || character == '_'
+}

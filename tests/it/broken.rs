@@ -1,0 +1,268 @@
+//! Broken rule files: every mistake is found in one run, stands where it is marked, and gives one finding.
+
+use std::fmt::Write as _;
+
+use contraindication::diagnostic::Diagnostic;
+use contraindication::rules::{self, Folder, Loaded};
+
+use crate::findings::BASE;
+
+/// A topic file without a mistake.
+const TOPIC: &str = r#"[topic]
+title = "General health"
+
+[[question]]
+id   = "keloid"
+ask  = "Do you scar with raised lumps?"
+type = "yes-no"
+
+[[question]]
+id      = "last-dose"
+ask     = "When was the last dose?"
+type    = "date"
+show-if = { keloid = "yes" }
+clear   = { older-than = "6 months" }
+
+[[rule]]
+id      = "keloid-history"
+verdict = "refer"
+when    = { keloid = "yes" }
+say     = "Raised scars were reported."
+because = ["handout"]
+
+[[rule]]
+id      = "dose-recent"
+for     = ["microneedling"]
+verdict = "defer"
+when    = { last-dose = { within = "6 months" } }
+say     = "The last dose was recent."
+because = ["handout"]
+"#;
+
+/// What is broken: the words, and what stands in their place (the first time they stand there).
+const BROKEN: &[(&str, &str)] = &[
+    // brackets and quotes
+    ("[[question]]", "[[question]"),
+    ("[[question]]", "[[question"),
+    ("[[rule]]", "rule]]"),
+    ("[[rule]]", "[rule]]"),
+    ("[[rule]]", "[rule]"),
+    ("[topic]", "[topic"),
+    ("[\"handout\"]", "[\"handout\""),
+    ("[\"handout\"]", "\"handout\"]"),
+    ("[\"handout\"]", "[\"handout]"),
+    ("[\"handout\"]", "[\"handout\",,]"),
+    ("{ keloid = \"yes\" }", "{ keloid = \"yes\""),
+    ("{ keloid = \"yes\" }", "{ keloid = \"yes }"),
+    ("{ keloid = \"yes\" }", "{ keloid = yes }"),
+    ("\"6 months\" } }", "\"6 months\" }"),
+    ("{ within", "within"),
+    ("lumps?\"", "lumps?"),
+    ("\"Do you", "Do you"),
+    (
+        "\"Do you scar with raised lumps?\"",
+        "Do you scar with raised lumps?",
+    ),
+    ("raised lumps", "\"raised\" lumps"),
+    (
+        "\"Raised scars were reported.\"",
+        "“Raised scars were reported.”",
+    ),
+    (
+        "\"Raised scars were reported.\"",
+        "\"\"\"Raised scars\nwere reported.",
+    ),
+    ("\"refer\"", "‘refer’"),
+    ("[topic]\n", ""),
+    ("[[question]]\n", ""),
+    ("[[rule]]\n", ""),
+    (
+        "[[rule]]\nid      = \"dose-recent\"",
+        "id      = \"dose-recent\"",
+    ),
+    // keys and values
+    ("verdict = \"refer\"", "verdict \"refer\""),
+    ("verdict = \"refer\"", "verdict == \"refer\""),
+    ("verdict = \"refer\"", "verdict: \"refer\""),
+    ("verdict = \"refer\"", "verdict = \"refer\";"),
+    ("verdict = \"refer\"", "verdict ="),
+    (
+        "verdict = \"refer\"",
+        "verdict = \"refer\"\nverdict = \"defer\"",
+    ),
+    ("verdict = \"refer\"", "verdit = \"refer\""),
+    ("verdict = \"refer\"", "verdict = \"reffer\""),
+    ("verdict = \"refer\"", "verdict = [\"refer\"]"),
+    ("show-if", "show if"),
+    ("with raised", "with \\qraised"),
+    ("with raised", "with\u{1}raised"),
+    ("\"yes-no\"", "yes-no"),
+    ("\"yes-no\"", "\"yesno\""),
+    // other characters
+    ("{ keloid =", "{ kelоid ="),
+    ("id   = \"keloid\"", "id   = \"kelоid\""),
+    ("{ keloid = \"yes\" }", "{ keloid = \"yеs\" }"),
+    ("id   = \"keloid\"", "id\u{a0}  = \"keloid\""),
+    ("id   = \"keloid\"", "id   = \"kel\u{200b}oid\""),
+    ("show-if", "show–if"),
+    ("verdict = \"refer\"", "verdict ＝ \"refer\""),
+    (
+        "{ keloid = \"yes\" }\nsay",
+        "{ keloid = [\"да\", \"漢字\", \"nein\"] }\nsay",
+    ),
+    // notes in the wrong place
+    ("[[rule]]", "This is a note about the rules\n[[rule]]"),
+    ("[[rule]]", "// a note\n[[rule]]"),
+    // names
+    ("id   = \"keloid\"\n", ""),
+    ("id      = \"last-dose\"\n", ""),
+    ("id      = \"last-dose\"", "id      = \"something-else\""),
+    ("id      = \"last-dose\"", "id      = \"keloid\""),
+    ("id      = \"dose-recent\"", "id      = \"Dose Recent\""),
+    ("id      = \"dose-recent\"", "id      = \"dead-rule\""),
+    ("id   = \"keloid\"", "id   = \"any\""),
+    ("when    = { keloid", "when    = { keloyd"),
+    (
+        "when    = { keloid = \"yes\" }",
+        "when    = { not = { keloid = \"no\" } }",
+    ),
+    (
+        "when    = { keloid = \"yes\" }\nsay",
+        "[rule.when]\nkeloid = \"yes\"\nsay",
+    ),
+    ("[\"microneedling\"]", "[\"microneedlin\"]"),
+    ("[\"microneedling\"]", "[\"waxing\"]"),
+    ("[\"handout\"]", "[\"handuot\"]"),
+    ("[[rule]]", "[[rules]]"),
+    ("[topic]", "[topics]"),
+    // tests
+    ("\"6 months\" } }", "\"six months\" } }"),
+    ("\"6 months\" } }", "\"24 hours\" } }"),
+    ("within", "witin"),
+    ("within = \"6 months\"", "under = 18"),
+    ("within = \"6 months\"", "in-next = \"6 months\""),
+    ("{ within = \"6 months\" }", "2026-01-01"),
+    (
+        "{ within = \"6 months\" }",
+        "[\"unsure\", { within = \"6 months\" }]",
+    ),
+    ("{ keloid = \"yes\" }\nclear", "{ keloid = true }\nclear"),
+    ("clear   = { older-than = \"6 months\" }\n", ""),
+    ("older-than = \"6 months\"", "older-than = \"26 weeks\""),
+    (
+        "\"Raised scars were reported.\"",
+        "\"Stop taking it, and see.\"",
+    ),
+    (
+        "\"Raised scars were reported.\"",
+        "\"Stop taking any tablets.\"",
+    ),
+];
+
+fn folder(topic: &str) -> Folder {
+    Folder {
+        name: String::new(),
+        files: vec![
+            ("protocol.toml".to_owned(), BASE.as_bytes().to_vec()),
+            ("general-health.toml".to_owned(), topic.as_bytes().to_vec()),
+        ],
+    }
+}
+
+fn found(topic: &str) -> (Loaded, Vec<Diagnostic>) {
+    let loaded = rules::load(&folder(topic)).expect("a protocol file");
+    let sorted = loaded.diagnostics.clone().into_sorted();
+    (loaded, sorted)
+}
+
+/// A line for each finding: where, which, what, the marked word, what to do.
+fn lines(topic: &str) -> String {
+    let (loaded, diagnostics) = found(topic);
+    let mut text = String::new();
+    for one in diagnostics {
+        let source = loaded.sources.get(one.span.file);
+        let place = source.place(one.span.start);
+        let marked = source.text()[one.span.range()].escape_debug().to_string();
+        let _ = writeln!(
+            text,
+            "  {}:{}:{}: {}[{}]: {}\n      marked: {marked}\n      help: {}",
+            source.name(),
+            place.line,
+            place.column,
+            one.severity,
+            one.finding,
+            one.message,
+            one.help.unwrap_or_default(),
+        );
+    }
+    text
+}
+
+#[test]
+fn a_file_without_a_mistake_gives_no_finding() {
+    assert_eq!(lines(TOPIC), "");
+}
+
+#[test]
+fn a_byte_order_mark_and_windows_line_ends_are_fine() {
+    assert_eq!(
+        lines(&format!("\u{feff}{}", TOPIC.replace('\n', "\r\n"))),
+        ""
+    );
+}
+
+#[test]
+fn each_mistake_gives_one_finding_where_it_stands() {
+    let mut all = String::new();
+    for (words, instead) in BROKEN {
+        let broken = TOPIC.replacen(words, instead, 1);
+        assert_ne!(broken, TOPIC, "`{words}` does not stand in the file");
+        let _ = writeln!(
+            all,
+            "`{}` for `{}`",
+            instead.escape_debug(),
+            words.escape_debug()
+        );
+        all += &lines(&broken);
+    }
+    insta::assert_snapshot!("each_mistake", all);
+}
+
+#[test]
+fn lone_carriage_returns_are_one_mistake() {
+    insta::assert_snapshot!("lone_carriage_returns", lines(&TOPIC.replace('\n', "\r")));
+}
+
+#[test]
+fn ten_mistakes_give_ten_findings() {
+    let broken = [
+        ("title = \"General health\"", "titel = \"General health\""),
+        ("\"yes-no\"", "yes-no"),
+        ("ask     = \"When was the last dose?\"\n", ""),
+        (
+            "{ older-than = \"6 months\" }",
+            "{ older-than = \"half a year\" }",
+        ),
+        ("verdict = \"refer\"", "verdict = \"reffer\""),
+        (
+            "when    = { keloid = \"yes\" }",
+            "when    = { keloid = \"Yes\" }",
+        ),
+        (
+            "\"Raised scars were reported.\"",
+            "“Raised scars were reported.”",
+        ),
+        ("[\"handout\"]", "[\"handuot\"]"),
+        ("[\"microneedling\"]", "[\"microneedling\""),
+        (
+            "\"The last dose was recent.\"",
+            "\"The treatment is safe.\"",
+        ),
+    ];
+    let topic = broken
+        .iter()
+        .fold(TOPIC.to_owned(), |topic, (words, instead)| {
+            topic.replacen(words, instead, 1)
+        });
+    insta::assert_snapshot!("ten_mistakes", lines(&topic));
+}

@@ -1,0 +1,8 @@
+//! The documentation, held against the code: what it names is there, and what is there it names.
+
+mod findings;
+mod links;
+mod readme;
+mod results;
+mod rule_format;
+mod schema;
