@@ -62,8 +62,11 @@ impl<'a> Table<'a> {
             cell("verdict", VERDICT),
             cell("not before", DATE),
         ];
-        let line = format!("{}  reasons", names.join("  "));
-        format!("{}\n", (self.paint)(Style::Heading, &line))
+        let lines = self.line(&names.join("  "), "reasons");
+        let painted = lines
+            .lines()
+            .map(|line| (self.paint)(Style::Heading, line) + "\n");
+        painted.collect()
     }
 
     /// The rows of one record, one for each procedure.
@@ -226,15 +229,19 @@ mod tests {
         let mut text = String::new();
         for width in [80, 110] {
             let mut table = Table::new(&protocol, &plain, false, Some(width));
+            text += &table.head();
             text += &table.rows("a.csv", &sample::deferred(&protocol));
             text += &table.rows("a.csv", &sample::unreadable());
         }
         insta::assert_snapshot!(text, @"
+        record (line)   id                procedure      verdict          not before
+            reasons
         3 (4)           C-1042            microneedling  incomplete       2026-12-30
             isotretinoin-recent; at least defer, could become contraindicated; needs
             age; 1 answer cannot be read
         2 (2)           =C-7                             unreadable
             `kelod` is no question; did you mean `keloid`?
+        record (line)   id                procedure      verdict          not before  reasons
         3 (4)           C-1042            microneedling  incomplete       2026-12-30  isotretinoin-recent; at
                                                                                       least defer, could become
                                                                                       contraindicated; needs age; 1
