@@ -8,6 +8,7 @@ mod completions;
 mod exit;
 mod explain;
 mod init;
+mod interrupt;
 mod list;
 mod man;
 mod output;
@@ -140,6 +141,7 @@ pub fn parse(arguments: &[OsString], colors: Colors) -> anyhow::Result<Invocatio
 ///
 /// Where it cannot be done; the error knows its exit code.
 pub fn run(invocation: Invocation) -> anyhow::Result<Exit> {
+    interrupt::watch();
     let session = &invocation.session;
     match invocation.command {
         Command::Screen(arguments) => screen::run(arguments, session),

@@ -74,8 +74,15 @@ pub struct AnswerError {
     pub question: QuestionId,
     /// The value as written.
     pub value: String,
-    /// What is wrong, and what would be right. Never holds the value.
+    /// What is wrong, and what would be right. Never holds the value, but may end with a guess at what was meant.
     pub message: String,
+}
+
+impl AnswerError {
+    /// What is wrong, without a guess at the answer that was meant: fit to stand where the value must not.
+    pub fn message_without_guess(&self) -> &str {
+        value::without_guess(&self.message)
+    }
 }
 
 impl std::fmt::Debug for UnreadableRecord {
@@ -90,7 +97,7 @@ impl std::fmt::Debug for AnswerError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("AnswerError")
             .field("question", &self.question)
-            .field("message", &self.message)
+            .field("message", &self.message_without_guess())
             .finish_non_exhaustive()
     }
 }

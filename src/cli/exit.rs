@@ -29,6 +29,10 @@ pub enum Exit {
     Contraindicated = 13,
     /// With `--exit-verdict`: incomplete.
     Incomplete = 14,
+    /// Interrupted by Ctrl-C.
+    Interrupted = 130,
+    /// Ended by SIGTERM.
+    Terminated = 143,
 }
 
 /// Why a run cannot go on, with its exit code and what to do next.
@@ -76,7 +80,7 @@ impl Exit {
             Self::Files => 2,
             Self::Found => 3,
             Self::Done => u8::MAX,
-            verdict => verdict as u8,
+            other => other as u8,
         }
     }
 }
@@ -118,7 +122,7 @@ impl Failure {
     }
 
     pub(super) fn caused_by(self, cause: io::Error) -> anyhow::Error {
-        anyhow::Error::new(cause).context(self)
+        anyhow::Error::new(io::Error::new(cause.kind(), in_words(&cause))).context(self)
     }
 }
 
@@ -129,6 +133,19 @@ impl fmt::Display for Failure {
 }
 
 impl std::error::Error for Failure {}
+
+/// What keeps a file from being read or written, as a person would say it.
+pub(super) fn in_words(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => "no such file or folder".to_owned(),
+        io::ErrorKind::IsADirectory => "it is a folder".to_owned(),
+        io::ErrorKind::NotADirectory => "it is no folder".to_owned(),
+        io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
+        io::ErrorKind::ReadOnlyFilesystem => "the disk is read-only".to_owned(),
+        io::ErrorKind::StorageFull => "the disk is full".to_owned(),
+        _ => error.to_string(),
+    }
+}
 
 /// Whether nobody reads on: a normal end.
 pub(super) fn is_closed_pipe(error: &anyhow::Error) -> bool {

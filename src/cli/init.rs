@@ -28,11 +28,13 @@ pub(super) fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<Ex
             .into());
     }
     fs::create_dir_all(folder).map_err(failure)?;
-    for file in EMBEDDED.files() {
-        // never over a file that came in between
-        File::create_new(folder.join(file.path()))
-            .and_then(|mut to| to.write_all(file.contents()))
-            .map_err(failure)?;
+    let mut written = Vec::new();
+    if let Err(error) = write_files(folder, &mut written) {
+        for path in &written {
+            // a part of a protocol is none; what cannot be removed either stays
+            let _ = fs::remove_file(path);
+        }
+        return Err(failure(error));
     }
     if !session.quiet {
         let count = EMBEDDED.files().count();
@@ -41,6 +43,18 @@ pub(super) fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<Ex
         ));
     }
     Ok(Exit::Done)
+}
+
+/// Writes every file, and says which were made even where it fails.
+fn write_files(folder: &Path, written: &mut Vec<PathBuf>) -> io::Result<()> {
+    for file in EMBEDDED.files() {
+        let path = folder.join(file.path());
+        // never over a file that came in between
+        let mut to = File::create_new(&path)?;
+        written.push(path);
+        to.write_all(file.contents())?;
+    }
+    Ok(())
 }
 
 /// Whether nothing is there yet; a folder that does not exist is empty.

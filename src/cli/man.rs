@@ -3,7 +3,7 @@
 use clap_mangen::Man;
 
 use super::exit::{Exit, Failure};
-use super::output::{Output, write_failure};
+use super::output::Output;
 use crate::diagnostic::{listing, nearest};
 
 /// Print the manual page, in the format that `man` reads
@@ -33,7 +33,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
         command = found.clone();
     }
     let mut page = Vec::new();
-    Man::new(command).render(&mut page).map_err(write_failure)?;
+    Man::new(command).render(&mut page)?;
     Output::print(&String::from_utf8_lossy(&page))?;
     Ok(Exit::Done)
 }

@@ -6,10 +6,13 @@ use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
-use super::exit::Failure;
+use super::exit::{Failure, in_words};
+use super::interrupt;
 
-/// An open output.
+/// An open output. An error of writing says which one it is.
 pub(super) struct Output {
+    /// As a message names it.
+    name: String,
     sink: Sink,
 }
 
@@ -38,6 +41,7 @@ impl Output {
         let stdout = io::stdout().lock();
         let terminal = stdout.is_terminal();
         Self {
+            name: "the output".to_owned(),
             sink: Sink::Stdout {
                 out: BufWriter::new(stdout),
                 terminal,
@@ -47,37 +51,14 @@ impl Output {
 
     /// Opens a file. It may hold answers: only its owner may read it.
     pub(super) fn file(path: &Path) -> anyhow::Result<Self> {
-        let failure = || Failure::files(format!("cannot write `{}`", path.display()));
-        // a link stays a link, and what it leads to is replaced
-        let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-        let sink = match fs::metadata(&path) {
-            Ok(metadata) if metadata.is_dir() => {
-                let cause = io::Error::from(io::ErrorKind::IsADirectory);
-                return Err(failure().caused_by(cause));
-            }
-            Ok(metadata) if !metadata.is_file() => {
-                let device = File::options().write(true).open(&path);
-                Sink::Device(BufWriter::new(
-                    device.map_err(|error| failure().caused_by(error))?,
-                ))
-            }
-            _ => {
-                let folder = path
-                    .parent()
-                    .filter(|folder| !folder.as_os_str().is_empty())
-                    .unwrap_or(Path::new("."));
-                // on Unix a temporary file has mode 0600 from the start, and keeps it
-                let file = tempfile::Builder::new()
-                    .prefix(".contra-")
-                    .tempfile_in(folder)
-                    .map_err(|error| failure().caused_by(error))?;
-                Sink::Fresh {
-                    out: BufWriter::new(file),
-                    path,
-                }
-            }
-        };
-        Ok(Self { sink })
+        if path == Path::new("/dev/stdout") {
+            return Ok(Self::stdout());
+        }
+        let name = format!("`{}`", path.display());
+        match Sink::open(path) {
+            Ok(sink) => Ok(Self { name, sink }),
+            Err(error) => Err(Failure::files(format!("cannot write {name}")).caused_by(error)),
+        }
     }
 
     /// Prints to stdout at once.
@@ -87,7 +68,7 @@ impl Output {
 
     /// Writes the last of it and ends it.
     pub(super) fn finish(mut self, text: &str) -> anyhow::Result<()> {
-        self.write_all(text.as_bytes()).map_err(write_failure)?;
+        self.write_all(text.as_bytes())?;
         self.commit()
     }
 
@@ -96,59 +77,94 @@ impl Output {
         matches!(self.sink, Sink::Stdout { .. })
     }
 
+    /// Whether a person reads along.
+    pub(super) fn is_terminal(&self) -> bool {
+        matches!(self.sink, Sink::Stdout { terminal: true, .. })
+    }
+
     /// Shows what was written so far where a person reads along.
     pub(super) fn pause(&mut self) -> io::Result<()> {
-        match &mut self.sink {
-            Sink::Stdout {
-                out,
-                terminal: true,
-            } => out.flush(),
-            _ => Ok(()),
+        match self.is_terminal() {
+            true => self.flush(),
+            false => Ok(()),
         }
     }
 
     /// Ends the output; a file takes its name. An output that is dropped instead leaves no file.
     pub(super) fn commit(mut self) -> anyhow::Result<()> {
-        self.flush().map_err(write_failure)?;
+        self.flush()?;
         if let Sink::Fresh { out, path } = self.sink {
-            let failure = Failure::files(format!("cannot write `{}`", path.display()));
-            let file = match out.into_inner() {
-                Ok(file) => file,
-                Err(error) => return Err(failure.caused_by(error.into_error())),
-            };
-            let kept = file
-                .as_file()
-                .sync_all()
-                .and_then(|()| file.persist(&path).map_err(|error| error.error));
-            if let Err(error) = kept {
-                return Err(failure.caused_by(error));
-            }
+            let kept = out
+                .into_inner()
+                .map_err(io::IntoInnerError::into_error)
+                .and_then(|file| file.as_file().sync_all().map(|()| file))
+                .and_then(|file| file.persist(&path).map_err(|error| error.error));
+            kept.map_err(|error| named(&self.name, &error))?;
         }
         Ok(())
     }
 }
 
-impl Write for Output {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        match &mut self.sink {
-            Sink::Stdout { out, .. } => out.write(bytes),
-            Sink::Fresh { out, .. } => out.write(bytes),
-            Sink::Device(out) => out.write(bytes),
+impl Sink {
+    fn open(path: &Path) -> io::Result<Self> {
+        if is_stream(path) {
+            let stream = File::options().append(true).open(path)?;
+            return Ok(Self::Device(BufWriter::new(stream)));
         }
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        match &mut self.sink {
-            Sink::Stdout { out, .. } => out.flush(),
-            Sink::Fresh { out, .. } => out.flush(),
-            Sink::Device(out) => out.flush(),
+        // a link stays a link, and what it leads to is replaced
+        let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+        match fs::metadata(&path) {
+            Ok(metadata) if metadata.is_dir() => Err(io::ErrorKind::IsADirectory.into()),
+            Ok(metadata) if !metadata.is_file() => {
+                let device = File::options().write(true).open(&path)?;
+                Ok(Self::Device(BufWriter::new(device)))
+            }
+            _ => {
+                let folder = path
+                    .parent()
+                    .filter(|folder| !folder.as_os_str().is_empty())
+                    .unwrap_or(Path::new("."));
+                let file = interrupt::unfinished_file(folder)?;
+                Ok(Self::Fresh {
+                    out: BufWriter::new(file),
+                    path,
+                })
+            }
         }
     }
 }
 
-/// An output that cannot be written any more.
-pub(super) fn write_failure(error: io::Error) -> anyhow::Error {
-    Failure::files("cannot write the output").caused_by(error)
+/// Whether a path names a stream of this process: it is written to and never replaced, also where it leads to a file.
+fn is_stream(path: &Path) -> bool {
+    ["/dev/stderr", "/dev/fd", "/proc/self/fd"]
+        .iter()
+        .any(|stream| path.starts_with(stream))
+}
+
+impl Write for Output {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = match &mut self.sink {
+            Sink::Stdout { out, .. } => out.write(bytes),
+            Sink::Fresh { out, .. } => out.write(bytes),
+            Sink::Device(out) => out.write(bytes),
+        };
+        written.map_err(|error| named(&self.name, &error))
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        let flushed = match &mut self.sink {
+            Sink::Stdout { out, .. } => out.flush(),
+            Sink::Fresh { out, .. } => out.flush(),
+            Sink::Device(out) => out.flush(),
+        };
+        flushed.map_err(|error| named(&self.name, &error))
+    }
+}
+
+/// An error of writing with the output it is about, of the same kind.
+fn named(output: &str, error: &io::Error) -> io::Error {
+    let message = format!("cannot write {output}: {}", in_words(error));
+    io::Error::new(error.kind(), message)
 }
 
 #[cfg(test)]

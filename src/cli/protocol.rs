@@ -20,6 +20,9 @@ pub(super) static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/rules");
 /// The word for it on the command line and in messages.
 const EMBEDDED_WORD: &str = "embedded";
 
+/// The most bytes of a rule file, many times what a person writes: reading one takes up to twenty times its size.
+const LONGEST: u64 = 16 << 20;
+
 /// How much is read of a file that is no rule file; it is shown, not used.
 const GLIMPSE: u64 = 4096;
 
@@ -172,6 +175,11 @@ pub(super) fn require_approved(protocol: &Protocol, session: &Session) -> anyhow
 
 /// The regular files of a folder with their bytes, and the names of its subfolders.
 fn files(folder: &Path) -> anyhow::Result<Vec<(String, Vec<u8>)>> {
+    let folder = match folder.as_os_str().is_empty() {
+        // it has no name in messages, but must have one to be read
+        true => Path::new("."),
+        false => folder,
+    };
     let failure =
         |path: &Path| Failure::rules(format!("cannot read the rules in `{}`", path.display()));
     let read = |error| failure(folder).caused_by(error);
@@ -206,10 +214,11 @@ fn files(folder: &Path) -> anyhow::Result<Vec<(String, Vec<u8>)>> {
 }
 
 fn bytes(path: &Path, whole: bool) -> io::Result<Vec<u8>> {
-    if whole {
-        return fs::read(path);
-    }
+    let most = if whole { LONGEST + 1 } else { GLIMPSE };
     let mut bytes = Vec::new();
-    File::open(path)?.take(GLIMPSE).read_to_end(&mut bytes)?;
-    Ok(bytes)
+    File::open(path)?.take(most).read_to_end(&mut bytes)?;
+    match bytes.len() as u64 > LONGEST {
+        true => Err(io::Error::other("it is longer than 16 MiB")),
+        false => Ok(bytes),
+    }
 }

@@ -12,7 +12,7 @@ use self::printer::Printer;
 use self::request::Request;
 use self::unread::Unread;
 use super::exit::{Exit, Failure};
-use super::output::{Output, write_failure};
+use super::output::Output;
 use super::{Session, protocol, stderr};
 use crate::batch::{self, Screened};
 use crate::diagnostic::listing;
@@ -118,9 +118,8 @@ impl<'a> Run<'a> {
             }
         }
         self.unread.report(self.protocol, &input.name, &screened)?;
-        self.printer
-            .push(&input.name, screened)
-            .map_err(write_failure)
+        self.printer.push(&input.name, screened)?;
+        Ok(())
     }
 
     fn note_columns(&mut self, input: &Input, missing: &[QuestionId]) {
@@ -156,12 +155,10 @@ impl<'a> Run<'a> {
             // nothing was screened; an empty table would say that there was nothing to screen
             return Ok(self.exit);
         }
-        let (output, defused) = self.printer.close(&self.counts).map_err(write_failure)?;
+        let (output, defused) = self.printer.close(&self.counts)?;
         self.unread.close(whole)?;
-        if let (Some(mut summary), true) = (summary, whole) {
-            let text = self.counts.json(self.protocol, on, &self.without_column);
-            std::io::Write::write_all(&mut summary, text.as_bytes()).map_err(write_failure)?;
-            summary.commit()?;
+        if let (Some(summary), true) = (summary, whole) {
+            summary.finish(&self.counts.json(self.protocol, on, &self.without_column))?;
         }
         if whole || output.is_stdout() {
             output.commit()?;

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use super::exit::{Exit, Failure};
 use super::output::Output;
 use super::{Session, protocol, stderr};
+use crate::diagnostic::Severity;
 use crate::engine::Program;
 use crate::report::{cases, findings};
 use crate::suite::{self, CaseResult};
@@ -29,6 +30,7 @@ pub(super) fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<Ex
     let program = Program::compile(rules);
     let (all, found) = suite::read(&loaded, Some(&program));
     let found = found.into_sorted();
+    let all_read = !found.iter().any(|one| one.severity == Severity::Error);
     let output = Output::open(arguments.output.as_deref())?;
     let mut text = String::new();
     let mut run = Vec::new();
@@ -41,7 +43,13 @@ pub(super) fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<Ex
     }
     let results: Vec<CaseResult> = run.iter().map(|(_, result)| result.clone()).collect();
     let unfired = suite::unfired(rules, &results);
-    text.push_str(&cases::summary(rules, &loaded.sources, &run, &unfired));
+    text.push_str(&cases::summary(
+        rules,
+        &loaded.sources,
+        &run,
+        &unfired,
+        all_read,
+    ));
     output.finish(&text)?;
     if !found.is_empty() {
         stderr::print(&findings::text(
@@ -50,10 +58,7 @@ pub(super) fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<Ex
             session.colors.stderr,
         ));
     }
-    if found
-        .iter()
-        .any(|one| one.severity == crate::diagnostic::Severity::Error)
-    {
+    if !all_read {
         let message = format!("the cases in `{}` have errors", origin.name());
         return Err(Failure::rules(message)
             .with_help("correct what is marked above; a case that cannot be read is not run")

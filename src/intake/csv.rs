@@ -149,6 +149,9 @@ impl RowFault {
 }
 
 fn columns(header: &Row, assembly: &Assembly<'_>) -> Result<Vec<Column>, String> {
+    if let Some(RowFault::TooLong) = header.fault {
+        return Err("the header is longer than 1 MiB".to_owned());
+    }
     if let Some(fault) = header.fault {
         return Err(format!("the header cannot be read: {}", fault.message()));
     }
@@ -178,8 +181,11 @@ fn columns(header: &Row, assembly: &Assembly<'_>) -> Result<Vec<Column>, String>
         .map(|(name, _)| *name);
     let near = |name: &str| {
         let questions = assembly.protocol.questions.iter();
-        let known = questions.map(|question| question.id.as_str());
-        nearest(name, known.chain(NAMES.map(|(name, _)| name)))
+        let questions = questions.map(|question| question.id.as_str());
+        // `no` is an answer before it is a misspelt `on`
+        let names = NAMES.iter().map(|(known, _)| *known);
+        let names = names.filter(|known| known.len() > 2 || known.eq_ignore_ascii_case(name));
+        nearest(name, questions.chain(names))
     };
     let unknown: Vec<_> = unknown.map(|name| (name, near(name))).collect();
     if unknown.len() == names.len() && unknown.iter().all(|(_, near)| near.is_none()) {

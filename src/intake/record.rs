@@ -16,6 +16,9 @@ use crate::model::{Answer, Answers, PartialDate, ProcedureId, Protocol, Question
 /// The keys of a record.
 pub(super) const KEYS: [&str; 4] = ["id", "on", "procedures", "answers"];
 
+/// The most characters of a name that are shown.
+const LONGEST: usize = 60;
+
 /// One key of a table with its value.
 pub(super) type Entry<'a> = (Cow<'a, str>, Given<'a>);
 
@@ -184,15 +187,19 @@ impl<'p> Assembly<'p> {
             _ => return Err("must be a list of procedures in quotes".to_owned()),
         };
         let mut procedures = Vec::with_capacity(members.len().min(64));
-        for member in members {
+        for (index, member) in members.iter().enumerate() {
             let Some(id) = member.word().filter(|id| !id.is_empty()) else {
                 return Err("must hold ids of procedures and nothing else".to_owned());
             };
             let Some(procedure) = self.protocol.procedure_named(id) else {
                 let known = self.protocol.procedures.iter().map(|one| one.id.as_str());
+                let help = match nearest_of(id, known) {
+                    Some(near) => format!(" (did you mean `{near}`?)"),
+                    None => String::new(),
+                };
                 return Err(format!(
-                    "names an unknown procedure {}",
-                    misspelt(id, known)
+                    "names an unknown procedure as entry {}{help}",
+                    index + 1
                 ));
             };
             if procedures.contains(&procedure) {
@@ -259,16 +266,22 @@ fn given_twice<'g>(all: impl Iterator<Item = &'g (QuestionId, Given<'g>)>) -> Va
 }
 
 /// A name that nobody knows, with the one that was most likely meant.
-pub(super) fn misspelt<'k>(name: &str, known: impl IntoIterator<Item = &'k str>) -> String {
-    const LONGEST: usize = 60;
+fn misspelt<'k>(name: &str, known: impl IntoIterator<Item = &'k str>) -> String {
     let shown = match name.char_indices().nth(LONGEST) {
-        // a long name is no misspelling of anything, and comparing it takes its time
-        Some((end, _)) => return format!("`{}…`", &name[..end]),
-        None => name,
+        Some((end, _)) => format!("`{}…`", &name[..end]),
+        None => format!("`{name}`"),
     };
-    match nearest(name, known) {
-        Some(near) => format!("`{shown}` (did you mean `{near}`?)"),
-        None => format!("`{shown}`"),
+    match nearest_of(name, known) {
+        Some(near) => format!("{shown} (did you mean `{near}`?)"),
+        None => shown,
+    }
+}
+
+/// The name that was most likely meant. One longer than any is no misspelling, and comparing it takes its time.
+fn nearest_of<'k>(name: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
+    match name.chars().nth(LONGEST) {
+        Some(_) => None,
+        None => nearest(name, known),
     }
 }
 

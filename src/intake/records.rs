@@ -61,7 +61,7 @@ pub fn open<'p, R: Read>(
         Format::Toml => {
             let mut bytes = Vec::new();
             input.take(LIMIT as u64 + 1).read_to_end(&mut bytes)?;
-            if bytes.trim_ascii().is_empty() {
+            if bytes.len() <= LIMIT && bytes.trim_ascii().is_empty() {
                 return Err(InputError::Empty(format));
             }
             Source::Toml(bytes)

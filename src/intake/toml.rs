@@ -6,7 +6,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::place::{Place, text};
 use super::record::Assembly;
-use super::value::Given;
+use super::value::{self, Given};
 use super::{Form, UnreadableRecord};
 
 /// Reads a whole file.
@@ -47,18 +47,41 @@ pub(super) fn read(bytes: &[u8], assembly: &Assembly<'_>) -> Result<Form, Unread
     assembly.form_of_entries(entries.collect())
 }
 
-/// What the parser says: it describes, and quotes nothing. Only a key is named, never an answer.
+/// What is wrong at a place. Only a key is named, never an answer; what is not known here the parser describes.
 fn reason(error: &toml::de::Error, document: &str) -> String {
-    match (error.message(), error.span()) {
-        ("duplicate key", Some(span)) => match document.get(span) {
+    let span = error.span().unwrap_or_default();
+    let from = document.get(span.start..).unwrap_or_default();
+    let said = |message: &str| error.message().starts_with(message);
+    if said("duplicate key") {
+        return match document.get(span) {
             Some(key) => format!("`{key}` is given twice"),
             None => "a key is given twice".to_owned(),
-        },
-        (message, _) if message.starts_with("cannot recurse") => {
-            "the brackets are nested too deep".to_owned()
-        }
-        (message, _) => message.to_owned(),
+        };
     }
+    if said("invalid date") {
+        let length = from.find(|one: char| !one.is_ascii_digit() && one != '-');
+        let date = &from[..length.unwrap_or(from.len())];
+        return match value::day(&Given::text(date)) {
+            Ok(_) => "put quotes around a date that is no full day".to_owned(),
+            Err(message) => message,
+        };
+    }
+    let unquoted = said("string values must be quoted") || said("invalid float");
+    let known = match from.chars().next() {
+        None | Some('\n' | '\r' | '#') if unquoted => "a value is missing after `=`",
+        Some('“' | '”' | '„' | '‘' | '’') if unquoted => {
+            "the quotes must be straight ones"
+        }
+        Some(_) if unquoted => "an answer in words stands in quotes",
+        _ if said("invalid basic string, expected `\"`") => "a quote is not closed",
+        _ if said("key with no value") => "an equals sign is missing after a key",
+        _ if said("unexpected key or value") => "more text follows on the line than one answer",
+        _ if said("missing comma") || said("unclosed array") => "a comma or `]` is missing",
+        _ if said("unclosed table") => "the closing `]` is missing",
+        _ if said("cannot recurse") => "the brackets are nested too deep",
+        _ => error.message(),
+    };
+    known.to_owned()
 }
 
 /// The record number, where it stands before what is broken.
@@ -113,7 +136,15 @@ mod tests {
             ),
             (
                 "[answers]\nkeloid = \"no",
-                "1:1 - unreadable: broken TOML in line 2, column 13: invalid basic string, expected `\"`",
+                "1:1 - unreadable: broken TOML in line 2, column 13: a quote is not closed",
+            ),
+            (
+                "keloid \"no\"",
+                "1:1 - unreadable: broken TOML in line 1, column 8: an equals sign is missing after a key",
+            ),
+            (
+                "[answers\nkeloid = \"no\"",
+                "1:1 - unreadable: broken TOML in line 1, column 9: the closing `]` is missing",
             ),
         ] {
             assert_eq!(all_shown(input, Format::Toml), expected);
@@ -126,6 +157,32 @@ mod tests {
             all_shown("#".repeat(LIMIT + 1), Format::Toml),
             "1:1 - unreadable: the record is longer than 1 MiB"
         );
+    }
+
+    #[test]
+    fn an_answer_that_is_no_value_is_named_as_what_it_is() {
+        for (value, expected) in [
+            ("no", "10: an answer in words stands in quotes"),
+            ("yes", "10: an answer in words stands in quotes"),
+            ("“no”", "10: the quotes must be straight ones"),
+            (" # later", "11: a value is missing after `=`"),
+            ("2026-02-30", "10: there is no such day"),
+            ("2026-13-01", "10: there is no such month"),
+            (
+                "2026-05",
+                "10: put quotes around a date that is no full day",
+            ),
+            ("[\"warts\"", "18: a comma or `]` is missing"),
+            (
+                "\"a\", \"b\"",
+                "13: more text follows on the line than one answer",
+            ),
+        ] {
+            assert_eq!(
+                all_shown(format!("[answers]\nkeloid = {value}"), Format::Toml),
+                format!("1:1 - unreadable: broken TOML in line 2, column {expected}")
+            );
+        }
     }
 
     #[test]

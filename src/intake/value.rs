@@ -20,12 +20,15 @@ pub(super) use given::DEEPEST;
 use crate::diagnostic::nearest;
 use crate::model::{Answer, Kind, Question};
 
+/// How a guess at what was meant begins.
+const GUESS: &str = " (did you mean ";
+
 /// Why a value cannot be read.
 #[derive(Clone, PartialEq, Eq)]
 pub struct ValueError {
     /// The value as written; of a string its content.
     pub value: String,
-    /// What is wrong, and what would be right. Never holds the value.
+    /// What is wrong, and what would be right. Never holds the value, but may end with a guess at what was meant.
     pub message: String,
 }
 
@@ -74,15 +77,25 @@ fn status(word: &str) -> Option<Answer> {
     }
 }
 
-/// `did you mean …` where a word is nearly a status.
-fn nearly_status(word: &str) -> Option<String> {
-    nearest(word, ["unsure", "declined"]).map(|status| format!("did you mean `{status}`?"))
+/// The guess where a word is nearly a status.
+fn nearly_status(word: &str) -> String {
+    guess(nearest(word, ["unsure", "declined"]))
+}
+
+/// What stands at the end of a message where a word is nearly one that can be read.
+fn guess(near: Option<&str>) -> String {
+    near.map_or_else(String::new, |near| format!("{GUESS}`{near}`?)"))
+}
+
+/// A message without the guess at its end, which is nearly the answer.
+pub(super) fn without_guess(message: &str) -> &str {
+    message.split(GUESS).next().unwrap_or_default()
 }
 
 impl fmt::Debug for ValueError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ValueError")
-            .field("message", &self.message)
+            .field("message", &without_guess(&self.message))
             .finish_non_exhaustive()
     }
 }

@@ -18,12 +18,14 @@ pub fn line(case: &Case, result: &CaseResult, sources: &Sources) -> String {
     )
 }
 
-/// What stands below the lines: each failed case with its differences, the rules that no case fired, the count.
+/// What stands below the lines: each failed case with its differences, the rules that no case fired, the count, and
+/// whether there are cases that were not run because they cannot be read.
 pub fn summary(
     protocol: &Protocol,
     sources: &Sources,
     run: &[(Case, CaseResult)],
     unfired: &[RuleId],
+    all_read: bool,
 ) -> String {
     let mut text = String::new();
     let failed: Vec<_> = run.iter().filter(|(_, result)| !result.passed()).collect();
@@ -51,10 +53,18 @@ pub fn summary(
             let _ = writeln!(text, "    {}", protocol.rule(*rule).id);
         }
     }
-    let verdict = if failed.is_empty() { "ok" } else { "FAILED" };
+    let verdict = match failed.is_empty() && all_read {
+        true => "ok",
+        false => "FAILED",
+    };
+    let unread = if all_read {
+        ""
+    } else {
+        "; some cannot be read"
+    };
     let _ = writeln!(
         text,
-        "\ncase result: {verdict}. {} passed; {} failed; {} of {} rules fired",
+        "\ncase result: {verdict}. {} passed; {} failed{unread}; {} of {} rules fired",
         run.len() - failed.len(),
         failed.len(),
         protocol.rules.len() - unfired.len(),

@@ -13,6 +13,9 @@ const ID: usize = 16;
 const VERDICT: usize = "contraindicated".len();
 const DATE: usize = "not before".len();
 const LONGEST_PROCEDURE: usize = 24;
+/// The least room for reasons beside the other columns; with less they stand below, this deep.
+const LEAST_ROOM: usize = 24;
+const DEPTH: usize = 4;
 
 /// The columns of one run.
 pub struct Table<'a> {
@@ -20,12 +23,19 @@ pub struct Table<'a> {
     paint: Paint<'a>,
     procedure: usize,
     name_files: bool,
+    width: Option<usize>,
     file: Option<String>,
 }
 
 impl<'a> Table<'a> {
-    /// Columns for the results of a protocol. With `name_files`, a line names each file before its first row.
-    pub fn new(protocol: &'a Protocol, paint: Paint<'a>, name_files: bool) -> Self {
+    /// Columns for the results of a protocol. With `name_files`, a line names each file before its first row; with
+    /// `width`, reasons are wrapped at so many columns.
+    pub fn new(
+        protocol: &'a Protocol,
+        paint: Paint<'a>,
+        name_files: bool,
+        width: Option<usize>,
+    ) -> Self {
         let longest = protocol
             .procedures
             .iter()
@@ -38,6 +48,7 @@ impl<'a> Table<'a> {
                 .unwrap_or(0)
                 .clamp("procedure".len(), LONGEST_PROCEDURE),
             name_files,
+            width,
             file: None,
         }
     }
@@ -51,8 +62,11 @@ impl<'a> Table<'a> {
             cell("verdict", VERDICT),
             cell("not before", DATE),
         ];
-        let line = format!("{}  reasons", names.join("  "));
-        format!("{}\n", (self.paint)(Style::Heading, &line))
+        let lines = self.line(&names.join("  "), "reasons");
+        let painted = lines
+            .lines()
+            .map(|line| (self.paint)(Style::Heading, line) + "\n");
+        painted.collect()
     }
 
     /// The rows of one record, one for each procedure.
@@ -77,7 +91,7 @@ impl<'a> Table<'a> {
                 let message = spelled_out(&unreadable.message);
                 let lead = self.lead(&record, id, "");
                 let date = cell("", DATE);
-                text.push_str(&format!("{lead}  {verdict}  {date}  {message}\n"));
+                text.push_str(&self.line(&format!("{lead}  {verdict}  {date}"), &message));
             }
         }
         text
@@ -90,8 +104,27 @@ impl<'a> Table<'a> {
         let verdict = (self.paint)(style, &cell(verdict_word(outcome), VERDICT));
         let date = outcome.not_before.map(|wait| wait.day.to_string());
         let date = cell(date.as_deref().unwrap_or_default(), DATE);
-        let line = format!("{lead}  {verdict}  {date}  {}", self.why(outcome, errors));
-        format!("{}\n", line.trim_end())
+        self.line(
+            &format!("{lead}  {verdict}  {date}"),
+            &self.why(outcome, errors),
+        )
+    }
+
+    /// A row: the columns that are as wide as they are, and the last one, which takes what is left.
+    fn line(&self, columns: &str, why: &str) -> String {
+        let Some(width) = self.width else {
+            return format!("{}\n", format!("{columns}  {why}").trim_end());
+        };
+        let beside = RECORD + 2 + ID + 2 + self.procedure + 2 + VERDICT + 2 + DATE + 2;
+        let fits = width >= beside + LEAST_ROOM;
+        let depth = if fits { beside } else { DEPTH };
+        let room = width.saturating_sub(depth).max(LEAST_ROOM);
+        let hanging = format!("\n{}", " ".repeat(depth));
+        let why = textwrap::wrap(why, room).join(&hanging);
+        match (fits, why.as_str()) {
+            (true, _) | (_, "") => format!("{}\n", format!("{columns}  {why}").trim_end()),
+            (false, _) => format!("{}{hanging}{why}\n", columns.trim_end()),
+        }
     }
 
     fn lead(&self, record: &str, id: &str, procedure: &str) -> String {
@@ -168,7 +201,7 @@ mod tests {
     #[test]
     fn rows_stand_in_columns() {
         let protocol = sample::protocol();
-        let mut table = Table::new(&protocol, &plain, true);
+        let mut table = Table::new(&protocol, &plain, true, None);
         let mut wide = sample::form(&protocol, &[0, 1], &[("keloid", Answer::Missing)]);
         wide.id = Some("漢字漢字漢字漢字漢字\u{1b}".into());
         let mut warts = sample::form(&protocol, &[0], &[("keloid", Answer::Option(OptionId(1)))]);
@@ -187,6 +220,34 @@ mod tests {
         3 (4)           漢字漢字漢字漢…   microneedling  incomplete                   at least eligible, could become refer; needs keloid
         3 (4)           漢字漢字漢字漢…   numbing-cream  eligible
         3 (4)                             microneedling  refer                        keloid-history
+        ");
+    }
+
+    #[test]
+    fn reasons_stay_within_a_terminal() {
+        let protocol = sample::protocol();
+        let mut text = String::new();
+        for width in [80, 110] {
+            let mut table = Table::new(&protocol, &plain, false, Some(width));
+            text += &table.head();
+            text += &table.rows("a.csv", &sample::deferred(&protocol));
+            text += &table.rows("a.csv", &sample::unreadable());
+        }
+        insta::assert_snapshot!(text, @"
+        record (line)   id                procedure      verdict          not before
+            reasons
+        3 (4)           C-1042            microneedling  incomplete       2026-12-30
+            isotretinoin-recent; at least defer, could become contraindicated; needs
+            age; 1 answer cannot be read
+        2 (2)           =C-7                             unreadable
+            `kelod` is no question; did you mean `keloid`?
+        record (line)   id                procedure      verdict          not before  reasons
+        3 (4)           C-1042            microneedling  incomplete       2026-12-30  isotretinoin-recent; at
+                                                                                      least defer, could become
+                                                                                      contraindicated; needs age; 1
+                                                                                      answer cannot be read
+        2 (2)           =C-7                             unreadable                   `kelod` is no question; did you
+                                                                                      mean `keloid`?
         ");
     }
 

@@ -28,10 +28,11 @@ const KEYS: [&str; 12] = [
 ];
 
 /// Reads every case of a folder, in the order of files and lines. Where the rules have errors only the text of the
-/// files is checked, and no case comes out.
+/// files is checked, and no case comes out. A case with a mistake does not either.
 pub fn read(loaded: &Loaded, program: Option<&Program>) -> (Vec<Case>, Diagnostics) {
     let mut diagnostics = Diagnostics::default();
     let mut cases = Vec::new();
+    let mut mistaken = Vec::new();
     for &file in &loaded.case_files {
         let mut found = Diagnostics::default();
         let source = loaded.sources.get(file);
@@ -50,11 +51,16 @@ pub fn read(loaded: &Loaded, program: Option<&Program>) -> (Vec<Case>, Diagnosti
         }
         let protocol = loaded.protocol.as_ref().zip(program);
         for (table, header) in blocks {
+            let before = found.len();
             let mut reading = Reading {
                 protocol,
                 diagnostics: &mut found,
             };
-            cases.extend(reading.case(file, table, header));
+            let case = reading.case(file, table, header);
+            if found.len() > before {
+                mistaken.extend(case.as_ref().map(|case| case.span));
+            }
+            cases.extend(case);
         }
         // whatever is wrong in a case is wrong with the case
         for diagnostic in found.into_sorted() {
@@ -72,6 +78,8 @@ pub fn read(loaded: &Loaded, program: Option<&Program>) -> (Vec<Case>, Diagnosti
         }
     }
     same_names(&cases, &mut diagnostics);
+    // a case with a mistake is not the one that was meant
+    cases.retain(|case| !mistaken.contains(&case.span));
     (cases, diagnostics)
 }
 
@@ -283,11 +291,12 @@ impl Reading<'_, '_> {
                 }
                 Ok(answer) => answers.set(question, answer),
                 Err(error) => {
-                    let message = format!(
-                        "`{}` is not an answer to `{}`",
-                        shown(&error.value),
-                        entry.key
-                    );
+                    let what = match &entry.value.kind {
+                        ValueKind::List(_) => "this list".to_owned(),
+                        ValueKind::Table(_) => "this table".to_owned(),
+                        _ => format!("`{}`", shown(&error.value)),
+                    };
+                    let message = format!("{what} is not an answer to `{}`", entry.key);
                     self.invalid(&entry.value, &message, &error.message);
                     whole = false;
                 }

@@ -1,10 +1,16 @@
 //! The tests of `contra` as a user sees it: whole outputs, exit codes, both streams.
 
 mod architecture;
+mod bad_input;
+mod bad_output;
+mod bad_records;
 mod broken;
 mod command_line;
 mod docs;
 mod findings;
+mod hostile_text;
 mod markdown;
 mod program;
+mod rule_folders;
+mod rules_commands;
 mod screen;

@@ -33,10 +33,10 @@ impl Place {
         self.folder.path().join(name)
     }
 
-    pub(crate) fn write(&self, name: &str, text: &str) {
+    pub(crate) fn write(&self, name: &str, content: impl AsRef<[u8]>) {
         let path = self.path(name);
         fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
-        fs::write(path, text).expect("a file");
+        fs::write(path, content).expect("a file");
     }
 
     pub(crate) fn read(&self, name: &str) -> String {
@@ -59,6 +59,15 @@ impl Place {
 
     pub(crate) fn run(&self, arguments: &[&str]) -> Ended {
         end(&mut self.command(arguments))
+    }
+
+    /// Several runs in one text: what was typed, then what came of it.
+    pub(crate) fn told(&self, runs: &[&str]) -> String {
+        let told = runs.iter().map(|typed| {
+            let arguments: Vec<_> = typed.split(' ').collect();
+            format!("$ contra {typed}\n{}", self.run(&arguments).whole())
+        });
+        told.collect::<Vec<_>>().join("\n")
     }
 
     /// Runs with a file of this place as stdin.
@@ -86,7 +95,8 @@ impl Ended {
     }
 }
 
-fn end(command: &mut Command) -> Ended {
+/// Runs a command to its end.
+pub(crate) fn end(command: &mut Command) -> Ended {
     let output = command.output().expect("the program runs");
     Ended {
         code: output.status.code(),

@@ -231,7 +231,7 @@ fn an_input_that_is_missing_keeps_the_others_from_no_result_but_no_file_appears(
     form.toml,1,1,C-1042,needling,2026-11-22,defer,defer,defer,2026-12-20,,capsules,,,,small@1+draft
     --- stderr
     protocol: small 1, draft, rules
-    error: cannot read `nope.csv`: No such file or directory (os error 2)
+    error: cannot read `nope.csv`: no such file or folder
     error: empty.csv: the input is empty: a CSV starts with a line of column names
     ");
     let ended = place.run(&["screen", "rules", "form.toml"]);
@@ -255,7 +255,7 @@ fn an_input_that_is_missing_keeps_the_others_from_no_result_but_no_file_appears(
     small 1 (draft, 273c6a19), screened for 2026-11-22. A practitioner decides.
     --- stderr
     protocol: small 1, draft, rules
-    error: cannot read `rules`: is a directory
+    error: cannot read `rules`: it is a folder
     ");
     let before = place.names(".");
     let ended = place.run(&[
@@ -272,7 +272,7 @@ fn an_input_that_is_missing_keeps_the_others_from_no_result_but_no_file_appears(
     --- stdout
     --- stderr
     protocol: small 1, draft, rules
-    error: cannot read `nope.csv`: No such file or directory (os error 2)
+    error: cannot read `nope.csv`: no such file or folder
     no output file was written: an input could not be read
     ");
     assert_eq!(place.names("."), before);
@@ -282,7 +282,7 @@ fn an_input_that_is_missing_keeps_the_others_from_no_result_but_no_file_appears(
 fn the_verdict_of_a_single_result_can_be_the_exit_code() {
     let place = place();
     let code = |procedure, answers: &str| {
-        place.write("one.json", &format!("{{\"answers\": {answers}}}"));
+        place.write("one.json", format!("{{\"answers\": {answers}}}"));
         let arguments = [
             "screen",
             "one.json",
@@ -377,7 +377,7 @@ fn what_cannot_be_meant_is_a_usage_error() {
     help: `small` knows `needling` and `peel`
 
     form.toml --on 22.11.2026
-    error: invalid value '22.11.2026' for '--on <DATE>': write a day as year, month, day: 2026-11-22
+    error: invalid value '22.11.2026' for '--on <DATE>': write a day that exists, from 1900 to 2199, such as 2026-11-22
 
     For more information, try '--help'.
 
@@ -432,7 +432,7 @@ fn rules_with_errors_screen_nobody() {
     ended with 3
     --- stdout
     --- stderr
-    error: cannot read the rules in `nowhere`: No such file or directory (os error 2)
+    error: cannot read the rules in `nowhere`: no such file or folder
     ");
 }
 
@@ -469,7 +469,7 @@ fn the_embedded_protocol_is_named() {
 fn an_output_that_is_full_is_an_error_and_a_closed_pipe_is_not() {
     let place = place();
     let rows = "2026-06,none\n".repeat(20_000);
-    place.write("long.csv", &format!("capsules-last,area\n{rows}"));
+    place.write("long.csv", format!("capsules-last,area\n{rows}"));
     for format in ["text", "csv", "ndjson", "json"] {
         let arguments = ["screen", "long.csv", "-q", "--format", format];
         let mut command = place.command(&arguments);

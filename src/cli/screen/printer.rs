@@ -24,6 +24,8 @@ pub(super) struct Printer<'a> {
     protocol: &'a Protocol,
     request: &'a Request,
     view: View<'a>,
+    /// How wide a table may be; as wide as it takes where nobody reads along.
+    table_width: Option<usize>,
     shape: Shape<'a>,
 }
 
@@ -60,6 +62,7 @@ impl<'a> Printer<'a> {
             protocol,
             request,
             view,
+            table_width: output.is_terminal().then_some(session.width),
             shape: Shape::Waiting(output, None),
         }
     }
@@ -117,7 +120,7 @@ impl<'a> Printer<'a> {
         self.shape = match self.request.format {
             ResultFormat::Text => {
                 let several = self.request.inputs.len() > 1;
-                let table = Table::new(self.protocol, self.view.paint, several);
+                let table = Table::new(self.protocol, self.view.paint, several, self.table_width);
                 output.write_all(table.head().as_bytes())?;
                 Shape::Table(output, table)
             }

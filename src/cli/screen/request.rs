@@ -10,7 +10,7 @@ use crate::cli::Session;
 use crate::cli::exit::Failure;
 use crate::diagnostic::{listing, nearest};
 use crate::intake::{Defaults, Format};
-use crate::model::{ProcedureId, Protocol, parse_day};
+use crate::model::{ProcedureId, Protocol, YEARS, parse_day};
 
 /// Screen answer files and exported forms
 ///
@@ -225,5 +225,8 @@ fn real(path: &Path) -> Option<PathBuf> {
 }
 
 fn day(text: &str) -> Result<Date, String> {
-    parse_day(text).ok_or_else(|| "write a day as year, month, day: 2026-11-22".to_owned())
+    parse_day(text).ok_or_else(|| {
+        let (first, last) = (YEARS.start(), YEARS.end());
+        format!("write a day that exists, from {first} to {last}, such as 2026-11-22")
+    })
 }

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::batch::Screened;
-use crate::cli::output::{Output, write_failure};
+use crate::cli::output::Output;
 use crate::cli::stderr;
 use crate::model::Protocol;
 use crate::report::ndjson;
@@ -57,11 +57,18 @@ impl Unread {
             Ok((form, _)) => {
                 for error in &form.errors {
                     let question = protocol.question(error.question).id.as_str();
-                    self.add(&entry(Some(question), Some(&error.value), &error.message))?;
+                    let told = error.message_without_guess();
+                    self.add(
+                        &entry(Some(question), Some(&error.value), &error.message),
+                        told,
+                    )?;
                 }
                 Ok(())
             }
-            Err(record) => self.add(&entry(None, record.value.as_deref(), &record.message)),
+            Err(record) => {
+                let (value, message) = (record.value.as_deref(), &record.message);
+                self.add(&entry(None, value, message), message)
+            }
         }
     }
 
@@ -76,19 +83,19 @@ impl Unread {
         }
     }
 
-    fn add(&mut self, entry: &Entry<'_>) -> anyhow::Result<()> {
+    /// `told` is the message as it may stand on stderr.
+    fn add(&mut self, entry: &Entry<'_>, told: &str) -> anyhow::Result<()> {
         self.count += 1;
         if self.count <= MOST && !self.quiet {
             let what = entry.question.unwrap_or("the record cannot be read");
             let (file, record, line) = (entry.file, entry.record, entry.line);
-            let message = entry.message;
             stderr::line(&format!(
-                "{file}: record {record}, line {line}: {what}: {message}"
+                "{file}: record {record}, line {line}: {what}: {told}"
             ));
         }
-        match &mut self.file {
-            Some(file) => ndjson::write(file, entry).map_err(write_failure),
-            None => Ok(()),
+        if let Some(file) = &mut self.file {
+            ndjson::write(file, entry)?;
         }
+        Ok(())
     }
 }

@@ -74,6 +74,11 @@ fn a_header_that_cannot_be_used_is_refused() {
             "the first line names no column: it must hold `id`, `on`, `procedures` or question ids",
         ),
         (
+            "C-1,no,none\n",
+            "the first line names no column: it must hold `id`, `on`, `procedures` or question ids",
+        ),
+        ("ID,keloid\n", "unknown column `ID` (did you mean `id`?)"),
+        (
             "id;keloid\na;no\n",
             "the header has one column: columns must be separated by commas",
         ),
@@ -102,7 +107,7 @@ fn a_header_that_cannot_be_used_is_refused() {
     );
     assert_eq!(
         refused("id,".repeat(LIMIT)),
-        "the header cannot be read: the record is longer than 1 MiB"
+        "the header is longer than 1 MiB"
     );
 }
 

@@ -93,11 +93,11 @@ fn a_record_that_cannot_be_read_says_why() {
         ),
         (
             "{\"on\":\"2026-02-30\",\"procedures\":[\"peel\"],\"answers\":{}}",
-            "- unreadable: `on` cannot be read: there is no such day; `procedures` names an unknown procedure `peel` [2026-02-30; [\"peel\"]]",
+            "- unreadable: `on` cannot be read: there is no such day; `procedures` names an unknown procedure as entry 1 [2026-02-30; [\"peel\"]]",
         ),
         (
             "{\"procedures\":[\"microneedlng\"],\"answers\":{}}",
-            "- unreadable: `procedures` names an unknown procedure `microneedlng` (did you mean `microneedling`?) [[\"microneedlng\"]]",
+            "- unreadable: `procedures` names an unknown procedure as entry 1 (did you mean `microneedling`?) [[\"microneedlng\"]]",
         ),
         (
             "{\"procedures\":[\"microneedling\",\"microneedling\"],\"answers\":{}}",

@@ -68,7 +68,7 @@ fn explain(text: &str) -> String {
     } else if has_time(text) {
         "write the date without a time".to_owned()
     } else {
-        nearly_status(text).unwrap_or_else(wanted)
+        wanted() + &nearly_status(text)
     }
 }
 

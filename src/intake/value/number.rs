@@ -13,10 +13,7 @@ pub(super) fn read(kind: &NumberKind, given: &Given<'_>) -> Result<i64, String> 
             return Err("remove the quotes: this question takes a number".to_owned());
         }
         _ => {
-            return Err(given
-                .word()
-                .and_then(nearly_status)
-                .unwrap_or_else(|| digits_wanted(kind)));
+            return Err(digits_wanted(kind) + &given.word().map(nearly_status).unwrap_or_default());
         }
     };
     let steps = steps(kind, literal)?;
@@ -68,7 +65,7 @@ fn misspelt(kind: &NumberKind, literal: &str) -> String {
     } else if plausible && literal.contains(',') {
         "write decimals after a point and thousands without a comma".to_owned()
     } else {
-        nearly_status(literal).unwrap_or_else(|| digits_wanted(kind))
+        digits_wanted(kind) + &nearly_status(literal)
     }
 }
 

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::given::{Given, Shape};
-use super::status;
+use super::{guess, status};
 use crate::diagnostic::{listing, nearest};
 use crate::model::{Answer, Kind, OptionId, Ticks};
 
@@ -49,10 +49,9 @@ fn from_table(kind: &Kind, entries: &[(Cow<'_, str>, Given<'_>)]) -> Result<Answ
             "ticked" => &mut ticked,
             "open" => &mut open,
             other => {
-                let near = nearest(other, ["ticked", "open"])
-                    .map_or_else(String::new, |key| format!(" (did you mean `{key}`?)"));
                 return Err(format!(
-                    "only `ticked` and `open` may stand in the table{near}"
+                    "only `ticked` and `open` may stand in the table{}",
+                    guess(nearest(other, ["ticked", "open"]))
                 ));
             }
         };
@@ -152,11 +151,11 @@ impl Listed {
 
 fn unknown(entry: &str, word: &str, kind: &Kind) -> String {
     let options = known(kind);
-    let near = nearest(word, options.iter().copied().chain(["unsure", "declined"]))
-        .map_or_else(String::new, |near| format!(" (did you mean `{near}`?)"));
+    let known = options.iter().copied().chain(["unsure", "declined"]);
     format!(
-        "{entry} is not one of the options {}{near}",
-        listing(&options)
+        "{entry} is not one of the options {}{}",
+        listing(&options),
+        guess(nearest(word, known))
     )
 }
 

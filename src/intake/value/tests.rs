@@ -239,7 +239,10 @@ fn numbers_are_read_digit_by_digit() {
             "true",
             "this question takes a number in digits alone, decimals after a point",
         ),
-        ("\"Unsure\"", "did you mean `unsure`?"),
+        (
+            "\"Unsure\"",
+            "this question takes a number in digits alone, decimals after a point (did you mean `unsure`?)",
+        ),
     ] {
         let value = literal.trim_matches('"');
         assert_eq!(
@@ -326,7 +329,7 @@ fn dates_that_cannot_be_read_say_what_is_wrong() {
         ("3.4.2026", year_first),
         ("2026-1-2", year_first),
         ("2026-01-02T10:00", "write the date without a time"),
-        ("Unsure", "did you mean `unsure`?"),
+        ("Unsure", &format!("{wanted} (did you mean `unsure`?)")),
         ("last summer", wanted),
         ("2026-06-20é", wanted),
     ] {

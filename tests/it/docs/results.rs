@@ -90,7 +90,7 @@ fn the_example_is_a_real_result() {
     let other = "{\"answers\": {}}\n";
     let answers = r#"{"isotretinoin": "past", "isotretinoin-last": "2026-06-20"}"#;
     let record = format!(r#"{{"id": "C-1042", "on": "2026-11-22", "answers": {answers}}}"#);
-    place.write("intake.ndjson", &format!("{other}{other}{record}\n"));
+    place.write("intake.ndjson", format!("{other}{other}{record}\n"));
     let ended = place.run(&[
         "--rules",
         "doc",

@@ -14,7 +14,7 @@ fn real_results_are_valid() {
         serde_json::from_str(&read("docs/schema/result.schema.json")).expect("JSON");
     let place = Place::new();
     for name in ["answers.toml", "intake.csv"] {
-        place.write(name, &read(format!("examples/{name}")));
+        place.write(name, read(format!("examples/{name}")));
     }
     let embedded = [
         "--rules",

@@ -1,0 +1,348 @@
+//! Outputs that cannot be written, runs that are cut short: one error or none, and never half a file.
+
+use crate::program::Place;
+
+const FORM: &str =
+    "id = \"C-1\"\non = 2026-11-22\nprocedures = [\"peel\"]\n[answers]\narea = [\"none\"]\n";
+
+fn place() -> Place {
+    let place = Place::new();
+    place.write("form.toml", FORM);
+    place
+}
+
+#[test]
+fn an_output_that_cannot_be_written_is_named() {
+    let place = place();
+    place.write("folder.csv/file", "");
+    let before = place.names(".");
+    let told = place.told(&[
+        "screen form.toml -o folder.csv",
+        "screen form.toml -o missing/out.csv",
+        "screen form.toml -o form.toml/out.csv",
+        "screen form.toml -o out.csv --summary missing/sum.json",
+        "screen form.toml -o out.csv --errors missing/errors.ndjson",
+        "check -o missing/findings.txt",
+        "test -o missing/cases.txt",
+    ]);
+    insta::assert_snapshot!(told, @"
+    $ contra screen form.toml -o folder.csv
+    ended with 4
+    --- stdout
+    --- stderr
+    protocol: small 1, draft, rules
+    error: cannot write `folder.csv`: it is a folder
+
+    $ contra screen form.toml -o missing/out.csv
+    ended with 4
+    --- stdout
+    --- stderr
+    protocol: small 1, draft, rules
+    error: cannot write `missing/out.csv`: no such file or folder
+
+    $ contra screen form.toml -o form.toml/out.csv
+    ended with 4
+    --- stdout
+    --- stderr
+    protocol: small 1, draft, rules
+    error: cannot write `form.toml/out.csv`: it is no folder
+
+    $ contra screen form.toml -o out.csv --summary missing/sum.json
+    ended with 4
+    --- stdout
+    --- stderr
+    protocol: small 1, draft, rules
+    error: cannot write `missing/sum.json`: no such file or folder
+
+    $ contra screen form.toml -o out.csv --errors missing/errors.ndjson
+    ended with 4
+    --- stdout
+    --- stderr
+    protocol: small 1, draft, rules
+    error: cannot write `missing/errors.ndjson`: no such file or folder
+
+    $ contra check -o missing/findings.txt
+    ended with 4
+    --- stdout
+    --- stderr
+    error: cannot write `missing/findings.txt`: no such file or folder
+
+    $ contra test -o missing/cases.txt
+    ended with 4
+    --- stdout
+    --- stderr
+    error: cannot write `missing/cases.txt`: no such file or folder
+    ");
+    assert_eq!(place.names("."), before);
+}
+
+#[test]
+fn no_file_holds_two_outputs_or_an_input() {
+    let place = place();
+    place.write("sum.json", "");
+    let before = place.names(".");
+    let told = place.told(&[
+        "screen form.toml -o sum.json --summary sum.json",
+        "screen form.toml --errors ./sum.json --summary rules/../sum.json",
+        "screen form.toml --summary new.json --errors ./new.json",
+        "screen form.toml --errors ./form.toml",
+    ]);
+    insta::assert_snapshot!(told, @"
+    $ contra screen form.toml -o sum.json --summary sum.json
+    ended with 2
+    --- stdout
+    --- stderr
+    error: `sum.json` cannot hold two outputs
+
+    $ contra screen form.toml --errors ./sum.json --summary rules/../sum.json
+    ended with 2
+    --- stdout
+    --- stderr
+    error: `./sum.json` cannot hold two outputs
+
+    $ contra screen form.toml --summary new.json --errors ./new.json
+    ended with 2
+    --- stdout
+    --- stderr
+    error: `./new.json` cannot hold two outputs
+
+    $ contra screen form.toml --errors ./form.toml
+    ended with 2
+    --- stdout
+    --- stderr
+    error: `./form.toml` is an input and would be overwritten
+    ");
+    assert_eq!(place.names("."), before);
+    assert_eq!(place.read("form.toml"), FORM);
+}
+
+#[cfg(target_os = "linux")]
+mod linux {
+    use std::fs::File;
+    use std::os::unix::fs::PermissionsExt;
+    use std::process::Stdio;
+
+    use super::*;
+    use crate::program::end;
+
+    #[test]
+    fn a_full_disk_is_an_error_whatever_was_to_be_written() {
+        let place = place();
+        let told = place.told(&[
+            "screen form.toml -o /dev/full --format csv",
+            "screen form.toml --format csv --summary /dev/full",
+            "check -o /dev/full",
+        ]);
+        insta::assert_snapshot!(told, @"
+        $ contra screen form.toml -o /dev/full --format csv
+        ended with 4
+        --- stdout
+        --- stderr
+        protocol: small 1, draft, rules
+        error: cannot write `/dev/full`: the disk is full
+
+        $ contra screen form.toml --format csv --summary /dev/full
+        ended with 4
+        --- stdout
+        file,record,line,id,procedure,on,verdict,at_least,at_most,not_before,until,reasons,needed,ignored,errors,protocol
+        form.toml,1,1,C-1,peel,2026-11-22,eligible,eligible,eligible,,,,,,,small@1+draft
+        --- stderr
+        protocol: small 1, draft, rules
+        error: cannot write `/dev/full`: the disk is full
+
+        $ contra check -o /dev/full
+        ended with 4
+        --- stdout
+        --- stderr
+        error: cannot write `/dev/full`: the disk is full
+        ");
+        let mut all = String::new();
+        for arguments in [
+            &["list", "rules"][..],
+            &["explain", "capsules"],
+            &["check"],
+            &["man"],
+            &["completions", "bash"],
+            &["--help"],
+        ] {
+            let full = File::options()
+                .write(true)
+                .open("/dev/full")
+                .expect("a device");
+            let ended = end(place.command(arguments).stdout(full));
+            all += &format!("{}\n{}\n", arguments.join(" "), ended.whole());
+        }
+        insta::assert_snapshot!(all, @"
+        list rules
+        ended with 4
+        --- stdout
+        --- stderr
+        error: cannot write the output: the disk is full
+
+        explain capsules
+        ended with 4
+        --- stdout
+        --- stderr
+        error: cannot write the output: the disk is full
+
+        check
+        ended with 4
+        --- stdout
+        --- stderr
+        error: cannot write the output: the disk is full
+
+        man
+        ended with 4
+        --- stdout
+        --- stderr
+        error: cannot write the output: the disk is full
+
+        completions bash
+        ended with 4
+        --- stdout
+        --- stderr
+        error: cannot write the output: the disk is full
+
+        --help
+        ended with 4
+        --- stdout
+        --- stderr
+        error: cannot write the output: the disk is full
+        ");
+    }
+
+    #[test]
+    fn nobody_who_reads_on_is_no_error() {
+        let place = place();
+        for arguments in [
+            &["screen", "form.toml"][..],
+            &["list", "rules"],
+            &["explain", "capsules"],
+            &["check"],
+            &["test"],
+            &["man"],
+            &["completions", "bash"],
+            &["--help"],
+        ] {
+            let (reader, writer) = std::io::pipe().expect("a pipe");
+            drop(reader);
+            let ended = end(place.command(arguments).stdout(writer));
+            let told = ended
+                .stderr
+                .replace("protocol: small 1, draft, rules\n", "");
+            assert_eq!((ended.code, told.as_str()), (Some(0), ""), "{arguments:?}");
+        }
+    }
+
+    /// A link to a stream must never be replaced by a file, and a log that is appended to must keep what it has.
+    #[test]
+    fn a_stream_by_its_name_is_written_to_and_not_replaced() {
+        let place = place();
+        let mut all = String::new();
+        for stream in ["/dev/stdout", "/dev/fd/1"] {
+            place.write("log", "before\n");
+            let log = File::options()
+                .append(true)
+                .open(place.path("log"))
+                .expect("a file");
+            let ended = end(place
+                .command(&["screen", "form.toml", "-q", "--format", "csv", "-o", stream])
+                .stdout(log));
+            all += &format!(
+                "-o {stream}\n{}--- log\n{}\n",
+                ended.whole(),
+                place.read("log")
+            );
+        }
+        insta::assert_snapshot!(all, @"
+        -o /dev/stdout
+        ended with 0
+        --- stdout
+        --- stderr
+        protocol: small 1, draft, rules
+        --- log
+        before
+        file,record,line,id,procedure,on,verdict,at_least,at_most,not_before,until,reasons,needed,ignored,errors,protocol
+        form.toml,1,1,C-1,peel,2026-11-22,eligible,eligible,eligible,,,,,,,small@1+draft
+
+        -o /dev/fd/1
+        ended with 0
+        --- stdout
+        --- stderr
+        protocol: small 1, draft, rules
+        --- log
+        before
+        file,record,line,id,procedure,on,verdict,at_least,at_most,not_before,until,reasons,needed,ignored,errors,protocol
+        form.toml,1,1,C-1,peel,2026-11-22,eligible,eligible,eligible,,,,,,,small@1+draft
+        ");
+        place.write("broken.toml", "[answers]\nkeloid = \"maybe\"\n");
+        let typed = "screen broken.toml --procedure peel --on 2026-11-22 -q --format csv --errors /dev/stderr";
+        let ended = place.run(&typed.split(' ').collect::<Vec<_>>());
+        insta::assert_snapshot!(ended.whole(), @r#"
+        ended with 1
+        --- stdout
+        file,record,line,id,procedure,on,verdict,at_least,at_most,not_before,until,reasons,needed,ignored,errors,protocol
+        broken.toml,1,1,,peel,2026-11-22,incomplete,eligible,contraindicated,,,,area,,keloid,small@1+draft
+        --- stderr
+        protocol: small 1, draft, rules
+        {"file":"broken.toml","record":1,"line":1,"question":"keloid","value":"maybe","message":"this is not one of the options `yes` and `no`"}
+        "#);
+        for stream in ["/dev/stdout", "/dev/stderr"] {
+            assert!(std::fs::symlink_metadata(stream).is_ok_and(|stream| stream.is_symlink()));
+        }
+    }
+
+    /// Waits for a file that is being written, sends a signal, and gives the exit code and what is left.
+    fn cut_short(place: &Place, signal: &str) -> (Option<i32>, Vec<String>) {
+        let typed = "screen - --input-format csv -o out.csv --summary sum.json";
+        let mut command = place.command(&typed.split(' ').collect::<Vec<_>>());
+        command.stdin(Stdio::piped()).stderr(Stdio::null());
+        let mut child = command.spawn().expect("the program runs");
+        // open as long as the program is to wait for more of it
+        let stdin = child.stdin.take();
+        let unfinished = |place: &Place| {
+            let names = place.names(".");
+            names
+                .iter()
+                .filter(|name| name.starts_with(".contra-"))
+                .count()
+        };
+        while unfinished(place) < 2 {
+            assert_eq!(child.try_wait().expect("a state"), None);
+            std::thread::yield_now();
+        }
+        let id = child.id().to_string();
+        let sent = std::process::Command::new("kill")
+            .args([signal, &id])
+            .status();
+        assert!(sent.is_ok_and(|sent| sent.success()));
+        let code = child.wait().expect("an end").code();
+        drop(stdin);
+        (code, place.names("."))
+    }
+
+    #[test]
+    fn a_run_that_is_cut_short_leaves_nothing_behind() {
+        let place = place();
+        place.write("out.csv", "of an earlier run");
+        let before = place.names(".");
+        assert_eq!(cut_short(&place, "-INT"), (Some(130), before.clone()));
+        assert_eq!(cut_short(&place, "-TERM"), (Some(143), before));
+        assert_eq!(place.read("out.csv"), "of an earlier run");
+    }
+
+    #[test]
+    fn what_check_and_test_write_is_their_owners_alone() {
+        let place = place();
+        for (command, name) in [("check", "findings.txt"), ("test", "cases.txt")] {
+            assert_eq!(place.run(&[command, "-o", name]).code, Some(0));
+            let mode = place
+                .path(name)
+                .metadata()
+                .expect("a file")
+                .permissions()
+                .mode();
+            assert_eq!(mode & 0o777, 0o600, "{name}");
+        }
+    }
+}

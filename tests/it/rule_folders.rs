@@ -1,0 +1,297 @@
+//! Where rules come from: the folder that is named, the one the program runs in, and what `init` writes.
+
+use crate::program::{Ended, Place, end};
+
+const CASE: &str = r#"[[case]]
+name      = "warts"
+procedure = "peel"
+on        = 2026-11-22
+given     = { area = ["warts"] }
+rest      = "clear"
+expect    = "contraindicated"
+until     = ["the warts are gone"]
+rules     = ["warts"]
+"#;
+
+/// Runs in a folder of the place, with no rules named.
+fn run_in(place: &Place, folder: &str, arguments: &[&str]) -> Ended {
+    let mut command = place.command(arguments);
+    end(command
+        .current_dir(place.path(folder))
+        .env_remove("CONTRA_RULES"))
+}
+
+#[test]
+fn the_rules_are_those_that_are_named() {
+    let place = Place::new();
+    place.write("a-file", "");
+    place.write("no-rules/readme.txt", "");
+    place.write("long/protocol.toml", "#".repeat((16 << 20) + 1));
+    let mut all = String::new();
+    for rules in ["embedded", "no-rules", "missing", "a-file", "long", ""] {
+        let mut command = place.command(&["list", "procedures"]);
+        let ended = end(command.env("CONTRA_RULES", rules));
+        all += &format!("CONTRA_RULES={rules}\n{}\n", ended.whole());
+    }
+    let named = ["--rules", "rules", "list", "procedures"];
+    let mut command = place.command(&named);
+    let ended = end(command.env("CONTRA_RULES", "missing"));
+    all += &format!("--rules wins\n{}", ended.whole());
+    insta::assert_snapshot!(all, @"
+    CONTRA_RULES=embedded
+    ended with 0
+    --- stdout
+    microneedling  Microneedling
+    --- stderr
+
+    CONTRA_RULES=no-rules
+    ended with 3
+    --- stdout
+    --- stderr
+    error: there is no `protocol.toml` in `no-rules`
+    help: `contra init DIR` writes out the protocol inside the program, to edit
+
+    CONTRA_RULES=missing
+    ended with 3
+    --- stdout
+    --- stderr
+    error: cannot read the rules in `missing`: no such file or folder
+
+    CONTRA_RULES=a-file
+    ended with 3
+    --- stdout
+    --- stderr
+    error: cannot read the rules in `a-file`: it is no folder
+
+    CONTRA_RULES=long
+    ended with 3
+    --- stdout
+    --- stderr
+    error: cannot read the rules in `long/protocol.toml`: it is longer than 16 MiB
+
+    CONTRA_RULES=
+    ended with 2
+    --- stdout
+    --- stderr
+    error: a value is required for '--rules <DIR>' but none was supplied
+
+    For more information, try '--help'.
+
+    --rules wins
+    ended with 0
+    --- stdout
+    needling  Needling
+    peel      Peel
+    --- stderr
+    ");
+}
+
+#[test]
+fn check_and_test_find_the_rules_of_the_folder_they_run_in() {
+    let place = Place::new();
+    place.write("rules/skin.test.toml", CASE);
+    place.write("elsewhere/readme.txt", "");
+    let mut all = String::new();
+    for folder in [".", "rules", "elsewhere"] {
+        for command in ["check", "test"] {
+            let ended = run_in(&place, folder, &[command]);
+            all += &format!("{folder}$ contra {command}\n{}\n", ended.whole());
+        }
+    }
+    insta::assert_snapshot!(all, @"
+    .$ contra check
+    ended with 0
+    --- stdout
+    no findings in 3 files
+    --- stderr
+
+    .$ contra test
+    ended with 0
+    --- stdout
+    case rules/skin.test.toml: warts ... ok
+
+    rules that no case fired:
+        capsules
+        keloids
+        freckles
+
+    case result: ok. 1 passed; 0 failed; 1 of 4 rules fired
+    --- stderr
+
+    rules$ contra check
+    ended with 0
+    --- stdout
+    no findings in 3 files
+    --- stderr
+
+    rules$ contra test
+    ended with 0
+    --- stdout
+    case skin.test.toml: warts ... ok
+
+    rules that no case fired:
+        capsules
+        keloids
+        freckles
+
+    case result: ok. 1 passed; 0 failed; 1 of 4 rules fired
+    --- stderr
+
+    elsewhere$ contra check
+    ended with 2
+    --- stdout
+    --- stderr
+    error: there is no `protocol.toml` in this folder or in `rules` below it
+    help: name the folder, or `embedded` for the protocol inside the program
+
+    elsewhere$ contra test
+    ended with 2
+    --- stdout
+    --- stderr
+    error: there is no `protocol.toml` in this folder or in `rules` below it
+    help: name the folder, or `embedded` for the protocol inside the program
+    ");
+}
+
+#[test]
+fn a_folder_that_is_named_must_hold_rules() {
+    let place = Place::new();
+    place.write("a-file", "");
+    place.write("elsewhere/readme.txt", "");
+    let mut all = String::new();
+    for folder in ["missing", "a-file", "elsewhere"] {
+        for command in ["check", "test"] {
+            all += &place.told(&[&format!("{command} {folder}")]);
+            all.push('\n');
+        }
+    }
+    insta::assert_snapshot!(all, @"
+    $ contra check missing
+    ended with 3
+    --- stdout
+    --- stderr
+    error: cannot read the rules in `missing`: no such file or folder
+
+    $ contra test missing
+    ended with 3
+    --- stdout
+    --- stderr
+    error: cannot read the rules in `missing`: no such file or folder
+
+    $ contra check a-file
+    ended with 3
+    --- stdout
+    --- stderr
+    error: cannot read the rules in `a-file`: it is no folder
+
+    $ contra test a-file
+    ended with 3
+    --- stdout
+    --- stderr
+    error: cannot read the rules in `a-file`: it is no folder
+
+    $ contra check elsewhere
+    ended with 3
+    --- stdout
+    --- stderr
+    error: there is no `protocol.toml` in `elsewhere`
+    help: `contra init DIR` writes out the protocol inside the program, to edit
+
+    $ contra test elsewhere
+    ended with 3
+    --- stdout
+    --- stderr
+    error: there is no `protocol.toml` in `elsewhere`
+    help: `contra init DIR` writes out the protocol inside the program, to edit
+    ");
+}
+
+#[test]
+fn the_embedded_protocol_passes_its_own_check_and_cases() {
+    let place = Place::new();
+    assert_eq!(
+        place.run(&["check", "embedded", "--fail-on", "info"]).code,
+        Some(0)
+    );
+    assert_eq!(place.run(&["test", "embedded"]).code, Some(0));
+}
+
+#[test]
+fn what_init_writes_passes_check_and_test() {
+    let place = Place::new();
+    std::fs::create_dir(place.path("empty")).expect("a folder");
+    for folder in ["new", "empty", "deep/er"] {
+        assert_eq!(
+            place.run(&["init", folder, "-q"]).whole(),
+            "ended with 0\n--- stdout\n--- stderr\n"
+        );
+        assert_eq!(
+            place.run(&["check", folder, "--fail-on", "info"]).code,
+            Some(0),
+            "{folder}"
+        );
+        assert_eq!(place.run(&["test", folder]).code, Some(0), "{folder}");
+    }
+    assert_eq!(run_in(&place, "new", &["test"]).code, Some(0));
+    insta::assert_snapshot!(place.run(&["init", "another"]).whole(), @"
+    ended with 0
+    --- stdout
+    --- stderr
+    wrote 11 files to `another`; `contra check another` validates them
+    ");
+}
+
+#[test]
+fn init_writes_over_nothing() {
+    let place = Place::new();
+    place.write("hidden/.file", "");
+    place.write("a-file", "");
+    let before = place.names(".");
+    let told = place.told(&[
+        "init hidden",
+        "init rules",
+        "init a-file",
+        "init a-file/new",
+        "init",
+    ]);
+    insta::assert_snapshot!(told, @"
+    $ contra init hidden
+    ended with 2
+    --- stdout
+    --- stderr
+    error: `hidden` is not empty
+    help: name a folder that is empty or not there yet
+
+    $ contra init rules
+    ended with 2
+    --- stdout
+    --- stderr
+    error: `rules` is not empty
+    help: name a folder that is empty or not there yet
+
+    $ contra init a-file
+    ended with 4
+    --- stdout
+    --- stderr
+    error: cannot write to `a-file`: it is no folder
+
+    $ contra init a-file/new
+    ended with 4
+    --- stdout
+    --- stderr
+    error: cannot write to `a-file/new`: it is no folder
+
+    $ contra init
+    ended with 2
+    --- stdout
+    --- stderr
+    error: the following required arguments were not provided:
+      <DIR>
+
+    Usage: contra init --rules <DIR> <DIR>
+
+    For more information, try '--help'.
+    ");
+    assert_eq!(place.names("."), before);
+    assert_eq!(place.names("hidden"), [".file"]);
+}

@@ -1,0 +1,274 @@
+//! The commands about rules: what `check`, `test` and `explain` say of them.
+
+use contraindication::diagnostic::Finding;
+
+use crate::program::Place;
+
+/// A case that passes, or does not.
+fn case(name: &str, ticked: &str, expect: &str, rules: &str) -> String {
+    format!(
+        "[[case]]\nname = \"{name}\"\nprocedure = \"peel\"\non = 2026-11-22\nrest = \"clear\"\n\
+         given = {{ area = [\"{ticked}\"] }}\nexpect = \"{expect}\"\nrules = [{rules}]\n\n"
+    )
+}
+
+#[test]
+fn a_case_that_fails_shows_what_differs() {
+    let place = Place::new();
+    let cases = [
+        case("warts", "warts", "contraindicated", "\"warts\""),
+        case(
+            "freckles",
+            "freckles",
+            "contraindicated",
+            "\"freckles\", \"warts\"",
+        ),
+        case("nothing", "none", "precaution", "\"freckles\""),
+    ];
+    place.write("rules/skin.test.toml", cases.concat());
+    insta::assert_snapshot!(place.told(&["test", "test --quiet", "check"]), @"
+    $ contra test
+    ended with 1
+    --- stdout
+    case rules/skin.test.toml: warts ... ok
+    case rules/skin.test.toml: freckles ... FAILED
+    case rules/skin.test.toml: nothing ... FAILED
+
+    failures:
+
+    ---- freckles (rules/skin.test.toml:11:8) ----
+    expect:
+      - contraindicated   expected
+      + precaution   got
+    rules:
+      - warts   expected
+        freckles
+
+    ---- nothing (rules/skin.test.toml:20:8) ----
+    expect:
+      - precaution   expected
+      + eligible   got
+    rules:
+      - freckles   expected
+      + nothing   got
+
+    rules that no case fired:
+        capsules
+        keloids
+
+    case result: FAILED. 1 passed; 2 failed; 2 of 4 rules fired
+    --- stderr
+
+    $ contra test --quiet
+    ended with 1
+    --- stdout
+    case rules/skin.test.toml: freckles ... FAILED
+    case rules/skin.test.toml: nothing ... FAILED
+
+    failures:
+
+    ---- freckles (rules/skin.test.toml:11:8) ----
+    expect:
+      - contraindicated   expected
+      + precaution   got
+    rules:
+      - warts   expected
+        freckles
+
+    ---- nothing (rules/skin.test.toml:20:8) ----
+    expect:
+      - precaution   expected
+      + eligible   got
+    rules:
+      - freckles   expected
+      + nothing   got
+
+    rules that no case fired:
+        capsules
+        keloids
+
+    case result: FAILED. 1 passed; 2 failed; 2 of 4 rules fired
+    --- stderr
+
+    $ contra check
+    ended with 0
+    --- stdout
+    no findings in 3 files
+    --- stderr
+    ");
+}
+
+#[test]
+fn a_case_that_cannot_be_read_is_not_run() {
+    let place = Place::new();
+    let cases = [
+        case("warts", "warts", "contraindicated", "\"warts\""),
+        case("wart", "wart", "contraindicated", "\"warts\""),
+        case("extra", "warts", "contraindicated", "\"warts\"").replace("rest =", "rests ="),
+    ];
+    place.write("rules/skin.test.toml", cases.concat());
+    insta::assert_snapshot!(place.told(&["test", "check"]), @r#"
+    $ contra test
+    ended with 3
+    --- stdout
+    case rules/skin.test.toml: warts ... ok
+
+    rules that no case fired:
+        capsules
+        keloids
+        freckles
+
+    case result: FAILED. 1 passed; 0 failed; some cannot be read; 1 of 4 rules fired
+    --- stderr
+    error[invalid-case]: this list is not an answer to `area`
+      --> rules/skin.test.toml:15:18
+       |
+    15 | given = { area = ["wart"] }
+       |                  ^^^^^^^^
+       |
+       = help: this is not one of the options `warts`, `freckles` and `none` (did you mean `warts`?)
+
+    error[invalid-case]: a case has no key `rests`
+      --> rules/skin.test.toml:23:1
+       |
+    23 | rests = "clear"
+       | ^^^^^
+       |
+       = help: did you mean `rest`?
+
+    2 errors in 3 files
+    error: the cases in `rules` have errors
+    help: correct what is marked above; a case that cannot be read is not run
+
+    $ contra check
+    ended with 1
+    --- stdout
+    error[invalid-case]: this list is not an answer to `area`
+      --> rules/skin.test.toml:15:18
+       |
+    15 | given = { area = ["wart"] }
+       |                  ^^^^^^^^
+       |
+       = help: this is not one of the options `warts`, `freckles` and `none` (did you mean `warts`?)
+
+    error[invalid-case]: a case has no key `rests`
+      --> rules/skin.test.toml:23:1
+       |
+    23 | rests = "clear"
+       | ^^^^^
+       |
+       = help: did you mean `rest`?
+
+    2 errors in 3 files
+    --- stderr
+    "#);
+    let ended = place.run(&["screen", "missing.csv"]);
+    assert_eq!(ended.code, Some(4), "cases keep nobody from being screened");
+}
+
+#[test]
+fn what_check_finds_is_an_array_for_programs() {
+    let place = Place::new();
+    let skin = place
+        .read("rules/skin.toml")
+        .replace("verdict = \"refer\"", "verdict = \"reffer\"");
+    place.write("rules/skin.toml", skin);
+    place.write("rules/notes.txt", "");
+    insta::assert_snapshot!(place.told(&["check --format json", "test"]), @r#"
+    $ contra check --format json
+    ended with 1
+    --- stdout
+    [
+    {"name":"unknown-value","severity":"error","file":"rules/skin.toml","line":34,"column":11,"end_line":34,"end_column":19,"message":"`verdict` cannot be `reffer`","help":"did you mean `refer`?","witness":null,"procedure":null},
+    {"name":"unread-file","severity":"warn","file":"rules/notes.txt","line":1,"column":1,"end_line":1,"end_column":1,"message":"this is not part of the protocol and is not read","help":"move it elsewhere: a protocol is its `.toml` files","witness":null,"procedure":null}
+    ]
+    --- stderr
+
+    $ contra test
+    ended with 3
+    --- stdout
+    --- stderr
+    error[unknown-value]: `verdict` cannot be `reffer`
+      --> rules/skin.toml:34:11
+       |
+    34 | verdict = "reffer"
+       |           ^^^^^^^^
+       |
+       = help: did you mean `refer`?
+
+    1 error in 3 files
+    error: the rules in `rules` have errors
+    help: correct what is marked above; `contra check` shows everything that it finds
+    "#);
+    let place = Place::new();
+    place.write("rules/notes.txt", "");
+    for (fail_on, code) in [("error", 0), ("warn", 1), ("info", 1)] {
+        assert_eq!(
+            place.run(&["check", "--fail-on", fail_on]).code,
+            Some(code),
+            "{fail_on}"
+        );
+    }
+    insta::assert_snapshot!(place.run(&["check", "--fail-on", "notes"]).whole(), @"
+    ended with 2
+    --- stdout
+    --- stderr
+    error: invalid value 'notes' for '--fail-on <SEVERITY>'
+      [possible values: error, warn, info]
+
+    For more information, try '--help'.
+    ");
+}
+
+/// Explains names that the embedded protocol knows.
+fn explain<'a>(names: impl Iterator<Item = &'a str>) {
+    let place = Place::new();
+    for name in names {
+        let ended = place.run(&["--rules", "embedded", "explain", name, "--format", "json"]);
+        assert_eq!((ended.code, ended.stderr.as_str()), (Some(0), ""), "{name}");
+        let page: serde_json::Value = serde_json::from_str(&ended.stdout).expect("an object");
+        assert_eq!(page["id"], *name);
+    }
+}
+
+#[test]
+fn every_finding_is_explained() {
+    explain(Finding::ALL.iter().map(|finding| finding.name()));
+}
+
+#[test]
+fn every_rule_is_explained() {
+    let listed = Place::new().run(&["--rules", "embedded", "list", "rules"]);
+    explain(
+        listed
+            .stdout
+            .lines()
+            .filter_map(|line| line.split(' ').next()),
+    );
+}
+
+#[test]
+fn completions_are_scripts() {
+    let place = Place::new();
+    for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
+        assert_eq!(place.run(&["completions", shell]).code, Some(0), "{shell}");
+    }
+    insta::assert_snapshot!(place.run(&["completions", "tcsh"]).whole(), @"
+    ended with 2
+    --- stdout
+    --- stderr
+    error: invalid value 'tcsh' for '<SHELL>'
+      [possible values: bash, elvish, fish, powershell, zsh]
+
+      tip: a similar value exists: 'zsh'
+
+    For more information, try '--help'.
+    ");
+    place.write("contra.bash", place.run(&["completions", "bash"]).stdout);
+    // where there is a bash, it must read the script
+    let read = std::process::Command::new("bash")
+        .arg("-n")
+        .arg(place.path("contra.bash"))
+        .output();
+    assert!(read.map_or(true, |read| read.status.success()));
+}
