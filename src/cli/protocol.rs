@@ -23,9 +23,6 @@ const EMBEDDED_WORD: &str = "embedded";
 /// The most bytes of a rule file, many times what a person writes: reading one takes up to twenty times its size.
 const LONGEST: u64 = 16 << 20;
 
-/// How much is read of a file that is no rule file; it is shown, not used.
-const GLIMPSE: u64 = 4096;
-
 /// Where rules come from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Origin {
@@ -201,22 +198,29 @@ fn files(folder: &Path) -> anyhow::Result<Vec<(String, Vec<u8>)>> {
         };
         if kind.is_dir() {
             files.push((format!("{name}/"), Vec::new()));
+        } else if !name.ends_with(".toml") {
+            // only its name counts
+            files.push((name, Vec::new()));
         } else if kind.is_file() {
-            let bytes = bytes(&path, name.ends_with(".toml"));
+            let bytes = bytes(&path);
             files.push((
                 name,
                 bytes.map_err(|error| failure(&path).caused_by(error))?,
             ));
+        } else {
+            let cause = io::Error::other("it is not a regular file");
+            return Err(failure(&path).caused_by(cause));
         }
     }
     files.sort();
     Ok(files)
 }
 
-fn bytes(path: &Path, whole: bool) -> io::Result<Vec<u8>> {
-    let most = if whole { LONGEST + 1 } else { GLIMPSE };
+fn bytes(path: &Path) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    File::open(path)?.take(most).read_to_end(&mut bytes)?;
+    File::open(path)?
+        .take(LONGEST + 1)
+        .read_to_end(&mut bytes)?;
     match bytes.len() as u64 > LONGEST {
         true => Err(io::Error::other("it is longer than 16 MiB")),
         false => Ok(bytes),

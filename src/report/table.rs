@@ -136,7 +136,7 @@ impl<'a> Table<'a> {
         cells.join("  ")
     }
 
-    /// The rules, what could follow, what is open and how much could not be read.
+    /// What is urgent, the rules, what could follow, what is open and how much could not be read.
     fn why(&self, outcome: &Outcome, errors: usize) -> String {
         let mut parts = Vec::new();
         let rules: Vec<_> = outcome
@@ -144,6 +144,11 @@ impl<'a> Table<'a> {
             .iter()
             .map(|reason| self.protocol.rule(reason.rule).id.as_str())
             .collect();
+        let urgent = outcome
+            .reasons
+            .iter()
+            .filter_map(|reason| self.protocol.rule(reason.rule).urgent.as_deref());
+        parts.extend(urgent.map(|urgent| format!("URGENT: {}", super::spelling::flowing(urgent))));
         if !rules.is_empty() {
             parts.push(rules.join(", "));
         }
