@@ -14,3 +14,4 @@ mod program;
 mod rule_folders;
 mod rules_commands;
 mod screen;
+mod urgent;
