@@ -1,6 +1,7 @@
 //! The tests of `contra` as a user sees it: whole outputs, exit codes, both streams.
 
 mod architecture;
+mod as_written;
 mod broken;
 mod command_line;
 mod docs;
