@@ -13,3 +13,4 @@ mod properties;
 mod random;
 mod screen;
 mod shipped;
+mod slips;
