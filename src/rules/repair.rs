@@ -6,6 +6,8 @@
 
 use std::ops::Range;
 
+use toml_parser::lexer::TokenKind;
+
 /// A text mended for reading, with the way back to the text as written.
 #[derive(Debug)]
 pub(crate) struct Repaired {
@@ -151,6 +153,13 @@ pub(super) fn small_edits(text: &str, line: &Range<usize>) -> Vec<Edit> {
     let mut after_space = places.clone();
     after_space.sort_by_key(|place| (*place != places_end, before_space(place)));
     let mut edits = Vec::new();
+    let closers = missing_closers(content);
+    if closers.len() > 1 {
+        edits.push(Edit {
+            range: places_end..places_end,
+            with: closers,
+        });
+    }
     for insert in INSERTED {
         // but a quote closes before it
         let places = if insert == "\"" || insert == "'" {
@@ -188,4 +197,20 @@ pub(super) fn small_edits(text: &str, line: &Range<usize>) -> Vec<Edit> {
     }
     edits.truncate(MOST);
     edits
+}
+
+/// What closes every bracket that a line opens and leaves open.
+pub(super) fn missing_closers(line: &str) -> String {
+    let mut open = Vec::new();
+    for token in toml_parser::Source::new(line).lex() {
+        match token.kind() {
+            TokenKind::LeftSquareBracket => open.push(']'),
+            TokenKind::LeftCurlyBracket => open.push('}'),
+            TokenKind::RightSquareBracket | TokenKind::RightCurlyBracket => {
+                open.pop();
+            }
+            _ => {}
+        }
+    }
+    open.iter().rev().collect()
 }

@@ -56,6 +56,8 @@ const BROKEN: &[(&str, &str)] = &[
     ("{ keloid = \"yes\" }", "{ keloid = \"yes }"),
     ("{ keloid = \"yes\" }", "{ keloid = yes }"),
     ("\"6 months\" } }", "\"6 months\" }"),
+    ("\"6 months\" } }", "\"6 months\""),
+    ("{ older-than = \"6 months\" }", "{ older-than ="),
     ("{ within", "within"),
     ("lumps?\"", "lumps?"),
     ("\"Do you", "Do you"),

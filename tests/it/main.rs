@@ -1,6 +1,7 @@
 //! The tests of `contra` as a user sees it: whole outputs, exit codes, both streams.
 
 mod architecture;
+mod as_written;
 mod bad_input;
 mod bad_output;
 mod bad_records;
@@ -10,8 +11,13 @@ mod docs;
 mod findings;
 mod hostile_text;
 mod markdown;
+mod oracle;
 mod program;
+mod properties;
+mod random;
 mod rule_folders;
 mod rules_commands;
 mod screen;
+mod shipped;
+mod slips;
 mod urgent;

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::{Mistake, Reading};
 use crate::diagnostic::Finding;
-use crate::rules::repair::{Edit, line_around, small_edits};
+use crate::rules::repair::{Edit, line_around, missing_closers, small_edits};
 
 /// A longer line is left out without a search.
 const LONGEST_LINE: usize = 4_000;
@@ -53,6 +53,12 @@ impl Reading<'_> {
         let mut line = line_around(text, mistake.range.start);
         if text[line.clone()].trim().is_empty() {
             line = line_around(text, text[..line.start].trim_end().len());
+        }
+        // a header cannot be read where the line above it breaks off inside a bracket
+        let above = line_around(text, text[..line.start].trim_end().len());
+        let broken_off = !missing_closers(&text[above.clone()]).is_empty();
+        if broken_off && text[line.clone()].trim_start().starts_with('[') {
+            line = above;
         }
         let content = &text[line.clone()];
         let start = line.start + content.len() - content.trim_start().len();

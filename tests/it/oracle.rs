@@ -1,0 +1,261 @@
+//! The rule format once more, as slowly and plainly as it can be said: conditions are walked as trees, and a date that
+//! is known to the month is judged by trying each of its days. Shares no arithmetic with the engine.
+
+use contraindication::model::{
+    Accept, Answer, Answers, Condition, DateTest, Dated, Duration, Kind, OptionState, PartialDate,
+    ProcedureId, Protocol, QuestionId, Rule, RuleId, Test, Tick, Ticks, Unit, Verdict,
+};
+use jiff::ToSpan;
+use jiff::civil::Date;
+
+/// True, false, or none where it is not known.
+pub type Known = Option<bool>;
+
+/// One person on one day.
+pub struct Oracle<'a> {
+    pub protocol: &'a Protocol,
+    pub answers: &'a Answers,
+    pub on: Date,
+}
+
+impl Oracle<'_> {
+    /// Every rule of a procedure, and whether it holds.
+    pub fn rules(&self, procedure: ProcedureId) -> Vec<(RuleId, Known)> {
+        (0..self.protocol.rules.len())
+            .map(RuleId::from)
+            .filter(|&id| self.protocol.rule(id).procedures.contains(&procedure))
+            .map(|id| (id, self.holds(&self.protocol.rule(id).when)))
+            .collect()
+    }
+
+    /// The gravest verdict of the rules that are true, and of those that are true or unknown.
+    pub fn interval(&self, procedure: ProcedureId) -> (Verdict, Verdict) {
+        let gravest = |wanted: &[Known]| {
+            let rules = self.rules(procedure).into_iter();
+            rules
+                .filter(|(_, known)| wanted.contains(known))
+                .map(|(id, _)| self.protocol.rule(id).verdict)
+                .max()
+                .unwrap_or(Verdict::Eligible)
+        };
+        (gravest(&[Some(true)]), gravest(&[Some(true), None]))
+    }
+
+    /// The latest date of the rules that are true.
+    pub fn not_before(&self, procedure: ProcedureId) -> Option<Date> {
+        let rules = self.rules(procedure).into_iter();
+        rules
+            .filter(|(_, known)| *known == Some(true))
+            .filter_map(|(id, _)| self.rule_not_before(self.protocol.rule(id)))
+            .max()
+    }
+
+    fn rule_not_before(&self, rule: &Rule) -> Option<Date> {
+        if rule.verdict != Verdict::Defer {
+            return None;
+        }
+        let mut closings = Vec::new();
+        self.closings(&rule.when, &mut closings);
+        let wait = rule.wait.map(|wait| later(self.on, wait));
+        closings.into_iter().min().max(wait)
+    }
+
+    /// The days on which the `within`s stop holding that stand in `all`s alone.
+    fn closings(&self, condition: &Condition, into: &mut Vec<Date>) {
+        match condition {
+            Condition::All(members) => members.iter().for_each(|one| self.closings(one, into)),
+            Condition::Test(test) if !test.list => {
+                if let [
+                    Accept::Date(DateTest::Since {
+                        within: Some(within),
+                        ..
+                    }),
+                ] = test.accepts[..]
+                    && let Answer::Date(date) = self.answers.get(test.question)
+                {
+                    into.extend(
+                        self.days(test.question, *date)
+                            .last()
+                            .map(|day| later(*day, within)),
+                    );
+                }
+            }
+            Condition::Any(_) | Condition::Test(_) => {}
+        }
+    }
+
+    fn holds(&self, condition: &Condition) -> Known {
+        match condition {
+            Condition::All(members) => every(members.iter().map(|one| self.holds(one))),
+            Condition::Any(members) => some(members.iter().map(|one| self.holds(one))),
+            Condition::Test(test) => every([self.is_asked(test.question), self.test(test)]),
+        }
+    }
+
+    fn is_asked(&self, question: QuestionId) -> Known {
+        match &self.protocol.question(question).show_if {
+            Some(condition) => self.holds(condition),
+            None => Some(true),
+        }
+    }
+
+    fn test(&self, test: &Test) -> Known {
+        let answer = self.answers.get(test.question);
+        some(
+            test.accepts
+                .iter()
+                .map(|accept| self.accepts(accept, test.question, answer)),
+        )
+    }
+
+    fn accepts(&self, accept: &Accept, question: QuestionId, answer: &Answer) -> Known {
+        match answer {
+            Answer::Missing | Answer::Invalid => None,
+            Answer::Unsure => (*accept == Accept::Unsure).then_some(true),
+            Answer::Declined => (*accept == Accept::Declined).then_some(true),
+            Answer::Ticks(ticks) => accepts_ticks(accept, ticks),
+            Answer::Option(option) => Some(match accept {
+                Accept::Is(wanted) => option == wanted,
+                Accept::NoneOf(others) => others.iter().all(|other| other != option),
+                _ => false,
+            }),
+            Answer::Number(number) => Some(match accept {
+                Accept::Number(range) => {
+                    range.low.is_none_or(|low| *number >= low)
+                        && range.high.is_none_or(|high| *number <= high)
+                }
+                _ => false,
+            }),
+            Answer::Date(date) => match accept {
+                Accept::Date(test) => {
+                    let days = self.days(question, *date);
+                    let held = days.iter().filter(|day| self.holds_on(test, **day)).count();
+                    match held {
+                        0 => Some(false),
+                        held if held == days.len() => Some(true),
+                        _ => None,
+                    }
+                }
+                _ => Some(false),
+            },
+            Answer::Text(_) => Some(false),
+        }
+    }
+
+    fn holds_on(&self, test: &DateTest, event: Date) -> bool {
+        let on = self.on;
+        match *test {
+            DateTest::Since { within, older_than } => {
+                within.is_none_or(|wait| on < later(event, wait))
+                    && older_than.is_none_or(|wait| on >= later(event, wait))
+            }
+            DateTest::InNext(wait) => on <= event && event <= later(on, wait),
+            DateTest::LaterThan(wait) => event > later(on, wait),
+        }
+    }
+
+    /// Every day that a date may stand for.
+    fn days(&self, question: QuestionId, date: PartialDate) -> Vec<Date> {
+        let written = date.to_string();
+        let (first, last) = match date {
+            PartialDate::Day(day) => (day, day),
+            PartialDate::Month(year, month) => (day_of(year, month, 1), day_of(year, month, 31)),
+            PartialDate::Year(year) => (day_of(year, 1, 1), day_of(year, 12, 31)),
+        };
+        let kind = &self.protocol.question(question).kind;
+        first
+            .series(1.day())
+            .take_while(|day| *day <= last)
+            .filter(|day| day.to_string().starts_with(&written))
+            .filter(|day| match kind {
+                Kind::Date(Dated::Past) => *day <= self.on,
+                Kind::Date(Dated::Future) => *day >= self.on,
+                _ => true,
+            })
+            .collect()
+    }
+}
+
+fn accepts_ticks(accept: &Accept, ticks: &Ticks) -> Known {
+    match accept {
+        Accept::Unsure => match (ticks.unsure, ticks.declined) {
+            (true, _) => Some(true),
+            (false, true) => None,
+            (false, false) => Some(false),
+        },
+        Accept::Declined => match (ticks.declined, ticks.unsure) {
+            (true, _) => Some(true),
+            (false, true) => None,
+            (false, false) => Some(false),
+        },
+        Accept::Ticks(test) => {
+            let not = |known: Known| known.map(|known| !known);
+            let ticked = |state: OptionState| match state {
+                OptionState::Ticked => Some(true),
+                OptionState::NotTicked => Some(false),
+                OptionState::Unknown => None,
+            };
+            let is = |tick: &Tick| match tick {
+                Tick::Option(option) => ticked(ticks.state(*option)),
+                Tick::None => not(some(ticks.states().map(ticked))),
+            };
+            let present = test.all_of.iter().map(is);
+            let absent = test.none_of.iter().map(|tick| not(is(tick)));
+            every(present.chain(absent))
+        }
+        _ => Some(false),
+    }
+}
+
+/// False where one is false, true where all are true.
+fn every(members: impl IntoIterator<Item = Known>) -> Known {
+    let members: Vec<Known> = members.into_iter().collect();
+    if members.contains(&Some(false)) {
+        Some(false)
+    } else if members.contains(&None) {
+        None
+    } else {
+        Some(true)
+    }
+}
+
+/// True where one is true, false where all are false.
+fn some(members: impl IntoIterator<Item = Known>) -> Known {
+    let members: Vec<Known> = members.into_iter().collect();
+    if members.contains(&Some(true)) {
+        Some(true)
+    } else if members.contains(&None) {
+        None
+    } else {
+        Some(false)
+    }
+}
+
+/// The day a duration later, counted by hand.
+fn later(day: Date, duration: Duration) -> Date {
+    let count = i64::from(duration.count);
+    let months = match duration.unit {
+        Unit::Day => return day + count.days(),
+        Unit::Week => return day + (7 * count).days(),
+        Unit::Month => count,
+        Unit::Year => 12 * count,
+    };
+    let from_zero = i64::from(day.year()) * 12 + i64::from(day.month()) - 1 + months;
+    let narrow = |number: i64| i16::try_from(number).expect("a year");
+    day_of(
+        narrow(from_zero / 12),
+        narrow(from_zero % 12 + 1) as i8,
+        day.day(),
+    )
+}
+
+/// A day of a month, or its last day where it is shorter.
+fn day_of(year: i16, month: i8, day: i8) -> Date {
+    let longest = match month {
+        4 | 6 | 9 | 11 => 30,
+        2 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
+        2 => 28,
+        _ => 31,
+    };
+    Date::new(year, month, day.min(longest)).expect("a day")
+}

@@ -1,0 +1,288 @@
+//! What holds for every protocol and every record: promises of the rule format, tried on random ones.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+
+use contraindication::engine::Program;
+use contraindication::intake::{Form, Format};
+use contraindication::model::{Answer, Outcome, Protocol, QuestionId, RuleId, Verdict};
+use jiff::civil::Date;
+use proptest::prelude::*;
+
+use crate::oracle::Oracle;
+use crate::random::{Case, Draft, Layout, Sheet, cases, config, dice, errors, read};
+use crate::shipped;
+
+/// A result with names in place of numbers, so that protocols in another order can be compared.
+#[derive(Debug, PartialEq, Eq)]
+struct Seen {
+    verdict: Option<Verdict>,
+    at_least: Verdict,
+    at_most: Verdict,
+    not_before: Option<Date>,
+    not_before_final: bool,
+    /// Rules that are true, with the answers that make them so.
+    reasons: BTreeMap<String, BTreeSet<String>>,
+    until: BTreeSet<String>,
+    unknown: BTreeSet<String>,
+    needed: BTreeSet<String>,
+    ignored: BTreeSet<String>,
+    contradictions: BTreeSet<String>,
+    open: BTreeSet<String>,
+}
+
+fn seen(protocol: &Protocol, outcome: &Outcome) -> Seen {
+    let rule = |id: &RuleId| protocol.rule(*id).id.clone();
+    let questions = |ids: &[QuestionId]| -> BTreeSet<String> {
+        let ids = ids.iter();
+        ids.map(|id| protocol.question(*id).id.clone()).collect()
+    };
+    let reasons = outcome.reasons.iter();
+    Seen {
+        verdict: outcome.decided(),
+        at_least: outcome.at_least,
+        at_most: outcome.at_most,
+        not_before: outcome.not_before.map(|wait| wait.day),
+        not_before_final: outcome.not_before_final,
+        reasons: reasons
+            .clone()
+            .map(|reason| (rule(&reason.rule), questions(&reason.answers)))
+            .collect(),
+        until: reasons
+            .filter_map(|reason| protocol.rule(reason.rule).until.clone())
+            .collect(),
+        unknown: outcome.unknown.iter().map(rule).collect(),
+        needed: questions(&outcome.needed),
+        ignored: questions(&outcome.ignored),
+        contradictions: questions(&outcome.contradictions),
+        open: questions(&outcome.open),
+    }
+}
+
+/// The results of every procedure, by its name.
+fn screened(protocol: &Protocol, sheet: &Sheet) -> BTreeMap<String, Seen> {
+    let program = Program::compile(protocol);
+    let form = read(protocol, sheet, Format::Json, &sheet.json());
+    protocol
+        .procedure_ids()
+        .map(|procedure| {
+            let outcome = program.evaluate(procedure, form.on, &form.answers);
+            let id = protocol.procedure(procedure).id.clone();
+            (id, seen(protocol, &outcome))
+        })
+        .collect()
+}
+
+fn protocol(draft: &Draft, layout: &Layout) -> Protocol {
+    let loaded = draft.load(layout);
+    assert_eq!(errors(&loaded), "");
+    loaded.protocol.expect("a protocol without errors")
+}
+
+fn as_drawn(draft: &Draft) -> Protocol {
+    protocol(draft, &Layout::as_drawn(draft))
+}
+
+fn takes_nothing_away(before: &Seen, after: &Seen) -> Result<(), TestCaseError> {
+    prop_assert!(before.at_least <= after.at_least, "{before:#?}\n{after:#?}");
+    prop_assert!(before.at_most <= after.at_most, "{before:#?}\n{after:#?}");
+    prop_assert!(
+        before.not_before <= after.not_before,
+        "{before:#?}\n{after:#?}"
+    );
+    prop_assert!(
+        before.until.is_subset(&after.until),
+        "{before:#?}\n{after:#?}"
+    );
+    for (rule, answers) in &before.reasons {
+        prop_assert_eq!(after.reasons.get(rule), Some(answers));
+    }
+    Ok(())
+}
+
+/// The verdict can only move inside what it could be, and what was settled stays so: who is eligible stays eligible.
+fn narrows(before: &Seen, after: &Seen) -> Result<(), TestCaseError> {
+    prop_assert!(before.at_least <= after.at_least, "{before:#?}\n{after:#?}");
+    prop_assert!(after.at_most <= before.at_most, "{before:#?}\n{after:#?}");
+    for rule in before.reasons.keys() {
+        prop_assert!(after.reasons.contains_key(rule), "{rule} is no longer true");
+    }
+    for rule in after.reasons.keys().chain(&after.unknown) {
+        let open = before.unknown.contains(rule) || before.reasons.contains_key(rule);
+        prop_assert!(open, "{rule} was false");
+    }
+    Ok(())
+}
+
+/// The evaluator says what the oracle says, about every rule of every procedure; eligible where every rule is false.
+fn agrees_with_oracle(protocol: &Protocol, sheet: &Sheet) -> Result<(), TestCaseError> {
+    let program = Program::compile(protocol);
+    let form = read(protocol, sheet, Format::Json, &sheet.json());
+    let oracle = Oracle {
+        protocol,
+        answers: &form.answers,
+        on: form.on,
+    };
+    for procedure in protocol.procedure_ids() {
+        let outcome = program.evaluate(procedure, form.on, &form.answers);
+        let rules = oracle.rules(procedure);
+        let that_are = |known| -> Vec<RuleId> {
+            let rules = rules.iter().filter(|(_, one)| *one == known);
+            rules.map(|(rule, _)| *rule).collect()
+        };
+        let mut reasons = that_are(Some(true));
+        reasons.sort_by_key(|rule| Reverse(protocol.rule(*rule).verdict));
+        let found: Vec<RuleId> = outcome.reasons.iter().map(|reason| reason.rule).collect();
+        prop_assert_eq!(found, reasons);
+        prop_assert_eq!(&outcome.unknown, &that_are(None));
+        let interval = (outcome.at_least, outcome.at_most);
+        prop_assert_eq!(interval, oracle.interval(procedure));
+        let day = outcome.not_before.map(|wait| wait.day);
+        prop_assert_eq!(day, oracle.not_before(procedure));
+        let defers = |rule: &RuleId| protocol.rule(*rule).verdict == Verdict::Defer;
+        let open_date = that_are(None).iter().any(defers);
+        prop_assert_eq!(outcome.not_before_final, !open_date);
+        prop_assert_eq!(
+            outcome.decided() == Some(Verdict::Eligible),
+            found_nothing(&rules)
+        );
+    }
+    Ok(())
+}
+
+fn found_nothing(rules: &[(RuleId, Option<bool>)]) -> bool {
+    rules.iter().all(|(_, known)| *known == Some(false))
+}
+
+/// An open verdict says what to ask, and asks only what this procedure asks and is not fully answered.
+fn asks_for_more(protocol: &Protocol, sheet: &Sheet) -> Result<(), TestCaseError> {
+    let program = Program::compile(protocol);
+    let form = read(protocol, sheet, Format::Json, &sheet.json());
+    for procedure in protocol.procedure_ids() {
+        let outcome = program.evaluate(procedure, form.on, &form.answers);
+        prop_assert!(outcome.decided().is_some() || !outcome.needed.is_empty());
+        for &question in &outcome.needed {
+            let asked = protocol.question(question);
+            let of = asked.procedures.iter().find(|one| **one == procedure);
+            prop_assert_eq!(of, Some(&procedure), "{}", asked.id);
+            let settled = matches!(
+                form.answers.get(question),
+                Answer::Option(_) | Answer::Number(_) | Answer::Text(_)
+            );
+            prop_assert!(!settled, "{} is answered", asked.id);
+        }
+    }
+    Ok(())
+}
+
+/// TOML, JSON, NDJSON and, where it can hold the record, CSV.
+fn says_the_same_in_every_format(protocol: &Protocol, sheet: &Sheet) -> Result<(), TestCaseError> {
+    let json = sheet.json();
+    let expected = outcomes_of(protocol, sheet, Format::Json, &json);
+    for (format, text) in [
+        (Format::Toml, sheet.toml()),
+        (Format::Ndjson, json.clone()),
+        (Format::Json, format!("[{json}]")),
+    ] {
+        let found = outcomes_of(protocol, sheet, format, &text);
+        prop_assert!(found == expected, "{found:?}\n{expected:?}\n{text}");
+    }
+    let Some(csv) = sheet.csv() else {
+        return Ok(());
+    };
+    // a list is written otherwise in a cell, so a value that cannot be read may be too
+    let [found, expected] =
+        [outcomes_of(protocol, sheet, Format::Csv, &csv), expected].map(|(mut form, outcomes)| {
+            form.errors.iter_mut().for_each(|error| error.value.clear());
+            (form, outcomes)
+        });
+    prop_assert!(found == expected, "{found:?}\n{expected:?}\n{csv}");
+    Ok(())
+}
+
+fn outcomes_of(
+    protocol: &Protocol,
+    sheet: &Sheet,
+    format: Format,
+    text: &str,
+) -> (Form, Vec<Outcome>) {
+    let form = read(protocol, sheet, format, text);
+    let program = Program::compile(protocol);
+    let procedures = form.procedures.iter();
+    let outcomes = procedures
+        .map(|&procedure| program.evaluate(procedure, form.on, &form.answers))
+        .collect();
+    (form, outcomes)
+}
+
+proptest! {
+    #![proptest_config(config(25))]
+
+    #[test]
+    fn the_order_of_rules_and_files_changes_no_verdict(case in cases()) {
+        let Case { draft, records, mut dice } = case;
+        let layout = Layout::draw(&draft, &mut dice);
+        let (before, after) = (as_drawn(&draft), protocol(&draft, &layout));
+        for (sheet, _) in &records {
+            prop_assert_eq!(screened(&before, sheet), screened(&after, sheet), "{:?}", layout);
+        }
+    }
+
+    #[test]
+    fn a_rule_more_takes_nothing_away(case in cases()) {
+        let Case { draft, records, mut dice } = case;
+        let added = 1 + dice.below(draft.rules.len() - 1);
+        let (before, after) = (as_drawn(&draft.without_rule(added)), as_drawn(&draft));
+        for (sheet, _) in &records {
+            let after = screened(&after, sheet);
+            for (procedure, before) in screened(&before, sheet) {
+                takes_nothing_away(&before, &after[&procedure])?;
+            }
+        }
+    }
+
+    #[test]
+    fn an_answer_more_only_narrows_the_verdict(case in cases()) {
+        let protocol = as_drawn(&case.draft);
+        for (sheet, mut dice) in case.records {
+            let refined = sheet.refined(&protocol, &mut dice);
+            let after = screened(&protocol, &refined);
+            for (procedure, before) in screened(&protocol, &sheet) {
+                let after = &after[&procedure];
+                narrows(&before, after).map_err(|error| {
+                    let (before, after) = (sheet.toml(), refined.toml());
+                    TestCaseError::fail(format!("{error}\nbefore:\n{before}\nafter:\n{after}"))
+                })?;
+            }
+        }
+    }
+
+    #[test]
+    fn every_format_says_the_same(case in cases()) {
+        let protocol = as_drawn(&case.draft);
+        for (sheet, _) in &case.records {
+            says_the_same_in_every_format(&protocol, sheet)?;
+        }
+    }
+
+    #[test]
+    fn the_evaluator_agrees_with_the_oracle(case in cases()) {
+        let protocol = as_drawn(&case.draft);
+        for (sheet, _) in &case.records {
+            agrees_with_oracle(&protocol, sheet)?;
+            asks_for_more(&protocol, sheet)?;
+        }
+    }
+
+    #[test]
+    fn the_shipped_rules_agree_with_the_oracle(
+        records in prop::collection::vec(dice(100..400), 1..24),
+    ) {
+        let protocol = shipped::protocol();
+        for mut dice in records {
+            let sheet = Sheet::draw(protocol, &mut dice);
+            agrees_with_oracle(protocol, &sheet)?;
+            asks_for_more(protocol, &sheet)?;
+        }
+    }
+}

@@ -1,0 +1,156 @@
+//! Small random protocols as rule-file text, and random records for a protocol.
+//!
+//! Everything is decided by a row of numbers, the dice; where a number is zero, the first and plainest choice is made.
+//! So a failing case shrinks with its numbers, to few and plain rules.
+
+mod draft;
+mod kind;
+mod sheet;
+
+use std::fmt;
+use std::ops::Range;
+
+use contraindication::rules::{Loaded, load};
+use proptest::prelude::*;
+
+pub use draft::{Draft, Layout};
+pub use sheet::{Sheet, read};
+
+/// Numbers in a row, each drawn once; all zero past the last.
+#[derive(Clone)]
+pub struct Dice {
+    numbers: std::vec::IntoIter<u32>,
+}
+
+/// A protocol with records for it.
+#[derive(Clone)]
+pub struct Case {
+    pub draft: Draft,
+    /// Each with dice to change it.
+    pub records: Vec<(Sheet, Dice)>,
+    /// To change the protocol.
+    pub dice: Dice,
+}
+
+/// Random protocols, each with some records.
+pub fn cases() -> impl Strategy<Value = Case> {
+    let records = prop::collection::vec(dice(40..200), 1..24);
+    (dice(400..800), records).prop_map(|(mut dice, records)| {
+        let draft = Draft::draw(&mut dice);
+        let loaded = draft.load(&Layout::as_drawn(&draft));
+        let protocol = loaded.protocol.as_ref();
+        let protocol = protocol.unwrap_or_else(|| panic!("not a protocol: {}", errors(&loaded)));
+        let records = records
+            .into_iter()
+            .map(|mut dice| (Sheet::draw(protocol, &mut dice), dice))
+            .collect();
+        Case {
+            draft,
+            records,
+            dice,
+        }
+    })
+}
+
+/// Random choices, about so many.
+pub fn dice(count: Range<usize>) -> impl Strategy<Value = Dice> {
+    prop::collection::vec(any::<u32>(), count).prop_map(|numbers| Dice {
+        numbers: numbers.into_iter(),
+    })
+}
+
+/// The share of the usual number of cases that a property takes.
+pub fn config(percent: u32) -> ProptestConfig {
+    let usual = ProptestConfig::default();
+    ProptestConfig {
+        cases: usual.cases * percent / 100,
+        failure_persistence: None,
+        ..usual
+    }
+}
+
+/// Every error that was found, a line each.
+pub fn errors(loaded: &Loaded) -> String {
+    let sorted = loaded.diagnostics.clone().into_sorted();
+    let lines = sorted
+        .iter()
+        .filter(|one| one.severity == contraindication::diagnostic::Severity::Error)
+        .map(|one| {
+            let source = loaded.sources.get(one.span.file);
+            let line = source.place(one.span.start).line;
+            format!(
+                "{}:{line}: {}: {}\n",
+                source.name(),
+                one.finding,
+                one.message
+            )
+        });
+    lines.collect()
+}
+
+impl Dice {
+    /// A number below a bound, zero most plainly.
+    pub fn below(&mut self, bound: usize) -> usize {
+        self.numbers.next().unwrap_or(0) as usize % bound
+    }
+
+    /// True once in so many times.
+    pub fn one_in(&mut self, times: usize) -> bool {
+        self.below(times) == times - 1
+    }
+
+    /// One of several, the first most plainly.
+    pub fn pick<'a, T>(&mut self, from: &'a [T]) -> &'a T {
+        &from[self.below(from.len())]
+    }
+
+    /// At least one of several, each once, in order.
+    pub fn some_of<T: Clone>(&mut self, from: &[T]) -> Vec<T> {
+        let sure = self.below(from.len());
+        let mut some = Vec::new();
+        for (index, one) in from.iter().enumerate() {
+            if index == sure || self.one_in(3) {
+                some.push(one.clone());
+            }
+        }
+        some
+    }
+
+    /// The numbers below a bound in any order.
+    pub fn order(&mut self, bound: usize) -> Vec<usize> {
+        let mut order: Vec<usize> = (0..bound).collect();
+        for index in 0..bound {
+            let other = index + self.below(bound - index);
+            order.swap(index, other);
+        }
+        order
+    }
+}
+
+impl Draft {
+    /// Reads the files of a layout.
+    pub fn load(&self, layout: &Layout) -> Loaded {
+        load(&self.folder(layout)).expect("a protocol file")
+    }
+}
+
+impl fmt::Debug for Dice {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("dice")
+    }
+}
+
+impl fmt::Debug for Case {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "\n{:?}", self.draft)?;
+        for (sheet, _) in &self.records {
+            write!(
+                f,
+                "\n# answers.toml, screened on {}\n{}",
+                sheet.on,
+                sheet.toml()
+            )?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,191 @@
+//! Types of questions with their keys, and every test that each takes, as text.
+
+use super::Dice;
+
+/// A type of question, with what its tests may name.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    YesNo,
+    Choice(usize),
+    Multi(usize),
+    /// Decimals of the step.
+    Number(usize),
+    /// The durations that its tests take.
+    Date(&'static [&'static str]),
+    Text,
+}
+
+const WORDS: [&str; 4] = ["warts", "burns", "scars", "moles"];
+
+/// Thresholds in steps, so far apart that two of them make a range.
+const NUMBERS: [i64; 5] = [0, 10, 18, 45, 180];
+
+/// Durations from short to long whose order no calendar changes.
+pub const DURATIONS: [&[&str]; 3] = [
+    &["1 month", "6 months", "1 year", "13 months", "3 years"],
+    &["1 day", "2 weeks", "30 days", "26 weeks", "366 days"],
+    &["3 days", "4 weeks", "1 month", "2 years"],
+];
+
+impl Kind {
+    pub fn draw(may_be_text: bool, dice: &mut Dice) -> Self {
+        match dice.below(if may_be_text { 7 } else { 6 }) {
+            0 => Self::YesNo,
+            1 => Self::Choice(2 + dice.below(3)),
+            2 => Self::Multi(1 + dice.below(4)),
+            3 => Self::Number(dice.below(4)),
+            4 | 5 => Self::Date(DURATIONS[dice.below(DURATIONS.len())]),
+            _ => Self::Text,
+        }
+    }
+
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::YesNo => "yes-no",
+            Self::Choice(_) => "choice",
+            Self::Multi(_) => "multi",
+            Self::Number(_) => "number",
+            Self::Date(_) => "date",
+            Self::Text => "text",
+        }
+    }
+
+    pub fn own_keys(self, dice: &mut Dice) -> String {
+        match self {
+            Self::YesNo | Self::Text => String::new(),
+            Self::Choice(count) | Self::Multi(count) => {
+                format!("options = {}\n", list(&WORDS[..count]))
+            }
+            Self::Number(decimals) => {
+                let step = ["1", "0.1", "0.01", "0.001"][decimals];
+                let mut keys = format!("step = {step}\n");
+                for (key, bound) in [("min", 0), ("max", 200)] {
+                    if dice.one_in(2) {
+                        keys += &format!("{key} = {}\n", decimal(bound, decimals));
+                    }
+                }
+                keys
+            }
+            Self::Date(_) => match dice.below(4) {
+                0 => String::new(),
+                kind => format!("dated = \"{}\"\n", ["past", "future", "any"][kind - 1]),
+            },
+        }
+    }
+
+    /// Clear answers, where they are written; text has none.
+    pub fn clear(self, dice: &mut Dice) -> Option<String> {
+        let optional = matches!(self, Self::YesNo | Self::Multi(_));
+        let some = match self {
+            Self::Text => return None,
+            _ if optional && dice.one_in(2) => return None,
+            Self::YesNo => dice.some_of(&["no", "yes"]),
+            Self::Choice(count) => dice.some_of(&WORDS[..count]),
+            Self::Multi(count) => dice.some_of(&[&["none"], &WORDS[..count]].concat()),
+            Self::Number(_) | Self::Date(_) => return Some(self.value(dice)),
+        };
+        Some(list(&some))
+    }
+
+    /// A test: an accepted answer, or a list of some.
+    pub fn test(self, dice: &mut Dice) -> String {
+        let mut accepts: Vec<String> = Vec::new();
+        let list = dice.one_in(4);
+        for _ in 0..=(if list { dice.below(3) } else { 0 }) {
+            let accept = match dice.below(8) {
+                7 => format!("\"{}\"", dice.pick(&["unsure", "declined"])),
+                _ => self.value(dice),
+            };
+            if !accepts.contains(&accept) {
+                accepts.push(accept);
+            }
+        }
+        match list {
+            true => format!("[{}]", accepts.join(", ")),
+            false => accepts.remove(0),
+        }
+    }
+
+    /// A test on a value.
+    fn value(self, dice: &mut Dice) -> String {
+        let options: &[&str] = match self {
+            Self::YesNo => &["yes", "no"],
+            Self::Choice(count) | Self::Multi(count) => &WORDS[..count],
+            _ => &[],
+        };
+        match self {
+            Self::YesNo | Self::Choice(_) => match dice.below(4) {
+                0 | 1 => format!("\"{}\"", dice.pick(options)),
+                2 => format!("{{ is-not = \"{}\" }}", dice.pick(options)),
+                _ => format!("{{ none-of = {} }}", list(&dice.some_of(options))),
+            },
+            Self::Multi(_) => {
+                let ticks = [options, &["none"]].concat();
+                match dice.below(5) {
+                    0 | 1 => format!("\"{}\"", dice.pick(&ticks)),
+                    2 => format!("{{ all-of = {} }}", list(&dice.some_of(&ticks))),
+                    3 => format!("{{ none-of = {} }}", list(&dice.some_of(&ticks))),
+                    _ => format!(
+                        "{{ all-of = {}, none-of = {} }}",
+                        list(&dice.some_of(options)),
+                        list(&dice.some_of(&ticks))
+                    ),
+                }
+            }
+            Self::Number(decimals) => number_test(decimals, dice),
+            Self::Date(durations) => match dice.below(6) {
+                0 => self.window(dice),
+                1 | 2 => format!("{{ older-than = \"{}\" }}", dice.pick(durations)),
+                3 => self.window(dice),
+                4 => format!("{{ in-next = \"{}\" }}", dice.pick(durations)),
+                _ => format!("{{ later-than = \"{}\" }}", dice.pick(durations)),
+            },
+            Self::Text => unreachable!("text is never tested"),
+        }
+    }
+
+    /// A `within`, perhaps with an `older-than` beside it.
+    pub fn window(self, dice: &mut Dice) -> String {
+        let Self::Date(durations) = self else {
+            unreachable!("only dates have windows");
+        };
+        let within = dice.below(durations.len());
+        let longer = &durations[within];
+        if within > 0 && dice.one_in(3) {
+            let shorter = durations[dice.below(within)];
+            return format!("{{ within = \"{longer}\", older-than = \"{shorter}\" }}");
+        }
+        format!("{{ within = \"{longer}\" }}")
+    }
+}
+
+fn number_test(decimals: usize, dice: &mut Dice) -> String {
+    let low = dice.below(NUMBERS.len() - 1);
+    let high = low + 1 + dice.below(NUMBERS.len() - 1 - low);
+    let [low, high] = [low, high].map(|index| decimal(NUMBERS[index], decimals));
+    let above = *dice.pick(&["at-least", "over"]);
+    let below = *dice.pick(&["under", "at-most"]);
+    match dice.below(4) {
+        0 => low,
+        1 => format!("{{ {above} = {low} }}"),
+        2 => format!("{{ {below} = {high} }}"),
+        _ => format!("{{ {above} = {low}, {below} = {high} }}"),
+    }
+}
+
+/// A number of steps of so many decimals, without a decimal point where it is whole.
+fn decimal(steps: i64, decimals: usize) -> String {
+    let (whole, rest) = (
+        steps / 10_i64.pow(decimals as u32),
+        steps % 10_i64.pow(decimals as u32),
+    );
+    match rest {
+        0 => whole.to_string(),
+        rest => format!("{whole}.{rest:0decimals$}"),
+    }
+}
+
+fn list(ids: &[&str]) -> String {
+    let quoted: Vec<_> = ids.iter().map(|id| format!("\"{id}\"")).collect();
+    format!("[{}]", quoted.join(", "))
+}
