@@ -27,6 +27,17 @@ pub struct Table<'a> {
     file: Option<String>,
 }
 
+/// One row before it is laid out, every text fit to be shown.
+struct Row<'a> {
+    record: &'a str,
+    id: &'a str,
+    procedure: &'a str,
+    verdict: &'a str,
+    style: Style,
+    date: &'a str,
+    why: &'a str,
+}
+
 impl<'a> Table<'a> {
     /// Columns for the results of a protocol. With `name_files`, a line names each file before its first row; with
     /// `width`, reasons are wrapped at so many columns.
@@ -55,14 +66,16 @@ impl<'a> Table<'a> {
 
     /// The names of the columns.
     pub fn head(&self) -> String {
-        let names = [
-            cell("record (line)", RECORD),
-            cell("id", ID),
-            cell("procedure", self.procedure),
-            cell("verdict", VERDICT),
-            cell("not before", DATE),
-        ];
-        let lines = self.line(&names.join("  "), "reasons");
+        let row = Row {
+            record: "record (line)",
+            id: "id",
+            procedure: "procedure",
+            verdict: "verdict",
+            style: Style::Heading,
+            date: "not before",
+            why: "reasons",
+        };
+        let lines = self.lines(&row);
         let painted = lines
             .lines()
             .map(|line| (self.paint)(Style::Heading, line) + "\n");
@@ -82,58 +95,84 @@ impl<'a> Table<'a> {
             Ok((form, outcomes)) => {
                 let id = form.id.as_deref().unwrap_or_default();
                 for outcome in outcomes {
-                    text.push_str(&self.row(&record, id, outcome, form.errors.len()));
+                    let date = outcome.not_before.map(|wait| wait.day.to_string());
+                    text.push_str(&self.painted(&Row {
+                        record: &record,
+                        id: &spelled_out(id),
+                        procedure: &self.protocol.procedure(outcome.procedure).id,
+                        verdict: verdict_word(outcome),
+                        style: Style::Verdict(outcome.decided()),
+                        date: date.as_deref().unwrap_or_default(),
+                        why: &self.why(outcome, form.errors.len()),
+                    }));
                 }
             }
-            Err(unreadable) => {
-                let id = unreadable.id.as_deref().unwrap_or_default();
-                let verdict = (self.paint)(Style::Error, &cell("unreadable", VERDICT));
-                let message = spelled_out(&unreadable.message);
-                let lead = self.lead(&record, id, "");
-                let date = cell("", DATE);
-                text.push_str(&self.line(&format!("{lead}  {verdict}  {date}"), &message));
-            }
+            Err(unreadable) => text.push_str(&self.painted(&Row {
+                record: &record,
+                id: &spelled_out(unreadable.id.as_deref().unwrap_or_default()),
+                procedure: "",
+                verdict: "unreadable",
+                style: Style::Error,
+                date: "",
+                why: &spelled_out(&unreadable.message),
+            })),
         }
         text
     }
 
-    fn row(&self, record: &str, id: &str, outcome: &Outcome, errors: usize) -> String {
-        let procedure = &self.protocol.procedure(outcome.procedure).id;
-        let lead = self.lead(record, id, procedure);
-        let style = Style::Verdict(outcome.decided());
-        let verdict = (self.paint)(style, &cell(verdict_word(outcome), VERDICT));
-        let date = outcome.not_before.map(|wait| wait.day.to_string());
-        let date = cell(date.as_deref().unwrap_or_default(), DATE);
-        self.line(
-            &format!("{lead}  {verdict}  {date}"),
-            &self.why(outcome, errors),
-        )
+    /// A row with its verdict dressed.
+    fn painted(&self, row: &Row<'_>) -> String {
+        let lines = self.lines(row);
+        let (before, rest) = lines.split_at(self.lead(row).len());
+        let (verdict, after) = rest.split_at(row.verdict.len());
+        format!("{before}{}{after}", (self.paint)(row.style, verdict))
+    }
+
+    /// The columns up to the verdict: as wide as they are, or on a line of their own where the terminal is narrow.
+    fn lead(&self, row: &Row<'_>) -> String {
+        if self.is_narrow() {
+            let mut lead = [row.record, row.id, row.procedure].join("  ");
+            lead.truncate(lead.trim_end().len());
+            return lead + "\n" + &" ".repeat(DEPTH);
+        }
+        let cells = [
+            cell(row.record, RECORD),
+            cell(row.id, ID),
+            cell(row.procedure, self.procedure),
+        ];
+        cells.join("  ") + "  "
+    }
+
+    /// How wide all columns but the last one are.
+    fn beside(&self) -> usize {
+        RECORD + 2 + ID + 2 + self.procedure + 2 + VERDICT + 2 + DATE
+    }
+
+    fn is_narrow(&self) -> bool {
+        self.width.is_some_and(|width| width < self.beside())
     }
 
     /// A row: the columns that are as wide as they are, and the last one, which takes what is left.
-    fn line(&self, columns: &str, why: &str) -> String {
+    fn lines(&self, row: &Row<'_>) -> String {
+        let columns = format!(
+            "{}{}  {}",
+            self.lead(row),
+            cell(row.verdict, VERDICT),
+            cell(row.date, DATE)
+        );
         let Some(width) = self.width else {
-            return format!("{}\n", format!("{columns}  {why}").trim_end());
+            return format!("{}\n", format!("{columns}  {}", row.why).trim_end());
         };
-        let beside = RECORD + 2 + ID + 2 + self.procedure + 2 + VERDICT + 2 + DATE + 2;
+        let beside = self.beside() + 2;
         let fits = width >= beside + LEAST_ROOM;
         let depth = if fits { beside } else { DEPTH };
         let room = width.saturating_sub(depth).max(LEAST_ROOM);
         let hanging = format!("\n{}", " ".repeat(depth));
-        let why = textwrap::wrap(why, room).join(&hanging);
+        let why = textwrap::wrap(row.why, room).join(&hanging);
         match (fits, why.as_str()) {
             (true, _) | (_, "") => format!("{}\n", format!("{columns}  {why}").trim_end()),
             (false, _) => format!("{}{hanging}{why}\n", columns.trim_end()),
         }
-    }
-
-    fn lead(&self, record: &str, id: &str, procedure: &str) -> String {
-        let cells = [
-            cell(record, RECORD),
-            cell(&spelled_out(id), ID),
-            cell(procedure, self.procedure),
-        ];
-        cells.join("  ")
     }
 
     /// What is urgent, the rules, what could follow, what is open and how much could not be read.
@@ -253,6 +292,29 @@ mod tests {
                                                                                       answer cannot be read
         2 (2)           =C-7                             unreadable                   `kelod` is no question; did you
                                                                                       mean `keloid`?
+        ");
+    }
+
+    #[test]
+    fn a_narrow_terminal_has_a_line_for_the_record() {
+        let protocol = sample::protocol();
+        let mut table = Table::new(&protocol, &plain, false, Some(40));
+        let mut text = table.head();
+        text += &table.rows("a.csv", &sample::deferred(&protocol));
+        text += &table.rows("a.csv", &sample::unreadable());
+        insta::assert_snapshot!(text, @"
+        record (line)  id  procedure
+            verdict          not before
+            reasons
+        3 (4)  C-1042  microneedling
+            incomplete       2026-12-30
+            isotretinoin-recent; at least defer,
+            could become contraindicated; needs
+            age; 1 answer cannot be read
+        2 (2)  =C-7
+            unreadable
+            `kelod` is no question; did you mean
+            `keloid`?
         ");
     }
 
