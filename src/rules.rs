@@ -14,8 +14,9 @@ mod syntax;
 mod toml_1_1;
 mod tree;
 
-pub(crate) use block::{Block, Spanned, names, shown};
-pub(crate) use raw::each_block;
+pub(crate) use block::{Block, Spanned, names, report_confusable, shown};
+pub(crate) use confusable::plain;
+pub(crate) use raw::{each_block, unswallow};
 pub(crate) use syntax::{Document, read as read_toml};
 pub(crate) use tree::{Entry, Table, Value, ValueKind};
 
@@ -54,6 +55,8 @@ pub struct Loaded {
     pub sources: Sources,
     /// Everything that was found in the rules, unsorted; cases are read by [`crate::suite`].
     pub diagnostics: Diagnostics,
+    /// Files of cases that are not text.
+    pub unreadable_cases: Diagnostics,
     /// The protocol, where no error keeps it from screening.
     pub protocol: Option<Protocol>,
     /// The files of cases, in the order of their names.
@@ -75,10 +78,11 @@ pub fn load(folder: &Folder) -> Option<Loaded> {
     let whole = Span::new(protocol_file, 0..0);
     let raw_protocol = raw::protocol(&document, whole, &mut loading.diagnostics);
     let protocol = raw_protocol.and_then(|raw_protocol| loading.finish(raw_protocol));
-    let case_files = loading.case_files();
+    let (case_files, unreadable_cases) = loading.case_files();
     Some(Loaded {
         sources: loading.sources,
         diagnostics: loading.diagnostics,
+        unreadable_cases,
         protocol,
         case_files,
     })
@@ -100,32 +104,20 @@ struct Loading<'a> {
 impl Loading<'_> {
     /// Reads one file as far as it can be read.
     fn read(&mut self, name: &str, bytes: &[u8]) -> (FileId, Document) {
-        let path = match self.folder.name.as_str() {
-            "" => name.to_owned(),
-            folder => format!("{}/{name}", folder.trim_end_matches('/')),
-        };
         let id = self
             .sources
-            .add(Source::new(path, String::from_utf8_lossy(bytes)));
-        if let Err(error) = std::str::from_utf8(bytes) {
-            let valid = String::from_utf8_lossy(&bytes[..error.valid_up_to()]);
-            let start = Source::new("", valid).text().len();
-            let span = Span::new(id, start..start + '\u{fffd}'.len_utf8());
-            let message = format!(
-                "this file is not UTF-8: byte {} is the first that cannot be read",
-                error.valid_up_to()
-            );
-            self.diagnostics.push(
-                Diagnostic::new(Finding::TomlSyntax, span, message).help("save the file as UTF-8"),
-            );
+            .add(Source::new(self.path(name), String::from_utf8_lossy(bytes)));
+        if let Some(diagnostic) = not_text(id, bytes) {
+            self.diagnostics.push(diagnostic);
             self.incomplete = true;
+            let table = Table {
+                damaged: true,
+                ..Table::default()
+            };
             return (
                 id,
                 Document {
-                    table: Table {
-                        damaged: true,
-                        ..Table::default()
-                    },
+                    table,
                     damaged: true,
                 },
             );
@@ -177,10 +169,18 @@ impl Loading<'_> {
             .files
             .iter()
             .filter(|(name, _)| {
-                name != PROTOCOL_FILE && name != APPROVAL_FILE && !name.ends_with(CASES_ENDING)
+                !name.starts_with('.')
+                    && name != PROTOCOL_FILE
+                    && name != APPROVAL_FILE
+                    && !name.ends_with(CASES_ENDING)
             })
             .filter_map(|(name, _)| name.strip_suffix(".toml"))
-            .filter(|id| !id.starts_with('.') && !listed.iter().any(|topic| topic.value == *id))
+            .filter(|id| {
+                let is = |topic: &Spanned<String>| {
+                    topic.value == *id || plain(&topic.value).as_deref() == Some(*id)
+                };
+                !listed.iter().any(is)
+            })
             .map(str::to_owned)
             .collect();
         unlisted.sort_unstable();
@@ -188,6 +188,18 @@ impl Loading<'_> {
     }
 
     fn listed_topic(&mut self, topic: &Spanned<String>, unlisted: &[String]) -> Option<RawTopic> {
+        let look_alike = plain(&topic.value).filter(|id| {
+            let name = format!("{id}.toml");
+            file(self.folder, &name).is_some()
+        });
+        if let Some(id) = look_alike {
+            block::report_confusable(topic, &id, &mut self.diagnostics);
+            let topic = Spanned {
+                value: id,
+                span: topic.span,
+            };
+            return self.listed_topic(&topic, unlisted);
+        }
         if !is_kebab(&topic.value) || matches!(topic.value.as_str(), "protocol" | "approval") {
             let message = format!("a topic cannot be named `{}`", shown(&topic.value));
             let help = if is_kebab(&topic.value) {
@@ -274,12 +286,8 @@ impl Loading<'_> {
             .collect();
         unread.sort_unstable();
         for (name, message) in unread {
-            let path = match self.folder.name.as_str() {
-                "" => name.to_owned(),
-                folder => format!("{}/{name}", folder.trim_end_matches('/')),
-            };
             // its content is not shown: it may be anything, answers too
-            let id = self.sources.add(Source::new(path, ""));
+            let id = self.sources.add(Source::new(self.path(name), ""));
             let help = if name == APPROVAL_FILE {
                 "remove it, or set `status = \"approved\"`"
             } else {
@@ -310,7 +318,9 @@ impl Loading<'_> {
 
     fn approval(&mut self, protocol: &RawProtocol, sha256: &str) -> Option<RawApproval> {
         let status = protocol.header.as_ref()?.status.as_ref()?;
-        if status.value != Status::Approved {
+        // a misspelt status is reported as such
+        let written = &self.sources.get(status.span.file).text()[status.span.range()];
+        if status.value != Status::Approved || !written.contains(Status::Approved.word()) {
             return None;
         }
         let Some(bytes) = file(self.folder, APPROVAL_FILE) else {
@@ -347,26 +357,46 @@ impl Loading<'_> {
         Some(approval)
     }
 
-    /// Adds the files of cases, last.
-    fn case_files(&mut self) -> Vec<FileId> {
+    /// Adds the files of cases, last; those that are not text give a finding instead.
+    fn case_files(&mut self) -> (Vec<FileId>, Diagnostics) {
         let mut names: Vec<&(String, Vec<u8>)> = self
             .folder
             .files
             .iter()
-            .filter(|(name, _)| name.ends_with(CASES_ENDING))
+            .filter(|(name, _)| name.ends_with(CASES_ENDING) && !name.starts_with('.'))
             .collect();
         names.sort_unstable();
         let mut ids = Vec::new();
+        let mut unreadable = Diagnostics::default();
         for (name, bytes) in names {
-            let path = match self.folder.name.as_str() {
-                "" => name.clone(),
-                folder => format!("{}/{name}", folder.trim_end_matches('/')),
-            };
-            ids.push(
-                self.sources
-                    .add(Source::new(path, String::from_utf8_lossy(bytes))),
-            );
+            let source = Source::new(self.path(name), String::from_utf8_lossy(bytes));
+            let id = self.sources.add(source);
+            match not_text(id, bytes) {
+                Some(diagnostic) => unreadable.push(diagnostic),
+                None => ids.push(id),
+            }
         }
-        ids
+        (ids, unreadable)
     }
+
+    /// A file of the folder as messages name it.
+    fn path(&self, name: &str) -> String {
+        match self.folder.name.as_str() {
+            "" => name.to_owned(),
+            folder => format!("{}/{name}", folder.trim_end_matches('/')),
+        }
+    }
+}
+
+/// What is wrong with a file that is not UTF-8.
+fn not_text(id: FileId, bytes: &[u8]) -> Option<Diagnostic> {
+    let error = std::str::from_utf8(bytes).err()?;
+    let valid = String::from_utf8_lossy(&bytes[..error.valid_up_to()]);
+    let start = Source::new("", valid).text().len();
+    let span = Span::new(id, start..start + '\u{fffd}'.len_utf8());
+    let message = format!(
+        "this file is not UTF-8: byte {} is the first that cannot be read",
+        error.valid_up_to()
+    );
+    Some(Diagnostic::new(Finding::TomlSyntax, span, message).help("save the file as UTF-8"))
 }

@@ -44,8 +44,9 @@ impl Program {
                 .first()
                 .map_or(Answer::Missing, |option| Answer::Option(*option)),
             (Clear::Ticks { options, none }, _) => {
-                let ticked: &[OptionId] = if *none { &[] } else { &options[..1] };
-                Answer::Ticks(Ticks::new(kind.option_count(), ticked, &[], false, false))
+                let first = options.first().filter(|_| !none);
+                let ticked: Vec<OptionId> = first.copied().into_iter().collect();
+                Answer::Ticks(Ticks::new(kind.option_count(), &ticked, &[], false, false))
             }
             (Clear::Tests(tests), Kind::Number(number)) => {
                 let bound = tests.iter().find_map(|accept| match accept {

@@ -67,9 +67,13 @@ impl<'a, 'd> Block<'a, 'd> {
                 self.meant.push((meant.to_owned(), entry));
                 format!("did you mean `{meant}`?")
             }
-            None => format!("a {} takes {}", self.what, listing(known)),
+            None => format!("{} takes {}", with_article(self.what), listing(known)),
         };
-        let message = format!("a {} has no key `{}`", self.what, shown(&entry.key));
+        let message = format!(
+            "{} has no key `{}`",
+            with_article(self.what),
+            shown(&entry.key)
+        );
         self.diagnostics
             .push(Diagnostic::new(Finding::UnknownKey, entry.key_span, message).help(help));
     }
@@ -179,7 +183,7 @@ impl<'a, 'd> Block<'a, 'd> {
     pub(crate) fn word<T: Copy>(&mut self, key: &str, words: &[(&str, T)]) -> Option<Spanned<T>> {
         let text = self.text(key)?;
         let mut found = words.iter().find(|(word, _)| *word == text.value);
-        if found.is_none() {
+        if found.is_none() && !self.value(key).is_some_and(|value| value.mended) {
             let known: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
             let meant = nearest(&text.value, known.iter().copied());
             // what depends on it is read as it was meant
@@ -205,6 +209,15 @@ impl<'a, 'd> Block<'a, 'd> {
     }
 }
 
+fn with_article(what: &str) -> String {
+    let article = if what.starts_with(['a', 'o']) {
+        "an"
+    } else {
+        "a"
+    };
+    format!("{article} {what}")
+}
+
 /// Text that is not empty.
 pub(super) fn text(
     value: &Value,
@@ -219,7 +232,7 @@ pub(super) fn text(
         let message = format!("`{key}` is empty");
         diagnostics.push(
             Diagnostic::new(Finding::MissingKey, value.span, message)
-                .help("write the text, or leave the key out where it is optional"),
+                .help("write the text; only an optional key may be left out"),
         );
         return None;
     }
@@ -236,6 +249,10 @@ pub(crate) fn names(
     diagnostics: &mut Diagnostics,
 ) -> Option<Vec<Spanned<String>>> {
     let members = list(value, key, "takes a list of names: `[\"…\"]`", diagnostics)?;
+    if members.iter().any(|member| member.mended) {
+        // what should stand there is not known
+        return None;
+    }
     let mut names: Vec<Spanned<String>> = Vec::new();
     for member in members {
         let Some(name) = text(member, key, diagnostics) else {
@@ -299,18 +316,27 @@ pub(super) fn table<'a>(
 fn empty(span: Span, key: &str, what: &str, diagnostics: &mut Diagnostics) {
     let help = match key {
         "for" => "leave `for` out to mean every procedure",
-        _ => "fill it, or leave the key out where it is optional",
+        _ => "write what belongs in it; only an optional key may be left out",
     };
-    let message = format!("`{key}` is an empty {what}");
+    let message = format!("{} is an empty {what}", subject(key));
     diagnostics.push(Diagnostic::new(Finding::EmptyList, span, message).help(help));
+}
+
+/// A key in backticks; words of ours as they are.
+fn subject(key: &str) -> String {
+    if key.contains(' ') {
+        key.to_owned()
+    } else {
+        format!("`{key}`")
+    }
 }
 
 /// Reports a value of the wrong type; one that is broken is reported already.
 pub(super) fn wrong_type(value: &Value, key: &str, takes: &str, diagnostics: &mut Diagnostics) {
-    if matches!(value.kind, ValueKind::Broken) {
+    if matches!(value.kind, ValueKind::Broken) || value.mended {
         return;
     }
-    let message = format!("`{key}` {takes}");
+    let message = format!("{} {takes}", subject(key));
     diagnostics.push(
         Diagnostic::new(Finding::WrongValueType, value.span, message)
             .label(format!("this is {}", value.kind.what())),
@@ -347,11 +373,11 @@ pub(super) fn check_id(id: Spanned<String>, diagnostics: &mut Diagnostics) -> Sp
 }
 
 /// Reports the first character of an id that only looks like a plain one.
-pub(super) fn report_confusable(id: &Spanned<String>, plain: &str, diagnostics: &mut Diagnostics) {
+pub(crate) fn report_confusable(id: &Spanned<String>, plain: &str, diagnostics: &mut Diagnostics) {
     let strange = id.value.chars().find(|c| !c.is_ascii());
     let code = strange.map_or(0, u32::from);
     let like = strange.and_then(confusable::looks_like).unwrap_or('-');
-    let message = format!("an id with U+{code:04X}, which only looks like `{like}`");
+    let message = format!("a word with U+{code:04X}, which only looks like `{like}`");
     diagnostics.push(
         Diagnostic::new(Finding::ConfusableCharacter, id.span, message)
             .help(format!("type `{plain}`")),

@@ -55,7 +55,7 @@ fn shifted(c: char, from: char, to: u8) -> char {
 }
 
 /// An id with its look-alikes put right, where that gives a plain id.
-pub(super) fn plain(id: &str) -> Option<String> {
+pub(crate) fn plain(id: &str) -> Option<String> {
     let plain: String = id
         .chars()
         .filter(|c| !is_hidden(*c))

@@ -3,7 +3,8 @@
 use std::cmp::Ordering;
 use std::sync::OnceLock;
 
-use super::block::{Spanned, shown, wrong_type};
+use super::block::{Spanned, report_confusable, shown, wrong_type};
+use super::confusable;
 use super::tree::{Value, ValueKind};
 use crate::diagnostic::{Diagnostic, Diagnostics, Finding};
 use crate::model::{Duration, Unit, YEARS};
@@ -32,6 +33,18 @@ pub(super) fn read(
             span: value.span,
         }),
         Err(help) => {
+            let plain = confusable::plain(text).filter(|plain| parse(plain).is_ok());
+            if let Some(plain) = plain {
+                let text = Spanned {
+                    value: text.clone(),
+                    span: value.span,
+                };
+                report_confusable(&text, &plain, diagnostics);
+                return parse(&plain).ok().map(|value| Spanned {
+                    value,
+                    span: text.span,
+                });
+            }
             let message = format!("`{}` is no duration", shown(text));
             diagnostics
                 .push(Diagnostic::new(Finding::InvalidDuration, value.span, message).help(help));

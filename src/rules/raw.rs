@@ -126,11 +126,16 @@ pub(crate) fn each_block<'a>(
         .collect()
 }
 
-/// Takes back keys that a `[rule.when]` or `[question.show-if]` header swallowed, and says so once.
-fn unswallow(table: &Table, inner: &str, known: &[&str], diagnostics: &mut Diagnostics) -> Table {
+/// Takes back keys that a `[rule.when]`, `[question.show-if]` or `[case.given]` header swallowed, and says so once.
+pub(crate) fn unswallow(
+    table: &Table,
+    inner: &str,
+    known: &[&str],
+    diagnostics: &mut Diagnostics,
+) -> Table {
     let mut table = table.clone();
     let swallowed: Vec<Entry> = match table.get(inner).map(|entry| &entry.value.kind) {
-        Some(ValueKind::Table(condition)) => condition
+        Some(ValueKind::Table(condition)) if condition.headed => condition
             .entries
             .iter()
             .filter(|entry| known.contains(&entry.key.as_str()) && table.get(&entry.key).is_none())

@@ -16,6 +16,8 @@ pub(crate) struct Repaired {
     origin: Vec<usize>,
     /// Values that stay in the text but mean nothing, as ranges of the original.
     broken: Vec<Range<usize>>,
+    /// Words that were put in quotes, as ranges of the original.
+    mended: Vec<Range<usize>>,
     /// Lines that were left out, as ranges of the original.
     left_out: Vec<Range<usize>>,
 }
@@ -33,6 +35,7 @@ impl Repaired {
             text: text.to_owned(),
             origin: (0..=text.len()).collect(),
             broken: Vec::new(),
+            mended: Vec::new(),
             left_out: Vec::new(),
         }
     }
@@ -58,6 +61,12 @@ impl Repaired {
             .any(|broken| broken.start <= original.start && original.end <= broken.end)
     }
 
+    /// Whether a value is a word that was put in quotes: it is reported already, whatever it should have been.
+    pub(crate) fn is_mended(&self, range: &Range<usize>) -> bool {
+        let original = self.original(range.clone());
+        self.mended.iter().any(|one| one.start == original.start)
+    }
+
     /// Whether a line between this header and the next one was left out.
     pub(crate) fn is_damaged_block(&self, header: &Range<usize>) -> bool {
         let from = self.original(header.clone()).start;
@@ -79,6 +88,13 @@ impl Repaired {
     /// Whether anything was left out.
     pub(crate) fn left_something_out(&self) -> bool {
         !self.left_out.is_empty()
+    }
+
+    /// Whether hardly any line of the file could be read.
+    pub(crate) fn is_mostly_left_out(&self) -> bool {
+        const FEWEST: usize = 4;
+        let kept = self.text.lines().filter(|line| !line.trim().is_empty());
+        self.left_out.len() >= FEWEST && kept.count() * 4 <= self.left_out.len()
     }
 
     pub(super) fn apply(&mut self, edit: &Edit) {
@@ -112,6 +128,11 @@ impl Repaired {
         self.broken.push(original);
     }
 
+    pub(super) fn mark_mended(&mut self, range: Range<usize>) {
+        let original = self.original(range);
+        self.mended.push(original);
+    }
+
     /// Blanks a line of the mended text.
     pub(super) fn leave_out(&mut self, line: Range<usize>) {
         let original = self.original(line.clone());
@@ -135,7 +156,7 @@ pub(super) fn line_around(text: &str, offset: usize) -> Range<usize> {
 /// The small edits that could mend a line: something inserted between its tokens, or one token taken away.
 pub(super) fn small_edits(text: &str, line: &Range<usize>) -> Vec<Edit> {
     const INSERTED: [&str; 10] = ["]", "}", "\"", "=", ",", "]]", "[", "{", "[[", "'"];
-    const MOST: usize = 400;
+    const MOST: usize = 3_000;
     let content = &text[line.clone()];
     let places_end = line.start + content.trim_end().len();
     let mut places: Vec<usize> = vec![places_end];

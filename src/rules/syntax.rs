@@ -2,6 +2,7 @@
 
 mod headers;
 mod known;
+mod unclosed;
 mod unknown;
 
 use std::collections::BTreeSet;
@@ -37,16 +38,21 @@ const SEARCHED_BYTES: usize = 30_000_000;
 
 /// Reads a file as far as it can be read.
 pub(crate) fn read(file: FileId, source: &Source, diagnostics: &mut Diagnostics) -> Document {
+    let mut found = Diagnostics::default();
     let mut reading = Reading {
         file,
         repaired: Repaired::new(source.text()),
         reported: BTreeSet::new(),
+        below_duplicate: Vec::new(),
         search: SEARCHED_BYTES,
-        diagnostics,
+        diagnostics: &mut found,
     };
     reading.hidden_characters(source.text());
     reading.lone_carriage_returns();
     reading.deep_brackets();
+    reading.merge_conflicts();
+    reading.spoilt_headers();
+    reading.unclosed_brackets();
     reading.single_brackets();
     reading.missing_headers();
     let mut mistakes = 0;
@@ -55,8 +61,16 @@ pub(crate) fn read(file: FileId, source: &Source, diagnostics: &mut Diagnostics)
     }
     let Reading { repaired, .. } = reading;
     let (table, _) = DeTable::parse_recoverable(repaired.text());
-    if mistakes < MOST_MISTAKES {
-        toml_1_1::check(file, &repaired, diagnostics);
+    if repaired.is_mostly_left_out() {
+        diagnostics.push(not_a_rule_file(file, source));
+    } else {
+        if mistakes < MOST_MISTAKES {
+            toml_1_1::check(file, &repaired, &mut found);
+        } else {
+            let last = found.clone().into_sorted().pop();
+            found.extend(last.map(not_read_further).into_iter().collect());
+        }
+        diagnostics.extend(found);
     }
     let damaged = repaired.left_something_out() || mistakes == MOST_MISTAKES;
     let mut table = tree::build(file, table.get_ref(), &repaired);
@@ -64,11 +78,26 @@ pub(crate) fn read(file: FileId, source: &Source, diagnostics: &mut Diagnostics)
     Document { table, damaged }
 }
 
+/// A table, a page or a program saved under the name of a rule file: one mistake, not one for each line.
+fn not_a_rule_file(file: FileId, source: &Source) -> Diagnostic {
+    let span = Span::new(file, source.line_range(1));
+    Diagnostic::new(Finding::TomlSyntax, span, "this is not a rule file")
+        .help("hardly a line of it can be read; rule files hold `[[blocks]]` of `key = value`")
+}
+
+/// Where a file has more mistakes than are looked for.
+fn not_read_further(last: Diagnostic) -> Diagnostic {
+    let message = "the file is not read further: it has too many mistakes";
+    Diagnostic::new(Finding::TomlSyntax, last.span, message).help("correct those above first")
+}
+
 struct Reading<'a> {
     file: FileId,
     repaired: Repaired,
     /// Mistakes that stay in the text, by where they stand in the original.
     reported: BTreeSet<(usize, String)>,
+    /// Below a header that is given twice, keys given twice say nothing new; in bytes of the original.
+    below_duplicate: Vec<Range<usize>>,
     /// How many bytes may still be read again in search of the smallest edits.
     search: usize,
     diagnostics: &'a mut Diagnostics,
@@ -123,13 +152,15 @@ impl Reading<'_> {
     /// An old editor ends every line so: one mistake, however many lines.
     fn lone_carriage_returns(&mut self) {
         let text = self.repaired.text();
+        // in a file that has other line ends it stands by accident, within a line
+        let with = if text.contains('\n') { " " } else { "\n" };
         let lone: Vec<Edit> = text
             .match_indices('\r')
             .map(|(at, _)| at)
             .filter(|at| text.as_bytes().get(at + 1) != Some(&b'\n'))
             .map(|at| Edit {
                 range: at..at + 1,
-                with: "\n".to_owned(),
+                with: with.to_owned(),
             })
             .collect();
         let Some(first) = lone.first() else { return };
@@ -140,6 +171,48 @@ impl Reading<'_> {
             "end lines with LF or CRLF; most editors can convert the file".to_owned(),
         );
         self.repaired.apply_all(&lone);
+    }
+
+    /// A conflict that nobody resolved: one mistake; the first side is read.
+    fn merge_conflicts(&mut self) {
+        let text = self.repaired.text();
+        let mut edits: Vec<Edit> = Vec::new();
+        let mut first = None;
+        let mut inside = false;
+        let mut start = 0;
+        for line in text.split_inclusive('\n') {
+            let range = start..start + line.trim_end_matches(['\n', '\r']).len();
+            start += line.len();
+            let marks = |mark: &str| line.starts_with(mark);
+            let drop = if marks("<<<<<<< ") {
+                inside = false;
+                first = first.or(Some(range.clone()));
+                true
+            } else if first.is_some() && (marks("|||||||") || line.trim_end() == "=======") {
+                inside = true;
+                true
+            } else if marks(">>>>>>> ") {
+                inside = false;
+                true
+            } else {
+                inside
+            };
+            if drop {
+                edits.push(Edit {
+                    range,
+                    with: String::new(),
+                });
+            }
+        }
+        let Some(first) = first else { return };
+        let help = "keep one side of it, and remove the lines of `<`, `=` and `>`";
+        self.report(
+            Finding::TomlSyntax,
+            first,
+            "a merge conflict that is not resolved",
+            help.to_owned(),
+        );
+        self.repaired.apply_all(&edits);
     }
 
     /// Brackets deeper than any rule needs would only cost time: their line is left out unread.
@@ -199,9 +272,12 @@ impl Reading<'_> {
         });
         let Some(mistake) = fresh else { return false };
         let known = self.duplicate_key(mistake)
-            || self.look_alike(mistake)
             || self.curly_quotes(mistake)
+            || self.half_curly(mistake)
+            || self.wrapped_text(mistake)
+            || self.decimal_comma(mistake)
             || self.unquoted(mistake)
+            || self.look_alike(mistake)
             || self.bad_value(mistake)
             || self.unclosed_long_text(mistake)
             || self.no_value(mistake);

@@ -14,6 +14,8 @@ pub(crate) struct Table {
     pub entries: Vec<Entry>,
     /// Something in it was beyond repair, so what is missing may have been there.
     pub damaged: bool,
+    /// It has a header of its own, which takes in all that follows it.
+    pub headed: bool,
 }
 
 /// A key with its value.
@@ -29,6 +31,8 @@ pub(crate) struct Entry {
 pub(crate) struct Value {
     pub kind: ValueKind,
     pub span: Span,
+    /// A word that stood without quotes: it is reported already.
+    pub mended: bool,
 }
 
 /// What a value is.
@@ -94,6 +98,7 @@ impl Builder<'_> {
         Table {
             entries,
             damaged: false,
+            headed: false,
         }
     }
 
@@ -114,6 +119,7 @@ impl Builder<'_> {
         };
         Value {
             kind,
+            mended: self.repaired.is_mended(&range),
             span: self.span(range),
         }
     }
@@ -128,6 +134,7 @@ impl Builder<'_> {
     fn block(&self, table: &DeTable<'_>, header: &Range<usize>) -> Table {
         Table {
             damaged: self.repaired.is_damaged_block(header),
+            headed: self.repaired.text()[header.clone()].starts_with('['),
             ..self.table(table)
         }
     }

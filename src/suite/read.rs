@@ -8,7 +8,8 @@ use crate::engine::{Program, Truth};
 use crate::intake::value::{self, Given, Shape};
 use crate::model::{Answer, Answers, ProcedureId, Protocol, QuestionId, Verdict};
 use crate::rules::{
-    Block, Entry, Loaded, Spanned, Table, Value, ValueKind, each_block, names, read_toml, shown,
+    Block, Entry, Loaded, Spanned, Table, Value, ValueKind, each_block, names, plain, read_toml,
+    report_confusable, shown, unswallow,
 };
 use crate::source::{FileId, Span};
 
@@ -30,7 +31,7 @@ const KEYS: [&str; 12] = [
 /// Reads every case of a folder, in the order of files and lines. Where the rules have errors only the text of the
 /// files is checked, and no case comes out. A case with a mistake does not either.
 pub fn read(loaded: &Loaded, program: Option<&Program>) -> (Vec<Case>, Diagnostics) {
-    let mut diagnostics = Diagnostics::default();
+    let mut diagnostics = loaded.unreadable_cases.clone();
     let mut cases = Vec::new();
     let mut mistaken = Vec::new();
     for &file in &loaded.case_files {
@@ -107,6 +108,7 @@ struct Reading<'a, 'd> {
 
 impl Reading<'_, '_> {
     fn case(&mut self, file: FileId, table: &Table, header: Span) -> Option<Case> {
+        let table = &unswallow(table, "given", &KEYS, self.diagnostics);
         let mut block = Block::open(table, header, "case", &KEYS, self.diagnostics);
         block.require("name", "what the case is about, in a few words");
         block.require("procedure", "the procedure that is screened for");
@@ -250,6 +252,10 @@ impl Reading<'_, '_> {
     }
 
     fn unknown(&mut self, what: &str, name: &Spanned<String>, known: Vec<&str>) {
+        if let Some(plain) = plain(&name.value).filter(|plain| known.contains(&plain.as_str())) {
+            report_confusable(name, &plain, self.diagnostics);
+            return;
+        }
         let message = format!("there is no {what} `{}`", shown(&name.value));
         let help = nearest(&name.value, known).map(|meant| format!("did you mean `{meant}`?"));
         self.diagnostics

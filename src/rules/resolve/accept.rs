@@ -35,7 +35,7 @@ impl Resolver<'_> {
         let members = match &value.kind {
             ValueKind::List(_) => {
                 let help = "takes an answer or a list of answers";
-                block::list(value, "test", help, self.diagnostics)?
+                block::list(value, "this test", help, self.diagnostics)?
             }
             _ => std::slice::from_ref(value),
         };
@@ -152,7 +152,7 @@ impl Resolver<'_> {
             (ValueKind::Table(table), _) => {
                 block::table(
                     value,
-                    "test",
+                    "this test",
                     "takes an operator: `{ within = \"6 months\" }`",
                     self.diagnostics,
                 )?;

@@ -184,6 +184,16 @@ impl Names {
         self.questions.ids.get(name) == Some(&question.index())
     }
 
+    /// The same for a procedure.
+    pub(super) fn is_first_procedure(&self, name: &str, index: usize) -> bool {
+        self.procedures.ids.get(name) == Some(&index)
+    }
+
+    /// The same for a source.
+    pub(super) fn is_first_source(&self, name: &str, index: usize) -> bool {
+        self.sources.ids.get(name) == Some(&index)
+    }
+
     /// How many different questions are named that are neither declared nor near one.
     pub(super) fn unknown_questions(&self) -> usize {
         self.questions.unknown_names()

@@ -10,7 +10,7 @@ use crate::rules::advice;
 use crate::rules::block::{Spanned, wrong_type};
 use crate::rules::number;
 use crate::rules::raw::{RawKind, RawOption, RawQuestion};
-use crate::rules::tree::{Value, ValueKind};
+use crate::rules::tree::{Entry, Value, ValueKind};
 
 /// The type of a question; none where it could not be read.
 pub(super) fn kind(raw: &RawQuestion, diagnostics: &mut Diagnostics) -> Option<Kind> {
@@ -59,10 +59,12 @@ pub(super) fn kind(raw: &RawQuestion, diagnostics: &mut Diagnostics) -> Option<K
                     .help("write the smaller number as `min`"),
                 );
             }
+            // bounds that contradict each other are reported once, and bound nothing
+            let empty = low.zip(high).is_some_and(|(low, high)| low > high);
             Kind::Number(NumberKind {
                 unit: unit.as_ref().map(|unit| unit.value.clone()),
-                min: low,
-                max: high,
+                min: low.filter(|_| !empty),
+                max: high.filter(|_| !empty),
                 decimals: *decimals,
             })
         }
@@ -183,17 +185,28 @@ impl Resolver<'_> {
     /// `clear` is a test without statuses, `is-not` or `none-of`.
     fn clear_answers(&mut self, id: QuestionId, value: &Value) -> Option<Clear> {
         let kind = self.names.kinds[id.index()].clone()?;
-        if let ValueKind::Table(table) = &value.kind
-            && let Some(entry) = table
-                .entries
-                .iter()
-                .find(|entry| matches!(entry.key.as_str(), "is-not" | "none-of" | "all-of"))
-        {
+        let members = match &value.kind {
+            ValueKind::List(members) => members.as_slice(),
+            _ => std::slice::from_ref(value),
+        };
+        let negations: Vec<&Entry> = members
+            .iter()
+            .filter_map(|member| match &member.kind {
+                ValueKind::Table(table) => table
+                    .entries
+                    .iter()
+                    .find(|entry| matches!(entry.key.as_str(), "is-not" | "none-of" | "all-of")),
+                _ => None,
+            })
+            .collect();
+        for entry in &negations {
             let message = format!("`clear` names answers, it takes no `{}`", entry.key);
             self.diagnostics.push(
                 Diagnostic::new(Finding::OperatorMismatch, entry.key_span, message)
                     .help("list the clear answers, so that a new one is not clear by itself"),
             );
+        }
+        if !negations.is_empty() {
             return None;
         }
         let accepts = self.accepts(id, value, true)?;

@@ -54,6 +54,7 @@ impl Resolver<'_> {
         let mut idle: Vec<(&str, Span)> = Vec::new();
         for (index, procedure) in raw.protocol.procedures.iter().enumerate() {
             if let Some(id) = &procedure.id
+                && self.names.is_first_procedure(&id.value, index)
                 && !self.usage.procedures.contains(&ProcedureId::from(index))
             {
                 idle.push((&id.value, id.span));
@@ -128,6 +129,7 @@ impl Resolver<'_> {
         let mut unused: Vec<(&str, Span)> = Vec::new();
         for (index, source) in raw.protocol.sources.iter().enumerate() {
             if let Some(id) = &source.id
+                && self.names.is_first_source(&id.value, index)
                 && !self.usage.sources.contains(&SourceId::from(index))
             {
                 unused.push((&id.value, id.span));

@@ -5,17 +5,22 @@ use std::collections::BTreeSet;
 use toml_parser::lexer::TokenKind;
 
 use super::Reading;
+use super::unclosed::is_unclosed;
 use crate::diagnostic::Finding;
+use crate::diagnostic::nearest;
 use crate::rules::repair::{Edit, line_around};
 
-/// Blocks of which there can be several, each with the key it begins with and keys that only it has.
-const BLOCKS: [(&str, &str, &[&str]); 6] = [
-    ("question", "id", &["ask", "type"]),
-    ("rule", "id", &["verdict", "when", "say"]),
-    ("procedure", "id", &["title"]),
-    ("source", "id", &["url", "grade"]),
-    ("allow", "finding", &["reason"]),
-    ("case", "name", &["expect", "rest"]),
+/// Blocks of which there can be several, each with keys that only it has.
+const BLOCKS: [(&str, &[&str]); 6] = [
+    (
+        "question",
+        &["ask", "type", "options", "show-if", "clear", "asked-of"],
+    ),
+    ("rule", &["verdict", "when", "say", "do", "because"]),
+    ("procedure", &["companions"]),
+    ("source", &["url", "grade", "seen"]),
+    ("allow", &["finding", "reason"]),
+    ("case", &["expect", "rest", "given", "needs"]),
 ];
 
 /// Tables of which there is one, with keys that only they have at the top of a file.
@@ -26,6 +31,12 @@ const TABLES: [(&str, &[&str]); 2] = [
     ),
     ("topic", &["title"]),
 ];
+
+/// Tables that a block may have under a header of their own.
+const INNER: [&str; 6] = ["when", "show-if", "clear", "clear-for", "given", "options"];
+
+/// Stands for a header that cannot be read: what follows it may belong anywhere.
+const UNREADABLE: &str = "?";
 
 /// A line that begins a block or a key.
 enum Statement<'a> {
@@ -40,13 +51,52 @@ struct Line<'a> {
 }
 
 impl Reading<'_> {
+    /// A header with something in it or behind it that does not belong there.
+    pub(super) fn spoilt_headers(&mut self) {
+        let text = self.repaired.text();
+        let mut edits = Vec::new();
+        let mut found = Vec::new();
+        for line in statements(text) {
+            let Statement::Header(_) = line.statement else {
+                continue;
+            };
+            let end = line_around(text, line.at).end;
+            let content = &text[line.at..end];
+            if !content.starts_with('[') {
+                continue;
+            }
+            let Some((header, length, named)) = meant_header(content) else {
+                continue;
+            };
+            let range = line.at..line.at + length;
+            let message = match named {
+                true => format!("`{}` has a name in it", content.trim()),
+                false => "this header cannot be read".to_owned(),
+            };
+            let help = match named {
+                true => format!("write `{header}`; the name goes into `id`"),
+                false => format!("write `{header}` on a line of its own"),
+            };
+            let with = match range.end < end {
+                true => format!("{header}\n"),
+                false => header,
+            };
+            found.push((line.at..end, message, help));
+            edits.push(Edit { range, with });
+        }
+        for (range, message, help) in found {
+            self.report(Finding::TomlSyntax, range, &message, help);
+        }
+        self.repaired.apply_all(&edits);
+    }
+
     /// `[rule]` where there can be several: the second would be a mistake of syntax.
     pub(super) fn single_brackets(&mut self) {
         let text = self.repaired.text();
         let headers: Vec<_> = statements(text)
             .into_iter()
             .filter_map(|line| match line.statement {
-                Statement::Header(name) if BLOCKS.iter().any(|(block, ..)| *block == name) => {
+                Statement::Header(name) if BLOCKS.iter().any(|(block, _)| *block == name) => {
                     let single = format!("[{name}]");
                     let rest = &text[line.at + single.len()..];
                     (text[line.at..].starts_with(&single) && !rest.starts_with(']'))
@@ -71,18 +121,18 @@ impl Reading<'_> {
         let text = self.repaired.text();
         let lines = statements(text);
         let mut found = Vec::new();
-        let mut header = "";
+        let mut header = String::new();
         let mut keys: BTreeSet<&str> = BTreeSet::new();
         for (index, line) in lines.iter().enumerate() {
             match line.statement {
                 Statement::Header(name) => {
-                    header = name;
+                    header = as_meant(name).to_owned();
                     keys.clear();
                 }
                 Statement::Key(key) => {
-                    if let Some(missing) = missing_above(header, key, &keys, &lines[index..]) {
+                    if let Some(missing) = missing_above(&header, key, &keys, &lines[index..]) {
+                        header = missing.trim_matches(['[', ']']).to_owned();
                         found.push((line.at, key.len(), missing));
-                        header = missing.trim_matches(['[', ']']);
                         keys.clear();
                     }
                     keys.insert(key);
@@ -107,13 +157,17 @@ fn insert(at: usize, with: &str) -> Edit {
     }
 }
 
-/// The header that is missing above a key, where that is certain: the keys that follow belong to another block.
+/// The header that is missing above a key, where that is certain: at least two keys that follow belong to a block that
+/// this one is not.
 fn missing_above(
     header: &str,
     key: &str,
     keys: &BTreeSet<&str>,
     rest: &[Line<'_>],
-) -> Option<&'static str> {
+) -> Option<String> {
+    if header == UNREADABLE || header.contains('.') {
+        return None;
+    }
     let following: BTreeSet<&str> = rest
         .iter()
         .map_while(|line| match line.statement {
@@ -121,33 +175,69 @@ fn missing_above(
             Statement::Header(_) => None,
         })
         .collect();
-    let only = |owned: &[&str]| owned.iter().any(|key| following.contains(key));
-    if header.is_empty() {
-        let (table, owned) = TABLES.iter().find(|(_, owned)| only(owned))?;
-        let begins = key == "id" || owned.contains(&key);
-        return begins.then_some(match *table {
-            "protocol" => "[protocol]",
-            _ => "[topic]",
-        });
+    let owned = |names: &[&str]| {
+        names
+            .iter()
+            .filter(|name| following.contains(*name))
+            .count()
+    };
+    let (block, names) = BLOCKS.iter().max_by_key(|(_, names)| owned(names))?;
+    if owned(names) < 2 {
+        let (table, names) = TABLES.iter().find(|(_, names)| owned(names) > 0)?;
+        let begins = header.is_empty() && (key == "id" || names.contains(&key));
+        return begins.then(|| format!("[{table}]"));
     }
-    let same = |block: &&(&str, &str, &[&str])| block.1 == key && only(block.2);
-    let (block, ..) = BLOCKS.iter().find(same)?;
-    let takes_it = header != "topic";
-    if takes_it && !keys.contains(key) {
-        return None;
+    let another = header != *block;
+    let begins = match header {
+        "" | "topic" | "protocol" => key != "title" && key != "format" && !is_of_table(header, key),
+        // the first key that is there already begins the next block; one key given twice is another mistake
+        _ if another => names.contains(&key) || keys.contains(key),
+        _ => keys.contains(key) && following.iter().filter(|key| keys.contains(*key)).count() > 2,
+    };
+    begins.then(|| format!("[[{block}]]"))
+}
+
+fn is_of_table(table: &str, key: &str) -> bool {
+    table == "protocol" && key == "id"
+        || TABLES
+            .iter()
+            .any(|(name, names)| *name == table && names.contains(&key))
+}
+
+/// The block or table that a header most likely names.
+fn as_meant(name: &str) -> &str {
+    let known = BLOCKS.iter().map(|(name, _)| *name);
+    let tables = TABLES.iter().map(|(name, _)| *name);
+    nearest(name, known.chain(tables)).unwrap_or(name)
+}
+
+/// What a line that begins with a bracket was meant to be, where it is no header as it stands: the header, and how much
+/// of the line it takes.
+fn meant_header(line: &str) -> Option<(String, usize, bool)> {
+    let open = line.len() - line.trim_start_matches(['[', ' ']).len();
+    let word = |c: char| c.is_alphanumeric() || c == '-' || c == '_';
+    let length = line[open..].find(|c| !word(c)).unwrap_or(line.len() - open);
+    let name = &line[open..open + length];
+    let known = BLOCKS.iter().map(|(name, _)| *name);
+    let tables = TABLES.iter().map(|(name, _)| *name);
+    let meant = nearest(name, known.chain(tables))?;
+    let rest = &line[open + length..];
+    let close = rest.len() - rest.trim_start_matches([']', ' ']).len();
+    let end = open + length + close;
+    let header = match TABLES.iter().any(|(table, _)| *table == meant) {
+        true => format!("[{meant}]"),
+        false => format!("[[{meant}]]"),
+    };
+    let inner = rest.trim_start_matches('.').split([']', '.']).next();
+    if rest.starts_with('.') {
+        let named = inner.is_some_and(|inner| !INNER.contains(&inner));
+        return named.then_some((header, line.len(), true));
     }
-    // a key given twice is another mistake: here a whole block must stand below
-    let own = BLOCKS.iter().find(|(name, ..)| *name == header);
-    let whole = own
-        .is_none_or(|(name, _, owned)| name != block || owned.iter().any(|key| keys.contains(key)));
-    whole.then_some(match *block {
-        "question" => "[[question]]",
-        "rule" => "[[rule]]",
-        "procedure" => "[[procedure]]",
-        "source" => "[[source]]",
-        "allow" => "[[allow]]",
-        _ => "[[case]]",
-    })
+    let behind = line[end..].trim();
+    let spaced = line[..open].contains(' ') || rest[..close].trim_end().contains(' ');
+    let spoilt = rest.starts_with([']', ' ']) && !behind.is_empty() && !behind.starts_with('#');
+    let key = behind.contains('=');
+    (spoilt || spaced).then_some((header, if key { end } else { line.len() }, false))
 }
 
 /// The lines that begin a block or a key, outside lists, tables and long texts.
@@ -156,14 +246,18 @@ fn statements(text: &str) -> Vec<Line<'_>> {
     let mut lines = Vec::new();
     let mut at_start = true;
     let mut depth = 0_usize;
+    // brackets inside a text without an end cannot be counted
+    let mut broken_text = false;
     for token in &tokens {
+        broken_text |= is_unclosed(token, text);
         let at = token.span().start();
         match token.kind() {
             TokenKind::Newline => {
                 at_start = true;
-                if super::known::begins_statement(&text[at + 1..]) {
+                if broken_text {
                     depth = 0;
                 }
+                broken_text = false;
                 continue;
             }
             TokenKind::Whitespace => continue,
@@ -189,7 +283,7 @@ fn statements(text: &str) -> Vec<Line<'_>> {
                 let statement = if rest.starts_with('=') {
                     Statement::Key(key)
                 } else {
-                    Statement::Header("?")
+                    Statement::Header(UNREADABLE)
                 };
                 lines.push(Line { at, statement });
             }

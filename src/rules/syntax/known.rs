@@ -1,5 +1,10 @@
 //! Mistakes of syntax that are known by sight: each is named as what it is, and mended so.
 
+use std::ops::Range;
+
+use toml_parser::lexer::TokenKind;
+
+use super::unclosed::is_unclosed;
 use super::{Mistake, Reading};
 use crate::diagnostic::Finding;
 use crate::rules::confusable::looks_like;
@@ -9,6 +14,23 @@ impl Reading<'_> {
     pub(super) fn duplicate_key(&mut self, mistake: &Mistake) -> bool {
         if mistake.message != "duplicate key" {
             return false;
+        }
+        let original = self.repaired.original(mistake.range.clone());
+        let known = |range: &Range<usize>| range.contains(&original.start);
+        if self.below_duplicate.iter().any(known) {
+            self.keep(mistake);
+            return true;
+        }
+        let text = self.repaired.text();
+        let line = line_around(text, mistake.range.start);
+        if text[line.clone()].trim_start().starts_with('[') {
+            let end = text[line.end..]
+                .match_indices("\n[")
+                .map(|(at, _)| line.end + at)
+                .next()
+                .unwrap_or(text.len());
+            let below = self.repaired.original(line.end..end);
+            self.below_duplicate.push(below);
         }
         let key = self.written(mistake).to_owned();
         self.report(
@@ -46,6 +68,9 @@ impl Reading<'_> {
             .chars()
             .map(|c| looks_like(c).unwrap_or(c))
             .collect();
+        if !replaced.is_ascii() {
+            return false;
+        }
         self.report(
             Finding::ConfusableCharacter,
             at..at + c.len_utf8(),
@@ -67,13 +92,16 @@ impl Reading<'_> {
             return false;
         };
         let inside = from + open.len_utf8();
-        let close = text[inside..line.end]
+        let closers: Vec<Range<usize>> = text[inside..line.end]
             .char_indices()
-            .find(|(_, c)| is_curly(*c) || *c == '"')
-            .map(|(at, c)| inside + at..inside + at + c.len_utf8());
+            .filter(|(_, c)| closes(open, *c))
+            .map(|(at, c)| inside + at..inside + at + c.len_utf8())
+            .collect();
+        let ends = |close: &&Range<usize>| ends_value(&text[close.end..line.end]);
+        let close = closers.iter().find(ends).or(closers.first()).cloned();
         let end = close.as_ref().map_or(line.end, |close| close.end);
         let content_end = close.map_or(line.end, |close| close.start);
-        let content = text[inside..content_end].replace('\\', "\\\\");
+        let content = text[inside..content_end].replace(['\\', '"'], "'");
         self.report(
             Finding::TomlSyntax,
             from..inside,
@@ -83,6 +111,121 @@ impl Reading<'_> {
         self.repaired.apply(&Edit {
             range: from..end,
             with: format!("\"{content}\""),
+        });
+        true
+    }
+
+    /// A straight quote on one side and a curly one on the other.
+    pub(super) fn half_curly(&mut self, mistake: &Mistake) -> bool {
+        let text = self.repaired.text();
+        let line = line_around(text, mistake.range.start);
+        let tokens = toml_parser::Source::new(&text[line.clone()]).lex();
+        let unclosed = tokens
+            .filter(|token| token.kind() == TokenKind::BasicString)
+            .find(|token| is_unclosed(token, &text[line.clone()]));
+        let Some(token) = unclosed else { return false };
+        let from = line.start + token.span().start();
+        let curly = text[from..line.end]
+            .char_indices()
+            .find(|(at, c)| is_curly(*c) && ends_value(&text[from + at + c.len_utf8()..line.end]));
+        let Some((at, c)) = curly else { return false };
+        let range = from + at..from + at + c.len_utf8();
+        self.report(
+            Finding::TomlSyntax,
+            range.clone(),
+            &format!("`{c}` is a curly quote"),
+            "write the straight quote `\"` on both sides".to_owned(),
+        );
+        self.repaired.apply(&Edit {
+            range,
+            with: "\"".to_owned(),
+        });
+        true
+    }
+
+    /// Text that goes on over its line without three quotes.
+    pub(super) fn wrapped_text(&mut self, mistake: &Mistake) -> bool {
+        const MOST_LINES: usize = 12;
+        let text = self.repaired.text();
+        let line = line_around(text, mistake.range.start);
+        let tokens = toml_parser::Source::new(&text[line.clone()]).lex();
+        let unclosed = tokens
+            .filter(|token| token.kind() == TokenKind::BasicString)
+            .find(|token| is_unclosed(token, &text[line.clone()]));
+        let Some(token) = unclosed else { return false };
+        let open = line.start + token.span().start();
+        let mut breaks = Vec::new();
+        let mut at = line.end;
+        while breaks.len() < MOST_LINES && text[at..].starts_with(['\n', '\r']) {
+            let start = at + text[at..].find('\n').map_or(1, |newline| newline + 1);
+            let next = line_around(text, start);
+            let content = &text[next.clone()];
+            if content.trim().is_empty() || content.starts_with('[') || begins_statement(content) {
+                return false;
+            }
+            breaks.push(at..start);
+            at = next.end;
+            let quotes = content.matches('"').count();
+            if quotes == 1 && ends_value(content.rsplit('"').next().unwrap_or("")) {
+                let edits: Vec<Edit> = breaks
+                    .into_iter()
+                    .map(|range| Edit {
+                        range,
+                        with: " ".to_owned(),
+                    })
+                    .collect();
+                self.report(
+                    Finding::TomlSyntax,
+                    open..line.end,
+                    "this text goes on over the end of its line",
+                    "write it on one line, or put three quotes on each side: `\"\"\"`".to_owned(),
+                );
+                self.repaired.apply_all(&edits);
+                return true;
+            }
+            if quotes > 0 {
+                return false;
+            }
+        }
+        false
+    }
+
+    /// `37,5`: the comma would end the value.
+    pub(super) fn decimal_comma(&mut self, mistake: &Mistake) -> bool {
+        const REACH: usize = 6;
+        let text = self.repaired.text();
+        let line = line_around(text, mistake.range.start);
+        let is_digit = |at: usize| text.as_bytes().get(at).is_some_and(u8::is_ascii_digit);
+        let comma = text[line.clone()]
+            .match_indices(',')
+            .map(|(at, _)| line.start + at)
+            .find(|&at| {
+                at.abs_diff(mistake.range.start) <= REACH
+                    && at > line.start
+                    && is_digit(at - 1)
+                    && is_digit(at + 1)
+            });
+        let Some(comma) = comma.filter(|&comma| text[line.start..comma].contains('=')) else {
+            return false;
+        };
+        let digits = |c: char| !c.is_ascii_digit();
+        let start = text[line.start..comma]
+            .rfind(digits)
+            .map_or(line.start, |at| line.start + at + 1);
+        let end = text[comma + 1..line.end]
+            .find(digits)
+            .map_or(line.end, |length| comma + 1 + length);
+        let written = text[start..end].to_owned();
+        self.report(
+            Finding::TomlSyntax,
+            start..end,
+            &format!("`{written}` has a comma"),
+            format!("write a point: `{}`", written.replace(',', ".")),
+        );
+        self.repaired.mark_broken(start..end);
+        self.repaired.apply(&Edit {
+            range: start..end,
+            with: "\"\"".to_owned(),
         });
         true
     }
@@ -121,6 +264,7 @@ impl Reading<'_> {
             format!("write `\"{word}\"`"),
         );
         let quoted = format!("\"{}\"", word.replace('\\', "\\\\"));
+        self.repaired.mark_mended(range.clone());
         self.repaired.apply(&Edit {
             range,
             with: quoted,
@@ -145,6 +289,8 @@ impl Reading<'_> {
             ("invalid float", "write digits, a point and digits: `0.5`"),
             ("missing escaped value", "write `\\\\` for a backslash"),
             ("invalid escape", "write `\\\\` for a backslash"),
+            ("too few unicode", "write `\\\\` for a backslash"),
+            ("invalid value", "write `\\\\` for a backslash"),
         ];
         let text = self.repaired.text();
         let line = line_around(text, mistake.range.start);
@@ -271,6 +417,21 @@ impl Reading<'_> {
         });
         true
     }
+}
+
+/// Whether a quote closes a text that another one opened.
+fn closes(open: char, c: char) -> bool {
+    match open {
+        '‘' | '‚' => matches!(c, '’' | '‘' | '\''),
+        '«' => c == '»',
+        _ => matches!(c, '”' | '“' | '"' | '″' | '＂'),
+    }
+}
+
+/// Whether a value ends before this.
+fn ends_value(rest: &str) -> bool {
+    let rest = rest.trim_start();
+    rest.is_empty() || rest.starts_with([',', ']', '}', '#'])
 }
 
 fn is_curly(c: char) -> bool {

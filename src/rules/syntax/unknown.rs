@@ -2,8 +2,12 @@
 
 use std::ops::Range;
 
+use toml::de::DeTable;
+
+use super::known::begins_statement;
 use super::{Mistake, Reading};
 use crate::diagnostic::Finding;
+use crate::rules::block::shown;
 use crate::rules::repair::{Edit, line_around, missing_closers, small_edits};
 
 /// A longer line is left out without a search.
@@ -23,7 +27,7 @@ impl Reading<'_> {
         if !above.is_empty() {
             candidates.extend(small_edits(text, &line_around(text, above.len())));
         }
-        let mut best: Option<(usize, Edit)> = None;
+        let mut better: Vec<(usize, Edit)> = Vec::new();
         for edit in candidates {
             let Some(search) = self.search.checked_sub(text.len()) else {
                 break;
@@ -37,11 +41,15 @@ impl Reading<'_> {
             let mended = left
                 .iter()
                 .all(|mistake| mistake.range.start < from || mistake.range.start > grown);
-            if mended && left.len() < best.as_ref().map_or(before, |(fewest, _)| *fewest) {
-                best = Some((left.len(), edit));
+            if mended && left.len() < before {
+                better.push((left.len(), edit));
             }
         }
-        let Some((_, edit)) = best else { return false };
+        better.sort_by_key(|(left, _)| *left);
+        let reads = |edit: &Edit| stands_alone(text, edit);
+        let Some(edit) = better.into_iter().map(|(_, edit)| edit).find(reads) else {
+            return false;
+        };
         let (message, mark, help) = describe(text, &edit);
         self.report(Finding::TomlSyntax, mark, &message, help);
         self.repaired.apply(&edit);
@@ -84,13 +92,25 @@ impl Reading<'_> {
     }
 }
 
+/// Whether a line that begins a block or a key can be read by itself after an edit: one that opens a bracket would take
+/// the lines below it along.
+fn stands_alone(text: &str, edit: &Edit) -> bool {
+    let line = line_around(text, edit.range.start);
+    let mut edited = text[line.clone()].to_owned();
+    let range = edit.range.start - line.start..edit.range.end.min(line.end) - line.start;
+    edited.replace_range(range, &edit.with);
+    let begins = edited.trim_start().starts_with("[[") || begins_statement(&edited);
+    let open = !missing_closers(&text[line]).is_empty();
+    !begins || open && edit.with.is_empty() || DeTable::parse(edited.trim_start()).is_ok()
+}
+
 /// What an edit says about the mistake: the message, the word to mark, what to do.
 fn describe(text: &str, edit: &Edit) -> (String, Range<usize>, String) {
     let at = edit.range.start;
     let line = line_around(text, at);
     if edit.with.is_empty() {
         let taken = &text[edit.range.clone()];
-        let shown = taken.escape_debug();
+        let shown = shown(taken);
         return (
             format!("`{shown}` does not belong here"),
             edit.range.clone(),

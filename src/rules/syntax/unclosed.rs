@@ -1,0 +1,133 @@
+//! Brackets that are still open where the next block or key begins: closed on their own line, before they take the
+//! rest of the file along.
+
+use toml::de::DeTable;
+use toml_parser::lexer::{Token, TokenKind};
+
+use super::Reading;
+use crate::diagnostic::Finding;
+use crate::rules::repair::{Edit, line_around};
+
+impl Reading<'_> {
+    /// One mistake for each line that breaks off.
+    pub(super) fn unclosed_brackets(&mut self) {
+        let text = self.repaired.text();
+        let tokens = toml_parser::Source::new(text).lex().into_vec();
+        let mut open: Vec<(char, usize)> = Vec::new();
+        let mut broken_text = false;
+        let mut found = Vec::new();
+        for token in &tokens {
+            let at = token.span().start();
+            match token.kind() {
+                TokenKind::LeftSquareBracket => open.push((']', at)),
+                TokenKind::LeftCurlyBracket => open.push(('}', at)),
+                TokenKind::RightSquareBracket | TokenKind::RightCurlyBracket => {
+                    open.pop();
+                }
+                TokenKind::Newline | TokenKind::Eof => {
+                    if broken_text {
+                        // the quote is looked for first
+                        open.clear();
+                    } else if ends_here(text, at, &open) {
+                        found.push((std::mem::take(&mut open), at));
+                    }
+                    broken_text = false;
+                }
+                _ => broken_text |= is_unclosed(token, text),
+            }
+        }
+        let mut edits = Vec::new();
+        for (open, at) in found {
+            let Some(&(_, first)) = open.first() else {
+                continue;
+            };
+            let line = line_around(text, at);
+            let content = text[line.clone()].trim_end();
+            // a line that breaks off behind an `=` is beyond this; otherwise it is kept without the comma that would have gone on
+            let kept = content.trim_end_matches([',', ' ', '\t']);
+            let from = line.start + kept.len();
+            let closers: String = open.iter().rev().map(|(closer, _)| *closer).collect();
+            let header = text[line_around(text, first)].trim_start().starts_with('[');
+            if header || open.len() > 8 || from <= first || kept.ends_with('=') {
+                continue;
+            }
+            let mended = format!("{}{closers}", &text[line.start..from]);
+            let one_line = line_around(text, first) == line;
+            if one_line && DeTable::parse(mended.trim_start()).is_err() {
+                // something else is wrong with it
+                continue;
+            }
+            edits.push((
+                first,
+                closers.clone(),
+                Edit {
+                    range: from..line.start + content.len(),
+                    with: closers,
+                },
+            ));
+        }
+        let text = text.to_owned();
+        for (first, closers, edit) in &edits {
+            let line = line_around(&text, *first);
+            let end = edit.range.start.min(line.end).max(first + 1);
+            self.report(
+                Finding::TomlSyntax,
+                *first..end,
+                &format!("missing `{closers}`"),
+                format!("add `{closers}`"),
+            );
+        }
+        let edits: Vec<Edit> = edits.into_iter().map(|(.., edit)| edit).collect();
+        self.repaired.apply_all(&edits);
+    }
+}
+
+/// Whether open brackets cannot go on behind a line end: a header follows, or a key that is not theirs.
+fn ends_here(text: &str, newline: usize, open: &[(char, usize)]) -> bool {
+    let (Some(&(innermost, _)), Some(&(_, first))) = (open.last(), open.first()) else {
+        return false;
+    };
+    let next = text[newline..]
+        .lines()
+        .skip(1)
+        .find(|line| !line.trim().is_empty() && !line.trim_start().starts_with('#'));
+    let Some(next) = next else {
+        return true;
+    };
+    let indent = |line: &str| line.len() - line.trim_start().len();
+    if is_header(next) {
+        return true;
+    }
+    let deeper = indent(next) > indent(&text[line_around(text, first)]);
+    super::known::begins_statement(next) && (innermost == ']' || !deeper)
+}
+
+/// `[name]` or `[[name]]` and nothing else, as no list has it.
+fn is_header(line: &str) -> bool {
+    let line = line.split('#').next().unwrap_or("").trim();
+    let name = line.trim_start_matches('[').trim_end_matches(']');
+    line.starts_with('[')
+        && line.ends_with(']')
+        && !name.is_empty()
+        && name
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.'))
+        && name.chars().any(|c| c.is_ascii_alphabetic())
+}
+
+/// A text in quotes that its line does not close.
+pub(super) fn is_unclosed(token: &Token, text: &str) -> bool {
+    let written = &text[token.span().start()..token.span().end()];
+    match token.kind() {
+        TokenKind::BasicString => {
+            let escaped = written.len() - written.trim_end_matches('"').len() == 1
+                && (written[..written.len() - 1].len()
+                    - written[..written.len() - 1].trim_end_matches('\\').len())
+                    % 2
+                    == 1;
+            written.len() < 2 || !written.ends_with('"') || escaped
+        }
+        TokenKind::LiteralString => written.len() < 2 || !written.ends_with('\''),
+        _ => false,
+    }
+}
