@@ -32,6 +32,9 @@ const TABLES: [(&str, &[&str]); 2] = [
     ("topic", &["title"]),
 ];
 
+/// More keys than any block has.
+const MOST_KEYS: usize = 40;
+
 /// Tables that a block may have under a header of their own.
 const INNER: [&str; 6] = ["when", "show-if", "clear", "clear-for", "given", "options"];
 
@@ -170,6 +173,7 @@ fn missing_above(
     }
     let following: BTreeSet<&str> = rest
         .iter()
+        .take(MOST_KEYS)
         .map_while(|line| match line.statement {
             Statement::Key(key) => Some(key),
             Statement::Header(_) => None,
