@@ -116,11 +116,6 @@ impl Program {
         program
     }
 
-    /// How many questions an answer sheet holds.
-    pub fn question_count(&self) -> usize {
-        self.questions.len()
-    }
-
     /// The questions that a procedure asks, in interview order.
     pub fn questions_of(&self, procedure: ProcedureId) -> &[QuestionId] {
         &self.procedures[procedure.index()].questions
