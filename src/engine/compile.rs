@@ -164,7 +164,7 @@ impl Program {
             }
         };
         self.nodes.push(node);
-        NodeId(u32::try_from(self.nodes.len() - 1).unwrap_or(u32::MAX))
+        NodeId(narrow(self.nodes.len() - 1))
     }
 
     fn add_members(&mut self, members: &[Condition]) -> Slice {
@@ -177,12 +177,15 @@ impl Program {
 
 impl Slice {
     fn new(start: usize, end: usize) -> Self {
-        let narrow = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
         Self {
             start: narrow(start),
             end: narrow(end),
         }
     }
+}
+
+fn narrow(at: usize) -> u32 {
+    u32::try_from(at).expect("a table has fewer than 2^32 entries")
 }
 
 fn having<T, Id: From<usize>>(table: &[T], wanted: impl Fn(&T) -> bool) -> Vec<Id> {
