@@ -109,10 +109,16 @@ impl Span {
     }
 }
 
+impl FileId {
+    fn from_index(index: usize) -> Self {
+        Self(u32::try_from(index).expect("there are fewer than 2^32 files"))
+    }
+}
+
 impl Sources {
     /// Adds a file and says by which id it is known from here on.
     pub fn add(&mut self, source: Source) -> FileId {
-        let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
+        let id = FileId::from_index(self.files.len());
         self.files.push(source);
         id
     }
@@ -127,7 +133,7 @@ impl Sources {
         self.files
             .iter()
             .enumerate()
-            .map(|(index, file)| (FileId(index as u32), file))
+            .map(|(index, file)| (FileId::from_index(index), file))
     }
 }
 

@@ -6,8 +6,8 @@ use super::Truth;
 use super::compile::Program;
 use super::judge::judge;
 use crate::model::{
-    Accept, Answer, Clear, Kind, OptionId, OptionState, PartialDate, ProcedureId, QuestionId,
-    Ticks, YEARS,
+    Accept, Answer, Clear, OptionId, OptionState, PartialDate, ProcedureId, QuestionId, Ticks,
+    YEARS,
 };
 
 impl Program {
@@ -38,28 +38,30 @@ impl Program {
     /// A clear answer: the first that the file names, `none` of a `multi` where it is clear, the number at the bound
     /// (the lower of two), the clear day nearest to `on`, empty text. Missing where a date has no clear day.
     pub fn clear_answer(&self, procedure: ProcedureId, question: QuestionId, on: Date) -> Answer {
-        let kind = &self.questions[question.index()].kind;
-        match (self.clear(procedure, question), kind) {
-            (Clear::Options(clear), _) => clear
+        let flat = &self.questions[question.index()];
+        match self.clear(procedure, question) {
+            Clear::Options(clear) => clear
                 .first()
                 .map_or(Answer::Missing, |option| Answer::Option(*option)),
-            (Clear::Ticks { options, none }, _) => {
+            Clear::Ticks { options, none } => {
                 let first = options.first().filter(|_| !none);
                 let ticked: Vec<OptionId> = first.copied().into_iter().collect();
-                Answer::Ticks(Ticks::new(kind.option_count(), &ticked, &[], false, false))
+                Answer::Ticks(Ticks::new(flat.option_count, &ticked, &[], false, false))
             }
-            (Clear::Tests(tests), Kind::Number(number)) => {
+            Clear::Tests(tests) => {
                 let bound = tests.iter().find_map(|accept| match accept {
                     Accept::Number(range) => range.low.or(range.high),
                     _ => None,
                 });
-                bound.map_or(Answer::Missing, |bound| {
-                    let low = number.min.map_or(bound, |min| bound.max(min));
-                    Answer::Number(number.max.map_or(low, |max| low.min(max)))
-                })
+                match bound {
+                    Some(bound) => {
+                        let low = flat.bounds.low.map_or(bound, |min| bound.max(min));
+                        Answer::Number(flat.bounds.high.map_or(low, |max| low.min(max)))
+                    }
+                    None => self.nearest_clear_day(procedure, question, on),
+                }
             }
-            (Clear::Tests(_), _) => self.nearest_clear_day(procedure, question, on),
-            (Clear::Any, _) => Answer::Text(String::new()),
+            Clear::Any => Answer::Text(String::new()),
         }
     }
 

@@ -2,8 +2,8 @@
 
 use super::judge::Calendar;
 use crate::model::{
-    Accept, Clear, Condition, Dated, Duration, Kind, ProcedureId, Protocol, QuestionId, RuleId,
-    Verdict,
+    Accept, Clear, Condition, Dated, Duration, Kind, NumberRange, ProcedureId, Protocol,
+    QuestionId, RuleId, Verdict,
 };
 use jiff::civil::Date;
 
@@ -41,7 +41,10 @@ pub(super) struct Slice {
 pub(super) struct FlatQuestion {
     pub show_if: Option<NodeId>,
     pub dated: Dated,
-    pub kind: Kind,
+    /// How many options a `yes-no`, `choice` or `multi` has.
+    pub option_count: usize,
+    /// What a number may be, in steps.
+    pub bounds: NumberRange,
     pub clear: Clear,
     pub clear_for: Vec<(ProcedureId, Clear)>,
 }
@@ -83,10 +86,15 @@ impl Program {
                 Kind::Date(dated) => dated,
                 _ => Dated::Any,
             };
+            let (low, high) = match &question.kind {
+                Kind::Number(number) => (number.min, number.max),
+                _ => (None, None),
+            };
             program.questions.push(FlatQuestion {
                 show_if,
                 dated,
-                kind: question.kind.clone(),
+                option_count: question.kind.option_count(),
+                bounds: NumberRange { low, high },
                 clear: question.clear.clone(),
                 clear_for: question.clear_for.clone(),
             });
@@ -114,11 +122,6 @@ impl Program {
             })
             .collect();
         program
-    }
-
-    /// How many questions an answer sheet holds.
-    pub fn question_count(&self) -> usize {
-        self.questions.len()
     }
 
     /// The questions that a procedure asks, in interview order.
@@ -161,7 +164,7 @@ impl Program {
             }
         };
         self.nodes.push(node);
-        NodeId(u32::try_from(self.nodes.len() - 1).unwrap_or(u32::MAX))
+        NodeId(narrow(self.nodes.len() - 1))
     }
 
     fn add_members(&mut self, members: &[Condition]) -> Slice {
@@ -174,12 +177,15 @@ impl Program {
 
 impl Slice {
     fn new(start: usize, end: usize) -> Self {
-        let narrow = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
         Self {
             start: narrow(start),
             end: narrow(end),
         }
     }
+}
+
+fn narrow(at: usize) -> u32 {
+    u32::try_from(at).expect("a table has fewer than 2^32 entries")
 }
 
 fn having<T, Id: From<usize>>(table: &[T], wanted: impl Fn(&T) -> bool) -> Vec<Id> {

@@ -124,3 +124,19 @@ impl Condition {
         }
     }
 }
+
+impl Test {
+    /// Whether it holds a `within` that gives no date: in a list, or reached through an `any`.
+    pub fn has_lost_window(&self, inside_any: bool) -> bool {
+        let is_within = |accept: &Accept| {
+            matches!(
+                accept,
+                Accept::Date(DateTest::Since {
+                    within: Some(_),
+                    ..
+                })
+            )
+        };
+        (inside_any || self.list) && self.accepts.iter().any(is_within)
+    }
+}

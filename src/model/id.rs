@@ -16,7 +16,7 @@ macro_rules! ids {
 
             impl From<usize> for $name {
                 fn from(index: usize) -> Self {
-                    Self(u32::try_from(index).unwrap_or(u32::MAX))
+                    Self(u32::try_from(index).expect("a table has fewer than 2^32 entries"))
                 }
             }
         )*

@@ -214,16 +214,6 @@ impl AskedOf {
     }
 }
 
-impl Question {
-    /// The clear answers where one procedure is asked about.
-    pub fn clear_for(&self, procedure: ProcedureId) -> &Clear {
-        self.clear_for
-            .iter()
-            .find(|(id, _)| *id == procedure)
-            .map_or(&self.clear, |(_, clear)| clear)
-    }
-}
-
 impl Dated {
     /// The days of a date that count on a screening date; none where no day of it is allowed.
     pub fn cut(

@@ -73,11 +73,6 @@ impl Verdict {
             Self::Contraindicated => "contraindicated",
         }
     }
-
-    /// The verdict of that word.
-    pub fn from_word(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|verdict| verdict.word() == word)
-    }
 }
 
 impl fmt::Display for Verdict {

@@ -9,8 +9,12 @@ use crate::source::Span;
 /// Verbs that change how a medicine is taken, where a medicine follows.
 const VERBS: &[&str] = &[
     "stop",
+    "stopping",
     "pause",
+    "pausing",
     "start",
+    "starting",
+    "begin",
     "cease",
     "suspend",
     "interrupt",
@@ -18,17 +22,51 @@ const VERBS: &[&str] = &[
     "halt",
     "withhold",
     "skip",
+    "skipping",
     "restart",
     "resume",
     "taper",
-    "hold",
     "omit",
-    "reduce",
-    "increase",
+    "leave off",
+    "refrain from",
+    "switch",
 ];
 
+/// Verbs of much else besides: a comma or a bracket ends what they act on.
+const LOOSE_VERBS: &[&str] = &["hold", "reduce", "increase", "change", "double", "halve"];
+
 /// Verbs that do so by themselves.
-const ALONE: &[&str] = &["discontinue", "come off", "go off", "wean off"];
+const ALONE: &[&str] = &[
+    "discontinue",
+    "discontinuing",
+    "come off",
+    "go off",
+    "wean off",
+];
+
+/// What must be done to a medicine, after "must be" or "should be", where the medicine stands before.
+const DONE: &[&str] = &[
+    "stopped",
+    "paused",
+    "started",
+    "ceased",
+    "suspended",
+    "interrupted",
+    "halted",
+    "withheld",
+    "skipped",
+    "restarted",
+    "resumed",
+    "tapered",
+    "omitted",
+    "discontinued",
+    "held",
+    "reduced",
+    "increased",
+    "changed",
+    "doubled",
+    "halved",
+];
 
 /// What is taken, or the taking of it.
 const MEDICINES: &[&str] = &[
@@ -97,6 +135,7 @@ const PROMISES: &[&str] = &[
     "safely",
     "safer",
     "risk-free",
+    "risk free",
     "harmless",
     "fit for treatment",
     "cleared for",
@@ -106,39 +145,126 @@ const PROMISES: &[&str] = &[
 const DOSES: &[&str] = &[
     "mg",
     "mcg",
-    "µg",
+    // the micro sign, and the Greek letter
+    "\u{b5}g",
+    "\u{3bc}g",
+    "g",
+    "gram",
+    "grams",
     "microgram",
     "micrograms",
     "milligram",
     "milligrams",
     "ml",
     "iu",
-    "tablets",
+    "unit",
+    "units",
+    "drop",
+    "drops",
     "tablet",
+    "tablets",
+    "tab",
+    "tabs",
+    "capsule",
     "capsules",
+    "pill",
     "pills",
 ];
 
-/// Words after which a phrase says the opposite.
-const NEGATIONS: &[&str] = &["do not", "don't", "don’t", "never"];
+/// Numbers in words: a dose before what is swallowed whole.
+const NUMBER_WORDS: &[&str] = &[
+    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
+    "twelve",
+];
 
-/// How many words may stand between the verb and the medicine.
-const REACH: usize = 4;
+/// What is swallowed whole.
+const PIECES: &[&str] = &["tablet", "tablets", "capsule", "capsules", "pill", "pills"];
+
+/// Words after which a phrase says the opposite.
+const NEGATIONS: &[&str] = &[
+    "do not",
+    "don't",
+    "don’t",
+    "never",
+    "must not",
+    "should not",
+    "cannot",
+];
+
+/// Words after which a verb tells or asks what happened, or what may: it is no advice.
+const REPORTS: &[&str] = &[
+    "when", "after", "before", "whether", "do you", "have you", "if you", "chose to",
+];
+
+/// What may stand between such a word and its verb. "Before needling stop your tablets" is advice.
+const SUBJECTS: &[&str] = &[
+    "you",
+    "they",
+    "he",
+    "she",
+    "the",
+    "a",
+    "your",
+    "client",
+    "clients",
+    "patient",
+    "patients",
+    "person",
+    "someone",
+    "doctor",
+    "prescriber",
+    "to",
+    "should",
+    "may",
+    "can",
+    "want",
+    "ever",
+    "last",
+    "first",
+    "recently",
+];
+
+/// How many words may stand between such a word and its verb.
+const REPORT_REACH: usize = 3;
+
+/// How many words after the verb the medicine may stand, or before "must be" and "should be".
+const REACH: usize = 6;
 
 struct Word<'a> {
+    /// In lower case.
     text: String,
     raw: &'a str,
     range: Range<usize>,
+    /// What stands between the word before and this one.
+    gap: Gap,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Gap {
+    /// White space, a line break included.
+    Space,
+    /// A comma, a bracket and the like.
+    Mark,
+    /// The end of a sentence, or of a part of one.
+    End,
 }
 
 /// Reports each phrase once.
 pub(super) fn check(text: &Spanned<String>, key: &str, diagnostics: &mut Diagnostics) {
     for (range, help) in phrases(&text.value) {
-        let phrase = super::block::shown(&text.value[range.clone()]);
-        let message = format!("`{key}` says \"{phrase}\"");
+        let message = format!(
+            "`{key}` says \"{}\"",
+            on_one_line(&text.value[range.clone()])
+        );
         let span = phrase_span(text, &range);
         diagnostics.push(Diagnostic::new(Finding::ForbiddenAdvice, span, message).help(help));
     }
+}
+
+/// A phrase as a message shows it: a line break is a space.
+fn on_one_line(phrase: &str) -> String {
+    let words: Vec<&str> = phrase.split_whitespace().collect();
+    super::block::shown(&words.join(" "))
 }
 
 /// Where a phrase stands in its text; where the text is written with escapes, the whole of it.
@@ -160,104 +286,204 @@ fn phrases(text: &str) -> Vec<(Range<usize>, &'static str)> {
     let mut found = Vec::new();
     let mut at = 0;
     while at < words.len() {
-        let negated = NEGATIONS
-            .iter()
-            .any(|negation| ends_with(&words[..at], negation));
-        let hit = alone(&words[at..])
+        let hit = advice(&words, at)
             .map(|count| (count, MEDICINE))
-            .or_else(|| verb(&words[at..]).map(|count| (count, MEDICINE)))
             .or_else(|| dose(&words[at..]).map(|count| (count, DOSE)))
-            .or_else(|| promise(&words[at..]).map(|count| (count, PROMISE)));
+            .or_else(|| one_of(PROMISES, &words[at..]).map(|count| (count, PROMISE)));
         match hit {
-            Some((count, help)) => {
-                if !negated {
-                    found.push((words[at].range.start..words[at + count - 1].range.end, help));
-                }
+            Some((count, help)) if !is_negated(&words, at) => {
+                found.push((words[at].range.start..words[at + count - 1].range.end, help));
                 at += count;
             }
-            None => at += 1,
+            _ => at += 1,
         }
     }
     found
 }
 
 fn words(text: &str) -> Vec<Word<'_>> {
-    let part = |c: char| c.is_alphanumeric() || matches!(c, '\'' | '’' | '-' | 'µ');
-    let mut words = Vec::new();
-    let mut rest = 0;
-    while let Some(start) = text[rest..].find(part).map(|at| rest + at) {
-        let end = text[start..]
-            .find(|c| !part(c))
-            .map_or(text.len(), |length| start + length);
-        let raw = &text[start..end];
-        words.push(Word {
-            text: raw.to_lowercase(),
-            raw,
-            range: start..end,
-        });
-        rest = end;
+    let mut words: Vec<Word<'_>> = Vec::new();
+    let mut start = None;
+    let mut last = None;
+    for (at, c) in text.char_indices().chain([(text.len(), ' ')]) {
+        let next = text[at..].chars().nth(1);
+        let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+        let in_number = matches!(c, '.' | ',' | '–') && digit(last) && digit(next);
+        let part = c.is_alphanumeric() || matches!(c, '\'' | '’' | '-') || in_number;
+        last = Some(c);
+        match (start, part) {
+            (None, true) => start = Some(at),
+            (Some(from), false) => {
+                start = None;
+                let raw = text[from..at].trim_end_matches(['\'', '’']);
+                let end = from + raw.len();
+                let raw = raw.trim_start_matches(['\'', '’']);
+                if raw.is_empty() {
+                    continue;
+                }
+                let range = end - raw.len()..end;
+                let before = words.last().map_or(0, |word| word.range.end);
+                words.push(Word {
+                    text: raw.to_lowercase(),
+                    raw,
+                    gap: Gap::of(&text[before..range.start]),
+                    range,
+                });
+            }
+            _ => {}
+        }
     }
     words
 }
 
+impl Gap {
+    fn of(between: &str) -> Self {
+        if between.contains(['.', '!', '?', ';', ':']) {
+            Self::End
+        } else if between.chars().all(char::is_whitespace) {
+            Self::Space
+        } else {
+            Self::Mark
+        }
+    }
+}
+
+/// How many words at the beginning are this phrase, with nothing but white space in it.
 fn begins_with(words: &[Word<'_>], phrase: &str) -> Option<usize> {
-    let parts: Vec<&str> = phrase.split(' ').collect();
-    let fits = words.len() >= parts.len()
-        && words
-            .iter()
-            .zip(&parts)
-            .all(|(word, part)| word.text == *part);
-    fits.then_some(parts.len())
+    let mut count = 0;
+    for part in phrase.split(' ') {
+        let word = words.get(count)?;
+        if word.text != part || count > 0 && word.gap != Gap::Space {
+            return None;
+        }
+        count += 1;
+    }
+    Some(count)
 }
 
-fn ends_with(words: &[Word<'_>], phrase: &str) -> bool {
-    let length = phrase.split(' ').count();
-    words.len() >= length && begins_with(&words[words.len() - length..], phrase).is_some()
+fn one_of(phrases: &[&str], words: &[Word<'_>]) -> Option<usize> {
+    phrases.iter().find_map(|phrase| begins_with(words, phrase))
 }
 
-fn alone(words: &[Word<'_>]) -> Option<usize> {
-    ALONE.iter().find_map(|phrase| begins_with(words, phrase))
+/// Whether one of the phrases stands directly before a word.
+fn stands_before(phrases: &[&str], words: &[Word<'_>], at: usize) -> bool {
+    words.get(at).is_some_and(|word| word.gap == Gap::Space)
+        && phrases.iter().any(|phrase| {
+            let from = at.checked_sub(phrase.split(' ').count());
+            from.is_some_and(|from| begins_with(&words[from..at], phrase).is_some())
+        })
+}
+
+fn is_negated(words: &[Word<'_>], at: usize) -> bool {
+    stands_before(NEGATIONS, words, first_verb(words, at))
+}
+
+/// The first of verbs that are joined, as in "stop, pause or change".
+fn first_verb(words: &[Word<'_>], at: usize) -> usize {
+    let is_verb = |at: usize| acts(&words[at..]).is_some() || one_of(ALONE, &words[at..]).is_some();
+    let mut first = at;
+    if !is_verb(first) {
+        return at;
+    }
+    while first > 0 && words[first].gap != Gap::End {
+        let before = first - 1;
+        let is_joint = matches!(words[before].text.as_str(), "or" | "nor" | "and");
+        if is_verb(before) {
+            first = before;
+        } else if is_joint && before > 0 && words[before].gap != Gap::End && is_verb(before - 1) {
+            first = before - 1;
+        } else {
+            break;
+        }
+    }
+    first
+}
+
+/// A verb with its medicine, or a medicine with what must be done to it.
+fn advice(words: &[Word<'_>], at: usize) -> Option<usize> {
+    let here = &words[at..];
+    let count = one_of(ALONE, here)
+        .or_else(|| verb(here))
+        .or_else(|| passive(here))?;
+    let is_noun = stands_before(&["the"], words, at) && verb(here).is_some()
+        || stands_before(&["on"], words, at) && words[at].text == "hold";
+    (!is_noun && !is_report(words, first_verb(words, at))).then_some(count)
+}
+
+/// Whether it is only told or asked: "When did you stop …", "after you stop …".
+fn is_report(words: &[Word<'_>], at: usize) -> bool {
+    let mut only_subjects = true;
+    for at in (1..=at).rev().take(REPORT_REACH + 1) {
+        if words[at].gap != Gap::Space {
+            return false;
+        }
+        if stands_before(&["did"], words, at) || only_subjects && stands_before(REPORTS, words, at)
+        {
+            return true;
+        }
+        only_subjects &= SUBJECTS.contains(&words[at - 1].text.as_str());
+    }
+    false
+}
+
+/// How many words a verb has that needs a medicine after it.
+fn acts(words: &[Word<'_>]) -> Option<usize> {
+    one_of(VERBS, words).or_else(|| one_of(LOOSE_VERBS, words))
 }
 
 fn verb(words: &[Word<'_>]) -> Option<usize> {
-    let first = words
-        .first()
-        .filter(|word| VERBS.contains(&word.text.as_str()))?;
-    let mut before = first.range.end;
-    for (index, word) in words.iter().enumerate().skip(1).take(REACH) {
+    let length = acts(words)?;
+    let loose = one_of(LOOSE_VERBS, words).is_some();
+    for (index, word) in words.iter().enumerate().skip(length).take(REACH) {
         // a medicine in the next sentence is another matter
-        let between = word.range.start - before;
-        if between > 1 {
+        if word.gap == Gap::End || loose && word.gap == Gap::Mark {
             return None;
         }
-        before = word.range.end;
-        if MEDICINES.contains(&word.text.as_str()) {
+        if is_medicine(word) {
             return Some(index + 1);
         }
     }
     None
 }
 
+fn passive(words: &[Word<'_>]) -> Option<usize> {
+    words.first().filter(|word| is_medicine(word))?;
+    for (index, word) in words.iter().enumerate().skip(1).take(REACH) {
+        if word.gap == Gap::End {
+            return None;
+        }
+        if let Some(count) = one_of(&["must be", "should be"], &words[index..]) {
+            let done = words.get(index + count)?;
+            let fits = done.gap == Gap::Space && DONE.contains(&done.text.as_str());
+            return fits.then_some(index + count + 1);
+        }
+    }
+    None
+}
+
+fn is_medicine(word: &Word<'_>) -> bool {
+    MEDICINES.contains(&word.text.as_str())
+}
+
 fn dose(words: &[Word<'_>]) -> Option<usize> {
     let [first, rest @ ..] = words else {
         return None;
     };
-    let digits = first.raw.trim_end_matches(|c: char| !c.is_ascii_digit());
-    if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) {
+    let next = rest.first().filter(|next| next.gap == Gap::Space);
+    let next_is = |units: &[&str]| next.is_some_and(|next| units.contains(&next.text.as_str()));
+    if NUMBER_WORDS.contains(&first.text.as_str()) {
+        return next_is(PIECES).then_some(2);
+    }
+    let number = first.raw.trim_end_matches(|c: char| !c.is_ascii_digit());
+    let in_number = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | '-' | '–');
+    if !number.starts_with(|c: char| c.is_ascii_digit()) || !number.chars().all(in_number) {
         return None;
     }
-    let unit = &first.text[digits.len()..];
+    let unit = first.text[number.len()..].trim_start_matches('-');
     if DOSES.contains(&unit) {
         return Some(1);
     }
-    let next = rest.first()?;
-    (unit.is_empty() && DOSES.contains(&next.text.as_str())).then_some(2)
-}
-
-fn promise(words: &[Word<'_>]) -> Option<usize> {
-    PROMISES
-        .iter()
-        .find_map(|phrase| begins_with(words, phrase))
+    (unit.is_empty() && next_is(DOSES)).then_some(2)
 }
 
 #[cfg(test)]
@@ -308,5 +534,115 @@ mod tests {
             found("Rebook six months after the last capsule."),
             Vec::<&str>::new()
         );
+    }
+
+    #[test]
+    fn the_end_of_a_sentence_ends_a_negation() {
+        assert_eq!(found("Never. Stop your tablets."), ["Stop your tablets"]);
+        assert_eq!(found("Stop? Your tablets matter."), Vec::<&str>::new());
+        for negation in [
+            "Do not",
+            "Don't",
+            "Don’t",
+            "Never",
+            "You must not",
+            "You should not",
+        ] {
+            let text = format!("{negation}  stop, pause or change your tablets.");
+            assert_eq!(found(&text), Vec::<&str>::new(), "{text}");
+        }
+        assert_eq!(found("You cannot stop tablets."), Vec::<&str>::new());
+        assert_eq!(
+            found("Do not start needling, stop aspirin."),
+            ["stop aspirin"]
+        );
+    }
+
+    #[test]
+    fn any_white_space_stands_between_the_words_of_a_phrase() {
+        for gap in ["  ", "\u{a0}", "\n", "\r\n", " \r\n  "] {
+            let text = format!("Please{gap}stop{gap}taking it: it is risk{gap}free, 5{gap}mg.");
+            let shown: Vec<String> = found(&text).into_iter().map(on_one_line).collect();
+            assert_eq!(shown, ["stop taking", "risk free", "5 mg"], "{text:?}");
+        }
+        for end in [". ", "! ", "? ", "; ", ": "] {
+            assert_eq!(found(&format!("Stop{end}taking")), Vec::<&str>::new());
+        }
+    }
+
+    #[test]
+    fn advice_in_other_words_is_found() {
+        for advice in [
+            "Isotretinoin of any kind must be stopped",
+            "Retinoids, such as tretinoin, should be discontinued",
+            "Stopping your anticoagulant",
+            "Begin taking",
+            "Leave off your retinoid",
+            "Refrain from taking",
+            "Switch to another blood thinner",
+            "Change the dose",
+            "Double the dose",
+            "Halve the dose",
+            "Stop all tablets",
+            "Stop (all) tablets",
+            "Stop vitamin E, fish oil and aspirin",
+            "Stop all of your usual prescribed medicine",
+        ] {
+            let text = format!("{advice}.");
+            let range = phrases(&text).first().map(|(range, _)| range.end);
+            assert_eq!(range, Some(advice.len()), "{text}");
+        }
+        assert_eq!(
+            found("Before needling stop your tablets."),
+            ["stop your tablets"]
+        );
+        assert_eq!(
+            found("If you bleed, stop your tablets."),
+            ["stop your tablets"]
+        );
+    }
+
+    #[test]
+    fn doses_are_found_in_figures_and_words() {
+        for dose in [
+            "1 capsule",
+            "1 pill",
+            "two tablets",
+            "one tablet",
+            "1 g",
+            "2 tabs",
+            "3 drops",
+            "10 units",
+            "5-10 mg",
+            "5–10 mg",
+            "1.5 mg",
+            "20-mg",
+            "5 \u{b5}g",
+            "5 \u{3bc}g",
+        ] {
+            assert_eq!(found(&format!("Offer {dose} before.")), [dose]);
+        }
+        assert_eq!(found("two paracetamol"), Vec::<&str>::new());
+        assert_eq!(found("Rebook in 2026. Tablets matter."), Vec::<&str>::new());
+    }
+
+    #[test]
+    fn what_is_told_or_asked_is_no_advice() {
+        for text in [
+            "When did you stop taking isotretinoin?",
+            "Rebook six months after you stop isotretinoin.",
+            "Did you start any new medicine?",
+            "Did your own doctor stop a medicine?",
+            "Did you stop or start a medicine?",
+            "The client chose to stop isotretinoin.",
+            "If you stop a medicine, tell the prescriber.",
+            "Do you ever skip a dose?",
+            "Rebook two weeks after the start of the medicine.",
+            "Put the session on hold until the antibiotics are finished.",
+            "Ask the prescriber whether the tablets should be stopped.",
+            "Tablets must not be stopped.",
+        ] {
+            assert_eq!(found(text), Vec::<&str>::new(), "{text}");
+        }
     }
 }

@@ -30,9 +30,26 @@ pub(super) fn check(file: FileId, repaired: &Repaired, diagnostics: &mut Diagnos
                     );
                 }
             }
+            TokenKind::Atom if is_time_without_seconds(written) => report(
+                range,
+                "a time without seconds: TOML 1.0 cannot read it",
+                "write a day, without a time: `2026-11-22`",
+            ),
             _ => {}
         }
     }
+}
+
+/// `07:32`, perhaps after a day and a `T`, perhaps before an offset.
+fn is_time_without_seconds(written: &str) -> bool {
+    let Some((hour, rest)) = written.split_once(':') else {
+        return false;
+    };
+    let hour = hour.rsplit(['T', 't']).next().unwrap_or_default();
+    let two_digits = |text: &str| text.len() == 2 && text.bytes().all(|b| b.is_ascii_digit());
+    let minute = rest.get(..2).unwrap_or_default();
+    let after = rest.get(2..).unwrap_or_default();
+    two_digits(hour) && two_digits(minute) && !after.starts_with(':')
 }
 
 fn inline_tables(tokens: &[Token], report: &mut impl FnMut(Range<usize>, &str, &str)) {
@@ -88,4 +105,31 @@ fn new_escapes(written: &str) -> Vec<Range<usize>> {
         }
     }
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_time_without_seconds_is_told_from_other_words() {
+        for time in [
+            "07:32",
+            "2026-11-22T07:32",
+            "2026-11-22t07:32Z",
+            "07:32+01:00",
+        ] {
+            assert!(is_time_without_seconds(time), "{time}");
+        }
+        for other in [
+            "07:32:00",
+            "2026-11-22T07:32:00",
+            "2026-11-22",
+            "a:b",
+            "7:3",
+            "1",
+        ] {
+            assert!(!is_time_without_seconds(other), "{other}");
+        }
+    }
 }

@@ -150,11 +150,10 @@ impl Resolver<'_> {
         if let Some(kind) = self.names.kinds[question.index()].clone() {
             self.check_always_true(&kind, &test, entry.value.span);
         }
-        let condition = Condition::Test(test);
-        if super::ranges::has_lost_window(&condition, inside_any) && reading.lost.is_none() {
+        if test.has_lost_window(inside_any) && reading.lost.is_none() {
             reading.lost = Some(within_key(&entry.value).unwrap_or(entry.value.span));
         }
-        Some(condition)
+        Some(Condition::Test(test))
     }
 
     /// Names below what goes too deep still count as used.

@@ -1,10 +1,11 @@
-//! Tests that hold always, never, or of nothing: seen from the question alone.
+//! Bounds and windows: tests that hold always, never or of nothing, durations that no one can compare, numbers that
+//! fall between two tests.
 
 use std::collections::BTreeSet;
 
 use super::{Resolver, Usage};
 use crate::diagnostic::{Diagnostic, Diagnostics, Finding};
-use crate::model::{Accept, Condition, DateTest, Dated, Kind, NumberRange, Test, Tick};
+use crate::model::{Accept, DateTest, Dated, Kind, NumberRange, Test, Tick};
 use crate::rules::duration;
 use crate::source::Span;
 
@@ -316,25 +317,4 @@ pub(super) fn check_boundary_gaps(
                 .help("write `at-most` or `at-least` on one side"),
         );
     }
-}
-
-/// A `within` that gives no date: in a list or reached through an `any`.
-pub(super) fn has_lost_window(condition: &Condition, inside_any: bool) -> bool {
-    match condition {
-        Condition::All(members) => members
-            .iter()
-            .any(|member| has_lost_window(member, inside_any)),
-        Condition::Any(members) => members.iter().any(|member| has_lost_window(member, true)),
-        Condition::Test(test) => (inside_any || test.list) && test.accepts.iter().any(is_within),
-    }
-}
-
-fn is_within(accept: &Accept) -> bool {
-    matches!(
-        accept,
-        Accept::Date(DateTest::Since {
-            within: Some(_),
-            ..
-        })
-    )
 }
