@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Case, Expected};
 use crate::diagnostic::{Diagnostic, Diagnostics, Finding, nearest};
-use crate::engine::{Program, Truth};
+use crate::engine::Program;
 use crate::intake::value::{self, Given, Shape};
 use crate::model::{Answer, Answers, ProcedureId, Protocol, QuestionId, Verdict};
 use crate::rules::{
@@ -174,14 +174,11 @@ impl Reading<'_, '_> {
         let entries = given
             .map(|given| given.value.entries.as_slice())
             .unwrap_or_default();
-        let answers = self.answers(protocol, entries, on);
-        let (answers, given) = answers?;
+        let (mut answers, given) = self.answers(protocol, entries, on)?;
         let procedure = procedure?;
-        let answers = if rest_is_clear?.value {
-            with_clear_rest(program, procedure, on, answers, &given)
-        } else {
-            answers
-        };
+        if rest_is_clear?.value {
+            program.fill_clear(procedure, on, &mut answers, &given);
+        }
         let name = name?;
         Some(Case {
             span: name.span,
@@ -319,23 +316,6 @@ fn question_ids(protocol: &Protocol) -> Vec<&str> {
         .iter()
         .map(|question| question.id.as_str())
         .collect()
-}
-
-/// Answers, in interview order, each question that is not given and is asked by then. One that is only maybe asked
-/// stays missing.
-fn with_clear_rest(
-    program: &Program,
-    procedure: ProcedureId,
-    on: jiff::civil::Date,
-    mut answers: Answers,
-    given: &BTreeSet<QuestionId>,
-) -> Answers {
-    for &question in program.questions_of(procedure) {
-        if !given.contains(&question) && program.is_asked(question, on, &answers) == Truth::True {
-            answers.set(question, program.clear_answer(procedure, question, on));
-        }
-    }
-    answers
 }
 
 /// A value of a case file, as the reader of answers takes it.
