@@ -52,11 +52,11 @@ pub fn read(loaded: &Loaded, program: Option<&Program>) -> (Vec<Case>, Diagnosti
         let protocol = loaded.protocol.as_ref().zip(program);
         for (table, header) in blocks {
             let before = found.len();
-            let mut reading = Reading {
+            let mut reader = CaseReader {
                 protocol,
                 diagnostics: &mut found,
             };
-            let case = reading.case(file, table, header);
+            let case = reader.case(file, table, header);
             if found.len() > before {
                 mistaken.extend(case.as_ref().map(|case| case.span));
             }
@@ -100,12 +100,12 @@ fn same_names(cases: &[Case], diagnostics: &mut Diagnostics) {
     }
 }
 
-struct Reading<'a, 'd> {
+struct CaseReader<'a, 'd> {
     protocol: Option<(&'a Protocol, &'a Program)>,
     diagnostics: &'d mut Diagnostics,
 }
 
-impl Reading<'_, '_> {
+impl CaseReader<'_, '_> {
     fn case(&mut self, file: FileId, table: &Table, header: Span) -> Option<Case> {
         let mut block = Block::open(table, header, "case", &KEYS, self.diagnostics);
         block.require("name", "what the case is about, in a few words");
@@ -123,11 +123,8 @@ impl Reading<'_, '_> {
         let procedure = block.text("procedure");
         let on = block.day("on");
         let rest_is_clear = block.word("rest", &[("clear", true), ("missing", false)]);
-        let mut words: Vec<(&str, Option<Verdict>)> = Verdict::ALL
-            .iter()
-            .map(|verdict| (verdict.word(), Some(*verdict)))
-            .collect();
-        let bounds = words.clone();
+        let bounds = Verdict::ALL.map(|verdict| (verdict.word(), verdict));
+        let mut words = bounds.map(|(word, verdict)| (word, Some(verdict))).to_vec();
         words.push(("incomplete", None));
         let verdict = block.word("expect", &words);
         let at_least = block.word("at-least", &bounds);
@@ -189,8 +186,8 @@ impl Reading<'_, '_> {
             answers,
             expected: Expected {
                 verdict: verdict?.value,
-                at_least: at_least.and_then(|verdict| verdict.value),
-                at_most: at_most.and_then(|verdict| verdict.value),
+                at_least: at_least.map(|verdict| verdict.value),
+                at_most: at_most.map(|verdict| verdict.value),
                 not_before: not_before.map(|day| day.value),
                 until: until.map(|texts| texts.into_iter().map(|text| text.value).collect()),
                 rules: rules?,
