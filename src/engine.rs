@@ -9,4 +9,4 @@ mod judge;
 mod truth;
 
 pub use compile::Program;
-pub use truth::Truth;
+use truth::Truth;

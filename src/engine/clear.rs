@@ -1,13 +1,16 @@
 //! The answers that raise no concern: telling them, and giving the nearest one.
 
+use std::collections::BTreeSet;
+
 use jiff::civil::Date;
 
 use super::Truth;
 use super::compile::Program;
+use super::evaluate::Sheet;
 use super::judge::judge;
 use crate::model::{
-    Accept, Answer, Clear, OptionId, OptionState, PartialDate, ProcedureId, QuestionId, Ticks,
-    YEARS,
+    Accept, Answer, Answers, Clear, OptionId, OptionState, PartialDate, ProcedureId, QuestionId,
+    Ticks, YEARS,
 };
 
 impl Program {
@@ -37,7 +40,7 @@ impl Program {
 
     /// A clear answer: the first that the file names, `none` of a `multi` where it is clear, the number at the bound
     /// (the lower of two), the clear day nearest to `on`, empty text. Missing where a date has no clear day.
-    pub fn clear_answer(&self, procedure: ProcedureId, question: QuestionId, on: Date) -> Answer {
+    fn clear_answer(&self, procedure: ProcedureId, question: QuestionId, on: Date) -> Answer {
         let flat = &self.questions[question.index()];
         match self.clear(procedure, question) {
             Clear::Options(clear) => clear
@@ -62,6 +65,33 @@ impl Program {
                 }
             }
             Clear::Any => Answer::Text(String::new()),
+        }
+    }
+
+    /// Gives a clear answer, in interview order, to each question of a procedure that is not given and is asked by
+    /// then. One that is only maybe asked stays missing.
+    pub fn fill_clear(
+        &self,
+        procedure: ProcedureId,
+        on: Date,
+        answers: &mut Answers,
+        given: &BTreeSet<QuestionId>,
+    ) {
+        let mut wanted = self.questions_of(procedure).iter().copied().peekable();
+        let mut shown = Vec::with_capacity(self.questions.len());
+        for question in (0..self.questions.len()).map(QuestionId::from) {
+            let mut sheet = Sheet {
+                program: self,
+                answers: &*answers,
+                on,
+                shown,
+            };
+            let is_asked = sheet.settle_next() == Truth::True;
+            shown = sheet.shown;
+            let is_wanted = wanted.next_if_eq(&question).is_some();
+            if is_wanted && is_asked && !given.contains(&question) {
+                answers.set(question, self.clear_answer(procedure, question, on));
+            }
         }
     }
 

@@ -12,22 +12,17 @@ use crate::model::{
 };
 
 /// What one evaluation reads: the answers, the day, and for each question whether it is asked.
-struct Sheet<'a> {
-    program: &'a Program,
-    answers: &'a Answers,
-    on: Date,
-    shown: Vec<Truth>,
+pub(super) struct Sheet<'a> {
+    pub program: &'a Program,
+    pub answers: &'a Answers,
+    pub on: Date,
+    pub shown: Vec<Truth>,
 }
 
 impl Program {
     /// Evaluates the answers of one person for one procedure on one day.
     pub fn evaluate(&self, procedure: ProcedureId, on: Date, answers: &Answers) -> Outcome {
         Sheet::new(self, answers, on).outcome(procedure)
-    }
-
-    /// Whether a question is asked, given the answers to earlier ones.
-    pub fn is_asked(&self, question: QuestionId, on: Date, answers: &Answers) -> Truth {
-        Sheet::new(self, answers, on).shown[question.index()]
     }
 }
 
@@ -40,13 +35,20 @@ impl<'a> Sheet<'a> {
             on,
             shown: Vec::with_capacity(program.questions.len()),
         };
-        for question in &program.questions {
-            let shown = question
-                .show_if
-                .map_or(Truth::True, |condition| sheet.holds(condition));
-            sheet.shown.push(shown);
+        for _ in &program.questions {
+            sheet.settle_next();
         }
         sheet
+    }
+
+    /// Whether the next question in interview order is asked.
+    pub(super) fn settle_next(&mut self) -> Truth {
+        let next = &self.program.questions[self.shown.len()];
+        let shown = next
+            .show_if
+            .map_or(Truth::True, |condition| self.holds(condition));
+        self.shown.push(shown);
+        shown
     }
 
     fn outcome(&self, procedure: ProcedureId) -> Outcome {

@@ -1,7 +1,7 @@
 //! A small protocol and answers for the tests of every renderer.
 
 use crate::batch::{self, Screened};
-use crate::engine::{Program, Truth};
+use crate::engine::Program;
 use crate::intake::{AnswerError, Form, Record, UnreadableRecord};
 use crate::model::*;
 use crate::source::{FileId, Span};
@@ -223,14 +223,9 @@ pub(crate) fn form(protocol: &Protocol, procedures: &[u32], given: &[(&str, Answ
     for (name, answer) in given {
         answers.set(id(name), answer.clone());
     }
+    let given = given.iter().map(|(name, _)| id(name)).collect();
     for &procedure in procedures {
-        let procedure = ProcedureId(procedure);
-        for &question in program.questions_of(procedure) {
-            let is_given = given.iter().any(|(name, _)| id(name) == question);
-            if !is_given && program.is_asked(question, on, &answers) == Truth::True {
-                answers.set(question, program.clear_answer(procedure, question, on));
-            }
-        }
+        program.fill_clear(ProcedureId(procedure), on, &mut answers, &given);
     }
     Form {
         id: Some("C-1042".into()),

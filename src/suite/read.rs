@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Case, Expected};
 use crate::diagnostic::{Diagnostic, Diagnostics, Finding, nearest};
-use crate::engine::{Program, Truth};
+use crate::engine::Program;
 use crate::intake::value::{self, Given, Shape};
 use crate::model::{Answer, Answers, ProcedureId, Protocol, QuestionId, Verdict};
 use crate::rules::{
@@ -53,11 +53,11 @@ pub fn read(loaded: &Loaded, program: Option<&Program>) -> (Vec<Case>, Diagnosti
         let protocol = loaded.protocol.as_ref().zip(program);
         for (table, header) in blocks {
             let before = found.len();
-            let mut reading = Reading {
+            let mut reader = CaseReader {
                 protocol,
                 diagnostics: &mut found,
             };
-            let case = reading.case(file, table, header);
+            let case = reader.case(file, table, header);
             if found.len() > before {
                 mistaken.extend(case.as_ref().map(|case| case.span));
             }
@@ -101,12 +101,12 @@ fn same_names(cases: &[Case], diagnostics: &mut Diagnostics) {
     }
 }
 
-struct Reading<'a, 'd> {
+struct CaseReader<'a, 'd> {
     protocol: Option<(&'a Protocol, &'a Program)>,
     diagnostics: &'d mut Diagnostics,
 }
 
-impl Reading<'_, '_> {
+impl CaseReader<'_, '_> {
     fn case(&mut self, file: FileId, table: &Table, header: Span) -> Option<Case> {
         let table = &unswallow(table, "given", &KEYS, self.diagnostics);
         let mut block = Block::open(table, header, "case", &KEYS, self.diagnostics);
@@ -125,11 +125,8 @@ impl Reading<'_, '_> {
         let procedure = block.text("procedure");
         let on = block.day("on");
         let rest_is_clear = block.word("rest", &[("clear", true), ("missing", false)]);
-        let mut words: Vec<(&str, Option<Verdict>)> = Verdict::ALL
-            .iter()
-            .map(|verdict| (verdict.word(), Some(*verdict)))
-            .collect();
-        let bounds = words.clone();
+        let bounds = Verdict::ALL.map(|verdict| (verdict.word(), verdict));
+        let mut words = bounds.map(|(word, verdict)| (word, Some(verdict))).to_vec();
         words.push(("incomplete", None));
         let verdict = block.word("expect", &words);
         let at_least = block.word("at-least", &bounds);
@@ -176,14 +173,11 @@ impl Reading<'_, '_> {
         let entries = given
             .map(|given| given.value.entries.as_slice())
             .unwrap_or_default();
-        let answers = self.answers(protocol, entries, on);
-        let (answers, given) = answers?;
+        let (mut answers, given) = self.answers(protocol, entries, on)?;
         let procedure = procedure?;
-        let answers = if rest_is_clear?.value {
-            with_clear_rest(program, procedure, on, answers, &given)
-        } else {
-            answers
-        };
+        if rest_is_clear?.value {
+            program.fill_clear(procedure, on, &mut answers, &given);
+        }
         let name = name?;
         Some(Case {
             span: name.span,
@@ -194,8 +188,8 @@ impl Reading<'_, '_> {
             answers,
             expected: Expected {
                 verdict: verdict?.value,
-                at_least: at_least.and_then(|verdict| verdict.value),
-                at_most: at_most.and_then(|verdict| verdict.value),
+                at_least: at_least.map(|verdict| verdict.value),
+                at_most: at_most.map(|verdict| verdict.value),
                 not_before: not_before.map(|day| day.value),
                 until: until.map(|texts| texts.into_iter().map(|text| text.value).collect()),
                 rules: rules?,
@@ -325,23 +319,6 @@ fn question_ids(protocol: &Protocol) -> Vec<&str> {
         .iter()
         .map(|question| question.id.as_str())
         .collect()
-}
-
-/// Answers, in interview order, each question that is not given and is asked by then. One that is only maybe asked
-/// stays missing.
-fn with_clear_rest(
-    program: &Program,
-    procedure: ProcedureId,
-    on: jiff::civil::Date,
-    mut answers: Answers,
-    given: &BTreeSet<QuestionId>,
-) -> Answers {
-    for &question in program.questions_of(procedure) {
-        if !given.contains(&question) && program.is_asked(question, on, &answers) == Truth::True {
-            answers.set(question, program.clear_answer(procedure, question, on));
-        }
-    }
-    answers
 }
 
 /// A value of a case file, as the reader of answers takes it.

@@ -16,7 +16,7 @@ const LEVELS: usize = 3;
 const TESTS: usize = 64;
 
 /// What reading one condition keeps track of.
-struct Reading {
+struct Tally {
     tests: usize,
     /// Where a `within` stands that gives no date.
     lost: Option<Span>,
@@ -36,15 +36,15 @@ impl Resolver<'_> {
 
     /// Reads a condition.
     pub(super) fn condition(&mut self, raw: &RawCondition, key: &str) -> Resolved {
-        let mut reading = Reading {
+        let mut tally = Tally {
             tests: 0,
             lost: None,
         };
         let takes = "is a table of questions and answers: `{ keloid = \"yes\" }`";
         let table = block::table(&raw.value, key, takes, self.diagnostics);
-        let condition = table.and_then(|table| self.table(table.value, 1, false, &mut reading));
-        if reading.tests > TESTS {
-            let message = format!("this condition has {} tests", reading.tests);
+        let condition = table.and_then(|table| self.table(table.value, 1, false, &mut tally));
+        if tally.tests > TESTS {
+            let message = format!("this condition has {} tests", tally.tests);
             self.diagnostics.push(
                 Diagnostic::new(Finding::ConditionTooDeep, raw.key_span, message).help(format!(
                     "a condition has at most {TESTS} tests: split the rule"
@@ -53,7 +53,7 @@ impl Resolver<'_> {
         }
         Resolved {
             condition,
-            lost_window: reading.lost,
+            lost_window: tally.lost,
         }
     }
 
@@ -62,14 +62,14 @@ impl Resolver<'_> {
         table: &Table,
         level: usize,
         inside_any: bool,
-        reading: &mut Reading,
+        tally: &mut Tally,
     ) -> Option<Condition> {
         let members: Vec<Option<Condition>> = table
             .entries
             .iter()
             .map(|entry| match entry.key.as_str() {
-                "all" | "any" => self.group(entry, level, inside_any, reading),
-                _ => self.test(entry, inside_any, reading),
+                "all" | "any" => self.group(entry, level, inside_any, tally),
+                _ => self.test(entry, inside_any, tally),
             })
             .collect();
         let members: Vec<Condition> = members.into_iter().collect::<Option<_>>()?;
@@ -81,7 +81,7 @@ impl Resolver<'_> {
         entry: &Entry,
         level: usize,
         inside_any: bool,
-        reading: &mut Reading,
+        tally: &mut Tally,
     ) -> Option<Condition> {
         let key = entry.key.as_str();
         let help = "takes a list of conditions: `[{ … }, { … }]`";
@@ -105,7 +105,7 @@ impl Resolver<'_> {
             .iter()
             .map(|member| {
                 let table = block::table(member, key, help, self.diagnostics)?;
-                self.table(table.value, level + 1, inside_any, reading)
+                self.table(table.value, level + 1, inside_any, tally)
             })
             .collect();
         let conditions: Vec<Condition> = conditions.into_iter().collect::<Option<_>>()?;
@@ -116,13 +116,8 @@ impl Resolver<'_> {
         })
     }
 
-    fn test(
-        &mut self,
-        entry: &Entry,
-        inside_any: bool,
-        reading: &mut Reading,
-    ) -> Option<Condition> {
-        reading.tests += 1;
+    fn test(&mut self, entry: &Entry, inside_any: bool, tally: &mut Tally) -> Option<Condition> {
+        tally.tests += 1;
         let name = Spanned {
             value: entry.key.clone(),
             span: entry.key_span,
@@ -150,8 +145,8 @@ impl Resolver<'_> {
         if let Some(kind) = self.names.kinds[question.index()].clone() {
             self.check_always_true(&kind, &test, entry.value.span);
         }
-        if test.has_lost_window(inside_any) && reading.lost.is_none() {
-            reading.lost = Some(within_key(&entry.value).unwrap_or(entry.value.span));
+        if test.has_lost_window(inside_any) && tally.lost.is_none() {
+            tally.lost = Some(within_key(&entry.value).unwrap_or(entry.value.span));
         }
         Some(Condition::Test(test))
     }
