@@ -2,6 +2,7 @@
 
 mod headers;
 mod known;
+mod quotes;
 mod unclosed;
 mod unknown;
 
