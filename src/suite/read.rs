@@ -151,6 +151,21 @@ impl CaseReader<'_, '_> {
             }
             _ => {}
         }
+        if let (Some(None), Some(at_least), Some(at_most)) = (
+            verdict.as_ref().map(|verdict| verdict.value),
+            &at_least,
+            &at_most,
+        ) && at_least.value >= at_most.value
+        {
+            let (low, high) = (at_least.value.word(), at_most.value.word());
+            let message = format!("an incomplete case cannot be at least {low} and at most {high}");
+            let help = "`at-most` must be graver than `at-least`; where both are the same verdict, `expect` it";
+            block.diagnostics.push(
+                Diagnostic::new(Finding::InvalidCase, at_most.span, message)
+                    .related(at_least.span, "at least this")
+                    .help(help),
+            );
+        }
         let given = block.table_of(
             "given",
             "is a table of questions and answers: `{ keloid = \"yes\" }`",

@@ -99,6 +99,47 @@ fn a_case_that_fails_shows_what_differs() {
 }
 
 #[test]
+fn an_incomplete_case_goes_from_a_milder_verdict_to_a_graver_one() {
+    let place = Place::new();
+    let cases = [("same", "refer", "refer"), ("turned", "defer", "eligible")].map(
+        |(name, at_least, at_most)| {
+            format!(
+                "[[case]]\nname = \"{name}\"\nprocedure = \"peel\"\non = 2026-11-22\nrest = \"missing\"\n\
+                 expect = \"incomplete\"\nat-least = \"{at_least}\"\nat-most = \"{at_most}\"\n\n"
+            )
+        },
+    );
+    place.write("rules/skin.test.toml", cases.concat());
+    insta::assert_snapshot!(place.told(&["check"]), @r#"
+    $ contra check
+    ended with 1
+    --- stdout
+    error[invalid-case]: an incomplete case cannot be at least refer and at most refer
+     --> rules/skin.test.toml:8:11
+      |
+    7 | at-least = "refer"
+      |            ------- at least this
+    8 | at-most = "refer"
+      |           ^^^^^^^
+      |
+      = help: `at-most` must be graver than `at-least`; where both are the same verdict, `expect` it
+
+    error[invalid-case]: an incomplete case cannot be at least defer and at most eligible
+      --> rules/skin.test.toml:17:11
+       |
+    16 | at-least = "defer"
+       |            ------- at least this
+    17 | at-most = "eligible"
+       |           ^^^^^^^^^^
+       |
+       = help: `at-most` must be graver than `at-least`; where both are the same verdict, `expect` it
+
+    2 errors in 3 files
+    --- stderr
+    "#);
+}
+
+#[test]
 fn a_case_that_cannot_be_read_is_not_run() {
     let place = Place::new();
     let cases = [
