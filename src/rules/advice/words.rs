@@ -176,15 +176,7 @@ pub(super) const NUMBER_WORDS: &[&str] = &[
 pub(super) const PIECES: &[&str] = &["tablet", "tablets", "capsule", "capsules", "pill", "pills"];
 
 /// Words after which a phrase says the opposite.
-pub(super) const NEGATIONS: &[&str] = &[
-    "do not",
-    "don't",
-    "don’t",
-    "never",
-    "must not",
-    "should not",
-    "cannot",
-];
+pub(super) const NEGATIONS: &[&str] = &["do not", "don't", "don’t", "never"];
 
 /// Words after which a verb tells or asks what happened, or what may: it is no advice.
 pub(super) const REPORTS: &[&str] = &[
