@@ -76,6 +76,10 @@ pub(crate) fn read(file: FileId, source: &Source, diagnostics: &mut Diagnostics)
     let damaged = repaired.left_something_out() || mistakes == MOST_MISTAKES;
     let mut table = tree::build(file, table.get_ref(), &repaired);
     table.damaged = damaged;
+    if mistakes == MOST_MISTAKES {
+        // where reading stopped, what is missing may stand further down
+        table.damage();
+    }
     Document { table, damaged }
 }
 

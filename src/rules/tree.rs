@@ -68,9 +68,27 @@ impl ValueKind {
 }
 
 impl Table {
+    /// Marks it and every block in it as damaged.
+    pub(super) fn damage(&mut self) {
+        self.damaged = true;
+        for entry in &mut self.entries {
+            entry.value.damage();
+        }
+    }
+
     /// The entry of a key.
     pub(crate) fn get(&self, key: &str) -> Option<&Entry> {
         self.entries.iter().find(|entry| entry.key == key)
+    }
+}
+
+impl Value {
+    fn damage(&mut self) {
+        match &mut self.kind {
+            ValueKind::Table(table) => table.damage(),
+            ValueKind::List(members) => members.iter_mut().for_each(Self::damage),
+            _ => {}
+        }
     }
 }
 

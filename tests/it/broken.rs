@@ -301,3 +301,21 @@ fn ten_mistakes_give_ten_findings() {
         });
     insta::assert_snapshot!("ten_mistakes", lines(&topic));
 }
+
+#[test]
+fn a_file_with_too_many_mistakes_is_not_read_further_and_nothing_is_guessed() {
+    let block = TOPIC.split("\n\n").nth(1).expect("a question");
+    let topic = (0..40).fold(TOPIC.to_owned(), |topic, number| {
+        let strange = block.replace(" =", "\u{a0}=");
+        format!(
+            "{topic}\n{}\n",
+            strange.replace("keloid", &format!("keloid-{number}"))
+        )
+    });
+    let (_, diagnostics) = found(&topic);
+    let mut names: Vec<_> = diagnostics.iter().map(|one| one.finding.name()).collect();
+    names.sort_unstable();
+    names.dedup();
+    assert_eq!(names, ["confusable-character", "toml-syntax"]);
+    assert_eq!(diagnostics.len(), 61);
+}
