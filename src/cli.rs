@@ -2,17 +2,21 @@
 //!
 //! Nothing below this module knows of any of them.
 
+mod argument;
 mod check;
 mod color;
 mod completions;
 mod exit;
 mod explain;
 mod init;
+mod input;
 mod interrupt;
+mod interview;
 mod list;
 mod man;
 mod output;
 mod paint;
+mod printer;
 mod protocol;
 mod screen;
 mod stderr;
@@ -79,6 +83,7 @@ enum When {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Interview(interview::Arguments),
     Screen(screen::Arguments),
     Check(check::Arguments),
     Test(test::Arguments),
@@ -144,6 +149,7 @@ pub fn run(invocation: Invocation) -> anyhow::Result<Exit> {
     interrupt::watch();
     let session = &invocation.session;
     match invocation.command {
+        Command::Interview(arguments) => interview::run(&arguments, session),
         Command::Screen(arguments) => screen::run(arguments, session),
         Command::Check(arguments) => check::run(&arguments, session),
         Command::Test(arguments) => test::run(&arguments, session),

@@ -2,11 +2,13 @@
 //!
 //! There is one evaluator, and it cannot fail. It knows no file, no clock and no terminal.
 
+mod asking;
 mod clear;
 mod compile;
 mod evaluate;
 mod judge;
 mod truth;
 
+pub use asking::Asking;
 pub use compile::Program;
 use truth::Truth;

@@ -66,6 +66,7 @@ pub mod cli;
 pub mod diagnostic;
 pub mod engine;
 pub mod intake;
+pub mod interview;
 pub mod model;
 pub mod report;
 pub mod rules;

@@ -14,7 +14,7 @@ mod rule;
 
 pub use answer::{Answer, Answers, OptionState, Ticks};
 pub use condition::{Accept, Condition, DateTest, NumberRange, Test, Tick, TickTest};
-pub use date::{Duration, PartialDate, Unit, YEARS, long_date, parse_day};
+pub use date::{Duration, MONTHS, PartialDate, Unit, YEARS, long_date, parse_day};
 pub use id::{OptionId, ProcedureId, QuestionId, RuleId, SourceId, TopicId};
 pub use outcome::{NotBefore, Outcome, Reason, WaitFrom};
 pub use protocol::{

@@ -4,12 +4,14 @@
 //! the promised formats are its own; the model is never serialized as it is.
 
 pub mod answer;
+pub mod answer_file;
 pub mod cases;
 pub mod catalog;
 pub mod condition;
 pub mod csv;
 pub mod findings;
 pub mod json;
+pub(crate) mod lines;
 pub mod ndjson;
 pub mod page;
 pub mod result;

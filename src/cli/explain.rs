@@ -58,7 +58,7 @@ fn finding_page(finding: Finding, format: Format) -> String {
 
 fn rule(arguments: &Arguments, session: &Session) -> anyhow::Result<String> {
     let name = &arguments.name;
-    let protocol = protocol::ready(session)?;
+    let protocol = protocol::ready(&session.rules(), session)?;
     let Some(rule) = protocol.rule_named(name) else {
         let rules = protocol.rules.iter().map(|rule| rule.id.as_str());
         let known = rules.chain(Finding::ALL.iter().map(|finding| finding.name()));

@@ -45,7 +45,7 @@ pub(super) fn run(arguments: Arguments, session: &Session) -> anyhow::Result<Exi
         What::Rules => Part::Rules,
         What::Sources => Part::Sources,
     };
-    let protocol = protocol::ready(session)?;
+    let protocol = protocol::ready(&session.rules(), session)?;
     let text = match arguments.format {
         Format::Text => catalog::text(&protocol, part),
         Format::Json => catalog::json(&protocol, part),

@@ -51,6 +51,17 @@ impl Origin {
         }
     }
 
+    /// As it is kept for another run, which may begin in another folder; none inside the program.
+    pub(super) fn kept(&self) -> Option<String> {
+        match self {
+            Self::Embedded => None,
+            Self::Folder(path) => {
+                let path = std::path::absolute(path).unwrap_or_else(|_| path.clone());
+                Some(path.to_string_lossy().into_owned())
+            }
+        }
+    }
+
     /// The files, for the parser.
     pub(super) fn folder(&self) -> anyhow::Result<Folder> {
         match self {
@@ -113,8 +124,7 @@ pub(super) fn to_check(named: Option<&Path>, session: &Session) -> anyhow::Resul
 }
 
 /// Reads rules that can screen. Prints what keeps them from it.
-pub(super) fn ready(session: &Session) -> anyhow::Result<Protocol> {
-    let origin = &session.rules();
+pub(super) fn ready(origin: &Origin, session: &Session) -> anyhow::Result<Protocol> {
     let loaded = load(origin)?;
     match loaded.protocol {
         Some(protocol) => Ok(protocol),

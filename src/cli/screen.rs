@@ -1,18 +1,16 @@
 //! `contra screen`: answer files in, one result per record and procedure out.
 
-mod input;
-mod printer;
 mod request;
 mod unread;
 
 use jiff::civil::Date;
 
-use self::input::Input;
-use self::printer::Printer;
 use self::request::Request;
 use self::unread::Unread;
 use super::exit::{Exit, Failure};
+use super::input::{self, Input};
 use super::output::Output;
+use super::printer::{Manner, Printer};
 use super::{Session, protocol, stderr};
 use crate::batch::{self, Screened};
 use crate::diagnostic::listing;
@@ -38,7 +36,7 @@ struct Run<'a> {
 
 pub(super) fn run(arguments: Arguments, session: &Session) -> anyhow::Result<Exit> {
     arguments.check()?;
-    let protocol = protocol::ready(session)?;
+    let protocol = protocol::ready(&session.rules(), session)?;
     protocol::announce(&protocol, &session.rules());
     if arguments.require_approved {
         protocol::require_approved(&protocol, session)?;
@@ -48,12 +46,18 @@ pub(super) fn run(arguments: Arguments, session: &Session) -> anyhow::Result<Exi
     let output = Output::open(request.output.as_deref())?;
     let summary = request.summary.as_deref().map(Output::file).transpose()?;
     let errors = request.errors.as_deref().map(Output::file).transpose()?;
+    let manner = Manner {
+        format: request.format,
+        defuse: request.defuse,
+        alone: request.exit_verdict,
+        several_inputs: request.inputs.len() > 1,
+    };
     let mut run = Run {
         session,
         protocol: &protocol,
         program: Program::compile(&protocol),
         request: &request,
-        printer: Printer::new(output, &request, session, &protocol, on),
+        printer: Printer::new(output, manner, session, &protocol, on, None),
         unread: Unread::new(errors, session.quiet),
         counts: Counts::default(),
         without_column: Vec::new(),

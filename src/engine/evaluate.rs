@@ -99,7 +99,7 @@ impl<'a> Sheet<'a> {
         &self.program.rules[rule.index()]
     }
 
-    fn holds(&self, node: NodeId) -> Truth {
+    pub(super) fn holds(&self, node: NodeId) -> Truth {
         match self.program.node(node) {
             Node::All(members) => self
                 .program

@@ -7,12 +7,14 @@ mod day;
 mod given;
 mod number;
 mod options;
+mod spoken;
 
 use std::fmt;
 
 use jiff::civil::Date;
 
 pub use given::{Given, Shape};
+pub use spoken::spoken_date;
 
 pub(super) use day::from_given as day;
 pub(super) use given::DEEPEST;

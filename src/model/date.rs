@@ -42,6 +42,22 @@ pub struct Duration {
     pub unit: Unit,
 }
 
+/// The names of the months, January first.
+pub const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+
 /// Reads `2026-05-14`, strictly: four, two and two digits, a day that exists, a year in [`YEARS`].
 pub fn parse_day(text: &str) -> Option<Date> {
     match PartialDate::parse(text) {
@@ -52,20 +68,6 @@ pub fn parse_day(text: &str) -> Option<Date> {
 
 /// `20 December 2026`, as a page says it.
 pub fn long_date(day: Date) -> String {
-    const MONTHS: [&str; 12] = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ];
     format!(
         "{} {} {}",
         day.day(),

@@ -115,7 +115,7 @@ fn date_in_words(test: DateTest) -> String {
 }
 
 /// Text in the quotes of the page.
-pub(super) fn quoted(text: &str) -> String {
+pub(crate) fn quoted(text: &str) -> String {
     format!("“{}”", flowing(text))
 }
 

@@ -1,15 +1,13 @@
 //! The page for one record: what a practitioner reads, and may read aloud.
 
-mod lines;
 mod procedure;
 mod record;
 #[cfg(test)]
 mod tests;
 
-pub(super) use lines::Lines;
-
 use jiff::civil::Date;
 
+use super::lines::Lines;
 use super::spelling::spelled_out;
 use super::style::{Paint, Style};
 use crate::batch::Screened;
@@ -24,6 +22,8 @@ pub struct View<'a> {
     pub today: Date,
     /// The screening date where a record has none that can be read.
     pub on: Date,
+    /// Who asked, where an interview knows.
+    pub asked_by: Option<&'a str>,
     /// Columns to wrap at.
     pub width: usize,
     /// Who dresses the text.
@@ -84,6 +84,10 @@ fn heading(lines: &mut Lines<'_>, view: &View<'_>, form: &Form) {
     match &form.id {
         Some(id) => lines.say(Style::Plain, 0, &format!("{}, for {day}", spelled_out(id))),
         None => lines.say(Style::Plain, 0, &format!("For {day}")),
+    }
+    if let Some(name) = view.asked_by {
+        let line = format!("Asked by {}", spelled_out(name));
+        lines.say(Style::Plain, 0, &line);
     }
     if form.on > view.today {
         let today = long_date(view.today);

@@ -282,7 +282,8 @@ fn error_entry<'a>(protocol: &'a Protocol, error: &'a AnswerError) -> ErrorEntry
     }
 }
 
-fn answer_entry<'a>(question: &'a Question, answer: &'a Answer) -> AnswerEntry<'a> {
+/// An answer as an answer file writes it.
+pub fn answer_entry<'a>(question: &'a Question, answer: &'a Answer) -> AnswerEntry<'a> {
     match answer {
         Answer::Missing | Answer::Invalid => AnswerEntry::Nothing,
         Answer::Unsure => AnswerEntry::Word("unsure"),
@@ -322,7 +323,8 @@ fn ticks_entry<'a>(kind: &'a Kind, ticks: &Ticks) -> AnswerEntry<'a> {
     }
 }
 
-fn as_map<S: Serializer>(
+/// Questions with their answers, as an object.
+pub(crate) fn as_map<S: Serializer>(
     answers: &[(&str, AnswerEntry<'_>)],
     serializer: S,
 ) -> Result<S::Ok, S::Error> {

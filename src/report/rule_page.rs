@@ -2,7 +2,7 @@
 
 use super::catalog::{self, tested};
 use super::condition::{self, quoted};
-use super::page::Lines;
+use super::lines::Lines;
 use super::spelling::flowing;
 use super::style::{Paint, Style};
 use crate::model::{Kind, Protocol, Question, RuleId, Verdict, long_date};

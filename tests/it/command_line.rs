@@ -160,6 +160,7 @@ fn the_help_says_whom_it_is_for() {
     Usage: contra [OPTIONS] <COMMAND>
 
     Commands:
+      interview    Interview a person and print the verdict with its reasons
       screen       Screen answer files and exported forms
       check        Find every mistake in the rule files of a folder
       test         Run the cases of a folder of rule files

@@ -1,16 +1,16 @@
 //! What `screen` was asked for: as typed, and as meant.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::ValueEnum;
 use jiff::civil::Date;
 
-use super::input::{Input, STDIN};
 use crate::cli::Session;
+use crate::cli::argument::{ResultFormat, day, format_of, keep_apart, procedures, unknown_ending};
 use crate::cli::exit::Failure;
-use crate::diagnostic::{listing, nearest};
+use crate::cli::input::{Input, STDIN};
 use crate::intake::{Defaults, Format};
-use crate::model::{ProcedureId, Protocol, YEARS, parse_day};
+use crate::model::Protocol;
 
 /// Screen answer files and exported forms
 ///
@@ -62,15 +62,6 @@ enum InputFormat {
     Toml,
 }
 
-/// A format of results.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum ResultFormat {
-    Text,
-    Csv,
-    Ndjson,
-    Json,
-}
-
 /// What is to be done, with nothing left to decide.
 #[derive(Debug)]
 pub(super) struct Request {
@@ -88,25 +79,10 @@ impl Arguments {
     /// Refuses what cannot be meant, whatever the rules are.
     pub(super) fn check(&self) -> anyhow::Result<()> {
         self.inputs()?;
-        self.result_format()?;
+        ResultFormat::chosen(self.format, self.output.as_deref())?;
         let written = [&self.output, &self.summary, &self.errors];
-        let written: Vec<&Path> = written
-            .into_iter()
-            .flatten()
-            .map(PathBuf::as_path)
-            .collect();
-        for (index, path) in written.iter().enumerate() {
-            let shown = path.display();
-            if written[..index].iter().any(|other| is_same(path, other)) {
-                let message = format!("`{shown}` cannot hold two outputs");
-                return Err(Failure::usage(message).into());
-            }
-            if self.files.iter().any(|file| is_same(path, file)) {
-                let message = format!("`{shown}` is an input and would be overwritten");
-                return Err(Failure::usage(message).into());
-            }
-        }
-        Ok(())
+        let files: Vec<_> = self.files.iter().map(PathBuf::as_path).collect();
+        keep_apart(&written.map(Option::as_deref), &files)
     }
 
     pub(super) fn meant(self, session: &Session, protocol: &Protocol) -> anyhow::Result<Request> {
@@ -117,7 +93,7 @@ impl Arguments {
                 on: self.on,
                 procedures: procedures(&self.procedures, protocol)?,
             },
-            format: self.result_format()?,
+            format: ResultFormat::chosen(self.format, self.output.as_deref())?,
             output: self.output,
             summary: self.summary,
             errors: self.errors,
@@ -145,10 +121,7 @@ impl Arguments {
         self.files
             .iter()
             .map(|file| {
-                let by_ending = file
-                    .extension()
-                    .and_then(|ending| Format::from_ending(ending.to_str()?));
-                let format = asked.or(by_ending);
+                let format = asked.or(format_of(file));
                 if format.is_none() && (file.as_os_str() == STDIN || file.is_file()) {
                     let formats = "csv, ndjson, json or toml";
                     return Err(unknown_ending(file, "--input-format", formats));
@@ -157,76 +130,4 @@ impl Arguments {
             })
             .collect()
     }
-
-    fn result_format(&self) -> anyhow::Result<ResultFormat> {
-        let (None, Some(path)) = (self.format, &self.output) else {
-            return Ok(self.format.unwrap_or(ResultFormat::Text));
-        };
-        let ending = path.extension().and_then(|ending| ending.to_str());
-        match ending.map(str::to_ascii_lowercase).as_deref() {
-            Some("txt") => Ok(ResultFormat::Text),
-            Some("csv") => Ok(ResultFormat::Csv),
-            Some("ndjson" | "jsonl") => Ok(ResultFormat::Ndjson),
-            Some("json") => Ok(ResultFormat::Json),
-            _ => Err(unknown_ending(
-                path,
-                "--format",
-                "text, csv, ndjson or json",
-            )),
-        }
-    }
-}
-
-/// The procedures of those ids, each once.
-fn procedures(ids: &[String], protocol: &Protocol) -> anyhow::Result<Vec<ProcedureId>> {
-    let mut found = Vec::new();
-    for id in ids {
-        let Some(procedure) = protocol.procedure_named(id) else {
-            let known = protocol.procedures.iter().map(|one| one.id.as_str());
-            let known: Vec<_> = known.collect();
-            let help = match nearest(id, known.iter().copied()) {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => format!("`{}` knows {}", protocol.id, listing(&known)),
-            };
-            let failure = Failure::usage(format!("there is no procedure `{id}`"));
-            return Err(failure.with_help(help).into());
-        };
-        if !found.contains(&procedure) {
-            found.push(procedure);
-        }
-    }
-    Ok(found)
-}
-
-fn unknown_ending(path: &Path, option: &str, formats: &str) -> anyhow::Error {
-    let message = match path.as_os_str() == STDIN {
-        true => "stdin has no ending that says its format".to_owned(),
-        false => format!("the ending of `{}` is no known format", path.display()),
-    };
-    Failure::usage(message)
-        .with_help(format!("say which with `{option}`: {formats}"))
-        .into()
-}
-
-/// Whether two paths lead to one file.
-fn is_same(one: &Path, other: &Path) -> bool {
-    one == other || real(one).is_some_and(|one| real(other) == Some(one))
-}
-
-/// The path without links; of a file that is not there yet, its name in its folder.
-fn real(path: &Path) -> Option<PathBuf> {
-    std::fs::canonicalize(path).ok().or_else(|| {
-        let folder = match path.parent()? {
-            folder if folder.as_os_str().is_empty() => Path::new("."),
-            folder => folder,
-        };
-        Some(std::fs::canonicalize(folder).ok()?.join(path.file_name()?))
-    })
-}
-
-fn day(text: &str) -> Result<Date, String> {
-    parse_day(text).ok_or_else(|| {
-        let (first, last) = (YEARS.start(), YEARS.end());
-        format!("write a day that exists, from {first} to {last}, such as 2026-11-22")
-    })
 }

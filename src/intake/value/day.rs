@@ -8,7 +8,11 @@ use crate::model::{Dated, PartialDate, YEARS};
 
 /// Reads a date, which must not lie wholly on the wrong side of the screening date.
 pub(super) fn read(dated: Dated, given: &Given<'_>, on: Date) -> Result<PartialDate, String> {
-    let date = from_given(given)?;
+    check(dated, from_given(given)?, on)
+}
+
+/// Refuses a date that lies wholly on the wrong side of the screening date.
+pub(super) fn check(dated: Dated, date: PartialDate, on: Date) -> Result<PartialDate, String> {
     match dated.cut(date, on) {
         Some(_) => Ok(date),
         None if dated == Dated::Past => Err(format!("the date lies after the screening date {on}")),
@@ -33,7 +37,7 @@ pub(in crate::intake) fn from_given(given: &Given<'_>) -> Result<PartialDate, St
 }
 
 /// What is wrong with a text that is no date.
-fn explain(text: &str) -> String {
+pub(super) fn explain(text: &str) -> String {
     if text.trim() != text {
         return "remove the spaces at the ends".to_owned();
     }
@@ -59,17 +63,21 @@ fn explain(text: &str) -> String {
             format!("the year must be from {} to {}", YEARS.start(), YEARS.end())
         };
     }
-    let numeric = text.bytes().any(|byte| byte.is_ascii_digit())
-        && text
-            .bytes()
-            .all(|byte| byte.is_ascii_digit() || b"/.- ".contains(&byte));
-    if numeric {
+    if is_numeric(text) {
         "the year comes first: YYYY-MM-DD, with two digits for month and day".to_owned()
     } else if has_time(text) {
         "write the date without a time".to_owned()
     } else {
         wanted() + &nearly_status(text)
     }
+}
+
+/// Whether it is written in digits alone, with what may stand between them in a date.
+pub(super) fn is_numeric(text: &str) -> bool {
+    text.bytes().any(|byte| byte.is_ascii_digit())
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_digit() || b"/.- ".contains(&byte))
 }
 
 fn has_time(text: &str) -> bool {

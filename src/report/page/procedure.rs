@@ -1,6 +1,5 @@
 //! One procedure on the page: its verdict, the date, what would end it, and each reason with its source.
 
-use super::Lines;
 use crate::intake::Form;
 use crate::model::{
     Answer, NotBefore, Outcome, PartialDate, Protocol, QuestionId, Reason, Verdict, WaitFrom,
@@ -8,6 +7,7 @@ use crate::model::{
 };
 use crate::report::answer::{date_in_words, in_words};
 use crate::report::condition::{self, quoted};
+use crate::report::lines::Lines;
 use crate::report::result::{untils, verdict_word};
 use crate::report::style::Style;
 

@@ -1,11 +1,11 @@
 //! What belongs to the record, whatever the procedure: answers that cannot be read, what is open, recorded words.
 
-use super::Lines;
 use super::procedure::answered;
 use crate::intake::Form;
 use crate::model::{Answer, AskedOf, Kind, Outcome, Protocol, QuestionId};
 use crate::report::answer::to_ask;
 use crate::report::condition::quoted;
+use crate::report::lines::Lines;
 use crate::report::spelling::spelled_out;
 use crate::report::style::Style;
 

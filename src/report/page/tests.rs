@@ -9,6 +9,7 @@ fn shown(screened: &Screened, protocol: &Protocol, width: usize) -> String {
         protocol,
         today: sample::day("2026-11-22"),
         on: sample::day("2026-11-22"),
+        asked_by: None,
         width,
         paint: &plain,
     };
@@ -260,6 +261,7 @@ fn colour_changes_no_word() {
         protocol: &protocol,
         today: sample::day("2026-11-22"),
         on: sample::day("2026-11-22"),
+        asked_by: None,
         width: 60,
         paint: &bold,
     };

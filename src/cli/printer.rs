@@ -4,11 +4,11 @@ use std::io::{self, Write};
 
 use jiff::civil::Date;
 
-use super::request::{Request, ResultFormat};
+use super::argument::ResultFormat;
+use super::output::Output;
+use super::paint::paint;
+use super::{FILE_WIDTH, Session};
 use crate::batch::Screened;
-use crate::cli::output::Output;
-use crate::cli::paint::paint;
-use crate::cli::{FILE_WIDTH, Session};
 use crate::model::Protocol;
 use crate::report::csv::Rows;
 use crate::report::json::JsonArray;
@@ -19,10 +19,22 @@ use crate::report::style::plain;
 use crate::report::summary::Counts;
 use crate::report::table::Table;
 
+/// How results are to be printed.
+#[derive(Debug)]
+pub(super) struct Manner {
+    pub format: ResultFormat,
+    /// Cells that a spreadsheet would run get a leading `'`.
+    pub defuse: bool,
+    /// There is to be one result; with a second one, none is printed.
+    pub alone: bool,
+    /// A table names the file of each record.
+    pub several_inputs: bool,
+}
+
 /// Prints results.
 pub(super) struct Printer<'a> {
     protocol: &'a Protocol,
-    request: &'a Request,
+    manner: Manner,
     view: View<'a>,
     /// How wide a table may be; as wide as it takes where nobody reads along.
     table_width: Option<usize>,
@@ -31,8 +43,8 @@ pub(super) struct Printer<'a> {
 
 /// What was begun.
 enum Shape<'a> {
-    /// Nothing is printed yet: a single record has a page to itself, and with `--exit-verdict` a second result means
-    /// that nothing is.
+    /// Nothing is printed yet: a single record has a page to itself, and where there is to be one result, a
+    /// second one means that nothing is.
     Waiting(Output, Option<(String, Screened)>),
     Table(Output, Table<'a>),
     Csv(Rows<Output>),
@@ -45,22 +57,24 @@ enum Shape<'a> {
 impl<'a> Printer<'a> {
     pub(super) fn new(
         output: Output,
-        request: &'a Request,
+        manner: Manner,
         session: &Session,
         protocol: &'a Protocol,
         on: Date,
+        asked_by: Option<&'a str>,
     ) -> Self {
         let stdout = output.is_stdout();
         let view = View {
             protocol,
             today: session.today,
             on,
+            asked_by,
             width: if stdout { session.width } else { FILE_WIDTH },
             paint: if stdout { &paint } else { &plain },
         };
         Self {
             protocol,
-            request,
+            manner,
             view,
             table_width: output.is_terminal().then_some(session.width),
             shape: Shape::Waiting(output, None),
@@ -72,7 +86,7 @@ impl<'a> Printer<'a> {
             Shape::Waiting(_, held @ None) => {
                 *held = Some((file.to_owned(), screened));
                 // a single record could still be all there is; only a page and an exit code need to know
-                let waits = self.request.format == ResultFormat::Text || self.request.exit_verdict;
+                let waits = self.manner.format == ResultFormat::Text || self.manner.alone;
                 if waits { Ok(()) } else { self.begin() }
             }
             Shape::Waiting(..) => {
@@ -85,7 +99,7 @@ impl<'a> Printer<'a> {
 
     /// Ends the output. Gives it back, to be kept or dropped, with the number of cells that were defused.
     pub(super) fn close(mut self, counts: &Counts) -> io::Result<(Output, u64)> {
-        if self.request.format == ResultFormat::Text
+        if self.manner.format == ResultFormat::Text
             && let Shape::Waiting(mut output, held) = self.shape
         {
             let text = match held {
@@ -117,14 +131,14 @@ impl<'a> Printer<'a> {
         else {
             return Ok(());
         };
-        self.shape = match self.request.format {
+        self.shape = match self.manner.format {
             ResultFormat::Text => {
-                let several = self.request.inputs.len() > 1;
+                let several = self.manner.several_inputs;
                 let table = Table::new(self.protocol, self.view.paint, several, self.table_width);
                 output.write_all(table.head().as_bytes())?;
                 Shape::Table(output, table)
             }
-            ResultFormat::Csv => Shape::Csv(Rows::open(output, self.request.defuse)?),
+            ResultFormat::Csv => Shape::Csv(Rows::open(output, self.manner.defuse)?),
             ResultFormat::Ndjson => Shape::Ndjson(output),
             ResultFormat::Json => {
                 let array = JsonArray::open(&mut output)?;

@@ -1,19 +1,20 @@
 //! Wrapped, indented, dressed lines.
 
 use textwrap::Options;
+use unicode_width::UnicodeWidthStr;
 
 use crate::report::spelling::flowing;
 use crate::report::style::{Paint, Style};
 
 /// A page in the making.
-pub(in crate::report) struct Lines<'a> {
+pub(crate) struct Lines<'a> {
     text: String,
     width: usize,
     paint: Paint<'a>,
 }
 
 impl<'a> Lines<'a> {
-    pub(in crate::report) fn new(width: usize, paint: Paint<'a>) -> Self {
+    pub(crate) fn new(width: usize, paint: Paint<'a>) -> Self {
         Self {
             text: String::new(),
             width: width.max(20),
@@ -22,12 +23,12 @@ impl<'a> Lines<'a> {
     }
 
     /// Adds text, wrapped; lines after the first stand as deep as the first.
-    pub(in crate::report) fn say(&mut self, style: Style, indent: usize, text: &str) {
+    pub(crate) fn say(&mut self, style: Style, indent: usize, text: &str) {
         self.wrap(style, &" ".repeat(indent), indent, text);
     }
 
     /// Adds a member of a list; lines after the first stand under its text.
-    pub(in crate::report) fn item(&mut self, style: Style, indent: usize, text: &str) {
+    pub(crate) fn item(&mut self, style: Style, indent: usize, text: &str) {
         self.wrap(
             style,
             &format!("{}- ", " ".repeat(indent)),
@@ -36,19 +37,24 @@ impl<'a> Lines<'a> {
         );
     }
 
+    /// Adds text behind a lead of its own, such as a number; lines after the first stand under the text.
+    pub(crate) fn led(&mut self, style: Style, lead: &str, text: &str) {
+        self.wrap(style, lead, lead.width(), text);
+    }
+
     /// Adds a line that stays whole, such as an address.
-    pub(in crate::report) fn whole(&mut self, style: Style, indent: usize, text: &str) {
+    pub(crate) fn whole(&mut self, style: Style, indent: usize, text: &str) {
         self.line(style, &" ".repeat(indent), &flowing(text));
     }
 
     /// Keeps what follows apart from what stands above it.
-    pub(in crate::report) fn blank(&mut self) {
+    pub(crate) fn blank(&mut self) {
         if !self.text.is_empty() {
             self.text.push('\n');
         }
     }
 
-    pub(in crate::report) fn into_text(self) -> String {
+    pub(crate) fn into_text(self) -> String {
         self.text
     }
 

@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{self, Read, StdinLock};
 use std::path::PathBuf;
 
-use crate::cli::exit::Failure;
+use super::exit::Failure;
 use crate::intake::{Format, InputError};
 
 /// How the command line names stdin.

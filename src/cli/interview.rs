@@ -1,0 +1,314 @@
+//! `contra interview`: asks, shows everything for a last look, prints verdict and reasons.
+//!
+//! Prompts stand on stderr, the page on stdout. An interview that is left or broken off can be resumed.
+
+mod answering;
+mod desk;
+mod keeping;
+mod kept;
+mod keyboard;
+mod keys;
+mod lines;
+mod prefill;
+mod resume;
+mod review;
+mod terminal;
+
+use std::path::PathBuf;
+
+use jiff::civil::Date;
+
+use self::desk::Desk;
+use self::keeping::{Folder, Keeping, Origin, Parting};
+use self::keyboard::Keyboard;
+use self::lines::Plain;
+use self::prefill::Prefill;
+use self::terminal::Terminal;
+use super::argument::{ResultFormat, day, format_of, keep_apart, procedures};
+use super::exit::{Exit, Failure};
+use super::output::Output;
+use super::printer::{Manner, Printer};
+use super::{Session, interrupt, protocol, stderr};
+use crate::batch;
+use crate::engine::Program;
+use crate::intake::{Form, Format, Record};
+use crate::interview::{Ending, Interview, conduct};
+use crate::model::Protocol;
+use crate::report::answer_file;
+use crate::report::summary::Counts;
+
+/// How results name the input.
+const NAME: &str = "<interview>";
+
+/// Interview a person and print the verdict with its reasons
+///
+/// Every answer is kept until the interview is finished, for its owner alone: Ctrl-C, a closed terminal or `:q` lose
+/// nothing, and `--resume` goes on. Without a terminal, on a small one, and with `--plain` it goes line by line.
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    /// Procedures to screen for; without any they are chosen first, where there are several
+    #[arg(value_name = "PROCEDURE")]
+    procedures: Vec<String>,
+    /// The day the procedure would be done, such as 2026-11-22; otherwise today
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    on: Option<Date>,
+    /// Answer file of one record whose answers are not asked again; they can be changed at the review
+    #[arg(long, value_name = "FILE")]
+    answers: Option<PathBuf>,
+    /// Line by line, with numbered options: for screen readers and pipes
+    #[arg(long)]
+    plain: bool,
+    /// File for the answers, to be screened again: TOML or JSON by its ending
+    #[arg(long, value_name = "FILE")]
+    save: Option<PathBuf>,
+    /// Format of the result; otherwise by the ending of the output file, or text
+    #[arg(long, value_name = "FORMAT")]
+    format: Option<ResultFormat>,
+    /// File for the result; it appears whole or not at all
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// Go on with an interview that was left or broken off
+    #[arg(long, conflicts_with_all = ["procedures", "answers", "discard", "no_save"])]
+    resume: bool,
+    /// Delete an interview that was left or broken off
+    #[arg(long, conflicts_with_all = ["procedures", "answers", "on", "save", "format", "output", "no_save"])]
+    discard: bool,
+    /// Keep nothing of an interview that is left or broken off
+    #[arg(long)]
+    no_save: bool,
+    /// Refuse a protocol that is a draft or whose review is due
+    #[arg(long)]
+    require_approved: bool,
+}
+
+/// A format of answer files that are written.
+#[derive(Debug, Clone, Copy)]
+enum SaveFormat {
+    Toml,
+    Json,
+}
+
+/// What is to be written, opened before the first question.
+struct Written {
+    result: Output,
+    format: ResultFormat,
+    save: Option<(Output, SaveFormat)>,
+}
+
+pub(super) fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<Exit> {
+    arguments.check()?;
+    interrupt::watch_terminal();
+    let parting = Parting::default();
+    let keyboard = keyboard(arguments.plain, &parting);
+    if arguments.discard {
+        return resume::discard(keyboard);
+    }
+    if arguments.resume {
+        return resume::run(arguments, session, keyboard, &parting);
+    }
+    let origin = session.rules();
+    let protocol = arguments.protocol(&origin, session)?;
+    let program = Program::compile(&protocol);
+    let on = arguments.on.unwrap_or(session.today);
+    let named = procedures(&arguments.procedures, &protocol)?;
+    let written = arguments.open()?;
+    let prefill = arguments.answers.as_deref();
+    let prefill = prefill.map(|path| Prefill::read(path, &protocol, on));
+    let prefill = prefill.transpose()?;
+
+    let from_file = prefill.as_ref().map(|prefill| prefill.procedures.clone());
+    let chosen = match named.is_empty() {
+        true => from_file.unwrap_or_default(),
+        false => named,
+    };
+    let mut interview = Interview::new(&protocol, &program, on, chosen);
+    if let Some(prefill) = &prefill {
+        prefill.report(on);
+        interview.prefill(&prefill.answers);
+        interview.restore_record(prefill.id.clone(), None);
+    }
+    let keeping = match arguments.no_save {
+        true => None,
+        false => Some(begin_keeping(
+            &Origin {
+                rules: origin.kept(),
+                on: arguments.on,
+                prefilled_from: prefill.map(|prefill| prefill.name),
+                begun_on: session.today,
+            },
+            session,
+            &parting,
+        )?),
+    };
+    let name = arguments
+        .answers
+        .as_ref()
+        .map(|path| path.display().to_string());
+    let desk = Desk::new(keyboard, session.today, keeping, name);
+    hold(interview, desk, written, session)
+}
+
+/// Asks to the end and prints the result; never comes back from an interview that is left.
+fn hold(
+    mut interview: Interview<'_>,
+    mut desk: Desk,
+    written: Written,
+    session: &Session,
+) -> anyhow::Result<Exit> {
+    match conduct(&mut interview, &mut desk)? {
+        Ending::Left => interrupt::leave(),
+        Ending::Finished => {
+            // the keyboard is given back before anything is printed
+            let keeping = desk.leave();
+            written.finish(&interview, session)?;
+            keeping.map_or(Ok(()), Keeping::close)?;
+            interrupt::forget_farewell();
+            Ok(Exit::Done)
+        }
+    }
+}
+
+/// A terminal where there is one that is large enough, else line mode. Whoever ends the run gives it back and says how
+/// to go on.
+fn keyboard(plain: bool, parting: &Parting) -> Box<dyn Keyboard> {
+    let terminal = match plain {
+        true => None,
+        false => Terminal::open(),
+    };
+    let restore = terminal.as_ref().map(Terminal::restorer);
+    let parting = parting.clone();
+    interrupt::before_leaving(move || {
+        if let Some(restore) = restore {
+            restore();
+        }
+        stderr::print(&format!("\n{}\n", parting.text()));
+    });
+    match terminal {
+        Some(terminal) => Box::new(terminal),
+        None => Box::new(Plain::new()),
+    }
+}
+
+/// Deletes what is too old, says what else is there, and begins to keep an interview.
+fn begin_keeping(origin: &Origin, session: &Session, parting: &Parting) -> anyhow::Result<Keeping> {
+    let folder = Folder::of_user()?;
+    let unfinished = resume::delete_old(&folder)?;
+    let count = unfinished.len();
+    drop(unfinished);
+    if count > 0 && !session.quiet {
+        let kept = match count {
+            1 => "an unfinished interview is kept".to_owned(),
+            count => format!("{count} unfinished interviews are kept"),
+        };
+        stderr::line(&format!(
+            "{kept}: `contra interview --resume` goes on with it"
+        ));
+    }
+    folder.begin(origin.clone(), parting)
+}
+
+impl Arguments {
+    /// Refuses what cannot be meant, whatever the rules are.
+    fn check(&self) -> anyhow::Result<()> {
+        let written = [self.output.as_deref(), self.save.as_deref()];
+        let read: Vec<_> = self.answers.iter().map(PathBuf::as_path).collect();
+        keep_apart(&written, &read)?;
+        self.result_format()?;
+        self.save_format()?;
+        self.answers.as_deref().map_or(Ok(()), Prefill::check)
+    }
+
+    /// The rules that run, named on stderr.
+    fn protocol(&self, origin: &protocol::Origin, session: &Session) -> anyhow::Result<Protocol> {
+        let protocol = protocol::ready(origin, session)?;
+        protocol::announce(&protocol, origin);
+        if self.require_approved {
+            protocol::require_approved(&protocol, session)?;
+        }
+        Ok(protocol)
+    }
+
+    fn open(&self) -> anyhow::Result<Written> {
+        let save = match (self.save.as_deref(), self.save_format()?) {
+            (Some(path), Some(format)) => Some((Output::file(path)?, format)),
+            _ => None,
+        };
+        Ok(Written {
+            result: Output::open(self.output.as_deref())?,
+            format: self.result_format()?,
+            save,
+        })
+    }
+
+    fn result_format(&self) -> anyhow::Result<ResultFormat> {
+        ResultFormat::chosen(self.format, self.output.as_deref())
+    }
+
+    fn save_format(&self) -> anyhow::Result<Option<SaveFormat>> {
+        let Some(path) = self.save.as_deref() else {
+            return Ok(None);
+        };
+        match format_of(path) {
+            Some(Format::Toml) => Ok(Some(SaveFormat::Toml)),
+            Some(Format::Json) => Ok(Some(SaveFormat::Json)),
+            _ => {
+                let message = format!("cannot save answers as `{}`", path.display());
+                let failure = Failure::usage(message);
+                Err(failure.with_help("end its name with .toml or .json").into())
+            }
+        }
+    }
+}
+
+impl Written {
+    /// Writes the result and the answer file.
+    fn finish(self, interview: &Interview<'_>, session: &Session) -> anyhow::Result<()> {
+        let protocol = interview.protocol();
+        let form = Form {
+            id: interview.record_number().map(str::to_owned),
+            on: interview.on(),
+            procedures: interview.procedures().to_vec(),
+            answers: interview.answers(),
+            errors: Vec::new(),
+        };
+        if let Some((output, format)) = self.save {
+            output.finish(&match format {
+                SaveFormat::Toml => {
+                    let asked_by = interview
+                        .asked_by()
+                        .map(|name| format!(", asked by {name}"));
+                    let remark = format!(
+                        "answers given on {}{}",
+                        session.today,
+                        asked_by.unwrap_or_default()
+                    );
+                    answer_file::toml(protocol, &form, &remark)
+                }
+                SaveFormat::Json => answer_file::json(protocol, &form)?,
+            })?;
+        }
+        if self.result.is_terminal() {
+            stderr::print("\n");
+        }
+        let manner = Manner {
+            format: self.format,
+            defuse: true,
+            alone: false,
+            several_inputs: false,
+        };
+        let on = form.on;
+        let asked_by = interview.asked_by();
+        let mut printer = Printer::new(self.result, manner, session, protocol, on, asked_by);
+        let mut counts = Counts::default();
+        let record = Record {
+            record: 1,
+            line: 1,
+            content: Ok(form),
+        };
+        let screened = batch::screen(interview.program(), record);
+        counts.add(&screened);
+        printer.push(NAME, screened)?;
+        let (output, _) = printer.close(&counts)?;
+        output.commit()
+    }
+}

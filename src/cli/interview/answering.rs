@@ -1,0 +1,109 @@
+//! What can be answered to a question, as a list or as a hint, and what a pick means.
+
+use super::keyboard::{List, Picked, Role};
+use crate::model::{Answer, Kind, OptionId, OptionState, Question, Ticks};
+use crate::report::answer::{DECLINED, UNSURE, in_words, number_in_words};
+
+/// The answers to pick from, those that are current marked.
+pub(super) fn choices(kind: &Kind, current: Option<&Answer>) -> List {
+    let mut list = List::default();
+    match kind {
+        Kind::YesNo => {
+            // people say yes before no
+            list.add_keyed('y', Role::End, "yes", "Yes");
+            list.add_keyed('n', Role::End, "no", "No");
+        }
+        _ => {
+            let ticks = matches!(kind, Kind::Multi { .. });
+            let role = if ticks { Role::Tick } else { Role::End };
+            for option in options(kind) {
+                list.add(role, kind.option_id(option), kind.option_label(option));
+            }
+        }
+    }
+    let unsure = match kind {
+        Kind::Multi { .. } => "Not sure about the rest",
+        _ => UNSURE,
+    };
+    if let Kind::Multi { none, .. } = kind {
+        list.add_none("none", none);
+    }
+    list.add_keyed('s', Role::End, "unsure", unsure);
+    list.add_keyed('p', Role::End, "declined", DECLINED);
+    if let Some(current) = current {
+        mark(&mut list, kind, current);
+    }
+    list
+}
+
+/// The answer that was picked.
+pub(super) fn from_picked(kind: &Kind, list: &List, picked: &Picked) -> Answer {
+    let ended = picked.ended.map(|index| list.items[index].word.as_str());
+    let ticked: Vec<_> = picked.ticked.iter().copied().map(OptionId::from).collect();
+    let (unsure, declined) = (ended == Some("unsure"), ended == Some("declined"));
+    match (kind, ended) {
+        (_, Some("unsure")) if ticked.is_empty() => Answer::Unsure,
+        (_, Some("declined")) if ticked.is_empty() => Answer::Declined,
+        (Kind::Multi { options, .. }, _) => {
+            let count = options.len();
+            Answer::Ticks(Ticks::new(count, &ticked, &[], unsure, declined))
+        }
+        (_, Some(word)) => kind
+            .option_named(word)
+            .map_or(Answer::Missing, Answer::Option),
+        (_, None) => Answer::Missing,
+    }
+}
+
+/// What can be typed, with the unit, the range and the answer that Enter keeps.
+pub(super) fn typed_hint(question: &Question, current: Option<&Answer>) -> String {
+    let wanted = match &question.kind {
+        Kind::Number(number) => {
+            let shown = |steps: i64| number.show(steps);
+            let last = |steps| number_in_words(&question.kind, steps);
+            match (number.min, number.max) {
+                (Some(min), Some(max)) => format!("From {} to {}", shown(min), last(max)),
+                (Some(min), None) => format!("From {} up", last(min)),
+                (None, Some(max)) => format!("Up to {}", last(max)),
+                (None, None) => number
+                    .unit
+                    .as_ref()
+                    .map_or("A number".to_owned(), |unit| format!("A number of {unit}")),
+            }
+        }
+        Kind::Date(_) => "2026-05-14, 2026-05, 2026, or in words: 3 months ago".to_owned(),
+        _ => "- leaves it blank".to_owned(),
+    };
+    let keys = match question.kind {
+        Kind::Text => ":s not sure · :p prefer not to say",
+        _ => "s not sure · p prefer not to say",
+    };
+    let keeps = current.map(|answer| format!("Enter keeps {} · ", in_words(question, answer)));
+    let keeps = keeps.unwrap_or_default();
+    format!("{keeps}{wanted} · {keys}")
+}
+
+fn options(kind: &Kind) -> impl Iterator<Item = OptionId> {
+    (0..kind.option_count()).map(OptionId::from)
+}
+
+/// Marks the items that an answer stands for.
+fn mark(list: &mut List, kind: &Kind, answer: &Answer) {
+    let word = match answer {
+        Answer::Unsure => Some("unsure"),
+        Answer::Declined => Some("declined"),
+        Answer::Option(option) => Some(kind.option_id(*option)),
+        Answer::Ticks(ticks) => {
+            let ticked = ticks.options_in(OptionState::Ticked);
+            list.ticked = ticked.map(OptionId::index).collect();
+            match (ticks.is_none(), ticks.unsure, ticks.declined) {
+                (true, ..) => Some("none"),
+                (_, true, _) => Some("unsure"),
+                (_, _, true) => Some("declined"),
+                _ => None,
+            }
+        }
+        _ => None,
+    };
+    list.marked = word.and_then(|word| list.items.iter().position(|item| item.word == word));
+}

@@ -1,0 +1,504 @@
+//! The words of an interview: every prompt, whatever draws it.
+
+use jiff::civil::Date;
+
+use super::answering::{choices, from_picked, typed_hint};
+use super::keeping::Keeping;
+use super::keyboard::{Keyboard, List, Role, lines};
+use super::review;
+use crate::intake::value::{self, Given, spoken_date};
+use crate::interview::{Asked, Held, Interview, Onward, Prompter, Reply, Reviewed, Step};
+use crate::model::{
+    Answer, AskedOf, Dated, Kind, PartialDate, ProcedureId, Question, QuestionId, RuleId, Status,
+    Verdict,
+};
+use crate::report::answer::{date_in_words, in_words};
+use crate::report::condition::quoted;
+use crate::report::lines::Lines;
+use crate::report::style::Style;
+
+/// Where an interview is held.
+pub(super) struct Desk {
+    keyboard: Box<dyn Keyboard>,
+    today: Date,
+    keeping: Option<Keeping>,
+    /// The file of the answers that were there before.
+    prefilled_from: Option<String>,
+    /// What is to be asked was said.
+    introduced: bool,
+}
+
+/// What came of a prompt, or of one inside it.
+type Replied<T> = anyhow::Result<Reply<T>>;
+
+impl Desk {
+    pub(super) fn new(
+        keyboard: Box<dyn Keyboard>,
+        today: Date,
+        keeping: Option<Keeping>,
+        prefilled_from: Option<String>,
+    ) -> Self {
+        Self {
+            keyboard,
+            today,
+            keeping,
+            prefilled_from,
+            introduced: false,
+        }
+    }
+
+    /// Gives the keyboard back, and what is still kept.
+    pub(super) fn leave(self) -> Option<Keeping> {
+        self.keeping
+    }
+
+    fn tell(&mut self, said: impl FnOnce(&mut Lines<'_>)) -> anyhow::Result<()> {
+        let mut told = lines(self.keyboard.width());
+        said(&mut told);
+        self.keyboard.show(&told.into_text())
+    }
+
+    fn say(&mut self, style: Style, text: &str) -> anyhow::Result<()> {
+        self.tell(|told| told.say(style, 2, text))
+    }
+
+    /// A heading with an empty line before it, then what is asked.
+    fn head(&mut self, heading: &str, asked: &[&str]) -> anyhow::Result<()> {
+        self.keyboard.show("\n")?;
+        self.tell(|told| {
+            if !heading.is_empty() {
+                told.say(Style::Heading, 0, heading);
+            }
+            for text in asked {
+                told.say(Style::Plain, 0, text);
+            }
+        })
+    }
+
+    /// Says once what is going to be asked.
+    pub(super) fn introduce(&mut self, interview: &Interview<'_>) -> anyhow::Result<()> {
+        if std::mem::replace(&mut self.introduced, true) {
+            return Ok(());
+        }
+        let protocol = interview.protocol();
+        let procedures = interview.procedures().iter();
+        let titles: Vec<_> = procedures
+            .map(|&procedure| protocol.procedure(procedure).title.as_str())
+            .collect();
+        let count = match interview.remaining() {
+            0 => "no questions left".to_owned(),
+            1 => "1 question".to_owned(),
+            count => format!("at most {count} questions, fewer as answers rule some out"),
+        };
+        let draft = match protocol.status {
+            Status::Draft => " This protocol is a draft: no clinician has approved it.",
+            Status::Approved => "",
+        };
+        let line = format!("{}: {count}.{draft}", titles.join(", "));
+        let commands = self.keyboard.commands();
+        self.keyboard.show("\n")?;
+        self.tell(|told| {
+            told.say(Style::Plain, 0, &line);
+            told.say(Style::Faint, 0, commands);
+        })?;
+        self.show_prefilled(interview)
+    }
+
+    /// The answers that were there before, with the file that they come from.
+    fn show_prefilled(&mut self, interview: &Interview<'_>) -> anyhow::Result<()> {
+        let Some(file) = self.prefilled_from.clone() else {
+            return Ok(());
+        };
+        let protocol = interview.protocol();
+        let review = interview.review();
+        let prefilled: Vec<_> = review
+            .iter()
+            .filter(|entry| interview.held(entry.question).1 == Held::Prefilled)
+            .map(|entry| {
+                let question = protocol.question(entry.question);
+                let answer = in_words(question, interview.held(entry.question).0);
+                format!("{} {answer}", quoted(&question.ask))
+            })
+            .collect();
+        let title = match prefilled.len() {
+            0 => format!("No answers in {file} to these questions."),
+            _ => format!("From {file}, to be changed at the review:"),
+        };
+        self.head("", &[&title])?;
+        self.tell(|told| {
+            for line in &prefilled {
+                told.item(Style::Plain, 2, line);
+            }
+        })
+    }
+
+    /// Shows what was picked or typed.
+    fn echo(&mut self, words: &str) -> anyhow::Result<()> {
+        self.tell(|told| told.led(Style::Heading, "  = ", words))
+    }
+
+    fn pick_procedures(
+        &mut self,
+        interview: &Interview<'_>,
+        offered: &[ProcedureId],
+        none: Option<&str>,
+        current: Option<&[ProcedureId]>,
+    ) -> Replied<Vec<ProcedureId>> {
+        let protocol = interview.protocol();
+        let mut list = List::default();
+        for (index, &id) in offered.iter().enumerate() {
+            let procedure = protocol.procedure(id);
+            list.add(Role::Tick, &procedure.id, &procedure.title);
+            if current.is_some_and(|current| current.contains(&id)) {
+                list.ticked.push(index);
+            }
+        }
+        if let Some(label) = none {
+            list.add_none("none", label);
+        }
+        let reply = self.keyboard.pick(&list)?;
+        let chosen = reply.map(|picked| {
+            let ticked = picked.ticked.into_iter();
+            ticked.map(|index| offered[index]).collect::<Vec<_>>()
+        });
+        if let Reply::Given(chosen) = &chosen {
+            let titles = chosen.iter();
+            let titles: Vec<_> = titles
+                .map(|&procedure| protocol.procedure(procedure).title.as_str())
+                .collect();
+            let titles = titles.join(", ");
+            self.echo(match (titles.is_empty(), none) {
+                (true, Some(none)) => none,
+                _ => &titles,
+            })?;
+        }
+        Ok(chosen)
+    }
+
+    /// A few words about the record, or none.
+    fn about_record(
+        &mut self,
+        asked: &str,
+        none: &str,
+        current: Option<&str>,
+    ) -> Replied<Option<String>> {
+        self.head("", &[asked])?;
+        let hint = match current {
+            Some(current) => format!("Enter keeps {current} · - for none"),
+            None => "Enter for none".to_owned(),
+        };
+        let reply = self.keyboard.type_in(&hint)?;
+        let reply = reply.map(|text| match text.as_str() {
+            "" => current.map(str::to_owned),
+            "-" => None,
+            _ => Some(text),
+        });
+        if let Reply::Given(words) = &reply {
+            self.echo(words.as_deref().unwrap_or(none))?;
+        }
+        Ok(reply)
+    }
+
+    /// The question with its place; what it is about and whom to ask.
+    fn put(&mut self, interview: &Interview<'_>, id: QuestionId) -> anyhow::Result<()> {
+        let protocol = interview.protocol();
+        let question = protocol.question(id);
+        let progress = interview.progress(id);
+        let heading = format!(
+            "{} · {} of {}",
+            protocol.topic(progress.topic).title,
+            progress.number,
+            progress.of
+        );
+        let whom = match question.asked_of {
+            AskedOf::Client => None,
+            AskedOf::Practitioner => Some("For you to see or measure:"),
+            AskedOf::Practice => Some("For the practice to look up:"),
+        };
+        let asked: Vec<_> = whom.into_iter().chain([question.ask.as_str()]).collect();
+        self.head(&heading, &asked)
+    }
+
+    fn pick_answer(&mut self, question: &Question, current: Option<&Answer>) -> Replied<Answer> {
+        let list = choices(&question.kind, current);
+        let reply = self.keyboard.pick(&list)?;
+        Ok(reply.map(|picked| from_picked(&question.kind, &list, &picked)))
+    }
+
+    fn type_answer(
+        &mut self,
+        question: &Question,
+        on: Date,
+        current: Option<&Answer>,
+    ) -> Replied<Answer> {
+        let hint = typed_hint(question, current);
+        loop {
+            let typed = match self.keyboard.type_in(&hint)? {
+                Reply::Given(typed) => typed,
+                reply => return Ok(reply.map(|_| Answer::Missing)),
+            };
+            let blank = typed == "-" && question.kind == Kind::Text;
+            let read = match (typed.as_str(), current) {
+                ("", Some(current)) => Ok(current.clone()),
+                ("", None) => continue,
+                _ if blank => Ok(Answer::Missing),
+                (typed, _) => self.read(question, typed, on),
+            };
+            match read {
+                Err(message) => self.say(Style::Error, &message)?,
+                Ok(Answer::Missing) if !blank => {}
+                Ok(Answer::Date(date)) if !typed.is_empty() => match self.is_meant(date)? {
+                    Reply::Given(true) => return Ok(Reply::Given(Answer::Date(date))),
+                    Reply::Given(false) | Reply::Back => {}
+                    reply => return Ok(reply.map(|_| Answer::Missing)),
+                },
+                Ok(answer) => return Ok(Reply::Given(answer)),
+            }
+        }
+    }
+
+    fn read(&self, question: &Question, typed: &str, on: Date) -> Result<Answer, String> {
+        let word = match (&question.kind, typed) {
+            (_, ":s") => "unsure",
+            (_, ":p") => "declined",
+            (Kind::Text, _) => typed,
+            (_, "s") => "unsure",
+            (_, "p") => "declined",
+            _ => typed,
+        };
+        if let (Kind::Date(dated), false) = (&question.kind, is_status(word)) {
+            return self.read_date(*dated, word, on);
+        }
+        let read = value::read(question, &Given::cell(word), on);
+        read.map_err(|error| error.message)
+    }
+
+    fn read_date(&self, dated: Dated, typed: &str, on: Date) -> Result<Answer, String> {
+        spoken_date(dated, typed, self.today, on).map(Answer::Date)
+    }
+
+    /// Says what a date was taken for, and asks whether that is right.
+    fn is_meant(&mut self, date: PartialDate) -> Replied<bool> {
+        let words = date_in_words(date);
+        let meant = match date {
+            PartialDate::Day(day) => format!("{}, {words}", day.strftime("%A")),
+            PartialDate::Month(..) => format!("{words}, any day of that month"),
+            PartialDate::Year(_) => format!("{words}, any day of that year"),
+        };
+        self.say(Style::Plain, &format!("That is {meant}. Is that right?"))?;
+        let mut list = List::default();
+        list.add_keyed('y', Role::End, "yes", "Yes");
+        list.add_keyed('n', Role::End, "no", "No, I will type it again");
+        Ok(self
+            .keyboard
+            .pick(&list)?
+            .map(|picked| picked.ended == Some(0)))
+    }
+
+    /// The answer in words; of a status what it leaves open.
+    fn echo_answer(&mut self, question: &Question, answer: &Answer) -> anyhow::Result<()> {
+        let words = match answer {
+            Answer::Missing => "left blank".to_owned(),
+            _ => in_words(question, answer),
+        };
+        self.echo(&words)
+    }
+}
+
+impl Prompter for Desk {
+    type Error = anyhow::Error;
+
+    fn procedures(&mut self, interview: &Interview<'_>) -> Asked<Vec<ProcedureId>, Self::Error> {
+        self.head("Procedures", &["Which procedures is the client here for?"])?;
+        let all: Vec<_> = interview.protocol().procedure_ids().collect();
+        self.pick_procedures(interview, &all, None, Some(interview.procedures()))
+    }
+
+    fn companions(
+        &mut self,
+        interview: &Interview<'_>,
+        offered: &[ProcedureId],
+    ) -> Asked<Vec<ProcedureId>, Self::Error> {
+        self.head(
+            "Procedures",
+            &["Is any of these to be screened for as well?"],
+        )?;
+        self.pick_procedures(interview, offered, Some("None of these"), None)
+    }
+
+    fn record_number(&mut self, interview: &Interview<'_>) -> Asked<Option<String>, Self::Error> {
+        self.introduce(interview)?;
+        let asked = "Record number (never a name; may be empty):";
+        self.about_record(asked, "no record number", interview.record_number())
+    }
+
+    fn asked_by(&mut self, interview: &Interview<'_>) -> Asked<Option<String>, Self::Error> {
+        let asked = "Who is asking (stands on the page; may be empty):";
+        self.about_record(asked, "nobody named", interview.asked_by())
+    }
+
+    fn question(
+        &mut self,
+        interview: &Interview<'_>,
+        id: QuestionId,
+    ) -> Asked<Answer, Self::Error> {
+        self.put(interview, id)?;
+        let question = interview.protocol().question(id);
+        let current = match interview.held(id) {
+            (_, Held::Nothing) | (Answer::Missing, _) => None,
+            (answer, _) => Some(answer),
+        };
+        let reply = match &question.kind {
+            Kind::YesNo | Kind::Choice(_) | Kind::Multi { .. } => {
+                self.pick_answer(question, current)?
+            }
+            Kind::Number(_) | Kind::Date(_) | Kind::Text => {
+                self.type_answer(question, interview.on(), current)?
+            }
+        };
+        if let Reply::Given(answer) = &reply {
+            self.echo_answer(question, answer)?;
+        }
+        Ok(reply)
+    }
+
+    fn decided(
+        &mut self,
+        interview: &Interview<'_>,
+        procedures: &[ProcedureId],
+    ) -> Asked<Onward, Self::Error> {
+        let protocol = interview.protocol();
+        self.keyboard.show("\n")?;
+        let outcomes = interview.outcomes();
+        self.tell(|told| {
+            for outcome in outcomes {
+                if !procedures.contains(&outcome.procedure) {
+                    continue;
+                }
+                let title = &protocol.procedure(outcome.procedure).title;
+                let line = format!("{title}: contraindicated, whatever else is answered.");
+                let style = Style::Verdict(Some(Verdict::Contraindicated));
+                told.say(style, 0, &line);
+                for reason in &outcome.reasons {
+                    let rule = protocol.rule(reason.rule);
+                    if rule.verdict == Verdict::Contraindicated {
+                        told.item(Style::Plain, 2, &rule.say);
+                    }
+                }
+            }
+            told.say(Style::Plain, 0, "Stop here, or go on for all reasons?");
+        })?;
+        let mut list = List::default();
+        list.add(Role::End, "stop", "Stop: the rest is not asked");
+        list.add(Role::End, "go-on", "Go on for all reasons");
+        let reply = self.keyboard.pick(&list)?.map(|picked| match picked.ended {
+            Some(0) => Onward::Stop,
+            _ => Onward::GoOn,
+        });
+        match &reply {
+            Reply::Given(Onward::Stop) => self.echo("stopped")?,
+            Reply::Given(Onward::GoOn) => self.echo("going on")?,
+            _ => {}
+        }
+        Ok(reply)
+    }
+
+    fn review(&mut self, interview: &Interview<'_>) -> Asked<Reviewed, Self::Error> {
+        let file = self.prefilled_from.as_deref();
+        let review = review::of(interview, file, self.keyboard.width());
+        self.keyboard.show("\n")?;
+        self.keyboard.show(&review.text)?;
+        let hint = match review.not_asked {
+            0 => "Enter shows the verdict · a number changes that answer",
+            _ => "Enter shows the verdict · a number changes that answer · + asks the rest",
+        };
+        loop {
+            let typed = match self.keyboard.type_in(hint)? {
+                Reply::Given(typed) => typed,
+                reply => return Ok(reply.map(|_| Reviewed::Accepted)),
+            };
+            match typed.as_str() {
+                "" => return Ok(Reply::Given(Reviewed::Accepted)),
+                "+" if review.not_asked > 0 => return Ok(Reply::Given(Reviewed::AskOn)),
+                number => match review.numbered(number) {
+                    Some(step) => return Ok(Reply::Given(Reviewed::Change(step))),
+                    None => {
+                        let last = review.steps.len();
+                        let message = format!("type a number from 1 to {last}");
+                        self.say(Style::Error, &message)?;
+                    }
+                },
+            }
+        }
+    }
+
+    fn urgent(&mut self, interview: &Interview<'_>, rule: RuleId) -> Result<(), Self::Error> {
+        let sentence = interview.protocol().rule(rule).urgent.as_deref();
+        let line = format!("Urgent: {}", sentence.unwrap_or_default());
+        self.keyboard.show("\n")?;
+        self.tell(|told| told.say(Style::Urgent, 0, &line))
+    }
+
+    fn explain(&mut self, interview: &Interview<'_>) -> Result<(), Self::Error> {
+        let protocol = interview.protocol();
+        let (help, rules) = match interview.step() {
+            Step::Question(id) => (
+                protocol.question(*id).help.as_deref(),
+                rules(interview, *id),
+            ),
+            Step::Procedures | Step::Companions(_) => (
+                Some("Each procedure has its own verdict; what several ask is asked once."),
+                None,
+            ),
+            Step::RecordNumber | Step::AskedBy => (
+                Some("It stands on the page, so that the page can be filed."),
+                None,
+            ),
+            Step::Decided { .. } => (
+                Some("No answer to come can make this milder. More answers may add reasons."),
+                None,
+            ),
+            Step::Review => (
+                Some("Nothing is decided before the answers were read over."),
+                None,
+            ),
+        };
+        self.say(
+            Style::Plain,
+            help.unwrap_or("The protocol gives no further words on this question."),
+        )?;
+        rules.map_or(Ok(()), |rules| self.say(Style::Faint, &rules))
+    }
+
+    fn nothing_before(&mut self) -> Result<(), Self::Error> {
+        self.say(Style::Plain, "This is the first question.")
+    }
+
+    fn keep(&mut self, interview: &Interview<'_>) -> Result<(), Self::Error> {
+        match &mut self.keeping {
+            Some(keeping) => keeping.keep(interview),
+            None => Ok(()),
+        }
+    }
+}
+
+/// The rules that test a question, for `contra explain`.
+fn rules(interview: &Interview<'_>, question: QuestionId) -> Option<String> {
+    let wanted = |rule: &&crate::model::Rule| {
+        let asked = |one: &ProcedureId| interview.procedures().contains(one);
+        let tests = rule.when.tests();
+        rule.procedures.iter().any(asked) && tests.iter().any(|test| test.question == question)
+    };
+    let rules: Vec<_> = interview
+        .protocol()
+        .rules
+        .iter()
+        .filter(wanted)
+        .map(|rule| format!("{} ({})", rule.id, rule.verdict))
+        .collect();
+    (!rules.is_empty()).then(|| format!("Rules: {}", rules.join(", ")))
+}
+
+fn is_status(word: &str) -> bool {
+    matches!(word, "unsure" | "declined")
+}

@@ -1,0 +1,303 @@
+//! Unfinished interviews: every answer is kept in a file of its owner's alone until the interview is finished.
+//!
+//! A file has a random name in a folder of mode 0700 and is replaced whole after every answer. The interview that
+//! writes it holds a lock beside it, so that no other goes on with it or deletes it meanwhile.
+
+use std::fs::{self, File, TryLockError};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, SystemTime};
+
+use etcetera::BaseStrategy;
+
+use super::kept::Kept;
+use crate::cli::exit::Failure;
+use crate::cli::interrupt;
+use crate::interview::Interview;
+
+/// How long an unfinished interview is kept.
+const KEPT_FOR: Duration = Duration::from_secs(7 * 24 * 60 * 60);
+
+/// How its file ends, and the lock beside it.
+const ENDING: &str = "json";
+const LOCK_ENDING: &str = "lock";
+
+/// The folder of unfinished interviews.
+pub(super) struct Folder(PathBuf);
+
+/// A file that is kept up to date with an interview.
+pub(super) struct Keeping {
+    path: PathBuf,
+    _lock: Lock,
+    origin: Origin,
+    parting: Parting,
+}
+
+/// What is kept beside the answers.
+#[derive(Debug, Clone)]
+pub(super) struct Origin {
+    /// The folder of rules; none for the protocol inside the program.
+    pub rules: Option<String>,
+    /// The screening date, where it was given.
+    pub on: Option<jiff::civil::Date>,
+    /// The file of the answers that were there before.
+    pub prefilled_from: Option<String>,
+    /// The day on which the interview began.
+    pub begun_on: jiff::civil::Date,
+}
+
+/// What to say where an interview is left, shared with whoever ends the run.
+#[derive(Clone, Default)]
+pub(super) struct Parting(Arc<Mutex<Option<String>>>);
+
+/// An unfinished interview that no other run is busy with.
+pub(super) struct Unfinished {
+    pub path: PathBuf,
+    pub changed: SystemTime,
+    lock: Lock,
+}
+
+/// A lock that is gone with the process that holds it.
+struct Lock {
+    path: PathBuf,
+    _held: File,
+}
+
+impl Folder {
+    /// The folder below the user's state directory; it need not be there.
+    pub(super) fn of_user() -> anyhow::Result<Self> {
+        let base = etcetera::choose_base_strategy().map_err(|_| {
+            Failure::files("there is no home folder to keep an unfinished interview in")
+                .with_help("`--no-save` keeps nothing")
+        })?;
+        let state = base.state_dir().unwrap_or_else(|| base.data_dir());
+        Ok(Self(state.join("contra").join("interviews")))
+    }
+
+    /// Every unfinished interview that no other run is busy with, the one that was changed last first.
+    pub(super) fn unfinished(&self) -> anyhow::Result<Vec<Unfinished>> {
+        let entries = match fs::read_dir(&self.0) {
+            Ok(entries) => entries,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+            Err(error) => return Err(self.failure(error)),
+        };
+        let mut found = Vec::new();
+        for entry in entries {
+            let path = entry.map_err(|error| self.failure(error))?.path();
+            if path.extension().is_none_or(|ending| ending != ENDING) {
+                continue;
+            }
+            // one that is gone or busy by now is somebody else's
+            let Ok(changed) = fs::metadata(&path).and_then(|metadata| metadata.modified()) else {
+                continue;
+            };
+            if let Some(lock) = Lock::take(&path).map_err(|error| self.failure(error))? {
+                found.push(Unfinished {
+                    path,
+                    changed,
+                    lock,
+                });
+            }
+        }
+        found.sort_by(|one, other| {
+            let newest = other.changed.cmp(&one.changed);
+            newest.then_with(|| one.path.cmp(&other.path))
+        });
+        Ok(found)
+    }
+
+    /// Deletes what is older than a week. Gives the rest and how many were deleted.
+    pub(super) fn delete_old(&self) -> anyhow::Result<(Vec<Unfinished>, usize)> {
+        let (mut kept, mut deleted) = (Vec::new(), 0);
+        for one in self.unfinished()? {
+            let age = one.changed.elapsed().unwrap_or_default();
+            if age > KEPT_FOR {
+                one.delete()?;
+                deleted += 1;
+            } else {
+                kept.push(one);
+            }
+        }
+        Ok((kept, deleted))
+    }
+
+    /// A new file for an interview; it is written with the first answer.
+    pub(super) fn begin(&self, origin: Origin, parting: &Parting) -> anyhow::Result<Keeping> {
+        make_private(&self.0).map_err(|error| self.failure(error))?;
+        let lock = Lock::new_in(&self.0).map_err(|error| self.failure(error))?;
+        Ok(Keeping {
+            path: lock.path.with_extension(ENDING),
+            _lock: lock,
+            origin,
+            parting: parting.clone(),
+        })
+    }
+
+    fn failure(&self, error: io::Error) -> anyhow::Error {
+        let message = format!("cannot keep an interview in `{}`", self.0.display());
+        Failure::files(message)
+            .with_help("`--no-save` keeps nothing")
+            .caused_by(error)
+    }
+}
+
+impl Unfinished {
+    /// What it holds.
+    pub(super) fn read(&self) -> anyhow::Result<Kept> {
+        let failure = || {
+            let message = format!(
+                "cannot read the unfinished interview `{}`",
+                self.path.display()
+            );
+            Failure::files(message).with_help("`contra interview --discard` deletes it")
+        };
+        let text = fs::read_to_string(&self.path).map_err(|error| failure().caused_by(error))?;
+        // the reason could quote an answer
+        Kept::parse(&text).ok_or_else(|| failure().into())
+    }
+
+    /// Goes on with it.
+    pub(super) fn go_on(
+        self,
+        origin: Origin,
+        parting: &Parting,
+        interview: &Interview<'_>,
+    ) -> anyhow::Result<Keeping> {
+        let mut keeping = Keeping {
+            path: self.path,
+            _lock: self.lock,
+            origin,
+            parting: parting.clone(),
+        };
+        keeping.keep(interview)?;
+        Ok(keeping)
+    }
+
+    /// Deletes it.
+    pub(super) fn delete(self) -> anyhow::Result<()> {
+        delete(&self.path)
+    }
+}
+
+impl Keeping {
+    /// Replaces what is kept by what the interview holds now.
+    pub(super) fn keep(&mut self, interview: &Interview<'_>) -> anyhow::Result<()> {
+        let written = Kept::of(interview, &self.origin)
+            .text()
+            .map_err(io::Error::from)
+            .and_then(|text| write(&self.path, &text));
+        written.map_err(|error| {
+            let message = format!("cannot keep the interview in `{}`", self.path.display());
+            Failure::files(message)
+                .with_help("`--no-save` keeps nothing")
+                .caused_by(error)
+        })?;
+        let answers = match interview.given() {
+            1 => "1 answer is".to_owned(),
+            count => format!("{count} answers are"),
+        };
+        let said = format!(
+            "{answers} kept for 7 days: `contra interview --resume` goes on, `contra interview --discard` deletes them"
+        );
+        *self.parting.held() = Some(said);
+        Ok(())
+    }
+
+    /// Deletes it: the interview is finished.
+    pub(super) fn close(self) -> anyhow::Result<()> {
+        delete(&self.path)
+    }
+}
+
+impl Parting {
+    /// What to say as it stands.
+    pub(super) fn text(&self) -> String {
+        let nothing = || "nothing of this interview is kept".to_owned();
+        self.held().clone().unwrap_or_else(nothing)
+    }
+
+    fn held(&self) -> MutexGuard<'_, Option<String>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Lock {
+    /// A lock with a random name, that of the interview to come.
+    fn new_in(folder: &Path) -> io::Result<Self> {
+        let suffix = format!(".{LOCK_ENDING}");
+        let file = tempfile::Builder::new()
+            .prefix("")
+            .suffix(&suffix)
+            .rand_bytes(16)
+            .tempfile_in(folder)?;
+        file.as_file().lock()?;
+        let (held, path) = file.keep().map_err(|error| error.error)?;
+        interrupt::remove_at_end(&path);
+        Ok(Self { path, _held: held })
+    }
+
+    /// Takes the lock of an interview; none where another run holds it.
+    fn take(path: &Path) -> io::Result<Option<Self>> {
+        let path = path.with_extension(LOCK_ENDING);
+        let mut options = File::options();
+        options.create(true).append(true);
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::OpenOptionsExt;
+            options.mode(0o600);
+        }
+        let file = options.open(&path)?;
+        match file.try_lock() {
+            Ok(()) => {
+                interrupt::remove_at_end(&path);
+                Ok(Some(Self { path, _held: file }))
+            }
+            Err(TryLockError::WouldBlock) => Ok(None),
+            Err(TryLockError::Error(error)) => Err(error),
+        }
+    }
+}
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        // one that stays is taken over by the next run
+        let _ = fs::remove_file(&self.path);
+    }
+}
+
+fn delete(path: &Path) -> anyhow::Result<()> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => {
+            let message = format!("cannot delete the interview in `{}`", path.display());
+            Err(Failure::files(message).caused_by(error))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Makes a folder that nobody else may look into.
+fn make_private(folder: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
+        builder.mode(0o700);
+        builder.create(folder)?;
+        // also one that was made by somebody who minded less
+        fs::set_permissions(folder, fs::Permissions::from_mode(0o700))
+    }
+    #[cfg(not(unix))]
+    builder.create(folder)
+}
+
+/// Replaces a file whole; a crash leaves the old one or the new one.
+fn write(path: &Path, text: &str) -> io::Result<()> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    let mut file = interrupt::unfinished_file(folder)?;
+    io::Write::write_all(&mut file, text.as_bytes())?;
+    file.as_file().sync_all()?;
+    file.persist(path).map_err(|error| error.error)?;
+    Ok(())
+}

@@ -1,0 +1,130 @@
+//! What a prompt is, whatever draws it: a list to pick from, or a line to type.
+
+use crate::interview::Reply;
+use crate::report::lines::Lines;
+
+/// Draws prompts and reads what is pressed or typed.
+pub(super) trait Keyboard {
+    /// Columns to wrap at.
+    fn width(&self) -> usize;
+
+    /// Shows finished lines.
+    fn show(&mut self, text: &str) -> anyhow::Result<()>;
+
+    /// Has something picked.
+    fn pick(&mut self, list: &List) -> anyhow::Result<Reply<Picked>>;
+
+    /// Has a line typed; without the spaces at its ends. What goes back, asks why or leaves is a reply of its own.
+    fn type_in(&mut self, hint: &str) -> anyhow::Result<Reply<String>>;
+
+    /// What can be pressed or typed at any question, in a sentence.
+    fn commands(&self) -> &'static str;
+}
+
+/// Something to pick from.
+#[derive(Debug, Default)]
+pub(super) struct List {
+    pub items: Vec<Item>,
+    /// The items that are ticked already.
+    pub ticked: Vec<usize>,
+    /// The item that Enter picks; none on a first visit.
+    pub marked: Option<usize>,
+}
+
+/// One item of a list.
+#[derive(Debug)]
+pub(super) struct Item {
+    /// What picks it with one key; none far down in a long list.
+    pub key: Option<char>,
+    /// What picks it by its number.
+    pub number: usize,
+    /// What picks it by its name, as an answer file has it.
+    pub word: String,
+    /// What a person reads.
+    pub label: String,
+    pub role: Role,
+}
+
+/// What picking an item does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Role {
+    /// Ticks it or takes the tick away.
+    Tick,
+    /// Ends the prompt; ticks stay beside it.
+    End,
+    /// Ends the prompt, and stands without ticks.
+    Alone,
+}
+
+/// What was picked.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Picked {
+    /// The ticked items, in order.
+    pub ticked: Vec<usize>,
+    /// The item that ended the prompt; none where the ticks were all.
+    pub ended: Option<usize>,
+}
+
+/// What is shown where something cannot stand beside ticks.
+pub(super) const ALONE: &str = "this stands alone: take the ticks away first";
+
+impl List {
+    /// Adds an item that is picked by its number, as key too.
+    pub(super) fn add(&mut self, role: Role, word: &str, label: &str) {
+        let before = self.items.iter().filter(|item| item.number > 0).count();
+        self.items.push(Item {
+            key: key(before),
+            number: before + 1,
+            word: word.to_owned(),
+            label: label.to_owned(),
+            role,
+        });
+    }
+
+    /// Adds an item with a key of its own.
+    pub(super) fn add_keyed(&mut self, key: char, role: Role, word: &str, label: &str) {
+        self.add(role, word, label);
+        if let Some(item) = self.items.last_mut() {
+            item.key = Some(key);
+        }
+    }
+
+    /// Adds the item that is picked by the number 0.
+    pub(super) fn add_none(&mut self, word: &str, label: &str) {
+        self.items.push(Item {
+            key: Some('0'),
+            number: 0,
+            word: word.to_owned(),
+            label: label.to_owned(),
+            role: Role::Alone,
+        });
+    }
+
+    /// Whether several items may be ticked.
+    pub(super) fn has_ticks(&self) -> bool {
+        self.items.iter().any(|item| item.role == Role::Tick)
+    }
+
+    /// Whether there is something that Enter can pick at once.
+    pub(super) fn has_current(&self) -> bool {
+        self.marked.is_some() || !self.ticked.is_empty()
+    }
+
+    /// What the list has picked already.
+    pub(super) fn current(&self) -> Picked {
+        Picked {
+            ticked: self.ticked.clone(),
+            ended: self.marked,
+        }
+    }
+}
+
+/// The key of an item by its place: digits, then the letters that nothing else needs. None past the last of them.
+fn key(index: usize) -> Option<char> {
+    "123456789acdefghilmortuvwxz".chars().nth(index)
+}
+
+/// Lines for stderr.
+pub(super) fn lines(width: usize) -> Lines<'static> {
+    Lines::new(width, &crate::cli::paint::paint_stderr)
+}

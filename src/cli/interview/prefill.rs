@@ -1,0 +1,104 @@
+//! Answers that are there before the interview begins: a practice's settings, an earlier answer file.
+
+use std::path::Path;
+
+use jiff::civil::Date;
+
+use crate::cli::argument::format_of;
+use crate::cli::exit::Failure;
+use crate::cli::input::{Input, STDIN};
+use crate::cli::stderr;
+use crate::intake::{self, Defaults, Form};
+use crate::model::{Answers, ProcedureId, Protocol};
+
+/// The answers of a file with one record.
+pub(super) struct Prefill {
+    /// The file, as the user named it.
+    pub name: String,
+    pub id: Option<String>,
+    /// The procedures that it names; none where it names none, or all.
+    pub procedures: Vec<ProcedureId>,
+    pub answers: Answers,
+    /// The day that it names for itself, where it is another one.
+    other_day: Option<Date>,
+    /// Questions whose answers cannot be read, with the reason.
+    unread: Vec<(String, String)>,
+}
+
+impl Prefill {
+    /// Refuses what cannot be an answer file, before anything is read.
+    pub(super) fn check(path: &Path) -> anyhow::Result<()> {
+        if path.as_os_str() == STDIN {
+            return Err(
+                Failure::usage("`--answers` takes a file: stdin answers the questions").into(),
+            );
+        }
+        if format_of(path).is_none() {
+            let message = format!("the ending of `{}` is no known format", path.display());
+            let failure = Failure::usage(message);
+            return Err(failure.with_help("csv, ndjson, json or toml").into());
+        }
+        Ok(())
+    }
+
+    /// Reads the one record of a file. Its day does not count: the answers are for `on`.
+    pub(super) fn read(path: &Path, protocol: &Protocol, on: Date) -> anyhow::Result<Self> {
+        let form = read(path, protocol, on, Some(on))?;
+        let own_day = read(path, protocol, on, None)?.on;
+        let all = form.procedures.len() == protocol.procedures.len();
+        Ok(Self {
+            name: path.display().to_string(),
+            id: form.id,
+            procedures: if all { Vec::new() } else { form.procedures },
+            other_day: (own_day != on).then_some(own_day),
+            unread: form
+                .errors
+                .iter()
+                .map(|error| {
+                    let id = protocol.question(error.question).id.clone();
+                    (id, error.message_without_guess().to_owned())
+                })
+                .collect(),
+            answers: form.answers,
+        })
+    }
+
+    /// Names what of it does not count, without an answer.
+    pub(super) fn report(&self, on: Date) {
+        let name = &self.name;
+        if let Some(day) = self.other_day {
+            stderr::line(&format!(
+                "{name}: its answers were given for {day}, and this interview is for {on}"
+            ));
+        }
+        for (question, message) in &self.unread {
+            stderr::line(&format!("{name}: {question}: {message}; it is asked again"));
+        }
+    }
+}
+
+fn read(path: &Path, protocol: &Protocol, today: Date, on: Option<Date>) -> anyhow::Result<Form> {
+    let input = Input::new(path.to_owned(), format_of(path));
+    let defaults = Defaults {
+        today,
+        on,
+        procedures: Vec::new(),
+    };
+    let (reader, format) = input.open()?;
+    let records = intake::open(reader, format, protocol, &defaults);
+    let mut records = records.map_err(|error| input.failure(error))?;
+    let refused = |what: &str| Failure::files(format!("{}: {what}", input.name));
+    let Some(record) = records.next() else {
+        return Err(refused("holds no record").into());
+    };
+    let record = record.map_err(|error| input.failure(error))?;
+    if records.next().is_some() {
+        let failure = refused("holds several records");
+        return Err(failure
+            .with_help("name a file with the record of this client alone")
+            .into());
+    }
+    record
+        .content
+        .map_err(|record| refused(&format!("the record cannot be read: {}", record.message)).into())
+}

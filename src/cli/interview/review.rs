@@ -1,0 +1,112 @@
+//! The look over all answers: each with a number, what is unsure or withheld marked.
+
+use super::keyboard::lines;
+use crate::interview::{Interview, Standing, Step};
+use crate::model::Answer;
+use crate::report::answer::in_words;
+use crate::report::condition::quoted;
+use crate::report::lines::Lines;
+use crate::report::style::Style;
+
+/// The review as it is shown.
+pub(super) struct Review {
+    pub text: String,
+    /// What each number changes, from 1.
+    pub steps: Vec<Step>,
+    /// How many questions are asked and were not put.
+    pub not_asked: usize,
+}
+
+impl Review {
+    /// What a number changes.
+    pub(super) fn numbered(&self, number: &str) -> Option<Step> {
+        let number: usize = number.parse().ok()?;
+        self.steps.get(number.checked_sub(1)?).cloned()
+    }
+}
+
+/// Every answer by topic; `file` is where those that were there before come from.
+pub(super) fn of(interview: &Interview<'_>, file: Option<&str>, width: usize) -> Review {
+    let protocol = interview.protocol();
+    let mut shown = lines(width);
+    let mut steps = Vec::new();
+    shown.say(Style::Heading, 0, "Review");
+    if interview.is_choosing() {
+        let procedures = interview.procedures().iter();
+        let titles: Vec<_> = procedures
+            .map(|&procedure| protocol.procedure(procedure).title.as_str())
+            .collect();
+        let line = format!("Procedures: {}", titles.join(", "));
+        numbered(&mut shown, &mut steps, Step::Procedures, &line);
+    }
+    let line = format!(
+        "Record number: {}",
+        interview.record_number().unwrap_or("none")
+    );
+    numbered(&mut shown, &mut steps, Step::RecordNumber, &line);
+    let line = format!(
+        "Asked by: {}",
+        interview.asked_by().unwrap_or("nobody named")
+    );
+    numbered(&mut shown, &mut steps, Step::AskedBy, &line);
+
+    let mut topic = None;
+    let mut not_asked = 0;
+    let mut left_out = Vec::new();
+    for entry in interview.review() {
+        let question = protocol.question(entry.question);
+        let ask = quoted(&question.ask);
+        let answer = interview.held(entry.question).0;
+        let Some(step) = entry.step() else {
+            left_out.push(format!("{ask} {}", in_words(question, answer)));
+            continue;
+        };
+        if topic != Some(question.topic) {
+            topic = Some(question.topic);
+            shown.say(Style::Heading, 0, &protocol.topic(question.topic).title);
+        }
+        numbered(&mut shown, &mut steps, step, &ask);
+        let words = in_words(question, answer);
+        let (style, words) = match (entry.standing, answer) {
+            (Standing::NotAsked, _) => {
+                not_asked += 1;
+                (Style::Faint, "not asked".to_owned())
+            }
+            (_, Answer::Missing) => (Style::Plain, "left blank".to_owned()),
+            (_, answer) if is_open(answer) => (Style::Error, format!("! {words}")),
+            _ => (Style::Plain, words),
+        };
+        let from = match (entry.standing, file) {
+            (Standing::Prefilled, Some(file)) => format!(" (from {file})"),
+            _ => String::new(),
+        };
+        shown.say(style, 5, &format!("{words}{from}"));
+    }
+    if !left_out.is_empty() {
+        let file = file.unwrap_or("the file");
+        let title = format!("Left out, since it is not asked now (from {file})");
+        shown.say(Style::Heading, 0, &title);
+        for line in left_out {
+            shown.item(Style::Plain, 2, &line);
+        }
+    }
+    Review {
+        text: shown.into_text(),
+        steps,
+        not_asked,
+    }
+}
+
+fn numbered(shown: &mut Lines<'_>, steps: &mut Vec<Step>, step: Step, line: &str) {
+    steps.push(step);
+    shown.led(Style::Plain, &format!("{:>3}  ", steps.len()), line);
+}
+
+/// Whether the answer, or a part of it, is "not sure" or "prefer not to say".
+fn is_open(answer: &Answer) -> bool {
+    match answer {
+        Answer::Unsure | Answer::Declined => true,
+        Answer::Ticks(ticks) => ticks.unsure || ticks.declined,
+        _ => false,
+    }
+}

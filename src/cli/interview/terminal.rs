@@ -1,0 +1,384 @@
+//! Prompts in a terminal: one key for an answer, dialoguer for what is typed.
+//!
+//! Escape never answers, discards or quits: it opens a small menu. What is marked or ticked is marked by a character
+//! too, never by colour alone.
+
+use std::fmt;
+use std::io;
+
+use dialoguer::console::Term;
+use dialoguer::theme::Theme;
+use dialoguer::{Error, Input};
+
+use super::keyboard::{ALONE, Item, Keyboard, List, Picked, Role, lines};
+use super::keys::{Press, is_piece, press};
+use super::lines::command;
+use crate::cli::{WIDEST, interrupt};
+use crate::interview::Reply;
+use crate::report::style::Style;
+
+/// The smallest screen for prompts, in rows and columns; below it an interview goes line by line.
+const SMALLEST: (u16, u16) = (8, 40);
+
+/// A terminal that shows prompts on stderr.
+pub(super) struct Terminal {
+    term: Term,
+    quiet: Quiet,
+}
+
+/// What came of one press in a list.
+enum Pressed {
+    /// The list is drawn again, with a remark.
+    Again(&'static str),
+    Picked(Picked),
+    Reply(Reply<Picked>),
+}
+
+/// The list as it stands.
+struct State<'a> {
+    list: &'a List,
+    ticked: Vec<usize>,
+    marked: Option<usize>,
+    /// Lines on the screen that the next drawing replaces.
+    drawn: usize,
+}
+
+/// A bare prompt: the question stands above it.
+struct Bare;
+
+impl Terminal {
+    /// A terminal, where stdin and stderr are one that is large enough.
+    pub(super) fn open() -> Option<Self> {
+        let term = Term::stderr();
+        let dumb = std::env::var_os("TERM").is_none_or(|name| name == "dumb");
+        let (rows, columns) = term.size_checked()?;
+        let large = rows >= SMALLEST.0 && columns >= SMALLEST.1;
+        let stdin = io::IsTerminal::is_terminal(&io::stdin());
+        (stdin && term.is_term() && !dumb && large).then(|| Self {
+            term,
+            quiet: Quiet::begin(),
+        })
+    }
+
+    fn press(&self) -> io::Result<Press> {
+        match press(&mut &self.term)? {
+            Press::Interrupt => interrupt::leave(),
+            press => Ok(press),
+        }
+    }
+
+    /// Draws a list in place of what was drawn before.
+    fn draw(&self, state: &mut State<'_>, remark: &str) -> io::Result<()> {
+        self.erase(state)?;
+        let rows = usize::from(self.term.size().0);
+        let mut text = drawn(state, self.width());
+        if text.lines().count() + 2 > rows {
+            if state.drawn == 0 {
+                // it does not fit: shown once, then only what changes
+                self.term.write_str(&text)?;
+            }
+            text = short(state, self.width());
+        }
+        let mut hint = lines(self.width());
+        if !remark.is_empty() {
+            hint.say(Style::Error, 2, remark);
+        }
+        hint.say(Style::Faint, 2, &keys_of(state));
+        text.push_str(&hint.into_text());
+        state.drawn = text.lines().count().min(rows.saturating_sub(1));
+        self.term.write_str(&text)
+    }
+
+    fn erase(&self, state: &State<'_>) -> io::Result<()> {
+        if state.drawn > 0 {
+            self.term.clear_last_lines(state.drawn)?;
+        }
+        Ok(())
+    }
+
+    /// The small menu behind Escape.
+    fn menu(&self) -> io::Result<Option<Reply<Picked>>> {
+        let mut menu = lines(self.width());
+        menu.say(
+            Style::Plain,
+            2,
+            "b back · ? why · q save and quit · Esc return",
+        );
+        let menu = menu.into_text();
+        self.term.write_str(&menu)?;
+        let reply = loop {
+            let press = self.press()?;
+            if is_piece(&mut &self.term, press)? {
+                break None;
+            }
+            match press {
+                Press::Character('b' | '<') => break Some(Reply::Back),
+                Press::Character('?') => break Some(Reply::Why),
+                Press::Character('q') => break Some(Reply::Leave),
+                Press::Escape | Press::Character('r') => break None,
+                _ => {}
+            }
+        };
+        self.term.clear_last_lines(menu.lines().count())?;
+        Ok(reply)
+    }
+
+    fn pressed(&self, state: &mut State<'_>, press: Press) -> io::Result<Pressed> {
+        Ok(match press {
+            Press::Character('<' | 'b') => Pressed::Reply(Reply::Back),
+            Press::Character('?') => Pressed::Reply(Reply::Why),
+            Press::Escape | Press::Character(':') => match self.menu()? {
+                Some(reply) => Pressed::Reply(reply),
+                None => Pressed::Again(""),
+            },
+            Press::Up | Press::Character('k') => state.move_by(-1),
+            Press::Down | Press::Character('j') => state.move_by(1),
+            Press::Enter => state.enter(),
+            Press::Character(' ') => match state.marked {
+                Some(index) if state.role(index) == Role::Tick => state.choose(index),
+                _ => Pressed::Again(""),
+            },
+            Press::Character(character) => {
+                let has_key = |item: &Item| item.key == Some(character);
+                match state.list.items.iter().position(has_key) {
+                    Some(index) => state.choose(index),
+                    None => Pressed::Again(""),
+                }
+            }
+            Press::Interrupt | Press::Other => Pressed::Again(""),
+        })
+    }
+
+    fn picked(&self, list: &List) -> io::Result<Reply<Picked>> {
+        let mut state = State {
+            list,
+            ticked: list.ticked.clone(),
+            marked: list.marked,
+            drawn: 0,
+        };
+        let mut remark = "";
+        loop {
+            self.draw(&mut state, remark)?;
+            let press = self.press()?;
+            let reply = match self.pressed(&mut state, press)? {
+                Pressed::Again(next) => {
+                    remark = next;
+                    continue;
+                }
+                Pressed::Picked(picked) => Reply::Given(picked),
+                Pressed::Reply(reply) => reply,
+            };
+            self.erase(&state)?;
+            return Ok(reply);
+        }
+    }
+}
+
+impl Keyboard for Terminal {
+    fn width(&self) -> usize {
+        // the last column stays free, so that no line goes on to the next by itself
+        usize::from(self.term.size().1)
+            .saturating_sub(1)
+            .min(WIDEST)
+    }
+
+    fn show(&mut self, text: &str) -> anyhow::Result<()> {
+        Ok(self.term.write_str(text)?)
+    }
+
+    fn pick(&mut self, list: &List) -> anyhow::Result<Reply<Picked>> {
+        // a terminal that cannot be read is one that was closed
+        Ok(self.picked(list).unwrap_or(Reply::Interrupted))
+    }
+
+    fn type_in(&mut self, hint: &str) -> anyhow::Result<Reply<String>> {
+        let mut said = lines(self.width());
+        let hint = format!("{hint} · ? why · < back · :q save and quit");
+        said.say(Style::Faint, 2, &hint);
+        let said = said.into_text();
+        self.term.write_str(&said)?;
+        let typed = Input::<String>::with_theme(&Bare)
+            .allow_empty(true)
+            .report(false)
+            .interact_text_on(&self.term);
+        match typed {
+            Ok(line) => {
+                self.term.clear_last_lines(said.lines().count())?;
+                let line = line.trim();
+                Ok(command(line).unwrap_or_else(|| Reply::Given(line.to_owned())))
+            }
+            Err(Error::IO(error)) if error.kind() == io::ErrorKind::Interrupted => {
+                interrupt::leave()
+            }
+            Err(_) => Ok(Reply::Interrupted),
+        }
+    }
+
+    fn commands(&self) -> &'static str {
+        "One key picks an answer. At any question: ? says why it is asked, b goes back, Esc shows more; where you \
+         type, < goes back and :q saves and quits."
+    }
+}
+
+impl State<'_> {
+    fn role(&self, index: usize) -> Role {
+        self.list.items[index].role
+    }
+
+    fn move_by(&mut self, step: isize) -> Pressed {
+        let last = self.list.items.len().saturating_sub(1);
+        self.marked = Some(match self.marked {
+            None if step < 0 => last,
+            None => 0,
+            Some(index) => index.saturating_add_signed(step).min(last),
+        });
+        Pressed::Again("")
+    }
+
+    fn enter(&mut self) -> Pressed {
+        match self.marked {
+            Some(index) if self.role(index) != Role::Tick => self.choose(index),
+            _ if self.ticked.is_empty() => Pressed::Again(""),
+            _ => self.end(None),
+        }
+    }
+
+    fn choose(&mut self, index: usize) -> Pressed {
+        match self.role(index) {
+            Role::Tick => {
+                match self.ticked.iter().position(|&one| one == index) {
+                    Some(place) => drop(self.ticked.remove(place)),
+                    None => self.ticked.push(index),
+                }
+                // what was picked on an earlier visit no longer stands beside the ticks
+                self.marked = self.marked.filter(|&one| self.role(one) == Role::Tick);
+                Pressed::Again("")
+            }
+            Role::Alone if !self.ticked.is_empty() => Pressed::Again(ALONE),
+            Role::Alone | Role::End => self.end(Some(index)),
+        }
+    }
+
+    fn end(&mut self, ended: Option<usize>) -> Pressed {
+        let mut ticked = std::mem::take(&mut self.ticked);
+        ticked.sort_unstable();
+        Pressed::Picked(Picked { ticked, ended })
+    }
+}
+
+fn drawn(state: &State<'_>, width: usize) -> String {
+    let mut drawn = lines(width);
+    let ticks = state.list.has_ticks();
+    for (index, item) in state.list.items.iter().enumerate() {
+        let mark = if state.marked == Some(index) {
+            '>'
+        } else {
+            ' '
+        };
+        let tick = match (ticks, item.role) {
+            (false, _) => "",
+            (true, Role::Tick) if state.ticked.contains(&index) => "[x] ",
+            (true, Role::Tick) => "[ ] ",
+            (true, _) => "    ",
+        };
+        let lead = format!("{mark} {tick}{}  ", item.key.unwrap_or(' '));
+        drawn.led(Style::Plain, &lead, &item.label);
+    }
+    drawn.into_text()
+}
+
+/// What is marked and ticked, in a few words.
+fn short(state: &State<'_>, width: usize) -> String {
+    let label = |&index: &usize| state.list.items[index].label.as_str();
+    let mut short = lines(width);
+    if let Some(index) = state.marked {
+        short.led(Style::Plain, "> ", label(&index));
+    }
+    if state.list.has_ticks() {
+        let ticked: Vec<_> = state.ticked.iter().map(label).collect();
+        short.led(Style::Plain, "[x] ", &ticked.join(" · "));
+    }
+    short.into_text()
+}
+
+fn keys_of(state: &State<'_>) -> String {
+    let mut keys = Vec::new();
+    if state.list.has_ticks() && !state.ticked.is_empty() {
+        keys.push("Enter done");
+    } else if state
+        .marked
+        .is_some_and(|index| state.role(index) != Role::Tick)
+    {
+        keys.push("Enter picks >");
+    }
+    keys.extend(["? why", "b back", "Esc more"]);
+    keys.join(" · ")
+}
+
+impl Theme for Bare {
+    fn format_input_prompt(&self, f: &mut dyn fmt::Write, _: &str, _: Option<&str>) -> fmt::Result {
+        f.write_str("> ")
+    }
+}
+
+/// A terminal that shows nothing of what is pressed, for as long as this is held. Left to itself, keys that are pressed
+/// between two prompts would stand among them.
+struct Quiet {
+    #[cfg(unix)]
+    before: Option<rustix::termios::Termios>,
+}
+
+#[cfg(unix)]
+impl Quiet {
+    fn begin() -> Self {
+        use rustix::termios::{LocalModes, OptionalActions, tcgetattr, tcsetattr};
+        let stdin = io::stdin();
+        let before = tcgetattr(&stdin).ok();
+        if let Some(before) = &before {
+            let mut quiet = before.clone();
+            quiet
+                .local_modes
+                .remove(LocalModes::ICANON | LocalModes::ECHO);
+            // one that cannot be set shows what is pressed, and nothing worse
+            let _ = tcsetattr(&stdin, OptionalActions::Now, &quiet);
+        }
+        Self { before }
+    }
+}
+
+#[cfg(unix)]
+impl Drop for Quiet {
+    fn drop(&mut self) {
+        if let Some(before) = &self.before {
+            give_back(before);
+        }
+    }
+}
+
+#[cfg(unix)]
+fn give_back(before: &rustix::termios::Termios) {
+    use rustix::termios::{OptionalActions, tcsetattr};
+    let _ = tcsetattr(io::stdin(), OptionalActions::Now, before);
+}
+
+#[cfg(not(unix))]
+impl Quiet {
+    fn begin() -> Self {
+        Self {}
+    }
+}
+
+impl Terminal {
+    /// What gives the terminal back as it was found, whoever ends the run.
+    pub(super) fn restorer(&self) -> impl FnOnce() + Send + 'static {
+        #[cfg(unix)]
+        let before = self.quiet.before.clone();
+        move || {
+            #[cfg(unix)]
+            if let Some(before) = &before {
+                give_back(before);
+            }
+            let _ = Term::stderr().show_cursor();
+        }
+    }
+}

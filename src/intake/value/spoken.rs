@@ -1,0 +1,242 @@
+//! Dates as a person says them: `3 months ago`, `14 May 2026`, `yesterday`.
+//!
+//! What is said is never made more exact than it is: `3 months ago` is that month, `2 years ago` that year. A day would
+//! fall on the permissive side of a boundary. The order of day and month is never guessed.
+
+use jiff::ToSpan;
+use jiff::civil::Date;
+
+use super::day::{check, explain, is_numeric};
+use crate::model::{Dated, MONTHS, PartialDate, YEARS};
+
+/// Reads a date that is written year first or said in words; `today` is the day on which it is said, `on` the screening
+/// date, which it may have to lie before or after.
+///
+/// # Errors
+///
+/// Where it is no date, is not exact enough, or lies wholly on the wrong side of `on`. The message never holds what
+/// was said.
+pub fn spoken_date(dated: Dated, text: &str, today: Date, on: Date) -> Result<PartialDate, String> {
+    let text = text.trim();
+    let date = match PartialDate::parse(text) {
+        Some(date) => date,
+        None if is_numeric(text) => return Err(explain(text)),
+        None => in_words(text, today)?,
+    };
+    if !YEARS.contains(&date.days().0.year()) {
+        return Err(outside());
+    }
+    check(dated, date, on)
+}
+
+fn in_words(text: &str, today: Date) -> Result<PartialDate, String> {
+    let text = text.to_lowercase().replace(',', " ");
+    let words: Vec<&str> = text.split_whitespace().collect();
+    match words.as_slice() {
+        ["today"] => Ok(PartialDate::Day(today)),
+        ["yesterday"] => days(today, -1),
+        ["tomorrow"] => days(today, 1),
+        [which @ ("last" | "this" | "next"), unit] => {
+            let count = match *which {
+                "last" => -1,
+                "this" => 0,
+                _ => 1,
+            };
+            moved(today, count, unit)
+        }
+        [count, unit, "ago"] => moved(today, -number(count).ok_or_else(wanted)?, unit),
+        ["in", count, unit] => moved(today, number(count).ok_or_else(wanted)?, unit),
+        [month, year] if is_year(year) => match month_named(month) {
+            Some(month) => Ok(PartialDate::Month(year_of(year)?, month)),
+            None => Err(wanted()),
+        },
+        [one, other, year] if is_year(year) => {
+            let (month, day) = match (month_named(one), month_named(other)) {
+                (Some(month), None) => (month, other),
+                (None, Some(month)) => (month, one),
+                _ => return Err(wanted()),
+            };
+            let day = ordinal(day).ok_or_else(wanted)?;
+            Date::new(year_of(year)?, month, day)
+                .map(PartialDate::Day)
+                .map_err(|_| "there is no such day".to_owned())
+        }
+        words if words.iter().any(|word| month_named(word).is_some()) => {
+            Err("add the year: `May 2026`, `14 May 2026`".to_owned())
+        }
+        _ => Err(wanted()),
+    }
+}
+
+/// So many days, months or years from today: the day, the month or the year.
+fn moved(today: Date, count: i32, unit: &str) -> Result<PartialDate, String> {
+    let moved = |span: jiff::Span| today.checked_add(span).map_err(|_| outside());
+    match unit.strip_suffix('s').unwrap_or(unit) {
+        "day" => days(today, count),
+        "month" => {
+            let day = moved(count.months())?;
+            Ok(PartialDate::Month(day.year(), day.month()))
+        }
+        "year" => Ok(PartialDate::Year(moved(count.years())?.year())),
+        "week" => Err(
+            "a week may hold days on both sides of a limit: give the day, or count days, such as \
+             `14 days ago`"
+                .to_owned(),
+        ),
+        _ => Err(wanted()),
+    }
+}
+
+fn days(today: Date, count: i32) -> Result<PartialDate, String> {
+    let day = today.checked_add(count.days());
+    day.map(PartialDate::Day).map_err(|_| outside())
+}
+
+/// A count of at most 73,000, the most days that a duration may have.
+fn number(word: &str) -> Option<i32> {
+    const WORDS: [&str; 13] = [
+        "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
+        "eleven", "twelve",
+    ];
+    if matches!(word, "a" | "an") {
+        return Some(1);
+    }
+    let spelt = WORDS.iter().position(|one| *one == word);
+    let spelt = spelt.and_then(|count| i32::try_from(count).ok());
+    spelt.or_else(|| {
+        let digits = !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_digit());
+        let count = digits.then(|| word.parse().ok())?;
+        count.filter(|&count| count <= 73_000)
+    })
+}
+
+/// `14`, `14th`, `1st`.
+fn ordinal(word: &str) -> Option<i8> {
+    let digits = word.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    let ending = &word[digits.len()..];
+    let plain = (1..=2).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
+    (plain && matches!(ending, "" | "st" | "nd" | "rd" | "th")).then(|| digits.parse().ok())?
+}
+
+fn is_year(word: &str) -> bool {
+    word.len() == 4 && word.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+fn year_of(word: &str) -> Result<i16, String> {
+    let year = word.parse().ok().filter(|year| YEARS.contains(year));
+    year.ok_or_else(outside)
+}
+
+/// The month of an English name, whole or cut to three or four letters.
+fn month_named(word: &str) -> Option<i8> {
+    let word = word.strip_suffix('.').unwrap_or(word);
+    let month = MONTHS.iter().position(|month| {
+        let length = match word.len() {
+            length @ (3 | 4) => length.min(month.len()),
+            _ => month.len(),
+        };
+        month[..length].eq_ignore_ascii_case(word)
+    })?;
+    i8::try_from(month + 1).ok()
+}
+
+fn outside() -> String {
+    format!("the year must be from {} to {}", YEARS.start(), YEARS.end())
+}
+
+fn wanted() -> String {
+    "write a date year first, `2026-05-14`, or as far as it is known, `2026-05` or `2026`, or in \
+     words: `10 days ago`, `3 months ago`, `14 May 2026`"
+        .to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::parse_day;
+
+    fn said(text: &str) -> Result<String, String> {
+        let today = parse_day("2026-11-25").expect("a day");
+        spoken_date(Dated::Any, text, today, today).map(|date| date.to_string())
+    }
+
+    #[test]
+    fn what_is_said_is_never_made_more_exact() {
+        let cases = [
+            ("2026-05-14", "2026-05-14"),
+            ("2026-05", "2026-05"),
+            (" 2026 ", "2026"),
+            ("today", "2026-11-25"),
+            ("Yesterday", "2026-11-24"),
+            ("tomorrow", "2026-11-26"),
+            ("10 days ago", "2026-11-15"),
+            ("a day ago", "2026-11-24"),
+            ("in 3 days", "2026-11-28"),
+            ("3 months ago", "2026-08"),
+            ("three  MONTHS ago", "2026-08"),
+            ("11 months ago", "2025-12"),
+            ("in 2 months", "2027-01"),
+            ("2 years ago", "2024"),
+            ("last month", "2026-10"),
+            ("this year", "2026"),
+            ("next month", "2026-12"),
+            ("May 2026", "2026-05"),
+            ("sept. 2025", "2025-09"),
+            ("14 May 2026", "2026-05-14"),
+            ("May 14th, 2026", "2026-05-14"),
+            ("1st june 2026", "2026-06-01"),
+        ];
+        for (text, date) in cases {
+            assert_eq!(said(text), Ok(date.to_owned()), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_exact_enough_or_could_be_read_two_ways_is_refused() {
+        let wanted = "write a date year first, `2026-05-14`, or as far as it is known, `2026-05` or \
+                      `2026`, or in words: `10 days ago`, `3 months ago`, `14 May 2026`";
+        let weeks = "a week may hold days on both sides of a limit: give the day, or count days, such \
+                     as `14 days ago`";
+        let year_first = "the year comes first: YYYY-MM-DD, with two digits for month and day";
+        let cases = [
+            ("3 weeks ago", weeks),
+            ("last week", weeks),
+            ("03/04/2026", year_first),
+            ("14.5.2026", year_first),
+            ("5", year_first),
+            ("2026-02-30", "there is no such day"),
+            ("30 February 2026", "there is no such day"),
+            ("May", "add the year: `May 2026`, `14 May 2026`"),
+            ("14 May", "add the year: `May 2026`, `14 May 2026`"),
+            ("200 years ago", "the year must be from 1900 to 2199"),
+            ("99999 months ago", wanted),
+            ("about 3 months ago", wanted),
+            ("-3 months ago", wanted),
+            ("a while ago", wanted),
+            ("2 hours ago", wanted),
+            ("may may 2026", wanted),
+            ("114 May 2026", wanted),
+        ];
+        for (text, message) in cases {
+            assert_eq!(said(text), Err(message.to_owned()), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_date_on_the_wrong_side_is_refused_and_a_month_is_cut() {
+        let [today, on] = ["2026-11-25", "2026-11-20"].map(|day| parse_day(day).expect("a day"));
+        let said = |dated, text| spoken_date(dated, text, today, on);
+        assert_eq!(
+            said(Dated::Past, "today"),
+            Err("the date lies after the screening date 2026-11-20".to_owned())
+        );
+        assert_eq!(
+            said(Dated::Future, "last month"),
+            Err("the date lies before the screening date 2026-11-20".to_owned())
+        );
+        assert_eq!(
+            said(Dated::Past, "this month"),
+            Ok(PartialDate::Month(2026, 11))
+        );
+    }
+}

@@ -1,0 +1,480 @@
+//! Where an interview stands, and what each reply does to it.
+
+use jiff::civil::Date;
+
+use crate::engine::{Asking, Program};
+use crate::model::{
+    Answer, Answers, Outcome, ProcedureId, Protocol, QuestionId, RuleId, TopicId, Verdict,
+};
+
+/// An interview of one person, for one day.
+#[derive(Debug, Clone)]
+pub struct Interview<'a> {
+    protocol: &'a Protocol,
+    program: &'a Program,
+    on: Date,
+    /// The procedures are chosen here, not given from outside.
+    choosing: bool,
+    procedures: Vec<ProcedureId>,
+    record_number: Option<String>,
+    asked_by: Option<String>,
+    slots: Vec<Slot>,
+    step: Step,
+    /// The review was left to change one thing.
+    changing: bool,
+    /// The questions about the record itself are behind it.
+    begun: bool,
+    stopped: bool,
+    urgent_told: Vec<RuleId>,
+    decided_told: Vec<ProcedureId>,
+}
+
+/// What the interview waits for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Step {
+    /// Which procedures to screen for.
+    Procedures,
+    /// Which of these to screen for along with them.
+    Companions(Vec<ProcedureId>),
+    /// A number for the record, or none.
+    RecordNumber,
+    /// Who is asking, or nobody named.
+    AskedBy,
+    /// An answer.
+    Question(QuestionId),
+    /// These are contraindicated, whatever else is answered: to stop, or to go on.
+    Decided {
+        /// The procedures that have become so.
+        procedures: Vec<ProcedureId>,
+        /// The answer that made them so; none where it was not given here.
+        after: Option<QuestionId>,
+    },
+    /// A look over all answers before the verdict.
+    Review,
+}
+
+/// Where the answer to a question comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Held {
+    /// There is none.
+    #[default]
+    Nothing,
+    /// From a file, before the interview began.
+    Prefilled,
+    /// Given here. A text may be left blank.
+    Given,
+    /// Given here, then not asked any more: to be given again if it is asked again.
+    Reopened,
+}
+
+/// How far the interview is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Progress {
+    /// The topic of the question.
+    pub topic: TopicId,
+    /// The place of the question, from 1.
+    pub number: usize,
+    /// How many questions there are at most; falls as answers rule some out.
+    pub of: usize,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct Slot {
+    answer: Answer,
+    held: Held,
+}
+
+impl<'a> Interview<'a> {
+    /// An interview that has not begun. Without procedures it asks for them first, where there is a choice.
+    pub fn new(
+        protocol: &'a Protocol,
+        program: &'a Program,
+        on: Date,
+        procedures: Vec<ProcedureId>,
+    ) -> Self {
+        let choosing = procedures.is_empty() && protocol.procedures.len() > 1;
+        let procedures = match procedures.is_empty() && !choosing {
+            true => protocol.procedure_ids().collect(),
+            false => procedures,
+        };
+        Self {
+            protocol,
+            program,
+            on,
+            choosing,
+            procedures,
+            record_number: None,
+            asked_by: None,
+            slots: vec![Slot::default(); protocol.questions.len()],
+            step: match choosing {
+                true => Step::Procedures,
+                false => Step::RecordNumber,
+            },
+            changing: false,
+            begun: false,
+            stopped: false,
+            urgent_told: Vec::new(),
+            decided_told: Vec::new(),
+        }
+    }
+
+    /// Takes over the answers of a file; they count, are not asked, and can be changed at the review.
+    pub fn prefill(&mut self, answers: &Answers) {
+        self.take(answers, Held::Prefilled);
+    }
+
+    /// Takes over the answers of an interview that was broken off.
+    pub fn restore(&mut self, answers: &Answers) {
+        self.take(answers, Held::Given);
+    }
+
+    fn take(&mut self, answers: &Answers, held: Held) {
+        for question in self.questions() {
+            let answer = answers.get(question);
+            if answer.is_given() {
+                let answer = answer.clone();
+                self.slots[question.index()] = Slot { answer, held };
+            }
+        }
+    }
+
+    /// Takes over one such answer; missing for a text that was left blank.
+    pub fn restore_answer(&mut self, question: QuestionId, answer: Answer) {
+        let held = Held::Given;
+        self.slots[question.index()] = Slot { answer, held };
+    }
+
+    /// Takes over who was asking about which record.
+    pub fn restore_record(&mut self, number: Option<String>, asked_by: Option<String>) {
+        self.record_number = number;
+        self.asked_by = asked_by;
+    }
+
+    /// Goes on with the questions where an interview was broken off among them.
+    pub fn resume(&mut self, stopped: bool) {
+        self.begun = true;
+        self.stopped = stopped && self.any_contraindicated();
+        self.proceed(None);
+    }
+
+    /// The rules.
+    pub fn protocol(&self) -> &'a Protocol {
+        self.protocol
+    }
+
+    /// The rules, compiled.
+    pub fn program(&self) -> &'a Program {
+        self.program
+    }
+
+    /// The day the procedure would be done.
+    pub fn on(&self) -> Date {
+        self.on
+    }
+
+    /// The procedures; none only before they are chosen.
+    pub fn procedures(&self) -> &[ProcedureId] {
+        &self.procedures
+    }
+
+    /// Whether the procedures are chosen in the interview.
+    pub fn is_choosing(&self) -> bool {
+        self.choosing
+    }
+
+    /// The number of the record.
+    pub fn record_number(&self) -> Option<&str> {
+        self.record_number.as_deref()
+    }
+
+    /// Who is asking.
+    pub fn asked_by(&self) -> Option<&str> {
+        self.asked_by.as_deref()
+    }
+
+    /// What it waits for.
+    pub fn step(&self) -> &Step {
+        &self.step
+    }
+
+    /// Whether the questions about the record itself are behind it.
+    pub fn has_begun(&self) -> bool {
+        self.begun
+    }
+
+    /// Whether it was stopped before every question was asked.
+    pub fn is_stopped(&self) -> bool {
+        self.stopped
+    }
+
+    /// Whether the review was left to change one thing.
+    pub fn is_changing(&self) -> bool {
+        self.changing
+    }
+
+    /// The answer that a question has or had, and where it comes from.
+    pub fn held(&self, question: QuestionId) -> (&Answer, Held) {
+        let slot = &self.slots[question.index()];
+        (&slot.answer, slot.held)
+    }
+
+    /// The record as it stands: the answers to the questions that are asked, and nothing else.
+    pub fn answers(&self) -> Answers {
+        self.asking().0
+    }
+
+    /// What follows from the record, for each procedure.
+    pub fn outcomes(&self) -> Vec<Outcome> {
+        let answers = self.answers();
+        let procedures = self.procedures.iter();
+        procedures
+            .map(|&procedure| self.program.evaluate(procedure, self.on, &answers))
+            .collect()
+    }
+
+    /// The questions still to be asked as far as is known, those that only may be asked included.
+    pub fn remaining(&self) -> usize {
+        let (_, asking) = self.asking();
+        let asked = self.questions().into_iter();
+        asked
+            .filter(|&question| {
+                asking[question.index()] != Asking::No && !self.is_settled(question)
+            })
+            .count()
+    }
+
+    /// How many answers were given here.
+    pub fn given(&self) -> usize {
+        let given = |slot: &&Slot| slot.held == Held::Given;
+        self.slots.iter().filter(given).count()
+    }
+
+    /// The place of a question among those that are asked here.
+    pub fn progress(&self, question: QuestionId) -> Progress {
+        let (_, asking) = self.asking();
+        let counted: Vec<_> = self
+            .questions()
+            .into_iter()
+            .filter(|&one| {
+                let prefilled = self.slots[one.index()].held == Held::Prefilled;
+                asking[one.index()] != Asking::No && !prefilled || one == question
+            })
+            .collect();
+        Progress {
+            topic: self.protocol.question(question).topic,
+            number: counted.iter().filter(|&&one| one <= question).count(),
+            of: counted.len(),
+        }
+    }
+
+    /// The rules with an urgent sentence that have become true and were not told yet; each is told once, and again
+    /// where it became false in between.
+    pub fn take_urgent(&mut self) -> Vec<RuleId> {
+        let mut urgent = Vec::new();
+        for reason in self.outcomes().iter().flat_map(|outcome| &outcome.reasons) {
+            let has_sentence = self.protocol.rule(reason.rule).urgent.is_some();
+            if has_sentence && !urgent.contains(&reason.rule) {
+                urgent.push(reason.rule);
+            }
+        }
+        let told = std::mem::replace(&mut self.urgent_told, urgent.clone());
+        urgent.retain(|rule| !told.contains(rule));
+        urgent
+    }
+
+    /// Chooses the procedures, at least one.
+    pub fn choose(&mut self, procedures: Vec<ProcedureId>) {
+        let companions = self.companions(&procedures);
+        self.procedures = procedures;
+        self.step = match companions.is_empty() {
+            true => self.after_start(Step::RecordNumber),
+            false => Step::Companions(companions),
+        };
+    }
+
+    /// Adds the companions that were chosen, perhaps none.
+    pub fn add_companions(&mut self, companions: Vec<ProcedureId>) {
+        self.procedures.extend(companions);
+        self.procedures.sort_unstable();
+        self.step = self.after_start(Step::RecordNumber);
+    }
+
+    /// Gives the record its number, or none.
+    pub fn set_record_number(&mut self, number: Option<String>) {
+        self.record_number = number;
+        self.step = self.after_start(Step::AskedBy);
+    }
+
+    /// Says who is asking, or names nobody.
+    pub fn set_asked_by(&mut self, name: Option<String>) {
+        self.asked_by = name;
+        self.begun = true;
+        self.changing = false;
+        self.proceed(None);
+    }
+
+    /// Answers a question; an answer that is missing leaves a text blank.
+    pub fn answer(&mut self, question: QuestionId, answer: Answer) {
+        self.slots[question.index()] = Slot {
+            answer,
+            held: Held::Given,
+        };
+        self.reopen();
+        self.changing = false;
+        if !self.any_contraindicated() {
+            self.stopped = false;
+        }
+        self.proceed(Some(question));
+    }
+
+    /// Asks on for all reasons.
+    pub fn go_on(&mut self) {
+        self.stopped = false;
+        self.step = self.next();
+    }
+
+    /// Stops asking; what was not asked stays missing.
+    pub fn stop(&mut self) {
+        self.stopped = true;
+        self.step = Step::Review;
+    }
+
+    /// Leaves the review to change one thing.
+    pub fn change(&mut self, step: Step) {
+        self.changing = true;
+        self.step = step;
+    }
+
+    /// Goes back one step. False where there is none before.
+    pub fn back(&mut self) -> bool {
+        if std::mem::take(&mut self.changing) {
+            self.step = Step::Review;
+            return true;
+        }
+        let before = match &self.step {
+            Step::Procedures => None,
+            Step::Companions(_) => Some(Step::Procedures),
+            Step::RecordNumber if self.choosing => Some(Step::Procedures),
+            Step::RecordNumber => None,
+            Step::AskedBy => Some(Step::RecordNumber),
+            Step::Question(question) => Some(self.asked_before(Some(*question))),
+            Step::Decided { after, .. } => Some(after.map_or(Step::AskedBy, Step::Question)),
+            Step::Review => Some(self.asked_before(None)),
+        };
+        let has_before = before.is_some();
+        self.step = before.unwrap_or(self.step.clone());
+        has_before
+    }
+
+    /// The questions of the procedures, in interview order.
+    pub(super) fn questions(&self) -> Vec<QuestionId> {
+        let procedures = self.procedures.iter();
+        let mut all: Vec<_> = procedures
+            .flat_map(|&procedure| self.program.questions_of(procedure))
+            .copied()
+            .collect();
+        all.sort_unstable();
+        all.dedup();
+        all
+    }
+
+    /// The answers that count, and of every question whether it is to be put.
+    pub(super) fn asking(&self) -> (Answers, Vec<Asking>) {
+        let mut answers = Answers::missing(self.slots.len());
+        for question in self.questions() {
+            if self.is_settled(question) {
+                answers.set(question, self.slots[question.index()].answer.clone());
+            }
+        }
+        let asking = self.program.asking(self.on, &mut answers);
+        (answers, asking)
+    }
+
+    pub(super) fn is_settled(&self, question: QuestionId) -> bool {
+        matches!(
+            self.slots[question.index()].held,
+            Held::Given | Held::Prefilled
+        )
+    }
+
+    /// What was given here and is not asked any more is to be given again if it is asked again.
+    fn reopen(&mut self) {
+        let (_, asking) = self.asking();
+        for (slot, asking) in self.slots.iter_mut().zip(asking) {
+            if slot.held == Held::Given && asking != Asking::Yes {
+                slot.held = Held::Reopened;
+            }
+        }
+    }
+
+    fn any_contraindicated(&self) -> bool {
+        let mut outcomes = self.outcomes().into_iter();
+        outcomes.any(|outcome| outcome.at_least == Verdict::Contraindicated)
+    }
+
+    /// The procedures that have become contraindicated and were not told yet.
+    fn newly_contraindicated(&mut self) -> Vec<ProcedureId> {
+        let mut now: Vec<_> = self
+            .outcomes()
+            .iter()
+            .filter(|outcome| outcome.at_least == Verdict::Contraindicated)
+            .map(|outcome| outcome.procedure)
+            .collect();
+        let told = std::mem::replace(&mut self.decided_told, now.clone());
+        now.retain(|procedure| !told.contains(procedure));
+        now
+    }
+
+    /// What of the companions is not screened for anyway, each once.
+    fn companions(&self, procedures: &[ProcedureId]) -> Vec<ProcedureId> {
+        let mut companions: Vec<_> = procedures
+            .iter()
+            .flat_map(|&procedure| &self.protocol.procedure(procedure).companions)
+            .copied()
+            .filter(|companion| !procedures.contains(companion))
+            .collect();
+        companions.sort_unstable();
+        companions.dedup();
+        companions
+    }
+
+    /// The step after one of the first questions: back to the review where that was left to change it.
+    fn after_start(&mut self, next: Step) -> Step {
+        match std::mem::take(&mut self.changing) {
+            true => self.next(),
+            false => next,
+        }
+    }
+
+    /// Goes on after a reply; says first what has become certain, where there is more to ask.
+    fn proceed(&mut self, after: Option<QuestionId>) {
+        let procedures = self.newly_contraindicated();
+        self.step = match self.next() {
+            Step::Question(_) if !procedures.is_empty() => Step::Decided { procedures, after },
+            next => next,
+        };
+    }
+
+    /// The first question that is asked and has no answer, else the review.
+    fn next(&self) -> Step {
+        let (_, asking) = self.asking();
+        let mut open = self.questions().into_iter().filter(|&question| {
+            asking[question.index()] == Asking::Yes && !self.is_settled(question)
+        });
+        match open.next() {
+            Some(question) if !self.stopped => Step::Question(question),
+            _ => Step::Review,
+        }
+    }
+
+    /// The last question before another, or of all, that was put here; else the last of the first questions.
+    fn asked_before(&self, question: Option<QuestionId>) -> Step {
+        let (_, asking) = self.asking();
+        let mut before = self.questions().into_iter().rev().filter(|&one| {
+            question.is_none_or(|question| one < question)
+                && asking[one.index()] == Asking::Yes
+                && self.slots[one.index()].held == Held::Given
+        });
+        before.next().map_or(Step::AskedBy, Step::Question)
+    }
+}

@@ -1,0 +1,112 @@
+//! An answer file: what was answered, in the form in which it can be screened again.
+
+use std::fmt::Write;
+
+use serde::Serialize;
+
+use super::result::{AnswerEntry, answer_entry, as_map};
+use super::spelling::spelled_out;
+use crate::intake::Form;
+use crate::model::{Answer, Answers, Protocol};
+
+/// A record. The order of the fields is the order of the keys.
+#[derive(Serialize)]
+struct Record<'a> {
+    id: Option<&'a str>,
+    on: String,
+    procedures: Vec<&'a str>,
+    #[serde(serialize_with = "as_map")]
+    answers: Vec<(&'a str, AnswerEntry<'a>)>,
+}
+
+/// The answers that are there with their questions, in interview order.
+pub fn entries<'a>(
+    protocol: &'a Protocol,
+    answers: &'a Answers,
+) -> Vec<(&'a str, AnswerEntry<'a>)> {
+    let questions = protocol.questions.iter().enumerate();
+    questions
+        .map(|(index, question)| (question, answers.get(index.into())))
+        .filter(|(_, answer)| !matches!(answer, Answer::Missing | Answer::Invalid))
+        .map(|(question, answer)| (question.id.as_str(), answer_entry(question, answer)))
+        .collect()
+}
+
+/// The record as a TOML answer file; `remark` stands above it as a comment.
+pub fn toml(protocol: &Protocol, form: &Form, remark: &str) -> String {
+    let record = record(protocol, form);
+    let mut text = format!("# {}\n", spelled_out(remark));
+    let mut key = |name: &str, value: String| {
+        // writing to a string cannot fail
+        let _ = writeln!(text, "{name} = {value}");
+    };
+    if let Some(id) = record.id {
+        key("id", quoted(id));
+    }
+    key("on", record.on);
+    key("procedures", list(&record.procedures));
+    text.push_str("\n[answers]\n");
+    for (question, answer) in &record.answers {
+        let _ = writeln!(text, "{question} = {}", value(answer));
+    }
+    text
+}
+
+/// The record as a JSON answer file.
+///
+/// # Errors
+///
+/// None that can happen: every part is text, a number or a list of them.
+pub fn json(protocol: &Protocol, form: &Form) -> serde_json::Result<String> {
+    let mut text = serde_json::to_string_pretty(&record(protocol, form))?;
+    text.push('\n');
+    Ok(text)
+}
+
+fn record<'a>(protocol: &'a Protocol, form: &'a Form) -> Record<'a> {
+    let procedures = form.procedures.iter();
+    Record {
+        id: form.id.as_deref(),
+        on: form.on.to_string(),
+        procedures: procedures
+            .map(|&procedure| protocol.procedure(procedure).id.as_str())
+            .collect(),
+        answers: entries(protocol, &form.answers),
+    }
+}
+
+fn value(answer: &AnswerEntry<'_>) -> String {
+    match answer {
+        AnswerEntry::Word(word) => quoted(word),
+        AnswerEntry::Date(date) => quoted(date),
+        AnswerEntry::Number(number) => number.get().to_owned(),
+        AnswerEntry::Ticks(ticked) => list(ticked),
+        AnswerEntry::Open { ticked, open } => {
+            format!("{{ ticked = {}, open = {} }}", list(ticked), list(open))
+        }
+        AnswerEntry::Nothing => quoted(""),
+    }
+}
+
+/// Text in quotes; what TOML does not take as it is, escaped.
+fn quoted(text: &str) -> String {
+    let mut quoted = String::with_capacity(text.len() + 2);
+    quoted.push('"');
+    for character in text.chars() {
+        match character {
+            '"' => quoted.push_str("\\\""),
+            '\\' => quoted.push_str("\\\\"),
+            character if character.is_control() => {
+                let _ = write!(quoted, "\\u{:04x}", u32::from(character));
+            }
+            character => quoted.push(character),
+        }
+    }
+    quoted.push('"');
+    quoted
+}
+
+fn list(words: &[&str]) -> String {
+    let words: Vec<_> = words.iter().map(|word| quoted(word)).collect();
+    format!("[{}]", words.join(", "))
+}
