@@ -10,6 +10,7 @@ mod command_line;
 mod docs;
 mod findings;
 mod hostile_text;
+mod interview;
 mod markdown;
 mod oracle;
 mod program;

@@ -146,6 +146,9 @@ impl Draft {
             let until = dice.pick(&["the skin has healed", "a doctor has looked at it"]);
             text += &format!("until = \"{until}\"\n");
         }
+        if dice.one_in(4) {
+            text += &format!("urgent = \"Rule {number} cannot wait.\"\n");
+        }
         text
     }
 

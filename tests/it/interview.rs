@@ -1,0 +1,432 @@
+//! The interview as a state machine: whatever way the answers were given in, the record is that of a straight
+//! interview.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::convert::Infallible;
+
+use contraindication::engine::Program;
+use contraindication::intake::{Defaults, Form, Format, open};
+use contraindication::interview::{
+    Asked, Ending, Interview, Onward, Prompter, Reply, Reviewed, Standing, Step, conduct,
+};
+use contraindication::model::{
+    Answer, Answers, Kind, Outcome, ProcedureId, Protocol, QuestionId, RuleId, Verdict,
+};
+use contraindication::report::answer_file;
+use jiff::civil::Date;
+use proptest::prelude::*;
+
+use crate::random::{Case, Dice, Layout, cases, config, read};
+
+/// Answers by the dice, goes back, changes its mind, stops and goes on.
+struct Wanderer<'a> {
+    /// What can be answered to each question.
+    pools: &'a [Vec<Answer>],
+    dice: Dice,
+    /// The last answer that was given to each question.
+    last: BTreeMap<QuestionId, Answer>,
+    /// What the interview held before each reply.
+    before: Option<(Answers, QuestionId)>,
+}
+
+/// Answers each question as was said in the end.
+struct Straight<'a> {
+    answers: &'a BTreeMap<QuestionId, Answer>,
+    /// Rules whose urgent sentence was told.
+    urgent: Vec<RuleId>,
+    asked: Vec<QuestionId>,
+}
+
+impl Wanderer<'_> {
+    /// Now and then, as long as there are dice, something else than an answer.
+    fn astray<T>(&mut self) -> Option<Reply<T>> {
+        match self.dice.below(8) {
+            7 => Some(Reply::Back),
+            6 => Some(Reply::Why),
+            _ => None,
+        }
+    }
+
+    /// No answer to another question that is still asked was lost by the last one.
+    fn check(&mut self, interview: &Interview<'_>) {
+        let Some((before, answered)) = self.before.take() else {
+            return;
+        };
+        let now = interview.answers();
+        for index in 0..self.pools.len() {
+            let question = QuestionId::from(index);
+            let had = before.get(question);
+            let is_asked = interview
+                .review()
+                .iter()
+                .any(|entry| entry.question == question && entry.standing != Standing::LeftOut);
+            if question != answered && had.is_given() && is_asked {
+                assert_eq!(had, now.get(question), "an answer was lost");
+            }
+        }
+    }
+}
+
+impl Prompter for Wanderer<'_> {
+    type Error = Infallible;
+
+    fn procedures(&mut self, interview: &Interview<'_>) -> Asked<Vec<ProcedureId>, Infallible> {
+        let all: Vec<_> = interview.protocol().procedure_ids().collect();
+        let some = self.dice.some_of(&all);
+        Ok(self.astray().unwrap_or(Reply::Given(some)))
+    }
+
+    fn companions(
+        &mut self,
+        _: &Interview<'_>,
+        offered: &[ProcedureId],
+    ) -> Asked<Vec<ProcedureId>, Infallible> {
+        let some = match self.dice.one_in(2) {
+            true => self.dice.some_of(offered),
+            false => Vec::new(),
+        };
+        Ok(self.astray().unwrap_or(Reply::Given(some)))
+    }
+
+    fn record_number(&mut self, _: &Interview<'_>) -> Asked<Option<String>, Infallible> {
+        Ok(self.astray().unwrap_or(Reply::Given(None)))
+    }
+
+    fn asked_by(&mut self, _: &Interview<'_>) -> Asked<Option<String>, Infallible> {
+        Ok(self.astray().unwrap_or(Reply::Given(None)))
+    }
+
+    fn question(
+        &mut self,
+        interview: &Interview<'_>,
+        question: QuestionId,
+    ) -> Asked<Answer, Infallible> {
+        self.check(interview);
+        if let Some(reply) = self.astray() {
+            return Ok(reply);
+        }
+        let answer = self.dice.pick(&self.pools[question.index()]).clone();
+        self.before = Some((interview.answers(), question));
+        self.last.insert(question, answer.clone());
+        Ok(Reply::Given(answer))
+    }
+
+    fn decided(
+        &mut self,
+        interview: &Interview<'_>,
+        procedures: &[ProcedureId],
+    ) -> Asked<Onward, Infallible> {
+        self.check(interview);
+        for outcome in interview.outcomes() {
+            let is_meant = procedures.contains(&outcome.procedure);
+            assert!(!is_meant || outcome.at_least == Verdict::Contraindicated);
+        }
+        let onward = match self.dice.one_in(2) {
+            true => Onward::Stop,
+            false => Onward::GoOn,
+        };
+        Ok(self.astray().unwrap_or(Reply::Given(onward)))
+    }
+
+    fn review(&mut self, interview: &Interview<'_>) -> Asked<Reviewed, Infallible> {
+        self.check(interview);
+        let entries = interview.review();
+        let open = entries
+            .iter()
+            .any(|entry| entry.standing == Standing::NotAsked);
+        assert!(interview.is_stopped() || !open, "not everything was asked");
+        let reply = match self.dice.below(4) {
+            1 if open => Reviewed::AskOn,
+            2 | 3 if !entries.is_empty() => {
+                let entry = self.dice.pick(&entries);
+                entry.step().map_or(Reviewed::Accepted, Reviewed::Change)
+            }
+            _ => Reviewed::Accepted,
+        };
+        Ok(match self.dice.one_in(6) {
+            true => Reply::Back,
+            false => Reply::Given(reply),
+        })
+    }
+
+    fn urgent(&mut self, _: &Interview<'_>, _: RuleId) -> Result<(), Infallible> {
+        Ok(())
+    }
+
+    fn explain(&mut self, _: &Interview<'_>) -> Result<(), Infallible> {
+        Ok(())
+    }
+
+    fn nothing_before(&mut self) -> Result<(), Infallible> {
+        Ok(())
+    }
+
+    fn keep(&mut self, _: &Interview<'_>) -> Result<(), Infallible> {
+        Ok(())
+    }
+}
+
+impl Prompter for Straight<'_> {
+    type Error = Infallible;
+
+    fn procedures(&mut self, _: &Interview<'_>) -> Asked<Vec<ProcedureId>, Infallible> {
+        unreachable!("the procedures are given")
+    }
+
+    fn companions(
+        &mut self,
+        _: &Interview<'_>,
+        _: &[ProcedureId],
+    ) -> Asked<Vec<ProcedureId>, Infallible> {
+        unreachable!("the procedures are given")
+    }
+
+    fn record_number(&mut self, _: &Interview<'_>) -> Asked<Option<String>, Infallible> {
+        Ok(Reply::Given(None))
+    }
+
+    fn asked_by(&mut self, _: &Interview<'_>) -> Asked<Option<String>, Infallible> {
+        Ok(Reply::Given(None))
+    }
+
+    fn question(
+        &mut self,
+        interview: &Interview<'_>,
+        question: QuestionId,
+    ) -> Asked<Answer, Infallible> {
+        let progress = interview.progress(question);
+        assert_eq!(progress.number, self.asked.len() + 1);
+        assert!(progress.number <= progress.of);
+        self.asked.push(question);
+        Ok(Reply::Given(self.answers[&question].clone()))
+    }
+
+    fn decided(&mut self, _: &Interview<'_>, _: &[ProcedureId]) -> Asked<Onward, Infallible> {
+        Ok(Reply::Given(Onward::GoOn))
+    }
+
+    fn review(&mut self, _: &Interview<'_>) -> Asked<Reviewed, Infallible> {
+        Ok(Reply::Given(Reviewed::Accepted))
+    }
+
+    fn urgent(&mut self, interview: &Interview<'_>, rule: RuleId) -> Result<(), Infallible> {
+        let outcomes = interview.outcomes();
+        let mut true_rules = outcomes.iter().flat_map(|outcome| &outcome.reasons);
+        assert!(true_rules.any(|reason| reason.rule == rule));
+        self.urgent.push(rule);
+        Ok(())
+    }
+
+    fn explain(&mut self, _: &Interview<'_>) -> Result<(), Infallible> {
+        unreachable!("nothing is to be explained")
+    }
+
+    fn nothing_before(&mut self) -> Result<(), Infallible> {
+        unreachable!("it never goes back")
+    }
+
+    fn keep(&mut self, _: &Interview<'_>) -> Result<(), Infallible> {
+        Ok(())
+    }
+}
+
+/// What can be answered to each question on a day: what random records hold, and both statuses.
+fn pools(protocol: &Protocol, case: &Case, on: Date) -> Vec<Vec<Answer>> {
+    let forms: Vec<Form> = case
+        .records
+        .iter()
+        .map(|(sheet, _)| read(protocol, sheet, Format::Json, &sheet.json()))
+        .collect();
+    let questions = protocol.questions.iter().enumerate();
+    questions
+        .map(|(index, question)| {
+            let id = QuestionId::from(index);
+            let answers = forms.iter().map(|form| form.answers.get(id).clone());
+            let mut pool: Vec<Answer> = answers
+                .filter(|answer| answer.is_given() && fits(&question.kind, answer, on))
+                .collect();
+            pool.extend([Answer::Unsure, Answer::Declined]);
+            if question.kind == Kind::Text {
+                pool.push(Answer::Missing);
+            }
+            pool
+        })
+        .collect()
+}
+
+/// Now and then some answers, as from a file.
+fn prefilled(pools: &[Vec<Answer>], dice: &mut Dice) -> Answers {
+    let mut answers = Answers::missing(pools.len());
+    if dice.one_in(2) {
+        for (index, pool) in pools.iter().enumerate() {
+            if dice.one_in(3) {
+                answers.set(QuestionId::from(index), dice.pick(pool).clone());
+            }
+        }
+    }
+    answers
+}
+
+fn fits(kind: &Kind, answer: &Answer, on: Date) -> bool {
+    match (kind, answer) {
+        (Kind::Date(dated), Answer::Date(date)) => dated.cut(*date, on).is_some(),
+        _ => true,
+    }
+}
+
+fn form(interview: &Interview<'_>) -> Form {
+    Form {
+        id: None,
+        on: interview.on(),
+        procedures: interview.procedures().to_vec(),
+        answers: interview.answers(),
+        errors: Vec::new(),
+    }
+}
+
+/// What screening an answer file finds.
+fn screened(program: &Program, protocol: &Protocol, format: Format, text: &str) -> Vec<Outcome> {
+    let defaults = Defaults {
+        today: Date::constant(2030, 1, 1),
+        on: None,
+        procedures: Vec::new(),
+    };
+    let records = open(text.as_bytes(), format, protocol, &defaults);
+    let record = records.expect("an input").next().expect("a record");
+    let content = record.expect("a reader that does not fail").content;
+    let form = content.unwrap_or_else(|record| panic!("{}\n{text}", record.message));
+    assert_eq!(form.errors, [], "{text}");
+    let procedures = form.procedures.iter();
+    procedures
+        .map(|&procedure| program.evaluate(procedure, form.on, &form.answers))
+        .collect()
+}
+
+fn check(case: &Case) -> Result<(), TestCaseError> {
+    let loaded = case.draft.load(&Layout::as_drawn(&case.draft));
+    let protocol = loaded.protocol.expect("a protocol without errors");
+    let program = Program::compile(&protocol);
+    let on = case.records[0].0.on;
+    let pools = pools(&protocol, case, on);
+    for (_, dice) in &case.records {
+        let mut interview = Interview::new(&protocol, &program, on, Vec::new());
+        let mut dice = dice.clone();
+        let mut prefilled = prefilled(&pools, &mut dice);
+        // what a file holds counts for the procedures that are chosen at the start
+        if interview.is_choosing() {
+            let all: Vec<_> = protocol.procedure_ids().collect();
+            interview = Interview::new(&protocol, &program, on, dice.some_of(&all));
+        }
+        interview.prefill(&prefilled);
+        let mut wanderer = Wanderer {
+            pools: &pools,
+            dice,
+            last: BTreeMap::new(),
+            before: None,
+        };
+        let Ok(ending) = conduct(&mut interview, &mut wanderer);
+        prop_assert_eq!(ending, Ending::Finished);
+        let record = interview.answers();
+        for (question, answer) in &wanderer.last {
+            let recorded = record.get(*question);
+            prop_assert!(recorded == answer || *recorded == Answer::Missing);
+        }
+
+        for index in 0..protocol.questions.len() {
+            let id = QuestionId::from(index);
+            let mut review = interview.review().into_iter();
+            let asked = review.any(|entry| {
+                entry.question == id
+                    && matches!(entry.standing, Standing::Given | Standing::Prefilled)
+            });
+            prop_assert!(asked || *record.get(id) == Answer::Missing);
+        }
+
+        let form = form(&interview);
+        let toml = answer_file::toml(&protocol, &form, "a test");
+        let json = answer_file::json(&protocol, &form).expect("JSON");
+        prop_assert_eq!(
+            screened(&program, &protocol, Format::Toml, &toml),
+            interview.outcomes()
+        );
+        prop_assert_eq!(
+            screened(&program, &protocol, Format::Json, &json),
+            interview.outcomes()
+        );
+
+        if interview.is_stopped() {
+            continue;
+        }
+        let procedures = interview.procedures().to_vec();
+        let mut again = Interview::new(&protocol, &program, on, procedures);
+        for question in wanderer.last.keys() {
+            prefilled.set(*question, Answer::Missing);
+        }
+        again.prefill(&prefilled);
+        let mut straight = Straight {
+            answers: &wanderer.last,
+            urgent: Vec::new(),
+            asked: Vec::new(),
+        };
+        let Ok(_) = conduct(&mut again, &mut straight);
+        prop_assert_eq!(&again.answers(), &record);
+        // every true rule with an urgent sentence was told, once
+        let mut urgent: Vec<RuleId> = Vec::new();
+        for reason in again.outcomes().iter().flat_map(|outcome| &outcome.reasons) {
+            let has_sentence = protocol.rule(reason.rule).urgent.is_some();
+            if has_sentence && !urgent.contains(&reason.rule) {
+                urgent.push(reason.rule);
+            }
+        }
+        for rule in &urgent {
+            let told = straight.urgent.iter().filter(|one| *one == rule).count();
+            prop_assert_eq!(told, 1);
+        }
+        // what was asked is what is asked
+        let review = again.review().into_iter();
+        let given = review.filter(|entry| entry.standing == Standing::Given);
+        let given: Vec<_> = given.map(|entry| entry.question).collect();
+        prop_assert_eq!(straight.asked, given);
+    }
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(config(25))]
+
+    #[test]
+    fn the_record_is_that_of_a_straight_interview(case in cases()) {
+        check(&case)?;
+    }
+}
+
+/// Goes back from every step to the first, and forward again with the same answers.
+#[test]
+fn back_to_the_start_and_forward_again_loses_nothing() {
+    let protocol = crate::shipped::protocol();
+    let program = Program::compile(protocol);
+    let on = Date::constant(2026, 11, 22);
+    let procedures: Vec<_> = protocol.procedure_ids().collect();
+    let mut clear = Answers::missing(protocol.questions.len());
+    program.fill_clear(procedures[0], on, &mut clear, &BTreeSet::new());
+    let mut interview = Interview::new(protocol, &program, on, procedures);
+    interview.set_record_number(Some("C-1".to_owned()));
+    interview.set_asked_by(None);
+    let mut asked = 0;
+    while let Step::Question(question) = interview.step().clone() {
+        interview.answer(question, clear.get(question).clone());
+        asked += 1;
+    }
+    let record = interview.answers();
+    let mut steps = Vec::new();
+    while interview.back() {
+        steps.push(interview.step().clone());
+    }
+    // every question, who is asking, the record number
+    assert_eq!(steps.len(), asked + 2);
+    assert_eq!(interview.record_number(), Some("C-1"));
+    interview.set_record_number(Some("C-1".to_owned()));
+    interview.set_asked_by(None);
+    assert_eq!(*interview.step(), Step::Review);
+    assert_eq!(interview.answers(), record);
+}
