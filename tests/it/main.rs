@@ -11,6 +11,7 @@ mod docs;
 mod findings;
 mod hostile_text;
 mod interview;
+mod interview_lines;
 mod markdown;
 mod oracle;
 mod program;

@@ -53,6 +53,8 @@ impl Place {
             .args(arguments)
             .current_dir(self.folder.path())
             .env("CONTRA_RULES", "rules")
+            .env("XDG_STATE_HOME", self.path("state"))
+            .env("TZ", "UTC")
             .stdin(Stdio::null());
         command
     }

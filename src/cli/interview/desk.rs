@@ -187,7 +187,7 @@ impl Desk {
             Some(current) => format!("Enter keeps {current} · - for none"),
             None => "Enter for none".to_owned(),
         };
-        let reply = self.keyboard.type_in(&hint)?;
+        let reply = self.keyboard.type_in(&hint, false)?;
         let reply = reply.map(|text| match text.as_str() {
             "" => current.map(str::to_owned),
             "-" => None,
@@ -232,8 +232,12 @@ impl Desk {
         current: Option<&Answer>,
     ) -> Replied<Answer> {
         let hint = typed_hint(question, current);
+        let mut again = false;
         loop {
-            let typed = match self.keyboard.type_in(&hint)? {
+            let typed = match self
+                .keyboard
+                .type_in(&hint, std::mem::replace(&mut again, true))?
+            {
                 Reply::Given(typed) => typed,
                 reply => return Ok(reply.map(|_| Answer::Missing)),
             };
@@ -412,8 +416,12 @@ impl Prompter for Desk {
             0 => "Enter shows the verdict · a number changes that answer",
             _ => "Enter shows the verdict · a number changes that answer · + asks the rest",
         };
+        let mut again = false;
         loop {
-            let typed = match self.keyboard.type_in(hint)? {
+            let typed = match self
+                .keyboard
+                .type_in(hint, std::mem::replace(&mut again, true))?
+            {
                 Reply::Given(typed) => typed,
                 reply => return Ok(reply.map(|_| Reviewed::Accepted)),
             };

@@ -194,11 +194,12 @@ impl Keeping {
                 .caused_by(error)
         })?;
         let answers = match interview.given() {
+            0 => "the interview is".to_owned(),
             1 => "1 answer is".to_owned(),
             count => format!("{count} answers are"),
         };
         let said = format!(
-            "{answers} kept for 7 days: `contra interview --resume` goes on, `contra interview --discard` deletes them"
+            "{answers} kept for 7 days: `contra interview --resume` goes on, `--discard` deletes what is kept"
         );
         *self.parting.held() = Some(said);
         Ok(())

@@ -60,10 +60,10 @@ pub(super) struct Holding {
     pub prefilled: Answers,
     /// Texts that were left blank.
     pub blank: Vec<QuestionId>,
-    /// The ids of the questions whose answers do not hold any more.
+    /// The ids of the questions whose answers hold.
+    pub held: Vec<String>,
+    /// The ids of those whose answers do not hold any more.
     pub lost: Vec<String>,
-    /// How many do.
-    pub held: usize,
 }
 
 impl Kept {
@@ -171,8 +171,8 @@ impl Kept {
             given: Answers::missing(count),
             prefilled: Answers::missing(count),
             blank: Vec::new(),
+            held: Vec::new(),
             lost: Vec::new(),
-            held: 0,
         };
         for (id, kept) in &self.answers {
             let same = protocol
@@ -187,7 +187,7 @@ impl Kept {
                 holding.lost.push(id.clone());
                 continue;
             };
-            holding.held += 1;
+            holding.held.push(id.clone());
             let answer = form.answers.get(question).clone();
             match (answer.is_given(), kept.prefilled) {
                 (false, _) => holding.blank.push(question),

@@ -15,7 +15,8 @@ pub(super) trait Keyboard {
     fn pick(&mut self, list: &List) -> anyhow::Result<Reply<Picked>>;
 
     /// Has a line typed; without the spaces at its ends. What goes back, asks why or leaves is a reply of its own.
-    fn type_in(&mut self, hint: &str) -> anyhow::Result<Reply<String>>;
+    /// Where it is typed again, the hint was shown before.
+    fn type_in(&mut self, hint: &str, again: bool) -> anyhow::Result<Reply<String>>;
 
     /// What can be pressed or typed at any question, in a sentence.
     fn commands(&self) -> &'static str;

@@ -76,8 +76,10 @@ impl Keyboard for Plain {
         }
     }
 
-    fn type_in(&mut self, hint: &str) -> anyhow::Result<Reply<String>> {
-        self.say(Style::Faint, hint);
+    fn type_in(&mut self, hint: &str, again: bool) -> anyhow::Result<Reply<String>> {
+        if !again {
+            self.say(Style::Faint, hint);
+        }
         match self.line()? {
             None => Ok(Reply::Interrupted),
             Some(line) => Ok(command(&line).unwrap_or(Reply::Given(line))),

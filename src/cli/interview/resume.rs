@@ -5,6 +5,7 @@ use jiff::tz::TimeZone;
 
 use super::desk::Desk;
 use super::keeping::{Folder, Parting, Unfinished};
+use super::kept::Holding;
 use super::keyboard::{Keyboard, List, Role, lines};
 use super::{Arguments, hold};
 use crate::cli::exit::{Exit, Failure};
@@ -54,7 +55,7 @@ pub(super) fn run(
         interview.resume(kept.stopped);
     }
     if !kept.is_of(&protocol) {
-        report_change(&protocol, &lost, &holding.lost, holding.held);
+        report_change(&protocol, &lost, &holding);
     }
     if beside.begun_on != session.today {
         stderr::line(&format!(
@@ -154,26 +155,25 @@ fn in_words(unfinished: &Unfinished) -> String {
     }
 }
 
-/// Says what of the answers still holds under the rules as they are now.
-fn report_change(protocol: &Protocol, procedures: &[&str], questions: &[String], held: usize) {
-    let answers = |count: usize| match count {
-        1 => "1 answer".to_owned(),
-        count => format!("{count} answers"),
+/// Says which answers still hold under the rules as they are now.
+fn report_change(protocol: &Protocol, procedures: &[&str], holding: &Holding) {
+    let id = &protocol.id;
+    stderr::line(&format!("the protocol `{id}` has changed since"));
+    let named = |what: &str, ids: &[String]| {
+        if !ids.is_empty() {
+            let ids: Vec<_> = ids.iter().map(String::as_str).collect();
+            stderr::line(&format!("{what}: {}", listing(&ids)));
+        }
     };
-    stderr::line(&format!(
-        "the protocol `{}` has changed since: {} still hold, {} do not",
-        protocol.id,
-        answers(held),
-        answers(questions.len())
-    ));
-    if !questions.is_empty() {
-        let ids: Vec<_> = questions.iter().map(String::as_str).collect();
-        stderr::line(&format!(
-            "asked again where it is still asked: {}",
-            listing(&ids)
-        ));
-    }
+    named("answers that still hold", &holding.held);
+    named(
+        "answers that do not, asked again where they are still asked for",
+        &holding.lost,
+    );
     if !procedures.is_empty() {
-        stderr::line(&format!("not there any more: {}", listing(procedures)));
+        stderr::line(&format!(
+            "procedures that are gone: {}",
+            listing(procedures)
+        ));
     }
 }

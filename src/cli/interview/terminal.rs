@@ -191,7 +191,7 @@ impl Keyboard for Terminal {
         Ok(self.picked(list).unwrap_or(Reply::Interrupted))
     }
 
-    fn type_in(&mut self, hint: &str) -> anyhow::Result<Reply<String>> {
+    fn type_in(&mut self, hint: &str, _: bool) -> anyhow::Result<Reply<String>> {
         let mut said = lines(self.width());
         let hint = format!("{hint} · ? why · < back · :q save and quit");
         said.say(Style::Faint, 2, &hint);

@@ -1,0 +1,322 @@
+//! `contra interview` line by line: what is asked, answered, kept and printed.
+
+mod clinic;
+mod kept;
+
+use std::io::Write;
+use std::process::Stdio;
+
+use serde_json::Value;
+
+use self::clinic::clinic;
+use crate::program::{Ended, Place};
+
+/// The day of every interview here.
+const ON: [&str; 2] = ["--on", "2026-11-22"];
+
+impl Place {
+    /// An interview with these lines typed; what comes after the last is the end of input.
+    fn interview(&self, arguments: &[&str], lines: &[&str]) -> Ended {
+        let arguments = [&["interview"], &ON[..], arguments].concat();
+        self.typed(&arguments, lines)
+    }
+
+    fn typed(&self, arguments: &[&str], lines: &[&str]) -> Ended {
+        let typed: String = lines.iter().map(|line| format!("{line}\n")).collect();
+        let mut command = self.command(arguments);
+        command
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        let mut child = command.spawn().expect("the program runs");
+        let mut stdin = child.stdin.take().expect("a pipe");
+        // one that ended early reads no more
+        let _ = stdin.write_all(typed.as_bytes());
+        drop(stdin);
+        let output = child.wait_with_output().expect("the program ends");
+        Ended {
+            code: output.status.code(),
+            stdout: String::from_utf8(output.stdout).expect("text"),
+            stderr: String::from_utf8(output.stderr).expect("text"),
+        }
+    }
+}
+
+/// Needling for a client of 34 who takes isotretinoin: two lines about the record, then a line or two for each
+/// question, then one for the review.
+const ISOTRETINOIN: [&[&str]; 9] = [
+    &["C-7"],
+    &["A. Nurse"],
+    &["34"],
+    &["2"],
+    &["1"],
+    &["5 months ago", "1"],
+    &["1"],
+    &["-"],
+    &[""],
+];
+
+#[test]
+fn every_prompt_of_an_interview() {
+    let place = clinic();
+    let ended = place.interview(&["needling"], &ISOTRETINOIN.concat());
+    insta::assert_snapshot!(ended.whole());
+    assert_eq!(place.names("state/contra/interviews"), [""; 0]);
+}
+
+#[test]
+fn the_same_answers_give_the_same_result_whatever_way_they_come_in() {
+    let place = clinic();
+    let saved = ["--save", "saved.toml", "--format", "json"];
+    let arguments = [&["needling"], &saved[..]].concat();
+    let interview = place.interview(&arguments, &ISOTRETINOIN.concat());
+    place.write(
+        "form.csv",
+        "id,on,procedures,age,pregnant,medicines,isotretinoin-last,keloid,note\n\
+         C-7,2026-11-22,needling,34,no,isotretinoin,2026-06,never,\n",
+    );
+    place.write(
+        "form.json",
+        r#"{"id": "C-7", "on": "2026-11-22", "procedures": ["needling"], "answers": {"age": 34,
+            "pregnant": "no", "medicines": ["isotretinoin"], "isotretinoin-last": "2026-06",
+            "keloid": "never"}}"#,
+    );
+    let results = |ended: &Ended| -> Value {
+        let mut results: Value = serde_json::from_str(&ended.stdout).expect("JSON");
+        for result in results.as_array_mut().expect("a list") {
+            let result = result.as_object_mut().expect("an object");
+            for key in ["file", "record", "line"] {
+                assert!(result.remove(key).is_some());
+            }
+        }
+        results
+    };
+    assert_eq!(interview.code, Some(0));
+    let expected = results(&interview);
+    assert_eq!(expected[0]["verdict"], "defer");
+    for file in ["saved.toml", "form.csv", "form.json"] {
+        let ended = place.run(&["screen", file, "--format", "json"]);
+        assert_eq!(results(&ended), expected, "{file}");
+    }
+    insta::assert_snapshot!(place.read("saved.toml").replace(&crate::interview_lines::today(), "TODAY"), @r#"
+    # answers given on TODAY, asked by A. Nurse
+    id = "C-7"
+    on = 2026-11-22
+    procedures = ["needling"]
+
+    [answers]
+    age = 34
+    pregnant = "no"
+    medicines = ["isotretinoin"]
+    isotretinoin-last = "2026-06"
+    keloid = "never"
+    "#);
+}
+
+#[test]
+fn procedures_are_chosen_and_companions_offered() {
+    let place = clinic();
+    let lines = [
+        "", "4", "1 1", "1,3", "?", "<", "1", "0 1", "1", "", "", "20", "2", "0", "1", "-", "2", "",
+    ];
+    let ended = place.interview(&["--format", "csv"], &lines);
+    insta::assert_snapshot!(ended.whole());
+}
+
+#[test]
+fn what_is_typed_wrong_is_said_and_asked_again() {
+    let place = clinic();
+    let lines = [
+        // the record
+        "<",
+        "?",
+        "",
+        "",
+        // a number
+        "",
+        "old",
+        "121",
+        "34.5",
+        "-1",
+        "s",
+        "<",
+        "34",
+        // yes or no
+        "",
+        "5",
+        "yes no",
+        "maybe",
+        "?",
+        "declined",
+        // several
+        "",
+        "0 1",
+        "1 1",
+        "3 4",
+        "7",
+        "isotretinoin unsure",
+        // a date
+        "",
+        "03/04/2026",
+        "3 weeks ago",
+        "May",
+        "tomorrow",
+        "2026-05-14",
+        "2",
+        "may 2026",
+        "<",
+        "p",
+        // one of several
+        "4",
+        ":x",
+        "2",
+        // words
+        "",
+        ":s",
+    ];
+    let ended = place.interview(&["needling"], &lines);
+    insta::assert_snapshot!(ended.whole());
+}
+
+#[test]
+fn a_contraindication_is_said_at_once_and_the_interview_may_stop() {
+    let place = clinic();
+    let ended = place.interview(&["needling"], &["", "", "34", "1", "1", ""]);
+    insta::assert_snapshot!("stopped_early", ended.whole());
+    let lines = [
+        "", "", "34", "1", "?", "1", "4", "2", "2", "0", "3", "1", "+", "-", "6", "1", "-", "",
+    ];
+    let ended = place.interview(&["needling", "--format", "csv"], &lines);
+    insta::assert_snapshot!("stopped_and_changed", ended.whole());
+}
+
+#[test]
+fn what_is_urgent_is_said_the_moment_it_is_true() {
+    let place = clinic();
+    let lines = ["", "", "34", "1", "2", "1 2", "2026-11-20", "1", ":q"];
+    let ended = place.interview(&["needling"], &lines);
+    let ended = ended
+        .stderr
+        .split_once("= going on\n")
+        .map(|(_, rest)| rest.to_owned());
+    insta::assert_snapshot!(ended.expect("gone on").trim_start(), @"
+    Health · 3 of 6
+    Do you take any of these?
+      1  Isotretinoin
+      2  A blood thinner
+      0  None of these
+      3  Not sure about the rest
+      4  Prefer not to say
+    >   = Isotretinoin; A blood thinner
+
+    Urgent: The prescriber must hear of this pregnancy today.
+
+    Health · 4 of 6
+    When did you take the last capsule?
+      2026-05-14, 2026-05, 2026, or in words: 3 months ago · s not sure · p prefer
+      not to say
+    >   That is Friday, 20 November 2026. Is that right?
+      1  Yes
+      2  No, I will type it again
+    >   = 20 November 2026
+
+    Skin · 5 of 6
+    Have you ever had a keloid?
+      1  Never
+      2  Yes, one
+      3  Yes, several
+      4  Not sure
+      5  Prefer not to say
+    > 
+    4 answers are kept for 7 days: `contra interview --resume` goes on, `--discard` deletes what is kept
+    ");
+}
+
+#[test]
+fn any_answer_is_changed_from_the_review() {
+    let place = clinic();
+    let straight = place.interview(&["needling"], &ISOTRETINOIN.concat());
+    // no medicines at first; then the second answer of the review is changed, and what is newly asked is asked
+    let lines = [
+        "C-8", "", "34", "2", "0", "1", "-", "99", "1", "C-7", "2", "A. Nurse", "5", "1",
+        "2026-06", "1", "6", "<", "",
+    ];
+    let changed = place.interview(&["needling"], &lines);
+    assert_eq!(changed.stdout, straight.stdout);
+    insta::assert_snapshot!(changed.stderr);
+}
+
+#[test]
+fn answers_of_a_file_are_shown_kept_and_can_be_changed() {
+    let place = clinic();
+    place.write(
+        "earlier.toml",
+        r#"
+id = "C-9"
+on = 2026-03-01
+[answers]
+age = 34
+medicines = ["none"]
+isotretinoin-last = "2026-01"
+keloid = "sometimes"
+"#,
+    );
+    let lines = ["", "B.", "2", "1", "-", "3", "17", ""];
+    let ended = place.interview(&["needling", "--answers", "earlier.toml"], &lines);
+    insta::assert_snapshot!(ended.whole());
+}
+
+#[test]
+fn what_cannot_be_meant_is_refused_before_anything_is_asked() {
+    let place = clinic();
+    place.write("two.csv", "id,age\nC-1,34\nC-2,35\n");
+    place.write("none.csv", "id,age\n");
+    place.write("broken.json", "{\"answers\": {\"age\": 34}, \"agee\": 3}");
+    let told = place.told(&[
+        "interview needlin",
+        "interview --answers -",
+        "interview --answers form.txt",
+        "interview --answers none.toml",
+        "interview --answers two.csv",
+        "interview --answers none.csv",
+        "interview --answers broken.json",
+        "interview --save answers.csv",
+        "interview --save out.json -o out.json",
+        "interview --answers two.csv --save two.csv",
+        "interview -o out.xls",
+        "interview --on 22.11.2026",
+        "interview needling --resume",
+        "interview --resume --discard",
+        "interview --no-save --resume",
+        "interview --require-approved",
+        "interview --resume",
+        "interview --discard",
+        "interview --rules nowhere",
+    ]);
+    insta::assert_snapshot!(told);
+}
+
+#[test]
+fn only_the_page_is_on_stdout_and_it_goes_to_a_file() {
+    let place = clinic();
+    let lines = ISOTRETINOIN.concat();
+    let page = place.interview(&["needling"], &lines).stdout;
+    let ended = place.interview(&["needling", "-o", "page.txt"], &lines);
+    assert_eq!((ended.code, ended.stdout.as_str()), (Some(0), ""));
+    assert_eq!(place.read("page.txt"), page);
+    // an interview that is broken off leaves no file
+    let ended = place.interview(
+        &["needling", "-o", "other.txt", "--save", "a.json"],
+        &["C-1"],
+    );
+    assert_eq!((ended.code, ended.stdout.as_str()), (Some(130), ""));
+    assert_eq!(place.names("."), ["page.txt", "rules", "state"]);
+}
+
+/// The day of the run.
+fn today() -> String {
+    jiff::Zoned::now()
+        .with_time_zone(jiff::tz::TimeZone::UTC)
+        .date()
+        .to_string()
+}

@@ -1,0 +1,283 @@
+//! Interviews that are broken off: kept, resumed, listed, deleted.
+
+use std::fs::{self, File};
+use std::time::{Duration, SystemTime};
+
+use super::clinic::{self, clinic};
+use super::{ISOTRETINOIN, ON};
+use crate::program::Place;
+
+const FOLDER: &str = "state/contra/interviews";
+
+/// The one unfinished interview.
+fn kept(place: &Place) -> String {
+    let names = place.names(FOLDER);
+    assert_eq!(names.len(), 1, "{names:?}");
+    format!("{FOLDER}/{}", names[0])
+}
+
+#[test]
+fn an_interview_goes_on_wherever_it_was_broken_off() {
+    let straight = clinic().interview(&["needling"], &ISOTRETINOIN.concat());
+    let groups = ISOTRETINOIN.len();
+    for done in 0..groups {
+        // broken off before a prompt, and in the middle of one that takes two lines
+        for more in 0..ISOTRETINOIN[done].len() {
+            let place = clinic();
+            let before = [&ISOTRETINOIN[..done].concat(), &ISOTRETINOIN[done][..more]].concat();
+            let ended = place.interview(&["needling"], &before);
+            assert_eq!((ended.code, ended.stdout.as_str()), (Some(130), ""));
+            if done == 0 {
+                assert!(
+                    ended
+                        .stderr
+                        .ends_with("> \nnothing of this interview is kept\n")
+                );
+                assert_eq!(place.names(FOLDER), [""; 0]);
+                continue;
+            }
+            // the questions about the record are asked again from the first, with what was said
+            let rest = match done {
+                1 => [&[""], &ISOTRETINOIN[1..].concat()[..]].concat(),
+                _ => ISOTRETINOIN[done..].concat(),
+            };
+            let ended = place.typed(&["interview", "--resume"], &rest);
+            assert_eq!(ended.code, Some(0), "{}", ended.stderr);
+            assert_eq!(ended.stdout, straight.stdout);
+            assert_eq!(place.names(FOLDER), [""; 0]);
+        }
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn only_its_owner_may_look() {
+    use std::os::unix::fs::PermissionsExt;
+    let place = clinic();
+    fs::create_dir_all(place.path(FOLDER)).expect("a folder");
+    let open = fs::Permissions::from_mode(0o755);
+    fs::set_permissions(place.path(FOLDER), open).expect("a mode");
+    place.interview(&["needling"], &["C-1", "", "34"]);
+    let mode = |name: &str| {
+        let metadata = fs::metadata(place.path(name)).expect("there");
+        metadata.permissions().mode() & 0o777
+    };
+    assert_eq!((mode(FOLDER), mode(&kept(&place))), (0o700, 0o600));
+}
+
+#[test]
+fn without_saving_nothing_is_left() {
+    let place = clinic();
+    let ended = place.interview(&["needling", "--no-save"], &["C-1", "", "34", ":q"]);
+    assert_eq!(ended.code, Some(130));
+    assert!(
+        ended
+            .stderr
+            .ends_with("\nnothing of this interview is kept\n")
+    );
+    assert_eq!(place.names("."), ["rules"]);
+}
+
+#[test]
+fn several_are_listed_without_an_answer_and_one_is_chosen() {
+    let place = clinic();
+    place.interview(&["needling"], &["C-1", "", "34"]);
+    age(&place, 60);
+    place.interview(&["needling"], &["", "", "35", "2", ":q"]);
+    let told = |lines: &[&str]| {
+        let ended = place.typed(&["interview", "--resume"], lines);
+        times_hidden(&ended.whole())
+    };
+    insta::assert_snapshot!("several_resumed", told(&["3", "<", "2", "2", ":q"]));
+    let ended = place.typed(&["interview", "--discard"], &[]);
+    assert_eq!(ended.code, Some(130));
+    assert_eq!(place.names(FOLDER).len(), 2);
+    let ended = place.typed(&["interview", "--discard"], &["1"]);
+    insta::assert_snapshot!("one_discarded", times_hidden(&ended.whole()));
+    place.interview(&["needling"], &["C-3", ""]);
+    let ended = place.typed(&["interview", "--discard"], &["all"]);
+    insta::assert_snapshot!("all_discarded", times_hidden(&ended.whole()));
+    assert_eq!(place.names(FOLDER), [""; 0]);
+}
+
+#[test]
+fn what_is_older_than_seven_days_is_deleted_at_the_next_start() {
+    let place = clinic();
+    place.interview(&["needling"], &["C-1", "", "34"]);
+    age(&place, 7 * 24 * 60 * 60 + 60);
+    let first = kept(&place);
+    place.write(&format!("{FOLDER}/cut.json"), "{\"schema\": 1");
+    let ended = place.interview(&["needling"], &["C-2"]);
+    insta::assert_snapshot!(ended.stderr, @"
+    protocol: clinic 1, draft, rules
+    deleted an unfinished interview that was older than 7 days
+    an unfinished interview is kept: `contra interview --resume` goes on with it
+
+    Needling: at most 6 questions, fewer as answers rule some out. This protocol is
+    a draft: no clinician has approved it.
+    Type the number of an answer, several with spaces between them. At any
+    question: ? says why it is asked, < goes back, :q saves and quits.
+
+    Record number (never a name; may be empty):
+      Enter for none
+    >   = C-2
+
+    Who is asking (stands on the page; may be empty):
+      Enter for none
+    > 
+    the interview is kept for 7 days: `contra interview --resume` goes on, `--discard` deletes what is kept
+    ");
+    assert!(!place.path(&first).exists());
+}
+
+#[test]
+fn a_broken_file_is_named_and_can_be_deleted() {
+    let place = clinic();
+    place.write(&format!("{FOLDER}/cut.json"), "{\"schema\": 1");
+    let told = place.told(&["interview --resume", "interview --discard"]);
+    let folder = place.path(FOLDER).display().to_string();
+    insta::assert_snapshot!(times_hidden(&told.replace(&folder, "FOLDER")), @"
+    $ contra interview --resume
+    ended with 4
+    --- stdout
+    --- stderr
+    error: cannot read the unfinished interview `FOLDER/cut.json`
+    help: `contra interview --discard` deletes it
+
+    $ contra interview --discard
+    ended with 0
+    --- stdout
+    --- stderr
+    deleted: cannot be read, TIME
+    ");
+}
+
+#[test]
+fn where_the_protocol_has_changed_it_says_what_still_holds() {
+    let place = clinic();
+    let lines = [&ISOTRETINOIN[..6].concat()[..], &["1"]].concat();
+    place.interview(&["needling"], &lines);
+    // another wording, another option, a question that is gone
+    let health = clinic::HEALTH
+        .replace("Are you pregnant?", "Are you pregnant, or could you be?")
+        .replace("[\"isotretinoin\", ", "[\"isotretinoin\", \"retinol\", ")
+        .replace("id    = \"age\"", "id    = \"years\"")
+        .replace("when    = { age", "when    = { years");
+    place.write("rules/health.toml", health);
+    let ended = place.typed(&["interview", "--resume"], &["34", "2", ":q"]);
+    insta::assert_snapshot!(ended.whole(), @"
+    ended with 130
+    --- stdout
+    --- stderr
+    protocol: clinic 1, draft, rules
+    the protocol `clinic` has changed since
+    answers that still hold: `isotretinoin-last` and `keloid`
+    answers that do not, asked again where they are still asked for: `age`, `medicines` and `pregnant`
+
+    Needling: at most 4 questions, fewer as answers rule some out. This protocol is
+    a draft: no clinician has approved it.
+    Type the number of an answer, several with spaces between them. At any
+    question: ? says why it is asked, < goes back, :q saves and quits.
+
+    Health · 1 of 6
+    How old are you?
+      From 0 to 120 years · s not sure · p prefer not to say
+    >   = 34 years
+
+    Health · 2 of 6
+    Are you pregnant, or could you be?
+      1  Yes
+      2  No
+      3  Not sure
+      4  Prefer not to say
+    >   = No
+
+    Health · 3 of 6
+    Do you take any of these?
+      1  Isotretinoin
+      2  Retinol
+      3  A blood thinner
+      0  None of these
+      4  Not sure about the rest
+      5  Prefer not to say
+    > 
+    3 answers are kept for 7 days: `contra interview --resume` goes on, `--discard` deletes what is kept
+    ");
+}
+
+#[test]
+fn the_rules_and_the_day_are_those_of_before() {
+    let place = clinic();
+    fs::rename(place.path("rules"), place.path("other")).expect("renamed");
+    let arguments = [&["interview", "--rules", "other", "needling"], &ON[..]].concat();
+    let ended = place.typed(&arguments, &["C-1", "", "17", ":q"]);
+    assert_eq!(ended.code, Some(130));
+    let mut command = place.command(&["interview", "--resume"]);
+    command.env_remove("CONTRA_RULES");
+    let ended = crate::program::end(&mut command);
+    let stderr = ended
+        .stderr
+        .replace(&place.path("").display().to_string(), "PLACE/");
+    insta::assert_snapshot!(stderr, @"
+    protocol: clinic 1, draft, PLACE/other
+
+    Needling: at most 5 questions, fewer as answers rule some out. This protocol is
+    a draft: no clinician has approved it.
+    Type the number of an answer, several with spaces between them. At any
+    question: ? says why it is asked, < goes back, :q saves and quits.
+
+    Health · 2 of 6
+    Are you pregnant?
+      1  Yes
+      2  No
+      3  Not sure
+      4  Prefer not to say
+    > 
+    1 answer is kept for 7 days: `contra interview --resume` goes on, `--discard` deletes what is kept
+    ");
+    assert_eq!(ended.code, Some(130));
+}
+
+#[test]
+fn answers_of_an_earlier_day_are_said_to_be_so() {
+    let place = clinic();
+    place.interview(&["needling"], &["C-1", "", "34"]);
+    let name = kept(&place);
+    let today = super::today();
+    let text = place.read(&name).replace(&today, "2026-11-20");
+    place.write(&name, text);
+    // also when it is resumed once more
+    for _ in 0..2 {
+        let ended = place.typed(&["interview", "--resume"], &[]);
+        let said: Vec<_> = ended.stderr.lines().take(2).collect();
+        let expected = [
+            "protocol: clinic 1, draft, rules",
+            "the first answers were given on 20 November 2026: ask again what may have changed",
+        ];
+        assert_eq!(said, expected);
+    }
+}
+
+/// Makes everything that is kept older.
+fn age(place: &Place, seconds: u64) {
+    let then = SystemTime::now() - Duration::from_secs(seconds);
+    for name in place.names(FOLDER) {
+        let file = File::options()
+            .append(true)
+            .open(place.path(&format!("{FOLDER}/{name}")));
+        file.and_then(|file| file.set_modified(then))
+            .expect("a time");
+    }
+}
+
+/// The times of a listing, which differ from run to run.
+fn times_hidden(text: &str) -> String {
+    let lines = text.lines().map(|line| match line.split_once(", ") {
+        Some((number, rest)) if rest.contains(" 20") => {
+            let after: Vec<_> = rest.split(", ").skip(2).collect();
+            [&[number, "TIME"], &after[..]].concat().join(", ")
+        }
+        _ => line.to_owned(),
+    });
+    lines.map(|line| line + "\n").collect()
+}
