@@ -129,11 +129,11 @@ impl<'a> Interview<'a> {
     }
 
     fn take(&mut self, answers: &Answers, held: Held) {
-        for question in self.questions() {
-            let answer = answers.get(question);
+        for (index, slot) in self.slots.iter_mut().enumerate() {
+            let answer = answers.get(QuestionId::from(index));
             if answer.is_given() {
                 let answer = answer.clone();
-                self.slots[question.index()] = Slot { answer, held };
+                *slot = Slot { answer, held };
             }
         }
     }
@@ -144,14 +144,23 @@ impl<'a> Interview<'a> {
         self.slots[question.index()] = Slot { answer, held };
     }
 
+    /// Lets the procedures be changed, as where they were chosen in the interview.
+    pub fn restore_choice(&mut self) {
+        self.choosing = self.protocol.procedures.len() > 1;
+    }
+
     /// Takes over who was asking about which record.
     pub fn restore_record(&mut self, number: Option<String>, asked_by: Option<String>) {
         self.record_number = number;
         self.asked_by = asked_by;
     }
 
-    /// Goes on with the questions where an interview was broken off among them.
+    /// Goes on with the questions where an interview was broken off among them; with the procedures, where there are
+    /// none any more.
     pub fn resume(&mut self, stopped: bool) {
+        if self.procedures.is_empty() {
+            return;
+        }
         self.begun = true;
         self.stopped = stopped && self.any_contraindicated();
         self.proceed(None);

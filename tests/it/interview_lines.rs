@@ -23,6 +23,10 @@ impl Place {
 
     fn typed(&self, arguments: &[&str], lines: &[&str]) -> Ended {
         let typed: String = lines.iter().map(|line| format!("{line}\n")).collect();
+        self.typed_bytes(arguments, typed.as_bytes())
+    }
+
+    fn typed_bytes(&self, arguments: &[&str], typed: &[u8]) -> Ended {
         let mut command = self.command(arguments);
         command
             .stdin(Stdio::piped())
@@ -31,7 +35,7 @@ impl Place {
         let mut child = command.spawn().expect("the program runs");
         let mut stdin = child.stdin.take().expect("a pipe");
         // one that ended early reads no more
-        let _ = stdin.write_all(typed.as_bytes());
+        let _ = stdin.write_all(typed);
         drop(stdin);
         let output = child.wait_with_output().expect("the program ends");
         Ended {
@@ -294,6 +298,63 @@ fn what_cannot_be_meant_is_refused_before_anything_is_asked() {
         "interview --rules nowhere",
     ]);
     insta::assert_snapshot!(told);
+}
+
+#[test]
+fn a_line_that_is_cut_or_no_text_is_no_answer() {
+    let place = clinic();
+    // `1` could be the beginning of `12`, and `\xff` is no text
+    let ended = place.typed_bytes(&["interview", "needling"], b"\xff\nC-1\n\n34\n1");
+    insta::assert_snapshot!(ended.whole(), @"
+    ended with 130
+    --- stdout
+    --- stderr
+    protocol: clinic 1, draft, rules
+
+    Needling: at most 6 questions, fewer as answers rule some out. This protocol is
+    a draft: no clinician has approved it.
+    Type the number of an answer, several with spaces between them. At any
+    question: ? says why it is asked, < goes back, :q saves and quits.
+
+    Record number (never a name; may be empty):
+      Enter for none
+    >   this line is not UTF-8 text
+    >   = C-1
+
+    Who is asking (stands on the page; may be empty):
+      Enter for none
+    >   = nobody named
+
+    Health · 1 of 6
+    How old are you?
+      From 0 to 120 years · s not sure · p prefer not to say
+    >   = 34 years
+
+    Health · 2 of 6
+    Are you pregnant?
+      1  Yes
+      2  No
+      3  Not sure
+      4  Prefer not to say
+    > 
+    1 answer is kept for 7 days: `contra interview --resume` goes on, `--discard` deletes what is kept
+    ");
+}
+
+#[test]
+fn where_nothing_can_be_kept_it_says_so_before_the_first_question() {
+    let place = clinic();
+    place.write("state", "a file");
+    let told = place.interview(&["needling"], &[]).whole();
+    let told = told.replace(&place.path("state").display().to_string(), "STATE");
+    insta::assert_snapshot!(told, @"
+    ended with 4
+    --- stdout
+    --- stderr
+    protocol: clinic 1, draft, rules
+    error: cannot keep an interview in `STATE/contra/interviews`: it is no folder
+    help: `--no-save` keeps nothing
+    ");
 }
 
 #[test]

@@ -6,6 +6,7 @@ use super::answering::{choices, from_picked, typed_hint};
 use super::keeping::Keeping;
 use super::keyboard::{Keyboard, List, Role, lines};
 use super::review;
+use crate::cli::stderr;
 use crate::intake::value::{self, Given, spoken_date};
 use crate::interview::{Asked, Held, Interview, Onward, Prompter, Reply, Reviewed, Step};
 use crate::model::{
@@ -483,10 +484,11 @@ impl Prompter for Desk {
     }
 
     fn keep(&mut self, interview: &Interview<'_>) -> Result<(), Self::Error> {
-        match &mut self.keeping {
-            Some(keeping) => keeping.keep(interview),
-            None => Ok(()),
+        // with the client in the chair, it goes on even where it cannot be kept
+        if let Some(Err(error)) = self.keeping.as_mut().map(|keeping| keeping.keep(interview)) {
+            stderr::failure(&error);
         }
+        Ok(())
     }
 }
 

@@ -32,6 +32,8 @@ pub(super) struct Kept {
     begun_on: String,
     prefilled_from: Option<String>,
     procedures: Vec<String>,
+    /// They were chosen in the interview.
+    pub choosing: bool,
     pub id: Option<String>,
     pub asked_by: Option<String>,
     /// The questions about the record itself are behind it.
@@ -101,6 +103,7 @@ impl Kept {
             procedures: procedures
                 .map(|&procedure| protocol.procedure(procedure).id.clone())
                 .collect(),
+            choosing: interview.is_choosing(),
             id: interview.record_number().map(str::to_owned),
             asked_by: interview.asked_by().map(str::to_owned),
             begun: interview.has_begun(),

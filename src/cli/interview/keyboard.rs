@@ -22,8 +22,8 @@ pub(super) trait Keyboard {
     fn commands(&self) -> &'static str;
 }
 
-/// Something to pick from.
-#[derive(Debug, Default)]
+/// Something to pick from. What is ticked and marked are answers, so nothing here can be printed by accident.
+#[derive(Default)]
 pub(super) struct List {
     pub items: Vec<Item>,
     /// The items that are ticked already.
@@ -33,7 +33,6 @@ pub(super) struct List {
 }
 
 /// One item of a list.
-#[derive(Debug)]
 pub(super) struct Item {
     /// What picks it with one key; none far down in a long list.
     pub key: Option<char>,
@@ -58,7 +57,7 @@ pub(super) enum Role {
 }
 
 /// What was picked.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Default)]
 pub(super) struct Picked {
     /// The ticked items, in order.
     pub ticked: Vec<usize>,

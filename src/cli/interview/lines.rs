@@ -29,17 +29,19 @@ impl Plain {
 
     /// The next line without the spaces at its ends; none at the end of input, also in the middle of a line.
     fn line(&mut self) -> anyhow::Result<Option<String>> {
-        stderr::print("> ");
-        let mut bytes = Vec::new();
-        let read = io::Read::take(&mut self.stdin, LONGEST).read_until(b'\n', &mut bytes);
-        match read {
-            // a signal is waited for elsewhere
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => interrupt::leave(),
-            Ok(_) if bytes.last() == Some(&b'\n') => {
-                let text = String::from_utf8_lossy(&bytes);
-                Ok(Some(text.trim().to_owned()))
+        loop {
+            stderr::print("> ");
+            let mut bytes = Vec::new();
+            let read = io::Read::take(&mut self.stdin, LONGEST).read_until(b'\n', &mut bytes);
+            match read {
+                // a signal is waited for elsewhere
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => interrupt::leave(),
+                Ok(_) if bytes.last() == Some(&b'\n') => match String::from_utf8(bytes) {
+                    Ok(text) => return Ok(Some(text.trim().to_owned())),
+                    Err(_) => self.say(Style::Error, "this line is not UTF-8 text"),
+                },
+                Ok(_) | Err(_) => return Ok(None),
             }
-            Ok(_) | Err(_) => Ok(None),
         }
     }
 

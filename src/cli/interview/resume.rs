@@ -50,6 +50,9 @@ pub(super) fn run(
     for question in &holding.blank {
         interview.restore_answer(*question, Answer::Missing);
     }
+    if kept.choosing {
+        interview.restore_choice();
+    }
     interview.restore_record(kept.id.clone(), kept.asked_by.clone());
     if kept.begun {
         interview.resume(kept.stopped);
@@ -66,7 +69,9 @@ pub(super) fn run(
     let prefilled_from = beside.prefilled_from.clone();
     let keeping = unfinished.go_on(beside, parting, &interview)?;
     let mut desk = Desk::new(keyboard, session.today, Some(keeping), prefilled_from);
-    desk.introduce(&interview)?;
+    if interview.has_begun() {
+        desk.introduce(&interview)?;
+    }
     hold(interview, desk, written, session)
 }
 

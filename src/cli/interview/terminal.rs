@@ -9,6 +9,7 @@ use std::io;
 use dialoguer::console::Term;
 use dialoguer::theme::Theme;
 use dialoguer::{Error, Input};
+use unicode_width::UnicodeWidthStr;
 
 use super::keyboard::{ALONE, Item, Keyboard, List, Picked, Role, lines};
 use super::keys::{Press, is_piece, press};
@@ -19,6 +20,9 @@ use crate::report::style::Style;
 
 /// The smallest screen for prompts, in rows and columns; below it an interview goes line by line.
 const SMALLEST: (u16, u16) = (8, 40);
+
+/// What stands before what is typed.
+const PROMPT: &str = "> ";
 
 /// A terminal that shows prompts on stderr.
 pub(super) struct Terminal {
@@ -183,7 +187,11 @@ impl Keyboard for Terminal {
     }
 
     fn show(&mut self, text: &str) -> anyhow::Result<()> {
-        Ok(self.term.write_str(text)?)
+        match self.term.write_str(text) {
+            Ok(()) => Ok(()),
+            // a terminal that cannot be written is one that was closed
+            Err(_) => interrupt::leave(),
+        }
     }
 
     fn pick(&mut self, list: &List) -> anyhow::Result<Reply<Picked>> {
@@ -196,14 +204,18 @@ impl Keyboard for Terminal {
         let hint = format!("{hint} · ? why · < back · :q save and quit");
         said.say(Style::Faint, 2, &hint);
         let said = said.into_text();
-        self.term.write_str(&said)?;
+        self.show(&said)?;
         let typed = Input::<String>::with_theme(&Bare)
             .allow_empty(true)
             .report(false)
             .interact_text_on(&self.term);
         match typed {
             Ok(line) => {
-                self.term.clear_last_lines(said.lines().count())?;
+                // of what was typed over several rows, the last one is cleared already
+                let columns = usize::from(self.term.size().1).max(1);
+                let rows_above = (PROMPT.width() + line.width()).saturating_sub(1) / columns;
+                self.term
+                    .clear_last_lines(said.lines().count() + rows_above)?;
                 let line = line.trim();
                 Ok(command(line).unwrap_or_else(|| Reply::Given(line.to_owned())))
             }
@@ -317,7 +329,7 @@ fn keys_of(state: &State<'_>) -> String {
 
 impl Theme for Bare {
     fn format_input_prompt(&self, f: &mut dyn fmt::Write, _: &str, _: Option<&str>) -> fmt::Result {
-        f.write_str("> ")
+        f.write_str(PROMPT)
     }
 }
 

@@ -206,6 +206,58 @@ fn where_the_protocol_has_changed_it_says_what_still_holds() {
 }
 
 #[test]
+fn where_the_procedure_is_gone_it_asks_for_another() {
+    let place = clinic();
+    place.interview(&[], &["3", "C-1", "", "34", "2"]);
+    let protocol = place
+        .read("rules/protocol.toml")
+        .replace("\"peel\"", "\"lift\"");
+    place.write("rules/protocol.toml", protocol);
+    let skin = clinic::SKIN.replace("\"peel\"", "\"lift\"");
+    place.write("rules/skin.toml", skin);
+    let ended = place.typed(&["interview", "--resume"], &["3", "", "", ":q"]);
+    insta::assert_snapshot!(ended.whole(), @"
+    ended with 130
+    --- stdout
+    --- stderr
+    protocol: clinic 1, draft, rules
+    the protocol `clinic` has changed since
+    answers that still hold: `age` and `pregnant`
+    procedures that are gone: `peel`
+
+    Procedures
+    Which procedures is the client here for?
+      1  Needling
+      2  Numbing cream
+      3  Peel
+    >   = Peel
+
+    Peel: at most 3 questions, fewer as answers rule some out. This protocol is a
+    draft: no clinician has approved it.
+    Type the number of an answer, several with spaces between them. At any
+    question: ? says why it is asked, < goes back, :q saves and quits.
+
+    Record number (never a name; may be empty):
+      Enter keeps C-1 · - for none
+    >   = C-1
+
+    Who is asking (stands on the page; may be empty):
+      Enter for none
+    >   = nobody named
+
+    Health · 3 of 5
+    Do you take any of these?
+      1  Isotretinoin
+      2  A blood thinner
+      0  None of these
+      3  Not sure about the rest
+      4  Prefer not to say
+    > 
+    2 answers are kept for 7 days: `contra interview --resume` goes on, `--discard` deletes what is kept
+    ");
+}
+
+#[test]
 fn the_rules_and_the_day_are_those_of_before() {
     let place = clinic();
     fs::rename(place.path("rules"), place.path("other")).expect("renamed");
