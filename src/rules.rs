@@ -10,6 +10,7 @@ mod number;
 mod raw;
 mod repair;
 mod resolve;
+pub mod schema;
 mod syntax;
 mod toml_1_1;
 mod tree;

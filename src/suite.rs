@@ -1,6 +1,7 @@
 //! Cases: answers and the verdict they must give, run through the one evaluator.
 
 mod read;
+pub mod schema;
 
 use std::collections::BTreeSet;
 

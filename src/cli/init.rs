@@ -4,6 +4,8 @@ use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use include_dir::{Dir, File as Embedded};
+
 use super::Session;
 use super::exit::{Exit, Failure};
 use super::protocol::EMBEDDED;
@@ -30,14 +32,14 @@ pub(super) fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<Ex
     fs::create_dir_all(folder).map_err(failure)?;
     let mut written = Vec::new();
     if let Err(error) = write_files(folder, &mut written) {
-        for path in &written {
-            // a part of a protocol is none; what cannot be removed either stays
-            let _ = fs::remove_file(path);
+        // a part of a protocol is none; what cannot be removed either stays
+        for path in written.iter().rev() {
+            let _ = fs::remove_file(path).or_else(|_| fs::remove_dir(path));
         }
         return Err(failure(error));
     }
     if !session.quiet {
-        let count = EMBEDDED.files().count();
+        let count = files(&EMBEDDED).len();
         stderr::line(&format!(
             "wrote {count} files to `{shown}`; `contra check {shown}` validates them"
         ));
@@ -45,9 +47,14 @@ pub(super) fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<Ex
     Ok(Exit::Done)
 }
 
-/// Writes every file, and says which were made even where it fails.
+/// Writes every file, and says which files and folders were made even where it fails.
 fn write_files(folder: &Path, written: &mut Vec<PathBuf>) -> io::Result<()> {
-    for file in EMBEDDED.files() {
+    for dir in EMBEDDED.dirs() {
+        let path = folder.join(dir.path());
+        fs::create_dir(&path)?;
+        written.push(path);
+    }
+    for file in files(&EMBEDDED) {
         let path = folder.join(file.path());
         // never over a file that came in between
         let mut to = File::create_new(&path)?;
@@ -55,6 +62,12 @@ fn write_files(folder: &Path, written: &mut Vec<PathBuf>) -> io::Result<()> {
         to.write_all(file.contents())?;
     }
     Ok(())
+}
+
+/// The rule files, and the schemas beside them.
+fn files(dir: &'static Dir<'static>) -> Vec<&'static Embedded<'static>> {
+    let below = dir.dirs().flat_map(files);
+    dir.files().chain(below).collect()
 }
 
 /// Whether nothing is there yet; a folder that does not exist is empty.

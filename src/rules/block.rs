@@ -104,6 +104,13 @@ impl<'a, 'd> Block<'a, 'd> {
             .push(Diagnostic::new(Finding::MissingKey, self.header, message).help(why));
     }
 
+    /// Reports each of several keys that must be there and is not.
+    pub(crate) fn require_all(&mut self, required: &[(&str, &str)]) {
+        for (key, why) in required {
+            self.require(key, why);
+        }
+    }
+
     /// The entry of a key, or the one that was most likely meant for it: what is in it is read all the same.
     pub(crate) fn entry(&self, key: &str) -> Option<&'a Entry> {
         self.table.get(key).or_else(|| {

@@ -1,8 +1,8 @@
 //! What the files say, block by block, before any name is resolved. Nothing outside `rules` sees these types.
 
-mod protocol;
-mod question;
-mod rule;
+pub(super) mod protocol;
+pub(super) mod question;
+pub(super) mod rule;
 
 pub(super) use protocol::{RawApproval, RawProtocol};
 pub(super) use question::{RawKind, RawOption, RawQuestion};
@@ -46,6 +46,17 @@ pub(super) fn approval(
     protocol::read_approval(&document.table, file, diagnostics)
 }
 
+/// The keys of a topic file.
+pub(super) const TOPIC_FILE_KEYS: [&str; 4] = ["topic", "question", "rule", "allow"];
+
+/// Those that must be there.
+pub(super) const TOPIC_FILE_REQUIRED: [(&str, &str); 1] =
+    [("topic", "begin the file with `[topic]` and its `title`")];
+
+/// The keys of `[topic]`; each must be there.
+pub(super) const TOPIC_REQUIRED: [(&str, &str); 1] =
+    [("title", "the heading of the topic in the interview")];
+
 /// Reads a topic file.
 pub(super) fn topic(
     id: &str,
@@ -53,9 +64,8 @@ pub(super) fn topic(
     table: &Table,
     diagnostics: &mut Diagnostics,
 ) -> RawTopic {
-    let known = ["topic", "question", "rule", "allow"];
-    let mut block = Block::open(table, file, "topic file", &known, diagnostics);
-    block.require("topic", "begin the file with `[topic]` and its `title`");
+    let mut block = Block::open(table, file, "topic file", &TOPIC_FILE_KEYS, diagnostics);
+    block.require_all(&TOPIC_FILE_REQUIRED);
     let title = block
         .table_of("topic", "is a table: write `[topic]` and its keys below")
         .and_then(|topic| {
@@ -63,10 +73,10 @@ pub(super) fn topic(
                 topic.value,
                 topic.span,
                 "topic",
-                &["title"],
+                &TOPIC_REQUIRED.map(|(key, _)| key),
                 block.diagnostics,
             );
-            topic.require("title", "the heading of the topic in the interview");
+            topic.require_all(&TOPIC_REQUIRED);
             topic.text("title")
         });
     RawTopic {

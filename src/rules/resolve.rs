@@ -21,6 +21,7 @@ use crate::model::{
 };
 use crate::source::Span;
 use names::Names;
+pub(super) use operators::{CHOICE, DATE, MULTI, NUMBER};
 
 /// Everything that was read of a folder.
 pub(super) struct Raw {

@@ -13,7 +13,8 @@ use crate::rules::{
 };
 use crate::source::{FileId, Span};
 
-const KEYS: [&str; 12] = [
+/// The keys of a `[[case]]`.
+pub(super) const KEYS: [&str; 12] = [
     "name",
     "procedure",
     "on",
@@ -27,6 +28,27 @@ const KEYS: [&str; 12] = [
     "rules",
     "needs",
 ];
+
+/// Those that must be there.
+pub(super) const REQUIRED: [(&str, &str); 5] = [
+    ("name", "what the case is about, in a few words"),
+    ("procedure", "the procedure that is screened for"),
+    (
+        "on",
+        "the screening date, so that the case means the same on every day",
+    ),
+    (
+        "rest",
+        "write `rest = \"clear\"` or `rest = \"missing\"` for the questions that are not given",
+    ),
+    ("expect", "the verdict that must come out"),
+];
+
+/// The words of `rest`, and whether they fill in clear answers.
+pub(super) const REST: [(&str, bool); 2] = [("clear", true), ("missing", false)];
+
+/// The word of `expect` for a verdict that is not decided.
+pub(super) const INCOMPLETE: &str = "incomplete";
 
 /// Reads every case of a folder, in the order of files and lines. Where the rules have errors only the text of the
 /// files is checked, and no case comes out. A case with a mistake does not either.
@@ -110,24 +132,14 @@ impl CaseReader<'_, '_> {
     fn case(&mut self, file: FileId, table: &Table, header: Span) -> Option<Case> {
         let table = &unswallow(table, "given", &KEYS, self.diagnostics);
         let mut block = Block::open(table, header, "case", &KEYS, self.diagnostics);
-        block.require("name", "what the case is about, in a few words");
-        block.require("procedure", "the procedure that is screened for");
-        block.require(
-            "on",
-            "the screening date, so that the case means the same on every day",
-        );
-        block.require(
-            "rest",
-            "write `rest = \"clear\"` or `rest = \"missing\"` for the questions that are not given",
-        );
-        block.require("expect", "the verdict that must come out");
+        block.require_all(&REQUIRED);
         let name = block.text("name");
         let procedure = block.text("procedure");
         let on = block.day("on");
-        let rest_is_clear = block.word("rest", &[("clear", true), ("missing", false)]);
+        let rest_is_clear = block.word("rest", &REST);
         let bounds = Verdict::ALL.map(|verdict| (verdict.word(), verdict));
         let mut words = bounds.map(|(word, verdict)| (word, Some(verdict))).to_vec();
-        words.push(("incomplete", None));
+        words.push((INCOMPLETE, None));
         let verdict = block.word("expect", &words);
         let at_least = block.word("at-least", &bounds);
         let at_most = block.word("at-most", &bounds);

@@ -237,7 +237,7 @@ fn what_init_writes_passes_check_and_test() {
     ended with 0
     --- stdout
     --- stderr
-    wrote 16 files to `another`; `contra check another` validates them
+    wrote 19 files to `another`; `contra check another` validates them
     ");
 }
 

@@ -14,6 +14,7 @@ pub fn folder() -> &'static Folder {
         let entries = std::fs::read_dir(path).expect("the folder of rules");
         let mut files: Vec<(String, Vec<u8>)> = entries
             .map(|entry| entry.expect("an entry").path())
+            .filter(|path| path.is_file())
             .map(|path| {
                 let name = path.file_name().expect("a name").to_string_lossy();
                 (name.into_owned(), std::fs::read(&path).expect("a file"))

@@ -60,6 +60,71 @@ pub(in crate::rules) struct RawApproval {
     pub sha256: Option<Spanned<String>>,
 }
 
+/// The keys of `protocol.toml`.
+pub(in crate::rules) const FILE_KEYS: [&str; 5] =
+    ["format", "protocol", "procedure", "source", "allow"];
+
+/// Those that must be there.
+pub(in crate::rules) const FILE_REQUIRED: [(&str, &str); 4] = [
+    ("format", "begin the file with `format = 1`"),
+    (
+        "protocol",
+        "write `[protocol]` with `id`, `title`, `version` and the rest",
+    ),
+    ("procedure", "write a `[[procedure]]` with `id` and `title`"),
+    (
+        "source",
+        "write a `[[source]]` for each source that rules cite",
+    ),
+];
+
+/// The keys of `[protocol]`; each must be there.
+pub(in crate::rules) const HEADER_REQUIRED: [(&str, &str); 7] = [
+    ("id", "a short name, such as `\"skin-procedures\"`"),
+    ("title", "the name of the protocol as people read it"),
+    (
+        "version",
+        "the version that stands on every page, such as `\"2026.11.0\"`",
+    ),
+    ("reviewed", "the day on which the rules were last reviewed"),
+    (
+        "review-by",
+        "the day by which the rules are to be reviewed again",
+    ),
+    (
+        "status",
+        "write `status = \"draft\"` until a clinician has approved the rules",
+    ),
+    (
+        "topics",
+        "list every topic file without `.toml`, in interview order",
+    ),
+];
+
+/// The keys of a `[[procedure]]`.
+pub(in crate::rules) const PROCEDURE_KEYS: [&str; 3] = ["id", "title", "companions"];
+
+/// Those that must be there.
+pub(in crate::rules) const PROCEDURE_REQUIRED: [(&str, &str); 2] = [
+    ("id", "the name that rules and answer files use"),
+    ("title", "the name of the procedure as people read it"),
+];
+
+/// The keys of a `[[source]]`; each must be there.
+pub(in crate::rules) const SOURCE_REQUIRED: [(&str, &str); 5] = [
+    ("id", "the name that a rule cites in `because`"),
+    ("title", "what a reader looks for on the page"),
+    ("url", "the address at which a reader can check it"),
+    ("seen", "the day on which it was read"),
+    (
+        "grade",
+        "one of `regulator`, `manufacturer`, `review`, `society` and `clinic`",
+    ),
+];
+
+/// The words of `status`.
+pub(in crate::rules) const STATUSES: [Status; 2] = [Status::Draft, Status::Approved];
+
 /// Reads `protocol.toml`; none where its format is another one.
 pub(in crate::rules) fn read(
     table: &Table,
@@ -69,18 +134,8 @@ pub(in crate::rules) fn read(
     if !is_format_1(table, diagnostics) {
         return None;
     }
-    let known = ["format", "protocol", "procedure", "source", "allow"];
-    let mut block = Block::open(table, file, "protocol file", &known, diagnostics);
-    block.require("format", "begin the file with `format = 1`");
-    block.require(
-        "protocol",
-        "write `[protocol]` with `id`, `title`, `version` and the rest",
-    );
-    block.require("procedure", "write a `[[procedure]]` with `id` and `title`");
-    block.require(
-        "source",
-        "write a `[[source]]` for each source that rules cite",
-    );
+    let mut block = Block::open(table, file, "protocol file", &FILE_KEYS, diagnostics);
+    block.require_all(&FILE_REQUIRED);
     let header = block
         .table_of(
             "protocol",
@@ -122,54 +177,23 @@ fn is_format_1(table: &Table, diagnostics: &mut Diagnostics) -> bool {
 }
 
 fn read_header(table: &Table, header: Span, diagnostics: &mut Diagnostics) -> RawHeader {
-    let known = [
-        "id",
-        "title",
-        "version",
-        "reviewed",
-        "review-by",
-        "status",
-        "topics",
-    ];
+    let known = HEADER_REQUIRED.map(|(key, _)| key);
     let mut block = Block::open(table, header, "protocol", &known, diagnostics);
-    block.require("id", "a short name, such as `\"skin-procedures\"`");
-    block.require("title", "the name of the protocol as people read it");
-    block.require(
-        "version",
-        "the version that stands on every page, such as `\"2026.11.0\"`",
-    );
-    block.require("reviewed", "the day on which the rules were last reviewed");
-    block.require(
-        "review-by",
-        "the day by which the rules are to be reviewed again",
-    );
-    block.require(
-        "status",
-        "write `status = \"draft\"` until a clinician has approved the rules",
-    );
-    block.require(
-        "topics",
-        "list every topic file without `.toml`, in interview order",
-    );
+    block.require_all(&HEADER_REQUIRED);
     RawHeader {
         id: block.id("id"),
         title: block.text("title"),
         version: block.text("version"),
         reviewed: block.day("reviewed"),
         review_by: block.day("review-by"),
-        status: block.word(
-            "status",
-            &[("draft", Status::Draft), ("approved", Status::Approved)],
-        ),
+        status: block.word("status", &STATUSES.map(|status| (status.word(), status))),
         topics: block.names("topics"),
     }
 }
 
 fn read_procedure(table: &Table, header: Span, diagnostics: &mut Diagnostics) -> RawProcedure {
-    let known = ["id", "title", "companions"];
-    let mut block = Block::open(table, header, "procedure", &known, diagnostics);
-    block.require("id", "the name that rules and answer files use");
-    block.require("title", "the name of the procedure as people read it");
+    let mut block = Block::open(table, header, "procedure", &PROCEDURE_KEYS, diagnostics);
+    block.require_all(&PROCEDURE_REQUIRED);
     RawProcedure {
         id: block.id("id"),
         title: block.text("title"),
@@ -178,16 +202,9 @@ fn read_procedure(table: &Table, header: Span, diagnostics: &mut Diagnostics) ->
 }
 
 fn read_source(table: &Table, header: Span, diagnostics: &mut Diagnostics) -> RawSource {
-    let known = ["id", "title", "url", "seen", "grade"];
+    let known = SOURCE_REQUIRED.map(|(key, _)| key);
     let mut block = Block::open(table, header, "source", &known, diagnostics);
-    block.require("id", "the name that a rule cites in `because`");
-    block.require("title", "what a reader looks for on the page");
-    block.require("url", "the address at which a reader can check it");
-    block.require("seen", "the day on which it was read");
-    block.require(
-        "grade",
-        "one of `regulator`, `manufacturer`, `review`, `society` and `clinic`",
-    );
+    block.require_all(&SOURCE_REQUIRED);
     RawSource {
         id: block.id("id"),
         title: block.text("title"),

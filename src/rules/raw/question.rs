@@ -68,7 +68,8 @@ const TYPES: [(&str, Type); 6] = [
     ("text", Type::Text),
 ];
 
-const KEYS: [&str; 16] = [
+/// The keys of a `[[question]]`.
+pub(in crate::rules) const KEYS: [&str; 16] = [
     "id",
     "ask",
     "type",
@@ -87,16 +88,53 @@ const KEYS: [&str; 16] = [
     "for",
 ];
 
+/// Those that must be there.
+pub(in crate::rules) const REQUIRED: [(&str, &str); 3] = [
+    ("id", "the name that rules and answer files use"),
+    ("ask", "the words that are read aloud"),
+    (
+        "type",
+        "one of `yes-no`, `choice`, `multi`, `number`, `date` and `text`",
+    ),
+];
+
+/// The keys of an option.
+pub(in crate::rules) const OPTION_KEYS: [&str; 2] = ["id", "label"];
+
+/// Those that must be there.
+pub(in crate::rules) const OPTION_REQUIRED: [(&str, &str); 2] = [
+    ("id", "the name that rules and answer files use"),
+    ("label", "what a person reads"),
+];
+
+/// The words that `asked-of` takes.
+pub(in crate::rules) const ASKED_OF: [(&str, AskedOf); 3] = [
+    ("client", AskedOf::Client),
+    ("practitioner", AskedOf::Practitioner),
+    ("practice", AskedOf::Practice),
+];
+
+/// The words that `dated` takes.
+pub(in crate::rules) const DATED: [(&str, Dated); 3] = [
+    ("past", Dated::Past),
+    ("future", Dated::Future),
+    ("any", Dated::Any),
+];
+
+/// The numbers that `step` takes, as written, each with its decimals.
+pub(in crate::rules) const STEPS: [(&str, u8); 4] =
+    [("1", 0), ("0.1", 1), ("0.01", 2), ("0.001", 3)];
+
+/// The words of `type`, each with the keys that it takes beside those of every question.
+pub(in crate::rules) fn types() -> impl Iterator<Item = (&'static str, &'static [&'static str])> {
+    TYPES.into_iter().map(|(word, kind)| (word, own_keys(kind)))
+}
+
 /// Reads one.
 pub(super) fn read(table: &Table, header: Span, diagnostics: &mut Diagnostics) -> RawQuestion {
     let table = unswallow(table, "show-if", &KEYS, diagnostics);
     let mut block = Block::open(&table, header, "question", &KEYS, diagnostics);
-    block.require("id", "the name that rules and answer files use");
-    block.require("ask", "the words that are read aloud");
-    block.require(
-        "type",
-        "one of `yes-no`, `choice`, `multi`, `number`, `date` and `text`",
-    );
+    block.require_all(&REQUIRED);
     let kind = block.word("type", &TYPES).map(|kind| {
         reject_foreign_keys(&mut block, kind.value);
         read_kind(&mut block, kind.value)
@@ -118,17 +156,22 @@ pub(super) fn read(table: &Table, header: Span, diagnostics: &mut Diagnostics) -
         clear: block.value("clear").cloned(),
         clear_for,
         asked_of: block
-            .word(
-                "asked-of",
-                &[
-                    ("client", AskedOf::Client),
-                    ("practitioner", AskedOf::Practitioner),
-                    ("practice", AskedOf::Practice),
-                ],
-            )
+            .word("asked-of", &ASKED_OF)
             .map_or(AskedOf::Client, |of| of.value),
         procedures: block.names("for"),
         clear_excused: block.is_excused("clear"),
+    }
+}
+
+/// The keys that a type takes beside those of every question.
+fn own_keys(kind: Type) -> &'static [&'static str] {
+    match kind {
+        Type::YesNo => &["clear", "clear-for"],
+        Type::Choice => &["options", "clear", "clear-for"],
+        Type::Multi => &["options", "none", "clear", "clear-for"],
+        Type::Number => &["unit", "min", "max", "step", "clear", "clear-for"],
+        Type::Date => &["dated", "clear", "clear-for"],
+        Type::Text => &[],
     }
 }
 
@@ -138,14 +181,7 @@ fn reject_foreign_keys(block: &mut Block<'_, '_>, kind: Type) {
         .find(|(_, one)| *one == kind)
         .map_or("", |(word, _)| word);
     let by = format!("a `{word}` question");
-    let own: &[&str] = match kind {
-        Type::YesNo => &["clear", "clear-for"],
-        Type::Choice => &["options", "clear", "clear-for"],
-        Type::Multi => &["options", "none", "clear", "clear-for"],
-        Type::Number => &["unit", "min", "max", "step", "clear", "clear-for"],
-        Type::Date => &["dated", "clear", "clear-for"],
-        Type::Text => &[],
-    };
+    let own = own_keys(kind);
     let foreign = |key: &str, help: &str, block: &mut Block<'_, '_>| {
         if !own.contains(&key) {
             block.not_taken(&[key], &by, help);
@@ -179,14 +215,7 @@ fn read_kind(block: &mut Block<'_, '_>, kind: Type) -> RawKind {
         },
         Type::Date => RawKind::Date(
             block
-                .word(
-                    "dated",
-                    &[
-                        ("past", Dated::Past),
-                        ("future", Dated::Future),
-                        ("any", Dated::Any),
-                    ],
-                )
+                .word("dated", &DATED)
                 .map_or(Dated::Past, |dated| dated.value),
         ),
         Type::Text => RawKind::Text,
@@ -206,12 +235,9 @@ fn read_step(block: &mut Block<'_, '_>) -> u8 {
         );
         return 0;
     };
-    match written.as_str() {
-        "1" => 0,
-        "0.1" => 1,
-        "0.01" => 2,
-        "0.001" => 3,
-        _ => {
+    match STEPS.iter().find(|(step, _)| step == written) {
+        Some((_, decimals)) => *decimals,
+        None => {
             let message = format!("`step` cannot be `{written}`");
             block.diagnostics.push(
                 Diagnostic::new(Finding::UnknownValue, value.span, message)
@@ -280,9 +306,8 @@ fn read_option(value: &Value, diagnostics: &mut Diagnostics) -> Option<RawOption
             Some(RawOption { id, label })
         }
         ValueKind::Table(table) => {
-            let mut block = Block::open(table, value.span, "option", &["id", "label"], diagnostics);
-            block.require("id", "the name that rules and answer files use");
-            block.require("label", "what a person reads");
+            let mut block = Block::open(table, value.span, "option", &OPTION_KEYS, diagnostics);
+            block.require_all(&OPTION_REQUIRED);
             let label = block.text("label");
             let id = block.id("id")?;
             let label = label.map_or_else(|| label_of(&id.value), |label| label.value);

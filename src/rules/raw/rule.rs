@@ -44,25 +44,57 @@ pub(in crate::rules) struct RawAllow {
     pub until: Option<Spanned<Date>>,
 }
 
-const KEYS: [&str; 11] = [
+/// The keys of a `[[rule]]`.
+pub(in crate::rules) const KEYS: [&str; 11] = [
     "id", "for", "verdict", "when", "say", "do", "because", "disputed", "urgent", "until", "wait",
 ];
+
+/// Those that must be there.
+pub(in crate::rules) const REQUIRED: [(&str, &str); 5] = [
+    ("id", "the name that stands beside its reason"),
+    (
+        "verdict",
+        "one of `precaution`, `defer`, `refer` and `contraindicated`",
+    ),
+    (
+        "when",
+        "say which answers make it true: `{ keloid = \"yes\" }`",
+    ),
+    ("say", "without it the client would see no reason"),
+    ("because", "name at least one source: `[\"…\"]`"),
+];
+
+/// The keys of an `[[allow]]`.
+pub(in crate::rules) const ALLOW_KEYS: [&str; 6] = [
+    "finding",
+    "rule",
+    "question",
+    "procedure",
+    "reason",
+    "until",
+];
+
+/// Those that must be there, beside one of `rule`, `question` and `procedure`.
+pub(in crate::rules) const ALLOW_REQUIRED: [(&str, &str); 3] = [
+    ("finding", "the name of the finding, as `check` prints it"),
+    ("reason", "why it is meant so"),
+    (
+        "until",
+        "the day on which it is looked at again: `2027-11-22`",
+    ),
+];
+
+/// The verdicts that a rule gives.
+pub(in crate::rules) fn verdicts() -> impl Iterator<Item = Verdict> {
+    let given = |verdict: &Verdict| *verdict != Verdict::Eligible;
+    Verdict::ALL.into_iter().filter(given)
+}
 
 /// Reads one rule.
 pub(super) fn read(table: &Table, header: Span, diagnostics: &mut Diagnostics) -> RawRule {
     let table = unswallow(table, "when", &KEYS, diagnostics);
     let mut block = Block::open(&table, header, "rule", &KEYS, diagnostics);
-    block.require("id", "the name that stands beside its reason");
-    block.require(
-        "verdict",
-        "one of `precaution`, `defer`, `refer` and `contraindicated`",
-    );
-    block.require(
-        "when",
-        "say which answers make it true: `{ keloid = \"yes\" }`",
-    );
-    block.require("say", "without it the client would see no reason");
-    block.require("because", "name at least one source: `[\"…\"]`");
+    block.require_all(&REQUIRED);
     let verdict = read_verdict(&mut block);
     if let Some(verdict) = &verdict {
         let by = format!("the verdict `{}`", verdict.value);
@@ -123,30 +155,16 @@ fn read_verdict(block: &mut Block<'_, '_>) -> Option<Spanned<Verdict>> {
         );
         return None;
     }
-    let words: Vec<_> = Verdict::ALL[1..]
-        .iter()
-        .map(|verdict| (verdict.word(), *verdict))
+    let words: Vec<_> = verdicts()
+        .map(|verdict| (verdict.word(), verdict))
         .collect();
     block.word("verdict", &words)
 }
 
 /// Reads one allow.
 pub(super) fn read_allow(table: &Table, header: Span, diagnostics: &mut Diagnostics) -> RawAllow {
-    let known = [
-        "finding",
-        "rule",
-        "question",
-        "procedure",
-        "reason",
-        "until",
-    ];
-    let mut block = Block::open(table, header, "allow", &known, diagnostics);
-    block.require("finding", "the name of the finding, as `check` prints it");
-    block.require("reason", "why it is meant so");
-    block.require(
-        "until",
-        "the day on which it is looked at again: `2027-11-22`",
-    );
+    let mut block = Block::open(table, header, "allow", &ALLOW_KEYS, diagnostics);
+    block.require_all(&ALLOW_REQUIRED);
     let targets: Vec<&str> = ["rule", "question", "procedure"]
         .into_iter()
         .filter(|key| block.value(key).is_some())

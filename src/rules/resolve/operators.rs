@@ -8,10 +8,14 @@ use crate::rules::tree::Table;
 use crate::rules::{duration, number};
 use crate::source::Span;
 
-const CHOICE: [&str; 2] = ["is-not", "none-of"];
-const MULTI: [&str; 2] = ["all-of", "none-of"];
-const NUMBER: [&str; 4] = ["under", "at-most", "at-least", "over"];
-const DATE: [&str; 4] = ["within", "older-than", "in-next", "later-than"];
+/// Operators of a `yes-no` or `choice`.
+pub(in crate::rules) const CHOICE: [&str; 2] = ["is-not", "none-of"];
+/// Operators of a `multi`.
+pub(in crate::rules) const MULTI: [&str; 2] = ["all-of", "none-of"];
+/// Operators of a `number`.
+pub(in crate::rules) const NUMBER: [&str; 4] = ["under", "at-most", "at-least", "over"];
+/// Operators of a `date`.
+pub(in crate::rules) const DATE: [&str; 4] = ["within", "older-than", "in-next", "later-than"];
 
 impl Resolver<'_> {
     pub(super) fn operators(

@@ -1,0 +1,303 @@
+//! JSON Schema (draft-07) of rule files, for editors: keys complete, a wrong value is marked.
+//!
+//! Built from the tables of keys and words that the reader uses. A schema knows one file, so names that stand in others,
+//! and what a key means beside another, are left to `check`.
+
+use serde_json::{Map, Value, json};
+
+use super::raw::protocol::{
+    FILE_KEYS, FILE_REQUIRED, HEADER_REQUIRED, PROCEDURE_KEYS, PROCEDURE_REQUIRED, SOURCE_REQUIRED,
+    STATUSES,
+};
+use super::raw::question::{ASKED_OF, DATED, OPTION_KEYS, OPTION_REQUIRED, STEPS, types};
+use super::raw::rule::{ALLOW_KEYS, ALLOW_REQUIRED, verdicts};
+use super::raw::{TOPIC_FILE_KEYS, TOPIC_FILE_REQUIRED, TOPIC_REQUIRED, question, rule};
+use super::resolve::{CHOICE, DATE, MULTI, NUMBER};
+use crate::diagnostic::{Finding, LATER_FINDINGS};
+use crate::model::{Grade, Verdict};
+
+/// Keys that must be there, each with the reason.
+type Required<'a> = &'a [(&'a str, &'a str)];
+
+/// The schema of `protocol.toml`.
+pub fn protocol() -> Value {
+    let schema = block(&FILE_KEYS, &FILE_REQUIRED, |key| match key {
+        "format" => json!({ "const": 1 }),
+        "protocol" => block(
+            &HEADER_REQUIRED.map(|(key, _)| key),
+            &HEADER_REQUIRED,
+            |key| match key {
+                "id" => id(),
+                "reviewed" | "review-by" => date(),
+                "status" => one_of(STATUSES.map(|status| status.word())),
+                "topics" => list(id()),
+                _ => text(),
+            },
+        ),
+        "procedure" => blocks(block(
+            &PROCEDURE_KEYS,
+            &PROCEDURE_REQUIRED,
+            |key| match key {
+                "id" => id(),
+                "companions" => described(
+                    list(id()),
+                    "procedures that the interview offers to screen for along with it",
+                ),
+                _ => text(),
+            },
+        )),
+        "source" => blocks(block(
+            &SOURCE_REQUIRED.map(|(key, _)| key),
+            &SOURCE_REQUIRED,
+            |key| match key {
+                "id" => id(),
+                "seen" => date(),
+                "grade" => one_of(Grade::ALL.map(Grade::word)),
+                _ => text(),
+            },
+        )),
+        _ => allows(),
+    });
+    document("protocol.toml of a protocol", schema, Map::new())
+}
+
+/// The schema of a topic file.
+pub fn topic() -> Value {
+    let schema = block(&TOPIC_FILE_KEYS, &TOPIC_FILE_REQUIRED, |key| match key {
+        "topic" => block(&TOPIC_REQUIRED.map(|(key, _)| key), &TOPIC_REQUIRED, |_| {
+            text()
+        }),
+        "question" => blocks(question()),
+        "rule" => blocks(rule()),
+        _ => allows(),
+    });
+    document("topic file of a protocol", schema, definitions())
+}
+
+/// A whole schema.
+pub(crate) fn document(title: &str, schema: Value, definitions: Map<String, Value>) -> Value {
+    let mut document = schema;
+    document["$schema"] = json!("http://json-schema.org/draft-07/schema#");
+    document["title"] = json!(title);
+    if !definitions.is_empty() {
+        document["definitions"] = Value::Object(definitions);
+    }
+    document
+}
+
+/// A table with these keys and no others; those that must be there say why.
+pub(crate) fn block(
+    keys: &[&str],
+    required: Required<'_>,
+    property: impl Fn(&str) -> Value,
+) -> Value {
+    let properties = keys.iter().map(|&key| {
+        let why = required.iter().find(|(one, _)| *one == key);
+        let property = match why {
+            Some((_, why)) => described(property(key), why),
+            None => property(key),
+        };
+        (key.to_owned(), property)
+    });
+    let required: Vec<_> = required.iter().map(|(key, _)| *key).collect();
+    json!({
+        "type": "object",
+        "properties": properties.collect::<Map<_, _>>(),
+        "required": required,
+        "additionalProperties": false,
+    })
+}
+
+/// A `[[key]]`, at least one.
+pub(crate) fn blocks(block: Value) -> Value {
+    json!({ "type": "array", "minItems": 1, "items": block })
+}
+
+/// A list with at least one member.
+pub(crate) fn list(member: Value) -> Value {
+    blocks(member)
+}
+
+/// Text that is not empty.
+pub(crate) fn text() -> Value {
+    json!({ "type": "string", "minLength": 1 })
+}
+
+/// A day without quotes.
+pub(crate) fn date() -> Value {
+    json!({ "type": "string", "format": "date" })
+}
+
+/// A name in kebab-case.
+pub(crate) fn id() -> Value {
+    json!({ "type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$" })
+}
+
+/// One of several words.
+pub(crate) fn one_of<'a>(words: impl IntoIterator<Item = &'a str>) -> Value {
+    json!({ "enum": words.into_iter().collect::<Vec<_>>() })
+}
+
+/// The same with a description.
+pub(crate) fn described(mut schema: Value, description: &str) -> Value {
+    schema["description"] = json!(description);
+    schema
+}
+
+fn question() -> Value {
+    let mut schema = block(&question::KEYS, &question::REQUIRED, |key| match key {
+        "id" => id(),
+        "type" => one_of(types().map(|(word, _)| word)),
+        "help" => described(text(), "why it is asked, brand names, how to ask"),
+        "options" => described(
+            list(option()),
+            "what can be answered, as ids or with labels",
+        ),
+        "unit" => described(text(), "the unit of a number"),
+        "min" => described(json!({ "type": "number" }), "the smallest number allowed"),
+        "max" => described(json!({ "type": "number" }), "the largest number allowed"),
+        "step" => described(steps(), "how exact a number is; 1 without it"),
+        "dated" => described(
+            one_of(DATED.map(|(word, _)| word)),
+            "on which side of the screening date it lies; `past` without it",
+        ),
+        "none" => described(text(), "another label for \"None of these\""),
+        "show-if" => described(
+            definition("condition"),
+            "asked only where this holds; may test earlier questions alone",
+        ),
+        "clear" => described(
+            definition("test"),
+            "the answers that raise no concern by themselves",
+        ),
+        "clear-for" => described(
+            json!({ "type": "object", "minProperties": 1, "additionalProperties": definition("test") }),
+            "the same for single procedures",
+        ),
+        "asked-of" => described(
+            one_of(ASKED_OF.map(|(word, _)| word)),
+            "who answers it; `client` without it",
+        ),
+        "for" => described(
+            list(id()),
+            "the procedures it is asked for, where no rule tests it",
+        ),
+        _ => text(),
+    });
+    // the keys of other types
+    let own = types().map(|(word, own)| {
+        let foreign = types()
+            .flat_map(|(_, keys)| keys)
+            .filter(|key| !own.contains(key))
+            .map(|key| ((*key).to_owned(), json!(false)));
+        json!({
+            "if": { "properties": { "type": { "const": word } }, "required": ["type"] },
+            "then": { "properties": foreign.collect::<Map<_, _>>() },
+        })
+    });
+    schema["allOf"] = own.collect();
+    schema
+}
+
+fn option() -> Value {
+    let table = block(&OPTION_KEYS, &OPTION_REQUIRED, |key| match key {
+        "id" => id(),
+        _ => text(),
+    });
+    json!({ "anyOf": [id(), table] })
+}
+
+/// Written as numbers, as the files have them.
+fn steps() -> Value {
+    let numbers = STEPS.map(|(written, _)| serde_json::from_str::<Value>(written));
+    json!({ "enum": numbers.into_iter().flatten().collect::<Vec<_>>() })
+}
+
+fn rule() -> Value {
+    let mut schema = block(&rule::KEYS, &rule::REQUIRED, |key| match key {
+        "id" => id(),
+        "for" => described(list(id()), "the procedures it applies to; all without it"),
+        "verdict" => one_of(verdicts().map(Verdict::word)),
+        "when" => definition("condition"),
+        "do" => described(text(), "the next step for the practitioner"),
+        "because" => list(id()),
+        "disputed" => described(text(), "how the sources disagree, in a sentence"),
+        "urgent" => described(
+            text(),
+            "a sentence printed before everything else when the rule is true",
+        ),
+        "until" => described(text(), "what would end it"),
+        "wait" => described(definition("duration"), "counted from the screening date"),
+        _ => text(),
+    });
+    // which verdicts take an end
+    let ends = verdicts().filter_map(|verdict| {
+        let foreign: &[&str] = match verdict {
+            Verdict::Defer | Verdict::Eligible => return None,
+            Verdict::Refer | Verdict::Contraindicated => &["wait"],
+            Verdict::Precaution => &["wait", "until"],
+        };
+        let foreign = foreign.iter().map(|key| ((*key).to_owned(), json!(false)));
+        Some(json!({
+            "if": { "properties": { "verdict": { "const": verdict.word() } }, "required": ["verdict"] },
+            "then": { "properties": foreign.collect::<Map<_, _>>() },
+        }))
+    });
+    schema["allOf"] = ends.collect();
+    schema
+}
+
+fn allows() -> Value {
+    let allow = block(&ALLOW_KEYS, &ALLOW_REQUIRED, |key| match key {
+        "finding" => {
+            let found = Finding::ALL.iter().map(|finding| finding.name());
+            one_of(found.chain(LATER_FINDINGS.iter().copied()))
+        }
+        "until" => date(),
+        "reason" => text(),
+        _ => id(),
+    });
+    blocks(allow)
+}
+
+/// What conditions are made of.
+fn definitions() -> Map<String, Value> {
+    let group = described(list(definition("condition")), "a list of conditions");
+    let condition = json!({
+        "type": "object",
+        "minProperties": 1,
+        "properties": { "all": group, "any": group },
+        "additionalProperties": definition("test"),
+    });
+    let plain = [text(), json!({ "type": "number" }), definition("operators")];
+    let test = json!({
+        "anyOf": [&plain[0], &plain[1], &plain[2], list(json!({ "anyOf": plain }))],
+    });
+    let mut operators: Vec<&str> = [&CHOICE[..], &MULTI, &NUMBER, &DATE].concat();
+    operators.sort_unstable();
+    operators.dedup();
+    let mut operators = block(&operators, &[], |key| match key {
+        "is-not" => id(),
+        _ if NUMBER.contains(&key) => json!({ "type": "number" }),
+        _ if DATE.contains(&key) => definition("duration"),
+        _ => list(id()),
+    });
+    operators["minProperties"] = json!(1);
+    let duration = json!({
+        "type": "string",
+        "pattern": "^(1 (day|week|month|year)|([2-9]|[1-9][0-9]+) (days|weeks|months|years))$",
+    });
+    [
+        ("condition", condition),
+        ("test", test),
+        ("operators", operators),
+        ("duration", duration),
+    ]
+    .into_iter()
+    .map(|(name, schema)| (name.to_owned(), schema))
+    .collect()
+}
+
+fn definition(name: &str) -> Value {
+    json!({ "$ref": format!("#/definitions/{name}") })
+}

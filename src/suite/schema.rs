@@ -1,0 +1,59 @@
+//! JSON Schema (draft-07) of files of cases, for editors.
+
+use serde_json::{Map, Value, json};
+
+use super::read::{INCOMPLETE, KEYS, REQUIRED, REST};
+use crate::model::Verdict;
+use crate::rules::schema::{block, blocks, date, described, document, id, list, one_of, text};
+
+/// The schema of a file of cases.
+pub fn cases() -> Value {
+    let case = block(&KEYS, &REQUIRED, |key| match key {
+        "procedure" => id(),
+        "on" => date(),
+        "given" => described(
+            given(),
+            "what was answered; the other questions are the rest",
+        ),
+        "rest" => one_of(REST.map(|(word, _)| word)),
+        "expect" => one_of(verdicts().chain([INCOMPLETE])),
+        "at-least" => described(one_of(verdicts()), "how mild an incomplete verdict can be"),
+        "at-most" => described(
+            one_of(verdicts()),
+            "how grave an incomplete verdict can become",
+        ),
+        "not-before" => described(date(), "the date that must come out"),
+        "until" => described(list(text()), "every text that must come out, in any order"),
+        "rules" => described(any_ids(), "exactly the rules that are true, in any order"),
+        "needs" => described(any_ids(), "exactly what is still to be asked, in any order"),
+        _ => text(),
+    });
+    let schema = block(&["case"], &[], |_| blocks(case.clone()));
+    document("file of cases of a protocol", schema, Map::new())
+}
+
+fn verdicts() -> impl Iterator<Item = &'static str> {
+    Verdict::ALL.into_iter().map(Verdict::word)
+}
+
+/// Names, perhaps none.
+fn any_ids() -> Value {
+    json!({ "type": "array", "items": id() })
+}
+
+/// Questions with an answer each, as an answer file writes it.
+fn given() -> Value {
+    let ticked = block(&["ticked", "open"], &[], |_| list(id()));
+    json!({
+        "type": "object",
+        "additionalProperties": {
+            "anyOf": [
+                date(),
+                { "type": "string" },
+                { "type": "number" },
+                list(id()),
+                ticked,
+            ],
+        },
+    })
+}
