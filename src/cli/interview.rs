@@ -13,6 +13,7 @@ mod prefill;
 mod resume;
 mod review;
 mod terminal;
+mod typing;
 
 use std::path::PathBuf;
 

@@ -1,18 +1,17 @@
-//! Prompts in a terminal: one key for an answer, dialoguer for what is typed.
+//! Prompts in a terminal: one key for an answer, or a line that is typed.
 //!
 //! Escape never answers, discards or quits: it opens a small menu. What is marked or ticked is marked by a character
 //! too, never by colour alone.
 
-use std::fmt;
+use std::cell::Cell;
 use std::io;
 
 use dialoguer::console::Term;
-use dialoguer::theme::Theme;
-use dialoguer::{Error, Input};
 
 use super::keyboard::{ALONE, Item, Keyboard, List, Picked, Role, lines};
 use super::keys::{Press, is_piece, press};
 use super::lines::command;
+use super::typing::Typing;
 use crate::cli::{WIDEST, interrupt};
 use crate::interview::Reply;
 use crate::report::style::Style;
@@ -24,6 +23,8 @@ const SMALLEST: (u16, u16) = (8, 40);
 pub(super) struct Terminal {
     term: Term,
     quiet: Quiet,
+    /// Escape was pressed last: it may be the first piece of an escape sequence.
+    escaped: Cell<bool>,
 }
 
 /// What came of one press in a list.
@@ -43,9 +44,6 @@ struct State<'a> {
     drawn: usize,
 }
 
-/// A bare prompt: the question stands above it.
-struct Bare;
-
 impl Terminal {
     /// A terminal, where stdin and stderr are one that is large enough.
     pub(super) fn open() -> Option<Self> {
@@ -57,12 +55,17 @@ impl Terminal {
         (stdin && term.is_term() && !dumb && large).then(|| Self {
             term,
             quiet: Quiet::begin(),
+            escaped: Cell::new(false),
         })
     }
 
     fn press(&self) -> io::Result<Press> {
-        match press(&mut &self.term)? {
+        let keys = &mut &self.term;
+        let press = press(keys)?;
+        let escaped = self.escaped.replace(press == Press::Escape);
+        match press {
             Press::Interrupt => interrupt::leave(),
+            press if escaped && is_piece(keys, press)? => Ok(Press::Piece),
             press => Ok(press),
         }
     }
@@ -107,15 +110,11 @@ impl Terminal {
         let menu = menu.into_text();
         self.term.write_str(&menu)?;
         let reply = loop {
-            let press = self.press()?;
-            if is_piece(&mut &self.term, press)? {
-                break None;
-            }
-            match press {
+            match self.press()? {
                 Press::Character('b' | '<') => break Some(Reply::Back),
                 Press::Character('?') => break Some(Reply::Why),
                 Press::Character('q') => break Some(Reply::Leave),
-                Press::Escape | Press::Character('r') => break None,
+                Press::Escape | Press::Piece | Press::Character('r') => break None,
                 _ => {}
             }
         };
@@ -145,7 +144,7 @@ impl Terminal {
                     None => Pressed::Again(""),
                 }
             }
-            Press::Interrupt | Press::Other => Pressed::Again(""),
+            _ => Pressed::Again(""),
         })
     }
 
@@ -172,14 +171,27 @@ impl Terminal {
             return Ok(reply);
         }
     }
+
+    fn typed(&self) -> io::Result<String> {
+        let mut typing = Typing::default();
+        loop {
+            typing.draw(&self.term, self.columns())?;
+            if typing.press(self.press()?) {
+                typing.erase(&self.term)?;
+                return Ok(typing.into_line());
+            }
+        }
+    }
+
+    /// The last column stays free, so that no line goes on to the next by itself.
+    fn columns(&self) -> usize {
+        usize::from(self.term.size().1).saturating_sub(1)
+    }
 }
 
 impl Keyboard for Terminal {
     fn width(&self) -> usize {
-        // the last column stays free, so that no line goes on to the next by itself
-        usize::from(self.term.size().1)
-            .saturating_sub(1)
-            .min(WIDEST)
+        self.columns().min(WIDEST)
     }
 
     fn show(&mut self, text: &str) -> anyhow::Result<()> {
@@ -197,21 +209,11 @@ impl Keyboard for Terminal {
         said.say(Style::Faint, 2, &hint);
         let said = said.into_text();
         self.term.write_str(&said)?;
-        let typed = Input::<String>::with_theme(&Bare)
-            .allow_empty(true)
-            .report(false)
-            .interact_text_on(&self.term);
-        match typed {
-            Ok(line) => {
-                self.term.clear_last_lines(said.lines().count())?;
-                let line = line.trim();
-                Ok(command(line).unwrap_or_else(|| Reply::Given(line.to_owned())))
-            }
-            Err(Error::IO(error)) if error.kind() == io::ErrorKind::Interrupted => {
-                interrupt::leave()
-            }
-            Err(_) => Ok(Reply::Interrupted),
-        }
+        let Ok(line) = self.typed() else {
+            return Ok(Reply::Interrupted);
+        };
+        self.term.clear_last_lines(said.lines().count())?;
+        Ok(command(&line).unwrap_or(Reply::Given(line)))
     }
 
     fn commands(&self) -> &'static str {
@@ -313,12 +315,6 @@ fn keys_of(state: &State<'_>) -> String {
     }
     keys.extend(["? why", "b back", "Esc more"]);
     keys.join(" · ")
-}
-
-impl Theme for Bare {
-    fn format_input_prompt(&self, f: &mut dyn fmt::Write, _: &str, _: Option<&str>) -> fmt::Result {
-        f.write_str("> ")
-    }
 }
 
 /// A terminal that shows nothing of what is pressed, for as long as this is held. Left to itself, keys that are pressed
