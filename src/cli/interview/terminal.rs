@@ -19,6 +19,9 @@ use crate::report::style::Style;
 /// The smallest screen for prompts, in rows and columns; below it an interview goes line by line.
 const SMALLEST: (u16, u16) = (8, 40);
 
+const ENTER_IS_DONE: &str = "Enter done · ";
+const ENTER_PICKS: &str = "Enter picks > · ";
+
 /// A terminal that shows prompts on stderr.
 pub(super) struct Terminal {
     term: Term,
@@ -74,21 +77,21 @@ impl Terminal {
     fn draw(&self, state: &mut State<'_>, remark: &str) -> io::Result<()> {
         self.erase(state)?;
         let rows = usize::from(self.term.size().0);
-        let mut text = drawn(state, self.width());
-        if text.lines().count() + 2 > rows {
+        let (width, ticks) = (self.width(), state.list.has_ticks());
+        // one row is the cursor's
+        let room = |below: &str| rows.saturating_sub(below.lines().count() + 1);
+        let tallest = below(width, if ticks { ALONE } else { "" }, ENTER_PICKS);
+        let mut text = drawn(state, width);
+        let below = below(width, remark, enter(state));
+        if text.lines().count() > room(&tallest) {
             if state.drawn == 0 {
                 // it does not fit: shown once, then only what changes
                 self.term.write_str(&text)?;
             }
-            text = short(state, self.width());
+            text = short(state, width, room(&below));
         }
-        let mut hint = lines(self.width());
-        if !remark.is_empty() {
-            hint.say(Style::Error, 2, remark);
-        }
-        hint.say(Style::Faint, 2, &keys_of(state));
-        text.push_str(&hint.into_text());
-        state.drawn = text.lines().count().min(rows.saturating_sub(1));
+        text.push_str(&below);
+        state.drawn = text.lines().count();
         self.term.write_str(&text)
     }
 
@@ -289,32 +292,49 @@ fn drawn(state: &State<'_>, width: usize) -> String {
     drawn.into_text()
 }
 
-/// What is marked and ticked, in a few words.
-fn short(state: &State<'_>, width: usize) -> String {
+/// What is marked and ticked, in a few words: how many, where there is no room for which.
+fn short(state: &State<'_>, width: usize, room: usize) -> String {
     let label = |&index: &usize| state.list.items[index].label.as_str();
-    let mut short = lines(width);
-    if let Some(index) = state.marked {
-        short.led(Style::Plain, "> ", label(&index));
+    let said = |ticked: &str| {
+        let mut short = lines(width);
+        if let Some(index) = state.marked {
+            short.led(Style::Plain, "> ", label(&index));
+        }
+        if !ticked.is_empty() {
+            short.led(Style::Plain, "[x] ", ticked);
+        }
+        short.into_text()
+    };
+    let ticked: Vec<_> = state.ticked.iter().map(label).collect();
+    let short = said(&ticked.join(" · "));
+    match short.lines().count() > room {
+        true => said(&format!("{} ticked", ticked.len())),
+        false => short,
     }
-    if state.list.has_ticks() {
-        let ticked: Vec<_> = state.ticked.iter().map(label).collect();
-        short.led(Style::Plain, "[x] ", &ticked.join(" · "));
-    }
-    short.into_text()
 }
 
-fn keys_of(state: &State<'_>) -> String {
-    let mut keys = Vec::new();
-    if state.list.has_ticks() && !state.ticked.is_empty() {
-        keys.push("Enter done");
-    } else if state
-        .marked
-        .is_some_and(|index| state.role(index) != Role::Tick)
-    {
-        keys.push("Enter picks >");
+/// What stands below a list: a remark, and the keys that every list has.
+fn below(width: usize, remark: &str, enter: &str) -> String {
+    let mut below = lines(width);
+    if !remark.is_empty() {
+        below.say(Style::Error, 2, remark);
     }
-    keys.extend(["? why", "b back", "Esc more"]);
-    keys.join(" · ")
+    below.say(
+        Style::Faint,
+        2,
+        &format!("{enter}? why · b back · Esc more"),
+    );
+    below.into_text()
+}
+
+/// What Enter does.
+fn enter(state: &State<'_>) -> &'static str {
+    let is_end = |index| state.role(index) != Role::Tick;
+    match state.marked.is_some_and(is_end) {
+        true => ENTER_PICKS,
+        false if !state.ticked.is_empty() => ENTER_IS_DONE,
+        false => "",
+    }
 }
 
 /// A terminal that shows nothing of what is pressed, for as long as this is held. Left to itself, keys that are pressed
