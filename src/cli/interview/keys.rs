@@ -3,7 +3,7 @@
 
 use std::io;
 
-use dialoguer::console::{Key, Term};
+use dialoguer::console::Key;
 
 /// One press of a key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,12 +30,6 @@ pub(super) enum Press {
 /// Where keys come from.
 pub(super) trait Keys {
     fn key(&mut self) -> io::Result<Key>;
-}
-
-impl Keys for &Term {
-    fn key(&mut self) -> io::Result<Key> {
-        self.read_key_raw()
-    }
 }
 
 /// Waits for the next press.

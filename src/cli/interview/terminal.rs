@@ -5,11 +5,14 @@
 
 use std::cell::Cell;
 use std::io;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread;
+use std::time::Duration;
 
-use dialoguer::console::Term;
+use dialoguer::console::{Key, Term};
 
 use super::keyboard::{ALONE, Item, Keyboard, List, Picked, Role, lines};
-use super::keys::{Press, is_piece, press};
+use super::keys::{Keys, Press, is_piece, press};
 use super::lines::command;
 use super::typing::Typing;
 use crate::cli::{WIDEST, interrupt};
@@ -26,9 +29,15 @@ const ENTER_PICKS: &str = "Enter picks > · ";
 pub(super) struct Terminal {
     term: Term,
     quiet: Quiet,
+    in_use: InUse,
     /// Escape was pressed last: it may be the first piece of an escape sequence.
     escaped: Cell<bool>,
 }
+
+/// Held for as long as the screen is written or its modes are changed. Whoever ends the run takes it and never lets
+/// go, so that nothing is drawn and no mode is set once the terminal was given back.
+#[derive(Clone, Default)]
+struct InUse(Arc<Mutex<()>>);
 
 /// What came of one press in a list.
 enum Pressed {
@@ -58,12 +67,13 @@ impl Terminal {
         (stdin && term.is_term() && !dumb && large).then(|| Self {
             term,
             quiet: Quiet::begin(),
+            in_use: InUse::default(),
             escaped: Cell::new(false),
         })
     }
 
     fn press(&self) -> io::Result<Press> {
-        let keys = &mut &self.term;
+        let keys = &mut &*self;
         let press = press(keys)?;
         let escaped = self.escaped.replace(press == Press::Escape);
         match press {
@@ -75,6 +85,7 @@ impl Terminal {
 
     /// Draws a list in place of what was drawn before.
     fn draw(&self, state: &mut State<'_>, remark: &str) -> io::Result<()> {
+        let _held = self.in_use.hold();
         self.erase(state)?;
         let rows = usize::from(self.term.size().0);
         let (width, ticks) = (self.width(), state.list.has_ticks());
@@ -178,7 +189,10 @@ impl Terminal {
     fn typed(&self) -> io::Result<String> {
         let mut typing = Typing::default();
         loop {
-            typing.draw(&self.term, self.columns())?;
+            {
+                let _held = self.in_use.hold();
+                typing.draw(&self.term, self.columns())?;
+            }
             if typing.press(self.press()?) {
                 typing.erase(&self.term)?;
                 return Ok(typing.into_line());
@@ -192,12 +206,44 @@ impl Terminal {
     }
 }
 
+impl Keys for &Terminal {
+    fn key(&mut self) -> io::Result<Key> {
+        {
+            let _held = self.in_use.hold();
+            self.quiet.listen();
+        }
+        self.quiet.wait()?;
+        let _held = self.in_use.hold();
+        let key = self.term.read_key_raw();
+        self.quiet.resume();
+        key
+    }
+}
+
+impl InUse {
+    fn hold(&self) -> MutexGuard<'_, ()> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Takes it for ever; does not wait long for who reads the rest of a key that never comes.
+    fn take(&self) {
+        for _ in 0..200 {
+            if let Ok(held) = self.0.try_lock() {
+                std::mem::forget(held);
+                return;
+            }
+            thread::sleep(Duration::from_millis(1));
+        }
+    }
+}
+
 impl Keyboard for Terminal {
     fn width(&self) -> usize {
         self.columns().min(WIDEST)
     }
 
     fn show(&mut self, text: &str) -> anyhow::Result<()> {
+        let _held = self.in_use.hold();
         Ok(self.term.write_str(text)?)
     }
 
@@ -347,18 +393,49 @@ struct Quiet {
 #[cfg(unix)]
 impl Quiet {
     fn begin() -> Self {
-        use rustix::termios::{LocalModes, OptionalActions, tcgetattr, tcsetattr};
-        let stdin = io::stdin();
-        let before = tcgetattr(&stdin).ok();
-        if let Some(before) = &before {
-            let mut quiet = before.clone();
-            quiet
-                .local_modes
-                .remove(LocalModes::ICANON | LocalModes::ECHO);
-            // one that cannot be set shows what is pressed, and nothing worse
-            let _ = tcsetattr(&stdin, OptionalActions::Now, &quiet);
+        let quiet = Self {
+            before: rustix::termios::tcgetattr(io::stdin()).ok(),
+        };
+        quiet.resume();
+        quiet
+    }
+
+    /// Shows nothing of what is pressed. Of the keys that a terminal heeds itself only Ctrl-C is left: it ends the run
+    /// at once.
+    fn resume(&self) {
+        use rustix::termios::{InputModes, LocalModes, SpecialCodeIndex};
+        // as `_POSIX_VDISABLE` has it
+        let no_key = match cfg!(any(target_os = "linux", target_os = "android")) {
+            true => 0,
+            false => 0xff,
+        };
+        if let Some(mut quiet) = self.before.clone() {
+            let shown = LocalModes::ICANON | LocalModes::ECHO;
+            quiet.local_modes.remove(shown);
+            quiet.input_modes.remove(InputModes::IXON);
+            quiet.special_codes[SpecialCodeIndex::VQUIT] = no_key;
+            quiet.special_codes[SpecialCodeIndex::VSUSP] = no_key;
+            set(&quiet);
         }
-        Self { before }
+    }
+
+    /// Has every key come as it is pressed.
+    fn listen(&self) {
+        if let Some(before) = &self.before {
+            let mut raw = before.clone();
+            raw.make_raw();
+            raw.output_modes = before.output_modes;
+            set(&raw);
+        }
+    }
+
+    /// Waits until something is pressed.
+    fn wait(&self) -> io::Result<()> {
+        use rustix::event::{PollFd, PollFlags, poll};
+        use rustix::io::retry_on_intr;
+        let stdin = io::stdin();
+        retry_on_intr(|| poll(&mut [PollFd::new(&stdin, PollFlags::IN)], None))?;
+        Ok(())
     }
 }
 
@@ -366,21 +443,30 @@ impl Quiet {
 impl Drop for Quiet {
     fn drop(&mut self) {
         if let Some(before) = &self.before {
-            give_back(before);
+            set(before);
         }
     }
 }
 
+/// Sets modes; a terminal that cannot be set shows what is pressed, and nothing worse.
 #[cfg(unix)]
-fn give_back(before: &rustix::termios::Termios) {
+fn set(modes: &rustix::termios::Termios) {
     use rustix::termios::{OptionalActions, tcsetattr};
-    let _ = tcsetattr(io::stdin(), OptionalActions::Now, before);
+    let _ = tcsetattr(io::stdin(), OptionalActions::Now, modes);
 }
 
 #[cfg(not(unix))]
 impl Quiet {
     fn begin() -> Self {
         Self {}
+    }
+
+    fn resume(&self) {}
+
+    fn listen(&self) {}
+
+    fn wait(&self) -> io::Result<()> {
+        Ok(())
     }
 }
 
@@ -389,10 +475,12 @@ impl Terminal {
     pub(super) fn restorer(&self) -> impl FnOnce() + Send + 'static {
         #[cfg(unix)]
         let before = self.quiet.before.clone();
+        let in_use = self.in_use.clone();
         move || {
+            in_use.take();
             #[cfg(unix)]
             if let Some(before) = &before {
-                give_back(before);
+                set(before);
             }
             let _ = Term::stderr().show_cursor();
         }
