@@ -150,6 +150,24 @@ impl<'a> Interview<'a> {
         self.asked_by = asked_by;
     }
 
+    /// Takes over that the procedures were chosen in the interview, and can be chosen anew.
+    pub fn restore_choosing(&mut self) {
+        self.choosing = self.protocol.procedures.len() > 1;
+    }
+
+    /// Goes on where an interview was broken off once the procedures were chosen, before their companions.
+    pub fn resume_companions(&mut self) {
+        let companions = self.companions(&self.procedures);
+        if !companions.is_empty() {
+            self.step = Step::Companions(companions);
+        }
+    }
+
+    /// Goes on where an interview was broken off once the record had its number.
+    pub fn resume_asked_by(&mut self) {
+        self.step = Step::AskedBy;
+    }
+
     /// Goes on with the questions where an interview was broken off among them.
     pub fn resume(&mut self, stopped: bool) {
         self.begun = true;

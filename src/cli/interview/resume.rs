@@ -5,6 +5,7 @@ use jiff::tz::TimeZone;
 
 use super::desk::Desk;
 use super::keeping::{Folder, Parting, Unfinished};
+use super::kept::At;
 use super::keyboard::{Keyboard, List, Role, lines};
 use super::{Arguments, hold};
 use crate::cli::exit::{Exit, Failure};
@@ -50,8 +51,14 @@ pub(super) fn run(
         interview.restore_answer(*question, Answer::Missing);
     }
     interview.restore_record(kept.id.clone(), kept.asked_by.clone());
-    if kept.begun {
-        interview.resume(kept.stopped);
+    if kept.choosing {
+        interview.restore_choosing();
+    }
+    match kept.at {
+        At::Companions => interview.resume_companions(),
+        At::RecordNumber => {}
+        At::AskedBy => interview.resume_asked_by(),
+        At::Questions => interview.resume(kept.stopped),
     }
     if !kept.is_of(&protocol) {
         report_change(&protocol, &lost, &holding.lost, holding.held);
@@ -65,7 +72,10 @@ pub(super) fn run(
     let prefilled_from = beside.prefilled_from.clone();
     let keeping = unfinished.go_on(beside, parting, &interview)?;
     let mut desk = Desk::new(keyboard, session.today, Some(keeping), prefilled_from);
-    desk.introduce(&interview)?;
+    // else it is said once all procedures are known
+    if kept.at != At::Companions {
+        desk.introduce(&interview)?;
+    }
     hold(interview, desk, written, session)
 }
 
