@@ -109,10 +109,10 @@ impl Folder {
 
     /// Deletes what is older than a week. Gives the rest and how many were deleted.
     pub(super) fn delete_old(&self) -> anyhow::Result<(Vec<Unfinished>, usize)> {
+        self.delete_pieces();
         let (mut kept, mut deleted) = (Vec::new(), 0);
         for one in self.unfinished()? {
-            let age = one.changed.elapsed().unwrap_or_default();
-            if age > KEPT_FOR {
+            if is_old(one.changed) {
                 one.delete()?;
                 deleted += 1;
             } else {
@@ -120,6 +120,31 @@ impl Folder {
             }
         }
         Ok((kept, deleted))
+    }
+
+    /// Deletes what a run that was killed left behind: a half-written file, the lock of an interview that has no
+    /// file.
+    fn delete_pieces(&self) {
+        for entry in fs::read_dir(&self.0).into_iter().flatten().flatten() {
+            let path = entry.path();
+            let changed = entry.metadata().and_then(|metadata| metadata.modified());
+            if !changed.is_ok_and(is_old) {
+                continue;
+            }
+            let name = entry.file_name();
+            if name
+                .to_string_lossy()
+                .starts_with(interrupt::UNFINISHED_PREFIX)
+            {
+                // one that stays is met again at the next start
+                let _ = fs::remove_file(&path);
+            }
+            let is_lock = path.extension().is_some_and(|ending| ending == LOCK_ENDING);
+            if is_lock && !path.with_extension(ENDING).exists() {
+                // a lock that can be taken is removed where it is let go
+                drop(Lock::take(&path));
+            }
+        }
     }
 
     /// A new file for an interview; it is written with the first answer.
@@ -264,6 +289,10 @@ impl Drop for Lock {
         // one that stays is taken over by the next run
         let _ = fs::remove_file(&self.path);
     }
+}
+
+fn is_old(changed: SystemTime) -> bool {
+    changed.elapsed().unwrap_or_default() > KEPT_FOR
 }
 
 fn delete(path: &Path) -> anyhow::Result<()> {
