@@ -225,7 +225,7 @@ impl Keeping {
         let said = format!(
             "{answers} kept for 7 days: `contra interview --resume` goes on, `contra interview --discard` deletes them"
         );
-        *self.parting.held() = Some(said);
+        self.parting.say(said);
         Ok(())
     }
 
@@ -236,6 +236,11 @@ impl Keeping {
 }
 
 impl Parting {
+    /// From here on this is to be said.
+    pub(super) fn say(&self, text: String) {
+        *self.held() = Some(text);
+    }
+
     /// What to say as it stands.
     pub(super) fn text(&self) -> String {
         let nothing = || "nothing of this interview is kept".to_owned();
