@@ -2,7 +2,7 @@
 
 use std::io::{self, BufRead, StdinLock};
 
-use dialoguer::console::Term;
+use dialoguer::console::{self, Term};
 
 use super::keyboard::{ALONE, Keyboard, List, Picked, Role, lines};
 use crate::cli::{FILE_WIDTH, WIDEST, interrupt, stderr};
@@ -20,6 +20,8 @@ pub(super) struct Plain {
 
 impl Plain {
     pub(super) fn new() -> Self {
+        // nothing that a screen reader or a file would have to make sense of
+        console::set_colors_enabled_stderr(false);
         let columns = Term::stderr().size_checked().map(|(_, columns)| columns);
         Self {
             stdin: io::stdin().lock(),
