@@ -10,6 +10,8 @@ mod command_line;
 mod docs;
 mod findings;
 mod hostile_text;
+#[cfg(unix)]
+mod interview_terminal;
 mod markdown;
 mod oracle;
 mod program;
