@@ -12,6 +12,9 @@ use super::Exit;
 /// to be removed. Whoever ends the run holds it to the end, so that only one does.
 static UNFINISHED: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
 
+/// How the name of such a file begins.
+pub(super) const UNFINISHED_PREFIX: &str = ".contra-";
+
 /// What is to be done before the run ends early.
 static FAREWELL: Mutex<Option<Farewell>> = Mutex::new(None);
 
@@ -23,7 +26,7 @@ pub(super) fn unfinished_file(folder: &Path) -> io::Result<NamedTempFile> {
     let mut unfinished = held(&UNFINISHED);
     // on Unix a temporary file has mode 0600 from the start, and keeps it
     let file = tempfile::Builder::new()
-        .prefix(".contra-")
+        .prefix(UNFINISHED_PREFIX)
         .tempfile_in(folder)?;
     unfinished.push(file.path().to_owned());
     Ok(file)

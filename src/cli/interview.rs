@@ -13,6 +13,7 @@ mod prefill;
 mod resume;
 mod review;
 mod terminal;
+mod typing;
 
 use std::path::PathBuf;
 
@@ -20,7 +21,7 @@ use jiff::civil::Date;
 
 use self::desk::Desk;
 use self::keeping::{Folder, Keeping, Origin, Parting};
-use self::keyboard::Keyboard;
+use self::keyboard::{Keyboard, lines};
 use self::lines::Plain;
 use self::prefill::Prefill;
 use self::terminal::Terminal;
@@ -35,6 +36,7 @@ use crate::intake::{Form, Format, Record};
 use crate::interview::{Ending, Interview, conduct};
 use crate::model::Protocol;
 use crate::report::answer_file;
+use crate::report::style::Style;
 use crate::report::summary::Counts;
 
 /// How results name the input.
@@ -100,6 +102,9 @@ pub(super) fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<Ex
     interrupt::watch_terminal();
     let parting = Parting::default();
     let keyboard = keyboard(arguments.plain, &parting);
+    if arguments.discard || arguments.resume {
+        parting.say("what was kept before is still kept".to_owned());
+    }
     if arguments.discard {
         return resume::discard(keyboard);
     }
@@ -176,25 +181,26 @@ fn keyboard(plain: bool, parting: &Parting) -> Box<dyn Keyboard> {
         false => Terminal::open(),
     };
     let restore = terminal.as_ref().map(Terminal::restorer);
-    let parting = parting.clone();
+    let keyboard: Box<dyn Keyboard> = match terminal {
+        Some(terminal) => Box::new(terminal),
+        None => Box::new(Plain::new()),
+    };
+    let (parting, width) = (parting.clone(), keyboard.width());
     interrupt::before_leaving(move || {
         if let Some(restore) = restore {
             restore();
         }
-        stderr::print(&format!("\n{}\n", parting.text()));
+        let mut said = lines(width);
+        said.say(Style::Plain, 0, &parting.text());
+        stderr::print(&format!("\n{}", said.into_text()));
     });
-    match terminal {
-        Some(terminal) => Box::new(terminal),
-        None => Box::new(Plain::new()),
-    }
+    keyboard
 }
 
 /// Deletes what is too old, says what else is there, and begins to keep an interview.
 fn begin_keeping(origin: &Origin, session: &Session, parting: &Parting) -> anyhow::Result<Keeping> {
     let folder = Folder::of_user()?;
-    let unfinished = resume::delete_old(&folder)?;
-    let count = unfinished.len();
-    drop(unfinished);
+    let count = resume::delete_old(&folder)?.unfinished.len();
     if count > 0 && !session.quiet {
         let kept = match count {
             1 => "an unfinished interview is kept".to_owned(),

@@ -155,12 +155,21 @@ impl<'a> Interview<'a> {
         self.asked_by = asked_by;
     }
 
-    /// Goes on with the questions where an interview was broken off among them; with the procedures, where there are
-    /// none any more.
-    pub fn resume(&mut self, stopped: bool) {
-        if self.procedures.is_empty() {
-            return;
+    /// Goes on where an interview was broken off once the procedures were chosen, before their companions.
+    pub fn resume_companions(&mut self) {
+        let companions = self.companions(&self.procedures);
+        if !companions.is_empty() {
+            self.step = Step::Companions(companions);
         }
+    }
+
+    /// Goes on where an interview was broken off once the record had its number.
+    pub fn resume_asked_by(&mut self) {
+        self.step = Step::AskedBy;
+    }
+
+    /// Goes on with the questions where an interview was broken off among them.
+    pub fn resume(&mut self, stopped: bool) {
         self.begun = true;
         self.stopped = stopped && self.any_contraindicated();
         self.proceed(None);

@@ -57,7 +57,7 @@ const ISOTRETINOIN: [&[&str]; 9] = [
     &["5 months ago", "1"],
     &["1"],
     &["-"],
-    &[""],
+    &["v"],
 ];
 
 #[test]
@@ -121,7 +121,8 @@ fn the_same_answers_give_the_same_result_whatever_way_they_come_in() {
 fn procedures_are_chosen_and_companions_offered() {
     let place = clinic();
     let lines = [
-        "", "4", "1 1", "1,3", "?", "<", "1", "0 1", "1", "", "", "20", "2", "0", "1", "-", "2", "",
+        "", "4", "1 1", "1,3", "?", "<", "1", "0 1", "1", "", "", "20", "2", "0", "1", "-", "2",
+        "v",
     ];
     let ended = place.interview(&["--format", "csv"], &lines);
     insta::assert_snapshot!(ended.whole());
@@ -185,10 +186,10 @@ fn what_is_typed_wrong_is_said_and_asked_again() {
 #[test]
 fn a_contraindication_is_said_at_once_and_the_interview_may_stop() {
     let place = clinic();
-    let ended = place.interview(&["needling"], &["", "", "34", "1", "1", ""]);
+    let ended = place.interview(&["needling"], &["", "", "34", "1", "1", "v"]);
     insta::assert_snapshot!("stopped_early", ended.whole());
     let lines = [
-        "", "", "34", "1", "?", "1", "4", "2", "2", "0", "3", "1", "+", "-", "6", "1", "-", "",
+        "", "", "34", "1", "?", "1", "4", "2", "2", "0", "3", "1", "+", "-", "6", "1", "-", "", "v",
     ];
     let ended = place.interview(&["needling", "--format", "csv"], &lines);
     insta::assert_snapshot!("stopped_and_changed", ended.whole());
@@ -232,7 +233,8 @@ fn what_is_urgent_is_said_the_moment_it_is_true() {
       4  Not sure
       5  Prefer not to say
     > 
-    4 answers are kept for 7 days: `contra interview --resume` goes on, `--discard` deletes what is kept
+    4 answers are kept for 7 days: `contra interview --resume` goes on, `--discard`
+    deletes what is kept
     ");
 }
 
@@ -243,7 +245,7 @@ fn any_answer_is_changed_from_the_review() {
     // no medicines at first; then the second answer of the review is changed, and what is newly asked is asked
     let lines = [
         "C-8", "", "34", "2", "0", "1", "-", "99", "1", "C-7", "2", "A. Nurse", "5", "1",
-        "2026-06", "1", "6", "<", "",
+        "2026-06", "1", "6", "<", "v",
     ];
     let changed = place.interview(&["needling"], &lines);
     assert_eq!(changed.stdout, straight.stdout);
@@ -265,7 +267,7 @@ isotretinoin-last = "2026-01"
 keloid = "sometimes"
 "#,
     );
-    let lines = ["", "B.", "2", "1", "-", "3", "17", ""];
+    let lines = ["", "B.", "2", "1", "-", "3", "17", "v"];
     let ended = place.interview(&["needling", "--answers", "earlier.toml"], &lines);
     insta::assert_snapshot!(ended.whole());
 }
@@ -337,7 +339,8 @@ fn a_line_that_is_cut_or_no_text_is_no_answer() {
       3  Not sure
       4  Prefer not to say
     > 
-    1 answer is kept for 7 days: `contra interview --resume` goes on, `--discard` deletes what is kept
+    1 answer is kept for 7 days: `contra interview --resume` goes on, `--discard`
+    deletes what is kept
     ");
 }
 

@@ -12,6 +12,8 @@ mod findings;
 mod hostile_text;
 mod interview;
 mod interview_lines;
+#[cfg(unix)]
+mod interview_terminal;
 mod json_schema;
 mod markdown;
 mod oracle;

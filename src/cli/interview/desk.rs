@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use super::answering::{choices, from_picked, typed_hint};
 use super::keeping::Keeping;
-use super::keyboard::{Keyboard, List, Role, lines};
+use super::keyboard::{Field, Keyboard, List, Role, lines};
 use super::review;
 use crate::cli::stderr;
 use crate::intake::value::{self, Given, spoken_date};
@@ -188,7 +188,11 @@ impl Desk {
             Some(current) => format!("Enter keeps {current} · - for none"),
             None => "Enter for none".to_owned(),
         };
-        let reply = self.keyboard.type_in(&hint, false)?;
+        let reply = self.keyboard.type_in(Field {
+            hint: &hint,
+            again: false,
+            at_once: "",
+        })?;
         let reply = reply.map(|text| match text.as_str() {
             "" => current.map(str::to_owned),
             "-" => None,
@@ -235,10 +239,12 @@ impl Desk {
         let hint = typed_hint(question, current);
         let mut again = false;
         loop {
-            let typed = match self
-                .keyboard
-                .type_in(&hint, std::mem::replace(&mut again, true))?
-            {
+            let field = Field {
+                hint: &hint,
+                again: std::mem::replace(&mut again, true),
+                at_once: "",
+            };
+            let typed = match self.keyboard.type_in(field)? {
                 Reply::Given(typed) => typed,
                 reply => return Ok(reply.map(|_| Answer::Missing)),
             };
@@ -413,27 +419,34 @@ impl Prompter for Desk {
         let review = review::of(interview, file, self.keyboard.width());
         self.keyboard.show("\n")?;
         self.keyboard.show(&review.text)?;
-        let hint = match review.not_asked {
-            0 => "Enter shows the verdict · a number changes that answer",
-            _ => "Enter shows the verdict · a number changes that answer · + asks the rest",
+        // Enter alone does nothing here either: it may still belong to the last question
+        let (hint, at_once) = match review.not_asked {
+            0 => ("v shows the verdict · a number changes that answer", "v"),
+            _ => (
+                "v shows the verdict · a number changes that answer · + asks the rest",
+                "v+",
+            ),
         };
         let mut again = false;
         loop {
-            let typed = match self
-                .keyboard
-                .type_in(hint, std::mem::replace(&mut again, true))?
-            {
+            let field = Field {
+                hint,
+                again: std::mem::replace(&mut again, true),
+                at_once,
+            };
+            let typed = match self.keyboard.type_in(field)? {
                 Reply::Given(typed) => typed,
                 reply => return Ok(reply.map(|_| Reviewed::Accepted)),
             };
             match typed.as_str() {
-                "" => return Ok(Reply::Given(Reviewed::Accepted)),
+                "v" => return Ok(Reply::Given(Reviewed::Accepted)),
+                "" => {}
                 "+" if review.not_asked > 0 => return Ok(Reply::Given(Reviewed::AskOn)),
                 number => match review.numbered(number) {
                     Some(step) => return Ok(Reply::Given(Reviewed::Change(step))),
                     None => {
                         let last = review.steps.len();
-                        let message = format!("type a number from 1 to {last}");
+                        let message = format!("type v, or a number from 1 to {last}");
                         self.say(Style::Error, &message)?;
                     }
                 },

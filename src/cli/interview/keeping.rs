@@ -58,6 +58,15 @@ pub(super) struct Unfinished {
     lock: Lock,
 }
 
+/// What was found of unfinished interviews.
+pub(super) struct Found {
+    pub unfinished: Vec<Unfinished>,
+    /// How many another run is busy with.
+    pub busy: usize,
+    /// How many were deleted, since they were too old.
+    pub deleted: usize,
+}
+
 /// A lock that is gone with the process that holds it.
 struct Lock {
     path: PathBuf,
@@ -75,11 +84,13 @@ impl Folder {
         Ok(Self(state.join("contra").join("interviews")))
     }
 
-    /// Every unfinished interview that no other run is busy with, the one that was changed last first.
-    pub(super) fn unfinished(&self) -> anyhow::Result<Vec<Unfinished>> {
+    /// Every unfinished interview that no other run is busy with, the one that was changed last first; and how many
+    /// others there are.
+    fn unfinished(&self) -> anyhow::Result<(Vec<Unfinished>, usize)> {
+        let mut busy = 0;
         let entries = match fs::read_dir(&self.0) {
             Ok(entries) => entries,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok((Vec::new(), busy)),
             Err(error) => return Err(self.failure(error)),
         };
         let mut found = Vec::new();
@@ -92,34 +103,65 @@ impl Folder {
             let Ok(changed) = fs::metadata(&path).and_then(|metadata| metadata.modified()) else {
                 continue;
             };
-            if let Some(lock) = Lock::take(&path).map_err(|error| self.failure(error))? {
-                found.push(Unfinished {
+            match Lock::take(&path).map_err(|error| self.failure(error))? {
+                Some(lock) => found.push(Unfinished {
                     path,
                     changed,
                     lock,
-                });
+                }),
+                None => busy += 1,
             }
         }
         found.sort_by(|one, other| {
             let newest = other.changed.cmp(&one.changed);
             newest.then_with(|| one.path.cmp(&other.path))
         });
+        Ok((found, busy))
+    }
+
+    /// Deletes what is older than a week. Gives the rest.
+    pub(super) fn delete_old(&self) -> anyhow::Result<Found> {
+        self.delete_pieces();
+        let (all, busy) = self.unfinished()?;
+        let mut found = Found {
+            unfinished: Vec::new(),
+            busy,
+            deleted: 0,
+        };
+        for one in all {
+            if is_old(one.changed) {
+                one.delete()?;
+                found.deleted += 1;
+            } else {
+                found.unfinished.push(one);
+            }
+        }
         Ok(found)
     }
 
-    /// Deletes what is older than a week. Gives the rest and how many were deleted.
-    pub(super) fn delete_old(&self) -> anyhow::Result<(Vec<Unfinished>, usize)> {
-        let (mut kept, mut deleted) = (Vec::new(), 0);
-        for one in self.unfinished()? {
-            let age = one.changed.elapsed().unwrap_or_default();
-            if age > KEPT_FOR {
-                one.delete()?;
-                deleted += 1;
-            } else {
-                kept.push(one);
+    /// Deletes what a run that was killed left behind: a half-written file, the lock of an interview that has no
+    /// file.
+    fn delete_pieces(&self) {
+        for entry in fs::read_dir(&self.0).into_iter().flatten().flatten() {
+            let path = entry.path();
+            let changed = entry.metadata().and_then(|metadata| metadata.modified());
+            if !changed.is_ok_and(is_old) {
+                continue;
+            }
+            let name = entry.file_name();
+            if name
+                .to_string_lossy()
+                .starts_with(interrupt::UNFINISHED_PREFIX)
+            {
+                // one that stays is met again at the next start
+                let _ = fs::remove_file(&path);
+            }
+            let is_lock = path.extension().is_some_and(|ending| ending == LOCK_ENDING);
+            if is_lock && !path.with_extension(ENDING).exists() {
+                // a lock that can be taken is removed where it is let go
+                drop(Lock::take(&path));
             }
         }
-        Ok((kept, deleted))
     }
 
     /// A new file for an interview; it is written with the first answer.
@@ -201,7 +243,7 @@ impl Keeping {
         let said = format!(
             "{answers} kept for 7 days: `contra interview --resume` goes on, `--discard` deletes what is kept"
         );
-        *self.parting.held() = Some(said);
+        self.parting.say(said);
         Ok(())
     }
 
@@ -212,6 +254,11 @@ impl Keeping {
 }
 
 impl Parting {
+    /// From here on this is to be said.
+    pub(super) fn say(&self, text: String) {
+        *self.held() = Some(text);
+    }
+
     /// What to say as it stands.
     pub(super) fn text(&self) -> String {
         let nothing = || "nothing of this interview is kept".to_owned();
@@ -265,6 +312,10 @@ impl Drop for Lock {
         // one that stays is taken over by the next run
         let _ = fs::remove_file(&self.path);
     }
+}
+
+fn is_old(changed: SystemTime) -> bool {
+    changed.elapsed().unwrap_or_default() > KEPT_FOR
 }
 
 fn delete(path: &Path) -> anyhow::Result<()> {

@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 use super::keeping::Origin;
 use crate::cli::protocol;
 use crate::intake::{self, Defaults, Format};
-use crate::interview::{Held, Interview};
+use crate::interview::{Held, Interview, Step};
 use crate::model::{Answers, Kind, Protocol, Question, QuestionId, parse_day};
 use crate::report::answer_file::entries;
 
@@ -32,16 +32,26 @@ pub(super) struct Kept {
     begun_on: String,
     prefilled_from: Option<String>,
     procedures: Vec<String>,
-    /// They were chosen in the interview.
-    pub choosing: bool,
     pub id: Option<String>,
     pub asked_by: Option<String>,
-    /// The questions about the record itself are behind it.
-    pub begun: bool,
+    /// The procedures were chosen in the interview.
+    pub choosing: bool,
+    pub at: At,
     pub stopped: bool,
     /// How many questions were left at most.
     pub left: usize,
     answers: BTreeMap<String, KeptAnswer>,
+}
+
+/// What it waits for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum At {
+    Companions,
+    RecordNumber,
+    AskedBy,
+    /// The questions about the record itself are behind it.
+    Questions,
 }
 
 /// One answer.
@@ -103,10 +113,15 @@ impl Kept {
             procedures: procedures
                 .map(|&procedure| protocol.procedure(procedure).id.clone())
                 .collect(),
-            choosing: interview.is_choosing(),
             id: interview.record_number().map(str::to_owned),
             asked_by: interview.asked_by().map(str::to_owned),
-            begun: interview.has_begun(),
+            choosing: interview.is_choosing(),
+            at: match interview.step() {
+                _ if interview.has_begun() => At::Questions,
+                Step::Companions(_) => At::Companions,
+                Step::AskedBy => At::AskedBy,
+                _ => At::RecordNumber,
+            },
             stopped: interview.is_stopped(),
             left: interview.remaining(),
             answers,

@@ -15,11 +15,21 @@ pub(super) trait Keyboard {
     fn pick(&mut self, list: &List) -> anyhow::Result<Reply<Picked>>;
 
     /// Has a line typed; without the spaces at its ends. What goes back, asks why or leaves is a reply of its own.
-    /// Where it is typed again, the hint was shown before.
-    fn type_in(&mut self, hint: &str, again: bool) -> anyhow::Result<Reply<String>>;
+    fn type_in(&mut self, field: Field<'_>) -> anyhow::Result<Reply<String>>;
 
     /// What can be pressed or typed at any question, in a sentence.
     fn commands(&self) -> &'static str;
+}
+
+/// A line to type.
+#[derive(Clone, Copy)]
+pub(super) struct Field<'a> {
+    /// What can be typed.
+    pub hint: &'a str,
+    /// The hint was shown before: what was typed cannot be read.
+    pub again: bool,
+    /// Characters that are a line by themselves, so that one key is enough.
+    pub at_once: &'a str,
 }
 
 /// Something to pick from. What is ticked and marked are answers, so nothing here can be printed by accident.

@@ -3,7 +3,7 @@
 
 use std::io;
 
-use dialoguer::console::{Key, Term};
+use dialoguer::console::Key;
 
 /// One press of a key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -12,7 +12,15 @@ pub(super) enum Press {
     Enter,
     Up,
     Down,
+    Left,
+    Right,
+    Home,
+    End,
+    Backspace,
+    Delete,
     Escape,
+    /// What comes later of an escape sequence that began with Escape.
+    Piece,
     /// Ctrl-C.
     Interrupt,
     /// Anything else.
@@ -24,12 +32,6 @@ pub(super) trait Keys {
     fn key(&mut self) -> io::Result<Key>;
 }
 
-impl Keys for &Term {
-    fn key(&mut self) -> io::Result<Key> {
-        self.read_key_raw()
-    }
-}
-
 /// Waits for the next press.
 pub(super) fn press(keys: &mut impl Keys) -> io::Result<Press> {
     Ok(match keys.key()? {
@@ -39,7 +41,15 @@ pub(super) fn press(keys: &mut impl Keys) -> io::Result<Press> {
         Key::Char('\u{10}') | Key::ArrowUp | Key::BackTab => Press::Up,
         Key::Char(character) if !character.is_control() => Press::Character(character),
         Key::Enter => Press::Enter,
+        Key::ArrowLeft => Press::Left,
+        Key::ArrowRight => Press::Right,
+        Key::Home => Press::Home,
+        Key::End => Press::End,
+        Key::Backspace => Press::Backspace,
+        Key::Del => Press::Delete,
         Key::Escape => Press::Escape,
+        // Alt with a key that is a sequence itself: what is still to come is behind an Escape as well
+        Key::UnknownEscSeq(sequence) if sequence == ['\u{1b}'] => Press::Escape,
         Key::UnknownEscSeq(sequence) => {
             match sequence.as_slice() {
                 // F1 to F4 of many terminals: one letter is still to come

@@ -2,9 +2,9 @@
 
 use std::io::{self, BufRead, StdinLock};
 
-use dialoguer::console::Term;
+use dialoguer::console::{self, Term};
 
-use super::keyboard::{ALONE, Keyboard, List, Picked, Role, lines};
+use super::keyboard::{ALONE, Field, Keyboard, List, Picked, Role, lines};
 use crate::cli::{FILE_WIDTH, WIDEST, interrupt, stderr};
 use crate::interview::Reply;
 use crate::report::style::Style;
@@ -20,6 +20,8 @@ pub(super) struct Plain {
 
 impl Plain {
     pub(super) fn new() -> Self {
+        // nothing that a screen reader or a file would have to make sense of
+        console::set_colors_enabled_stderr(false);
         let columns = Term::stderr().size_checked().map(|(_, columns)| columns);
         Self {
             stdin: io::stdin().lock(),
@@ -78,9 +80,9 @@ impl Keyboard for Plain {
         }
     }
 
-    fn type_in(&mut self, hint: &str, again: bool) -> anyhow::Result<Reply<String>> {
-        if !again {
-            self.say(Style::Faint, hint);
+    fn type_in(&mut self, field: Field<'_>) -> anyhow::Result<Reply<String>> {
+        if !field.again {
+            self.say(Style::Faint, field.hint);
         }
         match self.line()? {
             None => Ok(Reply::Interrupted),

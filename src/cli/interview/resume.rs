@@ -4,8 +4,8 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::desk::Desk;
-use super::keeping::{Folder, Parting, Unfinished};
-use super::kept::Holding;
+use super::keeping::{Folder, Found, Parting, Unfinished};
+use super::kept::{At, Holding};
 use super::keyboard::{Keyboard, List, Role, lines};
 use super::{Arguments, hold};
 use crate::cli::exit::{Exit, Failure};
@@ -24,12 +24,10 @@ pub(super) fn run(
     mut keyboard: Box<dyn Keyboard>,
     parting: &Parting,
 ) -> anyhow::Result<Exit> {
-    let unfinished = delete_old(&Folder::of_user()?)?;
+    let found = delete_old(&Folder::of_user()?)?;
     let asked = "Which interview is to go on?";
-    let mut chosen = choose(keyboard.as_mut(), unfinished, asked, false)?;
-    let Some(unfinished) = chosen.pop() else {
-        return Err(Failure::files("there is no unfinished interview").into());
-    };
+    let mut chosen = choose(keyboard.as_mut(), found, asked, false)?;
+    let unfinished = chosen.swap_remove(0);
     let kept = unfinished.read()?;
     let origin = match (&session.named_rules, &kept.rules) {
         (Some(named), _) => named.clone(),
@@ -54,8 +52,13 @@ pub(super) fn run(
         interview.restore_choice();
     }
     interview.restore_record(kept.id.clone(), kept.asked_by.clone());
-    if kept.begun {
-        interview.resume(kept.stopped);
+    match kept.at {
+        // they have to be chosen anew
+        _ if interview.procedures().is_empty() => {}
+        At::Companions => interview.resume_companions(),
+        At::RecordNumber => {}
+        At::AskedBy => interview.resume_asked_by(),
+        At::Questions => interview.resume(kept.stopped),
     }
     if !kept.is_of(&protocol) {
         report_change(&protocol, &lost, &holding);
@@ -69,7 +72,8 @@ pub(super) fn run(
     let prefilled_from = beside.prefilled_from.clone();
     let keeping = unfinished.go_on(beside, parting, &interview)?;
     let mut desk = Desk::new(keyboard, session.today, Some(keeping), prefilled_from);
-    if interview.has_begun() {
+    // else it is said once all procedures are known
+    if kept.at != At::Companions && !interview.procedures().is_empty() {
         desk.introduce(&interview)?;
     }
     hold(interview, desk, written, session)
@@ -77,13 +81,9 @@ pub(super) fn run(
 
 /// Deletes one unfinished interview, or all.
 pub(super) fn discard(mut keyboard: Box<dyn Keyboard>) -> anyhow::Result<Exit> {
-    let unfinished = delete_old(&Folder::of_user()?)?;
+    let found = delete_old(&Folder::of_user()?)?;
     let asked = "Which interview is to be deleted?";
-    let chosen = choose(keyboard.as_mut(), unfinished, asked, true)?;
-    if chosen.is_empty() {
-        return Err(Failure::files("there is no unfinished interview").into());
-    }
-    for one in chosen {
+    for one in choose(keyboard.as_mut(), found, asked, true)? {
         let words = in_words(&one);
         one.delete()?;
         stderr::line(&format!("deleted: {words}"));
@@ -93,26 +93,36 @@ pub(super) fn discard(mut keyboard: Box<dyn Keyboard>) -> anyhow::Result<Exit> {
 }
 
 /// Deletes what is older than a week, and says so. Gives the rest.
-pub(super) fn delete_old(folder: &Folder) -> anyhow::Result<Vec<Unfinished>> {
-    let (unfinished, deleted) = folder.delete_old()?;
-    match deleted {
+pub(super) fn delete_old(folder: &Folder) -> anyhow::Result<Found> {
+    let found = folder.delete_old()?;
+    match found.deleted {
         0 => {}
         1 => stderr::line("deleted an unfinished interview that was older than 7 days"),
         count => stderr::line(&format!(
             "deleted {count} unfinished interviews that were older than 7 days"
         )),
     }
-    Ok(unfinished)
+    Ok(found)
 }
 
-/// The one that is there, or those that are chosen; none where there are none.
+/// The one that is there, or those that are chosen; at least one.
 fn choose(
     keyboard: &mut dyn Keyboard,
-    mut unfinished: Vec<Unfinished>,
+    found: Found,
     asked: &str,
     all: bool,
 ) -> anyhow::Result<Vec<Unfinished>> {
-    if unfinished.len() < 2 {
+    let mut unfinished = found.unfinished;
+    if unfinished.is_empty() {
+        let failure = Failure::files("there is no unfinished interview");
+        return Err(match found.busy {
+            0 => failure,
+            1 => failure.with_help("one is open in another window"),
+            count => failure.with_help(format!("{count} are open in other windows")),
+        }
+        .into());
+    }
+    if unfinished.len() == 1 {
         return Ok(unfinished);
     }
     let mut list = List::default();

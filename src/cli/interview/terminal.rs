@@ -1,19 +1,20 @@
-//! Prompts in a terminal: one key for an answer, dialoguer for what is typed.
+//! Prompts in a terminal: one key for an answer, or a line that is typed.
 //!
 //! Escape never answers, discards or quits: it opens a small menu. What is marked or ticked is marked by a character
 //! too, never by colour alone.
 
-use std::fmt;
+use std::cell::Cell;
 use std::io;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread;
+use std::time::Duration;
 
-use dialoguer::console::Term;
-use dialoguer::theme::Theme;
-use dialoguer::{Error, Input};
-use unicode_width::UnicodeWidthStr;
+use dialoguer::console::{Key, Term};
 
-use super::keyboard::{ALONE, Item, Keyboard, List, Picked, Role, lines};
-use super::keys::{Press, is_piece, press};
+use super::keyboard::{ALONE, Field, Item, Keyboard, List, Picked, Role, lines};
+use super::keys::{Keys, Press, is_piece, press};
 use super::lines::command;
+use super::typing::Typing;
 use crate::cli::{WIDEST, interrupt};
 use crate::interview::Reply;
 use crate::report::style::Style;
@@ -21,14 +22,22 @@ use crate::report::style::Style;
 /// The smallest screen for prompts, in rows and columns; below it an interview goes line by line.
 const SMALLEST: (u16, u16) = (8, 40);
 
-/// What stands before what is typed.
-const PROMPT: &str = "> ";
+const ENTER_IS_DONE: &str = "Enter done · ";
+const ENTER_PICKS: &str = "Enter picks > · ";
 
 /// A terminal that shows prompts on stderr.
 pub(super) struct Terminal {
     term: Term,
     quiet: Quiet,
+    in_use: InUse,
+    /// Escape was pressed last: it may be the first piece of an escape sequence.
+    escaped: Cell<bool>,
 }
+
+/// Held for as long as the screen is written or its modes are changed. Whoever ends the run takes it and never lets
+/// go, so that nothing is drawn and no mode is set once the terminal was given back.
+#[derive(Clone, Default)]
+struct InUse(Arc<Mutex<()>>);
 
 /// What came of one press in a list.
 enum Pressed {
@@ -47,9 +56,6 @@ struct State<'a> {
     drawn: usize,
 }
 
-/// A bare prompt: the question stands above it.
-struct Bare;
-
 impl Terminal {
     /// A terminal, where stdin and stderr are one that is large enough.
     pub(super) fn open() -> Option<Self> {
@@ -61,35 +67,42 @@ impl Terminal {
         (stdin && term.is_term() && !dumb && large).then(|| Self {
             term,
             quiet: Quiet::begin(),
+            in_use: InUse::default(),
+            escaped: Cell::new(false),
         })
     }
 
     fn press(&self) -> io::Result<Press> {
-        match press(&mut &self.term)? {
+        let keys = &mut &*self;
+        let press = press(keys)?;
+        let escaped = self.escaped.replace(press == Press::Escape);
+        match press {
             Press::Interrupt => interrupt::leave(),
+            press if escaped && is_piece(keys, press)? => Ok(Press::Piece),
             press => Ok(press),
         }
     }
 
     /// Draws a list in place of what was drawn before.
     fn draw(&self, state: &mut State<'_>, remark: &str) -> io::Result<()> {
+        let _held = self.in_use.hold();
         self.erase(state)?;
         let rows = usize::from(self.term.size().0);
-        let mut text = drawn(state, self.width());
-        if text.lines().count() + 2 > rows {
+        let (width, ticks) = (self.width(), state.list.has_ticks());
+        // one row is the cursor's
+        let room = |below: &str| rows.saturating_sub(below.lines().count() + 1);
+        let tallest = below(width, if ticks { ALONE } else { "" }, ENTER_PICKS);
+        let mut text = drawn(state, width);
+        let below = below(width, remark, enter(state));
+        if text.lines().count() > room(&tallest) {
             if state.drawn == 0 {
                 // it does not fit: shown once, then only what changes
                 self.term.write_str(&text)?;
             }
-            text = short(state, self.width());
+            text = short(state, width, room(&below));
         }
-        let mut hint = lines(self.width());
-        if !remark.is_empty() {
-            hint.say(Style::Error, 2, remark);
-        }
-        hint.say(Style::Faint, 2, &keys_of(state));
-        text.push_str(&hint.into_text());
-        state.drawn = text.lines().count().min(rows.saturating_sub(1));
+        text.push_str(&below);
+        state.drawn = text.lines().count();
         self.term.write_str(&text)
     }
 
@@ -111,15 +124,11 @@ impl Terminal {
         let menu = menu.into_text();
         self.term.write_str(&menu)?;
         let reply = loop {
-            let press = self.press()?;
-            if is_piece(&mut &self.term, press)? {
-                break None;
-            }
-            match press {
+            match self.press()? {
                 Press::Character('b' | '<') => break Some(Reply::Back),
                 Press::Character('?') => break Some(Reply::Why),
                 Press::Character('q') => break Some(Reply::Leave),
-                Press::Escape | Press::Character('r') => break None,
+                Press::Escape | Press::Piece | Press::Character('r') => break None,
                 _ => {}
             }
         };
@@ -149,7 +158,7 @@ impl Terminal {
                     None => Pressed::Again(""),
                 }
             }
-            Press::Interrupt | Press::Other => Pressed::Again(""),
+            _ => Pressed::Again(""),
         })
     }
 
@@ -176,18 +185,69 @@ impl Terminal {
             return Ok(reply);
         }
     }
+
+    fn typed(&self, at_once: &str) -> io::Result<String> {
+        let mut typing = Typing::new(at_once);
+        loop {
+            {
+                let _held = self.in_use.hold();
+                typing.draw(&self.term, self.columns())?;
+            }
+            if typing.press(self.press()?) {
+                typing.erase(&self.term)?;
+                return Ok(typing.into_line());
+            }
+        }
+    }
+
+    /// The last column stays free, so that no line goes on to the next by itself.
+    fn columns(&self) -> usize {
+        usize::from(self.term.size().1).saturating_sub(1)
+    }
+}
+
+impl Keys for &Terminal {
+    fn key(&mut self) -> io::Result<Key> {
+        {
+            let _held = self.in_use.hold();
+            self.quiet.listen();
+        }
+        self.quiet.wait()?;
+        let _held = self.in_use.hold();
+        let key = self.term.read_key_raw();
+        self.quiet.resume();
+        key
+    }
+}
+
+impl InUse {
+    fn hold(&self) -> MutexGuard<'_, ()> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Takes it for ever; does not wait long for who reads the rest of a key that never comes.
+    fn take(&self) {
+        for _ in 0..200 {
+            if let Ok(held) = self.0.try_lock() {
+                std::mem::forget(held);
+                return;
+            }
+            thread::sleep(Duration::from_millis(1));
+        }
+    }
 }
 
 impl Keyboard for Terminal {
     fn width(&self) -> usize {
-        // the last column stays free, so that no line goes on to the next by itself
-        usize::from(self.term.size().1)
-            .saturating_sub(1)
-            .min(WIDEST)
+        self.columns().min(WIDEST)
     }
 
     fn show(&mut self, text: &str) -> anyhow::Result<()> {
-        match self.term.write_str(text) {
+        let written = {
+            let _held = self.in_use.hold();
+            self.term.write_str(text)
+        };
+        match written {
             Ok(()) => Ok(()),
             // a terminal that cannot be written is one that was closed
             Err(_) => interrupt::leave(),
@@ -199,31 +259,18 @@ impl Keyboard for Terminal {
         Ok(self.picked(list).unwrap_or(Reply::Interrupted))
     }
 
-    fn type_in(&mut self, hint: &str, _: bool) -> anyhow::Result<Reply<String>> {
+    fn type_in(&mut self, field: Field<'_>) -> anyhow::Result<Reply<String>> {
         let mut said = lines(self.width());
-        let hint = format!("{hint} · ? why · < back · :q save and quit");
+        let hint = format!("{} · ? why · < back · :q save and quit", field.hint);
         said.say(Style::Faint, 2, &hint);
         let said = said.into_text();
         self.show(&said)?;
-        let typed = Input::<String>::with_theme(&Bare)
-            .allow_empty(true)
-            .report(false)
-            .interact_text_on(&self.term);
-        match typed {
-            Ok(line) => {
-                // of what was typed over several rows, the last one is cleared already
-                let columns = usize::from(self.term.size().1).max(1);
-                let rows_above = (PROMPT.width() + line.width()).saturating_sub(1) / columns;
-                self.term
-                    .clear_last_lines(said.lines().count() + rows_above)?;
-                let line = line.trim();
-                Ok(command(line).unwrap_or_else(|| Reply::Given(line.to_owned())))
-            }
-            Err(Error::IO(error)) if error.kind() == io::ErrorKind::Interrupted => {
-                interrupt::leave()
-            }
-            Err(_) => Ok(Reply::Interrupted),
-        }
+        let typed = self.typed(field.at_once).and_then(|line| {
+            self.term.clear_last_lines(said.lines().count())?;
+            Ok(command(&line).unwrap_or(Reply::Given(line)))
+        });
+        // a terminal that cannot be read is one that was closed
+        Ok(typed.unwrap_or(Reply::Interrupted))
     }
 
     fn commands(&self) -> &'static str {
@@ -299,37 +346,48 @@ fn drawn(state: &State<'_>, width: usize) -> String {
     drawn.into_text()
 }
 
-/// What is marked and ticked, in a few words.
-fn short(state: &State<'_>, width: usize) -> String {
+/// What is marked and ticked, in a few words: how many, where there is no room for which.
+fn short(state: &State<'_>, width: usize, room: usize) -> String {
     let label = |&index: &usize| state.list.items[index].label.as_str();
-    let mut short = lines(width);
-    if let Some(index) = state.marked {
-        short.led(Style::Plain, "> ", label(&index));
+    let said = |ticked: &str| {
+        let mut short = lines(width);
+        if let Some(index) = state.marked {
+            short.led(Style::Plain, "> ", label(&index));
+        }
+        if !ticked.is_empty() {
+            short.led(Style::Plain, "[x] ", ticked);
+        }
+        short.into_text()
+    };
+    let ticked: Vec<_> = state.ticked.iter().map(label).collect();
+    let short = said(&ticked.join(" · "));
+    match short.lines().count() > room {
+        true => said(&format!("{} ticked", ticked.len())),
+        false => short,
     }
-    if state.list.has_ticks() {
-        let ticked: Vec<_> = state.ticked.iter().map(label).collect();
-        short.led(Style::Plain, "[x] ", &ticked.join(" · "));
-    }
-    short.into_text()
 }
 
-fn keys_of(state: &State<'_>) -> String {
-    let mut keys = Vec::new();
-    if state.list.has_ticks() && !state.ticked.is_empty() {
-        keys.push("Enter done");
-    } else if state
-        .marked
-        .is_some_and(|index| state.role(index) != Role::Tick)
-    {
-        keys.push("Enter picks >");
+/// What stands below a list: a remark, and the keys that every list has.
+fn below(width: usize, remark: &str, enter: &str) -> String {
+    let mut below = lines(width);
+    if !remark.is_empty() {
+        below.say(Style::Error, 2, remark);
     }
-    keys.extend(["? why", "b back", "Esc more"]);
-    keys.join(" · ")
+    below.say(
+        Style::Faint,
+        2,
+        &format!("{enter}? why · b back · Esc more"),
+    );
+    below.into_text()
 }
 
-impl Theme for Bare {
-    fn format_input_prompt(&self, f: &mut dyn fmt::Write, _: &str, _: Option<&str>) -> fmt::Result {
-        f.write_str(PROMPT)
+/// What Enter does.
+fn enter(state: &State<'_>) -> &'static str {
+    let is_end = |index| state.role(index) != Role::Tick;
+    match state.marked.is_some_and(is_end) {
+        true => ENTER_PICKS,
+        false if !state.ticked.is_empty() => ENTER_IS_DONE,
+        false => "",
     }
 }
 
@@ -343,18 +401,49 @@ struct Quiet {
 #[cfg(unix)]
 impl Quiet {
     fn begin() -> Self {
-        use rustix::termios::{LocalModes, OptionalActions, tcgetattr, tcsetattr};
-        let stdin = io::stdin();
-        let before = tcgetattr(&stdin).ok();
-        if let Some(before) = &before {
-            let mut quiet = before.clone();
-            quiet
-                .local_modes
-                .remove(LocalModes::ICANON | LocalModes::ECHO);
-            // one that cannot be set shows what is pressed, and nothing worse
-            let _ = tcsetattr(&stdin, OptionalActions::Now, &quiet);
+        let quiet = Self {
+            before: rustix::termios::tcgetattr(io::stdin()).ok(),
+        };
+        quiet.resume();
+        quiet
+    }
+
+    /// Shows nothing of what is pressed. Of the keys that a terminal heeds itself only Ctrl-C is left: it ends the run
+    /// at once.
+    fn resume(&self) {
+        use rustix::termios::{InputModes, LocalModes, SpecialCodeIndex};
+        // as `_POSIX_VDISABLE` has it
+        let no_key = match cfg!(any(target_os = "linux", target_os = "android")) {
+            true => 0,
+            false => 0xff,
+        };
+        if let Some(mut quiet) = self.before.clone() {
+            let shown = LocalModes::ICANON | LocalModes::ECHO;
+            quiet.local_modes.remove(shown);
+            quiet.input_modes.remove(InputModes::IXON);
+            quiet.special_codes[SpecialCodeIndex::VQUIT] = no_key;
+            quiet.special_codes[SpecialCodeIndex::VSUSP] = no_key;
+            set(&quiet);
         }
-        Self { before }
+    }
+
+    /// Has every key come as it is pressed.
+    fn listen(&self) {
+        if let Some(before) = &self.before {
+            let mut raw = before.clone();
+            raw.make_raw();
+            raw.output_modes = before.output_modes;
+            set(&raw);
+        }
+    }
+
+    /// Waits until something is pressed.
+    fn wait(&self) -> io::Result<()> {
+        use rustix::event::{PollFd, PollFlags, poll};
+        use rustix::io::retry_on_intr;
+        let stdin = io::stdin();
+        retry_on_intr(|| poll(&mut [PollFd::new(&stdin, PollFlags::IN)], None))?;
+        Ok(())
     }
 }
 
@@ -362,21 +451,30 @@ impl Quiet {
 impl Drop for Quiet {
     fn drop(&mut self) {
         if let Some(before) = &self.before {
-            give_back(before);
+            set(before);
         }
     }
 }
 
+/// Sets modes; a terminal that cannot be set shows what is pressed, and nothing worse.
 #[cfg(unix)]
-fn give_back(before: &rustix::termios::Termios) {
+fn set(modes: &rustix::termios::Termios) {
     use rustix::termios::{OptionalActions, tcsetattr};
-    let _ = tcsetattr(io::stdin(), OptionalActions::Now, before);
+    let _ = tcsetattr(io::stdin(), OptionalActions::Now, modes);
 }
 
 #[cfg(not(unix))]
 impl Quiet {
     fn begin() -> Self {
         Self {}
+    }
+
+    fn resume(&self) {}
+
+    fn listen(&self) {}
+
+    fn wait(&self) -> io::Result<()> {
+        Ok(())
     }
 }
 
@@ -385,10 +483,12 @@ impl Terminal {
     pub(super) fn restorer(&self) -> impl FnOnce() + Send + 'static {
         #[cfg(unix)]
         let before = self.quiet.before.clone();
+        let in_use = self.in_use.clone();
         move || {
+            in_use.take();
             #[cfg(unix)]
             if let Some(before) = &before {
-                give_back(before);
+                set(before);
             }
             let _ = Term::stderr().show_cursor();
         }

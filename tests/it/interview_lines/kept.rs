@@ -36,11 +36,7 @@ fn an_interview_goes_on_wherever_it_was_broken_off() {
                 assert_eq!(place.names(FOLDER), [""; 0]);
                 continue;
             }
-            // the questions about the record are asked again from the first, with what was said
-            let rest = match done {
-                1 => [&[""], &ISOTRETINOIN[1..].concat()[..]].concat(),
-                _ => ISOTRETINOIN[done..].concat(),
-            };
+            let rest = ISOTRETINOIN[done..].concat();
             let ended = place.typed(&["interview", "--resume"], &rest);
             assert_eq!(ended.code, Some(0), "{}", ended.stderr);
             assert_eq!(ended.stdout, straight.stdout);
@@ -125,7 +121,8 @@ fn what_is_older_than_seven_days_is_deleted_at_the_next_start() {
     Who is asking (stands on the page; may be empty):
       Enter for none
     > 
-    the interview is kept for 7 days: `contra interview --resume` goes on, `--discard` deletes what is kept
+    the interview is kept for 7 days: `contra interview --resume` goes on,
+    `--discard` deletes what is kept
     ");
     assert!(!place.path(&first).exists());
 }
@@ -201,7 +198,8 @@ fn where_the_protocol_has_changed_it_says_what_still_holds() {
       4  Not sure about the rest
       5  Prefer not to say
     > 
-    3 answers are kept for 7 days: `contra interview --resume` goes on, `--discard` deletes what is kept
+    3 answers are kept for 7 days: `contra interview --resume` goes on, `--discard`
+    deletes what is kept
     ");
 }
 
@@ -253,7 +251,8 @@ fn where_the_procedure_is_gone_it_asks_for_another() {
       3  Not sure about the rest
       4  Prefer not to say
     > 
-    2 answers are kept for 7 days: `contra interview --resume` goes on, `--discard` deletes what is kept
+    2 answers are kept for 7 days: `contra interview --resume` goes on, `--discard`
+    deletes what is kept
     ");
 }
 
@@ -285,7 +284,8 @@ fn the_rules_and_the_day_are_those_of_before() {
       3  Not sure
       4  Prefer not to say
     > 
-    1 answer is kept for 7 days: `contra interview --resume` goes on, `--discard` deletes what is kept
+    1 answer is kept for 7 days: `contra interview --resume` goes on, `--discard`
+    deletes what is kept
     ");
     assert_eq!(ended.code, Some(130));
 }

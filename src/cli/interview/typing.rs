@@ -1,0 +1,162 @@
+//! A line as it is typed. Long and wide text is drawn anew at every press, so that no piece of it stays behind.
+
+use std::io;
+
+use dialoguer::console::Term;
+use unicode_width::UnicodeWidthChar;
+
+use super::keys::Press;
+
+/// Stands before what is typed.
+const LEAD: &str = "> ";
+
+/// What is typed so far.
+#[derive(Default)]
+pub(super) struct Typing<'a> {
+    /// Characters that are a line by themselves.
+    at_once: &'a str,
+    characters: Vec<char>,
+    /// The place of the next character among them.
+    at: usize,
+    /// Rows above the cursor that the next drawing replaces.
+    above: usize,
+}
+
+impl<'a> Typing<'a> {
+    /// Nothing is typed so far.
+    pub(super) fn new(at_once: &'a str) -> Self {
+        Self {
+            at_once,
+            ..Self::default()
+        }
+    }
+
+    /// Does what a press asks for. True where the line ends.
+    pub(super) fn press(&mut self, press: Press) -> bool {
+        match press {
+            Press::Enter => return true,
+            Press::Character(character) => {
+                self.characters.insert(self.at, character);
+                self.at += 1;
+                return self.characters.len() == 1 && self.at_once.contains(character);
+            }
+            Press::Backspace if self.at > 0 => {
+                self.at -= 1;
+                self.characters.remove(self.at);
+            }
+            Press::Delete if self.at < self.characters.len() => {
+                self.characters.remove(self.at);
+            }
+            Press::Left => self.at = self.at.saturating_sub(1),
+            Press::Right => self.at = self.characters.len().min(self.at + 1),
+            Press::Home => self.at = 0,
+            Press::End => self.at = self.characters.len(),
+            _ => {}
+        }
+        false
+    }
+
+    /// The line without the spaces at its ends.
+    pub(super) fn into_line(self) -> String {
+        let line: String = self.characters.into_iter().collect();
+        line.trim().to_owned()
+    }
+
+    /// Draws the line in place of what was drawn before.
+    pub(super) fn draw(&mut self, term: &Term, width: usize) -> io::Result<()> {
+        self.erase(term)?;
+        let (rows, (row, column)) = self.rows(width);
+        // of more than the screen holds, the rows around the cursor
+        let most = usize::from(term.size().0).saturating_sub(1).max(1);
+        let first = (row + 1).saturating_sub(most);
+        let last = rows.len().min(first + most) - 1;
+        term.write_str(&rows[first..=last].join("\n"))?;
+        term.move_cursor_up(last - row)?;
+        term.write_str("\r")?;
+        term.move_cursor_right(column)?;
+        self.above = row - first;
+        Ok(())
+    }
+
+    /// Takes it off the screen.
+    pub(super) fn erase(&mut self, term: &Term) -> io::Result<()> {
+        term.move_cursor_up(std::mem::take(&mut self.above))?;
+        term.clear_to_end_of_screen()
+    }
+
+    /// The line in rows, and the row and column of the cursor.
+    fn rows(&self, width: usize) -> (Vec<String>, (usize, usize)) {
+        let mut rows = vec![LEAD.to_owned()];
+        let mut column = LEAD.len();
+        let mut cursor = (0, column);
+        for (index, character) in self.characters.iter().chain([&' ']).enumerate() {
+            let wide = character.width().unwrap_or_default();
+            if column + wide > width.max(LEAD.len() + 2) {
+                column = LEAD.len();
+                rows.push(" ".repeat(column));
+            }
+            if index == self.at {
+                cursor = (rows.len() - 1, column);
+            }
+            column += wide;
+            if let Some(row) = rows.last_mut() {
+                row.push(*character);
+            }
+        }
+        (rows, cursor)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn typed(presses: &[Press]) -> Typing<'static> {
+        let mut typing = Typing::default();
+        for &press in presses {
+            assert!(!typing.press(press), "it goes on");
+        }
+        typing
+    }
+
+    #[test]
+    fn a_line_is_edited_in_its_middle() {
+        let mut presses: Vec<_> = " 2026-15-14 ".chars().map(Press::Character).collect();
+        presses.extend([Press::Home, Press::End]);
+        presses.extend([Press::Left; 4]);
+        presses.extend([
+            Press::Backspace,
+            Press::Right,
+            Press::Left,
+            Press::Backspace,
+        ]);
+        presses.extend("05".chars().map(Press::Character));
+        presses.extend([Press::Other, Press::Up, Press::Escape, Press::Piece]);
+        let mut typing = typed(&presses);
+        assert!(typing.press(Press::Enter));
+        assert_eq!(typing.into_line(), "2026-05-14");
+    }
+
+    #[test]
+    fn one_key_is_enough_where_it_stands_first() {
+        let mut typing = Typing::new("v+");
+        assert!(!typing.press(Press::Character('1')));
+        assert!(!typing.press(Press::Character('v')));
+        assert!(Typing::new("v+").press(Press::Character('+')));
+        assert!(!Typing::new("v+").press(Press::Character('w')));
+    }
+
+    #[test]
+    fn nothing_is_taken_away_beyond_the_ends() {
+        let presses = [Press::Backspace, Press::Delete, Press::Left, Press::Right];
+        assert_eq!(typed(&presses).into_line(), "");
+    }
+
+    #[test]
+    fn a_row_holds_no_half_of_a_wide_character() {
+        let presses: Vec<_> = "日本語abc".chars().map(Press::Character).collect();
+        let (rows, cursor) = typed(&presses).rows(7);
+        assert_eq!(rows, ["> 日本", "  語abc", "   "]);
+        assert_eq!(cursor, (2, 2));
+    }
+}

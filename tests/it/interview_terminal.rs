@@ -1,0 +1,10 @@
+//! Interviews in a terminal, as a practitioner has them: keys are pressed, whole screens are compared.
+
+mod change;
+mod clients;
+mod clinic;
+mod drawing;
+mod interruption;
+mod keys;
+mod resuming;
+mod window;

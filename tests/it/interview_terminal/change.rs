@@ -1,0 +1,565 @@
+//! Going back, changing an answer at the review, and what is said before the verdict.
+
+use super::clinic::clinic;
+use super::window::{Left, Window};
+
+/// Ten answers about needling, none of them of concern.
+const ALL_CLEAR: &str = "30\r10n2020\ry10n0.5\r-\r";
+
+#[test]
+fn the_second_of_ten_answers_is_changed_at_the_review() {
+    let place = clinic();
+    let mut window = Window::open(
+        &place,
+        (60, 80),
+        "needling --on 2026-11-22 --save answers.toml -o page.txt",
+    );
+    window.wait_for("Record number");
+    window.type_for(&format!("\r\r{ALL_CLEAR}"), "v shows the verdict");
+    // four is the second: two lines about the record stand before it
+    window.type_for("4\r", "Enter picks >");
+    insta::assert_snapshot!(window.screen(), @r"
+      That is 2020, any day of that year. Is that right?
+      = 2020
+
+    Skin · 6 of 10
+    Do you get cold sores?
+      = Never
+
+    Skin · 7 of 10
+    Is any of this on the skin to be treated?
+      = None of this
+
+    Skin · 8 of 10
+    For you to see or measure:
+    Is there a mole that bleeds?
+      = No
+
+    Skin · 9 of 10
+    For the practice to look up:
+    How deep will the needles go?
+      = 0.5 mm
+
+    Skin · 10 of 10
+    Is there anything else that we should know?
+      = left blank
+
+    Review
+      1  Record number: none
+      2  Asked by: nobody named
+    Health
+      3  “How old are you?”
+         30 years
+      4  “Have you ever taken isotretinoin capsules?”
+         Never
+      5  “Do you take any of these?”
+         None of these
+      6  “Has a local anaesthetic ever made you ill?”
+         No
+      7  “When were you last treated here?”
+         2020
+    Skin
+      8  “Do you get cold sores?”
+         Never
+      9  “Is any of this on the skin to be treated?”
+         None of this
+     10  “Is there a mole that bleeds?”
+         No
+     11  “How deep will the needles go?”
+         0.5 mm
+     12  “Is there anything else that we should know?”
+         left blank
+
+    Health · 2 of 10
+    Have you ever taken isotretinoin capsules?
+    > 1  Never
+      2  Yes, in the past
+      3  Yes, I take it now
+      s  Not sure
+      p  Prefer not to say
+      Enter picks > · ? why · b back · Esc more
+    ");
+    // what is newly asked is asked, then the review stands again
+    window.type_for("2", "last capsule");
+    window.type_for("2020-05\ry", "v shows the verdict");
+    insta::assert_snapshot!(window.screen(), @"
+         30 years
+      4  “Have you ever taken isotretinoin capsules?”
+         Never
+      5  “Do you take any of these?”
+         None of these
+      6  “Has a local anaesthetic ever made you ill?”
+         No
+      7  “When were you last treated here?”
+         2020
+    Skin
+      8  “Do you get cold sores?”
+         Never
+      9  “Is any of this on the skin to be treated?”
+         None of this
+     10  “Is there a mole that bleeds?”
+         No
+     11  “How deep will the needles go?”
+         0.5 mm
+     12  “Is there anything else that we should know?”
+         left blank
+
+    Health · 2 of 10
+    Have you ever taken isotretinoin capsules?
+      = Yes, in the past
+
+    Health · 3 of 11
+    When did you take the last capsule?
+      That is May 2020, any day of that month. Is that right?
+      = May 2020
+
+    Review
+      1  Record number: none
+      2  Asked by: nobody named
+    Health
+      3  “How old are you?”
+         30 years
+      4  “Have you ever taken isotretinoin capsules?”
+         Yes, in the past
+      5  “When did you take the last capsule?”
+         May 2020
+      6  “Do you take any of these?”
+         None of these
+      7  “Has a local anaesthetic ever made you ill?”
+         No
+      8  “When were you last treated here?”
+         2020
+    Skin
+      9  “Do you get cold sores?”
+         Never
+     10  “Is any of this on the skin to be treated?”
+         None of this
+     11  “Is there a mole that bleeds?”
+         No
+     12  “How deep will the needles go?”
+         0.5 mm
+     13  “Is there anything else that we should know?”
+         left blank
+      v shows the verdict · a number changes that answer · ? why · < back · :q save
+      and quit
+    >
+    ");
+    // back to what it was: nothing is asked, and the date is gone
+    window.type_for("4\r1", "v shows the verdict");
+    window.type_for("99\r", "type v, or a number from 1 to 12");
+    window.press("v");
+    assert_eq!(window.ended(), Left::tidy(0));
+    let answers = place.read("answers.toml");
+    let (_, answers) = answers.split_once('\n').expect("a remark with the day");
+    insta::assert_snapshot!(answers, @r#"
+    on = 2026-11-22
+    procedures = ["needling"]
+
+    [answers]
+    age = 30
+    isotretinoin = "never"
+    medicines = ["none"]
+    anaesthetic = "no"
+    last-visit = "2020"
+    cold-sores = "never"
+    area = ["none"]
+    mole = "no"
+    depth = 0.5
+    "#);
+}
+
+#[test]
+fn back_goes_one_step_at_every_prompt() {
+    let place = clinic();
+    let mut window = Window::open(&place, (24, 40), "--on 2026-11-22");
+    window.wait_for("Which procedures");
+    window.type_for("b", "This is the first question");
+    window.type_for("1\r", "as well?");
+    window.type_for("b", "Which procedures");
+    insta::assert_snapshot!(window.screen(), @r"
+    Procedures
+    Which procedures is the client here
+    for?
+      This is the first question.
+
+    Procedures
+    Which procedures is the client here
+    for?
+      = Needling
+
+    Procedures
+    Is any of these to be screened for
+    as well?
+
+    Procedures
+    Which procedures is the client here
+    for?
+      [x] 1  Needling
+      [ ] 2  Numbing cream
+      [ ] 3  Peel
+      Enter done · ? why · b back · Esc
+      more
+    ");
+    // the tick of before is still there
+    window.type_for("\r0", "Record number");
+    window.type_for("7\r", "Who is asking");
+    window.type_for("<\r", "Enter keeps 7");
+    window.type_for("\rMe\r", "How old");
+    window.type_for("<\r", "Enter keeps Me");
+    window.type_for("\r30\r", "Have you ever taken");
+    window.type_for("b", "Enter keeps 30 years");
+    window.type_for("\r2", "last capsule");
+    window.type_for("<\r", "Enter picks >");
+    window.type_for("\r2020\r", "Is that right");
+    window.type_for("b", "2026-05-14, 2026-05");
+    window.type_for("2021\ry", "Do you take any");
+    window.type_for("23\r", "local anaesthetic");
+    window.type_for("b", "[x] 3");
+    insta::assert_snapshot!(window.screen(), @r"
+      Is that right?
+      That is 2021, any day of that year.
+      Is that right?
+      = 2021
+
+    Health · 4 of 11
+    Do you take any of these?
+      = Aspirin every day; Steroids
+
+    Health · 5 of 11
+    Has a local anaesthetic ever made you
+    ill?
+
+    Health · 4 of 11
+    Do you take any of these?
+      [ ] 1  A blood thinner
+      [x] 2  Aspirin every day
+      [x] 3  Steroids
+          0  None of these
+          s  Not sure about the rest
+          p  Prefer not to say
+      Enter done · ? why · b back · Esc
+      more
+    ");
+    window.type_for("\rs2020\ry", "cold sores");
+    window.type_for("3", "Stop here, or go on");
+    window.type_for("b", "Enter picks >");
+    window.type_for("10n", "How deep");
+    window.type_for("0.5\r", "anything else");
+    window.type_for("<\r", "Enter keeps 0.5 mm");
+    window.type_for("\rWell\r", "v shows the verdict");
+    window.type_for("<\r", "Enter keeps Well");
+    insta::assert_snapshot!(window.screen(), @r"
+         ! Not sure
+      9  “When were you last treated here?”
+         2020
+    Skin
+     10  “Do you get cold sores?”
+         Never
+     11  “Is any of this on the skin to be
+         treated?”
+         None of this
+     12  “Is there a mole that bleeds?”
+         No
+     13  “How deep will the needles go?”
+         0.5 mm
+     14  “Is there anything else that we
+         should know?”
+         Well
+
+    Skin · 11 of 11
+    Is there anything else that we should
+    know?
+      Enter keeps Well · - leaves it blank
+      · :s not sure · :p prefer not to say
+      · ? why · < back · :q save and quit
+    >
+    ");
+}
+
+#[test]
+fn what_is_decided_early_is_said_once_and_an_urgent_sentence_at_once() {
+    let place = clinic();
+    let mut window = Window::open(&place, (24, 80), "needling --on 2026-11-22 --no-save");
+    window.wait_for("Record number");
+    window.type_for("\r\r", "How old");
+    window.type_for("?\r", "Rules: minor");
+    window.type_for("30\r3", "Stop here, or go on");
+    insta::assert_snapshot!(window.screen(), @r"
+    Who is asking (stands on the page; may be empty):
+      = nobody named
+
+    Health · 1 of 11
+    How old are you?
+      Asked because nobody under 18 is treated.
+      Rules: minor (contraindicated)
+
+    Health · 1 of 11
+    How old are you?
+      = 30 years
+
+    Health · 2 of 11
+    Have you ever taken isotretinoin capsules?
+      = Yes, I take it now
+
+    Needling: contraindicated, whatever else is answered.
+      - Needling is ruled out while isotretinoin is taken.
+    Stop here, or go on for all reasons?
+      1  Stop: the rest is not asked
+      2  Go on for all reasons
+      ? why · b back · Esc more
+    ");
+    window.type_for("?", "No answer to come");
+    window.type_for("2", "Do you take any");
+    window.type_for("10", "this stands alone");
+    insta::assert_snapshot!(window.screen(), @r"
+    Have you ever taken isotretinoin capsules?
+      = Yes, I take it now
+
+    Needling: contraindicated, whatever else is answered.
+      - Needling is ruled out while isotretinoin is taken.
+    Stop here, or go on for all reasons?
+      No answer to come can make this milder. More answers may add reasons.
+
+    Needling: contraindicated, whatever else is answered.
+      - Needling is ruled out while isotretinoin is taken.
+    Stop here, or go on for all reasons?
+      = going on
+
+    Health · 3 of 10
+    Do you take any of these?
+      [x] 1  A blood thinner
+      [ ] 2  Aspirin every day
+      [ ] 3  Steroids
+          0  None of these
+          s  Not sure about the rest
+          p  Prefer not to say
+      this stands alone: take the ticks away first
+      Enter done · ? why · b back · Esc more
+    ");
+    window.type_for("\rns\r10", "a mole that bleeds");
+    window.type_for("y", "How deep");
+    insta::assert_snapshot!(window.screen(), @r"
+    When were you last treated here?
+      = Not sure
+
+    Skin · 6 of 10
+    Do you get cold sores?
+      = Never
+
+    Skin · 7 of 10
+    Is any of this on the skin to be treated?
+      = None of this
+
+    Skin · 8 of 10
+    For you to see or measure:
+    Is there a mole that bleeds?
+      = Yes
+
+    Urgent: Suggest that the client show the mole to a doctor today.
+
+    Skin · 9 of 10
+    For the practice to look up:
+    How deep will the needles go?
+      From 0.1 to 3.0 mm · s not sure · p prefer not to say · ? why · < back · :q
+      save and quit
+    >
+    ");
+    // a second reason does not ask again whether to stop
+    window.type_for("?\r", "Rules: needles-deep");
+    window.press(":q\r");
+    assert_eq!(window.ended(), Left::tidy(130));
+    insta::assert_snapshot!(window.screen(), @r"
+    Skin · 7 of 10
+    Is any of this on the skin to be treated?
+      = None of this
+
+    Skin · 8 of 10
+    For you to see or measure:
+    Is there a mole that bleeds?
+      = Yes
+
+    Urgent: Suggest that the client show the mole to a doctor today.
+
+    Skin · 9 of 10
+    For the practice to look up:
+    How deep will the needles go?
+      The protocol gives no further words on this question.
+      Rules: needles-deep (refer)
+
+    Skin · 9 of 10
+    For the practice to look up:
+    How deep will the needles go?
+
+    nothing of this interview is kept
+    ");
+    assert!(!place.path("state").exists());
+}
+
+#[test]
+fn a_stopped_interview_lists_what_was_not_asked_and_can_go_on() {
+    let place = clinic();
+    let mut window = Window::open(&place, (50, 40), "needling --on 2026-11-22");
+    window.wait_for("Record number");
+    window.type_for("\r\rs\r31", "v shows the verdict");
+    insta::assert_snapshot!(window.screen(), @"
+    Health · 1 of 11
+    How old are you?
+      = Not sure
+
+    Health · 2 of 11
+    Have you ever taken isotretinoin
+    capsules?
+      = Yes, I take it now
+
+    Needling: contraindicated, whatever
+    else is answered.
+      - Needling is ruled out while
+        isotretinoin is taken.
+    Stop here, or go on for all reasons?
+      = stopped
+
+    Review
+      1  Record number: none
+      2  Asked by: nobody named
+    Health
+      3  “How old are you?”
+         ! Not sure
+      4  “Have you ever taken isotretinoin
+         capsules?”
+         Yes, I take it now
+      5  “Do you take any of these?”
+         not asked
+      6  “Has a local anaesthetic ever made
+         you ill?”
+         not asked
+      7  “When were you last treated here?”
+         not asked
+    Skin
+      8  “Do you get cold sores?”
+         not asked
+      9  “Is any of this on the skin to be
+         treated?”
+         not asked
+     10  “Is there a mole that bleeds?”
+         not asked
+     11  “How deep will the needles go?”
+         not asked
+     12  “Is there anything else that we
+         should know?”
+         not asked
+      v shows the verdict · a number
+      changes that answer · + asks the rest
+      · ? why · < back · :q save and quit
+    >
+    ");
+    window.type_for("+\r", "Health · 3 of");
+    window.type_for(
+        "0p2020\ry10n0.5\r:p\r",
+        "! Prefer not to say v shows the verdict",
+    );
+    insta::assert_snapshot!(window.screen(), @"
+      = None of this
+
+    Skin · 8 of 10
+    For you to see or measure:
+    Is there a mole that bleeds?
+      = No
+
+    Skin · 9 of 10
+    For the practice to look up:
+    How deep will the needles go?
+      = 0.5 mm
+
+    Skin · 10 of 10
+    Is there anything else that we should
+    know?
+      = Prefer not to say
+
+    Review
+      1  Record number: none
+      2  Asked by: nobody named
+    Health
+      3  “How old are you?”
+         ! Not sure
+      4  “Have you ever taken isotretinoin
+         capsules?”
+         Yes, I take it now
+      5  “Do you take any of these?”
+         None of these
+      6  “Has a local anaesthetic ever made
+         you ill?”
+         ! Prefer not to say
+      7  “When were you last treated here?”
+         2020
+    Skin
+      8  “Do you get cold sores?”
+         Never
+      9  “Is any of this on the skin to be
+         treated?”
+         None of this
+     10  “Is there a mole that bleeds?”
+         No
+     11  “How deep will the needles go?”
+         0.5 mm
+     12  “Is there anything else that we
+         should know?”
+         ! Prefer not to say
+      v shows the verdict · a number
+      changes that answer · ? why · < back
+      · :q save and quit
+    >
+    ");
+    window.press("v");
+    assert_eq!(window.ended(), Left::tidy(0));
+    insta::assert_snapshot!(window.screen(), @r"
+         capsules?”
+         Yes, I take it now
+      5  “Do you take any of these?”
+         None of these
+      6  “Has a local anaesthetic ever made
+         you ill?”
+         ! Prefer not to say
+      7  “When were you last treated here?”
+         2020
+    Skin
+      8  “Do you get cold sores?”
+         Never
+      9  “Is any of this on the skin to be
+         treated?”
+         None of this
+     10  “Is there a mole that bleeds?”
+         No
+     11  “How deep will the needles go?”
+         0.5 mm
+     12  “Is there anything else that we
+         should know?”
+         ! Prefer not to say
+
+    For 22 November 2026
+
+    Needling: contraindicated
+    An absolute contraindication, until what
+    is said below.
+    Until: six months after the last capsule
+    (isotretinoin-now)
+
+    contraindicated: Needling is ruled out
+    while isotretinoin is taken.
+      “Have you ever taken isotretinoin
+      capsules?” Yes, I take it now
+      Source: A handout (clinic)
+        https://example.org/handout
+      Rule: isotretinoin-now
+
+    Not answered
+      Ask the client:
+        - “How old are you?” Not sure
+        - “Has a local anaesthetic ever made
+          you ill?” Prefer not to say
+        - “Is there anything else that we
+          should know?” Prefer not to say
+
+    clinic 3 (draft, adbf6f7a), screened for
+     2026-11-22. A practitioner decides.
+    ");
+}

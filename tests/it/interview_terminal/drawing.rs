@@ -1,0 +1,679 @@
+//! What is drawn: long and wide text, colours, small screens, line mode.
+
+use std::process::Command;
+
+use jiff::{ToSpan, Zoned};
+
+use super::clinic::{clinic, languages};
+use super::window::{Left, Window, interviewer};
+use crate::program::Place;
+
+/// Opens a window with one more variable in the environment.
+fn with_variable(
+    place: &Place,
+    typed: &str,
+    size: (u16, u16),
+    (name, value): (&str, &str),
+) -> Window {
+    let arguments: Vec<_> = typed.split_whitespace().collect();
+    let mut command = interviewer(place, &arguments);
+    command.env(name, value);
+    Window::with(command, size)
+}
+
+#[test]
+fn long_questions_of_any_script_stay_within_the_screen() {
+    let place = languages();
+    for columns in [80, 40] {
+        let mut window = Window::open(&place, (24, columns), "peel --on 2026-11-22 --no-save");
+        window.wait_for("Record number");
+        window.type_for("日本語の名前と番号\x7f\x7f\x7f\r", "Who is asking");
+        window.type_for("Зоя\r", "Esc more");
+        assert!(!window.wraps());
+        let first = window.screen();
+        // the whole list was shown once
+        let history = window.history();
+        assert!(history.contains("Пользовались"), "{history}");
+        assert!(history.contains("  [ ] 1  1: Une crème"), "{history}");
+        window.type_for("2", "[x] 2:");
+        window.type_for("3", "3: 日光");
+        // the last of them have no key
+        window.type_for("\x1b[A\x1b[A\x1b[A\x1b[A", "> 30:");
+        window.type_for(" ", "30: 日光");
+        let ticked = window.screen();
+        let most = if columns == 80 {
+            "20: Средство, которое сушит кожу Enter done"
+        } else {
+            "21 ticked"
+        };
+        window.type_for("1456789acdefghilmo", most);
+        assert!(!window.wraps());
+        let many = window.screen();
+        window.type_for("3\r", "· 2 of 3");
+        assert!(!window.wraps());
+        let treated = window.screen();
+        window.type_for("y", "Y a-t-il");
+        window.type_for(
+            "Une réaction inhabituelle, ça arrive, à un soin précédent du visage et du cou",
+            "et du cou",
+        );
+        let typed = window.last();
+        window.type_for("\x7f\x7f\x7f\r", "v shows the verdict");
+        assert!(!window.wraps());
+        let review = window.screen();
+        let screens = [first, ticked, many, treated, typed, review].join("\n\n=====\n");
+        match columns {
+            80 => insta::assert_snapshot!(screens, @"
+              [ ] d  12: 日光に当たると赤くなりやすい部分
+              [ ] e  13: Une crème qui rend la peau plus sensible au soleil
+              [ ] f  14: Средство, которое сушит кожу
+              [ ] g  15: 日光に当たると赤くなりやすい部分
+              [ ] h  16: Une crème qui rend la peau plus sensible au soleil
+              [ ] i  17: Средство, которое сушит кожу
+              [ ] l  18: 日光に当たると赤くなりやすい部分
+              [ ] m  19: Une crème qui rend la peau plus sensible au soleil
+              [ ] o  20: Средство, которое сушит кожу
+              [ ] r  21: 日光に当たると赤くなりやすい部分
+              [ ] t  22: Une crème qui rend la peau plus sensible au soleil
+              [ ] u  23: Средство, которое сушит кожу
+              [ ] v  24: 日光に当たると赤くなりやすい部分
+              [ ] w  25: Une crème qui rend la peau plus sensible au soleil
+              [ ] x  26: Средство, которое сушит кожу
+              [ ] z  27: 日光に当たると赤くなりやすい部分
+              [ ]    28: Une crème qui rend la peau plus sensible au soleil
+              [ ]    29: Средство, которое сушит кожу
+              [ ]    30: 日光に当たると赤くなりやすい部分
+                  0  Ничем из этого
+                  s  Not sure about the rest
+                  p  Prefer not to say
+              ? why · b back · Esc more
+
+            =====
+              [ ] g  15: 日光に当たると赤くなりやすい部分
+              [ ] h  16: Une crème qui rend la peau plus sensible au soleil
+              [ ] i  17: Средство, которое сушит кожу
+              [ ] l  18: 日光に当たると赤くなりやすい部分
+              [ ] m  19: Une crème qui rend la peau plus sensible au soleil
+              [ ] o  20: Средство, которое сушит кожу
+              [ ] r  21: 日光に当たると赤くなりやすい部分
+              [ ] t  22: Une crème qui rend la peau plus sensible au soleil
+              [ ] u  23: Средство, которое сушит кожу
+              [ ] v  24: 日光に当たると赤くなりやすい部分
+              [ ] w  25: Une crème qui rend la peau plus sensible au soleil
+              [ ] x  26: Средство, которое сушит кожу
+              [ ] z  27: 日光に当たると赤くなりやすい部分
+              [ ]    28: Une crème qui rend la peau plus sensible au soleil
+              [ ]    29: Средство, которое сушит кожу
+              [ ]    30: 日光に当たると赤くなりやすい部分
+                  0  Ничем из этого
+                  s  Not sure about the rest
+                  p  Prefer not to say
+            > 30: 日光に当たると赤くなりやすい部分
+            [x] 2: Средство, которое сушит кожу · 3: 日光に当たると赤くなりやすい部分 · 30:
+                日光に当たると赤くなりやすい部分
+              Enter done · ? why · b back · Esc more
+
+            =====
+              [ ] x  26: Средство, которое сушит кожу
+              [ ] z  27: 日光に当たると赤くなりやすい部分
+              [ ]    28: Une crème qui rend la peau plus sensible au soleil
+              [ ]    29: Средство, которое сушит кожу
+              [ ]    30: 日光に当たると赤くなりやすい部分
+                  0  Ничем из этого
+                  s  Not sure about the rest
+                  p  Prefer not to say
+            > 30: 日光に当たると赤くなりやすい部分
+            [x] 2: Средство, которое сушит кожу · 3: 日光に当たると赤くなりやすい部分 ·
+                30: 日光に当たると赤くなりやすい部分 · 1: Une crème qui rend la peau plus
+                sensible au soleil · 4: Une crème qui rend la peau plus sensible au soleil
+                · 5: Средство, которое сушит кожу · 6: 日光に当たると赤くなりやすい部
+                分 · 7: Une crème qui rend la peau plus sensible au soleil · 8: Средство,
+                которое сушит кожу · 9: 日光に当たると赤くなりやすい部分 · 10: Une crème
+                qui rend la peau plus sensible au soleil · 11: Средство, которое сушит кожу
+                · 12: 日光に当たると赤くなりやすい部分 · 13: Une crème qui rend la peau
+                plus sensible au soleil · 14: Средство, которое сушит кожу · 15: 日光に
+                当たると赤くなりやすい部分 · 16: Une crème qui rend la peau plus sensible
+                au soleil · 17: Средство, которое сушит кожу · 18: 日光に当たると赤くなり
+                やすい部分 · 19: Une crème qui rend la peau plus sensible au soleil · 20:
+                Средство, которое сушит кожу
+              Enter done · ? why · b back · Esc more
+
+            =====
+                  s  Not sure about the rest
+                  p  Prefer not to say
+              = 1: Une crème qui rend la peau plus sensible au soleil; 2: Средство, которое
+                сушит кожу; 4: Une crème qui rend la peau plus sensible au soleil; 5:
+                Средство, которое сушит кожу; 6: 日光に当たると赤くなりやすい部分; 7: Une
+                crème qui rend la peau plus sensible au soleil; 8: Средство, которое сушит
+                кожу; 9: 日光に当たると赤くなりやすい部分; 10: Une crème qui rend la peau
+                plus sensible au soleil; 11: Средство, которое сушит кожу; 12: 日光に当
+                たると赤くなりやすい部分; 13: Une crème qui rend la peau plus sensible au
+                soleil; 14: Средство, которое сушит кожу; 15: 日光に当たると赤くなりやすい
+                部分; 16: Une crème qui rend la peau plus sensible au soleil; 17: Средство,
+                которое сушит кожу; 18: 日光に当たると赤くなりやすい部分; 19: Une crème qui
+                rend la peau plus sensible au soleil; 20: Средство, которое сушит кожу; 30:
+                日光に当たると赤くなりやすい部分
+
+            Peau · Кожа · 肌 · 2 of 3
+            この一年のあいだに、治療する部位の皮膚に手術やレーザー治療、ピーリング、注射な
+            どを受けたことがありますか、また受けたあとに異常はありましたか
+              y  Yes
+              n  No
+              s  Not sure
+              p  Prefer not to say
+              ? why · b back · Esc more
+
+            =====
+            Peau · Кожа · 肌 · 3 of 3
+            Y a-t-il autre chose que vous souhaitez nous signaler, par exemple une réaction
+            inhabituelle à un soin précédent ?
+              - leaves it blank · :s not sure · :p prefer not to say · ? why · < back · :q
+              save and quit
+            > Une réaction inhabituelle, ça arrive, à un soin précédent du visage et du cou
+
+            =====
+            Peau · Кожа · 肌
+              3  “Пользовались ли вы за последние две недели на участке кожи, который
+                 предстоит обрабатывать, какими-либо из перечисленных средств?”
+                 1: Une crème qui rend la peau plus sensible au soleil; 2: Средство,
+                 которое сушит кожу; 4: Une crème qui rend la peau plus sensible au soleil;
+                 5: Средство, которое сушит кожу; 6: 日光に当たると赤くなりやすい部分; 7:
+                 Une crème qui rend la peau plus sensible au soleil; 8: Средство, которое
+                 сушит кожу; 9: 日光に当たると赤くなりやすい部分; 10: Une crème qui rend la
+                 peau plus sensible au soleil; 11: Средство, которое сушит кожу; 12: 日光
+                 に当たると赤くなりやすい部分; 13: Une crème qui rend la peau plus sensible
+                 au soleil; 14: Средство, которое сушит кожу; 15: 日光に当たると赤くなり
+                 やすい部分; 16: Une crème qui rend la peau plus sensible au soleil; 17:
+                 Средство, которое сушит кожу; 18: 日光に当たると赤くなりやすい部分; 19:
+                 Une crème qui rend la peau plus sensible au soleil; 20: Средство, которое
+                 сушит кожу; 30: 日光に当たると赤くなりやすい部分
+              4  “この一年のあいだに、治療する部位の皮膚に手術やレーザー治療、ピーリング、
+                 注射などを受けたことがありますか、また受けたあとに異常はありましたか”
+                 Yes
+              5  “Y a-t-il autre chose que vous souhaitez nous signaler, par exemple une
+                 réaction inhabituelle à un soin précédent ?”
+                 Une réaction inhabituelle, ça arrive, à un soin précédent du visage et du
+              v shows the verdict · a number changes that answer · ? why · < back · :q save
+              and quit
+            >
+            "),
+            _ => insta::assert_snapshot!(screens, @"
+                     い部分
+              [ ] t  22: Une crème qui rend la peau
+                     plus sensible au soleil
+              [ ] u  23: Средство, которое сушит
+                     кожу
+              [ ] v  24: 日光に当たると赤くなりやす
+                     い部分
+              [ ] w  25: Une crème qui rend la peau
+                     plus sensible au soleil
+              [ ] x  26: Средство, которое сушит
+                     кожу
+              [ ] z  27: 日光に当たると赤くなりやす
+                     い部分
+              [ ]    28: Une crème qui rend la peau
+                     plus sensible au soleil
+              [ ]    29: Средство, которое сушит
+                     кожу
+              [ ]    30: 日光に当たると赤くなりやす
+                     い部分
+                  0  Ничем из этого
+                  s  Not sure about the rest
+                  p  Prefer not to say
+              ? why · b back · Esc more
+
+            =====
+                     い部分
+              [ ] w  25: Une crème qui rend la peau
+                     plus sensible au soleil
+              [ ] x  26: Средство, которое сушит
+                     кожу
+              [ ] z  27: 日光に当たると赤くなりやす
+                     い部分
+              [ ]    28: Une crème qui rend la peau
+                     plus sensible au soleil
+              [ ]    29: Средство, которое сушит
+                     кожу
+              [ ]    30: 日光に当たると赤くなりやす
+                     い部分
+                  0  Ничем из этого
+                  s  Not sure about the rest
+                  p  Prefer not to say
+            > 30: 日光に当たると赤くなりやすい部分
+            [x] 2: Средство, которое сушит кожу ·
+                3: 日光に当たると赤くなりやすい部分
+                · 30: 日光に当たると赤くなりやすい
+                部分
+              Enter done · ? why · b back · Esc
+              more
+
+            =====
+            > 30: 日光に当たると赤くなりやすい部分
+            [x] 21 ticked
+              Enter done · ? why · b back · Esc
+              more
+
+            =====
+                13: Une crème qui rend la peau plus
+                sensible au soleil; 14: Средство,
+                которое сушит кожу; 15: 日光に
+                当たると赤くなりやすい部分; 16:
+                Une crème qui rend la peau plus
+                sensible au soleil; 17: Средство,
+                которое сушит кожу; 18: 日光に
+                当たると赤くなりやすい部分; 19:
+                Une crème qui rend la peau plus
+                sensible au soleil; 20: Средство,
+                которое сушит кожу; 30: 日光に当た
+                ると赤くなりやすい部分
+
+            Peau · Кожа · 肌 · 2 of 3
+            この一年のあいだに、治療する部位の皮膚
+            に手術やレーザー治療、ピーリング、注射
+            などを受けたことがありますか、また受け
+            たあとに異常はありましたか
+              y  Yes
+              n  No
+              s  Not sure
+              p  Prefer not to say
+              ? why · b back · Esc more
+
+            =====
+            Peau · Кожа · 肌 · 3 of 3
+            Y a-t-il autre chose que vous souhaitez
+            nous signaler, par exemple une réaction
+            inhabituelle à un soin précédent ?
+              - leaves it blank · :s not sure · :p
+              prefer not to say · ? why · < back
+              · :q save and quit
+            > Une réaction inhabituelle, ça arrive,
+               à un soin précédent du visage et du
+              cou
+
+            =====
+                 la peau plus sensible au soleil;
+                 17: Средство, которое сушит кожу;
+                 18: 日光に当たると赤くなりやすい
+                 部分; 19: Une crème qui rend la
+                 peau plus sensible au soleil; 20:
+                 Средство, которое сушит кожу; 30:
+                 日光に当たると赤くなりやすい部分
+              4  “この一年のあいだに、治療する部位
+                 の皮膚に手術やレーザー治療、ピーリ
+                 ング、注射などを受けたことがありま
+                 すか、また受けたあとに異常はありま
+                 したか”
+                 Yes
+              5  “Y a-t-il autre chose que vous
+                 souhaitez nous signaler, par
+                 exemple une réaction inhabituelle
+                 à un soin précédent ?”
+                 Une réaction inhabituelle, ça
+                 arrive, à un soin précédent du
+                 visage et du
+              v shows the verdict · a number
+              changes that answer · ? why · < back
+              · :q save and quit
+            >
+            "),
+        }
+        // nothing of what was drawn meanwhile is left above the screen
+        let history = window.history();
+        let drawn = history.matches("[x] ").count();
+        assert_eq!(drawn, 0, "{history}");
+        window.press("v");
+        assert_eq!(window.ended(), Left::tidy(0));
+    }
+}
+
+#[test]
+fn a_window_that_is_resized_is_drawn_anew() {
+    let place = clinic();
+    let mut window = Window::open(&place, (24, 80), "needling --on 2026-11-22 --no-save");
+    window.wait_for("Record number");
+    window.type_for("\r\r30\r", "Have you ever");
+    window.resize(16, 44);
+    window.type_for("\x1b[B", "> 1");
+    insta::assert_snapshot!(window.last(), @r"
+    Health · 2 of 11
+    Have you ever taken isotretinoin capsules?
+    > 1  Never
+      2  Yes, in the past
+      3  Yes, I take it now
+      s  Not sure
+      p  Prefer not to say
+      Enter picks > · ? why · b back · Esc more
+    ");
+    window.resize(30, 100);
+    window.type_for("\x1b[B", "> 2");
+    insta::assert_snapshot!(window.last(), @r"
+    Health · 2 of 11
+    Have you ever taken isotretinoin capsules?
+      1  Never
+    > 2  Yes, in the past
+      3  Yes, I take it now
+      s  Not sure
+      p  Prefer not to say
+      Enter picks > · ? why · b back · Esc more
+    ");
+    window.type_for("1", "Do you take any");
+    window.resize(5, 60);
+    window.type_for("2", "[x] Aspirin");
+    insta::assert_snapshot!(window.last(), @r"
+    [x] Aspirin every day
+      Enter done · ? why · b back · Esc more
+    ");
+    window.type_for("\r", "Prefer not to say");
+    insta::assert_snapshot!(window.screen(), @r"
+    n  No
+    s  Not sure
+    p  Prefer not to say
+    ? why · b back · Esc more
+    ");
+}
+
+#[test]
+fn colour_is_decided_once_and_changes_no_word() {
+    let place = clinic();
+    let talk = |variable: (&str, &str), color: &str| {
+        let typed = format!("needling --on 2026-11-22 --no-save {color}");
+        let mut window = with_variable(&place, &typed, (60, 80), variable);
+        window.wait_for("Record number");
+        window.type_for("\r\r30\r3", "Stop here");
+        window.type_for("1", "v shows");
+        window.press("v");
+        assert_eq!(window.ended(), Left::tidy(0));
+        let bytes = window.bytes();
+        let is_colored = bytes.split("\x1b[").any(|rest| {
+            let end = rest.find(|character: char| character.is_ascii_alphabetic());
+            end.is_some_and(|end| rest[end..].starts_with('m'))
+        });
+        (is_colored, window.history())
+    };
+    let (colored, page) = talk(("COLUMNS", ""), "");
+    assert!(colored);
+    for (variable, color, expected) in [
+        (("NO_COLOR", "1"), "", false),
+        (("NO_COLOR", ""), "", true),
+        (("CLICOLOR", "0"), "", false),
+        (("COLUMNS", ""), "--color never", false),
+        (("NO_COLOR", "1"), "--color always", true),
+    ] {
+        let (colored, same) = talk(variable, color);
+        assert_eq!(colored, expected, "{variable:?} {color}");
+        assert_eq!(same, page);
+    }
+}
+
+#[test]
+fn where_prompts_cannot_be_drawn_it_goes_line_by_line() {
+    let place = clinic();
+    for (typed, size, variable) in [
+        ("needling --on 2026-11-22", (8, 30), ("COLUMNS", "")),
+        ("needling --on 2026-11-22", (24, 80), ("TERM", "dumb")),
+        (
+            "needling --on 2026-11-22 --plain",
+            (24, 80),
+            ("COLUMNS", ""),
+        ),
+    ] {
+        let mut window = with_variable(&place, typed, size, variable);
+        window.wait_for(">");
+        window.type_for("K-1\n", "Who is asking");
+        window.type_for("\n", "How old");
+        window.type_for("30\n", "Have you ever");
+        let asked = window.last();
+        window.press("?\n");
+        window.wait_for_last(&asked);
+        window.type_for("9\n", "type a number");
+        window.type_for("<\n", "Enter keeps");
+        window.type_for("\n", "Have you ever");
+        window.type_for("1\n", "Do you take any");
+        window.type_for("1 3\n", "ever made you ill");
+        match size {
+            (8, 30) => insta::assert_snapshot!(window.history(), @r"
+            protocol: clinic 3, draft, rul
+            es
+
+            Needling: at most 11
+            questions, fewer as answers
+            rule some out. This protocol
+            is a draft: no clinician has
+            approved it.
+            Type the number of an answer,
+            several with spaces between
+            them. At any question: ?
+            says why it is asked, < goes
+            back, :q saves and quits.
+
+            Record number (never a name;
+            may be empty):
+              Enter for none
+            > K-1
+              = K-1
+
+            Who is asking (stands on the
+            page; may be empty):
+              Enter for none
+            >
+              = nobody named
+
+            Health · 1 of 11
+            How old are you?
+              From 0 to 120 years · s not
+              sure · p prefer not to say
+            > 30
+              = 30 years
+
+            Health · 2 of 11
+            Have you ever taken
+            isotretinoin capsules?
+              1  Never
+              2  Yes, in the past
+              3  Yes, I take it now
+              4  Not sure
+              5  Prefer not to say
+            > ?
+              The protocol gives no
+              further words on this
+              question.
+              Rules: isotretinoin-now
+              (contraindicated)
+
+            Health · 2 of 11
+            Have you ever taken
+            isotretinoin capsules?
+              1  Never
+              2  Yes, in the past
+              3  Yes, I take it now
+              4  Not sure
+              5  Prefer not to say
+            > 9
+              type a number from 1 to 5
+            > <
+
+            Health · 1 of 11
+            How old are you?
+              Enter keeps 30 years · From
+              0 to 120 years · s not sure
+              · p prefer not to say
+            >
+              = 30 years
+
+            Health · 2 of 11
+            Have you ever taken
+            isotretinoin capsules?
+              1  Never
+              2  Yes, in the past
+              3  Yes, I take it now
+              4  Not sure
+              5  Prefer not to say
+            > 1
+              = Never
+
+            Health · 3 of 10
+            Do you take any of these?
+              1  A blood thinner
+              2  Aspirin every day
+              3  Steroids
+              0  None of these
+              4  Not sure about the rest
+              5  Prefer not to say
+            > 1 3
+              = A blood thinner; Steroids
+
+            Health · 4 of 10
+            Has a local anaesthetic ever
+            made you ill?
+              1  Yes
+              2  No
+              3  Not sure
+              4  Prefer not to say
+            >
+            "),
+            _ => assert!(window.screen().contains("= A blood thinner; Steroids")),
+        }
+        window.press("\x04");
+        let bytes = window.bytes();
+        assert_eq!(window.ended(), Left::tidy(130));
+        assert_eq!(bytes.find('\x1b'), None, "{bytes:?}");
+    }
+}
+
+#[test]
+fn no_program_stays_behind_a_window_that_is_closed() {
+    let place = clinic();
+    for (typed, text) in [
+        ("--plain", "Which procedures"),
+        ("--plain needling", "Record number"),
+        ("peel", "Record number"),
+        ("--resume", "Which interview"),
+        ("--discard", "Which interview"),
+        ("--resume --plain", "Which interview"),
+    ] {
+        let mut window = Window::open(&place, (24, 80), typed);
+        window.wait_for(text);
+        if text.starts_with("Record") {
+            window.type_for(if typed == "peel" { "1\r" } else { "1\n" }, "Who is asking");
+        }
+        window.close();
+        assert_eq!(window.ended().code, Some(130), "{typed}");
+    }
+}
+
+#[test]
+fn the_page_alone_is_on_stdout() {
+    let place = clinic();
+    let typed = interviewer(&place, &[]);
+    let mut command = Command::new("sh");
+    command.current_dir(place.path("")).args([
+        "-c",
+        "exec \"$0\" interview needling --on 2026-11-22 > page.txt",
+    ]);
+    command.arg(typed.get_program());
+    for (name, value) in typed.get_envs() {
+        match value {
+            Some(value) => command.env(name, value),
+            None => command.env_remove(name),
+        };
+    }
+    let mut window = Window::with(command, (24, 80));
+    window.wait_for("Record number");
+    window.type_for("\r\r17\r", "Stop here");
+    window.type_for("1", "v shows");
+    window.press("v");
+    assert_eq!(window.ended(), Left::tidy(0));
+    insta::assert_snapshot!(place.read("page.txt"), @r"
+    For 22 November 2026
+
+    Needling: contraindicated
+    An absolute contraindication, and a lasting one.
+
+    contraindicated: Nobody under 18 is treated.
+      “How old are you?” 17 years
+      Source: A handout (clinic)
+        https://example.org/handout
+      Rule: minor
+
+    Not answered
+      Ask the client:
+        - “Have you ever taken isotretinoin capsules?”
+        - “Do you take any of these?”
+        - “Has a local anaesthetic ever made you ill?”
+        - “When were you last treated here?”
+        - “Do you get cold sores?”
+        - “Is any of this on the skin to be treated?”
+        - “Is there anything else that we should know?”
+      For the practitioner to see or measure:
+        - “Is there a mole that bleeds?”
+      For the practice to look up:
+        - “How deep will the needles go?”
+
+    clinic 3 (draft, adbf6f7a), screened for 2026-11-22. A practitioner decides.
+    ");
+    insta::assert_snapshot!(window.last(), @r"
+      3  “How old are you?”
+         17 years
+      4  “Have you ever taken isotretinoin capsules?”
+         not asked
+      5  “Do you take any of these?”
+         not asked
+      6  “Has a local anaesthetic ever made you ill?”
+         not asked
+      7  “When were you last treated here?”
+         not asked
+    Skin
+      8  “Do you get cold sores?”
+         not asked
+      9  “Is any of this on the skin to be treated?”
+         not asked
+     10  “Is there a mole that bleeds?”
+         not asked
+     11  “How deep will the needles go?”
+         not asked
+     12  “Is there anything else that we should know?”
+         not asked
+    ");
+}
+
+#[test]
+fn a_date_in_words_is_that_month_or_that_year() {
+    let place = clinic();
+    let mut window = Window::open(&place, (24, 80), "needling --no-save");
+    window.wait_for("Record number");
+    window.type_for("\r\r30\r2", "last capsule");
+    let today = Zoned::now().date();
+    let month = today
+        .saturating_sub(3.months())
+        .strftime("%B %Y")
+        .to_string();
+    window.type_for(
+        "3 months ago\r",
+        &format!("That is {month}, any day of that month. Is that right?"),
+    );
+    let year = (today.year() - 2).to_string();
+    window.type_for(
+        "n2 years ago\r",
+        &format!("That is {year}, any day of that year. Is that right?"),
+    );
+    let day = today
+        .saturating_sub(10.days())
+        .strftime("%A, %-d %B %Y")
+        .to_string();
+    window.type_for("n10 days ago\r", &format!("That is {day}. Is that right?"));
+    window.type_for("n3 weeks ago\r", "a week may hold days");
+    let told = window.last().replace(&month, "MONTH").replace(&day, "DAY");
+    insta::assert_snapshot!(told.replace(&year, "YEAR"), @r"
+    Health · 3 of 11
+    When did you take the last capsule?
+      That is MONTH, any day of that month. Is that right?
+      That is YEAR, any day of that year. Is that right?
+      That is DAY. Is that right?
+      a week may hold days on both sides of a limit: give the day, or count days,
+      such as `14 days ago`
+      2026-05-14, 2026-05, 2026, or in words: 3 months ago · s not sure · p prefer
+      not to say · ? why · < back · :q save and quit
+    >
+    ");
+    window.type_for("05/06/2026\r", "the year comes first");
+}

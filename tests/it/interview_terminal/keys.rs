@@ -1,0 +1,280 @@
+//! Keys that are no answers, pressed whole, in pieces and ahead of time.
+
+use std::thread;
+use std::time::Duration;
+
+use super::clinic::clinic;
+use super::window::{Left, Window};
+use crate::program::Place;
+
+const SIZES: [(u16, u16); 2] = [(24, 80), (24, 40)];
+
+/// Keys that mean nothing in a list or a line, as terminals send them.
+const NO_ANSWERS: &[&str] = &[
+    "\x1b[1;5A", // Ctrl-Up
+    "\x1b[1;2B", // Shift-Down
+    "\x1b[1;2C",
+    "\x1b[1;3D", // Alt-Left
+    "\x1bOP",    // F1 to F4
+    "\x1bOQ",
+    "\x1bOR",
+    "\x1bOS",
+    "\x1b[11~", // F1 elsewhere
+    "\x1b[15~", // F5
+    "\x1b[24~", // F12
+    "\x1b[15;2~",
+    "\x1b[2~", // Insert
+    "\x1b[5~", // Page up
+    "\x1b[6~",
+    "\x1b[200~", // the marks around what is pasted
+    "\x1b[201~",
+    "\x1by", // Alt-Y
+    "\x1bn",
+    "\x04",
+    "\x1a",
+    "\x1c",
+    "\x11",
+];
+
+/// A pause in the middle of a key, as on a slow line.
+const SLOW: Duration = Duration::from_millis(200);
+
+fn asks_yes_or_no(place: &Place, size: (u16, u16)) -> Window {
+    let mut window = Window::open(place, size, "cream --on 2026-11-22 --no-save");
+    window.wait_for("Record number");
+    window.type_for("\r\r30\r", "ever made you ill");
+    window
+}
+
+#[test]
+fn in_a_list_no_other_key_is_an_answer() {
+    let place = clinic();
+    for size in SIZES {
+        let mut window = Window::open(&place, size, "needling --on 2026-11-22 --no-save");
+        window.wait_for("Record number");
+        // its keys are digits, as they stand in many sequences
+        window.type_for("\r\r30\r", "Have you ever taken");
+        let asked = window.last();
+        let others = ["\r", "y", "4", "5", " ", "S", "A", "é", "\x7f"];
+        for keys in NO_ANSWERS.iter().chain(&others) {
+            window.type_for(keys, "");
+            assert_eq!(window.last(), asked, "after {keys:?}");
+        }
+        // in pieces: Escape opens the menu, and what comes later closes it
+        let late = ["[A", "[1;5A", "OP", "[15~", "[3~", "[2;2~"];
+        for then in late {
+            window.type_for("\x1b", "Esc return");
+            thread::sleep(SLOW);
+            window.type_for(then, "Esc more");
+            assert_eq!(window.last(), asked, "after Escape, {then:?}");
+        }
+        let pieces = [
+            ("\x1b[", "B"),
+            ("\x1b[1", ";5A"),
+            ("\x1b[1;", "5A"),
+            ("\x1bO", "Q"),
+        ];
+        for (first, then) in pieces {
+            window.press(first);
+            thread::sleep(SLOW);
+            window.type_for(then, "");
+            assert_eq!(window.last(), asked, "after {first:?}, {then:?}");
+        }
+        // Alt with a function key, as some send it: the menu comes and goes
+        for keys in ["\x1b\x1b[15~", "\x1b\x1b[1;5A", "\x1b\x1bOP", "\x1b\x1b[A"] {
+            window.press(keys);
+            window.wait_for_last(&asked);
+            window.type_for("\x1b[5~", "");
+            assert_eq!(window.last(), asked, "after {keys:?}");
+        }
+        // the same where the menu is open: the first Escape closes it
+        for then in ["[1;5A", "[15~", "[2~"] {
+            window.type_for("\x1b", "Esc return");
+            window.type_for("\x1b", "Esc more");
+            window.type_for(then, "");
+            assert_eq!(window.last(), asked, "after two Escapes, {then:?}");
+        }
+    }
+}
+
+#[test]
+fn arrows_mark_and_enter_picks_what_is_marked() {
+    let place = clinic();
+    let mut window = asks_yes_or_no(&place, (24, 80));
+    window.type_for("\x1b[B", "> y");
+    window.type_for("\x1b[B", "> n");
+    window.type_for("\x1b[A", "> y");
+    window.type_for("j", "> n");
+    window.type_for("\x1b[1;5A", "> n");
+    insta::assert_snapshot!(window.last(), @r"
+    Health · 2 of 2
+    Has a local anaesthetic ever made you ill?
+      y  Yes
+    > n  No
+      s  Not sure
+      p  Prefer not to say
+      Enter picks > · ? why · b back · Esc more
+    ");
+    window.type_for("\r", "v shows");
+    assert!(window.screen().contains("     No\n"), "{}", window.screen());
+}
+
+#[test]
+fn the_menu_behind_escape_does_what_it_says() {
+    let place = clinic();
+    for size in SIZES {
+        let mut window = asks_yes_or_no(&place, size);
+        let asked = window.last();
+        window.type_for("\x1b", "Esc return");
+        let menu = window.last();
+        for keys in NO_ANSWERS.iter().chain(&["\r", "y", "n", "1"]) {
+            window.press(keys);
+        }
+        for (open, close) in [
+            ("", "\x1b"),
+            ("\x1b", "r"),
+            (":", "\x1b"),
+            ("\x1b\x1b", "\x1b"),
+        ] {
+            if !open.is_empty() {
+                window.type_for(open, "Esc return");
+            }
+            window.type_for(close, "Esc more");
+        }
+        assert_eq!(window.last(), asked);
+        match size {
+            (_, 80) => insta::assert_snapshot!(menu, @r"
+            Health · 2 of 2
+            Has a local anaesthetic ever made you ill?
+              y  Yes
+              n  No
+              s  Not sure
+              p  Prefer not to say
+              ? why · b back · Esc more
+              b back · ? why · q save and quit · Esc return
+            "),
+            _ => insta::assert_snapshot!(menu, @r"
+            Health · 2 of 2
+            Has a local anaesthetic ever made you
+            ill?
+              y  Yes
+              n  No
+              s  Not sure
+              p  Prefer not to say
+              ? why · b back · Esc more
+              b back · ? why · q save and quit ·
+              Esc return
+            "),
+        }
+        window.type_for("\x1b", "Esc return");
+        window.type_for("?", "Rules: ill-of-anaesthetic");
+        window.type_for("\x1b", "Esc return");
+        window.type_for("b", "Enter keeps 30 years");
+        window.type_for("\r:", "Esc return");
+        window.press("q");
+        assert_eq!(window.ended(), Left::tidy(130));
+    }
+}
+
+#[test]
+fn in_a_line_no_other_key_leaves_a_trace() {
+    let place = clinic();
+    for size in SIZES {
+        let mut window = Window::open(&place, size, "cream --on 2026-11-22 --no-save");
+        window.wait_for("Record number");
+        window.type_for("K-17\r", "Who is asking");
+        let asked = window.screen();
+        let pieces = [
+            "\x1b", "[D", "\x1b", "[1;5A", "\x1b", "OP", "\x1b[1", ";5A", "\x1b[", "15~",
+        ];
+        for keys in NO_ANSWERS {
+            window.type_for(keys, "");
+            assert_eq!(window.screen(), asked, "after {keys:?}");
+        }
+        for keys in pieces {
+            window.press(keys);
+            thread::sleep(SLOW);
+        }
+        window.type_for("M", "> M");
+        window.type_for("\x1b[De", "> eM");
+        window.type_for("\x1b[3~\x1b[C\x1b[H\x1b[FMe", "> eMe");
+        window.type_for("\x1b[H\x1b[3~", "> Me");
+        window.type_for("\r", "How old");
+        assert!(window.screen().contains("  = Me\n"), "{}", window.screen());
+        // Enter alone is no answer to a question
+        let asked = window.last();
+        window.type_for("\r", "");
+        assert_eq!(window.last(), asked);
+        // a letter, a number out of its range, a number of the wrong form
+        window.type_for("x\r121\r3,5\r", "without a comma");
+        match size {
+            (_, 80) => insta::assert_snapshot!(window.last(), @r"
+            Health · 1 of 2
+            How old are you?
+              this question takes a whole number in digits alone
+              the number must be from 0 to 120 years
+              write decimals after a point and thousands without a comma
+              From 0 to 120 years · s not sure · p prefer not to say · ? why · < back · :q
+              save and quit
+            >
+            "),
+            _ => insta::assert_snapshot!(window.last(), @r"
+            Health · 1 of 2
+            How old are you?
+              this question takes a whole number in
+              digits alone
+              the number must be from 0 to 120
+              years
+              write decimals after a point and
+              thousands without a comma
+              From 0 to 120 years · s not sure ·
+              p prefer not to say · ? why · < back
+              · :q save and quit
+            >
+            "),
+        }
+    }
+}
+
+#[test]
+fn enter_on_a_first_visit_answers_nothing() {
+    let place = clinic();
+    let mut window = Window::open(&place, (24, 80), "--on 2026-11-22 --no-save");
+    window.wait_for("Which procedures");
+    for (keys, text) in [
+        ("", "Which procedures"),
+        ("1\r", "as well?"),
+        ("0\r\r", "How old"),
+        ("30\r", "Have you ever"),
+        ("2", "last capsule"),
+        ("2020\r", "Is that right?"),
+        ("y", "Do you take any"),
+        ("0", "ever made you ill"),
+        ("n", "last treated here"),
+        ("s\r", "cold sores"),
+        ("3", "Stop here, or go on"),
+        ("\x1b", "Esc return"),
+        ("\x1b", "Esc more"),
+        ("2", "on the skin to be treated"),
+        ("0n0.5\r", "anything else"),
+    ] {
+        if !keys.is_empty() {
+            window.type_for(keys, text);
+        }
+        let asked = window.last();
+        window.press("\r");
+        if !text.starts_with("Esc") {
+            window.wait_for(text);
+        }
+        assert_eq!(window.last(), asked);
+    }
+}
+
+#[test]
+fn ctrl_c_ends_it_behind_keys_that_were_typed_ahead() {
+    let place = clinic();
+    let mut window = Window::open(&place, (24, 80), "needling --on 2026-11-22");
+    window.wait_for("Record number");
+    window.press("\r\r30\r1\x03");
+    assert_eq!(window.ended(), Left::tidy(130));
+}

@@ -1,0 +1,397 @@
+//! Interviews that were broken off before: which one goes on, which are deleted, and what still holds.
+
+use std::fs::{self, File};
+use std::path::PathBuf;
+use std::time::{Duration, SystemTime};
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use super::clinic::clinic;
+use super::window::{Left, Window};
+use crate::program::Place;
+
+const FOLDER: &str = "state/contra/interviews";
+const HOUR: Duration = Duration::from_secs(60 * 60);
+
+/// Begins an interview, breaks it off, and has it look as old as that. Gives the time as a list shows it.
+fn break_off(place: &Place, keys: &str, age: Duration) -> String {
+    let before = files(place);
+    let mut window = Window::open(place, (24, 80), "needling --on 2026-11-22");
+    window.wait_for("Record number");
+    window.type_for(keys, "");
+    window.press(":q\r");
+    assert_eq!(window.ended(), Left::tidy(130));
+    let mut new = files(place);
+    new.retain(|file| !before.contains(file));
+    let time = SystemTime::now() - age;
+    make_old(&new[0], time);
+    let time = Timestamp::try_from(time)
+        .expect("a time")
+        .to_zoned(TimeZone::UTC);
+    time.strftime("%-d %B %Y, %H:%M").to_string()
+}
+
+fn make_old(file: &PathBuf, time: SystemTime) {
+    let file = File::options().append(true).open(file).expect("a file");
+    file.set_modified(time).expect("a time");
+}
+
+fn files(place: &Place) -> Vec<PathBuf> {
+    let Ok(entries) = fs::read_dir(place.path(FOLDER)) else {
+        return Vec::new();
+    };
+    entries
+        .map(|entry| entry.expect("an entry").path())
+        .collect()
+}
+
+#[test]
+fn of_several_interviews_one_is_chosen_without_an_answer_in_sight() {
+    let place = clinic();
+    let older = break_off(&place, "\r\r30\r1s", 30 * HOUR);
+    let newer = break_off(&place, "K-2\r\r", HOUR);
+    let timeless = |screen: String| screen.replace(&older, "OLDER").replace(&newer, "NEWER");
+
+    let mut window = Window::open(&place, (24, 80), "peel");
+    window.wait_for("Record number");
+    insta::assert_snapshot!(window.screen(), @r"
+    protocol: clinic 3, draft, rules
+    2 unfinished interviews are kept: `contra interview --resume` goes on with it
+
+    Peel: at most 2 questions, fewer as answers rule some out. This protocol is a
+    draft: no clinician has approved it.
+    One key picks an answer. At any question: ? says why it is asked, b goes back,
+    Esc shows more; where you type, < goes back and :q saves and quits.
+
+    Record number (never a name; may be empty):
+      Enter for none · ? why · < back · :q save and quit
+    >
+    ");
+    window.press("\x03");
+    assert_eq!(window.ended(), Left::tidy(130));
+
+    let mut window = Window::open(&place, (24, 80), "--resume");
+    window.wait_for("Which interview");
+    window.type_for("b?\r", "Which interview");
+    insta::assert_snapshot!(timeless(window.screen()), @r"
+    Which interview is to go on?
+      1  K-2, NEWER, 0 answers, at most 11 to go
+      2  no record number, OLDER, 3 answers, at most 7 to go
+      ? why · b back · Esc more
+    ");
+    window.type_for("2", "ever made you ill");
+    insta::assert_snapshot!(timeless(window.screen()), @r"
+    Which interview is to go on?
+    protocol: clinic 3, draft, rules
+
+    Needling: at most 7 questions, fewer as answers rule some out. This protocol is
+    a draft: no clinician has approved it.
+    One key picks an answer. At any question: ? says why it is asked, b goes back,
+    Esc shows more; where you type, < goes back and :q saves and quits.
+
+    Health · 4 of 10
+    Has a local anaesthetic ever made you ill?
+      y  Yes
+      n  No
+      s  Not sure
+      p  Prefer not to say
+      ? why · b back · Esc more
+    ");
+
+    // the other one is all that is left for somebody else, and nothing once it goes on too
+    let mut second = Window::open(&place, (24, 80), "--resume");
+    second.wait_for("How old");
+    let mut third = Window::open(&place, (24, 80), "--resume");
+    assert_eq!(third.ended(), Left::tidy(4));
+    insta::assert_snapshot!(third.screen(), @"
+    error: there is no unfinished interview
+    help: 2 are open in other windows
+    ");
+    let mut third = Window::open(&place, (24, 80), "--discard");
+    assert_eq!(third.ended(), Left::tidy(4));
+
+    window.type_for("n2020\ry10n0.5\r-\r", "v shows the verdict");
+    window.press("v");
+    assert_eq!(window.ended(), Left::tidy(0));
+    second.press("\x03");
+    assert_eq!(second.ended(), Left::tidy(130));
+    assert_eq!(files(&place).len(), 1);
+}
+
+#[test]
+fn one_or_all_are_deleted() {
+    let place = clinic();
+    let older = break_off(&place, "\r\r30\r1s", 30 * HOUR);
+    let newer = break_off(&place, "K-2\r\r", HOUR);
+    let timeless = |screen: String| screen.replace(&older, "OLDER").replace(&newer, "NEWER");
+    let mut window = Window::open(&place, (24, 80), "--discard");
+    window.wait_for("Which interview");
+    window.press("\x03");
+    assert_eq!(window.ended(), Left::tidy(130));
+    insta::assert_snapshot!(timeless(window.screen()), @r"
+    Which interview is to be deleted?
+      1  K-2, NEWER, 0 answers, at most 11 to go
+      2  no record number, OLDER, 3 answers, at most 7 to go
+      a  All of them
+      ? why · b back · Esc more
+
+    what was kept before is still kept
+    ");
+    assert_eq!(files(&place).len(), 2);
+    let mut window = Window::open(&place, (24, 80), "--discard");
+    window.wait_for("Which interview");
+    window.press("1");
+    assert_eq!(window.ended(), Left::tidy(0));
+    insta::assert_snapshot!(timeless(window.screen()), @r"
+    Which interview is to be deleted?
+    deleted: K-2, NEWER, 0 answers, at most 11 to go
+    ");
+    break_off(&place, "K-3\r\r", 2 * HOUR);
+    let mut window = Window::open(&place, (24, 80), "--discard");
+    window.wait_for("All of them");
+    window.press("a");
+    assert_eq!(window.ended(), Left::tidy(0));
+    assert_eq!(files(&place).len(), 0);
+}
+
+#[test]
+fn what_is_older_than_a_week_is_deleted_at_the_next_start() {
+    let place = clinic();
+    break_off(&place, "\r\r30\r", 7 * 24 * HOUR - HOUR);
+    break_off(&place, "\r\r31\r", 7 * 24 * HOUR + HOUR);
+    // what runs left behind that were killed
+    for (name, age) in [
+        (".contra-old", 8 * 24 * HOUR),
+        ("old.lock", 8 * 24 * HOUR),
+        (".contra-new", HOUR),
+        ("new.lock", HOUR),
+    ] {
+        let name = format!("{FOLDER}/{name}");
+        place.write(&name, "half an answer");
+        make_old(&place.path(&name), SystemTime::now() - age);
+    }
+    let mut window = Window::open(&place, (24, 80), "peel");
+    window.wait_for("Record number");
+    insta::assert_snapshot!(window.screen(), @r"
+    protocol: clinic 3, draft, rules
+    deleted an unfinished interview that was older than 7 days
+    an unfinished interview is kept: `contra interview --resume` goes on with it
+
+    Peel: at most 2 questions, fewer as answers rule some out. This protocol is a
+    draft: no clinician has approved it.
+    One key picks an answer. At any question: ? says why it is asked, b goes back,
+    Esc shows more; where you type, < goes back and :q saves and quits.
+
+    Record number (never a name; may be empty):
+      Enter for none · ? why · < back · :q save and quit
+    >
+    ");
+    window.press("\x03");
+    assert_eq!(window.ended(), Left::tidy(130));
+    let mut names = place.names(FOLDER);
+    names.retain(|name| !name.ends_with(".json"));
+    assert_eq!(names, [".contra-new", "new.lock"]);
+    assert_eq!(files(&place).len(), 3);
+}
+
+#[test]
+fn a_protocol_that_changed_meanwhile_asks_anew_what_does_not_hold() {
+    let place = clinic();
+    break_off(&place, "K-1\r\r30\r1sn2020\ry", HOUR);
+    let health = place.read("rules/health.toml");
+    let changed = health
+        .replace(
+            "Have you ever taken isotretinoin",
+            "Did you ever take isotretinoin",
+        )
+        .replace(", \"steroids\"]", "]");
+    place.write("rules/health.toml", changed);
+    let mut window = Window::open(&place, (40, 80), "--resume");
+    window.wait_for("?");
+    insta::assert_snapshot!(window.screen(), @"
+    protocol: clinic 3, draft, rules
+    the protocol `clinic` has changed since
+    answers that still hold: `age`, `anaesthetic` and `last-visit`
+    answers that do not, asked again where they are still asked for: `isotretinoin`
+    and `medicines`
+
+    Needling: at most 8 questions, fewer as answers rule some out. This protocol is
+    a draft: no clinician has approved it.
+    One key picks an answer. At any question: ? says why it is asked, b goes back,
+    Esc shows more; where you type, < goes back and :q saves and quits.
+
+    Health · 2 of 11
+    Did you ever take isotretinoin capsules?
+      1  Never
+      2  Yes, in the past
+      3  Yes, I take it now
+      s  Not sure
+      p  Prefer not to say
+      ? why · b back · Esc more
+    ");
+    window.type_for("10", "cold sores");
+    window.press(":q");
+    assert_eq!(window.ended(), Left::tidy(130));
+    assert!(window.last().starts_with("5 answers are kept"));
+}
+
+#[test]
+fn answers_of_a_file_are_shown_and_can_be_changed() {
+    let place = clinic();
+    place.write(
+        "practice.toml",
+        "[answers]\ndepth = 0.5\nmole = \"maybe\"\nisotretinoin = \"past\"\nisotretinoin-last = \"2020\"\n",
+    );
+    let mut window = Window::open(
+        &place,
+        (60, 40),
+        "needling --on 2026-11-22 --answers practice.toml --save done.toml -o page.txt",
+    );
+    window.wait_for("Record number");
+    insta::assert_snapshot!(window.screen(), @r"
+    protocol: clinic 3, draft, rules
+    practice.toml: mole: this is not one of
+    the options `yes` and `no`; it is asked
+    again
+
+    Needling: at most 8 questions, fewer as
+    answers rule some out. This protocol is
+    a draft: no clinician has approved it.
+    One key picks an answer. At any
+    question: ? says why it is asked, b
+    goes back, Esc shows more; where you
+    type, < goes back and :q saves and
+    quits.
+
+    From practice.toml, to be changed at
+    the review:
+      - “Have you ever taken isotretinoin
+        capsules?” Yes, in the past
+      - “When did you take the last
+        capsule?” 2020
+      - “How deep will the needles go?”
+        0.5 mm
+
+    Record number (never a name; may be
+    empty):
+      Enter for none · ? why · < back · :q
+      save and quit
+    >
+    ");
+    window.type_for("\r\r30\r0n", "last treated here");
+    window.press(":q\r");
+    assert_eq!(window.ended(), Left::tidy(130));
+    let mut window = Window::open(&place, (60, 40), "--resume --save done.toml -o page.txt");
+    window.wait_for("last treated here");
+    window.type_for("2020\ry10n-\r", "v shows the verdict");
+    insta::assert_snapshot!(window.screen(), @"
+      That is 2020, any day of that year.
+      Is that right?
+      = 2020
+
+    Skin · 5 of 8
+    Do you get cold sores?
+      = Never
+
+    Skin · 6 of 8
+    Is any of this on the skin to be
+    treated?
+      = None of this
+
+    Skin · 7 of 8
+    For you to see or measure:
+    Is there a mole that bleeds?
+      = No
+
+    Skin · 8 of 8
+    Is there anything else that we should
+    know?
+      = left blank
+
+    Review
+      1  Record number: none
+      2  Asked by: nobody named
+    Health
+      3  “How old are you?”
+         30 years
+      4  “Have you ever taken isotretinoin
+         capsules?”
+         Yes, in the past (from
+         practice.toml)
+      5  “When did you take the last
+         capsule?”
+         2020 (from practice.toml)
+      6  “Do you take any of these?”
+         None of these
+      7  “Has a local anaesthetic ever made
+         you ill?”
+         No
+      8  “When were you last treated here?”
+         2020
+    Skin
+      9  “Do you get cold sores?”
+         Never
+     10  “Is any of this on the skin to be
+         treated?”
+         None of this
+     11  “Is there a mole that bleeds?”
+         No
+     12  “How deep will the needles go?”
+         0.5 mm (from practice.toml)
+     13  “Is there anything else that we
+         should know?”
+         left blank
+      v shows the verdict · a number
+      changes that answer · ? why · < back
+      · :q save and quit
+    >
+    ");
+    window.type_for("4\r1", "Left out");
+    insta::assert_snapshot!(window.last(), @"
+    Review
+      1  Record number: none
+      2  Asked by: nobody named
+    Health
+      3  “How old are you?”
+         30 years
+      4  “Have you ever taken isotretinoin
+         capsules?”
+         Never
+      5  “Do you take any of these?”
+         None of these
+      6  “Has a local anaesthetic ever made
+         you ill?”
+         No
+      7  “When were you last treated here?”
+         2020
+    Skin
+      8  “Do you get cold sores?”
+         Never
+      9  “Is any of this on the skin to be
+         treated?”
+         None of this
+     10  “Is there a mole that bleeds?”
+         No
+     11  “How deep will the needles go?”
+         0.5 mm (from practice.toml)
+     12  “Is there anything else that we
+         should know?”
+         left blank
+    Left out, since it is not asked now
+    (from practice.toml)
+      - “When did you take the last
+        capsule?” 2020
+      v shows the verdict · a number
+      changes that answer · ? why · < back
+      · :q save and quit
+    >
+    ");
+    window.press("v");
+    assert_eq!(window.ended(), Left::tidy(0));
+    let answers = place.read("done.toml");
+    assert!(!answers.contains("isotretinoin-last"), "{answers}");
+    let screened = place.run(&["screen", "done.toml", "-o", "screened.txt"]);
+    assert_eq!(screened.code, Some(0));
+    assert_eq!(place.read("page.txt"), place.read("screened.txt"));
+}
