@@ -10,6 +10,7 @@ mod keyboard;
 mod keys;
 mod lines;
 mod prefill;
+mod quiet;
 mod resume;
 mod review;
 mod terminal;

@@ -1,19 +1,16 @@
 //! The words of an interview: every prompt, whatever draws it.
 
+mod question;
+
 use jiff::civil::Date;
 
-use super::answering::{choices, from_picked, typed_hint};
 use super::keeping::Keeping;
 use super::keyboard::{Field, Keyboard, List, Role, lines};
 use super::review;
 use crate::cli::stderr;
-use crate::intake::value::{self, Given, spoken_date};
 use crate::interview::{Asked, Held, Interview, Onward, Prompter, Reply, Reviewed, Step};
-use crate::model::{
-    Answer, AskedOf, Dated, Kind, PartialDate, ProcedureId, Question, QuestionId, RuleId, Status,
-    Verdict,
-};
-use crate::report::answer::{date_in_words, in_words};
+use crate::model::{Answer, Kind, ProcedureId, Question, QuestionId, RuleId, Status, Verdict};
+use crate::report::answer::in_words;
 use crate::report::condition::quoted;
 use crate::report::lines::Lines;
 use crate::report::style::Style;
@@ -202,108 +199,6 @@ impl Desk {
             self.echo(words.as_deref().unwrap_or(none))?;
         }
         Ok(reply)
-    }
-
-    /// The question with its place; what it is about and whom to ask.
-    fn put(&mut self, interview: &Interview<'_>, id: QuestionId) -> anyhow::Result<()> {
-        let protocol = interview.protocol();
-        let question = protocol.question(id);
-        let progress = interview.progress(id);
-        let heading = format!(
-            "{} · {} of {}",
-            protocol.topic(progress.topic).title,
-            progress.number,
-            progress.of
-        );
-        let whom = match question.asked_of {
-            AskedOf::Client => None,
-            AskedOf::Practitioner => Some("For you to see or measure:"),
-            AskedOf::Practice => Some("For the practice to look up:"),
-        };
-        let asked: Vec<_> = whom.into_iter().chain([question.ask.as_str()]).collect();
-        self.head(&heading, &asked)
-    }
-
-    fn pick_answer(&mut self, question: &Question, current: Option<&Answer>) -> Replied<Answer> {
-        let list = choices(&question.kind, current);
-        let reply = self.keyboard.pick(&list)?;
-        Ok(reply.map(|picked| from_picked(&question.kind, &list, &picked)))
-    }
-
-    fn type_answer(
-        &mut self,
-        question: &Question,
-        on: Date,
-        current: Option<&Answer>,
-    ) -> Replied<Answer> {
-        let hint = typed_hint(question, current);
-        let mut again = false;
-        loop {
-            let field = Field {
-                hint: &hint,
-                again: std::mem::replace(&mut again, true),
-                at_once: "",
-            };
-            let typed = match self.keyboard.type_in(field)? {
-                Reply::Given(typed) => typed,
-                reply => return Ok(reply.map(|_| Answer::Missing)),
-            };
-            let blank = typed == "-" && question.kind == Kind::Text;
-            let read = match (typed.as_str(), current) {
-                ("", Some(current)) => Ok(current.clone()),
-                ("", None) => continue,
-                _ if blank => Ok(Answer::Missing),
-                (typed, _) => self.read(question, typed, on),
-            };
-            match read {
-                Err(message) => self.say(Style::Error, &message)?,
-                Ok(Answer::Missing) if !blank => {}
-                Ok(Answer::Date(date)) if !typed.is_empty() => match self.is_meant(date)? {
-                    Reply::Given(true) => return Ok(Reply::Given(Answer::Date(date))),
-                    Reply::Given(false) | Reply::Back => {}
-                    reply => return Ok(reply.map(|_| Answer::Missing)),
-                },
-                Ok(answer) => return Ok(Reply::Given(answer)),
-            }
-        }
-    }
-
-    fn read(&self, question: &Question, typed: &str, on: Date) -> Result<Answer, String> {
-        let word = match (&question.kind, typed) {
-            (_, ":s") => "unsure",
-            (_, ":p") => "declined",
-            (Kind::Text, _) => typed,
-            (_, "s") => "unsure",
-            (_, "p") => "declined",
-            _ => typed,
-        };
-        if let (Kind::Date(dated), false) = (&question.kind, is_status(word)) {
-            return self.read_date(*dated, word, on);
-        }
-        let read = value::read(question, &Given::cell(word), on);
-        read.map_err(|error| error.message)
-    }
-
-    fn read_date(&self, dated: Dated, typed: &str, on: Date) -> Result<Answer, String> {
-        spoken_date(dated, typed, self.today, on).map(Answer::Date)
-    }
-
-    /// Says what a date was taken for, and asks whether that is right.
-    fn is_meant(&mut self, date: PartialDate) -> Replied<bool> {
-        let words = date_in_words(date);
-        let meant = match date {
-            PartialDate::Day(day) => format!("{}, {words}", day.strftime("%A")),
-            PartialDate::Month(..) => format!("{words}, any day of that month"),
-            PartialDate::Year(_) => format!("{words}, any day of that year"),
-        };
-        self.say(Style::Plain, &format!("That is {meant}. Is that right?"))?;
-        let mut list = List::default();
-        list.add_keyed('y', Role::End, "yes", "Yes");
-        list.add_keyed('n', Role::End, "no", "No, I will type it again");
-        Ok(self
-            .keyboard
-            .pick(&list)?
-            .map(|picked| picked.ended == Some(0)))
     }
 
     /// The answer in words; of a status what it leaves open.
@@ -520,8 +415,4 @@ fn rules(interview: &Interview<'_>, question: QuestionId) -> Option<String> {
         .map(|rule| format!("{} ({})", rule.id, rule.verdict))
         .collect();
     (!rules.is_empty()).then(|| format!("Rules: {}", rules.join(", ")))
-}
-
-fn is_status(word: &str) -> bool {
-    matches!(word, "unsure" | "declined")
 }

@@ -14,6 +14,7 @@ use dialoguer::console::{Key, Term};
 use super::keyboard::{ALONE, Field, Item, Keyboard, List, Picked, Role, lines};
 use super::keys::{Keys, Press, is_piece, press};
 use super::lines::command;
+use super::quiet::Quiet;
 use super::typing::Typing;
 use crate::cli::{WIDEST, interrupt};
 use crate::interview::Reply;
@@ -21,6 +22,9 @@ use crate::report::style::Style;
 
 /// The smallest screen for prompts, in rows and columns; below it an interview goes line by line.
 const SMALLEST: (u16, u16) = (8, 40);
+
+/// How long the next piece of a paste may take.
+const SOON: Duration = Duration::from_millis(100);
 
 const ENTER_IS_DONE: &str = "Enter done · ";
 const ENTER_PICKS: &str = "Enter picks > · ";
@@ -78,7 +82,7 @@ impl Terminal {
         let escaped = self.escaped.replace(press == Press::Escape);
         match press {
             Press::Interrupt => interrupt::leave(),
-            press if escaped && is_piece(keys, press)? => Ok(Press::Piece),
+            press if escaped && is_piece(keys, &press)? => Ok(Press::Piece),
             press => Ok(press),
         }
     }
@@ -208,15 +212,38 @@ impl Terminal {
 
 impl Keys for &Terminal {
     fn key(&mut self) -> io::Result<Key> {
+        self.key_within(None)?
+            .ok_or_else(|| io::ErrorKind::UnexpectedEof.into())
+    }
+
+    fn soon(&mut self) -> io::Result<Option<Key>> {
+        self.key_within(Some(SOON))
+    }
+}
+
+impl Terminal {
+    /// The next key; none where none comes in time.
+    fn key_within(&self, moment: Option<Duration>) -> io::Result<Option<Key>> {
         {
             let _held = self.in_use.hold();
             self.quiet.listen();
         }
-        self.quiet.wait()?;
+        let ready = self.quiet.wait(moment)?;
         let _held = self.in_use.hold();
-        let key = self.term.read_key_raw();
+        let key = ready.then(|| self.term.read_key_raw()).transpose();
         self.quiet.resume();
         key
+    }
+
+    /// What gives the terminal back as it was found, whoever ends the run.
+    pub(super) fn restorer(&self) -> impl FnOnce() + Send + 'static {
+        let restore = self.quiet.restorer();
+        let in_use = self.in_use.clone();
+        move || {
+            in_use.take();
+            restore();
+            let _ = Term::stderr().show_cursor();
+        }
     }
 }
 
@@ -388,109 +415,5 @@ fn enter(state: &State<'_>) -> &'static str {
         true => ENTER_PICKS,
         false if !state.ticked.is_empty() => ENTER_IS_DONE,
         false => "",
-    }
-}
-
-/// A terminal that shows nothing of what is pressed, for as long as this is held. Left to itself, keys that are pressed
-/// between two prompts would stand among them.
-struct Quiet {
-    #[cfg(unix)]
-    before: Option<rustix::termios::Termios>,
-}
-
-#[cfg(unix)]
-impl Quiet {
-    fn begin() -> Self {
-        let quiet = Self {
-            before: rustix::termios::tcgetattr(io::stdin()).ok(),
-        };
-        quiet.resume();
-        quiet
-    }
-
-    /// Shows nothing of what is pressed. Of the keys that a terminal heeds itself only Ctrl-C is left: it ends the run
-    /// at once.
-    fn resume(&self) {
-        use rustix::termios::{InputModes, LocalModes, SpecialCodeIndex};
-        // as `_POSIX_VDISABLE` has it
-        let no_key = match cfg!(any(target_os = "linux", target_os = "android")) {
-            true => 0,
-            false => 0xff,
-        };
-        if let Some(mut quiet) = self.before.clone() {
-            let shown = LocalModes::ICANON | LocalModes::ECHO;
-            quiet.local_modes.remove(shown);
-            quiet.input_modes.remove(InputModes::IXON);
-            quiet.special_codes[SpecialCodeIndex::VQUIT] = no_key;
-            quiet.special_codes[SpecialCodeIndex::VSUSP] = no_key;
-            set(&quiet);
-        }
-    }
-
-    /// Has every key come as it is pressed.
-    fn listen(&self) {
-        if let Some(before) = &self.before {
-            let mut raw = before.clone();
-            raw.make_raw();
-            raw.output_modes = before.output_modes;
-            set(&raw);
-        }
-    }
-
-    /// Waits until something is pressed.
-    fn wait(&self) -> io::Result<()> {
-        use rustix::event::{PollFd, PollFlags, poll};
-        use rustix::io::retry_on_intr;
-        let stdin = io::stdin();
-        retry_on_intr(|| poll(&mut [PollFd::new(&stdin, PollFlags::IN)], None))?;
-        Ok(())
-    }
-}
-
-#[cfg(unix)]
-impl Drop for Quiet {
-    fn drop(&mut self) {
-        if let Some(before) = &self.before {
-            set(before);
-        }
-    }
-}
-
-/// Sets modes; a terminal that cannot be set shows what is pressed, and nothing worse.
-#[cfg(unix)]
-fn set(modes: &rustix::termios::Termios) {
-    use rustix::termios::{OptionalActions, tcsetattr};
-    let _ = tcsetattr(io::stdin(), OptionalActions::Now, modes);
-}
-
-#[cfg(not(unix))]
-impl Quiet {
-    fn begin() -> Self {
-        Self {}
-    }
-
-    fn resume(&self) {}
-
-    fn listen(&self) {}
-
-    fn wait(&self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
-impl Terminal {
-    /// What gives the terminal back as it was found, whoever ends the run.
-    pub(super) fn restorer(&self) -> impl FnOnce() + Send + 'static {
-        #[cfg(unix)]
-        let before = self.quiet.before.clone();
-        let in_use = self.in_use.clone();
-        move || {
-            in_use.take();
-            #[cfg(unix)]
-            if let Some(before) = &before {
-                set(before);
-            }
-            let _ = Term::stderr().show_cursor();
-        }
     }
 }

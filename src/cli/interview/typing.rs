@@ -40,6 +40,12 @@ impl<'a> Typing<'a> {
                 self.at += 1;
                 return self.characters.len() == 1 && self.at_once.contains(character);
             }
+            Press::Pasted(text) => {
+                for character in text.chars() {
+                    self.characters.insert(self.at, character);
+                    self.at += 1;
+                }
+            }
             Press::Backspace if self.at > 0 => {
                 self.at -= 1;
                 self.characters.remove(self.at);
@@ -113,8 +119,8 @@ mod tests {
 
     fn typed(presses: &[Press]) -> Typing<'static> {
         let mut typing = Typing::default();
-        for &press in presses {
-            assert!(!typing.press(press), "it goes on");
+        for press in presses {
+            assert!(!typing.press(press.clone()), "it goes on");
         }
         typing
     }
@@ -123,7 +129,7 @@ mod tests {
     fn a_line_is_edited_in_its_middle() {
         let mut presses: Vec<_> = " 2026-15-14 ".chars().map(Press::Character).collect();
         presses.extend([Press::Home, Press::End]);
-        presses.extend([Press::Left; 4]);
+        presses.extend(vec![Press::Left; 4]);
         presses.extend([
             Press::Backspace,
             Press::Right,

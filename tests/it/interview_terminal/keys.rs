@@ -271,6 +271,25 @@ fn enter_on_a_first_visit_answers_nothing() {
 }
 
 #[test]
+fn a_paste_answers_nothing_but_the_line_it_is_pasted_into() {
+    let place = clinic();
+    let mut window = Window::open(&place, (24, 80), "needling --on 2026-11-22 --no-save");
+    let paste = |text: &str| format!("\x1b[200~{text}\x1b[201~");
+    window.wait_for("Record number");
+    window.type_for(&paste("K-17\rMe\r30"), "> K-17 Me 30");
+    window.type_for("\r", "Who is asking");
+    window.type_for("\r30\r", "Have you ever");
+    let asked = window.last();
+    window.press(&paste("1\r\nn:q"));
+    // the next key is read, and nothing of the paste was
+    window.type_for("j", "Enter picks >");
+    window.type_for("b", "Enter keeps 30 years");
+    assert_eq!(asked.lines().next(), Some("Health · 2 of 11"));
+    window.type_for("\r", "Have you ever");
+    assert_eq!(window.last(), asked);
+}
+
+#[test]
 fn ctrl_c_ends_it_behind_keys_that_were_typed_ahead() {
     let place = clinic();
     let mut window = Window::open(&place, (24, 80), "needling --on 2026-11-22");
