@@ -42,6 +42,14 @@ pub(super) fn before_leaving(farewell: impl FnOnce() + Send + 'static) {
     *held(&FAREWELL) = Some(Box::new(farewell));
 }
 
+/// Does now what was to be done before the run ends early: it goes no further.
+pub(super) fn take_leave() {
+    let farewell = held(&FAREWELL).take();
+    if let Some(farewell) = farewell {
+        farewell();
+    }
+}
+
 /// Nothing is to be done any more before the run ends early.
 pub(super) fn forget_farewell() {
     held(&FAREWELL).take();
@@ -69,9 +77,7 @@ pub(super) fn watch_terminal() {
 fn end(exit: Exit) -> ! {
     // never let go: from here on no new file can be made, and nobody else ends the run
     let unfinished = held(&UNFINISHED);
-    if let Some(farewell) = held(&FAREWELL).take() {
-        farewell();
-    }
+    take_leave();
     for path in unfinished.iter() {
         // one that cannot be removed must not keep the others
         let _ = std::fs::remove_file(path);

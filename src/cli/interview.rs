@@ -29,7 +29,7 @@ use self::terminal::Terminal;
 use super::argument::{ResultFormat, day, format_of, keep_apart, procedures};
 use super::exit::{Exit, Failure};
 use super::output::Output;
-use super::printer::{Manner, Printer};
+use super::printer::{self, Manner, Printer};
 use super::{Session, interrupt, protocol, stderr};
 use crate::batch;
 use crate::engine::Program;
@@ -161,17 +161,22 @@ fn hold(
     written: Written,
     session: &Session,
 ) -> anyhow::Result<Exit> {
-    match conduct(&mut interview, &mut desk)? {
-        Ending::Left => interrupt::leave(),
-        Ending::Finished => {
+    // what cannot be asked or printed can still be resumed
+    let finished = match conduct(&mut interview, &mut desk) {
+        Ok(Ending::Left) => interrupt::leave(),
+        Ok(Ending::Finished) => {
             // the keyboard is given back before anything is printed
             let keeping = desk.leave();
-            written.finish(&interview, session)?;
-            keeping.map_or(Ok(()), Keeping::close)?;
-            interrupt::forget_farewell();
-            Ok(Exit::Done)
+            let written = written.finish(&interview, session);
+            written.and_then(|()| keeping.map_or(Ok(()), Keeping::close))
         }
+        Err(error) => Err(error),
+    };
+    match finished {
+        Ok(()) => interrupt::forget_farewell(),
+        Err(_) => interrupt::take_leave(),
     }
+    finished.map(|()| Exit::Done)
 }
 
 /// A terminal where there is one that is large enough, else line mode. Whoever ends the run gives it back and says how
@@ -315,7 +320,11 @@ impl Written {
         let screened = batch::screen(interview.program(), record);
         counts.add(&screened);
         printer.push(NAME, screened)?;
-        let (output, _) = printer.close(&counts)?;
-        output.commit()
+        let (output, defused) = printer.close(&counts)?;
+        output.commit()?;
+        if defused > 0 && !session.quiet {
+            stderr::line(&printer::defused(defused));
+        }
+        Ok(())
     }
 }

@@ -10,7 +10,7 @@ use self::unread::Unread;
 use super::exit::{Exit, Failure};
 use super::input::{self, Input};
 use super::output::Output;
-use super::printer::{Manner, Printer};
+use super::printer::{self, Manner, Printer};
 use super::{Session, protocol, stderr};
 use crate::batch::{self, Screened};
 use crate::diagnostic::listing;
@@ -170,10 +170,9 @@ impl<'a> Run<'a> {
             stderr::line("no output file was written: an input could not be read");
         }
         if defused > 0 && !self.session.quiet {
-            let cells = if defused == 1 { "cell" } else { "cells" };
+            let defused = printer::defused(defused);
             stderr::line(&format!(
-                "{defused} {cells} would run as a formula in a spreadsheet and got a leading `'`; \
-                 `--no-defuse` leaves cells as they are"
+                "{defused}; `--no-defuse` leaves cells as they are"
             ));
         }
         Ok(self.exit)

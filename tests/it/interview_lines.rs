@@ -361,6 +361,29 @@ fn where_nothing_can_be_kept_it_says_so_before_the_first_question() {
 }
 
 #[test]
+fn a_result_that_cannot_be_written_leaves_the_interview_to_be_resumed() {
+    let place = clinic();
+    let lines = ISOTRETINOIN.concat();
+    let ended = place.interview(&["needling", "-o", "/dev/full", "--format", "csv"], &lines);
+    assert_eq!((ended.code, ended.stdout.as_str()), (Some(4), ""));
+    let (_, said) = ended.stderr.rsplit_once("> ").expect("a prompt");
+    insta::assert_snapshot!(said.trim_start(), @"
+    6 answers are kept for 7 days: `contra interview --resume` goes on, `--discard`
+    deletes what is kept
+    error: cannot write `/dev/full`: the disk is full
+    ");
+    let ended = place.typed(
+        &["interview", "--resume", "--format", "csv"],
+        &["1", "=1+1", "v"],
+    );
+    insta::assert_snapshot!(ended.stdout, @"
+    file,record,line,id,procedure,on,verdict,at_least,at_most,not_before,until,reasons,needed,ignored,errors,protocol
+    <interview>,1,1,'=1+1,needling,2026-11-22,defer,defer,defer,2026-12-30,,isotretinoin-recent,,,,clinic@1+draft
+    ");
+    insta::assert_snapshot!(ended.stderr.lines().last().unwrap_or_default(), @"> 1 cell would run as a formula in a spreadsheet and got a leading `'`");
+}
+
+#[test]
 fn only_the_page_is_on_stdout_and_it_goes_to_a_file() {
     let place = clinic();
     let lines = ISOTRETINOIN.concat();
