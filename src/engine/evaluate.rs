@@ -28,7 +28,7 @@ impl Program {
 
 impl<'a> Sheet<'a> {
     /// A show-if looks back only, so one pass in interview order settles them all.
-    fn new(program: &'a Program, answers: &'a Answers, on: Date) -> Self {
+    pub(super) fn new(program: &'a Program, answers: &'a Answers, on: Date) -> Self {
         let mut sheet = Self {
             program,
             answers,
@@ -126,7 +126,7 @@ impl<'a> Sheet<'a> {
     fn reason(&self, id: RuleId) -> Reason {
         let rule = self.rule(id);
         let mut answers = Vec::new();
-        self.support(rule.when, &mut answers);
+        self.support(rule.when, Truth::True, &mut answers);
         answers.sort_unstable();
         answers.dedup();
         Reason {
@@ -136,15 +136,15 @@ impl<'a> Sheet<'a> {
         }
     }
 
-    /// The questions of the true tests that make a true condition true.
-    fn support(&self, node: NodeId, into: &mut Vec<QuestionId>) {
-        if self.holds(node) != Truth::True {
+    /// The questions of the tests that make a condition what it is: the true ones of a true condition.
+    pub(super) fn support(&self, node: NodeId, truth: Truth, into: &mut Vec<QuestionId>) {
+        if self.holds(node) != truth {
             return;
         }
         match self.program.node(node) {
             Node::All(members) | Node::Any(members) => {
                 for &member in self.program.members(members) {
-                    self.support(member, into);
+                    self.support(member, truth, into);
                 }
             }
             Node::Test(question, _) => into.push(question),
