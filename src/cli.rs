@@ -14,6 +14,7 @@ mod interrupt;
 mod interview;
 mod list;
 mod man;
+mod one_record;
 mod output;
 mod paint;
 mod printer;
