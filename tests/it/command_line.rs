@@ -39,7 +39,8 @@ fn a_rule_and_a_finding_are_explained() {
 
     It asks
       - When did you take the last capsule? (capsules-last)
-        A date
+        A date up to the day of the procedure
+        Raises no concern: what is 6 months ago or longer
 
     It is true when
       “When did you take the last capsule?” is within 6 months
@@ -52,6 +53,9 @@ fn a_rule_and_a_finding_are_explained() {
     Sources
       - A handout (clinic), read on 22 November 2026
         https://example.org/handout
+
+    Cases that make it fire
+      None
     --- stderr
     ");
     let ended = place.run(&["explain", "unknown-key"]);

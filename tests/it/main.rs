@@ -8,6 +8,7 @@ mod bad_records;
 mod broken;
 mod command_line;
 mod docs;
+mod explained;
 mod findings;
 mod hostile_text;
 mod interview;
