@@ -154,7 +154,7 @@ pub fn run(invocation: Invocation) -> anyhow::Result<Exit> {
         Command::Screen(arguments) => screen::run(arguments, session),
         Command::Check(arguments) => check::run(&arguments, session),
         Command::Test(arguments) => test::run(&arguments, session),
-        Command::List(arguments) => list::run(arguments, session),
+        Command::List(arguments) => list::run(&arguments, session),
         Command::Explain(arguments) => explain::run(&arguments, session),
         Command::Init(arguments) => init::run(&arguments, session),
         Command::Completions(arguments) => completions::run(&arguments),

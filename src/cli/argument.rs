@@ -11,6 +11,13 @@ use crate::diagnostic::{listing, nearest};
 use crate::intake::Format;
 use crate::model::{ProcedureId, Protocol, YEARS, parse_day};
 
+/// A format of findings and explanations.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum PageFormat {
+    Text,
+    Json,
+}
+
 /// A format of results.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum ResultFormat {

@@ -5,10 +5,9 @@ use std::path::{Path, PathBuf};
 use jiff::civil::Date;
 use serde::Serialize;
 
-use super::argument::{day, keep_apart, procedures};
+use super::argument::{PageFormat, day, keep_apart, procedures};
 use super::exit::{Exit, Failure};
 use super::input::STDIN;
-use super::list::Format;
 use super::output::Output;
 use super::paint::paint;
 use super::{FILE_WIDTH, Session, one_record, protocol, stderr};
@@ -37,7 +36,7 @@ pub(super) struct Arguments {
     procedures: Vec<String>,
     /// Text to read, or an object for programs
     #[arg(long, value_name = "FORMAT", default_value = "text")]
-    format: Format,
+    format: PageFormat,
     /// Write to this file instead of stdout
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -101,10 +100,10 @@ impl Look {
     }
 }
 
-fn finding_page(finding: Finding, format: Format) -> String {
+fn finding_page(finding: Finding, format: PageFormat) -> String {
     match format {
-        Format::Text => finding.page().to_owned(),
-        Format::Json => json::line(&FindingPage {
+        PageFormat::Text => finding.page().to_owned(),
+        PageFormat::Json => json::line(&FindingPage {
             id: finding.name(),
             severity: finding.severity().word(),
             page: finding.page(),
@@ -128,8 +127,10 @@ fn rule(arguments: &Arguments, session: &Session, look: Look) -> anyhow::Result<
     let trial = suite::try_all(&loaded, protocol, &program);
     let sources = &loaded.sources;
     Ok(match arguments.format {
-        Format::Text => rule_page::page(protocol, rule, &trial, sources, look.width, look.paint),
-        Format::Json => rule_page::json(protocol, rule, &trial, sources),
+        PageFormat::Text => {
+            rule_page::page(protocol, rule, &trial, sources, look.width, look.paint)
+        }
+        PageFormat::Json => rule_page::json(protocol, rule, &trial, sources),
     })
 }
 
@@ -182,7 +183,7 @@ impl Person {
         protocol: &Protocol,
         program: &Program,
         rule: RuleId,
-        format: Format,
+        format: PageFormat,
         look: Look,
     ) -> String {
         let Form { on, answers, .. } = &self.form;
@@ -199,8 +200,8 @@ impl Person {
             outcomes: &outcomes,
         };
         match format {
-            Format::Text => explanation::page(&view, look.width, look.paint),
-            Format::Json => explanation::json(&view),
+            PageFormat::Text => explanation::page(&view, look.width, look.paint),
+            PageFormat::Json => explanation::json(&view),
         }
     }
 }

@@ -13,6 +13,7 @@ mod findings;
 mod hostile_text;
 mod interview;
 mod interview_lines;
+mod listed;
 mod markdown;
 mod oracle;
 mod program;
