@@ -9,6 +9,7 @@ pub mod cases;
 pub mod catalog;
 pub mod condition;
 pub mod csv;
+pub mod document;
 pub mod drawing;
 pub mod explanation;
 pub mod findings;

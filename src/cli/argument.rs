@@ -53,7 +53,7 @@ pub(super) fn format_of(path: &Path) -> Option<Format> {
 }
 
 /// The ending of a file without its dot; empty where there is none.
-fn ending(path: &Path) -> &str {
+pub(super) fn ending(path: &Path) -> &str {
     let ending = path.extension().and_then(|ending| ending.to_str());
     ending.unwrap_or_default()
 }

@@ -9,21 +9,21 @@ use crate::model::{
 /// The answers that it takes, "Not sure" and "Prefer not to say" apart.
 pub(super) fn answers(question: &Question) -> String {
     match &question.kind {
-        Kind::YesNo => "Answers: Yes, No".to_owned(),
+        Kind::YesNo => format!("{}, {}", quoted("Yes"), quoted("No")),
         Kind::Choice(options) => {
             let labels: Vec<_> = options.iter().map(|option| quoted(&option.label)).collect();
-            format!("Answers: {}", labels.join(", "))
+            labels.join(", ")
         }
         Kind::Multi { options, none } => {
             let labels = options.iter().map(|option| option.label.as_str());
             let labels: Vec<_> = labels.chain([none.as_str()]).map(quoted).collect();
-            format!("Any of: {}", labels.join(", "))
+            format!("any of {}", labels.join(", "))
         }
         Kind::Number(number) => number_in_words(number),
-        Kind::Date(Dated::Past) => "A date up to the day of the procedure".to_owned(),
-        Kind::Date(Dated::Future) => "A date from the day of the procedure on".to_owned(),
-        Kind::Date(Dated::Any) => "A date".to_owned(),
-        Kind::Text => "Words".to_owned(),
+        Kind::Date(Dated::Past) => "a date up to the day of the procedure".to_owned(),
+        Kind::Date(Dated::Future) => "a date from the day of the procedure on".to_owned(),
+        Kind::Date(Dated::Any) => "a date".to_owned(),
+        Kind::Text => "words".to_owned(),
     }
 }
 
@@ -47,16 +47,13 @@ pub(super) fn asked_of(question: &Question) -> Option<&'static str> {
 
 /// The answers that raise no concern by themselves, then the same for single procedures.
 pub(super) fn clear(protocol: &Protocol, question: &Question) -> Vec<String> {
-    let mut sentences = vec![format!(
-        "Raises no concern: {}",
-        clear_in_words(question, &question.clear)
-    )];
+    let mut all = vec![clear_in_words(question, &question.clear)];
     for (procedure, clear) in &question.clear_for {
         let title = procedure_title(protocol, *procedure);
         let words = clear_in_words(question, clear);
-        sentences.push(format!("Raises no concern for {title}: {words}"));
+        all.push(format!("for {title}: {words}"));
     }
-    sentences
+    all
 }
 
 /// The titles of procedures, as a list.
@@ -86,7 +83,7 @@ fn number_in_words(number: &NumberKind) -> String {
         0 => String::new(),
         _ => format!(", in steps of {}", shown(1)),
     };
-    format!("A number{range}{unit}{step}")
+    format!("a number{range}{unit}{step}")
 }
 
 fn clear_in_words(question: &Question, clear: &Clear) -> String {

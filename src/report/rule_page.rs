@@ -108,11 +108,13 @@ fn asks(lines: &mut Lines<'_>, protocol: &Protocol, id: RuleId) {
         let question = protocol.question(id);
         let ask = format!("{} ({})", question.ask, question.id);
         lines.item(Style::Plain, 2, &ask);
-        lines.say(Style::Plain, 4, &question::answers(question));
+        let answers = format!("Answers: {}", question::answers(question));
+        lines.say(Style::Plain, 4, &answers);
         let asked_of = question::asked_of(question).map(str::to_owned);
         let asked_only_if = question::asked_only_if(protocol, question);
         let others = [asked_of, asked_only_if, question.help.clone()];
         let clear = question::clear(protocol, question).into_iter();
+        let clear = clear.map(|words| format!("Raises no concern: {words}"));
         for words in clear.chain(others.into_iter().flatten()) {
             lines.say(Style::Plain, 4, &words);
         }
@@ -180,7 +182,7 @@ fn verdict(outcome: &Outcome) -> String {
 }
 
 /// How a `defer` rule computes its date.
-fn date(protocol: &Protocol, id: RuleId) -> Option<String> {
+pub(super) fn date(protocol: &Protocol, id: RuleId) -> Option<String> {
     let rule = protocol.rule(id);
     let windows = rule.when.required_windows();
     if rule.verdict != Verdict::Defer || windows.is_empty() {
@@ -220,7 +222,7 @@ mod tests {
 
         It asks
           - When did you take the last capsule? (isotretinoin-last)
-            A date up to the day of the procedure
+            Answers: a date up to the day of the procedure
             Raises no concern: what is 6 months ago or longer
             Asked only if “Have you ever taken isotretinoin?” is
             “Yes, but I have stopped”
@@ -260,7 +262,7 @@ mod tests {
 
         It asks
           - Is any of this on the skin to be treated? (area-skin)
-            Any of: “Warts”, “A rash”, “Nothing of this”
+            Answers: any of “Warts”, “A rash”, “Nothing of this”
             Raises no concern: “Nothing of this”
 
         It is true when

@@ -39,7 +39,7 @@ fn a_rule_and_a_finding_are_explained() {
 
     It asks
       - When did you take the last capsule? (capsules-last)
-        A date up to the day of the procedure
+        Answers: a date up to the day of the procedure
         Raises no concern: what is 6 months ago or longer
 
     It is true when

@@ -128,8 +128,8 @@ fn what_cannot_be_listed_is_refused() {
     ended with 2
     --- stdout
     --- stderr
-    error: what is drawn are rules, with the questions they test
-    help: `contra list rules --format mermaid`, or `--format dot`
+    error: what is listed has no such format
+    help: formats of it are `text` and `json`
 
     $ contra list rules --topic skin
     ended with 2

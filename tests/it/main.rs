@@ -23,5 +23,6 @@ mod rule_folders;
 mod rules_commands;
 mod screen;
 mod shipped;
+mod signed;
 mod slips;
 mod urgent;

@@ -1,8 +1,12 @@
 //! The commands about rules: what `check`, `test` and `explain` say of them.
 
 use contraindication::diagnostic::Finding;
+use contraindication::engine::Program;
+use contraindication::report::rule_page;
+use contraindication::{rules, suite};
 
 use crate::program::Place;
+use crate::shipped;
 
 /// A case that passes, or does not.
 fn case(name: &str, ticked: &str, expect: &str, rules: &str) -> String {
@@ -261,11 +265,12 @@ fn what_check_finds_is_an_array_for_programs() {
     ");
 }
 
-/// Explains names that the embedded protocol knows.
-fn explain<'a>(names: impl Iterator<Item = &'a str>) {
+#[test]
+fn every_finding_is_explained() {
     let place = Place::new();
-    for name in names {
-        let ended = place.run(&["--rules", "embedded", "explain", name, "--format", "json"]);
+    for finding in Finding::ALL {
+        let name = finding.name();
+        let ended = place.run(&["explain", name, "--format", "json"]);
         assert_eq!((ended.code, ended.stderr.as_str()), (Some(0), ""), "{name}");
         let page: serde_json::Value = serde_json::from_str(&ended.stdout).expect("an object");
         assert_eq!(page["id"], *name);
@@ -273,19 +278,17 @@ fn explain<'a>(names: impl Iterator<Item = &'a str>) {
 }
 
 #[test]
-fn every_finding_is_explained() {
-    explain(Finding::ALL.iter().map(|finding| finding.name()));
-}
-
-#[test]
 fn every_rule_is_explained() {
-    let listed = Place::new().run(&["--rules", "embedded", "list", "rules"]);
-    explain(
-        listed
-            .stdout
-            .lines()
-            .filter_map(|line| line.split(' ').next()),
-    );
+    let loaded = rules::load(shipped::folder()).expect("a protocol file");
+    let protocol = shipped::protocol();
+    let trial = suite::try_all(&loaded, protocol, &Program::compile(protocol));
+    for (index, rule) in protocol.rules.iter().enumerate() {
+        let page = rule_page::json(protocol, index.into(), &trial, &loaded.sources);
+        let page: serde_json::Value = serde_json::from_str(&page).expect("an object");
+        assert_eq!(page["id"], *rule.id);
+        let cases = page["cases"].as_array().expect("a list");
+        assert!(!cases.is_empty(), "{}", rule.id);
+    }
 }
 
 #[test]
@@ -307,7 +310,7 @@ fn a_rule_is_explained_with_the_cases_that_make_it_fire() {
 
     It asks
       - Is any of this on the skin to be treated? (area)
-        Any of: “Warts”, “Freckles”, “None of these”
+        Answers: any of “Warts”, “Freckles”, “None of these”
         Raises no concern: “None of these”
 
     It is true when
@@ -336,7 +339,7 @@ fn a_rule_is_explained_with_the_cases_that_make_it_fire() {
 
     It asks
       - When did you take the last capsule? (capsules-last)
-        A date up to the day of the procedure
+        Answers: a date up to the day of the procedure
         Raises no concern: what is 6 months ago or longer
 
     It is true when
