@@ -2,6 +2,7 @@
 //!
 //! Nothing below this module knows of any of them.
 
+mod approve;
 mod argument;
 mod check;
 mod color;
@@ -88,6 +89,7 @@ enum Command {
     Screen(screen::Arguments),
     Check(check::Arguments),
     Test(test::Arguments),
+    Approve(approve::Arguments),
     List(list::Arguments),
     Explain(explain::Arguments),
     Init(init::Arguments),
@@ -154,6 +156,7 @@ pub fn run(invocation: Invocation) -> anyhow::Result<Exit> {
         Command::Screen(arguments) => screen::run(arguments, session),
         Command::Check(arguments) => check::run(&arguments, session),
         Command::Test(arguments) => test::run(&arguments, session),
+        Command::Approve(arguments) => approve::run(&arguments, session),
         Command::List(arguments) => list::run(&arguments, session),
         Command::Explain(arguments) => explain::run(&arguments, session),
         Command::Init(arguments) => init::run(&arguments, session),

@@ -5,6 +5,7 @@
 
 pub mod answer;
 pub mod answer_file;
+pub mod approval;
 pub mod cases;
 pub mod catalog;
 pub mod condition;

@@ -95,7 +95,8 @@ pub(super) fn load_to_approve(origin: &Origin) -> anyhow::Result<Loaded> {
     found(rules::load_to_approve(&origin.folder()?), origin)
 }
 
-fn found(loaded: Option<Loaded>, origin: &Origin) -> anyhow::Result<Loaded> {
+/// What was read of a folder; a failure where it holds no protocol.
+pub(super) fn found(loaded: Option<Loaded>, origin: &Origin) -> anyhow::Result<Loaded> {
     loaded.ok_or_else(|| {
         let message = format!(
             "there is no `{}` in `{}`",

@@ -36,7 +36,8 @@ impl Loading<'_> {
             let message = format!("approved, but there is no `{APPROVAL_FILE}`");
             self.diagnostics.push(
                 Diagnostic::new(Finding::ApprovalMismatch, status, message).help(
-                    "set `status = \"draft\"` until a clinician has approved exactly these rules",
+                    "`contra approve` writes it once a clinician has read exactly these rules; until then, set \
+                     `status = \"draft\"`",
                 ),
             );
             return None;
@@ -51,7 +52,8 @@ impl Loading<'_> {
             let message = "approved, but not these rules";
             self.diagnostics.push(
                 Diagnostic::new(Finding::ApprovalMismatch, written.span, message).help(format!(
-                    "an edited rule is a draft again; the hash of these rules is {sha256}"
+                    "an edited rule is a draft again: set `status = \"draft\"`, or have these rules approved with \
+                     `contra approve`; their hash is {sha256}"
                 )),
             );
         }

@@ -1,5 +1,6 @@
 //! The tests of `contra` as a user sees it: whole outputs, exit codes, both streams.
 
+mod approved;
 mod architecture;
 mod as_written;
 mod bad_input;

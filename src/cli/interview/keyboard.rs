@@ -4,7 +4,7 @@ use crate::interview::Reply;
 use crate::report::lines::Lines;
 
 /// Draws prompts and reads what is pressed or typed.
-pub(super) trait Keyboard {
+pub(in crate::cli) trait Keyboard {
     /// Columns to wrap at.
     fn width(&self) -> usize;
 
@@ -24,7 +24,7 @@ pub(super) trait Keyboard {
 
 /// Something to pick from.
 #[derive(Debug, Default)]
-pub(super) struct List {
+pub(in crate::cli) struct List {
     pub items: Vec<Item>,
     /// The items that are ticked already.
     pub ticked: Vec<usize>,
@@ -34,7 +34,7 @@ pub(super) struct List {
 
 /// One item of a list.
 #[derive(Debug)]
-pub(super) struct Item {
+pub(in crate::cli) struct Item {
     /// What picks it with one key; none far down in a long list.
     pub key: Option<char>,
     /// What picks it by its number.
@@ -48,7 +48,7 @@ pub(super) struct Item {
 
 /// What picking an item does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Role {
+pub(in crate::cli) enum Role {
     /// Ticks it or takes the tick away.
     Tick,
     /// Ends the prompt; ticks stay beside it.
@@ -59,7 +59,7 @@ pub(super) enum Role {
 
 /// What was picked.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Picked {
+pub(in crate::cli) struct Picked {
     /// The ticked items, in order.
     pub ticked: Vec<usize>,
     /// The item that ended the prompt; none where the ticks were all.
@@ -126,6 +126,6 @@ fn key(index: usize) -> Option<char> {
 }
 
 /// Lines for stderr.
-pub(super) fn lines(width: usize) -> Lines<'static> {
+pub(in crate::cli) fn lines(width: usize) -> Lines<'static> {
     Lines::new(width, &crate::cli::paint::paint_stderr)
 }

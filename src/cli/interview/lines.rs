@@ -13,13 +13,13 @@ use crate::report::style::Style;
 const LONGEST: u64 = 64 * 1024;
 
 /// Standard input, line by line.
-pub(super) struct Plain {
+pub(in crate::cli) struct Plain {
     stdin: StdinLock<'static>,
     width: usize,
 }
 
 impl Plain {
-    pub(super) fn new() -> Self {
+    pub(in crate::cli) fn new() -> Self {
         let columns = Term::stderr().size_checked().map(|(_, columns)| columns);
         Self {
             stdin: io::stdin().lock(),
