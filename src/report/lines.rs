@@ -29,12 +29,7 @@ impl<'a> Lines<'a> {
 
     /// Adds a member of a list; lines after the first stand under its text.
     pub(crate) fn item(&mut self, style: Style, indent: usize, text: &str) {
-        self.wrap(
-            style,
-            &format!("{}- ", " ".repeat(indent)),
-            indent + 2,
-            text,
-        );
+        self.led(style, &format!("{}- ", " ".repeat(indent)), text);
     }
 
     /// Adds text behind a lead of its own, such as a number; lines after the first stand under the text.
