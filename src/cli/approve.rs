@@ -121,7 +121,7 @@ fn refuse_errors(
     }
     let colored = session.colors.stderr;
     stderr::print(&findings::text(&errors, &loaded.sources, colored));
-    let message = format!("what has errors cannot be approved: `{}`", origin.name());
+    let message = format!("`{}` has errors and cannot be approved", origin.name());
     let failure = Failure::rules(message);
     Err(failure.with_help("correct what is marked above").into())
 }

@@ -51,12 +51,13 @@ struct FindingPage<'a> {
 
 pub(super) fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<Exit> {
     arguments.check()?;
-    let output = Output::open(arguments.output.as_deref())?;
-    let text = match Finding::from_name(&arguments.name) {
-        Some(finding) => finding_page(finding, arguments.format),
-        None => rule(arguments, session, Look::of(&output, session))?,
-    };
-    output.finish(&text)?;
+    match Finding::from_name(&arguments.name) {
+        Some(finding) => {
+            let text = finding_page(finding, arguments.format);
+            Output::open(arguments.output.as_deref())?.finish(&text)?;
+        }
+        None => rule(arguments, session)?,
+    }
     Ok(Exit::Done)
 }
 
@@ -111,7 +112,7 @@ fn finding_page(finding: Finding, format: PageFormat) -> String {
     }
 }
 
-fn rule(arguments: &Arguments, session: &Session, look: Look) -> anyhow::Result<String> {
+fn rule(arguments: &Arguments, session: &Session) -> anyhow::Result<()> {
     let origin = session.rules();
     let loaded = protocol::load(&origin)?;
     let Some(protocol) = &loaded.protocol else {
@@ -119,90 +120,86 @@ fn rule(arguments: &Arguments, session: &Session, look: Look) -> anyhow::Result<
     };
     let rule = named(&arguments.name, protocol)?;
     let program = Program::compile(protocol);
-    if let Some(file) = &arguments.answers {
-        protocol::announce(protocol, &origin);
-        let person = Person::read(arguments, file, protocol, rule, session)?;
-        return Ok(person.explained(protocol, &program, rule, arguments.format, look));
-    }
-    let trial = suite::try_all(&loaded, protocol, &program);
-    let sources = &loaded.sources;
-    Ok(match arguments.format {
-        PageFormat::Text => {
-            rule_page::page(protocol, rule, &trial, sources, look.width, look.paint)
+    let procedures = procedures_of(arguments, protocol, rule)?;
+    let output = Output::open(arguments.output.as_deref())?;
+    let look = Look::of(&output, session);
+    let text = match (&arguments.answers, arguments.format) {
+        (Some(file), format) => {
+            protocol::announce(protocol, &origin);
+            let defaults = Defaults {
+                today: session.today,
+                on: arguments.on,
+                procedures,
+            };
+            let form = one_record::read(file, protocol, &defaults)?;
+            report_unread(file, &form, protocol, session);
+            explained(&form, protocol, &program, rule, format, look)
         }
-        PageFormat::Json => rule_page::json(protocol, rule, &trial, sources),
-    })
+        (None, format) => {
+            let trial = suite::try_all(&loaded, protocol, &program);
+            let sources = &loaded.sources;
+            match format {
+                PageFormat::Text => {
+                    rule_page::page(protocol, rule, &trial, sources, look.width, look.paint)
+                }
+                PageFormat::Json => rule_page::json(protocol, rule, &trial, sources),
+            }
+        }
+    };
+    output.finish(&text)
 }
 
-/// The record that a rule is explained for.
-struct Person {
-    form: Form,
-    /// The procedures that the rule and the record are both about.
-    procedures: Vec<ProcedureId>,
+/// The procedures that are named; refuses one that the rule is not for.
+fn procedures_of(
+    arguments: &Arguments,
+    protocol: &Protocol,
+    rule: RuleId,
+) -> anyhow::Result<Vec<ProcedureId>> {
+    let named = procedures(&arguments.procedures, protocol)?;
+    let of_rule = &protocol.rule(rule).procedures;
+    let Some(other) = named.iter().find(|one| !of_rule.contains(one)) else {
+        return Ok(named);
+    };
+    let id = |&procedure: &ProcedureId| protocol.procedure(procedure).id.as_str();
+    let ids: Vec<_> = of_rule.iter().map(id).collect();
+    let message = format!("`{}` is no rule for `{}`", arguments.name, id(other));
+    let help = format!("it is for {}", listing(&ids));
+    Err(Failure::usage(message).with_help(help).into())
 }
 
-impl Person {
-    fn read(
-        arguments: &Arguments,
-        file: &Path,
-        protocol: &Protocol,
-        rule: RuleId,
-        session: &Session,
-    ) -> anyhow::Result<Self> {
-        let named = procedures(&arguments.procedures, protocol)?;
-        let of_rule = &protocol.rule(rule).procedures;
-        if let Some(&other) = named.iter().find(|one| !of_rule.contains(one)) {
-            let id = |&procedure: &ProcedureId| protocol.procedure(procedure).id.as_str();
-            let ids: Vec<_> = of_rule.iter().map(id).collect();
-            let message = format!("`{}` is no rule for `{}`", arguments.name, id(&other));
-            let failure = Failure::usage(message);
-            return Err(failure
-                .with_help(format!("it is for {}", listing(&ids)))
-                .into());
-        }
-        let defaults = Defaults {
-            today: session.today,
-            on: arguments.on,
-            procedures: named,
-        };
-        let form = one_record::read(file, protocol, &defaults)?;
-        for error in form.errors.iter().filter(|_| !session.quiet) {
-            let (file, message) = (file.display(), error.message_without_guess());
-            let question = &protocol.question(error.question).id;
-            stderr::line(&format!("{file}: {question}: {message}"));
-        }
-        let asked_for = form.procedures.iter().copied();
-        Ok(Self {
-            procedures: asked_for.filter(|one| of_rule.contains(one)).collect(),
-            form,
-        })
+/// Names the answers that cannot be read, without their values.
+fn report_unread(file: &Path, form: &Form, protocol: &Protocol, session: &Session) {
+    for error in form.errors.iter().filter(|_| !session.quiet) {
+        let (file, message) = (file.display(), error.message_without_guess());
+        let question = &protocol.question(error.question).id;
+        stderr::line(&format!("{file}: {question}: {message}"));
     }
+}
 
-    fn explained(
-        &self,
-        protocol: &Protocol,
-        program: &Program,
-        rule: RuleId,
-        format: PageFormat,
-        look: Look,
-    ) -> String {
-        let Form { on, answers, .. } = &self.form;
-        let outcomes: Vec<Outcome> = self
-            .procedures
-            .iter()
-            .map(|&procedure| program.evaluate(procedure, *on, answers))
-            .collect();
-        let view = explanation::View {
-            protocol,
-            rule,
-            form: &self.form,
-            explanation: &program.explain(rule, *on, answers),
-            outcomes: &outcomes,
-        };
-        match format {
-            PageFormat::Text => explanation::page(&view, look.width, look.paint),
-            PageFormat::Json => explanation::json(&view),
-        }
+/// Why the rule holds for a record, with the verdicts of the procedures that both are about.
+fn explained(
+    form: &Form,
+    protocol: &Protocol,
+    program: &Program,
+    rule: RuleId,
+    format: PageFormat,
+    look: Look,
+) -> String {
+    let of_rule = &protocol.rule(rule).procedures;
+    let procedures = form.procedures.iter().filter(|one| of_rule.contains(one));
+    let outcomes: Vec<Outcome> = procedures
+        .map(|&procedure| program.evaluate(procedure, form.on, &form.answers))
+        .collect();
+    let view = explanation::View {
+        protocol,
+        rule,
+        form,
+        explanation: &program.explain(rule, form.on, &form.answers),
+        outcomes: &outcomes,
+    };
+    match format {
+        PageFormat::Text => explanation::page(&view, look.width, look.paint),
+        PageFormat::Json => explanation::json(&view),
     }
 }
 

@@ -56,7 +56,6 @@ enum Format {
 
 pub(super) fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<Exit> {
     let format = arguments.format()?;
-    let output = Output::open(arguments.output.as_deref())?;
     let origin = session.rules();
     let loaded = match arguments.what {
         // what is to be signed is not approved yet
@@ -68,12 +67,12 @@ pub(super) fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<Ex
     };
     let topic = arguments.topic.as_deref();
     let topic = topic.map(|id| topic_named(id, protocol)).transpose()?;
+    let output = Output::open(arguments.output.as_deref())?;
     let written = |markup| {
         let program = Program::compile(protocol);
         let view = document::View {
             protocol,
             trial: &suite::try_all(&loaded, protocol, &program),
-            sources: &loaded.sources,
         };
         document::document(&view, markup)
     };

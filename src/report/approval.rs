@@ -47,8 +47,11 @@ pub fn cover(
         0 => "no case".to_owned(),
         some => count(some, "case, which passes", "cases, all of which pass"),
     };
-    let unfired = count(unfired, "rule fires", "rules fire");
-    let words = format!("{cases}; {unfired} in none");
+    let fired = match unfired {
+        0 => "every rule fires in some case".to_owned(),
+        _ => count(unfired, "rule fires", "rules fire") + " in none",
+    };
+    let words = format!("{cases}; {fired}");
     lines.item(Style::Plain, 0, &words);
     if remarks > 0 {
         let words = count(remarks, "finding that is", "findings that are");

@@ -9,9 +9,7 @@ mod markdown;
 mod topic;
 
 use super::question::titles;
-use crate::diagnostic::Severity;
 use crate::model::{AllowTarget, Protocol, RuleId, SourceId, Status, Verdict, long_date};
-use crate::source::Sources;
 use crate::suite::Trial;
 use block::{Block, Fact, Run, between, code, fact, strong, text};
 
@@ -21,8 +19,6 @@ pub struct View<'a> {
     pub protocol: &'a Protocol,
     /// Their cases, with what became of them.
     pub trial: &'a Trial,
-    /// The files that the cases stand in.
-    pub sources: &'a Sources,
 }
 
 /// A language that the document is written in.
@@ -102,8 +98,6 @@ fn counts(view: &View<'_>) -> String {
         1 => format!("1 {word}"),
         _ => format!("{count} {word}s"),
     });
-    let unread = view.trial.mistakes.iter();
-    let unread = unread.filter(|one| one.severity == Severity::Error).count();
     let failed = view.trial.failed().count();
     let mut words = parts.join(", ");
     match failed {
@@ -111,7 +105,7 @@ fn counts(view: &View<'_>) -> String {
         1 => words += "; 1 case fails",
         _ => words += &format!("; {failed} cases fail"),
     }
-    if unread > 0 {
+    if !view.trial.is_whole() {
         words += "; some cases cannot be read and are not here";
     }
     words

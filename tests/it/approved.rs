@@ -342,7 +342,7 @@ fn what_cannot_be_approved_is_refused_before_anything_is_asked() {
        = help: never advise on taking a medicine: say when to rebook, or whom to ask
 
     1 error in 3 files
-    error: what has errors cannot be approved: `rules`
+    error: `rules` has errors and cannot be approved
     help: correct what is marked above
     "#);
     place.write("rules/skin.toml", &skin);
@@ -385,7 +385,7 @@ fn what_cannot_be_approved_is_refused_before_anything_is_asked() {
       = help: did you mean `rest`?
 
     1 error in 3 files
-    error: what has errors cannot be approved: `rules`
+    error: `rules` has errors and cannot be approved
     help: correct what is marked above
     "#);
 }

@@ -514,7 +514,6 @@ fn what_cannot_be_explained_is_refused() {
     ended with 2
     --- stdout
     --- stderr
-    protocol: small 1, draft, rules
     error: `keloids` is no rule for `peel`
     help: it is for `needling`
 
@@ -522,7 +521,6 @@ fn what_cannot_be_explained_is_refused() {
     ended with 2
     --- stdout
     --- stderr
-    protocol: small 1, draft, rules
     error: there is no procedure `tattoo`
     help: `small` knows `needling` and `peel`
 

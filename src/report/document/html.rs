@@ -27,14 +27,19 @@ pub(super) fn page(protocol: &Protocol, blocks: &[Block]) -> String {
          <title>{title}</title>\n<style>\n{STYLE}\
          @page {{ @bottom-left {{ content: \"{foot}\" }} @top-right {{ content: \"{status}\" }} }}\n</style>\n</head>\n<body>\n<h1>{title}</h1>\n"
     );
+    let mut level = 1;
     for block in blocks {
-        push(&mut text, block);
+        if let Block::Heading(its, _) = block {
+            level = *its;
+        }
+        push(&mut text, block, level);
     }
     text.push_str("</body>\n</html>\n");
     text
 }
 
-fn push(text: &mut String, block: &Block) {
+/// An entry stands one level below the heading before it, whose level is given.
+fn push(text: &mut String, block: &Block, level: u8) {
     // writing to a string cannot fail
     let _ = match block {
         Block::Heading(level, words) => {
@@ -49,8 +54,11 @@ fn push(text: &mut String, block: &Block) {
         }
         Block::Facts(facts) => text.write_str(&list(facts)),
         Block::Entry(title, facts) => {
-            let (title, facts) = (inline(title), list(facts));
-            writeln!(text, "<section>\n<h4>{title}</h4>\n{facts}</section>")
+            let (title, facts, level) = (inline(title), list(facts), level + 1);
+            writeln!(
+                text,
+                "<section>\n<h{level}>{title}</h{level}>\n{facts}</section>"
+            )
         }
         Block::Table(head, rows) => {
             let head = head.iter().map(|cell| format!("<th>{cell}</th>"));

@@ -7,14 +7,19 @@ use crate::report::spelling::flowing;
 
 pub(super) fn page(title: &str, blocks: &[Block]) -> String {
     let mut text = format!("# {}\n", escaped(&flowing(title)));
+    let mut level = 1;
     for block in blocks {
+        if let Block::Heading(its, _) = block {
+            level = *its;
+        }
         text.push('\n');
-        push(&mut text, block);
+        push(&mut text, block, level);
     }
     text
 }
 
-fn push(text: &mut String, block: &Block) {
+/// An entry stands one level below the heading before it, whose level is given.
+fn push(text: &mut String, block: &Block, level: u8) {
     // writing to a string cannot fail
     let _ = match block {
         Block::Heading(level, words) => {
@@ -26,7 +31,10 @@ fn push(text: &mut String, block: &Block) {
             .iter()
             .try_for_each(|runs| writeln!(text, "- {}", inline(runs))),
         Block::Facts(facts) => text.write_str(&list(facts)),
-        Block::Entry(title, facts) => write!(text, "#### {}\n\n{}", inline(title), list(facts)),
+        Block::Entry(title, facts) => {
+            let marks = "#".repeat(usize::from(level) + 1);
+            write!(text, "{marks} {}\n\n{}", inline(title), list(facts))
+        }
         Block::Table(head, rows) => {
             let rule = "|---".repeat(head.len());
             let _ = writeln!(text, "| {} |\n{rule}|", head.join(" | "));
