@@ -1,6 +1,7 @@
 //! The evaluator: answers in, the verdict as an interval with its reasons out.
 
 use std::cmp::Reverse;
+use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 
@@ -222,11 +223,7 @@ impl<'a> Sheet<'a> {
             if rule.verdict <= at_least && !moves_the_date {
                 continue;
             }
-            let mut questions = Vec::new();
-            self.waiting_for(rule.when, &mut questions);
-            questions.sort_unstable();
-            questions.dedup();
-            for question in questions {
+            for question in self.waiting_for(rule.when) {
                 match wanted.iter_mut().find(|entry| entry.0 == question) {
                     Some((_, gravest, rules)) => {
                         *gravest = rule.verdict.max(*gravest);
@@ -242,23 +239,33 @@ impl<'a> Sheet<'a> {
         wanted.into_iter().map(|(question, ..)| question).collect()
     }
 
-    /// The question of each unknown test where it is asked, else what its show-if waits for.
-    fn waiting_for(&self, node: NodeId, into: &mut Vec<QuestionId>) {
-        match self.program.node(node) {
-            Node::All(members) | Node::Any(members) => {
-                for &member in self.program.members(members) {
-                    self.waiting_for(member, into);
+    /// The question of each unknown test where it is asked, else what its show-if waits for. Many ways may lead to one
+    /// question: it is followed once.
+    fn waiting_for(&self, node: NodeId) -> BTreeSet<QuestionId> {
+        let mut open = vec![node];
+        let mut followed = BTreeSet::new();
+        let mut wanted = BTreeSet::new();
+        while let Some(node) = open.pop() {
+            match self.program.node(node) {
+                Node::All(members) | Node::Any(members) => {
+                    open.extend(self.program.members(members));
                 }
-            }
-            Node::Test(question, _) if self.holds(node) == Truth::Unknown => {
-                let show_if = self.program.questions[question.index()].show_if;
-                match (self.shown[question.index()], show_if) {
-                    (Truth::Unknown, Some(condition)) => self.waiting_for(condition, into),
-                    _ => into.push(question),
+                Node::Test(question, _) if self.holds(node) == Truth::Unknown => {
+                    let show_if = self.program.questions[question.index()].show_if;
+                    match (self.shown[question.index()], show_if) {
+                        (Truth::Unknown, Some(condition)) if followed.insert(question) => {
+                            open.push(condition);
+                        }
+                        (Truth::Unknown, Some(_)) => {}
+                        _ => {
+                            wanted.insert(question);
+                        }
+                    }
                 }
+                Node::Test(..) => {}
             }
-            Node::Test(..) => {}
         }
+        wanted
     }
 }
 

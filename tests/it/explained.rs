@@ -556,3 +556,42 @@ fn an_explanation_in_a_file_is_for_its_owner_alone() {
     let mode = std::fs::metadata(place.path("why.txt")).expect("a file");
     assert_eq!(mode.permissions().mode() & 0o777, 0o600);
 }
+/// Each question is shown by the two before it, so that the ways back to the first double with every question or so.
+#[test]
+fn questions_that_hang_together_in_many_ways_are_followed_once() {
+    let mut topic = "[topic]\ntitle = \"Skin\"\n".to_owned();
+    for index in 0..200_usize {
+        topic += &format!(
+            "\n[[question]]\nid = \"q{index}\"\nask = \"Question {index}?\"\ntype = \"yes-no\"\n"
+        );
+        if let Some(before) = index.checked_sub(1) {
+            let other = before.saturating_sub(1);
+            topic += &format!(
+                "show-if = {{ any = [{{ q{before} = \"yes\" }}, {{ q{other} = \"unsure\" }}] }}\n"
+            );
+        }
+    }
+    topic += "\n[[rule]]\nid = \"last\"\nverdict = \"refer\"\nwhen = { q199 = \"yes\" }\nsay = \"Yes to the last.\"\n\
+              because = [\"handout\"]\n";
+    let place = Place::new();
+    place.write("rules/skin.toml", topic);
+    place.write("one.json", "{\"on\": \"2026-11-22\", \"answers\": {}}");
+    let arguments = "screen one.json --procedure peel --format csv";
+    let screened = place.run(&arguments.split(' ').collect::<Vec<_>>());
+    let result = screened.stdout.lines().nth(1).unwrap_or_default();
+    insta::assert_snapshot!(result, @"one.json,1,1,,peel,2026-11-22,incomplete,eligible,refer,,,,q0,,,small@1+draft");
+    let explained = place.run(&["explain", "last", "--answers", "one.json"]);
+    let page: Vec<_> = explained.stdout.lines().take(10).collect();
+    insta::assert_snapshot!(page.join("\n"), @"
+    last: refer
+    Yes to the last.
+
+    It is unknown on 22 November 2026
+      - unknown: “Question 199?” is “Yes”
+        Maybe asked, because “Question 197?” is maybe asked, and “Question 198?” is
+        maybe asked
+        Not answered
+
+    “Question 1?” is maybe asked
+    ");
+}
