@@ -79,12 +79,9 @@ impl Program {
         let mut open = BTreeSet::new();
         sheet.hidden(when, &mut open);
         let mut show_ifs = Vec::new();
-        let mut done = BTreeSet::new();
-        // a show-if looks back only, so the last question comes first
+        // a show-if looks back only: from the last to the first, none comes twice
         while let Some(question) = open.pop_last() {
-            if let Some(condition) = self.questions[question.index()].show_if
-                && done.insert(question)
-            {
+            if let Some(condition) = self.questions[question.index()].show_if {
                 sheet.hidden(condition, &mut open);
                 show_ifs.push((question, sheet.explained(condition)));
             }
@@ -166,10 +163,8 @@ impl Sheet<'_> {
     fn because(&self, question: QuestionId) -> Vec<QuestionId> {
         let mut because = Vec::new();
         let shown = self.shown[question.index()];
-        if let (false, Some(condition)) = (
-            shown == Truth::True,
-            self.program.questions[question.index()].show_if,
-        ) {
+        let show_if = self.program.questions[question.index()].show_if;
+        if let Some(condition) = show_if.filter(|_| shown != Truth::True) {
             self.support(condition, shown, &mut because);
         }
         because.sort_unstable();
