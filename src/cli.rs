@@ -2,6 +2,7 @@
 //!
 //! Nothing below this module knows of any of them.
 
+mod approve;
 mod argument;
 mod check;
 mod color;
@@ -14,6 +15,7 @@ mod interrupt;
 mod interview;
 mod list;
 mod man;
+mod one_record;
 mod output;
 mod paint;
 mod printer;
@@ -87,6 +89,7 @@ enum Command {
     Screen(screen::Arguments),
     Check(check::Arguments),
     Test(test::Arguments),
+    Approve(approve::Arguments),
     List(list::Arguments),
     Explain(explain::Arguments),
     Init(init::Arguments),
@@ -153,7 +156,8 @@ pub fn run(invocation: Invocation) -> anyhow::Result<Exit> {
         Command::Screen(arguments) => screen::run(arguments, session),
         Command::Check(arguments) => check::run(&arguments, session),
         Command::Test(arguments) => test::run(&arguments, session),
-        Command::List(arguments) => list::run(arguments, session),
+        Command::Approve(arguments) => approve::run(&arguments, session),
+        Command::List(arguments) => list::run(&arguments, session),
         Command::Explain(arguments) => explain::run(&arguments, session),
         Command::Init(arguments) => init::run(&arguments, session),
         Command::Completions(arguments) => completions::run(&arguments),

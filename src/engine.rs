@@ -6,9 +6,11 @@ mod asking;
 mod clear;
 mod compile;
 mod evaluate;
+mod explain;
 mod judge;
 mod truth;
 
 pub use asking::Asking;
 pub use compile::Program;
-use truth::Truth;
+pub use explain::{Explained, ExplainedAccept, ExplainedTest, Explanation, Sum};
+pub use truth::Truth;

@@ -5,15 +5,20 @@
 
 pub mod answer;
 pub mod answer_file;
+pub mod approval;
 pub mod cases;
 pub mod catalog;
 pub mod condition;
 pub mod csv;
+pub mod document;
+pub mod drawing;
+pub mod explanation;
 pub mod findings;
 pub mod json;
 pub(crate) mod lines;
 pub mod ndjson;
 pub mod page;
+mod question;
 pub mod result;
 pub mod rule_page;
 pub mod spelling;

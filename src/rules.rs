@@ -3,6 +3,7 @@
 //! Takes names and bytes, opens nothing. A protocol comes out only where no error of text or types is in it.
 
 mod advice;
+mod approval;
 mod block;
 mod confusable;
 mod duration;
@@ -28,14 +29,15 @@ use sha2::{Digest, Sha256};
 use crate::diagnostic::{Diagnostic, Diagnostics, Finding, nearest};
 use crate::model::{Protocol, Status};
 use crate::source::{FileId, Source, Sources, Span};
+use approval::Approving;
 use block::is_kebab;
-use raw::{RawApproval, RawProtocol, RawTopic};
+use raw::{RawProtocol, RawTopic};
 
 /// The name of the file that makes a folder a protocol.
 pub const PROTOCOL_FILE: &str = "protocol.toml";
 
 /// The name of the file that says who approved it.
-const APPROVAL_FILE: &str = "approval.toml";
+pub const APPROVAL_FILE: &str = "approval.toml";
 
 /// How the name of a file of cases ends.
 const CASES_ENDING: &str = ".test.toml";
@@ -66,9 +68,20 @@ pub struct Loaded {
 
 /// Reads a folder of rule files; none where it has no `protocol.toml`.
 pub fn load(folder: &Folder) -> Option<Loaded> {
+    load_with(folder, Approving::Done)
+}
+
+/// The same for whoever is about to approve it: an approval that is missing, has mistakes or is for other rules is no
+/// finding, and the protocol comes without one.
+pub fn load_to_approve(folder: &Folder) -> Option<Loaded> {
+    load_with(folder, Approving::ToDo)
+}
+
+fn load_with(folder: &Folder, approving: Approving) -> Option<Loaded> {
     let protocol_bytes = file(folder, PROTOCOL_FILE)?;
     let mut loading = Loading {
         folder,
+        approving,
         sources: Sources::default(),
         diagnostics: Diagnostics::default(),
         incomplete: false,
@@ -96,6 +109,7 @@ fn file<'a>(folder: &'a Folder, name: &str) -> Option<&'a [u8]> {
 
 struct Loading<'a> {
     folder: &'a Folder,
+    approving: Approving,
     sources: Sources,
     diagnostics: Diagnostics,
     incomplete: bool,
@@ -315,47 +329,6 @@ impl Loading<'_> {
                 let _ = write!(text, "{byte:02x}");
                 text
             })
-    }
-
-    fn approval(&mut self, protocol: &RawProtocol, sha256: &str) -> Option<RawApproval> {
-        let status = protocol.header.as_ref()?.status.as_ref()?;
-        // a misspelt status is reported as such
-        let written = &self.sources.get(status.span.file).text()[status.span.range()];
-        if status.value != Status::Approved || !written.contains(Status::Approved.word()) {
-            return None;
-        }
-        let Some(bytes) = file(self.folder, APPROVAL_FILE) else {
-            self.diagnostics.push(
-                Diagnostic::new(
-                    Finding::ApprovalMismatch,
-                    status.span,
-                    format!("approved, but there is no `{APPROVAL_FILE}`"),
-                )
-                .help(
-                    "set `status = \"draft\"` until a clinician has approved exactly these rules",
-                ),
-            );
-            return None;
-        };
-        let incomplete = self.incomplete;
-        let (id, document) = self.read(APPROVAL_FILE, bytes);
-        self.incomplete = incomplete;
-        let approval = raw::approval(&document, Span::new(id, 0..0), &mut self.diagnostics);
-        if let Some(written) = &approval.sha256
-            && written.value != sha256
-        {
-            self.diagnostics.push(
-                Diagnostic::new(
-                    Finding::ApprovalMismatch,
-                    written.span,
-                    "approved, but not these rules",
-                )
-                .help(format!(
-                    "an edited rule is a draft again; the hash of these rules is {sha256}"
-                )),
-            );
-        }
-        Some(approval)
     }
 
     /// Adds the files of cases, last; those that are not text give a finding instead.

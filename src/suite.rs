@@ -7,8 +7,10 @@ use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::engine::Program;
 use crate::model::{Answers, Outcome, ProcedureId, Protocol, QuestionId, RuleId, Verdict};
+use crate::rules::Loaded;
 use crate::source::{FileId, Span};
 
 pub use read::read;
@@ -28,6 +30,10 @@ pub struct Case {
     pub on: Date,
     /// What is given, and the rest as it says.
     pub answers: Answers,
+    /// The questions that are given, in interview order; also one that is given as missing.
+    pub given: BTreeSet<QuestionId>,
+    /// Whether each other question that is asked has a clear answer; else it has none.
+    pub rest_is_clear: bool,
     /// What must follow.
     pub expected: Expected,
 }
@@ -60,6 +66,15 @@ pub struct CaseResult {
     pub differences: Vec<Difference>,
 }
 
+/// The cases of a folder with what became of them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Trial {
+    /// Every case that can be read, in the order of files and lines.
+    pub run: Vec<(Case, CaseResult)>,
+    /// What is wrong with the cases, sorted; one with a mistake is not run.
+    pub mistakes: Vec<Diagnostic>,
+}
+
 /// One point in which a case fails.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Difference {
@@ -78,6 +93,45 @@ impl CaseResult {
     }
 }
 
+impl Trial {
+    /// The cases that make a rule fire.
+    pub fn firing(&self, rule: RuleId) -> impl Iterator<Item = &(Case, CaseResult)> {
+        self.run.iter().filter(move |(_, result)| {
+            let mut reasons = result.outcome.reasons.iter();
+            reasons.any(|reason| reason.rule == rule)
+        })
+    }
+
+    /// The cases that fail.
+    pub fn failed(&self) -> impl Iterator<Item = &(Case, CaseResult)> {
+        self.run.iter().filter(|(_, result)| !result.passed())
+    }
+
+    /// Whether every case could be read.
+    pub fn is_whole(&self) -> bool {
+        let mut mistakes = self.mistakes.iter();
+        !mistakes.any(|mistake| mistake.severity == Severity::Error)
+    }
+
+    /// The rules that are true in no case, in file order.
+    pub fn unfired(&self, protocol: &Protocol) -> Vec<RuleId> {
+        unfired(protocol, self.run.iter().map(|(_, result)| result))
+    }
+}
+
+/// Reads and runs every case of a folder whose rules can screen.
+pub fn try_all(loaded: &Loaded, protocol: &Protocol, program: &Program) -> Trial {
+    let (cases, mistakes) = read(loaded, Some(program));
+    let run = cases.into_iter().map(|case| {
+        let result = run(protocol, program, &case);
+        (case, result)
+    });
+    Trial {
+        run: run.collect(),
+        mistakes: mistakes.into_sorted(),
+    }
+}
+
 /// Runs one case.
 pub fn run(protocol: &Protocol, program: &Program, case: &Case) -> CaseResult {
     let outcome = program.evaluate(case.procedure, case.on, &case.answers);
@@ -89,9 +143,12 @@ pub fn run(protocol: &Protocol, program: &Program, case: &Case) -> CaseResult {
 }
 
 /// The rules that are true in none of the results, in file order.
-pub fn unfired(protocol: &Protocol, results: &[CaseResult]) -> Vec<RuleId> {
+pub fn unfired<'a>(
+    protocol: &Protocol,
+    results: impl IntoIterator<Item = &'a CaseResult>,
+) -> Vec<RuleId> {
     let fired: BTreeSet<RuleId> = results
-        .iter()
+        .into_iter()
         .flat_map(|result| &result.outcome.reasons)
         .map(|reason| reason.rule)
         .collect();

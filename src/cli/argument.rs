@@ -11,6 +11,13 @@ use crate::diagnostic::{listing, nearest};
 use crate::intake::Format;
 use crate::model::{ProcedureId, Protocol, YEARS, parse_day};
 
+/// A format of findings and explanations.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum PageFormat {
+    Text,
+    Json,
+}
+
 /// A format of results.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum ResultFormat {
@@ -46,7 +53,7 @@ pub(super) fn format_of(path: &Path) -> Option<Format> {
 }
 
 /// The ending of a file without its dot; empty where there is none.
-fn ending(path: &Path) -> &str {
+pub(super) fn ending(path: &Path) -> &str {
     let ending = path.extension().and_then(|ending| ending.to_str());
     ending.unwrap_or_default()
 }

@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 
+use super::argument::PageFormat;
 use super::exit::Exit;
-use super::list::Format;
 use super::output::Output;
 use super::{Session, protocol};
 use crate::diagnostic::Severity;
@@ -21,7 +21,7 @@ pub(super) struct Arguments {
     folder: Option<PathBuf>,
     /// Mistakes with the lines they stand on, or an array of objects for programs
     #[arg(long, value_name = "FORMAT", default_value = "text")]
-    format: Format,
+    format: PageFormat,
     /// End with exit code 1 where a finding is at least so grave
     #[arg(long, value_name = "SEVERITY", default_value = "error")]
     fail_on: FailOn,
@@ -57,8 +57,8 @@ pub(super) fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<Ex
     let diagnostics = diagnostics.into_sorted();
     let output = Output::open(arguments.output.as_deref())?;
     let text = match arguments.format {
-        Format::Json => findings::json(&diagnostics, &loaded.sources),
-        Format::Text => {
+        PageFormat::Json => findings::json(&diagnostics, &loaded.sources),
+        PageFormat::Text => {
             let colored = session.colors.stdout && output.is_stdout();
             findings::text(&diagnostics, &loaded.sources, colored)
         }

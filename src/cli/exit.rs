@@ -92,6 +92,10 @@ impl From<Exit> for ExitCode {
 }
 
 impl Failure {
+    pub(super) fn found(message: impl Into<String>) -> Self {
+        Self::new(Exit::Found, message)
+    }
+
     pub(super) fn usage(message: impl Into<String>) -> Self {
         Self::new(Exit::Usage, message)
     }

@@ -87,7 +87,17 @@ impl Origin {
 
 /// Reads rules with everything that is found in them.
 pub(super) fn load(origin: &Origin) -> anyhow::Result<Loaded> {
-    rules::load(&origin.folder()?).ok_or_else(|| {
+    found(rules::load(&origin.folder()?), origin)
+}
+
+/// Reads rules that are perhaps about to be approved.
+pub(super) fn load_to_approve(origin: &Origin) -> anyhow::Result<Loaded> {
+    found(rules::load_to_approve(&origin.folder()?), origin)
+}
+
+/// What was read of a folder; a failure where it holds no protocol.
+pub(super) fn found(loaded: Option<Loaded>, origin: &Origin) -> anyhow::Result<Loaded> {
+    loaded.ok_or_else(|| {
         let message = format!(
             "there is no `{}` in `{}`",
             rules::PROTOCOL_FILE,

@@ -1,6 +1,7 @@
 //! The evaluator: answers in, the verdict as an interval with its reasons out.
 
 use std::cmp::Reverse;
+use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 
@@ -28,7 +29,7 @@ impl Program {
 
 impl<'a> Sheet<'a> {
     /// A show-if looks back only, so one pass in interview order settles them all.
-    fn new(program: &'a Program, answers: &'a Answers, on: Date) -> Self {
+    pub(super) fn new(program: &'a Program, answers: &'a Answers, on: Date) -> Self {
         let mut sheet = Self {
             program,
             answers,
@@ -126,7 +127,7 @@ impl<'a> Sheet<'a> {
     fn reason(&self, id: RuleId) -> Reason {
         let rule = self.rule(id);
         let mut answers = Vec::new();
-        self.support(rule.when, &mut answers);
+        self.support(rule.when, Truth::True, &mut answers);
         answers.sort_unstable();
         answers.dedup();
         Reason {
@@ -136,15 +137,15 @@ impl<'a> Sheet<'a> {
         }
     }
 
-    /// The questions of the true tests that make a true condition true.
-    fn support(&self, node: NodeId, into: &mut Vec<QuestionId>) {
-        if self.holds(node) != Truth::True {
+    /// The questions of the tests that make a condition what it is: the true ones of a true condition.
+    pub(super) fn support(&self, node: NodeId, truth: Truth, into: &mut Vec<QuestionId>) {
+        if self.holds(node) != truth {
             return;
         }
         match self.program.node(node) {
             Node::All(members) | Node::Any(members) => {
                 for &member in self.program.members(members) {
-                    self.support(member, into);
+                    self.support(member, truth, into);
                 }
             }
             Node::Test(question, _) => into.push(question),
@@ -222,11 +223,7 @@ impl<'a> Sheet<'a> {
             if rule.verdict <= at_least && !moves_the_date {
                 continue;
             }
-            let mut questions = Vec::new();
-            self.waiting_for(rule.when, &mut questions);
-            questions.sort_unstable();
-            questions.dedup();
-            for question in questions {
+            for question in self.waiting_for(rule.when) {
                 match wanted.iter_mut().find(|entry| entry.0 == question) {
                     Some((_, gravest, rules)) => {
                         *gravest = rule.verdict.max(*gravest);
@@ -242,23 +239,33 @@ impl<'a> Sheet<'a> {
         wanted.into_iter().map(|(question, ..)| question).collect()
     }
 
-    /// The question of each unknown test where it is asked, else what its show-if waits for.
-    fn waiting_for(&self, node: NodeId, into: &mut Vec<QuestionId>) {
-        match self.program.node(node) {
-            Node::All(members) | Node::Any(members) => {
-                for &member in self.program.members(members) {
-                    self.waiting_for(member, into);
+    /// The question of each unknown test where it is asked, else what its show-if waits for. Many ways may lead to one
+    /// question: it is followed once.
+    fn waiting_for(&self, node: NodeId) -> BTreeSet<QuestionId> {
+        let mut open = vec![node];
+        let mut followed = BTreeSet::new();
+        let mut wanted = BTreeSet::new();
+        while let Some(node) = open.pop() {
+            match self.program.node(node) {
+                Node::All(members) | Node::Any(members) => {
+                    open.extend(self.program.members(members));
                 }
-            }
-            Node::Test(question, _) if self.holds(node) == Truth::Unknown => {
-                let show_if = self.program.questions[question.index()].show_if;
-                match (self.shown[question.index()], show_if) {
-                    (Truth::Unknown, Some(condition)) => self.waiting_for(condition, into),
-                    _ => into.push(question),
+                Node::Test(question, _) if self.holds(node) == Truth::Unknown => {
+                    let show_if = self.program.questions[question.index()].show_if;
+                    match (self.shown[question.index()], show_if) {
+                        (Truth::Unknown, Some(condition)) if followed.insert(question) => {
+                            open.push(condition);
+                        }
+                        (Truth::Unknown, Some(_)) => {}
+                        _ => {
+                            wanted.insert(question);
+                        }
+                    }
                 }
+                Node::Test(..) => {}
             }
-            Node::Test(..) => {}
         }
+        wanted
     }
 }
 

@@ -89,7 +89,7 @@ fn value(answer: &AnswerEntry<'_>) -> String {
 }
 
 /// Text in quotes; what TOML does not take as it is, escaped.
-fn quoted(text: &str) -> String {
+pub(super) fn quoted(text: &str) -> String {
     let mut quoted = String::with_capacity(text.len() + 2);
     quoted.push('"');
     for character in text.chars() {

@@ -17,8 +17,9 @@ struct ProcedureEntry<'a> {
     rules: usize,
 }
 
+/// A question as `list` and `explain` give it.
 #[derive(Serialize)]
-struct QuestionEntry<'a> {
+pub(super) struct QuestionEntry<'a> {
     id: &'a str,
     topic: &'a str,
     ask: &'a str,
@@ -40,7 +41,7 @@ struct OptionEntry<'a> {
 
 /// A rule as `list` and `explain` give it.
 #[derive(Serialize)]
-pub struct RuleEntry<'a> {
+pub(super) struct RuleEntry<'a> {
     id: &'a str,
     topic: &'a str,
     verdict: &'static str,
@@ -57,8 +58,9 @@ pub struct RuleEntry<'a> {
     wait: Option<String>,
 }
 
+/// A source as `list` and `explain` give it.
 #[derive(Serialize)]
-struct SourceEntry<'a> {
+pub(super) struct SourceEntry<'a> {
     id: &'a str,
     title: &'a str,
     url: &'a str,
@@ -91,7 +93,8 @@ pub fn json(protocol: &Protocol, part: Part) -> String {
             json::array((0..protocol.rules.len()).map(|index| rule(protocol, RuleId::from(index))))
         }
         Part::Sources => {
-            json::array((0..protocol.sources.len()).map(|index| source(protocol, index)))
+            let sources = (0..protocol.sources.len()).map(SourceId::from);
+            json::array(sources.map(|id| source(protocol, id)))
         }
     }
 }
@@ -124,7 +127,7 @@ pub fn text(protocol: &Protocol, part: Part) -> String {
 }
 
 /// A rule with everything it says; its condition in words.
-pub fn rule(protocol: &Protocol, id: RuleId) -> RuleEntry<'_> {
+pub(super) fn rule(protocol: &Protocol, id: RuleId) -> RuleEntry<'_> {
     let rule = protocol.rule(id);
     RuleEntry {
         id: &rule.id,
@@ -178,7 +181,8 @@ fn procedure(protocol: &Protocol, id: ProcedureId) -> ProcedureEntry<'_> {
     }
 }
 
-fn question<'a>(protocol: &'a Protocol, question: &'a Question) -> QuestionEntry<'a> {
+/// A question with everything it says; its condition in words.
+pub(super) fn question<'a>(protocol: &'a Protocol, question: &'a Question) -> QuestionEntry<'a> {
     let kind = &question.kind;
     let options = kind.option_ids().into_iter().filter_map(|id| {
         let label = kind.option_label(kind.option_named(id)?);
@@ -211,8 +215,8 @@ fn question<'a>(protocol: &'a Protocol, question: &'a Question) -> QuestionEntry
     }
 }
 
-fn source(protocol: &Protocol, index: usize) -> SourceEntry<'_> {
-    let id = SourceId::from(index);
+/// A source with the rules that cite it.
+pub(super) fn source(protocol: &Protocol, id: SourceId) -> SourceEntry<'_> {
     let source = protocol.source(id);
     SourceEntry {
         id: &source.id,

@@ -42,7 +42,8 @@ fn test_in_words(protocol: &Protocol, test: &Test) -> String {
     format!("{} {}", quoted(&question.ask), accepts.join(" or "))
 }
 
-fn accept_in_words(question: &Question, accept: &Accept) -> String {
+/// One accepted answer as what follows the question: `is “Yes”`.
+pub(super) fn accept_in_words(question: &Question, accept: &Accept) -> String {
     let label = |option: &OptionId| quoted(question.kind.option_label(*option));
     match accept {
         Accept::Unsure => format!("is {}", quoted(UNSURE)),

@@ -57,6 +57,15 @@ pub fn write_value(out: &mut impl io::Write, value: &impl Serialize) -> io::Resu
     value.serialize(&mut serializer).map_err(io::Error::from)
 }
 
+/// One value as text, on a line of its own.
+pub fn line(value: &impl Serialize) -> String {
+    let mut out = Vec::new();
+    // writing to memory cannot fail
+    let _ = write_value(&mut out, value);
+    out.push(b'\n');
+    String::from_utf8_lossy(&out).into_owned()
+}
+
 /// A whole list as text, one member to a line.
 pub fn array<T: Serialize>(values: impl IntoIterator<Item = T>) -> String {
     let mut out = Vec::new();

@@ -1,6 +1,6 @@
 //! The page for one record: what a practitioner reads, and may read aloud.
 
-mod procedure;
+pub(super) mod procedure;
 mod record;
 #[cfg(test)]
 mod tests;

@@ -274,7 +274,7 @@ fn reason_entry<'a>(protocol: &'a Protocol, form: &'a Form, reason: &Reason) -> 
     }
 }
 
-fn error_entry<'a>(protocol: &'a Protocol, error: &'a AnswerError) -> ErrorEntry<'a> {
+pub(super) fn error_entry<'a>(protocol: &'a Protocol, error: &'a AnswerError) -> ErrorEntry<'a> {
     ErrorEntry {
         question: Some(&protocol.question(error.question).id),
         value: Some(&error.value),

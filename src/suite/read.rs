@@ -202,7 +202,8 @@ impl CaseReader<'_, '_> {
             .unwrap_or_default();
         let (mut answers, given) = self.answers(protocol, entries, on)?;
         let procedure = procedure?;
-        if rest_is_clear?.value {
+        let rest_is_clear = rest_is_clear?.value;
+        if rest_is_clear {
             program.fill_clear(procedure, on, &mut answers, &given);
         }
         let name = name?;
@@ -213,6 +214,8 @@ impl CaseReader<'_, '_> {
             procedure,
             on,
             answers,
+            given,
+            rest_is_clear,
             expected: Expected {
                 verdict: verdict?.value,
                 at_least: at_least.map(|verdict| verdict.value),

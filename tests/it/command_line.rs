@@ -39,7 +39,8 @@ fn a_rule_and_a_finding_are_explained() {
 
     It asks
       - When did you take the last capsule? (capsules-last)
-        A date
+        Answers: a date up to the day of the procedure
+        Raises no concern: what is 6 months ago or longer
 
     It is true when
       “When did you take the last capsule?” is within 6 months
@@ -52,6 +53,9 @@ fn a_rule_and_a_finding_are_explained() {
     Sources
       - A handout (clinic), read on 22 November 2026
         https://example.org/handout
+
+    Cases that make it fire
+      None
     --- stderr
     ");
     let ended = place.run(&["explain", "unknown-key"]);
@@ -164,6 +168,7 @@ fn the_help_says_whom_it_is_for() {
       screen       Screen answer files and exported forms
       check        Find every mistake in the rule files of a folder
       test         Run the cases of a folder of rule files
+      approve      Approve exactly the rules of a folder: writes `approval.toml`
       list         Show what a protocol holds
       explain      Explain a finding of `check`, or a rule
       init         Write the protocol inside the program into a folder, to edit

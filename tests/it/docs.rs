@@ -4,5 +4,6 @@ mod findings;
 mod links;
 mod readme;
 mod results;
+mod review;
 mod rule_format;
 mod schema;

@@ -1,5 +1,6 @@
 //! The tests of `contra` as a user sees it: whole outputs, exit codes, both streams.
 
+mod approved;
 mod architecture;
 mod as_written;
 mod bad_input;
@@ -8,6 +9,7 @@ mod bad_records;
 mod broken;
 mod command_line;
 mod docs;
+mod explained;
 mod findings;
 mod hostile_text;
 mod interview;
@@ -15,6 +17,7 @@ mod interview_lines;
 #[cfg(unix)]
 mod interview_terminal;
 mod json_schema;
+mod listed;
 mod markdown;
 mod oracle;
 mod program;
@@ -25,5 +28,6 @@ mod rule_schemas;
 mod rules_commands;
 mod screen;
 mod shipped;
+mod signed;
 mod slips;
 mod urgent;

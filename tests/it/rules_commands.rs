@@ -1,8 +1,12 @@
 //! The commands about rules: what `check`, `test` and `explain` say of them.
 
 use contraindication::diagnostic::Finding;
+use contraindication::engine::Program;
+use contraindication::report::rule_page;
+use contraindication::{rules, suite};
 
 use crate::program::Place;
+use crate::shipped;
 
 /// A case that passes, or does not.
 fn case(name: &str, ticked: &str, expect: &str, rules: &str) -> String {
@@ -261,11 +265,12 @@ fn what_check_finds_is_an_array_for_programs() {
     ");
 }
 
-/// Explains names that the embedded protocol knows.
-fn explain<'a>(names: impl Iterator<Item = &'a str>) {
+#[test]
+fn every_finding_is_explained() {
     let place = Place::new();
-    for name in names {
-        let ended = place.run(&["--rules", "embedded", "explain", name, "--format", "json"]);
+    for finding in Finding::ALL {
+        let name = finding.name();
+        let ended = place.run(&["explain", name, "--format", "json"]);
         assert_eq!((ended.code, ended.stderr.as_str()), (Some(0), ""), "{name}");
         let page: serde_json::Value = serde_json::from_str(&ended.stdout).expect("an object");
         assert_eq!(page["id"], *name);
@@ -273,19 +278,93 @@ fn explain<'a>(names: impl Iterator<Item = &'a str>) {
 }
 
 #[test]
-fn every_finding_is_explained() {
-    explain(Finding::ALL.iter().map(|finding| finding.name()));
+fn every_rule_is_explained() {
+    let loaded = rules::load(shipped::folder()).expect("a protocol file");
+    let protocol = shipped::protocol();
+    let trial = suite::try_all(&loaded, protocol, &Program::compile(protocol));
+    for (index, rule) in protocol.rules.iter().enumerate() {
+        let page = rule_page::json(protocol, index.into(), &trial, &loaded.sources);
+        let page: serde_json::Value = serde_json::from_str(&page).expect("an object");
+        assert_eq!(page["id"], *rule.id);
+        let cases = page["cases"].as_array().expect("a list");
+        assert!(!cases.is_empty(), "{}", rule.id);
+    }
 }
 
 #[test]
-fn every_rule_is_explained() {
-    let listed = Place::new().run(&["--rules", "embedded", "list", "rules"]);
-    explain(
-        listed
-            .stdout
-            .lines()
-            .filter_map(|line| line.split(' ').next()),
-    );
+fn a_rule_is_explained_with_the_cases_that_make_it_fire() {
+    let place = Place::new();
+    let cases = [
+        case("warts", "warts", "contraindicated", "\"warts\""),
+        case("a wart, expected otherwise", "warts", "refer", "\"warts\""),
+        case("freckles", "freckles", "precaution", "\"freckles\""),
+        case("extra", "warts", "contraindicated", "\"warts\"").replace("rest =", "rests ="),
+    ];
+    place.write("rules/skin.test.toml", cases.concat());
+    insta::assert_snapshot!(place.told(&["explain warts", "explain capsules", "explain warts --format json"]), @r#"
+    $ contra explain warts
+    ended with 0
+    --- stdout
+    warts: contraindicated
+    For Needling, Peel; topic Skin
+
+    It asks
+      - Is any of this on the skin to be treated? (area)
+        Answers: any of “Warts”, “Freckles”, “None of these”
+        Raises no concern: “None of these”
+
+    It is true when
+      “Is any of this on the skin to be treated?” includes “Warts”
+
+    What follows
+      Reason: Skin with warts must not be treated.
+      Until: the warts are gone
+
+    Sources
+      - A handout (clinic), read on 22 November 2026
+        https://example.org/handout
+
+    Cases that make it fire
+      - warts (rules/skin.test.toml:2): contraindicated
+      - a wart, expected otherwise (rules/skin.test.toml:11): contraindicated; it
+        fails
+      Some cases cannot be read; `contra check` shows them.
+    --- stderr
+
+    $ contra explain capsules
+    ended with 0
+    --- stdout
+    capsules: defer
+    For Needling; topic Skin
+
+    It asks
+      - When did you take the last capsule? (capsules-last)
+        Answers: a date up to the day of the procedure
+        Raises no concern: what is 6 months ago or longer
+
+    It is true when
+      “When did you take the last capsule?” is within 6 months
+
+    What follows
+      Reason: The last capsule was taken less than six months ago.
+      Next step: Rebook once six months have passed.
+      Date: not before “When did you take the last capsule?” + 6 months
+
+    Sources
+      - A handout (clinic), read on 22 November 2026
+        https://example.org/handout
+
+    Cases that make it fire
+      None
+      Some cases cannot be read; `contra check` shows them.
+    --- stderr
+
+    $ contra explain warts --format json
+    ended with 0
+    --- stdout
+    {"id":"warts","topic":"skin","verdict":"contraindicated","procedures":["needling","peel"],"questions":["area"],"when":"“Is any of this on the skin to be treated?” includes “Warts”","say":"Skin with warts must not be treated.","do":null,"because":["handout"],"disputed":null,"urgent":null,"until":"the warts are gone","wait":null,"asks":[{"id":"area","topic":"skin","ask":"Is any of this on the skin to be treated?","help":null,"type":"multi","options":[{"id":"warts","label":"Warts"},{"id":"freckles","label":"Freckles"},{"id":"none","label":"None of these"}],"unit":null,"show_if":null,"asked_of":"client","procedures":["needling","peel"]}],"date":null,"sources":[{"id":"handout","title":"A handout","url":"https://example.org/handout","seen":"2026-11-22","grade":"clinic","rules":["capsules","keloids","warts","freckles"]}],"cases":[{"name":"warts","file":"rules/skin.test.toml","line":2,"procedure":"peel","verdict":"contraindicated","passed":true},{"name":"a wart, expected otherwise","file":"rules/skin.test.toml","line":11,"procedure":"peel","verdict":"contraindicated","passed":false}]}
+    --- stderr
+    "#);
 }
 
 #[test]

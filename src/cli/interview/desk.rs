@@ -185,11 +185,7 @@ impl Desk {
             Some(current) => format!("Enter keeps {current} · - for none"),
             None => "Enter for none".to_owned(),
         };
-        let reply = self.keyboard.type_in(Field {
-            hint: &hint,
-            again: false,
-            at_once: "",
-        })?;
+        let reply = self.keyboard.type_in(Field::new(&hint))?;
         let reply = reply.map(|text| match text.as_str() {
             "" => current.map(str::to_owned),
             "-" => None,

@@ -4,7 +4,7 @@ use crate::interview::Reply;
 use crate::report::lines::Lines;
 
 /// Draws prompts and reads what is pressed or typed.
-pub(super) trait Keyboard {
+pub(in crate::cli) trait Keyboard {
     /// Columns to wrap at.
     fn width(&self) -> usize;
 
@@ -23,7 +23,7 @@ pub(super) trait Keyboard {
 
 /// A line to type.
 #[derive(Clone, Copy)]
-pub(super) struct Field<'a> {
+pub(in crate::cli) struct Field<'a> {
     /// What can be typed.
     pub hint: &'a str,
     /// The hint was shown before: what was typed cannot be read.
@@ -32,9 +32,25 @@ pub(super) struct Field<'a> {
     pub at_once: &'a str,
 }
 
+impl<'a> Field<'a> {
+    /// A line that ends with Enter.
+    pub(in crate::cli) fn new(hint: &'a str) -> Self {
+        Self {
+            hint,
+            again: false,
+            at_once: "",
+        }
+    }
+
+    /// The same, perhaps typed again.
+    pub(in crate::cli) fn again(self, again: bool) -> Self {
+        Self { again, ..self }
+    }
+}
+
 /// Something to pick from. What is ticked and marked are answers, so nothing here can be printed by accident.
 #[derive(Default)]
-pub(super) struct List {
+pub(in crate::cli) struct List {
     pub items: Vec<Item>,
     /// The items that are ticked already.
     pub ticked: Vec<usize>,
@@ -43,7 +59,7 @@ pub(super) struct List {
 }
 
 /// One item of a list.
-pub(super) struct Item {
+pub(in crate::cli) struct Item {
     /// What picks it with one key; none far down in a long list.
     pub key: Option<char>,
     /// What picks it by its number.
@@ -57,7 +73,7 @@ pub(super) struct Item {
 
 /// What picking an item does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Role {
+pub(in crate::cli) enum Role {
     /// Ticks it or takes the tick away.
     Tick,
     /// Ends the prompt; ticks stay beside it.
@@ -68,7 +84,7 @@ pub(super) enum Role {
 
 /// What was picked.
 #[derive(Default)]
-pub(super) struct Picked {
+pub(in crate::cli) struct Picked {
     /// The ticked items, in order.
     pub ticked: Vec<usize>,
     /// The item that ended the prompt; none where the ticks were all.
@@ -135,6 +151,6 @@ fn key(index: usize) -> Option<char> {
 }
 
 /// Lines for stderr.
-pub(super) fn lines(width: usize) -> Lines<'static> {
+pub(in crate::cli) fn lines(width: usize) -> Lines<'static> {
     Lines::new(width, &crate::cli::paint::paint_stderr)
 }

@@ -13,13 +13,13 @@ use crate::report::style::Style;
 const LONGEST: u64 = 64 * 1024;
 
 /// Standard input, line by line.
-pub(super) struct Plain {
+pub(in crate::cli) struct Plain {
     stdin: StdinLock<'static>,
     width: usize,
 }
 
 impl Plain {
-    pub(super) fn new() -> Self {
+    pub(in crate::cli) fn new() -> Self {
         // nothing that a screen reader or a file would have to make sense of
         console::set_colors_enabled_stderr(false);
         let columns = Term::stderr().size_checked().map(|(_, columns)| columns);

@@ -4,11 +4,10 @@ use std::path::Path;
 
 use jiff::civil::Date;
 
-use crate::cli::argument::format_of;
 use crate::cli::exit::Failure;
-use crate::cli::input::{Input, STDIN};
-use crate::cli::stderr;
-use crate::intake::{self, Defaults, Form};
+use crate::cli::input::STDIN;
+use crate::cli::{one_record, stderr};
+use crate::intake::{Defaults, Form};
 use crate::model::{Answers, ProcedureId, Protocol};
 
 /// The answers of a file with one record.
@@ -33,12 +32,7 @@ impl Prefill {
                 Failure::usage("`--answers` takes a file: stdin answers the questions").into(),
             );
         }
-        if format_of(path).is_none() {
-            let message = format!("the ending of `{}` is no known format", path.display());
-            let failure = Failure::usage(message);
-            return Err(failure.with_help("csv, ndjson, json or toml").into());
-        }
-        Ok(())
+        one_record::check_ending(path)
     }
 
     /// Reads the one record of a file. Its day does not count: the answers are for `on`.
@@ -78,27 +72,10 @@ impl Prefill {
 }
 
 fn read(path: &Path, protocol: &Protocol, today: Date, on: Option<Date>) -> anyhow::Result<Form> {
-    let input = Input::new(path.to_owned(), format_of(path));
     let defaults = Defaults {
         today,
         on,
         procedures: Vec::new(),
     };
-    let (reader, format) = input.open()?;
-    let records = intake::open(reader, format, protocol, &defaults);
-    let mut records = records.map_err(|error| input.failure(error))?;
-    let refused = |what: &str| Failure::files(format!("{}: {what}", input.name));
-    let Some(record) = records.next() else {
-        return Err(refused("holds no record").into());
-    };
-    let record = record.map_err(|error| input.failure(error))?;
-    if records.next().is_some() {
-        let failure = refused("holds several records");
-        return Err(failure
-            .with_help("name a file with the record of this client alone")
-            .into());
-    }
-    record
-        .content
-        .map_err(|record| refused(&format!("the record cannot be read: {}", record.message)).into())
+    one_record::read(path, protocol, &defaults)
 }

@@ -94,7 +94,7 @@ fn date_line(protocol: &Protocol, form: &Form, outcome: &Outcome, wait: &NotBefo
 }
 
 /// What a date was counted from and how long: `“When …?” 20 June 2026 + 6 months`.
-fn arithmetic(protocol: &Protocol, form: &Form, wait: &NotBefore) -> String {
+pub(in crate::report) fn arithmetic(protocol: &Protocol, form: &Form, wait: &NotBefore) -> String {
     let duration = wait.duration;
     match wait.from {
         WaitFrom::Screening(day) => format!("{}, the day asked for, + {duration}", long_date(day)),

@@ -13,8 +13,8 @@ fn every_run_prints_what_stands_there_and_the_example_is_the_tested_one() {
     keep("README.md", &with_example(&with_runs(&readme)));
 }
 
-/// The README with what its runs print, in a folder that holds the examples.
-fn with_runs(readme: &str) -> String {
+/// A page with what its runs print, in a folder that holds the examples.
+pub(super) fn with_runs(page: &str) -> String {
     let folder = tempfile::tempdir().expect("a folder");
     let examples = project().join("examples");
     fs::create_dir(folder.path().join("examples")).expect("a folder");
@@ -24,8 +24,8 @@ fn with_runs(readme: &str) -> String {
             fs::copy(&from, folder.path().join("examples").join(name)).expect("a copy");
         }
     }
-    let mut current = readme.to_owned();
-    for block in blocks(readme) {
+    let mut current = page.to_owned();
+    for block in blocks(page) {
         if block.info == ["console"] {
             let runs = block
                 .text

@@ -51,11 +51,7 @@ impl Desk {
         let hint = typed_hint(question, current);
         let mut again = false;
         loop {
-            let field = Field {
-                hint: &hint,
-                again: std::mem::replace(&mut again, true),
-                at_once: "",
-            };
+            let field = Field::new(&hint).again(std::mem::replace(&mut again, true));
             let typed = match self.keyboard.type_in(field)? {
                 Reply::Given(typed) => typed,
                 reply => return Ok(reply.map(|_| Answer::Missing)),

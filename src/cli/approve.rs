@@ -1,0 +1,243 @@
+//! `contra approve`: a clinician approves exactly the rules of a folder.
+//!
+//! The hash is over the bytes of `protocol.toml` too, so the status must say "approved" before the approval is written.
+//! Name, role and note are asked for and are no options: other programs can read a command line.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::exit::{Exit, Failure};
+use super::interview::keyboard::{self, Keyboard, lines};
+use super::interview::lines::Plain;
+use super::output::Output;
+use super::paint::paint_stderr;
+use super::protocol::Origin;
+use super::{Session, interrupt, protocol, stderr};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::engine::Program;
+use crate::interview::Reply;
+use crate::model::{Approval, Protocol, Status};
+use crate::report::style::Style;
+use crate::report::{approval, cases, findings};
+use crate::rules::{self, APPROVAL_FILE, Loaded, PROTOCOL_FILE};
+use crate::suite::{self, Trial};
+
+/// Approve exactly the rules of a folder: writes `approval.toml`
+///
+/// Set `status = "approved"` in `protocol.toml` first: the approval is of exactly the bytes that stand there. It shows
+/// what is covered, asks for name, role and note line by line, and writes nothing without a last `yes`.
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    /// Folder of rule files: by default this one or `rules` below it
+    #[arg(value_name = "DIR")]
+    folder: Option<PathBuf>,
+}
+
+/// What is asked for, in this order.
+const FIELDS: [Field; 3] = [
+    Field {
+        asked: "Your name:",
+        why: "It stands in the approval, and in every document of this protocol.",
+    },
+    Field {
+        asked: "Your role:",
+        why: "What makes you the one to approve these rules, such as medical director.",
+    },
+    Field {
+        asked: "What you checked, in your words:",
+        why: "Such as: read in full, with the sources.",
+    },
+];
+
+/// What can be typed at each of them.
+const HINT: &str = "? why · < back · :q leave, nothing is written";
+
+struct Field {
+    asked: &'static str,
+    why: &'static str,
+}
+
+pub(super) fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<Exit> {
+    let origin = protocol::to_check(arguments.folder.as_deref(), session)?;
+    let Origin::Folder(folder) = &origin else {
+        let failure = Failure::usage("the protocol inside the program cannot be approved");
+        let help = "`contra init DIR` writes it out, to read, correct and approve";
+        return Err(failure.with_help(help).into());
+    };
+    let loaded = protocol::load_to_approve(&origin)?;
+    let Some(rules) = &loaded.protocol else {
+        return Err(protocol::errors(loaded, &origin, session));
+    };
+    let trial = suite::try_all(&loaded, rules, &Program::compile(rules));
+    let remarks = refuse_errors(&loaded, &trial, &origin, session)?;
+    refuse_draft(rules, folder)?;
+    refuse_failing_cases(&loaded, rules, &trial, &origin)?;
+
+    let path = folder.join(APPROVAL_FILE);
+    let output = Output::file(&path)?;
+    interrupt::before_leaving(|| {
+        stderr::print("\nnothing was approved, and nothing was written\n")
+    });
+    let mut keyboard = Plain::new();
+    let (today, width) = (session.today, keyboard.width());
+    let cover = approval::cover(rules, &trial, remarks, today, width, &paint_stderr);
+    keyboard.show(&cover)?;
+    let [by, role, note] = ask(&mut keyboard)?;
+    let approval = Approval {
+        by,
+        role,
+        on: session.today,
+        note,
+    };
+    let text = approval::toml(&approval, &rules.sha256);
+    hold_against(&text, rules, &origin, session)?;
+    output.finish(&text)?;
+    interrupt::forget_farewell();
+    // it is no secret: whoever may read the rules may read who approved them
+    let _ = fs::metadata(folder.join(PROTOCOL_FILE))
+        .and_then(|rules| fs::set_permissions(&path, rules.permissions()));
+    stderr::line(&format!(
+        "wrote `{}`: `{}` {} is approved until a rule file changes",
+        path.display(),
+        rules.id,
+        rules.version
+    ));
+    Ok(Exit::Done)
+}
+
+/// Refuses rules and cases with errors, those of advice too; counts what else was found.
+fn refuse_errors(
+    loaded: &Loaded,
+    trial: &Trial,
+    origin: &Origin,
+    session: &Session,
+) -> anyhow::Result<usize> {
+    let found = loaded.diagnostics.clone().into_sorted();
+    let found = found.into_iter().chain(trial.mistakes.iter().cloned());
+    let is_error = |one: &Diagnostic| one.severity == Severity::Error;
+    let (errors, remarks): (Vec<_>, Vec<_>) = found.partition(is_error);
+    if errors.is_empty() {
+        return Ok(remarks.len());
+    }
+    let colored = session.colors.stderr;
+    stderr::print(&findings::text(&errors, &loaded.sources, colored));
+    let message = format!("`{}` has errors and cannot be approved", origin.name());
+    let failure = Failure::rules(message);
+    Err(failure.with_help("correct what is marked above").into())
+}
+
+/// The hash covers the status, so it must be set before.
+fn refuse_draft(rules: &Protocol, folder: &Path) -> anyhow::Result<()> {
+    if rules.status == Status::Approved {
+        return Ok(());
+    }
+    let message = format!("`{}` {} is a draft", rules.id, rules.version);
+    let help = format!(
+        "set `status = \"approved\"` in `{}` first: the approval is of exactly the bytes that stand there",
+        folder.join(PROTOCOL_FILE).display()
+    );
+    Err(Failure::rules(message).with_help(help).into())
+}
+
+fn refuse_failing_cases(
+    loaded: &Loaded,
+    rules: &Protocol,
+    trial: &Trial,
+    origin: &Origin,
+) -> anyhow::Result<()> {
+    if trial.failed().next().is_none() {
+        return Ok(());
+    }
+    let unfired = trial.unfired(rules);
+    stderr::print(&cases::summary(
+        rules,
+        &loaded.sources,
+        &trial.run,
+        &unfired,
+        true,
+    ));
+    let message = format!("the cases in `{}` fail", origin.name());
+    let failure = Failure::found(message);
+    let help = "correct the rules or the cases; `contra test` runs them";
+    Err(failure.with_help(help).into())
+}
+
+/// Name, role and note, then a last yes; never comes back where it is left.
+fn ask(keyboard: &mut impl Keyboard) -> anyhow::Result<[String; 3]> {
+    let mut given = [const { String::new() }; 3];
+    let mut at = 0;
+    loop {
+        let Some(field) = FIELDS.get(at) else {
+            match confirm(keyboard)? {
+                true => return Ok(given),
+                false => at = FIELDS.len() - 1,
+            }
+            continue;
+        };
+        say(keyboard, Style::Heading, field.asked)?;
+        match keyboard.type_in(keyboard::Field::new(HINT).again(at > 0))? {
+            Reply::Given(text) if text.is_empty() => {
+                say(keyboard, Style::Error, "this cannot be empty")?;
+            }
+            Reply::Given(text) => {
+                given[at] = text;
+                at += 1;
+            }
+            Reply::Back => at = at.saturating_sub(1),
+            Reply::Why => say(keyboard, Style::Plain, field.why)?,
+            Reply::Leave | Reply::Interrupted => interrupt::leave(),
+        }
+    }
+}
+
+/// Whether it is meant; false goes one step back.
+fn confirm(keyboard: &mut impl Keyboard) -> anyhow::Result<bool> {
+    let asked = "Have you read all of it, and do you approve exactly these rules? Type yes or no:";
+    loop {
+        say(keyboard, Style::Heading, asked)?;
+        match keyboard.type_in(keyboard::Field::new(HINT).again(true))? {
+            Reply::Given(text) if text == "yes" => return Ok(true),
+            Reply::Given(text) if text != "no" => {
+                say(keyboard, Style::Error, "type the whole word, yes or no")?;
+            }
+            Reply::Back => return Ok(false),
+            Reply::Why => {
+                let why =
+                    "An approved protocol says so on every page, with your name in its document.";
+                say(keyboard, Style::Plain, why)?;
+            }
+            Reply::Given(_) | Reply::Leave | Reply::Interrupted => interrupt::leave(),
+        }
+    }
+}
+
+fn say(keyboard: &mut impl Keyboard, style: Style, text: &str) -> anyhow::Result<()> {
+    let mut said = lines(keyboard.width());
+    said.say(style, 0, text);
+    keyboard.show(&said.into_text())
+}
+
+/// Reads the folder once more with the approval in it, as every later run will: what was shown must still stand there.
+fn hold_against(
+    text: &str,
+    shown: &Protocol,
+    origin: &Origin,
+    session: &Session,
+) -> anyhow::Result<()> {
+    let mut folder = origin.folder()?;
+    folder.files.retain(|(name, _)| name != APPROVAL_FILE);
+    folder.files.push((APPROVAL_FILE.to_owned(), text.into()));
+    let loaded = protocol::found(rules::load(&folder), origin)?;
+    let protocol = loaded.protocol.as_ref();
+    let is_same = |one: &Protocol| one.sha256 == shown.sha256 && one.approval.is_some();
+    if protocol.is_some_and(is_same) {
+        return Ok(());
+    }
+    if protocol.is_none() {
+        // the failure is another one, and says less
+        let _ = protocol::errors(loaded, origin, session);
+    }
+    let message = "the rules have changed since they were shown: nothing was approved";
+    let help = "read them again, then run `contra approve` again";
+    Err(Failure::rules(message).with_help(help).into())
+}

@@ -1,0 +1,286 @@
+//! Why a rule is true, false or unknown: its condition as a tree, each part with what the evaluator says of it.
+
+use std::cmp::Ordering;
+use std::collections::BTreeSet;
+
+use jiff::civil::Date;
+
+use super::Truth;
+use super::compile::{Node, NodeId, Program};
+use super::evaluate::Sheet;
+use super::judge::{Calendar, judge_one};
+use crate::model::{Accept, Answer, Answers, DateTest, Duration, QuestionId, RuleId};
+
+/// What the evaluator says of a rule and of everything that it rests on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Explanation {
+    /// The condition of the rule.
+    pub condition: Explained,
+    /// Of each question that the rule rests on and that is not certainly asked: its show-if, in interview order.
+    pub show_ifs: Vec<(QuestionId, Explained)>,
+}
+
+/// A condition, and whether it holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Explained {
+    /// Every one must hold.
+    All(Truth, Vec<Explained>),
+    /// At least one must hold.
+    Any(Truth, Vec<Explained>),
+    /// One question is tested.
+    Test(ExplainedTest),
+}
+
+/// A test on one question.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ExplainedTest {
+    /// What counts: whether the question is asked and its answer accepted.
+    pub truth: Truth,
+    /// The question.
+    pub question: QuestionId,
+    /// Whether it is asked.
+    pub asked: Truth,
+    /// Where it is not certainly asked: the questions of its show-if that make it so.
+    pub because: Vec<QuestionId>,
+    /// What the test accepts; several where it is a list.
+    pub accepts: Vec<ExplainedAccept>,
+}
+
+/// One accepted answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ExplainedAccept {
+    /// What counts: whether the question is asked and this is its answer.
+    pub truth: Truth,
+    /// What is accepted.
+    pub accept: Accept,
+    /// Of a test on a date that is not ignored: the comparisons that it rests on, for the first and the last day that
+    /// the answer stands for.
+    pub sums: Vec<Sum>,
+}
+
+/// A comparison of two days, one of them a sum.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Sum {
+    /// The day that is added to, and what is added; none where a day is compared as it is.
+    pub added: Option<(Date, Duration)>,
+    /// The day that comes out.
+    pub day: Date,
+    /// How it stands to the other day.
+    pub order: Ordering,
+    /// The day that it is compared with.
+    pub other: Date,
+}
+
+impl Program {
+    /// Explains what the answers of one person on one day make of a rule.
+    pub fn explain(&self, rule: RuleId, on: Date, answers: &Answers) -> Explanation {
+        let sheet = Sheet::new(self, answers, on);
+        let when = self.rules[rule.index()].when;
+        let mut open = BTreeSet::new();
+        sheet.hidden(when, &mut open);
+        let mut show_ifs = Vec::new();
+        // a show-if looks back only: from the last to the first, none comes twice
+        while let Some(question) = open.pop_last() {
+            if let Some(condition) = self.questions[question.index()].show_if {
+                sheet.hidden(condition, &mut open);
+                show_ifs.push((question, sheet.explained(condition)));
+            }
+        }
+        show_ifs.reverse();
+        Explanation {
+            condition: sheet.explained(when),
+            show_ifs,
+        }
+    }
+}
+
+impl Explained {
+    /// Whether it holds.
+    pub fn truth(&self) -> Truth {
+        match self {
+            Self::All(truth, _) | Self::Any(truth, _) => *truth,
+            Self::Test(test) => test.truth,
+        }
+    }
+}
+
+impl Sheet<'_> {
+    fn explained(&self, node: NodeId) -> Explained {
+        let members = |members| -> Vec<Explained> {
+            let members = self.program.members(members).iter();
+            members.map(|&member| self.explained(member)).collect()
+        };
+        let truth = self.holds(node);
+        match self.program.node(node) {
+            Node::All(slice) => Explained::All(truth, members(slice)),
+            Node::Any(slice) => Explained::Any(truth, members(slice)),
+            Node::Test(question, accepts) => {
+                let accepts = self.program.accepted(accepts).iter();
+                Explained::Test(ExplainedTest {
+                    truth,
+                    question,
+                    asked: self.shown[question.index()],
+                    because: self.because(question),
+                    accepts: accepts
+                        .map(|accept| self.explained_accept(question, accept))
+                        .collect(),
+                })
+            }
+        }
+    }
+
+    fn explained_accept(&self, question: QuestionId, accept: &Accept) -> ExplainedAccept {
+        let calendar = self.program.calendar(question, self.on);
+        let answer = self.answers.get(question);
+        let truth = judge_one(accept, answer, calendar);
+        let asked = self.shown[question.index()];
+        ExplainedAccept {
+            truth: asked.and(truth),
+            accept: accept.clone(),
+            sums: match asked {
+                Truth::False => Vec::new(),
+                Truth::True | Truth::Unknown => sums(accept, answer, calendar),
+            },
+        }
+    }
+
+    /// Adds the questions under a condition that are not certainly asked.
+    fn hidden(&self, node: NodeId, into: &mut BTreeSet<QuestionId>) {
+        match self.program.node(node) {
+            Node::All(members) | Node::Any(members) => {
+                for &member in self.program.members(members) {
+                    self.hidden(member, into);
+                }
+            }
+            Node::Test(question, _) if self.shown[question.index()] != Truth::True => {
+                into.insert(question);
+            }
+            Node::Test(..) => {}
+        }
+    }
+
+    /// What keeps a question from being asked, or from being certainly asked.
+    fn because(&self, question: QuestionId) -> Vec<QuestionId> {
+        let mut because = Vec::new();
+        let shown = self.shown[question.index()];
+        let show_if = self.program.questions[question.index()].show_if;
+        if let Some(condition) = show_if.filter(|_| shown != Truth::True) {
+            self.support(condition, shown, &mut because);
+        }
+        because.sort_unstable();
+        because.dedup();
+        because
+    }
+}
+
+/// The comparisons behind a test on a date, the same that `DateTest::judge` makes.
+fn sums(accept: &Accept, answer: &Answer, calendar: Calendar) -> Vec<Sum> {
+    let (Accept::Date(test), Answer::Date(date)) = (accept, answer) else {
+        return Vec::new();
+    };
+    let on = calendar.on;
+    let Some((first, last)) = calendar.dated.cut(*date, on) else {
+        return Vec::new();
+    };
+    let mut events = vec![first, last];
+    events.dedup();
+    let sum = |from: Date, duration: Duration, other: Date| {
+        let day = duration.after(from);
+        Sum {
+            added: Some((from, duration)),
+            day,
+            order: day.cmp(&other),
+            other,
+        }
+    };
+    let is_plain = |event: Date| Sum {
+        added: None,
+        day: event,
+        order: event.cmp(&on),
+        other: on,
+    };
+    match *test {
+        DateTest::Since { within, older_than } => [within, older_than]
+            .into_iter()
+            .flatten()
+            .flat_map(|duration| events.iter().map(move |&event| (event, duration)))
+            .map(|(event, duration)| sum(event, duration, on))
+            .collect(),
+        DateTest::InNext(duration) => {
+            let plain = events.iter().map(|&event| is_plain(event));
+            let added = events.iter().map(|&event| sum(on, duration, event));
+            plain.chain(added).collect()
+        }
+        DateTest::LaterThan(duration) => events
+            .iter()
+            .map(|&event| sum(on, duration, event))
+            .collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Dated, PartialDate, Unit, parse_day};
+
+    fn months(count: u32) -> Duration {
+        Duration {
+            count,
+            unit: Unit::Month,
+        }
+    }
+
+    /// Each comparison as it is written by hand.
+    fn written(test: DateTest, answer: &str) -> Vec<String> {
+        let calendar = Calendar {
+            on: parse_day("2026-11-22").expect("a day"),
+            dated: Dated::Any,
+        };
+        let date = PartialDate::parse(answer).expect("a date");
+        let sums = sums(&Accept::Date(test), &Answer::Date(date), calendar);
+        let added = |sum: &Sum| {
+            sum.added
+                .map_or(String::new(), |(day, wait)| format!("{day} + {wait} = "))
+        };
+        sums.iter()
+            .map(|sum| {
+                let sign = match sum.order {
+                    Ordering::Less => '<',
+                    Ordering::Equal => '=',
+                    Ordering::Greater => '>',
+                };
+                format!("{}{} {sign} {}", added(sum), sum.day, sum.other)
+            })
+            .collect()
+    }
+
+    #[test]
+    fn a_test_on_a_date_rests_on_sums() {
+        let since = DateTest::Since {
+            within: Some(months(6)),
+            older_than: None,
+        };
+        assert_eq!(
+            written(since, "2026-06-20"),
+            ["2026-06-20 + 6 months = 2026-12-20 > 2026-11-22"]
+        );
+        assert_eq!(
+            written(since, "2026-05"),
+            [
+                "2026-05-01 + 6 months = 2026-11-01 < 2026-11-22",
+                "2026-05-31 + 6 months = 2026-11-30 > 2026-11-22",
+            ]
+        );
+        assert_eq!(
+            written(DateTest::InNext(months(1)), "2026-12-22"),
+            [
+                "2026-12-22 > 2026-11-22",
+                "2026-11-22 + 1 month = 2026-12-22 = 2026-12-22",
+            ]
+        );
+        assert_eq!(
+            written(DateTest::LaterThan(months(1)), "2027-01-01"),
+            ["2026-11-22 + 1 month = 2026-12-22 < 2027-01-01"]
+        );
+    }
+}

@@ -1,0 +1,263 @@
+//! A protocol as a document to be read in full and signed: what is asked, what follows, on whose word, how it is tried.
+//!
+//! What it says is put together once, as blocks; each markup renders the same blocks.
+
+mod block;
+mod cases;
+mod html;
+mod markdown;
+mod topic;
+
+use super::question::titles;
+use crate::model::{AllowTarget, Protocol, RuleId, SourceId, Status, Verdict, long_date};
+use crate::suite::Trial;
+use block::{Block, Fact, Run, between, code, fact, strong, text};
+
+/// What the document is about.
+pub struct View<'a> {
+    /// The rules.
+    pub protocol: &'a Protocol,
+    /// Their cases, with what became of them.
+    pub trial: &'a Trial,
+}
+
+/// A language that the document is written in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Markup {
+    /// Markdown, as GitHub reads it.
+    Markdown,
+    /// One page of HTML that loads nothing.
+    Html,
+}
+
+/// The whole document.
+pub fn document(view: &View<'_>, markup: Markup) -> String {
+    let mut blocks = Vec::new();
+    front(view, &mut blocks);
+    reading(&mut blocks);
+    for index in 0..view.protocol.topics.len() {
+        topic::blocks(view, index.into(), &mut blocks);
+    }
+    disputes(view, &mut blocks);
+    sources(view, &mut blocks);
+    cases::blocks(view, &mut blocks);
+    allowed(view, &mut blocks);
+    signature(view.protocol, &mut blocks);
+    match markup {
+        Markup::Markdown => markdown::page(&view.protocol.title, &blocks),
+        Markup::Html => html::page(view.protocol, &blocks),
+    }
+}
+
+/// What it is, how old, whose, and how much there is to read.
+fn front(view: &View<'_>, blocks: &mut Vec<Block>) {
+    let protocol = view.protocol;
+    let status = match (protocol.status, &protocol.approval) {
+        (Status::Draft, _) => "Draft. Nobody has approved it.",
+        (Status::Approved, Some(_)) => "Approved",
+        (Status::Approved, None) => "To be approved. Nobody has approved exactly these rules.",
+    };
+    let mut facts = vec![
+        fact("Protocol", vec![code(&protocol.id)]),
+        fact("Version", vec![text(&protocol.version)]),
+        fact("Status", vec![strong(status)]),
+    ];
+    if let Some(approval) = &protocol.approval {
+        let (by, role, on) = (&approval.by, &approval.role, long_date(approval.on));
+        facts.push(fact("By", vec![text(&format!("{by}, {role}, on {on}"))]));
+        facts.push(fact("Their note", vec![text(&approval.note)]));
+    }
+    facts.extend([
+        fact("Reviewed", vec![text(&long_date(protocol.reviewed))]),
+        fact("Review by", vec![text(&long_date(protocol.review_by))]),
+        fact("Hash (SHA-256)", vec![code(&protocol.sha256)]),
+        fact("Holds", vec![text(&counts(view))]),
+    ]);
+    blocks.push(Block::Facts(facts));
+    blocks.push(Block::Heading(2, "Procedures".to_owned()));
+    let items = protocol.procedures.iter().map(|procedure| {
+        let mut runs = vec![strong(&procedure.title), between(", "), code(&procedure.id)];
+        if !procedure.companions.is_empty() {
+            let companions = titles(protocol, &procedure.companions);
+            runs.extend([between("; offered along with it: "), text(&companions)]);
+        }
+        runs
+    });
+    blocks.push(Block::Items(items.collect()));
+}
+
+fn counts(view: &View<'_>) -> String {
+    let protocol = view.protocol;
+    let parts = [
+        (protocol.questions.len(), "question"),
+        (protocol.rules.len(), "rule"),
+        (protocol.sources.len(), "source"),
+        (view.trial.run.len(), "case"),
+    ];
+    let parts = parts.map(|(count, word)| match count {
+        1 => format!("1 {word}"),
+        _ => format!("{count} {word}s"),
+    });
+    let failed = view.trial.failed().count();
+    let mut words = parts.join(", ");
+    match failed {
+        0 => {}
+        1 => words += "; 1 case fails",
+        _ => words += &format!("; {failed} cases fail"),
+    }
+    if !view.trial.is_whole() {
+        words += "; some cases cannot be read and are not here";
+    }
+    words
+}
+
+/// What the words of the document mean.
+fn reading(blocks: &mut Vec<Block>) {
+    let meanings = [
+        (
+            Verdict::Contraindicated,
+            "an absolute contraindication; lasting, unless the rule says what would end it",
+        ),
+        (
+            Verdict::Refer,
+            "a relative contraindication: refer for medical clearance",
+        ),
+        (
+            Verdict::Defer,
+            "a temporary contraindication, until a date or until what the rule says",
+        ),
+        (
+            Verdict::Precaution,
+            "something to observe during the treatment",
+        ),
+        (
+            Verdict::Eligible,
+            "no rule is true and none is unknown: no contraindication found among the questions asked",
+        ),
+    ];
+    blocks.push(Block::Heading(2, "How to read it".to_owned()));
+    let items = meanings
+        .map(|(verdict, meaning)| vec![strong(verdict.word()), text(&format!(": {meaning}"))]);
+    blocks.push(Block::Items(items.into()));
+    for words in [
+        "A rule fires when its condition is true. Of several the gravest verdict counts, and every reason is shown. \
+         Where an answer that a rule needs is missing, the rule is unknown, and the verdict is incomplete as long as \
+         it could become graver.",
+        "What is called clear raises no concern by itself. Where nothing else is said, a question and a rule are for \
+         every procedure. Every question may also be answered “Not sure” or “Prefer not to say”. A rule counts that answer only where \
+         it names it; otherwise the rule is unknown.",
+        "Time is counted from the day of the procedure. “Within 6 months” ends on the day six months after the event.",
+    ] {
+        blocks.push(Block::Paragraph(vec![text(words)]));
+    }
+}
+
+/// Every disagreement of the sources, with what the protocol does all the same.
+fn disputes(view: &View<'_>, blocks: &mut Vec<Block>) {
+    blocks.push(Block::Heading(2, "Where the sources disagree".to_owned()));
+    let rules = (0..view.protocol.rules.len()).map(RuleId::from);
+    let mut disputed = rules
+        .filter_map(|id| Some((id, view.protocol.rule(id).disputed.as_ref()?)))
+        .peekable();
+    if disputed.peek().is_none() {
+        blocks.push(Block::Paragraph(vec![text(
+            "No rule names a disagreement.",
+        )]));
+    }
+    for (id, words) in disputed {
+        blocks.push(Block::Entry(
+            vec![code(&view.protocol.rule(id).id)],
+            vec![
+                fact("Disagreement", vec![text(words)]),
+                fact("Taken here", topic::sentence(view.protocol, id)),
+            ],
+        ));
+    }
+}
+
+fn sources(view: &View<'_>, blocks: &mut Vec<Block>) {
+    let protocol = view.protocol;
+    blocks.push(Block::Heading(2, "Sources".to_owned()));
+    for (index, source) in protocol.sources.iter().enumerate() {
+        let id = SourceId::from(index);
+        let citing = protocol.rules.iter();
+        let citing = citing.filter(|rule| rule.because.contains(&id));
+        let citing: Vec<_> = citing.map(|rule| rule.id.as_str()).collect();
+        let grade = source.grade.word();
+        blocks.push(Block::Entry(
+            vec![text(&source.title)],
+            vec![
+                fact("Name", vec![code(&source.id), text(&format!(", {grade}"))]),
+                fact("Address", vec![Run::Address(source.url.clone())]),
+                fact("Read on", vec![text(&long_date(source.seen))]),
+                fact("Cited by", ids(&citing, "no rule")),
+            ],
+        ));
+    }
+}
+
+/// What the authors mean although a check reports it.
+fn allowed(view: &View<'_>, blocks: &mut Vec<Block>) {
+    let protocol = view.protocol;
+    if protocol.allows.is_empty() {
+        return;
+    }
+    let heading = "Findings that the authors accept".to_owned();
+    blocks.push(Block::Heading(2, heading));
+    for allow in &protocol.allows {
+        let about = match allow.target {
+            AllowTarget::Rule(id) => ("Rule", &protocol.rule(id).id),
+            AllowTarget::Question(id) => ("Question", &protocol.question(id).id),
+            AllowTarget::Procedure(id) => ("Procedure", &protocol.procedure(id).id),
+        };
+        blocks.push(Block::Entry(
+            vec![code(&allow.finding)],
+            vec![
+                fact(about.0, vec![code(about.1)]),
+                fact("Reason", vec![text(&allow.reason)]),
+                fact("Until", vec![text(&long_date(allow.until))]),
+            ],
+        ));
+    }
+}
+
+/// What is signed, and by whom.
+fn signature(protocol: &Protocol, blocks: &mut Vec<Block>) {
+    blocks.push(Block::Heading(2, "Signature".to_owned()));
+    blocks.push(Block::Paragraph(vec![
+        between("I have read this protocol in full, with its sources, and approve exactly the rules of "),
+        code(&protocol.id),
+        between(", version "),
+        text(&protocol.version),
+        between(", that have the hash "),
+        code(&protocol.sha256),
+        between(", for trained practitioners who check each reason and decide for themselves."),
+    ]));
+    if protocol.status == Status::Draft {
+        let words = "This is the hash of a draft. Setting the status to approved changes it: set it first, and sign the \
+                     document that is printed then.";
+        blocks.push(Block::Paragraph(vec![strong(words)]));
+    }
+    let labels = vec!["Name", "Role", "Date", "Signature"];
+    blocks.push(Block::Blanks(labels));
+}
+
+/// Ids with commas between them.
+fn ids(ids: &[&str], none: &str) -> Vec<Run> {
+    if ids.is_empty() {
+        return vec![text(none)];
+    }
+    let mut runs = Vec::new();
+    for id in ids {
+        if !runs.is_empty() {
+            runs.push(between(", "));
+        }
+        runs.push(code(id));
+    }
+    runs
+}
+
+/// A fact, where there is something to say.
+fn known(label: &'static str, words: Option<&str>) -> Option<Fact> {
+    Some(fact(label, vec![text(words?)]))
+}

@@ -1,0 +1,151 @@
+//! Why a rule is true, false or unknown for one person: its condition as a tree, with the answers that decide it.
+
+mod json;
+mod words;
+
+use super::condition::{accept_in_words, in_words, quoted};
+use super::lines::Lines;
+use super::page::last_line;
+use super::page::procedure::arithmetic;
+use super::spelling::spelled_out;
+use super::style::{Paint, Style};
+use crate::engine::{Explained, ExplainedTest, Explanation, Truth};
+use crate::intake::Form;
+use crate::model::{Outcome, Protocol, RuleId, long_date};
+
+pub use json::json;
+use words::{answer_lines, asked_word, sum_in_words, truth_word, weight};
+
+/// What is explained: a rule, and the record that it is explained for.
+pub struct View<'a> {
+    /// The rules that ran.
+    pub protocol: &'a Protocol,
+    /// The rule.
+    pub rule: RuleId,
+    /// The record.
+    pub form: &'a Form,
+    /// What the evaluator says of the rule.
+    pub explanation: &'a Explanation,
+    /// The outcomes of the procedures that the rule and the record are both about.
+    pub outcomes: &'a [Outcome],
+}
+
+/// The page, wrapped at `width` columns.
+pub fn page(view: &View<'_>, width: usize, paint: Paint<'_>) -> String {
+    let View { protocol, form, .. } = *view;
+    let rule = protocol.rule(view.rule);
+    let mut lines = Lines::new(width, paint);
+    let truth = view.explanation.condition.truth();
+    if let (Truth::True, Some(sentence)) = (truth, &rule.urgent) {
+        lines.say(Style::Urgent, 0, &format!("Urgent: {sentence}"));
+        lines.blank();
+    }
+    let style = Style::Verdict(Some(rule.verdict));
+    lines.say(style, 0, &format!("{}: {}", rule.id, rule.verdict));
+    lines.say(Style::Plain, 0, &rule.say);
+    lines.blank();
+    let truth = truth_word(truth);
+    let whom = form
+        .id
+        .as_ref()
+        .map(|id| format!(" for {}", spelled_out(id)));
+    let whom = whom.unwrap_or_default();
+    let heading = format!("It is {truth}{whom} on {}", long_date(form.on));
+    lines.say(Style::Heading, 0, &heading);
+    tree(&mut lines, view, &view.explanation.condition, 2);
+    show_ifs(&mut lines, view);
+    verdicts(&mut lines, view);
+    lines.blank();
+    let explained_for = format!("explained for {}", form.on);
+    let last = last_line(protocol, &explained_for);
+    lines.whole(Style::Faint, 0, &last);
+    lines.into_text()
+}
+
+fn tree(lines: &mut Lines<'_>, view: &View<'_>, explained: &Explained, indent: usize) {
+    let truth = truth_word(explained.truth());
+    let (words, members) = match explained {
+        // what holds alone needs no word for it
+        Explained::All(_, members) | Explained::Any(_, members) if members.len() == 1 => {
+            return tree(lines, view, &members[0], indent);
+        }
+        Explained::All(_, members) => ("all of these", members),
+        Explained::Any(_, members) => ("any of these", members),
+        Explained::Test(one) => return test(lines, view, one, indent),
+    };
+    lines.item(Style::Plain, indent, &format!("{truth}: {words}"));
+    for member in members {
+        tree(lines, view, member, indent + 2);
+    }
+}
+
+fn test(lines: &mut Lines<'_>, view: &View<'_>, test: &ExplainedTest, indent: usize) {
+    let question = view.protocol.question(test.question);
+    let (truth, ask) = (truth_word(test.truth), quoted(&question.ask));
+    let accepted = match test.accepts.as_slice() {
+        [one] => format!("{ask} {}", accept_in_words(question, &one.accept)),
+        _ => format!("{ask}, any of these"),
+    };
+    lines.item(Style::Plain, indent, &format!("{truth}: {accepted}"));
+    for line in answer_lines(view, test) {
+        lines.say(Style::Plain, indent + 2, &line);
+    }
+    let several = test.accepts.len() > 1;
+    for accept in &test.accepts {
+        let mut deeper = indent + 2;
+        if several {
+            let truth = truth_word(accept.truth);
+            let words = accept_in_words(question, &accept.accept);
+            lines.item(Style::Plain, deeper, &format!("{truth}: {words}"));
+            deeper += 2;
+        }
+        for sum in &accept.sums {
+            lines.say(Style::Plain, deeper, &sum_in_words(sum));
+        }
+    }
+}
+
+/// The questions that are not certainly asked, each with its show-if as a tree.
+fn show_ifs(lines: &mut Lines<'_>, view: &View<'_>) {
+    for (id, explained) in &view.explanation.show_ifs {
+        let question = view.protocol.question(*id);
+        lines.blank();
+        let asked = asked_word(explained.truth());
+        let heading = format!("{} is {asked}", quoted(&question.ask));
+        lines.say(Style::Heading, 0, &heading);
+        if let Some(condition) = &question.show_if {
+            let words = in_words(view.protocol, condition);
+            lines.say(Style::Plain, 2, &format!("Asked only if {words}"));
+        }
+        tree(lines, view, explained, 2);
+    }
+}
+
+fn verdicts(lines: &mut Lines<'_>, view: &View<'_>) {
+    let protocol = view.protocol;
+    lines.blank();
+    lines.say(Style::Heading, 0, "What it comes to");
+    if view.outcomes.is_empty() {
+        let words = "The rule is for none of the procedures that the record names.";
+        lines.say(Style::Plain, 2, words);
+    }
+    for outcome in view.outcomes {
+        let title = &protocol.procedure(outcome.procedure).title;
+        let verdict = match outcome.decided() {
+            Some(verdict) => verdict.to_string(),
+            None => format!(
+                "incomplete, at least {}, could become {}",
+                outcome.at_least, outcome.at_most
+            ),
+        };
+        let style = Style::Verdict(outcome.decided());
+        lines.item(style, 2, &format!("{title}: {verdict}"));
+        lines.say(Style::Plain, 4, &weight(view, outcome));
+        let mut reasons = outcome.reasons.iter();
+        let reason = reasons.find(|reason| reason.rule == view.rule);
+        if let Some(wait) = reason.and_then(|reason| reason.not_before) {
+            let (day, sum) = (long_date(wait.day), arithmetic(protocol, view.form, &wait));
+            lines.say(Style::Plain, 4, &format!("Not before {day}: {sum}"));
+        }
+    }
+}

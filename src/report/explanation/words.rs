@@ -1,0 +1,114 @@
+//! The words of an explanation: of an answer, of whether it is asked, of a sum, of what a rule weighs.
+
+use std::cmp::Ordering;
+
+use super::View;
+use crate::engine::{ExplainedTest, Sum, Truth};
+use crate::model::{Answer, Outcome, QuestionId, long_date};
+use crate::report::answer;
+use crate::report::condition::quoted;
+use crate::report::spelling::spelled_out;
+
+/// `true`, `false` or `unknown`.
+pub(super) fn truth_word(truth: Truth) -> &'static str {
+    match truth {
+        Truth::True => "true",
+        Truth::False => "false",
+        Truth::Unknown => "unknown",
+    }
+}
+
+/// What a show-if makes of its question.
+pub(super) fn asked_word(asked: Truth) -> &'static str {
+    match asked {
+        Truth::True => "asked",
+        Truth::False => "not asked",
+        Truth::Unknown => "maybe asked",
+    }
+}
+
+/// Whether the question of a test is asked and why not, and what was answered.
+pub(super) fn answer_lines(view: &View<'_>, test: &ExplainedTest) -> Vec<String> {
+    let question = view.protocol.question(test.question);
+    let answer = view.form.answers.get(test.question);
+    let words = answer::in_words(question, answer);
+    let answered = match answer {
+        Answer::Missing => "Not answered".to_owned(),
+        Answer::Invalid => unread(view, test.question),
+        _ if test.asked == Truth::False => format!("Answered all the same, and ignored: {words}"),
+        _ => format!("Answer: {words}"),
+    };
+    let asked = match test.asked {
+        Truth::True => return vec![answered],
+        Truth::False => "Not asked",
+        Truth::Unknown => "Maybe asked",
+    };
+    let causes: Vec<_> = test.because.iter().map(|&id| cause(view, id)).collect();
+    let why = format!("{asked}, because {}", causes.join(", and "));
+    match (test.asked, answer) {
+        // nobody expects an answer
+        (Truth::False, Answer::Missing) => vec![why],
+        _ => vec![why, answered],
+    }
+}
+
+/// An answer that cannot be read, as written.
+fn unread(view: &View<'_>, id: QuestionId) -> String {
+    let mut errors = view.form.errors.iter();
+    let error = errors.find(|error| error.question == id);
+    error.map_or("The answer cannot be read".to_owned(), |error| {
+        let (message, value) = (&error.message, spelled_out(&error.value));
+        format!("The answer cannot be read: {message}; written: {value}")
+    })
+}
+
+/// What it is about a question that keeps another one from being asked.
+fn cause(view: &View<'_>, id: QuestionId) -> String {
+    let question = view.protocol.question(id);
+    let ask = quoted(&question.ask);
+    let mut show_ifs = view.explanation.show_ifs.iter();
+    if let Some((_, explained)) = show_ifs.find(|(one, _)| *one == id) {
+        return format!("{ask} is {}", asked_word(explained.truth()));
+    }
+    match view.form.answers.get(id) {
+        Answer::Missing => format!("{ask} is not answered"),
+        Answer::Invalid => format!("the answer to {ask} cannot be read"),
+        answer => {
+            let words = answer::in_words(question, answer);
+            format!("{ask} is answered {}", quoted(&words))
+        }
+    }
+}
+
+/// `20 June 2026 + 6 months = 20 December 2026, after 22 November 2026`.
+pub(super) fn sum_in_words(sum: &Sum) -> String {
+    let (day, other) = (long_date(sum.day), long_date(sum.other));
+    let added = sum.added.map_or(String::new(), |(from, duration)| {
+        format!("{} + {duration} = ", long_date(from))
+    });
+    let order = match sum.order {
+        Ordering::Less => "before",
+        Ordering::Equal => "the same day as",
+        Ordering::Greater => "after",
+    };
+    format!("{added}{day}, {order} {other}")
+}
+
+/// What the rule does for the verdict of a procedure.
+pub(super) fn weight(view: &View<'_>, outcome: &Outcome) -> String {
+    let verdict = view.protocol.rule(view.rule).verdict;
+    match view.explanation.condition.truth() {
+        Truth::False => "The rule is false and adds nothing.".to_owned(),
+        Truth::True if verdict < outcome.at_least => {
+            "The rule is true, and a graver one sets the verdict.".to_owned()
+        }
+        Truth::True if outcome.decided().is_some() => {
+            "The rule is true and sets the verdict.".to_owned()
+        }
+        Truth::True => format!("The rule is true: it is at least {verdict}."),
+        Truth::Unknown if verdict > outcome.at_least => {
+            format!("The rule is unknown and could make it {verdict}.")
+        }
+        Truth::Unknown => "The rule is unknown and cannot make it graver.".to_owned(),
+    }
+}
