@@ -40,7 +40,7 @@ impl Program {
 
     /// A clear answer: the first that the file names, `none` of a `multi` where it is clear, the number at the bound
     /// (the lower of two), the clear day nearest to `on`, empty text. Missing where a date has no clear day.
-    fn clear_answer(&self, procedure: ProcedureId, question: QuestionId, on: Date) -> Answer {
+    pub fn clear_answer(&self, procedure: ProcedureId, question: QuestionId, on: Date) -> Answer {
         let flat = &self.questions[question.index()];
         match self.clear(procedure, question) {
             Clear::Options(clear) => clear

@@ -35,6 +35,7 @@ pub(in crate::rules) struct RawHeader {
 /// A `[[procedure]]`.
 #[derive(Debug)]
 pub(in crate::rules) struct RawProcedure {
+    pub block: Span,
     pub id: Option<Spanned<String>>,
     pub title: Option<Spanned<String>>,
     pub companions: Vec<Spanned<String>>,
@@ -171,6 +172,7 @@ fn read_procedure(table: &Table, header: Span, diagnostics: &mut Diagnostics) ->
     block.require("id", "the name that rules and answer files use");
     block.require("title", "the name of the procedure as people read it");
     RawProcedure {
+        block: table.extent(header),
         id: block.id("id"),
         title: block.text("title"),
         companions: block.names("companions").unwrap_or_default(),

@@ -11,6 +11,7 @@ use crate::source::Span;
 #[derive(Debug)]
 pub(in crate::rules) struct RawQuestion {
     pub header: Span,
+    pub block: Span,
     pub id: Option<Spanned<String>>,
     pub ask: Option<Spanned<String>>,
     pub help: Option<Spanned<String>>,
@@ -89,6 +90,7 @@ const KEYS: [&str; 16] = [
 
 /// Reads one.
 pub(super) fn read(table: &Table, header: Span, diagnostics: &mut Diagnostics) -> RawQuestion {
+    let extent = table.extent(header);
     let table = unswallow(table, "show-if", &KEYS, diagnostics);
     let mut block = Block::open(&table, header, "question", &KEYS, diagnostics);
     block.require("id", "the name that rules and answer files use");
@@ -110,6 +112,7 @@ pub(super) fn read(table: &Table, header: Span, diagnostics: &mut Diagnostics) -
         .unwrap_or_default();
     RawQuestion {
         header,
+        block: extent,
         id: block.id("id"),
         ask: block.text("ask"),
         help: block.text("help"),
