@@ -26,6 +26,7 @@ use std::process::ExitCode;
 use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
+use crate::model::{YEARS, parse_day};
 pub use color::Colors;
 pub use exit::Exit;
 use output::Output;
@@ -198,6 +199,14 @@ fn width() -> usize {
         true => textwrap::termwidth().min(WIDEST),
         false => FILE_WIDTH,
     }
+}
+
+/// Reads a date of the command line.
+fn day(text: &str) -> Result<Date, String> {
+    parse_day(text).ok_or_else(|| {
+        let (first, last) = (YEARS.start(), YEARS.end());
+        format!("write a day that exists, from {first} to {last}, such as 2026-11-22")
+    })
 }
 
 /// The whole command, for what is generated from it.

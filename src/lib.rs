@@ -60,6 +60,7 @@
 //! one in [`intake::Form::errors`]. The renderers in [`report`] turn results into the text, CSV and JSON that the
 //! program `contra` prints. Nothing outside `cli` looks at a clock, a terminal or the environment.
 
+pub mod analysis;
 pub mod batch;
 #[cfg(feature = "cli")]
 pub mod cli;

@@ -9,7 +9,7 @@ use super::list::Format;
 use super::output::Output;
 use super::paint::paint;
 use super::{Session, protocol};
-use crate::diagnostic::{Finding, LATER_FINDINGS, nearest};
+use crate::diagnostic::{FAILED_CASE, Finding, nearest};
 use crate::report::rule_page;
 
 /// Explain a finding of `check`, or a rule
@@ -64,8 +64,8 @@ fn rule(arguments: &Arguments, session: &Session) -> anyhow::Result<String> {
         let known = rules.chain(Finding::ALL.iter().map(|finding| finding.name()));
         let help = match nearest(name, known) {
             Some(near) => format!("did you mean `{near}`?"),
-            None if LATER_FINDINGS.contains(&name.as_str()) => {
-                "the name is kept for a finding that this version does not make".to_owned()
+            None if name == FAILED_CASE => {
+                "it is what `contra test` says of a case: its output shows what differs".to_owned()
             }
             None => "`contra list rules` shows every rule".to_owned(),
         };

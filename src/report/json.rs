@@ -70,6 +70,15 @@ pub fn array<T: Serialize>(values: impl IntoIterator<Item = T>) -> String {
     String::from_utf8_lossy(&out).into_owned()
 }
 
+/// One value as text, on a line of its own.
+pub fn line(value: &impl Serialize) -> String {
+    let mut out = Vec::new();
+    // writing to memory cannot fail
+    let _ = write_value(&mut out, value);
+    out.push(b'\n');
+    String::from_utf8_lossy(&out).into_owned()
+}
+
 impl Formatter for Escaped {
     fn write_string_fragment<W: ?Sized + io::Write>(
         &mut self,

@@ -6,11 +6,11 @@ use clap::ValueEnum;
 use jiff::civil::Date;
 
 use super::input::{Input, STDIN};
-use crate::cli::Session;
 use crate::cli::exit::Failure;
+use crate::cli::{Session, day};
 use crate::diagnostic::{listing, nearest};
 use crate::intake::{Defaults, Format};
-use crate::model::{ProcedureId, Protocol, YEARS, parse_day};
+use crate::model::{ProcedureId, Protocol};
 
 /// Screen answer files and exported forms
 ///
@@ -221,12 +221,5 @@ fn real(path: &Path) -> Option<PathBuf> {
             folder => folder,
         };
         Some(std::fs::canonicalize(folder).ok()?.join(path.file_name()?))
-    })
-}
-
-fn day(text: &str) -> Result<Date, String> {
-    parse_day(text).ok_or_else(|| {
-        let (first, last) = (YEARS.start(), YEARS.end());
-        format!("write a day that exists, from {first} to {last}, such as 2026-11-22")
     })
 }

@@ -1,0 +1,374 @@
+//! The protocol as spaces that share no question, with what was found and what is left of the effort.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::Date;
+
+use super::cells::{day_for, thresholds};
+use super::profile::Profile;
+use super::smallest::{Search, Value, Values};
+use super::solver::{Budget, Lit};
+use super::space::Space;
+use crate::diagnostic::{Diagnostic, Diagnostics, Finding, Given, Severity, Witness, listing};
+use crate::engine::Program;
+use crate::model::{
+    Answer, Answers, Kind, Outcome, ProcedureId, Protocol, Question, QuestionId, RuleId, Ticks,
+};
+use crate::source::Span;
+
+/// The effort of one check: some seconds where rules are made to take long, next to nothing otherwise.
+const EFFORT: u64 = 12_000_000;
+
+/// Sheets on which dates do not fit together that are passed over before it is not decided.
+const MISFITS: usize = 32;
+
+/// Proves things about one protocol.
+pub(super) struct Prover<'a> {
+    pub protocol: &'a Protocol,
+    pub program: &'a Program,
+    pub today: Date,
+    pub spaces: Vec<Space<'a>>,
+    pub budget: Budget,
+    pub found: Diagnostics,
+    /// The space of each question.
+    homes: Vec<usize>,
+    profiles: BTreeMap<(usize, ProcedureId), Profile>,
+    /// How questions of a space are answered where no rule of a procedure is true.
+    eligible: BTreeMap<(usize, ProcedureId), Search<Values>>,
+    not_decided: BTreeMap<Finding, Vec<(Span, String)>>,
+}
+
+/// An answer sheet of one procedure: what is answered otherwise than clear, on which day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Sheet {
+    pub procedure: ProcedureId,
+    pub on: Date,
+    pub given: Vec<(QuestionId, Answer)>,
+}
+
+impl<'a> Prover<'a> {
+    pub(super) fn new(protocol: &'a Protocol, program: &'a Program, today: Date) -> Self {
+        let groups = groups(protocol);
+        let thresholds = thresholds(protocol);
+        let mut homes = vec![0; protocol.questions.len()];
+        let mut spaces = Vec::new();
+        for (questions, rules) in &groups {
+            for question in questions {
+                homes[question.index()] = spaces.len();
+            }
+            let space = Space::new(protocol, program, today, questions, rules, &thresholds);
+            spaces.push(space);
+        }
+        let size: u64 = spaces.iter().map(|space| space.solver.size()).sum();
+        let mut budget = Budget::new(EFFORT);
+        budget.spend(size);
+        Self {
+            protocol,
+            program,
+            today,
+            spaces,
+            budget,
+            found: Diagnostics::default(),
+            homes,
+            profiles: BTreeMap::new(),
+            eligible: BTreeMap::new(),
+            not_decided: BTreeMap::new(),
+        }
+    }
+
+    /// The space of a question.
+    pub(super) fn home(&self, question: QuestionId) -> usize {
+        self.homes[question.index()]
+    }
+
+    /// The space of a rule.
+    pub(super) fn home_of(&self, rule: RuleId) -> usize {
+        let tests = self.protocol.rule(rule).when.tests();
+        tests.first().map_or(0, |test| self.home(test.question))
+    }
+
+    /// The literals of a procedure in a space.
+    pub(super) fn profile(&mut self, space: usize, procedure: ProcedureId) -> Profile {
+        if let Some(known) = self.profiles.get(&(space, procedure)) {
+            return known.clone();
+        }
+        let profile = self.spaces[space].profile(procedure);
+        self.profiles.insert((space, procedure), profile.clone());
+        profile
+    }
+
+    /// The smallest sheet of a procedure on which these literals of a space hold, with a day on which its dates fit
+    /// together. `elsewhere` is how questions of other spaces are answered.
+    pub(super) fn sheet(
+        &mut self,
+        space: usize,
+        wanted: &[Lit],
+        procedure: ProcedureId,
+        elsewhere: &Values,
+    ) -> Search<Sheet> {
+        let profile = self.profile(space, procedure);
+        let mut misfit: Option<Lit> = None;
+        for _ in 0..MISFITS {
+            let wanted: Vec<Lit> = wanted.iter().copied().chain(misfit).collect();
+            let own = match self.spaces[space].smallest(&wanted, &profile, &mut self.budget) {
+                Search::Found(own) => own,
+                Search::Nothing => return Search::Nothing,
+                Search::NotDecided => return Search::NotDecided,
+            };
+            let mut values: Values = own.iter().chain(elsewhere).cloned().collect();
+            values.sort_by_key(|(question, _)| *question);
+            if let Some(on) = self.day(&values) {
+                return Search::Found(self.given(procedure, on, &values));
+            }
+            // these dates have no day in common: not all of them again
+            let space = &mut self.spaces[space];
+            let avoid = *misfit.get_or_insert_with(|| space.solver.literal());
+            let mut clause = vec![!avoid];
+            for (question, value) in &own {
+                if let Value::Cell(cell) = value
+                    && space.asked[question].cells[*cell].is_of_some_days()
+                {
+                    clause.push(!space.asked[question].values[*cell]);
+                }
+            }
+            space.solver.clause(&clause);
+        }
+        Search::NotDecided
+    }
+
+    /// How the questions of one space are answered where no rule of a procedure is true, nearest to the clear answers.
+    pub(super) fn eligible(&mut self, space: usize, procedure: ProcedureId) -> Search<Values> {
+        if let Some(known) = self.eligible.get(&(space, procedure)) {
+            return known.clone();
+        }
+        let profile = self.profile(space, procedure);
+        let plain = self.spaces[space].plain;
+        let wanted = [plain, profile.no_rule];
+        let found = self.spaces[space].smallest(&wanted, &profile, &mut self.budget);
+        self.eligible.insert((space, procedure), found.clone());
+        found
+    }
+
+    /// The same for every space but one.
+    pub(super) fn eligible_elsewhere(
+        &mut self,
+        space: usize,
+        procedure: ProcedureId,
+    ) -> Search<Values> {
+        let mut elsewhere = Values::new();
+        for other in (0..self.spaces.len()).filter(|other| *other != space) {
+            match self.eligible(other, procedure) {
+                Search::Found(values) => elsewhere.extend(values),
+                end => return end,
+            }
+        }
+        Search::Found(elsewhere)
+    }
+
+    fn day(&self, values: &Values) -> Option<Date> {
+        let cells: Vec<_> = values
+            .iter()
+            .filter_map(|(question, value)| match value {
+                Value::Cell(cell) => {
+                    Some(&self.spaces[self.home(*question)].asked[question].cells[*cell])
+                }
+                _ => None,
+            })
+            .collect();
+        day_for(&cells, self.today)
+    }
+
+    fn given(&self, procedure: ProcedureId, on: Date, values: &Values) -> Sheet {
+        let given = values
+            .iter()
+            .map(|(question, value)| (*question, self.answer(procedure, *question, value, on)));
+        Sheet {
+            procedure,
+            on,
+            given: given.collect(),
+        }
+    }
+
+    /// A value as an answer; of numbers the one nearest to the clear one.
+    pub(super) fn answer(
+        &self,
+        procedure: ProcedureId,
+        question: QuestionId,
+        value: &Value,
+        on: Date,
+    ) -> Answer {
+        match value {
+            Value::Unsure => Answer::Unsure,
+            Value::Declined => Answer::Declined,
+            Value::Ticks {
+                ticked,
+                unsure,
+                declined,
+            } => {
+                let count = self.protocol.question(question).kind.option_count();
+                Answer::Ticks(Ticks::new(count, ticked, &[], *unsure, *declined))
+            }
+            Value::Cell(cell) => {
+                let clear = match self.protocol.question(question).kind {
+                    Kind::Number(_) => self.program.clear_answer(procedure, question, on),
+                    _ => Answer::Missing,
+                };
+                let near = match clear {
+                    Answer::Number(number) => number,
+                    _ => 0,
+                };
+                let cell = &self.spaces[self.home(question)].asked[&question].cells[*cell];
+                cell.answer(on, near).unwrap_or_default()
+            }
+        }
+    }
+
+    /// Every answer of a sheet: what is given, the rest clear.
+    pub(super) fn answers(&self, sheet: &Sheet) -> Answers {
+        let mut answers = Answers::missing(self.protocol.questions.len());
+        let mut given = BTreeSet::new();
+        for (question, answer) in &sheet.given {
+            answers.set(*question, answer.clone());
+            given.insert(*question);
+        }
+        self.program
+            .fill_clear(sheet.procedure, sheet.on, &mut answers, &given);
+        answers
+    }
+
+    /// What the evaluator says of a sheet.
+    pub(super) fn outcome(&self, sheet: &Sheet) -> Outcome {
+        let answers = self.answers(sheet);
+        self.program.evaluate(sheet.procedure, sheet.on, &answers)
+    }
+
+    /// Reports a finding with a sheet that shows it, if the evaluator agrees; otherwise that it is not decided.
+    pub(super) fn show(
+        &mut self,
+        diagnostic: Diagnostic,
+        name: &str,
+        sheet: &Sheet,
+        agrees: impl Fn(&Self, &Outcome) -> bool,
+    ) {
+        let outcome = self.outcome(sheet);
+        let agreed = agrees(self, &outcome);
+        debug_assert!(agreed, "{}: {}", diagnostic.finding, diagnostic.message);
+        if agreed {
+            let witness = self.witness(sheet);
+            self.found.push(diagnostic.witness(witness));
+        } else {
+            self.undecided(diagnostic.finding, diagnostic.span, name);
+        }
+    }
+
+    /// Notes that an effort did not suffice.
+    pub(super) fn undecided(&mut self, finding: Finding, span: Span, name: &str) {
+        let entries = self.not_decided.entry(finding).or_default();
+        if !entries.iter().any(|(known, _)| *known == span) {
+            entries.push((span, name.to_owned()));
+        }
+    }
+
+    /// Everything that was found, with a line for each finding that is not decided somewhere; and which those are.
+    pub(super) fn finish(mut self) -> (Diagnostics, Vec<Finding>) {
+        for (finding, entries) in &self.not_decided {
+            let mut entries = entries.clone();
+            entries.sort();
+            let names: Vec<&str> = entries.iter().map(|(_, name)| name.as_str()).collect();
+            let message = format!("not decided for {}", listing(&names));
+            let severity = finding.severity().min(Severity::Warn);
+            let diagnostic = Diagnostic::new(*finding, entries[0].0, message)
+                .severity(severity)
+                .help("the conditions are too entangled for the effort that a check takes: split the rules, or ask in fewer questions");
+            self.found.push(diagnostic);
+        }
+        (self.found, self.not_decided.into_keys().collect())
+    }
+
+    /// A sheet as it is printed.
+    pub(super) fn witness(&self, sheet: &Sheet) -> Witness {
+        let answers = sheet.given.iter().map(|(question, answer)| {
+            let question = self.protocol.question(*question);
+            (question.id.clone(), written(question, answer))
+        });
+        Witness {
+            answers: answers.collect(),
+            on: (sheet.on != self.today).then(|| sheet.on.to_string()),
+        }
+    }
+
+    /// An answer in a message.
+    pub(super) fn said(&self, question: QuestionId, answer: &Answer) -> String {
+        written(self.protocol.question(question), answer).to_string()
+    }
+}
+
+fn written(question: &Question, answer: &Answer) -> Given {
+    let id = |option| question.kind.option_id(option).to_owned();
+    match answer {
+        Answer::Option(option) => Given::Word(id(*option)),
+        Answer::Ticks(ticks) => {
+            let ticked = ticks.options_in(crate::model::OptionState::Ticked).map(id);
+            let mut words: Vec<String> = ticked.collect();
+            let statuses = [(ticks.unsure, "unsure"), (ticks.declined, "declined")];
+            let statuses = statuses.iter().filter(|(stands, _)| *stands);
+            words.extend(statuses.map(|(_, word)| (*word).to_owned()));
+            if words.is_empty() {
+                words.push("none".to_owned());
+            }
+            Given::List(words)
+        }
+        Answer::Number(steps) => Given::Number(match &question.kind {
+            Kind::Number(number) => number.show(*steps),
+            _ => steps.to_string(),
+        }),
+        Answer::Date(date) => Given::Date(date.to_string()),
+        Answer::Text(text) => Given::Word(text.clone()),
+        Answer::Unsure => Given::Word("unsure".to_owned()),
+        Answer::Declined => Given::Word("declined".to_owned()),
+        Answer::Missing | Answer::Invalid => Given::Word(String::new()),
+    }
+}
+
+/// Questions that hang together through rules and show-ifs, with the rules about them.
+fn groups(protocol: &Protocol) -> Vec<(Vec<QuestionId>, Vec<RuleId>)> {
+    let mut leaders: Vec<usize> = (0..protocol.questions.len()).collect();
+    let mut join = |questions: &[usize]| {
+        for pair in questions.windows(2) {
+            let [a, b] = [pair[0], pair[1]].map(|one| leader(&mut leaders, one));
+            leaders[a.max(b)] = a.min(b);
+        }
+    };
+    let tested = |condition: &crate::model::Condition| -> Vec<usize> {
+        let tests = condition.tests();
+        tests.iter().map(|test| test.question.index()).collect()
+    };
+    for (index, question) in protocol.questions.iter().enumerate() {
+        if let Some(show_if) = &question.show_if {
+            join(&[vec![index], tested(show_if)].concat());
+        }
+    }
+    for rule in &protocol.rules {
+        join(&tested(&rule.when));
+    }
+    let mut groups: BTreeMap<usize, (Vec<QuestionId>, Vec<RuleId>)> = BTreeMap::new();
+    for index in 0..protocol.questions.len() {
+        let group = groups.entry(leader(&mut leaders, index)).or_default();
+        group.0.push(QuestionId::from(index));
+    }
+    for (index, rule) in protocol.rules.iter().enumerate() {
+        if let Some(test) = rule.when.tests().first() {
+            let group = groups.entry(leader(&mut leaders, test.question.index()));
+            group.or_default().1.push(RuleId::from(index));
+        }
+    }
+    groups.into_values().collect()
+}
+
+fn leader(leaders: &mut [usize], mut of: usize) -> usize {
+    while leaders[of] != of {
+        leaders[of] = leaders[leaders[of]];
+        of = leaders[of];
+    }
+    of
+}
