@@ -265,7 +265,7 @@ impl Edge {
         let end = Date::constant(*YEARS.end() + 1, 1, 1);
         let day = match self {
             Self::First => first,
-            Self::Recent(duration) => first_recent(duration, first, on),
+            Self::Recent(duration) => duration.first_within(on),
             Self::Today => on,
             Self::Tomorrow => on.tomorrow().unwrap_or(end),
             Self::Beyond(duration) => duration.after(on).tomorrow().unwrap_or(end),
@@ -273,22 +273,6 @@ impl Edge {
         };
         day.clamp(first, end)
     }
-}
-
-/// The first day from which a duration reaches beyond `on`: the later a day, the later it ends.
-fn first_recent(duration: Duration, first: Date, on: Date) -> Date {
-    let day = |offset: i32| first.saturating_add(offset.days());
-    let mut low = 0;
-    let mut high = on.since(first).map_or(0, |span| span.get_days());
-    while low < high {
-        let middle = low + (high - low) / 2;
-        if duration.after(day(middle)) > on {
-            high = middle;
-        } else {
-            low = middle + 1;
-        }
-    }
-    day(low)
 }
 
 fn nearest(near: i64, low: i64, high: i64) -> i64 {

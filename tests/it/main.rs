@@ -13,6 +13,7 @@ mod hostile_text;
 mod markdown;
 mod oracle;
 mod program;
+mod proofs;
 mod properties;
 mod random;
 mod rule_folders;
