@@ -51,16 +51,26 @@ pub fn check(subject: Subject<'_>, found: Diagnostics) -> Diagnostics {
         cases,
     } = subject;
     let mut prover = Prover::new(protocol, program, today);
+    prover.budget.begin(10);
     let never_asked = prover.never_asked();
+    prover.budget.begin(9);
     let dead = prover.dead_rules(&never_asked);
+    prover.budget.begin(8);
     let open = prover.no_one_eligible();
+    prover.budget.begin(7);
     prover.fails_open(&open);
+    prover.budget.begin(6);
     prover.clear_is_not_clear();
+    prover.budget.begin(5);
     let mut told = prover.equivalent_rules(&dead);
     told.extend(&dead);
+    prover.budget.begin(4);
     prover.never_decides(&told);
+    prover.budget.begin(3);
     prover.not_monotonic();
+    prover.budget.begin(2);
     prover.unhandled_unsure();
+    prover.budget.begin(1);
     let mut unknown: BTreeSet<Finding> = BTreeSet::new();
     match cases {
         Some(cases) => {

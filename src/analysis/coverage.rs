@@ -42,11 +42,13 @@ impl Prover<'_> {
             let message = format!("no case makes `{}` fire", rule.id);
             let diagnostic = Diagnostic::new(Finding::UncoveredRule, rule.span, message)
                 .help("write a case in a `.test.toml` file, with these answers for example");
-            let space = self.home_of(id);
-            let literal = self.spaces[space].rules[&id];
             let procedure = rule.procedures.first().copied();
-            let sheet =
-                procedure.map(|procedure| self.sheet(space, &[literal], procedure, &Vec::new()));
+            let sheet = procedure.and_then(|procedure| {
+                self.aside(Some(id), [], |prover, space| {
+                    let literal = prover.spaces[space].rules[&id];
+                    prover.sheet(space, &[literal], procedure, &Vec::new())
+                })
+            });
             match sheet {
                 Some(Search::Found(sheet)) => {
                     self.show(diagnostic, &rule.id, &sheet, |_, outcome| {
@@ -69,14 +71,20 @@ impl Prover<'_> {
             let Some(&procedure) = question.procedures.first() else {
                 continue;
             };
-            let space = self.home(side.question);
             let test = side.test(span);
-            let literal = self.spaces[space].test(&test);
-            let plain = self.spaces[space].plain;
-            let Search::Found(sheet) = self.sheet(space, &[plain, literal], procedure, &Vec::new())
-            else {
+            let sheet = self.aside(None, [side.question], |prover, space| {
+                let literal = prover.spaces[space].test(&test);
+                let plain = prover.spaces[space].plain;
+                prover.sheet(space, &[plain, literal], procedure, &Vec::new())
+            });
+            let sheet = match sheet {
+                Some(Search::Found(sheet)) => sheet,
                 // nobody can answer so
-                continue;
+                Some(Search::Nothing) => continue,
+                Some(Search::NotDecided) | None => {
+                    self.undecided(Finding::UncoveredBoundary, span, &question.id);
+                    continue;
+                }
             };
             let message = format!("no case answers `{}` with {}", question.id, side.words);
             let diagnostic = Diagnostic::new(Finding::UncoveredBoundary, span, message)

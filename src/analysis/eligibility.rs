@@ -26,6 +26,7 @@ impl Prover<'_> {
             let Some(space) = barred else {
                 if parts.contains(&Search::NotDecided) {
                     self.undecided(Finding::NoOneEligible, span, &id);
+                    self.undecided(Finding::FailsOpen, span, &id);
                 } else {
                     open.push(procedure);
                 }
@@ -175,15 +176,20 @@ impl Prover<'_> {
     pub(super) fn clear_is_not_clear(&mut self) {
         for index in 0..self.protocol.rules.len() {
             let id = RuleId::from(index);
-            for &procedure in &self.protocol.rule(id).procedures {
-                self.clear_fires(id, procedure);
+            let rule = self.protocol.rule(id);
+            let looked_at = self.aside(Some(id), [], |prover, space| {
+                for &procedure in &rule.procedures {
+                    prover.clear_fires(space, id, procedure);
+                }
+            });
+            if looked_at.is_none() {
+                self.undecided(Finding::ClearIsNotClear, rule.span, &rule.id);
             }
         }
     }
 
-    fn clear_fires(&mut self, id: RuleId, procedure: ProcedureId) {
+    fn clear_fires(&mut self, space: usize, id: RuleId, procedure: ProcedureId) {
         let rule = self.protocol.rule(id);
-        let space = self.home_of(id);
         let profile = self.profile(space, procedure);
         let own = &mut self.spaces[space];
         let fires = [own.plain, profile.all_clear, own.rules[&id]];
@@ -198,7 +204,9 @@ impl Prover<'_> {
             rule.when.tests().iter().map(|test| test.question).collect();
         let mut best: Option<Sheet> = None;
         for question in tested {
-            let alone = self.alone(space, id, question);
+            let Some(alone) = self.alone(space, id, question) else {
+                return self.undecided(Finding::ClearIsNotClear, rule.span, &rule.id);
+            };
             let wanted = [fires[0], fires[1], alone];
             match self.sheet(space, &wanted, procedure, &Vec::new()) {
                 Search::Found(sheet) => {
@@ -274,28 +282,18 @@ impl Prover<'_> {
     }
 
     /// Holds where a rule is true by the answer to one question alone, with those that open it.
-    fn alone(&mut self, space: usize, rule: RuleId, question: QuestionId) -> Lit {
+    fn alone(&mut self, space: usize, rule: RuleId, question: QuestionId) -> Option<Lit> {
         let mut chain = BTreeSet::new();
         self.openers(question, &mut chain);
         let when = &self.protocol.rule(rule).when;
-        self.spaces[space].condition_with(when, &mut |space, test| {
-            if chain.contains(&test.question) {
-                space.test(test)
-            } else {
-                !space.solver.always
-            }
+        self.add(space, |space| {
+            space.condition_with(when, &mut |space, test| {
+                if chain.contains(&test.question) {
+                    space.test(test)
+                } else {
+                    !space.solver.always
+                }
+            })
         })
-    }
-
-    /// A question and those that its show-if looks back at, however far.
-    fn openers(&self, question: QuestionId, into: &mut BTreeSet<QuestionId>) {
-        if !into.insert(question) {
-            return;
-        }
-        if let Some(show_if) = &self.protocol.question(question).show_if {
-            for test in show_if.tests() {
-                self.openers(test.question, into);
-            }
-        }
     }
 }

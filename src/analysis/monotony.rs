@@ -34,8 +34,14 @@ impl Prover<'_> {
             if rules.is_empty() {
                 continue;
             }
-            let copies = [(); 2].map(|()| self.spaces[space].copy(id, &dependent, &rules));
-            for &procedure in &question.procedures {
+            let copies = self.add(space, |space| {
+                [(); 2].map(|()| space.copy(id, &dependent, &rules))
+            });
+            let Some(copies) = copies else {
+                self.undecided(Finding::NotMonotonic, question.span, &question.id);
+                continue;
+            };
+            for procedure in self.distinct(&question.procedures) {
                 if self.rises_and_falls(id, procedure, &rules, &copies) {
                     break;
                 }

@@ -1,6 +1,6 @@
 //! Rules that say nothing of their own: the same condition twice, or never the verdict that decides.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::prover::Prover;
 use super::smallest::Search;
@@ -19,6 +19,8 @@ impl Prover<'_> {
                 .copied()
                 .filter(|rule| !dead.contains(rule))
                 .collect();
+            let places: BTreeMap<RuleId, usize> = self.spaces[space].places();
+            self.tell_apart(space, &rules, &places);
             for (index, &rule) in rules.iter().enumerate() {
                 for &other in &rules[index + 1..] {
                     let Some((weaker, stronger)) = self.weaker(rule, other) else {
@@ -27,7 +29,7 @@ impl Prover<'_> {
                     if reported.contains(&weaker) {
                         continue;
                     }
-                    match self.are_the_same(space, rule, other) {
+                    match self.are_the_same(space, &places, rule, other) {
                         Some(true) => {
                             reported.insert(weaker);
                             self.report_equivalent(space, weaker, stronger);
@@ -42,6 +44,19 @@ impl Prover<'_> {
             }
         }
         reported
+    }
+
+    /// Meets each rule in a model at least once: most pairs of rules differ in one of them.
+    fn tell_apart(&mut self, space: usize, rules: &[RuleId], places: &BTreeMap<RuleId, usize>) {
+        let own = &mut self.spaces[space];
+        for rule in rules {
+            if own.seen.iter().any(|seen| seen[places[rule]]) {
+                continue;
+            }
+            if own.solver.ask(&[own.rules[rule]], &mut self.budget) == Answered::Yes {
+                own.remember();
+            }
+        }
     }
 
     /// Of two rules the one that adds nothing where their conditions are the same, and the other: it gives the same or
@@ -62,10 +77,15 @@ impl Prover<'_> {
     }
 
     /// Whether two rules fire on the same sheets.
-    fn are_the_same(&mut self, space: usize, rule: RuleId, other: RuleId) -> Option<bool> {
+    fn are_the_same(
+        &mut self,
+        space: usize,
+        places: &BTreeMap<RuleId, usize>,
+        rule: RuleId,
+        other: RuleId,
+    ) -> Option<bool> {
         let own = &mut self.spaces[space];
-        let place = |id: RuleId| own.rules.keys().position(|known| *known == id);
-        let (first, second) = (place(rule)?, place(other)?);
+        let (first, second) = (places[&rule], places[&other]);
         if own.seen.iter().any(|seen| seen[first] != seen[second]) {
             return Some(false);
         }
@@ -113,7 +133,7 @@ impl Prover<'_> {
             let space = self.home_of(id);
             let mut covering: Option<Vec<RuleId>> = None;
             let mut decides = false;
-            for &procedure in &rule.procedures {
+            for procedure in self.distinct(&rule.procedures) {
                 match self.covered(space, id, procedure) {
                     Search::Found(rules) => {
                         covering.get_or_insert(rules);

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
-use super::cells::{day_for, thresholds};
+use super::cells::{Thresholds, day_for, thresholds};
 use super::profile::Profile;
 use super::smallest::{Search, Value, Values};
 use super::solver::{Budget, Lit};
@@ -17,7 +17,10 @@ use crate::model::{
 use crate::source::Span;
 
 /// The effort of one check: some seconds where rules are made to take long, next to nothing otherwise.
-const EFFORT: u64 = 12_000_000;
+const EFFORT: u64 = 50_000_000;
+
+/// What a literal of a new clause counts for.
+const CLAUSE: u64 = 8;
 
 /// Sheets on which dates do not fit together that are passed over before it is not decided.
 const MISFITS: usize = 32;
@@ -30,12 +33,13 @@ pub(super) struct Prover<'a> {
     pub spaces: Vec<Space<'a>>,
     pub budget: Budget,
     pub found: Diagnostics,
+    thresholds: Vec<Thresholds>,
     /// The space of each question.
     homes: Vec<usize>,
     profiles: BTreeMap<(usize, ProcedureId), Profile>,
     /// How questions of a space are answered where no rule of a procedure is true.
     eligible: BTreeMap<(usize, ProcedureId), Search<Values>>,
-    not_decided: BTreeMap<Finding, Vec<(Span, String)>>,
+    not_decided: BTreeMap<Finding, BTreeSet<(Span, String)>>,
 }
 
 /// An answer sheet of one procedure: what is answered otherwise than clear, on which day.
@@ -61,7 +65,7 @@ impl<'a> Prover<'a> {
         }
         let size: u64 = spaces.iter().map(|space| space.solver.size()).sum();
         let mut budget = Budget::new(EFFORT);
-        budget.spend(size);
+        budget.spend(size * CLAUSE);
         Self {
             protocol,
             program,
@@ -69,10 +73,92 @@ impl<'a> Prover<'a> {
             spaces,
             budget,
             found: Diagnostics::default(),
+            thresholds,
             homes,
             profiles: BTreeMap::new(),
             eligible: BTreeMap::new(),
             not_decided: BTreeMap::new(),
+        }
+    }
+
+    /// Of some procedures those that differ from each earlier one: in a rule, a question or a clear answer.
+    pub(super) fn distinct(&self, procedures: &[ProcedureId]) -> Vec<ProcedureId> {
+        let own_clear = |procedure: ProcedureId| {
+            let questions = self.program.questions_of(procedure).iter();
+            let mut clear_for = questions.flat_map(|one| &self.protocol.question(*one).clear_for);
+            clear_for.any(|(one, _)| *one == procedure)
+        };
+        let mut met = BTreeSet::new();
+        let differs = |procedure: &&ProcedureId| {
+            let rules = self.program.rules_of(**procedure);
+            let questions = self.program.questions_of(**procedure);
+            own_clear(**procedure) || met.insert((rules, questions))
+        };
+        procedures.iter().filter(differs).copied().collect()
+    }
+
+    /// Adds clauses to a space, where effort is left for them.
+    pub(super) fn add<T>(
+        &mut self,
+        space: usize,
+        build: impl FnOnce(&mut Space<'a>) -> T,
+    ) -> Option<T> {
+        if self.budget.is_spent() {
+            return None;
+        }
+        let space = &mut self.spaces[space];
+        let before = space.solver.size();
+        let built = build(space);
+        self.budget.spend((space.solver.size() - before) * CLAUSE);
+        Some(built)
+    }
+
+    /// Works in a space of a rule or a question alone, with all that opens what it asks: what has nothing to do with
+    /// other rules is soon proved there, where effort is left at all. The questions of other spaces keep their cells.
+    pub(super) fn aside<T>(
+        &mut self,
+        rule: Option<RuleId>,
+        questions: impl IntoIterator<Item = QuestionId>,
+        work: impl FnOnce(&mut Self, usize) -> T,
+    ) -> Option<T> {
+        if self.budget.is_spent() {
+            return None;
+        }
+        let mut asked = BTreeSet::new();
+        let tests = rule.map(|rule| self.protocol.rule(rule).when.tests());
+        let tested = tests.iter().flatten().map(|test| test.question);
+        for question in tested.chain(questions) {
+            self.openers(question, &mut asked);
+        }
+        let asked: Vec<QuestionId> = asked.into_iter().collect();
+        let rules: Vec<RuleId> = rule.into_iter().collect();
+        let (protocol, program) = (self.protocol, self.program);
+        let space = Space::new(
+            protocol,
+            program,
+            self.today,
+            &asked,
+            &rules,
+            &self.thresholds,
+        );
+        self.budget.spend(space.solver.size() * CLAUSE);
+        let index = self.spaces.len();
+        self.spaces.push(space);
+        let worked = work(self, index);
+        self.spaces.pop();
+        self.profiles.retain(|(space, _), _| *space < index);
+        Some(worked)
+    }
+
+    /// A question and those that its show-if looks back at, however far.
+    pub(super) fn openers(&self, question: QuestionId, into: &mut BTreeSet<QuestionId>) {
+        if !into.insert(question) {
+            return;
+        }
+        if let Some(show_if) = &self.protocol.question(question).show_if {
+            for test in show_if.tests() {
+                self.openers(test.question, into);
+            }
         }
     }
 
@@ -130,6 +216,9 @@ impl<'a> Prover<'a> {
                 {
                     clause.push(!space.asked[question].values[*cell]);
                 }
+            }
+            if clause.len() == 1 {
+                break;
             }
             space.solver.clause(&clause);
         }
@@ -264,20 +353,20 @@ impl<'a> Prover<'a> {
     /// Notes that an effort did not suffice.
     pub(super) fn undecided(&mut self, finding: Finding, span: Span, name: &str) {
         let entries = self.not_decided.entry(finding).or_default();
-        if !entries.iter().any(|(known, _)| *known == span) {
-            entries.push((span, name.to_owned()));
-        }
+        entries.insert((span, name.to_owned()));
     }
 
     /// Everything that was found, with a line for each finding that is not decided somewhere; and which those are.
     pub(super) fn finish(mut self) -> (Diagnostics, Vec<Finding>) {
         for (finding, entries) in &self.not_decided {
-            let mut entries = entries.clone();
-            entries.sort();
-            let names: Vec<&str> = entries.iter().map(|(_, name)| name.as_str()).collect();
+            let mut names: Vec<&str> = entries.iter().map(|(_, name)| name.as_str()).collect();
+            names.dedup();
+            let Some(&(first, _)) = entries.first() else {
+                continue;
+            };
             let message = format!("not decided for {}", listing(&names));
             let severity = finding.severity().min(Severity::Warn);
-            let diagnostic = Diagnostic::new(*finding, entries[0].0, message)
+            let diagnostic = Diagnostic::new(*finding, first, message)
                 .severity(severity)
                 .help("the conditions are too entangled for the effort that a check takes: split the rules, or ask in fewer questions");
             self.found.push(diagnostic);

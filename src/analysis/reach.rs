@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use super::prover::Prover;
 use super::smallest::Search;
-use super::solver::Answered;
+use super::solver::{Answered, Lit};
 use crate::diagnostic::{Diagnostic, Finding, listing};
-use crate::model::{QuestionId, RuleId};
+use crate::model::{ProcedureId, QuestionId, RuleId};
 
 impl Prover<'_> {
     /// Reports `never-asked`; gives those questions.
@@ -21,14 +21,16 @@ impl Prover<'_> {
             if question.show_if.is_none() {
                 continue;
             }
-            let space = self.home(id);
-            let shown = self.spaces[space].asked[&id].shown;
-            match self.can(space, shown, procedure) {
-                Answered::Yes => {}
-                Answered::NotDecided => {
+            let shown = self.aside(None, [id], |prover, space| {
+                let shown = prover.spaces[space].asked[&id].shown;
+                prover.can(space, shown, procedure)
+            });
+            match shown {
+                Some(Answered::Yes) => {}
+                Some(Answered::NotDecided) | None => {
                     self.undecided(Finding::NeverAsked, question.span, &question.id);
                 }
-                Answered::No(_) => {
+                Some(Answered::No(_)) => {
                     never.insert(id);
                     let message = format!("no answer sheet reaches `{}`", question.id);
                     self.found.push(
@@ -51,14 +53,16 @@ impl Prover<'_> {
             let Some(&procedure) = rule.procedures.first() else {
                 continue;
             };
-            let space = self.home_of(id);
-            let literal = self.spaces[space].rules[&id];
-            match self.can(space, literal, procedure) {
-                Answered::Yes => {}
-                Answered::NotDecided => {
+            let fires = self.aside(Some(id), [], |prover, space| {
+                let fires = prover.spaces[space].rules[&id];
+                prover.can(space, fires, procedure)
+            });
+            match fires {
+                Some(Answered::Yes) => {}
+                Some(Answered::NotDecided) | None => {
                     self.undecided(Finding::DeadRule, rule.span, &rule.id);
                 }
-                Answered::No(_) => {
+                Some(Answered::No(_)) => {
                     dead.insert(id);
                     let tested: BTreeSet<QuestionId> =
                         rule.when.tests().iter().map(|test| test.question).collect();
@@ -85,25 +89,12 @@ impl Prover<'_> {
 
     /// Whether something holds on some sheet, statuses included. Where cells have days on some screening dates only,
     /// there must be one for all of them.
-    fn can(
-        &mut self,
-        space: usize,
-        literal: super::solver::Lit,
-        procedure: crate::model::ProcedureId,
-    ) -> Answered {
-        let moves = self.spaces[space].moves;
-        if !moves {
-            let answered = self.spaces[space].solver.ask(&[literal], &mut self.budget);
-            if answered == Answered::Yes {
-                self.spaces[space].remember();
-            }
-            return answered;
+    fn can(&mut self, space: usize, literal: Lit, procedure: ProcedureId) -> Answered {
+        if !self.spaces[space].moves {
+            return self.spaces[space].solver.ask(&[literal], &mut self.budget);
         }
         match self.sheet(space, &[literal], procedure, &Vec::new()) {
-            Search::Found(_) => {
-                self.spaces[space].remember();
-                Answered::Yes
-            }
+            Search::Found(_) => Answered::Yes,
             Search::Nothing => Answered::No(Vec::new()),
             Search::NotDecided => Answered::NotDecided,
         }

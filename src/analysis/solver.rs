@@ -15,23 +15,36 @@ const EFFORT: u64 = 300_000;
 /// What a conflict counts for: learning from one takes about so many decisions.
 const CONFLICT: u64 = 30;
 
-/// The effort that is left for a whole check.
+/// The effort that is left: of a part of the check, and for the parts that follow.
 #[derive(Debug, Clone)]
 pub(super) struct Budget {
     left: u64,
+    later: u64,
 }
 
 impl Budget {
-    /// Enough for every protocol that people write.
     pub(super) fn new(steps: u64) -> Self {
-        Self { left: steps }
+        Self {
+            left: steps,
+            later: 0,
+        }
     }
 
-    /// Takes a part for a step that is not the solver's; false where nothing is left.
-    pub(super) fn spend(&mut self, steps: u64) -> bool {
-        let enough = self.left > steps;
+    /// Begins the first of so many parts: each gets an equal share of what is left, so that none starves the others.
+    pub(super) fn begin(&mut self, parts: u64) {
+        let all = self.left + self.later;
+        self.left = all / parts.max(1);
+        self.later = all - self.left;
+    }
+
+    /// Takes what a step took.
+    pub(super) fn spend(&mut self, steps: u64) {
         self.left = self.left.saturating_sub(steps);
-        enough
+    }
+
+    /// Whether nothing is left for this part.
+    pub(super) fn is_spent(&self) -> bool {
+        self.left == 0
     }
 }
 
@@ -51,7 +64,7 @@ pub(super) struct Solver {
     sat: Sat<Meter>,
     /// A literal that always holds.
     pub always: Lit,
-    clauses: u64,
+    size: u64,
 }
 
 /// Counts the steps of one question.
@@ -81,7 +94,7 @@ impl Solver {
         let mut solver = Self {
             sat,
             always,
-            clauses: 0,
+            size: 0,
         };
         solver.clause(&[always]);
         solver
@@ -94,7 +107,7 @@ impl Solver {
 
     /// At least one of these holds.
     pub(super) fn clause(&mut self, literals: &[Lit]) {
-        self.clauses += 1;
+        self.size += literals.len() as u64;
         self.sat.add_clause_reuse(&mut literals.to_vec());
     }
 
@@ -160,9 +173,10 @@ impl Solver {
         if budget.left == 0 {
             return Answered::NotDecided;
         }
+        let before = self.sat.num_propagations();
         let answer = self.sat.solve_limited(assumed);
-        // what is assumed is gone through one by one
-        budget.spend(self.sat.cb().steps.get() + assumed.len() as u64 / 8 + 1);
+        let followed = self.sat.num_propagations() - before;
+        budget.spend(self.sat.cb().steps.get() + followed + assumed.len() as u64 + 1);
         if answer == lbool::TRUE {
             return Answered::Yes;
         }
@@ -180,9 +194,9 @@ impl Solver {
         self.sat.value_lit(literal) == lbool::TRUE
     }
 
-    /// How many clauses there are.
+    /// How many literals stand in all clauses.
     pub(super) fn size(&self) -> u64 {
-        self.clauses
+        self.size
     }
 }
 

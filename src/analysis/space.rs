@@ -236,6 +236,12 @@ impl<'a> Space<'a> {
         self.solver.ask(assumed, budget)
     }
 
+    /// The place of each rule in what is remembered of a model.
+    pub(super) fn places(&self) -> BTreeMap<RuleId, usize> {
+        let rules = self.rules.keys().enumerate();
+        rules.map(|(place, &rule)| (rule, place)).collect()
+    }
+
     /// Remembers which rules hold in the last model.
     pub(super) fn remember(&mut self) {
         let held = self.rules.values().map(|&rule| self.solver.holds(rule));

@@ -24,8 +24,12 @@ impl Prover<'_> {
             if rules.is_empty() {
                 continue;
             }
-            let possible = self.spaces[space].possible(id, &dependent, &rules);
-            for &procedure in &question.procedures {
+            let possible = self.add(space, |space| space.possible(id, &dependent, &rules));
+            let Some(possible) = possible else {
+                self.undecided(Finding::UnhandledUnsure, question.span, &question.id);
+                continue;
+            };
+            for procedure in self.distinct(&question.procedures) {
                 if self.unhandled_for(id, procedure, &possible) {
                     break;
                 }
@@ -41,8 +45,14 @@ impl Prover<'_> {
     ) -> bool {
         let question = self.protocol.question(id);
         let space = self.home(id);
-        let Search::Found(elsewhere) = self.eligible_elsewhere(space, procedure) else {
-            return false;
+        let elsewhere = match self.eligible_elsewhere(space, procedure) {
+            Search::Found(elsewhere) => elsewhere,
+            // the verdict is never mild enough for it to matter
+            Search::Nothing => return false,
+            Search::NotDecided => {
+                self.undecided(Finding::UnhandledUnsure, question.span, &question.id);
+                return true;
+            }
         };
         let handlers: BTreeSet<RuleId> = self.spaces[space]
             .rules

@@ -426,10 +426,19 @@ impl Found<'_> {
                     !asked.any(|&question| tried.is_outside(sheet, procedure, question))
                 })
                 .collect();
-            // a question without a clear answer hides no rule about others
-            let rules = match clear.is_empty() {
-                true => &[],
-                false => tried.program.rules_of(procedure),
+            // a question without a clear answer, which is reported as such, hides no rule about others
+            let mut asked = tried.program.questions_of(procedure).iter();
+            let each_can = asked.all(|&question| {
+                let values = &tried.values[question.index()][..tried.plain[question.index()]];
+                values.iter().any(|answer| {
+                    !tried
+                        .program
+                        .is_outside_clear(procedure, question, tried.today, answer)
+                })
+            });
+            let rules = match each_can {
+                true => tried.program.rules_of(procedure),
+                false => &[],
             };
             for &rule in rules {
                 let one = tried.protocol.rule(rule);

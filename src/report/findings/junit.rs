@@ -56,7 +56,7 @@ fn suite(
         let said = escaped(&diagnostic.message);
         let _ = write!(
             text,
-            "    <testcase name=\"{finding} at {place}\" classname=\"{name}\" time=\"0\">\n      \
+            "    <testcase name=\"{place}: {finding}: {said}\" classname=\"{name}\" time=\"0\">\n      \
              <failure message=\"{said}\" type=\"{finding}\">{}</failure>\n    </testcase>\n",
             escaped(&line(diagnostic, source))
         );
