@@ -29,8 +29,12 @@ impl Prover<'_> {
             if !ordered || cells < 3 {
                 continue;
             }
-            let dependent = self.spaces[space].depending_on(id);
-            let rules = self.spaces[space].rules_on(&dependent);
+            if self.budget.is_spent() {
+                self.undecided(Finding::NotMonotonic, question.span, &question.id);
+                continue;
+            }
+            let dependent = self.depending_on(space, id);
+            let rules = self.rules_on(space, &dependent);
             if rules.is_empty() {
                 continue;
             }
@@ -47,6 +51,24 @@ impl Prover<'_> {
                 }
             }
         }
+    }
+
+    /// A question and those whose show-if depends on it, however far.
+    pub(super) fn depending_on(&mut self, space: usize, id: QuestionId) -> BTreeSet<QuestionId> {
+        let own = &self.spaces[space];
+        self.budget.spend(own.asked.len() as u64);
+        own.depending_on(id)
+    }
+
+    /// The rules that test one of these questions.
+    pub(super) fn rules_on(
+        &mut self,
+        space: usize,
+        questions: &BTreeSet<QuestionId>,
+    ) -> Vec<RuleId> {
+        let own = &self.spaces[space];
+        self.budget.spend(own.rules.len() as u64);
+        own.rules_on(questions)
     }
 
     /// Whether something was reported for one procedure.
@@ -181,8 +203,7 @@ impl Prover<'_> {
 }
 
 impl Space<'_> {
-    /// A question and those whose show-if depends on it, however far.
-    pub(super) fn depending_on(&self, question: QuestionId) -> BTreeSet<QuestionId> {
+    fn depending_on(&self, question: QuestionId) -> BTreeSet<QuestionId> {
         let mut dependent = BTreeSet::from([question]);
         for &other in self.asked.keys() {
             if let Some(show_if) = &self.protocol.question(other).show_if
@@ -197,8 +218,7 @@ impl Space<'_> {
         dependent
     }
 
-    /// The rules that test one of these questions.
-    pub(super) fn rules_on(&self, questions: &BTreeSet<QuestionId>) -> Vec<RuleId> {
+    fn rules_on(&self, questions: &BTreeSet<QuestionId>) -> Vec<RuleId> {
         let tests_one = |rule: &&RuleId| {
             let tests = self.protocol.rule(**rule).when.tests();
             tests.iter().any(|test| questions.contains(&test.question))

@@ -22,6 +22,11 @@ impl Prover<'_> {
             let places: BTreeMap<RuleId, usize> = self.spaces[space].places();
             self.tell_apart(space, &rules, &places);
             for (index, &rule) in rules.iter().enumerate() {
+                if self.budget.is_spent() && index + 1 < rules.len() {
+                    let one = self.protocol.rule(rule);
+                    self.undecided(Finding::EquivalentRules, one.span, &one.id);
+                    continue;
+                }
                 for &other in &rules[index + 1..] {
                     let Some((weaker, stronger)) = self.weaker(rule, other) else {
                         continue;
@@ -38,6 +43,9 @@ impl Prover<'_> {
                         None => {
                             let weaker = self.protocol.rule(weaker);
                             self.undecided(Finding::EquivalentRules, weaker.span, &weaker.id);
+                            if self.budget.is_spent() {
+                                break;
+                            }
                         }
                     }
                 }

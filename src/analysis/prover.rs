@@ -1,6 +1,7 @@
 //! The protocol as spaces that share no question, with what was found and what is left of the effort.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use jiff::civil::Date;
 
@@ -22,6 +23,9 @@ const EFFORT: u64 = 50_000_000;
 /// What a literal of a new clause counts for.
 const CLAUSE: u64 = 8;
 
+/// What a question or a rule counts for when a sheet is screened.
+const SCREENED: u64 = 2;
+
 /// Sheets on which dates do not fit together that are passed over before it is not decided.
 const MISFITS: usize = 32;
 
@@ -36,9 +40,11 @@ pub(super) struct Prover<'a> {
     thresholds: Vec<Thresholds>,
     /// The space of each question.
     homes: Vec<usize>,
-    profiles: BTreeMap<(usize, ProcedureId), Profile>,
+    profiles: BTreeMap<(usize, ProcedureId), Rc<Profile>>,
     /// How questions of a space are answered where no rule of a procedure is true.
     eligible: BTreeMap<(usize, ProcedureId), Search<Values>>,
+    /// Of each procedure the spaces in which that takes another answer than the clear ones, or cannot be.
+    differing: BTreeMap<ProcedureId, Vec<(usize, Search<Values>)>>,
     not_decided: BTreeMap<Finding, BTreeSet<(Span, String)>>,
 }
 
@@ -77,6 +83,7 @@ impl<'a> Prover<'a> {
             homes,
             profiles: BTreeMap::new(),
             eligible: BTreeMap::new(),
+            differing: BTreeMap::new(),
             not_decided: BTreeMap::new(),
         }
     }
@@ -152,12 +159,12 @@ impl<'a> Prover<'a> {
 
     /// A question and those that its show-if looks back at, however far.
     pub(super) fn openers(&self, question: QuestionId, into: &mut BTreeSet<QuestionId>) {
-        if !into.insert(question) {
-            return;
-        }
-        if let Some(show_if) = &self.protocol.question(question).show_if {
-            for test in show_if.tests() {
-                self.openers(test.question, into);
+        let mut open = vec![question];
+        while let Some(next) = open.pop() {
+            if into.insert(next)
+                && let Some(show_if) = &self.protocol.question(next).show_if
+            {
+                show_if.for_each_test(&mut |test| open.push(test.question));
             }
         }
     }
@@ -174,12 +181,13 @@ impl<'a> Prover<'a> {
     }
 
     /// The literals of a procedure in a space.
-    pub(super) fn profile(&mut self, space: usize, procedure: ProcedureId) -> Profile {
+    pub(super) fn profile(&mut self, space: usize, procedure: ProcedureId) -> Rc<Profile> {
         if let Some(known) = self.profiles.get(&(space, procedure)) {
-            return known.clone();
+            return Rc::clone(known);
         }
-        let profile = self.spaces[space].profile(procedure);
-        self.profiles.insert((space, procedure), profile.clone());
+        let profile = Rc::new(self.spaces[space].profile(procedure));
+        self.profiles
+            .insert((space, procedure), Rc::clone(&profile));
         profile
     }
 
@@ -244,11 +252,20 @@ impl<'a> Prover<'a> {
         space: usize,
         procedure: ProcedureId,
     ) -> Search<Values> {
+        if !self.differing.contains_key(&procedure) {
+            // in most spaces the clear answers will do, and nothing is kept of them
+            let spaces = 0..self.spaces.len();
+            let parts = spaces.map(|other| (other, self.eligible(other, procedure)));
+            let mut differing: Vec<_> = parts.collect();
+            differing.retain(|(_, part)| *part != Search::Found(Values::new()));
+            self.differing.insert(procedure, differing);
+        }
         let mut elsewhere = Values::new();
-        for other in (0..self.spaces.len()).filter(|other| *other != space) {
-            match self.eligible(other, procedure) {
-                Search::Found(values) => elsewhere.extend(values),
-                end => return end,
+        for (other, part) in &self.differing[&procedure] {
+            match part {
+                _ if *other == space => {}
+                Search::Found(values) => elsewhere.extend(values.iter().cloned()),
+                end => return end.clone(),
             }
         }
         Search::Found(elsewhere)
@@ -339,6 +356,9 @@ impl<'a> Prover<'a> {
         sheet: &Sheet,
         agrees: impl Fn(&Self, &Outcome) -> bool,
     ) {
+        // each sheet is screened as a whole
+        let whole = self.protocol.questions.len() + self.protocol.rules.len();
+        self.budget.spend(whole as u64 * SCREENED);
         let outcome = self.outcome(sheet);
         let agreed = agrees(self, &outcome);
         debug_assert!(agreed, "{}: {}", diagnostic.finding, diagnostic.message);

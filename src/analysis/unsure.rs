@@ -19,8 +19,12 @@ impl Prover<'_> {
                 continue;
             }
             let space = self.home(id);
-            let dependent = self.spaces[space].depending_on(id);
-            let rules = self.spaces[space].rules_on(&dependent);
+            if self.budget.is_spent() {
+                self.undecided(Finding::UnhandledUnsure, question.span, &question.id);
+                continue;
+            }
+            let dependent = self.depending_on(space, id);
+            let rules = self.rules_on(space, &dependent);
             if rules.is_empty() {
                 continue;
             }
