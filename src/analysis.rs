@@ -9,11 +9,13 @@ mod cells;
 mod coverage;
 mod dates;
 mod eligibility;
+mod groups;
 mod monotony;
 mod overlap;
 mod profile;
 mod prover;
 mod reach;
+mod sheet;
 mod smallest;
 mod solver;
 mod space;
@@ -51,6 +53,7 @@ pub fn check(subject: Subject<'_>, found: Diagnostics) -> Diagnostics {
         cases,
     } = subject;
     let mut prover = Prover::new(protocol, program, today);
+    // each part has its share of the effort that the parts before it left
     prover.budget.begin(10);
     let never_asked = prover.never_asked();
     prover.budget.begin(9);

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::prover::{Prover, Sheet};
+use super::prover::Prover;
+use super::sheet::Sheet;
 use super::smallest::Search;
 use super::solver::{Answered, Lit};
 use crate::diagnostic::{Diagnostic, Finding, Severity, listing};

@@ -6,15 +6,15 @@ use std::rc::Rc;
 use jiff::civil::Date;
 
 use super::cells::{Thresholds, day_for, thresholds};
+use super::groups::groups;
 use super::profile::Profile;
+use super::sheet::Sheet;
 use super::smallest::{Search, Value, Values};
 use super::solver::{Budget, Lit};
 use super::space::Space;
-use crate::diagnostic::{Diagnostic, Diagnostics, Finding, Given, Severity, Witness, listing};
+use crate::diagnostic::{Diagnostic, Diagnostics, Finding, Severity, listing};
 use crate::engine::Program;
-use crate::model::{
-    Answer, Answers, Kind, Outcome, ProcedureId, Protocol, Question, QuestionId, RuleId, Ticks,
-};
+use crate::model::{Outcome, ProcedureId, Protocol, QuestionId, RuleId};
 use crate::source::Span;
 
 /// The effort of one check: some seconds where rules are made to take long, next to nothing otherwise.
@@ -46,14 +46,6 @@ pub(super) struct Prover<'a> {
     /// Of each procedure the spaces in which that takes another answer than the clear ones, or cannot be.
     differing: BTreeMap<ProcedureId, Vec<(usize, Search<Values>)>>,
     not_decided: BTreeMap<Finding, BTreeSet<(Span, String)>>,
-}
-
-/// An answer sheet of one procedure: what is answered otherwise than clear, on which day.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Sheet {
-    pub procedure: ProcedureId,
-    pub on: Date,
-    pub given: Vec<(QuestionId, Answer)>,
 }
 
 impl<'a> Prover<'a> {
@@ -295,59 +287,6 @@ impl<'a> Prover<'a> {
         }
     }
 
-    /// A value as an answer; of numbers the one nearest to the clear one.
-    pub(super) fn answer(
-        &self,
-        procedure: ProcedureId,
-        question: QuestionId,
-        value: &Value,
-        on: Date,
-    ) -> Answer {
-        match value {
-            Value::Unsure => Answer::Unsure,
-            Value::Declined => Answer::Declined,
-            Value::Ticks {
-                ticked,
-                unsure,
-                declined,
-            } => {
-                let count = self.protocol.question(question).kind.option_count();
-                Answer::Ticks(Ticks::new(count, ticked, &[], *unsure, *declined))
-            }
-            Value::Cell(cell) => {
-                let clear = match self.protocol.question(question).kind {
-                    Kind::Number(_) => self.program.clear_answer(procedure, question, on),
-                    _ => Answer::Missing,
-                };
-                let near = match clear {
-                    Answer::Number(number) => number,
-                    _ => 0,
-                };
-                let cell = &self.spaces[self.home(question)].asked[&question].cells[*cell];
-                cell.answer(on, near).unwrap_or_default()
-            }
-        }
-    }
-
-    /// Every answer of a sheet: what is given, the rest clear.
-    pub(super) fn answers(&self, sheet: &Sheet) -> Answers {
-        let mut answers = Answers::missing(self.protocol.questions.len());
-        let mut given = BTreeSet::new();
-        for (question, answer) in &sheet.given {
-            answers.set(*question, answer.clone());
-            given.insert(*question);
-        }
-        self.program
-            .fill_clear(sheet.procedure, sheet.on, &mut answers, &given);
-        answers
-    }
-
-    /// What the evaluator says of a sheet.
-    pub(super) fn outcome(&self, sheet: &Sheet) -> Outcome {
-        let answers = self.answers(sheet);
-        self.program.evaluate(sheet.procedure, sheet.on, &answers)
-    }
-
     /// Reports a finding with a sheet that shows it, if the evaluator agrees; otherwise that it is not decided.
     pub(super) fn show(
         &mut self,
@@ -393,91 +332,4 @@ impl<'a> Prover<'a> {
         }
         (self.found, self.not_decided.into_keys().collect())
     }
-
-    /// A sheet as it is printed.
-    pub(super) fn witness(&self, sheet: &Sheet) -> Witness {
-        let answers = sheet.given.iter().map(|(question, answer)| {
-            let question = self.protocol.question(*question);
-            (question.id.clone(), written(question, answer))
-        });
-        Witness {
-            answers: answers.collect(),
-            on: (sheet.on != self.today).then(|| sheet.on.to_string()),
-        }
-    }
-
-    /// An answer in a message.
-    pub(super) fn said(&self, question: QuestionId, answer: &Answer) -> String {
-        written(self.protocol.question(question), answer).to_string()
-    }
-}
-
-fn written(question: &Question, answer: &Answer) -> Given {
-    let id = |option| question.kind.option_id(option).to_owned();
-    match answer {
-        Answer::Option(option) => Given::Word(id(*option)),
-        Answer::Ticks(ticks) => {
-            let ticked = ticks.options_in(crate::model::OptionState::Ticked).map(id);
-            let mut words: Vec<String> = ticked.collect();
-            let statuses = [(ticks.unsure, "unsure"), (ticks.declined, "declined")];
-            let statuses = statuses.iter().filter(|(stands, _)| *stands);
-            words.extend(statuses.map(|(_, word)| (*word).to_owned()));
-            if words.is_empty() {
-                words.push("none".to_owned());
-            }
-            Given::List(words)
-        }
-        Answer::Number(steps) => Given::Number(match &question.kind {
-            Kind::Number(number) => number.show(*steps),
-            _ => steps.to_string(),
-        }),
-        Answer::Date(date) => Given::Date(date.to_string()),
-        Answer::Text(text) => Given::Word(text.clone()),
-        Answer::Unsure => Given::Word("unsure".to_owned()),
-        Answer::Declined => Given::Word("declined".to_owned()),
-        Answer::Missing | Answer::Invalid => Given::Word(String::new()),
-    }
-}
-
-/// Questions that hang together through rules and show-ifs, with the rules about them.
-fn groups(protocol: &Protocol) -> Vec<(Vec<QuestionId>, Vec<RuleId>)> {
-    let mut leaders: Vec<usize> = (0..protocol.questions.len()).collect();
-    let mut join = |questions: &[usize]| {
-        for pair in questions.windows(2) {
-            let [a, b] = [pair[0], pair[1]].map(|one| leader(&mut leaders, one));
-            leaders[a.max(b)] = a.min(b);
-        }
-    };
-    let tested = |condition: &crate::model::Condition| -> Vec<usize> {
-        let tests = condition.tests();
-        tests.iter().map(|test| test.question.index()).collect()
-    };
-    for (index, question) in protocol.questions.iter().enumerate() {
-        if let Some(show_if) = &question.show_if {
-            join(&[vec![index], tested(show_if)].concat());
-        }
-    }
-    for rule in &protocol.rules {
-        join(&tested(&rule.when));
-    }
-    let mut groups: BTreeMap<usize, (Vec<QuestionId>, Vec<RuleId>)> = BTreeMap::new();
-    for index in 0..protocol.questions.len() {
-        let group = groups.entry(leader(&mut leaders, index)).or_default();
-        group.0.push(QuestionId::from(index));
-    }
-    for (index, rule) in protocol.rules.iter().enumerate() {
-        if let Some(test) = rule.when.tests().first() {
-            let group = groups.entry(leader(&mut leaders, test.question.index()));
-            group.or_default().1.push(RuleId::from(index));
-        }
-    }
-    groups.into_values().collect()
-}
-
-fn leader(leaders: &mut [usize], mut of: usize) -> usize {
-    while leaders[of] != of {
-        leaders[of] = leaders[leaders[of]];
-        of = leaders[of];
-    }
-    of
 }
