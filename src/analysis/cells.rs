@@ -214,6 +214,11 @@ impl Cell {
         }
     }
 
+    /// Whether it holds days from the screening date on, and none before.
+    pub(super) fn is_ahead(&self) -> bool {
+        matches!(self.what, What::Days(Edge::Today | Edge::Beyond(_), _))
+    }
+
     /// Whether there are screening dates on which it has no answer.
     pub(super) fn is_of_some_days(&self) -> bool {
         self.what.depends_on_the_calendar()

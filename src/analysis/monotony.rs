@@ -8,7 +8,7 @@ use super::smallest::Search;
 use super::solver::Lit;
 use super::space::Space;
 use crate::diagnostic::{Diagnostic, Finding};
-use crate::model::{Kind, ProcedureId, QuestionId, RuleId, Verdict};
+use crate::model::{Dated, Kind, ProcedureId, QuestionId, RuleId, Verdict};
 
 /// The rules that depend on one question, were it answered otherwise and all else the same.
 struct Copy {
@@ -106,6 +106,16 @@ impl Prover<'_> {
             let earlier = middle[..place].iter().copied();
             let clause: Vec<Lit> = earlier.chain([!in_order, !after]).collect();
             space.solver.clause(&clause);
+        }
+        // the nearer an event, the graver it may well be on both sides: days past and days to come are looked at apart
+        if question.kind == Kind::Date(Dated::Any) {
+            let cells = &space.asked[&id].cells;
+            let past = cells.iter().take_while(|cell| !cell.is_ahead()).count();
+            for &first in &before.cells[..past] {
+                let last = after.cells[..past].iter().copied();
+                let clause: Vec<Lit> = last.chain([!in_order, !first]).collect();
+                space.solver.clause(&clause);
+            }
         }
         // a question that only another answer opens is answered clear
         for own in &profile.questions {

@@ -256,6 +256,33 @@ fn a_verdict_falls_for_smokers_alone_and_a_rule_is_said_twice() {
 }
 
 #[test]
+fn an_event_may_be_graver_the_nearer_it_is_but_not_milder_again() {
+    let topic = |past: &str| {
+        let clear = "clear = [{ older-than = \"1 day\" }, { later-than = \"4 weeks\" }]";
+        let topic = [
+            question("surgery", &format!("\"date\"\ndated = \"any\"\n{clear}")),
+            rule(
+                "surgery-soon",
+                "refer",
+                "{ surgery = { in-next = \"4 weeks\" } }",
+            ),
+            past.to_owned(),
+        ];
+        found(&topic.concat())
+    };
+    insta::assert_snapshot!(topic(""), @"");
+    let lately = "{ surgery = { within = \"2 weeks\", older-than = \"3 days\" } }";
+    insta::assert_snapshot!(topic(&rule("surgery-lately", "precaution", lately)), @"
+    ::warning file=general-health.toml,line=4,col=6,endLine=4,endColumn=15,title=not-monotonic::`surgery`: 2026-11-19 is precaution, but 2026-11-08 only eligible
+      witness: surgery = 2026-11-08, every other answer clear
+    ::error file=general-health.toml,line=16,col=6,endLine=16,endColumn=22,title=clear-is-not-clear::`surgery-lately` fires for `microneedling` though every answer is clear
+      witness: surgery = 2026-11-19, every other answer clear
+    ::error file=general-health.toml,line=16,col=6,endLine=16,endColumn=22,title=clear-is-not-clear::`surgery-lately` fires for `peel` though every answer is clear
+      witness: surgery = 2026-11-19, every other answer clear
+    ");
+}
+
+#[test]
 fn an_allow_silences_its_finding_until_its_day() {
     let topic = |until: &str, target: &str| {
         let topic = [

@@ -8,7 +8,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use contraindication::analysis::{self, Subject};
 use contraindication::diagnostic::{Diagnostic, Diagnostics, Finding, Severity};
 use contraindication::engine::Program;
-use contraindication::model::{Accept, Kind, ProcedureId, QuestionId, RuleId, Verdict, parse_day};
+use contraindication::model::{
+    Accept, Answer, Dated, Kind, ProcedureId, QuestionId, RuleId, Verdict, parse_day,
+};
 use proptest::prelude::*;
 
 use crate::random::{Case, Layout, cases, config, errors};
@@ -293,11 +295,21 @@ impl Found<'_> {
                     rows.entry(rest).or_default().insert(value, verdict);
                 }
                 let humps = rows.values().any(|row| {
-                    let verdicts: Vec<Verdict> = row.values().copied().collect();
-                    (0..verdicts.len()).any(|middle| {
-                        let below =
-                            |side: &[Verdict]| side.iter().any(|one| *one < verdicts[middle]);
-                        below(&verdicts[..middle]) && below(&verdicts[middle + 1..])
+                    // days past and days to come are looked at apart
+                    let is_ahead = |pick: usize| match &tried.values[index][pick] {
+                        Answer::Date(date) => {
+                            question.kind == Kind::Date(Dated::Any) && date.days().0 >= tried.today
+                        }
+                        _ => false,
+                    };
+                    [false, true].iter().any(|side| {
+                        let own = row.iter().filter(|(pick, _)| is_ahead(**pick) == *side);
+                        let verdicts: Vec<Verdict> = own.map(|(_, verdict)| *verdict).collect();
+                        (0..verdicts.len()).any(|middle| {
+                            let below =
+                                |side: &[Verdict]| side.iter().any(|one| *one < verdicts[middle]);
+                            below(&verdicts[..middle]) && below(&verdicts[middle + 1..])
+                        })
                     })
                 });
                 falls |= humps;
