@@ -120,6 +120,40 @@ fn a_gap_of_some_days_is_found_on_one_of_them() {
 }
 
 #[test]
+fn where_two_gaps_meet_the_witness_answers_both() {
+    let topic = [
+        question(
+            "peel-last",
+            "\"date\"\nclear = { older-than = \"31 days\" }",
+        ),
+        question(
+            "laser-last",
+            "\"date\"\nclear = { older-than = \"1 month\" }",
+        ),
+        rule(
+            "peel-recent",
+            "defer",
+            "{ peel-last = { within = \"1 month\" } }",
+        ),
+        rule(
+            "laser-recent",
+            "defer",
+            "{ laser-last = { within = \"31 days\" } }",
+        ),
+    ];
+    insta::assert_snapshot!(found(&topic.concat()), @"
+    ::error file=general-health.toml,line=4,col=6,endLine=4,endColumn=17,title=fails-open::`peel-last = 2026-10-31` is not clear and still ends eligible for `microneedling`
+      witness: on = 2026-11-30, peel-last = 2026-10-31, laser-last = 2026-10-30, every other answer clear
+    ::error file=general-health.toml,line=4,col=6,endLine=4,endColumn=17,title=fails-open::`peel-last = 2026-10-31` is not clear and still ends eligible for `peel`
+      witness: on = 2026-11-30, peel-last = 2026-10-31, laser-last = 2026-10-30, every other answer clear
+    ::error file=general-health.toml,line=20,col=6,endLine=20,endColumn=20,title=clear-is-not-clear::`laser-recent` fires for `microneedling` though every answer is clear
+      witness: on = 2026-11-30, laser-last = 2026-10-31, every other answer clear
+    ::error file=general-health.toml,line=20,col=6,endLine=20,endColumn=20,title=clear-is-not-clear::`laser-recent` fires for `peel` though every answer is clear
+      witness: on = 2026-11-30, laser-last = 2026-10-31, every other answer clear
+    ");
+}
+
+#[test]
 fn what_is_clear_for_one_procedure_is_not_for_another() {
     let topic = [
         question(
