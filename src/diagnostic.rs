@@ -4,7 +4,9 @@
 
 mod finding;
 
-pub use finding::{Finding, LATER_FINDINGS, Severity};
+pub use finding::{FAILED_CASE, Finding, Severity};
+
+use std::fmt;
 
 use crate::source::Span;
 
@@ -27,6 +29,44 @@ pub struct Diagnostic {
     pub help: Option<String>,
     /// The procedure it is about, where it is about one.
     pub procedure: Option<String>,
+    /// An answer sheet that shows it.
+    pub witness: Option<Witness>,
+}
+
+/// An answer sheet: what is answered otherwise than clear, and on which day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Witness {
+    /// Question ids with their answers, in interview order; every other answer is clear.
+    pub answers: Vec<(String, Given)>,
+    /// The screening date, where it is not the day of the check.
+    pub on: Option<String>,
+}
+
+/// One answer, as an answer file holds it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Given {
+    /// An option, a status, or text.
+    Word(String),
+    /// Ticks.
+    List(Vec<String>),
+    /// A number as it is written.
+    Number(String),
+    /// A date as it is written.
+    Date(String),
+}
+
+impl fmt::Display for Given {
+    /// As a rule file writes it.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Word(word) => write!(f, "\"{word}\""),
+            Self::List(words) => {
+                let words: Vec<_> = words.iter().map(|word| format!("\"{word}\"")).collect();
+                write!(f, "[{}]", words.join(", "))
+            }
+            Self::Number(written) | Self::Date(written) => f.write_str(written),
+        }
+    }
 }
 
 /// Collects findings, in whatever order they are met.
@@ -47,6 +87,7 @@ impl Diagnostic {
             related: Vec::new(),
             help: None,
             procedure: None,
+            witness: None,
         }
     }
 
@@ -82,6 +123,20 @@ impl Diagnostic {
     #[must_use]
     pub fn procedure(mut self, id: impl Into<String>) -> Self {
         self.procedure = Some(id.into());
+        self
+    }
+
+    /// Shows it by an answer sheet.
+    #[must_use]
+    pub fn witness(mut self, witness: Witness) -> Self {
+        self.witness = Some(witness);
+        self
+    }
+
+    /// Says how grave it is, other than its kind.
+    #[must_use]
+    pub fn severity(mut self, severity: Severity) -> Self {
+        self.severity = severity;
         self
     }
 }

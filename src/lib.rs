@@ -57,9 +57,11 @@
 //! ```
 //!
 //! Every mistake in the rule files is a value in [`rules::Loaded::diagnostics`], and every answer that cannot be read
-//! one in [`intake::Form::errors`]. The renderers in [`report`] turn results into the text, CSV and JSON that the
-//! program `contra` prints. Nothing outside `cli` looks at a clock, a terminal or the environment.
+//! one in [`intake::Form::errors`]. [`analysis::check`] adds what can be proved about the rules. The renderers in
+//! [`report`] turn results into the text, CSV and JSON that the program `contra` prints. Nothing outside `cli` looks at
+//! a clock, a terminal or the environment.
 
+pub mod analysis;
 pub mod batch;
 #[cfg(feature = "cli")]
 pub mod cli;

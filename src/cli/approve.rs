@@ -12,8 +12,8 @@ use super::interview::lines::Plain;
 use super::output::Output;
 use super::paint::paint_stderr;
 use super::protocol::Origin;
-use super::{Session, interrupt, protocol, stderr};
-use crate::diagnostic::{Diagnostic, Severity};
+use super::{Session, check, interrupt, protocol, stderr};
+use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::engine::Program;
 use crate::interview::Reply;
 use crate::model::{Approval, Protocol, Status};
@@ -68,8 +68,10 @@ pub(super) fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<Ex
     let Some(rules) = &loaded.protocol else {
         return Err(protocol::errors(loaded, &origin, session));
     };
-    let trial = suite::try_all(&loaded, rules, &Program::compile(rules));
-    let remarks = refuse_errors(&loaded, &trial, &origin, session)?;
+    let program = Program::compile(rules);
+    let trial = suite::try_all(&loaded, rules, &program);
+    let found = check::proved(&loaded, rules, &program, &trial, session.today);
+    let remarks = refuse_errors(found, &loaded, &origin, session)?;
     refuse_draft(rules, folder)?;
     refuse_failing_cases(&loaded, rules, &trial, &origin)?;
 
@@ -105,16 +107,15 @@ pub(super) fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<Ex
     Ok(Exit::Done)
 }
 
-/// Refuses rules and cases with errors, those of advice too; counts what else was found.
+/// Refuses rules and cases with errors, those of advice and of logic too; counts what else was found.
 fn refuse_errors(
+    found: Diagnostics,
     loaded: &Loaded,
-    trial: &Trial,
     origin: &Origin,
     session: &Session,
 ) -> anyhow::Result<usize> {
-    let found = loaded.diagnostics.clone().into_sorted();
-    let found = found.into_iter().chain(trial.mistakes.iter().cloned());
     let is_error = |one: &Diagnostic| one.severity == Severity::Error;
+    let found = found.into_sorted().into_iter();
     let (errors, remarks): (Vec<_>, Vec<_>) = found.partition(is_error);
     if errors.is_empty() {
         return Ok(remarks.len());

@@ -3,15 +3,19 @@
 use std::path::PathBuf;
 
 use clap::ValueEnum;
+use jiff::civil::Date;
 
-use super::argument::PageFormat;
+use super::argument::day;
 use super::exit::Exit;
 use super::output::Output;
 use super::{Session, protocol};
-use crate::diagnostic::Severity;
+use crate::analysis::{self, Subject};
+use crate::diagnostic::{Diagnostics, Severity};
 use crate::engine::Program;
+use crate::model::Protocol;
 use crate::report::findings;
-use crate::suite;
+use crate::rules::Loaded;
+use crate::suite::{self, Trial};
 
 /// Find every mistake in the rule files of a folder
 #[derive(Debug, clap::Args)]
@@ -19,15 +23,33 @@ pub(super) struct Arguments {
     /// Folder of rule files: by default this one or `rules` below it; `embedded` names the protocol inside the program
     #[arg(value_name = "DIR")]
     folder: Option<PathBuf>,
-    /// Mistakes with the lines they stand on, or an array of objects for programs
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
-    format: PageFormat,
+    /// The day of the check, on which reviews and allows end; otherwise today
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    on: Option<Date>,
+    /// Format of the findings; otherwise by the ending of the output file (json, sarif, xml), or text
+    #[arg(long, value_name = "FORMAT")]
+    format: Option<Format>,
     /// End with exit code 1 where a finding is at least so grave
     #[arg(long, value_name = "SEVERITY", default_value = "error")]
     fail_on: FailOn,
     /// Write to this file instead of stdout
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
+}
+
+/// How findings are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// With the lines they stand on
+    Text,
+    /// An array of objects
+    Json,
+    /// SARIF 2.1.0, for code hosts and editors
+    Sarif,
+    /// Annotations of a GitHub workflow
+    Github,
+    /// The report of a test run, where findings that `--fail-on` names are failures
+    Junit,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -47,27 +69,75 @@ impl FailOn {
     }
 }
 
+impl Arguments {
+    fn format(&self) -> Format {
+        let ending = self.output.as_ref().and_then(|path| path.extension());
+        self.format
+            .unwrap_or(match ending.and_then(|ending| ending.to_str()) {
+                Some("json") => Format::Json,
+                Some("sarif") => Format::Sarif,
+                Some("xml") => Format::Junit,
+                _ => Format::Text,
+            })
+    }
+}
+
 pub(super) fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<Exit> {
     let origin = protocol::to_check(arguments.folder.as_deref(), session)?;
     let loaded = protocol::load(&origin)?;
-    let program = loaded.protocol.as_ref().map(Program::compile);
-    let (_, of_cases) = suite::read(&loaded, program.as_ref());
-    let mut diagnostics = loaded.diagnostics;
-    diagnostics.extend(of_cases);
-    let diagnostics = diagnostics.into_sorted();
+    let today = arguments.on.unwrap_or(session.today);
+    let found = everything(&loaded, today).into_sorted();
+    let fail_on = arguments.fail_on.severity();
     let output = Output::open(arguments.output.as_deref())?;
-    let text = match arguments.format {
-        PageFormat::Json => findings::json(&diagnostics, &loaded.sources),
-        PageFormat::Text => {
+    let sources = &loaded.sources;
+    let text = match arguments.format() {
+        Format::Text => {
             let colored = session.colors.stdout && output.is_stdout();
-            findings::text(&diagnostics, &loaded.sources, colored)
+            findings::text(&found, sources, colored)
         }
+        Format::Json => findings::json(&found, sources),
+        Format::Sarif => findings::sarif(&found, sources),
+        Format::Github => findings::github(&found, sources),
+        Format::Junit => findings::junit(&found, sources, fail_on, today),
     };
     output.finish(&text)?;
-    let graver = |one: &crate::diagnostic::Diagnostic| one.severity >= arguments.fail_on.severity();
-    Ok(if diagnostics.iter().any(graver) {
+    Ok(if found.iter().any(|one| one.severity >= fail_on) {
         Exit::Found
     } else {
         Exit::Done
     })
+}
+
+/// What is found in the text; where that can screen, also what is proved about it.
+fn everything(loaded: &Loaded, today: Date) -> Diagnostics {
+    let Some(protocol) = &loaded.protocol else {
+        let (_, of_cases) = suite::read(loaded, None);
+        let mut found = loaded.diagnostics.clone();
+        found.extend(of_cases);
+        return found;
+    };
+    let program = Program::compile(protocol);
+    let trial = suite::try_all(loaded, protocol, &program);
+    proved(loaded, protocol, &program, &trial, today)
+}
+
+/// What is found in rules that can screen, in their cases, and by proof.
+pub(super) fn proved(
+    loaded: &Loaded,
+    protocol: &Protocol,
+    program: &Program,
+    trial: &Trial,
+    today: Date,
+) -> Diagnostics {
+    let mut found = loaded.diagnostics.clone();
+    for mistake in &trial.mistakes {
+        found.push(mistake.clone());
+    }
+    let subject = Subject {
+        protocol,
+        program,
+        today,
+        cases: trial.is_whole().then_some(trial.run.as_slice()),
+    };
+    analysis::check(subject, found)
 }

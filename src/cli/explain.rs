@@ -11,7 +11,7 @@ use super::input::STDIN;
 use super::output::Output;
 use super::paint::paint;
 use super::{FILE_WIDTH, Session, one_record, protocol, stderr};
-use crate::diagnostic::{Finding, LATER_FINDINGS, listing, nearest};
+use crate::diagnostic::{FAILED_CASE, Finding, listing, nearest};
 use crate::engine::Program;
 use crate::intake::{Defaults, Form};
 use crate::model::{Outcome, ProcedureId, Protocol, RuleId};
@@ -212,8 +212,8 @@ fn named(name: &str, protocol: &Protocol) -> anyhow::Result<RuleId> {
     let known = rules.chain(Finding::ALL.iter().map(|finding| finding.name()));
     let help = match nearest(name, known) {
         Some(near) => format!("did you mean `{near}`?"),
-        None if LATER_FINDINGS.contains(&name) => {
-            "the name is kept for a finding that this version does not make".to_owned()
+        None if name == FAILED_CASE => {
+            "it is what `contra test` says of a case: its output shows what differs".to_owned()
         }
         None => "`contra list rules` shows every rule".to_owned(),
     };

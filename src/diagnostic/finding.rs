@@ -32,7 +32,7 @@ impl fmt::Display for Severity {
 
 macro_rules! findings {
     ($($variant:ident $name:literal $severity:ident,)*) => {
-        /// Everything that a check of text, types and advice can find.
+        /// Everything that a check can find: in text and types, then advice, logic, dates and cases.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Finding {
             $(
@@ -104,28 +104,24 @@ findings! {
     MissingClear "missing-clear" Error,
     DeferWithoutEnd "defer-without-end" Error,
     ForbiddenAdvice "forbidden-advice" Error,
+    DeadRule "dead-rule" Error,
+    NeverAsked "never-asked" Error,
+    FailsOpen "fails-open" Error,
+    ClearIsNotClear "clear-is-not-clear" Error,
+    NoOneEligible "no-one-eligible" Error,
+    NotMonotonic "not-monotonic" Warn,
+    UnhandledUnsure "unhandled-unsure" Info,
+    EquivalentRules "equivalent-rules" Warn,
+    NeverDecides "never-decides" Info,
+    OverdueReview "overdue-review" Warn,
+    DraftProtocol "draft-protocol" Info,
+    UncoveredRule "uncovered-rule" Warn,
+    UncoveredBoundary "uncovered-boundary" Info,
+    UnusedAllow "unused-allow" Warn,
 }
 
-/// Names that format 1 gives to findings about logic, dates and cases.
-///
-/// A rule may not be named like one of them and an `[[allow]]` may name them.
-pub const LATER_FINDINGS: &[&str] = &[
-    "dead-rule",
-    "never-asked",
-    "fails-open",
-    "clear-is-not-clear",
-    "no-one-eligible",
-    "not-monotonic",
-    "unhandled-unsure",
-    "equivalent-rules",
-    "never-decides",
-    "overdue-review",
-    "draft-protocol",
-    "uncovered-rule",
-    "uncovered-boundary",
-    "failed-case",
-    "unused-allow",
-];
+/// What `test` says of a case. A rule may not be named like it, and an `[[allow]]` may name it.
+pub const FAILED_CASE: &str = "failed-case";
 
 impl Finding {
     /// The finding of that name.
@@ -136,9 +132,9 @@ impl Finding {
             .find(|finding| finding.name() == name)
     }
 
-    /// Whether it is an error of text or types; advice and cases never keep a protocol from screening.
+    /// Whether it is an error of text or types; advice, cases, logic and dates never keep a protocol from screening.
     pub fn stops_screening(self) -> bool {
-        !matches!(self, Self::ForbiddenAdvice | Self::InvalidCase)
+        self < Self::ForbiddenAdvice && self != Self::InvalidCase
     }
 }
 

@@ -9,8 +9,8 @@ use super::compile::Program;
 use super::evaluate::Sheet;
 use super::judge::judge;
 use crate::model::{
-    Accept, Answer, Answers, Clear, OptionId, OptionState, PartialDate, ProcedureId, QuestionId,
-    Ticks, YEARS,
+    Accept, Answer, Answers, Clear, DateTest, OptionId, OptionState, PartialDate, ProcedureId,
+    QuestionId, Ticks, YEARS,
 };
 
 impl Program {
@@ -40,7 +40,7 @@ impl Program {
 
     /// A clear answer: the first that the file names, `none` of a `multi` where it is clear, the number at the bound
     /// (the lower of two), the clear day nearest to `on`, empty text. Missing where a date has no clear day.
-    fn clear_answer(&self, procedure: ProcedureId, question: QuestionId, on: Date) -> Answer {
+    pub fn clear_answer(&self, procedure: ProcedureId, question: QuestionId, on: Date) -> Answer {
         let flat = &self.questions[question.index()];
         match self.clear(procedure, question) {
             Clear::Options(clear) => clear
@@ -104,23 +104,37 @@ impl Program {
             .map_or(&question.clear, |(_, clear)| clear)
     }
 
+    /// The clear days are stretches that end where a window does, so only the ends of windows are looked at.
     fn nearest_clear_day(&self, procedure: ProcedureId, question: QuestionId, on: Date) -> Answer {
         let calendar = self.calendar(question, on);
+        let tests = match self.clear(procedure, question) {
+            Clear::Tests(tests) => tests.as_slice(),
+            _ => &[],
+        };
+        let ends = tests.iter().flat_map(|accept| match accept {
+            Accept::Date(DateTest::Since { within, older_than }) => {
+                [*within, *older_than].map(|one| one.map(|one| one.first_within(on)))
+            }
+            Accept::Date(DateTest::InNext(one) | DateTest::LaterThan(one)) => {
+                [Some(one.after(on)), None]
+            }
+            _ => [None, None],
+        });
+        let ends = ends.flatten().chain([on]);
+        let beside = |day: Date| [day.yesterday().ok(), Some(day), day.tomorrow().ok()];
+        let mut days: Vec<Date> = ends.flat_map(beside).flatten().collect();
+        // of two that are as near, the later
+        let distance = |day: Date| day.since(on).map_or(i32::MAX, |span| span.get_days());
+        days.sort_by_key(|&day| match distance(day) {
+            days @ ..=0 => days.unsigned_abs() * 2,
+            days => days.unsigned_abs() * 2 - 1,
+        });
         let clear = |day: Date| {
             let answer = Answer::Date(PartialDate::Day(day));
-            let allowed = calendar.dated.cut(PartialDate::Day(day), on).is_some();
+            let allowed = YEARS.contains(&day.year())
+                && calendar.dated.cut(PartialDate::Day(day), on).is_some();
             (allowed && !self.is_outside_clear(procedure, question, on, &answer)).then_some(answer)
         };
-        let in_years = |day: &Date| YEARS.contains(&day.year());
-        let mut before = Some(on);
-        let mut after = on.tomorrow().ok();
-        while before.is_some() || after.is_some() {
-            if let Some(answer) = before.and_then(clear).or_else(|| after.and_then(clear)) {
-                return answer;
-            }
-            before = before.and_then(|day| day.yesterday().ok()).filter(in_years);
-            after = after.and_then(|day| day.tomorrow().ok()).filter(in_years);
-        }
-        Answer::Missing
+        days.into_iter().find_map(clear).unwrap_or_default()
     }
 }

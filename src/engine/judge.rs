@@ -3,8 +3,10 @@
 use jiff::civil::Date;
 
 use super::Truth;
+use super::compile::Program;
 use crate::model::{
-    Accept, Answer, DateTest, Dated, Duration, NumberRange, OptionState, Tick, TickTest, Ticks,
+    Accept, Answer, DateTest, Dated, Duration, NumberRange, OptionState, Test, Tick, TickTest,
+    Ticks,
 };
 
 /// What a date is judged by: the screening date, and which days the question allows.
@@ -12,6 +14,13 @@ use crate::model::{
 pub(super) struct Calendar {
     pub on: Date,
     pub dated: Dated,
+}
+
+impl Program {
+    /// Whether an answer certainly passes a test, were its question asked.
+    pub fn passes(&self, test: &Test, on: Date, answer: &Answer) -> bool {
+        judge(&test.accepts, answer, self.calendar(test.question, on)) == Truth::True
+    }
 }
 
 /// A list is true when a member is, false when all are.

@@ -67,6 +67,7 @@ pub(super) fn protocol() -> Protocol {
         title: id.to_owned(),
         companions: Vec::new(),
         span: span(),
+        block: span(),
     };
     Protocol {
         id: "sample".to_owned(),
@@ -74,7 +75,9 @@ pub(super) fn protocol() -> Protocol {
         version: "1".to_owned(),
         reviewed: on(),
         review_by: on(),
+        review_by_span: span(),
         status: Status::Draft,
+        status_span: span(),
         approval: None,
         sha256: String::new(),
         procedures: vec![procedure("microneedling"), procedure("chemical-peel")],
@@ -94,6 +97,7 @@ pub(super) fn protocol() -> Protocol {
                 asked_of: AskedOf::Client,
                 procedures: Vec::new(),
                 span: span(),
+                block: span(),
             })
             .collect(),
         rules: Vec::new(),

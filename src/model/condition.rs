@@ -2,6 +2,7 @@
 
 use super::date::Duration;
 use super::id::{OptionId, QuestionId};
+use crate::source::Span;
 
 /// A condition over answers. There is no negation, so that knowing more only narrows a verdict.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,6 +24,8 @@ pub struct Test {
     pub accepts: Vec<Accept>,
     /// Whether the file wrote a list.
     pub list: bool,
+    /// What it accepts, in the file.
+    pub span: Span,
 }
 
 /// One accepted answer.

@@ -159,6 +159,23 @@ impl Duration {
         day.saturating_add(span)
     }
 
+    /// The first day from which it reaches beyond `on`, in [`YEARS`]: the later a day, the later it ends.
+    pub fn first_within(self, on: Date) -> Date {
+        let first = Date::constant(*YEARS.start(), 1, 1);
+        let day = |offset: i32| first.saturating_add(offset.days());
+        let mut low = 0;
+        let mut high = on.since(first).map_or(0, |span| span.get_days());
+        while low < high {
+            let middle = low + (high - low) / 2;
+            if self.after(day(middle)) > on {
+                high = middle;
+            } else {
+                low = middle + 1;
+            }
+        }
+        day(low)
+    }
+
     /// Its length in days where the calendar does not matter.
     pub fn in_days(self) -> Option<u32> {
         match self.unit {

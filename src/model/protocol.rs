@@ -20,8 +20,12 @@ pub struct Protocol {
     pub reviewed: Date,
     /// The day by which it is to be reviewed again.
     pub review_by: Date,
+    /// That day in the file.
+    pub review_by_span: Span,
     /// Draft or approved.
     pub status: Status,
+    /// That word in the file.
+    pub status_span: Span,
     /// Who approved exactly these rules.
     pub approval: Option<Approval>,
     /// SHA-256 over the names and bytes of `protocol.toml` and the topic files, in hexadecimal.
@@ -60,6 +64,8 @@ pub struct Procedure {
     pub companions: Vec<ProcedureId>,
     /// Its id in the file.
     pub span: Span,
+    /// The whole block, from its header to its last value.
+    pub block: Span,
 }
 
 /// A source that rules cite.

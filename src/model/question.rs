@@ -30,6 +30,8 @@ pub struct Question {
     pub procedures: Vec<ProcedureId>,
     /// Its id in the file.
     pub span: Span,
+    /// The whole block, from its header to its last value.
+    pub block: Span,
 }
 
 /// The type of a question.

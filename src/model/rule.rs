@@ -51,6 +51,8 @@ pub struct Rule {
     pub wait: Option<Duration>,
     /// Its id in the file.
     pub span: Span,
+    /// The whole block, from its header to its last value.
+    pub block: Span,
 }
 
 impl Verdict {

@@ -1,36 +1,29 @@
-//! Findings in rule files: the marked line for people, an array for programs.
+//! Findings in rule files: the marked line for people here, a file for each format of programs.
 
 mod excerpt;
+mod github;
+mod json;
+mod junit;
+mod sarif;
+mod witness;
+
+pub use github::github;
+pub use json::json;
+pub use junit::junit;
+pub use sarif::sarif;
 
 use std::collections::BTreeSet;
 
 use annotate_snippets::{Group, Level, Renderer};
-use serde::Serialize;
 
 use self::excerpt::{Excerpt, Mark};
-use super::json;
+use self::witness::line;
 use super::spelling::flowing;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::{FileId, Source, Sources, Span};
 
 /// Stands before the place that the renderer counts; see [`place`].
 const SHOWN_PLACE: char = '\u{e000}';
-
-/// One finding as programs read it. The order of the fields is the order of the keys.
-#[derive(Serialize)]
-struct FindingEntry<'a> {
-    name: &'static str,
-    severity: &'static str,
-    file: &'a str,
-    line: usize,
-    column: usize,
-    end_line: usize,
-    end_column: usize,
-    message: &'a str,
-    help: Option<&'a str>,
-    witness: Option<()>,
-    procedure: Option<&'a str>,
-}
 
 /// Every finding with its lines, then how many there are.
 pub fn text(diagnostics: &[Diagnostic], sources: &Sources, colored: bool) -> String {
@@ -45,6 +38,18 @@ pub fn text(diagnostics: &[Diagnostic], sources: &Sources, colored: bool) -> Str
         text += "\n\n";
     }
     text + &count(diagnostics, sources) + "\n"
+}
+
+/// What a format without marks says of a finding: the message, then what shows it and what would be right.
+fn message(diagnostic: &Diagnostic) -> String {
+    let witness = diagnostic.witness.as_ref();
+    let witness = witness.map(|witness| format!("\nwitness: {}", line(witness)));
+    let help = diagnostic
+        .help
+        .as_ref()
+        .map(|help| format!("\nhelp: {help}"));
+    let parts = [Some(diagnostic.message.clone()), witness, help];
+    parts.into_iter().flatten().collect()
 }
 
 /// `2 errors, 1 warning in 7 files`: the files are those that were read.
@@ -79,28 +84,6 @@ fn count(diagnostics: &[Diagnostic], sources: &Sources) -> String {
     }
 }
 
-/// The findings as an array, one to a line.
-pub fn json(diagnostics: &[Diagnostic], sources: &Sources) -> String {
-    json::array(diagnostics.iter().map(|diagnostic| {
-        let source = sources.get(diagnostic.span.file);
-        let start = source.place(diagnostic.span.start);
-        let end = source.place(diagnostic.span.end);
-        FindingEntry {
-            name: diagnostic.finding.name(),
-            severity: diagnostic.severity.word(),
-            file: source.name(),
-            line: start.line,
-            column: start.column,
-            end_line: end.line,
-            end_column: end.column,
-            message: &diagnostic.message,
-            help: diagnostic.help.as_deref(),
-            witness: None,
-            procedure: diagnostic.procedure.as_deref(),
-        }
-    }))
-}
-
 fn one(diagnostic: &Diagnostic, sources: &Sources, renderer: &Renderer) -> String {
     let level = match diagnostic.severity {
         Severity::Error => Level::ERROR,
@@ -120,6 +103,11 @@ fn one(diagnostic: &Diagnostic, sources: &Sources, renderer: &Renderer) -> Strin
         let source = sources.get(file);
         let place = place(source, first.map_or(0, |span| span.start));
         group = group.element(excerpt(diagnostic, source, file).into_snippet().path(place));
+    }
+    if let Some(witness) = &diagnostic.witness {
+        let line = line(witness);
+        let level = Level::NOTE.with_name("witness");
+        group = group.element(level.message(flowing(&line).into_owned()));
     }
     if let Some(help) = &diagnostic.help {
         group = group.element(Level::HELP.message(flowing(help)));

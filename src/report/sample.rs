@@ -19,7 +19,9 @@ pub(crate) fn protocol() -> Protocol {
         version: "2026.11.0".into(),
         reviewed: day("2026-11-22"),
         review_by: day("2027-11-22"),
+        review_by_span: nowhere(),
         status: Status::Draft,
+        status_span: nowhere(),
         approval: None,
         sha256: "3f9a1c0255aa".into(),
         procedures: vec![
@@ -284,6 +286,7 @@ fn procedure(id: &str, title: &str) -> Procedure {
         title: title.into(),
         companions: Vec::new(),
         span: nowhere(),
+        block: nowhere(),
     }
 }
 
@@ -311,6 +314,7 @@ fn question(id: &str, ask: &str, kind: Kind, procedures: &[ProcedureId]) -> Ques
         asked_of: AskedOf::Client,
         procedures: procedures.to_vec(),
         span: nowhere(),
+        block: nowhere(),
     }
 }
 
@@ -335,6 +339,7 @@ fn rule(
         until: None,
         wait: None,
         span: nowhere(),
+        block: nowhere(),
     }
 }
 
@@ -343,6 +348,7 @@ fn test(question: u32, accept: Accept) -> Condition {
         question: QuestionId(question),
         accepts: vec![accept],
         list: false,
+        span: nowhere(),
     })
 }
 

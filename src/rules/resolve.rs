@@ -14,7 +14,7 @@ use std::collections::BTreeSet;
 
 use super::raw::{RawAllow, RawApproval, RawProtocol, RawTopic};
 use crate::diagnostic::{Diagnostic, nearest};
-use crate::diagnostic::{Diagnostics, Finding, LATER_FINDINGS};
+use crate::diagnostic::{Diagnostics, FAILED_CASE, Finding};
 use crate::model::{
     Allow, AllowTarget, Approval, Duration, Procedure, ProcedureId, Protocol, QuestionId,
     Reference, SourceId, Topic,
@@ -101,7 +101,9 @@ pub(super) fn resolve(raw: &Raw, diagnostics: &mut Diagnostics) -> Option<Protoc
         version: header.version.as_ref()?.value.clone(),
         reviewed: header.reviewed.as_ref()?.value,
         review_by: header.review_by.as_ref()?.value,
+        review_by_span: header.review_by.as_ref()?.span,
         status: header.status.as_ref()?.value,
+        status_span: header.status.as_ref()?.span,
         approval: raw.approval.as_ref().and_then(approval),
         sha256: raw.sha256.clone(),
         procedures: procedures?,
@@ -168,6 +170,7 @@ impl Resolver<'_> {
                     title: procedure.title.as_ref()?.value.clone(),
                     companions: companions?,
                     span: id.span,
+                    block: procedure.block,
                 })
             })();
             procedures = procedures.zip(built).map(|(mut all, one)| {
@@ -225,7 +228,7 @@ impl Resolver<'_> {
             Finding::ALL
                 .iter()
                 .map(|finding| finding.name())
-                .chain(LATER_FINDINGS.iter().copied())
+                .chain([FAILED_CASE])
         };
         let found = known().any(|one| one == name.value);
         if !found {

@@ -13,7 +13,7 @@ use super::raw::question::{ASKED_OF, DATED, OPTION_KEYS, OPTION_REQUIRED, STEPS,
 use super::raw::rule::{ALLOW_KEYS, ALLOW_REQUIRED, verdicts};
 use super::raw::{TOPIC_FILE_KEYS, TOPIC_FILE_REQUIRED, TOPIC_REQUIRED, question, rule};
 use super::resolve::{CHOICE, DATE, MULTI, NUMBER};
-use crate::diagnostic::{Finding, LATER_FINDINGS};
+use crate::diagnostic::{FAILED_CASE, Finding};
 use crate::model::{Grade, Verdict};
 
 /// Keys that must be there, each with the reason.
@@ -251,7 +251,7 @@ fn allows() -> Value {
     let allow = block(&ALLOW_KEYS, &ALLOW_REQUIRED, |key| match key {
         "finding" => {
             let found = Finding::ALL.iter().map(|finding| finding.name());
-            one_of(found.chain(LATER_FINDINGS.iter().copied()))
+            one_of(found.chain([FAILED_CASE]))
         }
         "until" => date(),
         "reason" => text(),

@@ -76,6 +76,19 @@ impl Table {
         }
     }
 
+    /// The stretch from its header to its last value; comments and blank lines behind that are not part of it.
+    pub(super) fn extent(&self, header: Span) -> Span {
+        Span {
+            end: header.end.max(self.end()),
+            ..header
+        }
+    }
+
+    fn end(&self) -> usize {
+        let ends = self.entries.iter().map(|entry| entry.value.end());
+        ends.max().unwrap_or(0)
+    }
+
     /// The entry of a key.
     pub(crate) fn get(&self, key: &str) -> Option<&Entry> {
         self.entries.iter().find(|entry| entry.key == key)
@@ -83,6 +96,15 @@ impl Table {
 }
 
 impl Value {
+    fn end(&self) -> usize {
+        let inner = match &self.kind {
+            ValueKind::Table(table) => table.end(),
+            ValueKind::List(members) => members.last().map_or(0, Self::end),
+            _ => 0,
+        };
+        self.span.end.max(inner)
+    }
+
     fn damage(&mut self) {
         match &mut self.kind {
             ValueKind::Table(table) => table.damage(),

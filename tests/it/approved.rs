@@ -18,12 +18,19 @@ const TYPED: &str = "A. \"Ex\" Ample\nMedical director\nRead in full.\nyes\n";
 
 /// A protocol whose status says that it is approved, and one case.
 fn place() -> Place {
-    let place = Place::new();
-    let protocol = place.read("rules/protocol.toml");
-    let approved = protocol.replace("\"draft\"", "\"approved\"");
-    place.write("rules/protocol.toml", approved);
+    let place = Place::sound();
+    is_approved(&place);
     place.write("rules/skin.test.toml", CASES);
     place
+}
+
+/// Sets the status, and a review that is due on no day of a run.
+fn is_approved(place: &Place) {
+    let protocol = place.read("rules/protocol.toml");
+    let approved = protocol
+        .replace("\"draft\"", "\"approved\"")
+        .replace("review-by = 2027", "review-by = 2199");
+    place.write("rules/protocol.toml", approved);
 }
 
 fn approve(place: &Place, typed: &str) -> Ended {
@@ -39,6 +46,30 @@ fn approval(place: &Place) -> String {
         _ => format!("{line}\n"),
     });
     lines.collect()
+}
+
+#[test]
+fn rules_that_let_a_concern_pass_are_not_approved() {
+    let place = Place::new();
+    is_approved(&place);
+    insta::assert_snapshot!(approve(&place, TYPED).whole(), @r#"
+    ended with 3
+    --- stdout
+    --- stderr
+    error[fails-open]: `area = ["freckles"]` is not clear and still ends eligible for `needling`
+      --> rules/skin.toml:16:11
+       |
+    16 | id      = "area"
+       |           ^^^^^^ an answer that raises a concern passes
+       |
+       = witness: area = ["freckles"], every other answer clear
+       = help: write a rule for this answer, or name it in `clear` if it raises no concern by itself
+
+    1 error in 2 files
+    error: `rules` has errors and cannot be approved
+    help: correct what is marked above
+    "#);
+    assert!(!place.path("rules/approval.toml").exists());
 }
 
 #[test]
@@ -80,11 +111,12 @@ fn exactly_these_rules_are_approved() {
     --- stdout
     --- stderr
     A small protocol: small 1
-    SHA-256 128941758fbb8ab51b44aaeb83afa380fa208077ecdb9dd1164524ca077109e3
+    SHA-256 b3972cf66a3925689a55047ad83607aa66ce3cfaf81733f22cea5db5d326b87f
     - 2 procedures, 3 questions, 4 rules, 1 source
     - 0 rules whose sources disagree
     - 1 case, which passes; 3 rules fire in none
-    - reviewed on 22 November 2026, to be reviewed again by 22 November 2027
+    - 8 findings that are no error: `contra check` shows more
+    - reviewed on 22 November 2026, to be reviewed again by 22 November 2199
     `contra list protocol --rules DIR` writes all of it, to be read in full.
     Your name:
       ? why · < back · :q leave, nothing is written
@@ -98,15 +130,87 @@ fn exactly_these_rules_are_approved() {
     role   = "Medical director"
     on     = TODAY
     note   = "Read in full."
-    sha256 = "128941758fbb8ab51b44aaeb83afa380fa208077ecdb9dd1164524ca077109e3"
+    sha256 = "b3972cf66a3925689a55047ad83607aa66ce3cfaf81733f22cea5db5d326b87f"
     "#);
-    insta::assert_snapshot!(place.told(&["check --fail-on info"]), @"
-    $ contra check --fail-on info
+    insta::assert_snapshot!(place.told(&["check --on 2026-11-22"]), @r#"
+    $ contra check --on 2026-11-22
     ended with 0
     --- stdout
-    no findings in 4 files
+    info[unhandled-unsure]: "not sure" about `capsules-last` leaves open whether `capsules` fires, and no rule says what to do
+     --> rules/skin.toml:5:9
+      |
+    5 | id    = "capsules-last"
+      |         ^^^^^^^^^^^^^^^
+      |
+      = witness: capsules-last = "unsure", every other answer clear
+      = help: write a rule with `capsules-last = "unsure"` that says what to do then
+
+    info[unhandled-unsure]: "not sure" about `keloid` leaves open whether `keloids` fires, and no rule says what to do
+      --> rules/skin.toml:11:8
+       |
+    11 | id   = "keloid"
+       |        ^^^^^^^^
+       |
+       = witness: keloid = "unsure", every other answer clear
+       = help: write a rule with `keloid = "unsure"` that says what to do then
+
+    info[unhandled-unsure]: "not sure" about `area` leaves open whether `warts` fires, and no rule says what to do
+      --> rules/skin.toml:16:11
+       |
+    16 | id      = "area"
+       |           ^^^^^^
+       |
+       = witness: area = "unsure", every other answer clear
+       = help: write a rule with `area = "unsure"` that says what to do then
+
+    warn[uncovered-rule]: no case makes `capsules` fire
+      --> rules/skin.toml:24:11
+       |
+    24 | id      = "capsules"
+       |           ^^^^^^^^^^
+       |
+       = witness: capsules-last = 2026-11-22, every other answer clear
+       = help: write a case in a `.test.toml` file, with these answers for example
+
+    info[uncovered-boundary]: no case answers `capsules-last` with a day older than 6 months
+      --> rules/skin.toml:27:29
+       |
+    27 | when    = { capsules-last = { within = "6 months" } }
+       |                             ^^^^^^^^^^^^^^^^^^^^^^^
+       |
+       = witness: every answer clear
+       = help: write a case with such an answer, so that a moved threshold is noticed
+
+    info[uncovered-boundary]: no case answers `capsules-last` with a day within 6 months
+      --> rules/skin.toml:27:29
+       |
+    27 | when    = { capsules-last = { within = "6 months" } }
+       |                             ^^^^^^^^^^^^^^^^^^^^^^^
+       |
+       = witness: capsules-last = 2026-11-22, every other answer clear
+       = help: write a case with such an answer, so that a moved threshold is noticed
+
+    warn[uncovered-rule]: no case makes `keloids` fire
+      --> rules/skin.toml:33:11
+       |
+    33 | id      = "keloids"
+       |           ^^^^^^^^^
+       |
+       = witness: keloid = "yes", every other answer clear
+       = help: write a case in a `.test.toml` file, with these answers for example
+
+    warn[uncovered-rule]: no case makes `freckles` fire
+      --> rules/skin.toml:49:11
+       |
+    49 | id      = "freckles"
+       |           ^^^^^^^^^^
+       |
+       = witness: area = ["freckles"], every other answer clear
+       = help: write a case in a `.test.toml` file, with these answers for example
+
+    3 warnings, 5 notes in 4 files
     --- stderr
-    ");
+    "#);
     place.write("one.json", "{\"on\": \"2026-11-22\", \"answers\": {}}");
     let screened = place.run(&["screen", "one.json", "--require-approved"]);
     assert_eq!(screened.code, Some(0));
@@ -148,10 +252,10 @@ fn an_edited_rule_is_approved_anew() {
     error[approval-mismatch]: approved, but not these rules
      --> rules/approval.toml:5:10
       |
-    5 | sha256 = "128941758fbb8ab51b44aaeb83afa380fa208077ecdb9dd1164524ca077109e3"
+    5 | sha256 = "b3972cf66a3925689a55047ad83607aa66ce3cfaf81733f22cea5db5d326b87f"
       |          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
       |
-      = help: an edited rule is a draft again: set `status = "draft"`, or have these rules approved with `contra approve`; their hash is 42402a4f5b2b5b9276e62d689c2a711129ae018f540823e32c2512d5a8502b2b
+      = help: an edited rule is a draft again: set `status = "draft"`, or have these rules approved with `contra approve`; their hash is 57bd476908dd416a35ace08fd47b8328ee6e4fa971a1b863f05e36ef6fae316f
 
     1 error in 4 files
     --- stderr
@@ -166,11 +270,12 @@ fn an_edited_rule_is_approved_anew() {
     --- stdout
     --- stderr
     A small protocol: small 1
-    SHA-256 42402a4f5b2b5b9276e62d689c2a711129ae018f540823e32c2512d5a8502b2b
+    SHA-256 57bd476908dd416a35ace08fd47b8328ee6e4fa971a1b863f05e36ef6fae316f
     - 2 procedures, 3 questions, 4 rules, 1 source
     - 0 rules whose sources disagree
     - 1 case, which passes; 3 rules fire in none
-    - reviewed on 22 November 2026, to be reviewed again by 22 November 2027
+    - 8 findings that are no error: `contra check` shows more
+    - reviewed on 22 November 2026, to be reviewed again by 22 November 2199
     - approved by A. "Ex" Ample, Medical director, on 23 November 2026; a new
       approval takes its place
     `contra list protocol --rules DIR` writes all of it, to be read in full.
@@ -215,10 +320,10 @@ fn rules_that_change_while_they_are_read_are_not_approved() {
     > error[approval-mismatch]: approved, but not these rules
      --> rules/approval.toml:5:10
       |
-    5 | sha256 = "128941758fbb8ab51b44aaeb83afa380fa208077ecdb9dd1164524ca077109e3"
+    5 | sha256 = "b3972cf66a3925689a55047ad83607aa66ce3cfaf81733f22cea5db5d326b87f"
       |          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
       |
-      = help: an edited rule is a draft again: set `status = "draft"`, or have these rules approved with `contra approve`; their hash is 9ddcba8e52b743969b2f6c7728a41e077c46d231b7aac438a47c30b5e2729977
+      = help: an edited rule is a draft again: set `status = "draft"`, or have these rules approved with `contra approve`; their hash is 92a2b72fccb40efbcd0d432c22c9e3a46ebbcc4bd6c59897410a47996071fdde
 
     1 error in 4 files
     error: the rules have changed since they were shown: nothing was approved
@@ -239,11 +344,12 @@ fn nothing_is_written_without_a_last_yes() {
     --- stdout
     --- stderr
     A small protocol: small 1
-    SHA-256 128941758fbb8ab51b44aaeb83afa380fa208077ecdb9dd1164524ca077109e3
+    SHA-256 b3972cf66a3925689a55047ad83607aa66ce3cfaf81733f22cea5db5d326b87f
     - 2 procedures, 3 questions, 4 rules, 1 source
     - 0 rules whose sources disagree
     - 1 case, which passes; 3 rules fire in none
-    - reviewed on 22 November 2026, to be reviewed again by 22 November 2027
+    - 8 findings that are no error: `contra check` shows more
+    - reviewed on 22 November 2026, to be reviewed again by 22 November 2199
     `contra list protocol --rules DIR` writes all of it, to be read in full.
     Your name:
       ? why · < back · :q leave, nothing is written
@@ -267,11 +373,12 @@ fn nothing_is_written_without_a_last_yes() {
     --- stdout
     --- stderr
     A small protocol: small 1
-    SHA-256 128941758fbb8ab51b44aaeb83afa380fa208077ecdb9dd1164524ca077109e3
+    SHA-256 b3972cf66a3925689a55047ad83607aa66ce3cfaf81733f22cea5db5d326b87f
     - 2 procedures, 3 questions, 4 rules, 1 source
     - 0 rules whose sources disagree
     - 1 case, which passes; 3 rules fire in none
-    - reviewed on 22 November 2026, to be reviewed again by 22 November 2027
+    - 8 findings that are no error: `contra check` shows more
+    - reviewed on 22 November 2026, to be reviewed again by 22 November 2199
     `contra list protocol --rules DIR` writes all of it, to be read in full.
     Your name:
       ? why · < back · :q leave, nothing is written
@@ -300,7 +407,7 @@ fn nothing_is_written_without_a_last_yes() {
 
 #[test]
 fn what_cannot_be_approved_is_refused_before_anything_is_asked() {
-    let draft = Place::new();
+    let draft = Place::sound();
     insta::assert_snapshot!(approve(&draft, TYPED).whole(), @r#"
     ended with 3
     --- stdout
@@ -334,9 +441,9 @@ fn what_cannot_be_approved_is_refused_before_anything_is_asked() {
     --- stdout
     --- stderr
     error[forbidden-advice]: `say` says "Stop taking"
-      --> rules/skin.toml:52:12
+      --> rules/skin.toml:53:12
        |
-    52 | say     = "Stop taking your blood thinner."
+    53 | say     = "Stop taking your blood thinner."
        |            ^^^^^^^^^^^
        |
        = help: never advise on taking a medicine: say when to rebook, or whom to ask

@@ -88,21 +88,30 @@ fn the_rules_are_those_that_are_named() {
 
 #[test]
 fn check_and_test_find_the_rules_of_the_folder_they_run_in() {
-    let place = Place::new();
+    let place = Place::sound();
     place.write("rules/skin.test.toml", CASE);
     place.write("elsewhere/readme.txt", "");
     let mut all = String::new();
     for folder in [".", "rules", "elsewhere"] {
-        for command in ["check", "test"] {
-            let ended = run_in(&place, folder, &[command]);
+        for command in ["check --on 2026-11-22 --format github", "test"] {
+            let arguments: Vec<_> = command.split(' ').collect();
+            let ended = run_in(&place, folder, &arguments);
             all += &format!("{folder}$ contra {command}\n{}\n", ended.whole());
         }
     }
-    insta::assert_snapshot!(all, @"
-    .$ contra check
+    insta::assert_snapshot!(all, @r#"
+    .$ contra check --on 2026-11-22 --format github
     ended with 0
     --- stdout
-    no findings in 3 files
+    ::notice file=rules/protocol.toml,line=9,col=13,endLine=9,endColumn=20,title=draft-protocol::this protocol is a draft%0Ahelp: every page says so until a clinician has approved exactly these rules
+    ::notice file=rules/skin.toml,line=5,col=9,endLine=5,endColumn=24,title=unhandled-unsure::"not sure" about `capsules-last` leaves open whether `capsules` fires, and no rule says what to do%0Awitness: capsules-last = "unsure", every other answer clear%0Ahelp: write a rule with `capsules-last = "unsure"` that says what to do then
+    ::notice file=rules/skin.toml,line=11,col=8,endLine=11,endColumn=16,title=unhandled-unsure::"not sure" about `keloid` leaves open whether `keloids` fires, and no rule says what to do%0Awitness: keloid = "unsure", every other answer clear%0Ahelp: write a rule with `keloid = "unsure"` that says what to do then
+    ::notice file=rules/skin.toml,line=16,col=11,endLine=16,endColumn=17,title=unhandled-unsure::"not sure" about `area` leaves open whether `warts` fires, and no rule says what to do%0Awitness: area = "unsure", every other answer clear%0Ahelp: write a rule with `area = "unsure"` that says what to do then
+    ::warning file=rules/skin.toml,line=24,col=11,endLine=24,endColumn=21,title=uncovered-rule::no case makes `capsules` fire%0Awitness: capsules-last = 2026-11-22, every other answer clear%0Ahelp: write a case in a `.test.toml` file, with these answers for example
+    ::notice file=rules/skin.toml,line=27,col=29,endLine=27,endColumn=52,title=uncovered-boundary::no case answers `capsules-last` with a day older than 6 months%0Awitness: every answer clear%0Ahelp: write a case with such an answer, so that a moved threshold is noticed
+    ::notice file=rules/skin.toml,line=27,col=29,endLine=27,endColumn=52,title=uncovered-boundary::no case answers `capsules-last` with a day within 6 months%0Awitness: capsules-last = 2026-11-22, every other answer clear%0Ahelp: write a case with such an answer, so that a moved threshold is noticed
+    ::warning file=rules/skin.toml,line=33,col=11,endLine=33,endColumn=20,title=uncovered-rule::no case makes `keloids` fire%0Awitness: keloid = "yes", every other answer clear%0Ahelp: write a case in a `.test.toml` file, with these answers for example
+    ::warning file=rules/skin.toml,line=49,col=11,endLine=49,endColumn=21,title=uncovered-rule::no case makes `freckles` fire%0Awitness: area = ["freckles"], every other answer clear%0Ahelp: write a case in a `.test.toml` file, with these answers for example
     --- stderr
 
     .$ contra test
@@ -118,10 +127,18 @@ fn check_and_test_find_the_rules_of_the_folder_they_run_in() {
     case result: ok. 1 passed; 0 failed; 1 of 4 rules fired
     --- stderr
 
-    rules$ contra check
+    rules$ contra check --on 2026-11-22 --format github
     ended with 0
     --- stdout
-    no findings in 3 files
+    ::notice file=protocol.toml,line=9,col=13,endLine=9,endColumn=20,title=draft-protocol::this protocol is a draft%0Ahelp: every page says so until a clinician has approved exactly these rules
+    ::notice file=skin.toml,line=5,col=9,endLine=5,endColumn=24,title=unhandled-unsure::"not sure" about `capsules-last` leaves open whether `capsules` fires, and no rule says what to do%0Awitness: capsules-last = "unsure", every other answer clear%0Ahelp: write a rule with `capsules-last = "unsure"` that says what to do then
+    ::notice file=skin.toml,line=11,col=8,endLine=11,endColumn=16,title=unhandled-unsure::"not sure" about `keloid` leaves open whether `keloids` fires, and no rule says what to do%0Awitness: keloid = "unsure", every other answer clear%0Ahelp: write a rule with `keloid = "unsure"` that says what to do then
+    ::notice file=skin.toml,line=16,col=11,endLine=16,endColumn=17,title=unhandled-unsure::"not sure" about `area` leaves open whether `warts` fires, and no rule says what to do%0Awitness: area = "unsure", every other answer clear%0Ahelp: write a rule with `area = "unsure"` that says what to do then
+    ::warning file=skin.toml,line=24,col=11,endLine=24,endColumn=21,title=uncovered-rule::no case makes `capsules` fire%0Awitness: capsules-last = 2026-11-22, every other answer clear%0Ahelp: write a case in a `.test.toml` file, with these answers for example
+    ::notice file=skin.toml,line=27,col=29,endLine=27,endColumn=52,title=uncovered-boundary::no case answers `capsules-last` with a day older than 6 months%0Awitness: every answer clear%0Ahelp: write a case with such an answer, so that a moved threshold is noticed
+    ::notice file=skin.toml,line=27,col=29,endLine=27,endColumn=52,title=uncovered-boundary::no case answers `capsules-last` with a day within 6 months%0Awitness: capsules-last = 2026-11-22, every other answer clear%0Ahelp: write a case with such an answer, so that a moved threshold is noticed
+    ::warning file=skin.toml,line=33,col=11,endLine=33,endColumn=20,title=uncovered-rule::no case makes `keloids` fire%0Awitness: keloid = "yes", every other answer clear%0Ahelp: write a case in a `.test.toml` file, with these answers for example
+    ::warning file=skin.toml,line=49,col=11,endLine=49,endColumn=21,title=uncovered-rule::no case makes `freckles` fire%0Awitness: area = ["freckles"], every other answer clear%0Ahelp: write a case in a `.test.toml` file, with these answers for example
     --- stderr
 
     rules$ contra test
@@ -137,7 +154,7 @@ fn check_and_test_find_the_rules_of_the_folder_they_run_in() {
     case result: ok. 1 passed; 0 failed; 1 of 4 rules fired
     --- stderr
 
-    elsewhere$ contra check
+    elsewhere$ contra check --on 2026-11-22 --format github
     ended with 2
     --- stdout
     --- stderr
@@ -150,7 +167,7 @@ fn check_and_test_find_the_rules_of_the_folder_they_run_in() {
     --- stderr
     error: there is no `protocol.toml` in this folder or in `rules` below it
     help: name the folder, or `embedded` for the protocol inside the program
-    ");
+    "#);
 }
 
 #[test]
@@ -209,10 +226,9 @@ fn a_folder_that_is_named_must_hold_rules() {
 #[test]
 fn the_embedded_protocol_passes_its_own_check_and_cases() {
     let place = Place::new();
-    assert_eq!(
-        place.run(&["check", "embedded", "--fail-on", "info"]).code,
-        Some(0)
-    );
+    let check = "check embedded --fail-on warn --on 2026-11-22";
+    let arguments: Vec<_> = check.split(' ').collect();
+    assert_eq!(place.run(&arguments).code, Some(0));
     assert_eq!(place.run(&["test", "embedded"]).code, Some(0));
 }
 
@@ -225,11 +241,8 @@ fn what_init_writes_passes_check_and_test() {
             place.run(&["init", folder, "-q"]).whole(),
             "ended with 0\n--- stdout\n--- stderr\n"
         );
-        assert_eq!(
-            place.run(&["check", folder, "--fail-on", "info"]).code,
-            Some(0),
-            "{folder}"
-        );
+        let check = ["check", folder, "--fail-on", "warn", "--on", "2026-11-22"];
+        assert_eq!(place.run(&check).code, Some(0), "{folder}");
         assert_eq!(place.run(&["test", folder]).code, Some(0), "{folder}");
     }
     assert_eq!(run_in(&place, "new", &["test"]).code, Some(0));

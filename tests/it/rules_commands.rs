@@ -18,7 +18,7 @@ fn case(name: &str, ticked: &str, expect: &str, rules: &str) -> String {
 
 #[test]
 fn a_case_that_fails_shows_what_differs() {
-    let place = Place::new();
+    let place = Place::sound();
     let cases = [
         case("warts", "warts", "contraindicated", "\"warts\""),
         case(
@@ -30,7 +30,7 @@ fn a_case_that_fails_shows_what_differs() {
         case("nothing", "none", "precaution", "\"freckles\""),
     ];
     place.write("rules/skin.test.toml", cases.concat());
-    insta::assert_snapshot!(place.told(&["test", "test --quiet", "check"]), @"
+    insta::assert_snapshot!(place.told(&["test", "test --quiet"]), @"
     $ contra test
     ended with 1
     --- stdout
@@ -93,18 +93,12 @@ fn a_case_that_fails_shows_what_differs() {
 
     case result: FAILED. 1 passed; 2 failed; 2 of 4 rules fired
     --- stderr
-
-    $ contra check
-    ended with 0
-    --- stdout
-    no findings in 3 files
-    --- stderr
     ");
 }
 
 #[test]
 fn an_incomplete_case_goes_from_a_milder_verdict_to_a_graver_one() {
-    let place = Place::new();
+    let place = Place::sound();
     let cases = [("same", "refer", "refer"), ("turned", "defer", "eligible")].map(
         |(name, at_least, at_most)| {
             format!(
@@ -114,10 +108,45 @@ fn an_incomplete_case_goes_from_a_milder_verdict_to_a_graver_one() {
         },
     );
     place.write("rules/skin.test.toml", cases.concat());
-    insta::assert_snapshot!(place.told(&["check"]), @r#"
-    $ contra check
+    insta::assert_snapshot!(place.told(&["check --on 2026-11-22"]), @r#"
+    $ contra check --on 2026-11-22
     ended with 1
     --- stdout
+    info[draft-protocol]: this protocol is a draft
+     --> rules/protocol.toml:9:13
+      |
+    9 | status    = "draft"
+      |             ^^^^^^^
+      |
+      = help: every page says so until a clinician has approved exactly these rules
+
+    info[unhandled-unsure]: "not sure" about `capsules-last` leaves open whether `capsules` fires, and no rule says what to do
+     --> rules/skin.toml:5:9
+      |
+    5 | id    = "capsules-last"
+      |         ^^^^^^^^^^^^^^^
+      |
+      = witness: capsules-last = "unsure", every other answer clear
+      = help: write a rule with `capsules-last = "unsure"` that says what to do then
+
+    info[unhandled-unsure]: "not sure" about `keloid` leaves open whether `keloids` fires, and no rule says what to do
+      --> rules/skin.toml:11:8
+       |
+    11 | id   = "keloid"
+       |        ^^^^^^^^
+       |
+       = witness: keloid = "unsure", every other answer clear
+       = help: write a rule with `keloid = "unsure"` that says what to do then
+
+    info[unhandled-unsure]: "not sure" about `area` leaves open whether `warts` fires, and no rule says what to do
+      --> rules/skin.toml:16:11
+       |
+    16 | id      = "area"
+       |           ^^^^^^
+       |
+       = witness: area = "unsure", every other answer clear
+       = help: write a rule with `area = "unsure"` that says what to do then
+
     error[invalid-case]: an incomplete case cannot be at least refer and at most refer
      --> rules/skin.test.toml:8:11
       |
@@ -138,21 +167,21 @@ fn an_incomplete_case_goes_from_a_milder_verdict_to_a_graver_one() {
        |
        = help: `at-most` must be graver than `at-least`; where both are the same verdict, `expect` it
 
-    2 errors in 3 files
+    2 errors, 4 notes in 3 files
     --- stderr
     "#);
 }
 
 #[test]
 fn a_case_that_cannot_be_read_is_not_run() {
-    let place = Place::new();
+    let place = Place::sound();
     let cases = [
         case("warts", "warts", "contraindicated", "\"warts\""),
         case("wart", "wart", "contraindicated", "\"warts\""),
         case("extra", "warts", "contraindicated", "\"warts\"").replace("rest =", "rests ="),
     ];
     place.write("rules/skin.test.toml", cases.concat());
-    insta::assert_snapshot!(place.told(&["test", "check"]), @r#"
+    insta::assert_snapshot!(place.told(&["test", "check --on 2026-11-22"]), @r#"
     $ contra test
     ended with 3
     --- stdout
@@ -185,9 +214,44 @@ fn a_case_that_cannot_be_read_is_not_run() {
     error: the cases in `rules` have errors
     help: correct what is marked above; a case that cannot be read is not run
 
-    $ contra check
+    $ contra check --on 2026-11-22
     ended with 1
     --- stdout
+    info[draft-protocol]: this protocol is a draft
+     --> rules/protocol.toml:9:13
+      |
+    9 | status    = "draft"
+      |             ^^^^^^^
+      |
+      = help: every page says so until a clinician has approved exactly these rules
+
+    info[unhandled-unsure]: "not sure" about `capsules-last` leaves open whether `capsules` fires, and no rule says what to do
+     --> rules/skin.toml:5:9
+      |
+    5 | id    = "capsules-last"
+      |         ^^^^^^^^^^^^^^^
+      |
+      = witness: capsules-last = "unsure", every other answer clear
+      = help: write a rule with `capsules-last = "unsure"` that says what to do then
+
+    info[unhandled-unsure]: "not sure" about `keloid` leaves open whether `keloids` fires, and no rule says what to do
+      --> rules/skin.toml:11:8
+       |
+    11 | id   = "keloid"
+       |        ^^^^^^^^
+       |
+       = witness: keloid = "unsure", every other answer clear
+       = help: write a rule with `keloid = "unsure"` that says what to do then
+
+    info[unhandled-unsure]: "not sure" about `area` leaves open whether `warts` fires, and no rule says what to do
+      --> rules/skin.toml:16:11
+       |
+    16 | id      = "area"
+       |           ^^^^^^
+       |
+       = witness: area = "unsure", every other answer clear
+       = help: write a rule with `area = "unsure"` that says what to do then
+
     error[invalid-case]: this list is not an answer to `area`
       --> rules/skin.test.toml:15:18
        |
@@ -204,7 +268,7 @@ fn a_case_that_cannot_be_read_is_not_run() {
        |
        = help: did you mean `rest`?
 
-    2 errors in 3 files
+    2 errors, 4 notes in 3 files
     --- stderr
     "#);
     let ended = place.run(&["screen", "missing.csv"]);
@@ -213,7 +277,7 @@ fn a_case_that_cannot_be_read_is_not_run() {
 
 #[test]
 fn what_check_finds_is_an_array_for_programs() {
-    let place = Place::new();
+    let place = Place::sound();
     let skin = place
         .read("rules/skin.toml")
         .replace("verdict = \"refer\"", "verdict = \"reffer\"");
@@ -224,7 +288,7 @@ fn what_check_finds_is_an_array_for_programs() {
     ended with 1
     --- stdout
     [
-    {"name":"unknown-value","severity":"error","file":"rules/skin.toml","line":34,"column":11,"end_line":34,"end_column":19,"message":"`verdict` cannot be `reffer`","help":"did you mean `refer`?","witness":null,"procedure":null},
+    {"name":"unknown-value","severity":"error","file":"rules/skin.toml","line":35,"column":11,"end_line":35,"end_column":19,"message":"`verdict` cannot be `reffer`","help":"did you mean `refer`?","witness":null,"procedure":null},
     {"name":"unread-file","severity":"warn","file":"rules/notes.txt","line":1,"column":1,"end_line":1,"end_column":1,"message":"this is not part of the protocol and is not read","help":"move it elsewhere: a protocol is its `.toml` files","witness":null,"procedure":null}
     ]
     --- stderr
@@ -234,9 +298,9 @@ fn what_check_finds_is_an_array_for_programs() {
     --- stdout
     --- stderr
     error[unknown-value]: `verdict` cannot be `reffer`
-      --> rules/skin.toml:34:11
+      --> rules/skin.toml:35:11
        |
-    34 | verdict = "reffer"
+    35 | verdict = "reffer"
        |           ^^^^^^^^
        |
        = help: did you mean `refer`?
@@ -245,11 +309,13 @@ fn what_check_finds_is_an_array_for_programs() {
     error: the rules in `rules` have errors
     help: correct what is marked above; `contra check` shows everything that it finds
     "#);
-    let place = Place::new();
+    let place = Place::sound();
     place.write("rules/notes.txt", "");
     for (fail_on, code) in [("error", 0), ("warn", 1), ("info", 1)] {
         assert_eq!(
-            place.run(&["check", "--fail-on", fail_on]).code,
+            place
+                .run(&["check", "--on", "2026-11-22", "--fail-on", fail_on])
+                .code,
             Some(code),
             "{fail_on}"
         );
@@ -267,7 +333,7 @@ fn what_check_finds_is_an_array_for_programs() {
 
 #[test]
 fn every_finding_is_explained() {
-    let place = Place::new();
+    let place = Place::sound();
     for finding in Finding::ALL {
         let name = finding.name();
         let ended = place.run(&["explain", name, "--format", "json"]);
@@ -293,7 +359,7 @@ fn every_rule_is_explained() {
 
 #[test]
 fn a_rule_is_explained_with_the_cases_that_make_it_fire() {
-    let place = Place::new();
+    let place = Place::sound();
     let cases = [
         case("warts", "warts", "contraindicated", "\"warts\""),
         case("a wart, expected otherwise", "warts", "refer", "\"warts\""),
@@ -312,6 +378,7 @@ fn a_rule_is_explained_with_the_cases_that_make_it_fire() {
       - Is any of this on the skin to be treated? (area)
         Answers: any of “Warts”, “Freckles”, “None of these”
         Raises no concern: “None of these”
+        Raises no concern: for Needling: “Freckles”, “None of these”
 
     It is true when
       “Is any of this on the skin to be treated?” includes “Warts”
@@ -369,7 +436,7 @@ fn a_rule_is_explained_with_the_cases_that_make_it_fire() {
 
 #[test]
 fn completions_are_scripts() {
-    let place = Place::new();
+    let place = Place::sound();
     for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
         assert_eq!(place.run(&["completions", shell]).code, Some(0), "{shell}");
     }

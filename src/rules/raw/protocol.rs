@@ -35,6 +35,7 @@ pub(in crate::rules) struct RawHeader {
 /// A `[[procedure]]`.
 #[derive(Debug)]
 pub(in crate::rules) struct RawProcedure {
+    pub block: Span,
     pub id: Option<Spanned<String>>,
     pub title: Option<Spanned<String>>,
     pub companions: Vec<Spanned<String>>,
@@ -195,6 +196,7 @@ fn read_procedure(table: &Table, header: Span, diagnostics: &mut Diagnostics) ->
     let mut block = Block::open(table, header, "procedure", &PROCEDURE_KEYS, diagnostics);
     block.require_all(&PROCEDURE_REQUIRED);
     RawProcedure {
+        block: table.extent(header),
         id: block.id("id"),
         title: block.text("title"),
         companions: block.names("companions").unwrap_or_default(),

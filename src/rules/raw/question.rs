@@ -11,6 +11,7 @@ use crate::source::Span;
 #[derive(Debug)]
 pub(in crate::rules) struct RawQuestion {
     pub header: Span,
+    pub block: Span,
     pub id: Option<Spanned<String>>,
     pub ask: Option<Spanned<String>>,
     pub help: Option<Spanned<String>>,
@@ -132,6 +133,7 @@ pub(in crate::rules) fn types() -> impl Iterator<Item = (&'static str, &'static 
 
 /// Reads one.
 pub(super) fn read(table: &Table, header: Span, diagnostics: &mut Diagnostics) -> RawQuestion {
+    let extent = table.extent(header);
     let table = unswallow(table, "show-if", &KEYS, diagnostics);
     let mut block = Block::open(&table, header, "question", &KEYS, diagnostics);
     block.require_all(&REQUIRED);
@@ -148,6 +150,7 @@ pub(super) fn read(table: &Table, header: Span, diagnostics: &mut Diagnostics) -
         .unwrap_or_default();
     RawQuestion {
         header,
+        block: extent,
         id: block.id("id"),
         ask: block.text("ask"),
         help: block.text("help"),

@@ -13,6 +13,7 @@ use crate::source::Span;
 /// A `[[rule]]` as written.
 #[derive(Debug)]
 pub(in crate::rules) struct RawRule {
+    pub block: Span,
     pub id: Option<Spanned<String>>,
     pub verdict: Option<Spanned<Verdict>>,
     pub when: Option<RawCondition>,
@@ -92,6 +93,7 @@ pub(in crate::rules) fn verdicts() -> impl Iterator<Item = Verdict> {
 
 /// Reads one rule.
 pub(super) fn read(table: &Table, header: Span, diagnostics: &mut Diagnostics) -> RawRule {
+    let extent = table.extent(header);
     let table = unswallow(table, "when", &KEYS, diagnostics);
     let mut block = Block::open(&table, header, "rule", &KEYS, diagnostics);
     block.require_all(&REQUIRED);
@@ -122,6 +124,7 @@ pub(super) fn read(table: &Table, header: Span, diagnostics: &mut Diagnostics) -
         .and_then(|value| duration::read(value, "wait", block.diagnostics));
     let procedures = block.names("for");
     RawRule {
+        block: extent,
         id: block.id("id"),
         verdict,
         when: condition(&block, "when"),

@@ -141,6 +141,7 @@ impl Resolver<'_> {
             question,
             accepts: accepts?,
             list: matches!(entry.value.kind, ValueKind::List(_)),
+            span: entry.value.span,
         };
         if let Some(kind) = self.names.kinds[question.index()].clone() {
             self.check_always_true(&kind, &test, entry.value.span);

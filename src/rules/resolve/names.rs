@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Raw;
-use crate::diagnostic::{Diagnostic, Diagnostics, Finding, LATER_FINDINGS, listing, nearest};
+use crate::diagnostic::{Diagnostic, Diagnostics, FAILED_CASE, Finding, listing, nearest};
 use crate::model::{Kind, ProcedureId, QuestionId, RuleId, SourceId};
 use crate::rules::block::{Spanned, report_confusable, shown};
 use crate::rules::confusable;
@@ -70,8 +70,7 @@ impl Names {
     pub(super) fn collect(raw: &Raw, diagnostics: &mut Diagnostics) -> Self {
         let protocol = &raw.protocol;
         let topics = || raw.topics.iter();
-        let is_finding =
-            |id: &str| Finding::from_name(id).is_some() || LATER_FINDINGS.contains(&id);
+        let is_finding = |id: &str| Finding::from_name(id).is_some() || id == FAILED_CASE;
         let mut names = Self {
             questions: Declared::new(
                 Finding::UnknownQuestion,

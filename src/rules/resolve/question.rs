@@ -119,6 +119,7 @@ impl Resolver<'_> {
             asked_of: raw.asked_of,
             procedures: procedures.unwrap_or_default(),
             span: name.span,
+            block: raw.block,
         })
     }
 

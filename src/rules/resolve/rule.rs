@@ -81,6 +81,7 @@ impl Resolver<'_> {
             until: text(&raw.until),
             wait: raw.wait,
             span: id.span,
+            block: raw.block,
         })
     }
 

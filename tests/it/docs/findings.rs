@@ -46,9 +46,10 @@ fn each_key_of_a_finding_is_named() {
     let place = Place::new();
     place.write("rules/more.txt", "");
     let ended = place.run(&["check", "--format", "json"]);
-    let found: Vec<Map<String, Value>> = serde_json::from_str(&ended.stdout).expect("an array");
+    let mut found: Vec<Map<String, Value>> = serde_json::from_str(&ended.stdout).expect("an array");
+    found.retain(|one| one["name"] == "unread-file");
     let mut keys: Vec<&str> = found[0].keys().map(String::as_str).collect();
-    let rows = table(&read("docs/README.md"), "Formats for programs").rows;
+    let rows = table(&read("docs/README.md"), "The array of findings").rows;
     let mut named: Vec<&str> = rows.iter().flat_map(|row| code(&row[0])).collect();
     keys.sort_unstable();
     named.sort_unstable();

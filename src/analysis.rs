@@ -1,0 +1,91 @@
+//! Proofs about a protocol: what no answer sheet, or some answer sheet, can do.
+//!
+//! An answer sheet gives each question that a procedure asks one of its cells, and what tests do not tell apart is one
+//! cell; so there are finitely many, and what is said of them holds for every answer. Nothing here reads a clock: the
+//! day of the check is passed in. Every sheet that is printed has gone through the evaluator before.
+
+mod allow;
+mod cells;
+mod coverage;
+mod dates;
+mod eligibility;
+mod groups;
+mod monotony;
+mod overlap;
+mod profile;
+mod prover;
+mod reach;
+mod sheet;
+mod smallest;
+mod solver;
+mod space;
+mod unsure;
+
+use std::collections::BTreeSet;
+
+use jiff::civil::Date;
+
+use crate::diagnostic::{Diagnostics, Finding};
+use crate::engine::Program;
+use crate::model::Protocol;
+use crate::suite::{Case, CaseResult};
+use prover::Prover;
+
+/// What is looked at.
+#[derive(Debug, Clone, Copy)]
+pub struct Subject<'a> {
+    /// The rules.
+    pub protocol: &'a Protocol,
+    /// The same rules, compiled.
+    pub program: &'a Program,
+    /// The day of the check.
+    pub today: Date,
+    /// Every case with what became of it; none where some case cannot be read, and so nothing is said about cases.
+    pub cases: Option<&'a [(Case, CaseResult)]>,
+}
+
+/// Adds every finding about logic, dates and cases to what was found in the text, and takes out what is allowed.
+pub fn check(subject: Subject<'_>, found: Diagnostics) -> Diagnostics {
+    let Subject {
+        protocol,
+        program,
+        today,
+        cases,
+    } = subject;
+    let mut prover = Prover::new(protocol, program, today);
+    // each part has its share of the effort that the parts before it left
+    prover.budget.begin(10);
+    let never_asked = prover.never_asked();
+    prover.budget.begin(9);
+    let dead = prover.dead_rules(&never_asked);
+    prover.budget.begin(8);
+    let open = prover.no_one_eligible();
+    prover.budget.begin(7);
+    prover.fails_open(&open);
+    prover.budget.begin(6);
+    prover.clear_is_not_clear();
+    prover.budget.begin(5);
+    let mut told = prover.equivalent_rules(&dead);
+    told.extend(&dead);
+    prover.budget.begin(4);
+    prover.never_decides(&told);
+    prover.budget.begin(3);
+    prover.not_monotonic();
+    prover.budget.begin(2);
+    prover.unhandled_unsure();
+    prover.budget.begin(1);
+    let mut unknown: BTreeSet<Finding> = BTreeSet::new();
+    match cases {
+        Some(cases) => {
+            prover.uncovered_rules(cases, &dead);
+            prover.uncovered_boundaries(cases);
+        }
+        None => unknown.extend([Finding::UncoveredRule, Finding::UncoveredBoundary]),
+    }
+    let (proved, not_decided) = prover.finish();
+    unknown.extend(not_decided);
+    let mut all = found;
+    all.extend(proved);
+    all.extend(dates::check(protocol, today));
+    allow::apply(protocol, today, all, &unknown)
+}

@@ -1,0 +1,327 @@
+//! The cells of a question: the answers that no test of the protocol tells apart.
+//!
+//! Each option is a cell, each stretch of numbers between two bounds, each stretch of days between two windows. The
+//! ticks of a `multi` have no cells; they are told apart one by one.
+
+use jiff::ToSpan;
+use jiff::civil::Date;
+
+use crate::model::{
+    Accept, Answer, Clear, Condition, DateTest, Dated, Duration, Kind, OptionId, PartialDate,
+    Protocol, QuestionId, YEARS,
+};
+
+/// How many days from today on are tried for a day on which a cell holds one: four years, so that each month ends in
+/// each way.
+const DAYS_AHEAD: i32 = 4 * 365 + 1;
+
+/// Answers that every test judges alike.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Cell {
+    what: What,
+    /// A screening date on which it has an answer, and that answer.
+    pub sample: (Date, Answer),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum What {
+    Option(OptionId),
+    /// Both ends included; the ends of what can be held where there is no bound.
+    Numbers(i64, i64),
+    /// From the first edge to the day before the second.
+    Days(Edge, Edge),
+    Words,
+}
+
+/// A day that moves with the screening date.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Edge {
+    First,
+    /// The first day that is still within a duration.
+    Recent(Duration),
+    Today,
+    Tomorrow,
+    /// The first day that is later than a duration.
+    Beyond(Duration),
+    End,
+}
+
+/// What is compared with the answers to one question, from every test and every `clear`.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Thresholds {
+    /// Numbers at which a new cell begins.
+    numbers: Vec<i64>,
+    since: Vec<Duration>,
+    ahead: Vec<Duration>,
+}
+
+/// The thresholds of every question, in one pass over the protocol.
+pub(super) fn thresholds(protocol: &Protocol) -> Vec<Thresholds> {
+    let mut all = vec![Thresholds::default(); protocol.questions.len()];
+    let mut visit = |condition: &Condition| {
+        condition.for_each_test(&mut |test| all[test.question.index()].add(&test.accepts));
+    };
+    protocol.rules.iter().for_each(|rule| visit(&rule.when));
+    let show_ifs = protocol
+        .questions
+        .iter()
+        .filter_map(|one| one.show_if.as_ref());
+    show_ifs.for_each(visit);
+    for (question, thresholds) in protocol.questions.iter().zip(&mut all) {
+        let special = question.clear_for.iter().map(|(_, clear)| clear);
+        for clear in std::iter::once(&question.clear).chain(special) {
+            if let Clear::Tests(accepts) = clear {
+                thresholds.add(accepts);
+            }
+        }
+        thresholds.sort();
+    }
+    all
+}
+
+impl Thresholds {
+    fn add(&mut self, accepts: &[Accept]) {
+        for accept in accepts {
+            match accept {
+                Accept::Number(range) => {
+                    self.numbers.extend(range.low);
+                    self.numbers
+                        .extend(range.high.and_then(|high| high.checked_add(1)));
+                }
+                Accept::Date(DateTest::Since { within, older_than }) => {
+                    self.since.extend(within.iter().chain(older_than));
+                }
+                Accept::Date(DateTest::InNext(wait) | DateTest::LaterThan(wait)) => {
+                    self.ahead.push(*wait);
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn sort(&mut self) {
+        self.numbers.sort_unstable();
+        self.numbers.dedup();
+        for durations in [&mut self.since, &mut self.ahead] {
+            durations.sort_by_key(|&one| length(one));
+            durations.dedup_by_key(|one| length(*one));
+        }
+    }
+}
+
+/// How long a duration is on average, in parts of a day. Durations that stand beside each other on one question keep
+/// their order on every day, so this is it: 400 years have 146 097 days and 4 800 months.
+fn length(duration: Duration) -> u64 {
+    match (duration.in_days(), duration.in_months()) {
+        (Some(days), _) => u64::from(days) * 4_800,
+        (_, months) => u64::from(months.unwrap_or(0)) * 146_097,
+    }
+}
+
+/// The cells of a question, in order; none for a `multi`.
+pub(super) fn cells(
+    protocol: &Protocol,
+    question: QuestionId,
+    thresholds: &Thresholds,
+    today: Date,
+) -> Vec<Cell> {
+    let constant = |what: What, answer: Answer| Cell {
+        what,
+        sample: (today, answer),
+    };
+    match &protocol.question(question).kind {
+        kind @ (Kind::YesNo | Kind::Choice(_)) => (0..kind.option_count())
+            .map(OptionId::from)
+            .map(|option| constant(What::Option(option), Answer::Option(option)))
+            .collect(),
+        Kind::Multi { .. } => Vec::new(),
+        Kind::Text => vec![constant(What::Words, Answer::Text("any".to_owned()))],
+        Kind::Number(number) => {
+            let (min, max) = (
+                number.min.unwrap_or(i64::MIN),
+                number.max.unwrap_or(i64::MAX),
+            );
+            let inside = |start: &&i64| min < **start && **start <= max;
+            let starts = thresholds.numbers.iter().filter(inside).copied();
+            let starts: Vec<i64> = std::iter::once(min).chain(starts).collect();
+            let ends = starts[1..].iter().map(|start| start - 1).chain([max]);
+            let ranges = starts.iter().copied().zip(ends);
+            ranges
+                .map(|(low, high)| {
+                    let what = What::Numbers(low, high);
+                    constant(what, Answer::Number(nearest(0, low, high)))
+                })
+                .collect()
+        }
+        Kind::Date(dated) => {
+            let edges = edges(*dated, thresholds);
+            let pairs = edges.windows(2).map(|pair| What::Days(pair[0], pair[1]));
+            pairs
+                .filter_map(|what| {
+                    let on = days_to_try(today, what.depends_on_the_calendar())
+                        .find(|&on| what.days(on).is_some())?;
+                    let sample = (on, what.answer(on, 0)?);
+                    Some(Cell { what, sample })
+                })
+                .collect()
+        }
+    }
+}
+
+fn edges(dated: Dated, thresholds: &Thresholds) -> Vec<Edge> {
+    let recent = thresholds.since.iter().rev().map(|&one| Edge::Recent(one));
+    let beyond = thresholds.ahead.iter().map(|&one| Edge::Beyond(one));
+    let today = (!thresholds.ahead.is_empty()).then_some(Edge::Today);
+    let past = std::iter::once(Edge::First).chain(recent).chain(today);
+    match dated {
+        Dated::Past => past.chain([Edge::Tomorrow]).collect(),
+        Dated::Future => std::iter::once(Edge::Today)
+            .chain(beyond)
+            .chain([Edge::End])
+            .collect(),
+        Dated::Any => past.chain(beyond).chain([Edge::End]).collect(),
+    }
+}
+
+/// The first screening date on which each of these cells has an answer.
+pub(super) fn day_for(cells: &[&Cell], today: Date) -> Option<Date> {
+    let moves = cells.iter().any(|cell| cell.what.depends_on_the_calendar());
+    days_to_try(today, moves).find(|&on| cells.iter().all(|cell| cell.what.has_answer(on)))
+}
+
+fn days_to_try(today: Date, further: bool) -> impl Iterator<Item = Date> {
+    let last = if further { DAYS_AHEAD } else { 0 };
+    (0..=last).filter_map(move |days| today.checked_add(days.days()).ok())
+}
+
+impl Cell {
+    /// An answer in it on a screening date: of numbers the one nearest to another, of days the one nearest to the date.
+    pub(super) fn answer(&self, on: Date, near: i64) -> Option<Answer> {
+        self.what.answer(on, near)
+    }
+
+    /// Whether an answer lies in it.
+    pub(super) fn holds(&self, on: Date, answer: &Answer) -> bool {
+        match (self.what, answer) {
+            (What::Option(own), Answer::Option(option)) => own == *option,
+            (What::Numbers(low, high), Answer::Number(number)) => (low..=high).contains(number),
+            (What::Days(..), Answer::Date(PartialDate::Day(day))) => self
+                .what
+                .days(on)
+                .is_some_and(|(first, last)| (first..=last).contains(day)),
+            (What::Words, Answer::Text(_)) => true,
+            _ => false,
+        }
+    }
+
+    /// Whether it holds days from the screening date on, and none before.
+    pub(super) fn is_ahead(&self) -> bool {
+        matches!(self.what, What::Days(Edge::Today | Edge::Beyond(_), _))
+    }
+
+    /// Whether there are screening dates on which it has no answer.
+    pub(super) fn is_of_some_days(&self) -> bool {
+        self.what.depends_on_the_calendar()
+    }
+}
+
+impl What {
+    fn has_answer(self, on: Date) -> bool {
+        !matches!(self, Self::Days(..)) || self.days(on).is_some()
+    }
+
+    /// Between days and months of about one length there is room on some days of the year only.
+    fn depends_on_the_calendar(self) -> bool {
+        match self {
+            Self::Days(Edge::Recent(a), Edge::Recent(b))
+            | Self::Days(Edge::Beyond(a), Edge::Beyond(b)) => {
+                a.in_days().is_some() != b.in_days().is_some()
+            }
+            _ => false,
+        }
+    }
+
+    fn answer(self, on: Date, near: i64) -> Option<Answer> {
+        Some(match self {
+            Self::Option(option) => Answer::Option(option),
+            Self::Numbers(low, high) => Answer::Number(nearest(near, low, high)),
+            Self::Days(..) => {
+                let (first, last) = self.days(on)?;
+                Answer::Date(PartialDate::Day(on.clamp(first, last)))
+            }
+            Self::Words => Answer::Text("any".to_owned()),
+        })
+    }
+
+    /// The first and the last day.
+    fn days(self, on: Date) -> Option<(Date, Date)> {
+        let Self::Days(from, to) = self else {
+            return None;
+        };
+        let (first, end) = (from.day(on), to.day(on));
+        let last = end.yesterday().ok()?;
+        (first <= last).then_some((first, last))
+    }
+}
+
+impl Edge {
+    fn day(self, on: Date) -> Date {
+        let first = Date::constant(*YEARS.start(), 1, 1);
+        let end = Date::constant(*YEARS.end() + 1, 1, 1);
+        let day = match self {
+            Self::First => first,
+            Self::Recent(duration) => duration.first_within(on),
+            Self::Today => on,
+            Self::Tomorrow => on.tomorrow().unwrap_or(end),
+            Self::Beyond(duration) => duration.after(on).tomorrow().unwrap_or(end),
+            Self::End => end,
+        };
+        day.clamp(first, end)
+    }
+}
+
+fn nearest(near: i64, low: i64, high: i64) -> i64 {
+    near.clamp(low, high)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Unit, parse_day};
+
+    fn day(text: &str) -> Date {
+        parse_day(text).expect("a day")
+    }
+
+    fn duration(count: u32, unit: Unit) -> Duration {
+        Duration { count, unit }
+    }
+
+    #[test]
+    fn the_first_day_within_a_duration_is_the_day_behind_the_anniversary() {
+        let edge = |count, unit, on| Edge::Recent(duration(count, unit)).day(day(on));
+        assert_eq!(edge(6, Unit::Month, "2026-11-22"), day("2026-05-23"));
+        assert_eq!(edge(1, Unit::Month, "2026-02-28"), day("2026-02-01"));
+        assert_eq!(edge(1, Unit::Month, "2026-03-01"), day("2026-02-02"));
+        assert_eq!(edge(1, Unit::Day, "2026-03-01"), day("2026-03-01"));
+    }
+
+    #[test]
+    fn between_a_month_and_31_days_there_is_room_on_some_days_only() {
+        let thresholds = |wide| {
+            let mut all = Thresholds {
+                since: vec![duration(1, Unit::Month), duration(wide, Unit::Day)],
+                ..Thresholds::default()
+            };
+            all.sort();
+            edges(Dated::Past, &all)
+        };
+        let [_, wide, narrow, _] = thresholds(31)[..] else {
+            panic!("four edges");
+        };
+        let between = What::Days(wide, narrow);
+        assert_eq!(between.days(day("2026-11-25")), None);
+        let room = between.days(day("2027-03-05"));
+        assert_eq!(room, Some((day("2027-02-03"), day("2027-02-05"))));
+    }
+}

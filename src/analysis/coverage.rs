@@ -1,0 +1,221 @@
+//! What no case tries: rules that none makes fire, and sides of a threshold on which none has an answer.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::prover::Prover;
+use super::smallest::Search;
+use crate::diagnostic::{Diagnostic, Finding};
+use crate::model::{Accept, DateTest, Duration, Kind, NumberRange, QuestionId, RuleId, Test};
+use crate::source::Span;
+use crate::suite::{Case, CaseResult, unfired};
+
+/// One side of a threshold of a question.
+struct Side {
+    question: QuestionId,
+    /// Holds of the answers on this side.
+    accept: Accept,
+    /// As a message says it: `less than 18`.
+    words: String,
+}
+
+/// Tells thresholds apart: a number at which a new cell begins, or a duration from the answer or from the screening date.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Key {
+    Number(i64),
+    Since(Option<u32>, Option<u32>),
+    Ahead(Option<u32>, Option<u32>),
+}
+
+impl Prover<'_> {
+    /// Reports `uncovered-rule` for rules that can fire.
+    pub(super) fn uncovered_rules(
+        &mut self,
+        cases: &[(Case, CaseResult)],
+        dead: &BTreeSet<RuleId>,
+    ) {
+        let results: Vec<CaseResult> = cases.iter().map(|(_, result)| result.clone()).collect();
+        for id in unfired(self.protocol, &results) {
+            if dead.contains(&id) {
+                continue;
+            }
+            let rule = self.protocol.rule(id);
+            let message = format!("no case makes `{}` fire", rule.id);
+            let diagnostic = Diagnostic::new(Finding::UncoveredRule, rule.span, message)
+                .help("write a case in a `.test.toml` file, with these answers for example");
+            let procedure = rule.procedures.first().copied();
+            let sheet = procedure.and_then(|procedure| {
+                self.aside(Some(id), [], |prover, space| {
+                    let literal = prover.spaces[space].rules[&id];
+                    prover.sheet(space, &[literal], procedure, &Vec::new())
+                })
+            });
+            match sheet {
+                Some(Search::Found(sheet)) => {
+                    self.show(diagnostic, &rule.id, &sheet, |_, outcome| {
+                        outcome.reasons.iter().any(|reason| reason.rule == id)
+                    });
+                }
+                // that no case fires it needs no proof
+                _ => self.found.push(diagnostic),
+            }
+        }
+    }
+
+    /// Reports `uncovered-boundary`, once a threshold and side, where it stands first.
+    pub(super) fn uncovered_boundaries(&mut self, cases: &[(Case, CaseResult)]) {
+        for (span, side) in self.sides() {
+            if cases.iter().any(|case| self.is_on(&side, case, span)) {
+                continue;
+            }
+            let question = self.protocol.question(side.question);
+            let Some(&procedure) = question.procedures.first() else {
+                continue;
+            };
+            let test = side.test(span);
+            let sheet = self.aside(None, [side.question], |prover, space| {
+                let literal = prover.spaces[space].test(&test);
+                let plain = prover.spaces[space].plain;
+                prover.sheet(space, &[plain, literal], procedure, &Vec::new())
+            });
+            let sheet = match sheet {
+                Some(Search::Found(sheet)) => sheet,
+                // nobody can answer so
+                Some(Search::Nothing) => continue,
+                Some(Search::NotDecided) | None => {
+                    self.undecided(Finding::UncoveredBoundary, span, &question.id);
+                    continue;
+                }
+            };
+            let message = format!("no case answers `{}` with {}", question.id, side.words);
+            let diagnostic = Diagnostic::new(Finding::UncoveredBoundary, span, message)
+                .help("write a case with such an answer, so that a moved threshold is noticed");
+            let answers = self.answers(&sheet);
+            let on = sheet.on;
+            self.show(diagnostic, &question.id, &sheet, |prover, outcome| {
+                let passes = prover.program.passes(&test, on, answers.get(side.question));
+                passes && !outcome.ignored.contains(&side.question)
+            });
+        }
+    }
+
+    fn is_on(&self, side: &Side, (case, result): &(Case, CaseResult), span: Span) -> bool {
+        let answer = case.answers.get(side.question);
+        self.program
+            .questions_of(case.procedure)
+            .contains(&side.question)
+            && !result.outcome.ignored.contains(&side.question)
+            && self.program.passes(&side.test(span), case.on, answer)
+    }
+
+    /// Both sides of every threshold, with the test that names it first.
+    fn sides(&self) -> Vec<(Span, Side)> {
+        let show_ifs = self.protocol.questions.iter();
+        let show_ifs = show_ifs.filter_map(|question| question.show_if.as_ref());
+        let whens = self.protocol.rules.iter().map(|rule| &rule.when);
+        let mut tests: Vec<&Test> = whens.chain(show_ifs).flat_map(|one| one.tests()).collect();
+        tests.sort_by_key(|test| test.span);
+        let mut known: BTreeMap<(QuestionId, Key), ()> = BTreeMap::new();
+        let mut sides = Vec::new();
+        for test in tests {
+            for (key, pair) in test
+                .accepts
+                .iter()
+                .flat_map(|accept| self.pairs(test.question, accept))
+            {
+                if known.insert((test.question, key), ()).is_none() {
+                    sides.extend(pair.map(|side| (test.span, side)));
+                }
+            }
+        }
+        sides
+    }
+
+    fn pairs(&self, question: QuestionId, accept: &Accept) -> Vec<(Key, [Side; 2])> {
+        match accept {
+            Accept::Number(range) => {
+                let starts = range
+                    .low
+                    .into_iter()
+                    .chain(range.high.and_then(|high| high.checked_add(1)));
+                starts
+                    .map(|start| (Key::Number(start), self.beside(question, start)))
+                    .collect()
+            }
+            Accept::Date(DateTest::Since { within, older_than }) => within
+                .iter()
+                .chain(older_than)
+                .map(|&wait| {
+                    let within = DateTest::Since {
+                        within: Some(wait),
+                        older_than: None,
+                    };
+                    let older = DateTest::Since {
+                        within: None,
+                        older_than: Some(wait),
+                    };
+                    let words = [
+                        format!("a day within {wait}"),
+                        format!("a day older than {wait}"),
+                    ];
+                    let (days, months) = key(wait);
+                    (
+                        Key::Since(days, months),
+                        dates(question, [within, older], words),
+                    )
+                })
+                .collect(),
+            Accept::Date(DateTest::InNext(wait) | DateTest::LaterThan(wait)) => {
+                let words = [
+                    format!("a day in the next {wait}"),
+                    format!("a day later than {wait} from now"),
+                ];
+                let tests = [DateTest::InNext(*wait), DateTest::LaterThan(*wait)];
+                let (days, months) = key(*wait);
+                vec![(Key::Ahead(days, months), dates(question, tests, words))]
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// Numbers below, and numbers from a start on.
+    fn beside(&self, question: QuestionId, start: i64) -> [Side; 2] {
+        let shown = match &self.protocol.question(question).kind {
+            Kind::Number(number) => number.show(start),
+            _ => start.to_string(),
+        };
+        let side = |low, high, words| Side {
+            question,
+            accept: Accept::Number(NumberRange { low, high }),
+            words,
+        };
+        [
+            side(None, start.checked_sub(1), format!("less than {shown}")),
+            side(Some(start), None, format!("{shown} or more")),
+        ]
+    }
+}
+
+fn dates(question: QuestionId, tests: [DateTest; 2], words: [String; 2]) -> [Side; 2] {
+    let mut words = words.into_iter();
+    tests.map(|test| Side {
+        question,
+        accept: Accept::Date(test),
+        words: words.next().unwrap_or_default(),
+    })
+}
+
+/// Equal for durations that are equal on every day: `1 year` and `12 months`.
+fn key(duration: Duration) -> (Option<u32>, Option<u32>) {
+    (duration.in_days(), duration.in_months())
+}
+
+impl Side {
+    fn test(&self, span: Span) -> Test {
+        Test {
+            question: self.question,
+            accepts: vec![self.accept.clone()],
+            list: false,
+            span,
+        }
+    }
+}

@@ -1,0 +1,39 @@
+//! What the date of the check says of a protocol: a review that is due, an approval that is not there.
+
+use jiff::ToSpan;
+use jiff::civil::Date;
+
+use crate::diagnostic::{Diagnostic, Diagnostics, Finding, Severity};
+use crate::model::{Protocol, Status};
+
+/// How long after its day a review is a matter of warning only.
+const GRACE: i32 = 90;
+
+/// Reports `overdue-review` and `draft-protocol`.
+pub(super) fn check(protocol: &Protocol, today: Date) -> Diagnostics {
+    let mut found = Diagnostics::default();
+    if today > protocol.review_by {
+        let last = protocol.review_by.saturating_add(GRACE.days());
+        let severity = match today > last {
+            true => Severity::Error,
+            false => Severity::Warn,
+        };
+        let message = format!("the rules were to be reviewed by {}", protocol.review_by);
+        found.push(
+            Diagnostic::new(Finding::OverdueReview, protocol.review_by_span, message)
+                .severity(severity)
+                .help("let a clinician review the rules against their sources, then set `reviewed` and `review-by`"),
+        );
+    }
+    if protocol.status == Status::Draft {
+        found.push(
+            Diagnostic::new(
+                Finding::DraftProtocol,
+                protocol.status_span,
+                "this protocol is a draft",
+            )
+            .help("every page says so until a clinician has approved exactly these rules"),
+        );
+    }
+    found
+}

@@ -1,0 +1,300 @@
+//! Who may end eligible: nobody with an answer that is not clear, everybody whose answers all are, and somebody at all.
+
+use std::collections::BTreeSet;
+
+use super::prover::Prover;
+use super::sheet::Sheet;
+use super::smallest::Search;
+use super::solver::{Answered, Lit};
+use crate::diagnostic::{Diagnostic, Finding, Severity, listing};
+use crate::model::{Outcome, ProcedureId, QuestionId, RuleId, Verdict};
+
+/// The most sets of rules that are tried before a set that bars every sheet need not be the smallest.
+const TRIES: usize = 400;
+
+impl Prover<'_> {
+    /// Reports `no-one-eligible`; gives the procedures that somebody can be eligible for.
+    pub(super) fn no_one_eligible(&mut self) -> Vec<ProcedureId> {
+        let mut open = Vec::new();
+        for procedure in self.protocol.procedure_ids() {
+            let spaces = 0..self.spaces.len();
+            let parts: Vec<_> = spaces
+                .map(|space| self.eligible(space, procedure))
+                .collect();
+            let barred = parts.iter().position(|part| *part == Search::Nothing);
+            let one = self.protocol.procedure(procedure);
+            let (span, id) = (one.span, one.id.clone());
+            let Some(space) = barred else {
+                if parts.contains(&Search::NotDecided) {
+                    self.undecided(Finding::NoOneEligible, span, &id);
+                    self.undecided(Finding::FailsOpen, span, &id);
+                } else {
+                    open.push(procedure);
+                }
+                continue;
+            };
+            let Some(rules) = self.barring(space, procedure) else {
+                self.undecided(Finding::NoOneEligible, span, &id);
+                continue;
+            };
+            let names: Vec<&str> = rules
+                .iter()
+                .map(|rule| self.protocol.rule(*rule).id.as_str())
+                .collect();
+            let verb = if names.len() == 1 { "bars" } else { "bar" };
+            let message = format!(
+                "nobody can be eligible for `{id}`: {} {verb} every answer sheet",
+                listing(&names)
+            );
+            let mut diagnostic = Diagnostic::new(Finding::NoOneEligible, span, message)
+                .procedure(&id)
+                .label("no sheet ends eligible")
+                .help("narrow one of these rules, so that somebody is left");
+            for rule in &rules {
+                diagnostic = diagnostic.related(
+                    self.protocol.rule(*rule).span,
+                    "fires, or another of these does",
+                );
+            }
+            let plain = self.spaces[space].plain;
+            match self.sheet(space, &[plain], procedure, &Vec::new()) {
+                Search::Found(sheet) => self.show(diagnostic, &id, &sheet, |_, outcome| {
+                    outcome.at_least > Verdict::Eligible
+                }),
+                _ => self.undecided(Finding::NoOneEligible, span, &id),
+            }
+        }
+        open
+    }
+
+    /// A smallest set of rules of which one is true on every sheet of values.
+    ///
+    /// Rules that are not in the set may be true or not. Where a sheet passes the set, one of the rules that are true
+    /// on it must join; by breadth, so that the first set that lets no sheet pass is the smallest.
+    fn barring(&mut self, space: usize, procedure: ProcedureId) -> Option<Vec<RuleId>> {
+        let own = &mut self.spaces[space];
+        let rules: Vec<(RuleId, Lit)> = own
+            .rules
+            .iter()
+            .filter(|(rule, _)| own.protocol.rule(**rule).procedures.contains(&procedure))
+            .map(|(rule, literal)| (*rule, *literal))
+            .collect();
+        let every: BTreeSet<usize> = (0..rules.len()).collect();
+        let mut level = vec![BTreeSet::new()];
+        let mut met: BTreeSet<BTreeSet<usize>> = BTreeSet::new();
+        let mut tries = 0;
+        while !level.is_empty() && tries <= TRIES {
+            let mut next = Vec::new();
+            for set in level {
+                tries += 1;
+                match self.passes(space, &rules, &set) {
+                    Answered::No(_) => return Some(set.iter().map(|&one| rules[one].0).collect()),
+                    Answered::NotDecided => return None,
+                    Answered::Yes => {}
+                }
+                let solver = &self.spaces[space].solver;
+                let held = (0..rules.len()).filter(|&one| solver.holds(rules[one].1));
+                for one in held.collect::<Vec<_>>() {
+                    let mut more = set.clone();
+                    if more.insert(one) && met.insert(more.clone()) {
+                        next.push(more);
+                    }
+                }
+            }
+            level = next;
+        }
+        // too many: one from which no rule can be taken
+        let mut set = every;
+        for one in 0..rules.len() {
+            let mut fewer = set.clone();
+            fewer.remove(&one);
+            if let Answered::No(_) = self.passes(space, &rules, &fewer) {
+                set = fewer;
+            }
+        }
+        Some(set.iter().map(|&one| rules[one].0).collect())
+    }
+
+    /// Whether a sheet makes none of these rules true.
+    fn passes(&mut self, space: usize, rules: &[(RuleId, Lit)], set: &BTreeSet<usize>) -> Answered {
+        let own = &mut self.spaces[space];
+        let mut assumed = vec![own.plain];
+        assumed.extend(set.iter().map(|&one| !rules[one].1));
+        own.solver.ask(&assumed, &mut self.budget)
+    }
+
+    /// Reports `fails-open` for the procedures that somebody can be eligible for.
+    pub(super) fn fails_open(&mut self, procedures: &[ProcedureId]) {
+        for &procedure in procedures {
+            for index in 0..self.program.questions_of(procedure).len() {
+                let id = self.program.questions_of(procedure)[index];
+                self.fails_open_on(procedure, id);
+            }
+        }
+    }
+
+    fn fails_open_on(&mut self, procedure: ProcedureId, id: QuestionId) {
+        let question = self.protocol.question(id);
+        let name = self.protocol.procedure(procedure).id.clone();
+        let space = self.home(id);
+        let profile = self.profile(space, procedure);
+        let Some(own) = profile.questions.iter().find(|own| own.question == id) else {
+            return;
+        };
+        let wanted = [self.spaces[space].plain, profile.no_rule, own.concern];
+        let elsewhere = match self.eligible_elsewhere(space, procedure) {
+            Search::Found(elsewhere) => elsewhere,
+            _ => return self.undecided(Finding::FailsOpen, question.span, &question.id),
+        };
+        let sheet = match self.sheet(space, &wanted, procedure, &elsewhere) {
+            Search::Found(sheet) => sheet,
+            Search::Nothing => return,
+            Search::NotDecided => {
+                return self.undecided(Finding::FailsOpen, question.span, &question.id);
+            }
+        };
+        let answers = self.answers(&sheet);
+        let said = self.said(id, answers.get(id));
+        let message = format!(
+            "`{} = {said}` is not clear and still ends eligible for `{name}`",
+            question.id
+        );
+        let diagnostic = Diagnostic::new(Finding::FailsOpen, question.span, message)
+            .procedure(&name)
+            .label("an answer that raises a concern passes")
+            .help("write a rule for this answer, or name it in `clear` if it raises no concern by itself");
+        let on = sheet.on;
+        self.show(diagnostic, &question.id, &sheet, |prover, outcome| {
+            outcome.decided() == Some(Verdict::Eligible)
+                && !outcome.ignored.contains(&id)
+                && prover
+                    .program
+                    .is_outside_clear(procedure, id, on, answers.get(id))
+        });
+    }
+
+    /// Reports `clear-is-not-clear`: an error where one answer does it, a note where it takes several together.
+    pub(super) fn clear_is_not_clear(&mut self) {
+        for index in 0..self.protocol.rules.len() {
+            let id = RuleId::from(index);
+            let rule = self.protocol.rule(id);
+            let looked_at = self.aside(Some(id), [], |prover, space| {
+                for &procedure in &rule.procedures {
+                    prover.clear_fires(space, id, procedure);
+                }
+            });
+            if looked_at.is_none() {
+                self.undecided(Finding::ClearIsNotClear, rule.span, &rule.id);
+            }
+        }
+    }
+
+    fn clear_fires(&mut self, space: usize, id: RuleId, procedure: ProcedureId) {
+        let rule = self.protocol.rule(id);
+        let profile = self.profile(space, procedure);
+        let own = &mut self.spaces[space];
+        let fires = [own.plain, profile.all_clear, own.rules[&id]];
+        match own.solver.ask(&fires, &mut self.budget) {
+            Answered::No(_) => return,
+            Answered::NotDecided => {
+                return self.undecided(Finding::ClearIsNotClear, rule.span, &rule.id);
+            }
+            Answered::Yes => {}
+        }
+        let tested: BTreeSet<QuestionId> =
+            rule.when.tests().iter().map(|test| test.question).collect();
+        let mut best: Option<Sheet> = None;
+        for question in tested {
+            let Some(alone) = self.alone(space, id, question) else {
+                return self.undecided(Finding::ClearIsNotClear, rule.span, &rule.id);
+            };
+            let wanted = [fires[0], fires[1], alone];
+            match self.sheet(space, &wanted, procedure, &Vec::new()) {
+                Search::Found(sheet) => {
+                    let smaller = |best: &Sheet| sheet.given.len() < best.given.len();
+                    if best.as_ref().is_none_or(smaller) {
+                        best = Some(sheet);
+                    }
+                }
+                Search::Nothing => {}
+                Search::NotDecided => {
+                    return self.undecided(Finding::ClearIsNotClear, rule.span, &rule.id);
+                }
+            }
+        }
+        let name = self.protocol.procedure(procedure).id.clone();
+        let (severity, message, help) = match best {
+            Some(_) => (
+                Severity::Error,
+                format!(
+                    "`{}` fires for `{name}` though every answer is clear",
+                    rule.id
+                ),
+                "take the answer out of `clear`, or out of the rule",
+            ),
+            None => (
+                Severity::Info,
+                format!(
+                    "`{}` fires for `{name}` on answers that are clear one by one",
+                    rule.id
+                ),
+                "nothing to do where only these answers together raise the concern",
+            ),
+        };
+        let sheet = match best {
+            Some(sheet) => Search::Found(sheet),
+            None => self.sheet(space, &fires, procedure, &Vec::new()),
+        };
+        let diagnostic = Diagnostic::new(Finding::ClearIsNotClear, rule.span, message)
+            .severity(severity)
+            .procedure(&name)
+            .help(help);
+        match sheet {
+            Search::Found(sheet) => {
+                let answers = self.answers(&sheet);
+                let on = sheet.on;
+                self.show(diagnostic, &rule.id, &sheet, |prover, outcome| {
+                    let fired = outcome.reasons.iter().any(|reason| reason.rule == id);
+                    fired && prover.is_all_clear(outcome, on, &answers)
+                });
+            }
+            // its dates have no day in common
+            Search::Nothing => {}
+            Search::NotDecided => {
+                self.undecided(Finding::ClearIsNotClear, rule.span, &rule.id);
+            }
+        }
+    }
+
+    fn is_all_clear(
+        &self,
+        outcome: &Outcome,
+        on: jiff::civil::Date,
+        answers: &crate::model::Answers,
+    ) -> bool {
+        let asked = self.program.questions_of(outcome.procedure).iter();
+        let mut asked = asked.filter(|question| !outcome.ignored.contains(question));
+        asked.all(|&question| {
+            let answer = answers.get(question);
+            !self
+                .program
+                .is_outside_clear(outcome.procedure, question, on, answer)
+        })
+    }
+
+    /// Holds where a rule is true by the answer to one question alone, with those that open it.
+    fn alone(&mut self, space: usize, rule: RuleId, question: QuestionId) -> Option<Lit> {
+        let mut chain = BTreeSet::new();
+        self.openers(question, &mut chain);
+        let when = &self.protocol.rule(rule).when;
+        self.add(space, |space| {
+            space.condition_with(when, &mut |space, test| {
+                if chain.contains(&test.question) {
+                    space.test(test)
+                } else {
+                    !space.solver.always
+                }
+            })
+        })
+    }
+}

@@ -1,0 +1,48 @@
+//! Which questions hang together: two that no rule and no show-if joins are proved about apart.
+
+use std::collections::BTreeMap;
+
+use crate::model::{Condition, Protocol, QuestionId, RuleId};
+
+/// Questions that hang together through rules and show-ifs, with the rules about them.
+pub(super) fn groups(protocol: &Protocol) -> Vec<(Vec<QuestionId>, Vec<RuleId>)> {
+    let mut leaders: Vec<usize> = (0..protocol.questions.len()).collect();
+    let mut join = |questions: &[usize]| {
+        for pair in questions.windows(2) {
+            let [a, b] = [pair[0], pair[1]].map(|one| leader(&mut leaders, one));
+            leaders[a.max(b)] = a.min(b);
+        }
+    };
+    let tested = |condition: &Condition| -> Vec<usize> {
+        let tests = condition.tests();
+        tests.iter().map(|test| test.question.index()).collect()
+    };
+    for (index, question) in protocol.questions.iter().enumerate() {
+        if let Some(show_if) = &question.show_if {
+            join(&[vec![index], tested(show_if)].concat());
+        }
+    }
+    for rule in &protocol.rules {
+        join(&tested(&rule.when));
+    }
+    let mut groups: BTreeMap<usize, (Vec<QuestionId>, Vec<RuleId>)> = BTreeMap::new();
+    for index in 0..protocol.questions.len() {
+        let group = groups.entry(leader(&mut leaders, index)).or_default();
+        group.0.push(QuestionId::from(index));
+    }
+    for (index, rule) in protocol.rules.iter().enumerate() {
+        if let Some(test) = rule.when.tests().first() {
+            let group = groups.entry(leader(&mut leaders, test.question.index()));
+            group.or_default().1.push(RuleId::from(index));
+        }
+    }
+    groups.into_values().collect()
+}
+
+fn leader(leaders: &mut [usize], mut of: usize) -> usize {
+    while leaders[of] != of {
+        leaders[of] = leaders[leaders[of]];
+        of = leaders[of];
+    }
+    of
+}

@@ -1,0 +1,293 @@
+//! Numbers and dates whose verdict rises and falls again: a value between two others is judged graver than both.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::prover::Prover;
+use super::sheet::Sheet;
+use super::smallest::Search;
+use super::solver::Lit;
+use super::space::Space;
+use crate::diagnostic::{Diagnostic, Finding};
+use crate::model::{Dated, Kind, ProcedureId, QuestionId, RuleId, Verdict};
+
+/// The rules that depend on one question, were it answered otherwise and all else the same.
+struct Copy {
+    cells: Vec<Lit>,
+    /// Where questions that depend on it are shown.
+    shown: BTreeMap<QuestionId, Lit>,
+    rules: BTreeMap<RuleId, Lit>,
+}
+
+impl Prover<'_> {
+    /// Reports `not-monotonic`, once a question.
+    pub(super) fn not_monotonic(&mut self) {
+        for index in 0..self.protocol.questions.len() {
+            let id = QuestionId::from(index);
+            let question = self.protocol.question(id);
+            let space = self.home(id);
+            let cells = self.spaces[space].asked[&id].cells.len();
+            let ordered = matches!(question.kind, Kind::Number(_) | Kind::Date(_));
+            if !ordered || cells < 3 {
+                continue;
+            }
+            if self.budget.is_spent() {
+                self.undecided(Finding::NotMonotonic, question.span, &question.id);
+                continue;
+            }
+            let dependent = self.depending_on(space, id);
+            let rules = self.rules_on(space, &dependent);
+            if rules.is_empty() {
+                continue;
+            }
+            let copies = self.add(space, |space| {
+                [(); 2].map(|()| space.copy(id, &dependent, &rules))
+            });
+            let Some(copies) = copies else {
+                self.undecided(Finding::NotMonotonic, question.span, &question.id);
+                continue;
+            };
+            for procedure in self.distinct(&question.procedures) {
+                if self.rises_and_falls(id, procedure, &rules, &copies) {
+                    break;
+                }
+            }
+        }
+    }
+
+    /// A question and those whose show-if depends on it, however far.
+    pub(super) fn depending_on(&mut self, space: usize, id: QuestionId) -> BTreeSet<QuestionId> {
+        let own = &self.spaces[space];
+        self.budget.spend(own.asked.len() as u64);
+        own.depending_on(id)
+    }
+
+    /// The rules that test one of these questions.
+    pub(super) fn rules_on(
+        &mut self,
+        space: usize,
+        questions: &BTreeSet<QuestionId>,
+    ) -> Vec<RuleId> {
+        let own = &self.spaces[space];
+        self.budget.spend(own.rules.len() as u64);
+        own.rules_on(questions)
+    }
+
+    /// Whether something was reported for one procedure.
+    fn rises_and_falls(
+        &mut self,
+        id: QuestionId,
+        procedure: ProcedureId,
+        rules: &[RuleId],
+        [before, after]: &[Copy; 2],
+    ) -> bool {
+        let index = self.home(id);
+        let profile = self.profile(index, procedure);
+        let question = self.protocol.question(id);
+        let verdict_of = |rule: &RuleId| {
+            let rule = self.protocol.rule(*rule);
+            rule.procedures.contains(&procedure).then_some(rule.verdict)
+        };
+        let levels: BTreeSet<Verdict> = rules.iter().filter_map(verdict_of).collect();
+        let elsewhere = match self.eligible_elsewhere(index, procedure) {
+            Search::Found(elsewhere) if !levels.is_empty() => elsewhere,
+            Search::NotDecided => {
+                self.undecided(Finding::NotMonotonic, question.span, &question.id);
+                return true;
+            }
+            _ => return false,
+        };
+        let space = &mut self.spaces[index];
+        let in_order = space.solver.literal();
+        let middle = space.asked[&id].values.clone();
+        for (place, (&before, &after)) in before.cells.iter().zip(&after.cells).enumerate() {
+            let later = middle[place + 1..].iter().copied();
+            let clause: Vec<Lit> = later.chain([!in_order, !before]).collect();
+            space.solver.clause(&clause);
+            let earlier = middle[..place].iter().copied();
+            let clause: Vec<Lit> = earlier.chain([!in_order, !after]).collect();
+            space.solver.clause(&clause);
+        }
+        // the nearer an event, the graver it may well be on both sides: days past and days to come are looked at apart
+        if question.kind == Kind::Date(Dated::Any) {
+            let cells = &space.asked[&id].cells;
+            let past = cells.iter().take_while(|cell| !cell.is_ahead()).count();
+            for &first in &before.cells[..past] {
+                let last = after.cells[..past].iter().copied();
+                let clause: Vec<Lit> = last.chain([!in_order, !first]).collect();
+                space.solver.clause(&clause);
+            }
+        }
+        // a question that only another answer opens is answered clear
+        for own in &profile.questions {
+            for copy in [before, after] {
+                if let Some(&opened) = copy.shown.get(&own.question) {
+                    let shown = space.asked[&own.question].shown;
+                    space.solver.clause(&[!in_order, !opened, shown, own.same]);
+                }
+            }
+        }
+        for level in levels {
+            let space = &mut self.spaces[index];
+            let counts = |rule: &RuleId| verdict_of(rule).is_some_and(|verdict| verdict >= level);
+            let mut wanted = vec![in_order, space.plain, space.asked[&id].shown];
+            let graver: Vec<Lit> = rules
+                .iter()
+                .filter(|rule| counts(rule))
+                .map(|rule| space.rules[rule])
+                .collect();
+            wanted.push(space.solver.some_of(&graver));
+            for rule in space.rules.keys().filter(|rule| counts(rule)) {
+                match before.rules.get(rule).zip(after.rules.get(rule)) {
+                    Some((&before, &after)) => wanted.extend([!before, !after]),
+                    None => wanted.push(!space.rules[rule]),
+                }
+            }
+            match self.sheet(index, &wanted, procedure, &elsewhere) {
+                Search::Nothing => {}
+                Search::NotDecided => {
+                    self.undecided(Finding::NotMonotonic, question.span, &question.id);
+                    return true;
+                }
+                Search::Found(sheet) => {
+                    let held = |copy: &Copy| {
+                        let solver = &self.spaces[index].solver;
+                        copy.cells.iter().position(|&cell| solver.holds(cell))
+                    };
+                    let (before, after) = (held(before), held(after));
+                    let clear = profile.questions.iter().find(|own| own.question == id);
+                    let clear = clear.and_then(|own| own.clear_cell);
+                    // the value that lies on the way from the clear one over the graver one
+                    let [beyond, near] = if clear.is_some() && clear == after {
+                        [before, after]
+                    } else {
+                        [after, before]
+                    };
+                    let other = [beyond, near].map(|cell| self.instead(&sheet, id, cell));
+                    if let [Some(beyond), Some(near)] = other {
+                        self.report_fall(id, &sheet, &beyond, &near);
+                        return true;
+                    }
+                }
+            }
+        }
+        false
+    }
+
+    /// The sheet with another answer to one question.
+    fn instead(&self, sheet: &Sheet, id: QuestionId, cell: Option<usize>) -> Option<Sheet> {
+        let value = super::smallest::Value::Cell(cell?);
+        let answer = self.answer(sheet.procedure, id, &value, sheet.on);
+        if answer == crate::model::Answer::Missing {
+            return None;
+        }
+        let mut sheet = sheet.clone();
+        sheet.given.retain(|(question, _)| *question != id);
+        sheet.given.push((id, answer));
+        sheet.given.sort_by_key(|(question, _)| *question);
+        Some(sheet)
+    }
+
+    fn report_fall(&mut self, id: QuestionId, graver: &Sheet, beyond: &Sheet, near: &Sheet) {
+        let question = self.protocol.question(id);
+        let [top, fallen, before] = [graver, beyond, near].map(|sheet| {
+            let answers = self.answers(sheet);
+            let said = self.said(id, answers.get(id));
+            (said, self.outcome(sheet).at_least)
+        });
+        let message = format!(
+            "`{}`: {} is {}, but {} only {}",
+            question.id, top.0, top.1, fallen.0, fallen.1
+        );
+        let diagnostic = Diagnostic::new(Finding::NotMonotonic, question.span, message)
+            .label(format!("{} is {}", before.0, before.1))
+            .procedure(&self.protocol.procedure(graver.procedure).id)
+            .help("let the graver rule go on to the end, or write a rule for what lies beyond it");
+        // an answer to a question that this one no longer opens is not part of the sheet
+        let mut sheet = beyond.clone();
+        let ignored = self.outcome(beyond).ignored;
+        sheet.given.retain(|(one, _)| !ignored.contains(one));
+        let mildest = fallen.1.max(before.1);
+        self.show(diagnostic, &question.id, &sheet, |_, outcome| {
+            top.1 > mildest && outcome.at_least == fallen.1
+        });
+    }
+}
+
+impl Space<'_> {
+    fn depending_on(&self, question: QuestionId) -> BTreeSet<QuestionId> {
+        let mut dependent = BTreeSet::from([question]);
+        for &other in self.asked.keys() {
+            if let Some(show_if) = &self.protocol.question(other).show_if
+                && show_if
+                    .tests()
+                    .iter()
+                    .any(|test| dependent.contains(&test.question))
+            {
+                dependent.insert(other);
+            }
+        }
+        dependent
+    }
+
+    fn rules_on(&self, questions: &BTreeSet<QuestionId>) -> Vec<RuleId> {
+        let tests_one = |rule: &&RuleId| {
+            let tests = self.protocol.rule(**rule).when.tests();
+            tests.iter().any(|test| questions.contains(&test.question))
+        };
+        self.rules.keys().filter(tests_one).copied().collect()
+    }
+
+    fn copy(
+        &mut self,
+        question: QuestionId,
+        dependent: &BTreeSet<QuestionId>,
+        rules: &[RuleId],
+    ) -> Copy {
+        let count = self.asked[&question].cells.len();
+        let cells: Vec<Lit> = (0..count).map(|_| self.solver.literal()).collect();
+        self.solver.exactly_one(&cells);
+        let mut shown = BTreeMap::from([(question, self.asked[&question].shown)]);
+        let protocol = self.protocol;
+        for &other in dependent.iter().filter(|other| **other != question) {
+            if let Some(show_if) = &protocol.question(other).show_if {
+                let literal = self.reread(show_if, question, &cells, &shown);
+                shown.insert(other, literal);
+            }
+        }
+        let rules = rules
+            .iter()
+            .map(|&rule| {
+                let when = &protocol.rule(rule).when;
+                (rule, self.reread(when, question, &cells, &shown))
+            })
+            .collect();
+        shown.remove(&question);
+        Copy {
+            cells,
+            shown,
+            rules,
+        }
+    }
+
+    fn reread(
+        &mut self,
+        condition: &crate::model::Condition,
+        question: QuestionId,
+        cells: &[Lit],
+        shown: &BTreeMap<QuestionId, Lit>,
+    ) -> Lit {
+        self.condition_with(condition, &mut |space, test| {
+            let passed = if test.question == question {
+                let passing = space.passing(test);
+                let passing = cells.iter().zip(passing).filter(|(_, passes)| *passes);
+                let passing: Vec<Lit> = passing.map(|(cell, _)| *cell).collect();
+                space.solver.some_of(&passing)
+            } else if shown.contains_key(&test.question) {
+                space.passed(test)
+            } else {
+                return space.test(test);
+            };
+            space.solver.all_of(&[shown[&test.question], passed])
+        })
+    }
+}

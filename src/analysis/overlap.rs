@@ -1,0 +1,257 @@
+//! Rules that say nothing of their own: the same condition twice, or never the verdict that decides.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::prover::Prover;
+use super::smallest::Search;
+use super::solver::{Answered, Lit};
+use crate::diagnostic::{Diagnostic, Finding, listing};
+use crate::model::{ProcedureId, RuleId};
+
+impl Prover<'_> {
+    /// Reports `equivalent-rules` among rules that can fire; gives the rules that are reported.
+    pub(super) fn equivalent_rules(&mut self, dead: &BTreeSet<RuleId>) -> BTreeSet<RuleId> {
+        let mut reported = BTreeSet::new();
+        for space in 0..self.spaces.len() {
+            let rules: Vec<RuleId> = self.spaces[space]
+                .rules
+                .keys()
+                .copied()
+                .filter(|rule| !dead.contains(rule))
+                .collect();
+            let places: BTreeMap<RuleId, usize> = self.spaces[space].places();
+            self.tell_apart(space, &rules, &places);
+            for (index, &rule) in rules.iter().enumerate() {
+                if self.budget.is_spent() && index + 1 < rules.len() {
+                    let one = self.protocol.rule(rule);
+                    self.undecided(Finding::EquivalentRules, one.span, &one.id);
+                    continue;
+                }
+                for &other in &rules[index + 1..] {
+                    let Some((weaker, stronger)) = self.weaker(rule, other) else {
+                        continue;
+                    };
+                    if reported.contains(&weaker) {
+                        continue;
+                    }
+                    match self.are_the_same(space, &places, rule, other) {
+                        Some(true) => {
+                            reported.insert(weaker);
+                            self.report_equivalent(space, weaker, stronger);
+                        }
+                        Some(false) => {}
+                        None => {
+                            let weaker = self.protocol.rule(weaker);
+                            self.undecided(Finding::EquivalentRules, weaker.span, &weaker.id);
+                            if self.budget.is_spent() {
+                                break;
+                            }
+                        }
+                    }
+                }
+            }
+        }
+        reported
+    }
+
+    /// Meets each rule in a model at least once: most pairs of rules differ in one of them.
+    fn tell_apart(&mut self, space: usize, rules: &[RuleId], places: &BTreeMap<RuleId, usize>) {
+        let own = &mut self.spaces[space];
+        for rule in rules {
+            if own.seen.iter().any(|seen| seen[places[rule]]) {
+                continue;
+            }
+            if own.solver.ask(&[own.rules[rule]], &mut self.budget) == Answered::Yes {
+                own.remember();
+            }
+        }
+    }
+
+    /// Of two rules the one that adds nothing where their conditions are the same, and the other: it gives the same or
+    /// a milder verdict, for no procedure that the other leaves out.
+    fn weaker(&self, first: RuleId, second: RuleId) -> Option<(RuleId, RuleId)> {
+        let adds_nothing = |one: RuleId, beside: RuleId| {
+            let (one, beside) = (self.protocol.rule(one), self.protocol.rule(beside));
+            let mut procedures = one.procedures.iter();
+            one.verdict <= beside.verdict && procedures.all(|own| beside.procedures.contains(own))
+        };
+        if adds_nothing(second, first) {
+            Some((second, first))
+        } else if adds_nothing(first, second) {
+            Some((first, second))
+        } else {
+            None
+        }
+    }
+
+    /// Whether two rules fire on the same sheets.
+    fn are_the_same(
+        &mut self,
+        space: usize,
+        places: &BTreeMap<RuleId, usize>,
+        rule: RuleId,
+        other: RuleId,
+    ) -> Option<bool> {
+        let own = &mut self.spaces[space];
+        let (first, second) = (places[&rule], places[&other]);
+        if own.seen.iter().any(|seen| seen[first] != seen[second]) {
+            return Some(false);
+        }
+        let literals = [own.rules[&rule], own.rules[&other]];
+        for [holds, fails] in [literals, [literals[1], literals[0]]] {
+            match own.solver.ask(&[holds, !fails], &mut self.budget) {
+                Answered::Yes => {
+                    own.remember();
+                    return Some(false);
+                }
+                Answered::No(_) => {}
+                Answered::NotDecided => return None,
+            }
+        }
+        Some(true)
+    }
+
+    fn report_equivalent(&mut self, space: usize, weaker: RuleId, stronger: RuleId) {
+        let (rule, other) = (self.protocol.rule(weaker), self.protocol.rule(stronger));
+        let verdict = if rule.verdict == other.verdict {
+            "the same"
+        } else {
+            "a milder"
+        };
+        let message = format!(
+            "`{}` fires exactly where `{}` does, with {verdict} verdict",
+            rule.id, other.id
+        );
+        let diagnostic = Diagnostic::new(Finding::EquivalentRules, rule.span, message)
+            .label(rule.verdict.word())
+            .related(other.span, other.verdict.word())
+            .help("join them into one rule, or correct the condition of one");
+        let literal = self.spaces[space].rules[&weaker];
+        self.show_fired(space, &[literal], weaker, diagnostic, &[weaker, stronger]);
+    }
+
+    /// Reports `never-decides` among rules that can fire and are not reported already.
+    pub(super) fn never_decides(&mut self, passed_over: &BTreeSet<RuleId>) {
+        for index in 0..self.protocol.rules.len() {
+            let id = RuleId::from(index);
+            if passed_over.contains(&id) {
+                continue;
+            }
+            let rule = self.protocol.rule(id);
+            let space = self.home_of(id);
+            let mut covering: Option<Vec<RuleId>> = None;
+            let mut decides = false;
+            for procedure in self.distinct(&rule.procedures) {
+                match self.covered(space, id, procedure) {
+                    Search::Found(rules) => {
+                        covering.get_or_insert(rules);
+                    }
+                    Search::Nothing => {
+                        decides = true;
+                        break;
+                    }
+                    Search::NotDecided => {
+                        decides = true;
+                        self.undecided(Finding::NeverDecides, rule.span, &rule.id);
+                        break;
+                    }
+                }
+            }
+            let (Some(covering), false) = (covering, decides) else {
+                continue;
+            };
+            let names: Vec<&str> = covering
+                .iter()
+                .map(|rule| self.protocol.rule(*rule).id.as_str())
+                .collect();
+            let message = match names.as_slice() {
+                [one] => format!("wherever `{}` fires, the graver `{one}` fires too", rule.id),
+                _ => format!(
+                    "wherever `{}` fires, one of the graver {} fires too",
+                    rule.id,
+                    listing(&names)
+                ),
+            };
+            let mut diagnostic = Diagnostic::new(Finding::NeverDecides, rule.span, message)
+                .label(rule.verdict.word())
+                .help("its reason is shown, but its verdict never counts: check whether that is meant");
+            for other in covering {
+                let other = self.protocol.rule(other);
+                diagnostic = diagnostic.related(other.span, other.verdict.word());
+            }
+            let literal = self.spaces[space].rules[&id];
+            self.show_fired(space, &[literal], id, diagnostic, &[id]);
+        }
+    }
+
+    /// The graver rules of a procedure of which one fires wherever a rule does; nothing where it fires alone.
+    fn covered(&mut self, space: usize, id: RuleId, procedure: ProcedureId) -> Search<Vec<RuleId>> {
+        let rule = self.protocol.rule(id);
+        let own = &mut self.spaces[space];
+        let places: Vec<(usize, RuleId, Lit)> = own
+            .rules
+            .iter()
+            .enumerate()
+            .map(|(place, (rule, literal))| (place, *rule, *literal))
+            .collect();
+        let graver: Vec<_> = places
+            .iter()
+            .filter(|(_, other, _)| {
+                let other = self.protocol.rule(*other);
+                other.verdict > rule.verdict && other.procedures.contains(&procedure)
+            })
+            .collect();
+        let Some(&(place, _, fires)) = places.iter().find(|(_, other, _)| *other == id) else {
+            return Search::Nothing;
+        };
+        let fires_alone =
+            |seen: &Vec<bool>| seen[place] && graver.iter().all(|(other, ..)| !seen[*other]);
+        if graver.is_empty() || own.seen.iter().any(fires_alone) {
+            return Search::Nothing;
+        }
+        let mut assumed = vec![fires];
+        assumed.extend(graver.iter().map(|(_, _, literal)| !*literal));
+        let mut core = match own.solver.ask(&assumed, &mut self.budget) {
+            Answered::Yes => {
+                own.remember();
+                return Search::Nothing;
+            }
+            Answered::No(core) => core,
+            Answered::NotDecided => return Search::NotDecided,
+        };
+        core.retain(|one| *one != fires);
+        for one in core.clone() {
+            let fewer = core.iter().copied().filter(|other| *other != one);
+            let assumed: Vec<Lit> = std::iter::once(fires).chain(fewer).collect();
+            if let Answered::No(_) = own.solver.ask(&assumed, &mut self.budget) {
+                core.retain(|other| *other != one);
+            }
+        }
+        let covering = graver
+            .iter()
+            .filter(|(_, _, literal)| core.contains(&!*literal));
+        Search::Found(covering.map(|(_, rule, _)| *rule).collect())
+    }
+
+    /// Reports a finding with the smallest sheet on which rules fire.
+    pub(super) fn show_fired(
+        &mut self,
+        space: usize,
+        wanted: &[Lit],
+        rule: RuleId,
+        diagnostic: Diagnostic,
+        fired: &[RuleId],
+    ) {
+        let one = self.protocol.rule(rule);
+        let Some(&procedure) = one.procedures.first() else {
+            return;
+        };
+        match self.sheet(space, wanted, procedure, &Vec::new()) {
+            Search::Found(sheet) => self.show(diagnostic, &one.id, &sheet, |_, outcome| {
+                let mut fired = fired.iter();
+                fired.all(|rule| outcome.reasons.iter().any(|reason| reason.rule == *rule))
+            }),
+            _ => self.undecided(diagnostic.finding, one.span, &one.id),
+        }
+    }
+}

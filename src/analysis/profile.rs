@@ -1,0 +1,155 @@
+//! A procedure in a space: which answers are clear for it, and what it takes for no rule of it to be true.
+
+use jiff::civil::Date;
+
+use super::solver::Lit;
+use super::space::Space;
+use crate::model::{Answer, Clear, OptionId, OptionState, ProcedureId, Question, QuestionId};
+
+/// The literals of one procedure in one space.
+#[derive(Debug, Clone)]
+pub(super) struct Profile {
+    /// Where it holds, no rule of the procedure is true.
+    pub no_rule: Lit,
+    /// Where it holds, every answer that is asked for is clear.
+    pub all_clear: Lit,
+    /// In interview order, what the procedure asks.
+    pub questions: Vec<Own>,
+}
+
+/// One question of a procedure.
+#[derive(Debug, Clone)]
+pub(super) struct Own {
+    pub question: QuestionId,
+    /// Where it holds, the question is asked and its answer lies outside its `clear`.
+    pub concern: Lit,
+    /// Holds where the question is asked and its answer is not the one that is filled in as clear.
+    pub differs: Lit,
+    /// Holds where its answer is the one that is filled in as clear, asked or not.
+    pub same: Lit,
+    /// The cell of the answer that is filled in as clear.
+    pub clear_cell: Option<usize>,
+}
+
+impl Space<'_> {
+    /// Adds the clauses of a procedure.
+    pub(super) fn profile(&mut self, procedure: ProcedureId) -> Profile {
+        let no_rule = self.solver.literal();
+        let rules: Vec<Lit> = self
+            .rules
+            .iter()
+            .filter(|(rule, _)| self.protocol.rule(**rule).procedures.contains(&procedure))
+            .map(|(_, literal)| *literal)
+            .collect();
+        for rule in rules {
+            self.solver.clause(&[!no_rule, !rule]);
+        }
+        let all_clear = self.solver.literal();
+        let asked: Vec<QuestionId> = self.asked.keys().copied().collect();
+        let asked = asked
+            .into_iter()
+            .filter(|&one| self.protocol.question(one).procedures.contains(&procedure));
+        let questions = asked
+            .map(|question| self.own(procedure, question, all_clear))
+            .collect();
+        Profile {
+            no_rule,
+            all_clear,
+            questions,
+        }
+    }
+
+    fn own(&mut self, procedure: ProcedureId, question: QuestionId, all_clear: Lit) -> Own {
+        let given = self.program.clear_answer(procedure, question, self.today);
+        let asked = &self.asked[&question];
+        let shown = asked.shown;
+        let (outside, clear_cell, same) = if asked.is_multi {
+            self.ticks_of(procedure, question, &given)
+        } else {
+            let on_today = |cell: &super::cells::Cell| cell.holds(self.today, &given);
+            let clear_cell = asked.cells.iter().position(on_today);
+            let outside: Vec<Lit> = asked
+                .cells
+                .iter()
+                .zip(&asked.values)
+                .filter(|(cell, _)| self.is_outside(procedure, question, &cell.sample))
+                .map(|(_, value)| *value)
+                .collect();
+            let same = clear_cell.map_or(!self.solver.always, |cell| asked.values[cell]);
+            (outside, clear_cell, same)
+        };
+        let outside = self.solver.some_of(&outside);
+        let concern = self.solver.all_of(&[shown, outside]);
+        self.solver.clause(&[!all_clear, !concern]);
+        let differs = self.solver.all_of(&[shown, !same]);
+        Own {
+            question,
+            concern,
+            differs,
+            same,
+            clear_cell,
+        }
+    }
+
+    fn is_outside(
+        &self,
+        procedure: ProcedureId,
+        question: QuestionId,
+        (on, answer): &(Date, Answer),
+    ) -> bool {
+        self.program
+            .is_outside_clear(procedure, question, *on, answer)
+    }
+
+    /// For a `multi`: what lies outside `clear`, no cell, and what holds where the ticks are those given.
+    fn ticks_of(
+        &mut self,
+        procedure: ProcedureId,
+        question: QuestionId,
+        given: &Answer,
+    ) -> (Vec<Lit>, Option<usize>, Lit) {
+        let asked = &self.asked[&question];
+        let (values, statuses) = (asked.values.clone(), [!asked.unsure, !asked.declined]);
+        let mut outside = Vec::new();
+        if let Clear::Ticks { options, none } =
+            clear_of(self.protocol.question(question), procedure)
+        {
+            let is_clear = |index: usize| options.contains(&OptionId::from(index));
+            let ticks = values.iter().enumerate();
+            outside.extend(
+                ticks
+                    .filter(|(index, _)| !is_clear(*index))
+                    .map(|(_, one)| *one),
+            );
+            if !none {
+                let nothing: Vec<Lit> = values.iter().map(|&one| !one).chain(statuses).collect();
+                outside.push(self.solver.all_of(&nothing));
+            }
+        }
+        let same: Vec<Lit> = match given {
+            Answer::Ticks(ticks) => values
+                .iter()
+                .zip(ticks.states())
+                .map(|(&one, state)| {
+                    if state == OptionState::Ticked {
+                        one
+                    } else {
+                        !one
+                    }
+                })
+                .chain(statuses)
+                .collect(),
+            _ => vec![!self.solver.always],
+        };
+        (outside, None, self.solver.all_of(&same))
+    }
+}
+
+/// The clear answers of a question for a procedure.
+fn clear_of(question: &Question, procedure: ProcedureId) -> &Clear {
+    question
+        .clear_for
+        .iter()
+        .find(|(id, _)| *id == procedure)
+        .map_or(&question.clear, |(_, clear)| clear)
+}

@@ -1,0 +1,384 @@
+//! The protocol as spaces that share no question, with what was found and what is left of the effort.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
+use jiff::civil::Date;
+
+use super::cells::{Thresholds, day_for, thresholds};
+use super::groups::groups;
+use super::profile::Profile;
+use super::sheet::Sheet;
+use super::smallest::{Search, Value, Values};
+use super::solver::{Budget, Lit};
+use super::space::Space;
+use crate::diagnostic::{Diagnostic, Diagnostics, Finding, Severity, listing};
+use crate::engine::Program;
+use crate::model::{Outcome, ProcedureId, Protocol, QuestionId, RuleId};
+use crate::source::Span;
+
+/// The effort of one check: some seconds where rules are made to take long, next to nothing otherwise.
+const EFFORT: u64 = 50_000_000;
+
+/// What a literal of a new clause counts for.
+const CLAUSE: u64 = 8;
+
+/// What a question or a rule counts for when a sheet is screened.
+const SCREENED: u64 = 2;
+
+/// Sheets on which dates do not fit together that are passed over before it is not decided.
+const MISFITS: usize = 32;
+
+/// Proves things about one protocol.
+pub(super) struct Prover<'a> {
+    pub protocol: &'a Protocol,
+    pub program: &'a Program,
+    pub today: Date,
+    pub spaces: Vec<Space<'a>>,
+    pub budget: Budget,
+    pub found: Diagnostics,
+    thresholds: Vec<Thresholds>,
+    /// The space of each question.
+    homes: Vec<usize>,
+    profiles: BTreeMap<(usize, ProcedureId), Rc<Profile>>,
+    /// How questions of a space are answered where no rule of a procedure is true.
+    eligible: BTreeMap<(usize, ProcedureId), Search<Values>>,
+    /// Of each procedure the spaces in which that takes another answer than the clear ones, or cannot be.
+    differing: BTreeMap<ProcedureId, Vec<(usize, Search<Values>)>>,
+    not_decided: BTreeMap<Finding, BTreeSet<(Span, String)>>,
+}
+
+impl<'a> Prover<'a> {
+    pub(super) fn new(protocol: &'a Protocol, program: &'a Program, today: Date) -> Self {
+        let groups = groups(protocol);
+        let thresholds = thresholds(protocol);
+        let mut homes = vec![0; protocol.questions.len()];
+        let mut spaces = Vec::new();
+        for (questions, rules) in &groups {
+            for question in questions {
+                homes[question.index()] = spaces.len();
+            }
+            let space = Space::new(protocol, program, today, questions, rules, &thresholds);
+            spaces.push(space);
+        }
+        let size: u64 = spaces.iter().map(|space| space.solver.size()).sum();
+        let mut budget = Budget::new(EFFORT);
+        budget.spend(size * CLAUSE);
+        Self {
+            protocol,
+            program,
+            today,
+            spaces,
+            budget,
+            found: Diagnostics::default(),
+            thresholds,
+            homes,
+            profiles: BTreeMap::new(),
+            eligible: BTreeMap::new(),
+            differing: BTreeMap::new(),
+            not_decided: BTreeMap::new(),
+        }
+    }
+
+    /// Of some procedures those that differ from each earlier one: in a rule, a question or a clear answer.
+    pub(super) fn distinct(&self, procedures: &[ProcedureId]) -> Vec<ProcedureId> {
+        let own_clear = |procedure: ProcedureId| {
+            let questions = self.program.questions_of(procedure).iter();
+            let mut clear_for = questions.flat_map(|one| &self.protocol.question(*one).clear_for);
+            clear_for.any(|(one, _)| *one == procedure)
+        };
+        let mut met = BTreeSet::new();
+        let differs = |procedure: &&ProcedureId| {
+            let rules = self.program.rules_of(**procedure);
+            let questions = self.program.questions_of(**procedure);
+            own_clear(**procedure) || met.insert((rules, questions))
+        };
+        procedures.iter().filter(differs).copied().collect()
+    }
+
+    /// Adds clauses to a space, where effort is left for them.
+    pub(super) fn add<T>(
+        &mut self,
+        space: usize,
+        build: impl FnOnce(&mut Space<'a>) -> T,
+    ) -> Option<T> {
+        if self.budget.is_spent() {
+            return None;
+        }
+        let space = &mut self.spaces[space];
+        let before = space.solver.size();
+        let built = build(space);
+        self.budget.spend((space.solver.size() - before) * CLAUSE);
+        Some(built)
+    }
+
+    /// Works in a space of a rule or a question alone, with all that opens what it asks: what has nothing to do with
+    /// other rules is soon proved there, where effort is left at all. The questions of other spaces keep their cells.
+    pub(super) fn aside<T>(
+        &mut self,
+        rule: Option<RuleId>,
+        questions: impl IntoIterator<Item = QuestionId>,
+        work: impl FnOnce(&mut Self, usize) -> T,
+    ) -> Option<T> {
+        if self.budget.is_spent() {
+            return None;
+        }
+        let mut asked = BTreeSet::new();
+        let tests = rule.map(|rule| self.protocol.rule(rule).when.tests());
+        let tested = tests.iter().flatten().map(|test| test.question);
+        for question in tested.chain(questions) {
+            self.openers(question, &mut asked);
+        }
+        let asked: Vec<QuestionId> = asked.into_iter().collect();
+        let rules: Vec<RuleId> = rule.into_iter().collect();
+        let (protocol, program) = (self.protocol, self.program);
+        let space = Space::new(
+            protocol,
+            program,
+            self.today,
+            &asked,
+            &rules,
+            &self.thresholds,
+        );
+        self.budget.spend(space.solver.size() * CLAUSE);
+        let index = self.spaces.len();
+        self.spaces.push(space);
+        let worked = work(self, index);
+        self.spaces.pop();
+        self.profiles.retain(|(space, _), _| *space < index);
+        Some(worked)
+    }
+
+    /// A question and those that its show-if looks back at, however far.
+    pub(super) fn openers(&self, question: QuestionId, into: &mut BTreeSet<QuestionId>) {
+        let mut open = vec![question];
+        while let Some(next) = open.pop() {
+            if into.insert(next)
+                && let Some(show_if) = &self.protocol.question(next).show_if
+            {
+                show_if.for_each_test(&mut |test| open.push(test.question));
+            }
+        }
+    }
+
+    /// The space of a question.
+    pub(super) fn home(&self, question: QuestionId) -> usize {
+        self.homes[question.index()]
+    }
+
+    /// The space of a rule.
+    pub(super) fn home_of(&self, rule: RuleId) -> usize {
+        let tests = self.protocol.rule(rule).when.tests();
+        tests.first().map_or(0, |test| self.home(test.question))
+    }
+
+    /// The literals of a procedure in a space.
+    pub(super) fn profile(&mut self, space: usize, procedure: ProcedureId) -> Rc<Profile> {
+        if let Some(known) = self.profiles.get(&(space, procedure)) {
+            return Rc::clone(known);
+        }
+        let profile = Rc::new(self.spaces[space].profile(procedure));
+        self.profiles
+            .insert((space, procedure), Rc::clone(&profile));
+        profile
+    }
+
+    /// The smallest sheet of a procedure on which these literals of a space hold, with a day on which its dates fit
+    /// together. `elsewhere` is how questions of other spaces are answered.
+    pub(super) fn sheet(
+        &mut self,
+        space: usize,
+        wanted: &[Lit],
+        procedure: ProcedureId,
+        elsewhere: &Values,
+    ) -> Search<Sheet> {
+        let profile = self.profile(space, procedure);
+        let mut misfit: Option<Lit> = None;
+        for _ in 0..MISFITS {
+            let wanted: Vec<Lit> = wanted.iter().copied().chain(misfit).collect();
+            let own = match self.spaces[space].smallest(&wanted, &profile, &mut self.budget) {
+                Search::Found(own) => own,
+                Search::Nothing => return Search::Nothing,
+                Search::NotDecided => return Search::NotDecided,
+            };
+            let mut values: Values = own.iter().chain(elsewhere).cloned().collect();
+            values.sort_by_key(|(question, _)| *question);
+            if let Some(on) = self.day(&values) {
+                let sheet = self.given(procedure, on, &values);
+                return Search::Found(self.as_proved(sheet));
+            }
+            // these dates have no day in common: not all of them again
+            let space = &mut self.spaces[space];
+            let avoid = *misfit.get_or_insert_with(|| space.solver.literal());
+            let mut clause = vec![!avoid];
+            for (question, value) in &own {
+                if let Value::Cell(cell) = value
+                    && space.asked[question].cells[*cell].is_of_some_days()
+                {
+                    clause.push(!space.asked[question].values[*cell]);
+                }
+            }
+            if clause.len() == 1 {
+                break;
+            }
+            space.solver.clause(&clause);
+        }
+        Search::NotDecided
+    }
+
+    /// How the questions of one space are answered where no rule of a procedure is true, nearest to the clear answers.
+    pub(super) fn eligible(&mut self, space: usize, procedure: ProcedureId) -> Search<Values> {
+        if let Some(known) = self.eligible.get(&(space, procedure)) {
+            return known.clone();
+        }
+        let profile = self.profile(space, procedure);
+        let plain = self.spaces[space].plain;
+        let wanted = [plain, profile.no_rule];
+        let found = self.spaces[space].smallest(&wanted, &profile, &mut self.budget);
+        self.eligible.insert((space, procedure), found.clone());
+        found
+    }
+
+    /// The same for every space but one.
+    pub(super) fn eligible_elsewhere(
+        &mut self,
+        space: usize,
+        procedure: ProcedureId,
+    ) -> Search<Values> {
+        if !self.differing.contains_key(&procedure) {
+            // in most spaces the clear answers will do, and nothing is kept of them
+            let spaces = 0..self.spaces.len();
+            let parts = spaces.map(|other| (other, self.eligible(other, procedure)));
+            let mut differing: Vec<_> = parts.collect();
+            differing.retain(|(_, part)| *part != Search::Found(Values::new()));
+            self.differing.insert(procedure, differing);
+        }
+        let mut elsewhere = Values::new();
+        for (other, part) in &self.differing[&procedure] {
+            match part {
+                _ if *other == space => {}
+                Search::Found(values) => elsewhere.extend(values.iter().cloned()),
+                end => return end.clone(),
+            }
+        }
+        Search::Found(elsewhere)
+    }
+
+    fn day(&self, values: &Values) -> Option<Date> {
+        let cells: Vec<_> = values
+            .iter()
+            .filter_map(|(question, value)| match value {
+                Value::Cell(cell) => {
+                    Some(&self.spaces[self.home(*question)].asked[question].cells[*cell])
+                }
+                _ => None,
+            })
+            .collect();
+        day_for(&cells, self.today)
+    }
+
+    /// What was proved holds where each clear answer is judged as it is today. On another day the clear day of a date
+    /// may not be; then one that is stands on the sheet.
+    fn as_proved(&mut self, sheet: Sheet) -> Sheet {
+        if sheet.on == self.today {
+            return sheet;
+        }
+        let mut filled = sheet.clone();
+        for index in 0..self.program.questions_of(sheet.procedure).len() {
+            let question = self.program.questions_of(sheet.procedure)[index];
+            let home = self.home(question);
+            let given = sheet.given.iter().any(|(one, _)| *one == question);
+            if given || !self.spaces[home].moves {
+                continue;
+            }
+            let profile = self.profile(home, sheet.procedure);
+            let own = profile
+                .questions
+                .iter()
+                .find(|own| own.question == question);
+            let Some(cell) = own.and_then(|own| own.clear_cell) else {
+                continue;
+            };
+            let cell = &self.spaces[home].asked[&question].cells[cell];
+            let clear = self
+                .program
+                .clear_answer(sheet.procedure, question, sheet.on);
+            if !cell.holds(sheet.on, &clear) {
+                let instead = cell.answer(sheet.on, 0);
+                filled
+                    .given
+                    .extend(instead.map(|answer| (question, answer)));
+            }
+        }
+        let ignored = self.outcome(&filled).ignored;
+        let is_new = |question: &QuestionId| sheet.given.iter().all(|(one, _)| one != question);
+        filled
+            .given
+            .retain(|(question, _)| !is_new(question) || !ignored.contains(question));
+        filled.given.sort_by_key(|(question, _)| *question);
+        filled
+    }
+
+    fn given(&self, procedure: ProcedureId, on: Date, values: &Values) -> Sheet {
+        let given = values
+            .iter()
+            .map(|(question, value)| (*question, self.answer(procedure, *question, value, on)));
+        Sheet {
+            procedure,
+            on,
+            given: given.collect(),
+        }
+    }
+
+    /// Reports a finding with a sheet that shows it, if the evaluator agrees; otherwise that it is not decided.
+    pub(super) fn show(
+        &mut self,
+        diagnostic: Diagnostic,
+        name: &str,
+        sheet: &Sheet,
+        agrees: impl Fn(&Self, &Outcome) -> bool,
+    ) {
+        // each sheet is screened as a whole
+        let whole = self.protocol.questions.len() + self.protocol.rules.len();
+        self.budget.spend(whole as u64 * SCREENED);
+        let outcome = self.outcome(sheet);
+        let agreed = agrees(self, &outcome);
+        // on another day the clear day of another question may not be judged as it is today
+        debug_assert!(
+            agreed || sheet.on != self.today,
+            "{}: {}",
+            diagnostic.finding,
+            diagnostic.message
+        );
+        if agreed {
+            let witness = self.witness(sheet);
+            self.found.push(diagnostic.witness(witness));
+        } else {
+            self.undecided(diagnostic.finding, diagnostic.span, name);
+        }
+    }
+
+    /// Notes that an effort did not suffice.
+    pub(super) fn undecided(&mut self, finding: Finding, span: Span, name: &str) {
+        let entries = self.not_decided.entry(finding).or_default();
+        entries.insert((span, name.to_owned()));
+    }
+
+    /// Everything that was found, with a line for each finding that is not decided somewhere; and which those are.
+    pub(super) fn finish(mut self) -> (Diagnostics, Vec<Finding>) {
+        for (finding, entries) in &self.not_decided {
+            let mut names: Vec<&str> = entries.iter().map(|(_, name)| name.as_str()).collect();
+            names.dedup();
+            let Some(&(first, _)) = entries.first() else {
+                continue;
+            };
+            let message = format!("not decided for {}", listing(&names));
+            let severity = finding.severity().min(Severity::Warn);
+            let diagnostic = Diagnostic::new(*finding, first, message)
+                .severity(severity)
+                .help("the conditions are too entangled for the effort that a check takes: split the rules, or ask in fewer questions");
+            self.found.push(diagnostic);
+        }
+        (self.found, self.not_decided.into_keys().collect())
+    }
+}

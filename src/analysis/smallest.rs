@@ -1,0 +1,212 @@
+//! The smallest answer sheet: as few answers as possible that are not the clear one.
+//!
+//! First every answer is held to the clear one. Where that contradicts, the solver names answers of which one must
+//! differ; each of them is set free in turn, by breadth, so that the first sheet that is found has the fewest.
+
+use std::collections::BTreeSet;
+
+use super::profile::Profile;
+use super::solver::{Answered, Budget, Lit};
+use super::space::{Asked, Space};
+use crate::model::{OptionId, QuestionId};
+
+/// The most sets of free answers that are tried before any sheet will do.
+const TRIES: usize = 400;
+
+/// How one question is answered on a sheet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Value {
+    Cell(usize),
+    Ticks {
+        ticked: Vec<OptionId>,
+        unsure: bool,
+        declined: bool,
+    },
+    Unsure,
+    Declined,
+}
+
+/// Every answer that is not the clear one, in interview order.
+pub(super) type Values = Vec<(QuestionId, Value)>;
+
+/// What came of looking for a sheet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Search<T> {
+    Found(T),
+    /// There is none.
+    Nothing,
+    NotDecided,
+}
+
+impl Space<'_> {
+    /// The smallest sheet of a procedure on which all of these hold; of equally small ones always the same.
+    pub(super) fn smallest(
+        &mut self,
+        wanted: &[Lit],
+        profile: &Profile,
+        budget: &mut Budget,
+    ) -> Search<Values> {
+        let free = match self.fewest(wanted, profile, budget) {
+            Search::Found(free) => free,
+            Search::Nothing => return Search::Nothing,
+            Search::NotDecided => return Search::NotDecided,
+        };
+        let mut assumed = self.held(wanted, profile, &free);
+        let mut values = Vec::new();
+        for &index in &free {
+            let own = &profile.questions[index];
+            let asked = &self.asked[&own.question];
+            for wish in wishes(asked, own.clear_cell) {
+                assumed.push(wish);
+                match self.ask(&assumed, budget) {
+                    Answered::Yes => {
+                        if !self.asked[&own.question].is_multi {
+                            break;
+                        }
+                    }
+                    Answered::No(_) => {
+                        assumed.pop();
+                    }
+                    Answered::NotDecided => return Search::NotDecided,
+                }
+            }
+        }
+        match self.ask(&assumed, budget) {
+            Answered::Yes => {}
+            Answered::No(_) => return Search::Nothing,
+            Answered::NotDecided => return Search::NotDecided,
+        }
+        for index in free {
+            let question = profile.questions[index].question;
+            if self.solver.holds(profile.questions[index].differs) {
+                values.push((question, self.value(question)));
+            }
+        }
+        Search::Found(values)
+    }
+
+    /// The answers that must differ, by their place in the profile.
+    fn fewest(
+        &mut self,
+        wanted: &[Lit],
+        profile: &Profile,
+        budget: &mut Budget,
+    ) -> Search<BTreeSet<usize>> {
+        let mut level = vec![BTreeSet::new()];
+        let mut met: BTreeSet<BTreeSet<usize>> = BTreeSet::new();
+        let mut tries = 0;
+        while !level.is_empty() {
+            let mut next = Vec::new();
+            for free in level {
+                tries += 1;
+                if tries > TRIES {
+                    return self.any(wanted, profile, budget);
+                }
+                let assumed = self.held(wanted, profile, &free);
+                let core = match self.ask(&assumed, budget) {
+                    Answered::Yes => return Search::Found(free),
+                    Answered::No(core) => core,
+                    Answered::NotDecided => return Search::NotDecided,
+                };
+                for (index, own) in profile.questions.iter().enumerate() {
+                    if core.contains(&!own.differs) && !free.contains(&index) {
+                        let mut more = free.clone();
+                        more.insert(index);
+                        if met.insert(more.clone()) {
+                            next.push(more);
+                        }
+                    }
+                }
+            }
+            level = next;
+        }
+        Search::Nothing
+    }
+
+    /// Some sheet, from which answers are taken back one by one.
+    fn any(
+        &mut self,
+        wanted: &[Lit],
+        profile: &Profile,
+        budget: &mut Budget,
+    ) -> Search<BTreeSet<usize>> {
+        match self.ask(wanted, budget) {
+            Answered::Yes => {}
+            Answered::No(_) => return Search::Nothing,
+            Answered::NotDecided => return Search::NotDecided,
+        }
+        let differing = |space: &Self| -> BTreeSet<usize> {
+            let own = profile.questions.iter().enumerate();
+            own.filter(|(_, own)| space.solver.holds(own.differs))
+                .map(|(index, _)| index)
+                .collect()
+        };
+        let mut free = differing(self);
+        for index in free.clone() {
+            let mut fewer = free.clone();
+            if !fewer.remove(&index) {
+                continue;
+            }
+            let assumed = self.held(wanted, profile, &fewer);
+            match self.ask(&assumed, budget) {
+                Answered::Yes => free = differing(self),
+                Answered::No(_) => {}
+                Answered::NotDecided => return Search::NotDecided,
+            }
+        }
+        Search::Found(free)
+    }
+
+    /// What is assumed where only these answers may differ from the clear ones.
+    fn held(&self, wanted: &[Lit], profile: &Profile, free: &BTreeSet<usize>) -> Vec<Lit> {
+        let own = profile.questions.iter().enumerate();
+        let held = own
+            .filter(|(index, _)| !free.contains(index))
+            .map(|(_, own)| !own.differs)
+            .filter(|&one| one != self.solver.always);
+        wanted.iter().copied().chain(held).collect()
+    }
+
+    /// How a question is answered in the last model.
+    pub(super) fn value(&self, question: QuestionId) -> Value {
+        let asked = &self.asked[&question];
+        let [unsure, declined] = [asked.unsure, asked.declined].map(|one| self.solver.holds(one));
+        let held = asked.values.iter().enumerate();
+        let mut held = held.filter(|(_, one)| self.solver.holds(**one));
+        if !asked.is_multi {
+            return match (held.next(), unsure) {
+                (Some((cell, _)), _) => Value::Cell(cell),
+                (None, true) => Value::Unsure,
+                (None, false) => Value::Declined,
+            };
+        }
+        let ticked: Vec<OptionId> = held.map(|(index, _)| OptionId::from(index)).collect();
+        match (ticked.is_empty(), unsure, declined) {
+            (true, true, false) => Value::Unsure,
+            (true, false, true) => Value::Declined,
+            _ => Value::Ticks {
+                ticked,
+                unsure,
+                declined,
+            },
+        }
+    }
+}
+
+/// What is wished of an answer, best first: the cell next to the clear one, as few ticks as possible and those that
+/// stand first, no status where a value will do.
+fn wishes(asked: &Asked, clear_cell: Option<usize>) -> Vec<Lit> {
+    if asked.is_multi {
+        let ticks = asked.values.iter().rev().map(|&one| !one);
+        return [!asked.unsure, !asked.declined]
+            .into_iter()
+            .chain(ticks)
+            .collect();
+    }
+    let mut order: Vec<usize> = (0..asked.values.len()).collect();
+    if let Some(clear) = clear_cell {
+        order.sort_by_key(|cell| cell.abs_diff(clear));
+    }
+    let cells = order.into_iter().map(|cell| asked.values[cell]);
+    cells.chain([asked.unsure, asked.declined]).collect()
+}

@@ -1,0 +1,262 @@
+//! Questions that hang together, with the rules about them, as clauses: every way of answering them is a model.
+//!
+//! A literal of a condition holds exactly where the condition is certainly true. Values that tests do not tell apart
+//! are one literal; beside them stand "not sure" and "prefer not to say".
+
+use std::collections::{BTreeMap, HashMap};
+
+use jiff::civil::Date;
+
+use super::cells::{Cell, Thresholds, cells};
+use super::solver::{Answered, Budget, Lit, Solver};
+use crate::engine::Program;
+use crate::model::{
+    Accept, Answer, Condition, Kind, OptionId, Protocol, QuestionId, RuleId, Test, Tick, TickTest,
+};
+
+/// One question of a space.
+pub(super) struct Asked {
+    /// Holds where it is certainly asked.
+    pub shown: Lit,
+    pub cells: Vec<Cell>,
+    /// One for each cell; of a `multi` one for each option. They hold whether or not the question is asked.
+    pub values: Vec<Lit>,
+    pub unsure: Lit,
+    pub declined: Lit,
+    pub is_multi: bool,
+}
+
+/// The clauses of some questions and rules.
+pub(super) struct Space<'a> {
+    pub protocol: &'a Protocol,
+    pub program: &'a Program,
+    pub today: Date,
+    pub solver: Solver,
+    /// In interview order.
+    pub asked: BTreeMap<QuestionId, Asked>,
+    /// In file order.
+    pub rules: BTreeMap<RuleId, Lit>,
+    /// Where it holds, every answer is a value.
+    pub plain: Lit,
+    tests: HashMap<(QuestionId, Vec<bool>), Lit>,
+    /// Which rules hold in models that were met: rules that ever differ are not the same.
+    pub seen: Vec<Vec<bool>>,
+    /// Some of its dates can be answered so on some screening dates only.
+    pub moves: bool,
+}
+
+impl<'a> Space<'a> {
+    /// Builds the clauses; questions in interview order.
+    pub(super) fn new(
+        protocol: &'a Protocol,
+        program: &'a Program,
+        today: Date,
+        questions: &[QuestionId],
+        rules: &[RuleId],
+        thresholds: &[Thresholds],
+    ) -> Self {
+        let mut solver = Solver::new();
+        let plain = solver.literal();
+        let mut space = Self {
+            protocol,
+            program,
+            today,
+            solver,
+            asked: BTreeMap::new(),
+            rules: BTreeMap::new(),
+            plain,
+            tests: HashMap::new(),
+            seen: Vec::new(),
+            moves: false,
+        };
+        for &question in questions {
+            let shown = match &protocol.question(question).show_if {
+                Some(condition) => space.condition(condition),
+                None => space.solver.always,
+            };
+            space.add(question, shown, &thresholds[question.index()]);
+        }
+        for &rule in rules {
+            let literal = space.condition(&protocol.rule(rule).when);
+            space.rules.insert(rule, literal);
+        }
+        space
+    }
+
+    fn add(&mut self, question: QuestionId, shown: Lit, thresholds: &Thresholds) {
+        let kind = &self.protocol.question(question).kind;
+        let cells = cells(self.protocol, question, thresholds, self.today);
+        let is_multi = matches!(kind, Kind::Multi { .. });
+        let count = if is_multi {
+            kind.option_count()
+        } else {
+            cells.len()
+        };
+        self.moves |= cells.iter().any(Cell::is_of_some_days);
+        let values: Vec<Lit> = (0..count).map(|_| self.solver.literal()).collect();
+        let [unsure, declined] = [(); 2].map(|()| self.solver.literal());
+        self.solver.clause(&[!self.plain, !unsure]);
+        self.solver.clause(&[!self.plain, !declined]);
+        if !is_multi {
+            let every = [&values[..], &[unsure, declined]].concat();
+            self.solver.exactly_one(&every);
+        }
+        self.asked.insert(
+            question,
+            Asked {
+                shown,
+                cells,
+                values,
+                unsure,
+                declined,
+                is_multi,
+            },
+        );
+    }
+
+    /// Holds where a condition is certainly true.
+    pub(super) fn condition(&mut self, condition: &Condition) -> Lit {
+        self.condition_with(condition, &mut |space, test| space.test(test))
+    }
+
+    /// The same, with another reading of the tests.
+    pub(super) fn condition_with(
+        &mut self,
+        condition: &Condition,
+        read: &mut impl FnMut(&mut Self, &Test) -> Lit,
+    ) -> Lit {
+        match condition {
+            Condition::All(members) => {
+                let members: Vec<Lit> = members
+                    .iter()
+                    .map(|member| self.condition_with(member, read))
+                    .collect();
+                self.solver.all_of(&members)
+            }
+            Condition::Any(members) => {
+                let members: Vec<Lit> = members
+                    .iter()
+                    .map(|member| self.condition_with(member, read))
+                    .collect();
+                self.solver.some_of(&members)
+            }
+            Condition::Test(test) => read(self, test),
+        }
+    }
+
+    /// Holds where a question is asked and its answer certainly passes.
+    pub(super) fn test(&mut self, test: &Test) -> Lit {
+        if self.asked[&test.question].is_multi {
+            let passed = self.ticks(test);
+            let shown = self.asked[&test.question].shown;
+            return self.solver.all_of(&[shown, passed]);
+        }
+        let passing = self.passing(test);
+        if let Some(&known) = self.tests.get(&(test.question, passing.clone())) {
+            return known;
+        }
+        let asked = &self.asked[&test.question];
+        let shown = asked.shown;
+        let answers = asked.answers_of(&passing);
+        let passed = self.solver.some_of(&answers);
+        let literal = self.solver.all_of(&[shown, passed]);
+        self.tests.insert((test.question, passing), literal);
+        literal
+    }
+
+    /// Holds where the answer to a question passes, asked or not.
+    pub(super) fn passed(&mut self, test: &Test) -> Lit {
+        if self.asked[&test.question].is_multi {
+            return self.ticks(test);
+        }
+        let passing = self.passing(test);
+        let answers = self.asked[&test.question].answers_of(&passing);
+        self.solver.some_of(&answers)
+    }
+
+    /// Which cells pass, then "not sure", then "prefer not to say": the evaluator says so.
+    pub(super) fn passing(&self, test: &Test) -> Vec<bool> {
+        let cells = self.asked[&test.question].cells.iter();
+        cells
+            .map(|cell| self.program.passes(test, cell.sample.0, &cell.sample.1))
+            .chain(
+                [Answer::Unsure, Answer::Declined]
+                    .iter()
+                    .map(|status| self.program.passes(test, self.today, status)),
+            )
+            .collect()
+    }
+
+    fn ticks(&mut self, test: &Test) -> Lit {
+        let accepted: Vec<Lit> = test
+            .accepts
+            .iter()
+            .map(|accept| match accept {
+                Accept::Unsure => self.asked[&test.question].unsure,
+                Accept::Declined => self.asked[&test.question].declined,
+                Accept::Ticks(ticks) => self.tick_test(test.question, ticks),
+                _ => !self.solver.always,
+            })
+            .collect();
+        self.solver.some_of(&accepted)
+    }
+
+    /// What is not ticked is only known where no status stands beside the ticks.
+    fn tick_test(&mut self, question: QuestionId, ticks: &TickTest) -> Lit {
+        let asked = &self.asked[&question];
+        let ticked = |option: OptionId| asked.values[option.index()];
+        let settled = [!asked.unsure, !asked.declined];
+        let nothing = asked.values.iter().map(|&one| !one).chain(settled);
+        let mut needed = Vec::new();
+        for tick in &ticks.all_of {
+            match tick {
+                Tick::Option(option) => needed.push(ticked(*option)),
+                Tick::None => needed.extend(nothing.clone()),
+            }
+        }
+        let mut something = false;
+        for tick in &ticks.none_of {
+            match tick {
+                Tick::Option(option) => {
+                    needed.push(!ticked(*option));
+                    needed.extend(settled);
+                }
+                Tick::None => something = true,
+            }
+        }
+        if something {
+            let any = asked.values.clone();
+            needed.push(self.solver.some_of(&any));
+        }
+        self.solver.all_of(&needed)
+    }
+
+    /// Asks the solver.
+    pub(super) fn ask(&mut self, assumed: &[Lit], budget: &mut Budget) -> Answered {
+        self.solver.ask(assumed, budget)
+    }
+
+    /// The place of each rule in what is remembered of a model.
+    pub(super) fn places(&self) -> BTreeMap<RuleId, usize> {
+        let rules = self.rules.keys().enumerate();
+        rules.map(|(place, &rule)| (rule, place)).collect()
+    }
+
+    /// Remembers which rules hold in the last model.
+    pub(super) fn remember(&mut self) {
+        let held = self.rules.values().map(|&rule| self.solver.holds(rule));
+        let held = held.collect();
+        self.seen.push(held);
+    }
+}
+
+impl Asked {
+    fn answers_of(&self, passing: &[bool]) -> Vec<Lit> {
+        let every = self.values.iter().chain([&self.unsure, &self.declined]);
+        every
+            .zip(passing)
+            .filter(|(_, passes)| **passes)
+            .map(|(literal, _)| *literal)
+            .collect()
+    }
+}
