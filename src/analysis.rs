@@ -10,6 +10,7 @@ mod coverage;
 mod dates;
 mod eligibility;
 mod groups;
+mod measure;
 mod monotony;
 mod overlap;
 mod profile;
@@ -29,6 +30,7 @@ use crate::diagnostic::{Diagnostics, Finding};
 use crate::engine::Program;
 use crate::model::Protocol;
 use crate::suite::{Case, CaseResult};
+pub use measure::{Coverage, Part, coverage};
 use prover::Prover;
 
 /// What is looked at.

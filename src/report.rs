@@ -25,6 +25,7 @@ pub mod spelling;
 pub mod style;
 pub mod summary;
 pub mod table;
+mod xml;
 
 #[cfg(test)]
 mod sample;

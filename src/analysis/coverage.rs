@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::prover::Prover;
+use super::sheet::Sheet;
 use super::smallest::Search;
 use crate::diagnostic::{Diagnostic, Finding};
 use crate::model::{Accept, DateTest, Duration, Kind, NumberRange, QuestionId, RuleId, Test};
@@ -10,8 +11,10 @@ use crate::source::Span;
 use crate::suite::{Case, CaseResult, unfired};
 
 /// One side of a threshold of a question.
-struct Side {
-    question: QuestionId,
+pub(super) struct Side {
+    pub question: QuestionId,
+    /// The test that names the threshold first.
+    pub span: Span,
     /// Holds of the answers on this side.
     accept: Accept,
     /// As a message says it: `less than 18`.
@@ -63,34 +66,13 @@ impl Prover<'_> {
 
     /// Reports `uncovered-boundary`, once a threshold and side, where it stands first.
     pub(super) fn uncovered_boundaries(&mut self, cases: &[(Case, CaseResult)]) {
-        for (span, side) in self.sides() {
-            if cases.iter().any(|case| self.is_on(&side, case, span)) {
-                continue;
-            }
+        for (side, sheet) in self.untried_sides(cases).1 {
             let question = self.protocol.question(side.question);
-            let Some(&procedure) = question.procedures.first() else {
-                continue;
-            };
-            let test = side.test(span);
-            let sheet = self.aside(None, [side.question], |prover, space| {
-                let literal = prover.spaces[space].test(&test);
-                let plain = prover.spaces[space].plain;
-                prover.sheet(space, &[plain, literal], procedure, &Vec::new())
-            });
-            let sheet = match sheet {
-                Some(Search::Found(sheet)) => sheet,
-                // nobody can answer so
-                Some(Search::Nothing) => continue,
-                Some(Search::NotDecided) | None => {
-                    self.undecided(Finding::UncoveredBoundary, span, &question.id);
-                    continue;
-                }
-            };
-            let message = format!("no case answers `{}` with {}", question.id, side.words);
-            let diagnostic = Diagnostic::new(Finding::UncoveredBoundary, span, message)
+            let finding = Finding::UncoveredBoundary;
+            let diagnostic = Diagnostic::new(finding, side.span, self.untried(&side))
                 .help("write a case with such an answer, so that a moved threshold is noticed");
             let answers = self.answers(&sheet);
-            let on = sheet.on;
+            let (on, test) = (sheet.on, side.test());
             self.show(diagnostic, &question.id, &sheet, |prover, outcome| {
                 let passes = prover.program.passes(&test, on, answers.get(side.question));
                 passes && !outcome.ignored.contains(&side.question)
@@ -98,17 +80,61 @@ impl Prover<'_> {
         }
     }
 
-    fn is_on(&self, side: &Side, (case, result): &(Case, CaseResult), span: Span) -> bool {
+    /// How many sides of thresholds can be answered, and those of them that no case answers, each with a sheet that
+    /// does. Where that is not decided, `uncovered-boundary` is not.
+    pub(super) fn untried_sides(
+        &mut self,
+        cases: &[(Case, CaseResult)],
+    ) -> (usize, Vec<(Side, Sheet)>) {
+        let mut count = 0;
+        let mut untried = Vec::new();
+        for side in self.sides() {
+            if cases.iter().any(|case| self.is_on(&side, case)) {
+                count += 1;
+                continue;
+            }
+            let question = self.protocol.question(side.question);
+            let Some(&procedure) = question.procedures.first() else {
+                continue;
+            };
+            let test = side.test();
+            let sheet = self.aside(None, [side.question], |prover, space| {
+                let literal = prover.spaces[space].test(&test);
+                let plain = prover.spaces[space].plain;
+                prover.sheet(space, &[plain, literal], procedure, &Vec::new())
+            });
+            match sheet {
+                Some(Search::Found(sheet)) => {
+                    count += 1;
+                    untried.push((side, sheet));
+                }
+                // nobody can answer so
+                Some(Search::Nothing) => {}
+                Some(Search::NotDecided) | None => {
+                    self.undecided(Finding::UncoveredBoundary, side.span, &question.id);
+                }
+            }
+        }
+        (count, untried)
+    }
+
+    /// What no case does.
+    pub(super) fn untried(&self, side: &Side) -> String {
+        let question = self.protocol.question(side.question);
+        format!("no case answers `{}` with {}", question.id, side.words)
+    }
+
+    fn is_on(&self, side: &Side, (case, result): &(Case, CaseResult)) -> bool {
         let answer = case.answers.get(side.question);
         self.program
             .questions_of(case.procedure)
             .contains(&side.question)
             && !result.outcome.ignored.contains(&side.question)
-            && self.program.passes(&side.test(span), case.on, answer)
+            && self.program.passes(&side.test(), case.on, answer)
     }
 
     /// Both sides of every threshold, with the test that names it first.
-    fn sides(&self) -> Vec<(Span, Side)> {
+    fn sides(&self) -> Vec<Side> {
         let show_ifs = self.protocol.questions.iter();
         let show_ifs = show_ifs.filter_map(|question| question.show_if.as_ref());
         let whens = self.protocol.rules.iter().map(|rule| &rule.when);
@@ -120,17 +146,17 @@ impl Prover<'_> {
             for (key, pair) in test
                 .accepts
                 .iter()
-                .flat_map(|accept| self.pairs(test.question, accept))
+                .flat_map(|accept| self.pairs(test.question, test.span, accept))
             {
                 if known.insert((test.question, key), ()).is_none() {
-                    sides.extend(pair.map(|side| (test.span, side)));
+                    sides.extend(pair);
                 }
             }
         }
         sides
     }
 
-    fn pairs(&self, question: QuestionId, accept: &Accept) -> Vec<(Key, [Side; 2])> {
+    fn pairs(&self, question: QuestionId, span: Span, accept: &Accept) -> Vec<(Key, [Side; 2])> {
         match accept {
             Accept::Number(range) => {
                 let starts = range
@@ -138,7 +164,7 @@ impl Prover<'_> {
                     .into_iter()
                     .chain(range.high.and_then(|high| high.checked_add(1)));
                 starts
-                    .map(|start| (Key::Number(start), self.beside(question, start)))
+                    .map(|start| (Key::Number(start), self.beside(question, span, start)))
                     .collect()
             }
             Accept::Date(DateTest::Since { within, older_than }) => within
@@ -160,7 +186,7 @@ impl Prover<'_> {
                     let (days, months) = key(wait);
                     (
                         Key::Since(days, months),
-                        dates(question, [within, older], words),
+                        dates(question, span, [within, older], words),
                     )
                 })
                 .collect(),
@@ -171,20 +197,24 @@ impl Prover<'_> {
                 ];
                 let tests = [DateTest::InNext(*wait), DateTest::LaterThan(*wait)];
                 let (days, months) = key(*wait);
-                vec![(Key::Ahead(days, months), dates(question, tests, words))]
+                vec![(
+                    Key::Ahead(days, months),
+                    dates(question, span, tests, words),
+                )]
             }
             _ => Vec::new(),
         }
     }
 
     /// Numbers below, and numbers from a start on.
-    fn beside(&self, question: QuestionId, start: i64) -> [Side; 2] {
+    fn beside(&self, question: QuestionId, span: Span, start: i64) -> [Side; 2] {
         let shown = match &self.protocol.question(question).kind {
             Kind::Number(number) => number.show(start),
             _ => start.to_string(),
         };
         let side = |low, high, words| Side {
             question,
+            span,
             accept: Accept::Number(NumberRange { low, high }),
             words,
         };
@@ -195,10 +225,11 @@ impl Prover<'_> {
     }
 }
 
-fn dates(question: QuestionId, tests: [DateTest; 2], words: [String; 2]) -> [Side; 2] {
+fn dates(question: QuestionId, span: Span, tests: [DateTest; 2], words: [String; 2]) -> [Side; 2] {
     let mut words = words.into_iter();
     tests.map(|test| Side {
         question,
+        span,
         accept: Accept::Date(test),
         words: words.next().unwrap_or_default(),
     })
@@ -210,12 +241,12 @@ fn key(duration: Duration) -> (Option<u32>, Option<u32>) {
 }
 
 impl Side {
-    fn test(&self, span: Span) -> Test {
+    fn test(&self) -> Test {
         Test {
             question: self.question,
             accepts: vec![self.accept.clone()],
             list: false,
-            span,
+            span: self.span,
         }
     }
 }

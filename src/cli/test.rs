@@ -1,14 +1,16 @@
-//! `contra test`: runs the cases of a folder.
+//! `contra test`: runs the cases of a folder, and measures what they try.
 
 use std::path::PathBuf;
+
+use clap::ValueEnum;
 
 use super::exit::{Exit, Failure};
 use super::output::Output;
 use super::{Session, protocol, stderr};
-use crate::diagnostic::Severity;
+use crate::analysis::{self, Subject};
 use crate::engine::Program;
 use crate::report::{cases, findings};
-use crate::suite::{self, CaseResult};
+use crate::suite;
 
 /// Run the cases of a folder of rule files
 #[derive(Debug, clap::Args)]
@@ -16,9 +18,38 @@ pub(super) struct Arguments {
     /// Folder of rule files: by default this one or `rules` below it; `embedded` names the protocol inside the program
     #[arg(value_name = "DIR")]
     folder: Option<PathBuf>,
+    /// Measure what the cases try: rules, thresholds, options, "not sure"
+    #[arg(long)]
+    coverage: bool,
+    /// End with exit code 1 where less than so many of a hundred are tried, from 0 to 100
+    #[arg(long, value_name = "PERCENT", requires = "coverage", value_parser = clap::value_parser!(u8).range(..=100))]
+    fail_under: Option<u8>,
+    /// Format of the results; otherwise by the ending of the output file (xml), or text
+    #[arg(long, value_name = "FORMAT")]
+    format: Option<Format>,
     /// Write to this file instead of stdout
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
+}
+
+/// How results are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// A line for each case, then what failed
+    Text,
+    /// The report of a test run
+    Junit,
+}
+
+impl Arguments {
+    fn format(&self) -> Format {
+        let ending = self.output.as_ref().and_then(|path| path.extension());
+        self.format
+            .unwrap_or(match ending.is_some_and(|ending| ending == "xml") {
+                true => Format::Junit,
+                false => Format::Text,
+            })
+    }
 }
 
 pub(super) fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<Exit> {
@@ -28,45 +59,55 @@ pub(super) fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<Ex
         return Err(protocol::errors(loaded, &origin, session));
     };
     let program = Program::compile(rules);
-    let (all, found) = suite::read(&loaded, Some(&program));
-    let found = found.into_sorted();
-    let all_read = !found.iter().any(|one| one.severity == Severity::Error);
     let output = Output::open(arguments.output.as_deref())?;
-    let mut text = String::new();
-    let mut run = Vec::new();
-    for case in all {
-        let result = suite::run(rules, &program, &case);
-        if !session.quiet || !result.passed() {
-            text.push_str(&cases::line(&case, &result, &loaded.sources));
+    let trial = suite::try_all(&loaded, rules, &program);
+    let sources = &loaded.sources;
+    let coverage = arguments.coverage.then(|| {
+        analysis::coverage(Subject {
+            protocol: rules,
+            program: &program,
+            today: session.today,
+            cases: Some(&trial.run),
+        })
+    });
+    let measured = coverage.as_ref();
+    let measured = measured.map(|coverage| cases::coverage(coverage, sources));
+    let measured = measured.unwrap_or_default();
+    match arguments.format() {
+        Format::Text => {
+            let told = |(_, result): &&(_, suite::CaseResult)| !session.quiet || !result.passed();
+            let lines = trial.run.iter().filter(told);
+            let mut text: String = lines
+                .map(|(case, result)| cases::line(case, result, sources))
+                .collect();
+            let unfired = trial.unfired(rules);
+            let whole = trial.is_whole();
+            text += &cases::summary(rules, sources, &trial.run, &unfired, whole);
+            output.finish(&(text + &measured))?;
         }
-        run.push((case, result));
+        Format::Junit => {
+            output.finish(&cases::junit(&trial.run, sources, session.today))?;
+            stderr::print(&measured);
+        }
     }
-    let results: Vec<CaseResult> = run.iter().map(|(_, result)| result.clone()).collect();
-    let unfired = suite::unfired(rules, &results);
-    text.push_str(&cases::summary(
-        rules,
-        &loaded.sources,
-        &run,
-        &unfired,
-        all_read,
-    ));
-    output.finish(&text)?;
-    if !found.is_empty() {
-        stderr::print(&findings::text(
-            &found,
-            &loaded.sources,
-            session.colors.stderr,
-        ));
+    if !trial.mistakes.is_empty() {
+        let colored = session.colors.stderr;
+        stderr::print(&findings::text(&trial.mistakes, sources, colored));
     }
-    if !all_read {
+    if !trial.is_whole() {
         let message = format!("the cases in `{}` have errors", origin.name());
         return Err(Failure::rules(message)
             .with_help("correct what is marked above; a case that cannot be read is not run")
             .into());
     }
-    Ok(if results.iter().all(CaseResult::passed) {
-        Exit::Done
-    } else {
-        Exit::Found
+    let reaches = |percent| {
+        let parts = coverage.iter().flat_map(analysis::Coverage::parts);
+        let mut short = parts.filter(|(_, part)| !part.reaches(percent));
+        short.next().is_none()
+    };
+    let passed = trial.failed().next().is_none();
+    Ok(match passed && arguments.fail_under.is_none_or(reaches) {
+        true => Exit::Done,
+        false => Exit::Found,
     })
 }

@@ -1,5 +1,11 @@
 //! What became of the cases: a line each, what differs where one failed, and the rules that none made fire.
 
+mod coverage;
+mod junit;
+
+pub use coverage::coverage;
+pub use junit::junit;
+
 use std::fmt::Write as _;
 
 use super::spelling::spelled_out;

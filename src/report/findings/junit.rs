@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use super::message;
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::report::spelling::push_spelled;
+use crate::report::xml::escaped;
 use crate::source::{FileId, Source, Sources};
 
 /// Findings at least as grave as `fail_on` are failures. A file without one has a case that passes; what is milder is
@@ -86,22 +86,4 @@ fn line(diagnostic: &Diagnostic, source: &Source) -> String {
         diagnostic.finding,
         message(diagnostic)
     )
-}
-
-/// Text of an element or an attribute. XML has no way to write most control characters.
-fn escaped(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for character in text.chars() {
-        match character {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            '\n' => escaped.push_str("&#10;"),
-            // no characters, though text may hold them
-            '\u{fffe}' | '\u{ffff}' => escaped.push('\u{fffd}'),
-            _ => push_spelled(&mut escaped, character),
-        }
-    }
-    escaped
 }

@@ -1,0 +1,42 @@
+//! How much the cases try: a line for each thing that is counted, then what is not tried.
+
+use std::fmt::Write as _;
+
+use crate::analysis::Coverage;
+use crate::report::spelling::spelled_out;
+use crate::source::Sources;
+
+/// The fractions, and every gap with its place.
+pub fn coverage(coverage: &Coverage, sources: &Sources) -> String {
+    let parts = coverage.parts();
+    let wide = |count: usize| count.to_string().len();
+    let widest = parts.iter().map(|(_, part)| wide(part.of)).max();
+    let widest = widest.unwrap_or_default();
+    let mut text = String::from("\ncoverage:\n");
+    for (name, part) in parts {
+        // writing to a string cannot fail
+        let _ = writeln!(
+            text,
+            "    {:>widest$} of {:>widest$}  {name}",
+            part.tried(),
+            part.of
+        );
+    }
+    let gaps: Vec<_> = parts.iter().flat_map(|(_, part)| &part.untried).collect();
+    if !gaps.is_empty() {
+        text.push_str("\nnot tried:\n");
+    }
+    for (span, words) in gaps {
+        let source = sources.get(span.file);
+        let place = source.place(span.start);
+        let _ = writeln!(
+            text,
+            "    {}:{}:{}: {}",
+            spelled_out(source.name()),
+            place.line,
+            place.column,
+            spelled_out(words)
+        );
+    }
+    text
+}

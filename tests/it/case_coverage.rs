@@ -1,0 +1,130 @@
+//! `contra test`: what the cases try, and the report of a test run.
+
+use crate::program::Place;
+
+const CASES: &str = r#"[[case]]
+name      = "warts & <freckles>"
+procedure = "peel"
+on        = 2026-11-22
+given     = { area = ["warts", "freckles"], capsules-last = 2026-01-01 }
+rest      = "clear"
+expect    = "contraindicated"
+
+[[case]]
+name      = "a capsule today, expected otherwise"
+procedure = "needling"
+on        = 2026-11-22
+given     = { capsules-last = 2026-11-22, keloid = "unsure" }
+rest      = "clear"
+expect    = "refer"
+rules     = ["keloids"]
+"#;
+
+fn place() -> Place {
+    let place = Place::sound();
+    place.write("rules/skin.test.toml", CASES);
+    place
+}
+
+#[test]
+fn what_no_case_tries_is_named_with_its_place() {
+    let place = place();
+    insta::assert_snapshot!(place.run(&["test", "--quiet", "--coverage"]).whole(), @r#"
+    ended with 1
+    --- stdout
+    case rules/skin.test.toml: a capsule today, expected otherwise ... FAILED
+
+    failures:
+
+    ---- a capsule today, expected otherwise (rules/skin.test.toml:10:13) ----
+    expect:
+      - refer   expected
+      + incomplete   got
+    rules:
+      - keloids   expected
+      + capsules   got
+
+    rules that no case fired:
+        keloids
+
+    case result: FAILED. 1 passed; 1 failed; 3 of 4 rules fired
+
+    coverage:
+        3 of 4  rules fired
+        1 of 4  rules decided
+        1 of 2  sides of thresholds
+        3 of 5  options
+        1 of 3  questions answered "not sure"
+
+    not tried:
+        rules/skin.toml:33:11: no case makes `keloids` fire
+        rules/skin.toml:24:11: in no case is the verdict that of `capsules`
+        rules/skin.toml:33:11: in no case is the verdict that of `keloids`
+        rules/skin.toml:49:11: in no case is the verdict that of `freckles`
+        rules/skin.toml:27:29: no case answers `capsules-last` with a day older than 6 months
+        rules/skin.toml:11:8: no case answers `keloid` with `no`
+        rules/skin.toml:11:8: no case answers `keloid` with `yes`
+        rules/skin.toml:5:9: no case answers `capsules-last` with `unsure`
+        rules/skin.toml:16:11: no case answers `area` with `unsure`
+    --- stderr
+    "#);
+}
+
+#[test]
+fn less_than_was_asked_for_is_a_finding() {
+    let place = place();
+    let passing = CASES.split("[[case]]").nth(1).expect("a case");
+    place.write("rules/skin.test.toml", format!("[[case]]{passing}"));
+    let code = |arguments: &[&str]| place.run(&[&["test"], arguments].concat()).code;
+    assert_eq!(code(&["--coverage"]), Some(0));
+    assert_eq!(code(&["--coverage", "--fail-under", "0"]), Some(0));
+    assert_eq!(code(&["--coverage", "--fail-under", "1"]), Some(1));
+    let told = place.told(&["test --fail-under 50", "test --coverage --fail-under 101"]);
+    insta::assert_snapshot!(told, @"
+    $ contra test --fail-under 50
+    ended with 2
+    --- stdout
+    --- stderr
+    error: the following required arguments were not provided:
+      --coverage
+
+    Usage: contra test --coverage --fail-under <PERCENT> --rules <DIR> [DIR]
+
+    For more information, try '--help'.
+
+    $ contra test --coverage --fail-under 101
+    ended with 2
+    --- stdout
+    --- stderr
+    error: invalid value '101' for '--fail-under <PERCENT>': 101 is not in 0..=100
+
+    For more information, try '--help'.
+    ");
+}
+
+#[test]
+fn every_case_stands_in_the_report_of_a_test_run() {
+    let place = place();
+    let ended = place.run(&["test", "--coverage", "-o", "report.xml"]);
+    assert_eq!((ended.code, ended.stdout.as_str()), (Some(1), ""));
+    // what is measured stands beside it
+    assert!(ended.stderr.starts_with("\ncoverage:\n"));
+    let report = place.read("report.xml");
+    assert_eq!(place.run(&["test", "--format", "junit"]).stdout, report);
+    let (_, day) = report.split_once("timestamp=\"").expect("a day");
+    let report = report.replace(&day[..10], "TODAY");
+    insta::assert_snapshot!(report, @r#"
+    <?xml version="1.0" encoding="UTF-8"?>
+    <testsuites>
+      <testsuite name="rules/skin.test.toml" package="contra test" id="0" timestamp="TODAYT00:00:00" hostname="localhost" tests="2" failures="1" errors="0" time="0">
+        <properties/>
+        <testcase name="warts &amp; &lt;freckles&gt;" classname="rules/skin.test.toml" time="0"/>
+        <testcase name="a capsule today, expected otherwise" classname="rules/skin.test.toml" time="0">
+          <failure message="10:13: expect, rules" type="failed-case">expect:&#10;  - refer   expected&#10;  + incomplete   got&#10;rules:&#10;  - keloids   expected&#10;  + capsules   got&#10;</failure>
+        </testcase>
+        <system-out/>
+        <system-err/>
+      </testsuite>
+    </testsuites>
+    "#);
+}
