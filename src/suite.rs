@@ -1,5 +1,6 @@
 //! Cases: answers and the verdict they must give, run through the one evaluator.
 
+mod mutants;
 mod read;
 pub mod schema;
 
@@ -13,6 +14,7 @@ use crate::model::{Answers, Outcome, ProcedureId, Protocol, QuestionId, RuleId, 
 use crate::rules::Loaded;
 use crate::source::{FileId, Span};
 
+pub use mutants::{Mutant, mutants, survivors};
 pub use read::read;
 
 /// One case, with every answer it stands for.

@@ -19,10 +19,13 @@ pub(super) struct Arguments {
     #[arg(value_name = "DIR")]
     folder: Option<PathBuf>,
     /// Measure what the cases try: rules, thresholds, options, "not sure"
-    #[arg(long)]
+    #[arg(long, group = "measured")]
     coverage: bool,
-    /// End with exit code 1 where less than so many of a hundred are tried, from 0 to 100
-    #[arg(long, value_name = "PERCENT", requires = "coverage", value_parser = clap::value_parser!(u8).range(..=100))]
+    /// Change the rules in small ways, one at a time, and name the changes that no case notices
+    #[arg(long, group = "measured")]
+    mutants: bool,
+    /// End with exit code 1 where less than so many of a hundred are tried or noticed, from 0 to 100
+    #[arg(long, value_name = "PERCENT", requires = "measured", value_parser = clap::value_parser!(u8).range(..=100))]
     fail_under: Option<u8>,
     /// Format of the results; otherwise by the ending of the output file (xml), or text
     #[arg(long, value_name = "FORMAT")]
@@ -72,7 +75,13 @@ pub(super) fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<Ex
     });
     let measured = coverage.as_ref();
     let measured = measured.map(|coverage| cases::coverage(coverage, sources));
-    let measured = measured.unwrap_or_default();
+    let mut measured = measured.unwrap_or_default();
+    let mutants = arguments
+        .mutants
+        .then(|| suite::survivors(rules, &trial.run));
+    if let Some((count, alive)) = &mutants {
+        measured += &cases::mutants(rules, *count, alive, sources);
+    }
     match arguments.format() {
         Format::Text => {
             let told = |(_, result): &&(_, suite::CaseResult)| !session.quiet || !result.passed();
@@ -103,7 +112,10 @@ pub(super) fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<Ex
     let reaches = |percent| {
         let parts = coverage.iter().flat_map(analysis::Coverage::parts);
         let mut short = parts.filter(|(_, part)| !part.reaches(percent));
-        short.next().is_none()
+        let noticed = mutants.as_ref().is_none_or(|(count, alive)| {
+            (count - alive.len()) * 100 >= count * usize::from(percent)
+        });
+        short.next().is_none() && noticed
     };
     let passed = trial.failed().next().is_none();
     Ok(match passed && arguments.fail_under.is_none_or(reaches) {

@@ -2,9 +2,11 @@
 
 mod coverage;
 mod junit;
+mod mutants;
 
 pub use coverage::coverage;
 pub use junit::junit;
+pub use mutants::mutants;
 
 use std::fmt::Write as _;
 

@@ -71,6 +71,47 @@ fn what_no_case_tries_is_named_with_its_place() {
 }
 
 #[test]
+fn what_no_case_notices_is_named_with_the_place_of_its_rule() {
+    let place = place();
+    insta::assert_snapshot!(place.run(&["test", "--quiet", "--mutants"]).stdout, @"
+    case rules/skin.test.toml: a capsule today, expected otherwise ... FAILED
+
+    failures:
+
+    ---- a capsule today, expected otherwise (rules/skin.test.toml:10:13) ----
+    expect:
+      - refer   expected
+      + incomplete   got
+    rules:
+      - keloids   expected
+      + capsules   got
+
+    rules that no case fired:
+        keloids
+
+    case result: FAILED. 1 passed; 1 failed; 3 of 4 rules fired
+
+    mutants: 2 of 16 noticed
+
+    not noticed:
+        rules/skin.toml:24:11: `capsules`: dropped
+        rules/skin.toml:24:11: `capsules`: softened to precaution
+        rules/skin.toml:24:11: `capsules`: `capsules-last` with within 5 months
+        rules/skin.toml:24:11: `capsules`: `capsules-last` with within 7 months
+        rules/skin.toml:24:11: `capsules`: `capsules-last` also with `unsure`
+        rules/skin.toml:33:11: `keloids`: dropped
+        rules/skin.toml:33:11: `keloids`: softened to defer
+        rules/skin.toml:33:11: `keloids`: `keloid` also with `no`
+        rules/skin.toml:33:11: `keloids`: `keloid` also with `unsure`
+        rules/skin.toml:41:11: `warts`: `area` also with `freckles`
+        rules/skin.toml:41:11: `warts`: `area` also with `unsure`
+        rules/skin.toml:49:11: `freckles`: dropped
+        rules/skin.toml:49:11: `freckles`: `area` also with `warts`
+        rules/skin.toml:49:11: `freckles`: `area` also with `unsure`
+    ");
+}
+
+#[test]
 fn less_than_was_asked_for_is_a_finding() {
     let place = place();
     let passing = CASES.split("[[case]]").nth(1).expect("a case");
@@ -79,6 +120,8 @@ fn less_than_was_asked_for_is_a_finding() {
     assert_eq!(code(&["--coverage"]), Some(0));
     assert_eq!(code(&["--coverage", "--fail-under", "0"]), Some(0));
     assert_eq!(code(&["--coverage", "--fail-under", "1"]), Some(1));
+    assert_eq!(code(&["--mutants", "--fail-under", "1"]), Some(0));
+    assert_eq!(code(&["--mutants", "--fail-under", "100"]), Some(1));
     let told = place.told(&["test --fail-under 50", "test --coverage --fail-under 101"]);
     insta::assert_snapshot!(told, @"
     $ contra test --fail-under 50
@@ -86,9 +129,9 @@ fn less_than_was_asked_for_is_a_finding() {
     --- stdout
     --- stderr
     error: the following required arguments were not provided:
-      --coverage
+      <--coverage|--mutants>
 
-    Usage: contra test --coverage --fail-under <PERCENT> --rules <DIR> [DIR]
+    Usage: contra test --fail-under <PERCENT> --rules <DIR> <--coverage|--mutants> [DIR]
 
     For more information, try '--help'.
 
