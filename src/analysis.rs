@@ -20,6 +20,7 @@ mod sheet;
 mod smallest;
 mod solver;
 mod space;
+mod suggest;
 mod unsure;
 
 use std::collections::BTreeSet;
@@ -30,8 +31,9 @@ use crate::diagnostic::{Diagnostics, Finding};
 use crate::engine::Program;
 use crate::model::Protocol;
 use crate::suite::{Case, CaseResult};
-pub use measure::{Coverage, Part, coverage};
+pub use measure::{Coverage, Gap, Part, coverage};
 use prover::Prover;
+pub use suggest::{Suggestion, suggest};
 
 /// What is looked at.
 #[derive(Debug, Clone, Copy)]

@@ -16,7 +16,7 @@ pub(super) struct Side {
     /// The test that names the threshold first.
     pub span: Span,
     /// Holds of the answers on this side.
-    accept: Accept,
+    pub accept: Accept,
     /// As a message says it: `less than 18`.
     words: String,
 }

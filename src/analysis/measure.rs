@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 use super::Subject;
 use super::prover::Prover;
 use crate::diagnostic::Finding;
-use crate::model::{Answer, Kind, OptionId, OptionState, QuestionId, RuleId};
+use crate::model::{
+    Accept, Answer, Kind, OptionId, OptionState, QuestionId, RuleId, Tick, TickTest,
+};
 use crate::source::Span;
 use crate::suite::{Case, CaseResult};
 
@@ -29,8 +31,28 @@ pub struct Coverage {
 pub struct Part {
     /// How many can be tried.
     pub of: usize,
-    /// What no case tries, with its place, in file order.
-    pub untried: Vec<(Span, String)>,
+    /// What no case tries, in file order.
+    pub untried: Vec<Gap>,
+}
+
+/// Something that no case tries.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Gap {
+    /// The rule, the question or the test that it is about.
+    pub span: Span,
+    /// What no case does, in words.
+    pub words: String,
+    /// What would have to hold.
+    pub(super) target: Target,
+}
+
+/// What a case has to do to fill a gap.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Target {
+    /// Make a rule true.
+    Rule(RuleId),
+    /// Answer a question so.
+    Answer(QuestionId, Accept),
 }
 
 impl Part {
@@ -44,7 +66,7 @@ impl Part {
         self.tried() * 100 >= self.of * usize::from(percent)
     }
 
-    fn count(&mut self, tried: bool, gap: impl FnOnce() -> (Span, String)) {
+    fn count(&mut self, tried: bool, gap: impl FnOnce() -> Gap) {
         self.of += 1;
         if !tried {
             self.untried.push(gap());
@@ -85,7 +107,11 @@ pub fn coverage(subject: Subject<'_>) -> Coverage {
     let sides = Part {
         of,
         untried: untried
-            .map(|(side, _)| (side.span, prover.untried(side)))
+            .map(|(side, _)| Gap {
+                span: side.span,
+                words: prover.untried(side),
+                target: Target::Answer(side.question, side.accept.clone()),
+            })
             .collect(),
     };
     let (found, _) = prover.finish();
@@ -114,8 +140,13 @@ pub fn coverage(subject: Subject<'_>) -> Coverage {
             continue;
         }
         let fires = |(_, result): &(Case, CaseResult)| fires(result, id);
+        let gap = |words: String| Gap {
+            span: rule.span,
+            words,
+            target: Target::Rule(id),
+        };
         coverage.fired.count(cases.iter().any(fires), || {
-            (rule.span, format!("no case makes `{}` fire", rule.id))
+            gap(format!("no case makes `{}` fire", rule.id))
         });
         if outranked.contains(&rule.span) {
             continue;
@@ -124,8 +155,7 @@ pub fn coverage(subject: Subject<'_>) -> Coverage {
             fires(case) && case.1.outcome.decided() == Some(rule.verdict)
         };
         coverage.decided.count(cases.iter().any(decides), || {
-            let message = format!("in no case is the verdict that of `{}`", rule.id);
-            (rule.span, message)
+            gap(format!("in no case is the verdict that of `{}`", rule.id))
         });
     }
     for (index, question) in protocol.questions.iter().enumerate() {
@@ -141,38 +171,49 @@ pub fn coverage(subject: Subject<'_>) -> Coverage {
             })
             .map(|(case, _)| case.answers.get(id))
             .collect();
-        let mut option = |word: &str, given: &dyn Fn(&Answer) -> bool| {
-            let tried = answers.iter().any(|answer| given(answer));
-            coverage.options.count(tried, || {
-                let message = format!("no case answers `{}` with `{word}`", question.id);
-                (question.span, message)
-            });
+        let gap = |word: &str, accept: Accept| Gap {
+            span: question.span,
+            words: format!("no case answers `{}` with `{word}`", question.id),
+            target: Target::Answer(id, accept),
         };
+        let multi = matches!(question.kind, Kind::Multi { .. });
         for place in 0..question.kind.option_count() {
             let wanted = OptionId::from(place);
-            option(question.kind.option_id(wanted), &|answer| match answer {
+            let tried = answers.iter().any(|answer| match answer {
                 Answer::Option(given) => *given == wanted,
                 Answer::Ticks(ticks) => ticks.state(wanted) == OptionState::Ticked,
                 _ => false,
             });
+            coverage.options.count(tried, || {
+                let accept = match multi {
+                    true => ticked(Tick::Option(wanted)),
+                    false => Accept::Is(wanted),
+                };
+                gap(question.kind.option_id(wanted), accept)
+            });
         }
-        if matches!(question.kind, Kind::Multi { .. }) {
-            option(
-                "none",
-                &|answer| matches!(answer, Answer::Ticks(ticks) if ticks.is_none()),
-            );
+        if multi {
+            let none = |answer: &&Answer| matches!(answer, Answer::Ticks(one) if one.is_none());
+            let tried = answers.iter().any(none);
+            let fills = || gap("none", ticked(Tick::None));
+            coverage.options.count(tried, fills);
         }
         let unsure = answers.iter().any(|answer| match answer {
             Answer::Unsure => true,
             Answer::Ticks(ticks) => ticks.unsure,
             _ => false,
         });
-        coverage.unsure.count(unsure, || {
-            let message = format!("no case answers `{}` with `unsure`", question.id);
-            (question.span, message)
-        });
+        let fills = || gap("unsure", Accept::Unsure);
+        coverage.unsure.count(unsure, fills);
     }
     coverage
+}
+
+fn ticked(tick: Tick) -> Accept {
+    Accept::Ticks(TickTest {
+        all_of: vec![tick],
+        none_of: Vec::new(),
+    })
 }
 
 fn fires(result: &CaseResult, rule: RuleId) -> bool {

@@ -21,6 +21,9 @@ pub(super) struct Arguments {
     /// Measure what the cases try: rules, thresholds, options, "not sure"
     #[arg(long, group = "measured")]
     coverage: bool,
+    /// Print a case for each gap that `--coverage` names, to be read and corrected
+    #[arg(long, requires = "coverage")]
+    suggest: bool,
     /// Change the rules in small ways, one at a time, and name the changes that no case notices
     #[arg(long, group = "measured")]
     mutants: bool,
@@ -65,20 +68,22 @@ pub(super) fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<Ex
     let output = Output::open(arguments.output.as_deref())?;
     let trial = suite::try_all(&loaded, rules, &program);
     let sources = &loaded.sources;
-    let coverage = arguments.coverage.then(|| {
-        analysis::coverage(Subject {
-            protocol: rules,
-            program: &program,
-            today: session.today,
-            cases: Some(&trial.run),
-        })
-    });
+    let subject = Subject {
+        protocol: rules,
+        program: &program,
+        today: session.today,
+        cases: Some(&trial.run),
+    };
+    let coverage = arguments.coverage.then(|| analysis::coverage(subject));
     let measured = coverage.as_ref();
     let measured = measured.map(|coverage| cases::coverage(coverage, sources));
     let mut measured = measured.unwrap_or_default();
     let mutants = arguments
         .mutants
         .then(|| suite::survivors(rules, &trial.run));
+    if let (Some(coverage), true) = (&coverage, arguments.suggest) {
+        measured += &cases::suggestions(rules, &analysis::suggest(subject, coverage));
+    }
     if let Some((count, alive)) = &mutants {
         measured += &cases::mutants(rules, *count, alive, sources);
     }

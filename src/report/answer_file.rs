@@ -75,7 +75,8 @@ fn record<'a>(protocol: &'a Protocol, form: &'a Form) -> Record<'a> {
     }
 }
 
-fn value(answer: &AnswerEntry<'_>) -> String {
+/// An answer as TOML has it.
+pub(super) fn value(answer: &AnswerEntry<'_>) -> String {
     match answer {
         AnswerEntry::Word(word) => quoted(word),
         AnswerEntry::Date(date) => quoted(date),
@@ -106,7 +107,8 @@ pub(super) fn quoted(text: &str) -> String {
     quoted
 }
 
-fn list(words: &[&str]) -> String {
+/// Words as a list of TOML.
+pub(super) fn list(words: &[&str]) -> String {
     let words: Vec<_> = words.iter().map(|word| quoted(word)).collect();
     format!("[{}]", words.join(", "))
 }

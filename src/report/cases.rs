@@ -3,10 +3,12 @@
 mod coverage;
 mod junit;
 mod mutants;
+mod suggestions;
 
 pub use coverage::coverage;
 pub use junit::junit;
 pub use mutants::mutants;
+pub use suggestions::suggestions;
 
 use std::fmt::Write as _;
 

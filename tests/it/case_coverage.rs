@@ -71,6 +71,131 @@ fn what_no_case_tries_is_named_with_its_place() {
 }
 
 #[test]
+fn suggested_cases_pass_and_fill_the_gaps() {
+    let place = place();
+    place.write("rules/skin.test.toml", "");
+    let ended = place.run(&["test", "--quiet", "--coverage", "--suggest"]);
+    let (_, suggested) = ended.stdout.split_once("\n# ").expect("suggestions");
+    let suggested = format!("# {suggested}");
+    place.write("rules/skin.test.toml", &suggested);
+    let again = place.run(&["test", "--quiet", "--coverage", "--fail-under", "100"]);
+    let today = jiff::Zoned::now().with_time_zone(jiff::tz::TimeZone::UTC);
+    let today = today.date();
+    let deferred = today.saturating_add(jiff::Span::new().months(6));
+    let suggested = suggested
+        .replace(&today.to_string(), "TODAY")
+        .replace(&deferred.to_string(), "SIX MONTHS LATER");
+    insta::assert_snapshot!(suggested, @r#"
+    # Suggested cases. What they expect is what the rules say now: hold it against the sources first.
+
+    [[case]]
+    name       = "makes `capsules` fire"
+    procedure  = "needling"
+    on         = TODAY
+    given      = { capsules-last = "TODAY" }
+    rest       = "clear"
+    expect     = "defer"
+    not-before = SIX MONTHS LATER
+    rules      = ["capsules"]
+
+    [[case]]
+    name       = "makes `keloids` fire"
+    procedure  = "needling"
+    on         = TODAY
+    given      = { keloid = "yes" }
+    rest       = "clear"
+    expect     = "refer"
+    rules      = ["keloids"]
+
+    [[case]]
+    name       = "makes `warts` fire"
+    procedure  = "needling"
+    on         = TODAY
+    given      = { area = ["warts"] }
+    rest       = "clear"
+    expect     = "contraindicated"
+    until      = ["the warts are gone"]
+    rules      = ["warts"]
+
+    [[case]]
+    name       = "makes `freckles` fire"
+    procedure  = "peel"
+    on         = TODAY
+    given      = { area = ["freckles"] }
+    rest       = "clear"
+    expect     = "precaution"
+    rules      = ["freckles"]
+
+    [[case]]
+    name       = "answers `capsules-last` with a day older than 6 months"
+    procedure  = "needling"
+    on         = TODAY
+    rest       = "clear"
+    expect     = "eligible"
+    rules      = []
+
+    [[case]]
+    name       = "answers `area` with `freckles`"
+    procedure  = "needling"
+    on         = TODAY
+    given      = { area = ["freckles"] }
+    rest       = "clear"
+    expect     = "eligible"
+    rules      = []
+
+    [[case]]
+    name       = "answers `capsules-last` with `unsure`"
+    procedure  = "needling"
+    on         = TODAY
+    given      = { capsules-last = "unsure" }
+    rest       = "clear"
+    expect     = "incomplete"
+    at-least   = "eligible"
+    at-most    = "defer"
+    needs      = ["capsules-last"]
+    rules      = []
+
+    [[case]]
+    name       = "answers `keloid` with `unsure`"
+    procedure  = "needling"
+    on         = TODAY
+    given      = { keloid = "unsure" }
+    rest       = "clear"
+    expect     = "incomplete"
+    at-least   = "eligible"
+    at-most    = "refer"
+    needs      = ["keloid"]
+    rules      = []
+
+    [[case]]
+    name       = "answers `area` with `unsure`"
+    procedure  = "needling"
+    on         = TODAY
+    given      = { area = "unsure" }
+    rest       = "clear"
+    expect     = "incomplete"
+    at-least   = "eligible"
+    at-most    = "contraindicated"
+    needs      = ["area"]
+    rules      = []
+    "#);
+    insta::assert_snapshot!(again.whole(), @r#"
+    ended with 0
+    --- stdout
+
+    case result: ok. 9 passed; 0 failed; 4 of 4 rules fired
+
+    coverage:
+        4 of 4  rules fired
+        4 of 4  rules decided
+        2 of 2  sides of thresholds
+        5 of 5  options
+        3 of 3  questions answered "not sure"
+    --- stderr
+    "#);
+}
+
+#[test]
 fn what_no_case_notices_is_named_with_the_place_of_its_rule() {
     let place = place();
     insta::assert_snapshot!(place.run(&["test", "--quiet", "--mutants"]).stdout, @"

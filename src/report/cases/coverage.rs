@@ -26,16 +26,16 @@ pub fn coverage(coverage: &Coverage, sources: &Sources) -> String {
     if !gaps.is_empty() {
         text.push_str("\nnot tried:\n");
     }
-    for (span, words) in gaps {
-        let source = sources.get(span.file);
-        let place = source.place(span.start);
+    for gap in gaps {
+        let source = sources.get(gap.span.file);
+        let place = source.place(gap.span.start);
         let _ = writeln!(
             text,
             "    {}:{}:{}: {}",
             spelled_out(source.name()),
             place.line,
             place.column,
-            spelled_out(words)
+            spelled_out(&gap.words)
         );
     }
     text
