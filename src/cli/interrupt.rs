@@ -37,6 +37,11 @@ pub(super) fn remove_at_end(path: &Path) {
     held(&UNFINISHED).push(path.to_owned());
 }
 
+/// Leaves such a file alone again: it is gone, or somebody else's by now.
+pub(super) fn keep_at_end(path: &Path) {
+    held(&UNFINISHED).retain(|one| one != path);
+}
+
 /// Has something done before the run ends early, in place of what was to be done before.
 pub(super) fn before_leaving(farewell: impl FnOnce() + Send + 'static) {
     *held(&FAREWELL) = Some(Box::new(farewell));

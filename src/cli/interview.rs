@@ -104,7 +104,9 @@ pub(super) fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<Ex
     let parting = Parting::default();
     let keyboard = keyboard(arguments.plain, &parting);
     if arguments.discard || arguments.resume {
-        parting.say("what was kept before is still kept".to_owned());
+        parting.say(
+            "what was kept before is still kept: `contra interview --resume` goes on".to_owned(),
+        );
     }
     if arguments.discard {
         return resume::discard(keyboard);
@@ -134,7 +136,13 @@ pub(super) fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<Ex
         interview.restore_record(prefill.id.clone(), None);
     }
     let keeping = match arguments.no_save {
-        true => None,
+        true => {
+            // where there is no folder, nothing is old
+            if let Ok(folder) = Folder::of_user() {
+                resume::delete_old(&folder)?;
+            }
+            None
+        }
         false => Some(begin_keeping(
             &Origin {
                 rules: origin.kept(),
@@ -212,9 +220,7 @@ fn begin_keeping(origin: &Origin, session: &Session, parting: &Parting) -> anyho
             1 => "an unfinished interview is kept".to_owned(),
             count => format!("{count} unfinished interviews are kept"),
         };
-        stderr::line(&format!(
-            "{kept}: `contra interview --resume` goes on with it"
-        ));
+        stderr::line(&format!("{kept}: `contra interview --resume` goes on"));
     }
     folder.begin(origin.clone(), parting)
 }

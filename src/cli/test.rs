@@ -14,6 +14,7 @@ use crate::suite;
 
 /// Run the cases of a folder of rule files
 #[derive(Debug, clap::Args)]
+#[command(group = clap::ArgGroup::new("measured").multiple(true))]
 pub(super) struct Arguments {
     /// Folder of rule files: by default this one or `rules` below it; `embedded` names the protocol inside the program
     #[arg(value_name = "DIR")]

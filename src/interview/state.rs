@@ -248,24 +248,27 @@ impl<'a> Interview<'a> {
     /// Chooses the procedures, at least one.
     pub fn choose(&mut self, procedures: Vec<ProcedureId>) {
         let companions = self.companions(&procedures);
+        // what was stopped was an interview about others
+        self.stopped &= self.procedures == procedures;
         self.procedures = procedures;
-        self.step = match companions.is_empty() {
+        match companions.is_empty() {
             true => self.after_start(Step::RecordNumber),
-            false => Step::Companions(companions),
-        };
+            false => self.step = Step::Companions(companions),
+        }
     }
 
     /// Adds the companions that were chosen, perhaps none.
     pub fn add_companions(&mut self, companions: Vec<ProcedureId>) {
+        self.stopped &= companions.is_empty();
         self.procedures.extend(companions);
         self.procedures.sort_unstable();
-        self.step = self.after_start(Step::RecordNumber);
+        self.after_start(Step::RecordNumber);
     }
 
     /// Gives the record its number, or none.
     pub fn set_record_number(&mut self, number: Option<String>) {
         self.record_number = number;
-        self.step = self.after_start(Step::AskedBy);
+        self.after_start(Step::AskedBy);
     }
 
     /// Says who is asking, or names nobody.
@@ -310,9 +313,15 @@ impl<'a> Interview<'a> {
 
     /// Goes back one step. False where there is none before.
     pub fn back(&mut self) -> bool {
-        if std::mem::take(&mut self.changing) {
-            self.step = Step::Review;
+        let within = matches!(self.step, Step::Companions(_) | Step::Decided { .. });
+        if self.changing && !within {
+            self.changing = false;
+            self.step = self.next();
             return true;
+        }
+        if let Step::Decided { procedures, .. } = &self.step {
+            // it was not answered, so it is said again
+            self.decided_told.retain(|one| !procedures.contains(one));
         }
         let before = match &self.step {
             Step::Procedures => None,
@@ -402,10 +411,10 @@ impl<'a> Interview<'a> {
     }
 
     /// The step after one of the first questions: back to the review where that was left to change it.
-    fn after_start(&mut self, next: Step) -> Step {
+    fn after_start(&mut self, next: Step) {
         match std::mem::take(&mut self.changing) {
-            true => self.next(),
-            false => next,
+            true => self.proceed(None),
+            false => self.step = next,
         }
     }
 

@@ -137,6 +137,7 @@ impl Prompter for Wanderer<'_> {
         assert!(interview.is_stopped() || !open, "not everything was asked");
         let reply = match self.dice.below(4) {
             1 if open => Reviewed::AskOn,
+            1 if interview.is_choosing() => Reviewed::Change(Step::Procedures),
             2 | 3 if !entries.is_empty() => {
                 let entry = self.dice.pick(&entries);
                 entry.step().map_or(Reviewed::Accepted, Reviewed::Change)
@@ -312,11 +313,6 @@ fn check(case: &Case) -> Result<(), TestCaseError> {
         let mut interview = Interview::new(&protocol, &program, on, Vec::new());
         let mut dice = dice.clone();
         let mut prefilled = prefilled(&pools, &mut dice);
-        // what a file holds counts for the procedures that are chosen at the start
-        if interview.is_choosing() {
-            let all: Vec<_> = protocol.procedure_ids().collect();
-            interview = Interview::new(&protocol, &program, on, dice.some_of(&all));
-        }
         interview.prefill(&prefilled);
         let mut wanderer = Wanderer {
             pools: &pools,

@@ -239,6 +239,101 @@ fn what_is_urgent_is_said_the_moment_it_is_true() {
 }
 
 #[test]
+fn what_is_newly_asked_is_asked_whatever_was_stopped_or_left() {
+    let place = clinic();
+    let told = |arguments: &[&str], lines: &[&str]| {
+        let ended = place.interview(arguments, lines);
+        assert_eq!(ended.code, Some(0), "{}", ended.stderr);
+        let (_, said) = ended.stderr.split_once("\nReview\n").expect("a review");
+        format!("{}\n{said}", ended.stdout)
+    };
+    // stopped, then other procedures: they are asked about
+    let lines = [
+        "1", "0", "", "", "34", "2", "0", "3", "1", "1", "3", "-", "2", "v",
+    ];
+    insta::assert_snapshot!("asked_after_a_stop", told(&["--format", "csv"], &lines));
+    // a procedure is added, and its companions are left with a step back, twice
+    let lines = [
+        "3", "", "", "34", "2", "0", "-", "2", "1", "1 3", "<", "<", "1", "v",
+    ];
+    insta::assert_snapshot!("asked_after_steps_back", told(&["--format", "csv"], &lines));
+    // one is added that a file contraindicates at once
+    place.write("several.toml", "[answers]\nkeloid = \"several\"\n");
+    let lines = [
+        "3", "", "", "34", "2", "1", "-", "2", "1", "1 3", "0", "2", "2020", "1", "v",
+    ];
+    let arguments = ["--format", "csv", "--answers", "several.toml"];
+    insta::assert_snapshot!("said_of_what_was_added", told(&arguments, &lines));
+}
+
+#[test]
+fn an_offer_to_stop_that_was_not_answered_is_made_again() {
+    let place = clinic();
+    // a step back, and the same answer; peeling is not decided
+    let lines = ["", "", "34", "2", "0", "3", "<", "", "1", "v"];
+    let ended = place.interview(&["needling", "peel", "--format", "csv"], &lines);
+    let (_, said) = ended
+        .stderr
+        .split_once("4 of")
+        .expect("the fourth question");
+    insta::assert_snapshot!(said, @"
+     6
+    Have you ever had a keloid?
+      1  Never
+      2  Yes, one
+      3  Yes, several
+      4  Not sure
+      5  Prefer not to say
+    >   = Yes, several
+
+    Needling: contraindicated, whatever else is answered.
+      - Another is likely.
+    Not decided: Peel. Stopping leaves that incomplete.
+    Stop here, or go on for all reasons?
+      1  Stop: the rest is not asked
+      2  Go on for all reasons
+    > 
+    Skin · 4 of 6
+    Have you ever had a keloid?
+      1  Never
+      2  Yes, one
+    > 3  Yes, several
+      4  Not sure
+      5  Prefer not to say
+      An empty line keeps what is marked with `>`.
+    >   = Yes, several
+
+    Needling: contraindicated, whatever else is answered.
+      - Another is likely.
+    Not decided: Peel. Stopping leaves that incomplete.
+    Stop here, or go on for all reasons?
+      1  Stop: the rest is not asked
+      2  Go on for all reasons
+    >   = stopped
+
+    Review
+      1  Record number: none
+      2  Asked by: nobody named
+    Health
+      3  “How old are you?”
+         34 years
+      4  “Are you pregnant?”
+         No
+      5  “Do you take any of these?”
+         None of these
+    Skin
+      6  “Have you ever had a keloid?”
+         Yes, several
+      7  “Is there anything else to note?”
+         not asked
+      8  “Do you see an open wound?”
+         not asked
+      v shows the verdict · a number changes that answer · + asks the rest
+    >
+    ");
+}
+
+#[test]
 fn any_answer_is_changed_from_the_review() {
     let place = clinic();
     let straight = place.interview(&["needling"], &ISOTRETINOIN.concat());

@@ -1,7 +1,7 @@
 //! What can be answered to a question, as a list or as a hint, and what a pick means.
 
 use super::keyboard::{List, Picked, Role};
-use crate::model::{Answer, Kind, OptionId, OptionState, Question, Ticks};
+use crate::model::{Answer, Dated, Kind, OptionId, OptionState, Question, Ticks};
 use crate::report::answer::{DECLINED, UNSURE, in_words, number_in_words};
 
 /// The answers to pick from, those that are current marked.
@@ -70,6 +70,9 @@ pub(super) fn typed_hint(question: &Question, current: Option<&Answer>) -> Strin
                     .as_ref()
                     .map_or("A number".to_owned(), |unit| format!("A number of {unit}")),
             }
+        }
+        Kind::Date(Dated::Future) => {
+            "2026-05-14, 2026-05, 2026, or in words: in 2 months".to_owned()
         }
         Kind::Date(_) => "2026-05-14, 2026-05, 2026, or in words: 3 months ago".to_owned(),
         _ => "- leaves it blank".to_owned(),

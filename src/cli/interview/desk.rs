@@ -9,7 +9,9 @@ use super::keyboard::{Field, Keyboard, List, Role, lines};
 use super::review;
 use crate::cli::stderr;
 use crate::interview::{Asked, Held, Interview, Onward, Prompter, Reply, Reviewed, Step};
-use crate::model::{Answer, Kind, ProcedureId, Question, QuestionId, RuleId, Status, Verdict};
+use crate::model::{
+    Answer, Kind, Outcome, ProcedureId, Question, QuestionId, RuleId, Status, Verdict,
+};
 use crate::report::answer::in_words;
 use crate::report::condition::quoted;
 use crate::report::lines::Lines;
@@ -272,12 +274,16 @@ impl Prompter for Desk {
         let protocol = interview.protocol();
         self.keyboard.show("\n")?;
         let outcomes = interview.outcomes();
+        let title = |outcome: &Outcome| protocol.procedure(outcome.procedure).title.as_str();
+        let open = outcomes.iter();
+        let open = open.filter(|outcome| outcome.at_least != Verdict::Contraindicated);
+        let open = open.map(title).collect::<Vec<_>>().join(", ");
         self.tell(|told| {
-            for outcome in outcomes {
+            for outcome in &outcomes {
                 if !procedures.contains(&outcome.procedure) {
                     continue;
                 }
-                let title = &protocol.procedure(outcome.procedure).title;
+                let title = title(outcome);
                 let line = format!("{title}: contraindicated, whatever else is answered.");
                 let style = Style::Verdict(Some(Verdict::Contraindicated));
                 told.say(style, 0, &line);
@@ -287,6 +293,10 @@ impl Prompter for Desk {
                         told.item(Style::Plain, 2, &rule.say);
                     }
                 }
+            }
+            if !open.is_empty() {
+                let line = format!("Not decided: {open}. Stopping leaves that incomplete.");
+                told.say(Style::Plain, 0, &line);
             }
             told.say(Style::Plain, 0, "Stop here, or go on for all reasons?");
         })?;

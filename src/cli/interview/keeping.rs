@@ -23,6 +23,10 @@ const KEPT_FOR: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 const ENDING: &str = "json";
 const LOCK_ENDING: &str = "lock";
 
+/// What is said at parting where the disk did not take a reply.
+const NOT_KEPT: &str =
+    "the last replies could not be kept: `contra interview --resume` goes on with those before";
+
 /// The folder of unfinished interviews.
 pub(super) struct Folder(PathBuf);
 
@@ -199,21 +203,14 @@ impl Unfinished {
         Kept::parse(&text).ok_or_else(|| failure().into())
     }
 
-    /// Goes on with it.
-    pub(super) fn go_on(
-        self,
-        origin: Origin,
-        parting: &Parting,
-        interview: &Interview<'_>,
-    ) -> anyhow::Result<Keeping> {
-        let mut keeping = Keeping {
+    /// Goes on with it. What is kept stays as it is until the next reply.
+    pub(super) fn go_on(self, origin: Origin, parting: &Parting) -> Keeping {
+        Keeping {
             path: self.path,
             _lock: self.lock,
             origin,
             parting: parting.clone(),
-        };
-        keeping.keep(interview)?;
-        Ok(keeping)
+        }
     }
 
     /// Deletes it.
@@ -230,6 +227,7 @@ impl Keeping {
             .map_err(io::Error::from)
             .and_then(|text| write(&self.path, &text));
         written.map_err(|error| {
+            self.parting.say(NOT_KEPT.to_owned());
             let message = format!("cannot keep the interview in `{}`", self.path.display());
             Failure::files(message)
                 .with_help("`--no-save` keeps nothing")
@@ -311,6 +309,7 @@ impl Drop for Lock {
     fn drop(&mut self) {
         // one that stays is taken over by the next run
         let _ = fs::remove_file(&self.path);
+        interrupt::keep_at_end(&self.path);
     }
 }
 

@@ -117,8 +117,8 @@ impl Kept {
             asked_by: interview.asked_by().map(str::to_owned),
             choosing: interview.is_choosing(),
             at: match interview.step() {
-                _ if interview.has_begun() => At::Questions,
                 Step::Companions(_) => At::Companions,
+                _ if interview.has_begun() => At::Questions,
                 Step::AskedBy => At::AskedBy,
                 _ => At::RecordNumber,
             },

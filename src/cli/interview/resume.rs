@@ -5,7 +5,7 @@ use jiff::tz::TimeZone;
 
 use super::desk::Desk;
 use super::keeping::{Folder, Found, Parting, Unfinished};
-use super::kept::{At, Holding};
+use super::kept::{At, Holding, Kept};
 use super::keyboard::{Keyboard, List, Role, lines};
 use super::{Arguments, hold};
 use crate::cli::exit::{Exit, Failure};
@@ -61,16 +61,23 @@ pub(super) fn run(
         At::Questions => interview.resume(kept.stopped),
     }
     if !kept.is_of(&protocol) {
-        report_change(&protocol, &lost, &holding);
+        report_rules(keyboard.as_mut(), &kept, &protocol, &origin)?;
+    }
+    let is_lost = !holding.lost.is_empty() || !lost.is_empty();
+    if is_lost || !kept.is_of(&protocol) {
+        report_answers(keyboard.as_mut(), &lost, &holding)?;
+    }
+    if is_lost && !goes_on(keyboard.as_mut())? {
+        interrupt::leave();
     }
     if beside.begun_on != session.today {
-        stderr::line(&format!(
-            "the first answers were given on {}: ask again what may have changed",
-            long_date(beside.begun_on)
-        ));
+        let day = long_date(beside.begun_on);
+        let said =
+            format!("the first answers were given on {day}: ask again what may have changed");
+        tell(keyboard.as_mut(), &said)?;
     }
     let prefilled_from = beside.prefilled_from.clone();
-    let keeping = unfinished.go_on(beside, parting, &interview)?;
+    let keeping = unfinished.go_on(beside, parting);
     let mut desk = Desk::new(keyboard, session.today, Some(keeping), prefilled_from);
     // else it is said once all procedures are known
     if kept.at != At::Companions && !interview.procedures().is_empty() {
@@ -130,11 +137,9 @@ fn choose(
         list.add(Role::End, "", &in_words(one));
     }
     if all {
-        list.add_keyed('a', Role::End, "all", "All of them");
+        list.add_none("all", "All of them");
     }
-    let mut said = lines(keyboard.width());
-    said.say(Style::Plain, 0, asked);
-    keyboard.show(&said.into_text())?;
+    tell(keyboard, asked)?;
     loop {
         match keyboard.pick(&list)? {
             Reply::Given(picked) => {
@@ -170,25 +175,71 @@ fn in_words(unfinished: &Unfinished) -> String {
     }
 }
 
-/// Says which answers still hold under the rules as they are now.
-fn report_change(protocol: &Protocol, procedures: &[&str], holding: &Holding) {
+/// Says that the rules are not those that asked.
+fn report_rules(
+    keyboard: &mut dyn Keyboard,
+    kept: &Kept,
+    protocol: &Protocol,
+    origin: &Origin,
+) -> anyhow::Result<()> {
     let id = &protocol.id;
-    stderr::line(&format!("the protocol `{id}` has changed since"));
-    let named = |what: &str, ids: &[String]| {
+    if kept.rules == origin.kept() {
+        return tell(keyboard, &format!("the protocol `{id}` has changed since"));
+    }
+    let before = kept
+        .rules
+        .as_deref()
+        .map(|folder| format!("those in `{folder}`"));
+    let before = before.unwrap_or_else(|| "the protocol inside the program".to_owned());
+    tell(
+        keyboard,
+        &format!("this interview was held with other rules: {before}"),
+    )
+}
+
+/// Says which answers still hold under these rules and for this day.
+fn report_answers(
+    keyboard: &mut dyn Keyboard,
+    procedures: &[&str],
+    holding: &Holding,
+) -> anyhow::Result<()> {
+    let [held, lost] = [&holding.held, &holding.lost]
+        .map(|ids| ids.iter().map(String::as_str).collect::<Vec<_>>());
+    for (what, ids) in [
+        ("answers that still hold", held.as_slice()),
+        (
+            "answers that do not, under these rules or for this day",
+            lost.as_slice(),
+        ),
+        ("procedures that are gone", procedures),
+    ] {
         if !ids.is_empty() {
-            let ids: Vec<_> = ids.iter().map(String::as_str).collect();
-            stderr::line(&format!("{what}: {}", listing(&ids)));
+            tell(keyboard, &format!("{what}: {}", listing(ids)))?;
         }
-    };
-    named("answers that still hold", &holding.held);
-    named(
-        "answers that do not, asked again where they are still asked for",
-        &holding.lost,
-    );
-    if !procedures.is_empty() {
-        stderr::line(&format!(
-            "procedures that are gone: {}",
-            listing(procedures)
-        ));
+    }
+    Ok(())
+}
+
+/// A remark, wrapped like everything that an interview says.
+fn tell(keyboard: &mut dyn Keyboard, text: &str) -> anyhow::Result<()> {
+    let mut said = lines(keyboard.width());
+    said.say(Style::Plain, 0, text);
+    keyboard.show(&said.into_text())
+}
+
+/// Whether to go on without what does not hold; nothing of it is given up before.
+fn goes_on(keyboard: &mut dyn Keyboard) -> anyhow::Result<bool> {
+    let asked = "Go on without them? They are asked again where they are still asked for.";
+    tell(keyboard, asked)?;
+    let mut list = List::default();
+    list.add_keyed('y', Role::End, "yes", "Yes");
+    list.add_keyed('n', Role::End, "no", "No: everything stays as it was");
+    loop {
+        match keyboard.pick(&list)? {
+            Reply::Given(picked) => return Ok(picked.ended == Some(0)),
+            // there is nothing before it, and nothing to explain
+            Reply::Back | Reply::Why => {}
+            Reply::Leave | Reply::Interrupted => return Ok(false),
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::keyboard::lines;
 use crate::interview::{Interview, Standing, Step};
-use crate::model::Answer;
+use crate::model::{Answer, QuestionId};
 use crate::report::answer::in_words;
 use crate::report::condition::quoted;
 use crate::report::lines::Lines;
@@ -58,7 +58,11 @@ pub(super) fn of(interview: &Interview<'_>, file: Option<&str>, width: usize) ->
         let ask = quoted(&question.ask);
         let answer = interview.held(entry.question).0;
         let Some(step) = entry.step() else {
-            left_out.push(format!("{ask} {}", in_words(question, answer)));
+            let line = format!("{ask} {}", in_words(question, answer));
+            left_out.push(match raises_concern(interview, entry.question) {
+                true => (Style::Error, format!("! {line}. It raises a concern and contradicts an answer above: ask which is right")),
+                false => (Style::Plain, line),
+            });
             continue;
         };
         if topic != Some(question.topic) {
@@ -86,8 +90,8 @@ pub(super) fn of(interview: &Interview<'_>, file: Option<&str>, width: usize) ->
         let file = file.unwrap_or("the file");
         let title = format!("Left out, since it is not asked now (from {file})");
         shown.say(Style::Heading, 0, &title);
-        for line in left_out {
-            shown.item(Style::Plain, 2, &line);
+        for (style, line) in left_out {
+            shown.item(style, 2, &line);
         }
     }
     Review {
@@ -100,6 +104,17 @@ pub(super) fn of(interview: &Interview<'_>, file: Option<&str>, width: usize) ->
 fn numbered(shown: &mut Lines<'_>, steps: &mut Vec<Step>, step: Step, line: &str) {
     steps.push(step);
     shown.led(Style::Plain, &format!("{:>3}  ", steps.len()), line);
+}
+
+/// Whether an answer lies outside what is clear for one of the procedures.
+fn raises_concern(interview: &Interview<'_>, question: QuestionId) -> bool {
+    let (answer, _) = interview.held(question);
+    let mut procedures = interview.procedures().iter();
+    procedures.any(|&procedure| {
+        interview
+            .program()
+            .is_outside_clear(procedure, question, interview.on(), answer)
+    })
 }
 
 /// Whether the answer, or a part of it, is "not sure" or "prefer not to say".

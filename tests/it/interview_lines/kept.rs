@@ -72,6 +72,11 @@ fn without_saving_nothing_is_left() {
             .ends_with("\nnothing of this interview is kept\n")
     );
     assert_eq!(place.names("."), ["rules"]);
+    // and what is too old is deleted all the same
+    place.interview(&["needling"], &["C-1", "", "34"]);
+    age(&place, 8 * 24 * 60 * 60);
+    place.interview(&["needling", "--no-save"], &[]);
+    assert_eq!(place.names(FOLDER), [""; 0]);
 }
 
 #[test]
@@ -107,7 +112,7 @@ fn what_is_older_than_seven_days_is_deleted_at_the_next_start() {
     insta::assert_snapshot!(ended.stderr, @"
     protocol: clinic 1, draft, rules
     deleted an unfinished interview that was older than 7 days
-    an unfinished interview is kept: `contra interview --resume` goes on with it
+    an unfinished interview is kept: `contra interview --resume` goes on
 
     Needling: at most 6 questions, fewer as answers rule some out. This protocol is
     a draft: no clinician has approved it.
@@ -161,7 +166,7 @@ fn where_the_protocol_has_changed_it_says_what_still_holds() {
         .replace("id    = \"age\"", "id    = \"years\"")
         .replace("when    = { age", "when    = { years");
     place.write("rules/health.toml", health);
-    let ended = place.typed(&["interview", "--resume"], &["34", "2", ":q"]);
+    let ended = place.typed(&["interview", "--resume"], &["1", "34", "2", ":q"]);
     insta::assert_snapshot!(ended.whole(), @"
     ended with 130
     --- stdout
@@ -169,8 +174,12 @@ fn where_the_protocol_has_changed_it_says_what_still_holds() {
     protocol: clinic 1, draft, rules
     the protocol `clinic` has changed since
     answers that still hold: `isotretinoin-last` and `keloid`
-    answers that do not, asked again where they are still asked for: `age`, `medicines` and `pregnant`
-
+    answers that do not, under these rules or for this day: `age`, `medicines` and
+    `pregnant`
+    Go on without them? They are asked again where they are still asked for.
+      1  Yes
+      2  No: everything stays as it was
+    > 
     Needling: at most 4 questions, fewer as answers rule some out. This protocol is
     a draft: no clinician has approved it.
     Type the number of an answer, several with spaces between them. At any
@@ -204,6 +213,39 @@ fn where_the_protocol_has_changed_it_says_what_still_holds() {
 }
 
 #[test]
+fn nothing_is_given_up_before_a_word_and_a_reply() {
+    let place = clinic();
+    let lines = [&ISOTRETINOIN[..6].concat()[..], &[":q"]].concat();
+    place.interview(&["needling"], &lines);
+    let name = kept(&place);
+    let before = place.read(&name);
+    let own = place.path("").display().to_string();
+    let told = |arguments: &[&str], lines: &[&str]| {
+        let ended = place.typed(&[&["interview", "--resume"], arguments].concat(), lines);
+        let text = ended.stderr.replace(own.trim_end_matches('/'), "PLACE");
+        format!("ended with {:?}\n{text}", ended.code)
+    };
+    // other rules, and a day that the date does not fit
+    insta::assert_snapshot!(
+        "resumed_with_other_rules",
+        told(&["--rules", "embedded"], &["2"])
+    );
+    insta::assert_snapshot!(
+        "resumed_for_another_day",
+        told(&["--on", "2026-01-05"], &[])
+    );
+    assert_eq!(place.read(&name), before);
+    // with a word to go on, but without a reply
+    assert_eq!(
+        told(&["--on", "2026-01-05"], &["1"]).lines().next(),
+        Some("ended with Some(130)")
+    );
+    assert_eq!(place.read(&name), before);
+    told(&["--on", "2026-01-05"], &["1", "unsure", ":q"]);
+    assert_ne!(place.read(&name), before);
+}
+
+#[test]
 fn where_the_procedure_is_gone_it_asks_for_another() {
     let place = clinic();
     place.interview(&[], &["3", "C-1", "", "34", "2"]);
@@ -213,7 +255,7 @@ fn where_the_procedure_is_gone_it_asks_for_another() {
     place.write("rules/protocol.toml", protocol);
     let skin = clinic::SKIN.replace("\"peel\"", "\"lift\"");
     place.write("rules/skin.toml", skin);
-    let ended = place.typed(&["interview", "--resume"], &["3", "", "", ":q"]);
+    let ended = place.typed(&["interview", "--resume"], &["1", "3", "", "", ":q"]);
     insta::assert_snapshot!(ended.whole(), @"
     ended with 130
     --- stdout
@@ -222,7 +264,10 @@ fn where_the_procedure_is_gone_it_asks_for_another() {
     the protocol `clinic` has changed since
     answers that still hold: `age` and `pregnant`
     procedures that are gone: `peel`
-
+    Go on without them? They are asked again where they are still asked for.
+      1  Yes
+      2  No: everything stays as it was
+    > 
     Procedures
     Which procedures is the client here for?
       1  Needling
@@ -284,8 +329,7 @@ fn the_rules_and_the_day_are_those_of_before() {
       3  Not sure
       4  Prefer not to say
     > 
-    1 answer is kept for 7 days: `contra interview --resume` goes on, `--discard`
-    deletes what is kept
+    what was kept before is still kept: `contra interview --resume` goes on
     ");
     assert_eq!(ended.code, Some(130));
 }
@@ -298,13 +342,14 @@ fn answers_of_an_earlier_day_are_said_to_be_so() {
     let today = super::today();
     let text = place.read(&name).replace(&today, "2026-11-20");
     place.write(&name, text);
-    // also when it is resumed once more
-    for _ in 0..2 {
-        let ended = place.typed(&["interview", "--resume"], &[]);
-        let said: Vec<_> = ended.stderr.lines().take(2).collect();
+    // also when it is resumed once more, with a reply in between
+    for lines in [&["2"][..], &[]] {
+        let ended = place.typed(&["interview", "--resume"], lines);
+        let said: Vec<_> = ended.stderr.lines().take(3).collect();
         let expected = [
             "protocol: clinic 1, draft, rules",
-            "the first answers were given on 20 November 2026: ask again what may have changed",
+            "the first answers were given on 20 November 2026: ask again what may have",
+            "changed",
         ];
         assert_eq!(said, expected);
     }

@@ -243,6 +243,7 @@ fn an_interview_that_is_broken_off_goes_on_at_the_same_prompt() {
     --- decided: 2 answers kept
     Needling: contraindicated, whatever else is answered.
       - Needling is ruled out while isotretinoin is taken.
+    Not decided: Numbing cream. Stopping leaves that incomplete.
     Stop here, or go on for all reasons?
       1  Stop: the rest is not asked
       2  Go on for all reasons

@@ -217,6 +217,9 @@ impl Draft {
         for procedure in 1..=self.procedures {
             let id = format!("procedure-{procedure}");
             protocol += &format!("\n[[procedure]]\nid = \"{id}\"\ntitle = \"{id}\"\n");
+            if procedure < self.procedures {
+                protocol += &format!("companions = [\"procedure-{}\"]\n", procedure + 1);
+            }
         }
         let mut files = vec![("protocol.toml".to_owned(), protocol)];
         for topic in 0..self.topics {
