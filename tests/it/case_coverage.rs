@@ -79,8 +79,7 @@ fn suggested_cases_pass_and_fill_the_gaps() {
     let suggested = format!("# {suggested}");
     place.write("rules/skin.test.toml", &suggested);
     let again = place.run(&["test", "--quiet", "--coverage", "--fail-under", "100"]);
-    let today = jiff::Zoned::now().with_time_zone(jiff::tz::TimeZone::UTC);
-    let today = today.date();
+    let today = crate::program::today();
     let deferred = today.saturating_add(jiff::Span::new().months(6));
     let suggested = suggested
         .replace(&today.to_string(), "TODAY")

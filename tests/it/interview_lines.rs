@@ -9,7 +9,7 @@ use std::process::Stdio;
 use serde_json::Value;
 
 use self::clinic::clinic;
-use crate::program::{Ended, Place};
+use crate::program::{Ended, Place, today};
 
 /// The day of every interview here.
 const ON: [&str; 2] = ["--on", "2026-11-22"];
@@ -102,7 +102,7 @@ fn the_same_answers_give_the_same_result_whatever_way_they_come_in() {
         let ended = place.run(&["screen", file, "--format", "json"]);
         assert_eq!(results(&ended), expected, "{file}");
     }
-    insta::assert_snapshot!(place.read("saved.toml").replace(&crate::interview_lines::today(), "TODAY"), @r#"
+    insta::assert_snapshot!(place.read("saved.toml").replace(&today().to_string(), "TODAY"), @r#"
     # answers given on TODAY, asked by A. Nurse
     id = "C-7"
     on = 2026-11-22
@@ -493,12 +493,4 @@ fn only_the_page_is_on_stdout_and_it_goes_to_a_file() {
     );
     assert_eq!((ended.code, ended.stdout.as_str()), (Some(130), ""));
     assert_eq!(place.names("."), ["page.txt", "rules", "state"]);
-}
-
-/// The day of the run.
-fn today() -> String {
-    jiff::Zoned::now()
-        .with_time_zone(jiff::tz::TimeZone::UTC)
-        .date()
-        .to_string()
 }

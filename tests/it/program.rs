@@ -132,6 +132,13 @@ fn names(folder: &Path) -> Vec<String> {
     names
 }
 
+/// The day of the run, in the time zone of the tests.
+pub fn today() -> jiff::civil::Date {
+    jiff::Zoned::now()
+        .with_time_zone(jiff::tz::TimeZone::UTC)
+        .date()
+}
+
 const PROTOCOL: &str = r#"format = 1
 
 [protocol]

@@ -339,7 +339,7 @@ fn answers_of_an_earlier_day_are_said_to_be_so() {
     let place = clinic();
     place.interview(&["needling"], &["C-1", "", "34"]);
     let name = kept(&place);
-    let today = super::today();
+    let today = crate::program::today().to_string();
     let text = place.read(&name).replace(&today, "2026-11-20");
     place.write(&name, text);
     // also when it is resumed once more, with a reply in between

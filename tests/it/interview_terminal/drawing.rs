@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use jiff::{ToSpan, Zoned};
+use jiff::ToSpan;
 
 use super::clinic::{clinic, languages};
 use super::window::{Left, Window, interviewer};
@@ -642,7 +642,7 @@ fn a_date_in_words_is_that_month_or_that_year() {
     let mut window = Window::open(&place, (24, 80), "needling --no-save");
     window.wait_for("Record number");
     window.type_for("\r\r30\r2", "last capsule");
-    let today = Zoned::now().date();
+    let today = crate::program::today();
     let month = today
         .saturating_sub(3.months())
         .strftime("%B %Y")
