@@ -18,6 +18,7 @@ pub mod json;
 pub(crate) mod lines;
 pub mod ndjson;
 pub mod page;
+pub mod prepared;
 mod question;
 pub mod result;
 pub mod rule_page;

@@ -12,7 +12,7 @@ use crate::model::{
 };
 
 /// The cell of an answer, among those of its question.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub struct Cell(u16);
 
 /// The cells of one question: the statuses, then mixed answers, then the values in order.

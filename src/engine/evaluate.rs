@@ -186,6 +186,21 @@ impl<'p> Evaluator<'p> {
         }
     }
 
+    /// What was found last.
+    pub fn found(&self) -> &Found {
+        &self.found
+    }
+
+    /// What supports a rule that is true.
+    pub fn reason(&self, rule: RuleId, values: &(impl Values + ?Sized)) -> Reason {
+        self.sheet(values).reason(rule)
+    }
+
+    /// The day of the sheet.
+    pub fn on(&self) -> Date {
+        self.on
+    }
+
     /// Every rule that is true or unknown, in file order.
     fn judge(&mut self, procedure: ProcedureId, values: &(impl Values + ?Sized)) {
         let mut truths = std::mem::take(&mut self.truths);
