@@ -5,6 +5,7 @@
 
 mod chunk;
 mod coding;
+mod days;
 mod head;
 mod lines;
 mod marks;

@@ -5,12 +5,13 @@
 
 use jiff::civil::Date;
 
+use super::days::{Days, number};
 use super::memo::{Key, Memo};
 use super::rows::Span;
 use crate::intake::json;
 use crate::intake::record::Assembly;
 use crate::intake::value::{Given, is_words, read};
-use crate::model::{Answer, Kind, PartialDate, QuestionId};
+use crate::model::{Answer, Kind, QuestionId};
 
 /// What answers come to for whoever screens them.
 pub trait Coder: Sync {
@@ -41,12 +42,11 @@ pub(super) struct Coding<C> {
 enum What<C> {
     /// Words, which all have one code.
     Words(C),
-    /// Dates: those of a month that lie in one cell, and single days.
-    Dates(Memo<C>, Memo<C>),
+    Dates(Days<C>),
     Values(Memo<C>),
 }
 
-impl<C: Copy + PartialEq> Coding<C> {
+impl<C: Copy + PartialEq + Default> Coding<C> {
     pub fn new(
         assembly: &Assembly<'_>,
         question: QuestionId,
@@ -58,7 +58,7 @@ impl<C: Copy + PartialEq> Coding<C> {
                 let words = Answer::Text(String::new());
                 What::Words(coder.code(question, &words, Date::ZERO))
             }
-            Kind::Date(_) => What::Dates(Memo::new(8), Memo::new(10)),
+            Kind::Date(_) => What::Dates(Days::new()),
             Kind::Number(_) => What::Values(Memo::new(10)),
             Kind::YesNo | Kind::Choice(_) => What::Values(Memo::new(6)),
             Kind::Multi { .. } => What::Values(Memo::new(8)),
@@ -82,8 +82,8 @@ impl<C: Copy + PartialEq> Coding<C> {
     ) -> Option<C> {
         match &self.what {
             What::Values(memo) => {
-                let key = Key::new(bytes, span, 0);
-                let known = key.and_then(|key| memo.get(&key));
+                let key = Key::new(bytes, span);
+                let known = key.and_then(|key| memo.get(key));
                 if known.is_some() {
                     return known;
                 }
@@ -124,7 +124,6 @@ impl<C: Copy + PartialEq> Coding<C> {
         read(assembly.protocol.question(self.question), &given, on).ok()
     }
 
-    /// Where all days of a month have one code, it is enough to know the month.
     fn date(
         &mut self,
         bytes: &[u8],
@@ -133,65 +132,23 @@ impl<C: Copy + PartialEq> Coding<C> {
         assembly: &Assembly<'_>,
         coder: &impl Coder<Code = C>,
     ) -> Option<C> {
-        let number = number_of(on);
-        let month = self.month(bytes, span);
-        let month_key = month.and_then(|month| Key::new(bytes, month, number));
-        let day_key = Key::new(bytes, span, number);
-        if let What::Dates(months, days) = &self.what {
-            let known = month_key
-                .and_then(|key| months.get(&key))
-                .or_else(|| day_key.and_then(|key| days.get(&key)));
-            if known.is_some() {
-                return known;
-            }
+        let day = match self.written {
+            Written::Cell => number(&bytes[span.0..span.1]),
+            Written::Json => match &bytes[span.0..span.1] {
+                [b'"', day @ .., b'"'] => number(day),
+                _ => None,
+            },
+        };
+        if let (What::Dates(days), Some(day)) = (&self.what, day)
+            && let Some(code) = days.get(on, day)
+        {
+            return Some(code);
         }
         let code = self.read(text(bytes, span)?, on, assembly, coder)?;
-        let is_whole = month
-            .and_then(|month| PartialDate::parse(text(bytes, month)?))
-            .is_some_and(|month| self.is_one_code(month, on, assembly, coder));
-        if let What::Dates(months, days) = &mut self.what {
-            match (month_key.filter(|_| is_whole), day_key) {
-                (Some(key), _) => months.set(key, code),
-                (None, Some(key)) => days.set(key, code),
-                (None, None) => {}
-            }
+        if let (What::Dates(days), Some(day)) = (&mut self.what, day) {
+            days.set(on, day, code);
         }
         Some(code)
-    }
-
-    /// The month of a day that every month has, written in full.
-    fn month(&self, bytes: &[u8], (start, end): Span) -> Option<Span> {
-        let (start, end) = match self.written {
-            Written::Cell => (start, end),
-            Written::Json if bytes[start] == b'"' && end - start > 2 => (start + 1, end - 1),
-            Written::Json => return None,
-        };
-        let &[_, _, _, _, _, _, _, b'-', tens, ones] = bytes.get(start..end)? else {
-            return None;
-        };
-        let is_in_every_month = match tens {
-            b'0' => (b'1'..=b'9').contains(&ones),
-            b'1' => ones.is_ascii_digit(),
-            b'2' => (b'0'..=b'8').contains(&ones),
-            _ => false,
-        };
-        is_in_every_month.then_some((start, start + 7))
-    }
-
-    fn is_one_code(
-        &self,
-        month: PartialDate,
-        on: Date,
-        assembly: &Assembly<'_>,
-        coder: &impl Coder<Code = C>,
-    ) -> bool {
-        let (first, last) = month.days();
-        let question = assembly.protocol.question(self.question);
-        let code = |day: Date| {
-            let answer = read(question, &Given::cell(day.to_string()), on).ok()?;
-            Some(coder.code(self.question, &answer, on))
-        };
-        code(first).is_some_and(|first| Some(first) == code(last))
     }
 
     fn read(
@@ -212,9 +169,4 @@ impl<C: Copy + PartialEq> Coding<C> {
 
 pub(super) fn text(bytes: &[u8], (start, end): Span) -> Option<&str> {
     std::str::from_utf8(bytes.get(start..end)?).ok()
-}
-
-/// A number that no other day has.
-fn number_of(day: Date) -> i32 {
-    (i32::from(day.year()) * 16 + i32::from(day.month())) * 32 + i32::from(day.day())
 }

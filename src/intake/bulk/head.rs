@@ -34,8 +34,8 @@ impl Head {
 
     /// The day that a record gives, where it gives one; none where it cannot be read.
     pub fn on(&mut self, bytes: &[u8], span: Span) -> Option<Option<Date>> {
-        let key = Key::new(bytes, span, 0);
-        if let Some(day) = key.and_then(|key| self.days.get(&key)) {
+        let key = Key::new(bytes, span);
+        if let Some(day) = key.and_then(|key| self.days.get(key)) {
             return Some(day);
         }
         let day = read_on(Some(&self.given(text(bytes, span)?)?)).ok()?;
@@ -52,8 +52,8 @@ impl Head {
         span: Span,
         assembly: &Assembly<'_>,
     ) -> Option<usize> {
-        let key = Key::new(bytes, span, 0);
-        if let Some(list) = key.and_then(|key| self.lists.get(&key)) {
+        let key = Key::new(bytes, span);
+        if let Some(list) = key.and_then(|key| self.lists.get(key)) {
             return Some(list);
         }
         let given = self.given(text(bytes, span)?)?;

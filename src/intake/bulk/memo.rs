@@ -1,98 +1,142 @@
 //! What a text was read as before: most answers of an export were seen already, byte for byte.
 
-/// A few thousand texts of up to 32 bytes with what each of them came to. A new one takes the place of an old one.
+/// Many texts of up to 32 bytes with what each of them came to. A new one takes the place of an old one.
 pub(super) struct Memo<T> {
-    entries: Vec<Option<Entry<T>>>,
+    short: Vec<Short<T>>,
+    long: Vec<Long<T>>,
     shift: u32,
 }
 
-struct Entry<T> {
-    key: Key,
+/// A text of up to eight bytes.
+#[derive(Clone, Copy)]
+struct Short<T> {
+    word: u64,
+    length: u32,
     value: T,
 }
 
-/// A text, with a number that tells it from the same text on another day.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Key {
+#[derive(Clone, Copy)]
+struct Long<T> {
     words: [u64; LONGEST / 8],
     length: u32,
-    day: i32,
+    value: T,
+}
+
+/// A text of at most so many bytes, in words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Key {
+    Short(u64, u32),
+    Long([u64; LONGEST / 8], u32),
 }
 
 /// The longest text that is remembered, in bytes.
 const LONGEST: usize = 32;
 
+/// The length of no text.
+const NONE: u32 = u32::MAX;
+
+// the digits of pi: odd, and without a pattern
+const FACTORS: [u64; LONGEST / 8] = [
+    0x243F_6A88_85A3_08D3,
+    0x1319_8A2E_0370_7345,
+    0xA409_3822_299F_31D1,
+    0x082E_FA98_EC4E_6C89,
+];
+
 impl Key {
     /// The text between two places, followed by at least as many bytes as the longest has; none where it is longer.
     #[inline]
-    pub fn new(bytes: &[u8], (start, end): (usize, usize), day: i32) -> Option<Self> {
+    pub fn new(bytes: &[u8], (start, end): (usize, usize)) -> Option<Self> {
         let length = end - start;
+        // a text that long is turned away below
+        let short = length as u32;
+        if length <= 8 {
+            return Some(Self::Short(word(bytes, start, length), short));
+        }
         if length > LONGEST {
             return None;
         }
         let mut words = [0; LONGEST / 8];
-        words[0] = word(bytes, start, length);
-        if length > 8 {
-            for (index, to) in words.iter_mut().enumerate().skip(1) {
-                *to = word(bytes, start + 8 * index, length.saturating_sub(8 * index));
-            }
+        for (index, to) in words.iter_mut().enumerate() {
+            *to = word(bytes, start + 8 * index, length.saturating_sub(8 * index));
         }
-        Some(Self {
-            words,
-            length: u32::try_from(length).unwrap_or(u32::MAX),
-            day,
-        })
-    }
-
-    #[inline]
-    fn hash(&self) -> u64 {
-        // the multipliers are odd and have no pattern: the digits of pi
-        let [first, second, third, fourth] = self.words;
-        let mut mixed = first ^ u64::from(self.length) << 56 ^ u64::from(self.day.unsigned_abs());
-        if self.length > 8 {
-            mixed ^= second.wrapping_mul(0x2438_D36A_885A_308D).rotate_left(23);
-            mixed ^= third.wrapping_mul(0x1319_8A2E_0370_7345).rotate_left(41);
-            mixed ^= fourth.wrapping_mul(0xA409_3822_299F_31D1).rotate_left(11);
-        }
-        mixed.wrapping_mul(0x243F_6A88_85A3_08D3)
-    }
-
-    #[inline]
-    fn is(&self, other: &Self) -> bool {
-        self.words[0] == other.words[0]
-            && self.length == other.length
-            && self.day == other.day
-            && (self.length <= 8 || self.words == other.words)
+        Some(Self::Long(words, short))
     }
 }
 
-impl<T: Copy> Memo<T> {
-    /// Room for two to the power of `bits` texts, at least one bit.
+impl<T: Copy + Default> Memo<T> {
+    /// Room for two to the power of `bits` texts of each kind, at least one bit.
     pub fn new(bits: u32) -> Self {
-        let mut entries = Vec::new();
-        entries.resize_with(1 << bits, || None);
+        let short = Short {
+            word: 0,
+            length: NONE,
+            value: T::default(),
+        };
+        let long = Long {
+            words: [0; LONGEST / 8],
+            length: NONE,
+            value: T::default(),
+        };
         Self {
-            entries,
+            short: vec![short; 1 << bits],
+            long: vec![long; 1 << bits],
             shift: 64 - bits,
         }
     }
 
     /// What a text came to, where it is remembered.
     #[inline]
-    pub fn get(&self, key: &Key) -> Option<T> {
-        let entry = self.entries[self.place(key)].as_ref()?;
-        entry.key.is(key).then_some(entry.value)
+    pub fn get(&self, key: Key) -> Option<T> {
+        match key {
+            Key::Short(word, length) => {
+                let entry = &self.short[self.short_place(word)];
+                (entry.word == word && entry.length == length).then_some(entry.value)
+            }
+            Key::Long(words, length) => {
+                let entry = &self.long[self.long_place(&words)];
+                (entry.words == words && entry.length == length).then_some(entry.value)
+            }
+        }
     }
 
     /// Remembers what a text came to.
     pub fn set(&mut self, key: Key, value: T) {
-        let place = self.place(&key);
-        self.entries[place] = Some(Entry { key, value });
+        match key {
+            Key::Short(word, length) => {
+                let place = self.short_place(word);
+                self.short[place] = Short {
+                    word,
+                    length,
+                    value,
+                };
+            }
+            Key::Long(words, length) => {
+                let place = self.long_place(&words);
+                self.long[place] = Long {
+                    words,
+                    length,
+                    value,
+                };
+            }
+        }
     }
 
     #[inline]
-    fn place(&self, key: &Key) -> usize {
-        (key.hash() >> self.shift) as usize
+    fn short_place(&self, word: u64) -> usize {
+        (word.wrapping_mul(FACTORS[0]) >> self.shift) as usize
+    }
+
+    #[inline]
+    fn long_place(&self, words: &[u64; LONGEST / 8]) -> usize {
+        let mixed = words
+            .iter()
+            .zip(FACTORS)
+            .enumerate()
+            .map(|(index, (word, factor))| {
+                word.wrapping_mul(factor).rotate_left(17 * index as u32)
+            });
+        let mixed = mixed.fold(0, |sum: u64, one| sum ^ one);
+        (mixed.wrapping_mul(FACTORS[0]) >> self.shift) as usize
     }
 }
 
@@ -116,7 +160,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_text_is_known_by_all_its_bytes_its_length_and_its_day() {
+    fn a_text_is_known_by_all_its_bytes_and_its_length() {
         let texts = [
             "",
             "a",
@@ -126,27 +170,26 @@ mod tests {
             "abcdefghi",
             "abcdefghj",
             "bbcdefghi",
+            "abcdefghi\0",
             "abcdefghijklmnopqrstuvwxyz012345",
             "abcdefghijklmnopqrstuvwxyz012346",
         ];
-        let key = |text: &str, day| {
+        let key = |text: &str| {
             let bytes = [text.as_bytes(), &[b'x'; 40]].concat();
-            Key::new(&bytes, (0, text.len()), day).expect("short enough")
+            Key::new(&bytes, (0, text.len())).expect("short enough")
         };
         for bits in [1, 4, 10] {
             let mut memo = Memo::new(bits);
             for (number, text) in texts.iter().enumerate() {
-                for day in [0, 7] {
-                    memo.set(key(text, day), (number, day));
-                    for (other, text) in texts.iter().enumerate() {
-                        let found = memo.get(&key(text, day));
-                        assert!(found.is_none_or(|value| value == (other, day)));
-                    }
-                    assert_eq!(memo.get(&key(text, day)), Some((number, day)));
+                memo.set(key(text), number);
+                for (other, text) in texts.iter().enumerate() {
+                    let found = memo.get(key(text));
+                    assert!(found.is_none_or(|value| value == other));
                 }
+                assert_eq!(memo.get(key(text)), Some(number));
             }
         }
         let long = [b'x'; 80];
-        assert!(Key::new(&long, (0, 33), 0).is_none());
+        assert!(Key::new(&long, (0, 33)).is_none());
     }
 }
