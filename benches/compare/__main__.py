@@ -62,7 +62,7 @@ class Comparison:
         self.times = []
         self.largest = 0
         say("building")
-        self.contra = arguments.contra or built(PROJECT, None, "contra")
+        self.contra = arguments.contra.resolve() if arguments.contra else built(PROJECT, None, "contra")
         built(MADE, self.target, "generate")
         self.stopwatch = Stopwatch(self.target / "release" / "timed", work)
         # records made by another generator are not these records
@@ -73,7 +73,7 @@ class Comparison:
         shown = subprocess.run([self.contra, "screen", "--help"], check=True, capture_output=True, text=True)
         self.has_threads = "--threads" in shown.stdout
         if not self.has_threads:
-            say("this `contra` has no `--threads`: it runs as it does by itself, and figures for two threads are left out")
+            say("this `contra` has no `--threads`: it runs as it does by itself, and nothing is said of two threads")
 
     def csv(self):
         """Against reading alone, on one thread and on two."""

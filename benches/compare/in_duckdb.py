@@ -27,7 +27,7 @@ def screening(protocol, on, csv, out):
     sql = Sql()
     translation = Translation(sql, protocol, on)
     rules = {rule["id"]: translation.condition(rule["when"]) for rule in protocol.rules}
-    values, tests, cells = sql.values, sql.tests, {"id": "VARCHAR"} | dict.fromkeys(protocol.questions, "VARCHAR")
+    cells = dict.fromkeys(["id", *protocol.questions], "VARCHAR")
     graves = [verdict for verdict in reversed(VERDICTS) if protocol.of_verdict(verdict)]
     gravest = {f"is_{one}": sql.some([f'"{rule}"' for rule in protocol.of_verdict(one)]) for one in graves}
     fired = ", ".join(f"""CASE WHEN "{rule}" THEN '{rule}' END""" for rule in rules)
@@ -42,12 +42,13 @@ def screening(protocol, on, csv, out):
     records = f"read_csv('{csv}', header = true, auto_detect = false, delim = ',', quote = '\"', columns = {cells})"
     keep_rules = columns({rule: f'"{rule}"' for rule in rules})
     return f"""COPY (
-        WITH answered AS (SELECT id, {columns(values)} FROM {records}),
-             tested AS (SELECT id, {columns(tests)} FROM answered),
+        WITH answered AS (SELECT id, {columns(sql.values)} FROM {records}),
+             tested AS (SELECT id, {columns(sql.tests)} FROM answered),
              judged AS (SELECT id, {columns(rules)} FROM tested),
              weighed AS (SELECT id, {keep_rules}, {columns(gravest)} FROM judged),
              decided AS (SELECT id, {columns(results)} FROM weighed)
-        SELECT id, CASE WHEN at_least = at_most THEN at_least ELSE 'incomplete' END AS verdict, at_least, at_most, reasons
+        SELECT id, CASE WHEN at_least = at_most THEN at_least ELSE 'incomplete' END AS verdict,
+            at_least, at_most, reasons
         FROM decided
     ) TO '{out}' (FORMAT csv, HEADER true)"""
 
