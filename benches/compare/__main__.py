@@ -246,10 +246,10 @@ def main():
 def parsed():
     parser = argparse.ArgumentParser(prog="benches/compare", description=__doc__.split("\n\n")[0])
     parser.add_argument("parts", nargs="*", metavar="PART", help=f"what to measure: {', '.join(PARTS)}; without, all")
-    parser.add_argument("--records", type=int, default=1_000_000, help="how many, where ten times as many is no part")
+    parser.add_argument("--records", type=positive, default=1_000_000, help="how many, where ten times as many is no part")
     parser.add_argument("--quick", action="store_true", help="100 000 records")
     parser.add_argument("--seed", type=int, default=1, help="other records and other rules")
-    parser.add_argument("--runs", type=int, default=5, help="counted runs of each program")
+    parser.add_argument("--runs", type=positive, default=5, help="counted runs of each program")
     parser.add_argument("--work", type=pathlib.Path, help="folder for data and builds, kept for the next time")
     parser.add_argument("--contra", type=pathlib.Path, help="a program to measure, instead of building this one")
     parser.add_argument("--markdown", action="store_true", help="tables for a page")
@@ -259,6 +259,13 @@ def parsed():
     if arguments.quick:
         arguments.records = 100_000
     return arguments
+
+
+def positive(word):
+    number = int(word)
+    if number < 1:
+        raise ValueError
+    return number
 
 
 def compare(arguments, work):
