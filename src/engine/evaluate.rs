@@ -33,6 +33,8 @@ pub struct Evaluator<'p> {
     asked: Vec<Truth>,
     /// The place of each answer in the masks of its question.
     rows: Vec<u16>,
+    /// Whether an answer lies in no single cell.
+    is_mixed: bool,
     on: Date,
     truths: Vec<(RuleId, Truth)>,
     found: Found,
@@ -85,6 +87,7 @@ impl<'p> Evaluator<'p> {
             cells: vec![Cell::MISSING; count],
             asked: vec![Truth::True; count],
             rows: vec![0; count],
+            is_mixed: false,
             on: Date::ZERO,
             truths: Vec::new(),
             found: Found::nothing(),
@@ -109,9 +112,12 @@ impl<'p> Evaluator<'p> {
     /// order settles them all.
     pub fn settle(&mut self, on: Date, values: &(impl Values + ?Sized)) {
         self.on = on;
+        let mut is_mixed = false;
         for (row, cell) in self.rows.iter_mut().zip(&self.cells) {
             *row = cell.place();
+            is_mixed |= *cell == Cell::MIXED;
         }
+        self.is_mixed = is_mixed;
         for &question in &self.program.conditional {
             let asked = self.sheet(values).is_asked(question);
             let index = question.index();
@@ -207,13 +213,12 @@ impl<'p> Evaluator<'p> {
         truths.clear();
         let filter = self.program.filter(procedure);
         let sheet = self.sheet(values);
-        let is_mixed = self.cells.contains(&Cell::MIXED);
         filter.each(&self.rows, |clause, known| {
             let judged = || {
                 let parts = filter.parts(clause).iter();
                 parts.fold(Truth::True, |sofar, &part| sofar.and(sheet.holds(part)))
             };
-            let truth = known.filter(|_| !is_mixed).unwrap_or_else(judged);
+            let truth = known.filter(|_| !self.is_mixed).unwrap_or_else(judged);
             if truth != Truth::False {
                 truths.push((clause.rule, truth));
             }

@@ -23,16 +23,17 @@ pub use coding::Coder;
 use super::csv::{Column, Columns};
 use super::input::{Format, Input, InputError, look};
 use super::ndjson::{content, is_blank};
+use super::place::LIMIT;
 use super::record::Assembly;
 use super::records::read_line;
 use super::{Defaults, Record, json};
 use crate::model::{Answer, ProcedureId, Protocol, QuestionId};
 use chunk::{Chunks, Ending, Extent, Long};
-use coding::{Coding, Written, text};
+use coding::{Codings, Written, text};
 use head::Head;
 use lines::Keys;
 use marks::Marks;
-use rows::{Span, cells, one_row};
+use rows::{Span, next_cell, one_row};
 
 /// An input of many records: a CSV or NDJSON.
 pub struct Bulk<'p, R> {
@@ -56,8 +57,11 @@ pub struct Reader<'l, K: Coder> {
     layout: &'l Layout<'l>,
     coder: &'l K,
     head: Head,
-    /// By question.
-    codings: Vec<Coding<K::Code>>,
+    codings: Codings<K::Code>,
+    /// The columns of a CSV, in order.
+    columns: Vec<Lane>,
+    /// Those of them that are no plain values.
+    others: Vec<usize>,
     /// The column of each question of a CSV.
     column_of: Vec<Option<usize>>,
     /// The cells of a row, by column.
@@ -68,6 +72,18 @@ pub struct Reader<'l, K: Coder> {
     at: usize,
     extent: Extent,
 }
+
+/// What is done with a cell as soon as it is found.
+#[derive(Debug, Clone, Copy)]
+enum Lane {
+    /// Its code is looked up.
+    Value(QuestionId),
+    /// It waits until the whole row is known.
+    Other(Column),
+}
+
+/// What a row or a line says beside its answers: the record number, the day and the place of its procedures.
+type Said<'a> = (Option<&'a str>, Date, usize);
 
 /// A record that was read.
 pub enum Item<'a, K: Coder> {
@@ -192,19 +208,25 @@ impl<'l, K: Coder> Reader<'l, K> {
             None => Written::Json,
         };
         let ids = (0..questions).map(QuestionId::from);
+        let codings = Codings::new(assembly, written, coder);
         let columns = layout.columns.as_ref().map_or(&[][..], Columns::in_order);
         let column = |question| {
             let wanted = Column::Question(question);
             columns.iter().position(|column| *column == wanted)
         };
+        let lanes = columns.iter().map(|&column| match column {
+            Column::Question(question) if codings.is_value(question) => Lane::Value(question),
+            _ => Lane::Other(column),
+        });
+        let lanes: Vec<Lane> = lanes.collect();
+        let is_other = |index: &usize| matches!(lanes[*index], Lane::Other(_));
         Self {
             layout,
             coder,
             head: Head::new(assembly, written),
-            codings: ids
-                .clone()
-                .map(|question| Coding::new(assembly, question, written, coder))
-                .collect(),
+            codings,
+            others: (0..lanes.len()).filter(is_other).collect(),
+            columns: lanes,
             column_of: ids.map(column).collect(),
             cells: vec![(0, 0); columns.len()],
             keys: Keys::new(questions),
@@ -263,30 +285,18 @@ impl<'l, K: Coder> Reader<'l, K> {
             }
             let start = self.at;
             let line = chunk.line + self.extent.lines;
-            let spans = &mut self.cells;
-            let plain = cells(bytes, &mut self.marks, start, |index, span| {
-                if let Some(cell) = spans.get_mut(index) {
-                    *cell = span;
-                }
-            });
-            let whole = plain.filter(|plain| {
-                let fits = plain.next - start <= super::place::LIMIT;
-                // a row of one cell may be blank
-                plain.cells == self.cells.len() && plain.cells > 1 && fits
-            });
-            if let Some(plain) = whole
-                && let Some((id, on, list)) = self.code_row(bytes, columns.in_order(), codes)
+            let whole = self.code_cells(bytes, start, codes);
+            if let Some(next) = whole
+                && let Some((id, on, list)) = self.code_others(bytes, codes)
             {
-                self.at = plain.next;
+                self.at = next;
                 self.extent.lines += 1;
                 self.extent.records += 1;
                 let record = chunk.records + self.extent.records;
                 return Some(self.coded(bytes, (record, line), id, on, list));
             }
             let (row, next, after) = one_row(&bytes[..length], start, line);
-            if plain.is_none_or(|plain| plain.next.min(length) != next) {
-                self.marks = Marks::new(bytes, next);
-            }
+            self.marks = Marks::new(bytes, next);
             self.at = next;
             self.extent.lines += after - line;
             if !row.is_blank() {
@@ -300,33 +310,72 @@ impl<'l, K: Coder> Reader<'l, K> {
         }
     }
 
-    /// The codes of a row whose cells were found; none where one of them cannot be read.
-    fn code_row<'a>(
+    /// Finds the cells of a row and the codes of those that are plain values, and says where the next row starts. None
+    /// where the row is not plain, or one of them cannot be read.
+    #[inline]
+    fn code_cells(
         &mut self,
-        bytes: &'a [u8],
-        columns: &[Column],
+        bytes: &[u8],
+        start: usize,
         codes: &mut [K::Code],
-    ) -> Option<(Option<&'a str>, Date, usize)> {
+    ) -> Option<usize> {
+        // a row of one cell may be blank
+        let last = self.columns.len().checked_sub(1).filter(|last| *last > 0)?;
+        codes.fill(K::Code::default());
+        let mut marks = self.marks;
+        let (mut at, mut end) = (start, start);
+        for (index, (lane, cell)) in self.columns.iter().zip(&mut self.cells).enumerate() {
+            let span;
+            (span, end) = next_cell(bytes, &mut marks, at)?;
+            *cell = span;
+            if let Lane::Value(question) = *lane {
+                let code = match self.codings.known(question, bytes, span) {
+                    Some(code) => code,
+                    None => {
+                        let sense = (&self.layout.assembly, self.coder);
+                        self.codings.code(question, bytes, span, Date::ZERO, sense)?
+                    }
+                };
+                codes[question.index()] = code;
+            }
+            at = end + 1;
+            if (bytes[end] == b',') == (index == last) {
+                return None;
+            }
+        }
+        let next = match bytes[end] {
+            b'\n' => end + 1,
+            b'\r' if bytes[at] == b'\n' => marks.next(bytes)? + 1,
+            _ => return None,
+        };
+        self.marks = marks;
+        (next - start <= LIMIT).then_some(next)
+    }
+
+    /// What of a row is no plain value; none where one of them cannot be read.
+    fn code_others<'a>(&mut self, bytes: &'a [u8], codes: &mut [K::Code]) -> Option<Said<'a>> {
         let assembly = &self.layout.assembly;
         let (mut id, mut on, mut list) = (None, None, 0);
-        for (&column, &cell) in columns.iter().zip(&self.cells) {
-            match column {
-                Column::Id => id = Some(text(bytes, cell)?.trim()).filter(|id| !id.is_empty()),
-                Column::On => on = self.head.on(bytes, cell)?,
-                Column::Procedures => list = self.head.procedures(bytes, cell, assembly)?,
-                Column::Question(_) => {}
+        for &index in &self.others {
+            let cell = self.cells[index];
+            match self.columns[index] {
+                Lane::Other(Column::Id) => id = Some(text(bytes, cell)?.trim()),
+                Lane::Other(Column::On) => on = self.head.on(bytes, cell)?,
+                Lane::Other(Column::Procedures) => {
+                    list = self.head.procedures(bytes, cell, assembly)?;
+                }
+                Lane::Other(Column::Question(_)) | Lane::Value(_) => {}
             }
         }
         let on = assembly.day(on);
-        codes.fill(K::Code::default());
-        for (&column, &cell) in columns.iter().zip(&self.cells) {
-            if let Column::Question(question) = column {
-                let coding = &mut self.codings[question.index()];
-                let code = coding.code(bytes, cell, on, assembly, self.coder)?;
-                codes[question.index()] = code;
+        for &index in &self.others {
+            if let Lane::Other(Column::Question(question)) = self.columns[index] {
+                let sense = (assembly, self.coder);
+                let cell = self.cells[index];
+                codes[question.index()] = self.codings.code(question, bytes, cell, on, sense)?;
             }
         }
-        Some((id, on, list))
+        Some((id.filter(|id| !id.is_empty()), on, list))
     }
 
     fn next_line<'a>(&'a mut self, chunk: &'a Chunk, codes: &mut [K::Code]) -> Option<Item<'a, K>> {
@@ -365,7 +414,7 @@ impl<'l, K: Coder> Reader<'l, K> {
         &mut self,
         bytes: &'a [u8],
         codes: &mut [K::Code],
-    ) -> Option<(Option<&'a str>, Date, usize)> {
+    ) -> Option<Said<'a>> {
         let assembly = &self.layout.assembly;
         let keys = &self.keys;
         let span = |slot| keys.has(slot).then(|| keys.spans[slot]);
@@ -385,8 +434,14 @@ impl<'l, K: Coder> Reader<'l, K> {
         codes.fill(K::Code::default());
         let questions = codes.len();
         for &slot in keys.order.iter().filter(|slot| **slot < questions) {
-            let coding = &mut self.codings[slot];
-            codes[slot] = coding.code(bytes, keys.spans[slot], on, assembly, self.coder)?;
+            let (question, span) = (QuestionId::from(slot), keys.spans[slot]);
+            codes[slot] = match self.codings.known(question, bytes, span) {
+                Some(code) => code,
+                None => {
+                    let sense = (assembly, self.coder);
+                    self.codings.code(question, bytes, span, on, sense)?
+                }
+            };
         }
         Some((id, on, list))
     }
@@ -423,8 +478,8 @@ impl<K: Coder> Coded<'_, K> {
             }
         };
         let read = |span| {
-            let coding = &reader.codings[question.index()];
-            coding.answer(self.bytes, span, self.on, &reader.layout.assembly)
+            let assembly = &reader.layout.assembly;
+            reader.codings.answer(question, self.bytes, span, self.on, assembly)
         };
         span.and_then(read).unwrap_or_default()
     }

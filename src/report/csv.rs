@@ -37,10 +37,13 @@ pub struct Rows<'p> {
     file: (Vec<u8>, u64),
     /// The last cell of each row, and whether it is defused.
     run: (Vec<u8>, u64),
+    /// Whether every id of the protocol is plain, as ids are.
+    plain_ids: bool,
     /// The day that was written last.
     day: (Date, String),
     scratch: String,
 }
+
 
 /// Where a record stands.
 #[derive(Debug, Clone, Copy)]
@@ -82,6 +85,7 @@ impl<'p> Rows<'p> {
             defused: 0,
             file: (Vec::new(), 0),
             run: (Vec::new(), 0),
+            plain_ids: has_plain_ids(protocol),
             day: (Date::ZERO, Date::ZERO.to_string()),
             scratch: String::new(),
         };
@@ -183,9 +187,8 @@ impl<'p> Rows<'p> {
         out.push(b',');
         self.cell(out, place.id.unwrap_or_default());
         out.push(b',');
-        if let Some(procedure) = row.procedure {
-            self.cell(out, &protocol.procedure(procedure).id);
-        }
+        let procedure = row.procedure.map(|procedure| protocol.procedure(procedure).id.as_str());
+        self.ids(out, procedure.into_iter());
         out.push(b',');
         self.day(out, row.on);
         out.push(b',');
@@ -200,7 +203,7 @@ impl<'p> Rows<'p> {
         let rules = || row.reasons.iter().map(|&rule| protocol.rule(rule));
         self.list(out, rules().filter_map(|rule| rule.until.as_deref()));
         out.push(b',');
-        self.list(out, rules().map(|rule| rule.id.as_str()));
+        self.ids(out, rules().map(|rule| rule.id.as_str()));
         for questions in [row.needed, row.ignored] {
             out.push(b',');
             let ids = questions
@@ -214,6 +217,18 @@ impl<'p> Rows<'p> {
         out.extend_from_slice(&self.run.0);
         out.push(b'\n');
         self.defused += self.file.1 + self.run.1;
+    }
+
+    fn ids<'a>(&mut self, out: &mut Vec<u8>, ids: impl Iterator<Item = &'a str>) {
+        if !self.plain_ids {
+            return self.list(out, ids);
+        }
+        for (index, id) in ids.enumerate() {
+            if index > 0 {
+                out.push(b';');
+            }
+            out.extend_from_slice(id.as_bytes());
+        }
     }
 
     fn list<'a>(&mut self, out: &mut Vec<u8>, members: impl Iterator<Item = &'a str>) {
@@ -265,6 +280,20 @@ impl<'p> Rows<'p> {
         self.cell(&mut out, cell);
         (out, std::mem::replace(&mut self.defused, before))
     }
+}
+
+/// Whether a cell needs no second look: no spreadsheet runs it, nothing in it is spelled out, and it needs no quotes.
+fn is_plain(cell: &str) -> bool {
+    let starts_plain = cell.bytes().next().is_none_or(|byte| byte.is_ascii_alphanumeric());
+    // every byte is looked at, so that many can be at once
+    let is_odd = |byte: u8| !(b' '..=b'~').contains(&byte) || byte == b',' || byte == b'"';
+    starts_plain && !cell.bytes().fold(false, |odd, byte| odd | is_odd(byte))
+}
+
+fn has_plain_ids(protocol: &Protocol) -> bool {
+    protocol.procedures.iter().all(|one| is_plain(&one.id))
+        && protocol.rules.iter().all(|one| is_plain(&one.id))
+        && protocol.questions.iter().all(|one| is_plain(&one.id))
 }
 
 /// Writes a cell, in quotes where it holds what would end it.

@@ -6,7 +6,7 @@
 use jiff::civil::Date;
 
 use super::days::{Days, number};
-use super::memo::{Key, Memo};
+use super::memo::Memo;
 use super::rows::Span;
 use crate::intake::json;
 use crate::intake::record::Assembly;
@@ -32,78 +32,105 @@ pub(super) enum Written {
     Json,
 }
 
-/// The codes of the answers to one question.
-pub(super) struct Coding<C> {
-    question: QuestionId,
+/// The codes of the answers to every question.
+pub(super) struct Codings<C> {
     written: Written,
-    what: What<C>,
+    /// Values that do not depend on the day, a lane for each question.
+    memo: Memo<C>,
+    kinds: Vec<What<C>>,
 }
 
 enum What<C> {
+    Value,
+    Date(Days<C>),
     /// Words, which all have one code.
     Words(C),
-    Dates(Days<C>),
-    Values(Memo<C>),
 }
 
-impl<C: Copy + PartialEq + Default> Coding<C> {
-    pub fn new(
-        assembly: &Assembly<'_>,
-        question: QuestionId,
-        written: Written,
-        coder: &impl Coder<Code = C>,
-    ) -> Self {
-        let what = match assembly.protocol.question(question).kind {
-            Kind::Text => {
-                let words = Answer::Text(String::new());
-                What::Words(coder.code(question, &words, Date::ZERO))
-            }
-            Kind::Date(_) => What::Dates(Days::new()),
-            Kind::Number(_) => What::Values(Memo::new(10)),
-            Kind::YesNo | Kind::Choice(_) => What::Values(Memo::new(6)),
-            Kind::Multi { .. } => What::Values(Memo::new(8)),
-        };
+impl<C: Copy + PartialEq + Default> Codings<C> {
+    pub fn new(assembly: &Assembly<'_>, written: Written, coder: &impl Coder<Code = C>) -> Self {
+        let mut memo = Memo::new();
+        let mut kinds = Vec::new();
+        for (index, question) in assembly.protocol.questions.iter().enumerate() {
+            memo.add_lane(match question.kind {
+                Kind::YesNo => 4,
+                Kind::Choice(_) => 6,
+                Kind::Multi { .. } => 8,
+                Kind::Number(_) => 10,
+                Kind::Date(_) | Kind::Text => 1,
+            });
+            kinds.push(match question.kind {
+                Kind::Text => {
+                    let words = Answer::Text(String::new());
+                    What::Words(coder.code(QuestionId::from(index), &words, Date::ZERO))
+                }
+                Kind::Date(_) => What::Date(Days::new()),
+                _ => What::Value,
+            });
+        }
         Self {
-            question,
             written,
-            what,
+            memo,
+            kinds,
         }
     }
 
-    /// The code of a value; none where it cannot be read.
-    #[inline]
+    /// Whether the code of an answer hangs on nothing but its text, and the text comes again.
+    pub fn is_value(&self, question: QuestionId) -> bool {
+        matches!(self.kinds[question.index()], What::Value)
+    }
+
+    /// The code of such an answer, where its text came before.
+    #[inline(always)]
+    pub fn known(&self, question: QuestionId, bytes: &[u8], span: Span) -> Option<C> {
+        self.memo.get(question.index(), bytes, span)
+    }
+
+    /// The code of any answer; none where it cannot be read.
     pub fn code(
         &mut self,
+        question: QuestionId,
         bytes: &[u8],
         span: Span,
         on: Date,
-        assembly: &Assembly<'_>,
-        coder: &impl Coder<Code = C>,
+        (assembly, coder): (&Assembly<'_>, &impl Coder<Code = C>),
     ) -> Option<C> {
-        match &self.what {
-            What::Values(memo) => {
-                let key = Key::new(bytes, span);
-                let known = key.and_then(|key| memo.get(key));
-                if known.is_some() {
-                    return known;
-                }
-                let code = self.read(text(bytes, span)?, on, assembly, coder)?;
-                if let (What::Values(memo), Some(key)) = (&mut self.what, key) {
-                    memo.set(key, code);
-                }
+        let text = || text(bytes, span);
+        match &self.kinds[question.index()] {
+            What::Value => {
+                let code = self.read(question, text()?, on, assembly, coder)?;
+                self.memo.set(question.index(), bytes, span, code);
                 Some(code)
             }
-            What::Dates(..) => self.date(bytes, span, on, assembly, coder),
             What::Words(code) => {
-                let text = text(bytes, span)?;
+                let text = text()?;
                 let is_plain = match self.written {
                     Written::Cell => is_words(text),
                     Written::Json => json::plain_string(text).is_some_and(is_words),
                 };
                 match is_plain {
                     true => Some(*code),
-                    false => self.read(text, on, assembly, coder),
+                    false => self.read(question, text, on, assembly, coder),
                 }
+            }
+            What::Date(days) => {
+                let day = match (self.written, &bytes[span.0..span.1]) {
+                    (Written::Cell, cell) => number(cell),
+                    (Written::Json, [b'"', day @ .., b'"']) => number(day),
+                    (Written::Json, _) => None,
+                };
+                if let Some(code) = day.and_then(|day| days.get(on, day)) {
+                    return Some(code);
+                }
+                // most of them say nothing
+                if self.written == Written::Cell && span.0 == span.1 {
+                    return Some(C::default());
+                }
+                let code = self.read(question, text()?, on, assembly, coder)?;
+                if let (What::Date(days), Some(day)) = (&mut self.kinds[question.index()], day) {
+                    days.set(on, day, code);
+                }
+                Some(code)
             }
         }
     }
@@ -111,59 +138,37 @@ impl<C: Copy + PartialEq + Default> Coding<C> {
     /// What a value says, where it can be read.
     pub fn answer(
         &self,
+        question: QuestionId,
         bytes: &[u8],
         span: Span,
         on: Date,
         assembly: &Assembly<'_>,
     ) -> Option<Answer> {
-        let text = text(bytes, span)?;
-        let given = match self.written {
-            Written::Cell => Given::cell(text),
-            Written::Json => json::answer(text)?,
-        };
-        read(assembly.protocol.question(self.question), &given, on).ok()
-    }
-
-    fn date(
-        &mut self,
-        bytes: &[u8],
-        span: Span,
-        on: Date,
-        assembly: &Assembly<'_>,
-        coder: &impl Coder<Code = C>,
-    ) -> Option<C> {
-        let day = match self.written {
-            Written::Cell => number(&bytes[span.0..span.1]),
-            Written::Json => match &bytes[span.0..span.1] {
-                [b'"', day @ .., b'"'] => number(day),
-                _ => None,
-            },
-        };
-        if let (What::Dates(days), Some(day)) = (&self.what, day)
-            && let Some(code) = days.get(on, day)
-        {
-            return Some(code);
-        }
-        let code = self.read(text(bytes, span)?, on, assembly, coder)?;
-        if let (What::Dates(days), Some(day)) = (&mut self.what, day) {
-            days.set(on, day, code);
-        }
-        Some(code)
+        let given = self.written.given(text(bytes, span)?)?;
+        read(assembly.protocol.question(question), &given, on).ok()
     }
 
     fn read(
         &self,
+        question: QuestionId,
         text: &str,
         on: Date,
         assembly: &Assembly<'_>,
         coder: &impl Coder<Code = C>,
     ) -> Option<C> {
-        let given = match self.written {
-            Written::Cell => Given::cell(text),
-            Written::Json => json::answer(text)?,
-        };
-        let answer = read(assembly.protocol.question(self.question), &given, on).ok()?;
-        Some(coder.code(self.question, &answer, on))
+        let given = self.written.given(text)?;
+        let answer = read(assembly.protocol.question(question), &given, on).ok()?;
+        Some(coder.code(question, &answer, on))
+    }
+}
+
+impl Written {
+    /// What a file gives with a text; none where it is no JSON.
+    pub fn given(self, text: &str) -> Option<Given<'_>> {
+        match self {
+            Self::Cell => Some(Given::cell(text)),
+            Self::Json => json::answer(text),
+        }
     }
 }
 

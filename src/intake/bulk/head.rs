@@ -3,17 +3,17 @@
 use jiff::civil::Date;
 
 use super::coding::{Written, text};
-use super::memo::{Key, Memo};
+use super::memo::Memo;
 use super::rows::Span;
-use crate::intake::json;
 use crate::intake::record::{Assembly, read_on};
-use crate::intake::value::Given;
 use crate::model::ProcedureId;
 
 /// What was read before.
 pub(super) struct Head {
     written: Written,
+    /// A lane alone.
     days: Memo<Option<Date>>,
+    /// A lane alone.
     lists: Memo<usize>,
     /// Lists of procedures; the first is that of a record which names none.
     procedures: Vec<Vec<ProcedureId>>,
@@ -24,24 +24,25 @@ const MOST_LISTS: usize = 256;
 
 impl Head {
     pub fn new(assembly: &Assembly<'_>, written: Written) -> Self {
+        let (mut days, mut lists) = (Memo::new(), Memo::new());
+        days.add_lane(9);
+        lists.add_lane(8);
         Self {
             written,
-            days: Memo::new(9),
-            lists: Memo::new(8),
+            days,
+            lists,
             procedures: vec![assembly.wanted(Vec::new())],
         }
     }
 
     /// The day that a record gives, where it gives one; none where it cannot be read.
     pub fn on(&mut self, bytes: &[u8], span: Span) -> Option<Option<Date>> {
-        let key = Key::new(bytes, span);
-        if let Some(day) = key.and_then(|key| self.days.get(key)) {
+        if let Some(day) = self.days.get(0, bytes, span) {
             return Some(day);
         }
-        let day = read_on(Some(&self.given(text(bytes, span)?)?)).ok()?;
-        if let Some(key) = key {
-            self.days.set(key, day);
-        }
+        let given = self.written.given(text(bytes, span)?)?;
+        let day = read_on(Some(&given)).ok()?;
+        self.days.set(0, bytes, span, day);
         Some(day)
     }
 
@@ -52,11 +53,10 @@ impl Head {
         span: Span,
         assembly: &Assembly<'_>,
     ) -> Option<usize> {
-        let key = Key::new(bytes, span);
-        if let Some(list) = key.and_then(|key| self.lists.get(key)) {
+        if let Some(list) = self.lists.get(0, bytes, span) {
             return Some(list);
         }
-        let given = self.given(text(bytes, span)?)?;
+        let given = self.written.given(text(bytes, span)?)?;
         let named = assembly.wanted(assembly.read_procedures(Some(&given)).ok()?);
         let list = match self.procedures.iter().position(|known| *known == named) {
             Some(list) => list,
@@ -66,21 +66,12 @@ impl Head {
             }
             None => return None,
         };
-        if let Some(key) = key {
-            self.lists.set(key, list);
-        }
+        self.lists.set(0, bytes, span, list);
         Some(list)
     }
 
     /// The procedures of a place.
     pub fn list(&self, place: usize) -> &[ProcedureId] {
         &self.procedures[place]
-    }
-
-    fn given<'a>(&self, text: &'a str) -> Option<Given<'a>> {
-        match self.written {
-            Written::Cell => Some(Given::cell(text)),
-            Written::Json => json::answer(text),
-        }
     }
 }

@@ -21,7 +21,7 @@ impl Marks {
     }
 
     /// The place of the next mark of the same text; past the end of the bytes there is none.
-    #[inline]
+    #[inline(always)]
     pub fn next(&mut self, bytes: &[u8]) -> Option<usize> {
         while self.left == 0 {
             self.block += 64;
@@ -33,7 +33,7 @@ impl Marks {
     }
 }
 
-#[inline]
+#[inline(always)]
 fn marks_of(block: &[u8]) -> u64 {
     bits(block, |bytes| {
         bytes.simd_eq(u8x16::splat(b','))
@@ -79,7 +79,7 @@ pub(super) fn lines(bytes: &[u8], length: usize, rows: bool) -> Lines {
 }
 
 /// One bit for each of 64 bytes.
-#[inline]
+#[inline(always)]
 fn bits(block: &[u8], test: impl Fn(u8x16) -> u8x16) -> u64 {
     let mut bits = 0;
     for (index, bytes) in block.chunks_exact(16).enumerate() {
@@ -91,7 +91,7 @@ fn bits(block: &[u8], test: impl Fn(u8x16) -> u8x16) -> u64 {
 }
 
 /// The place of the first quote or backslash from a place on.
-#[inline]
+#[inline(always)]
 pub(super) fn end_of_string(bytes: &[u8], mut at: usize) -> Option<usize> {
     while let Some(block) = bytes.get(at..at + 16) {
         let mut sixteen = [0; 16];

@@ -7,53 +7,51 @@ use crate::intake::csv::rows::{Row, RowFault, Rows};
 /// From where to where a text reaches, quotes left out.
 pub(super) type Span = (usize, usize);
 
-/// A row whose cells were found, and where the next one starts.
+/// How many cells a row has, and where the next one starts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Plain {
-    pub next: usize,
-    pub cells: usize,
+struct Plain {
+    next: usize,
+    cells: usize,
 }
 
-/// Finds the cells of the row that starts at a place. None where a quote, a `\r` or the end of the text stands where
-/// only the other reader can say what it means; so too where a cell holds a line end.
-#[inline]
-pub(super) fn cells(
-    bytes: &[u8],
-    marks: &mut Marks,
-    start: usize,
-    mut found: impl FnMut(usize, Span),
-) -> Option<Plain> {
-    let mut cell = start;
-    let mut count = 0;
+/// Finds the cell that starts at a place: what it holds, and where it ends. None where a quote, a line end or the end of
+/// the text stands where only the other reader can say what it means; so too where a cell holds a line end.
+#[inline(always)]
+pub(super) fn next_cell(bytes: &[u8], marks: &mut Marks, start: usize) -> Option<(Span, usize)> {
+    let mark = marks.next(bytes)?;
+    if bytes[mark] != b'"' {
+        return Some(((start, mark), mark));
+    }
+    let mut close = marks.next(bytes)?;
+    while bytes[close] == b',' {
+        close = marks.next(bytes)?;
+    }
+    let end = marks.next(bytes)?;
+    let is_quoted = mark == start && bytes[close] == b'"' && end == close + 1 && bytes[end] != b'"';
+    is_quoted.then_some(((start + 1, close), end))
+}
+
+/// Finds the cells of the row that starts at a place: how many there are, and where the next row starts.
+fn cells(bytes: &[u8], marks: &mut Marks, start: usize) -> Option<Plain> {
+    let (mut at, mut count) = (start, 0);
     loop {
-        let mut at = marks.next(bytes)?;
-        let mut span = (cell, at);
-        if bytes[at] == b'"' {
-            let mut close = marks.next(bytes)?;
-            while bytes[close] == b',' {
-                close = marks.next(bytes)?;
-            }
-            if at != cell || bytes[close] != b'"' {
-                return None;
-            }
-            span = (cell + 1, close);
-            at = marks.next(bytes)?;
-            if at != close + 1 {
-                return None;
-            }
-        }
-        found(count, span);
+        let (_, end) = next_cell(bytes, marks, at)?;
+        at = end + 1;
         count += 1;
-        match bytes[at] {
-            b',' => cell = at + 1,
+        match bytes[end] {
+            b',' => {}
             b'\n' => {
-                let (next, cells) = (at + 1, count);
-                return Some(Plain { next, cells });
+                return Some(Plain {
+                    next: at,
+                    cells: count,
+                });
             }
-            b'\r' if bytes[at + 1] == b'\n' => {
+            b'\r' if bytes[at] == b'\n' => {
                 marks.next(bytes)?;
-                let (next, cells) = (at + 2, count);
-                return Some(Plain { next, cells });
+                return Some(Plain {
+                    next: at + 1,
+                    cells: count,
+                });
             }
             _ => return None,
         }
@@ -75,18 +73,12 @@ pub(super) fn walk(bytes: &[u8], length: usize, last: bool) -> Extent {
     let mut marks = Marks::new(bytes, 0);
     while extent.bytes < length {
         let start = extent.bytes;
-        let mut first = (0, 0);
-        let plain = cells(bytes, &mut marks, start, |index, span| {
-            if index == 0 {
-                first = span;
-            }
-        });
+        let plain = cells(bytes, &mut marks, start);
         // the line end behind the text is none of the row
         match plain.filter(|plain| plain.next <= length || last) {
             Some(plain) => {
-                let blank = plain.cells == 1
-                    && first.0 == start
-                    && bytes[first.0..first.1].iter().all(u8::is_ascii_whitespace);
+                let row = &bytes[start..plain.next];
+                let blank = plain.cells == 1 && row.iter().all(u8::is_ascii_whitespace);
                 extent.records += u64::from(!blank);
                 extent.lines += 1;
                 extent.bytes = plain.next.min(length);
