@@ -11,6 +11,7 @@ mod lines;
 mod marks;
 mod memo;
 mod rows;
+mod typical;
 
 use std::io::Read;
 
@@ -32,8 +33,8 @@ use chunk::{Chunks, Ending, Extent, Long};
 use coding::{Codings, Written, text};
 use head::Head;
 use lines::Keys;
-use marks::Marks;
 use rows::{Span, next_cell, one_row};
+use typical::{Typical, Votes};
 
 /// An input of many records: a CSV or NDJSON.
 pub struct Bulk<'p, R> {
@@ -68,7 +69,13 @@ pub struct Reader<'l, K: Coder> {
     cells: Vec<Span>,
     /// The values of a line, by slot.
     keys: Keys,
-    marks: Marks,
+    votes: Votes,
+    typical: Typical,
+    /// The codes of what is typical, by question.
+    usual: Vec<K::Code>,
+    chunks: u32,
+    /// Where the record starts that was read last.
+    start: usize,
     at: usize,
     extent: Extent,
 }
@@ -108,6 +115,9 @@ pub struct Coded<'a, K: Coder> {
     reader: &'a Reader<'a, K>,
     bytes: &'a [u8],
 }
+
+/// What is typical is learned anew once in so many chunks.
+const RELEARNED: u32 = 64;
 
 /// How many bytes are read at once.
 pub const CHUNK: usize = 256 * 1024;
@@ -230,17 +240,27 @@ impl<'l, K: Coder> Reader<'l, K> {
             column_of: ids.map(column).collect(),
             cells: vec![(0, 0); columns.len()],
             keys: Keys::new(questions),
-            marks: Marks::default(),
+            votes: Votes::new(columns.len().max(questions)),
+            typical: Typical::default(),
+            usual: vec![K::Code::default(); questions],
+            chunks: 0,
+            start: 0,
             at: 0,
             extent: Extent::default(),
         }
     }
 
     /// Starts a chunk.
-    pub fn start(&mut self, chunk: &Chunk) {
+    pub fn start(&mut self) {
         self.at = 0;
         self.extent = Extent::default();
-        self.marks = Marks::new(chunk.padded(), 0);
+        if self.chunks % RELEARNED == 0 {
+            self.votes.restart();
+            self.typical.clear();
+            self.usual.fill(K::Code::default());
+            self.keys.forget();
+        }
+        self.chunks += 1;
     }
 
     /// Reads the next record of the chunk that was started; none at its end. Of a coded record `codes` holds the codes,
@@ -289,6 +309,10 @@ impl<'l, K: Coder> Reader<'l, K> {
             if let Some(next) = whole
                 && let Some((id, on, list)) = self.code_others(bytes, codes)
             {
+                if self.votes.is_learning() {
+                    self.learn_row(bytes, start);
+                }
+                self.start = start;
                 self.at = next;
                 self.extent.lines += 1;
                 self.extent.records += 1;
@@ -296,7 +320,6 @@ impl<'l, K: Coder> Reader<'l, K> {
                 return Some(self.coded(bytes, (record, line), id, on, list));
             }
             let (row, next, after) = one_row(&bytes[..length], start, line);
-            self.marks = Marks::new(bytes, next);
             self.at = next;
             self.extent.lines += after - line;
             if !row.is_blank() {
@@ -321,35 +344,81 @@ impl<'l, K: Coder> Reader<'l, K> {
     ) -> Option<usize> {
         // a row of one cell may be blank
         let last = self.columns.len().checked_sub(1).filter(|last| *last > 0)?;
-        codes.fill(K::Code::default());
-        let mut marks = self.marks;
-        let (mut at, mut end) = (start, start);
-        for (index, (lane, cell)) in self.columns.iter().zip(&mut self.cells).enumerate() {
-            let span;
-            (span, end) = next_cell(bytes, &mut marks, at)?;
-            *cell = span;
-            if let Lane::Value(question) = *lane {
-                let code = match self.codings.known(question, bytes, span) {
-                    Some(code) => code,
-                    None => {
-                        let sense = (&self.layout.assembly, self.coder);
-                        self.codings.code(question, bytes, span, Date::ZERO, sense)?
-                    }
-                };
-                codes[question.index()] = code;
+        codes.copy_from_slice(&self.usual);
+        for &index in &self.others {
+            self.cells[index] = (start, start);
+        }
+        let (mut at, mut column) = (start, 0);
+        loop {
+            let (usual, length) = self.typical.run(column, bytes, at);
+            if usual > 0 {
+                column += usual;
+                at += length + 1;
+                continue;
+            }
+            let (span, end) = next_cell(bytes, at)?;
+            match self.columns[column] {
+                Lane::Other(_) => self.cells[column] = span,
+                Lane::Value(question) => {
+                    let code = match self.codings.known(question, bytes, span) {
+                        Some(code) => code,
+                        None => {
+                            let sense = (&self.layout.assembly, self.coder);
+                            self.codings.code(question, bytes, span, Date::ZERO, sense)?
+                        }
+                    };
+                    codes[question.index()] = code;
+                }
             }
             at = end + 1;
-            if (bytes[end] == b',') == (index == last) {
+            if column == last {
+                let next = match bytes[end] {
+                    b'\n' => at,
+                    b'\r' if bytes[at] == b'\n' => at + 1,
+                    _ => return None,
+                };
+                return (next - start <= LIMIT).then_some(next);
+            }
+            if bytes[end] != b',' {
                 return None;
             }
+            column += 1;
         }
-        let next = match bytes[end] {
-            b'\n' => end + 1,
-            b'\r' if bytes[at] == b'\n' => marks.next(bytes)? + 1,
-            _ => return None,
-        };
-        self.marks = marks;
-        (next - start <= LIMIT).then_some(next)
+    }
+
+    /// Learns from a row what is typical.
+    #[cold]
+    fn learn_row(&mut self, bytes: &[u8], start: usize) {
+        let mut at = start;
+        for column in 0..self.columns.len() {
+            let Some(((from, to), end)) = next_cell(bytes, at) else {
+                return;
+            };
+            // a quoted cell is not usual
+            let text = if from == at { &bytes[from..to] } else { b"\"" };
+            self.votes.cast(column, text);
+            at = end + 1;
+        }
+        if !self.votes.count() {
+            return;
+        }
+        self.typical.clear();
+        self.usual.fill(K::Code::default());
+        let last = self.columns.len() - 1;
+        for (column, &lane) in self.columns[..last].iter().enumerate() {
+            let usual = self.votes.usual(column);
+            let text = usual.filter(|text| match lane {
+                Lane::Other(_) => text.is_empty(),
+                Lane::Value(question) => {
+                    let padded = [*text, &[0; 64]].concat();
+                    let code = self.codings.known(question, &padded, (0, text.len()));
+                    self.usual[question.index()] = code.unwrap_or_default();
+                    code.is_some()
+                }
+            });
+            self.typical.push(b"", text, b",");
+        }
+        self.typical.finish();
     }
 
     /// What of a row is no plain value; none where one of them cannot be read.
@@ -387,9 +456,14 @@ impl<'l, K: Coder> Reader<'l, K> {
             let start = self.at;
             let line = chunk.line + self.extent.lines;
             self.extent.lines += 1;
-            if let Some(next) = self.keys.find(bytes, start, &self.layout.assembly)
+            codes.fill(K::Code::default());
+            let usual = |slot: usize| codes[slot] = self.usual[slot];
+            if let Some(next) = self.keys.find(bytes, start, &self.layout.assembly, usual)
                 && let Some((id, on, list)) = self.code_line(bytes, codes)
             {
+                if self.votes.is_learning() {
+                    self.learn_line(bytes);
+                }
                 self.at = next;
                 self.extent.records += 1;
                 let record = chunk.records + self.extent.records;
@@ -431,7 +505,6 @@ impl<'l, K: Coder> Reader<'l, K> {
             None => 0,
         };
         let on = assembly.day(on);
-        codes.fill(K::Code::default());
         let questions = codes.len();
         for &slot in keys.order.iter().filter(|slot| **slot < questions) {
             let (question, span) = (QuestionId::from(slot), keys.spans[slot]);
@@ -444,6 +517,33 @@ impl<'l, K: Coder> Reader<'l, K> {
             };
         }
         Some((id, on, list))
+    }
+
+    /// Learns from a line what is typical.
+    #[cold]
+    fn learn_line(&mut self, bytes: &[u8]) {
+        let questions = self.usual.len();
+        for &slot in self.keys.order.iter().filter(|slot| **slot < questions) {
+            let (from, to) = self.keys.spans[slot];
+            self.votes.cast(slot, &bytes[from..to]);
+        }
+        if !self.votes.count() {
+            return;
+        }
+        for slot in 0..questions {
+            let question = QuestionId::from(slot);
+            let usual = self.votes.usual(slot).filter(|_| self.codings.is_value(question));
+            let code = usual.and_then(|text| {
+                let padded = [text, &[0; 64]].concat();
+                self.codings.known(question, &padded, (0, text.len()))
+            });
+            if code.is_none() {
+                self.votes.forget(slot);
+            }
+            self.usual[slot] = code.unwrap_or_default();
+        }
+        let votes = &self.votes;
+        self.keys.settle(|slot| (slot < questions).then(|| votes.usual(slot))?);
     }
 
     fn coded<'a>(
@@ -470,17 +570,23 @@ impl<K: Coder> Coded<'_, K> {
     /// What was answered to a question.
     pub fn answer(&self, question: QuestionId) -> Answer {
         let reader = self.reader;
-        let span = match &reader.layout.columns {
-            Some(_) => reader.column_of[question.index()].map(|column| reader.cells[column]),
+        let value = match &reader.layout.columns {
+            Some(_) => reader.column_of[question.index()].and_then(|column| {
+                let mut cell = next_cell(self.bytes, reader.start)?;
+                for _ in 0..column {
+                    cell = next_cell(self.bytes, cell.1 + 1)?;
+                }
+                let (start, end) = cell.0;
+                Some(&self.bytes[start..end])
+            }),
             None => {
                 let slot = question.index();
-                reader.keys.has(slot).then(|| reader.keys.spans[slot])
+                let keys = &reader.keys;
+                keys.has(slot).then(|| keys.value(slot, self.bytes))
             }
         };
-        let read = |span| {
-            let assembly = &reader.layout.assembly;
-            reader.codings.answer(question, self.bytes, span, self.on, assembly)
-        };
-        span.and_then(read).unwrap_or_default()
+        let assembly = &reader.layout.assembly;
+        let read = |value| reader.codings.answer(question, value, self.on, assembly);
+        value.and_then(read).unwrap_or_default()
     }
 }

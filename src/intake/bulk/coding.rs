@@ -139,12 +139,11 @@ impl<C: Copy + PartialEq + Default> Codings<C> {
     pub fn answer(
         &self,
         question: QuestionId,
-        bytes: &[u8],
-        span: Span,
+        value: &[u8],
         on: Date,
         assembly: &Assembly<'_>,
     ) -> Option<Answer> {
-        let given = self.written.given(text(bytes, span)?)?;
+        let given = self.written.given(std::str::from_utf8(value).ok()?)?;
         read(assembly.protocol.question(question), &given, on).ok()
     }
 

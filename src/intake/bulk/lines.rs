@@ -3,6 +3,7 @@
 
 use super::marks::end_of_string;
 use super::rows::Span;
+use super::typical::Typical;
 use crate::intake::place::LIMIT;
 use crate::intake::record::Assembly;
 use memchr::memchr;
@@ -20,8 +21,15 @@ pub(super) struct Keys {
     lines: u64,
     /// The slots of the line, in its order.
     pub order: Vec<Slot>,
-    /// Where the value of each slot stands.
+    /// Where the value of each slot of that order stands.
     pub spans: Vec<Span>,
+    typical: Typical,
+    /// The slot of each step of a typical line.
+    steps: Vec<Slot>,
+    /// The step behind each slot.
+    behind: Vec<usize>,
+    /// The usual values, by slot.
+    usual: Vec<Vec<u8>>,
 }
 
 /// What stands between two values.
@@ -62,6 +70,46 @@ impl Keys {
             lines: 0,
             order: Vec::with_capacity(slots),
             spans: vec![(0, 0); slots],
+            typical: Typical::default(),
+            steps: Vec::new(),
+            behind: vec![usize::MAX; slots],
+            usual: vec![Vec::new(); slots],
+        }
+    }
+
+    /// Forgets what is typical.
+    pub fn forget(&mut self) {
+        self.typical.clear();
+        self.steps.clear();
+        self.behind.fill(usize::MAX);
+    }
+
+    /// The line that was found last is typical from now on, with the values that are usual.
+    pub fn settle<'v>(&mut self, usual: impl Fn(Slot) -> Option<&'v [u8]>) {
+        self.forget();
+        let mut from = self.edge();
+        for &slot in &self.order {
+            let gap = &self.gaps[from][0];
+            let Some(step) = gap.step.filter(|step| step.to == slot) else {
+                break;
+            };
+            let value = usual(slot).filter(|_| slot < self.questions && !step.opens);
+            self.usual[slot] = value.unwrap_or_default().to_vec();
+            self.typical.push(&gap.bytes, value, b"");
+            self.behind[from] = self.steps.len();
+            self.steps.push(slot);
+            from = slot;
+        }
+        let last = self.gaps[from][0].bytes.clone();
+        self.typical.push(&last, None, b"");
+        self.typical.finish();
+    }
+
+    /// The value of a slot that the line has.
+    pub fn value<'a>(&'a self, slot: Slot, bytes: &'a [u8]) -> &'a [u8] {
+        match self.spans[slot] {
+            (0, 0) => &self.usual[slot],
+            (start, end) => &bytes[start..end],
         }
     }
 
@@ -92,11 +140,32 @@ impl Keys {
 
     /// Finds the values of the line that starts at a place, and says where the next one starts. None where anything
     /// stands there that only the other reader can judge: an escape, a key that is unknown or comes twice, no answers.
-    pub fn find(&mut self, bytes: &[u8], start: usize, assembly: &Assembly<'_>) -> Option<usize> {
+    /// `usual` is called with each slot whose value is the usual one; `order` holds the others.
+    pub fn find(
+        &mut self,
+        bytes: &[u8],
+        start: usize,
+        assembly: &Assembly<'_>,
+        mut usual: impl FnMut(Slot),
+    ) -> Option<usize> {
         self.lines += 1;
         self.order.clear();
         let (mut at, mut from, mut opened) = (start, self.edge(), false);
         loop {
+            let first = self.behind[from];
+            let (taken, length) = self.typical.run(first, bytes, at);
+            if taken > 0 {
+                for &slot in &self.steps[first..first + taken] {
+                    if std::mem::replace(&mut self.seen[slot], self.lines) == self.lines {
+                        return None;
+                    }
+                    self.spans[slot] = (0, 0);
+                    usual(slot);
+                }
+                at += length;
+                from = self.steps[first + taken - 1];
+                continue;
+            }
             let step = self.step(bytes, at, from, assembly)?;
             if step.opens && std::mem::replace(&mut opened, true) {
                 return None;
@@ -115,7 +184,7 @@ impl Keys {
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn step(
         &mut self,
         bytes: &[u8],
@@ -215,7 +284,7 @@ impl Keys {
 }
 
 /// The first place behind white space, which may not end the line. The text ends with a line.
-#[inline]
+#[inline(always)]
 fn behind_space(bytes: &[u8], mut at: usize) -> usize {
     while matches!(bytes[at], b' ' | b'\t' | b'\r') {
         at += 1;
@@ -224,7 +293,7 @@ fn behind_space(bytes: &[u8], mut at: usize) -> usize {
 }
 
 /// The end of the value at a place. Whether it is one is seen when it is read.
-#[inline]
+#[inline(always)]
 fn end_of_value(bytes: &[u8], at: usize) -> Option<usize> {
     match bytes[at] {
         b'"' => {

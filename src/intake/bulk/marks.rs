@@ -5,44 +5,6 @@ use wide::u8x16;
 /// How many bytes must follow a text, so that a block can be read wherever one starts in it.
 pub(super) const PADDING: usize = 64;
 
-/// The commas, quotes and line ends of a padded text, from some place on.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Marks {
-    block: usize,
-    /// Those of the block that were not taken yet.
-    left: u64,
-}
-
-impl Marks {
-    /// The marks of a text from a place on. It needs [`PADDING`] bytes after its end.
-    pub fn new(bytes: &[u8], start: usize) -> Self {
-        let left = bytes.get(start..start + 64).map_or(0, marks_of);
-        Self { block: start, left }
-    }
-
-    /// The place of the next mark of the same text; past the end of the bytes there is none.
-    #[inline(always)]
-    pub fn next(&mut self, bytes: &[u8]) -> Option<usize> {
-        while self.left == 0 {
-            self.block += 64;
-            self.left = marks_of(bytes.get(self.block..self.block + 64)?);
-        }
-        let at = self.block + self.left.trailing_zeros() as usize;
-        self.left &= self.left - 1;
-        Some(at)
-    }
-}
-
-#[inline(always)]
-fn marks_of(block: &[u8]) -> u64 {
-    bits(block, |bytes| {
-        bytes.simd_eq(u8x16::splat(b','))
-            | bytes.simd_eq(u8x16::splat(b'\n'))
-            | bytes.simd_eq(u8x16::splat(b'"'))
-            | bytes.simd_eq(u8x16::splat(b'\r'))
-    })
-}
-
 /// What stands out in a text whose lines are to be counted.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Lines {
@@ -83,21 +45,51 @@ pub(super) fn lines(bytes: &[u8], length: usize, rows: bool) -> Lines {
 fn bits(block: &[u8], test: impl Fn(u8x16) -> u8x16) -> u64 {
     let mut bits = 0;
     for (index, bytes) in block.chunks_exact(16).enumerate() {
-        let mut sixteen = [0; 16];
-        sixteen.copy_from_slice(bytes);
-        bits |= u64::from(test(u8x16::new(sixteen)).to_bitmask()) << (16 * index);
+        bits |= u64::from(test(sixteen(bytes)).to_bitmask()) << (16 * index);
     }
     bits
+}
+
+/// Which of 64 bytes are the same in two texts.
+#[inline(always)]
+pub(super) fn bits_of_equal(one: &[u8], other: &[u8]) -> u64 {
+    let mut bits = 0;
+    for (index, (one, other)) in one.chunks_exact(16).zip(other.chunks_exact(16)).enumerate() {
+        let equal = sixteen(one).simd_eq(sixteen(other));
+        bits |= u64::from(equal.to_bitmask()) << (16 * index);
+    }
+    bits
+}
+
+/// The place of the first comma, quote or line end from a place on.
+#[inline(always)]
+pub(super) fn next_mark(bytes: &[u8], mut at: usize) -> Option<usize> {
+    loop {
+        let block = sixteen(bytes.get(at..at + 16)?);
+        let found = block.simd_eq(u8x16::splat(b','))
+            | block.simd_eq(u8x16::splat(b'\n'))
+            | block.simd_eq(u8x16::splat(b'"'))
+            | block.simd_eq(u8x16::splat(b'\r'));
+        match found.to_bitmask() {
+            0 => at += 16,
+            mask => return Some(at + mask.trailing_zeros() as usize),
+        }
+    }
+}
+
+#[inline(always)]
+fn sixteen(bytes: &[u8]) -> u8x16 {
+    let mut sixteen = [0; 16];
+    sixteen.copy_from_slice(bytes);
+    u8x16::new(sixteen)
 }
 
 /// The place of the first quote or backslash from a place on.
 #[inline(always)]
 pub(super) fn end_of_string(bytes: &[u8], mut at: usize) -> Option<usize> {
     while let Some(block) = bytes.get(at..at + 16) {
-        let mut sixteen = [0; 16];
-        sixteen.copy_from_slice(block);
-        let sixteen = u8x16::new(sixteen);
-        let found = sixteen.simd_eq(u8x16::splat(b'"')) | sixteen.simd_eq(u8x16::splat(b'\\'));
+        let block = sixteen(block);
+        let found = block.simd_eq(u8x16::splat(b'"')) | block.simd_eq(u8x16::splat(b'\\'));
         match found.to_bitmask() {
             0 => at += 16,
             mask => return Some(at + mask.trailing_zeros() as usize),
@@ -121,10 +113,11 @@ mod tests {
         let text = "ab,\"c\r\n".repeat(40);
         let bytes = padded(&text);
         for start in 0..150 {
-            let mut marks = Marks::new(&bytes, start);
             let mut found = Vec::new();
-            while let Some(at) = marks.next(&bytes) {
+            let mut from = start;
+            while let Some(at) = next_mark(&bytes, from) {
                 found.push(at);
+                from = at + 1;
             }
             let expected: Vec<usize> = (start..text.len())
                 .filter(|at| b",\"\r\n".contains(&bytes[*at]))

@@ -1,7 +1,7 @@
 //! The rows of a chunk of CSV, cut at its marks. A row that is not plain is left to the reader that goes byte by byte.
 
 use super::chunk::Extent;
-use super::marks::Marks;
+use super::marks::next_mark;
 use crate::intake::csv::rows::{Row, RowFault, Rows};
 
 /// From where to where a text reaches, quotes left out.
@@ -17,25 +17,26 @@ struct Plain {
 /// Finds the cell that starts at a place: what it holds, and where it ends. None where a quote, a line end or the end of
 /// the text stands where only the other reader can say what it means; so too where a cell holds a line end.
 #[inline(always)]
-pub(super) fn next_cell(bytes: &[u8], marks: &mut Marks, start: usize) -> Option<(Span, usize)> {
-    let mark = marks.next(bytes)?;
+pub(super) fn next_cell(bytes: &[u8], start: usize) -> Option<(Span, usize)> {
+    let mark = next_mark(bytes, start)?;
     if bytes[mark] != b'"' {
         return Some(((start, mark), mark));
     }
-    let mut close = marks.next(bytes)?;
+    let mut close = next_mark(bytes, mark + 1)?;
     while bytes[close] == b',' {
-        close = marks.next(bytes)?;
+        close = next_mark(bytes, close + 1)?;
     }
-    let end = marks.next(bytes)?;
-    let is_quoted = mark == start && bytes[close] == b'"' && end == close + 1 && bytes[end] != b'"';
-    is_quoted.then_some(((start + 1, close), end))
+    let end = close + 1;
+    let is_quoted = mark == start && bytes[close] == b'"';
+    let ends = matches!(bytes[end], b',' | b'\n' | b'\r');
+    (is_quoted && ends).then_some(((start + 1, close), end))
 }
 
 /// Finds the cells of the row that starts at a place: how many there are, and where the next row starts.
-fn cells(bytes: &[u8], marks: &mut Marks, start: usize) -> Option<Plain> {
+fn cells(bytes: &[u8], start: usize) -> Option<Plain> {
     let (mut at, mut count) = (start, 0);
     loop {
-        let (_, end) = next_cell(bytes, marks, at)?;
+        let (_, end) = next_cell(bytes, at)?;
         at = end + 1;
         count += 1;
         match bytes[end] {
@@ -47,7 +48,6 @@ fn cells(bytes: &[u8], marks: &mut Marks, start: usize) -> Option<Plain> {
                 });
             }
             b'\r' if bytes[at] == b'\n' => {
-                marks.next(bytes)?;
                 return Some(Plain {
                     next: at + 1,
                     cells: count,
@@ -70,10 +70,9 @@ pub(super) fn one_row(text: &[u8], start: usize, line: u64) -> (Row, usize, u64)
 /// Walks the rows of a padded text that stand whole; with `last` the text ends the input, and so does its last row.
 pub(super) fn walk(bytes: &[u8], length: usize, last: bool) -> Extent {
     let mut extent = Extent::default();
-    let mut marks = Marks::new(bytes, 0);
     while extent.bytes < length {
         let start = extent.bytes;
-        let plain = cells(bytes, &mut marks, start);
+        let plain = cells(bytes, start);
         // the line end behind the text is none of the row
         match plain.filter(|plain| plain.next <= length || last) {
             Some(plain) => {
@@ -92,7 +91,6 @@ pub(super) fn walk(bytes: &[u8], length: usize, last: bool) -> Extent {
                 extent.records += u64::from(!row.is_blank());
                 extent.lines += line - 1;
                 extent.bytes = next;
-                marks = Marks::new(bytes, next);
             }
         }
     }
