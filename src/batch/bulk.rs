@@ -91,7 +91,7 @@ impl<'p, S: Screener> Bench<'p, S> {
     }
 
     fn screen(&mut self, chunk: &Chunk) -> S::Part {
-        self.reader.start();
+        self.reader.start(chunk);
         while let Some(item) = self.reader.next(chunk, self.evaluator.cells_mut()) {
             match item {
                 Item::Coded(record) => {

@@ -29,7 +29,7 @@ pub struct Program {
     pub(super) rules: Vec<FlatRule>,
     pub(super) procedures: Vec<FlatProcedure>,
     /// The questions with a show-if, in interview order.
-    pub(super) conditional: Vec<QuestionId>,
+    pub(super) conditional: Vec<Conditional>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,6 +43,15 @@ pub(super) enum Node {
     All(Slice),
     Any(Slice),
     Test(TestId),
+}
+
+/// A question with a show-if.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Conditional {
+    pub question: QuestionId,
+    pub show_if: NodeId,
+    /// How many cells the question has.
+    pub count: u16,
 }
 
 /// A test on a question.
@@ -119,9 +128,13 @@ impl Program {
                 .show_if
                 .as_ref()
                 .map(|condition| program.add(condition, &mut known));
-            if show_if.is_some() {
-                let id = QuestionId::from(program.questions.len());
-                program.conditional.push(id);
+            let cells = Cells::cut(&question.kind, accepts);
+            if let Some(show_if) = show_if {
+                program.conditional.push(Conditional {
+                    question: QuestionId::from(program.questions.len()),
+                    show_if,
+                    count: cells.count(),
+                });
             }
             let dated = match question.kind {
                 Kind::Date(dated) => dated,
@@ -133,7 +146,7 @@ impl Program {
             };
             program.questions.push(FlatQuestion {
                 show_if,
-                cells: Cells::cut(&question.kind, accepts),
+                cells,
                 dated,
                 option_count: question.kind.option_count(),
                 bounds: NumberRange { low, high },

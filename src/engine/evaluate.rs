@@ -118,12 +118,11 @@ impl<'p> Evaluator<'p> {
             is_mixed |= *cell == Cell::MIXED;
         }
         self.is_mixed = is_mixed;
-        for &question in &self.program.conditional {
-            let asked = self.sheet(values).is_asked(question);
-            let index = question.index();
-            let count = self.program.questions[index].cells.count();
+        for conditional in &self.program.conditional {
+            let asked = self.sheet(values).holds(conditional.show_if);
+            let index = conditional.question.index();
             self.asked[index] = asked;
-            self.rows[index] = row(self.cells[index], asked, count);
+            self.rows[index] = row(self.cells[index], asked, conditional.count);
         }
     }
 
@@ -284,16 +283,6 @@ impl<V: Values + ?Sized> Sheet<'_, V> {
 
     pub(super) fn holds(&self, node: NodeId) -> Truth {
         match self.program.node(node) {
-            Node::All(members) => self
-                .program
-                .members(members)
-                .iter()
-                .fold(Truth::True, |sofar, &member| sofar.and(self.holds(member))),
-            Node::Any(members) => self
-                .program
-                .members(members)
-                .iter()
-                .fold(Truth::False, |sofar, &member| sofar.or(self.holds(member))),
             Node::Test(test) => {
                 let test = self.program.test(test);
                 let index = test.question.index();
@@ -304,9 +293,18 @@ impl<V: Values + ?Sized> Sheet<'_, V> {
                 };
                 self.asked[index].and(truth)
             }
+            Node::All(members) => {
+                let members = self.program.members(members).iter();
+                members.fold(Truth::True, |sofar, &member| sofar.and(self.holds(member)))
+            }
+            Node::Any(members) => {
+                let members = self.program.members(members).iter();
+                members.fold(Truth::False, |sofar, &member| sofar.or(self.holds(member)))
+            }
         }
     }
 
+    #[cold]
     fn judge_value(&self, test: FlatTest) -> Truth {
         let calendar = self.program.calendar(test.question, self.on);
         let answer = self.values.answer(test.question);

@@ -33,8 +33,9 @@ use chunk::{Chunks, Ending, Extent, Long};
 use coding::{Codings, Written, text};
 use head::Head;
 use lines::Keys;
+use marks::Marks;
 use rows::{Span, next_cell, one_row};
-use typical::{Typical, Votes};
+use typical::Votes;
 
 /// An input of many records: a CSV or NDJSON.
 pub struct Bulk<'p, R> {
@@ -69,8 +70,11 @@ pub struct Reader<'l, K: Coder> {
     cells: Vec<Span>,
     /// The values of a line, by slot.
     keys: Keys,
+    /// The marks of a chunk of CSV, and those that come next.
+    marks: Marks,
+    mark: usize,
+    odd: usize,
     votes: Votes,
-    typical: Typical,
     /// The codes of what is typical, by question.
     usual: Vec<K::Code>,
     chunks: u32,
@@ -240,8 +244,10 @@ impl<'l, K: Coder> Reader<'l, K> {
             column_of: ids.map(column).collect(),
             cells: vec![(0, 0); columns.len()],
             keys: Keys::new(questions),
-            votes: Votes::new(columns.len().max(questions)),
-            typical: Typical::default(),
+            marks: Marks::default(),
+            mark: 0,
+            odd: 0,
+            votes: Votes::new(questions),
             usual: vec![K::Code::default(); questions],
             chunks: 0,
             start: 0,
@@ -251,12 +257,16 @@ impl<'l, K: Coder> Reader<'l, K> {
     }
 
     /// Starts a chunk.
-    pub fn start(&mut self) {
+    pub fn start(&mut self, chunk: &Chunk) {
         self.at = 0;
         self.extent = Extent::default();
-        if self.chunks % RELEARNED == 0 {
+        if self.layout.columns.is_some() {
+            self.marks.find(chunk.padded(), chunk.size());
+            (self.mark, self.odd) = (0, 0);
+            return;
+        }
+        if self.chunks.is_multiple_of(RELEARNED) {
             self.votes.restart();
-            self.typical.clear();
             self.usual.fill(K::Code::default());
             self.keys.forget();
         }
@@ -305,13 +315,9 @@ impl<'l, K: Coder> Reader<'l, K> {
             }
             let start = self.at;
             let line = chunk.line + self.extent.lines;
-            let whole = self.code_cells(bytes, start, codes);
-            if let Some(next) = whole
+            if let Some(next) = self.code_cells(bytes, start, codes)
                 && let Some((id, on, list)) = self.code_others(bytes, codes)
             {
-                if self.votes.is_learning() {
-                    self.learn_row(bytes, start);
-                }
                 self.start = start;
                 self.at = next;
                 self.extent.lines += 1;
@@ -333,92 +339,91 @@ impl<'l, K: Coder> Reader<'l, K> {
         }
     }
 
-    /// Finds the cells of a row and the codes of those that are plain values, and says where the next row starts. None
-    /// where the row is not plain, or one of them cannot be read.
-    #[inline]
-    fn code_cells(
-        &mut self,
-        bytes: &[u8],
-        start: usize,
-        codes: &mut [K::Code],
-    ) -> Option<usize> {
+    /// The codes of the cells of a row that are plain values, and where the next row starts. None where the row is not
+    /// plain, or one of them cannot be read.
+    fn code_cells(&mut self, bytes: &[u8], start: usize, codes: &mut [K::Code]) -> Option<usize> {
+        codes.fill(K::Code::default());
+        let next = match self.marks_of_row(bytes, start) {
+            Some((marks, next)) => {
+                let ends = self.marks.from(marks);
+                let mut at = start;
+                let columns = self.columns.iter().zip(&mut self.cells);
+                for ((lane, cell), &end) in columns.zip(ends) {
+                    let span = (at, end as usize);
+                    at = span.1 + 1;
+                    match *lane {
+                        Lane::Other(_) => *cell = span,
+                        Lane::Value(question) => {
+                            let code = match self.codings.known(question, bytes, span) {
+                                Some(code) => code,
+                                None => {
+                                    let sense = (&self.layout.assembly, self.coder);
+                                    self.codings
+                                        .code(question, bytes, span, Date::ZERO, sense)?
+                                }
+                            };
+                            codes[question.index()] = code;
+                        }
+                    }
+                }
+                next
+            }
+            None => self.code_quoted(bytes, start, codes)?,
+        };
+        (next - start <= LIMIT).then_some(next)
+    }
+
+    /// The marks of a row without quotes, and where the next one starts; none where the row is another.
+    fn marks_of_row(&mut self, bytes: &[u8], start: usize) -> Option<(usize, usize)> {
+        // what was read otherwise is passed by
+        while *self.marks.from(self.mark).first()? < start as u32 {
+            self.mark += 1;
+        }
+        while *self.marks.odd_from(self.odd).first()? < self.mark as u32 {
+            self.odd += 1;
+        }
+        let (mark, last) = (self.mark, self.mark + self.columns.len() - 1);
+        let odd = self.marks.odd_from(self.odd);
+        if last == mark || *odd.first()? as usize != last {
+            return None;
+        }
+        let end = *self.marks.from(last).first()? as usize;
+        let (more, next) = match bytes[end] {
+            b'\n' => (1, end + 1),
+            b'\r' if bytes[end + 1] == b'\n' => (2, end + 2),
+            _ => return None,
+        };
+        self.mark = last + more;
+        self.odd += more;
+        Some((mark, next))
+    }
+
+    /// The same for a row some of whose cells stand in quotes.
+    fn code_quoted(&mut self, bytes: &[u8], start: usize, codes: &mut [K::Code]) -> Option<usize> {
         // a row of one cell may be blank
         let last = self.columns.len().checked_sub(1).filter(|last| *last > 0)?;
-        codes.copy_from_slice(&self.usual);
-        for &index in &self.others {
-            self.cells[index] = (start, start);
-        }
-        let (mut at, mut column) = (start, 0);
-        loop {
-            let (usual, length) = self.typical.run(column, bytes, at);
-            if usual > 0 {
-                column += usual;
-                at += length + 1;
-                continue;
-            }
+        let mut at = start;
+        for column in 0..=last {
             let (span, end) = next_cell(bytes, at)?;
             match self.columns[column] {
                 Lane::Other(_) => self.cells[column] = span,
                 Lane::Value(question) => {
-                    let code = match self.codings.known(question, bytes, span) {
-                        Some(code) => code,
-                        None => {
-                            let sense = (&self.layout.assembly, self.coder);
-                            self.codings.code(question, bytes, span, Date::ZERO, sense)?
-                        }
-                    };
-                    codes[question.index()] = code;
+                    let known = self.codings.known(question, bytes, span);
+                    let sense = (&self.layout.assembly, self.coder);
+                    let code = known
+                        .or_else(|| self.codings.code(question, bytes, span, Date::ZERO, sense));
+                    codes[question.index()] = code?;
                 }
             }
             at = end + 1;
-            if column == last {
-                let next = match bytes[end] {
-                    b'\n' => at,
-                    b'\r' if bytes[at] == b'\n' => at + 1,
-                    _ => return None,
-                };
-                return (next - start <= LIMIT).then_some(next);
+            match bytes[end] {
+                b',' if column < last => {}
+                b'\n' if column == last => return Some(at),
+                b'\r' if column == last && bytes[at] == b'\n' => return Some(at + 1),
+                _ => return None,
             }
-            if bytes[end] != b',' {
-                return None;
-            }
-            column += 1;
         }
-    }
-
-    /// Learns from a row what is typical.
-    #[cold]
-    fn learn_row(&mut self, bytes: &[u8], start: usize) {
-        let mut at = start;
-        for column in 0..self.columns.len() {
-            let Some(((from, to), end)) = next_cell(bytes, at) else {
-                return;
-            };
-            // a quoted cell is not usual
-            let text = if from == at { &bytes[from..to] } else { b"\"" };
-            self.votes.cast(column, text);
-            at = end + 1;
-        }
-        if !self.votes.count() {
-            return;
-        }
-        self.typical.clear();
-        self.usual.fill(K::Code::default());
-        let last = self.columns.len() - 1;
-        for (column, &lane) in self.columns[..last].iter().enumerate() {
-            let usual = self.votes.usual(column);
-            let text = usual.filter(|text| match lane {
-                Lane::Other(_) => text.is_empty(),
-                Lane::Value(question) => {
-                    let padded = [*text, &[0; 64]].concat();
-                    let code = self.codings.known(question, &padded, (0, text.len()));
-                    self.usual[question.index()] = code.unwrap_or_default();
-                    code.is_some()
-                }
-            });
-            self.typical.push(b"", text, b",");
-        }
-        self.typical.finish();
+        None
     }
 
     /// What of a row is no plain value; none where one of them cannot be read.
@@ -484,11 +489,7 @@ impl<'l, K: Coder> Reader<'l, K> {
     }
 
     /// The codes of a line whose values were found; none where one of them cannot be read.
-    fn code_line<'a>(
-        &mut self,
-        bytes: &'a [u8],
-        codes: &mut [K::Code],
-    ) -> Option<Said<'a>> {
+    fn code_line<'a>(&mut self, bytes: &'a [u8], codes: &mut [K::Code]) -> Option<Said<'a>> {
         let assembly = &self.layout.assembly;
         let keys = &self.keys;
         let span = |slot| keys.has(slot).then(|| keys.spans[slot]);
@@ -532,7 +533,10 @@ impl<'l, K: Coder> Reader<'l, K> {
         }
         for slot in 0..questions {
             let question = QuestionId::from(slot);
-            let usual = self.votes.usual(slot).filter(|_| self.codings.is_value(question));
+            let usual = self
+                .votes
+                .usual(slot)
+                .filter(|_| self.codings.is_value(question));
             let code = usual.and_then(|text| {
                 let padded = [text, &[0; 64]].concat();
                 self.codings.known(question, &padded, (0, text.len()))
@@ -543,7 +547,8 @@ impl<'l, K: Coder> Reader<'l, K> {
             self.usual[slot] = code.unwrap_or_default();
         }
         let votes = &self.votes;
-        self.keys.settle(|slot| (slot < questions).then(|| votes.usual(slot))?);
+        self.keys
+            .settle(|slot| (slot < questions).then(|| votes.usual(slot))?);
     }
 
     fn coded<'a>(

@@ -44,7 +44,6 @@ pub struct Rows<'p> {
     scratch: String,
 }
 
-
 /// Where a record stands.
 #[derive(Debug, Clone, Copy)]
 pub struct Place<'a> {
@@ -187,7 +186,9 @@ impl<'p> Rows<'p> {
         out.push(b',');
         self.cell(out, place.id.unwrap_or_default());
         out.push(b',');
-        let procedure = row.procedure.map(|procedure| protocol.procedure(procedure).id.as_str());
+        let procedure = row
+            .procedure
+            .map(|procedure| protocol.procedure(procedure).id.as_str());
         self.ids(out, procedure.into_iter());
         out.push(b',');
         self.day(out, row.on);
@@ -284,7 +285,10 @@ impl<'p> Rows<'p> {
 
 /// Whether a cell needs no second look: no spreadsheet runs it, nothing in it is spelled out, and it needs no quotes.
 fn is_plain(cell: &str) -> bool {
-    let starts_plain = cell.bytes().next().is_none_or(|byte| byte.is_ascii_alphanumeric());
+    let starts_plain = cell
+        .bytes()
+        .next()
+        .is_none_or(|byte| byte.is_ascii_alphanumeric());
     // every byte is looked at, so that many can be at once
     let is_odd = |byte: u8| !(b' '..=b'~').contains(&byte) || byte == b',' || byte == b'"';
     starts_plain && !cell.bytes().fold(false, |odd, byte| odd | is_odd(byte))

@@ -7,6 +7,7 @@ mod bad_input;
 mod bad_output;
 mod bad_records;
 mod broken;
+mod bulk;
 mod case_coverage;
 mod check_formats;
 mod command_line;

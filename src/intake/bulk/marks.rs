@@ -5,6 +5,70 @@ use wide::u8x16;
 /// How many bytes must follow a text, so that a block can be read wherever one starts in it.
 pub(super) const PADDING: usize = 64;
 
+/// Every comma, quote and line end of a text, in order.
+#[derive(Debug, Default)]
+pub(super) struct Marks {
+    /// Where they stand; what lies behind the last is of no account.
+    places: Vec<u32>,
+    count: usize,
+    /// Which of them are no commas.
+    odd: Vec<u32>,
+}
+
+impl Marks {
+    /// Finds those of a text, up to the line end behind it.
+    pub fn find(&mut self, bytes: &[u8], length: usize) {
+        self.count = 0;
+        self.odd.clear();
+        for (index, block) in bytes.chunks_exact(64).enumerate() {
+            let base = index * 64;
+            if base > length {
+                break;
+            }
+            let commas = bits(block, |bytes| bytes.simd_eq(u8x16::splat(b',')));
+            let mut odd = bits(block, |bytes| {
+                bytes.simd_eq(u8x16::splat(b'\n'))
+                    | bytes.simd_eq(u8x16::splat(b'"'))
+                    | bytes.simd_eq(u8x16::splat(b'\r'))
+            });
+            let all = commas | odd;
+            while odd != 0 {
+                let below = (odd & odd.wrapping_neg()) - 1;
+                self.odd
+                    .push(self.count as u32 + (all & below).count_ones());
+                odd &= odd - 1;
+            }
+            if self.places.len() < self.count + 72 {
+                self.places.resize(2 * self.count + 1024, 0);
+            }
+            self.add(base as u32, all);
+        }
+    }
+
+    /// Eight at a time, whether there are as many or not: what is too much is written over.
+    fn add(&mut self, base: u32, mut marks: u64) {
+        let count = marks.count_ones() as usize;
+        let places = &mut self.places[self.count..self.count + 72];
+        for eight in places.chunks_exact_mut(8).take(count.div_ceil(8)) {
+            for place in eight {
+                *place = base + marks.trailing_zeros();
+                marks &= marks.wrapping_sub(1);
+            }
+        }
+        self.count += count;
+    }
+
+    /// The marks from one on.
+    pub fn from(&self, mark: usize) -> &[u32] {
+        &self.places[mark..self.count]
+    }
+
+    /// Which marks are no commas, from one of these on.
+    pub fn odd_from(&self, odd: usize) -> &[u32] {
+        &self.odd[odd..]
+    }
+}
+
 /// What stands out in a text whose lines are to be counted.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Lines {
@@ -123,6 +187,32 @@ mod tests {
                 .filter(|at| b",\"\r\n".contains(&bytes[*at]))
                 .collect();
             assert_eq!(found, expected);
+        }
+    }
+
+    #[test]
+    fn all_marks_are_found_at_once() {
+        for text in [
+            "",
+            "a\n",
+            &",".repeat(200),
+            &"ab,\"c\r\n".repeat(40),
+            &format!("{}x", "\"".repeat(63)),
+        ] {
+            let mut bytes = padded(text);
+            bytes[text.len()] = b'\n';
+            let mut marks = Marks::default();
+            // what was found before is of no account
+            marks.find(&padded(&",\n".repeat(400)), 800);
+            marks.find(&bytes, text.len());
+            let expected: Vec<u32> = (0..=text.len() as u32)
+                .filter(|at| b",\"\r\n".contains(&bytes[*at as usize]))
+                .collect();
+            assert_eq!(marks.from(0), expected, "{text}");
+            let odd: Vec<u32> = (0..expected.len() as u32)
+                .filter(|mark| bytes[expected[*mark as usize] as usize] != b',')
+                .collect();
+            assert_eq!(marks.odd_from(0), odd, "{text}");
         }
     }
 

@@ -172,9 +172,8 @@ fn words(bytes: &[u8], (start, end): (usize, usize)) -> Option<[u64; LONGEST / 8
 
 fn mixed(words: &[u64; LONGEST / 8]) -> u64 {
     let mixed = words.iter().zip(FACTORS).enumerate();
-    let mixed = mixed.map(|(index, (word, factor))| {
-        word.wrapping_mul(factor).rotate_left(17 * index as u32)
-    });
+    let mixed = mixed
+        .map(|(index, (word, factor))| word.wrapping_mul(factor).rotate_left(17 * index as u32));
     mixed.fold(0, |sum, one| sum ^ one).wrapping_mul(FACTORS[0])
 }
 

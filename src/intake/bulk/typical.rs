@@ -77,7 +77,8 @@ impl Votes {
         let vote = &mut self.votes[answer];
         if vote.lead == 0 {
             vote.text.clear();
-            vote.text.extend_from_slice(&text[..text.len().min(LONGEST + 1)]);
+            vote.text
+                .extend_from_slice(&text[..text.len().min(LONGEST + 1)]);
             vote.lead = 1;
         } else if vote.text == text {
             vote.lead += 1;
@@ -151,17 +152,19 @@ impl Typical {
             return (0, 0);
         };
         let start = start as usize;
-        let (Some(usual), Some(there)) = (
-            self.text.get(start..start + LOOK),
-            bytes.get(at..at + LOOK),
-        ) else {
+        let (Some(usual), Some(there)) =
+            (self.text.get(start..start + LOOK), bytes.get(at..at + LOOK))
+        else {
             return (0, 0);
         };
         let equal = bits_of_equal(usual, there).trailing_ones();
         let reached = ends & u64::MAX.checked_shr(64 - equal).unwrap_or(0);
         match reached {
             0 => (0, 0),
-            _ => (reached.count_ones() as usize, 63 - reached.leading_zeros() as usize),
+            _ => (
+                reached.count_ones() as usize,
+                63 - reached.leading_zeros() as usize,
+            ),
         }
     }
 }

@@ -1,0 +1,338 @@
+//! Many records at once say what single records say: whatever the format, the size of the chunks and the number of
+//! threads, and whatever stands in the file.
+
+use std::collections::BTreeMap;
+use std::num::NonZero;
+
+use contraindication::batch::{self, Screened, Screener, screen_all};
+use contraindication::engine::{Evaluator, Program};
+use contraindication::intake::bulk::{Bulk, Coded};
+use contraindication::intake::{Defaults, Format, InputError, open};
+use contraindication::model::{Outcome, Protocol, parse_day};
+use contraindication::report::csv::{Place, Rows};
+use contraindication::report::ndjson;
+use contraindication::report::prepared::Prepared;
+use contraindication::report::result::results;
+use jiff::civil::Date;
+use proptest::prelude::*;
+
+use crate::random::{Case, Layout, Sheet, cases, config};
+
+/// Everything that is said of a record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Said {
+    record: u64,
+    line: u64,
+    id: Option<String>,
+    on: Option<Date>,
+    outcomes: Vec<Outcome>,
+    /// As they are written: a line for each result.
+    csv: String,
+    ndjson: String,
+}
+
+/// Notes what is said of each record.
+struct Notes<'a> {
+    protocol: &'a Protocol,
+    rows: Rows<'a>,
+    prepared: Prepared<'a>,
+    said: Vec<Said>,
+    /// Records that were read to codes alone.
+    coded: u64,
+}
+
+const FILE: &str = "in,take";
+
+impl<'a> Notes<'a> {
+    fn new(protocol: &'a Protocol, program: &'a Program) -> Self {
+        Self {
+            protocol,
+            rows: Rows::new(protocol, FILE, true),
+            prepared: Prepared::new(protocol, program, FILE),
+            said: Vec::new(),
+            coded: 0,
+        }
+    }
+}
+
+impl Screener for Notes<'_> {
+    type Part = (Vec<Said>, u64);
+
+    fn coded(&mut self, record: &Coded<'_, Program>, evaluator: &mut Evaluator<'_>) {
+        let (mut csv, mut ndjson) = (Vec::new(), Vec::new());
+        let place = Place {
+            record: record.record,
+            line: record.line,
+            id: record.id,
+        };
+        let mut outcomes = Vec::new();
+        for &procedure in record.procedures {
+            let found = evaluator.find(procedure, record);
+            self.rows
+                .found(&mut csv, place, procedure, record.on, found);
+            self.prepared
+                .found(&mut ndjson, place, procedure, evaluator, record);
+            ndjson.push(b'\n');
+            outcomes.push(evaluator.outcome(procedure, record));
+        }
+        self.coded += 1;
+        self.said.push(Said {
+            record: record.record,
+            line: record.line,
+            id: record.id.map(str::to_owned),
+            on: Some(record.on),
+            outcomes,
+            csv: text(csv),
+            ndjson: text(ndjson),
+        });
+    }
+
+    fn whole(&mut self, screened: &Screened) {
+        let said = said(self.protocol, &mut self.rows, screened);
+        self.said.push(said);
+    }
+
+    fn part(&mut self) -> Self::Part {
+        (
+            std::mem::take(&mut self.said),
+            std::mem::take(&mut self.coded),
+        )
+    }
+}
+
+fn said(protocol: &Protocol, rows: &mut Rows<'_>, screened: &Screened) -> Said {
+    let (mut csv, mut ndjson) = (Vec::new(), Vec::new());
+    rows.screened(&mut csv, screened);
+    for result in results(protocol, FILE, screened) {
+        ndjson::write(&mut ndjson, &result).expect("memory");
+    }
+    let (id, on, outcomes) = match &screened.content {
+        Ok((form, outcomes)) => (form.id.clone(), Some(form.on), outcomes.clone()),
+        Err(unreadable) => (unreadable.id.clone(), None, Vec::new()),
+    };
+    Said {
+        record: screened.record,
+        line: screened.line,
+        id,
+        on,
+        outcomes,
+        csv: text(csv),
+        ndjson: text(ndjson),
+    }
+}
+
+fn text(bytes: Vec<u8>) -> String {
+    String::from_utf8(bytes).expect("text")
+}
+
+fn defaults() -> Defaults {
+    Defaults {
+        today: parse_day("2026-11-22").expect("a day"),
+        on: None,
+        procedures: Vec::new(),
+    }
+}
+
+/// One record after the other; or why the input cannot be screened.
+fn one_by_one(protocol: &Protocol, bytes: &[u8], format: Format) -> Result<Vec<Said>, String> {
+    let (program, defaults) = (Program::compile(protocol), defaults());
+    let mut rows = Rows::new(protocol, FILE, true);
+    let records = open(bytes, format, protocol, &defaults).map_err(|error| error.to_string())?;
+    Ok(records
+        .map(|record| record.expect("a reader that does not fail"))
+        .map(|record| said(protocol, &mut rows, &batch::screen(&program, record)))
+        .collect())
+}
+
+/// All at once, with how many of them were read to codes alone.
+fn at_once(
+    protocol: &Protocol,
+    bytes: &[u8],
+    format: Format,
+    (size, threads): (usize, usize),
+) -> Result<(Vec<Said>, u64), String> {
+    let (program, defaults) = (Program::compile(protocol), defaults());
+    let bulk =
+        Bulk::open(bytes, format, protocol, &defaults, size).map_err(|error| error.to_string())?;
+    let threads = NonZero::new(threads).expect("a thread");
+    let (mut all, mut coded) = (Vec::new(), 0);
+    let notes = || Notes::new(protocol, &program);
+    screen_all(&program, bulk, threads, notes, |(part, some)| {
+        all.extend(part);
+        coded += some;
+        Ok::<(), InputError>(())
+    })
+    .expect("a reader that does not fail");
+    Ok((all, coded))
+}
+
+/// Records as one table with a column for whatever one of them has, where a table can hold them.
+fn table(sheets: &[Sheet]) -> Vec<u8> {
+    let mut columns = Vec::new();
+    let mut rows = Vec::new();
+    for csv in sheets.iter().filter_map(Sheet::csv) {
+        let mut reader = csv::Reader::from_reader(csv.as_bytes());
+        let names = reader.headers().expect("a header").clone();
+        let record = reader.records().next().expect("a row").expect("a row");
+        for name in &names {
+            if !columns.iter().any(|column| column == name) {
+                columns.push(name.to_owned());
+            }
+        }
+        let cells = names.iter().map(str::to_owned);
+        let cells = cells.zip(record.iter().map(str::to_owned));
+        rows.push(cells.collect::<BTreeMap<_, _>>());
+    }
+    if columns.is_empty() {
+        columns.push("id".to_owned());
+    }
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    writer.write_record(&columns).expect("memory");
+    for row in rows {
+        let cell = |column| row.get(column).map_or("", String::as_str);
+        writer
+            .write_record(columns.iter().map(cell))
+            .expect("memory");
+    }
+    writer.into_inner().expect("memory")
+}
+
+fn ndjson_of(sheets: &[Sheet]) -> Vec<u8> {
+    let lines: Vec<String> = sheets.iter().map(Sheet::json).collect();
+    (lines.join("\n") + "\n").into_bytes()
+}
+
+/// The same records in both formats, several times over, so that most of it came before.
+fn inputs(sheets: &[Sheet], times: usize) -> [(Format, Vec<u8>); 2] {
+    let csv = table(sheets);
+    let header = csv
+        .iter()
+        .position(|byte| *byte == b'\n')
+        .map_or(0, |end| end + 1);
+    let many = [&csv[..header], &csv[header..].repeat(times)].concat();
+    [
+        (Format::Csv, many),
+        (Format::Ndjson, ndjson_of(sheets).repeat(times)),
+    ]
+}
+
+fn protocol(case: &Case) -> Protocol {
+    let loaded = case.draft.load(&Layout::as_drawn(&case.draft));
+    loaded.protocol.expect("a protocol without errors")
+}
+
+proptest! {
+    #![proptest_config(config(20))]
+
+    #[test]
+    fn whatever_the_chunks_and_threads_each_record_says_the_same(
+        case in cases(),
+        times in 1_usize..40,
+        size in prop::sample::select(vec![1, 7, 100, 1_000, 1 << 18]),
+        threads in 1_usize..4,
+    ) {
+        let protocol = protocol(&case);
+        let sheets: Vec<Sheet> = case.records.iter().map(|(sheet, _)| sheet.clone()).collect();
+        for (format, bytes) in inputs(&sheets, times) {
+            // cutting byte by byte takes its time
+            let size = if bytes.len() > 20_000 { size.max(1_000) } else { size };
+            let expected = one_by_one(&protocol, &bytes, format);
+            let found = at_once(&protocol, &bytes, format, (size, threads));
+            prop_assert_eq!(&expected, &found.map(|(said, _)| said), "{:?}", format);
+        }
+    }
+
+    #[test]
+    fn whatever_the_file_holds_no_record_is_lost_or_changed(
+        case in cases(),
+        times in 1_usize..20,
+        slips in prop::collection::vec((any::<prop::sample::Index>(), slips()), 1..8),
+        ending in prop::sample::select(vec!["\n", "\r\n", "\r"]),
+        size in prop::sample::select(vec![5, 64, 700, 1 << 18]),
+    ) {
+        let protocol = protocol(&case);
+        let sheets: Vec<Sheet> = case.records.iter().map(|(sheet, _)| sheet.clone()).collect();
+        for (format, bytes) in inputs(&sheets, times) {
+            let text = String::from_utf8(bytes).expect("text");
+            let mut bytes = text.replace('\n', ending).into_bytes();
+            for (index, slip) in &slips {
+                slip.apply(&mut bytes, index);
+            }
+            let expected = one_by_one(&protocol, &bytes, format);
+            for (size, threads) in [(size, 1), (size.max(64), 2)] {
+                let found = at_once(&protocol, &bytes, format, (size, threads));
+                prop_assert_eq!(&expected, &found.map(|(said, _)| said), "{:?}", format);
+            }
+        }
+    }
+}
+
+#[test]
+fn plain_records_are_read_to_codes_alone() {
+    let protocol = crate::shipped::protocol();
+    let csv = "id,keloid,breastfeeding\n".to_owned();
+    let rows = "C-1,no,no\n\"C,2\",\"yes\",unsure\nC-3,,declined\n".repeat(200);
+    let line = "{\"id\":\"C-1\",\"answers\":{\"keloid\":\"no\"}}\n\
+                { \"answers\": {\"keloid\": \"yes\"} , \"id\" : null}\n";
+    let odd = "{\"id\":\"C\\u002d1\",\"answers\":{}}\n";
+    let inputs = [
+        (Format::Csv, csv.clone() + &rows, 600),
+        (
+            Format::Csv,
+            (csv.clone() + &rows).replace('\n', "\r\n"),
+            600,
+        ),
+        (Format::Csv, csv.clone() + "C-1,no,no\nC-2,Yes,no\n", 1),
+        (Format::Csv, csv + "C-1,no,no\nC-2,\"y\"\"\",no\n", 1),
+        (Format::Ndjson, line.repeat(300), 600),
+        (Format::Ndjson, line.repeat(3) + odd, 6),
+    ];
+    for (format, text, coded) in inputs {
+        let found = at_once(&protocol, text.as_bytes(), format, (1 << 18, 1));
+        assert_eq!(found.map(|(_, coded)| coded), Ok(coded), "{text}");
+    }
+}
+
+#[derive(Debug, Clone)]
+enum Slip {
+    Replace(u8),
+    Insert(u8),
+    Remove,
+    CutHere,
+    /// What stands here stands there twice.
+    Repeat(usize),
+}
+
+impl Slip {
+    fn apply(&self, bytes: &mut Vec<u8>, index: &prop::sample::Index) {
+        if bytes.is_empty() {
+            return;
+        }
+        let at = index.index(bytes.len());
+        match *self {
+            Self::Replace(byte) => bytes[at] = byte,
+            Self::Insert(byte) => bytes.insert(at, byte),
+            Self::Remove => {
+                bytes.remove(at);
+            }
+            Self::CutHere => bytes.truncate(at),
+            Self::Repeat(length) => {
+                let end = (at + length).min(bytes.len());
+                let again = bytes[at..end].to_vec();
+                bytes.splice(at..at, again);
+            }
+        }
+    }
+}
+
+fn slips() -> impl Strategy<Value = Slip> {
+    let telling = b"\"\"\"{{}}[[]],,,::;=\\\n\n\r\t eEnul-+.0129#'\x00\xC3\xA9\xEF\xBB\xBF";
+    let byte = || prop_oneof![4 => prop::sample::select(telling.to_vec()), 1 => any::<u8>()];
+    prop_oneof![
+        4 => byte().prop_map(Slip::Replace),
+        4 => byte().prop_map(Slip::Insert),
+        4 => Just(Slip::Remove),
+        1 => Just(Slip::CutHere),
+        2 => (1_usize..60).prop_map(Slip::Repeat),
+    ]
+}
