@@ -28,8 +28,8 @@ pub trait Screener {
     /// Takes a record that was read as a whole.
     fn whole(&mut self, screened: &Screened);
 
-    /// Ends a chunk.
-    fn part(&mut self) -> Self::Part;
+    /// Ends a chunk of so many bytes.
+    fn part(&mut self, size: usize) -> Self::Part;
 }
 
 /// Screens every record of an input. `commit` gets the part of each chunk, in input order.
@@ -101,7 +101,7 @@ impl<'p, S: Screener> Bench<'p, S> {
                 Item::Whole(record) => self.screener.whole(&screen(self.program, record)),
             }
         }
-        self.screener.part()
+        self.screener.part(chunk.size())
     }
 }
 

@@ -35,6 +35,12 @@ impl Input {
         Self { path, name, format }
     }
 
+    /// How many bytes it has, where it is a file.
+    pub(super) fn size(&self) -> Option<u64> {
+        let metadata = std::fs::metadata(&self.path).ok()?;
+        metadata.is_file().then_some(metadata.len())
+    }
+
     pub(super) fn open(&self) -> anyhow::Result<(Reader, Format)> {
         let failure = || Failure::files(format!("cannot read `{}`", self.name));
         let opened = match self.path.as_os_str() == STDIN {

@@ -1,11 +1,13 @@
 //! `contra screen`: answer files in, one result per record and procedure out.
 
+mod progress;
 mod request;
 mod unread;
 mod writer;
 
 use jiff::civil::Date;
 
+use self::progress::Progress;
 use self::request::Request;
 use self::unread::Unread;
 use self::writer::{Part, Stream, Writer};
@@ -32,6 +34,7 @@ struct Run<'a> {
     request: &'a Request,
     results: Results<'a>,
     unread: Unread,
+    progress: Progress,
     counts: Counts,
     without_column: Vec<QuestionId>,
     exit: Exit,
@@ -58,6 +61,8 @@ pub(super) fn run(arguments: Arguments, session: &Session) -> anyhow::Result<Exi
     let summary = request.summary.as_deref().map(Output::file).transpose()?;
     let errors = request.errors.as_deref().map(Output::file).transpose()?;
     let program = Program::compile(&protocol);
+    let is_shown = session.quiet || output.is_terminal();
+    let progress = Progress::new(!is_shown, total(&request.inputs));
     let results = match request.is_streamed() {
         true => Results::Streamed(Stream::new(output, request.format)),
         false => {
@@ -78,6 +83,7 @@ pub(super) fn run(arguments: Arguments, session: &Session) -> anyhow::Result<Exi
         request: &request,
         results,
         unread: Unread::new(errors, session.quiet),
+        progress,
         counts: Counts::default(),
         without_column: Vec::new(),
         exit: Exit::Done,
@@ -160,14 +166,14 @@ impl<'a> Run<'a> {
                     writer.whole(&screened);
                     match writer.length() < bulk::CHUNK {
                         true => Ok(()),
-                        false => self.part(&writer.part()),
+                        false => self.part(&writer.part(0)),
                     }
                 }
             };
             done.map_err(Ended::Run)?;
         }
         if let Results::Streamed(_) = self.results {
-            self.part(&writer.part()).map_err(Ended::Run)?;
+            self.part(&writer.part(0)).map_err(Ended::Run)?;
         }
         ended
     }
@@ -177,7 +183,9 @@ impl<'a> Run<'a> {
         if part.counts.has_errors() {
             self.exit = self.exit.or(Exit::Found);
         }
-        self.unread.report(&part.notes)?;
+        let unread = &mut self.unread;
+        self.progress.aside(|| unread.report(&part.notes))?;
+        self.progress.advance(part.size, &self.counts);
         if let Results::Streamed(stream) = &mut self.results {
             stream.push(part)?;
         }
@@ -259,7 +267,7 @@ impl<'a> Run<'a> {
             stderr::line("no output file was written: an input could not be read");
         }
         if is_streamed && !self.session.quiet {
-            stderr::line(&self.counts.line());
+            self.progress.finish(&self.counts, self.protocol);
         }
         if defused > 0 && !self.session.quiet {
             let defused = printer::defused(defused);
@@ -269,6 +277,11 @@ impl<'a> Run<'a> {
         }
         Ok(self.exit)
     }
+}
+
+/// How many bytes there are to screen, where every input says so.
+fn total(inputs: &[Input]) -> Option<u64> {
+    inputs.iter().map(Input::size).sum()
 }
 
 /// Why an input was not screened to its end.

@@ -1,12 +1,18 @@
 //! What a run of many records came to: as lines for people, as JSON for programs.
 
+use std::cmp::Reverse;
+
 use jiff::civil::Date;
 use serde::Serialize;
 
 use super::page::last_line;
 use super::result::{ProtocolEntry, protocol_entry};
+use super::style::{Paint, Style};
 use crate::batch::Screened;
 use crate::model::{Protocol, QuestionId, RuleId, Verdict};
+
+/// How many of the most frequent reasons are shown.
+const MOST_REASONS: usize = 5;
 
 /// Counts that grow with each record.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -134,14 +140,62 @@ impl Counts {
         line
     }
 
+    /// The records and the results for each verdict, on one line.
+    pub fn so_far(&self) -> String {
+        let records = grouped(self.records);
+        let verdicts = self.verdicts.each().filter(|(.., count)| *count > 0);
+        let verdicts = verdicts.map(|(_, word, count)| format!("{word} {}", grouped(count)));
+        let verdicts: Vec<_> = verdicts.collect();
+        format!("{records} records: {}", verdicts.join(", "))
+    }
+
+    /// A bar for each verdict, and the rules that are true most often.
+    pub fn chart(&self, protocol: &Protocol, width: usize, paint: Paint<'_>) -> String {
+        let mut text = String::new();
+        let unreadable = (Style::Error, "unreadable", self.unreadable);
+        let bars = self.verdicts.each();
+        let bars = bars.map(|(verdict, word, count)| (Style::Verdict(verdict), word, count));
+        let bars: Vec<_> = bars
+            .chain([unreadable])
+            .filter(|(.., count)| *count > 0)
+            .collect();
+        let most = bars.iter().map(|(.., count)| *count).max().unwrap_or(1);
+        let digits = grouped(most).len();
+        // the word, the count and the share stand beside the bar
+        let room = width.saturating_sub(15 + 2 + digits + 2 + 6 + 2).max(1) as u64;
+        for (style, word, count) in bars {
+            // in tenths of a percent, rounded down
+            let share = u128::from(count) * 1000 / u128::from(self.results.max(1));
+            let length = (u128::from(count) * u128::from(room)).div_ceil(u128::from(most));
+            let bar = "█".repeat(usize::try_from(length).unwrap_or_default());
+            let word = paint(style, &format!("{word:<15}"));
+            let count = format!("{:>digits$}", grouped(count));
+            let share = format!("{}.{} %", share / 10, share % 10);
+            text += &format!("{word}  {count}  {share:>6}  {}\n", paint(style, &bar));
+        }
+        let mut reasons: Vec<_> = self.reasons.iter().copied().enumerate().collect();
+        reasons.retain(|(_, count)| *count > 0);
+        reasons.sort_by_key(|&(rule, count)| (Reverse(count), rule));
+        reasons.truncate(MOST_REASONS);
+        if let Some((_, most)) = reasons.first() {
+            let digits = grouped(*most).len();
+            text += &format!("{}\n", paint(Style::Heading, "most frequent reasons"));
+            for (rule, count) in &reasons {
+                let id = &protocol.rules[*rule].id;
+                text += &format!("{:>digits$}  {id}\n", grouped(*count));
+            }
+        }
+        text
+    }
+
     /// A few lines under a table.
     pub fn lines(&self, protocol: &Protocol, on: Date) -> String {
         let first = self.line();
         let verdicts: Vec<_> = self
             .verdicts
             .each()
-            .filter(|(_, count)| *count > 0)
-            .map(|(word, count)| format!("{count} {word}"))
+            .filter(|(.., count)| *count > 0)
+            .map(|(_, word, count)| format!("{count} {word}"))
             .collect();
         let mut text = format!("{first}\n");
         if !verdicts.is_empty() {
@@ -204,17 +258,31 @@ impl VerdictCounts {
         self.incomplete += other.incomplete;
     }
 
-    fn each(&self) -> impl Iterator<Item = (&'static str, u64)> {
-        [
-            ("eligible", self.eligible),
-            ("precaution", self.precaution),
-            ("defer", self.defer),
-            ("refer", self.refer),
-            ("contraindicated", self.contraindicated),
-            ("incomplete", self.incomplete),
-        ]
-        .into_iter()
+    fn each(&self) -> impl Iterator<Item = (Option<Verdict>, &'static str, u64)> {
+        let counts = [
+            self.eligible,
+            self.precaution,
+            self.defer,
+            self.refer,
+            self.contraindicated,
+        ];
+        let decided = Verdict::ALL.into_iter().zip(counts);
+        let decided = decided.map(|(verdict, count)| (Some(verdict), verdict.word(), count));
+        decided.chain([(None, "incomplete", self.incomplete)])
     }
+}
+
+/// A number with its thousands apart.
+fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            grouped.push(' ');
+        }
+        grouped.push(digit);
+    }
+    grouped
 }
 
 #[cfg(test)]
@@ -242,6 +310,28 @@ mod tests {
         2 eligible, 1 incomplete
         skin-procedures 2026.11.0 (draft, 3f9a1c02), screened for 2026-11-22. A practitioner decides.
         ");
+    }
+
+    #[test]
+    fn a_bar_for_each_verdict_and_the_most_frequent_reasons() {
+        let protocol = sample::protocol();
+        let mut counts = counts(&protocol);
+        for _ in 0..20 {
+            let same = counts.clone();
+            counts.merge(&same);
+        }
+        for width in [80, 40] {
+            let chart = counts.chart(&protocol, width, &crate::report::style::plain);
+            assert!(chart.lines().all(|line| line.chars().count() <= width));
+        }
+        insta::assert_snapshot!(counts.chart(&protocol, 60, &crate::report::style::plain), @"
+        eligible         2 097 152  50.0 %  ████████████████████████
+        incomplete       1 048 576  25.0 %  ████████████
+        unreadable       1 048 576  25.0 %  ████████████
+        most frequent reasons
+        1 048 576  isotretinoin-recent
+        ");
+        insta::assert_snapshot!(counts.so_far(), @"3 145 728 records: eligible 2 097 152, incomplete 1 048 576");
     }
 
     #[test]

@@ -92,7 +92,7 @@ impl Screener for Notes<'_> {
         self.said.push(said);
     }
 
-    fn part(&mut self) -> Self::Part {
+    fn part(&mut self, _: usize) -> Self::Part {
         (
             std::mem::take(&mut self.said),
             std::mem::take(&mut self.coded),
@@ -288,7 +288,7 @@ fn plain_records_are_read_to_codes_alone() {
         (Format::Ndjson, line.repeat(3) + odd, 6),
     ];
     for (format, text, coded) in inputs {
-        let found = at_once(&protocol, text.as_bytes(), format, (1 << 18, 1));
+        let found = at_once(protocol, text.as_bytes(), format, (1 << 18, 1));
         assert_eq!(found.map(|(_, coded)| coded), Ok(coded), "{text}");
     }
 }

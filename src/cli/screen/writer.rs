@@ -36,6 +36,8 @@ enum Kind<'a> {
 pub(super) struct Part {
     bytes: Vec<u8>,
     defused: u64,
+    /// How many bytes of the input it comes from.
+    pub size: usize,
     pub counts: Counts,
     pub notes: Notes,
 }
@@ -129,10 +131,11 @@ impl Screener for Writer<'_> {
         }
     }
 
-    fn part(&mut self) -> Part {
+    fn part(&mut self, size: usize) -> Part {
         if let Kind::Csv(rows) = &mut self.kind {
             self.part.defused = rows.take_defused();
         }
+        self.part.size = size;
         let next = Part {
             // most parts are about as long as the one before
             bytes: Vec::with_capacity(self.part.bytes.len()),
