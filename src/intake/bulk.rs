@@ -10,31 +10,30 @@ mod head;
 mod lines;
 mod marks;
 mod memo;
+mod reading_lines;
+mod reading_rows;
 mod rows;
 mod typical;
 
 use std::io::Read;
 
 use jiff::civil::Date;
-use memchr::memchr;
 
 pub use chunk::Chunk;
 pub use coding::Coder;
 
 use super::csv::{Column, Columns};
 use super::input::{Format, Input, InputError, look};
-use super::ndjson::{content, is_blank};
-use super::place::LIMIT;
 use super::record::Assembly;
 use super::records::read_line;
-use super::{Defaults, Record, json};
+use super::{Defaults, Record};
 use crate::model::{Answer, ProcedureId, Protocol, QuestionId};
 use chunk::{Chunks, Ending, Extent, Long};
-use coding::{Codings, Written, text};
+use coding::{Codings, Written};
 use head::Head;
 use lines::Keys;
 use marks::Marks;
-use rows::{Span, next_cell, one_row};
+use rows::{Span, next_cell};
 use typical::Votes;
 
 /// An input of many records: a CSV or NDJSON.
@@ -300,255 +299,6 @@ impl<'l, K: Coder> Reader<'l, K> {
             }
             (Long::Rows(_) | Long::Line(_), _) => None,
         }
-    }
-
-    fn next_row<'a>(
-        &'a mut self,
-        chunk: &'a Chunk,
-        columns: &'l Columns,
-        codes: &mut [K::Code],
-    ) -> Option<Item<'a, K>> {
-        let (bytes, length) = (chunk.padded(), chunk.size());
-        loop {
-            if self.at >= length {
-                return None;
-            }
-            let start = self.at;
-            let line = chunk.line + self.extent.lines;
-            if let Some(next) = self.code_cells(bytes, start, codes)
-                && let Some((id, on, list)) = self.code_others(bytes, codes)
-            {
-                self.start = start;
-                self.at = next;
-                self.extent.lines += 1;
-                self.extent.records += 1;
-                let record = chunk.records + self.extent.records;
-                return Some(self.coded(bytes, (record, line), id, on, list));
-            }
-            let (row, next, after) = one_row(&bytes[..length], start, line);
-            self.at = next;
-            self.extent.lines += after - line;
-            if !row.is_blank() {
-                self.extent.records += 1;
-                return Some(Item::Whole(Record {
-                    record: chunk.records + self.extent.records,
-                    line,
-                    content: columns.read(&row, &self.layout.assembly),
-                }));
-            }
-        }
-    }
-
-    /// The codes of the cells of a row that are plain values, and where the next row starts. None where the row is not
-    /// plain, or one of them cannot be read.
-    fn code_cells(&mut self, bytes: &[u8], start: usize, codes: &mut [K::Code]) -> Option<usize> {
-        codes.fill(K::Code::default());
-        let next = match self.marks_of_row(bytes, start) {
-            Some((marks, next)) => {
-                let ends = self.marks.from(marks);
-                let mut at = start;
-                let columns = self.columns.iter().zip(&mut self.cells);
-                for ((lane, cell), &end) in columns.zip(ends) {
-                    let span = (at, end as usize);
-                    at = span.1 + 1;
-                    match *lane {
-                        Lane::Other(_) => *cell = span,
-                        Lane::Value(question) => {
-                            let code = match self.codings.known(question, bytes, span) {
-                                Some(code) => code,
-                                None => {
-                                    let sense = (&self.layout.assembly, self.coder);
-                                    self.codings
-                                        .code(question, bytes, span, Date::ZERO, sense)?
-                                }
-                            };
-                            codes[question.index()] = code;
-                        }
-                    }
-                }
-                next
-            }
-            None => self.code_quoted(bytes, start, codes)?,
-        };
-        (next - start <= LIMIT).then_some(next)
-    }
-
-    /// The marks of a row without quotes, and where the next one starts; none where the row is another.
-    fn marks_of_row(&mut self, bytes: &[u8], start: usize) -> Option<(usize, usize)> {
-        // what was read otherwise is passed by
-        while *self.marks.from(self.mark).first()? < start as u32 {
-            self.mark += 1;
-        }
-        while *self.marks.odd_from(self.odd).first()? < self.mark as u32 {
-            self.odd += 1;
-        }
-        let (mark, last) = (self.mark, self.mark + self.columns.len() - 1);
-        let odd = self.marks.odd_from(self.odd);
-        if last == mark || *odd.first()? as usize != last {
-            return None;
-        }
-        let end = *self.marks.from(last).first()? as usize;
-        let (more, next) = match bytes[end] {
-            b'\n' => (1, end + 1),
-            b'\r' if bytes[end + 1] == b'\n' => (2, end + 2),
-            _ => return None,
-        };
-        self.mark = last + more;
-        self.odd += more;
-        Some((mark, next))
-    }
-
-    /// The same for a row some of whose cells stand in quotes.
-    fn code_quoted(&mut self, bytes: &[u8], start: usize, codes: &mut [K::Code]) -> Option<usize> {
-        // a row of one cell may be blank
-        let last = self.columns.len().checked_sub(1).filter(|last| *last > 0)?;
-        let mut at = start;
-        for column in 0..=last {
-            let (span, end) = next_cell(bytes, at)?;
-            match self.columns[column] {
-                Lane::Other(_) => self.cells[column] = span,
-                Lane::Value(question) => {
-                    let known = self.codings.known(question, bytes, span);
-                    let sense = (&self.layout.assembly, self.coder);
-                    let code = known
-                        .or_else(|| self.codings.code(question, bytes, span, Date::ZERO, sense));
-                    codes[question.index()] = code?;
-                }
-            }
-            at = end + 1;
-            match bytes[end] {
-                b',' if column < last => {}
-                b'\n' if column == last => return Some(at),
-                b'\r' if column == last && bytes[at] == b'\n' => return Some(at + 1),
-                _ => return None,
-            }
-        }
-        None
-    }
-
-    /// What of a row is no plain value; none where one of them cannot be read.
-    fn code_others<'a>(&mut self, bytes: &'a [u8], codes: &mut [K::Code]) -> Option<Said<'a>> {
-        let assembly = &self.layout.assembly;
-        let (mut id, mut on, mut list) = (None, None, 0);
-        for &index in &self.others {
-            let cell = self.cells[index];
-            match self.columns[index] {
-                Lane::Other(Column::Id) => id = Some(text(bytes, cell)?.trim()),
-                Lane::Other(Column::On) => on = self.head.on(bytes, cell)?,
-                Lane::Other(Column::Procedures) => {
-                    list = self.head.procedures(bytes, cell, assembly)?;
-                }
-                Lane::Other(Column::Question(_)) | Lane::Value(_) => {}
-            }
-        }
-        let on = assembly.day(on);
-        for &index in &self.others {
-            if let Lane::Other(Column::Question(question)) = self.columns[index] {
-                let sense = (assembly, self.coder);
-                let cell = self.cells[index];
-                codes[question.index()] = self.codings.code(question, bytes, cell, on, sense)?;
-            }
-        }
-        Some((id.filter(|id| !id.is_empty()), on, list))
-    }
-
-    fn next_line<'a>(&'a mut self, chunk: &'a Chunk, codes: &mut [K::Code]) -> Option<Item<'a, K>> {
-        let (bytes, length) = (chunk.padded(), chunk.size());
-        loop {
-            if self.at >= length {
-                return None;
-            }
-            let start = self.at;
-            let line = chunk.line + self.extent.lines;
-            self.extent.lines += 1;
-            codes.fill(K::Code::default());
-            let usual = |slot: usize| codes[slot] = self.usual[slot];
-            if let Some(next) = self.keys.find(bytes, start, &self.layout.assembly, usual)
-                && let Some((id, on, list)) = self.code_line(bytes, codes)
-            {
-                if self.votes.is_learning() {
-                    self.learn_line(bytes);
-                }
-                self.at = next;
-                self.extent.records += 1;
-                let record = chunk.records + self.extent.records;
-                return Some(self.coded(bytes, (record, line), id, on, list));
-            }
-            let end = memchr(b'\n', &bytes[start..]).map_or(length, |end| start + end);
-            self.at = end + 1;
-            let text = content(&bytes[start..end]);
-            if !is_blank(text) {
-                self.extent.records += 1;
-                return Some(Item::Whole(Record {
-                    record: chunk.records + self.extent.records,
-                    line,
-                    content: read_line(text, line, &self.layout.assembly),
-                }));
-            }
-        }
-    }
-
-    /// The codes of a line whose values were found; none where one of them cannot be read.
-    fn code_line<'a>(&mut self, bytes: &'a [u8], codes: &mut [K::Code]) -> Option<Said<'a>> {
-        let assembly = &self.layout.assembly;
-        let keys = &self.keys;
-        let span = |slot| keys.has(slot).then(|| keys.spans[slot]);
-        let id = match span(keys.id()).map(|span| text(bytes, span)) {
-            None | Some(Some("null")) => None,
-            Some(raw) => Some(json::plain_string(raw?)?).filter(|id| !id.trim().is_empty()),
-        };
-        let on = match span(keys.on()) {
-            Some(span) => self.head.on(bytes, span)?,
-            None => None,
-        };
-        let list = match span(keys.procedures()) {
-            Some(span) => self.head.procedures(bytes, span, assembly)?,
-            None => 0,
-        };
-        let on = assembly.day(on);
-        let questions = codes.len();
-        for &slot in keys.order.iter().filter(|slot| **slot < questions) {
-            let (question, span) = (QuestionId::from(slot), keys.spans[slot]);
-            codes[slot] = match self.codings.known(question, bytes, span) {
-                Some(code) => code,
-                None => {
-                    let sense = (assembly, self.coder);
-                    self.codings.code(question, bytes, span, on, sense)?
-                }
-            };
-        }
-        Some((id, on, list))
-    }
-
-    /// Learns from a line what is typical.
-    #[cold]
-    fn learn_line(&mut self, bytes: &[u8]) {
-        let questions = self.usual.len();
-        for &slot in self.keys.order.iter().filter(|slot| **slot < questions) {
-            let (from, to) = self.keys.spans[slot];
-            self.votes.cast(slot, &bytes[from..to]);
-        }
-        if !self.votes.count() {
-            return;
-        }
-        for slot in 0..questions {
-            let question = QuestionId::from(slot);
-            let usual = self
-                .votes
-                .usual(slot)
-                .filter(|_| self.codings.is_value(question));
-            let code = usual.and_then(|text| {
-                let padded = [text, &[0; 64]].concat();
-                self.codings.known(question, &padded, (0, text.len()))
-            });
-            if code.is_none() {
-                self.votes.forget(slot);
-            }
-            self.usual[slot] = code.unwrap_or_default();
-        }
-        let votes = &self.votes;
-        self.keys
-            .settle(|slot| (slot < questions).then(|| votes.usual(slot))?);
     }
 
     fn coded<'a>(
