@@ -189,22 +189,32 @@ impl Diagnostics {
 /// counted once; a name cut short or with something behind it counts as near. A name of more than 80 bytes is near none.
 pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     const LONGEST: usize = 80;
+    const FURTHEST: usize = 6;
     if name.len() > LONGEST {
         return None;
     }
     let lower = name.to_lowercase();
-    known
-        .into_iter()
-        .filter_map(|candidate| {
-            let distance = strsim::damerau_levenshtein(&lower, &candidate.to_lowercase());
-            let shorter = lower.chars().count().min(candidate.chars().count());
-            let prefix = lower.len() >= 4 && candidate.starts_with(&lower)
-                || candidate.len() >= 4 && lower.starts_with(candidate);
-            let most = (shorter / 3).clamp(usize::from(shorter > 1), 3);
-            (distance <= most || prefix && distance <= 6).then_some((distance, candidate))
-        })
-        .min_by(|a, b| a.0.cmp(&b.0).then(a.1.cmp(b.1)))
-        .map(|(_, candidate)| candidate)
+    let length = lower.chars().count();
+    let mut best = None;
+    for candidate in known {
+        if candidate == lower {
+            return Some(candidate);
+        }
+        // no distance is less than the difference of the lengths
+        if length.abs_diff(candidate.chars().count()) > FURTHEST {
+            continue;
+        }
+        let distance = strsim::damerau_levenshtein(&lower, &candidate.to_lowercase());
+        let shorter = length.min(candidate.chars().count());
+        let prefix = lower.len() >= 4 && candidate.starts_with(&lower)
+            || candidate.len() >= 4 && lower.starts_with(candidate);
+        let most = (shorter / 3).clamp(usize::from(shorter > 1), 3);
+        let is_near = distance <= most || prefix && distance <= FURTHEST;
+        if is_near && best.is_none_or(|best| (distance, candidate) < best) {
+            best = Some((distance, candidate));
+        }
+    }
+    best.map(|(_, candidate)| candidate)
 }
 
 /// `a, b and c`, for a help line; at most sixteen, then how many more.

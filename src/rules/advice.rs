@@ -134,6 +134,10 @@ impl Gap {
 
 /// How many words at the beginning are this phrase, with nothing but white space in it.
 fn begins_with(words: &[Word<'_>], phrase: &str) -> Option<usize> {
+    // most phrases begin with another word, and each word of a text is held against all of them
+    if !phrase.starts_with(words.first()?.text.as_str()) {
+        return None;
+    }
     let mut count = 0;
     for part in phrase.split(' ') {
         let word = words.get(count)?;
