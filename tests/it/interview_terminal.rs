@@ -1,4 +1,4 @@
-//! Interviews in a terminal, as a practitioner has them: keys are pressed, whole screens are compared.
+//! Interviews and long screenings in a terminal, as a practitioner has them: keys are pressed, whole screens are compared.
 
 mod change;
 mod clients;
@@ -7,4 +7,5 @@ mod drawing;
 mod interruption;
 mod keys;
 mod resuming;
+mod screened;
 mod window;

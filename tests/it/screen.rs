@@ -357,6 +357,8 @@ fn what_cannot_be_meant_is_a_usage_error() {
         &["form.toml", "--errors", "./form.toml"],
         &["form.toml", "-o", "out.xlsx"],
         &["form.toml", "-o", "out.json", "--errors", "./out.json"],
+        &["form.toml", "--threads", "0"],
+        &["form.toml", "--threads", "many"],
     ];
     let mut all = String::new();
     for arguments in wrong {
@@ -404,6 +406,16 @@ fn what_cannot_be_meant_is_a_usage_error() {
 
     form.toml -o out.json --errors ./out.json
     error: `./out.json` cannot hold two outputs
+
+    form.toml --threads 0
+    error: invalid value '0' for '--threads <NUMBER>': write a number from 1 to 256
+
+    For more information, try '--help'.
+
+    form.toml --threads many
+    error: invalid value 'many' for '--threads <NUMBER>': write a number from 1 to 256
+
+    For more information, try '--help'.
     ");
 }
 
@@ -490,6 +502,44 @@ fn an_output_that_is_full_is_an_error_and_a_closed_pipe_is_not() {
             .stderr(Stdio::null())
             .status();
         assert_eq!(status.expect("an end").code(), Some(4));
+    }
+}
+
+#[test]
+fn results_are_the_same_however_many_threads_there_are() {
+    let place = place();
+    let rows = "C-1,2026-11-22,needling,2026-06,none\nC-2,,,2026-13,\nC-3,2026-11-22,peel,,warts\n";
+    place.write(
+        "many.csv",
+        format!(
+            "id,on,procedures,capsules-last,area\n{}",
+            rows.repeat(5_000)
+        ),
+    );
+    let line = "{\"id\": \"C-1\", \"answers\": {\"area\": [\"warts\"]}}\n{\"id\": 1}\n";
+    place.write("many.ndjson", line.repeat(5_000));
+    for format in ["csv", "ndjson", "json"] {
+        let run = |threads: &str| {
+            let files = ["screen", "many.csv", "many.ndjson", "--on", "2026-11-22"];
+            let options = [
+                "--format",
+                format,
+                "--threads",
+                threads,
+                "--errors",
+                "errors.ndjson",
+            ];
+            let ended = place.run(&[&files[..], &options].concat());
+            let errors = place.read("errors.ndjson");
+            (ended.code, ended.stdout, ended.stderr, errors)
+        };
+        let one = run("1");
+        assert_eq!(one.0, Some(1));
+        let counts =
+            "25000 records, 35000 results; 5000 unreadable; 5000 with answers that cannot be read";
+        assert_eq!(one.2.lines().last(), Some(counts));
+        // not the tables themselves: they are long
+        assert!(one == run("3"), "{format}");
     }
 }
 

@@ -1,0 +1,48 @@
+//! A screening whose results go to a file, and what the terminal shows of it.
+
+use super::clinic::clinic;
+use super::window::{Left, Window};
+
+#[test]
+fn a_screening_ends_with_a_bar_for_each_verdict_and_the_most_frequent_reasons() {
+    let place = clinic();
+    let rows = "C-1,now,31\nC-2,never,15\nC-3,never,31\nC-4,,31\nC-5,unsure,31\n";
+    place.write(
+        "intake.csv",
+        format!("id,isotretinoin,age\n{}", rows.repeat(300)),
+    );
+    let mut shown = String::new();
+    for columns in [80, 40] {
+        let arguments =
+            "screen intake.csv -o out.csv --on 2026-11-22 --procedure needling --rules rules";
+        let mut command = place.command(&arguments.split(' ').collect::<Vec<_>>());
+        command.env("TERM", "xterm-256color");
+        let mut window = Window::with(command, (30, columns));
+        assert_eq!(window.ended(), Left::tidy(0));
+        shown += &format!("{}\n---\n", window.history());
+    }
+    insta::assert_snapshot!(shown, @"
+    protocol: clinic 3, draft, rules
+    intake.csv: 9 questions have no column: `isotretinoin-last`, `medicines`, `anaes
+    thetic`, `last-visit`, `cold-sores`, `area`, `mole`, `depth` and `note`
+    1500 records, 1500 results
+    contraindicated  600  40.0 %  ██████████████████████████████████
+    incomplete       900  60.0 %  ██████████████████████████████████████████████████
+    most frequent reasons
+    300  minor
+    300  isotretinoin-now
+    ---
+    protocol: clinic 3, draft, rules
+    intake.csv: 9 questions have no column:
+    `isotretinoin-last`, `medicines`, `anaes
+    thetic`, `last-visit`, `cold-sores`, `ar
+    ea`, `mole`, `depth` and `note`
+    1500 records, 1500 results
+    contraindicated  600  40.0 %  ███████
+    incomplete       900  60.0 %  ██████████
+    most frequent reasons
+    300  minor
+    300  isotretinoin-now
+    ---
+    ");
+}
