@@ -33,6 +33,7 @@ use coding::{Codings, Written};
 use head::Head;
 use lines::Keys;
 use marks::Marks;
+use memo::Lane;
 use rows::{Span, next_cell};
 use typical::Votes;
 
@@ -59,8 +60,10 @@ pub struct Reader<'l, K: Coder> {
     coder: &'l K,
     head: Head,
     codings: Codings<K::Code>,
+    /// Where the codes of each question are remembered.
+    lanes: Vec<Option<Lane>>,
     /// The columns of a CSV, in order.
-    columns: Vec<Lane>,
+    columns: Vec<Cell>,
     /// Those of them that are no plain values.
     others: Vec<usize>,
     /// The column of each question of a CSV.
@@ -83,12 +86,12 @@ pub struct Reader<'l, K: Coder> {
     extent: Extent,
 }
 
-/// What is done with a cell as soon as it is found.
+/// What a column of a CSV holds.
 #[derive(Debug, Clone, Copy)]
-enum Lane {
-    /// Its code is looked up.
-    Value(QuestionId),
-    /// It waits until the whole row is known.
+enum Cell {
+    /// A value, whose code is looked up as soon as it is found.
+    Value(QuestionId, Lane),
+    /// Something that waits until the whole row is known.
     Other(Column),
 }
 
@@ -227,19 +230,25 @@ impl<'l, K: Coder> Reader<'l, K> {
             let wanted = Column::Question(question);
             columns.iter().position(|column| *column == wanted)
         };
-        let lanes = columns.iter().map(|&column| match column {
-            Column::Question(question) if codings.is_value(question) => Lane::Value(question),
-            _ => Lane::Other(column),
+        let lane = |column| match column {
+            Column::Question(question) => Some((question, codings.lane(question)?)),
+            _ => None,
+        };
+        let holds = columns.iter().map(|&column| match lane(column) {
+            Some((question, lane)) => Cell::Value(question, lane),
+            None => Cell::Other(column),
         });
-        let lanes: Vec<Lane> = lanes.collect();
-        let is_other = |index: &usize| matches!(lanes[*index], Lane::Other(_));
+        let holds: Vec<Cell> = holds.collect();
+        let is_other = |index: &usize| matches!(holds[*index], Cell::Other(_));
+        let lanes = ids.clone().map(|question| codings.lane(question)).collect();
         Self {
             layout,
             coder,
             head: Head::new(assembly, written),
             codings,
-            others: (0..lanes.len()).filter(is_other).collect(),
-            columns: lanes,
+            others: (0..holds.len()).filter(is_other).collect(),
+            columns: holds,
+            lanes,
             column_of: ids.map(column).collect(),
             cells: vec![(0, 0); columns.len()],
             keys: Keys::new(questions),

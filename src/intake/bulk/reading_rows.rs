@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use super::coding::{Coder, text};
 use super::rows::{next_cell, one_row};
-use super::{Chunk, Item, Lane, Reader, Said};
+use super::{Cell, Chunk, Item, Reader, Said};
 use crate::intake::Record;
 use crate::intake::csv::{Column, Columns};
 use crate::intake::place::LIMIT;
@@ -55,14 +55,13 @@ impl<'l, K: Coder> Reader<'l, K> {
             Some((marks, next)) => {
                 let ends = self.marks.from(marks);
                 let mut at = start;
-                let columns = self.columns.iter().zip(&mut self.cells);
-                for ((lane, cell), &end) in columns.zip(ends) {
+                for (column, (cell, &end)) in self.columns.iter().zip(ends).enumerate() {
                     let span = (at, end as usize);
                     at = span.1 + 1;
-                    match *lane {
-                        Lane::Other(_) => *cell = span,
-                        Lane::Value(question) => {
-                            let code = match self.codings.known(question, bytes, span) {
+                    match *cell {
+                        Cell::Other(_) => self.cells[column] = span,
+                        Cell::Value(question, lane) => {
+                            let code = match self.codings.known(lane, bytes, span) {
                                 Some(code) => code,
                                 None => {
                                     let sense = (&self.layout.assembly, self.coder);
@@ -114,9 +113,9 @@ impl<'l, K: Coder> Reader<'l, K> {
         for column in 0..=last {
             let (span, end) = next_cell(bytes, at)?;
             match self.columns[column] {
-                Lane::Other(_) => self.cells[column] = span,
-                Lane::Value(question) => {
-                    let known = self.codings.known(question, bytes, span);
+                Cell::Other(_) => self.cells[column] = span,
+                Cell::Value(question, lane) => {
+                    let known = self.codings.known(lane, bytes, span);
                     let sense = (&self.layout.assembly, self.coder);
                     let code = known
                         .or_else(|| self.codings.code(question, bytes, span, Date::ZERO, sense));
@@ -141,17 +140,17 @@ impl<'l, K: Coder> Reader<'l, K> {
         for &index in &self.others {
             let cell = self.cells[index];
             match self.columns[index] {
-                Lane::Other(Column::Id) => id = Some(text(bytes, cell)?.trim()),
-                Lane::Other(Column::On) => on = self.head.on(bytes, cell)?,
-                Lane::Other(Column::Procedures) => {
+                Cell::Other(Column::Id) => id = Some(text(bytes, cell)?.trim()),
+                Cell::Other(Column::On) => on = self.head.on(bytes, cell)?,
+                Cell::Other(Column::Procedures) => {
                     list = self.head.procedures(bytes, cell, assembly)?;
                 }
-                Lane::Other(Column::Question(_)) | Lane::Value(_) => {}
+                Cell::Other(Column::Question(_)) | Cell::Value(..) => {}
             }
         }
         let on = assembly.day(on);
         for &index in &self.others {
-            if let Lane::Other(Column::Question(question)) = self.columns[index] {
+            if let Cell::Other(Column::Question(question)) = self.columns[index] {
                 let sense = (assembly, self.coder);
                 let cell = self.cells[index];
                 codes[question.index()] = self.codings.code(question, bytes, cell, on, sense)?;
