@@ -63,8 +63,9 @@ pub struct Reader<'l, K: Coder> {
     /// Where the codes of each question are remembered.
     lanes: Vec<Option<Lane>>,
     /// The columns of a CSV, in order.
-    columns: Vec<Cell>,
-    /// Those of them that are no plain values.
+    columns: &'l [Column],
+    /// Those of them whose codes are looked up as soon as a row is cut, and those that wait for its day.
+    values: Vec<Value>,
     others: Vec<usize>,
     /// The column of each question of a CSV.
     column_of: Vec<Option<usize>>,
@@ -86,13 +87,12 @@ pub struct Reader<'l, K: Coder> {
     extent: Extent,
 }
 
-/// What a column of a CSV holds.
+/// A column whose answers have a code by their text alone.
 #[derive(Debug, Clone, Copy)]
-enum Cell {
-    /// A value, whose code is looked up as soon as it is found.
-    Value(QuestionId, Lane),
-    /// Something that waits until the whole row is known.
-    Other(Column),
+struct Value {
+    column: usize,
+    question: QuestionId,
+    lane: Lane,
 }
 
 /// What a row or a line says beside its answers: the record number, the day and the place of its procedures.
@@ -230,24 +230,25 @@ impl<'l, K: Coder> Reader<'l, K> {
             let wanted = Column::Question(question);
             columns.iter().position(|column| *column == wanted)
         };
-        let lane = |column| match column {
-            Column::Question(question) => Some((question, codings.lane(question)?)),
+        let value = |(column, &holds): (usize, &Column)| match holds {
+            Column::Question(question) => Some(Value {
+                column,
+                question,
+                lane: codings.lane(question)?,
+            }),
             _ => None,
         };
-        let holds = columns.iter().map(|&column| match lane(column) {
-            Some((question, lane)) => Cell::Value(question, lane),
-            None => Cell::Other(column),
-        });
-        let holds: Vec<Cell> = holds.collect();
-        let is_other = |index: &usize| matches!(holds[*index], Cell::Other(_));
+        let values: Vec<Value> = columns.iter().enumerate().filter_map(value).collect();
+        let is_other = |index: &usize| !values.iter().any(|value| value.column == *index);
         let lanes = ids.clone().map(|question| codings.lane(question)).collect();
         Self {
             layout,
             coder,
             head: Head::new(assembly, written),
             codings,
-            others: (0..holds.len()).filter(is_other).collect(),
-            columns: holds,
+            others: (0..columns.len()).filter(is_other).collect(),
+            values,
+            columns,
             lanes,
             column_of: ids.map(column).collect(),
             cells: vec![(0, 0); columns.len()],

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use super::coding::{Coder, text};
 use super::rows::{next_cell, one_row};
-use super::{Cell, Chunk, Item, Reader, Said};
+use super::{Chunk, Item, Reader, Said};
 use crate::intake::Record;
 use crate::intake::csv::{Column, Columns};
 use crate::intake::place::LIMIT;
@@ -53,25 +53,26 @@ impl<'l, K: Coder> Reader<'l, K> {
         codes.fill(K::Code::default());
         let next = match self.marks_of_row(bytes, start) {
             Some((marks, next)) => {
-                let ends = self.marks.from(marks);
-                let mut at = start;
-                for (column, (cell, &end)) in self.columns.iter().zip(ends).enumerate() {
-                    let span = (at, end as usize);
-                    at = span.1 + 1;
-                    match *cell {
-                        Cell::Other(_) => self.cells[column] = span,
-                        Cell::Value(question, lane) => {
-                            let code = match self.codings.known(lane, bytes, span) {
-                                Some(code) => code,
-                                None => {
-                                    let sense = (&self.layout.assembly, self.coder);
-                                    self.codings
-                                        .code(question, bytes, span, Date::ZERO, sense)?
-                                }
-                            };
-                            codes[question.index()] = code;
+                let ends = self.marks.from(marks).get(..self.columns.len())?;
+                let span = |column: usize| match column {
+                    0 => (start, ends[0] as usize),
+                    _ => (ends[column - 1] as usize + 1, ends[column] as usize),
+                };
+                for value in &self.values {
+                    let span = span(value.column);
+                    let code = match self.codings.known(value.lane, bytes, span) {
+                        Some(code) => code,
+                        None => {
+                            let sense = (&self.layout.assembly, self.coder);
+                            let question = value.question;
+                            self.codings
+                                .code(question, bytes, span, Date::ZERO, sense)?
                         }
-                    }
+                    };
+                    codes[value.question.index()] = code;
+                }
+                for &column in &self.others {
+                    self.cells[column] = span(column);
                 }
                 next
             }
@@ -112,25 +113,26 @@ impl<'l, K: Coder> Reader<'l, K> {
         let mut at = start;
         for column in 0..=last {
             let (span, end) = next_cell(bytes, at)?;
-            match self.columns[column] {
-                Cell::Other(_) => self.cells[column] = span,
-                Cell::Value(question, lane) => {
-                    let known = self.codings.known(lane, bytes, span);
-                    let sense = (&self.layout.assembly, self.coder);
-                    let code = known
-                        .or_else(|| self.codings.code(question, bytes, span, Date::ZERO, sense));
-                    codes[question.index()] = code?;
-                }
-            }
+            self.cells[column] = span;
             at = end + 1;
             match bytes[end] {
                 b',' if column < last => {}
-                b'\n' if column == last => return Some(at),
-                b'\r' if column == last && bytes[at] == b'\n' => return Some(at + 1),
+                b'\n' if column == last => break,
+                b'\r' if column == last && bytes[at] == b'\n' => at += 1,
                 _ => return None,
             }
         }
-        None
+        for value in &self.values {
+            let span = self.cells[value.column];
+            let known = self.codings.known(value.lane, bytes, span);
+            let sense = (&self.layout.assembly, self.coder);
+            let code = known.or_else(|| {
+                self.codings
+                    .code(value.question, bytes, span, Date::ZERO, sense)
+            });
+            codes[value.question.index()] = code?;
+        }
+        Some(at)
     }
 
     /// What of a row is no plain value; none where one of them cannot be read.
@@ -140,17 +142,17 @@ impl<'l, K: Coder> Reader<'l, K> {
         for &index in &self.others {
             let cell = self.cells[index];
             match self.columns[index] {
-                Cell::Other(Column::Id) => id = Some(text(bytes, cell)?.trim()),
-                Cell::Other(Column::On) => on = self.head.on(bytes, cell)?,
-                Cell::Other(Column::Procedures) => {
+                Column::Id => id = Some(text(bytes, cell)?.trim()),
+                Column::On => on = self.head.on(bytes, cell)?,
+                Column::Procedures => {
                     list = self.head.procedures(bytes, cell, assembly)?;
                 }
-                Cell::Other(Column::Question(_)) | Cell::Value(..) => {}
+                Column::Question(_) => {}
             }
         }
         let on = assembly.day(on);
         for &index in &self.others {
-            if let Cell::Other(Column::Question(question)) = self.columns[index] {
+            if let Column::Question(question) = self.columns[index] {
                 let sense = (assembly, self.coder);
                 let cell = self.cells[index];
                 codes[question.index()] = self.codings.code(question, bytes, cell, on, sense)?;
