@@ -1,5 +1,6 @@
 //! The tests of `contra` as a user sees it: whole outputs, exit codes, both streams.
 
+#[cfg(unix)]
 mod approved;
 mod architecture;
 mod as_written;
@@ -10,6 +11,7 @@ mod broken;
 mod case_coverage;
 mod check_formats;
 mod command_line;
+mod diffed;
 mod docs;
 mod explained;
 mod findings;
