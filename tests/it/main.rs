@@ -1,6 +1,7 @@
 //! The tests of `contra` as a user sees it: whole outputs, exit codes, both streams.
 
 #[cfg(unix)]
+mod action;
 mod approved;
 mod architecture;
 mod as_written;
