@@ -1,4 +1,8 @@
-//! Records in, results out, in input order, one at a time: memory does not grow with the number of records.
+//! Records in, results out, in input order: memory does not grow with the number of records.
+
+mod bulk;
+
+pub use bulk::{Screener, screen_all};
 
 use crate::engine::Program;
 use crate::intake::{Form, Record, UnreadableRecord};

@@ -3,14 +3,18 @@
 //! There is one evaluator, and it cannot fail. It knows no file, no clock and no terminal.
 
 mod asking;
+mod cells;
 mod clear;
 mod compile;
 mod evaluate;
 mod explain;
+mod filter;
 mod judge;
 mod truth;
 
 pub use asking::Asking;
+pub use cells::Cell;
 pub use compile::Program;
+pub use evaluate::{Evaluator, Found, Values};
 pub use explain::{Explained, ExplainedAccept, ExplainedTest, Explanation, Sum};
 pub use truth::Truth;

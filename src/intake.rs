@@ -2,6 +2,7 @@
 //!
 //! Refuses rather than guesses. Reads from any `impl Read`; opens no file and owns no clock.
 
+pub mod bulk;
 mod csv;
 mod input;
 mod json;

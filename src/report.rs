@@ -20,6 +20,7 @@ pub(crate) mod lines;
 mod markdown;
 pub mod ndjson;
 pub mod page;
+pub mod prepared;
 mod question;
 pub mod result;
 pub mod rule_page;

@@ -103,18 +103,9 @@ impl Thresholds {
         self.numbers.sort_unstable();
         self.numbers.dedup();
         for durations in [&mut self.since, &mut self.ahead] {
-            durations.sort_by_key(|&one| length(one));
-            durations.dedup_by_key(|one| length(*one));
+            durations.sort_by_key(|&one| one.length());
+            durations.dedup_by_key(|one| one.length());
         }
-    }
-}
-
-/// How long a duration is on average, in parts of a day. Durations that stand beside each other on one question keep
-/// their order on every day, so this is it: 400 years have 146 097 days and 4 800 months.
-fn length(duration: Duration) -> u64 {
-    match (duration.in_days(), duration.in_months()) {
-        (Some(days), _) => u64::from(days) * 4_800,
-        (_, months) => u64::from(months.unwrap_or(0)) * 146_097,
     }
 }
 

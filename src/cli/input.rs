@@ -1,7 +1,7 @@
 //! An input: a file or stdin, under the name that results give it.
 
 use std::fs::File;
-use std::io::{self, Read, StdinLock};
+use std::io::{self, Read, Stdin};
 use std::path::PathBuf;
 
 use super::exit::Failure;
@@ -23,7 +23,7 @@ pub(super) struct Input {
 /// An open input.
 pub(super) enum Reader {
     File(File),
-    Stdin(StdinLock<'static>),
+    Stdin(Stdin),
 }
 
 impl Input {
@@ -38,7 +38,7 @@ impl Input {
     pub(super) fn open(&self) -> anyhow::Result<(Reader, Format)> {
         let failure = || Failure::files(format!("cannot read `{}`", self.name));
         let opened = match self.path.as_os_str() == STDIN {
-            true => Ok(Reader::Stdin(io::stdin().lock())),
+            true => Ok(Reader::Stdin(io::stdin())),
             false => self.open_file(),
         };
         let reader = opened.map_err(|error| failure().caused_by(error))?;

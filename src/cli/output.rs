@@ -90,6 +90,14 @@ impl Output {
         }
     }
 
+    /// Hands on what was written so far to whoever reads along, a person or a program.
+    pub(super) fn pass_on(&mut self) -> io::Result<()> {
+        match self.is_stdout() {
+            true => self.flush(),
+            false => Ok(()),
+        }
+    }
+
     /// Ends the output; a file takes its name. An output that is dropped instead leaves no file.
     pub(super) fn commit(mut self) -> anyhow::Result<()> {
         self.flush()?;

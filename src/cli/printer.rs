@@ -10,7 +10,7 @@ use super::paint::paint;
 use super::{FILE_WIDTH, Session};
 use crate::batch::Screened;
 use crate::model::Protocol;
-use crate::report::csv::Rows;
+use crate::report::csv::{self, Rows};
 use crate::report::json::JsonArray;
 use crate::report::ndjson;
 use crate::report::page::{View, page};
@@ -47,11 +47,19 @@ enum Shape<'a> {
     /// second one means that nothing is.
     Waiting(Output, Option<(String, Screened)>),
     Table(Output, Table<'a>),
-    Csv(Rows<Output>),
+    Csv(Output, Cells<'a>),
     Ndjson(Output),
     Json(Output, JsonArray),
     /// An output failed.
     Broken,
+}
+
+/// Rows of a CSV, whose file may change.
+#[derive(Default)]
+struct Cells<'a> {
+    rows: Option<(String, Rows<'a>)>,
+    /// Cells that were defused for files that came before.
+    defused: u64,
 }
 
 impl<'a> Printer<'a> {
@@ -118,7 +126,10 @@ impl<'a> Printer<'a> {
                 write!(output, "\n{lines}")?;
                 Ok((output, 0))
             }
-            Shape::Csv(rows) => rows.close(),
+            Shape::Csv(output, mut cells) => {
+                cells.end_file();
+                Ok((output, cells.defused))
+            }
             Shape::Json(mut output, array) => array.close(&mut output).map(|()| (output, 0)),
             Shape::Ndjson(output) | Shape::Waiting(output, _) => Ok((output, 0)),
             Shape::Broken => Err(io::Error::other("an earlier part could not be written")),
@@ -138,7 +149,10 @@ impl<'a> Printer<'a> {
                 output.write_all(table.head().as_bytes())?;
                 Shape::Table(output, table)
             }
-            ResultFormat::Csv => Shape::Csv(Rows::open(output, self.manner.defuse)?),
+            ResultFormat::Csv => {
+                output.write_all(csv::head().as_bytes())?;
+                Shape::Csv(output, Cells::default())
+            }
             ResultFormat::Ndjson => Shape::Ndjson(output),
             ResultFormat::Json => {
                 let array = JsonArray::open(&mut output)?;
@@ -157,9 +171,13 @@ impl<'a> Printer<'a> {
                 output.write_all(table.rows(file, screened).as_bytes())?;
                 output.pause()
             }
-            Shape::Csv(rows) => results(self.protocol, file, screened)
-                .iter()
-                .try_for_each(|result| rows.write(result)),
+            Shape::Csv(output, cells) => {
+                let mut rows = Vec::new();
+                cells
+                    .of_file(self.protocol, file, self.manner.defuse)
+                    .screened(&mut rows, screened);
+                output.write_all(&rows)
+            }
             Shape::Ndjson(output) => {
                 for result in results(self.protocol, file, screened) {
                     ndjson::write(output, &result)?;
@@ -170,6 +188,22 @@ impl<'a> Printer<'a> {
                 .iter()
                 .try_for_each(|result| array.push(output, result)),
             Shape::Waiting(..) | Shape::Broken => Ok(()),
+        }
+    }
+}
+
+impl<'a> Cells<'a> {
+    fn of_file(&mut self, protocol: &'a Protocol, file: &str, defuse: bool) -> &mut Rows<'a> {
+        if self.rows.as_ref().is_none_or(|(name, _)| name != file) {
+            self.end_file();
+        }
+        let new = || (file.to_owned(), Rows::new(protocol, file, defuse));
+        &mut self.rows.get_or_insert_with(new).1
+    }
+
+    fn end_file(&mut self) {
+        if let Some((_, rows)) = self.rows.take() {
+            self.defused += rows.defused();
         }
     }
 }

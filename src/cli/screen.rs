@@ -2,20 +2,23 @@
 
 mod request;
 mod unread;
+mod writer;
 
 use jiff::civil::Date;
 
 use self::request::Request;
 use self::unread::Unread;
+use self::writer::{Part, Stream, Writer};
 use super::exit::{Exit, Failure};
 use super::input::{self, Input};
 use super::output::Output;
 use super::printer::{self, Manner, Printer};
 use super::{Session, protocol, stderr};
-use crate::batch::{self, Screened};
+use crate::batch::{self, Screened, Screener, screen_all};
 use crate::diagnostic::listing;
 use crate::engine::Program;
-use crate::intake::{self, Records};
+use crate::intake::bulk::{self, Bulk};
+use crate::intake::{self, Format, InputError, Records};
 use crate::model::{Protocol, QuestionId};
 use crate::report::summary::Counts;
 
@@ -25,13 +28,21 @@ pub(super) use self::request::Arguments;
 struct Run<'a> {
     session: &'a Session,
     protocol: &'a Protocol,
-    program: Program,
+    program: &'a Program,
     request: &'a Request,
-    printer: Printer<'a>,
+    results: Results<'a>,
     unread: Unread,
     counts: Counts,
     without_column: Vec<QuestionId>,
     exit: Exit,
+}
+
+/// Where results go.
+enum Results<'a> {
+    /// One record after the other, each looked at by itself.
+    Printed(Box<Printer<'a>>),
+    /// In parts of many records.
+    Streamed(Stream),
 }
 
 pub(super) fn run(arguments: Arguments, session: &Session) -> anyhow::Result<Exit> {
@@ -46,18 +57,26 @@ pub(super) fn run(arguments: Arguments, session: &Session) -> anyhow::Result<Exi
     let output = Output::open(request.output.as_deref())?;
     let summary = request.summary.as_deref().map(Output::file).transpose()?;
     let errors = request.errors.as_deref().map(Output::file).transpose()?;
-    let manner = Manner {
-        format: request.format,
-        defuse: request.defuse,
-        alone: request.exit_verdict,
-        several_inputs: request.inputs.len() > 1,
+    let program = Program::compile(&protocol);
+    let results = match request.is_streamed() {
+        true => Results::Streamed(Stream::new(output, request.format)),
+        false => {
+            let manner = Manner {
+                format: request.format,
+                defuse: request.defuse,
+                alone: request.exit_verdict,
+                several_inputs: request.inputs.len() > 1,
+            };
+            let printer = Printer::new(output, manner, session, &protocol, on, None);
+            Results::Printed(Box::new(printer))
+        }
     };
     let mut run = Run {
         session,
         protocol: &protocol,
-        program: Program::compile(&protocol),
+        program: &program,
         request: &request,
-        printer: Printer::new(output, manner, session, &protocol, on, None),
+        results,
         unread: Unread::new(errors, session.quiet),
         counts: Counts::default(),
         without_column: Vec::new(),
@@ -72,33 +91,95 @@ pub(super) fn run(arguments: Arguments, session: &Session) -> anyhow::Result<Exi
 impl<'a> Run<'a> {
     /// Screens one input. What is wrong with it as a whole does not keep the next from being screened.
     fn input(&mut self, input: &Input) -> anyhow::Result<()> {
-        let request = self.request;
-        let opened = input.open().and_then(|(reader, format)| {
-            intake::open(reader, format, self.protocol, &request.defaults)
-                .map_err(|error| input.failure(error))
-        });
-        match opened {
-            Ok(records) => {
-                self.note_columns(input, records.questions_without_column());
-                self.records(input, records)
-            }
+        let opened = match input.open() {
+            Ok(opened) => opened,
             Err(error) => {
                 self.failed(&error);
+                return Ok(());
+            }
+        };
+        let (reader, format) = opened;
+        let ended = match self.request.is_streamed() && Bulk::<input::Reader>::takes(format) {
+            true => self.chunks(input, reader, format),
+            false => self.records(input, reader, format),
+        };
+        match ended {
+            Ok(()) => Ok(()),
+            Err(Ended::Input(error)) => {
+                self.failed(&input.failure(error));
                 Ok(())
             }
+            Err(Ended::Run(error)) => Err(error),
         }
     }
 
+    /// Many records at once.
+    fn chunks(
+        &mut self,
+        input: &Input,
+        reader: input::Reader,
+        format: Format,
+    ) -> Result<(), Ended> {
+        let (protocol, program, request) = (self.protocol, self.program, self.request);
+        let bulk = Bulk::open(reader, format, protocol, &request.defaults, bulk::CHUNK)?;
+        self.note_columns(input, bulk.questions_without_column());
+        let keep = request.errors.is_some();
+        let manner = (request.format, request.defuse);
+        let writer = || Writer::new(protocol, program, &input.name, manner, keep);
+        screen_all(program, bulk, request.threads, writer, |part| {
+            self.part(&part).map_err(Ended::Run)
+        })
+    }
+
+    /// One record after the other.
     fn records(
         &mut self,
         input: &Input,
-        records: Records<'_, input::Reader>,
-    ) -> anyhow::Result<()> {
+        reader: input::Reader,
+        format: Format,
+    ) -> Result<(), Ended> {
+        let (protocol, program, request) = (self.protocol, self.program, self.request);
+        let records: Records<'_, _> = intake::open(reader, format, protocol, &request.defaults)?;
+        self.note_columns(input, records.questions_without_column());
+        let keep = request.errors.is_some();
+        let manner = (request.format, request.defuse);
+        let mut writer = Writer::new(protocol, program, &input.name, manner, keep);
+        let mut ended = Ok(());
         for record in records {
-            match record {
-                Ok(record) => self.record(input, batch::screen(&self.program, record))?,
-                Err(error) => self.failed(&input.failure(error)),
-            }
+            let record = match record {
+                Ok(record) => record,
+                Err(error) => {
+                    ended = Err(error.into());
+                    break;
+                }
+            };
+            let screened = batch::screen(program, record);
+            let done = match &mut self.results {
+                Results::Printed(_) => self.record(input, screened),
+                Results::Streamed(_) => {
+                    writer.whole(&screened);
+                    match writer.length() < bulk::CHUNK {
+                        true => Ok(()),
+                        false => self.part(&writer.part()),
+                    }
+                }
+            };
+            done.map_err(Ended::Run)?;
+        }
+        if let Results::Streamed(_) = self.results {
+            self.part(&writer.part()).map_err(Ended::Run)?;
+        }
+        ended
+    }
+
+    fn part(&mut self, part: &Part) -> anyhow::Result<()> {
+        self.counts.merge(&part.counts);
+        if part.counts.has_errors() {
+            self.exit = self.exit.or(Exit::Found);
+        }
+        self.unread.report(&part.notes)?;
+        if let Results::Streamed(stream) = &mut self.results {
+            stream.push(part)?;
         }
         Ok(())
     }
@@ -121,8 +202,12 @@ impl<'a> Run<'a> {
                 self.exit = self.exit.or(Exit::of_verdict(outcome.decided()));
             }
         }
-        self.unread.report(self.protocol, &input.name, &screened)?;
-        self.printer.push(&input.name, screened)?;
+        let mut notes = self.unread.notes();
+        notes.add(self.protocol, &input.name, &screened);
+        self.unread.report(&notes)?;
+        if let Results::Printed(printer) = &mut self.results {
+            printer.push(&input.name, screened)?;
+        }
         Ok(())
     }
 
@@ -159,7 +244,11 @@ impl<'a> Run<'a> {
             // nothing was screened; an empty table would say that there was nothing to screen
             return Ok(self.exit);
         }
-        let (output, defused) = self.printer.close(&self.counts)?;
+        let (output, defused) = match self.results {
+            Results::Printed(printer) => printer.close(&self.counts)?,
+            Results::Streamed(stream) => stream.close()?,
+        };
+        let is_streamed = self.request.is_streamed();
         self.unread.close(whole)?;
         if let (Some(summary), true) = (summary, whole) {
             summary.finish(&self.counts.json(self.protocol, on, &self.without_column))?;
@@ -169,6 +258,9 @@ impl<'a> Run<'a> {
         } else {
             stderr::line("no output file was written: an input could not be read");
         }
+        if is_streamed && !self.session.quiet {
+            stderr::line(&self.counts.line());
+        }
         if defused > 0 && !self.session.quiet {
             let defused = printer::defused(defused);
             stderr::line(&format!(
@@ -176,5 +268,19 @@ impl<'a> Run<'a> {
             ));
         }
         Ok(self.exit)
+    }
+}
+
+/// Why an input was not screened to its end.
+enum Ended {
+    /// It cannot be read.
+    Input(InputError),
+    /// Nothing more can be screened.
+    Run(anyhow::Error),
+}
+
+impl From<InputError> for Ended {
+    fn from(error: InputError) -> Self {
+        Self::Input(error)
     }
 }

@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 
 use super::Truth;
+use super::cells::Cell;
 use super::compile::{Node, NodeId, Program};
 use super::evaluate::Sheet;
 use crate::model::{Answer, Answers, QuestionId};
@@ -23,45 +24,53 @@ impl Program {
     ///
     /// A show-if that stays unknown because of a "not sure" does not put its question.
     pub fn asking(&self, on: Date, answers: &mut Answers) -> Vec<Asking> {
-        let mut asking = Vec::with_capacity(self.questions.len());
-        let mut shown = Vec::with_capacity(self.questions.len());
-        for question in (0..self.questions.len()).map(QuestionId::from) {
-            let mut sheet = Sheet {
+        let count = self.questions.len();
+        let mut asking = Vec::with_capacity(count);
+        let mut asked = Vec::with_capacity(count);
+        let mut cells = vec![Cell::MISSING; count];
+        for question in (0..count).map(QuestionId::from) {
+            let sheet = Sheet {
                 program: self,
-                answers: &*answers,
                 on,
-                shown,
+                values: &*answers,
+                cells: &cells,
+                asked: &asked,
             };
+            let is_asked = sheet.is_asked(question);
             let condition = self.questions[question.index()].show_if;
-            let one = match (sheet.settle_next(), condition) {
+            let one = match (is_asked, condition) {
                 (Truth::True, _) => Asking::Yes,
                 (Truth::Unknown, Some(condition)) if sheet.could_hold(condition, &asking) => {
                     Asking::Maybe
                 }
                 _ => Asking::No,
             };
-            shown = sheet.shown;
             if one != Asking::Yes {
                 answers.set(question, Answer::Missing);
             }
+            cells[question.index()] = self.cell(question, answers.get(question), on);
+            asked.push(is_asked);
             asking.push(one);
         }
         asking
     }
 }
 
-impl Sheet<'_> {
+impl Sheet<'_, Answers> {
     /// Whether some answer to the questions without one makes a condition true.
     fn could_hold(&self, node: NodeId, asking: &[Asking]) -> bool {
         let mut could = |&member: &NodeId| self.could_hold(member, asking);
         match self.program.node(node) {
             Node::All(members) => self.program.members(members).iter().all(&mut could),
             Node::Any(members) => self.program.members(members).iter().any(&mut could),
-            Node::Test(question, _) => match asking[question.index()] {
-                Asking::No => false,
-                _ if *self.answers.get(question) == Answer::Missing => true,
-                _ => self.holds(node) == Truth::True,
-            },
+            Node::Test(test) => {
+                let question = self.program.test(test).question;
+                match asking[question.index()] {
+                    Asking::No => false,
+                    _ if *self.values.get(question) == Answer::Missing => true,
+                    _ => self.holds(node) == Truth::True,
+                }
+            }
         }
     }
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use jiff::civil::Date;
 
 use super::Truth;
+use super::cells::Cell;
 use super::compile::Program;
 use super::evaluate::Sheet;
 use super::judge::judge;
@@ -78,20 +79,24 @@ impl Program {
         given: &BTreeSet<QuestionId>,
     ) {
         let mut wanted = self.questions_of(procedure).iter().copied().peekable();
-        let mut shown = Vec::with_capacity(self.questions.len());
-        for question in (0..self.questions.len()).map(QuestionId::from) {
-            let mut sheet = Sheet {
+        let count = self.questions.len();
+        let mut asked = Vec::with_capacity(count);
+        let mut cells = vec![Cell::MISSING; count];
+        for question in (0..count).map(QuestionId::from) {
+            let sheet = Sheet {
                 program: self,
-                answers: &*answers,
                 on,
-                shown,
+                values: &*answers,
+                cells: &cells,
+                asked: &asked,
             };
-            let is_asked = sheet.settle_next() == Truth::True;
-            shown = sheet.shown;
+            let is_asked = sheet.is_asked(question);
+            asked.push(is_asked);
             let is_wanted = wanted.next_if_eq(&question).is_some();
-            if is_wanted && is_asked && !given.contains(&question) {
+            if is_wanted && is_asked == Truth::True && !given.contains(&question) {
                 answers.set(question, self.clear_answer(procedure, question, on));
             }
+            cells[question.index()] = self.cell(question, answers.get(question), on);
         }
     }
 

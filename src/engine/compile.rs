@@ -1,11 +1,18 @@
 //! The compiled protocol: flat tables, no names, immutable, shared between threads.
 
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
+use jiff::civil::Date;
+
+use super::Truth;
+use super::cells::{Cell, Cells};
+use super::filter::Filter;
 use super::judge::Calendar;
 use crate::model::{
-    Accept, Clear, Condition, Dated, Duration, Kind, NumberRange, ProcedureId, Protocol,
-    QuestionId, RuleId, Verdict,
+    Accept, Answer, Clear, Condition, Dated, Duration, Kind, NumberRange, ProcedureId, Protocol,
+    QuestionId, RuleId, Test, Verdict,
 };
-use jiff::civil::Date;
 
 /// A protocol made ready to evaluate. Made once by [`Program::compile`]; cannot fail.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,21 +20,38 @@ pub struct Program {
     pub(super) nodes: Vec<Node>,
     /// Children of `All` and `Any` nodes, as ranges of this table.
     pub(super) children: Vec<NodeId>,
-    pub(super) accepts: Vec<Accept>,
+    /// Each test that stands somewhere, once.
+    pub(super) tests: Vec<FlatTest>,
+    accepts: Vec<Accept>,
+    /// What each test makes of each cell of its question.
+    truths: Vec<Truth>,
     pub(super) questions: Vec<FlatQuestion>,
     pub(super) rules: Vec<FlatRule>,
     pub(super) procedures: Vec<FlatProcedure>,
+    /// The questions with a show-if, in interview order.
+    pub(super) conditional: Vec<QuestionId>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct NodeId(u32);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct TestId(u32);
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Node {
     All(Slice),
     Any(Slice),
-    /// A test on a question; the slice is of `accepts`.
-    Test(QuestionId, Slice),
+    Test(TestId),
+}
+
+/// A test on a question.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct FlatTest {
+    pub question: QuestionId,
+    accepts: Slice,
+    /// Its first entry in `truths`.
+    truths: u32,
 }
 
 /// A stretch of one of the tables.
@@ -40,6 +64,7 @@ pub(super) struct Slice {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct FlatQuestion {
     pub show_if: Option<NodeId>,
+    pub cells: Cells,
     pub dated: Dated,
     /// How many options a `yes-no`, `choice` or `multi` has.
     pub option_count: usize,
@@ -62,9 +87,16 @@ pub(super) struct FlatRule {
 pub(super) struct FlatProcedure {
     /// The questions it asks, in interview order.
     pub questions: Vec<QuestionId>,
+    /// Those of them with a show-if.
+    pub conditional: Vec<QuestionId>,
     /// Its rules, in file order.
     pub rules: Vec<RuleId>,
+    /// Which of them a sheet can make true; made when it is first evaluated.
+    pub filter: OnceLock<Filter>,
 }
+
+/// The tests that were added so far.
+type Known<'p> = HashMap<(QuestionId, &'p [Accept]), TestId>;
 
 impl Program {
     /// Compiles a protocol.
@@ -72,16 +104,25 @@ impl Program {
         let mut program = Self {
             nodes: Vec::new(),
             children: Vec::new(),
+            tests: Vec::new(),
             accepts: Vec::new(),
+            truths: Vec::new(),
             questions: Vec::new(),
             rules: Vec::new(),
             procedures: Vec::new(),
+            conditional: Vec::new(),
         };
-        for question in &protocol.questions {
+        let mut known = Known::new();
+        let accepts = accepts_of_each(protocol);
+        for (question, accepts) in protocol.questions.iter().zip(&accepts) {
             let show_if = question
                 .show_if
                 .as_ref()
-                .map(|condition| program.add(condition));
+                .map(|condition| program.add(condition, &mut known));
+            if show_if.is_some() {
+                let id = QuestionId::from(program.questions.len());
+                program.conditional.push(id);
+            }
             let dated = match question.kind {
                 Kind::Date(dated) => dated,
                 _ => Dated::Any,
@@ -92,6 +133,7 @@ impl Program {
             };
             program.questions.push(FlatQuestion {
                 show_if,
+                cells: Cells::cut(&question.kind, accepts),
                 dated,
                 option_count: question.kind.option_count(),
                 bounds: NumberRange { low, high },
@@ -100,7 +142,7 @@ impl Program {
             });
         }
         for rule in &protocol.rules {
-            let when = program.add(&rule.when);
+            let when = program.add(&rule.when, &mut known);
             let windows = match rule.verdict {
                 Verdict::Defer => rule.when.required_windows(),
                 _ => Vec::new(),
@@ -118,7 +160,11 @@ impl Program {
                 questions: having(&protocol.questions, |question| {
                     question.procedures.contains(&procedure)
                 }),
+                conditional: having(&protocol.questions, |question| {
+                    question.show_if.is_some() && question.procedures.contains(&procedure)
+                }),
                 rules: having(&protocol.rules, |rule| rule.procedures.contains(&procedure)),
+                filter: OnceLock::new(),
             })
             .collect();
         program
@@ -127,6 +173,10 @@ impl Program {
     /// The questions that a procedure asks, in interview order.
     pub fn questions_of(&self, procedure: ProcedureId) -> &[QuestionId] {
         &self.procedures[procedure.index()].questions
+    }
+
+    pub(super) fn conditional_of(&self, procedure: ProcedureId) -> &[QuestionId] {
+        &self.procedures[procedure.index()].conditional
     }
 
     /// The rules of a procedure, in file order.
@@ -142,8 +192,30 @@ impl Program {
         &self.children[slice.start as usize..slice.end as usize]
     }
 
-    pub(super) fn accepted(&self, slice: Slice) -> &[Accept] {
-        &self.accepts[slice.start as usize..slice.end as usize]
+    pub(super) fn test(&self, id: TestId) -> FlatTest {
+        self.tests[id.0 as usize]
+    }
+
+    pub(super) fn accepted(&self, test: FlatTest) -> &[Accept] {
+        &self.accepts[test.accepts.start as usize..test.accepts.end as usize]
+    }
+
+    /// What a test makes of a cell of its question, were it asked.
+    pub(super) fn truth(&self, test: FlatTest, cell: Cell) -> Truth {
+        self.truths[test.truths as usize + usize::from(cell.place())]
+    }
+
+    /// The cell of an answer on a screening date.
+    pub fn cell(&self, question: QuestionId, answer: &Answer, on: Date) -> Cell {
+        self.questions[question.index()].cells.of(answer, on)
+    }
+
+    /// Which rules of a procedure a sheet can make true.
+    pub(super) fn filter(&self, procedure: ProcedureId) -> &Filter {
+        let procedure = &self.procedures[procedure.index()];
+        procedure
+            .filter
+            .get_or_init(|| Filter::new(self, &procedure.rules))
     }
 
     pub(super) fn calendar(&self, question: QuestionId, on: Date) -> Calendar {
@@ -153,26 +225,58 @@ impl Program {
         }
     }
 
-    fn add(&mut self, condition: &Condition) -> NodeId {
+    fn add<'p>(&mut self, condition: &'p Condition, known: &mut Known<'p>) -> NodeId {
         let node = match condition {
-            Condition::All(members) => Node::All(self.add_members(members)),
-            Condition::Any(members) => Node::Any(self.add_members(members)),
-            Condition::Test(test) => {
-                let start = self.accepts.len();
-                self.accepts.extend(test.accepts.iter().cloned());
-                Node::Test(test.question, Slice::new(start, self.accepts.len()))
-            }
+            Condition::All(members) => Node::All(self.add_members(members, known)),
+            Condition::Any(members) => Node::Any(self.add_members(members, known)),
+            Condition::Test(test) => Node::Test(self.add_test(test, known)),
         };
         self.nodes.push(node);
         NodeId(narrow(self.nodes.len() - 1))
     }
 
-    fn add_members(&mut self, members: &[Condition]) -> Slice {
-        let ids: Vec<_> = members.iter().map(|member| self.add(member)).collect();
+    fn add_members<'p>(&mut self, members: &'p [Condition], known: &mut Known<'p>) -> Slice {
+        let ids: Vec<_> = members
+            .iter()
+            .map(|member| self.add(member, known))
+            .collect();
         let start = self.children.len();
         self.children.extend(ids);
         Slice::new(start, self.children.len())
     }
+
+    /// A show-if looks back, so the cells of its questions are cut by then; those of a rule are too.
+    fn add_test<'p>(&mut self, test: &'p Test, known: &mut Known<'p>) -> TestId {
+        *known
+            .entry((test.question, &test.accepts))
+            .or_insert_with(|| {
+                let start = self.accepts.len();
+                self.accepts.extend(test.accepts.iter().cloned());
+                let truths = narrow(self.truths.len());
+                let cells = &self.questions[test.question.index()].cells;
+                self.truths.extend(cells.truths(&test.accepts));
+                self.tests.push(FlatTest {
+                    question: test.question,
+                    accepts: Slice::new(start, self.accepts.len()),
+                    truths,
+                });
+                TestId(narrow(self.tests.len() - 1))
+            })
+    }
+}
+
+/// Everything that is compared with the answers to each question.
+fn accepts_of_each(protocol: &Protocol) -> Vec<Vec<&Accept>> {
+    let mut all = vec![Vec::new(); protocol.questions.len()];
+    let rules = protocol.rules.iter().map(|rule| &rule.when);
+    let show_ifs = protocol
+        .questions
+        .iter()
+        .filter_map(|one| one.show_if.as_ref());
+    for condition in rules.chain(show_ifs) {
+        condition.for_each_test(&mut |test| all[test.question.index()].extend(&test.accepts));
+    }
+    all
 }
 
 impl Slice {

@@ -1,99 +1,281 @@
 //! The evaluator: answers in, the verdict as an interval with its reasons out.
 
+use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 
 use super::Truth;
-use super::compile::{FlatRule, Node, NodeId, Program};
+use super::cells::Cell;
+use super::compile::{FlatRule, FlatTest, Node, NodeId, Program};
+use super::filter::row;
 use super::judge::judge;
 use crate::model::{
     Answer, Answers, NotBefore, Outcome, ProcedureId, QuestionId, Reason, RuleId, Verdict, WaitFrom,
 };
 
+/// Where an answer is found when its cell does not tell enough.
+pub trait Values {
+    /// The answer to a question.
+    fn answer(&self, question: QuestionId) -> Cow<'_, Answer>;
+}
+
+/// Evaluates one sheet after the other in the same memory.
+///
+/// The cells are set, then [`settle`](Self::settle) is called, then any number of procedures are evaluated.
+#[derive(Debug)]
+pub struct Evaluator<'p> {
+    program: &'p Program,
+    /// The answers, by question.
+    cells: Vec<Cell>,
+    /// Whether each question is asked.
+    asked: Vec<Truth>,
+    /// The place of each answer in the masks of its question.
+    rows: Vec<u16>,
+    /// Whether an answer lies in no single cell.
+    is_mixed: bool,
+    on: Date,
+    truths: Vec<(RuleId, Truth)>,
+    found: Found,
+}
+
+/// What the rules of a procedure say of a sheet, without what supports it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    /// The gravest verdict of the rules that are true.
+    pub at_least: Verdict,
+    /// The gravest verdict of the rules that are true or unknown.
+    pub at_most: Verdict,
+    /// The rules that are true, gravest first, then in file order.
+    pub reasons: Vec<RuleId>,
+    /// The rules that are unknown, in file order.
+    pub unknown: Vec<RuleId>,
+    /// The latest date of the `defer` rules that are true.
+    pub not_before: Option<NotBefore>,
+    /// What to ask next, most wanted first.
+    pub needed: Vec<QuestionId>,
+    /// Questions that were answered though they are not asked, in interview order.
+    pub ignored: Vec<QuestionId>,
+}
+
 /// What one evaluation reads: the answers, the day, and for each question whether it is asked.
-pub(super) struct Sheet<'a> {
+pub(super) struct Sheet<'a, V: ?Sized> {
     pub program: &'a Program,
-    pub answers: &'a Answers,
     pub on: Date,
-    pub shown: Vec<Truth>,
+    pub values: &'a V,
+    pub cells: &'a [Cell],
+    /// Of each question in interview order, as far as it is settled.
+    pub asked: &'a [Truth],
 }
 
 impl Program {
     /// Evaluates the answers of one person for one procedure on one day.
     pub fn evaluate(&self, procedure: ProcedureId, on: Date, answers: &Answers) -> Outcome {
-        Sheet::new(self, answers, on).outcome(procedure)
+        let mut evaluator = Evaluator::new(self);
+        evaluator.take(answers, on);
+        evaluator.outcome(procedure, answers)
     }
 }
 
-impl<'a> Sheet<'a> {
-    /// A show-if looks back only, so one pass in interview order settles them all.
-    pub(super) fn new(program: &'a Program, answers: &'a Answers, on: Date) -> Self {
-        let mut sheet = Self {
+impl<'p> Evaluator<'p> {
+    /// Room for the sheets of a program.
+    pub fn new(program: &'p Program) -> Self {
+        let count = program.questions.len();
+        Self {
             program,
-            answers,
-            on,
-            shown: Vec::with_capacity(program.questions.len()),
-        };
-        for _ in &program.questions {
-            sheet.settle_next();
+            cells: vec![Cell::MISSING; count],
+            asked: vec![Truth::True; count],
+            rows: vec![0; count],
+            is_mixed: false,
+            on: Date::ZERO,
+            truths: Vec::new(),
+            found: Found::nothing(),
         }
-        sheet
     }
 
-    /// Whether the next question in interview order is asked.
-    pub(super) fn settle_next(&mut self) -> Truth {
-        let next = &self.program.questions[self.shown.len()];
-        let shown = next
-            .show_if
-            .map_or(Truth::True, |condition| self.holds(condition));
-        self.shown.push(shown);
-        shown
+    /// Takes in all answers of a sheet.
+    pub fn take(&mut self, answers: &Answers, on: Date) {
+        for (index, cell) in self.cells.iter_mut().enumerate() {
+            let question = QuestionId::from(index);
+            *cell = self.program.cell(question, answers.get(question), on);
+        }
+        self.settle(on, answers);
     }
 
-    fn outcome(&self, procedure: ProcedureId) -> Outcome {
-        let mut reasons = Vec::new();
-        let mut unknown = Vec::new();
-        for &rule in self.program.rules_of(procedure) {
-            match self.holds(self.rule(rule).when) {
-                Truth::True => reasons.push(self.reason(rule)),
-                Truth::Unknown => unknown.push(rule),
+    /// The cells of a sheet, by question, to be set.
+    pub fn cells_mut(&mut self) -> &mut [Cell] {
+        &mut self.cells
+    }
+
+    /// Settles which questions are asked, once the cells are set. A show-if looks back only, so one pass in interview
+    /// order settles them all.
+    pub fn settle(&mut self, on: Date, values: &(impl Values + ?Sized)) {
+        self.on = on;
+        let mut is_mixed = false;
+        for (row, cell) in self.rows.iter_mut().zip(&self.cells) {
+            *row = cell.place();
+            is_mixed |= *cell == Cell::MIXED;
+        }
+        self.is_mixed = is_mixed;
+        for &question in &self.program.conditional {
+            let asked = self.sheet(values).is_asked(question);
+            let index = question.index();
+            let count = self.program.questions[index].cells.count();
+            self.asked[index] = asked;
+            self.rows[index] = row(self.cells[index], asked, count);
+        }
+    }
+
+    /// What the rules of a procedure say.
+    pub fn find(&mut self, procedure: ProcedureId, values: &(impl Values + ?Sized)) -> &Found {
+        let mut found = std::mem::replace(&mut self.found, Found::nothing());
+        found.reasons.clear();
+        found.unknown.clear();
+        found.needed.clear();
+        found.ignored.clear();
+        self.judge(procedure, values);
+        let sheet = self.sheet(values);
+        let verdict = |rule: RuleId| sheet.rule(rule).verdict;
+        for &(rule, truth) in &self.truths {
+            match truth {
+                Truth::True => found.reasons.push(rule),
+                Truth::Unknown => found.unknown.push(rule),
                 Truth::False => {}
             }
         }
-        let verdict = |rule: RuleId| self.rule(rule).verdict;
-        reasons.sort_by_key(|reason| (Reverse(verdict(reason.rule)), reason.rule));
-        let at_least = reasons
+        found
+            .reasons
+            .sort_by_key(|&rule| (Reverse(verdict(rule)), rule));
+        found.at_least = found
+            .reasons
             .first()
-            .map_or(Verdict::Eligible, |reason| verdict(reason.rule));
-        let at_most = unknown
-            .iter()
+            .map_or(Verdict::Eligible, |&rule| verdict(rule));
+        let unknown = found.unknown.iter();
+        found.at_most = unknown
             .map(|&rule| verdict(rule))
-            .fold(at_least, Verdict::max);
-        let ignored = self.ignored(procedure);
+            .fold(found.at_least, Verdict::max);
+        let rules = found.reasons.iter().map(|&rule| sheet.rule(rule));
+        found.not_before = latest(rules.filter_map(|rule| sheet.not_before(rule)));
+        sheet.needed(&found.unknown, found.at_least, &mut found.needed);
+        sheet.ignored(procedure, &mut found.ignored);
+        self.found = found;
+        &self.found
+    }
+
+    /// The same with everything that supports it.
+    pub fn outcome(&mut self, procedure: ProcedureId, values: &(impl Values + ?Sized)) -> Outcome {
+        self.find(procedure, values);
+        let (sheet, found) = (self.sheet(values), &self.found);
+        let concerns = |question: &QuestionId| {
+            let answer = values.answer(*question);
+            let program = self.program;
+            program.is_outside_clear(procedure, *question, self.on, &answer)
+        };
         Outcome {
             procedure,
             on: self.on,
-            at_least,
-            at_most,
-            not_before: latest(reasons.iter().filter_map(|reason| reason.not_before)),
-            not_before_final: !unknown.iter().any(|&rule| verdict(rule) == Verdict::Defer),
-            needed: self.needed(&unknown, at_least),
-            contradictions: ignored
+            at_least: found.at_least,
+            at_most: found.at_most,
+            reasons: found
+                .reasons
                 .iter()
-                .copied()
-                .filter(|&question| {
-                    let answer = self.answers.get(question);
-                    self.program
-                        .is_outside_clear(procedure, question, self.on, answer)
-                })
+                .map(|&rule| sheet.reason(rule))
                 .collect(),
-            ignored,
-            open: self.open(procedure),
-            reasons,
-            unknown,
+            unknown: found.unknown.clone(),
+            not_before: found.not_before,
+            not_before_final: found.is_not_before_final(self.program),
+            needed: found.needed.clone(),
+            contradictions: found.ignored.iter().copied().filter(concerns).collect(),
+            ignored: found.ignored.clone(),
+            open: sheet.open(procedure),
         }
+    }
+
+    /// What was found last.
+    pub fn found(&self) -> &Found {
+        &self.found
+    }
+
+    /// What supports a rule that is true.
+    pub fn reason(&self, rule: RuleId, values: &(impl Values + ?Sized)) -> Reason {
+        self.sheet(values).reason(rule)
+    }
+
+    /// The day of the sheet.
+    pub fn on(&self) -> Date {
+        self.on
+    }
+
+    /// Every rule that is true or unknown, in file order.
+    fn judge(&mut self, procedure: ProcedureId, values: &(impl Values + ?Sized)) {
+        let mut truths = std::mem::take(&mut self.truths);
+        truths.clear();
+        let filter = self.program.filter(procedure);
+        let sheet = self.sheet(values);
+        filter.each(&self.rows, |clause, known| {
+            let judged = || {
+                let parts = filter.parts(clause).iter();
+                parts.fold(Truth::True, |sofar, &part| sofar.and(sheet.holds(part)))
+            };
+            let truth = known.filter(|_| !self.is_mixed).unwrap_or_else(judged);
+            if truth != Truth::False {
+                truths.push((clause.rule, truth));
+            }
+        });
+        // of several clauses of a rule the truest counts, and stands first
+        truths.sort_unstable_by_key(|&(rule, truth)| (rule, Reverse(truth)));
+        truths.dedup_by_key(|(rule, _)| *rule);
+        self.truths = truths;
+    }
+
+    pub(super) fn sheet<'a, V: Values + ?Sized>(&'a self, values: &'a V) -> Sheet<'a, V> {
+        Sheet {
+            program: self.program,
+            on: self.on,
+            values,
+            cells: &self.cells,
+            asked: &self.asked,
+        }
+    }
+}
+
+impl Found {
+    fn nothing() -> Self {
+        Self {
+            at_least: Verdict::Eligible,
+            at_most: Verdict::Eligible,
+            reasons: Vec::new(),
+            unknown: Vec::new(),
+            not_before: None,
+            needed: Vec::new(),
+            ignored: Vec::new(),
+        }
+    }
+
+    /// The verdict, where it is decided.
+    pub fn decided(&self) -> Option<Verdict> {
+        (self.at_least == self.at_most).then_some(self.at_least)
+    }
+
+    /// False while a `defer` rule is unknown.
+    pub fn is_not_before_final(&self, program: &Program) -> bool {
+        let is_defer = |rule: &RuleId| program.rules[rule.index()].verdict == Verdict::Defer;
+        !self.unknown.iter().any(is_defer)
+    }
+}
+
+impl Values for Answers {
+    fn answer(&self, question: QuestionId) -> Cow<'_, Answer> {
+        Cow::Borrowed(self.get(question))
+    }
+}
+
+impl<V: Values + ?Sized> Sheet<'_, V> {
+    /// Whether a question is asked, where all before it are settled.
+    pub(super) fn is_asked(&self, question: QuestionId) -> Truth {
+        let show_if = self.program.questions[question.index()].show_if;
+        show_if.map_or(Truth::True, |condition| self.holds(condition))
     }
 
     fn rule(&self, rule: RuleId) -> &FlatRule {
@@ -112,16 +294,23 @@ impl<'a> Sheet<'a> {
                 .members(members)
                 .iter()
                 .fold(Truth::False, |sofar, &member| sofar.or(self.holds(member))),
-            Node::Test(question, accepts) => {
-                let calendar = self.program.calendar(question, self.on);
-                let test = judge(
-                    self.program.accepted(accepts),
-                    self.answers.get(question),
-                    calendar,
-                );
-                self.shown[question.index()].and(test)
+            Node::Test(test) => {
+                let test = self.program.test(test);
+                let index = test.question.index();
+                let cell = self.cells[index];
+                let truth = match cell == Cell::MIXED {
+                    true => self.judge_value(test),
+                    false => self.program.truth(test, cell),
+                };
+                self.asked[index].and(truth)
             }
         }
+    }
+
+    fn judge_value(&self, test: FlatTest) -> Truth {
+        let calendar = self.program.calendar(test.question, self.on);
+        let answer = self.values.answer(test.question);
+        judge(self.program.accepted(test), &answer, calendar)
     }
 
     fn reason(&self, id: RuleId) -> Reason {
@@ -148,7 +337,7 @@ impl<'a> Sheet<'a> {
                     self.support(member, truth, into);
                 }
             }
-            Node::Test(question, _) => into.push(question),
+            Node::Test(test) => into.push(self.program.test(test).question),
         }
     }
 
@@ -161,14 +350,11 @@ impl<'a> Sheet<'a> {
             .windows
             .iter()
             .filter_map(|&(question, duration)| {
-                let Answer::Date(date) = self.answers.get(question) else {
+                let Answer::Date(date) = *self.values.answer(question) else {
                     return None;
                 };
-                let (_, last) = self
-                    .program
-                    .calendar(question, self.on)
-                    .dated
-                    .cut(*date, self.on)?;
+                let calendar = self.program.calendar(question, self.on);
+                let (_, last) = calendar.dated.cut(date, self.on)?;
                 Some(NotBefore {
                     day: duration.after(last),
                     from: WaitFrom::Answer(question, last),
@@ -184,38 +370,25 @@ impl<'a> Sheet<'a> {
         latest(window.into_iter().chain(wait))
     }
 
-    fn ignored(&self, procedure: ProcedureId) -> Vec<QuestionId> {
-        self.questions(procedure, |shown, answer| {
-            shown == Truth::False && answer.is_given()
-        })
+    fn ignored(&self, procedure: ProcedureId, into: &mut Vec<QuestionId>) {
+        let asked = self.program.conditional_of(procedure).iter().copied();
+        into.extend(asked.filter(|question| {
+            let index = question.index();
+            self.asked[index] == Truth::False && self.cells[index].is_given()
+        }));
     }
 
     fn open(&self, procedure: ProcedureId) -> Vec<QuestionId> {
-        self.questions(procedure, |shown, answer| {
-            shown == Truth::True
-                && matches!(
-                    answer,
-                    Answer::Missing | Answer::Invalid | Answer::Unsure | Answer::Declined
-                )
-        })
-    }
-
-    fn questions(
-        &self,
-        procedure: ProcedureId,
-        wanted: impl Fn(Truth, &Answer) -> bool,
-    ) -> Vec<QuestionId> {
-        self.program
-            .questions_of(procedure)
-            .iter()
-            .copied()
-            .filter(|&question| wanted(self.shown[question.index()], self.answers.get(question)))
-            .collect()
+        let asked = self.program.questions_of(procedure).iter().copied();
+        let is_open = |question: &QuestionId| {
+            self.asked[question.index()] == Truth::True && !self.cells[question.index()].is_value()
+        };
+        asked.filter(is_open).collect()
     }
 
     /// What to ask next: of the unknown rules that could still change the verdict or its date, the questions of their
     /// unknown tests; those of the gravest rules first, then of most rules, then in interview order.
-    fn needed(&self, unknown: &[RuleId], at_least: Verdict) -> Vec<QuestionId> {
+    fn needed(&self, unknown: &[RuleId], at_least: Verdict, into: &mut Vec<QuestionId>) {
         let mut wanted: Vec<(QuestionId, Verdict, usize)> = Vec::new();
         for &id in unknown {
             let rule = self.rule(id);
@@ -236,7 +409,7 @@ impl<'a> Sheet<'a> {
         wanted.sort_by_key(|&(question, gravest, rules)| {
             (Reverse(gravest), Reverse(rules), question)
         });
-        wanted.into_iter().map(|(question, ..)| question).collect()
+        into.extend(wanted.into_iter().map(|(question, ..)| question));
     }
 
     /// The question of each unknown test where it is asked, else what its show-if waits for. Many ways may lead to one
@@ -246,23 +419,27 @@ impl<'a> Sheet<'a> {
         let mut followed = BTreeSet::new();
         let mut wanted = BTreeSet::new();
         while let Some(node) = open.pop() {
-            match self.program.node(node) {
+            let test = match self.program.node(node) {
                 Node::All(members) | Node::Any(members) => {
                     open.extend(self.program.members(members));
+                    continue;
                 }
-                Node::Test(question, _) if self.holds(node) == Truth::Unknown => {
-                    let show_if = self.program.questions[question.index()].show_if;
-                    match (self.shown[question.index()], show_if) {
-                        (Truth::Unknown, Some(condition)) if followed.insert(question) => {
-                            open.push(condition);
-                        }
-                        (Truth::Unknown, Some(_)) => {}
-                        _ => {
-                            wanted.insert(question);
-                        }
+                Node::Test(test) => self.program.test(test),
+            };
+            if self.holds(node) != Truth::Unknown {
+                continue;
+            }
+            let question = test.question;
+            let show_if = self.program.questions[question.index()].show_if;
+            match (self.asked[question.index()], show_if) {
+                (Truth::Unknown, Some(condition)) => {
+                    if followed.insert(question) {
+                        open.push(condition);
                     }
                 }
-                Node::Test(..) => {}
+                _ => {
+                    wanted.insert(question);
+                }
             }
         }
         wanted

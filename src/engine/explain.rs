@@ -7,7 +7,7 @@ use jiff::civil::Date;
 
 use super::Truth;
 use super::compile::{Node, NodeId, Program};
-use super::evaluate::Sheet;
+use super::evaluate::{Evaluator, Sheet};
 use super::judge::{Calendar, judge_one};
 use crate::model::{Accept, Answer, Answers, DateTest, Duration, QuestionId, RuleId};
 
@@ -74,7 +74,9 @@ pub struct Sum {
 impl Program {
     /// Explains what the answers of one person on one day make of a rule.
     pub fn explain(&self, rule: RuleId, on: Date, answers: &Answers) -> Explanation {
-        let sheet = Sheet::new(self, answers, on);
+        let mut evaluator = Evaluator::new(self);
+        evaluator.take(answers, on);
+        let sheet = evaluator.sheet(answers);
         let when = self.rules[rule.index()].when;
         let mut open = BTreeSet::new();
         sheet.hidden(when, &mut open);
@@ -104,7 +106,7 @@ impl Explained {
     }
 }
 
-impl Sheet<'_> {
+impl Sheet<'_, Answers> {
     fn explained(&self, node: NodeId) -> Explained {
         let members = |members| -> Vec<Explained> {
             let members = self.program.members(members).iter();
@@ -114,12 +116,14 @@ impl Sheet<'_> {
         match self.program.node(node) {
             Node::All(slice) => Explained::All(truth, members(slice)),
             Node::Any(slice) => Explained::Any(truth, members(slice)),
-            Node::Test(question, accepts) => {
-                let accepts = self.program.accepted(accepts).iter();
+            Node::Test(test) => {
+                let test = self.program.test(test);
+                let question = test.question;
+                let accepts = self.program.accepted(test).iter();
                 Explained::Test(ExplainedTest {
                     truth,
                     question,
-                    asked: self.shown[question.index()],
+                    asked: self.asked[question.index()],
                     because: self.because(question),
                     accepts: accepts
                         .map(|accept| self.explained_accept(question, accept))
@@ -131,9 +135,9 @@ impl Sheet<'_> {
 
     fn explained_accept(&self, question: QuestionId, accept: &Accept) -> ExplainedAccept {
         let calendar = self.program.calendar(question, self.on);
-        let answer = self.answers.get(question);
+        let answer = self.values.get(question);
         let truth = judge_one(accept, answer, calendar);
-        let asked = self.shown[question.index()];
+        let asked = self.asked[question.index()];
         ExplainedAccept {
             truth: asked.and(truth),
             accept: accept.clone(),
@@ -152,17 +156,19 @@ impl Sheet<'_> {
                     self.hidden(member, into);
                 }
             }
-            Node::Test(question, _) if self.shown[question.index()] != Truth::True => {
-                into.insert(question);
+            Node::Test(test) => {
+                let question = self.program.test(test).question;
+                if self.asked[question.index()] != Truth::True {
+                    into.insert(question);
+                }
             }
-            Node::Test(..) => {}
         }
     }
 
     /// What keeps a question from being asked, or from being certainly asked.
     fn because(&self, question: QuestionId) -> Vec<QuestionId> {
         let mut because = Vec::new();
-        let shown = self.shown[question.index()];
+        let shown = self.asked[question.index()];
         let show_if = self.program.questions[question.index()].show_if;
         if let Some(condition) = show_if.filter(|_| shown != Truth::True) {
             self.support(condition, shown, &mut because);

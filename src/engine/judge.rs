@@ -1,5 +1,6 @@
 //! One accepted answer against one answer: the table of statuses, ticks, numbers and dates.
 
+use jiff::ToSpan;
 use jiff::civil::Date;
 
 use super::Truth;
@@ -115,14 +116,22 @@ impl DateTest {
     }
 }
 
-/// The first day of a range that is still within a duration of `on`; the last day where none is.
+/// The first day of a range that is still within a duration of `on`; the last day where none is. The later a day, the
+/// later it ends.
 fn first_recent(first: Date, last: Date, on: Date, within: Option<Duration>) -> Date {
     let Some(wait) = within else { return first };
-    let mut day = first;
-    while day < last && on >= wait.after(day) {
-        day = day.tomorrow().unwrap_or(last);
+    let day = |offset: i32| first.saturating_add(offset.days());
+    let mut low = 0;
+    let mut high = last.since(first).map_or(0, |span| span.get_days());
+    while low < high {
+        let middle = low + (high - low) / 2;
+        if on < wait.after(day(middle)) {
+            high = middle;
+        } else {
+            low = middle + 1;
+        }
     }
-    day
+    day(low)
 }
 
 #[cfg(test)]

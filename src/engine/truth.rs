@@ -1,7 +1,7 @@
 //! Kleene's strong three-valued logic.
 
 /// True, false, or not known.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Truth {
     /// It does not hold.
     False,

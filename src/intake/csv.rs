@@ -1,6 +1,6 @@
 //! A CSV with a column per question: the header, and what a row says under it.
 
-mod rows;
+pub(super) mod rows;
 
 use std::collections::HashSet;
 use std::io::{self, BufRead};
@@ -16,11 +16,14 @@ use rows::{Row, RowFault, Rows};
 /// The rows under a header that was understood.
 pub(super) struct Table<R> {
     rows: Rows<R>,
-    columns: Vec<Column>,
+    columns: Columns,
 }
 
+/// What the cells of each row are about.
+pub(super) struct Columns(Vec<Column>);
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Column {
+pub(super) enum Column {
     Id,
     On,
     Procedures,
@@ -41,16 +44,13 @@ impl<R: BufRead> Table<R> {
         let Some(header) = rows.next()? else {
             return Ok(None);
         };
-        let columns = columns(&header, assembly).map_err(InputError::Header)?;
+        let columns = Columns::named(&header, assembly)?;
         Ok(Some(Self { rows, columns }))
     }
 
-    /// The questions that have no column, in interview order.
-    pub fn questions_without_column(&self, assembly: &Assembly<'_>) -> Vec<QuestionId> {
-        (0..assembly.protocol.questions.len())
-            .map(QuestionId::from)
-            .filter(|question| !self.columns.contains(&Column::Question(*question)))
-            .collect()
+    /// What each row holds.
+    pub fn columns(&self) -> &Columns {
+        &self.columns
     }
 
     /// The next row that is not blank, with the line it starts on.
@@ -59,10 +59,33 @@ impl<R: BufRead> Table<R> {
         assembly: &Assembly<'_>,
     ) -> io::Result<Option<(u64, Result<Form, UnreadableRecord>)>> {
         let row = self.rows.next()?;
-        Ok(row.map(|row| (row.start.line, self.read(&row, assembly))))
+        Ok(row.map(|row| (row.start.line, self.columns.read(&row, assembly))))
+    }
+}
+
+impl Columns {
+    /// Reads the header.
+    pub fn named(header: &Row, assembly: &Assembly<'_>) -> Result<Self, InputError> {
+        columns(header, assembly)
+            .map(Self)
+            .map_err(InputError::Header)
     }
 
-    fn read(&self, row: &Row, assembly: &Assembly<'_>) -> Result<Form, UnreadableRecord> {
+    /// In the order of the header.
+    pub fn in_order(&self) -> &[Column] {
+        &self.0
+    }
+
+    /// The questions that have no column, in interview order.
+    pub fn questions_without(&self, assembly: &Assembly<'_>) -> Vec<QuestionId> {
+        (0..assembly.protocol.questions.len())
+            .map(QuestionId::from)
+            .filter(|question| !self.0.contains(&Column::Question(*question)))
+            .collect()
+    }
+
+    /// Reads one row.
+    pub fn read(&self, row: &Row, assembly: &Assembly<'_>) -> Result<Form, UnreadableRecord> {
         if let Some(message) = self.refusal(row) {
             return Err(UnreadableRecord {
                 id: self.id(row),
@@ -71,7 +94,7 @@ impl<R: BufRead> Table<R> {
             });
         }
         let mut sheet = Sheet::default();
-        for (index, (&column, cell)) in self.columns.iter().zip(row.cells()).enumerate() {
+        for (index, (&column, cell)) in self.0.iter().zip(row.cells()).enumerate() {
             let Ok(cell) = std::str::from_utf8(cell) else {
                 return Err(UnreadableRecord {
                     id: self.id(row),
@@ -98,7 +121,7 @@ impl<R: BufRead> Table<R> {
         if let Some(fault) = row.fault {
             return Some(fault.message());
         }
-        let (expected, found) = (self.columns.len(), row.len());
+        let (expected, found) = (self.0.len(), row.len());
         (expected != found).then(|| {
             let cells = if found == 1 { "cell" } else { "cells" };
             format!("the row has {found} {cells}, the header has {expected}")
@@ -107,11 +130,8 @@ impl<R: BufRead> Table<R> {
 
     /// The record number of a row that cannot be read: in a row with cells too many or too few, only the first is sure.
     fn id(&self, row: &Row) -> Option<String> {
-        let at = self
-            .columns
-            .iter()
-            .position(|column| *column == Column::Id)?;
-        let whole = row.fault.is_none() && row.len() == self.columns.len();
+        let at = self.0.iter().position(|column| *column == Column::Id)?;
+        let whole = row.fault.is_none() && row.len() == self.0.len();
         let cell = row.cells().nth(at).filter(|_| whole || at == 0)?;
         let id = std::str::from_utf8(cell).ok()?.trim();
         (!id.is_empty()).then(|| id.to_owned())

@@ -20,17 +20,27 @@ pub(super) struct Line {
 
 impl<R: BufRead> Lines<R> {
     pub fn new(reader: R) -> Self {
-        Self { reader, line: 0 }
+        Self::in_line(reader, 1)
+    }
+
+    /// Those of an input whose first line is counted as another.
+    pub fn in_line(reader: R, line: u64) -> Self {
+        Self {
+            reader,
+            line: line - 1,
+        }
+    }
+
+    /// What is left of the input, and the line on which it starts.
+    pub fn into_rest(self) -> (R, u64) {
+        (self.reader, self.line + 1)
     }
 
     /// The next line that is not blank; none at the end of the input.
     pub fn next(&mut self) -> io::Result<Option<Line>> {
         let mut bytes = Vec::new();
         while self.read_line(&mut bytes)? {
-            let blank = bytes
-                .iter()
-                .all(|byte| matches!(byte, b' ' | b'\t' | b'\r'));
-            if !blank || bytes.len() > LIMIT {
+            if !is_blank(&bytes) {
                 return Ok(Some(Line {
                     number: self.line,
                     bytes,
@@ -64,12 +74,24 @@ impl<R: BufRead> Lines<R> {
             self.reader.consume(used);
         }
         self.line += u64::from(any);
-        if bytes.last() == Some(&b'\r') && bytes.len() < LIMIT + 2 {
-            bytes.pop();
-        }
-        bytes.truncate(LIMIT + 1);
+        bytes.truncate(content(bytes).len());
         Ok(any)
     }
+}
+
+/// What of a line without its `\n` is read: a `\r` belongs to the end, and past the limit one byte is enough.
+pub(super) fn content(line: &[u8]) -> &[u8] {
+    let line = &line[..line.len().min(LIMIT + 2)];
+    let line = match line.strip_suffix(b"\r") {
+        Some(content) if line.len() < LIMIT + 2 => content,
+        _ => line,
+    };
+    &line[..line.len().min(LIMIT + 1)]
+}
+
+/// Whether a line holds no record.
+pub(super) fn is_blank(line: &[u8]) -> bool {
+    line.len() <= LIMIT && line.iter().all(|byte| matches!(byte, b' ' | b'\t' | b'\r'))
 }
 
 #[cfg(test)]

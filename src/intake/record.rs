@@ -117,14 +117,8 @@ impl<'p> Assembly<'p> {
         else {
             return Err(problems.into_record(id));
         };
-        let on = self.defaults.on.or(on).unwrap_or(self.defaults.today);
-        let procedures = if !self.defaults.procedures.is_empty() {
-            self.defaults.procedures.clone()
-        } else if procedures.is_empty() {
-            self.protocol.procedure_ids().collect()
-        } else {
-            procedures
-        };
+        let on = self.day(on);
+        let procedures = self.wanted(procedures);
         let (answers, errors) = self.read_answers(sheet.answers, on);
         Ok(Form {
             id,
@@ -133,6 +127,22 @@ impl<'p> Assembly<'p> {
             answers,
             errors,
         })
+    }
+
+    /// The screening date of a record that gives this one, or none.
+    pub fn day(&self, given: Option<Date>) -> Date {
+        self.defaults.on.or(given).unwrap_or(self.defaults.today)
+    }
+
+    /// The procedures of a record that names these.
+    pub fn wanted(&self, named: Vec<ProcedureId>) -> Vec<ProcedureId> {
+        if !self.defaults.procedures.is_empty() {
+            self.defaults.procedures.clone()
+        } else if named.is_empty() {
+            self.protocol.procedure_ids().collect()
+        } else {
+            named
+        }
     }
 
     /// One error per question, in the order in which the file first names them.
@@ -172,7 +182,7 @@ impl<'p> Assembly<'p> {
     }
 
     /// The procedures a record names; empty where it names none.
-    fn read_procedures(&self, given: Option<&Given<'_>>) -> Result<Vec<ProcedureId>, String> {
+    pub fn read_procedures(&self, given: Option<&Given<'_>>) -> Result<Vec<ProcedureId>, String> {
         let Some(given) = given.filter(|given| !given.is_missing()) else {
             return Ok(Vec::new());
         };
@@ -243,7 +253,7 @@ pub(super) fn read_id(given: Option<&Given<'_>>) -> Result<Option<String>, Strin
 }
 
 /// The screening date a record gives, where it gives one.
-fn read_on(given: Option<&Given<'_>>) -> Result<Option<Date>, String> {
+pub(super) fn read_on(given: Option<&Given<'_>>) -> Result<Option<Date>, String> {
     let Some(given) = given.filter(|given| !given.is_missing()) else {
         return Ok(None);
     };

@@ -48,7 +48,7 @@ pub fn open<'p, R: Read>(
         Format::Ndjson => Source::Ndjson(Lines::new(input)),
         Format::Csv => {
             let table = Table::open(input, &assembly)?.ok_or(InputError::Empty(format))?;
-            without_column = table.questions_without_column(&assembly);
+            without_column = table.columns().questions_without(&assembly);
             Source::Csv(table)
         }
         Format::Json => {
@@ -123,7 +123,11 @@ impl<R: Read> Iterator for Records<'_, R> {
     }
 }
 
-fn read_line(bytes: &[u8], number: u64, assembly: &Assembly<'_>) -> Result<Form, UnreadableRecord> {
+pub(super) fn read_line(
+    bytes: &[u8],
+    number: u64,
+    assembly: &Assembly<'_>,
+) -> Result<Form, UnreadableRecord> {
     if bytes.len() > LIMIT {
         return Err(too_long(json::id_in(bytes)));
     }

@@ -63,6 +63,12 @@ pub fn read(question: &Question, given: &Given<'_>, on: Date) -> Result<Answer, 
     })
 }
 
+/// Whether a text says something, and no status.
+pub(super) fn is_words(text: &str) -> bool {
+    let words = Given::cell(text);
+    !words.is_missing() && words.word().and_then(status).is_none()
+}
+
 fn read_text(given: &Given<'_>) -> Result<Answer, String> {
     given
         .word()

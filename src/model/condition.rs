@@ -29,7 +29,7 @@ pub struct Test {
 }
 
 /// One accepted answer.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Accept {
     /// The status "not sure".
     Unsure,
@@ -48,7 +48,7 @@ pub enum Accept {
 }
 
 /// Ticks that must all be there and ticks that must all be absent.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Hash)]
 pub struct TickTest {
     /// Each must be ticked.
     pub all_of: Vec<Tick>,
@@ -57,7 +57,7 @@ pub struct TickTest {
 }
 
 /// Something that can be ticked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Tick {
     /// An option.
     Option(OptionId),
@@ -66,7 +66,7 @@ pub enum Tick {
 }
 
 /// A range of numbers in steps, both ends included.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct NumberRange {
     /// The lowest, where there is one.
     pub low: Option<i64>,
@@ -75,7 +75,7 @@ pub struct NumberRange {
 }
 
 /// A window of dates, seen from the screening date `on`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum DateTest {
     /// `within` and `older-than`, at least one of them.
     Since {

@@ -176,6 +176,15 @@ impl Duration {
         day(low)
     }
 
+    /// How long it is on average, in parts of a day. Durations that stand beside each other on one question keep their
+    /// order on every day, so this is it: 400 years have 146 097 days and 4 800 months.
+    pub fn length(self) -> u64 {
+        match (self.in_days(), self.in_months()) {
+            (Some(days), _) => u64::from(days) * 4_800,
+            (_, months) => u64::from(months.unwrap_or(0)) * 146_097,
+        }
+    }
+
     /// Its length in days where the calendar does not matter.
     pub fn in_days(self) -> Option<u32> {
         match self.unit {

@@ -1,10 +1,12 @@
-//! One result per row. A cell that a spreadsheet would run as a formula gets a leading `'`.
+//! One result per row, from prepared fragments. A cell that a spreadsheet would run as a formula gets a leading `'`.
 
-use std::borrow::Cow;
-use std::io;
+use jiff::civil::Date;
 
-use super::result::ScreeningResult;
+use super::result::verdict_word;
 use super::spelling::spelled_out;
+use crate::batch::Screened;
+use crate::engine::Found;
+use crate::model::{ProcedureId, Protocol, QuestionId, RuleId, Verdict};
 
 /// The columns, in order.
 pub const COLUMNS: [&str; 16] = [
@@ -26,99 +28,313 @@ pub const COLUMNS: [&str; 16] = [
     "protocol",
 ];
 
-/// Writes results as rows, the names of the columns first.
-pub struct Rows<W: io::Write> {
-    writer: csv::Writer<W>,
+/// Writes results as rows.
+pub struct Rows<'p> {
+    protocol: &'p Protocol,
     defuse: bool,
     defused: u64,
+    /// The cell of the input file, and whether it is defused.
+    file: (Vec<u8>, u64),
+    /// The last cell of each row, and whether it is defused.
+    run: (Vec<u8>, u64),
+    /// Whether every id of the protocol is plain, as ids are.
+    plain_ids: bool,
+    /// The day that was written last.
+    day: (Date, String),
+    scratch: String,
 }
 
-impl<W: io::Write> Rows<W> {
-    /// Writes the names of the columns. Without `defuse`, cells are left as they are.
-    ///
-    /// # Errors
-    ///
-    /// Where `out` cannot be written.
-    pub fn open(out: W, defuse: bool) -> io::Result<Self> {
-        let mut writer = csv::Writer::from_writer(out);
-        writer.write_record(COLUMNS).map_err(as_io)?;
-        Ok(Self {
-            writer,
+/// Where a record stands.
+#[derive(Debug, Clone, Copy)]
+pub struct Place<'a> {
+    /// Counted from 1 within its file.
+    pub record: u64,
+    /// The physical line it starts on, from 1.
+    pub line: u64,
+    /// The record number, as written.
+    pub id: Option<&'a str>,
+}
+
+/// What stands in a row between its place and its end.
+struct Row<'a> {
+    procedure: Option<ProcedureId>,
+    on: Option<Date>,
+    verdict: &'static str,
+    at_least: Option<Verdict>,
+    at_most: Option<Verdict>,
+    not_before: Option<Date>,
+    reasons: &'a [RuleId],
+    needed: &'a [QuestionId],
+    ignored: &'a [QuestionId],
+    /// Of an answer the question, of a record as a whole the message.
+    errors: &'a [&'a str],
+}
+
+/// The names of the columns, as the first row.
+pub fn head() -> String {
+    COLUMNS.join(",") + "\n"
+}
+
+impl<'p> Rows<'p> {
+    /// Rows about the records of a file. Without `defuse`, cells are left as they are.
+    pub fn new(protocol: &'p Protocol, file: &str, defuse: bool) -> Self {
+        let mut rows = Self {
+            protocol,
             defuse,
             defused: 0,
-        })
+            file: (Vec::new(), 0),
+            run: (Vec::new(), 0),
+            plain_ids: has_plain_ids(protocol),
+            day: (Date::ZERO, Date::ZERO.to_string()),
+            scratch: String::new(),
+        };
+        rows.file = rows.prepared(file);
+        let (id, version, status) = (&protocol.id, &protocol.version, protocol.status.word());
+        rows.run = rows.prepared(&format!("{id}@{version}+{status}"));
+        rows
     }
 
-    /// Writes one row.
-    ///
-    /// # Errors
-    ///
-    /// Where the output cannot be written.
-    pub fn write(&mut self, result: &ScreeningResult<'_>) -> io::Result<()> {
-        let numbers = [result.record.to_string(), result.line.to_string()];
-        let protocol = &result.protocol;
-        let rules: Vec<_> = result.reasons.iter().map(|reason| reason.rule).collect();
-        // of an answer the question, of a record as a whole the message
-        let errors: Vec<_> = result
-            .errors
-            .iter()
-            .map(|error| error.question.unwrap_or(error.message))
-            .collect();
-        let cells: [Cow<'_, str>; 16] = [
-            result.file.into(),
-            numbers[0].as_str().into(),
-            numbers[1].as_str().into(),
-            result.id.unwrap_or_default().into(),
-            result.procedure.unwrap_or_default().into(),
-            result.on.as_deref().unwrap_or_default().into(),
-            result.verdict.into(),
-            result.at_least.unwrap_or_default().into(),
-            result.at_most.unwrap_or_default().into(),
-            result.not_before.as_deref().unwrap_or_default().into(),
-            result.until.join(";").into(),
-            rules.join(";").into(),
-            result.needed.join(";").into(),
-            result.ignored.join(";").into(),
-            errors.join(";").into(),
-            format!("{}@{}+{}", protocol.id, protocol.version, protocol.status).into(),
-        ];
-        for cell in &cells {
-            let shown = self.cell(cell);
-            self.writer.write_field(shown.as_bytes()).map_err(as_io)?;
+    /// How many cells were defused.
+    pub fn defused(&self) -> u64 {
+        self.defused
+    }
+
+    /// The same, counting anew from here on.
+    pub fn take_defused(&mut self) -> u64 {
+        std::mem::take(&mut self.defused)
+    }
+
+    /// Adds the row of a record for one procedure.
+    pub fn found(
+        &mut self,
+        out: &mut Vec<u8>,
+        place: Place<'_>,
+        procedure: ProcedureId,
+        on: Date,
+        found: &Found,
+    ) {
+        let row = Row {
+            procedure: Some(procedure),
+            on: Some(on),
+            verdict: found.decided().map_or("incomplete", Verdict::word),
+            at_least: Some(found.at_least),
+            at_most: Some(found.at_most),
+            not_before: found.not_before.map(|wait| wait.day),
+            reasons: &found.reasons,
+            needed: &found.needed,
+            ignored: &found.ignored,
+            errors: &[],
+        };
+        self.row(out, place, &row);
+    }
+
+    /// Adds every row of a record.
+    pub fn screened(&mut self, out: &mut Vec<u8>, screened: &Screened) {
+        let (record, line) = (screened.record, screened.line);
+        match &screened.content {
+            Ok((form, outcomes)) => {
+                let id = form.id.as_deref();
+                let question = |id: QuestionId| self.protocol.question(id).id.as_str();
+                let errors: Vec<_> = form
+                    .errors
+                    .iter()
+                    .map(|error| question(error.question))
+                    .collect();
+                for outcome in outcomes {
+                    let reasons: Vec<_> = outcome.reasons.iter().map(|one| one.rule).collect();
+                    let row = Row {
+                        procedure: Some(outcome.procedure),
+                        on: Some(outcome.on),
+                        verdict: verdict_word(outcome),
+                        at_least: Some(outcome.at_least),
+                        at_most: Some(outcome.at_most),
+                        not_before: outcome.not_before.map(|wait| wait.day),
+                        reasons: &reasons,
+                        needed: &outcome.needed,
+                        ignored: &outcome.ignored,
+                        errors: &errors,
+                    };
+                    self.row(out, Place { record, line, id }, &row);
+                }
+            }
+            Err(unreadable) => {
+                let id = unreadable.id.as_deref();
+                let row = Row {
+                    procedure: None,
+                    on: None,
+                    verdict: "unreadable",
+                    at_least: None,
+                    at_most: None,
+                    not_before: None,
+                    reasons: &[],
+                    needed: &[],
+                    ignored: &[],
+                    errors: &[&unreadable.message],
+                };
+                self.row(out, Place { record, line, id }, &row);
+            }
         }
-        self.writer.write_record(None::<&[u8]>).map_err(as_io)
     }
 
-    /// Ends the rows: gives the output back, and how many cells were defused.
-    ///
-    /// # Errors
-    ///
-    /// Where the output cannot be written.
-    pub fn close(self) -> io::Result<(W, u64)> {
-        let out = self.writer.into_inner();
-        let out = out.map_err(|error| io::Error::new(error.error().kind(), error.to_string()))?;
-        Ok((out, self.defused))
+    fn row(&mut self, out: &mut Vec<u8>, place: Place<'_>, row: &Row<'_>) {
+        let protocol = self.protocol;
+        out.extend_from_slice(&self.file.0);
+        out.push(b',');
+        push_number(out, place.record);
+        out.push(b',');
+        push_number(out, place.line);
+        out.push(b',');
+        self.cell(out, place.id.unwrap_or_default());
+        out.push(b',');
+        let procedure = row
+            .procedure
+            .map(|procedure| protocol.procedure(procedure).id.as_str());
+        self.ids(out, procedure.into_iter());
+        out.push(b',');
+        self.day(out, row.on);
+        out.push(b',');
+        out.extend_from_slice(row.verdict.as_bytes());
+        for verdict in [row.at_least, row.at_most] {
+            out.push(b',');
+            out.extend_from_slice(verdict.map_or("", Verdict::word).as_bytes());
+        }
+        out.push(b',');
+        self.day(out, row.not_before);
+        out.push(b',');
+        let rules = || row.reasons.iter().map(|&rule| protocol.rule(rule));
+        self.list(out, rules().filter_map(|rule| rule.until.as_deref()));
+        out.push(b',');
+        self.ids(out, rules().map(|rule| rule.id.as_str()));
+        for questions in [row.needed, row.ignored] {
+            out.push(b',');
+            let ids = questions
+                .iter()
+                .map(|&question| protocol.question(question).id.as_str());
+            self.list(out, ids);
+        }
+        out.push(b',');
+        self.list(out, row.errors.iter().copied());
+        out.push(b',');
+        out.extend_from_slice(&self.run.0);
+        out.push(b'\n');
+        self.defused += self.file.1 + self.run.1;
     }
 
-    fn cell<'a>(&mut self, cell: &'a str) -> Cow<'a, str> {
+    fn ids<'a>(&mut self, out: &mut Vec<u8>, ids: impl Iterator<Item = &'a str>) {
+        if !self.plain_ids {
+            return self.list(out, ids);
+        }
+        for (index, id) in ids.enumerate() {
+            if index > 0 {
+                out.push(b';');
+            }
+            out.extend_from_slice(id.as_bytes());
+        }
+    }
+
+    fn list<'a>(&mut self, out: &mut Vec<u8>, members: impl Iterator<Item = &'a str>) {
+        let mut joined = std::mem::take(&mut self.scratch);
+        joined.clear();
+        for (index, member) in members.enumerate() {
+            if index > 0 {
+                joined.push(';');
+            }
+            joined.push_str(member);
+        }
+        if !joined.is_empty() {
+            self.cell(out, &joined);
+        }
+        self.scratch = joined;
+    }
+
+    fn day(&mut self, out: &mut Vec<u8>, day: Option<Date>) {
+        let Some(day) = day else { return };
+        if self.day.0 != day {
+            self.day = (day, day.to_string());
+        }
+        out.extend_from_slice(self.day.1.as_bytes());
+    }
+
+    fn cell(&mut self, out: &mut Vec<u8>, cell: &str) {
+        // nothing that these hold needs a second look
+        if cell
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || byte == b';' || byte == b' ')
+        {
+            out.extend_from_slice(cell.as_bytes());
+            return;
+        }
         if !self.defuse {
-            return Cow::Borrowed(cell);
+            push_cell(out, "", cell);
+        } else if runs_as_formula(cell) {
+            self.defused += 1;
+            push_cell(out, "'", &spelled_out(cell));
+        } else {
+            push_cell(out, "", &spelled_out(cell));
         }
-        let shown = spelled_out(cell);
-        if !runs_as_formula(cell) {
-            return shown;
-        }
-        self.defused += 1;
-        Cow::Owned(format!("'{shown}"))
+    }
+
+    /// A cell that stands in every row, and how many times it is defused there.
+    fn prepared(&mut self, cell: &str) -> (Vec<u8>, u64) {
+        let mut out = Vec::new();
+        let before = std::mem::take(&mut self.defused);
+        self.cell(&mut out, cell);
+        (out, std::mem::replace(&mut self.defused, before))
     }
 }
 
-/// The cause as it is: a closed pipe has to be told apart from a full disk.
-fn as_io(error: csv::Error) -> io::Error {
-    match error.into_kind() {
-        csv::ErrorKind::Io(error) => error,
-        other => io::Error::other(format!("{other:?}")),
+/// Whether a cell needs no second look: no spreadsheet runs it, nothing in it is spelled out, and it needs no quotes.
+fn is_plain(cell: &str) -> bool {
+    let starts_plain = cell
+        .bytes()
+        .next()
+        .is_none_or(|byte| byte.is_ascii_alphanumeric());
+    // every byte is looked at, so that many can be at once
+    let is_odd = |byte: u8| !(b' '..=b'~').contains(&byte) || byte == b',' || byte == b'"';
+    starts_plain && !cell.bytes().fold(false, |odd, byte| odd | is_odd(byte))
+}
+
+fn has_plain_ids(protocol: &Protocol) -> bool {
+    protocol.procedures.iter().all(|one| is_plain(&one.id))
+        && protocol.rules.iter().all(|one| is_plain(&one.id))
+        && protocol.questions.iter().all(|one| is_plain(&one.id))
+}
+
+/// Writes a cell, in quotes where it holds what would end it.
+fn push_cell(out: &mut Vec<u8>, lead: &str, cell: &str) {
+    let quotes = cell
+        .bytes()
+        .any(|byte| matches!(byte, b',' | b'"' | b'\n' | b'\r'));
+    if !quotes {
+        out.extend_from_slice(lead.as_bytes());
+        out.extend_from_slice(cell.as_bytes());
+        return;
     }
+    out.push(b'"');
+    out.extend_from_slice(lead.as_bytes());
+    for byte in cell.bytes() {
+        if byte == b'"' {
+            out.push(byte);
+        }
+        out.push(byte);
+    }
+    out.push(b'"');
+}
+
+/// Writes a number in digits.
+pub(super) fn push_number(out: &mut Vec<u8>, mut number: u64) {
+    let mut digits = [0; 20];
+    let mut start = digits.len();
+    loop {
+        start -= 1;
+        // a digit fits
+        digits[start] = b'0' + (number % 10) as u8;
+        number /= 10;
+        if number == 0 {
+            break;
+        }
+    }
+    out.extend_from_slice(&digits[start..]);
 }
 
 /// Whether a spreadsheet may run a cell: by its first character, in ASCII or full width. A negative number is not
@@ -130,19 +346,39 @@ fn runs_as_formula(cell: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::{result::results, sample};
+    use crate::report::sample;
 
     fn rows(defuse: bool) -> (String, u64) {
         let protocol = sample::protocol();
-        let mut out = Vec::new();
-        let mut rows = Rows::open(&mut out, defuse).expect("memory");
+        let mut out = head().into_bytes();
+        let mut rows = Rows::new(&protocol, "intake.csv", defuse);
         for screened in [sample::deferred(&protocol), sample::unreadable()] {
-            for result in results(&protocol, "intake.csv", &screened) {
-                rows.write(&result).expect("memory");
-            }
+            rows.screened(&mut out, &screened);
         }
-        let (_, defused) = rows.close().expect("memory");
-        (String::from_utf8(out).expect("text"), defused)
+        (String::from_utf8(out).expect("text"), rows.defused())
+    }
+
+    #[test]
+    fn cells_are_quoted_as_a_csv_writer_does() {
+        for cell in [
+            "a", "a b", "a,b", "a\"b", "\"", "a\nb", "a\rb", "é;1", "'a'", "",
+        ] {
+            let mut own = Vec::new();
+            push_cell(&mut own, "", cell);
+            let mut writer = csv::Writer::from_writer(Vec::new());
+            writer.write_record([cell, ""]).expect("memory");
+            let theirs = writer.into_inner().expect("memory");
+            assert_eq!([own.as_slice(), b",\n"].concat(), theirs);
+        }
+    }
+
+    #[test]
+    fn numbers_are_written_in_digits() {
+        for number in [0, 7, 10, 999, 1_000, u64::MAX] {
+            let mut out = Vec::new();
+            push_number(&mut out, number);
+            assert_eq!(out, number.to_string().into_bytes());
+        }
     }
 
     #[test]

@@ -7,7 +7,7 @@ use serde_json::value::RawValue;
 use crate::batch::Screened;
 use crate::intake::{AnswerError, Form, UnreadableRecord};
 use crate::model::{
-    Answer, Kind, OptionState, Outcome, Protocol, Question, QuestionId, Reason, RuleId, Ticks,
+    Answer, Kind, OptionState, Outcome, Protocol, Question, QuestionId, Reason, Rule, RuleId, Ticks,
 };
 
 /// The version of [`ScreeningResult`]; counts up when a key changes its meaning or goes away.
@@ -247,30 +247,34 @@ pub(super) fn untils<'a>(
 }
 
 fn reason_entry<'a>(protocol: &'a Protocol, form: &'a Form, reason: &Reason) -> ReasonEntry<'a> {
-    let rule = protocol.rule(reason.rule);
+    let answers = reason.answers.iter().map(|&id| {
+        let question = protocol.question(id);
+        let answer = answer_entry(question, form.answers.get(id));
+        (question.id.as_str(), answer)
+    });
+    ReasonEntry {
+        answers: answers.collect(),
+        not_before: reason.not_before.map(|wait| wait.day.to_string()),
+        ..reason_head(protocol, protocol.rule(reason.rule))
+    }
+}
+
+/// What a true rule says by itself, without answers and a date.
+pub(super) fn reason_head<'a>(protocol: &'a Protocol, rule: &'a Rule) -> ReasonEntry<'a> {
+    let because = rule.because.iter();
     ReasonEntry {
         rule: &rule.id,
         verdict: rule.verdict.word(),
         say: &rule.say,
         next_step: rule.next_step.as_deref(),
-        because: rule
-            .because
-            .iter()
+        because: because
             .map(|&source| protocol.source(source).id.as_str())
             .collect(),
         disputed: rule.disputed.as_deref(),
         until: rule.until.as_deref(),
         urgent: rule.urgent.as_deref(),
-        answers: reason
-            .answers
-            .iter()
-            .map(|&id| {
-                let question = protocol.question(id);
-                let answer = answer_entry(question, form.answers.get(id));
-                (question.id.as_str(), answer)
-            })
-            .collect(),
-        not_before: reason.not_before.map(|wait| wait.day.to_string()),
+        answers: Vec::new(),
+        not_before: None,
     }
 }
 

@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::page::last_line;
 use super::result::{ProtocolEntry, protocol_entry};
 use crate::batch::Screened;
-use crate::model::{Protocol, QuestionId, Verdict};
+use crate::model::{Protocol, QuestionId, RuleId, Verdict};
 
 /// Counts that grow with each record.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -21,6 +21,8 @@ pub struct Counts {
     pub with_errors: u64,
     /// Results for each verdict.
     pub verdicts: VerdictCounts,
+    /// Results for which each rule is true, by rule, as far as one was.
+    reasons: Vec<u64>,
     /// The first and the last day that was screened for.
     days: Option<(Date, Date)>,
 }
@@ -52,37 +54,89 @@ struct Summary<'a> {
 impl Counts {
     /// Counts one record.
     pub fn add(&mut self, screened: &Screened) {
-        self.records += 1;
         let Ok((form, outcomes)) = &screened.content else {
+            self.records += 1;
             self.results += 1;
             self.unreadable += 1;
             return;
         };
+        self.add_record(form.on);
         self.with_errors += u64::from(!form.errors.is_empty());
-        let (first, last) = self.days.unwrap_or((form.on, form.on));
-        self.days = Some((first.min(form.on), last.max(form.on)));
         for outcome in outcomes {
-            self.results += 1;
-            *self.verdicts.of(outcome.decided()) += 1;
+            let reasons = outcome.reasons.iter().map(|reason| reason.rule);
+            self.add_result(outcome.decided(), reasons);
         }
     }
 
-    /// A few lines under a table.
-    pub fn lines(&self, protocol: &Protocol, on: Date) -> String {
+    /// Counts a record that can be read, without its results.
+    pub fn add_record(&mut self, on: Date) {
+        self.records += 1;
+        let (first, last) = self.days.unwrap_or((on, on));
+        self.days = Some((first.min(on), last.max(on)));
+    }
+
+    /// Counts a result with its reasons.
+    pub fn add_result(
+        &mut self,
+        decided: Option<Verdict>,
+        reasons: impl IntoIterator<Item = RuleId>,
+    ) {
+        self.results += 1;
+        *self.verdicts.of(decided) += 1;
+        for rule in reasons {
+            if self.reasons.len() <= rule.index() {
+                self.reasons.resize(rule.index() + 1, 0);
+            }
+            self.reasons[rule.index()] += 1;
+        }
+    }
+
+    /// Counts what was counted elsewhere.
+    pub fn merge(&mut self, other: &Self) {
+        self.records += other.records;
+        self.results += other.results;
+        self.unreadable += other.unreadable;
+        self.with_errors += other.with_errors;
+        self.verdicts.merge(&other.verdicts);
+        if self.reasons.len() < other.reasons.len() {
+            self.reasons.resize(other.reasons.len(), 0);
+        }
+        for (own, others) in self.reasons.iter_mut().zip(&other.reasons) {
+            *own += others;
+        }
+        self.days = match (self.days, other.days) {
+            (Some(one), Some(other)) => Some((one.0.min(other.0), one.1.max(other.1))),
+            (one, other) => one.or(other),
+        };
+    }
+
+    /// Whether a record, or an answer in one, could not be read.
+    pub fn has_errors(&self) -> bool {
+        self.unreadable > 0 || self.with_errors > 0
+    }
+
+    /// How many records and results there are, and how many of them could not be read.
+    pub fn line(&self) -> String {
         let counted = |count: u64, one: &str, many: &str| {
             format!("{count} {}", if count == 1 { one } else { many })
         };
-        let mut first = format!(
+        let mut line = format!(
             "{}, {}",
             counted(self.records, "record", "records"),
             counted(self.results, "result", "results")
         );
         if self.unreadable > 0 {
-            first += &format!("; {} unreadable", self.unreadable);
+            line += &format!("; {} unreadable", self.unreadable);
         }
         if self.with_errors > 0 {
-            first += &format!("; {} with answers that cannot be read", self.with_errors);
+            line += &format!("; {} with answers that cannot be read", self.with_errors);
         }
+        line
+    }
+
+    /// A few lines under a table.
+    pub fn lines(&self, protocol: &Protocol, on: Date) -> String {
+        let first = self.line();
         let verdicts: Vec<_> = self
             .verdicts
             .each()
@@ -139,6 +193,15 @@ impl VerdictCounts {
             Some(Verdict::Contraindicated) => &mut self.contraindicated,
             None => &mut self.incomplete,
         }
+    }
+
+    fn merge(&mut self, other: &Self) {
+        self.eligible += other.eligible;
+        self.precaution += other.precaution;
+        self.defer += other.defer;
+        self.refer += other.refer;
+        self.contraindicated += other.contraindicated;
+        self.incomplete += other.incomplete;
     }
 
     fn each(&self) -> impl Iterator<Item = (&'static str, u64)> {

@@ -164,6 +164,7 @@ fn text_that_is_not_utf8_is_one_record_that_cannot_be_read() {
     latin.ndjson: record 2, line 2: the record cannot be read: the text is not UTF-8 in line 2, byte 11: save the file as UTF-8
     latin.json: record 2, line 2: the record cannot be read: the text is not UTF-8 in line 2, byte 11: save the file as UTF-8
     latin.toml: record 1, line 1: the record cannot be read: the text is not UTF-8 in line 2, byte 9: save the file as UTF-8
+    7 records, 7 results; 4 unreadable
     "#);
 }
 
@@ -219,6 +220,7 @@ fn a_record_of_any_length_is_skipped_and_the_next_is_screened() {
     long.json: record 1, line 1: the record cannot be read: the record is longer than 1 MiB
     long.toml: record 1, line 1: the record cannot be read: the record is longer than 1 MiB
     spaces.toml: record 1, line 1: the record cannot be read: the record is longer than 1 MiB
+    8 records, 8 results; 5 unreadable
     ");
 }
 

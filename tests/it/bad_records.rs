@@ -90,6 +90,7 @@ fn rows_that_cannot_be_cut_are_records_that_cannot_be_read() {
     line-in-cell.csv: 1 question has no column: `capsules-last`
     line-in-cell.csv: record 2, line 4: keloid: this is not one of the options `yes` and `no`
     same-id.csv: 1 question has no column: `capsules-last`
+    19 records, 19 results; 8 unreadable; 1 with answers that cannot be read
     "#);
 }
 
@@ -156,6 +157,7 @@ fn json_that_is_cut_loses_no_record_before_the_cut() {
     scalar.json: record 1, line 1: the record cannot be read: a record is an object in braces: `{"answers": {…}}`
     deep.json: record 1, line 1: the record cannot be read: the array is not closed: the file is cut off
     cut.toml: record 1, line 1: the record cannot be read: broken TOML in line 3, column 12: a quote is not closed
+    20 records, 20 results; 10 unreadable
     "#);
 }
 
@@ -212,6 +214,7 @@ fn a_value_outside_its_question_is_an_error_of_that_question() {
     values.ndjson: record 7, line 7: keloid: the question is answered twice: keep one answer
     values.ndjson: record 7, line 7: capsules-last: the year must be from 1900 to 2199
     … and 3 more
+    8 records, 8 results; 8 with answers that cannot be read
     ");
     insta::assert_snapshot!(place.read("errors.ndjson"), @r#"
     {"file":"values.ndjson","record":1,"line":1,"question":"keloid","value":"true","message":"write `yes` or `no` in quotes"}
@@ -278,6 +281,7 @@ fn what_is_wrong_with_a_record_as_a_whole_is_said_in_one_go() {
     records.ndjson: record 4, line 4: the record cannot be read: unknown key `answer` (did you mean `answers`?); there are no `answers`: without any, write an empty table of that name
     records.ndjson: record 5, line 5: the record cannot be read: the question `keloid` belongs under `answers`; `on` belongs beside `answers`, not under it
     records.ndjson: record 6, line 6: the record cannot be read: there are no `answers`: without any, write an empty table of that name
+    6 records, 6 results; 6 unreadable
     "#);
     insta::assert_snapshot!(place.read("errors.ndjson"), @r#"
     {"file":"records.ndjson","record":1,"line":1,"question":null,"value":"5; 2026-02-30; peel","message":"`id` must be text: put it in quotes; `on` cannot be read: there is no such day; `procedures` must be a list: put square brackets around it"}
@@ -307,6 +311,7 @@ fn many_errors_are_counted_on_stderr_and_whole_in_their_file() {
     insta::assert_snapshot!(told.join("\n"), @"
     many.csv: record 20, line 21: keloid: this is not one of the options `yes` and `no`
     … and 980 more
+    1000 records, 1000 results; 1000 with answers that cannot be read
     ");
     assert_eq!(place.read("errors.ndjson").lines().count(), 1000);
 }

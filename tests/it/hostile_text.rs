@@ -100,6 +100,7 @@ fn a_spreadsheet_runs_none_of_it() {
     nasty.json: record 3, line 4: the record cannot be read: unknown question `key\u{1b}`
     nasty.json: record 4, line 5: the record cannot be read: unknown key `key\u{a}`
     nasty.json: record 5, line 6: the record cannot be read: `procedures` names an unknown procedure as entry 1
+    5 records, 5 results; 3 unreadable; 1 with answers that cannot be read
     3 cells would run as a formula in a spreadsheet and got a leading `'`; `--no-defuse` leaves cells as they are
     "#);
 }
@@ -113,6 +114,7 @@ fn json_escapes_it() {
     --- stderr
     protocol: small 1, draft, rules
     nasty-one.json: record 1, line 1: keloid: this is not one of the options `yes` and `no`
+    1 record, 1 result; 1 with answers that cannot be read
     "#);
 }
 
@@ -134,7 +136,7 @@ fn the_name_of_a_file_is_no_command_either() {
         "--format",
         "csv",
     ]);
-    insta::assert_snapshot!(ended.whole(), @r#"
+    insta::assert_snapshot!(ended.whole(), @r"
     ended with 4
     --- stdout
     file,record,line,id,procedure,on,verdict,at_least,at_most,not_before,until,reasons,needed,ignored,errors,protocol
@@ -143,6 +145,7 @@ fn the_name_of_a_file_is_no_command_either() {
     protocol: small 1, draft, rules
     =1\u{1b}[31m\u{a}.ndjson: record 1, line 1: keloid: this is not one of the options `yes` and `no`
     error: cannot read `\u{1b}.csv`: no such file or folder
+    1 record, 1 result; 1 with answers that cannot be read
     1 cell would run as a formula in a spreadsheet and got a leading `'`; `--no-defuse` leaves cells as they are
-    "#);
+    ");
 }

@@ -294,26 +294,32 @@ impl Found<'_> {
                     let verdict = sheet.outcomes[&procedure].at_least;
                     rows.entry(rest).or_default().insert(value, verdict);
                 }
-                let humps = rows.values().any(|row| {
-                    // days past and days to come are looked at apart
-                    let is_ahead = |pick: usize| match &tried.values[index][pick] {
-                        Answer::Date(date) => {
-                            question.kind == Kind::Date(Dated::Any) && date.days().0 >= tried.today
-                        }
-                        _ => false,
-                    };
-                    [false, true].iter().any(|side| {
-                        let own = row.iter().filter(|(pick, _)| is_ahead(**pick) == *side);
-                        let verdicts: Vec<Verdict> = own.map(|(_, verdict)| *verdict).collect();
-                        (0..verdicts.len()).any(|middle| {
-                            let below =
-                                |side: &[Verdict]| side.iter().any(|one| *one < verdicts[middle]);
-                            below(&verdicts[..middle]) && below(&verdicts[middle + 1..])
+                let humps = |sides: &[Option<bool>]| {
+                    rows.values().any(|row| {
+                        let is_ahead = |pick: usize| match &tried.values[index][pick] {
+                            Answer::Date(date) => {
+                                question.kind == Kind::Date(Dated::Any)
+                                    && date.days().0 >= tried.today
+                            }
+                            _ => false,
+                        };
+                        sides.iter().any(|side| {
+                            let own = row.iter().filter(|(pick, _)| {
+                                side.is_none_or(|side| is_ahead(**pick) == side)
+                            });
+                            let verdicts: Vec<Verdict> = own.map(|(_, verdict)| *verdict).collect();
+                            (0..verdicts.len()).any(|middle| {
+                                let below = |side: &[Verdict]| {
+                                    side.iter().any(|one| *one < verdicts[middle])
+                                };
+                                below(&verdicts[..middle]) && below(&verdicts[middle + 1..])
+                            })
                         })
                     })
-                });
-                falls |= humps;
-                must_be_found |= humps && barred.is_none();
+                };
+                // days past and days to come are looked at apart; today may belong to either
+                falls |= humps(&[None]);
+                must_be_found |= humps(&[Some(false), Some(true)]) && barred.is_none();
             }
             match found.and_then(|one| one.witness.as_ref()) {
                 Some(witness) => prop_assert!(

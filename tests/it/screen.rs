@@ -163,6 +163,7 @@ fn every_file_is_written_for_its_owner_alone() {
     table.csv: 1 question has no column: `keloid`
     table.csv: record 3, line 4: capsules-last: a date is written YYYY-MM-DD in quotes, or YYYY-MM or YYYY where no more is known
     table.csv: record 4, line 5: the record cannot be read: the row has 2 cells, the header has 5
+    4 records, 5 results; 1 unreadable; 1 with answers that cannot be read
     1 cell would run as a formula in a spreadsheet and got a leading `'`; `--no-defuse` leaves cells as they are
     ");
     insta::assert_snapshot!(place.read("out.csv"), @r#"
@@ -233,6 +234,7 @@ fn an_input_that_is_missing_keeps_the_others_from_no_result_but_no_file_appears(
     protocol: small 1, draft, rules
     error: cannot read `nope.csv`: no such file or folder
     error: empty.csv: the input is empty: a CSV starts with a line of column names
+    1 record, 1 result
     ");
     let ended = place.run(&["screen", "rules", "form.toml"]);
     insta::assert_snapshot!(ended.whole(), @"
@@ -274,6 +276,7 @@ fn an_input_that_is_missing_keeps_the_others_from_no_result_but_no_file_appears(
     protocol: small 1, draft, rules
     error: cannot read `nope.csv`: no such file or folder
     no output file was written: an input could not be read
+    1 record, 1 result
     ");
     assert_eq!(place.names("."), before);
 }

@@ -1,6 +1,8 @@
 //! What `screen` was asked for: as typed, and as meant.
 
+use std::num::NonZero;
 use std::path::PathBuf;
+use std::thread::available_parallelism;
 
 use clap::ValueEnum;
 use jiff::civil::Date;
@@ -49,6 +51,10 @@ pub(in crate::cli) struct Arguments {
     /// 14 incomplete
     #[arg(long)]
     exit_verdict: bool,
+    /// How many threads read and evaluate a CSV or NDJSON whose results go to CSV, NDJSON or JSON; otherwise as many as
+    /// there are processors
+    #[arg(long, value_name = "NUMBER", value_parser = threads)]
+    threads: Option<NonZero<usize>>,
     /// Refuse a protocol that is a draft or whose review is due
     #[arg(long)]
     pub(super) require_approved: bool,
@@ -73,6 +79,17 @@ pub(super) struct Request {
     pub errors: Option<PathBuf>,
     pub defuse: bool,
     pub exit_verdict: bool,
+    pub threads: NonZero<usize>,
+}
+
+/// The most threads that may be asked for.
+const MOST_THREADS: usize = 256;
+
+impl Request {
+    /// Whether results follow one another whatever they are; others are looked at one by one.
+    pub(super) fn is_streamed(&self) -> bool {
+        self.format != ResultFormat::Text && !self.exit_verdict
+    }
 }
 
 impl Arguments {
@@ -99,6 +116,11 @@ impl Arguments {
             errors: self.errors,
             defuse: !self.no_defuse,
             exit_verdict: self.exit_verdict,
+            threads: match self.threads {
+                Some(threads) => threads,
+                // where that cannot be told, one
+                None => available_parallelism().unwrap_or(NonZero::<usize>::MIN),
+            },
         })
     }
 
@@ -130,4 +152,13 @@ impl Arguments {
             })
             .collect()
     }
+}
+
+fn threads(text: &str) -> Result<NonZero<usize>, String> {
+    let number = text
+        .parse()
+        .ok()
+        .filter(|number| (1..=MOST_THREADS).contains(number));
+    let number = number.and_then(NonZero::new);
+    number.ok_or_else(|| format!("write a number from 1 to {MOST_THREADS}"))
 }

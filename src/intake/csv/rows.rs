@@ -7,13 +7,13 @@ use std::io::{self, BufRead};
 use crate::intake::place::{LIMIT, Place};
 
 /// The rows of an input that are not blank.
-pub(super) struct Rows<R> {
+pub(in crate::intake) struct Rows<R> {
     reader: R,
     place: Place,
 }
 
 /// One row.
-pub(super) struct Row {
+pub(in crate::intake) struct Row {
     /// Where it starts.
     pub start: Place,
     /// The bytes of its cells, without quotes and separators.
@@ -27,7 +27,7 @@ pub(super) struct Row {
 
 /// Why a row is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum RowFault {
+pub(in crate::intake) enum RowFault {
     /// Longer than the limit.
     TooLong,
     /// A quote inside a cell that does not start with one.
@@ -53,10 +53,25 @@ enum State {
 
 impl<R: BufRead> Rows<R> {
     pub fn new(reader: R) -> Self {
+        Self::in_line(reader, 1)
+    }
+
+    /// Those of an input whose first line is counted as another.
+    pub fn in_line(reader: R, line: u64) -> Self {
         Self {
             reader,
-            place: Place::START,
+            place: Place::START.in_line(line),
         }
+    }
+
+    /// What is left of the input.
+    pub fn reader(&self) -> &R {
+        &self.reader
+    }
+
+    /// What is left of the input, and the line on which it starts.
+    pub fn into_rest(self) -> (R, u64) {
+        (self.reader, self.place.line)
     }
 
     /// The next row that is not blank; none at the end of the input.
@@ -70,7 +85,8 @@ impl<R: BufRead> Rows<R> {
         Ok(None)
     }
 
-    fn row(&mut self) -> io::Result<Row> {
+    /// The next row, which may be blank.
+    pub fn row(&mut self) -> io::Result<Row> {
         let mut row = Row::new(self.place);
         let mut state = State::Plain;
         while let Some(byte) = self.peek()? {
@@ -114,6 +130,11 @@ impl<R: BufRead> Rows<R> {
 }
 
 impl Row {
+    /// A row without a byte.
+    pub fn empty() -> Self {
+        Self::new(Place::START)
+    }
+
     fn new(start: Place) -> Self {
         Self {
             start,
@@ -186,7 +207,7 @@ impl Row {
     }
 
     /// Whether the line holds white space and nothing else.
-    fn is_blank(&self) -> bool {
+    pub fn is_blank(&self) -> bool {
         self.fault.is_none()
             && self.ends.len() == 1
             && self.bytes.len() == self.length

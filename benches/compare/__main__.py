@@ -1,0 +1,315 @@
+"""Times `contra screen` as a whole program beside programs that only read, and beside DuckDB and Polars.
+
+All run on made-up records, in turn and on the same machine, and what counts are the ratios. Where two programs screen,
+every verdict and every rule that is true must be the same, or there are no figures. README.md beside this folder says
+how to run it.
+"""
+
+import argparse
+import hashlib
+import os
+import pathlib
+import statistics
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+
+import agreement
+from measure import Stopwatch
+
+HERE = pathlib.Path(__file__).resolve().parent
+PROJECT = HERE.parent.parent
+MADE = HERE.parent / "made"
+ON = "2026-11-22"
+ENGINES = {"DuckDB": "duckdb==2.0.1", "Polars": "polars==2.1.0"}
+RULES = [45, 450, 4500]
+# the most records for which engines are held against contra with many rules: they take long to plan those
+CHECKED = 20_000
+
+
+@dataclass
+class Bound:
+    """A figure that was measured, and what it must be; a figure without a bound is there to be read."""
+
+    what: str
+    figure: float
+    at_most: float | None = None
+    at_least: float | None = None
+    unit: str = "×"
+
+    def must_be(self):
+        bounds = {"≤": self.at_most, "≥": self.at_least}
+        return "".join(f"{sign} {bound:g} {self.unit}" for sign, bound in bounds.items() if bound is not None)
+
+    def verdict(self):
+        if self.at_most is None and self.at_least is None:
+            return ""
+        low, high = self.at_least or 0, self.at_most or float("inf")
+        return "yes" if low <= self.figure <= high else "**no**"
+
+
+class Comparison:
+    """The programs, the data and what was measured so far."""
+
+    def __init__(self, arguments, work):
+        self.runs = arguments.runs
+        self.records = arguments.records
+        self.seed = arguments.seed
+        self.work = work
+        self.target = work / "target"
+        self.bounds = []
+        self.times = []
+        self.largest = 0
+        say("building")
+        self.contra = arguments.contra.resolve() if arguments.contra else built(PROJECT, None, "contra")
+        built(MADE, self.target, "generate")
+        self.stopwatch = Stopwatch(self.target / "release" / "timed", work)
+        # records made by another generator are not these records
+        sources = sorted((MADE / "src").rglob("*.rs"))
+        made_by = hashlib.sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()[:8]
+        self.data = work / f"made-{made_by}-{self.seed}"
+        self.data.mkdir(exist_ok=True)
+        shown = subprocess.run([self.contra, "screen", "--help"], check=True, capture_output=True, text=True)
+        self.has_threads = "--threads" in shown.stdout
+        if not self.has_threads:
+            say("this `contra` has no `--threads`: it runs as it does by itself, and nothing is said of two threads")
+
+    def csv(self):
+        """Against reading alone, on one thread and on two."""
+        file = self.made("csv", self.records)
+        programs = {
+            "wc -l": ["wc", "-l", file],
+            "csv, parse": self.parse("csv", file),
+            "simd-csv, parse and write a column": self.parse("simd-csv", file),
+            "contra, 1 thread": self.screen(file, 45, "csv-1.csv", threads=1),
+        }
+        if self.has_threads:
+            programs["contra, 2 threads"] = self.screen(file, 45, "csv-2.csv", threads=2)
+        timed = self.time("CSV", programs)
+        alone = timed["simd-csv, parse and write a column"]
+        self.ratio("CSV to CSV, 1 thread, to simd-csv", timed["contra, 1 thread"], alone, at_most=2.2)
+        if self.has_threads:
+            self.ratio("CSV to CSV, 2 threads, to simd-csv", timed["contra, 2 threads"], alone, at_most=1.5)
+            self.agree("csv-1.csv", "csv-2.csv")
+
+    def engines(self):
+        """Against DuckDB and Polars, all on two threads."""
+        file = self.made("csv", self.records)
+        name = "contra, 2 threads" if self.has_threads else "contra"
+        programs = {name: self.screen(file, 45, "contra.csv", threads=2)}
+        programs |= {engine: self.engine(engine, file, 45, f"{engine}.csv") for engine in ENGINES}
+        timed = self.time("CSV", programs)
+        contra = timed[name]
+        for engine in ENGINES:
+            self.agree("contra.csv", f"{engine}.csv")
+            self.ratio(f"{engine} to {name}", timed[engine], contra, at_least=8)
+            query = statistics.median(map(float, timed[engine].printed)) / contra.median()
+            self.bounds.append(Bound(f"{engine} to {name}, its query alone", query))
+
+    def ndjson(self):
+        """Against a tree of values of each line, on one thread."""
+        file = self.made("ndjson", self.records)
+        programs = {
+            "wc -l": ["wc", "-l", file],
+            "sonic-rs, parse to values": self.parse("sonic-rs", file),
+            "contra, 1 thread": self.screen(file, 45, "ndjson-1.csv", threads=1),
+        }
+        if self.has_threads:
+            programs["contra, 2 threads"] = self.screen(file, 45, "ndjson-2.csv", threads=2)
+        timed = self.time("NDJSON", programs)
+        alone = timed["sonic-rs, parse to values"]
+        self.ratio("NDJSON to CSV, 1 thread, to sonic-rs", timed["contra, 1 thread"], alone, at_most=0.7)
+        self.stopwatch.run(self.screen(self.made("csv", self.records), 45, "csv-1.csv", threads=1))
+        self.agree("csv-1.csv", "ndjson-1.csv")
+        if self.has_threads:
+            self.agree("csv-1.csv", "ndjson-2.csv")
+
+    def rules(self):
+        """What ten and a hundred times as many rules cost."""
+        file, none = self.made("csv", self.records), self.made("csv", 0)
+        programs = {f"contra, {rules} rules": self.screen(file, rules, f"rules-{rules}.csv") for rules in RULES}
+        programs |= {f"contra, {rules} rules, no record": self.screen(none, rules, "none.csv") for rules in RULES}
+        timed = self.time("CSV", programs)
+        few = timed["contra, 45 rules"]
+        self.ratio("450 rules to 45", timed["contra, 450 rules"], few)
+        self.ratio("4 500 rules to 45", timed["contra, 4500 rules"], few, at_most=3.5)
+        for rules in RULES:
+            whole, start = timed[f"contra, {rules} rules"], timed[f"contra, {rules} rules, no record"]
+            micros = (whole.median() - start.median()) / self.records * 1e6
+            self.bounds.append(Bound(f"a record, {rules} rules, without reading the rules", micros, unit="µs"))
+        checked = min(self.records, CHECKED)
+        file = self.made("csv", checked)
+        for rules in RULES:
+            for engine in ENGINES:
+                self.stopwatch.run(self.engine(engine, file, rules, f"{engine}.csv"))
+                self.agree(f"rules-{rules}.csv", f"{engine}.csv", checked)
+
+    def size(self):
+        """What ten times as many records cost."""
+        files = {count: self.made("csv", count) for count in (self.records, 10 * self.records)}
+        programs = {
+            f"contra, {count} records": self.screen(file, 45, f"size-{count}.csv") for count, file in files.items()
+        }
+        timed = self.time("CSV", programs)
+        few, many = timed.values()
+        self.ratio("10 times the records, time", many, few, at_most=10.5)
+        # the same, save what the system's pages round
+        self.bounds.append(Bound("10 times the records, memory", many.peak / few.peak, at_most=1.05))
+        self.agree(*(f"size-{count}.csv" for count in files))
+        agreement.complete(self.work / f"size-{10 * self.records}.csv", 10 * self.records)
+
+    def one(self):
+        """One record with the protocol inside the program, from start to end."""
+        record = PROJECT / "examples" / "answers.toml"
+        programs = {
+            "an empty Rust program": [self.target / "release" / "empty"],
+            "contra, one record": [self.contra, "screen", record, "--on", ON, "--format", "csv"],
+        }
+        timed = self.time("TOML", programs, runs=max(self.runs, 25))
+        empty, contra = timed.values()
+        more = (contra.median() - empty.median()) * 1000
+        self.bounds.append(Bound("one record, more than an empty program", more, at_most=6, unit="ms"))
+
+    def time(self, given, programs, runs=None):
+        say(f"{given}: {', '.join(programs)}")
+        timed = self.stopwatch.interleaved(programs, runs or self.runs)
+        for name, one in timed.items():
+            self.times.append((name, given, one))
+            if name.startswith("contra"):
+                self.largest = max(self.largest, one.peak)
+        return timed
+
+    def ratio(self, what, one, other, **bound):
+        self.bounds.append(Bound(what, one.median() / other.median(), **bound))
+
+    def agree(self, results, others, records=None):
+        agreement.check(self.work / results, self.work / others, records or self.records)
+
+    def screen(self, file, rules, out, threads=1):
+        command = [self.contra, "screen", file, "--rules", self.protocol(rules), "--on", ON]
+        command += ["--threads", threads] if self.has_threads else []
+        return [*command, "--format", "csv", "-o", self.work / out]
+
+    def parse(self, parser, file):
+        return [self.target / "release" / "parse", parser, file, self.work / "parsed.csv"]
+
+    def engine(self, engine, file, rules, out):
+        script = HERE / f"in_{engine.lower()}.py"
+        return [self.python(), script, self.protocol(rules), ON, file, self.work / out, 2]
+
+    def python(self):
+        """Python with the engines, in an environment of its own."""
+        environment = self.work / "venv"
+        python = environment / "bin" / "python"
+        if not python.exists():
+            say("installing DuckDB and Polars")
+            subprocess.run([sys.executable, "-m", "venv", environment], check=True)
+        installed = environment / "installed.txt"
+        wanted = "\n".join(ENGINES.values())
+        if not installed.exists() or installed.read_text() != wanted:
+            subprocess.run([python, "-m", "pip", "install", "--quiet", *ENGINES.values()], check=True)
+            installed.write_text(wanted)
+        return python
+
+    def protocol(self, rules):
+        return self.generated("protocol", self.data / f"rules-{rules}", rules)
+
+    def made(self, form, records):
+        return self.generated(form, self.data / f"{records}.{form}", records)
+
+    def generated(self, what, path, count):
+        if not path.exists():
+            say(f"making {path}")
+            part = path.with_name(f"{path.name}.part")
+            self.stopwatch.run([self.target / "release" / "generate", what, part, count, self.seed])
+            part.rename(path)
+        return path
+
+    def close(self):
+        self.bounds.append(Bound("the most memory that contra held", self.largest, at_most=32, unit="MiB"))
+
+
+PARTS = ["csv", "engines", "ndjson", "rules", "size", "one"]
+
+
+def main():
+    arguments = parsed()
+    if arguments.work:
+        arguments.work.mkdir(parents=True, exist_ok=True)
+        compare(arguments, arguments.work.resolve())
+    else:
+        with tempfile.TemporaryDirectory(prefix="contra-compare-") as work:
+            compare(arguments, pathlib.Path(work))
+
+
+def parsed():
+    parser = argparse.ArgumentParser(prog="benches/compare", description=__doc__.split("\n\n")[0])
+    parser.add_argument("parts", nargs="*", metavar="PART", help=f"what to measure: {', '.join(PARTS)}; without, all")
+    parser.add_argument("--records", type=positive, default=1_000_000, help="how many, where ten times as many is no part")
+    parser.add_argument("--quick", action="store_true", help="100 000 records")
+    parser.add_argument("--seed", type=int, default=1, help="other records and other rules")
+    parser.add_argument("--runs", type=positive, default=5, help="counted runs of each program")
+    parser.add_argument("--work", type=pathlib.Path, help="folder for data and builds, kept for the next time")
+    parser.add_argument("--contra", type=pathlib.Path, help="a program to measure, instead of building this one")
+    parser.add_argument("--markdown", action="store_true", help="tables for a page")
+    arguments = parser.parse_args()
+    if unknown := set(arguments.parts) - set(PARTS):
+        parser.error(f"no such part: {', '.join(sorted(unknown))}")
+    if arguments.quick:
+        arguments.records = 100_000
+    return arguments
+
+
+def positive(word):
+    number = int(word)
+    if number < 1:
+        raise ValueError
+    return number
+
+
+def compare(arguments, work):
+    comparison = Comparison(arguments, work)
+    for part in arguments.parts or PARTS:
+        getattr(comparison, part)()
+    comparison.close()
+    show = markdown if arguments.markdown else plain
+    print(f"{comparison.records} records, seed {comparison.seed}, medians of {comparison.runs} runs, {machine()}\n")
+    bounds = [(one.what, f"{one.figure:.2f} {one.unit}", one.must_be(), one.verdict()) for one in comparison.bounds]
+    print(show(("measured", "figure", "bound", "reached"), bounds))
+    times = [
+        (name, given, f"{one.median():.3f}", f"{min(one.seconds):.3f} to {max(one.seconds):.3f}", f"{one.peak:.0f}")
+        for name, given, one in comparison.times
+    ]
+    print(show(("program", "from", "seconds", "least to most", "peak MiB"), times))
+
+
+def machine():
+    names = [line.split(":")[1].strip() for line in open("/proc/cpuinfo") if line.startswith("model name")]
+    return f"{os.cpu_count()} cores, {names[0] if names else 'unknown processor'}"
+
+
+def markdown(head, rows):
+    lines = [head, ["---"] * len(head), *rows]
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+
+
+def plain(head, rows):
+    widths = [max(len(row[column]) for row in [head, *rows]) for column in range(len(head))]
+    lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths)) for row in [head, *rows]]
+    return "".join(f"{line.rstrip()}\n" for line in lines)
+
+
+def built(folder, target, name):
+    """Builds the programs of a crate and says where one of them is."""
+    command = ["cargo", "build", "--release", "--quiet", "--bins", "--manifest-path", folder / "Cargo.toml"]
+    subprocess.run([*command, *(["--target-dir", target] if target else [])], check=True)
+    target = target or pathlib.Path(os.environ.get("CARGO_TARGET_DIR", folder / "target"))
+    return target / "release" / name
+
+
+def say(what):
+    print(what, file=sys.stderr, flush=True)
+
+
+main()

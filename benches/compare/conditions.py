@@ -1,0 +1,136 @@
+"""The rules of a made protocol, said once more for programs that know nothing of rule files.
+
+Reads the TOML itself and follows docs/rule-format.md: what it says shares no code with `contra`. It knows what made
+protocols use and refuses the rest: a day is known to the day, and a tick has no `unsure` beside it.
+"""
+
+import bisect
+import calendar
+import datetime
+import functools
+import pathlib
+import tomllib
+from dataclasses import dataclass
+
+VERDICTS = ["eligible", "precaution", "defer", "refer", "contraindicated"]
+
+
+@dataclass
+class Protocol:
+    """Questions by id, and rules with the gravest first, then in the order of the files."""
+
+    questions: dict
+    rules: list
+
+    def of_verdict(self, verdict):
+        return [rule["id"] for rule in self.rules if rule["verdict"] == verdict]
+
+
+def load(folder):
+    folder = pathlib.Path(folder)
+    read = lambda name: tomllib.loads((folder / name).read_text("utf-8"))
+    topics = [read(f"{topic}.toml") for topic in read("protocol.toml")["protocol"]["topics"]]
+    questions = {one["id"]: one for topic in topics for one in topic["question"]}
+    rules = [rule for topic in topics for rule in topic.get("rule", [])]
+    # sorting keeps the order of equals
+    rules.sort(key=lambda rule: -VERDICTS.index(rule["verdict"]))
+    return Protocol(questions, rules)
+
+
+class Translation:
+    """Conditions as expressions of some language, in which true, false and not known join by Kleene's logic.
+
+    A language has `said(question, status)`, `equals(question, word)`, `ticked(question, option)`,
+    `between(question, low, high)`, `negation(one)`, `every(some)` and `some(several)`. All but `said` are not known
+    where the answer is blank, `unsure` or `declined`.
+    """
+
+    def __init__(self, language, protocol, on):
+        self.language = language
+        self.questions = protocol.questions
+        self.on = on
+
+    def condition(self, table):
+        return self.language.every([self.entry(key, value) for key, value in table.items()])
+
+    def entry(self, key, value):
+        if key == "all":
+            return self.language.every([self.condition(one) for one in value])
+        if key == "any":
+            return self.language.some([self.condition(one) for one in value])
+        question = self.questions[key]
+        members = value if isinstance(value, list) else [value]
+        test = self.language.some([self.test(question, one) for one in members])
+        if "show-if" in question:
+            test = self.language.every([self.condition(question["show-if"]), test])
+        return test
+
+    def test(self, question, test):
+        language, kind = self.language, question["type"]
+        if test in ("unsure", "declined"):
+            return language.said(question, test)
+        if kind == "multi":
+            if isinstance(test, str):
+                return language.ticked(question, test)
+            only(test, "all-of", "none-of")
+            there = [language.ticked(question, one) for one in test.get("all-of", [])]
+            gone = [language.ticked(question, one) for one in test.get("none-of", [])]
+            return language.every(there + [language.negation(one) for one in gone])
+        if kind in ("yes-no", "choice"):
+            if isinstance(test, str):
+                return language.equals(question, test)
+            only(test, "is-not", "none-of")
+            others = test.get("none-of") or [test["is-not"]]
+            return language.negation(language.some([language.equals(question, one) for one in others]))
+        if kind == "number":
+            return language.between(question, *number_bounds(test))
+        if kind == "date":
+            return language.between(question, *day_bounds(test, self.on))
+        raise ValueError(f"a test on a {kind}")
+
+
+def only(test, *known):
+    if unknown := set(test) - set(known):
+        raise ValueError(f"a test that is not known: {unknown}")
+
+
+def number_bounds(test):
+    """The least and the greatest whole number of which it is true; none where there is no bound."""
+    if isinstance(test, int):
+        return test, test
+    only(test, "at-least", "over", "at-most", "under")
+    low = test["over"] + 1 if "over" in test else test.get("at-least")
+    high = test["under"] - 1 if "under" in test else test.get("at-most")
+    return low, high
+
+
+def day_bounds(test, on):
+    """The first and the last day of which it is true; none where there is no bound."""
+    only(test, "within", "older-than", "in-next", "later-than")
+    day = datetime.timedelta(days=1)
+    if "in-next" in test:
+        return on, later(on, test["in-next"])
+    if "later-than" in test:
+        return later(on, test["later-than"]) + day, None
+    low = last_over(test["within"], on) + day if "within" in test else None
+    high = last_over(test["older-than"], on) if "older-than" in test else None
+    return low, high
+
+
+@functools.cache
+def last_over(duration, on):
+    """The last day from which the duration is over on a day."""
+    is_not_over = lambda ordinal: later(datetime.date.fromordinal(ordinal), duration) > on
+    first = datetime.date(1900, 1, 1).toordinal()
+    ordinals = range(first, on.toordinal() + 1)
+    return datetime.date.fromordinal(first + bisect.bisect_left(ordinals, True, key=is_not_over) - 1)
+
+
+def later(day, duration):
+    count, unit = duration.split()
+    count, unit = int(count), unit.removesuffix("s")
+    if unit in ("day", "week"):
+        return day + datetime.timedelta(days=count * (7 if unit == "week" else 1))
+    months = day.year * 12 + day.month - 1 + count * (12 if unit == "year" else 1)
+    year, month = divmod(months, 12)
+    return datetime.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))

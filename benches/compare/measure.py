@@ -1,0 +1,49 @@
+"""Runs programs in turn and says how long each took and how much memory it held."""
+
+import statistics
+import subprocess
+from dataclasses import dataclass, field
+
+
+@dataclass
+class Timed:
+    """The counted runs of one program."""
+
+    seconds: list = field(default_factory=list)
+    # the most memory of any run, in MiB
+    peak: float = 0
+    # what each run printed
+    printed: list = field(default_factory=list)
+
+    def median(self):
+        return statistics.median(self.seconds)
+
+
+class Stopwatch:
+    """Measures with a program that is small itself; `folder` is for what it reports."""
+
+    def __init__(self, program, folder):
+        self.program = program
+        self.report = folder / "timed.txt"
+
+    def interleaved(self, programs, runs):
+        """Runs each of the named commands in turn, and all of them again; what the first round took does not count."""
+        timed = {name: Timed() for name in programs}
+        for turn in range(runs + 1):
+            for name, command in programs.items():
+                seconds, peak, printed = self.run(command)
+                if turn > 0:
+                    timed[name].seconds.append(seconds)
+                    timed[name].peak = max(timed[name].peak, peak)
+                    timed[name].printed.append(printed)
+        return timed
+
+    def run(self, command):
+        command = [str(word) for word in command]
+        ended = subprocess.run(
+            [self.program, self.report, *command], stdin=subprocess.DEVNULL, capture_output=True, text=True
+        )
+        if ended.returncode != 0:
+            raise SystemExit(f"{' '.join(command)}\nended with {ended.returncode}:\n{ended.stderr}")
+        seconds, peak = self.report.read_text().split()
+        return float(seconds), int(peak) / 2**20, ended.stdout.strip()

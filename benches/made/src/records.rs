@@ -1,0 +1,168 @@
+//! Records that answer the questions, as CSV or NDJSON.
+//!
+//! A record follows from the seed and its number alone: a shorter file is the beginning of a longer one.
+
+use std::io::{self, Write};
+
+use super::dice::Dice;
+use super::questions::{Kind, Question, all};
+
+/// How records are written.
+#[derive(Clone, Copy)]
+pub enum Format {
+    /// A column for each question.
+    Csv,
+    /// The answers of a record under the ids of the questions; what was left blank is not there.
+    Ndjson,
+}
+
+/// What stands under a question.
+#[derive(Clone, Copy, PartialEq)]
+enum Answer {
+    Blank,
+    Word(&'static str),
+    /// One or two ticked options.
+    Ticks(&'static str, Option<&'static str>),
+    Number(u32),
+    /// Days since the first of January 1970.
+    Day(i32),
+}
+
+/// [`ON`](super::ON), in days since the first of January 1970.
+const ON: i32 = 20_779;
+
+/// How many people in a hundred answer what is of note.
+const OF_NOTE: usize = 4;
+
+/// Writes the first `count` records.
+pub fn write(format: Format, count: u64, seed: u64, mut out: impl Write) -> io::Result<()> {
+    let questions: Vec<&Question> = all().collect();
+    let at = |id| questions.iter().position(|question| question.id == id);
+    let shown: Vec<Option<(usize, &str)>> = questions
+        .iter()
+        .map(|question| question.show_if)
+        .map(|shown| shown.and_then(|(id, answer)| Some((at(id)?, answer))))
+        .collect();
+    if let Format::Csv = format {
+        write!(out, "id")?;
+        for question in &questions {
+            write!(out, ",{}", question.id)?;
+        }
+        writeln!(out)?;
+    }
+    let mut answers = Vec::with_capacity(questions.len());
+    for number in 1..=count {
+        let mut dice = Dice::of(seed, number);
+        answers.clear();
+        for (question, shown) in questions.iter().zip(&shown) {
+            let is_asked = shown.is_none_or(|(at, answer)| answers[at] == Answer::Word(answer));
+            // now and then an answer is left where its question is not asked
+            let is_answered = is_asked || dice.below(500) == 0;
+            answers.push(if is_answered {
+                answer(question, &mut dice)
+            } else {
+                Answer::Blank
+            });
+        }
+        match format {
+            Format::Csv => csv(number, &answers, &mut out)?,
+            Format::Ndjson => ndjson(number, &questions, &answers, &mut out)?,
+        }
+    }
+    out.flush()
+}
+
+fn answer(question: &Question, dice: &mut Dice) -> Answer {
+    match dice.below(1000) {
+        0..3 => return Answer::Word("unsure"),
+        3 => return Answer::Word("declined"),
+        4..8 => return Answer::Blank,
+        _ => {}
+    }
+    match &question.kind {
+        // a follow-up is asked of few, and answered either way
+        Kind::YesNo if question.show_if.is_some() => Answer::Word(dice.pick(&["no", "yes"])),
+        Kind::YesNo => Answer::Word(if dice.percent(OF_NOTE) { "yes" } else { "no" }),
+        Kind::Choice(options) if dice.percent(OF_NOTE) => Answer::Word(dice.pick(&options[1..])),
+        Kind::Choice(options) => Answer::Word(options[0]),
+        Kind::Trait(options) => Answer::Word(dice.pick(options)),
+        Kind::Multi(options) if dice.percent(OF_NOTE) => {
+            let at = dice.below(options.len());
+            let next = options.get(at + 1).filter(|_| dice.percent(30));
+            Answer::Ticks(options[at], next.copied())
+        }
+        Kind::Multi(_) => Answer::Word("none"),
+        Kind::Number { allowed, .. } if dice.percent(OF_NOTE) => {
+            Answer::Number(dice.within(allowed.0, allowed.1))
+        }
+        Kind::Number { usual, .. } => Answer::Number(dice.within(usual.0, usual.1)),
+        Kind::Birth => Answer::Day(ON - dice.within(18 * 365, 85 * 365) as i32),
+        Kind::Past => Answer::Day(ON - dice.within(0, 4 * 365) as i32),
+        Kind::Future => Answer::Day(ON + dice.within(0, 365) as i32),
+    }
+}
+
+fn csv(number: u64, answers: &[Answer], out: &mut impl Write) -> io::Result<()> {
+    write!(out, "C-{number:08}")?;
+    for answer in answers {
+        out.write_all(b",")?;
+        match answer {
+            Answer::Blank => {}
+            Answer::Word(word) => out.write_all(word.as_bytes())?,
+            Answer::Ticks(one, None) => out.write_all(one.as_bytes())?,
+            Answer::Ticks(one, Some(other)) => write!(out, "{one};{other}")?,
+            Answer::Number(number) => write!(out, "{number}")?,
+            Answer::Day(day) => date(*day, out)?,
+        }
+    }
+    out.write_all(b"\n")
+}
+
+fn ndjson(
+    number: u64,
+    questions: &[&Question],
+    answers: &[Answer],
+    out: &mut impl Write,
+) -> io::Result<()> {
+    write!(out, "{{\"id\":\"C-{number:08}\",\"answers\":{{")?;
+    let mut between = "";
+    for (question, answer) in questions.iter().zip(answers) {
+        if *answer == Answer::Blank {
+            continue;
+        }
+        write!(out, "{between}\"{}\":", question.id)?;
+        between = ",";
+        let is_multi = matches!(question.kind, Kind::Multi(_));
+        match answer {
+            Answer::Word(word) if is_multi => write!(out, "[\"{word}\"]")?,
+            Answer::Word(word) => write!(out, "\"{word}\"")?,
+            Answer::Ticks(one, None) => write!(out, "[\"{one}\"]")?,
+            Answer::Ticks(one, Some(other)) => write!(out, "[\"{one}\",\"{other}\"]")?,
+            Answer::Number(number) => write!(out, "{number}")?,
+            Answer::Day(day) => {
+                out.write_all(b"\"")?;
+                date(*day, out)?;
+                out.write_all(b"\"")?;
+            }
+            Answer::Blank => {}
+        }
+    }
+    out.write_all(b"}}\n")
+}
+
+/// A day as `2026-11-22`, by the days of the 400 years after which the calendar repeats.
+fn date(day: i32, out: &mut impl Write) -> io::Result<()> {
+    // years begin in March here, so that a leap day is the last of its year
+    let since_0000 = day + 719_468;
+    let (era, of_era) = (
+        since_0000.div_euclid(146_097),
+        since_0000.rem_euclid(146_097),
+    );
+    let year = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
+    let of_year = of_era - (365 * year + year / 4 - year / 100);
+    let month = (5 * of_year + 2) / 153;
+    let day = of_year - (153 * month + 2) / 5 + 1;
+    let month = if month < 10 { month + 3 } else { month - 9 };
+    let year = era * 400 + year + i32::from(month <= 2);
+    write!(out, "{year:04}-{month:02}-{day:02}")
+}

@@ -1,0 +1,98 @@
+//! What compiling, evaluating and reading cost inside the library: `cargo bench`. The whole program is measured by
+//! `benches/compare`.
+
+#[path = "made/src/lib.rs"]
+mod made;
+
+use contraindication::engine::Program;
+use contraindication::intake::{self, Defaults, Form, Records};
+use contraindication::model::{Protocol, parse_day};
+use contraindication::rules::{Folder, load};
+use divan::counter::{BytesCount, ItemsCount};
+use divan::{Bencher, black_box};
+
+const SEED: u64 = 1;
+const RECORDS: u64 = 1000;
+const RULES: [usize; 3] = [45, 450, 4500];
+
+fn main() {
+    divan::main();
+}
+
+#[divan::bench(args = RULES)]
+fn compile(bencher: Bencher<'_, '_>, rules: usize) {
+    let protocol = protocol(rules);
+    bencher.bench_local(|| Program::compile(&protocol));
+}
+
+#[divan::bench(args = RULES)]
+fn evaluate(bencher: Bencher<'_, '_>, rules: usize) {
+    let protocol = protocol(rules);
+    let program = Program::compile(&protocol);
+    let csv = records(made::Format::Csv);
+    let defaults = defaults();
+    let forms: Vec<Form> = open(&csv, intake::Format::Csv, &protocol, &defaults)
+        .map(|record| record.expect("an input").content.expect("a record"))
+        .collect();
+    let bencher = bencher.counter(ItemsCount::new(forms.len()));
+    bencher.bench_local(|| {
+        for form in &forms {
+            black_box(program.evaluate(form.procedures[0], form.on, &form.answers));
+        }
+    });
+}
+
+#[divan::bench]
+fn read_csv(bencher: Bencher<'_, '_>) {
+    read(bencher, made::Format::Csv, intake::Format::Csv);
+}
+
+#[divan::bench]
+fn read_ndjson(bencher: Bencher<'_, '_>) {
+    read(bencher, made::Format::Ndjson, intake::Format::Ndjson);
+}
+
+fn read(bencher: Bencher<'_, '_>, written: made::Format, format: intake::Format) {
+    let (protocol, defaults) = (protocol(45), defaults());
+    let bytes = records(written);
+    let bencher = bencher.counter(BytesCount::of_slice(&bytes));
+    bencher.bench_local(|| {
+        for record in open(&bytes, format, &protocol, &defaults) {
+            black_box(record.expect("an input"));
+        }
+    });
+}
+
+fn open<'a>(
+    bytes: &'a [u8],
+    format: intake::Format,
+    protocol: &'a Protocol,
+    defaults: &'a Defaults,
+) -> Records<'a, &'a [u8]> {
+    intake::open(bytes, format, protocol, defaults).expect("records")
+}
+
+fn records(format: made::Format) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    made::write(format, RECORDS, SEED, &mut bytes).expect("memory");
+    bytes
+}
+
+fn protocol(rules: usize) -> Protocol {
+    let files = made::protocol(rules, SEED).into_iter();
+    let files = files.map(|(name, text)| (name, text.into_bytes()));
+    let folder = Folder {
+        name: "made".into(),
+        files: files.collect(),
+    };
+    let loaded = load(&folder).expect("a protocol.toml");
+    loaded.protocol.expect("rules without errors")
+}
+
+fn defaults() -> Defaults {
+    Defaults {
+        today: parse_day(made::ON).expect("a day"),
+        on: None,
+        procedures: Vec::new(),
+    }
+}

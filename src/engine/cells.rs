@@ -1,0 +1,284 @@
+//! What the rules can tell apart of the answers to a question: a few cells, each with one truth for every test.
+//!
+//! An answer that lies in no single cell, such as several ticks or a month that a window cuts, is mixed: it is judged by
+//! its value.
+
+use jiff::civil::Date;
+
+use super::Truth;
+use super::judge::{Calendar, judge};
+use crate::model::{
+    Accept, Answer, DateTest, Dated, Duration, Kind, OptionId, OptionState, PartialDate, Ticks,
+};
+
+/// The cell of an answer, among those of its question.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub struct Cell(u16);
+
+/// The cells of one question: the statuses, then mixed answers, then the values in order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Cells {
+    scale: Scale,
+    dated: Dated,
+    count: u16,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Scale {
+    Options,
+    /// None of these, or one of so many options alone.
+    Ticks(usize),
+    /// Numbers at which a new cell begins, in order.
+    Numbers(Vec<i64>),
+    /// Days at which a new cell begins, in order on every screening date.
+    Days(Vec<Edge>),
+    Words,
+}
+
+/// A day that moves with the screening date.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Edge {
+    /// The first day that is still within a duration.
+    Recent(Duration),
+    Today,
+    /// The first day that is later than a duration.
+    Beyond(Duration),
+}
+
+/// The most cells of a question; values beyond are mixed.
+const MOST: usize = 1 << 14;
+
+impl Cell {
+    /// No value, whatever the reason.
+    pub const MISSING: Self = Self(0);
+    /// "Not sure".
+    pub const UNSURE: Self = Self(1);
+    /// "Prefer not to say".
+    pub const DECLINED: Self = Self(2);
+    /// A value that lies in no single cell.
+    pub(super) const MIXED: Self = Self(3);
+    /// The first cell of values that lie in one.
+    const FIRST: u16 = 4;
+
+    /// The place in a table of the cells of its question.
+    pub(super) fn place(self) -> u16 {
+        self.0
+    }
+
+    /// Whether the person said something: a value, "not sure" or "prefer not to say".
+    pub fn is_given(self) -> bool {
+        self != Self::MISSING
+    }
+
+    /// Whether it is a value, not a status.
+    pub fn is_value(self) -> bool {
+        self.0 >= Self::MIXED.0
+    }
+}
+
+impl Cells {
+    /// Cuts the answers of a question where one of these tests does.
+    pub fn cut(kind: &Kind, accepts: &[&Accept]) -> Self {
+        let scale = match kind {
+            Kind::YesNo | Kind::Choice(_) => Scale::Options,
+            Kind::Multi { options, .. } => Scale::Ticks(options.len()),
+            Kind::Number(_) => Scale::Numbers(numbers(accepts)),
+            Kind::Date(_) => Scale::Days(edges(accepts)),
+            Kind::Text => Scale::Words,
+        };
+        let values = match &scale {
+            Scale::Options => kind.option_count(),
+            Scale::Ticks(options) => options + 1,
+            Scale::Numbers(starts) => starts.len() + 1,
+            Scale::Days(edges) => edges.len() + 1,
+            Scale::Words => 1,
+        };
+        let dated = match kind {
+            Kind::Date(dated) => *dated,
+            _ => Dated::Any,
+        };
+        Self {
+            scale,
+            dated,
+            count: Cell::FIRST + narrow(values.min(MOST)),
+        }
+    }
+
+    /// How many there are, with those of statuses and mixed answers.
+    pub fn count(&self) -> u16 {
+        self.count
+    }
+
+    /// All of them, in order.
+    pub fn each(&self) -> impl Iterator<Item = Cell> + use<> {
+        (0..self.count).map(Cell)
+    }
+
+    /// The cell of an answer on a screening date.
+    pub fn of(&self, answer: &Answer, on: Date) -> Cell {
+        match (answer, &self.scale) {
+            (Answer::Missing | Answer::Invalid, _) => Cell::MISSING,
+            (Answer::Unsure, _) => Cell::UNSURE,
+            (Answer::Declined, _) => Cell::DECLINED,
+            (Answer::Option(option), Scale::Options) => self.value(option.index()),
+            (Answer::Ticks(ticks), Scale::Ticks(_)) => {
+                lone(ticks).map_or(Cell::MIXED, |place| self.value(place))
+            }
+            (Answer::Number(number), Scale::Numbers(starts)) => {
+                self.value(starts.partition_point(|start| start <= number))
+            }
+            (Answer::Date(date), Scale::Days(edges)) => self.days(*date, edges, on),
+            (Answer::Text(_), Scale::Words) => self.value(0),
+            _ => Cell::MIXED,
+        }
+    }
+
+    /// What a test makes of each cell; of mixed answers it is not known here.
+    pub fn truths(&self, accepts: &[Accept]) -> Vec<Truth> {
+        let statuses = [Answer::Missing, Answer::Unsure, Answer::Declined];
+        let mut truths: Vec<Truth> = statuses.iter().map(|one| by_value(accepts, one)).collect();
+        truths.push(Truth::Unknown);
+        let values = usize::from(self.count - Cell::FIRST);
+        truths.extend((0..values).map(|place| self.truth(accepts, place)));
+        truths
+    }
+
+    fn truth(&self, accepts: &[Accept], place: usize) -> Truth {
+        match &self.scale {
+            Scale::Options => by_value(accepts, &Answer::Option(OptionId::from(place))),
+            Scale::Ticks(count) => {
+                let ticked: Vec<_> = place
+                    .checked_sub(1)
+                    .map(OptionId::from)
+                    .into_iter()
+                    .collect();
+                let ticks = Ticks::new(*count, &ticked, &[], false, false);
+                by_value(accepts, &Answer::Ticks(ticks))
+            }
+            Scale::Numbers(starts) => {
+                // the last number before the next cell begins
+                let sample = starts.get(place).map_or(i64::MAX, |next| next - 1);
+                by_value(accepts, &Answer::Number(sample))
+            }
+            Scale::Days(edges) => Truth::from(accepts.iter().any(|accept| match accept {
+                Accept::Date(test) => holds_behind(*test, &edges[..place]),
+                _ => false,
+            })),
+            Scale::Words => by_value(accepts, &Answer::Text(String::new())),
+        }
+    }
+
+    fn value(&self, place: usize) -> Cell {
+        match place < usize::from(self.count - Cell::FIRST) {
+            true => Cell(Cell::FIRST + narrow(place)),
+            false => Cell::MIXED,
+        }
+    }
+
+    fn days(&self, date: PartialDate, edges: &[Edge], on: Date) -> Cell {
+        let Some((first, last)) = self.dated.cut(date, on) else {
+            return Cell::MIXED;
+        };
+        let place = |day: Date| edges.partition_point(|edge| edge.is_reached(day, on));
+        let start = place(first);
+        match first == last || place(last) == start {
+            true => self.value(start),
+            false => Cell::MIXED,
+        }
+    }
+}
+
+impl Edge {
+    /// Whether a day is not before it.
+    fn is_reached(self, day: Date, on: Date) -> bool {
+        match self {
+            Self::Recent(duration) => on < duration.after(day),
+            Self::Today => on <= day,
+            Self::Beyond(duration) => duration.after(on) < day,
+        }
+    }
+}
+
+/// Whether a test holds on the days that lie behind these edges and before the next.
+fn holds_behind(test: DateTest, reached: &[Edge]) -> bool {
+    let recent = |wanted: Duration| {
+        let is = |edge: &Edge| matches!(edge, Edge::Recent(one) if one.length() == wanted.length());
+        reached.iter().any(is)
+    };
+    let beyond = |wanted: Duration| {
+        let is = |edge: &Edge| matches!(edge, Edge::Beyond(one) if one.length() == wanted.length());
+        reached.iter().any(is)
+    };
+    match test {
+        DateTest::Since { within, older_than } => {
+            within.is_none_or(recent) && !older_than.is_some_and(recent)
+        }
+        DateTest::InNext(wait) => reached.contains(&Edge::Today) && !beyond(wait),
+        DateTest::LaterThan(wait) => beyond(wait),
+    }
+}
+
+fn numbers(accepts: &[&Accept]) -> Vec<i64> {
+    let ranges = accepts.iter().filter_map(|accept| match accept {
+        Accept::Number(range) => Some(range),
+        _ => None,
+    });
+    let starts = ranges.flat_map(|range| {
+        let after = range.high.and_then(|high| high.checked_add(1));
+        range.low.into_iter().chain(after)
+    });
+    // a cell in front of the lowest number would have no sample
+    let mut starts: Vec<i64> = starts.filter(|start| *start > i64::MIN).collect();
+    starts.sort_unstable();
+    starts.dedup();
+    starts
+}
+
+/// The longest time ago comes first; what lies ahead comes in order after today.
+fn edges(accepts: &[&Accept]) -> Vec<Edge> {
+    let (mut since, mut ahead) = (Vec::new(), Vec::new());
+    for accept in accepts {
+        match accept {
+            Accept::Date(DateTest::Since { within, older_than }) => {
+                since.extend(within.iter().chain(older_than));
+            }
+            Accept::Date(DateTest::InNext(wait) | DateTest::LaterThan(wait)) => ahead.push(*wait),
+            _ => {}
+        }
+    }
+    for durations in [&mut since, &mut ahead] {
+        durations.sort_by_key(|one| one.length());
+        durations.dedup_by_key(|one| one.length());
+    }
+    let today = (!ahead.is_empty()).then_some(Edge::Today);
+    let since = since.into_iter().rev().map(Edge::Recent);
+    let ahead = ahead.into_iter().map(Edge::Beyond);
+    since.chain(today).chain(ahead).collect()
+}
+
+/// The place of ticks among the cells: nothing ticked comes first, then each option alone.
+fn lone(ticks: &Ticks) -> Option<usize> {
+    let sure = !ticks.unsure && !ticks.declined;
+    if !sure || ticks.states().any(|state| state == OptionState::Unknown) {
+        return None;
+    }
+    let mut ticked = ticks.options_in(OptionState::Ticked);
+    match (ticked.next(), ticked.next()) {
+        (None, _) => Some(0),
+        (Some(option), None) => Some(option.index() + 1),
+        _ => None,
+    }
+}
+
+/// What a test makes of an answer that is no date.
+fn by_value(accepts: &[Accept], answer: &Answer) -> Truth {
+    let no_date = Calendar {
+        on: Date::ZERO,
+        dated: Dated::Any,
+    };
+    judge(accepts, answer, no_date)
+}
+
+fn narrow(count: usize) -> u16 {
+    u16::try_from(count).unwrap_or(u16::MAX)
+}

@@ -1,0 +1,331 @@
+//! Cuts an input into pieces of bounded size that end where a record does, so that each can be read by itself.
+
+use std::io::{self, BufRead, Read};
+
+use memchr::{memchr, memrchr};
+
+use super::marks::{self, PADDING};
+use super::rows::walk;
+use crate::intake::csv::rows::{Row, Rows};
+use crate::intake::ndjson::{Line, Lines, content, is_blank};
+use crate::intake::place::LIMIT;
+
+/// How records end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Ending {
+    /// With a line, whatever it holds.
+    Line,
+    /// With a line that does not end inside the quotes of a cell.
+    Row,
+}
+
+/// Whole records of an input that follow one another.
+#[derive(Default)]
+pub struct Chunk {
+    /// The text, then a line end, then padding; what stands behind is of no account.
+    bytes: Vec<u8>,
+    length: usize,
+    /// Records that do not fit, cut already.
+    pub(super) long: Long,
+    /// The line on which it starts, from 1.
+    pub(super) line: u64,
+    /// The records before it.
+    pub(super) records: u64,
+}
+
+/// Records out of a stretch without a place to cut.
+#[derive(Default)]
+pub(super) enum Long {
+    #[default]
+    None,
+    Rows(Vec<Row>),
+    Line(Line),
+}
+
+/// How far something reaches.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Extent {
+    pub bytes: usize,
+    pub records: u64,
+    pub lines: u64,
+}
+
+/// The chunks of an input, in order.
+pub(super) struct Chunks<R> {
+    reader: R,
+    ending: Ending,
+    /// How many bytes are read at once.
+    size: usize,
+    /// What was read and not handed out.
+    held: Vec<u8>,
+    ended: bool,
+    /// What ended it, where that was no end.
+    error: Option<io::Error>,
+    line: u64,
+    records: u64,
+}
+
+impl Chunk {
+    /// How many bytes of the input it holds.
+    pub fn size(&self) -> usize {
+        self.length
+    }
+
+    /// The text with its line end and padding.
+    pub(super) fn padded(&self) -> &[u8] {
+        self.bytes.get(..self.length + PADDING).unwrap_or_default()
+    }
+
+    fn set_length(&mut self, length: usize) {
+        self.length = length;
+        self.pad(length);
+        self.bytes[length] = b'\n';
+    }
+
+    /// Padding behind a text that goes on.
+    fn pad(&mut self, length: usize) {
+        if self.bytes.len() < length + PADDING {
+            self.bytes.resize(length + PADDING, 0);
+        }
+        self.bytes[length..length + PADDING].fill(0);
+    }
+}
+
+impl<R: Read> Chunks<R> {
+    pub fn new(reader: R, ending: Ending, size: usize) -> Self {
+        Self {
+            reader,
+            ending,
+            size: size.max(1),
+            held: Vec::new(),
+            ended: false,
+            error: None,
+            line: 1,
+            records: 0,
+        }
+    }
+
+    /// The first row that is not blank, which is no record.
+    pub fn header(&mut self) -> io::Result<Option<Row>> {
+        let mut rows = Rows::new(self.refill());
+        let row = rows.next()?;
+        let (refill, line) = rows.into_rest();
+        let (taken, ended) = (refill.taken, refill.ended);
+        self.line = line;
+        self.rest(taken, ended, None);
+        Ok(row)
+    }
+
+    /// Reads the next chunk into the memory of an earlier one; false at the end of the input.
+    ///
+    /// # Errors
+    ///
+    /// Where the input cannot be read; what stood whole before that place was handed out, and there is nothing more.
+    pub fn next(&mut self, chunk: &mut Chunk) -> io::Result<bool> {
+        chunk.long = Long::None;
+        let mut length = self.held.len();
+        chunk.pad(length);
+        chunk.bytes[..length].copy_from_slice(&self.held);
+        self.held.clear();
+        let end = loop {
+            if !self.ended {
+                chunk.pad(length + self.size);
+                length += self.fill(&mut chunk.bytes[length..length + self.size]);
+                chunk.pad(length);
+            }
+            // what a slow reader gave is handed on as soon as it holds a record
+            match self.boundary(chunk, length) {
+                0 if !self.ended && length <= LIMIT + 2 => {}
+                end => break end,
+            }
+        };
+        self.held.extend_from_slice(&chunk.bytes[end..length]);
+        chunk.set_length(end);
+        chunk.line = self.line;
+        chunk.records = self.records;
+        match (end, self.ended) {
+            (1.., _) => Ok(true),
+            (0, false) => self.long(chunk),
+            (0, true) => self.error.take().map_or(Ok(false), Err),
+        }
+    }
+
+    /// How many records and lines a chunk holds, before it is read.
+    pub fn measure(&self, chunk: &Chunk) -> Extent {
+        let (bytes, length) = (chunk.padded(), chunk.length);
+        let is_row = self.ending == Ending::Row;
+        let lines = marks::lines(bytes, length, is_row);
+        match (&chunk.long, self.ending) {
+            (Long::Rows(rows), _) => Extent {
+                records: rows.len() as u64,
+                ..Extent::default()
+            },
+            (Long::Line(_), _) => Extent {
+                records: 1,
+                ..Extent::default()
+            },
+            (Long::None, _) if !lines.odd => Extent {
+                bytes: length,
+                records: lines.ends + u64::from(length > 0 && bytes[length - 1] != b'\n'),
+                lines: lines.ends,
+            },
+            (Long::None, Ending::Row) => walk(bytes, length, true),
+            (Long::None, Ending::Line) => {
+                let text = &bytes[..length];
+                let filled = text
+                    .split(|byte| *byte == b'\n')
+                    .filter(|line| !is_blank(content(line)));
+                Extent {
+                    bytes: length,
+                    records: filled.count() as u64,
+                    lines: lines.ends,
+                }
+            }
+        }
+    }
+
+    /// Says how far the chunk that came last reaches.
+    pub fn advance(&mut self, extent: Extent) {
+        self.records += extent.records;
+        self.line += extent.lines;
+    }
+
+    /// The end of the last record that stands whole.
+    fn boundary(&self, chunk: &Chunk, length: usize) -> usize {
+        if self.ended && self.error.is_none() {
+            return length;
+        }
+        let text = &chunk.bytes[..length];
+        let Some(last) = memrchr(b'\n', text) else {
+            return 0;
+        };
+        match self.ending {
+            Ending::Row if memchr(b'"', &text[..last]).is_some() => {
+                walk(&chunk.bytes[..length + PADDING], length, false).bytes
+            }
+            _ => last + 1,
+        }
+    }
+
+    /// Cuts what has no boundary byte by byte, in bounded memory.
+    fn long(&mut self, chunk: &mut Chunk) -> io::Result<bool> {
+        let (line, size, ending) = (self.line, self.size, self.ending);
+        match ending {
+            Ending::Row => {
+                let mut rows = Rows::in_line(self.refill(), line);
+                let mut cut = Vec::new();
+                let mut error = None;
+                loop {
+                    match rows.next() {
+                        Ok(Some(row)) => cut.push(row),
+                        Ok(None) => break,
+                        Err(one) => {
+                            error = Some(one);
+                            break;
+                        }
+                    }
+                    if rows.reader().passed >= size {
+                        break;
+                    }
+                }
+                let (refill, line) = rows.into_rest();
+                let (taken, ended) = (refill.taken, refill.ended);
+                self.line = line;
+                self.rest(taken, ended, error);
+                chunk.long = Long::Rows(cut);
+            }
+            Ending::Line => {
+                let mut lines = Lines::in_line(self.refill(), line);
+                let next = lines.next();
+                let (refill, line) = lines.into_rest();
+                let (taken, ended) = (refill.taken, refill.ended);
+                self.line = line;
+                let (next, error) = match next {
+                    Ok(next) => (next, None),
+                    Err(error) => (None, Some(error)),
+                };
+                self.rest(taken, ended, error);
+                if let Some(line) = next {
+                    chunk.long = Long::Line(line);
+                }
+            }
+        }
+        Ok(true)
+    }
+
+    fn rest(&mut self, taken: usize, ended: bool, error: Option<io::Error>) {
+        self.held.drain(..taken);
+        self.ended |= ended || error.is_some();
+        self.error = error;
+    }
+
+    /// Reads once; how many bytes came.
+    fn fill(&mut self, into: &mut [u8]) -> usize {
+        loop {
+            match self.reader.read(into) {
+                Ok(read) => {
+                    self.ended = read == 0;
+                    return read;
+                }
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => {
+                    self.ended = true;
+                    self.error = Some(error);
+                    return 0;
+                }
+            }
+        }
+    }
+
+    fn refill(&mut self) -> Refill<'_, R> {
+        Refill {
+            reader: &mut self.reader,
+            bytes: &mut self.held,
+            taken: 0,
+            passed: 0,
+            size: self.size,
+            ended: self.ended,
+        }
+    }
+}
+
+/// What is held, then the rest of the input, for readers that go byte by byte.
+struct Refill<'a, R> {
+    reader: &'a mut R,
+    bytes: &'a mut Vec<u8>,
+    /// How many of them were taken.
+    taken: usize,
+    /// How many bytes were taken in all.
+    passed: usize,
+    size: usize,
+    ended: bool,
+}
+
+impl<R: Read> Read for Refill<'_, R> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let found = self.fill_buf()?;
+        let length = found.len().min(into.len());
+        into[..length].copy_from_slice(&found[..length]);
+        self.consume(length);
+        Ok(length)
+    }
+}
+
+impl<R: Read> BufRead for Refill<'_, R> {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        if self.taken == self.bytes.len() && !self.ended {
+            self.bytes.clear();
+            self.taken = 0;
+            self.bytes.resize(self.size, 0);
+            let read = self.reader.read(self.bytes);
+            self.bytes.truncate(*read.as_ref().unwrap_or(&0));
+            self.ended = read? == 0;
+        }
+        Ok(&self.bytes[self.taken..])
+    }
+
+    fn consume(&mut self, length: usize) {
+        self.taken += length;
+        self.passed += length;
+    }
+}

@@ -1,0 +1,177 @@
+//! From the bytes of one value to its code, by way of what the same bytes came to before.
+//!
+//! What was not seen yet is read by the one reader of values, and so is what is too long to be remembered. A value that
+//! cannot be read has no code.
+
+use jiff::civil::Date;
+
+use super::days::{Days, number};
+use super::memo::Memo;
+use super::rows::Span;
+use crate::intake::json;
+use crate::intake::record::Assembly;
+use crate::intake::value::{Given, is_words, read};
+use crate::model::{Answer, Kind, QuestionId};
+
+/// What answers come to for whoever screens them.
+pub trait Coder: Sync {
+    /// The code of an answer.
+    type Code: Copy + PartialEq + Default + Send;
+
+    /// The code of an answer to a question on a screening date, on which it depends only where the question asks for a
+    /// date. Two days with one code have no other between them. The default stands for no answer.
+    fn code(&self, question: QuestionId, answer: &Answer, on: Date) -> Self::Code;
+}
+
+/// How a file writes a value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Written {
+    /// As a cell of a CSV, without its quotes.
+    Cell,
+    /// As JSON.
+    Json,
+}
+
+/// The codes of the answers to every question.
+pub(super) struct Codings<C> {
+    written: Written,
+    /// Values that do not depend on the day, a lane for each question.
+    memo: Memo<C>,
+    kinds: Vec<What<C>>,
+}
+
+enum What<C> {
+    Value,
+    Date(Days<C>),
+    /// Words, which all have one code.
+    Words(C),
+}
+
+impl<C: Copy + PartialEq + Default> Codings<C> {
+    pub fn new(assembly: &Assembly<'_>, written: Written, coder: &impl Coder<Code = C>) -> Self {
+        let mut memo = Memo::new();
+        let mut kinds = Vec::new();
+        for (index, question) in assembly.protocol.questions.iter().enumerate() {
+            memo.add_lane(match question.kind {
+                Kind::YesNo => 4,
+                Kind::Choice(_) => 6,
+                Kind::Multi { .. } => 8,
+                Kind::Number(_) => 10,
+                Kind::Date(_) | Kind::Text => 1,
+            });
+            kinds.push(match question.kind {
+                Kind::Text => {
+                    let words = Answer::Text(String::new());
+                    What::Words(coder.code(QuestionId::from(index), &words, Date::ZERO))
+                }
+                Kind::Date(_) => What::Date(Days::new()),
+                _ => What::Value,
+            });
+        }
+        Self {
+            written,
+            memo,
+            kinds,
+        }
+    }
+
+    /// Whether the code of an answer hangs on nothing but its text, and the text comes again.
+    pub fn is_value(&self, question: QuestionId) -> bool {
+        matches!(self.kinds[question.index()], What::Value)
+    }
+
+    /// The code of such an answer, where its text came before.
+    #[inline(always)]
+    pub fn known(&self, question: QuestionId, bytes: &[u8], span: Span) -> Option<C> {
+        self.memo.get(question.index(), bytes, span)
+    }
+
+    /// The code of any answer; none where it cannot be read.
+    pub fn code(
+        &mut self,
+        question: QuestionId,
+        bytes: &[u8],
+        span: Span,
+        on: Date,
+        (assembly, coder): (&Assembly<'_>, &impl Coder<Code = C>),
+    ) -> Option<C> {
+        let text = || text(bytes, span);
+        match &self.kinds[question.index()] {
+            What::Value => {
+                let code = self.read(question, text()?, on, assembly, coder)?;
+                self.memo.set(question.index(), bytes, span, code);
+                Some(code)
+            }
+            What::Words(code) => {
+                let text = text()?;
+                let is_plain = match self.written {
+                    Written::Cell => is_words(text),
+                    Written::Json => json::plain_string(text).is_some_and(is_words),
+                };
+                match is_plain {
+                    true => Some(*code),
+                    false => self.read(question, text, on, assembly, coder),
+                }
+            }
+            What::Date(days) => {
+                let day = match (self.written, &bytes[span.0..span.1]) {
+                    (Written::Cell, cell) => number(cell),
+                    (Written::Json, [b'"', day @ .., b'"']) => number(day),
+                    (Written::Json, _) => None,
+                };
+                if let Some(code) = day.and_then(|day| days.get(on, day)) {
+                    return Some(code);
+                }
+                // most of them say nothing
+                if self.written == Written::Cell && span.0 == span.1 {
+                    return Some(C::default());
+                }
+                let code = self.read(question, text()?, on, assembly, coder)?;
+                if let (What::Date(days), Some(day)) = (&mut self.kinds[question.index()], day) {
+                    days.set(on, day, code);
+                }
+                Some(code)
+            }
+        }
+    }
+
+    /// What a value says, where it can be read.
+    pub fn answer(
+        &self,
+        question: QuestionId,
+        bytes: &[u8],
+        span: Span,
+        on: Date,
+        assembly: &Assembly<'_>,
+    ) -> Option<Answer> {
+        let given = self.written.given(text(bytes, span)?)?;
+        read(assembly.protocol.question(question), &given, on).ok()
+    }
+
+    fn read(
+        &self,
+        question: QuestionId,
+        text: &str,
+        on: Date,
+        assembly: &Assembly<'_>,
+        coder: &impl Coder<Code = C>,
+    ) -> Option<C> {
+        let given = self.written.given(text)?;
+        let answer = read(assembly.protocol.question(question), &given, on).ok()?;
+        Some(coder.code(question, &answer, on))
+    }
+}
+
+impl Written {
+    /// What a file gives with a text; none where it is no JSON.
+    pub fn given(self, text: &str) -> Option<Given<'_>> {
+        match self {
+            Self::Cell => Some(Given::cell(text)),
+            Self::Json => json::answer(text),
+        }
+    }
+}
+
+pub(super) fn text(bytes: &[u8], (start, end): Span) -> Option<&str> {
+    std::str::from_utf8(bytes.get(start..end)?).ok()
+}

@@ -1,0 +1,100 @@
+//! The rows of a chunk of CSV, cut at its marks. A row that is not plain is left to the reader that goes byte by byte.
+
+use super::chunk::Extent;
+use super::marks::Marks;
+use crate::intake::csv::rows::{Row, RowFault, Rows};
+
+/// From where to where a text reaches, quotes left out.
+pub(super) type Span = (usize, usize);
+
+/// How many cells a row has, and where the next one starts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Plain {
+    next: usize,
+    cells: usize,
+}
+
+/// Finds the cell that starts at a place: what it holds, and where it ends. None where a quote, a line end or the end of
+/// the text stands where only the other reader can say what it means; so too where a cell holds a line end.
+#[inline(always)]
+pub(super) fn next_cell(bytes: &[u8], marks: &mut Marks, start: usize) -> Option<(Span, usize)> {
+    let mark = marks.next(bytes)?;
+    if bytes[mark] != b'"' {
+        return Some(((start, mark), mark));
+    }
+    let mut close = marks.next(bytes)?;
+    while bytes[close] == b',' {
+        close = marks.next(bytes)?;
+    }
+    let end = marks.next(bytes)?;
+    let is_quoted = mark == start && bytes[close] == b'"' && end == close + 1 && bytes[end] != b'"';
+    is_quoted.then_some(((start + 1, close), end))
+}
+
+/// Finds the cells of the row that starts at a place: how many there are, and where the next row starts.
+fn cells(bytes: &[u8], marks: &mut Marks, start: usize) -> Option<Plain> {
+    let (mut at, mut count) = (start, 0);
+    loop {
+        let (_, end) = next_cell(bytes, marks, at)?;
+        at = end + 1;
+        count += 1;
+        match bytes[end] {
+            b',' => {}
+            b'\n' => {
+                return Some(Plain {
+                    next: at,
+                    cells: count,
+                });
+            }
+            b'\r' if bytes[at] == b'\n' => {
+                marks.next(bytes)?;
+                return Some(Plain {
+                    next: at + 1,
+                    cells: count,
+                });
+            }
+            _ => return None,
+        }
+    }
+}
+
+/// Reads the row at a place byte by byte: the row, where the next one starts, and on which line.
+pub(super) fn one_row(text: &[u8], start: usize, line: u64) -> (Row, usize, u64) {
+    let mut rows = Rows::in_line(&text[start..], line);
+    // a slice cannot fail
+    let row = rows.row().unwrap_or_else(|_| Row::empty());
+    let (rest, line) = rows.into_rest();
+    (row, text.len() - rest.len(), line)
+}
+
+/// Walks the rows of a padded text that stand whole; with `last` the text ends the input, and so does its last row.
+pub(super) fn walk(bytes: &[u8], length: usize, last: bool) -> Extent {
+    let mut extent = Extent::default();
+    let mut marks = Marks::new(bytes, 0);
+    while extent.bytes < length {
+        let start = extent.bytes;
+        let plain = cells(bytes, &mut marks, start);
+        // the line end behind the text is none of the row
+        match plain.filter(|plain| plain.next <= length || last) {
+            Some(plain) => {
+                let row = &bytes[start..plain.next];
+                let blank = plain.cells == 1 && row.iter().all(u8::is_ascii_whitespace);
+                extent.records += u64::from(!blank);
+                extent.lines += 1;
+                extent.bytes = plain.next.min(length);
+            }
+            None => {
+                let (row, next, line) = one_row(&bytes[..length], start, 1);
+                let unclosed = matches!(row.fault, Some(RowFault::Unclosed(..)));
+                if !last && (unclosed || bytes[next - 1] != b'\n') {
+                    break;
+                }
+                extent.records += u64::from(!row.is_blank());
+                extent.lines += line - 1;
+                extent.bytes = next;
+                marks = Marks::new(bytes, next);
+            }
+        }
+    }
+    extent
+}
