@@ -10,6 +10,7 @@ mod changes;
 mod count;
 mod dates;
 mod diagram;
+mod facts;
 mod formula;
 mod joint;
 mod notation;

@@ -18,7 +18,7 @@ use crate::report::diff::{View, json, markdown, text};
 use crate::report::style::plain;
 use crate::rules::Loaded;
 
-/// Show what another version of the rules does otherwise: which answers get another verdict
+/// Show what another version of the rules does otherwise
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
     /// Folder of rule files as they were; `embedded` names the protocol inside the program
