@@ -141,8 +141,6 @@ pub fn compare(old: Version<'_>, new: Version<'_>, on: Date) -> Comparison {
     for (index, view) in views.iter().enumerate() {
         let left = views.len() - index;
         room.begin(left);
-        // what is left in the end is for the dates
-        budget.begin(left as u64 + 1);
         let mut counter = Counter::new(&joint, &mut formulas, view, &mut room);
         let counts = counted(view, &mut counter);
         let seen = Seen {
@@ -150,7 +148,12 @@ pub fn compare(old: Version<'_>, new: Version<'_>, on: Date) -> Comparison {
             formulas: &formulas,
             view,
         };
-        procedures.push(compared(&pair, seen, counts, on, &mut budget));
+        // what is left in the end is for the dates
+        let mut share = Share {
+            budget: &mut budget,
+            later: left as u64,
+        };
+        procedures.push(compared(&pair, seen, counts, on, &mut share));
     }
     budget.begin(1);
     let judge = dates::Judge {
@@ -200,7 +203,7 @@ fn compared(
     seen: Seen<'_>,
     counts: Counts,
     on: Date,
-    budget: &mut Budget,
+    share: &mut Share<'_>,
 ) -> Compared {
     let [_, procedure] = seen.view.procedure;
     let procedure = pair.of(Side::New).protocol.procedure(procedure);
@@ -214,9 +217,15 @@ fn compared(
     if counts.changes.is_empty() {
         return compared;
     }
-    let mut seeker = Seeker::new(pair, seen, on, budget).ok();
+    let mut left = counts.changes.len() as u64 + share.later;
+    share.budget.begin(left);
+    let mut seeker = Seeker::new(pair, seen, on, share.budget).ok();
     for ((from, to), sheets) in counts.changes {
-        let found = seeker.as_mut().map(|seeker| seeker.change(from, to));
+        let found = seeker.as_mut().map(|seeker| {
+            seeker.begin(left);
+            seeker.change(from, to)
+        });
+        left -= 1;
         let witness = match found {
             Some(Ok(Search::Found(judged))) => Some(judged.witness),
             Some(Ok(Search::Nothing)) => {
@@ -237,6 +246,12 @@ fn compared(
         });
     }
     compared
+}
+
+/// What is left of the effort, and how many parts come after the changes of a procedure.
+struct Share<'a> {
+    budget: &'a mut Budget,
+    later: u64,
 }
 
 /// One procedure, and what it is made of.

@@ -1,6 +1,7 @@
 //! `contra diff`: what another version of a protocol does otherwise.
 
 mod agreement;
+mod both;
 mod formats;
 mod gate;
 mod large;

@@ -117,7 +117,7 @@ pub(super) fn compare(old: &Protocol, new: &Protocol) -> Vec<Change> {
         [&old.procedures, &new.procedures],
         |one| &one.id,
         |_, _| true,
-        |protocol, one| procedure_facts(protocol, one),
+        procedure_facts,
     );
     compared.parts(
         &mut all,

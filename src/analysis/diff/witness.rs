@@ -96,6 +96,11 @@ impl<'a> Seeker<'a> {
         Ok(seeker)
     }
 
+    /// Begins the first of so many parts of the effort.
+    pub(super) fn begin(&mut self, parts: u64) {
+        self.budget.begin(parts);
+    }
+
     /// A sheet whose verdict goes from one to another.
     pub(super) fn change(
         &mut self,

@@ -216,11 +216,7 @@ fn what_is_made_to_take_long_ends() {
     new: small 1 (draft, a24788c0), new
 
     peel: about 4.62 × 10^2135 answer sheets
-      precaution → eligible, looser: not counted, of about 4.62 × 10^2135 answer
-      sheets
-        q450 = 41, q451 = 5, q461 = 21, q463 = 60, q465 = 39, q469 = 34, q473 = 42,
-        q476 = 30, q1451 = 31, q1456 = 11, q1462 = 21, q1465 = 54, q1467 = 20, q1469
-        = 20, q1475 = 46, q1482 = 23, every other answer clear
+      precaution → eligible, looser: not decided
       defer → eligible, looser: not decided
       defer → precaution, looser: not decided
       refer → eligible, looser: not decided
