@@ -8,6 +8,7 @@ mod allow;
 mod cells;
 mod coverage;
 mod dates;
+pub mod diff;
 mod eligibility;
 mod groups;
 mod measure;

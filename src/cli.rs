@@ -7,6 +7,7 @@ mod argument;
 mod check;
 mod color;
 mod completions;
+mod diff;
 mod exit;
 mod explain;
 mod init;
@@ -89,6 +90,7 @@ enum Command {
     Screen(screen::Arguments),
     Check(check::Arguments),
     Test(test::Arguments),
+    Diff(diff::Arguments),
     Approve(approve::Arguments),
     List(list::Arguments),
     Explain(explain::Arguments),
@@ -156,6 +158,7 @@ pub fn run(invocation: Invocation) -> anyhow::Result<Exit> {
         Command::Screen(arguments) => screen::run(arguments, session),
         Command::Check(arguments) => check::run(&arguments, session),
         Command::Test(arguments) => test::run(&arguments, session),
+        Command::Diff(arguments) => diff::run(&arguments, session),
         Command::Approve(arguments) => approve::run(&arguments, session),
         Command::List(arguments) => list::run(&arguments, session),
         Command::Explain(arguments) => explain::run(&arguments, session),

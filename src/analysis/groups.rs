@@ -39,7 +39,8 @@ pub(super) fn groups(protocol: &Protocol) -> Vec<(Vec<QuestionId>, Vec<RuleId>)>
     groups.into_values().collect()
 }
 
-fn leader(leaders: &mut [usize], mut of: usize) -> usize {
+/// The first of those that one hangs together with.
+pub(super) fn leader(leaders: &mut [usize], mut of: usize) -> usize {
     while leaders[of] != of {
         leaders[of] = leaders[leaders[of]];
         of = leaders[of];

@@ -18,10 +18,10 @@ use crate::model::{Outcome, ProcedureId, Protocol, QuestionId, RuleId};
 use crate::source::Span;
 
 /// The effort of one check: some seconds where rules are made to take long, next to nothing otherwise.
-const EFFORT: u64 = 50_000_000;
+pub(super) const EFFORT: u64 = 50_000_000;
 
 /// What a literal of a new clause counts for.
-const CLAUSE: u64 = 8;
+pub(super) const CLAUSE: u64 = 8;
 
 /// What a question or a rule counts for when a sheet is screened.
 const SCREENED: u64 = 2;

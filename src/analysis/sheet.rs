@@ -91,7 +91,8 @@ impl Prover<'_> {
     }
 }
 
-fn written(question: &Question, answer: &Answer) -> Given {
+/// An answer as an answer file holds it.
+pub(super) fn written(question: &Question, answer: &Answer) -> Given {
     let id = |option| question.kind.option_id(option).to_owned();
     match answer {
         Answer::Option(option) => Given::Word(id(*option)),

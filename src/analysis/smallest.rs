@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 use super::profile::Profile;
-use super::solver::{Answered, Budget, Lit};
+use super::solver::{Answered, Budget, Lit, Solver};
 use super::space::{Asked, Space};
 use crate::model::{OptionId, QuestionId};
 
@@ -46,12 +46,13 @@ impl Space<'_> {
         profile: &Profile,
         budget: &mut Budget,
     ) -> Search<Values> {
-        let free = match self.fewest(wanted, profile, budget) {
+        let differs: Vec<Lit> = profile.questions.iter().map(|own| own.differs).collect();
+        let free = match fewest(&mut self.solver, wanted, &differs, budget) {
             Search::Found(free) => free,
             Search::Nothing => return Search::Nothing,
             Search::NotDecided => return Search::NotDecided,
         };
-        let mut assumed = self.held(wanted, profile, &free);
+        let mut assumed = held(&self.solver, wanted, &differs, &free);
         let mut values = Vec::new();
         for &index in &free {
             let own = &profile.questions[index];
@@ -85,88 +86,6 @@ impl Space<'_> {
         Search::Found(values)
     }
 
-    /// The answers that must differ, by their place in the profile.
-    fn fewest(
-        &mut self,
-        wanted: &[Lit],
-        profile: &Profile,
-        budget: &mut Budget,
-    ) -> Search<BTreeSet<usize>> {
-        let mut level = vec![BTreeSet::new()];
-        let mut met: BTreeSet<BTreeSet<usize>> = BTreeSet::new();
-        let mut tries = 0;
-        while !level.is_empty() {
-            let mut next = Vec::new();
-            for free in level {
-                tries += 1;
-                if tries > TRIES {
-                    return self.any(wanted, profile, budget);
-                }
-                let assumed = self.held(wanted, profile, &free);
-                let core = match self.ask(&assumed, budget) {
-                    Answered::Yes => return Search::Found(free),
-                    Answered::No(core) => core,
-                    Answered::NotDecided => return Search::NotDecided,
-                };
-                for (index, own) in profile.questions.iter().enumerate() {
-                    if core.contains(&!own.differs) && !free.contains(&index) {
-                        let mut more = free.clone();
-                        more.insert(index);
-                        if met.insert(more.clone()) {
-                            next.push(more);
-                        }
-                    }
-                }
-            }
-            level = next;
-        }
-        Search::Nothing
-    }
-
-    /// Some sheet, from which answers are taken back one by one.
-    fn any(
-        &mut self,
-        wanted: &[Lit],
-        profile: &Profile,
-        budget: &mut Budget,
-    ) -> Search<BTreeSet<usize>> {
-        match self.ask(wanted, budget) {
-            Answered::Yes => {}
-            Answered::No(_) => return Search::Nothing,
-            Answered::NotDecided => return Search::NotDecided,
-        }
-        let differing = |space: &Self| -> BTreeSet<usize> {
-            let own = profile.questions.iter().enumerate();
-            own.filter(|(_, own)| space.solver.holds(own.differs))
-                .map(|(index, _)| index)
-                .collect()
-        };
-        let mut free = differing(self);
-        for index in free.clone() {
-            let mut fewer = free.clone();
-            if !fewer.remove(&index) {
-                continue;
-            }
-            let assumed = self.held(wanted, profile, &fewer);
-            match self.ask(&assumed, budget) {
-                Answered::Yes => free = differing(self),
-                Answered::No(_) => {}
-                Answered::NotDecided => return Search::NotDecided,
-            }
-        }
-        Search::Found(free)
-    }
-
-    /// What is assumed where only these answers may differ from the clear ones.
-    fn held(&self, wanted: &[Lit], profile: &Profile, free: &BTreeSet<usize>) -> Vec<Lit> {
-        let own = profile.questions.iter().enumerate();
-        let held = own
-            .filter(|(index, _)| !free.contains(index))
-            .map(|(_, own)| !own.differs)
-            .filter(|&one| one != self.solver.always);
-        wanted.iter().copied().chain(held).collect()
-    }
-
     /// How a question is answered in the last model.
     pub(super) fn value(&self, question: QuestionId) -> Value {
         let asked = &self.asked[&question];
@@ -191,6 +110,93 @@ impl Space<'_> {
             },
         }
     }
+}
+
+/// Of answers that may differ from the clear ones the fewest that must, by their place.
+pub(super) fn fewest(
+    solver: &mut Solver,
+    wanted: &[Lit],
+    differs: &[Lit],
+    budget: &mut Budget,
+) -> Search<BTreeSet<usize>> {
+    let mut level = vec![BTreeSet::new()];
+    let mut met: BTreeSet<BTreeSet<usize>> = BTreeSet::new();
+    let mut tries = 0;
+    while !level.is_empty() {
+        let mut next = Vec::new();
+        for free in level {
+            tries += 1;
+            if tries > TRIES {
+                return any(solver, wanted, differs, budget);
+            }
+            let assumed = held(solver, wanted, differs, &free);
+            let core = match solver.ask(&assumed, budget) {
+                Answered::Yes => return Search::Found(free),
+                Answered::No(core) => core,
+                Answered::NotDecided => return Search::NotDecided,
+            };
+            for (index, &one) in differs.iter().enumerate() {
+                if core.contains(&!one) && !free.contains(&index) {
+                    let mut more = free.clone();
+                    more.insert(index);
+                    if met.insert(more.clone()) {
+                        next.push(more);
+                    }
+                }
+            }
+        }
+        level = next;
+    }
+    Search::Nothing
+}
+
+/// Some sheet, from which answers are taken back one by one.
+fn any(
+    solver: &mut Solver,
+    wanted: &[Lit],
+    differs: &[Lit],
+    budget: &mut Budget,
+) -> Search<BTreeSet<usize>> {
+    match solver.ask(wanted, budget) {
+        Answered::Yes => {}
+        Answered::No(_) => return Search::Nothing,
+        Answered::NotDecided => return Search::NotDecided,
+    }
+    let differing = |solver: &Solver| -> BTreeSet<usize> {
+        let own = differs.iter().enumerate();
+        own.filter(|(_, one)| solver.holds(**one))
+            .map(|(index, _)| index)
+            .collect()
+    };
+    let mut free = differing(solver);
+    for index in free.clone() {
+        let mut fewer = free.clone();
+        if !fewer.remove(&index) {
+            continue;
+        }
+        let assumed = held(solver, wanted, differs, &fewer);
+        match solver.ask(&assumed, budget) {
+            Answered::Yes => free = differing(solver),
+            Answered::No(_) => {}
+            Answered::NotDecided => return Search::NotDecided,
+        }
+    }
+    Search::Found(free)
+}
+
+/// What is assumed where only these answers may differ from the clear ones.
+pub(super) fn held(
+    solver: &Solver,
+    wanted: &[Lit],
+    differs: &[Lit],
+    free: &BTreeSet<usize>,
+) -> Vec<Lit> {
+    let own = differs.iter().enumerate();
+    let held = own
+        .filter(|(index, _)| !free.contains(index))
+        .map(|(_, &one)| !one)
+        .filter(|&one| one != solver.always);
+    wanted.iter().copied().chain(held).collect()
 }
 
 /// What is wished of an answer, best first: the cell next to the clear one, as few ticks as possible and those that

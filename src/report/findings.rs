@@ -5,7 +5,7 @@ mod github;
 mod json;
 mod junit;
 mod sarif;
-mod witness;
+pub(super) mod witness;
 
 pub use github::github;
 pub use json::json;

@@ -168,6 +168,7 @@ fn the_help_says_whom_it_is_for() {
       screen       Screen answer files and exported forms
       check        Find every mistake in the rule files of a folder
       test         Run the cases of a folder of rule files
+      diff         Show what another version of the rules does otherwise
       approve      Approve exactly the rules of a folder: writes `approval.toml`
       list         Show what a protocol holds
       explain      Explain a finding of `check`, or a rule

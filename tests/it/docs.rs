@@ -1,5 +1,6 @@
 //! The documentation, held against the code: what it names is there, and what is there it names.
 
+mod diff;
 mod findings;
 mod links;
 mod readme;

@@ -1,5 +1,7 @@
 //! The tests of `contra` as a user sees it: whole outputs, exit codes, both streams.
 
+#[cfg(unix)]
+mod action;
 mod approved;
 mod architecture;
 mod as_written;
@@ -11,6 +13,7 @@ mod bulk;
 mod case_coverage;
 mod check_formats;
 mod command_line;
+mod diffed;
 mod docs;
 mod explained;
 mod findings;

@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use super::block::{Block, Fact, Run, is_link};
+use crate::report::markdown::escaped;
 use crate::report::spelling::flowing;
 
 pub(super) fn page(title: &str, blocks: &[Block]) -> String {
@@ -72,19 +73,4 @@ fn inline(runs: &[Run]) -> String {
         Run::Address(address) => escaped(&flowing(address)),
     });
     runs.collect()
-}
-
-/// Text that is nothing but text: what Markdown reads as markup stands behind a backslash.
-fn escaped(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for character in text.chars() {
-        if matches!(
-            character,
-            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '&' | '#' | '~' | '|' | '$'
-        ) {
-            escaped.push('\\');
-        }
-        escaped.push(character);
-    }
-    escaped
 }

@@ -6,7 +6,7 @@ use serde_json::value::RawValue;
 use crate::diagnostic::{Given, Witness};
 
 /// As JSON. The screening date stands under `on`, which no question is named.
-pub(super) struct Answers<'a>(pub &'a Witness);
+pub(in crate::report) struct Answers<'a>(pub &'a Witness);
 
 /// `keloid = "yes", every other answer clear`, with the screening date before it where it matters.
 pub(super) fn line(witness: &Witness) -> String {

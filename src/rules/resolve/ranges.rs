@@ -1,11 +1,11 @@
 //! Bounds and windows: tests that hold always, never or of nothing, durations that no one can compare, numbers that
 //! fall between two tests.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Resolver, Usage};
 use crate::diagnostic::{Diagnostic, Diagnostics, Finding};
-use crate::model::{Accept, DateTest, Dated, Kind, NumberRange, Test, Tick};
+use crate::model::{Accept, DateTest, Dated, Kind, NumberRange, QuestionId, Test, Tick};
 use crate::rules::duration;
 use crate::source::Span;
 
@@ -228,23 +228,21 @@ fn dates_accept_everything(dated: Dated, accepts: &[Accept]) -> bool {
 /// Reports durations on one question whose order depends on the calendar: the first that conflicts with an earlier one.
 pub(super) fn check_mixed_durations(usage: &Usage, diagnostics: &mut Diagnostics) {
     // each duration once: a large protocol says "6 months" in hundreds of rules
-    let mut kept: Vec<&super::Window> = Vec::new();
+    let mut kept: BTreeMap<(QuestionId, bool), Vec<&super::Window>> = BTreeMap::new();
     let mut reported = BTreeSet::new();
     for later in &usage.durations {
-        let same = |earlier: &&super::Window| {
-            earlier.question == later.question && earlier.from_event == later.from_event
-        };
-        let known = kept.iter().copied().filter(same).collect::<Vec<_>>();
+        let known = kept.entry((later.question, later.from_event)).or_default();
         if known
             .iter()
             .any(|earlier| earlier.duration == later.duration)
         {
             continue;
         }
-        kept.push(later);
         let conflict = known
-            .into_iter()
+            .iter()
+            .copied()
             .find(|earlier| duration::compare(earlier.duration, later.duration).is_none());
+        known.push(later);
         let Some(earlier) = conflict else { continue };
         if !reported.insert((later.question, later.from_event)) {
             continue;
@@ -272,33 +270,17 @@ pub(super) fn check_boundary_gaps(
     kinds: &[Option<Kind>],
     diagnostics: &mut Diagnostics,
 ) {
-    for under in usage
-        .bounds
-        .iter()
-        .filter(|bound| bound.operator == "under")
-    {
-        let same =
-            |bound: &&super::Bound| bound.question == under.question && bound.steps == under.steps;
-        let taken = usage
-            .bounds
+    let mut sides: BTreeMap<(QuestionId, i64), Vec<&super::Bound>> = BTreeMap::new();
+    for bound in &usage.bounds {
+        let same = sides.entry((bound.question, bound.steps)).or_default();
+        same.push(bound);
+    }
+    for same in sides.values() {
+        let first = |operator: &str| same.iter().copied().find(|one| one.operator == operator);
+        let taken = ["is", "at-most", "at-least"]
             .iter()
-            .filter(same)
-            .any(|bound| matches!(bound.operator, "is" | "at-most" | "at-least"));
-        let over = usage
-            .bounds
-            .iter()
-            .filter(same)
-            .find(|bound| bound.operator == "over");
-        let first_under = usage
-            .bounds
-            .iter()
-            .filter(same)
-            .find(|bound| bound.operator == "under");
-        let (Some(over), false, true) = (
-            over,
-            taken,
-            first_under.is_some_and(|first| first.span == under.span),
-        ) else {
+            .any(|operator| first(operator).is_some());
+        let (Some(under), Some(over), false) = (first("under"), first("over"), taken) else {
             continue;
         };
         let shown = match &kinds[under.question.index()] {

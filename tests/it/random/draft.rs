@@ -76,6 +76,65 @@ impl Draft {
         draft
     }
 
+    /// Another version of it, with some rules and questions changed, added or left out.
+    pub fn changed(&self, dice: &mut Dice) -> Self {
+        let mut draft = self.clone();
+        for round in 0..=dice.below(3) {
+            let number = 20 + round;
+            let rule = 1 + dice.below(draft.rules.len().max(2) - 1);
+            match dice.below(8) {
+                0 if rule < draft.rules.len() => {
+                    draft.rules.remove(rule);
+                }
+                1 | 2 if rule < draft.rules.len() => {
+                    draft.rules[rule] = draft.rule(number, dice);
+                }
+                3 => {
+                    let first = &draft.rules[0];
+                    draft.rules[0] = first.replacen("\"precaution\"", "\"contraindicated\"", 1);
+                }
+                4 => {
+                    let question = draft.question(draft.topics - 1, dice);
+                    draft.questions.push(question);
+                    let rule = draft.rule(number, dice);
+                    draft.rules.push(rule);
+                }
+                5 => draft.reshow(dice),
+                6 => {
+                    let question = dice.below(draft.questions.len());
+                    let text = &mut draft.questions[question].text;
+                    if !text.contains("extra") {
+                        *text = text.replacen("options = [", "options = [\"extra\", ", 1);
+                    }
+                    *text = text.replacen("max = 2", "max = 1", 1);
+                    *text = text.replacen("dated = \"any\"", "dated = \"past\"", 1);
+                }
+                _ => {
+                    let rule = draft.rule(number, dice);
+                    draft.rules.push(rule);
+                }
+            }
+        }
+        draft
+    }
+
+    /// Gives a question another show-if, or none.
+    fn reshow(&mut self, dice: &mut Dice) {
+        let index = dice.below(self.questions.len());
+        let mut before = self.clone();
+        before.questions.truncate(index);
+        let question = &mut self.questions[index];
+        let lines = question.text.lines();
+        let kept = lines.filter(|line| !line.starts_with("show-if"));
+        question.text = kept.map(|line| format!("{line}\n")).collect();
+        question.after.clear();
+        let testable = before.questions.iter().any(|one| one.kind != Kind::Text);
+        if testable && !dice.one_in(3) {
+            let condition = before.condition(1, &[], &mut BTreeSet::new(), dice);
+            self.questions[index].text += &format!("show-if = {condition}\n");
+        }
+    }
+
     fn question(&self, topic: usize, dice: &mut Dice) -> Question {
         // there is always something to test
         let kind = Kind::draw(!self.questions.is_empty(), dice);

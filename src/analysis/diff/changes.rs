@@ -1,0 +1,330 @@
+//! What is added, removed and changed by name, key by key; what is only worded otherwise is told apart.
+//!
+//! Rules and questions are matched by their ids. A question of another type, step or unit is another question.
+
+use super::facts::{
+    Fact, bounds, fact, procedure_facts, protocol_facts, source_facts, topic_facts, words,
+};
+use super::joint::is_same_kind;
+use crate::model::{AllowTarget, Protocol, Question};
+
+/// One change by name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    /// What it is about.
+    pub part: Part,
+    /// The question that an option belongs to.
+    pub of: Option<String>,
+    /// Its id.
+    pub id: String,
+    /// What became of it.
+    pub what: What,
+}
+
+/// What a protocol is made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Part {
+    /// The protocol itself.
+    Protocol,
+    /// A procedure.
+    Procedure,
+    /// A topic.
+    Topic,
+    /// A question.
+    Question,
+    /// An option of a question.
+    Option,
+    /// A rule.
+    Rule,
+    /// A source.
+    Source,
+    /// A finding that is allowed.
+    Allow,
+}
+
+/// What became of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum What {
+    /// Only the new version has it.
+    Added,
+    /// Only the old version has it.
+    Removed,
+    /// One of its keys has another value.
+    Changed {
+        /// The key, as a rule file names it.
+        key: &'static str,
+        /// What stood there; none where the key was not there.
+        old: Option<String>,
+        /// What stands there; none where the key is not there.
+        new: Option<String>,
+        /// Whether other words are said or shown, and nothing else.
+        wording: bool,
+    },
+}
+
+impl Part {
+    /// Every part, in the order in which they are told.
+    pub const ALL: [Part; 8] = [
+        Self::Protocol,
+        Self::Procedure,
+        Self::Topic,
+        Self::Question,
+        Self::Option,
+        Self::Rule,
+        Self::Source,
+        Self::Allow,
+    ];
+
+    /// The word for one of it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Protocol => "protocol",
+            Self::Procedure => "procedure",
+            Self::Topic => "topic",
+            Self::Question => "question",
+            Self::Option => "option",
+            Self::Rule => "rule",
+            Self::Source => "source",
+            Self::Allow => "allow",
+        }
+    }
+}
+
+impl Change {
+    /// Whether other words are said or shown, and nothing else.
+    pub fn is_wording(&self) -> bool {
+        matches!(self.what, What::Changed { wording: true, .. })
+    }
+}
+
+/// Everything that differs by name, part by part, what both have in the order of the new version.
+pub(super) fn compare(old: &Protocol, new: &Protocol) -> Vec<Change> {
+    let mut all = Vec::new();
+    let keys = [old, new].map(protocol_facts);
+    push_changed(&mut all, Part::Protocol, &new.id, keys);
+    let compared = Compared { old, new };
+    if !in_same_order(&old.questions, &new.questions, |one| &one.id) {
+        push(
+            &mut all,
+            Part::Protocol,
+            &new.id,
+            reordered("order of questions"),
+        );
+    }
+    compared.parts(
+        &mut all,
+        Part::Procedure,
+        [&old.procedures, &new.procedures],
+        |one| &one.id,
+        |_, _| true,
+        procedure_facts,
+    );
+    compared.parts(
+        &mut all,
+        Part::Topic,
+        [&old.topics, &new.topics],
+        |one| &one.id,
+        |_, _| true,
+        |_, one| topic_facts(one),
+    );
+    compared.parts(
+        &mut all,
+        Part::Question,
+        [&old.questions, &new.questions],
+        |one| &one.id,
+        |one, other| is_same_kind(&one.kind, &other.kind),
+        |protocol, one| compared.question_facts(protocol, one),
+    );
+    compared.options(&mut all);
+    compared.parts(
+        &mut all,
+        Part::Rule,
+        [&old.rules, &new.rules],
+        |one| &one.id,
+        |_, _| true,
+        |protocol, one| compared.rule_facts(protocol, one),
+    );
+    compared.parts(
+        &mut all,
+        Part::Source,
+        [&old.sources, &new.sources],
+        |one| &one.id,
+        |_, _| true,
+        |_, one| source_facts(one),
+    );
+    compared.allows(&mut all);
+    all
+}
+
+/// The questions with an option, a bound or days that only one version has.
+pub(super) fn partly_compared(old: &Protocol, new: &Protocol) -> Vec<String> {
+    let differs = |question: &&Question| {
+        let other = old.question_named(&question.id).map(|id| old.question(id));
+        other.is_some_and(|other| {
+            let mut options = [&other.kind, &question.kind].map(|kind| kind.option_ids());
+            options.iter_mut().for_each(|ids| ids.sort_unstable());
+            is_same_kind(&other.kind, &question.kind)
+                && (options[0] != options[1] || bounds(other) != bounds(question))
+        })
+    };
+    let questions = new.questions.iter().filter(differs);
+    questions.map(|question| question.id.clone()).collect()
+}
+
+/// Both versions.
+#[derive(Clone, Copy)]
+pub(super) struct Compared<'a> {
+    pub(super) old: &'a Protocol,
+    pub(super) new: &'a Protocol,
+}
+
+impl Compared<'_> {
+    /// Members that both have, added and removed ones.
+    fn parts<T>(
+        self,
+        all: &mut Vec<Change>,
+        part: Part,
+        [old, new]: [&[T]; 2],
+        id: impl Fn(&T) -> &String,
+        is_same: impl Fn(&T, &T) -> bool,
+        facts: impl Fn(&Protocol, &T) -> Vec<Fact>,
+    ) {
+        let partner = |one: &T, others: &[T]| -> Option<usize> {
+            let mut others = others.iter();
+            others.position(|other| id(other) == id(one) && is_same(one, other))
+        };
+        for one in old {
+            if partner(one, new).is_none() {
+                push(all, part, id(one), What::Removed);
+            }
+        }
+        for one in new {
+            match partner(one, old) {
+                None => push(all, part, id(one), What::Added),
+                Some(before) => {
+                    let facts = [facts(self.old, &old[before]), facts(self.new, one)];
+                    push_changed(all, part, id(one), facts);
+                }
+            }
+        }
+    }
+
+    fn options(self, all: &mut Vec<Change>) {
+        for question in &self.new.questions {
+            let Some(before) = self.old.question_named(&question.id) else {
+                continue;
+            };
+            let before = self.old.question(before);
+            if !is_same_kind(&before.kind, &question.kind) {
+                continue;
+            }
+            let mut found = Vec::new();
+            let [old, new] = [before, question].map(|one| one.kind.option_ids());
+            if !in_same_order(&old, &new, |one| one) {
+                let what = reordered("order of options");
+                push(all, Part::Question, &question.id, what);
+            }
+            for option in before.kind.option_ids() {
+                if question.kind.option_named(option).is_none() {
+                    push(&mut found, Part::Option, option, What::Removed);
+                }
+            }
+            for option in question.kind.option_ids() {
+                match before.kind.option_named(option) {
+                    None => push(&mut found, Part::Option, option, What::Added),
+                    Some(_) => {
+                        let label = |of: &Question| {
+                            let label = of.kind.option_named(option);
+                            let label = label.map(|one| of.kind.option_label(one).to_owned());
+                            vec![words("label", label)]
+                        };
+                        let labels = [label(before), label(question)];
+                        push_changed(&mut found, Part::Option, option, labels);
+                    }
+                }
+            }
+            all.extend(found.into_iter().map(|change| Change {
+                of: Some(question.id.clone()),
+                ..change
+            }));
+        }
+    }
+
+    fn allows(self, all: &mut Vec<Change>) {
+        let [old, new] = [self.old, self.new].map(|protocol| {
+            let allows = protocol.allows.iter().map(|allow| {
+                let (kind, id) = match allow.target {
+                    AllowTarget::Rule(id) => ("rule", &protocol.rule(id).id),
+                    AllowTarget::Question(id) => ("question", &protocol.question(id).id),
+                    AllowTarget::Procedure(id) => ("procedure", &protocol.procedure(id).id),
+                };
+                let name = format!("{} of the {kind} {id}", allow.finding);
+                let facts = vec![
+                    words("reason", allow.reason.clone()),
+                    fact("until", allow.until.to_string()),
+                ];
+                (name, facts)
+            });
+            allows.collect::<Vec<_>>()
+        });
+        let mut old = old;
+        let mut left = Vec::new();
+        for (name, facts) in new {
+            match old.iter().position(|(known, _)| *known == name) {
+                Some(before) => {
+                    let (_, before) = old.remove(before);
+                    push_changed(&mut left, Part::Allow, &name, [before, facts]);
+                }
+                None => push(&mut left, Part::Allow, &name, What::Added),
+            }
+        }
+        for (name, _) in old {
+            push(all, Part::Allow, &name, What::Removed);
+        }
+        all.append(&mut left);
+    }
+}
+
+/// Whether what both have stands in one order.
+fn in_same_order<T, I: PartialEq + ?Sized>(old: &[T], new: &[T], id: impl Fn(&T) -> &I) -> bool {
+    let is_in = |others: &[T], one: &T| others.iter().any(|other| id(other) == id(one));
+    let old_ones = old.iter().filter(|one| is_in(new, one));
+    let new_ones = new.iter().filter(|one| is_in(old, one));
+    old_ones.map(&id).eq(new_ones.map(&id))
+}
+
+fn reordered(key: &'static str) -> What {
+    What::Changed {
+        key,
+        old: None,
+        new: None,
+        wording: true,
+    }
+}
+
+fn push(all: &mut Vec<Change>, part: Part, id: &str, what: What) {
+    all.push(Change {
+        part,
+        of: None,
+        id: id.to_owned(),
+        what,
+    });
+}
+
+/// The keys whose values differ. Words that are said for the first time, or no more, are more than other words.
+fn push_changed(all: &mut Vec<Change>, part: Part, id: &str, [old, new]: [Vec<Fact>; 2]) {
+    for (old, new) in old.into_iter().zip(new) {
+        let key = |fact: &Fact| fact.compared.clone().or_else(|| fact.value.clone());
+        if key(&old) == key(&new) {
+            continue;
+        }
+        let wording = new.wording && old.value.is_some() && new.value.is_some();
+        let what = What::Changed {
+            key: new.key,
+            old: old.value,
+            new: new.value,
+            wording,
+        };
+        push(all, part, id, what);
+    }
+}

@@ -1,0 +1,176 @@
+//! The keys of each part of a protocol with their values, as a comparison tells them.
+
+use super::changes::Compared;
+use super::notation;
+use crate::model::{
+    Approval, Dated, Kind, Procedure, ProcedureId, Protocol, Question, Reference, Rule, Topic,
+};
+
+/// A key with its value.
+pub(super) struct Fact {
+    pub(super) key: &'static str,
+    pub(super) value: Option<String>,
+    /// By which it is compared, where that is not the value.
+    pub(super) compared: Option<String>,
+    pub(super) wording: bool,
+}
+
+pub(super) fn fact(key: &'static str, value: impl Into<Option<String>>) -> Fact {
+    Fact {
+        key,
+        value: value.into(),
+        compared: None,
+        wording: false,
+    }
+}
+
+pub(super) fn words(key: &'static str, value: impl Into<Option<String>>) -> Fact {
+    Fact {
+        wording: true,
+        ..fact(key, value)
+    }
+}
+
+/// What a number or a date may be.
+pub(super) fn bounds(question: &Question) -> (Option<i64>, Option<i64>, Option<Dated>) {
+    match &question.kind {
+        Kind::Number(number) => (number.min, number.max, None),
+        Kind::Date(dated) => (None, None, Some(*dated)),
+        _ => (None, None, None),
+    }
+}
+
+impl Compared<'_> {
+    /// Procedures that both versions have: one that is added or removed is told by itself.
+    pub(super) fn common(self, protocol: &Protocol, ids: &[ProcedureId]) -> Vec<String> {
+        let both = |id: &&String| {
+            self.old.procedure_named(id).is_some() && self.new.procedure_named(id).is_some()
+        };
+        let mut names: Vec<String> = ids
+            .iter()
+            .map(|&id| &protocol.procedure(id).id)
+            .filter(both)
+            .cloned()
+            .collect();
+        names.sort_unstable();
+        names
+    }
+
+    pub(super) fn question_facts(self, protocol: &Protocol, question: &Question) -> Vec<Fact> {
+        let mut facts = vec![
+            fact("topic", protocol.topic(question.topic).id.clone()),
+            words("ask", question.ask.clone()),
+            words("help", question.help.clone()),
+        ];
+        let show = |bound: Option<i64>| match &question.kind {
+            Kind::Number(number) => bound.map(|steps| number.show(steps)),
+            _ => None,
+        };
+        let (min, max, dated) = bounds(question);
+        facts.push(fact("min", show(min)));
+        facts.push(fact("max", show(max)));
+        let dated = dated.map(|dated| match dated {
+            Dated::Past => "past",
+            Dated::Future => "future",
+            Dated::Any => "any",
+        });
+        facts.push(fact("dated", dated.map(str::to_owned)));
+        if let Kind::Multi { none, .. } = &question.kind {
+            facts.push(words("none", none.clone()));
+        }
+        let show_if = question.show_if.as_ref();
+        facts.push(Fact {
+            compared: show_if.map(|condition| notation::sorted(protocol, condition)),
+            ..fact(
+                "show-if",
+                show_if.map(|one| notation::condition(protocol, one)),
+            )
+        });
+        facts.push(fact("clear", notation::clear(question, &question.clear)));
+        let clear_for = question.clear_for.iter().filter_map(|(procedure, clear)| {
+            let name = self.common(protocol, &[*procedure]).pop()?;
+            Some(format!("{name} = {}", notation::clear(question, clear)))
+        });
+        facts.push(fact("clear-for", table(clear_for.collect())));
+        facts.push(fact("asked-of", question.asked_of.word().to_owned()));
+        facts.push(fact(
+            "for",
+            list(&self.common(protocol, &question.procedures)),
+        ));
+        facts
+    }
+
+    pub(super) fn rule_facts(self, protocol: &Protocol, rule: &Rule) -> Vec<Fact> {
+        let because = rule
+            .because
+            .iter()
+            .map(|&one| protocol.source(one).id.clone());
+        let because: Vec<String> = because.collect();
+        vec![
+            fact("topic", protocol.topic(rule.topic).id.clone()),
+            fact("for", list(&self.common(protocol, &rule.procedures))),
+            fact("verdict", rule.verdict.word().to_owned()),
+            Fact {
+                compared: Some(notation::sorted(protocol, &rule.when)),
+                ..fact("when", notation::condition(protocol, &rule.when))
+            },
+            fact("wait", rule.wait.map(|wait| wait.to_string())),
+            words("until", rule.until.clone()),
+            words("urgent", rule.urgent.clone()),
+            words("say", rule.say.clone()),
+            words("do", rule.next_step.clone()),
+            fact("because", list(&because)),
+            words("disputed", rule.disputed.clone()),
+        ]
+    }
+}
+
+pub(super) fn protocol_facts(protocol: &Protocol) -> Vec<Fact> {
+    let topics: Vec<String> = protocol.topics.iter().map(|one| one.id.clone()).collect();
+    let approved = protocol.approval.as_ref().map(|approval| {
+        let Approval { by, role, on, note } = approval;
+        format!("{by}, {role}, on {on}: {note}")
+    });
+    vec![
+        fact("id", protocol.id.clone()),
+        words("title", protocol.title.clone()),
+        fact("version", protocol.version.clone()),
+        fact("reviewed", protocol.reviewed.to_string()),
+        fact("review-by", protocol.review_by.to_string()),
+        fact("status", protocol.status.word().to_owned()),
+        fact("approval", approved),
+        fact("topics", list(&topics)),
+    ]
+}
+
+pub(super) fn procedure_facts(protocol: &Protocol, procedure: &Procedure) -> Vec<Fact> {
+    let companions = procedure.companions.iter();
+    let companions = companions.map(|&one| protocol.procedure(one).id.clone());
+    vec![
+        words("title", procedure.title.clone()),
+        fact("companions", list(&companions.collect::<Vec<_>>())),
+    ]
+}
+
+pub(super) fn topic_facts(topic: &Topic) -> Vec<Fact> {
+    vec![words("title", topic.title.clone())]
+}
+
+pub(super) fn source_facts(source: &Reference) -> Vec<Fact> {
+    vec![
+        words("title", source.title.clone()),
+        fact("url", source.url.clone()),
+        fact("seen", source.seen.to_string()),
+        fact("grade", source.grade.word().to_owned()),
+    ]
+}
+
+/// Ids as a list of a rule file; none where there are none.
+fn list(ids: &[String]) -> Option<String> {
+    let quoted: Vec<String> = ids.iter().map(|id| format!("\"{id}\"")).collect();
+    (!ids.is_empty()).then(|| format!("[{}]", quoted.join(", ")))
+}
+
+fn table(entries: Vec<String>) -> Option<String> {
+    (!entries.is_empty()).then(|| format!("{{ {} }}", entries.join(", ")))
+}

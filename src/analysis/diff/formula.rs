@@ -1,0 +1,373 @@
+//! Conditions of both protocols as formulas over joint answers: the same formula is the same number, whichever protocol
+//! it comes from, and that is how rules that both share are known.
+
+use std::collections::HashMap;
+
+use jiff::civil::Date;
+
+use super::joint::{Cells, Joint};
+use super::{Pair, SIDES, Side};
+use crate::model::{Accept, Condition, OptionId, ProcedureId, QuestionId, Test, Tick, TickTest};
+
+/// The members up to which a formula takes in those of a member of its own sort.
+const FEW: usize = 16;
+
+/// A formula by its number; the members of one have smaller numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) struct FormulaId(u32);
+
+/// What is true of a joint answer sheet or not.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(super) enum Formula {
+    Never,
+    Always,
+    /// A variable has one of these values.
+    Cells(usize, Vec<bool>),
+    All(Vec<FormulaId>),
+    Any(Vec<FormulaId>),
+}
+
+/// Every formula once, with those of the rules and of the questions.
+pub(super) struct Formulas {
+    table: Vec<Formula>,
+    known: HashMap<Formula, FormulaId>,
+    /// Of each protocol where each question is asked.
+    shown: [Vec<FormulaId>; 2],
+    /// Of each protocol where each rule is true.
+    pub rules: [Vec<FormulaId>; 2],
+}
+
+pub(super) const NEVER: FormulaId = FormulaId(0);
+pub(super) const ALWAYS: FormulaId = FormulaId(1);
+
+impl FormulaId {
+    pub(super) fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+impl Formulas {
+    pub(super) fn new(pair: &Pair<'_>, joint: &Joint, on: Date) -> Self {
+        let mut formulas = Self {
+            table: Vec::new(),
+            known: HashMap::new(),
+            shown: [Vec::new(), Vec::new()],
+            rules: [Vec::new(), Vec::new()],
+        };
+        formulas.add(Formula::Never);
+        formulas.add(Formula::Always);
+        for side in SIDES {
+            let protocol = pair.of(side).protocol;
+            let reader = Reader {
+                pair,
+                joint,
+                side,
+                on,
+            };
+            for question in &protocol.questions {
+                // a show-if looks back, so what it tests is there
+                let shown = match &question.show_if {
+                    Some(condition) => formulas.condition(&reader, condition),
+                    None => ALWAYS,
+                };
+                formulas.shown[side.index()].push(shown);
+            }
+            for rule in &protocol.rules {
+                let formula = formulas.condition(&reader, &rule.when);
+                formulas.rules[side.index()].push(formula);
+            }
+        }
+        formulas
+    }
+
+    pub(super) fn get(&self, id: FormulaId) -> &Formula {
+        &self.table[id.index()]
+    }
+
+    /// Where a joint question is asked for a procedure by one of the protocols, or both.
+    pub(super) fn asked(
+        &mut self,
+        pair: &Pair<'_>,
+        procedure: [ProcedureId; 2],
+        ids: [Option<QuestionId>; 2],
+    ) -> FormulaId {
+        let shown = SIDES.map(|side| match ids[side.index()] {
+            Some(id) if pair.asks(side, procedure[side.index()], id) => {
+                self.shown[side.index()][id.index()]
+            }
+            _ => NEVER,
+        });
+        self.any(shown.to_vec())
+    }
+
+    /// What some formulas are made of, themselves included, members first.
+    pub(super) fn parts(&self, of: impl IntoIterator<Item = FormulaId>) -> Vec<FormulaId> {
+        let mut open: Vec<FormulaId> = of.into_iter().collect();
+        let mut met = std::collections::BTreeSet::new();
+        while let Some(next) = open.pop() {
+            if met.insert(next)
+                && let Formula::All(members) | Formula::Any(members) = self.get(next)
+            {
+                open.extend(members);
+            }
+        }
+        met.into_iter().collect()
+    }
+
+    /// The variables that some formulas are about, in order.
+    pub(super) fn variables(&self, of: impl IntoIterator<Item = FormulaId>) -> Vec<usize> {
+        let parts = self.parts(of).into_iter();
+        let mut variables: Vec<usize> = parts
+            .filter_map(|part| match self.get(part) {
+                Formula::Cells(variable, _) => Some(*variable),
+                _ => None,
+            })
+            .collect();
+        variables.sort_unstable();
+        variables.dedup();
+        variables
+    }
+
+    /// What is left of a formula where only some values of each variable are. `parts` are its own; `known` is what is
+    /// left of others.
+    pub(super) fn simplified(
+        &mut self,
+        formula: FormulaId,
+        parts: &[FormulaId],
+        values: &[Vec<bool>],
+        known: &mut HashMap<FormulaId, FormulaId>,
+    ) -> FormulaId {
+        for &part in parts {
+            if known.contains_key(&part) {
+                continue;
+            }
+            let left = |members: &[FormulaId]| -> Vec<FormulaId> {
+                members.iter().map(|member| known[member]).collect()
+            };
+            let simple = match self.get(part) {
+                Formula::Never => NEVER,
+                Formula::Always => ALWAYS,
+                Formula::Cells(variable, accepted) => {
+                    let (variable, values) = (*variable, &values[*variable]);
+                    let accepted = accepted.iter().zip(values);
+                    let left: Vec<bool> = accepted.map(|(one, left)| *one && *left).collect();
+                    match left == *values {
+                        true => ALWAYS,
+                        false => self.cells(variable, left),
+                    }
+                }
+                Formula::All(members) => {
+                    let members = left(members);
+                    self.all(members)
+                }
+                Formula::Any(members) => {
+                    let members = left(members);
+                    self.any(members)
+                }
+            };
+            known.insert(part, simple);
+        }
+        known[&formula]
+    }
+
+    /// The variable that a formula is about and its accepted values, where that is all that it tests.
+    pub(super) fn only_variable(&self, formula: FormulaId) -> Option<(usize, &[bool])> {
+        match self.get(formula) {
+            Formula::Cells(variable, accepted) => Some((*variable, accepted)),
+            _ => None,
+        }
+    }
+
+    fn condition(&mut self, reader: &Reader<'_, '_>, condition: &Condition) -> FormulaId {
+        match condition {
+            Condition::All(members) => {
+                let members = members.iter().map(|one| self.condition(reader, one));
+                let members = members.collect();
+                self.all(members)
+            }
+            Condition::Any(members) => {
+                let members = members.iter().map(|one| self.condition(reader, one));
+                let members = members.collect();
+                self.any(members)
+            }
+            Condition::Test(test) => {
+                let shown = self.shown[reader.side.index()][test.question.index()];
+                let passed = self.passed(reader, test);
+                self.all(vec![shown, passed])
+            }
+        }
+    }
+
+    fn passed(&mut self, reader: &Reader<'_, '_>, test: &Test) -> FormulaId {
+        let question = &reader.joint.questions[reader.joint.place(reader.side, test.question)];
+        match &question.what {
+            Cells::One(cells) => {
+                let program = reader.pair.of(reader.side).program;
+                let passes = cells.iter().map(|cell| {
+                    let answer = cell.answer(reader.side, 0, reader.on);
+                    answer.is_some_and(|answer| program.passes(test, reader.on, &answer))
+                });
+                let passing = passes.collect();
+                self.cells(question.first, passing)
+            }
+            Cells::Ticks(options) => {
+                let accepted = test.accepts.iter().map(|accept| match accept {
+                    Accept::Ticks(ticks) => self.ticks(reader.side, question.first, options, ticks),
+                    // a status is no value
+                    _ => NEVER,
+                });
+                let accepted = accepted.collect();
+                self.any(accepted)
+            }
+        }
+    }
+
+    /// An option that the other protocol does not have is not ticked on a joint sheet.
+    fn ticks(
+        &mut self,
+        side: Side,
+        first: usize,
+        options: &[[Option<OptionId>; 2]],
+        test: &TickTest,
+    ) -> FormulaId {
+        let ticked = |formulas: &mut Self, option: OptionId, wanted: bool| {
+            let place = options
+                .iter()
+                .position(|ids| ids[side.index()] == Some(option));
+            match place {
+                Some(place) => formulas.cells(first + place, vec![!wanted, wanted]),
+                None if wanted => NEVER,
+                None => ALWAYS,
+            }
+        };
+        let each = |formulas: &mut Self, wanted: bool| -> Vec<FormulaId> {
+            let places = first..first + options.len();
+            places
+                .map(|place| formulas.cells(place, vec![!wanted, wanted]))
+                .collect()
+        };
+        let mut needed = Vec::new();
+        for tick in &test.all_of {
+            match tick {
+                Tick::Option(option) => needed.push(ticked(self, *option, true)),
+                Tick::None => needed.extend(each(self, false)),
+            }
+        }
+        for tick in &test.none_of {
+            match tick {
+                Tick::Option(option) => needed.push(ticked(self, *option, false)),
+                Tick::None => {
+                    let some = each(self, true);
+                    needed.push(self.any(some));
+                }
+            }
+        }
+        self.all(needed)
+    }
+
+    fn cells(&mut self, variable: usize, accepted: Vec<bool>) -> FormulaId {
+        if !accepted.contains(&true) {
+            return NEVER;
+        }
+        if !accepted.contains(&false) {
+            return ALWAYS;
+        }
+        self.add(Formula::Cells(variable, accepted))
+    }
+
+    fn all(&mut self, members: Vec<FormulaId>) -> FormulaId {
+        let joined = |formula: &Formula| match formula {
+            Formula::All(members) => Some(members.clone()),
+            _ => None,
+        };
+        match self.joined(members, NEVER, ALWAYS, joined, |one, other| one & other) {
+            Ok(id) => id,
+            Err(members) => self.add(Formula::All(members)),
+        }
+    }
+
+    pub(super) fn any(&mut self, members: Vec<FormulaId>) -> FormulaId {
+        let joined = |formula: &Formula| match formula {
+            Formula::Any(members) => Some(members.clone()),
+            _ => None,
+        };
+        match self.joined(members, ALWAYS, NEVER, joined, |one, other| one | other) {
+            Ok(id) => id,
+            Err(members) => self.add(Formula::Any(members)),
+        }
+    }
+
+    /// Members in order, each once, tests on one variable as one test; or the formula that they come to. `zero` decides
+    /// it alone, `one` says nothing.
+    fn joined(
+        &mut self,
+        members: Vec<FormulaId>,
+        zero: FormulaId,
+        one: FormulaId,
+        nested: impl Fn(&Formula) -> Option<Vec<FormulaId>>,
+        both: impl Fn(bool, bool) -> bool,
+    ) -> Result<FormulaId, Vec<FormulaId>> {
+        let mut flat = Vec::new();
+        for member in members {
+            match nested(self.get(member)) {
+                Some(inner) if inner.len() <= FEW => flat.extend(inner),
+                _ => flat.push(member),
+            }
+        }
+        let mut tests: HashMap<usize, Vec<bool>> = HashMap::new();
+        let mut order = Vec::new();
+        let mut kept = Vec::new();
+        for member in flat {
+            if let Formula::Cells(variable, accepted) = self.get(member) {
+                match tests.get_mut(variable) {
+                    Some(known) => {
+                        for (known, accepted) in known.iter_mut().zip(accepted) {
+                            *known = both(*known, *accepted);
+                        }
+                    }
+                    None => {
+                        order.push(*variable);
+                        tests.insert(*variable, accepted.clone());
+                    }
+                }
+            } else {
+                kept.push(member);
+            }
+        }
+        for variable in order {
+            if let Some(accepted) = tests.remove(&variable) {
+                kept.push(self.cells(variable, accepted));
+            }
+        }
+        if kept.contains(&zero) {
+            return Ok(zero);
+        }
+        kept.retain(|member| *member != one);
+        kept.sort_unstable();
+        kept.dedup();
+        match kept[..] {
+            [] => Ok(one),
+            [only] => Ok(only),
+            _ => Err(kept),
+        }
+    }
+
+    fn add(&mut self, formula: Formula) -> FormulaId {
+        if let Some(&known) = self.known.get(&formula) {
+            return known;
+        }
+        let number = u32::try_from(self.table.len()).expect("fewer than 2^32 formulas");
+        let id = FormulaId(number);
+        self.table.push(formula.clone());
+        self.known.insert(formula, id);
+        id
+    }
+}
+
+/// How the conditions of one protocol are read.
+struct Reader<'a, 'b> {
+    pair: &'a Pair<'b>,
+    joint: &'a Joint,
+    side: Side,
+    on: Date,
+}

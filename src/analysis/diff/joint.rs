@@ -1,0 +1,371 @@
+//! Two protocols as one questionnaire: which questions are the same, and the answers that both can be given.
+//!
+//! A question of the same id, type, step and unit is one question; any other belongs to one protocol alone. The cells
+//! of a number or a date lie between the thresholds of the rules and show-ifs of both protocols, of a date as they fall
+//! on the day of the comparison, so that weeks and months can stand beside each other.
+
+use jiff::ToSpan;
+use jiff::civil::Date;
+
+use super::{Edition, Pair, SIDES, Side};
+use crate::model::{
+    Accept, Answer, Condition, DateTest, Dated, Kind, OptionId, OptionState, PartialDate,
+    QuestionId, Ticks, YEARS,
+};
+
+/// The questions of both protocols.
+pub(super) struct Joint {
+    /// In the interview order of the new protocol; what the old one alone asks stands behind what it asks before.
+    pub questions: Vec<JointQuestion>,
+    /// What is told apart: a question, or an option of a `multi`.
+    pub variables: Vec<Variable>,
+    /// Of each protocol the place of each question among `questions`.
+    places: [Vec<usize>; 2],
+}
+
+/// One question, of one protocol or of both.
+pub(super) struct JointQuestion {
+    /// The question in the old and in the new protocol.
+    pub ids: [Option<QuestionId>; 2],
+    pub what: Cells,
+    /// The first of its variables.
+    pub first: usize,
+    /// How many variables it has.
+    pub count: usize,
+}
+
+/// What can be answered.
+pub(super) enum Cells {
+    /// A list; empty where there is no answer that both protocols take.
+    One(Vec<Cell>),
+    /// The options that can be ticked, each a variable of its own: not ticked is 0, ticked 1.
+    Ticks(Vec<[Option<OptionId>; 2]>),
+}
+
+/// Answers that no test of either protocol tells apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Cell {
+    /// The option in each protocol.
+    Option([Option<OptionId>; 2]),
+    /// Both ends included.
+    Numbers(i64, i64),
+    /// Both ends included.
+    Days(Date, Date),
+    Words,
+}
+
+/// One thing that an answer sheet decides.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Variable {
+    pub question: usize,
+    /// At least 1: where there is no answer at all, the one value stands for "not asked".
+    pub cells: usize,
+}
+
+/// How a question is answered on a joint sheet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Value {
+    /// One of its cells.
+    Cell(usize),
+    /// Which of its options are ticked.
+    Ticks(Vec<bool>),
+}
+
+impl Joint {
+    pub(super) fn new(pair: &Pair<'_>, on: Date) -> Self {
+        let mut joint = Self {
+            questions: Vec::new(),
+            variables: Vec::new(),
+            places: SIDES.map(|side| vec![0; pair.of(side).protocol.questions.len()]),
+        };
+        for ids in in_order(pair) {
+            let what = cells(pair, ids, on);
+            let place = joint.questions.len();
+            let first = joint.variables.len();
+            let sizes = match &what {
+                Cells::One(cells) => vec![cells.len().max(1)],
+                Cells::Ticks(options) => vec![2; options.len()],
+            };
+            let count = sizes.len();
+            let variables = sizes.into_iter().map(|cells| Variable {
+                question: place,
+                cells,
+            });
+            joint.variables.extend(variables);
+            for side in SIDES {
+                if let Some(id) = ids[side.index()] {
+                    joint.places[side.index()][id.index()] = place;
+                }
+            }
+            joint.questions.push(JointQuestion {
+                ids,
+                what,
+                first,
+                count,
+            });
+        }
+        joint
+    }
+
+    /// The place of a question of one protocol.
+    pub(super) fn place(&self, side: Side, question: QuestionId) -> usize {
+        self.places[side.index()][question.index()]
+    }
+}
+
+impl JointQuestion {
+    /// Whether there is no answer that both protocols take.
+    pub(super) fn has_no_answer(&self) -> bool {
+        matches!(&self.what, Cells::One(cells) if cells.is_empty())
+    }
+
+    /// An answer of a value in one protocol; of a number the one nearest to another.
+    pub(super) fn answer(
+        &self,
+        edition: &Edition<'_>,
+        side: Side,
+        value: &Value,
+        near: i64,
+        on: Date,
+    ) -> Option<Answer> {
+        let id = self.ids[side.index()]?;
+        match (&self.what, value) {
+            (Cells::One(cells), Value::Cell(cell)) => cells.get(*cell)?.answer(side, near, on),
+            (Cells::Ticks(options), Value::Ticks(ticked)) => {
+                let ticked = options.iter().zip(ticked).filter(|(_, ticked)| **ticked);
+                let ticked: Option<Vec<OptionId>> =
+                    ticked.map(|(ids, _)| ids[side.index()]).collect();
+                let count = edition.protocol.question(id).kind.option_count();
+                Some(Answer::Ticks(Ticks::new(
+                    count,
+                    &ticked?,
+                    &[],
+                    false,
+                    false,
+                )))
+            }
+            _ => None,
+        }
+    }
+
+    /// The value in which an answer to one protocol lies; none where the other cannot be given it.
+    pub(super) fn value_of(&self, side: Side, answer: &Answer) -> Option<Value> {
+        match &self.what {
+            Cells::One(cells) => cells
+                .iter()
+                .position(|cell| cell.holds(side, answer))
+                .map(Value::Cell),
+            Cells::Ticks(options) => {
+                let Answer::Ticks(ticks) = answer else {
+                    return None;
+                };
+                let mut values = vec![false; options.len()];
+                for option in ticks.options_in(OptionState::Ticked) {
+                    let place = options
+                        .iter()
+                        .position(|ids| ids[side.index()] == Some(option))?;
+                    values[place] = true;
+                }
+                Some(Value::Ticks(values))
+            }
+        }
+    }
+}
+
+impl Cell {
+    /// An answer in it.
+    pub(super) fn answer(self, side: Side, near: i64, on: Date) -> Option<Answer> {
+        Some(match self {
+            Self::Option(ids) => Answer::Option(ids[side.index()]?),
+            Self::Numbers(low, high) => Answer::Number(near.clamp(low, high)),
+            Self::Days(first, last) => Answer::Date(PartialDate::Day(on.clamp(first, last))),
+            Self::Words => Answer::Text("any".to_owned()),
+        })
+    }
+
+    fn holds(self, side: Side, answer: &Answer) -> bool {
+        match (self, answer) {
+            (Self::Option(ids), Answer::Option(option)) => ids[side.index()] == Some(*option),
+            (Self::Numbers(low, high), Answer::Number(number)) => (low..=high).contains(number),
+            (Self::Days(first, last), Answer::Date(PartialDate::Day(day))) => {
+                (first..=last).contains(day)
+            }
+            (Self::Words, Answer::Text(_)) => true,
+            _ => false,
+        }
+    }
+}
+
+/// Whether two questions of the same id ask for the same: options, bounds and days may differ.
+pub(super) fn is_same_kind(one: &Kind, other: &Kind) -> bool {
+    match (one, other) {
+        (Kind::Number(one), Kind::Number(other)) => {
+            (one.decimals, &one.unit) == (other.decimals, &other.unit)
+        }
+        _ => one.word() == other.word(),
+    }
+}
+
+/// The questions of both protocols, each once.
+fn in_order(pair: &Pair<'_>) -> Vec<[Option<QuestionId>; 2]> {
+    let [old, new] = SIDES.map(|side| pair.of(side).protocol);
+    let partner = |question: QuestionId| {
+        let question = old.question(question);
+        let other = new.question_named(&question.id)?;
+        is_same_kind(&question.kind, &new.question(other).kind).then_some(other)
+    };
+    let count = new.questions.len();
+    let mut partners = vec![None; count];
+    // what only the old protocol asks, behind which question of the new one
+    let mut removed: Vec<Vec<QuestionId>> = vec![Vec::new(); count + 1];
+    let mut behind = 0;
+    for question in (0..old.questions.len()).map(QuestionId::from) {
+        match partner(question) {
+            Some(other) => {
+                partners[other.index()] = Some(question);
+                behind = other.index() + 1;
+            }
+            None => removed[behind].push(question),
+        }
+    }
+    let mut all = Vec::new();
+    for (place, removed) in removed.into_iter().enumerate() {
+        if place > 0 {
+            all.push([partners[place - 1], Some(QuestionId::from(place - 1))]);
+        }
+        all.extend(removed.into_iter().map(|question| [Some(question), None]));
+    }
+    all
+}
+
+fn cells(pair: &Pair<'_>, ids: [Option<QuestionId>; 2], on: Date) -> Cells {
+    let kinds: Vec<(Side, &Kind)> = SIDES
+        .into_iter()
+        .filter_map(|side| {
+            let id = ids[side.index()]?;
+            Some((side, &pair.of(side).protocol.question(id).kind))
+        })
+        .collect();
+    let tests: Vec<&Accept> = SIDES
+        .into_iter()
+        .filter_map(|side| Some(pair.of(side).tests_of(ids[side.index()]?)))
+        .flatten()
+        .copied()
+        .collect();
+    match kinds.first().map(|(_, kind)| *kind) {
+        Some(Kind::YesNo | Kind::Choice(_)) => {
+            Cells::One(options(&kinds).into_iter().map(Cell::Option).collect())
+        }
+        Some(Kind::Multi { .. }) => Cells::Ticks(options(&kinds)),
+        Some(Kind::Number(_)) => Cells::One(numbers(&kinds, &tests)),
+        Some(Kind::Date(_)) => Cells::One(days(&kinds, &tests, on)),
+        Some(Kind::Text) | None => Cells::One(vec![Cell::Words]),
+    }
+}
+
+/// The options that each protocol that asks the question has.
+fn options(kinds: &[(Side, &Kind)]) -> Vec<[Option<OptionId>; 2]> {
+    let Some(((side, kind), others)) = kinds.split_last() else {
+        return Vec::new();
+    };
+    let shared = kind
+        .option_ids()
+        .into_iter()
+        .enumerate()
+        .map(|(place, id)| {
+            let mut ids = [None; 2];
+            ids[side.index()] = Some(OptionId::from(place));
+            for (side, kind) in others {
+                ids[side.index()] = Some(kind.option_named(id)?);
+            }
+            Some(ids)
+        });
+    shared.flatten().collect()
+}
+
+fn numbers(kinds: &[(Side, &Kind)], tests: &[&Accept]) -> Vec<Cell> {
+    let (mut min, mut max) = (i64::MIN, i64::MAX);
+    for (_, kind) in kinds {
+        if let Kind::Number(number) = kind {
+            min = min.max(number.min.unwrap_or(min));
+            max = max.min(number.max.unwrap_or(max));
+        }
+    }
+    let mut starts = Vec::new();
+    for accept in tests {
+        if let Accept::Number(range) = accept {
+            starts.extend(range.low);
+            starts.extend(range.high.and_then(|high| high.checked_add(1)));
+        }
+    }
+    let ends = |start: i64| start - 1;
+    stretches(min, max, starts, ends)
+        .into_iter()
+        .map(|(low, high)| Cell::Numbers(low, high))
+        .collect()
+}
+
+fn days(kinds: &[(Side, &Kind)], tests: &[&Accept], on: Date) -> Vec<Cell> {
+    let mut first = Date::constant(*YEARS.start(), 1, 1);
+    let mut last = Date::constant(*YEARS.end(), 12, 31);
+    for (_, kind) in kinds {
+        match kind {
+            Kind::Date(Dated::Past) => last = last.min(on),
+            Kind::Date(Dated::Future) => first = first.max(on),
+            _ => {}
+        }
+    }
+    let mut starts = Vec::new();
+    for accept in tests {
+        match accept {
+            Accept::Date(DateTest::Since { within, older_than }) => {
+                let durations = within.iter().chain(older_than);
+                starts.extend(durations.map(|duration| duration.first_within(on)));
+            }
+            Accept::Date(DateTest::InNext(wait)) => {
+                starts.push(on);
+                starts.extend(wait.after(on).tomorrow().ok());
+            }
+            Accept::Date(DateTest::LaterThan(wait)) => {
+                starts.extend(wait.after(on).tomorrow().ok());
+            }
+            _ => {}
+        }
+    }
+    let before = |start: Date| start.saturating_sub(1.day());
+    stretches(first, last, starts, before)
+        .into_iter()
+        .map(|(first, last)| Cell::Days(first, last))
+        .collect()
+}
+
+/// What lies from a first to a last value, cut where a new stretch starts.
+fn stretches<T: Copy + Ord>(
+    first: T,
+    last: T,
+    mut starts: Vec<T>,
+    before: impl Fn(T) -> T,
+) -> Vec<(T, T)> {
+    if first > last {
+        return Vec::new();
+    }
+    starts.retain(|start| first < *start && *start <= last);
+    starts.push(first);
+    starts.sort_unstable();
+    starts.dedup();
+    let ends = starts[1..].iter().map(|&start| before(start)).chain([last]);
+    starts.iter().copied().zip(ends).collect()
+}
+
+/// What each question of a protocol is tested for, in rules and show-ifs.
+pub(super) fn accepts(protocol: &crate::model::Protocol) -> Vec<Vec<&Accept>> {
+    let mut all = vec![Vec::new(); protocol.questions.len()];
+    let questions = protocol.questions.iter();
+    let show_ifs = questions.filter_map(|question| question.show_if.as_ref());
+    let conditions = protocol.rules.iter().map(|rule| &rule.when);
+    for condition in show_ifs.chain(conditions) {
+        let condition: &Condition = condition;
+        condition.for_each_test(&mut |test| all[test.question.index()].extend(&test.accepts));
+    }
+    all
+}

@@ -1,0 +1,119 @@
+//! The clauses of what a sheet is asked for: formulas, the values of each answer, where a question is asked.
+
+use std::collections::BTreeSet;
+
+use super::{NotDecided, Own, Seeker};
+use crate::analysis::diff::formula::{Formula, FormulaId};
+use crate::analysis::diff::joint::Value;
+use crate::analysis::prover::CLAUSE;
+use crate::analysis::solver::Lit;
+
+impl Seeker<'_> {
+    /// The literal of a formula, with the clauses of what it is made of.
+    pub(super) fn literal(&mut self, id: FormulaId) -> Result<Lit, NotDecided> {
+        let literal = self.made(id)?;
+        let values = self.values.keys();
+        let places = values.map(|&variable| self.seen.joint.variables[variable].question);
+        let mut open: BTreeSet<usize> = places.collect();
+        open.retain(|place| !self.own.contains_key(place));
+        for place in open {
+            self.take_in(place)?;
+        }
+        Ok(literal)
+    }
+
+    fn made(&mut self, id: FormulaId) -> Result<Lit, NotDecided> {
+        let formulas = self.seen.formulas;
+        for part in formulas.parts([id]) {
+            if self.literals.contains_key(&part) {
+                continue;
+            }
+            if self.budget.is_spent() {
+                return Err(NotDecided);
+            }
+            let before = self.solver.size();
+            let literal = match formulas.get(part) {
+                Formula::Never => !self.solver.always,
+                Formula::Always => self.solver.always,
+                Formula::Cells(variable, accepted) => {
+                    let values = self.values_of(*variable).to_vec();
+                    let accepted = values.into_iter().zip(accepted).filter(|(_, one)| **one);
+                    let accepted: Vec<Lit> = accepted.map(|(value, _)| value).collect();
+                    self.solver.some_of(&accepted)
+                }
+                Formula::All(members) => {
+                    let members: Vec<Lit> = members.iter().map(|one| self.literals[one]).collect();
+                    self.solver.all_of(&members)
+                }
+                Formula::Any(members) => {
+                    let members: Vec<Lit> = members.iter().map(|one| self.literals[one]).collect();
+                    self.solver.some_of(&members)
+                }
+            };
+            self.budget.spend((self.solver.size() - before) * CLAUSE);
+            self.literals.insert(part, literal);
+        }
+        Ok(self.literals[&id])
+    }
+
+    fn values_of(&mut self, variable: usize) -> &[Lit] {
+        let (solver, count) = (&mut self.solver, self.seen.joint.variables[variable].cells);
+        self.values.entry(variable).or_insert_with(|| {
+            if count == 2 {
+                let second = solver.literal();
+                return vec![!second, second];
+            }
+            let values: Vec<Lit> = (0..count).map(|_| solver.literal()).collect();
+            solver.exactly_one(&values);
+            values
+        })
+    }
+
+    /// Adds the clauses of a question, and of the questions that show it.
+    pub(super) fn take_in(&mut self, place: usize) -> Result<(), NotDecided> {
+        let mut open = vec![place];
+        while let Some(place) = open.pop() {
+            if self.own.contains_key(&place) {
+                continue;
+            }
+            let question = &self.seen.joint.questions[place];
+            for variable in question.first..question.first + question.count {
+                self.values_of(variable);
+            }
+            // a question that is never asked is not part of a sheet
+            let Some(&asked) = self.seen.view.asked.get(&place) else {
+                let differs = !self.solver.always;
+                self.own.insert(
+                    place,
+                    Own {
+                        differs,
+                        clear: None,
+                    },
+                );
+                continue;
+            };
+            let literal = self.made(asked)?;
+            if question.has_no_answer() {
+                self.solver.clause(&[!literal]);
+            }
+            let clear = self.clear(place);
+            let same = match &clear {
+                Some(Value::Cell(cell)) => self.values[&question.first][*cell],
+                Some(Value::Ticks(ticked)) => {
+                    let options = ticked.iter().enumerate();
+                    let same = options.map(|(option, ticked)| {
+                        self.values[&(question.first + option)][usize::from(*ticked)]
+                    });
+                    let same: Vec<Lit> = same.collect();
+                    self.solver.all_of(&same)
+                }
+                None => !self.solver.always,
+            };
+            let differs = self.solver.all_of(&[literal, !same]);
+            self.own.insert(place, Own { differs, clear });
+            let openers = self.seen.formulas.variables([asked]).into_iter();
+            open.extend(openers.map(|variable| self.seen.joint.variables[variable].question));
+        }
+        Ok(())
+    }
+}

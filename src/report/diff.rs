@@ -1,0 +1,190 @@
+//! What another version of a protocol does otherwise: a page, an object for programs, and what a reviewer reads beside
+//! the change.
+
+mod json;
+mod markdown;
+mod text;
+
+pub use json::json;
+pub use markdown::markdown;
+pub use text::text;
+
+use num_bigint::BigUint;
+
+use super::spelling::flowing;
+use crate::analysis::diff::{Change, Comparison, DateChange, VerdictChange, What, Witness};
+use crate::diagnostic::listing;
+use crate::model::{Protocol, Status, Verdict};
+
+/// The most digits of a number that is printed for people as it is.
+const DIGITS: usize = 40;
+
+/// Stand for a space and a hyphen at which no line may end, until the page is whole.
+const SPACE: char = '\u{e000}';
+const HYPHEN: char = '\u{e001}';
+
+/// Two versions and what differs between them.
+#[derive(Debug, Clone, Copy)]
+pub struct View<'a> {
+    /// The old version, and where it comes from.
+    pub old: (&'a Protocol, &'a str),
+    /// The new version, and where it comes from.
+    pub new: (&'a Protocol, &'a str),
+    /// What differs.
+    pub comparison: &'a Comparison,
+}
+
+impl View<'_> {
+    /// `small 1 (draft, 273c6a19), rules`
+    fn version(&self, (protocol, name): (&Protocol, &str)) -> String {
+        format!("{}, {name}", signature(protocol))
+    }
+
+    /// The last line of a page.
+    fn end(&self) -> String {
+        let on = self.comparison.on;
+        let new = signature(self.new.0);
+        format!("{new}, compared for {on}. A practitioner decides.")
+    }
+
+    /// What the numbers do not tell; it names questions alone.
+    fn remarks(&self) -> Vec<String> {
+        let comparison = self.comparison;
+        let mut remarks = Vec::new();
+        if !comparison.partly_compared.is_empty() {
+            let names = listing(&comparison.partly_compared);
+            remarks.push(format!(
+                "Not in the numbers: answers to {names} that only one version can be given."
+            ));
+        }
+        if !comparison.day_dependent.is_empty() {
+            let names = listing(&comparison.day_dependent);
+            remarks.push(format!(
+                "Of {names}, days are compared with months: on another day the numbers may be others. `--on` names one."
+            ));
+        }
+        remarks
+    }
+
+    /// Changes by name: added, removed, changed, worded otherwise.
+    fn sorted(&self) -> Sorted<'_> {
+        let changes = || self.comparison.changes.iter();
+        Sorted {
+            added: changes().filter(|one| one.what == What::Added).collect(),
+            removed: changes().filter(|one| one.what == What::Removed).collect(),
+            changed: changes()
+                .filter(|one| matches!(one.what, What::Changed { wording: false, .. }))
+                .collect(),
+            wording: changes().filter(|one| one.is_wording()).collect(),
+        }
+    }
+}
+
+/// Changes by name.
+struct Sorted<'a> {
+    added: Vec<&'a Change>,
+    removed: Vec<&'a Change>,
+    changed: Vec<&'a Change>,
+    wording: Vec<&'a Change>,
+}
+
+/// `small 1 (draft, 273c6a19)`
+fn signature(protocol: &Protocol) -> String {
+    let status = match (protocol.status, &protocol.approval) {
+        (Status::Approved, None) => "approval of other rules",
+        (status, _) => status.word(),
+    };
+    let (id, version, hash) = (&protocol.id, &protocol.version, protocol.short_hash());
+    format!("{id} {} ({status}, {hash})", flowing(version))
+}
+
+/// `376 of 3 780 answer sheets`
+fn share(change: &VerdictChange, sheets: Option<&BigUint>) -> String {
+    match (&change.sheets, sheets) {
+        (Some(some), Some(all)) => format!("{} of {}", grouped(some), counted(all)),
+        (Some(some), None) => counted(some),
+        (None, Some(all)) => format!("not counted, of {}", counted(all)),
+        (None, None) => "not counted".to_owned(),
+    }
+}
+
+/// `3 780 answer sheets`
+fn counted(sheets: &BigUint) -> String {
+    match *sheets == BigUint::from(1_u32) {
+        true => "1 answer sheet".to_owned(),
+        false => format!("{} answer sheets", grouped(sheets)),
+    }
+}
+
+/// A number in groups of three digits; one that nobody reads, by its first digits.
+fn grouped(number: &BigUint) -> String {
+    let digits = number.to_string();
+    if digits.len() > DIGITS {
+        let (first, more) = (&digits[..1], &digits[1..3]);
+        let power = digits.len() - 1;
+        return format!("about{SPACE}{first}.{more}{SPACE}×{SPACE}10^{power}");
+    }
+    let mut grouped = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            grouped.push(SPACE);
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
+/// The page as it is printed.
+fn printed(page: &str) -> String {
+    page.replace(SPACE, " ").replace(HYPHEN, "-")
+}
+
+/// An id, or what a rule file says: no line ends at its hyphens.
+fn whole(words: &str) -> String {
+    words.replace('-', HYPHEN.encode_utf8(&mut [0; 4]))
+}
+
+fn direction(from: Verdict, to: Verdict) -> &'static str {
+    if to < from { "looser" } else { "stricter" }
+}
+
+fn sooner(date: &DateChange) -> &'static str {
+    if date.earlier { "earlier" } else { "later" }
+}
+
+/// `rule capsules, wait: 4 weeks → 2 weeks`
+fn moved(date: &DateChange) -> String {
+    let key = match &date.question {
+        Some(question) => format!("within of {question}"),
+        None => "wait".to_owned(),
+    };
+    let [old, new] = [&date.old, &date.new].map(|one| one.as_deref().unwrap_or(NOTHING));
+    format!("rule {}, {key}: {old} → {new}", date.rule)
+}
+
+/// What stands for a key that is not there.
+const NOTHING: &str = "nothing";
+
+/// `keloid = "yes"`, of one version alone with a word for it.
+fn answers(witness: &Witness) -> Vec<String> {
+    let answers = witness.answers.iter().map(|answer| {
+        let [old, new] = &answer.given;
+        let given = new.as_ref().or(old.as_ref());
+        let given = given.map(ToString::to_string).unwrap_or_default();
+        let only = match (old, new) {
+            (Some(_), None) => " (old)",
+            (None, Some(_)) => " (new)",
+            _ => "",
+        };
+        format!("{} = {given}{only}", answer.question)
+    });
+    answers.collect()
+}
+
+/// What is said of the answers that do not stand on a sheet.
+fn rest(witness: &Witness) -> &'static str {
+    match witness.answers.is_empty() {
+        true => "every answer clear",
+        false => "every other answer clear",
+    }
+}

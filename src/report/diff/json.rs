@@ -1,0 +1,233 @@
+//! A comparison as one object.
+
+use serde::Serialize;
+
+use super::{View, direction, sooner};
+use crate::analysis::diff::{Change, Compared, DateChange, VerdictChange, What, Witness};
+use crate::diagnostic::Witness as Answered;
+use crate::model::{Protocol, Verdict};
+use crate::report::findings::witness::Answers;
+use crate::report::json;
+
+/// The version of these keys.
+const SCHEMA: u32 = 1;
+
+/// All of it. The order of the fields is the order of the keys; numbers of sheets are digits, since they may be longer
+/// than a number can be.
+#[derive(Serialize)]
+struct Entry<'a> {
+    schema: u32,
+    on: String,
+    old: VersionEntry<'a>,
+    new: VersionEntry<'a>,
+    procedures: Vec<ProcedureEntry<'a>>,
+    dates: Vec<DateEntry<'a>>,
+    added: Vec<NameEntry<'a>>,
+    removed: Vec<NameEntry<'a>>,
+    changed: Vec<ChangeEntry<'a>>,
+    wording: Vec<ChangeEntry<'a>>,
+    partly_compared: &'a [String],
+    day_dependent: &'a [String],
+}
+
+#[derive(Serialize)]
+struct VersionEntry<'a> {
+    id: &'a str,
+    version: &'a str,
+    status: &'static str,
+    sha256: &'a str,
+}
+
+#[derive(Serialize)]
+struct ProcedureEntry<'a> {
+    id: &'a str,
+    sheets: Option<String>,
+    verdicts: Vec<VerdictEntry>,
+    not_decided: Vec<PairEntry>,
+}
+
+#[derive(Serialize)]
+struct VerdictEntry {
+    from: &'static str,
+    to: &'static str,
+    direction: &'static str,
+    sheets: Option<String>,
+    witness: Option<Sides>,
+}
+
+#[derive(Serialize)]
+struct PairEntry {
+    from: &'static str,
+    to: &'static str,
+    direction: &'static str,
+}
+
+#[derive(Serialize)]
+struct DateEntry<'a> {
+    rule: &'a str,
+    question: Option<&'a str>,
+    old: Option<&'a str>,
+    new: Option<&'a str>,
+    direction: &'static str,
+    procedure: Option<&'a str>,
+    not_before: Option<Days>,
+    witness: Option<Sides>,
+}
+
+#[derive(Serialize)]
+struct Days {
+    old: Option<String>,
+    new: Option<String>,
+}
+
+#[derive(Serialize)]
+struct NameEntry<'a> {
+    part: &'static str,
+    question: Option<&'a str>,
+    id: &'a str,
+}
+
+#[derive(Serialize)]
+struct ChangeEntry<'a> {
+    part: &'static str,
+    question: Option<&'a str>,
+    id: &'a str,
+    key: &'static str,
+    old: Option<&'a str>,
+    new: Option<&'a str>,
+}
+
+/// A sheet as each version is given it.
+#[derive(Serialize)]
+struct Sides {
+    old: Side,
+    new: Side,
+}
+
+struct Side(Answered);
+
+impl Serialize for Side {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        Answers(&self.0).serialize(serializer)
+    }
+}
+
+/// The object, on a line of its own.
+pub fn json(view: &View<'_>) -> String {
+    let comparison = view.comparison;
+    let sorted = view.sorted();
+    json::line(&Entry {
+        schema: SCHEMA,
+        on: comparison.on.to_string(),
+        old: version(view.old.0),
+        new: version(view.new.0),
+        procedures: comparison.procedures.iter().map(procedure).collect(),
+        dates: comparison.dates.iter().map(date).collect(),
+        added: sorted.added.iter().map(|one| named(one)).collect(),
+        removed: sorted.removed.iter().map(|one| named(one)).collect(),
+        changed: sorted
+            .changed
+            .iter()
+            .filter_map(|one| change(one))
+            .collect(),
+        wording: sorted
+            .wording
+            .iter()
+            .filter_map(|one| change(one))
+            .collect(),
+        partly_compared: &comparison.partly_compared,
+        day_dependent: &comparison.day_dependent,
+    })
+}
+
+fn version(protocol: &Protocol) -> VersionEntry<'_> {
+    VersionEntry {
+        id: &protocol.id,
+        version: &protocol.version,
+        status: protocol.status.word(),
+        sha256: &protocol.sha256,
+    }
+}
+
+fn procedure(compared: &Compared) -> ProcedureEntry<'_> {
+    ProcedureEntry {
+        id: &compared.id,
+        sheets: compared.sheets.as_ref().map(ToString::to_string),
+        verdicts: compared.verdicts.iter().map(verdict).collect(),
+        not_decided: compared.not_decided.iter().copied().map(pair).collect(),
+    }
+}
+
+fn verdict(change: &VerdictChange) -> VerdictEntry {
+    VerdictEntry {
+        from: change.from.word(),
+        to: change.to.word(),
+        direction: direction(change.from, change.to),
+        sheets: change.sheets.as_ref().map(ToString::to_string),
+        witness: change.witness.as_ref().map(sides),
+    }
+}
+
+fn pair((from, to): (Verdict, Verdict)) -> PairEntry {
+    PairEntry {
+        from: from.word(),
+        to: to.word(),
+        direction: direction(from, to),
+    }
+}
+
+fn date(change: &DateChange) -> DateEntry<'_> {
+    let shown = change.shown.as_ref();
+    DateEntry {
+        rule: &change.rule,
+        question: change.question.as_deref(),
+        old: change.old.as_deref(),
+        new: change.new.as_deref(),
+        direction: sooner(change),
+        procedure: shown.map(|shown| shown.procedure.as_str()),
+        not_before: shown.map(|shown| {
+            let [old, new] = shown.days.map(|day| day.map(|day| day.to_string()));
+            Days { old, new }
+        }),
+        witness: shown.map(|shown| sides(&shown.witness)),
+    }
+}
+
+fn named(change: &Change) -> NameEntry<'_> {
+    NameEntry {
+        part: change.part.word(),
+        question: change.of.as_deref(),
+        id: &change.id,
+    }
+}
+
+fn change(change: &Change) -> Option<ChangeEntry<'_>> {
+    let What::Changed { key, old, new, .. } = &change.what else {
+        return None;
+    };
+    Some(ChangeEntry {
+        part: change.part.word(),
+        question: change.of.as_deref(),
+        id: &change.id,
+        key,
+        old: old.as_deref(),
+        new: new.as_deref(),
+    })
+}
+
+fn sides(witness: &Witness) -> Sides {
+    let side = |side: usize| {
+        let answers = witness.answers.iter().filter_map(|answer| {
+            let given = answer.given[side].clone()?;
+            Some((answer.question.clone(), given))
+        });
+        Side(Answered {
+            answers: answers.collect(),
+            on: None,
+        })
+    };
+    Sides {
+        old: side(0),
+        new: side(1),
+    }
+}

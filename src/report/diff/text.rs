@@ -1,0 +1,152 @@
+//! A comparison as a page.
+
+use super::{
+    NOTHING, View, answers, counted, direction, moved, printed, rest, share, sooner, whole,
+};
+use crate::analysis::diff::{Change, Compared, DateChange, What, Witness};
+use crate::report::lines::Lines;
+use crate::report::style::{Paint, Style};
+
+/// The page, wrapped at `width` columns.
+pub fn text(view: &View<'_>, width: usize, paint: Paint<'_>) -> String {
+    let mut lines = Lines::new(width, paint);
+    lines.led(Style::Faint, "old: ", &view.version(view.old));
+    lines.led(Style::Faint, "new: ", &view.version(view.new));
+    for procedure in &view.comparison.procedures {
+        lines.blank();
+        push_procedure(&mut lines, procedure);
+    }
+    push_dates(&mut lines, view);
+    let sorted = view.sorted();
+    push_names(&mut lines, "Added", &sorted.added);
+    push_names(&mut lines, "Removed", &sorted.removed);
+    push_changed(&mut lines, &sorted.changed);
+    push_wording(&mut lines, &sorted.wording);
+    lines.blank();
+    if view.comparison.is_empty() {
+        lines.say(Style::Plain, 0, "No difference in what they do or say.");
+    }
+    for remark in view.remarks() {
+        lines.say(Style::Plain, 0, &remark);
+    }
+    lines.say(Style::Faint, 0, &view.end());
+    printed(&lines.into_text())
+}
+
+fn push_procedure(lines: &mut Lines<'_>, procedure: &Compared) {
+    let sheets = procedure.sheets.as_ref();
+    let all = sheets.map_or("answer sheets not counted".to_owned(), counted);
+    if procedure.verdicts.is_empty() && procedure.not_decided.is_empty() {
+        let line = format!("{}: no other verdict on any of {all}", procedure.id);
+        let line = match sheets {
+            Some(_) => line,
+            None => format!("{}: no other verdict on any answer sheet", procedure.id),
+        };
+        lines.say(Style::Heading, 0, &line);
+        return;
+    }
+    lines.say(Style::Heading, 0, &format!("{}: {all}", procedure.id));
+    for change in &procedure.verdicts {
+        let (from, to) = (change.from, change.to);
+        let share = share(change, sheets);
+        let line = format!("{from} → {to}, {}: {share}", direction(from, to));
+        lines.say(Style::Verdict(Some(to)), 2, &line);
+        match &change.witness {
+            Some(witness) => push_witness(lines, 4, witness),
+            None => lines.say(Style::Plain, 4, "the smallest one is not decided"),
+        }
+    }
+    for &(from, to) in &procedure.not_decided {
+        let line = format!("{from} → {to}, {}: not decided", direction(from, to));
+        lines.say(Style::Verdict(None), 2, &line);
+    }
+}
+
+fn push_witness(lines: &mut Lines<'_>, indent: usize, witness: &Witness) {
+    let answers = answers(witness).into_iter().map(|answer| whole(&answer));
+    let answers: Vec<String> = answers.collect();
+    let parts = answers.iter().map(String::as_str).chain([rest(witness)]);
+    lines.say(Style::Plain, indent, &parts.collect::<Vec<_>>().join(", "));
+}
+
+fn push_dates(lines: &mut Lines<'_>, view: &View<'_>) {
+    let dates = &view.comparison.dates;
+    if dates.is_empty() {
+        return;
+    }
+    lines.blank();
+    lines.say(Style::Heading, 0, "The date of a deferral");
+    for date in dates {
+        lines.say(
+            Style::Plain,
+            2,
+            &format!("{}: {}", sooner(date), moved(date)),
+        );
+        push_shown(lines, date);
+    }
+}
+
+fn push_shown(lines: &mut Lines<'_>, date: &DateChange) {
+    if let Some(shown) = &date.shown {
+        let [old, new] = shown.days.map(|day| match day {
+            Some(day) => day.to_string(),
+            None => NOTHING.to_owned(),
+        });
+        let line = format!("{}: not before {old} → {new}", shown.procedure);
+        lines.say(Style::Plain, 4, &line);
+        push_witness(lines, 6, &shown.witness);
+    }
+}
+
+fn push_names(lines: &mut Lines<'_>, title: &str, changes: &[&Change]) {
+    if changes.is_empty() {
+        return;
+    }
+    lines.blank();
+    lines.say(Style::Heading, 0, title);
+    for change in changes {
+        lines.say(Style::Plain, 2, &name(change));
+    }
+}
+
+fn push_changed(lines: &mut Lines<'_>, changes: &[&Change]) {
+    if changes.is_empty() {
+        return;
+    }
+    lines.blank();
+    lines.say(Style::Heading, 0, "Changed");
+    for change in changes {
+        if let What::Changed { key, old, new, .. } = &change.what {
+            let [old, new] = [old, new].map(|one| whole(one.as_deref().unwrap_or(NOTHING)));
+            let line = format!("{}, {key}: {old} → {new}", name(change));
+            lines.say(Style::Plain, 2, &line);
+        }
+    }
+}
+
+fn push_wording(lines: &mut Lines<'_>, changes: &[&Change]) {
+    if changes.is_empty() {
+        return;
+    }
+    lines.blank();
+    lines.say(Style::Heading, 0, "Worded otherwise");
+    for change in changes {
+        if let What::Changed { key, old, new, .. } = &change.what {
+            lines.say(Style::Plain, 2, &format!("{}, {key}", name(change)));
+            for (lead, words) in [("    - ", old), ("    + ", new)] {
+                if let Some(words) = words {
+                    lines.led(Style::Plain, lead, words);
+                }
+            }
+        }
+    }
+}
+
+/// `rule capsules`, `option warts of area`
+fn name(change: &Change) -> String {
+    let name = match &change.of {
+        Some(of) => format!("{} of {of}", change.id),
+        None => change.id.clone(),
+    };
+    format!("{} {}", change.part.word(), whole(&name))
+}

@@ -1,0 +1,218 @@
+//! The action for GitHub workflows: its steps are run here as a runner runs them, in a repository with a base branch.
+
+use std::process::{Command, Stdio};
+
+use crate::markdown::read;
+use crate::program::{Ended, Place, end};
+
+/// The script of a step, without the indentation of the file.
+fn script(step: &str) -> String {
+    let action = read("action.yml");
+    let (_, rest) = action
+        .split_once(&format!("name: {step}\n"))
+        .expect("a step");
+    let (_, script) = rest.split_once("      run: |\n").expect("a script");
+    let lines = script
+        .lines()
+        .map_while(|line| match line.strip_prefix("        ") {
+            Some(line) => Some(line),
+            None => line.is_empty().then_some(""),
+        });
+    lines.flat_map(|line| [line, "\n"]).collect()
+}
+
+/// A repository whose head lies one change behind its base, as a pull request has it.
+fn repository() -> Place {
+    let place = Place::sound();
+    let git = |arguments: &[&str]| {
+        let identity = ["-c", "user.name=A", "-c", "user.email=a@example.org"];
+        let mut command = Command::new("git");
+        command.args(identity).args(arguments).stdout(Stdio::null());
+        let ended = end(command
+            .current_dir(place.path(""))
+            .env("GIT_CONFIG_GLOBAL", "/dev/null"));
+        assert_eq!(
+            (ended.code, ended.stderr.as_str()),
+            (Some(0), ""),
+            "{arguments:?}"
+        );
+    };
+    place.write(".gitignore", "/runner\n");
+    place.write("runner/summary.md", "");
+    git(&["init", "--quiet", "--initial-branch=main"]);
+    git(&["remote", "add", "origin", "."]);
+    git(&["add", "."]);
+    git(&["commit", "--quiet", "-m", "Rules"]);
+    git(&["checkout", "--quiet", "-b", "change"]);
+    let skin = place.read("rules/skin.toml");
+    place.write(
+        "rules/skin.toml",
+        skin.replacen("\"refer\"", "\"precaution\"", 1),
+    );
+    git(&["commit", "--quiet", "-a", "-m", "Milder"]);
+    place
+}
+
+/// A step with what a runner sets, and its inputs.
+fn step(place: &Place, name: &str, variables: &[(&str, &str)]) -> Ended {
+    let program = std::path::Path::new(env!("CARGO_BIN_EXE_contra"));
+    let programs = program.parent().expect("a folder").to_path_buf();
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let path = std::iter::once(programs).chain(std::env::split_paths(&path));
+    let mut command = Command::new("bash");
+    command
+        .args([
+            "--noprofile",
+            "--norc",
+            "-eo",
+            "pipefail",
+            "-c",
+            &script(name),
+        ])
+        .current_dir(place.path(""))
+        .env("PATH", std::env::join_paths(path).expect("a path"))
+        .env("GITHUB_WORKSPACE", place.path(""))
+        .env("GITHUB_STEP_SUMMARY", place.path("runner/summary.md"))
+        .env("RUNNER_TEMP", place.path("runner"))
+        .env_remove("GITHUB_BASE_REF")
+        .env_remove("CONTRA_RULES")
+        .env("RULES", "rules")
+        .envs(variables.iter().copied());
+    end(&mut command)
+}
+
+#[test]
+fn checks_and_cases_are_steps_that_fail() {
+    let place = repository();
+    let check = |fail_on| step(&place, "Check the rules", &[("FAIL_ON", fail_on)]).code;
+    assert_eq!([check("error"), check("warn")], [Some(0), Some(1)]);
+    let cases = |least| step(&place, "Run the cases", &[("COVERAGE", least)]).code;
+    assert_eq!(
+        [cases(""), cases("0"), cases("100")],
+        [Some(0), Some(0), Some(1)]
+    );
+}
+
+#[test]
+fn the_summary_compares_with_the_base_branch() {
+    let place = repository();
+    let base = [("GITHUB_BASE_REF", "main"), ("BASE", "")];
+    let ended = step(
+        &place,
+        "Compare the rules",
+        &[&base[..], &[("FAIL_ON", "")]].concat(),
+    );
+    assert_eq!(ended.whole(), "ended with 0\n--- stdout\n--- stderr\n");
+    let today = crate::program::today().to_string();
+    let summary = place.read("runner/summary.md").replace(&today, "TODAY");
+    insta::assert_snapshot!(summary, @r#"
+    ## A small protocol, 1
+
+    - old: small 1 (draft, fc1548da), base/rules
+    - new: small 1 (draft, 976495ec), head/rules
+
+    - `needling`: **2 changes of verdict looser**
+    - `peel`: no other verdict on any of 4 answer sheets
+
+    ### Needling
+
+    | verdict | | answer sheets | the smallest that shows it |
+    |---|---|---|---|
+    | refer → precaution | looser | 2 of 16 | `keloid = "yes"`, every other answer clear |
+    | refer → defer | looser | 2 of 16 | `capsules-last = TODAY`, `keloid = "yes"`, every other answer clear |
+
+    ### Changed
+
+    - rule `keloids`, verdict: `refer` → `precaution`
+
+    small 1 (draft, 976495ec), compared for TODAY. A practitioner decides.
+    "#);
+    // the copy of the base is gone, and the same is a gate where that is wanted
+    let ended = step(
+        &place,
+        "Compare the rules",
+        &[&base[..], &[("FAIL_ON", "looser")]].concat(),
+    );
+    assert_eq!(ended.whole(), "ended with 1\n--- stdout\n--- stderr\n");
+}
+
+#[test]
+fn without_a_base_or_rules_in_it_there_is_nothing_to_compare() {
+    let place = repository();
+    let compare = |variables: &[(&str, &str)]| {
+        place.write("runner/summary.md", "");
+        let ended = step(&place, "Compare the rules", variables);
+        format!(
+            "{}--- summary\n{}",
+            ended.whole(),
+            place.read("runner/summary.md")
+        )
+    };
+    let more = [("FAIL_ON", "any")];
+    let none = compare(&[&more[..], &[("BASE", "")]].concat());
+    let elsewhere = compare(&[&more[..], &[("BASE", "main"), ("RULES", "my $(rules)")]].concat());
+    place.write("rules/skin.toml", "[topic]\n");
+    let broken = compare(&[&more[..], &[("BASE", "main")]].concat());
+    insta::assert_snapshot!([none, elsewhere, broken].join("\n"), @r#"
+    ended with 0
+    --- stdout
+    nothing to compare with: no pull request, and no input `base`
+    --- stderr
+    --- summary
+
+    ended with 0
+    --- stdout
+    --- stderr
+    --- summary
+    The base has no rules in `my $(rules)`: nothing to compare with.
+
+    ended with 3
+    --- stdout
+    --- stderr
+    error[procedure-without-rules]: no rule applies to `needling`: everyone would be eligible
+      --> head/rules/protocol.toml:13:9
+       |
+    13 | id    = "needling"
+       |         ^^^^^^^^^^
+       |
+       = help: name it in the `for` of its rules, or leave the procedure out
+
+    error[procedure-without-rules]: no rule applies to `peel`: everyone would be eligible
+      --> head/rules/protocol.toml:17:9
+       |
+    17 | id    = "peel"
+       |         ^^^^^^
+       |
+       = help: name it in the `for` of its rules, or leave the procedure out
+
+    error[empty-list]: `topic` is an empty table
+     --> head/rules/skin.toml:1:1
+      |
+    1 | [topic]
+      | ^^^^^^^
+      |
+      = help: write what belongs in it; only an optional key may be left out
+
+    3 errors in 2 files
+    error: the rules in `head/rules` have errors
+    help: correct what is marked above; `contra check` shows everything that it finds
+    --- summary
+    The rules could not be compared; the log says why.
+    "#);
+}
+
+/// What others write, such as the name of a branch, is never part of a script.
+#[test]
+fn no_expression_stands_in_a_script() {
+    let action = read("action.yml");
+    let in_scripts: Vec<&str> = action
+        .lines()
+        .filter(|line| line.starts_with("        ") && line.contains("${{"))
+        .filter(|line| {
+            !line
+                .trim_start()
+                .starts_with(|first: char| first.is_ascii_uppercase())
+        })
+        .collect();
+    assert_eq!(in_scripts, [""; 0]);
+}

@@ -1,0 +1,342 @@
+//! `contra diff`: what another version of a protocol does otherwise.
+
+mod agreement;
+mod both;
+mod formats;
+mod gate;
+mod large;
+
+use crate::program::Place;
+
+/// A place with the small protocol as `rules` and a version of it as `new`, each pair of texts replaced once.
+fn changed(changes: &[(&str, &str)]) -> Place {
+    let place = Place::new();
+    let protocol = place.read("rules/protocol.toml");
+    place.write("new/protocol.toml", edited(&protocol, changes));
+    let skin = place.read("rules/skin.toml");
+    place.write("new/skin.toml", edited(&skin, changes));
+    place
+}
+
+/// What stands in the other file is left alone.
+fn edited(text: &str, changes: &[(&str, &str)]) -> String {
+    let mut text = text.to_owned();
+    for (from, to) in changes {
+        text = text.replacen(from, to, 1);
+    }
+    text
+}
+
+/// The page for a day.
+fn page(place: &Place) -> String {
+    place
+        .run(&["diff", "rules", "new", "--on", "2026-11-22"])
+        .whole()
+}
+
+#[test]
+fn verdicts_with_their_numbers_and_the_smallest_sheet() {
+    let place = changed(&[
+        ("{ within = \"6 months\" } }", "{ within = \"3 months\" } }"),
+        ("verdict = \"refer\"", "verdict = \"contraindicated\""),
+    ]);
+    insta::assert_snapshot!(page(&place), @r#"
+    ended with 0
+    --- stdout
+    old: small 1 (draft, 273c6a19), rules
+    new: small 1 (draft, bcfec96f), new
+
+    needling: 24 answer sheets
+      defer → eligible, looser: 2 of 24 answer sheets
+        capsules-last = 2026-08-22, every other answer clear
+      refer → contraindicated, stricter: 6 of 24 answer sheets
+        keloid = "yes", every other answer clear
+
+    peel: no other verdict on any of 4 answer sheets
+
+    The date of a deferral
+      earlier: rule capsules, within of capsules-last: 6 months → 3 months
+        needling: not before 2027-05-22 → 2027-02-22
+          capsules-last = 2026-11-22, every other answer clear
+
+    Changed
+      rule capsules, when: { capsules-last = { within = "6 months" } } →
+      { capsules-last = { within = "3 months" } }
+      rule keloids, verdict: refer → contraindicated
+
+    small 1 (draft, bcfec96f), compared for 2026-11-22. A practitioner decides.
+    --- stderr
+    "#);
+}
+
+#[test]
+fn nothing_differs_where_the_same_is_said_in_another_order() {
+    let place = changed(&[
+        (
+            "id    = \"capsules-last\"",
+            "# a remark\nid = \"capsules-last\"",
+        ),
+        (
+            "options = [\"warts\", \"freckles\"]\nclear   = [\"none\"]",
+            "clear = [\"none\"]\noptions = [\"warts\", \"freckles\"]",
+        ),
+    ]);
+    insta::assert_snapshot!(page(&place), @"
+    ended with 0
+    --- stdout
+    old: small 1 (draft, 273c6a19), rules
+    new: small 1 (draft, 212873f8), new
+
+    needling: no other verdict on any of 16 answer sheets
+
+    peel: no other verdict on any of 4 answer sheets
+
+    No difference in what they do or say.
+    small 1 (draft, 212873f8), compared for 2026-11-22. A practitioner decides.
+    --- stderr
+    ");
+}
+
+#[test]
+fn what_is_added_removed_and_worded_otherwise_by_name() {
+    let place = changed(&[
+        (
+            "[[source]]",
+            "[[procedure]]\nid = \"laser\"\ntitle = \"Laser\"\n\n[[source]]",
+        ),
+        ("version   = \"1\"", "version = \"2\""),
+        (
+            "Have you ever had a keloid?",
+            "Have you ever had a raised scar?",
+        ),
+        (
+            "\"freckles\"]\nclear",
+            "{ id = \"moles\", label = \"A mole\" }]\nclear",
+        ),
+        ("id      = \"freckles\"", "id = \"moles\""),
+        ("area = \"freckles\"", "area = \"moles\""),
+        ("Freckles may fade.", "Moles are not treated."),
+        ("do      = \"Rebook once six months have passed.\"\n", ""),
+        ("Someone who has had a keloid", "Whoever has had a keloid"),
+        (
+            "type = \"yes-no\"",
+            "type = \"choice\"\noptions = [\"no\", \"yes\"]\nclear = [\"no\"]",
+        ),
+    ]);
+    insta::assert_snapshot!(page(&place), @r#"
+    ended with 0
+    --- stdout
+    old: small 1 (draft, 273c6a19), rules
+    new: small 2 (draft, d99be96f), new
+
+    needling: 16 answer sheets
+      refer → eligible, looser: 1 of 16 answer sheets
+        keloid = "yes" (old), every other answer clear
+      refer → defer, looser: 1 of 16 answer sheets
+        capsules-last = 2026-11-22, keloid = "yes" (old), every other answer clear
+      eligible → refer, stricter: 1 of 16 answer sheets
+        keloid = "yes" (new), every other answer clear
+      defer → refer, stricter: 1 of 16 answer sheets
+        capsules-last = 2026-11-22, keloid = "yes" (new), every other answer clear
+
+    peel: no other verdict on any of 2 answer sheets
+
+    Added
+      procedure laser
+      question keloid
+      option moles of area
+      rule moles
+
+    Removed
+      question keloid
+      option freckles of area
+      rule freckles
+
+    Changed
+      protocol small, version: 1 → 2
+      rule capsules, do: Rebook once six months have passed. → nothing
+
+    Worded otherwise
+      rule keloids, say
+        - Someone who has had a keloid may get another.
+        + Whoever has had a keloid may get another.
+
+    Not in the numbers: answers to `area` that only one version can be given.
+    small 2 (draft, d99be96f), compared for 2026-11-22. A practitioner decides.
+    --- stderr
+    "#);
+}
+
+/// Warts defer for so long in each version.
+fn waits(old: &str, new: &str) -> Place {
+    let place = changed(&[]);
+    for (folder, wait) in [("rules", old), ("new", new)] {
+        let file = format!("{folder}/skin.toml");
+        let skin = place.read(&file);
+        let rule =
+            |verdict: &str| format!("verdict = \"{verdict}\"\nwhen    = {{ area = \"warts\" }}");
+        let deferred = format!("{}\nwait    = \"{wait}\"", rule("defer"));
+        place.write(&file, skin.replacen(&rule("contraindicated"), &deferred, 1));
+    }
+    place
+}
+
+#[test]
+fn a_wait_that_is_shorter_brings_the_date_forward() {
+    insta::assert_snapshot!(page(&waits("4 weeks", "2 weeks")), @r#"
+    ended with 0
+    --- stdout
+    old: small 1 (draft, 61b062ac), rules
+    new: small 1 (draft, 28e191d2), new
+
+    needling: no other verdict on any of 16 answer sheets
+
+    peel: no other verdict on any of 4 answer sheets
+
+    The date of a deferral
+      earlier: rule warts, wait: 4 weeks → 2 weeks
+        needling: not before 2026-12-20 → 2026-12-06
+          area = ["warts"], every other answer clear
+
+    Changed
+      rule warts, wait: 4 weeks → 2 weeks
+
+    small 1 (draft, 28e191d2), compared for 2026-11-22. A practitioner decides.
+    --- stderr
+    "#);
+    insta::assert_snapshot!(page(&waits("2 weeks", "14 days")), @"
+    ended with 0
+    --- stdout
+    old: small 1 (draft, 28e191d2), rules
+    new: small 1 (draft, e73437a1), new
+
+    needling: no other verdict on any of 16 answer sheets
+
+    peel: no other verdict on any of 4 answer sheets
+
+    Changed
+      rule warts, wait: 2 weeks → 14 days
+
+    small 1 (draft, e73437a1), compared for 2026-11-22. A practitioner decides.
+    --- stderr
+    ");
+}
+
+/// A show-if, a question of the new version alone, bounds and days that only one version allows.
+#[test]
+fn what_only_one_version_asks_or_takes() {
+    let age = |more: &str| {
+        format!(
+            "[[question]]\nid = \"age\"\nask = \"How old are you?\"\ntype = \"number\"\n{more}\
+             clear = {{ at-least = 18 }}\n\n[[rule]]\nid = \"age\"\nverdict = \"refer\"\n\
+             when = {{ age = {{ under = 18 }} }}\nsay = \"Young.\"\nbecause = [\"handout\"]\n"
+        )
+    };
+    let place = changed(&[(
+        "type = \"yes-no\"",
+        "type = \"yes-no\"\nshow-if = { sun = \"yes\" }",
+    )]);
+    let old = place.read("rules/skin.toml") + &age("min = 0\nmax = 120\n");
+    place.write("rules/skin.toml", old);
+    let sun =
+        "[[question]]\nid = \"sun\"\nask = \"Have you been in the sun?\"\ntype = \"yes-no\"\n\n";
+    let new = place.read("new/skin.toml") + &age("min = 16\nmax = 100\n");
+    place.write(
+        "new/skin.toml",
+        new.replacen("[[question]]", &format!("{sun}[[question]]"), 1),
+    );
+    insta::assert_snapshot!(page(&place), @r#"
+    ended with 0
+    --- stdout
+    old: small 1 (draft, 3f54de36), rules
+    new: small 1 (draft, 8778d26f), new
+
+    needling: 64 answer sheets
+      refer → eligible, looser: 2 of 64 answer sheets
+        keloid = "yes" (old), every other answer clear
+      refer → defer, looser: 2 of 64 answer sheets
+        capsules-last = 2026-11-22, keloid = "yes" (old), every other answer clear
+
+    peel: no other verdict on any of 8 answer sheets
+
+    Added
+      question sun
+
+    Changed
+      question keloid, show-if: nothing → { sun = "yes" }
+      question age, min: 0 → 16
+      question age, max: 120 → 100
+
+    Not in the numbers: answers to `age` that only one version can be given.
+    small 1 (draft, 8778d26f), compared for 2026-11-22. A practitioner decides.
+    --- stderr
+    "#);
+}
+
+#[test]
+fn days_beside_months_are_compared_on_one_day() {
+    let place = changed(&[
+        ("older-than = \"6 months\"", "older-than = \"26 weeks\""),
+        ("{ within = \"6 months\" } }", "{ within = \"26 weeks\" } }"),
+    ]);
+    insta::assert_snapshot!(place.told(&[
+        "diff rules new --on 2026-11-22",
+        "diff rules new --on 2026-08-31",
+    ]), @r#"
+    $ contra diff rules new --on 2026-11-22
+    ended with 0
+    --- stdout
+    old: small 1 (draft, 273c6a19), rules
+    new: small 1 (draft, ca8804f8), new
+
+    needling: 24 answer sheets
+      defer → eligible, looser: 2 of 24 answer sheets
+        capsules-last = 2026-05-24, every other answer clear
+
+    peel: no other verdict on any of 4 answer sheets
+
+    The date of a deferral
+      later: rule capsules, within of capsules-last: 6 months → 26 weeks
+        needling: not before 2027-05-22 → 2027-05-23
+          capsules-last = 2026-11-22, every other answer clear
+
+    Changed
+      question capsules-last, clear: { older-than = "6 months" } → { older-than =
+      "26 weeks" }
+      rule capsules, when: { capsules-last = { within = "6 months" } } →
+      { capsules-last = { within = "26 weeks" } }
+
+    Of `capsules-last`, days are compared with months: on another day the numbers
+    may be others. `--on` names one.
+    small 1 (draft, ca8804f8), compared for 2026-11-22. A practitioner decides.
+    --- stderr
+
+    $ contra diff rules new --on 2026-08-31
+    ended with 0
+    --- stdout
+    old: small 1 (draft, 273c6a19), rules
+    new: small 1 (draft, ca8804f8), new
+
+    needling: 24 answer sheets
+      defer → eligible, looser: 2 of 24 answer sheets
+        capsules-last = 2026-03-02, every other answer clear
+
+    peel: no other verdict on any of 4 answer sheets
+
+    The date of a deferral
+      later: rule capsules, within of capsules-last: 6 months → 26 weeks
+        needling: not before 2027-02-28 → 2027-03-01
+          capsules-last = 2026-08-31, every other answer clear
+
+    Changed
+      question capsules-last, clear: { older-than = "6 months" } → { older-than =
+      "26 weeks" }
+      rule capsules, when: { capsules-last = { within = "6 months" } } →
+      { capsules-last = { within = "26 weeks" } }
+
+    Of `capsules-last`, days are compared with months: on another day the numbers
+    may be others. `--on` names one.
+    small 1 (draft, ca8804f8), compared for 2026-08-31. A practitioner decides.
+    --- stderr
+    "#);
+}

@@ -1,0 +1,204 @@
+//! What a comparison counts and shows, held against trying every joint answer sheet: on small random pairs of protocols
+//! the evaluators of both must agree with each number, with each change of verdict, and with the size of each witness.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use contraindication::analysis::diff::{Comparison, Version, compare};
+use contraindication::engine::Program;
+use contraindication::model::{Answers, Verdict, parse_day};
+use proptest::prelude::*;
+
+use super::both::Both;
+use crate::random::{Draft, Layout, config, dice, errors};
+
+/// The most ways of answering that are tried.
+const MOST: usize = 20_000;
+
+/// The cell of each question; none where it is not asked.
+type Sheet = Vec<Option<usize>>;
+
+/// What is known of one procedure after every sheet was tried.
+#[derive(Default)]
+struct Known {
+    sheets: BTreeSet<Sheet>,
+    /// Each change with its sheets, and the fewest answers on one of them that are not clear.
+    changes: BTreeMap<(Verdict, Verdict), (BTreeSet<Sheet>, usize)>,
+}
+
+impl Both<'_> {
+    fn tried(&self, procedure: &str) -> Option<Known> {
+        let sizes = self.asked.iter().map(|one| one.said.len().max(1));
+        let count = sizes.clone().try_fold(1_usize, |product, size| {
+            let product = product * size;
+            (product <= MOST).then_some(product)
+        })?;
+        let sizes: Vec<usize> = sizes.collect();
+        let clear = self.asked.iter().map(|one| self.clear(procedure, one));
+        let clear: Vec<Option<usize>> = clear.collect();
+        let mut known = Known::default();
+        for number in 0..count {
+            let mut rest = number;
+            let picks: Vec<usize> = sizes
+                .iter()
+                .map(|size| {
+                    let pick = rest % size;
+                    rest /= size;
+                    pick
+                })
+                .collect();
+            let Some((sheet, [old, new])) = self.screened(procedure, &picks) else {
+                continue;
+            };
+            if old != new {
+                let size = sheet.iter().zip(&clear);
+                let size = size
+                    .filter(|(pick, clear)| pick.is_some() && *pick != *clear)
+                    .count();
+                let entry = known
+                    .changes
+                    .entry((old, new))
+                    .or_insert((BTreeSet::new(), size));
+                entry.0.insert(sheet.clone());
+                entry.1 = entry.1.min(size);
+            }
+            known.sheets.insert(sheet);
+        }
+        Some(known)
+    }
+
+    /// The sheet and both verdicts; none where a question is asked that has no answer for both.
+    fn screened(&self, procedure: &str, picks: &[usize]) -> Option<(Sheet, [Verdict; 2])> {
+        let mut is_asked = vec![false; picks.len()];
+        let verdicts = [0, 1].map(|side| {
+            let protocol = self.protocols[side];
+            let own = protocol.procedure_named(procedure).expect("a procedure");
+            let mut answers = Answers::missing(protocol.questions.len());
+            for (question, pick) in self.asked.iter().zip(picks) {
+                if let Some(id) = question.ids[side] {
+                    let said = question.said.get(*pick);
+                    let answer = said.and_then(|said| self.answer(side, id, said));
+                    answers.set(id, answer.unwrap_or_default());
+                }
+            }
+            let outcome = self.programs[side].evaluate(own, self.today, &answers);
+            for (place, question) in self.asked.iter().enumerate() {
+                if let Some(id) = question.ids[side]
+                    && self.programs[side].questions_of(own).contains(&id)
+                {
+                    // without an answer it is open where it is asked, with one ignored where it is not
+                    is_asked[place] |= match question.said.is_empty() {
+                        true => outcome.open.contains(&id),
+                        false => !outcome.ignored.contains(&id),
+                    };
+                }
+            }
+            outcome.at_least
+        });
+        let mut sheet = Vec::new();
+        for ((question, pick), asked) in self.asked.iter().zip(picks).zip(is_asked) {
+            if asked && question.said.is_empty() {
+                return None;
+            }
+            sheet.push(asked.then_some(*pick));
+        }
+        Some((sheet, verdicts))
+    }
+}
+
+/// Holds a comparison against every sheet.
+fn agree(drafts: [&Draft; 2]) -> Result<(), TestCaseError> {
+    let loaded = drafts.map(|draft| draft.load(&Layout::as_drawn(draft)));
+    for loaded in &loaded {
+        prop_assert_eq!(errors(loaded), "");
+    }
+    let [old, new] = [0, 1].map(|side: usize| loaded[side].protocol.as_ref().expect("a protocol"));
+    let programs = [old, new].map(Program::compile);
+    let today = parse_day("2026-11-22").expect("a day");
+    let [a, b] = &programs;
+    let old_version = Version {
+        protocol: old,
+        program: a,
+    };
+    let new_version = Version {
+        protocol: new,
+        program: b,
+    };
+    let comparison: Comparison = compare(old_version, new_version, today);
+    let both = Both::new([old, new], [a, b], today);
+    for procedure in &comparison.procedures {
+        prop_assert_eq!(&procedure.not_decided, &[]);
+        let Some(known) = both.tried(&procedure.id) else {
+            continue;
+        };
+        let sheets = procedure.sheets.as_ref().map(|sheets| sheets.to_string());
+        prop_assert_eq!(
+            sheets,
+            Some(known.sheets.len().to_string()),
+            "{}",
+            procedure.id
+        );
+        let counted: BTreeMap<_, _> = procedure
+            .verdicts
+            .iter()
+            .map(|change| {
+                let sheets = change.sheets.as_ref().map(|sheets| sheets.to_string());
+                ((change.from, change.to), sheets)
+            })
+            .collect();
+        let tried: BTreeMap<_, _> = known
+            .changes
+            .iter()
+            .map(|(change, (sheets, _))| (*change, Some(sheets.len().to_string())))
+            .collect();
+        prop_assert_eq!(counted, tried, "{}", procedure.id);
+        for change in &procedure.verdicts {
+            let witness = change.witness.as_ref();
+            let size = witness.map(|witness| witness.answers.len());
+            let fewest = known.changes[&(change.from, change.to)].1;
+            prop_assert_eq!(size, Some(fewest), "{}: {:?}", procedure.id, witness);
+        }
+    }
+    Ok(())
+}
+
+fn drafts() -> impl Strategy<Value = Draft> {
+    dice(400..800).prop_map(|mut dice| Draft::draw(&mut dice))
+}
+
+fn changed() -> impl Strategy<Value = [Draft; 2]> {
+    dice(500..900).prop_map(|mut dice| {
+        let old = Draft::draw(&mut dice);
+        let new = old.changed(&mut dice);
+        [old, new]
+    })
+}
+
+proptest! {
+    #![proptest_config(config(50))]
+
+    #[test]
+    fn a_comparison_agrees_with_trying_every_sheet([old, new] in changed()) {
+        agree([&old, &new])?;
+    }
+
+    #[test]
+    fn so_it_does_for_protocols_that_have_nothing_to_do_with_each_other(
+        [old, new] in [drafts(), drafts()]
+    ) {
+        agree([&old, &new])?;
+    }
+}
+
+proptest! {
+    #![proptest_config(config(10))]
+
+    #[test]
+    fn a_protocol_does_nothing_otherwise_than_itself(draft in drafts()) {
+        let loaded = draft.load(&Layout::as_drawn(&draft));
+        let protocol = loaded.protocol.as_ref().expect("a protocol");
+        let program = Program::compile(protocol);
+        let version = Version { protocol, program: &program };
+        let today = parse_day("2026-11-22").expect("a day");
+        prop_assert!(compare(version, version, today).is_empty());
+    }
+}
