@@ -33,7 +33,6 @@ use coding::{Codings, Written};
 use head::Head;
 use lines::Keys;
 use marks::Marks;
-use memo::Lane;
 use rows::{Span, next_cell};
 use typical::Votes;
 
@@ -60,12 +59,9 @@ pub struct Reader<'l, K: Coder> {
     coder: &'l K,
     head: Head,
     codings: Codings<K::Code>,
-    /// Where the codes of each question are remembered.
-    lanes: Vec<Option<Lane>>,
     /// The columns of a CSV, in order.
-    columns: &'l [Column],
-    /// Those of them whose codes are looked up as soon as a row is cut, and those that wait for its day.
-    values: Vec<Value>,
+    columns: Vec<Lane>,
+    /// Those of them that are no plain values.
     others: Vec<usize>,
     /// The column of each question of a CSV.
     column_of: Vec<Option<usize>>,
@@ -87,12 +83,13 @@ pub struct Reader<'l, K: Coder> {
     extent: Extent,
 }
 
-/// A column whose answers have a code by their text alone.
+/// What is done with a cell as soon as it is found.
 #[derive(Debug, Clone, Copy)]
-struct Value {
-    column: usize,
-    question: QuestionId,
-    lane: Lane,
+enum Lane {
+    /// Its code is looked up.
+    Value(QuestionId),
+    /// It waits until the whole row is known.
+    Other(Column),
 }
 
 /// What a row or a line says beside its answers: the record number, the day and the place of its procedures.
@@ -230,26 +227,19 @@ impl<'l, K: Coder> Reader<'l, K> {
             let wanted = Column::Question(question);
             columns.iter().position(|column| *column == wanted)
         };
-        let value = |(column, &holds): (usize, &Column)| match holds {
-            Column::Question(question) => Some(Value {
-                column,
-                question,
-                lane: codings.lane(question)?,
-            }),
-            _ => None,
-        };
-        let values: Vec<Value> = columns.iter().enumerate().filter_map(value).collect();
-        let is_other = |index: &usize| !values.iter().any(|value| value.column == *index);
-        let lanes = ids.clone().map(|question| codings.lane(question)).collect();
+        let lanes = columns.iter().map(|&column| match column {
+            Column::Question(question) if codings.is_value(question) => Lane::Value(question),
+            _ => Lane::Other(column),
+        });
+        let lanes: Vec<Lane> = lanes.collect();
+        let is_other = |index: &usize| matches!(lanes[*index], Lane::Other(_));
         Self {
             layout,
             coder,
             head: Head::new(assembly, written),
             codings,
-            others: (0..columns.len()).filter(is_other).collect(),
-            values,
-            columns,
-            lanes,
+            others: (0..lanes.len()).filter(is_other).collect(),
+            columns: lanes,
             column_of: ids.map(column).collect(),
             cells: vec![(0, 0); columns.len()],
             keys: Keys::new(questions),

@@ -6,7 +6,7 @@
 use jiff::civil::Date;
 
 use super::days::{Days, number};
-use super::memo::{Lane, Memo};
+use super::memo::Memo;
 use super::rows::Span;
 use crate::intake::json;
 use crate::intake::record::Assembly;
@@ -35,13 +35,13 @@ pub(super) enum Written {
 /// The codes of the answers to every question.
 pub(super) struct Codings<C> {
     written: Written,
+    /// Values that do not depend on the day, a lane for each question.
     memo: Memo<C>,
     kinds: Vec<What<C>>,
 }
 
 enum What<C> {
-    /// Of a value that does not depend on the day, where it is remembered.
-    Value(Lane),
+    Value,
     Date(Days<C>),
     /// Words, which all have one code.
     Words(C),
@@ -52,17 +52,20 @@ impl<C: Copy + PartialEq + Default> Codings<C> {
         let mut memo = Memo::new();
         let mut kinds = Vec::new();
         for (index, question) in assembly.protocol.questions.iter().enumerate() {
-            let mut lane = |bits| What::Value(memo.add_lane(bits));
+            memo.add_lane(match question.kind {
+                Kind::YesNo => 4,
+                Kind::Choice(_) => 6,
+                Kind::Multi { .. } => 8,
+                Kind::Number(_) => 10,
+                Kind::Date(_) | Kind::Text => 1,
+            });
             kinds.push(match question.kind {
-                Kind::YesNo => lane(4),
-                Kind::Choice(_) => lane(6),
-                Kind::Multi { .. } => lane(8),
-                Kind::Number(_) => lane(10),
-                Kind::Date(_) => What::Date(Days::new()),
                 Kind::Text => {
                     let words = Answer::Text(String::new());
                     What::Words(coder.code(QuestionId::from(index), &words, Date::ZERO))
                 }
+                Kind::Date(_) => What::Date(Days::new()),
+                _ => What::Value,
             });
         }
         Self {
@@ -72,18 +75,15 @@ impl<C: Copy + PartialEq + Default> Codings<C> {
         }
     }
 
-    /// The lane of a question whose answers have a code by their text alone.
-    pub fn lane(&self, question: QuestionId) -> Option<Lane> {
-        match self.kinds[question.index()] {
-            What::Value(lane) => Some(lane),
-            What::Date(_) | What::Words(_) => None,
-        }
+    /// Whether the code of an answer hangs on nothing but its text, and the text comes again.
+    pub fn is_value(&self, question: QuestionId) -> bool {
+        matches!(self.kinds[question.index()], What::Value)
     }
 
     /// The code of such an answer, where its text came before.
     #[inline(always)]
-    pub fn known(&self, lane: Lane, bytes: &[u8], span: Span) -> Option<C> {
-        self.memo.get(lane, bytes, span)
+    pub fn known(&self, question: QuestionId, bytes: &[u8], span: Span) -> Option<C> {
+        self.memo.get(question.index(), bytes, span)
     }
 
     /// The code of any answer; none where it cannot be read.
@@ -97,9 +97,9 @@ impl<C: Copy + PartialEq + Default> Codings<C> {
     ) -> Option<C> {
         let text = || text(bytes, span);
         match &self.kinds[question.index()] {
-            &What::Value(lane) => {
+            What::Value => {
                 let code = self.read(question, text()?, on, assembly, coder)?;
-                self.memo.set(lane, bytes, span, code);
+                self.memo.set(question.index(), bytes, span, code);
                 Some(code)
             }
             What::Words(code) => {

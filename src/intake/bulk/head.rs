@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::coding::{Written, text};
-use super::memo::{Lane, Memo};
+use super::memo::Memo;
 use super::rows::Span;
 use crate::intake::record::{Assembly, read_on};
 use crate::model::ProcedureId;
@@ -11,8 +11,10 @@ use crate::model::ProcedureId;
 /// What was read before.
 pub(super) struct Head {
     written: Written,
-    days: (Memo<Option<Date>>, Lane),
-    lists: (Memo<usize>, Lane),
+    /// A lane alone.
+    days: Memo<Option<Date>>,
+    /// A lane alone.
+    lists: Memo<usize>,
     /// Lists of procedures; the first is that of a record which names none.
     procedures: Vec<Vec<ProcedureId>>,
 }
@@ -23,24 +25,24 @@ const MOST_LISTS: usize = 256;
 impl Head {
     pub fn new(assembly: &Assembly<'_>, written: Written) -> Self {
         let (mut days, mut lists) = (Memo::new(), Memo::new());
-        let lanes = (days.add_lane(9), lists.add_lane(8));
+        days.add_lane(9);
+        lists.add_lane(8);
         Self {
             written,
-            days: (days, lanes.0),
-            lists: (lists, lanes.1),
+            days,
+            lists,
             procedures: vec![assembly.wanted(Vec::new())],
         }
     }
 
     /// The day that a record gives, where it gives one; none where it cannot be read.
     pub fn on(&mut self, bytes: &[u8], span: Span) -> Option<Option<Date>> {
-        let (days, lane) = &mut self.days;
-        if let Some(day) = days.get(*lane, bytes, span) {
+        if let Some(day) = self.days.get(0, bytes, span) {
             return Some(day);
         }
         let given = self.written.given(text(bytes, span)?)?;
         let day = read_on(Some(&given)).ok()?;
-        days.set(*lane, bytes, span, day);
+        self.days.set(0, bytes, span, day);
         Some(day)
     }
 
@@ -51,8 +53,7 @@ impl Head {
         span: Span,
         assembly: &Assembly<'_>,
     ) -> Option<usize> {
-        let (lists, lane) = &mut self.lists;
-        if let Some(list) = lists.get(*lane, bytes, span) {
+        if let Some(list) = self.lists.get(0, bytes, span) {
             return Some(list);
         }
         let given = self.written.given(text(bytes, span)?)?;
@@ -65,7 +66,7 @@ impl Head {
             }
             None => return None,
         };
-        lists.set(*lane, bytes, span, list);
+        self.lists.set(0, bytes, span, list);
         Some(list)
     }
 

@@ -2,6 +2,7 @@
 
 /// Texts of up to 32 bytes with what each of them came to, apart for each lane. A new one takes the place of an old one.
 pub(super) struct Memo<T> {
+    lanes: Vec<Lane>,
     /// Of up to eight bytes.
     short: Vec<Short<T>>,
     long: Vec<Long<T>>,
@@ -9,8 +10,10 @@ pub(super) struct Memo<T> {
 
 /// The texts of one question, or of one key beside the answers.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Lane {
+struct Lane {
     start: u32,
+    /// How many entries it has, less one.
+    mask: u32,
     /// What is left of a hash.
     shift: u32,
 }
@@ -19,6 +22,7 @@ pub(super) struct Lane {
 #[derive(Clone, Copy)]
 struct Short<T> {
     word: u64,
+    length: u32,
     value: T,
 }
 
@@ -34,9 +38,6 @@ const LONGEST: usize = 32;
 
 /// The length of no text.
 const NONE: u32 = u32::MAX;
-
-/// The word of no text: no UTF-8 has such a byte.
-const NO_WORD: u64 = u64::MAX;
 
 // the digits of pi: odd, and without a pattern
 const FACTORS: [u64; LONGEST / 8] = [
@@ -62,17 +63,24 @@ const MASKS: [u64; 9] = [
 impl<T: Copy + Default> Memo<T> {
     pub fn new() -> Self {
         Self {
+            lanes: Vec::new(),
             short: Vec::new(),
             long: Vec::new(),
         }
     }
 
     /// Adds a lane with room for two to the power of `bits` texts of each kind, at least two.
-    pub fn add_lane(&mut self, bits: u32) -> Lane {
+    pub fn add_lane(&mut self, bits: u32) {
         let start = u32::try_from(self.short.len()).expect("lanes are small");
         let size = 1 << bits;
+        self.lanes.push(Lane {
+            start,
+            mask: size - 1,
+            shift: 64 - bits,
+        });
         let short = Short {
-            word: NO_WORD,
+            word: 0,
+            length: NONE,
             value: T::default(),
         };
         let long = Long {
@@ -80,57 +88,61 @@ impl<T: Copy + Default> Memo<T> {
             length: NONE,
             value: T::default(),
         };
-        self.short.resize(self.short.len() + size, short);
-        self.long.resize(self.long.len() + size, long);
-        Lane {
-            start,
-            shift: 64 - bits,
-        }
+        let end = (start + size) as usize;
+        self.short.resize(end, short);
+        self.long.resize(end, long);
     }
 
     /// What the text between two places came to, where it is remembered. As many bytes as the longest has must follow.
     #[inline(always)]
-    pub fn get(&self, lane: Lane, bytes: &[u8], (start, end): (usize, usize)) -> Option<T> {
+    pub fn get(&self, lane: usize, bytes: &[u8], (start, end): (usize, usize)) -> Option<T> {
         let length = end - start;
         if length > 8 {
             return self.get_long(lane, bytes, (start, end));
         }
-        let word = short_word(bytes, start, length)?;
-        let place = lane.place(word.wrapping_mul(FACTORS[0]));
-        let entry = self.short[place];
-        if entry.word == word {
+        let word = word(bytes, start, length);
+        let [first, second] = self.lanes[lane].places(word.wrapping_mul(FACTORS[0]));
+        let entry = &self.short[first];
+        if entry.word == word && entry.length == length as u32 {
             return Some(entry.value);
         }
-        let entry = self.short[place ^ 1];
-        (entry.word == word).then_some(entry.value)
+        let entry = &self.short[second];
+        (entry.word == word && entry.length == length as u32).then_some(entry.value)
     }
 
-    fn get_long(&self, lane: Lane, bytes: &[u8], span: (usize, usize)) -> Option<T> {
+    fn get_long(&self, lane: usize, bytes: &[u8], span: (usize, usize)) -> Option<T> {
         let words = words(bytes, span)?;
         let length = (span.1 - span.0) as u32;
-        let place = lane.place(mixed(&words));
-        let entries = [place, place ^ 1].map(|place| &self.long[place]);
+        let places = self.lanes[lane].places(mixed(&words));
+        let entries = places.map(|place| &self.long[place]);
         let is = |entry: &&Long<T>| entry.words == words && entry.length == length;
         entries.into_iter().find(is).map(|entry| entry.value)
     }
 
     /// Remembers what a text came to, unless it is too long.
-    pub fn set(&mut self, lane: Lane, bytes: &[u8], span: (usize, usize), value: T) {
+    pub fn set(&mut self, lane: usize, bytes: &[u8], span: (usize, usize), value: T) {
         let (start, end) = span;
-        if end - start <= 8 {
-            let Some(word) = short_word(bytes, start, end - start) else {
-                return;
+        let length = (end - start) as u32;
+        if length <= 8 {
+            let word = word(bytes, start, end - start);
+            let [first, second] = self.lanes[lane].places(word.wrapping_mul(FACTORS[0]));
+            // the place that is free, else the second becomes the place of the older one
+            if self.short[first].length != NONE {
+                self.short[second] = self.short[first];
+            }
+            self.short[first] = Short {
+                word,
+                length,
+                value,
             };
-            let place = lane.place(word.wrapping_mul(FACTORS[0]));
-            // what was here becomes the older of the two
-            self.short[place ^ 1] = self.short[place];
-            self.short[place] = Short { word, value };
         } else if let Some(words) = words(bytes, span) {
-            let place = lane.place(mixed(&words));
-            self.long[place ^ 1] = self.long[place];
-            self.long[place] = Long {
+            let [first, second] = self.lanes[lane].places(mixed(&words));
+            if self.long[first].length != NONE {
+                self.long[second] = self.long[first];
+            }
+            self.long[first] = Long {
                 words,
-                length: (end - start) as u32,
+                length,
                 value,
             };
         }
@@ -138,21 +150,11 @@ impl<T: Copy + Default> Memo<T> {
 }
 
 impl Lane {
-    /// The first of the two places of a hash. Lanes start at even places.
+    /// The two places of a hash.
     #[inline(always)]
-    fn place(self, hash: u64) -> usize {
-        self.start as usize + (hash >> self.shift) as usize
-    }
-}
-
-/// A text of up to eight bytes as one word: where the last byte is free, it holds the length. None for the few texts of
-/// eight bytes whose last byte could be one.
-#[inline(always)]
-fn short_word(bytes: &[u8], start: usize, length: usize) -> Option<u64> {
-    let word = word(bytes, start, length);
-    match length {
-        8 => (word >> 56 >= 8 && word != NO_WORD).then_some(word),
-        _ => Some(word | (length as u64) << 56),
+    fn places(self, hash: u64) -> [usize; 2] {
+        let place = (hash >> self.shift) as u32 & self.mask;
+        [self.start + place, self.start + (place ^ 1)].map(|place| place as usize)
     }
 }
 
@@ -207,27 +209,22 @@ mod tests {
         let padded = |text: &str| [text.as_bytes(), &[b'x'; 40]].concat();
         for bits in [1, 4, 10] {
             let mut memo = Memo::new();
-            let [beside, lane] = [memo.add_lane(bits), memo.add_lane(bits)];
+            memo.add_lane(bits);
+            memo.add_lane(bits);
             for (number, text) in texts.iter().enumerate() {
                 let span = (0, text.len());
-                memo.set(lane, &padded(text), span, number);
+                memo.set(1, &padded(text), span, number);
                 for (other, text) in texts.iter().enumerate() {
-                    let found = memo.get(lane, &padded(text), (0, text.len()));
+                    let found = memo.get(1, &padded(text), (0, text.len()));
                     assert!(found.is_none_or(|value| value == other));
-                    assert_eq!(memo.get(beside, &padded(text), (0, text.len())), None);
+                    assert_eq!(memo.get(0, &padded(text), (0, text.len())), None);
                 }
-                assert_eq!(memo.get(lane, &padded(text), span), Some(number));
+                assert_eq!(memo.get(1, &padded(text), span), Some(number));
             }
         }
         let mut memo = Memo::new();
-        let lane = memo.add_lane(4);
-        memo.set(lane, &[b'x'; 80], (0, 33), 7);
-        assert_eq!(memo.get(lane, &[b'x'; 80], (0, 33)), None);
-        assert_eq!(memo.get(lane, &[0xFF; 80], (0, 8)), None);
-        // such a text is read each time
-        let odd = padded("abcdefg\u{3}");
-        memo.set(lane, &odd, (0, 8), 7);
-        assert_eq!(memo.get(lane, &odd, (0, 8)), None);
-        assert_eq!(memo.get(lane, &padded("abcdefg"), (0, 7)), None);
+        memo.add_lane(4);
+        memo.set(0, &[b'x'; 80], (0, 33), 7);
+        assert_eq!(memo.get(0, &[b'x'; 80], (0, 33)), None);
     }
 }

@@ -71,14 +71,13 @@ impl<K: Coder> Reader<'_, K> {
         let questions = codes.len();
         for &slot in keys.order.iter().filter(|slot| **slot < questions) {
             let (question, span) = (QuestionId::from(slot), keys.spans[slot]);
-            codes[slot] =
-                match self.lanes[slot].and_then(|lane| self.codings.known(lane, bytes, span)) {
-                    Some(code) => code,
-                    None => {
-                        let sense = (assembly, self.coder);
-                        self.codings.code(question, bytes, span, on, sense)?
-                    }
-                };
+            codes[slot] = match self.codings.known(question, bytes, span) {
+                Some(code) => code,
+                None => {
+                    let sense = (assembly, self.coder);
+                    self.codings.code(question, bytes, span, on, sense)?
+                }
+            };
         }
         Some((id, on, list))
     }
@@ -95,10 +94,14 @@ impl<K: Coder> Reader<'_, K> {
             return;
         }
         for slot in 0..questions {
-            let usual = self.votes.usual(slot).zip(self.lanes[slot]);
-            let code = usual.and_then(|(text, lane)| {
+            let question = QuestionId::from(slot);
+            let usual = self
+                .votes
+                .usual(slot)
+                .filter(|_| self.codings.is_value(question));
+            let code = usual.and_then(|text| {
                 let padded = [text, &[0; 64]].concat();
-                self.codings.known(lane, &padded, (0, text.len()))
+                self.codings.known(question, &padded, (0, text.len()))
             });
             if code.is_none() {
                 self.votes.forget(slot);

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use super::coding::{Coder, text};
 use super::rows::{next_cell, one_row};
-use super::{Chunk, Item, Reader, Said};
+use super::{Chunk, Item, Lane, Reader, Said};
 use crate::intake::Record;
 use crate::intake::csv::{Column, Columns};
 use crate::intake::place::LIMIT;
@@ -53,26 +53,26 @@ impl<'l, K: Coder> Reader<'l, K> {
         codes.fill(K::Code::default());
         let next = match self.marks_of_row(bytes, start) {
             Some((marks, next)) => {
-                let ends = self.marks.from(marks).get(..self.columns.len())?;
-                let span = |column: usize| match column {
-                    0 => (start, ends[0] as usize),
-                    _ => (ends[column - 1] as usize + 1, ends[column] as usize),
-                };
-                for value in &self.values {
-                    let span = span(value.column);
-                    let code = match self.codings.known(value.lane, bytes, span) {
-                        Some(code) => code,
-                        None => {
-                            let sense = (&self.layout.assembly, self.coder);
-                            let question = value.question;
-                            self.codings
-                                .code(question, bytes, span, Date::ZERO, sense)?
+                let ends = self.marks.from(marks);
+                let mut at = start;
+                let columns = self.columns.iter().zip(&mut self.cells);
+                for ((lane, cell), &end) in columns.zip(ends) {
+                    let span = (at, end as usize);
+                    at = span.1 + 1;
+                    match *lane {
+                        Lane::Other(_) => *cell = span,
+                        Lane::Value(question) => {
+                            let code = match self.codings.known(question, bytes, span) {
+                                Some(code) => code,
+                                None => {
+                                    let sense = (&self.layout.assembly, self.coder);
+                                    self.codings
+                                        .code(question, bytes, span, Date::ZERO, sense)?
+                                }
+                            };
+                            codes[question.index()] = code;
                         }
-                    };
-                    codes[value.question.index()] = code;
-                }
-                for &column in &self.others {
-                    self.cells[column] = span(column);
+                    }
                 }
                 next
             }
@@ -113,26 +113,25 @@ impl<'l, K: Coder> Reader<'l, K> {
         let mut at = start;
         for column in 0..=last {
             let (span, end) = next_cell(bytes, at)?;
-            self.cells[column] = span;
+            match self.columns[column] {
+                Lane::Other(_) => self.cells[column] = span,
+                Lane::Value(question) => {
+                    let known = self.codings.known(question, bytes, span);
+                    let sense = (&self.layout.assembly, self.coder);
+                    let code = known
+                        .or_else(|| self.codings.code(question, bytes, span, Date::ZERO, sense));
+                    codes[question.index()] = code?;
+                }
+            }
             at = end + 1;
             match bytes[end] {
                 b',' if column < last => {}
-                b'\n' if column == last => break,
-                b'\r' if column == last && bytes[at] == b'\n' => at += 1,
+                b'\n' if column == last => return Some(at),
+                b'\r' if column == last && bytes[at] == b'\n' => return Some(at + 1),
                 _ => return None,
             }
         }
-        for value in &self.values {
-            let span = self.cells[value.column];
-            let known = self.codings.known(value.lane, bytes, span);
-            let sense = (&self.layout.assembly, self.coder);
-            let code = known.or_else(|| {
-                self.codings
-                    .code(value.question, bytes, span, Date::ZERO, sense)
-            });
-            codes[value.question.index()] = code?;
-        }
-        Some(at)
+        None
     }
 
     /// What of a row is no plain value; none where one of them cannot be read.
@@ -142,17 +141,17 @@ impl<'l, K: Coder> Reader<'l, K> {
         for &index in &self.others {
             let cell = self.cells[index];
             match self.columns[index] {
-                Column::Id => id = Some(text(bytes, cell)?.trim()),
-                Column::On => on = self.head.on(bytes, cell)?,
-                Column::Procedures => {
+                Lane::Other(Column::Id) => id = Some(text(bytes, cell)?.trim()),
+                Lane::Other(Column::On) => on = self.head.on(bytes, cell)?,
+                Lane::Other(Column::Procedures) => {
                     list = self.head.procedures(bytes, cell, assembly)?;
                 }
-                Column::Question(_) => {}
+                Lane::Other(Column::Question(_)) | Lane::Value(_) => {}
             }
         }
         let on = assembly.day(on);
         for &index in &self.others {
-            if let Column::Question(question) = self.columns[index] {
+            if let Lane::Other(Column::Question(question)) = self.columns[index] {
                 let sense = (assembly, self.coder);
                 let cell = self.cells[index];
                 codes[question.index()] = self.codings.code(question, bytes, cell, on, sense)?;
