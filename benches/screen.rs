@@ -4,8 +4,12 @@
 #[path = "made/src/lib.rs"]
 mod made;
 
-use contraindication::engine::Program;
-use contraindication::intake::{self, Defaults, Form, Records};
+use std::num::NonZero;
+
+use contraindication::batch::{Screened, Screener, screen_all};
+use contraindication::engine::{Evaluator, Program};
+use contraindication::intake::bulk::{Bulk, CHUNK, Coded};
+use contraindication::intake::{self, Defaults, Form, InputError, Records};
 use contraindication::model::{Protocol, parse_day};
 use contraindication::rules::{Folder, load};
 use divan::counter::{BytesCount, ItemsCount};
@@ -43,24 +47,52 @@ fn evaluate(bencher: Bencher<'_, '_>, rules: usize) {
 }
 
 #[divan::bench]
-fn read_csv(bencher: Bencher<'_, '_>) {
-    read(bencher, made::Format::Csv, intake::Format::Csv);
+fn screen_csv(bencher: Bencher<'_, '_>) {
+    screen(bencher, made::Format::Csv, intake::Format::Csv);
 }
 
 #[divan::bench]
-fn read_ndjson(bencher: Bencher<'_, '_>) {
-    read(bencher, made::Format::Ndjson, intake::Format::Ndjson);
+fn screen_ndjson(bencher: Bencher<'_, '_>) {
+    screen(bencher, made::Format::Ndjson, intake::Format::Ndjson);
 }
 
-fn read(bencher: Bencher<'_, '_>, written: made::Format, format: intake::Format) {
+/// Reads and evaluates, and writes nothing.
+fn screen(bencher: Bencher<'_, '_>, written: made::Format, format: intake::Format) {
     let (protocol, defaults) = (protocol(45), defaults());
+    let program = Program::compile(&protocol);
     let bytes = records(written);
     let bencher = bencher.counter(BytesCount::of_slice(&bytes));
     bencher.bench_local(|| {
-        for record in open(&bytes, format, &protocol, &defaults) {
-            black_box(record.expect("an input"));
-        }
+        let bulk = Bulk::open(bytes.as_slice(), format, &protocol, &defaults, CHUNK);
+        let bulk = bulk.expect("records");
+        let done = screen_all(
+            &program,
+            bulk,
+            NonZero::<usize>::MIN,
+            || Nothing,
+            |()| Ok::<(), InputError>(()),
+        );
+        done.expect("memory");
     });
+}
+
+/// Finds what the rules say, and tells nobody.
+struct Nothing;
+
+impl Screener for Nothing {
+    type Part = ();
+
+    fn coded(&mut self, record: &Coded<'_, Program>, evaluator: &mut Evaluator<'_>) {
+        for &procedure in record.procedures {
+            black_box(evaluator.find(procedure, record));
+        }
+    }
+
+    fn whole(&mut self, screened: &Screened) {
+        black_box(screened);
+    }
+
+    fn part(&mut self, _: usize) {}
 }
 
 fn open<'a>(

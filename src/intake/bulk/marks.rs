@@ -38,22 +38,28 @@ impl Marks {
                     .push(self.count as u32 + (all & below).count_ones());
                 odd &= odd - 1;
             }
-            if self.places.len() < self.count + 72 {
+            if self.places.len() < self.count + 64 {
                 self.places.resize(2 * self.count + 1024, 0);
             }
             self.add(base as u32, all);
         }
     }
 
-    /// Eight at a time, whether there are as many or not: what is too much is written over.
+    /// As many as most blocks have, whether there are as many or not: what is too much is written over.
     fn add(&mut self, base: u32, mut marks: u64) {
+        const USUAL: usize = 24;
         let count = marks.count_ones() as usize;
-        let places = &mut self.places[self.count..self.count + 72];
-        for eight in places.chunks_exact_mut(8).take(count.div_ceil(8)) {
-            for place in eight {
+        let places = &mut self.places[self.count..self.count + 64];
+        let (usual, more) = places.split_at_mut(USUAL);
+        let mut write = |places: &mut [u32]| {
+            for place in places {
                 *place = base + marks.trailing_zeros();
                 marks &= marks.wrapping_sub(1);
             }
+        };
+        write(usual);
+        if count > USUAL {
+            write(more);
         }
         self.count += count;
     }
