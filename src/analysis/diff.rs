@@ -294,6 +294,17 @@ impl<'a> Pair<'a> {
         &self.editions[side.index()]
     }
 
+    /// What it counts for to screen a sheet with both versions, in steps of the solver.
+    fn screening(&self) -> u64 {
+        /// So many tests take as long as one step.
+        const TESTS: usize = 8;
+        let counted = self.editions.iter().map(|edition| {
+            let tests: usize = edition.tests.iter().map(Vec::len).sum();
+            edition.tests.len() + tests / TESTS
+        });
+        counted.sum::<usize>() as u64
+    }
+
     /// Whether a procedure asks a question, where its show-if holds.
     fn asks(&self, side: Side, procedure: ProcedureId, question: QuestionId) -> bool {
         let question = self.of(side).protocol.question(question);

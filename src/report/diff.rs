@@ -158,8 +158,12 @@ fn moved(date: &DateChange) -> String {
         Some(question) => format!("within of {question}"),
         None => "wait".to_owned(),
     };
-    let [old, new] = [&date.old, &date.new].map(|one| one.as_deref().unwrap_or(NOTHING));
-    format!("rule {}, {key}: {old} → {new}", date.rule)
+    let old = date.old.as_deref().unwrap_or(NOTHING);
+    let rule = &date.rule;
+    match &date.new {
+        Some(new) => format!("rule {rule}, {key}: {old} → {new}"),
+        None => format!("rule {rule}, {key}: {old}, not on every such sheet any more"),
+    }
 }
 
 /// What stands for a key that is not there.

@@ -222,6 +222,49 @@ fn a_wait_that_is_shorter_brings_the_date_forward() {
     ");
 }
 
+/// The verdict stays a deferral, for another rule that waits less.
+#[test]
+fn a_deferral_that_is_gone_brings_the_date_forward() {
+    let place = waits("4 weeks", "4 weeks");
+    let rule = "\n[[rule]]\nid = \"spots\"\nverdict = \"defer\"\nwait = \"1 week\"\n\
+                when = { area = [\"warts\", \"freckles\"] }\nsay = \"Spots.\"\nbecause = [\"handout\"]\n";
+    for folder in ["rules", "new"] {
+        let file = format!("{folder}/skin.toml");
+        let skin = place.read(&file) + rule;
+        let warts = "when    = { area = \"warts\" }";
+        let fewer = "when    = { area = \"warts\", keloid = \"yes\" }";
+        let skin = match folder {
+            "new" => skin.replacen(warts, fewer, 1),
+            _ => skin,
+        };
+        place.write(&file, skin);
+    }
+    insta::assert_snapshot!(page(&place), @r#"
+    ended with 0
+    --- stdout
+    old: small 1 (draft, 14e629fb), rules
+    new: small 1 (draft, 129ef374), new
+
+    needling: no other verdict on any of 16 answer sheets
+
+    peel: no other verdict on any of 8 answer sheets
+
+    The date of a deferral
+      earlier: rule warts, wait: 4 weeks, not on every such sheet any more
+        needling: not before 2026-12-20 → 2026-11-29
+          area = ["warts"], every other answer clear
+
+    Changed
+      question keloid, for: ["needling"] → ["needling", "peel"]
+      rule warts, when: { area = "warts" } → { area = "warts", keloid = "yes" }
+
+    small 1 (draft, 129ef374), compared for 2026-11-22. A practitioner decides.
+    --- stderr
+    "#);
+    let looser = ["diff", "rules", "new", "--fail-on", "looser"];
+    assert_eq!(place.run(&looser).code, Some(1));
+}
+
 /// A show-if, a question of the new version alone, bounds and days that only one version allows.
 #[test]
 fn what_only_one_version_asks_or_takes() {
@@ -299,6 +342,10 @@ fn days_beside_months_are_compared_on_one_day() {
       later: rule capsules, within of capsules-last: 6 months → 26 weeks
         needling: not before 2027-05-22 → 2027-05-23
           capsules-last = 2026-11-22, every other answer clear
+      earlier: rule capsules, within of capsules-last: 6 months, not on every such
+      sheet any more
+        needling: not before 2026-11-25 → 2026-11-23
+          capsules-last = 2026-05-25, every other answer clear
 
     Changed
       question capsules-last, clear: { older-than = "6 months" } → { older-than =
@@ -327,6 +374,10 @@ fn days_beside_months_are_compared_on_one_day() {
       later: rule capsules, within of capsules-last: 6 months → 26 weeks
         needling: not before 2027-02-28 → 2027-03-01
           capsules-last = 2026-08-31, every other answer clear
+      earlier: rule capsules, within of capsules-last: 6 months, not on every such
+      sheet any more
+        needling: not before 2026-09-03 → 2026-09-01
+          capsules-last = 2026-03-03, every other answer clear
 
     Changed
       question capsules-last, clear: { older-than = "6 months" } → { older-than =

@@ -311,9 +311,10 @@ impl<'a> Counter<'a> {
             .map(|variable| (variable, values[&variable]))
             .collect();
         let mut share = self.room.share();
-        let mut diagrams = Diagrams::new(self.formulas, &order, &mut share)?;
-        let made = diagrams.none(&part.rules, &part.asked);
-        let number = made.map(|made| diagrams.count(made));
+        let number = Diagrams::new(self.formulas, &order, &mut share).and_then(|mut diagrams| {
+            let made = diagrams.none(&part.rules, &part.asked)?;
+            Ok(diagrams.count(made))
+        });
         self.room.give_back(share);
         number
     }

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use super::formula::Formulas;
 use super::joint::Joint;
 use super::view::View;
-use super::witness::{Seeker, Witness};
+use super::witness::{Judged, Seeker, Witness};
 use super::{Pair, SIDES, Seen, Side};
 use crate::analysis::smallest::Search;
 use crate::analysis::solver::Budget;
@@ -79,10 +79,84 @@ pub(super) fn compare(judge: Judge<'_>, budget: &mut Budget) -> Vec<DateChange> 
         }
         all.extend(changes);
     }
+    for index in 0..old.rules.len() {
+        let gone = judge.gone(RuleId::from(index), budget);
+        let is_told =
+            |gone: &DateChange| all.iter().any(|one| one.earlier && one.rule == gone.rule);
+        all.extend(gone.filter(|gone| !is_told(gone)));
+    }
     all
 }
 
-impl Judge<'_> {
+impl<'a> Judge<'a> {
+    /// A `defer` rule of the old version that is not there any more, or true of other answers, where a sheet is found
+    /// on which the verdict stays and the date comes earlier.
+    fn gone(self, id: RuleId, budget: &mut Budget) -> Option<DateChange> {
+        let protocol = self.pair.of(Side::Old).protocol;
+        let rule = protocol.rule(id);
+        if rule.verdict != Verdict::Defer {
+            return None;
+        }
+        let window = rule.when.required_windows().into_iter();
+        let window = window.min_by_key(|(_, duration)| duration.after(self.on));
+        let (question, duration) = match (rule.wait, window) {
+            (Some(wait), _) => (None, wait),
+            (None, Some((question, duration))) => {
+                (Some(protocol.question(question).id.clone()), duration)
+            }
+            (None, None) => return None,
+        };
+        let shown = self
+            .views
+            .iter()
+            .find_map(|view| self.missed(id, view, budget))?;
+        Some(DateChange {
+            rule: rule.id.clone(),
+            question,
+            old: Some(duration.to_string()),
+            new: None,
+            earlier: true,
+            shown: Some(shown),
+        })
+    }
+
+    /// A sheet of one procedure on which the date of a rule is missed.
+    fn missed(self, id: RuleId, view: &'a View, budget: &mut Budget) -> Option<ShownDate> {
+        let edition = self.pair.of(Side::Old);
+        let [procedure, of_new] = view.procedure;
+        if !edition.protocol.rule(id).procedures.contains(&procedure) {
+            return None;
+        }
+        let condition = View::condition(self.formulas, Side::Old, id);
+        let new = self.pair.of(Side::New);
+        let is_kept = new.program.rules_of(of_new).iter().any(|&other| {
+            View::condition(self.formulas, Side::New, other) == condition
+                && new.protocol.rule(other).verdict == Verdict::Defer
+                && self.dates(Side::New, other) == self.dates(Side::Old, id)
+        });
+        if is_kept {
+            return None;
+        }
+        let mut seeker = Seeker::new(self.pair, self.seen(view), self.on, budget).ok()?;
+        for verdict in [Verdict::Defer, Verdict::Refer, Verdict::Contraindicated] {
+            let found = seeker.sooner(id, verdict, |outcomes| moved(outcomes, true));
+            if let Ok(Search::Found(judged)) = found {
+                return Some(self.told(view, judged));
+            }
+        }
+        None
+    }
+
+    /// What gives a rule its date.
+    fn dates(self, side: Side, id: RuleId) -> (Option<Duration>, Vec<(&'a str, Duration)>) {
+        let protocol = self.pair.of(side).protocol;
+        let rule = protocol.rule(id);
+        let windows = rule.when.required_windows().into_iter();
+        let windows =
+            windows.map(|(question, duration)| (protocol.question(question).id.as_str(), duration));
+        (rule.wait, windows.collect())
+    }
+
     fn change(
         self,
         rules: [&Rule; 2],
@@ -141,32 +215,42 @@ impl Judge<'_> {
             if !applies {
                 continue;
             }
-            let seen = Seen {
-                joint: self.joint,
-                formulas: self.formulas,
-                view,
-            };
-            let moved = |outcomes: &[Outcome; 2]| {
-                let [old, new] = [0, 1].map(|side: usize| outcomes[side].not_before);
-                let [old, new] = [old, new].map(|date| date.map(|date| date.day));
-                old != new && (new < old) == earlier
-            };
-            let seeker = Seeker::new(self.pair, seen, self.on, budget);
-            let found = seeker.and_then(|mut seeker| seeker.same_verdict(rules, moved));
+            let seeker = Seeker::new(self.pair, self.seen(view), self.on, budget);
+            let found = seeker.and_then(|mut seeker| {
+                seeker.same_verdict(rules, |outcomes| moved(outcomes, earlier))
+            });
             if let Ok(Search::Found(judged)) = found {
-                let protocol = self.pair.of(Side::New).protocol;
-                let procedure = protocol.procedure(view.procedure[1]);
-                return Some(ShownDate {
-                    procedure: procedure.id.clone(),
-                    witness: judged.witness,
-                    days: judged
-                        .outcomes
-                        .map(|one| one.not_before.map(|date| date.day)),
-                });
+                return Some(self.told(view, judged));
             }
         }
         None
     }
+
+    fn seen(self, view: &'a View) -> Seen<'a> {
+        Seen {
+            joint: self.joint,
+            formulas: self.formulas,
+            view,
+        }
+    }
+
+    fn told(self, view: &View, judged: Judged) -> ShownDate {
+        let protocol = self.pair.of(Side::New).protocol;
+        let [_, procedure] = view.procedure;
+        let day = |outcome: Outcome| outcome.not_before.map(|date| date.day);
+        ShownDate {
+            procedure: protocol.procedure(procedure).id.clone(),
+            witness: judged.witness,
+            days: judged.outcomes.map(day),
+        }
+    }
+}
+
+/// Whether the date of the new version comes earlier, or later.
+fn moved(outcomes: &[Outcome; 2], earlier: bool) -> bool {
+    let [old, new] = [0, 1].map(|side: usize| outcomes[side].not_before);
+    let [old, new] = [old, new].map(|date| date.map(|date| date.day));
+    old != new && (new < old) == earlier
 }
 
 /// The questions whose dates are compared in days by one test and in months by another, about as long: which of them is

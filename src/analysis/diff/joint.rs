@@ -119,18 +119,19 @@ impl JointQuestion {
         matches!(&self.what, Cells::One(cells) if cells.is_empty())
     }
 
-    /// An answer of a value in one protocol; of a number the one nearest to another.
+    /// An answer of a value in one protocol; of numbers and days the one nearest to some.
     pub(super) fn answer(
         &self,
         edition: &Edition<'_>,
         side: Side,
         value: &Value,
-        near: i64,
-        on: Date,
+        near: (i64, Date),
     ) -> Option<Answer> {
         let id = self.ids[side.index()]?;
         match (&self.what, value) {
-            (Cells::One(cells), Value::Cell(cell)) => cells.get(*cell)?.answer(side, near, on),
+            (Cells::One(cells), Value::Cell(cell)) => {
+                cells.get(*cell)?.answer(side, near.0, near.1)
+            }
             (Cells::Ticks(options), Value::Ticks(ticked)) => {
                 let ticked = options.iter().zip(ticked).filter(|(_, ticked)| **ticked);
                 let ticked: Option<Vec<OptionId>> =
@@ -173,12 +174,12 @@ impl JointQuestion {
 }
 
 impl Cell {
-    /// An answer in it.
-    pub(super) fn answer(self, side: Side, near: i64, on: Date) -> Option<Answer> {
+    /// An answer in it, of numbers and days the one nearest to some.
+    pub(super) fn answer(self, side: Side, near: i64, day: Date) -> Option<Answer> {
         Some(match self {
             Self::Option(ids) => Answer::Option(ids[side.index()]?),
             Self::Numbers(low, high) => Answer::Number(near.clamp(low, high)),
-            Self::Days(first, last) => Answer::Date(PartialDate::Day(on.clamp(first, last))),
+            Self::Days(first, last) => Answer::Date(PartialDate::Day(day.clamp(first, last))),
             Self::Words => Answer::Text("any".to_owned()),
         })
     }

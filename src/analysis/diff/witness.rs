@@ -4,6 +4,7 @@
 //! wanted, that rule is taken in and the search goes on: so most rules are never looked at.
 
 mod clauses;
+mod dated;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -13,11 +14,12 @@ use super::formula::FormulaId;
 use super::joint::{Cells, Value};
 use super::view::View;
 use super::{Pair, SIDES, Seen, Side};
+use crate::analysis::prover::CLAUSE;
 use crate::analysis::sheet::written;
 use crate::analysis::smallest::{Search, fewest, held};
 use crate::analysis::solver::{Answered, Budget, Lit, Solver};
 use crate::diagnostic::Given;
-use crate::model::{Answer, Answers, Outcome, QuestionId, RuleId, Verdict};
+use crate::model::{Answer, Answers, Outcome, QuestionId, Reason, Verdict};
 
 /// How many sheets are looked at before it is not decided.
 const SHEETS: usize = 400;
@@ -76,6 +78,10 @@ impl<'a> Seeker<'a> {
         on: Date,
         budget: &'a mut Budget,
     ) -> Result<Self, NotDecided> {
+        if budget.is_spent() {
+            return Err(NotDecided);
+        }
+        budget.spend(seen.view.asked.len() as u64 * CLAUSE);
         let mut seeker = Self {
             pair,
             seen,
@@ -130,37 +136,21 @@ impl<'a> Seeker<'a> {
             assumed.push(self.solver.some_of(&literals));
         }
         let pair = self.pair;
-        let too_grave = |side: Side, rule: RuleId| {
-            pair.of(side).protocol.rule(rule).verdict > wanted[side.index()]
+        let too_grave = |_: &[Outcome; 2], side: Side, reason: &Reason| {
+            pair.of(side).protocol.rule(reason.rule).verdict > wanted[side.index()]
         };
-        self.seek(assumed, too_grave, |outcomes| {
+        self.seek(assumed, &[self.on], too_grave, |outcomes| {
             SIDES.map(|side| outcomes[side.index()].decided()) == wanted.map(Some)
         })
     }
 
-    /// A sheet on which a rule of both protocols is true, with nothing to tell apart but the date.
-    pub(super) fn same_verdict(
-        &mut self,
-        rules: [RuleId; 2],
-        fits: impl Fn(&[Outcome; 2]) -> bool,
-    ) -> Result<Search<Judged>, NotDecided> {
-        let mut assumed = Vec::new();
-        for side in SIDES {
-            let condition = View::condition(self.seen.formulas, side, rules[side.index()]);
-            assumed.push(self.literal(condition)?);
-        }
-        self.seek(
-            assumed,
-            |side, rule| rule != rules[side.index()],
-            |outcomes| outcomes[0].at_least == outcomes[1].at_least && fits(outcomes),
-        )
-    }
-
-    /// The smallest sheet on which literals hold and both evaluators fit; a rule that hinders must not be true.
+    /// The smallest sheet on which literals hold and both evaluators fit; a rule that hinders must not be true. Answers
+    /// are as near to one of these days as can be.
     fn seek(
         &mut self,
         mut assumed: Vec<Lit>,
-        hinders: impl Fn(Side, RuleId) -> bool,
+        days: &[Date],
+        hinders: impl Fn(&[Outcome; 2], Side, &Reason) -> bool,
         fits: impl Fn(&[Outcome; 2]) -> bool,
     ) -> Result<Search<Judged>, NotDecided> {
         let mut barred = BTreeSet::new();
@@ -170,14 +160,20 @@ impl<'a> Seeker<'a> {
                 Search::Nothing => return Ok(Search::Nothing),
                 Search::NotDecided => return Ok(Search::NotDecided),
             };
-            let judged = self.judged(&values);
-            if fits(&judged.outcomes) {
-                return Ok(Search::Found(judged));
+            let mut first = None;
+            for &day in days {
+                self.budget.spend(self.pair.screening());
+                let judged = self.judged(&values, day);
+                if fits(&judged.outcomes) {
+                    return Ok(Search::Found(judged));
+                }
+                first.get_or_insert(judged);
             }
+            let Some(judged) = first else { break };
             let mut more = false;
             for side in SIDES {
                 for reason in &judged.outcomes[side.index()].reasons {
-                    if !hinders(side, reason.rule) {
+                    if !hinders(&judged.outcomes, side, reason) {
                         continue;
                     }
                     let condition = View::condition(self.seen.formulas, side, reason.rule);
@@ -261,15 +257,15 @@ impl<'a> Seeker<'a> {
         }
     }
 
-    /// What both evaluators say of a sheet.
-    fn judged(&self, values: &BTreeMap<usize, Value>) -> Judged {
+    /// What both evaluators say of a sheet, with days as near as can be to one.
+    fn judged(&self, values: &BTreeMap<usize, Value>, day: Date) -> Judged {
         let mut answers = Vec::new();
         for (&place, value) in values {
             let question = &self.seen.joint.questions[place];
-            let near = self.near(place);
+            let near = (self.near(place), day);
             let given = SIDES.map(|side| {
                 let id = self.asked_id(side, place)?;
-                let answer = question.answer(self.pair.of(side), side, value, near, self.on)?;
+                let answer = question.answer(self.pair.of(side), side, value, near)?;
                 Some((id, answer))
             });
             answers.push(given);

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use contraindication::analysis::diff::{Comparison, Version, compare};
 use contraindication::engine::Program;
 use contraindication::model::{Answers, Verdict, parse_day};
+use jiff::civil::Date;
 use proptest::prelude::*;
 
 use super::both::Both;
@@ -17,12 +18,17 @@ const MOST: usize = 20_000;
 /// The cell of each question; none where it is not asked.
 type Sheet = Vec<Option<usize>>;
 
+/// A verdict and its date.
+type Dated = (Verdict, Option<Date>);
+
 /// What is known of one procedure after every sheet was tried.
 #[derive(Default)]
 struct Known {
     sheets: BTreeSet<Sheet>,
     /// Each change with its sheets, and the fewest answers on one of them that are not clear.
     changes: BTreeMap<(Verdict, Verdict), (BTreeSet<Sheet>, usize)>,
+    /// On some sheet the verdict is the same and the date comes earlier.
+    sooner: bool,
 }
 
 impl Both<'_> {
@@ -46,9 +52,11 @@ impl Both<'_> {
                     pick
                 })
                 .collect();
-            let Some((sheet, [old, new])) = self.screened(procedure, &picks) else {
+            let Some((sheet, outcomes)) = self.screened(procedure, &picks) else {
                 continue;
             };
+            let [(old, before), (new, after)] = outcomes;
+            known.sooner |= old == new && after < before;
             if old != new {
                 let size = sheet.iter().zip(&clear);
                 let size = size
@@ -66,8 +74,8 @@ impl Both<'_> {
         Some(known)
     }
 
-    /// The sheet and both verdicts; none where a question is asked that has no answer for both.
-    fn screened(&self, procedure: &str, picks: &[usize]) -> Option<(Sheet, [Verdict; 2])> {
+    /// The sheet with both verdicts and dates; none where a question is asked that has no answer for both.
+    fn screened(&self, procedure: &str, picks: &[usize]) -> Option<(Sheet, [Dated; 2])> {
         let mut is_asked = vec![false; picks.len()];
         let verdicts = [0, 1].map(|side| {
             let protocol = self.protocols[side];
@@ -92,7 +100,7 @@ impl Both<'_> {
                     };
                 }
             }
-            outcome.at_least
+            (outcome.at_least, outcome.not_before.map(|date| date.day))
         });
         let mut sheet = Vec::new();
         for ((question, pick), asked) in self.asked.iter().zip(picks).zip(is_asked) {
@@ -151,6 +159,13 @@ fn agree(drafts: [&Draft; 2]) -> Result<(), TestCaseError> {
             .map(|(change, (sheets, _))| (*change, Some(sheets.len().to_string())))
             .collect();
         prop_assert_eq!(counted, tried, "{}", procedure.id);
+        // a gate lets no earlier date pass; of a date that depends on the day of an answer, not every day was tried
+        let windows = [old, new].map(|protocol| protocol.rules.iter());
+        let mut windows = windows.into_iter().flatten().filter(|rule| {
+            rule.verdict == Verdict::Defer && !rule.when.required_windows().is_empty()
+        });
+        let sooner = known.sooner && windows.next().is_none();
+        prop_assert!(!sooner || comparison.is_looser(), "{}", procedure.id);
         for change in &procedure.verdicts {
             let witness = change.witness.as_ref();
             let size = witness.map(|witness| witness.answers.len());
