@@ -165,6 +165,7 @@ fn side_by_side<R: Read + Send, S: Screener, E: From<InputError>>(
 
 impl<R: Read> Shared<R> {
     fn work<S: Screener>(&self, mut bench: Bench<'_, S>, sender: &SyncSender<Numbered<S::Part>>) {
+        let _end = EndOfPanic(self);
         let mut chunk = Chunk::default();
         while let Some((number, cut)) = self.cut(&mut chunk) {
             let part = cut.map(|()| bench.screen(&chunk));
@@ -220,6 +221,17 @@ impl<R: Read> Shared<R> {
     fn advance(&self, change: impl FnOnce(&mut Progress)) {
         change(&mut held(&self.progress));
         self.moved.notify_all();
+    }
+}
+
+/// Ends the run where a thread panics: the others wait for its chunk no longer, and the panic comes out.
+struct EndOfPanic<'a, R: Read>(&'a Shared<R>);
+
+impl<R: Read> Drop for EndOfPanic<'_, R> {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            self.0.advance(|progress| progress.over = true);
+        }
     }
 }
 

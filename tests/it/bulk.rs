@@ -267,6 +267,44 @@ proptest! {
     }
 }
 
+/// Panics at one record, as nothing should.
+struct Faulty;
+
+impl Screener for Faulty {
+    type Part = ();
+
+    fn coded(&mut self, record: &Coded<'_, Program>, _: &mut Evaluator<'_>) {
+        assert_ne!(record.record, 40, "the fortieth record");
+    }
+
+    fn whole(&mut self, _: &Screened) {}
+
+    fn part(&mut self, _: usize) {}
+}
+
+#[test]
+fn a_thread_that_panics_ends_the_run_and_is_not_waited_for() {
+    let protocol = crate::shipped::protocol();
+    let (program, defaults) = (Program::compile(protocol), defaults());
+    let text = format!("id,keloid\n{}", "C-1,no\n".repeat(2_000));
+    for threads in [1, 2, 3] {
+        let run = || {
+            let bulk = Bulk::open(text.as_bytes(), Format::Csv, protocol, &defaults, 64);
+            let bulk = bulk.expect("a header");
+            let threads = NonZero::new(threads).expect("a thread");
+            screen_all(
+                &program,
+                bulk,
+                threads,
+                || Faulty,
+                |()| Ok::<(), InputError>(()),
+            )
+        };
+        let ended = std::panic::catch_unwind(std::panic::AssertUnwindSafe(run));
+        assert!(ended.is_err(), "{threads} threads");
+    }
+}
+
 #[test]
 fn plain_records_are_read_to_codes_alone() {
     let protocol = crate::shipped::protocol();
