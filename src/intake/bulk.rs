@@ -22,19 +22,18 @@ use jiff::civil::Date;
 pub use chunk::Chunk;
 pub use coding::Coder;
 
-use super::csv::{Column, Columns};
+use super::csv::Columns;
 use super::input::{Format, Input, InputError, look};
 use super::record::Assembly;
 use super::records::read_line;
-use super::{Defaults, Record};
+use super::{Defaults, Form, Record, UnreadableRecord};
 use crate::model::{Answer, ProcedureId, Protocol, QuestionId};
 use chunk::{Chunks, Ending, Extent, Long};
 use coding::{Codings, Written};
 use head::Head;
-use lines::Keys;
-use marks::Marks;
-use rows::{Span, next_cell};
-use typical::Votes;
+use reading_lines::LineReader;
+use reading_rows::RowReader;
+use rows::Span;
 
 /// An input of many records: a CSV or NDJSON.
 pub struct Bulk<'p, R> {
@@ -55,45 +54,37 @@ pub struct Cutter<R>(Chunks<Input<R>>);
 
 /// Reads the records of chunks, one after the other, in memory of its own.
 pub struct Reader<'l, K: Coder> {
-    layout: &'l Layout<'l>,
-    coder: &'l K,
-    head: Head,
-    codings: Codings<K::Code>,
-    /// The columns of a CSV, in order.
-    columns: Vec<Lane>,
-    /// Those of them that are no plain values.
-    others: Vec<usize>,
-    /// The column of each question of a CSV.
-    column_of: Vec<Option<usize>>,
-    /// The cells of a row, by column.
-    cells: Vec<Span>,
-    /// The values of a line, by slot.
-    keys: Keys,
-    /// The marks of a chunk of CSV, and those that come next.
-    marks: Marks,
-    mark: usize,
-    odd: usize,
-    votes: Votes,
-    /// The codes of what is typical, by question.
-    usual: Vec<K::Code>,
-    chunks: u32,
-    /// Where the record starts that was read last.
-    start: usize,
+    sense: Sense<'l, K>,
+    how: How<'l, K::Code>,
+    /// Where the next record of the chunk starts; of records that were cut already, which one it is.
     at: usize,
+    /// How far the chunk was read.
     extent: Extent,
 }
 
-/// What is done with a cell as soon as it is found.
-#[derive(Debug, Clone, Copy)]
-enum Lane {
-    /// Its code is looked up.
-    Value(QuestionId),
-    /// It waits until the whole row is known.
-    Other(Column),
+/// What it takes to make sense of a text, in whatever format it stands.
+struct Sense<'l, K: Coder> {
+    assembly: &'l Assembly<'l>,
+    coder: &'l K,
+    head: Head,
+    codings: Codings<K::Code>,
 }
 
-/// What a row or a line says beside its answers: the record number, the day and the place of its procedures.
-type Said<'a> = (Option<&'a str>, Date, usize);
+/// How records are found.
+enum How<'l, C> {
+    Rows(RowReader<'l>),
+    Lines(LineReader<C>),
+}
+
+/// What a record says beside its answers.
+#[derive(Debug, Clone, Copy)]
+struct Said<'a> {
+    /// The record number, where it has one.
+    id: Option<&'a str>,
+    on: Date,
+    /// The place of its procedures in the head.
+    procedures: usize,
+}
 
 /// A record that was read.
 pub enum Item<'a, K: Coder> {
@@ -118,9 +109,6 @@ pub struct Coded<'a, K: Coder> {
     reader: &'a Reader<'a, K>,
     bytes: &'a [u8],
 }
-
-/// What is typical is learned anew once in so many chunks.
-const RELEARNED: u32 = 64;
 
 /// How many bytes are read at once.
 pub const CHUNK: usize = 256 * 1024;
@@ -220,36 +208,19 @@ impl<'l, K: Coder> Reader<'l, K> {
             Some(_) => Written::Cell,
             None => Written::Json,
         };
-        let ids = (0..questions).map(QuestionId::from);
         let codings = Codings::new(assembly, written, coder);
-        let columns = layout.columns.as_ref().map_or(&[][..], Columns::in_order);
-        let column = |question| {
-            let wanted = Column::Question(question);
-            columns.iter().position(|column| *column == wanted)
+        let how = match &layout.columns {
+            Some(columns) => How::Rows(RowReader::new(columns, questions, &codings)),
+            None => How::Lines(LineReader::new(questions)),
         };
-        let lanes = columns.iter().map(|&column| match column {
-            Column::Question(question) if codings.is_value(question) => Lane::Value(question),
-            _ => Lane::Other(column),
-        });
-        let lanes: Vec<Lane> = lanes.collect();
-        let is_other = |index: &usize| matches!(lanes[*index], Lane::Other(_));
         Self {
-            layout,
-            coder,
-            head: Head::new(assembly, written),
-            codings,
-            others: (0..lanes.len()).filter(is_other).collect(),
-            columns: lanes,
-            column_of: ids.map(column).collect(),
-            cells: vec![(0, 0); columns.len()],
-            keys: Keys::new(questions),
-            marks: Marks::default(),
-            mark: 0,
-            odd: 0,
-            votes: Votes::new(questions),
-            usual: vec![K::Code::default(); questions],
-            chunks: 0,
-            start: 0,
+            sense: Sense {
+                assembly,
+                coder,
+                head: Head::new(assembly, written),
+                codings,
+            },
+            how,
             at: 0,
             extent: Extent::default(),
         }
@@ -259,89 +230,122 @@ impl<'l, K: Coder> Reader<'l, K> {
     pub fn start(&mut self, chunk: &Chunk) {
         self.at = 0;
         self.extent = Extent::default();
-        if self.layout.columns.is_some() {
-            self.marks.find(chunk.padded(), chunk.size());
-            (self.mark, self.odd) = (0, 0);
-            return;
+        match &mut self.how {
+            How::Rows(rows) => rows.start(chunk),
+            How::Lines(lines) => lines.start(),
         }
-        if self.chunks.is_multiple_of(RELEARNED) {
-            self.votes.restart();
-            self.usual.fill(K::Code::default());
-            self.keys.forget();
-        }
-        self.chunks += 1;
     }
 
     /// Reads the next record of the chunk that was started; none at its end. Of a coded record `codes` holds the codes,
     /// by question.
     pub fn next<'a>(&'a mut self, chunk: &'a Chunk, codes: &mut [K::Code]) -> Option<Item<'a, K>> {
-        match (&chunk.long, &self.layout.columns) {
-            (Long::None, Some(columns)) => self.next_row(chunk, columns, codes),
-            (Long::None, None) => self.next_line(chunk, codes),
-            (Long::Rows(rows), Some(columns)) => {
-                let row = rows.get(self.at)?;
+        let assembly = self.sense.assembly;
+        match (&chunk.long, &self.how) {
+            (Long::None, _) => self.next_of_text(chunk, codes),
+            (Long::Rows(cut), How::Rows(rows)) => {
+                let row = cut.get(self.at)?;
                 self.at += 1;
-                self.extent.records += 1;
-                Some(Item::Whole(Record {
-                    record: chunk.records + self.extent.records,
-                    line: row.start.line,
-                    content: columns.read(row, &self.layout.assembly),
-                }))
+                let content = rows.columns().read(row, assembly);
+                Some(self.whole(chunk, row.start.line, content))
             }
-            (Long::Line(line), None) if self.at == 0 => {
+            (Long::Line(line), How::Lines(_)) if self.at == 0 => {
                 self.at += 1;
-                self.extent.records += 1;
-                Some(Item::Whole(Record {
-                    record: chunk.records + self.extent.records,
-                    line: line.number,
-                    content: read_line(&line.bytes, line.number, &self.layout.assembly),
-                }))
+                let content = read_line(&line.bytes, line.number, assembly);
+                Some(self.whole(chunk, line.number, content))
             }
             (Long::Rows(_) | Long::Line(_), _) => None,
         }
     }
 
-    fn coded<'a>(
-        &'a self,
-        bytes: &'a [u8],
-        (record, line): (u64, u64),
-        id: Option<&'a str>,
-        on: Date,
-        list: usize,
+    fn next_of_text<'a>(
+        &'a mut self,
+        chunk: &'a Chunk,
+        codes: &mut [K::Code],
+    ) -> Option<Item<'a, K>> {
+        let (bytes, length) = (chunk.padded(), chunk.size());
+        while self.at < length {
+            let (start, line) = (self.at, chunk.line + self.extent.lines);
+            codes.fill(K::Code::default());
+            let coded = match &mut self.how {
+                How::Rows(rows) => rows.code(&mut self.sense, bytes, start, codes),
+                How::Lines(lines) => lines.code(&mut self.sense, bytes, start, codes),
+            };
+            if let Some((said, next)) = coded {
+                self.at = next;
+                self.extent.lines += 1;
+                self.extent.records += 1;
+                return Some(Item::Coded(Coded {
+                    record: chunk.records + self.extent.records,
+                    line,
+                    id: said.id,
+                    on: said.on,
+                    procedures: self.sense.head.list(said.procedures),
+                    reader: self,
+                    bytes,
+                }));
+            }
+            let text = &bytes[..length];
+            let (content, next, lines) = match &self.how {
+                How::Rows(rows) => rows.read(self.sense.assembly, text, start, line),
+                How::Lines(lines) => lines.read(self.sense.assembly, text, start, line),
+            };
+            self.at = next;
+            self.extent.lines += lines;
+            if let Some(content) = content {
+                return Some(self.whole(chunk, line, content));
+            }
+        }
+        None
+    }
+
+    fn whole<'a>(
+        &mut self,
+        chunk: &Chunk,
+        line: u64,
+        content: Result<Form, UnreadableRecord>,
     ) -> Item<'a, K> {
-        Item::Coded(Coded {
-            record,
+        self.extent.records += 1;
+        Item::Whole(Record {
+            record: chunk.records + self.extent.records,
             line,
-            id,
-            on,
-            procedures: self.head.list(list),
-            reader: self,
-            bytes,
+            content,
         })
+    }
+}
+
+impl<K: Coder> Sense<'_, K> {
+    /// The code of an answer; none where it cannot be read. Only that of a date depends on the day.
+    #[inline(always)]
+    fn code(
+        &mut self,
+        question: QuestionId,
+        bytes: &[u8],
+        span: Span,
+        on: Date,
+    ) -> Option<K::Code> {
+        let known = self.codings.known(question, bytes, span);
+        if known.is_some() {
+            return known;
+        }
+        let (assembly, coder) = (self.assembly, self.coder);
+        self.codings
+            .code(question, bytes, span, on, (assembly, coder))
     }
 }
 
 impl<K: Coder> Coded<'_, K> {
     /// What was answered to a question.
     pub fn answer(&self, question: QuestionId) -> Answer {
-        let reader = self.reader;
-        let value = match &reader.layout.columns {
-            Some(_) => reader.column_of[question.index()].and_then(|column| {
-                let mut cell = next_cell(self.bytes, reader.start)?;
-                for _ in 0..column {
-                    cell = next_cell(self.bytes, cell.1 + 1)?;
-                }
-                let (start, end) = cell.0;
-                Some(&self.bytes[start..end])
-            }),
-            None => {
-                let slot = question.index();
-                let keys = &reader.keys;
-                keys.has(slot).then(|| keys.value(slot, self.bytes))
-            }
+        let value = match &self.reader.how {
+            How::Rows(rows) => rows.value(question, self.bytes),
+            How::Lines(lines) => lines.value(question, self.bytes),
         };
-        let assembly = &reader.layout.assembly;
-        let read = |value| reader.codings.answer(question, value, self.on, assembly);
+        let sense = &self.reader.sense;
+        let read = |value| {
+            sense
+                .codings
+                .answer(question, value, self.on, sense.assembly)
+        };
         value.and_then(read).unwrap_or_default()
     }
 }

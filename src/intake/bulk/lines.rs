@@ -95,13 +95,12 @@ impl Keys {
             };
             let value = usual(slot).filter(|_| slot < self.questions && !step.opens);
             self.usual[slot] = value.unwrap_or_default().to_vec();
-            self.typical.push(&gap.bytes, value, b"");
+            self.typical.push(&gap.bytes, value);
             self.behind[from] = self.steps.len();
             self.steps.push(slot);
             from = slot;
         }
-        let last = self.gaps[from][0].bytes.clone();
-        self.typical.push(&last, None, b"");
+        self.typical.push(&self.gaps[from][0].bytes, None);
         self.typical.finish();
     }
 

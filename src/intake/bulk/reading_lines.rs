@@ -3,56 +3,57 @@
 use memchr::memchr;
 
 use super::coding::{Coder, text};
-use super::{Chunk, Item, Reader, Said};
+use super::lines::Keys;
+use super::typical::Votes;
+use super::{Said, Sense};
 use crate::intake::ndjson::{content, is_blank};
+use crate::intake::record::Assembly;
 use crate::intake::records::read_line;
-use crate::intake::{Record, json};
+use crate::intake::{Form, UnreadableRecord, json};
 use crate::model::QuestionId;
 
-impl<K: Coder> Reader<'_, K> {
-    pub(super) fn next_line<'a>(
-        &'a mut self,
-        chunk: &'a Chunk,
-        codes: &mut [K::Code],
-    ) -> Option<Item<'a, K>> {
-        let (bytes, length) = (chunk.padded(), chunk.size());
-        loop {
-            if self.at >= length {
-                return None;
-            }
-            let start = self.at;
-            let line = chunk.line + self.extent.lines;
-            self.extent.lines += 1;
-            codes.fill(K::Code::default());
-            let usual = |slot: usize| codes[slot] = self.usual[slot];
-            if let Some(next) = self.keys.find(bytes, start, &self.layout.assembly, usual)
-                && let Some((id, on, list)) = self.code_line(bytes, codes)
-            {
-                if self.votes.is_learning() {
-                    self.learn_line(bytes);
-                }
-                self.at = next;
-                self.extent.records += 1;
-                let record = chunk.records + self.extent.records;
-                return Some(self.coded(bytes, (record, line), id, on, list));
-            }
-            let end = memchr(b'\n', &bytes[start..]).map_or(length, |end| start + end);
-            self.at = end + 1;
-            let text = content(&bytes[start..end]);
-            if !is_blank(text) {
-                self.extent.records += 1;
-                return Some(Item::Whole(Record {
-                    record: chunk.records + self.extent.records,
-                    line,
-                    content: read_line(text, line, &self.layout.assembly),
-                }));
-            }
+/// Reads the lines of an NDJSON.
+pub(super) struct LineReader<C> {
+    keys: Keys,
+    votes: Votes,
+    /// The codes of what is usual, by question.
+    usual: Vec<C>,
+    chunks: u32,
+}
+
+/// What is typical is learned anew once in so many chunks.
+const RELEARNED: u32 = 64;
+
+impl<C: Copy + PartialEq + Default> LineReader<C> {
+    pub fn new(questions: usize) -> Self {
+        Self {
+            keys: Keys::new(questions),
+            votes: Votes::new(questions),
+            usual: vec![C::default(); questions],
+            chunks: 0,
         }
     }
 
-    /// The codes of a line whose values were found; none where one of them cannot be read.
-    fn code_line<'a>(&mut self, bytes: &'a [u8], codes: &mut [K::Code]) -> Option<Said<'a>> {
-        let assembly = &self.layout.assembly;
+    /// Starts a chunk.
+    pub fn start(&mut self) {
+        if self.chunks.is_multiple_of(RELEARNED) {
+            self.votes.restart();
+            self.keys.forget();
+        }
+        self.chunks = self.chunks.wrapping_add(1);
+    }
+
+    /// The codes of the line that starts at a place, what else it says, and where the next one starts. None where the
+    /// line is not plain, or a value cannot be read.
+    pub fn code<'a, K: Coder<Code = C>>(
+        &mut self,
+        sense: &mut Sense<'_, K>,
+        bytes: &'a [u8],
+        start: usize,
+        codes: &mut [C],
+    ) -> Option<(Said<'a>, usize)> {
+        let usual = |slot: usize| codes[slot] = self.usual[slot];
+        let next = self.keys.find(bytes, start, sense.assembly, usual)?;
         let keys = &self.keys;
         let span = |slot| keys.has(slot).then(|| keys.spans[slot]);
         let id = match span(keys.id()).map(|span| text(bytes, span)) {
@@ -60,31 +61,28 @@ impl<K: Coder> Reader<'_, K> {
             Some(raw) => Some(json::plain_string(raw?)?).filter(|id| !id.trim().is_empty()),
         };
         let on = match span(keys.on()) {
-            Some(span) => self.head.on(bytes, span)?,
+            Some(span) => sense.head.on(bytes, span)?,
             None => None,
         };
-        let list = match span(keys.procedures()) {
-            Some(span) => self.head.procedures(bytes, span, assembly)?,
+        let procedures = match span(keys.procedures()) {
+            Some(span) => sense.head.procedures(bytes, span, sense.assembly)?,
             None => 0,
         };
-        let on = assembly.day(on);
+        let on = sense.assembly.day(on);
         let questions = codes.len();
         for &slot in keys.order.iter().filter(|slot| **slot < questions) {
-            let (question, span) = (QuestionId::from(slot), keys.spans[slot]);
-            codes[slot] = match self.codings.known(question, bytes, span) {
-                Some(code) => code,
-                None => {
-                    let sense = (assembly, self.coder);
-                    self.codings.code(question, bytes, span, on, sense)?
-                }
-            };
+            codes[slot] = sense.code(QuestionId::from(slot), bytes, keys.spans[slot], on)?;
         }
-        Some((id, on, list))
+        if self.votes.is_learning() {
+            self.learn(sense, bytes);
+        }
+        let said = Said { id, on, procedures };
+        Some((said, next))
     }
 
     /// Learns from a line what is typical.
     #[cold]
-    fn learn_line(&mut self, bytes: &[u8]) {
+    fn learn<K: Coder<Code = C>>(&mut self, sense: &Sense<'_, K>, bytes: &[u8]) {
         let questions = self.usual.len();
         for &slot in self.keys.order.iter().filter(|slot| **slot < questions) {
             let (from, to) = self.keys.spans[slot];
@@ -93,23 +91,41 @@ impl<K: Coder> Reader<'_, K> {
         if !self.votes.count() {
             return;
         }
-        for slot in 0..questions {
+        for (slot, code) in self.usual.iter_mut().enumerate() {
             let question = QuestionId::from(slot);
-            let usual = self
-                .votes
-                .usual(slot)
-                .filter(|_| self.codings.is_value(question));
-            let code = usual.and_then(|text| {
+            let usual = self.votes.usual(slot);
+            let usual = usual.filter(|_| sense.codings.is_value(question));
+            let known = usual.and_then(|text| {
                 let padded = [text, &[0; 64]].concat();
-                self.codings.known(question, &padded, (0, text.len()))
+                sense.codings.known(question, &padded, (0, text.len()))
             });
-            if code.is_none() {
-                self.votes.forget(slot);
+            match known {
+                Some(known) => *code = known,
+                None => self.votes.forget(slot),
             }
-            self.usual[slot] = code.unwrap_or_default();
         }
         let votes = &self.votes;
         self.keys
             .settle(|slot| (slot < questions).then(|| votes.usual(slot))?);
+    }
+
+    /// The line at a place, read as a whole, unless it is blank; where the next one starts, and that it takes one line.
+    pub fn read(
+        &self,
+        assembly: &Assembly<'_>,
+        text: &[u8],
+        start: usize,
+        line: u64,
+    ) -> (Option<Result<Form, UnreadableRecord>>, usize, u64) {
+        let end = memchr(b'\n', &text[start..]).map_or(text.len(), |end| start + end);
+        let line_text = content(&text[start..end]);
+        let content = (!is_blank(line_text)).then(|| read_line(line_text, line, assembly));
+        (content, end + 1, 1)
+    }
+
+    /// The value of a question in the line that was coded last.
+    pub fn value<'a>(&'a self, question: QuestionId, bytes: &'a [u8]) -> Option<&'a [u8]> {
+        let slot = question.index();
+        self.keys.has(slot).then(|| self.keys.value(slot, bytes))
     }
 }

@@ -2,83 +2,125 @@
 
 use jiff::civil::Date;
 
-use super::coding::{Coder, text};
-use super::rows::{next_cell, one_row};
-use super::{Chunk, Item, Lane, Reader, Said};
-use crate::intake::Record;
+use super::coding::{Coder, Codings, text};
+use super::marks::Marks;
+use super::rows::{Span, next_cell, one_row};
+use super::{Chunk, Said, Sense};
 use crate::intake::csv::{Column, Columns};
 use crate::intake::place::LIMIT;
+use crate::intake::record::Assembly;
+use crate::intake::{Form, UnreadableRecord};
+use crate::model::QuestionId;
 
-impl<'l, K: Coder> Reader<'l, K> {
-    pub(super) fn next_row<'a>(
-        &'a mut self,
-        chunk: &'a Chunk,
+/// Reads the rows of a table.
+pub(super) struct RowReader<'l> {
+    columns: &'l Columns,
+    /// What is done with the cell of each column.
+    lanes: Vec<Lane>,
+    /// The columns whose cells wait until the whole row is known.
+    others: Vec<usize>,
+    /// The column of each question.
+    column_of: Vec<Option<usize>>,
+    /// The cells of the row, as far as they wait.
+    cells: Vec<Span>,
+    marks: Marks,
+    /// The mark that comes next, and which of those that are no commas.
+    mark: usize,
+    odd: usize,
+    /// Where the row starts that was read last.
+    start: usize,
+}
+
+/// What is done with a cell as soon as it is found.
+#[derive(Debug, Clone, Copy)]
+enum Lane {
+    /// Its code is looked up.
+    Value(QuestionId),
+    /// It waits until the whole row is known.
+    Other,
+}
+
+impl<'l> RowReader<'l> {
+    pub fn new<C: Copy + PartialEq + Default>(
         columns: &'l Columns,
-        codes: &mut [K::Code],
-    ) -> Option<Item<'a, K>> {
-        let (bytes, length) = (chunk.padded(), chunk.size());
-        loop {
-            if self.at >= length {
-                return None;
-            }
-            let start = self.at;
-            let line = chunk.line + self.extent.lines;
-            if let Some(next) = self.code_cells(bytes, start, codes)
-                && let Some((id, on, list)) = self.code_others(bytes, codes)
-            {
-                self.start = start;
-                self.at = next;
-                self.extent.lines += 1;
-                self.extent.records += 1;
-                let record = chunk.records + self.extent.records;
-                return Some(self.coded(bytes, (record, line), id, on, list));
-            }
-            let (row, next, after) = one_row(&bytes[..length], start, line);
-            self.at = next;
-            self.extent.lines += after - line;
-            if !row.is_blank() {
-                self.extent.records += 1;
-                return Some(Item::Whole(Record {
-                    record: chunk.records + self.extent.records,
-                    line,
-                    content: columns.read(&row, &self.layout.assembly),
-                }));
-            }
+        questions: usize,
+        codings: &Codings<C>,
+    ) -> Self {
+        let held = columns.in_order();
+        let column_of = |question| {
+            let wanted = Column::Question(question);
+            held.iter().position(|column| *column == wanted)
+        };
+        let lane = |column: &Column| match *column {
+            Column::Question(question) if codings.is_value(question) => Lane::Value(question),
+            _ => Lane::Other,
+        };
+        let lanes: Vec<Lane> = held.iter().map(lane).collect();
+        let is_other = |index: &usize| matches!(lanes[*index], Lane::Other);
+        Self {
+            columns,
+            others: (0..lanes.len()).filter(is_other).collect(),
+            column_of: (0..questions)
+                .map(QuestionId::from)
+                .map(column_of)
+                .collect(),
+            cells: vec![(0, 0); lanes.len()],
+            lanes,
+            marks: Marks::default(),
+            mark: 0,
+            odd: 0,
+            start: 0,
         }
     }
 
-    /// The codes of the cells of a row that are plain values, and where the next row starts. None where the row is not
-    /// plain, or one of them cannot be read.
-    fn code_cells(&mut self, bytes: &[u8], start: usize, codes: &mut [K::Code]) -> Option<usize> {
-        codes.fill(K::Code::default());
+    pub fn columns(&self) -> &'l Columns {
+        self.columns
+    }
+
+    /// Starts a chunk.
+    pub fn start(&mut self, chunk: &Chunk) {
+        self.marks.find(chunk.padded(), chunk.size());
+        (self.mark, self.odd) = (0, 0);
+    }
+
+    /// The codes of the row that starts at a place, what else it says, and where the next one starts. None where the row
+    /// is not plain, or a cell cannot be read.
+    pub fn code<'a, K: Coder>(
+        &mut self,
+        sense: &mut Sense<'_, K>,
+        bytes: &'a [u8],
+        start: usize,
+        codes: &mut [K::Code],
+    ) -> Option<(Said<'a>, usize)> {
+        // a row of one cell may be blank
+        if self.lanes.len() < 2 {
+            return None;
+        }
+        self.start = start;
         let next = match self.marks_of_row(bytes, start) {
             Some((marks, next)) => {
                 let ends = self.marks.from(marks);
                 let mut at = start;
-                let columns = self.columns.iter().zip(&mut self.cells);
-                for ((lane, cell), &end) in columns.zip(ends) {
+                for ((lane, cell), &end) in self.lanes.iter().zip(&mut self.cells).zip(ends) {
                     let span = (at, end as usize);
                     at = span.1 + 1;
                     match *lane {
-                        Lane::Other(_) => *cell = span,
+                        Lane::Other => *cell = span,
                         Lane::Value(question) => {
-                            let code = match self.codings.known(question, bytes, span) {
-                                Some(code) => code,
-                                None => {
-                                    let sense = (&self.layout.assembly, self.coder);
-                                    self.codings
-                                        .code(question, bytes, span, Date::ZERO, sense)?
-                                }
-                            };
-                            codes[question.index()] = code;
+                            codes[question.index()] =
+                                sense.code(question, bytes, span, Date::ZERO)?;
                         }
                     }
                 }
                 next
             }
-            None => self.code_quoted(bytes, start, codes)?,
+            None => self.code_quoted(sense, bytes, start, codes)?,
         };
-        (next - start <= LIMIT).then_some(next)
+        if next - start > LIMIT {
+            return None;
+        }
+        let said = self.code_others(sense, bytes, codes)?;
+        Some((said, next))
     }
 
     /// The marks of a row without quotes, and where the next one starts; none where the row is another.
@@ -90,9 +132,9 @@ impl<'l, K: Coder> Reader<'l, K> {
         while *self.marks.odd_from(self.odd).first()? < self.mark as u32 {
             self.odd += 1;
         }
-        let (mark, last) = (self.mark, self.mark + self.columns.len() - 1);
+        let (mark, last) = (self.mark, self.mark + self.lanes.len() - 1);
         let odd = self.marks.odd_from(self.odd);
-        if last == mark || *odd.first()? as usize != last {
+        if *odd.first()? as usize != last {
             return None;
         }
         let end = *self.marks.from(last).first()? as usize;
@@ -106,57 +148,89 @@ impl<'l, K: Coder> Reader<'l, K> {
         Some((mark, next))
     }
 
-    /// The same for a row some of whose cells stand in quotes.
-    fn code_quoted(&mut self, bytes: &[u8], start: usize, codes: &mut [K::Code]) -> Option<usize> {
-        // a row of one cell may be blank
-        let last = self.columns.len().checked_sub(1).filter(|last| *last > 0)?;
+    /// The codes of a row some of whose cells stand in quotes, and where the next one starts.
+    fn code_quoted<K: Coder>(
+        &mut self,
+        sense: &mut Sense<'_, K>,
+        bytes: &[u8],
+        start: usize,
+        codes: &mut [K::Code],
+    ) -> Option<usize> {
+        let last = self.lanes.len() - 1;
         let mut at = start;
-        for column in 0..=last {
+        for (column, (lane, cell)) in self.lanes.iter().zip(&mut self.cells).enumerate() {
             let (span, end) = next_cell(bytes, at)?;
-            match self.columns[column] {
-                Lane::Other(_) => self.cells[column] = span,
+            match *lane {
+                Lane::Other => *cell = span,
                 Lane::Value(question) => {
-                    let known = self.codings.known(question, bytes, span);
-                    let sense = (&self.layout.assembly, self.coder);
-                    let code = known
-                        .or_else(|| self.codings.code(question, bytes, span, Date::ZERO, sense));
-                    codes[question.index()] = code?;
+                    codes[question.index()] = sense.code(question, bytes, span, Date::ZERO)?;
                 }
             }
             at = end + 1;
             match bytes[end] {
                 b',' if column < last => {}
-                b'\n' if column == last => return Some(at),
-                b'\r' if column == last && bytes[at] == b'\n' => return Some(at + 1),
+                b'\n' if column == last => {}
+                b'\r' if column == last && bytes[at] == b'\n' => at += 1,
                 _ => return None,
             }
         }
-        None
+        Some(at)
     }
 
     /// What of a row is no plain value; none where one of them cannot be read.
-    fn code_others<'a>(&mut self, bytes: &'a [u8], codes: &mut [K::Code]) -> Option<Said<'a>> {
-        let assembly = &self.layout.assembly;
-        let (mut id, mut on, mut list) = (None, None, 0);
+    fn code_others<'a, K: Coder>(
+        &self,
+        sense: &mut Sense<'_, K>,
+        bytes: &'a [u8],
+        codes: &mut [K::Code],
+    ) -> Option<Said<'a>> {
+        let columns = self.columns.in_order();
+        let (mut id, mut on, mut procedures) = (None, None, 0);
         for &index in &self.others {
             let cell = self.cells[index];
-            match self.columns[index] {
-                Lane::Other(Column::Id) => id = Some(text(bytes, cell)?.trim()),
-                Lane::Other(Column::On) => on = self.head.on(bytes, cell)?,
-                Lane::Other(Column::Procedures) => {
-                    list = self.head.procedures(bytes, cell, assembly)?;
+            match columns[index] {
+                Column::Id => id = Some(text(bytes, cell)?.trim()),
+                Column::On => on = sense.head.on(bytes, cell)?,
+                Column::Procedures => {
+                    procedures = sense.head.procedures(bytes, cell, sense.assembly)?;
                 }
-                Lane::Other(Column::Question(_)) | Lane::Value(_) => {}
+                Column::Question(_) => {}
             }
         }
-        let on = assembly.day(on);
+        let on = sense.assembly.day(on);
         for &index in &self.others {
-            if let Lane::Other(Column::Question(question)) = self.columns[index] {
-                let sense = (assembly, self.coder);
-                let cell = self.cells[index];
-                codes[question.index()] = self.codings.code(question, bytes, cell, on, sense)?;
+            if let Column::Question(question) = columns[index] {
+                codes[question.index()] = sense.code(question, bytes, self.cells[index], on)?;
             }
         }
-        Some((id.filter(|id| !id.is_empty()), on, list))
+        Some(Said {
+            id: id.filter(|id| !id.is_empty()),
+            on,
+            procedures,
+        })
+    }
+
+    /// The row at a place, read as a whole, unless it is blank; where the next one starts, and how many lines it takes.
+    pub fn read(
+        &self,
+        assembly: &Assembly<'_>,
+        text: &[u8],
+        start: usize,
+        line: u64,
+    ) -> (Option<Result<Form, UnreadableRecord>>, usize, u64) {
+        let (row, next, after) = one_row(text, start, line);
+        let content = (!row.is_blank()).then(|| self.columns.read(&row, assembly));
+        (content, next, after - line)
+    }
+
+    /// The cell of a question in the row that was coded last.
+    pub fn value<'a>(&self, question: QuestionId, bytes: &'a [u8]) -> Option<&'a [u8]> {
+        let column = self.column_of[question.index()]?;
+        let mut cell = next_cell(bytes, self.start)?;
+        for _ in 0..column {
+            cell = next_cell(bytes, cell.1 + 1)?;
+        }
+        let (start, end) = cell.0;
+        Some(&bytes[start..end])
     }
 }

@@ -1,7 +1,7 @@
-//! What most records say, as one text: where a record says the same, many answers are known at one look.
+//! What most lines say, as one text: where a line says the same, many answers are known at one look.
 //!
-//! A typical record is a row of steps, one for each cell or key. What a step says is learned from the first records, and
-//! now and then anew; a step without a usual text is gone by itself.
+//! A typical line is a row of steps, one for each key with its value. What a step says is learned from the first lines,
+//! and now and then anew; a step without a usual value is gone by itself.
 
 use super::marks::bits_of_equal;
 
@@ -106,9 +106,9 @@ impl Typical {
         self.steps.clear();
     }
 
-    /// Adds a step: what stands before its answer, its usual answer, and what stands behind it before the next step. It
-    /// is complete with the first byte behind the answer, which may be the next step's.
-    pub fn push(&mut self, before: &[u8], usual: Option<&[u8]>, behind: &[u8]) {
+    /// Adds a step: what stands before its value, and its usual value. It is complete with the first byte behind the
+    /// value, which is the next step's.
+    pub fn push(&mut self, before: &[u8], usual: Option<&[u8]>) {
         let start = self.text.len() as u32;
         self.text.extend_from_slice(before);
         self.text.extend_from_slice(usual.unwrap_or(&[NEVER]));
@@ -117,7 +117,6 @@ impl Typical {
             // where the answer ends, until all steps are there
             ends: self.text.len() as u64,
         });
-        self.text.extend_from_slice(behind);
     }
 
     /// Makes the steps ready.
@@ -181,27 +180,28 @@ mod tests {
     fn as_many_steps_are_taken_as_are_usual_to_their_end() {
         let mut typical = Typical::default();
         for usual in [Some("no"), Some(""), None, Some("no"), Some("none")] {
-            typical.push(b"", usual.map(str::as_bytes), b",");
+            typical.push(b",", usual.map(str::as_bytes));
         }
+        typical.push(b",", None);
         typical.finish();
         let run = |step, text: &str| typical.run(step, &padded(text), 0);
-        assert_eq!(run(0, "no,,5,no,none,"), (2, 3));
-        assert_eq!(run(0, "no,1,5,no,none,"), (1, 2));
-        // the answer goes on
-        assert_eq!(run(0, "nobody,,"), (0, 0));
-        assert_eq!(run(2, "5,no,none,"), (0, 0));
-        assert_eq!(run(3, "no,none,"), (2, 7));
-        assert_eq!(run(3, "no,none\n"), (1, 2));
-        assert_eq!(run(5, "no,"), (0, 0));
+        assert_eq!(run(0, ",no,,5,no,none,"), (2, 4));
+        assert_eq!(run(0, ",no,1,5,no,none,"), (1, 3));
+        // the value goes on
+        assert_eq!(run(0, ",nobody,,"), (0, 0));
+        assert_eq!(run(2, ",5,no,none,"), (0, 0));
+        assert_eq!(run(3, ",no,none,"), (2, 8));
+        assert_eq!(run(3, ",no,none\n"), (1, 3));
+        assert_eq!(run(5, ",no,"), (0, 0));
     }
 
     #[test]
     fn steps_beyond_one_look_wait_for_the_next() {
         let mut typical = Typical::default();
         for _ in 0..30 {
-            typical.push(b",", Some(b"no"), b"");
+            typical.push(b",", Some(b"no"));
         }
-        typical.push(b",", None, b"");
+        typical.push(b",", None);
         typical.finish();
         let text = padded(&(",no".repeat(30) + ","));
         assert_eq!(typical.run(0, &text, 0), (21, 63));
