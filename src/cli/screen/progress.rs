@@ -4,7 +4,7 @@ use std::io::{self, IsTerminal};
 use std::time::{Duration, Instant};
 
 use dialoguer::console::Term;
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{FormattedDuration, HumanBytes, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::cli::paint::paint_stderr;
 use crate::cli::stderr;
@@ -48,11 +48,27 @@ impl Progress {
         if !self.wanted || self.started.elapsed() < PATIENCE {
             return;
         }
-        let bar = self
-            .bar
-            .get_or_insert_with(|| bar(self.total, self.started));
-        bar.set_position(self.done);
-        bar.set_message(counts.so_far());
+        let line = format!("{}  {}", self.so_far(), counts.so_far());
+        self.bar.get_or_insert_with(bar).set_message(line);
+    }
+
+    /// How many bytes were screened, how fast, and how long the rest takes at that rate.
+    fn so_far(&self) -> String {
+        let elapsed = self.started.elapsed();
+        let rate = (self.done as f64 / elapsed.as_secs_f64()).max(1.0);
+        let (done, per_second) = (HumanBytes(self.done), HumanBytes(rate as u64));
+        match self.total {
+            Some(total) => {
+                let left = total.saturating_sub(self.done) as f64 / rate;
+                let left = FormattedDuration(Duration::from_secs(left.ceil() as u64));
+                let percent = u128::from(self.done) * 100 / u128::from(total.max(1));
+                format!("{percent:>3} %  {left} left  {done}  {per_second}/s")
+            }
+            None => {
+                let elapsed = FormattedDuration(elapsed);
+                format!("{done}  in {elapsed}  {per_second}/s")
+            }
+        }
     }
 
     /// Has something said without the bar in between.
@@ -77,17 +93,10 @@ impl Progress {
     }
 }
 
-fn bar(total: Option<u64>, started: Instant) -> ProgressBar {
-    let (length, template) = match total {
-        Some(total) => (
-            Some(total),
-            "{percent:>3} %  {eta:>3} left  {bytes_per_sec}  {wide_msg}",
-        ),
-        None => (None, "{bytes}  {elapsed}  {bytes_per_sec}  {wide_msg}"),
-    };
-    let bar = ProgressBar::with_draw_target(length, ProgressDrawTarget::stderr_with_hz(RATE));
+/// A line that is drawn anew in its place, cut where the terminal ends.
+fn bar() -> ProgressBar {
+    let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr_with_hz(RATE));
     // a template that cannot be read leaves the usual bar
-    let style =
-        ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());
-    bar.with_style(style).with_elapsed(started.elapsed())
+    let style = ProgressStyle::with_template("{wide_msg}");
+    bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
 }

@@ -47,18 +47,25 @@ enum What<C> {
     Words(C),
 }
 
+/// The most texts that are remembered of all questions, so that memory does not grow with them.
+const MOST_REMEMBERED: usize = 1 << 16;
+
 impl<C: Copy + PartialEq + Default> Codings<C> {
     pub fn new(assembly: &Assembly<'_>, written: Written, coder: &impl Coder<Code = C>) -> Self {
         let mut memo = Memo::new();
         let mut kinds = Vec::new();
-        for (index, question) in assembly.protocol.questions.iter().enumerate() {
-            memo.add_lane(match question.kind {
+        let questions = &assembly.protocol.questions;
+        // of very many questions each has less room
+        let room = (MOST_REMEMBERED / questions.len().max(1)).max(2).ilog2();
+        for (index, question) in questions.iter().enumerate() {
+            let bits = match question.kind {
                 Kind::YesNo => 4,
                 Kind::Choice(_) => 6,
                 Kind::Multi { .. } => 8,
                 Kind::Number(_) => 10,
                 Kind::Date(_) | Kind::Text => 1,
-            });
+            };
+            memo.add_lane(room.min(bits));
             kinds.push(match question.kind {
                 Kind::Text => {
                     let words = Answer::Text(String::new());
