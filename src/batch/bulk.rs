@@ -146,6 +146,7 @@ fn side_by_side<R: Read + Send, S: Screener, E: From<InputError>>(
         most: 2 * threads as u64,
     };
     std::thread::scope(|scope| {
+        let _end = EndOfPanic(&shared);
         let (sender, receiver) = sync_channel(threads);
         for _ in 0..threads {
             let (sender, shared, screener) = (sender.clone(), &shared, &screener);

@@ -268,13 +268,13 @@ proptest! {
 }
 
 /// Panics at one record, as nothing should.
-struct Faulty;
+struct Faulty(u64);
 
 impl Screener for Faulty {
     type Part = ();
 
     fn coded(&mut self, record: &Coded<'_, Program>, _: &mut Evaluator<'_>) {
-        assert_ne!(record.record, 40, "the fortieth record");
+        assert_ne!(record.record, self.0, "the record");
     }
 
     fn whole(&mut self, _: &Screened) {}
@@ -287,7 +287,7 @@ fn a_thread_that_panics_ends_the_run_and_is_not_waited_for() {
     let protocol = crate::shipped::protocol();
     let (program, defaults) = (Program::compile(protocol), defaults());
     let text = format!("id,keloid\n{}", "C-1,no\n".repeat(2_000));
-    for threads in [1, 2, 3] {
+    for (threads, at) in [(1, 40), (2, 40), (3, 40), (2, u64::MAX)] {
         let run = || {
             let bulk = Bulk::open(text.as_bytes(), Format::Csv, protocol, &defaults, 64);
             let bulk = bulk.expect("a header");
@@ -296,12 +296,45 @@ fn a_thread_that_panics_ends_the_run_and_is_not_waited_for() {
                 &program,
                 bulk,
                 threads,
-                || Faulty,
-                |()| Ok::<(), InputError>(()),
+                || Faulty(at),
+                |()| {
+                    assert_eq!(at, 40, "whoever commits");
+                    Ok::<(), InputError>(())
+                },
             )
         };
         let ended = std::panic::catch_unwind(std::panic::AssertUnwindSafe(run));
         assert!(ended.is_err(), "{threads} threads");
+    }
+}
+
+#[test]
+fn what_is_too_long_counts_the_same_however_it_is_cut() {
+    let protocol = crate::shipped::protocol();
+    let limit = 1 << 20;
+    // a few hundred records that fill several chunks
+    let id = "C".repeat(2_000);
+    let rows = format!("{id},no\n").repeat(300);
+    let lines = format!("{{\"id\":\"{id}\",\"answers\":{{}}}}\n").repeat(300);
+    for length in [limit - 1, limit, limit + 1, limit + 2] {
+        let blank = " ".repeat(length);
+        let long = format!("C-1,{}", "x".repeat(length - 4));
+        let csv = format!("id,keloid\nC-0,no\n{blank}\n{long}\n{rows}");
+        let long = format!("{{\"id\":\"{}\"}}", "x".repeat(length - 9));
+        let ndjson = format!("{blank}\n{long}\n{lines}");
+        for (format, text) in [(Format::Csv, csv), (Format::Ndjson, ndjson)] {
+            let places = |(said, _): (Vec<Said>, u64)| -> Vec<(u64, u64)> {
+                said.iter().map(|one| (one.record, one.line)).collect()
+            };
+            let of = |threads| {
+                at_once(protocol, text.as_bytes(), format, (1 << 18, threads)).map(places)
+            };
+            let one = of(1);
+            let last = one.as_ref().ok().and_then(|places| places.last().copied());
+            let records = one.as_ref().map(Vec::len);
+            assert_eq!(last.map(|(record, _)| record as usize), records.ok());
+            assert!(one == of(2), "{format:?} {length}");
+        }
     }
 }
 
@@ -324,6 +357,14 @@ fn plain_records_are_read_to_codes_alone() {
         (Format::Csv, csv + "C-1,no,no\nC-2,\"y\"\"\",no\n", 1),
         (Format::Ndjson, line.repeat(300), 600),
         (Format::Ndjson, line.repeat(3) + odd, 6),
+        // one file behind another that writes no spaces
+        (
+            Format::Ndjson,
+            line.lines().next().unwrap_or_default().to_owned()
+                + "\n"
+                + &line.replace(':', ": ").replace(',', ", ").repeat(3),
+            7,
+        ),
     ];
     for (format, text, coded) in inputs {
         let found = at_once(protocol, text.as_bytes(), format, (1 << 18, 1));

@@ -42,10 +42,9 @@ pub(super) enum Long {
     Line(Line),
 }
 
-/// How far something reaches.
+/// What something holds.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Extent {
-    pub bytes: usize,
     pub records: u64,
     pub lines: u64,
 }
@@ -156,27 +155,26 @@ impl<R: Read> Chunks<R> {
         let is_row = self.ending == Ending::Row;
         let lines = marks::lines(bytes, length, is_row);
         match (&chunk.long, self.ending) {
+            // their lines were counted when they were cut
             (Long::Rows(rows), _) => Extent {
                 records: rows.len() as u64,
-                ..Extent::default()
+                lines: 0,
             },
             (Long::Line(_), _) => Extent {
                 records: 1,
-                ..Extent::default()
+                lines: 0,
             },
             (Long::None, _) if !lines.odd => Extent {
-                bytes: length,
                 records: lines.ends + u64::from(length > 0 && bytes[length - 1] != b'\n'),
                 lines: lines.ends,
             },
-            (Long::None, Ending::Row) => walk(bytes, length, true),
+            (Long::None, Ending::Row) => walk(bytes, length, true).1,
             (Long::None, Ending::Line) => {
                 let text = &bytes[..length];
                 let filled = text
                     .split(|byte| *byte == b'\n')
                     .filter(|line| !is_blank(content(line)));
                 Extent {
-                    bytes: length,
                     records: filled.count() as u64,
                     lines: lines.ends,
                 }
@@ -201,7 +199,7 @@ impl<R: Read> Chunks<R> {
         };
         match self.ending {
             Ending::Row if memchr(b'"', &text[..last]).is_some() => {
-                walk(&chunk.bytes[..length + PADDING], length, false).bytes
+                walk(&chunk.bytes[..length + PADDING], length, false).0
             }
             _ => last + 1,
         }

@@ -193,10 +193,10 @@ impl Keys {
     ) -> Option<Step> {
         let rest = bytes.get(at..)?;
         let [last, before] = &self.gaps[from];
-        if let Some(step) = last.step.filter(|_| rest.starts_with(&last.bytes)) {
+        if let Some(step) = last.found_in(rest) {
             return Some(step);
         }
-        if let Some(step) = before.step.filter(|_| rest.starts_with(&before.bytes)) {
+        if let Some(step) = before.found_in(rest) {
             self.gaps[from].swap(0, 1);
             return Some(step);
         }
@@ -279,6 +279,17 @@ impl Keys {
                 _ => return None,
             }
         }
+    }
+}
+
+impl Gap {
+    /// Where it leads, where a text starts with it. Where more white space follows, another gap begins with this one.
+    #[inline(always)]
+    fn found_in(&self, text: &[u8]) -> Option<Step> {
+        let step = self.step?;
+        let rest = text.strip_prefix(self.bytes.as_slice())?;
+        let goes_on = matches!(rest.first(), Some(b' ' | b'\t' | b'\r'));
+        (!goes_on || self.bytes.ends_with(b"\n")).then_some(step)
     }
 }
 

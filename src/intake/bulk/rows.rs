@@ -3,6 +3,7 @@
 use super::chunk::Extent;
 use super::marks::next_mark;
 use crate::intake::csv::rows::{Row, RowFault, Rows};
+use crate::intake::place::LIMIT;
 
 /// From where to where a text reaches, quotes left out.
 pub(super) type Span = (usize, usize);
@@ -67,20 +68,21 @@ pub(super) fn one_row(text: &[u8], start: usize, line: u64) -> (Row, usize, u64)
     (row, text.len() - rest.len(), line)
 }
 
-/// Walks the rows of a padded text that stand whole; with `last` the text ends the input, and so does its last row.
-pub(super) fn walk(bytes: &[u8], length: usize, last: bool) -> Extent {
-    let mut extent = Extent::default();
-    while extent.bytes < length {
-        let start = extent.bytes;
-        let plain = cells(bytes, start);
-        // the line end behind the text is none of the row
-        match plain.filter(|plain| plain.next <= length || last) {
+/// Walks the rows of a padded text that stand whole, and says where they end; with `last` the text ends the input, and
+/// so does its last row.
+pub(super) fn walk(bytes: &[u8], length: usize, last: bool) -> (usize, Extent) {
+    let (mut start, mut extent) = (0, Extent::default());
+    while start < length {
+        // the line end behind the text is none of the row, and one past the limit is no plain row, blank as it may be
+        let is_whole = |plain: &Plain| plain.next <= length || last;
+        let is_short = |plain: &Plain| plain.next - start <= LIMIT;
+        match cells(bytes, start).filter(|plain| is_whole(plain) && is_short(plain)) {
             Some(plain) => {
                 let row = &bytes[start..plain.next];
                 let blank = plain.cells == 1 && row.iter().all(u8::is_ascii_whitespace);
                 extent.records += u64::from(!blank);
                 extent.lines += 1;
-                extent.bytes = plain.next.min(length);
+                start = plain.next.min(length);
             }
             None => {
                 let (row, next, line) = one_row(&bytes[..length], start, 1);
@@ -90,9 +92,9 @@ pub(super) fn walk(bytes: &[u8], length: usize, last: bool) -> Extent {
                 }
                 extent.records += u64::from(!row.is_blank());
                 extent.lines += line - 1;
-                extent.bytes = next;
+                start = next;
             }
         }
     }
-    extent
+    (start, extent)
 }
