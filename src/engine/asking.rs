@@ -24,8 +24,31 @@ impl Program {
     ///
     /// A show-if that stays unknown because of a "not sure" does not put its question.
     pub fn asking(&self, on: Date, answers: &mut Answers) -> Vec<Asking> {
+        let mut asking = Vec::with_capacity(self.questions.len());
+        self.settle_each(on, answers, |sheet, question, is_asked| {
+            let condition = self.questions[question.index()].show_if;
+            let one = match (is_asked, condition) {
+                (Truth::True, _) => Asking::Yes,
+                (Truth::Unknown, Some(condition)) if sheet.could_hold(condition, &asking) => {
+                    Asking::Maybe
+                }
+                _ => Asking::No,
+            };
+            asking.push(one);
+            (one != Asking::Yes).then_some(Answer::Missing)
+        });
+        asking
+    }
+
+    /// Goes through the questions in interview order: says of each whether it is asked by then, and takes another answer
+    /// to it where `settle` has one, before the next is looked at.
+    pub(super) fn settle_each(
+        &self,
+        on: Date,
+        answers: &mut Answers,
+        mut settle: impl FnMut(&Sheet<'_, Answers>, QuestionId, Truth) -> Option<Answer>,
+    ) {
         let count = self.questions.len();
-        let mut asking = Vec::with_capacity(count);
         let mut asked = Vec::with_capacity(count);
         let mut cells = vec![Cell::MISSING; count];
         for question in (0..count).map(QuestionId::from) {
@@ -37,22 +60,12 @@ impl Program {
                 asked: &asked,
             };
             let is_asked = sheet.is_asked(question);
-            let condition = self.questions[question.index()].show_if;
-            let one = match (is_asked, condition) {
-                (Truth::True, _) => Asking::Yes,
-                (Truth::Unknown, Some(condition)) if sheet.could_hold(condition, &asking) => {
-                    Asking::Maybe
-                }
-                _ => Asking::No,
-            };
-            if one != Asking::Yes {
-                answers.set(question, Answer::Missing);
+            if let Some(answer) = settle(&sheet, question, is_asked) {
+                answers.set(question, answer);
             }
             cells[question.index()] = self.cell(question, answers.get(question), on);
             asked.push(is_asked);
-            asking.push(one);
         }
-        asking
     }
 }
 

@@ -46,7 +46,7 @@ enum Edge {
 }
 
 /// The most cells of a question; values beyond are mixed.
-const MOST: usize = 1 << 14;
+const MOST: usize = 1 << 10;
 
 impl Cell {
     /// No value, whatever the reason.

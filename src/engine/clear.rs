@@ -5,9 +5,7 @@ use std::collections::BTreeSet;
 use jiff::civil::Date;
 
 use super::Truth;
-use super::cells::Cell;
 use super::compile::Program;
-use super::evaluate::Sheet;
 use super::judge::judge;
 use crate::model::{
     Accept, Answer, Answers, Clear, DateTest, OptionId, OptionState, PartialDate, ProcedureId,
@@ -79,25 +77,11 @@ impl Program {
         given: &BTreeSet<QuestionId>,
     ) {
         let mut wanted = self.questions_of(procedure).iter().copied().peekable();
-        let count = self.questions.len();
-        let mut asked = Vec::with_capacity(count);
-        let mut cells = vec![Cell::MISSING; count];
-        for question in (0..count).map(QuestionId::from) {
-            let sheet = Sheet {
-                program: self,
-                on,
-                values: &*answers,
-                cells: &cells,
-                asked: &asked,
-            };
-            let is_asked = sheet.is_asked(question);
-            asked.push(is_asked);
+        self.settle_each(on, answers, |_, question, is_asked| {
             let is_wanted = wanted.next_if_eq(&question).is_some();
-            if is_wanted && is_asked == Truth::True && !given.contains(&question) {
-                answers.set(question, self.clear_answer(procedure, question, on));
-            }
-            cells[question.index()] = self.cell(question, answers.get(question), on);
-        }
+            let is_open = is_wanted && is_asked == Truth::True && !given.contains(&question);
+            is_open.then(|| self.clear_answer(procedure, question, on))
+        });
     }
 
     fn clear(&self, procedure: ProcedureId, question: QuestionId) -> &Clear {

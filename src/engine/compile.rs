@@ -15,7 +15,7 @@ use crate::model::{
 };
 
 /// A protocol made ready to evaluate. Made once by [`Program::compile`]; cannot fail.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Program {
     pub(super) nodes: Vec<Node>,
     /// Children of `All` and `Any` nodes, as ranges of this table.
@@ -70,7 +70,7 @@ pub(super) struct Slice {
     end: u32,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub(super) struct FlatQuestion {
     pub show_if: Option<NodeId>,
     pub cells: Cells,
@@ -83,7 +83,7 @@ pub(super) struct FlatQuestion {
     pub clear_for: Vec<(ProcedureId, Clear)>,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub(super) struct FlatRule {
     pub when: NodeId,
     pub verdict: Verdict,
@@ -92,7 +92,7 @@ pub(super) struct FlatRule {
     pub windows: Vec<(QuestionId, Duration)>,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub(super) struct FlatProcedure {
     /// The questions it asks, in interview order.
     pub questions: Vec<QuestionId>,

@@ -10,7 +10,7 @@ use super::compile::{Node, NodeId, Program, TestId};
 use crate::model::{Accept, Clear, DateTest, QuestionId, RuleId};
 
 /// The blocks of a procedure.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub(super) struct Filter {
     blocks: Vec<Block>,
     /// The questions of each block besides its pivot.
@@ -23,7 +23,7 @@ pub(super) struct Filter {
 }
 
 /// At most 64 clauses with one question that all of them test.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 struct Block {
     pivot: Column,
     others: (u32, u32),
@@ -57,7 +57,8 @@ pub(super) struct Clause {
 /// The most clauses that a rule is cut into; a condition with more stays whole.
 const MOST_CLAUSES: usize = 16;
 
-/// The most masks of all questions but pivots; where there are more, clauses are judged test by test.
+/// The most masks; where there would be more, clauses are judged test by test. Pivots have theirs all the same: of each
+/// block one question, which has few cells.
 const MOST_MASKS: usize = 1 << 18;
 
 /// The cells of a question in the masks: asked, then perhaps asked, then the one of a question that is not asked.
@@ -104,6 +105,7 @@ impl Filter {
         questions.dedup();
         let pivot = drafts[0].pivot;
         let pivot_column = self.add_column(program, drafts, pivot);
+        *room = room.saturating_sub(pivot.map_or(0, |pivot| rows(program, pivot)));
         let first_other = self.others.len();
         let mut left_out = Vec::new();
         for question in questions.into_iter().filter(|&one| Some(one) != pivot) {
