@@ -10,6 +10,7 @@ mod completions;
 mod diff;
 mod exit;
 mod explain;
+mod fault;
 mod init;
 mod input;
 mod interrupt;
@@ -152,6 +153,7 @@ pub fn parse(arguments: &[OsString], colors: Colors) -> anyhow::Result<Invocatio
 /// Where it cannot be done; the error knows its exit code.
 pub fn run(invocation: Invocation) -> anyhow::Result<Exit> {
     interrupt::watch();
+    fault::watch();
     let session = &invocation.session;
     match invocation.command {
         Command::Interview(arguments) => interview::run(&arguments, session),
@@ -172,16 +174,21 @@ pub fn run(invocation: Invocation) -> anyhow::Result<Exit> {
 pub fn conclude(ended: anyhow::Result<Exit>, colors: Colors) -> ExitCode {
     let exit = match ended {
         Ok(exit) => exit,
-        Err(error) if exit::is_closed_pipe(&error) => Exit::Done,
         Err(error) => match error.downcast_ref::<clap::Error>() {
             Some(error) => print_clap(error, colors),
-            None => {
-                stderr::failure(&error);
-                Exit::of(&error)
-            }
+            None => failed(&error),
         },
     };
     exit.into()
+}
+
+/// Prints why the run failed; a pipe that its reader closed is no failure.
+fn failed(error: &anyhow::Error) -> Exit {
+    if exit::is_closed_pipe(error) {
+        return Exit::Done;
+    }
+    stderr::failure(error);
+    Exit::of(error)
 }
 
 /// Help and version go to stdout and are no failure.

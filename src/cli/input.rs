@@ -5,6 +5,7 @@ use std::io::{self, Read, Stdin};
 use std::path::PathBuf;
 
 use super::exit::Failure;
+use crate::intake::bulk::Bulk;
 use crate::intake::{Format, InputError};
 
 /// How the command line names stdin.
@@ -35,8 +36,10 @@ impl Input {
         Self { path, name, format }
     }
 
-    /// How many bytes it has, where it is a file.
-    pub(super) fn size(&self) -> Option<u64> {
+    /// How many bytes it has, where it is a file that is read in chunks.
+    pub(super) fn size_in_chunks(&self) -> Option<u64> {
+        self.format
+            .filter(|format| Bulk::<Reader>::takes(*format))?;
         let metadata = std::fs::metadata(&self.path).ok()?;
         metadata.is_file().then_some(metadata.len())
     }

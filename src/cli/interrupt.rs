@@ -65,6 +65,11 @@ pub(super) fn leave() -> ! {
     end(signals::came().unwrap_or(Exit::Interrupted))
 }
 
+/// Ends the run early with a code of its own, where it cannot go on and threads of it may wait for input.
+pub(super) fn leave_with(exit: Exit) -> ! {
+    end(exit)
+}
+
 /// Waits beside the run for the signals that end it. Where nobody can wait, they end it all the same.
 pub(super) fn watch() {
     signals::watch(&[signals::INTERRUPT, signals::TERMINATE]);

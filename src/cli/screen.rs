@@ -133,7 +133,9 @@ impl<'a> Run<'a> {
         let manner = (request.format, request.defuse);
         let writer = || Writer::new(protocol, program, &input.name, manner, keep);
         screen_all(program, bulk, request.threads, writer, |part| {
-            self.part(&part).map_err(Ended::Run)
+            // other threads may wait for input that never comes
+            self.part(&part)
+                .map_err(|error| self.progress.leave(&error))
         })
     }
 
@@ -234,12 +236,13 @@ impl<'a> Run<'a> {
                 count => format!("{count} questions have"),
             };
             let (name, ids) = (&input.name, listing(&ids));
-            stderr::line(&format!("{name}: {questions} no column: {ids}"));
+            let told = format!("{name}: {questions} no column: {ids}");
+            self.progress.aside(|| stderr::line(&told));
         }
     }
 
     fn failed(&mut self, error: &anyhow::Error) {
-        stderr::failure(error);
+        self.progress.aside(|| stderr::failure(error));
         self.exit = self.exit.or(Exit::of(error));
     }
 
@@ -264,7 +267,8 @@ impl<'a> Run<'a> {
         if whole || output.is_stdout() {
             output.commit()?;
         } else {
-            stderr::line("no output file was written: an input could not be read");
+            let told = "no output file was written: an input could not be read";
+            self.progress.aside(|| stderr::line(told));
         }
         if is_streamed && !self.session.quiet {
             self.progress.finish(&self.counts, self.protocol);
@@ -279,9 +283,9 @@ impl<'a> Run<'a> {
     }
 }
 
-/// How many bytes there are to screen, where every input says so.
+/// How many bytes there are to screen, where every input says so and is read in chunks.
 fn total(inputs: &[Input]) -> Option<u64> {
-    inputs.iter().map(Input::size).sum()
+    inputs.iter().map(Input::size_in_chunks).sum()
 }
 
 /// Why an input was not screened to its end.

@@ -123,13 +123,10 @@ impl Counts {
 
     /// How many records and results there are, and how many of them could not be read.
     pub fn line(&self) -> String {
-        let counted = |count: u64, one: &str, many: &str| {
-            format!("{count} {}", if count == 1 { one } else { many })
-        };
         let mut line = format!(
             "{}, {}",
-            counted(self.records, "record", "records"),
-            counted(self.results, "result", "results")
+            counted(&self.records.to_string(), "record"),
+            counted(&self.results.to_string(), "result")
         );
         if self.unreadable > 0 {
             line += &format!("; {} unreadable", self.unreadable);
@@ -142,11 +139,16 @@ impl Counts {
 
     /// The records and the results for each verdict, on one line.
     pub fn so_far(&self) -> String {
-        let records = grouped(self.records);
-        let verdicts = self.verdicts.each().filter(|(.., count)| *count > 0);
-        let verdicts = verdicts.map(|(_, word, count)| format!("{word} {}", grouped(count)));
+        let records = counted(&grouped(self.records), "record");
+        let verdicts = self
+            .verdicts
+            .each()
+            .map(|(_, word, count)| (word, count))
+            .chain([("unreadable", self.unreadable)])
+            .filter(|(_, count)| *count > 0)
+            .map(|(word, count)| format!("{word} {}", grouped(count)));
         let verdicts: Vec<_> = verdicts.collect();
-        format!("{records} records: {}", verdicts.join(", "))
+        format!("{records}: {}", verdicts.join(", "))
     }
 
     /// A bar for each verdict, and the rules that are true most often.
@@ -272,6 +274,12 @@ impl VerdictCounts {
     }
 }
 
+/// A number with what it counts.
+fn counted(number: &str, what: &str) -> String {
+    let ending = if number == "1" { "" } else { "s" };
+    format!("{number} {what}{ending}")
+}
+
 /// A number with its thousands apart.
 fn grouped(number: u64) -> String {
     let digits = number.to_string();
@@ -331,7 +339,7 @@ mod tests {
         most frequent reasons
         1 048 576  isotretinoin-recent
         ");
-        insta::assert_snapshot!(counts.so_far(), @"3 145 728 records: eligible 2 097 152, incomplete 1 048 576");
+        insta::assert_snapshot!(counts.so_far(), @"3 145 728 records: eligible 2 097 152, incomplete 1 048 576, unreadable 1 048 576");
     }
 
     #[test]

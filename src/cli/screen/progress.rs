@@ -4,10 +4,12 @@ use std::io::{self, IsTerminal};
 use std::time::{Duration, Instant};
 
 use dialoguer::console::Term;
-use indicatif::{FormattedDuration, HumanBytes, ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{
+    FormattedDuration, HumanBytes, ProgressBar, ProgressDrawTarget, ProgressFinish, ProgressStyle,
+};
 
 use crate::cli::paint::paint_stderr;
-use crate::cli::stderr;
+use crate::cli::{failed, interrupt, stderr};
 use crate::model::Protocol;
 use crate::report::summary::Counts;
 
@@ -64,6 +66,8 @@ impl Progress {
                 let percent = u128::from(self.done) * 100 / u128::from(total.max(1));
                 format!("{percent:>3} %  {left} left  {done}  {per_second}/s")
             }
+            // of what is not read in chunks, bytes are not counted
+            None if self.done == 0 => FormattedDuration(elapsed).to_string(),
             None => {
                 let elapsed = FormattedDuration(elapsed);
                 format!("{done}  in {elapsed}  {per_second}/s")
@@ -79,11 +83,16 @@ impl Progress {
         }
     }
 
+    /// Takes the line away and ends the run, which cannot go on.
+    pub(super) fn leave(&mut self, error: &anyhow::Error) -> ! {
+        // what is dropped is taken away
+        self.bar = None;
+        interrupt::leave_with(failed(error))
+    }
+
     /// Takes the bar away, and says what everything came to.
     pub(super) fn finish(self, counts: &Counts, protocol: &Protocol) {
-        if let Some(bar) = self.bar {
-            bar.finish_and_clear();
-        }
+        drop(self.bar);
         stderr::line(&counts.line());
         if self.wanted {
             let (_, columns) = Term::stderr().size();
@@ -99,4 +108,5 @@ fn bar() -> ProgressBar {
     // a template that cannot be read leaves the usual bar
     let style = ProgressStyle::with_template("{wide_msg}");
     bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
+        .with_finish(ProgressFinish::AndClear)
 }

@@ -1,0 +1,35 @@
+//! A fault of the program itself: said by its place alone, since what it was about may be an answer.
+
+use std::panic::{self, Location};
+
+use super::stderr;
+
+/// Has a panic say where it came from and nothing else. The run then ends with 101, and no output file appears.
+pub(super) fn watch() {
+    panic::set_hook(Box::new(|info| stderr::line(&told(info.location()))));
+}
+
+fn told(place: Option<&Location<'_>>) -> String {
+    let place = place.map_or_else(String::new, |place| {
+        format!(", at {}:{}", place.file(), place.line())
+    });
+    format!("error: a fault in the program{place}: what it has written is not complete")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fault_is_told_by_its_place() {
+        let place = Location::caller();
+        let told = told(Some(place));
+        let (file, line) = (place.file(), place.line());
+        assert_eq!(
+            told,
+            format!(
+                "error: a fault in the program, at {file}:{line}: what it has written is not complete"
+            )
+        );
+    }
+}
