@@ -2,7 +2,6 @@
 
 use std::borrow::Cow;
 use std::cmp::Reverse;
-use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 
@@ -387,35 +386,36 @@ impl<V: Values + ?Sized> Sheet<'_, V> {
     /// What to ask next: of the unknown rules that could still change the verdict or its date, the questions of their
     /// unknown tests; those of the gravest rules first, then of most rules, then in interview order.
     fn needed(&self, unknown: &[RuleId], at_least: Verdict, into: &mut Vec<QuestionId>) {
-        let mut wanted: Vec<(QuestionId, Verdict, usize)> = Vec::new();
-        for &id in unknown {
+        if unknown.is_empty() {
+            return;
+        }
+        let mut wanted = vec![Wanted::default(); self.program.questions.len()];
+        let mut open = Vec::new();
+        for (number, &id) in (1..).zip(unknown) {
             let rule = self.rule(id);
             let moves_the_date = at_least == Verdict::Defer && rule.verdict == Verdict::Defer;
             if rule.verdict <= at_least && !moves_the_date {
                 continue;
             }
-            for question in self.waiting_for(rule.when) {
-                match wanted.iter_mut().find(|entry| entry.0 == question) {
-                    Some((_, gravest, rules)) => {
-                        *gravest = rule.verdict.max(*gravest);
-                        *rules += 1;
-                    }
-                    None => wanted.push((question, rule.verdict, 1)),
-                }
-            }
+            open.push(rule.when);
+            self.wait_for(&mut open, (number, rule.verdict), &mut wanted);
         }
-        wanted.sort_by_key(|&(question, gravest, rules)| {
+        let ids = (0..wanted.len()).map(QuestionId::from);
+        into.extend(ids.filter(|question| wanted[question.index()].rules > 0));
+        into.sort_by_key(|&question| {
+            let Wanted { gravest, rules, .. } = wanted[question.index()];
             (Reverse(gravest), Reverse(rules), question)
         });
-        into.extend(wanted.into_iter().map(|(question, ..)| question));
     }
 
-    /// The question of each unknown test where it is asked, else what its show-if waits for. Many ways may lead to one
-    /// question: it is followed once.
-    fn waiting_for(&self, node: NodeId) -> BTreeSet<QuestionId> {
-        let mut open = vec![node];
-        let mut followed = BTreeSet::new();
-        let mut wanted = BTreeSet::new();
+    /// Has a rule want the question of each unknown test where it is asked, else what its show-if waits for. Many ways
+    /// may lead to one question: it is followed, and wanted, once.
+    fn wait_for(
+        &self,
+        open: &mut Vec<NodeId>,
+        (rule, verdict): (usize, Verdict),
+        wanted: &mut [Wanted],
+    ) {
         while let Some(node) = open.pop() {
             let test = match self.program.node(node) {
                 Node::All(members) | Node::Any(members) => {
@@ -424,23 +424,40 @@ impl<V: Values + ?Sized> Sheet<'_, V> {
                 }
                 Node::Test(test) => self.program.test(test),
             };
-            if self.holds(node) != Truth::Unknown {
+            let index = test.question.index();
+            if wanted[index].reached_by == rule || self.holds(node) != Truth::Unknown {
                 continue;
             }
-            let question = test.question;
-            let show_if = self.program.questions[question.index()].show_if;
-            match (self.asked[question.index()], show_if) {
-                (Truth::Unknown, Some(condition)) => {
-                    if followed.insert(question) {
-                        open.push(condition);
-                    }
-                }
+            wanted[index].reached_by = rule;
+            match (self.asked[index], self.program.questions[index].show_if) {
+                (Truth::Unknown, Some(condition)) => open.push(condition),
                 _ => {
-                    wanted.insert(question);
+                    wanted[index].rules += 1;
+                    wanted[index].gravest = wanted[index].gravest.max(verdict);
                 }
             }
         }
-        wanted
+    }
+}
+
+/// How much a question is wanted.
+#[derive(Debug, Clone, Copy)]
+struct Wanted {
+    /// The gravest verdict of the rules that wait for it.
+    gravest: Verdict,
+    /// How many rules wait for it.
+    rules: usize,
+    /// The rule that came to it last, counted from 1.
+    reached_by: usize,
+}
+
+impl Default for Wanted {
+    fn default() -> Self {
+        Self {
+            gravest: Verdict::Eligible,
+            rules: 0,
+            reached_by: 0,
+        }
     }
 }
 
