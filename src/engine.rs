@@ -3,6 +3,7 @@
 //! There is one evaluator, and it cannot fail. It knows no file, no clock and no terminal.
 
 mod asking;
+mod calm;
 mod cells;
 mod clear;
 mod compile;
@@ -13,7 +14,7 @@ mod judge;
 mod truth;
 
 pub use asking::Asking;
-pub use cells::Cell;
+pub use cells::Code;
 pub use compile::Program;
 pub use evaluate::{Evaluator, Found, Values};
 pub use explain::{Explained, ExplainedAccept, ExplainedTest, Explanation, Sum};

@@ -12,7 +12,7 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use jiff::civil::Date;
 
 use super::{Screened, screen};
-use crate::engine::{Cell, Evaluator, Program, Values};
+use crate::engine::{Code, Evaluator, Program, Values};
 use crate::intake::InputError;
 use crate::intake::bulk::{Bulk, Chunk, Coded, Coder, Cutter, Item, Layout, Reader};
 use crate::model::{Answer, QuestionId};
@@ -59,10 +59,10 @@ pub fn screen_all<R: Read + Send, S: Screener, E: From<InputError>>(
 }
 
 impl Coder for Program {
-    type Code = Cell;
+    type Code = Code;
 
-    fn code(&self, question: QuestionId, answer: &Answer, on: Date) -> Cell {
-        self.cell(question, answer, on)
+    fn code(&self, question: QuestionId, answer: &Answer, on: Date) -> Code {
+        Program::code(self, question, answer, on)
     }
 }
 
@@ -92,7 +92,7 @@ impl<'p, S: Screener> Bench<'p, S> {
 
     fn screen(&mut self, chunk: &Chunk) -> S::Part {
         self.reader.start(chunk);
-        while let Some(item) = self.reader.next(chunk, self.evaluator.cells_mut()) {
+        while let Some(item) = self.reader.next(chunk, self.evaluator.codes_mut()) {
             match item {
                 Item::Coded(record) => {
                     self.evaluator.settle(record.on, &record);

@@ -3,7 +3,6 @@
 use jiff::civil::Date;
 
 use super::Truth;
-use super::cells::Cell;
 use super::compile::{Node, NodeId, Program};
 use super::evaluate::Sheet;
 use crate::model::{Answer, Answers, QuestionId};
@@ -50,20 +49,20 @@ impl Program {
     ) {
         let count = self.questions.len();
         let mut asked = Vec::with_capacity(count);
-        let mut cells = vec![Cell::MISSING; count];
+        let mut codes = self.calm().missing().to_vec();
         for question in (0..count).map(QuestionId::from) {
             let sheet = Sheet {
                 program: self,
                 on,
                 values: &*answers,
-                cells: &cells,
+                codes: &codes,
                 asked: &asked,
             };
             let is_asked = sheet.is_asked(question);
             if let Some(answer) = settle(&sheet, question, is_asked) {
                 answers.set(question, answer);
             }
-            cells[question.index()] = self.cell(question, answers.get(question), on);
+            codes[question.index()] = self.code(question, answers.get(question), on);
             asked.push(is_asked);
         }
     }

@@ -13,7 +13,11 @@ use crate::model::{
 
 /// The cell of an answer, among those of its question.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-pub struct Cell(u16);
+pub(super) struct Cell(u16);
+
+/// The cell of an answer, and whether it stirs: whether it can do more than an everyday answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Code(u16);
 
 /// The cells of one question: the statuses, then mixed answers, then the values in order.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -73,6 +77,22 @@ impl Cell {
     /// Whether it is a value, not a status.
     pub fn is_value(self) -> bool {
         self.0 >= Self::MIXED.0
+    }
+}
+
+impl Code {
+    const STIRS: u16 = 1 << 15;
+
+    pub(super) fn new(cell: Cell, stirs: bool) -> Self {
+        Self(cell.0 | if stirs { Self::STIRS } else { 0 })
+    }
+
+    pub(super) fn cell(self) -> Cell {
+        Cell(self.0 & !Self::STIRS)
+    }
+
+    pub(super) fn stirs(self) -> bool {
+        self.0 & Self::STIRS != 0
     }
 }
 
@@ -168,7 +188,8 @@ impl Cells {
         }
     }
 
-    fn value(&self, place: usize) -> Cell {
+    /// The cell of a value, by its place among those of values.
+    pub fn value(&self, place: usize) -> Cell {
         match place < usize::from(self.count - Cell::FIRST) {
             true => Cell(Cell::FIRST + narrow(place)),
             false => Cell::MIXED,

@@ -6,7 +6,8 @@ use std::sync::OnceLock;
 use jiff::civil::Date;
 
 use super::Truth;
-use super::cells::{Cell, Cells};
+use super::calm::Calm;
+use super::cells::{Cell, Cells, Code};
 use super::filter::Filter;
 use super::judge::Calendar;
 use crate::model::{
@@ -30,6 +31,9 @@ pub struct Program {
     pub(super) procedures: Vec<FlatProcedure>,
     /// The questions with a show-if, in interview order.
     pub(super) conditional: Vec<Conditional>,
+    /// Made when it is first needed, like `calm`.
+    filter: OnceLock<Filter>,
+    calm: OnceLock<Calm>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,8 +54,6 @@ pub(super) enum Node {
 pub(super) struct Conditional {
     pub question: QuestionId,
     pub show_if: NodeId,
-    /// How many cells the question has.
-    pub count: u16,
 }
 
 /// A test on a question.
@@ -100,8 +102,6 @@ pub(super) struct FlatProcedure {
     pub conditional: Vec<QuestionId>,
     /// Its rules, in file order.
     pub rules: Vec<RuleId>,
-    /// Which of them a sheet can make true; made when it is first evaluated.
-    pub filter: OnceLock<Filter>,
 }
 
 /// The tests that were added so far.
@@ -120,6 +120,8 @@ impl Program {
             rules: Vec::new(),
             procedures: Vec::new(),
             conditional: Vec::new(),
+            filter: OnceLock::new(),
+            calm: OnceLock::new(),
         };
         let mut known = Known::new();
         let accepts = accepts_of_each(protocol);
@@ -133,7 +135,6 @@ impl Program {
                 program.conditional.push(Conditional {
                     question: QuestionId::from(program.questions.len()),
                     show_if,
-                    count: cells.count(),
                 });
             }
             let dated = match question.kind {
@@ -177,7 +178,6 @@ impl Program {
                     question.show_if.is_some() && question.procedures.contains(&procedure)
                 }),
                 rules: having(&protocol.rules, |rule| rule.procedures.contains(&procedure)),
-                filter: OnceLock::new(),
             })
             .collect();
         program
@@ -218,17 +218,20 @@ impl Program {
         self.truths[test.truths as usize + usize::from(cell.place())]
     }
 
-    /// The cell of an answer on a screening date.
-    pub fn cell(&self, question: QuestionId, answer: &Answer, on: Date) -> Cell {
-        self.questions[question.index()].cells.of(answer, on)
+    /// The code of an answer on a screening date, on which only that of a date depends.
+    pub fn code(&self, question: QuestionId, answer: &Answer, on: Date) -> Code {
+        let cell = self.questions[question.index()].cells.of(answer, on);
+        Code::new(cell, self.calm().is_stirred_by(question, cell))
     }
 
-    /// Which rules of a procedure a sheet can make true.
-    pub(super) fn filter(&self, procedure: ProcedureId) -> &Filter {
-        let procedure = &self.procedures[procedure.index()];
-        procedure
-            .filter
-            .get_or_init(|| Filter::new(self, &procedure.rules))
+    /// Which rules a sheet can make true.
+    pub(super) fn filter(&self) -> &Filter {
+        self.filter.get_or_init(|| Filter::new(self))
+    }
+
+    /// What everyday answers come to.
+    pub(super) fn calm(&self) -> &Calm {
+        self.calm.get_or_init(|| Calm::new(self))
     }
 
     pub(super) fn calendar(&self, question: QuestionId, on: Date) -> Calendar {

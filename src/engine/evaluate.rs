@@ -6,7 +6,8 @@ use std::cmp::Reverse;
 use jiff::civil::Date;
 
 use super::Truth;
-use super::cells::Cell;
+use super::calm::Calm;
+use super::cells::{Cell, Code};
 use super::compile::{FlatRule, FlatTest, Node, NodeId, Program};
 use super::filter::row;
 use super::judge::judge;
@@ -22,18 +23,24 @@ pub trait Values {
 
 /// Evaluates one sheet after the other in the same memory.
 ///
-/// The cells are set, then [`settle`](Self::settle) is called, then any number of procedures are evaluated.
+/// The codes of its answers are set, then [`settle`](Self::settle) is called, then any number of procedures are
+/// evaluated.
 #[derive(Debug)]
 pub struct Evaluator<'p> {
     program: &'p Program,
+    calm: &'p Calm,
     /// The answers, by question.
-    cells: Vec<Cell>,
+    codes: Vec<Code>,
     /// Whether each question is asked.
     asked: Vec<Truth>,
-    /// The place of each answer in the masks of its question.
-    rows: Vec<u16>,
+    /// The questions whose answers stir, and those that are asked, or not, against what is usual.
+    stirred: Vec<QuestionId>,
+    /// Which show-ifs may not be what is usual, a bit for each.
+    open: Vec<u64>,
     /// Whether an answer lies in no single cell.
     is_mixed: bool,
+    /// Whether there is an answer to a question that is not asked.
+    is_ignored: bool,
     on: Date,
     truths: Vec<(RuleId, Truth)>,
     found: Found,
@@ -63,7 +70,7 @@ pub(super) struct Sheet<'a, V: ?Sized> {
     pub program: &'a Program,
     pub on: Date,
     pub values: &'a V,
-    pub cells: &'a [Cell],
+    pub codes: &'a [Code],
     /// Of each question in interview order, as far as it is settled.
     pub asked: &'a [Truth],
 }
@@ -80,13 +87,16 @@ impl Program {
 impl<'p> Evaluator<'p> {
     /// Room for the sheets of a program.
     pub fn new(program: &'p Program) -> Self {
-        let count = program.questions.len();
+        let calm = program.calm();
         Self {
             program,
-            cells: vec![Cell::MISSING; count],
-            asked: vec![Truth::True; count],
-            rows: vec![0; count],
+            calm,
+            codes: calm.missing().to_vec(),
+            asked: calm.asked().to_vec(),
+            stirred: Vec::new(),
+            open: vec![0; program.conditional.len().div_ceil(64)],
             is_mixed: false,
+            is_ignored: false,
             on: Date::ZERO,
             truths: Vec::new(),
             found: Found::nothing(),
@@ -95,34 +105,60 @@ impl<'p> Evaluator<'p> {
 
     /// Takes in all answers of a sheet.
     pub fn take(&mut self, answers: &Answers, on: Date) {
-        for (index, cell) in self.cells.iter_mut().enumerate() {
+        for (index, code) in self.codes.iter_mut().enumerate() {
             let question = QuestionId::from(index);
-            *cell = self.program.cell(question, answers.get(question), on);
+            *code = self.program.code(question, answers.get(question), on);
         }
         self.settle(on, answers);
     }
 
-    /// The cells of a sheet, by question, to be set.
-    pub fn cells_mut(&mut self) -> &mut [Cell] {
-        &mut self.cells
+    /// The codes of the answers of a sheet, by question, to be set.
+    pub fn codes_mut(&mut self) -> &mut [Code] {
+        &mut self.codes
     }
 
-    /// Settles which questions are asked, once the cells are set. A show-if looks back only, so one pass in interview
-    /// order settles them all.
+    /// Settles which questions are asked, once the codes are set. A show-if looks back only, so one pass in interview
+    /// order settles them all; only those are looked at that test what stirs.
     pub fn settle(&mut self, on: Date, values: &(impl Values + ?Sized)) {
         self.on = on;
-        let mut is_mixed = false;
-        for (row, cell) in self.rows.iter_mut().zip(&self.cells) {
-            *row = cell.place();
-            is_mixed |= *cell == Cell::MIXED;
+        let usual = self.calm.asked();
+        for question in &self.stirred {
+            self.asked[question.index()] = usual[question.index()];
         }
-        self.is_mixed = is_mixed;
-        for conditional in &self.program.conditional {
-            let asked = self.sheet(values).holds(conditional.show_if);
-            let index = conditional.question.index();
-            self.asked[index] = asked;
-            self.rows[index] = row(self.cells[index], asked, conditional.count);
+        self.stirred.clear();
+        for_each_stirring(&self.codes, |index| {
+            self.stirred.push(QuestionId::from(index));
+        });
+        (self.is_mixed, self.is_ignored) = (false, false);
+        for &question in &self.stirred {
+            let cell = self.codes[question.index()].cell();
+            self.is_mixed |= cell == Cell::MIXED;
+            self.is_ignored |= self.asked[question.index()] == Truth::False;
+            mark(&mut self.open, self.calm.dependents(question));
         }
+        for part in 0..self.open.len() {
+            while self.open[part] != 0 {
+                let place = 64 * part + self.open[part].trailing_zeros() as usize;
+                self.open[part] &= self.open[part] - 1;
+                self.settle_one(place, values);
+            }
+        }
+    }
+
+    fn settle_one(&mut self, place: usize, values: &(impl Values + ?Sized)) {
+        let conditional = self.program.conditional[place];
+        let index = conditional.question.index();
+        let asked = self.sheet(values).holds(conditional.show_if);
+        if asked == self.asked[index] {
+            return;
+        }
+        self.asked[index] = asked;
+        let code = self.codes[index];
+        if !code.stirs() {
+            self.stirred.push(conditional.question);
+            mark(&mut self.open, self.calm.dependents(conditional.question));
+        }
+        self.is_ignored |= asked == Truth::False && code.cell().is_given();
     }
 
     /// What the rules of a procedure say.
@@ -156,7 +192,9 @@ impl<'p> Evaluator<'p> {
         let rules = found.reasons.iter().map(|&rule| sheet.rule(rule));
         found.not_before = latest(rules.filter_map(|rule| sheet.not_before(rule)));
         sheet.needed(&found.unknown, found.at_least, &mut found.needed);
-        sheet.ignored(procedure, &mut found.ignored);
+        if self.is_ignored {
+            sheet.ignored(procedure, &mut found.ignored);
+        }
         self.found = found;
         &self.found
     }
@@ -209,9 +247,14 @@ impl<'p> Evaluator<'p> {
     fn judge(&mut self, procedure: ProcedureId, values: &(impl Values + ?Sized)) {
         let mut truths = std::mem::take(&mut self.truths);
         truths.clear();
-        let filter = self.program.filter(procedure);
+        let filter = self.program.filter();
         let sheet = self.sheet(values);
-        filter.each(&self.rows, |clause, known| {
+        let place = |question: QuestionId| {
+            let index = question.index();
+            let count = || self.program.questions[index].cells.count();
+            row(self.codes[index].cell(), self.asked[index], count)
+        };
+        filter.each(procedure, &self.stirred, place, |clause, known| {
             let judged = || {
                 let parts = filter.parts(clause).iter();
                 parts.fold(Truth::True, |sofar, &part| sofar.and(sheet.holds(part)))
@@ -232,7 +275,7 @@ impl<'p> Evaluator<'p> {
             program: self.program,
             on: self.on,
             values,
-            cells: &self.cells,
+            codes: &self.codes,
             asked: &self.asked,
         }
     }
@@ -285,7 +328,7 @@ impl<V: Values + ?Sized> Sheet<'_, V> {
             Node::Test(test) => {
                 let test = self.program.test(test);
                 let index = test.question.index();
-                let cell = self.cells[index];
+                let cell = self.codes[index].cell();
                 let truth = match cell == Cell::MIXED {
                     true => self.judge_value(test),
                     false => self.program.truth(test, cell),
@@ -371,14 +414,15 @@ impl<V: Values + ?Sized> Sheet<'_, V> {
         let asked = self.program.conditional_of(procedure).iter().copied();
         into.extend(asked.filter(|question| {
             let index = question.index();
-            self.asked[index] == Truth::False && self.cells[index].is_given()
+            self.asked[index] == Truth::False && self.codes[index].cell().is_given()
         }));
     }
 
     fn open(&self, procedure: ProcedureId) -> Vec<QuestionId> {
         let asked = self.program.questions_of(procedure).iter().copied();
         let is_open = |question: &QuestionId| {
-            self.asked[question.index()] == Truth::True && !self.cells[question.index()].is_value()
+            self.asked[question.index()] == Truth::True
+                && !self.codes[question.index()].cell().is_value()
         };
         asked.filter(is_open).collect()
     }
@@ -437,6 +481,25 @@ impl<V: Values + ?Sized> Sheet<'_, V> {
                 }
             }
         }
+    }
+}
+
+/// Calls `found` with the place of each code that stirs, in order.
+fn for_each_stirring(codes: &[Code], mut found: impl FnMut(usize)) {
+    for (block, codes) in codes.chunks(8).enumerate() {
+        let bits = codes.iter().enumerate();
+        let mut bits = bits.fold(0, |all, (bit, code)| all | u32::from(code.stirs()) << bit);
+        while bits != 0 {
+            found(8 * block + bits.trailing_zeros() as usize);
+            bits &= bits - 1;
+        }
+    }
+}
+
+/// Sets the bits of these places.
+fn mark(bits: &mut [u64], places: &[usize]) {
+    for place in places {
+        bits[place / 64] |= 1 << (place % 64);
     }
 }
 

@@ -1,18 +1,23 @@
-//! Which rules of a procedure a sheet can make true, for all of them at once.
+//! Which rules a sheet can make true, for all of them at once.
 //!
 //! A rule is cut into clauses, each a list of tests that must all hold, and clauses that share a question stand in one
 //! block: their pivot. Each cell of each question has a bit for every clause of a block, so that a block is done with a
-//! few `and`s, and with one look where the answer to its pivot is an everyday one.
+//! few `and`s, and not looked at where the answer to its pivot is an everyday one.
 
 use super::Truth;
 use super::cells::Cell;
 use super::compile::{Node, NodeId, Program, TestId};
-use crate::model::{Accept, Clear, DateTest, QuestionId, RuleId};
+use crate::model::{Accept, Clear, DateTest, ProcedureId, QuestionId, RuleId};
 
-/// The blocks of a procedure.
+/// The blocks of all rules.
 #[derive(Debug, Clone)]
 pub(super) struct Filter {
     blocks: Vec<Block>,
+    /// For each question the blocks whose pivot it is, then those without a pivot.
+    of_pivot: Vec<(u32, u32)>,
+    /// For each block and procedure the clauses of its rules.
+    of_procedure: Vec<u64>,
+    procedures: usize,
     /// The questions of each block besides its pivot.
     others: Vec<Column>,
     /// For each cell of a question, asked, perhaps asked and not asked: the clauses of a block that it leaves possible.
@@ -62,26 +67,29 @@ const MOST_CLAUSES: usize = 16;
 const MOST_MASKS: usize = 1 << 18;
 
 /// The cells of a question in the masks: asked, then perhaps asked, then the one of a question that is not asked.
-pub(super) fn row(cell: Cell, asked: Truth, count: u16) -> u16 {
+pub(super) fn row(cell: Cell, asked: Truth, count: impl FnOnce() -> u16) -> u16 {
     match asked {
         Truth::True => cell.place(),
-        Truth::Unknown => count + cell.place(),
-        Truth::False => 2 * count,
+        Truth::Unknown => count() + cell.place(),
+        Truth::False => 2 * count(),
     }
 }
 
 impl Filter {
-    pub fn new(program: &Program, rules: &[RuleId]) -> Self {
+    pub fn new(program: &Program) -> Self {
         let mut drafts = Vec::new();
-        for &rule in rules {
-            for parts in clauses(program, program.rules[rule.index()].when) {
-                drafts.push(Draft::new(program, rule, parts));
+        for (index, rule) in program.rules.iter().enumerate() {
+            for parts in clauses(program, rule.when) {
+                drafts.push(Draft::new(program, RuleId::from(index), parts));
             }
         }
         // of one pivot in a row, in the order of the rules
         drafts.sort_by_key(|draft| draft.pivot);
         let mut filter = Self {
             blocks: Vec::new(),
+            of_pivot: vec![(0, 0); program.questions.len() + 1],
+            of_procedure: Vec::new(),
+            procedures: program.procedures.len(),
             others: Vec::new(),
             masks: Vec::new(),
             clauses: Vec::new(),
@@ -89,9 +97,13 @@ impl Filter {
         };
         let mut room = MOST_MASKS;
         for same in drafts.chunk_by(|one, other| one.pivot == other.pivot) {
+            let first = narrow(filter.blocks.len());
             for block in same.chunks(64) {
                 filter.add_block(program, block, &mut room);
             }
+            let pivot = same[0].pivot.map(|question| question.index());
+            filter.of_pivot[pivot.unwrap_or(program.questions.len())] =
+                (first, narrow(filter.blocks.len()));
         }
         filter
     }
@@ -119,6 +131,12 @@ impl Filter {
             self.others.push(column);
         }
         let first_clause = narrow(self.clauses.len());
+        for procedure in &program.procedures {
+            let is_its = |draft: &Draft| procedure.rules.binary_search(&draft.rule).is_ok();
+            let bits = drafts.iter().enumerate();
+            let bits = bits.map(|(bit, draft)| u64::from(is_its(draft)) << bit);
+            self.of_procedure.push(bits.fold(0, |all, one| all | one));
+        }
         for draft in drafts {
             let of_left_out = |&test: &TestId| left_out.contains(&program.test(test).question);
             let start = narrow(self.parts.len());
@@ -174,16 +192,37 @@ impl Filter {
         }
     }
 
-    /// Calls `found` with every clause that no test makes false, as far as the masks tell, and with what it is where
-    /// they tell that too.
-    pub fn each(&self, rows: &[u16], mut found: impl FnMut(Clause, Option<Truth>)) {
-        for block in &self.blocks {
-            let mut mask = self.mask(block.pivot, rows);
+    /// Whether a cell of a question leaves a clause possible whose pivot it is.
+    pub fn is_possible(&self, question: QuestionId, row: u16) -> bool {
+        let blocks = self.of_pivot[question.index()];
+        let mut blocks = self.blocks[blocks.0 as usize..blocks.1 as usize].iter();
+        blocks.any(|block| self.mask(block.pivot, row).possible != 0)
+    }
+
+    /// Calls `found` with every clause of a procedure that no test makes false, as far as the masks tell, and with what
+    /// it is where they tell that too. Of the clauses with a pivot those of some pivots are looked at.
+    pub fn each(
+        &self,
+        procedure: ProcedureId,
+        pivots: &[QuestionId],
+        row: impl Fn(QuestionId) -> u16,
+        mut found: impl FnMut(Clause, Option<Truth>),
+    ) {
+        let without = self.of_pivot.len() - 1;
+        let pivots = pivots.iter().map(|question| question.index());
+        let blocks = pivots.chain([without]).flat_map(|pivot| {
+            let (start, end) = self.of_pivot[pivot];
+            start as usize..end as usize
+        });
+        for index in blocks {
+            let block = &self.blocks[index];
+            let mut mask = self.mask(block.pivot, row(block.pivot.question));
+            mask.possible &= self.of_procedure[index * self.procedures + procedure.index()];
             if mask.possible == 0 {
                 continue;
             }
             for &column in &self.others[block.others.0 as usize..block.others.1 as usize] {
-                let other = self.mask(column, rows);
+                let other = self.mask(column, row(column.question));
                 mask.possible &= other.possible;
                 mask.certain &= other.certain;
                 if mask.possible == 0 {
@@ -208,8 +247,8 @@ impl Filter {
         &self.parts[clause.parts.0 as usize..clause.parts.1 as usize]
     }
 
-    fn mask(&self, column: Column, rows: &[u16]) -> Mask {
-        self.masks[column.masks as usize + usize::from(rows[column.question.index()])]
+    fn mask(&self, column: Column, row: u16) -> Mask {
+        self.masks[column.masks as usize + usize::from(row)]
     }
 }
 

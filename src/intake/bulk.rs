@@ -7,6 +7,7 @@ mod chunk;
 mod coding;
 mod days;
 mod head;
+mod lanes;
 mod lines;
 mod marks;
 mod memo;
@@ -72,7 +73,7 @@ struct Sense<'l, K: Coder> {
 
 /// How records are found.
 enum How<'l, C> {
-    Rows(RowReader<'l>),
+    Rows(RowReader<'l, C>),
     Lines(LineReader<C>),
 }
 
@@ -203,15 +204,14 @@ impl<'l, K: Coder> Reader<'l, K> {
     /// A reader of chunks of this layout.
     pub fn new(layout: &'l Layout<'l>, coder: &'l K) -> Self {
         let assembly = &layout.assembly;
-        let questions = assembly.protocol.questions.len();
         let written = match layout.columns {
             Some(_) => Written::Cell,
             None => Written::Json,
         };
         let codings = Codings::new(assembly, written, coder);
         let how = match &layout.columns {
-            Some(columns) => How::Rows(RowReader::new(columns, questions, &codings)),
-            None => How::Lines(LineReader::new(questions)),
+            Some(columns) => How::Rows(RowReader::new(columns, assembly.protocol, &codings)),
+            None => How::Lines(LineReader::new(codings.missing())),
         };
         Self {
             sense: Sense {
@@ -265,7 +265,7 @@ impl<'l, K: Coder> Reader<'l, K> {
         let (bytes, length) = (chunk.padded(), chunk.size());
         while self.at < length {
             let (start, line) = (self.at, chunk.line + self.extent.lines);
-            codes.fill(K::Code::default());
+            codes.copy_from_slice(self.sense.codings.missing());
             let coded = match &mut self.how {
                 How::Rows(rows) => rows.code(&mut self.sense, bytes, start, codes),
                 How::Lines(lines) => lines.code(&mut self.sense, bytes, start, codes),
@@ -324,9 +324,20 @@ impl<K: Coder> Sense<'_, K> {
         on: Date,
     ) -> Option<K::Code> {
         let known = self.codings.known(question, bytes, span);
-        if known.is_some() {
-            return known;
+        match known {
+            Some(_) => known,
+            None => self.read(question, bytes, span, on),
         }
+    }
+
+    /// The same, of an answer whose text does not come again.
+    fn read(
+        &mut self,
+        question: QuestionId,
+        bytes: &[u8],
+        span: Span,
+        on: Date,
+    ) -> Option<K::Code> {
         let (assembly, coder) = (self.assembly, self.coder);
         self.codings
             .code(question, bytes, span, on, (assembly, coder))

@@ -16,10 +16,10 @@ use crate::model::{Answer, Kind, QuestionId};
 /// What answers come to for whoever screens them.
 pub trait Coder: Sync {
     /// The code of an answer.
-    type Code: Copy + PartialEq + Default + Send;
+    type Code: Copy + PartialEq + Send;
 
     /// The code of an answer to a question on a screening date, on which it depends only where the question asks for a
-    /// date. Two days with one code have no other between them. The default stands for no answer.
+    /// date. Two days with one code have no other between them.
     fn code(&self, question: QuestionId, answer: &Answer, on: Date) -> Self::Code;
 }
 
@@ -38,6 +38,8 @@ pub(super) struct Codings<C> {
     /// Values that do not depend on the day, a lane for each question.
     memo: Memo<C>,
     kinds: Vec<What<C>>,
+    /// The code of no answer to each question.
+    missing: Vec<C>,
 }
 
 enum What<C> {
@@ -50,11 +52,13 @@ enum What<C> {
 /// The most texts that are remembered of all questions, so that memory does not grow with them.
 const MOST_REMEMBERED: usize = 1 << 16;
 
-impl<C: Copy + PartialEq + Default> Codings<C> {
+impl<C: Copy + PartialEq> Codings<C> {
     pub fn new(assembly: &Assembly<'_>, written: Written, coder: &impl Coder<Code = C>) -> Self {
+        let questions = &assembly.protocol.questions;
+        let no_answer = |index| coder.code(QuestionId::from(index), &Answer::Missing, Date::ZERO);
+        let missing: Vec<C> = (0..questions.len()).map(no_answer).collect();
         let mut memo = Memo::new();
         let mut kinds = Vec::new();
-        let questions = &assembly.protocol.questions;
         // of very many questions each has less room
         let room = (MOST_REMEMBERED / questions.len().max(1)).max(2).ilog2();
         for (index, question) in questions.iter().enumerate() {
@@ -65,7 +69,7 @@ impl<C: Copy + PartialEq + Default> Codings<C> {
                 Kind::Number(_) => 10,
                 Kind::Date(_) | Kind::Text => 1,
             };
-            memo.add_lane(room.min(bits));
+            memo.add_lane(room.min(bits), missing[index]);
             kinds.push(match question.kind {
                 Kind::Text => {
                     let words = Answer::Text(String::new());
@@ -79,7 +83,13 @@ impl<C: Copy + PartialEq + Default> Codings<C> {
             written,
             memo,
             kinds,
+            missing,
         }
+    }
+
+    /// The codes of no answers.
+    pub fn missing(&self) -> &[C] {
+        &self.missing
     }
 
     /// Whether the code of an answer hangs on nothing but its text, and the text comes again.
@@ -131,7 +141,7 @@ impl<C: Copy + PartialEq + Default> Codings<C> {
                 }
                 // most of them say nothing
                 if self.written == Written::Cell && span.0 == span.1 {
-                    return Some(C::default());
+                    return Some(self.missing[question.index()]);
                 }
                 let code = self.read(question, text()?, on, assembly, coder)?;
                 if let (What::Date(days), Some(day)) = (&mut self.kinds[question.index()], day) {

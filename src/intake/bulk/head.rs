@@ -25,8 +25,8 @@ const MOST_LISTS: usize = 256;
 impl Head {
     pub fn new(assembly: &Assembly<'_>, written: Written) -> Self {
         let (mut days, mut lists) = (Memo::new(), Memo::new());
-        days.add_lane(9);
-        lists.add_lane(8);
+        days.add_lane(9, None);
+        lists.add_lane(8, 0);
         Self {
             written,
             days,

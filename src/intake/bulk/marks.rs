@@ -5,20 +5,25 @@ use wide::u8x16;
 /// How many bytes must follow a text, so that a block can be read wherever one starts in it.
 pub(super) const PADDING: usize = 64;
 
-/// Every comma, quote and line end of a text, in order.
+/// Every comma, quote and line end of a text, in order, and every other byte that has no business in a plain row.
 #[derive(Debug, Default)]
 pub(super) struct Marks {
-    /// Where they stand; what lies behind the last is of no account.
+    /// Where they stand, behind the place before the text; what lies behind the last is of no account.
     places: Vec<u32>,
     count: usize,
     /// Which of them are no commas.
     odd: Vec<u32>,
 }
 
+/// The place before a text.
+pub(super) const BEFORE: u32 = u32::MAX;
+
 impl Marks {
     /// Finds those of a text, up to the line end behind it.
     pub fn find(&mut self, bytes: &[u8], length: usize) {
-        self.count = 0;
+        self.places.resize(self.places.len().max(1), 0);
+        self.places[0] = BEFORE;
+        self.count = 1;
         self.odd.clear();
         for (index, block) in bytes.chunks_exact(64).enumerate() {
             let base = index * 64;
@@ -27,9 +32,8 @@ impl Marks {
             }
             let commas = bits(block, |bytes| bytes.simd_eq(u8x16::splat(b',')));
             let mut odd = bits(block, |bytes| {
-                bytes.simd_eq(u8x16::splat(b'\n'))
-                    | bytes.simd_eq(u8x16::splat(b'"'))
-                    | bytes.simd_eq(u8x16::splat(b'\r'))
+                // line ends are the last of those that stand so low
+                bytes.min(u8x16::splat(b'\r')).simd_eq(bytes) | bytes.simd_eq(u8x16::splat(b'"'))
             });
             let all = commas | odd;
             while odd != 0 {
@@ -64,7 +68,7 @@ impl Marks {
         self.count += count;
     }
 
-    /// The marks from one on.
+    /// The marks from one on; the place before the text is the first.
     pub fn from(&self, mark: usize) -> &[u32] {
         &self.places[mark..self.count]
     }
@@ -204,6 +208,7 @@ mod tests {
             &",".repeat(200),
             &"ab,\"c\r\n".repeat(40),
             &format!("{}x", "\"".repeat(63)),
+            "a\0,\0",
         ] {
             let mut bytes = padded(text);
             bytes[text.len()] = b'\n';
@@ -212,13 +217,15 @@ mod tests {
             marks.find(&padded(&",\n".repeat(400)), 800);
             marks.find(&bytes, text.len());
             let expected: Vec<u32> = (0..=text.len() as u32)
-                .filter(|at| b",\"\r\n".contains(&bytes[*at as usize]))
+                .filter(|at| b",\"\r\n\0".contains(&bytes[*at as usize]))
                 .collect();
-            assert_eq!(marks.from(0), expected, "{text}");
-            let odd: Vec<u32> = (0..expected.len() as u32)
-                .filter(|mark| bytes[expected[*mark as usize] as usize] != b',')
+            assert_eq!(marks.from(0)[0], BEFORE);
+            // padding may be marked too
+            assert_eq!(marks.from(1)[..expected.len()], expected, "{text:?}");
+            let odd: Vec<u32> = (1..=expected.len() as u32)
+                .filter(|mark| bytes[expected[*mark as usize - 1] as usize] != b',')
                 .collect();
-            assert_eq!(marks.odd_from(0), odd, "{text}");
+            assert_eq!(marks.odd_from(0)[..odd.len()], odd, "{text:?}");
         }
     }
 

@@ -40,7 +40,7 @@ const LONGEST: usize = 32;
 const NONE: u32 = u32::MAX;
 
 // the digits of pi: odd, and without a pattern
-const FACTORS: [u64; LONGEST / 8] = [
+pub(super) const FACTORS: [u64; LONGEST / 8] = [
     0x243F_6A88_85A3_08D3,
     0x1319_8A2E_0370_7345,
     0xA409_3822_299F_31D1,
@@ -60,7 +60,7 @@ const MASKS: [u64; 9] = [
     u64::MAX,
 ];
 
-impl<T: Copy + Default> Memo<T> {
+impl<T: Copy> Memo<T> {
     pub fn new() -> Self {
         Self {
             lanes: Vec::new(),
@@ -69,8 +69,9 @@ impl<T: Copy + Default> Memo<T> {
         }
     }
 
-    /// Adds a lane with room for two to the power of `bits` texts of each kind, at least two.
-    pub fn add_lane(&mut self, bits: u32) {
+    /// Adds a lane with room for two to the power of `bits` texts of each kind, at least two, all free; `nothing` is what
+    /// they come to.
+    pub fn add_lane(&mut self, bits: u32, nothing: T) {
         let start = u32::try_from(self.short.len()).expect("lanes are small");
         let size = 1 << bits;
         self.lanes.push(Lane {
@@ -81,12 +82,12 @@ impl<T: Copy + Default> Memo<T> {
         let short = Short {
             word: 0,
             length: NONE,
-            value: T::default(),
+            value: nothing,
         };
         let long = Long {
             words: [0; LONGEST / 8],
             length: NONE,
-            value: T::default(),
+            value: nothing,
         };
         let end = (start + size) as usize;
         self.short.resize(end, short);
@@ -179,7 +180,7 @@ fn mixed(words: &[u64; LONGEST / 8]) -> u64 {
 
 /// The first eight bytes of a text, or as many as it has.
 #[inline(always)]
-fn word(bytes: &[u8], start: usize, length: usize) -> u64 {
+pub(super) fn word(bytes: &[u8], start: usize, length: usize) -> u64 {
     let mut eight = [0; 8];
     if let Some(found) = bytes.get(start..start + 8) {
         eight.copy_from_slice(found);
@@ -209,8 +210,8 @@ mod tests {
         let padded = |text: &str| [text.as_bytes(), &[b'x'; 40]].concat();
         for bits in [1, 4, 10] {
             let mut memo = Memo::new();
-            memo.add_lane(bits);
-            memo.add_lane(bits);
+            memo.add_lane(bits, 0);
+            memo.add_lane(bits, 0);
             for (number, text) in texts.iter().enumerate() {
                 let span = (0, text.len());
                 memo.set(1, &padded(text), span, number);
@@ -223,7 +224,7 @@ mod tests {
             }
         }
         let mut memo = Memo::new();
-        memo.add_lane(4);
+        memo.add_lane(4, 0);
         memo.set(0, &[b'x'; 80], (0, 33), 7);
         assert_eq!(memo.get(0, &[b'x'; 80], (0, 33)), None);
     }

@@ -24,12 +24,14 @@ pub(super) struct LineReader<C> {
 /// What is typical is learned anew once in so many chunks.
 const RELEARNED: u32 = 64;
 
-impl<C: Copy + PartialEq + Default> LineReader<C> {
-    pub fn new(questions: usize) -> Self {
+impl<C: Copy + PartialEq> LineReader<C> {
+    /// `missing` are the codes of no answers, by question.
+    pub fn new(missing: &[C]) -> Self {
+        let questions = missing.len();
         Self {
             keys: Keys::new(questions),
             votes: Votes::new(questions),
-            usual: vec![C::default(); questions],
+            usual: missing.to_vec(),
             chunks: 0,
         }
     }

@@ -1,76 +1,105 @@
 //! The rows of a chunk, read to codes: a row without quotes is cut at marks that were found beforehand.
 
 use jiff::civil::Date;
+use memchr::memchr;
 
 use super::coding::{Coder, Codings, text};
+use super::lanes::{GROUP, Lanes};
 use super::marks::Marks;
-use super::rows::{Span, next_cell, one_row};
+use super::rows::{Cut, next_cell, one_row};
 use super::{Chunk, Said, Sense};
 use crate::intake::csv::{Column, Columns};
 use crate::intake::place::LIMIT;
 use crate::intake::record::Assembly;
 use crate::intake::{Form, UnreadableRecord};
-use crate::model::QuestionId;
+use crate::model::{Kind, Protocol, Question, QuestionId};
 
 /// Reads the rows of a table.
-pub(super) struct RowReader<'l> {
+pub(super) struct RowReader<'l, C> {
     columns: &'l Columns,
-    /// What is done with the cell of each column.
-    lanes: Vec<Lane>,
-    /// The columns whose cells wait until the whole row is known.
-    others: Vec<usize>,
+    /// The columns of answers that come again and again, most of them short, and of those that are longer.
+    short: Lanes<C, 1>,
+    longer: Lanes<C, 2>,
+    /// The columns beside the answers.
+    head: Vec<(usize, Beside)>,
+    /// The columns of answers that are read one by one.
+    others: Vec<(usize, QuestionId)>,
     /// The column of each question.
     column_of: Vec<Option<usize>>,
-    /// The cells of the row, as far as they wait.
-    cells: Vec<Span>,
     marks: Marks,
-    /// The mark that comes next, and which of those that are no commas.
+    /// The mark before the row that comes next, and which of those that are no commas comes next.
     mark: usize,
     odd: usize,
-    /// Where the row starts that was read last.
-    start: usize,
+    /// How the row was cut that was read last.
+    last: LastCut,
+    /// Of a row with quotes, the places before its cells, and behind.
+    before: Vec<u32>,
+    behind: Vec<u32>,
 }
 
-/// What is done with a cell as soon as it is found.
+/// What a column says beside the answers.
 #[derive(Debug, Clone, Copy)]
-enum Lane {
-    /// Its code is looked up.
-    Value(QuestionId),
-    /// It waits until the whole row is known.
-    Other,
+enum Beside {
+    Id,
+    On,
+    Procedures,
 }
 
-impl<'l> RowReader<'l> {
-    pub fn new<C: Copy + PartialEq + Default>(
-        columns: &'l Columns,
-        questions: usize,
-        codings: &Codings<C>,
-    ) -> Self {
+/// How a row was cut.
+#[derive(Debug, Clone, Copy)]
+enum LastCut {
+    /// At the marks from one on.
+    Marks(usize),
+    /// Cell by cell.
+    Cells,
+}
+
+/// The most texts that are remembered of a column, as a power of two.
+const MOST_TEXTS: u32 = 12;
+
+impl<'l, C: Copy + PartialEq> RowReader<'l, C> {
+    pub fn new(columns: &'l Columns, protocol: &Protocol, codings: &Codings<C>) -> Self {
         let held = columns.in_order();
+        let questions = protocol.questions.len();
         let column_of = |question| {
             let wanted = Column::Question(question);
             held.iter().position(|column| *column == wanted)
         };
-        let lane = |column: &Column| match *column {
-            Column::Question(question) if codings.is_value(question) => Lane::Value(question),
-            _ => Lane::Other,
-        };
-        let lanes: Vec<Lane> = held.iter().map(lane).collect();
-        let is_other = |index: &usize| matches!(lanes[*index], Lane::Other);
-        Self {
+        let mut reader = Self {
             columns,
-            others: (0..lanes.len()).filter(is_other).collect(),
+            short: Lanes::new(MOST_TEXTS),
+            longer: Lanes::new(MOST_TEXTS),
+            head: Vec::new(),
+            others: Vec::new(),
             column_of: (0..questions)
                 .map(QuestionId::from)
                 .map(column_of)
                 .collect(),
-            cells: vec![(0, 0); lanes.len()],
-            lanes,
             marks: Marks::default(),
             mark: 0,
             odd: 0,
-            start: 0,
+            last: LastCut::Cells,
+            before: vec![0; held.len()],
+            behind: vec![0; held.len()],
+        };
+        for (column, what) in held.iter().enumerate() {
+            match *what {
+                Column::Id => reader.head.push((column, Beside::Id)),
+                Column::On => reader.head.push((column, Beside::On)),
+                Column::Procedures => reader.head.push((column, Beside::Procedures)),
+                Column::Question(question) if !codings.is_value(question) => {
+                    reader.others.push((column, question));
+                }
+                Column::Question(question) => {
+                    let nothing = codings.missing()[question.index()];
+                    match is_short(protocol.question(question)) {
+                        true => reader.short.push(column, question, nothing),
+                        false => reader.longer.push(column, question, nothing),
+                    }
+                }
+            }
         }
+        reader
     }
 
     pub fn columns(&self) -> &'l Columns {
@@ -85,87 +114,71 @@ impl<'l> RowReader<'l> {
 
     /// The codes of the row that starts at a place, what else it says, and where the next one starts. None where the row
     /// is not plain, or a cell cannot be read.
-    pub fn code<'a, K: Coder>(
+    pub fn code<'a, K: Coder<Code = C>>(
         &mut self,
         sense: &mut Sense<'_, K>,
         bytes: &'a [u8],
         start: usize,
-        codes: &mut [K::Code],
+        codes: &mut [C],
     ) -> Option<(Said<'a>, usize)> {
         // a row of one cell may be blank
-        if self.lanes.len() < 2 {
+        if self.before.len() < 2 {
             return None;
         }
-        self.start = start;
         let next = match self.marks_of_row(bytes, start) {
-            Some((marks, next)) => {
-                let ends = self.marks.from(marks);
-                let mut at = start;
-                for ((lane, cell), &end) in self.lanes.iter().zip(&mut self.cells).zip(ends) {
-                    let span = (at, end as usize);
-                    at = span.1 + 1;
-                    match *lane {
-                        Lane::Other => *cell = span,
-                        Lane::Value(question) => {
-                            codes[question.index()] =
-                                sense.code(question, bytes, span, Date::ZERO)?;
-                        }
-                    }
-                }
+            Some((mark, next)) => {
+                self.last = LastCut::Marks(mark);
                 next
             }
-            None => self.code_quoted(sense, bytes, start, codes)?,
+            None => {
+                self.last = LastCut::Cells;
+                self.cut_cells(bytes, start)?
+            }
         };
         if next - start > LIMIT {
             return None;
         }
-        let said = self.code_others(sense, bytes, codes)?;
+        let cut = cut(self.last, &self.marks, (&self.before, &self.behind));
+        look_up(&mut self.short, sense, bytes, cut, codes)?;
+        look_up(&mut self.longer, sense, bytes, cut, codes)?;
+        let said = self.code_others(sense, bytes, cut, codes)?;
         Some((said, next))
     }
 
-    /// The marks of a row without quotes, and where the next one starts; none where the row is another.
+    /// The mark before a row without quotes, and where the next one starts; none where the row is another.
     fn marks_of_row(&mut self, bytes: &[u8], start: usize) -> Option<(usize, usize)> {
         // what was read otherwise is passed by
-        while *self.marks.from(self.mark).first()? < start as u32 {
+        while self.marks.from(self.mark).first()?.wrapping_add(1) < start as u32 {
             self.mark += 1;
         }
-        while *self.marks.odd_from(self.odd).first()? < self.mark as u32 {
+        while (*self.marks.odd_from(self.odd).first()? as usize) <= self.mark {
             self.odd += 1;
         }
-        let (mark, last) = (self.mark, self.mark + self.lanes.len() - 1);
+        let (mark, last) = (self.mark, self.mark + self.before.len());
         let odd = self.marks.odd_from(self.odd);
         if *odd.first()? as usize != last {
             return None;
         }
         let end = *self.marks.from(last).first()? as usize;
         let (more, next) = match bytes[end] {
-            b'\n' => (1, end + 1),
-            b'\r' if bytes[end + 1] == b'\n' => (2, end + 2),
+            b'\n' => (0, end + 1),
+            b'\r' if bytes[end + 1] == b'\n' => (1, end + 2),
             _ => return None,
         };
         self.mark = last + more;
-        self.odd += more;
+        self.odd += 1 + more;
         Some((mark, next))
     }
 
-    /// The codes of a row some of whose cells stand in quotes, and where the next one starts.
-    fn code_quoted<K: Coder>(
-        &mut self,
-        sense: &mut Sense<'_, K>,
-        bytes: &[u8],
-        start: usize,
-        codes: &mut [K::Code],
-    ) -> Option<usize> {
-        let last = self.lanes.len() - 1;
+    /// Cuts a row some of whose cells stand in quotes, and says where the next one starts.
+    fn cut_cells(&mut self, bytes: &[u8], start: usize) -> Option<usize> {
+        let last = self.before.len() - 1;
         let mut at = start;
-        for (column, (lane, cell)) in self.lanes.iter().zip(&mut self.cells).enumerate() {
+        let cells = self.before.iter_mut().zip(&mut self.behind);
+        for (column, (before, behind)) in cells.enumerate() {
             let (span, end) = next_cell(bytes, at)?;
-            match *lane {
-                Lane::Other => *cell = span,
-                Lane::Value(question) => {
-                    codes[question.index()] = sense.code(question, bytes, span, Date::ZERO)?;
-                }
-            }
+            // a chunk is not that long
+            (*before, *behind) = ((span.0 as u32).wrapping_sub(1), span.1 as u32);
             at = end + 1;
             match bytes[end] {
                 b',' if column < last => {}
@@ -174,33 +187,35 @@ impl<'l> RowReader<'l> {
                 _ => return None,
             }
         }
-        Some(at)
+        // what has no business in a text stands for the end of one in the tables
+        memchr(0, &bytes[start..at]).is_none().then_some(at)
     }
 
-    /// What of a row is no plain value; none where one of them cannot be read.
-    fn code_others<'a, K: Coder>(
+    /// What of a row is not looked up; none where one of them cannot be read.
+    fn code_others<'a, K: Coder<Code = C>>(
         &self,
         sense: &mut Sense<'_, K>,
         bytes: &'a [u8],
-        codes: &mut [K::Code],
+        cut: Cut<'_>,
+        codes: &mut [C],
     ) -> Option<Said<'a>> {
-        let columns = self.columns.in_order();
         let (mut id, mut on, mut procedures) = (None, None, 0);
-        for &index in &self.others {
-            let cell = self.cells[index];
-            match columns[index] {
-                Column::Id => id = Some(text(bytes, cell)?.trim()),
-                Column::On => on = sense.head.on(bytes, cell)?,
-                Column::Procedures => {
+        for &(column, what) in &self.head {
+            let cell = cut.cell(column);
+            match what {
+                Beside::Id => id = Some(text(bytes, cell)?.trim()),
+                Beside::On => on = sense.head.on(bytes, cell)?,
+                Beside::Procedures => {
                     procedures = sense.head.procedures(bytes, cell, sense.assembly)?;
                 }
-                Column::Question(_) => {}
             }
         }
         let on = sense.assembly.day(on);
-        for &index in &self.others {
-            if let Column::Question(question) = columns[index] {
-                codes[question.index()] = sense.code(question, bytes, self.cells[index], on)?;
+        for &(column, question) in &self.others {
+            let cell = cut.cell(column);
+            // most of them say nothing
+            if cell.0 < cell.1 {
+                codes[question.index()] = sense.read(question, bytes, cell, on)?;
             }
         }
         Some(Said {
@@ -226,11 +241,55 @@ impl<'l> RowReader<'l> {
     /// The cell of a question in the row that was coded last.
     pub fn value<'a>(&self, question: QuestionId, bytes: &'a [u8]) -> Option<&'a [u8]> {
         let column = self.column_of[question.index()]?;
-        let mut cell = next_cell(bytes, self.start)?;
-        for _ in 0..column {
-            cell = next_cell(bytes, cell.1 + 1)?;
-        }
-        let (start, end) = cell.0;
+        let cut = cut(self.last, &self.marks, (&self.before, &self.behind));
+        let (start, end) = cut.cell(column);
         Some(&bytes[start..end])
+    }
+}
+
+fn cut<'a>(last: LastCut, marks: &'a Marks, (before, behind): (&'a [u32], &'a [u32])) -> Cut<'a> {
+    match last {
+        LastCut::Cells => Cut { before, behind },
+        LastCut::Marks(mark) => {
+            let (count, marks) = (before.len(), marks.from(mark));
+            Cut {
+                before: &marks[..count],
+                behind: &marks[1..=count],
+            }
+        }
+    }
+}
+
+/// The codes of columns that have tables; none where a cell cannot be read.
+fn look_up<K: Coder, const WORDS: usize>(
+    lanes: &mut Lanes<K::Code, WORDS>,
+    sense: &mut Sense<'_, K>,
+    bytes: &[u8],
+    cut: Cut<'_>,
+    codes: &mut [K::Code],
+) -> Option<()> {
+    let mut first = 0;
+    while first < lanes.count() {
+        let mut unknown = lanes.look(first, bytes, cut, codes);
+        while unknown != 0 {
+            let number = first + unknown.trailing_zeros() as usize;
+            unknown &= unknown - 1;
+            let (column, question) = lanes.column(number);
+            let cell = cut.cell(column);
+            let code = sense.code(question, bytes, cell, Date::ZERO)?;
+            codes[question.index()] = code;
+            lanes.learn(number, bytes, cell, code);
+        }
+        first += GROUP;
+    }
+    Some(())
+}
+
+/// Whether most answers to a question take up to eight bytes.
+fn is_short(question: &Question) -> bool {
+    match &question.kind {
+        Kind::YesNo | Kind::Number(_) => true,
+        Kind::Choice(options) => options.iter().all(|option| option.id.len() <= 8),
+        Kind::Multi { .. } | Kind::Date(_) | Kind::Text => false,
     }
 }

@@ -8,11 +8,27 @@ use crate::intake::place::LIMIT;
 /// From where to where a text reaches, quotes left out.
 pub(super) type Span = (usize, usize);
 
+/// A row that is cut: of each cell the place before it, and the place behind it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Cut<'a> {
+    pub before: &'a [u32],
+    pub behind: &'a [u32],
+}
+
 /// How many cells a row has, and where the next one starts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Plain {
     next: usize,
     cells: usize,
+}
+
+impl Cut<'_> {
+    #[inline(always)]
+    pub fn cell(self, column: usize) -> Span {
+        // what is before the text has the place before zero
+        let start = self.before[column].wrapping_add(1);
+        (start as usize, self.behind[column] as usize)
+    }
 }
 
 /// Finds the cell that starts at a place: what it holds, and where it ends. None where a quote, a line end or the end of
