@@ -84,18 +84,20 @@ impl<C: Copy, const WORDS: usize> Lanes<C, WORDS> {
 
     /// Puts the codes of a group of columns in their places. A bit is set for each that is not known, whose code is of
     /// no account.
-    #[inline(always)]
+    #[inline(never)]
     pub fn look(&self, first: usize, bytes: &[u8], row: Cut<'_>, codes: &mut [C]) -> u64 {
+        let lanes = &self.lanes[first..];
+        let lanes = &lanes[..lanes.len().min(GROUP)];
         let mut unknown = 0;
-        for (bit, lane) in self.lanes[first..].iter().take(GROUP).enumerate() {
+        for lane in lanes {
             let span = row.cell(lane.column as usize);
             let words = words(bytes, span);
             let entry = &self.entries[lane.place(words)];
             codes[lane.question.index()] = entry.code;
             let is_unknown = (entry.words != words) | (span.1.wrapping_sub(span.0) > 8 * WORDS);
-            unknown |= u64::from(is_unknown) << bit;
+            unknown = unknown >> 1 | u64::from(is_unknown) << 63;
         }
-        unknown
+        unknown >> (64 - lanes.len()).min(63)
     }
 
     /// Remembers the code of a text, unless it is too long.
@@ -175,7 +177,8 @@ impl Lane {
         for (word, turn) in words.into_iter().zip([0, 32]) {
             hash ^= word.wrapping_mul(self.factor.rotate_left(turn));
         }
-        self.start.wrapping_add((hash >> self.shift) as u32) as usize
+        self.start
+            .wrapping_add(hash.wrapping_shr(self.shift) as u32) as usize
     }
 
     fn bits(self) -> u32 {

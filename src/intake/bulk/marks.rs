@@ -57,7 +57,7 @@ impl Marks {
         let (usual, more) = places.split_at_mut(USUAL);
         let mut write = |places: &mut [u32]| {
             for place in places {
-                *place = base + marks.trailing_zeros();
+                *place = base.wrapping_add(marks.trailing_zeros());
                 marks &= marks.wrapping_sub(1);
             }
         };

@@ -32,9 +32,8 @@ pub(super) struct RowReader<'l, C> {
     odd: usize,
     /// How the row was cut that was read last.
     last: LastCut,
-    /// Of a row with quotes, the places before its cells, and behind.
-    before: Vec<u32>,
-    behind: Vec<u32>,
+    /// Of a row with quotes, the place before each cell, and behind it.
+    cells: Vec<[u32; 2]>,
 }
 
 /// What a column says beside the answers.
@@ -79,8 +78,7 @@ impl<'l, C: Copy + PartialEq> RowReader<'l, C> {
             mark: 0,
             odd: 0,
             last: LastCut::Cells,
-            before: vec![0; held.len()],
-            behind: vec![0; held.len()],
+            cells: vec![[0; 2]; held.len()],
         };
         for (column, what) in held.iter().enumerate() {
             match *what {
@@ -122,7 +120,7 @@ impl<'l, C: Copy + PartialEq> RowReader<'l, C> {
         codes: &mut [C],
     ) -> Option<(Said<'a>, usize)> {
         // a row of one cell may be blank
-        if self.before.len() < 2 {
+        if self.cells.len() < 2 {
             return None;
         }
         let next = match self.marks_of_row(bytes, start) {
@@ -138,7 +136,7 @@ impl<'l, C: Copy + PartialEq> RowReader<'l, C> {
         if next - start > LIMIT {
             return None;
         }
-        let cut = cut(self.last, &self.marks, (&self.before, &self.behind));
+        let cut = cut(self.last, &self.marks, &self.cells);
         look_up(&mut self.short, sense, bytes, cut, codes)?;
         look_up(&mut self.longer, sense, bytes, cut, codes)?;
         let said = self.code_others(sense, bytes, cut, codes)?;
@@ -154,7 +152,7 @@ impl<'l, C: Copy + PartialEq> RowReader<'l, C> {
         while (*self.marks.odd_from(self.odd).first()? as usize) <= self.mark {
             self.odd += 1;
         }
-        let (mark, last) = (self.mark, self.mark + self.before.len());
+        let (mark, last) = (self.mark, self.mark + self.cells.len());
         let odd = self.marks.odd_from(self.odd);
         if *odd.first()? as usize != last {
             return None;
@@ -172,13 +170,12 @@ impl<'l, C: Copy + PartialEq> RowReader<'l, C> {
 
     /// Cuts a row some of whose cells stand in quotes, and says where the next one starts.
     fn cut_cells(&mut self, bytes: &[u8], start: usize) -> Option<usize> {
-        let last = self.before.len() - 1;
+        let last = self.cells.len() - 1;
         let mut at = start;
-        let cells = self.before.iter_mut().zip(&mut self.behind);
-        for (column, (before, behind)) in cells.enumerate() {
+        for (column, cell) in self.cells.iter_mut().enumerate() {
             let (span, end) = next_cell(bytes, at)?;
             // a chunk is not that long
-            (*before, *behind) = ((span.0 as u32).wrapping_sub(1), span.1 as u32);
+            *cell = [(span.0 as u32).wrapping_sub(1), span.1 as u32];
             at = end + 1;
             match bytes[end] {
                 b',' if column < last => {}
@@ -241,22 +238,22 @@ impl<'l, C: Copy + PartialEq> RowReader<'l, C> {
     /// The cell of a question in the row that was coded last.
     pub fn value<'a>(&self, question: QuestionId, bytes: &'a [u8]) -> Option<&'a [u8]> {
         let column = self.column_of[question.index()]?;
-        let cut = cut(self.last, &self.marks, (&self.before, &self.behind));
+        let cut = cut(self.last, &self.marks, &self.cells);
         let (start, end) = cut.cell(column);
         Some(&bytes[start..end])
     }
 }
 
-fn cut<'a>(last: LastCut, marks: &'a Marks, (before, behind): (&'a [u32], &'a [u32])) -> Cut<'a> {
+fn cut<'a>(last: LastCut, marks: &'a Marks, cells: &'a [[u32; 2]]) -> Cut<'a> {
     match last {
-        LastCut::Cells => Cut { before, behind },
-        LastCut::Marks(mark) => {
-            let (count, marks) = (before.len(), marks.from(mark));
-            Cut {
-                before: &marks[..count],
-                behind: &marks[1..=count],
-            }
-        }
+        LastCut::Cells => Cut {
+            places: cells.as_flattened(),
+            step: 2,
+        },
+        LastCut::Marks(mark) => Cut {
+            places: &marks.from(mark)[..=cells.len()],
+            step: 1,
+        },
     }
 }
 

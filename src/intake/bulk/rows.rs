@@ -8,11 +8,12 @@ use crate::intake::place::LIMIT;
 /// From where to where a text reaches, quotes left out.
 pub(super) type Span = (usize, usize);
 
-/// A row that is cut: of each cell the place before it, and the place behind it.
+/// A row that is cut: of each cell the place before it, and the place behind it. They stand side by side; where `step`
+/// is 1, what is behind a cell is before the next.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Cut<'a> {
-    pub before: &'a [u32],
-    pub behind: &'a [u32],
+    pub places: &'a [u32],
+    pub step: usize,
 }
 
 /// How many cells a row has, and where the next one starts.
@@ -25,9 +26,10 @@ struct Plain {
 impl Cut<'_> {
     #[inline(always)]
     pub fn cell(self, column: usize) -> Span {
+        let at = column.wrapping_mul(self.step);
         // what is before the text has the place before zero
-        let start = self.before[column].wrapping_add(1);
-        (start as usize, self.behind[column] as usize)
+        let start = self.places[at].wrapping_add(1);
+        (start as usize, self.places[at.wrapping_add(1)] as usize)
     }
 }
 
