@@ -119,6 +119,7 @@ impl<'p> Evaluator<'p> {
 
     /// Settles which questions are asked, once the codes are set. A show-if looks back only, so one pass in interview
     /// order settles them all; only those are looked at that test what stirs.
+    #[inline(never)]
     pub fn settle(&mut self, on: Date, values: &(impl Values + ?Sized)) {
         self.on = on;
         let usual = self.calm.asked();
@@ -163,12 +164,13 @@ impl<'p> Evaluator<'p> {
 
     /// What the rules of a procedure say.
     pub fn find(&mut self, procedure: ProcedureId, values: &(impl Values + ?Sized)) -> &Found {
-        let mut found = std::mem::replace(&mut self.found, Found::nothing());
-        found.reasons.clear();
-        found.unknown.clear();
-        found.needed.clear();
-        found.ignored.clear();
         self.judge(procedure, values);
+        let mut found = std::mem::replace(&mut self.found, Found::nothing());
+        found.clear();
+        if self.truths.is_empty() && !self.is_ignored {
+            self.found = found;
+            return &self.found;
+        }
         let sheet = self.sheet(values);
         let verdict = |rule: RuleId| sheet.rule(rule).verdict;
         for &(rule, truth) in &self.truths {
@@ -178,9 +180,10 @@ impl<'p> Evaluator<'p> {
                 Truth::False => {}
             }
         }
-        found
-            .reasons
-            .sort_by_key(|&rule| (Reverse(verdict(rule)), rule));
+        if found.reasons.len() > 1 {
+            let order = |&rule: &RuleId| (Reverse(verdict(rule)), rule);
+            found.reasons.sort_unstable_by_key(order);
+        }
         found.at_least = found
             .reasons
             .first()
@@ -264,9 +267,11 @@ impl<'p> Evaluator<'p> {
                 truths.push((clause.rule, truth));
             }
         });
-        // of several clauses of a rule the truest counts, and stands first
-        truths.sort_unstable_by_key(|&(rule, truth)| (rule, Reverse(truth)));
-        truths.dedup_by_key(|(rule, _)| *rule);
+        if truths.len() > 1 {
+            // of several clauses of a rule the truest counts, and stands first
+            truths.sort_unstable_by_key(|&(rule, truth)| (rule, Reverse(truth)));
+            truths.dedup_by_key(|(rule, _)| *rule);
+        }
         self.truths = truths;
     }
 
@@ -292,6 +297,15 @@ impl Found {
             needed: Vec::new(),
             ignored: Vec::new(),
         }
+    }
+
+    fn clear(&mut self) {
+        self.reasons.clear();
+        self.unknown.clear();
+        self.needed.clear();
+        self.ignored.clear();
+        (self.at_least, self.at_most) = (Verdict::Eligible, Verdict::Eligible);
+        self.not_before = None;
     }
 
     /// The verdict, where it is decided.

@@ -2,7 +2,6 @@
 
 use jiff::civil::Date;
 
-use super::result::verdict_word;
 use super::spelling::spelled_out;
 use crate::batch::Screened;
 use crate::engine::Found;
@@ -33,14 +32,23 @@ pub struct Rows<'p> {
     protocol: &'p Protocol,
     defuse: bool,
     defused: u64,
-    /// The cell of the input file, and whether it is defused.
-    file: (Vec<u8>, u64),
-    /// The last cell of each row, and whether it is defused.
-    run: (Vec<u8>, u64),
+    /// The cell of the input file with the comma behind it.
+    file: Vec<u8>,
+    /// How many of the cells that stand in every row are defused.
+    defused_always: u64,
+    /// The end of each row, from the last comma on.
+    run: Vec<u8>,
+    /// The cells of the verdict and of both its bounds, by those.
+    verdicts: [[Vec<u8>; Verdict::ALL.len()]; Verdict::ALL.len()],
     /// Whether every id of the protocol is plain, as ids are.
     plain_ids: bool,
+    /// The number of the record and of its line that were written last.
+    record: Digits,
+    line: Digits,
     /// The day that was written last.
     day: (Date, String),
+    /// For each procedure what stands behind the id of a record that no rule says anything of, on a day.
+    quiet: Vec<(Date, Vec<u8>)>,
     scratch: String,
 }
 
@@ -55,18 +63,24 @@ pub struct Place<'a> {
     pub id: Option<&'a str>,
 }
 
+/// A number that is written again and again, mostly with one more.
+#[derive(Debug, Default)]
+struct Digits {
+    number: u64,
+    digits: Vec<u8>,
+}
+
 /// What stands in a row between its place and its end.
 struct Row<'a> {
-    procedure: Option<ProcedureId>,
-    on: Option<Date>,
-    verdict: &'static str,
-    at_least: Option<Verdict>,
-    at_most: Option<Verdict>,
+    procedure: ProcedureId,
+    on: Date,
+    /// What is certain at least, and possible at most.
+    bounds: (Verdict, Verdict),
     not_before: Option<Date>,
     reasons: &'a [RuleId],
     needed: &'a [QuestionId],
     ignored: &'a [QuestionId],
-    /// Of an answer the question, of a record as a whole the message.
+    /// The questions whose answers cannot be read.
     errors: &'a [&'a str],
 }
 
@@ -82,15 +96,25 @@ impl<'p> Rows<'p> {
             protocol,
             defuse,
             defused: 0,
-            file: (Vec::new(), 0),
-            run: (Vec::new(), 0),
+            file: Vec::new(),
+            defused_always: 0,
+            run: b",".to_vec(),
+            verdicts: Verdict::ALL.map(|least| Verdict::ALL.map(|most| verdict_cells(least, most))),
             plain_ids: has_plain_ids(protocol),
+            record: Digits::default(),
+            line: Digits::default(),
             day: (Date::ZERO, Date::ZERO.to_string()),
+            quiet: vec![(Date::ZERO, Vec::new()); protocol.procedures.len()],
             scratch: String::new(),
         };
-        rows.file = rows.prepared(file);
         let (id, version, status) = (&protocol.id, &protocol.version, protocol.status.word());
-        rows.run = rows.prepared(&format!("{id}@{version}+{status}"));
+        let (mut before, mut run) = (Vec::new(), b",".to_vec());
+        rows.cell(&mut before, file);
+        rows.cell(&mut run, &format!("{id}@{version}+{status}"));
+        before.push(b',');
+        run.push(b'\n');
+        (rows.file, rows.run) = (before, run);
+        rows.defused_always = rows.take_defused();
         rows
     }
 
@@ -114,18 +138,28 @@ impl<'p> Rows<'p> {
         found: &Found,
     ) {
         let row = Row {
-            procedure: Some(procedure),
-            on: Some(on),
-            verdict: found.decided().map_or("incomplete", Verdict::word),
-            at_least: Some(found.at_least),
-            at_most: Some(found.at_most),
+            procedure,
+            on,
+            bounds: (found.at_least, found.at_most),
             not_before: found.not_before.map(|wait| wait.day),
             reasons: &found.reasons,
             needed: &found.needed,
             ignored: &found.ignored,
             errors: &[],
         };
-        self.row(out, place, &row);
+        self.begin(out, place);
+        let is_quiet =
+            found.reasons.is_empty() && found.unknown.is_empty() && found.ignored.is_empty();
+        if !is_quiet {
+            return self.end(out, &row);
+        }
+        let index = procedure.index();
+        if self.quiet[index].0 != on {
+            let mut end = Vec::new();
+            self.end(&mut end, &row);
+            self.quiet[index] = (on, end);
+        }
+        out.extend_from_slice(&self.quiet[index].1);
     }
 
     /// Adds every row of a record.
@@ -143,63 +177,53 @@ impl<'p> Rows<'p> {
                 for outcome in outcomes {
                     let reasons: Vec<_> = outcome.reasons.iter().map(|one| one.rule).collect();
                     let row = Row {
-                        procedure: Some(outcome.procedure),
-                        on: Some(outcome.on),
-                        verdict: verdict_word(outcome),
-                        at_least: Some(outcome.at_least),
-                        at_most: Some(outcome.at_most),
+                        procedure: outcome.procedure,
+                        on: outcome.on,
+                        bounds: (outcome.at_least, outcome.at_most),
                         not_before: outcome.not_before.map(|wait| wait.day),
                         reasons: &reasons,
                         needed: &outcome.needed,
                         ignored: &outcome.ignored,
                         errors: &errors,
                     };
-                    self.row(out, Place { record, line, id }, &row);
+                    self.begin(out, Place { record, line, id });
+                    self.end(out, &row);
                 }
             }
             Err(unreadable) => {
                 let id = unreadable.id.as_deref();
-                let row = Row {
-                    procedure: None,
-                    on: None,
-                    verdict: "unreadable",
-                    at_least: None,
-                    at_most: None,
-                    not_before: None,
-                    reasons: &[],
-                    needed: &[],
-                    ignored: &[],
-                    errors: &[&unreadable.message],
-                };
-                self.row(out, Place { record, line, id }, &row);
+                self.begin(out, Place { record, line, id });
+                out.extend_from_slice(b",,,unreadable,,,,,,,,");
+                self.list(out, [unreadable.message.as_str()].into_iter());
+                out.extend_from_slice(&self.run);
             }
         }
     }
 
-    fn row(&mut self, out: &mut Vec<u8>, place: Place<'_>, row: &Row<'_>) {
-        let protocol = self.protocol;
-        out.extend_from_slice(&self.file.0);
+    /// The cells that say where a record stands.
+    fn begin(&mut self, out: &mut Vec<u8>, place: Place<'_>) {
+        self.defused += self.defused_always;
+        out.extend_from_slice(&self.file);
+        out.extend_from_slice(self.record.of(place.record));
         out.push(b',');
-        push_number(out, place.record);
-        out.push(b',');
-        push_number(out, place.line);
+        out.extend_from_slice(self.line.of(place.line));
         out.push(b',');
         self.cell(out, place.id.unwrap_or_default());
+    }
+
+    /// The rest of a row.
+    fn end(&mut self, out: &mut Vec<u8>, row: &Row<'_>) {
+        let protocol = self.protocol;
         out.push(b',');
-        let procedure = row
-            .procedure
-            .map(|procedure| protocol.procedure(procedure).id.as_str());
-        self.ids(out, procedure.into_iter());
+        let procedure = protocol.procedure(row.procedure).id.as_str();
+        self.ids(out, [procedure].into_iter());
         out.push(b',');
         self.day(out, row.on);
-        out.push(b',');
-        out.extend_from_slice(row.verdict.as_bytes());
-        for verdict in [row.at_least, row.at_most] {
-            out.push(b',');
-            out.extend_from_slice(verdict.map_or("", Verdict::word).as_bytes());
+        let (least, most) = row.bounds;
+        out.extend_from_slice(&self.verdicts[least as usize][most as usize]);
+        if let Some(day) = row.not_before {
+            self.day(out, day);
         }
-        out.push(b',');
-        self.day(out, row.not_before);
         out.push(b',');
         let rules = || row.reasons.iter().map(|&rule| protocol.rule(rule));
         self.list(out, rules().filter_map(|rule| rule.until.as_deref()));
@@ -214,10 +238,7 @@ impl<'p> Rows<'p> {
         }
         out.push(b',');
         self.list(out, row.errors.iter().copied());
-        out.push(b',');
-        out.extend_from_slice(&self.run.0);
-        out.push(b'\n');
-        self.defused += self.file.1 + self.run.1;
+        out.extend_from_slice(&self.run);
     }
 
     fn ids<'a>(&mut self, out: &mut Vec<u8>, ids: impl Iterator<Item = &'a str>) {
@@ -247,8 +268,7 @@ impl<'p> Rows<'p> {
         self.scratch = joined;
     }
 
-    fn day(&mut self, out: &mut Vec<u8>, day: Option<Date>) {
-        let Some(day) = day else { return };
+    fn day(&mut self, out: &mut Vec<u8>, day: Date) {
         if self.day.0 != day {
             self.day = (day, day.to_string());
         }
@@ -256,11 +276,7 @@ impl<'p> Rows<'p> {
     }
 
     fn cell(&mut self, out: &mut Vec<u8>, cell: &str) {
-        // nothing that these hold needs a second look
-        if cell
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || byte == b';' || byte == b' ')
-        {
+        if is_plain(cell) {
             out.extend_from_slice(cell.as_bytes());
             return;
         }
@@ -273,14 +289,35 @@ impl<'p> Rows<'p> {
             push_cell(out, "", &spelled_out(cell));
         }
     }
+}
 
-    /// A cell that stands in every row, and how many times it is defused there.
-    fn prepared(&mut self, cell: &str) -> (Vec<u8>, u64) {
-        let mut out = Vec::new();
-        let before = std::mem::take(&mut self.defused);
-        self.cell(&mut out, cell);
-        (out, std::mem::replace(&mut self.defused, before))
+impl Digits {
+    /// The digits of a number; of one that follows the last, most of them stand there already.
+    fn of(&mut self, number: u64) -> &[u8] {
+        let is_next = self.number.checked_add(1) == Some(number);
+        match self
+            .digits
+            .last_mut()
+            .filter(|last| is_next && **last < b'9')
+        {
+            Some(last) => *last += 1,
+            None => {
+                self.digits.clear();
+                push_number(&mut self.digits, number);
+            }
+        }
+        self.number = number;
+        &self.digits
     }
+}
+
+fn verdict_cells(at_least: Verdict, at_most: Verdict) -> Vec<u8> {
+    let verdict = match at_least == at_most {
+        true => at_least.word(),
+        false => "incomplete",
+    };
+    let (at_least, at_most) = (at_least.word(), at_most.word());
+    format!(",{verdict},{at_least},{at_most},").into_bytes()
 }
 
 /// Whether a cell needs no second look: no spreadsheet runs it, nothing in it is spelled out, and it needs no quotes.

@@ -15,8 +15,8 @@ struct Known<C> {
 
 #[derive(Clone)]
 struct Stretch<C> {
-    first: u32,
-    last: u32,
+    first: u64,
+    last: u64,
     code: C,
 }
 
@@ -36,7 +36,7 @@ impl<C: Copy + PartialEq> Days<C> {
 
     /// The code of a day, where it lies between two that were read.
     #[inline]
-    pub fn get(&self, on: Date, day: u32) -> Option<C> {
+    pub fn get(&self, on: Date, day: u64) -> Option<C> {
         let known = &self.known[place(on)];
         if known.on != Some(on) {
             return None;
@@ -47,7 +47,7 @@ impl<C: Copy + PartialEq> Days<C> {
     }
 
     /// Adds a day that was read.
-    pub fn set(&mut self, on: Date, day: u32, code: C) {
+    pub fn set(&mut self, on: Date, day: u64, code: C) {
         let known = &mut self.known[place(on)];
         if known.on != Some(on) {
             known.on = Some(on);
@@ -67,23 +67,30 @@ impl<C: Copy + PartialEq> Days<C> {
     }
 }
 
-/// A day of a month that every year and month has, written in full, as a number in the order of time.
+/// A day that every year has, written in full, as a number in the order of time.
 #[inline]
-pub(super) fn number(text: &[u8]) -> Option<u32> {
-    let &[y, e, a, r, b'-', m, n, b'-', d, f] = text else {
-        return None;
-    };
-    let mut number = 0;
-    for digit in [y, e, a, r, m, n, d, f] {
-        let digit = u32::from(digit.wrapping_sub(b'0'));
-        if digit > 9 {
-            return None;
-        }
-        number = number * 10 + digit;
-    }
-    let (month, day) = (number / 100 % 100, number % 100);
-    ((1..=12).contains(&month) && (1..=28).contains(&day)).then_some(number)
+pub(super) fn number(text: &[u8]) -> Option<u64> {
+    let (text, day) = text.split_first_chunk::<8>()?;
+    let day: [u8; 2] = day.try_into().ok()?;
+    // what is left of each byte: a digit, and nothing of a dash
+    let left = u64::from_be_bytes(*text) ^ u64::from_be_bytes(*b"0000-00-");
+    let day = u16::from_be_bytes(day) ^ u16::from_be_bytes(*b"00");
+    let [_, _, _, _, dash, tens, ones, other_dash] = left.to_be_bytes();
+    // a byte that is more than 9 and less than 128 gets its highest bit
+    let is_date = (left | left.wrapping_add(0x7676_7676_7676_7676)) & 0x8080_8080_8080_8080 == 0
+        && (day | day.wrapping_add(0x7676)) & 0x8080 == 0
+        && dash | other_dash == 0;
+    let month = usize::from(10 * (tens & 15) + (ones & 15));
+    let [day_tens, day_ones] = day.to_be_bytes();
+    let day_of_month = 10 * (day_tens & 15) + (day_ones & 15);
+    let last = *LAST_DAYS.get(month)?;
+    // the last byte of the text is a dash
+    let is_day = (1..=last).contains(&day_of_month);
+    (is_date && is_day).then_some(left | u64::from(day_of_month))
 }
+
+/// The last day that each month has in every year; there is no month 0.
+const LAST_DAYS: [u8; 13] = [0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
 fn place(on: Date) -> usize {
     let days = usize::from(on.month().unsigned_abs()) * 31 + usize::from(on.day().unsigned_abs());
@@ -92,20 +99,39 @@ fn place(on: Date) -> usize {
 
 #[cfg(test)]
 mod tests {
+    use jiff::ToSpan;
+
     use super::*;
 
     #[test]
-    fn only_days_that_every_month_has_have_a_number() {
-        assert_eq!(number(b"2026-05-28"), Some(20_260_528));
+    fn days_that_every_year_has_have_a_number_in_their_order() {
+        let mut last = None;
+        for day in Date::constant(2026, 1, 1).series(1.day()).take(365 * 3 + 1) {
+            let text = day.to_string();
+            let found = number(text.as_bytes());
+            if text.ends_with("02-29") {
+                assert_eq!(found, None);
+                continue;
+            }
+            assert!(found.is_some() && found > last, "{text}");
+            last = found;
+        }
         for text in [
-            "2026-05-29",
+            "2026-02-29",
             "2026-00-01",
             "2026-13-01",
+            "2026-04-31",
             "2026-05-00",
+            "2026-05-32",
             "2026-5-01",
             "2026-05-1",
             "2026/05/01",
+            "2026-05/01",
+            "2026-05-0:",
+            "2026-05-/1",
+            "2026-0\u{7f}-01",
             "202a-05-01",
+            "\u{e9}26-05-01",
             "2026-05-01 ",
             "",
         ] {
@@ -116,14 +142,18 @@ mod tests {
     #[test]
     fn what_lies_between_two_days_with_one_code_has_it_too() {
         let on = Date::constant(2026, 11, 22);
+        let day = |text: &str| number(text.as_bytes()).expect("a day");
         let mut days = Days::new();
-        days.set(on, 20_260_101, 'a');
-        days.set(on, 20_260_601, 'b');
-        days.set(on, 20_260_301, 'a');
-        let of = |day| days.get(on, day);
-        assert_eq!(of(20_260_201), Some('a'));
-        assert_eq!(of(20_260_401), None);
-        assert_eq!(of(20_260_601), Some('b'));
-        assert_eq!(days.get(Date::constant(2026, 11, 23), 20_260_201), None);
+        days.set(on, day("2026-01-01"), 'a');
+        days.set(on, day("2026-06-01"), 'b');
+        days.set(on, day("2026-03-01"), 'a');
+        let of = |text| days.get(on, text);
+        assert_eq!(of(day("2026-02-01")), Some('a'));
+        assert_eq!(of(day("2026-04-01")), None);
+        assert_eq!(of(day("2026-06-01")), Some('b'));
+        assert_eq!(
+            days.get(Date::constant(2026, 11, 23), day("2026-02-01")),
+            None
+        );
     }
 }

@@ -20,6 +20,7 @@ pub(super) const BEFORE: u32 = u32::MAX;
 
 impl Marks {
     /// Finds those of a text, up to the line end behind it.
+    #[inline(never)]
     pub fn find(&mut self, bytes: &[u8], length: usize) {
         self.places.resize(self.places.len().max(1), 0);
         self.places[0] = BEFORE;

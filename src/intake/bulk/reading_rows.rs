@@ -200,7 +200,7 @@ impl<'l, C: Copy + PartialEq> RowReader<'l, C> {
         for &(column, what) in &self.head {
             let cell = cut.cell(column);
             match what {
-                Beside::Id => id = Some(text(bytes, cell)?.trim()),
+                Beside::Id => id = Some(trimmed(text(bytes, cell)?)),
                 Beside::On => on = sense.head.on(bytes, cell)?,
                 Beside::Procedures => {
                     procedures = sense.head.procedures(bytes, cell, sense.assembly)?;
@@ -280,6 +280,14 @@ fn look_up<K: Coder, const WORDS: usize>(
         first += GROUP;
     }
     Some(())
+}
+
+/// Without white space around it, for which most have no need to be looked at.
+fn trimmed(text: &str) -> &str {
+    match text.as_bytes() {
+        [b'!'..=b'~', .., b'!'..=b'~'] => text,
+        _ => text.trim(),
+    }
 }
 
 /// Whether most answers to a question take up to eight bytes.
