@@ -4,6 +4,7 @@
 //! its value.
 
 use jiff::civil::Date;
+use wide::i16x8;
 
 use super::Truth;
 use super::judge::{Calendar, judge};
@@ -81,6 +82,7 @@ impl Cell {
 }
 
 impl Code {
+    // the sign, were it a number with one
     const STIRS: u16 = 1 << 15;
 
     pub(super) fn new(cell: Cell, stirs: bool) -> Self {
@@ -93,6 +95,11 @@ impl Code {
 
     pub(super) fn stirs(self) -> bool {
         self.0 & Self::STIRS != 0
+    }
+
+    /// A bit for each that stirs.
+    pub(super) fn stirring(codes: &[Self; 8]) -> u32 {
+        i16x8::new(codes.map(|code| code.0.cast_signed())).to_bitmask()
     }
 }
 

@@ -500,12 +500,18 @@ impl<V: Values + ?Sized> Sheet<'_, V> {
 
 /// Calls `found` with the place of each code that stirs, in order.
 fn for_each_stirring(codes: &[Code], mut found: impl FnMut(usize)) {
-    for (block, codes) in codes.chunks(8).enumerate() {
-        let bits = codes.iter().enumerate();
-        let mut bits = bits.fold(0, |all, (bit, code)| all | u32::from(code.stirs()) << bit);
+    let (blocks, rest) = codes.as_chunks::<8>();
+    for (block, codes) in blocks.iter().enumerate() {
+        let mut bits = Code::stirring(codes);
         while bits != 0 {
             found(8 * block + bits.trailing_zeros() as usize);
             bits &= bits - 1;
+        }
+    }
+    let start = 8 * blocks.len();
+    for (place, code) in rest.iter().enumerate() {
+        if code.stirs() {
+            found(start + place);
         }
     }
 }

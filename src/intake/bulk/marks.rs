@@ -18,6 +18,25 @@ pub(super) struct Marks {
 /// The place before a text.
 pub(super) const BEFORE: u32 = u32::MAX;
 
+/// The places of the bits of a byte that are set, and how many there are.
+static PLACES: [([u32; 8], usize); 256] = {
+    let mut all = [([0; 8], 0); 256];
+    let mut bits = 0;
+    while bits < all.len() {
+        let mut bit = 0;
+        while bit < 8 {
+            if bits >> bit & 1 == 1 {
+                let (places, count) = &mut all[bits];
+                places[*count] = bit;
+                *count += 1;
+            }
+            bit += 1;
+        }
+        bits += 1;
+    }
+    all
+};
+
 impl Marks {
     /// Finds those of a text, up to the line end behind it.
     #[inline(never)]
@@ -43,28 +62,24 @@ impl Marks {
                     .push(self.count as u32 + (all & below).count_ones());
                 odd &= odd - 1;
             }
-            if self.places.len() < self.count + 64 {
+            if self.places.len() < self.count + 64 + 8 {
                 self.places.resize(2 * self.count + 1024, 0);
             }
             self.add(base as u32, all);
         }
     }
 
-    /// As many as most blocks have, whether there are as many or not: what is too much is written over.
-    fn add(&mut self, base: u32, mut marks: u64) {
-        const USUAL: usize = 24;
-        let count = marks.count_ones() as usize;
-        let places = &mut self.places[self.count..self.count + 64];
-        let (usual, more) = places.split_at_mut(USUAL);
-        let mut write = |places: &mut [u32]| {
-            for place in places {
-                *place = base.wrapping_add(marks.trailing_zeros());
-                marks &= marks.wrapping_sub(1);
+    /// Eight bits at a time, and always eight places: what is too much is written over.
+    fn add(&mut self, base: u32, marks: u64) {
+        let places = &mut self.places[self.count..self.count + 64 + 8];
+        let mut count = 0;
+        for (bits, base) in marks.to_le_bytes().into_iter().zip((base..).step_by(8)) {
+            let (places_of_bits, count_of_bits) = &PLACES[usize::from(bits)];
+            let places = &mut places[count..count + 8];
+            for (place, of_bit) in places.iter_mut().zip(places_of_bits) {
+                *place = base.wrapping_add(*of_bit);
             }
-        };
-        write(usual);
-        if count > USUAL {
-            write(more);
+            count += count_of_bits;
         }
         self.count += count;
     }

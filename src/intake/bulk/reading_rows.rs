@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use memchr::memchr;
 
 use super::coding::{Coder, Codings, text};
-use super::lanes::{GROUP, Lanes};
+use super::lanes::{GROUP, LONGEST, Lanes, TOGETHER};
 use super::marks::Marks;
 use super::rows::{Cut, next_cell, one_row};
 use super::{Chunk, Said, Sense};
@@ -17,9 +17,8 @@ use crate::model::{Kind, Protocol, Question, QuestionId};
 /// Reads the rows of a table.
 pub(super) struct RowReader<'l, C> {
     columns: &'l Columns,
-    /// The columns of answers that come again and again, most of them short, and of those that are longer.
-    short: Lanes<C, 1>,
-    longer: Lanes<C, 2>,
+    /// The columns of answers that come again and again.
+    lanes: Lanes<C>,
     /// The columns beside the answers.
     head: Vec<(usize, Beside)>,
     /// The columns of answers that are read one by one.
@@ -53,9 +52,6 @@ enum LastCut {
     Cells,
 }
 
-/// The most texts that are remembered of a column, as a power of two.
-const MOST_TEXTS: u32 = 12;
-
 impl<'l, C: Copy + PartialEq> RowReader<'l, C> {
     pub fn new(columns: &'l Columns, protocol: &Protocol, codings: &Codings<C>) -> Self {
         let held = columns.in_order();
@@ -66,8 +62,7 @@ impl<'l, C: Copy + PartialEq> RowReader<'l, C> {
         };
         let mut reader = Self {
             columns,
-            short: Lanes::new(MOST_TEXTS),
-            longer: Lanes::new(MOST_TEXTS),
+            lanes: Lanes::new(),
             head: Vec::new(),
             others: Vec::new(),
             column_of: (0..questions)
@@ -80,6 +75,7 @@ impl<'l, C: Copy + PartialEq> RowReader<'l, C> {
             last: LastCut::Cells,
             cells: vec![[0; 2]; held.len()],
         };
+        let mut together = Together::default();
         for (column, what) in held.iter().enumerate() {
             match *what {
                 Column::Id => reader.head.push((column, Beside::Id)),
@@ -89,14 +85,15 @@ impl<'l, C: Copy + PartialEq> RowReader<'l, C> {
                     reader.others.push((column, question));
                 }
                 Column::Question(question) => {
-                    let nothing = codings.missing()[question.index()];
-                    match is_short(protocol.question(question)) {
-                        true => reader.short.push(column, question, nothing),
-                        false => reader.longer.push(column, question, nothing),
+                    let width = usual_width(protocol.question(question));
+                    if !together.takes(column, width) {
+                        together.close(&mut reader.lanes, codings);
                     }
+                    together.add(column, question, width);
                 }
             }
         }
+        together.close(&mut reader.lanes, codings);
         reader
     }
 
@@ -137,8 +134,7 @@ impl<'l, C: Copy + PartialEq> RowReader<'l, C> {
             return None;
         }
         let cut = cut(self.last, &self.marks, &self.cells);
-        look_up(&mut self.short, sense, bytes, cut, codes)?;
-        look_up(&mut self.longer, sense, bytes, cut, codes)?;
+        look_up(&mut self.lanes, sense, bytes, cut, codes)?;
         let said = self.code_others(sense, bytes, cut, codes)?;
         Some((said, next))
     }
@@ -258,8 +254,8 @@ fn cut<'a>(last: LastCut, marks: &'a Marks, cells: &'a [[u32; 2]]) -> Cut<'a> {
 }
 
 /// The codes of columns that have tables; none where a cell cannot be read.
-fn look_up<K: Coder, const WORDS: usize>(
-    lanes: &mut Lanes<K::Code, WORDS>,
+fn look_up<K: Coder>(
+    lanes: &mut Lanes<K::Code>,
     sense: &mut Sense<'_, K>,
     bytes: &[u8],
     cut: Cut<'_>,
@@ -271,11 +267,11 @@ fn look_up<K: Coder, const WORDS: usize>(
         while unknown != 0 {
             let number = first + unknown.trailing_zeros() as usize;
             unknown &= unknown - 1;
-            let (column, question) = lanes.column(number);
-            let cell = cut.cell(column);
-            let code = sense.code(question, bytes, cell, Date::ZERO)?;
-            codes[question.index()] = code;
-            lanes.learn(number, bytes, cell, code);
+            for (column, question) in lanes.columns(number) {
+                codes[question.index()] =
+                    sense.code(question, bytes, cut.cell(column), Date::ZERO)?;
+            }
+            lanes.learn(number, bytes, cut, codes);
         }
         first += GROUP;
     }
@@ -290,11 +286,47 @@ fn trimmed(text: &str) -> &str {
     }
 }
 
-/// Whether most answers to a question take up to eight bytes.
-fn is_short(question: &Question) -> bool {
+/// Columns side by side whose answers mostly fit into one text.
+#[derive(Default)]
+struct Together {
+    first: usize,
+    questions: Vec<QuestionId>,
+    width: usize,
+}
+
+impl Together {
+    fn takes(&self, column: usize, width: usize) -> bool {
+        self.first + self.questions.len() == column
+            && self.questions.len() < TOGETHER
+            && self.width + 1 + width <= LONGEST
+    }
+
+    fn add(&mut self, column: usize, question: QuestionId, width: usize) {
+        match self.questions.is_empty() {
+            true => (self.first, self.width) = (column, width),
+            false => self.width += 1 + width,
+        }
+        self.questions.push(question);
+    }
+
+    fn close<C: Copy + PartialEq>(&mut self, lanes: &mut Lanes<C>, codings: &Codings<C>) {
+        if let Some(question) = self.questions.first() {
+            let nothing = codings.missing()[question.index()];
+            lanes.push(self.first, &self.questions, nothing);
+        }
+        self.questions.clear();
+    }
+}
+
+/// How many bytes an answer to a question mostly takes in a cell; of numbers, which are many, as many as a text may
+/// have.
+fn usual_width(question: &Question) -> usize {
     match &question.kind {
-        Kind::YesNo | Kind::Number(_) => true,
-        Kind::Choice(options) => options.iter().all(|option| option.id.len() <= 8),
-        Kind::Multi { .. } | Kind::Date(_) | Kind::Text => false,
+        Kind::YesNo => "yes".len(),
+        Kind::Choice(options) => {
+            let widths = options.iter().map(|option| option.id.len());
+            widths.max().unwrap_or_default()
+        }
+        Kind::Multi { .. } | Kind::Number(_) | Kind::Date(_) | Kind::Text => LONGEST,
     }
 }

@@ -26,10 +26,18 @@ struct Plain {
 impl Cut<'_> {
     #[inline(always)]
     pub fn cell(self, column: usize) -> Span {
-        let at = column.wrapping_mul(self.step);
+        (self.start(column), self.end(column))
+    }
+
+    #[inline(always)]
+    pub fn start(self, column: usize) -> usize {
         // what is before the text has the place before zero
-        let start = self.places[at].wrapping_add(1);
-        (start as usize, self.places[at.wrapping_add(1)] as usize)
+        self.places[column.wrapping_mul(self.step)].wrapping_add(1) as usize
+    }
+
+    #[inline(always)]
+    pub fn end(self, column: usize) -> usize {
+        self.places[column.wrapping_mul(self.step).wrapping_add(1)] as usize
     }
 }
 
