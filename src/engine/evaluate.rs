@@ -29,7 +29,7 @@ pub trait Values {
 pub struct Evaluator<'p> {
     program: &'p Program,
     calm: &'p Calm,
-    /// The answers, by question.
+    /// The answers, by question, in whole blocks.
     codes: Vec<Code>,
     /// Whether each question is asked.
     asked: Vec<Truth>,
@@ -75,6 +75,9 @@ pub(super) struct Sheet<'a, V: ?Sized> {
     pub asked: &'a [Truth],
 }
 
+/// How many codes are looked at together.
+const BLOCK: usize = 8;
+
 impl Program {
     /// Evaluates the answers of one person for one procedure on one day.
     pub fn evaluate(&self, procedure: ProcedureId, on: Date, answers: &Answers) -> Outcome {
@@ -91,7 +94,7 @@ impl<'p> Evaluator<'p> {
         Self {
             program,
             calm,
-            codes: calm.missing().to_vec(),
+            codes: in_blocks(calm.missing()),
             asked: calm.asked().to_vec(),
             stirred: Vec::new(),
             open: vec![0; program.conditional.len().div_ceil(64)],
@@ -105,16 +108,18 @@ impl<'p> Evaluator<'p> {
 
     /// Takes in all answers of a sheet.
     pub fn take(&mut self, answers: &Answers, on: Date) {
-        for (index, code) in self.codes.iter_mut().enumerate() {
+        let program = self.program;
+        for (index, code) in self.codes_mut().iter_mut().enumerate() {
             let question = QuestionId::from(index);
-            *code = self.program.code(question, answers.get(question), on);
+            *code = program.code(question, answers.get(question), on);
         }
         self.settle(on, answers);
     }
 
     /// The codes of the answers of a sheet, by question, to be set.
     pub fn codes_mut(&mut self) -> &mut [Code] {
-        &mut self.codes
+        let count = self.program.questions.len();
+        &mut self.codes[..count]
     }
 
     /// Settles which questions are asked, once the codes are set. A show-if looks back only, so one pass in interview
@@ -127,15 +132,22 @@ impl<'p> Evaluator<'p> {
             self.asked[question.index()] = usual[question.index()];
         }
         self.stirred.clear();
-        for_each_stirring(&self.codes, |index| {
-            self.stirred.push(QuestionId::from(index));
-        });
         (self.is_mixed, self.is_ignored) = (false, false);
-        for &question in &self.stirred {
-            let cell = self.codes[question.index()].cell();
-            self.is_mixed |= cell == Cell::MIXED;
-            self.is_ignored |= self.asked[question.index()] == Truth::False;
-            mark(&mut self.open, self.calm.dependents(question));
+        let (blocks, _) = self.codes.as_chunks::<BLOCK>();
+        for (part, blocks) in blocks.chunks(64 / BLOCK).enumerate() {
+            let mut bits = 0;
+            for (place, codes) in blocks.iter().enumerate() {
+                bits |= u64::from(Code::stirring(codes)) << (BLOCK * place);
+            }
+            while bits != 0 {
+                let index = 64 * part + bits.trailing_zeros() as usize;
+                bits &= bits - 1;
+                let question = QuestionId::from(index);
+                self.stirred.push(question);
+                self.is_mixed |= self.codes[index].cell() == Cell::MIXED;
+                self.is_ignored |= self.asked[index] == Truth::False;
+                mark(&mut self.open, self.calm.dependents(question));
+            }
         }
         for part in 0..self.open.len() {
             while self.open[part] != 0 {
@@ -165,13 +177,21 @@ impl<'p> Evaluator<'p> {
     /// What the rules of a procedure say.
     pub fn find(&mut self, procedure: ProcedureId, values: &(impl Values + ?Sized)) -> &Found {
         self.judge(procedure, values);
-        let mut found = std::mem::replace(&mut self.found, Found::nothing());
+        let sheet = Sheet {
+            program: self.program,
+            on: self.on,
+            values,
+            codes: &self.codes,
+            asked: &self.asked,
+        };
+        let found = &mut self.found;
         found.clear();
-        if self.truths.is_empty() && !self.is_ignored {
-            self.found = found;
-            return &self.found;
+        if self.is_ignored {
+            sheet.ignored(procedure, &mut found.ignored);
         }
-        let sheet = self.sheet(values);
+        if self.truths.is_empty() {
+            return found;
+        }
         let verdict = |rule: RuleId| sheet.rule(rule).verdict;
         for &(rule, truth) in &self.truths {
             match truth {
@@ -195,11 +215,7 @@ impl<'p> Evaluator<'p> {
         let rules = found.reasons.iter().map(|&rule| sheet.rule(rule));
         found.not_before = latest(rules.filter_map(|rule| sheet.not_before(rule)));
         sheet.needed(&found.unknown, found.at_least, &mut found.needed);
-        if self.is_ignored {
-            sheet.ignored(procedure, &mut found.ignored);
-        }
-        self.found = found;
-        &self.found
+        found
     }
 
     /// The same with everything that supports it.
@@ -498,22 +514,12 @@ impl<V: Values + ?Sized> Sheet<'_, V> {
     }
 }
 
-/// Calls `found` with the place of each code that stirs, in order.
-fn for_each_stirring(codes: &[Code], mut found: impl FnMut(usize)) {
-    let (blocks, rest) = codes.as_chunks::<8>();
-    for (block, codes) in blocks.iter().enumerate() {
-        let mut bits = Code::stirring(codes);
-        while bits != 0 {
-            found(8 * block + bits.trailing_zeros() as usize);
-            bits &= bits - 1;
-        }
-    }
-    let start = 8 * blocks.len();
-    for (place, code) in rest.iter().enumerate() {
-        if code.stirs() {
-            found(start + place);
-        }
-    }
+/// Codes in whole blocks; what is added does not stir.
+fn in_blocks(codes: &[Code]) -> Vec<Code> {
+    let mut blocks = codes.to_vec();
+    let size = codes.len().next_multiple_of(BLOCK);
+    blocks.resize(size, Code::new(Cell::MISSING, false));
+    blocks
 }
 
 /// Sets the bits of these places.

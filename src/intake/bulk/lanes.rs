@@ -1,21 +1,24 @@
-//! The cells of a row to codes, without a choice on the way: some columns that stand side by side are one text, and a
-//! table holds what each text came to, in which no two that came so far have the same place.
+//! The cells of a row to codes, without a choice on the way: columns that stand side by side are one text, and a table
+//! holds what each text came to, in which no two that came so far have the same place.
 //!
 //! What a table does not know is only marked, and read with all care afterwards.
 
-use super::memo::{FACTORS, word};
+use super::memo::FACTORS;
 use super::rows::{Cut, Span};
 use crate::model::QuestionId;
 
-/// Columns whose answers come again and again, a few at a time.
-pub(super) struct Lanes<C> {
-    lanes: Vec<Lane>,
-    entries: Vec<Entry<C>>,
+/// Columns whose answers come again and again: up to `TOGETHER` side by side, in texts of up to eight bytes for each of
+/// `WORDS`, four at most.
+pub(super) struct Lanes<C, const WORDS: usize, const TOGETHER: usize> {
+    lanes: Vec<Lane<TOGETHER>>,
+    entries: Vec<Entry<C, WORDS, TOGETHER>>,
+    /// How many rows were looked at since all lanes were looked over.
+    rows: u32,
 }
 
 /// Columns side by side, and their table.
 #[derive(Debug, Clone, Copy)]
-struct Lane {
+struct Lane<const TOGETHER: usize> {
     first: u32,
     last: u32,
     /// Of each column; where there are fewer, the last one again.
@@ -26,53 +29,58 @@ struct Lane {
     factor: u64,
     /// How often the table was made anew.
     renewals: u32,
+    /// How many rows it did not know.
+    unknown: u32,
 }
 
 #[derive(Clone, Copy)]
-struct Entry<C> {
-    text: Text,
+struct Entry<C, const WORDS: usize, const TOGETHER: usize> {
+    text: [u64; WORDS],
     codes: [C; TOGETHER],
 }
-
-/// A text of up to sixteen bytes.
-type Text = [u64; 2];
-
-/// The most columns of one lane.
-pub(super) const TOGETHER: usize = 4;
-
-/// The longest text of a table, in bytes.
-pub(super) const LONGEST: usize = 16;
 
 /// How many lanes are looked at before what they do not know is read: as many as there are bits.
 pub(super) const GROUP: usize = 64;
 
-/// No text in UTF-8, which is why it stands where no text is.
-const NOTHING: Text = [u64::MAX; 2];
+/// No text in UTF-8 starts so, which is why it stands where no text is.
+const NOTHING: u64 = u64::MAX;
 
 /// The places of a new table, and of the largest, as powers of two.
 const FEWEST: u32 = 4;
 const MOST: u32 = 11;
 
+/// The most texts that there is room for in all tables, so that memory does not grow with the columns.
+const MOST_ENTRIES: usize = 1 << 16;
+
 /// How many factors are tried before a table grows.
 const TRIES: u32 = 32;
 
 /// How often a table is made anew; after that a new text takes the place of an old one.
-const MOST_RENEWALS: u32 = 128;
+const MOST_RENEWALS: u32 = 64;
 
-impl<C: Copy> Lanes<C> {
+/// After how many rows it is seen which lanes know too little.
+const LOOKED_OVER: u32 = 1 << 12;
+
+/// Of so many rows a lane may not know one.
+const ONE_OF: u32 = 4;
+
+impl<C: Copy, const WORDS: usize, const TOGETHER: usize> Lanes<C, WORDS, TOGETHER> {
+    /// The longest text of a table, in bytes.
+    pub const LONGEST: usize = 8 * WORDS;
+
     pub fn new() -> Self {
         Self {
             lanes: Vec::new(),
             entries: Vec::new(),
+            rows: 0,
         }
     }
 
-    /// Adds the columns of some questions, at least one and at most [`TOGETHER`], from one column on. `nothing` is the
-    /// code of whatever is not known.
-    pub fn push(&mut self, first: usize, questions: &[QuestionId], nothing: C) {
+    /// Adds the columns of some questions, at least one and at most `TOGETHER`, from one column on. `filler` is any code.
+    pub fn push(&mut self, first: usize, questions: &[QuestionId], filler: C) {
         let narrow = |column| u32::try_from(column).expect("a header has fewer than 2^32 names");
         let last = questions.len() - 1;
-        let start = self.room(FEWEST, nothing);
+        let start = self.room(FEWEST, filler);
         self.lanes.push(Lane {
             first: narrow(first),
             last: narrow(first + last),
@@ -81,6 +89,7 @@ impl<C: Copy> Lanes<C> {
             shift: 64 - FEWEST,
             factor: FACTORS[0],
             renewals: 0,
+            unknown: 0,
         });
     }
 
@@ -89,16 +98,41 @@ impl<C: Copy> Lanes<C> {
     }
 
     /// The columns of a lane, each with its question.
-    pub fn columns(&self, number: usize) -> impl Iterator<Item = (usize, QuestionId)> + use<C> {
+    pub fn columns(
+        &self,
+        number: usize,
+    ) -> impl Iterator<Item = (usize, QuestionId)> + use<C, WORDS, TOGETHER> {
         let lane = self.lanes[number];
         (lane.first as usize..=lane.last as usize).zip(lane.questions)
+    }
+
+    /// Now and then parts the lanes that know too little, each into two.
+    pub fn look_over(&mut self) {
+        if self.rows < LOOKED_OVER {
+            return;
+        }
+        let most = std::mem::take(&mut self.rows) / ONE_OF;
+        for number in 0..self.lanes.len() {
+            let lane = &mut self.lanes[number];
+            let (first, last) = (lane.first, lane.last);
+            if std::mem::take(&mut lane.unknown) <= most || first == last {
+                continue;
+            }
+            let count = (last - first + 1) as usize;
+            let (questions, filler) = (lane.questions, self.entries[lane.start as usize].codes[0]);
+            let (one, other) = questions[..count].split_at(count / 2);
+            self.push(first as usize, one, filler);
+            self.push(first as usize + one.len(), other, filler);
+            self.lanes.swap_remove(number);
+        }
     }
 
     /// Puts the codes of a group of lanes in their places. A bit is set for each that is not known, whose codes are of no
     /// account.
     // alone, for the sake of registers
     #[inline(never)]
-    pub fn look(&self, first: usize, bytes: &[u8], row: Cut<'_>, codes: &mut [C]) -> u64 {
+    pub fn look(&mut self, first: usize, bytes: &[u8], row: Cut<'_>, codes: &mut [C]) -> u64 {
+        self.rows += u32::from(first == 0);
         let lanes = &self.lanes[first..];
         let lanes = &lanes[..lanes.len().min(GROUP)];
         let mut unknown = 0;
@@ -109,22 +143,25 @@ impl<C: Copy> Lanes<C> {
             for (question, code) in lane.questions.into_iter().zip(entry.codes) {
                 codes[question.index()] = code;
             }
-            let is_unknown = (entry.text != text) | (span.1.wrapping_sub(span.0) > LONGEST);
+            let is_unknown = (entry.text != text) | (span.1.wrapping_sub(span.0) > Self::LONGEST);
             unknown = unknown >> 1 | u64::from(is_unknown) << 63;
         }
         unknown >> (64 - lanes.len()).min(63)
     }
 
-    /// Remembers the codes that the columns of a lane were given in a row, unless their text is too long.
-    pub fn learn(&mut self, number: usize, bytes: &[u8], row: Cut<'_>, codes: &[C]) {
-        let lane = self.lanes[number];
+    /// Takes in the codes that the columns of a lane were given in a row; they are remembered where they hang on nothing
+    /// but the text, and the text is not too long.
+    pub fn learn(&mut self, number: usize, bytes: &[u8], row: Cut<'_>, codes: &[C], keep: bool) {
+        let lane = &mut self.lanes[number];
+        lane.unknown += 1;
+        let lane = *lane;
         let span = lane.span(row);
-        if span.1 - span.0 > LONGEST {
+        if !keep || span.1 - span.0 > Self::LONGEST {
             return;
         }
         let text = text(bytes, span);
         let held = self.entries[lane.place(text)].text;
-        if held != NOTHING && held != text && lane.renewals < MOST_RENEWALS {
+        if held[0] != NOTHING && held != text && lane.renewals < MOST_RENEWALS {
             self.make_room(number, text);
         }
         let place = self.lanes[number].place(text);
@@ -134,12 +171,12 @@ impl<C: Copy> Lanes<C> {
 
     /// Finds a factor with which a text and all that are known have places of their own; where there is none, the table
     /// stays as it is.
-    fn make_room(&mut self, number: usize, text: Text) {
+    fn make_room(&mut self, number: usize, text: [u64; WORDS]) {
         self.lanes[number].renewals += 1;
         let old = self.lanes[number];
         let mut known = self.entries[old.range()].to_vec();
-        let nothing = known[0].codes[0];
-        known.retain(|entry| entry.text != NOTHING);
+        let filler = known[0].codes[0];
+        known.retain(|entry| entry.text[0] != NOTHING);
         let texts = || known.iter().map(|entry| entry.text).chain([text]);
         // by which try a place was taken
         let mut taken = vec![0; 1 << MOST];
@@ -147,6 +184,9 @@ impl<C: Copy> Lanes<C> {
         for number_of_try in 1..=TRIES * (MOST - old.bits() + 1) {
             lane.factor = lane.factor.wrapping_mul(FACTORS[1]) | 1;
             lane.shift = old.shift - (number_of_try - 1) / TRIES;
+            if lane.bits() > old.bits() && self.entries.len() + (1 << lane.bits()) > MOST_ENTRIES {
+                return;
+            }
             let is_free =
                 |place: usize| std::mem::replace(&mut taken[place], number_of_try) != number_of_try;
             if !texts().map(|text| lane.place(text)).all(is_free) {
@@ -154,10 +194,10 @@ impl<C: Copy> Lanes<C> {
             }
             lane.start = match lane.shift == old.shift {
                 true => old.start,
-                false => self.room(lane.bits(), nothing),
+                false => self.room(lane.bits(), filler),
             };
             self.lanes[number] = lane;
-            self.entries[lane.range()].fill(Entry::nothing(nothing));
+            self.entries[lane.range()].fill(Entry::nothing(filler));
             for entry in known {
                 self.entries[lane.place(entry.text)] = entry;
             }
@@ -166,24 +206,24 @@ impl<C: Copy> Lanes<C> {
     }
 
     /// A table of so many places.
-    fn room(&mut self, bits: u32, nothing: C) -> u32 {
+    fn room(&mut self, bits: u32, filler: C) -> u32 {
         let start = self.entries.len();
-        let entry = Entry::nothing(nothing);
+        let entry = Entry::nothing(filler);
         self.entries.resize(start + (1 << bits), entry);
         u32::try_from(start).expect("tables are small")
     }
 }
 
-impl<C: Copy> Entry<C> {
-    fn nothing(code: C) -> Self {
+impl<C: Copy, const WORDS: usize, const TOGETHER: usize> Entry<C, WORDS, TOGETHER> {
+    fn nothing(filler: C) -> Self {
         Self {
-            text: NOTHING,
-            codes: [code; TOGETHER],
+            text: [NOTHING; WORDS],
+            codes: [filler; TOGETHER],
         }
     }
 }
 
-impl Lane {
+impl<const TOGETHER: usize> Lane<TOGETHER> {
     /// From where to where its columns reach.
     #[inline(always)]
     fn span(&self, row: Cut<'_>) -> Span {
@@ -191,9 +231,11 @@ impl Lane {
     }
 
     #[inline(always)]
-    fn place(&self, text: Text) -> usize {
-        let hash =
-            text[0].wrapping_mul(self.factor) ^ text[1].wrapping_mul(self.factor.rotate_left(32));
+    fn place<const WORDS: usize>(&self, text: [u64; WORDS]) -> usize {
+        let mut hash = 0;
+        for (word, turn) in text.into_iter().zip([0, 32, 16, 48]) {
+            hash ^= word.wrapping_mul(self.factor.rotate_left(turn));
+        }
         self.start
             .wrapping_add(hash.wrapping_shr(self.shift) as u32) as usize
     }
@@ -208,13 +250,28 @@ impl Lane {
     }
 }
 
+/// For each length the bytes of four words that belong to a text.
+static MASKS: [[u64; 4]; 33] = {
+    let mut masks = [[0; 4]; 33];
+    let mut length = 1;
+    while length < masks.len() {
+        masks[length] = masks[length - 1];
+        let byte = length - 1;
+        masks[length][byte / 8] |= 0xFF << (8 * (byte % 8));
+        length += 1;
+    }
+    masks
+};
+
+/// The first bytes of a text in words; of one that nothing follows, no text.
 #[inline(always)]
-fn text(bytes: &[u8], (start, end): Span) -> Text {
-    let length = end.wrapping_sub(start);
-    [
-        word(bytes, start, length),
-        word(bytes, start + 8, length.saturating_sub(8)),
-    ]
+fn text<const WORDS: usize>(bytes: &[u8], (start, end): Span) -> [u64; WORDS] {
+    let Some(bytes) = bytes.get(start..start + 8 * WORDS) else {
+        return [NOTHING; WORDS];
+    };
+    let (words, _) = bytes.as_chunks::<8>();
+    let masks = &MASKS[end.wrapping_sub(start).min(8 * WORDS)];
+    std::array::from_fn(|place| u64::from_le_bytes(words[place]) & masks[place])
 }
 
 #[cfg(test)]
@@ -258,7 +315,7 @@ mod tests {
         };
         let all: Vec<_> = (0..3000).map(cells).collect();
         let (bytes, cuts) = rows(&all);
-        let mut lanes = Lanes::new();
+        let mut lanes = Lanes::<_, 2, 2>::new();
         lanes.push(0, &[QuestionId(0), QuestionId(1)], 0);
         lanes.push(2, &[QuestionId(2)], 0);
         lanes.push(3, &[QuestionId(3)], 0);
@@ -286,7 +343,7 @@ mod tests {
                         assert_eq!(codes[question.index()], expected(row)[column]);
                     }
                 } else {
-                    lanes.learn(number, &bytes, cut, &expected(row));
+                    lanes.learn(number, &bytes, cut, &expected(row), true);
                 }
             }
         }

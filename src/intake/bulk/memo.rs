@@ -180,7 +180,7 @@ fn mixed(words: &[u64; LONGEST / 8]) -> u64 {
 
 /// The first eight bytes of a text, or as many as it has.
 #[inline(always)]
-pub(super) fn word(bytes: &[u8], start: usize, length: usize) -> u64 {
+fn word(bytes: &[u8], start: usize, length: usize) -> u64 {
     let mut eight = [0; 8];
     if let Some(found) = bytes.get(start..start + 8) {
         eight.copy_from_slice(found);

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use memchr::memchr;
 
 use super::coding::{Coder, Codings, text};
-use super::lanes::{GROUP, LONGEST, Lanes, TOGETHER};
+use super::lanes::{GROUP, Lanes};
 use super::marks::Marks;
 use super::rows::{Cut, next_cell, one_row};
 use super::{Chunk, Said, Sense};
@@ -17,8 +17,9 @@ use crate::model::{Kind, Protocol, Question, QuestionId};
 /// Reads the rows of a table.
 pub(super) struct RowReader<'l, C> {
     columns: &'l Columns,
-    /// The columns of answers that come again and again.
-    lanes: Lanes<C>,
+    /// The columns of answers that come again and again: numbers, and whatever else is not long alone.
+    numbers: Lanes<C, 1, 1>,
+    words: Lanes<C, WORDS, TOGETHER>,
     /// The columns beside the answers.
     head: Vec<(usize, Beside)>,
     /// The columns of answers that are read one by one.
@@ -62,7 +63,8 @@ impl<'l, C: Copy + PartialEq> RowReader<'l, C> {
         };
         let mut reader = Self {
             columns,
-            lanes: Lanes::new(),
+            numbers: Lanes::new(),
+            words: Lanes::new(),
             head: Vec::new(),
             others: Vec::new(),
             column_of: (0..questions)
@@ -77,23 +79,39 @@ impl<'l, C: Copy + PartialEq> RowReader<'l, C> {
         };
         let mut together = Together::default();
         for (column, what) in held.iter().enumerate() {
-            match *what {
-                Column::Id => reader.head.push((column, Beside::Id)),
-                Column::On => reader.head.push((column, Beside::On)),
-                Column::Procedures => reader.head.push((column, Beside::Procedures)),
-                Column::Question(question) if !codings.is_value(question) => {
-                    reader.others.push((column, question));
+            let question = match *what {
+                Column::Question(question) => question,
+                Column::Id => {
+                    reader.head.push((column, Beside::Id));
+                    continue;
                 }
-                Column::Question(question) => {
-                    let width = usual_width(protocol.question(question));
+                Column::On => {
+                    reader.head.push((column, Beside::On));
+                    continue;
+                }
+                Column::Procedures => {
+                    reader.head.push((column, Beside::Procedures));
+                    continue;
+                }
+            };
+            let missing = codings.missing()[question.index()];
+            if !codings.is_value(question) {
+                reader.others.push((column, question));
+            }
+            match usual_width(protocol.question(question)) {
+                Some(width) => {
                     if !together.takes(column, width) {
-                        together.close(&mut reader.lanes, codings);
+                        together.close(&mut reader.words, codings);
                     }
                     together.add(column, question, width);
                 }
+                None if codings.is_value(question) => {
+                    reader.numbers.push(column, &[question], missing)
+                }
+                None => {}
             }
         }
-        together.close(&mut reader.lanes, codings);
+        together.close(&mut reader.words, codings);
         reader
     }
 
@@ -103,6 +121,7 @@ impl<'l, C: Copy + PartialEq> RowReader<'l, C> {
 
     /// Starts a chunk.
     pub fn start(&mut self, chunk: &Chunk) {
+        self.words.look_over();
         self.marks.find(chunk.padded(), chunk.size());
         (self.mark, self.odd) = (0, 0);
     }
@@ -134,7 +153,8 @@ impl<'l, C: Copy + PartialEq> RowReader<'l, C> {
             return None;
         }
         let cut = cut(self.last, &self.marks, &self.cells);
-        look_up(&mut self.lanes, sense, bytes, cut, codes)?;
+        look_up(&mut self.numbers, sense, bytes, cut, codes)?;
+        look_up(&mut self.words, sense, bytes, cut, codes)?;
         let said = self.code_others(sense, bytes, cut, codes)?;
         Some((said, next))
     }
@@ -254,8 +274,8 @@ fn cut<'a>(last: LastCut, marks: &'a Marks, cells: &'a [[u32; 2]]) -> Cut<'a> {
 }
 
 /// The codes of columns that have tables; none where a cell cannot be read.
-fn look_up<K: Coder>(
-    lanes: &mut Lanes<K::Code>,
+fn look_up<K: Coder, const WORDS: usize, const TOGETHER: usize>(
+    lanes: &mut Lanes<K::Code, WORDS, TOGETHER>,
     sense: &mut Sense<'_, K>,
     bytes: &[u8],
     cut: Cut<'_>,
@@ -267,11 +287,19 @@ fn look_up<K: Coder>(
         while unknown != 0 {
             let number = first + unknown.trailing_zeros() as usize;
             unknown &= unknown - 1;
+            let mut comes_again = true;
             for (column, question) in lanes.columns(number) {
-                codes[question.index()] =
-                    sense.code(question, bytes, cut.cell(column), Date::ZERO)?;
+                let cell = cut.cell(column);
+                codes[question.index()] = match sense.codings.is_value(question) {
+                    true => sense.code(question, bytes, cell, Date::ZERO)?,
+                    // where it is not blank, it is read by itself
+                    false => {
+                        comes_again &= cell.0 == cell.1;
+                        sense.codings.missing()[question.index()]
+                    }
+                };
             }
-            lanes.learn(number, bytes, cut, codes);
+            lanes.learn(number, bytes, cut, codes, comes_again);
         }
         first += GROUP;
     }
@@ -286,6 +314,10 @@ fn trimmed(text: &str) -> &str {
     }
 }
 
+/// How many columns are looked up as one text, and how long that is, in words of eight bytes.
+const TOGETHER: usize = 8;
+const WORDS: usize = 4;
+
 /// Columns side by side whose answers mostly fit into one text.
 #[derive(Default)]
 struct Together {
@@ -298,7 +330,7 @@ impl Together {
     fn takes(&self, column: usize, width: usize) -> bool {
         self.first + self.questions.len() == column
             && self.questions.len() < TOGETHER
-            && self.width + 1 + width <= LONGEST
+            && self.width + 1 + width <= 8 * WORDS
     }
 
     fn add(&mut self, column: usize, question: QuestionId, width: usize) {
@@ -309,24 +341,28 @@ impl Together {
         self.questions.push(question);
     }
 
-    fn close<C: Copy + PartialEq>(&mut self, lanes: &mut Lanes<C>, codings: &Codings<C>) {
+    fn close<C: Copy + PartialEq>(
+        &mut self,
+        lanes: &mut Lanes<C, WORDS, TOGETHER>,
+        codings: &Codings<C>,
+    ) {
         if let Some(question) = self.questions.first() {
-            let nothing = codings.missing()[question.index()];
-            lanes.push(self.first, &self.questions, nothing);
+            let filler = codings.missing()[question.index()];
+            lanes.push(self.first, &self.questions, filler);
         }
         self.questions.clear();
     }
 }
 
-/// How many bytes an answer to a question mostly takes in a cell; of numbers, which are many, as many as a text may
-/// have.
-fn usual_width(question: &Question) -> usize {
+/// How many bytes an answer to a question mostly takes in a cell; none where answers are too many to be looked up
+/// together with others.
+fn usual_width(question: &Question) -> Option<usize> {
     match &question.kind {
-        Kind::YesNo => "yes".len(),
-        Kind::Choice(options) => {
-            let widths = options.iter().map(|option| option.id.len());
-            widths.max().unwrap_or_default()
-        }
-        Kind::Multi { .. } | Kind::Number(_) | Kind::Date(_) | Kind::Text => LONGEST,
+        Kind::YesNo => Some("yes".len()),
+        Kind::Choice(options) => options.iter().map(|option| option.id.len()).max(),
+        Kind::Multi { .. } => Some("none".len()),
+        // most people are not asked
+        Kind::Date(_) => question.show_if.as_ref().map(|_| 0),
+        Kind::Number(_) | Kind::Text => None,
     }
 }
