@@ -9,6 +9,10 @@ use tempfile::NamedTempFile;
 use super::exit::{Failure, in_words};
 use super::interrupt;
 
+mod ahead;
+
+use ahead::Ahead;
+
 /// An open output. An error of writing says which one it is.
 pub(super) struct Output {
     /// As a message names it.
@@ -26,6 +30,7 @@ enum Sink {
     Fresh {
         out: BufWriter<NamedTempFile>,
         path: PathBuf,
+        ahead: Ahead,
     },
     /// A device or a pipe, which cannot be replaced.
     Device(BufWriter<File>),
@@ -101,10 +106,11 @@ impl Output {
     /// Ends the output; a file takes its name. An output that is dropped instead leaves no file.
     pub(super) fn commit(mut self) -> anyhow::Result<()> {
         self.flush()?;
-        if let Sink::Fresh { out, path } = self.sink {
+        if let Sink::Fresh { out, path, ahead } = self.sink {
             let kept = out
                 .into_inner()
                 .map_err(io::IntoInnerError::into_error)
+                .and_then(|file| ahead.end().map(|()| file))
                 .and_then(|file| file.as_file().sync_all().map(|()| file))
                 .and_then(|file| file.persist(&path).map_err(|error| error.error));
             kept.map_err(|error| named(&self.name, &error))?;
@@ -136,6 +142,7 @@ impl Sink {
                 Ok(Self::Fresh {
                     out: BufWriter::new(file),
                     path,
+                    ahead: Ahead::default(),
                 })
             }
         }
@@ -153,7 +160,9 @@ impl Write for Output {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let written = match &mut self.sink {
             Sink::Stdout { out, .. } => out.write(bytes),
-            Sink::Fresh { out, .. } => out.write(bytes),
+            Sink::Fresh { out, ahead, .. } => out
+                .write(bytes)
+                .and_then(|count| ahead.wrote(count, out.get_ref().as_file()).map(|()| count)),
             Sink::Device(out) => out.write(bytes),
         };
         written.map_err(|error| named(&self.name, &error))

@@ -237,7 +237,7 @@ impl<'l, K: Coder> Reader<'l, K> {
     }
 
     /// Reads the next record of the chunk that was started; none at its end. Of a coded record `codes` holds the codes,
-    /// by question.
+    /// by question; those of a question that the input has no column for are left as they are.
     pub fn next<'a>(&'a mut self, chunk: &'a Chunk, codes: &mut [K::Code]) -> Option<Item<'a, K>> {
         let assembly = self.sense.assembly;
         match (&chunk.long, &self.how) {
@@ -265,7 +265,6 @@ impl<'l, K: Coder> Reader<'l, K> {
         let (bytes, length) = (chunk.padded(), chunk.size());
         while self.at < length {
             let (start, line) = (self.at, chunk.line + self.extent.lines);
-            codes.copy_from_slice(self.sense.codings.missing());
             let coded = match &mut self.how {
                 How::Rows(rows) => rows.code(&mut self.sense, bytes, start, codes),
                 How::Lines(lines) => lines.code(&mut self.sense, bytes, start, codes),

@@ -32,8 +32,6 @@ pub struct Rows<'p> {
     protocol: &'p Protocol,
     defuse: bool,
     defused: u64,
-    /// The cell of the input file with the comma behind it.
-    file: Vec<u8>,
     /// How many of the cells that stand in every row are defused.
     defused_always: u64,
     /// The end of each row, from the last comma on.
@@ -42,9 +40,8 @@ pub struct Rows<'p> {
     verdicts: [[Vec<u8>; Verdict::ALL.len()]; Verdict::ALL.len()],
     /// Whether every id of the protocol is plain, as ids are.
     plain_ids: bool,
-    /// The number of the record and of its line that were written last.
-    record: Digits,
-    line: Digits,
+    /// What the last row began with.
+    beginning: Beginning,
     /// The day that was written last.
     day: (Date, String),
     /// For each procedure what stands behind the id of a record that no rule says anything of, on a day.
@@ -63,11 +60,14 @@ pub struct Place<'a> {
     pub id: Option<&'a str>,
 }
 
-/// A number that is written again and again, mostly with one more.
+/// The first cells of a row: the file, the record and its line. Most rows follow one another.
 #[derive(Debug, Default)]
-struct Digits {
-    number: u64,
-    digits: Vec<u8>,
+struct Beginning {
+    bytes: Vec<u8>,
+    /// Where the file ends, and the record.
+    ends: (usize, usize),
+    record: u64,
+    line: u64,
 }
 
 /// What stands in a row between its place and its end.
@@ -96,13 +96,11 @@ impl<'p> Rows<'p> {
             protocol,
             defuse,
             defused: 0,
-            file: Vec::new(),
             defused_always: 0,
             run: b",".to_vec(),
             verdicts: Verdict::ALL.map(|least| Verdict::ALL.map(|most| verdict_cells(least, most))),
             plain_ids: has_plain_ids(protocol),
-            record: Digits::default(),
-            line: Digits::default(),
+            beginning: Beginning::default(),
             day: (Date::ZERO, Date::ZERO.to_string()),
             quiet: vec![(Date::ZERO, Vec::new()); protocol.procedures.len()],
             scratch: String::new(),
@@ -113,7 +111,8 @@ impl<'p> Rows<'p> {
         rows.cell(&mut run, &format!("{id}@{version}+{status}"));
         before.push(b',');
         run.push(b'\n');
-        (rows.file, rows.run) = (before, run);
+        rows.beginning = Beginning::new(before);
+        rows.run = run;
         rows.defused_always = rows.take_defused();
         rows
     }
@@ -203,11 +202,7 @@ impl<'p> Rows<'p> {
     /// The cells that say where a record stands.
     fn begin(&mut self, out: &mut Vec<u8>, place: Place<'_>) {
         self.defused += self.defused_always;
-        out.extend_from_slice(&self.file);
-        out.extend_from_slice(self.record.of(place.record));
-        out.push(b',');
-        out.extend_from_slice(self.line.of(place.line));
-        out.push(b',');
+        out.extend_from_slice(self.beginning.of(place.record, place.line));
         self.cell(out, place.id.unwrap_or_default());
     }
 
@@ -291,23 +286,38 @@ impl<'p> Rows<'p> {
     }
 }
 
-impl Digits {
-    /// The digits of a number; of one that follows the last, most of them stand there already.
-    fn of(&mut self, number: u64) -> &[u8] {
-        let is_next = self.number.checked_add(1) == Some(number);
-        match self
-            .digits
-            .last_mut()
-            .filter(|last| is_next && **last < b'9')
-        {
-            Some(last) => *last += 1,
-            None => {
-                self.digits.clear();
-                push_number(&mut self.digits, number);
-            }
+impl Beginning {
+    /// `file` is its cell, with the comma behind it.
+    fn new(file: Vec<u8>) -> Self {
+        Self {
+            ends: (file.len(), file.len()),
+            bytes: file,
+            record: 0,
+            line: 0,
         }
-        self.number = number;
-        &self.digits
+    }
+
+    fn of(&mut self, record: u64, line: u64) -> &[u8] {
+        let follows =
+            self.record.checked_add(1) == Some(record) && self.line.checked_add(1) == Some(line);
+        let last_digits = (
+            self.ends.1.wrapping_sub(1),
+            self.bytes.len().wrapping_sub(2),
+        );
+        (self.record, self.line) = (record, line);
+        let can_grow = |place: usize| matches!(self.bytes.get(place), Some(b'0'..b'9'));
+        if follows && can_grow(last_digits.0) && can_grow(last_digits.1) {
+            self.bytes[last_digits.0] += 1;
+            self.bytes[last_digits.1] += 1;
+            return &self.bytes;
+        }
+        self.bytes.truncate(self.ends.0);
+        push_number(&mut self.bytes, record);
+        self.ends.1 = self.bytes.len();
+        self.bytes.push(b',');
+        push_number(&mut self.bytes, line);
+        self.bytes.push(b',');
+        &self.bytes
     }
 }
 
@@ -326,9 +336,24 @@ fn is_plain(cell: &str) -> bool {
         .bytes()
         .next()
         .is_none_or(|byte| byte.is_ascii_alphanumeric());
-    // every byte is looked at, so that many can be at once
-    let is_odd = |byte: u8| !(b' '..=b'~').contains(&byte) || byte == b',' || byte == b'"';
-    starts_plain && !cell.bytes().fold(false, |odd, byte| odd | is_odd(byte))
+    let (eights, rest) = cell.as_bytes().as_chunks::<8>();
+    let mut last = [b' '; 8];
+    last[..rest.len()].copy_from_slice(rest);
+    let odd = |eight: &[u8; 8]| odd_bytes(u64::from_le_bytes(*eight));
+    starts_plain
+        && eights
+            .iter()
+            .fold(odd(&last), |all, eight| all | odd(eight))
+            == 0
+}
+
+/// Which of eight bytes are not printable ASCII, or end a cell.
+fn odd_bytes(eight: u64) -> u64 {
+    const EACH: u64 = 0x0101_0101_0101_0101;
+    // a bit for the lowest byte that is less than another, and for others above it at most where there is one
+    let less = |bytes: u64, than: u8| bytes.wrapping_sub(EACH * u64::from(than)) & !bytes;
+    let is = |byte: u8| less(eight ^ (EACH * u64::from(byte)), 1);
+    (eight | less(eight, b' ') | is(b',') | is(b'"') | is(0x7F)) & (EACH << 7)
 }
 
 fn has_plain_ids(protocol: &Protocol) -> bool {
@@ -406,6 +431,47 @@ mod tests {
             writer.write_record([cell, ""]).expect("memory");
             let theirs = writer.into_inner().expect("memory");
             assert_eq!([own.as_slice(), b",\n"].concat(), theirs);
+        }
+    }
+
+    #[test]
+    fn a_cell_is_plain_where_each_byte_is() {
+        for byte in 0..=0xFF_u8 {
+            let plain = (b' '..=b'~').contains(&byte) && byte != b',' && byte != b'"';
+            for place in 0..20 {
+                let mut cell = [b'a'; 20];
+                cell[place] = byte;
+                if let Ok(cell) = std::str::from_utf8(&cell) {
+                    let starts = place > 0 || byte.is_ascii_alphanumeric();
+                    assert_eq!(is_plain(cell), plain && starts, "{cell:?}");
+                }
+            }
+        }
+        assert!(is_plain("") && !is_plain("a\u{e9}") && !is_plain("aaaaaaa\u{e9}"));
+    }
+
+    #[test]
+    fn rows_begin_with_the_numbers_that_are_asked_for() {
+        let mut beginning = Beginning::new(b"7,".to_vec());
+        let pairs = [
+            (1, 2),
+            (2, 3),
+            (9, 10),
+            (10, 11),
+            (11, 12),
+            (12, 14),
+            (13, 15),
+            (99, 100),
+            (100, 101),
+            (5, 6),
+            (6, 6),
+        ];
+        for (record, line) in pairs
+            .into_iter()
+            .chain((0..200).map(|one| (one, one * 3 / 2)))
+        {
+            let expected = format!("7,{record},{line},");
+            assert_eq!(beginning.of(record, line), expected.as_bytes());
         }
     }
 

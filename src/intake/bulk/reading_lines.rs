@@ -54,6 +54,7 @@ impl<C: Copy + PartialEq> LineReader<C> {
         start: usize,
         codes: &mut [C],
     ) -> Option<(Said<'a>, usize)> {
+        codes.copy_from_slice(sense.codings.missing());
         let usual = |slot: usize| codes[slot] = self.usual[slot];
         let next = self.keys.find(bytes, start, sense.assembly, usual)?;
         let keys = &self.keys;

@@ -226,10 +226,11 @@ impl<'l, C: Copy + PartialEq> RowReader<'l, C> {
         let on = sense.assembly.day(on);
         for &(column, question) in &self.others {
             let cell = cut.cell(column);
-            // most of them say nothing
-            if cell.0 < cell.1 {
-                codes[question.index()] = sense.read(question, bytes, cell, on)?;
-            }
+            codes[question.index()] = match cell.0 == cell.1 {
+                // most of them say nothing
+                true => sense.codings.missing()[question.index()],
+                false => sense.read(question, bytes, cell, on)?,
+            };
         }
         Some(Said {
             id: id.filter(|id| !id.is_empty()),
