@@ -16,20 +16,31 @@ pub(super) struct Keys {
     questions: usize,
     /// What came last behind each slot, and what came before that.
     gaps: Vec<[Gap; 2]>,
-    /// The line that last had each slot.
-    seen: Vec<u64>,
-    lines: u64,
-    /// The slots of the line, in its order.
+    /// The slots that the line has, a bit for each.
+    seen: Bits,
+    /// Those of them whose value is not the usual one, in the order of the line.
     pub order: Vec<Slot>,
     /// Where the value of each slot of that order stands.
     pub spans: Vec<Span>,
     typical: Typical,
-    /// The slot of each step of a typical line.
-    steps: Vec<Slot>,
+    /// Where each step of a typical line leads.
+    steps: Vec<TypicalStep>,
+    /// The slots of a typical line that have a usual value.
+    with_usual: Bits,
     /// The step behind each slot.
     behind: Vec<usize>,
     /// The usual values, by slot.
     usual: Vec<Vec<u8>>,
+}
+
+/// A bit for each slot.
+type Bits = Vec<u64>;
+
+/// A step of a typical line.
+#[derive(Debug, Clone, Copy)]
+struct TypicalStep {
+    to: Slot,
+    opens: bool,
 }
 
 /// What stands between two values.
@@ -66,12 +77,12 @@ impl Keys {
         Self {
             questions,
             gaps: vec![Default::default(); slots],
-            seen: vec![0; slots],
-            lines: 0,
+            seen: vec![0; slots.div_ceil(64)],
             order: Vec::with_capacity(slots),
             spans: vec![(0, 0); slots],
             typical: Typical::default(),
             steps: Vec::new(),
+            with_usual: vec![0; slots.div_ceil(64)],
             behind: vec![usize::MAX; slots],
             usual: vec![Vec::new(); slots],
         }
@@ -81,6 +92,7 @@ impl Keys {
     pub fn forget(&mut self) {
         self.typical.clear();
         self.steps.clear();
+        self.with_usual.fill(0);
         self.behind.fill(usize::MAX);
     }
 
@@ -88,27 +100,42 @@ impl Keys {
     pub fn settle<'v>(&mut self, usual: impl Fn(Slot) -> Option<&'v [u8]>) {
         self.forget();
         let mut from = self.edge();
-        for &slot in &self.order {
+        for &slot in self.order.iter().chain([&self.edge()]) {
             let gap = &self.gaps[from][0];
             let Some(step) = gap.step.filter(|step| step.to == slot) else {
                 break;
             };
             let value = usual(slot).filter(|_| slot < self.questions && !step.opens);
+            if value.is_some() {
+                set(&mut self.with_usual, slot);
+            }
             self.usual[slot] = value.unwrap_or_default().to_vec();
             self.typical.push(&gap.bytes, value);
             self.behind[from] = self.steps.len();
-            self.steps.push(slot);
+            let opens = step.opens;
+            self.steps.push(TypicalStep { to: slot, opens });
             from = slot;
         }
-        self.typical.push(&self.gaps[from][0].bytes, None);
         self.typical.finish();
+    }
+
+    /// Whether a slot has a usual value.
+    pub fn has_usual(&self, slot: Slot) -> bool {
+        is_set(&self.with_usual, slot)
+    }
+
+    /// The slots of a typical line that have a usual value, but not in the line that was found last.
+    pub fn without_usual(&self) -> impl Iterator<Item = Slot> {
+        let parts = self.with_usual.iter().zip(&self.seen).enumerate();
+        parts
+            .flat_map(|(part, (with, seen))| each_bit(with & !seen).map(move |bit| 64 * part + bit))
     }
 
     /// The value of a slot that the line has.
     pub fn value<'a>(&'a self, slot: Slot, bytes: &'a [u8]) -> &'a [u8] {
-        match self.spans[slot] {
-            (0, 0) => &self.usual[slot],
-            (start, end) => &bytes[start..end],
+        match self.order.contains(&slot) {
+            true => &bytes[self.spans[slot].0..self.spans[slot].1],
+            false => &self.usual[slot],
         }
     }
 
@@ -134,52 +161,54 @@ impl Keys {
 
     /// Whether the line had a slot.
     pub fn has(&self, slot: Slot) -> bool {
-        self.seen[slot] == self.lines
+        is_set(&self.seen, slot)
     }
 
     /// Finds the values of the line that starts at a place, and says where the next one starts. None where anything
     /// stands there that only the other reader can judge: an escape, a key that is unknown or comes twice, no answers.
-    /// `usual` is called with each slot whose value is the usual one; `order` holds the others.
-    pub fn find(
-        &mut self,
-        bytes: &[u8],
-        start: usize,
-        assembly: &Assembly<'_>,
-        mut usual: impl FnMut(Slot),
-    ) -> Option<usize> {
-        self.lines += 1;
+    /// `order` holds the slots whose value is not the usual one.
+    pub fn find(&mut self, bytes: &[u8], start: usize, assembly: &Assembly<'_>) -> Option<usize> {
+        self.seen.fill(0);
         self.order.clear();
         let (mut at, mut from, mut opened) = (start, self.edge(), false);
         loop {
+            let mut next = None;
             let first = self.behind[from];
-            let (taken, length) = self.typical.run(first, bytes, at);
-            if taken > 0 {
-                for &slot in &self.steps[first..first + taken] {
-                    if std::mem::replace(&mut self.seen[slot], self.lines) == self.lines {
+            if let Some(run) = self.typical.run(first, bytes, at) {
+                let reached = first + run.steps;
+                for step in &self.steps[first..reached] {
+                    if !set(&mut self.seen, step.to) {
                         return None;
                     }
-                    self.spans[slot] = (0, 0);
-                    usual(slot);
+                    from = step.to;
                 }
-                at += length;
-                from = self.steps[first + taken - 1];
-                continue;
+                let there = run.next_value.map(|value| at + value);
+                at += run.length;
+                // where white space follows, what stands before the value goes on
+                next = there
+                    .filter(|&value| !is_space(bytes[value]))
+                    .map(|value| (value, self.steps[reached]));
             }
-            let step = self.step(bytes, at, from, assembly)?;
-            if step.opens && std::mem::replace(&mut opened, true) {
+            let (value, to, opens) = match next {
+                Some((value, step)) => (value, step.to, step.opens),
+                None => {
+                    let step = self.step(bytes, at, from, assembly)?;
+                    (at + step.length, step.to, step.opens)
+                }
+            };
+            if opens && std::mem::replace(&mut opened, true) {
                 return None;
             }
-            at += step.length;
-            if step.to == self.edge() {
-                return (opened && at - start <= LIMIT).then_some(at);
+            if to == self.edge() {
+                return (opened && value - start <= LIMIT).then_some(value);
             }
-            if std::mem::replace(&mut self.seen[step.to], self.lines) == self.lines {
+            if !set(&mut self.seen, to) {
                 return None;
             }
-            let end = end_of_value(bytes, at)?;
-            self.spans[step.to] = (at, end);
-            self.order.push(step.to);
-            (at, from) = (end, step.to);
+            let end = end_of_value(bytes, value)?;
+            self.spans[to] = (value, end);
+            self.order.push(to);
+            (at, from) = (end, to);
         }
     }
 
@@ -288,15 +317,42 @@ impl Gap {
     fn found_in(&self, text: &[u8]) -> Option<Step> {
         let step = self.step?;
         let rest = text.strip_prefix(self.bytes.as_slice())?;
-        let goes_on = matches!(rest.first(), Some(b' ' | b'\t' | b'\r'));
+        let goes_on = rest.first().copied().is_some_and(is_space);
         (!goes_on || self.bytes.ends_with(b"\n")).then_some(step)
     }
+}
+
+fn is_set(bits: &Bits, slot: Slot) -> bool {
+    bits[slot / 64] >> (slot % 64) & 1 == 1
+}
+
+/// Sets the bit of a slot; false where it was set.
+#[inline(always)]
+fn set(bits: &mut Bits, slot: Slot) -> bool {
+    let bit = 1 << (slot % 64);
+    let part = &mut bits[slot / 64];
+    let was_set = *part & bit != 0;
+    *part |= bit;
+    !was_set
+}
+
+fn each_bit(mut bits: u64) -> impl Iterator<Item = usize> {
+    std::iter::from_fn(move || {
+        let bit = bits.trailing_zeros() as usize;
+        bits &= bits.wrapping_sub(1);
+        (bit < 64).then_some(bit)
+    })
+}
+
+/// White space that ends no line.
+fn is_space(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t' | b'\r')
 }
 
 /// The first place behind white space, which may not end the line. The text ends with a line.
 #[inline(always)]
 fn behind_space(bytes: &[u8], mut at: usize) -> usize {
-    while matches!(bytes[at], b' ' | b'\t' | b'\r') {
+    while is_space(bytes[at]) {
         at += 1;
     }
     at

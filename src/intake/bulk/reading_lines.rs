@@ -16,8 +16,10 @@ use crate::model::QuestionId;
 pub(super) struct LineReader<C> {
     keys: Keys,
     votes: Votes,
-    /// The codes of what is usual, by question.
+    /// The codes of what is usual, by question; where nothing is, that of no answer.
     usual: Vec<C>,
+    /// Those of no answers.
+    missing: Vec<C>,
     chunks: u32,
 }
 
@@ -32,6 +34,7 @@ impl<C: Copy + PartialEq> LineReader<C> {
             keys: Keys::new(questions),
             votes: Votes::new(questions),
             usual: missing.to_vec(),
+            missing: missing.to_vec(),
             chunks: 0,
         }
     }
@@ -41,6 +44,7 @@ impl<C: Copy + PartialEq> LineReader<C> {
         if self.chunks.is_multiple_of(RELEARNED) {
             self.votes.restart();
             self.keys.forget();
+            self.usual.copy_from_slice(&self.missing);
         }
         self.chunks = self.chunks.wrapping_add(1);
     }
@@ -54,10 +58,12 @@ impl<C: Copy + PartialEq> LineReader<C> {
         start: usize,
         codes: &mut [C],
     ) -> Option<(Said<'a>, usize)> {
-        codes.copy_from_slice(sense.codings.missing());
-        let usual = |slot: usize| codes[slot] = self.usual[slot];
-        let next = self.keys.find(bytes, start, sense.assembly, usual)?;
+        let next = self.keys.find(bytes, start, sense.assembly)?;
         let keys = &self.keys;
+        codes.copy_from_slice(&self.usual);
+        for slot in keys.without_usual() {
+            codes[slot] = self.missing[slot];
+        }
         let span = |slot| keys.has(slot).then(|| keys.spans[slot]);
         let id = match span(keys.id()).map(|span| text(bytes, span)) {
             None | Some(Some("null")) => None,
@@ -110,6 +116,11 @@ impl<C: Copy + PartialEq> LineReader<C> {
         let votes = &self.votes;
         self.keys
             .settle(|slot| (slot < questions).then(|| votes.usual(slot))?);
+        for (slot, code) in self.usual.iter_mut().enumerate() {
+            if !self.keys.has_usual(slot) {
+                *code = self.missing[slot];
+            }
+        }
     }
 
     /// The line at a place, read as a whole, unless it is blank; where the next one starts, and that it takes one line.

@@ -36,15 +36,27 @@ struct Vote {
 #[derive(Debug, Default)]
 pub(super) struct Typical {
     text: Vec<u8>,
+    /// For each byte of the text, how many steps are complete before it.
+    complete: Vec<u32>,
     steps: Vec<Step>,
 }
 
 #[derive(Debug, Clone, Copy)]
 struct Step {
-    /// Where it starts in the text; none where it has no usual text.
-    start: Option<u32>,
-    /// The bytes from there on with which a step is complete, one bit each.
-    ends: u64,
+    /// Where it starts in the text, and its value does.
+    start: usize,
+    value: usize,
+}
+
+/// How far a text says what is typical.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Run {
+    /// How many steps it takes.
+    pub steps: usize,
+    /// How many bytes up to the end of the last of their values.
+    pub length: usize,
+    /// How many bytes up to the value of the next step, where all before that is there.
+    pub next_value: Option<usize>,
 }
 
 impl Votes {
@@ -103,68 +115,53 @@ impl Typical {
     /// Starts anew, with no step.
     pub fn clear(&mut self) {
         self.text.clear();
+        self.complete.clear();
         self.steps.clear();
     }
 
     /// Adds a step: what stands before its value, and its usual value. It is complete with the first byte behind the
     /// value, which is the next step's.
     pub fn push(&mut self, before: &[u8], usual: Option<&[u8]>) {
-        let start = self.text.len() as u32;
+        let start = self.text.len();
         self.text.extend_from_slice(before);
+        let value = self.text.len();
         self.text.extend_from_slice(usual.unwrap_or(&[NEVER]));
-        self.steps.push(Step {
-            start: usual.map(|_| start),
-            // where the answer ends, until all steps are there
-            ends: self.text.len() as u64,
-        });
+        let complete = self.steps.len() as u32;
+        // the first byte of a step completes the one before only once it is there
+        self.complete.resize(self.text.len() + 1, complete);
+        self.steps.push(Step { start, value });
     }
 
     /// Makes the steps ready.
     pub fn finish(&mut self) {
         self.text.extend([NEVER; LOOK]);
-        let ends: Vec<u64> = self.steps.iter().map(|step| step.ends).collect();
-        for index in 0..self.steps.len() {
-            let Some(start) = self.steps[index].start else {
-                continue;
-            };
-            let reach = u64::from(start) + LOOK as u64;
-            let mut bits = 0;
-            for (step, &end) in self.steps[index..].iter().zip(&ends[index..]) {
-                if step.start.is_none() || end >= reach {
-                    break;
-                }
-                bits |= 1 << (end - u64::from(start));
-            }
-            self.steps[index].ends = bits;
-        }
+        self.complete
+            .resize(self.text.len(), self.steps.len() as u32);
     }
 
-    /// How many steps from one on a text takes as usual from a place on, and how many bytes up to the end of the last
-    /// answer.
+    /// How far a text goes on as usual from a place and a step on.
     #[inline(always)]
-    pub fn run(&self, step: usize, bytes: &[u8], at: usize) -> (usize, usize) {
-        let Some(&Step {
-            start: Some(start),
-            ends,
-        }) = self.steps.get(step)
-        else {
-            return (0, 0);
-        };
-        let start = start as usize;
-        let (Some(usual), Some(there)) =
-            (self.text.get(start..start + LOOK), bytes.get(at..at + LOOK))
-        else {
-            return (0, 0);
-        };
-        let equal = bits_of_equal(usual, there).trailing_ones();
-        let reached = ends & u64::MAX.checked_shr(64 - equal).unwrap_or(0);
-        match reached {
-            0 => (0, 0),
-            _ => (
-                reached.count_ones() as usize,
-                63 - reached.leading_zeros() as usize,
-            ),
+    pub fn run(&self, step: usize, bytes: &[u8], at: usize) -> Option<Run> {
+        let start = self.steps.get(step)?.start;
+        let mut length = 0;
+        loop {
+            let usual = self.text.get(start + length..start + length + LOOK)?;
+            let there = bytes.get(at + length..at + length + LOOK)?;
+            let equal = bits_of_equal(usual, there).trailing_ones() as usize;
+            length += equal;
+            if equal < LOOK {
+                break;
+            }
         }
+        let end = start + length;
+        // where not one byte is equal, the step before is not complete by this look
+        let reached = (self.complete[end] as usize).max(step);
+        let next = self.steps.get(reached)?;
+        Some(Run {
+            steps: reached - step,
+            length: next.start - start,
+            next_value: (end >= next.value).then_some(next.value - start),
+        })
     }
 }
 
@@ -176,36 +173,56 @@ mod tests {
         [text.as_bytes(), &[0; LOOK]].concat()
     }
 
+    fn run(steps: usize, length: usize, next_value: Option<usize>) -> Option<Run> {
+        Some(Run {
+            steps,
+            length,
+            next_value,
+        })
+    }
+
     #[test]
     fn as_many_steps_are_taken_as_are_usual_to_their_end() {
         let mut typical = Typical::default();
         for usual in [Some("no"), Some(""), None, Some("no"), Some("none")] {
-            typical.push(b",", usual.map(str::as_bytes));
+            typical.push(b",a:", usual.map(str::as_bytes));
         }
-        typical.push(b",", None);
+        typical.push(b"}", None);
         typical.finish();
-        let run = |step, text: &str| typical.run(step, &padded(text), 0);
-        assert_eq!(run(0, ",no,,5,no,none,"), (2, 4));
-        assert_eq!(run(0, ",no,1,5,no,none,"), (1, 3));
+        let of = |step, text: &str| typical.run(step, &padded(text), 0);
+        assert_eq!(of(0, ",a:no,a:,a:5,a:no,a:none}"), run(2, 8, Some(11)));
+        assert_eq!(of(0, ",a:no,a:1,a:5,a:no,a:none}"), run(1, 5, Some(8)));
         // the value goes on
-        assert_eq!(run(0, ",nobody,,"), (0, 0));
-        assert_eq!(run(2, ",5,no,none,"), (0, 0));
-        assert_eq!(run(3, ",no,none,"), (2, 8));
-        assert_eq!(run(3, ",no,none\n"), (1, 3));
-        assert_eq!(run(5, ",no,"), (0, 0));
+        assert_eq!(of(0, ",a:nobody,a:"), run(0, 0, Some(3)));
+        // another key
+        assert_eq!(of(0, ",a:no,b:"), run(1, 5, None));
+        assert_eq!(of(0, ",b:no"), run(0, 0, None));
+        assert_eq!(of(3, " ,a:no"), run(0, 0, None));
+        assert_eq!(of(2, ",a:5,a:no,a:none}"), run(0, 0, Some(3)));
+        assert_eq!(of(3, ",a:no,a:none}\n"), run(2, 12, Some(13)));
+        assert_eq!(of(3, ",a:no,a:none\n"), run(1, 5, Some(8)));
+        assert_eq!(of(6, ",a:no,"), None);
     }
 
     #[test]
-    fn steps_beyond_one_look_wait_for_the_next() {
+    fn a_run_may_be_longer_than_one_look() {
         let mut typical = Typical::default();
-        for _ in 0..30 {
+        for _ in 0..90 {
             typical.push(b",", Some(b"no"));
         }
         typical.push(b",", None);
         typical.finish();
-        let text = padded(&(",no".repeat(30) + ","));
-        assert_eq!(typical.run(0, &text, 0), (21, 63));
-        assert_eq!(typical.run(21, &text, 63), (9, 27));
+        for count in 0..90 {
+            let text = padded(&(",no".repeat(count) + ",yes"));
+            assert_eq!(
+                typical.run(0, &text, 0),
+                run(count, 3 * count, Some(3 * count + 1))
+            );
+            assert_eq!(
+                typical.run(90 - count, &text, 0),
+                run(count, 3 * count, Some(3 * count + 1))
+            );
+        }
     }
 
     #[test]
