@@ -25,8 +25,9 @@ pub(super) struct Keys {
     typical: Typical,
     /// Where each step of a typical line leads.
     steps: Vec<TypicalStep>,
-    /// The slots of a typical line that have a usual value.
+    /// The slots of a typical line that have a usual value, and whether they come in their order.
     with_usual: Bits,
+    in_order: bool,
     /// The step behind each slot.
     behind: Vec<usize>,
     /// The usual values, by slot.
@@ -83,6 +84,7 @@ impl Keys {
             typical: Typical::default(),
             steps: Vec::new(),
             with_usual: vec![0; slots.div_ceil(64)],
+            in_order: true,
             behind: vec![usize::MAX; slots],
             usual: vec![Vec::new(); slots],
         }
@@ -99,7 +101,8 @@ impl Keys {
     /// The line that was found last is typical from now on, with the values that are usual.
     pub fn settle<'v>(&mut self, usual: impl Fn(Slot) -> Option<&'v [u8]>) {
         self.forget();
-        let mut from = self.edge();
+        self.in_order = true;
+        let (mut from, mut last_usual) = (self.edge(), None);
         for &slot in self.order.iter().chain([&self.edge()]) {
             let gap = &self.gaps[from][0];
             let Some(step) = gap.step.filter(|step| step.to == slot) else {
@@ -108,6 +111,8 @@ impl Keys {
             let value = usual(slot).filter(|_| slot < self.questions && !step.opens);
             if value.is_some() {
                 set(&mut self.with_usual, slot);
+                self.in_order &= last_usual.is_none_or(|last| last < slot);
+                last_usual = Some(slot);
             }
             self.usual[slot] = value.unwrap_or_default().to_vec();
             self.typical.push(&gap.bytes, value);
@@ -164,6 +169,31 @@ impl Keys {
         is_set(&self.seen, slot)
     }
 
+    /// Has the line have the slots from one typical step to another, both with all between of the usual value; false where
+    /// it had one of them.
+    #[inline(always)]
+    fn see(&mut self, first: usize, last: usize) -> bool {
+        if !self.in_order {
+            let mut steps = self.steps[first..=last].iter();
+            return steps.all(|step| set(&mut self.seen, step.to));
+        }
+        // between their slots there are no others
+        let (first, last) = (self.steps[first].to, self.steps[last].to);
+        let mut twice = 0;
+        for part in first / 64..=last / 64 {
+            let mut bits = self.with_usual[part];
+            if part == first / 64 {
+                bits &= u64::MAX << (first % 64);
+            }
+            if part == last / 64 {
+                bits &= u64::MAX >> (63 - last % 64);
+            }
+            twice |= self.seen[part] & bits;
+            self.seen[part] |= bits;
+        }
+        twice == 0
+    }
+
     /// Finds the values of the line that starts at a place, and says where the next one starts. None where anything
     /// stands there that only the other reader can judge: an escape, a key that is unknown or comes twice, no answers.
     /// `order` holds the slots whose value is not the usual one.
@@ -176,11 +206,11 @@ impl Keys {
             let first = self.behind[from];
             if let Some(run) = self.typical.run(first, bytes, at) {
                 let reached = first + run.steps;
-                for step in &self.steps[first..reached] {
-                    if !set(&mut self.seen, step.to) {
+                if run.steps > 0 {
+                    from = self.steps[reached - 1].to;
+                    if !self.see(first, reached - 1) {
                         return None;
                     }
-                    from = step.to;
                 }
                 let there = run.next_value.map(|value| at + value);
                 at += run.length;
@@ -371,9 +401,53 @@ fn end_of_value(bytes: &[u8], at: usize) -> Option<usize> {
             memchr(b'\n', &bytes[at..end]).is_none().then_some(end)
         }
         b'{' => None,
-        _ => {
-            let end = |byte: &u8| matches!(byte, b',' | b'}' | b']' | b' ' | b'\t' | b'\r' | b'\n');
-            Some(at + bytes[at..].iter().position(end)?)
+        _ => end_of_word(bytes, at),
+    }
+}
+
+/// The end of a number, or of a word without quotes.
+#[inline(always)]
+fn end_of_word(bytes: &[u8], at: usize) -> Option<usize> {
+    const EACH: u64 = 0x0101_0101_0101_0101;
+    let (eights, _) = bytes.get(at..at + 16)?.as_chunks::<8>();
+    for (eight, at) in eights.iter().zip([at, at + 8]) {
+        let eight = u64::from_le_bytes(*eight);
+        // the highest bit of the first byte that is less than another, and of no byte before it
+        let less = |bytes: u64, than: u8| bytes.wrapping_sub(EACH * u64::from(than)) & !bytes;
+        let is = |byte: u8| less(eight ^ (EACH * u64::from(byte)), 1);
+        let ends = (less(eight, b' ' + 1) | is(b',') | is(b'}') | is(b']')) & (EACH << 7);
+        if ends != 0 {
+            return Some(at + ends.trailing_zeros() as usize / 8);
+        }
+    }
+    let is_end = |byte: &u8| matches!(byte, b'\0'..=b' ' | b',' | b'}' | b']');
+    Some(at + 16 + bytes[at + 16..].iter().position(is_end)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_ends_where_json_goes_on() {
+        for end in [",", "}", "]", " ", "\t", "\r", "\n"] {
+            for word in [
+                "",
+                "7",
+                "-1.5e+10",
+                "null",
+                "1234567",
+                "12345678",
+                "1234567890123456789",
+                "\u{e9}",
+            ] {
+                let text = format!("{word}{end}2,}}]\n{}", "\0".repeat(64));
+                assert_eq!(
+                    end_of_word(text.as_bytes(), 0),
+                    Some(word.len()),
+                    "{word}{end:?}"
+                );
+            }
         }
     }
 }

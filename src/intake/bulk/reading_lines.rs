@@ -2,7 +2,7 @@
 
 use memchr::memchr;
 
-use super::coding::{Coder, text};
+use super::coding::{Coder, text, trimmed};
 use super::lines::Keys;
 use super::typical::Votes;
 use super::{Said, Sense};
@@ -67,7 +67,7 @@ impl<C: Copy + PartialEq> LineReader<C> {
         let span = |slot| keys.has(slot).then(|| keys.spans[slot]);
         let id = match span(keys.id()).map(|span| text(bytes, span)) {
             None | Some(Some("null")) => None,
-            Some(raw) => Some(json::plain_string(raw?)?).filter(|id| !id.trim().is_empty()),
+            Some(raw) => Some(json::plain_string(raw?)?).filter(|id| !trimmed(id).is_empty()),
         };
         let on = match span(keys.on()) {
             Some(span) => sense.head.on(bytes, span)?,

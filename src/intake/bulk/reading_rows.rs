@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use memchr::memchr;
 
-use super::coding::{Coder, Codings, text};
+use super::coding::{Coder, Codings, text, trimmed};
 use super::lanes::{GROUP, Lanes};
 use super::marks::Marks;
 use super::rows::{Cut, next_cell, one_row};
@@ -305,14 +305,6 @@ fn look_up<K: Coder, const WORDS: usize, const TOGETHER: usize>(
         first += GROUP;
     }
     Some(())
-}
-
-/// Without white space around it, for which most have no need to be looked at.
-fn trimmed(text: &str) -> &str {
-    match text.as_bytes() {
-        [b'!'..=b'~', .., b'!'..=b'~'] => text,
-        _ => text.trim(),
-    }
 }
 
 /// How many columns are looked up as one text, and how long that is, in words of eight bytes.
