@@ -33,6 +33,8 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, Zoned};
 
 pub use color::Colors;
 pub use exit::Exit;
@@ -140,10 +142,25 @@ pub fn parse(arguments: &[OsString], colors: Colors) -> anyhow::Result<Invocatio
         named_rules: everywhere.rules.map(Origin::from_argument),
         colors,
         quiet: everywhere.quiet,
-        today: jiff::Zoned::now().date(),
+        today: today(),
         width: width(),
     };
     Ok(Invocation { command, session })
+}
+
+/// The day in the user's time zone. The system's own is a file by itself; only where another is named, those that there
+/// are have to be looked through.
+fn today() -> Date {
+    let named = std::env::var_os("TZ").is_some_and(|zone| !zone.is_empty());
+    let own = || std::fs::read("/etc/localtime").ok();
+    let zone = match named {
+        true => None,
+        false => own().and_then(|zone| TimeZone::tzif("Local", &zone).ok()),
+    };
+    match zone {
+        Some(zone) => Timestamp::now().to_zoned(zone).date(),
+        None => Zoned::now().date(),
+    }
 }
 
 /// Does what was asked for.

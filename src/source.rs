@@ -4,6 +4,8 @@
 
 use std::ops::Range;
 
+use memchr::memchr2_iter;
+
 /// One file of a protocol: its name as the user knows it, and its text.
 ///
 /// A byte order mark is not part of the text.
@@ -140,11 +142,9 @@ impl Sources {
 /// Offsets at which a new line begins: after `\n`, `\r\n` or a lone `\r`, which editors show as a line end.
 fn line_ends(text: &str) -> impl Iterator<Item = usize> + '_ {
     let bytes = text.as_bytes();
-    (0..bytes.len()).filter_map(move |at| match bytes[at] {
-        b'\n' => Some(at + 1),
-        b'\r' if bytes.get(at + 1) != Some(&b'\n') => Some(at + 1),
-        _ => None,
-    })
+    memchr2_iter(b'\n', b'\r', bytes)
+        .filter(|&at| bytes[at] == b'\n' || bytes.get(at + 1) != Some(&b'\n'))
+        .map(|at| at + 1)
 }
 
 #[cfg(test)]

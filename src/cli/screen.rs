@@ -5,6 +5,8 @@ mod request;
 mod unread;
 mod writer;
 
+use std::num::NonZero;
+
 use jiff::civil::Date;
 
 use self::progress::Progress;
@@ -132,7 +134,12 @@ impl<'a> Run<'a> {
         let keep = request.errors.is_some();
         let manner = (request.format, request.defuse);
         let writer = || Writer::new(protocol, program, &input.name, manner, keep);
-        screen_all(program, bulk, request.threads, writer, |part| {
+        // what is read at once is no work for two
+        let threads = match input.size_in_chunks() {
+            Some(size) if size <= bulk::CHUNK as u64 => NonZero::<usize>::MIN,
+            _ => request.threads,
+        };
+        screen_all(program, bulk, threads, writer, |part| {
             // other threads may wait for input that never comes
             self.part(&part)
                 .map_err(|error| self.progress.leave(&error))

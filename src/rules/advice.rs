@@ -4,7 +4,9 @@
 mod tests;
 mod words;
 
+use std::collections::HashSet;
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use super::block::Spanned;
 use crate::diagnostic::{Diagnostic, Diagnostics, Finding};
@@ -70,6 +72,10 @@ fn phrases(text: &str) -> Vec<(Range<usize>, &'static str)> {
     let mut found = Vec::new();
     let mut at = 0;
     while at < words.len() {
+        if !can_begin(&words[at]) {
+            at += 1;
+            continue;
+        }
         let hit = advice(&words, at)
             .map(|count| (count, MEDICINE))
             .or_else(|| dose(&words[at..]).map(|count| (count, DOSE)))
@@ -83,6 +89,16 @@ fn phrases(text: &str) -> Vec<(Range<usize>, &'static str)> {
         }
     }
     found
+}
+
+/// Whether any phrase begins with a word; most words begin none.
+fn can_begin(word: &Word<'_>) -> bool {
+    static FIRST: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+        let phrases = [ALONE, VERBS, LOOSE_VERBS, PROMISES, MEDICINES, NUMBER_WORDS];
+        let first = |phrase: &&'static str| phrase.split(' ').next();
+        phrases.into_iter().flatten().filter_map(first).collect()
+    });
+    word.raw.starts_with(|c: char| c.is_ascii_digit()) || FIRST.contains(word.text.as_str())
 }
 
 fn words(text: &str) -> Vec<Word<'_>> {

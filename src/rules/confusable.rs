@@ -83,7 +83,10 @@ pub(super) fn hidden(text: &str) -> Vec<(usize, char)> {
                 .iter()
                 .all(|c| c.is_some_and(|c| !c.is_ascii()))
     };
-    text.char_indices()
+    // none of them is ASCII, and hardly a character of a file is anything else
+    let first_bytes = text.bytes().enumerate().filter(|(_, byte)| *byte >= 0xC0);
+    first_bytes
+        .filter_map(|(at, _)| text[at..].chars().next().map(|c| (at, c)))
         .filter(|&(at, c)| is_hidden(c) && !spelled(at, c))
         .collect()
 }

@@ -4,14 +4,17 @@
 //! bracket, quote, comma or equals sign) by how few mistakes remain. A line that no small edit mends is left out, and
 //! the block it stood in is marked as damaged. Every place is mapped back to the text as the user wrote it.
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
-use toml_parser::lexer::TokenKind;
+use toml_parser::lexer::{Token, TokenKind};
 
 /// A text mended for reading, with the way back to the text as written.
 #[derive(Debug)]
 pub(crate) struct Repaired {
     text: String,
+    /// Its tokens, once they were asked for.
+    tokens: OnceCell<Vec<Token>>,
     /// For each byte of `text`, and one past its end, the byte of the original.
     origin: Vec<usize>,
     /// Values that stay in the text but mean nothing, as ranges of the original.
@@ -33,6 +36,7 @@ impl Repaired {
     pub(super) fn new(text: &str) -> Self {
         Self {
             text: text.to_owned(),
+            tokens: OnceCell::new(),
             origin: (0..=text.len()).collect(),
             broken: Vec::new(),
             mended: Vec::new(),
@@ -43,6 +47,12 @@ impl Repaired {
     /// The mended text.
     pub(crate) fn text(&self) -> &str {
         &self.text
+    }
+
+    /// The tokens of the mended text.
+    pub(crate) fn tokens(&self) -> &[Token] {
+        let lex = || toml_parser::Source::new(&self.text).lex().into_vec();
+        self.tokens.get_or_init(lex)
     }
 
     /// Where a range of the mended text stood in the original.
@@ -98,6 +108,7 @@ impl Repaired {
     }
 
     pub(super) fn apply(&mut self, edit: &Edit) {
+        self.tokens.take();
         let Edit { range, with } = edit;
         let at = self.origin[range.start];
         self.text.replace_range(range.clone(), with);
@@ -107,6 +118,10 @@ impl Repaired {
 
     /// Applies many edits at once: in order of their places, not overlapping.
     pub(super) fn apply_all(&mut self, edits: &[Edit]) {
+        if edits.is_empty() {
+            return;
+        }
+        self.tokens.take();
         let mut text = String::with_capacity(self.text.len());
         let mut origin = Vec::with_capacity(self.origin.len());
         let mut from = 0;
@@ -137,6 +152,7 @@ impl Repaired {
     pub(super) fn leave_out(&mut self, line: Range<usize>) {
         let original = self.original(line.clone());
         self.left_out.push(original);
+        self.tokens.take();
         let blank = " ".repeat(line.len());
         self.text.replace_range(line, &blank);
     }

@@ -56,12 +56,18 @@ pub(crate) fn read(file: FileId, source: &Source, diagnostics: &mut Diagnostics)
     reading.unclosed_brackets();
     reading.single_brackets();
     reading.missing_headers();
+    let text = reading.repaired.text().to_owned();
+    let (mut table, errors) = DeTable::parse_recoverable(&text);
     let mut mistakes = 0;
-    while mistakes < MOST_MISTAKES && reading.mend_first_mistake() {
-        mistakes += 1;
+    let mended;
+    if !errors.is_empty() {
+        while mistakes < MOST_MISTAKES && reading.mend_first_mistake() {
+            mistakes += 1;
+        }
+        mended = reading.repaired.text().to_owned();
+        table = DeTable::parse_recoverable(&mended).0;
     }
     let Reading { repaired, .. } = reading;
-    let (table, _) = DeTable::parse_recoverable(repaired.text());
     if repaired.is_mostly_left_out() {
         diagnostics.push(not_a_rule_file(file, source));
     } else {
@@ -181,6 +187,9 @@ impl Reading<'_> {
     /// A conflict that nobody resolved: one mistake; the first side is read.
     fn merge_conflicts(&mut self) {
         let text = self.repaired.text();
+        if !text.contains("<<<<<<< ") && !text.contains(">>>>>>> ") {
+            return;
+        }
         let mut edits: Vec<Edit> = Vec::new();
         let mut first = None;
         let mut inside = false;
@@ -223,10 +232,10 @@ impl Reading<'_> {
     /// Brackets deeper than any rule needs would only cost time: their line is left out unread.
     fn deep_brackets(&mut self) {
         let text = self.repaired.text();
-        let tokens = toml_parser::Source::new(text).lex().into_vec();
+        let tokens = self.repaired.tokens();
         let mut depth = 0_usize;
         let mut lines: Vec<Range<usize>> = Vec::new();
-        for token in &tokens {
+        for token in tokens {
             let at = token.span().start();
             if lines.last().is_some_and(|line| at < line.end) {
                 continue;

@@ -11,13 +11,13 @@ use crate::source::{FileId, Span};
 /// Reports each inline table over several lines or with a comma at its end, each new escape, each time without seconds.
 pub(super) fn check(file: FileId, repaired: &Repaired, diagnostics: &mut Diagnostics) {
     let text = repaired.text();
-    let tokens = toml_parser::Source::new(text).lex().into_vec();
+    let tokens = repaired.tokens();
     let mut report = |range: Range<usize>, message: &str, help: &str| {
         let span = Span::new(file, repaired.original(range));
         diagnostics.push(Diagnostic::new(Finding::Toml11, span, message).help(help));
     };
-    inline_tables(&tokens, &mut report);
-    for token in &tokens {
+    inline_tables(tokens, &mut report);
+    for token in tokens {
         let range = token.span().start()..token.span().end();
         let written = &text[range.clone()];
         match token.kind() {

@@ -8,7 +8,7 @@ use super::Reading;
 use super::unclosed::is_unclosed;
 use crate::diagnostic::Finding;
 use crate::diagnostic::nearest;
-use crate::rules::repair::{Edit, line_around};
+use crate::rules::repair::{Edit, Repaired, line_around};
 
 /// Blocks of which there can be several, each with keys that only it has.
 const BLOCKS: [(&str, &[&str]); 6] = [
@@ -59,7 +59,7 @@ impl Reading<'_> {
         let text = self.repaired.text();
         let mut edits = Vec::new();
         let mut found = Vec::new();
-        for line in statements(text) {
+        for line in statements(&self.repaired) {
             let Statement::Header(_) = line.statement else {
                 continue;
             };
@@ -96,7 +96,7 @@ impl Reading<'_> {
     /// `[rule]` where there can be several: the second would be a mistake of syntax.
     pub(super) fn single_brackets(&mut self) {
         let text = self.repaired.text();
-        let headers: Vec<_> = statements(text)
+        let headers: Vec<_> = statements(&self.repaired)
             .into_iter()
             .filter_map(|line| match line.statement {
                 Statement::Header(name) if BLOCKS.iter().any(|(block, _)| *block == name) => {
@@ -121,8 +121,7 @@ impl Reading<'_> {
 
     /// A block whose header is missing: its first key stands in a block that has it already, or does not take it.
     pub(super) fn missing_headers(&mut self) {
-        let text = self.repaired.text();
-        let lines = statements(text);
+        let lines = statements(&self.repaired);
         let mut found = Vec::new();
         let mut header = String::new();
         let mut keys: BTreeSet<&str> = BTreeSet::new();
@@ -210,9 +209,16 @@ fn is_of_table(table: &str, key: &str) -> bool {
 
 /// The block or table that a header most likely names.
 fn as_meant(name: &str) -> &str {
-    let known = BLOCKS.iter().map(|(name, _)| *name);
-    let tables = TABLES.iter().map(|(name, _)| *name);
-    nearest(name, known.chain(tables)).unwrap_or(name)
+    near_header(name).unwrap_or(name)
+}
+
+/// The block or table of this name, or of one that is near.
+fn near_header(name: &str) -> Option<&'static str> {
+    let known = || BLOCKS.iter().map(|(name, _)| *name);
+    let tables = || TABLES.iter().map(|(name, _)| *name);
+    let is_it = |known: &&str| *known == name;
+    let exact = known().chain(tables()).find(is_it);
+    exact.or_else(|| nearest(name, known().chain(tables())))
 }
 
 /// What a line that begins with a bracket was meant to be, where it is no header as it stands: the header, and how much
@@ -222,9 +228,7 @@ fn meant_header(line: &str) -> Option<(String, usize, bool)> {
     let word = |c: char| c.is_alphanumeric() || c == '-' || c == '_';
     let length = line[open..].find(|c| !word(c)).unwrap_or(line.len() - open);
     let name = &line[open..open + length];
-    let known = BLOCKS.iter().map(|(name, _)| *name);
-    let tables = TABLES.iter().map(|(name, _)| *name);
-    let meant = nearest(name, known.chain(tables))?;
+    let meant = near_header(name)?;
     let rest = &line[open + length..];
     let close = rest.len() - rest.trim_start_matches([']', ' ']).len();
     let end = open + length + close;
@@ -245,14 +249,14 @@ fn meant_header(line: &str) -> Option<(String, usize, bool)> {
 }
 
 /// The lines that begin a block or a key, outside lists, tables and long texts.
-fn statements(text: &str) -> Vec<Line<'_>> {
-    let tokens = toml_parser::Source::new(text).lex().into_vec();
+fn statements(repaired: &Repaired) -> Vec<Line<'_>> {
+    let text = repaired.text();
     let mut lines = Vec::new();
     let mut at_start = true;
     let mut depth = 0_usize;
     // brackets inside a text without an end cannot be counted
     let mut broken_text = false;
-    for token in &tokens {
+    for token in repaired.tokens() {
         broken_text |= is_unclosed(token, text);
         let at = token.span().start();
         match token.kind() {

@@ -12,11 +12,11 @@ impl Reading<'_> {
     /// One mistake for each line that breaks off.
     pub(super) fn unclosed_brackets(&mut self) {
         let text = self.repaired.text();
-        let tokens = toml_parser::Source::new(text).lex().into_vec();
+        let tokens = self.repaired.tokens();
         let mut open: Vec<(char, usize)> = Vec::new();
         let mut broken_text = false;
         let mut found = Vec::new();
-        for token in &tokens {
+        for token in tokens {
             let at = token.span().start();
             match token.kind() {
                 TokenKind::LeftSquareBracket => open.push((']', at)),
