@@ -37,7 +37,7 @@ pub struct Rows<'p> {
     /// The end of each row, from the last comma on.
     run: Vec<u8>,
     /// The cells of the verdict and of both its bounds, by those.
-    verdicts: [[Vec<u8>; Verdict::ALL.len()]; Verdict::ALL.len()],
+    verdicts: Vec<[Vec<u8>; Verdict::ALL.len()]>,
     /// Whether every id of the protocol is plain, as ids are.
     plain_ids: bool,
     /// What the last row began with.
@@ -98,7 +98,9 @@ impl<'p> Rows<'p> {
             defused: 0,
             defused_always: 0,
             run: b",".to_vec(),
-            verdicts: Verdict::ALL.map(|least| Verdict::ALL.map(|most| verdict_cells(least, most))),
+            verdicts: Verdict::ALL
+                .map(|least| Verdict::ALL.map(|most| verdict_cells(least, most)))
+                .into(),
             plain_ids: has_plain_ids(protocol),
             beginning: Beginning::default(),
             day: (Date::ZERO, Date::ZERO.to_string()),
@@ -305,7 +307,7 @@ impl Beginning {
             self.bytes.len().wrapping_sub(2),
         );
         (self.record, self.line) = (record, line);
-        let can_grow = |place: usize| matches!(self.bytes.get(place), Some(b'0'..b'9'));
+        let can_grow = |place: usize| matches!(self.bytes.get(place), Some(b'0'..=b'8'));
         if follows && can_grow(last_digits.0) && can_grow(last_digits.1) {
             self.bytes[last_digits.0] += 1;
             self.bytes[last_digits.1] += 1;
