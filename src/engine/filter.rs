@@ -194,9 +194,10 @@ impl Filter {
 
     /// Whether a cell of a question leaves a clause possible whose pivot it is.
     pub fn is_possible(&self, question: QuestionId, row: u16) -> bool {
-        let blocks = self.of_pivot[question.index()];
-        let mut blocks = self.blocks[blocks.0 as usize..blocks.1 as usize].iter();
-        blocks.any(|block| self.mask(block.pivot, row).possible != 0)
+        let blocks = &self.blocks[self.blocks_of(question.index())];
+        blocks
+            .iter()
+            .any(|block| self.mask(block.pivot, row).possible != 0)
     }
 
     /// Calls `found` with every clause of a procedure that no test makes false, as far as the masks tell, and with what
@@ -208,37 +209,53 @@ impl Filter {
         row: impl Fn(QuestionId) -> u16,
         mut found: impl FnMut(Clause, Option<Truth>),
     ) {
-        let without = self.of_pivot.len() - 1;
-        let pivots = pivots.iter().map(|question| question.index());
-        let blocks = pivots.chain([without]).flat_map(|pivot| {
-            let (start, end) = self.of_pivot[pivot];
-            start as usize..end as usize
-        });
-        for index in blocks {
-            let block = &self.blocks[index];
-            let mut mask = self.mask(block.pivot, row(block.pivot.question));
-            mask.possible &= self.of_procedure[index * self.procedures + procedure.index()];
+        for pivot in pivots {
+            for block in self.blocks_of(pivot.index()) {
+                self.look(block, procedure, &row, &mut found);
+            }
+        }
+        for block in self.blocks_of(self.of_pivot.len() - 1) {
+            self.look(block, procedure, &row, &mut found);
+        }
+    }
+
+    /// The blocks of a pivot; behind the last question those without one.
+    fn blocks_of(&self, pivot: usize) -> std::ops::Range<usize> {
+        let (start, end) = self.of_pivot[pivot];
+        start as usize..end as usize
+    }
+
+    #[inline(always)]
+    fn look(
+        &self,
+        index: usize,
+        procedure: ProcedureId,
+        row: impl Fn(QuestionId) -> u16,
+        mut found: impl FnMut(Clause, Option<Truth>),
+    ) {
+        let block = &self.blocks[index];
+        let mut mask = self.mask(block.pivot, row(block.pivot.question));
+        mask.possible &= self.of_procedure[index * self.procedures + procedure.index()];
+        if mask.possible == 0 {
+            return;
+        }
+        for &column in &self.others[block.others.0 as usize..block.others.1 as usize] {
+            let other = self.mask(column, row(column.question));
+            mask.possible &= other.possible;
+            mask.certain &= other.certain;
             if mask.possible == 0 {
-                continue;
+                return;
             }
-            for &column in &self.others[block.others.0 as usize..block.others.1 as usize] {
-                let other = self.mask(column, row(column.question));
-                mask.possible &= other.possible;
-                mask.certain &= other.certain;
-                if mask.possible == 0 {
-                    break;
-                }
-            }
-            while mask.possible != 0 {
-                let bit = mask.possible.trailing_zeros();
-                mask.possible &= mask.possible - 1;
-                let clause = self.clauses[(block.first_clause + bit) as usize];
-                let truth = match mask.certain >> bit & 1 {
-                    1 => Truth::True,
-                    _ => Truth::Unknown,
-                };
-                found(clause, clause.exact.then_some(truth));
-            }
+        }
+        while mask.possible != 0 {
+            let bit = mask.possible.trailing_zeros();
+            mask.possible &= mask.possible - 1;
+            let clause = self.clauses[(block.first_clause + bit) as usize];
+            let truth = match mask.certain >> bit & 1 {
+                1 => Truth::True,
+                _ => Truth::Unknown,
+            };
+            found(clause, clause.exact.then_some(truth));
         }
     }
 

@@ -185,7 +185,7 @@ impl<C: Copy, const WORDS: usize, const TOGETHER: usize> Lanes<C, WORDS, TOGETHE
             lane.factor = lane.factor.wrapping_mul(FACTORS[1]) | 1;
             lane.shift = old.shift - (number_of_try - 1) / TRIES;
             if lane.bits() > old.bits() && self.entries.len() + (1 << lane.bits()) > MOST_ENTRIES {
-                return;
+                break;
             }
             let is_free =
                 |place: usize| std::mem::replace(&mut taken[place], number_of_try) != number_of_try;
@@ -203,6 +203,8 @@ impl<C: Copy, const WORDS: usize, const TOGETHER: usize> Lanes<C, WORDS, TOGETHE
             }
             return;
         }
+        // with more texts there is none either
+        self.lanes[number].renewals = MOST_RENEWALS;
     }
 
     /// A table of so many places.

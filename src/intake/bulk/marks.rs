@@ -11,8 +11,9 @@ pub(super) struct Marks {
     /// Where they stand, behind the place before the text; what lies behind the last is of no account.
     places: Vec<u32>,
     count: usize,
-    /// Which of them are no commas.
+    /// Which of them are no commas; the same.
     odd: Vec<u32>,
+    odd_count: usize,
 }
 
 /// The place before a text.
@@ -44,7 +45,7 @@ impl Marks {
         self.places.resize(self.places.len().max(1), 0);
         self.places[0] = BEFORE;
         self.count = 1;
-        self.odd.clear();
+        self.odd_count = 0;
         for (index, block) in bytes.chunks_exact(64).enumerate() {
             let base = index * 64;
             if base > length {
@@ -56,17 +57,28 @@ impl Marks {
                 bytes.min(u8x16::splat(b'\r')).simd_eq(bytes) | bytes.simd_eq(u8x16::splat(b'"'))
             });
             let all = commas | odd;
-            while odd != 0 {
-                let below = (odd & odd.wrapping_neg()) - 1;
-                self.odd
-                    .push(self.count as u32 + (all & below).count_ones());
-                odd &= odd - 1;
-            }
             if self.places.len() < self.count + 64 + 8 {
                 self.places.resize(2 * self.count + 1024, 0);
             }
+            if self.odd.len() < self.odd_count + 64 {
+                self.odd.resize(2 * self.odd_count + 1024, 0);
+            }
+            // most blocks have none or one, and which of both is not foreseen
+            odd = self.add_first_odd(odd, all);
+            while odd != 0 {
+                odd = self.add_first_odd(odd, all);
+            }
             self.add(base as u32, all);
         }
+    }
+
+    /// Adds the first that is no comma, where there is one, of all in a block; what is left.
+    #[inline(always)]
+    fn add_first_odd(&mut self, odd: u64, all: u64) -> u64 {
+        let before = all & (odd & odd.wrapping_neg()).wrapping_sub(1);
+        self.odd[self.odd_count] = (self.count as u32).wrapping_add(before.count_ones());
+        self.odd_count += usize::from(odd != 0);
+        odd & odd.wrapping_sub(1)
     }
 
     /// Eight bits at a time, and always eight places: what is too much is written over.
@@ -91,7 +103,7 @@ impl Marks {
 
     /// Which marks are no commas, from one of these on.
     pub fn odd_from(&self, odd: usize) -> &[u32] {
-        &self.odd[odd..]
+        &self.odd[odd..self.odd_count]
     }
 }
 
