@@ -231,7 +231,7 @@ impl<'l, K: Coder> Reader<'l, K> {
         self.at = 0;
         self.extent = Extent::default();
         match &mut self.how {
-            How::Rows(rows) => rows.start(chunk),
+            How::Rows(rows) => rows.start(chunk, self.sense.codings.missing()),
             How::Lines(lines) => lines.start(),
         }
     }

@@ -23,6 +23,8 @@ struct Lane<const TOGETHER: usize> {
     last: u32,
     /// Of each column; where there are fewer, the last one again.
     questions: [QuestionId; TOGETHER],
+    /// Whether each question follows the one before, and as many as one entry has codes come from the first on.
+    in_order: bool,
     start: u32,
     /// What is left of a hash.
     shift: u32,
@@ -76,21 +78,26 @@ impl<C: Copy, const WORDS: usize, const TOGETHER: usize> Lanes<C, WORDS, TOGETHE
         }
     }
 
-    /// Adds the columns of some questions, at least one and at most `TOGETHER`, from one column on. `filler` is any code.
-    pub fn push(&mut self, first: usize, questions: &[QuestionId], filler: C) {
+    /// Adds the columns of some questions, at least one and at most `TOGETHER`, from one column on. `missing` are the codes
+    /// of no answers, by question. Once all are there, they are [put in order](Self::put_in_order).
+    pub fn push(&mut self, first: usize, questions: &[QuestionId], missing: &[C]) {
         let narrow = |column| u32::try_from(column).expect("a header has fewer than 2^32 names");
         let last = questions.len() - 1;
-        let start = self.room(FEWEST, filler);
-        self.lanes.push(Lane {
+        let follows = |two: &[QuestionId]| two[0].index() + 1 == two[1].index();
+        let mut lane = Lane {
             first: narrow(first),
             last: narrow(first + last),
             questions: std::array::from_fn(|place| questions[place.min(last)]),
-            start,
+            in_order: questions.windows(2).all(follows)
+                && questions[0].index() + TOGETHER <= missing.len(),
+            start: 0,
             shift: 64 - FEWEST,
             factor: FACTORS[0],
             renewals: 0,
             unknown: 0,
-        });
+        };
+        lane.start = self.room(FEWEST, lane.codes(missing));
+        self.lanes.push(lane);
     }
 
     pub fn count(&self) -> usize {
@@ -107,7 +114,7 @@ impl<C: Copy, const WORDS: usize, const TOGETHER: usize> Lanes<C, WORDS, TOGETHE
     }
 
     /// Now and then parts the lanes that know too little, each into two.
-    pub fn look_over(&mut self) {
+    pub fn look_over(&mut self, missing: &[C]) {
         if self.rows < LOOKED_OVER {
             return;
         }
@@ -119,16 +126,26 @@ impl<C: Copy, const WORDS: usize, const TOGETHER: usize> Lanes<C, WORDS, TOGETHE
                 continue;
             }
             let count = (last - first + 1) as usize;
-            let (questions, filler) = (lane.questions, self.entries[lane.start as usize].codes[0]);
+            let questions = lane.questions;
             let (one, other) = questions[..count].split_at(count / 2);
-            self.push(first as usize, one, filler);
-            self.push(first as usize + one.len(), other, filler);
+            self.push(first as usize, one, missing);
+            self.push(first as usize + one.len(), other, missing);
             self.lanes.swap_remove(number);
         }
+        self.put_in_order();
+    }
+
+    /// Has each lane come behind those whose codes it may write over.
+    pub fn put_in_order(&mut self) {
+        self.lanes
+            .sort_by_key(|lane| (!lane.in_order, lane.questions[0]));
     }
 
     /// Puts the codes of a group of lanes in their places. A bit is set for each that is not known, whose codes are of no
     /// account.
+    ///
+    /// A lane in order writes `TOGETHER` codes, however few its columns are: behind its own those that stood there when its
+    /// text was learned. What belongs there is written later, or never changes.
     // alone, for the sake of registers
     #[inline(never)]
     pub fn look(&mut self, first: usize, bytes: &[u8], row: Cut<'_>, codes: &mut [C]) -> u64 {
@@ -140,8 +157,13 @@ impl<C: Copy, const WORDS: usize, const TOGETHER: usize> Lanes<C, WORDS, TOGETHE
             let span = lane.span(row);
             let text = text(bytes, span);
             let entry = &self.entries[lane.place(text)];
-            for (question, code) in lane.questions.into_iter().zip(entry.codes) {
-                codes[question.index()] = code;
+            if lane.in_order {
+                let first = lane.questions[0].index();
+                codes[first..first + TOGETHER].copy_from_slice(&entry.codes);
+            } else {
+                for (question, code) in lane.questions.into_iter().zip(entry.codes) {
+                    codes[question.index()] = code;
+                }
             }
             let is_unknown = (entry.text != text) | (span.1.wrapping_sub(span.0) > Self::LONGEST);
             unknown = unknown >> 1 | u64::from(is_unknown) << 63;
@@ -165,7 +187,7 @@ impl<C: Copy, const WORDS: usize, const TOGETHER: usize> Lanes<C, WORDS, TOGETHE
             self.make_room(number, text);
         }
         let place = self.lanes[number].place(text);
-        let codes = lane.questions.map(|question| codes[question.index()]);
+        let codes = lane.codes(codes);
         self.entries[place] = Entry { text, codes };
     }
 
@@ -175,7 +197,7 @@ impl<C: Copy, const WORDS: usize, const TOGETHER: usize> Lanes<C, WORDS, TOGETHE
         self.lanes[number].renewals += 1;
         let old = self.lanes[number];
         let mut known = self.entries[old.range()].to_vec();
-        let filler = known[0].codes[0];
+        let nothing = Entry::nothing(known[0].codes);
         known.retain(|entry| entry.text[0] != NOTHING);
         let texts = || known.iter().map(|entry| entry.text).chain([text]);
         // by which try a place was taken
@@ -194,10 +216,10 @@ impl<C: Copy, const WORDS: usize, const TOGETHER: usize> Lanes<C, WORDS, TOGETHE
             }
             lane.start = match lane.shift == old.shift {
                 true => old.start,
-                false => self.room(lane.bits(), filler),
+                false => self.room(lane.bits(), nothing.codes),
             };
             self.lanes[number] = lane;
-            self.entries[lane.range()].fill(Entry::nothing(filler));
+            self.entries[lane.range()].fill(nothing);
             for entry in known {
                 self.entries[lane.place(entry.text)] = entry;
             }
@@ -208,24 +230,32 @@ impl<C: Copy, const WORDS: usize, const TOGETHER: usize> Lanes<C, WORDS, TOGETHE
     }
 
     /// A table of so many places.
-    fn room(&mut self, bits: u32, filler: C) -> u32 {
+    fn room(&mut self, bits: u32, codes: [C; TOGETHER]) -> u32 {
         let start = self.entries.len();
-        let entry = Entry::nothing(filler);
+        let entry = Entry::nothing(codes);
         self.entries.resize(start + (1 << bits), entry);
         u32::try_from(start).expect("tables are small")
     }
 }
 
 impl<C: Copy, const WORDS: usize, const TOGETHER: usize> Entry<C, WORDS, TOGETHER> {
-    fn nothing(filler: C) -> Self {
+    fn nothing(codes: [C; TOGETHER]) -> Self {
         Self {
             text: [NOTHING; WORDS],
-            codes: [filler; TOGETHER],
+            codes,
         }
     }
 }
 
 impl<const TOGETHER: usize> Lane<TOGETHER> {
+    /// Its part of the codes of all questions.
+    fn codes<C: Copy>(&self, codes: &[C]) -> [C; TOGETHER] {
+        std::array::from_fn(|place| match self.in_order {
+            true => codes[self.questions[0].index() + place],
+            false => codes[self.questions[place].index()],
+        })
+    }
+
     /// From where to where its columns reach.
     #[inline(always)]
     fn span(&self, row: Cut<'_>) -> Span {
@@ -318,9 +348,10 @@ mod tests {
         let all: Vec<_> = (0..3000).map(cells).collect();
         let (bytes, cuts) = rows(&all);
         let mut lanes = Lanes::<_, 2, 2>::new();
-        lanes.push(0, &[QuestionId(0), QuestionId(1)], 0);
-        lanes.push(2, &[QuestionId(2)], 0);
-        lanes.push(3, &[QuestionId(3)], 0);
+        lanes.push(0, &[QuestionId(0), QuestionId(1)], &[0; 4]);
+        lanes.push(2, &[QuestionId(2)], &[0; 4]);
+        lanes.push(3, &[QuestionId(3)], &[0; 4]);
+        lanes.put_in_order();
         assert_eq!(lanes.columns(0).count(), 2);
         let code = |row: usize, column: usize| all[row][column].len() * 1000 + row % 500;
         let expected = |row: usize| -> Vec<usize> {
@@ -345,7 +376,12 @@ mod tests {
                         assert_eq!(codes[question.index()], expected(row)[column]);
                     }
                 } else {
-                    lanes.learn(number, &bytes, cut, &expected(row), true);
+                    {
+                        for (column, question) in lanes.columns(number) {
+                            codes[question.index()] = expected(row)[column];
+                        }
+                        lanes.learn(number, &bytes, cut, &codes, true);
+                    }
                 }
             }
         }

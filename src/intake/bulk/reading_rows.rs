@@ -94,7 +94,6 @@ impl<'l, C: Copy + PartialEq> RowReader<'l, C> {
                     continue;
                 }
             };
-            let missing = codings.missing()[question.index()];
             if !codings.is_value(question) {
                 reader.others.push((column, question));
             }
@@ -106,12 +105,13 @@ impl<'l, C: Copy + PartialEq> RowReader<'l, C> {
                     together.add(column, question, width);
                 }
                 None if codings.is_value(question) => {
-                    reader.numbers.push(column, &[question], missing)
+                    reader.numbers.push(column, &[question], codings.missing())
                 }
                 None => {}
             }
         }
         together.close(&mut reader.words, codings);
+        reader.words.put_in_order();
         reader
     }
 
@@ -120,8 +120,8 @@ impl<'l, C: Copy + PartialEq> RowReader<'l, C> {
     }
 
     /// Starts a chunk.
-    pub fn start(&mut self, chunk: &Chunk) {
-        self.words.look_over();
+    pub fn start(&mut self, chunk: &Chunk, missing: &[C]) {
+        self.words.look_over(missing);
         self.marks.find(chunk.padded(), chunk.size());
         (self.mark, self.odd) = (0, 0);
     }
@@ -153,8 +153,9 @@ impl<'l, C: Copy + PartialEq> RowReader<'l, C> {
             return None;
         }
         let cut = cut(self.last, &self.marks, &self.cells);
-        look_up(&mut self.numbers, sense, bytes, cut, codes)?;
+        // what is looked up together may write over what is looked up alone
         look_up(&mut self.words, sense, bytes, cut, codes)?;
+        look_up(&mut self.numbers, sense, bytes, cut, codes)?;
         let said = self.code_others(sense, bytes, cut, codes)?;
         Some((said, next))
     }
@@ -339,9 +340,8 @@ impl Together {
         lanes: &mut Lanes<C, WORDS, TOGETHER>,
         codings: &Codings<C>,
     ) {
-        if let Some(question) = self.questions.first() {
-            let filler = codings.missing()[question.index()];
-            lanes.push(self.first, &self.questions, filler);
+        if !self.questions.is_empty() {
+            lanes.push(self.first, &self.questions, codings.missing());
         }
         self.questions.clear();
     }
