@@ -55,6 +55,11 @@ impl Repaired {
         self.tokens.get_or_init(lex)
     }
 
+    /// Gives their memory back; they are not asked for again.
+    pub(super) fn forget_tokens(&mut self) {
+        self.tokens.take();
+    }
+
     /// Where a range of the mended text stood in the original.
     pub(crate) fn original(&self, range: Range<usize>) -> Range<usize> {
         let last = self.origin.len() - 1;

@@ -67,7 +67,7 @@ pub(crate) fn read(file: FileId, source: &Source, diagnostics: &mut Diagnostics)
         mended = reading.repaired.text().to_owned();
         table = DeTable::parse_recoverable(&mended).0;
     }
-    let Reading { repaired, .. } = reading;
+    let Reading { mut repaired, .. } = reading;
     if repaired.is_mostly_left_out() {
         diagnostics.push(not_a_rule_file(file, source));
     } else {
@@ -79,6 +79,7 @@ pub(crate) fn read(file: FileId, source: &Source, diagnostics: &mut Diagnostics)
         }
         diagnostics.extend(found);
     }
+    repaired.forget_tokens();
     let damaged = repaired.left_something_out() || mistakes == MOST_MISTAKES;
     let mut table = tree::build(file, table.get_ref(), &repaired);
     table.damaged = damaged;

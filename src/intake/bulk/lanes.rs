@@ -49,7 +49,7 @@ const NOTHING: u64 = u64::MAX;
 
 /// The places of a new table, and of the largest, as powers of two.
 const FEWEST: u32 = 4;
-const MOST: u32 = 11;
+const MOST: u32 = 10;
 
 /// The most texts that there is room for in all tables, so that memory does not grow with the columns.
 const MOST_ENTRIES: usize = 1 << 16;
