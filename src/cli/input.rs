@@ -38,6 +38,9 @@ impl Input {
 
     /// How many bytes it has, where it is a file that is read in chunks.
     pub(super) fn size_in_chunks(&self) -> Option<u64> {
+        if self.path.as_os_str() == STDIN {
+            return None;
+        }
         self.format
             .filter(|format| Bulk::<Reader>::takes(*format))?;
         let metadata = std::fs::metadata(&self.path).ok()?;

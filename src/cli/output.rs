@@ -162,7 +162,7 @@ impl Write for Output {
             Sink::Stdout { out, .. } => out.write(bytes),
             Sink::Fresh { out, ahead, .. } => out
                 .write(bytes)
-                .and_then(|count| ahead.wrote(count, out.get_ref().as_file()).map(|()| count)),
+                .inspect(|&count| ahead.wrote(count, out.get_ref().as_file())),
             Sink::Device(out) => out.write(bytes),
         };
         written.map_err(|error| named(&self.name, &error))

@@ -188,7 +188,7 @@ impl Reading<'_> {
     /// A conflict that nobody resolved: one mistake; the first side is read.
     fn merge_conflicts(&mut self) {
         let text = self.repaired.text();
-        if !text.contains("<<<<<<< ") && !text.contains(">>>>>>> ") {
+        if !text.contains("<<<<<<< ") {
             return;
         }
         let mut edits: Vec<Edit> = Vec::new();

@@ -338,6 +338,49 @@ fn what_is_too_long_counts_the_same_however_it_is_cut() {
     }
 }
 
+/// Such bytes stand for nothing in the tables of what came before, and must not be taken for it.
+#[test]
+fn bytes_that_no_text_holds_are_no_answer() {
+    let protocol = crate::shipped::protocol();
+    let never = |count: usize| vec![0xFF; count];
+    let row = |id: &[u8], age: &[u8], keloid: &[u8]| [id, b",", age, b",", keloid, b"\n"].concat();
+    let line = |id: &[u8], age: &[u8], keloid: &[u8]| {
+        [
+            b"{\"id\":",
+            id,
+            b",\"answers\":{\"age\":",
+            age,
+            b",\"keloid\":",
+            keloid,
+            b"}}\n",
+        ]
+        .concat()
+    };
+    let (mut csv, mut ndjson) = (b"id,age,keloid\n".to_vec(), Vec::new());
+    for _ in 0..300 {
+        csv.extend(row(b"C-1", b"30", b"no"));
+        ndjson.extend(line(b"\"C-1\"", b"30", b"\"no\""));
+    }
+    for count in [1, 8, 16, 32] {
+        let never = never(count);
+        for place in 0..3 {
+            let or = |at, good| if at == place { never.as_slice() } else { good };
+            csv.extend(row(or(0, b"C-2"), or(1, b"31"), or(2, b"yes")));
+            ndjson.extend(line(or(0, b"\"C-2\""), or(1, b"31"), or(2, b"\"yes\"")));
+            ndjson.extend(line(or(0, b"\"C-1\""), or(1, b"30"), or(2, b"\"no\"")));
+        }
+    }
+    for (format, bytes) in [(Format::Csv, csv), (Format::Ndjson, ndjson)] {
+        let expected = one_by_one(protocol, &bytes, format).expect("an input");
+        let unreadable = expected.iter().filter(|said| said.outcomes.is_empty());
+        assert!(unreadable.count() >= 12);
+        for (size, threads) in [(1 << 18, 1), (1 << 18, 2), (300, 1)] {
+            let found = at_once(protocol, &bytes, format, (size, threads)).expect("an input");
+            assert_eq!(found.0, expected);
+        }
+    }
+}
+
 #[test]
 fn plain_records_are_read_to_codes_alone() {
     let protocol = crate::shipped::protocol();
@@ -380,6 +423,8 @@ enum Slip {
     CutHere,
     /// What stands here stands there twice.
     Repeat(usize),
+    /// The value that stands here is so many of one byte.
+    Fill(u8, usize),
 }
 
 impl Slip {
@@ -400,12 +445,22 @@ impl Slip {
                 let again = bytes[at..end].to_vec();
                 bytes.splice(at..at, again);
             }
+            Self::Fill(byte, count) => {
+                let is_end = |byte: &u8| b",:{}\n".contains(byte);
+                let start = bytes[..at]
+                    .iter()
+                    .rposition(is_end)
+                    .map_or(0, |end| end + 1);
+                let length = bytes[start..].iter().position(is_end);
+                let end = length.map_or(bytes.len(), |length| start + length);
+                bytes.splice(start..end, std::iter::repeat_n(byte, count));
+            }
         }
     }
 }
 
 fn slips() -> impl Strategy<Value = Slip> {
-    let telling = b"\"\"\"{{}}[[]],,,::;=\\\n\n\r\t eEnul-+.0129#'\x00\xC3\xA9\xEF\xBB\xBF";
+    let telling = b"\"\"\"{{}}[[]],,,::;=\\\n\n\r\t eEnul-+.0129#'\x00\xC3\xA9\xEF\xBB\xBF\xFF";
     let byte = || prop_oneof![4 => prop::sample::select(telling.to_vec()), 1 => any::<u8>()];
     prop_oneof![
         4 => byte().prop_map(Slip::Replace),
@@ -413,5 +468,8 @@ fn slips() -> impl Strategy<Value = Slip> {
         4 => Just(Slip::Remove),
         1 => Just(Slip::CutHere),
         2 => (1_usize..60).prop_map(Slip::Repeat),
+        2 => (byte(), prop::sample::select(vec![1, 8, 16, 32]))
+            .prop_map(|(byte, count)| Slip::Fill(byte, count)),
+        1 => prop::sample::select(vec![1, 8, 16, 32]).prop_map(|count| Slip::Fill(0xFF, count)),
     ]
 }

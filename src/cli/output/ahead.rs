@@ -12,28 +12,28 @@ const EVERY: usize = 16 << 20;
 #[derive(Default)]
 pub(super) struct Ahead {
     written: usize,
-    worker: Option<(SyncSender<()>, JoinHandle<io::Result<()>>)>,
+    worker: Option<Worker>,
 }
+
+/// A thread, and what asks it to bring the file to the disk.
+type Worker = (SyncSender<()>, JoinHandle<io::Result<()>>);
 
 impl Ahead {
     /// So many bytes more were written to a file.
-    pub(super) fn wrote(&mut self, count: usize, file: &File) -> io::Result<()> {
+    pub(super) fn wrote(&mut self, count: usize, file: &File) {
         self.written += count;
         if self.written < EVERY {
-            return Ok(());
+            return;
         }
         self.written = 0;
         if self.worker.is_none() {
-            let (sender, receiver) = sync_channel(1);
-            let file = file.try_clone()?;
-            let worker = std::thread::Builder::new().spawn(move || sync(&file, &receiver))?;
-            self.worker = Some((sender, worker));
+            // without one, all is waited for at the end
+            self.worker = start(file).ok();
         }
         if let Some((sender, _)) = &self.worker {
             // one that is still at it sees the new bytes too, or an error ends it, which comes out at the end
             let _ = sender.try_send(());
         }
-        Ok(())
     }
 
     /// Waits for what is under way. An error of the disk is told once, to whoever asks first, so it is asked for here.
@@ -46,6 +46,13 @@ impl Ahead {
             .join()
             .unwrap_or_else(|_| Err(io::Error::other("the disk was not waited for")))
     }
+}
+
+fn start(file: &File) -> io::Result<Worker> {
+    let (sender, receiver) = sync_channel(1);
+    let file = file.try_clone()?;
+    let worker = std::thread::Builder::new().spawn(move || sync(&file, &receiver))?;
+    Ok((sender, worker))
 }
 
 fn sync(file: &File, asked: &Receiver<()>) -> io::Result<()> {

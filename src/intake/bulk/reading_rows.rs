@@ -122,6 +122,7 @@ impl<'l, C: Copy + PartialEq> RowReader<'l, C> {
     /// Starts a chunk.
     pub fn start(&mut self, chunk: &Chunk, missing: &[C]) {
         self.words.look_over(missing);
+        self.numbers.look_over(missing);
         self.marks.find(chunk.padded(), chunk.size());
         (self.mark, self.odd) = (0, 0);
     }

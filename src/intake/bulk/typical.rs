@@ -46,6 +46,8 @@ struct Step {
     /// Where it starts in the text, and its value does.
     start: usize,
     value: usize,
+    /// The first step from this one on without a usual value, beyond which no text goes on.
+    stop: usize,
 }
 
 /// How far a text says what is typical.
@@ -129,11 +131,20 @@ impl Typical {
         let complete = self.steps.len() as u32;
         // the first byte of a step completes the one before only once it is there
         self.complete.resize(self.text.len() + 1, complete);
-        self.steps.push(Step { start, value });
+        let stop = match usual {
+            Some(_) => usize::MAX,
+            None => self.steps.len(),
+        };
+        self.steps.push(Step { start, value, stop });
     }
 
     /// Makes the steps ready.
     pub fn finish(&mut self) {
+        let mut stop = self.steps.len();
+        for step in self.steps.iter_mut().rev() {
+            stop = stop.min(step.stop);
+            step.stop = stop;
+        }
         self.text.extend([NEVER; LOOK]);
         self.complete
             .resize(self.text.len(), self.steps.len() as u32);
@@ -142,7 +153,7 @@ impl Typical {
     /// How far a text goes on as usual from a place and a step on.
     #[inline(always)]
     pub fn run(&self, step: usize, bytes: &[u8], at: usize) -> Option<Run> {
-        let start = self.steps.get(step)?.start;
+        let &Step { start, stop, .. } = self.steps.get(step)?;
         let mut length = 0;
         loop {
             let usual = self.text.get(start + length..start + length + LOOK)?;
@@ -155,7 +166,7 @@ impl Typical {
         }
         let end = start + length;
         // where not one byte is equal, the step before is not complete by this look
-        let reached = (self.complete[end] as usize).max(step);
+        let reached = (self.complete[end] as usize).clamp(step, stop);
         let next = self.steps.get(reached)?;
         Some(Run {
             steps: reached - step,
@@ -202,6 +213,12 @@ mod tests {
         assert_eq!(of(3, ",a:no,a:none}\n"), run(2, 12, Some(13)));
         assert_eq!(of(3, ",a:no,a:none\n"), run(1, 5, Some(8)));
         assert_eq!(of(6, ",a:no,"), None);
+        // what stands for no usual value is none
+        let broken = [b",a:no,a:,a:", &[NEVER][..], b",a:no,a:none}"].concat();
+        assert_eq!(
+            typical.run(0, &[broken, vec![0; LOOK]].concat(), 0),
+            run(2, 8, Some(11))
+        );
     }
 
     #[test]
