@@ -64,12 +64,12 @@ class Comparison:
         say("building")
         self.contra = arguments.contra.resolve() if arguments.contra else built(PROJECT, None, "contra")
         built(MADE, self.target, "generate")
-        self.stopwatch = Stopwatch(self.target / "release" / "timed", work)
         # records made by another generator are not these records
         sources = sorted((MADE / "src").rglob("*.rs"))
         made_by = hashlib.sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()[:8]
         self.data = work / f"made-{made_by}-{self.seed}"
         self.data.mkdir(exist_ok=True)
+        self.stopwatch = Stopwatch(self.target / "release" / "timed", work, self.data)
         shown = subprocess.run([self.contra, "screen", "--help"], check=True, capture_output=True, text=True)
         self.has_threads = "--threads" in shown.stdout
         if not self.has_threads:
@@ -187,7 +187,9 @@ class Comparison:
         agreement.check(self.work / results, self.work / others, records or self.records)
 
     def screen(self, file, rules, out, threads=1):
-        command = [self.contra, "screen", file, "--rules", self.protocol(rules), "--on", ON]
+        # the name stands in every row
+        name = file.relative_to(self.data)
+        command = [self.contra, "screen", name, "--rules", self.protocol(rules), "--on", ON]
         command += ["--threads", threads] if self.has_threads else []
         return [*command, "--format", "csv", "-o", self.work / out]
 

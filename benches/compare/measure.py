@@ -20,11 +20,12 @@ class Timed:
 
 
 class Stopwatch:
-    """Measures with a program that is small itself; `folder` is for what it reports."""
+    """Measures with a program that is small itself; `folder` is for what it reports, and programs run in `home`."""
 
-    def __init__(self, program, folder):
+    def __init__(self, program, folder, home):
         self.program = program
         self.report = folder / "timed.txt"
+        self.home = home
 
     def interleaved(self, programs, runs):
         """Runs each of the named commands in turn, and all of them again; what the first round took does not count."""
@@ -41,7 +42,11 @@ class Stopwatch:
     def run(self, command):
         command = [str(word) for word in command]
         ended = subprocess.run(
-            [self.program, self.report, *command], stdin=subprocess.DEVNULL, capture_output=True, text=True
+            [self.program, self.report, *command],
+            cwd=self.home,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
         )
         if ended.returncode != 0:
             raise SystemExit(f"{' '.join(command)}\nended with {ended.returncode}:\n{ended.stderr}")
