@@ -124,6 +124,7 @@ impl<'p> Evaluator<'p> {
 
     /// Settles which questions are asked, once the codes are set. A show-if looks back only, so one pass in interview
     /// order settles them all; only those are looked at that test what stirs.
+    // alone, for the sake of registers
     #[inline(never)]
     pub fn settle(&mut self, on: Date, values: &(impl Values + ?Sized)) {
         self.on = on;

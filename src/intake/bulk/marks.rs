@@ -40,6 +40,7 @@ static PLACES: [([u32; 8], usize); 256] = {
 
 impl Marks {
     /// Finds those of a text, up to the line end behind it.
+    // alone, for the sake of registers
     #[inline(never)]
     pub fn find(&mut self, bytes: &[u8], length: usize) {
         self.places.resize(self.places.len().max(1), 0);

@@ -17,7 +17,7 @@ use crate::model::{Kind, Protocol, Question, QuestionId};
 /// Reads the rows of a table.
 pub(super) struct RowReader<'l, C> {
     columns: &'l Columns,
-    /// The columns of answers that come again and again: numbers, and whatever else is not long alone.
+    /// The columns of answers that come again and again: numbers, each alone, and all others, some at a time.
     numbers: Lanes<C, 1, 1>,
     words: Lanes<C, WORDS, TOGETHER>,
     /// The columns beside the answers.
