@@ -148,8 +148,8 @@ pub fn parse(arguments: &[OsString], colors: Colors) -> anyhow::Result<Invocatio
     Ok(Invocation { command, session })
 }
 
-/// The day in the user's time zone. The system's own is a file by itself; only where `TZ` names one, be it by saying
-/// nothing, those that there are have to be looked through.
+/// The day in the user's time zone. The system's own is a file by itself; only where there is a `TZ` (UTC where it is
+/// empty) have the zones that there are to be looked through.
 fn today() -> Date {
     let named = std::env::var_os("TZ").is_some();
     let own = || std::fs::read("/etc/localtime").ok();

@@ -11,6 +11,7 @@ mod evaluate;
 mod explain;
 mod filter;
 mod judge;
+mod needed;
 mod truth;
 
 pub use asking::Asking;

@@ -5,8 +5,6 @@ mod request;
 mod unread;
 mod writer;
 
-use std::num::NonZero;
-
 use jiff::civil::Date;
 
 use self::progress::Progress;
@@ -134,11 +132,7 @@ impl<'a> Run<'a> {
         let keep = request.errors.is_some();
         let manner = (request.format, request.defuse);
         let writer = || Writer::new(protocol, program, &input.name, manner, keep);
-        // what is read at once is no work for two
-        let threads = match input.size_in_chunks() {
-            Some(size) if size <= bulk::CHUNK as u64 => NonZero::<usize>::MIN,
-            _ => request.threads,
-        };
+        let threads = request.threads_for(input.size_in_chunks());
         screen_all(program, bulk, threads, writer, |part| {
             // other threads may wait for input that never comes
             self.part(&part)

@@ -13,11 +13,11 @@ use crate::model::{
 };
 
 /// The cell of an answer, among those of its question.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Cell(u16);
 
 /// The cell of an answer, and whether it stirs: whether it can do more than an everyday answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Code(u16);
 
 /// The cells of one question: the statuses, then mixed answers, then the values in order.

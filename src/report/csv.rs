@@ -1,11 +1,17 @@
 //! One result per row, from prepared fragments. A cell that a spreadsheet would run as a formula gets a leading `'`.
 
+mod beginning;
+mod cell;
+
 use jiff::civil::Date;
 
 use super::spelling::spelled_out;
 use crate::batch::Screened;
 use crate::engine::Found;
 use crate::model::{ProcedureId, Protocol, QuestionId, RuleId, Verdict};
+use beginning::Beginning;
+pub(super) use beginning::push_number;
+use cell::{is_plain, push_cell, runs_as_formula};
 
 /// The columns, in order.
 pub const COLUMNS: [&str; 16] = [
@@ -58,16 +64,6 @@ pub struct Place<'a> {
     pub line: u64,
     /// The record number, as written.
     pub id: Option<&'a str>,
-}
-
-/// The first cells of a row: the file, the record and its line. Most rows follow one another.
-#[derive(Debug, Default)]
-struct Beginning {
-    bytes: Vec<u8>,
-    /// Where the file ends, and the record.
-    ends: (usize, usize),
-    record: u64,
-    line: u64,
 }
 
 /// What stands in a row between its place and its end.
@@ -288,41 +284,6 @@ impl<'p> Rows<'p> {
     }
 }
 
-impl Beginning {
-    /// `file` is its cell, with the comma behind it.
-    fn new(file: Vec<u8>) -> Self {
-        Self {
-            ends: (file.len(), file.len()),
-            bytes: file,
-            record: 0,
-            line: 0,
-        }
-    }
-
-    fn of(&mut self, record: u64, line: u64) -> &[u8] {
-        let follows =
-            self.record.checked_add(1) == Some(record) && self.line.checked_add(1) == Some(line);
-        let last_digits = (
-            self.ends.1.wrapping_sub(1),
-            self.bytes.len().wrapping_sub(2),
-        );
-        (self.record, self.line) = (record, line);
-        let can_grow = |place: usize| matches!(self.bytes.get(place), Some(b'0'..=b'8'));
-        if follows && can_grow(last_digits.0) && can_grow(last_digits.1) {
-            self.bytes[last_digits.0] += 1;
-            self.bytes[last_digits.1] += 1;
-            return &self.bytes;
-        }
-        self.bytes.truncate(self.ends.0);
-        push_number(&mut self.bytes, record);
-        self.ends.1 = self.bytes.len();
-        self.bytes.push(b',');
-        push_number(&mut self.bytes, line);
-        self.bytes.push(b',');
-        &self.bytes
-    }
-}
-
 fn verdict_cells(at_least: Verdict, at_most: Verdict) -> Vec<u8> {
     let verdict = match at_least == at_most {
         true => at_least.word(),
@@ -332,79 +293,10 @@ fn verdict_cells(at_least: Verdict, at_most: Verdict) -> Vec<u8> {
     format!(",{verdict},{at_least},{at_most},").into_bytes()
 }
 
-/// Whether a cell needs no second look: no spreadsheet runs it, nothing in it is spelled out, and it needs no quotes.
-fn is_plain(cell: &str) -> bool {
-    let starts_plain = cell
-        .bytes()
-        .next()
-        .is_none_or(|byte| byte.is_ascii_alphanumeric());
-    let (eights, rest) = cell.as_bytes().as_chunks::<8>();
-    let mut last = [b' '; 8];
-    last[..rest.len()].copy_from_slice(rest);
-    let odd = |eight: &[u8; 8]| odd_bytes(u64::from_le_bytes(*eight));
-    starts_plain
-        && eights
-            .iter()
-            .fold(odd(&last), |all, eight| all | odd(eight))
-            == 0
-}
-
-/// Which of eight bytes are not printable ASCII, or end a cell.
-fn odd_bytes(eight: u64) -> u64 {
-    const EACH: u64 = 0x0101_0101_0101_0101;
-    // a bit for the lowest byte that is less than another, and for others above it at most where there is one
-    let less = |bytes: u64, than: u8| bytes.wrapping_sub(EACH * u64::from(than)) & !bytes;
-    let is = |byte: u8| less(eight ^ (EACH * u64::from(byte)), 1);
-    (eight | less(eight, b' ') | is(b',') | is(b'"') | is(0x7F)) & (EACH << 7)
-}
-
 fn has_plain_ids(protocol: &Protocol) -> bool {
     protocol.procedures.iter().all(|one| is_plain(&one.id))
         && protocol.rules.iter().all(|one| is_plain(&one.id))
         && protocol.questions.iter().all(|one| is_plain(&one.id))
-}
-
-/// Writes a cell, in quotes where it holds what would end it.
-fn push_cell(out: &mut Vec<u8>, lead: &str, cell: &str) {
-    let quotes = cell
-        .bytes()
-        .any(|byte| matches!(byte, b',' | b'"' | b'\n' | b'\r'));
-    if !quotes {
-        out.extend_from_slice(lead.as_bytes());
-        out.extend_from_slice(cell.as_bytes());
-        return;
-    }
-    out.push(b'"');
-    out.extend_from_slice(lead.as_bytes());
-    for byte in cell.bytes() {
-        if byte == b'"' {
-            out.push(byte);
-        }
-        out.push(byte);
-    }
-    out.push(b'"');
-}
-
-/// Writes a number in digits.
-pub(super) fn push_number(out: &mut Vec<u8>, mut number: u64) {
-    let mut digits = [0; 20];
-    let mut start = digits.len();
-    loop {
-        start -= 1;
-        // a digit fits
-        digits[start] = b'0' + (number % 10) as u8;
-        number /= 10;
-        if number == 0 {
-            break;
-        }
-    }
-    out.extend_from_slice(&digits[start..]);
-}
-
-/// Whether a spreadsheet may run a cell: by its first character, in ASCII or full width. A negative number is not
-/// told apart: no column of ours holds one.
-fn runs_as_formula(cell: &str) -> bool {
-    cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'])
 }
 
 #[cfg(test)]
@@ -420,70 +312,6 @@ mod tests {
             rows.screened(&mut out, &screened);
         }
         (String::from_utf8(out).expect("text"), rows.defused())
-    }
-
-    #[test]
-    fn cells_are_quoted_as_a_csv_writer_does() {
-        for cell in [
-            "a", "a b", "a,b", "a\"b", "\"", "a\nb", "a\rb", "é;1", "'a'", "",
-        ] {
-            let mut own = Vec::new();
-            push_cell(&mut own, "", cell);
-            let mut writer = csv::Writer::from_writer(Vec::new());
-            writer.write_record([cell, ""]).expect("memory");
-            let theirs = writer.into_inner().expect("memory");
-            assert_eq!([own.as_slice(), b",\n"].concat(), theirs);
-        }
-    }
-
-    #[test]
-    fn a_cell_is_plain_where_each_byte_is() {
-        for byte in 0..=0xFF_u8 {
-            let plain = (b' '..=b'~').contains(&byte) && byte != b',' && byte != b'"';
-            for place in 0..20 {
-                let mut cell = [b'a'; 20];
-                cell[place] = byte;
-                if let Ok(cell) = std::str::from_utf8(&cell) {
-                    let starts = place > 0 || byte.is_ascii_alphanumeric();
-                    assert_eq!(is_plain(cell), plain && starts, "{cell:?}");
-                }
-            }
-        }
-        assert!(is_plain("") && !is_plain("a\u{e9}") && !is_plain("aaaaaaa\u{e9}"));
-    }
-
-    #[test]
-    fn rows_begin_with_the_numbers_that_are_asked_for() {
-        let mut beginning = Beginning::new(b"7,".to_vec());
-        let pairs = [
-            (1, 2),
-            (2, 3),
-            (9, 10),
-            (10, 11),
-            (11, 12),
-            (12, 14),
-            (13, 15),
-            (99, 100),
-            (100, 101),
-            (5, 6),
-            (6, 6),
-        ];
-        for (record, line) in pairs
-            .into_iter()
-            .chain((0..200).map(|one| (one, one * 3 / 2)))
-        {
-            let expected = format!("7,{record},{line},");
-            assert_eq!(beginning.of(record, line), expected.as_bytes());
-        }
-    }
-
-    #[test]
-    fn numbers_are_written_in_digits() {
-        for number in [0, 7, 10, 999, 1_000, u64::MAX] {
-            let mut out = Vec::new();
-            push_number(&mut out, number);
-            assert_eq!(out, number.to_string().into_bytes());
-        }
     }
 
     #[test]
@@ -505,15 +333,5 @@ mod tests {
             text.lines().nth(2).and_then(|row| row.split(',').nth(3)),
             Some("=C-7")
         );
-    }
-
-    #[test]
-    fn each_beginning_that_a_spreadsheet_runs_is_known() {
-        for cell in ["=1", "+1", "-1", "@a", "\t=1", "\r=1", "＝1"] {
-            assert!(runs_as_formula(cell), "{cell:?}");
-        }
-        for cell in ["", "C-1", "1=1", "'=1", " =1"] {
-            assert!(!runs_as_formula(cell), "{cell:?}");
-        }
     }
 }

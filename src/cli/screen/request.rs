@@ -11,6 +11,7 @@ use crate::cli::Session;
 use crate::cli::argument::{ResultFormat, day, format_of, keep_apart, procedures, unknown_ending};
 use crate::cli::exit::Failure;
 use crate::cli::input::{Input, STDIN};
+use crate::intake::bulk::CHUNK;
 use crate::intake::{Defaults, Format};
 use crate::model::Protocol;
 
@@ -52,7 +53,7 @@ pub(in crate::cli) struct Arguments {
     #[arg(long)]
     exit_verdict: bool,
     /// How many threads read and evaluate a CSV or NDJSON whose results go to CSV, NDJSON or JSON; otherwise as many as
-    /// there are processors
+    /// there are processors, and one where a file is small
     #[arg(long, value_name = "NUMBER", value_parser = threads)]
     threads: Option<NonZero<usize>>,
     /// Refuse a protocol that is a draft or whose review is due
@@ -79,7 +80,8 @@ pub(super) struct Request {
     pub errors: Option<PathBuf>,
     pub defuse: bool,
     pub exit_verdict: bool,
-    pub threads: NonZero<usize>,
+    /// As many as are asked for.
+    pub threads: Option<NonZero<usize>>,
 }
 
 /// The most threads that may be asked for.
@@ -89,6 +91,18 @@ impl Request {
     /// Whether results follow one another whatever they are; others are looked at one by one.
     pub(super) fn is_streamed(&self) -> bool {
         self.format != ResultFormat::Text && !self.exit_verdict
+    }
+
+    /// How many threads read an input of so many bytes, where that is known.
+    pub(super) fn threads_for(&self, size: Option<u64>) -> NonZero<usize> {
+        // what is read at once is no work for two
+        let is_small = size.is_some_and(|size| size <= CHUNK as u64);
+        match self.threads {
+            Some(threads) => threads,
+            None if is_small => NonZero::<usize>::MIN,
+            // where that cannot be told, one
+            None => available_parallelism().unwrap_or(NonZero::<usize>::MIN),
+        }
     }
 }
 
@@ -116,11 +130,7 @@ impl Arguments {
             errors: self.errors,
             defuse: !self.no_defuse,
             exit_verdict: self.exit_verdict,
-            threads: match self.threads {
-                Some(threads) => threads,
-                // where that cannot be told, one
-                None => available_parallelism().unwrap_or(NonZero::<usize>::MIN),
-            },
+            threads: self.threads,
         })
     }
 

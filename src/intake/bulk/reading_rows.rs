@@ -21,7 +21,7 @@ pub(super) struct RowReader<'l, C> {
     numbers: Lanes<C, 1, 1>,
     words: Lanes<C, WORDS, TOGETHER>,
     /// The columns beside the answers.
-    head: Vec<(usize, Beside)>,
+    head: Vec<(usize, Column)>,
     /// The columns of answers that are read one by one.
     others: Vec<(usize, QuestionId)>,
     /// The column of each question.
@@ -34,14 +34,6 @@ pub(super) struct RowReader<'l, C> {
     last: LastCut,
     /// Of a row with quotes, the place before each cell, and behind it.
     cells: Vec<[u32; 2]>,
-}
-
-/// What a column says beside the answers.
-#[derive(Debug, Clone, Copy)]
-enum Beside {
-    Id,
-    On,
-    Procedures,
 }
 
 /// How a row was cut.
@@ -79,20 +71,9 @@ impl<'l, C: Copy + PartialEq> RowReader<'l, C> {
         };
         let mut together = Together::default();
         for (column, what) in held.iter().enumerate() {
-            let question = match *what {
-                Column::Question(question) => question,
-                Column::Id => {
-                    reader.head.push((column, Beside::Id));
-                    continue;
-                }
-                Column::On => {
-                    reader.head.push((column, Beside::On));
-                    continue;
-                }
-                Column::Procedures => {
-                    reader.head.push((column, Beside::Procedures));
-                    continue;
-                }
+            let Column::Question(question) = *what else {
+                reader.head.push((column, *what));
+                continue;
             };
             if !codings.is_value(question) {
                 reader.others.push((column, question));
@@ -218,11 +199,12 @@ impl<'l, C: Copy + PartialEq> RowReader<'l, C> {
         for &(column, what) in &self.head {
             let cell = cut.cell(column);
             match what {
-                Beside::Id => id = Some(trimmed(text(bytes, cell)?)),
-                Beside::On => on = sense.head.on(bytes, cell)?,
-                Beside::Procedures => {
+                Column::Id => id = Some(trimmed(text(bytes, cell)?)),
+                Column::On => on = sense.head.on(bytes, cell)?,
+                Column::Procedures => {
                     procedures = sense.head.procedures(bytes, cell, sense.assembly)?;
                 }
+                Column::Question(_) => {}
             }
         }
         let on = sense.assembly.day(on);

@@ -1,0 +1,102 @@
+//! What a row begins with, of which little changes from one row to the next.
+
+/// The first cells of a row: the file, the record and its line. Most rows follow one another.
+#[derive(Debug, Default)]
+pub(super) struct Beginning {
+    bytes: Vec<u8>,
+    /// Where the file ends, and the record.
+    ends: (usize, usize),
+    record: u64,
+    line: u64,
+}
+
+impl Beginning {
+    /// `file` is its cell, with the comma behind it.
+    pub fn new(file: Vec<u8>) -> Self {
+        Self {
+            ends: (file.len(), file.len()),
+            bytes: file,
+            record: 0,
+            line: 0,
+        }
+    }
+
+    /// The cells of a record, with the comma behind them.
+    pub fn of(&mut self, record: u64, line: u64) -> &[u8] {
+        let follows =
+            self.record.checked_add(1) == Some(record) && self.line.checked_add(1) == Some(line);
+        let last_digits = (
+            self.ends.1.wrapping_sub(1),
+            self.bytes.len().wrapping_sub(2),
+        );
+        (self.record, self.line) = (record, line);
+        let can_grow = |place: usize| matches!(self.bytes.get(place), Some(b'0'..=b'8'));
+        if follows && can_grow(last_digits.0) && can_grow(last_digits.1) {
+            self.bytes[last_digits.0] += 1;
+            self.bytes[last_digits.1] += 1;
+            return &self.bytes;
+        }
+        self.bytes.truncate(self.ends.0);
+        push_number(&mut self.bytes, record);
+        self.ends.1 = self.bytes.len();
+        self.bytes.push(b',');
+        push_number(&mut self.bytes, line);
+        self.bytes.push(b',');
+        &self.bytes
+    }
+}
+
+/// Writes a number in digits.
+pub(in crate::report) fn push_number(out: &mut Vec<u8>, mut number: u64) {
+    let mut digits = [0; 20];
+    let mut start = digits.len();
+    loop {
+        start -= 1;
+        // a digit fits
+        digits[start] = b'0' + (number % 10) as u8;
+        number /= 10;
+        if number == 0 {
+            break;
+        }
+    }
+    out.extend_from_slice(&digits[start..]);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_begin_with_the_numbers_that_are_asked_for() {
+        let mut beginning = Beginning::new(b"7,".to_vec());
+        let pairs = [
+            (1, 2),
+            (2, 3),
+            (9, 10),
+            (10, 11),
+            (11, 12),
+            (12, 14),
+            (13, 15),
+            (99, 100),
+            (100, 101),
+            (5, 6),
+            (6, 6),
+        ];
+        for (record, line) in pairs
+            .into_iter()
+            .chain((0..200).map(|one| (one, one * 3 / 2)))
+        {
+            let expected = format!("7,{record},{line},");
+            assert_eq!(beginning.of(record, line), expected.as_bytes());
+        }
+    }
+
+    #[test]
+    fn numbers_are_written_in_digits() {
+        for number in [0, 7, 10, 999, 1_000, u64::MAX] {
+            let mut out = Vec::new();
+            push_number(&mut out, number);
+            assert_eq!(out, number.to_string().into_bytes());
+        }
+    }
+}

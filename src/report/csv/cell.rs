@@ -1,0 +1,99 @@
+//! One cell: whether it can stand as it is, and how it is written where not.
+
+/// Whether a cell needs no second look: no spreadsheet runs it, nothing in it is spelled out, and it needs no quotes.
+pub(super) fn is_plain(cell: &str) -> bool {
+    let starts_plain = cell
+        .bytes()
+        .next()
+        .is_none_or(|byte| byte.is_ascii_alphanumeric());
+    let (eights, rest) = cell.as_bytes().as_chunks::<8>();
+    let mut last = [b' '; 8];
+    last[..rest.len()].copy_from_slice(rest);
+    let odd = |eight: &[u8; 8]| odd_bytes(u64::from_le_bytes(*eight));
+    starts_plain
+        && eights
+            .iter()
+            .fold(odd(&last), |all, eight| all | odd(eight))
+            == 0
+}
+
+/// Which of eight bytes are not printable ASCII, or end a cell.
+fn odd_bytes(eight: u64) -> u64 {
+    const EACH: u64 = 0x0101_0101_0101_0101;
+    // a bit for the lowest byte that is less than another, and for others above it at most where there is one
+    let less = |bytes: u64, than: u8| bytes.wrapping_sub(EACH * u64::from(than)) & !bytes;
+    let is = |byte: u8| less(eight ^ (EACH * u64::from(byte)), 1);
+    (eight | less(eight, b' ') | is(b',') | is(b'"') | is(0x7F)) & (EACH << 7)
+}
+
+/// Writes a cell, in quotes where it holds what would end it.
+pub(super) fn push_cell(out: &mut Vec<u8>, lead: &str, cell: &str) {
+    let quotes = cell
+        .bytes()
+        .any(|byte| matches!(byte, b',' | b'"' | b'\n' | b'\r'));
+    if !quotes {
+        out.extend_from_slice(lead.as_bytes());
+        out.extend_from_slice(cell.as_bytes());
+        return;
+    }
+    out.push(b'"');
+    out.extend_from_slice(lead.as_bytes());
+    for byte in cell.bytes() {
+        if byte == b'"' {
+            out.push(byte);
+        }
+        out.push(byte);
+    }
+    out.push(b'"');
+}
+
+/// Whether a spreadsheet may run a cell: by its first character, in ASCII or full width. A negative number is not
+/// told apart: no column of ours holds one.
+pub(super) fn runs_as_formula(cell: &str) -> bool {
+    cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cell_is_plain_where_each_byte_is() {
+        for byte in 0..=0xFF_u8 {
+            let plain = (b' '..=b'~').contains(&byte) && byte != b',' && byte != b'"';
+            for place in 0..20 {
+                let mut cell = [b'a'; 20];
+                cell[place] = byte;
+                if let Ok(cell) = std::str::from_utf8(&cell) {
+                    let starts = place > 0 || byte.is_ascii_alphanumeric();
+                    assert_eq!(is_plain(cell), plain && starts, "{cell:?}");
+                }
+            }
+        }
+        assert!(is_plain("") && !is_plain("a\u{e9}") && !is_plain("aaaaaaa\u{e9}"));
+    }
+
+    #[test]
+    fn cells_are_quoted_as_a_csv_writer_does() {
+        for cell in [
+            "a", "a b", "a,b", "a\"b", "\"", "a\nb", "a\rb", "é;1", "'a'", "",
+        ] {
+            let mut own = Vec::new();
+            push_cell(&mut own, "", cell);
+            let mut writer = csv::Writer::from_writer(Vec::new());
+            writer.write_record([cell, ""]).expect("memory");
+            let theirs = writer.into_inner().expect("memory");
+            assert_eq!([own.as_slice(), b",\n"].concat(), theirs);
+        }
+    }
+
+    #[test]
+    fn each_beginning_that_a_spreadsheet_runs_is_known() {
+        for cell in ["=1", "+1", "-1", "@a", "\t=1", "\r=1", "＝1"] {
+            assert!(runs_as_formula(cell), "{cell:?}");
+        }
+        for cell in ["", "C-1", "1=1", "'=1", " =1"] {
+            assert!(!runs_as_formula(cell), "{cell:?}");
+        }
+    }
+}
