@@ -57,7 +57,7 @@ enum Shape<'a> {
 /// Rows of a CSV, whose file may change.
 #[derive(Default)]
 struct Cells<'a> {
-    rows: Option<(String, Rows<'a>)>,
+    rows: Option<(String, Box<Rows<'a>>)>,
     /// Cells that were defused for files that came before.
     defused: u64,
 }
@@ -197,7 +197,10 @@ impl<'a> Cells<'a> {
         if self.rows.as_ref().is_none_or(|(name, _)| name != file) {
             self.end_file();
         }
-        let new = || (file.to_owned(), Rows::new(protocol, file, defuse));
+        let new = || {
+            let rows = Rows::new(protocol, file, defuse);
+            (file.to_owned(), Box::new(rows))
+        };
         &mut self.rows.get_or_insert_with(new).1
     }
 

@@ -11,6 +11,7 @@ use super::cells::{Cell, Code};
 use super::compile::{FlatRule, FlatTest, Node, NodeId, Program};
 use super::filter::row;
 use super::judge::judge;
+use super::needed::Wanting;
 use crate::model::{
     Answer, Answers, NotBefore, Outcome, ProcedureId, QuestionId, Reason, RuleId, Verdict, WaitFrom,
 };
@@ -44,6 +45,7 @@ pub struct Evaluator<'p> {
     on: Date,
     truths: Vec<(RuleId, Truth)>,
     found: Found,
+    wanting: Wanting,
 }
 
 /// What the rules of a procedure say of a sheet, without what supports it.
@@ -103,6 +105,7 @@ impl<'p> Evaluator<'p> {
             on: Date::ZERO,
             truths: Vec::new(),
             found: Found::nothing(),
+            wanting: Wanting::new(program.questions.len()),
         }
     }
 
@@ -190,32 +193,26 @@ impl<'p> Evaluator<'p> {
         if self.is_ignored {
             sheet.ignored(procedure, &mut found.ignored);
         }
-        if self.truths.is_empty() {
-            return found;
-        }
-        let verdict = |rule: RuleId| sheet.rule(rule).verdict;
-        for &(rule, truth) in &self.truths {
-            match truth {
-                Truth::True => found.reasons.push(rule),
-                Truth::Unknown => found.unknown.push(rule),
-                Truth::False => {}
+        for &(id, truth) in &self.truths {
+            let rule = sheet.rule(id);
+            found.at_most = found.at_most.max(rule.verdict);
+            if truth == Truth::Unknown {
+                found.unknown.push(id);
+                continue;
             }
+            found.reasons.push(id);
+            found.at_least = found.at_least.max(rule.verdict);
+            let waits = found.not_before.into_iter().chain(sheet.not_before(rule));
+            found.not_before = latest(waits);
         }
         if found.reasons.len() > 1 {
-            let order = |&rule: &RuleId| (Reverse(verdict(rule)), rule);
+            let order = |&rule: &RuleId| (Reverse(sheet.rule(rule).verdict), rule);
             found.reasons.sort_unstable_by_key(order);
         }
-        found.at_least = found
-            .reasons
-            .first()
-            .map_or(Verdict::Eligible, |&rule| verdict(rule));
-        let unknown = found.unknown.iter();
-        found.at_most = unknown
-            .map(|&rule| verdict(rule))
-            .fold(found.at_least, Verdict::max);
-        let rules = found.reasons.iter().map(|&rule| sheet.rule(rule));
-        found.not_before = latest(rules.filter_map(|rule| sheet.not_before(rule)));
-        sheet.needed(&found.unknown, found.at_least, &mut found.needed);
+        if !found.unknown.is_empty() {
+            let unknown = (found.unknown.as_slice(), found.at_least);
+            sheet.needed(unknown, &mut self.wanting, &mut found.needed);
+        }
         found
     }
 
@@ -265,21 +262,29 @@ impl<'p> Evaluator<'p> {
 
     /// Every rule that is true or unknown, in file order.
     fn judge(&mut self, procedure: ProcedureId, values: &(impl Values + ?Sized)) {
-        let mut truths = std::mem::take(&mut self.truths);
-        truths.clear();
-        let filter = self.program.filter();
-        let sheet = self.sheet(values);
+        let program = self.program;
+        let (codes, asked) = (&self.codes, &self.asked);
+        let sheet = Sheet {
+            program,
+            on: self.on,
+            values,
+            codes,
+            asked,
+        };
+        let filter = program.filter();
         let place = |question: QuestionId| {
             let index = question.index();
-            let count = || self.program.questions[index].cells.count();
-            row(self.codes[index].cell(), self.asked[index], count)
+            let count = || program.questions[index].cells.count();
+            row(codes[index].cell(), asked[index], count)
         };
+        let (truths, is_mixed) = (&mut self.truths, self.is_mixed);
+        truths.clear();
         filter.each(procedure, &self.stirred, place, |clause, known| {
             let judged = || {
                 let parts = filter.parts(clause).iter();
                 parts.fold(Truth::True, |sofar, &part| sofar.and(sheet.holds(part)))
             };
-            let truth = known.filter(|_| !self.is_mixed).unwrap_or_else(judged);
+            let truth = known.filter(|_| !is_mixed).unwrap_or_else(judged);
             if truth != Truth::False {
                 truths.push((clause.rule, truth));
             }
@@ -289,7 +294,6 @@ impl<'p> Evaluator<'p> {
             truths.sort_unstable_by_key(|&(rule, truth)| (rule, Reverse(truth)));
             truths.dedup_by_key(|(rule, _)| *rule);
         }
-        self.truths = truths;
     }
 
     pub(super) fn sheet<'a, V: Values + ?Sized>(&'a self, values: &'a V) -> Sheet<'a, V> {

@@ -28,58 +28,82 @@ impl Default for Wanted {
     }
 }
 
+/// How much each question is wanted, in memory that is used again.
+#[derive(Debug)]
+pub(super) struct Wanting {
+    /// By question; of those that no rule came to, nothing.
+    wanted: Vec<Wanted>,
+    /// The questions that a rule came to.
+    reached: Vec<QuestionId>,
+    /// What is still to be followed.
+    open: Vec<NodeId>,
+}
+
+impl Wanting {
+    pub fn new(questions: usize) -> Self {
+        Self {
+            wanted: vec![Wanted::default(); questions],
+            reached: Vec::new(),
+            open: Vec::new(),
+        }
+    }
+}
+
 impl<V: Values + ?Sized> Sheet<'_, V> {
     /// What to ask next: of the unknown rules that could still change the verdict or its date, the questions of their
     /// unknown tests; those of the gravest rules first, then of most rules, then in interview order.
-    pub(super) fn needed(&self, unknown: &[RuleId], at_least: Verdict, into: &mut Vec<QuestionId>) {
-        if unknown.is_empty() {
-            return;
-        }
-        let mut wanted = vec![Wanted::default(); self.program.questions.len()];
-        let mut open = Vec::new();
+    pub(super) fn needed(
+        &self,
+        (unknown, at_least): (&[RuleId], Verdict),
+        wanting: &mut Wanting,
+        into: &mut Vec<QuestionId>,
+    ) {
         for (number, &id) in (1..).zip(unknown) {
             let rule = self.rule(id);
             let moves_the_date = at_least == Verdict::Defer && rule.verdict == Verdict::Defer;
-            if rule.verdict <= at_least && !moves_the_date {
-                continue;
+            if rule.verdict > at_least || moves_the_date {
+                wanting.open.push(rule.when);
+                self.wait_for((number, rule.verdict), wanting);
             }
-            open.push(rule.when);
-            self.wait_for(&mut open, (number, rule.verdict), &mut wanted);
         }
-        let ids = (0..wanted.len()).map(QuestionId::from);
-        into.extend(ids.filter(|question| wanted[question.index()].rules > 0));
-        into.sort_by_key(|&question| {
+        let Wanting {
+            wanted, reached, ..
+        } = wanting;
+        into.extend(reached.iter().filter(|one| wanted[one.index()].rules > 0));
+        into.sort_unstable_by_key(|&question| {
             let Wanted { gravest, rules, .. } = wanted[question.index()];
             (Reverse(gravest), Reverse(rules), question)
         });
+        for question in reached.drain(..) {
+            wanted[question.index()] = Wanted::default();
+        }
     }
 
     /// Has a rule want the question of each unknown test where it is asked, else what its show-if waits for. Many ways
     /// may lead to one question: it is followed, and wanted, once.
-    fn wait_for(
-        &self,
-        open: &mut Vec<NodeId>,
-        (rule, verdict): (usize, Verdict),
-        wanted: &mut [Wanted],
-    ) {
-        while let Some(node) = open.pop() {
+    fn wait_for(&self, (rule, verdict): (usize, Verdict), wanting: &mut Wanting) {
+        while let Some(node) = wanting.open.pop() {
             let test = match self.program.node(node) {
                 Node::All(members) | Node::Any(members) => {
-                    open.extend(self.program.members(members));
+                    wanting.open.extend(self.program.members(members));
                     continue;
                 }
                 Node::Test(test) => self.program.test(test),
             };
             let index = test.question.index();
-            if wanted[index].reached_by == rule || self.holds(node) != Truth::Unknown {
+            let wanted = &mut wanting.wanted[index];
+            if wanted.reached_by == rule || self.holds(node) != Truth::Unknown {
                 continue;
             }
-            wanted[index].reached_by = rule;
+            if wanted.reached_by == 0 {
+                wanting.reached.push(test.question);
+            }
+            wanted.reached_by = rule;
             match (self.asked[index], self.program.questions[index].show_if) {
-                (Truth::Unknown, Some(condition)) => open.push(condition),
+                (Truth::Unknown, Some(condition)) => wanting.open.push(condition),
                 _ => {
-                    wanted[index].rules += 1;
-                    wanted[index].gravest = wanted[index].gravest.max(verdict);
+                    wanted.rules += 1;
+                    wanted.gravest = wanted.gravest.max(verdict);
                 }
             }
         }

@@ -10,11 +10,12 @@ mod head;
 mod lanes;
 mod lines;
 mod marks;
-mod memo;
 mod reading_lines;
 mod reading_rows;
 mod rows;
+mod tables;
 mod typical;
+mod value_end;
 
 use std::io::Read;
 

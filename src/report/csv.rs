@@ -2,16 +2,18 @@
 
 mod beginning;
 mod cell;
+mod fragment;
 
 use jiff::civil::Date;
 
 use super::spelling::spelled_out;
 use crate::batch::Screened;
 use crate::engine::Found;
-use crate::model::{ProcedureId, Protocol, QuestionId, RuleId, Verdict};
+use crate::model::{Procedure, ProcedureId, Protocol, QuestionId, RuleId, Verdict};
 use beginning::Beginning;
 pub(super) use beginning::push_number;
 use cell::{is_plain, push_cell, runs_as_formula};
+use fragment::{Fragment, push_day};
 
 /// The columns, in order.
 pub const COLUMNS: [&str; 16] = [
@@ -40,19 +42,34 @@ pub struct Rows<'p> {
     defused: u64,
     /// How many of the cells that stand in every row are defused.
     defused_always: u64,
-    /// The end of each row, from the last comma on.
-    run: Vec<u8>,
-    /// The cells of the verdict and of both its bounds, by those.
-    verdicts: Vec<[Vec<u8>; Verdict::ALL.len()]>,
-    /// Whether every id of the protocol is plain, as ids are.
-    plain_ids: bool,
     /// What the last row began with.
     beginning: Beginning,
-    /// The day that was written last.
-    day: (Date, String),
-    /// For each procedure what stands behind the id of a record that no rule says anything of, on a day.
-    quiet: Vec<(Date, Vec<u8>)>,
+    /// For each procedure what stood behind the id last.
+    openings: Vec<Opening>,
+    /// The cells of the verdict and of both its bounds, by those.
+    verdicts: Vec<[Fragment; Verdict::ALL.len()]>,
+    /// What stands behind the day of a record that no rule says anything of.
+    quiet: Fragment,
+    /// The ids that stand in lists, each behind what divides it from the one before.
+    rules: Vec<Fragment>,
+    questions: Vec<Fragment>,
+    /// The same, of what ends each wait without a date; none where it takes care.
+    untils: Vec<Option<Fragment>>,
+    /// Whether every id of the protocol is plain, as ids are.
+    plain_ids: bool,
+    /// The end of each row, from the last comma on; the same behind no errors.
+    run: Fragment,
+    end: Fragment,
     scratch: String,
+}
+
+/// The cells of a procedure and a day.
+#[derive(Clone)]
+struct Opening {
+    on: Date,
+    cells: Fragment,
+    /// How many of them are defused.
+    defused: u64,
 }
 
 /// Where a record stands.
@@ -88,19 +105,33 @@ pub fn head() -> String {
 impl<'p> Rows<'p> {
     /// Rows about the records of a file. Without `defuse`, cells are left as they are.
     pub fn new(protocol: &'p Protocol, file: &str, defuse: bool) -> Self {
+        let divided = |text: &str| Fragment::new(format!(";{text}"));
+        let plain = |until: &String| {
+            let is_plain = !until.is_empty() && is_plain(until);
+            is_plain.then(|| divided(until))
+        };
+        let rules = protocol.rules.iter();
+        let questions = protocol.questions.iter();
+        let nothing = || Fragment::new("");
         let mut rows = Self {
             protocol,
             defuse,
             defused: 0,
             defused_always: 0,
-            run: b",".to_vec(),
-            verdicts: Verdict::ALL
-                .map(|least| Verdict::ALL.map(|most| verdict_cells(least, most)))
-                .into(),
-            plain_ids: has_plain_ids(protocol),
             beginning: Beginning::default(),
-            day: (Date::ZERO, Date::ZERO.to_string()),
-            quiet: vec![(Date::ZERO, Vec::new()); protocol.procedures.len()],
+            openings: Vec::new(),
+            verdicts: Verdict::ALL
+                .map(|least| Verdict::ALL.map(|most| Fragment::new(verdict_cells(least, most))))
+                .into(),
+            quiet: nothing(),
+            rules: rules.clone().map(|rule| divided(&rule.id)).collect(),
+            questions: questions.map(|question| divided(&question.id)).collect(),
+            untils: rules
+                .map(|rule| rule.until.as_ref().and_then(plain))
+                .collect(),
+            plain_ids: has_plain_ids(protocol),
+            run: nothing(),
+            end: nothing(),
             scratch: String::new(),
         };
         let (id, version, status) = (&protocol.id, &protocol.version, protocol.status.word());
@@ -110,7 +141,15 @@ impl<'p> Rows<'p> {
         before.push(b',');
         run.push(b'\n');
         rows.beginning = Beginning::new(before);
-        rows.run = run;
+        rows.run = Fragment::new(&run);
+        let end = [b",", run.as_slice()].concat();
+        rows.end = Fragment::new(&end);
+        let eligible = verdict_cells(Verdict::Eligible, Verdict::Eligible);
+        rows.quiet = Fragment::new([eligible.as_bytes(), b",,,,", &end].concat());
+        for procedure in &protocol.procedures {
+            let opening = rows.opening(procedure, Date::ZERO);
+            rows.openings.push(opening);
+        }
         rows.defused_always = rows.take_defused();
         rows
     }
@@ -150,13 +189,8 @@ impl<'p> Rows<'p> {
         if !is_quiet {
             return self.end(out, &row);
         }
-        let index = procedure.index();
-        if self.quiet[index].0 != on {
-            let mut end = Vec::new();
-            self.end(&mut end, &row);
-            self.quiet[index] = (on, end);
-        }
-        out.extend_from_slice(&self.quiet[index].1);
+        self.open(out, &row);
+        self.quiet.push_to(out);
     }
 
     /// Adds every row of a record.
@@ -192,7 +226,7 @@ impl<'p> Rows<'p> {
                 self.begin(out, Place { record, line, id });
                 out.extend_from_slice(b",,,unreadable,,,,,,,,");
                 self.list(out, [unreadable.message.as_str()].into_iter());
-                out.extend_from_slice(&self.run);
+                self.run.push_to(out);
             }
         }
     }
@@ -204,46 +238,86 @@ impl<'p> Rows<'p> {
         self.cell(out, place.id.unwrap_or_default());
     }
 
+    /// The procedure and the day.
+    #[inline(always)]
+    fn open(&mut self, out: &mut Vec<u8>, row: &Row<'_>) {
+        let index = row.procedure.index();
+        if self.openings[index].on != row.on {
+            let procedure = self.protocol.procedure(row.procedure);
+            self.openings[index] = self.opening(procedure, row.on);
+        }
+        let opening = &self.openings[index];
+        self.defused += opening.defused;
+        opening.cells.push_to(out);
+    }
+
+    fn opening(&mut self, procedure: &Procedure, on: Date) -> Opening {
+        let before = self.defused;
+        let mut cells = b",".to_vec();
+        self.list(&mut cells, [procedure.id.as_str()].into_iter());
+        cells.push(b',');
+        push_day(&mut cells, on);
+        Opening {
+            on,
+            cells: Fragment::new(cells),
+            defused: std::mem::replace(&mut self.defused, before) - before,
+        }
+    }
+
     /// The rest of a row.
     fn end(&mut self, out: &mut Vec<u8>, row: &Row<'_>) {
         let protocol = self.protocol;
-        out.push(b',');
-        let procedure = protocol.procedure(row.procedure).id.as_str();
-        self.ids(out, [procedure].into_iter());
-        out.push(b',');
-        self.day(out, row.on);
+        self.open(out, row);
         let (least, most) = row.bounds;
-        out.extend_from_slice(&self.verdicts[least as usize][most as usize]);
+        self.verdicts[least as usize][most as usize].push_to(out);
         if let Some(day) = row.not_before {
-            self.day(out, day);
+            push_day(out, day);
         }
-        out.push(b',');
-        let rules = || row.reasons.iter().map(|&rule| protocol.rule(rule));
-        self.list(out, rules().filter_map(|rule| rule.until.as_deref()));
-        out.push(b',');
-        self.ids(out, rules().map(|rule| rule.id.as_str()));
-        for questions in [row.needed, row.ignored] {
+        self.untils(out, row.reasons);
+        let rules = row.reasons.iter();
+        if self.plain_ids {
+            push_list(out, rules.map(|rule| &self.rules[rule.index()]));
+        } else {
             out.push(b',');
-            let ids = questions
-                .iter()
-                .map(|&question| protocol.question(question).id.as_str());
-            self.list(out, ids);
+            self.list(out, rules.map(|&rule| protocol.rule(rule).id.as_str()));
+        }
+        for questions in [row.needed, row.ignored] {
+            let questions = questions.iter();
+            if self.plain_ids {
+                push_list(out, questions.map(|one| &self.questions[one.index()]));
+            } else {
+                out.push(b',');
+                self.list(
+                    out,
+                    questions.map(|&one| protocol.question(one).id.as_str()),
+                );
+            }
+        }
+        if row.errors.is_empty() {
+            return self.end.push_to(out);
         }
         out.push(b',');
         self.list(out, row.errors.iter().copied());
-        out.extend_from_slice(&self.run);
+        self.run.push_to(out);
     }
 
-    fn ids<'a>(&mut self, out: &mut Vec<u8>, ids: impl Iterator<Item = &'a str>) {
-        if !self.plain_ids {
-            return self.list(out, ids);
-        }
-        for (index, id) in ids.enumerate() {
-            if index > 0 {
-                out.push(b';');
+    /// What ends the wait of each rule that has no date for it.
+    fn untils(&mut self, out: &mut Vec<u8>, rules: &[RuleId]) {
+        let protocol = self.protocol;
+        let start = out.len();
+        for rule in rules {
+            match &self.untils[rule.index()] {
+                Some(until) => until.push_to(out),
+                None if protocol.rule(*rule).until.is_none() => {}
+                None => {
+                    out.truncate(start);
+                    out.push(b',');
+                    let rules = rules.iter().map(|&rule| protocol.rule(rule));
+                    return self.list(out, rules.filter_map(|rule| rule.until.as_deref()));
+                }
             }
-            out.extend_from_slice(id.as_bytes());
         }
+        begin_list(out, start);
     }
 
     fn list<'a>(&mut self, out: &mut Vec<u8>, members: impl Iterator<Item = &'a str>) {
@@ -259,13 +333,6 @@ impl<'p> Rows<'p> {
             self.cell(out, &joined);
         }
         self.scratch = joined;
-    }
-
-    fn day(&mut self, out: &mut Vec<u8>, day: Date) {
-        if self.day.0 != day {
-            self.day = (day, day.to_string());
-        }
-        out.extend_from_slice(self.day.1.as_bytes());
     }
 
     fn cell(&mut self, out: &mut Vec<u8>, cell: &str) {
@@ -284,13 +351,31 @@ impl<'p> Rows<'p> {
     }
 }
 
-fn verdict_cells(at_least: Verdict, at_most: Verdict) -> Vec<u8> {
+/// Writes a list of what has something before it that divides it from the one before.
+#[inline(always)]
+fn push_list<'f>(out: &mut Vec<u8>, members: impl Iterator<Item = &'f Fragment>) {
+    let start = out.len();
+    for member in members {
+        member.push_to(out);
+    }
+    begin_list(out, start);
+}
+
+/// Has a list that was written from a place on start a cell.
+fn begin_list(out: &mut Vec<u8>, start: usize) {
+    match out.get_mut(start) {
+        Some(first) => *first = b',',
+        None => out.push(b','),
+    }
+}
+
+fn verdict_cells(at_least: Verdict, at_most: Verdict) -> String {
     let verdict = match at_least == at_most {
         true => at_least.word(),
         false => "incomplete",
     };
     let (at_least, at_most) = (at_least.word(), at_most.word());
-    format!(",{verdict},{at_least},{at_most},").into_bytes()
+    format!(",{verdict},{at_least},{at_most},")
 }
 
 fn has_plain_ids(protocol: &Protocol) -> bool {

@@ -26,7 +26,7 @@ pub(super) struct Writer<'a> {
 }
 
 enum Kind<'a> {
-    Csv(Rows<'a>),
+    Csv(Box<Rows<'a>>),
     /// What stands before and after each result.
     Json(Prepared<'a>, &'static [u8], &'static [u8]),
 }
@@ -62,7 +62,7 @@ impl<'a> Writer<'a> {
     ) -> Self {
         let prepared = || Prepared::new(protocol, program, file);
         let kind = match format {
-            ResultFormat::Csv => Kind::Csv(Rows::new(protocol, file, defuse)),
+            ResultFormat::Csv => Kind::Csv(Box::new(Rows::new(protocol, file, defuse))),
             ResultFormat::Json => Kind::Json(prepared(), b",\n", b""),
             ResultFormat::Ndjson | ResultFormat::Text => Kind::Json(prepared(), b"", b"\n"),
         };

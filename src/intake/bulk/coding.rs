@@ -6,8 +6,8 @@
 use jiff::civil::Date;
 
 use super::days::{Days, number};
-use super::memo::Memo;
 use super::rows::Span;
+use super::tables::{FEWEST, Look, MOST_ENTRIES, Table, Tables};
 use crate::intake::json;
 use crate::intake::record::Assembly;
 use crate::intake::value::{Given, is_words, read};
@@ -35,53 +35,42 @@ pub(super) enum Written {
 /// The codes of the answers to every question.
 pub(super) struct Codings<C> {
     written: Written,
-    /// Values that do not depend on the day, a lane for each question.
-    memo: Memo<C>,
+    /// Of values that do not depend on the day.
+    tables: Tables<C, 4>,
     kinds: Vec<What<C>>,
     /// The code of no answer to each question.
     missing: Vec<C>,
 }
 
 enum What<C> {
-    Value,
+    Value(Table),
     Date(Days<C>),
     /// Words, which all have one code.
     Words(C),
 }
-
-/// The most texts that are remembered of all questions, so that memory does not grow with them.
-const MOST_REMEMBERED: usize = 1 << 16;
 
 impl<C: Copy + PartialEq> Codings<C> {
     pub fn new(assembly: &Assembly<'_>, written: Written, coder: &impl Coder<Code = C>) -> Self {
         let questions = &assembly.protocol.questions;
         let no_answer = |index| coder.code(QuestionId::from(index), &Answer::Missing, Date::ZERO);
         let missing: Vec<C> = (0..questions.len()).map(no_answer).collect();
-        let mut memo = Memo::new();
+        let mut tables = Tables::new();
         let mut kinds = Vec::new();
         // of very many questions each has less room
-        let room = (MOST_REMEMBERED / questions.len().max(1)).max(2).ilog2();
+        let room = (MOST_ENTRIES / questions.len().max(1)).max(2).ilog2();
         for (index, question) in questions.iter().enumerate() {
-            let bits = match question.kind {
-                Kind::YesNo => 4,
-                Kind::Choice(_) => 6,
-                Kind::Multi { .. } => 8,
-                Kind::Number(_) => 10,
-                Kind::Date(_) | Kind::Text => 1,
-            };
-            memo.add_lane(room.min(bits), missing[index]);
             kinds.push(match question.kind {
                 Kind::Text => {
                     let words = Answer::Text(String::new());
                     What::Words(coder.code(QuestionId::from(index), &words, Date::ZERO))
                 }
                 Kind::Date(_) => What::Date(Days::new()),
-                _ => What::Value,
+                _ => What::Value(tables.add(room.min(FEWEST), missing[index])),
             });
         }
         Self {
             written,
-            memo,
+            tables,
             kinds,
             missing,
         }
@@ -94,13 +83,17 @@ impl<C: Copy + PartialEq> Codings<C> {
 
     /// Whether the code of an answer hangs on nothing but its text, and the text comes again.
     pub fn is_value(&self, question: QuestionId) -> bool {
-        matches!(self.kinds[question.index()], What::Value)
+        matches!(self.kinds[question.index()], What::Value(_))
     }
 
     /// The code of such an answer, where its text came before.
     #[inline(always)]
     pub fn known(&self, question: QuestionId, bytes: &[u8], span: Span) -> Option<C> {
-        self.memo.get(question.index(), bytes, span)
+        let What::Value(table) = &self.kinds[question.index()] else {
+            return None;
+        };
+        let Look { value, is_known } = self.tables.look(table, bytes, span);
+        is_known.then_some(*value)
     }
 
     /// The code of any answer; none where it cannot be read.
@@ -114,9 +107,11 @@ impl<C: Copy + PartialEq> Codings<C> {
     ) -> Option<C> {
         let text = || text(bytes, span);
         match &self.kinds[question.index()] {
-            What::Value => {
+            What::Value(_) => {
                 let code = self.read(question, text()?, on, assembly, coder)?;
-                self.memo.set(question.index(), bytes, span, code);
+                if let What::Value(table) = &mut self.kinds[question.index()] {
+                    self.tables.learn(table, bytes, span, code);
+                }
                 Some(code)
             }
             What::Words(code) => {

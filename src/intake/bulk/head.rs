@@ -3,18 +3,16 @@
 use jiff::civil::Date;
 
 use super::coding::{Written, text};
-use super::memo::Memo;
 use super::rows::Span;
+use super::tables::{FEWEST, Look, Table, Tables};
 use crate::intake::record::{Assembly, read_on};
 use crate::model::ProcedureId;
 
 /// What was read before.
 pub(super) struct Head {
     written: Written,
-    /// A lane alone.
-    days: Memo<Option<Date>>,
-    /// A lane alone.
-    lists: Memo<usize>,
+    days: (Tables<Option<Date>, 4>, Table),
+    lists: (Tables<usize, 4>, Table),
     /// Lists of procedures; the first is that of a record which names none.
     procedures: Vec<Vec<ProcedureId>>,
 }
@@ -24,25 +22,26 @@ const MOST_LISTS: usize = 256;
 
 impl Head {
     pub fn new(assembly: &Assembly<'_>, written: Written) -> Self {
-        let (mut days, mut lists) = (Memo::new(), Memo::new());
-        days.add_lane(9, None);
-        lists.add_lane(8, 0);
+        let (mut days, mut lists) = (Tables::new(), Tables::new());
+        let first = (days.add(FEWEST, None), lists.add(FEWEST, 0));
         Self {
             written,
-            days,
-            lists,
+            days: (days, first.0),
+            lists: (lists, first.1),
             procedures: vec![assembly.wanted(Vec::new())],
         }
     }
 
     /// The day that a record gives, where it gives one; none where it cannot be read.
     pub fn on(&mut self, bytes: &[u8], span: Span) -> Option<Option<Date>> {
-        if let Some(day) = self.days.get(0, bytes, span) {
-            return Some(day);
+        let (days, table) = &mut self.days;
+        let Look { value, is_known } = days.look(table, bytes, span);
+        if is_known {
+            return Some(*value);
         }
         let given = self.written.given(text(bytes, span)?)?;
         let day = read_on(Some(&given)).ok()?;
-        self.days.set(0, bytes, span, day);
+        days.learn(table, bytes, span, day);
         Some(day)
     }
 
@@ -53,8 +52,10 @@ impl Head {
         span: Span,
         assembly: &Assembly<'_>,
     ) -> Option<usize> {
-        if let Some(list) = self.lists.get(0, bytes, span) {
-            return Some(list);
+        let (lists, table) = &mut self.lists;
+        let Look { value, is_known } = lists.look(table, bytes, span);
+        if is_known {
+            return Some(*value);
         }
         let given = self.written.given(text(bytes, span)?)?;
         let named = assembly.wanted(assembly.read_procedures(Some(&given)).ok()?);
@@ -66,7 +67,7 @@ impl Head {
             }
             None => return None,
         };
-        self.lists.set(0, bytes, span, list);
+        lists.learn(table, bytes, span, list);
         Some(list)
     }
 

@@ -1,17 +1,17 @@
 //! The cells of a row to codes, without a choice on the way: columns that stand side by side are one text, and a table
-//! holds what each text came to, in which no two that came so far have the same place.
+//! holds what each text came to.
 //!
 //! What a table does not know is only marked, and read with all care afterwards.
 
-use super::memo::FACTORS;
 use super::rows::{Cut, Span};
+use super::tables::{FEWEST, Look, Table, Tables};
 use crate::model::QuestionId;
 
 /// Columns whose answers come again and again: up to `TOGETHER` side by side, in texts of up to eight bytes for each of
 /// `WORDS`, four at most.
 pub(super) struct Lanes<C, const WORDS: usize, const TOGETHER: usize> {
     lanes: Vec<Lane<TOGETHER>>,
-    entries: Vec<Entry<C, WORDS, TOGETHER>>,
+    tables: Tables<[C; TOGETHER], WORDS>,
     /// How many rows were looked at since all lanes were looked over.
     rows: u32,
 }
@@ -25,40 +25,13 @@ struct Lane<const TOGETHER: usize> {
     questions: [QuestionId; TOGETHER],
     /// Whether each question follows the one before, and as many as one entry has codes come from the first on.
     in_order: bool,
-    start: u32,
-    /// What is left of a hash.
-    shift: u32,
-    factor: u64,
-    /// How often the table was made anew.
-    renewals: u32,
+    table: Table,
     /// How many rows it did not know.
     unknown: u32,
 }
 
-#[derive(Clone, Copy)]
-struct Entry<C, const WORDS: usize, const TOGETHER: usize> {
-    text: [u64; WORDS],
-    codes: [C; TOGETHER],
-}
-
 /// How many lanes are looked at before what they do not know is read: as many as there are bits.
 pub(super) const GROUP: usize = 64;
-
-/// Starts with a NUL, as no cell of a row that comes here does, which is why it stands where no text is.
-const NOTHING: u64 = !0xFF;
-
-/// The places of a new table, and of the largest, as powers of two.
-const FEWEST: u32 = 4;
-const MOST: u32 = 10;
-
-/// The most texts that there is room for in all tables, so that memory does not grow with the columns.
-const MOST_ENTRIES: usize = 1 << 16;
-
-/// How many factors are tried before a table grows.
-const TRIES: u32 = 32;
-
-/// How often a table is made anew; after that a new text takes the place of an old one.
-const MOST_RENEWALS: u32 = 64;
 
 /// After how many rows it is seen which lanes know too little.
 const LOOKED_OVER: u32 = 1 << 12;
@@ -67,13 +40,10 @@ const LOOKED_OVER: u32 = 1 << 12;
 const ONE_OF: u32 = 4;
 
 impl<C: Copy, const WORDS: usize, const TOGETHER: usize> Lanes<C, WORDS, TOGETHER> {
-    /// The longest text of a table, in bytes.
-    pub const LONGEST: usize = 8 * WORDS;
-
     pub fn new() -> Self {
         Self {
             lanes: Vec::new(),
-            entries: Vec::new(),
+            tables: Tables::new(),
             rows: 0,
         }
     }
@@ -84,19 +54,19 @@ impl<C: Copy, const WORDS: usize, const TOGETHER: usize> Lanes<C, WORDS, TOGETHE
         let narrow = |column| u32::try_from(column).expect("a header has fewer than 2^32 names");
         let last = questions.len() - 1;
         let follows = |two: &[QuestionId]| two[0].index() + 1 == two[1].index();
-        let mut lane = Lane {
+        let first_question = questions[0].index();
+        let in_order =
+            questions.windows(2).all(follows) && first_question + TOGETHER <= missing.len();
+        let questions = std::array::from_fn(|place| questions[place.min(last)]);
+        let codes = codes_of(&questions, in_order, missing);
+        let lane = Lane {
             first: narrow(first),
             last: narrow(first + last),
-            questions: std::array::from_fn(|place| questions[place.min(last)]),
-            in_order: questions.windows(2).all(follows)
-                && questions[0].index() + TOGETHER <= missing.len(),
-            start: 0,
-            shift: 64 - FEWEST,
-            factor: FACTORS[0],
-            renewals: 0,
+            questions,
+            in_order,
+            table: self.tables.add(FEWEST, codes),
             unknown: 0,
         };
-        lane.start = self.room(FEWEST, lane.codes(missing));
         self.lanes.push(lane);
     }
 
@@ -154,19 +124,16 @@ impl<C: Copy, const WORDS: usize, const TOGETHER: usize> Lanes<C, WORDS, TOGETHE
         let lanes = &lanes[..lanes.len().min(GROUP)];
         let mut unknown = 0;
         for lane in lanes {
-            let span = lane.span(row);
-            let text = text(bytes, span);
-            let entry = &self.entries[lane.place(text)];
+            let Look { value, is_known } = self.tables.look(&lane.table, bytes, lane.span(row));
             if lane.in_order {
                 let first = lane.questions[0].index();
-                codes[first..first + TOGETHER].copy_from_slice(&entry.codes);
+                codes[first..first + TOGETHER].copy_from_slice(value);
             } else {
-                for (question, code) in lane.questions.into_iter().zip(entry.codes) {
+                for (question, code) in lane.questions.into_iter().zip(*value) {
                     codes[question.index()] = code;
                 }
             }
-            let is_unknown = (entry.text != text) | (span.1.wrapping_sub(span.0) > Self::LONGEST);
-            unknown = unknown >> 1 | u64::from(is_unknown) << 63;
+            unknown = unknown >> 1 | u64::from(!is_known) << 63;
         }
         unknown >> (64 - lanes.len()).min(63)
     }
@@ -176,134 +143,32 @@ impl<C: Copy, const WORDS: usize, const TOGETHER: usize> Lanes<C, WORDS, TOGETHE
     pub fn learn(&mut self, number: usize, bytes: &[u8], row: Cut<'_>, codes: &[C], keep: bool) {
         let lane = &mut self.lanes[number];
         lane.unknown += 1;
-        let lane = *lane;
-        let span = lane.span(row);
-        if !keep || span.1 - span.0 > Self::LONGEST {
-            return;
-        }
-        let text = text(bytes, span);
-        let held = self.entries[lane.place(text)].text;
-        if held[0] != NOTHING && held != text && lane.renewals < MOST_RENEWALS {
-            self.make_room(number, text);
-        }
-        let place = self.lanes[number].place(text);
-        let codes = lane.codes(codes);
-        self.entries[place] = Entry { text, codes };
-    }
-
-    /// Finds a factor with which a text and all that are known have places of their own; where there is none, the table
-    /// stays as it is.
-    fn make_room(&mut self, number: usize, text: [u64; WORDS]) {
-        self.lanes[number].renewals += 1;
-        let old = self.lanes[number];
-        let mut known = self.entries[old.range()].to_vec();
-        let nothing = Entry::nothing(known[0].codes);
-        known.retain(|entry| entry.text[0] != NOTHING);
-        let texts = || known.iter().map(|entry| entry.text).chain([text]);
-        // by which try a place was taken
-        let mut taken = vec![0; 1 << MOST];
-        let mut lane = Lane { start: 0, ..old };
-        for number_of_try in 1..=TRIES * (MOST - old.bits() + 1) {
-            lane.factor = lane.factor.wrapping_mul(FACTORS[1]) | 1;
-            lane.shift = old.shift - (number_of_try - 1) / TRIES;
-            if lane.bits() > old.bits() && self.entries.len() + (1 << lane.bits()) > MOST_ENTRIES {
-                break;
-            }
-            let is_free =
-                |place: usize| std::mem::replace(&mut taken[place], number_of_try) != number_of_try;
-            if !texts().map(|text| lane.place(text)).all(is_free) {
-                continue;
-            }
-            lane.start = match lane.shift == old.shift {
-                true => old.start,
-                false => self.room(lane.bits(), nothing.codes),
-            };
-            self.lanes[number] = lane;
-            self.entries[lane.range()].fill(nothing);
-            for entry in known {
-                self.entries[lane.place(entry.text)] = entry;
-            }
-            return;
-        }
-        // with more texts there is none either
-        self.lanes[number].renewals = MOST_RENEWALS;
-    }
-
-    /// A table of so many places.
-    fn room(&mut self, bits: u32, codes: [C; TOGETHER]) -> u32 {
-        let start = self.entries.len();
-        let entry = Entry::nothing(codes);
-        self.entries.resize(start + (1 << bits), entry);
-        u32::try_from(start).expect("tables are small")
-    }
-}
-
-impl<C: Copy, const WORDS: usize, const TOGETHER: usize> Entry<C, WORDS, TOGETHER> {
-    fn nothing(codes: [C; TOGETHER]) -> Self {
-        Self {
-            text: [NOTHING; WORDS],
-            codes,
+        if keep {
+            let codes = codes_of(&lane.questions, lane.in_order, codes);
+            let span = lane.span(row);
+            self.tables.learn(&mut lane.table, bytes, span, codes);
         }
     }
 }
 
 impl<const TOGETHER: usize> Lane<TOGETHER> {
-    /// Its part of the codes of all questions.
-    fn codes<C: Copy>(&self, codes: &[C]) -> [C; TOGETHER] {
-        std::array::from_fn(|place| match self.in_order {
-            true => codes[self.questions[0].index() + place],
-            false => codes[self.questions[place].index()],
-        })
-    }
-
     /// From where to where its columns reach.
     #[inline(always)]
     fn span(&self, row: Cut<'_>) -> Span {
         (row.start(self.first as usize), row.end(self.last as usize))
     }
-
-    #[inline(always)]
-    fn place<const WORDS: usize>(&self, text: [u64; WORDS]) -> usize {
-        let mut hash = 0;
-        for (word, turn) in text.into_iter().zip([0, 32, 16, 48]) {
-            hash ^= word.wrapping_mul(self.factor.rotate_left(turn));
-        }
-        self.start
-            .wrapping_add(hash.wrapping_shr(self.shift) as u32) as usize
-    }
-
-    fn bits(&self) -> u32 {
-        64 - self.shift
-    }
-
-    fn range(&self) -> std::ops::Range<usize> {
-        let start = self.start as usize;
-        start..start + (1 << self.bits())
-    }
 }
 
-/// For each length the bytes of four words that belong to a text.
-static MASKS: [[u64; 4]; 33] = {
-    let mut masks = [[0; 4]; 33];
-    let mut length = 1;
-    while length < masks.len() {
-        masks[length] = masks[length - 1];
-        let byte = length - 1;
-        masks[length][byte / 8] |= 0xFF << (8 * (byte % 8));
-        length += 1;
-    }
-    masks
-};
-
-/// The first bytes of a text in words; of one that too little follows, what is no text.
-#[inline(always)]
-fn text<const WORDS: usize>(bytes: &[u8], (start, end): Span) -> [u64; WORDS] {
-    let Some(bytes) = bytes.get(start..start + 8 * WORDS) else {
-        return [u64::MAX; WORDS];
-    };
-    let (words, _) = bytes.as_chunks::<8>();
-    let masks = &MASKS[end.wrapping_sub(start).min(8 * WORDS)];
-    std::array::from_fn(|place| u64::from_le_bytes(words[place]) & masks[place])
+/// The part of the codes of all questions that belongs to some.
+fn codes_of<C: Copy, const TOGETHER: usize>(
+    questions: &[QuestionId; TOGETHER],
+    in_order: bool,
+    codes: &[C],
+) -> [C; TOGETHER] {
+    std::array::from_fn(|place| match in_order {
+        true => codes[questions[0].index() + place],
+        false => codes[questions[place].index()],
+    })
 }
 
 #[cfg(test)]

@@ -4,9 +4,9 @@
 use super::marks::end_of_string;
 use super::rows::Span;
 use super::typical::Typical;
+use super::value_end::end_of_value;
 use crate::intake::place::LIMIT;
 use crate::intake::record::Assembly;
-use memchr::memchr;
 
 /// The place of a value: a question, or one of these behind them.
 pub(super) type Slot = usize;
@@ -16,26 +16,31 @@ pub(super) struct Keys {
     questions: usize,
     /// What came last behind each slot, and what came before that.
     gaps: Vec<[Gap; 2]>,
-    /// The slots that the line has, a bit for each.
-    seen: Bits,
-    /// Those of them whose value is not the usual one, in the order of the line.
-    pub order: Vec<Slot>,
-    /// Where the value of each slot of that order stands.
-    pub spans: Vec<Span>,
+    /// The values of the line that are not the usual ones, in its order.
+    found: Vec<Found>,
+    /// The slots of a typical line that the line left out, and those it has beside them; a bit for each.
+    left_out: Bits,
+    beside: Bits,
+    /// How many steps of a typical line were gone by.
+    gone: usize,
     typical: Typical,
     /// Where each step of a typical line leads.
     steps: Vec<TypicalStep>,
-    /// The slots of a typical line that have a usual value, and whether they come in their order.
-    with_usual: Bits,
-    in_order: bool,
-    /// The step behind each slot.
-    behind: Vec<usize>,
+    /// The step that leads to each slot, where one does.
+    step_to: Vec<Option<usize>>,
     /// The usual values, by slot.
-    usual: Vec<Vec<u8>>,
+    usual: Vec<Option<Vec<u8>>>,
 }
 
 /// A bit for each slot.
 type Bits = Vec<u64>;
+
+/// A value that is not the usual one.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Found {
+    pub slot: Slot,
+    pub span: Span,
+}
 
 /// A step of a typical line.
 #[derive(Debug, Clone, Copy)]
@@ -78,15 +83,14 @@ impl Keys {
         Self {
             questions,
             gaps: vec![Default::default(); slots],
-            seen: vec![0; slots.div_ceil(64)],
-            order: Vec::with_capacity(slots),
-            spans: vec![(0, 0); slots],
+            found: Vec::with_capacity(slots),
+            left_out: vec![0; slots.div_ceil(64)],
+            beside: vec![0; slots.div_ceil(64)],
+            gone: 0,
             typical: Typical::default(),
             steps: Vec::new(),
-            with_usual: vec![0; slots.div_ceil(64)],
-            in_order: true,
-            behind: vec![usize::MAX; slots],
-            usual: vec![Vec::new(); slots],
+            step_to: vec![None; slots],
+            usual: vec![None; slots],
         }
     }
 
@@ -94,30 +98,24 @@ impl Keys {
     pub fn forget(&mut self) {
         self.typical.clear();
         self.steps.clear();
-        self.with_usual.fill(0);
-        self.behind.fill(usize::MAX);
+        self.step_to.fill(None);
+        self.usual.fill(None);
     }
 
-    /// The line that was found last is typical from now on, with the values that are usual.
+    /// The line that was found last is typical from now on, with the values that are usual. Nothing was typical before.
     pub fn settle<'v>(&mut self, usual: impl Fn(Slot) -> Option<&'v [u8]>) {
-        self.forget();
-        self.in_order = true;
-        let (mut from, mut last_usual) = (self.edge(), None);
-        for &slot in self.order.iter().chain([&self.edge()]) {
+        let mut from = self.edge();
+        let slots = self.found.iter().map(|found| found.slot);
+        for slot in slots.chain([self.edge()]) {
             let gap = &self.gaps[from][0];
             let Some(step) = gap.step.filter(|step| step.to == slot) else {
                 break;
             };
-            let value = usual(slot).filter(|_| slot < self.questions && !step.opens);
-            if value.is_some() {
-                set(&mut self.with_usual, slot);
-                self.in_order &= last_usual.is_none_or(|last| last < slot);
-                last_usual = Some(slot);
-            }
-            self.usual[slot] = value.unwrap_or_default().to_vec();
-            self.typical.push(&gap.bytes, value);
-            self.behind[from] = self.steps.len();
             let opens = step.opens;
+            let value = usual(slot).filter(|_| slot < self.questions && !opens);
+            self.usual[slot] = value.map(<[u8]>::to_vec);
+            self.typical.push(&gap.bytes, value);
+            self.step_to[slot] = Some(self.steps.len());
             self.steps.push(TypicalStep { to: slot, opens });
             from = slot;
         }
@@ -126,21 +124,26 @@ impl Keys {
 
     /// Whether a slot has a usual value.
     pub fn has_usual(&self, slot: Slot) -> bool {
-        is_set(&self.with_usual, slot)
+        self.usual[slot].is_some()
     }
 
-    /// The slots of a typical line that have a usual value, but not in the line that was found last.
-    pub fn without_usual(&self) -> impl Iterator<Item = Slot> {
-        let parts = self.with_usual.iter().zip(&self.seen).enumerate();
-        parts
-            .flat_map(|(part, (with, seen))| each_bit(with & !seen).map(move |bit| 64 * part + bit))
+    /// The values of the line that are not the usual ones, in its order.
+    pub fn found(&self) -> &[Found] {
+        &self.found
     }
 
-    /// The value of a slot that the line has.
-    pub fn value<'a>(&'a self, slot: Slot, bytes: &'a [u8]) -> &'a [u8] {
-        match self.order.contains(&slot) {
-            true => &bytes[self.spans[slot].0..self.spans[slot].1],
-            false => &self.usual[slot],
+    /// The slots of a typical line that the line left out.
+    pub fn left_out(&self) -> impl Iterator<Item = Slot> {
+        let parts = self.left_out.iter().enumerate();
+        parts.flat_map(|(part, bits)| each_bit(*bits).map(move |bit| 64 * part + bit))
+    }
+
+    /// The value of a slot, where the line has it.
+    pub fn value<'a>(&'a self, slot: Slot, bytes: &'a [u8]) -> Option<&'a [u8]> {
+        match self.found.iter().find(|found| found.slot == slot) {
+            Some(found) => Some(&bytes[found.span.0..found.span.1]),
+            None if is_set(&self.left_out, slot) => None,
+            None => self.usual[slot].as_deref(),
         }
     }
 
@@ -164,80 +167,92 @@ impl Keys {
         self.questions + 3
     }
 
-    /// Whether the line had a slot.
-    pub fn has(&self, slot: Slot) -> bool {
-        is_set(&self.seen, slot)
+    /// Has the line go by typical steps, from one up to another; false where it had one of them.
+    #[inline(always)]
+    fn go_by(&mut self, first: usize, end: usize) -> bool {
+        if first != self.gone {
+            return self.go_elsewhere(first, end);
+        }
+        self.gone = end;
+        true
     }
 
-    /// Has the line have the slots from one typical step to another, both with all between of the usual value; false where
-    /// it had one of them.
-    #[inline(always)]
-    fn see(&mut self, first: usize, last: usize) -> bool {
-        if !self.in_order {
-            let mut steps = self.steps[first..=last].iter();
-            return steps.all(|step| set(&mut self.seen, step.to));
+    /// The same, where steps are left out, or some that were left out come after all.
+    fn go_elsewhere(&mut self, first: usize, end: usize) -> bool {
+        while self.gone < first {
+            set(&mut self.left_out, self.steps[self.gone].to);
+            self.gone += 1;
         }
-        // between their slots there are no others
-        let (first, last) = (self.steps[first].to, self.steps[last].to);
-        let mut twice = 0;
-        for part in first / 64..=last / 64 {
-            let mut bits = self.with_usual[part];
-            if part == first / 64 {
-                bits &= u64::MAX << (first % 64);
-            }
-            if part == last / 64 {
-                bits &= u64::MAX >> (63 - last % 64);
-            }
-            twice |= self.seen[part] & bits;
-            self.seen[part] |= bits;
+        let (again, new) = (first..end).partition::<Vec<_>, _>(|step| *step < self.gone);
+        self.gone += new.len();
+        let mut again = again.into_iter().map(|step| self.steps[step].to);
+        again.all(|slot| clear(&mut self.left_out, slot))
+    }
+
+    /// Has the line go by a slot alone; false where it had it.
+    fn go_by_slot(&mut self, slot: Slot) -> bool {
+        match self.step_to[slot] {
+            Some(step) => self.go_by(step, step + 1),
+            None => set(&mut self.beside, slot),
         }
-        twice == 0
     }
 
     /// Finds the values of the line that starts at a place, and says where the next one starts. None where anything
     /// stands there that only the other reader can judge: an escape, a key that is unknown or comes twice, no answers.
-    /// `order` holds the slots whose value is not the usual one.
     pub fn find(&mut self, bytes: &[u8], start: usize, assembly: &Assembly<'_>) -> Option<usize> {
-        self.seen.fill(0);
-        self.order.clear();
-        let (mut at, mut from, mut opened) = (start, self.edge(), false);
+        self.left_out.fill(0);
+        self.beside.fill(0);
+        self.found.clear();
+        self.gone = 0;
+        let edge = self.edge();
+        let (mut at, mut from, mut opened) = (start, edge, false);
+        // the typical step that comes next
+        let mut step = Some(0);
         loop {
-            let mut next = None;
-            let first = self.behind[from];
-            if let Some(run) = self.typical.run(first, bytes, at) {
-                let reached = first + run.steps;
-                if run.steps > 0 {
-                    from = self.steps[reached - 1].to;
-                    if !self.see(first, reached - 1) {
+            let run = step.and_then(|step| self.typical.run(step, bytes, at));
+            let (value, to, opens) = match (run, step) {
+                // where white space follows, what stands before the value goes on
+                (Some(run), Some(first))
+                    if run.goes_there && !is_space(bytes[at + run.next_value]) =>
+                {
+                    let TypicalStep { to, opens } = self.steps[run.reached];
+                    step = Some(run.reached + 1);
+                    if !self.go_by(first, run.reached + 1) {
                         return None;
                     }
+                    (at + run.next_value, to, opens)
                 }
-                let there = run.next_value.map(|value| at + value);
-                at += run.length;
-                // where white space follows, what stands before the value goes on
-                next = there
-                    .filter(|&value| !is_space(bytes[value]))
-                    .map(|value| (value, self.steps[reached]));
-            }
-            let (value, to, opens) = match next {
-                Some((value, step)) => (value, step.to, step.opens),
-                None => {
-                    let step = self.step(bytes, at, from, assembly)?;
-                    (at + step.length, step.to, step.opens)
+                (run, first) => {
+                    if let (Some(run), Some(first)) = (run, first) {
+                        if run.reached > first {
+                            from = self.steps[run.reached - 1].to;
+                        }
+                        if !self.go_by(first, run.reached) {
+                            return None;
+                        }
+                        at += run.length;
+                    }
+                    let Step { to, length, opens } = self.step(bytes, at, from, assembly)?;
+                    step = self.step_to[to].map(|step| step + 1);
+                    if !self.go_by_slot(to) {
+                        return None;
+                    }
+                    (at + length, to, opens)
                 }
             };
-            if opens && std::mem::replace(&mut opened, true) {
-                return None;
+            if opens {
+                if opened {
+                    return None;
+                }
+                opened = true;
             }
-            if to == self.edge() {
+            if to == edge {
+                self.go_by(self.steps.len(), self.steps.len());
                 return (opened && value - start <= LIMIT).then_some(value);
             }
-            if !set(&mut self.seen, to) {
-                return None;
-            }
             let end = end_of_value(bytes, value)?;
-            self.spans[to] = (value, end);
-            self.order.push(to);
+            let span = (value, end);
+            self.found.push(Found { slot: to, span });
             (at, from) = (end, to);
         }
     }
@@ -366,6 +381,13 @@ fn set(bits: &mut Bits, slot: Slot) -> bool {
     !was_set
 }
 
+/// Clears the bit of a slot; false where it was not set.
+fn clear(bits: &mut Bits, slot: Slot) -> bool {
+    let was_set = is_set(bits, slot);
+    bits[slot / 64] &= !(1 << (slot % 64));
+    was_set
+}
+
 fn each_bit(mut bits: u64) -> impl Iterator<Item = usize> {
     std::iter::from_fn(move || {
         let bit = bits.trailing_zeros() as usize;
@@ -386,68 +408,4 @@ fn behind_space(bytes: &[u8], mut at: usize) -> usize {
         at += 1;
     }
     at
-}
-
-/// The end of the value at a place. Whether it is one is seen when it is read.
-#[inline(always)]
-fn end_of_value(bytes: &[u8], at: usize) -> Option<usize> {
-    match bytes[at] {
-        b'"' => {
-            let end = end_of_string(bytes, at + 1)?;
-            (bytes[end] == b'"').then_some(end + 1)
-        }
-        b'[' => {
-            let end = at + memchr(b']', &bytes[at..])? + 1;
-            memchr(b'\n', &bytes[at..end]).is_none().then_some(end)
-        }
-        b'{' => None,
-        _ => end_of_word(bytes, at),
-    }
-}
-
-/// The end of a number, or of a word without quotes.
-#[inline(always)]
-fn end_of_word(bytes: &[u8], at: usize) -> Option<usize> {
-    const EACH: u64 = 0x0101_0101_0101_0101;
-    let (eights, _) = bytes.get(at..at + 16)?.as_chunks::<8>();
-    for (eight, at) in eights.iter().zip([at, at + 8]) {
-        let eight = u64::from_le_bytes(*eight);
-        // the highest bit of the first byte that is less than another, and of no byte before it
-        let less = |bytes: u64, than: u8| bytes.wrapping_sub(EACH * u64::from(than)) & !bytes;
-        let is = |byte: u8| less(eight ^ (EACH * u64::from(byte)), 1);
-        let ends = (less(eight, b' ' + 1) | is(b',') | is(b'}') | is(b']')) & (EACH << 7);
-        if ends != 0 {
-            return Some(at + ends.trailing_zeros() as usize / 8);
-        }
-    }
-    let is_end = |byte: &u8| matches!(byte, b'\0'..=b' ' | b',' | b'}' | b']');
-    Some(at + 16 + bytes[at + 16..].iter().position(is_end)?)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_word_ends_where_json_goes_on() {
-        for end in [",", "}", "]", " ", "\t", "\r", "\n"] {
-            for word in [
-                "",
-                "7",
-                "-1.5e+10",
-                "null",
-                "1234567",
-                "12345678",
-                "1234567890123456789",
-                "\u{e9}",
-            ] {
-                let text = format!("{word}{end}2,}}]\n{}", "\0".repeat(64));
-                assert_eq!(
-                    end_of_word(text.as_bytes(), 0),
-                    Some(word.len()),
-                    "{word}{end:?}"
-                );
-            }
-        }
-    }
 }

@@ -155,7 +155,7 @@ fn bits(block: &[u8], test: impl Fn(u8x16) -> u8x16) -> u64 {
 
 /// Which of 64 bytes are the same in two texts.
 #[inline(always)]
-pub(super) fn bits_of_equal(one: &[u8], other: &[u8]) -> u64 {
+pub(super) fn bits_of_equal(one: &[u8; 64], other: &[u8; 64]) -> u64 {
     let mut bits = 0;
     for (index, (one, other)) in one.chunks_exact(16).zip(other.chunks_exact(16)).enumerate() {
         let equal = sixteen(one).simd_eq(sixteen(other));
@@ -180,9 +180,12 @@ pub(super) fn next_mark(bytes: &[u8], mut at: usize) -> Option<usize> {
     }
 }
 
+/// How many bytes are looked at together.
+pub(super) const LANES: usize = 16;
+
 #[inline(always)]
-fn sixteen(bytes: &[u8]) -> u8x16 {
-    let mut sixteen = [0; 16];
+pub(super) fn sixteen(bytes: &[u8]) -> u8x16 {
+    let mut sixteen = [0; LANES];
     sixteen.copy_from_slice(bytes);
     u8x16::new(sixteen)
 }

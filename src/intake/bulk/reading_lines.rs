@@ -3,7 +3,7 @@
 use memchr::memchr;
 
 use super::coding::{Coder, text, trimmed};
-use super::lines::Keys;
+use super::lines::{Found, Keys};
 use super::typical::Votes;
 use super::{Said, Sense};
 use crate::intake::ndjson::{content, is_blank};
@@ -61,26 +61,30 @@ impl<C: Copy + PartialEq> LineReader<C> {
         let next = self.keys.find(bytes, start, sense.assembly)?;
         let keys = &self.keys;
         codes.copy_from_slice(&self.usual);
-        for slot in keys.without_usual() {
-            codes[slot] = self.missing[slot];
+        for slot in keys.left_out() {
+            if let Some(code) = codes.get_mut(slot) {
+                *code = self.missing[slot];
+            }
         }
-        let span = |slot| keys.has(slot).then(|| keys.spans[slot]);
-        let id = match span(keys.id()).map(|span| text(bytes, span)) {
-            None | Some(Some("null")) => None,
-            Some(raw) => Some(json::plain_string(raw?)?).filter(|id| !trimmed(id).is_empty()),
-        };
-        let on = match span(keys.on()) {
-            Some(span) => sense.head.on(bytes, span)?,
-            None => None,
-        };
-        let procedures = match span(keys.procedures()) {
-            Some(span) => sense.head.procedures(bytes, span, sense.assembly)?,
-            None => 0,
-        };
+        let (mut id, mut on, mut procedures) = (None, None, 0);
+        let beside = keys.found().iter().filter(|found| found.slot >= keys.id());
+        for &Found { slot, span } in beside {
+            if slot == keys.id() {
+                id = match text(bytes, span)? {
+                    "null" => None,
+                    raw => Some(json::plain_string(raw)?).filter(|id| !trimmed(id).is_empty()),
+                };
+            } else if slot == keys.on() {
+                on = sense.head.on(bytes, span)?;
+            } else {
+                procedures = sense.head.procedures(bytes, span, sense.assembly)?;
+            }
+        }
         let on = sense.assembly.day(on);
-        let questions = codes.len();
-        for &slot in keys.order.iter().filter(|slot| **slot < questions) {
-            codes[slot] = sense.code(QuestionId::from(slot), bytes, keys.spans[slot], on)?;
+        for &Found { slot, span } in keys.found() {
+            if let Some(code) = codes.get_mut(slot) {
+                *code = sense.code(QuestionId::from(slot), bytes, span, on)?;
+            }
         }
         if self.votes.is_learning() {
             self.learn(sense, bytes);
@@ -93,9 +97,9 @@ impl<C: Copy + PartialEq> LineReader<C> {
     #[cold]
     fn learn<K: Coder<Code = C>>(&mut self, sense: &Sense<'_, K>, bytes: &[u8]) {
         let questions = self.usual.len();
-        for &slot in self.keys.order.iter().filter(|slot| **slot < questions) {
-            let (from, to) = self.keys.spans[slot];
-            self.votes.cast(slot, &bytes[from..to]);
+        let answers = self.keys.found().iter();
+        for &Found { slot, span } in answers.filter(|found| found.slot < questions) {
+            self.votes.cast(slot, &bytes[span.0..span.1]);
         }
         if !self.votes.count() {
             return;
@@ -139,7 +143,6 @@ impl<C: Copy + PartialEq> LineReader<C> {
 
     /// The value of a question in the line that was coded last.
     pub fn value<'a>(&'a self, question: QuestionId, bytes: &'a [u8]) -> Option<&'a [u8]> {
-        let slot = question.index();
-        self.keys.has(slot).then(|| self.keys.value(slot, bytes))
+        self.keys.value(question.index(), bytes)
     }
 }

@@ -24,6 +24,8 @@ pub(super) struct RowReader<'l, C> {
     head: Vec<(usize, Column)>,
     /// The columns of answers that are read one by one.
     others: Vec<(usize, QuestionId)>,
+    /// Of the columns that are looked up, those of a row that are read one by one all the same.
+    filled: Vec<(usize, QuestionId)>,
     /// The column of each question.
     column_of: Vec<Option<usize>>,
     marks: Marks,
@@ -59,6 +61,7 @@ impl<'l, C: Copy + PartialEq> RowReader<'l, C> {
             words: Lanes::new(),
             head: Vec::new(),
             others: Vec::new(),
+            filled: Vec::new(),
             column_of: (0..questions)
                 .map(QuestionId::from)
                 .map(column_of)
@@ -75,9 +78,6 @@ impl<'l, C: Copy + PartialEq> RowReader<'l, C> {
                 reader.head.push((column, *what));
                 continue;
             };
-            if !codings.is_value(question) {
-                reader.others.push((column, question));
-            }
             match usual_width(protocol.question(question)) {
                 Some(width) => {
                     if !together.takes(column, width) {
@@ -88,7 +88,7 @@ impl<'l, C: Copy + PartialEq> RowReader<'l, C> {
                 None if codings.is_value(question) => {
                     reader.numbers.push(column, &[question], codings.missing())
                 }
-                None => {}
+                None => reader.others.push((column, question)),
             }
         }
         together.close(&mut reader.words, codings);
@@ -136,8 +136,10 @@ impl<'l, C: Copy + PartialEq> RowReader<'l, C> {
         }
         let cut = cut(self.last, &self.marks, &self.cells);
         // what is looked up together may write over what is looked up alone
-        look_up(&mut self.words, sense, bytes, cut, codes)?;
-        look_up(&mut self.numbers, sense, bytes, cut, codes)?;
+        self.filled.clear();
+        let filled = &mut self.filled;
+        look_up(&mut self.words, sense, bytes, cut, codes, filled)?;
+        look_up(&mut self.numbers, sense, bytes, cut, codes, filled)?;
         let said = self.code_others(sense, bytes, cut, codes)?;
         Some((said, next))
     }
@@ -208,10 +210,9 @@ impl<'l, C: Copy + PartialEq> RowReader<'l, C> {
             }
         }
         let on = sense.assembly.day(on);
-        for &(column, question) in &self.others {
+        for &(column, question) in self.others.iter().chain(&self.filled) {
             let cell = cut.cell(column);
             codes[question.index()] = match cell.0 == cell.1 {
-                // most of them say nothing
                 true => sense.codings.missing()[question.index()],
                 false => sense.read(question, bytes, cell, on)?,
             };
@@ -258,13 +259,15 @@ fn cut<'a>(last: LastCut, marks: &'a Marks, cells: &'a [[u32; 2]]) -> Cut<'a> {
     }
 }
 
-/// The codes of columns that have tables; none where a cell cannot be read.
+/// The codes of columns that have tables; none where a cell cannot be read. Cells are added to `filled` that hold an
+/// answer which hangs on the day.
 fn look_up<K: Coder, const WORDS: usize, const TOGETHER: usize>(
     lanes: &mut Lanes<K::Code, WORDS, TOGETHER>,
     sense: &mut Sense<'_, K>,
     bytes: &[u8],
     cut: Cut<'_>,
     codes: &mut [K::Code],
+    filled: &mut Vec<(usize, QuestionId)>,
 ) -> Option<()> {
     let mut first = 0;
     while first < lanes.count() {
@@ -277,9 +280,11 @@ fn look_up<K: Coder, const WORDS: usize, const TOGETHER: usize>(
                 let cell = cut.cell(column);
                 codes[question.index()] = match sense.codings.is_value(question) {
                     true => sense.code(question, bytes, cell, Date::ZERO)?,
-                    // where it is not blank, it is read by itself
                     false => {
-                        comes_again &= cell.0 == cell.1;
+                        if cell.0 < cell.1 {
+                            comes_again = false;
+                            filled.push((column, question));
+                        }
                         sense.codings.missing()[question.index()]
                     }
                 };

@@ -53,12 +53,13 @@ struct Step {
 /// How far a text says what is typical.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Run {
-    /// How many steps it takes.
-    pub steps: usize,
-    /// How many bytes up to the end of the last of their values.
+    /// The first step that it does not take.
+    pub reached: usize,
+    /// How many bytes up to the end of the last value before that.
     pub length: usize,
-    /// How many bytes up to the value of the next step, where all before that is there.
-    pub next_value: Option<usize>,
+    /// How many bytes up to the value of that step, and whether all before it is there.
+    pub next_value: usize,
+    pub goes_there: bool,
 }
 
 impl Votes {
@@ -154,24 +155,26 @@ impl Typical {
     #[inline(always)]
     pub fn run(&self, step: usize, bytes: &[u8], at: usize) -> Option<Run> {
         let &Step { start, stop, .. } = self.steps.get(step)?;
-        let mut length = 0;
+        let mut length = 0_usize;
         loop {
-            let usual = self.text.get(start + length..start + length + LOOK)?;
-            let there = bytes.get(at + length..at + length + LOOK)?;
-            let equal = bits_of_equal(usual, there).trailing_ones() as usize;
-            length += equal;
+            let usual = self.text.get(start.wrapping_add(length)..)?;
+            let there = bytes.get(at.wrapping_add(length)..)?;
+            let equal = bits_of_equal(usual.first_chunk()?, there.first_chunk()?);
+            let equal = equal.trailing_ones() as usize;
+            length = length.wrapping_add(equal);
             if equal < LOOK {
                 break;
             }
         }
-        let end = start + length;
+        let end = start.wrapping_add(length);
         // where not one byte is equal, the step before is not complete by this look
-        let reached = (self.complete[end] as usize).clamp(step, stop);
+        let reached = (*self.complete.get(end)? as usize).max(step).min(stop);
         let next = self.steps.get(reached)?;
         Some(Run {
-            steps: reached - step,
-            length: next.start - start,
-            next_value: (end >= next.value).then_some(next.value - start),
+            reached,
+            length: next.start.wrapping_sub(start),
+            next_value: next.value.wrapping_sub(start),
+            goes_there: end >= next.value,
         })
     }
 }
@@ -180,16 +183,13 @@ impl Typical {
 mod tests {
     use super::*;
 
-    fn padded(text: &str) -> Vec<u8> {
-        [text.as_bytes(), &[0; LOOK]].concat()
-    }
-
-    fn run(steps: usize, length: usize, next_value: Option<usize>) -> Option<Run> {
-        Some(Run {
-            steps,
-            length,
-            next_value,
-        })
+    /// How far a text is typical from a step on: the first step it does not take, how many bytes lead there, and how many
+    /// to the value of that step, where it goes there.
+    fn of(typical: &Typical, step: usize, text: &[u8]) -> Option<(usize, usize, Option<usize>)> {
+        let padded = [text, &[0; LOOK]].concat();
+        let run = typical.run(step, &padded, 0)?;
+        let next_value = run.goes_there.then_some(run.next_value);
+        Some((run.reached, run.length, next_value))
     }
 
     #[test]
@@ -200,25 +200,30 @@ mod tests {
         }
         typical.push(b"}", None);
         typical.finish();
-        let of = |step, text: &str| typical.run(step, &padded(text), 0);
-        assert_eq!(of(0, ",a:no,a:,a:5,a:no,a:none}"), run(2, 8, Some(11)));
-        assert_eq!(of(0, ",a:no,a:1,a:5,a:no,a:none}"), run(1, 5, Some(8)));
+        let of = |step, text: &str| of(&typical, step, text.as_bytes());
+        assert_eq!(of(0, ",a:no,a:,a:5,a:no,a:none}"), Some((2, 8, Some(11))));
+        assert_eq!(of(0, ",a:no,a:1,a:5,a:no,a:none}"), Some((1, 5, Some(8))));
         // the value goes on
-        assert_eq!(of(0, ",a:nobody,a:"), run(0, 0, Some(3)));
+        assert_eq!(of(0, ",a:nobody,a:"), Some((0, 0, Some(3))));
         // another key
-        assert_eq!(of(0, ",a:no,b:"), run(1, 5, None));
-        assert_eq!(of(0, ",b:no"), run(0, 0, None));
-        assert_eq!(of(3, " ,a:no"), run(0, 0, None));
-        assert_eq!(of(2, ",a:5,a:no,a:none}"), run(0, 0, Some(3)));
-        assert_eq!(of(3, ",a:no,a:none}\n"), run(2, 12, Some(13)));
-        assert_eq!(of(3, ",a:no,a:none\n"), run(1, 5, Some(8)));
+        assert_eq!(of(0, ",a:no,b:"), Some((1, 5, None)));
+        assert_eq!(of(0, ",b:no"), Some((0, 0, None)));
+        assert_eq!(of(3, " ,a:no"), Some((3, 0, None)));
+        assert_eq!(of(2, ",a:5,a:no,a:none}"), Some((2, 0, Some(3))));
+        assert_eq!(of(3, ",a:no,a:none}\n"), Some((5, 12, Some(13))));
+        assert_eq!(of(3, ",a:no,a:none\n"), Some((4, 5, Some(8))));
         assert_eq!(of(6, ",a:no,"), None);
-        // what stands for no usual value is none
-        let broken = [b",a:no,a:,a:", &[NEVER][..], b",a:no,a:none}"].concat();
-        assert_eq!(
-            typical.run(0, &[broken, vec![0; LOOK]].concat(), 0),
-            run(2, 8, Some(11))
-        );
+    }
+
+    #[test]
+    fn what_stands_for_no_usual_value_is_none() {
+        let mut typical = Typical::default();
+        typical.push(b",a:", None);
+        typical.push(b",a:", Some(b"no"));
+        typical.push(b"}", None);
+        typical.finish();
+        let broken = [b",a:", &[NEVER][..], b",a:no}"].concat();
+        assert_eq!(of(&typical, 0, &broken), Some((0, 0, Some(3))));
     }
 
     #[test]
@@ -230,15 +235,13 @@ mod tests {
         typical.push(b",", None);
         typical.finish();
         for count in 0..90 {
-            let text = padded(&(",no".repeat(count) + ",yes"));
-            assert_eq!(
-                typical.run(0, &text, 0),
-                run(count, 3 * count, Some(3 * count + 1))
-            );
-            assert_eq!(
-                typical.run(90 - count, &text, 0),
-                run(count, 3 * count, Some(3 * count + 1))
-            );
+            let text = ",no".repeat(count) + ",yes";
+            for first in [0, 90 - count] {
+                assert_eq!(
+                    of(&typical, first, text.as_bytes()),
+                    Some((first + count, 3 * count, Some(3 * count + 1)))
+                );
+            }
         }
     }
 

@@ -6,15 +6,20 @@ pub(super) fn is_plain(cell: &str) -> bool {
         .bytes()
         .next()
         .is_none_or(|byte| byte.is_ascii_alphanumeric());
-    let (eights, rest) = cell.as_bytes().as_chunks::<8>();
-    let mut last = [b' '; 8];
-    last[..rest.len()].copy_from_slice(rest);
     let odd = |eight: &[u8; 8]| odd_bytes(u64::from_le_bytes(*eight));
-    starts_plain
-        && eights
-            .iter()
-            .fold(odd(&last), |all, eight| all | odd(eight))
-            == 0
+    let odd_bytes = match cell.as_bytes().last_chunk() {
+        // some of the last eight stand in the eight before too
+        Some(last) => {
+            let (eights, _) = cell.as_bytes().as_chunks();
+            eights.iter().fold(odd(last), |all, eight| all | odd(eight))
+        }
+        None => {
+            let mut eight = [b' '; 8];
+            eight[..cell.len()].copy_from_slice(cell.as_bytes());
+            odd(&eight)
+        }
+    };
+    starts_plain && odd_bytes == 0
 }
 
 /// Which of eight bytes are not printable ASCII, or end a cell.

@@ -1,0 +1,275 @@
+//! What texts came to: tables in which no two that are known have the same place, so that one look finds a text or
+//! says that it is not known.
+
+use super::rows::Span;
+
+/// Room for all tables of one kind: texts of up to eight bytes for each of `WORDS`, four at most, with what each came to.
+pub(super) struct Tables<V, const WORDS: usize> {
+    entries: Vec<Entry<V, WORDS>>,
+}
+
+/// One of them.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Table {
+    start: u32,
+    /// What is left of a hash.
+    shift: u32,
+    factor: u64,
+    /// How often it was made anew.
+    renewals: u32,
+}
+
+/// What a table says of a text.
+pub(super) struct Look<'t, V> {
+    /// What the text came to, where it is known; else of no account.
+    pub value: &'t V,
+    pub is_known: bool,
+}
+
+#[derive(Clone, Copy)]
+struct Entry<V, const WORDS: usize> {
+    text: [u64; WORDS],
+    value: V,
+}
+
+/// Starts with a NUL, as no text does that is looked up here, which is why it stands where none is.
+const NOTHING: u64 = !0xFF;
+
+/// The places of the largest table, as a power of two.
+const MOST: u32 = 10;
+
+/// The most texts that there is room for in all tables, so that memory does not grow with them.
+pub(super) const MOST_ENTRIES: usize = 1 << 16;
+
+/// The places of a new table, as a power of two.
+pub(super) const FEWEST: u32 = 4;
+
+/// How many factors are tried before a table grows.
+const TRIES: u32 = 32;
+
+/// How often a table is made anew; after that a new text takes the place of an old one.
+const MOST_RENEWALS: u32 = 64;
+
+/// Digits of pi: odd, and without a pattern.
+const FACTORS: [u64; 2] = [0x243F_6A88_85A3_08D3, 0x1319_8A2E_0370_7345];
+
+impl<V: Copy, const WORDS: usize> Tables<V, WORDS> {
+    /// The longest text, in bytes.
+    pub const LONGEST: usize = 8 * WORDS;
+
+    pub fn new() -> Self {
+        Self {
+            entries: Vec::new(),
+        }
+    }
+
+    /// A new table with two to the power of `bits` places, at least two; `nothing` stands where no text is.
+    pub fn add(&mut self, bits: u32, nothing: V) -> Table {
+        Table {
+            start: self.room(bits, nothing),
+            shift: 64 - bits,
+            factor: FACTORS[0],
+            renewals: 0,
+        }
+    }
+
+    /// What a table says of a text. One that is too long is not known.
+    #[inline(always)]
+    pub fn look(&self, table: &Table, bytes: &[u8], span: Span) -> Look<'_, V> {
+        let text = text(bytes, span);
+        let entry = &self.entries[table.place(text)];
+        let is_long = span.1.wrapping_sub(span.0) > Self::LONGEST;
+        Look {
+            value: &entry.value,
+            is_known: (entry.text == text) & !is_long,
+        }
+    }
+
+    /// Remembers what a text came to, unless it is too long.
+    pub fn learn(&mut self, table: &mut Table, bytes: &[u8], span: Span, value: V) {
+        if span.1 - span.0 > Self::LONGEST {
+            return;
+        }
+        let text = text(bytes, span);
+        let held = self.entries[table.place(text)].text;
+        if held[0] != NOTHING && held != text && table.renewals < MOST_RENEWALS {
+            self.make_room(table, text);
+        }
+        self.entries[table.place(text)] = Entry { text, value };
+    }
+
+    /// Finds a factor with which a text and all that are known have places of their own; where there is none, the table
+    /// stays as it is.
+    fn make_room(&mut self, table: &mut Table, text: [u64; WORDS]) {
+        table.renewals += 1;
+        let old = *table;
+        let mut known = self.entries[old.range()].to_vec();
+        let nothing = Entry::nothing(known[0].value);
+        known.retain(|entry| entry.text[0] != NOTHING);
+        let texts = || known.iter().map(|entry| entry.text).chain([text]);
+        // by which try a place was taken
+        let mut taken = vec![0; 1 << MOST];
+        let mut new = Table { start: 0, ..old };
+        for number_of_try in 1..=TRIES * (MOST - old.bits() + 1) {
+            new.factor = new.factor.wrapping_mul(FACTORS[1]) | 1;
+            new.shift = old.shift - (number_of_try - 1) / TRIES;
+            if new.bits() > old.bits() && self.entries.len() + (1 << new.bits()) > MOST_ENTRIES {
+                break;
+            }
+            let is_free =
+                |place: usize| std::mem::replace(&mut taken[place], number_of_try) != number_of_try;
+            if !texts().map(|text| new.place(text)).all(is_free) {
+                continue;
+            }
+            new.start = match new.shift == old.shift {
+                true => old.start,
+                false => self.room(new.bits(), nothing.value),
+            };
+            self.entries[new.range()].fill(nothing);
+            for entry in known {
+                self.entries[new.place(entry.text)] = entry;
+            }
+            *table = new;
+            return;
+        }
+        // with more texts there is none either
+        table.renewals = MOST_RENEWALS;
+    }
+
+    /// So many places.
+    fn room(&mut self, bits: u32, nothing: V) -> u32 {
+        let start = self.entries.len();
+        let entry = Entry::nothing(nothing);
+        self.entries.resize(start + (1 << bits), entry);
+        u32::try_from(start).expect("tables are small")
+    }
+}
+
+impl<V, const WORDS: usize> Entry<V, WORDS> {
+    fn nothing(value: V) -> Self {
+        Self {
+            text: [NOTHING; WORDS],
+            value,
+        }
+    }
+}
+
+impl Table {
+    #[inline(always)]
+    fn place<const WORDS: usize>(&self, text: [u64; WORDS]) -> usize {
+        let mut hash = 0;
+        for (word, turn) in text.into_iter().zip([0, 32, 16, 48]) {
+            hash ^= word.wrapping_mul(self.factor.rotate_left(turn));
+        }
+        self.start
+            .wrapping_add(hash.wrapping_shr(self.shift) as u32) as usize
+    }
+
+    fn bits(&self) -> u32 {
+        64 - self.shift
+    }
+
+    fn range(&self) -> std::ops::Range<usize> {
+        let start = self.start as usize;
+        start..start + (1 << self.bits())
+    }
+}
+
+/// For each length the bytes of four words that belong to a text.
+static MASKS: [[u64; 4]; 33] = {
+    let mut masks = [[0; 4]; 33];
+    let mut length = 1;
+    while length < masks.len() {
+        masks[length] = masks[length - 1];
+        let byte = length - 1;
+        masks[length][byte / 8] |= 0xFF << (8 * (byte % 8));
+        length += 1;
+    }
+    masks
+};
+
+/// The first bytes of a text in words; of one that too little follows, what is no text.
+#[inline(always)]
+fn text<const WORDS: usize>(bytes: &[u8], (start, end): Span) -> [u64; WORDS] {
+    let Some(bytes) = bytes.get(start..start.wrapping_add(8 * WORDS)) else {
+        return [u64::MAX; WORDS];
+    };
+    let (words, _) = bytes.as_chunks::<8>();
+    let masks = &MASKS[end.wrapping_sub(start).min(8 * WORDS)];
+    std::array::from_fn(|place| u64::from_le_bytes(words[place]) & masks[place])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn padded(text: &str) -> Vec<u8> {
+        [text.as_bytes(), &[b'x'; 40]].concat()
+    }
+
+    #[test]
+    fn a_text_is_known_by_its_table_all_its_bytes_and_its_length() {
+        let texts = [
+            "",
+            "a",
+            "b",
+            "ax",
+            "abcdefgh",
+            "abcdefghi",
+            "abcdefghj",
+            "bbcdefghi",
+            "abcdefghix",
+            "abcdefghijklmnopqrstuvwxyz012345",
+            "abcdefghijklmnopqrstuvwxyz012346",
+        ];
+        for bits in [1, 4, MOST] {
+            let mut tables = Tables::<usize, 4>::new();
+            let (other, mut table) = (tables.add(bits, 0), tables.add(bits, 0));
+            for (number, text) in texts.iter().enumerate() {
+                let span = (0, text.len());
+                tables.learn(&mut table, &padded(text), span, number);
+                for (index, text) in texts.iter().enumerate() {
+                    let span = (0, text.len());
+                    let found = tables.look(&table, &padded(text), span);
+                    assert_eq!(found.is_known, index <= number, "{text}");
+                    assert!(!found.is_known || *found.value == index);
+                    assert!(!tables.look(&other, &padded(text), span).is_known);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_too_long_is_not_known() {
+        let mut tables = Tables::<usize, 4>::new();
+        let mut table = tables.add(FEWEST, 0);
+        let text = padded("");
+        tables.learn(&mut table, &text, (0, 32), 7);
+        tables.learn(&mut table, &text, (0, 33), 8);
+        assert_eq!(*tables.look(&table, &text, (0, 32)).value, 7);
+        assert!(tables.look(&table, &text, (0, 32)).is_known);
+        assert!(!tables.look(&table, &text, (0, 33)).is_known);
+    }
+
+    #[test]
+    fn of_very_many_texts_each_is_known_right_or_not_at_all() {
+        let mut tables = Tables::<usize, 1>::new();
+        let mut table = tables.add(FEWEST, 0);
+        for number in 0..5000 {
+            let text = padded(&number.to_string());
+            let span = (0, text.len() - 40);
+            tables.learn(&mut table, &text, span, number);
+            let found = tables.look(&table, &text, span);
+            assert!(found.is_known && *found.value == number);
+        }
+        let is_known = |number: &usize| {
+            let text = padded(&number.to_string());
+            let found = tables.look(&table, &text, (0, text.len() - 40));
+            assert!(!found.is_known || *found.value == *number);
+            found.is_known
+        };
+        let known = (0..5000).filter(is_known).count();
+        assert!((50..=1 << MOST).contains(&known), "{known}");
+        assert!(tables.entries.len() <= MOST_ENTRIES);
+    }
+}
