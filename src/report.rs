@@ -11,6 +11,7 @@ pub mod catalog;
 pub mod condition;
 pub mod csv;
 pub mod diff;
+mod digits;
 pub mod document;
 pub mod drawing;
 pub mod explanation;

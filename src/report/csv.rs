@@ -6,14 +6,14 @@ mod fragment;
 
 use jiff::civil::Date;
 
+use super::digits::push_day;
 use super::spelling::spelled_out;
 use crate::batch::Screened;
 use crate::engine::Found;
 use crate::model::{Procedure, ProcedureId, Protocol, QuestionId, RuleId, Verdict};
 use beginning::Beginning;
-pub(super) use beginning::push_number;
 use cell::{is_plain, push_cell, runs_as_formula};
-use fragment::{Fragment, push_day};
+use fragment::Fragment;
 
 /// The columns, in order.
 pub const COLUMNS: [&str; 16] = [

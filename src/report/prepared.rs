@@ -4,7 +4,8 @@
 use jiff::civil::Date;
 use serde::Serialize;
 
-use super::csv::{Place, push_number};
+use super::csv::Place;
+use super::digits::{push_day, push_number};
 use super::json::write_value;
 use super::result::{SCHEMA, answer_entry, protocol_entry, reason_head};
 use crate::engine::{Evaluator, Found, Program, Values};
@@ -175,13 +176,4 @@ fn push_date(out: &mut Vec<u8>, day: Option<Date>) {
         }
         None => out.extend_from_slice(b"null"),
     }
-}
-
-/// A day in the years that can be screened for and waited to, 1900 to 2399.
-fn push_day(out: &mut Vec<u8>, day: Date) {
-    let digit = |number: i16, unit: i16| b'0' + (number / unit % 10).unsigned_abs() as u8;
-    let (year, month, day) = (day.year(), i16::from(day.month()), i16::from(day.day()));
-    out.extend([1000, 100, 10, 1].map(|unit| digit(year, unit)));
-    out.extend([b'-', digit(month, 10), digit(month, 1)]);
-    out.extend([b'-', digit(day, 10), digit(day, 1)]);
 }

@@ -106,7 +106,7 @@ impl<C: Copy + PartialEq> Codings<C> {
         (assembly, coder): (&Assembly<'_>, &impl Coder<Code = C>),
     ) -> Option<C> {
         let text = || text(bytes, span);
-        match &self.kinds[question.index()] {
+        match &mut self.kinds[question.index()] {
             What::Value(_) => {
                 let code = self.read(question, text()?, on, assembly, coder)?;
                 if let What::Value(table) = &mut self.kinds[question.index()] {
@@ -134,7 +134,6 @@ impl<C: Copy + PartialEq> Codings<C> {
                 if let Some(code) = day.and_then(|day| days.get(on, day)) {
                     return Some(code);
                 }
-                // most of them say nothing
                 if self.written == Written::Cell && span.0 == span.1 {
                     return Some(self.missing[question.index()]);
                 }

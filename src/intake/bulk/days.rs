@@ -2,9 +2,11 @@
 
 use jiff::civil::Date;
 
-/// For some screening dates, from when to when days with each code were seen.
+/// For some screening dates, from when to when days with each code were seen, in the order of time.
 pub(super) struct Days<C> {
     known: Vec<Known<C>>,
+    /// The place of the date that was asked for last.
+    last: usize,
 }
 
 #[derive(Clone)]
@@ -31,19 +33,30 @@ impl<C: Copy + PartialEq> Days<C> {
         };
         Self {
             known: vec![nothing; DATES],
+            last: 0,
         }
     }
 
     /// The code of a day, where it lies between two that were read.
     #[inline]
-    pub fn get(&self, on: Date, day: u64) -> Option<C> {
-        let known = &self.known[place(on)];
-        if known.on != Some(on) {
-            return None;
+    pub fn get(&mut self, on: Date, day: u64) -> Option<C> {
+        if self.known[self.last].on != Some(on) {
+            let place = place(on);
+            if self.known[place].on != Some(on) {
+                return None;
+            }
+            self.last = place;
         }
-        let mut stretches = known.stretches.iter();
-        let found = stretches.find(|one| one.first <= day && day <= one.last)?;
-        Some(found.code)
+        let known = &self.known[self.last];
+        // no two of them have a day in common
+        let earlier = known
+            .stretches
+            .iter()
+            .map(|one| usize::from(one.first <= day));
+        let found = known
+            .stretches
+            .get(earlier.sum::<usize>().checked_sub(1)?)?;
+        (day <= found.last).then_some(found.code)
     }
 
     /// Adds a day that was read.
@@ -58,11 +71,12 @@ impl<C: Copy + PartialEq> Days<C> {
                 stretch.first = stretch.first.min(day);
                 stretch.last = stretch.last.max(day);
             }
-            None => known.stretches.push(Stretch {
-                first: day,
-                last: day,
-                code,
-            }),
+            None => {
+                let is_earlier = |one: &Stretch<C>| one.first < day;
+                let place = known.stretches.partition_point(is_earlier);
+                let (first, last) = (day, day);
+                known.stretches.insert(place, Stretch { first, last, code });
+            }
         }
     }
 }
@@ -147,7 +161,7 @@ mod tests {
         days.set(on, day("2026-01-01"), 'a');
         days.set(on, day("2026-06-01"), 'b');
         days.set(on, day("2026-03-01"), 'a');
-        let of = |text| days.get(on, text);
+        let mut of = |text| days.get(on, text);
         assert_eq!(of(day("2026-02-01")), Some('a'));
         assert_eq!(of(day("2026-04-01")), None);
         assert_eq!(of(day("2026-06-01")), Some('b'));

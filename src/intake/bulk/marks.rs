@@ -20,16 +20,15 @@ pub(super) struct Marks {
 pub(super) const BEFORE: u32 = u32::MAX;
 
 /// The places of the bits of a byte that are set, and how many there are.
-static PLACES: [([u32; 8], usize); 256] = {
-    let mut all = [([0; 8], 0); 256];
+static PLACES: [[u32; 8]; 256] = {
+    let mut all = [[0; 8]; 256];
     let mut bits = 0;
     while bits < all.len() {
-        let mut bit = 0;
+        let (mut bit, mut count) = (0, 0);
         while bit < 8 {
             if bits >> bit & 1 == 1 {
-                let (places, count) = &mut all[bits];
-                places[*count] = bit;
-                *count += 1;
+                all[bits][count] = bit;
+                count += 1;
             }
             bit += 1;
         }
@@ -37,6 +36,18 @@ static PLACES: [([u32; 8], usize); 256] = {
     }
     all
 };
+static COUNTS: [u8; 256] = {
+    let mut all = [0; 256];
+    let mut bits = 0;
+    while bits < all.len() {
+        all[bits] = bits.count_ones() as u8;
+        bits += 1;
+    }
+    all
+};
+
+/// How many places must be free for the marks of 64 bytes.
+const ROOM: usize = 64 + 8;
 
 impl Marks {
     /// Finds those of a text, up to the line end behind it.
@@ -58,7 +69,7 @@ impl Marks {
                 bytes.min(u8x16::splat(b'\r')).simd_eq(bytes) | bytes.simd_eq(u8x16::splat(b'"'))
             });
             let all = commas | odd;
-            if self.places.len() < self.count + 64 + 8 {
+            if self.places.len() < self.count + ROOM {
                 self.places.resize(2 * self.count + 1024, 0);
             }
             if self.odd.len() < self.odd_count + 64 {
@@ -83,16 +94,19 @@ impl Marks {
     }
 
     /// Eight bits at a time, and always eight places: what is too much is written over.
+    #[inline(always)]
     fn add(&mut self, base: u32, marks: u64) {
-        let places = &mut self.places[self.count..self.count + 64 + 8];
+        let free = self.places[self.count..].first_chunk_mut::<ROOM>();
+        let places = free.expect("room was made");
         let mut count = 0;
         for (bits, base) in marks.to_le_bytes().into_iter().zip((base..).step_by(8)) {
-            let (places_of_bits, count_of_bits) = &PLACES[usize::from(bits)];
-            let places = &mut places[count..count + 8];
-            for (place, of_bit) in places.iter_mut().zip(places_of_bits) {
+            // less than 64, as the compiler sees now too
+            let first = count & 63;
+            let places = &mut places[first..first + 8];
+            for (place, of_bit) in places.iter_mut().zip(&PLACES[usize::from(bits)]) {
                 *place = base.wrapping_add(*of_bit);
             }
-            count += count_of_bits;
+            count = first + usize::from(COUNTS[usize::from(bits)]);
         }
         self.count += count;
     }
@@ -119,29 +133,42 @@ pub(super) struct Lines {
 
 /// Counts the lines of a text, of which each starts behind a `\n`.
 pub(super) fn lines(bytes: &[u8], length: usize, rows: bool) -> Lines {
-    let mut lines = Lines::default();
-    // the text starts a line
-    let mut start = 1;
-    for (index, block) in bytes.chunks_exact(64).enumerate() {
-        let at = index * 64;
-        if at >= length {
-            break;
+    let text = &bytes[..length];
+    let is_odd = |byte: u8| rows && matches!(byte, b'\r' | b'"');
+    let mut lines = Lines {
+        ends: 0,
+        odd: text.first().is_some_and(|first| *first <= b' '),
+    };
+    // of each sixteen that are looked at, what follows them is of the text too
+    let together = length.saturating_sub(1) / LANES * LANES;
+    let mut odd = u8x16::ZERO;
+    for part in (0..together).step_by(LANES * MOST_COUNTED) {
+        let mut ends = u8x16::ZERO;
+        for at in (part..together).step_by(LANES).take(MOST_COUNTED) {
+            let (here, next) = (sixteen(&text[at..][..LANES]), &text[at + 1..][..LANES]);
+            let next = sixteen(next);
+            let is_end = here.simd_eq(u8x16::splat(b'\n'));
+            ends -= is_end;
+            odd |= is_end & next.min(u8x16::splat(b' ')).simd_eq(next);
+            if rows {
+                odd |= here.simd_eq(u8x16::splat(b'\r')) | here.simd_eq(u8x16::splat(b'"'));
+            }
         }
-        let inside = match length - at {
-            64.. => u64::MAX,
-            rest => (1 << rest) - 1,
-        };
-        let ends = bits(block, |bytes| bytes.simd_eq(u8x16::splat(b'\n'))) & inside;
-        let blank = bits(block, |bytes| bytes.min(u8x16::splat(b' ')).simd_eq(bytes)) & inside;
-        let odd = bits(block, |bytes| {
-            bytes.simd_eq(u8x16::splat(b'\r')) | bytes.simd_eq(u8x16::splat(b'"'))
-        });
-        lines.odd |= (ends << 1 | start) & blank != 0 || rows && odd & inside != 0;
-        start = ends >> 63;
-        lines.ends += u64::from(ends.count_ones());
+        let counts = ends.to_array().into_iter();
+        lines.ends += counts.map(u64::from).sum::<u64>();
+    }
+    lines.odd |= odd != u8x16::ZERO;
+    for at in together..length {
+        let is_end = text[at] == b'\n';
+        lines.ends += u64::from(is_end);
+        let is_blank = text.get(at + 1).is_some_and(|next| *next <= b' ');
+        lines.odd |= is_end && is_blank || is_odd(text[at]);
     }
     lines
 }
+
+/// How often a byte can be counted up.
+const MOST_COUNTED: usize = 255;
 
 /// One bit for each of 64 bytes.
 #[inline(always)]
@@ -258,6 +285,35 @@ mod tests {
                 .filter(|mark| bytes[expected[*mark as usize - 1] as usize] != b',')
                 .collect();
             assert_eq!(marks.odd_from(0)[..odd.len()], odd, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn lines_are_counted_however_long_the_text() {
+        let text = "ab,cd\n".repeat(2 * MOST_COUNTED * LANES / 6);
+        let lengths = (0..100).chain([4080, 4081, 4096, 4097, text.len()]);
+        for length in lengths {
+            let text = &text[..length];
+            let ends = text.matches('\n').count() as u64;
+            assert_eq!(
+                lines(&padded(text), length, true),
+                Lines { ends, odd: false }
+            );
+            for at in (0..length).rev().take(40) {
+                for odd in ["\n", " ", "\r", "\""] {
+                    let mut text = text.to_owned();
+                    text.replace_range(at..=at, odd);
+                    let starts_blank = |line: &str| line.is_empty() || line.starts_with(' ');
+                    let blank = text.split_inclusive('\n').any(|line| {
+                        line.starts_with('\r') || starts_blank(line.trim_end_matches('\n'))
+                    });
+                    let found = lines(&padded(&text), length, false);
+                    assert_eq!(found.odd, blank, "{text:?}");
+                    assert_eq!(found.ends, text.matches('\n').count() as u64);
+                    let odd = blank || text.contains(['\r', '"']);
+                    assert_eq!(lines(&padded(&text), length, true).odd, odd);
+                }
+            }
         }
     }
 

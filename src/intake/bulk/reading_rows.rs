@@ -211,11 +211,7 @@ impl<'l, C: Copy + PartialEq> RowReader<'l, C> {
         }
         let on = sense.assembly.day(on);
         for &(column, question) in self.others.iter().chain(&self.filled) {
-            let cell = cut.cell(column);
-            codes[question.index()] = match cell.0 == cell.1 {
-                true => sense.codings.missing()[question.index()],
-                false => sense.read(question, bytes, cell, on)?,
-            };
+            codes[question.index()] = sense.read(question, bytes, cut.cell(column), on)?;
         }
         Some(Said {
             id: id.filter(|id| !id.is_empty()),

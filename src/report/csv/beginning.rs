@@ -1,5 +1,7 @@
 //! What a row begins with, of which little changes from one row to the next.
 
+use crate::report::digits::push_number;
+
 /// The first cells of a row: the file, the record and its line. Most rows follow one another.
 #[derive(Debug, Default)]
 pub(super) struct Beginning {
@@ -46,22 +48,6 @@ impl Beginning {
     }
 }
 
-/// Writes a number in digits.
-pub(in crate::report) fn push_number(out: &mut Vec<u8>, mut number: u64) {
-    let mut digits = [0; 20];
-    let mut start = digits.len();
-    loop {
-        start -= 1;
-        // a digit fits
-        digits[start] = b'0' + (number % 10) as u8;
-        number /= 10;
-        if number == 0 {
-            break;
-        }
-    }
-    out.extend_from_slice(&digits[start..]);
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -88,15 +74,6 @@ mod tests {
         {
             let expected = format!("7,{record},{line},");
             assert_eq!(beginning.of(record, line), expected.as_bytes());
-        }
-    }
-
-    #[test]
-    fn numbers_are_written_in_digits() {
-        for number in [0, 7, 10, 999, 1_000, u64::MAX] {
-            let mut out = Vec::new();
-            push_number(&mut out, number);
-            assert_eq!(out, number.to_string().into_bytes());
         }
     }
 }
