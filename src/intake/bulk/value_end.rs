@@ -1,63 +1,77 @@
 //! Where a JSON value ends. Whether it is one is seen when it is read.
 
+use wide::u8x16;
+
 use super::marks::{LANES, sixteen};
-
-/// What ends the values that start alike.
-struct Ending {
-    /// These two bytes, and all up to the third.
-    bytes: [[u8; LANES]; 3],
-    /// Whether the first of them belongs to the value, which none of the others may end.
-    closes: bool,
-}
-
-/// Numbers and words without quotes, strings, arrays.
-static ENDINGS: [Ending; 3] = [
-    Ending {
-        bytes: [[b','; LANES], [b'}'; LANES], [b' '; LANES]],
-        closes: false,
-    },
-    Ending {
-        bytes: [[b'"'; LANES], [b'\\'; LANES], [LAST_CONTROL; LANES]],
-        closes: true,
-    },
-    Ending {
-        bytes: [[b']'; LANES], [b']'; LANES], [LAST_CONTROL; LANES]],
-        closes: true,
-    },
-];
-
-const LAST_CONTROL: u8 = b' ' - 1;
-
-/// Which of them a first byte says.
-static KINDS: [u8; 256] = {
-    let mut kinds = [0; 256];
-    kinds[b'"' as usize] = 1;
-    kinds[b'[' as usize] = 2;
-    kinds
-};
 
 /// The end of the value that starts at a place; none where there is an escape or a control character in it, or too little
 /// follows.
 #[inline(always)]
 pub(super) fn end_of_value(bytes: &[u8], start: usize) -> Option<usize> {
-    let ending = &ENDINGS[usize::from(KINDS[usize::from(*bytes.get(start)?)])];
-    let [one, other, up_to] = &ending.bytes;
-    let mut at = start.wrapping_add(1);
-    loop {
-        let block = sixteen(bytes.get(at..at.wrapping_add(LANES))?);
-        let ends = block.simd_eq(sixteen(one))
-            | block.simd_eq(sixteen(other))
-            | block.min(sixteen(up_to)).simd_eq(block);
-        match ends.to_bitmask() {
-            0 => at = at.wrapping_add(LANES),
-            mask => {
-                let end = at.wrapping_add(mask.trailing_zeros() as usize);
-                let is_closed = !ending.closes | (*bytes.get(end)? == one[0]);
-                return is_closed.then_some(end.wrapping_add(usize::from(ending.closes)));
+    let inside = start.wrapping_add(1);
+    match *bytes.get(start)? {
+        b'[' => closed(bytes, inside, b']'),
+        first => {
+            let block = sixteen(bytes.get(inside..inside.wrapping_add(LANES))?);
+            // both are there before it is known which one is wanted
+            let (closing, other) = (closing(block, b'"'), behind_word(block));
+            let is_string = first == b'"';
+            let ends = if is_string { closing } else { other };
+            let end = inside.wrapping_add(ends.trailing_zeros() as usize);
+            match (ends, is_string) {
+                (0, true) => closed(bytes, inside, b'"'),
+                (0, false) => word(bytes, inside),
+                (_, true) => (*bytes.get(end)? == b'"').then_some(end.wrapping_add(1)),
+                (_, false) => Some(end),
             }
         }
     }
 }
+
+/// The end of a value that a byte closes, from a place inside on.
+fn closed(bytes: &[u8], mut at: usize, close: u8) -> Option<usize> {
+    loop {
+        let block = sixteen(bytes.get(at..at + LANES)?);
+        match closing(block, close) {
+            0 => at += LANES,
+            ends => {
+                let end = at + ends.trailing_zeros() as usize;
+                return (bytes[end] == close).then_some(end + 1);
+            }
+        }
+    }
+}
+
+/// The end of a number or of a word without quotes, from a place inside on.
+fn word(bytes: &[u8], mut at: usize) -> Option<usize> {
+    loop {
+        let block = sixteen(bytes.get(at..at + LANES)?);
+        match behind_word(block) {
+            0 => at += LANES,
+            ends => return Some(at + ends.trailing_zeros() as usize),
+        }
+    }
+}
+
+/// A bit for each byte that closes, and for each that may not stand before that: escapes and control characters.
+#[inline(always)]
+fn closing(block: u8x16, close: u8) -> u32 {
+    let ends = block.simd_eq(u8x16::splat(close))
+        | block.simd_eq(u8x16::splat(b'\\'))
+        | block.min(u8x16::splat(LAST_CONTROL)).simd_eq(block);
+    ends.to_bitmask()
+}
+
+/// A bit for each byte that ends a word.
+#[inline(always)]
+fn behind_word(block: u8x16) -> u32 {
+    let ends = block.simd_eq(u8x16::splat(b','))
+        | block.simd_eq(u8x16::splat(b'}'))
+        | block.min(u8x16::splat(b' ')).simd_eq(block);
+    ends.to_bitmask()
+}
+
+const LAST_CONTROL: u8 = b' ' - 1;
 
 #[cfg(test)]
 mod tests {
