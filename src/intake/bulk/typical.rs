@@ -48,10 +48,12 @@ struct Step {
     value: usize,
     /// The first step from this one on without a usual value, beyond which no text goes on.
     stop: usize,
+    /// A text that goes on up to the value of that one.
+    whole: Run,
 }
 
 /// How far a text says what is typical.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Run {
     /// The first step that it does not take.
     pub reached: usize,
@@ -136,15 +138,32 @@ impl Typical {
             Some(_) => usize::MAX,
             None => self.steps.len(),
         };
-        self.steps.push(Step { start, value, stop });
+        self.steps.push(Step {
+            start,
+            value,
+            stop,
+            whole: Run::default(),
+        });
     }
 
     /// Makes the steps ready.
     pub fn finish(&mut self) {
         let mut stop = self.steps.len();
+        let mut last = None;
         for step in self.steps.iter_mut().rev() {
-            stop = stop.min(step.stop);
+            if step.stop < stop {
+                stop = step.stop;
+                last = Some((step.start, step.value));
+            }
             step.stop = stop;
+            if let Some((start, value)) = last {
+                step.whole = Run {
+                    reached: stop,
+                    length: start - step.start,
+                    next_value: value - step.start,
+                    goes_there: true,
+                };
+            }
         }
         self.text.extend([NEVER; LOOK]);
         self.complete
@@ -154,17 +173,24 @@ impl Typical {
     /// How far a text goes on as usual from a place and a step on.
     #[inline(always)]
     pub fn run(&self, step: usize, bytes: &[u8], at: usize) -> Option<Run> {
-        let &Step { start, stop, .. } = self.steps.get(step)?;
+        let Step {
+            start, stop, whole, ..
+        } = *self.steps.get(step)?;
         let mut length = 0_usize;
         loop {
             let usual = self.text.get(start.wrapping_add(length)..)?;
             let there = bytes.get(at.wrapping_add(length)..)?;
             let equal = bits_of_equal(usual.first_chunk()?, there.first_chunk()?);
-            let equal = equal.trailing_ones() as usize;
-            length = length.wrapping_add(equal);
-            if equal < LOOK {
+            if equal != u64::MAX {
+                length = length.wrapping_add(equal.trailing_ones() as usize);
                 break;
             }
+            // where the next look starts does not wait for this one
+            length = length.wrapping_add(LOOK);
+        }
+        // most texts do, and where they lead is foreseen before they were looked at
+        if whole.goes_there && length >= whole.next_value {
+            return Some(whole);
         }
         let end = start.wrapping_add(length);
         // where not one byte is equal, the step before is not complete by this look
