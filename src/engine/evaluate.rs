@@ -202,8 +202,12 @@ impl<'p> Evaluator<'p> {
             }
             found.reasons.push(id);
             found.at_least = found.at_least.max(rule.verdict);
-            let waits = found.not_before.into_iter().chain(sheet.not_before(rule));
-            found.not_before = latest(waits);
+            if rule.verdict == Verdict::Defer
+                && let Some(wait) = sheet.not_before(rule)
+                && found.not_before.is_none_or(|best| wait.day > best.day)
+            {
+                found.not_before = Some(wait);
+            }
         }
         if found.reasons.len() > 1 {
             let order = |&rule: &RuleId| (Reverse(sheet.rule(rule).verdict), rule);
