@@ -119,6 +119,15 @@ impl<C: Copy, const WORDS: usize, const TOGETHER: usize> Lanes<C, WORDS, TOGETHE
     // alone, for the sake of registers
     #[inline(never)]
     pub fn look(&mut self, first: usize, bytes: &[u8], row: Cut<'_>, codes: &mut [C]) -> u64 {
+        // most rows have a step that the compiler can count with
+        match row.step {
+            1 => self.look_in(first, bytes, Cut { step: 1, ..row }, codes),
+            _ => self.look_in(first, bytes, row, codes),
+        }
+    }
+
+    #[inline(always)]
+    fn look_in(&mut self, first: usize, bytes: &[u8], row: Cut<'_>, codes: &mut [C]) -> u64 {
         self.rows += u32::from(first == 0);
         let lanes = &self.lanes[first..];
         let lanes = &lanes[..lanes.len().min(GROUP)];

@@ -11,7 +11,7 @@ pub(super) struct Marks {
     /// Where they stand, behind the place before the text; what lies behind the last is of no account.
     places: Vec<u32>,
     count: usize,
-    /// Which of them are no commas; the same.
+    /// Where those stand that are no commas; the same.
     odd: Vec<u32>,
     odd_count: usize,
 }
@@ -76,19 +76,18 @@ impl Marks {
                 self.odd.resize(2 * self.odd_count + 1024, 0);
             }
             // most blocks have none or one, and which of both is not foreseen
-            odd = self.add_first_odd(odd, all);
+            odd = self.add_first_odd(base as u32, odd);
             while odd != 0 {
-                odd = self.add_first_odd(odd, all);
+                odd = self.add_first_odd(base as u32, odd);
             }
             self.add(base as u32, all);
         }
     }
 
-    /// Adds the first that is no comma, where there is one, of all in a block; what is left.
+    /// Adds the first of those that are no commas, where there is one; what is left.
     #[inline(always)]
-    fn add_first_odd(&mut self, odd: u64, all: u64) -> u64 {
-        let before = all & (odd & odd.wrapping_neg()).wrapping_sub(1);
-        self.odd[self.odd_count] = (self.count as u32).wrapping_add(before.count_ones());
+    fn add_first_odd(&mut self, base: u32, odd: u64) -> u64 {
+        self.odd[self.odd_count] = base.wrapping_add(odd.trailing_zeros());
         self.odd_count += usize::from(odd != 0);
         odd & odd.wrapping_sub(1)
     }
@@ -116,7 +115,7 @@ impl Marks {
         &self.places[mark..self.count]
     }
 
-    /// Which marks are no commas, from one of these on.
+    /// Where the marks stand that are no commas, from one of these on.
     pub fn odd_from(&self, odd: usize) -> &[u32] {
         &self.odd[odd..self.odd_count]
     }
@@ -281,9 +280,8 @@ mod tests {
             assert_eq!(marks.from(0)[0], BEFORE);
             // padding may be marked too
             assert_eq!(marks.from(1)[..expected.len()], expected, "{text:?}");
-            let odd: Vec<u32> = (1..=expected.len() as u32)
-                .filter(|mark| bytes[expected[*mark as usize - 1] as usize] != b',')
-                .collect();
+            let odd = expected.iter().copied();
+            let odd: Vec<u32> = odd.filter(|at| bytes[*at as usize] != b',').collect();
             assert_eq!(marks.odd_from(0)[..odd.len()], odd, "{text:?}");
         }
     }

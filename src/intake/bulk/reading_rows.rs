@@ -150,15 +150,15 @@ impl<'l, C: Copy + PartialEq> RowReader<'l, C> {
         while self.marks.from(self.mark).first()?.wrapping_add(1) < start as u32 {
             self.mark += 1;
         }
-        while (*self.marks.odd_from(self.odd).first()? as usize) <= self.mark {
+        while *self.marks.odd_from(self.odd).first()? < start as u32 {
             self.odd += 1;
         }
         let (mark, last) = (self.mark, self.mark + self.cells.len());
-        let odd = self.marks.odd_from(self.odd);
-        if *odd.first()? as usize != last {
+        let end = self.marks.from(mark).get(self.cells.len())?;
+        if self.marks.odd_from(self.odd).first() != Some(end) {
             return None;
         }
-        let end = *self.marks.from(last).first()? as usize;
+        let end = *end as usize;
         let (more, next) = match bytes[end] {
             b'\n' => (0, end + 1),
             b'\r' if bytes[end + 1] == b'\n' => (1, end + 2),

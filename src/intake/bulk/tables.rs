@@ -14,7 +14,7 @@ pub(super) struct Table {
     start: u32,
     /// What is left of a hash.
     shift: u32,
-    factor: u64,
+    factors: [u64; 4],
     /// How often it was made anew.
     renewals: u32,
 }
@@ -68,7 +68,7 @@ impl<V: Copy, const WORDS: usize> Tables<V, WORDS> {
         Table {
             start: self.room(bits, nothing),
             shift: 64 - bits,
-            factor: FACTORS[0],
+            factors: turned(FACTORS[0]),
             renewals: 0,
         }
     }
@@ -111,7 +111,7 @@ impl<V: Copy, const WORDS: usize> Tables<V, WORDS> {
         let mut taken = vec![0; 1 << MOST];
         let mut new = Table { start: 0, ..old };
         for number_of_try in 1..=TRIES * (MOST - old.bits() + 1) {
-            new.factor = new.factor.wrapping_mul(FACTORS[1]) | 1;
+            new.factors = turned(new.factors[0].wrapping_mul(FACTORS[1]) | 1);
             new.shift = old.shift - (number_of_try - 1) / TRIES;
             if new.bits() > old.bits() && self.entries.len() + (1 << new.bits()) > MOST_ENTRIES {
                 break;
@@ -158,8 +158,8 @@ impl Table {
     #[inline(always)]
     fn place<const WORDS: usize>(&self, text: [u64; WORDS]) -> usize {
         let mut hash = 0;
-        for (word, turn) in text.into_iter().zip([0, 32, 16, 48]) {
-            hash ^= word.wrapping_mul(self.factor.rotate_left(turn));
+        for (word, factor) in text.into_iter().zip(self.factors) {
+            hash ^= word.wrapping_mul(factor);
         }
         self.start
             .wrapping_add(hash.wrapping_shr(self.shift) as u32) as usize
@@ -173,6 +173,11 @@ impl Table {
         let start = self.start as usize;
         start..start + (1 << self.bits())
     }
+}
+
+/// The factors of four words.
+fn turned(factor: u64) -> [u64; 4] {
+    [0, 32, 16, 48].map(|turn| factor.rotate_left(turn))
 }
 
 /// For each length the bytes of four words that belong to a text.
