@@ -1,6 +1,6 @@
 //! Many records at once, chunk by chunk, on several threads: the results come in input order, whatever the size of the
 //! chunks and however many threads there are. Few chunks are under way at any time, so that a slow reader or writer
-//! holds up the rest.
+//! holds up the rest; and of a chunk that much is made of, the results are handed on piece by piece once it is its turn.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -28,11 +28,16 @@ pub trait Screener {
     /// Takes a record that was read as a whole.
     fn whole(&mut self, screened: &Screened);
 
-    /// Ends a chunk of so many bytes.
+    /// Whether it holds so much that it is to be handed on before the chunk ends.
+    fn is_full(&self) -> bool {
+        false
+    }
+
+    /// Hands on what it holds; at the end of a chunk `size` is how many bytes that has, before it 0.
     fn part(&mut self, size: usize) -> Self::Part;
 }
 
-/// Screens every record of an input. `commit` gets the part of each chunk, in input order.
+/// Screens every record of an input. `commit` gets the parts of all chunks, in input order.
 ///
 /// # Errors
 ///
@@ -51,7 +56,7 @@ pub fn screen_all<R: Read + Send, S: Screener, E: From<InputError>>(
     let mut bench = Bench::new(program, &layout, screener());
     let mut chunk = Chunk::default();
     while cutter.next(&mut chunk)? {
-        let part = bench.screen(&chunk);
+        let part = bench.screen(&chunk, &mut commit)?;
         cutter.read_by(&bench.reader);
         commit(part)?;
     }
@@ -90,7 +95,12 @@ impl<'p, S: Screener> Bench<'p, S> {
         }
     }
 
-    fn screen(&mut self, chunk: &Chunk) -> S::Part {
+    /// Screens a chunk, and gives the last part of what it made; `hand_on` gets those before it.
+    fn screen<E>(
+        &mut self,
+        chunk: &Chunk,
+        mut hand_on: impl FnMut(S::Part) -> Result<(), E>,
+    ) -> Result<S::Part, E> {
         self.reader.start(chunk);
         while let Some(item) = self.reader.next(chunk, self.evaluator.codes_mut()) {
             match item {
@@ -100,8 +110,11 @@ impl<'p, S: Screener> Bench<'p, S> {
                 }
                 Item::Whole(record) => self.screener.whole(&screen(self.program, record)),
             }
+            if self.screener.is_full() {
+                hand_on(self.screener.part(0))?;
+            }
         }
-        self.screener.part(chunk.size())
+        Ok(self.screener.part(chunk.size()))
     }
 }
 
@@ -125,11 +138,24 @@ struct Source<R> {
 #[derive(Default)]
 struct Progress {
     committed: u64,
+    /// Nothing more is cut.
     over: bool,
+    /// Nothing more is committed.
+    stopped: bool,
 }
 
 /// What became of a chunk, with its place among them.
-type Numbered<P> = (u64, Result<P, InputError>);
+type Numbered<P> = (u64, Made<P>);
+
+enum Made<P> {
+    /// A part that others follow.
+    Part(P),
+    Last(P),
+    Failed(InputError),
+}
+
+/// Nobody waits for parts any more.
+struct Stopped;
 
 fn side_by_side<R: Read + Send, S: Screener, E: From<InputError>>(
     program: &Program,
@@ -157,7 +183,7 @@ fn side_by_side<R: Read + Send, S: Screener, E: From<InputError>>(
         }
         drop(sender);
         let ended = shared.commit_in_order(&receiver, commit);
-        shared.advance(|progress| progress.over = true);
+        shared.advance(Progress::stop);
         // whoever still has a part to hand over is let go
         drop(receiver);
         ended
@@ -168,17 +194,48 @@ impl<R: Read> Shared<R> {
     fn work<S: Screener>(&self, mut bench: Bench<'_, S>, sender: &SyncSender<Numbered<S::Part>>) {
         let _end = EndOfPanic(self);
         let mut chunk = Chunk::default();
-        while let Some((number, cut)) = self.cut(&mut chunk) {
-            let part = cut.map(|()| bench.screen(&chunk));
-            if sender.send((number, part)).is_err() {
+        let mut parts = 1;
+        while let Some((number, cut)) = self.cut(&mut chunk, parts) {
+            parts = 1;
+            let send = |made| sender.send((number, made)).map_err(|_| Stopped);
+            let hand_on = |part| {
+                parts += 1;
+                // whose turn is later would pile up here
+                self.wait_for_turn(number)?;
+                send(Made::Part(part))
+            };
+            let sent = match cut {
+                Ok(()) => bench
+                    .screen(&chunk, hand_on)
+                    .and_then(|part| send(Made::Last(part))),
+                Err(error) => send(Made::Failed(error)),
+            };
+            if let Err(Stopped) = sent {
                 break;
             }
         }
     }
 
-    /// Cuts the next chunk, once there is room for it; none where the input is over.
-    fn cut(&self, chunk: &mut Chunk) -> Option<(u64, Result<(), InputError>)> {
+    /// Waits until all chunks before one are committed.
+    fn wait_for_turn(&self, number: u64) -> Result<(), Stopped> {
+        let mut progress = held(&self.progress);
+        while !progress.stopped && progress.committed < number {
+            progress = self
+                .moved
+                .wait(progress)
+                .unwrap_or_else(PoisonError::into_inner);
+        }
+        match progress.stopped {
+            true => Err(Stopped),
+            false => Ok(()),
+        }
+    }
+
+    /// Cuts the next chunk, once there is room for it; none where the input is over. Of the one before it so many parts were
+    /// made.
+    fn cut(&self, chunk: &mut Chunk, parts: usize) -> Option<(u64, Result<(), InputError>)> {
         let mut source = held(&self.source);
+        source.cutter.fit(parts);
         let mut progress = held(&self.progress);
         while !progress.over && source.cut >= progress.committed + self.most {
             progress = self
@@ -206,14 +263,21 @@ impl<R: Read> Shared<R> {
         receiver: &Receiver<Numbered<P>>,
         mut commit: impl FnMut(P) -> Result<(), E>,
     ) -> Result<(), E> {
+        // of a chunk whose turn is later there is one part at most
         let mut early = BTreeMap::new();
         let mut next = 0;
-        for (number, part) in receiver {
-            early.insert(number, part);
-            while let Some(part) = early.remove(&next) {
-                commit(part?)?;
-                next += 1;
-                self.advance(|progress| progress.committed = next);
+        for (number, made) in receiver {
+            early.insert(number, made);
+            while let Some(made) = early.remove(&next) {
+                match made {
+                    Made::Part(part) => commit(part)?,
+                    Made::Last(part) => {
+                        commit(part)?;
+                        next += 1;
+                        self.advance(|progress| progress.committed = next);
+                    }
+                    Made::Failed(error) => return Err(error.into()),
+                }
             }
         }
         Ok(())
@@ -225,13 +289,19 @@ impl<R: Read> Shared<R> {
     }
 }
 
+impl Progress {
+    fn stop(&mut self) {
+        (self.over, self.stopped) = (true, true);
+    }
+}
+
 /// Ends the run where a thread panics: the others wait for its chunk no longer, and the panic comes out.
 struct EndOfPanic<'a, R: Read>(&'a Shared<R>);
 
 impl<R: Read> Drop for EndOfPanic<'_, R> {
     fn drop(&mut self) {
         if std::thread::panicking() {
-            self.0.advance(|progress| progress.over = true);
+            self.0.advance(Progress::stop);
         }
     }
 }

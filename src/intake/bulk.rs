@@ -52,7 +52,13 @@ pub struct Layout<'p> {
 }
 
 /// Cuts an input into chunks.
-pub struct Cutter<R>(Chunks<Input<R>>);
+pub struct Cutter<R> {
+    chunks: Chunks<Input<R>>,
+    /// The most bytes that are read at once.
+    size: usize,
+    /// How many chunks in a row were not too long.
+    fitting: u32,
+}
 
 /// Reads the records of chunks, one after the other, in memory of its own.
 pub struct Reader<'l, K: Coder> {
@@ -115,6 +121,12 @@ pub struct Coded<'a, K: Coder> {
 /// How many bytes are read at once.
 pub const CHUNK: usize = 256 * 1024;
 
+/// How many bytes are read at once where there is very much to say of each record, at least.
+const LEAST: usize = 8 * 1024;
+
+/// After how many chunks that were not too long the next ones are twice as long.
+const GROWS_AFTER: u32 = 64;
+
 impl<'p, R: Read> Bulk<'p, R> {
     /// Opens an input: looks at its first bytes and, of a CSV, at its header. `size` is how many bytes are read at
     /// once, at least one; [`CHUNK`] serves.
@@ -166,7 +178,12 @@ impl<'p, R: Read> Bulk<'p, R> {
 
     /// What cuts it, for one at a time, and what is needed to read the chunks, for all.
     pub fn into_parts(self) -> (Cutter<R>, Layout<'p>) {
-        (Cutter(self.chunks), self.layout)
+        let cutter = Cutter {
+            size: self.chunks.size(),
+            chunks: self.chunks,
+            fitting: 0,
+        };
+        (cutter, self.layout)
     }
 }
 
@@ -178,7 +195,7 @@ impl<R: Read> Cutter<R> {
     ///
     /// Where the input cannot be read; what stood whole before that place was handed out, and there is nothing more.
     pub fn next(&mut self, chunk: &mut Chunk) -> Result<bool, InputError> {
-        Ok(self.0.next(chunk)?)
+        Ok(self.chunks.next(chunk)?)
     }
 
     /// The same, for chunks that are read side by side: counts what is in it first.
@@ -187,17 +204,34 @@ impl<R: Read> Cutter<R> {
     ///
     /// Like [`next`](Self::next).
     pub fn next_counted(&mut self, chunk: &mut Chunk) -> Result<bool, InputError> {
-        let any = self.0.next(chunk)?;
+        let any = self.chunks.next(chunk)?;
         if any {
-            let extent = self.0.measure(chunk);
-            self.0.advance(extent);
+            let extent = self.chunks.measure(chunk);
+            self.chunks.advance(extent);
         }
         Ok(any)
     }
 
+    /// Takes in how many parts were made of a chunk, at least one: where there is so much to say of a record that there were
+    /// several, the next chunks are that much shorter, until for long they are not.
+    pub fn fit(&mut self, parts: usize) {
+        let size = self.chunks.size();
+        if parts > 1 {
+            self.fitting = 0;
+            self.chunks
+                .set_size((size / parts).max(LEAST.min(self.size)));
+            return;
+        }
+        self.fitting += 1;
+        if self.fitting == GROWS_AFTER {
+            self.fitting = 0;
+            self.chunks.set_size(self.size.min(2 * size));
+        }
+    }
+
     /// Says that the chunk that came last was read, by whom.
     pub fn read_by<K: Coder>(&mut self, reader: &Reader<'_, K>) {
-        self.0.advance(reader.extent);
+        self.chunks.advance(reader.extent);
     }
 }
 

@@ -47,27 +47,31 @@ pub struct Rows<'p> {
     /// For each procedure what stood behind the id last.
     openings: Vec<Opening>,
     /// The cells of the verdict and of both its bounds, by those.
-    verdicts: Vec<[Fragment; Verdict::ALL.len()]>,
+    verdicts: Vec<[Cells; Verdict::ALL.len()]>,
     /// What stands behind the day of a record that no rule says anything of.
-    quiet: Fragment,
+    quiet: Cells,
     /// The ids that stand in lists, each behind what divides it from the one before.
-    rules: Vec<Fragment>,
-    questions: Vec<Fragment>,
+    rules: Vec<Member>,
+    questions: Vec<Member>,
     /// The same, of what ends each wait without a date; none where it takes care.
-    untils: Vec<Option<Fragment>>,
+    untils: Vec<Option<Member>>,
     /// Whether every id of the protocol is plain, as ids are.
     plain_ids: bool,
     /// The end of each row, from the last comma on; the same behind no errors.
-    run: Fragment,
-    end: Fragment,
+    run: Cells,
+    end: Cells,
     scratch: String,
 }
+
+/// Cells that stand side by side, and what stands in a list.
+type Cells = Fragment<64>;
+type Member = Fragment<32>;
 
 /// The cells of a procedure and a day.
 #[derive(Clone)]
 struct Opening {
     on: Date,
-    cells: Fragment,
+    cells: Cells,
     /// How many of them are defused.
     defused: u64,
 }
@@ -353,7 +357,7 @@ impl<'p> Rows<'p> {
 
 /// Writes a list of what has something before it that divides it from the one before.
 #[inline(always)]
-fn push_list<'f>(out: &mut Vec<u8>, members: impl Iterator<Item = &'f Fragment>) {
+fn push_list<'f>(out: &mut Vec<u8>, members: impl Iterator<Item = &'f Member>) {
     let start = out.len();
     for member in members {
         member.push_to(out);

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::num::NonZero;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use contraindication::batch::{self, Screened, Screener, screen_all};
 use contraindication::engine::{Evaluator, Program};
@@ -39,18 +40,21 @@ struct Notes<'a> {
     said: Vec<Said>,
     /// Records that were read to codes alone.
     coded: u64,
+    /// After how many records it is full.
+    full: usize,
 }
 
 const FILE: &str = "in,take";
 
 impl<'a> Notes<'a> {
-    fn new(protocol: &'a Protocol, program: &'a Program) -> Self {
+    fn new(protocol: &'a Protocol, program: &'a Program, full: usize) -> Self {
         Self {
             protocol,
             rows: Rows::new(protocol, FILE, true),
             prepared: Prepared::new(protocol, program, FILE),
             said: Vec::new(),
             coded: 0,
+            full,
         }
     }
 }
@@ -90,6 +94,10 @@ impl Screener for Notes<'_> {
     fn whole(&mut self, screened: &Screened) {
         let said = said(self.protocol, &mut self.rows, screened);
         self.said.push(said);
+    }
+
+    fn is_full(&self) -> bool {
+        self.said.len() >= self.full
     }
 
     fn part(&mut self, _: usize) -> Self::Part {
@@ -144,19 +152,22 @@ fn one_by_one(protocol: &Protocol, bytes: &[u8], format: Format) -> Result<Vec<S
         .collect())
 }
 
+/// The size of the chunks, the threads, and after how many records a part is handed on.
+type Manner = (usize, usize, usize);
+
 /// All at once, with how many of them were read to codes alone.
 fn at_once(
     protocol: &Protocol,
     bytes: &[u8],
     format: Format,
-    (size, threads): (usize, usize),
+    (size, threads, full): Manner,
 ) -> Result<(Vec<Said>, u64), String> {
     let (program, defaults) = (Program::compile(protocol), defaults());
     let bulk =
         Bulk::open(bytes, format, protocol, &defaults, size).map_err(|error| error.to_string())?;
     let threads = NonZero::new(threads).expect("a thread");
     let (mut all, mut coded) = (Vec::new(), 0);
-    let notes = || Notes::new(protocol, &program);
+    let notes = || Notes::new(protocol, &program, full);
     screen_all(&program, bulk, threads, notes, |(part, some)| {
         all.extend(part);
         coded += some;
@@ -230,6 +241,7 @@ proptest! {
         times in 1_usize..40,
         size in prop::sample::select(vec![1, 7, 100, 1_000, 1 << 18]),
         threads in 1_usize..4,
+        full in prop::sample::select(vec![1, 2, 5, usize::MAX]),
     ) {
         let protocol = protocol(&case);
         let sheets: Vec<Sheet> = case.records.iter().map(|(sheet, _)| sheet.clone()).collect();
@@ -237,7 +249,7 @@ proptest! {
             // cutting byte by byte takes its time
             let size = if bytes.len() > 20_000 { size.max(1_000) } else { size };
             let expected = one_by_one(&protocol, &bytes, format);
-            let found = at_once(&protocol, &bytes, format, (size, threads));
+            let found = at_once(&protocol, &bytes, format, (size, threads, full));
             prop_assert_eq!(&expected, &found.map(|(said, _)| said), "{:?}", format);
         }
     }
@@ -259,8 +271,8 @@ proptest! {
                 slip.apply(&mut bytes, index);
             }
             let expected = one_by_one(&protocol, &bytes, format);
-            for (size, threads) in [(size, 1), (size.max(64), 2)] {
-                let found = at_once(&protocol, &bytes, format, (size, threads));
+            for manner in [(size, 1, 3), (size.max(64), 2, usize::MAX)] {
+                let found = at_once(&protocol, &bytes, format, manner);
                 prop_assert_eq!(&expected, &found.map(|(said, _)| said), "{:?}", format);
             }
         }
@@ -308,6 +320,100 @@ fn a_thread_that_panics_ends_the_run_and_is_not_waited_for() {
     }
 }
 
+/// Makes a part of each record, and counts how many parts there are at a time.
+struct Counting<'a> {
+    parts: &'a Alive,
+    records: Vec<u64>,
+}
+
+#[derive(Default)]
+struct Alive {
+    now: AtomicUsize,
+    most: AtomicUsize,
+}
+
+struct Part<'a>(Vec<u64>, &'a Alive);
+
+impl<'a> Screener for Counting<'a> {
+    type Part = Part<'a>;
+
+    fn coded(&mut self, record: &Coded<'_, Program>, _: &mut Evaluator<'_>) {
+        self.records.push(record.record);
+    }
+
+    fn whole(&mut self, screened: &Screened) {
+        self.records.push(screened.record);
+    }
+
+    fn is_full(&self) -> bool {
+        !self.records.is_empty()
+    }
+
+    fn part(&mut self, _: usize) -> Part<'a> {
+        let now = 1 + self.parts.now.fetch_add(1, Ordering::SeqCst);
+        self.parts.most.fetch_max(now, Ordering::SeqCst);
+        Part(std::mem::take(&mut self.records), self.parts)
+    }
+}
+
+impl Drop for Part<'_> {
+    fn drop(&mut self) {
+        self.1.now.fetch_sub(1, Ordering::SeqCst);
+    }
+}
+
+/// Screens 20,000 records, a part for each; how many parts there were at a time, at most.
+fn parts_at_a_time(threads: usize, mut commit: impl FnMut(u64) -> Result<(), InputError>) -> usize {
+    let protocol = crate::shipped::protocol();
+    let (program, defaults) = (Program::compile(protocol), defaults());
+    let text = format!("id,keloid\n{}", "C-1,no\n".repeat(20_000));
+    let bulk = Bulk::open(text.as_bytes(), Format::Csv, protocol, &defaults, 7_000);
+    let parts = Alive::default();
+    let counting = || Counting {
+        parts: &parts,
+        records: Vec::new(),
+    };
+    let threads = NonZero::new(threads).expect("a thread");
+    let bulk = bulk.expect("a header");
+    let ended = screen_all(&program, bulk, threads, counting, |part: Part<'_>| {
+        part.0.iter().try_for_each(|record| commit(*record))
+    });
+    // all that were made are gone
+    assert_eq!(parts.now.into_inner(), 0);
+    let _ = ended;
+    parts.most.into_inner()
+}
+
+#[test]
+fn of_a_chunk_that_much_is_made_of_few_parts_wait() {
+    for threads in 1..=4 {
+        let mut records = Vec::new();
+        let most = parts_at_a_time(threads, |record| {
+            records.push(record);
+            Ok(())
+        });
+        assert_eq!(records, (1..=20_000).collect::<Vec<_>>());
+        // in the hands of each thread, on the way, early, and being committed
+        let room = threads + threads + 2 * threads + 1;
+        assert!(most <= room, "{most} parts, {threads} threads");
+    }
+}
+
+#[test]
+fn whoever_waits_for_a_turn_is_let_go_when_nothing_is_committed_any_more() {
+    for threads in 1..=4 {
+        let mut committed = 0;
+        parts_at_a_time(threads, |record| {
+            committed = record;
+            match record {
+                50 => Err(InputError::Io(std::io::Error::other("the disk is full"))),
+                _ => Ok(()),
+            }
+        });
+        assert_eq!(committed, 50);
+    }
+}
+
 #[test]
 fn what_is_too_long_counts_the_same_however_it_is_cut() {
     let protocol = crate::shipped::protocol();
@@ -327,7 +433,13 @@ fn what_is_too_long_counts_the_same_however_it_is_cut() {
                 said.iter().map(|one| (one.record, one.line)).collect()
             };
             let of = |threads| {
-                at_once(protocol, text.as_bytes(), format, (1 << 18, threads)).map(places)
+                at_once(
+                    protocol,
+                    text.as_bytes(),
+                    format,
+                    (1 << 18, threads, usize::MAX),
+                )
+                .map(places)
             };
             let one = of(1);
             let last = one.as_ref().ok().and_then(|places| places.last().copied());
@@ -375,7 +487,8 @@ fn bytes_that_no_text_holds_are_no_answer() {
         let unreadable = expected.iter().filter(|said| said.outcomes.is_empty());
         assert!(unreadable.count() >= 12);
         for (size, threads) in [(1 << 18, 1), (1 << 18, 2), (300, 1)] {
-            let found = at_once(protocol, &bytes, format, (size, threads)).expect("an input");
+            let found =
+                at_once(protocol, &bytes, format, (size, threads, usize::MAX)).expect("an input");
             assert_eq!(found.0, expected);
         }
     }
@@ -410,7 +523,7 @@ fn plain_records_are_read_to_codes_alone() {
         ),
     ];
     for (format, text, coded) in inputs {
-        let found = at_once(protocol, text.as_bytes(), format, (1 << 18, 1));
+        let found = at_once(protocol, text.as_bytes(), format, (1 << 18, 1, usize::MAX));
         assert_eq!(found.map(|(_, coded)| coded), Ok(coded), "{text}");
     }
 }

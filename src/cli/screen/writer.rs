@@ -42,6 +42,9 @@ pub(super) struct Part {
     pub notes: Notes,
 }
 
+/// How many bytes a part grows to before it is handed on; most chunks make less.
+const LONGEST_PART: usize = 1 << 19;
+
 /// An output of results that follow one another.
 pub(super) struct Stream {
     output: Output,
@@ -129,6 +132,10 @@ impl Screener for Writer<'_> {
                 }
             }
         }
+    }
+
+    fn is_full(&self) -> bool {
+        self.length() >= LONGEST_PART
     }
 
     fn part(&mut self, size: usize) -> Part {

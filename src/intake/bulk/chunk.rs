@@ -104,6 +104,16 @@ impl<R: Read> Chunks<R> {
         }
     }
 
+    /// How many bytes are read at once.
+    pub fn size(&self) -> usize {
+        self.size
+    }
+
+    /// Has so many bytes be read at once, at least one.
+    pub fn set_size(&mut self, size: usize) {
+        self.size = size;
+    }
+
     /// The first row that is not blank, which is no record.
     pub fn header(&mut self) -> io::Result<Option<Row>> {
         let mut rows = Rows::new(self.refill());

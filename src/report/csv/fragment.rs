@@ -1,26 +1,24 @@
 //! Texts that stand in many rows, and are written as one block.
 
-/// A text that is known beforehand.
+/// A text that is known beforehand. A block is written as a whole, however short the text, and cut off afterwards: its
+/// size is known to the compiler.
 #[derive(Debug, Clone)]
-pub(super) struct Fragment {
+pub(super) struct Fragment<const BLOCK: usize> {
     /// The text, where it is no longer.
     block: [u8; BLOCK],
     length: usize,
     /// The text, where it is longer.
-    long: Vec<u8>,
+    long: Box<[u8]>,
 }
 
-/// A block is written as a whole, however short the text, and cut off afterwards: its size is known to the compiler.
-const BLOCK: usize = 64;
-
-impl Fragment {
+impl<const BLOCK: usize> Fragment<BLOCK> {
     pub fn new(text: impl AsRef<[u8]>) -> Self {
         let text = text.as_ref();
         let mut block = [0; BLOCK];
-        let mut long = Vec::new();
+        let mut long = Box::default();
         match block.get_mut(..text.len()) {
             Some(start) => start.copy_from_slice(text),
-            None => long.extend_from_slice(text),
+            None => long = Box::from(text),
         }
         Self {
             block,
@@ -50,7 +48,7 @@ mod tests {
         let mut out = Vec::new();
         let mut expected = String::new();
         for length in 0..text.len() {
-            Fragment::new(&text[..length]).push_to(&mut out);
+            Fragment::<64>::new(&text[..length]).push_to(&mut out);
             expected += &text[..length];
         }
         assert_eq!(String::from_utf8(out).expect("digits"), expected);
