@@ -494,6 +494,51 @@ fn bytes_that_no_text_holds_are_no_answer() {
     }
 }
 
+/// Once it is known what records say: each place of one, with each byte that may mean something there.
+#[test]
+fn a_record_with_any_byte_in_any_place_says_the_same() {
+    let protocol = crate::shipped::protocol();
+    let row = "C-1,2026-11-22,30,no,diabetes;heart,2026-01-31\n";
+    let csv = (
+        Format::Csv,
+        "id,on,age,keloid,health-conditions,isotretinoin-last\n",
+        row.to_owned(),
+    );
+    let line = "{\"id\":\"C-1\",\"answers\":{\"age\":30,\"keloid\":\"no\",\"health-conditions\":[\"none\"],\
+                \"isotretinoin-last\":\"2026-01-31\"},\"on\":\"2026-11-22\"}\n";
+    let ndjson = [
+        line.to_owned(),
+        line.replace(':', ": ").replace(',', ", "),
+        line.replace(':', "\t:").replace('}', " }"),
+    ];
+    let ndjson = ndjson.map(|line| (Format::Ndjson, "", line));
+    for (format, head, record) in ndjson.into_iter().chain([csv]) {
+        let (head, record) = (head.as_bytes(), record.as_bytes());
+        let mut bytes = [head, &record.repeat(200)].concat();
+        for place in 0..record.len() {
+            let (before, behind) = record.split_at(place);
+            for byte in b"\n\r\t \0,:;\"\\}]0a\xC3\xFF" {
+                bytes.extend([before, &[*byte], behind].concat());
+                bytes.extend([before, &[*byte], &behind[1..]].concat());
+            }
+            bytes.extend(record);
+            bytes.extend([before, &behind[1..]].concat());
+            bytes.extend([before, behind, behind].concat());
+            bytes.extend([before, b"\n", record].concat());
+        }
+        let expected = one_by_one(protocol, &bytes, format).expect("an input");
+        for manner in [(1 << 18, 1, usize::MAX), (3_000, 2, 7)] {
+            let (found, _) = at_once(protocol, &bytes, format, manner).expect("an input");
+            let other = expected
+                .iter()
+                .zip(&found)
+                .find(|(one, other)| one != other);
+            assert_eq!(other, None);
+            assert_eq!(expected.len(), found.len());
+        }
+    }
+}
+
 #[test]
 fn plain_records_are_read_to_codes_alone() {
     let protocol = crate::shipped::protocol();

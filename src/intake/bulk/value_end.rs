@@ -4,13 +4,15 @@ use wide::u8x16;
 
 use super::marks::{LANES, sixteen};
 
-/// The end of the value that starts at a place; none where there is an escape or a control character in it, or too little
-/// follows.
+/// The end of the value that starts at a place; none where none starts there, where there is an escape or a control
+/// character in it, or where too little follows.
 #[inline(always)]
 pub(super) fn end_of_value(bytes: &[u8], start: usize) -> Option<usize> {
     let inside = start.wrapping_add(1);
     match *bytes.get(start)? {
         b'[' => closed(bytes, inside, b']'),
+        // white space that a value does not start with, the end of the line among it
+        ..=b' ' => None,
         first => {
             let block = sixteen(bytes.get(inside..inside.wrapping_add(LANES))?);
             // both are there before it is known which one is wanted
@@ -122,6 +124,9 @@ mod tests {
             "[\"a\"\n]",
             "[\"a\",\t\"b\"]",
             "[\"open\"",
+            "\n\"no\"",
+            " 7",
+            "\07",
         ] {
             assert_eq!(end(text), None, "{text}");
         }
