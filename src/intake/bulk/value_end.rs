@@ -126,7 +126,7 @@ mod tests {
             "[\"open\"",
             "\n\"no\"",
             " 7",
-            "\07",
+            "\x007",
         ] {
             assert_eq!(end(text), None, "{text}");
         }
