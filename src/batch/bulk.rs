@@ -194,9 +194,9 @@ impl<R: Read> Shared<R> {
     fn work<S: Screener>(&self, mut bench: Bench<'_, S>, sender: &SyncSender<Numbered<S::Part>>) {
         let _end = EndOfPanic(self);
         let mut chunk = Chunk::default();
-        let mut parts = 1;
-        while let Some((number, cut)) = self.cut(&mut chunk, parts) {
-            parts = 1;
+        let mut last = None;
+        while let Some((number, cut)) = self.cut(&mut chunk, last) {
+            let mut parts = 1;
             let send = |made| sender.send((number, made)).map_err(|_| Stopped);
             let hand_on = |part| {
                 parts += 1;
@@ -213,6 +213,7 @@ impl<R: Read> Shared<R> {
             if let Err(Stopped) = sent {
                 break;
             }
+            last = Some((chunk.size(), parts));
         }
     }
 
@@ -231,11 +232,17 @@ impl<R: Read> Shared<R> {
         }
     }
 
-    /// Cuts the next chunk, once there is room for it; none where the input is over. Of the one before it so many parts were
-    /// made.
-    fn cut(&self, chunk: &mut Chunk, parts: usize) -> Option<(u64, Result<(), InputError>)> {
+    /// Cuts the next chunk, once there is room for it; none where the input is over. `last` is how many bytes the one had that
+    /// was cut here before, and how many parts were made of it.
+    fn cut(
+        &self,
+        chunk: &mut Chunk,
+        last: Option<(usize, usize)>,
+    ) -> Option<(u64, Result<(), InputError>)> {
         let mut source = held(&self.source);
-        source.cutter.fit(parts);
+        if let Some((length, parts)) = last {
+            source.cutter.fit(length, parts);
+        }
         let mut progress = held(&self.progress);
         while !progress.over && source.cut >= progress.committed + self.most {
             progress = self

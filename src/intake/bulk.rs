@@ -212,14 +212,14 @@ impl<R: Read> Cutter<R> {
         Ok(any)
     }
 
-    /// Takes in how many parts were made of a chunk, at least one: where there is so much to say of a record that there were
-    /// several, the next chunks are that much shorter, until for long they are not.
-    pub fn fit(&mut self, parts: usize) {
+    /// Takes in how many parts were made of a chunk of so many bytes, at least one: where there is so much to say of a record
+    /// that there were several, the next chunks are short enough for one, until for long there was one of each.
+    pub fn fit(&mut self, length: usize, parts: usize) {
         let size = self.chunks.size();
         if parts > 1 {
             self.fitting = 0;
-            self.chunks
-                .set_size((size / parts).max(LEAST.min(self.size)));
+            let fits = (length / parts).max(LEAST.min(self.size));
+            self.chunks.set_size(size.min(fits));
             return;
         }
         self.fitting += 1;
@@ -392,5 +392,34 @@ impl<K: Coder> Coded<'_, K> {
                 .answer(question, value, self.on, sense.assembly)
         };
         value.and_then(read).unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::intake::sample;
+
+    #[test]
+    fn chunks_are_shorter_where_several_parts_were_made_and_grow_again() {
+        let (protocol, defaults) = (sample::protocol(), sample::defaults());
+        let open = Bulk::open(&b"id\n"[..], Format::Csv, &protocol, &defaults, CHUNK);
+        let (mut cutter, _) = open.expect("a header").into_parts();
+        let mut fit = |length, parts| {
+            cutter.fit(length, parts);
+            cutter.chunks.size()
+        };
+        assert_eq!(fit(CHUNK, 1), CHUNK);
+        assert_eq!(fit(CHUNK, 4), CHUNK / 4);
+        // one that was cut before that
+        assert_eq!(fit(CHUNK, 4), CHUNK / 4);
+        assert_eq!(fit(CHUNK / 4, 2), CHUNK / 8);
+        assert_eq!(fit(CHUNK / 8, 1_000_000), LEAST);
+        let mut sizes: Vec<_> = (0..10 * GROWS_AFTER).map(|_| fit(LEAST, 1)).collect();
+        assert_eq!(sizes[GROWS_AFTER as usize - 2], LEAST);
+        sizes.dedup();
+        let doubled = [1, 2, 4, 8, 16, 32].map(|times| times * LEAST);
+        assert_eq!(sizes, doubled);
+        assert_eq!(sizes.last(), Some(&CHUNK));
     }
 }

@@ -53,7 +53,7 @@ pub struct Rows<'p> {
     /// The ids that stand in lists, each behind what divides it from the one before.
     rules: Vec<Member>,
     questions: Vec<Member>,
-    /// The same, of what ends each wait without a date; none where it takes care.
+    /// The same, of what ends the wait of each rule; none where it says nothing of that, or what it says takes care.
     untils: Vec<Option<Member>>,
     /// Whether every id of the protocol is plain, as ids are.
     plain_ids: bool,

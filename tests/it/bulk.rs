@@ -362,8 +362,11 @@ impl Drop for Part<'_> {
     }
 }
 
-/// Screens 20,000 records, a part for each; how many parts there were at a time, at most.
-fn parts_at_a_time(threads: usize, mut commit: impl FnMut(u64) -> Result<(), InputError>) -> usize {
+/// Screens 20,000 records, a part for each; how many parts there were at a time, at most, and how it ended.
+fn parts_at_a_time(
+    threads: usize,
+    mut commit: impl FnMut(u64) -> Result<(), InputError>,
+) -> (usize, Result<(), InputError>) {
     let protocol = crate::shipped::protocol();
     let (program, defaults) = (Program::compile(protocol), defaults());
     let text = format!("id,keloid\n{}", "C-1,no\n".repeat(20_000));
@@ -380,18 +383,18 @@ fn parts_at_a_time(threads: usize, mut commit: impl FnMut(u64) -> Result<(), Inp
     });
     // all that were made are gone
     assert_eq!(parts.now.into_inner(), 0);
-    let _ = ended;
-    parts.most.into_inner()
+    (parts.most.into_inner(), ended)
 }
 
 #[test]
 fn of_a_chunk_that_much_is_made_of_few_parts_wait() {
     for threads in 1..=4 {
         let mut records = Vec::new();
-        let most = parts_at_a_time(threads, |record| {
+        let (most, ended) = parts_at_a_time(threads, |record| {
             records.push(record);
             Ok(())
         });
+        assert!(ended.is_ok());
         assert_eq!(records, (1..=20_000).collect::<Vec<_>>());
         // in the hands of each thread, on the way, early, and being committed
         let room = threads + threads + 2 * threads + 1;
@@ -403,7 +406,7 @@ fn of_a_chunk_that_much_is_made_of_few_parts_wait() {
 fn whoever_waits_for_a_turn_is_let_go_when_nothing_is_committed_any_more() {
     for threads in 1..=4 {
         let mut committed = 0;
-        parts_at_a_time(threads, |record| {
+        let (_, ended) = parts_at_a_time(threads, |record| {
             committed = record;
             match record {
                 50 => Err(InputError::Io(std::io::Error::other("the disk is full"))),
@@ -411,6 +414,7 @@ fn whoever_waits_for_a_turn_is_let_go_when_nothing_is_committed_any_more() {
             }
         });
         assert_eq!(committed, 50);
+        assert!(matches!(ended, Err(InputError::Io(_))));
     }
 }
 
@@ -569,7 +573,9 @@ fn plain_records_are_read_to_codes_alone() {
     ];
     for (format, text, coded) in inputs {
         let found = at_once(protocol, text.as_bytes(), format, (1 << 18, 1, usize::MAX));
-        assert_eq!(found.map(|(_, coded)| coded), Ok(coded), "{text}");
+        let (said, found) = found.expect("an input");
+        assert_eq!(found, coded, "{text}");
+        assert_eq!(Ok(said), one_by_one(protocol, text.as_bytes(), format));
     }
 }
 

@@ -16,7 +16,7 @@ pub(super) struct Keys {
     questions: usize,
     /// What came last behind each slot, and what came before that.
     gaps: Vec<[Gap; 2]>,
-    /// The values of the line that are not the usual ones, in its order.
+    /// The values of the line that were not gone by with typical steps, in its order.
     found: Vec<Found>,
     /// The slots of a typical line that the line left out, and those it has beside them; a bit for each.
     left_out: Bits,
@@ -35,7 +35,7 @@ pub(super) struct Keys {
 /// A bit for each slot.
 type Bits = Vec<u64>;
 
-/// A value that is not the usual one.
+/// A value that was found by itself.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Found {
     pub slot: Slot,
@@ -127,7 +127,7 @@ impl Keys {
         self.usual[slot].is_some()
     }
 
-    /// The values of the line that are not the usual ones, in its order.
+    /// The values of the line that were not gone by with typical steps, in its order.
     pub fn found(&self) -> &[Found] {
         &self.found
     }

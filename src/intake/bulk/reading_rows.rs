@@ -185,7 +185,8 @@ impl<'l, C: Copy + PartialEq> RowReader<'l, C> {
                 _ => return None,
             }
         }
-        // what has no business in a text stands for the end of one in the tables
+        // quotes at the ends of a lane are not in its text; where they make a difference, a comma stands in an answer, and
+        // no answer of a lane that is remembered holds one. What has no business in a text stands for the end of one there
         memchr(0, &bytes[start..at]).is_none().then_some(at)
     }
 

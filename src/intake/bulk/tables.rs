@@ -1,6 +1,7 @@
 //! What texts came to: tables in which no two that are known have the same place, so that one look finds a text or
 //! says that it is not known.
 
+use super::marks::PADDING;
 use super::rows::Span;
 
 /// Room for all tables of one kind: texts of up to eight bytes for each of `WORDS`, four at most, with what each came to.
@@ -196,6 +197,7 @@ static MASKS: [[u64; 4]; 33] = {
 /// The first bytes of a text in words; of one that too little follows, what is no text.
 #[inline(always)]
 fn text<const WORDS: usize>(bytes: &[u8], (start, end): Span) -> [u64; WORDS] {
+    const { assert!(8 * WORDS <= PADDING, "a text is read as a whole") }
     let Some(bytes) = bytes.get(start..start.wrapping_add(8 * WORDS)) else {
         return [u64::MAX; WORDS];
     };

@@ -11,8 +11,8 @@ pub(super) fn end_of_value(bytes: &[u8], start: usize) -> Option<usize> {
     let inside = start.wrapping_add(1);
     match *bytes.get(start)? {
         b'[' => closed(bytes, inside, b']'),
-        // white space that a value does not start with, the end of the line among it
-        ..=b' ' => None,
+        // white space that a value does not start with, the end of the line among it; and what only the other reader reads
+        ..=b' ' | b'{' => None,
         first => {
             let block = sixteen(bytes.get(inside..inside.wrapping_add(LANES))?);
             // both are there before it is known which one is wanted
@@ -126,6 +126,7 @@ mod tests {
             "[\"open\"",
             "\n\"no\"",
             " 7",
+            "{}",
             "\x007",
         ] {
             assert_eq!(end(text), None, "{text}");
