@@ -22,6 +22,7 @@ pub(crate) use raw::{each_block, unswallow};
 pub(crate) use syntax::{Document, read as read_toml};
 pub(crate) use tree::{Entry, Table, Value, ValueKind};
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use sha2::{Digest, Sha256};
@@ -121,7 +122,7 @@ impl Loading<'_> {
     fn read(&mut self, name: &str, bytes: &[u8]) -> (FileId, Document) {
         let id = self
             .sources
-            .add(Source::new(self.path(name), String::from_utf8_lossy(bytes)));
+            .add(Source::new(self.path(name), text_of(bytes)));
         if let Some(diagnostic) = not_text(id, bytes) {
             self.diagnostics.push(diagnostic);
             self.incomplete = true;
@@ -343,7 +344,7 @@ impl Loading<'_> {
         let mut ids = Vec::new();
         let mut unreadable = Diagnostics::default();
         for (name, bytes) in names {
-            let source = Source::new(self.path(name), String::from_utf8_lossy(bytes));
+            let source = Source::new(self.path(name), text_of(bytes));
             let id = self.sources.add(source);
             match not_text(id, bytes) {
                 Some(diagnostic) => unreadable.push(diagnostic),
@@ -360,6 +361,12 @@ impl Loading<'_> {
             folder => format!("{}/{name}", folder.trim_end_matches('/')),
         }
     }
+}
+
+/// The text of a file, as far as it is one.
+fn text_of(bytes: &[u8]) -> Cow<'_, str> {
+    // whether it is one is seen much faster than where it is not
+    std::str::from_utf8(bytes).map_or_else(|_| String::from_utf8_lossy(bytes), Cow::Borrowed)
 }
 
 /// What is wrong with a file that is not UTF-8.

@@ -170,14 +170,15 @@ fn missing_above(
     if header == UNREADABLE || header.contains('.') {
         return None;
     }
-    let following: BTreeSet<&str> = rest
-        .iter()
-        .take(MOST_KEYS)
-        .map_while(|line| match line.statement {
-            Statement::Key(key) => Some(key),
-            Statement::Header(_) => None,
-        })
-        .collect();
+    // there are few, and most differ in length: a list is faster than a set
+    let mut following: Vec<&str> = Vec::new();
+    for line in rest.iter().take(MOST_KEYS) {
+        match line.statement {
+            Statement::Key(key) if following.contains(&key) => {}
+            Statement::Key(key) => following.push(key),
+            Statement::Header(_) => break,
+        }
+    }
     let owned = |names: &[&str]| {
         names
             .iter()
