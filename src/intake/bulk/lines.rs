@@ -112,7 +112,7 @@ impl Keys {
                 break;
             };
             let opens = step.opens;
-            let value = usual(slot).filter(|_| slot < self.questions && !opens);
+            let value = usual(slot).filter(|_| !opens);
             self.usual[slot] = value.map(<[u8]>::to_vec);
             self.typical.push(&gap.bytes, value);
             self.step_to[slot] = Some(self.steps.len());
@@ -247,6 +247,7 @@ impl Keys {
                 opened = true;
             }
             if to == edge {
+                // what was not come to is left out
                 self.go_by(self.steps.len(), self.steps.len());
                 return (opened && value - start <= LIMIT).then_some(value);
             }

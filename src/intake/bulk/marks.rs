@@ -169,42 +169,52 @@ pub(super) fn bits_of_equal(one: &[u8; 64], other: &[u8; 64]) -> u64 {
 
 /// The place of the first comma, quote or line end from a place on.
 #[inline(always)]
-pub(super) fn next_mark(bytes: &[u8], mut at: usize) -> Option<usize> {
-    loop {
-        let block = sixteen(bytes.get(at..at + 16)?);
-        let found = block.simd_eq(u8x16::splat(b','))
+pub(super) fn next_mark(bytes: &[u8], at: usize) -> Option<usize> {
+    first_where(bytes, at, |block| {
+        block.simd_eq(u8x16::splat(b','))
             | block.simd_eq(u8x16::splat(b'\n'))
             | block.simd_eq(u8x16::splat(b'"'))
-            | block.simd_eq(u8x16::splat(b'\r'));
-        match found.to_bitmask() {
-            0 => at += 16,
-            mask => return Some(at + mask.trailing_zeros() as usize),
+            | block.simd_eq(u8x16::splat(b'\r'))
+    })
+}
+
+/// The place of the first quote or backslash from a place on.
+#[inline(always)]
+pub(super) fn end_of_string(bytes: &[u8], at: usize) -> Option<usize> {
+    first_where(bytes, at, |block| {
+        block.simd_eq(u8x16::splat(b'"')) | block.simd_eq(u8x16::splat(b'\\'))
+    })
+}
+
+/// The place of the first byte that a test finds, from a place on; none where too little follows.
+#[inline(always)]
+pub(super) fn first_where(
+    bytes: &[u8],
+    mut at: usize,
+    test: impl Fn(u8x16) -> u8x16,
+) -> Option<usize> {
+    loop {
+        match test(block(bytes, at)?).to_bitmask() {
+            0 => at += BLOCK,
+            found => return Some(at + found.trailing_zeros() as usize),
         }
     }
 }
 
 /// How many bytes are looked at together.
-pub(super) const LANES: usize = 16;
+const BLOCK: usize = 16;
 
+/// The bytes from a place on.
 #[inline(always)]
-pub(super) fn sixteen(bytes: &[u8]) -> u8x16 {
-    let mut sixteen = [0; LANES];
-    sixteen.copy_from_slice(bytes);
-    u8x16::new(sixteen)
+pub(super) fn block(bytes: &[u8], at: usize) -> Option<u8x16> {
+    bytes.get(at..at.wrapping_add(BLOCK)).map(sixteen)
 }
 
-/// The place of the first quote or backslash from a place on.
 #[inline(always)]
-pub(super) fn end_of_string(bytes: &[u8], mut at: usize) -> Option<usize> {
-    while let Some(block) = bytes.get(at..at + 16) {
-        let block = sixteen(block);
-        let found = block.simd_eq(u8x16::splat(b'"')) | block.simd_eq(u8x16::splat(b'\\'));
-        match found.to_bitmask() {
-            0 => at += 16,
-            mask => return Some(at + mask.trailing_zeros() as usize),
-        }
-    }
-    None
+fn sixteen(bytes: &[u8]) -> u8x16 {
+    let mut sixteen = [0; BLOCK];
+    sixteen.copy_from_slice(bytes);
+    u8x16::new(sixteen)
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use wide::u8x16;
 
-use super::marks::{LANES, sixteen};
+use super::marks::{block, first_where};
 
 /// The end of the value that starts at a place; none where none starts there, where there is an escape or a control
 /// character in it, or where too little follows.
@@ -14,16 +14,17 @@ pub(super) fn end_of_value(bytes: &[u8], start: usize) -> Option<usize> {
         // white space that a value does not start with, the end of the line among it; and what only the other reader reads
         ..=b' ' | b'{' => None,
         first => {
-            let block = sixteen(bytes.get(inside..inside.wrapping_add(LANES))?);
+            let block = block(bytes, inside)?;
             // both are there before it is known which one is wanted
-            let (closing, other) = (closing(block, b'"'), behind_word(block));
+            let string_ends = closes(block, b'"').to_bitmask();
+            let word_ends = ends_word(block).to_bitmask();
             let is_string = first == b'"';
-            let ends = if is_string { closing } else { other };
+            let ends = if is_string { string_ends } else { word_ends };
             let end = inside.wrapping_add(ends.trailing_zeros() as usize);
             match (ends, is_string) {
                 (0, true) => closed(bytes, inside, b'"'),
-                (0, false) => word(bytes, inside),
-                (_, true) => (*bytes.get(end)? == b'"').then_some(end.wrapping_add(1)),
+                (0, false) => first_where(bytes, inside, ends_word),
+                (_, true) => behind_close(bytes, end, b'"'),
                 (_, false) => Some(end),
             }
         }
@@ -31,46 +32,31 @@ pub(super) fn end_of_value(bytes: &[u8], start: usize) -> Option<usize> {
 }
 
 /// The end of a value that a byte closes, from a place inside on.
-fn closed(bytes: &[u8], mut at: usize, close: u8) -> Option<usize> {
-    loop {
-        let block = sixteen(bytes.get(at..at + LANES)?);
-        match closing(block, close) {
-            0 => at += LANES,
-            ends => {
-                let end = at + ends.trailing_zeros() as usize;
-                return (bytes[end] == close).then_some(end + 1);
-            }
-        }
-    }
+fn closed(bytes: &[u8], inside: usize, close: u8) -> Option<usize> {
+    let end = first_where(bytes, inside, |block| closes(block, close))?;
+    behind_close(bytes, end, close)
 }
 
-/// The end of a number or of a word without quotes, from a place inside on.
-fn word(bytes: &[u8], mut at: usize) -> Option<usize> {
-    loop {
-        let block = sixteen(bytes.get(at..at + LANES)?);
-        match behind_word(block) {
-            0 => at += LANES,
-            ends => return Some(at + ends.trailing_zeros() as usize),
-        }
-    }
-}
-
-/// A bit for each byte that closes, and for each that may not stand before that: escapes and control characters.
+/// The place behind the byte that closes a value, where that is what ends it.
 #[inline(always)]
-fn closing(block: u8x16, close: u8) -> u32 {
-    let ends = block.simd_eq(u8x16::splat(close))
+fn behind_close(bytes: &[u8], end: usize, close: u8) -> Option<usize> {
+    (*bytes.get(end)? == close).then_some(end.wrapping_add(1))
+}
+
+/// The bytes that close, and those that may not stand before that: escapes and control characters.
+#[inline(always)]
+fn closes(block: u8x16, close: u8) -> u8x16 {
+    block.simd_eq(u8x16::splat(close))
         | block.simd_eq(u8x16::splat(b'\\'))
-        | block.min(u8x16::splat(LAST_CONTROL)).simd_eq(block);
-    ends.to_bitmask()
+        | block.min(u8x16::splat(LAST_CONTROL)).simd_eq(block)
 }
 
-/// A bit for each byte that ends a word.
+/// The bytes that end a number, or a word without quotes.
 #[inline(always)]
-fn behind_word(block: u8x16) -> u32 {
-    let ends = block.simd_eq(u8x16::splat(b','))
+fn ends_word(block: u8x16) -> u8x16 {
+    block.simd_eq(u8x16::splat(b','))
         | block.simd_eq(u8x16::splat(b'}'))
-        | block.min(u8x16::splat(b' ')).simd_eq(block);
-    ends.to_bitmask()
+        | block.min(u8x16::splat(b' ')).simd_eq(block)
 }
 
 const LAST_CONTROL: u8 = b' ' - 1;
