@@ -10,6 +10,7 @@ mod bad_output;
 mod bad_records;
 mod broken;
 mod bulk;
+mod bulk_parts;
 mod case_coverage;
 mod check_formats;
 mod command_line;
