@@ -8,6 +8,8 @@ mod given;
 mod number;
 mod options;
 mod spoken;
+mod suggest;
+mod trim;
 
 use std::fmt;
 
@@ -18,8 +20,9 @@ pub use spoken::spoken_date;
 
 pub(super) use day::from_given as day;
 pub(super) use given::DEEPEST;
+pub(super) use suggest::likely;
+pub(super) use trim::{BYTE_ORDER_MARK, is_unseen, trim};
 
-use crate::diagnostic::nearest;
 use crate::model::{Answer, Kind, Question};
 
 /// How a guess at what was meant begins.
@@ -49,10 +52,10 @@ pub fn read(question: &Question, given: &Given<'_>, on: Date) -> Result<Answer, 
         return Ok(status);
     }
     let answer = match (&question.kind, given.shape()) {
-        (kind @ Kind::Multi { .. }, _) => options::read_ticks(kind, given),
+        (Kind::Multi { .. }, _) => options::read_ticks(question, given),
         (_, Shape::List(_)) => Err("this question takes one answer, not a list".to_owned()),
         (_, Shape::Table(_)) => Err("this question takes one answer, not a table".to_owned()),
-        (kind @ (Kind::YesNo | Kind::Choice(_)), _) => options::read_one(kind, given),
+        (Kind::YesNo | Kind::Choice(_), _) => options::read_one(question, given),
         (Kind::Number(kind), _) => number::read(kind, given).map(Answer::Number),
         (Kind::Date(dated), _) => day::read(*dated, given, on).map(Answer::Date),
         (Kind::Text, _) => read_text(given),
@@ -87,7 +90,7 @@ fn status(word: &str) -> Option<Answer> {
 
 /// The guess where a word is nearly a status.
 fn nearly_status(word: &str) -> String {
-    guess(nearest(word, ["unsure", "declined"]))
+    guess(likely(word, ["unsure", "declined"]))
 }
 
 /// What stands at the end of a message where a word is nearly one that can be read.

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::given::{Given, Shape};
-use super::nearly_status;
+use super::{nearly_status, trim};
 use crate::model::{Dated, PartialDate, YEARS};
 
 /// Reads a date, which must not lie wholly on the wrong side of the screening date.
@@ -24,7 +24,7 @@ pub(super) fn check(dated: Dated, date: PartialDate, on: Date) -> Result<Partial
 pub(in crate::intake) fn from_given(given: &Given<'_>) -> Result<PartialDate, String> {
     let text = match given.shape() {
         Shape::Date | Shape::Text => given.written(),
-        Shape::Cell => given.written().trim(),
+        Shape::Cell => trim(given.written()),
         Shape::Number if given.written().len() == 4 => {
             return Err("put quotes around the year".to_owned());
         }

@@ -6,6 +6,8 @@ use std::fmt;
 use toml::Spanned;
 use toml::de::DeValue;
 
+use super::trim;
+
 /// One value as a file holds it. Debug output never shows it.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Given<'a> {
@@ -20,7 +22,7 @@ pub enum Shape<'a> {
     Null,
     /// A string in quotes; its content is what is written.
     Text,
-    /// A cell of a CSV; spaces at its ends do not count.
+    /// A cell of a CSV; white space and zero-width characters at its ends do not count.
     Cell,
     /// A number literal.
     Number,
@@ -109,11 +111,12 @@ impl<'a> Given<'a> {
         &self.shape
     }
 
-    /// The words it holds: the content of a string as it is, a cell without the spaces at its ends.
+    /// The words it holds: the content of a string as it is, a cell without white space and zero-width characters at
+    /// its ends.
     pub fn word(&self) -> Option<&str> {
         match self.shape {
             Shape::Text => Some(&self.written),
-            Shape::Cell => Some(self.written.trim()),
+            Shape::Cell => Some(trim(&self.written)),
             _ => None,
         }
     }
@@ -122,7 +125,8 @@ impl<'a> Given<'a> {
     pub fn is_missing(&self) -> bool {
         match &self.shape {
             Shape::Null => true,
-            Shape::Text | Shape::Cell => self.written.trim().is_empty(),
+            Shape::Text => self.written.trim().is_empty(),
+            Shape::Cell => trim(&self.written).is_empty(),
             Shape::List(members) => members.is_empty(),
             _ => false,
         }

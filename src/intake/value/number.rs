@@ -1,14 +1,14 @@
 //! Numbers as whole multiples of their step, read digit by digit: no floats, no rounding.
 
 use super::given::{Given, Shape};
-use super::nearly_status;
+use super::{nearly_status, trim};
 use crate::model::NumberKind;
 
 /// Reads a number literal, or the text of a CSV cell.
 pub(super) fn read(kind: &NumberKind, given: &Given<'_>) -> Result<i64, String> {
     let literal = match given.shape() {
         Shape::Number => given.written(),
-        Shape::Cell => given.written().trim(),
+        Shape::Cell => trim(given.written()),
         Shape::Text if steps(kind, given.written().trim()).is_ok() => {
             return Err("remove the quotes: this question takes a number".to_owned());
         }

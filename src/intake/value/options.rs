@@ -3,31 +3,39 @@
 use std::borrow::Cow;
 
 use super::given::{Given, Shape};
-use super::{guess, status};
-use crate::diagnostic::{listing, nearest};
-use crate::model::{Answer, Kind, OptionId, Ticks};
+use super::suggest::{likely, likely_answer};
+use super::{guess, status, trim};
+use crate::diagnostic::listing;
+use crate::model::{Answer, Kind, OptionId, Question, Ticks};
 
 /// Reads the option of a `yes-no` or `choice`.
-pub(super) fn read_one(kind: &Kind, given: &Given<'_>) -> Result<Answer, String> {
+pub(super) fn read_one(question: &Question, given: &Given<'_>) -> Result<Answer, String> {
+    let kind = &question.kind;
     let Some(word) = given.word() else {
         return Err(format!("write {} in quotes", one_of(kind)));
     };
     match kind.option_named(word) {
         Some(option) => Ok(Answer::Option(option)),
         None if word.trim() != word => Err("remove the spaces at the ends".to_owned()),
-        None => Err(unknown("this", word, kind)),
+        None => Err(unknown("this", word, question)),
     }
 }
 
 /// Reads the ticks of a `multi`: a list, a cell with ids joined by `;`, or a table of `ticked` and `open`.
-pub(super) fn read_ticks(kind: &Kind, given: &Given<'_>) -> Result<Answer, String> {
+pub(super) fn read_ticks(question: &Question, given: &Given<'_>) -> Result<Answer, String> {
+    let kind = &question.kind;
     match given.shape() {
-        Shape::List(members) => Ok(listed(kind, members)?.answer(kind, &[])),
+        Shape::List(members) => Ok(listed(question, members)?.answer(kind, &[])),
         Shape::Cell => {
-            let members: Vec<_> = given.written().trim().split(';').map(Given::text).collect();
-            Ok(listed(kind, &members)?.answer(kind, &[]))
+            let members = trim(given.written()).split(';').map(Given::text);
+            let listed = listed(question, &members.collect::<Vec<_>>());
+            let listed = listed.map_err(|message| match is_joined_otherwise(kind, given) {
+                true => "several options are joined by `;`".to_owned(),
+                false => message,
+            });
+            Ok(listed?.answer(kind, &[]))
         }
-        Shape::Table(entries) => from_table(kind, entries),
+        Shape::Table(entries) => from_table(question, entries),
         Shape::Text => Err("put square brackets around it: this question takes a list".to_owned()),
         _ => Err("this question takes a list of options in quotes".to_owned()),
     }
@@ -42,7 +50,24 @@ struct Listed {
     declined: bool,
 }
 
-fn from_table(kind: &Kind, entries: &[(Cow<'_, str>, Given<'_>)]) -> Result<Answer, String> {
+/// Whether a cell holds several options that something else than `;` joins.
+fn is_joined_otherwise(kind: &Kind, given: &Given<'_>) -> bool {
+    let mut parts = given
+        .written()
+        .split([',', '|', '/', '+', '&', '\n', '\t', ' '])
+        .map(trim)
+        .filter(|part| !part.is_empty());
+    let is_option = |part: &str| {
+        known(kind).contains(&part) || status(part).is_some() || likely(part, known(kind)).is_some()
+    };
+    !given.written().contains(';') && parts.clone().count() > 1 && parts.all(is_option)
+}
+
+fn from_table(
+    question: &Question,
+    entries: &[(Cow<'_, str>, Given<'_>)],
+) -> Result<Answer, String> {
+    let kind = &question.kind;
     let (mut ticked, mut open) = (None, None);
     for (key, given) in entries {
         let slot = match key.as_ref() {
@@ -51,7 +76,7 @@ fn from_table(kind: &Kind, entries: &[(Cow<'_, str>, Given<'_>)]) -> Result<Answ
             other => {
                 return Err(format!(
                     "only `ticked` and `open` may stand in the table{}",
-                    guess(nearest(other, ["ticked", "open"]))
+                    guess(likely(other, ["ticked", "open"]))
                 ));
             }
         };
@@ -64,7 +89,7 @@ fn from_table(kind: &Kind, entries: &[(Cow<'_, str>, Given<'_>)]) -> Result<Answ
         Some(given) => members("open", given)?,
         None => &[],
     };
-    let open = listed(kind, open).map_err(|message| format!("`open`: {message}"))?;
+    let open = listed(question, open).map_err(|message| format!("`open`: {message}"))?;
     if open.none {
         return Err("`none` cannot stand in `open`".to_owned());
     }
@@ -75,7 +100,7 @@ fn from_table(kind: &Kind, entries: &[(Cow<'_, str>, Given<'_>)]) -> Result<Answ
     if ticked.is_empty() {
         return Ok(Answer::Missing);
     }
-    let ticked = listed(kind, ticked).map_err(|message| format!("`ticked`: {message}"))?;
+    let ticked = listed(question, ticked).map_err(|message| format!("`ticked`: {message}"))?;
     if ticked
         .options
         .iter()
@@ -94,7 +119,8 @@ fn members<'g, 'a>(key: &str, given: &'g Given<'a>) -> Result<&'g [Given<'a>], S
     }
 }
 
-fn listed(kind: &Kind, members: &[Given<'_>]) -> Result<Listed, String> {
+fn listed(question: &Question, members: &[Given<'_>]) -> Result<Listed, String> {
+    let kind = &question.kind;
     let mut listed = Listed::default();
     for (index, member) in members.iter().enumerate() {
         let entry = match members.len() {
@@ -119,7 +145,7 @@ fn listed(kind: &Kind, members: &[Given<'_>]) -> Result<Listed, String> {
                 None if word.trim() != word => {
                     return Err(format!("{entry} has spaces at its ends: remove them"));
                 }
-                None => return Err(unknown(&entry, word, kind)),
+                None => return Err(unknown(&entry, word, question)),
             },
         };
         if twice {
@@ -149,13 +175,11 @@ impl Listed {
     }
 }
 
-fn unknown(entry: &str, word: &str, kind: &Kind) -> String {
-    let options = known(kind);
-    let known = options.iter().copied().chain(["unsure", "declined"]);
+fn unknown(entry: &str, word: &str, question: &Question) -> String {
     format!(
         "{entry} is not one of the options {}{}",
-        listing(&options),
-        guess(nearest(word, known))
+        listing(&known(&question.kind)),
+        guess(likely_answer(question, word))
     )
 }
 
@@ -167,7 +191,8 @@ fn one_of(kind: &Kind) -> String {
     }
 }
 
-fn known(kind: &Kind) -> Vec<&str> {
+/// The words for the options of a question, in the order in which a message lists them.
+pub(super) fn known(kind: &Kind) -> Vec<&str> {
     let mut options = kind.option_ids();
     match kind {
         // people say yes before no

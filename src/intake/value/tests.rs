@@ -14,7 +14,11 @@ fn toml(question: &str, literal: &str) -> String {
 }
 
 fn csv(question: &str, cell: &str) -> String {
-    said(&format!("{question},id\n{cell},"), Format::Csv)
+    // a row with only blank cells would not be a record
+    said(
+        &format!("{question},id,procedures\n{cell},,microneedling"),
+        Format::Csv,
+    )
 }
 
 fn said(input: &str, format: Format) -> String {
@@ -137,6 +141,30 @@ fn ticks_are_read_from_lists_cells_and_tables() {
     assert_eq!(csv("area", " warts;eczema "), "area=+-+");
     assert_eq!(csv("area", "warts;unsure"), "area=+??");
     assert_eq!(csv("area", "none"), "area=---");
+}
+
+#[test]
+fn ticks_that_something_else_joins_are_not_cut_short() {
+    let joined = "several options are joined by `;`";
+    for cell in [
+        "warts,eczema",
+        "warts, eczema",
+        "warts|none",
+        "warts/Eczema",
+        "warts eczema",
+    ] {
+        let quoted = format!("\"{cell}\"");
+        assert_eq!(csv("area", &quoted), format!("area! [{cell}] ({joined})"));
+    }
+    let list = "`warts`, `molluscum`, `eczema` and `none`";
+    assert_eq!(
+        json("area", "[\"warts,eczema\"]"),
+        format!("area! [[\"warts,eczema\"]] (this is not one of the options {list})")
+    );
+    assert_eq!(
+        csv("area", "warts or something"),
+        format!("area! [warts or something] (this is not one of the options {list})")
+    );
 }
 
 #[test]
