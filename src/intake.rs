@@ -6,6 +6,7 @@ pub mod bulk;
 mod csv;
 mod input;
 mod json;
+mod line_ends;
 mod ndjson;
 mod place;
 mod record;

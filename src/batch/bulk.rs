@@ -37,7 +37,8 @@ pub trait Screener {
     fn part(&mut self, size: usize) -> Self::Part;
 }
 
-/// Screens every record of an input. `commit` gets the parts of all chunks, in input order.
+/// Screens every record of an input. `commit` gets the parts of all chunks, in input order. Returns how many rows of a
+/// CSV have only blank cells, which are not records.
 ///
 /// # Errors
 ///
@@ -48,7 +49,7 @@ pub fn screen_all<R: Read + Send, S: Screener, E: From<InputError>>(
     threads: NonZero<usize>,
     screener: impl Fn() -> S + Sync,
     mut commit: impl FnMut(S::Part) -> Result<(), E>,
-) -> Result<(), E> {
+) -> Result<u64, E> {
     let (mut cutter, layout) = input.into_parts();
     if threads.get() > 1 {
         return side_by_side(program, cutter, &layout, threads.get(), screener, commit);
@@ -60,7 +61,7 @@ pub fn screen_all<R: Read + Send, S: Screener, E: From<InputError>>(
         cutter.read_by(&bench.reader);
         commit(part)?;
     }
-    Ok(())
+    Ok(cutter.blank_rows())
 }
 
 impl Coder for Program {
@@ -164,7 +165,7 @@ fn side_by_side<R: Read + Send, S: Screener, E: From<InputError>>(
     threads: usize,
     screener: impl Fn() -> S + Sync,
     commit: impl FnMut(S::Part) -> Result<(), E>,
-) -> Result<(), E> {
+) -> Result<u64, E> {
     let shared = Shared {
         source: Mutex::new(Source { cutter, cut: 0 }),
         progress: Mutex::default(),
@@ -187,7 +188,8 @@ fn side_by_side<R: Read + Send, S: Screener, E: From<InputError>>(
         // whoever still has a part to hand over is let go
         drop(receiver);
         ended
-    })
+    })?;
+    Ok(held(&shared.source).cutter.blank_rows())
 }
 
 impl<R: Read> Shared<R> {

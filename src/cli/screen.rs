@@ -133,11 +133,13 @@ impl<'a> Run<'a> {
         let manner = (request.format, request.defuse);
         let writer = || Writer::new(protocol, program, &input.name, manner, keep);
         let threads = request.threads_for(input.size_in_chunks());
-        screen_all(program, bulk, threads, writer, |part| {
+        let blank = screen_all::<_, _, Ended>(program, bulk, threads, writer, |part| {
             // other threads may wait for input that never comes
             self.part(&part)
                 .map_err(|error| self.progress.leave(&error))
-        })
+        });
+        self.note_blank_rows(input, blank?);
+        Ok(())
     }
 
     /// One record after the other.
@@ -148,13 +150,14 @@ impl<'a> Run<'a> {
         format: Format,
     ) -> Result<(), Ended> {
         let (protocol, program, request) = (self.protocol, self.program, self.request);
-        let records: Records<'_, _> = intake::open(reader, format, protocol, &request.defaults)?;
+        let mut records: Records<'_, _> =
+            intake::open(reader, format, protocol, &request.defaults)?;
         self.note_columns(input, records.questions_without_column());
         let keep = request.errors.is_some();
         let manner = (request.format, request.defuse);
         let mut writer = Writer::new(protocol, program, &input.name, manner, keep);
         let mut ended = Ok(());
-        for record in records {
+        for record in records.by_ref() {
             let record = match record {
                 Ok(record) => record,
                 Err(error) => {
@@ -178,6 +181,7 @@ impl<'a> Run<'a> {
         if let Results::Streamed(_) = self.results {
             self.part(&writer.part(0)).map_err(Ended::Run)?;
         }
+        self.note_blank_rows(input, records.blank_rows());
         ended
     }
 
@@ -240,6 +244,18 @@ impl<'a> Run<'a> {
             let told = format!("{name}: {questions} no column: {ids}");
             self.progress.aside(|| stderr::line(&told));
         }
+    }
+
+    fn note_blank_rows(&mut self, input: &Input, count: u64) {
+        if count == 0 || self.session.quiet {
+            return;
+        }
+        let rows = match count {
+            1 => "1 row has only blank cells and is not a record".to_owned(),
+            count => format!("{count} rows have only blank cells and are not records"),
+        };
+        let told = format!("{}: {rows}", input.name);
+        self.progress.aside(|| stderr::line(&told));
     }
 
     fn failed(&mut self, error: &anyhow::Error) {

@@ -94,6 +94,16 @@ struct Said<'a> {
     procedures: usize,
 }
 
+/// What stands at a place of a chunk.
+struct ReadAt {
+    /// A record; none if nothing to be screened stands there.
+    content: Option<Result<Form, UnreadableRecord>>,
+    /// Where the next one starts, and how many lines come before it.
+    next: usize,
+    lines: u64,
+    is_blank_row: bool,
+}
+
 /// A record that was read.
 pub enum Item<'a, K: Coder> {
     /// To codes alone.
@@ -142,7 +152,7 @@ impl<'p, R: Read> Bulk<'p, R> {
         defaults: &'p Defaults,
         size: usize,
     ) -> Result<Self, InputError> {
-        let input = look(reader)?;
+        let input = look(reader, format)?;
         let assembly = Assembly::new(protocol, defaults);
         let (ending, is_table) = match format {
             Format::Csv => (Ending::Row, true),
@@ -151,8 +161,10 @@ impl<'p, R: Read> Bulk<'p, R> {
         let mut chunks = Chunks::new(input, ending, size);
         let columns = match is_table {
             true => {
-                let header = chunks.header()?.ok_or(InputError::Empty(format))?;
-                Some(Columns::named(&header, &assembly)?)
+                let (header, text) = chunks.header()?.ok_or(InputError::Empty(format))?;
+                let columns = Columns::named(&header, &text, &assembly)?;
+                chunks.set_shape(columns.shape().clone());
+                Some(columns)
             }
             false => None,
         };
@@ -229,6 +241,11 @@ impl<R: Read> Cutter<R> {
         }
     }
 
+    /// How many rows of a CSV were skipped so far because they have only blank cells.
+    pub fn blank_rows(&self) -> u64 {
+        self.chunks.blank_rows()
+    }
+
     /// Says that the chunk that came last was read, by whom.
     pub fn read_by<K: Coder>(&mut self, reader: &Reader<'_, K>) {
         self.chunks.advance(reader.extent);
@@ -281,11 +298,11 @@ impl<'l, K: Coder> Reader<'l, K> {
                 let row = cut.get(self.at)?;
                 self.at += 1;
                 let content = rows.columns().read(row, assembly);
-                Some(self.whole(chunk, row.start.line, content))
+                Some(self.whole(chunk, row.line, content))
             }
             (Long::Line(line), How::Lines(_)) if self.at == 0 => {
                 self.at += 1;
-                let content = read_line(&line.bytes, line.number, assembly);
+                let content = read_line(line, assembly);
                 Some(self.whole(chunk, line.number, content))
             }
             (Long::Rows(_) | Long::Line(_), _) => None,
@@ -319,13 +336,14 @@ impl<'l, K: Coder> Reader<'l, K> {
                 }));
             }
             let text = &bytes[..length];
-            let (content, next, lines) = match &self.how {
+            let read = match &mut self.how {
                 How::Rows(rows) => rows.read(self.sense.assembly, text, start, line),
                 How::Lines(lines) => lines.read(self.sense.assembly, text, start, line),
             };
-            self.at = next;
-            self.extent.lines += lines;
-            if let Some(content) = content {
+            self.at = read.next;
+            self.extent.lines += read.lines;
+            self.extent.blank += u64::from(read.is_blank_row);
+            if let Some(content) = read.content {
                 return Some(self.whole(chunk, line, content));
             }
         }

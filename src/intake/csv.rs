@@ -1,17 +1,19 @@
 //! A CSV with a column per question: the header, and what a row says under it.
 
+mod header;
+pub(super) mod row;
 pub(super) mod rows;
+pub(super) mod shape;
 
-use std::collections::HashSet;
 use std::io::{self, BufRead};
 
-use super::place::{TOO_LONG, text};
-use super::record::{Assembly, Sheet};
-use super::value::Given;
+use super::record::{Assembly, Sheet, id_of_cell};
+use super::value::{Given, trim};
 use super::{Form, InputError, UnreadableRecord};
-use crate::diagnostic::nearest;
-use crate::model::QuestionId;
-use rows::{Row, RowFault, Rows};
+use crate::model::{Kind, QuestionId};
+use row::Row;
+use rows::Rows;
+use shape::TableShape;
 
 /// The rows under a header that was understood.
 pub(super) struct Table<R> {
@@ -20,7 +22,12 @@ pub(super) struct Table<R> {
 }
 
 /// What the cells of each row are about.
-pub(super) struct Columns(Vec<Column>);
+pub(super) struct Columns {
+    columns: Vec<Column>,
+    /// Their names, as the header gives them.
+    names: Vec<String>,
+    shape: TableShape,
+}
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Column {
@@ -38,13 +45,13 @@ const NAMES: [(&str, Column); 3] = [
 ];
 
 impl<R: BufRead> Table<R> {
-    /// Reads the header; none where the input holds nothing but white space.
+    /// Reads the header; none if the input holds only blank rows.
     pub fn open(reader: R, assembly: &Assembly<'_>) -> Result<Option<Self>, InputError> {
         let mut rows = Rows::new(reader);
-        let Some(header) = rows.next()? else {
+        let Some(header) = rows.next(&TableShape::HEADER)? else {
             return Ok(None);
         };
-        let columns = Columns::named(&header, assembly)?;
+        let columns = Columns::named(&header, rows.text(), assembly)?;
         Ok(Some(Self { rows, columns }))
     }
 
@@ -53,34 +60,59 @@ impl<R: BufRead> Table<R> {
         &self.columns
     }
 
+    /// How many rows with only blank cells were skipped so far.
+    pub fn blank_rows(&self) -> u64 {
+        self.rows.blank()
+    }
+
     /// The next row that is not blank, with the line it starts on.
     pub fn next(
         &mut self,
         assembly: &Assembly<'_>,
     ) -> io::Result<Option<(u64, Result<Form, UnreadableRecord>)>> {
-        let row = self.rows.next()?;
-        Ok(row.map(|row| (row.start.line, self.columns.read(&row, assembly))))
+        let row = self.rows.next(&self.columns.shape)?;
+        Ok(row.map(|row| (row.line, self.columns.read(&row, assembly))))
     }
 }
 
 impl Columns {
-    /// Reads the header.
-    pub fn named(header: &Row, assembly: &Assembly<'_>) -> Result<Self, InputError> {
-        columns(header, assembly)
-            .map(Self)
-            .map_err(InputError::Header)
+    /// Reads the header; `text` is its line.
+    pub fn named(header: &Row, text: &[u8], assembly: &Assembly<'_>) -> Result<Self, InputError> {
+        let columns = header::columns(header, text, assembly).map_err(InputError::Header)?;
+        let is_text = columns.iter().map(|column| match column {
+            Column::Question(question) => {
+                matches!(assembly.protocol.question(*question).kind, Kind::Text)
+            }
+            Column::Id | Column::On | Column::Procedures => false,
+        });
+        let names = header.cells().map(String::from_utf8_lossy);
+        Ok(Self {
+            names: names.map(|name| trim(&name).to_owned()).collect(),
+            shape: TableShape::of_columns(is_text.collect()),
+            columns,
+        })
     }
 
     /// In the order of the header.
     pub fn in_order(&self) -> &[Column] {
-        &self.0
+        &self.columns
+    }
+
+    /// The name of the first column.
+    pub fn first_name(&self) -> &str {
+        self.names.first().map_or("", String::as_str)
+    }
+
+    /// The shape of the rows.
+    pub fn shape(&self) -> &TableShape {
+        &self.shape
     }
 
     /// The questions that have no column, in interview order.
     pub fn questions_without(&self, assembly: &Assembly<'_>) -> Vec<QuestionId> {
         (0..assembly.protocol.questions.len())
             .map(QuestionId::from)
-            .filter(|question| !self.0.contains(&Column::Question(*question)))
+            .filter(|question| !self.columns.contains(&Column::Question(*question)))
             .collect()
     }
 
@@ -94,17 +126,12 @@ impl Columns {
             });
         }
         let mut sheet = Sheet::default();
-        for (index, (&column, cell)) in self.0.iter().zip(row.cells()).enumerate() {
-            let Ok(cell) = std::str::from_utf8(cell) else {
-                return Err(UnreadableRecord {
-                    id: self.id(row),
-                    message: format!(
-                        "the text is not UTF-8 in column {} of the row: save the file as UTF-8",
-                        index + 1
-                    ),
-                    value: None,
-                });
-            };
+        for (index, (&column, cell)) in self.columns.iter().zip(row.cells()).enumerate() {
+            let cell = cell_text(cell, index + 1).map_err(|message| UnreadableRecord {
+                id: self.id(row),
+                message,
+                value: None,
+            })?;
             let given = Given::cell(cell);
             match column {
                 Column::Id => sheet.id = Some(given),
@@ -116,124 +143,55 @@ impl Columns {
         assembly.form(sheet)
     }
 
-    /// Why the cells of a row cannot be told apart.
+    /// Why a row is no record, or its cells cannot be told apart.
     fn refusal(&self, row: &Row) -> Option<String> {
         if let Some(fault) = row.fault {
             return Some(fault.message());
         }
-        let (expected, found) = (self.0.len(), row.len());
-        (expected != found).then(|| {
+        let (expected, found) = (self.columns.len(), row.len());
+        if expected != found {
             let cells = if found == 1 { "cell" } else { "cells" };
-            format!("the row has {found} {cells}, the header has {expected}")
-        })
+            return Some(format!(
+                "the row has {found} {cells}, the header has {expected}"
+            ));
+        }
+        self.is_header(row)
+            .then(|| "repeats the header: two files were joined".to_owned())
+    }
+
+    fn is_header(&self, row: &Row) -> bool {
+        let cells = row.cells().map(std::str::from_utf8);
+        cells
+            .zip(&self.names)
+            .all(|(cell, name)| cell.is_ok_and(|cell| trim(cell) == name))
     }
 
     /// The record number of a row that cannot be read: in a row with cells too many or too few, only the first is sure.
     fn id(&self, row: &Row) -> Option<String> {
-        let at = self.0.iter().position(|column| *column == Column::Id)?;
-        let whole = row.fault.is_none() && row.len() == self.0.len();
-        let cell = row.cells().nth(at).filter(|_| whole || at == 0)?;
-        let id = std::str::from_utf8(cell).ok()?.trim();
-        (!id.is_empty()).then(|| id.to_owned())
-    }
-}
-
-impl RowFault {
-    fn message(self) -> String {
-        match self {
-            Self::TooLong => TOO_LONG.to_owned(),
-            Self::BareQuote(at) => format!(
-                "a quote in {} stands inside a cell: put the whole cell in quotes and double the quote",
-                at.line_and_column()
-            ),
-            Self::AfterQuote(at, opened) => format!(
-                "text follows the closing quote in {}: double a quote that belongs to the cell{}",
-                at.line_and_column(),
-                if at.line == opened.line {
-                    String::new()
-                } else {
-                    format!(", or close the one opened in {}", opened.line_and_column())
-                }
-            ),
-            Self::Unclosed(opened, last) => format!(
-                "the quote opened in {} is never closed{}",
-                opened.line_and_column(),
-                if last == opened.line {
-                    String::new()
-                } else {
-                    format!(": nothing from there to line {last} can be read")
-                }
-            ),
-        }
-    }
-}
-
-fn columns(header: &Row, assembly: &Assembly<'_>) -> Result<Vec<Column>, String> {
-    if let Some(RowFault::TooLong) = header.fault {
-        return Err("the header is longer than 1 MiB".to_owned());
-    }
-    if let Some(fault) = header.fault {
-        return Err(format!("the header cannot be read: {}", fault.message()));
-    }
-    let mut names = Vec::with_capacity(header.len());
-    for cell in header.cells() {
-        let cell = text(cell, header.start)
-            .map_err(|_| "the header is not UTF-8: save the file as UTF-8".to_owned())?;
-        names.push(cell.trim());
-    }
-    if let [only] = names.as_slice()
-        && only.contains([';', '\t'])
-    {
-        return Err("the header has one column: columns must be separated by commas".to_owned());
-    }
-    let column = |name: &str| {
-        NAMES
+        let at = self
+            .columns
             .iter()
-            .find(|(known, _)| *known == name)
-            .map(|(_, column)| *column)
-            .or_else(|| assembly.question_named(name).map(Column::Question))
-    };
-    let columns: Vec<Option<Column>> = names.iter().map(|name| column(name)).collect();
-    let unknown = names
-        .iter()
-        .zip(&columns)
-        .filter(|(name, column)| column.is_none() && !name.is_empty())
-        .map(|(name, _)| *name);
-    let near = |name: &str| {
-        let questions = assembly.protocol.questions.iter();
-        let questions = questions.map(|question| question.id.as_str());
-        // `no` is an answer before it is a misspelt `on`
-        let names = NAMES.iter().map(|(known, _)| *known);
-        let names = names.filter(|known| known.len() > 2 || known.eq_ignore_ascii_case(name));
-        nearest(name, questions.chain(names))
-    };
-    let unknown: Vec<_> = unknown.map(|name| (name, near(name))).collect();
-    if unknown.len() == names.len() && unknown.iter().all(|(_, near)| near.is_none()) {
-        // most likely the first record: its answers are not repeated here
-        return Err(
-            "the first line names no column: it must hold `id`, `on`, `procedures` or question ids"
-                .to_owned(),
-        );
-    }
-    let mut problems = Vec::new();
-    for (name, near) in unknown {
-        problems.push(match near {
-            Some(near) => format!("unknown column `{name}` (did you mean `{near}`?)"),
-            None => format!("unknown column `{name}`"),
-        });
-    }
-    let mut seen = HashSet::new();
-    for (index, (name, column)) in names.iter().zip(&columns).enumerate() {
-        if name.is_empty() {
-            problems.push(format!("column {} has no name", index + 1));
-        } else if column.is_some() && !seen.insert(name) {
-            problems.push(format!("column `{name}` stands there twice"));
+            .position(|column| *column == Column::Id)?;
+        let whole = row.fault.is_none() && row.len() == self.columns.len();
+        if whole && self.is_header(row) {
+            return None;
         }
+        let cell = row.cells().nth(at).filter(|_| whole || at == 0)?;
+        let id = id_of_cell(std::str::from_utf8(cell).ok()?).ok()?;
+        id.map(str::to_owned)
     }
-    if problems.is_empty() {
-        Ok(columns.into_iter().flatten().collect())
-    } else {
-        Err(problems.join("; "))
+}
+
+/// The text of a cell; `column` is counted from 1.
+fn cell_text(cell: &[u8], column: usize) -> Result<&str, String> {
+    match std::str::from_utf8(cell) {
+        Ok(text) if text.contains('\0') => Err(format!(
+            "there is a NUL in column {column} of the row: it is not text"
+        )),
+        Ok(text) => Ok(text),
+        Err(_) => Err(format!(
+            "the text is not UTF-8 in column {column} of the row: save the file as UTF-8"
+        )),
     }
 }
 

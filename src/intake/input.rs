@@ -3,6 +3,8 @@
 use std::fmt;
 use std::io::{self, BufReader, Chain, Cursor, Read};
 
+use super::line_ends::LineEnds;
+
 /// A format of answer files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
@@ -30,7 +32,7 @@ pub enum InputError {
 }
 
 /// An input that was looked at and can still be read from its first byte on, without a byte order mark.
-pub(super) type Input<R> = BufReader<Chain<Cursor<Vec<u8>>, R>>;
+pub(super) type Input<R> = BufReader<LineEnds<Chain<Cursor<Vec<u8>>, R>>>;
 
 /// How far an input is looked at before it is read.
 const LOOK: u64 = 8 * 1024;
@@ -60,7 +62,7 @@ impl Format {
 }
 
 /// Looks at the first bytes of an input.
-pub(super) fn look<R: Read>(mut reader: R) -> Result<Input<R>, InputError> {
+pub(super) fn look<R: Read>(mut reader: R, format: Format) -> Result<Input<R>, InputError> {
     let mut first = Vec::new();
     reader.by_ref().take(LOOK).read_to_end(&mut first)?;
     if first.starts_with(b"PK\x03\x04") {
@@ -75,7 +77,12 @@ pub(super) fn look<R: Read>(mut reader: R) -> Result<Input<R>, InputError> {
     if first.starts_with(b"\xEF\xBB\xBF") {
         first.drain(..3);
     }
-    Ok(BufReader::new(Cursor::new(first).chain(reader)))
+    let reader = Cursor::new(first).chain(reader);
+    Ok(BufReader::new(match format {
+        Format::Ndjson | Format::Toml => LineEnds::converted(reader),
+        // their readers know a lone `\r`; inside the quotes of a cell it is part of the answer
+        Format::Csv | Format::Json => LineEnds::as_written(reader),
+    }))
 }
 
 impl fmt::Display for InputError {

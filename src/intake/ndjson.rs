@@ -1,33 +1,47 @@
-//! Cuts NDJSON into lines of bounded length.
+//! Cuts NDJSON into records: one per line, of bounded length. Another record on the same line is refused.
 
 use std::io::{self, BufRead};
 
-use super::place::LIMIT;
+use memchr::memchr;
 
-/// The lines of an input.
+use super::json::elements::object_length;
+use super::place::{LIMIT, Place};
+
+/// The records of an input.
 pub(super) struct Lines<R> {
     reader: R,
+    /// The number of the line that was read last.
     line: u64,
+    /// That line, and where its next record starts if it has one.
+    bytes: Vec<u8>,
+    next: Option<usize>,
 }
 
-/// One line without its ending, as far as it fits into memory.
+/// The text of one record, as far as it fits into memory.
 pub(super) struct Line {
-    /// Counted from 1.
+    /// The line it starts on, from 1.
     pub number: u64,
-    /// Its bytes; at most one more than the limit.
+    /// Its bytes without a line end; at most one more than the limit.
     pub bytes: Vec<u8>,
+    /// Where it starts, if another record stands before it on the line.
+    pub joined: Option<Place>,
 }
+
+/// What a file in UTF-8 may start with. It is left behind where files are joined.
+const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 
 impl<R: BufRead> Lines<R> {
     pub fn new(reader: R) -> Self {
         Self::in_line(reader, 1)
     }
 
-    /// Those of an input whose first line is counted as another.
+    /// Those of an input whose first line has another number.
     pub fn in_line(reader: R, line: u64) -> Self {
         Self {
             reader,
             line: line - 1,
+            bytes: Vec::new(),
+            next: None,
         }
     }
 
@@ -36,22 +50,35 @@ impl<R: BufRead> Lines<R> {
         (self.reader, self.line + 1)
     }
 
-    /// The next line that is not blank; none at the end of the input.
+    /// The next record; none at the end of the input.
     pub fn next(&mut self) -> io::Result<Option<Line>> {
-        let mut bytes = Vec::new();
-        while self.read_line(&mut bytes)? {
-            if !is_blank(&bytes) {
-                return Ok(Some(Line {
-                    number: self.line,
-                    bytes,
-                }));
+        if let Some(start) = self.next.take() {
+            return Ok(Some(self.record(start)));
+        }
+        while self.read_line()? {
+            if !is_blank(content(&self.bytes)) {
+                return Ok(Some(self.record(0)));
             }
-            bytes.clear();
         }
         Ok(None)
     }
 
-    fn read_line(&mut self, bytes: &mut Vec<u8>) -> io::Result<bool> {
+    /// The record that starts at a place of the line.
+    fn record(&mut self, start: usize) -> Line {
+        let line = content(&self.bytes);
+        let place = Place::START.in_line(self.line);
+        let record = &line[start..];
+        let first = first_record(record);
+        self.next = first.map(|first| start + first.next);
+        Line {
+            number: self.line,
+            bytes: record[..first.map_or(record.len(), |first| first.end)].to_vec(),
+            joined: (start > 0).then(|| place.after(&line[..start])),
+        }
+    }
+
+    fn read_line(&mut self) -> io::Result<bool> {
+        self.bytes.clear();
         let mut ended = false;
         let mut any = false;
         while !ended {
@@ -66,21 +93,24 @@ impl<R: BufRead> Lines<R> {
             any = true;
             let newline = buffer.iter().position(|&byte| byte == b'\n');
             let content = &buffer[..newline.unwrap_or(buffer.len())];
-            // room for the `\r` of a line that just fits, and for one byte that tells it from a longer one
-            let room = (LIMIT + 2).saturating_sub(bytes.len());
-            bytes.extend_from_slice(&content[..content.len().min(room)]);
+            // room for what is dropped at both ends of a line that just fits, and for one byte that tells it from a
+            // longer one
+            let room = (BYTE_ORDER_MARK.len() + LIMIT + 2).saturating_sub(self.bytes.len());
+            self.bytes
+                .extend_from_slice(&content[..content.len().min(room)]);
             ended = newline.is_some();
             let used = content.len() + usize::from(ended);
             self.reader.consume(used);
         }
         self.line += u64::from(any);
-        bytes.truncate(content(bytes).len());
         Ok(any)
     }
 }
 
-/// What of a line without its `\n` is read: a `\r` belongs to the end, and past the limit one byte is enough.
+/// What of a line without its `\n` is read: a byte order mark and a `\r` are dropped, and past the limit one byte is
+/// enough.
 pub(super) fn content(line: &[u8]) -> &[u8] {
+    let line = line.strip_prefix(BYTE_ORDER_MARK).unwrap_or(line);
     let line = &line[..line.len().min(LIMIT + 2)];
     let line = match line.strip_suffix(b"\r") {
         Some(content) if line.len() < LIMIT + 2 => content,
@@ -92,6 +122,81 @@ pub(super) fn content(line: &[u8]) -> &[u8] {
 /// Whether a line holds no record.
 pub(super) fn is_blank(line: &[u8]) -> bool {
     line.len() <= LIMIT && line.iter().all(|byte| matches!(byte, b' ' | b'\t' | b'\r'))
+}
+
+/// How many records stand on a line.
+pub(super) fn records_on(line: &[u8]) -> u64 {
+    let line = content(line);
+    if is_blank(line) {
+        return 0;
+    }
+    let (mut records, mut rest) = (1, line);
+    while let Some(first) = first_record(rest) {
+        records += 1;
+        rest = &rest[first.next..];
+    }
+    records
+}
+
+/// A record that another one follows on its line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct FirstRecord {
+    /// Where it ends in the line.
+    pub end: usize,
+    /// Where the next one starts.
+    pub next: usize,
+}
+
+/// The first record of a line, if another record follows on the line.
+pub(super) fn first_record(line: &[u8]) -> Option<FirstRecord> {
+    if line.len() > LIMIT || !may_hold_several(line) {
+        return None;
+    }
+    let end = object_length(line)?;
+    let next = end + between_length(&line[end..]);
+    let is_plain = space_length(&line[end..]) == next - end;
+    (line.get(next) == Some(&b'{')).then_some(FirstRecord {
+        // what is neither a record nor white space belongs to the first one, which cannot be read then
+        end: if is_plain { end } else { next },
+        next,
+    })
+}
+
+/// Whether several records may stand on a line of a text: an object ends, and another starts.
+pub(super) fn may_hold_several(text: &[u8]) -> bool {
+    let mut rest = text;
+    while let Some(end) = memchr(b'}', rest) {
+        rest = &rest[end + 1..];
+        rest = &rest[between_length(rest)..];
+        if rest.first() == Some(&b'{') {
+            return true;
+        }
+    }
+    false
+}
+
+/// The bytes before another record: white space, byte order marks, and brackets and commas that are too many.
+fn between_length(text: &[u8]) -> usize {
+    let mut length = space_length(text);
+    while let Some(b',' | b'}' | b']') = text.get(length) {
+        length += 1;
+        length += space_length(&text[length..]);
+    }
+    length
+}
+
+/// The bytes of white space and byte order marks that a text starts with.
+fn space_length(text: &[u8]) -> usize {
+    let mut rest = text;
+    loop {
+        rest = match rest {
+            [b' ' | b'\t' | b'\r', behind @ ..] => behind,
+            _ => match rest.strip_prefix(BYTE_ORDER_MARK) {
+                Some(behind) => behind,
+                None => return text.len() - rest.len(),
+            },
+        };
+    }
 }
 
 #[cfg(test)]
@@ -153,7 +258,7 @@ mod tests {
                 "- unreadable: broken JSON in line 1, column 28: a string holds a `\\` that stands for no character",
             ),
             (
-                "{\"answers\":{}} {}",
+                "{\"answers\":{}} []",
                 "- unreadable: broken JSON in line 1, column 16: there is more text after the end of the record",
             ),
             (
@@ -177,6 +282,72 @@ mod tests {
             let lines = shown_lines(format!("{line}\n{{\"answers\":{{}}}}\n"));
             assert_eq!(lines, [format!("1:1 {expected}"), "2:2 -".to_owned()]);
         }
+    }
+
+    #[test]
+    fn a_nul_is_not_text_wherever_it_stands() {
+        let filler = "\n".repeat(9_000);
+        assert_eq!(
+            shown_lines(format!(
+                "{filler}{{\"id\":\"a\",\"answers\":{{\"notes\":\"x\0y\"}}}}\n{{\"answers\":{{}}}}"
+            )),
+            [
+                "1:9001 a unreadable: there is a NUL in line 9001, byte 32: it is not text",
+                "2:9002 -"
+            ]
+        );
+    }
+
+    #[test]
+    fn another_record_on_a_line_has_a_result_of_its_own() {
+        let another = |column: usize| {
+            format!(
+                "unreadable: another record starts here, in line 2, column {column}: put it on a line of its own"
+            )
+        };
+        for between in ["", " ", "\u{feff}", " \t\u{feff}\u{feff} "] {
+            let first = format!("{{\"id\":\"a\",\"answers\":{{\"notes\":\"}} {{\"}}}}{between}");
+            let second = "{\"id\":\"b\",\"answers\":{\"keloid\":\"no\"}}";
+            let column = first.chars().count() + 1;
+            for end in ["\n", "\r\n", "\r"] {
+                assert_eq!(
+                    shown_lines(format!("{end}{first}{second}{end}{second}{end}")),
+                    [
+                        "1:2 a notes=\"} {\"".to_owned(),
+                        format!("2:2 b {}", another(column)),
+                        "3:3 b keloid=no".to_owned()
+                    ]
+                );
+            }
+        }
+        let lines = shown_lines(format!("\n{}", "{\"answers\":{}}".repeat(3)));
+        let expected = [
+            "1:2 -".to_owned(),
+            format!("2:2 - {}", another(15)),
+            format!("3:2 - {}", another(29)),
+        ];
+        assert_eq!(lines, expected);
+        // the first one is broken, the second is not whole
+        assert_eq!(
+            shown_lines("\n{\"id\":\"a\",\"answers\":[}} {\"id\":\"b\""),
+            [
+                "1:2 a unreadable: broken JSON in line 2, column 22: a value is missing or lacks its quotes".to_owned(),
+                format!("2:2 b {}", another(25))
+            ]
+        );
+        assert_eq!(
+            shown_lines("\n{\"answers\":{}}, {\"answers\":{}}"),
+            [
+                "1:2 - unreadable: broken JSON in line 2, column 15: there is more text after the end of the record".to_owned(),
+                format!("2:2 - {}", another(17))
+            ]
+        );
+    }
+
+    #[test]
+    fn a_line_ends_with_a_lone_return_too_and_a_byte_order_mark_is_no_part_of_it() {
+        let input = "\u{feff}{\"id\":\"a\",\"answers\":{}}\r\u{feff}{\"id\":\"b\",\"answers\":{}}\r\r\u{feff}\n{\"id\":\"c\",\"answers\":{}}";
+        assert_eq!(shown_lines(input), ["1:1 a", "2:2 b", "3:5 c"]);
     }
 
     #[test]

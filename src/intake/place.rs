@@ -1,5 +1,7 @@
 //! Where in a stream of bytes a reader stands, and the limit that keeps one record in memory.
 
+use memchr::memchr;
+
 /// The most bytes one record may take: 1 MiB.
 pub(super) const LIMIT: usize = 1 << 20;
 
@@ -63,15 +65,23 @@ impl Place {
     }
 }
 
-/// Text out of the bytes of a record that starts at a place.
+/// The text in the bytes of a record that starts at a place; or what is wrong, and the text before that.
 pub(super) fn text(bytes: &[u8], start: Place) -> Result<&str, (String, &str)> {
-    std::str::from_utf8(bytes).map_err(|error| {
-        let (valid, _) = bytes.split_at(error.valid_up_to());
-        let at = start.after(valid);
-        let message = format!(
-            "the text is not UTF-8 in line {}, byte {}: save the file as UTF-8",
-            at.line, at.byte
-        );
-        (message, std::str::from_utf8(valid).unwrap_or_default())
-    })
+    let (length, what) = match (std::str::from_utf8(bytes), memchr(0, bytes)) {
+        (Ok(text), None) => return Ok(text),
+        (Err(error), nul) if nul.is_none_or(|nul| error.valid_up_to() < nul) => {
+            (error.valid_up_to(), None)
+        }
+        (_, nul) => (nul.unwrap_or_default(), nul),
+    };
+    let valid = &bytes[..length];
+    let at = start.after(valid);
+    let (line, byte) = (at.line, at.byte);
+    let message = match what {
+        Some(_) => format!("there is a NUL in line {line}, byte {byte}: it is not text"),
+        None => {
+            format!("the text is not UTF-8 in line {line}, byte {byte}: save the file as UTF-8")
+        }
+    };
+    Err((message, std::str::from_utf8(valid).unwrap_or_default()))
 }

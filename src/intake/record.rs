@@ -8,15 +8,17 @@ use std::collections::HashMap;
 
 use jiff::civil::Date;
 
-use super::value::{self, Given, Shape, ValueError, read};
+use super::value::{
+    self, BYTE_ORDER_MARK, Given, Shape, ValueError, is_unseen, likely, read, trim,
+};
 use super::{AnswerError, Defaults, Form, UnreadableRecord};
-use crate::diagnostic::nearest;
+use crate::diagnostic::listing;
 use crate::model::{Answer, Answers, PartialDate, ProcedureId, Protocol, QuestionId};
 
 /// The keys of a record.
 pub(super) const KEYS: [&str; 4] = ["id", "on", "procedures", "answers"];
 
-/// The most characters of a name that are shown.
+/// The most characters of an unknown key that are kept.
 const LONGEST: usize = 60;
 
 /// One key of a table with its value.
@@ -67,14 +69,14 @@ impl<'p> Assembly<'p> {
     pub fn form_of_entries(&self, entries: Vec<Entry<'_>>) -> Result<Form, UnreadableRecord> {
         let mut sheet = Sheet::default();
         let mut answers = None;
-        for (key, given) in entries {
+        for ((key, given), place) in entries.into_iter().zip(1..) {
             let slot = match key.as_ref() {
                 "id" => &mut sheet.id,
                 "on" => &mut sheet.on,
                 "procedures" => &mut sheet.procedures,
                 "answers" => &mut answers,
                 _ => {
-                    sheet.problems.add(|| self.unknown_key(&key));
+                    sheet.problems.add_key(&key, self.unknown_key(&key, place));
                     continue;
                 }
             };
@@ -97,10 +99,14 @@ impl<'p> Assembly<'p> {
     }
 
     fn sort_answers<'a>(&self, entries: Vec<Entry<'a>>, sheet: &mut Sheet<'a>) {
-        for (key, given) in entries {
+        for ((key, given), place) in entries.into_iter().zip(1..) {
             match self.question_named(&key) {
                 Some(question) => sheet.answers.push((question, given)),
-                None => sheet.problems.add(|| self.unknown_question(&key)),
+                None => {
+                    sheet
+                        .problems
+                        .add_key(&key, self.unknown_question(&key, place));
+                }
             }
         }
     }
@@ -190,7 +196,7 @@ impl<'p> Assembly<'p> {
         let members = match given.shape() {
             Shape::List(members) => members.as_slice(),
             Shape::Cell => {
-                cell = given.written().trim().split(';').map(Given::text);
+                cell = trim(given.written()).split(';').map(Given::text);
                 &cell.collect::<Vec<_>>()
             }
             Shape::Text => return Err("must be a list: put square brackets around it".to_owned()),
@@ -203,7 +209,7 @@ impl<'p> Assembly<'p> {
             };
             let Some(procedure) = self.protocol.procedure_named(id) else {
                 let known = self.protocol.procedures.iter().map(|one| one.id.as_str());
-                let help = match nearest_of(id, known) {
+                let help = match likely(id, known) {
                     Some(near) => format!(" (did you mean `{near}`?)"),
                     None => String::new(),
                 };
@@ -220,37 +226,80 @@ impl<'p> Assembly<'p> {
         Ok(procedures)
     }
 
-    fn unknown_key(&self, key: &str) -> String {
+    /// What is wrong with a key of a record; `place` counts its keys from 1. An unknown key may be an answer: it is
+    /// repeated only if it is close to a known one.
+    fn unknown_key(&self, key: &str, place: usize) -> String {
         if self.question_named(key).is_some() {
             return format!("the question `{key}` belongs under `answers`");
         }
-        format!("unknown key {}", misspelt(key, KEYS))
+        match likely(key, KEYS) {
+            Some(near) => format!("unknown key `{key}` (did you mean `{near}`?)"),
+            None => format!("key {place} is unknown: a record has {}", listing(&KEYS)),
+        }
     }
 
-    fn unknown_question(&self, key: &str) -> String {
+    /// The same for a key under `answers`.
+    fn unknown_question(&self, key: &str, place: usize) -> String {
         if KEYS.contains(&key) {
             return format!("`{key}` belongs beside `answers`, not under it");
         }
-        format!("unknown question {}", self.nearest_question(key))
-    }
-
-    /// A name that is no question, with the question that was most likely meant.
-    pub fn nearest_question(&self, name: &str) -> String {
         let known = self.protocol.questions.iter();
-        misspelt(name, known.map(|question| question.id.as_str()))
+        match likely(key, known.map(|question| question.id.as_str())) {
+            Some(near) => format!("unknown question `{key}` (did you mean `{near}`?)"),
+            None => format!("key {place} of `answers` is not a question"),
+        }
     }
 }
 
 /// The record number; blank is none.
 pub(super) fn read_id(given: Option<&Given<'_>>) -> Result<Option<String>, String> {
-    match given {
-        Some(given) if !given.is_missing() => given
-            .word()
-            .map(|id| Some(id.to_owned()))
-            .ok_or_else(|| "must be text: put it in quotes".to_owned()),
-        _ => Ok(None),
+    let Some(given) = given.filter(|given| !matches!(given.shape(), Shape::Null)) else {
+        return Ok(None);
+    };
+    let id = match given.shape() {
+        Shape::Cell => id_of_cell(given.written())?,
+        Shape::Text => Some(given.written()).filter(|id| !id.trim().is_empty()),
+        _ if given.is_missing() => None,
+        _ => return Err("must be text: put it in quotes".to_owned()),
+    };
+    id.map(|id| checked_id(id).map(str::to_owned)).transpose()
+}
+
+/// The record number in a cell; blank is none.
+pub(super) fn id_of_cell(cell: &str) -> Result<Option<&str>, String> {
+    let id = trim(cell);
+    // a byte order mark is left behind where files are joined
+    let is_blank = |c: char| c.is_whitespace() || c == BYTE_ORDER_MARK;
+    match id.is_empty() && !cell.chars().all(is_blank) {
+        true => Err(UNSEEN_ID.to_owned()),
+        false if id.is_empty() => Ok(None),
+        false => checked_id(id).map(Some),
     }
 }
+
+/// Refuses a record number that two people would read differently, or that breaks a line.
+pub(super) fn checked_id(id: &str) -> Result<&str, String> {
+    let is_plain = |byte: u8| matches!(byte, b' '..=b'~');
+    if id.bytes().all(is_plain) {
+        return Ok(id);
+    }
+    let unseen = id.chars().zip(1..).find(|(c, _)| is_unseen(*c));
+    match unseen {
+        None => Ok(id),
+        Some(_) if id.chars().all(is_unseen) => Err(UNSEEN_ID.to_owned()),
+        Some((c, place)) => {
+            let what = match c {
+                '\n' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}' => "a line break",
+                _ if c.is_control() => "a control character",
+                _ => "a character that cannot be seen",
+            };
+            Err(format!("holds {what} as its character {place}: remove it"))
+        }
+    }
+}
+
+/// What is said of a record number without any letter.
+const UNSEEN_ID: &str = "holds only characters that cannot be seen: remove them";
 
 /// The screening date a record gives, where it gives one.
 pub(super) fn read_on(given: Option<&Given<'_>>) -> Result<Option<Date>, String> {
@@ -275,26 +324,6 @@ fn given_twice<'g>(all: impl Iterator<Item = &'g (QuestionId, Given<'g>)>) -> Va
     }
 }
 
-/// A name that nobody knows, with the one that was most likely meant.
-fn misspelt<'k>(name: &str, known: impl IntoIterator<Item = &'k str>) -> String {
-    let shown = match name.char_indices().nth(LONGEST) {
-        Some((end, _)) => format!("`{}…`", &name[..end]),
-        None => format!("`{name}`"),
-    };
-    match nearest_of(name, known) {
-        Some(near) => format!("{shown} (did you mean `{near}`?)"),
-        None => shown,
-    }
-}
-
-/// The name that was most likely meant. One longer than any is no misspelling, and comparing it takes its time.
-fn nearest_of<'k>(name: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
-    match name.chars().nth(LONGEST) {
-        Some(_) => None,
-        None => nearest(name, known),
-    }
-}
-
 impl Problems {
     /// How many are spelt out; a record may hold a hundred thousand.
     const MOST: usize = 3;
@@ -306,6 +335,17 @@ impl Problems {
         } else {
             self.more += 1;
         }
+    }
+
+    /// Adds a problem with a key, which is kept as a value if the message does not repeat it.
+    fn add_key(&mut self, key: &str, message: String) {
+        if self.messages.len() < Self::MOST && !message.contains(key) {
+            self.values.push(match key.char_indices().nth(LONGEST) {
+                Some((end, _)) => format!("{}…", &key[..end]),
+                None => key.to_owned(),
+            });
+        }
+        self.add(|| message);
     }
 
     /// The value that was read, or a problem that names its key.

@@ -5,7 +5,7 @@ use std::io::{self, Read};
 use super::csv::Table;
 use super::input::{Format, Input, InputError, look};
 use super::json::elements::{Element, ElementFault, Elements};
-use super::ndjson::Lines;
+use super::ndjson::{Line, Lines};
 use super::place::{LIMIT, Place, TOO_LONG};
 use super::record::Assembly;
 use super::{Defaults, Form, Record, UnreadableRecord, json, toml};
@@ -41,7 +41,7 @@ pub fn open<'p, R: Read>(
     protocol: &'p Protocol,
     defaults: &'p Defaults,
 ) -> Result<Records<'p, R>, InputError> {
-    let input = look(reader)?;
+    let input = look(reader, format)?;
     let assembly = Assembly::new(protocol, defaults);
     let mut without_column = Vec::new();
     let source = match format {
@@ -76,6 +76,14 @@ pub fn open<'p, R: Read>(
 }
 
 impl<R: Read> Records<'_, R> {
+    /// How many rows of a CSV were skipped so far because they have only blank cells.
+    pub fn blank_rows(&self) -> u64 {
+        match &self.source {
+            Source::Csv(table) => table.blank_rows(),
+            Source::Ndjson(_) | Source::Json(_) | Source::Toml(_) | Source::Done => 0,
+        }
+    }
+
     /// The questions that a CSV has no column for, in interview order: missing in every record. Empty for other formats.
     pub fn questions_without_column(&self) -> &[QuestionId] {
         &self.without_column
@@ -87,7 +95,7 @@ impl<R: Read> Records<'_, R> {
             Source::Csv(table) => table.next(assembly)?,
             Source::Ndjson(lines) => lines
                 .next()?
-                .map(|line| (line.number, read_line(&line.bytes, line.number, assembly))),
+                .map(|line| (line.number, read_line(&line, assembly))),
             Source::Json(elements) => elements
                 .next()?
                 .map(|element| (element.start.line, read_element(&element, assembly))),
@@ -123,15 +131,22 @@ impl<R: Read> Iterator for Records<'_, R> {
     }
 }
 
-pub(super) fn read_line(
-    bytes: &[u8],
-    number: u64,
-    assembly: &Assembly<'_>,
-) -> Result<Form, UnreadableRecord> {
-    if bytes.len() > LIMIT {
-        return Err(too_long(json::id_in(bytes)));
+/// Reads a record of an NDJSON.
+pub(super) fn read_line(line: &Line, assembly: &Assembly<'_>) -> Result<Form, UnreadableRecord> {
+    if line.bytes.len() > LIMIT {
+        return Err(too_long(json::id_in(&line.bytes)));
     }
-    json::read(bytes, Place::START.in_line(number), assembly)
+    if let Some(start) = line.joined {
+        return Err(UnreadableRecord {
+            id: json::id_in(&line.bytes),
+            message: format!(
+                "another record starts here, in {}: put it on a line of its own",
+                start.line_and_column()
+            ),
+            value: None,
+        });
+    }
+    json::read(&line.bytes, Place::START.in_line(line.number), assembly)
 }
 
 fn read_element(element: &Element, assembly: &Assembly<'_>) -> Result<Form, UnreadableRecord> {

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use toml::de::{DeTable, DeValue};
 
 use super::place::{Place, text};
-use super::record::Assembly;
+use super::record::{Assembly, KEYS, checked_id};
 use super::value::{self, Given};
 use super::{Form, UnreadableRecord};
 
@@ -32,7 +32,7 @@ pub(super) fn read(bytes: &[u8], assembly: &Assembly<'_>) -> Result<Form, Unread
                 message: format!(
                     "broken TOML in {}: {}",
                     place.line_and_column(),
-                    reason(&error, document)
+                    reason(&error, document, assembly)
                 ),
                 value: None,
             });
@@ -47,13 +47,14 @@ pub(super) fn read(bytes: &[u8], assembly: &Assembly<'_>) -> Result<Form, Unread
     assembly.form_of_entries(entries.collect())
 }
 
-/// What is wrong at a place. Only a key is named, never an answer; what is not known here the parser describes.
-fn reason(error: &toml::de::Error, document: &str) -> String {
+/// What is wrong at a place. Only a known key is named, never an answer; what is not known here the parser describes.
+fn reason(error: &toml::de::Error, document: &str, assembly: &Assembly<'_>) -> String {
     let span = error.span().unwrap_or_default();
     let from = document.get(span.start..).unwrap_or_default();
     let said = |message: &str| error.message().starts_with(message);
     if said("duplicate key") {
-        return match document.get(span) {
+        let is_known = |key: &&str| KEYS.contains(key) || assembly.question_named(key).is_some();
+        return match document.get(span).filter(is_known) {
             Some(key) => format!("`{key}` is given twice"),
             None => "a key is given twice".to_owned(),
         };
@@ -89,7 +90,7 @@ fn id_before(document: &str, broken: usize) -> Option<String> {
     let (table, _) = DeTable::parse_recoverable(document);
     match table.get_ref().get("id") {
         Some(id) if id.span().end <= broken => match id.get_ref() {
-            DeValue::String(id) if !id.trim().is_empty() => Some(id.to_string()),
+            DeValue::String(id) if !id.trim().is_empty() => checked_id(id).ok().map(str::to_owned),
             _ => None,
         },
         _ => None,
@@ -120,6 +121,21 @@ mod tests {
     }
 
     #[test]
+    fn a_line_ends_with_a_lone_return_too() {
+        let input = "id = \"C-1\"\ron = 2026-12-01\r\r[answers]\rkeloid = \"no\" # not known\rnotes = \"\"\"a\rb\"\"\"\r";
+        for end in ["\r", "\n", "\r\n"] {
+            assert_eq!(
+                all_shown(input.replace('\r', end), Format::Toml).replace("\\r\\n", "\\n"),
+                "1:1 C-1 keloid=no notes=\"a\\nb\""
+            );
+        }
+        assert_eq!(
+            all_shown(input.replace("no\"", "no"), Format::Toml),
+            "1:1 C-1 unreadable: broken TOML in line 5, column 25: a quote is not closed"
+        );
+    }
+
+    #[test]
     fn a_broken_file_is_one_unreadable_record() {
         for (input, expected) in [
             (
@@ -133,6 +149,10 @@ mod tests {
             (
                 "[answers]\nkeloid = \"no\"\nkeloid = \"yes\"",
                 "1:1 - unreadable: broken TOML in line 3, column 1: `keloid` is given twice",
+            ),
+            (
+                "[answers]\nsecret = 1\nsecret = 2",
+                "1:1 - unreadable: broken TOML in line 3, column 1: a key is given twice",
             ),
             (
                 "[answers]\nkeloid = \"no",

@@ -333,23 +333,23 @@ fn a_header_that_cannot_be_used_is_an_error_of_the_file() {
         name
     });
     let files: Vec<_> = names.iter().map(String::as_str).collect();
-    insta::assert_snapshot!(place.run(&screen(&files)).whole(), @r#"
+    insta::assert_snapshot!(place.run(&screen(&files)).whole(), @"
     ended with 4
     --- stdout
     --- stderr
     protocol: small 1, draft, rules
     error: unknown-all.csv: the first line names no column: it must hold `id`, `on`, `procedures` or question ids
-    error: unknown-one.csv: unknown column `keloids` (did you mean `keloid`?); unknown column `age`
+    error: unknown-one.csv: unknown column `keloids` (did you mean `keloid`?); column 3 is unknown: a column is a question id, `id`, `on` or `procedures`
     error: record-first.csv: the first line names no column: it must hold `id`, `on`, `procedures` or question ids
     error: twice.csv: column `keloid` stands there twice; column `id` stands there twice
-    error: semicolons.csv: the header has one column: columns must be separated by commas
-    error: tabs.csv: the header has one column: columns must be separated by commas
+    error: semicolons.csv: the columns are separated by semicolons (`;`): separate them with commas
+    error: tabs.csv: the columns are separated by tabs: separate them with commas
     error: capitals.csv: unknown column `ID` (did you mean `id`?); unknown column `Keloid` (did you mean `keloid`?)
     error: nameless.csv: column 3 has no name
-    error: excel.csv: unknown column `sep=`; column 2 has no name
-    error: escape.csv: unknown column `\u{1b}[2Jkeloid`
-    error: unclosed.csv: the header cannot be read: the quote opened in line 1, column 4 is never closed: nothing from there to line 2 can be read
-    "#);
+    error: excel.csv: line 1 is Excel's `sep=` line: remove it
+    error: escape.csv: column 2 is unknown: a column is a question id, `id`, `on` or `procedures`
+    error: unclosed.csv: the header cannot be read: the quote opened in line 1, column 4 is never closed
+    ");
 }
 
 #[test]
@@ -411,4 +411,66 @@ fn a_day_that_is_none_is_a_usage_error() {
     error: invalid value '2026-11' for '--on <DATE>': write a day that exists, from 1900 to 2199, such as 2026-11-22
     error: invalid value '' for '--on <DATE>': write a day that exists, from 1900 to 2199, such as 2026-11-22
     ");
+}
+
+/// The first line of a file without a header, and the keys of a record, may be answers.
+#[test]
+fn stderr_repeats_nothing_that_an_input_holds() {
+    let place = place();
+    let files = [
+        (
+            "row.csv",
+            "C-1,2026-11-22,,canary words\nC-2,2026-11-22,,canary\n",
+        ),
+        ("blank.csv", ",,canary,\n"),
+        (
+            "mixed.csv",
+            "id,keloid,canary words,\"canary\n2\"\nC-1,canary,,\n",
+        ),
+        (
+            "cells.csv",
+            "id,keloid,area\ncanary,canary,canary;none\n\"canary\n2\",no,\n",
+        ),
+        ("sep.csv", "canary;id;keloid\n"),
+        (
+            "keys.ndjson",
+            "{\"canary words\":1,\"answers\":{}}\n{\"answers\":{\"canary\":1,\"keloid\":\"canary\"}}\n\
+             {\"procedures\":[\"canary\"],\"on\":\"canary\",\"id\":\"canary\\u0007\",\"answers\":{}}\n{canary\n",
+        ),
+        (
+            "keys.json",
+            "[{\"canary\":1,\"answers\":{\"canary\":2}}, canary, {\"answers\":{}} {\"canary\":1",
+        ),
+        (
+            "keys.toml",
+            "canary = 1\n[answers]\n\"canary words\" = 2\nkeloid = \"canary\"\n",
+        ),
+        ("twice.toml", "[answers]\ncanary = 1\ncanary = 2\n"),
+        ("word.toml", "[answers]\nkeloid = canary\n"),
+        ("day.toml", "on = 2026-13-canary\n[answers]\n"),
+    ];
+    for (name, text) in files {
+        place.write(name, text);
+        for format in ["csv", "ndjson", "json", "text"] {
+            let ended = place.run(&["screen", name, "--format", format]);
+            assert!(!ended.stderr.contains("canary"), "{name}\n{}", ended.stderr);
+            assert!(
+                matches!(ended.code, Some(1 | 4)),
+                "{name}\n{}",
+                ended.whole()
+            );
+        }
+        for arguments in [
+            ["interview", "--plain", "--answers", name],
+            ["explain", "keloids", "--answers", name],
+        ] {
+            let ended = place.run(&arguments);
+            assert!(
+                !ended.stderr.contains("canary"),
+                "{arguments:?}\n{}",
+                ended.stderr
+            );
+            assert_ne!(ended.code, Some(0), "{arguments:?}");
+        }
+    }
 }

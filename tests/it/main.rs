@@ -25,6 +25,7 @@ mod interview_lines;
 mod interview_terminal;
 mod json_schema;
 mod listed;
+mod lost_records;
 mod markdown;
 mod oracle;
 mod planted;

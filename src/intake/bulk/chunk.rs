@@ -6,8 +6,10 @@ use memchr::{memchr, memrchr};
 
 use super::marks::{self, PADDING};
 use super::rows::walk;
-use crate::intake::csv::rows::{Row, Rows};
-use crate::intake::ndjson::{Line, Lines, content, is_blank};
+use crate::intake::csv::row::Row;
+use crate::intake::csv::rows::Rows;
+use crate::intake::csv::shape::TableShape;
+use crate::intake::ndjson::{Line, Lines, may_hold_several, records_on};
 use crate::intake::place::LIMIT;
 
 /// How records end.
@@ -47,12 +49,16 @@ pub(super) enum Long {
 pub(super) struct Extent {
     pub records: u64,
     pub lines: u64,
+    /// Rows with only blank cells, which are not records.
+    pub blank: u64,
 }
 
 /// The chunks of an input, in order.
 pub(super) struct Chunks<R> {
     reader: R,
     ending: Ending,
+    /// The shape of the rows, once the header was read.
+    shape: TableShape,
     /// How many bytes are read at once.
     size: usize,
     /// What was read and not handed out.
@@ -62,6 +68,7 @@ pub(super) struct Chunks<R> {
     error: Option<io::Error>,
     line: u64,
     records: u64,
+    blank: u64,
 }
 
 impl Chunk {
@@ -95,12 +102,14 @@ impl<R: Read> Chunks<R> {
         Self {
             reader,
             ending,
+            shape: TableShape::HEADER,
             size: size.max(1),
             held: Vec::new(),
             ended: false,
             error: None,
             line: 1,
             records: 0,
+            blank: 0,
         }
     }
 
@@ -114,15 +123,24 @@ impl<R: Read> Chunks<R> {
         self.size = size;
     }
 
-    /// The first row that is not blank, which is no record.
-    pub fn header(&mut self) -> io::Result<Option<Row>> {
+    /// The first row that is not blank, which is not a record, with its line.
+    pub fn header(&mut self) -> io::Result<Option<(Row, Vec<u8>)>> {
         let mut rows = Rows::new(self.refill());
-        let row = rows.next()?;
-        let (refill, line) = rows.into_rest();
-        let (taken, ended) = (refill.taken, refill.ended);
-        self.line = line;
-        self.rest(taken, ended, None);
-        Ok(row)
+        let row = rows.next(&TableShape::HEADER)?;
+        let text = rows.text().to_vec();
+        let left = Left::of(rows);
+        self.rest(left, None);
+        Ok(row.map(|row| (row, text)))
+    }
+
+    /// Says what shape the rows have.
+    pub fn set_shape(&mut self, shape: TableShape) {
+        self.shape = shape;
+    }
+
+    /// How many rows with only blank cells there were so far.
+    pub fn blank_rows(&self) -> u64 {
+        self.blank
     }
 
     /// Reads the next chunk into the memory of an earlier one; false at the end of the input.
@@ -162,33 +180,30 @@ impl<R: Read> Chunks<R> {
     /// How many records and lines a chunk holds, before it is read.
     pub fn measure(&self, chunk: &Chunk) -> Extent {
         let (bytes, length) = (chunk.padded(), chunk.length);
+        let text = bytes.get(..length).unwrap_or_default();
         let is_row = self.ending == Ending::Row;
         let lines = marks::lines(bytes, length, is_row);
         match (&chunk.long, self.ending) {
             // their lines were counted when they were cut
             (Long::Rows(rows), _) => Extent {
                 records: rows.len() as u64,
-                lines: 0,
+                ..Extent::default()
             },
             (Long::Line(_), _) => Extent {
                 records: 1,
-                lines: 0,
+                ..Extent::default()
             },
-            (Long::None, _) if !lines.odd => Extent {
+            (Long::None, _) if !lines.odd && (is_row || !may_hold_several(text)) => Extent {
                 records: lines.ends + u64::from(length > 0 && bytes[length - 1] != b'\n'),
                 lines: lines.ends,
+                blank: 0,
             },
-            (Long::None, Ending::Row) => walk(bytes, length, true).1,
-            (Long::None, Ending::Line) => {
-                let text = &bytes[..length];
-                let filled = text
-                    .split(|byte| *byte == b'\n')
-                    .filter(|line| !is_blank(content(line)));
-                Extent {
-                    records: filled.count() as u64,
-                    lines: lines.ends,
-                }
-            }
+            (Long::None, Ending::Row) => walk(bytes, length, true, &self.shape).1,
+            (Long::None, Ending::Line) => Extent {
+                records: text.split(|byte| *byte == b'\n').map(records_on).sum(),
+                lines: lines.ends,
+                blank: 0,
+            },
         }
     }
 
@@ -196,6 +211,7 @@ impl<R: Read> Chunks<R> {
     pub fn advance(&mut self, extent: Extent) {
         self.records += extent.records;
         self.line += extent.lines;
+        self.blank += extent.blank;
     }
 
     /// The end of the last record that stands whole.
@@ -209,7 +225,7 @@ impl<R: Read> Chunks<R> {
         };
         match self.ending {
             Ending::Row if memchr(b'"', &text[..last]).is_some() => {
-                walk(&chunk.bytes[..length + PADDING], length, false).0
+                walk(&chunk.bytes[..length + PADDING], length, false, &self.shape).0
             }
             _ => last + 1,
         }
@@ -220,11 +236,12 @@ impl<R: Read> Chunks<R> {
         let (line, size, ending) = (self.line, self.size, self.ending);
         match ending {
             Ending::Row => {
+                let shape = self.shape.clone();
                 let mut rows = Rows::in_line(self.refill(), line);
                 let mut cut = Vec::new();
                 let mut error = None;
                 loop {
-                    match rows.next() {
+                    match rows.next(&shape) {
                         Ok(Some(row)) => cut.push(row),
                         Ok(None) => break,
                         Err(one) => {
@@ -236,23 +253,26 @@ impl<R: Read> Chunks<R> {
                         break;
                     }
                 }
-                let (refill, line) = rows.into_rest();
-                let (taken, ended) = (refill.taken, refill.ended);
-                self.line = line;
-                self.rest(taken, ended, error);
+                let left = Left::of(rows);
+                self.rest(left, error);
                 chunk.long = Long::Rows(cut);
             }
             Ending::Line => {
                 let mut lines = Lines::in_line(self.refill(), line);
                 let next = lines.next();
                 let (refill, line) = lines.into_rest();
-                let (taken, ended) = (refill.taken, refill.ended);
-                self.line = line;
+                let left = Left {
+                    again: Vec::new(),
+                    taken: refill.taken,
+                    ended: refill.ended,
+                    line,
+                    blank: 0,
+                };
                 let (next, error) = match next {
                     Ok(next) => (next, None),
                     Err(error) => (None, Some(error)),
                 };
-                self.rest(taken, ended, error);
+                self.rest(left, error);
                 if let Some(line) = next {
                     chunk.long = Long::Line(line);
                 }
@@ -261,10 +281,13 @@ impl<R: Read> Chunks<R> {
         Ok(true)
     }
 
-    fn rest(&mut self, taken: usize, ended: bool, error: Option<io::Error>) {
-        self.held.drain(..taken);
-        self.ended |= ended || error.is_some();
+    /// Goes on where a reader that went byte by byte left off.
+    fn rest(&mut self, left: Left, error: Option<io::Error>) {
+        self.held.splice(..left.taken, left.again);
+        self.ended |= left.ended || error.is_some();
         self.error = error;
+        self.line = left.line;
+        self.blank += left.blank;
     }
 
     /// Reads once; how many bytes came.
@@ -293,6 +316,31 @@ impl<R: Read> Chunks<R> {
             passed: 0,
             size: self.size,
             ended: self.ended,
+        }
+    }
+}
+
+/// Where a reader that goes byte by byte left off.
+struct Left {
+    /// Bytes that are to be read again.
+    again: Vec<u8>,
+    /// How many of the bytes that were held were taken.
+    taken: usize,
+    ended: bool,
+    line: u64,
+    blank: u64,
+}
+
+impl Left {
+    fn of<R: Read>(rows: Rows<Refill<'_, R>>) -> Self {
+        let blank = rows.blank();
+        let (again, refill, line) = rows.into_rest();
+        Self {
+            again,
+            taken: refill.taken,
+            ended: refill.ended,
+            line,
+            blank,
         }
     }
 }

@@ -192,11 +192,3 @@ pub(super) fn text(bytes: &[u8], (start, end): Span) -> Option<&str> {
     }
     std::str::from_utf8(bytes.get(start..end)?).ok()
 }
-
-/// Without white space around it, for which most have no need to be looked at.
-pub(super) fn trimmed(text: &str) -> &str {
-    match text.as_bytes() {
-        [b'!'..=b'~', .., b'!'..=b'~'] => text,
-        _ => text.trim(),
-    }
-}

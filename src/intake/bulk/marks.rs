@@ -122,26 +122,39 @@ impl Marks {
     }
 }
 
+/// Whether a row may have only blank cells if all its bytes are like this one; what is not ASCII needs a closer look.
+#[inline(always)]
+pub(super) fn is_blank_in_row(byte: u8) -> bool {
+    matches!(byte, b',' | b'"' | b' ' | b'\t'..=b'\r' | 0x80..)
+}
+
 /// What stands out in a text whose lines are to be counted.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Lines {
     /// How many `\n`.
     pub ends: u64,
-    /// Whether a line is empty or starts with white space; of rows also whether there is a quote or a `\r`.
+    /// Whether a line may hold no record; of rows also whether there is a quote or a `\r`.
     pub odd: bool,
 }
 
 /// Counts the lines of a text, of which each starts behind a `\n`.
 pub(super) fn lines(bytes: &[u8], length: usize, rows: bool) -> Lines {
     let text = &bytes[..length];
-    let is_blank = |at: usize| text.get(at).is_some_and(|first| *first <= b' ');
+    let is_odd = |at: usize| match text.get(at) {
+        Some(_) if rows => {
+            let mut line = text[at..].iter().take_while(|byte| **byte != b'\n');
+            line.all(|byte| is_blank_in_row(*byte))
+        }
+        Some(first) => *first <= b' ' || !first.is_ascii(),
+        None => false,
+    };
     let mut lines = Lines {
         ends: 0,
-        odd: is_blank(0) || rows && memchr2(b'\r', b'"', text).is_some(),
+        odd: is_odd(0) || rows && memchr2(b'\r', b'"', text).is_some(),
     };
     for end in memchr_iter(b'\n', text) {
         lines.ends += 1;
-        lines.odd |= is_blank(end + 1);
+        lines.odd |= is_odd(end + 1);
     }
     lines
 }
@@ -285,7 +298,7 @@ mod tests {
                 Lines { ends, odd: false }
             );
             for at in (0..length).rev().take(40) {
-                for odd in ["\n", " ", "\r", "\""] {
+                for odd in ["\n", " ", ",", "\r", "\""] {
                     let mut text = text.to_owned();
                     text.replace_range(at..=at, odd);
                     let starts_blank = |line: &str| line.is_empty() || line.starts_with(' ');
@@ -295,8 +308,11 @@ mod tests {
                     let found = lines(&padded(&text), length, false);
                     assert_eq!(found.odd, blank, "{text:?}");
                     assert_eq!(found.ends, text.matches('\n').count() as u64);
+                    let blank = text
+                        .split_terminator('\n')
+                        .any(|line| line.bytes().all(is_blank_in_row));
                     let odd = blank || text.contains(['\r', '"']);
-                    assert_eq!(lines(&padded(&text), length, true).odd, odd);
+                    assert_eq!(lines(&padded(&text), length, true).odd, odd, "{text:?}");
                 }
             }
         }
@@ -316,6 +332,16 @@ mod tests {
         for odd in ["\n", " a\n", "\r\n", "a\n\nb\n"] {
             assert!(of(odd, false).odd, "{odd:?}");
             assert!(of(&format!("{plain}{odd}"), false).odd, "{odd:?}");
+        }
+        assert!(of("\u{feff}{}\n", false).odd);
+        for blank in ["\n", ",,\n", " , \n", "a,b\n,\n", "\u{200b},\n"] {
+            assert!(of(&format!("{plain}{blank}{plain}"), true).odd, "{blank:?}");
+        }
+        for filled in [",b\n", " a\n", ",,é.\n"] {
+            assert!(
+                !of(&format!("{plain}{filled}{plain}"), true).odd,
+                "{filled:?}"
+            );
         }
         for odd in ["\"a\"\n", "a\r\n"] {
             assert!(of(odd, true).odd);

@@ -2,14 +2,15 @@
 
 use memchr::memchr;
 
-use super::coding::{Coder, text, trimmed};
+use super::coding::{Coder, text};
 use super::lines::{Found, Keys};
 use super::typical::Votes;
-use super::{Said, Sense};
-use crate::intake::ndjson::{content, is_blank};
-use crate::intake::record::Assembly;
+use super::{ReadAt, Said, Sense};
+use crate::intake::json;
+use crate::intake::ndjson::{Line, content, first_record, is_blank};
+use crate::intake::place::Place;
+use crate::intake::record::{Assembly, checked_id};
 use crate::intake::records::read_line;
-use crate::intake::{Form, UnreadableRecord, json};
 use crate::model::QuestionId;
 
 /// Reads the lines of an NDJSON.
@@ -21,6 +22,17 @@ pub(super) struct LineReader<C> {
     /// Those of no answers.
     missing: Vec<C>,
     chunks: u32,
+    /// The line whose next record stands behind another one.
+    joined: Option<Joined>,
+}
+
+/// The rest of a line, behind a record that does not end it.
+struct Joined {
+    /// Where the rest starts and ends in the chunk.
+    start: usize,
+    end: usize,
+    /// The place of its start in the file.
+    place: Place,
 }
 
 /// What is typical is learned anew once in so many chunks.
@@ -36,11 +48,13 @@ impl<C: Copy + PartialEq> LineReader<C> {
             usual: missing.to_vec(),
             missing: missing.to_vec(),
             chunks: 0,
+            joined: None,
         }
     }
 
     /// Starts a chunk.
     pub fn start(&mut self) {
+        self.joined = None;
         if self.chunks.is_multiple_of(RELEARNED) {
             self.votes.restart();
             self.keys.forget();
@@ -58,6 +72,9 @@ impl<C: Copy + PartialEq> LineReader<C> {
         start: usize,
         codes: &mut [C],
     ) -> Option<(Said<'a>, usize)> {
+        if self.joined.is_some() {
+            return None;
+        }
         let next = self.keys.find(bytes, start, sense.assembly)?;
         let keys = &self.keys;
         codes.copy_from_slice(&self.usual);
@@ -72,7 +89,10 @@ impl<C: Copy + PartialEq> LineReader<C> {
             if slot == keys.id() {
                 id = match text(bytes, span)? {
                     "null" => None,
-                    raw => Some(json::plain_string(raw)?).filter(|id| !trimmed(id).is_empty()),
+                    raw => {
+                        let id = json::plain_string(raw)?;
+                        Some(checked_id(id).ok()?).filter(|id| !id.trim().is_empty())
+                    }
                 };
             } else if slot == keys.on() {
                 on = sense.head.on(bytes, span)?;
@@ -127,18 +147,47 @@ impl<C: Copy + PartialEq> LineReader<C> {
         }
     }
 
-    /// The line at a place, read as a whole, unless it is blank; where the next one starts, and that it takes one line.
+    /// The record at a place, read as a whole, unless the line is blank.
     pub fn read(
-        &self,
+        &mut self,
         assembly: &Assembly<'_>,
         text: &[u8],
         start: usize,
         line: u64,
-    ) -> (Option<Result<Form, UnreadableRecord>>, usize, u64) {
-        let end = memchr(b'\n', &text[start..]).map_or(text.len(), |end| start + end);
-        let line_text = content(&text[start..end]);
-        let content = (!is_blank(line_text)).then(|| read_line(line_text, line, assembly));
-        (content, end + 1, 1)
+    ) -> ReadAt {
+        let joined = self.joined.take();
+        let end = match &joined {
+            Some(joined) => joined.end,
+            None => memchr(b'\n', &text[start..]).map_or(text.len(), |end| start + end),
+        };
+        let start = joined.as_ref().map_or(start, |joined| joined.start);
+        let record = content(&text[start..end]);
+        let first = first_record(record);
+        let bytes = &record[..first.map_or(record.len(), |first| first.end)];
+        if let Some(first) = first {
+            // a byte order mark before the line does not count
+            let skipped = record.as_ptr().addr() - text[start..].as_ptr().addr();
+            let place = joined
+                .as_ref()
+                .map_or(Place::START.in_line(line), |joined| joined.place);
+            self.joined = Some(Joined {
+                start: start + skipped + first.next,
+                end,
+                place: place.after(&record[..first.next]),
+            });
+        }
+        let is_record = joined.is_some() || !is_blank(bytes);
+        let line = Line {
+            number: line,
+            bytes: bytes.to_vec(),
+            joined: joined.map(|joined| joined.place),
+        };
+        ReadAt {
+            content: is_record.then(|| read_line(&line, assembly)),
+            next: self.joined.as_ref().map_or(end + 1, |joined| joined.start),
+            lines: u64::from(self.joined.is_none()),
+            is_blank_row: false,
+        }
     }
 
     /// The value of a question in the line that was coded last.

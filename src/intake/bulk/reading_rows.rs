@@ -3,15 +3,15 @@
 use jiff::civil::Date;
 use memchr::memchr;
 
-use super::coding::{Coder, Codings, text, trimmed};
+use super::coding::{Coder, Codings, text};
 use super::lanes::{GROUP, Lanes};
 use super::marks::Marks;
-use super::rows::{Cut, next_cell, one_row};
-use super::{Chunk, Said, Sense};
+use super::rows::{Cut, may_be_blank, next_cell, one_row};
+use super::{Chunk, ReadAt, Said, Sense};
 use crate::intake::csv::{Column, Columns};
 use crate::intake::place::LIMIT;
-use crate::intake::record::Assembly;
-use crate::intake::{Form, UnreadableRecord};
+use crate::intake::record::{Assembly, id_of_cell};
+use crate::intake::value::trim;
 use crate::model::{Kind, Protocol, Question, QuestionId};
 
 /// Reads the rows of a table.
@@ -131,7 +131,7 @@ impl<'l, C: Copy + PartialEq> RowReader<'l, C> {
                 self.cut_cells(bytes, start)?
             }
         };
-        if next - start > LIMIT {
+        if next - start > LIMIT || may_be_blank(&bytes[start..next]) {
             return None;
         }
         let cut = cut(self.last, &self.marks, &self.cells);
@@ -202,7 +202,7 @@ impl<'l, C: Copy + PartialEq> RowReader<'l, C> {
         for &(column, what) in &self.head {
             let cell = cut.cell(column);
             match what {
-                Column::Id => id = Some(trimmed(text(bytes, cell)?)),
+                Column::Id => id = id_of_cell(text(bytes, cell)?).ok()?,
                 Column::On => on = sense.head.on(bytes, cell)?,
                 Column::Procedures => {
                     procedures = sense.head.procedures(bytes, cell, sense.assembly)?;
@@ -210,28 +210,39 @@ impl<'l, C: Copy + PartialEq> RowReader<'l, C> {
                 Column::Question(_) => {}
             }
         }
+        // a row that repeats the header is not a record
+        let first = match self.columns.in_order().first() {
+            Some(Column::Id) => id.unwrap_or_default(),
+            _ => trim(text(bytes, cut.cell(0))?),
+        };
+        if first == self.columns.first_name() {
+            return None;
+        }
         let on = sense.assembly.day(on);
         for &(column, question) in self.others.iter().chain(&self.filled) {
             codes[question.index()] = sense.read(question, bytes, cut.cell(column), on)?;
         }
-        Some(Said {
-            id: id.filter(|id| !id.is_empty()),
-            on,
-            procedures,
-        })
+        Some(Said { id, on, procedures })
     }
 
-    /// The row at a place, read as a whole, unless it is blank; where the next one starts, and how many lines it takes.
-    pub fn read(
-        &self,
-        assembly: &Assembly<'_>,
-        text: &[u8],
-        start: usize,
-        line: u64,
-    ) -> (Option<Result<Form, UnreadableRecord>>, usize, u64) {
-        let (row, next, after) = one_row(text, start, line);
-        let content = (!row.is_blank()).then(|| self.columns.read(&row, assembly));
-        (content, next, after - line)
+    /// The row at a place, read as a whole.
+    pub fn read(&self, assembly: &Assembly<'_>, text: &[u8], start: usize, line: u64) -> ReadAt {
+        let Some(row) = one_row(text, start, line, self.columns.shape()) else {
+            return ReadAt {
+                content: None,
+                next: text.len(),
+                lines: 0,
+                is_blank_row: false,
+            };
+        };
+        let is_blank_row = row.is_blank();
+        let is_record = !is_blank_row && !row.is_empty_line();
+        ReadAt {
+            content: is_record.then(|| self.columns.read(&row, assembly)),
+            next: start + row.extent.bytes,
+            lines: row.extent.lines,
+            is_blank_row,
+        }
     }
 
     /// The cell of a question in the row that was coded last.

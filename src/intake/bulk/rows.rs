@@ -1,8 +1,10 @@
 //! The rows of a chunk of CSV, cut at its marks. A row that is not plain is left to the reader that goes byte by byte.
 
 use super::chunk::Extent;
-use super::marks::next_mark;
-use crate::intake::csv::rows::{Row, RowFault, Rows};
+use super::marks::{is_blank_in_row, next_mark};
+use crate::intake::csv::row::Row;
+use crate::intake::csv::rows::Rows;
+use crate::intake::csv::shape::TableShape;
 use crate::intake::place::LIMIT;
 
 /// From where to where a text reaches, quotes left out.
@@ -85,42 +87,55 @@ fn cells(bytes: &[u8], start: usize) -> Option<Plain> {
     }
 }
 
-/// Reads the row at a place byte by byte: the row, where the next one starts, and on which line.
-pub(super) fn one_row(text: &[u8], start: usize, line: u64) -> (Row, usize, u64) {
-    let mut rows = Rows::in_line(&text[start..], line);
+/// Reads the row at a place byte by byte; none at the end of the text.
+pub(super) fn one_row(text: &[u8], start: usize, line: u64, shape: &TableShape) -> Option<Row> {
     // a slice cannot fail
-    let row = rows.row().unwrap_or_else(|_| Row::empty());
-    let (rest, line) = rows.into_rest();
-    (row, text.len() - rest.len(), line)
+    Rows::in_line(&text[start..], line).row(shape).ok()
+}
+
+/// Whether a row may have only blank cells.
+#[inline(always)]
+pub(super) fn may_be_blank(row: &[u8]) -> bool {
+    row.iter().all(|byte| is_blank_in_row(*byte))
 }
 
 /// Walks the rows of a padded text that stand whole, and says where they end; with `last` the text ends the input, and
 /// so does its last row.
-pub(super) fn walk(bytes: &[u8], length: usize, last: bool) -> (usize, Extent) {
+pub(super) fn walk(bytes: &[u8], length: usize, last: bool, shape: &TableShape) -> (usize, Extent) {
     let (mut start, mut extent) = (0, Extent::default());
+    // where a chunk may end: no row before it was read past it
+    let (mut end, mut read) = (0, 0);
     while start < length {
         // the line end behind the text is none of the row, and one past the limit is no plain row, blank as it may be
-        let is_whole = |plain: &Plain| plain.next <= length || last;
-        let is_short = |plain: &Plain| plain.next - start <= LIMIT;
-        match cells(bytes, start).filter(|plain| is_whole(plain) && is_short(plain)) {
+        let is_plain = |plain: &Plain| {
+            (plain.next <= length || last)
+                && plain.next - start <= LIMIT
+                && !may_be_blank(&bytes[start..plain.next])
+        };
+        match cells(bytes, start).filter(is_plain) {
             Some(plain) => {
-                let row = &bytes[start..plain.next];
-                let blank = plain.cells == 1 && row.iter().all(u8::is_ascii_whitespace);
-                extent.records += u64::from(!blank);
+                extent.records += 1;
                 extent.lines += 1;
                 start = plain.next.min(length);
             }
             None => {
-                let (row, next, line) = one_row(&bytes[..length], start, 1);
-                let unclosed = matches!(row.fault, Some(RowFault::Unclosed(..)));
-                if !last && (unclosed || bytes[next - 1] != b'\n') {
+                let Some(row) = one_row(&bytes[..length], start, 1, shape) else {
+                    break;
+                };
+                let row_read = start + row.extent.read;
+                if !last && (row.extent.is_open || bytes[row_read - 1] != b'\n') {
                     break;
                 }
-                extent.records += u64::from(!row.is_blank());
-                extent.lines += line - 1;
-                start = next;
+                extent.blank += u64::from(row.is_blank());
+                extent.records += u64::from(!row.is_blank() && !row.is_empty_line());
+                extent.lines += row.extent.lines;
+                start += row.extent.bytes;
+                read = read.max(row_read);
             }
         }
+        if start >= read {
+            end = start;
+        }
     }
-    (start, extent)
+    (end, extent)
 }

@@ -1,229 +1,277 @@
-//! Cuts a CSV into rows and cells, strictly: a quote that is not where RFC 4180 has it is refused, not guessed at.
+//! Reads the rows of a CSV line by line, and decides where the next row starts.
 //!
-//! A row that is refused ends with its physical line, so that the next one is read as what it is.
+//! An unmatched quote must not take the rows of other people with it: a refused row that takes several lines is read
+//! again from the first of its later lines that is a row by itself.
 
 use std::io::{self, BufRead};
 
-use crate::intake::place::{LIMIT, Place};
+use memchr::memchr2;
 
-/// The rows of an input that are not blank.
+use super::row::{Row, RowEnd, RowExtent, RowFault, RowParser, line_end};
+use super::shape::{InnerRows, TableShape, stays_open};
+use crate::intake::place::LIMIT;
+
+/// The rows of an input.
 pub(in crate::intake) struct Rows<R> {
+    source: Source<R>,
+    /// The number of the next line, from 1.
+    line: u64,
+    /// The lines of the row that was read last, with their line ends, and where each of them starts.
+    text: Vec<u8>,
+    starts: Vec<usize>,
+    /// How many rows with only blank cells were skipped.
+    blank: u64,
+}
+
+/// An input, some of whose bytes are read again.
+struct Source<R> {
     reader: R,
-    place: Place,
+    again: Vec<u8>,
+    /// How many bytes of `again` were read.
+    at: usize,
 }
 
-/// One row.
-pub(in crate::intake) struct Row {
-    /// Where it starts.
-    pub start: Place,
-    /// The bytes of its cells, without quotes and separators.
-    bytes: Vec<u8>,
-    ends: Vec<usize>,
-    /// Why it is refused; its cells are then those before the one at fault.
-    pub fault: Option<RowFault>,
-    /// Bytes of the row in the file.
-    length: usize,
-}
-
-/// Why a row is refused.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::intake) enum RowFault {
-    /// Longer than the limit.
-    TooLong,
-    /// A quote inside a cell that does not start with one.
-    BareQuote(Place),
-    /// Text after the quote that closes a cell which was opened at a place.
-    AfterQuote(Place, Place),
-    /// The quote opened at a place is still open on the last line, which is given.
-    Unclosed(Place, u64),
-}
-
-enum State {
-    /// In a cell that has no quote.
-    Plain,
-    /// In a cell whose quote was opened at a place.
-    Quoted(Place),
-    /// Behind a quote in a quoted cell: it closes the cell, or a second one follows and both stand for one.
-    Quote(Place),
-    /// Behind a quoted cell, where only spaces may follow.
-    Closed(Place),
-    /// To the end of the line, whatever it holds.
-    Refused,
-}
+/// The most bytes that are kept of a row: the limit, one more, and a line end.
+const ROOM: usize = LIMIT + 3;
 
 impl<R: BufRead> Rows<R> {
     pub fn new(reader: R) -> Self {
         Self::in_line(reader, 1)
     }
 
-    /// Those of an input whose first line is counted as another.
+    /// Those of an input whose first line has another number.
     pub fn in_line(reader: R, line: u64) -> Self {
-        Self {
+        let source = Source {
             reader,
-            place: Place::START.in_line(line),
+            again: Vec::new(),
+            at: 0,
+        };
+        Self {
+            source,
+            line,
+            text: Vec::new(),
+            starts: Vec::new(),
+            blank: 0,
         }
     }
 
-    /// What is left of the input.
+    /// The input behind the bytes that are read again.
     pub fn reader(&self) -> &R {
-        &self.reader
+        &self.source.reader
     }
 
-    /// What is left of the input, and the line on which it starts.
-    pub fn into_rest(self) -> (R, u64) {
-        (self.reader, self.place.line)
+    /// The bytes that are to be read again, the input behind them, and the line on which they start.
+    pub fn into_rest(mut self) -> (Vec<u8>, R, u64) {
+        self.source.again.drain(..self.source.at);
+        (self.source.again, self.source.reader, self.line)
     }
 
-    /// The next row that is not blank; none at the end of the input.
-    pub fn next(&mut self) -> io::Result<Option<Row>> {
-        while self.peek()?.is_some() {
-            let row = self.row()?;
-            if !row.is_blank() {
-                return Ok(Some(row));
+    /// How many rows with only blank cells were skipped.
+    pub fn blank(&self) -> u64 {
+        self.blank
+    }
+
+    /// The lines of the row that was read last, as far as they are kept.
+    pub fn text(&self) -> &[u8] {
+        &self.text
+    }
+
+    /// The next row that is neither an empty line nor blank; none at the end of the input.
+    pub fn next(&mut self, shape: &TableShape) -> io::Result<Option<Row>> {
+        while !self.source.fill_buf()?.is_empty() {
+            let row = self.row(shape)?;
+            match row.is_blank() {
+                true => self.blank += 1,
+                false if row.is_empty_line() => {}
+                false => return Ok(Some(row)),
             }
         }
         Ok(None)
     }
 
-    /// The next row, which may be blank.
-    pub fn row(&mut self) -> io::Result<Row> {
-        let mut row = Row::new(self.place);
-        let mut state = State::Plain;
-        while let Some(byte) = self.peek()? {
-            let here = self.place;
-            self.reader.consume(1);
-            self.place.advance(byte);
-            let quoted = matches!(state, State::Quoted(_));
-            if !quoted && matches!(byte, b'\n' | b'\r') {
-                if byte == b'\r' && self.peek()? == Some(b'\n') {
-                    self.reader.consume(1);
-                    self.place.advance(b'\n');
+    /// The next row, which may be an empty line or blank.
+    pub fn row(&mut self, shape: &TableShape) -> io::Result<Row> {
+        let mut parser = RowParser::new(self.line);
+        let (end, skipped) = self.read_lines(&mut parser)?;
+        let mut row = parser.end(&self.text, end);
+        shape.check(&mut row, &self.text);
+        let read = self.text.len() + skipped;
+        row.extent = RowExtent {
+            bytes: read,
+            lines: self.starts.len() as u64,
+            read,
+            is_open: matches!(row.fault, Some(RowFault::Unclosed(_))),
+        };
+        if (self.starts.len() > 1 || end == RowEnd::PastLimit) && shape.refuses(&row) {
+            let inner = shape.inner_rows(&row, &self.text);
+            match self.row_inside(inner) {
+                Some(line) => {
+                    let start = self.starts[line];
+                    (row.extent.bytes, row.extent.lines) = (start, line as u64);
+                    self.source.read_again(&self.text[start..]);
                 }
-                row.end_cell();
-                return Ok(row);
+                None if end == RowEnd::PastLimit => {
+                    self.skip_cell(inner, &mut row.extent)?;
+                }
+                None => {}
             }
-            row.length += 1;
-            state = row.take(byte, here, state);
         }
-        if let State::Quoted(opened) = state {
-            row.fault = Some(RowFault::Unclosed(opened, self.last_line()));
-        } else {
-            row.end_cell();
-        }
+        self.line += row.extent.lines;
         Ok(row)
     }
 
-    /// The line of the last byte: a line that ends the file is no line after it.
-    fn last_line(&self) -> u64 {
-        self.place.line - u64::from(self.place.byte == 1 && self.place.line > 1)
+    /// Reads the lines of a row, and says why no more are read and how many bytes of the last one were skipped.
+    fn read_lines(&mut self, parser: &mut RowParser) -> io::Result<(RowEnd, usize)> {
+        self.text.clear();
+        self.starts.clear();
+        loop {
+            let start = self.text.len();
+            let fits = self.source.read_line(&mut self.text, ROOM)?;
+            if self.text.len() == start && start > 0 {
+                return Ok((RowEnd::Whole, 0));
+            }
+            if !fits && start > 0 {
+                // read again as a whole when the rest of the cell is skipped
+                self.source.read_again(&self.text[start..]);
+                self.text.truncate(start);
+                return Ok((RowEnd::PastLimit, 0));
+            }
+            self.starts.push(start);
+            parser.line(&self.text, start);
+            let is_long = self.text.len() - line_end(&self.text).len() > LIMIT;
+            match (is_long, start) {
+                (true, 0) if fits => return Ok((RowEnd::TooLong, 0)),
+                (true, 0) => return Ok((RowEnd::TooLong, self.source.skip_line()?)),
+                (true, _) => return Ok((RowEnd::PastLimit, 0)),
+                (false, _) if !parser.is_open() => return Ok((RowEnd::Whole, 0)),
+                (false, _) => {}
+            }
+        }
     }
 
-    fn peek(&mut self) -> io::Result<Option<u8>> {
+    /// The first line of a row, but for the line it starts on, that is a row by itself; lines are counted from 0.
+    fn row_inside(&self, inner: InnerRows) -> Option<usize> {
+        let ends = self.starts.iter().skip(1).copied();
+        let ends = ends.chain([self.text.len()]);
+        let mut lines = self.starts.iter().zip(ends).enumerate().skip(1);
+        let found = lines.find(|(_, (start, end))| inner.contains(&self.text[**start..*end]));
+        found.map(|(line, _)| line)
+    }
+
+    /// Skips the rest of a cell that runs past the limit: to the line with its closing quote, or up to one that is a row
+    /// by itself.
+    fn skip_cell(&mut self, inner: InnerRows, extent: &mut RowExtent) -> io::Result<()> {
+        let last = self.starts.last().filter(|start| **start > 0);
+        let mut is_open = last.is_none_or(|start| stays_open(&self.text[*start..]));
+        let mut line = Vec::new();
+        while is_open {
+            line.clear();
+            let fits = self.source.read_line(&mut line, ROOM)?;
+            if line.is_empty() {
+                extent.is_open = true;
+                break;
+            }
+            if fits && inner.contains(&line) {
+                extent.read += line.len();
+                self.source.read_again(&line);
+                break;
+            }
+            let skipped = match fits {
+                true => 0,
+                false => self.source.skip_line()?,
+            };
+            extent.bytes += line.len() + skipped;
+            extent.read = extent.bytes;
+            extent.lines += 1;
+            is_open = stays_open(&line);
+        }
+        Ok(())
+    }
+}
+
+impl<R: BufRead> Source<R> {
+    /// The bytes that come next; none at the end of the input.
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        if self.at < self.again.len() {
+            return Ok(&self.again[self.at..]);
+        }
+        match self.fill()? {
+            // a terminal that said that it ends is not asked again
+            0 => Ok(&[]),
+            _ => self.reader.fill_buf(),
+        }
+    }
+
+    /// Fills the buffer of the input, and says how many bytes it holds.
+    fn fill(&mut self) -> io::Result<usize> {
         loop {
             match self.reader.fill_buf() {
-                Ok(buffer) => return Ok(buffer.first().copied()),
+                Ok(buffer) => return Ok(buffer.len()),
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
                 Err(error) => return Err(error),
             }
         }
     }
-}
 
-impl Row {
-    /// A row without a byte.
-    pub fn empty() -> Self {
-        Self::new(Place::START)
-    }
-
-    fn new(start: Place) -> Self {
-        Self {
-            start,
-            bytes: Vec::new(),
-            ends: Vec::new(),
-            fault: None,
-            length: 0,
+    fn consume(&mut self, length: usize) {
+        match self.at < self.again.len() {
+            true => self.at += length,
+            false => self.reader.consume(length),
         }
     }
 
-    /// Takes in one byte of the row and says where the next one stands.
-    fn take(&mut self, byte: u8, here: Place, state: State) -> State {
-        match (state, byte) {
-            (State::Refused, _) => State::Refused,
-            (State::Plain, b'"') if self.cell_is_blank() => {
-                self.bytes.truncate(self.cell_start());
-                State::Quoted(here)
+    /// Adds a line with its line end to a text; false if the text would be longer than its room.
+    fn read_line(&mut self, text: &mut Vec<u8>, room: usize) -> io::Result<bool> {
+        loop {
+            let room = room.saturating_sub(text.len());
+            let bytes = self.fill_buf()?;
+            let found = memchr2(b'\n', b'\r', bytes);
+            let length = found.map_or(bytes.len(), |at| at + 1);
+            if length > room {
+                let bytes = &bytes[..room];
+                text.extend_from_slice(bytes);
+                self.consume(room);
+                return Ok(false);
             }
-            (State::Plain, b'"') => self.refuse(RowFault::BareQuote(here)),
-            (State::Plain | State::Quote(_) | State::Closed(_), b',') => {
-                self.end_cell();
-                State::Plain
+            text.extend_from_slice(&bytes[..length]);
+            self.consume(length);
+            if length == 0 {
+                return Ok(true);
             }
-            (State::Quoted(opened), b'"') => State::Quote(opened),
-            (State::Quote(opened), b'"') => {
-                self.push(byte);
-                State::Quoted(opened)
-            }
-            (State::Quote(opened) | State::Closed(opened), b' ' | b'\t') => State::Closed(opened),
-            (State::Quote(opened) | State::Closed(opened), _) => {
-                self.refuse(RowFault::AfterQuote(here, opened))
-            }
-            (state @ (State::Plain | State::Quoted(_)), _) => {
-                self.push(byte);
-                state
+            if found.is_some() {
+                if text.ends_with(b"\r") && self.fill_buf()?.first() == Some(&b'\n') {
+                    text.push(b'\n');
+                    self.consume(1);
+                }
+                return Ok(true);
             }
         }
     }
 
-    fn refuse(&mut self, fault: RowFault) -> State {
-        self.fault.get_or_insert(fault);
-        State::Refused
-    }
-
-    fn push(&mut self, byte: u8) {
-        if self.length <= LIMIT {
-            self.bytes.push(byte);
-        } else {
-            self.fault.get_or_insert(RowFault::TooLong);
+    /// Skips the rest of a line with its line end, and says how many bytes these are.
+    fn skip_line(&mut self) -> io::Result<usize> {
+        let mut skipped = 0;
+        loop {
+            let bytes = self.fill_buf()?;
+            let found = memchr2(b'\n', b'\r', bytes);
+            let is_return = found.is_some_and(|at| bytes[at] == b'\r');
+            let length = found.map_or(bytes.len(), |at| at + 1);
+            self.consume(length);
+            skipped += length;
+            if is_return && self.fill_buf()?.first() == Some(&b'\n') {
+                self.consume(1);
+                skipped += 1;
+            }
+            if length == 0 || found.is_some() {
+                return Ok(skipped);
+            }
         }
     }
 
-    /// Ends a cell that is complete; the one at fault and those after it are not kept.
-    fn end_cell(&mut self) {
-        if self.length > LIMIT {
-            self.fault.get_or_insert(RowFault::TooLong);
-        }
-        if self.fault.is_none() {
-            self.ends.push(self.bytes.len());
-        }
-    }
-
-    fn cell_start(&self) -> usize {
-        self.ends.last().copied().unwrap_or_default()
-    }
-
-    fn cell_is_blank(&self) -> bool {
-        let cell = self.bytes.get(self.cell_start()..).unwrap_or_default();
-        cell.iter().all(|byte| matches!(byte, b' ' | b'\t'))
-    }
-
-    /// Whether the line holds white space and nothing else.
-    pub fn is_blank(&self) -> bool {
-        self.fault.is_none()
-            && self.ends.len() == 1
-            && self.bytes.len() == self.length
-            && self.bytes.iter().all(u8::is_ascii_whitespace)
-    }
-
-    /// How many cells it has.
-    pub fn len(&self) -> usize {
-        self.ends.len()
-    }
-
-    /// The cells in order.
-    pub fn cells(&self) -> impl Iterator<Item = &[u8]> {
-        let starts = std::iter::once(0).chain(self.ends.iter().copied());
-        starts
-            .zip(&self.ends)
-            .map(|(start, &end)| &self.bytes[start..end])
+    /// Gives back bytes that were read last.
+    fn read_again(&mut self, bytes: &[u8]) {
+        self.again.drain(..self.at);
+        self.at = 0;
+        self.again.splice(0..0, bytes.iter().copied());
     }
 }

@@ -24,8 +24,7 @@ fn a_row_is_a_record_and_spaces_at_the_ends_do_not_count() {
         shown_lines(input),
         [
             "1:2 C-1 keloid=yes notes=\"a, \\\"b\\\"\\n c\"",
-            "2:6 -",
-            "3:7 C-3 keloid=no"
+            "2:7 C-3 keloid=no"
         ]
     );
     let records = records(input, Format::Csv);
@@ -36,11 +35,7 @@ fn a_row_is_a_record_and_spaces_at_the_ends_do_not_count() {
         .collect();
     assert_eq!(
         asked,
-        [
-            ("2026-12-01".to_owned(), 2),
-            ("2026-11-22".to_owned(), 2),
-            ("2026-11-22".to_owned(), 1)
-        ]
+        [("2026-12-01".to_owned(), 2), ("2026-11-22".to_owned(), 1)]
     );
     // the line ends of old spreadsheets
     assert_eq!(shown_lines("id\ra\rb"), ["1:2 a", "2:3 b"]);
@@ -65,7 +60,7 @@ fn a_header_that_cannot_be_used_is_refused() {
     for (header, expected) in [
         (
             "id,Keloid,colour,areas\n",
-            "unknown column `Keloid` (did you mean `keloid`?); unknown column `colour`; unknown column `areas` (did you mean `area`?)",
+            "unknown column `Keloid` (did you mean `keloid`?); unknown column `areas` (did you mean `area`?); column 3 is unknown: a column is a question id, `id`, `on` or `procedures`",
         ),
         ("id,keloid, id\n", "column `id` stands there twice"),
         ("id,,keloid\n", "column 2 has no name"),
@@ -79,16 +74,12 @@ fn a_header_that_cannot_be_used_is_refused() {
         ),
         ("ID,keloid\n", "unknown column `ID` (did you mean `id`?)"),
         (
-            "id;keloid\na;no\n",
-            "the header has one column: columns must be separated by commas",
-        ),
-        (
-            "id\tkeloid\na\tno\n",
-            "the header has one column: columns must be separated by commas",
-        ),
-        (
             "id,\"keloid\na,no\n",
-            "the header cannot be read: the quote opened in line 1, column 4 is never closed: nothing from there to line 2 can be read",
+            "the header cannot be read: the quote opened in line 1, column 4 is never closed",
+        ),
+        (
+            "id,\"keloid\",\"notes\na,no,\"\n",
+            "the header cannot be read: the quoted cell that opens in line 1, column 13 runs to line 2: is a quote missing?",
         ),
         (
             " \n\n",
@@ -145,12 +136,14 @@ fn quotes_out_of_place_are_refused_and_the_next_line_is_read() {
 }
 
 #[test]
-fn a_quote_that_is_never_closed_does_not_swallow_records_silently() {
+fn a_quote_that_is_never_closed_takes_no_other_row_with_it() {
     assert_eq!(
         shown_lines("id,notes\na,ok\nb,\"open\nc,ok\nd,ok\n"),
         [
             "1:2 a notes=\"ok\"",
-            "2:3 b unreadable: the quote opened in line 3, column 3 is never closed: nothing from there to line 5 can be read"
+            "2:3 b unreadable: the quote opened in line 3, column 3 is never closed",
+            "3:4 c notes=\"ok\"",
+            "4:5 d notes=\"ok\""
         ]
     );
     assert_eq!(
@@ -162,17 +155,19 @@ fn a_quote_that_is_never_closed_does_not_swallow_records_silently() {
         shown_lines("id,notes\nb,\"open\nc,\"ok\"\nd,ok"),
         [
             "1:2 b unreadable: text follows the closing quote in line 3, column 4: double a quote that belongs to the cell, or close the one opened in line 2, column 3",
-            "2:4 d notes=\"ok\""
+            "2:3 c notes=\"ok\"",
+            "3:4 d notes=\"ok\""
         ]
     );
     let long = format!("id,notes\na,\"{}", "b,ok\n".repeat(LIMIT));
+    let lines = shown_lines(long);
+    // the first of the repeated lines stands in the cell
+    assert_eq!(lines.len(), LIMIT);
     assert_eq!(
-        shown_lines(long),
-        [format!(
-            "1:2 a unreadable: the quote opened in line 2, column 3 is never closed: nothing from there to line {} can be read",
-            LIMIT + 1
-        )]
+        lines[0],
+        "1:2 a unreadable: the quoted cell that opens in line 2, column 3 runs on for more than 1 MiB: is a quote missing?"
     );
+    assert_eq!(lines[1], "2:3 b notes=\"ok\"");
 }
 
 #[test]
@@ -181,9 +176,22 @@ fn a_row_past_the_limit_or_not_utf8_is_one_unreadable_record() {
     assert_eq!(
         shown_lines(input),
         [
-            "1:2 a unreadable: the record is longer than 1 MiB".to_owned(),
+            "1:2 a unreadable: the quoted cell that opens in line 2, column 3 runs on for more than 1 MiB: is a quote missing?".to_owned(),
             format!("2:{} b", LIMIT + 3)
         ]
+    );
+    let input = format!("id,notes\na,\"\n{}\n\"\nb,", "x".repeat(2 * LIMIT));
+    assert_eq!(
+        shown_lines(input),
+        [
+            "1:2 a unreadable: the quoted cell that opens in line 2, column 3 runs on for more than 1 MiB: is a quote missing?",
+            "2:5 b"
+        ]
+    );
+    let input = format!("id,notes\na,{}\nb,", "x".repeat(2 * LIMIT));
+    assert_eq!(
+        shown_lines(input),
+        ["1:2 a unreadable: the record is longer than 1 MiB", "2:3 b"]
     );
     assert_eq!(
         shown_lines(b"id,notes\na,\xE9\nb,"),
@@ -191,5 +199,305 @@ fn a_row_past_the_limit_or_not_utf8_is_one_unreadable_record() {
             "1:2 a unreadable: the text is not UTF-8 in column 2 of the row: save the file as UTF-8",
             "2:3 b"
         ]
+    );
+}
+
+#[test]
+fn a_nul_is_not_text_wherever_it_stands() {
+    let filler = "f,\n".repeat(5_000);
+    let lines = shown_lines(format!("id,notes\n{filler}a,x\0y\nb\0,ok\nc,ok"));
+    assert_eq!(
+        lines[5_000..],
+        [
+            "5001:5002 a unreadable: there is a NUL in column 2 of the row: it is not text",
+            "5002:5003 - unreadable: there is a NUL in column 1 of the row: it is not text",
+            "5003:5004 c notes=\"ok\""
+        ]
+    );
+}
+
+/// In the shape of the records of a clinic: the row of one person is lost to the quotes of two others.
+#[test]
+fn rows_between_unmatched_quotes_are_read() {
+    let header = "id,on,keloid,count,area,notes";
+    let rows = |first: &str, last: &str| {
+        format!(
+            "{header}\n{first},2026-11-22,yes,33,none,\n\
+             C-2,2026-11-22,no,41,warts,fine\n\
+             {last},2026-11-22,no,38,none,\n"
+        )
+    };
+    assert_eq!(
+        shown_lines(rows("\"C-1", "C-3\"")),
+        [
+            "1:2 - unreadable: the quoted cell that opens in line 2, column 1 runs to line 4: is a quote missing?",
+            "2:3 C-2 keloid=no area=+-- count=41 notes=\"fine\"",
+            "3:4 - unreadable: a quote in line 4, column 4 stands inside a cell: put the whole cell in quotes and double the quote",
+        ]
+    );
+    // without the row between them, each of both persons has a result still
+    assert_eq!(
+        shown_lines(format!(
+            "{header}\n\"C-1,2026-11-22,yes,33,none,\nC-3\",2026-11-22,no,38,none,\n"
+        )),
+        [
+            "1:2 - unreadable: the quoted cell that opens in line 2, column 1 runs to line 3: is a quote missing?",
+            "2:3 - unreadable: a quote in line 3, column 4 stands inside a cell: put the whole cell in quotes and double the quote",
+        ]
+    );
+}
+
+#[test]
+fn a_line_end_in_a_cell_that_is_no_text_is_refused() {
+    let header = "id,on,procedures,keloid,isotretinoin,area,weight,last,notes";
+    for (column, value) in [
+        (0, "C-1"),
+        (1, "2026-11-22"),
+        (2, "microneedling"),
+        (3, "no"),
+        (4, "past"),
+        (5, "warts"),
+        (6, "70"),
+        (7, "2026-05"),
+        (8, "said"),
+    ] {
+        for end in ["\n", "\r\n", "\r", "\n\n"] {
+            let mut cells = vec![String::new(); 9];
+            cells[0] = "C-0".to_owned();
+            cells[column] = format!("\"{value}{end}\"");
+            let lines = shown_lines(format!("{header}\n{}\nC-9,,,,,,,,ok", cells.join(",")));
+            let last = if end == "\n\n" { 4 } else { 3 };
+            let rest = format!("2:{} C-9 notes=\"ok\"", last + 1);
+            let at: usize = cells[..column].iter().map(|cell| cell.len() + 1).sum();
+            let first = match column {
+                8 => format!("1:2 C-0 notes=\"{value}\""),
+                _ => format!(
+                    "1:2 {} unreadable: the quoted cell that opens in line 2, column {} runs to line {last}: is a quote missing?",
+                    if column == 0 { "-" } else { "C-0" },
+                    at + 1
+                ),
+            };
+            assert_eq!(lines, [first, rest], "{column} {end:?}");
+        }
+    }
+}
+
+#[test]
+fn a_text_over_several_lines_is_read_unless_it_may_hold_rows() {
+    let header = "id,keloid,notes,count";
+    let refused = |last: u64| {
+        format!(
+            "1:2 C-1 unreadable: the quoted cell that opens in line 2, column 8 runs to line {last}: is a quote missing?"
+        )
+    };
+    let read = |rows: &str| shown_lines(format!("{header}\n{rows}\nC-9,,,1"));
+    // a note
+    for (note, shown) in [
+        ("one\ntwo, three\n\nfour", "one\\ntwo, three\\n\\nfour"),
+        ("a\n\"\"b, c\"\", d\ne", "a\\n\\\"b, c\\\", d\\ne"),
+    ] {
+        let lines = read(&format!("C-1,no,\"{note}\",5"));
+        assert_eq!(
+            lines[0],
+            format!("1:2 C-1 keloid=no count=5 notes=\"{shown}\"")
+        );
+        assert_eq!(lines.len(), 2);
+    }
+    // an inner line that is a row
+    assert_eq!(
+        read("C-1,no,\"one,2\nC-2,yes,two,2\nC-3,no,three\",3"),
+        [
+            refused(4),
+            "2:3 C-2 keloid=yes count=2 notes=\"two\"".to_owned(),
+            "3:4 C-3 unreadable: a quote in line 4, column 13 stands inside a cell: put the whole cell in quotes and double the quote".to_owned(),
+            "4:5 C-9 count=1".to_owned()
+        ]
+    );
+    // the first and the last line are rows but for their quotes
+    assert_eq!(
+        read("C-1,no,\"one,1\nC-2,yes,two\",2"),
+        [
+            refused(3),
+            "2:3 C-2 unreadable: a quote in line 3, column 12 stands inside a cell: put the whole cell in quotes and double the quote".to_owned(),
+            "3:4 C-9 count=1".to_owned()
+        ]
+    );
+}
+
+#[test]
+fn a_row_that_repeats_the_header_is_not_a_person() {
+    let repeats = "unreadable: repeats the header: two files were joined";
+    for (header, again) in [
+        ("id,keloid", "id,keloid"),
+        ("id,keloid", "\u{feff}id, keloid "),
+        ("\u{feff}id,keloid", "\"id\",\"keloid\""),
+        ("id,notes", "id,notes"),
+        ("notes,id", "notes,id"),
+    ] {
+        let lines = shown_lines(format!("{header}\na,\n{again}\nb,\n"));
+        assert_eq!(lines[1], format!("2:3 - {repeats}"), "{header} {again}");
+        assert_eq!(lines.len(), 3);
+    }
+    assert_eq!(
+        shown_lines("id,notes\nnotes,id\n"),
+        ["1:2 notes notes=\"id\""]
+    );
+}
+
+#[test]
+fn a_row_with_only_blank_cells_is_not_a_record() {
+    let (protocol, defaults) = (protocol(), defaults());
+    let blank = [
+        ",,",
+        " , ,",
+        "\"\",\"\",",
+        "\u{feff},\u{200b},\u{a0}",
+        ",,,,,",
+        ",",
+    ];
+    let input = format!(
+        "id,keloid,notes\n\na,no,\n{}\n  \n{}\nb,,\n",
+        blank.join("\n"),
+        blank.join("\r\n")
+    );
+    let mut records = open(input.as_bytes(), Format::Csv, &protocol, &defaults).expect("a header");
+    let read: Vec<_> = records
+        .by_ref()
+        .map(|record| record.expect("a line"))
+        .collect();
+    let places: Vec<_> = read
+        .iter()
+        .map(|record| (record.record, record.line))
+        .collect();
+    assert_eq!(places, [(1, 3), (2, 17)]);
+    assert_eq!(records.blank_rows(), 12);
+}
+
+#[test]
+fn a_record_number_is_what_can_be_seen() {
+    for (cell, shown) in [
+        ("\u{feff}C-1", "C-1"),
+        ("\u{200b} C-1\u{200d}\u{2060}", "C-1"),
+        ("\u{feff}", "-"),
+        (
+            "C\u{200b}1",
+            "- unreadable: `id` holds a character that cannot be seen as its character 2: remove it [C\u{200b}1]",
+        ),
+        (
+            "C-1\u{7f}2",
+            "- unreadable: `id` holds a control character as its character 4: remove it [C-1\u{7f}2]",
+        ),
+        (
+            "C-1\u{b}2",
+            "- unreadable: `id` holds a control character as its character 4: remove it [C-1\u{b}2]",
+        ),
+        (
+            "C\u{202e}1",
+            "- unreadable: `id` holds a character that cannot be seen as its character 2: remove it [C\u{202e}1]",
+        ),
+        (
+            "\u{200b}",
+            "- unreadable: `id` holds only characters that cannot be seen: remove them [\u{200b}]",
+        ),
+    ] {
+        let expected = match shown.contains("unreadable") {
+            true => format!("1:2 {shown}"),
+            false => format!("1:2 {shown} keloid=no"),
+        };
+        assert_eq!(
+            shown_lines(format!("id,keloid\n{cell},no\n")),
+            [expected],
+            "{cell:?}"
+        );
+    }
+    assert_eq!(
+        shown_lines("id,keloid\na,no\u{200b}\nb,\u{feff}yes"),
+        ["1:2 a keloid=no", "2:3 b keloid=yes"]
+    );
+}
+
+#[test]
+fn other_separators_are_named() {
+    for (header, expected) in [
+        (
+            "id;keloid",
+            "the columns are separated by semicolons (`;`): separate them with commas",
+        ),
+        (
+            "\"id\";\"keloid\"",
+            "the columns are separated by semicolons (`;`): separate them with commas",
+        ),
+        (
+            "\"id\" ; \"keloid\"",
+            "the columns are separated by semicolons (`;`): separate them with commas",
+        ),
+        (
+            "id|keloid",
+            "the columns are separated by vertical bars (`|`): separate them with commas",
+        ),
+        (
+            "\"id\"|\"keloid\"",
+            "the columns are separated by vertical bars (`|`): separate them with commas",
+        ),
+        (
+            "id\tkeloid",
+            "the columns are separated by tabs: separate them with commas",
+        ),
+        (
+            "\"id\"\t\"keloid\"",
+            "the columns are separated by tabs: separate them with commas",
+        ),
+        (
+            "a;b;c",
+            "the columns are separated by semicolons (`;`): separate them with commas",
+        ),
+        ("sep=,", "line 1 is Excel's `sep=` line: remove it"),
+        ("\"sep=,\"", "line 1 is Excel's `sep=` line: remove it"),
+        (
+            "SEP=;",
+            "line 1 is Excel's `sep=` line: remove it, and separate the columns with commas",
+        ),
+        (
+            "sep=\t",
+            "line 1 is Excel's `sep=` line: remove it, and separate the columns with commas",
+        ),
+    ] {
+        for end in ["\n", "\r\n", "\r"] {
+            assert_eq!(
+                refused(format!("{header}{end}a,no{end}")),
+                expected,
+                "{header}"
+            );
+        }
+    }
+    assert_eq!(
+        refused("\nsep=,\nid\n"),
+        "line 2 is Excel's `sep=` line: remove it"
+    );
+}
+
+/// The first line of a file without a header holds answers.
+#[test]
+fn no_cell_of_a_first_line_is_repeated() {
+    for (line, expected) in [
+        (
+            "C-1,2026-11-22,,secret words\n",
+            "the first line names no column: it must hold `id`, `on`, `procedures` or question ids",
+        ),
+        (
+            "id,,secret words,more secrets,keloid,\n",
+            "columns 3 and 4 are unknown: a column is a question id, `id`, `on` or `procedures`; columns 2 and 6 have no name",
+        ),
+        (
+            "id,no,NA\n",
+            "columns 2 and 3 are unknown: a column is a question id, `id`, `on` or `procedures`",
+        ),
+    ] {
+        assert_eq!(refused(line), expected);
+    }
+    let many: Vec<_> = (0..40).map(|number| format!("secret{number}")).collect();
+    assert_eq!(
+        refused(format!("id,{}\n", many.join(","))),
+        "columns 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17 and 24 more are unknown: a column is a question id, `id`, `on` or `procedures`"
     );
 }

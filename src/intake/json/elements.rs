@@ -132,6 +132,13 @@ impl<R: BufRead> Elements<R> {
             if scan.ends_before(byte, in_array) {
                 return Ok(element);
             }
+            if in_array && scan.starts_another(byte) {
+                // the comma in front of it was taken for one of the record that is not closed
+                if scan.last == b',' {
+                    self.state = State::Element { first: false };
+                }
+                return Ok(element);
+            }
             self.step(byte);
             element.push(byte);
             if scan.ends_after(byte) {
@@ -201,6 +208,19 @@ impl Element {
     }
 }
 
+/// The length of the object that a text starts with, white space before it included; none if it does not end.
+pub(in crate::intake) fn object_length(text: &[u8]) -> Option<usize> {
+    let mut scan = Scan::default();
+    let start = text.iter().position(|byte| !byte.is_ascii_whitespace())?;
+    if text[start] != b'{' {
+        return None;
+    }
+    let end = text[start..]
+        .iter()
+        .position(|&byte| scan.ends_after(byte))?;
+    Some(start + end + 1)
+}
+
 /// The brackets that are open, and whether a string is.
 #[derive(Default)]
 struct Scan {
@@ -209,6 +229,8 @@ struct Scan {
     deeper: u64,
     string: bool,
     escaped: bool,
+    /// The last byte that is not white space.
+    last: u8,
 }
 
 impl Scan {
@@ -227,14 +249,24 @@ impl Scan {
             }
     }
 
+    /// Whether a byte starts another record, though a bracket of this one is open: where a key must stand, an object
+    /// cannot.
+    fn starts_another(&self, byte: u8) -> bool {
+        let is_for_key = self.open.last() == Some(&b'{') && matches!(self.last, b',' | b'}');
+        byte == b'{' && is_for_key && !self.string && self.deeper == 0
+    }
+
     /// Whether the byte closes the value.
     fn ends_after(&mut self, byte: u8) -> bool {
+        if !byte.is_ascii_whitespace() {
+            self.last = byte;
+        }
         if self.string {
             match byte {
                 _ if self.escaped => self.escaped = false,
                 b'\\' => self.escaped = true,
                 // no string of JSON goes on in the next line
-                b'"' | b'\n' => self.string = false,
+                b'"' | b'\n' | b'\r' => self.string = false,
                 _ => {}
             }
             return false;
@@ -325,6 +357,31 @@ mod tests {
                 format!("2:1 {nothing}"),
                 "3:1 a".to_owned(),
                 format!("4:1 {nothing}")
+            ]
+        );
+    }
+
+    #[test]
+    fn a_record_that_is_not_closed_takes_no_other_with_it() {
+        let (open, whole) = (
+            "{\"id\":\"a\",\"answers\":{\"keloid\":\"no\"",
+            "{\"id\":\"b\",\"answers\":{\"notes\":\"}, {\"}}",
+        );
+        for brackets in ["", "}", ",\"area\":[\"warts\"}", ",\"area\":{\"ticked\":[]"] {
+            for separator in [",", " ,\n "] {
+                let lines = shown_lines(format!("[{open}{brackets}{separator}{whole}]"));
+                let line = if separator.contains('\n') { 2 } else { 1 };
+                let starts = lines[0].starts_with("1:1 a unreadable: broken JSON in line ");
+                assert!(starts, "{}", lines[0]);
+                assert_eq!(lines[1..], [format!("2:{line} b notes=\"}}, {{\"")]);
+            }
+        }
+        let lines = shown_lines(format!("[{open}}}{whole},{whole}]"));
+        assert_eq!(
+            lines[1..],
+            [
+                "2:1 b unreadable: a comma is missing before the record",
+                "3:1 b notes=\"}, {\""
             ]
         );
     }

@@ -77,7 +77,27 @@ fn a_record_that_cannot_be_read_says_why() {
         ),
         (
             "{\"id\":\"a\",\"answers\":{\"q1\":1,\"q2\":1,\"q3\":1,\"q4\":1,\"q5\":1}}",
-            "a unreadable: unknown question `q1`; unknown question `q2`; unknown question `q3`; and 2 more",
+            "a unreadable: key 1 of `answers` is not a question; key 2 of `answers` is not a question; key 3 of `answers` is not a question; and 2 more [q1; q2; q3]",
+        ),
+        (
+            "{\"id\":\"a\",\"answers\":{},\"secret words\":1}",
+            "a unreadable: key 3 is unknown: a record has `id`, `on`, `procedures` and `answers` [secret words]",
+        ),
+        (
+            "{\"id\":\"a\\u0007b\",\"answers\":{}}",
+            "- unreadable: `id` holds a control character as its character 2: remove it [a\u{7}b]",
+        ),
+        (
+            "{\"id\":\"a\u{2028}b\",\"answers\":{}}",
+            "- unreadable: `id` holds a line break as its character 2: remove it [a\u{2028}b]",
+        ),
+        (
+            "{\"id\":\"é\u{ad}\",\"answers\":{}}",
+            "- unreadable: `id` holds a character that cannot be seen as its character 2: remove it [é\u{ad}]",
+        ),
+        (
+            "{\"id\":\"\u{200b}\",\"answers\":{}}",
+            "- unreadable: `id` holds only characters that cannot be seen: remove them [\u{200b}]",
         ),
         (
             "{\"id\":\"a\",\"answers\":{},\"answers\":{}}",

@@ -1,0 +1,323 @@
+//! One row of a CSV: its cells, or why it is refused. A quote that is not where RFC 4180 has it is refused.
+
+use crate::intake::place::{Place, TOO_LONG};
+use crate::intake::value::trim;
+
+/// One row.
+pub(in crate::intake) struct Row {
+    /// The line it starts on, from 1.
+    pub line: u64,
+    /// Why it is refused; its cells are then those before the one at fault.
+    pub fault: Option<RowFault>,
+    /// How much of the input it takes.
+    pub extent: RowExtent,
+    /// The bytes of its cells, without quotes and separators, and where each cell ends.
+    bytes: Vec<u8>,
+    ends: Vec<usize>,
+    broken: Vec<BrokenCell>,
+    has_quotes: bool,
+}
+
+/// How much of the input a row takes.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(in crate::intake) struct RowExtent {
+    /// Bytes up to the next row.
+    pub bytes: usize,
+    /// Lines up to the next row.
+    pub lines: u64,
+    /// Bytes that had to be read to tell where the next row starts; at least `bytes`.
+    pub read: usize,
+    /// Whether the input ended inside the quotes of a cell: with more of it, the row might be another.
+    pub is_open: bool,
+}
+
+/// A quoted cell that holds line ends. Both quotes are given as offsets into the text of the row.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct BrokenCell {
+    pub column: usize,
+    pub opened: usize,
+    pub closed: usize,
+}
+
+/// Why a row is refused. A place is one in the file, or while the row is read an offset into its text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::intake) enum RowFault<P = Place> {
+    /// Its first line is longer than the limit.
+    TooLong,
+    /// A quote inside a cell that does not start with one.
+    BareQuote(P),
+    /// Text after the quote that closes a cell which was opened at the second place.
+    AfterQuote(P, P),
+    /// A quote that is never closed.
+    Unclosed(P),
+    /// A quoted cell that runs over several lines up to the second place, though it should not.
+    RunsOn(P, P),
+    /// A quoted cell that runs over several lines and past the limit.
+    RunsPastLimit(P),
+}
+
+/// Reads a row line by line.
+pub(super) struct RowParser {
+    row: Row,
+    state: State,
+    fault: Option<RowFault<usize>>,
+}
+
+/// Where a parser stands. Quotes are given as offsets.
+#[derive(Debug, Clone, Copy)]
+enum State {
+    /// In a cell that has no quote.
+    Plain,
+    /// In a quoted cell; with the quote that opened it.
+    Quoted(usize),
+    /// Behind a quote in a quoted cell: it closes the cell, or a second one follows and both stand for one.
+    Quote { opened: usize },
+    /// Behind a quoted cell, where only spaces may follow.
+    Closed { opened: usize },
+    /// To the end of the line, whatever it holds.
+    Refused,
+}
+
+impl RowParser {
+    /// A parser of the row that starts on a line.
+    pub fn new(line: u64) -> Self {
+        Self {
+            row: Row {
+                line,
+                fault: None,
+                extent: RowExtent::default(),
+                bytes: Vec::new(),
+                ends: Vec::new(),
+                broken: Vec::new(),
+                has_quotes: false,
+            },
+            state: State::Plain,
+            fault: None,
+        }
+    }
+
+    /// Reads the line from `start` to the end of the text, with its line end.
+    pub fn line(&mut self, text: &[u8], start: usize) {
+        let content = text.len() - line_end(&text[start..]).len();
+        for (at, &byte) in text.iter().enumerate().take(content).skip(start) {
+            self.byte(byte, at);
+        }
+        if let State::Quoted(opened) = self.state
+            && content < text.len()
+        {
+            self.row.bytes.extend_from_slice(&text[content..]);
+            self.break_cell(opened);
+        }
+    }
+
+    fn byte(&mut self, byte: u8, at: usize) {
+        self.state = match (self.state, byte) {
+            (State::Refused, _) => State::Refused,
+            (State::Plain, b'"') if self.row.last_is_blank() => {
+                self.row.bytes.truncate(self.row.last_start());
+                self.row.has_quotes = true;
+                State::Quoted(at)
+            }
+            (State::Plain, b'"') => self.refuse(RowFault::BareQuote(at)),
+            (State::Plain | State::Quote { .. } | State::Closed { .. }, b',') => {
+                self.row.ends.push(self.row.bytes.len());
+                State::Plain
+            }
+            (State::Quoted(opened), b'"') => {
+                self.close_cell(opened, at);
+                State::Quote { opened }
+            }
+            (State::Quote { opened }, b'"') => {
+                self.row.bytes.push(byte);
+                State::Quoted(opened)
+            }
+            (State::Quote { opened } | State::Closed { opened }, b' ' | b'\t') => {
+                State::Closed { opened }
+            }
+            (State::Quote { opened } | State::Closed { opened }, _) => {
+                self.refuse(RowFault::AfterQuote(at, opened))
+            }
+            (state @ (State::Plain | State::Quoted(_)), _) => {
+                self.row.bytes.push(byte);
+                state
+            }
+        };
+    }
+
+    fn refuse(&mut self, fault: RowFault<usize>) -> State {
+        self.fault.get_or_insert(fault);
+        State::Refused
+    }
+
+    /// Notes that the cell that was opened at an offset holds a line end.
+    fn break_cell(&mut self, opened: usize) {
+        if self
+            .row
+            .broken
+            .last()
+            .is_none_or(|last| last.opened != opened)
+        {
+            self.row.broken.push(BrokenCell {
+                column: self.row.ends.len(),
+                opened,
+                closed: opened,
+            });
+        }
+    }
+
+    /// Notes where a cell ends, as far as is known by now.
+    fn close_cell(&mut self, opened: usize, at: usize) {
+        if let Some(last) = self.row.broken.last_mut()
+            && last.opened == opened
+        {
+            last.closed = at;
+        }
+    }
+
+    /// Whether a quoted cell goes on in the next line.
+    pub fn is_open(&self) -> bool {
+        matches!(self.state, State::Quoted(_))
+    }
+
+    /// The row, with the text of its lines.
+    pub fn end(mut self, text: &[u8], end: RowEnd) -> Row {
+        let fault = match (end, self.state) {
+            (RowEnd::TooLong, _) => Some(RowFault::TooLong),
+            (RowEnd::PastLimit, State::Quoted(opened)) => Some(RowFault::RunsPastLimit(opened)),
+            (RowEnd::PastLimit, _) => {
+                let opened = self.row.broken.last().map_or(0, |cell| cell.opened);
+                Some(RowFault::RunsPastLimit(opened))
+            }
+            (RowEnd::Whole, State::Quoted(opened)) => Some(RowFault::Unclosed(opened)),
+            (RowEnd::Whole, _) => None,
+        };
+        match self.fault.or(fault) {
+            Some(fault) => self.row.refuse(fault, text),
+            None => self.row.ends.push(self.row.bytes.len()),
+        }
+        self.row
+    }
+}
+
+/// Why no more lines of a row are read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum RowEnd {
+    /// It ended, or the input did.
+    Whole,
+    /// Its first line is longer than the limit.
+    TooLong,
+    /// Its lines together are longer than the limit.
+    PastLimit,
+}
+
+impl Row {
+    /// Whether the line holds white space and nothing else.
+    pub fn is_empty_line(&self) -> bool {
+        self.fault.is_none()
+            && !self.has_quotes
+            && self.ends.len() == 1
+            && self.bytes.iter().all(u8::is_ascii_whitespace)
+    }
+
+    /// Whether it has cells, and all of them are blank.
+    pub fn is_blank(&self) -> bool {
+        let is_blank = |cell| std::str::from_utf8(cell).is_ok_and(|text| trim(text).is_empty());
+        self.fault.is_none() && !self.is_empty_line() && self.cells().all(is_blank)
+    }
+
+    /// How many cells it has.
+    pub fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// The cells in order.
+    pub fn cells(&self) -> impl Iterator<Item = &[u8]> {
+        let starts = std::iter::once(0).chain(self.ends.iter().copied());
+        starts
+            .zip(&self.ends)
+            .map(|(start, &end)| &self.bytes[start..end])
+    }
+
+    /// The quoted cells that hold line ends.
+    pub(super) fn broken(&self) -> &[BrokenCell] {
+        &self.broken
+    }
+
+    /// Refuses the row; only the cells before a column are kept.
+    pub(super) fn refuse_from(&mut self, column: usize, fault: RowFault<usize>, text: &[u8]) {
+        self.ends.truncate(column);
+        self.refuse(fault, text);
+    }
+
+    fn refuse(&mut self, fault: RowFault<usize>, text: &[u8]) {
+        let start = Place::START.in_line(self.line);
+        self.fault = Some(fault.map(|offset| start.after(&text[..offset])));
+    }
+
+    fn last_start(&self) -> usize {
+        self.ends.last().copied().unwrap_or_default()
+    }
+
+    fn last_is_blank(&self) -> bool {
+        let cell = self.bytes.get(self.last_start()..).unwrap_or_default();
+        std::str::from_utf8(cell).is_ok_and(|text| trim(text).is_empty())
+    }
+}
+
+impl<P> RowFault<P> {
+    fn map<Q>(self, place: impl Fn(P) -> Q) -> RowFault<Q> {
+        match self {
+            Self::TooLong => RowFault::TooLong,
+            Self::BareQuote(at) => RowFault::BareQuote(place(at)),
+            Self::AfterQuote(at, opened) => RowFault::AfterQuote(place(at), place(opened)),
+            Self::Unclosed(opened) => RowFault::Unclosed(place(opened)),
+            Self::RunsOn(opened, closed) => RowFault::RunsOn(place(opened), place(closed)),
+            Self::RunsPastLimit(opened) => RowFault::RunsPastLimit(place(opened)),
+        }
+    }
+}
+
+impl RowFault {
+    /// What is wrong, where, and what would be right.
+    pub fn message(self) -> String {
+        match self {
+            Self::TooLong => TOO_LONG.to_owned(),
+            Self::BareQuote(at) => format!(
+                "a quote in {} stands inside a cell: put the whole cell in quotes and double the quote",
+                at.line_and_column()
+            ),
+            Self::AfterQuote(at, opened) => format!(
+                "text follows the closing quote in {}: double a quote that belongs to the cell{}",
+                at.line_and_column(),
+                if at.line == opened.line {
+                    String::new()
+                } else {
+                    format!(", or close the one opened in {}", opened.line_and_column())
+                }
+            ),
+            Self::Unclosed(opened) => format!(
+                "the quote opened in {} is never closed",
+                opened.line_and_column()
+            ),
+            Self::RunsOn(opened, closed) => format!(
+                "the quoted cell that opens in {} runs to line {}: is a quote missing?",
+                opened.line_and_column(),
+                closed.line
+            ),
+            Self::RunsPastLimit(opened) => format!(
+                "the quoted cell that opens in {} runs on for more than 1 MiB: is a quote missing?",
+                opened.line_and_column()
+            ),
+        }
+    }
+}
+
+/// The line end that a text ends with, if it does.
+pub(super) fn line_end(text: &[u8]) -> &[u8] {
+    let length = match text {
+        [.., b'\r', b'\n'] => 2,
+        [.., b'\n' | b'\r'] => 1,
+        _ => 0,
+    };
+    &text[text.len() - length..]
+}
