@@ -202,6 +202,44 @@ proptest! {
     }
 
     #[test]
+    fn unmatched_quotes_lose_no_row(
+        rows in prop::collection::vec((0_usize..6, 0_usize..3, prop::option::weighted(0.4, any::<(prop::sample::Index, bool)>())), 1..12),
+        ending in prop::sample::select(vec!["\n", "\r\n", "\r"]),
+        at_once in 1_usize..40,
+    ) {
+        const NOTES: [&str; 6] = ["", "fine", "\"a, b\"", "\"said \"\"no\"\"\"", "\"\"", " \"x\" "];
+        const KELOID: [&str; 3] = ["yes", "\"no\"", ""];
+        let whole = |number: usize, note: usize, keloid: usize| {
+            format!("C-{number},{},{},5,2026-05", NOTES[note], KELOID[keloid])
+        };
+        let header = "id,notes,keloid,count,last";
+        let mut lines = vec![header.to_owned()];
+        for (number, (note, keloid, quote)) in rows.iter().enumerate() {
+            let mut row = whole(number, *note, *keloid);
+            if let Some((quote, is_missing)) = quote {
+                let quotes: Vec<usize> = row.match_indices('"').map(|(at, _)| at).collect();
+                match *is_missing && !quotes.is_empty() {
+                    true => { row.remove(quotes[quote.index(quotes.len())]); }
+                    false => row.insert(quote.index(row.len() + 1), '"'),
+                }
+            }
+            lines.push(row);
+        }
+        let file = lines.join(ending);
+        let records = read_all(file.as_bytes(), Format::Csv, at_once).expect("a header");
+        let starts: Vec<u64> = records.iter().map(|record| record.line).collect();
+        prop_assert_eq!(starts, (2..lines.len() as u64 + 1).collect::<Vec<_>>(), "{}", file);
+        for (number, (note, keloid, quote)) in rows.iter().enumerate() {
+            if quote.is_some() {
+                continue;
+            }
+            let alone = format!("{header}\n{}", whole(number, *note, *keloid));
+            let alone = read_all(alone.as_bytes(), Format::Csv, usize::MAX).expect("a header");
+            prop_assert_eq!(&records[number].content, &alone[0].content, "{}", file);
+        }
+    }
+
+    #[test]
     fn no_message_repeats_what_a_file_holds(
         format in formats(),
         cells in prop::collection::vec(cells(), 1..9),

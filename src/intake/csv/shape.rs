@@ -4,7 +4,7 @@
 
 use memchr::memchr_iter;
 
-use super::row::{BrokenCell, Row, RowFault};
+use super::row::{BrokenCell, Row, RowFault, line_end};
 use crate::intake::value::trim;
 
 /// The shape of the rows of a table.
@@ -30,9 +30,10 @@ impl TableShape {
         if row.fault.is_some() {
             return;
         }
+        let is_two_rows = row.is_broken() && self.is_two_rows(text);
         let wrong = row.broken().iter().find(|cell| {
             let is_text = self.is_text.get(cell.column).copied().unwrap_or_default();
-            !is_text || self.holds_rows(cell, text)
+            is_two_rows || !is_text || self.holds_row(cell, text)
         });
         if let Some(cell) = wrong.copied() {
             let fault = RowFault::RunsOn(cell.opened, cell.closed);
@@ -48,37 +49,38 @@ impl TableShape {
     /// Which lines inside of a refused row are rows by themselves.
     pub(super) fn inner_rows(&self, row: &Row, text: &[u8]) -> InnerRows {
         let cells = self.is_text.len();
-        let starts_with_row = row.broken().first().is_some_and(|cell| {
-            let content = text.get(cell.opened + 1..).unwrap_or_default();
-            let mut lines = content.split(|byte| is_line_end(*byte));
-            lines
-                .next()
-                .is_some_and(|first| commas(first) + cell.column + 1 == cells)
-        });
+        let first = text.split(|byte| is_line_end(*byte)).next();
         InnerRows {
             cells,
-            takes_stray_quotes: starts_with_row,
+            takes_stray_quotes: row.is_broken()
+                && first.is_some_and(|line| commas(line) + 1 >= cells),
         }
     }
 
-    /// Whether a cell that is text may be several rows, and a quote is missing or too many.
-    fn holds_rows(&self, cell: &BrokenCell, text: &[u8]) -> bool {
+    /// Whether one of the inner lines of a cell has as many cells as the header.
+    fn holds_row(&self, cell: &BrokenCell, text: &[u8]) -> bool {
         let cells = self.is_text.len();
         let content = text.get(cell.opened + 1..cell.closed).unwrap_or_default();
-        let lines: Vec<_> = content
-            .split(|byte| matches!(byte, b'\n' | b'\r'))
-            .collect();
-        let [first, inner @ .., last] = lines.as_slice() else {
+        let lines: Vec<_> = content.split(|byte| is_line_end(*byte)).collect();
+        let [_, inner @ .., _] = lines.as_slice() else {
             return false;
         };
-        let is_row = |line: &&[u8]| {
+        inner.iter().any(|line| {
             let is_filled = !trim(&String::from_utf8_lossy(line)).is_empty();
             let alone = LineAlone::of(line, false);
-            is_filled && (commas(line) + 1 == cells || alone.cells == cells && !alone.is_open)
-        };
-        // without its quotes, each of the two outer lines has as many cells as the header
-        let splits = commas(first) + cell.column + 1 == cells && commas(last) == cell.column;
-        splits || inner.iter().any(is_row)
+            let has_all = alone.cells == cells && !alone.is_open;
+            is_filled && (has_all || commas(line) + 1 == cells)
+        })
+    }
+
+    /// Whether the first and the last line of a row may be the rows of two people, each with a quote too many or too few:
+    /// both have commas for all cells.
+    fn is_two_rows(&self, text: &[u8]) -> bool {
+        let cells = self.is_text.len();
+        let content = &text[..text.len() - line_end(text).len()];
+        let mut lines = content.split(|byte| is_line_end(*byte));
+        let mut outer = [lines.next(), lines.next_back()].into_iter();
+        outer.all(|line| line.is_some_and(|line| commas(line) + 1 >= cells))
     }
 }
 
@@ -86,8 +88,8 @@ impl TableShape {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct InnerRows {
     cells: usize,
-    /// Whether a quote inside a cell is taken for a letter. So it is if the refused row starts with a line that has all
-    /// cells: then its quotes are those of two people, and the other one's line gets a result of its own.
+    /// Whether a line with commas for all cells is a row whatever its quotes are. It is if the first line of the refused
+    /// row is such a line: then the quotes are those of two people, and each of them gets a result.
     takes_stray_quotes: bool,
 }
 
@@ -95,9 +97,8 @@ impl InnerRows {
     /// Whether a line is a row by itself.
     pub fn contains(self, line: &[u8]) -> bool {
         let alone = LineAlone::of(line, false);
-        alone.cells == self.cells
-            && !alone.is_open
-            && (self.takes_stray_quotes || !alone.has_stray_quote)
+        let is_row = alone.cells == self.cells && !alone.is_open && !alone.has_stray_quote;
+        is_row || self.takes_stray_quotes && commas(line) + 1 >= self.cells
     }
 }
 
