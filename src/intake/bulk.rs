@@ -335,10 +335,9 @@ impl<'l, K: Coder> Reader<'l, K> {
                     bytes,
                 }));
             }
-            let text = &bytes[..length];
             let read = match &mut self.how {
-                How::Rows(rows) => rows.read(self.sense.assembly, text, start, line),
-                How::Lines(lines) => lines.read(self.sense.assembly, text, start, line),
+                How::Rows(rows) => rows.read(self.sense.assembly, chunk.read(), start, line),
+                How::Lines(lines) => lines.read(self.sense.assembly, &bytes[..length], start, line),
             };
             self.at = read.next;
             self.extent.lines += read.lines;

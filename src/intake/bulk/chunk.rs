@@ -24,9 +24,12 @@ pub(super) enum Ending {
 /// Whole records of an input that follow one another.
 #[derive(Default)]
 pub struct Chunk {
-    /// The text, then a line end, then padding; what stands behind is of no account.
+    /// The text, what had to be read behind it, then padding; the rest is ignored. The text ends with a line end, or one
+    /// follows it.
     bytes: Vec<u8>,
     length: usize,
+    /// The text with what had to be read behind it, to tell where a row of it ends.
+    read: usize,
     /// Records that do not fit, cut already.
     pub(super) long: Long,
     /// The line on which it starts, from 1.
@@ -77,15 +80,24 @@ impl Chunk {
         self.length
     }
 
-    /// The text with its line end and padding.
-    pub(super) fn padded(&self) -> &[u8] {
-        self.bytes.get(..self.length + PADDING).unwrap_or_default()
+    /// The text with what had to be read behind it.
+    pub(super) fn read(&self) -> &[u8] {
+        self.bytes.get(..self.read).unwrap_or_default()
     }
 
-    fn set_length(&mut self, length: usize) {
-        self.length = length;
-        self.pad(length);
-        self.bytes[length] = b'\n';
+    /// The same with padding.
+    pub(super) fn padded(&self) -> &[u8] {
+        self.bytes.get(..self.read + PADDING).unwrap_or_default()
+    }
+
+    /// Ends the text at a place, with what had to be read behind it.
+    fn set_end(&mut self, end: usize, read: usize) {
+        self.length = end;
+        self.read = read.max(end);
+        self.pad(self.read);
+        if self.read == end {
+            self.bytes[end] = b'\n';
+        }
     }
 
     /// Padding behind a text that goes on.
@@ -154,7 +166,7 @@ impl<R: Read> Chunks<R> {
         chunk.pad(length);
         chunk.bytes[..length].copy_from_slice(&self.held);
         self.held.clear();
-        let end = loop {
+        let (end, read) = loop {
             if !self.ended {
                 chunk.pad(length + self.size);
                 length += self.fill(&mut chunk.bytes[length..length + self.size]);
@@ -162,12 +174,12 @@ impl<R: Read> Chunks<R> {
             }
             // what a slow reader gave is handed on as soon as it holds a record
             match self.boundary(chunk, length) {
-                0 if !self.ended && length <= LIMIT + 2 => {}
-                end => break end,
+                (0, _) if !self.ended && length <= LIMIT + 2 => {}
+                found => break found,
             }
         };
         self.held.extend_from_slice(&chunk.bytes[end..length]);
-        chunk.set_length(end);
+        chunk.set_end(end, read);
         chunk.line = self.line;
         chunk.records = self.records;
         match (end, self.ended) {
@@ -198,7 +210,7 @@ impl<R: Read> Chunks<R> {
                 lines: lines.ends,
                 blank: 0,
             },
-            (Long::None, Ending::Row) => walk(bytes, length, true, &self.shape).1,
+            (Long::None, Ending::Row) => walk(bytes, length, chunk.read, &self.shape, true).extent,
             (Long::None, Ending::Line) => Extent {
                 records: text.split(|byte| *byte == b'\n').map(records_on).sum(),
                 lines: lines.ends,
@@ -214,20 +226,27 @@ impl<R: Read> Chunks<R> {
         self.blank += extent.blank;
     }
 
-    /// The end of the last record that stands whole.
-    fn boundary(&self, chunk: &Chunk, length: usize) -> usize {
+    /// The end of the last record that stands whole, and how much had to be read to tell.
+    fn boundary(&self, chunk: &Chunk, length: usize) -> (usize, usize) {
         if self.ended && self.error.is_none() {
-            return length;
+            return (length, length);
         }
         let text = &chunk.bytes[..length];
         let Some(last) = memrchr(b'\n', text) else {
-            return 0;
+            return (0, 0);
         };
         match self.ending {
             Ending::Row if memchr(b'"', &text[..last]).is_some() => {
-                walk(&chunk.bytes[..length + PADDING], length, false, &self.shape).0
+                let walked = walk(
+                    &chunk.bytes[..length + PADDING],
+                    length,
+                    length,
+                    &self.shape,
+                    false,
+                );
+                (walked.end, walked.read)
             }
-            _ => last + 1,
+            _ => (last + 1, last + 1),
         }
     }
 

@@ -99,16 +99,32 @@ pub(super) fn may_be_blank(row: &[u8]) -> bool {
     row.iter().all(|byte| is_blank_in_row(*byte))
 }
 
-/// Walks the rows of a padded text that stand whole, and says where they end; with `last` the text ends the input, and
-/// so does its last row.
-pub(super) fn walk(bytes: &[u8], length: usize, last: bool, shape: &TableShape) -> (usize, Extent) {
-    let (mut start, mut extent) = (0, Extent::default());
-    // where a chunk may end: no row before it was read past it
-    let (mut end, mut read) = (0, 0);
-    while start < length {
+/// How far rows were walked.
+#[derive(Debug, Default)]
+pub(super) struct Walked {
+    /// Where the last row that stands whole ends.
+    pub end: usize,
+    /// How much had to be read to tell; it may be more.
+    pub read: usize,
+    pub extent: Extent,
+}
+
+/// Walks the rows of a padded text that start before an end and stand whole in what was read; with `last` the text ends
+/// the input, and so does its last row.
+pub(super) fn walk(
+    bytes: &[u8],
+    end: usize,
+    read: usize,
+    shape: &TableShape,
+    last: bool,
+) -> Walked {
+    let mut walked = Walked::default();
+    let extent = &mut walked.extent;
+    while walked.end < end {
+        let start = walked.end;
         // the line end behind the text is none of the row, and one past the limit is no plain row, blank as it may be
         let is_plain = |plain: &Plain| {
-            (plain.next <= length || last)
+            (plain.next <= read || last)
                 && plain.next - start <= LIMIT
                 && !may_be_blank(&bytes[start..plain.next])
         };
@@ -116,10 +132,11 @@ pub(super) fn walk(bytes: &[u8], length: usize, last: bool, shape: &TableShape) 
             Some(plain) => {
                 extent.records += 1;
                 extent.lines += 1;
-                start = plain.next.min(length);
+                walked.end = plain.next.min(read);
+                walked.read = walked.read.max(walked.end);
             }
             None => {
-                let Some(row) = one_row(&bytes[..length], start, 1, shape) else {
+                let Some(row) = one_row(&bytes[..read], start, 1, shape) else {
                     break;
                 };
                 let row_read = start + row.extent.read;
@@ -129,13 +146,10 @@ pub(super) fn walk(bytes: &[u8], length: usize, last: bool, shape: &TableShape) 
                 extent.blank += u64::from(row.is_blank());
                 extent.records += u64::from(!row.is_blank() && !row.is_empty_line());
                 extent.lines += row.extent.lines;
-                start += row.extent.bytes;
-                read = read.max(row_read);
+                walked.end = start + row.extent.bytes;
+                walked.read = walked.read.max(row_read);
             }
         }
-        if start >= read {
-            end = start;
-        }
     }
-    (end, extent)
+    walked
 }
