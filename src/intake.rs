@@ -19,7 +19,7 @@ use jiff::civil::Date;
 pub use input::{Format, InputError};
 pub use records::{Records, open};
 
-use crate::model::{Answers, ProcedureId, QuestionId};
+use crate::model::{AnswerDays, Answers, ProcedureId, QuestionId};
 
 /// What a record does not say itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,6 +50,8 @@ pub struct Form {
     pub id: Option<String>,
     /// The day the procedure would be done.
     pub on: Date,
+    /// When its answers were given. None of these days lies after `on`.
+    pub days: AnswerDays,
     /// At least one, in the order asked for.
     pub procedures: Vec<ProcedureId>,
     /// Every question of the protocol.

@@ -6,6 +6,7 @@
 mod answer;
 mod condition;
 mod date;
+mod days;
 mod id;
 mod outcome;
 mod protocol;
@@ -15,6 +16,7 @@ mod rule;
 pub use answer::{Answer, Answers, OptionState, Ticks};
 pub use condition::{Accept, Condition, DateTest, NumberRange, Test, Tick, TickTest};
 pub use date::{Duration, MONTHS, PartialDate, Unit, YEARS, long_date, parse_day};
+pub use days::{AnswerDays, UNKNOWN_DAY};
 pub use id::{OptionId, ProcedureId, QuestionId, RuleId, SourceId, TopicId};
 pub use outcome::{NotBefore, Outcome, Reason, WaitFrom};
 pub use protocol::{

@@ -10,6 +10,7 @@ pub mod cases;
 pub mod catalog;
 pub mod condition;
 pub mod csv;
+pub mod days;
 pub mod diff;
 mod digits;
 pub mod document;

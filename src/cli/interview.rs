@@ -35,7 +35,7 @@ use crate::batch;
 use crate::engine::Program;
 use crate::intake::{Form, Format, Record};
 use crate::interview::{Ending, Interview, conduct};
-use crate::model::Protocol;
+use crate::model::{AnswerDays, Protocol};
 use crate::report::answer_file;
 use crate::report::style::Style;
 use crate::report::summary::Counts;
@@ -285,6 +285,7 @@ impl Written {
         let form = Form {
             id: interview.record_number().map(str::to_owned),
             on: interview.on(),
+            days: AnswerDays::default(),
             procedures: interview.procedures().to_vec(),
             answers: interview.answers(),
             errors: Vec::new(),
@@ -300,7 +301,7 @@ impl Written {
                         session.today,
                         asked_by.unwrap_or_default()
                     );
-                    answer_file::toml(protocol, &form, &remark)
+                    answer_file::toml(protocol, &form, Some(&remark))
                 }
                 SaveFormat::Json => answer_file::json(protocol, &form)?,
             })?;

@@ -90,6 +90,8 @@ struct Said<'a> {
     /// The record number, where it has one.
     id: Option<&'a str>,
     on: Date,
+    /// The day its answers were given, if that is known; not after `on`.
+    answered: Option<Date>,
     /// The place of its procedures in the head.
     procedures: usize,
 }
@@ -122,6 +124,8 @@ pub struct Coded<'a, K: Coder> {
     pub id: Option<&'a str>,
     /// The day the procedure would be done.
     pub on: Date,
+    /// The day its answers were given; none if that is not known.
+    pub answered: Option<Date>,
     /// At least one, in the order asked for.
     pub procedures: &'a [ProcedureId],
     reader: &'a Reader<'a, K>,
@@ -330,6 +334,7 @@ impl<'l, K: Coder> Reader<'l, K> {
                     line,
                     id: said.id,
                     on: said.on,
+                    answered: said.answered,
                     procedures: self.sense.head.list(said.procedures),
                     reader: self,
                     bytes,

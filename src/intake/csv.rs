@@ -33,14 +33,16 @@ pub(super) struct Columns {
 pub(super) enum Column {
     Id,
     On,
+    Answered,
     Procedures,
     Question(QuestionId),
 }
 
 /// The columns that are no questions.
-const NAMES: [(&str, Column); 3] = [
+const NAMES: [(&str, Column); 4] = [
     ("id", Column::Id),
     ("on", Column::On),
+    ("answered", Column::Answered),
     ("procedures", Column::Procedures),
 ];
 
@@ -83,7 +85,7 @@ impl Columns {
             Column::Question(question) => {
                 matches!(assembly.protocol.question(*question).kind, Kind::Text)
             }
-            Column::Id | Column::On | Column::Procedures => false,
+            Column::Id | Column::On | Column::Answered | Column::Procedures => false,
         });
         let names = header.cells().map(String::from_utf8_lossy);
         Ok(Self {
@@ -136,6 +138,7 @@ impl Columns {
             match column {
                 Column::Id => sheet.id = Some(given),
                 Column::On => sheet.on = Some(given),
+                Column::Answered => sheet.answered = Some(given),
                 Column::Procedures => sheet.procedures = Some(given),
                 Column::Question(question) => sheet.answers.push((question, given)),
             }

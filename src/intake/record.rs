@@ -3,6 +3,8 @@
 //! Names everything that is wrong with the record as a whole before it gives up. The screening date is settled before
 //! any answer is read, in whatever order a file holds its keys.
 
+mod days;
+
 use std::borrow::Cow;
 use std::collections::HashMap;
 
@@ -13,10 +15,10 @@ use super::value::{
 };
 use super::{AnswerError, Defaults, Form, UnreadableRecord};
 use crate::diagnostic::listing;
-use crate::model::{Answer, Answers, PartialDate, ProcedureId, Protocol, QuestionId};
+use crate::model::{Answer, AnswerDays, Answers, PartialDate, ProcedureId, Protocol, QuestionId};
 
 /// The keys of a record.
-pub(super) const KEYS: [&str; 4] = ["id", "on", "procedures", "answers"];
+pub(super) const KEYS: [&str; 6] = ["id", "on", "answered", "procedures", "answers", "carried"];
 
 /// The most characters of an unknown key that are kept.
 const LONGEST: usize = 60;
@@ -36,8 +38,10 @@ pub(super) struct Assembly<'p> {
 pub(super) struct Sheet<'a> {
     pub id: Option<Given<'a>>,
     pub on: Option<Given<'a>>,
+    pub answered: Option<Given<'a>>,
     pub procedures: Option<Given<'a>>,
     pub answers: Vec<(QuestionId, Given<'a>)>,
+    pub carried: Option<Given<'a>>,
     pub problems: Problems,
 }
 
@@ -73,8 +77,10 @@ impl<'p> Assembly<'p> {
             let slot = match key.as_ref() {
                 "id" => &mut sheet.id,
                 "on" => &mut sheet.on,
+                "answered" => &mut sheet.answered,
                 "procedures" => &mut sheet.procedures,
                 "answers" => &mut answers,
+                "carried" => &mut sheet.carried,
                 _ => {
                     sheet.problems.add_key(&key, self.unknown_key(&key, place));
                     continue;
@@ -105,7 +111,7 @@ impl<'p> Assembly<'p> {
                 None => {
                     sheet
                         .problems
-                        .add_key(&key, self.unknown_question(&key, place));
+                        .add_key(&key, self.unknown_question(&key, "answers", place));
                 }
             }
         }
@@ -116,9 +122,12 @@ impl<'p> Assembly<'p> {
         let Sheet { mut problems, .. } = sheet;
         let id = problems.take(read_id(sheet.id.as_ref()), "id", sheet.id.as_ref());
         let on = problems.take(read_on(sheet.on.as_ref()), "on", sheet.on.as_ref());
+        let given = sheet.answered.as_ref();
+        let answered = problems.take(read_on(given), "answered", given).flatten();
         let given = sheet.procedures.as_ref();
         let procedures = problems.take(self.read_procedures(given), "procedures", given);
         let id = id.flatten();
+        let carried = self.read_carried(sheet.carried, &mut problems);
         let (Some(on), Some(procedures), true) = (on, procedures, problems.messages.is_empty())
         else {
             return Err(problems.into_record(id));
@@ -126,9 +135,15 @@ impl<'p> Assembly<'p> {
         let on = self.day(on);
         let procedures = self.wanted(procedures);
         let (answers, errors) = self.read_answers(sheet.answers, on);
+        let days = AnswerDays { answered, carried };
+        self.check_days(&days, on, &answers, &mut problems);
+        if !problems.messages.is_empty() {
+            return Err(problems.into_record(id));
+        }
         Ok(Form {
             id,
             on,
+            days,
             procedures,
             answers,
             errors,
@@ -238,15 +253,15 @@ impl<'p> Assembly<'p> {
         }
     }
 
-    /// The same for a key under `answers`.
-    fn unknown_question(&self, key: &str, place: usize) -> String {
+    /// The same for a key in a table of questions, which has a name itself.
+    fn unknown_question(&self, key: &str, table: &str, place: usize) -> String {
         if KEYS.contains(&key) {
-            return format!("`{key}` belongs beside `answers`, not under it");
+            return format!("`{key}` belongs beside `{table}`, not under it");
         }
         let known = self.protocol.questions.iter();
         match likely(key, known.map(|question| question.id.as_str())) {
             Some(near) => format!("unknown question `{key}` (did you mean `{near}`?)"),
-            None => format!("key {place} of `answers` is not a question"),
+            None => format!("key {place} of `{table}` is not a question"),
         }
     }
 }
@@ -301,7 +316,7 @@ pub(super) fn checked_id(id: &str) -> Result<&str, String> {
 /// What is said of a record number without any letter.
 const UNSEEN_ID: &str = "holds only characters that cannot be seen: remove them";
 
-/// The screening date a record gives, where it gives one.
+/// The day that a record gives as `on` or `answered`; none if it gives none.
 pub(super) fn read_on(given: Option<&Given<'_>>) -> Result<Option<Date>, String> {
     let Some(given) = given.filter(|given| !given.is_missing()) else {
         return Ok(None);

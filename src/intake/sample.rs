@@ -171,6 +171,13 @@ fn shown_form(form: &Form) -> String {
         };
         text.push_str(&format!(" {}={answer}", question.id));
     }
+    if let Some(day) = form.days.answered {
+        text.push_str(&format!(" on {day}"));
+    }
+    for (question, day) in &form.days.carried {
+        let day = day.map_or("?".to_owned(), |day| day.to_string());
+        text.push_str(&format!(" {}@{day}", protocol.question(*question).id));
+    }
     for error in &form.errors {
         let id = &protocol.question(error.question).id;
         assert_eq!(*form.answers.get(error.question), Answer::Invalid);

@@ -4,19 +4,23 @@ use std::fmt::Write;
 
 use serde::Serialize;
 
+use super::days;
 use super::result::{AnswerEntry, answer_entry, as_map};
 use super::spelling::spelled_out;
 use crate::intake::Form;
-use crate::model::{Answer, Answers, Protocol};
+use crate::model::{Answer, Answers, Protocol, UNKNOWN_DAY};
 
 /// A record. The order of the fields is the order of the keys.
 #[derive(Serialize)]
 struct Record<'a> {
     id: Option<&'a str>,
     on: String,
+    answered: Option<String>,
     procedures: Vec<&'a str>,
     #[serde(serialize_with = "as_map")]
     answers: Vec<(&'a str, AnswerEntry<'a>)>,
+    #[serde(serialize_with = "as_map", skip_serializing_if = "Vec::is_empty")]
+    carried: Vec<(&'a str, String)>,
 }
 
 /// The answers that are there with their questions, in interview order.
@@ -32,10 +36,10 @@ pub fn entries<'a>(
         .collect()
 }
 
-/// The record as a TOML answer file; `remark` stands above it as a comment.
-pub fn toml(protocol: &Protocol, form: &Form, remark: &str) -> String {
+/// The record as a TOML answer file; a `remark` becomes a comment above it.
+pub fn toml(protocol: &Protocol, form: &Form, remark: Option<&str>) -> String {
     let record = record(protocol, form);
-    let mut text = format!("# {}\n", spelled_out(remark));
+    let mut text = remark.map_or_else(String::new, |remark| format!("# {}\n", spelled_out(remark)));
     let mut key = |name: &str, value: String| {
         // writing to a string cannot fail
         let _ = writeln!(text, "{name} = {value}");
@@ -44,10 +48,23 @@ pub fn toml(protocol: &Protocol, form: &Form, remark: &str) -> String {
         key("id", quoted(id));
     }
     key("on", record.on);
+    if let Some(answered) = record.answered {
+        key("answered", answered);
+    }
     key("procedures", list(&record.procedures));
     text.push_str("\n[answers]\n");
     for (question, answer) in &record.answers {
         let _ = writeln!(text, "{question} = {}", value(answer));
+    }
+    if !record.carried.is_empty() {
+        text.push_str("\n[carried]\n");
+    }
+    for (question, day) in &record.carried {
+        let day = match day.as_str() {
+            UNKNOWN_DAY => quoted(day),
+            _ => day.clone(),
+        };
+        let _ = writeln!(text, "{question} = {day}");
     }
     text
 }
@@ -68,10 +85,12 @@ fn record<'a>(protocol: &'a Protocol, form: &'a Form) -> Record<'a> {
     Record {
         id: form.id.as_deref(),
         on: form.on.to_string(),
+        answered: form.days.answered.map(|day| day.to_string()),
         procedures: procedures
             .map(|&procedure| protocol.procedure(procedure).id.as_str())
             .collect(),
         answers: entries(protocol, &form.answers),
+        carried: days::carried(protocol, &form.days),
     }
 }
 

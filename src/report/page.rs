@@ -1,5 +1,6 @@
 //! The page for one record: what a practitioner reads, and may read aloud.
 
+mod days;
 pub(super) mod procedure;
 mod record;
 #[cfg(test)]
@@ -40,6 +41,7 @@ pub fn page(view: &View<'_>, file: &str, screened: &Screened) -> String {
             for outcome in outcomes {
                 procedure::section(&mut lines, view.protocol, form, outcome);
             }
+            days::carried(&mut lines, view.protocol, form);
             record::sections(&mut lines, view.protocol, form, outcomes);
             form.on
         }
@@ -89,10 +91,8 @@ fn heading(lines: &mut Lines<'_>, view: &View<'_>, form: &Form) {
         let line = format!("Asked by {}", spelled_out(name));
         lines.say(Style::Plain, 0, &line);
     }
-    if form.on > view.today {
-        let today = long_date(view.today);
-        let again = format!("Answered on {today} for {day}: ask again on the day.");
-        lines.say(Style::Plain, 0, &again);
+    if let Some(line) = days::line(form, view.today) {
+        lines.say(Style::Plain, 0, &line);
     }
 }
 

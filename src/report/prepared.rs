@@ -64,12 +64,14 @@ impl<'p> Prepared<'p> {
         }
     }
 
-    /// Adds the result of a record for one procedure, on a line that is not ended.
+    /// Adds the result of a record for one procedure, on a line that is not ended. `answered` is the day its answers
+    /// were given; none of them was carried over.
     pub fn found(
         &self,
         out: &mut Vec<u8>,
         place: Place<'_>,
         procedure: ProcedureId,
+        answered: Option<Date>,
         evaluator: &mut Evaluator<'_>,
         values: &impl Values,
     ) {
@@ -83,7 +85,9 @@ impl<'p> Prepared<'p> {
         push(out, &place.id);
         out.extend_from_slice(&self.procedures[procedure.index()]);
         push_day(out, on);
-        out.extend_from_slice(b"\",\"verdict\":\"");
+        out.extend_from_slice(b"\",\"answered\":");
+        push_date(out, answered);
+        out.extend_from_slice(b",\"carried\":{},\"verdict\":\"");
         let verdict = found.decided().map_or("incomplete", Verdict::word);
         out.extend_from_slice(verdict.as_bytes());
         out.extend_from_slice(b"\",\"at_least\":\"");

@@ -4,6 +4,7 @@ use serde::Serialize;
 use serde::ser::Serializer;
 use serde_json::value::RawValue;
 
+use super::days;
 use crate::batch::Screened;
 use crate::intake::{AnswerError, Form, UnreadableRecord};
 use crate::model::{
@@ -30,6 +31,11 @@ pub struct ScreeningResult<'a> {
     pub procedure: Option<&'a str>,
     /// The screening date; null for an unreadable record.
     pub on: Option<String>,
+    /// The day the answers were given; null if it is not known.
+    pub answered: Option<String>,
+    /// Questions whose answers were given earlier, with the day or `unknown`.
+    #[serde(serialize_with = "as_map")]
+    pub carried: Vec<(&'a str, String)>,
     /// One of the five, `incomplete` or `unreadable`.
     pub verdict: &'static str,
     /// The gravest verdict of the rules that are true.
@@ -181,6 +187,8 @@ fn readable<'a>(
         id: form.id.as_deref(),
         procedure: Some(&protocol.procedure(outcome.procedure).id),
         on: Some(outcome.on.to_string()),
+        answered: form.days.answered.map(|day| day.to_string()),
+        carried: days::carried(protocol, &form.days),
         verdict: verdict_word(outcome),
         at_least: Some(outcome.at_least.word()),
         at_most: Some(outcome.at_most.word()),
@@ -217,6 +225,8 @@ fn unreadable<'a>(
         id: record.id.as_deref(),
         procedure: None,
         on: None,
+        answered: None,
+        carried: Vec::new(),
         verdict: "unreadable",
         at_least: None,
         at_most: None,
@@ -327,10 +337,10 @@ fn ticks_entry<'a>(kind: &'a Kind, ticks: &Ticks) -> AnswerEntry<'a> {
     }
 }
 
-/// Questions with their answers, as an object.
-pub(crate) fn as_map<S: Serializer>(
-    answers: &[(&str, AnswerEntry<'_>)],
+/// Questions with their answers, or with days, as an object.
+pub(crate) fn as_map<S: Serializer, V: Serialize>(
+    values: &[(&str, V)],
     serializer: S,
 ) -> Result<S::Ok, S::Error> {
-    serializer.collect_map(answers.iter().map(|(question, answer)| (question, answer)))
+    serializer.collect_map(values.iter().map(|(question, value)| (question, value)))
 }

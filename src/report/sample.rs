@@ -232,6 +232,7 @@ pub(crate) fn form(protocol: &Protocol, procedures: &[u32], given: &[(&str, Answ
     Form {
         id: Some("C-1042".into()),
         on,
+        days: AnswerDays::default(),
         procedures: procedures.iter().map(|&index| ProcedureId(index)).collect(),
         answers,
         errors: Vec::new(),

@@ -73,8 +73,14 @@ impl Screener for Notes<'_> {
             let found = evaluator.find(procedure, record);
             self.rows
                 .found(&mut csv, place, procedure, record.on, found);
-            self.prepared
-                .found(&mut ndjson, place, procedure, evaluator, record);
+            self.prepared.found(
+                &mut ndjson,
+                place,
+                procedure,
+                record.answered,
+                evaluator,
+                record,
+            );
             ndjson.push(b'\n');
             outcomes.push(evaluator.outcome(procedure, record));
         }
@@ -362,14 +368,14 @@ fn bytes_that_no_text_holds_are_no_answer() {
 #[test]
 fn a_record_with_any_byte_in_any_place_says_the_same() {
     let protocol = crate::shipped::protocol();
-    let row = "C-1,2026-11-22,30,no,diabetes;heart,2026-01-31\n";
+    let row = "C-1,2026-11-22,2026-11-20,30,no,diabetes;heart,2026-01-31\n";
     let csv = (
         Format::Csv,
-        "id,on,age,keloid,health-conditions,isotretinoin-last\n",
+        "id,on,answered,age,keloid,health-conditions,isotretinoin-last\n",
         row.to_owned(),
     );
     let line = "{\"id\":\"C-1\",\"answers\":{\"age\":30,\"keloid\":\"no\",\"health-conditions\":[\"none\"],\
-                \"isotretinoin-last\":\"2026-01-31\"},\"on\":\"2026-11-22\"}\n";
+                \"isotretinoin-last\":\"2026-01-31\"},\"on\":\"2026-11-22\",\"answered\":\"2026-11-20\"}\n";
     let ndjson = [
         line.to_owned(),
         line.replace(':', ": ").replace(',', ", "),
@@ -411,6 +417,10 @@ fn plain_records_are_read_to_codes_alone() {
     let line = "{\"id\":\"C-1\",\"answers\":{\"keloid\":\"no\"}}\n\
                 { \"answers\": {\"keloid\": \"yes\"} , \"id\" : null}\n";
     let odd = "{\"id\":\"C\\u002d1\",\"answers\":{}}\n";
+    // the day before the screening date, that day, the day after it, and one that is not known
+    let dated = "id,answered,on\nC-1,2026-11-21,2026-11-22\nC-2,2026-11-22,2026-11-22\nC-3,2026-11-23,2026-11-22\nC-4,,\n";
+    let dated_lines = "{\"answered\":\"2026-11-22\",\"answers\":{}}\n{\"answers\":{},\"answered\":\"2026-11-23\"}\n\
+                       {\"answers\":{\"keloid\":\"no\"},\"carried\":{\"keloid\":\"unknown\"}}\n{\"answered\":null,\"answers\":{}}\n";
     let inputs = [
         (Format::Csv, csv.clone() + &rows, 600),
         (
@@ -421,6 +431,8 @@ fn plain_records_are_read_to_codes_alone() {
         (Format::Csv, csv.clone() + "C-1,no,no\nC-2,Yes,no\n", 1),
         (Format::Csv, csv + "C-1,no,no\nC-2,\"y\"\"\",no\n", 1),
         (Format::Ndjson, line.repeat(300), 600),
+        (Format::Csv, dated.to_owned(), 3),
+        (Format::Ndjson, dated_lines.to_owned(), 2),
         (Format::Ndjson, line.repeat(3) + odd, 6),
         // one file behind another that writes no spaces
         (

@@ -10,7 +10,7 @@ use contraindication::interview::{
     Asked, Ending, Interview, Onward, Prompter, Reply, Reviewed, Standing, Step, conduct,
 };
 use contraindication::model::{
-    Answer, Answers, Kind, Outcome, ProcedureId, Protocol, QuestionId, RuleId, Verdict,
+    Answer, AnswerDays, Answers, Kind, Outcome, ProcedureId, Protocol, QuestionId, RuleId, Verdict,
 };
 use contraindication::report::answer_file;
 use jiff::civil::Date;
@@ -279,6 +279,7 @@ fn form(interview: &Interview<'_>) -> Form {
     Form {
         id: None,
         on: interview.on(),
+        days: AnswerDays::default(),
         procedures: interview.procedures().to_vec(),
         answers: interview.answers(),
         errors: Vec::new(),
@@ -339,7 +340,7 @@ fn check(case: &Case) -> Result<(), TestCaseError> {
         }
 
         let form = form(&interview);
-        let toml = answer_file::toml(&protocol, &form, "a test");
+        let toml = answer_file::toml(&protocol, &form, Some("a test"));
         let json = answer_file::json(&protocol, &form).expect("JSON");
         prop_assert_eq!(
             screened(&program, &protocol, Format::Toml, &toml),

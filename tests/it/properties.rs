@@ -242,6 +242,14 @@ proptest! {
     }
 
     #[test]
+    fn the_days_on_which_it_was_answered_change_no_verdict(case in cases()) {
+        let protocol = as_drawn(&case.draft);
+        for (sheet, _) in &case.records {
+            prop_assert_eq!(screened(&protocol, sheet), screened(&protocol, &sheet.undated()));
+        }
+    }
+
+    #[test]
     fn an_answer_more_only_narrows_the_verdict(case in cases()) {
         let protocol = as_drawn(&case.draft);
         for (sheet, mut dice) in case.records {

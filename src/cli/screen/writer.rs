@@ -103,7 +103,7 @@ impl Screener for Writer<'_> {
                 }
                 Kind::Json(prepared, before, after) => {
                     bytes.extend_from_slice(before);
-                    prepared.found(bytes, place, procedure, evaluator, record);
+                    prepared.found(bytes, place, procedure, record.answered, evaluator, record);
                     bytes.extend_from_slice(after);
                 }
             }

@@ -1,4 +1,4 @@
-//! What a record says beside its answers: the day, and the procedures.
+//! What a record says beside its answers: its days, and the procedures.
 
 use jiff::civil::Date;
 
@@ -32,8 +32,8 @@ impl Head {
         }
     }
 
-    /// The day that a record gives, where it gives one; none where it cannot be read.
-    pub fn on(&mut self, bytes: &[u8], span: Span) -> Option<Option<Date>> {
+    /// A day that a record gives, if it gives one; none if it cannot be read.
+    pub fn day(&mut self, bytes: &[u8], span: Span) -> Option<Option<Date>> {
         let (days, table) = &mut self.days;
         let Look { value, is_known } = days.look(table, bytes, span);
         if is_known {

@@ -79,7 +79,7 @@ const LONGEST_GAP: usize = 512;
 
 impl Keys {
     pub fn new(questions: usize) -> Self {
-        let slots = questions + 4;
+        let slots = questions + 5;
         Self {
             questions,
             gaps: vec![Default::default(); slots],
@@ -157,14 +157,19 @@ impl Keys {
         self.questions + 1
     }
 
+    /// The slot of the day the answers were given.
+    pub fn answered(&self) -> Slot {
+        self.questions + 2
+    }
+
     /// The slot of the procedures.
     pub fn procedures(&self) -> Slot {
-        self.questions + 2
+        self.questions + 3
     }
 
     /// Both ends of a line.
     fn edge(&self) -> Slot {
-        self.questions + 3
+        self.questions + 4
     }
 
     /// Has the line go by typical steps, from one up to another; false where it had one of them.
@@ -343,6 +348,7 @@ impl Keys {
                     match key {
                         "id" => return step(self.id(), at, opens),
                         "on" => return step(self.on(), at, opens),
+                        "answered" => return step(self.answered(), at, opens),
                         "procedures" => return step(self.procedures(), at, opens),
                         "answers" if bytes[at] == b'{' && !opens => {
                             at += 1;

@@ -83,7 +83,7 @@ impl<C: Copy + PartialEq> LineReader<C> {
                 *code = self.missing[slot];
             }
         }
-        let (mut id, mut on, mut procedures) = (None, None, 0);
+        let (mut id, mut on, mut answered, mut procedures) = (None, None, None, 0);
         let beside = keys.found().iter().filter(|found| found.slot >= keys.id());
         for &Found { slot, span } in beside {
             if slot == keys.id() {
@@ -95,12 +95,17 @@ impl<C: Copy + PartialEq> LineReader<C> {
                     }
                 };
             } else if slot == keys.on() {
-                on = sense.head.on(bytes, span)?;
+                on = sense.head.day(bytes, span)?;
+            } else if slot == keys.answered() {
+                answered = sense.head.day(bytes, span)?;
             } else {
                 procedures = sense.head.procedures(bytes, span, sense.assembly)?;
             }
         }
         let on = sense.assembly.day(on);
+        if answered.is_some_and(|day| day > on) {
+            return None;
+        }
         for &Found { slot, span } in keys.found() {
             if let Some(code) = codes.get_mut(slot) {
                 *code = sense.code(QuestionId::from(slot), bytes, span, on)?;
@@ -109,7 +114,12 @@ impl<C: Copy + PartialEq> LineReader<C> {
         if self.votes.is_learning() {
             self.learn(sense, bytes);
         }
-        let said = Said { id, on, procedures };
+        let said = Said {
+            id,
+            on,
+            answered,
+            procedures,
+        };
         Some((said, next))
     }
 

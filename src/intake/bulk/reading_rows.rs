@@ -198,12 +198,13 @@ impl<'l, C: Copy + PartialEq> RowReader<'l, C> {
         cut: Cut<'_>,
         codes: &mut [C],
     ) -> Option<Said<'a>> {
-        let (mut id, mut on, mut procedures) = (None, None, 0);
+        let (mut id, mut on, mut answered, mut procedures) = (None, None, None, 0);
         for &(column, what) in &self.head {
             let cell = cut.cell(column);
             match what {
                 Column::Id => id = id_of_cell(text(bytes, cell)?).ok()?,
-                Column::On => on = sense.head.on(bytes, cell)?,
+                Column::On => on = sense.head.day(bytes, cell)?,
+                Column::Answered => answered = sense.head.day(bytes, cell)?,
                 Column::Procedures => {
                     procedures = sense.head.procedures(bytes, cell, sense.assembly)?;
                 }
@@ -219,10 +220,18 @@ impl<'l, C: Copy + PartialEq> RowReader<'l, C> {
             return None;
         }
         let on = sense.assembly.day(on);
+        if answered.is_some_and(|day| day > on) {
+            return None;
+        }
         for &(column, question) in self.others.iter().chain(&self.filled) {
             codes[question.index()] = sense.read(question, bytes, cut.cell(column), on)?;
         }
-        Some(Said { id, on, procedures })
+        Some(Said {
+            id,
+            on,
+            answered,
+            procedures,
+        })
     }
 
     /// The row at a place, read as a whole.

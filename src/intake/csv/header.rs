@@ -112,7 +112,7 @@ fn problems(names: &[&str], columns: &[Option<Column>], assembly: &Assembly<'_>)
     let is_known = columns.iter().any(Option::is_some);
     if !is_known && unknown.iter().all(|(_, _, near)| near.is_none()) {
         return Some(
-            "the first line names no column: it must hold `id`, `on`, `procedures` or question ids"
+            "the first line names no column: it must hold `id`, `on`, `answered`, `procedures` or question ids"
                 .to_owned(),
         );
     }
@@ -128,8 +128,8 @@ fn problems(names: &[&str], columns: &[Option<Column>], assembly: &Assembly<'_>)
     }
     problems.extend(numbered(
         &numbers,
-        "is unknown: a column is a question id, `id`, `on` or `procedures`",
-        "are unknown: a column is a question id, `id`, `on` or `procedures`",
+        "is unknown: a column is a question id, `id`, `on`, `answered` or `procedures`",
+        "are unknown: a column is a question id, `id`, `on`, `answered` or `procedures`",
     ));
     let empty = names.iter().zip(1..).filter(|(name, _)| name.is_empty());
     let empty: Vec<usize> = empty.map(|(_, number)| number).collect();

@@ -60,17 +60,17 @@ fn a_header_that_cannot_be_used_is_refused() {
     for (header, expected) in [
         (
             "id,Keloid,colour,areas\n",
-            "unknown column `Keloid` (did you mean `keloid`?); unknown column `areas` (did you mean `area`?); column 3 is unknown: a column is a question id, `id`, `on` or `procedures`",
+            "unknown column `Keloid` (did you mean `keloid`?); unknown column `areas` (did you mean `area`?); column 3 is unknown: a column is a question id, `id`, `on`, `answered` or `procedures`",
         ),
         ("id,keloid, id\n", "column `id` stands there twice"),
         ("id,,keloid\n", "column 2 has no name"),
         (
             "C-1,yes,2026-01-01\n",
-            "the first line names no column: it must hold `id`, `on`, `procedures` or question ids",
+            "the first line names no column: it must hold `id`, `on`, `answered`, `procedures` or question ids",
         ),
         (
             "C-1,no,none\n",
-            "the first line names no column: it must hold `id`, `on`, `procedures` or question ids",
+            "the first line names no column: it must hold `id`, `on`, `answered`, `procedures` or question ids",
         ),
         ("ID,keloid\n", "unknown column `ID` (did you mean `id`?)"),
         (
@@ -482,15 +482,15 @@ fn no_cell_of_a_first_line_is_repeated() {
     for (line, expected) in [
         (
             "C-1,2026-11-22,,secret words\n",
-            "the first line names no column: it must hold `id`, `on`, `procedures` or question ids",
+            "the first line names no column: it must hold `id`, `on`, `answered`, `procedures` or question ids",
         ),
         (
             "id,,secret words,more secrets,keloid,\n",
-            "columns 3 and 4 are unknown: a column is a question id, `id`, `on` or `procedures`; columns 2 and 6 have no name",
+            "columns 3 and 4 are unknown: a column is a question id, `id`, `on`, `answered` or `procedures`; columns 2 and 6 have no name",
         ),
         (
             "id,no,NA\n",
-            "columns 2 and 3 are unknown: a column is a question id, `id`, `on` or `procedures`",
+            "columns 2 and 3 are unknown: a column is a question id, `id`, `on`, `answered` or `procedures`",
         ),
     ] {
         assert_eq!(refused(line), expected);
@@ -498,6 +498,6 @@ fn no_cell_of_a_first_line_is_repeated() {
     let many: Vec<_> = (0..40).map(|number| format!("secret{number}")).collect();
     assert_eq!(
         refused(format!("id,{}\n", many.join(","))),
-        "columns 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17 and 24 more are unknown: a column is a question id, `id`, `on` or `procedures`"
+        "columns 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17 and 24 more are unknown: a column is a question id, `id`, `on`, `answered` or `procedures`"
     );
 }

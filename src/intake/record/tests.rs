@@ -1,7 +1,7 @@
 //! Whole records: what makes one unreadable, and what wins over what.
 
 use super::*;
-use crate::intake::sample::{all_shown, day, defaults, protocol};
+use crate::intake::sample::{all_shown, day, defaults, protocol, refusal};
 use crate::intake::{Format, open};
 
 fn shown(line: &str) -> String {
@@ -81,7 +81,7 @@ fn a_record_that_cannot_be_read_says_why() {
         ),
         (
             "{\"id\":\"a\",\"answers\":{},\"secret words\":1}",
-            "a unreadable: key 3 is unknown: a record has `id`, `on`, `procedures` and `answers` [secret words]",
+            "a unreadable: key 3 is unknown: a record has `id`, `on`, `answered`, `procedures`, `answers` and `carried` [secret words]",
         ),
         (
             "{\"id\":\"a\\u0007b\",\"answers\":{}}",
@@ -144,5 +144,139 @@ fn a_question_answered_twice_is_an_error_of_that_question() {
         ),
         "1:1 - count=5 keloid! [no, no, null] (the question is answered twice: keep one answer) \
          weight! [1] (the number must be from 30.0 to 300.0 kg)"
+    );
+}
+
+#[test]
+fn a_record_says_when_it_was_answered() {
+    let json = |days: &str| {
+        format!("{{{days}\"answers\":{{\"keloid\":\"no\",\"count\":null,\"last\":\"?\"}}}}")
+    };
+    for (days, expected) in [
+        ("", ""),
+        ("\"answered\":null,\"carried\":null,", ""),
+        ("\"answered\":\" \",\"carried\":{},", ""),
+        ("\"answered\":\"2026-11-22\",", " on 2026-11-22"),
+        (
+            "\"answered\":\"2026-05-02\",\"carried\":{\"keloid\":\"2024-02-29\"},",
+            " on 2026-05-02 keloid@2024-02-29",
+        ),
+        // an answer that cannot be read is there all the same
+        (
+            "\"carried\":{\"last\":\"2026-11-22\",\"keloid\":\"unknown\"},",
+            " keloid@? last@2026-11-22",
+        ),
+    ] {
+        let shown = shown(&json(days));
+        let (readable, _) = shown.split_once(" last! ").expect("an error");
+        assert_eq!(readable, format!("1:1 - keloid=no{expected}"), "{days}");
+    }
+    for (days, message) in [
+        (
+            "\"answered\":\"2026-11-23\",",
+            "`answered` lies after the screening date 2026-11-22 [2026-11-23]",
+        ),
+        (
+            "\"answered\":\"2026-11\",",
+            "`answered` must be a full day, written YYYY-MM-DD [2026-11]",
+        ),
+        (
+            "\"answered\":\"unknown\",",
+            "`answered` cannot be read: a date is written YYYY-MM-DD in quotes, or YYYY-MM or YYYY where no more is known [unknown]",
+        ),
+        (
+            "\"answered\":20261122,",
+            "`answered` must be a day written YYYY-MM-DD, in quotes [20261122]",
+        ),
+        (
+            "\"answered\":\"2026-11-01\",\"answered\":\"2026-11-01\",",
+            "`answered` is given twice",
+        ),
+        (
+            "\"carried\":\"2026-11-01\",",
+            "`carried` must be a table of question ids and days",
+        ),
+        (
+            "\"carried\":{\"secret words\":\"2026-11-01\"},",
+            "key 1 of `carried` is not a question [secret words]",
+        ),
+        (
+            "\"carried\":{\"on\":\"2026-11-01\"},",
+            "`on` belongs beside `carried`, not under it",
+        ),
+        (
+            "\"carried\":{\"keliod\":\"2026-11-01\"},",
+            "unknown question `keliod` (did you mean `keloid`?)",
+        ),
+        (
+            "\"carried\":{\"count\":\"2026-11-01\"},",
+            "`carried` names `count`, which is not answered",
+        ),
+        (
+            "\"carried\":{\"area\":\"2026-11-01\"},",
+            "`carried` names `area`, which is not answered",
+        ),
+        (
+            "\"carried\":{\"keloid\":\"2026-11-23\"},",
+            "`carried`: the day of `keloid` lies after the screening date 2026-11-22 [2026-11-23]",
+        ),
+        (
+            "\"carried\":{\"keloid\":\"2026\"},",
+            "`carried`: the day of `keloid` must be a full day, written YYYY-MM-DD [2026]",
+        ),
+        (
+            "\"carried\":{\"keloid\":null},",
+            "`carried`: the day of `keloid` must be a full day, written YYYY-MM-DD, or \"unknown\" [null]",
+        ),
+        (
+            "\"carried\":{\"keloid\":\"2026-11-01\",\"keloid\":\"unknown\"},",
+            "`carried` names `keloid` twice",
+        ),
+    ] {
+        assert_eq!(
+            shown(&json(days)),
+            format!("1:1 - unreadable: {message}"),
+            "{days}"
+        );
+    }
+}
+
+#[test]
+fn every_format_says_when_it_was_answered() {
+    let toml = "answered = 2026-05-02\n[answers]\nkeloid = \"no\"\ncount = 3\n[carried]\nkeloid = 2026-01-01\ncount = \"unknown\"\n";
+    let json = "{\"answers\":{\"keloid\":\"no\",\"count\":3},\"answered\":\"2026-05-02\",\
+                \"carried\":{\"keloid\":\"2026-01-01\",\"count\":\"unknown\"}}";
+    let expected = "1:1 - keloid=no count=3 on 2026-05-02 keloid@2026-01-01 count@?";
+    for (text, format) in [
+        (toml, Format::Toml),
+        (json, Format::Json),
+        (json, Format::Ndjson),
+    ] {
+        assert_eq!(all_shown(text, format), expected);
+    }
+    assert_eq!(
+        all_shown(
+            "keloid,answered\nno, 2026-05-02 \nno,\nno,2026-11-23\n",
+            Format::Csv
+        ),
+        "1:2 - keloid=no on 2026-05-02\n2:3 - keloid=no\n\
+         3:4 - unreadable: `answered` lies after the screening date 2026-11-22 [2026-11-23]"
+    );
+    assert_eq!(
+        refusal("keloid,carried\nno,2026-05-02\n", Format::Csv),
+        "column 2 is unknown: a column is a question id, `id`, `on`, `answered` or `procedures`"
+    );
+    // the day counts that is screened for, whoever gives it
+    let late = Defaults {
+        on: Some(day("2026-05-01")),
+        ..defaults()
+    };
+    let protocol = protocol();
+    let mut records = open(json.as_bytes(), Format::Json, &protocol, &late).expect("an input");
+    let content = records.next().expect("a record").expect("a text").content;
+    let message = content.err().map(|record| record.message);
+    assert_eq!(
+        message.as_deref(),
+        Some("`answered` lies after the screening date 2026-05-01")
     );
 }

@@ -121,11 +121,11 @@ fn urgent_words_come_first_and_a_date_joins_a_referral() {
     let mut form = sample::form(&protocol, &[0], &given);
     form.on = sample::day("2026-12-24");
     let screened = sample::screened(&protocol, form);
-    insta::assert_snapshot!(shown(&screened, &protocol, 80), @r#"
+    insta::assert_snapshot!(shown(&screened, &protocol, 80), @r"
     Urgent: Ask the client to see a doctor about the lesion this week.
 
     C-1042, for 24 December 2026
-    Answered on 22 November 2026 for 24 December 2026: ask again on the day.
+    24 December 2026 is still to come: ask again on the day.
 
     Microneedling: refer
     A relative contraindication: refer for medical clearance, and not before 7
@@ -153,7 +153,7 @@ fn urgent_words_come_first_and_a_date_joins_a_referral() {
       - “Anything else?” two\u{a}lines of 漢字
 
     skin-procedures 2026.11.0 (draft, 3f9a1c02), screened for 2026-12-24. A practitioner decides.
-    "#);
+    ");
 }
 
 #[test]
@@ -292,4 +292,65 @@ fn an_option_that_was_never_offered_is_named() {
     let question = protocol.question(QuestionId(2));
     let words = crate::report::answer::in_words(question, &Answer::Ticks(ticks));
     assert_eq!(words, "Nothing of this; never asked about A rash");
+}
+
+#[test]
+fn the_page_says_how_old_the_answers_are() {
+    let protocol = sample::protocol();
+    let heading = |on: &str, answered: &str| {
+        let mut form = sample::form(&protocol, &[0], &[]);
+        form.on = sample::day(on);
+        form.days.answered = Some(sample::day(answered));
+        let page = shown(&sample::screened(&protocol, form), &protocol, 80);
+        page.lines().nth(1).map(str::to_owned)
+    };
+    for (on, answered, line) in [
+        (
+            "2026-11-22",
+            "2026-11-22",
+            "Answers given on 22 November 2026, the same day.",
+        ),
+        (
+            "2026-11-22",
+            "2026-11-21",
+            "Answers given on 21 November 2026, 1 day before.",
+        ),
+        (
+            "2026-11-22",
+            "2026-05-02",
+            "Answers given on 2 May 2026, 204 days before.",
+        ),
+        (
+            "2026-12-01",
+            "2026-11-22",
+            "Answers given on 22 November 2026, 9 days before: ask again on the day.",
+        ),
+    ] {
+        assert_eq!(heading(on, answered).as_deref(), Some(line));
+    }
+}
+
+#[test]
+fn answers_that_were_taken_over_stand_with_their_day() {
+    let protocol = sample::protocol();
+    let mut form = sample::form(&protocol, &[0], &[]);
+    form.days.answered = Some(sample::day("2026-11-22"));
+    form.days.carried = [
+        (QuestionId(3), Some(sample::day("2026-05-02"))),
+        (QuestionId(5), None),
+    ]
+    .into();
+    insta::assert_snapshot!(shown(&sample::screened(&protocol, form), &protocol, 80), @"
+    C-1042, for 22 November 2026
+    Answers given on 22 November 2026, the same day.
+
+    Microneedling: eligible
+    No contraindication found among the questions asked.
+
+    Answers taken over from before
+      - “Have you ever had a keloid?” No (given 2 May 2026)
+      - “Is there a lesion that may be malignant?” No (day not known)
+
+    skin-procedures 2026.11.0 (draft, 3f9a1c02), screened for 2026-11-22. A practitioner decides.
+    ");
 }

@@ -63,7 +63,15 @@ impl<Id: Copy> Found<Id> {
 }
 
 /// Ids that mean something else in answer files and conditions.
-const RESERVED_QUESTIONS: [&str; 5] = ["all", "any", "id", "on", "procedures"];
+const RESERVED_QUESTIONS: [&str; 7] = [
+    "all",
+    "answered",
+    "any",
+    "carried",
+    "id",
+    "on",
+    "procedures",
+];
 
 impl Names {
     /// Collects what is declared, reporting what is declared twice or with a reserved name.

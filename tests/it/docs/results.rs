@@ -9,7 +9,7 @@ use crate::markdown::{blocks, code, read, table};
 use crate::program::Place;
 
 /// Records that give each verdict once, then an unreadable one.
-const RECORDS: &str = r#"{"id":"C-1","on":"2026-11-22","procedures":["needling"],"answers":{"capsules-last":"2026-06","keloid":"no","area":["none"]}}
+const RECORDS: &str = r#"{"id":"C-1","on":"2026-11-22","answered":"2026-11-20","carried":{"keloid":"2026-05-02","area":"unknown"},"procedures":["needling"],"answers":{"capsules-last":"2026-06","keloid":"no","area":["none"]}}
 {"id":"C-2","on":"2026-11-22","procedures":["needling"],"answers":{"capsules-last":"2020","keloid":"yes","area":["none"]}}
 {"id":"C-3","on":"2026-11-22","procedures":["peel"],"answers":{"area":{"ticked":["warts"],"open":["freckles"]}}}
 {"id":"C-4","on":"2026-11-22","procedures":["peel"],"answers":{"area":["freckles"]}}

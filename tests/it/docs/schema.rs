@@ -63,6 +63,10 @@ fn a_result_that_breaks_a_promise_is_not_valid() {
         ("verdict", json!("unreadable")),
         ("at_most", json!("eligible")),
         ("on", json!("2026-13-01")),
+        ("answered", json!("2026-11")),
+        ("carried", json!({"keloid": null})),
+        ("carried", json!({"keloid": "yesterday"})),
+        ("carried", json!(["keloid"])),
         ("needed", json!(["keloid", "keloid"])),
         ("reasons", json!([{"rule": "a"}])),
         (

@@ -154,6 +154,9 @@ impl Draft {
         if kind == Kind::Text && dice.one_in(2) {
             text += "for = [\"procedure-1\"]\n";
         }
+        if dice.one_in(3) {
+            text += "asked-of = \"practice\"\n";
+        }
         let mut used = BTreeSet::new();
         if !self.questions.is_empty() && dice.one_in(2) {
             let condition = self.condition(1, &[], &mut used, dice);

@@ -1,5 +1,5 @@
-//! A record for a protocol: every status, dates as far as they are known, values on and next to what is tested; and
-//! the same record as TOML, JSON and CSV.
+//! A record for a protocol: every status, dates as far as they are known, values on and next to what is tested, the
+//! days on which it was answered; and the same record as TOML, JSON and CSV.
 
 use contraindication::intake::{Defaults, Form, Format, Record, open};
 use contraindication::model::{
@@ -17,6 +17,10 @@ pub struct Sheet {
     pub on: Date,
     /// Whether the record says so, or the day of the run counts.
     says_on: bool,
+    /// The day it was answered, not after `on`.
+    answered: Option<Date>,
+    /// Question ids with an earlier day, or none where it is not known.
+    carried: Vec<(String, Option<Date>)>,
     procedures: Vec<String>,
     /// Question ids with what is given, in the order of the file.
     given: Vec<(String, Given)>,
@@ -86,7 +90,7 @@ impl Sheet {
             .iter()
             .map(|one| one.id.clone())
             .collect();
-        let given = dice
+        let given: Vec<(String, Given)> = dice
             .order(protocol.questions.len())
             .into_iter()
             .filter_map(|index| {
@@ -95,9 +99,15 @@ impl Sheet {
                 Some((protocol.question(question).id.clone(), given))
             })
             .collect();
+        let carried = match dice.one_in(4) {
+            true => draw_carried(&given, on, dice),
+            false => Vec::new(),
+        };
         Self {
             on,
             says_on: dice.one_in(2),
+            answered: dice.one_in(2).then(|| earlier(on, dice)),
+            carried,
             procedures: match dice.one_in(3) {
                 true => dice.some_of(&procedures),
                 false => Vec::new(),
@@ -109,6 +119,8 @@ impl Sheet {
     /// The same where some missing answers are given, and some dates and ticks are known more exactly.
     pub fn refined(&self, protocol: &Protocol, dice: &mut Dice) -> Self {
         let mut refined = self.clone();
+        // an answer that is refined was given anew
+        refined.carried.clear();
         for index in 0..protocol.questions.len() {
             let question = protocol.question(QuestionId::from(index));
             let at = refined.given.iter().position(|(id, _)| *id == question.id);
@@ -129,11 +141,23 @@ impl Sheet {
         refined
     }
 
+    /// The same without the days on which it was answered.
+    pub fn undated(&self) -> Self {
+        Self {
+            answered: None,
+            carried: Vec::new(),
+            ..self.clone()
+        }
+    }
+
     /// As a TOML file.
     pub fn toml(&self) -> String {
         let mut text = String::from("id = \"C-1\"\n");
         if self.says_on {
             text += &format!("on = {}\n", self.on);
+        }
+        if let Some(answered) = self.answered {
+            text += &format!("answered = {answered}\n");
         }
         if !self.procedures.is_empty() {
             text += &format!("procedures = {}\n", list(&self.procedures));
@@ -149,6 +173,13 @@ impl Sheet {
             };
             text += &format!("{id} = {value}\n");
         }
+        if !self.carried.is_empty() {
+            text += "\n[carried]\n";
+        }
+        for (id, day) in &self.carried {
+            let day = day.map_or("\"unknown\"".to_owned(), |day| day.to_string());
+            text += &format!("{id} = {day}\n");
+        }
         text
     }
 
@@ -157,6 +188,9 @@ impl Sheet {
         let mut keys = vec!["\"id\":\"C-1\"".to_owned()];
         if self.says_on {
             keys.push(format!("\"on\":\"{}\"", self.on));
+        }
+        if let Some(answered) = self.answered {
+            keys.push(format!("\"answered\":\"{answered}\""));
         }
         if !self.procedures.is_empty() {
             keys.push(format!("\"procedures\":{}", list(&self.procedures)));
@@ -173,18 +207,31 @@ impl Sheet {
             })
             .collect();
         keys.push(format!("\"answers\":{{{}}}", answers.join(",")));
+        if !self.carried.is_empty() {
+            let days = self.carried.iter();
+            let days = days.map(|(id, day)| {
+                let day = day.map_or("unknown".to_owned(), |day| day.to_string());
+                format!("\"{id}\":\"{day}\"")
+            });
+            let days = days.collect::<Vec<_>>().join(",");
+            keys.push(format!("\"carried\":{{{days}}}"));
+        }
         format!("{{{}}}", keys.join(","))
     }
 
-    /// As a CSV; none where a cell cannot hold what is given.
+    /// As a CSV; none where a cell cannot hold what is given, or answers have days of their own.
     pub fn csv(&self) -> Option<String> {
-        let mut header = vec!["id", "on", "procedures"];
+        if !self.carried.is_empty() {
+            return None;
+        }
+        let mut header = vec!["id", "on", "answered", "procedures"];
         let on = if self.says_on {
             self.on.to_string()
         } else {
             String::new()
         };
-        let mut row = vec!["C-1".to_owned(), on, self.procedures.join(";")];
+        let answered = self.answered.map_or(String::new(), |day| day.to_string());
+        let mut row = vec!["C-1".to_owned(), on, answered, self.procedures.join(";")];
         for (id, given) in &self.given {
             header.push(id);
             row.push(match given {
@@ -224,6 +271,30 @@ fn quoted(text: &str) -> String {
 fn list(words: &[String]) -> String {
     let words: Vec<_> = words.iter().map(|word| quoted(word)).collect();
     format!("[{}]", words.join(", "))
+}
+
+/// The screening date or a day before it.
+fn earlier(on: Date, dice: &mut Dice) -> Date {
+    let days = [0, 1, 40, 400][dice.below(4)];
+    on.saturating_sub(days.days())
+}
+
+/// Some of the questions that are answered, each with an earlier day or none.
+fn draw_carried(
+    given: &[(String, Given)],
+    on: Date,
+    dice: &mut Dice,
+) -> Vec<(String, Option<Date>)> {
+    let answered = given
+        .iter()
+        .filter(|(_, given)| !matches!(given, Given::Blank));
+    let answered: Vec<String> = answered.map(|(id, _)| id.clone()).collect();
+    if answered.is_empty() {
+        return Vec::new();
+    }
+    let some = dice.some_of(&answered).into_iter();
+    some.map(|id| (id, (!dice.one_in(3)).then(|| earlier(on, dice))))
+        .collect()
 }
 
 /// What is given for a question; none where its key is absent.
