@@ -11,4 +11,4 @@ mod state;
 
 pub use prompter::{Asked, Ending, Onward, Prompter, Reply, Reviewed, conduct};
 pub use review::{Entry, Standing};
-pub use state::{Held, Interview, Progress, Step};
+pub use state::{Earlier, Held, Interview, Progress, Step};

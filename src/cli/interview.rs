@@ -35,7 +35,7 @@ use crate::batch;
 use crate::engine::Program;
 use crate::intake::{Form, Format, Record};
 use crate::interview::{Ending, Interview, conduct};
-use crate::model::{AnswerDays, Protocol};
+use crate::model::Protocol;
 use crate::report::answer_file;
 use crate::report::style::Style;
 use crate::report::summary::Counts;
@@ -55,7 +55,8 @@ pub(super) struct Arguments {
     /// The day the procedure would be done, such as 2026-11-22; otherwise today
     #[arg(long, value_name = "DATE", value_parser = day)]
     on: Option<Date>,
-    /// Answer file of one record whose answers are not asked again; they can be changed at the review
+    /// Answer file of one record, such as an earlier visit: answers of another day are asked again, except those of the
+    /// practice
     #[arg(long, value_name = "FILE")]
     answers: Option<PathBuf>,
     /// Line by line, with numbered options: for screen readers and pipes
@@ -129,10 +130,10 @@ pub(super) fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<Ex
         true => from_file.unwrap_or_default(),
         false => named,
     };
-    let mut interview = Interview::new(&protocol, &program, on, chosen);
+    let mut interview = Interview::new(&protocol, &program, on, session.today, chosen);
     if let Some(prefill) = &prefill {
         prefill.report(on);
-        interview.prefill(&prefill.answers);
+        interview.prefill(&prefill.answers, &prefill.days);
         interview.restore_record(prefill.id.clone(), None);
     }
     let keeping = match arguments.no_save {
@@ -285,7 +286,7 @@ impl Written {
         let form = Form {
             id: interview.record_number().map(str::to_owned),
             on: interview.on(),
-            days: AnswerDays::default(),
+            days: interview.days(),
             procedures: interview.procedures().to_vec(),
             answers: interview.answers(),
             errors: Vec::new(),
@@ -293,15 +294,8 @@ impl Written {
         if let Some((output, format)) = self.save {
             output.finish(&match format {
                 SaveFormat::Toml => {
-                    let asked_by = interview
-                        .asked_by()
-                        .map(|name| format!(", asked by {name}"));
-                    let remark = format!(
-                        "answers given on {}{}",
-                        session.today,
-                        asked_by.unwrap_or_default()
-                    );
-                    answer_file::toml(protocol, &form, Some(&remark))
+                    let remark = prefill::remark(interview);
+                    answer_file::toml(protocol, &form, remark.as_deref())
                 }
                 SaveFormat::Json => answer_file::json(protocol, &form)?,
             })?;

@@ -18,11 +18,11 @@ pub struct Entry {
 pub enum Standing {
     /// It was given here.
     Given,
-    /// It comes from a file.
+    /// It was given before, in a file or on an earlier day, and is not asked again.
     Prefilled,
     /// The question is asked, and the interview was stopped before it.
     NotAsked,
-    /// It comes from a file, and the question is not asked: it is left out of the record.
+    /// It was given before, and the question is not asked: it is left out of the record.
     LeftOut,
 }
 
@@ -34,19 +34,21 @@ impl Entry {
 }
 
 impl Interview<'_> {
-    /// Every question that is asked or was answered in a file, in interview order.
+    /// Every question that is asked or was answered before, in interview order.
     pub fn review(&self) -> Vec<Entry> {
         let (_, asking) = self.asking();
         let questions = self.questions().into_iter();
         questions
             .filter_map(|question| {
-                let asked = asking[question.index()] == Asking::Yes;
-                let standing = match (asked, self.held(question).1) {
-                    (true, Held::Given) => Standing::Given,
-                    (true, Held::Prefilled) => Standing::Prefilled,
-                    (true, Held::Nothing | Held::Reopened) => Standing::NotAsked,
-                    (false, Held::Prefilled) => Standing::LeftOut,
-                    (false, _) => return None,
+                let asking = asking[question.index()];
+                let standing = match (asking, self.held(question).1) {
+                    (Asking::Yes, Held::Given) => Standing::Given,
+                    (Asking::Yes, Held::Prefilled | Held::Carried) => Standing::Prefilled,
+                    (Asking::Yes, Held::Nothing | Held::Reopened) => Standing::NotAsked,
+                    (_, Held::Prefilled | Held::Carried) => Standing::LeftOut,
+                    // one that may still be asked is not left out
+                    (Asking::No, _) if self.earlier(question).is_some() => Standing::LeftOut,
+                    _ => return None,
                 };
                 Some(Entry { question, standing })
             })

@@ -1,5 +1,6 @@
 //! Where an interview stands, and what each reply does to it.
 
+mod earlier;
 mod resume;
 
 use jiff::civil::Date;
@@ -9,12 +10,15 @@ use crate::model::{
     Answer, Answers, Outcome, ProcedureId, Protocol, QuestionId, RuleId, TopicId, Verdict,
 };
 
+pub use earlier::Earlier;
+
 /// An interview of one person, for one day.
 #[derive(Debug, Clone)]
 pub struct Interview<'a> {
     protocol: &'a Protocol,
     program: &'a Program,
     on: Date,
+    today: Date,
     /// The procedures are chosen here, not given from outside.
     choosing: bool,
     procedures: Vec<ProcedureId>,
@@ -61,8 +65,10 @@ pub enum Held {
     /// There is none.
     #[default]
     Nothing,
-    /// From a file, before the interview began.
+    /// From a file, and given on the day of this run: it is not asked.
     Prefilled,
+    /// From another day, or one that is not known; it may be carried over and is not asked.
+    Carried,
     /// Given here. A text may be left blank.
     Given,
     /// Given here, then not asked any more: to be given again if it is asked again.
@@ -84,14 +90,18 @@ pub struct Progress {
 struct Slot {
     answer: Answer,
     held: Held,
+    /// What was answered before this run, on another day.
+    earlier: Option<Earlier>,
 }
 
 impl<'a> Interview<'a> {
-    /// An interview that has not begun. Without procedures it asks for them first, where there is a choice.
+    /// An interview that has not begun, held on the day `today`. Without procedures it asks for them first, where there
+    /// is a choice.
     pub fn new(
         protocol: &'a Protocol,
         program: &'a Program,
         on: Date,
+        today: Date,
         procedures: Vec<ProcedureId>,
     ) -> Self {
         let choosing = procedures.is_empty() && protocol.procedures.len() > 1;
@@ -103,6 +113,7 @@ impl<'a> Interview<'a> {
             protocol,
             program,
             on,
+            today,
             choosing,
             procedures,
             record_number: None,
@@ -133,6 +144,11 @@ impl<'a> Interview<'a> {
     /// The day the procedure would be done.
     pub fn on(&self) -> Date {
         self.on
+    }
+
+    /// The day on which its answers are given.
+    pub fn today(&self) -> Date {
+        self.today
     }
 
     /// The procedures; none only before they are chosen.
@@ -219,7 +235,8 @@ impl<'a> Interview<'a> {
             .questions()
             .into_iter()
             .filter(|&one| {
-                let prefilled = self.slots[one.index()].held == Held::Prefilled;
+                let held = self.slots[one.index()].held;
+                let prefilled = matches!(held, Held::Prefilled | Held::Carried);
                 asking[one.index()] != Asking::No && !prefilled || one == question
             })
             .collect();
@@ -281,10 +298,8 @@ impl<'a> Interview<'a> {
 
     /// Answers a question; an answer that is missing leaves a text blank.
     pub fn answer(&mut self, question: QuestionId, answer: Answer) {
-        self.slots[question.index()] = Slot {
-            answer,
-            held: Held::Given,
-        };
+        let slot = &mut self.slots[question.index()];
+        (slot.answer, slot.held) = (answer, Held::Given);
         self.reopen();
         self.changing = false;
         if !self.any_contraindicated() {
@@ -365,7 +380,7 @@ impl<'a> Interview<'a> {
     pub(super) fn is_settled(&self, question: QuestionId) -> bool {
         matches!(
             self.slots[question.index()].held,
-            Held::Given | Held::Prefilled
+            Held::Given | Held::Prefilled | Held::Carried
         )
     }
 

@@ -10,9 +10,11 @@ use contraindication::interview::{
     Asked, Ending, Interview, Onward, Prompter, Reply, Reviewed, Standing, Step, conduct,
 };
 use contraindication::model::{
-    Answer, AnswerDays, Answers, Kind, Outcome, ProcedureId, Protocol, QuestionId, RuleId, Verdict,
+    Answer, AnswerDays, Answers, AskedOf, Kind, Outcome, ProcedureId, Protocol, QuestionId, RuleId,
+    Verdict,
 };
 use contraindication::report::answer_file;
+use jiff::ToSpan;
 use jiff::civil::Date;
 use proptest::prelude::*;
 
@@ -105,7 +107,11 @@ impl Prompter for Wanderer<'_> {
         if let Some(reply) = self.astray() {
             return Ok(reply);
         }
-        let answer = self.dice.pick(&self.pools[question.index()]).clone();
+        let earlier = interview.earlier(question).filter(|_| self.dice.one_in(2));
+        let answer = match earlier {
+            Some(earlier) => earlier.answer.clone(),
+            None => self.dice.pick(&self.pools[question.index()]).clone(),
+        };
         self.before = Some((interview.answers(), question));
         self.last.insert(question, answer.clone());
         Ok(Reply::Given(answer))
@@ -268,6 +274,23 @@ fn prefilled(pools: &[Vec<Answer>], dice: &mut Dice) -> Answers {
     answers
 }
 
+/// When they were given: on this day, on an earlier one, or on one that is not known.
+fn days(answers: &Answers, count: usize, today: Date, dice: &mut Dice) -> AnswerDays {
+    let earlier = today.saturating_sub(40.days());
+    let choices = [Some(today), None, Some(earlier)];
+    let mut days = AnswerDays {
+        answered: *dice.pick(&choices),
+        carried: BTreeMap::new(),
+    };
+    for index in 0..count {
+        let question = QuestionId::from(index);
+        if answers.get(question).is_given() && dice.one_in(3) {
+            days.carried.insert(question, *dice.pick(&choices));
+        }
+    }
+    days
+}
+
 fn fits(kind: &Kind, answer: &Answer, on: Date) -> bool {
     match (kind, answer) {
         (Kind::Date(dated), Answer::Date(date)) => dated.cut(*date, on).is_some(),
@@ -279,15 +302,20 @@ fn form(interview: &Interview<'_>) -> Form {
     Form {
         id: None,
         on: interview.on(),
-        days: AnswerDays::default(),
+        days: interview.days(),
         procedures: interview.procedures().to_vec(),
         answers: interview.answers(),
         errors: Vec::new(),
     }
 }
 
-/// What screening an answer file finds.
-fn screened(program: &Program, protocol: &Protocol, format: Format, text: &str) -> Vec<Outcome> {
+/// What screening an answer file finds, and when its answers were given.
+fn screened(
+    program: &Program,
+    protocol: &Protocol,
+    format: Format,
+    text: &str,
+) -> (Vec<Outcome>, AnswerDays) {
     let defaults = Defaults {
         today: Date::constant(2030, 1, 1),
         on: None,
@@ -299,9 +327,33 @@ fn screened(program: &Program, protocol: &Protocol, format: Format, text: &str) 
     let form = content.unwrap_or_else(|record| panic!("{}\n{text}", record.message));
     assert_eq!(form.errors, [], "{text}");
     let procedures = form.procedures.iter();
-    procedures
+    let outcomes = procedures
         .map(|&procedure| program.evaluate(procedure, form.on, &form.answers))
-        .collect()
+        .collect();
+    (outcomes, form.days)
+}
+
+/// Every answer of the record was given in the interview, on this day in the file, or by the practice.
+fn no_earlier_answer_counts_unasked(
+    interview: &Interview<'_>,
+    days: &AnswerDays,
+    last: &BTreeMap<QuestionId, Answer>,
+) -> Result<(), TestCaseError> {
+    let (protocol, record) = (interview.protocol(), interview.answers());
+    for index in 0..protocol.questions.len() {
+        let question = QuestionId::from(index);
+        if !record.get(question).is_given() || last.contains_key(&question) {
+            continue;
+        }
+        let is_today = days.of(question) == Some(interview.today());
+        let of_practice = protocol.question(question).asked_of == AskedOf::Practice;
+        prop_assert!(is_today || of_practice);
+        let carried = interview.days().carried.get(&question).copied();
+        prop_assert_eq!(carried, (!is_today).then(|| days.of(question)));
+    }
+    let carried = interview.days().carried;
+    prop_assert!(carried.keys().all(|question| !last.contains_key(question)));
+    Ok(())
 }
 
 fn check(case: &Case) -> Result<(), TestCaseError> {
@@ -311,10 +363,11 @@ fn check(case: &Case) -> Result<(), TestCaseError> {
     let on = case.records[0].0.on;
     let pools = pools(&protocol, case, on);
     for (_, dice) in &case.records {
-        let mut interview = Interview::new(&protocol, &program, on, Vec::new());
+        let mut interview = Interview::new(&protocol, &program, on, on, Vec::new());
         let mut dice = dice.clone();
         let mut prefilled = prefilled(&pools, &mut dice);
-        interview.prefill(&prefilled);
+        let days = days(&prefilled, pools.len(), on, &mut dice);
+        interview.prefill(&prefilled, &days);
         let mut wanderer = Wanderer {
             pools: &pools,
             dice,
@@ -329,6 +382,7 @@ fn check(case: &Case) -> Result<(), TestCaseError> {
             prop_assert!(recorded == answer || *recorded == Answer::Missing);
         }
 
+        no_earlier_answer_counts_unasked(&interview, &days, &wanderer.last)?;
         for index in 0..protocol.questions.len() {
             let id = QuestionId::from(index);
             let mut review = interview.review().into_iter();
@@ -342,24 +396,21 @@ fn check(case: &Case) -> Result<(), TestCaseError> {
         let form = form(&interview);
         let toml = answer_file::toml(&protocol, &form, Some("a test"));
         let json = answer_file::json(&protocol, &form).expect("JSON");
-        prop_assert_eq!(
-            screened(&program, &protocol, Format::Toml, &toml),
-            interview.outcomes()
-        );
-        prop_assert_eq!(
-            screened(&program, &protocol, Format::Json, &json),
-            interview.outcomes()
-        );
+        let found = (interview.outcomes(), interview.days());
+        for (format, text) in [(Format::Toml, &toml), (Format::Json, &json)] {
+            let read = screened(&program, &protocol, format, text);
+            prop_assert_eq!(&read, &found, "{}", text);
+        }
 
         if interview.is_stopped() {
             continue;
         }
         let procedures = interview.procedures().to_vec();
-        let mut again = Interview::new(&protocol, &program, on, procedures);
+        let mut again = Interview::new(&protocol, &program, on, on, procedures);
         for question in wanderer.last.keys() {
             prefilled.set(*question, Answer::Missing);
         }
-        again.prefill(&prefilled);
+        again.prefill(&prefilled, &days);
         let mut straight = Straight {
             answers: &wanderer.last,
             urgent: Vec::new(),
@@ -406,7 +457,7 @@ fn back_to_the_start_and_forward_again_loses_nothing() {
     let procedures: Vec<_> = protocol.procedure_ids().collect();
     let mut clear = Answers::missing(protocol.questions.len());
     program.fill_clear(procedures[0], on, &mut clear, &BTreeSet::new());
-    let mut interview = Interview::new(protocol, &program, on, procedures);
+    let mut interview = Interview::new(protocol, &program, on, on, procedures);
     interview.set_record_number(Some("C-1".to_owned()));
     interview.set_asked_by(None);
     let mut asked = 0;

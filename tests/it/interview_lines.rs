@@ -2,6 +2,7 @@
 
 mod clinic;
 mod kept;
+mod visits;
 
 use std::io::Write;
 use std::process::Stdio;
@@ -17,7 +18,11 @@ const ON: [&str; 2] = ["--on", "2026-11-22"];
 impl Place {
     /// An interview with these lines typed; what comes after the last is the end of input.
     fn interview(&self, arguments: &[&str], lines: &[&str]) -> Ended {
-        let arguments = [&["interview"], &ON[..], arguments].concat();
+        let on = match arguments.contains(&"--on") {
+            true => &[],
+            false => &ON[..],
+        };
+        let arguments = [&["interview"], on, arguments].concat();
         self.typed(&arguments, lines)
     }
 
@@ -103,7 +108,7 @@ fn the_same_answers_give_the_same_result_whatever_way_they_come_in() {
         assert_eq!(results(&ended), expected, "{file}");
     }
     insta::assert_snapshot!(place.read("saved.toml").replace(&today().to_string(), "TODAY"), @r#"
-    # answers given on TODAY, asked by A. Nurse
+    # answers given on TODAY, after the day asked for, asked by A. Nurse
     id = "C-7"
     on = 2026-11-22
     procedures = ["needling"]
@@ -258,12 +263,18 @@ fn what_is_newly_asked_is_asked_whatever_was_stopped_or_left() {
     ];
     insta::assert_snapshot!("asked_after_steps_back", told(&["--format", "csv"], &lines));
     // one is added that a file contraindicates at once
-    place.write("several.toml", "[answers]\nkeloid = \"several\"\n");
+    let answered = format!("answered = {}\n", today());
+    place.write(
+        "several.toml",
+        answered + "[answers]\nkeloid = \"several\"\n",
+    );
     let lines = [
         "3", "", "", "34", "2", "1", "-", "2", "1", "1 3", "0", "2", "2020", "1", "v",
     ];
-    let arguments = ["--format", "csv", "--answers", "several.toml"];
-    insta::assert_snapshot!("said_of_what_was_added", told(&arguments, &lines));
+    let on = today().to_string();
+    let arguments = ["--format", "csv", "--answers", "several.toml", "--on", &on];
+    let told = told(&arguments, &lines).replace(&on, "TODAY");
+    insta::assert_snapshot!("said_of_what_was_added", told);
 }
 
 #[test]
@@ -355,6 +366,7 @@ fn answers_of_a_file_are_shown_kept_and_can_be_changed() {
         r#"
 id = "C-9"
 on = 2026-03-01
+answered = 2026-02-27
 [answers]
 age = 34
 medicines = ["none"]
@@ -362,7 +374,7 @@ isotretinoin-last = "2026-01"
 keloid = "sometimes"
 "#,
     );
-    let lines = ["", "B.", "2", "1", "-", "3", "17", "v"];
+    let lines = ["", "B.", "", "2", "", "1", "-", "3", "17", "v"];
     let ended = place.interview(&["needling", "--answers", "earlier.toml"], &lines);
     insta::assert_snapshot!(ended.whole());
 }

@@ -1,5 +1,6 @@
 //! The words of an interview: every prompt, whatever draws it.
 
+pub(super) mod earlier;
 mod question;
 
 use jiff::civil::Date;
@@ -8,12 +9,11 @@ use super::keeping::Keeping;
 use super::keyboard::{Field, Keyboard, List, Role, lines};
 use super::review;
 use crate::cli::stderr;
-use crate::interview::{Asked, Held, Interview, Onward, Prompter, Reply, Reviewed, Step};
+use crate::interview::{Asked, Interview, Onward, Prompter, Reply, Reviewed, Step};
 use crate::model::{
     Answer, Kind, Outcome, ProcedureId, Question, QuestionId, RuleId, Status, Verdict,
 };
 use crate::report::answer::in_words;
-use crate::report::condition::quoted;
 use crate::report::lines::Lines;
 use crate::report::style::Style;
 
@@ -101,35 +101,7 @@ impl Desk {
             told.say(Style::Plain, 0, &line);
             told.say(Style::Faint, 0, commands);
         })?;
-        self.show_prefilled(interview)
-    }
-
-    /// The answers that were there before, with the file that they come from.
-    fn show_prefilled(&mut self, interview: &Interview<'_>) -> anyhow::Result<()> {
-        let Some(file) = self.prefilled_from.clone() else {
-            return Ok(());
-        };
-        let protocol = interview.protocol();
-        let review = interview.review();
-        let prefilled: Vec<_> = review
-            .iter()
-            .filter(|entry| interview.held(entry.question).1 == Held::Prefilled)
-            .map(|entry| {
-                let question = protocol.question(entry.question);
-                let answer = in_words(question, interview.held(entry.question).0);
-                format!("{} {answer}", quoted(&question.ask))
-            })
-            .collect();
-        let title = match prefilled.len() {
-            0 => format!("No answers in {file} to these questions."),
-            _ => format!("From {file}, to be changed at the review:"),
-        };
-        self.head("", &[&title])?;
-        self.tell(|told| {
-            for line in &prefilled {
-                told.item(Style::Plain, 2, line);
-            }
-        })
+        self.show_taken_over(interview)
     }
 
     /// Shows what was picked or typed.
@@ -248,16 +220,14 @@ impl Prompter for Desk {
     ) -> Asked<Answer, Self::Error> {
         self.put(interview, id)?;
         let question = interview.protocol().question(id);
-        let current = match interview.held(id) {
-            (_, Held::Nothing) | (Answer::Missing, _) => None,
-            (answer, _) => Some(answer),
-        };
+        self.show_earlier(interview, id)?;
+        let current = earlier::current(interview, id);
         let reply = match &question.kind {
             Kind::YesNo | Kind::Choice(_) | Kind::Multi { .. } => {
-                self.pick_answer(question, current)?
+                self.pick_answer(question, current.as_ref())?
             }
             Kind::Number(_) | Kind::Date(_) | Kind::Text => {
-                self.type_answer(question, interview.on(), current)?
+                self.type_answer(question, interview.on(), current.as_ref())?
             }
         };
         if let Reply::Given(answer) = &reply {

@@ -10,9 +10,9 @@ use sha2::{Digest, Sha256};
 use super::keeping::Origin;
 use crate::cli::protocol;
 use crate::intake::{self, Defaults, Format};
-use crate::interview::{Held, Interview, Step};
-use crate::model::{Answers, Kind, Protocol, Question, QuestionId, parse_day};
-use crate::report::answer_file::entries;
+use crate::interview::{Earlier, Held, Interview, Step};
+use crate::model::{Answer, Kind, Protocol, Question, QuestionId, parse_day};
+use crate::report::result::answer_entry;
 
 /// The version of the file.
 const SCHEMA: u32 = 1;
@@ -40,7 +40,11 @@ pub(super) struct Kept {
     pub stopped: bool,
     /// How many questions were left at most.
     pub left: usize,
+    /// The answers that count.
     answers: BTreeMap<String, KeptAnswer>,
+    /// Answers from before, which are shown when their questions are asked.
+    #[serde(default)]
+    earlier: BTreeMap<String, KeptAnswer>,
 }
 
 /// What it waits for.
@@ -64,14 +68,17 @@ struct KeptAnswer {
     asked: String,
     /// It comes from a file.
     prefilled: bool,
+    /// The day it was given; null if that is not known.
+    #[serde(default)]
+    given_on: Option<String>,
 }
 
 /// What of it still holds under some rules.
 pub(super) struct Holding {
-    pub given: Answers,
-    pub prefilled: Answers,
-    /// Texts that were left blank.
-    pub blank: Vec<QuestionId>,
+    /// The answers that counted; a text that was left blank is missing.
+    pub answers: Vec<(QuestionId, Earlier)>,
+    /// Those that were only shown.
+    pub earlier: Vec<(QuestionId, Earlier)>,
     /// The ids of the questions whose answers hold.
     pub held: Vec<String>,
     /// The ids of those whose answers do not hold any more.
@@ -81,27 +88,6 @@ pub(super) struct Holding {
 impl Kept {
     pub(super) fn of(interview: &Interview<'_>, origin: &Origin) -> Self {
         let protocol = interview.protocol();
-        let mut all = Answers::missing(protocol.questions.len());
-        let mut answers = BTreeMap::new();
-        for (index, question) in protocol.questions.iter().enumerate() {
-            let (answer, held) = interview.held(index.into());
-            if matches!(held, Held::Given | Held::Prefilled) {
-                all.set(index.into(), answer.clone());
-                let blank = KeptAnswer {
-                    answer: RawValue::NULL.to_owned(),
-                    asked: fingerprint(question),
-                    prefilled: held == Held::Prefilled,
-                };
-                answers.insert(question.id.clone(), blank);
-            }
-        }
-        for (id, entry) in entries(protocol, &all) {
-            if let (Some(kept), Ok(answer)) =
-                (answers.get_mut(id), serde_json::value::to_raw_value(&entry))
-            {
-                kept.answer = answer;
-            }
-        }
         let procedures = interview.procedures().iter();
         Self {
             schema: SCHEMA,
@@ -124,7 +110,8 @@ impl Kept {
             },
             stopped: interview.is_stopped(),
             left: interview.remaining(),
-            answers,
+            answers: kept_answers(interview, counted),
+            earlier: kept_answers(interview, offered),
         }
     }
 
@@ -184,36 +171,99 @@ impl Kept {
 
     /// What still holds: the answers to questions that are asked in the same words as before and that can be read.
     pub(super) fn holding(&self, protocol: &Protocol, on: Date) -> Holding {
-        let count = protocol.questions.len();
         let mut holding = Holding {
-            given: Answers::missing(count),
-            prefilled: Answers::missing(count),
-            blank: Vec::new(),
+            answers: Vec::new(),
+            earlier: Vec::new(),
             held: Vec::new(),
             lost: Vec::new(),
         };
         for (id, kept) in &self.answers {
-            let same = protocol
-                .question_named(id)
-                .filter(|&question| fingerprint(protocol.question(question)) == kept.asked);
-            let Some(question) = same else {
-                holding.lost.push(id.clone());
-                continue;
-            };
-            let form = read(protocol, id, &kept.answer, on);
-            let Some(form) = form.filter(|form| form.errors.is_empty()) else {
-                holding.lost.push(id.clone());
-                continue;
-            };
-            holding.held.push(id.clone());
-            let answer = form.answers.get(question).clone();
-            match (answer.is_given(), kept.prefilled) {
-                (false, _) => holding.blank.push(question),
-                (true, true) => holding.prefilled.set(question, answer),
-                (true, false) => holding.given.set(question, answer),
+            match kept.holding(protocol, id, on) {
+                Some(answer) => {
+                    holding.held.push(id.clone());
+                    holding.answers.push(answer);
+                }
+                None => holding.lost.push(id.clone()),
             }
         }
+        let earlier = self.earlier.iter();
+        holding.earlier = earlier
+            .filter_map(|(id, kept)| kept.holding(protocol, id, on))
+            .collect();
         holding
+    }
+}
+
+impl KeptAnswer {
+    /// The answer, if its question is asked in the same words as before and it can be read.
+    fn holding(&self, protocol: &Protocol, id: &str, on: Date) -> Option<(QuestionId, Earlier)> {
+        let question = protocol.question_named(id)?;
+        if fingerprint(protocol.question(question)) != self.asked {
+            return None;
+        }
+        let form = read(protocol, id, &self.answer, on)?;
+        if !form.errors.is_empty() {
+            return None;
+        }
+        let earlier = Earlier {
+            answer: form.answers.get(question).clone(),
+            day: self.given_on.as_deref().and_then(parse_day),
+            from_file: self.prefilled,
+        };
+        Some((question, earlier))
+    }
+}
+
+/// The answer to a question that counts, with the day it was given.
+fn counted(interview: &Interview<'_>, question: QuestionId) -> Option<Earlier> {
+    let (answer, held) = interview.held(question);
+    let earlier = interview.earlier(question);
+    let (from_file, day) = match held {
+        Held::Given => (false, Some(interview.today())),
+        Held::Prefilled => (true, Some(interview.today())),
+        Held::Carried => (earlier?.from_file, earlier?.day),
+        Held::Nothing | Held::Reopened => return None,
+    };
+    Some(Earlier {
+        answer: answer.clone(),
+        day,
+        from_file,
+    })
+}
+
+/// The answer to a question that was given before and is only shown.
+fn offered(interview: &Interview<'_>, question: QuestionId) -> Option<Earlier> {
+    match interview.held(question) {
+        (_, Held::Carried) => None,
+        _ => interview.earlier(question).cloned(),
+    }
+}
+
+fn kept_answers(
+    interview: &Interview<'_>,
+    answer: impl Fn(&Interview<'_>, QuestionId) -> Option<Earlier>,
+) -> BTreeMap<String, KeptAnswer> {
+    let questions = interview.protocol().questions.iter().enumerate();
+    let kept = questions.filter_map(|(index, question)| {
+        let earlier = answer(interview, index.into())?;
+        let kept = KeptAnswer {
+            answer: raw(question, &earlier.answer),
+            asked: fingerprint(question),
+            prefilled: earlier.from_file,
+            given_on: earlier.day.map(|day| day.to_string()),
+        };
+        Some((question.id.clone(), kept))
+    });
+    kept.collect()
+}
+
+/// An answer as an answer file writes it; null if it is missing.
+fn raw(question: &Question, answer: &Answer) -> Box<RawValue> {
+    let null = || RawValue::NULL.to_owned();
+    match answer {
+        Answer::Missing | Answer::Invalid => null(),
+        _ => serde_json::value::to_raw_value(&answer_entry(question, answer))
+            .unwrap_or_else(|_| null()),
     }
 }
 

@@ -8,7 +8,8 @@ use crate::cli::exit::Failure;
 use crate::cli::input::STDIN;
 use crate::cli::{one_record, stderr};
 use crate::intake::{Defaults, Form};
-use crate::model::{Answers, ProcedureId, Protocol};
+use crate::interview::Interview;
+use crate::model::{AnswerDays, Answers, ProcedureId, Protocol};
 
 /// The answers of a file with one record.
 pub(super) struct Prefill {
@@ -18,6 +19,8 @@ pub(super) struct Prefill {
     /// The procedures that it names; none where it names none, or all.
     pub procedures: Vec<ProcedureId>,
     pub answers: Answers,
+    /// When they were given.
+    pub days: AnswerDays,
     /// The day that it names for itself, where it is another one.
     other_day: Option<Date>,
     /// Questions whose answers cannot be read, with the reason.
@@ -54,6 +57,7 @@ impl Prefill {
                 })
                 .collect(),
             answers: form.answers,
+            days: form.days,
         })
     }
 
@@ -69,6 +73,15 @@ impl Prefill {
             stderr::line(&format!("{name}: {question}: {message}; it is asked again"));
         }
     }
+}
+
+/// What a saved file says in a comment: who asked, and the day that a record for an earlier day cannot hold.
+pub(super) fn remark(interview: &Interview<'_>) -> Option<String> {
+    let (today, on) = (interview.today(), interview.on());
+    let after = (today > on).then(|| format!("answers given on {today}, after the day asked for"));
+    let asked_by = interview.asked_by().map(|name| format!("asked by {name}"));
+    let parts: Vec<_> = after.into_iter().chain(asked_by).collect();
+    (!parts.is_empty()).then(|| parts.join(", "))
 }
 
 fn read(path: &Path, protocol: &Protocol, today: Date, on: Option<Date>) -> anyhow::Result<Form> {

@@ -14,7 +14,7 @@ use crate::cli::{Session, interrupt, stderr};
 use crate::diagnostic::listing;
 use crate::engine::Program;
 use crate::interview::{Interview, Reply};
-use crate::model::{Answer, Protocol, long_date};
+use crate::model::{Protocol, long_date};
 use crate::report::style::Style;
 
 /// Goes on with an interview.
@@ -41,12 +41,13 @@ pub(super) fn run(
     let written = arguments.open()?;
 
     let (procedures, lost) = kept.procedures(&protocol);
-    let mut interview = Interview::new(&protocol, &program, on, procedures);
+    let mut interview = Interview::new(&protocol, &program, on, session.today, procedures);
     let holding = kept.holding(&protocol, on);
-    interview.prefill(&holding.prefilled);
-    interview.restore(&holding.given);
-    for question in &holding.blank {
-        interview.restore_answer(*question, Answer::Missing);
+    for (question, earlier) in &holding.earlier {
+        interview.offer(*question, earlier.clone());
+    }
+    for (question, earlier) in &holding.answers {
+        interview.take_over(*question, earlier.clone());
     }
     if kept.choosing {
         interview.restore_choice();
@@ -69,12 +70,6 @@ pub(super) fn run(
     }
     if is_lost && !goes_on(keyboard.as_mut())? {
         interrupt::leave();
-    }
-    if beside.begun_on != session.today {
-        let day = long_date(beside.begun_on);
-        let said =
-            format!("the first answers were given on {day}: ask again what may have changed");
-        tell(keyboard.as_mut(), &said)?;
     }
     let prefilled_from = beside.prefilled_from.clone();
     let keeping = unfinished.go_on(beside, parting);

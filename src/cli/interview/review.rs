@@ -1,10 +1,12 @@
 //! The look over all answers: each with a number, what is unsure or withheld marked.
 
+use super::desk::earlier::dated;
 use super::keyboard::lines;
-use crate::interview::{Interview, Standing, Step};
+use crate::interview::{Entry, Interview, Standing, Step};
 use crate::model::{Answer, QuestionId};
 use crate::report::answer::in_words;
 use crate::report::condition::quoted;
+use crate::report::days::given;
 use crate::report::lines::Lines;
 use crate::report::style::Style;
 
@@ -56,10 +58,14 @@ pub(super) fn of(interview: &Interview<'_>, file: Option<&str>, width: usize) ->
     for entry in interview.review() {
         let question = protocol.question(entry.question);
         let ask = quoted(&question.ask);
-        let answer = interview.held(entry.question).0;
+        let answer = answer_of(interview, entry);
         let Some(step) = entry.step() else {
-            let line = format!("{ask} {}", in_words(question, answer));
-            left_out.push(match raises_concern(interview, entry.question) {
+            let day = interview.earlier(entry.question);
+            let day = day.map_or(String::new(), |earlier| {
+                format!(" ({})", given(earlier.day))
+            });
+            let line = format!("{ask} {}{day}", in_words(question, answer));
+            left_out.push(match raises_concern(interview, entry.question, answer) {
                 true => (Style::Error, format!("! {line}. It raises a concern and contradicts an answer above: ask which is right")),
                 false => (Style::Plain, line),
             });
@@ -80,15 +86,12 @@ pub(super) fn of(interview: &Interview<'_>, file: Option<&str>, width: usize) ->
             (_, answer) if is_open(answer) => (Style::Error, format!("! {words}")),
             _ => (Style::Plain, words),
         };
-        let from = match (entry.standing, file) {
-            (Standing::Prefilled, Some(file)) => format!(" (from {file})"),
-            _ => String::new(),
-        };
-        shown.say(style, 5, &format!("{words}{from}"));
+        let before = before(interview, entry, file);
+        shown.say(style, 5, &format!("{words}{before}"));
     }
     if !left_out.is_empty() {
-        let file = file.unwrap_or("the file");
-        let title = format!("Left out, since it is not asked now (from {file})");
+        let from = file.unwrap_or("an earlier day");
+        let title = format!("Left out, since it is not asked now (from {from})");
         shown.say(Style::Heading, 0, &title);
         for (style, line) in left_out {
             shown.item(style, 2, &line);
@@ -106,9 +109,38 @@ fn numbered(shown: &mut Lines<'_>, steps: &mut Vec<Step>, step: Step, line: &str
     shown.led(Style::Plain, &format!("{:>3}  ", steps.len()), line);
 }
 
+/// The answer to show: one that is left out may have been given before.
+fn answer_of<'a>(interview: &'a Interview<'_>, entry: Entry) -> &'a Answer {
+    match (entry.standing, interview.earlier(entry.question)) {
+        (Standing::LeftOut, Some(earlier)) => &earlier.answer,
+        _ => interview.held(entry.question).0,
+    }
+}
+
+/// Where an answer from before comes from, or what was answered before to a question that was asked again.
+fn before(interview: &Interview<'_>, entry: Entry, file: Option<&str>) -> String {
+    let question = interview.protocol().question(entry.question);
+    let earlier = interview.earlier(entry.question);
+    match (entry.standing, earlier) {
+        (Standing::Prefilled, None) => file.map_or(String::new(), |file| format!(" (from {file})")),
+        (Standing::Prefilled, Some(earlier)) => {
+            let day = given(earlier.day);
+            match file.filter(|_| earlier.from_file) {
+                Some(file) => format!(" (from {file}, {day})"),
+                None => format!(" ({day})"),
+            }
+        }
+        (Standing::Given | Standing::NotAsked, Some(earlier))
+            if earlier.answer != *interview.held(entry.question).0 =>
+        {
+            format!(" ({})", dated(question, earlier))
+        }
+        _ => String::new(),
+    }
+}
+
 /// Whether an answer lies outside what is clear for one of the procedures.
-fn raises_concern(interview: &Interview<'_>, question: QuestionId) -> bool {
-    let (answer, _) = interview.held(question);
+fn raises_concern(interview: &Interview<'_>, question: QuestionId, answer: &Answer) -> bool {
     let mut procedures = interview.procedures().iter();
     procedures.any(|&procedure| {
         interview

@@ -1,35 +1,8 @@
-//! What an interview takes over from before: the answers of a file, an interview that was broken off.
+//! Where an interview goes on that was broken off.
 
-use super::{Held, Interview, Slot, Step};
-use crate::model::{Answer, Answers, QuestionId};
+use super::{Interview, Step};
 
 impl Interview<'_> {
-    /// Takes over the answers of a file; they count, are not asked, and can be changed at the review.
-    pub fn prefill(&mut self, answers: &Answers) {
-        self.take(answers, Held::Prefilled);
-    }
-
-    /// Takes over the answers of an interview that was broken off.
-    pub fn restore(&mut self, answers: &Answers) {
-        self.take(answers, Held::Given);
-    }
-
-    fn take(&mut self, answers: &Answers, held: Held) {
-        for (index, slot) in self.slots.iter_mut().enumerate() {
-            let answer = answers.get(QuestionId::from(index));
-            if answer.is_given() {
-                let answer = answer.clone();
-                *slot = Slot { answer, held };
-            }
-        }
-    }
-
-    /// Takes over one such answer; missing for a text that was left blank.
-    pub fn restore_answer(&mut self, question: QuestionId, answer: Answer) {
-        let held = Held::Given;
-        self.slots[question.index()] = Slot { answer, held };
-    }
-
     /// Lets the procedures be changed, as where they were chosen in the interview.
     pub fn restore_choice(&mut self) {
         self.choosing = self.protocol.procedures.len() > 1;

@@ -335,24 +335,82 @@ fn the_rules_and_the_day_are_those_of_before() {
 }
 
 #[test]
-fn answers_of_an_earlier_day_are_said_to_be_so() {
+fn answers_of_an_earlier_day_are_asked_again() {
     let place = clinic();
-    place.interview(&["needling"], &["C-1", "", "34"]);
+    place.interview(&["needling"], &["C-1", "", "34", "2"]);
     let name = kept(&place);
     let today = crate::program::today().to_string();
     let text = place.read(&name).replace(&today, "2026-11-20");
-    place.write(&name, text);
-    // also when it is resumed once more, with a reply in between
-    for lines in [&["2"][..], &[]] {
-        let ended = place.typed(&["interview", "--resume"], lines);
-        let said: Vec<_> = ended.stderr.lines().take(3).collect();
-        let expected = [
-            "protocol: clinic 1, draft, rules",
-            "the first answers were given on 20 November 2026: ask again what may have",
-            "changed",
-        ];
-        assert_eq!(said, expected);
-    }
+    place.write(&name, &text);
+    // the first one is confirmed; the second is still one of an earlier day
+    let ended = place.typed(&["interview", "--resume"], &[""]);
+    insta::assert_snapshot!(ended.stderr, @"
+    protocol: clinic 1, draft, rules
+
+    Needling: at most 6 questions, fewer as answers rule some out. This protocol is
+    a draft: no clinician has approved it.
+    Type the number of an answer, several with spaces between them. At any
+    question: ? says why it is asked, < goes back, :q saves and quits.
+
+    Answers of an earlier day are asked again: each is shown with its day, and Enter
+    keeps it.
+
+    Health · 1 of 6
+    How old are you?
+      Earlier, on 20 November 2026: 34 years
+      Enter keeps 34 years · From 0 to 120 years · s not sure · p prefer not to say
+    >   = 34 years
+
+    Health · 2 of 6
+    Are you pregnant?
+      Earlier, on 20 November 2026: No
+      1  Yes
+    > 2  No
+      3  Not sure
+      4  Prefer not to say
+      An empty line keeps what is marked with `>`.
+    > 
+    1 answer is kept for 7 days: `contra interview --resume` goes on, `--discard`
+    deletes what is kept
+    ");
+    let ended = place.typed(&["interview", "--resume"], &[]);
+    let (_, asked) = ended.stderr.split_once("Health").expect("a question");
+    insta::assert_snapshot!(asked, @"
+     · 2 of 6
+    Are you pregnant?
+      Earlier, on 20 November 2026: No
+      1  Yes
+    > 2  No
+      3  Not sure
+      4  Prefer not to say
+      An empty line keeps what is marked with `>`.
+    > 
+    what was kept before is still kept: `contra interview --resume` goes on
+    ");
+    // a file without days was kept by a version that did not know them
+    let lines = text.lines();
+    let without: String = lines
+        .filter(|line| !line.contains("given_on"))
+        .map(
+            |line| match line.trim_start().starts_with("\"prefilled\"") {
+                true => line.trim_end_matches(',').to_owned() + "\n",
+                false => line.to_owned() + "\n",
+            },
+        )
+        .collect();
+    assert_ne!(without, text);
+    let start = without.find(",\n  \"earlier\"").expect("the last key");
+    place.write(&name, format!("{}\n}}\n", &without[..start]));
+    let ended = place.typed(&["interview", "--resume"], &[]);
+    let (_, asked) = ended.stderr.split_once("Health").expect("a question");
+    insta::assert_snapshot!(asked, @"
+     · 1 of 6
+    How old are you?
+      Earlier, day not known: 34 years
+      Enter keeps 34 years · From 0 to 120 years · s not sure · p prefer not to say
+    > 
+    what was kept before is still kept: `contra interview --resume` goes on
+    ");
 }
 
 /// Makes everything that is kept older.

@@ -251,15 +251,16 @@ fn answers_of_a_file_are_shown_and_can_be_changed() {
         "needling --on 2026-11-22 --answers practice.toml --save done.toml -o page.txt",
     );
     window.wait_for("Record number");
-    insta::assert_snapshot!(window.screen(), @r"
+    insta::assert_snapshot!(window.screen(), @"
     protocol: clinic 3, draft, rules
     practice.toml: mole: this is not one of
     the options `yes` and `no`; it is asked
     again
 
-    Needling: at most 8 questions, fewer as
-    answers rule some out. This protocol is
-    a draft: no clinician has approved it.
+    Needling: at most 10 questions, fewer
+    as answers rule some out. This protocol
+    is a draft: no clinician has approved
+    it.
     One key picks an answer. At any
     question: ? says why it is asked, b
     goes back, Esc shows more; where you
@@ -268,12 +269,11 @@ fn answers_of_a_file_are_shown_and_can_be_changed() {
 
     From practice.toml, to be changed at
     the review:
-      - “Have you ever taken isotretinoin
-        capsules?” Yes, in the past
-      - “When did you take the last
-        capsule?” 2020
-      - “How deep will the needles go?”
-        0.5 mm
+      - “How deep will the needles go?” 0.5
+        mm (day not known)
+
+    The others are asked again: each is
+    shown with its day, and Enter keeps it.
 
     Record number (never a name; may be
     empty):
@@ -281,7 +281,8 @@ fn answers_of_a_file_are_shown_and_can_be_changed() {
       save and quit
     >
     ");
-    window.type_for("\r\r30\r0n", "last treated here");
+    // the earlier answers are kept with Enter; a year is not the same one on another day, and is confirmed
+    window.type_for("\r\r30\r\r\ry0n", "last treated here");
     window.press(":q\r");
     assert_eq!(window.ended(), Left::tidy(130));
     let mut window = Window::open(&place, (60, 40), "--resume --save done.toml -o page.txt");
@@ -292,21 +293,21 @@ fn answers_of_a_file_are_shown_and_can_be_changed() {
       Is that right?
       = 2020
 
-    Skin · 5 of 8
+    Skin · 7 of 10
     Do you get cold sores?
       = Never
 
-    Skin · 6 of 8
+    Skin · 8 of 10
     Is any of this on the skin to be
     treated?
       = None of this
 
-    Skin · 7 of 8
+    Skin · 9 of 10
     For you to see or measure:
     Is there a mole that bleeds?
       = No
 
-    Skin · 8 of 8
+    Skin · 10 of 10
     Is there anything else that we should
     know?
       = left blank
@@ -319,11 +320,10 @@ fn answers_of_a_file_are_shown_and_can_be_changed() {
          30 years
       4  “Have you ever taken isotretinoin
          capsules?”
-         Yes, in the past (from
-         practice.toml)
+         Yes, in the past
       5  “When did you take the last
          capsule?”
-         2020 (from practice.toml)
+         2020
       6  “Do you take any of these?”
          None of these
       7  “Has a local anaesthetic ever made
@@ -340,7 +340,8 @@ fn answers_of_a_file_are_shown_and_can_be_changed() {
      11  “Is there a mole that bleeds?”
          No
      12  “How deep will the needles go?”
-         0.5 mm (from practice.toml)
+         0.5 mm (from practice.toml, day
+         not known)
      13  “Is there anything else that we
          should know?”
          left blank
@@ -359,7 +360,8 @@ fn answers_of_a_file_are_shown_and_can_be_changed() {
          30 years
       4  “Have you ever taken isotretinoin
          capsules?”
-         Never
+         Never (day not known: Yes, in
+         the past)
       5  “Do you take any of these?”
          None of these
       6  “Has a local anaesthetic ever made
@@ -376,14 +378,15 @@ fn answers_of_a_file_are_shown_and_can_be_changed() {
      10  “Is there a mole that bleeds?”
          No
      11  “How deep will the needles go?”
-         0.5 mm (from practice.toml)
+         0.5 mm (from practice.toml, day
+         not known)
      12  “Is there anything else that we
          should know?”
          left blank
     Left out, since it is not asked now
     (from practice.toml)
       - “When did you take the last
-        capsule?” 2020
+        capsule?” 2020 (day not known)
       v shows the verdict · a number
       changes that answer · ? why · < back
       · :q save and quit
@@ -395,7 +398,7 @@ fn answers_of_a_file_are_shown_and_can_be_changed() {
         .read("done.toml")
         .replace(&today().to_string(), "TODAY");
     insta::assert_snapshot!(answers, @r#"
-    # answers given on TODAY
+    # answers given on TODAY, after the day asked for
     on = 2026-11-22
     procedures = ["needling"]
 
@@ -409,6 +412,9 @@ fn answers_of_a_file_are_shown_and_can_be_changed() {
     area = ["none"]
     mole = "no"
     depth = 0.5
+
+    [carried]
+    depth = "unknown"
     "#);
     let screened = place.run(&["screen", "done.toml", "-o", "screened.txt"]);
     assert_eq!(screened.code, Some(0));

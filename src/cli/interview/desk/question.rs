@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 
+use super::earlier::{Current, fits_list};
 use super::{Desk, Replied};
 use crate::cli::interview::answering::{choices, from_picked, typed_hint};
 use crate::cli::interview::keyboard::{Field, List, Role};
@@ -35,8 +36,10 @@ impl Desk {
     pub(super) fn pick_answer(
         &mut self,
         question: &Question,
-        current: Option<&Answer>,
+        current: Option<&Current<'_>>,
     ) -> Replied<Answer> {
+        let current = current.map(|current| current.answer);
+        let current = current.filter(|answer| fits_list(&question.kind, answer));
         let list = choices(&question.kind, current);
         let reply = self.keyboard.pick(&list)?;
         Ok(reply.map(|picked| from_picked(&question.kind, &list, &picked)))
@@ -46,8 +49,10 @@ impl Desk {
         &mut self,
         question: &Question,
         on: Date,
-        current: Option<&Answer>,
+        current: Option<&Current<'_>>,
     ) -> Replied<Answer> {
+        let confirm = current.is_some_and(|current| current.confirm);
+        let current = current.map(|current| current.answer);
         let hint = typed_hint(question, current);
         let mut again = false;
         loop {
@@ -66,11 +71,13 @@ impl Desk {
             match read {
                 Err(message) => self.say(Style::Error, &message)?,
                 Ok(Answer::Missing) if !blank => {}
-                Ok(Answer::Date(date)) if !typed.is_empty() => match self.is_meant(date)? {
-                    Reply::Given(true) => return Ok(Reply::Given(Answer::Date(date))),
-                    Reply::Given(false) | Reply::Back => {}
-                    reply => return Ok(reply.map(|_| Answer::Missing)),
-                },
+                Ok(Answer::Date(date)) if confirm || !typed.is_empty() => {
+                    match self.is_meant(date)? {
+                        Reply::Given(true) => return Ok(Reply::Given(Answer::Date(date))),
+                        Reply::Given(false) | Reply::Back => {}
+                        reply => return Ok(reply.map(|_| Answer::Missing)),
+                    }
+                }
                 Ok(answer) => return Ok(Reply::Given(answer)),
             }
         }

@@ -1,0 +1,115 @@
+//! Answers from before: those that count without being asked again, and those that are asked again.
+//!
+//! An answer of another day, or of a day that is not known, counts only if the practice gave it and it still means the
+//! same. Every other one is shown when its question is asked, and is no answer until it is given again.
+
+use jiff::civil::Date;
+
+use super::{Held, Interview};
+use crate::model::{Answer, AnswerDays, Answers, AskedOf, Dated, Kind, PartialDate, QuestionId};
+
+/// An answer that was given before this run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Earlier {
+    /// What was answered; missing only for a text that was left blank.
+    pub answer: Answer,
+    /// The day it was given; none if that is not known.
+    pub day: Option<Date>,
+    /// It comes from a file, not from an interview that is resumed.
+    pub from_file: bool,
+}
+
+impl Interview<'_> {
+    /// Takes over the answers of a file.
+    pub fn prefill(&mut self, answers: &Answers, days: &AnswerDays) {
+        for index in 0..self.slots.len() {
+            let question = QuestionId::from(index);
+            let answer = answers.get(question);
+            if answer.is_given() {
+                let earlier = Earlier {
+                    answer: answer.clone(),
+                    day: days.of(question),
+                    from_file: true,
+                };
+                self.take_over(question, earlier);
+            }
+        }
+    }
+
+    /// Takes over one answer: it counts if it is of today or may be carried over; otherwise it is offered.
+    pub fn take_over(&mut self, question: QuestionId, earlier: Earlier) {
+        let is_today = earlier.day == Some(self.today);
+        let held = match (is_today, earlier.from_file) {
+            (true, true) => Held::Prefilled,
+            (true, false) => Held::Given,
+            _ if self.may_be_carried(question, &earlier) => Held::Carried,
+            _ => return self.offer(question, earlier),
+        };
+        let slot = &mut self.slots[question.index()];
+        (slot.answer, slot.held) = (earlier.answer.clone(), held);
+        if held == Held::Carried {
+            slot.earlier = Some(earlier);
+        }
+    }
+
+    /// Offers an answer: it is shown when its question is asked.
+    pub fn offer(&mut self, question: QuestionId, earlier: Earlier) {
+        if earlier.answer.is_given() {
+            self.slots[question.index()].earlier = Some(earlier);
+        }
+    }
+
+    /// The answer that was given to a question before this run, on another day or one that is not known.
+    pub fn earlier(&self, question: QuestionId) -> Option<&Earlier> {
+        self.slots[question.index()].earlier.as_ref()
+    }
+
+    /// Whether an earlier answer means for this screening date what it meant on its day. A date that is known in part
+    /// ends with the day on which it is given, or begins there.
+    pub fn means_the_same(&self, question: QuestionId, earlier: &Earlier) -> bool {
+        let Kind::Date(dated) = self.protocol.question(question).kind else {
+            return true;
+        };
+        let Answer::Date(date) = earlier.answer else {
+            return true;
+        };
+        match (earlier.day, date) {
+            (Some(day), _) => dated.cut(date, day) == dated.cut(date, self.on),
+            (None, PartialDate::Day(_)) => true,
+            (None, _) => dated == Dated::Any,
+        }
+    }
+
+    /// Whether an answer of another day counts without being asked again.
+    fn may_be_carried(&self, question: QuestionId, earlier: &Earlier) -> bool {
+        earlier.answer.is_given()
+            && self.protocol.question(question).asked_of == AskedOf::Practice
+            && earlier.day.is_none_or(|day| day <= self.on)
+            && self.means_the_same(question, earlier)
+    }
+
+    /// When the answers of the record were given. No day may lie after the screening date, so an interview for a day in
+    /// the past leaves today out.
+    pub fn days(&self) -> AnswerDays {
+        let answers = self.answers();
+        let slots = self.slots.iter().enumerate();
+        let carried = slots
+            .map(|(index, slot)| (QuestionId::from(index), slot))
+            .filter(|(question, slot)| {
+                slot.held == Held::Carried && answers.get(*question).is_given()
+            })
+            .filter_map(|(question, slot)| Some((question, slot.earlier.as_ref()?.day)));
+        AnswerDays {
+            answered: (self.today <= self.on).then_some(self.today),
+            carried: carried.collect(),
+        }
+    }
+
+    /// Whether an answer from before is asked again in this interview, as far as is known.
+    pub fn asks_again(&self) -> bool {
+        let mut questions = self.questions().into_iter();
+        questions.any(|question| {
+            self.slots[question.index()].held == Held::Nothing && self.earlier(question).is_some()
+        })
+    }
+}

@@ -1,0 +1,457 @@
+//! A later visit: what was answered earlier is shown and asked again, and only what the practice answered counts.
+
+use std::fmt::Write as _;
+
+use super::clinic::{self, clinic};
+use crate::program::{Ended, Place, today};
+
+/// A question for the practice, another one about a date, and one with options that a form may lack.
+const PRACTICE: &str = r#"
+[[question]]
+id       = "device"
+ask      = "Which device is used?"
+type     = "choice"
+options  = [{ id = "pen", label = "A pen" }, { id = "roller", label = "A roller" }]
+asked-of = "practice"
+clear    = "pen"
+
+[[question]]
+id       = "calibrated"
+ask      = "When was it calibrated?"
+type     = "date"
+asked-of = "practice"
+clear    = { within = "50 years" }
+
+[[rule]]
+id      = "roller"
+verdict = "refer"
+when    = { device = "roller" }
+say     = "A roller is not used here."
+because = ["handout"]
+
+[[rule]]
+id      = "not-calibrated"
+verdict = "refer"
+when    = { calibrated = { older-than = "50 years" } }
+say     = "The device has to be calibrated."
+because = ["handout"]
+"#;
+
+/// Everything that needling asks, all clear.
+const CLEAR: &str = r#"
+[answers]
+age = 34
+pregnant = "no"
+medicines = ["none"]
+keloid = "never"
+note = "nothing"
+device = "pen"
+calibrated = 2026-01-15
+"#;
+
+fn practice() -> Place {
+    let place = clinic();
+    place.write("rules/skin.toml", format!("{}{PRACTICE}", clinic::SKIN));
+    place
+}
+
+/// The same text on any day.
+fn undated(text: &str) -> String {
+    let day = today();
+    let long = contraindication::model::long_date(day);
+    text.replace(&long, "TODAY")
+        .replace(&day.to_string(), "TODAY")
+}
+
+/// An interview for today.
+fn visit(place: &Place, arguments: &[&str], lines: &[&str]) -> Ended {
+    let day = today().to_string();
+    place.interview(&[&["needling", "--on", &day], arguments].concat(), lines)
+}
+
+#[test]
+fn an_earlier_visit_is_asked_about_again() {
+    let place = practice();
+    place.write(
+        "may.toml",
+        format!("id = \"C-1\"\nanswered = 2026-05-02{CLEAR}"),
+    );
+    // not one reply: no verdict, nothing saved
+    let ended = visit(
+        &place,
+        &["--answers", "may.toml", "--save", "x.toml"],
+        &["", ""],
+    );
+    assert_eq!((ended.code, ended.stdout.as_str()), (Some(130), ""));
+    assert!(!place.path("x.toml").exists());
+    // one answer is another one, the others are kept with an empty line
+    let lines = ["", "B.", "", "1", "2", "", "2", "", "v"];
+    let arguments = ["--answers", "may.toml", "--save", "today.toml"];
+    let ended = visit(&place, &arguments, &lines);
+    insta::assert_snapshot!(undated(&ended.whole()));
+    insta::assert_snapshot!(undated(&place.read("today.toml")), @r#"
+    # asked by B.
+    id = "C-1"
+    on = TODAY
+    answered = TODAY
+    procedures = ["needling"]
+
+    [answers]
+    age = 34
+    pregnant = "yes"
+    medicines = ["none"]
+    keloid = "one"
+    note = "nothing"
+    device = "pen"
+    calibrated = "2026-01-15"
+
+    [carried]
+    device = 2026-05-02
+    calibrated = 2026-05-02
+    "#);
+    // the page of the file is that of the interview, but for who asked
+    let screened = place.run(&["screen", "today.toml"]);
+    assert_eq!(screened.stdout, ended.stdout.replace("Asked by B.\n", ""));
+}
+
+#[test]
+fn what_the_practice_answered_keeps_its_day_from_file_to_file() {
+    let place = practice();
+    place.write("may.json", "{\"answered\": \"2026-05-02\", \"answers\": {\"device\": \"pen\", \"calibrated\": \"2026-01-15\"}, \
+        \"carried\": {\"device\": \"2024-02-29\", \"calibrated\": \"unknown\"}}");
+    let lines = ["", "", "34", "2", "0", "1", "-", "v"];
+    let days = |result: &str| {
+        let result: serde_json::Value = serde_json::from_str(result).expect("JSON");
+        (result["answered"].clone(), result["carried"].clone())
+    };
+    let expected = (
+        serde_json::Value::from(today().to_string()),
+        serde_json::json!({"device": "2024-02-29", "calibrated": "unknown"}),
+    );
+    let mut from = "may.json".to_owned();
+    for to in ["second.toml", "third.json", "fourth.toml"] {
+        let arguments = ["--answers", &from, "--save", to, "--format", "ndjson"];
+        let ended = visit(&place, &arguments, &lines);
+        assert_eq!(days(&ended.stdout), expected, "{}", ended.stderr);
+        let screened = place.run(&["screen", to, "--format", "ndjson"]);
+        assert_eq!(days(&screened.stdout), expected);
+        // as if that was some time ago
+        let text = place.read(to).replace(&today().to_string(), "2026-06-01");
+        place.write(to, text);
+        from = to.to_owned();
+    }
+    insta::assert_snapshot!(place.read("third.json"), @r#"
+    {
+      "id": null,
+      "on": "2026-06-01",
+      "answered": "2026-06-01",
+      "procedures": [
+        "needling"
+      ],
+      "answers": {
+        "age": 34,
+        "pregnant": "no",
+        "medicines": [
+          "none"
+        ],
+        "keloid": "never",
+        "device": "pen",
+        "calibrated": "2026-01-15"
+      },
+      "carried": {
+        "device": "2024-02-29",
+        "calibrated": "unknown"
+      }
+    }
+    "#);
+}
+
+#[test]
+fn an_interview_that_goes_on_another_day_asks_again_and_keeps_every_day() {
+    let place = practice();
+    place.write("may.toml", format!("answered = 2026-05-02{CLEAR}"));
+    // the first answer is kept with an empty line, the second is another one
+    let lines = ["", "", "", "3"];
+    let ended = place.typed(&["interview", "needling", "--answers", "may.toml"], &lines);
+    assert_eq!(ended.code, Some(130));
+    let folder = "state/contra/interviews";
+    let name = format!("{folder}/{}", place.names(folder)[0]);
+    let yesterday = place
+        .read(&name)
+        .replace(&today().to_string(), "2026-11-20");
+    place.write(&name, yesterday);
+    let lines = ["", "2", "", "", "-", "v"];
+    let arguments = ["interview", "--resume", "--save", "today.toml"];
+    let ended = place.typed(&arguments, &lines);
+    insta::assert_snapshot!(undated(&ended.whole()));
+    insta::assert_snapshot!(undated(&place.read("today.toml")), @r#"
+    on = TODAY
+    answered = TODAY
+    procedures = ["needling"]
+
+    [answers]
+    age = 34
+    pregnant = "no"
+    medicines = ["none"]
+    keloid = "never"
+    device = "pen"
+    calibrated = "2026-01-15"
+
+    [carried]
+    device = 2026-05-02
+    calibrated = 2026-05-02
+    "#);
+}
+
+#[test]
+fn answers_of_today_count_and_are_not_asked_again() {
+    let place = practice();
+    place.write("now.toml", format!("answered = {}{CLEAR}", today()));
+    let arguments = [
+        "--answers",
+        "now.toml",
+        "--save",
+        "x.toml",
+        "--format",
+        "csv",
+    ];
+    let ended = visit(&place, &arguments, &["", "", "v"]);
+    assert_eq!(ended.code, Some(0));
+    assert!(ended.stdout.contains(",eligible,"), "{}", ended.stdout);
+    assert!(!place.read("x.toml").contains("carried"));
+}
+
+#[test]
+fn an_answer_that_means_something_else_today_is_not_kept_silently() {
+    let place = practice();
+    // the year of a date in the past ended with the day it was given; a form never offered the blood thinner
+    place.write(
+        "may.json",
+        "{\"answered\": \"2026-05-02\", \"answers\": {\"calibrated\": \"2026\", \"device\": \"pen\",
+          \"medicines\": {\"ticked\": [\"isotretinoin\"], \"open\": [\"thinner\"]}, \"isotretinoin-last\": \"2026\"}}",
+    );
+    let lines = [
+        "", "", "34", "2", "", "1", "", "2", "2026-03", "1", "1", "-", "", "1", "v",
+    ];
+    let ended = place.interview(
+        &["needling", "--answers", "may.json", "--on", "2026-11-22"],
+        &lines,
+    );
+    let (_, asked) = ended
+        .stderr
+        .split_once("Health · 3")
+        .expect("the third question");
+    insta::assert_snapshot!(asked, @"
+     of 7
+    Do you take any of these?
+      Earlier, on 2 May 2026: Isotretinoin; never asked about A blood thinner
+      1  Isotretinoin
+      2  A blood thinner
+      0  None of these
+      3  Not sure about the rest
+      4  Prefer not to say
+    >   type one or several numbers from 0 to 4, such as `1 3`
+    >   = Isotretinoin
+
+    Health · 4 of 7
+    When did you take the last capsule?
+      Earlier, on 2 May 2026: 2026
+      Enter keeps 2026 · 2026-05-14, 2026-05, 2026, or in words: 3 months ago · s
+      not sure · p prefer not to say
+    >   That is 2026, any day of that year. Is that right?
+      1  Yes
+      2  No, I will type it again
+    > >   That is March 2026, any day of that month. Is that right?
+      1  Yes
+      2  No, I will type it again
+    >   = March 2026
+
+    Skin · 5 of 7
+    Have you ever had a keloid?
+      1  Never
+      2  Yes, one
+      3  Yes, several
+      4  Not sure
+      5  Prefer not to say
+    >   = Never
+
+    Skin · 6 of 7
+    Is there anything else to note?
+      - leaves it blank · :s not sure · :p prefer not to say
+    >   = left blank
+
+    Skin · 7 of 7
+    For the practice to look up:
+    When was it calibrated?
+      Earlier, on 2 May 2026: 2026
+      Enter keeps 2026 · 2026-05-14, 2026-05, 2026, or in words: 3 months ago · s
+      not sure · p prefer not to say
+    >   That is 2026, any day of that year. Is that right?
+      1  Yes
+      2  No, I will type it again
+    >   = 2026
+
+    Review
+      1  Record number: none
+      2  Asked by: nobody named
+    Health
+      3  “How old are you?”
+         34 years
+      4  “Are you pregnant?”
+         No
+      5  “Do you take any of these?”
+         Isotretinoin (on 2 May 2026: Isotretinoin; never asked about A blood
+         thinner)
+      6  “When did you take the last capsule?”
+         March 2026 (on 2 May 2026: 2026)
+    Skin
+      7  “Have you ever had a keloid?”
+         Never
+      8  “Is there anything else to note?”
+         left blank
+      9  “Which device is used?”
+         A pen (from may.json, given 2 May 2026)
+     10  “When was it calibrated?”
+         2026
+      v shows the verdict · a number changes that answer
+    >
+    ");
+}
+
+#[test]
+fn an_answer_that_is_not_asked_any_more_is_left_out_with_its_day() {
+    let place = practice();
+    let answers = "medicines = [\"isotretinoin\"]\nisotretinoin-last = 2026-04-30\n";
+    place.write(
+        "may.toml",
+        format!("answered = 2026-05-02\n[answers]\n{answers}"),
+    );
+    let lines = [
+        "",
+        "",
+        "34",
+        "2",
+        "0",
+        "1",
+        "-",
+        "1",
+        "2026-01-15",
+        "1",
+        "v",
+    ];
+    let arguments = ["needling", "--answers", "may.toml", "--on", "2026-05-03"];
+    let ended = place.interview(&arguments, &lines);
+    let (_, review) = ended.stderr.split_once("\nReview\n").expect("a review");
+    insta::assert_snapshot!(review, @"
+      1  Record number: none
+      2  Asked by: nobody named
+    Health
+      3  “How old are you?”
+         34 years
+      4  “Are you pregnant?”
+         No
+      5  “Do you take any of these?”
+         None of these (on 2 May 2026: Isotretinoin)
+    Skin
+      6  “Have you ever had a keloid?”
+         Never
+      7  “Is there anything else to note?”
+         left blank
+      8  “Which device is used?”
+         A pen
+      9  “When was it calibrated?”
+         15 January 2026
+    Left out, since it is not asked now (from may.toml)
+      - ! “When did you take the last capsule?” 30 April 2026 (given 2 May 2026). It
+        raises a concern and contradicts an answer above: ask which is right
+      v shows the verdict · a number changes that answer
+    >
+    ");
+}
+
+#[test]
+fn a_visit_for_a_day_in_the_past_is_not_dated_after_it() {
+    let place = practice();
+    place.write("may.toml", format!("answered = 2026-05-02{CLEAR}"));
+    let lines = ["", "", "", "", "", "", "", "v"];
+    let arguments = [
+        "--answers",
+        "may.toml",
+        "--save",
+        "x.toml",
+        "--on",
+        "2026-06-01",
+        "needling",
+    ];
+    let ended = place.interview(&arguments, &lines);
+    assert_eq!(ended.code, Some(0), "{}", ended.stderr);
+    insta::assert_snapshot!(undated(&place.read("x.toml")), @r#"
+    # answers given on TODAY, after the day asked for
+    on = 2026-06-01
+    procedures = ["needling"]
+
+    [answers]
+    age = 34
+    pregnant = "no"
+    medicines = ["none"]
+    keloid = "never"
+    note = "nothing"
+    device = "pen"
+    calibrated = "2026-01-15"
+
+    [carried]
+    device = 2026-05-02
+    calibrated = 2026-05-02
+    "#);
+    assert_eq!(place.run(&["screen", "x.toml"]).stdout, ended.stdout);
+}
+
+/// A file whose days cannot be right is refused, whatever its format.
+#[test]
+fn days_that_cannot_be_right_are_refused() {
+    let place = practice();
+    let mut told = String::new();
+    for (name, text) in [
+        ("late.toml", "answered = 2026-11-23\n[answers]\nage = 34\n"),
+        (
+            "late.json",
+            "{\"answered\": \"2026-11-23\", \"answers\": {}}",
+        ),
+        (
+            "late.ndjson",
+            "{\"answered\": \"2026-11-23\", \"answers\": {}}\n",
+        ),
+        ("late.csv", "id,answered,age\nC-1,2026-11-23,34\n"),
+        (
+            "month.toml",
+            "answered = \"2026-11\"\n[answers]\nage = 34\n",
+        ),
+        ("month.csv", "id,answered,age\nC-1,2026-11,34\n"),
+        ("carried.csv", "id,carried,age\nC-1,2026-11-01,34\n"),
+        (
+            "carried.toml",
+            "[answers]\nage = 34\n[carried]\nage = 2026-11-23\n",
+        ),
+    ] {
+        place.write(name, text);
+        let ended = place.interview(&["needling", "--answers", name], &["", "", "34"]);
+        assert_eq!(ended.code, Some(4), "{name}");
+        let error = ended
+            .stderr
+            .lines()
+            .filter(|line| line.starts_with("error:"));
+        for line in error {
+            let _ = writeln!(told, "{line}");
+        }
+    }
+    insta::assert_snapshot!(told, @"
+    error: late.toml: the record cannot be read: `answered` lies after the screening date 2026-11-22
+    error: late.json: the record cannot be read: `answered` lies after the screening date 2026-11-22
+    error: late.ndjson: the record cannot be read: `answered` lies after the screening date 2026-11-22
+    error: late.csv: the record cannot be read: `answered` lies after the screening date 2026-11-22
+    error: month.toml: the record cannot be read: `answered` must be a full day, written YYYY-MM-DD
+    error: month.csv: the record cannot be read: `answered` must be a full day, written YYYY-MM-DD
+    error: carried.csv: column 2 is unknown: a column is a question id, `id`, `on`, `answered` or `procedures`
+    error: carried.toml: the record cannot be read: `carried`: the day of `age` lies after the screening date 2026-11-22
+    ");
+}
