@@ -11,16 +11,19 @@ mod diff;
 mod exit;
 mod explain;
 mod fault;
+mod files;
 mod init;
 mod input;
 mod interrupt;
 mod interview;
 mod list;
 mod man;
+mod new_file;
 mod one_record;
 mod output;
 mod paint;
 mod printer;
+mod private;
 mod protocol;
 mod screen;
 mod stderr;
@@ -169,9 +172,11 @@ fn today() -> Date {
 ///
 /// Where it cannot be done; the error knows its exit code.
 pub fn run(invocation: Invocation) -> anyhow::Result<Exit> {
+    private::begin();
     interrupt::watch();
     fault::watch();
     let session = &invocation.session;
+    protocol::protect(session.named_rules.as_ref());
     match invocation.command {
         Command::Interview(arguments) => interview::run(&arguments, session),
         Command::Screen(arguments) => screen::run(arguments, session),

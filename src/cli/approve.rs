@@ -9,10 +9,10 @@ use std::path::{Path, PathBuf};
 use super::exit::{Exit, Failure};
 use super::interview::keyboard::{self, Keyboard, lines};
 use super::interview::lines::Plain;
-use super::output::Output;
+use super::output::{Existing, Output};
 use super::paint::paint_stderr;
 use super::protocol::Origin;
-use super::{Session, check, interrupt, protocol, stderr};
+use super::{Session, check, files, interrupt, protocol, stderr};
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::engine::Program;
 use crate::interview::Reply;
@@ -58,6 +58,7 @@ struct Field {
 }
 
 pub(super) fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<Exit> {
+    files::note_stdin()?;
     let origin = protocol::to_check(arguments.folder.as_deref(), session)?;
     let Origin::Folder(folder) = &origin else {
         let failure = Failure::usage("the protocol inside the program cannot be approved");
@@ -76,7 +77,7 @@ pub(super) fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<Ex
     refuse_failing_cases(&loaded, rules, &trial, &origin)?;
 
     let path = folder.join(APPROVAL_FILE);
-    let output = Output::file(&path)?;
+    let output = Output::file_with(&path, Existing::ReplaceOwn)?;
     interrupt::before_leaving(|| {
         stderr::print("\nnothing was approved, and nothing was written\n")
     });

@@ -1,12 +1,15 @@
 //! What the options of several commands name: days, procedures, formats by the ending of a file, files themselves.
 
+use std::iter;
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 use jiff::civil::Date;
 
 use super::exit::Failure;
+use super::files::{self, Identity, Stream};
 use super::input::STDIN;
+use super::output::{is_stdin, is_stdout};
 use crate::diagnostic::{listing, nearest};
 use crate::intake::Format;
 use crate::model::{ProcedureId, Protocol, YEARS, parse_day};
@@ -30,6 +33,7 @@ pub(super) enum ResultFormat {
 impl ResultFormat {
     /// The format asked for, else by the ending of the output file, else text.
     pub(super) fn chosen(asked: Option<Self>, output: Option<&Path>) -> anyhow::Result<Self> {
+        let output = output.filter(|path| path.as_os_str() != STDOUT);
         let (None, Some(path)) = (asked, output) else {
             return Ok(asked.unwrap_or(Self::Text));
         };
@@ -98,26 +102,100 @@ pub(super) fn day(text: &str) -> Result<Date, String> {
     })
 }
 
-/// Refuses two outputs in one file, and an output in a file that is read.
-pub(super) fn keep_apart(written: &[Option<&Path>], read: &[&Path]) -> anyhow::Result<()> {
-    let written: Vec<&Path> = written.iter().copied().flatten().collect();
-    for (index, path) in written.iter().enumerate() {
-        let shown = path.display();
-        if written[..index].iter().any(|other| is_same(path, other)) {
-            let message = format!("`{shown}` cannot hold two outputs");
-            return Err(Failure::usage(message).into());
+/// Refuses two outputs in one file, and an output in a file that is read, before anything is written to stderr either.
+///
+/// The result goes to stdout if no file is named for it; the other outputs are left out then.
+pub(super) fn keep_apart(
+    result: Option<&Path>,
+    others: &[Option<&Path>],
+    read: &[&Path],
+) -> anyhow::Result<()> {
+    let result = result.unwrap_or(Path::new(STDOUT));
+    let others = others.iter().copied().flatten();
+    let written: Vec<Place<'_>> = iter::once(result)
+        .chain(others)
+        .map(Place::of_output)
+        .collect();
+    let read: Vec<Place<'_>> = read.iter().map(|path| Place::of_input(path)).collect();
+    for one in &read {
+        if let Some(identity) = &one.identity {
+            files::refuse_stderr(identity, &one.name())?;
         }
-        if read.iter().any(|file| is_same(path, file)) {
-            let message = format!("`{shown}` is an input and would be overwritten");
-            return Err(Failure::usage(message).into());
+    }
+    for (index, output) in written.iter().enumerate() {
+        if written[..index].iter().any(|other| output.is_same(other)) {
+            return Err(files::two_outputs(&output.name()));
+        }
+        if let Some(input) = read.iter().find(|input| output.is_same(input)) {
+            return Err(match output.path.as_os_str() == STDOUT {
+                true => files::overwritten(&format!("stdout leads to {}, which", input.name())),
+                false => files::overwritten(&output.name()),
+            });
         }
     }
     Ok(())
 }
 
-/// Whether two paths lead to one file.
-fn is_same(one: &Path, other: &Path) -> bool {
-    one == other || real(one).is_some_and(|one| real(other) == Some(one))
+/// How the command line names stdout as an output.
+const STDOUT: &str = "-";
+
+/// Where something is read or written.
+struct Place<'a> {
+    path: &'a Path,
+    /// The standard stream that it is.
+    stream: Option<Stream>,
+    identity: Option<Identity>,
+}
+
+impl<'a> Place<'a> {
+    fn of_output(path: &'a Path) -> Self {
+        let stream = match path {
+            path if is_stdout(path) => Some(Stream::Stdout),
+            path if is_stdin(path) => Some(Stream::Stdin),
+            _ => None,
+        };
+        Self::new(path, stream)
+    }
+
+    fn of_input(path: &'a Path) -> Self {
+        let is_stdin = path.as_os_str() == STDIN || is_stdin(path);
+        Self::new(path, is_stdin.then_some(Stream::Stdin))
+    }
+
+    fn new(path: &'a Path, stream: Option<Stream>) -> Self {
+        let identity = match stream {
+            Some(stream) => Identity::of_stream(stream),
+            None => Identity::of_path(path),
+        };
+        Self {
+            path,
+            stream,
+            identity,
+        }
+    }
+
+    fn is_same(&self, other: &Self) -> bool {
+        if self.stream.is_some() && self.stream == other.stream {
+            return true;
+        }
+        match (&self.identity, &other.identity) {
+            (Some(one), Some(other)) => one == other,
+            (None, None) if self.stream.is_none() && other.stream.is_none() => {
+                let (one, other) = (self.path, other.path);
+                one == other || real(one).is_some_and(|one| real(other) == Some(one))
+            }
+            _ => false,
+        }
+    }
+
+    /// As a message names it.
+    fn name(&self) -> String {
+        match (self.stream, self.path.as_os_str() == STDOUT) {
+            (Some(Stream::Stdin), true) => "stdin".to_owned(),
+            (Some(Stream::Stdout), true) => "stdout".to_owned(),
+            _ => format!("`{}`", self.path.display()),
+        }
+    }
 }
 
 /// The path without links; of a file that is not there yet, its name in its folder.

@@ -29,8 +29,10 @@ pub enum Exit {
     Contraindicated = 13,
     /// With `--exit-verdict`: incomplete.
     Incomplete = 14,
-    /// Interrupted by Ctrl-C.
+    /// Interrupted by Ctrl-C or by a terminal that was closed (SIGHUP).
     Interrupted = 130,
+    /// Ended by SIGALRM.
+    Alarmed = 142,
     /// Ended by SIGTERM.
     Terminated = 143,
 }
@@ -146,6 +148,7 @@ pub(super) fn in_words(error: &io::Error) -> String {
         io::ErrorKind::NotADirectory => "it is no folder".to_owned(),
         io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
         io::ErrorKind::ReadOnlyFilesystem => "the disk is read-only".to_owned(),
+        io::ErrorKind::FileTooLarge => "a file may not be so large here".to_owned(),
         io::ErrorKind::StorageFull => "the disk is full".to_owned(),
         _ => error.to_string(),
     }

@@ -76,7 +76,7 @@ impl Arguments {
             return Err(failure.with_help("csv, ndjson, json or toml").into());
         }
         one_record::check_ending(answers)?;
-        keep_apart(&[self.output.as_deref()], &[answers])
+        keep_apart(self.output.as_deref(), &[], &[answers])
     }
 }
 

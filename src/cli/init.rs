@@ -8,6 +8,8 @@ use include_dir::{Dir, File as Embedded};
 
 use super::Session;
 use super::exit::{Exit, Failure};
+use super::interrupt;
+use super::private;
 use super::protocol::EMBEDDED;
 use super::stderr;
 
@@ -29,15 +31,20 @@ pub(super) fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<Ex
             .with_help("name a folder that is empty or not there yet")
             .into());
     }
-    fs::create_dir_all(folder).map_err(failure)?;
-    let mut written = Vec::new();
-    if let Err(error) = write_files(folder, &mut written) {
+    // rules are no secret
+    private::end();
+    let mut created = Vec::new();
+    let ended = create_folders(folder, &mut created)
+        .and_then(|()| write_files(folder, &mut created))
+        .map_err(failure);
+    if let Err(error) = ended {
         // a part of a protocol is none; what cannot be removed either stays
-        for path in written.iter().rev() {
+        for path in created.iter().rev() {
             let _ = fs::remove_file(path).or_else(|_| fs::remove_dir(path));
         }
-        return Err(failure(error));
+        return Err(error);
     }
+    interrupt::keep_everything();
     if !session.quiet {
         let count = files(&EMBEDDED).len();
         stderr::line(&format!(
@@ -47,20 +54,40 @@ pub(super) fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<Ex
     Ok(Exit::Done)
 }
 
-/// Writes every file, and says which files and folders were made even where it fails.
-fn write_files(folder: &Path, written: &mut Vec<PathBuf>) -> io::Result<()> {
+/// Creates a folder and those above it, as far as they are not there.
+fn create_folders(folder: &Path, created: &mut Vec<PathBuf>) -> io::Result<()> {
+    let missing = folder
+        .ancestors()
+        .take_while(|folder| !folder.as_os_str().is_empty());
+    let missing: Vec<_> = missing.take_while(|folder| !folder.is_dir()).collect();
+    missing
+        .iter()
+        .rev()
+        .try_for_each(|folder| create_folder(folder, created))
+}
+
+/// Writes every file, and lists what was created even if one fails.
+fn write_files(folder: &Path, created: &mut Vec<PathBuf>) -> io::Result<()> {
     for dir in EMBEDDED.dirs() {
-        let path = folder.join(dir.path());
-        fs::create_dir(&path)?;
-        written.push(path);
+        create_folder(&folder.join(dir.path()), created)?;
     }
     for file in files(&EMBEDDED) {
         let path = folder.join(file.path());
         // never over a file that came in between
-        let mut to = File::create_new(&path)?;
-        written.push(path);
+        let mut to = interrupt::create(|| File::create_new(&path), |_| path.clone())?;
+        created.push(path);
         to.write_all(file.contents())?;
     }
+    Ok(())
+}
+
+fn create_folder(path: &Path, created: &mut Vec<PathBuf>) -> io::Result<()> {
+    if path.is_dir() {
+        // `a/..` is there once `a` is
+        return Ok(());
+    }
+    interrupt::create(|| fs::create_dir(path), |()| path.to_owned())?;
+    created.push(path.to_owned());
     Ok(())
 }
 

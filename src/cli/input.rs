@@ -5,6 +5,7 @@ use std::io::{self, Read, Stdin};
 use std::path::PathBuf;
 
 use super::exit::Failure;
+use super::files;
 use crate::intake::bulk::Bulk;
 use crate::intake::{Format, InputError};
 
@@ -49,20 +50,28 @@ impl Input {
 
     pub(super) fn open(&self) -> anyhow::Result<(Reader, Format)> {
         let failure = || Failure::files(format!("cannot read `{}`", self.name));
-        let opened = match self.path.as_os_str() == STDIN {
-            true => Ok(Reader::Stdin(io::stdin())),
-            false => self.open_file(),
+        let reader = match self.path.as_os_str() == STDIN {
+            true => {
+                files::note_stdin()?;
+                Reader::Stdin(io::stdin())
+            }
+            false => {
+                let file = self
+                    .open_file()
+                    .map_err(|error| failure().caused_by(error))?;
+                files::note_read(&file, &self.path)?;
+                Reader::File(file)
+            }
         };
-        let reader = opened.map_err(|error| failure().caused_by(error))?;
         let format = self.format.ok_or_else(failure)?;
         Ok((reader, format))
     }
 
-    fn open_file(&self) -> io::Result<Reader> {
+    fn open_file(&self) -> io::Result<File> {
         let file = File::open(&self.path)?;
         match file.metadata()?.is_dir() {
             true => Err(io::Error::from(io::ErrorKind::IsADirectory)),
-            false => Ok(Reader::File(file)),
+            false => Ok(file),
         }
     }
 

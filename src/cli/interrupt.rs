@@ -1,35 +1,30 @@
-//! Ctrl-C and SIGTERM: a run that is cut short leaves no half-written file behind, and its exit code says what happened.
+//! Signals: a run that is cut short leaves no half-written file behind, and its exit code says what happened.
 
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use tempfile::NamedTempFile;
-
 use super::Exit;
 
-/// The files of this run that had no name of their own when they were made. Those that have one by now are not there
-/// to be removed. Whoever ends the run holds it to the end, so that only one does.
+/// Files and folders of this run that are not finished. Whoever ends the run holds it to the end, so that only one does,
+/// and so that nothing new is created meanwhile.
 static UNFINISHED: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
-
-/// How the name of such a file begins.
-pub(super) const UNFINISHED_PREFIX: &str = ".contra-";
 
 /// What is to be done before the run ends early.
 static FAREWELL: Mutex<Option<Farewell>> = Mutex::new(None);
 
 type Farewell = Box<dyn FnOnce() + Send>;
 
-/// A new file in a folder, for its owner alone, that is gone when the run is cut short.
-pub(super) fn unfinished_file(folder: &Path) -> io::Result<NamedTempFile> {
+/// Creates a file or an empty folder that is removed if the run is cut short.
+pub(super) fn create<T>(
+    create: impl FnOnce() -> io::Result<T>,
+    path: impl FnOnce(&T) -> PathBuf,
+) -> io::Result<T> {
     // held until the file is known, so that no signal comes in between
     let mut unfinished = held(&UNFINISHED);
-    // on Unix a temporary file has mode 0600 from the start, and keeps it
-    let file = tempfile::Builder::new()
-        .prefix(UNFINISHED_PREFIX)
-        .tempfile_in(folder)?;
-    unfinished.push(file.path().to_owned());
-    Ok(file)
+    let created = create()?;
+    unfinished.push(path(&created));
+    Ok(created)
 }
 
 /// Has a file removed when the run is cut short; one that is gone by then is no matter.
@@ -37,9 +32,17 @@ pub(super) fn remove_at_end(path: &Path) {
     held(&UNFINISHED).push(path.to_owned());
 }
 
-/// Leaves such a file alone again: it is gone, or somebody else's by now.
+/// Leaves such a file alone again: it is gone, finished, or somebody else's by now.
 pub(super) fn keep_at_end(path: &Path) {
     held(&UNFINISHED).retain(|one| one != path);
+}
+
+/// Leaves everything that was created as it is: the run has done its work, and a signal does not end it any more.
+pub(super) fn keep_everything() {
+    let mut unfinished = held(&UNFINISHED);
+    unfinished.clear();
+    // never let go, so that whoever waits for signals does not end the run
+    std::mem::forget(unfinished);
 }
 
 /// Has something done before the run ends early, in place of what was to be done before.
@@ -70,14 +73,12 @@ pub(super) fn leave_with(exit: Exit) -> ! {
     end(exit)
 }
 
-/// Waits beside the run for the signals that end it. Where nobody can wait, they end it all the same.
+/// Waits beside the run for the signals that end it. If nobody can wait, they end it all the same.
+///
+/// A hang-up that is ignored at the start, as under `nohup`, stays ignored. A limit on the size of files is an error of
+/// writing, and does not end the run by itself.
 pub(super) fn watch() {
-    signals::watch(&[signals::INTERRUPT, signals::TERMINATE]);
-}
-
-/// Waits for the end of the terminal too, which ends an interview like Ctrl-C.
-pub(super) fn watch_terminal() {
-    signals::watch(&[signals::HANG_UP]);
+    signals::watch();
 }
 
 #[expect(
@@ -88,9 +89,10 @@ fn end(exit: Exit) -> ! {
     // never let go: from here on no new file can be made, and nobody else ends the run
     let unfinished = held(&UNFINISHED);
     take_leave();
-    for path in unfinished.iter() {
+    // a folder after what was created in it
+    for path in unfinished.iter().rev() {
         // one that cannot be removed must not keep the others
-        let _ = std::fs::remove_file(path);
+        let _ = std::fs::remove_file(path).or_else(|_| std::fs::remove_dir(path));
     }
     std::process::exit(exit as i32)
 }
@@ -101,17 +103,17 @@ fn held<T>(mutex: &'static Mutex<T>) -> MutexGuard<'static, T> {
 
 #[cfg(unix)]
 mod signals {
-    use std::sync::atomic::{AtomicUsize, Ordering};
+    use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
     use std::sync::{Arc, LazyLock};
 
-    use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+    use signal_hook::consts::{SIGALRM, SIGHUP, SIGINT, SIGTERM, SIGXFSZ};
+    use signal_hook::flag;
     use signal_hook::iterator::Signals;
 
     use super::Exit;
 
-    pub(super) const INTERRUPT: i32 = SIGINT;
-    pub(super) const TERMINATE: i32 = SIGTERM;
-    pub(super) const HANG_UP: i32 = SIGHUP;
+    /// The signals that end a run.
+    const WATCHED: [i32; 4] = [SIGINT, SIGTERM, SIGALRM, SIGHUP];
 
     /// The signal that came last. It is known at once, also to whoever is woken by the signal.
     static CAME: LazyLock<Arc<AtomicUsize>> = LazyLock::new(Arc::default);
@@ -123,11 +125,17 @@ mod signals {
         }
     }
 
-    pub(super) fn watch(wanted: &[i32]) {
-        for &signal in wanted {
+    pub(super) fn watch() {
+        // a signal that is handled makes the write fail instead
+        let _ = flag::register(SIGXFSZ, Arc::new(AtomicBool::new(false)));
+        let wanted = WATCHED.into_iter();
+        let wanted: Vec<i32> = wanted
+            .filter(|&one| one != SIGHUP || !is_ignored(one))
+            .collect();
+        for &signal in &wanted {
             let number = usize::try_from(signal).unwrap_or_default();
             // without it the code of the signal could be taken for that of Ctrl-C, and nothing worse
-            let _ = signal_hook::flag::register_usize(signal, Arc::clone(&CAME), number);
+            let _ = flag::register_usize(signal, Arc::clone(&CAME), number);
         }
         let Ok(mut signals) = Signals::new(wanted) else {
             return;
@@ -139,9 +147,18 @@ mod signals {
         });
     }
 
+    /// Whether whoever started the run has it ignore a signal. A system that does not say so counts as "no".
+    fn is_ignored(signal: i32) -> bool {
+        let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+        let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+        let mask = mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok());
+        mask.is_some_and(|mask| mask >> (signal - 1) & 1 == 1)
+    }
+
     fn exit_of(signal: usize) -> Exit {
         match i32::try_from(signal) {
-            Ok(TERMINATE) => Exit::Terminated,
+            Ok(SIGTERM) => Exit::Terminated,
+            Ok(SIGALRM) => Exit::Alarmed,
             _ => Exit::Interrupted,
         }
     }
@@ -152,13 +169,9 @@ mod signals {
 mod signals {
     use super::Exit;
 
-    pub(super) const INTERRUPT: i32 = 2;
-    pub(super) const TERMINATE: i32 = 15;
-    pub(super) const HANG_UP: i32 = 1;
-
     pub(super) fn came() -> Option<Exit> {
         None
     }
 
-    pub(super) fn watch(_: &[i32]) {}
+    pub(super) fn watch() {}
 }

@@ -16,7 +16,7 @@ mod review;
 mod terminal;
 mod typing;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
 
@@ -28,6 +28,7 @@ use self::prefill::Prefill;
 use self::terminal::Terminal;
 use super::argument::{ResultFormat, day, format_of, keep_apart, procedures};
 use super::exit::{Exit, Failure};
+use super::input::STDIN;
 use super::output::Output;
 use super::printer::{self, Manner, Printer};
 use super::{Session, interrupt, protocol, stderr};
@@ -101,7 +102,6 @@ struct Written {
 
 pub(super) fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<Exit> {
     arguments.check()?;
-    interrupt::watch_terminal();
     let parting = Parting::default();
     let keyboard = keyboard(arguments.plain, &parting);
     if arguments.discard || arguments.resume {
@@ -229,9 +229,9 @@ fn begin_keeping(origin: &Origin, session: &Session, parting: &Parting) -> anyho
 impl Arguments {
     /// Refuses what cannot be meant, whatever the rules are.
     fn check(&self) -> anyhow::Result<()> {
-        let written = [self.output.as_deref(), self.save.as_deref()];
-        let read: Vec<_> = self.answers.iter().map(PathBuf::as_path).collect();
-        keep_apart(&written, &read)?;
+        let answers = self.answers.iter().map(PathBuf::as_path);
+        let read: Vec<_> = answers.chain([Path::new(STDIN)]).collect();
+        keep_apart(self.output.as_deref(), &[self.save.as_deref()], &read)?;
         self.result_format()?;
         self.save_format()?;
         self.answers.as_deref().map_or(Ok(()), Prefill::check)

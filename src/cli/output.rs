@@ -1,23 +1,39 @@
 //! Where results go: stdout, or a file that is opened before the work starts and appears whole or not at all.
 
-use std::fs::{self, File};
+mod ahead;
+mod target;
+
+use std::fs::File;
 use std::io::{self, BufWriter, IsTerminal, StdoutLock, Write};
 use std::path::{Path, PathBuf};
 
-use tempfile::NamedTempFile;
-
+use self::ahead::Ahead;
+use self::target::Target;
 use super::exit::{Failure, in_words};
-use super::interrupt;
+use super::files::{self, Claim, Identity, Stream};
+use super::new_file::NewFile;
+use super::stderr;
 
-mod ahead;
-
-use ahead::Ahead;
+pub(super) use self::target::{is_stdin, is_stdout};
 
 /// An open output. An error of writing says which one it is.
 pub(super) struct Output {
     /// As a message names it.
     name: String,
     sink: Sink,
+    /// Keeps others from reading or writing the same file.
+    claim: Claim,
+}
+
+/// What happens to a file that exists.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Existing {
+    /// It is replaced. A link stays a link, and what it leads to is replaced.
+    Replace,
+    /// It is refused, also if it appears while the run works.
+    Refuse,
+    /// It is replaced, also if this run read it. A link is refused.
+    ReplaceOwn,
 }
 
 enum Sink {
@@ -26,10 +42,11 @@ enum Sink {
         /// A person reads along.
         terminal: bool,
     },
-    /// A new file beside the one that it will be.
+    /// A new file that gets its name at the end.
     Fresh {
-        out: BufWriter<NamedTempFile>,
+        out: BufWriter<NewFile>,
         path: PathBuf,
+        existing: Existing,
         ahead: Ahead,
     },
     /// A device or a pipe, which cannot be replaced.
@@ -37,44 +54,72 @@ enum Sink {
 }
 
 impl Output {
-    /// Opens a file, or stdout where none is named.
+    /// Opens a file, or stdout if none is named.
     pub(super) fn open(path: Option<&Path>) -> anyhow::Result<Self> {
-        path.map_or_else(|| Ok(Self::stdout()), Self::file)
+        path.map_or_else(Self::stdout, Self::file)
     }
 
-    pub(super) fn stdout() -> Self {
+    pub(super) fn stdout() -> anyhow::Result<Self> {
+        let claim = files::claim(Identity::of_stream(Stream::Stdout), "the file of stdout")?;
         let stdout = io::stdout().lock();
         let terminal = stdout.is_terminal();
-        Self {
+        Ok(Self {
             name: "the output".to_owned(),
             sink: Sink::Stdout {
                 out: BufWriter::new(stdout),
                 terminal,
             },
-        }
+            claim,
+        })
     }
 
     /// Opens a file. It may hold answers: only its owner may read it.
     pub(super) fn file(path: &Path) -> anyhow::Result<Self> {
-        if path == Path::new("/dev/stdout") {
-            return Ok(Self::stdout());
+        Self::file_with(path, Existing::Replace)
+    }
+
+    /// Opens a file, and says what happens to one that exists.
+    pub(super) fn file_with(path: &Path, existing: Existing) -> anyhow::Result<Self> {
+        if is_stdout(path) {
+            return Self::stdout();
         }
         let name = format!("`{}`", path.display());
-        match Sink::open(path) {
-            Ok(sink) => Ok(Self { name, sink }),
-            Err(error) => Err(Failure::files(format!("cannot write {name}")).caused_by(error)),
+        if is_stdin(path) {
+            return Err(files::overwritten(&name));
         }
+        let failed = |error| Failure::files(format!("cannot write {name}")).caused_by(error);
+        let target = Target::find(path, existing).map_err(failed)?;
+        if existing == Existing::Refuse {
+            refuse_existing(path)?;
+        }
+        let identity = target.identity();
+        let stderr = Identity::of_stream(Stream::Stderr);
+        if matches!(target, Target::File(_)) && identity.is_some() && identity == stderr {
+            // what is said there would be lost
+            return Err(files::two_outputs(&name));
+        }
+        let claim = match existing {
+            Existing::ReplaceOwn => Claim::none(),
+            _ => files::claim(identity, &name)?,
+        };
+        let sink = Sink::open(target, existing).map_err(failed)?;
+        Ok(Self { name, sink, claim })
     }
 
     /// Prints to stdout at once.
     pub(super) fn print(text: &str) -> anyhow::Result<()> {
-        Self::stdout().finish(text)
+        Self::stdout()?.finish(text)
     }
 
     /// Writes the last of it and ends it.
     pub(super) fn finish(mut self, text: &str) -> anyhow::Result<()> {
         self.write_all(text.as_bytes())?;
         self.commit()
+    }
+
+    /// As a message names it.
+    pub(super) fn name(&self) -> &str {
+        &self.name
     }
 
     /// Whether this is stdout, which may be coloured.
@@ -85,6 +130,20 @@ impl Output {
     /// Whether a person reads along.
     pub(super) fn is_terminal(&self) -> bool {
         matches!(self.sink, Sink::Stdout { terminal: true, .. })
+    }
+
+    /// Whether nothing that is written can be read by anybody: the null device, or a stdout that was closed.
+    pub(super) fn is_null(&self) -> bool {
+        match &self.sink {
+            Sink::Stdout { .. } => Stream::Stdout
+                .metadata()
+                .is_some_and(|it| target::is_null(&it)),
+            Sink::Device(out) => out
+                .get_ref()
+                .metadata()
+                .is_ok_and(|it| target::is_null(&it)),
+            Sink::Fresh { .. } => false,
+        }
     }
 
     /// Shows what was written so far where a person reads along.
@@ -106,54 +165,86 @@ impl Output {
     /// Ends the output; a file takes its name. An output that is dropped instead leaves no file.
     pub(super) fn commit(mut self) -> anyhow::Result<()> {
         self.flush()?;
-        if let Sink::Fresh { out, path, ahead } = self.sink {
-            let kept = out
-                .into_inner()
-                .map_err(io::IntoInnerError::into_error)
-                .and_then(|file| ahead.end().map(|()| file))
-                .and_then(|file| file.as_file().sync_all().map(|()| file))
-                .and_then(|file| file.persist(&path).map_err(|error| error.error));
-            kept.map_err(|error| named(&self.name, &error))?;
+        let Sink::Fresh {
+            out,
+            path,
+            existing,
+            ahead,
+        } = self.sink
+        else {
+            return Ok(());
+        };
+        let name = self.name;
+        let whole = out
+            .into_inner()
+            .map_err(io::IntoInnerError::into_error)
+            .and_then(|file| ahead.end().map(|()| file))
+            .and_then(|file| file.as_file().sync_all().map(|()| file));
+        let file = whole.map_err(|error| named(&name, &error))?;
+        drop(self.claim);
+        if existing != Existing::ReplaceOwn
+            && let Some(there) = Identity::of_path(&path)
+        {
+            // one that was read or written meanwhile
+            files::refuse_known(&there, &name)?;
+        }
+        let file = match existing {
+            Existing::Refuse => file.name(&path),
+            _ => file.replace(&path),
+        };
+        match file {
+            Ok(file) => files::keep_claim(Identity::of_file(&file, &path)),
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+                return Err(appeared(&name));
+            }
+            Err(error) => return Err(named(&name, &error).into()),
         }
         Ok(())
     }
 }
 
 impl Sink {
-    fn open(path: &Path) -> io::Result<Self> {
-        if is_stream(path) {
-            let stream = File::options().append(true).open(path)?;
-            return Ok(Self::Device(BufWriter::new(stream)));
-        }
-        // a link stays a link, and what it leads to is replaced
-        let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-        match fs::metadata(&path) {
-            Ok(metadata) if metadata.is_dir() => Err(io::ErrorKind::IsADirectory.into()),
-            Ok(metadata) if !metadata.is_file() => {
-                let device = File::options().write(true).open(&path)?;
-                Ok(Self::Device(BufWriter::new(device)))
+    fn open(target: Target, existing: Existing) -> io::Result<Self> {
+        let path = match target {
+            Target::Stream(file) | Target::Device(file) => {
+                return Ok(Self::Device(BufWriter::new(file)));
             }
-            _ => {
-                let folder = path
-                    .parent()
-                    .filter(|folder| !folder.as_os_str().is_empty())
-                    .unwrap_or(Path::new("."));
-                let file = interrupt::unfinished_file(folder)?;
-                Ok(Self::Fresh {
-                    out: BufWriter::new(file),
-                    path,
-                    ahead: Ahead::default(),
-                })
-            }
+            Target::File(path) => path,
+        };
+        let folder = target::folder_of(&path);
+        let file = NewFile::in_folder(folder)?;
+        for left in files::first_seen(super::new_file::left_in(folder)) {
+            let left = left.display();
+            stderr::line(&format!(
+                "`{left}` is left over from a run that was killed and may hold answers: delete it"
+            ));
         }
+        Ok(Self::Fresh {
+            out: BufWriter::new(file),
+            path,
+            existing,
+            ahead: Ahead::default(),
+        })
     }
 }
 
-/// Whether a path names a stream of this process: it is written to and never replaced, also where it leads to a file.
-fn is_stream(path: &Path) -> bool {
-    ["/dev/stderr", "/dev/fd", "/proc/self/fd"]
-        .iter()
-        .any(|stream| path.starts_with(stream))
+/// Refuses a file that exists, for a command that holds what one client said.
+pub(super) fn refuse_existing(path: &Path) -> anyhow::Result<()> {
+    if is_stdout(path) || !path.is_file() || target::is_stream(path) {
+        return Ok(());
+    }
+    let failure = Failure::usage(format!("`{}` exists already", path.display()));
+    let help = "name a new file for each visit; `--overwrite` replaces the one that is there";
+    Err(failure.with_help(help).into())
+}
+
+/// A file that was not there when the run began.
+fn appeared(name: &str) -> anyhow::Error {
+    let failure = Failure::files(format!(
+        "cannot write {name}: a file of that name has appeared"
+    ));
+    let help = "name another file; `--overwrite` replaces the one that is there";
+    failure.with_help(help).into()
 }
 
 impl Write for Output {
@@ -182,63 +273,4 @@ impl Write for Output {
 fn named(output: &str, error: &io::Error) -> io::Error {
     let message = format!("cannot write {output}: {}", in_words(error));
     io::Error::new(error.kind(), message)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn names(folder: &Path) -> Vec<String> {
-        let entries = fs::read_dir(folder).expect("a folder");
-        let mut names: Vec<_> = entries
-            .map(|entry| {
-                entry
-                    .expect("an entry")
-                    .file_name()
-                    .to_string_lossy()
-                    .into_owned()
-            })
-            .collect();
-        names.sort();
-        names
-    }
-
-    #[test]
-    fn a_file_appears_whole_or_not_at_all() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let path = folder.path().join("out.csv");
-        let mut dropped = Output::file(&path).expect("open");
-        dropped.write_all(b"half").expect("write");
-        drop(dropped);
-        assert_eq!(names(folder.path()), [] as [&str; 0]);
-        let mut output = Output::file(&path).expect("open");
-        output.write_all(b"whole").expect("write");
-        assert!(!path.exists());
-        output.commit().expect("commit");
-        assert_eq!(fs::read(&path).expect("read"), b"whole");
-        assert_eq!(names(folder.path()), ["out.csv"]);
-    }
-
-    #[cfg(unix)]
-    #[test]
-    fn only_its_owner_may_read_it_and_a_link_stays_a_link() {
-        use std::os::unix::fs::{PermissionsExt, symlink};
-        let folder = tempfile::tempdir().expect("a folder");
-        let path = folder.path().join("out.csv");
-        fs::write(&path, "old").expect("write");
-        let link = folder.path().join("link.csv");
-        symlink(&path, &link).expect("a link");
-        Output::file(&link).and_then(Output::commit).expect("write");
-        assert_eq!(fs::read(&path).expect("read"), b"");
-        assert!(link.is_symlink());
-        let mode = fs::metadata(&path).expect("there").permissions().mode();
-        assert_eq!(mode & 0o777, 0o600);
-    }
-
-    #[test]
-    fn a_folder_is_no_file() {
-        let folder = tempfile::tempdir().expect("a folder");
-        assert!(Output::file(folder.path()).is_err());
-        assert!(Output::file(&folder.path().join("no/such/folder.csv")).is_err());
-    }
 }

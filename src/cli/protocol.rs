@@ -8,6 +8,7 @@ use include_dir::{Dir, include_dir};
 
 use super::Session;
 use super::exit::Failure;
+use super::files;
 use super::stderr;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::{Protocol, Status};
@@ -79,7 +80,7 @@ impl Origin {
             }),
             Self::Folder(path) => Ok(Folder {
                 name: path.display().to_string(),
-                files: files(path)?,
+                files: files_of(path)?,
             }),
         }
     }
@@ -88,6 +89,18 @@ impl Origin {
 /// Reads rules with everything that is found in them.
 pub(super) fn load(origin: &Origin) -> anyhow::Result<Loaded> {
     found(rules::load(&origin.folder()?), origin)
+}
+
+/// Protects the files of a folder that is named but perhaps not read, as an option says so for every command.
+pub(super) fn protect(origin: Option<&Origin>) {
+    let Some(Origin::Folder(folder)) = origin else {
+        return;
+    };
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let paths = entries.map(|entry| entry.path());
+    for path in paths.filter(|path| path.extension().is_some_and(|ending| ending == "toml")) {
+        files::protect(&path);
+    }
 }
 
 /// Reads rules that are perhaps about to be approved.
@@ -191,7 +204,7 @@ pub(super) fn require_approved(protocol: &Protocol, session: &Session) -> anyhow
 }
 
 /// The regular files of a folder with their bytes, and the names of its subfolders.
-fn files(folder: &Path) -> anyhow::Result<Vec<(String, Vec<u8>)>> {
+fn files_of(folder: &Path) -> anyhow::Result<Vec<(String, Vec<u8>)>> {
     let folder = match folder.as_os_str().is_empty() {
         // it has no name in messages, but must have one to be read
         true => Path::new("."),
@@ -200,7 +213,7 @@ fn files(folder: &Path) -> anyhow::Result<Vec<(String, Vec<u8>)>> {
     let failure =
         |path: &Path| Failure::rules(format!("cannot read the rules in `{}`", path.display()));
     let read = |error| failure(folder).caused_by(error);
-    let mut files = Vec::new();
+    let mut found = Vec::new();
     for entry in fs::read_dir(folder).map_err(read)? {
         let path = entry.map_err(read)?.path();
         let name = path
@@ -217,30 +230,27 @@ fn files(folder: &Path) -> anyhow::Result<Vec<(String, Vec<u8>)>> {
             Err(error) => return Err(failure(&path).caused_by(error)),
         };
         if kind.is_dir() {
-            files.push((format!("{name}/"), Vec::new()));
+            found.push((format!("{name}/"), Vec::new()));
         } else if !name.ends_with(".toml") {
             // only its name counts
-            files.push((name, Vec::new()));
+            found.push((name, Vec::new()));
         } else if kind.is_file() {
-            let bytes = bytes(&path);
-            files.push((
-                name,
-                bytes.map_err(|error| failure(&path).caused_by(error))?,
-            ));
+            let file = File::open(&path).map_err(|error| failure(&path).caused_by(error))?;
+            files::note_read(&file, &path)?;
+            let bytes = bytes(file).map_err(|error| failure(&path).caused_by(error))?;
+            found.push((name, bytes));
         } else {
             let cause = io::Error::other("it is not a regular file");
             return Err(failure(&path).caused_by(cause));
         }
     }
-    files.sort();
-    Ok(files)
+    found.sort();
+    Ok(found)
 }
 
-fn bytes(path: &Path) -> io::Result<Vec<u8>> {
+fn bytes(file: File) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    File::open(path)?
-        .take(LONGEST + 1)
-        .read_to_end(&mut bytes)?;
+    file.take(LONGEST + 1).read_to_end(&mut bytes)?;
     match bytes.len() as u64 > LONGEST {
         true => Err(io::Error::other("it is longer than 16 MiB")),
         false => Ok(bytes),

@@ -45,7 +45,7 @@ enum Results<'a> {
     /// One record after the other, each looked at by itself.
     Printed(Box<Printer<'a>>),
     /// In parts of many records.
-    Streamed(Stream),
+    Streamed(Box<Stream>),
 }
 
 pub(super) fn run(arguments: Arguments, session: &Session) -> anyhow::Result<Exit> {
@@ -64,7 +64,7 @@ pub(super) fn run(arguments: Arguments, session: &Session) -> anyhow::Result<Exi
     let is_shown = session.quiet || output.is_terminal();
     let progress = Progress::new(!is_shown, total(&request.inputs));
     let results = match request.is_streamed() {
-        true => Results::Streamed(Stream::new(output, request.format)),
+        true => Results::Streamed(Box::new(Stream::new(output, request.format))),
         false => {
             let manner = Manner {
                 format: request.format,
@@ -265,7 +265,7 @@ impl<'a> Run<'a> {
 
     /// Ends every output. Where an input could not be read, no file appears: it would look whole.
     fn finish(mut self, summary: Option<Output>, on: Date) -> anyhow::Result<Exit> {
-        let whole = !matches!(self.exit, Exit::Files);
+        let whole = !matches!(self.exit, Exit::Files | Exit::Usage);
         self.without_column.sort_unstable();
         self.without_column.dedup();
         if !whole && self.counts.records == 0 {

@@ -1,18 +1,29 @@
 //! Everything that is no result. Whether stderr can be written changes nothing.
 
 use std::io::{self, Write};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::exit::Failure;
 use crate::report::spelling::spelled_out;
 
+/// Whether nothing more may be written.
+static MUTED: AtomicBool = AtomicBool::new(false);
+
+/// Writes nothing from here on: stderr leads to a file that must not change.
+pub(super) fn mute() {
+    MUTED.store(true, Ordering::SeqCst);
+}
+
 /// A line, with the control characters of names spelled out.
 pub(super) fn line(text: &str) {
-    let _ = writeln!(io::stderr().lock(), "{}", spelled_out(text));
+    print(&format!("{}\n", spelled_out(text)));
 }
 
 /// Text of several lines that is fit to be shown.
 pub(super) fn print(text: &str) {
-    let _ = io::stderr().lock().write_all(text.as_bytes());
+    if !MUTED.load(Ordering::SeqCst) {
+        let _ = io::stderr().lock().write_all(text.as_bytes());
+    }
 }
 
 /// An error with its causes on one line, then what to do.

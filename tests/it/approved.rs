@@ -496,3 +496,24 @@ fn what_cannot_be_approved_is_refused_before_anything_is_asked() {
     help: correct what is marked above
     "#);
 }
+
+#[cfg(unix)]
+#[test]
+fn an_approval_is_not_written_through_a_link() {
+    let place = place();
+    place.write("elsewhere.toml", "of another protocol");
+    std::os::unix::fs::symlink("../elsewhere.toml", place.path("rules/approval.toml"))
+        .expect("a link");
+    insta::assert_snapshot!(approve(&place, TYPED).whole(), @"
+    ended with 4
+    --- stdout
+    --- stderr
+    error: cannot write `rules/approval.toml`: it is a link
+    ");
+    assert_eq!(place.read("elsewhere.toml"), "of another protocol");
+    assert!(place.path("rules/approval.toml").is_symlink());
+    // also if it leads nowhere
+    std::fs::remove_file(place.path("elsewhere.toml")).expect("a file");
+    assert_eq!(approve(&place, TYPED).code, Some(3));
+    assert!(!place.path("elsewhere.toml").exists());
+}

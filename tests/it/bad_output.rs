@@ -120,7 +120,7 @@ fn no_file_holds_two_outputs_or_an_input() {
 mod linux {
     use std::fs::File;
     use std::os::unix::fs::PermissionsExt;
-    use std::process::Stdio;
+    use std::process::{ExitStatus, Stdio};
 
     use super::*;
     use crate::program::end;
@@ -292,22 +292,28 @@ mod linux {
         }
     }
 
-    /// Waits for a file that is being written, sends a signal, and gives the exit code and what is left.
-    fn cut_short(place: &Place, signal: &str) -> (Option<i32>, Vec<String>) {
+    /// How many files without a name a run has open in its folder.
+    fn nameless(place: &Place, run: u32) -> usize {
+        let folder = std::fs::canonicalize(place.path(".")).expect("a folder");
+        let open = std::fs::read_dir(format!("/proc/{run}/fd"));
+        let open = open.into_iter().flatten().flatten();
+        let leads_to = open.filter_map(|entry| std::fs::read_link(entry.path()).ok());
+        leads_to
+            .filter(|path| {
+                path.starts_with(&folder) && path.to_string_lossy().ends_with("(deleted)")
+            })
+            .count()
+    }
+
+    /// Waits for files that are being written, sends a signal, and gives how the run ended and what is left.
+    fn cut_short(place: &Place, signal: &str) -> (ExitStatus, Vec<String>) {
         let typed = "screen - --input-format csv -o out.csv --summary sum.json";
         let mut command = place.command(&typed.split(' ').collect::<Vec<_>>());
         command.stdin(Stdio::piped()).stderr(Stdio::null());
         let mut child = command.spawn().expect("the program runs");
         // open as long as the program is to wait for more of it
         let stdin = child.stdin.take();
-        let unfinished = |place: &Place| {
-            let names = place.names(".");
-            names
-                .iter()
-                .filter(|name| name.starts_with(".contra-"))
-                .count()
-        };
-        while unfinished(place) < 2 {
+        while nameless(place, child.id()) < 2 {
             assert_eq!(child.try_wait().expect("a state"), None);
             std::thread::yield_now();
         }
@@ -316,9 +322,9 @@ mod linux {
             .args([signal, &id])
             .status();
         assert!(sent.is_ok_and(|sent| sent.success()));
-        let code = child.wait().expect("an end").code();
+        let ended = child.wait().expect("an end");
         drop(stdin);
-        (code, place.names("."))
+        (ended, place.names("."))
     }
 
     #[test]
@@ -326,8 +332,17 @@ mod linux {
         let place = place();
         place.write("out.csv", "of an earlier run");
         let before = place.names(".");
-        assert_eq!(cut_short(&place, "-INT"), (Some(130), before.clone()));
-        assert_eq!(cut_short(&place, "-TERM"), (Some(143), before));
+        for (signal, code) in [
+            ("-INT", Some(130)),
+            ("-HUP", Some(130)),
+            ("-ALRM", Some(142)),
+            ("-TERM", Some(143)),
+            ("-KILL", None),
+            ("-USR1", None),
+        ] {
+            let (ended, left) = cut_short(&place, signal);
+            assert_eq!((ended.code(), left), (code, before.clone()), "{signal}");
+        }
         assert_eq!(place.read("out.csv"), "of an earlier run");
     }
 

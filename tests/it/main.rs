@@ -29,6 +29,7 @@ mod lost_records;
 mod markdown;
 mod oracle;
 mod planted;
+mod private_files;
 mod program;
 mod proofs;
 mod properties;

@@ -13,11 +13,19 @@ use etcetera::BaseStrategy;
 
 use super::kept::Kept;
 use crate::cli::exit::Failure;
+use crate::cli::files::{self, Identity};
 use crate::cli::interrupt;
+use crate::cli::new_file::{self, NewFile};
 use crate::interview::Interview;
 
 /// How long an unfinished interview is kept.
 const KEPT_FOR: Duration = Duration::from_secs(7 * 24 * 60 * 60);
+
+/// How far the clock may have been ahead when an interview was kept.
+const CLOCKS_DIFFER: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// How often a lock is tried that others remove meanwhile.
+const MOST_TRIES: usize = 100;
 
 /// How its file ends, and the lock beside it.
 const ENDING: &str = "json";
@@ -103,17 +111,18 @@ impl Folder {
             if path.extension().is_none_or(|ending| ending != ENDING) {
                 continue;
             }
-            // one that is gone or busy by now is somebody else's
-            let Ok(changed) = fs::metadata(&path).and_then(|metadata| metadata.modified()) else {
+            let Some(lock) = Lock::take(&path).map_err(|error| self.failure(error))? else {
+                busy += 1;
                 continue;
             };
-            match Lock::take(&path).map_err(|error| self.failure(error))? {
-                Some(lock) => found.push(Unfinished {
+            // one that is gone was finished or deleted before the lock was taken
+            let changed = fs::metadata(&path).and_then(|metadata| metadata.modified());
+            if let Ok(changed) = changed {
+                found.push(Unfinished {
                     path,
                     changed,
                     lock,
-                }),
-                None => busy += 1,
+                });
             }
         }
         found.sort_by(|one, other| {
@@ -153,10 +162,7 @@ impl Folder {
                 continue;
             }
             let name = entry.file_name();
-            if name
-                .to_string_lossy()
-                .starts_with(interrupt::UNFINISHED_PREFIX)
-            {
+            if name.to_string_lossy().starts_with(new_file::PREFIX) {
                 // one that stays is met again at the next start
                 let _ = fs::remove_file(&path);
             }
@@ -198,7 +204,9 @@ impl Unfinished {
             );
             Failure::files(message).with_help("`contra interview --discard` deletes it")
         };
-        let text = fs::read_to_string(&self.path).map_err(|error| failure().caused_by(error))?;
+        let file = File::open(&self.path).map_err(|error| failure().caused_by(error))?;
+        files::note_read(&file, &self.path)?;
+        let text = io::read_to_string(file).map_err(|error| failure().caused_by(error))?;
         // the reason could quote an answer
         Kept::parse(&text).ok_or_else(|| failure().into())
     }
@@ -293,15 +301,21 @@ impl Lock {
             use std::os::unix::fs::OpenOptionsExt;
             options.mode(0o600);
         }
-        let file = options.open(&path)?;
-        match file.try_lock() {
-            Ok(()) => {
-                interrupt::remove_at_end(&path);
-                Ok(Some(Self { path, _held: file }))
+        for _ in 0..MOST_TRIES {
+            let file = options.open(&path)?;
+            match file.try_lock() {
+                Ok(()) if is_at(&file, &path) => {
+                    interrupt::remove_at_end(&path);
+                    return Ok(Some(Self { path, _held: file }));
+                }
+                // the run that held it removed it meanwhile: another run may hold the one that is there now
+                Ok(()) => {}
+                Err(TryLockError::WouldBlock) => return Ok(None),
+                Err(TryLockError::Error(error)) => return Err(error),
             }
-            Err(TryLockError::WouldBlock) => Ok(None),
-            Err(TryLockError::Error(error)) => Err(error),
         }
+        // others take it all the time
+        Ok(None)
     }
 }
 
@@ -313,8 +327,18 @@ impl Drop for Lock {
     }
 }
 
+/// Whether an open file is the one that has this path now.
+fn is_at(file: &File, path: &Path) -> bool {
+    let there = Identity::of_path(path);
+    there.is_some() && there == Identity::of_file(file, path)
+}
+
+/// Whether it is kept no longer. If the clock was ahead, its age is not known.
 fn is_old(changed: SystemTime) -> bool {
-    changed.elapsed().unwrap_or_default() > KEPT_FOR
+    match changed.elapsed() {
+        Ok(age) => age > KEPT_FOR,
+        Err(ahead) => ahead.duration() > CLOCKS_DIFFER,
+    }
 }
 
 fn delete(path: &Path) -> anyhow::Result<()> {
@@ -346,9 +370,40 @@ fn make_private(folder: &Path) -> io::Result<()> {
 /// Replaces a file whole; a crash leaves the old one or the new one.
 fn write(path: &Path, text: &str) -> io::Result<()> {
     let folder = path.parent().unwrap_or(Path::new("."));
-    let mut file = interrupt::unfinished_file(folder)?;
+    let mut file = NewFile::in_folder(folder)?;
     io::Write::write_all(&mut file, text.as_bytes())?;
     file.as_file().sync_all()?;
-    file.persist(path).map_err(|error| error.error)?;
-    Ok(())
+    file.replace(path).map(drop)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use super::*;
+
+    /// Whoever lets a lock go removes its file, which another may have opened just before.
+    #[test]
+    fn one_run_at_a_time_holds_a_lock() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("one.json");
+        let (holding, taken) = (AtomicUsize::new(0), AtomicUsize::new(0));
+        let take = || {
+            for _ in 0..2000 {
+                if let Some(lock) = Lock::take(&path).expect("a lock") {
+                    assert_eq!(holding.fetch_add(1, Ordering::SeqCst), 0, "two hold it");
+                    taken.fetch_add(1, Ordering::SeqCst);
+                    std::thread::yield_now();
+                    holding.fetch_sub(1, Ordering::SeqCst);
+                    drop(lock);
+                }
+            }
+        };
+        std::thread::scope(|scope| {
+            for _ in 0..4 {
+                scope.spawn(take);
+            }
+        });
+        assert!(taken.into_inner() > 0);
+    }
 }

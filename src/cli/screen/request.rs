@@ -36,7 +36,7 @@ pub(in crate::cli) struct Arguments {
     /// Format of the results; otherwise by the ending of the output file, or text
     #[arg(long, value_name = "FORMAT")]
     format: Option<ResultFormat>,
-    /// File for the results; it appears whole or not at all
+    /// File for the results, or `-` for stdout; it appears whole or not at all
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
     /// File for counts of records, results and verdicts, as JSON
@@ -111,9 +111,9 @@ impl Arguments {
     pub(super) fn check(&self) -> anyhow::Result<()> {
         self.inputs()?;
         ResultFormat::chosen(self.format, self.output.as_deref())?;
-        let written = [&self.output, &self.summary, &self.errors];
+        let others = [&self.summary, &self.errors].map(Option::as_deref);
         let files: Vec<_> = self.files.iter().map(PathBuf::as_path).collect();
-        keep_apart(&written.map(Option::as_deref), &files)
+        keep_apart(self.output.as_deref(), &others, &files)
     }
 
     pub(super) fn meant(self, session: &Session, protocol: &Protocol) -> anyhow::Result<Request> {

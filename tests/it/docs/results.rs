@@ -135,8 +135,8 @@ fn each_exit_code_is_named_and_reached() {
         .filter_map(|row| row[0].parse::<i32>().ok());
     let (own, signals): (Vec<i32>, Vec<i32>) = written.partition(|code| *code < 128);
     assert_eq!(own, codes[..10]);
-    // 128 and the number of the signal: SIGINT, SIGTERM
-    assert_eq!(signals, [128 + 2, 128 + 15]);
+    // 128 and the number of the signal: SIGINT, SIGALRM, SIGTERM
+    assert_eq!(signals, [128 + 2, 128 + 14, 128 + 15]);
 }
 
 #[test]

@@ -1,0 +1,219 @@
+//! Which files this run reads and which it writes, known by device and inode and not by path.
+//!
+//! Refuses an output that is a file that was read, a second output in the same file, and reading what is being
+//! written. Devices and pipes are not compared: they have no content that could be replaced.
+
+use std::collections::BTreeSet;
+use std::fs::{self, File};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use super::exit::Failure;
+use super::stderr;
+
+/// The files of this run.
+static REGISTER: Mutex<Register> = Mutex::new(Register {
+    read: Vec::new(),
+    written: Vec::new(),
+    seen: BTreeSet::new(),
+});
+
+struct Register {
+    read: Vec<Identity>,
+    written: Vec<Identity>,
+    /// Files that the user was told of.
+    seen: BTreeSet<PathBuf>,
+}
+
+/// A regular file, whatever its path is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Identity(Key);
+
+/// Device and inode.
+#[cfg(unix)]
+type Key = (u64, u64);
+
+/// The path without links, on a system without inodes.
+#[cfg(not(unix))]
+type Key = std::path::PathBuf;
+
+/// A standard stream.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Stream {
+    Stdin,
+    Stdout,
+    Stderr,
+}
+
+/// A file that is being written. It can be written again once this is dropped.
+#[derive(Debug)]
+pub(super) struct Claim(Option<Identity>);
+
+impl Identity {
+    /// The file at a path. `None` if there is no regular file.
+    pub(super) fn of_path(path: &Path) -> Option<Self> {
+        let metadata = fs::metadata(path).ok()?;
+        Self::of(&metadata, path)
+    }
+
+    /// A file that is open.
+    pub(super) fn of_file(file: &File, path: &Path) -> Option<Self> {
+        Self::of(&file.metadata().ok()?, path)
+    }
+
+    #[cfg(unix)]
+    fn of(metadata: &fs::Metadata, _: &Path) -> Option<Self> {
+        use std::os::unix::fs::MetadataExt;
+        let key = (metadata.dev(), metadata.ino());
+        metadata.is_file().then_some(Self(key))
+    }
+
+    #[cfg(not(unix))]
+    fn of(metadata: &fs::Metadata, path: &Path) -> Option<Self> {
+        let path = fs::canonicalize(path).ok()?;
+        metadata.is_file().then_some(Self(path))
+    }
+
+    /// The file that a standard stream leads to.
+    pub(super) fn of_stream(stream: Stream) -> Option<Self> {
+        Self::of(&stream.metadata()?, Path::new(""))
+    }
+}
+
+impl Stream {
+    /// What it leads to.
+    #[cfg(unix)]
+    pub(super) fn metadata(self) -> Option<fs::Metadata> {
+        use std::os::fd::AsFd;
+        let stream = match self {
+            Self::Stdin => io::stdin().as_fd().try_clone_to_owned(),
+            Self::Stdout => io::stdout().as_fd().try_clone_to_owned(),
+            Self::Stderr => io::stderr().as_fd().try_clone_to_owned(),
+        };
+        File::from(stream.ok()?).metadata().ok()
+    }
+
+    #[cfg(not(unix))]
+    pub(super) fn metadata(self) -> Option<fs::Metadata> {
+        let _ = io::stdin();
+        None
+    }
+}
+
+/// Whether the user of this run owns a file.
+#[cfg(unix)]
+pub(super) fn is_own(metadata: &fs::Metadata) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    metadata.uid() == rustix::process::geteuid().as_raw()
+}
+
+#[cfg(not(unix))]
+pub(super) fn is_own(_: &fs::Metadata) -> bool {
+    true
+}
+
+/// Remembers that a file is read. Refuses one that this run writes.
+pub(super) fn note_read(file: &File, path: &Path) -> anyhow::Result<()> {
+    let Some(identity) = Identity::of_file(file, path) else {
+        return Ok(());
+    };
+    note(identity, &format!("`{}`", path.display()))
+}
+
+/// Remembers that stdin is read.
+pub(super) fn note_stdin() -> anyhow::Result<()> {
+    Identity::of_stream(Stream::Stdin).map_or(Ok(()), |identity| note(identity, "stdin"))
+}
+
+/// Keeps a file from being written as if it had been read.
+pub(super) fn protect(path: &Path) {
+    if let Some(identity) = Identity::of_path(path) {
+        held().read.push(identity);
+    }
+}
+
+fn note(identity: Identity, name: &str) -> anyhow::Result<()> {
+    refuse_stderr(&identity, name)?;
+    let mut register = held();
+    let is_written = register.written.contains(&identity);
+    if !register.read.contains(&identity) {
+        register.read.push(identity);
+    }
+    match is_written {
+        true => Err(overwritten(name)),
+        false => Ok(()),
+    }
+}
+
+/// Refuses to read the file that stderr leads to. Nothing can be said there without changing the file.
+pub(super) fn refuse_stderr(read: &Identity, name: &str) -> anyhow::Result<()> {
+    if Identity::of_stream(Stream::Stderr).as_ref() != Some(read) {
+        return Ok(());
+    }
+    stderr::mute();
+    let message = format!("stderr leads to {name}, which is read");
+    Err(Failure::usage(message).into())
+}
+
+/// Refuses to write over a file that was read or is written already.
+pub(super) fn refuse_known(identity: &Identity, name: &str) -> anyhow::Result<()> {
+    let register = held();
+    if register.read.contains(identity) {
+        return Err(overwritten(name));
+    }
+    if register.written.contains(identity) {
+        return Err(two_outputs(name));
+    }
+    Ok(())
+}
+
+/// Remembers that a file is written. Refuses one that was read or is written already.
+pub(super) fn claim(identity: Option<Identity>, name: &str) -> anyhow::Result<Claim> {
+    if let Some(identity) = &identity {
+        refuse_known(identity, name)?;
+        held().written.push(identity.clone());
+    }
+    Ok(Claim(identity))
+}
+
+/// Remembers that a file was written, until the run ends.
+pub(super) fn keep_claim(identity: Option<Identity>) {
+    held().written.extend(identity);
+}
+
+/// Of some files those that were not asked about before.
+pub(super) fn first_seen(files: BTreeSet<PathBuf>) -> Vec<PathBuf> {
+    let mut register = held();
+    let files = files.into_iter();
+    files
+        .filter(|file| register.seen.insert(file.clone()))
+        .collect()
+}
+
+impl Claim {
+    /// Of a file that is not compared with others.
+    pub(super) fn none() -> Self {
+        Self(None)
+    }
+}
+
+impl Drop for Claim {
+    fn drop(&mut self) {
+        if let Some(identity) = &self.0 {
+            held().written.retain(|one| one != identity);
+        }
+    }
+}
+
+pub(super) fn two_outputs(name: &str) -> anyhow::Error {
+    Failure::usage(format!("{name} cannot hold two outputs")).into()
+}
+
+pub(super) fn overwritten(name: &str) -> anyhow::Error {
+    Failure::usage(format!("{name} is an input and would be overwritten")).into()
+}
+
+fn held() -> MutexGuard<'static, Register> {
+    REGISTER.lock().unwrap_or_else(PoisonError::into_inner)
+}

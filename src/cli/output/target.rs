@@ -1,0 +1,134 @@
+//! What an output path leads to. Refuses links and named pipes of other users: they could lead anywhere.
+
+use std::fs::{self, File, Metadata};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::Existing;
+use crate::cli::files::{Identity, is_own};
+use crate::cli::input::STDIN;
+
+/// How many links are followed.
+const MOST_LINKS: usize = 40;
+
+/// Names of the streams of this process, each followed by its number.
+const STREAMS: [&str; 2] = ["/dev/fd", "/proc/self/fd"];
+
+/// What is written to.
+pub(super) enum Target {
+    /// A stream of this process: it is written to and never replaced, also if it leads to a file.
+    Stream(File),
+    /// A device or a pipe.
+    Device(File),
+    /// A file, which may exist, and is no link.
+    File(PathBuf),
+}
+
+impl Target {
+    /// Opens what cannot be replaced.
+    pub(super) fn find(path: &Path, existing: Existing) -> io::Result<Self> {
+        if is_stream(path) {
+            return File::options().append(true).open(path).map(Self::Stream);
+        }
+        if existing == Existing::ReplaceOwn && path.is_symlink() {
+            return Err(io::Error::other("it is a link"));
+        }
+        let resolved = follow(path)?;
+        match fs::metadata(path) {
+            Ok(metadata) if metadata.is_dir() => Err(io::ErrorKind::IsADirectory.into()),
+            Ok(metadata) if !metadata.is_file() => device(path, &metadata),
+            _ => Ok(Self::File(resolved)),
+        }
+    }
+
+    /// The regular file that is there.
+    pub(super) fn identity(&self) -> Option<Identity> {
+        match self {
+            Self::Stream(file) => Identity::of_file(file, Path::new("")),
+            Self::Device(_) => None,
+            Self::File(path) => Identity::of_path(path),
+        }
+    }
+}
+
+fn device(path: &Path, metadata: &Metadata) -> io::Result<Target> {
+    let is_refused = |metadata: &Metadata| is_pipe(metadata) && !is_own(metadata);
+    if is_refused(metadata) {
+        return Err(io::Error::other("the pipe belongs to another user"));
+    }
+    let file = File::options().write(true).open(path)?;
+    let opened = file.metadata()?;
+    match opened.is_file() || is_refused(&opened) {
+        true => Err(io::Error::other("it was replaced while it was opened")),
+        false => Ok(Target::Device(file)),
+    }
+}
+
+/// Where a link leads to, also if nothing is there.
+fn follow(path: &Path) -> io::Result<PathBuf> {
+    let mut path = path.to_owned();
+    for _ in 0..MOST_LINKS {
+        let Ok(metadata) = fs::symlink_metadata(&path) else {
+            return Ok(path);
+        };
+        if !metadata.is_symlink() {
+            return Ok(path);
+        }
+        if !is_own(&metadata) {
+            return Err(io::Error::other("the link belongs to another user"));
+        }
+        path = folder_of(&path).join(fs::read_link(&path)?);
+    }
+    Err(io::Error::other("there are too many links"))
+}
+
+/// The folder that a file is in.
+pub(super) fn folder_of(path: &Path) -> &Path {
+    let folder = path.parent();
+    let folder = folder.filter(|folder| !folder.as_os_str().is_empty());
+    folder.unwrap_or(Path::new("."))
+}
+
+/// Whether a path names a stream of this process.
+pub(super) fn is_stream(path: &Path) -> bool {
+    path == Path::new("/dev/stderr") || STREAMS.iter().any(|stream| path.starts_with(stream))
+}
+
+/// Whether a path names stdout.
+pub(in crate::cli) fn is_stdout(path: &Path) -> bool {
+    path == Path::new(STDIN) || is_number(path, "/dev/stdout", "1")
+}
+
+/// Whether an output path names stdin, which cannot be written.
+pub(in crate::cli) fn is_stdin(path: &Path) -> bool {
+    is_number(path, "/dev/stdin", "0")
+}
+
+fn is_number(path: &Path, name: &str, number: &str) -> bool {
+    let mut streams = STREAMS.iter().map(|stream| Path::new(stream).join(number));
+    path == Path::new(name) || streams.any(|stream| path == stream)
+}
+
+#[cfg(unix)]
+fn is_pipe(metadata: &Metadata) -> bool {
+    use std::os::unix::fs::FileTypeExt;
+    metadata.file_type().is_fifo()
+}
+
+/// Whether it is the null device.
+#[cfg(unix)]
+pub(super) fn is_null(metadata: &Metadata) -> bool {
+    use std::os::unix::fs::{FileTypeExt, MetadataExt};
+    let null = fs::metadata("/dev/null");
+    metadata.file_type().is_char_device() && null.is_ok_and(|null| null.rdev() == metadata.rdev())
+}
+
+#[cfg(not(unix))]
+fn is_pipe(_: &Metadata) -> bool {
+    false
+}
+
+#[cfg(not(unix))]
+pub(super) fn is_null(_: &Metadata) -> bool {
+    false
+}
