@@ -15,6 +15,7 @@ mod resume;
 mod review;
 mod terminal;
 mod typing;
+mod unread_page;
 
 use std::path::{Path, PathBuf};
 
@@ -26,12 +27,13 @@ use self::keyboard::{Keyboard, lines};
 use self::lines::Plain;
 use self::prefill::Prefill;
 use self::terminal::Terminal;
+use self::unread_page::{Elsewhere, keep};
 use super::argument::{ResultFormat, day, format_of, keep_apart, procedures};
 use super::exit::{Exit, Failure};
 use super::input::STDIN;
-use super::output::Output;
+use super::output::{Existing, Output, is_stdout, refuse_existing};
 use super::printer::{self, Manner, Printer};
-use super::{Session, interrupt, protocol, stderr};
+use super::{Session, files, interrupt, protocol, stderr};
 use crate::batch;
 use crate::engine::Program;
 use crate::intake::{Form, Format, Record};
@@ -63,20 +65,23 @@ pub(super) struct Arguments {
     /// Line by line, with numbered options: for screen readers and pipes
     #[arg(long)]
     plain: bool,
-    /// File for the answers, to be screened again: TOML or JSON by its ending
+    /// New file for the answers, to be screened again: TOML or JSON by its ending
     #[arg(long, value_name = "FILE")]
     save: Option<PathBuf>,
     /// Format of the result; otherwise by the ending of the output file, or text
     #[arg(long, value_name = "FORMAT")]
     format: Option<ResultFormat>,
-    /// File for the result; it appears whole or not at all
+    /// New file for the result; it appears whole or not at all
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
+    /// Replace the files named with `--output` and `--save` if they exist
+    #[arg(long)]
+    overwrite: bool,
     /// Go on with an interview that was left or broken off
     #[arg(long, conflicts_with_all = ["procedures", "answers", "discard", "no_save"])]
     resume: bool,
     /// Delete an interview that was left or broken off
-    #[arg(long, conflicts_with_all = ["procedures", "answers", "on", "save", "format", "output", "no_save"])]
+    #[arg(long, conflicts_with_all = ["procedures", "answers", "on", "save", "format", "output", "overwrite", "no_save"])]
     discard: bool,
     /// Keep nothing of an interview that is left or broken off
     #[arg(long)]
@@ -98,10 +103,13 @@ struct Written {
     result: Output,
     format: ResultFormat,
     save: Option<(Output, SaveFormat)>,
+    /// What is kept beside the answers if they are to be kept nowhere, but cannot be saved.
+    unkept: Option<Origin>,
 }
 
 pub(super) fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<Exit> {
     arguments.check()?;
+    files::note_stdin()?;
     let parting = Parting::default();
     let keyboard = keyboard(arguments.plain, &parting);
     if arguments.discard || arguments.resume {
@@ -120,7 +128,7 @@ pub(super) fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<Ex
     let program = Program::compile(&protocol);
     let on = arguments.on.unwrap_or(session.today);
     let named = procedures(&arguments.procedures, &protocol)?;
-    let written = arguments.open()?;
+    let mut written = arguments.open()?;
     let prefill = arguments.answers.as_deref();
     let prefill = prefill.map(|path| Prefill::read(path, &protocol, on));
     let prefill = prefill.transpose()?;
@@ -136,39 +144,38 @@ pub(super) fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<Ex
         interview.prefill(&prefill.answers, &prefill.days);
         interview.restore_record(prefill.id.clone(), None);
     }
+    let beside = Origin {
+        rules: origin.kept(),
+        on: arguments.on,
+        prefilled_from: prefill.map(|prefill| prefill.name),
+        begun_on: session.today,
+    };
     let keeping = match arguments.no_save {
         true => {
             // where there is no folder, nothing is old
             if let Ok(folder) = Folder::of_user() {
                 resume::delete_old(&folder)?;
             }
+            written.unkept = Some(beside);
             None
         }
-        false => Some(begin_keeping(
-            &Origin {
-                rules: origin.kept(),
-                on: arguments.on,
-                prefilled_from: prefill.map(|prefill| prefill.name),
-                begun_on: session.today,
-            },
-            session,
-            &parting,
-        )?),
+        false => Some(begin_keeping(&beside, session, &parting)?),
     };
     let name = arguments
         .answers
         .as_ref()
         .map(|path| path.display().to_string());
     let desk = Desk::new(keyboard, session.today, keeping, name);
-    hold(interview, desk, written, session)
+    hold(interview, desk, written, session, &parting)
 }
 
 /// Asks to the end and prints the result; never comes back from an interview that is left.
 fn hold(
     mut interview: Interview<'_>,
     mut desk: Desk,
-    written: Written,
+    mut written: Written,
     session: &Session,
+    parting: &Parting,
 ) -> anyhow::Result<Exit> {
     // what cannot be asked or printed can still be resumed
     let finished = match conduct(&mut interview, &mut desk) {
@@ -176,8 +183,11 @@ fn hold(
         Ok(Ending::Finished) => {
             // the keyboard is given back before anything is printed
             let keeping = desk.leave();
-            let written = written.finish(&interview, session);
-            written.and_then(|()| keeping.map_or(Ok(()), Keeping::close))
+            let (elsewhere, unkept) = (Elsewhere::of(&written), written.unkept.take());
+            let saved = written.save(&interview);
+            let print = || written.print(&interview, session);
+            let keep = || unkept.map_or(Ok(()), |beside| keep(&interview, &beside, parting));
+            elsewhere.close(saved, print, keeping, keep)
         }
         Err(error) => Err(error),
     };
@@ -231,9 +241,19 @@ impl Arguments {
     fn check(&self) -> anyhow::Result<()> {
         let answers = self.answers.iter().map(PathBuf::as_path);
         let read: Vec<_> = answers.chain([Path::new(STDIN)]).collect();
+        if self.save.as_deref().is_some_and(is_stdout) {
+            let failure = Failure::usage("cannot save answers to stdout, where the page goes");
+            let help = "name a file that ends with .toml or .json";
+            return Err(failure.with_help(help).into());
+        }
         keep_apart(self.output.as_deref(), &[self.save.as_deref()], &read)?;
         self.result_format()?;
         self.save_format()?;
+        for path in [&self.output, &self.save].into_iter().flatten() {
+            if !self.overwrite {
+                refuse_existing(path)?;
+            }
+        }
         self.answers.as_deref().map_or(Ok(()), Prefill::check)
     }
 
@@ -248,14 +268,20 @@ impl Arguments {
     }
 
     fn open(&self) -> anyhow::Result<Written> {
+        let existing = match self.overwrite {
+            true => Existing::Replace,
+            false => Existing::Refuse,
+        };
+        let file = |path: &Path| Output::file_with(path, existing);
         let save = match (self.save.as_deref(), self.save_format()?) {
-            (Some(path), Some(format)) => Some((Output::file(path)?, format)),
+            (Some(path), Some(format)) => Some((file(path)?, format)),
             _ => None,
         };
         Ok(Written {
-            result: Output::open(self.output.as_deref())?,
+            result: self.output.as_deref().map_or_else(Output::stdout, file)?,
             format: self.result_format()?,
             save,
+            unkept: None,
         })
     }
 
@@ -280,26 +306,24 @@ impl Arguments {
 }
 
 impl Written {
-    /// Writes the result and the answer file.
-    fn finish(self, interview: &Interview<'_>, session: &Session) -> anyhow::Result<()> {
-        let protocol = interview.protocol();
-        let form = Form {
-            id: interview.record_number().map(str::to_owned),
-            on: interview.on(),
-            days: interview.days(),
-            procedures: interview.procedures().to_vec(),
-            answers: interview.answers(),
-            errors: Vec::new(),
+    /// Writes the answer file.
+    fn save(&mut self, interview: &Interview<'_>) -> anyhow::Result<()> {
+        let Some((output, format)) = self.save.take() else {
+            return Ok(());
         };
-        if let Some((output, format)) = self.save {
-            output.finish(&match format {
-                SaveFormat::Toml => {
-                    let remark = prefill::remark(interview);
-                    answer_file::toml(protocol, &form, remark.as_deref())
-                }
-                SaveFormat::Json => answer_file::json(protocol, &form)?,
-            })?;
-        }
+        let (protocol, form) = (interview.protocol(), form(interview));
+        output.finish(&match format {
+            SaveFormat::Toml => {
+                let remark = prefill::remark(interview);
+                answer_file::toml(protocol, &form, remark.as_deref())
+            }
+            SaveFormat::Json => answer_file::json(protocol, &form)?,
+        })
+    }
+
+    /// Writes the result.
+    fn print(self, interview: &Interview<'_>, session: &Session) -> anyhow::Result<()> {
+        let (protocol, form) = (interview.protocol(), form(interview));
         if self.result.is_terminal() {
             stderr::print("\n");
         }
@@ -327,5 +351,17 @@ impl Written {
             stderr::line(&printer::defused(defused));
         }
         Ok(())
+    }
+}
+
+/// The record of an interview.
+fn form(interview: &Interview<'_>) -> Form {
+    Form {
+        id: interview.record_number().map(str::to_owned),
+        on: interview.on(),
+        days: interview.days(),
+        procedures: interview.procedures().to_vec(),
+        answers: interview.answers(),
+        errors: Vec::new(),
     }
 }

@@ -1,6 +1,7 @@
 //! `contra interview` line by line: what is asked, answered, kept and printed.
 
 mod clinic;
+mod files;
 mod kept;
 mod visits;
 

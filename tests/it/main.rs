@@ -37,6 +37,7 @@ mod random;
 mod rule_folders;
 mod rule_schemas;
 mod rules_commands;
+mod same_file;
 mod screen;
 mod shipped;
 mod signed;

@@ -78,7 +78,7 @@ pub(super) fn run(
     if kept.at != At::Companions && !interview.procedures().is_empty() {
         desk.introduce(&interview)?;
     }
-    hold(interview, desk, written, session)
+    hold(interview, desk, written, session, parting)
 }
 
 /// Deletes one unfinished interview, or all.

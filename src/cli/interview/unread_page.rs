@@ -1,0 +1,68 @@
+//! The answers of a finished interview whose page nobody can read, or that could not be written. They are not lost.
+
+use super::Written;
+use super::keeping::{Folder, Keeping, Origin, Parting};
+use crate::cli::exit::Failure;
+use crate::cli::stderr;
+use crate::interview::Interview;
+
+/// What there is besides the kept interview, known before anything is written.
+pub(super) struct Elsewhere {
+    /// The page goes to the null device. A closed stdout is one too.
+    is_null: bool,
+    /// The file for the answers.
+    saved: Option<String>,
+}
+
+impl Elsewhere {
+    pub(super) fn of(written: &Written) -> Self {
+        let save = written.save.as_ref().map(|(output, _)| output);
+        let save = save.filter(|output| !output.is_null());
+        Self {
+            is_null: written.result.is_null(),
+            saved: save.map(|output| output.name().to_owned()),
+        }
+    }
+
+    /// Ends a finished interview, which is deleted only once its answers are somewhere else.
+    pub(super) fn close(
+        self,
+        saved: anyhow::Result<()>,
+        print: impl FnOnce() -> anyhow::Result<()>,
+        keeping: Option<Keeping>,
+        keep: impl FnOnce() -> anyhow::Result<()>,
+    ) -> anyhow::Result<()> {
+        if saved.is_err() && keeping.is_none() {
+            keep()?;
+        }
+        saved?;
+        print()?;
+        if self.is_null {
+            self.say_where()?;
+        }
+        keeping.map_or(Ok(()), Keeping::close)
+    }
+
+    /// Says where the answers are if nobody can read the page. Fails if they are nowhere.
+    fn say_where(&self) -> anyhow::Result<()> {
+        let Some(saved) = &self.saved else {
+            let message = "the page went to the null device, where nobody can read it";
+            let help = "name a file with `-o`, or leave stdout open";
+            return Err(Failure::files(message).with_help(help).into());
+        };
+        stderr::line(&format!(
+            "the page went to the null device; the answers are in {saved}"
+        ));
+        Ok(())
+    }
+}
+
+/// Keeps an interview that was to be kept nowhere, since its answers could not be saved.
+pub(super) fn keep(
+    interview: &Interview<'_>,
+    origin: &Origin,
+    parting: &Parting,
+) -> anyhow::Result<()> {
+    let mut keeping = Folder::of_user()?.begin(origin.clone(), parting)?;
+    keeping.keep(interview)
+}
