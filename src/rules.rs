@@ -25,6 +25,7 @@ pub(crate) use tree::{Entry, Table, Value, ValueKind};
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
+use jiff::civil::Date;
 use sha2::{Digest, Sha256};
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Finding, nearest};
@@ -67,22 +68,29 @@ pub struct Loaded {
     pub case_files: Vec<FileId>,
 }
 
-/// Reads a folder of rule files; none where it has no `protocol.toml`.
+/// Reads a folder of rule files; none where it has no `protocol.toml`. The day of an approval is not looked at.
 pub fn load(folder: &Folder) -> Option<Loaded> {
-    load_with(folder, Approving::Done)
+    load_with(folder, Approving::Done, None)
 }
 
-/// The same for whoever is about to approve it: an approval that is missing, has mistakes or is for other rules is no
-/// finding, and the protocol comes without one.
-pub fn load_to_approve(folder: &Folder) -> Option<Loaded> {
-    load_with(folder, Approving::ToDo)
+/// The same on a day. An approval that is dated later than the next day does not count: it is the next day already
+/// where somebody approves, at most.
+pub fn load_on(folder: &Folder, today: Date) -> Option<Loaded> {
+    load_with(folder, Approving::Done, Some(today))
 }
 
-fn load_with(folder: &Folder, approving: Approving) -> Option<Loaded> {
+/// The same for whoever is about to approve it: an approval that is missing, has mistakes, is for other rules or does
+/// not count yet is no finding, and the protocol comes without one.
+pub fn load_to_approve(folder: &Folder, today: Date) -> Option<Loaded> {
+    load_with(folder, Approving::ToDo, Some(today))
+}
+
+fn load_with(folder: &Folder, approving: Approving, today: Option<Date>) -> Option<Loaded> {
     let protocol_bytes = file(folder, PROTOCOL_FILE)?;
     let mut loading = Loading {
         folder,
         approving,
+        today,
         sources: Sources::default(),
         diagnostics: Diagnostics::default(),
         incomplete: false,
@@ -111,6 +119,8 @@ fn file<'a>(folder: &'a Folder, name: &str) -> Option<&'a [u8]> {
 struct Loading<'a> {
     folder: &'a Folder,
     approving: Approving,
+    /// The day of the run.
+    today: Option<Date>,
     sources: Sources,
     diagnostics: Diagnostics,
     incomplete: bool,

@@ -65,7 +65,7 @@ pub(super) fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<Ex
         let help = "`contra init DIR` writes it out, to read, correct and approve";
         return Err(failure.with_help(help).into());
     };
-    let loaded = protocol::load_to_approve(&origin)?;
+    let loaded = protocol::load_to_approve(&origin, session)?;
     let Some(rules) = &loaded.protocol else {
         return Err(protocol::errors(loaded, &origin, session));
     };
@@ -229,7 +229,7 @@ fn hold_against(
     let mut folder = origin.folder()?;
     folder.files.retain(|(name, _)| name != APPROVAL_FILE);
     folder.files.push((APPROVAL_FILE.to_owned(), text.into()));
-    let loaded = protocol::found(rules::load(&folder), origin)?;
+    let loaded = protocol::found(rules::load_on(&folder, session.today), origin)?;
     let protocol = loaded.protocol.as_ref();
     let is_same = |one: &Protocol| one.sha256 == shown.sha256 && one.approval.is_some();
     if protocol.is_some_and(is_same) {

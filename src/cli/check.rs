@@ -84,7 +84,7 @@ impl Arguments {
 
 pub(super) fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<Exit> {
     let origin = protocol::to_check(arguments.folder.as_deref(), session)?;
-    let loaded = protocol::load(&origin)?;
+    let loaded = protocol::load(&origin, session)?;
     let today = arguments.on.unwrap_or(session.today);
     let found = everything(&loaded, today).into_sorted();
     let fail_on = arguments.fail_on.severity();

@@ -113,8 +113,8 @@ pub(super) fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<Ex
 fn protocols(origins: &[Origin; 2], session: &Session) -> anyhow::Result<[Protocol; 2]> {
     let [old, new] = origins;
     let loaded = [
-        protocol::load_to_approve(old)?,
-        protocol::load_to_approve(new)?,
+        protocol::load_to_approve(old, session)?,
+        protocol::load_to_approve(new, session)?,
     ];
     let [before, after] = loaded;
     let (old, new) = (ready(before, old, session), ready(after, new, session));

@@ -114,7 +114,7 @@ fn finding_page(finding: Finding, format: PageFormat) -> String {
 
 fn rule(arguments: &Arguments, session: &Session) -> anyhow::Result<()> {
     let origin = session.rules();
-    let loaded = protocol::load(&origin)?;
+    let loaded = protocol::load(&origin, session)?;
     let Some(protocol) = &loaded.protocol else {
         return Err(protocol::errors(loaded, &origin, session));
     };

@@ -59,8 +59,8 @@ pub(super) fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<Ex
     let origin = session.rules();
     let loaded = match arguments.what {
         // what is to be signed is not approved yet
-        What::Protocol => protocol::load_to_approve(&origin)?,
-        _ => protocol::load(&origin)?,
+        What::Protocol => protocol::load_to_approve(&origin, session)?,
+        _ => protocol::load(&origin, session)?,
     };
     let Some(protocol) = &loaded.protocol else {
         return Err(protocol::errors(loaded, &origin, session));

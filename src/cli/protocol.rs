@@ -87,8 +87,8 @@ impl Origin {
 }
 
 /// Reads rules with everything that is found in them.
-pub(super) fn load(origin: &Origin) -> anyhow::Result<Loaded> {
-    found(rules::load(&origin.folder()?), origin)
+pub(super) fn load(origin: &Origin, session: &Session) -> anyhow::Result<Loaded> {
+    found(rules::load_on(&origin.folder()?, session.today), origin)
 }
 
 /// Protects the files of a folder that is named but perhaps not read, as an option says so for every command.
@@ -104,8 +104,9 @@ pub(super) fn protect(origin: Option<&Origin>) {
 }
 
 /// Reads rules that are perhaps about to be approved.
-pub(super) fn load_to_approve(origin: &Origin) -> anyhow::Result<Loaded> {
-    found(rules::load_to_approve(&origin.folder()?), origin)
+pub(super) fn load_to_approve(origin: &Origin, session: &Session) -> anyhow::Result<Loaded> {
+    let folder = origin.folder()?;
+    found(rules::load_to_approve(&folder, session.today), origin)
 }
 
 /// What was read of a folder; a failure where it holds no protocol.
@@ -148,7 +149,7 @@ pub(super) fn to_check(named: Option<&Path>, session: &Session) -> anyhow::Resul
 
 /// Reads rules that can screen. Prints what keeps them from it.
 pub(super) fn ready(origin: &Origin, session: &Session) -> anyhow::Result<Protocol> {
-    let loaded = load(origin)?;
+    let loaded = load(origin, session)?;
     match loaded.protocol {
         Some(protocol) => Ok(protocol),
         None => Err(errors(loaded, origin, session)),

@@ -61,7 +61,7 @@ impl Arguments {
 
 pub(super) fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<Exit> {
     let origin = protocol::to_check(arguments.folder.as_deref(), session)?;
-    let loaded = protocol::load(&origin)?;
+    let loaded = protocol::load(&origin, session)?;
     let Some(rules) = &loaded.protocol else {
         return Err(protocol::errors(loaded, &origin, session));
     };

@@ -57,6 +57,27 @@ impl Loading<'_> {
                 )),
             );
         }
+        self.refuse_later_day(&approval);
         Some(approval)
+    }
+
+    /// Where somebody approves, it can be the next day already, but no later.
+    fn refuse_later_day(&mut self, approval: &RawApproval) {
+        let (Some(on), Some(today)) = (&approval.on, self.today) else {
+            return;
+        };
+        let Ok(latest) = today.tomorrow() else {
+            return;
+        };
+        if on.value <= latest {
+            return;
+        }
+        let message = format!("approved on a day that is still to come: today is {today}");
+        self.diagnostics.push(
+            Diagnostic::new(Finding::ApprovalMismatch, on.span, message).help(
+                "have these rules approved with `contra approve`, which writes the day; also see whether the clock of \
+                 this machine is right",
+            ),
+        );
     }
 }

@@ -517,3 +517,57 @@ fn an_approval_is_not_written_through_a_link() {
     assert_eq!(approve(&place, TYPED).code, Some(3));
     assert!(!place.path("elsewhere.toml").exists());
 }
+
+#[test]
+fn an_approval_of_a_later_day_does_not_count() {
+    let place = place();
+    assert_eq!(approve(&place, TYPED).code, Some(0));
+    let template = approval(&place);
+    let dated = |days: i64| {
+        let day = crate::program::today() + jiff::Span::new().days(days);
+        place.write(
+            "rules/approval.toml",
+            template.replace("TODAY", &day.to_string()),
+        );
+    };
+    let codes = || {
+        let codes = [
+            "check",
+            "list rules",
+            "list protocol",
+            "diff rules rules --fail-on any",
+        ];
+        codes.map(|typed| place.run(&typed.split(' ').collect::<Vec<_>>()).code)
+    };
+    // where it was approved, it can be the next day already
+    for days in [-400, -1, 0, 1] {
+        dated(days);
+        assert_eq!(codes(), [Some(0); 4], "{days}");
+    }
+    let document = || place.run(&["list", "protocol"]).stdout;
+    assert!(document().contains("Ample"));
+    for days in [2, 30, 10_000] {
+        dated(days);
+        assert_eq!(codes(), [Some(1), Some(3), Some(0), Some(0)], "{days}");
+        assert!(!document().contains("Ample"));
+    }
+    let told = place.run(&["list", "rules"]).stderr;
+    let day = crate::program::today();
+    let later = day + jiff::Span::new().days(10_000);
+    let told = told
+        .replace(&later.to_string(), "LATER")
+        .replace(&day.to_string(), "TODAY");
+    insta::assert_snapshot!(told, @"
+    error[approval-mismatch]: approved on a day that is still to come: today is TODAY
+     --> rules/approval.toml:3:10
+      |
+    3 | on     = LATER
+      |          ^^^^^^^^^^
+      |
+      = help: have these rules approved with `contra approve`, which writes the day; also see whether the clock of this machine is right
+
+    1 error in 4 files
+    error: the rules in `rules` have errors
+    help: correct what is marked above; `contra check` shows everything that it finds
+    ");
+}
