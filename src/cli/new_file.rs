@@ -59,23 +59,39 @@ impl NewFile {
     pub(super) fn replace(self, path: &Path) -> io::Result<File> {
         match self.place {
             #[cfg(target_os = "linux")]
-            Place::Nameless(folder) => nameless::replace(&self.file, &folder, path)?,
-            Place::Hidden(hidden) => rename(hidden, path)?,
+            Place::Nameless(folder) => match nameless::replace(&self.file, &folder, path) {
+                Ok(()) => Ok(self.file),
+                Err(_) => copy(&self.file, &folder)?.replace(path),
+            },
+            Place::Hidden(hidden) => rename(hidden, path).map(|()| self.file),
         }
-        Ok(self.file)
     }
 
     /// Gives it a name that no file has yet.
     pub(super) fn name(self, path: &Path) -> io::Result<File> {
         match self.place {
             #[cfg(target_os = "linux")]
-            Place::Nameless(_) => nameless::link(&self.file, path)?,
-            Place::Hidden(hidden) => hidden
-                .persist_noclobber(path)
-                .map_err(|error| error.error)?,
+            Place::Nameless(folder) => match nameless::link(&self.file, path) {
+                Ok(()) => Ok(self.file),
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Err(error),
+                Err(_) => copy(&self.file, &folder)?.name(path),
+            },
+            Place::Hidden(hidden) => {
+                let named = hidden.persist_noclobber(path);
+                named.map_err(|error| error.error).map(|()| self.file)
+            }
         }
-        Ok(self.file)
     }
+}
+
+/// A copy under a hidden name, for a system that gives no name to a file that was created without one.
+#[cfg(target_os = "linux")]
+fn copy(mut file: &File, folder: &Path) -> io::Result<NewFile> {
+    let mut hidden = NewFile::hidden(folder)?;
+    io::Seek::rewind(&mut file)?;
+    io::copy(&mut file, &mut hidden.file)?;
+    hidden.file.sync_all()?;
+    Ok(hidden)
 }
 
 impl Write for NewFile {
@@ -182,6 +198,19 @@ mod tests {
 
     /// With and without files that have no name.
     const WAYS: [Create; 2] = [NewFile::in_folder, NewFile::hidden];
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_copy_holds_the_same() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("out.csv");
+        let mut file = NewFile::in_folder(folder.path()).expect("a file");
+        file.write_all(b"whole").expect("write");
+        let copied = copy(file.as_file(), folder.path()).expect("a copy");
+        copied.replace(&path).expect("a name");
+        assert_eq!(fs::read(&path).expect("read"), b"whole");
+        assert_eq!(names(folder.path()), ["out.csv"]);
+    }
 
     #[test]
     fn a_file_appears_whole_or_not_at_all() {
