@@ -102,6 +102,10 @@ impl Output {
             Existing::ReplaceOwn => Claim::none(),
             _ => files::claim(identity, &name)?,
         };
+        if existing != Existing::ReplaceOwn && target.is_rule_file() {
+            let message = format!("{name} is a rule file and would be overwritten");
+            return Err(Failure::usage(message).into());
+        }
         let sink = Sink::open(target, existing).map_err(failed)?;
         Ok(Self { name, sink, claim })
     }

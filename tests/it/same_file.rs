@@ -335,3 +335,38 @@ fn a_dash_is_stdout() {
     assert_eq!(counts, place.read("sum.json"));
     assert!(!place.path("-").exists());
 }
+
+/// A run may use other rules, those inside the program for example.
+#[test]
+fn no_rule_file_is_replaced_even_if_it_was_not_read() {
+    let place = place();
+    symlink("rules/skin.toml", place.path("soft.toml")).expect("a link");
+    let before = files(&place.path("."));
+    for (command, output) in [
+        ("explain unknown-key -o", "other/protocol.toml"),
+        ("list rules -o", "other/skin.toml"),
+        ("interview peel --overwrite --save", "other/skin.toml"),
+        (
+            "screen form.toml --format csv --errors",
+            "other/protocol.toml",
+        ),
+        ("--rules other check rules -o", "other/skin.toml"),
+    ] {
+        let ended = place.run(&[split(command), vec![output]].concat());
+        assert_eq!(
+            (ended.code, ended.stdout.as_str()),
+            (Some(2), ""),
+            "{command}"
+        );
+        assert!(
+            ended.stderr.ends_with("would be overwritten\n"),
+            "{command}"
+        );
+    }
+    let ended = place.run(&split(
+        "--rules embedded interview --overwrite --save soft.toml",
+    ));
+    let said = "error: `soft.toml` is a rule file and would be overwritten";
+    assert_refused(&ended, said, "soft.toml");
+    assert_eq!(files(&place.path(".")), before);
+}

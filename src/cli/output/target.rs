@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use super::Existing;
 use crate::cli::files::{Identity, is_own};
 use crate::cli::input::STDIN;
+use crate::rules::PROTOCOL_FILE;
 
 /// How many links are followed.
 const MOST_LINKS: usize = 40;
@@ -39,6 +40,15 @@ impl Target {
             Ok(metadata) if !metadata.is_file() => device(path, &metadata),
             _ => Ok(Self::File(resolved)),
         }
+    }
+
+    /// Whether it is a file of rules, also of rules that this run does not read.
+    pub(super) fn is_rule_file(&self) -> bool {
+        let Self::File(path) = self else {
+            return false;
+        };
+        let is_toml = path.extension().is_some_and(|ending| ending == "toml");
+        is_toml && path.is_file() && folder_of(path).join(PROTOCOL_FILE).is_file()
     }
 
     /// The regular file that is there.
