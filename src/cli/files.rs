@@ -5,7 +5,6 @@
 
 use std::collections::BTreeSet;
 use std::fs::{self, File};
-use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -14,20 +13,20 @@ use super::stderr;
 
 /// The files of this run.
 static REGISTER: Mutex<Register> = Mutex::new(Register {
-    read: Vec::new(),
+    read: BTreeSet::new(),
     written: Vec::new(),
     seen: BTreeSet::new(),
 });
 
 struct Register {
-    read: Vec<Identity>,
+    read: BTreeSet<Identity>,
     written: Vec<Identity>,
     /// Files that the user was told of.
     seen: BTreeSet<PathBuf>,
 }
 
 /// A regular file, whatever its path is.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Identity(Key);
 
 /// Device and inode.
@@ -85,6 +84,7 @@ impl Stream {
     /// What it leads to.
     #[cfg(unix)]
     pub(super) fn metadata(self) -> Option<fs::Metadata> {
+        use std::io;
         use std::os::fd::AsFd;
         let stream = match self {
             Self::Stdin => io::stdin().as_fd().try_clone_to_owned(),
@@ -96,7 +96,6 @@ impl Stream {
 
     #[cfg(not(unix))]
     pub(super) fn metadata(self) -> Option<fs::Metadata> {
-        let _ = io::stdin();
         None
     }
 }
@@ -129,7 +128,7 @@ pub(super) fn note_stdin() -> anyhow::Result<()> {
 /// Keeps a file from being written as if it had been read.
 pub(super) fn protect(path: &Path) {
     if let Some(identity) = Identity::of_path(path) {
-        held().read.push(identity);
+        held().read.insert(identity);
     }
 }
 
@@ -137,9 +136,7 @@ fn note(identity: Identity, name: &str) -> anyhow::Result<()> {
     refuse_stderr(&identity, name)?;
     let mut register = held();
     let is_written = register.written.contains(&identity);
-    if !register.read.contains(&identity) {
-        register.read.push(identity);
-    }
+    register.read.insert(identity);
     match is_written {
         true => Err(overwritten(name)),
         false => Ok(()),
