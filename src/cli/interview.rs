@@ -3,12 +3,14 @@
 //! Prompts stand on stderr, the page on stdout. An interview that is left or broken off can be resumed.
 
 mod answering;
+mod decoder;
 mod desk;
 mod keeping;
 mod kept;
 pub(super) mod keyboard;
 mod keys;
 pub(super) mod lines;
+mod picking;
 mod prefill;
 mod quiet;
 mod resume;

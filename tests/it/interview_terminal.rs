@@ -6,6 +6,7 @@ mod clinic;
 mod drawing;
 mod interruption;
 mod keys;
+mod replies;
 mod resuming;
 mod screened;
 mod window;

@@ -304,6 +304,7 @@ impl Prompter for Desk {
                 hint,
                 again: std::mem::replace(&mut again, true),
                 at_once,
+                is_required: true,
             };
             let typed = match self.keyboard.type_in(field)? {
                 Reply::Given(typed) => typed,

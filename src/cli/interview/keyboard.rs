@@ -30,6 +30,8 @@ pub(in crate::cli) struct Field<'a> {
     pub again: bool,
     /// Characters that are a line by themselves, so that one key is enough.
     pub at_once: &'a str,
+    /// An empty line means nothing: it is not passed on.
+    pub is_required: bool,
 }
 
 impl<'a> Field<'a> {
@@ -39,12 +41,21 @@ impl<'a> Field<'a> {
             hint,
             again: false,
             at_once: "",
+            is_required: false,
         }
     }
 
     /// The same, perhaps typed again.
     pub(in crate::cli) fn again(self, again: bool) -> Self {
         Self { again, ..self }
+    }
+
+    /// The same, with or without a meaning of an empty line.
+    pub(in crate::cli) fn required(self, is_required: bool) -> Self {
+        Self {
+            is_required,
+            ..self
+        }
     }
 }
 
@@ -90,6 +101,12 @@ pub(in crate::cli) struct Picked {
     /// The item that ended the prompt; none where the ticks were all.
     pub ended: Option<usize>,
 }
+
+/// The keys that mean the same in every list: yes, no, not sure, prefer not to say.
+pub(super) const FIXED_KEYS: &str = "ynsp";
+
+/// What is said of an empty line that means nothing.
+pub(super) const NOTHING_TYPED: &str = "nothing is typed yet";
 
 /// What is shown where something cannot stand beside ticks.
 pub(super) const ALONE: &str = "this stands alone: take the ticks away first";

@@ -1,7 +1,13 @@
-//! The modes of the terminal while an interview is held, and how it is given back.
+//! The modes of the terminal while an interview is held, how its input is read, and how it is given back.
 
 use std::io::{self, Write};
 use std::time::Duration;
+
+use dialoguer::console::Term;
+
+use super::keys::Press;
+#[cfg(not(unix))]
+use super::keys::of_key;
 
 /// Has the terminal say where a paste begins and ends, and no more.
 #[cfg(unix)]
@@ -14,6 +20,33 @@ const NO_PASTES: &[u8] = b"\x1b[?2004l";
 pub(super) struct Quiet {
     #[cfg(unix)]
     before: Option<rustix::termios::Termios>,
+    /// A byte comes here each time the program goes on after a stop.
+    #[cfg(unix)]
+    continued: Option<std::os::unix::net::UnixStream>,
+}
+
+/// What ended a wait.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Woken {
+    /// Something can be read.
+    Input,
+    /// The time is over.
+    Late,
+    /// The program was stopped and goes on.
+    #[cfg(unix)]
+    Continued,
+}
+
+/// What came after a wait.
+pub(super) enum Read {
+    /// A press that needs no decoding.
+    Press(Press),
+    #[cfg_attr(
+        not(unix),
+        expect(dead_code, reason = "elsewhere the system reports keys, not bytes")
+    )]
+    Bytes(Vec<u8>),
+    Late,
 }
 
 #[cfg(unix)]
@@ -21,11 +54,18 @@ impl Quiet {
     pub(super) fn begin() -> Self {
         let quiet = Self {
             before: rustix::termios::tcgetattr(io::stdin()).ok(),
+            continued: continued().ok(),
         };
         quiet.resume();
+        quiet.drop_input();
         // one that does not know pastes ignores it
         let _ = io::stderr().write_all(PASTES);
         quiet
+    }
+
+    /// Drops what was pressed so far.
+    pub(super) fn drop_input(&self) {
+        drop_input();
     }
 
     /// Shows nothing of what is pressed. Of the keys that a terminal heeds itself only Ctrl-C is left: it ends the run
@@ -57,15 +97,48 @@ impl Quiet {
         }
     }
 
-    /// Waits until something is pressed, or for a moment only. False where nothing came.
-    pub(super) fn wait(&self, moment: Option<Duration>) -> io::Result<bool> {
+    /// Waits until something is pressed, or for some time only.
+    pub(super) fn wait(&self, time: Option<Duration>) -> io::Result<Woken> {
         use rustix::event::{PollFd, PollFlags, Timespec, poll};
         use rustix::io::retry_on_intr;
         let stdin = io::stdin();
-        let moment = moment.and_then(|moment| Timespec::try_from(moment).ok());
-        let ready =
-            retry_on_intr(|| poll(&mut [PollFd::new(&stdin, PollFlags::IN)], moment.as_ref()))?;
-        Ok(ready > 0)
+        let time = time.and_then(|time| Timespec::try_from(time).ok());
+        let mut watched = vec![PollFd::new(&stdin, PollFlags::IN)];
+        if let Some(continued) = &self.continued {
+            watched.push(PollFd::new(continued, PollFlags::IN));
+        }
+        let ready = retry_on_intr(|| poll(&mut watched, time.as_ref()))?;
+        let is_continued = watched.get(1).is_some_and(|one| !one.revents().is_empty());
+        Ok(match (ready, is_continued) {
+            (0, _) => Woken::Late,
+            (_, true) => Woken::Continued,
+            _ => Woken::Input,
+        })
+    }
+
+    /// Reads what came.
+    pub(super) fn read(&self, woken: Woken, _: &Term) -> io::Result<Read> {
+        match woken {
+            Woken::Late => Ok(Read::Late),
+            Woken::Continued => {
+                if let Some(mut continued) = self.continued.as_ref() {
+                    // however often it was stopped, it is drawn once
+                    let _ = io::Read::read(&mut continued, &mut [0; 64]);
+                }
+                let _ = io::stderr().write_all(PASTES);
+                Ok(Read::Press(Press::Continued))
+            }
+            Woken::Input => {
+                let mut bytes = vec![0; 4096];
+                let count =
+                    rustix::io::retry_on_intr(|| rustix::io::read(io::stdin(), &mut bytes[..]))?;
+                bytes.truncate(count);
+                match count {
+                    0 => Err(io::ErrorKind::UnexpectedEof.into()),
+                    _ => Ok(Read::Bytes(bytes)),
+                }
+            }
+        }
     }
 
     /// What gives the terminal back as it was found.
@@ -87,6 +160,26 @@ impl Drop for Quiet {
     }
 }
 
+/// Where a byte comes each time the program goes on after a stop.
+#[cfg(unix)]
+fn continued() -> io::Result<std::os::unix::net::UnixStream> {
+    let (ours, handler) = std::os::unix::net::UnixStream::pair()?;
+    ours.set_nonblocking(true)?;
+    signal_hook::low_level::pipe::register(signal_hook::consts::SIGCONT, handler)?;
+    Ok(ours)
+}
+
+/// Drops what was pressed so far, where stdin is a terminal; a pipe keeps what is in it.
+#[cfg(unix)]
+pub(super) fn drop_input() {
+    use rustix::termios::{QueueSelector, tcflush};
+    // one that is no terminal refuses it
+    let _ = tcflush(io::stdin(), QueueSelector::IFlush);
+}
+
+#[cfg(not(unix))]
+pub(super) fn drop_input() {}
+
 /// Sets modes; a terminal that cannot be set shows what is pressed, and nothing worse.
 #[cfg(unix)]
 fn set(modes: &rustix::termios::Termios) {
@@ -104,9 +197,18 @@ impl Quiet {
 
     pub(super) fn listen(&self) {}
 
+    pub(super) fn drop_input(&self) {}
+
     /// Elsewhere a key is waited for where it is read.
-    pub(super) fn wait(&self, _: Option<Duration>) -> io::Result<bool> {
-        Ok(true)
+    pub(super) fn wait(&self, _: Option<Duration>) -> io::Result<Woken> {
+        Ok(Woken::Input)
+    }
+
+    pub(super) fn read(&self, woken: Woken, term: &Term) -> io::Result<Read> {
+        match woken {
+            Woken::Late => Ok(Read::Late),
+            Woken::Input => term.read_key_raw().map(of_key).map(Read::Press),
+        }
     }
 
     pub(super) fn restorer(&self) -> impl FnOnce() + Send + 'static {

@@ -5,7 +5,10 @@ use std::io;
 use dialoguer::console::Term;
 use unicode_width::UnicodeWidthChar;
 
+use super::keyboard::{Field, NOTHING_TYPED, lines};
 use super::keys::Press;
+use super::picking::{NO_MEANING, PASTE_IS_OPEN};
+use crate::report::style::Style;
 
 /// Stands before what is typed.
 const LEAD: &str = "> ";
@@ -15,6 +18,10 @@ const LEAD: &str = "> ";
 pub(super) struct Typing<'a> {
     /// Characters that are a line by themselves.
     at_once: &'a str,
+    /// An empty line means nothing.
+    is_required: bool,
+    /// Stands above the line until the next press.
+    remark: &'static str,
     characters: Vec<char>,
     /// The place of the next character among them.
     at: usize,
@@ -24,16 +31,19 @@ pub(super) struct Typing<'a> {
 
 impl<'a> Typing<'a> {
     /// Nothing is typed so far.
-    pub(super) fn new(at_once: &'a str) -> Self {
+    pub(super) fn new(field: &Field<'a>) -> Self {
         Self {
-            at_once,
+            at_once: field.at_once,
+            is_required: field.is_required,
             ..Self::default()
         }
     }
 
     /// Does what a press asks for. True where the line ends.
     pub(super) fn press(&mut self, press: Press) -> bool {
+        self.remark = "";
         match press {
+            Press::Enter if self.is_required && self.is_blank() => self.remark = NOTHING_TYPED,
             Press::Enter => return true,
             Press::Character(character) => {
                 self.characters.insert(self.at, character);
@@ -57,9 +67,20 @@ impl<'a> Typing<'a> {
             Press::Right => self.at = self.characters.len().min(self.at + 1),
             Press::Home => self.at = 0,
             Press::End => self.at = self.characters.len(),
+            Press::Escape | Press::Up | Press::Down | Press::Other => self.remark = NO_MEANING,
+            Press::Dropped => self.remark = PASTE_IS_OPEN,
             _ => {}
         }
         false
+    }
+
+    fn is_blank(&self) -> bool {
+        self.characters.iter().all(|one| one.is_whitespace())
+    }
+
+    /// Nothing of what was drawn may be on the screen.
+    pub(super) fn is_gone(&mut self) {
+        self.above = 0;
     }
 
     /// The line without the spaces at its ends.
@@ -71,7 +92,13 @@ impl<'a> Typing<'a> {
     /// Draws the line in place of what was drawn before.
     pub(super) fn draw(&mut self, term: &Term, width: usize) -> io::Result<()> {
         self.erase(term)?;
-        let (rows, (row, column)) = self.rows(width);
+        let (mut rows, (mut row, column)) = self.rows(width);
+        if !self.remark.is_empty() {
+            let mut said = lines(width);
+            said.say(Style::Error, 2, self.remark);
+            rows.insert(0, said.into_text().trim_end().to_owned());
+            row += 1;
+        }
         // of more than the screen holds, the rows around the cursor
         let most = usize::from(term.size().0).saturating_sub(1).max(1);
         let first = (row + 1).saturating_sub(most);
@@ -145,11 +172,35 @@ mod tests {
 
     #[test]
     fn one_key_is_enough_where_it_stands_first() {
-        let mut typing = Typing::new("v+");
+        let new = || Typing {
+            at_once: "v+",
+            ..Typing::default()
+        };
+        let mut typing = new();
         assert!(!typing.press(Press::Character('1')));
         assert!(!typing.press(Press::Character('v')));
-        assert!(Typing::new("v+").press(Press::Character('+')));
-        assert!(!Typing::new("v+").press(Press::Character('w')));
+        assert!(new().press(Press::Character('+')));
+        assert!(!new().press(Press::Character('w')));
+    }
+
+    #[test]
+    fn what_means_nothing_is_said_until_the_next_press() {
+        let field = Field::new("").required(true);
+        let mut typing = Typing::new(&field);
+        let said = [
+            (Press::Enter, NOTHING_TYPED),
+            (Press::Character(' '), ""),
+            (Press::Enter, NOTHING_TYPED),
+            (Press::Escape, NO_MEANING),
+            (Press::Reply, ""),
+            (Press::Dropped, PASTE_IS_OPEN),
+            (Press::Character('x'), ""),
+        ];
+        for (press, remark) in said {
+            assert!(!typing.press(press));
+            assert_eq!(typing.remark, remark);
+        }
+        assert!(typing.press(Press::Enter));
     }
 
     #[test]

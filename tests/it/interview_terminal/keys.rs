@@ -26,8 +26,6 @@ const NO_ANSWERS: &[&str] = &[
     "\x1b[2~", // Insert
     "\x1b[5~", // Page up
     "\x1b[6~",
-    "\x1b[200~", // the marks around what is pasted
-    "\x1b[201~",
     "\x1by", // Alt-Y
     "\x1bn",
     "\x04",
@@ -35,6 +33,29 @@ const NO_ANSWERS: &[&str] = &[
     "\x1c",
     "\x11",
 ];
+
+/// What a terminal sends by itself.
+const REPLIES: &[&str] = &[
+    "\x1b]11;rgb:1e1e/1e1e/1e1e\x07", // the colour behind the text
+    "\x1b]11;rgb:1e1e/1e1e/1e1e\x1b\\",
+    "\u{9d}11;rgb:1e1e/1e1e/1e1e\u{9c}",
+    "\x1bP>|y n 1 2\x1b\\", // its name
+    "\x1b_Gi=1;n\x1b\\",
+    "\x1bXy\x1b\\",
+    "\x1b^y\x1b\\",
+    "\x1b[?1;2c",
+    "\x1b[12;40R",
+    "\u{9b}12;40R",
+    "\x1b[?2026;2$y",
+    "\x1b[My12", // the mouse
+    "\x1b[<0;1;1M",
+    "\x1b[I", // the window has the focus
+    "\x1b[O",
+    "\x1b[201~", // the end of a paste that did not begin
+];
+
+/// What is said of a key that has no meaning.
+const NO_MEANING: &str = "  this key does nothing here\n";
 
 /// A pause in the middle of a key, as on a slow line.
 const SLOW: Duration = Duration::from_millis(200);
@@ -55,10 +76,29 @@ fn in_a_list_no_other_key_is_an_answer() {
         // its keys are digits, as they stand in many sequences
         window.type_for("\r\r30\r", "Have you ever taken");
         let asked = window.last();
-        let others = ["\r", "y", "4", "5", " ", "S", "A", "é", "\x7f"];
+        let others = ["y", "4", "5", " ", "S", "A", "é", "\x7f", "\u{b}"];
+        let said = asked.replace("  ? why", &format!("{NO_MEANING}  ? why"));
         for keys in NO_ANSWERS.iter().chain(&others) {
-            window.type_for(keys, "");
-            assert_eq!(window.last(), asked, "after {keys:?}");
+            window.type_for(keys, "this key does nothing here");
+            assert_eq!(window.last(), said, "after {keys:?}");
+            // a reply of the terminal takes the remark away, and answers nothing
+            for reply in REPLIES.iter().take(2) {
+                window.type_for(reply, "");
+                assert_eq!(window.last(), asked, "after {keys:?}, {reply:?}");
+            }
+        }
+        window.type_for("\r", "nothing is picked yet");
+        window.type_for("\x1b[200~1\x1b[201~", "a paste answers nothing here");
+        for reply in REPLIES {
+            window.type_for(reply, "");
+            assert_eq!(window.last(), asked, "after {reply:?}");
+            let characters: Vec<_> = reply.chars().map(String::from).collect();
+            for at in [1, 2, characters.len() - 1] {
+                window.press(&characters[..at].concat());
+                thread::sleep(SLOW);
+                window.type_for(&characters[at..].concat(), "Esc more");
+                assert_eq!(window.last(), asked, "after {reply:?} in two at {at}");
+            }
         }
         // in pieces: Escape opens the menu, and what comes later closes it
         let late = ["[A", "[1;5A", "OP", "[15~", "[3~", "[2;2~"];
@@ -69,7 +109,7 @@ fn in_a_list_no_other_key_is_an_answer() {
             assert_eq!(window.last(), asked, "after Escape, {then:?}");
         }
         let pieces = [
-            ("\x1b[", "B"),
+            ("\x1b[", "15~"),
             ("\x1b[1", ";5A"),
             ("\x1b[1;", "5A"),
             ("\x1bO", "Q"),
@@ -78,13 +118,14 @@ fn in_a_list_no_other_key_is_an_answer() {
             window.press(first);
             thread::sleep(SLOW);
             window.type_for(then, "");
-            assert_eq!(window.last(), asked, "after {first:?}, {then:?}");
+            let last = window.last().replace(NO_MEANING, "");
+            assert_eq!(last, asked, "after {first:?}, {then:?}");
         }
         // Alt with a function key, as some send it: the menu comes and goes
         for keys in ["\x1b\x1b[15~", "\x1b\x1b[1;5A", "\x1b\x1bOP", "\x1b\x1b[A"] {
             window.press(keys);
             window.wait_for_last(&asked);
-            window.type_for("\x1b[5~", "");
+            window.type_for(REPLIES[0], "");
             assert_eq!(window.last(), asked, "after {keys:?}");
         }
         // the same where the menu is open: the first Escape closes it
@@ -105,7 +146,13 @@ fn arrows_mark_and_enter_picks_what_is_marked() {
     window.type_for("\x1b[B", "> n");
     window.type_for("\x1b[A", "> y");
     window.type_for("j", "> n");
-    window.type_for("\x1b[1;5A", "> n");
+    // an arrow in pieces is one, and Ctrl with an arrow is none
+    window.press("\x1b[");
+    thread::sleep(SLOW);
+    window.type_for("A", "> y");
+    window.type_for("j", "> n");
+    window.type_for("\x1b[1;5A", "this key does nothing here");
+    window.type_for(REPLIES[0], "> n");
     insta::assert_snapshot!(window.last(), @r"
     Health · 2 of 2
     Has a local anaesthetic ever made you ill?
@@ -125,8 +172,8 @@ fn arrows_mark_and_enter_picks_what_is_marked() {
          30 years
       4  “Has a local anaesthetic ever made you ill?”
          No
-      v shows the verdict · a number changes that answer · ? why · < back · :q save
-      and quit
+      v shows the verdict · a number changes that answer · w writes the answers to
+      a file · ? why · < back · :q save and quit
     >
     ");
 }
@@ -140,7 +187,10 @@ fn the_menu_behind_escape_does_what_it_says() {
         window.type_for("\x1b", "Esc return");
         let menu = window.last();
         for keys in NO_ANSWERS.iter().chain(&["\r", "y", "n", "1"]) {
-            window.press(keys);
+            window.type_for(keys, "this key does nothing here");
+        }
+        for reply in REPLIES {
+            window.type_for(reply, "Esc return");
         }
         for (open, close) in [
             ("", "\x1b"),
@@ -195,13 +245,23 @@ fn in_a_line_no_other_key_leaves_a_trace() {
         let mut window = Window::open(&place, size, "cream --on 2026-11-22 --no-save");
         window.wait_for("Record number");
         window.type_for("K-17\r", "Who is asking");
-        let asked = window.screen();
+        let asked = window.last();
         let pieces = [
             "\x1b", "[D", "\x1b", "[1;5A", "\x1b", "OP", "\x1b[1", ";5A", "\x1b[", "15~",
         ];
+        let said = asked.replace("\n>", &format!("\n{NO_MEANING}>"));
         for keys in NO_ANSWERS {
-            window.type_for(keys, "");
-            assert_eq!(window.screen(), asked, "after {keys:?}");
+            window.press(keys);
+            window.wait_for_last(&said);
+            window.press(REPLIES[0]);
+            window.wait_for_last(&asked);
+        }
+        for reply in REPLIES {
+            // a key before it, so that there is something to wait for
+            window.type_for("y", "> y");
+            window.type_for(&format!("\x7f{reply}n"), "> n");
+            window.press("\x7f");
+            window.wait_for_last(&asked);
         }
         for keys in pieces {
             window.press(keys);
@@ -215,8 +275,9 @@ fn in_a_line_no_other_key_leaves_a_trace() {
         assert!(window.screen().contains("  = Me\n"), "{}", window.screen());
         // Enter alone is no answer to a question
         let asked = window.last();
-        window.type_for("\r", "");
-        assert_eq!(window.last(), asked);
+        window.type_for("\r", "nothing is typed yet");
+        window.press("\x7f");
+        window.wait_for_last(&asked);
         // a letter, a number out of its range, a number of the wrong form
         window.type_for("x\r121\r3,5\r", "without a comma");
         match size {
@@ -274,11 +335,14 @@ fn enter_on_a_first_visit_answers_nothing() {
             window.type_for(keys, text);
         }
         let asked = window.last();
-        window.press("\r");
-        if !text.starts_with("Esc") {
-            window.wait_for(text);
-        }
-        assert_eq!(window.last(), asked);
+        let remark = match text {
+            "Esc return" => "this key does nothing here",
+            _ if asked.ends_with('>') => "nothing is typed yet",
+            _ => "nothing is picked yet",
+        };
+        window.type_for("\r", remark);
+        let last = window.last().replace(&format!("  {remark}\n"), "");
+        assert_eq!(last, asked);
     }
 }
 
@@ -291,7 +355,7 @@ fn a_paste_answers_nothing_but_the_line_it_is_pasted_into() {
     window.type_for(&paste("K-17\rMe\r30"), "> K-17 Me 30");
     window.type_for("\r", "Who is asking");
     window.type_for("\r30\r", "Have you ever");
-    window.press(&paste("1\r\nn:q"));
+    window.type_for(&paste("1\r\nn:q"), "a paste answers nothing here");
     // the next key is read, and nothing of the paste was
     window.type_for("j", "Enter picks >");
     insta::assert_snapshot!(window.last(), @"

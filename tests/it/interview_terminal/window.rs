@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 
 use pty_process::Size;
 use pty_process::blocking::{self, Pty};
-use rustix::termios::{Termios, tcgetattr};
+use rustix::termios::{OptionalActions, Termios, tcgetattr, tcsetattr};
 
 use crate::program::Place;
 
@@ -108,10 +108,15 @@ impl Window {
 
     /// Presses keys, all of them at once.
     pub(super) fn press(&mut self, keys: &str) {
+        self.press_bytes(keys.as_bytes());
+    }
+
+    /// Presses keys that are no text.
+    pub(super) fn press_bytes(&mut self, keys: &[u8]) {
         let before = self.printed().bytes.len();
         self.before = before;
         let mut pty = &**self.pty.as_ref().expect("the window is open");
-        pty.write_all(keys.as_bytes()).expect("a key");
+        pty.write_all(keys).expect("a key");
     }
 
     /// Waits until something new is there, with this text in it wherever its lines end, and the program waits for a
@@ -220,6 +225,24 @@ impl Window {
             .args([format!("-{name}"), self.child.id().to_string()])
             .status();
         assert!(sent.expect("kill").success());
+    }
+
+    /// Stops the program and lets it go on, with its terminal as a shell leaves it: with other modes, and more on the
+    /// screen.
+    pub(super) fn stop_and_go_on(&mut self, printed: &str) {
+        self.signal("STOP");
+        let now = OptionalActions::Now;
+        tcsetattr(&self.terminal, now, &self.modes).expect("modes");
+        self.terminal
+            .write_all(printed.as_bytes())
+            .expect("a terminal");
+        let printed = printed.replace('\n', "\r\n");
+        while !self.bytes().ends_with(&printed) {
+            thread::sleep(Duration::from_millis(2));
+        }
+        let before = self.printed().bytes.len();
+        self.before = before;
+        self.signal("CONT");
     }
 
     /// Closes the window, as its user does with the mouse.
@@ -356,7 +379,7 @@ fn same(one: &Termios, other: &Termios) -> bool {
 }
 
 /// The words, wherever a line ends.
-fn flowing(text: &str) -> String {
+pub(super) fn flowing(text: &str) -> String {
     let words: Vec<_> = text.split_whitespace().collect();
     words.join(" ")
 }

@@ -57,6 +57,7 @@ impl Desk {
         let mut again = false;
         loop {
             let field = Field::new(&hint).again(std::mem::replace(&mut again, true));
+            let field = field.required(current.is_none());
             let typed = match self.keyboard.type_in(field)? {
                 Reply::Given(typed) => typed,
                 reply => return Ok(reply.map(|_| Answer::Missing)),
