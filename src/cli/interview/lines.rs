@@ -4,7 +4,10 @@ use std::io::{self, BufRead, StdinLock};
 
 use dialoguer::console::{self, Term};
 
-use super::keyboard::{ALONE, Field, Keyboard, List, Picked, Role, lines};
+use super::keyboard::{
+    ALONE, FIXED_KEYS, Field, Item, Keyboard, List, NOTHING_TYPED, Picked, Role, lines,
+};
+use super::quiet::drop_input;
 use crate::cli::{FILE_WIDTH, WIDEST, interrupt, stderr};
 use crate::interview::Reply;
 use crate::report::style::Style;
@@ -12,20 +15,27 @@ use crate::report::style::Style;
 /// The most bytes of a line; many times what a person types.
 const LONGEST: u64 = 64 * 1024;
 
+/// What some programs write before the first line of a text (BOM).
+const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
+
 /// Standard input, line by line.
 pub(in crate::cli) struct Plain {
     stdin: StdinLock<'static>,
     width: usize,
+    /// A line was read.
+    has_begun: bool,
 }
 
 impl Plain {
     pub(in crate::cli) fn new() -> Self {
         // nothing that a screen reader or a file would have to make sense of
         console::set_colors_enabled_stderr(false);
+        drop_input();
         let columns = Term::stderr().size_checked().map(|(_, columns)| columns);
         Self {
             stdin: io::stdin().lock(),
             width: columns.map_or(FILE_WIDTH, |columns| usize::from(columns).min(WIDEST)),
+            has_begun: false,
         }
     }
 
@@ -35,10 +45,18 @@ impl Plain {
             stderr::print("> ");
             let mut bytes = Vec::new();
             let read = io::Read::take(&mut self.stdin, LONGEST).read_until(b'\n', &mut bytes);
+            let is_first = !std::mem::replace(&mut self.has_begun, true);
+            if is_first && bytes.starts_with(BYTE_ORDER_MARK) {
+                bytes.drain(..BYTE_ORDER_MARK.len());
+            }
             match read {
                 // a signal is waited for elsewhere
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => interrupt::leave(),
                 Ok(_) if bytes.last() == Some(&b'\n') => match String::from_utf8(bytes) {
+                    // such as a reply of the terminal
+                    Ok(text) if text.trim().contains(is_no_text) => {
+                        self.say(Style::Error, "this line has control characters");
+                    }
                     Ok(text) => return Ok(Some(text.trim().to_owned())),
                     Err(_) => self.say(Style::Error, "this line is not UTF-8 text"),
                 },
@@ -84,9 +102,14 @@ impl Keyboard for Plain {
         if !field.again {
             self.say(Style::Faint, field.hint);
         }
-        match self.line()? {
-            None => Ok(Reply::Interrupted),
-            Some(line) => Ok(command(&line).unwrap_or(Reply::Given(line))),
+        loop {
+            match self.line()? {
+                None => return Ok(Reply::Interrupted),
+                Some(line) if line.is_empty() && field.is_required => {
+                    self.say(Style::Error, NOTHING_TYPED);
+                }
+                Some(line) => return Ok(command(&line).unwrap_or(Reply::Given(line))),
+            }
         }
     }
 
@@ -94,6 +117,11 @@ impl Keyboard for Plain {
         "Type the number of an answer, several with spaces between them. At any question: ? says why it is asked, \
          < goes back, :q saves and quits."
     }
+}
+
+/// Whether a character is no text; a tab is a space.
+fn is_no_text(character: char) -> bool {
+    character.is_control() && character != '\t'
 }
 
 /// What goes back, asks why or leaves, in line mode and wherever a line is typed.
@@ -140,11 +168,7 @@ fn read(list: &List, line: &str) -> Result<Picked, String> {
     }
     let mut picked = Picked::default();
     for word in words {
-        let found = list
-            .items
-            .iter()
-            .position(|item| item.number.to_string() == word || item.word == word);
-        let index = found.ok_or_else(|| wanted(list))?;
+        let index = named(list, word)?;
         let place = match list.items[index].role {
             Role::Tick if picked.ticked.contains(&index) => {
                 return Err("one number is there twice".to_owned());
@@ -164,6 +188,26 @@ fn read(list: &List, line: &str) -> Result<Picked, String> {
     match alone && !picked.ticked.is_empty() {
         true => Err(ALONE.to_owned()),
         false => Ok(picked),
+    }
+}
+
+/// The item of a number, of a name, or of a key that is the same in every list, such as `s`.
+fn named(list: &List, word: &str) -> Result<usize, String> {
+    let is_named = |item: &&Item| item.number.to_string() == word || item.word == word;
+    let has_key = |item: &&Item| {
+        let key = item.key.filter(|key| FIXED_KEYS.contains(*key));
+        key.is_some_and(|key| key.to_string() == word)
+    };
+    let items = list.items.iter().enumerate();
+    let found: Vec<_> = items
+        .filter(|(_, item)| is_named(item) || has_key(item))
+        .map(|(index, _)| index)
+        .collect();
+    match found[..] {
+        [index] => Ok(index),
+        [] => Err(wanted(list)),
+        // an option may be named like a key
+        _ => Err(format!("`{word}` could be two of these: type a number")),
     }
 }
 
