@@ -1,5 +1,6 @@
 //! The words of an interview: every prompt, whatever draws it.
 
+mod decided;
 pub(super) mod earlier;
 mod question;
 
@@ -10,9 +11,7 @@ use super::keyboard::{Field, Keyboard, List, Role, lines};
 use super::review;
 use crate::cli::stderr;
 use crate::interview::{Asked, Interview, Onward, Prompter, Reply, Reviewed, Step};
-use crate::model::{
-    Answer, Kind, Outcome, ProcedureId, Question, QuestionId, RuleId, Status, Verdict,
-};
+use crate::model::{Answer, Kind, ProcedureId, Question, QuestionId, RuleId, Status};
 use crate::report::answer::in_words;
 use crate::report::lines::Lines;
 use crate::report::style::Style;
@@ -241,35 +240,8 @@ impl Prompter for Desk {
         interview: &Interview<'_>,
         procedures: &[ProcedureId],
     ) -> Asked<Onward, Self::Error> {
-        let protocol = interview.protocol();
         self.keyboard.show("\n")?;
-        let outcomes = interview.outcomes();
-        let title = |outcome: &Outcome| protocol.procedure(outcome.procedure).title.as_str();
-        let open = outcomes.iter();
-        let open = open.filter(|outcome| outcome.at_least != Verdict::Contraindicated);
-        let open = open.map(title).collect::<Vec<_>>().join(", ");
-        self.tell(|told| {
-            for outcome in &outcomes {
-                if !procedures.contains(&outcome.procedure) {
-                    continue;
-                }
-                let title = title(outcome);
-                let line = format!("{title}: contraindicated, whatever else is answered.");
-                let style = Style::Verdict(Some(Verdict::Contraindicated));
-                told.say(style, 0, &line);
-                for reason in &outcome.reasons {
-                    let rule = protocol.rule(reason.rule);
-                    if rule.verdict == Verdict::Contraindicated {
-                        told.item(Style::Plain, 2, &rule.say);
-                    }
-                }
-            }
-            if !open.is_empty() {
-                let line = format!("Not decided: {open}. Stopping leaves that incomplete.");
-                told.say(Style::Plain, 0, &line);
-            }
-            told.say(Style::Plain, 0, "Stop here, or go on for all reasons?");
-        })?;
+        self.tell(|told| decided::tell(told, interview, procedures))?;
         let mut list = List::default();
         list.add(Role::End, "stop", "Stop: the rest is not asked");
         list.add(Role::End, "go-on", "Go on for all reasons");
