@@ -3,6 +3,7 @@
 //! Prompts stand on stderr, the page on stdout. An interview that is left or broken off can be resumed.
 
 mod answering;
+mod choosing;
 mod decoder;
 mod desk;
 mod keeping;

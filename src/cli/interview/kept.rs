@@ -29,7 +29,7 @@ pub(super) struct Kept {
     /// The screening date, where it was given.
     on: Option<String>,
     /// The day on which the interview began.
-    begun_on: String,
+    pub begun_on: String,
     prefilled_from: Option<String>,
     procedures: Vec<String>,
     pub id: Option<String>,

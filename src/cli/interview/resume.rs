@@ -1,21 +1,18 @@
 //! Interviews that were left or broken off: choosing one, going on with it, deleting.
 
-use jiff::Timestamp;
-use jiff::tz::TimeZone;
-
+use super::choosing::{self, tell};
 use super::desk::Desk;
-use super::keeping::{Folder, Found, Parting, Unfinished};
+use super::keeping::{Folder, Found, Parting};
 use super::kept::{At, Holding, Kept};
-use super::keyboard::{Keyboard, List, Role, lines};
+use super::keyboard::Keyboard;
 use super::{Arguments, hold};
-use crate::cli::exit::{Exit, Failure};
+use crate::cli::exit::Exit;
 use crate::cli::protocol::Origin;
 use crate::cli::{Session, interrupt, stderr};
 use crate::diagnostic::listing;
 use crate::engine::Program;
-use crate::interview::{Interview, Reply};
-use crate::model::{Protocol, long_date};
-use crate::report::style::Style;
+use crate::interview::Interview;
+use crate::model::Protocol;
 
 /// Goes on with an interview.
 pub(super) fn run(
@@ -25,9 +22,7 @@ pub(super) fn run(
     parting: &Parting,
 ) -> anyhow::Result<Exit> {
     let found = delete_old(&Folder::of_user()?)?;
-    let asked = "Which interview is to go on?";
-    let mut chosen = choose(keyboard.as_mut(), found, asked, false)?;
-    let unfinished = chosen.swap_remove(0);
+    let unfinished = choosing::to_resume(keyboard.as_mut(), found)?;
     let kept = unfinished.read()?;
     let origin = match (&session.named_rules, &kept.rules) {
         (Some(named), _) => named.clone(),
@@ -84,9 +79,8 @@ pub(super) fn run(
 /// Deletes one unfinished interview, or all.
 pub(super) fn discard(mut keyboard: Box<dyn Keyboard>) -> anyhow::Result<Exit> {
     let found = delete_old(&Folder::of_user()?)?;
-    let asked = "Which interview is to be deleted?";
-    for one in choose(keyboard.as_mut(), found, asked, true)? {
-        let words = in_words(&one);
+    for one in choosing::to_discard(keyboard.as_mut(), found)? {
+        let words = choosing::in_words(&one);
         one.delete()?;
         stderr::line(&format!("deleted: {words}"));
     }
@@ -105,69 +99,6 @@ pub(super) fn delete_old(folder: &Folder) -> anyhow::Result<Found> {
         )),
     }
     Ok(found)
-}
-
-/// The one that is there, or those that are chosen; at least one.
-fn choose(
-    keyboard: &mut dyn Keyboard,
-    found: Found,
-    asked: &str,
-    all: bool,
-) -> anyhow::Result<Vec<Unfinished>> {
-    let mut unfinished = found.unfinished;
-    if unfinished.is_empty() {
-        let failure = Failure::files("there is no unfinished interview");
-        return Err(match found.busy {
-            0 => failure,
-            1 => failure.with_help("one is open in another window"),
-            count => failure.with_help(format!("{count} are open in other windows")),
-        }
-        .into());
-    }
-    if unfinished.len() == 1 {
-        return Ok(unfinished);
-    }
-    let mut list = List::default();
-    for one in &unfinished {
-        list.add(Role::End, "", &in_words(one));
-    }
-    if all {
-        list.add_none("all", "All of them");
-    }
-    tell(keyboard, asked)?;
-    loop {
-        match keyboard.pick(&list)? {
-            Reply::Given(picked) => {
-                let index = picked.ended.unwrap_or_default();
-                return Ok(match index < unfinished.len() {
-                    true => vec![unfinished.swap_remove(index)],
-                    false => unfinished,
-                });
-            }
-            // there is nothing before it, and nothing to explain
-            Reply::Back | Reply::Why => {}
-            Reply::Leave | Reply::Interrupted => interrupt::leave(),
-        }
-    }
-}
-
-/// Number, time and how far: no answers.
-fn in_words(unfinished: &Unfinished) -> String {
-    let time = Timestamp::try_from(unfinished.changed)
-        .map(|time| time.to_zoned(TimeZone::system()))
-        .map(|time| format!("{}, {}", long_date(time.date()), time.strftime("%H:%M")));
-    let time = time.unwrap_or_else(|_| "time unknown".to_owned());
-    match unfinished.read() {
-        Ok(kept) => {
-            let number = kept.id.as_deref().unwrap_or("no record number");
-            let answered = match kept.answered() {
-                1 => "1 answer".to_owned(),
-                count => format!("{count} answers"),
-            };
-            format!("{number}, {time}, {answered}, at most {} to go", kept.left)
-        }
-        Err(_) => format!("cannot be read, {time}"),
-    }
 }
 
 /// Says that the rules are not those that asked.
@@ -215,26 +146,9 @@ fn report_answers(
     Ok(())
 }
 
-/// A remark, wrapped like everything that an interview says.
-fn tell(keyboard: &mut dyn Keyboard, text: &str) -> anyhow::Result<()> {
-    let mut said = lines(keyboard.width());
-    said.say(Style::Plain, 0, text);
-    keyboard.show(&said.into_text())
-}
-
 /// Whether to go on without what does not hold; nothing of it is given up before.
 fn goes_on(keyboard: &mut dyn Keyboard) -> anyhow::Result<bool> {
     let asked = "Go on without them? They are asked again where they are still asked for.";
-    tell(keyboard, asked)?;
-    let mut list = List::default();
-    list.add_keyed('y', Role::End, "yes", "Yes");
-    list.add_keyed('n', Role::End, "no", "No: everything stays as it was");
-    loop {
-        match keyboard.pick(&list)? {
-            Reply::Given(picked) => return Ok(picked.ended == Some(0)),
-            // there is nothing before it, and nothing to explain
-            Reply::Back | Reply::Why => {}
-            Reply::Leave | Reply::Interrupted => return Ok(false),
-        }
-    }
+    let no = "No: everything stays as it was";
+    Ok(choosing::confirm(keyboard, asked, no)? == Some(true))
 }

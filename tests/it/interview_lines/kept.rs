@@ -3,8 +3,10 @@
 use std::fs::{self, File};
 use std::time::{Duration, SystemTime};
 
+use contraindication::model::long_date;
+
 use super::clinic::{self, clinic};
-use super::{ISOTRETINOIN, ON};
+use super::{ISOTRETINOIN, ON, fed};
 use crate::program::Place;
 
 const FOLDER: &str = "state/contra/interviews";
@@ -36,7 +38,7 @@ fn an_interview_goes_on_wherever_it_was_broken_off() {
                 assert_eq!(place.names(FOLDER), [""; 0]);
                 continue;
             }
-            let rest = ISOTRETINOIN[done..].concat();
+            let rest = [&["yes"], &ISOTRETINOIN[done..].concat()[..]].concat();
             let ended = place.typed(&["interview", "--resume"], &rest);
             assert_eq!(ended.code, Some(0), "{}", ended.stderr);
             assert_eq!(ended.stdout, straight.stdout);
@@ -90,15 +92,61 @@ fn several_are_listed_without_an_answer_and_one_is_chosen() {
         times_hidden(&ended.whole())
     };
     insta::assert_snapshot!("several_resumed", told(&["3", "<", "2", "2", ":q"]));
-    let ended = place.typed(&["interview", "--discard"], &[]);
-    assert_eq!(ended.code, Some(130));
-    assert_eq!(place.names(FOLDER).len(), 2);
-    let ended = place.typed(&["interview", "--discard"], &["1"]);
+    let discard = |lines: &[&str]| place.typed(&["interview", "--discard"], lines);
+    let ended = discard(&["1", "yes"]);
     insta::assert_snapshot!("one_discarded", times_hidden(&ended.whole()));
     place.interview(&["needling"], &["C-3", ""]);
-    let ended = place.typed(&["interview", "--discard"], &["all"]);
+    let ended = discard(&["all", "y", "y"]);
     insta::assert_snapshot!("all_discarded", times_hidden(&ended.whole()));
     assert_eq!(place.names(FOLDER), [""; 0]);
+}
+
+#[test]
+fn nothing_is_deleted_or_resumed_without_a_yes() {
+    let place = clinic();
+    place.interview(&["needling"], &["C-1", "", "34"]);
+    let untouched = |option: &str, count: usize, lines: &[&str]| {
+        let ended = place.typed(&["interview", option], lines);
+        assert_eq!(ended.code, Some(130), "{option} {lines:?}");
+        let kept = "what was kept before is still kept: `contra interview --resume` goes on\n";
+        assert!(ended.stderr.ends_with(kept), "{}", ended.stderr);
+        assert_eq!(place.names(FOLDER).len(), count, "{option} {lines:?}");
+    };
+    for option in ["--resume", "--discard"] {
+        for lines in [
+            &[][..],
+            &["no"],
+            &["n"],
+            &["2"],
+            &["<"],
+            &[":q"],
+            &["", "0"],
+        ] {
+            untouched(option, 1, lines);
+        }
+    }
+    place.interview(&["needling"], &["C-2", "", "35"]);
+    for lines in [
+        &[][..],
+        &["0"],
+        &["0", "no"],
+        &["0", "yes"],
+        &["0", "yes", "no"],
+        &["0", "yes", ":q"],
+        &["all", "<", ":q"],
+        &["1"],
+        &["1", "no"],
+        &["1", "<", "2", "n"],
+        &["", "?", "9"],
+    ] {
+        untouched("--discard", 2, lines);
+    }
+    let ended = place.typed(&["interview", "--discard"], &["0", "<", "2", "yes"]);
+    assert_eq!(ended.code, Some(0), "{}", ended.stderr);
+    assert_eq!(place.names(FOLDER).len(), 1);
+    // the one that is left is the other one
+    let ended = place.typed(&["interview", "--resume"], &[]);
+    insta::assert_snapshot!(times_hidden(&ended.whole()));
 }
 
 #[test]
@@ -136,22 +184,11 @@ fn what_is_older_than_seven_days_is_deleted_at_the_next_start() {
 fn a_broken_file_is_named_and_can_be_deleted() {
     let place = clinic();
     place.write(&format!("{FOLDER}/cut.json"), "{\"schema\": 1");
-    let told = place.told(&["interview --resume", "interview --discard"]);
+    let mut told = place.told(&["interview --resume", "interview --discard"]);
+    let discarded = place.typed(&["interview", "--discard"], &["yes"]);
+    told.push_str(&discarded.whole());
     let folder = place.path(FOLDER).display().to_string();
-    insta::assert_snapshot!(times_hidden(&told.replace(&folder, "FOLDER")), @"
-    $ contra interview --resume
-    ended with 4
-    --- stdout
-    --- stderr
-    error: cannot read the unfinished interview `FOLDER/cut.json`
-    help: `contra interview --discard` deletes it
-
-    $ contra interview --discard
-    ended with 0
-    --- stdout
-    --- stderr
-    deleted: cannot be read, TIME
-    ");
+    insta::assert_snapshot!(times_hidden(&told.replace(&folder, "FOLDER")), @"$ contra interview --resume ended with 4 --- stdout --- stderr error: cannot read the unfinished interview `FOLDER/cut.json` help: `contra interview --discard` deletes it $ contra interview --discard ended with 130 --- stdout --- stderr Kept: cannot be read, NOW Delete this interview? 1 Yes 2 No: it stays as it is > what was kept before is still kept: `contra interview --resume` goes on ended with 0 --- stdout --- stderr Kept: cannot be read, NOW Delete this interview? 1 Yes 2 No: it stays as it is > deleted: cannot be read, NOW");
 }
 
 #[test]
@@ -166,11 +203,9 @@ fn where_the_protocol_has_changed_it_says_what_still_holds() {
         .replace("id    = \"age\"", "id    = \"years\"")
         .replace("when    = { age", "when    = { years");
     place.write("rules/health.toml", health);
-    let ended = place.typed(&["interview", "--resume"], &["1", "34", "2", ":q"]);
-    insta::assert_snapshot!(ended.whole(), @"
-    ended with 130
-    --- stdout
-    --- stderr
+    let ended = place.typed(&["interview", "--resume"], &["yes", "1", "34", "2", ":q"]);
+    assert_eq!(ended.code, Some(130));
+    insta::assert_snapshot!(after_question(&ended.stderr), @"
     protocol: clinic 1, draft, rules
     the protocol `clinic` has changed since
     answers that still hold: `isotretinoin-last` and `keloid`
@@ -221,9 +256,10 @@ fn nothing_is_given_up_before_a_word_and_a_reply() {
     let before = place.read(&name);
     let own = place.path("").display().to_string();
     let told = |arguments: &[&str], lines: &[&str]| {
-        let ended = place.typed(&[&["interview", "--resume"], arguments].concat(), lines);
+        let lines = [&["yes"], lines].concat();
+        let ended = place.typed(&[&["interview", "--resume"], arguments].concat(), &lines);
         let text = ended.stderr.replace(own.trim_end_matches('/'), "PLACE");
-        format!("ended with {:?}\n{text}", ended.code)
+        format!("ended with {:?}\n{}", ended.code, after_question(&text))
     };
     // other rules, and a day that the date does not fit
     insta::assert_snapshot!(
@@ -255,11 +291,10 @@ fn where_the_procedure_is_gone_it_asks_for_another() {
     place.write("rules/protocol.toml", protocol);
     let skin = clinic::SKIN.replace("\"peel\"", "\"lift\"");
     place.write("rules/skin.toml", skin);
-    let ended = place.typed(&["interview", "--resume"], &["1", "3", "", "", ":q"]);
-    insta::assert_snapshot!(ended.whole(), @"
-    ended with 130
-    --- stdout
-    --- stderr
+    let lines = ["yes", "1", "3", "", "", ":q"];
+    let ended = place.typed(&["interview", "--resume"], &lines);
+    assert_eq!(ended.code, Some(130));
+    insta::assert_snapshot!(after_question(&ended.stderr), @"
     protocol: clinic 1, draft, rules
     the protocol `clinic` has changed since
     answers that still hold: `age` and `pregnant`
@@ -310,10 +345,9 @@ fn the_rules_and_the_day_are_those_of_before() {
     assert_eq!(ended.code, Some(130));
     let mut command = place.command(&["interview", "--resume"]);
     command.env_remove("CONTRA_RULES");
-    let ended = crate::program::end(&mut command);
-    let stderr = ended
-        .stderr
-        .replace(&place.path("").display().to_string(), "PLACE/");
+    let ended = fed(command, b"yes\n");
+    let stderr =
+        after_question(&ended.stderr).replace(&place.path("").display().to_string(), "PLACE/");
     insta::assert_snapshot!(stderr, @"
     protocol: clinic 1, draft, PLACE/other
 
@@ -343,8 +377,8 @@ fn answers_of_an_earlier_day_are_asked_again() {
     let text = place.read(&name).replace(&today, "2026-11-20");
     place.write(&name, &text);
     // the first one is confirmed; the second is still one of an earlier day
-    let ended = place.typed(&["interview", "--resume"], &[""]);
-    insta::assert_snapshot!(ended.stderr, @"
+    let ended = place.typed(&["interview", "--resume"], &["yes", ""]);
+    insta::assert_snapshot!(after_question(&ended.stderr), @"
     protocol: clinic 1, draft, rules
 
     Needling: at most 6 questions, fewer as answers rule some out. This protocol is
@@ -373,7 +407,7 @@ fn answers_of_an_earlier_day_are_asked_again() {
     1 answer is kept for 7 days: `contra interview --resume` goes on, `--discard`
     deletes what is kept
     ");
-    let ended = place.typed(&["interview", "--resume"], &[]);
+    let ended = place.typed(&["interview", "--resume"], &["yes"]);
     let (_, asked) = ended.stderr.split_once("Health").expect("a question");
     insta::assert_snapshot!(asked, @"
      · 2 of 6
@@ -401,7 +435,7 @@ fn answers_of_an_earlier_day_are_asked_again() {
     assert_ne!(without, text);
     let start = without.find(",\n  \"earlier\"").expect("the last key");
     place.write(&name, format!("{}\n}}\n", &without[..start]));
-    let ended = place.typed(&["interview", "--resume"], &[]);
+    let ended = place.typed(&["interview", "--resume"], &["yes"]);
     let (_, asked) = ended.stderr.split_once("Health").expect("a question");
     insta::assert_snapshot!(asked, @"
      · 1 of 6
@@ -425,14 +459,24 @@ fn age(place: &Place, seconds: u64) {
     }
 }
 
-/// The times of a listing, which differ from run to run.
+/// A text whose lines break elsewhere from day to day, in one line and without the times of this run.
 fn times_hidden(text: &str) -> String {
-    let lines = text.lines().map(|line| match line.split_once(", ") {
-        Some((number, rest)) if rest.contains(" 20") => {
-            let after: Vec<_> = rest.split(", ").skip(2).collect();
-            [&[number, "TIME"], &after[..]].concat().join(", ")
-        }
-        _ => line.to_owned(),
-    });
-    lines.map(|line| line + "\n").collect()
+    let today = format!("{}, ", long_date(crate::program::today()));
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let mut parts = text.split(&today);
+    let mut hidden = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        // a time of day follows, or what else is known
+        let is_time = part.as_bytes().get(2) == Some(&b':');
+        hidden += if is_time { "NOW" } else { "TODAY, " };
+        hidden += if is_time { &part[5..] } else { part };
+    }
+    hidden
+}
+
+/// What stands behind the question whether to go on.
+fn after_question(text: &str) -> String {
+    let asked = "  1  Yes\n  2  No: it stays as it is\n> ";
+    let (_, rest) = text.split_once(asked).expect("the question");
+    rest.to_owned()
 }

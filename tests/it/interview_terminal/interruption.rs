@@ -90,7 +90,10 @@ fn broken_off(way: Way, (name, keys, text): (&str, &str, &str)) -> String {
     let mut window = Window::open(&place, (24, 80), "--resume");
     match kept.answers {
         None => assert_eq!(window.ended().code, Some(4), "{}", window.screen()),
-        Some(_) => window.wait_for(""),
+        Some(_) => {
+            window.wait_for("Go on with this interview?");
+            window.type_for("y", "");
+        }
     }
     let answers = kept
         .answers
@@ -243,6 +246,7 @@ fn an_interview_that_is_broken_off_goes_on_at_the_same_prompt() {
     --- decided: 2 answers kept
     Needling: contraindicated, whatever else is answered.
       - Needling is ruled out while isotretinoin is taken.
+        Until: six months after the last capsule
     Not decided: Numbing cream. Stopping leaves that incomplete.
     Stop here, or go on for all reasons?
       1  Stop: the rest is not asked
@@ -278,8 +282,8 @@ fn an_interview_that_is_broken_off_goes_on_at_the_same_prompt() {
          0.5 mm
      13  “Is there anything else that we should know?”
          left blank
-      v shows the verdict · a number changes that answer · ? why · < back · :q save
-      and quit
+      v shows the verdict · a number changes that answer · w writes the answers to
+      a file · ? why · < back · :q save and quit
     >
     ");
 }

@@ -7,8 +7,10 @@ use std::time::{Duration, SystemTime};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+use contraindication::model::long_date;
+
 use super::clinic::clinic;
-use super::window::{Left, Window};
+use super::window::{Left, Window, flowing};
 use crate::program::{Place, today};
 
 const FOLDER: &str = "state/contra/interviews";
@@ -32,6 +34,28 @@ fn break_off(place: &Place, keys: &str, age: Duration) -> String {
     time.strftime("%-d %B %Y, %H:%M").to_string()
 }
 
+/// Opens a window in which the one interview that is kept goes on.
+fn go_on(place: &Place, size: (u16, u16), options: &str) -> Window {
+    let mut window = Window::open(place, size, &format!("--resume {options}"));
+    window.wait_for("Go on with this interview?");
+    window.press("y");
+    window
+}
+
+/// The screen behind the question whether to go on.
+fn after_question(window: &Window) -> String {
+    let screen = window.screen();
+    let (_, rest) = screen.split_once("interview?\n").expect("the question");
+    rest.to_owned()
+}
+
+/// A screen in one line, since its lines break elsewhere from day to day.
+fn timeless(screen: &str, times: [&str; 2]) -> String {
+    let screen = flowing(screen);
+    let screen = screen.replace(times[0], "OLDER").replace(times[1], "NEWER");
+    screen.replace(&long_date(today()), "TODAY")
+}
+
 fn make_old(file: &PathBuf, time: SystemTime) {
     let file = File::options().append(true).open(file).expect("a file");
     file.set_modified(time).expect("a time");
@@ -51,7 +75,7 @@ fn of_several_interviews_one_is_chosen_without_an_answer_in_sight() {
     let place = clinic();
     let older = break_off(&place, "\r\r30\r1s", 30 * HOUR);
     let newer = break_off(&place, "K-2\r\r", HOUR);
-    let timeless = |screen: String| screen.replace(&older, "OLDER").replace(&newer, "NEWER");
+    let timeless = |screen: String| timeless(&screen, [&older, &newer]);
 
     let mut window = Window::open(&place, (24, 80), "peel");
     window.wait_for("Record number");
@@ -73,15 +97,10 @@ fn of_several_interviews_one_is_chosen_without_an_answer_in_sight() {
 
     let mut window = Window::open(&place, (24, 80), "--resume");
     window.wait_for("Which interview");
-    window.type_for("b?\r", "Which interview");
-    insta::assert_snapshot!(timeless(window.screen()), @r"
-    Which interview is to go on?
-      1  K-2, NEWER, 0 answers, at most 11 to go
-      2  no record number, OLDER, 3 answers, at most 7 to go
-      ? why · b back · Esc more
-    ");
+    window.type_for("b?\r", "nothing is picked yet");
+    insta::assert_snapshot!(timeless(window.screen()), @"Which interview is to go on? 1 K-2, begun TODAY, last reply NEWER, 0 answers, at most 11 to go 2 no record number, begun TODAY, last reply OLDER, 3 answers, at most 7 to go nothing is picked yet ? why · b back · Esc more");
     window.type_for("2", "ever made you ill");
-    insta::assert_snapshot!(timeless(window.screen()), @r"
+    insta::assert_snapshot!(window.screen(), @r"
     Which interview is to go on?
     protocol: clinic 3, draft, rules
 
@@ -100,7 +119,7 @@ fn of_several_interviews_one_is_chosen_without_an_answer_in_sight() {
     ");
 
     // the other one is all that is left for somebody else, and nothing once it goes on too
-    let mut second = Window::open(&place, (24, 80), "--resume");
+    let mut second = go_on(&place, (24, 80), "");
     second.wait_for("How old");
     let mut third = Window::open(&place, (24, 80), "--resume");
     assert_eq!(third.ended(), Left::tidy(4));
@@ -124,33 +143,30 @@ fn one_or_all_are_deleted() {
     let place = clinic();
     let older = break_off(&place, "\r\r30\r1s", 30 * HOUR);
     let newer = break_off(&place, "K-2\r\r", HOUR);
-    let timeless = |screen: String| screen.replace(&older, "OLDER").replace(&newer, "NEWER");
+    let timeless = |screen: String| timeless(&screen, [&older, &newer]);
     let mut window = Window::open(&place, (24, 80), "--discard");
     window.wait_for("Which interview");
     window.press("\x03");
     assert_eq!(window.ended(), Left::tidy(130));
-    insta::assert_snapshot!(timeless(window.screen()), @"
-    Which interview is to be deleted?
-      1  K-2, NEWER, 0 answers, at most 11 to go
-      2  no record number, OLDER, 3 answers, at most 7 to go
-      0  All of them
-      ? why · b back · Esc more
-
-    what was kept before is still kept: `contra interview --resume` goes on
-    ");
+    insta::assert_snapshot!(timeless(window.screen()), @"Which interview is to be deleted? 1 K-2, begun TODAY, last reply NEWER, 0 answers, at most 11 to go 2 no record number, begun TODAY, last reply OLDER, 3 answers, at most 7 to go 0 All of them ? why · b back · Esc more what was kept before is still kept: `contra interview --resume` goes on");
     assert_eq!(files(&place).len(), 2);
     let mut window = Window::open(&place, (24, 80), "--discard");
     window.wait_for("Which interview");
-    window.press("1");
+    window.type_for("1", "Delete this interview?");
+    window.press("y");
     assert_eq!(window.ended(), Left::tidy(0));
-    insta::assert_snapshot!(timeless(window.screen()), @r"
-    Which interview is to be deleted?
-    deleted: K-2, NEWER, 0 answers, at most 11 to go
-    ");
+    insta::assert_snapshot!(timeless(window.screen()), @"Which interview is to be deleted? Kept: K-2, begun TODAY, last reply NEWER, 0 answers, at most 11 to go Delete this interview? deleted: K-2, begun TODAY, last reply NEWER, 0 answ ers, at most 11 to go");
     break_off(&place, "K-3\r\r", 2 * HOUR);
     let mut window = Window::open(&place, (24, 80), "--discard");
     window.wait_for("All of them");
-    window.press("0");
+    window.type_for("0", "Delete all 2 interviews?");
+    window.type_for("b", "Which interview");
+    window.type_for("0", "Delete all 2 interviews?");
+    window.type_for("y", "really to be deleted?");
+    let mut kept = files(&place);
+    kept.retain(|file| file.extension().is_some_and(|ending| ending == "json"));
+    assert_eq!(kept.len(), 2);
+    window.press("y");
     assert_eq!(window.ended(), Left::tidy(0));
     assert_eq!(files(&place).len(), 0);
 }
@@ -207,10 +223,10 @@ fn a_protocol_that_changed_meanwhile_asks_anew_what_does_not_hold() {
         )
         .replace(", \"steroids\"]", "]");
     place.write("rules/health.toml", changed);
-    let mut window = Window::open(&place, (40, 80), "--resume");
+    let mut window = go_on(&place, (40, 80), "");
     window.wait_for("Go on without them?");
     window.type_for("y", "Did you ever take");
-    insta::assert_snapshot!(window.screen(), @"
+    insta::assert_snapshot!(after_question(&window), @"
     protocol: clinic 3, draft, rules
     the protocol `clinic` has changed since
     answers that still hold: `age`, `anaesthetic` and `last-visit`
@@ -285,7 +301,7 @@ fn answers_of_a_file_are_shown_and_can_be_changed() {
     window.type_for("\r\r30\r\r\ry0n", "last treated here");
     window.press(":q\r");
     assert_eq!(window.ended(), Left::tidy(130));
-    let mut window = Window::open(&place, (60, 40), "--resume --save done.toml -o page.txt");
+    let mut window = go_on(&place, (60, 40), "--save done.toml -o page.txt");
     window.wait_for("last treated here");
     window.type_for("2020\ry10n-\r", "v shows the verdict");
     insta::assert_snapshot!(window.screen(), @"

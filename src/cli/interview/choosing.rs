@@ -1,0 +1,179 @@
+//! Which of the interviews that were left or broken off is meant. Nothing goes on and nothing is deleted without a
+//! reply.
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use super::keeping::{Found, Unfinished};
+use super::keyboard::{Keyboard, List, Role, lines};
+use crate::cli::exit::Failure;
+use crate::cli::interrupt;
+use crate::interview::Reply;
+use crate::model::{long_date, parse_day};
+use crate::report::style::Style;
+
+/// The interview that goes on.
+pub(super) fn to_resume(keyboard: &mut dyn Keyboard, found: Found) -> anyhow::Result<Unfinished> {
+    let mut unfinished = some(found)?;
+    if unfinished.len() > 1 {
+        let picked = pick(keyboard, &unfinished, "Which interview is to go on?", false)?;
+        return Ok(unfinished.swap_remove(picked.unwrap_or_default()));
+    }
+    let one = unfinished.swap_remove(0);
+    // one that cannot be read is an error, and no question
+    if one.read().is_ok() {
+        tell(keyboard, &format!("Kept: {}", in_words(&one)))?;
+        if confirm(
+            keyboard,
+            "Go on with this interview?",
+            "No: it stays as it is",
+        )? != Some(true)
+        {
+            interrupt::leave();
+        }
+    }
+    Ok(one)
+}
+
+/// The interviews that are deleted; at least one.
+pub(super) fn to_discard(
+    keyboard: &mut dyn Keyboard,
+    found: Found,
+) -> anyhow::Result<Vec<Unfinished>> {
+    let mut unfinished = some(found)?;
+    loop {
+        let index = match unfinished.len() {
+            1 => Some(0),
+            _ => pick(
+                keyboard,
+                &unfinished,
+                "Which interview is to be deleted?",
+                true,
+            )?,
+        };
+        let is_meant = match index {
+            Some(index) => is_meant(keyboard, &unfinished[index])?,
+            None => are_all_meant(keyboard, unfinished.len())?,
+        };
+        match is_meant {
+            Some(true) => {
+                return Ok(match index {
+                    Some(index) => vec![unfinished.swap_remove(index)],
+                    None => unfinished,
+                });
+            }
+            // a step back leads to the list, if there is one
+            None if unfinished.len() > 1 => {}
+            _ => interrupt::leave(),
+        }
+    }
+}
+
+fn is_meant(keyboard: &mut dyn Keyboard, one: &Unfinished) -> anyhow::Result<Option<bool>> {
+    tell(keyboard, &format!("Kept: {}", in_words(one)))?;
+    confirm(keyboard, "Delete this interview?", "No: it stays as it is")
+}
+
+/// Asks twice: what is deleted cannot be brought back.
+fn are_all_meant(keyboard: &mut dyn Keyboard, count: usize) -> anyhow::Result<Option<bool>> {
+    let keep = "No: all of them stay as they are";
+    match confirm(keyboard, &format!("Delete all {count} interviews?"), keep)? {
+        Some(true) => {
+            let asked = format!(
+                "They cannot be brought back. Are all {count} interviews really to be deleted?"
+            );
+            confirm(keyboard, &asked, keep)
+        }
+        reply => Ok(reply),
+    }
+}
+
+/// The interviews that were found; an error if there is none.
+fn some(found: Found) -> anyhow::Result<Vec<Unfinished>> {
+    if !found.unfinished.is_empty() {
+        return Ok(found.unfinished);
+    }
+    let failure = Failure::files("there is no unfinished interview");
+    Err(match found.busy {
+        0 => failure,
+        1 => failure.with_help("one is open in another window"),
+        count => failure.with_help(format!("{count} are open in other windows")),
+    }
+    .into())
+}
+
+/// The index of the one that is picked; none for all.
+fn pick(
+    keyboard: &mut dyn Keyboard,
+    unfinished: &[Unfinished],
+    asked: &str,
+    all: bool,
+) -> anyhow::Result<Option<usize>> {
+    let mut list = List::default();
+    for one in unfinished {
+        list.add(Role::End, "", &in_words(one));
+    }
+    if all {
+        list.add_none("all", "All of them");
+    }
+    tell(keyboard, asked)?;
+    loop {
+        match keyboard.pick(&list)? {
+            Reply::Given(picked) => {
+                return Ok(picked.ended.filter(|&index| index < unfinished.len()));
+            }
+            // there is nothing before it, and nothing to explain
+            Reply::Back | Reply::Why => {}
+            Reply::Leave | Reply::Interrupted => interrupt::leave(),
+        }
+    }
+}
+
+/// Asks for a yes or a no; none for a step back. Never comes back where it is left.
+pub(super) fn confirm(
+    keyboard: &mut dyn Keyboard,
+    asked: &str,
+    no: &str,
+) -> anyhow::Result<Option<bool>> {
+    tell(keyboard, asked)?;
+    let mut list = List::default();
+    list.add_keyed('y', Role::End, "yes", "Yes");
+    list.add_keyed('n', Role::End, "no", no);
+    loop {
+        match keyboard.pick(&list)? {
+            Reply::Given(picked) => return Ok(Some(picked.ended == Some(0))),
+            Reply::Back => return Ok(None),
+            // there is nothing to explain
+            Reply::Why => {}
+            Reply::Leave | Reply::Interrupted => interrupt::leave(),
+        }
+    }
+}
+
+/// Number, when it began, when it was changed last, and how far it is: no answers.
+pub(super) fn in_words(unfinished: &Unfinished) -> String {
+    let time = Timestamp::try_from(unfinished.changed)
+        .map(|time| time.to_zoned(TimeZone::system()))
+        .map(|time| format!("{}, {}", long_date(time.date()), time.strftime("%H:%M")));
+    let time = time.unwrap_or_else(|_| "time unknown".to_owned());
+    match unfinished.read() {
+        Ok(kept) => {
+            let number = kept.id.as_deref().unwrap_or("no record number");
+            let begun = parse_day(&kept.begun_on).map_or("day unknown".to_owned(), long_date);
+            let answered = match kept.answered() {
+                1 => "1 answer".to_owned(),
+                count => format!("{count} answers"),
+            };
+            let left = kept.left;
+            format!("{number}, begun {begun}, last reply {time}, {answered}, at most {left} to go")
+        }
+        Err(_) => format!("cannot be read, {time}"),
+    }
+}
+
+/// A remark, wrapped like everything that an interview says.
+pub(super) fn tell(keyboard: &mut dyn Keyboard, text: &str) -> anyhow::Result<()> {
+    let mut said = lines(keyboard.width());
+    said.say(Style::Plain, 0, text);
+    keyboard.show(&said.into_text())
+}
