@@ -1,11 +1,13 @@
 //! `contra interview`: asks, shows everything for a last look, prints verdict and reasons.
 //!
-//! Prompts stand on stderr, the page on stdout. An interview that is left or broken off can be resumed.
+//! Prompts stand on stderr, the result on stdout or in a file; on a terminal the page is always shown. An interview that
+//! is left or broken off can be resumed.
 
 mod answering;
 mod choosing;
 mod decoder;
 mod desk;
+mod ending;
 mod keeping;
 mod kept;
 pub(super) mod keyboard;
@@ -24,7 +26,7 @@ use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
 
-use self::desk::Desk;
+use self::desk::{Desk, Saving};
 use self::keeping::{Folder, Keeping, Origin, Parting};
 use self::keyboard::{Keyboard, lines};
 use self::lines::Plain;
@@ -105,10 +107,13 @@ enum SaveFormat {
 struct Written {
     result: Output,
     format: ResultFormat,
-    save: Option<(Output, SaveFormat)>,
+    save: Option<Save>,
     /// What is kept beside the answers if they are to be kept nowhere, but cannot be saved.
     unkept: Option<Origin>,
 }
+
+/// A file for the answers.
+type Save = (Output, SaveFormat);
 
 pub(super) fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<Exit> {
     arguments.check()?;
@@ -168,7 +173,8 @@ pub(super) fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<Ex
         .answers
         .as_ref()
         .map(|path| path.display().to_string());
-    let desk = Desk::new(keyboard, session.today, keeping, name);
+    let saving = Saving::offered(arguments, &origin);
+    let desk = Desk::new(keyboard, session.today, keeping, name).with_saving(saving);
     hold(interview, desk, written, session, &parting)
 }
 
@@ -185,10 +191,16 @@ fn hold(
         Ok(Ending::Left) => interrupt::leave(),
         Ok(Ending::Finished) => {
             // the keyboard is given back before anything is printed
-            let keeping = desk.leave();
+            let (keeping, save) = desk.leave();
+            written.save = written.save.or(save);
             let (elsewhere, unkept) = (Elsewhere::of(&written), written.unkept.take());
+            let names = ending::names(&written);
             let saved = written.save(&interview);
-            let print = || written.print(&interview, session);
+            let print = || {
+                written.print(&interview, session)?;
+                ending::say_written(&names);
+                Ok(())
+            };
             let keep = || unkept.map_or(Ok(()), |beside| keep(&interview, &beside, parting));
             elsewhere.close(saved, print, keeping, keep)
         }
@@ -296,9 +308,15 @@ impl Arguments {
         let Some(path) = self.save.as_deref() else {
             return Ok(None);
         };
+        SaveFormat::of(path).map(Some)
+    }
+}
+
+impl SaveFormat {
+    fn of(path: &Path) -> anyhow::Result<Self> {
         match format_of(path) {
-            Some(Format::Toml) => Ok(Some(SaveFormat::Toml)),
-            Some(Format::Json) => Ok(Some(SaveFormat::Json)),
+            Some(Format::Toml) => Ok(Self::Toml),
+            Some(Format::Json) => Ok(Self::Json),
             _ => {
                 let message = format!("cannot save answers as `{}`", path.display());
                 let failure = Failure::usage(message);
@@ -324,7 +342,7 @@ impl Written {
         })
     }
 
-    /// Writes the result.
+    /// Writes the result; on a terminal shows the page, whatever is written where.
     fn print(self, interview: &Interview<'_>, session: &Session) -> anyhow::Result<()> {
         let (protocol, form) = (interview.protocol(), form(interview));
         if self.result.is_terminal() {
@@ -336,6 +354,7 @@ impl Written {
             alone: false,
             several_inputs: false,
         };
+        let shown = ending::Shown::beside(&self.result, self.format);
         let on = form.on;
         let asked_by = interview.asked_by();
         let mut printer = Printer::new(self.result, manner, session, protocol, on, asked_by);
@@ -346,10 +365,14 @@ impl Written {
             content: Ok(form),
         };
         let screened = batch::screen(interview.program(), record);
+        let page = shown.map(|shown| (shown, shown.page(interview, &screened, session)));
         counts.add(&screened);
         printer.push(NAME, screened)?;
         let (output, defused) = printer.close(&counts)?;
         output.commit()?;
+        if let Some((shown, page)) = page {
+            shown.show(&page)?;
+        }
         if defused > 0 && !session.quiet {
             stderr::line(&printer::defused(defused));
         }

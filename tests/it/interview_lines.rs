@@ -6,7 +6,7 @@ mod kept;
 mod visits;
 
 use std::io::Write;
-use std::process::Stdio;
+use std::process::{Command, Stdio};
 
 use serde_json::Value;
 
@@ -33,22 +33,26 @@ impl Place {
     }
 
     fn typed_bytes(&self, arguments: &[&str], typed: &[u8]) -> Ended {
-        let mut command = self.command(arguments);
-        command
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped());
-        let mut child = command.spawn().expect("the program runs");
-        let mut stdin = child.stdin.take().expect("a pipe");
-        // one that ended early reads no more
-        let _ = stdin.write_all(typed);
-        drop(stdin);
-        let output = child.wait_with_output().expect("the program ends");
-        Ended {
-            code: output.status.code(),
-            stdout: String::from_utf8(output.stdout).expect("text"),
-            stderr: String::from_utf8(output.stderr).expect("text"),
-        }
+        fed(self.command(arguments), typed)
+    }
+}
+
+/// Runs a command with bytes on its stdin; what comes after them is the end of input.
+fn fed(mut command: Command, typed: &[u8]) -> Ended {
+    command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    let mut child = command.spawn().expect("the program runs");
+    let mut stdin = child.stdin.take().expect("a pipe");
+    // one that ended early reads no more
+    let _ = stdin.write_all(typed);
+    drop(stdin);
+    let output = child.wait_with_output().expect("the program ends");
+    Ended {
+        code: output.status.code(),
+        stdout: String::from_utf8(output.stdout).expect("text"),
+        stderr: String::from_utf8(output.stderr).expect("text"),
     }
 }
 
@@ -340,7 +344,8 @@ fn an_offer_to_stop_that_was_not_answered_is_made_again() {
          not asked
       8  “Do you see an open wound?”
          not asked
-      v shows the verdict · a number changes that answer · + asks the rest
+      v shows the verdict · a number changes that answer · + asks the rest · w
+      writes the answers to a file
     >
     ");
 }
@@ -413,8 +418,9 @@ fn what_cannot_be_meant_is_refused_before_anything_is_asked() {
 #[test]
 fn a_line_that_is_cut_or_no_text_is_no_answer() {
     let place = clinic();
-    // `1` could be the beginning of `12`, and `\xff` is no text
-    let ended = place.typed_bytes(&["interview", "needling"], b"\xff\nC-1\n\n34\n1");
+    // `1` could be the beginning of `12`; `\xff` is no text, and neither is what a terminal replied
+    let lines = b"\xff\n\x1b]11;rgb:1e1e/1e1e/1e1e\x07C-1\nC-1\n\n34\n1";
+    let ended = place.typed_bytes(&["interview", "needling"], lines);
     insta::assert_snapshot!(ended.whole(), @"
     ended with 130
     --- stdout
@@ -429,6 +435,7 @@ fn a_line_that_is_cut_or_no_text_is_no_answer() {
     Record number (never a name; may be empty):
       Enter for none
     >   this line is not UTF-8 text
+    >   this line has control characters
     >   = C-1
 
     Who is asking (stands on the page; may be empty):
@@ -482,7 +489,7 @@ fn a_result_that_cannot_be_written_leaves_the_interview_to_be_resumed() {
     ");
     let ended = place.typed(
         &["interview", "--resume", "--format", "csv"],
-        &["1", "=1+1", "v"],
+        &["yes", "1", "=1+1", "v"],
     );
     insta::assert_snapshot!(ended.stdout, @"
     file,record,line,id,procedure,on,verdict,at_least,at_most,not_before,until,reasons,needed,ignored,errors,protocol
@@ -506,4 +513,102 @@ fn only_the_page_is_on_stdout_and_it_goes_to_a_file() {
     );
     assert_eq!((ended.code, ended.stdout.as_str()), (Some(130), ""));
     assert_eq!(place.names("."), ["page.txt", "rules", "state"]);
+}
+
+#[test]
+fn a_byte_order_mark_is_no_part_of_the_first_line() {
+    let place = clinic();
+    let lines = ISOTRETINOIN.concat().join("\n") + "\n";
+    let straight = place.typed_bytes(&["interview", "needling"], lines.as_bytes());
+    assert_eq!(straight.code, Some(0), "{}", straight.stderr);
+    let marked = format!("\u{feff}{lines}");
+    let ended = place.typed_bytes(&["interview", "needling"], marked.as_bytes());
+    assert_eq!(ended.whole(), straight.whole());
+    // with the line ends of the system that writes such marks, and a choice first
+    let lines = "1\n0\nC-7\n\n34\n:q\n".replace('\n', "\r\n");
+    let ended = place.typed_bytes(&["interview"], format!("\u{feff}{lines}").as_bytes());
+    assert!(
+        ended.stderr.contains(">   = Needling\n"),
+        "{}",
+        ended.stderr
+    );
+    // one in the middle is part of its line
+    let ended = place.typed_bytes(&["interview", "needling"], "\n\n\u{feff}34\n".as_bytes());
+    assert!(!ended.stderr.contains("= 34"), "{}", ended.stderr);
+}
+
+#[test]
+fn in_each_list_the_keys_of_a_terminal_mean_the_same() {
+    let place = clinic();
+    let save = ["needling", "--save", "saved.toml", "--no-save"];
+    // yes or no (where it is decided at once, it goes on), several, one of several
+    for (keys, numbers) in [
+        (&["s", "2", "s", "s"][..], &["3", "2", "3", "4"][..]),
+        (&["p", "p", "p"], &["4", "4", "5"]),
+        (&["n", "2 s", "s"], &["2", "2 3", "4"]),
+        (&["n", "p,2", "p"], &["no", "declined thinner", "declined"]),
+    ] {
+        let told = |picked: &[&str]| {
+            let lines = [&["", "", "34"], picked, &["-", "v"]].concat();
+            let ended = place.interview(&save, &lines);
+            assert_eq!(ended.code, Some(0), "{picked:?}: {}", ended.stderr);
+            let saved = place.read("saved.toml");
+            std::fs::remove_file(place.path("saved.toml")).expect("the file");
+            (ended.stdout, saved)
+        };
+        assert_eq!(told(keys), told(numbers), "{keys:?}");
+    }
+    // to all questions of a list together they do not go
+    let ended = place.interview(&["needling"], &["", "", "34", "n", "s p", "0 s", "s s"]);
+    let (_, said) = ended.stderr.split_once("3 of").expect("the third question");
+    insta::assert_snapshot!(said);
+}
+
+#[test]
+fn an_option_that_is_named_like_a_key_is_picked_by_its_number() {
+    let place = clinic();
+    let skin = clinic::SKIN.replace(
+        "[\"never\", ",
+        "[\"never\", { id = \"s\", label = \"Some\" }, ",
+    );
+    place.write("rules/skin.toml", skin);
+    let lines = ["", "", "34", "n", "0", "s", "2", "-", "v"];
+    let ended = place.interview(&["needling", "--no-save"], &lines);
+    let (_, said) = ended
+        .stderr
+        .split_once("4 of")
+        .expect("the fourth question");
+    let said: Vec<_> = said.lines().take(9).collect();
+    insta::assert_snapshot!(said.join("\n"));
+}
+
+#[test]
+fn an_empty_line_that_means_nothing_is_said_to_mean_nothing() {
+    let place = clinic();
+    let ended = place.interview(&["needling", "--no-save"], &["", "", "", "", "34"]);
+    let (_, said) = ended.stderr.split_once("1 of").expect("the first question");
+    let said: Vec<_> = said.lines().take(6).collect();
+    insta::assert_snapshot!(said.join("\n"));
+}
+
+#[test]
+fn the_answers_are_written_to_a_file_that_is_named_at_the_review() {
+    let place = clinic();
+    let lines = ISOTRETINOIN.concat();
+    let (review, answers) = lines.split_last().expect("a review");
+    let saved = place.interview(&["needling", "--save", "option.toml"], &lines);
+    assert_eq!(saved.code, Some(0), "{}", saved.stderr);
+    // existing lines do what they did: the offer is one more command
+    let named = ["w", "option.toml", "", "?", "review.toml", review];
+    let ended = place.interview(&["needling"], &[answers, &named[..]].concat());
+    assert_eq!(ended.stdout, saved.stdout);
+    assert_eq!(place.read("review.toml"), place.read("option.toml"));
+    let (_, said) = ended.stderr.split_once("v shows").expect("the review");
+    insta::assert_snapshot!(said);
+    // where the input ends, nothing is written
+    for more in [&["w"][..], &["w", "other.toml"], &["w", "<"]] {
+        let ended = place.interview(&["needling"], &[answers, more].concat());
+        assert_eq!((ended.code, ended.stdout.as_str()), (Some(130), ""));
+        assert!(!place.path("other.toml").exists());
+    }
 }

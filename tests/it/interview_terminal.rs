@@ -4,6 +4,7 @@ mod change;
 mod clients;
 mod clinic;
 mod drawing;
+mod ending;
 mod interruption;
 mod keys;
 mod replies;

@@ -3,12 +3,14 @@
 mod decided;
 pub(super) mod earlier;
 mod question;
+mod saving;
 
 use jiff::civil::Date;
 
+pub(super) use self::saving::Saving;
 use super::keeping::Keeping;
 use super::keyboard::{Field, Keyboard, List, Role, lines};
-use super::review;
+use super::{Save, review};
 use crate::cli::stderr;
 use crate::interview::{Asked, Interview, Onward, Prompter, Reply, Reviewed, Step};
 use crate::model::{Answer, Kind, ProcedureId, Question, QuestionId, RuleId, Status};
@@ -25,6 +27,8 @@ pub(super) struct Desk {
     prefilled_from: Option<String>,
     /// What is to be asked was said.
     introduced: bool,
+    /// The file for the answers, where the command line names none.
+    saving: Option<Saving>,
 }
 
 /// What came of a prompt, or of one inside it.
@@ -43,12 +47,18 @@ impl Desk {
             keeping,
             prefilled_from,
             introduced: false,
+            saving: None,
         }
     }
 
-    /// Gives the keyboard back, and what is still kept.
-    pub(super) fn leave(self) -> Option<Keeping> {
-        self.keeping
+    /// The same, with an offer at the review to write the answers to a file.
+    pub(super) fn with_saving(self, saving: Option<Saving>) -> Self {
+        Self { saving, ..self }
+    }
+
+    /// Gives the keyboard back, what is still kept, and the file for the answers that was named at the review.
+    pub(super) fn leave(self) -> (Option<Keeping>, Option<Save>) {
+        (self.keeping, self.saving.and_then(Saving::chosen))
     }
 
     fn tell(&mut self, said: impl FnOnce(&mut Lines<'_>)) -> anyhow::Result<()> {
@@ -263,17 +273,28 @@ impl Prompter for Desk {
         self.keyboard.show("\n")?;
         self.keyboard.show(&review.text)?;
         // Enter alone does nothing here either: it may still belong to the last question
-        let (hint, at_once) = match review.not_asked {
-            0 => ("v shows the verdict · a number changes that answer", "v"),
-            _ => (
-                "v shows the verdict · a number changes that answer · + asks the rest",
-                "v+",
-            ),
+        let rest = review.not_asked > 0;
+        let saves = self.saving.is_some();
+        let hint = [
+            "v shows the verdict · a number changes that answer",
+            if rest { " · + asks the rest" } else { "" },
+            if saves {
+                " · w writes the answers to a file"
+            } else {
+                ""
+            },
+        ];
+        let hint = hint.concat();
+        let at_once = match (rest, saves) {
+            (false, false) => "v",
+            (true, false) => "v+",
+            (false, true) => "vw",
+            (true, true) => "v+w",
         };
         let mut again = false;
         loop {
             let field = Field {
-                hint,
+                hint: &hint,
                 again: std::mem::replace(&mut again, true),
                 at_once,
                 is_required: true,
@@ -284,8 +305,11 @@ impl Prompter for Desk {
             };
             match typed.as_str() {
                 "v" => return Ok(Reply::Given(Reviewed::Accepted)),
-                "" => {}
-                "+" if review.not_asked > 0 => return Ok(Reply::Given(Reviewed::AskOn)),
+                "w" if saves => match self.ask_for_file()? {
+                    Reply::Given(()) | Reply::Back => again = false,
+                    reply => return Ok(reply.map(|()| Reviewed::Accepted)),
+                },
+                "+" if rest => return Ok(Reply::Given(Reviewed::AskOn)),
                 number => match review.numbered(number) {
                     Some(step) => return Ok(Reply::Given(Reviewed::Change(step))),
                     None => {

@@ -1,7 +1,7 @@
 //! Interviews that were left or broken off: choosing one, going on with it, deleting.
 
 use super::choosing::{self, tell};
-use super::desk::Desk;
+use super::desk::{Desk, Saving};
 use super::keeping::{Folder, Found, Parting};
 use super::kept::{At, Holding, Kept};
 use super::keyboard::Keyboard;
@@ -68,7 +68,9 @@ pub(super) fn run(
     }
     let prefilled_from = beside.prefilled_from.clone();
     let keeping = unfinished.go_on(beside, parting);
-    let mut desk = Desk::new(keyboard, session.today, Some(keeping), prefilled_from);
+    let saving = Saving::offered(arguments, &origin);
+    let desk = Desk::new(keyboard, session.today, Some(keeping), prefilled_from);
+    let mut desk = desk.with_saving(saving);
     // else it is said once all procedures are known
     if kept.at != At::Companions && !interview.procedures().is_empty() {
         desk.introduce(&interview)?;

@@ -1,6 +1,7 @@
 //! The answers of a finished interview whose page nobody can read, or that could not be written. They are not lost.
 
 use super::Written;
+use super::ending::Shown;
 use super::keeping::{Folder, Keeping, Origin, Parting};
 use crate::cli::exit::Failure;
 use crate::cli::stderr;
@@ -8,7 +9,7 @@ use crate::interview::Interview;
 
 /// What there is besides the kept interview, known before anything is written.
 pub(super) struct Elsewhere {
-    /// The page goes to the null device. A closed stdout is one too.
+    /// The page goes to the null device, and is shown on no terminal. A closed stdout is a null device too.
     is_null: bool,
     /// The file for the answers.
     saved: Option<String>,
@@ -19,7 +20,8 @@ impl Elsewhere {
         let save = written.save.as_ref().map(|(output, _)| output);
         let save = save.filter(|output| !output.is_null());
         Self {
-            is_null: written.result.is_null(),
+            is_null: written.result.is_null()
+                && Shown::beside(&written.result, written.format).is_none(),
             saved: save.map(|output| output.name().to_owned()),
         }
     }

@@ -1,0 +1,115 @@
+//! The offer at the review to write the answers to a file. It writes over no file, and never among the rules.
+
+use std::path::{Path, PathBuf};
+
+use super::{Desk, Replied};
+use crate::cli::argument::keep_apart;
+use crate::cli::exit::Failure;
+use crate::cli::interview::keyboard::Field;
+use crate::cli::interview::{Arguments, Save, SaveFormat};
+use crate::cli::output::{Existing, Output};
+use crate::cli::protocol::Origin;
+use crate::interview::Reply;
+use crate::report::style::Style;
+use crate::rules::{APPROVAL_FILE, PROTOCOL_FILE};
+
+const HINT: &str = "A new file; its name ends in .toml or .json";
+const WHY: &str =
+    "`contra screen` reads the file, and `--answers` takes its answers over. Only you may read it.";
+
+/// Where the answers may go, and the file that was named.
+pub(in crate::cli::interview) struct Saving {
+    /// The folder of the rules, if they are in one.
+    rules: Option<PathBuf>,
+    /// The file of the result.
+    result: Option<PathBuf>,
+    chosen: Option<Save>,
+}
+
+impl Saving {
+    /// An offer, if the command line names no file for the answers.
+    pub(in crate::cli::interview) fn offered(
+        arguments: &Arguments,
+        origin: &Origin,
+    ) -> Option<Self> {
+        arguments.save.is_none().then(|| Self {
+            rules: origin.kept().map(PathBuf::from),
+            result: arguments.output.clone(),
+            chosen: None,
+        })
+    }
+
+    pub(super) fn chosen(self) -> Option<Save> {
+        self.chosen
+    }
+
+    /// Opens the file; it appears when the interview is finished.
+    fn choose(&mut self, path: &Path) -> anyhow::Result<()> {
+        let format = SaveFormat::of(path)?;
+        if path.symlink_metadata().is_ok() {
+            let message = format!("`{}` is there already", path.display());
+            return Err(Failure::files(message).into());
+        }
+        if self.is_among_rules(path) {
+            let message = format!("`{}` would be read as a rule file", path.display());
+            return Err(Failure::files(message).into());
+        }
+        keep_apart(self.result.as_deref(), &[Some(path)], &[])?;
+        // the one that was named before is not written
+        self.chosen = None;
+        self.chosen = Some((Output::file_with(path, Existing::Refuse)?, format));
+        Ok(())
+    }
+
+    fn is_among_rules(&self, path: &Path) -> bool {
+        let is_rules = |name: &str| path.file_name().is_some_and(|one| one == name);
+        if is_rules(PROTOCOL_FILE) || is_rules(APPROVAL_FILE) {
+            return true;
+        }
+        let folder = path
+            .parent()
+            .filter(|folder| !folder.as_os_str().is_empty());
+        let folder = folder.unwrap_or(Path::new("."));
+        // a folder that is not there is refused when the file is opened
+        let Ok(folder) = folder.canonicalize() else {
+            return false;
+        };
+        let rules = self.rules.as_deref().map(Path::canonicalize);
+        let is_inside =
+            rules.is_some_and(|rules| rules.is_ok_and(|rules| folder.starts_with(rules)));
+        is_inside || folder.join(PROTOCOL_FILE).exists()
+    }
+}
+
+impl Desk {
+    /// Has a file named for the answers; asks again until one can be written.
+    pub(super) fn ask_for_file(&mut self) -> Replied<()> {
+        self.head("", &["Which file are the answers to be written to?"])?;
+        let mut again = false;
+        loop {
+            let field = Field::new(HINT).again(std::mem::replace(&mut again, true));
+            let name = match self.keyboard.type_in(field.required(true))? {
+                Reply::Given(name) => name,
+                Reply::Why => {
+                    self.say(Style::Plain, WHY)?;
+                    continue;
+                }
+                reply => return Ok(reply.map(|_| ())),
+            };
+            let Some(saving) = &mut self.saving else {
+                return Ok(Reply::Back);
+            };
+            match saving.choose(Path::new(&name)) {
+                Ok(()) => {
+                    self.echo(&format!("{name}, written with the verdict"))?;
+                    return Ok(Reply::Given(()));
+                }
+                Err(error) => {
+                    let help = error.downcast_ref::<Failure>().and_then(Failure::help);
+                    let help = help.unwrap_or("type another name").to_owned();
+                    self.say(Style::Error, &format!("{error:#}: {help}"))?;
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,90 @@
+//! The end of an interview: the page on the terminal, and which files were written.
+
+use std::io::{self, IsTerminal};
+
+use dialoguer::console::Term;
+
+use super::{NAME, Written};
+use crate::batch::Screened;
+use crate::cli::argument::ResultFormat;
+use crate::cli::output::Output;
+use crate::cli::paint::{paint, paint_stderr};
+use crate::cli::{FILE_WIDTH, Session, WIDEST, stderr};
+use crate::interview::Interview;
+use crate::report::page::{View, page};
+
+/// The terminal on which the page is shown although the result goes elsewhere or has another format.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Shown {
+    Stdout,
+    Stderr,
+}
+
+impl Shown {
+    /// Where the page is shown beside a result; nowhere without a terminal, or if the result is that page.
+    pub(super) fn beside(result: &Output, format: ResultFormat) -> Option<Self> {
+        match result.is_stdout() {
+            true if result.is_terminal() && format == ResultFormat::Text => None,
+            false if io::stdout().is_terminal() => Some(Self::Stdout),
+            _ => io::stderr().is_terminal().then_some(Self::Stderr),
+        }
+    }
+
+    /// The page, as wide as the terminal.
+    pub(super) fn page(
+        self,
+        interview: &Interview<'_>,
+        screened: &Screened,
+        session: &Session,
+    ) -> String {
+        let view = View {
+            protocol: interview.protocol(),
+            today: session.today,
+            on: interview.on(),
+            asked_by: interview.asked_by(),
+            width: match self {
+                Self::Stdout => session.width,
+                Self::Stderr => stderr_width(),
+            },
+            paint: match self {
+                Self::Stdout => &paint,
+                Self::Stderr => &paint_stderr,
+            },
+        };
+        page(&view, NAME, screened)
+    }
+
+    /// Shows it, below an empty line.
+    pub(super) fn show(self, page: &str) -> anyhow::Result<()> {
+        stderr::print("\n");
+        match self {
+            Self::Stdout => Output::print(page),
+            Self::Stderr => {
+                stderr::print(page);
+                Ok(())
+            }
+        }
+    }
+}
+
+/// The files that are about to be written.
+pub(super) fn names(written: &Written) -> Vec<String> {
+    let save = written.save.as_ref().map(|(output, _)| output);
+    let files = save.into_iter().chain([&written.result]);
+    files
+        .filter(|output| !output.is_stdout() && !output.is_null())
+        .map(|output| output.name().to_owned())
+        .collect()
+}
+
+/// Names the files that were written.
+pub(super) fn say_written(names: &[String]) {
+    for name in names {
+        stderr::line(&format!("wrote {name}"));
+    }
+}
+
+fn stderr_width() -> usize {
+    let columns = Term::stderr().size_checked().map(|(_, columns)| columns);
+    columns.map_or(FILE_WIDTH, |columns| usize::from(columns).min(WIDEST))
+}

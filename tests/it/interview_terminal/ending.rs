@@ -1,0 +1,240 @@
+//! The end of an interview in a terminal: the page, what was written, and the offer to write the answers.
+
+use std::process::Command;
+
+use super::clinic::clinic;
+use super::window::{Left, Window, interviewer};
+use crate::program::Place;
+
+/// Answers everything, up to the review.
+fn at_the_review(place: &Place, size: (u16, u16), typed: &str) -> Window {
+    let typed = format!("cream --on 2026-11-22 {typed}");
+    let mut window = Window::open(place, size, &typed);
+    to_the_review(&mut window);
+    window
+}
+
+fn to_the_review(window: &mut Window) {
+    window.wait_for("Record number");
+    window.type_for("K-17\r\r30\rn", "v shows");
+}
+
+/// What stands behind the review.
+fn end(window: &mut Window) -> String {
+    window.press("v");
+    assert_eq!(window.ended(), Left::tidy(0));
+    let history = window.history();
+    let (_, end) = history.rsplit_once("will? No").unwrap_or(("", &history));
+    let (_, end) = end.rsplit_once("     No\n").expect("the review");
+    end.trim_start_matches('\n').to_owned()
+}
+
+const PAGE: &str = "K-17, for 22 November 2026
+
+Numbing cream: eligible
+No contraindication found among the questions asked.
+
+clinic 3 (draft, adbf6f7a), screened for 2026-11-22. A practitioner decides.";
+
+#[test]
+fn the_page_is_shown_whatever_is_written_where() {
+    for (options, format, wrote) in [
+        ("", "text", ""),
+        ("-o page.txt", "text", "\nwrote `page.txt`"),
+        ("-o page.json", "json", "\nwrote `page.json`"),
+        ("--format csv -o page", "csv", "\nwrote `page`"),
+        ("--save a.toml", "text", "\nwrote `a.toml`"),
+        (
+            "--save a.json -o page.txt",
+            "text",
+            "\nwrote `a.json`\nwrote `page.txt`",
+        ),
+    ] {
+        let place = clinic();
+        let mut window = at_the_review(&place, (24, 80), options);
+        let end = end(&mut window);
+        assert_eq!(end, format!("{PAGE}{wrote}"), "{options}");
+        if let Some((_, file)) = options.rsplit_once("-o ") {
+            let page = place.read(file);
+            let begins = match format {
+                "json" => "[\n",
+                "csv" => "file,",
+                _ => "K-17, for",
+            };
+            assert!(page.trim_start().starts_with(begins), "{page}");
+        }
+        // nothing is kept of it
+        assert_eq!(place.names("state/contra/interviews"), [""; 0]);
+    }
+}
+
+#[test]
+fn the_page_is_shown_beside_a_result_that_goes_elsewhere() {
+    let place = clinic();
+    for redirected in ["> page.txt", "| cat > page.txt", "> /dev/null", ">&-"] {
+        let typed = interviewer(&place, &[]);
+        let mut command = Command::new("sh");
+        let script =
+            format!("\"$0\" interview cream --on 2026-11-22 --save a.json {redirected}; rm a.json");
+        command.current_dir(place.path("")).args(["-c", &script]);
+        command.arg(typed.get_program());
+        for (name, value) in typed.get_envs() {
+            match value {
+                Some(value) => command.env(name, value),
+                None => command.env_remove(name),
+            };
+        }
+        let mut window = Window::with(command, (24, 80));
+        to_the_review(&mut window);
+        assert_eq!(
+            end(&mut window),
+            format!("{PAGE}\nwrote `a.json`"),
+            "{redirected}"
+        );
+    }
+    assert_eq!(place.read("page.txt").trim(), PAGE);
+}
+
+#[test]
+fn below_a_result_for_a_program_the_page_is_shown() {
+    let place = clinic();
+    let mut window = at_the_review(&place, (24, 80), "--format csv");
+    let end = end(&mut window);
+    let csv = end.strip_suffix(PAGE).expect("the page at the end");
+    assert!(csv.starts_with("file,record,line,id,"), "{csv}");
+    assert!(csv.ends_with("\n\n"), "{csv}");
+}
+
+#[test]
+fn the_page_is_as_wide_as_the_terminal() {
+    let place = clinic();
+    let mut window = at_the_review(&place, (24, 40), "-o page.txt");
+    insta::assert_snapshot!(end(&mut window));
+}
+
+#[test]
+fn line_by_line_on_a_terminal_it_ends_in_the_same_way() {
+    let place = clinic();
+    let mut window = Window::open(
+        &place,
+        (24, 80),
+        "cream --on 2026-11-22 --plain -o page.txt",
+    );
+    window.wait_for("Record number");
+    window.type_for("K-17\r\r30\rn\r", "v shows");
+    window.type_for("w\r", "Which file");
+    window.type_for("a.toml\r", "= a.toml");
+    window.press("v\r");
+    assert_eq!(window.ended(), Left::tidy(0));
+    let screen = window.screen();
+    let (_, end) = screen.split_once("> v\n").expect("the last prompt");
+    let expected = format!("\n{PAGE}\nwrote `a.toml`\nwrote `page.txt`");
+    assert_eq!(end, expected);
+}
+
+#[test]
+fn the_review_offers_to_write_the_answers() {
+    let place = clinic();
+    place.write("there.toml", "another client");
+    let mut window = at_the_review(&place, (40, 80), "-o page.json");
+    window.type_for("w", "Which file");
+    window.type_for("\r", "nothing is typed yet");
+    window.type_for("?\r", "Only you may read it.");
+    for (name, refused) in [
+        (
+            "answers.csv",
+            "cannot save answers as `answers.csv`: end its name with .toml or .json",
+        ),
+        (
+            "answers",
+            "cannot save answers as `answers`: end its name with .toml or .json",
+        ),
+        (
+            "rules",
+            "cannot save answers as `rules`: end its name with .toml or .json",
+        ),
+        (
+            "there.toml",
+            "`there.toml` is there already: type another name",
+        ),
+        (
+            "rules/a.toml",
+            "`rules/a.toml` would be read as a rule file: type another name",
+        ),
+        (
+            "rules/../rules/a.json",
+            "`rules/../rules/a.json` would be read as a rule file: type another name",
+        ),
+        (
+            "protocol.toml",
+            "`protocol.toml` would be read as a rule file: type another name",
+        ),
+        (
+            "page.json",
+            "`page.json` cannot hold two outputs: type another name",
+        ),
+        (
+            "nowhere/a.toml",
+            "cannot write `nowhere/a.toml`: no such file or folder: type another name",
+        ),
+    ] {
+        window.type_for(&format!("{name}\r"), refused);
+    }
+    window.type_for("K-17.json\r", "= K-17.json");
+    // another name, and a changed answer: the file holds the last of both
+    window.type_for("w", "Which file");
+    window.type_for("<\r", "v shows");
+    window.type_for("w", "Which file");
+    window.type_for("K-17.toml\r", "= K-17.toml");
+    window.type_for("3\r", "Enter keeps 30 years");
+    window.type_for("31\r", "v shows");
+    let mut before = place.names(".");
+    before.retain(|name| !name.starts_with(".contra-"));
+    assert_eq!(before, ["rules", "state", "there.toml"]);
+    window.press("v");
+    assert_eq!(window.ended(), Left::tidy(0));
+    let screen = window.screen();
+    assert!(
+        screen.ends_with("\nwrote `K-17.toml`\nwrote `page.json`"),
+        "{screen}"
+    );
+    assert!(
+        place
+            .read("K-17.toml")
+            .ends_with("\nage = 31\nanaesthetic = \"no\"\n")
+    );
+    assert_eq!(place.read("there.toml"), "another client");
+    let names = ["K-17.toml", "page.json", "rules", "state", "there.toml"];
+    assert_eq!(place.names("."), names);
+    assert_eq!(
+        place.names("rules"),
+        ["health.toml", "protocol.toml", "skin.toml"]
+    );
+}
+
+#[test]
+fn an_interview_that_is_left_writes_no_answers() {
+    let place = clinic();
+    for (asked, keys) in [("w", ":q\r"), ("w", "\x03"), ("wa.toml\r", "\x03")] {
+        let mut window = at_the_review(&place, (24, 80), "--no-save");
+        window.type_for(
+            asked,
+            if asked == "w" {
+                "Which file"
+            } else {
+                "= a.toml"
+            },
+        );
+        window.press(keys);
+        assert_eq!(window.ended(), Left::tidy(130));
+        assert_eq!(place.names("."), ["rules"]);
+    }
+}
+
+#[test]
+fn with_a_file_on_the_command_line_nothing_is_offered() {
+    let place = clinic();
+    let mut window = at_the_review(&place, (24, 80), "--save a.toml");
+    assert!(!window.last().contains("writes the answers"));
+    window.type_for("w\r", "type v, or a number from 1 to 4");
+}
