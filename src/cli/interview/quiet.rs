@@ -1,9 +1,13 @@
 //! The modes of the terminal while an interview is held, how its input is read, and how it is given back.
 
 use std::io::{self, Write};
+#[cfg(unix)]
+use std::os::fd::AsFd;
 use std::time::Duration;
 
 use dialoguer::console::Term;
+#[cfg(unix)]
+use signal_hook::consts;
 
 use super::keys::Press;
 #[cfg(not(unix))]
@@ -15,14 +19,22 @@ const PASTES: &[u8] = b"\x1b[?2004h";
 #[cfg(unix)]
 const NO_PASTES: &[u8] = b"\x1b[?2004l";
 
+/// The signals that stop the program and that let it go on, and their places among what is watched.
+#[cfg(unix)]
+const SIGNALS: [i32; 2] = [consts::SIGTSTP, consts::SIGCONT];
+#[cfg(unix)]
+const STOPPED: usize = 0;
+#[cfg(unix)]
+const CONTINUED: usize = 1;
+
 /// A terminal that shows nothing of what is pressed, for as long as this is held. Left to itself, keys that are pressed
 /// between two prompts would stand among them.
 pub(super) struct Quiet {
     #[cfg(unix)]
     before: Option<rustix::termios::Termios>,
-    /// A byte comes here each time the program goes on after a stop.
+    /// Where a byte comes each time one of the signals does.
     #[cfg(unix)]
-    continued: Option<std::os::unix::net::UnixStream>,
+    told: [Option<std::os::unix::net::UnixStream>; 2],
 }
 
 /// What ended a wait.
@@ -32,6 +44,9 @@ pub(super) enum Woken {
     Input,
     /// The time is over.
     Late,
+    /// The program is to stop.
+    #[cfg(unix)]
+    Stopped,
     /// The program was stopped and goes on.
     #[cfg(unix)]
     Continued,
@@ -54,7 +69,7 @@ impl Quiet {
     pub(super) fn begin() -> Self {
         let quiet = Self {
             before: rustix::termios::tcgetattr(io::stdin()).ok(),
-            continued: continued().ok(),
+            told: SIGNALS.map(|signal| told_of(signal).ok()),
         };
         quiet.resume();
         quiet.drop_input();
@@ -103,15 +118,19 @@ impl Quiet {
         use rustix::io::retry_on_intr;
         let stdin = io::stdin();
         let time = time.and_then(|time| Timespec::try_from(time).ok());
-        let mut watched = vec![PollFd::new(&stdin, PollFlags::IN)];
-        if let Some(continued) = &self.continued {
-            watched.push(PollFd::new(continued, PollFlags::IN));
-        }
+        let streams = self.told.each_ref().map(Option::as_ref);
+        let [stopped, continued] = streams.map(|stream| stream.map(|one| one.as_fd()));
+        // a signal that is not watched leaves its place to stdin
+        let watched = [Some(stdin.as_fd()), stopped, continued];
+        let mut watched = watched
+            .map(|one| PollFd::from_borrowed_fd(one.unwrap_or(stdin.as_fd()), PollFlags::IN));
         let ready = retry_on_intr(|| poll(&mut watched, time.as_ref()))?;
-        let is_continued = watched.get(1).is_some_and(|one| !one.revents().is_empty());
-        Ok(match (ready, is_continued) {
-            (0, _) => Woken::Late,
-            (_, true) => Woken::Continued,
+        let [_, is_stopped, is_continued] = watched.each_ref().map(|one| !one.revents().is_empty());
+        Ok(match ready {
+            0 => Woken::Late,
+            // what is told to stop and to go on at once goes on
+            _ if is_continued && continued.is_some() => Woken::Continued,
+            _ if is_stopped && stopped.is_some() => Woken::Stopped,
             _ => Woken::Input,
         })
     }
@@ -120,11 +139,16 @@ impl Quiet {
     pub(super) fn read(&self, woken: Woken, _: &Term) -> io::Result<Read> {
         match woken {
             Woken::Late => Ok(Read::Late),
+            Woken::Stopped => {
+                self.forget(STOPPED);
+                self.restorer()();
+                // the program goes on behind it, and is told so
+                signal_hook::low_level::emulate_default_handler(consts::SIGTSTP)?;
+                Ok(Read::Late)
+            }
             Woken::Continued => {
-                if let Some(mut continued) = self.continued.as_ref() {
-                    // however often it was stopped, it is drawn once
-                    let _ = io::Read::read(&mut continued, &mut [0; 64]);
-                }
+                self.forget(STOPPED);
+                self.forget(CONTINUED);
                 let _ = io::stderr().write_all(PASTES);
                 Ok(Read::Press(Press::Continued))
             }
@@ -138,6 +162,13 @@ impl Quiet {
                     _ => Ok(Read::Bytes(bytes)),
                 }
             }
+        }
+    }
+
+    /// However often a signal came, it counts once.
+    fn forget(&self, signal: usize) {
+        if let Some(mut told) = self.told[signal].as_ref() {
+            let _ = io::Read::read(&mut told, &mut [0; 64]);
         }
     }
 
@@ -160,12 +191,12 @@ impl Drop for Quiet {
     }
 }
 
-/// Where a byte comes each time the program goes on after a stop.
+/// Where a byte comes each time a signal does.
 #[cfg(unix)]
-fn continued() -> io::Result<std::os::unix::net::UnixStream> {
+fn told_of(signal: i32) -> io::Result<std::os::unix::net::UnixStream> {
     let (ours, handler) = std::os::unix::net::UnixStream::pair()?;
     ours.set_nonblocking(true)?;
-    signal_hook::low_level::pipe::register(signal_hook::consts::SIGCONT, handler)?;
+    signal_hook::low_level::pipe::register(signal, handler)?;
     Ok(ours)
 }
 

@@ -180,3 +180,19 @@ fn after_a_stop_the_prompt_is_drawn_again_and_takes_keys() {
     window.press("v");
     assert_eq!(window.ended(), Left::tidy(0));
 }
+
+#[test]
+fn a_stop_gives_the_terminal_back_until_it_goes_on() {
+    let place = clinic();
+    let mut window = asks_yes_or_no(&place);
+    let asked = window.last();
+    for _ in 0..2 {
+        window.signal("TSTP");
+        window.wait_for_modes();
+        window.stop_and_go_on("$ fg\n");
+        window.wait_for_last(&asked);
+    }
+    window.type_for("n", "v shows");
+    window.press("v");
+    assert_eq!(window.ended(), Left::tidy(0));
+}

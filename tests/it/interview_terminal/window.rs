@@ -245,6 +245,16 @@ impl Window {
         self.signal("CONT");
     }
 
+    /// Waits until the terminal has the modes that it had before the program.
+    #[track_caller]
+    pub(super) fn wait_for_modes(&self) {
+        let until = Instant::now() + PATIENCE;
+        while !tcgetattr(&self.terminal).is_ok_and(|modes| same(&self.modes, &modes)) {
+            assert!(Instant::now() < until, "the terminal is not given back");
+            thread::sleep(Duration::from_millis(2));
+        }
+    }
+
     /// Closes the window, as its user does with the mouse.
     pub(super) fn close(&mut self) {
         self.closed.store(true, Ordering::SeqCst);
