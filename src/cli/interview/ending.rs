@@ -79,6 +79,10 @@ pub(super) fn names(written: &Written) -> Vec<String> {
 
 /// Names the files that were written.
 pub(super) fn say_written(names: &[String]) {
+    // the reply to the last prompt came from a pipe, without a line end on stderr
+    if !names.is_empty() && !io::stderr().is_terminal() {
+        stderr::print("\n");
+    }
     for name in names {
         stderr::line(&format!("wrote {name}"));
     }

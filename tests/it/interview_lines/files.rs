@@ -173,7 +173,7 @@ fn a_file_that_appears_meanwhile_is_not_replaced_and_the_answers_are_kept() {
         assert_eq!((ended.code, ended.stdout.as_str()), (Some(4), ""));
         told += &format!("{}\n{}\n", arguments.join(" "), last_words(&ended));
         assert_eq!(place.read(name), "of another client");
-        let resumed = place.typed(&["interview", "--resume"], &["v"]);
+        let resumed = place.typed(&["interview", "--resume"], &["yes", "v"]);
         assert_eq!(resumed.stdout, straight.stdout);
         assert_eq!(place.names(FOLDER), [""; 0]);
     }
@@ -233,7 +233,7 @@ fn a_page_that_nobody_can_read_is_no_end_of_an_interview() {
             "{more} {redirection}"
         );
         told += &format!("{more} {redirection}\n{}\n", last_words(&ended));
-        let resumed = place.typed(&["interview", "--resume"], &["v"]);
+        let resumed = place.typed(&["interview", "--resume"], &["yes", "v"]);
         assert_eq!(resumed.stdout, straight.stdout);
         assert_eq!(place.names(FOLDER), [""; 0]);
     }
@@ -264,6 +264,7 @@ fn a_page_that_nobody_can_read_is_no_end_of_an_interview() {
     help: name a file with `-o`, or leave stdout open
 
     --save a.toml
+    wrote `a.toml`
     the page went to the null device; the answers are in `a.toml`
 
     --no-save
@@ -295,7 +296,7 @@ fn a_clock_that_was_ahead_keeps_nothing_for_long() {
     ] {
         place.interview(&["needling"], &["C-1", "A. Nurse"]);
         date(&place, SystemTime::now() + ahead);
-        let ended = place.typed(&["interview", "--resume"], &[":q"]);
+        let ended = place.typed(&["interview", "--resume"], &["yes", ":q"]);
         assert_eq!(place.names(FOLDER).len(), left, "{}", ended.stderr);
         fs::remove_dir_all(place.path("state")).expect("a folder");
     }

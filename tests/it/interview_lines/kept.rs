@@ -475,7 +475,7 @@ fn times_hidden(text: &str) -> String {
 }
 
 /// What stands behind the question whether to go on.
-fn after_question(text: &str) -> String {
+pub(super) fn after_question(text: &str) -> String {
     let asked = "  1  Yes\n  2  No: it stays as it is\n> ";
     let (_, rest) = text.split_once(asked).expect("the question");
     rest.to_owned()

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::clinic::{self, clinic};
+use super::kept::after_question;
 use crate::program::{Ended, Place, today};
 
 /// A question for the practice, another one about a date, and one with options that a form may lack.
@@ -180,9 +181,10 @@ fn an_interview_that_goes_on_another_day_asks_again_and_keeps_every_day() {
         .read(&name)
         .replace(&today().to_string(), "2026-11-20");
     place.write(&name, yesterday);
-    let lines = ["", "2", "", "", "-", "v"];
+    let lines = ["yes", "", "2", "", "", "-", "v"];
     let arguments = ["interview", "--resume", "--save", "today.toml"];
-    let ended = place.typed(&arguments, &lines);
+    let mut ended = place.typed(&arguments, &lines);
+    ended.stderr = after_question(&ended.stderr);
     insta::assert_snapshot!(undated(&ended.whole()));
     insta::assert_snapshot!(undated(&place.read("today.toml")), @r#"
     on = TODAY
@@ -313,7 +315,8 @@ fn an_answer_that_means_something_else_today_is_not_kept_silently() {
          A pen (from may.json, given 2 May 2026)
      10  “When was it calibrated?”
          2026
-      v shows the verdict · a number changes that answer
+      v shows the verdict · a number changes that answer · w writes the answers to
+      a file
     >
     ");
 }
@@ -364,7 +367,8 @@ fn an_answer_that_is_not_asked_any_more_is_left_out_with_its_day() {
     Left out, since it is not asked now (from may.toml)
       - ! “When did you take the last capsule?” 30 April 2026 (given 2 May 2026). It
         raises a concern and contradicts an answer above: ask which is right
-      v shows the verdict · a number changes that answer
+      v shows the verdict · a number changes that answer · w writes the answers to
+      a file
     >
     ");
 }
