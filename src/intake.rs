@@ -17,6 +17,7 @@ pub mod value;
 use jiff::civil::Date;
 
 pub use input::{Format, InputError};
+pub use record::checked_id;
 pub use records::{Records, open};
 
 use crate::model::{AnswerDays, Answers, ProcedureId, QuestionId};

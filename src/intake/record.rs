@@ -292,8 +292,13 @@ pub(super) fn id_of_cell(cell: &str) -> Result<Option<&str>, String> {
     }
 }
 
-/// Refuses a record number that two people would read differently, or that breaks a line.
-pub(super) fn checked_id(id: &str) -> Result<&str, String> {
+/// Refuses a record number that looks like another one or breaks a line.
+///
+/// # Errors
+///
+/// If it holds a control character, a line break or a character that cannot be seen: what it holds, and where. The
+/// message follows the name of what was read.
+pub fn checked_id(id: &str) -> Result<&str, String> {
     let is_plain = |byte: u8| matches!(byte, b' '..=b'~');
     if id.bytes().all(is_plain) {
         return Ok(id);

@@ -609,3 +609,32 @@ fn the_answers_are_written_to_a_file_that_is_named_at_the_review() {
         assert!(!place.path("other.toml").exists());
     }
 }
+
+#[test]
+fn a_record_number_with_characters_that_cannot_be_seen_is_asked_for_again() {
+    let place = clinic();
+    let lines = ["C\u{200b}1", "C-1", "A.\u{202e}B", "A. B", ":q"];
+    let ended = place.interview(&["needling", "--no-save"], &lines);
+    let (_, asked) = ended
+        .stderr
+        .split_once("saves and quits.\n")
+        .expect("a prompt");
+    insta::assert_snapshot!(asked, @"
+
+    Record number (never a name; may be empty):
+      Enter for none
+    >   this holds a character that cannot be seen as its character 2: remove it
+    >   = C-1
+
+    Who is asking (stands on the page; may be empty):
+      Enter for none
+    >   this holds a character that cannot be seen as its character 3: remove it
+    >   = A. B
+
+    Health · 1 of 6
+    How old are you?
+      From 0 to 120 years · s not sure · p prefer not to say
+    > 
+    nothing of this interview is kept
+    ");
+}

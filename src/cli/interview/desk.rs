@@ -12,6 +12,7 @@ use super::keeping::Keeping;
 use super::keyboard::{Field, Keyboard, List, Role, lines};
 use super::{Save, review};
 use crate::cli::stderr;
+use crate::intake::checked_id;
 use crate::interview::{Asked, Interview, Onward, Prompter, Reply, Reviewed, Step};
 use crate::model::{Answer, Kind, ProcedureId, Question, QuestionId, RuleId, Status};
 use crate::report::answer::in_words;
@@ -168,16 +169,27 @@ impl Desk {
             Some(current) => format!("Enter keeps {current} · - for none"),
             None => "Enter for none".to_owned(),
         };
-        let reply = self.keyboard.type_in(Field::new(&hint))?;
-        let reply = reply.map(|text| match text.as_str() {
-            "" => current.map(str::to_owned),
-            "-" => None,
-            _ => Some(text),
-        });
-        if let Reply::Given(words) = &reply {
-            self.echo(words.as_deref().unwrap_or(none))?;
+        let mut again = false;
+        loop {
+            let reply = self.keyboard.type_in(Field::new(&hint).again(again))?;
+            // as in an answer file: what cannot be seen would look like another record
+            if let Reply::Given(text) = &reply
+                && let Err(fault) = checked_id(text)
+            {
+                self.say(Style::Error, &format!("this {fault}"))?;
+                again = true;
+                continue;
+            }
+            let reply = reply.map(|text| match text.as_str() {
+                "" => current.map(str::to_owned),
+                "-" => None,
+                _ => Some(text),
+            });
+            if let Reply::Given(words) = &reply {
+                self.echo(words.as_deref().unwrap_or(none))?;
+            }
+            return Ok(reply);
         }
-        Ok(reply)
     }
 
     /// The answer in words; of a status what it leaves open.
