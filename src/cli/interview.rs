@@ -26,7 +26,7 @@ use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
 
-use self::desk::{Desk, Saving};
+use self::desk::{Desk, Saving, refuse_among_rules};
 use self::keeping::{Folder, Keeping, Origin, Parting};
 use self::keyboard::{Keyboard, lines};
 use self::lines::Plain;
@@ -136,7 +136,10 @@ pub(super) fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<Ex
     let program = Program::compile(&protocol);
     let on = arguments.on.unwrap_or(session.today);
     let named = procedures(&arguments.procedures, &protocol)?;
-    let mut written = arguments.open()?;
+    let mut written = arguments.open(&origin)?;
+    if arguments.no_save {
+        Elsewhere::of(&written).refuse_if_lost()?;
+    }
     let prefill = arguments.answers.as_deref();
     let prefill = prefill.map(|path| Prefill::read(path, &protocol, on));
     let prefill = prefill.transpose()?;
@@ -282,7 +285,11 @@ impl Arguments {
         Ok(protocol)
     }
 
-    fn open(&self) -> anyhow::Result<Written> {
+    /// Opens what is to be written; `origin` is where the rules come from.
+    fn open(&self, origin: &protocol::Origin) -> anyhow::Result<Written> {
+        if let Some(path) = &self.save {
+            refuse_among_rules(path, origin.kept().map(PathBuf::from).as_deref())?;
+        }
         let existing = match self.overwrite {
             true => Existing::Replace,
             false => Existing::Refuse,

@@ -7,7 +7,7 @@ mod saving;
 
 use jiff::civil::Date;
 
-pub(super) use self::saving::Saving;
+pub(super) use self::saving::{Saving, refuse_among_rules};
 use super::keeping::Keeping;
 use super::keyboard::{Field, Keyboard, List, Role, lines};
 use super::{Save, review};

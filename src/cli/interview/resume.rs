@@ -33,7 +33,7 @@ pub(super) fn run(
     let program = Program::compile(&protocol);
     let beside = kept.origin(arguments.on, session.today, &origin);
     let on = beside.on.unwrap_or(session.today);
-    let written = arguments.open()?;
+    let written = arguments.open(&origin)?;
 
     let (procedures, lost) = kept.procedures(&protocol);
     let mut interview = Interview::new(&protocol, &program, on, session.today, procedures);

@@ -26,6 +26,16 @@ impl Elsewhere {
         }
     }
 
+    /// Refuses an interview, before its first question, of which nothing would be left: neither a page nor answers.
+    pub(super) fn refuse_if_lost(&self) -> anyhow::Result<()> {
+        if !self.is_null || self.saved.is_some() {
+            return Ok(());
+        }
+        let message = "the page would go to the null device, and `--no-save` keeps nothing";
+        let help = "name a file with `-o` or `--save`, or leave out `--no-save`";
+        Err(Failure::usage(message).with_help(help).into())
+    }
+
     /// Ends a finished interview, which is deleted only once its answers are somewhere else.
     pub(super) fn close(
         self,

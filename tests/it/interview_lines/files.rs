@@ -75,7 +75,8 @@ fn a_file_that_exists_is_refused_before_the_first_question() {
     --- stdout
     --- stderr
     protocol: clinic 1, draft, rules
-    error: `rules/skin.toml` is an input and would be overwritten
+    error: `rules/skin.toml` would be read as a rule file
+    help: name a file in another folder
 
     $ contra interview needling --save rules/skin.toml
     ended with 2
@@ -237,7 +238,7 @@ fn a_page_that_nobody_can_read_is_no_end_of_an_interview() {
         assert_eq!(resumed.stdout, straight.stdout);
         assert_eq!(place.names(FOLDER), [""; 0]);
     }
-    for (more, code) in [("--save a.toml", Some(0)), ("--no-save", Some(4))] {
+    for (more, code) in [("--save a.toml", Some(0)), ("--no-save", Some(2))] {
         let ended = interview(more, "> /dev/null");
         assert_eq!(ended.code, code, "{more}");
         told += &format!("{more}\n{}\n", last_words(&ended));
@@ -268,9 +269,6 @@ fn a_page_that_nobody_can_read_is_no_end_of_an_interview() {
     the page went to the null device; the answers are in `a.toml`
 
     --no-save
-    nothing of this interview is kept
-    error: the page went to the null device, where nobody can read it
-    help: name a file with `-o`, or leave stdout open
     ");
 }
 
@@ -300,4 +298,51 @@ fn a_clock_that_was_ahead_keeps_nothing_for_long() {
         assert_eq!(place.names(FOLDER).len(), left, "{}", ended.stderr);
         fs::remove_dir_all(place.path("state")).expect("a folder");
     }
+}
+
+#[test]
+fn answers_are_not_saved_among_rule_files() {
+    let place = clinic();
+    place.write("other/protocol.toml", "");
+    place.write("rules/notes/readme.txt", "");
+    let mut told = String::new();
+    for file in [
+        "rules/c-7.toml",
+        "rules/notes/c-7.toml",
+        "other/c-7.json",
+        "protocol.toml",
+    ] {
+        let ended = place.interview(&["needling", "--save", file], &["C-7"]);
+        told += &format!("{}\n", ended.whole());
+        assert!(!place.path(file).exists(), "{file}");
+    }
+    insta::assert_snapshot!(told, @"
+    ended with 2
+    --- stdout
+    --- stderr
+    protocol: clinic 1, draft, rules
+    error: `rules/c-7.toml` would be read as a rule file
+    help: name a file in another folder
+
+    ended with 2
+    --- stdout
+    --- stderr
+    protocol: clinic 1, draft, rules
+    error: `rules/notes/c-7.toml` would be read as a rule file
+    help: name a file in another folder
+
+    ended with 2
+    --- stdout
+    --- stderr
+    protocol: clinic 1, draft, rules
+    error: `other/c-7.json` would be read as a rule file
+    help: name a file in another folder
+
+    ended with 2
+    --- stdout
+    --- stderr
+    protocol: clinic 1, draft, rules
+    error: `protocol.toml` would be read as a rule file
+    help: name a file in another folder
+    ");
 }

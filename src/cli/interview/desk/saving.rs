@@ -50,35 +50,46 @@ impl Saving {
             let message = format!("`{}` is there already", path.display());
             return Err(Failure::files(message).into());
         }
-        if self.is_among_rules(path) {
-            let message = format!("`{}` would be read as a rule file", path.display());
-            return Err(Failure::files(message).into());
-        }
+        refuse_among_rules(path, self.rules.as_deref())?;
         keep_apart(self.result.as_deref(), &[Some(path)], &[])?;
         // the one that was named before is not written
         self.chosen = None;
         self.chosen = Some((Output::file_with(path, Existing::Refuse)?, format));
         Ok(())
     }
+}
 
-    fn is_among_rules(&self, path: &Path) -> bool {
-        let is_rules = |name: &str| path.file_name().is_some_and(|one| one == name);
-        if is_rules(PROTOCOL_FILE) || is_rules(APPROVAL_FILE) {
-            return true;
+/// Refuses a file for answers that would be read as a rule file; `rules` is the folder of the rules, if they are in one.
+pub(in crate::cli::interview) fn refuse_among_rules(
+    path: &Path,
+    rules: Option<&Path>,
+) -> anyhow::Result<()> {
+    match is_among_rules(path, rules) {
+        true => {
+            let message = format!("`{}` would be read as a rule file", path.display());
+            let failure = Failure::usage(message);
+            Err(failure.with_help("name a file in another folder").into())
         }
-        let folder = path
-            .parent()
-            .filter(|folder| !folder.as_os_str().is_empty());
-        let folder = folder.unwrap_or(Path::new("."));
-        // a folder that is not there is refused when the file is opened
-        let Ok(folder) = folder.canonicalize() else {
-            return false;
-        };
-        let rules = self.rules.as_deref().map(Path::canonicalize);
-        let is_inside =
-            rules.is_some_and(|rules| rules.is_ok_and(|rules| folder.starts_with(rules)));
-        is_inside || folder.join(PROTOCOL_FILE).exists()
+        false => Ok(()),
     }
+}
+
+fn is_among_rules(path: &Path, rules: Option<&Path>) -> bool {
+    let is_rules = |name: &str| path.file_name().is_some_and(|one| one == name);
+    if is_rules(PROTOCOL_FILE) || is_rules(APPROVAL_FILE) {
+        return true;
+    }
+    let folder = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
+    let folder = folder.unwrap_or(Path::new("."));
+    // a folder that is not there is refused when the file is opened
+    let Ok(folder) = folder.canonicalize() else {
+        return false;
+    };
+    let rules = rules.map(Path::canonicalize);
+    let is_inside = rules.is_some_and(|rules| rules.is_ok_and(|rules| folder.starts_with(rules)));
+    is_inside || folder.join(PROTOCOL_FILE).exists()
 }
 
 impl Desk {
