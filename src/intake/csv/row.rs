@@ -305,9 +305,10 @@ impl RowFault {
                 opened.line_and_column()
             ),
             Self::RunsOn(opened, closed) => format!(
-                "the quoted cell that opens in {} runs to line {}: is a quote missing?",
+                "the quoted cell that opens in {} runs to line {}: is a quote missing? ({} lines)",
                 opened.line_and_column(),
-                closed.line
+                closed.line,
+                closed.line - opened.line + 1
             ),
             Self::RunsPastLimit(opened) => format!(
                 "the quoted cell that opens in {} runs on for more than 1 MiB: is a quote missing?",

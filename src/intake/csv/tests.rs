@@ -79,7 +79,7 @@ fn a_header_that_cannot_be_used_is_refused() {
         ),
         (
             "id,\"keloid\",\"notes\na,no,\"\n",
-            "the header cannot be read: the quoted cell that opens in line 1, column 13 runs to line 2: is a quote missing?",
+            "the header cannot be read: the quoted cell that opens in line 1, column 13 runs to line 2: is a quote missing? (2 lines)",
         ),
         (
             " \n\n",
@@ -230,7 +230,7 @@ fn rows_between_unmatched_quotes_are_read() {
     assert_eq!(
         shown_lines(rows("\"C-1", "C-3\"")),
         [
-            "1:2 - unreadable: the quoted cell that opens in line 2, column 1 runs to line 4: is a quote missing?",
+            "1:2 - unreadable: the quoted cell that opens in line 2, column 1 runs to line 4: is a quote missing? (3 lines)",
             "2:3 C-2 keloid=no area=+-- count=41 notes=\"fine\"",
             "3:4 - unreadable: a quote in line 4, column 4 stands inside a cell: put the whole cell in quotes and double the quote",
         ]
@@ -241,7 +241,7 @@ fn rows_between_unmatched_quotes_are_read() {
             "{header}\n\"C-1,2026-11-22,yes,33,none,\nC-3\",2026-11-22,no,38,none,\n"
         )),
         [
-            "1:2 - unreadable: the quoted cell that opens in line 2, column 1 runs to line 3: is a quote missing?",
+            "1:2 - unreadable: the quoted cell that opens in line 2, column 1 runs to line 3: is a quote missing? (2 lines)",
             "2:3 - unreadable: a quote in line 3, column 4 stands inside a cell: put the whole cell in quotes and double the quote",
         ]
     );
@@ -272,9 +272,10 @@ fn a_line_end_in_a_cell_that_is_no_text_is_refused() {
             let first = match column {
                 8 => format!("1:2 C-0 notes=\"{value}\""),
                 _ => format!(
-                    "1:2 {} unreadable: the quoted cell that opens in line 2, column {} runs to line {last}: is a quote missing?",
+                    "1:2 {} unreadable: the quoted cell that opens in line 2, column {} runs to line {last}: is a quote missing? ({} lines)",
                     if column == 0 { "-" } else { "C-0" },
-                    at + 1
+                    at + 1,
+                    last - 1
                 ),
             };
             assert_eq!(lines, [first, rest], "{column} {end:?}");
@@ -287,7 +288,8 @@ fn a_text_over_several_lines_is_read_unless_it_may_hold_rows() {
     let header = "id,keloid,notes,count";
     let refused = |last: u64| {
         format!(
-            "1:2 C-1 unreadable: the quoted cell that opens in line 2, column 8 runs to line {last}: is a quote missing?"
+            "1:2 C-1 unreadable: the quoted cell that opens in line 2, column 8 runs to line {last}: is a quote missing? ({} lines)",
+            last - 1
         )
     };
     let read = |rows: &str| shown_lines(format!("{header}\n{rows}\nC-9,,,1"));
