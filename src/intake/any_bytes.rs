@@ -252,7 +252,7 @@ proptest! {
     }
 }
 
-/// What people write into a form; much of it holds a canary.
+/// Cells as people fill them in; many hold a canary.
 fn cells() -> impl Strategy<Value = String> {
     let known = [
         "",

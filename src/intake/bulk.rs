@@ -96,7 +96,7 @@ struct Said<'a> {
     procedures: usize,
 }
 
-/// What stands at a place of a chunk.
+/// The record at a place of a chunk, if there is one.
 struct ReadAt {
     /// A record; none if nothing to be screened stands there.
     content: Option<Result<Form, UnreadableRecord>>,

@@ -27,7 +27,7 @@ pub(super) struct Line {
     pub joined: Option<Place>,
 }
 
-/// What a file in UTF-8 may start with. It is left behind where files are joined.
+/// A byte order mark, which a file in UTF-8 may start with. It is left behind if files are joined.
 const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 
 impl<R: BufRead> Lines<R> {

@@ -10,7 +10,7 @@ use super::{Column, NAMES};
 use crate::intake::record::Assembly;
 use crate::intake::value::{likely, trim};
 
-/// What separates columns in files that are no CSV, and how a message names it.
+/// The characters that separate columns in files that are no CSV, with the words of a message.
 const SEPARATORS: [(char, &str); 3] = [
     (';', "semicolons (`;`)"),
     ('\t', "tabs"),
@@ -59,7 +59,7 @@ pub(super) fn columns(
     }
 }
 
-/// What is said of a first line such as `sep=;`, which is an instruction for Excel.
+/// The message about a first line such as `sep=;`, which is an instruction for Excel.
 fn separator_line(line: &str, number: u64) -> Option<String> {
     let line = trim(line);
     let line = line.strip_prefix('"').unwrap_or(line);
@@ -75,7 +75,7 @@ fn separator_line(line: &str, number: u64) -> Option<String> {
     })
 }
 
-/// What is said of a header whose columns are separated by something else than commas.
+/// The message about a header whose columns are separated by something else than commas.
 fn other_separator(
     line: &str,
     header: &Row,
@@ -143,7 +143,7 @@ fn problems(names: &[&str], columns: &[Option<Column>], assembly: &Assembly<'_>)
     (!problems.is_empty()).then(|| problems.join("; "))
 }
 
-/// What is wrong with columns that are given by number.
+/// The message about columns that are given by number.
 fn numbered(numbers: &[usize], of_one: &str, of_several: &str) -> Option<String> {
     const MOST: usize = 16;
     let words = |numbers: &[usize]| {

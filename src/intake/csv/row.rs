@@ -63,7 +63,7 @@ pub(super) struct RowParser {
     fault: Option<RowFault<usize>>,
 }
 
-/// Where a parser stands. Quotes are given as offsets.
+/// The state of a parser. Quotes are given as offsets.
 #[derive(Debug, Clone, Copy)]
 enum State {
     /// In a cell that has no quote.
@@ -283,7 +283,7 @@ impl<P> RowFault<P> {
 }
 
 impl RowFault {
-    /// What is wrong, where, and what would be right.
+    /// The message: what is wrong, where, and what would be right.
     pub fn message(self) -> String {
         match self {
             Self::TooLong => TOO_LONG.to_owned(),

@@ -1,4 +1,4 @@
-//! What the header of a table says about its rows: how many cells they have, and which of them may hold line ends.
+//! The shape of the rows of a table, which its header gives: how many cells they have, and which may hold line ends.
 //!
 //! Tells a note over several lines from rows that an unmatched quote took into one cell.
 
@@ -107,7 +107,7 @@ pub(super) fn stays_open(line: &[u8]) -> bool {
     LineAlone::of(line, true).is_open
 }
 
-/// What a line looks like by itself.
+/// The cells and quotes of a line by itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct LineAlone {
     cells: usize,
