@@ -68,7 +68,8 @@ fn rows_that_cannot_be_cut_are_records_that_cannot_be_read() {
     old-mac.csv,2,3,C-2,,,unreadable,,,,,,,,"the row has 2 cells, the header has 3",small@1+draft
     blank-lines.csv,1,5,C-2,peel,2026-11-22,eligible,eligible,eligible,,,,,,,small@1+draft
     line-in-cell.csv,1,2,,,,unreadable,,,,,,,,"the quoted cell that opens in line 2, column 1 runs to line 3: is a quote missing? (2 lines)",small@1+draft
-    line-in-cell.csv,2,4,C-2,peel,2026-11-22,eligible,eligible,eligible,,,,,,keloid,small@1+draft
+    line-in-cell.csv,2,3,,,,unreadable,,,,,,,,"a quote in line 3, column 2 stands inside a cell: put the whole cell in quotes and double the quote",small@1+draft
+    line-in-cell.csv,3,4,C-2,peel,2026-11-22,eligible,eligible,eligible,,,,,,keloid,small@1+draft
     same-id.csv,1,2,C-1,peel,2026-11-22,eligible,eligible,eligible,,,,,,,small@1+draft
     same-id.csv,2,3,C-1,peel,2026-11-22,contraindicated,contraindicated,contraindicated,,the warts are gone,warts,,,,small@1+draft
     --- stderr
@@ -91,9 +92,10 @@ fn rows_that_cannot_be_cut_are_records_that_cannot_be_read() {
     blank-lines.csv: 1 row has only blank cells and is not a record
     line-in-cell.csv: 1 question has no column: `capsules-last`
     line-in-cell.csv: record 1, line 2: the record cannot be read: the quoted cell that opens in line 2, column 1 runs to line 3: is a quote missing? (2 lines)
-    line-in-cell.csv: record 2, line 4: keloid: this is not one of the options `yes` and `no`
+    line-in-cell.csv: record 2, line 3: the record cannot be read: a quote in line 3, column 2 stands inside a cell: put the whole cell in quotes and double the quote
+    line-in-cell.csv: record 3, line 4: keloid: this is not one of the options `yes` and `no`
     same-id.csv: 1 question has no column: `capsules-last`
-    20 records, 20 results; 9 unreadable; 1 with answers that cannot be read
+    21 records, 21 results; 10 unreadable; 1 with answers that cannot be read
     "#);
 }
 

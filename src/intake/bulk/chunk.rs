@@ -268,7 +268,8 @@ impl<R: Read> Chunks<R> {
                             break;
                         }
                     }
-                    if rows.reader().passed >= size {
+                    let goes_on = cut.last().is_some_and(|row: &Row| row.extent.goes_on);
+                    if rows.reader().passed >= size && !goes_on {
                         break;
                     }
                 }

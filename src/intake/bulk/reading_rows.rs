@@ -1,13 +1,16 @@
 //! The rows of a chunk, read to codes: a row without quotes is cut at marks that were found beforehand.
 
+use std::collections::VecDeque;
+
 use jiff::civil::Date;
 use memchr::memchr;
 
 use super::coding::{Coder, Codings, text};
 use super::lanes::{GROUP, Lanes};
 use super::marks::Marks;
-use super::rows::{Cut, may_be_blank, next_cell, one_row};
+use super::rows::{Cut, may_be_blank, next_cell, rows_at};
 use super::{Chunk, ReadAt, Said, Sense};
+use crate::intake::csv::row::Row;
 use crate::intake::csv::{Column, Columns};
 use crate::intake::place::LIMIT;
 use crate::intake::record::{Assembly, id_of_cell};
@@ -36,6 +39,8 @@ pub(super) struct RowReader<'l, C> {
     last: LastCut,
     /// Of a row with quotes, the place before each cell, and behind it.
     cells: Vec<[u32; 2]>,
+    /// Rows that were read together with the one before them.
+    pending: VecDeque<Row>,
 }
 
 /// How a row was cut.
@@ -71,6 +76,7 @@ impl<'l, C: Copy + PartialEq> RowReader<'l, C> {
             odd: 0,
             last: LastCut::Cells,
             cells: vec![[0; 2]; held.len()],
+            pending: VecDeque::new(),
         };
         let mut together = Together::default();
         for (column, what) in held.iter().enumerate() {
@@ -106,6 +112,7 @@ impl<'l, C: Copy + PartialEq> RowReader<'l, C> {
         self.numbers.look_over(missing);
         self.marks.find(chunk.padded(), chunk.size());
         (self.mark, self.odd) = (0, 0);
+        self.pending.clear();
     }
 
     /// The codes of the row that starts at a place, what else it says, and where the next one starts. None where the row
@@ -118,7 +125,7 @@ impl<'l, C: Copy + PartialEq> RowReader<'l, C> {
         codes: &mut [C],
     ) -> Option<(Said<'a>, usize)> {
         // a row of one cell may be blank
-        if self.cells.len() < 2 {
+        if self.cells.len() < 2 || !self.pending.is_empty() {
             return None;
         }
         let next = match self.marks_of_row(bytes, start) {
@@ -235,8 +242,17 @@ impl<'l, C: Copy + PartialEq> RowReader<'l, C> {
     }
 
     /// The row at a place, read as a whole.
-    pub fn read(&self, assembly: &Assembly<'_>, text: &[u8], start: usize, line: u64) -> ReadAt {
-        let Some(row) = one_row(text, start, line, self.columns.shape()) else {
+    pub fn read(
+        &mut self,
+        assembly: &Assembly<'_>,
+        text: &[u8],
+        start: usize,
+        line: u64,
+    ) -> ReadAt {
+        if self.pending.is_empty() {
+            self.pending = rows_at(text, start, line, self.columns.shape()).into();
+        }
+        let Some(row) = self.pending.pop_front() else {
             return ReadAt {
                 content: None,
                 next: text.len(),

@@ -87,10 +87,19 @@ fn cells(bytes: &[u8], start: usize) -> Option<Plain> {
     }
 }
 
-/// Reads the row at a place byte by byte; none at the end of the text.
-pub(super) fn one_row(text: &[u8], start: usize, line: u64, shape: &TableShape) -> Option<Row> {
+/// Reads the row at a place byte by byte, and those that may be its end; none at the end of the text.
+pub(super) fn rows_at(text: &[u8], start: usize, line: u64, shape: &TableShape) -> Vec<Row> {
+    let mut rows = Rows::in_line(&text[start..], line);
+    let mut read = Vec::new();
     // a slice cannot fail
-    Rows::in_line(&text[start..], line).row(shape).ok()
+    while let Ok(row) = rows.row(shape) {
+        let goes_on = row.extent.goes_on;
+        read.push(row);
+        if !goes_on {
+            break;
+        }
+    }
+    read
 }
 
 /// Whether a row may have only blank cells.
@@ -136,18 +145,24 @@ pub(super) fn walk(
                 walked.read = walked.read.max(walked.end);
             }
             None => {
-                let Some(row) = one_row(&bytes[..read], start, 1, shape) else {
-                    break;
-                };
-                let row_read = start + row.extent.read;
-                if !last && (row.extent.is_open || bytes[row_read - 1] != b'\n') {
+                let rows = rows_at(&bytes[..read], start, 1, shape);
+                let mut next = start;
+                let mut is_whole = !rows.is_empty();
+                for row in &rows {
+                    let row_read = next + row.extent.read;
+                    is_whole &= last || !row.extent.is_open && bytes[row_read - 1] == b'\n';
+                    walked.read = walked.read.max(row_read);
+                    next += row.extent.bytes;
+                }
+                if !is_whole {
                     break;
                 }
-                extent.blank += u64::from(row.is_blank());
-                extent.records += u64::from(!row.is_blank() && !row.is_empty_line());
-                extent.lines += row.extent.lines;
-                walked.end = start + row.extent.bytes;
-                walked.read = walked.read.max(row_read);
+                for row in &rows {
+                    extent.blank += u64::from(row.is_blank());
+                    extent.records += u64::from(!row.is_blank() && !row.is_empty_line());
+                    extent.lines += row.extent.lines;
+                }
+                walked.end = next;
             }
         }
     }

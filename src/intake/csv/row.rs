@@ -29,6 +29,8 @@ pub(in crate::intake) struct RowExtent {
     pub read: usize,
     /// Whether the input ended inside the quotes of a cell: with more of it, the row might be another.
     pub is_open: bool,
+    /// Whether the next row may be the end of this one. It has to be read by the same reader.
+    pub goes_on: bool,
 }
 
 /// A quoted cell that holds line ends. Both quotes are given as offsets into the text of the row.
@@ -54,6 +56,8 @@ pub(in crate::intake) enum RowFault<P = Place> {
     RunsOn(P, P),
     /// A quoted cell that runs over several lines and past the limit.
     RunsPastLimit(P),
+    /// The row may be the end of the one on a line, which cannot be read.
+    MayBeRest(u64),
 }
 
 /// Reads a row line by line.
@@ -254,6 +258,14 @@ impl Row {
         self.refuse(fault, text);
     }
 
+    /// Refuses the row if it can be read, because it may be the end of the one on a line.
+    pub(super) fn refuse_as_rest(&mut self, line: u64) {
+        if self.fault.is_none() && !self.is_blank() {
+            self.ends.clear();
+            self.fault = Some(RowFault::MayBeRest(line));
+        }
+    }
+
     fn refuse(&mut self, fault: RowFault<usize>, text: &[u8]) {
         let start = Place::START.in_line(self.line);
         self.fault = Some(fault.map(|offset| start.after(&text[..offset])));
@@ -278,6 +290,7 @@ impl<P> RowFault<P> {
             Self::Unclosed(opened) => RowFault::Unclosed(place(opened)),
             Self::RunsOn(opened, closed) => RowFault::RunsOn(place(opened), place(closed)),
             Self::RunsPastLimit(opened) => RowFault::RunsPastLimit(place(opened)),
+            Self::MayBeRest(line) => RowFault::MayBeRest(line),
         }
     }
 }
@@ -309,6 +322,9 @@ impl RowFault {
                 opened.line_and_column(),
                 closed.line,
                 closed.line - opened.line + 1
+            ),
+            Self::MayBeRest(line) => format!(
+                "the row may be the end of the record in line {line}: mend its quotes first"
             ),
             Self::RunsPastLimit(opened) => format!(
                 "the quoted cell that opens in {} runs on for more than 1 MiB: is a quote missing?",

@@ -21,6 +21,8 @@ pub(in crate::intake) struct Rows<R> {
     starts: Vec<usize>,
     /// How many rows with only blank cells were skipped.
     blank: u64,
+    /// The line of a refused row whose end the next row may be.
+    unended: Option<u64>,
 }
 
 /// An input, some of whose bytes are read again.
@@ -52,6 +54,7 @@ impl<R: BufRead> Rows<R> {
             text: Vec::new(),
             starts: Vec::new(),
             blank: 0,
+            unended: None,
         }
     }
 
@@ -95,29 +98,40 @@ impl<R: BufRead> Rows<R> {
         let (end, skipped) = self.read_lines(&mut parser)?;
         let mut row = parser.end(&self.text, end);
         shape.check(&mut row, &self.text);
+        if let Some(line) = self.unended.take() {
+            row.refuse_as_rest(line);
+        }
         let read = self.text.len() + skipped;
         row.extent = RowExtent {
             bytes: read,
             lines: self.starts.len() as u64,
             read,
             is_open: matches!(row.fault, Some(RowFault::Unclosed(_))),
+            goes_on: false,
         };
         if (self.starts.len() > 1 || end == RowEnd::PastLimit) && shape.refuses(&row) {
-            let inner = shape.inner_rows(&row, &self.text);
-            match self.row_inside(inner) {
-                Some(line) => {
-                    let start = self.starts[line];
-                    (row.extent.bytes, row.extent.lines) = (start, line as u64);
-                    self.source.read_again(&self.text[start..]);
-                }
-                None if end == RowEnd::PastLimit => {
-                    self.skip_cell(inner, &mut row.extent)?;
-                }
-                None => {}
-            }
+            self.end_refused(&mut row, shape, end)?;
         }
         self.line += row.extent.lines;
         Ok(row)
+    }
+
+    /// Finds where a refused row over several lines ends: at the first of its lines that is a row, which is read again.
+    fn end_refused(&mut self, row: &mut Row, shape: &TableShape, end: RowEnd) -> io::Result<()> {
+        let inner = shape.inner_rows(&self.text);
+        let extent = &mut row.extent;
+        match self.row_inside(inner) {
+            Some(line) => {
+                let start = self.starts[line];
+                (extent.bytes, extent.lines) = (start, line as u64);
+                extent.goes_on = inner.may_start_with_rest();
+                self.source.read_again(&self.text[start..]);
+            }
+            None if end == RowEnd::PastLimit => self.skip_cell(inner, extent)?,
+            None => {}
+        }
+        self.unended = extent.goes_on.then_some(row.line);
+        Ok(())
     }
 
     /// Reads the lines of a row, and says why no more are read and how many bytes of the last one were skipped.
@@ -150,7 +164,7 @@ impl<R: BufRead> Rows<R> {
     }
 
     /// The first line of a row, but for the line it starts on, that is a row by itself; lines are counted from 0.
-    fn row_inside(&self, inner: InnerRows) -> Option<usize> {
+    fn row_inside(&self, inner: InnerRows<'_>) -> Option<usize> {
         let ends = self.starts.iter().skip(1).copied();
         let ends = ends.chain([self.text.len()]);
         let mut lines = self.starts.iter().zip(ends).enumerate().skip(1);
@@ -160,7 +174,7 @@ impl<R: BufRead> Rows<R> {
 
     /// Skips the rest of a cell that runs past the limit: to the line with its closing quote, or up to one that is a row
     /// by itself.
-    fn skip_cell(&mut self, inner: InnerRows, extent: &mut RowExtent) -> io::Result<()> {
+    fn skip_cell(&mut self, inner: InnerRows<'_>, extent: &mut RowExtent) -> io::Result<()> {
         let last = self.starts.last().filter(|start| **start > 0);
         let mut is_open = last.is_none_or(|start| stays_open(&self.text[*start..]));
         let mut line = Vec::new();
@@ -172,6 +186,7 @@ impl<R: BufRead> Rows<R> {
                 break;
             }
             if fits && inner.contains(&line) {
+                extent.goes_on = inner.may_start_with_rest();
                 extent.read += line.len();
                 self.source.read_again(&line);
                 break;

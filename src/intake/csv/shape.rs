@@ -30,10 +30,10 @@ impl TableShape {
         if row.fault.is_some() {
             return;
         }
-        let is_two_rows = row.is_broken() && self.is_two_rows(text);
+        let ends_with_row = row.is_broken() && self.ends_with_row(text);
         let wrong = row.broken().iter().find(|cell| {
             let is_text = self.is_text.get(cell.column).copied().unwrap_or_default();
-            is_two_rows || !is_text || self.holds_row(cell, text)
+            ends_with_row || !is_text || self.holds_row(cell, text)
         });
         if let Some(cell) = wrong.copied() {
             let fault = RowFault::RunsOn(cell.opened, cell.closed);
@@ -46,14 +46,13 @@ impl TableShape {
         row.fault.is_some() || row.len() != self.is_text.len()
     }
 
-    /// Which lines inside of a refused row are rows by themselves.
-    pub(super) fn inner_rows(&self, row: &Row, text: &[u8]) -> InnerRows {
-        let cells = self.is_text.len();
+    /// Tells which lines inside of a refused row are rows.
+    pub(super) fn inner_rows(&self, text: &[u8]) -> InnerRows<'_> {
         let first = text.split(|byte| is_line_end(*byte)).next();
+        let is_whole = first.is_some_and(|line| commas(line) + 1 >= self.is_text.len());
         InnerRows {
-            cells,
-            takes_stray_quotes: row.is_broken()
-                && first.is_some_and(|line| commas(line) + 1 >= cells),
+            is_text: &self.is_text,
+            first_is_whole: is_whole,
         }
     }
 
@@ -73,32 +72,44 @@ impl TableShape {
         })
     }
 
-    /// Whether the first and the last line of a row may be the rows of two people, each with a quote too many or too few:
-    /// both have commas for all cells.
-    fn is_two_rows(&self, text: &[u8]) -> bool {
-        let cells = self.is_text.len();
+    /// Whether the last line of a row may be the row of another person, with a quote too many or too few: it has commas
+    /// for all cells.
+    fn ends_with_row(&self, text: &[u8]) -> bool {
         let content = &text[..text.len() - line_end(text).len()];
-        let mut lines = content.split(|byte| is_line_end(*byte));
-        let mut outer = [lines.next(), lines.next_back()].into_iter();
-        outer.all(|line| line.is_some_and(|line| commas(line) + 1 >= cells))
+        let last = content.rsplit(|byte| is_line_end(*byte)).next();
+        last.is_some_and(|line| commas(line) + 1 >= self.is_text.len())
     }
 }
 
-/// Tells which lines inside of a refused row are rows of other people: those with as many cells as the header.
+/// Tells which lines inside of a refused row are rows: those with as many cells as the header.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct InnerRows {
-    cells: usize,
-    /// Whether a line with commas for all cells is a row whatever its quotes are. It is if the first line of the refused
-    /// row is such a line: then the quotes are those of two people, and each of them gets a result.
-    takes_stray_quotes: bool,
+pub(super) struct InnerRows<'s> {
+    is_text: &'s [bool],
+    /// Whether the first line of the refused row has commas for all cells.
+    first_is_whole: bool,
 }
 
-impl InnerRows {
-    /// Whether a line is a row by itself.
+impl InnerRows<'_> {
+    /// Whether a line is a row. It may have a quote too many or too few itself.
     pub fn contains(self, line: &[u8]) -> bool {
+        let cells = self.is_text.len();
         let alone = LineAlone::of(line, false);
-        let is_row = alone.cells == self.cells && !alone.is_open && !alone.has_stray_quote;
-        is_row || self.takes_stray_quotes && commas(line) + 1 >= self.cells
+        let has_all = alone.cells == cells && !alone.is_open;
+        // behind the quote that closes a cell in its first column, a line has all commas as well
+        let is_other = self.first_is_whole || starts_filled(line);
+        has_all || is_other && commas(line) + 1 >= cells || self.starts_text(alone)
+    }
+
+    /// Whether the first such line may be the end of the refused row, whose first line is not whole: of a note over
+    /// several lines whose last quote is missing.
+    pub fn may_start_with_rest(self) -> bool {
+        !self.first_is_whole
+    }
+
+    /// Whether a line may be the start of a row that ends in another line, inside of a text.
+    fn starts_text(self, alone: LineAlone) -> bool {
+        let is_text = self.is_text.get(alone.cells - 1).copied();
+        self.first_is_whole && alone.is_open && is_text.unwrap_or_default()
     }
 }
 
@@ -107,48 +118,43 @@ pub(super) fn stays_open(line: &[u8]) -> bool {
     LineAlone::of(line, true).is_open
 }
 
-/// The cells and quotes of a line by itself.
+/// The cells of a line by itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct LineAlone {
+    /// At least one.
     cells: usize,
     /// Whether a quote is open at its end.
     is_open: bool,
-    /// Whether there is a quote inside a cell, or text behind a closing quote.
-    has_stray_quote: bool,
 }
 
 impl LineAlone {
-    /// Looks at a line; with `is_open` it starts inside of a quoted cell. A stray quote is taken for a letter.
+    /// Looks at a line; with `is_open` it starts inside of a quoted cell. A quote inside a cell is taken for a letter.
     fn of(line: &[u8], mut is_open: bool) -> Self {
-        let (mut cells, mut has_stray_quote) = (1, false);
+        let mut cells = 1;
         let (mut is_blank, mut was_closed) = (!is_open, false);
-        // whether the cell was quoted and is closed
-        let mut is_behind = false;
         for &byte in line {
             let was_just_closed = std::mem::take(&mut was_closed);
             match byte {
-                b'"' if is_open => (is_open, was_closed, is_behind) = (false, true, true),
+                b'"' if is_open => (is_open, was_closed) = (false, true),
                 // the second of a pair, or the first of a cell
-                b'"' if was_just_closed || is_blank => {
-                    (is_open, is_blank, is_behind) = (true, false, false);
-                }
+                b'"' if was_just_closed || is_blank => (is_open, is_blank) = (true, false),
                 b',' if !is_open => {
                     cells += 1;
-                    (is_blank, is_behind) = (true, false);
+                    is_blank = true;
                 }
-                b' ' | b'\t' | b'\n' | b'\r' => {}
-                _ => {
-                    has_stray_quote |= is_behind || byte == b'"';
-                    is_blank = false;
-                }
+                b' ' | b'\t' => {}
+                _ => is_blank = false,
             }
         }
-        Self {
-            cells,
-            is_open,
-            has_stray_quote,
-        }
+        Self { cells, is_open }
     }
+}
+
+/// Whether the first cell of a line holds something, whatever its quotes are.
+fn starts_filled(line: &[u8]) -> bool {
+    let cell = line.iter().take_while(|byte| **byte != b',');
+    cell.into_iter()
+        .any(|byte| !matches!(byte, b'"' | b' ' | b'\t'))
 }
 
 fn commas(line: &[u8]) -> usize {
@@ -165,23 +171,18 @@ mod tests {
 
     #[test]
     fn a_line_is_looked_at_by_itself() {
-        for (line, cells, is_open, has_stray_quote) in [
-            ("", 1, false, false),
-            ("a,b\r\n", 2, false, false),
-            ("a, \"b,c\" ,d", 3, false, false),
-            ("a,\"b \"\"c\"\",d\"\n", 2, false, false),
-            ("a\",b", 2, false, true),
-            ("a,\"b", 2, true, false),
-            ("\"a,b", 1, true, false),
-            ("a,b\"c,d", 3, false, true),
-            ("a,\"b\"c\"d,e", 3, false, true),
-            ("a,\"b\" c,d", 3, false, true),
+        for (line, cells, is_open) in [
+            ("", 1, false),
+            ("a,b\r\n", 2, false),
+            ("a, \"b,c\" ,d", 3, false),
+            ("a,\"b \"\"c\"\",d\"\n", 2, false),
+            ("a\",b", 2, false),
+            ("a,\"b", 2, true),
+            ("\"a,b", 1, true),
+            ("a,b\"c,d", 3, false),
+            ("a,\"b\"c\"d,e", 3, false),
         ] {
-            let expected = LineAlone {
-                cells,
-                is_open,
-                has_stray_quote,
-            };
+            let expected = LineAlone { cells, is_open };
             assert_eq!(LineAlone::of(line.as_bytes(), false), expected, "{line}");
         }
     }

@@ -503,3 +503,58 @@ fn no_cell_of_a_first_line_is_repeated() {
         "columns 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17 and 24 more are unknown: a column is a question id, `id`, `on`, `answered` or `procedures`"
     );
 }
+
+/// Rows whose quotes are wrong in a way that a person could overlook, and what becomes of each person.
+#[test]
+fn no_two_people_share_a_result() {
+    let runs = |line: u64, column: usize, last: u64| {
+        format!(
+            "the quoted cell that opens in line {line}, column {column} runs to line {last}: is a quote missing? ({} lines)",
+            last - line + 1
+        )
+    };
+    let rest = "the row may be the end of the record in line 2: mend its quotes first";
+    // a note over two lines that is not closed, and a quote too many in the next row
+    assert_eq!(
+        shown_lines(
+            "id,keloid,notes,on\nC-1,no,\"first\nsecond,2026-11-22\nC-2,yes,\",2026-11-22\n"
+        ),
+        [
+            format!("1:2 C-1 unreadable: {}", runs(2, 8, 4)),
+            "2:4 C-2 unreadable: the quote opened in line 4, column 9 is never closed".to_owned()
+        ]
+    );
+    assert_eq!(
+        shown_lines("id,notes,keloid\nC-1,\"first\nsecond,yes\nC-2,a\",no\nC-3,,yes\n")[1..],
+        [
+            "2:4 C-2 unreadable: a quote in line 4, column 6 stands inside a cell: put the whole cell in quotes and double the quote",
+            "3:5 C-3 keloid=yes"
+        ]
+    );
+    // the end of a note reads as a row, with the record number of the same person
+    assert_eq!(
+        shown_lines("keloid,notes,id\nyes,\"first\nno, thanks,C-1\nyes,,C-2\n"),
+        [
+            "1:2 - unreadable: the quote opened in line 2, column 5 is never closed".to_owned(),
+            format!("2:3 - unreadable: {rest}"),
+            "3:4 C-2 keloid=yes".to_owned()
+        ]
+    );
+    // the next person's note has several lines too
+    assert_eq!(
+        shown_lines("keloid,notes,id\n\"yes,x,P1\nno,\"a\nb\",P2\nyes,,P3\n"),
+        [
+            "1:2 - unreadable: text follows the closing quote in line 3, column 5: double a quote that belongs to the cell, or close the one opened in line 2, column 1",
+            "2:3 P2 keloid=no notes=\"a\\nb\"",
+            "3:5 P3 keloid=yes"
+        ]
+    );
+    // a row that is refused in its second line
+    assert_eq!(
+        shown_lines("id,notes,keloid\nC-1,\"first\nsecond\",\"no\n\"C-2,,yes\nC-3,,no\n")[1..],
+        [
+            "2:4 - unreadable: the quote opened in line 4, column 1 is never closed",
+            "3:5 C-3 keloid=no"
+        ]
+    );
+}
