@@ -60,6 +60,9 @@ pub fn screen_all<R: Read + Send, S: Screener, E: From<InputError>>(
         let part = bench.screen(&chunk, &mut commit)?;
         cutter.read_by(&bench.reader);
         commit(part)?;
+        if let Some(error) = bench.reader.take_fault() {
+            return Err(error.into());
+        }
     }
     Ok(cutter.blank_rows())
 }
@@ -207,9 +210,14 @@ impl<R: Read> Shared<R> {
                 send(Made::Part(part))
             };
             let sent = match cut {
-                Ok(()) => bench
-                    .screen(&chunk, hand_on)
-                    .and_then(|part| send(Made::Last(part))),
+                Ok(()) => bench.screen(&chunk, hand_on).and_then(|part| {
+                    let Some(error) = bench.reader.take_fault() else {
+                        return send(Made::Last(part));
+                    };
+                    self.wait_for_turn(number)?;
+                    send(Made::Part(part))?;
+                    send(Made::Failed(error))
+                }),
                 Err(error) => send(Made::Failed(error)),
             };
             if let Err(Stopped) = sent {

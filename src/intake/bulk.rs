@@ -17,7 +17,7 @@ mod tables;
 mod typical;
 mod value_end;
 
-use std::io::Read;
+use std::io::{self, Read};
 
 use jiff::civil::Date;
 
@@ -68,6 +68,8 @@ pub struct Reader<'l, K: Coder> {
     at: usize,
     /// How far the chunk was read.
     extent: Extent,
+    /// Why nothing behind the record that came last can be read.
+    fault: Option<io::Error>,
 }
 
 /// What it takes to make sense of a text, in whatever format it stands.
@@ -279,7 +281,13 @@ impl<'l, K: Coder> Reader<'l, K> {
             how,
             at: 0,
             extent: Extent::default(),
+            fault: None,
         }
+    }
+
+    /// The error of the input that ended the chunk early, if there is one.
+    pub fn take_fault(&mut self) -> Option<InputError> {
+        self.fault.take().map(InputError::Io)
     }
 
     /// Starts a chunk.
@@ -301,6 +309,10 @@ impl<'l, K: Coder> Reader<'l, K> {
             (Long::Rows(cut), How::Rows(rows)) => {
                 let row = cut.get(self.at)?;
                 self.at += 1;
+                if let Err(fault) = rows.columns().refuse_other_header(row, assembly) {
+                    (self.fault, self.at) = (Some(fault), cut.len());
+                    return None;
+                }
                 let content = rows.columns().read(row, assembly);
                 Some(self.whole(chunk, row.line, content))
             }
@@ -342,7 +354,16 @@ impl<'l, K: Coder> Reader<'l, K> {
             }
             let read = match &mut self.how {
                 How::Rows(rows) => rows.read(self.sense.assembly, chunk.read(), start, line),
-                How::Lines(lines) => lines.read(self.sense.assembly, &bytes[..length], start, line),
+                How::Lines(lines) => {
+                    Ok(lines.read(self.sense.assembly, &bytes[..length], start, line))
+                }
+            };
+            let read = match read {
+                Ok(read) => read,
+                Err(fault) => {
+                    (self.fault, self.at) = (Some(fault), length);
+                    return None;
+                }
             };
             self.at = read.next;
             self.extent.lines += read.lines;

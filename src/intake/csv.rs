@@ -39,7 +39,7 @@ pub(super) enum Column {
 }
 
 /// The columns that are no questions.
-const NAMES: [(&str, Column); 4] = [
+pub(super) const NAMES: [(&str, Column); 4] = [
     ("id", Column::Id),
     ("on", Column::On),
     ("answered", Column::Answered),
@@ -72,8 +72,11 @@ impl<R: BufRead> Table<R> {
         &mut self,
         assembly: &Assembly<'_>,
     ) -> io::Result<Option<(u64, Result<Form, UnreadableRecord>)>> {
-        let row = self.rows.next(&self.columns.shape)?;
-        Ok(row.map(|row| (row.line, self.columns.read(&row, assembly))))
+        let Some(row) = self.rows.next(&self.columns.shape)? else {
+            return Ok(None);
+        };
+        self.columns.refuse_other_header(&row, assembly)?;
+        Ok(Some((row.line, self.columns.read(&row, assembly))))
     }
 }
 
@@ -100,9 +103,23 @@ impl Columns {
         &self.columns
     }
 
-    /// The name of the first column.
-    pub fn first_name(&self) -> &str {
-        self.names.first().map_or("", String::as_str)
+    /// Ends the input at a row that names columns in another order: the rows behind it would be read under the wrong
+    /// names.
+    ///
+    /// # Errors
+    ///
+    /// If each cell of the row, of several, is the name of a column, and the row is not the header again.
+    pub fn refuse_other_header(&self, row: &Row, assembly: &Assembly<'_>) -> io::Result<()> {
+        let is_name =
+            |cell| std::str::from_utf8(cell).is_ok_and(|cell| is_column(trim(cell), assembly));
+        let is_other = row.fault.is_none() && row.len() > 1 && row.cells().all(is_name);
+        if !is_other || self.is_header(row) {
+            return Ok(());
+        }
+        Err(io::Error::other(format!(
+            "line {} names the columns again, in another order: two files were joined",
+            row.line
+        )))
     }
 
     /// The shape of the rows.
@@ -158,8 +175,15 @@ impl Columns {
                 "the row has {found} {cells}, the header has {expected}"
             ));
         }
-        self.is_header(row)
-            .then(|| "repeats the header: two files were joined".to_owned())
+        if self.is_header(row) {
+            return Some("repeats the header: two files were joined".to_owned());
+        }
+        let mut cells = row
+            .cells()
+            .filter_map(|cell| std::str::from_utf8(cell).ok());
+        let is_separator =
+            cells.next().is_some_and(is_separator) && cells.all(|cell| trim(cell).is_empty());
+        is_separator.then(|| "is Excel's `sep=` line: two files were joined".to_owned())
     }
 
     fn is_header(&self, row: &Row) -> bool {
@@ -181,8 +205,19 @@ impl Columns {
         }
         let cell = row.cells().nth(at).filter(|_| whole || at == 0)?;
         let id = id_of_cell(std::str::from_utf8(cell).ok()?).ok()?;
-        id.map(str::to_owned)
+        id.filter(|id| !is_separator(id)).map(str::to_owned)
     }
+}
+
+/// Whether a column has a name.
+pub(super) fn is_column(name: &str, assembly: &Assembly<'_>) -> bool {
+    assembly.question_named(name).is_some() || NAMES.iter().any(|(known, _)| *known == name)
+}
+
+/// Whether a cell starts Excel's `sep=` line.
+pub(super) fn is_separator(cell: &str) -> bool {
+    let start = trim(cell).get(..4);
+    start.is_some_and(|start| start.eq_ignore_ascii_case("sep="))
 }
 
 /// The text of a cell; `column` is counted from 1.

@@ -320,6 +320,36 @@ fn what_is_too_long_counts_the_same_however_it_is_cut() {
     }
 }
 
+#[test]
+fn names_in_another_order_end_the_input_on_any_number_of_threads() {
+    let protocol = crate::shipped::protocol();
+    let (program, defaults) = (Program::compile(protocol), defaults());
+    let rows = "C-1,no,no\n".repeat(3_000);
+    let text = format!("id,keloid,diabetes\n{rows}id,diabetes,keloid\n{rows}");
+    for (size, threads) in [(1 << 18, 1), (700, 1), (700, 3), (5_000, 2)] {
+        let bulk = Bulk::open(text.as_bytes(), Format::Csv, protocol, &defaults, size);
+        let mut records = 0;
+        let notes = || Notes::new(protocol, &program, 100);
+        let threads = NonZero::new(threads).expect("a thread");
+        let ended = screen_all(
+            &program,
+            bulk.expect("a header"),
+            threads,
+            notes,
+            |(part, _)| {
+                records += part.len();
+                Ok::<(), InputError>(())
+            },
+        );
+        let message = "the input cannot be read: line 3002 names the columns again, in another order: two files were joined";
+        assert_eq!(
+            ended.map_err(|error| error.to_string()),
+            Err(message.to_owned())
+        );
+        assert_eq!(records, 3_000);
+    }
+}
+
 /// Such bytes stand for nothing in the tables of what came before, and must not be taken for it.
 #[test]
 fn bytes_that_no_text_holds_are_no_answer() {

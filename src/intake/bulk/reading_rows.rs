@@ -1,6 +1,7 @@
 //! The rows of a chunk, read to codes: a row without quotes is cut at marks that were found beforehand.
 
 use std::collections::VecDeque;
+use std::io;
 
 use jiff::civil::Date;
 use memchr::memchr;
@@ -11,7 +12,7 @@ use super::marks::Marks;
 use super::rows::{Cut, may_be_blank, next_cell, rows_at};
 use super::{Chunk, ReadAt, Said, Sense};
 use crate::intake::csv::row::Row;
-use crate::intake::csv::{Column, Columns};
+use crate::intake::csv::{Column, Columns, NAMES, is_column, is_separator};
 use crate::intake::place::LIMIT;
 use crate::intake::record::{Assembly, id_of_cell};
 use crate::intake::value::trim;
@@ -41,6 +42,8 @@ pub(super) struct RowReader<'l, C> {
     cells: Vec<[u32; 2]>,
     /// Rows that were read together with the one before them.
     pending: VecDeque<Row>,
+    /// The bytes that the name of a column starts with, or Excel's `sep=`.
+    starts_name: Box<[bool; 256]>,
 }
 
 /// How a row was cut.
@@ -77,6 +80,7 @@ impl<'l, C: Copy + PartialEq> RowReader<'l, C> {
             last: LastCut::Cells,
             cells: vec![[0; 2]; held.len()],
             pending: VecDeque::new(),
+            starts_name: starts_of_names(protocol),
         };
         let mut together = Together::default();
         for (column, what) in held.iter().enumerate() {
@@ -218,12 +222,16 @@ impl<'l, C: Copy + PartialEq> RowReader<'l, C> {
                 Column::Question(_) => {}
             }
         }
-        // a row that repeats the header is not a record
+        // a row that names columns is not a record
         let first = match self.columns.in_order().first() {
             Some(Column::Id) => id.unwrap_or_default(),
             _ => trim(text(bytes, cut.cell(0))?),
         };
-        if first == self.columns.first_name() {
+        let may_be_name = first
+            .as_bytes()
+            .first()
+            .is_some_and(|byte| self.starts_name[usize::from(*byte)]);
+        if may_be_name && (is_column(first, sense.assembly) || is_separator(first)) {
             return None;
         }
         let on = sense.assembly.day(on);
@@ -242,32 +250,37 @@ impl<'l, C: Copy + PartialEq> RowReader<'l, C> {
     }
 
     /// The row at a place, read as a whole.
+    ///
+    /// # Errors
+    ///
+    /// If the rows behind it cannot be read.
     pub fn read(
         &mut self,
         assembly: &Assembly<'_>,
         text: &[u8],
         start: usize,
         line: u64,
-    ) -> ReadAt {
+    ) -> io::Result<ReadAt> {
         if self.pending.is_empty() {
             self.pending = rows_at(text, start, line, self.columns.shape()).into();
         }
         let Some(row) = self.pending.pop_front() else {
-            return ReadAt {
+            return Ok(ReadAt {
                 content: None,
                 next: text.len(),
                 lines: 0,
                 is_blank_row: false,
-            };
+            });
         };
+        self.columns.refuse_other_header(&row, assembly)?;
         let is_blank_row = row.is_blank();
         let is_record = !is_blank_row && !row.is_empty_line();
-        ReadAt {
+        Ok(ReadAt {
             content: is_record.then(|| self.columns.read(&row, assembly)),
             next: start + row.extent.bytes,
             lines: row.extent.lines,
             is_blank_row,
-        }
+        })
     }
 
     /// The cell of a question in the row that was coded last.
@@ -277,6 +290,23 @@ impl<'l, C: Copy + PartialEq> RowReader<'l, C> {
         let (start, end) = cut.cell(column);
         Some(&bytes[start..end])
     }
+}
+
+/// The bytes that the name of a column starts with, or Excel's `sep=`.
+fn starts_of_names(protocol: &Protocol) -> Box<[bool; 256]> {
+    let mut starts = Box::new([false; 256]);
+    let questions = protocol
+        .questions
+        .iter()
+        .map(|question| question.id.as_str());
+    let others = NAMES.iter().map(|(name, _)| *name).chain(["sep=", "SEP="]);
+    for first in questions
+        .chain(others)
+        .filter_map(|name| name.bytes().next())
+    {
+        starts[usize::from(first)] = true;
+    }
+    starts
 }
 
 fn cut<'a>(last: LastCut, marks: &'a Marks, cells: &'a [[u32; 2]]) -> Cut<'a> {

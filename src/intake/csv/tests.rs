@@ -341,8 +341,11 @@ fn a_row_that_repeats_the_header_is_not_a_person() {
         assert_eq!(lines.len(), 3);
     }
     assert_eq!(
-        shown_lines("id,notes\nnotes,id\n"),
-        ["1:2 notes notes=\"id\""]
+        shown_lines("id,keloid\nsep=,\na,no"),
+        [
+            "1:2 - unreadable: is Excel's `sep=` line: two files were joined",
+            "2:3 a keloid=no"
+        ]
     );
 }
 
@@ -557,4 +560,29 @@ fn no_two_people_share_a_result() {
             "3:5 C-3 keloid=no"
         ]
     );
+}
+
+/// Behind another header the answers would be read under the wrong names.
+#[test]
+fn names_in_another_order_end_the_input() {
+    let (protocol, defaults) = (protocol(), defaults());
+    for (header, other) in [
+        ("id,keloid,notes", "id,notes,keloid"),
+        ("id,keloid,notes", "\u{feff}id , keloid,\"count\""),
+        ("notes,id", "id,notes"),
+        ("id,notes", "count,weight"),
+    ] {
+        let input = format!("{header}\na,,\n{other}\nb,,\n")
+            .replace(",,", &",".repeat(header.matches(',').count()));
+        let mut records =
+            open(input.as_bytes(), Format::Csv, &protocol, &defaults).expect("a header");
+        assert!(records.next().is_some_and(|record| record.is_ok()));
+        let ended = records
+            .next()
+            .and_then(Result::err)
+            .map(|error| error.to_string());
+        let message = "the input cannot be read: line 3 names the columns again, in another order: two files were joined";
+        assert_eq!(ended.as_deref(), Some(message), "{other}");
+        assert!(records.next().is_none());
+    }
 }
