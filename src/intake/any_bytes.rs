@@ -41,9 +41,10 @@ fn read_all(bytes: &[u8], format: Format, at_once: usize) -> Result<Vec<Record>,
     let (protocol, defaults) = (protocol(), defaults());
     let records = open(Trickle(bytes, at_once), format, &protocol, &defaults)
         .map_err(|error| error.to_string())?;
+    // names in another order end a table
     let records: Vec<Record> = records
-        .map(|record| record.expect("a reader that does not fail"))
-        .collect();
+        .collect::<Result<_, _>>()
+        .map_err(|error| error.to_string())?;
     let breaks = bytes.iter().filter(|byte| b"\r\n".contains(byte)).count();
     let mut line = 1;
     for (index, record) in records.iter().enumerate() {
@@ -324,15 +325,15 @@ fn messages(bytes: &[u8], format: Format) -> Vec<String> {
         Ok(records) => records,
         Err(error) => return vec![error.to_string()],
     };
-    let content = records.map(|record| record.expect("a reader that does not fail").content);
-    let said = content.flat_map(|content| match content {
-        Ok(form) => {
+    let said = records.flat_map(|record| match record.map(|record| record.content) {
+        Err(error) => vec![error.to_string()],
+        Ok(Ok(form)) => {
             let errors = form.errors.iter();
             errors
                 .map(|error| error.message_without_guess().to_owned())
                 .collect()
         }
-        Err(unreadable) => vec![unreadable.message],
+        Ok(Err(unreadable)) => vec![unreadable.message],
     });
     said.collect()
 }

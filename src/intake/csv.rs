@@ -112,7 +112,8 @@ impl Columns {
     pub fn refuse_other_header(&self, row: &Row, assembly: &Assembly<'_>) -> io::Result<()> {
         let is_name =
             |cell| std::str::from_utf8(cell).is_ok_and(|cell| is_column(trim(cell), assembly));
-        let is_other = row.fault.is_none() && row.len() > 1 && row.cells().all(is_name);
+        let is_whole = row.fault.is_none() && row.len() == self.columns.len();
+        let is_other = is_whole && row.len() > 1 && row.cells().all(is_name);
         if !is_other || self.is_header(row) {
             return Ok(());
         }

@@ -1,6 +1,7 @@
 //! One JSON text to one record. Numbers stay as written, and a key that stands there twice is seen twice.
 
 pub(super) mod elements;
+pub(super) mod record_start;
 
 use std::borrow::Cow;
 use std::fmt;

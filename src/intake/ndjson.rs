@@ -2,9 +2,10 @@
 
 use std::io::{self, BufRead};
 
-use memchr::memchr;
+use memchr::memchr_iter;
 
 use super::json::elements::object_length;
+use super::json::record_start::{later_record, starts_record};
 use super::place::{LIMIT, Place};
 
 /// The records of an input.
@@ -14,7 +15,7 @@ pub(super) struct Lines<R> {
     line: u64,
     /// That line, and where its next record starts if it has one.
     bytes: Vec<u8>,
-    next: Option<usize>,
+    next: Option<(usize, Place)>,
 }
 
 /// The text of one record, as far as it fits into memory.
@@ -52,28 +53,27 @@ impl<R: BufRead> Lines<R> {
 
     /// The next record; none at the end of the input.
     pub fn next(&mut self) -> io::Result<Option<Line>> {
-        if let Some(start) = self.next.take() {
-            return Ok(Some(self.record(start)));
+        if let Some((start, place)) = self.next.take() {
+            return Ok(Some(self.record(start, place)));
         }
         while self.read_line()? {
             if !is_blank(content(&self.bytes)) {
-                return Ok(Some(self.record(0)));
+                return Ok(Some(self.record(0, Place::START.in_line(self.line))));
             }
         }
         Ok(None)
     }
 
-    /// The record that starts at a place of the line.
-    fn record(&mut self, start: usize) -> Line {
+    /// The record that starts at an offset of the line, which is a place in the file.
+    fn record(&mut self, start: usize, place: Place) -> Line {
         let line = content(&self.bytes);
-        let place = Place::START.in_line(self.line);
         let record = &line[start..];
         let first = first_record(record);
-        self.next = first.map(|first| start + first.next);
+        self.next = first.map(|first| (start + first.next, place.after(&record[..first.next])));
         Line {
             number: self.line,
             bytes: record[..first.map_or(record.len(), |first| first.end)].to_vec(),
-            joined: (start > 0).then(|| place.after(&line[..start])),
+            joined: (start > 0).then_some(place),
         }
     }
 
@@ -152,6 +152,18 @@ pub(super) fn first_record(line: &[u8]) -> Option<FirstRecord> {
     if line.len() > LIMIT || !may_hold_several(line) {
         return None;
     }
+    let whole = whole_record(line);
+    match later_record(line) {
+        // the first one is cut off, or something stands between the two
+        Some(next) if whole.is_none_or(|whole| next < whole.next) => {
+            Some(FirstRecord { end: next, next })
+        }
+        _ => whole,
+    }
+}
+
+/// The first record of a line if it is closed and another one follows.
+fn whole_record(line: &[u8]) -> Option<FirstRecord> {
     let end = object_length(line)?;
     let next = end + between_length(&line[end..]);
     let is_plain = space_length(&line[end..]) == next - end;
@@ -162,17 +174,23 @@ pub(super) fn first_record(line: &[u8]) -> Option<FirstRecord> {
     })
 }
 
-/// Whether several records may stand on a line of a text: an object ends, and another starts.
+/// Whether several records may stand on a line of a text: an object starts behind the end of another one, or with a key
+/// of a record though it is no value.
 pub(super) fn may_hold_several(text: &[u8]) -> bool {
-    let mut rest = text;
-    while let Some(end) = memchr(b'}', rest) {
-        rest = &rest[end + 1..];
-        rest = &rest[between_length(rest)..];
-        if rest.first() == Some(&b'{') {
-            return true;
+    memchr_iter(b'{', text).any(|start| {
+        let before = text[..start].iter().rev();
+        let mut before = before.skip_while(|byte| {
+            matches!(
+                byte,
+                b' ' | b'\t' | b'\r' | b',' | b']' | 0xEF | 0xBB | 0xBF
+            )
+        });
+        match before.next() {
+            None | Some(b'\n' | b':') => false,
+            Some(b'}') => true,
+            Some(before) => starts_record(*before, &text[start..]),
         }
-    }
-    false
+    })
 }
 
 /// The bytes before another record: white space, byte order marks, and brackets and commas that are too many.
@@ -342,6 +360,34 @@ mod tests {
                 format!("2:2 - {}", another(17))
             ]
         );
+    }
+
+    #[test]
+    fn a_record_that_is_cut_off_takes_no_other_with_it() {
+        let second = "{\"id\":\"b\",\"answers\":{\"keloid\":\"yes\"}}";
+        for first in [
+            "{\"id\":\"a\",\"answers\":{\"keloid\":\"no\"",
+            "{\"id\":\"a\",\"answers\":{\"keloid\":\"no",
+            "{\"id\":\"a\",\"answers\":{\"keloid\":\"no\"}};",
+            "{\"id\":\"a\",\"answers\":{\"keloid\":\"no\"}}[]",
+            "{\"id\":\"a\",\"answers\":{\"keloid\":\"no\"}}\u{1e}",
+            "null",
+            "[",
+        ] {
+            let lines = shown_lines(format!("{first}{second}\n{second}"));
+            assert_eq!(lines.len(), 3, "{first}");
+            let column = first.chars().count() + 1;
+            assert_eq!(
+                lines[1..],
+                [
+                    format!(
+                        "2:1 b unreadable: another record starts here, in line 1, column {column}: put it on a line of its own"
+                    ),
+                    "3:2 b keloid=yes".to_owned()
+                ]
+            );
+            assert!(lines[0].contains(" unreadable: "), "{}", lines[0]);
+        }
     }
 
     #[test]

@@ -144,9 +144,9 @@ fn json_that_is_cut_loses_no_record_before_the_cut() {
     comma.json,2,2,C-3,peel,2026-11-22,incomplete,eligible,contraindicated,,,,area,,,small@1+draft
     comma.json,3,2,,,,unreadable,,,,,,,,the array is not closed: the file is cut off,small@1+draft
     lines.json,1,1,C-1,peel,2026-11-22,incomplete,eligible,contraindicated,,,,area,,,small@1+draft
-    lines.json,2,2,,,,unreadable,,,,,,,,"there is more text after the end of the JSON, from line 2, column 1 on: several records stand in an array, or one per line in NDJSON",small@1+draft
+    lines.json,2,2,C-3,,,unreadable,,,,,,,,"there is more text after the end of the JSON, from line 2, column 1 on: several records stand in an array, or one per line in NDJSON",small@1+draft
     trailing.json,1,1,C-1,peel,2026-11-22,incomplete,eligible,contraindicated,,,,area,,,small@1+draft
-    trailing.json,2,1,,,,unreadable,,,,,,,,"there is more text after the end of the JSON, from line 1, column 29 on: several records stand in an array, or one per line in NDJSON",small@1+draft
+    trailing.json,2,1,C-3,,,unreadable,,,,,,,,"there is more text after the end of the JSON, from line 1, column 29 on: several records stand in an array, or one per line in NDJSON",small@1+draft
     scalar.json,1,1,,,,unreadable,,,,,,,,"a record is an object in braces: `{""answers"": {…}}`",small@1+draft
     deep.json,1,1,,,,unreadable,,,,,,,,the array is not closed: the file is cut off,small@1+draft
     cut.toml,1,1,C-4,,,unreadable,,,,,,,,"broken TOML in line 3, column 12: a quote is not closed",small@1+draft

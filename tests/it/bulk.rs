@@ -151,10 +151,13 @@ fn one_by_one(protocol: &Protocol, bytes: &[u8], format: Format) -> Result<Vec<S
     let (program, defaults) = (Program::compile(protocol), defaults());
     let mut rows = Rows::new(protocol, FILE, true);
     let records = open(bytes, format, protocol, &defaults).map_err(|error| error.to_string())?;
-    Ok(records
-        .map(|record| record.expect("a reader that does not fail"))
-        .map(|record| said(protocol, &mut rows, &batch::screen(&program, record)))
-        .collect())
+    // names in another order end a table
+    records
+        .map(|record| {
+            let record = record.map_err(|error| error.to_string())?;
+            Ok(said(protocol, &mut rows, &batch::screen(&program, record)))
+        })
+        .collect()
 }
 
 /// The size of the chunks, the threads, and after how many records a part is handed on.
@@ -178,7 +181,7 @@ fn at_once(
         coded += some;
         Ok::<(), InputError>(())
     })
-    .expect("a reader that does not fail");
+    .map_err(|error| error.to_string())?;
     Ok((all, coded))
 }
 

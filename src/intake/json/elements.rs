@@ -3,15 +3,25 @@
 //! Only brackets, strings and commas are looked at here; whether an element is JSON is seen when it is read by itself,
 //! so that a broken one does not end the run.
 
+use std::collections::VecDeque;
 use std::io::{self, BufRead};
 
+use super::record_start::RecordStart;
 use crate::intake::place::{LIMIT, Place};
+
+/// What a file in UTF-8 may start with.
+const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 
 /// The elements of a top-level array, or the one value that stands in its place.
 pub(in crate::intake) struct Elements<R> {
     reader: R,
+    /// Bytes that are read again.
+    again: VecDeque<u8>,
     place: Place,
     state: State,
+    /// Where brackets or commas follow the end, and whether anything has been said of what follows.
+    stray: Option<Place>,
+    is_told: bool,
 }
 
 /// The text of one record, as far as it fits into memory.
@@ -55,8 +65,11 @@ impl<R: BufRead> Elements<R> {
     pub fn new(reader: R) -> Self {
         Self {
             reader,
+            again: VecDeque::new(),
             place: Place::START,
             state: State::Start,
+            stray: None,
+            is_told: false,
         }
     }
 
@@ -73,7 +86,8 @@ impl<R: BufRead> Elements<R> {
             match (self.state, next) {
                 (State::Done, _) | (State::Start | State::After, None) => {
                     self.state = State::Done;
-                    return Ok(None);
+                    let stray = self.stray.take().filter(|_| !self.is_told);
+                    return Ok(stray.map(|start| Element::empty(start, ElementFault::Trailing)));
                 }
                 (State::Element { .. } | State::Comma, None) => {
                     self.state = State::Done;
@@ -87,9 +101,21 @@ impl<R: BufRead> Elements<R> {
                     self.state = State::After;
                     return self.value(None, false).map(Some);
                 }
+                (State::After, Some(b'{')) => {
+                    self.is_told = true;
+                    let element = self.value(Some(ElementFault::Trailing), true)?;
+                    self.state = State::After;
+                    return Ok(Some(element));
+                }
+                (State::After, Some(byte @ (b'[' | b']' | b','))) => {
+                    self.step(byte);
+                    self.stray.get_or_insert(start);
+                }
                 (State::After, Some(_)) => {
-                    self.state = State::Done;
-                    return self.rest().map(Some);
+                    self.skip_to_record()?;
+                    if !std::mem::replace(&mut self.is_told, true) {
+                        return Ok(Some(Element::empty(start, ElementFault::Trailing)));
+                    }
                 }
                 (State::Element { first: true } | State::Comma, Some(b']')) => {
                     self.step(b']');
@@ -120,59 +146,111 @@ impl<R: BufRead> Elements<R> {
         }
     }
 
-    /// One value: to the bracket that closes it, else to the comma or bracket that ends it.
+    /// One value: to the bracket that closes it, else to the comma or bracket that ends it, or to the start of another
+    /// record.
     fn value(&mut self, fault: Option<ElementFault>, in_array: bool) -> io::Result<Element> {
         let mut element = Element {
             start: self.place,
             bytes: Vec::new(),
             fault,
         };
-        let mut scan = Scan::default();
+        let (mut scan, mut start) = (Scan::default(), RecordStart::default());
+        let (mut length, mut brace) = (0, self.place);
         while let Some(byte) = self.peek()? {
             if scan.ends_before(byte, in_array) {
                 return Ok(element);
             }
             if in_array && scan.starts_another(byte) {
-                // the comma in front of it was taken for one of the record that is not closed
-                if scan.last == b',' {
-                    self.state = State::Element { first: false };
-                }
+                self.go_on_behind(scan.last);
                 return Ok(element);
+            }
+            if byte == b'{' {
+                brace = self.place;
             }
             self.step(byte);
             element.push(byte);
+            length += 1;
+            // the first brace is that of this record
+            let found = match length {
+                1 => None,
+                _ => start.take(byte),
+            };
+            if let Some(found) = found {
+                element.bytes.truncate(length - found);
+                let again = start.text().to_vec();
+                self.read_again(again, brace);
+                self.go_on_behind(start.before());
+                return Ok(element);
+            }
             if scan.ends_after(byte) {
                 return Ok(element);
             }
         }
         if in_array {
             self.state = State::Done;
-            element.fault = Some(ElementFault::Unclosed);
+            element.fault.get_or_insert(ElementFault::Unclosed);
         }
         Ok(element)
     }
 
-    /// Everything to the end of the file.
-    fn rest(&mut self) -> io::Result<Element> {
-        let start = self.place;
-        while self.peek()?.is_some() {
-            // what is buffered by now, which cannot fail
-            let length = self.reader.fill_buf()?.len();
-            self.reader.consume(length);
+    /// Goes on with another record, though the one before it is not closed. A comma in front of it was taken for one of
+    /// that record.
+    fn go_on_behind(&mut self, before: u8) {
+        if self.state == State::Comma && before == b',' {
+            self.state = State::Element { first: false };
         }
-        Ok(Element::empty(start, ElementFault::Trailing))
     }
 
+    fn read_again(&mut self, bytes: Vec<u8>, place: Place) {
+        for byte in bytes.into_iter().rev() {
+            self.again.push_front(byte);
+        }
+        self.place = place;
+    }
+
+    /// Skips what follows the end, up to a record.
+    fn skip_to_record(&mut self) -> io::Result<()> {
+        while let Some(byte) = self.peek()?.filter(|byte| *byte != b'{') {
+            self.step(byte);
+        }
+        Ok(())
+    }
+
+    /// The next byte that is neither white space nor part of a byte order mark, which is left behind where files are
+    /// joined.
     fn skip_whitespace(&mut self) -> io::Result<Option<u8>> {
         loop {
             match self.peek()? {
                 Some(byte @ (b' ' | b'\t' | b'\r' | b'\n')) => self.step(byte),
+                Some(byte) if byte == BYTE_ORDER_MARK[0] && self.skip_byte_order_mark()? => {}
                 other => return Ok(other),
             }
         }
     }
 
+    /// Skips a byte order mark; false if something else stands there.
+    fn skip_byte_order_mark(&mut self) -> io::Result<bool> {
+        let place = self.place;
+        let mut read = Vec::new();
+        for &expected in BYTE_ORDER_MARK {
+            match self.peek()? {
+                Some(byte) if byte == expected => {
+                    self.step(byte);
+                    read.push(byte);
+                }
+                _ => {
+                    self.read_again(read, place);
+                    return Ok(false);
+                }
+            }
+        }
+        Ok(true)
+    }
+
     fn peek(&mut self) -> io::Result<Option<u8>> {
+        if let Some(byte) = self.again.front() {
+            return Ok(Some(*byte));
+        }
         loop {
             match self.reader.fill_buf() {
                 Ok(buffer) => return Ok(buffer.first().copied()),
@@ -183,7 +261,9 @@ impl<R: BufRead> Elements<R> {
     }
 
     fn step(&mut self, byte: u8) {
-        self.reader.consume(1);
+        if self.again.pop_front().is_none() {
+            self.reader.consume(1);
+        }
         self.place.advance(byte);
     }
 }
@@ -387,6 +467,67 @@ mod tests {
     }
 
     #[test]
+    fn a_missing_quote_takes_no_other_record_with_it() {
+        let whole = |id: &str| format!("{{\"id\":\"{id}\",\"answers\":{{\"keloid\":\"yes\"}}}}");
+        for broken in [
+            "{\"id\":\"b\",\"answers\":{\"keloid\":\"no}}",
+            "{\"id\":\"b\",\"answers\":{\"keloid\":no\"}}",
+            "{\"id\":\"b\",\"answers\":{\"keloid\":\"no\\\"}}",
+            "{\"id\":\"b,\"answers\":{\"keloid\":\"no\"}}",
+            "{\"id\":\"b\",\"answers\":{\"area\":[\"warts}}",
+        ] {
+            let lines = shown_lines(format!(
+                "[{},{broken},{},\u{feff}{}]",
+                whole("a"),
+                whole("c"),
+                whole("d")
+            ));
+            assert!(lines[1].contains(" unreadable: "), "{}", lines[1]);
+            assert_eq!(
+                [&lines[0], &lines[2], &lines[3]],
+                ["1:1 a keloid=yes", "3:1 c keloid=yes", "4:1 d keloid=yes"]
+            );
+            assert_eq!(lines.len(), 4, "{broken}");
+        }
+    }
+
+    #[test]
+    fn each_record_behind_the_end_has_a_result() {
+        let whole = |id: &str| format!("{{\"id\":\"{id}\",\"answers\":{{}}}}");
+        let trailing = |line: u64, column: u64| {
+            format!(
+                "unreadable: there is more text after the end of the JSON, from line {line}, column {column} on: \
+                 several records stand in an array, or one per line in NDJSON"
+            )
+        };
+        let [a, b, c] = ["a", "b", "c"].map(whole);
+        for (input, places) in [
+            (format!("[{a}],{b},{c}]"), [(1, 27), (1, 51)]),
+            (format!("[{a}]\n[{b},\n{c}]\n"), [(2, 2), (3, 1)]),
+            (format!("[{a}]\u{feff}[{b}]{c}"), [(1, 28), (1, 52)]),
+            (format!("{a}\n{b}\n{c}\n"), [(2, 1), (3, 1)]),
+        ] {
+            let [(line_b, column_b), (line_c, column_c)] = places;
+            assert_eq!(
+                shown_lines(&input),
+                [
+                    "1:1 a".to_owned(),
+                    format!("2:{line_b} b {}", trailing(line_b, column_b)),
+                    format!("3:{line_c} c {}", trailing(line_c, column_c))
+                ],
+                "{input}"
+            );
+        }
+        for (rest, column) in [("]", 26), (" ,", 27), ("x]", 26), ("\"x\"", 26)] {
+            assert_eq!(
+                shown_lines(format!("[{a}]{rest}")),
+                ["1:1 a".to_owned(), format!("2:1 - {}", trailing(1, column))],
+                "{rest}"
+            );
+        }
+    }
+
+    #[test]
     fn what_is_cut_off_or_follows_the_end_is_not_lost() {
         let record = "{\"id\":\"a\",\"answers\":{}}";
         let unclosed = "unreadable: the array is not closed: the file is cut off";
@@ -405,7 +546,9 @@ mod tests {
             shown_lines(format!("{record}\n{record}\n{record}")),
             [
                 "1:1 a",
-                "2:2 - unreadable: there is more text after the end of the JSON, from line 2, column 1 on: \
+                "2:2 a unreadable: there is more text after the end of the JSON, from line 2, column 1 on: \
+                 several records stand in an array, or one per line in NDJSON",
+                "3:3 a unreadable: there is more text after the end of the JSON, from line 3, column 1 on: \
                  several records stand in an array, or one per line in NDJSON"
             ]
         );
