@@ -153,12 +153,11 @@ pub(super) fn first_record(line: &[u8]) -> Option<FirstRecord> {
         return None;
     }
     let whole = whole_record(line);
-    match later_record(line) {
+    let searched = whole.map_or(line, |whole| &line[..whole.next]);
+    match later_record(searched) {
         // the first one is cut off, or something stands between the two
-        Some(next) if whole.is_none_or(|whole| next < whole.next) => {
-            Some(FirstRecord { end: next, next })
-        }
-        _ => whole,
+        Some(next) => Some(FirstRecord { end: next, next }),
+        None => whole,
     }
 }
 
