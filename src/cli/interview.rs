@@ -13,6 +13,7 @@ mod kept;
 pub(super) mod keyboard;
 mod keys;
 pub(super) mod lines;
+mod one_day;
 mod picking;
 mod prefill;
 mod quiet;
@@ -30,6 +31,7 @@ use self::desk::{Desk, Saving, refuse_among_rules};
 use self::keeping::{Folder, Keeping, Origin, Parting};
 use self::keyboard::{Keyboard, lines};
 use self::lines::Plain;
+use self::one_day::OneDay;
 use self::prefill::Prefill;
 use self::terminal::Terminal;
 use self::unread_page::{Elsewhere, keep};
@@ -38,7 +40,7 @@ use super::exit::{Exit, Failure};
 use super::input::STDIN;
 use super::output::{Existing, Output, is_stdout, refuse_existing};
 use super::printer::{self, Manner, Printer};
-use super::{Session, files, interrupt, protocol, stderr};
+use super::{Session, files, interrupt, protocol, stderr, today};
 use crate::batch;
 use crate::engine::Program;
 use crate::intake::{Form, Format, Record};
@@ -177,7 +179,8 @@ pub(super) fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<Ex
         .as_ref()
         .map(|path| path.display().to_string());
     let saving = Saving::offered(arguments, &origin);
-    let desk = Desk::new(keyboard, session.today, keeping, name).with_saving(saving);
+    let keyboard = OneDay::new(keyboard, session.today, today);
+    let desk = Desk::new(keyboard, keeping, name).with_saving(saving);
     hold(interview, desk, written, session, &parting)
 }
 
@@ -191,7 +194,7 @@ fn hold(
 ) -> anyhow::Result<Exit> {
     // what cannot be asked or printed can still be resumed
     let finished = match conduct(&mut interview, &mut desk) {
-        Ok(Ending::Left) => interrupt::leave(),
+        Ok(Ending::Left) => leave(&interview, desk, written, parting),
         Ok(Ending::Finished) => {
             // the keyboard is given back before anything is printed
             let (keeping, save) = desk.leave();
@@ -214,6 +217,22 @@ fn hold(
         Err(_) => interrupt::take_leave(),
     }
     finished.map(|()| Exit::Done)
+}
+
+/// Ends an interview that is left. If the day has changed, answers that were to be saved are kept.
+fn leave(
+    interview: &Interview<'_>,
+    desk: Desk,
+    written: Written,
+    parting: &Parting,
+) -> anyhow::Result<()> {
+    if desk.is_of_another_day() {
+        let (_keeping, save) = desk.leave();
+        if let (Some(_), Some(beside)) = (written.save.or(save), &written.unkept) {
+            keep(interview, beside, parting)?;
+        }
+    }
+    interrupt::leave()
 }
 
 /// A terminal where there is one that is large enough, else line mode. Whoever ends the run gives it back and says how

@@ -5,11 +5,10 @@ pub(super) mod earlier;
 mod question;
 mod saving;
 
-use jiff::civil::Date;
-
 pub(super) use self::saving::{Saving, refuse_among_rules};
 use super::keeping::Keeping;
 use super::keyboard::{Field, Keyboard, List, Role, lines};
+use super::one_day::OneDay;
 use super::{Save, review};
 use crate::cli::stderr;
 use crate::intake::checked_id;
@@ -21,8 +20,7 @@ use crate::report::style::Style;
 
 /// Where an interview is held.
 pub(super) struct Desk {
-    keyboard: Box<dyn Keyboard>,
-    today: Date,
+    keyboard: OneDay,
     keeping: Option<Keeping>,
     /// The file of the answers that were there before.
     prefilled_from: Option<String>,
@@ -37,14 +35,12 @@ type Replied<T> = anyhow::Result<Reply<T>>;
 
 impl Desk {
     pub(super) fn new(
-        keyboard: Box<dyn Keyboard>,
-        today: Date,
+        keyboard: OneDay,
         keeping: Option<Keeping>,
         prefilled_from: Option<String>,
     ) -> Self {
         Self {
             keyboard,
-            today,
             keeping,
             prefilled_from,
             introduced: false,
@@ -55,6 +51,11 @@ impl Desk {
     /// The same, with an offer at the review to write the answers to a file.
     pub(super) fn with_saving(self, saving: Option<Saving>) -> Self {
         Self { saving, ..self }
+    }
+
+    /// Whether the interview was left because the day has changed.
+    pub(super) fn is_of_another_day(&self) -> bool {
+        self.keyboard.is_over()
     }
 
     /// Gives the keyboard back, what is still kept, and the file for the answers that was named at the review.

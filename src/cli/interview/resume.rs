@@ -5,10 +5,11 @@ use super::desk::{Desk, Saving};
 use super::keeping::{Folder, Found, Parting};
 use super::kept::{At, Holding, Kept};
 use super::keyboard::Keyboard;
+use super::one_day::OneDay;
 use super::{Arguments, hold};
 use crate::cli::exit::Exit;
 use crate::cli::protocol::Origin;
-use crate::cli::{Session, interrupt, stderr};
+use crate::cli::{Session, interrupt, stderr, today};
 use crate::diagnostic::listing;
 use crate::engine::Program;
 use crate::interview::Interview;
@@ -69,7 +70,8 @@ pub(super) fn run(
     let prefilled_from = beside.prefilled_from.clone();
     let keeping = unfinished.go_on(beside, parting);
     let saving = Saving::offered(arguments, &origin);
-    let desk = Desk::new(keyboard, session.today, Some(keeping), prefilled_from);
+    let keyboard = OneDay::new(keyboard, session.today, today);
+    let desk = Desk::new(keyboard, Some(keeping), prefilled_from);
     let mut desk = desk.with_saving(saving);
     // else it is said once all procedures are known
     if kept.at != At::Companions && !interview.procedures().is_empty() {

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use super::earlier::{Current, fits_list};
 use super::{Desk, Replied};
 use crate::cli::interview::answering::{choices, from_picked, typed_hint};
-use crate::cli::interview::keyboard::{Field, List, Role};
+use crate::cli::interview::keyboard::{Field, Keyboard, List, Role};
 use crate::intake::value::{self, Given, spoken_date};
 use crate::interview::{Interview, Reply};
 use crate::model::{Answer, AskedOf, Dated, Kind, PartialDate, Question, QuestionId};
@@ -101,7 +101,7 @@ impl Desk {
     }
 
     fn read_date(&self, dated: Dated, typed: &str, on: Date) -> Result<Answer, String> {
-        spoken_date(dated, typed, self.today, on).map(Answer::Date)
+        spoken_date(dated, typed, self.keyboard.day(), on).map(Answer::Date)
     }
 
     /// Says what a date was taken for, and asks whether that is right.

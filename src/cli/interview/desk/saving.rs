@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use super::{Desk, Replied};
 use crate::cli::argument::keep_apart;
 use crate::cli::exit::Failure;
-use crate::cli::interview::keyboard::Field;
+use crate::cli::interview::keyboard::{Field, Keyboard};
 use crate::cli::interview::{Arguments, Save, SaveFormat};
 use crate::cli::output::{Existing, Output};
 use crate::cli::protocol::Origin;
