@@ -37,7 +37,10 @@ pub(super) struct Kept {
     /// The procedures were chosen in the interview.
     pub choosing: bool,
     pub at: At,
-    pub stopped: bool,
+    stopped: bool,
+    /// The day of the last reply.
+    #[serde(default)]
+    kept_on: Option<String>,
     /// How many questions were left at most.
     pub left: usize,
     /// The answers that count.
@@ -109,6 +112,7 @@ impl Kept {
                 _ => At::RecordNumber,
             },
             stopped: interview.is_stopped(),
+            kept_on: Some(interview.today().to_string()),
             left: interview.remaining(),
             answers: kept_answers(interview, counted),
             earlier: kept_answers(interview, offered),
@@ -124,6 +128,12 @@ impl Kept {
     pub(super) fn parse(text: &str) -> Option<Self> {
         let kept: Self = serde_json::from_str(text).ok()?;
         (kept.schema == SCHEMA).then_some(kept)
+    }
+
+    /// Whether it was stopped on this day. On another day the questions are asked again, so it is not stopped.
+    pub(super) fn is_stopped_on(&self, today: Date) -> bool {
+        let kept_on = self.kept_on.as_deref().and_then(parse_day);
+        self.stopped && kept_on == Some(today)
     }
 
     /// The screening date, where it was given.

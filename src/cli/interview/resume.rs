@@ -55,7 +55,7 @@ pub(super) fn run(
         At::Companions => interview.resume_companions(),
         At::RecordNumber => {}
         At::AskedBy => interview.resume_asked_by(),
-        At::Questions => interview.resume(kept.stopped),
+        At::Questions => interview.resume(kept.is_stopped_on(session.today)),
     }
     if !kept.is_of(&protocol) {
         report_rules(keyboard.as_mut(), &kept, &protocol, &origin)?;

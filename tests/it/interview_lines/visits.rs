@@ -206,6 +206,36 @@ fn an_interview_that_goes_on_another_day_asks_again_and_keeps_every_day() {
 }
 
 #[test]
+fn an_interview_that_was_stopped_on_another_day_asks_again() {
+    let place = practice();
+    let rules = place.read("rules/skin.toml");
+    let stricter = rules.replace(
+        "id      = \"roller\"\nverdict = \"refer\"",
+        "id      = \"roller\"\nverdict = \"contraindicated\"\nuntil   = \"another device is there\"",
+    );
+    assert_ne!(stricter, rules);
+    place.write("rules/skin.toml", stricter);
+    // the practice uses a roller, and the interview is stopped
+    let lines = ["", "", "34", "2", "0", "1", "-", "2", "1"];
+    let ended = place.typed(&["interview", "needling"], &lines);
+    assert_eq!(ended.code, Some(130), "{}", ended.stderr);
+    let resumed = |lines: &[&str]| {
+        let mut ended = place.typed(&["interview", "--resume", "--format", "csv"], lines);
+        ended.stderr = after_question(&ended.stderr);
+        ended
+    };
+    let review = resumed(&["yes"]).stderr;
+    let (before, _) = review.split_once("Review\n").expect("a review");
+    assert!(!before.contains("1 of"), "on the same day: {before}");
+    let folder = "state/contra/interviews";
+    let name = format!("{folder}/{}", place.names(folder)[0]);
+    let kept = place.read(&name);
+    place.write(&name, kept.replace(&today().to_string(), "2026-11-20"));
+    let ended = resumed(&["yes", "2", "", "", "", "", "", "-", "unsure", "v"]);
+    insta::assert_snapshot!(undated(&ended.stderr));
+}
+
+#[test]
 fn answers_of_today_count_and_are_not_asked_again() {
     let place = practice();
     place.write("now.toml", format!("answered = {}{CLEAR}", today()));
