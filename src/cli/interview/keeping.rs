@@ -77,6 +77,8 @@ pub(super) struct Found {
     pub busy: usize,
     /// How many were deleted, since they were too old.
     pub deleted: usize,
+    /// How many were dated in the future: their age counts from now.
+    pub redated: usize,
 }
 
 /// A lock that is gone with the process that holds it.
@@ -132,7 +134,7 @@ impl Folder {
         Ok((found, busy))
     }
 
-    /// Deletes what is older than a week. Gives the rest.
+    /// Deletes what is older than a week. What is dated in the future is kept for a week from now. Gives the rest.
     pub(super) fn delete_old(&self) -> anyhow::Result<Found> {
         self.delete_pieces();
         let (all, busy) = self.unfinished()?;
@@ -140,14 +142,22 @@ impl Folder {
             unfinished: Vec::new(),
             busy,
             deleted: 0,
+            redated: 0,
         };
-        for one in all {
-            if is_old(one.changed) {
-                one.delete()?;
-                found.deleted += 1;
-            } else {
-                found.unfinished.push(one);
+        for mut one in all {
+            match age(one.changed) {
+                Age::Old => {
+                    one.delete()?;
+                    found.deleted += 1;
+                    continue;
+                }
+                Age::Unknown => {
+                    one.redate().map_err(|error| self.failure(error))?;
+                    found.redated += 1;
+                }
+                Age::Young => {}
             }
+            found.unfinished.push(one);
         }
         Ok(found)
     }
@@ -158,7 +168,7 @@ impl Folder {
         for entry in fs::read_dir(&self.0).into_iter().flatten().flatten() {
             let path = entry.path();
             let changed = entry.metadata().and_then(|metadata| metadata.modified());
-            if !changed.is_ok_and(is_old) {
+            if !changed.is_ok_and(|changed| age(changed) != Age::Young) {
                 continue;
             }
             let name = entry.file_name();
@@ -219,6 +229,15 @@ impl Unfinished {
             origin,
             parting: parting.clone(),
         }
+    }
+
+    /// Has its age count from now.
+    fn redate(&mut self) -> io::Result<()> {
+        let now = SystemTime::now();
+        let file = File::options().append(true).open(&self.path)?;
+        file.set_modified(now)?;
+        self.changed = now;
+        Ok(())
     }
 
     /// Deletes it.
@@ -333,11 +352,21 @@ fn is_at(file: &File, path: &Path) -> bool {
     there.is_some() && there == Identity::of_file(file, path)
 }
 
-/// Whether it is kept no longer. If the clock was ahead, its age is not known.
-fn is_old(changed: SystemTime) -> bool {
+/// How old a file is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Age {
+    Young,
+    /// It is kept no longer.
+    Old,
+    /// It is dated in the future, so the clock was wrong then or is wrong now.
+    Unknown,
+}
+
+fn age(changed: SystemTime) -> Age {
     match changed.elapsed() {
-        Ok(age) => age > KEPT_FOR,
-        Err(ahead) => ahead.duration() > CLOCKS_DIFFER,
+        Ok(age) if age > KEPT_FOR => Age::Old,
+        Err(ahead) if ahead.duration() > CLOCKS_DIFFER => Age::Unknown,
+        _ => Age::Young,
     }
 }
 

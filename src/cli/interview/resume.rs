@@ -92,7 +92,7 @@ pub(super) fn discard(mut keyboard: Box<dyn Keyboard>) -> anyhow::Result<Exit> {
     Ok(Exit::Done)
 }
 
-/// Deletes what is older than a week, and says so. Gives the rest.
+/// Deletes what is older than a week, and says so, as it does of what is dated in the future. Gives the rest.
 pub(super) fn delete_old(folder: &Folder) -> anyhow::Result<Found> {
     let found = folder.delete_old()?;
     match found.deleted {
@@ -100,6 +100,15 @@ pub(super) fn delete_old(folder: &Folder) -> anyhow::Result<Found> {
         1 => stderr::line("deleted an unfinished interview that was older than 7 days"),
         count => stderr::line(&format!(
             "deleted {count} unfinished interviews that were older than 7 days"
+        )),
+    }
+    match found.redated {
+        0 => {}
+        1 => stderr::line(
+            "an unfinished interview is dated in the future: check the clock; it is kept for 7 days from now",
+        ),
+        count => stderr::line(&format!(
+            "{count} unfinished interviews are dated in the future: check the clock; they are kept for 7 days from now"
         )),
     }
     Ok(found)

@@ -180,6 +180,46 @@ fn what_is_older_than_seven_days_is_deleted_at_the_next_start() {
     assert!(!place.path(&first).exists());
 }
 
+/// The clock is behind now, or was ahead then: nobody knows how old it is.
+#[test]
+fn what_is_dated_in_the_future_is_kept_for_seven_days_from_now() {
+    let place = clinic();
+    place.interview(&["needling"], &["C-1", "", "34"]);
+    let first = kept(&place);
+    let day = Duration::from_secs(24 * 60 * 60);
+    let said = |place: &Place| {
+        let ended = place.interview(&["needling"], &[]);
+        let (said, _) = ended.stderr.split_once("\n\n").expect("a prompt");
+        said.to_owned()
+    };
+    let date = |time: SystemTime| {
+        let file = File::options().append(true).open(place.path(&first));
+        file.and_then(|file| file.set_modified(time))
+            .expect("a time");
+    };
+    let protocol = "protocol: clinic 1, draft, rules";
+    let there = "an unfinished interview is kept: `contra interview --resume` goes on";
+    date(SystemTime::now() + 300 * day);
+    let redated = "an unfinished interview is dated in the future: check the clock; it is kept for 7 days from now";
+    assert_eq!(said(&place), format!("{protocol}\n{redated}\n{there}"));
+    let changed = fs::metadata(place.path(&first)).and_then(|file| file.modified());
+    assert!(changed.expect("a time") <= SystemTime::now());
+    // said once, and deleted like any other
+    assert_eq!(said(&place), format!("{protocol}\n{there}"));
+    age(&place, 7 * 24 * 60 * 60 + 60);
+    let deleted = "deleted an unfinished interview that was older than 7 days";
+    assert_eq!(said(&place), format!("{protocol}\n{deleted}"));
+    assert!(!place.path(&first).exists());
+    // clocks differ a little
+    place.interview(&["needling"], &["C-1", "", "34"]);
+    let first = kept(&place);
+    let file = File::options().append(true).open(place.path(&first));
+    let soon = SystemTime::now() + day / 2;
+    file.and_then(|file| file.set_modified(soon))
+        .expect("a time");
+    assert_eq!(said(&place), format!("{protocol}\n{there}"));
+}
+
 #[test]
 fn a_broken_file_is_named_and_can_be_deleted() {
     let place = clinic();
