@@ -107,6 +107,11 @@ impl Decoder {
         self.presses.push_back(press);
     }
 
+    /// Drops the presses that are complete. A sequence or a paste that has begun still has to end.
+    pub(super) fn drop_presses(&mut self) {
+        self.presses.clear();
+    }
+
     /// Decodes bytes that came at once.
     pub(super) fn feed(&mut self, bytes: &[u8], now: Instant) {
         let bytes = match self.given_up {

@@ -7,7 +7,7 @@ use dialoguer::console::{self, Term};
 use super::keyboard::{
     ALONE, FIXED_KEYS, Field, Item, Keyboard, List, NOTHING_TYPED, Picked, Role, lines,
 };
-use super::quiet::drop_input;
+use super::quiet::{Stops, drop_input};
 use crate::cli::{FILE_WIDTH, WIDEST, interrupt, stderr};
 use crate::interview::Reply;
 use crate::report::style::Style;
@@ -21,6 +21,7 @@ const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 /// Standard input, line by line.
 pub(in crate::cli) struct Plain {
     stdin: StdinLock<'static>,
+    stops: Stops,
     width: usize,
     /// A line was read.
     has_begun: bool,
@@ -34,6 +35,7 @@ impl Plain {
         let columns = Term::stderr().size_checked().map(|(_, columns)| columns);
         Self {
             stdin: io::stdin().lock(),
+            stops: Stops::watch(),
             width: columns.map_or(FILE_WIDTH, |columns| usize::from(columns).min(WIDEST)),
             has_begun: false,
         }
@@ -43,6 +45,9 @@ impl Plain {
     fn line(&mut self) -> anyhow::Result<Option<String>> {
         loop {
             stderr::print("> ");
+            if self.stops.dropped_line() {
+                continue;
+            }
             let mut bytes = Vec::new();
             let read = io::Read::take(&mut self.stdin, LONGEST).read_until(b'\n', &mut bytes);
             let is_first = !std::mem::replace(&mut self.has_begun, true);

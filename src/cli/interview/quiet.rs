@@ -149,6 +149,8 @@ impl Quiet {
             Woken::Continued => {
                 self.forget(STOPPED);
                 self.forget(CONTINUED);
+                // what was pressed meanwhile was for the shell, or for nobody
+                self.drop_input();
                 let _ = io::stderr().write_all(PASTES);
                 Ok(Read::Press(Press::Continued))
             }
@@ -188,6 +190,54 @@ impl Quiet {
 impl Drop for Quiet {
     fn drop(&mut self) {
         self.restorer()();
+    }
+}
+
+/// Tells whether the program was stopped while it waited for a line, where stdin is a terminal.
+pub(super) struct Stops {
+    #[cfg(unix)]
+    continued: Option<std::os::unix::net::UnixStream>,
+}
+
+#[cfg(unix)]
+impl Stops {
+    pub(super) fn watch() -> Self {
+        let is_terminal = io::IsTerminal::is_terminal(&io::stdin());
+        let continued = is_terminal.then(|| told_of(consts::SIGCONT).ok());
+        Self {
+            continued: continued.flatten(),
+        }
+    }
+
+    /// Waits for a line. True if the program was stopped meanwhile: what was typed is dropped.
+    pub(super) fn dropped_line(&self) -> bool {
+        use rustix::event::{PollFd, PollFlags, poll};
+        let Some(mut continued) = self.continued.as_ref() else {
+            return false;
+        };
+        let stdin = io::stdin();
+        let mut watched = [stdin.as_fd(), continued.as_fd()]
+            .map(|one| PollFd::from_borrowed_fd(one, PollFlags::IN));
+        let waited = rustix::io::retry_on_intr(|| poll(&mut watched, None));
+        if waited.is_err() || watched[1].revents().is_empty() {
+            return false;
+        }
+        // however often it was stopped, it counts once
+        let _ = io::Read::read(&mut continued, &mut [0; 64]);
+        drop_input();
+        true
+    }
+}
+
+#[cfg(not(unix))]
+impl Stops {
+    pub(super) fn watch() -> Self {
+        Self {}
+    }
+
+    /// Elsewhere no signal stops a program.
+    pub(super) fn dropped_line(&self) -> bool {
+        false
     }
 }
 

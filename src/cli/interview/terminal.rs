@@ -83,7 +83,12 @@ impl Terminal {
             let read = self.read(deadline)?;
             let mut decoder = self.decoder.borrow_mut();
             match read {
-                Read::Press(press) => decoder.push(press),
+                Read::Press(press) => {
+                    if press == Press::Continued {
+                        decoder.drop_presses();
+                    }
+                    decoder.push(press);
+                }
                 Read::Bytes(bytes) => decoder.feed(&bytes, Instant::now()),
                 Read::Late => decoder.expire(Instant::now()),
             }

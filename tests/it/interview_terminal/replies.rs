@@ -182,6 +182,43 @@ fn after_a_stop_the_prompt_is_drawn_again_and_takes_keys() {
 }
 
 #[test]
+fn keys_pressed_while_it_is_stopped_answer_nothing() {
+    let place = clinic();
+    let mut window = asks_yes_or_no(&place);
+    let asked = window.last();
+    for keys in ["y", "n\r", "y\rv"] {
+        window.type_while_stopped("$ fg\n", keys);
+        window.wait_for_last(&asked);
+        window.signal("TSTP");
+        window.wait_for_modes();
+        window.type_while_stopped("$ fg\n", keys);
+        window.wait_for_last(&asked);
+    }
+    window.type_for("n", "v shows");
+    let screen = window.screen();
+    assert!(screen.contains("ill?\n  = No\n\nReview\n"), "{screen}");
+    window.press("\x03");
+    assert_eq!(window.ended(), Left::tidy(130));
+}
+
+#[test]
+fn a_line_typed_while_it_is_stopped_answers_nothing() {
+    let place = clinic();
+    let arguments = ["cream", "--on", "2026-11-22", "--no-save", "--plain"];
+    let mut window = Window::with(interviewer(&place, &arguments), (24, 80));
+    window.wait_for("Record number");
+    window.type_while_stopped("$ fg\n", "K-1\r");
+    let prompt = "$ fg\nK-1\n>";
+    while !window.screen().ends_with(prompt) {
+        thread::sleep(Duration::from_millis(5));
+    }
+    window.type_for("K-2\r", "Who is asking");
+    assert!(window.screen().contains("= K-2"), "{}", window.screen());
+    window.press(":q\r");
+    assert_eq!(window.ended(), Left::tidy(130));
+}
+
+#[test]
 fn a_stop_gives_the_terminal_back_until_it_goes_on() {
     let place = clinic();
     let mut window = asks_yes_or_no(&place);

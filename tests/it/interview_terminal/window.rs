@@ -230,6 +230,11 @@ impl Window {
     /// Stops the program and lets it go on, with its terminal as a shell leaves it: with other modes, and more on the
     /// screen.
     pub(super) fn stop_and_go_on(&mut self, printed: &str) {
+        self.type_while_stopped(printed, "");
+    }
+
+    /// The same, with keys that are pressed meanwhile.
+    pub(super) fn type_while_stopped(&mut self, printed: &str, keys: &str) {
         self.signal("STOP");
         let now = OptionalActions::Now;
         tcsetattr(&self.terminal, now, &self.modes).expect("modes");
@@ -238,6 +243,12 @@ impl Window {
             .expect("a terminal");
         let printed = printed.replace('\n', "\r\n");
         while !self.bytes().ends_with(&printed) {
+            thread::sleep(Duration::from_millis(2));
+        }
+        self.press(keys);
+        // the terminal shows them, since nobody reads them
+        let typed = printed + &keys.replace('\r', "\r\n");
+        while !self.bytes().ends_with(&typed) {
             thread::sleep(Duration::from_millis(2));
         }
         let before = self.printed().bytes.len();
