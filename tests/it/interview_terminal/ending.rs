@@ -159,15 +159,15 @@ fn the_review_offers_to_write_the_answers() {
         ),
         (
             "rules/a.toml",
-            "`rules/a.toml` would be read as a rule file: type another name",
+            "`rules/a.toml` would be read as a rule file: name a file in another folder",
         ),
         (
             "rules/../rules/a.json",
-            "`rules/../rules/a.json` would be read as a rule file: type another name",
+            "`rules/../rules/a.json` would be read as a rule file: name a file in another folder",
         ),
         (
             "protocol.toml",
-            "`protocol.toml` would be read as a rule file: type another name",
+            "`protocol.toml` would be read as a rule file: name a file in another folder",
         ),
         (
             "page.json",
