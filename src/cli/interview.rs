@@ -208,7 +208,7 @@ fn hold(
                 Ok(())
             };
             let keep = || unkept.map_or(Ok(()), |beside| keep(&interview, &beside, parting));
-            elsewhere.close(saved, print, keeping, keep)
+            elsewhere.close(saved, print, keeping, keep, parting)
         }
         Err(error) => Err(error),
     };

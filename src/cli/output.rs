@@ -136,18 +136,16 @@ impl Output {
         matches!(self.sink, Sink::Stdout { terminal: true, .. })
     }
 
-    /// Whether nothing that is written can be read by anybody: the null device, or a stdout that was closed.
+    /// Whether nothing that is written can be read by anybody: the null device or another one that is no terminal. A
+    /// stdout that was closed is a null device too.
     pub(super) fn is_null(&self) -> bool {
-        match &self.sink {
-            Sink::Stdout { .. } => Stream::Stdout
-                .metadata()
-                .is_some_and(|it| target::is_null(&it)),
-            Sink::Device(out) => out
-                .get_ref()
-                .metadata()
-                .is_ok_and(|it| target::is_null(&it)),
-            Sink::Fresh { .. } => false,
-        }
+        let metadata = match &self.sink {
+            Sink::Stdout { terminal: true, .. } | Sink::Fresh { .. } => None,
+            Sink::Stdout { .. } => Stream::Stdout.metadata(),
+            Sink::Device(out) if out.get_ref().is_terminal() => None,
+            Sink::Device(out) => out.get_ref().metadata().ok(),
+        };
+        metadata.is_some_and(|metadata| target::is_character_device(&metadata))
     }
 
     /// Shows what was written so far where a person reads along.

@@ -35,6 +35,9 @@ const LOCK_ENDING: &str = "lock";
 const NOT_KEPT: &str =
     "the last replies could not be kept: `contra interview --resume` goes on with those before";
 
+/// What is said at parting once nothing is kept any more.
+const FINISHED: &str = "the interview is finished, and what was kept of it is deleted";
+
 /// The folder of unfinished interviews.
 pub(super) struct Folder(PathBuf);
 
@@ -274,7 +277,11 @@ impl Keeping {
 
     /// Deletes it: the interview is finished.
     pub(super) fn close(self) -> anyhow::Result<()> {
-        delete(&self.path)
+        // held, so that whoever ends the run meanwhile says what is true
+        let mut said = self.parting.held();
+        delete(&self.path)?;
+        *said = Some(FINISHED.to_owned());
+        Ok(())
     }
 }
 
@@ -410,6 +417,36 @@ mod tests {
     use std::sync::atomic::{AtomicUsize, Ordering};
 
     use super::*;
+
+    #[test]
+    fn once_it_is_deleted_nothing_is_said_to_be_kept() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("one.json");
+        let parting = Parting::default();
+        let keeping = |path: &Path| Keeping {
+            path: path.to_owned(),
+            _lock: Lock::take(path).expect("a lock").expect("no other"),
+            origin: Origin {
+                rules: None,
+                on: None,
+                prefilled_from: None,
+                begun_on: jiff::civil::date(2026, 11, 22),
+            },
+            parting: parting.clone(),
+        };
+        let kept = "6 answers are kept";
+        parting.say(kept.to_owned());
+        // a folder is no file that can be removed
+        fs::create_dir(&path).expect("a folder");
+        keeping(&path).close().expect_err("not deleted");
+        assert_eq!(parting.text(), kept);
+        fs::remove_dir(&path).expect("removed");
+        fs::write(&path, "{}").expect("a file");
+        keeping(&path).close().expect("deleted");
+        assert!(!path.exists());
+        let said = "the interview is finished, and what was kept of it is deleted";
+        assert_eq!(parting.text(), said);
+    }
 
     /// Whoever lets a lock go removes its file, which another may have opened just before.
     #[test]

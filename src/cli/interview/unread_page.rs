@@ -1,7 +1,7 @@
 //! The answers of a finished interview whose page nobody can read, or that could not be written. They are not lost.
 
 use super::Written;
-use super::ending::Shown;
+use super::ending::{Shown, say_written};
 use super::keeping::{Folder, Keeping, Origin, Parting};
 use crate::cli::exit::Failure;
 use crate::cli::stderr;
@@ -9,7 +9,7 @@ use crate::interview::Interview;
 
 /// What there is besides the kept interview, known before anything is written.
 pub(super) struct Elsewhere {
-    /// The page goes to the null device, and is shown on no terminal. A closed stdout is a null device too.
+    /// The page goes to a device where nobody can read it, and is shown on no terminal.
     is_null: bool,
     /// The file for the answers.
     saved: Option<String>,
@@ -31,7 +31,8 @@ impl Elsewhere {
         if !self.is_null || self.saved.is_some() {
             return Ok(());
         }
-        let message = "the page would go to the null device, and `--no-save` keeps nothing";
+        let message =
+            "the page would go to a device where nobody can read it, and `--no-save` keeps nothing";
         let help = "name a file with `-o` or `--save`, or leave out `--no-save`";
         Err(Failure::usage(message).with_help(help).into())
     }
@@ -43,12 +44,22 @@ impl Elsewhere {
         print: impl FnOnce() -> anyhow::Result<()>,
         keeping: Option<Keeping>,
         keep: impl FnOnce() -> anyhow::Result<()>,
+        parting: &Parting,
     ) -> anyhow::Result<()> {
         if saved.is_err() && keeping.is_none() {
             keep()?;
         }
         saved?;
-        print()?;
+        if let (Some(saved), None) = (&self.saved, &keeping) {
+            parting.say(format!(
+                "the answers are in {saved}; nothing else of this interview is kept"
+            ));
+        }
+        let printed = print();
+        if let (Err(_), Some(saved)) = (&printed, &self.saved) {
+            say_written(std::slice::from_ref(saved));
+        }
+        printed?;
         if self.is_null {
             self.say_where()?;
         }
@@ -58,12 +69,12 @@ impl Elsewhere {
     /// Says where the answers are if nobody can read the page. Fails if they are nowhere.
     fn say_where(&self) -> anyhow::Result<()> {
         let Some(saved) = &self.saved else {
-            let message = "the page went to the null device, where nobody can read it";
+            let message = "the page went to a device where nobody can read it";
             let help = "name a file with `-o`, or leave stdout open";
             return Err(Failure::files(message).with_help(help).into());
         };
         stderr::line(&format!(
-            "the page went to the null device; the answers are in {saved}"
+            "the page went to a device where nobody can read it; the answers are in {saved}"
         ));
         Ok(())
     }

@@ -125,12 +125,11 @@ fn is_pipe(metadata: &Metadata) -> bool {
     metadata.file_type().is_fifo()
 }
 
-/// Whether it is the null device.
+/// Whether it is a device such as the null device, or a terminal.
 #[cfg(unix)]
-pub(super) fn is_null(metadata: &Metadata) -> bool {
-    use std::os::unix::fs::{FileTypeExt, MetadataExt};
-    let null = fs::metadata("/dev/null");
-    metadata.file_type().is_char_device() && null.is_ok_and(|null| null.rdev() == metadata.rdev())
+pub(super) fn is_character_device(metadata: &Metadata) -> bool {
+    use std::os::unix::fs::FileTypeExt;
+    metadata.file_type().is_char_device()
 }
 
 #[cfg(not(unix))]
@@ -139,6 +138,6 @@ fn is_pipe(_: &Metadata) -> bool {
 }
 
 #[cfg(not(unix))]
-pub(super) fn is_null(_: &Metadata) -> bool {
+pub(super) fn is_character_device(_: &Metadata) -> bool {
     false
 }

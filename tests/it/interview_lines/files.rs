@@ -199,6 +199,37 @@ fn a_file_that_appears_meanwhile_is_not_replaced_and_the_answers_are_kept() {
     ");
 }
 
+#[test]
+fn answers_that_were_saved_are_named_although_the_page_cannot_be_written() {
+    let mut told = String::new();
+    for more in [&[][..], &["--no-save"]] {
+        let place = clinic();
+        let arguments = ["needling", "--save", "a.toml", "-o", "p.txt"];
+        let ended = overtaken(&place, &[&arguments, more].concat(), "p.txt");
+        assert_eq!((ended.code, ended.stdout.as_str()), (Some(4), ""));
+        told += &format!("{}\n{}\n", more.concat(), last_words(&ended));
+        assert!(place.read("a.toml").contains("C-7"));
+        assert_eq!(place.read("p.txt"), "of another client");
+        let is_kept = place.path(FOLDER).is_dir() && !place.names(FOLDER).is_empty();
+        assert_eq!(is_kept, more.is_empty());
+    }
+    insta::assert_snapshot!(told, @"
+    wrote `a.toml`
+
+    6 answers are kept for 7 days: `contra interview --resume` goes on, `--discard`
+    deletes what is kept
+    error: cannot write `p.txt`: a file of that name has appeared
+    help: name another file; `--overwrite` replaces the one that is there
+
+    --no-save
+    wrote `a.toml`
+
+    the answers are in `a.toml`; nothing else of this interview is kept
+    error: cannot write `p.txt`: a file of that name has appeared
+    help: name another file; `--overwrite` replaces the one that is there
+    ");
+}
+
 #[cfg(unix)]
 #[test]
 fn a_page_that_nobody_can_read_is_no_end_of_an_interview() {
@@ -226,6 +257,8 @@ fn a_page_that_nobody_can_read_is_no_end_of_an_interview() {
         ("", ">&-"),
         ("", "> /dev/null"),
         ("-o /dev/null --format text", ""),
+        ("", "> /dev/zero"),
+        ("-o /dev/zero --format text", ""),
     ] {
         let ended = interview(more, redirection);
         assert_eq!(
@@ -249,24 +282,36 @@ fn a_page_that_nobody_can_read_is_no_end_of_an_interview() {
      >&-
     6 answers are kept for 7 days: `contra interview --resume` goes on, `--discard`
     deletes what is kept
-    error: the page went to the null device, where nobody can read it
+    error: the page went to a device where nobody can read it
     help: name a file with `-o`, or leave stdout open
 
      > /dev/null
     6 answers are kept for 7 days: `contra interview --resume` goes on, `--discard`
     deletes what is kept
-    error: the page went to the null device, where nobody can read it
+    error: the page went to a device where nobody can read it
     help: name a file with `-o`, or leave stdout open
 
     -o /dev/null --format text 
     6 answers are kept for 7 days: `contra interview --resume` goes on, `--discard`
     deletes what is kept
-    error: the page went to the null device, where nobody can read it
+    error: the page went to a device where nobody can read it
+    help: name a file with `-o`, or leave stdout open
+
+     > /dev/zero
+    6 answers are kept for 7 days: `contra interview --resume` goes on, `--discard`
+    deletes what is kept
+    error: the page went to a device where nobody can read it
+    help: name a file with `-o`, or leave stdout open
+
+    -o /dev/zero --format text 
+    6 answers are kept for 7 days: `contra interview --resume` goes on, `--discard`
+    deletes what is kept
+    error: the page went to a device where nobody can read it
     help: name a file with `-o`, or leave stdout open
 
     --save a.toml
     wrote `a.toml`
-    the page went to the null device; the answers are in `a.toml`
+    the page went to a device where nobody can read it; the answers are in `a.toml`
 
     --no-save
     ");
@@ -287,15 +332,20 @@ fn date(place: &Place, time: SystemTime) {
 fn a_clock_that_was_ahead_keeps_nothing_for_long() {
     const DAY: Duration = Duration::from_secs(24 * 60 * 60);
     let place = clinic();
-    for (ahead, left) in [
-        (DAY / 2, 1),
-        (DAY + Duration::from_secs(60), 0),
-        (DAY * 4000, 0),
+    for (ahead, is_dated_again) in [
+        (DAY / 2, false),
+        (DAY + Duration::from_secs(60), true),
+        (DAY * 4000, true),
     ] {
         place.interview(&["needling"], &["C-1", "A. Nurse"]);
         date(&place, SystemTime::now() + ahead);
         let ended = place.typed(&["interview", "--resume"], &["yes", ":q"]);
-        assert_eq!(place.names(FOLDER).len(), left, "{}", ended.stderr);
+        let names = place.names(FOLDER);
+        assert_eq!(names.len(), 1, "{}", ended.stderr);
+        let file = place.path(&format!("{FOLDER}/{}", names[0]));
+        let changed = fs::metadata(file).and_then(|file| file.modified());
+        let is_past = changed.expect("a time") <= SystemTime::now();
+        assert_eq!(is_past, is_dated_again, "{ahead:?}");
         fs::remove_dir_all(place.path("state")).expect("a folder");
     }
 }
