@@ -207,13 +207,14 @@ fn answers_that_were_saved_are_named_although_the_page_cannot_be_written() {
         let arguments = ["needling", "--save", "a.toml", "-o", "p.txt"];
         let ended = overtaken(&place, &[&arguments, more].concat(), "p.txt");
         assert_eq!((ended.code, ended.stdout.as_str()), (Some(4), ""));
-        told += &format!("{}\n{}\n", more.concat(), last_words(&ended));
+        told += &format!("{more:?}\n{}\n", last_words(&ended));
         assert!(place.read("a.toml").contains("C-7"));
         assert_eq!(place.read("p.txt"), "of another client");
         let is_kept = place.path(FOLDER).is_dir() && !place.names(FOLDER).is_empty();
         assert_eq!(is_kept, more.is_empty());
     }
-    insta::assert_snapshot!(told, @"
+    insta::assert_snapshot!(told, @r#"
+    []
     wrote `a.toml`
 
     6 answers are kept for 7 days: `contra interview --resume` goes on, `--discard`
@@ -221,13 +222,13 @@ fn answers_that_were_saved_are_named_although_the_page_cannot_be_written() {
     error: cannot write `p.txt`: a file of that name has appeared
     help: name another file; `--overwrite` replaces the one that is there
 
-    --no-save
+    ["--no-save"]
     wrote `a.toml`
 
     the answers are in `a.toml`; nothing else of this interview is kept
     error: cannot write `p.txt`: a file of that name has appeared
     help: name another file; `--overwrite` replaces the one that is there
-    ");
+    "#);
 }
 
 #[cfg(unix)]
