@@ -16,6 +16,7 @@ mod init;
 mod input;
 mod interrupt;
 mod interview;
+mod links;
 mod list;
 mod man;
 mod new_file;

@@ -137,6 +137,18 @@ fn note(identity: Identity, name: &str) -> anyhow::Result<()> {
     let mut register = held();
     let is_written = register.written.contains(&identity);
     register.read.insert(identity);
+/// Whether a file belongs to the administrator of the machine.
+#[cfg(unix)]
+pub(super) fn is_of_root(metadata: &fs::Metadata) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    metadata.uid() == 0
+}
+
+#[cfg(not(unix))]
+pub(super) fn is_of_root(_: &fs::Metadata) -> bool {
+    true
+}
+
     match is_written {
         true => Err(overwritten(name)),
         false => Ok(()),

@@ -9,6 +9,7 @@ use include_dir::{Dir, File as Embedded};
 use super::Session;
 use super::exit::{Exit, Failure};
 use super::interrupt;
+use super::links;
 use super::private;
 use super::protocol::EMBEDDED;
 use super::stderr;
@@ -22,9 +23,9 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<Exit> {
-    let folder = &arguments.folder;
-    let shown = folder.display();
+    let shown = arguments.folder.display();
     let failure = |error| Failure::files(format!("cannot write to `{shown}`")).caused_by(error);
+    let folder = &links::followed(&arguments.folder).map_err(failure)?;
     if !is_empty(folder).map_err(failure)? {
         let refused = Failure::usage(format!("`{shown}` is not empty"));
         return Err(refused

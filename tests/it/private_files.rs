@@ -281,6 +281,88 @@ fn links_and_pipes_of_another_user_are_refused() {
     assert!(!place.path("out.csv").exists());
 }
 
+/// A link above the file leads as far as the file itself does. Needs the right to give files away.
+#[test]
+fn a_folder_that_another_user_linked_is_refused() {
+    let place = place();
+    let link = |to: &str, name: &str| {
+        std::os::unix::fs::symlink(to, place.path(name)).expect("a link");
+        std::os::unix::fs::lchown(place.path(name), Some(65534), None)
+    };
+    place.write("theirs/kept", "");
+    place.write("state/contra/kept", "");
+    if link("theirs", "linked").is_err() {
+        return;
+    }
+    link("../../theirs", "state/contra/interviews").expect("an owner");
+    std::os::unix::fs::symlink("linked/below", place.path("chain")).expect("a link");
+    let theirs = place.path("theirs");
+    fs::set_permissions(&theirs, fs::Permissions::from_mode(0o755)).expect("a mode");
+    place.write("typed.txt", "C-1\n");
+    let told = place.told(&[
+        "screen form.toml -o linked/out.csv",
+        "screen form.toml -o linked/../out.csv",
+        "screen form.toml -q -o out.txt --summary chain/sum.json",
+        "init linked/mine",
+    ]);
+    insta::assert_snapshot!(told, @"
+    $ contra screen form.toml -o linked/out.csv
+    ended with 4
+    --- stdout
+    --- stderr
+    protocol: small 1, draft, rules
+    error: cannot write `linked/out.csv`: the link belongs to another user
+
+    $ contra screen form.toml -o linked/../out.csv
+    ended with 4
+    --- stdout
+    --- stderr
+    protocol: small 1, draft, rules
+    error: cannot write `linked/../out.csv`: the link belongs to another user
+
+    $ contra screen form.toml -q -o out.txt --summary chain/sum.json
+    ended with 4
+    --- stdout
+    --- stderr
+    protocol: small 1, draft, rules
+    error: cannot write `chain/sum.json`: the link belongs to another user
+
+    $ contra init linked/mine
+    ended with 4
+    --- stdout
+    --- stderr
+    error: cannot write to `linked/mine`: the link belongs to another user
+    ");
+    for arguments in [&["peel"][..], &["--resume"], &["--discard"]] {
+        let ended = place.run_on("typed.txt", &[&["interview"], arguments].concat());
+        let state = place.path("state/contra/interviews");
+        let said = format!(
+            "error: cannot keep an interview in `{}`: the link belongs to another user\nhelp: `--no-save` keeps nothing\n",
+            state.display()
+        );
+        assert_eq!(ended.code, Some(4), "{arguments:?}");
+        assert!(ended.stderr.ends_with(&said), "{}", ended.stderr);
+    }
+    assert_eq!(place.names("theirs"), ["kept"]);
+    assert_eq!(mode(&theirs), 0o755);
+    // links of the user's own lead on
+    std::os::unix::fs::symlink("theirs", place.path("own")).expect("a link");
+    let arguments = ["screen", "form.toml", "-o", "own/out.csv"];
+    assert_eq!(place.run(&arguments).code, Some(0));
+    assert_eq!(place.names("theirs"), ["kept", "out.csv"]);
+}
+
+#[test]
+fn a_name_of_a_folder_is_no_file() {
+    let place = place();
+    std::os::unix::fs::symlink("new/", place.path("link")).expect("a link");
+    for output in ["new/", "new/.", "link"] {
+        let arguments = ["screen", "form.toml", "--format", "csv", "-o", output];
+        assert_eq!(place.run(&arguments).code, Some(4), "{output}");
+        assert!(!place.path("new").exists(), "{output}");
+    }
+}
+
 #[test]
 fn a_pipe_of_the_user_is_written_to() {
     let place = place();

@@ -15,6 +15,7 @@ use super::kept::Kept;
 use crate::cli::exit::Failure;
 use crate::cli::files::{self, Identity};
 use crate::cli::interrupt;
+use crate::cli::links;
 use crate::cli::new_file::{self, NewFile};
 use crate::interview::Interview;
 
@@ -98,7 +99,10 @@ impl Folder {
                 .with_help("`--no-save` keeps nothing")
         })?;
         let state = base.state_dir().unwrap_or_else(|| base.data_dir());
-        Ok(Self(state.join("contra").join("interviews")))
+        let folder = Self(state.join("contra").join("interviews"));
+        // also what is read or deleted there is not in a folder of another user
+        let followed = links::followed(&folder.0).map_err(|error| folder.failure(error))?;
+        Ok(Self(followed))
     }
 
     /// Every unfinished interview that no other run is busy with, the one that was changed last first; and how many

@@ -7,10 +7,8 @@ use std::path::{Path, PathBuf};
 use super::Existing;
 use crate::cli::files::{Identity, is_own};
 use crate::cli::input::STDIN;
-use crate::rules::PROTOCOL_FILE;
-
-/// How many links are followed.
-const MOST_LINKS: usize = 40;
+use crate::cli::links;
+use crate::rules::{APPROVAL_FILE, PROTOCOL_FILE};
 
 /// Names of the streams of this process, each followed by its number.
 const STREAMS: [&str; 2] = ["/dev/fd", "/proc/self/fd"];
@@ -34,11 +32,11 @@ impl Target {
         if existing == Existing::ReplaceOwn && path.is_symlink() {
             return Err(io::Error::other("it is a link"));
         }
-        let resolved = follow(path)?;
+        let followed = links::followed(path)?;
         match fs::metadata(path) {
             Ok(metadata) if metadata.is_dir() => Err(io::ErrorKind::IsADirectory.into()),
             Ok(metadata) if !metadata.is_file() => device(path, &metadata),
-            _ => Ok(Self::File(resolved)),
+            _ => Ok(Self::File(followed)),
         }
     }
 
@@ -74,22 +72,16 @@ fn device(path: &Path, metadata: &Metadata) -> io::Result<Target> {
     }
 }
 
-/// Where a link leads to, also if nothing is there.
-fn follow(path: &Path) -> io::Result<PathBuf> {
-    let mut path = path.to_owned();
-    for _ in 0..MOST_LINKS {
-        let Ok(metadata) = fs::symlink_metadata(&path) else {
-            return Ok(path);
-        };
-        if !metadata.is_symlink() {
-            return Ok(path);
-        }
-        if !is_own(&metadata) {
-            return Err(io::Error::other("the link belongs to another user"));
-        }
-        path = folder_of(&path).join(fs::read_link(&path)?);
-    }
-    Err(io::Error::other("there are too many links"))
+/// Whether a file with this path is read as a rule file, or would be.
+pub(in crate::cli) fn is_rule_file(path: &Path) -> bool {
+    let Some(name) = path.file_name() else {
+        return false;
+    };
+    let is_toml = name.as_encoded_bytes().ends_with(b".toml");
+    let is_of_rules = [PROTOCOL_FILE, APPROVAL_FILE]
+        .iter()
+        .any(|one| name == *one);
+    is_of_rules || (is_toml && folder_of(path).join(PROTOCOL_FILE).is_file())
 }
 
 /// The folder that a file is in.

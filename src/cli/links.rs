@@ -1,0 +1,54 @@
+//! Where a path leads, link by link. Refuses links of other users, in any part of a path: they could lead anywhere.
+
+use std::ffi::OsString;
+use std::fs;
+use std::io;
+use std::path::{Component, Path, PathBuf};
+
+use super::files::{is_of_root, is_own};
+
+/// How many links are followed.
+const MOST_LINKS: usize = 40;
+
+/// The path without links, also if nothing is there.
+pub(super) fn followed(path: &Path) -> io::Result<PathBuf> {
+    let mut left = parts(path);
+    let mut found = PathBuf::new();
+    let mut links = 0;
+    while let Some(part) = left.pop() {
+        let path = found.join(&part);
+        if !path.is_symlink() {
+            found = path;
+            continue;
+        }
+        refuse_foreign(&path)?;
+        links += 1;
+        if links > MOST_LINKS {
+            return Err(io::Error::other("there are too many links"));
+        }
+        left.extend(parts(&fs::read_link(&path)?));
+    }
+    Ok(found)
+}
+
+/// The parts of a path, the last one first. The root is one: joined with it, a path starts anew.
+fn parts(path: &Path) -> Vec<OsString> {
+    let bytes = path.as_os_str().as_encoded_bytes();
+    // `name/` and `name/.` name a folder only
+    let end = match bytes {
+        [.., b'/'] => Some(""),
+        [.., b'/', b'.'] => Some("."),
+        _ => None,
+    };
+    let parts = path.components().rev().map(Component::as_os_str);
+    let end = end.map(OsString::from);
+    end.into_iter().chain(parts.map(OsString::from)).collect()
+}
+
+fn refuse_foreign(link: &Path) -> io::Result<()> {
+    let metadata = fs::symlink_metadata(link)?;
+    match is_own(&metadata) || is_of_root(&metadata) {
+        true => Ok(()),
+        false => Err(io::Error::other("the link belongs to another user")),
+    }
+}
