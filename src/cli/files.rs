@@ -98,6 +98,31 @@ impl Stream {
     pub(super) fn metadata(self) -> Option<fs::Metadata> {
         None
     }
+
+    /// The path of the file that it leads to, on a system that tells it.
+    pub(super) fn path(self) -> Option<PathBuf> {
+        path_of_descriptor(match self {
+            Self::Stdin => 0,
+            Self::Stdout => 1,
+            Self::Stderr => 2,
+        })
+    }
+}
+
+/// The path of an open file, on a system that tells it.
+#[cfg(unix)]
+pub(super) fn path_of(file: &File) -> Option<PathBuf> {
+    use std::os::fd::AsRawFd;
+    path_of_descriptor(file.as_raw_fd())
+}
+
+#[cfg(not(unix))]
+pub(super) fn path_of(_: &File) -> Option<PathBuf> {
+    None
+}
+
+fn path_of_descriptor(number: i32) -> Option<PathBuf> {
+    fs::read_link(format!("/proc/self/fd/{number}")).ok()
 }
 
 /// Whether the user of this run owns a file.
@@ -109,6 +134,18 @@ pub(super) fn is_own(metadata: &fs::Metadata) -> bool {
 
 #[cfg(not(unix))]
 pub(super) fn is_own(_: &fs::Metadata) -> bool {
+    true
+}
+
+/// Whether a file belongs to the administrator of the machine.
+#[cfg(unix)]
+pub(super) fn is_of_root(metadata: &fs::Metadata) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    metadata.uid() == 0
+}
+
+#[cfg(not(unix))]
+pub(super) fn is_of_root(_: &fs::Metadata) -> bool {
     true
 }
 
@@ -137,18 +174,6 @@ fn note(identity: Identity, name: &str) -> anyhow::Result<()> {
     let mut register = held();
     let is_written = register.written.contains(&identity);
     register.read.insert(identity);
-/// Whether a file belongs to the administrator of the machine.
-#[cfg(unix)]
-pub(super) fn is_of_root(metadata: &fs::Metadata) -> bool {
-    use std::os::unix::fs::MetadataExt;
-    metadata.uid() == 0
-}
-
-#[cfg(not(unix))]
-pub(super) fn is_of_root(_: &fs::Metadata) -> bool {
-    true
-}
-
     match is_written {
         true => Err(overwritten(name)),
         false => Ok(()),
@@ -160,9 +185,13 @@ pub(super) fn refuse_stderr(read: &Identity, name: &str) -> anyhow::Result<()> {
     if Identity::of_stream(Stream::Stderr).as_ref() != Some(read) {
         return Ok(());
     }
+    Err(stderr_is_read(name))
+}
+
+/// The failure of a stderr that leads to a file that is read. Nothing is printed from here on.
+pub(super) fn stderr_is_read(name: &str) -> anyhow::Error {
     stderr::mute();
-    let message = format!("stderr leads to {name}, which is read");
-    Err(Failure::usage(message).into())
+    Failure::usage(format!("stderr leads to {name}, which is read")).into()
 }
 
 /// Refuses to write over a file that was read or is written already.
@@ -221,6 +250,10 @@ pub(super) fn two_outputs(name: &str) -> anyhow::Error {
 
 pub(super) fn overwritten(name: &str) -> anyhow::Error {
     Failure::usage(format!("{name} is an input and would be overwritten")).into()
+}
+
+pub(super) fn overwritten_rules(name: &str) -> anyhow::Error {
+    Failure::usage(format!("{name} is a rule file and would be overwritten")).into()
 }
 
 fn held() -> MutexGuard<'static, Register> {

@@ -14,7 +14,7 @@ use super::files::{self, Claim, Identity, Stream};
 use super::new_file::NewFile;
 use super::stderr;
 
-pub(super) use self::target::{is_stdin, is_stdout};
+pub(super) use self::target::{is_rule_file, is_stdin, is_stdout};
 
 /// An open output. An error of writing says which one it is.
 pub(super) struct Output {
@@ -103,8 +103,10 @@ impl Output {
             _ => files::claim(identity, &name)?,
         };
         if existing != Existing::ReplaceOwn && target.is_rule_file() {
-            let message = format!("{name} is a rule file and would be overwritten");
-            return Err(Failure::usage(message).into());
+            return Err(match target.exists() {
+                true => files::overwritten_rules(&name),
+                false => among_rules(path),
+            });
         }
         let sink = Sink::open(target, existing).map_err(failed)?;
         Ok(Self { name, sink, claim })
@@ -238,6 +240,12 @@ pub(super) fn refuse_existing(path: &Path) -> anyhow::Result<()> {
     let failure = Failure::usage(format!("`{}` exists already", path.display()));
     let help = "name a new file for each visit; `--overwrite` replaces the one that is there";
     Err(failure.with_help(help).into())
+}
+
+/// A new file that the rules would be read from.
+pub(super) fn among_rules(path: &Path) -> anyhow::Error {
+    let failure = Failure::usage(format!("`{}` would be read as a rule file", path.display()));
+    failure.with_help("name a file in another folder").into()
 }
 
 /// A file that was not there when the run began.

@@ -186,11 +186,12 @@ fn no_stream_is_a_file_that_is_read() {
                 let arguments = split(command);
                 let ended = end(place.command(&arguments).stdout(open(name, append)));
                 assert_eq!(ended.code, Some(2), "{command} > {name}");
-                assert!(
-                    ended
-                        .stderr
-                        .ends_with("is an input and would be overwritten\n")
-                );
+                let kind = match name.contains('/') {
+                    true => "a rule file",
+                    false => "an input",
+                };
+                let said = format!("is {kind} and would be overwritten\n");
+                assert!(ended.stderr.ends_with(&said), "{command} > {name}");
                 assert_eq!(files(&place.path(".")), before, "{command} > {name}");
                 let ended = end(place.command(&arguments).stderr(open(name, append)));
                 assert_eq!(
@@ -369,4 +370,44 @@ fn no_rule_file_is_replaced_even_if_it_was_not_read() {
     let said = "error: `soft.toml` is a rule file and would be overwritten";
     assert_refused(&ended, said, "soft.toml");
     assert_eq!(files(&place.path(".")), before);
+}
+
+/// A new file there would be read as rules by the next run, also under an odd name and through a link.
+#[test]
+fn no_output_becomes_a_rule_file() {
+    let place = place();
+    symlink("other/linked.toml", place.path("dangling.toml")).expect("a link");
+    fs::create_dir(place.path("empty")).expect("a folder");
+    let before = files(&place.path("."));
+    let screen = "screen form.toml --format text";
+    let explain = "explain unknown-key --format text";
+    for (command, option, output) in [
+        (screen, "-o", "rules/new.test.toml"),
+        (screen, "-o", "other/new.toml"),
+        (screen, "-o", "other/.toml"),
+        (screen, "-o", "dangling.toml"),
+        (screen, "-o", "empty/protocol.toml"),
+        (screen, "-o", "empty/approval.toml"),
+        (screen, "--summary", "other/new.toml"),
+        (screen, "--errors", "other/new.toml"),
+        (explain, "-o", "other/new.toml"),
+        ("list rules --format text", "-o", "other/new.toml"),
+        ("interview peel --format text", "-o", "other/new.toml"),
+        ("interview peel", "--save", "other/new.toml"),
+    ] {
+        let arguments = [split(command), vec![option, output]].concat();
+        let ended = place.run(&arguments);
+        let told = ended.stderr.split_once("error: ").expect("an error").1;
+        let said = format!(
+            "`{output}` would be read as a rule file\nhelp: name a file in another folder\n"
+        );
+        assert_eq!(
+            (ended.code, ended.stdout.as_str(), told),
+            (Some(2), "", said.as_str()),
+            "{arguments:?}"
+        );
+        assert_eq!(files(&place.path(".")), before, "{arguments:?}");
+    }
+    let ended = place.run(&[split(screen), vec!["-o", "empty/new.toml"]].concat());
+    assert_eq!(ended.code, Some(0));
 }

@@ -5,7 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::Existing;
-use crate::cli::files::{Identity, is_own};
+use crate::cli::files::{self, Identity, is_own};
 use crate::cli::input::STDIN;
 use crate::cli::links;
 use crate::rules::{APPROVAL_FILE, PROTOCOL_FILE};
@@ -42,11 +42,19 @@ impl Target {
 
     /// Whether it is a file of rules, also of rules that this run does not read.
     pub(super) fn is_rule_file(&self) -> bool {
-        let Self::File(path) = self else {
-            return false;
-        };
-        let is_toml = path.extension().is_some_and(|ending| ending == "toml");
-        is_toml && path.is_file() && folder_of(path).join(PROTOCOL_FILE).is_file()
+        match self {
+            Self::File(path) => is_rule_file(path),
+            Self::Stream(file) => files::path_of(file).is_some_and(|path| is_rule_file(&path)),
+            Self::Device(_) => false,
+        }
+    }
+
+    /// Whether a file is there already.
+    pub(super) fn exists(&self) -> bool {
+        match self {
+            Self::Stream(_) | Self::Device(_) => true,
+            Self::File(path) => path.exists(),
+        }
     }
 
     /// The regular file that is there.

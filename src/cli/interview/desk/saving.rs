@@ -7,11 +7,11 @@ use crate::cli::argument::keep_apart;
 use crate::cli::exit::Failure;
 use crate::cli::interview::keyboard::{Field, Keyboard};
 use crate::cli::interview::{Arguments, Save, SaveFormat};
-use crate::cli::output::{Existing, Output};
+use crate::cli::output::{Existing, Output, among_rules, is_rule_file};
 use crate::cli::protocol::Origin;
 use crate::interview::Reply;
 use crate::report::style::Style;
-use crate::rules::{APPROVAL_FILE, PROTOCOL_FILE};
+use crate::rules::PROTOCOL_FILE;
 
 const HINT: &str = "A new file; its name ends in .toml or .json";
 const WHY: &str =
@@ -64,19 +64,16 @@ pub(in crate::cli::interview) fn refuse_among_rules(
     path: &Path,
     rules: Option<&Path>,
 ) -> anyhow::Result<()> {
-    match is_among_rules(path, rules) {
-        true => {
-            let message = format!("`{}` would be read as a rule file", path.display());
-            let failure = Failure::usage(message);
-            Err(failure.with_help("name a file in another folder").into())
-        }
+    // a rule file that is there is refused when it is opened, as by every command
+    let is_refused_later = is_rule_file(path) && path.exists();
+    match !is_refused_later && is_among_rules(path, rules) {
+        true => Err(among_rules(path)),
         false => Ok(()),
     }
 }
 
 fn is_among_rules(path: &Path, rules: Option<&Path>) -> bool {
-    let is_rules = |name: &str| path.file_name().is_some_and(|one| one == name);
-    if is_rules(PROTOCOL_FILE) || is_rules(APPROVAL_FILE) {
+    if is_rule_file(path) {
         return true;
     }
     let folder = path
