@@ -28,6 +28,7 @@ mod private;
 mod protocol;
 mod screen;
 mod stderr;
+mod streams;
 mod test;
 
 use std::ffi::OsString;
@@ -135,12 +136,18 @@ impl Session {
 ///
 /// # Errors
 ///
-/// Where it cannot be understood; also where it asks for help, which [`conclude`] prints.
+/// If it cannot be understood, or if it asks for help, which [`conclude`] prints; also if stdout or stderr leads to a
+/// file that must not change.
 pub fn parse(arguments: &[OsString], colors: Colors) -> anyhow::Result<Invocation> {
+    streams::check(arguments)?;
+    let parsed = Arguments::try_parse_from(arguments);
+    if parsed.as_ref().is_err_and(|error| !error.use_stderr()) {
+        streams::check_help(arguments)?;
+    }
     let Arguments {
         everywhere,
         command,
-    } = Arguments::try_parse_from(arguments)?;
+    } = parsed?;
     paint::apply(colors);
     let session = Session {
         named_rules: everywhere.rules.map(Origin::from_argument),

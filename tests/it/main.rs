@@ -42,4 +42,5 @@ mod screen;
 mod shipped;
 mod signed;
 mod slips;
+mod streams;
 mod urgent;
