@@ -75,8 +75,7 @@ fn a_file_that_exists_is_refused_before_the_first_question() {
     --- stdout
     --- stderr
     protocol: clinic 1, draft, rules
-    error: `rules/skin.toml` would be read as a rule file
-    help: name a file in another folder
+    error: `rules/skin.toml` is an input and would be overwritten
 
     $ contra interview needling --save rules/skin.toml
     ended with 2
