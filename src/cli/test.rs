@@ -6,6 +6,7 @@ use clap::ValueEnum;
 
 use super::exit::{Exit, Failure};
 use super::output::Output;
+use super::protocol::Origin;
 use super::{Session, protocol, stderr};
 use crate::analysis::{self, Subject};
 use crate::engine::Program;
@@ -77,7 +78,8 @@ pub(super) fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<Ex
     };
     let coverage = arguments.coverage.then(|| analysis::coverage(subject));
     let measured = coverage.as_ref();
-    let measured = measured.map(|coverage| cases::coverage(coverage, sources));
+    let is_gate = arguments.fail_under.is_some();
+    let measured = measured.map(|coverage| cases::coverage(coverage, is_gate, sources));
     let mut measured = measured.unwrap_or_default();
     let mutants = arguments
         .mutants
@@ -86,7 +88,7 @@ pub(super) fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<Ex
         measured += &cases::suggestions(rules, &analysis::suggest(subject, coverage));
     }
     if let Some((count, alive)) = &mutants {
-        measured += &cases::mutants(rules, *count, alive, sources);
+        measured += &cases::mutants(rules, (*count, alive), is_gate, sources);
     }
     match arguments.format() {
         Format::Text => {
@@ -115,6 +117,9 @@ pub(super) fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<Ex
             .with_help("correct what is marked above; a case that cannot be read is not run")
             .into());
     }
+    if trial.run.is_empty() {
+        return Err(no_case(&origin));
+    }
     let reaches = |percent| {
         let parts = coverage.iter().flat_map(analysis::Coverage::parts);
         let mut short = parts.filter(|(_, part)| !part.reaches(percent));
@@ -128,4 +133,12 @@ pub(super) fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<Ex
         true => Exit::Done,
         false => Exit::Found,
     })
+}
+
+/// The failure of a folder without a case: nothing was tested.
+fn no_case(origin: &Origin) -> anyhow::Error {
+    let message = format!("there is no case in `{}`", origin.name());
+    let help = "write cases to a file beside the rules whose name ends in `.test.toml`; `contra test --coverage \
+                --suggest` prints some to begin with";
+    Failure::found(message).with_help(help).into()
 }

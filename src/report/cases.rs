@@ -63,7 +63,7 @@ pub fn summary(
             let _ = writeln!(text, "    {}", protocol.rule(*rule).id);
         }
     }
-    let verdict = match failed.is_empty() && all_read {
+    let verdict = match failed.is_empty() && all_read && !run.is_empty() {
         true => "ok",
         false => "FAILED",
     };
@@ -102,5 +102,13 @@ fn push_difference(text: &mut String, difference: &Difference) {
     }
     if got.is_empty() {
         text.push_str("  + nothing   got\n");
+    }
+}
+
+/// Stands behind the heading of what is only measured.
+fn not_a_gate(is_gate: bool) -> &'static str {
+    match is_gate {
+        true => "",
+        false => " (no gate without `--fail-under PERCENT`)",
     }
 }

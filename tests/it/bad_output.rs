@@ -349,6 +349,8 @@ mod linux {
     #[test]
     fn what_check_and_test_write_is_their_owners_alone() {
         let place = Place::sound();
+        let case = "[[case]]\nname = \"a\"\nprocedure = \"peel\"\non = 2026-11-22\nrest = \"clear\"\nexpect = \"eligible\"\n";
+        place.write("rules/skin.test.toml", case);
         for (command, name) in [("check", "findings.txt"), ("test", "cases.txt")] {
             assert_eq!(place.run(&[command, "-o", name]).code, Some(0));
             let mode = place

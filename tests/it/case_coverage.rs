@@ -49,7 +49,7 @@ fn what_no_case_tries_is_named_with_its_place() {
 
     case result: FAILED. 1 passed; 1 failed; 3 of 4 rules fired
 
-    coverage:
+    coverage (no gate without `--fail-under PERCENT`):
         3 of 4  rules fired
         1 of 4  rules decided
         1 of 2  sides of thresholds
@@ -215,7 +215,7 @@ fn what_no_case_notices_is_named_with_the_place_of_its_rule() {
 
     case result: FAILED. 1 passed; 1 failed; 3 of 4 rules fired
 
-    mutants: 2 of 16 noticed
+    mutants (no gate without `--fail-under PERCENT`): 2 of 16 noticed
 
     not noticed:
         rules/skin.toml:24:11: `capsules`: dropped
@@ -275,7 +275,7 @@ fn every_case_stands_in_the_report_of_a_test_run() {
     let ended = place.run(&["test", "--coverage", "-o", "report.xml"]);
     assert_eq!((ended.code, ended.stdout.as_str()), (Some(1), ""));
     // what is measured stands beside it
-    assert!(ended.stderr.starts_with("\ncoverage:\n"));
+    assert!(ended.stderr.starts_with("\ncoverage (no gate without"));
     let report = place.read("report.xml");
     assert_eq!(place.run(&["test", "--format", "junit"]).stdout, report);
     let (_, day) = report.split_once("timestamp=\"").expect("a day");
@@ -294,4 +294,67 @@ fn every_case_stands_in_the_report_of_a_test_run() {
       </testsuite>
     </testsuites>
     "#);
+}
+
+#[test]
+fn a_folder_without_a_case_fails() {
+    let place = Place::sound();
+    let told = place.told(&["test", "test --quiet --mutants --fail-under 0"]);
+    insta::assert_snapshot!(told, @"
+    $ contra test
+    ended with 1
+    --- stdout
+
+    rules that no case fired:
+        capsules
+        keloids
+        warts
+        freckles
+
+    case result: FAILED. 0 passed; 0 failed; 0 of 4 rules fired
+    --- stderr
+    error: there is no case in `rules`
+    help: write cases to a file beside the rules whose name ends in `.test.toml`; `contra test --coverage --suggest` prints some to begin with
+
+    $ contra test --quiet --mutants --fail-under 0
+    ended with 1
+    --- stdout
+
+    rules that no case fired:
+        capsules
+        keloids
+        warts
+        freckles
+
+    case result: FAILED. 0 passed; 0 failed; 0 of 4 rules fired
+
+    mutants: 0 of 16 noticed
+
+    not noticed:
+        rules/skin.toml:24:11: `capsules`: dropped
+        rules/skin.toml:24:11: `capsules`: softened to precaution
+        rules/skin.toml:24:11: `capsules`: `capsules-last` with within 5 months
+        rules/skin.toml:24:11: `capsules`: `capsules-last` with within 7 months
+        rules/skin.toml:24:11: `capsules`: `capsules-last` also with `unsure`
+        rules/skin.toml:33:11: `keloids`: dropped
+        rules/skin.toml:33:11: `keloids`: softened to defer
+        rules/skin.toml:33:11: `keloids`: `keloid` also with `no`
+        rules/skin.toml:33:11: `keloids`: `keloid` also with `unsure`
+        rules/skin.toml:41:11: `warts`: dropped
+        rules/skin.toml:41:11: `warts`: softened to refer
+        rules/skin.toml:41:11: `warts`: `area` also with `freckles`
+        rules/skin.toml:41:11: `warts`: `area` also with `unsure`
+        rules/skin.toml:49:11: `freckles`: dropped
+        rules/skin.toml:49:11: `freckles`: `area` also with `warts`
+        rules/skin.toml:49:11: `freckles`: `area` also with `unsure`
+    --- stderr
+    error: there is no case in `rules`
+    help: write cases to a file beside the rules whose name ends in `.test.toml`; `contra test --coverage --suggest` prints some to begin with
+    ");
+    let report = place.run(&["test", "-o", "cases.xml"]);
+    assert_eq!(report.code, Some(1));
+    assert!(place.path("cases.xml").is_file());
+    // a file without a case is none either
+    place.write("rules/skin.test.toml", "# to be written\n");
+    assert_eq!(place.run(&["test"]).code, Some(1));
 }

@@ -2,17 +2,18 @@
 
 use std::fmt::Write as _;
 
+use super::not_a_gate;
 use crate::analysis::Coverage;
 use crate::report::spelling::spelled_out;
 use crate::source::Sources;
 
-/// The fractions, and every gap with its place.
-pub fn coverage(coverage: &Coverage, sources: &Sources) -> String {
+/// The fractions, and every gap with its place. Says if the fractions do not change the exit code.
+pub fn coverage(coverage: &Coverage, is_gate: bool, sources: &Sources) -> String {
     let parts = coverage.parts();
     let wide = |count: usize| count.to_string().len();
     let widest = parts.iter().map(|(_, part)| wide(part.of)).max();
     let widest = widest.unwrap_or_default();
-    let mut text = String::from("\ncoverage:\n");
+    let mut text = format!("\ncoverage{}:\n", not_a_gate(is_gate));
     for (name, part) in parts {
         // writing to a string cannot fail
         let _ = writeln!(

@@ -2,14 +2,22 @@
 
 use std::fmt::Write as _;
 
+use super::not_a_gate;
 use crate::model::Protocol;
 use crate::report::spelling::spelled_out;
 use crate::source::Sources;
 use crate::suite::Mutant;
 
-/// How many of all mutants some case notices, and the others with the place of their rule.
-pub fn mutants(protocol: &Protocol, count: usize, alive: &[Mutant], sources: &Sources) -> String {
-    let mut text = format!("\nmutants: {} of {count} noticed\n", count - alive.len());
+/// How many of all mutants some case notices, and the others with the place of their rule. Says if the count does not
+/// change the exit code.
+pub fn mutants(
+    protocol: &Protocol,
+    (count, alive): (usize, &[Mutant]),
+    is_gate: bool,
+    sources: &Sources,
+) -> String {
+    let (noticed, remark) = (count - alive.len(), not_a_gate(is_gate));
+    let mut text = format!("\nmutants{remark}: {noticed} of {count} noticed\n");
     if !alive.is_empty() {
         text.push_str("\nnot noticed:\n");
     }
