@@ -7,6 +7,7 @@ mod approval;
 mod block;
 mod confusable;
 mod duration;
+mod hash;
 mod number;
 mod raw;
 mod repair;
@@ -23,16 +24,15 @@ pub(crate) use syntax::{Document, read as read_toml};
 pub(crate) use tree::{Entry, Table, Value, ValueKind};
 
 use std::borrow::Cow;
-use std::fmt::Write as _;
 
 use jiff::civil::Date;
-use sha2::{Digest, Sha256};
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Finding, nearest};
 use crate::model::{Protocol, Status};
 use crate::source::{FileId, Source, Sources, Span};
 use approval::Approving;
 use block::is_kebab;
+use hash::{LineEnds, hash};
 use raw::{RawProtocol, RawTopic};
 
 /// The name of the file that makes a folder a protocol.
@@ -174,8 +174,8 @@ impl Loading<'_> {
                 .as_ref()
                 .and_then(|header| header.status.clone()),
         );
-        let sha256 = self.hash(&hashed);
-        let approval = self.approval(&protocol, &sha256);
+        let sha256 = hash(self.folder, &hashed, LineEnds::AsTheyAre);
+        let approval = self.approval(&protocol, &hashed, &sha256);
         let raw = resolve::Raw {
             protocol,
             topics,
@@ -323,23 +323,6 @@ impl Loading<'_> {
                 Diagnostic::new(Finding::UnreadFile, Span::new(id, 0..0), message).help(help),
             );
         }
-    }
-
-    /// SHA-256 over the files in order, each as name, line feed, length in bytes, line feed, bytes.
-    fn hash(&self, names: &[String]) -> String {
-        let mut hasher = Sha256::new();
-        for name in names {
-            let bytes = file(self.folder, name).unwrap_or_default();
-            hasher.update(format!("{name}\n{}\n", bytes.len()));
-            hasher.update(bytes);
-        }
-        hasher
-            .finalize()
-            .iter()
-            .fold(String::new(), |mut text, byte| {
-                let _ = write!(text, "{byte:02x}");
-                text
-            })
     }
 
     /// Adds the files of cases, last; those that are not text give a finding instead.

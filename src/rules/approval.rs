@@ -1,7 +1,8 @@
 //! Who approved exactly these rules: `approval.toml`, where the protocol says that it is approved.
 
+use super::hash::{LineEnds, hash};
 use super::raw::{self, RawApproval, RawProtocol};
-use super::{APPROVAL_FILE, Loading, file};
+use super::{APPROVAL_FILE, Loading, Spanned, file};
 use crate::diagnostic::{Diagnostic, Finding};
 use crate::model::Status;
 use crate::source::Span;
@@ -15,7 +16,13 @@ pub(super) enum Approving {
 
 impl Loading<'_> {
     /// The approval of an approved protocol, with what is wrong with it.
-    pub(super) fn approval(&mut self, protocol: &RawProtocol, sha256: &str) -> Option<RawApproval> {
+    /// `hashed` are the files that `sha256` covers.
+    pub(super) fn approval(
+        &mut self,
+        protocol: &RawProtocol,
+        hashed: &[String],
+        sha256: &str,
+    ) -> Option<RawApproval> {
         let status = protocol.header.as_ref()?.status.as_ref()?;
         // a misspelt status is reported as such
         let written = &self.sources.get(status.span.file).text()[status.span.range()];
@@ -23,7 +30,7 @@ impl Loading<'_> {
             return None;
         }
         let before = self.diagnostics.clone();
-        let approval = self.read_approval(status.span, sha256);
+        let approval = self.read_approval(status.span, hashed, sha256);
         if self.approving == Approving::ToDo && self.diagnostics != before {
             self.diagnostics = before;
             return None;
@@ -31,7 +38,12 @@ impl Loading<'_> {
         approval
     }
 
-    fn read_approval(&mut self, status: Span, sha256: &str) -> Option<RawApproval> {
+    fn read_approval(
+        &mut self,
+        status: Span,
+        hashed: &[String],
+        sha256: &str,
+    ) -> Option<RawApproval> {
         let Some(bytes) = file(self.folder, APPROVAL_FILE) else {
             let message = format!("approved, but there is no `{APPROVAL_FILE}`");
             self.diagnostics.push(
@@ -49,16 +61,36 @@ impl Loading<'_> {
         if let Some(written) = &approval.sha256
             && written.value != sha256
         {
-            let message = "approved, but not these rules";
-            self.diagnostics.push(
-                Diagnostic::new(Finding::ApprovalMismatch, written.span, message).help(format!(
-                    "an edited rule is a draft again: set `status = \"draft\"`, or have these rules approved with \
-                     `contra approve`; their hash is {sha256}"
-                )),
-            );
+            let mismatch = self.mismatch(written, hashed, sha256);
+            self.diagnostics.push(mismatch);
         }
         self.refuse_later_day(&approval);
         Some(approval)
+    }
+
+    /// An approval of other bytes: those of an edited rule, or of the same rules with other line ends.
+    fn mismatch(&self, written: &Spanned<String>, hashed: &[String], sha256: &str) -> Diagnostic {
+        let is_approved = |line_ends| hash(self.folder, hashed, line_ends) == written.value;
+        let (here, approved) = if is_approved(LineEnds::Lf) {
+            ("CRLF", "LF")
+        } else if is_approved(LineEnds::CrLf) {
+            ("LF", "CRLF")
+        } else {
+            let message = "approved, but not these rules";
+            let help = format!(
+                "an edited rule is a draft again: set `status = \"draft\"`, or have these rules approved with \
+                 `contra approve`; their hash is {sha256}"
+            );
+            return Diagnostic::new(Finding::ApprovalMismatch, written.span, message).help(help);
+        };
+        let message = format!(
+            "approved with {approved} line ends, but the rule files have {here} here; nothing else differs"
+        );
+        let help = format!(
+            "write `*.toml -text` to `.gitattributes` beside the rules, so that git keeps line ends, then check the \
+             files out again, or convert them to {approved}; `contra explain approval-mismatch` shows how"
+        );
+        Diagnostic::new(Finding::ApprovalMismatch, written.span, message).help(help)
     }
 
     /// Where somebody approves, it can be the next day already, but no later.

@@ -24,6 +24,7 @@ mod interview_lines;
 #[cfg(unix)]
 mod interview_terminal;
 mod json_schema;
+mod line_ends;
 mod listed;
 mod lost_records;
 mod markdown;

@@ -250,7 +250,7 @@ fn what_init_writes_passes_check_and_test() {
     ended with 0
     --- stdout
     --- stderr
-    wrote 19 files to `another`; `contra check another` validates them
+    wrote 20 files to `another`; `contra check another` validates them
     ");
 }
 
