@@ -24,19 +24,7 @@ fn script(step: &str) -> String {
 /// A repository whose head lies one change behind its base, as a pull request has it.
 fn repository() -> Place {
     let place = Place::sound();
-    let git = |arguments: &[&str]| {
-        let identity = ["-c", "user.name=A", "-c", "user.email=a@example.org"];
-        let mut command = Command::new("git");
-        command.args(identity).args(arguments).stdout(Stdio::null());
-        let ended = end(command
-            .current_dir(place.path(""))
-            .env("GIT_CONFIG_GLOBAL", "/dev/null"));
-        assert_eq!(
-            (ended.code, ended.stderr.as_str()),
-            (Some(0), ""),
-            "{arguments:?}"
-        );
-    };
+    let git = |arguments: &[&str]| git(&place, arguments);
     place.write(".gitignore", "/runner\n");
     place.write("runner/summary.md", "");
     git(&["init", "--quiet", "--initial-branch=main"]);
@@ -51,6 +39,21 @@ fn repository() -> Place {
     );
     git(&["commit", "--quiet", "-a", "-m", "Milder"]);
     place
+}
+
+/// Runs git as somebody with no settings.
+fn git(place: &Place, arguments: &[&str]) {
+    let identity = ["-c", "user.name=A", "-c", "user.email=a@example.org"];
+    let mut command = Command::new("git");
+    command.args(identity).args(arguments).stdout(Stdio::null());
+    let ended = end(command
+        .current_dir(place.path(""))
+        .env("GIT_CONFIG_GLOBAL", "/dev/null"));
+    assert_eq!(
+        (ended.code, ended.stderr.as_str()),
+        (Some(0), ""),
+        "{arguments:?}"
+    );
 }
 
 /// A step with what a runner sets, and its inputs.
@@ -86,7 +89,10 @@ fn checks_and_cases_are_steps_that_fail() {
     let place = repository();
     let check = |fail_on| step(&place, "Check the rules", &[("FAIL_ON", fail_on)]).code;
     assert_eq!([check("error"), check("warn")], [Some(0), Some(1)]);
+    let case = "[[case]]\nname = \"a\"\nprocedure = \"peel\"\non = 2026-11-22\nrest = \"clear\"\nexpect = \"eligible\"\n";
     let cases = |least| step(&place, "Run the cases", &[("COVERAGE", least)]).code;
+    assert_eq!(cases(""), Some(1), "there is none");
+    place.write("rules/skin.test.toml", case);
     assert_eq!(
         [cases(""), cases("0"), cases("100")],
         [Some(0), Some(0), Some(1)]
@@ -199,6 +205,126 @@ fn without_a_base_or_rules_in_it_there_is_nothing_to_compare() {
     --- summary
     The rules could not be compared; the log says why.
     "#);
+}
+
+/// A folder that has another name in the base is not one that is new.
+#[test]
+fn a_renamed_folder_is_compared_by_its_old_name() {
+    let place = repository();
+    git(&place, &["mv", "rules", "our rules"]);
+    git(&place, &["commit", "--quiet", "-m", "Rename"]);
+    let compare = |more: &[(&str, &str)]| {
+        place.write("runner/summary.md", "");
+        let variables = [("BASE", "main"), ("FAIL_ON", ""), ("RULES", "our rules")];
+        let ended = step(&place, "Compare the rules", &[&variables, more].concat());
+        let summary = place.read("runner/summary.md");
+        let first: String = summary
+            .lines()
+            .take(4)
+            .flat_map(|line| [line, "\n"])
+            .collect();
+        format!("{}--- summary\n{first}", ended.whole())
+    };
+    let renamed = compare(&[]);
+    let named = compare(&[("BASE_RULES", "rules")]);
+    let wrong = compare(&[("BASE_RULES", "rulez")]);
+    // a second protocol beside the first is new
+    git(&place, &["checkout", "--quiet", "main"]);
+    git(&place, &["checkout", "--quiet", "-b", "second"]);
+    place.write("our rules/protocol.toml", place.read("rules/protocol.toml"));
+    place.write("our rules/skin.toml", place.read("rules/skin.toml"));
+    let second = compare(&[]);
+    let neither = compare(&[("BASE_RULES", "rulez")]);
+    insta::assert_snapshot!([renamed, named, wrong, second, neither].join("\n"), @r"
+    ended with 1
+    --- stdout
+    --- stderr
+    error: the base has no rules in `our\ rules`, but in `rules`, which this change renames or removes: nothing was compared
+    help: name the folder in the base with the input `base-rules`, until the change is merged
+    --- summary
+    The rules were not compared: the folder is another one in the base. The log says what to do.
+
+    ended with 0
+    --- stdout
+    --- stderr
+    --- summary
+    ## A small protocol, 1
+
+    - old: small 1 (draft, fc1548da), base/rules
+    - new: small 1 (draft, 976495ec), head/our rules
+
+    ended with 1
+    --- stdout
+    --- stderr
+    error: the base has no rules in `rulez`, but in `rules`, which this change renames or removes: nothing was compared
+    help: name the folder in the base with the input `base-rules`, until the change is merged
+    --- summary
+    The rules were not compared: the folder is another one in the base. The log says what to do.
+
+    ended with 0
+    --- stdout
+    --- stderr
+    --- summary
+    The base has no rules in `our rules`: nothing to compare with.
+
+    ended with 1
+    --- stdout
+    --- stderr
+    error: the base has no rules in `rulez`, the folder that the input `base-rules` names
+    --- summary
+    ");
+}
+
+#[test]
+fn a_checkout_of_somebody_else_says_what_to_do() {
+    let place = repository();
+    let variables = [
+        ("BASE", "main"),
+        ("FAIL_ON", ""),
+        ("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1"),
+        ("GIT_CONFIG_GLOBAL", "/dev/null"),
+    ];
+    let ended = step(&place, "Compare the rules", &variables);
+    let folder = std::fs::canonicalize(place.path("")).expect("a folder");
+    let told = ended
+        .whole()
+        .replace(folder.to_str().expect("text"), "FOLDER");
+    insta::assert_snapshot!(told, @r#"
+    ended with 1
+    --- stdout
+    --- stderr
+    error: git cannot read the checkout: fatal: detected dubious ownership in repository at 'FOLDER'
+    To add an exception for this directory, call:
+
+    	git config --global --add safe.directory FOLDER
+    help: another user owns it; add a step before this action that runs: git config --global --add safe.directory "$GITHUB_WORKSPACE"
+    "#);
+    std::fs::remove_dir_all(place.path(".git")).expect("a folder");
+    let ended = step(&place, "Compare the rules", &variables[..2]);
+    let told: Vec<_> = ended
+        .stderr
+        .lines()
+        .filter(|line| line.starts_with("help"))
+        .collect();
+    assert_eq!(
+        (ended.code, told.as_slice()),
+        (
+            Some(1),
+            &["help: run actions/checkout before this action"][..]
+        )
+    );
+}
+
+/// pre-commit passes over a hook that no changed file fits, and a deleted file fits none.
+#[test]
+fn the_hooks_run_on_every_commit() {
+    let hooks = read(".pre-commit-hooks.yaml");
+    let (_, hooks) = hooks.split_once("- id: ").expect("a hook");
+    for hook in hooks.split("- id: ") {
+        let lines: Vec<_> = hook.lines().collect();
+        assert!(lines.contains(&"  always_run: true"), "{hook}");
+        assert!(lines.contains(&"  pass_filenames: false"), "{hook}");
+    }
 }
 
 /// What others write, such as the name of a branch, is never part of a script.
