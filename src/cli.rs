@@ -30,6 +30,7 @@ mod screen;
 mod stderr;
 mod streams;
 mod test;
+mod workspace;
 
 use std::ffi::OsString;
 use std::io::{self, IsTerminal};

@@ -125,6 +125,18 @@ impl Sources {
         id
     }
 
+    /// The same files under other names.
+    #[must_use]
+    pub fn renamed(&self, name_of: impl Fn(&str) -> String) -> Self {
+        let files = self.files.iter().map(|file| Source {
+            name: name_of(&file.name),
+            ..file.clone()
+        });
+        Self {
+            files: files.collect(),
+        }
+    }
+
     /// The file behind an id.
     pub fn get(&self, id: FileId) -> &Source {
         &self.files[id.0 as usize]

@@ -1,6 +1,6 @@
 //! `contra check`: everything that is wrong with the rule files of a folder, in one run.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 use jiff::civil::Date;
@@ -8,6 +8,8 @@ use jiff::civil::Date;
 use super::argument::day;
 use super::exit::Exit;
 use super::output::Output;
+use super::protocol::Origin;
+use super::workspace::Workspace;
 use super::{Session, protocol};
 use crate::analysis::{self, Subject};
 use crate::diagnostic::{Diagnostics, Severity};
@@ -15,6 +17,7 @@ use crate::engine::Program;
 use crate::model::Protocol;
 use crate::report::findings;
 use crate::rules::Loaded;
+use crate::source::Sources;
 use crate::suite::{self, Trial};
 
 /// Find every mistake in the rule files of a folder
@@ -96,8 +99,8 @@ pub(super) fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<Ex
             findings::text(&found, sources, colored)
         }
         Format::Json => findings::json(&found, sources),
-        Format::Sarif => findings::sarif(&found, sources),
-        Format::Github => findings::github(&found, sources),
+        Format::Sarif => findings::sarif(&found, &in_repository(sources, &origin)),
+        Format::Github => findings::github(&found, &in_repository(sources, &origin)),
         Format::Junit => findings::junit(&found, sources, fail_on, today),
     };
     output.finish(&text)?;
@@ -106,6 +109,17 @@ pub(super) fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<Ex
     } else {
         Exit::Done
     })
+}
+
+/// The files under the names that a code host knows, however the folder was named.
+fn in_repository(sources: &Sources, origin: &Origin) -> Sources {
+    match origin {
+        Origin::Embedded => sources.clone(),
+        Origin::Folder(_) => {
+            let workspace = Workspace::of_run();
+            sources.renamed(|name| workspace.name_of(Path::new(name)))
+        }
+    }
 }
 
 /// What is found in the text; where that can screen, also what is proved about it.

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::exit::Failure;
-use crate::report::spelling::spelled_out;
+use crate::report::spelling::{spelled_out, without_commands};
 
 /// Whether nothing more may be written.
 static MUTED: AtomicBool = AtomicBool::new(false);
@@ -19,9 +19,10 @@ pub(super) fn line(text: &str) {
     print(&format!("{}\n", spelled_out(text)));
 }
 
-/// Text of several lines that is fit to be shown.
+/// Text of several lines that is fit to be shown, in the log of a workflow too.
 pub(super) fn print(text: &str) {
     if !MUTED.load(Ordering::SeqCst) {
+        let text = without_commands(text);
         let _ = io::stderr().lock().write_all(text.as_bytes());
     }
 }

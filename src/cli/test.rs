@@ -10,6 +10,7 @@ use super::protocol::Origin;
 use super::{Session, protocol, stderr};
 use crate::analysis::{self, Subject};
 use crate::engine::Program;
+use crate::report::spelling::without_commands;
 use crate::report::{cases, findings};
 use crate::suite;
 
@@ -100,7 +101,7 @@ pub(super) fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<Ex
             let unfired = trial.unfired(rules);
             let whole = trial.is_whole();
             text += &cases::summary(rules, sources, &trial.run, &unfired, whole);
-            output.finish(&(text + &measured))?;
+            output.finish(&without_commands(&(text + &measured)))?;
         }
         Format::Junit => {
             output.finish(&cases::junit(&trial.run, sources, session.today))?;

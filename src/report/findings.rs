@@ -18,7 +18,7 @@ use annotate_snippets::{Group, Level, Renderer};
 
 use self::excerpt::{Excerpt, Mark};
 use self::witness::line;
-use super::spelling::flowing;
+use super::spelling::{flowing, without_commands};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::{FileId, Source, Sources, Span};
 
@@ -37,7 +37,9 @@ pub fn text(diagnostics: &[Diagnostic], sources: &Sources, colored: bool) -> Str
         text += &one(diagnostic, sources, &renderer);
         text += "\n\n";
     }
-    text + &count(diagnostics, sources) + "\n"
+    text += &count(diagnostics, sources);
+    text.push('\n');
+    without_commands(&text).into_owned()
 }
 
 /// What a format without marks says of a finding: the message, then what shows it and what would be right.
@@ -144,13 +146,20 @@ fn place(source: &Source, offset: usize) -> String {
     format!("{name}:{}:{}{SHOWN_PLACE}", place.line, place.column)
 }
 
-/// Takes the renderer's own count out of a line, and blanks at its end.
+/// Takes the renderer's own count out of a line, and blanks at its end. A further file begins as the first one does: the
+/// renderer's `:::` would begin a command of a GitHub workflow.
 fn without_shown_place(line: &str) -> String {
     let line = line.trim_end();
     match line.rsplit_once(SHOWN_PLACE) {
         Some((before, after)) => {
             let count = |one: char| one.is_ascii_digit() || one == ':';
-            format!("{before}{}", after.trim_start_matches(count))
+            let after = after.trim_start_matches(count);
+            match before.split_once("::: ") {
+                Some((blank, place)) if blank.trim().is_empty() => {
+                    format!("{blank}--> {place}{after}")
+                }
+                _ => format!("{before}{after}"),
+            }
         }
         None => line.to_owned(),
     }
@@ -267,7 +276,7 @@ mod tests {
         5 | id = "a"
           |      ^^^ again
           |
-         ::: rules/protocol.toml:1:6
+         --> rules/protocol.toml:1:6
           |
         1 | id = "handout"
           |      --------- and like this

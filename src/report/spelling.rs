@@ -32,6 +32,19 @@ pub fn flowing(text: &str) -> Cow<'_, str> {
     Cow::Owned(shown)
 }
 
+/// Text for a log that a workflow of GitHub may read: no line is a command to it, which begins with `::` or holds `##[`.
+pub fn without_commands(text: &str) -> Cow<'_, str> {
+    let begins = |line: &str| line.trim_start().starts_with("::");
+    if !text.contains("##[") && !text.lines().any(begins) {
+        return Cow::Borrowed(text);
+    }
+    let lines = text.split_inclusive('\n').map(|line| match begins(line) {
+        true => line.replacen(':', r"\u{3a}", 1),
+        false => line.to_owned(),
+    });
+    Cow::Owned(lines.collect::<String>().replace("##[", r"##\u{5b}"))
+}
+
 /// Adds one character, spelled out where a terminal would act on it.
 pub fn push_spelled(to: &mut String, character: char) {
     if is_control(character) {
@@ -67,6 +80,15 @@ mod tests {
             r"a\u{1b}[31m\u{9b}\u{7f}\u{a}\u{9}ж\u{202e}"
         );
         assert!(matches!(spelled_out("漢字 é"), Cow::Borrowed("漢字 é")));
+    }
+
+    #[test]
+    fn no_line_of_a_log_is_a_command() {
+        assert_eq!(
+            without_commands("a\n \u{a0}::error::b\n::: c\nd ###[debug]##[[e]]\nf :: g"),
+            "a\n \u{a0}\\u{3a}:error::b\n\\u{3a}:: c\nd ###\\u{5b}debug]##\\u{5b}[e]]\nf :: g"
+        );
+        assert!(matches!(without_commands("# [x]\na::b"), Cow::Borrowed(_)));
     }
 
     #[test]

@@ -224,6 +224,7 @@ fn github_takes_commands() {
     ::warning file=a%2C b/skin.toml,line=34,col=11,endLine=34,endColumn=24,title=equivalent-rules::`not-shallow` fires exactly where `deep` does, with a milder verdict%0Awitness: depth = 1.1, every other answer clear%0Ahelp: join them into one rule, or correct the condition of one
     ::warning file=a%2C b/skin.toml,line=34,col=11,endLine=34,endColumn=24,title=uncovered-rule::no case makes `not-shallow` fire%0Awitness: depth = 1.1, every other answer clear%0Ahelp: write a case in a `.test.toml` file, with these answers for example
     ::warning file=a%2C b/50%25 <é>.txt,line=1,col=1,endLine=1,endColumn=1,title=unread-file::this is not part of the protocol and is not read%0Ahelp: move it elsewhere: a protocol is its `.toml` files
+    1 error, 5 warnings, 5 notes in 3 files
     ");
 }
 

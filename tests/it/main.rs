@@ -2,6 +2,7 @@
 
 #[cfg(unix)]
 mod action;
+mod annotations;
 mod approved;
 mod architecture;
 mod as_written;

@@ -30,7 +30,8 @@ fn found(topic: &str) -> String {
         )
     });
     let text = report::findings::github(&found, &loaded.sources);
-    let lines = text.lines().map(|line| {
+    let commands = text.lines().filter(|line| line.starts_with("::"));
+    let lines = commands.map(|line| {
         let line = line.replace("%0Ahelp: ", "\u{0}");
         let line = line.split('\u{0}').next().unwrap_or_default();
         format!("{}\n", line.replace("%0A", "\n  "))

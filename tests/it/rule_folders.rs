@@ -112,6 +112,7 @@ fn check_and_test_find_the_rules_of_the_folder_they_run_in() {
     ::notice file=rules/skin.toml,line=27,col=29,endLine=27,endColumn=52,title=uncovered-boundary::no case answers `capsules-last` with a day within 6 months%0Awitness: capsules-last = 2026-11-22, every other answer clear%0Ahelp: write a case with such an answer, so that a moved threshold is noticed
     ::warning file=rules/skin.toml,line=33,col=11,endLine=33,endColumn=20,title=uncovered-rule::no case makes `keloids` fire%0Awitness: keloid = "yes", every other answer clear%0Ahelp: write a case in a `.test.toml` file, with these answers for example
     ::warning file=rules/skin.toml,line=49,col=11,endLine=49,endColumn=21,title=uncovered-rule::no case makes `freckles` fire%0Awitness: area = ["freckles"], every other answer clear%0Ahelp: write a case in a `.test.toml` file, with these answers for example
+    3 warnings, 6 notes in 3 files
     --- stderr
 
     .$ contra test
@@ -139,6 +140,7 @@ fn check_and_test_find_the_rules_of_the_folder_they_run_in() {
     ::notice file=skin.toml,line=27,col=29,endLine=27,endColumn=52,title=uncovered-boundary::no case answers `capsules-last` with a day within 6 months%0Awitness: capsules-last = 2026-11-22, every other answer clear%0Ahelp: write a case with such an answer, so that a moved threshold is noticed
     ::warning file=skin.toml,line=33,col=11,endLine=33,endColumn=20,title=uncovered-rule::no case makes `keloids` fire%0Awitness: keloid = "yes", every other answer clear%0Ahelp: write a case in a `.test.toml` file, with these answers for example
     ::warning file=skin.toml,line=49,col=11,endLine=49,endColumn=21,title=uncovered-rule::no case makes `freckles` fire%0Awitness: area = ["freckles"], every other answer clear%0Ahelp: write a case in a `.test.toml` file, with these answers for example
+    3 warnings, 6 notes in 3 files
     --- stderr
 
     rules$ contra test

@@ -83,6 +83,8 @@ impl Shown {
             offsets.extend(std::iter::repeat_n(text.len(), character.len_utf8()));
             match character {
                 '\t' => text.push_str("    "),
+                // a command of a workflow, where the text is part of its log
+                '[' if text.ends_with("##") => text.push_str(r"\u{5b}"),
                 _ => push_spelled(&mut text, character),
             }
         }

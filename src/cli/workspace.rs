@@ -1,0 +1,69 @@
+//! Names of files as a code host knows them: below the root of the repository, with `/`, without `.` and `..`.
+
+use std::path::{Component, Path, PathBuf};
+
+/// The variable in which a workflow of GitHub names the root of the checkout.
+const ROOT: &str = "GITHUB_WORKSPACE";
+
+/// The folder below which files are named.
+pub(super) struct Workspace {
+    root: PathBuf,
+}
+
+impl Workspace {
+    /// The checkout of the workflow, otherwise this folder.
+    pub(super) fn of_run() -> Self {
+        let named = std::env::var_os(ROOT).filter(|root| !root.is_empty());
+        let root = named.map_or_else(|| PathBuf::from("."), PathBuf::from);
+        Self { root }
+    }
+
+    /// The name of a file below the root; its whole path if it is elsewhere.
+    pub(super) fn name_of(&self, file: &Path) -> String {
+        let (root, whole) = (absolute(&self.root), absolute(file));
+        // a repository holds a file where it really is, not behind a link
+        let real = real(&self.root).zip(real(file));
+        real.and_then(|(root, file)| below(&root, &file))
+            .or_else(|| below(&root, &whole))
+            .unwrap_or_else(|| joined(&whole))
+    }
+}
+
+/// A path without links, `.` and `..`; none if it does not exist.
+fn real(path: &Path) -> Option<PathBuf> {
+    std::fs::canonicalize(path).ok()
+}
+
+/// A whole path without `.` and `..`. The links of the folder above a `..` are followed first.
+fn absolute(path: &Path) -> PathBuf {
+    let whole = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let mut cleaned = PathBuf::new();
+    for component in whole.components() {
+        match component {
+            Component::CurDir => {}
+            Component::ParentDir => {
+                cleaned = real(&cleaned).unwrap_or(cleaned);
+                cleaned.pop();
+            }
+            other => cleaned.push(other),
+        }
+    }
+    cleaned
+}
+
+/// The path of a file below a folder.
+fn below(folder: &Path, file: &Path) -> Option<String> {
+    file.strip_prefix(folder).ok().map(joined)
+}
+
+/// A path with `/` between its parts.
+fn joined(path: &Path) -> String {
+    let parts = path.components().filter_map(|component| match component {
+        Component::RootDir => Some(String::new()),
+        Component::Prefix(_) | Component::Normal(_) => {
+            Some(component.as_os_str().to_string_lossy().into_owned())
+        }
+        Component::CurDir | Component::ParentDir => None,
+    });
+    parts.collect::<Vec<_>>().join("/")
+}
