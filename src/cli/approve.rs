@@ -27,6 +27,7 @@ use crate::suite::{self, Trial};
 /// Set `status = "approved"` in `protocol.toml` first: the approval is of exactly the bytes that stand there. It shows
 /// what is covered, asks for name, role and note line by line, and writes nothing without a last `yes`.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  contra approve rules")]
 pub(super) struct Arguments {
     /// Folder of rule files: by default this one or `rules` below it
     #[arg(value_name = "DIR")]
@@ -135,8 +136,13 @@ fn refuse_draft(rules: &Protocol, folder: &Path) -> anyhow::Result<()> {
     }
     let message = format!("`{}` {} is a draft", rules.id, rules.version);
     let help = format!(
-        "set `status = \"approved\"` in `{}` first: the approval is of exactly the bytes that stand there",
-        folder.join(PROTOCOL_FILE).display()
+        "first set `status = \"approved\"` in `{}`, then run `contra approve {}` again: exactly the bytes \
+         that stand there are approved",
+        folder.join(PROTOCOL_FILE).display(),
+        match folder.as_os_str().is_empty() {
+            true => Path::new(".").display(),
+            false => folder.display(),
+        }
     );
     Err(Failure::rules(message).with_help(help).into())
 }

@@ -413,7 +413,7 @@ fn what_cannot_be_approved_is_refused_before_anything_is_asked() {
     --- stdout
     --- stderr
     error: `small` 1 is a draft
-    help: set `status = "approved"` in `rules/protocol.toml` first: the approval is of exactly the bytes that stand there
+    help: first set `status = "approved"` in `rules/protocol.toml`, then run `contra approve rules` again: exactly the bytes that stand there are approved
     "#);
     insta::assert_snapshot!(draft.told(&["approve embedded", "approve nowhere"]), @"
     $ contra approve embedded

@@ -5,6 +5,8 @@ use std::io::{self, Read};
 use std::path::Path;
 use std::process::{Command, Stdio};
 
+use tempfile::TempDir;
+
 use crate::markdown::{self, blocks, keep, project, read};
 
 #[test]
@@ -13,8 +15,8 @@ fn every_run_prints_what_stands_there_and_the_example_is_the_tested_one() {
     keep("README.md", &with_example(&with_runs(&readme)));
 }
 
-/// A page with what its runs print, in a folder that holds the examples.
-pub(super) fn with_runs(page: &str) -> String {
+/// A folder that holds the examples.
+fn with_examples() -> TempDir {
     let folder = tempfile::tempdir().expect("a folder");
     let examples = project().join("examples");
     fs::create_dir(folder.path().join("examples")).expect("a folder");
@@ -24,6 +26,12 @@ pub(super) fn with_runs(page: &str) -> String {
             fs::copy(&from, folder.path().join("examples").join(name)).expect("a copy");
         }
     }
+    folder
+}
+
+/// A page with what its runs print, in a folder that holds the examples.
+pub(super) fn with_runs(page: &str) -> String {
+    let folder = with_examples();
     let mut current = page.to_owned();
     for block in blocks(page) {
         if block.info == ["console"] {
@@ -61,6 +69,68 @@ fn print(run: &str, folder: &Path) -> String {
     terminal.read_to_string(&mut printed).expect("text");
     assert_eq!(child.wait().expect("an end").code(), Some(0), "{run}");
     printed
+}
+
+/// Every command of the walk-through, one after the other, as somebody types them who follows it.
+#[test]
+fn the_quick_start_runs_as_it_is_written() {
+    let readme = read("README.md");
+    let mut sections = readme.split("\n## ");
+    let section = sections.find(|section| section.starts_with("Quick start\n"));
+    let folder = with_examples();
+    let mut count = 0;
+    for block in blocks(section.expect("a section")) {
+        let is_console = block.info == ["console"];
+        let lines = block.text.lines();
+        for line in lines.filter_map(|line| match is_console {
+            true => line.strip_prefix("$ "),
+            false => Some(line),
+        }) {
+            count += 1;
+            follow(line, folder.path());
+        }
+    }
+    assert!(count > 10, "{count}");
+    let approval = fs::read_to_string(folder.path().join("mine/approval.toml"));
+    assert!(
+        approval
+            .expect("an approval")
+            .starts_with("by     = \"A. Example\"\n")
+    );
+}
+
+fn follow(line: &str, folder: &Path) {
+    let mut words = line.split_whitespace();
+    assert_eq!(words.next(), Some("contra"), "{line}");
+    let typed = folder.join("typed.txt");
+    let (answers, code) = match line {
+        "contra approve mine" => {
+            let path = folder.join("mine/protocol.toml");
+            let protocol = fs::read_to_string(&path).expect("a protocol");
+            // what stands above the command; the review is due on no day of a run
+            let approved = protocol.lines().map(|line| match line {
+                _ if line.starts_with("status ") => "status = \"approved\"\n".to_owned(),
+                _ if line.starts_with("review-by ") => "review-by = 2199-01-01\n".to_owned(),
+                _ => format!("{line}\n"),
+            });
+            fs::write(path, approved.collect::<String>()).expect("a protocol");
+            ("A. Example\nDirector\nRead in full.\nyes\n", 0)
+        }
+        // nobody answers
+        line if line.starts_with("contra interview ") => ("", 130),
+        _ => ("", 0),
+    };
+    fs::write(&typed, answers).expect("a file");
+    let ended = Command::new(env!("CARGO_BIN_EXE_contra"))
+        .args(words)
+        .current_dir(folder)
+        .env_remove("CONTRA_RULES")
+        .env("XDG_STATE_HOME", folder.join("state"))
+        .stdin(fs::File::open(typed).expect("a file"))
+        .output()
+        .expect("the program runs");
+    let told = String::from_utf8_lossy(&ended.stderr);
+    assert_eq!(ended.status.code(), Some(code), "{line}: {told}");
 }
 
 #[test]
