@@ -12,6 +12,7 @@ mod exit;
 mod explain;
 mod fault;
 mod files;
+mod format;
 mod init;
 mod input;
 mod interrupt;
@@ -65,6 +66,9 @@ const EVERYWHERE: &str = "Everywhere";
 /// used.
 #[derive(Debug, Parser)]
 #[command(name = "contra", version, disable_help_subcommand = true)]
+#[command(
+    after_help = "Examples:\n  contra screen examples/intake.csv\n  contra init rules\n  contra check rules"
+)]
 struct Arguments {
     #[command(flatten)]
     everywhere: Everywhere,
@@ -263,5 +267,22 @@ mod tests {
     #[test]
     fn the_command_line_is_sound() {
         command().debug_assert();
+    }
+
+    #[test]
+    fn every_help_has_examples_that_are_understood() {
+        let root = command();
+        for one in std::iter::once(&root).chain(root.get_subcommands()) {
+            let after = one.get_after_help().map(ToString::to_string);
+            let after = after.unwrap_or_default();
+            let mut lines = after.lines();
+            assert_eq!(lines.next(), Some("Examples:"), "{}", one.get_name());
+            let examples: Vec<&str> = lines.collect();
+            assert!(!examples.is_empty(), "{}", one.get_name());
+            for example in examples {
+                let words = example.split_whitespace();
+                assert!(Arguments::try_parse_from(words).is_ok(), "{example}");
+            }
+        }
     }
 }

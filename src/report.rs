@@ -24,6 +24,7 @@ pub mod ndjson;
 pub mod page;
 pub mod prepared;
 mod question;
+pub mod question_page;
 pub mod result;
 pub mod rule_page;
 pub mod spelling;

@@ -1,4 +1,4 @@
-//! What the options of several commands name: days, procedures, formats by the ending of a file, files themselves.
+//! What the options of several commands name: days, procedures, answer files by their ending, files themselves.
 
 use std::iter;
 use std::path::{Path, PathBuf};
@@ -8,6 +8,7 @@ use jiff::civil::Date;
 
 use super::exit::Failure;
 use super::files::{self, Identity, Stream};
+use super::format;
 use super::input::STDIN;
 use super::output::{is_stdin, is_stdout};
 use crate::diagnostic::{listing, nearest};
@@ -31,23 +32,9 @@ pub(super) enum ResultFormat {
 }
 
 impl ResultFormat {
-    /// The format asked for, else by the ending of the output file, else text.
+    /// The format asked for, else that of the output file, else text.
     pub(super) fn chosen(asked: Option<Self>, output: Option<&Path>) -> anyhow::Result<Self> {
-        let output = output.filter(|path| path.as_os_str() != STDOUT);
-        let (None, Some(path)) = (asked, output) else {
-            return Ok(asked.unwrap_or(Self::Text));
-        };
-        match ending(path).to_ascii_lowercase().as_str() {
-            "txt" => Ok(Self::Text),
-            "csv" => Ok(Self::Csv),
-            "ndjson" | "jsonl" => Ok(Self::Ndjson),
-            "json" => Ok(Self::Json),
-            _ => Err(unknown_ending(
-                path,
-                "--format",
-                "text, csv, ndjson or json",
-            )),
-        }
+        format::of_output(asked, output, Self::value_variants())
     }
 }
 

@@ -7,6 +7,7 @@ use jiff::civil::Date;
 
 use super::argument::day;
 use super::exit::Exit;
+use super::format;
 use super::output::Output;
 use super::protocol::Origin;
 use super::workspace::Workspace;
@@ -22,6 +23,9 @@ use crate::suite::{self, Trial};
 
 /// Find every mistake in the rule files of a folder
 #[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  contra check rules\n  contra check --fail-on warn -o findings.sarif rules"
+)]
 pub(super) struct Arguments {
     /// Folder of rule files: by default this one or `rules` below it; `embedded` names the protocol inside the program
     #[arg(value_name = "DIR")]
@@ -72,28 +76,17 @@ impl FailOn {
     }
 }
 
-impl Arguments {
-    fn format(&self) -> Format {
-        let ending = self.output.as_ref().and_then(|path| path.extension());
-        self.format
-            .unwrap_or(match ending.and_then(|ending| ending.to_str()) {
-                Some("json") => Format::Json,
-                Some("sarif") => Format::Sarif,
-                Some("xml") => Format::Junit,
-                _ => Format::Text,
-            })
-    }
-}
-
 pub(super) fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<Exit> {
+    let output = arguments.output.as_deref();
+    let format = format::of_output(arguments.format, output, Format::value_variants())?;
     let origin = protocol::to_check(arguments.folder.as_deref(), session)?;
     let loaded = protocol::load(&origin, session)?;
     let today = arguments.on.unwrap_or(session.today);
     let found = everything(&loaded, today).into_sorted();
     let fail_on = arguments.fail_on.severity();
-    let output = Output::open(arguments.output.as_deref())?;
+    let output = Output::open(output)?;
     let sources = &loaded.sources;
-    let text = match arguments.format() {
+    let text = match format {
         Format::Text => {
             let colored = session.colors.stdout && output.is_stdout();
             findings::text(&found, sources, colored)

@@ -7,6 +7,7 @@ use super::output::Output;
 
 /// Print a script that completes commands in a shell
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  contra completions bash")]
 pub(super) struct Arguments {
     /// The shell
     #[arg(value_name = "SHELL")]

@@ -5,8 +5,9 @@ use std::path::PathBuf;
 use clap::ValueEnum;
 use jiff::civil::Date;
 
-use super::argument::{day, ending};
+use super::argument::day;
 use super::exit::Exit;
+use super::format;
 use super::output::Output;
 use super::paint::paint;
 use super::protocol::{self, Origin};
@@ -20,6 +21,9 @@ use crate::rules::Loaded;
 
 /// Show what another version of the rules does otherwise
 #[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  contra diff embedded rules\n  contra diff --fail-on looser -o changes.md base/rules rules"
+)]
 pub(super) struct Arguments {
     /// Folder of rule files as they were; `embedded` names the protocol inside the program
     #[arg(value_name = "OLD")]
@@ -61,16 +65,6 @@ enum FailOn {
 }
 
 impl Arguments {
-    fn format(&self) -> Format {
-        let ending = self.output.as_deref().map(ending).unwrap_or_default();
-        let by_ending = match ending.to_ascii_lowercase().as_str() {
-            "json" => Format::Json,
-            "md" | "markdown" => Format::Markdown,
-            _ => Format::Text,
-        };
-        self.format.unwrap_or(by_ending)
-    }
-
     fn exit(&self, comparison: &Comparison) -> Exit {
         let fails = match self.fail_on {
             None => false,
@@ -82,10 +76,12 @@ impl Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<Exit> {
+    let output = arguments.output.as_deref();
+    let format = format::of_output(arguments.format, output, Format::value_variants())?;
     let origins = [&arguments.old, &arguments.new];
     let origins = origins.map(|folder| Origin::from_argument(folder.clone()));
     let [old, new] = protocols(&origins, session)?;
-    let output = Output::open(arguments.output.as_deref())?;
+    let output = Output::open(output)?;
     let programs = [&old, &new].map(Program::compile);
     let version = |protocol, program| Version { protocol, program };
     let comparison = compare(
@@ -99,7 +95,7 @@ pub(super) fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<Ex
         new: (&new, &names[1]),
         comparison: &comparison,
     };
-    let page = match arguments.format() {
+    let page = match format {
         Format::Json => json(&view),
         Format::Markdown => markdown(&view),
         Format::Text if output.is_stdout() => text(&view, session.width, &paint),

@@ -1,12 +1,15 @@
-//! `contra explain`: what a finding means; what a rule asks, why, on whose word; why it holds for some answers.
+//! `contra explain`: what a finding means; what a rule asks, why, on whose word; why it holds for some answers; what a
+//! question is and what depends on it.
 
 use std::path::{Path, PathBuf};
 
+use clap::ValueEnum;
 use jiff::civil::Date;
 use serde::Serialize;
 
 use super::argument::{PageFormat, day, keep_apart, procedures};
 use super::exit::{Exit, Failure};
+use super::format;
 use super::input::STDIN;
 use super::output::Output;
 use super::paint::paint;
@@ -14,16 +17,19 @@ use super::{FILE_WIDTH, Session, one_record, protocol, stderr};
 use crate::diagnostic::{FAILED_CASE, Finding, listing, nearest};
 use crate::engine::Program;
 use crate::intake::{Defaults, Form};
-use crate::model::{Outcome, ProcedureId, Protocol, RuleId};
+use crate::model::{Outcome, ProcedureId, Protocol, QuestionId, RuleId};
 use crate::report::style::{Paint, plain};
-use crate::report::{explanation, json, rule_page};
+use crate::report::{explanation, json, question_page, rule_page};
 use crate::suite;
 
-/// Explain a finding of `check`, or a rule
+/// Explain a finding of `check`, a rule or a question
 #[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  contra explain fails-open\n  contra explain keloid-history\n  contra explain keloid-history --answers examples/answers.toml"
+)]
 pub(super) struct Arguments {
-    /// Name of a finding, such as `unknown-key`, or id of a rule
-    #[arg(value_name = "FINDING|RULE")]
+    /// Name of a finding, such as `unknown-key`, or id of a rule or a question
+    #[arg(value_name = "FINDING|RULE|QUESTION")]
     name: String,
     /// Answer file of one record: explain why the rule is true, false or unknown for it
     #[arg(long, value_name = "FILE")]
@@ -34,9 +40,9 @@ pub(super) struct Arguments {
     /// Procedure whose verdict is shown along; otherwise those that the record names, or all
     #[arg(long = "procedure", value_name = "ID", requires = "answers")]
     procedures: Vec<String>,
-    /// Text to read, or an object for programs
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
-    format: PageFormat,
+    /// Text to read, or an object for programs; otherwise by the extension of the output file, or text
+    #[arg(long, value_name = "FORMAT")]
+    format: Option<PageFormat>,
     /// Write to this file instead of stdout
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -51,12 +57,14 @@ struct FindingPage<'a> {
 
 pub(super) fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<Exit> {
     arguments.check()?;
+    let output = arguments.output.as_deref();
+    let format = format::of_output(arguments.format, output, PageFormat::value_variants())?;
     match Finding::from_name(&arguments.name) {
         Some(finding) => {
-            let text = finding_page(finding, arguments.format);
-            Output::open(arguments.output.as_deref())?.finish(&text)?;
+            let text = finding_page(finding, format);
+            Output::open(output)?.finish(&text)?;
         }
-        None => rule(arguments, session)?,
+        None => of_protocol(arguments, format, session)?,
     }
     Ok(Exit::Done)
 }
@@ -112,19 +120,25 @@ fn finding_page(finding: Finding, format: PageFormat) -> String {
     }
 }
 
-fn rule(arguments: &Arguments, session: &Session) -> anyhow::Result<()> {
+/// Explains a rule or a question of the protocol.
+fn of_protocol(arguments: &Arguments, format: PageFormat, session: &Session) -> anyhow::Result<()> {
     let origin = session.rules();
     let loaded = protocol::load(&origin, session)?;
     let Some(protocol) = &loaded.protocol else {
         return Err(protocol::errors(loaded, &origin, session));
     };
-    let rule = named(&arguments.name, protocol)?;
+    let (rule, question) = match named(&arguments.name, protocol)? {
+        Named::Question(question) => {
+            return of_question(arguments, format, protocol, question, session);
+        }
+        Named::Rule(rule, question) => (rule, question),
+    };
     let program = Program::compile(protocol);
     let procedures = procedures_of(arguments, protocol, rule)?;
     let output = Output::open(arguments.output.as_deref())?;
     let look = Look::of(&output, session);
-    let text = match (&arguments.answers, arguments.format) {
-        (Some(file), format) => {
+    let text = match &arguments.answers {
+        Some(file) => {
             protocol::announce(protocol, &origin);
             let defaults = Defaults {
                 today: session.today,
@@ -135,16 +149,44 @@ fn rule(arguments: &Arguments, session: &Session) -> anyhow::Result<()> {
             report_unread(file, &form, protocol, session);
             explained(&form, protocol, &program, rule, format, look)
         }
-        (None, format) => {
+        None => {
             let trial = suite::try_all(&loaded, protocol, &program);
             let sources = &loaded.sources;
             match format {
                 PageFormat::Text => {
-                    rule_page::page(protocol, rule, &trial, sources, look.width, look.paint)
+                    let page =
+                        rule_page::page(protocol, rule, &trial, sources, look.width, look.paint);
+                    // a question may have the same id
+                    let question = question.map(|id| {
+                        let page = question_page::page(protocol, id, look.width, look.paint);
+                        format!("\n{page}")
+                    });
+                    page + &question.unwrap_or_default()
                 }
                 PageFormat::Json => rule_page::json(protocol, rule, &trial, sources),
             }
         }
+    };
+    output.finish(&text)
+}
+
+fn of_question(
+    arguments: &Arguments,
+    format: PageFormat,
+    protocol: &Protocol,
+    question: QuestionId,
+    session: &Session,
+) -> anyhow::Result<()> {
+    if arguments.answers.is_some() {
+        let message = format!("`{}` is a question: answers explain a rule", arguments.name);
+        let help = "`contra explain QUESTION` names the rules that test it";
+        return Err(Failure::usage(message).with_help(help).into());
+    }
+    let output = Output::open(arguments.output.as_deref())?;
+    let look = Look::of(&output, session);
+    let text = match format {
+        PageFormat::Text => question_page::page(protocol, question, look.width, look.paint),
+        PageFormat::Json => question_page::json(protocol, question),
     };
     output.finish(&text)
 }
@@ -203,20 +245,31 @@ fn explained(
     }
 }
 
-/// The rule of that name.
-fn named(name: &str, protocol: &Protocol) -> anyhow::Result<RuleId> {
-    if let Some(rule) = protocol.rule_named(name) {
-        return Ok(rule);
+/// What an id names.
+enum Named {
+    /// A rule, and the question that has the same id.
+    Rule(RuleId, Option<QuestionId>),
+    Question(QuestionId),
+}
+
+/// The rule or question of that id.
+fn named(name: &str, protocol: &Protocol) -> anyhow::Result<Named> {
+    match (protocol.rule_named(name), protocol.question_named(name)) {
+        (Some(rule), question) => return Ok(Named::Rule(rule, question)),
+        (None, Some(question)) => return Ok(Named::Question(question)),
+        (None, None) => {}
     }
     let rules = protocol.rules.iter().map(|rule| rule.id.as_str());
-    let known = rules.chain(Finding::ALL.iter().map(|finding| finding.name()));
-    let help = match nearest(name, known) {
+    let questions = protocol.questions.iter().map(|one| one.id.as_str());
+    let findings = Finding::ALL.iter().map(|finding| finding.name());
+    let help = match nearest(name, rules.chain(questions).chain(findings)) {
         Some(near) => format!("did you mean `{near}`?"),
         None if name == FAILED_CASE => {
             "it is what `contra test` says of a case: its output shows what differs".to_owned()
         }
-        None => "`contra list rules` shows every rule".to_owned(),
+        None => "`contra list rules` and `contra list questions` show every rule and question"
+            .to_owned(),
     };
-    let failure = Failure::usage(format!("there is no finding and no rule `{name}`"));
+    let failure = Failure::usage(format!("there is no finding, rule or question `{name}`"));
     Err(failure.with_help(help).into())
 }

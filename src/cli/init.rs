@@ -16,6 +16,7 @@ use super::stderr;
 
 /// Write the protocol inside the program into a folder, to edit
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  contra init rules")]
 pub(super) struct Arguments {
     /// Folder to write to; made where it is not there, refused where it is not empty
     #[arg(value_name = "DIR")]

@@ -58,6 +58,9 @@ const NAME: &str = "<interview>";
 /// Every answer is kept until the interview is finished, for its owner alone: Ctrl-C, a closed terminal or `:q` lose
 /// nothing, and `--resume` goes on. Without a terminal, on a small one, and with `--plain` it goes line by line.
 #[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  contra interview microneedling --save c-1042.toml -o c-1042.txt\n  contra interview --answers c-1042.toml\n  contra interview --resume"
+)]
 pub(super) struct Arguments {
     /// Procedures to screen for; without any they are chosen first, where there are several
     #[arg(value_name = "PROCEDURE")]

@@ -1,11 +1,11 @@
 //! `contra list`: what a protocol holds.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::ValueEnum;
 
-use super::argument::ending;
 use super::exit::{Exit, Failure};
+use super::format;
 use super::output::Output;
 use super::{Session, protocol};
 use crate::diagnostic::{listing, nearest};
@@ -18,19 +18,22 @@ use crate::suite;
 
 /// Show what a protocol holds
 #[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  contra list questions --topic keloid-history\n  contra list rules --format mermaid --topic keloid-history\n  contra list protocol --rules rules -o protocol.html"
+)]
 pub(super) struct Arguments {
-    /// What to list
+    /// What to list; without it, what there is
     #[arg(value_name = "WHAT")]
-    what: What,
-    /// Lines to read, an array of objects, of `rules` a drawing, of `protocol` a document; otherwise by the ending of
-    /// the output file, or the first that there is
-    #[arg(long, value_name = "FORMAT")]
+    what: Option<What>,
+    /// Lines to read, an array of objects, Markdown, of `rules` a drawing, of `protocol` a document; otherwise by the
+    /// extension of the output file, or the first that there is
+    #[arg(long, value_name = "FORMAT", requires = "what")]
     format: Option<Format>,
-    /// Draw this topic alone, with the questions that it depends on
-    #[arg(long, value_name = "ID")]
+    /// List the questions or rules of this topic alone; a drawing has the questions that they depend on too
+    #[arg(long, value_name = "ID", requires = "what")]
     topic: Option<String>,
     /// Write to this file instead of stdout
-    #[arg(short, long, value_name = "FILE")]
+    #[arg(short, long, value_name = "FILE", requires = "what")]
     output: Option<PathBuf>,
 }
 
@@ -48,16 +51,25 @@ enum What {
 enum Format {
     Text,
     Json,
+    Markdown,
     Mermaid,
     Dot,
-    Markdown,
     Html,
 }
 
 pub(super) fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<Exit> {
-    let format = arguments.format()?;
+    let Some(what) = arguments.what else {
+        let origin = session.rules();
+        let loaded = protocol::load(&origin, session)?;
+        let Some(protocol) = &loaded.protocol else {
+            return Err(protocol::errors(loaded, &origin, session));
+        };
+        Output::print(&catalog::overview(protocol))?;
+        return Ok(Exit::Done);
+    };
+    let format = arguments.format(what)?;
     let origin = session.rules();
-    let loaded = match arguments.what {
+    let loaded = match what {
         // what is to be signed is not approved yet
         What::Protocol => protocol::load_to_approve(&origin, session)?,
         _ => protocol::load(&origin, session)?,
@@ -68,49 +80,32 @@ pub(super) fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<Ex
     let topic = arguments.topic.as_deref();
     let topic = topic.map(|id| topic_named(id, protocol)).transpose()?;
     let output = Output::open(arguments.output.as_deref())?;
-    let written = |markup| {
+    let with_cases = |written: &dyn Fn(&document::View<'_>) -> String| {
         let program = Program::compile(protocol);
-        let view = document::View {
-            protocol,
-            trial: &suite::try_all(&loaded, protocol, &program),
-        };
-        document::document(&view, markup)
+        let trial = &suite::try_all(&loaded, protocol, &program);
+        written(&document::View { protocol, trial })
     };
-    let text = match (format, arguments.what.part()) {
+    let text = match (format, what.part()) {
         (Format::Mermaid, _) => drawing(protocol, topic, Language::Mermaid),
         (Format::Dot, _) => drawing(protocol, topic, Language::Dot),
-        (Format::Html, _) => written(Markup::Html),
-        (Format::Markdown, _) | (_, None) => written(Markup::Markdown),
-        (Format::Text, Some(part)) => catalog::text(protocol, part),
-        (Format::Json, Some(part)) => catalog::json(protocol, part),
+        (Format::Html, _) => with_cases(&|view| document::document(view, Markup::Html)),
+        (Format::Markdown, Some(part)) => with_cases(&|view| document::part(view, part, topic)),
+        (_, None) => with_cases(&|view| document::document(view, Markup::Markdown)),
+        (Format::Text, Some(part)) => catalog::text(protocol, part, topic),
+        (Format::Json, Some(part)) => catalog::json(protocol, part, topic),
     };
     output.finish(&text)?;
     Ok(Exit::Done)
 }
 
 impl Arguments {
-    /// The format asked for, else by the ending of the output file, else the first that there is. Refuses what cannot
-    /// be meant, whatever the rules are.
-    fn format(&self) -> anyhow::Result<Format> {
-        let formats = self.what.formats();
-        let by_ending = self.output.as_deref().and_then(Format::of_ending);
-        let by_ending = by_ending.filter(|format| formats.contains(format));
-        let format = self.format.or(by_ending).unwrap_or(formats[0]);
-        if !formats.contains(&format) {
-            let name = |format: &Format| {
-                format
-                    .to_possible_value()
-                    .map(|one| one.get_name().to_owned())
-            };
-            let names: Vec<_> = formats.iter().filter_map(name).collect();
-            let failure = Failure::usage("what is listed has no such format");
-            let help = format!("formats of it are {}", listing(&names));
-            return Err(failure.with_help(help).into());
-        }
-        let is_drawing = matches!(format, Format::Mermaid | Format::Dot);
-        if self.topic.is_some() && !is_drawing {
-            let failure = Failure::usage("`--topic` is for drawings");
-            let help = "`contra list rules --format mermaid --topic ID`, or `--format dot`";
+    /// The format asked for, else that of the output file, else the first that there is. Refuses what cannot be meant,
+    /// whatever the rules are.
+    fn format(&self, what: What) -> anyhow::Result<Format> {
+        let format = format::of_output(self.format, self.output.as_deref(), what.formats())?;
+        if self.topic.is_some() && !matches!(what, What::Questions | What::Rules) {
+            let failure = Failure::usage("`--topic` is for questions and rules");
+            let help = "`contra list questions --topic ID` or `contra list rules --topic ID`";
             return Err(failure.with_help(help).into());
         }
         Ok(format)
@@ -118,12 +113,13 @@ impl Arguments {
 }
 
 impl What {
-    /// What it has; the first where nothing is said.
+    /// The formats that it is written in; the first is that of stdout.
     fn formats(self) -> &'static [Format] {
+        use Format::{Dot, Html, Json, Markdown, Mermaid, Text};
         match self {
-            Self::Procedures | Self::Questions | Self::Sources => &[Format::Text, Format::Json],
-            Self::Rules => &[Format::Text, Format::Json, Format::Mermaid, Format::Dot],
-            Self::Protocol => &[Format::Markdown, Format::Html],
+            Self::Procedures | Self::Questions | Self::Sources => &[Text, Json, Markdown],
+            Self::Rules => &[Text, Json, Markdown, Mermaid, Dot],
+            Self::Protocol => &[Markdown, Html],
         }
     }
 
@@ -135,19 +131,6 @@ impl What {
             Self::Rules => Some(Part::Rules),
             Self::Sources => Some(Part::Sources),
             Self::Protocol => None,
-        }
-    }
-}
-
-impl Format {
-    fn of_ending(path: &Path) -> Option<Self> {
-        match ending(path).to_ascii_lowercase().as_str() {
-            "json" => Some(Self::Json),
-            "mmd" | "mermaid" => Some(Self::Mermaid),
-            "dot" | "gv" => Some(Self::Dot),
-            "md" | "markdown" => Some(Self::Markdown),
-            "html" | "htm" => Some(Self::Html),
-            _ => None,
         }
     }
 }

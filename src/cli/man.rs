@@ -8,6 +8,7 @@ use crate::diagnostic::{listing, nearest};
 
 /// Print the manual page, in the format that `man` reads
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  contra man screen")]
 pub(super) struct Arguments {
     /// Subcommand whose page to print; without it, the page of `contra`
     #[arg(value_name = "COMMAND")]

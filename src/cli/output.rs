@@ -14,7 +14,7 @@ use super::files::{self, Claim, Identity, Stream};
 use super::new_file::NewFile;
 use super::stderr;
 
-pub(super) use self::target::{is_rule_file, is_stdin, is_stdout};
+pub(super) use self::target::{is_device, is_rule_file, is_stdin, is_stdout};
 
 /// An open output. An error of writing says which one it is.
 pub(super) struct Output {

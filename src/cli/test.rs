@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::ValueEnum;
 
 use super::exit::{Exit, Failure};
+use super::format;
 use super::output::Output;
 use super::protocol::Origin;
 use super::{Session, protocol, stderr};
@@ -16,6 +17,9 @@ use crate::suite;
 
 /// Run the cases of a folder of rule files
 #[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  contra test rules\n  contra test --coverage --fail-under 100 rules"
+)]
 #[command(group = clap::ArgGroup::new("measured").multiple(true))]
 pub(super) struct Arguments {
     /// Folder of rule files: by default this one or `rules` below it; `embedded` names the protocol inside the program
@@ -50,25 +54,16 @@ enum Format {
     Junit,
 }
 
-impl Arguments {
-    fn format(&self) -> Format {
-        let ending = self.output.as_ref().and_then(|path| path.extension());
-        self.format
-            .unwrap_or(match ending.is_some_and(|ending| ending == "xml") {
-                true => Format::Junit,
-                false => Format::Text,
-            })
-    }
-}
-
 pub(super) fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<Exit> {
+    let output = arguments.output.as_deref();
+    let format = format::of_output(arguments.format, output, Format::value_variants())?;
     let origin = protocol::to_check(arguments.folder.as_deref(), session)?;
     let loaded = protocol::load(&origin, session)?;
     let Some(rules) = &loaded.protocol else {
         return Err(protocol::errors(loaded, &origin, session));
     };
     let program = Program::compile(rules);
-    let output = Output::open(arguments.output.as_deref())?;
+    let output = Output::open(output)?;
     let trial = suite::try_all(&loaded, rules, &program);
     let sources = &loaded.sources;
     let subject = Subject {
@@ -91,7 +86,7 @@ pub(super) fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<Ex
     if let Some((count, alive)) = &mutants {
         measured += &cases::mutants(rules, (*count, alive), is_gate, sources);
     }
-    match arguments.format() {
+    match format {
         Format::Text => {
             let told = |(_, result): &&(_, suite::CaseResult)| !session.quiet || !result.passed();
             let lines = trial.run.iter().filter(told);

@@ -6,7 +6,7 @@ use unicode_width::UnicodeWidthStr;
 use super::condition;
 use super::json;
 use super::spelling::flowing;
-use crate::model::{Kind, ProcedureId, Protocol, Question, QuestionId, RuleId, SourceId};
+use crate::model::{Kind, ProcedureId, Protocol, Question, QuestionId, RuleId, SourceId, TopicId};
 
 #[derive(Serialize)]
 struct ProcedureEntry<'a> {
@@ -82,16 +82,22 @@ pub enum Part {
     Sources,
 }
 
-/// An array of objects, each with an `id`.
-pub fn json(protocol: &Protocol, part: Part) -> String {
+/// An array of objects, each with an `id`; of a topic, its questions or rules alone.
+pub fn json(protocol: &Protocol, part: Part, topic: Option<TopicId>) -> String {
+    let questions = protocol.questions.iter();
     match part {
         Part::Procedures => json::array(protocol.procedure_ids().map(|id| procedure(protocol, id))),
-        Part::Questions => {
-            json::array(protocol.questions.iter().map(|one| question(protocol, one)))
-        }
-        Part::Rules => {
-            json::array((0..protocol.rules.len()).map(|index| rule(protocol, RuleId::from(index))))
-        }
+        Part::Questions => json::array(
+            questions
+                .filter(|one| is_in(topic, one.topic))
+                .map(|one| question(protocol, one)),
+        ),
+        Part::Rules => json::array(
+            (0..protocol.rules.len())
+                .map(RuleId::from)
+                .filter(|&id| is_in(topic, protocol.rule(id).topic))
+                .map(|id| rule(protocol, id)),
+        ),
         Part::Sources => {
             let sources = (0..protocol.sources.len()).map(SourceId::from);
             json::array(sources.map(|id| source(protocol, id)))
@@ -99,8 +105,8 @@ pub fn json(protocol: &Protocol, part: Part) -> String {
     }
 }
 
-/// One line each: the id, what kind it is, and its words.
-pub fn text(protocol: &Protocol, part: Part) -> String {
+/// One line each: the id, what kind it is, and its words; of a topic, its questions or rules alone.
+pub fn text(protocol: &Protocol, part: Part, topic: Option<TopicId>) -> String {
     let rows: Vec<[&str; 3]> = match part {
         Part::Procedures => protocol
             .procedures
@@ -110,11 +116,13 @@ pub fn text(protocol: &Protocol, part: Part) -> String {
         Part::Questions => protocol
             .questions
             .iter()
+            .filter(|one| is_in(topic, one.topic))
             .map(|one| [one.id.as_str(), one.kind.word(), one.ask.as_str()])
             .collect(),
         Part::Rules => protocol
             .rules
             .iter()
+            .filter(|one| is_in(topic, one.topic))
             .map(|one| [one.id.as_str(), one.verdict.word(), one.say.as_str()])
             .collect(),
         Part::Sources => protocol
@@ -124,6 +132,49 @@ pub fn text(protocol: &Protocol, part: Part) -> String {
             .collect(),
     };
     columns(&rows)
+}
+
+fn is_in(asked: Option<TopicId>, topic: TopicId) -> bool {
+    asked.is_none_or(|asked| asked == topic)
+}
+
+/// What can be listed, with how much there is of it, and the topics by which questions and rules can be listed.
+pub fn overview(protocol: &Protocol) -> String {
+    let counts = [
+        protocol.procedures.len(),
+        protocol.questions.len(),
+        protocol.rules.len(),
+        protocol.sources.len(),
+    ]
+    .map(|count| count.to_string());
+    let [procedures, questions, rules, sources] = counts.each_ref().map(String::as_str);
+    let parts = columns(&[
+        ["contra list procedures", procedures, "what is screened for"],
+        ["contra list questions", questions, "what is asked"],
+        ["contra list rules", rules, "what follows from answers"],
+        ["contra list sources", sources, "what the rules rest on"],
+        [
+            "contra list protocol",
+            "",
+            "all of it, to be read in full and signed",
+        ],
+    ]);
+    let topics = protocol.topics.iter();
+    let topics: Vec<_> = topics
+        .map(|topic| [topic.id.as_str(), "", topic.title.as_str()])
+        .collect();
+    let topics = columns(&topics);
+    format!(
+        "{} {} holds:\n\n{}\nTopics, for `contra list questions --topic ID` and `contra list rules --topic ID`:\n\n{}",
+        protocol.id,
+        protocol.version,
+        indented(&parts),
+        indented(&topics)
+    )
+}
+
+fn indented(lines: &str) -> String {
+    lines.lines().map(|line| format!("  {line}\n")).collect()
 }
 
 /// A rule with everything it says; its condition in words.
@@ -274,7 +325,7 @@ mod tests {
             Part::Rules,
             Part::Sources,
         ];
-        let lists = parts.map(|part| text(&protocol, part));
+        let lists = parts.map(|part| text(&protocol, part, None));
         insta::assert_snapshot!(lists.join("\n"), @"
         microneedling  Microneedling
         numbing-cream  Numbing cream
@@ -306,7 +357,7 @@ mod tests {
     fn procedures_and_sources_as_objects() {
         let protocol = sample::protocol();
         let parts = [Part::Procedures, Part::Sources];
-        insta::assert_snapshot!(parts.map(|part| json(&protocol, part)).join(""), @r#"
+        insta::assert_snapshot!(parts.map(|part| json(&protocol, part, None)).join(""), @r#"
         [
         {"id":"microneedling","title":"Microneedling","companions":[],"questions":7,"rules":6},
         {"id":"numbing-cream","title":"Numbing cream","companions":[],"questions":3,"rules":3}
@@ -321,7 +372,12 @@ mod tests {
     #[test]
     fn a_question_and_a_rule_as_objects() {
         let protocol = sample::protocol();
-        let line = |part, at| json(&protocol, part).lines().nth(at).map(str::to_owned);
+        let line = |part, at| {
+            json(&protocol, part, None)
+                .lines()
+                .nth(at)
+                .map(str::to_owned)
+        };
         insta::assert_snapshot!(line(Part::Questions, 3).unwrap_or_default(), @r#"{"id":"area-skin","topic":"acne-medications","ask":"Is any of this on the skin to be treated?","help":null,"type":"multi","options":[{"id":"warts","label":"Warts"},{"id":"rash","label":"A rash"},{"id":"none","label":"Nothing of this"}],"unit":null,"show_if":null,"asked_of":"client","procedures":["microneedling"]},"#);
         insta::assert_snapshot!(line(Part::Rules, 1).unwrap_or_default(), @r#"{"id":"isotretinoin-recent","topic":"acne-medications","verdict":"defer","procedures":["microneedling"],"questions":["isotretinoin-last"],"when":"“When did you take the last capsule?” is within 6 months","say":"Isotretinoin was taken within the last six months; skin may heal poorly and scar.","do":"Rebook once six months have passed since the last capsule.","because":["handout","review-2021"],"disputed":"A 2017 consensus found too little evidence to delay.","urgent":null,"until":null,"wait":null},"#);
     }

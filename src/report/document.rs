@@ -8,8 +8,9 @@ mod html;
 mod markdown;
 mod topic;
 
+use super::catalog::Part;
 use super::question::titles;
-use crate::model::{AllowTarget, Protocol, RuleId, SourceId, Status, Verdict, long_date};
+use crate::model::{AllowTarget, Protocol, RuleId, SourceId, Status, TopicId, Verdict, long_date};
 use crate::suite::Trial;
 use block::{Block, Fact, Run, between, code, fact, strong, text};
 
@@ -49,6 +50,20 @@ pub fn document(view: &View<'_>, markup: Markup) -> String {
     }
 }
 
+/// A part of it in Markdown; of a topic, its questions or rules alone.
+pub fn part(view: &View<'_>, part: Part, topic: Option<TopicId>) -> String {
+    let mut blocks = Vec::new();
+    let topics = (0..view.protocol.topics.len()).map(TopicId::from);
+    let topics = topics.filter(|&one| topic.is_none_or(|topic| topic == one));
+    match part {
+        Part::Procedures => procedures(view.protocol, &mut blocks),
+        Part::Questions => topics.for_each(|one| topic::questions(view, one, &mut blocks)),
+        Part::Rules => topics.for_each(|one| topic::rules(view, one, &mut blocks)),
+        Part::Sources => sources(view, &mut blocks),
+    }
+    markdown::page(&view.protocol.title, &blocks)
+}
+
 /// What it is, how old, whose, and how much there is to read.
 fn front(view: &View<'_>, blocks: &mut Vec<Block>) {
     let protocol = view.protocol;
@@ -74,6 +89,10 @@ fn front(view: &View<'_>, blocks: &mut Vec<Block>) {
         fact("Holds", vec![text(&counts(view))]),
     ]);
     blocks.push(Block::Facts(facts));
+    procedures(protocol, blocks);
+}
+
+fn procedures(protocol: &Protocol, blocks: &mut Vec<Block>) {
     blocks.push(Block::Heading(2, "Procedures".to_owned()));
     let items = protocol.procedures.iter().map(|procedure| {
         let mut runs = vec![strong(&procedure.title), between(", "), code(&procedure.id)];

@@ -84,18 +84,18 @@ fn a_misspelt_name_is_answered_with_the_nearest() {
     ended with 2
     --- stdout
     --- stderr
-    error: there is no finding and no rule `capsule`
+    error: there is no finding, rule or question `capsule`
     help: did you mean `capsules`?
     ended with 2
     --- stdout
     --- stderr
-    error: there is no finding and no rule `unknown-kye`
+    error: there is no finding, rule or question `unknown-kye`
     help: did you mean `unknown-key`?
     ended with 2
     --- stdout
     --- stderr
-    error: there is no finding and no rule `zzz`
-    help: `contra list rules` shows every rule
+    error: there is no finding, rule or question `zzz`
+    help: `contra list rules` and `contra list questions` show every rule and question
     ended with 2
     --- stdout
     --- stderr
@@ -171,7 +171,7 @@ fn the_help_says_whom_it_is_for() {
       diff         Show what another version of the rules does otherwise
       approve      Approve exactly the rules of a folder: writes `approval.toml`
       list         Show what a protocol holds
-      explain      Explain a finding of `check`, or a rule
+      explain      Explain a finding of `check`, a rule or a question
       init         Write the protocol inside the program into a folder, to edit
       completions  Print a script that completes commands in a shell
       man          Print the manual page, in the format that `man` reads
@@ -185,6 +185,11 @@ fn the_help_says_whom_it_is_for() {
                           [env: CONTRA_RULES=rules]
           --color <WHEN>  When to use colour [default: auto] [possible values: auto, always, never]
       -q, --quiet         Leave out remarks on stderr; errors and the name of the protocol stay
+
+    Examples:
+      contra screen examples/intake.csv
+      contra init rules
+      contra check rules
     --- stderr
     ");
     let long = place.run(&["--help"]).stdout;

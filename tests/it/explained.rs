@@ -401,7 +401,7 @@ fn what_cannot_be_explained_is_refused() {
     error: the following required arguments were not provided:
       --answers <FILE>
 
-    Usage: contra explain --answers <FILE> --on <DATE> --rules <DIR> <FINDING|RULE>
+    Usage: contra explain --answers <FILE> --on <DATE> --rules <DIR> <FINDING|RULE|QUESTION>
 
     For more information, try '--help'.
     ");

@@ -116,11 +116,195 @@ fn a_topic_is_drawn_with_what_it_depends_on() {
 }
 
 #[test]
+fn without_a_word_it_says_what_there_is() {
+    insta::assert_snapshot!(place().told(&["list", "list --format json"]), @"
+    $ contra list
+    ended with 0
+    --- stdout
+    small 1 holds:
+
+      contra list procedures  2  what is screened for
+      contra list questions   5  what is asked
+      contra list rules       6  what follows from answers
+      contra list sources     1  what the rules rest on
+      contra list protocol       all of it, to be read in full and signed
+
+    Topics, for `contra list questions --topic ID` and `contra list rules --topic ID`:
+
+      health  Health
+      skin    Skin
+    --- stderr
+
+    $ contra list --format json
+    ended with 2
+    --- stdout
+    --- stderr
+    error: the following required arguments were not provided:
+      <WHAT>
+
+    Usage: contra list --format <FORMAT> --rules <DIR> <WHAT>
+
+    For more information, try '--help'.
+    ");
+}
+
+#[test]
+fn a_topic_is_listed_alone() {
+    insta::assert_snapshot!(place().told(&[
+        "list questions --topic health",
+        "list rules --topic skin",
+        "list rules --topic health --format markdown",
+    ]), @"
+    $ contra list questions --topic health
+    ended with 0
+    --- stdout
+    age    number  How old are you?
+    scars  yes-no  Have you ever had a raised scar?
+    --- stderr
+
+    $ contra list rules --topic skin
+    ended with 0
+    --- stdout
+    capsules  defer            The last capsule was taken less than six months ago.
+    keloids   refer            Someone who has had a keloid may get another.
+    warts     contraindicated  Skin with warts must not be treated.
+    freckles  precaution       Freckles may fade.
+    --- stderr
+
+    $ contra list rules --topic health --format markdown
+    ended with 0
+    --- stdout
+    # A small protocol
+
+    ## Health
+
+    ### `minor`
+
+    - **Rule:** **refer** if “How old are you?” is at most 17
+    - **Reason:** A young client needs a doctor.
+    - **Source:** A handout (clinic) <https://example.org/handout>
+    - **Cases:** none makes it fire
+
+    ### `young-scars`
+
+    - **Rule:** **precaution** if “How old are you?” is at most 19, and “Have you ever had a raised scar?” is “Yes” or is “Not sure”
+    - **Reason:** Young skin scars more.
+    - **Source:** A handout (clinic) <https://example.org/handout>
+    - **Cases:** none makes it fire
+    --- stderr
+    ");
+    let place = place();
+    let json = |typed: &str| {
+        let ended = place.run(&typed.split(' ').collect::<Vec<_>>());
+        let found: Vec<serde_json::Value> = serde_json::from_str(&ended.stdout).expect("an array");
+        found
+            .iter()
+            .map(|one| one["id"].as_str().expect("an id").to_owned())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(
+        json("list questions --topic health --format json"),
+        ["age", "scars"]
+    );
+    assert_eq!(
+        json("list rules --topic health --format json"),
+        ["minor", "young-scars"]
+    );
+}
+
+#[test]
+fn a_question_is_explained_with_what_depends_on_it() {
+    let place = place();
+    insta::assert_snapshot!(place.told(&["explain scars", "explain area --format json"]), @r#"
+    $ contra explain scars
+    ended with 0
+    --- stdout
+    scars: yes-no
+    For Needling, Peel; topic Health
+
+    It asks
+      “Have you ever had a raised scar?”
+
+    Answers
+      “Yes”, “No”
+      Raises no concern: “No”
+
+    Rules that test it
+      - young-scars: precaution: Young skin scars more.
+
+    Questions that it shows
+      - Have you ever had a keloid? (keloid)
+    --- stderr
+
+    $ contra explain area --format json
+    ended with 0
+    --- stdout
+    {"id":"area","topic":"skin","ask":"Is any of this on the skin to be treated?","help":null,"type":"multi","options":[{"id":"warts","label":"Warts"},{"id":"freckles","label":"Freckles"},{"id":"none","label":"None of these"}],"unit":null,"show_if":null,"asked_of":"client","procedures":["needling","peel"],"clear":["“None of these”"],"rules":["warts","freckles"],"shows":[]}
+    --- stderr
+    "#);
+    // a rule may have the id of a question
+    let skin = place.read("rules/skin.toml");
+    place.write("rules/skin.toml", skin.replace("\"keloids\"", "\"keloid\""));
+    place.write("form.json", "{\"answers\": {}}");
+    insta::assert_snapshot!(place.told(&["explain keloid", "explain age --answers form.json"]), @"
+    $ contra explain keloid
+    ended with 0
+    --- stdout
+    keloid: refer
+    For Needling; topic Skin
+
+    It asks
+      - Have you ever had a keloid? (keloid)
+        Answers: “Yes”, “No”
+        Raises no concern: “No”
+        Asked only if “Have you ever had a raised scar?” is “Yes”, or “How old are
+        you?” is at most 29
+
+    It is true when
+      “Have you ever had a keloid?” is “Yes”
+
+    What follows
+      Reason: Someone who has had a keloid may get another.
+
+    Sources
+      - A handout (clinic), read on 22 November 2026
+        https://example.org/handout
+
+    Cases that make it fire
+      None
+
+    keloid: yes-no
+    For Needling; topic Skin
+
+    It asks
+      “Have you ever had a keloid?”
+      Asked only if “Have you ever had a raised scar?” is “Yes”, or “How old are
+      you?” is at most 29
+
+    Answers
+      “Yes”, “No”
+      Raises no concern: “No”
+
+    Rules that test it
+      - keloid: refer: Someone who has had a keloid may get another.
+    --- stderr
+
+    $ contra explain age --answers form.json
+    ended with 2
+    --- stdout
+    --- stderr
+    error: `age` is a question: answers explain a rule
+    help: `contra explain QUESTION` names the rules that test it
+    ");
+}
+
+#[test]
 fn what_cannot_be_listed_is_refused() {
     let place = place();
     insta::assert_snapshot!(place.told(&[
         "list questions --format dot",
-        "list rules --topic skin",
+        "list sources --topic skin",
+        "list protocol --topic skin",
         "list rules --format mermaid --topic skim",
         "list rules --format mermaid --topic zzz",
     ]), @"
@@ -128,15 +312,22 @@ fn what_cannot_be_listed_is_refused() {
     ended with 2
     --- stdout
     --- stderr
-    error: what is listed has no such format
-    help: formats of it are `text` and `json`
+    error: what is listed has no format `dot`
+    help: `--format` takes text, json or markdown here
 
-    $ contra list rules --topic skin
+    $ contra list sources --topic skin
     ended with 2
     --- stdout
     --- stderr
-    error: `--topic` is for drawings
-    help: `contra list rules --format mermaid --topic ID`, or `--format dot`
+    error: `--topic` is for questions and rules
+    help: `contra list questions --topic ID` or `contra list rules --topic ID`
+
+    $ contra list protocol --topic skin
+    ended with 2
+    --- stdout
+    --- stderr
+    error: `--topic` is for questions and rules
+    help: `contra list questions --topic ID` or `contra list rules --topic ID`
 
     $ contra list rules --format mermaid --topic skim
     ended with 2

@@ -30,6 +30,7 @@ mod listed;
 mod lost_records;
 mod markdown;
 mod oracle;
+mod output_formats;
 mod planted;
 mod private_files;
 mod program;

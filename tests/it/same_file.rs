@@ -37,18 +37,18 @@ type Row = (
 );
 
 const TABLE: [Row; 9] = [
-    ("check", &["-o"], &[]),
-    ("test", &["-o"], &[]),
+    ("check --format text", &["-o"], &[]),
+    ("test --format text", &["-o"], &[]),
     (
-        "diff rules other",
+        "diff rules other --format text",
         &["-o"],
         &["other/protocol.toml", "other/skin.toml"],
     ),
-    ("list rules", &["-o"], &[]),
-    ("list protocol", &["-o"], &[]),
-    ("explain keloids", &["-o"], &[]),
+    ("list rules --format text", &["-o"], &[]),
+    ("list protocol --format html", &["-o"], &[]),
+    ("explain keloids --format text", &["-o"], &[]),
     (
-        "explain keloids --answers form.toml",
+        "explain keloids --answers form.toml --format text",
         &["-o"],
         &["form.toml"],
     ),
@@ -344,14 +344,20 @@ fn no_rule_file_is_replaced_even_if_it_was_not_read() {
     symlink("rules/skin.toml", place.path("soft.toml")).expect("a link");
     let before = files(&place.path("."));
     for (command, output) in [
-        ("explain unknown-key -o", "other/protocol.toml"),
-        ("list rules -o", "other/skin.toml"),
+        (
+            "explain unknown-key --format text -o",
+            "other/protocol.toml",
+        ),
+        ("list rules --format text -o", "other/skin.toml"),
         ("interview peel --overwrite --save", "other/skin.toml"),
         (
             "screen form.toml --format csv --errors",
             "other/protocol.toml",
         ),
-        ("--rules other check rules -o", "other/skin.toml"),
+        (
+            "--rules other check rules --format text -o",
+            "other/skin.toml",
+        ),
     ] {
         let ended = place.run(&[split(command), vec![output]].concat());
         assert_eq!(

@@ -401,8 +401,8 @@ fn what_cannot_be_meant_is_a_usage_error() {
     error: `./form.toml` is an input and would be overwritten
 
     form.toml -o out.xlsx
-    error: the ending of `out.xlsx` is no known format
-    help: say which with `--format`: text, csv, ndjson or json
+    error: the extension of `out.xlsx` is no format that is written here
+    help: end its name with .txt, .csv, .ndjson or .json, or say which with `--format`: text, csv, ndjson or json
 
     form.toml -o out.json --errors ./out.json
     error: `./out.json` cannot hold two outputs

@@ -81,11 +81,7 @@ fn the_document_in_html() {
 #[test]
 fn the_format_follows_the_ending() {
     let place = place();
-    for (file, format) in [
-        ("a.html", "html"),
-        ("a.md", "markdown"),
-        ("a.txt", "markdown"),
-    ] {
+    for (file, format) in [("a.html", "html"), ("a.md", "markdown"), ("a.HTM", "html")] {
         place.run(&["list", "protocol", "-o", file]);
         let printed = place.run(&["list", "protocol", "--format", format]);
         assert_eq!(place.read(file), printed.stdout, "{file}");

@@ -109,6 +109,11 @@ pub(in crate::cli) fn is_stdout(path: &Path) -> bool {
     path == Path::new(STDIN) || is_number(path, "/dev/stdout", "1")
 }
 
+/// Whether a path names a stream of this process, a device or a pipe, whose name says nothing.
+pub(in crate::cli) fn is_device(path: &Path) -> bool {
+    is_stream(path) || fs::metadata(path).is_ok_and(|it| !it.is_file() && !it.is_dir())
+}
+
 /// Whether an output path names stdin, which cannot be written.
 pub(in crate::cli) fn is_stdin(path: &Path) -> bool {
     is_number(path, "/dev/stdin", "0")

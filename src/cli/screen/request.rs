@@ -20,6 +20,9 @@ use crate::model::Protocol;
 /// One result for each record and procedure. The protocol that ran is named on stderr, with the file, record, line and
 /// question of each answer that cannot be read; what was answered stands in the results and in `--errors` alone.
 #[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  contra screen examples/intake.csv\n  contra screen export.csv --errors unread.csv -o results.csv"
+)]
 pub(in crate::cli) struct Arguments {
     /// Files with answers; `-` is stdin
     #[arg(value_name = "FILE", required = true)]

@@ -10,25 +10,51 @@ use crate::report::question::{answers, clear, titles};
 use crate::report::rule_page::date;
 
 pub(super) fn blocks(view: &View<'_>, topic: TopicId, blocks: &mut Vec<Block>) {
-    let protocol = view.protocol;
-    let title = format!("Topic: {}", protocol.topic(topic).title);
+    let title = format!("Topic: {}", view.protocol.topic(topic).title);
     blocks.push(Block::Heading(2, title));
-    let questions = (0..protocol.questions.len()).map(QuestionId::from);
-    let mut questions = questions
-        .filter(|&id| protocol.question(id).topic == topic)
-        .peekable();
-    if questions.peek().is_some() {
+    let of_topic = entries_of_questions(view, topic);
+    if !of_topic.is_empty() {
         blocks.push(Block::Heading(3, "Questions".to_owned()));
     }
-    blocks.extend(questions.map(|id| question(view, id)));
-    let rules = (0..protocol.rules.len()).map(RuleId::from);
-    let mut rules = rules
-        .filter(|&id| protocol.rule(id).topic == topic)
-        .peekable();
-    if rules.peek().is_some() {
+    blocks.extend(of_topic);
+    let of_topic = entries_of_rules(view, topic);
+    if !of_topic.is_empty() {
         blocks.push(Block::Heading(3, "Rules".to_owned()));
     }
-    blocks.extend(rules.map(|id| rule(view, id)));
+    blocks.extend(of_topic);
+}
+
+/// The questions of a topic below its title; nothing if it has none.
+pub(super) fn questions(view: &View<'_>, topic: TopicId, blocks: &mut Vec<Block>) {
+    below_title(view, topic, entries_of_questions(view, topic), blocks);
+}
+
+/// The rules of a topic below its title; nothing if it has none.
+pub(super) fn rules(view: &View<'_>, topic: TopicId, blocks: &mut Vec<Block>) {
+    below_title(view, topic, entries_of_rules(view, topic), blocks);
+}
+
+fn below_title(view: &View<'_>, topic: TopicId, entries: Vec<Block>, blocks: &mut Vec<Block>) {
+    if !entries.is_empty() {
+        blocks.push(Block::Heading(2, view.protocol.topic(topic).title.clone()));
+    }
+    blocks.extend(entries);
+}
+
+fn entries_of_questions(view: &View<'_>, topic: TopicId) -> Vec<Block> {
+    let questions = (0..view.protocol.questions.len()).map(QuestionId::from);
+    questions
+        .filter(|&id| view.protocol.question(id).topic == topic)
+        .map(|id| question(view, id))
+        .collect()
+}
+
+fn entries_of_rules(view: &View<'_>, topic: TopicId) -> Vec<Block> {
+    let rules = (0..view.protocol.rules.len()).map(RuleId::from);
+    rules
+        .filter(|&id| view.protocol.rule(id).topic == topic)
+        .map(|id| rule(view, id))
+        .collect()
 }
 
 /// A rule as a sentence: its verdict and when it is given.

@@ -78,7 +78,7 @@ fn each_format() {
 fn the_format_follows_the_ending_of_the_file() {
     let place = place();
     let mut first = Vec::new();
-    for name in ["a.json", "a.md", "a.txt", "a.diff"] {
+    for name in ["a.json", "a.md", "a.txt", "a.MARKDOWN"] {
         let ended = place.run(&["diff", "rules", "new", "-o", name]);
         assert_eq!(ended.whole(), "ended with 0\n--- stdout\n--- stderr\n");
         let text = place.read(name);
@@ -90,7 +90,7 @@ fn the_format_follows_the_ending_of_the_file() {
             "{\"schema\":1,",
             "## A small p",
             "old: small 1",
-            "old: small 1"
+            "## A small p"
         ]
     );
 }

@@ -50,6 +50,18 @@ fn each_key_of_a_rule_is_named() {
 }
 
 #[test]
+fn each_key_of_a_question_is_named() {
+    let place = Place::new();
+    let listed = json(&place, "list questions --format json");
+    let explained = json(&place, "explain area --format json");
+    let more: BTreeSet<_> = keys(&explained)
+        .difference(&keys(&listed[0]))
+        .cloned()
+        .collect();
+    assert_eq!(named("A question and what depends on it"), [more]);
+}
+
+#[test]
 fn each_key_of_an_explanation_is_named() {
     let place = Place::new();
     place.write("one.json", "{\"answers\": {\"area\": [\"warts\"]}}");

@@ -1,0 +1,115 @@
+//! The format of an output: the one that is asked for, otherwise that of the extension of its file.
+//!
+//! An extension means the same for every command, in capitals or not. One that the command does not write is refused.
+
+use std::path::Path;
+
+use clap::ValueEnum;
+
+use super::argument::ending;
+use super::exit::Failure;
+use super::output::{is_device, is_stdout};
+
+/// Every format that has extensions, by its name, with the first one to be suggested.
+const EXTENSIONS: [(&str, &[&str]); 10] = [
+    ("text", &["txt"]),
+    ("csv", &["csv"]),
+    ("ndjson", &["ndjson", "jsonl"]),
+    ("json", &["json"]),
+    ("markdown", &["md", "markdown"]),
+    ("html", &["html", "htm"]),
+    ("mermaid", &["mmd", "mermaid"]),
+    ("dot", &["dot", "gv"]),
+    ("sarif", &["sarif"]),
+    ("junit", &["xml"]),
+];
+
+/// The format of an output that is written in one of `formats`. The first of them is that of stdout and of devices
+/// without an extension, unless another is asked for.
+pub(super) fn of_output<T: ValueEnum + PartialEq>(
+    asked: Option<T>,
+    output: Option<&Path>,
+    formats: &[T],
+) -> anyhow::Result<T> {
+    if let Some(asked) = asked {
+        return match formats.contains(&asked) {
+            true => Ok(asked),
+            false => Err(not_written(&asked, formats)),
+        };
+    }
+    let is_nameless = |path: &Path| is_stdout(path) || is_device(path) && ending(path).is_empty();
+    let Some(path) = output.filter(|path| !is_nameless(path)) else {
+        return Ok(formats[0].clone());
+    };
+    let named = formats
+        .iter()
+        .find(|format| extensions(*format).iter().any(|one| has(path, one)));
+    named.cloned().ok_or_else(|| unknown(path, formats))
+}
+
+fn has(path: &Path, extension: &str) -> bool {
+    ending(path).eq_ignore_ascii_case(extension)
+}
+
+fn extensions<T: ValueEnum>(format: &T) -> &'static [&'static str] {
+    let name = name(format);
+    let found = EXTENSIONS.iter().find(|(one, _)| *one == name);
+    found.map_or(&[], |(_, extensions)| extensions)
+}
+
+fn name<T: ValueEnum>(format: &T) -> String {
+    let value = format.to_possible_value();
+    value.map_or_else(String::new, |value| value.get_name().to_owned())
+}
+
+fn names<T: ValueEnum>(formats: &[T]) -> String {
+    let names: Vec<_> = formats.iter().map(name).collect();
+    alternatives(&names)
+}
+
+/// `a, b or c`
+fn alternatives(words: &[String]) -> String {
+    match words {
+        [rest @ .., last] if !rest.is_empty() => format!("{} or {last}", rest.join(", ")),
+        _ => words.concat(),
+    }
+}
+
+fn not_written<T: ValueEnum>(asked: &T, formats: &[T]) -> anyhow::Error {
+    let message = format!("what is listed has no format `{}`", name(asked));
+    let help = format!("`--format` takes {} here", names(formats));
+    Failure::usage(message).with_help(help).into()
+}
+
+fn unknown<T: ValueEnum>(path: &Path, formats: &[T]) -> anyhow::Error {
+    let shown = path.display();
+    let message = match ending(path) {
+        "" => format!("`{shown}` has no extension that says its format"),
+        _ => format!("the extension of `{shown}` is no format that is written here"),
+    };
+    let suggested = formats
+        .iter()
+        .filter_map(|format| extensions(format).first());
+    let suggested: Vec<_> = suggested.map(|one| format!(".{one}")).collect();
+    let help = format!(
+        "end its name with {}, or say which with `--format`: {}",
+        alternatives(&suggested),
+        names(formats)
+    );
+    Failure::usage(message).with_help(help).into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A name that no format has would make its extensions mean nothing.
+    #[test]
+    fn no_extension_means_two_formats() {
+        let mut all: Vec<_> = EXTENSIONS.iter().flat_map(|(_, them)| *them).collect();
+        let count = all.len();
+        all.sort_unstable();
+        all.dedup();
+        assert_eq!(all.len(), count);
+    }
+}

@@ -1,0 +1,206 @@
+//! The extension of `-o` decides the format, for every command alike.
+
+use crate::program::Place;
+
+/// Each command that writes a result, with the extensions that it knows and how each output begins.
+const COMMANDS: [(&str, &[(&str, &str)]); 11] = [
+    (
+        "screen form.toml",
+        &[
+            ("txt", "C-1, for"),
+            ("csv", "file,record,"),
+            ("ndjson", "{"),
+            ("jsonl", "{"),
+            ("json", "["),
+        ],
+    ),
+    (
+        "check",
+        &[
+            ("txt", "info["),
+            ("json", "["),
+            ("sarif", "{\"$schema\""),
+            ("xml", "<?xml"),
+        ],
+    ),
+    ("test", &[("txt", "case "), ("xml", "<?xml")]),
+    (
+        "diff rules rules",
+        &[
+            ("txt", "old: "),
+            ("json", "{"),
+            ("md", "## "),
+            ("markdown", "## "),
+        ],
+    ),
+    ("explain warts", &[("txt", "warts: "), ("json", "{")]),
+    ("explain area", &[("txt", "area: "), ("json", "{")]),
+    (
+        "explain fails-open",
+        &[("txt", "# fails-open"), ("json", "{")],
+    ),
+    (
+        "list questions",
+        &[
+            ("txt", "capsules-last"),
+            ("json", "["),
+            ("md", "# A small"),
+            ("markdown", "# A small"),
+        ],
+    ),
+    (
+        "list rules",
+        &[
+            ("txt", "capsules"),
+            ("json", "["),
+            ("md", "# A small"),
+            ("markdown", "# A small"),
+            ("mmd", "flowchart"),
+            ("mermaid", "flowchart"),
+            ("dot", "digraph"),
+            ("gv", "digraph"),
+        ],
+    ),
+    (
+        "list sources",
+        &[
+            ("txt", "handout"),
+            ("json", "["),
+            ("md", "# A small"),
+            ("markdown", "# A small"),
+        ],
+    ),
+    (
+        "list protocol",
+        &[
+            ("md", "# A small"),
+            ("markdown", "# A small"),
+            ("html", "<!DOCTYPE"),
+            ("htm", "<!DOCTYPE"),
+        ],
+    ),
+];
+
+/// Every extension that some command knows, and some that none does.
+const EXTENSIONS: [&str; 19] = [
+    "txt", "csv", "ndjson", "jsonl", "json", "md", "markdown", "html", "htm", "mmd", "mermaid",
+    "dot", "gv", "sarif", "xml", "toml", "xlsx", "jso", "",
+];
+
+fn place() -> Place {
+    let place = Place::sound();
+    place.write("form.toml", "id = \"C-1\"\nanswers = {}\n");
+    place.write(
+        "rules/skin.test.toml",
+        "[[case]]\nname = \"a\"\nprocedure = \"peel\"\non = 2026-11-22\nrest = \"clear\"\nexpect = \"eligible\"\n",
+    );
+    place
+}
+
+#[test]
+fn an_extension_means_the_same_everywhere_or_is_refused() {
+    let place = place();
+    for (command, known) in COMMANDS {
+        for extension in EXTENSIONS {
+            for written in [extension.to_owned(), extension.to_uppercase()] {
+                let file = match written.as_str() {
+                    "" => "out".to_owned(),
+                    written => format!("out.{written}"),
+                };
+                let words = [command.split(' ').collect(), vec!["-o", &file]].concat();
+                let ended = place.run(&words);
+                let found = known.iter().find(|(one, _)| *one == extension);
+                match found {
+                    Some((_, begin)) => {
+                        let text = place.read(&file);
+                        assert!(
+                            text.trim_start().starts_with(begin),
+                            "{command} {file}: {text}"
+                        );
+                        std::fs::remove_file(place.path(&file)).expect("a file");
+                    }
+                    None => {
+                        assert_eq!(ended.code, Some(2), "{command} {file}: {}", ended.stderr);
+                        let first = match extension {
+                            "" => {
+                                format!("error: `{file}` has no extension that says its format\n")
+                            }
+                            _ => format!(
+                                "error: the extension of `{file}` is no format that is written here\n"
+                            ),
+                        };
+                        assert!(ended.stderr.starts_with(&first), "{}", ended.stderr);
+                        assert_eq!(ended.stdout, "");
+                        assert!(!place.path(&file).exists(), "{command} {file}");
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn what_is_refused_says_what_is_written() {
+    insta::assert_snapshot!(place().told(&[
+        "test -o cases.json",
+        "list rules -o r.html",
+        "list protocol -o p.txt",
+        "list questions --format dot",
+        "check -o findings",
+    ]), @"
+    $ contra test -o cases.json
+    ended with 2
+    --- stdout
+    --- stderr
+    error: the extension of `cases.json` is no format that is written here
+    help: end its name with .txt or .xml, or say which with `--format`: text or junit
+
+    $ contra list rules -o r.html
+    ended with 2
+    --- stdout
+    --- stderr
+    error: the extension of `r.html` is no format that is written here
+    help: end its name with .txt, .json, .md, .mmd or .dot, or say which with `--format`: text, json, markdown, mermaid or dot
+
+    $ contra list protocol -o p.txt
+    ended with 2
+    --- stdout
+    --- stderr
+    error: the extension of `p.txt` is no format that is written here
+    help: end its name with .md or .html, or say which with `--format`: markdown or html
+
+    $ contra list questions --format dot
+    ended with 2
+    --- stdout
+    --- stderr
+    error: what is listed has no format `dot`
+    help: `--format` takes text, json or markdown here
+
+    $ contra check -o findings
+    ended with 2
+    --- stdout
+    --- stderr
+    error: `findings` has no extension that says its format
+    help: end its name with .txt, .json, .sarif or .xml, or say which with `--format`: text, json, sarif, github or junit
+    ");
+}
+
+#[test]
+fn an_option_outweighs_the_extension() {
+    let place = place();
+    place.run(&["check", "-o", "found.xlsx", "--format", "json"]);
+    assert!(place.read("found.xlsx").starts_with('['));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_device_has_no_extension() {
+    let place = place();
+    for (command, _) in COMMANDS {
+        for device in ["/dev/null", "/dev/stdout", "-"] {
+            let words = [command.split(' ').collect(), vec!["-o", device]].concat();
+            let ended = place.run(&words);
+            assert_eq!(ended.code, Some(0), "{command} {device}: {}", ended.stderr);
+        }
+    }
+}
