@@ -35,12 +35,25 @@ fn the_committed_schemas_are_those_of_the_reader() {
 
 #[test]
 fn every_shipped_file_names_its_schema_and_is_valid() {
-    for (file, bytes) in &shipped::folder().files {
+    let files = shipped::folder().files.iter();
+    for (file, bytes) in files.filter(|(file, _)| file.ends_with(".toml")) {
         let text = std::str::from_utf8(bytes).expect("text");
         let name = schema_of(file);
         let first = format!("#:schema ./.schema/{name}.schema.json");
         assert_eq!(text.lines().next(), Some(first.as_str()), "{file}");
         assert_eq!(found(file, text), [""; 0], "{file}");
+    }
+}
+
+/// A new option is a new line, and a reworded one changes one line.
+#[test]
+fn each_shipped_option_stands_on_a_line_of_its_own() {
+    let files = shipped::folder().files.iter();
+    for (file, bytes) in files.filter(|(file, _)| file.ends_with(".toml")) {
+        let text = std::str::from_utf8(bytes).expect("text");
+        for line in text.lines().filter(|line| line.starts_with("options")) {
+            assert!(line.ends_with("= ["), "{file}: {line}");
+        }
     }
 }
 
