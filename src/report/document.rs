@@ -10,9 +10,9 @@ mod topic;
 
 use super::catalog::Part;
 use super::question::titles;
-use crate::model::{AllowTarget, Protocol, RuleId, SourceId, Status, TopicId, Verdict, long_date};
+use crate::model::{AllowTarget, Protocol, SourceId, Status, TopicId, Verdict, long_date};
 use crate::suite::Trial;
-use block::{Block, Fact, Run, between, code, fact, strong, text};
+use block::{Block, Fact, Run, between, code, fact, link, section, strong, text};
 
 /// What the document is about.
 pub struct View<'a> {
@@ -41,13 +41,27 @@ pub fn document(view: &View<'_>, markup: Markup) -> String {
     }
     disputes(view, &mut blocks);
     sources(view, &mut blocks);
-    cases::blocks(view, &mut blocks);
+    cases::unfired(view, &mut blocks);
     allowed(view, &mut blocks);
     signature(view.protocol, &mut blocks);
+    cases::appendix(view, &mut blocks);
+    let contents = contents(&blocks);
+    // below the facts
+    blocks.splice(1..1, contents);
     match markup {
         Markup::Markdown => markdown::page(&view.protocol.title, &blocks),
         Markup::Html => html::page(view.protocol, &blocks),
     }
+}
+
+/// The sections, each as a link.
+fn contents(blocks: &[Block]) -> [Block; 2] {
+    let sections = blocks.iter().filter_map(|block| match block {
+        Block::Heading(2, words, Some(anchor)) => Some(vec![link(words, anchor)]),
+        _ => None,
+    });
+    let heading = Block::Heading(2, "Contents".to_owned(), None);
+    [heading, Block::Items(sections.collect())]
 }
 
 /// A part of it in Markdown; of a topic, its questions or rules alone.
@@ -93,7 +107,7 @@ fn front(view: &View<'_>, blocks: &mut Vec<Block>) {
 }
 
 fn procedures(protocol: &Protocol, blocks: &mut Vec<Block>) {
-    blocks.push(Block::Heading(2, "Procedures".to_owned()));
+    blocks.push(section("Procedures", "procedures"));
     let items = protocol.procedures.iter().map(|procedure| {
         let mut runs = vec![strong(&procedure.title), between(", "), code(&procedure.id)];
         if !procedure.companions.is_empty() {
@@ -154,7 +168,7 @@ fn reading(blocks: &mut Vec<Block>) {
             "no rule is true and none is unknown: no contraindication found among the questions asked",
         ),
     ];
-    blocks.push(Block::Heading(2, "How to read it".to_owned()));
+    blocks.push(section("How to read it", "how-to-read-it"));
     let items = meanings
         .map(|(verdict, meaning)| vec![strong(verdict.word()), text(&format!(": {meaning}"))]);
     blocks.push(Block::Items(items.into()));
@@ -171,32 +185,29 @@ fn reading(blocks: &mut Vec<Block>) {
     }
 }
 
-/// Every disagreement of the sources, with what the protocol does all the same.
+/// The rules whose sources disagree. What they disagree about stands with each rule, once.
 fn disputes(view: &View<'_>, blocks: &mut Vec<Block>) {
-    blocks.push(Block::Heading(2, "Where the sources disagree".to_owned()));
-    let rules = (0..view.protocol.rules.len()).map(RuleId::from);
-    let mut disputed = rules
-        .filter_map(|id| Some((id, view.protocol.rule(id).disputed.as_ref()?)))
-        .peekable();
-    if disputed.peek().is_none() {
-        blocks.push(Block::Paragraph(vec![text(
-            "No rule names a disagreement.",
-        )]));
+    blocks.push(section("Where the sources disagree", "disagreements"));
+    let rules = view.protocol.rules.iter();
+    let disputed: Vec<_> = rules.filter(|rule| rule.disputed.is_some()).collect();
+    if disputed.is_empty() {
+        let words = "No rule names a disagreement.";
+        blocks.push(Block::Paragraph(vec![text(words)]));
+        return;
     }
-    for (id, words) in disputed {
-        blocks.push(Block::Entry(
-            vec![code(&view.protocol.rule(id).id)],
-            vec![
-                fact("Disagreement", vec![text(words)]),
-                fact("Taken here", topic::sentence(view.protocol, id)),
-            ],
-        ));
-    }
+    let words =
+        "The sources of these rules disagree. Each rule says how, and what is done all the same.";
+    blocks.push(Block::Paragraph(vec![text(words)]));
+    let items = disputed.iter().map(|rule| {
+        let anchor = format!("rule-{}", rule.id);
+        vec![link(&rule.id, &anchor), text(&format!(": {}", rule.say))]
+    });
+    blocks.push(Block::Items(items.collect()));
 }
 
 fn sources(view: &View<'_>, blocks: &mut Vec<Block>) {
     let protocol = view.protocol;
-    blocks.push(Block::Heading(2, "Sources".to_owned()));
+    blocks.push(section("Sources", "sources"));
     for (index, source) in protocol.sources.iter().enumerate() {
         let id = SourceId::from(index);
         let citing = protocol.rules.iter();
@@ -211,6 +222,7 @@ fn sources(view: &View<'_>, blocks: &mut Vec<Block>) {
                 fact("Read on", vec![text(&long_date(source.seen))]),
                 fact("Cited by", ids(&citing, "no rule")),
             ],
+            Some(format!("source-{}", source.id)),
         ));
     }
 }
@@ -221,8 +233,10 @@ fn allowed(view: &View<'_>, blocks: &mut Vec<Block>) {
     if protocol.allows.is_empty() {
         return;
     }
-    let heading = "Findings that the authors accept".to_owned();
-    blocks.push(Block::Heading(2, heading));
+    blocks.push(section(
+        "Findings that the authors accept",
+        "accepted-findings",
+    ));
     for allow in &protocol.allows {
         let about = match allow.target {
             AllowTarget::Rule(id) => ("Rule", &protocol.rule(id).id),
@@ -236,13 +250,14 @@ fn allowed(view: &View<'_>, blocks: &mut Vec<Block>) {
                 fact("Reason", vec![text(&allow.reason)]),
                 fact("Until", vec![text(&long_date(allow.until))]),
             ],
+            None,
         ));
     }
 }
 
 /// What is signed, and by whom.
 fn signature(protocol: &Protocol, blocks: &mut Vec<Block>) {
-    blocks.push(Block::Heading(2, "Signature".to_owned()));
+    blocks.push(section("Signature", "signature"));
     blocks.push(Block::Paragraph(vec![
         between("I have read this protocol in full, with its sources, and approve exactly the rules of "),
         code(&protocol.id),

@@ -66,29 +66,29 @@ fn a_topic_is_drawn_with_what_it_depends_on() {
       graph [rankdir=LR, fontname="Helvetica"]
       node [shape=box, style=filled, fontname="Helvetica", fontsize=11]
       edge [fontname="Helvetica", fontsize=9]
-      subgraph cluster_t0 {
+      subgraph cluster_t_health {
         label="Health"
-        q0 [label="age\nHow old are you?", fillcolor="#ffffff"]
-        q1 [label="scars\nHave you ever had a raised scar?", fillcolor="#ffffff"]
+        q_age [label="age\nHow old are you?", fillcolor="#ffffff"]
+        q_scars [label="scars\nHave you ever had a raised scar?", fillcolor="#ffffff"]
       }
-      subgraph cluster_t1 {
+      subgraph cluster_t_skin {
         label="Skin"
-        q2 [label="capsules-last\nWhen did you take the last\ncapsule?", fillcolor="#ffffff"]
-        q3 [label="keloid\nHave you ever had a keloid?", fillcolor="#ffffff"]
-        j0 [label="any of", shape=ellipse, fillcolor="#eeeeee"]
-        q4 [label="area\nIs any of this on the skin to be\ntreated?", fillcolor="#ffffff"]
-        r2 [label="defer: capsules\nThe last capsule was taken less\nthan six months ago.", style="filled,rounded,bold", fillcolor="#fff2c6"]
-        r3 [label="refer: keloids\nSomeone who has had a keloid may\nget another.", style="filled,rounded,bold", fillcolor="#efe0f5"]
-        r4 [label="contraindicated: warts\nSkin with warts must not be\ntreated.", style="filled,rounded,bold", fillcolor="#fadcd9"]
-        r5 [label="precaution: freckles\nFreckles may fade.", style="filled,rounded,bold", fillcolor="#dff1f7"]
+        q_capsules_last [label="capsules-last\nWhen did you take the last\ncapsule?", fillcolor="#ffffff"]
+        q_keloid [label="keloid\nHave you ever had a keloid?", fillcolor="#ffffff"]
+        j1_q_keloid [label="any of", shape=ellipse, fillcolor="#eeeeee"]
+        q_area [label="area\nIs any of this on the skin to be\ntreated?", fillcolor="#ffffff"]
+        r_capsules [label="defer: capsules\nThe last capsule was taken less\nthan six months ago.", style="filled,rounded,bold", fillcolor="#fff2c6"]
+        r_keloids [label="refer: keloids\nSomeone who has had a keloid may\nget another.", style="filled,rounded,bold", fillcolor="#efe0f5"]
+        r_warts [label="contraindicated: warts\nSkin with warts must not be\ntreated.", style="filled,rounded,bold", fillcolor="#fadcd9"]
+        r_freckles [label="precaution: freckles\nFreckles may fade.", style="filled,rounded,bold", fillcolor="#dff1f7"]
       }
-      q1 -> j0 [label="is “Yes”"]
-      q0 -> j0 [label="is at most 29"]
-      j0 -> q3
-      q2 -> r2 [label="is within 6 months"]
-      q3 -> r3 [label="is “Yes”"]
-      q4 -> r4 [label="includes “Warts”"]
-      q4 -> r5 [label="includes “Freckles”"]
+      q_scars -> j1_q_keloid [label="is “Yes”"]
+      q_age -> j1_q_keloid [label="is at most 29"]
+      j1_q_keloid -> q_keloid
+      q_capsules_last -> r_capsules [label="is within 6 months"]
+      q_keloid -> r_keloids [label="is “Yes”"]
+      q_area -> r_warts [label="includes “Warts”"]
+      q_area -> r_freckles [label="includes “Freckles”"]
     }
     --- stderr
 
@@ -96,17 +96,17 @@ fn a_topic_is_drawn_with_what_it_depends_on() {
     ended with 0
     --- stdout
     flowchart LR
-      subgraph t0["Health"]
-        q0["age<br/>How old are you?"]
-        q1["scars<br/>Have you ever had a raised scar?"]
-        r0(["refer#58; minor<br/>A young client needs a doctor#46;"]):::refer
-        r1(["precaution#58; young-scars<br/>Young skin scars more#46;"]):::precaution
-        j0(("all of"))
+      subgraph t_health["Health"]
+        q_age["age<br/>How old are you?"]
+        q_scars["scars<br/>Have you ever had a raised scar?"]
+        r_minor(["refer#58; minor<br/>A young client needs a doctor#46;"]):::refer
+        r_young_scars(["precaution#58; young-scars<br/>Young skin scars more#46;"]):::precaution
+        j1_r_young_scars(("all of"))
       end
-      q0 -->|"is at most 17"| r0
-      q0 -->|"is at most 19"| j0
-      q1 -->|"is “Yes” or is “Not sure”"| j0
-      j0 --> r1
+      q_age -->|"is at most 17"| r_minor
+      q_age -->|"is at most 19"| j1_r_young_scars
+      q_scars -->|"is “Yes” or is “Not sure”"| j1_r_young_scars
+      j1_r_young_scars --> r_young_scars
       classDef precaution fill:#dff1f7,color:#000000
       classDef defer fill:#fff2c6,color:#000000
       classDef refer fill:#efe0f5,color:#000000
@@ -154,7 +154,7 @@ fn a_topic_is_listed_alone() {
         "list questions --topic health",
         "list rules --topic skin",
         "list rules --topic health --format markdown",
-    ]), @"
+    ]), @r#"
     $ contra list questions --topic health
     ended with 0
     --- stdout
@@ -176,7 +176,11 @@ fn a_topic_is_listed_alone() {
     --- stdout
     # A small protocol
 
+    <a id="topic-health"></a>
+
     ## Health
+
+    <a id="rule-minor"></a>
 
     ### `minor`
 
@@ -185,6 +189,8 @@ fn a_topic_is_listed_alone() {
     - **Source:** A handout (clinic) <https://example.org/handout>
     - **Cases:** none makes it fire
 
+    <a id="rule-young-scars"></a>
+
     ### `young-scars`
 
     - **Rule:** **precaution** if “How old are you?” is at most 19, and “Have you ever had a raised scar?” is “Yes” or is “Not sure”
@@ -192,7 +198,7 @@ fn a_topic_is_listed_alone() {
     - **Source:** A handout (clinic) <https://example.org/handout>
     - **Cases:** none makes it fire
     --- stderr
-    ");
+    "#);
     let place = place();
     let json = |typed: &str| {
         let ended = place.run(&typed.split(' ').collect::<Vec<_>>());

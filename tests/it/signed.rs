@@ -116,3 +116,41 @@ fn what_is_to_be_approved_can_be_printed() {
     ");
     assert_eq!(place.run(&["list", "rules"]).code, Some(3));
 }
+
+/// Every link of the document leads somewhere, and no two things have one anchor; so it is with the shipped protocol.
+#[test]
+fn every_link_leads_to_an_anchor() {
+    let place = place();
+    for rules in ["rules", "embedded"] {
+        for (format, id, href) in [
+            ("html", " id=\"", "href=\"#"),
+            ("markdown", "<a id=\"", "](#"),
+        ] {
+            let document = place.run(&["list", "protocol", "--rules", rules, "--format", format]);
+            let document = document.stdout;
+            let named = |begin: &str| -> Vec<String> {
+                let parts = document.split(begin).skip(1);
+                let end = |one: char| one == '"' || one == ')';
+                parts
+                    .filter_map(|part| part.split(end).next().map(str::to_owned))
+                    .collect()
+            };
+            let mut anchors = named(id);
+            let count = anchors.len();
+            anchors.sort();
+            anchors.dedup();
+            assert_eq!(anchors.len(), count, "{rules} {format}");
+            let links = named(href);
+            assert!(links.len() >= 9, "{links:?}");
+            for link in links {
+                assert!(anchors.contains(&link), "{rules} {format}: {link}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_disagreement_stands_in_the_document_once() {
+    let document = place().run(&["list", "protocol"]).stdout;
+    assert_eq!(document.matches("One source says").count(), 1);
+}

@@ -4,16 +4,16 @@ use crate::report::spelling::flowing;
 
 /// A part of a document.
 pub(super) enum Block {
-    /// A heading of a level from 2.
-    Heading(u8, String),
+    /// A heading of a level from 2, with the anchor that leads to it.
+    Heading(u8, String, Option<String>),
     /// Running text.
     Paragraph(Vec<Run>),
     /// A list.
     Items(Vec<Vec<Run>>),
     /// Labelled facts.
     Facts(Vec<Fact>),
-    /// One thing with its title and what is to be said of it.
-    Entry(Vec<Run>, Vec<Fact>),
+    /// One thing with its title, what is to be said of it, and the anchor that leads to it.
+    Entry(Vec<Run>, Vec<Fact>, Option<String>),
     /// Rows under the titles of their columns.
     Table(Vec<&'static str>, Vec<Vec<Vec<Run>>>),
     /// Lines to be filled in by hand.
@@ -34,6 +34,13 @@ pub(super) enum Run {
     Code(String),
     /// An address, as its source gives it.
     Address(String),
+    /// Words that lead to an anchor of the document.
+    Link(String, String),
+}
+
+/// A heading of the second level with its anchor, which is made of ids and our own words.
+pub(super) fn section(words: &str, anchor: &str) -> Block {
+    Block::Heading(2, words.to_owned(), Some(anchor.to_owned()))
 }
 
 pub(super) fn fact(label: &'static str, runs: Vec<Run>) -> Fact {
@@ -55,6 +62,11 @@ pub(super) fn strong(words: &str) -> Run {
 
 pub(super) fn code(words: &str) -> Run {
     Run::Code(spelled(words))
+}
+
+/// Words that lead to an anchor.
+pub(super) fn link(words: &str, anchor: &str) -> Run {
+    Run::Link(spelled(words), anchor.to_owned())
 }
 
 /// Running text on one line.

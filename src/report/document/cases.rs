@@ -1,28 +1,29 @@
 //! The cases of the document: what is given, what is expected, what came of it, and the rules that none makes fire.
 
-use super::block::{Block, Run, between, code, strong, text};
+use super::block::{Block, Run, between, code, section, strong, text};
 use super::{View, ids};
 use crate::model::long_date;
 use crate::report::answer::in_words;
 use crate::suite::{Case, CaseResult};
 
-pub(super) fn blocks(view: &View<'_>, blocks: &mut Vec<Block>) {
-    let protocol = view.protocol;
-    blocks.push(Block::Heading(2, "Cases".to_owned()));
+/// Every case, in the order of their names.
+pub(super) fn appendix(view: &View<'_>, blocks: &mut Vec<Block>) {
+    blocks.push(section("Appendix: cases by name", "cases"));
     if view.trial.run.is_empty() {
         let words = "There is no case: nobody has written down what some answers must lead to.";
         blocks.push(Block::Paragraph(vec![text(words)]));
-    } else {
-        let head = vec!["Case", "For", "Given", "Must give", "Gives it"];
-        let rows = view
-            .trial
-            .run
-            .iter()
-            .map(|(case, result)| row(view, case, result));
-        blocks.push(Block::Table(head, rows.collect()));
+        return;
     }
-    let heading = "Rules that no case makes fire".to_owned();
-    blocks.push(Block::Heading(2, heading));
+    let mut cases: Vec<_> = view.trial.run.iter().collect();
+    cases.sort_by_key(|(case, _)| case.name.to_lowercase());
+    let head = vec!["Case", "For", "Given", "Must give", "Gives it"];
+    let rows = cases.iter().map(|(case, result)| row(view, case, result));
+    blocks.push(Block::Table(head, rows.collect()));
+}
+
+pub(super) fn unfired(view: &View<'_>, blocks: &mut Vec<Block>) {
+    let protocol = view.protocol;
+    blocks.push(section("Rules that no case makes fire", "untried-rules"));
     let unfired = view.trial.unfired(protocol);
     let names: Vec<_> = unfired
         .iter()

@@ -29,7 +29,7 @@ pub(super) fn page(protocol: &Protocol, blocks: &[Block]) -> String {
     );
     let mut level = 1;
     for block in blocks {
-        if let Block::Heading(its, _) = block {
+        if let Block::Heading(its, ..) = block {
             level = *its;
         }
         push(&mut text, block, level);
@@ -42,8 +42,9 @@ pub(super) fn page(protocol: &Protocol, blocks: &[Block]) -> String {
 fn push(text: &mut String, block: &Block, level: u8) {
     // writing to a string cannot fail
     let _ = match block {
-        Block::Heading(level, words) => {
-            writeln!(text, "<h{level}>{}</h{level}>", escaped(&flowing(words)))
+        Block::Heading(level, words, anchor) => {
+            let (words, id) = (escaped(&flowing(words)), attribute(anchor));
+            writeln!(text, "<h{level}{id}>{words}</h{level}>")
         }
         Block::Paragraph(runs) => writeln!(text, "<p>{}</p>", inline(runs)),
         Block::Items(items) => {
@@ -53,11 +54,12 @@ fn push(text: &mut String, block: &Block, level: u8) {
             writeln!(text, "<ul>\n{}</ul>", items.collect::<String>())
         }
         Block::Facts(facts) => text.write_str(&list(facts)),
-        Block::Entry(title, facts) => {
+        Block::Entry(title, facts, anchor) => {
             let (title, facts, level) = (inline(title), list(facts), level + 1);
+            let id = attribute(anchor);
             writeln!(
                 text,
-                "<section>\n<h{level}>{title}</h{level}>\n{facts}</section>"
+                "<section{id}>\n<h{level}>{title}</h{level}>\n{facts}</section>"
             )
         }
         Block::Table(head, rows) => {
@@ -83,6 +85,13 @@ fn push(text: &mut String, block: &Block, level: u8) {
     };
 }
 
+fn attribute(anchor: &Option<String>) -> String {
+    let anchor = anchor.as_ref();
+    anchor.map_or(String::new(), |anchor| {
+        format!(" id=\"{}\"", escaped(anchor))
+    })
+}
+
 fn list(facts: &[Fact]) -> String {
     let lines = facts.iter().map(|fact| {
         let runs = inline(&fact.runs);
@@ -101,6 +110,9 @@ fn inline(runs: &[Run]) -> String {
             format!("<a href=\"{address}\">{address}</a>")
         }
         Run::Address(address) => escaped(&flowing(address)),
+        Run::Link(words, anchor) => {
+            format!("<a href=\"#{}\">{}</a>", escaped(anchor), escaped(words))
+        }
     });
     runs.collect()
 }

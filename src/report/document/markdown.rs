@@ -10,7 +10,7 @@ pub(super) fn page(title: &str, blocks: &[Block]) -> String {
     let mut text = format!("# {}\n", escaped(&flowing(title)));
     let mut level = 1;
     for block in blocks {
-        if let Block::Heading(its, _) = block {
+        if let Block::Heading(its, ..) = block {
             level = *its;
         }
         text.push('\n');
@@ -23,18 +23,20 @@ pub(super) fn page(title: &str, blocks: &[Block]) -> String {
 fn push(text: &mut String, block: &Block, level: u8) {
     // writing to a string cannot fail
     let _ = match block {
-        Block::Heading(level, words) => {
+        Block::Heading(level, words, anchor) => {
             let marks = "#".repeat(usize::from(*level));
-            writeln!(text, "{marks} {}", escaped(&flowing(words)))
+            let anchor = placed(anchor);
+            writeln!(text, "{anchor}{marks} {}", escaped(&flowing(words)))
         }
         Block::Paragraph(runs) => writeln!(text, "{}", inline(runs)),
         Block::Items(items) => items
             .iter()
             .try_for_each(|runs| writeln!(text, "- {}", inline(runs))),
         Block::Facts(facts) => text.write_str(&list(facts)),
-        Block::Entry(title, facts) => {
+        Block::Entry(title, facts, anchor) => {
             let marks = "#".repeat(usize::from(level) + 1);
-            write!(text, "{marks} {}\n\n{}", inline(title), list(facts))
+            let (anchor, title) = (placed(anchor), inline(title));
+            write!(text, "{anchor}{marks} {title}\n\n{}", list(facts))
         }
         Block::Table(head, rows) => {
             let rule = "|---".repeat(head.len());
@@ -54,6 +56,14 @@ fn push(text: &mut String, block: &Block, level: u8) {
     };
 }
 
+/// An anchor on a line of its own: those that a renderer makes of headings differ from one to the next.
+fn placed(anchor: &Option<String>) -> String {
+    let anchor = anchor.as_ref();
+    anchor.map_or(String::new(), |anchor| {
+        format!("<a id=\"{anchor}\"></a>\n\n")
+    })
+}
+
 fn list(facts: &[Fact]) -> String {
     let lines = facts.iter().map(|fact| {
         let runs = inline(&fact.runs);
@@ -71,6 +81,7 @@ fn inline(runs: &[Run]) -> String {
         Run::Code(words) => format!("`{words}`"),
         Run::Address(address) if is_link(address) => format!("<{}>", address.replace('|', "%7C")),
         Run::Address(address) => escaped(&flowing(address)),
+        Run::Link(words, anchor) => format!("[{}](#{anchor})", escaped(words)),
     });
     runs.collect()
 }

@@ -1,6 +1,6 @@
 //! A topic of the document: its questions as they are asked, its rules as sentences.
 
-use super::block::{Block, Fact, Run, between, code, fact, strong, text};
+use super::block::{Block, Fact, Run, between, code, fact, section, strong, text};
 use super::{View, ids, known};
 use crate::model::{
     AskedOf, ProcedureId, Protocol, Question, QuestionId, RuleId, TopicId, Verdict,
@@ -10,16 +10,17 @@ use crate::report::question::{answers, clear, titles};
 use crate::report::rule_page::date;
 
 pub(super) fn blocks(view: &View<'_>, topic: TopicId, blocks: &mut Vec<Block>) {
+    let id = &view.protocol.topic(topic).id;
     let title = format!("Topic: {}", view.protocol.topic(topic).title);
-    blocks.push(Block::Heading(2, title));
+    blocks.push(section(&title, &format!("topic-{id}")));
     let of_topic = entries_of_questions(view, topic);
     if !of_topic.is_empty() {
-        blocks.push(Block::Heading(3, "Questions".to_owned()));
+        blocks.push(Block::Heading(3, "Questions".to_owned(), None));
     }
     blocks.extend(of_topic);
     let of_topic = entries_of_rules(view, topic);
     if !of_topic.is_empty() {
-        blocks.push(Block::Heading(3, "Rules".to_owned()));
+        blocks.push(Block::Heading(3, "Rules".to_owned(), None));
     }
     blocks.extend(of_topic);
 }
@@ -36,7 +37,8 @@ pub(super) fn rules(view: &View<'_>, topic: TopicId, blocks: &mut Vec<Block>) {
 
 fn below_title(view: &View<'_>, topic: TopicId, entries: Vec<Block>, blocks: &mut Vec<Block>) {
     if !entries.is_empty() {
-        blocks.push(Block::Heading(2, view.protocol.topic(topic).title.clone()));
+        let topic = view.protocol.topic(topic);
+        blocks.push(section(&topic.title, &format!("topic-{}", topic.id)));
     }
     blocks.extend(entries);
 }
@@ -58,7 +60,7 @@ fn entries_of_rules(view: &View<'_>, topic: TopicId) -> Vec<Block> {
 }
 
 /// A rule as a sentence: its verdict and when it is given.
-pub(super) fn sentence(protocol: &Protocol, id: RuleId) -> Vec<Run> {
+fn sentence(protocol: &Protocol, id: RuleId) -> Vec<Run> {
     let rule = protocol.rule(id);
     let condition = condition::in_words(protocol, &rule.when);
     vec![
@@ -83,7 +85,8 @@ fn question(view: &View<'_>, id: QuestionId) -> Block {
         facts.push(fact("Clear", vec![text(&words)]));
     }
     facts.extend(known("Help", question.help.as_deref()));
-    Block::Entry(vec![text(&question.ask)], facts)
+    let anchor = format!("question-{}", question.id);
+    Block::Entry(vec![text(&question.ask)], facts, Some(anchor))
 }
 
 /// Of whom and when a question is asked.
@@ -138,5 +141,6 @@ fn rule(view: &View<'_>, id: RuleId) -> Block {
         count => format!("{count} make it fire"),
     };
     facts.push(fact("Cases", vec![text(&words)]));
-    Block::Entry(ids(&[&rule.id], ""), facts)
+    let anchor = format!("rule-{}", rule.id);
+    Block::Entry(ids(&[&rule.id], ""), facts, Some(anchor))
 }
