@@ -4,6 +4,7 @@
 //! cell; so there are finitely many, and what is said of them holds for every answer. Nothing here reads a clock: the
 //! day of the check is passed in. Every sheet that is printed has gone through the evaluator before.
 
+mod alike;
 mod allow;
 mod cells;
 mod coverage;
@@ -16,6 +17,7 @@ mod monotony;
 mod overlap;
 mod profile;
 mod prover;
+mod raised;
 mod reach;
 mod sheet;
 mod smallest;
@@ -34,6 +36,7 @@ use crate::model::Protocol;
 use crate::suite::{Case, CaseResult};
 pub use measure::{Coverage, Gap, Part, coverage};
 use prover::Prover;
+use raised::Raised;
 pub use suggest::{Suggestion, suggest};
 
 /// What is looked at.
@@ -89,8 +92,10 @@ pub fn check(subject: Subject<'_>, found: Diagnostics) -> Diagnostics {
     }
     let (proved, not_decided) = prover.finish();
     unknown.extend(not_decided);
-    let mut all = found;
+    let texts = found.into_sorted().into_iter();
+    let of_the_day = dates::check(protocol, today).into_sorted().into_iter();
+    let mut all: Vec<Raised> = texts.chain(of_the_day).map(Raised::from).collect();
     all.extend(proved);
-    all.extend(dates::check(protocol, today));
-    allow::apply(protocol, today, all, &unknown)
+    let left = allow::apply(protocol, today, all, &unknown);
+    raised::join(protocol, left)
 }

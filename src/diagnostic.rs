@@ -27,8 +27,10 @@ pub struct Diagnostic {
     pub related: Vec<(Span, String)>,
     /// What would be right.
     pub help: Option<String>,
-    /// The procedure it is about, where it is about one.
-    pub procedure: Option<String>,
+    /// The ids of the procedures that it is about, in the order of the protocol; empty if it is about none.
+    pub procedures: Vec<String>,
+    /// The id of the question, rule or source that it is about, for a list of several.
+    pub subject: Option<String>,
     /// An answer sheet that shows it.
     pub witness: Option<Witness>,
 }
@@ -86,7 +88,8 @@ impl Diagnostic {
             label: String::new(),
             related: Vec::new(),
             help: None,
-            procedure: None,
+            procedures: Vec::new(),
+            subject: None,
             witness: None,
         }
     }
@@ -119,10 +122,17 @@ impl Diagnostic {
         self
     }
 
-    /// Names the procedure it is about.
+    /// Names a procedure that it is about.
     #[must_use]
     pub fn procedure(mut self, id: impl Into<String>) -> Self {
-        self.procedure = Some(id.into());
+        self.procedures.push(id.into());
+        self
+    }
+
+    /// Names the question, rule or source that it is about.
+    #[must_use]
+    pub fn subject(mut self, id: impl Into<String>) -> Self {
+        self.subject = Some(id.into());
         self
     }
 

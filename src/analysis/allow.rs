@@ -4,32 +4,22 @@ use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 
-use crate::diagnostic::{Diagnostic, Diagnostics, Finding};
-use crate::model::{Allow, AllowTarget, Protocol};
+use super::raised::Raised;
+use crate::diagnostic::{Diagnostic, Finding};
+use crate::model::{Allow, AllowTarget, ProcedureId, Protocol};
 use crate::source::Span;
 
-/// Takes out what is allowed, and reports each allow that has ended or takes out nothing. What could not be decided or
-/// was not looked for is no reason to report one.
+/// Takes out what is allowed, and reports each allow that has ended or takes out nothing. Of a finding about several
+/// procedures, an allow for one of them leaves the others. What could not be decided or was not looked for is no reason
+/// to report an allow.
 pub(super) fn apply(
     protocol: &Protocol,
     today: Date,
-    found: Diagnostics,
+    mut raised: Vec<Raised>,
     open: &BTreeSet<Finding>,
-) -> Diagnostics {
+) -> Vec<Raised> {
     let mut used = vec![false; protocol.allows.len()];
-    let mut left = Diagnostics::default();
-    for diagnostic in found.into_sorted() {
-        let mut allowed = false;
-        for (allow, used) in protocol.allows.iter().zip(&mut used) {
-            if today <= allow.until && is_about(protocol, allow, &diagnostic) {
-                *used = true;
-                allowed = true;
-            }
-        }
-        if !allowed {
-            left.push(diagnostic);
-        }
-    }
+    raised.retain_mut(|one| is_left(protocol, today, &mut one.diagnostic, &mut used));
     for (allow, used) in protocol.allows.iter().zip(used) {
         let is_open = open.iter().any(|finding| finding.name() == allow.finding);
         let (message, help) = if today > allow.until {
@@ -39,36 +29,87 @@ pub(super) fn apply(
             )
         } else if !used && !is_open {
             (
-                format!("there is no `{}` here to allow", allow.finding),
+                format!(
+                    "there is no `{}` about `{}` to allow",
+                    allow.finding,
+                    target_id(protocol, allow)
+                ),
                 "take the allow out, so that it cannot hide a later mistake",
             )
         } else {
             continue;
         };
-        left.push(Diagnostic::new(Finding::UnusedAllow, allow.span, message).help(help));
+        let unused = Diagnostic::new(Finding::UnusedAllow, allow.span, message).help(help);
+        raised.push(unused.into());
     }
-    left
+    raised
 }
 
-/// Whether a finding is the one that an allow names: it stands in the block of the rule, question or procedure, or is
-/// about that procedure. Of two rules that are the same, either may be named.
-fn is_about(protocol: &Protocol, allow: &Allow, diagnostic: &Diagnostic) -> bool {
-    if diagnostic.finding.name() != allow.finding {
-        return false;
-    }
-    let (block, procedure) = match allow.target {
-        AllowTarget::Rule(id) => (protocol.rule(id).block, None),
-        AllowTarget::Question(id) => (protocol.question(id).block, None),
-        AllowTarget::Procedure(id) => {
-            let procedure = protocol.procedure(id);
-            (procedure.block, Some(procedure.id.as_str()))
+/// Whether an allow that has not ended silences a finding about a procedure.
+pub(super) fn is_silent(
+    protocol: &Protocol,
+    today: Date,
+    finding: Finding,
+    procedure: ProcedureId,
+) -> bool {
+    protocol.allows.iter().any(|allow| {
+        today <= allow.until
+            && allow.finding == finding.name()
+            && allow.target == AllowTarget::Procedure(procedure)
+    })
+}
+
+/// Takes out the procedures for which a finding is allowed, and marks every allow that is about it. Gives whether
+/// anything of the finding is left.
+fn is_left(
+    protocol: &Protocol,
+    today: Date,
+    diagnostic: &mut Diagnostic,
+    used: &mut [bool],
+) -> bool {
+    let mut left = diagnostic.procedures.clone();
+    let mut is_allowed = false;
+    for (allow, used) in protocol.allows.iter().zip(used) {
+        if today > allow.until || diagnostic.finding.name() != allow.finding {
+            continue;
         }
+        let id = match allow.target {
+            AllowTarget::Procedure(id) => Some(&protocol.procedure(id).id),
+            _ => None,
+        };
+        if let Some(id) = id.filter(|id| diagnostic.procedures.contains(id)) {
+            left.retain(|one| one != id);
+            *used = true;
+        } else if stands_in(protocol, allow, diagnostic) {
+            is_allowed = true;
+            *used = true;
+        }
+    }
+    is_allowed |= left.is_empty() && !diagnostic.procedures.is_empty();
+    diagnostic.procedures = left;
+    !is_allowed
+}
+
+/// Whether a finding stands in the block of the rule, question or procedure that an allow names. Of two rules that are
+/// the same, either may be named.
+fn stands_in(protocol: &Protocol, allow: &Allow, diagnostic: &Diagnostic) -> bool {
+    let block = match allow.target {
+        AllowTarget::Rule(id) => protocol.rule(id).block,
+        AllowTarget::Question(id) => protocol.question(id).block,
+        AllowTarget::Procedure(id) => protocol.procedure(id).block,
     };
-    let either = matches!(diagnostic.finding, Finding::EquivalentRules);
+    let either = diagnostic.finding == Finding::EquivalentRules;
     let related = diagnostic.related.iter().map(|(span, _)| *span);
     let mut places = std::iter::once(diagnostic.span).chain(related.filter(|_| either));
     places.any(|place| holds(block, place))
-        || procedure.is_some() && procedure == diagnostic.procedure.as_deref()
+}
+
+fn target_id<'a>(protocol: &'a Protocol, allow: &Allow) -> &'a str {
+    match allow.target {
+        AllowTarget::Rule(id) => &protocol.rule(id).id,
+        AllowTarget::Question(id) => &protocol.question(id).id,
+        AllowTarget::Procedure(id) => &protocol.procedure(id).id,
+    }
 }
 
 fn holds(block: Span, place: Span) -> bool {

@@ -54,12 +54,12 @@ impl Prover<'_> {
             });
             match sheet {
                 Some(Search::Found(sheet)) => {
-                    self.show(diagnostic, &rule.id, &sheet, |_, outcome| {
+                    self.show(diagnostic.into(), &rule.id, &sheet, |_, outcome| {
                         outcome.reasons.iter().any(|reason| reason.rule == id)
                     });
                 }
                 // that no case fires it needs no proof
-                _ => self.found.push(diagnostic),
+                _ => self.found.push(diagnostic.into()),
             }
         }
     }
@@ -70,13 +70,19 @@ impl Prover<'_> {
             let question = self.protocol.question(side.question);
             let finding = Finding::UncoveredBoundary;
             let diagnostic = Diagnostic::new(finding, side.span, self.untried(&side))
+                .subject(&question.id)
                 .help("write a case with such an answer, so that a moved threshold is noticed");
             let answers = self.answers(&sheet);
             let (on, test) = (sheet.on, side.test());
-            self.show(diagnostic, &question.id, &sheet, |prover, outcome| {
-                let passes = prover.program.passes(&test, on, answers.get(side.question));
-                passes && !outcome.ignored.contains(&side.question)
-            });
+            self.show(
+                diagnostic.into(),
+                &question.id,
+                &sheet,
+                |prover, outcome| {
+                    let passes = prover.program.passes(&test, on, answers.get(side.question));
+                    passes && !outcome.ignored.contains(&side.question)
+                },
+            );
         }
     }
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::prover::Prover;
+use super::raised::Raised;
 use super::sheet::Sheet;
 use super::smallest::Search;
 use super::solver::{Answered, Lit};
@@ -15,56 +16,83 @@ const TRIES: usize = 400;
 impl Prover<'_> {
     /// Reports `no-one-eligible`; gives the procedures that somebody can be eligible for.
     pub(super) fn no_one_eligible(&mut self) -> Vec<ProcedureId> {
+        let every: Vec<ProcedureId> = self.protocol.procedure_ids().collect();
         let mut open = Vec::new();
-        for procedure in self.protocol.procedure_ids() {
+        for procedures in self.alike(&every) {
             let spaces = 0..self.spaces.len();
             let parts: Vec<_> = spaces
-                .map(|space| self.eligible(space, procedure))
+                .map(|space| self.eligible(space, procedures[0]))
                 .collect();
-            let barred = parts.iter().position(|part| *part == Search::Nothing);
-            let one = self.protocol.procedure(procedure);
-            let (span, id) = (one.span, one.id.clone());
-            let Some(space) = barred else {
-                if parts.contains(&Search::NotDecided) {
-                    self.undecided(Finding::NoOneEligible, span, &id);
-                    self.undecided(Finding::FailsOpen, span, &id);
-                } else {
-                    open.push(procedure);
+            let barred = parts.iter().enumerate();
+            let barred: Vec<usize> = barred
+                .filter(|(_, part)| **part == Search::Nothing)
+                .map(|(space, _)| space)
+                .collect();
+            if barred.is_empty() && parts.contains(&Search::NotDecided) {
+                self.undecided_for(Finding::NoOneEligible, &procedures);
+                self.undecided_for(Finding::FailsOpen, &procedures);
+            } else if barred.is_empty() {
+                open.extend(procedures);
+            } else {
+                for space in barred {
+                    self.report_barred(space, &procedures);
                 }
-                continue;
-            };
-            let Some(rules) = self.barring(space, procedure) else {
-                self.undecided(Finding::NoOneEligible, span, &id);
-                continue;
-            };
-            let names: Vec<&str> = rules
-                .iter()
-                .map(|rule| self.protocol.rule(*rule).id.as_str())
-                .collect();
-            let verb = if names.len() == 1 { "bars" } else { "bar" };
-            let message = format!(
-                "nobody can be eligible for `{id}`: {} {verb} every answer sheet",
-                listing(&names)
-            );
-            let mut diagnostic = Diagnostic::new(Finding::NoOneEligible, span, message)
-                .procedure(&id)
-                .label("no sheet ends eligible")
-                .help("narrow one of these rules, so that somebody is left");
-            for rule in &rules {
-                diagnostic = diagnostic.related(
-                    self.protocol.rule(*rule).span,
-                    "fires, or another of these does",
-                );
-            }
-            let plain = self.spaces[space].plain;
-            match self.sheet(space, &[plain], procedure, &Vec::new()) {
-                Search::Found(sheet) => self.show(diagnostic, &id, &sheet, |_, outcome| {
-                    outcome.at_least > Verdict::Eligible
-                }),
-                _ => self.undecided(Finding::NoOneEligible, span, &id),
             }
         }
+        open.sort_unstable();
         open
+    }
+
+    fn undecided_for(&mut self, finding: Finding, procedures: &[ProcedureId]) {
+        for &procedure in procedures {
+            let one = self.protocol.procedure(procedure);
+            self.undecided(finding, one.span, &one.id);
+        }
+    }
+
+    /// Reports `no-one-eligible` for procedures that are alike: the rules of one space bar every sheet.
+    fn report_barred(&mut self, space: usize, procedures: &[ProcedureId]) {
+        let Some(rules) = self.barring(space, procedures[0]) else {
+            return self.undecided_for(Finding::NoOneEligible, procedures);
+        };
+        let plain = self.spaces[space].plain;
+        let Search::Found(sheet) = self.sheet(space, &[plain], procedures[0], &Vec::new()) else {
+            return self.undecided_for(Finding::NoOneEligible, procedures);
+        };
+        for &procedure in procedures {
+            let sheet = Sheet {
+                procedure,
+                ..sheet.clone()
+            };
+            let raised = self.barred(&rules, procedure);
+            let id = &self.protocol.procedure(procedure).id;
+            self.show(raised, id, &sheet, |_, outcome| {
+                outcome.at_least > Verdict::Eligible
+            });
+        }
+    }
+
+    fn barred(&self, rules: &[RuleId], procedure: ProcedureId) -> Raised {
+        let names: Vec<&str> = rules
+            .iter()
+            .map(|rule| self.protocol.rule(*rule).id.as_str())
+            .collect();
+        let verb = if names.len() == 1 { "bars" } else { "bar" };
+        let span = self.protocol.procedure(procedure).span;
+        let mut diagnostic = Diagnostic::new(Finding::NoOneEligible, span, "")
+            .label("no sheet ends eligible")
+            .help("narrow one of these rules, so that somebody is left");
+        for rule in rules {
+            diagnostic = diagnostic.related(
+                self.protocol.rule(*rule).span,
+                "fires, or another of these does",
+            );
+        }
+        Raised::new(
+            self.about(diagnostic, &[procedure]),
+            "nobody can be eligible",
+        )
+        .after(format!(": {} {verb} every answer sheet", listing(&names)))
     }
 
     /// A smallest set of rules of which one is true on every sheet of values.
@@ -125,17 +153,17 @@ impl Prover<'_> {
 
     /// Reports `fails-open` for the procedures that somebody can be eligible for.
     pub(super) fn fails_open(&mut self, procedures: &[ProcedureId]) {
-        for &procedure in procedures {
-            for index in 0..self.program.questions_of(procedure).len() {
-                let id = self.program.questions_of(procedure)[index];
-                self.fails_open_on(procedure, id);
+        for procedures in self.alike(procedures) {
+            for index in 0..self.program.questions_of(procedures[0]).len() {
+                let id = self.program.questions_of(procedures[0])[index];
+                self.fails_open_on(&procedures, id);
             }
         }
     }
 
-    fn fails_open_on(&mut self, procedure: ProcedureId, id: QuestionId) {
+    fn fails_open_on(&mut self, procedures: &[ProcedureId], id: QuestionId) {
+        let procedure = procedures[0];
         let question = self.protocol.question(id);
-        let name = self.protocol.procedure(procedure).id.clone();
         let space = self.home(id);
         let profile = self.profile(space, procedure);
         let Some(own) = profile.questions.iter().find(|own| own.question == id) else {
@@ -156,15 +184,15 @@ impl Prover<'_> {
         let answers = self.answers(&sheet);
         let said = self.said(id, answers.get(id));
         let message = format!(
-            "`{} = {said}` is not clear and still ends eligible for `{name}`",
+            "`{} = {said}` is not clear and still ends eligible",
             question.id
         );
-        let diagnostic = Diagnostic::new(Finding::FailsOpen, question.span, message)
-            .procedure(&name)
+        let diagnostic = Diagnostic::new(Finding::FailsOpen, question.span, "")
             .label("an answer that raises a concern passes")
             .help("write a rule for this answer, or name it in `clear` if it raises no concern by itself");
+        let raised = Raised::new(self.about(diagnostic, procedures), message);
         let on = sheet.on;
-        self.show(diagnostic, &question.id, &sheet, |prover, outcome| {
+        self.show(raised, &question.id, &sheet, |prover, outcome| {
             outcome.decided() == Some(Verdict::Eligible)
                 && !outcome.ignored.contains(&id)
                 && prover
@@ -179,8 +207,8 @@ impl Prover<'_> {
             let id = RuleId::from(index);
             let rule = self.protocol.rule(id);
             let looked_at = self.aside(Some(id), [], |prover, space| {
-                for &procedure in &rule.procedures {
-                    prover.clear_fires(space, id, procedure);
+                for procedures in prover.alike(&rule.procedures) {
+                    prover.clear_fires(space, id, &procedures);
                 }
             });
             if looked_at.is_none() {
@@ -189,7 +217,8 @@ impl Prover<'_> {
         }
     }
 
-    fn clear_fires(&mut self, space: usize, id: RuleId, procedure: ProcedureId) {
+    fn clear_fires(&mut self, space: usize, id: RuleId, procedures: &[ProcedureId]) {
+        let procedure = procedures[0];
         let rule = self.protocol.rule(id);
         let profile = self.profile(space, procedure);
         let own = &mut self.spaces[space];
@@ -222,22 +251,15 @@ impl Prover<'_> {
                 }
             }
         }
-        let name = self.protocol.procedure(procedure).id.clone();
-        let (severity, message, help) = match best {
+        let (severity, after, help) = match best {
             Some(_) => (
                 Severity::Error,
-                format!(
-                    "`{}` fires for `{name}` though every answer is clear",
-                    rule.id
-                ),
+                " though every answer is clear",
                 "take the answer out of `clear`, or out of the rule",
             ),
             None => (
                 Severity::Info,
-                format!(
-                    "`{}` fires for `{name}` on answers that are clear one by one",
-                    rule.id
-                ),
+                " on answers that are clear one by one",
                 "nothing to do where only these answers together raise the concern",
             ),
         };
@@ -245,15 +267,17 @@ impl Prover<'_> {
             Some(sheet) => Search::Found(sheet),
             None => self.sheet(space, &fires, procedure, &Vec::new()),
         };
-        let diagnostic = Diagnostic::new(Finding::ClearIsNotClear, rule.span, message)
+        let diagnostic = Diagnostic::new(Finding::ClearIsNotClear, rule.span, "")
             .severity(severity)
-            .procedure(&name)
+            .subject(&rule.id)
             .help(help);
+        let diagnostic = self.about(diagnostic, procedures);
+        let raised = Raised::new(diagnostic, format!("`{}` fires", rule.id)).after(after);
         match sheet {
             Search::Found(sheet) => {
                 let answers = self.answers(&sheet);
                 let on = sheet.on;
-                self.show(diagnostic, &rule.id, &sheet, |prover, outcome| {
+                self.show(raised, &rule.id, &sheet, |prover, outcome| {
                     let fired = outcome.reasons.iter().any(|reason| reason.rule == id);
                     fired && prover.is_all_clear(outcome, on, &answers)
                 });

@@ -116,8 +116,8 @@ pub fn coverage(subject: Subject<'_>) -> Coverage {
     };
     let (found, _) = prover.finish();
     let outranked: BTreeSet<Span> = found
-        .into_sorted()
         .into_iter()
+        .map(|one| one.diagnostic)
         .filter(|one| {
             matches!(
                 one.finding,

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::prover::Prover;
+use super::raised::Raised;
 use super::sheet::Sheet;
 use super::smallest::Search;
 use super::solver::Lit;
@@ -16,6 +17,13 @@ struct Copy {
     /// Where questions that depend on it are shown.
     shown: BTreeMap<QuestionId, Lit>,
     rules: BTreeMap<RuleId, Lit>,
+}
+
+/// Two such copies, one with a value before and one with a value after that of the sheet.
+struct Copies {
+    pair: [Copy; 2],
+    /// Holds where the values are in this order.
+    in_order: Lit,
 }
 
 impl Prover<'_> {
@@ -40,16 +48,16 @@ impl Prover<'_> {
                 continue;
             }
             let copies = self.add(space, |space| {
-                [(); 2].map(|()| space.copy(id, &dependent, &rules))
+                let pair = [(); 2].map(|()| space.copy(id, &dependent, &rules));
+                let in_order = space.around(id, &pair);
+                Copies { pair, in_order }
             });
             let Some(copies) = copies else {
                 self.undecided(Finding::NotMonotonic, question.span, &question.id);
                 continue;
             };
-            for procedure in self.distinct(&question.procedures) {
-                if self.rises_and_falls(id, procedure, &rules, &copies) {
-                    break;
-                }
+            for procedures in self.alike(&question.procedures) {
+                self.rises_and_falls(id, &procedures, &rules, &copies);
             }
         }
     }
@@ -72,14 +80,18 @@ impl Prover<'_> {
         own.rules_on(questions)
     }
 
-    /// Whether something was reported for one procedure.
+    /// Reports it for procedures that are alike, with the gravest verdict that falls again.
     fn rises_and_falls(
         &mut self,
         id: QuestionId,
-        procedure: ProcedureId,
+        procedures: &[ProcedureId],
         rules: &[RuleId],
-        [before, after]: &[Copy; 2],
-    ) -> bool {
+        Copies {
+            pair: [before, after],
+            in_order,
+        }: &Copies,
+    ) {
+        let procedure = procedures[0];
         let index = self.home(id);
         let profile = self.profile(index, procedure);
         let question = self.protocol.question(id);
@@ -91,45 +103,27 @@ impl Prover<'_> {
         let elsewhere = match self.eligible_elsewhere(index, procedure) {
             Search::Found(elsewhere) if !levels.is_empty() => elsewhere,
             Search::NotDecided => {
-                self.undecided(Finding::NotMonotonic, question.span, &question.id);
-                return true;
+                return self.undecided(Finding::NotMonotonic, question.span, &question.id);
             }
-            _ => return false,
+            _ => return,
         };
         let space = &mut self.spaces[index];
-        let in_order = space.solver.literal();
-        let middle = space.asked[&id].values.clone();
-        for (place, (&before, &after)) in before.cells.iter().zip(&after.cells).enumerate() {
-            let later = middle[place + 1..].iter().copied();
-            let clause: Vec<Lit> = later.chain([!in_order, !before]).collect();
-            space.solver.clause(&clause);
-            let earlier = middle[..place].iter().copied();
-            let clause: Vec<Lit> = earlier.chain([!in_order, !after]).collect();
-            space.solver.clause(&clause);
-        }
-        // the nearer an event, the graver it may well be on both sides: days past and days to come are looked at apart
-        if question.kind == Kind::Date(Dated::Any) {
-            let cells = &space.asked[&id].cells;
-            let past = cells.iter().take_while(|cell| !cell.is_ahead()).count();
-            for &first in &before.cells[..past] {
-                let last = after.cells[..past].iter().copied();
-                let clause: Vec<Lit> = last.chain([!in_order, !first]).collect();
-                space.solver.clause(&clause);
-            }
-        }
+        let opened_clear = space.solver.literal();
         // a question that only another answer opens is answered clear
         for own in &profile.questions {
             for copy in [before, after] {
                 if let Some(&opened) = copy.shown.get(&own.question) {
                     let shown = space.asked[&own.question].shown;
-                    space.solver.clause(&[!in_order, !opened, shown, own.same]);
+                    let clause = [!opened_clear, !opened, shown, own.same];
+                    space.solver.clause(&clause);
                 }
             }
         }
-        for level in levels {
+        for level in levels.into_iter().rev() {
             let space = &mut self.spaces[index];
             let counts = |rule: &RuleId| verdict_of(rule).is_some_and(|verdict| verdict >= level);
-            let mut wanted = vec![in_order, space.plain, space.asked[&id].shown];
+            let mut wanted = vec![*in_order, opened_clear, space.plain];
+            wanted.push(space.asked[&id].shown);
             let graver: Vec<Lit> = rules
                 .iter()
                 .filter(|rule| counts(rule))
@@ -145,8 +139,7 @@ impl Prover<'_> {
             match self.sheet(index, &wanted, procedure, &elsewhere) {
                 Search::Nothing => {}
                 Search::NotDecided => {
-                    self.undecided(Finding::NotMonotonic, question.span, &question.id);
-                    return true;
+                    return self.undecided(Finding::NotMonotonic, question.span, &question.id);
                 }
                 Search::Found(sheet) => {
                     let held = |copy: &Copy| {
@@ -164,13 +157,11 @@ impl Prover<'_> {
                     };
                     let other = [beyond, near].map(|cell| self.instead(&sheet, id, cell));
                     if let [Some(beyond), Some(near)] = other {
-                        self.report_fall(id, &sheet, &beyond, &near);
-                        return true;
+                        return self.report_fall(id, procedures, [&sheet, &beyond, &near]);
                     }
                 }
             }
         }
-        false
     }
 
     /// The sheet with another answer to one question.
@@ -187,27 +178,30 @@ impl Prover<'_> {
         Some(sheet)
     }
 
-    fn report_fall(&mut self, id: QuestionId, graver: &Sheet, beyond: &Sheet, near: &Sheet) {
+    fn report_fall(
+        &mut self,
+        id: QuestionId,
+        procedures: &[ProcedureId],
+        [graver, beyond, near]: [&Sheet; 3],
+    ) {
         let question = self.protocol.question(id);
         let [top, fallen, before] = [graver, beyond, near].map(|sheet| {
             let answers = self.answers(sheet);
             let said = self.said(id, answers.get(id));
             (said, self.outcome(sheet).at_least)
         });
-        let message = format!(
-            "`{}`: {} is {}, but {} only {}",
-            question.id, top.0, top.1, fallen.0, fallen.1
-        );
-        let diagnostic = Diagnostic::new(Finding::NotMonotonic, question.span, message)
+        let lead = format!("`{}`: ", question.id);
+        let clause = format!("{} is {}, but {} only {}", top.0, top.1, fallen.0, fallen.1);
+        let diagnostic = Diagnostic::new(Finding::NotMonotonic, question.span, lead)
             .label(format!("{} is {}", before.0, before.1))
-            .procedure(&self.protocol.procedure(graver.procedure).id)
             .help("let the graver rule go on to the end, or write a rule for what lies beyond it");
         // an answer to a question that this one no longer opens is not part of the sheet
         let mut sheet = beyond.clone();
         let ignored = self.outcome(beyond).ignored;
         sheet.given.retain(|(one, _)| !ignored.contains(one));
         let mildest = fallen.1.max(before.1);
-        self.show(diagnostic, &question.id, &sheet, |_, outcome| {
+        let raised = Raised::new(self.about(diagnostic, procedures), clause).gravity(top.1);
+        self.show(raised, &question.id, &sheet, |_, outcome| {
             top.1 > mildest && outcome.at_least == fallen.1
         });
     }
@@ -267,6 +261,31 @@ impl Space<'_> {
             shown,
             rules,
         }
+    }
+
+    /// Holds where the value of the sheet lies between those of two copies.
+    fn around(&mut self, id: QuestionId, [before, after]: &[Copy; 2]) -> Lit {
+        let in_order = self.solver.literal();
+        let middle = self.asked[&id].values.clone();
+        for (place, (&before, &after)) in before.cells.iter().zip(&after.cells).enumerate() {
+            let later = middle[place + 1..].iter().copied();
+            let clause: Vec<Lit> = later.chain([!in_order, !before]).collect();
+            self.solver.clause(&clause);
+            let earlier = middle[..place].iter().copied();
+            let clause: Vec<Lit> = earlier.chain([!in_order, !after]).collect();
+            self.solver.clause(&clause);
+        }
+        // the nearer an event, the graver it may well be on both sides: days past and days to come are looked at apart
+        if self.protocol.question(id).kind == Kind::Date(Dated::Any) {
+            let cells = &self.asked[&id].cells;
+            let past = cells.iter().take_while(|cell| !cell.is_ahead()).count();
+            for &first in &before.cells[..past] {
+                let last = after.cells[..past].iter().copied();
+                let clause: Vec<Lit> = last.chain([!in_order, !first]).collect();
+                self.solver.clause(&clause);
+            }
+        }
+        in_order
     }
 
     fn reread(

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::prover::Prover;
+use super::raised::Raised;
 use super::smallest::Search;
 use super::solver::{Answered, Lit};
 use crate::diagnostic::{Diagnostic, Finding, listing};
@@ -118,16 +119,21 @@ impl Prover<'_> {
         } else {
             "a milder"
         };
-        let message = format!(
-            "`{}` fires exactly where `{}` does, with {verdict} verdict",
-            rule.id, other.id
-        );
-        let diagnostic = Diagnostic::new(Finding::EquivalentRules, rule.span, message)
+        let diagnostic = Diagnostic::new(Finding::EquivalentRules, rule.span, "")
             .label(rule.verdict.word())
             .related(other.span, other.verdict.word())
             .help("join them into one rule, or correct the condition of one");
+        let diagnostic = self.about(diagnostic, &rule.procedures);
+        let raised = Raised::new(diagnostic, format!("`{}` fires", rule.id)).after(format!(
+            " exactly where `{}` does, with {verdict} verdict",
+            other.id
+        ));
         let literal = self.spaces[space].rules[&weaker];
-        self.show_fired(space, &[literal], weaker, diagnostic, &[weaker, stronger]);
+        let procedure = self.shown_for(Finding::EquivalentRules, &rule.procedures);
+        if let Some(procedure) = procedure {
+            let shown = (procedure, weaker, literal);
+            self.show_fired(space, shown, raised, &[weaker, stronger]);
+        }
     }
 
     /// Reports `never-decides` among rules that can fire and are not reported already.
@@ -137,51 +143,65 @@ impl Prover<'_> {
             if passed_over.contains(&id) {
                 continue;
             }
-            let rule = self.protocol.rule(id);
             let space = self.home_of(id);
-            let mut covering: Option<Vec<RuleId>> = None;
-            let mut decides = false;
-            for procedure in self.distinct(&rule.procedures) {
-                match self.covered(space, id, procedure) {
-                    Search::Found(rules) => {
-                        covering.get_or_insert(rules);
-                    }
-                    Search::Nothing => {
-                        decides = true;
-                        break;
-                    }
-                    Search::NotDecided => {
-                        decides = true;
-                        self.undecided(Finding::NeverDecides, rule.span, &rule.id);
-                        break;
-                    }
+            if let Some(covering) = self.covered_everywhere(space, id) {
+                for (procedures, graver) in covering {
+                    self.report_never_decides(space, id, &procedures, &graver);
                 }
             }
-            let (Some(covering), false) = (covering, decides) else {
-                continue;
-            };
-            let names: Vec<&str> = covering
-                .iter()
-                .map(|rule| self.protocol.rule(*rule).id.as_str())
-                .collect();
-            let message = match names.as_slice() {
-                [one] => format!("wherever `{}` fires, the graver `{one}` fires too", rule.id),
-                _ => format!(
-                    "wherever `{}` fires, one of the graver {} fires too",
-                    rule.id,
-                    listing(&names)
-                ),
-            };
-            let mut diagnostic = Diagnostic::new(Finding::NeverDecides, rule.span, message)
-                .label(rule.verdict.word())
-                .help("its reason is shown, but its verdict never counts: check whether that is meant");
-            for other in covering {
-                let other = self.protocol.rule(other);
-                diagnostic = diagnostic.related(other.span, other.verdict.word());
-            }
-            let literal = self.spaces[space].rules[&id];
-            self.show_fired(space, &[literal], id, diagnostic, &[id]);
         }
+    }
+
+    /// For the procedures of a rule, those alike together, the graver rules of which one fires wherever it does; `None`
+    /// if it decides for one of them.
+    fn covered_everywhere(
+        &mut self,
+        space: usize,
+        id: RuleId,
+    ) -> Option<Vec<(Vec<ProcedureId>, Vec<RuleId>)>> {
+        let rule = self.protocol.rule(id);
+        let mut covering = Vec::new();
+        for procedures in self.alike(&rule.procedures) {
+            match self.covered(space, id, procedures[0]) {
+                Search::Found(rules) => covering.push((procedures, rules)),
+                Search::Nothing => return None,
+                Search::NotDecided => {
+                    self.undecided(Finding::NeverDecides, rule.span, &rule.id);
+                    return None;
+                }
+            }
+        }
+        Some(covering)
+    }
+
+    fn report_never_decides(
+        &mut self,
+        space: usize,
+        id: RuleId,
+        procedures: &[ProcedureId],
+        covering: &[RuleId],
+    ) {
+        let rule = self.protocol.rule(id);
+        let names: Vec<&str> = covering
+            .iter()
+            .map(|rule| self.protocol.rule(*rule).id.as_str())
+            .collect();
+        let clause = match names.as_slice() {
+            [one] => format!("the graver `{one}` fires too"),
+            _ => format!("one of the graver {} fires too", listing(&names)),
+        };
+        let lead = format!("wherever `{}` fires, ", rule.id);
+        let mut diagnostic = Diagnostic::new(Finding::NeverDecides, rule.span, lead)
+            .label(rule.verdict.word())
+            .subject(&rule.id)
+            .help("its reason is shown, but its verdict never counts: check whether that is meant");
+        for other in covering {
+            let other = self.protocol.rule(*other);
+            diagnostic = diagnostic.related(other.span, other.verdict.word());
+        }
+        let raised = Raised::new(self.about(diagnostic, procedures), clause);
+        let shown = (procedures[0], id, self.spaces[space].rules[&id]);
+        self.show_fired(space, shown, raised, &[id]);
     }
 
     /// The graver rules of a procedure of which one fires wherever a rule does; nothing where it fires alone.
@@ -233,25 +253,21 @@ impl Prover<'_> {
         Search::Found(covering.map(|(_, rule, _)| *rule).collect())
     }
 
-    /// Reports a finding with the smallest sheet on which rules fire.
-    pub(super) fn show_fired(
+    /// Reports a finding about a rule with the smallest sheet of a procedure on which rules fire.
+    fn show_fired(
         &mut self,
         space: usize,
-        wanted: &[Lit],
-        rule: RuleId,
-        diagnostic: Diagnostic,
+        (procedure, rule, literal): (ProcedureId, RuleId, Lit),
+        raised: Raised,
         fired: &[RuleId],
     ) {
         let one = self.protocol.rule(rule);
-        let Some(&procedure) = one.procedures.first() else {
-            return;
-        };
-        match self.sheet(space, wanted, procedure, &Vec::new()) {
-            Search::Found(sheet) => self.show(diagnostic, &one.id, &sheet, |_, outcome| {
+        match self.sheet(space, &[literal], procedure, &Vec::new()) {
+            Search::Found(sheet) => self.show(raised, &one.id, &sheet, |_, outcome| {
                 let mut fired = fired.iter();
                 fired.all(|rule| outcome.reasons.iter().any(|reason| reason.rule == *rule))
             }),
-            _ => self.undecided(diagnostic.finding, one.span, &one.id),
+            _ => self.undecided(raised.diagnostic.finding, one.span, &one.id),
         }
     }
 }

@@ -5,14 +5,16 @@ use std::rc::Rc;
 
 use jiff::civil::Date;
 
+use super::alike::kinds;
 use super::cells::{Thresholds, day_for, thresholds};
 use super::groups::groups;
 use super::profile::Profile;
+use super::raised::Raised;
 use super::sheet::Sheet;
 use super::smallest::{Search, Value, Values};
 use super::solver::{Budget, Lit};
 use super::space::Space;
-use crate::diagnostic::{Diagnostic, Diagnostics, Finding, Severity, listing};
+use crate::diagnostic::{Diagnostic, Finding, Severity, listing};
 use crate::engine::Program;
 use crate::model::{Outcome, ProcedureId, Protocol, QuestionId, RuleId};
 use crate::source::Span;
@@ -36,8 +38,10 @@ pub(super) struct Prover<'a> {
     pub today: Date,
     pub spaces: Vec<Space<'a>>,
     pub budget: Budget,
-    pub found: Diagnostics,
+    pub found: Vec<Raised>,
     thresholds: Vec<Thresholds>,
+    /// Of each procedure the first one that is like it.
+    pub kinds: Vec<ProcedureId>,
     /// The space of each question.
     homes: Vec<usize>,
     profiles: BTreeMap<(usize, ProcedureId), Rc<Profile>>,
@@ -61,6 +65,7 @@ impl<'a> Prover<'a> {
             let space = Space::new(protocol, program, today, questions, rules, &thresholds);
             spaces.push(space);
         }
+        let kinds = kinds(protocol, program);
         let size: u64 = spaces.iter().map(|space| space.solver.size()).sum();
         let mut budget = Budget::new(EFFORT);
         budget.spend(size * CLAUSE);
@@ -70,7 +75,8 @@ impl<'a> Prover<'a> {
             today,
             spaces,
             budget,
-            found: Diagnostics::default(),
+            found: Vec::new(),
+            kinds,
             thresholds,
             homes,
             profiles: BTreeMap::new(),
@@ -78,22 +84,6 @@ impl<'a> Prover<'a> {
             differing: BTreeMap::new(),
             not_decided: BTreeMap::new(),
         }
-    }
-
-    /// Of some procedures those that differ from each earlier one: in a rule, a question or a clear answer.
-    pub(super) fn distinct(&self, procedures: &[ProcedureId]) -> Vec<ProcedureId> {
-        let own_clear = |procedure: ProcedureId| {
-            let questions = self.program.questions_of(procedure).iter();
-            let mut clear_for = questions.flat_map(|one| &self.protocol.question(*one).clear_for);
-            clear_for.any(|(one, _)| *one == procedure)
-        };
-        let mut met = BTreeSet::new();
-        let differs = |procedure: &&ProcedureId| {
-            let rules = self.program.rules_of(**procedure);
-            let questions = self.program.questions_of(**procedure);
-            own_clear(**procedure) || met.insert((rules, questions))
-        };
-        procedures.iter().filter(differs).copied().collect()
     }
 
     /// Adds clauses to a space, where effort is left for them.
@@ -333,29 +323,32 @@ impl<'a> Prover<'a> {
     /// Reports a finding with a sheet that shows it, if the evaluator agrees; otherwise that it is not decided.
     pub(super) fn show(
         &mut self,
-        diagnostic: Diagnostic,
+        mut raised: Raised,
         name: &str,
         sheet: &Sheet,
         agrees: impl Fn(&Self, &Outcome) -> bool,
     ) {
-        // each sheet is screened as a whole
-        let whole = self.protocol.questions.len() + self.protocol.rules.len();
-        self.budget.spend(whole as u64 * SCREENED);
+        self.spend_on_screening(1);
         let outcome = self.outcome(sheet);
         let agreed = agrees(self, &outcome);
         // on another day the clear day of another question may not be judged as it is today
         debug_assert!(
             agreed || sheet.on != self.today,
-            "{}: {}",
-            diagnostic.finding,
-            diagnostic.message
+            "{}: {name}",
+            raised.diagnostic.finding
         );
         if agreed {
-            let witness = self.witness(sheet);
-            self.found.push(diagnostic.witness(witness));
+            raised.diagnostic.witness = Some(self.witness(sheet));
+            self.found.push(raised);
         } else {
-            self.undecided(diagnostic.finding, diagnostic.span, name);
+            self.undecided(raised.diagnostic.finding, raised.diagnostic.span, name);
         }
+    }
+
+    /// Takes what it takes to screen so many sheets, each as a whole.
+    pub(super) fn spend_on_screening(&mut self, sheets: usize) {
+        let whole = self.protocol.questions.len() + self.protocol.rules.len();
+        self.budget.spend((sheets * whole) as u64 * SCREENED);
     }
 
     /// Notes that an effort did not suffice.
@@ -365,7 +358,7 @@ impl<'a> Prover<'a> {
     }
 
     /// Everything that was found, with a line for each finding that is not decided somewhere; and which those are.
-    pub(super) fn finish(mut self) -> (Diagnostics, Vec<Finding>) {
+    pub(super) fn finish(mut self) -> (Vec<Raised>, Vec<Finding>) {
         for (finding, entries) in &self.not_decided {
             let mut names: Vec<&str> = entries.iter().map(|(_, name)| name.as_str()).collect();
             names.dedup();
@@ -377,7 +370,7 @@ impl<'a> Prover<'a> {
             let diagnostic = Diagnostic::new(*finding, first, message)
                 .severity(severity)
                 .help("the conditions are too entangled for the effort that a check takes: split the rules, or ask in fewer questions");
-            self.found.push(diagnostic);
+            self.found.push(diagnostic.into());
         }
         (self.found, self.not_decided.into_keys().collect())
     }

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::prover::Prover;
+use super::raised::Raised;
 use super::smallest::Search;
 use super::solver::{Answered, Lit};
 use crate::diagnostic::{Diagnostic, Finding, listing};
@@ -32,12 +33,13 @@ impl Prover<'_> {
                 }
                 Some(Answered::No(_)) => {
                     never.insert(id);
-                    let message = format!("no answer sheet reaches `{}`", question.id);
-                    self.found.push(
-                        Diagnostic::new(Finding::NeverAsked, question.span, message)
-                            .label("never asked")
-                            .help("its `show-if`, or that of a question it looks back at, can never hold: correct it"),
-                    );
+                    let diagnostic = Diagnostic::new(Finding::NeverAsked, question.span, "")
+                        .label("never asked")
+                        .help("its `show-if`, or that of a question it looks back at, can never hold: correct it");
+                    let diagnostic = self.about(diagnostic, &question.procedures);
+                    let raised = Raised::new(diagnostic, "no answer sheet")
+                        .after(format!(" reaches `{}`", question.id));
+                    self.found.push(raised);
                 }
             }
         }
@@ -75,12 +77,13 @@ impl Prover<'_> {
                         [_] => format!("{} is never asked", listing(&unasked)),
                         _ => format!("{} are never asked", listing(&unasked)),
                     };
-                    let message = format!("no answer sheet makes `{}` fire", rule.id);
-                    self.found.push(
-                        Diagnostic::new(Finding::DeadRule, rule.span, message)
-                            .label("never fires")
-                            .help(help),
-                    );
+                    let diagnostic = Diagnostic::new(Finding::DeadRule, rule.span, "")
+                        .label("never fires")
+                        .help(help);
+                    let diagnostic = self.about(diagnostic, &rule.procedures);
+                    let raised = Raised::new(diagnostic, "no answer sheet")
+                        .after(format!(" makes `{}` fire", rule.id));
+                    self.found.push(raised);
                 }
             }
         }

@@ -1,13 +1,16 @@
 //! "Not sure" that leaves a verdict open with no rule that says what to do.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::prover::Prover;
+use super::raised::Raised;
+use super::sheet::Sheet;
 use super::smallest::Search;
 use super::solver::Lit;
 use super::space::Space;
 use crate::diagnostic::{Diagnostic, Finding};
-use crate::model::{Accept, Kind, ProcedureId, QuestionId, RuleId};
+use crate::model::{Accept, Kind, Outcome, ProcedureId, QuestionId, RuleId, Verdict};
 
 impl Prover<'_> {
     /// Reports `unhandled-unsure`, once a question.
@@ -33,38 +36,46 @@ impl Prover<'_> {
                 self.undecided(Finding::UnhandledUnsure, question.span, &question.id);
                 continue;
             };
-            for procedure in self.distinct(&question.procedures) {
-                if self.unhandled_for(id, procedure, &possible) {
-                    break;
-                }
+            let mut possible: Vec<(RuleId, Lit)> = possible.into_iter().collect();
+            possible.sort_by_key(|(rule, _)| self.plainness(*rule));
+            let mut known = Vec::new();
+            for procedures in self.alike(&question.procedures) {
+                self.unhandled_for(id, &procedures, &possible, &mut known);
             }
         }
     }
 
+    /// Rules that test less come first, then the graver ones.
+    fn plainness(&self, rule: RuleId) -> (usize, Reverse<Verdict>, &str) {
+        let rule = self.protocol.rule(rule);
+        (rule.when.tests().len(), Reverse(rule.verdict), &rule.id)
+    }
+
+    /// Reports it for procedures that are alike, with the plainest rule that may fire.
     fn unhandled_for(
         &mut self,
         id: QuestionId,
-        procedure: ProcedureId,
-        possible: &BTreeMap<RuleId, Lit>,
-    ) -> bool {
+        procedures: &[ProcedureId],
+        possible: &[(RuleId, Lit)],
+        known: &mut Vec<(RuleId, Sheet)>,
+    ) {
+        let procedure = procedures[0];
         let question = self.protocol.question(id);
         let space = self.home(id);
+        if let Some((open, sheet)) = self.shown_already(id, procedure, known) {
+            let raised = self.unhandled(id, open, procedures);
+            return self.show_unhandled(id, raised, &sheet);
+        }
         let elsewhere = match self.eligible_elsewhere(space, procedure) {
             Search::Found(elsewhere) => elsewhere,
             // the verdict is never mild enough for it to matter
-            Search::Nothing => return false,
+            Search::Nothing => return,
             Search::NotDecided => {
-                self.undecided(Finding::UnhandledUnsure, question.span, &question.id);
-                return true;
+                return self.undecided(Finding::UnhandledUnsure, question.span, &question.id);
             }
         };
-        let handlers: BTreeSet<RuleId> = self.spaces[space]
-            .rules
-            .keys()
-            .copied()
-            .filter(|&rule| self.names_unsure(rule, id))
-            .collect();
-        for (&open, &may_fire) in possible {
+        let handlers = self.handlers(id);
+        for &(open, may_fire) in possible {
             let rule = self.protocol.rule(open);
             if !rule.procedures.contains(&procedure) {
                 continue;
@@ -82,32 +93,76 @@ impl Prover<'_> {
             match self.sheet(space, &wanted, procedure, &elsewhere) {
                 Search::Nothing => {}
                 Search::NotDecided => {
-                    self.undecided(Finding::UnhandledUnsure, question.span, &question.id);
-                    return true;
+                    return self.undecided(Finding::UnhandledUnsure, question.span, &question.id);
                 }
                 Search::Found(sheet) => {
-                    let message = format!(
-                        "\"not sure\" about `{}` leaves open whether `{}` fires, and no rule says what to do",
-                        question.id, rule.id
-                    );
-                    let name = &self.protocol.procedure(procedure).id;
-                    let diagnostic =
-                        Diagnostic::new(Finding::UnhandledUnsure, question.span, message)
-                            .procedure(name)
-                            .help(format!(
-                                "write a rule with `{} = \"unsure\"` that says what to do then",
-                                question.id
-                            ));
-                    self.show(diagnostic, &question.id, &sheet, |_, outcome| {
-                        let fired = outcome.reasons.iter().map(|reason| reason.rule);
-                        let handled = fired.filter(|rule| handlers.contains(rule)).count() > 0;
-                        outcome.decided().is_none() && !handled
-                    });
-                    return true;
+                    let raised = self.unhandled(id, open, procedures);
+                    self.show_unhandled(id, raised, &sheet);
+                    return known.push((open, sheet));
                 }
             }
         }
-        false
+    }
+
+    fn show_unhandled(&mut self, id: QuestionId, raised: Raised, sheet: &Sheet) {
+        let name = &self.protocol.question(id).id;
+        self.show(raised, name, sheet, |prover, outcome| {
+            prover.is_unhandled(id, outcome)
+        });
+    }
+
+    /// A sheet that showed it for another procedure and shows it for this one, which asks its questions too. Nothing but
+    /// this question may be open.
+    fn shown_already(
+        &mut self,
+        id: QuestionId,
+        procedure: ProcedureId,
+        known: &[(RuleId, Sheet)],
+    ) -> Option<(RuleId, Sheet)> {
+        self.spend_on_screening(known.len());
+        let asked = self.program.questions_of(procedure);
+        known.iter().find_map(|(open, sheet)| {
+            let applies = self.protocol.rule(*open).procedures.contains(&procedure);
+            let asks = sheet.given.iter().all(|(one, _)| asked.contains(one));
+            let sheet = Sheet {
+                procedure,
+                ..sheet.clone()
+            };
+            let outcome = self.outcome(&sheet);
+            let shows = outcome.open == [id] && self.is_unhandled(id, &outcome);
+            (applies && asks && shows).then_some((*open, sheet))
+        })
+    }
+
+    /// Whether the verdict is open and no rule that names "not sure" about a question is true.
+    fn is_unhandled(&self, id: QuestionId, outcome: &Outcome) -> bool {
+        let mut fired = outcome.reasons.iter();
+        outcome.decided().is_none() && !fired.any(|reason| self.names_unsure(reason.rule, id))
+    }
+
+    /// The rules that test a question for "not sure".
+    fn handlers(&self, id: QuestionId) -> BTreeSet<RuleId> {
+        let rules = self.spaces[self.home(id)].rules.keys().copied();
+        rules.filter(|&rule| self.names_unsure(rule, id)).collect()
+    }
+
+    fn unhandled(&self, id: QuestionId, open: RuleId, procedures: &[ProcedureId]) -> Raised {
+        let question = self.protocol.question(id);
+        let rule = self.protocol.rule(open);
+        let message = format!(
+            "\"not sure\" about `{}` leaves the verdict open",
+            question.id
+        );
+        let help = format!(
+            "write a rule with `{} = \"unsure\"` that says what to do then",
+            question.id
+        );
+        let diagnostic = Diagnostic::new(Finding::UnhandledUnsure, question.span, "")
+            .label(format!("`{}` may fire", rule.id))
+            .subject(&question.id)
+            .help(help);
+        Raised::new(self.about(diagnostic, procedures), message)
+            .after(", and no rule says what to do")
     }
 
     /// Whether a rule tests a question for "not sure".

@@ -220,7 +220,7 @@ mod tests {
         "#);
         insta::assert_snapshot!(json(&found, &sources), @r#"
         [
-        {"name":"unknown-key","severity":"error","file":"rules/a.toml","line":1,"column":26,"end_line":1,"end_column":32,"message":"`verdit` is no key of a rule","help":"did you mean `verdict`?","witness":null,"procedure":null}
+        {"name":"unknown-key","severity":"error","file":"rules/a.toml","line":1,"column":26,"end_line":1,"end_column":32,"message":"`verdit` is no key of a rule","help":"did you mean `verdict`?","witness":null,"procedures":null}
         ]
         "#);
     }

@@ -136,29 +136,29 @@ fn exactly_these_rules_are_approved() {
     $ contra check --on 2026-11-22
     ended with 0
     --- stdout
-    info[unhandled-unsure]: "not sure" about `capsules-last` leaves open whether `capsules` fires, and no rule says what to do
+    info[unhandled-unsure]: "not sure" about `capsules-last` leaves the verdict open for `needling`, and no rule says what to do
      --> rules/skin.toml:5:9
       |
     5 | id    = "capsules-last"
-      |         ^^^^^^^^^^^^^^^
+      |         ^^^^^^^^^^^^^^^ `capsules` may fire
       |
       = witness: capsules-last = "unsure", every other answer clear
       = help: write a rule with `capsules-last = "unsure"` that says what to do then
 
-    info[unhandled-unsure]: "not sure" about `keloid` leaves open whether `keloids` fires, and no rule says what to do
+    info[unhandled-unsure]: "not sure" about `keloid` leaves the verdict open for `needling`, and no rule says what to do
       --> rules/skin.toml:11:8
        |
     11 | id   = "keloid"
-       |        ^^^^^^^^
+       |        ^^^^^^^^ `keloids` may fire
        |
        = witness: keloid = "unsure", every other answer clear
        = help: write a rule with `keloid = "unsure"` that says what to do then
 
-    info[unhandled-unsure]: "not sure" about `area` leaves open whether `warts` fires, and no rule says what to do
+    info[unhandled-unsure]: "not sure" about `area` leaves the verdict open for `needling` and `peel`, and no rule says what to do
       --> rules/skin.toml:16:11
        |
     16 | id      = "area"
-       |           ^^^^^^
+       |           ^^^^^^ `warts` may fire
        |
        = witness: area = "unsure", every other answer clear
        = help: write a rule with `area = "unsure"` that says what to do then

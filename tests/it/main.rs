@@ -15,6 +15,7 @@ mod bulk_parts;
 mod case_coverage;
 mod check_formats;
 mod command_line;
+mod concerns;
 mod diffed;
 mod docs;
 mod explained;

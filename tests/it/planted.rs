@@ -78,9 +78,7 @@ fn an_answer_fails_open_behind_two_questions() {
         ),
     ];
     insta::assert_snapshot!(found(&topic.concat()), @r#"
-    ::error file=general-health.toml,line=16,col=6,endLine=16,endColumn=15,title=fails-open::`relapse = "yes"` is not clear and still ends eligible for `microneedling`
-      witness: smoking = "past", relapse = "yes", every other answer clear
-    ::error file=general-health.toml,line=16,col=6,endLine=16,endColumn=15,title=fails-open::`relapse = "yes"` is not clear and still ends eligible for `peel`
+    ::error file=general-health.toml,line=16,col=6,endLine=16,endColumn=15,title=fails-open::`relapse = "yes"` is not clear and still ends eligible for `microneedling` and `peel`
       witness: smoking = "past", relapse = "yes", every other answer clear
     "#);
 }
@@ -109,13 +107,9 @@ fn a_gap_of_some_days_is_found_on_one_of_them() {
         ),
     ];
     insta::assert_snapshot!(found(&topic.concat()), @r#"
-    ::error file=general-health.toml,line=4,col=6,endLine=4,endColumn=17,title=fails-open::`peel-last = 2026-10-31` is not clear and still ends eligible for `microneedling`
+    ::error file=general-health.toml,line=4,col=6,endLine=4,endColumn=17,title=fails-open::`peel-last = 2026-10-31` is not clear and still ends eligible for `microneedling` and `peel`
       witness: on = 2026-11-30, peel-last = 2026-10-31, every other answer clear
-    ::error file=general-health.toml,line=4,col=6,endLine=4,endColumn=17,title=fails-open::`peel-last = 2026-10-31` is not clear and still ends eligible for `peel`
-      witness: on = 2026-11-30, peel-last = 2026-10-31, every other answer clear
-    ::error file=general-health.toml,line=26,col=6,endLine=26,endColumn=20,title=clear-is-not-clear::`laser-recent` fires for `microneedling` though every answer is clear
-      witness: on = 2026-11-30, laser = "yes", laser-last = 2026-08-31, every other answer clear
-    ::error file=general-health.toml,line=26,col=6,endLine=26,endColumn=20,title=clear-is-not-clear::`laser-recent` fires for `peel` though every answer is clear
+    ::error file=general-health.toml,line=26,col=6,endLine=26,endColumn=20,title=clear-is-not-clear::`laser-recent` fires for `microneedling` and `peel` though every answer is clear
       witness: on = 2026-11-30, laser = "yes", laser-last = 2026-08-31, every other answer clear
     "#);
 }
@@ -143,13 +137,9 @@ fn where_two_gaps_meet_the_witness_answers_both() {
         ),
     ];
     insta::assert_snapshot!(found(&topic.concat()), @"
-    ::error file=general-health.toml,line=4,col=6,endLine=4,endColumn=17,title=fails-open::`peel-last = 2026-10-31` is not clear and still ends eligible for `microneedling`
+    ::error file=general-health.toml,line=4,col=6,endLine=4,endColumn=17,title=fails-open::`peel-last = 2026-10-31` is not clear and still ends eligible for `microneedling` and `peel`
       witness: on = 2026-11-30, peel-last = 2026-10-31, laser-last = 2026-10-30, every other answer clear
-    ::error file=general-health.toml,line=4,col=6,endLine=4,endColumn=17,title=fails-open::`peel-last = 2026-10-31` is not clear and still ends eligible for `peel`
-      witness: on = 2026-11-30, peel-last = 2026-10-31, laser-last = 2026-10-30, every other answer clear
-    ::error file=general-health.toml,line=20,col=6,endLine=20,endColumn=20,title=clear-is-not-clear::`laser-recent` fires for `microneedling` though every answer is clear
-      witness: on = 2026-11-30, laser-last = 2026-10-31, every other answer clear
-    ::error file=general-health.toml,line=20,col=6,endLine=20,endColumn=20,title=clear-is-not-clear::`laser-recent` fires for `peel` though every answer is clear
+    ::error file=general-health.toml,line=20,col=6,endLine=20,endColumn=20,title=clear-is-not-clear::`laser-recent` fires for `microneedling` and `peel` though every answer is clear
       witness: on = 2026-11-30, laser-last = 2026-10-31, every other answer clear
     ");
 }
@@ -213,7 +203,7 @@ fn two_rules_bar_everyone_and_one_is_covered_by_two() {
       witness: age = 39, every other answer clear
     ::error file=general-health.toml,line=25,col=6,endLine=25,endColumn=11,title=clear-is-not-clear::`old` fires for `peel` though every answer is clear
       witness: every answer clear
-    ::notice file=general-health.toml,line=32,col=6,endLine=32,endColumn=12,title=never-decides::wherever `sore` fires, one of the graver `sore-today` and `sore-for-long` fires too
+    ::notice file=general-health.toml,line=32,col=6,endLine=32,endColumn=12,title=never-decides::wherever `sore` fires, one of the graver `sore-today` and `sore-for-long` fires too for `microneedling` and `peel`
       witness: pain = 4, every other answer clear
     ");
 }
@@ -249,8 +239,8 @@ fn what_no_sheet_reaches_hides_in_skip_logic() {
         ),
     ];
     insta::assert_snapshot!(found(&topic.concat()), @"
-    ::error file=general-health.toml,line=21,col=6,endLine=21,endColumn=16,title=never-asked::no answer sheet reaches `scar-age`
-    ::error file=general-health.toml,line=47,col=6,endLine=47,endColumn=26,title=dead-rule::no answer sheet makes `raised-among-warts` fire
+    ::error file=general-health.toml,line=21,col=6,endLine=21,endColumn=16,title=never-asked::no answer sheet for `microneedling` and `peel` reaches `scar-age`
+    ::error file=general-health.toml,line=47,col=6,endLine=47,endColumn=26,title=dead-rule::no answer sheet for `microneedling` and `peel` makes `raised-among-warts` fire
     ");
 }
 
@@ -275,17 +265,13 @@ fn a_verdict_falls_for_smokers_alone_and_a_rule_is_said_twice() {
         ),
     ];
     insta::assert_snapshot!(found(&topic.concat()), @r#"
-    ::warning file=general-health.toml,line=9,col=6,endLine=9,endColumn=11,title=not-monotonic::`age`: 69 is refer, but 59 only eligible
-      witness: smoking = "yes", age = 59, every other answer clear
-    ::notice file=general-health.toml,line=22,col=6,endLine=22,endColumn=29,title=clear-is-not-clear::`smoker-in-the-sixties` fires for `microneedling` on answers that are clear one by one
+    ::warning file=general-health.toml,line=9,col=6,endLine=9,endColumn=11,title=not-monotonic::`age`: 69 is refer, but 76 only precaution for `microneedling` and `peel`
+      witness: smoking = "yes", age = 76, every other answer clear
+    ::notice file=general-health.toml,line=22,col=6,endLine=22,endColumn=29,title=clear-is-not-clear::`smoker-in-the-sixties` fires for `microneedling` and `peel` on answers that are clear one by one
       witness: smoking = "yes", age = 69, every other answer clear
-    ::notice file=general-health.toml,line=22,col=6,endLine=22,endColumn=29,title=clear-is-not-clear::`smoker-in-the-sixties` fires for `peel` on answers that are clear one by one
+    ::notice file=general-health.toml,line=28,col=6,endLine=28,endColumn=23,title=clear-is-not-clear::`smoker-of-sixty` fires for `microneedling` and `peel` on answers that are clear one by one
       witness: smoking = "yes", age = 69, every other answer clear
-    ::notice file=general-health.toml,line=28,col=6,endLine=28,endColumn=23,title=clear-is-not-clear::`smoker-of-sixty` fires for `microneedling` on answers that are clear one by one
-      witness: smoking = "yes", age = 69, every other answer clear
-    ::notice file=general-health.toml,line=28,col=6,endLine=28,endColumn=23,title=clear-is-not-clear::`smoker-of-sixty` fires for `peel` on answers that are clear one by one
-      witness: smoking = "yes", age = 69, every other answer clear
-    ::warning file=general-health.toml,line=28,col=6,endLine=28,endColumn=23,title=equivalent-rules::`smoker-of-sixty` fires exactly where `smoker-in-the-sixties` does, with a milder verdict
+    ::warning file=general-health.toml,line=28,col=6,endLine=28,endColumn=23,title=equivalent-rules::`smoker-of-sixty` fires for `microneedling` and `peel` exactly where `smoker-in-the-sixties` does, with a milder verdict
       witness: smoking = "yes", age = 69, every other answer clear
     "#);
 }
@@ -308,11 +294,9 @@ fn an_event_may_be_graver_the_nearer_it_is_but_not_milder_again() {
     insta::assert_snapshot!(topic(""), @"");
     let lately = "{ surgery = { within = \"2 weeks\", older-than = \"3 days\" } }";
     insta::assert_snapshot!(topic(&rule("surgery-lately", "precaution", lately)), @"
-    ::warning file=general-health.toml,line=4,col=6,endLine=4,endColumn=15,title=not-monotonic::`surgery`: 2026-11-19 is precaution, but 2026-11-08 only eligible
+    ::warning file=general-health.toml,line=4,col=6,endLine=4,endColumn=15,title=not-monotonic::`surgery`: 2026-11-19 is precaution, but 2026-11-08 only eligible for `microneedling` and `peel`
       witness: surgery = 2026-11-08, every other answer clear
-    ::error file=general-health.toml,line=16,col=6,endLine=16,endColumn=22,title=clear-is-not-clear::`surgery-lately` fires for `microneedling` though every answer is clear
-      witness: surgery = 2026-11-19, every other answer clear
-    ::error file=general-health.toml,line=16,col=6,endLine=16,endColumn=22,title=clear-is-not-clear::`surgery-lately` fires for `peel` though every answer is clear
+    ::error file=general-health.toml,line=16,col=6,endLine=16,endColumn=22,title=clear-is-not-clear::`surgery-lately` fires for `microneedling` and `peel` though every answer is clear
       witness: surgery = 2026-11-19, every other answer clear
     ");
 }
@@ -341,9 +325,9 @@ fn an_allow_silences_its_finding_until_its_day() {
     insta::assert_snapshot!(topic("2026-11-22", "rule = \"fainting\""), @"");
     insta::assert_snapshot!(topic("2026-11-21", "question = \"fainted\""), @r#"
     ::warning file=general-health.toml,line=4,col=6,endLine=4,endColumn=14,title=unused-question::nothing depends on `coffee`
-    ::warning file=general-health.toml,line=19,col=6,endLine=19,endColumn=19,title=equivalent-rules::`has-fainted` fires exactly where `fainting` does, with the same verdict
+    ::warning file=general-health.toml,line=19,col=6,endLine=19,endColumn=19,title=equivalent-rules::`has-fainted` fires for `microneedling` and `peel` exactly where `fainting` does, with the same verdict
       witness: fainted = "yes", every other answer clear
     ::warning file=general-health.toml,line=24,col=1,endLine=24,endColumn=10,title=unused-allow::this allow ended on 2026-11-21
-    ::warning file=general-health.toml,line=29,col=1,endLine=29,endColumn=10,title=unused-allow::there is no `equivalent-rules` here to allow
+    ::warning file=general-health.toml,line=29,col=1,endLine=29,endColumn=10,title=unused-allow::there is no `equivalent-rules` about `fainted` to allow
     "#);
 }

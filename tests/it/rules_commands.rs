@@ -120,29 +120,29 @@ fn an_incomplete_case_goes_from_a_milder_verdict_to_a_graver_one() {
       |
       = help: every page says so until a clinician has approved exactly these rules
 
-    info[unhandled-unsure]: "not sure" about `capsules-last` leaves open whether `capsules` fires, and no rule says what to do
+    info[unhandled-unsure]: "not sure" about `capsules-last` leaves the verdict open for `needling`, and no rule says what to do
      --> rules/skin.toml:5:9
       |
     5 | id    = "capsules-last"
-      |         ^^^^^^^^^^^^^^^
+      |         ^^^^^^^^^^^^^^^ `capsules` may fire
       |
       = witness: capsules-last = "unsure", every other answer clear
       = help: write a rule with `capsules-last = "unsure"` that says what to do then
 
-    info[unhandled-unsure]: "not sure" about `keloid` leaves open whether `keloids` fires, and no rule says what to do
+    info[unhandled-unsure]: "not sure" about `keloid` leaves the verdict open for `needling`, and no rule says what to do
       --> rules/skin.toml:11:8
        |
     11 | id   = "keloid"
-       |        ^^^^^^^^
+       |        ^^^^^^^^ `keloids` may fire
        |
        = witness: keloid = "unsure", every other answer clear
        = help: write a rule with `keloid = "unsure"` that says what to do then
 
-    info[unhandled-unsure]: "not sure" about `area` leaves open whether `warts` fires, and no rule says what to do
+    info[unhandled-unsure]: "not sure" about `area` leaves the verdict open for `needling` and `peel`, and no rule says what to do
       --> rules/skin.toml:16:11
        |
     16 | id      = "area"
-       |           ^^^^^^
+       |           ^^^^^^ `warts` may fire
        |
        = witness: area = "unsure", every other answer clear
        = help: write a rule with `area = "unsure"` that says what to do then
@@ -225,29 +225,29 @@ fn a_case_that_cannot_be_read_is_not_run() {
       |
       = help: every page says so until a clinician has approved exactly these rules
 
-    info[unhandled-unsure]: "not sure" about `capsules-last` leaves open whether `capsules` fires, and no rule says what to do
+    info[unhandled-unsure]: "not sure" about `capsules-last` leaves the verdict open for `needling`, and no rule says what to do
      --> rules/skin.toml:5:9
       |
     5 | id    = "capsules-last"
-      |         ^^^^^^^^^^^^^^^
+      |         ^^^^^^^^^^^^^^^ `capsules` may fire
       |
       = witness: capsules-last = "unsure", every other answer clear
       = help: write a rule with `capsules-last = "unsure"` that says what to do then
 
-    info[unhandled-unsure]: "not sure" about `keloid` leaves open whether `keloids` fires, and no rule says what to do
+    info[unhandled-unsure]: "not sure" about `keloid` leaves the verdict open for `needling`, and no rule says what to do
       --> rules/skin.toml:11:8
        |
     11 | id   = "keloid"
-       |        ^^^^^^^^
+       |        ^^^^^^^^ `keloids` may fire
        |
        = witness: keloid = "unsure", every other answer clear
        = help: write a rule with `keloid = "unsure"` that says what to do then
 
-    info[unhandled-unsure]: "not sure" about `area` leaves open whether `warts` fires, and no rule says what to do
+    info[unhandled-unsure]: "not sure" about `area` leaves the verdict open for `needling` and `peel`, and no rule says what to do
       --> rules/skin.toml:16:11
        |
     16 | id      = "area"
-       |           ^^^^^^
+       |           ^^^^^^ `warts` may fire
        |
        = witness: area = "unsure", every other answer clear
        = help: write a rule with `area = "unsure"` that says what to do then
@@ -288,8 +288,8 @@ fn what_check_finds_is_an_array_for_programs() {
     ended with 1
     --- stdout
     [
-    {"name":"unknown-value","severity":"error","file":"rules/skin.toml","line":35,"column":11,"end_line":35,"end_column":19,"message":"`verdict` cannot be `reffer`","help":"did you mean `refer`?","witness":null,"procedure":null},
-    {"name":"unread-file","severity":"warn","file":"rules/notes.txt","line":1,"column":1,"end_line":1,"end_column":1,"message":"this is not part of the protocol and is not read","help":"move it elsewhere: a protocol is its `.toml` files","witness":null,"procedure":null}
+    {"name":"unknown-value","severity":"error","file":"rules/skin.toml","line":35,"column":11,"end_line":35,"end_column":19,"message":"`verdict` cannot be `reffer`","help":"did you mean `refer`?","witness":null,"procedures":null},
+    {"name":"unread-file","severity":"warn","file":"rules/notes.txt","line":1,"column":1,"end_line":1,"end_column":1,"message":"this is not part of the protocol and is not read","help":"move it elsewhere: a protocol is its `.toml` files","witness":null,"procedures":null}
     ]
     --- stderr
 

@@ -20,7 +20,8 @@ struct FindingEntry<'a> {
     message: &'a str,
     help: Option<&'a str>,
     witness: Option<Answers<'a>>,
-    procedure: Option<&'a str>,
+    /// Null if it is not about procedures.
+    procedures: Option<&'a [String]>,
 }
 
 /// The findings as an array, one to a line.
@@ -40,7 +41,7 @@ pub fn json(diagnostics: &[Diagnostic], sources: &Sources) -> String {
             message: &diagnostic.message,
             help: diagnostic.help.as_deref(),
             witness: diagnostic.witness.as_ref().map(Answers),
-            procedure: diagnostic.procedure.as_deref(),
+            procedures: Some(diagnostic.procedures.as_slice()).filter(|ids| !ids.is_empty()),
         }
     }))
 }

@@ -72,8 +72,9 @@ fn result(diagnostic: &Diagnostic, sources: &Sources, met: &[Finding]) -> Value 
         set("relatedLocations", related.into());
     }
     let mut properties = Map::new();
-    if let Some(procedure) = &diagnostic.procedure {
-        properties.insert("procedure".to_owned(), procedure.as_str().into());
+    if !diagnostic.procedures.is_empty() {
+        let procedures = diagnostic.procedures.clone();
+        properties.insert("procedures".to_owned(), procedures.into());
     }
     if let Some(witness) = &diagnostic.witness {
         let answers = serde_json::to_value(Answers(witness)).unwrap_or_default();

@@ -142,6 +142,7 @@ impl Resolver<'_> {
             let message = format!("no rule cites `{id}`");
             self.diagnostics.push(
                 Diagnostic::new(Finding::UnusedSource, span, message)
+                    .subject(id)
                     .help("cite it in the `because` of a rule, or leave it out"),
             );
         }

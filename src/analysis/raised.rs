@@ -1,0 +1,176 @@
+//! A finding with the procedures that it is about, before it is known which of them an `[[allow]]` takes out.
+//!
+//! One finding names every procedure that it concerns. Its message and its answer sheet are chosen from what is left
+//! once allows are applied: of several, the one with the gravest verdict and the fewest answers.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+use super::allow;
+use super::prover::Prover;
+use crate::diagnostic::{Diagnostic, Diagnostics, Finding};
+use crate::model::{ProcedureId, Protocol, Verdict};
+use crate::source::Span;
+
+/// A finding with its message in parts: lead, clause, procedures, and what comes after them.
+pub(super) struct Raised {
+    /// The finding; its message is only the lead.
+    pub diagnostic: Diagnostic,
+    /// What is said of some procedures; other procedures may have another one.
+    clause: String,
+    after: String,
+    /// The verdict that is at stake.
+    gravity: Verdict,
+}
+
+impl Raised {
+    /// A finding with the part of its message before the procedures.
+    pub(super) fn new(diagnostic: Diagnostic, clause: impl Into<String>) -> Self {
+        Self {
+            diagnostic,
+            clause: clause.into(),
+            after: String::new(),
+            gravity: Verdict::Eligible,
+        }
+    }
+
+    /// Says something behind the procedures.
+    #[must_use]
+    pub(super) fn after(mut self, after: impl Into<String>) -> Self {
+        self.after = after.into();
+        self
+    }
+
+    /// Names the verdict that is at stake.
+    #[must_use]
+    pub(super) fn gravity(mut self, verdict: Verdict) -> Self {
+        self.gravity = verdict;
+        self
+    }
+
+    /// Whether both are one finding: about one question or rule; or of one cause, shown by one answer sheet.
+    fn is_one_with(&self, other: &Self) -> bool {
+        let (own, its) = (&self.diagnostic, &other.diagnostic);
+        let once = matches!(
+            own.finding,
+            Finding::NotMonotonic | Finding::UnhandledUnsure | Finding::NeverDecides
+        );
+        let has_procedures = !own.procedures.is_empty() && !its.procedures.is_empty();
+        once && has_procedures
+            || own.severity == its.severity
+                && own.message == its.message
+                && self.clause == other.clause
+                && self.after == other.after
+                && own.witness == its.witness
+    }
+}
+
+impl From<Diagnostic> for Raised {
+    /// A finding whose message is whole.
+    fn from(diagnostic: Diagnostic) -> Self {
+        Self::new(diagnostic, "")
+    }
+}
+
+impl Prover<'_> {
+    /// Names the procedures that a finding is about.
+    pub(super) fn about(&self, diagnostic: Diagnostic, procedures: &[ProcedureId]) -> Diagnostic {
+        let ids = procedures
+            .iter()
+            .map(|one| &self.protocol.procedure(*one).id);
+        ids.fold(diagnostic, Diagnostic::procedure)
+    }
+
+    /// The procedure for which a finding about several is shown: the first for which it is not allowed.
+    pub(super) fn shown_for(
+        &self,
+        finding: Finding,
+        procedures: &[ProcedureId],
+    ) -> Option<ProcedureId> {
+        let is_left =
+            |one: &&ProcedureId| !allow::is_silent(self.protocol, self.today, finding, **one);
+        let left = procedures.iter().find(is_left);
+        left.or(procedures.first()).copied()
+    }
+}
+
+/// Joins what is one finding, and writes each message.
+pub(super) fn join(protocol: &Protocol, mut raised: Vec<Raised>) -> Diagnostics {
+    raised.sort_by_key(|one| {
+        let witness = one.diagnostic.witness.as_ref();
+        (
+            Reverse(one.gravity),
+            witness.map(|witness| witness.answers.len()),
+        )
+    });
+    let mut places: BTreeMap<(Finding, Option<Span>), Vec<Vec<Raised>>> = BTreeMap::new();
+    for one in raised {
+        let groups = places.entry(place(&one.diagnostic)).or_default();
+        match groups.iter_mut().find(|group| group[0].is_one_with(&one)) {
+            Some(group) => group.push(one),
+            None => groups.push(vec![one]),
+        }
+    }
+    let groups = places.into_values().flatten();
+    groups.filter_map(|group| one(protocol, group)).collect()
+}
+
+/// Where findings that can be one stand. Nobody being eligible is found at each procedure.
+fn place(diagnostic: &Diagnostic) -> (Finding, Option<Span>) {
+    let own = diagnostic.finding != Finding::NoOneEligible;
+    (diagnostic.finding, own.then_some(diagnostic.span))
+}
+
+/// One finding from a group that is one.
+fn one(protocol: &Protocol, group: Vec<Raised>) -> Option<Diagnostic> {
+    let mut group = group.into_iter();
+    let first = group.next()?;
+    let mut whole = first.diagnostic;
+    let mut clauses = vec![(first.clause, whole.procedures.clone())];
+    for more in group {
+        let procedures = more.diagnostic.procedures.iter().cloned();
+        match clauses.iter_mut().find(|(said, _)| *said == more.clause) {
+            Some((_, known)) => known.extend(procedures),
+            None => clauses.push((more.clause, procedures.collect())),
+        }
+        add(&mut whole, more.diagnostic);
+    }
+    in_order(protocol, &mut whole.procedures);
+    let clauses = clauses.into_iter().map(|(said, mut procedures)| {
+        in_order(protocol, &mut procedures);
+        said + &for_procedures(&procedures)
+    });
+    let clauses: Vec<String> = clauses.collect();
+    whole.message = format!("{}{}{}", whole.message, clauses.join("; "), first.after);
+    Some(whole)
+}
+
+/// Takes over the procedures and the places of another part of the same finding.
+fn add(whole: &mut Diagnostic, more: Diagnostic) {
+    let elsewhere = (more.span != whole.span).then_some((more.span, more.label));
+    for place in more.related.into_iter().chain(elsewhere) {
+        if !whole.related.contains(&place) {
+            whole.related.push(place);
+        }
+    }
+    whole.procedures.extend(more.procedures);
+}
+
+/// The order of the protocol, each once.
+fn in_order(protocol: &Protocol, procedures: &mut Vec<String>) {
+    if procedures.len() > 1 {
+        let every = protocol.procedure_ids();
+        let every = every.map(|id| &protocol.procedure(id).id);
+        let own = every.filter(|id| procedures.contains(id));
+        *procedures = own.cloned().collect();
+    }
+}
+
+/// ` for ` and every procedure, however many: what is not named could be missed.
+fn for_procedures(procedures: &[String]) -> String {
+    match procedures {
+        [] => String::new(),
+        [one] => format!(" for `{one}`"),
+        [rest @ .., last] => format!(" for `{}` and `{last}`", rest.join("`, `")),
+    }
+}

@@ -1,0 +1,53 @@
+//! What is found must not depend on the order of rules, topics and files.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use contraindication::analysis::{self, Subject};
+use contraindication::diagnostic::{Diagnostics, Finding, Severity};
+use contraindication::engine::Program;
+use contraindication::model::parse_day;
+use contraindication::rules::Loaded;
+use proptest::prelude::*;
+
+use crate::random::{Case, Layout, cases, config};
+
+/// The procedures of each finding about logic, by what it is about.
+type Concerns = BTreeMap<(Finding, Severity, String), BTreeSet<String>>;
+
+fn concerns(loaded: &Loaded) -> Concerns {
+    let protocol = loaded.protocol.as_ref().expect("a protocol without errors");
+    let subject = Subject {
+        protocol,
+        program: &Program::compile(protocol),
+        today: parse_day("2026-11-22").expect("a day"),
+        cases: Some(&[]),
+    };
+    let mut concerns = Concerns::new();
+    for one in analysis::check(subject, Diagnostics::default()).into_sorted() {
+        let text = loaded.sources.get(one.span.file).text();
+        // a threshold is named where it stands first
+        let word = one.subject.as_deref().unwrap_or(&text[one.span.range()]);
+        let word = match one.finding {
+            // of rules that are the same, the later one is named
+            Finding::EquivalentRules | Finding::NeverDecides => continue,
+            // several procedures may be one finding
+            Finding::NoOneEligible => "",
+            _ => word,
+        };
+        let key = (one.finding, one.severity, word.to_owned());
+        concerns.entry(key).or_default().extend(one.procedures);
+    }
+    concerns
+}
+
+proptest! {
+    #![proptest_config(config(50))]
+
+    #[test]
+    fn the_order_of_rules_and_files_does_not_matter(case in cases()) {
+        let Case { draft, mut dice, .. } = case;
+        let as_drawn = draft.load(&Layout::as_drawn(&draft));
+        let moved = draft.load(&Layout::draw(&draft, &mut dice));
+        prop_assert_eq!(concerns(&as_drawn), concerns(&moved));
+    }
+}
