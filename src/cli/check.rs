@@ -16,7 +16,7 @@ use crate::analysis::{self, Subject};
 use crate::diagnostic::{Diagnostics, Severity};
 use crate::engine::Program;
 use crate::model::Protocol;
-use crate::report::findings;
+use crate::report::findings::{self, Shown};
 use crate::rules::Loaded;
 use crate::source::Sources;
 use crate::suite::{self, Trial};
@@ -38,7 +38,10 @@ pub(super) struct Arguments {
     format: Option<Format>,
     /// End with exit code 1 where a finding is at least so grave
     #[arg(long, value_name = "SEVERITY", default_value = "error")]
-    fail_on: FailOn,
+    fail_on: Least,
+    /// Mildest findings that the text shows, beside those of `--fail-on`; the others are counted, and other formats have all
+    #[arg(long, value_name = "SEVERITY", default_value = "warn")]
+    show: Least,
     /// Write to this file instead of stdout
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -59,14 +62,15 @@ enum Format {
     Junit,
 }
 
+/// The mildest severity that is meant.
 #[derive(Debug, Clone, Copy, ValueEnum)]
-enum FailOn {
+enum Least {
     Error,
     Warn,
     Info,
 }
 
-impl FailOn {
+impl Least {
     fn severity(self) -> Severity {
         match self {
             Self::Error => Severity::Error,
@@ -89,7 +93,11 @@ pub(super) fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<Ex
     let text = match format {
         Format::Text => {
             let colored = session.colors.stdout && output.is_stdout();
-            findings::text(&found, sources, colored)
+            let shown = Shown {
+                least: arguments.show.severity().min(fail_on),
+                hint: !session.quiet,
+            };
+            findings::overview(&found, sources, shown, colored)
         }
         Format::Json => findings::json(&found, sources),
         Format::Sarif => findings::sarif(&found, &in_repository(sources, &origin)),

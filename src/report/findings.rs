@@ -4,12 +4,14 @@ mod excerpt;
 mod github;
 mod json;
 mod junit;
+mod overview;
 mod sarif;
 pub(super) mod witness;
 
 pub use github::github;
 pub use json::json;
 pub use junit::junit;
+pub use overview::{Shown, overview};
 pub use sarif::sarif;
 
 use std::collections::BTreeSet;
@@ -27,11 +29,7 @@ const SHOWN_PLACE: char = '\u{e000}';
 
 /// Every finding with its lines, then how many there are.
 pub fn text(diagnostics: &[Diagnostic], sources: &Sources, colored: bool) -> String {
-    let renderer = if colored {
-        Renderer::styled()
-    } else {
-        Renderer::plain()
-    };
+    let renderer = renderer(colored);
     let mut text = String::new();
     for diagnostic in diagnostics {
         text += &one(diagnostic, sources, &renderer);
@@ -40,6 +38,13 @@ pub fn text(diagnostics: &[Diagnostic], sources: &Sources, colored: bool) -> Str
     text += &count(diagnostics, sources);
     text.push('\n');
     without_commands(&text).into_owned()
+}
+
+fn renderer(colored: bool) -> Renderer {
+    match colored {
+        true => Renderer::styled(),
+        false => Renderer::plain(),
+    }
 }
 
 /// What a format without marks says of a finding: the message, then what shows it and what would be right.
@@ -141,9 +146,13 @@ fn related_in(diagnostic: &Diagnostic, file: FileId) -> impl Iterator<Item = &(S
 /// `file:line:column`, counted in the file as it is. The renderer adds its own count of the lines as they are shown,
 /// which is off where something is spelled out; a private character says where that begins.
 fn place(source: &Source, offset: usize) -> String {
+    place_of(source, offset) + &SHOWN_PLACE.to_string()
+}
+
+/// `file:line:column`.
+fn place_of(source: &Source, offset: usize) -> String {
     let place = source.place(offset);
-    let name = flowing(source.name());
-    format!("{name}:{}:{}{SHOWN_PLACE}", place.line, place.column)
+    format!("{}:{}:{}", flowing(source.name()), place.line, place.column)
 }
 
 /// Takes the renderer's own count out of a line, and blanks at its end. A further file begins as the first one does: the

@@ -87,23 +87,6 @@ fn check(format: &str) -> String {
 #[test]
 fn text_shows_the_witness() {
     insta::assert_snapshot!(check("text"), @r#"
-    info[draft-protocol]: this protocol is a draft
-     --> a, b/protocol.toml:9:13
-      |
-    9 | status    = "draft"
-      |             ^^^^^^^
-      |
-      = help: every page says so until a clinician has approved exactly these rules
-
-    error[fails-open]: `peel-last = 2026-10-31` is not clear and still ends eligible for `needling`
-     --> a, b/skin.toml:5:9
-      |
-    5 | id    = "peel-last"
-      |         ^^^^^^^^^^^ an answer that raises a concern passes
-      |
-      = witness: on = 2026-11-30, peel-last = 2026-10-31, every other answer clear
-      = help: write a rule for this answer, or name it in `clear` if it raises no concern by itself
-
     warn[uncovered-rule]: no case makes `peel` fire
       --> a, b/skin.toml:20:11
        |
@@ -113,24 +96,6 @@ fn text_shows_the_witness() {
        = witness: peel-last = 2026-11-22, every other answer clear
        = help: write a case in a `.test.toml` file, with these answers for example
 
-    info[uncovered-boundary]: no case answers `peel-last` with a day older than 1 month
-      --> a, b/skin.toml:22:25
-       |
-    22 | when    = { peel-last = { within = "1 month" } }
-       |                         ^^^^^^^^^^^^^^^^^^^^^^
-       |
-       = witness: every answer clear
-       = help: write a case with such an answer, so that a moved threshold is noticed
-
-    info[uncovered-boundary]: no case answers `peel-last` with a day within 1 month
-      --> a, b/skin.toml:22:25
-       |
-    22 | when    = { peel-last = { within = "1 month" } }
-       |                         ^^^^^^^^^^^^^^^^^^^^^^
-       |
-       = witness: peel-last = 2026-11-22, every other answer clear
-       = help: write a case with such an answer, so that a moved threshold is noticed
-
     warn[uncovered-rule]: no case makes `deep` fire
       --> a, b/skin.toml:27:11
        |
@@ -139,24 +104,6 @@ fn text_shows_the_witness() {
        |
        = witness: depth = 1.1, every other answer clear
        = help: write a case in a `.test.toml` file, with these answers for example
-
-    info[uncovered-boundary]: no case answers `depth` with 1.1 or more
-      --> a, b/skin.toml:29:21
-       |
-    29 | when    = { depth = { over = 1 } }
-       |                     ^^^^^^^^^^^^
-       |
-       = witness: depth = 1.1, every other answer clear
-       = help: write a case with such an answer, so that a moved threshold is noticed
-
-    info[uncovered-boundary]: no case answers `depth` with less than 1.1
-      --> a, b/skin.toml:29:21
-       |
-    29 | when    = { depth = { over = 1 } }
-       |                     ^^^^^^^^^^^^
-       |
-       = witness: every answer clear
-       = help: write a case with such an answer, so that a moved threshold is noticed
 
     warn[equivalent-rules]: `not-shallow` fires for `needling` exactly where `deep` does, with a milder verdict
       --> a, b/skin.toml:34:11
@@ -187,7 +134,16 @@ fn text_shows_the_witness() {
       |
       = help: move it elsewhere: a protocol is its `.toml` files
 
-    1 error, 5 warnings, 5 notes in 3 files
+    error[fails-open]: `peel-last = 2026-10-31` is not clear and still ends eligible for `needling`
+     --> a, b/skin.toml:5:9
+      |
+    5 | id    = "peel-last"
+      |         ^^^^^^^^^^^ an answer that raises a concern passes
+      |
+      = witness: on = 2026-11-30, peel-last = 2026-10-31, every other answer clear
+      = help: write a rule for this answer, or name it in `clear` if it raises no concern by itself
+
+    1 error, 5 warnings, 5 notes in 3 files; `--show info` lists the notes
     "#);
 }
 
@@ -484,13 +440,13 @@ fn the_ending_of_the_output_says_its_format() {
         ("found.json", "[\n{\"name\":"),
         ("found.sarif", "{\"$schema\":"),
         ("found.xml", "<?xml version=\"1.0\""),
-        ("found.txt", "info[draft-protocol]:"),
+        ("found.txt", "warn[uncovered-rule]:"),
     ] {
         place.run(&["check", "-o", name]);
         assert!(place.read(name).starts_with(first), "{name}");
     }
     place.run(&["check", "-o", "found.json", "--format", "text"]);
-    assert!(place.read("found.json").starts_with("info["));
+    assert!(place.read("found.json").starts_with("warn["));
 }
 
 #[test]

@@ -44,6 +44,7 @@ mod rules_commands;
 mod same_file;
 mod screen;
 mod shipped;
+mod shown;
 mod signed;
 mod slips;
 mod streams;

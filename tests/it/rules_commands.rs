@@ -112,41 +112,6 @@ fn an_incomplete_case_goes_from_a_milder_verdict_to_a_graver_one() {
     $ contra check --on 2026-11-22
     ended with 1
     --- stdout
-    info[draft-protocol]: this protocol is a draft
-     --> rules/protocol.toml:9:13
-      |
-    9 | status    = "draft"
-      |             ^^^^^^^
-      |
-      = help: every page says so until a clinician has approved exactly these rules
-
-    info[unhandled-unsure]: "not sure" about `capsules-last` leaves the verdict open for `needling`, and no rule says what to do
-     --> rules/skin.toml:5:9
-      |
-    5 | id    = "capsules-last"
-      |         ^^^^^^^^^^^^^^^ `capsules` may fire
-      |
-      = witness: capsules-last = "unsure", every other answer clear
-      = help: write a rule with `capsules-last = "unsure"` that says what to do then
-
-    info[unhandled-unsure]: "not sure" about `keloid` leaves the verdict open for `needling`, and no rule says what to do
-      --> rules/skin.toml:11:8
-       |
-    11 | id   = "keloid"
-       |        ^^^^^^^^ `keloids` may fire
-       |
-       = witness: keloid = "unsure", every other answer clear
-       = help: write a rule with `keloid = "unsure"` that says what to do then
-
-    info[unhandled-unsure]: "not sure" about `area` leaves the verdict open for `needling` and `peel`, and no rule says what to do
-      --> rules/skin.toml:16:11
-       |
-    16 | id      = "area"
-       |           ^^^^^^ `warts` may fire
-       |
-       = witness: area = "unsure", every other answer clear
-       = help: write a rule with `area = "unsure"` that says what to do then
-
     error[invalid-case]: an incomplete case cannot be at least refer and at most refer
      --> rules/skin.test.toml:8:11
       |
@@ -167,7 +132,7 @@ fn an_incomplete_case_goes_from_a_milder_verdict_to_a_graver_one() {
        |
        = help: `at-most` must be graver than `at-least`; where both are the same verdict, `expect` it
 
-    2 errors, 4 notes in 3 files
+    2 errors, 4 notes in 3 files; `--show info` lists the notes
     --- stderr
     "#);
 }
@@ -217,41 +182,6 @@ fn a_case_that_cannot_be_read_is_not_run() {
     $ contra check --on 2026-11-22
     ended with 1
     --- stdout
-    info[draft-protocol]: this protocol is a draft
-     --> rules/protocol.toml:9:13
-      |
-    9 | status    = "draft"
-      |             ^^^^^^^
-      |
-      = help: every page says so until a clinician has approved exactly these rules
-
-    info[unhandled-unsure]: "not sure" about `capsules-last` leaves the verdict open for `needling`, and no rule says what to do
-     --> rules/skin.toml:5:9
-      |
-    5 | id    = "capsules-last"
-      |         ^^^^^^^^^^^^^^^ `capsules` may fire
-      |
-      = witness: capsules-last = "unsure", every other answer clear
-      = help: write a rule with `capsules-last = "unsure"` that says what to do then
-
-    info[unhandled-unsure]: "not sure" about `keloid` leaves the verdict open for `needling`, and no rule says what to do
-      --> rules/skin.toml:11:8
-       |
-    11 | id   = "keloid"
-       |        ^^^^^^^^ `keloids` may fire
-       |
-       = witness: keloid = "unsure", every other answer clear
-       = help: write a rule with `keloid = "unsure"` that says what to do then
-
-    info[unhandled-unsure]: "not sure" about `area` leaves the verdict open for `needling` and `peel`, and no rule says what to do
-      --> rules/skin.toml:16:11
-       |
-    16 | id      = "area"
-       |           ^^^^^^ `warts` may fire
-       |
-       = witness: area = "unsure", every other answer clear
-       = help: write a rule with `area = "unsure"` that says what to do then
-
     error[invalid-case]: this list is not an answer to `area`
       --> rules/skin.test.toml:15:18
        |
@@ -268,7 +198,7 @@ fn a_case_that_cannot_be_read_is_not_run() {
        |
        = help: did you mean `rest`?
 
-    2 errors, 4 notes in 3 files
+    2 errors, 4 notes in 3 files; `--show info` lists the notes
     --- stderr
     "#);
     let ended = place.run(&["screen", "missing.csv"]);

@@ -1,0 +1,130 @@
+//! Findings as a person reads them after a check: notes first, those of one name in a list, then warnings, the errors
+//! last, and a line of counts.
+
+use annotate_snippets::{Group, Level, Renderer};
+
+use super::{count, one, place_of, renderer};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::report::spelling::flowing;
+use crate::source::Sources;
+
+/// The most ids in the first line of a list; each has a line of its own below it.
+const MOST_IDS: usize = 8;
+
+/// What of the findings is shown; everything is counted.
+#[derive(Debug, Clone, Copy)]
+pub struct Shown {
+    /// The mildest findings that are shown.
+    pub least: Severity,
+    /// Whether the line of counts says how to see the others.
+    pub hint: bool,
+}
+
+/// The findings that are shown, then how many there are.
+pub fn overview(
+    diagnostics: &[Diagnostic],
+    sources: &Sources,
+    shown: Shown,
+    colored: bool,
+) -> String {
+    let renderer = renderer(colored);
+    let mut entries = Vec::new();
+    for severity in [Severity::Info, Severity::Warn, Severity::Error] {
+        let own = diagnostics.iter().filter(|one| one.severity == severity);
+        let own: Vec<&Diagnostic> = own.filter(|one| one.severity >= shown.least).collect();
+        match severity {
+            Severity::Info => entries.extend(notes(&own, sources, &renderer)),
+            _ => entries.extend(own.iter().map(|entry| one(entry, sources, &renderer))),
+        }
+    }
+    let entries: String = entries.iter().map(|entry| format!("{entry}\n\n")).collect();
+    let hint = shown.hint.then(|| hint(diagnostics, shown.least)).flatten();
+    let hint = hint.map_or(String::new(), |hint| format!("; {hint}"));
+    format!("{entries}{}{hint}\n", count(diagnostics, sources))
+}
+
+/// An entry for each name, in the order in which the first of each stands in the files.
+fn notes(notes: &[&Diagnostic], sources: &Sources, renderer: &Renderer) -> Vec<String> {
+    let mut groups: Vec<Vec<&Diagnostic>> = Vec::new();
+    for &note in notes {
+        let known = groups
+            .iter_mut()
+            .find(|group| group[0].finding == note.finding);
+        match known {
+            Some(group) => group.push(note),
+            None => groups.push(vec![note]),
+        }
+    }
+    let entry = |group: &Vec<&Diagnostic>| match group.as_slice() {
+        [note] => one(note, sources, renderer),
+        group => list(group, sources, renderer),
+    };
+    groups.iter().map(entry).collect()
+}
+
+/// `info: 12 × uncovered-boundary: age, needle-depth`, then the place of each with its message; the id alone if the
+/// first has the same message about another one.
+fn list(notes: &[&Diagnostic], sources: &Sources, renderer: &Renderer) -> String {
+    let name = notes[0].finding.name();
+    let title = format!("{} × {name}{}", notes.len(), ids(notes));
+    let title = Level::INFO.primary_title(flowing(&title));
+    let mut text = renderer.render(&[Group::with_title(title)]);
+    for (index, note) in notes.iter().enumerate() {
+        let place = place_of(sources.get(note.span.file), note.span.start);
+        let said = match &note.subject {
+            Some(id) if index > 0 && sentence(note) == sentence(notes[0]) => format!("`{id}`"),
+            _ => note.message.clone(),
+        };
+        text += &format!("\n --> {place}: {}", flowing(&said));
+    }
+    let help = notes[0].help.as_deref();
+    let help = help.filter(|help| notes.iter().all(|note| note.help.as_deref() == Some(help)));
+    let help = match help {
+        Some(help) => flowing(help).into_owned(),
+        None => format!("`contra explain {name}` says what to do"),
+    };
+    text + &format!("\n  = help: {help}")
+}
+
+/// A message without the id that it is about.
+fn sentence(note: &Diagnostic) -> Option<String> {
+    let id = note.subject.as_ref()?;
+    Some(note.message.replacen(&format!("`{id}`"), "", 1))
+}
+
+/// `: age, needle-depth`, each once; nothing if no note names one.
+fn ids(notes: &[&Diagnostic]) -> String {
+    let mut ids: Vec<&str> = Vec::new();
+    for id in notes.iter().filter_map(|note| note.subject.as_deref()) {
+        if !ids.contains(&id) {
+            ids.push(id);
+        }
+    }
+    let more = ids.len() > MOST_IDS;
+    ids.truncate(MOST_IDS);
+    ids.extend(more.then_some("…"));
+    match ids.is_empty() {
+        true => String::new(),
+        false => format!(": {}", ids.join(", ")),
+    }
+}
+
+/// How to see what is not shown; `None` if everything is.
+fn hint(diagnostics: &[Diagnostic], least: Severity) -> Option<String> {
+    let hidden = |severity| {
+        let own = diagnostics.iter().filter(|one| one.severity == severity);
+        if severity < least { own.count() } else { 0 }
+    };
+    let named = |count: usize, one: &'static str, many: &'static str| match count {
+        1 => one,
+        _ => many,
+    };
+    let warnings = named(hidden(Severity::Warn), "warning", "warnings");
+    let notes = named(hidden(Severity::Info), "note", "notes");
+    match (hidden(Severity::Warn), hidden(Severity::Info)) {
+        (0, 0) => None,
+        (_, 0) => Some(format!("`--show warn` shows the {warnings}")),
+        (0, _) => Some(format!("`--show info` lists the {notes}")),
+        _ => Some(format!("`--show info` lists the {warnings} and {notes}")),
+    }
+}

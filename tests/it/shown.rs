@@ -1,0 +1,258 @@
+//! What `check` shows as text: notes in lists, the errors last, and how many of each.
+
+use crate::program::Place;
+
+/// Two thresholds that no case tries, an answer that fails open, and a file that is not read.
+fn place() -> Place {
+    let place = Place::new();
+    place.write("rules/notes.txt", "");
+    let case = "[[case]]\nname = \"warts\"\nprocedure = \"needling\"\non = 2026-11-22\n\
+                given = { capsules-last = 2026-11-01, keloid = \"yes\", area = [\"warts\"] }\n\
+                rest = \"clear\"\nexpect = \"contraindicated\"\n\n\
+                [[case]]\nname = \"freckles\"\nprocedure = \"peel\"\non = 2026-11-22\n\
+                given = { area = [\"freckles\"] }\nrest = \"clear\"\nexpect = \"precaution\"\n";
+    place.write("rules/skin.test.toml", case);
+    let skin = place.read("rules/skin.toml");
+    let skin = skin.replace(
+        "\"6 months\" } }\nsay",
+        "\"6 months\", older-than = \"1 day\" } }\nsay",
+    );
+    place.write("rules/skin.toml", skin);
+    place
+}
+
+fn check(arguments: &str) -> String {
+    let typed = format!("check --on 2026-11-22{arguments}");
+    let arguments: Vec<&str> = typed.split(' ').collect();
+    place().run(&arguments).whole()
+}
+
+#[test]
+fn the_findings_end_with_the_errors_and_the_counts() {
+    insta::assert_snapshot!(check(""), @r#"
+    ended with 1
+    --- stdout
+    warn[not-monotonic]: `capsules-last`: 2026-11-21 is defer, but 2026-11-22 only eligible for `needling`
+     --> rules/skin.toml:5:9
+      |
+    5 | id    = "capsules-last"
+      |         ^^^^^^^^^^^^^^^ 2026-05-22 is eligible
+      |
+      = witness: capsules-last = 2026-11-22, every other answer clear
+      = help: let the graver rule go on to the end, or write a rule for what lies beyond it
+
+    warn[unread-file]: this is not part of the protocol and is not read
+     --> rules/notes.txt:1:1
+      |
+    1 |
+      | ^
+      |
+      = help: move it elsewhere: a protocol is its `.toml` files
+
+    error[fails-open]: `capsules-last = 2026-11-22` is not clear and still ends eligible for `needling`
+     --> rules/skin.toml:5:9
+      |
+    5 | id    = "capsules-last"
+      |         ^^^^^^^^^^^^^^^ an answer that raises a concern passes
+      |
+      = witness: capsules-last = 2026-11-22, every other answer clear
+      = help: write a rule for this answer, or name it in `clear` if it raises no concern by itself
+
+    error[fails-open]: `area = ["freckles"]` is not clear and still ends eligible for `needling`
+      --> rules/skin.toml:16:11
+       |
+    16 | id      = "area"
+       |           ^^^^^^ an answer that raises a concern passes
+       |
+       = witness: area = ["freckles"], every other answer clear
+       = help: write a rule for this answer, or name it in `clear` if it raises no concern by itself
+
+    2 errors, 2 warnings, 6 notes in 4 files; `--show info` lists the notes
+    --- stderr
+    "#);
+}
+
+#[test]
+fn notes_of_one_name_are_one_entry() {
+    insta::assert_snapshot!(check(" --show info"), @r#"
+    ended with 1
+    --- stdout
+    info[draft-protocol]: this protocol is a draft
+     --> rules/protocol.toml:9:13
+      |
+    9 | status    = "draft"
+      |             ^^^^^^^
+      |
+      = help: every page says so until a clinician has approved exactly these rules
+
+    info: 3 × unhandled-unsure: capsules-last, keloid, area
+     --> rules/skin.toml:5:9: "not sure" about `capsules-last` leaves the verdict open for `needling`, and no rule says what to do
+     --> rules/skin.toml:11:8: `keloid`
+     --> rules/skin.toml:16:11: "not sure" about `area` leaves the verdict open for `needling` and `peel`, and no rule says what to do
+      = help: `contra explain unhandled-unsure` says what to do
+
+    info: 2 × uncovered-boundary: capsules-last
+     --> rules/skin.toml:26:29: no case answers `capsules-last` with a day older than 6 months
+     --> rules/skin.toml:26:29: no case answers `capsules-last` with a day within 1 day
+      = help: write a case with such an answer, so that a moved threshold is noticed
+
+    warn[not-monotonic]: `capsules-last`: 2026-11-21 is defer, but 2026-11-22 only eligible for `needling`
+     --> rules/skin.toml:5:9
+      |
+    5 | id    = "capsules-last"
+      |         ^^^^^^^^^^^^^^^ 2026-05-22 is eligible
+      |
+      = witness: capsules-last = 2026-11-22, every other answer clear
+      = help: let the graver rule go on to the end, or write a rule for what lies beyond it
+
+    warn[unread-file]: this is not part of the protocol and is not read
+     --> rules/notes.txt:1:1
+      |
+    1 |
+      | ^
+      |
+      = help: move it elsewhere: a protocol is its `.toml` files
+
+    error[fails-open]: `capsules-last = 2026-11-22` is not clear and still ends eligible for `needling`
+     --> rules/skin.toml:5:9
+      |
+    5 | id    = "capsules-last"
+      |         ^^^^^^^^^^^^^^^ an answer that raises a concern passes
+      |
+      = witness: capsules-last = 2026-11-22, every other answer clear
+      = help: write a rule for this answer, or name it in `clear` if it raises no concern by itself
+
+    error[fails-open]: `area = ["freckles"]` is not clear and still ends eligible for `needling`
+      --> rules/skin.toml:16:11
+       |
+    16 | id      = "area"
+       |           ^^^^^^ an answer that raises a concern passes
+       |
+       = witness: area = ["freckles"], every other answer clear
+       = help: write a rule for this answer, or name it in `clear` if it raises no concern by itself
+
+    2 errors, 2 warnings, 6 notes in 4 files
+    --- stderr
+    "#);
+}
+
+#[test]
+fn what_fail_on_counts_is_always_shown() {
+    insta::assert_snapshot!(check(" --show error"), @r#"
+    ended with 1
+    --- stdout
+    error[fails-open]: `capsules-last = 2026-11-22` is not clear and still ends eligible for `needling`
+     --> rules/skin.toml:5:9
+      |
+    5 | id    = "capsules-last"
+      |         ^^^^^^^^^^^^^^^ an answer that raises a concern passes
+      |
+      = witness: capsules-last = 2026-11-22, every other answer clear
+      = help: write a rule for this answer, or name it in `clear` if it raises no concern by itself
+
+    error[fails-open]: `area = ["freckles"]` is not clear and still ends eligible for `needling`
+      --> rules/skin.toml:16:11
+       |
+    16 | id      = "area"
+       |           ^^^^^^ an answer that raises a concern passes
+       |
+       = witness: area = ["freckles"], every other answer clear
+       = help: write a rule for this answer, or name it in `clear` if it raises no concern by itself
+
+    2 errors, 2 warnings, 6 notes in 4 files; `--show info` lists the warnings and notes
+    --- stderr
+    "#);
+    assert_eq!(check(" --show error --fail-on warn"), check(""));
+    assert_eq!(check(" --show error --fail-on info"), check(" --show info"));
+}
+
+#[test]
+fn quiet_leaves_out_how_to_see_the_rest() {
+    let loud = check("");
+    let quiet = loud.replace("; `--show info` lists the notes", "");
+    assert_ne!(quiet, loud);
+    assert_eq!(check(" --quiet"), quiet);
+    assert_eq!(check(" --quiet --show info"), check(" --show info"));
+}
+
+#[test]
+fn other_formats_have_every_finding() {
+    for format in ["json", "sarif", "github", "junit"] {
+        let shown = |show: &str| check(&format!(" --format {format} --show {show}"));
+        assert_eq!(shown("error"), shown("info"), "{format}");
+    }
+}
+
+#[test]
+fn a_fresh_protocol_is_one_line() {
+    let place = Place::new();
+    assert_eq!(place.run(&["init", "fresh"]).code, Some(0));
+    let check = |arguments: &[&str]| {
+        let every = [&["check", "fresh", "--on", "2026-11-22"], arguments].concat();
+        place.run(&every).whole()
+    };
+    insta::assert_snapshot!(check(&[]), @"
+    ended with 0
+    --- stdout
+    33 notes in 16 files; `--show info` lists the notes
+    --- stderr
+    ");
+    insta::assert_snapshot!(check(&["-q", "--fail-on", "error"]), @"
+    ended with 0
+    --- stdout
+    33 notes in 16 files
+    --- stderr
+    ");
+    insta::assert_snapshot!(check(&["--show", "info"]), @r#"
+    ended with 0
+    --- stdout
+    info[draft-protocol]: this protocol is a draft
+      --> fresh/protocol.toml:14:13
+       |
+    14 | status    = "draft"
+       |             ^^^^^^^
+       |
+       = help: every page says so until a clinician has approved exactly these rules
+
+    info: 30 × unhandled-unsure: age, health-conditions, diabetes, intensive-treatment, medicines, painkillers-or-oils-last, allergies, appearance-concern, …
+     --> fresh/general-health.toml:8:9: "not sure" about `age` leaves the verdict open for `microneedling`, and no rule says what to do
+     --> fresh/general-health.toml:18:11: `health-conditions`
+     --> fresh/general-health.toml:25:11: `diabetes`
+     --> fresh/general-health.toml:33:11: `intensive-treatment`
+     --> fresh/general-health.toml:59:11: `medicines`
+     --> fresh/general-health.toml:67:11: `painkillers-or-oils-last`
+     --> fresh/general-health.toml:75:11: `allergies`
+     --> fresh/general-health.toml:82:12: `appearance-concern`
+     --> fresh/pregnancy.toml:16:8: `breastfeeding`
+     --> fresh/acne-medications.toml:25:11: `acne-products`
+     --> fresh/acne-medications.toml:65:11: `oral-antibiotic`
+     --> fresh/acne-medications.toml:81:11: `skin-medicines`
+     --> fresh/keloid-history.toml:14:11: `keloid-kind`
+     --> fresh/keloid-history.toml:22:11: `scar-tendency`
+     --> fresh/infection-risk.toml:9:11: `cold-sores`
+     --> fresh/infection-risk.toml:17:11: `infection-anywhere`
+     --> fresh/infection-risk.toml:24:12: `sterile-needles`
+     --> fresh/infection-risk.toml:32:12: `premises-licensed`
+     --> fresh/treatment-area.toml:9:11: `area-skin`
+     --> fresh/treatment-area.toml:25:11: `area-sun`
+     --> fresh/treatment-area.toml:41:11: `self-tan-last`
+     --> fresh/treatment-area.toml:49:12: `area-findings`
+     --> fresh/treatment-area.toml:57:12: `area-eye`
+     --> fresh/treatment-area.toml:64:12: `skin-type`
+     --> fresh/treatment-area.toml:73:12: `purpose`
+     --> fresh/treatment-area.toml:82:12: `device`
+     --> fresh/treatment-area.toml:91:12: `needle-depth`
+     --> fresh/treatment-area.toml:103:12: `radiofrequency`
+     --> fresh/treatment-area.toml:110:12: `products-during`
+     --> fresh/recent-procedures.toml:9:11: `recent-procedures`
+      = help: `contra explain unhandled-unsure` says what to do
+
+    info: 2 × clear-is-not-clear: outside-exceed-clearance, outside-skinpen-clearance
+     --> fresh/treatment-area.toml:281:11: `outside-exceed-clearance` fires for `microneedling` on answers that are clear one by one
+     --> fresh/treatment-area.toml:289:11: `outside-skinpen-clearance`
+      = help: nothing to do where only these answers together raise the concern
+
+    33 notes in 16 files
+    --- stderr
+    "#);
+}
