@@ -1,5 +1,7 @@
 //! Days, months and years as people know them, and the durations between them.
 
+mod span;
+
 use std::fmt;
 use std::ops::RangeInclusive;
 
@@ -162,18 +164,11 @@ impl Duration {
     /// The first day from which it reaches beyond `on`, in [`YEARS`]: the later a day, the later it ends.
     pub fn first_within(self, on: Date) -> Date {
         let first = Date::constant(*YEARS.start(), 1, 1);
-        let day = |offset: i32| first.saturating_add(offset.days());
-        let mut low = 0;
-        let mut high = on.since(first).map_or(0, |span| span.get_days());
-        while low < high {
-            let middle = low + (high - low) / 2;
-            if self.after(day(middle)) > on {
-                high = middle;
-            } else {
-                low = middle + 1;
-            }
-        }
-        day(low)
+        let day = match (self.in_days(), self.in_months()) {
+            (Some(days), _) => on.saturating_sub((i64::from(days) - 1).days()),
+            (_, months) => first_within_months(months.unwrap_or(0), on),
+        };
+        day.clamp(first, on.max(first))
     }
 
     /// How long it is on average, in parts of a day. Durations that stand beside each other on one question keep their
@@ -204,6 +199,25 @@ impl Duration {
     }
 }
 
+/// The first day from which so many months reach beyond `on`.
+///
+/// It is the day after the anniversary. The last day of a month is reached from every day of the month so long ago, and
+/// so is any day that the month so long ago does not have; then it is the first day of the month after that one.
+fn first_within_months(months: u32, on: Date) -> Date {
+    let month = i32::from(on.year()) * 12 + i32::from(on.month()) - 1;
+    let ago = month - months.min(Unit::Month.most()).cast_signed();
+    let first_of = |month: i32| {
+        let year = i16::try_from(month.div_euclid(12)).unwrap_or(i16::MIN);
+        let number = i8::try_from(month.rem_euclid(12) + 1).unwrap_or(1);
+        Date::new(year, number, 1).unwrap_or(Date::MIN)
+    };
+    let is_last = on.day() == on.days_in_month();
+    match Date::new(first_of(ago).year(), first_of(ago).month(), on.day() + 1) {
+        Ok(day) if !is_last => day,
+        _ => first_of(ago + 1),
+    }
+}
+
 impl fmt::Display for Duration {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let plural = if self.count == 1 { "" } else { "s" };
@@ -225,6 +239,40 @@ mod tests {
         assert_eq!(months(1).after(day("2026-01-31")), day("2026-02-28"));
         assert_eq!(months(12).after(day("2024-02-29")), day("2025-02-28"));
         assert_eq!(months(6).after(day("2026-05-22")), day("2026-11-22"));
+    }
+
+    #[test]
+    fn the_first_day_within_is_the_first_that_reaches_beyond() {
+        let durations = [
+            (1, Unit::Month),
+            (2, Unit::Month),
+            (13, Unit::Month),
+            (1, Unit::Year),
+        ];
+        let durations = durations
+            .into_iter()
+            .chain([(1, Unit::Day), (61, Unit::Day)]);
+        let mut on = parse_day("1996-01-01").expect("a day");
+        let durations: Vec<_> = durations.collect();
+        while on.year() < 2_005 {
+            for &(count, unit) in &durations {
+                let duration = Duration { count, unit };
+                let first = duration.first_within(on);
+                let before = first.yesterday().expect("a day");
+                assert!(duration.after(first) > on, "{duration}, {on}");
+                assert!(duration.after(before) <= on, "{duration}, {on}");
+            }
+            on = on.tomorrow().expect("a day");
+        }
+        let year = Duration {
+            count: 1,
+            unit: Unit::Year,
+        };
+        let early = parse_day("1900-05-01").expect("a day");
+        assert_eq!(
+            year.first_within(early),
+            parse_day("1900-01-01").expect("a day")
+        );
     }
 
     #[test]
