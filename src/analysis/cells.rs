@@ -34,8 +34,8 @@ enum What {
 }
 
 /// A day that moves with the screening date.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Edge {
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Edge {
     First,
     /// The first day that is still within a duration.
     Recent(Duration),
@@ -256,7 +256,7 @@ impl What {
 }
 
 impl Edge {
-    fn day(self, on: Date) -> Date {
+    pub(super) fn day(self, on: Date) -> Date {
         let first = Date::constant(*YEARS.start(), 1, 1);
         let end = Date::constant(*YEARS.end() + 1, 1, 1);
         let day = match self {

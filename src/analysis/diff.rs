@@ -5,11 +5,17 @@
 //! condition and verdict both protocols share are set aside first, so that a comparison takes what its changes take.
 //! Nothing here reads a clock: the screening date is passed in. What is printed as a number is exact, and every sheet
 //! that is shown has gone through the evaluators of both protocols.
+//!
+//! The numbers are those of one screening date. Whether something may be looser is decided for every date: where the
+//! order of two durations depends on the date, sheets are looked for on all of them.
 
+mod cell;
 mod changes;
 mod count;
 mod dates;
+mod days;
 mod diagram;
+mod elsewhere;
 mod facts;
 mod formula;
 mod joint;
@@ -25,8 +31,10 @@ use num_bigint::BigUint;
 
 pub use self::changes::{Change, Part, What};
 use self::count::Counter;
-pub use self::dates::{DateChange, ShownDate};
+pub use self::dates::{DateChange, Shift, ShownDate};
 use self::diagram::Room;
+pub use self::elsewhere::OtherDate;
+use self::elsewhere::Scope;
 use self::formula::Formulas;
 use self::joint::Joint;
 use self::view::View;
@@ -62,6 +70,8 @@ pub struct Comparison {
     pub partly_compared: Vec<String>,
     /// Questions about dates that are compared in days and in months: on another day the numbers may be others.
     pub day_dependent: Vec<String>,
+    /// Those of them with so many thresholds that other screening dates are not compared: there something may be looser.
+    pub one_date_only: Vec<String>,
 }
 
 /// One procedure.
@@ -77,6 +87,8 @@ pub struct Compared {
     pub verdicts: Vec<VerdictChange>,
     /// Changes of verdict that there may be or not: the effort did not suffice.
     pub not_decided: Vec<(Verdict, Verdict)>,
+    /// Milder verdicts on other screening dates alone.
+    pub other_dates: Vec<OtherDate>,
 }
 
 /// One change of verdict.
@@ -95,18 +107,27 @@ pub struct VerdictChange {
 impl Comparison {
     /// Whether nothing differs.
     pub fn is_empty(&self) -> bool {
-        let same = |one: &Compared| one.verdicts.is_empty() && one.not_decided.is_empty();
-        self.changes.is_empty() && self.dates.is_empty() && self.procedures.iter().all(same)
+        self.changes.is_empty()
+            && self.dates.is_empty()
+            && self.procedures.iter().all(Compared::is_same)
     }
 
-    /// Whether some answer sheet gets a milder verdict, or may get one, or a date comes earlier.
+    /// Whether on some screening date an answer sheet gets a milder verdict, or may get one, or a date comes earlier.
     pub fn is_looser(&self) -> bool {
         let verdicts = self.procedures.iter().any(|one| {
             let changes = one.verdicts.iter().map(|change| (change.from, change.to));
             let mut changes = changes.chain(one.not_decided.iter().copied());
-            changes.any(|(from, to)| to < from)
+            changes.any(|(from, to)| to < from) || !one.other_dates.is_empty()
         });
-        verdicts || self.dates.iter().any(|date| date.earlier)
+        let mut dates = self.dates.iter();
+        verdicts || dates.any(|date| date.shift != Shift::Later) || !self.one_date_only.is_empty()
+    }
+}
+
+impl Compared {
+    /// Whether every verdict is the same, as far as is known.
+    pub fn is_same(&self) -> bool {
+        self.verdicts.is_empty() && self.not_decided.is_empty() && self.other_dates.is_empty()
     }
 }
 
@@ -127,7 +148,7 @@ pub fn compare(old: Version<'_>, new: Version<'_>, on: Date) -> Comparison {
         }),
     };
     let joint = Joint::new(&pair, on);
-    let mut formulas = Formulas::new(&pair, &joint, on);
+    let mut formulas = Formulas::new(&pair, &joint);
     let both = new.protocol.procedure_ids().filter_map(|procedure| {
         let id = &new.protocol.procedure(procedure).id;
         Some([old.protocol.procedure_named(id)?, procedure])
@@ -135,13 +156,21 @@ pub fn compare(old: Version<'_>, new: Version<'_>, on: Date) -> Comparison {
     let views: Vec<View> = both
         .map(|procedure| View::new(&pair, &joint, &mut formulas, procedure))
         .collect();
-    let mut room = Room::new();
+    let here = Scope::on(&joint, on);
+    let every = Scope::every(&joint, new.protocol.reviewed);
+    // first, so that it does not depend on the date of the comparison
+    let differing: Vec<bool> = views
+        .iter()
+        .map(|view| joint.differs_on_other_dates(view, &here.values))
+        .collect();
+    let milder = elsewhere::milder(&pair, &joint, &mut formulas, &views, &every, &differing);
     let mut budget = Budget::new(EFFORT);
     let mut procedures = Vec::new();
-    for (index, view) in views.iter().enumerate() {
+    let mut room = Room::new();
+    for (index, (view, milder)) in views.iter().zip(milder).enumerate() {
         let left = views.len() - index;
         room.begin(left);
-        let mut counter = Counter::new(&joint, &mut formulas, view, &mut room);
+        let mut counter = Counter::new(&joint, &mut formulas, view, &mut room, &here.values);
         let counts = counted(view, &mut counter);
         let seen = Seen {
             joint: &joint,
@@ -153,7 +182,11 @@ pub fn compare(old: Version<'_>, new: Version<'_>, on: Date) -> Comparison {
             budget: &mut budget,
             later: left as u64,
         };
-        procedures.push(compared(&pair, seen, counts, on, &mut share));
+        let mut procedure = compared(&pair, seen, counts, &here, &mut share);
+        if let Some(milder) = milder {
+            procedure.add(milder);
+        }
+        procedures.push(procedure);
     }
     budget.begin(1);
     let judge = dates::Judge {
@@ -161,15 +194,23 @@ pub fn compare(old: Version<'_>, new: Version<'_>, on: Date) -> Comparison {
         joint: &joint,
         formulas: &formulas,
         views: &views,
-        on,
+        here: &here,
+        every: &every,
+        differs: differing.contains(&true),
     };
+    let changes = changes::compare(old.protocol, new.protocol);
+    let partial = joint.questions.iter().filter(|one| one.is_partial);
+    // what is the same is so on every date
+    let partial = partial.filter(|_| !changes.is_empty());
+    let partial = partial.filter_map(|question| question.name(&pair));
     Comparison {
         on,
         procedures,
         dates: dates::compare(judge, &mut budget),
-        changes: changes::compare(old.protocol, new.protocol),
         partly_compared: changes::partly_compared(old.protocol, new.protocol),
         day_dependent: dates::day_dependent(&pair, &joint),
+        one_date_only: partial.map(str::to_owned).collect(),
+        changes,
     }
 }
 
@@ -182,14 +223,7 @@ struct Counts {
 
 fn counted(view: &View, counter: &mut Counter<'_>) -> Counts {
     let sheets = counter.sheets().ok();
-    // what is counted first has few rules
-    let graver = Verdict::ALL.into_iter().rev();
-    let pairs = graver.flat_map(|from| Verdict::ALL.map(|to| (from, to)));
-    let mut pairs: Vec<(Verdict, Verdict)> = pairs
-        .filter(|(from, to)| view.can_change(*from, *to))
-        .collect();
-    pairs.sort_by_key(|(from, to)| Reverse(*from.min(to)));
-    let changes = pairs
+    let changes = changes_of(view)
         .into_iter()
         .map(|(from, to)| ((from, to), counter.change(from, to).ok()));
     let mut changes: Vec<_> = changes.collect();
@@ -198,11 +232,22 @@ fn counted(view: &View, counter: &mut Counter<'_>) -> Counts {
     Counts { sheets, changes }
 }
 
+/// The changes of verdict that rules can make. What is counted first has few rules.
+fn changes_of(view: &View) -> Vec<(Verdict, Verdict)> {
+    let graver = Verdict::ALL.into_iter().rev();
+    let pairs = graver.flat_map(|from| Verdict::ALL.map(|to| (from, to)));
+    let mut pairs: Vec<(Verdict, Verdict)> = pairs
+        .filter(|(from, to)| view.can_change(*from, *to))
+        .collect();
+    pairs.sort_by_key(|(from, to)| Reverse(*from.min(to)));
+    pairs
+}
+
 fn compared(
     pair: &Pair<'_>,
     seen: Seen<'_>,
     counts: Counts,
-    on: Date,
+    here: &Scope,
     share: &mut Share<'_>,
 ) -> Compared {
     let [_, procedure] = seen.view.procedure;
@@ -213,13 +258,14 @@ fn compared(
         sheets: counts.sheets,
         verdicts: Vec::new(),
         not_decided: Vec::new(),
+        other_dates: Vec::new(),
     };
     if counts.changes.is_empty() {
         return compared;
     }
     let mut left = counts.changes.len() as u64 + share.later;
     share.budget.begin(left);
-    let mut seeker = Seeker::new(pair, seen, on, share.budget).ok();
+    let mut seeker = Seeker::new(pair, seen, here, share.budget).ok();
     for ((from, to), sheets) in counts.changes {
         let found = seeker.as_mut().map(|seeker| {
             seeker.begin(left);

@@ -12,9 +12,11 @@ pub use text::text;
 use num_bigint::BigUint;
 
 use super::spelling::flowing;
-use crate::analysis::diff::{Change, Comparison, DateChange, VerdictChange, What, Witness};
+use crate::analysis::diff::{
+    Change, Comparison, DateChange, OtherDate, Shift, VerdictChange, What, Witness,
+};
 use crate::diagnostic::listing;
-use crate::model::{Protocol, Status, Verdict};
+use crate::model::{Duration, Protocol, Status, Verdict};
 
 /// The most digits of a number that is printed for people as it is.
 const DIGITS: usize = 40;
@@ -60,7 +62,13 @@ impl View<'_> {
         if !comparison.day_dependent.is_empty() {
             let names = listing(&comparison.day_dependent);
             remarks.push(format!(
-                "Of {names}, days are compared with months: on another day the numbers may be others. `--on` names one."
+                "Of {names}, days are compared with months: on another screening date the numbers may be others. `--on` names one."
+            ));
+        }
+        if !comparison.one_date_only.is_empty() {
+            let names = listing(&comparison.one_date_only);
+            remarks.push(format!(
+                "Of {names}, too many days are compared with months: on another screening date something may be looser."
             ));
         }
         remarks
@@ -149,7 +157,11 @@ fn direction(from: Verdict, to: Verdict) -> &'static str {
 }
 
 fn sooner(date: &DateChange) -> &'static str {
-    if date.earlier { "earlier" } else { "later" }
+    match date.shift {
+        Shift::Earlier => "earlier",
+        Shift::MayBeEarlier => "may be earlier",
+        Shift::Later => "later",
+    }
 }
 
 /// `rule capsules, wait: 4 weeks → 2 weeks`
@@ -158,12 +170,44 @@ fn moved(date: &DateChange) -> String {
         Some(question) => format!("within of {question}"),
         None => "wait".to_owned(),
     };
-    let old = date.old.as_deref().unwrap_or(NOTHING);
+    let depends = date.shift == Shift::MayBeEarlier;
+    let long = |duration: Option<Duration>| duration.map(|one| long(one, depends));
+    let old = long(date.old).unwrap_or_else(|| NOTHING.to_owned());
     let rule = &date.rule;
-    match &date.new {
-        Some(new) => format!("rule {rule}, {key}: {old} → {new}"),
-        None => format!("rule {rule}, {key}: {old}, not on every such sheet any more"),
+    match (long(date.new), date.shift) {
+        (Some(new), _) => format!("rule {rule}, {key}: {old} → {new}"),
+        (None, Shift::MayBeEarlier) => {
+            format!("rule {rule}, {key}: {old}, perhaps not on every such sheet any more")
+        }
+        (None, _) => format!("rule {rule}, {key}: {old}, not on every such sheet any more"),
     }
+}
+
+/// `1 month (28 to 31 days)`
+fn long(duration: Duration, with_days: bool) -> String {
+    match duration.days() {
+        (fewest, most) if with_days && fewest < most => {
+            format!("{duration} ({fewest} to {most} days)")
+        }
+        _ => duration.to_string(),
+    }
+}
+
+/// ` on 2026-03-01`, where the screening date of a sheet is not that of the comparison.
+fn on(witness: &Witness, view: &View<'_>) -> String {
+    match witness.on == view.comparison.on {
+        true => String::new(),
+        false => format!(" on {}", witness.on),
+    }
+}
+
+/// `defer → eligible, may be looser: not on this screening date, but on 2026-03-01`
+fn elsewhere(other: &OtherDate) -> String {
+    let when = match &other.witness {
+        Some(witness) => format!("not on this screening date, but on {}", witness.on),
+        None => "not decided for other screening dates".to_owned(),
+    };
+    format!("{} → {}, may be looser: {when}", other.from, other.to)
 }
 
 /// What stands for a key that is not there.

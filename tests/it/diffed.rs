@@ -1,6 +1,7 @@
 //! `contra diff`: what another version of a protocol does otherwise.
 
 mod agreement;
+mod any_date;
 mod both;
 mod formats;
 mod gate;
@@ -252,7 +253,7 @@ fn a_deferral_that_is_gone_brings_the_date_forward() {
     The date of a deferral
       earlier: rule warts, wait: 4 weeks, not on every such sheet any more
         needling: not before 2026-12-20 → 2026-11-29
-          area = ["warts"], every other answer clear
+          keloid = "no", area = ["warts"], every other answer clear
 
     Changed
       question keloid, for: ["needling"] → ["needling", "peel"]
@@ -263,6 +264,59 @@ fn a_deferral_that_is_gone_brings_the_date_forward() {
     "#);
     let looser = ["diff", "rules", "new", "--fail-on", "looser"];
     assert_eq!(place.run(&looser).code, Some(1));
+}
+
+/// The clear day of the filler is within the window of the rule, so nothing but the ticked option is not clear; and one
+/// version asks about freckles, which are clear.
+#[test]
+fn a_witness_shows_the_clear_answers_on_which_the_verdict_depends() {
+    let place = changed(&[]);
+    let asked = "\n[[question]]\nid = \"recent\"\nask = \"What was done there?\"\ntype = \"multi\"\n\
+                 options = [\"filler\", \"peel\"]\nclear = [\"none\"]\n\n[[question]]\nid = \"filler-last\"\n\
+                 ask = \"When was the filler put in?\"\ntype = \"date\"\nshow-if = { recent = \"filler\" }\n\
+                 clear = { older-than = \"2 weeks\" }\n";
+    let rule = |more: &str| {
+        format!(
+            "{asked}\n[[rule]]\nid = \"filler\"\nfor = [\"peel\"]\nverdict = \"refer\"\n\
+             when = {{ recent = \"filler\", filler-last = {{ within = \"6 weeks\" }}{more} }}\n\
+             say = \"A filler was put in.\"\nbecause = [\"handout\"]\n"
+        )
+    };
+    for (folder, more) in [("rules", ""), ("new", ", area = \"freckles\"")] {
+        let file = format!("{folder}/skin.toml");
+        place.write(&file, place.read(&file) + &rule(more));
+    }
+    insta::assert_snapshot!(place.told(&[
+        "diff rules new --on 2026-11-22",
+        "diff rules new --on 2026-11-22 --format json",
+    ]), @r#"
+    $ contra diff rules new --on 2026-11-22
+    ended with 0
+    --- stdout
+    old: small 1 (draft, cbd9ae86), rules
+    new: small 1 (draft, f6dfd72b), new
+
+    needling: no other verdict on any of 16 answer sheets
+
+    peel: 24 answer sheets
+      refer → eligible, looser: 2 of 24 answer sheets
+        area = ["none"], recent = ["filler"], filler-last = 2026-11-08, every other
+        answer clear
+
+    Changed
+      rule filler, when: { recent = "filler", filler-last = { within = "6
+      weeks" } } → { recent = "filler", filler-last = { within = "6 weeks" }, area
+      = "freckles" }
+
+    small 1 (draft, f6dfd72b), compared for 2026-11-22. A practitioner decides.
+    --- stderr
+
+    $ contra diff rules new --on 2026-11-22 --format json
+    ended with 0
+    --- stdout
+    {"schema":1,"on":"2026-11-22","old":{"id":"small","version":"1","status":"draft","sha256":"cbd9ae862a7f65bd8ff98530774afe99865ad4d3bee9b472f095af6f143a60a2"},"new":{"id":"small","version":"1","status":"draft","sha256":"f6dfd72b9f44a162dbe8c7e57bb60ee4e8b6c33d64e2fa42a3ed3be5482dfcec"},"procedures":[{"id":"needling","sheets":"16","verdicts":[],"not_decided":[],"other_dates":[]},{"id":"peel","sheets":"24","verdicts":[{"from":"refer","to":"eligible","direction":"looser","sheets":"2","witness":{"old":{"area":["none"],"recent":["filler"],"filler-last":"2026-11-08"},"new":{"area":["none"],"recent":["filler"],"filler-last":"2026-11-08"}}}],"not_decided":[],"other_dates":[]}],"dates":[],"added":[],"removed":[],"changed":[{"part":"rule","question":null,"id":"filler","key":"when","old":"{ recent = \"filler\", filler-last = { within = \"6 weeks\" } }","new":"{ recent = \"filler\", filler-last = { within = \"6 weeks\" }, area = \"freckles\" }"}],"wording":[],"partly_compared":[],"day_dependent":[],"one_date_only":[]}
+    --- stderr
+    "#);
 }
 
 /// A show-if, a question of the new version alone, bounds and days that only one version allows.
@@ -339,11 +393,8 @@ fn days_beside_months_are_compared_on_one_day() {
     peel: no other verdict on any of 4 answer sheets
 
     The date of a deferral
-      later: rule capsules, within of capsules-last: 6 months → 26 weeks
-        needling: not before 2027-05-22 → 2027-05-23
-          capsules-last = 2026-11-22, every other answer clear
-      earlier: rule capsules, within of capsules-last: 6 months, not on every such
-      sheet any more
+      may be earlier: rule capsules, within of capsules-last: 6 months (181 to 184
+      days) → 26 weeks
         needling: not before 2026-11-25 → 2026-11-23
           capsules-last = 2026-05-25, every other answer clear
 
@@ -353,8 +404,8 @@ fn days_beside_months_are_compared_on_one_day() {
       rule capsules, when: { capsules-last = { within = "6 months" } } →
       { capsules-last = { within = "26 weeks" } }
 
-    Of `capsules-last`, days are compared with months: on another day the numbers
-    may be others. `--on` names one.
+    Of `capsules-last`, days are compared with months: on another screening date the
+    numbers may be others. `--on` names one.
     small 1 (draft, ca8804f8), compared for 2026-11-22. A practitioner decides.
     --- stderr
 
@@ -371,11 +422,8 @@ fn days_beside_months_are_compared_on_one_day() {
     peel: no other verdict on any of 4 answer sheets
 
     The date of a deferral
-      later: rule capsules, within of capsules-last: 6 months → 26 weeks
-        needling: not before 2027-02-28 → 2027-03-01
-          capsules-last = 2026-08-31, every other answer clear
-      earlier: rule capsules, within of capsules-last: 6 months, not on every such
-      sheet any more
+      may be earlier: rule capsules, within of capsules-last: 6 months (181 to 184
+      days) → 26 weeks
         needling: not before 2026-09-03 → 2026-09-01
           capsules-last = 2026-03-03, every other answer clear
 
@@ -385,8 +433,8 @@ fn days_beside_months_are_compared_on_one_day() {
       rule capsules, when: { capsules-last = { within = "6 months" } } →
       { capsules-last = { within = "26 weeks" } }
 
-    Of `capsules-last`, days are compared with months: on another day the numbers
-    may be others. `--on` names one.
+    Of `capsules-last`, days are compared with months: on another screening date the
+    numbers may be others. `--on` names one.
     small 1 (draft, ca8804f8), compared for 2026-08-31. A practitioner decides.
     --- stderr
     "#);

@@ -29,6 +29,8 @@ pub(super) struct Counter<'a> {
     pub formulas: &'a mut Formulas,
     pub view: &'a View,
     pub room: &'a mut Room,
+    /// The values that answers can have.
+    possible: &'a [Vec<bool>],
     /// Of sets of rules, on how many sheets none is true.
     quiet: HashMap<Vec<FormulaId>, Number>,
     /// Of questions that hang together.
@@ -51,12 +53,14 @@ impl<'a> Counter<'a> {
         formulas: &'a mut Formulas,
         view: &'a View,
         room: &'a mut Room,
+        possible: &'a [Vec<bool>],
     ) -> Self {
         Self {
             joint,
             formulas,
             view,
             room,
+            possible,
             quiet: HashMap::new(),
             parts: HashMap::new(),
         }
@@ -137,8 +141,7 @@ impl<'a> Counter<'a> {
             .copied()
             .chain(unanswerable.map(|(_, asked)| *asked))
             .collect();
-        let sizes = self.joint.variables.iter().map(|one| one.cells);
-        let values = sizes.map(|size| vec![true; size]).collect();
+        let values = self.possible.to_vec();
         let mut variables = Vec::new();
         let mut asked = Vec::new();
         for (place, &formula) in &self.view.asked {

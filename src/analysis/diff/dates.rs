@@ -1,22 +1,19 @@
 //! Not-before dates that come earlier or later while the verdict stays: a `wait` or a window of a rule is shorter or
 //! longer.
+//!
+//! Which of two durations is longer is decided over all days, never on one: a month takes 28 to 31 days.
 
 use jiff::civil::Date;
 
-use super::formula::Formulas;
+use super::days;
+use super::formula::{FormulaId, Formulas};
 use super::joint::Joint;
 use super::view::View;
 use super::witness::{Judged, Seeker, Witness};
-use super::{Pair, SIDES, Seen, Side};
+use super::{Pair, SIDES, Scope, Seen, Side};
 use crate::analysis::smallest::Search;
 use crate::analysis::solver::Budget;
-use crate::model::{Accept, DateTest, Duration, Outcome, Rule, RuleId, Verdict};
-
-/// A month on average: 400 years have 146 097 days.
-const DAYS_A_MONTH: f64 = 146_097.0 / 4_800.0;
-
-/// How many days months differ from their average, however many there are.
-const LEEWAY: f64 = 4.0;
+use crate::model::{Duration, Outcome, Rule, RuleId, Verdict};
 
 /// A `wait` or a window of a rule that both versions have.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,13 +23,24 @@ pub struct DateChange {
     /// The question whose `within` it is; none of a `wait`.
     pub question: Option<String>,
     /// How long before; none where there was no date.
-    pub old: Option<String>,
+    pub old: Option<Duration>,
     /// How long now; none where there is no date any more.
-    pub new: Option<String>,
-    /// Whether the date comes earlier, or is no more.
-    pub earlier: bool,
+    pub new: Option<Duration>,
+    /// Whether the date comes earlier.
+    pub shift: Shift,
     /// The smallest answer sheet found with the same verdict and another date.
     pub shown: Option<ShownDate>,
+}
+
+/// Whether a date comes earlier.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shift {
+    /// It does, or there is none any more.
+    Earlier,
+    /// On some days it does, and on others it does not; or whether it does is not decided.
+    MayBeEarlier,
+    /// It never does.
+    Later,
 }
 
 /// An answer sheet with another date.
@@ -53,7 +61,12 @@ pub(super) struct Judge<'a> {
     pub joint: &'a Joint,
     pub formulas: &'a Formulas,
     pub views: &'a [View],
-    pub on: Date,
+    /// The screening date of the comparison.
+    pub here: &'a Scope,
+    /// Every screening date.
+    pub every: &'a Scope,
+    /// Whether rules are true of other answers on other screening dates.
+    pub differs: bool,
 }
 
 /// Every `defer` rule of both versions whose dates differ.
@@ -75,22 +88,24 @@ pub(super) fn compare(judge: Judge<'_>, budget: &mut Budget) -> Vec<DateChange> 
             changes.extend(judge.change(rules, Some(question), durations));
         }
         for change in &mut changes {
-            change.shown = judge.shown(ids, change.earlier, budget);
+            change.shown = judge.shown(ids, change, budget);
         }
         all.extend(changes);
     }
     for index in 0..old.rules.len() {
         let gone = judge.gone(RuleId::from(index), budget);
-        let is_told =
-            |gone: &DateChange| all.iter().any(|one| one.earlier && one.rule == gone.rule);
+        let is_told = |gone: &DateChange| {
+            let mut told = all.iter().filter(|one| one.shift != Shift::Later);
+            told.any(|one| one.rule == gone.rule)
+        };
         all.extend(gone.filter(|gone| !is_told(gone)));
     }
     all
 }
 
 impl<'a> Judge<'a> {
-    /// A `defer` rule of the old version that is not there any more, or true of other answers, where a sheet is found
-    /// on which the verdict stays and the date comes earlier.
+    /// A `defer` rule of the old version that is not there any more, or true of other answers, where there is a sheet on
+    /// which the verdict stays and no rule is left that surely gives so late a date.
     fn gone(self, id: RuleId, budget: &mut Budget) -> Option<DateChange> {
         let protocol = self.pair.of(Side::Old).protocol;
         let rule = protocol.rule(id);
@@ -98,7 +113,7 @@ impl<'a> Judge<'a> {
             return None;
         }
         let window = rule.when.required_windows().into_iter();
-        let window = window.min_by_key(|(_, duration)| duration.after(self.on));
+        let window = window.min_by_key(|(_, duration)| duration.length());
         let (question, duration) = match (rule.wait, window) {
             (Some(wait), _) => (None, wait),
             (None, Some((question, duration))) => {
@@ -106,45 +121,106 @@ impl<'a> Judge<'a> {
             }
             (None, None) => return None,
         };
-        let shown = self
-            .views
-            .iter()
-            .find_map(|view| self.missed(id, view, budget))?;
+        let mut is_open = false;
+        let mut shown = None;
+        for view in self.views {
+            match self.missed(id, view, budget) {
+                Search::Nothing => {}
+                Search::NotDecided => is_open = true,
+                Search::Found(found) => {
+                    shown = Some(found);
+                    break;
+                }
+            }
+        }
+        let shift = match &shown {
+            Some(shown) if shown.witness.on == self.here.on => Shift::Earlier,
+            None if !is_open => return None,
+            _ => Shift::MayBeEarlier,
+        };
         Some(DateChange {
             rule: rule.id.clone(),
             question,
-            old: Some(duration.to_string()),
+            old: Some(duration),
             new: None,
-            earlier: true,
-            shown: Some(shown),
+            shift,
+            shown,
         })
     }
 
     /// A sheet of one procedure on which the date of a rule is missed.
-    fn missed(self, id: RuleId, view: &'a View, budget: &mut Budget) -> Option<ShownDate> {
+    fn missed(self, id: RuleId, view: &'a View, budget: &mut Budget) -> Search<ShownDate> {
         let edition = self.pair.of(Side::Old);
-        let [procedure, of_new] = view.procedure;
+        let [procedure, _] = view.procedure;
         if !edition.protocol.rule(id).procedures.contains(&procedure) {
-            return None;
+            return Search::Nothing;
         }
-        let condition = View::condition(self.formulas, Side::Old, id);
         let new = self.pair.of(Side::New);
-        let is_kept = new.program.rules_of(of_new).iter().any(|&other| {
+        let rules = new.program.rules_of(view.procedure[1]);
+        let condition = View::condition(self.formulas, Side::Old, id);
+        let is_kept = rules.iter().any(|&other| {
             View::condition(self.formulas, Side::New, other) == condition
                 && new.protocol.rule(other).verdict == Verdict::Defer
                 && self.dates(Side::New, other) == self.dates(Side::Old, id)
         });
         if is_kept {
-            return None;
+            return Search::Nothing;
         }
-        let mut seeker = Seeker::new(self.pair, self.seen(view), self.on, budget).ok()?;
+        if budget.is_spent() {
+            return Search::NotDecided;
+        }
+        budget.spend(rules.len() as u64);
+        let covers = self.covers(id, view);
+        if covers.contains(&condition) {
+            return Search::Nothing;
+        }
+        let mut all = Search::Nothing;
         for verdict in [Verdict::Defer, Verdict::Refer, Verdict::Contraindicated] {
-            let found = seeker.sooner(id, verdict, |outcomes| moved(outcomes, true));
-            if let Ok(Search::Found(judged)) = found {
-                return Some(self.told(view, judged));
+            let mut search = |scope: &'a Scope| {
+                let seeker = Seeker::new(self.pair, self.seen(view), scope, budget);
+                let found = seeker.and_then(|mut seeker| {
+                    seeker.sooner(id, &covers, verdict, |outcomes| moved(outcomes, true))
+                });
+                found.unwrap_or(Search::NotDecided)
+            };
+            let found = match search(self.here) {
+                Search::Nothing if !self.differs => continue,
+                Search::Found(judged) => Search::Found(judged),
+                _ => search(self.every),
+            };
+            match found {
+                Search::Found(judged) => return Search::Found(self.told(view, judged)),
+                Search::NotDecided => all = Search::NotDecided,
+                Search::Nothing => {}
             }
         }
-        None
+        all
+    }
+
+    /// The conditions of the rules of the new version that give a date which is never earlier than that of an old rule.
+    fn covers(self, id: RuleId, view: &View) -> Vec<FormulaId> {
+        let new = self.pair.of(Side::New);
+        let (wait, windows) = self.dates(Side::Old, id);
+        let is_late = |other: RuleId| {
+            let (own_wait, own_windows) = self.dates(Side::New, other);
+            let waits = match (own_wait, wait) {
+                (_, None) => true,
+                (Some(own), Some(wait)) => own.is_never_shorter_than(wait),
+                (None, Some(_)) => false,
+            };
+            // the window that closes first gives the date
+            let covered = own_windows.iter().all(|(question, own)| {
+                windows.iter().any(|(asked, duration)| {
+                    asked == question && own.is_never_shorter_than(*duration)
+                })
+            });
+            waits && (windows.is_empty() || covered && !own_windows.is_empty())
+        };
+        let rules = new.program.rules_of(view.procedure[1]).iter().copied();
+        let deferring = rules.filter(|&other| new.protocol.rule(other).verdict == Verdict::Defer);
+        let late = deferring.filter(|&other| is_late(other));
+        late.map(|other| View::condition(self.formulas, Side::New, other))
+            .collect()
     }
 
     /// What gives a rule its date.
@@ -163,22 +239,19 @@ impl<'a> Judge<'a> {
         question: Option<String>,
         durations: [Option<Duration>; 2],
     ) -> Option<DateChange> {
-        if durations[0] == durations[1] {
-            return None;
-        }
-        let day = durations.map(|duration| duration.map(|duration| duration.after(self.on)));
-        let [old, new] = durations.map(|duration| duration.map(|one| one.to_string()));
-        // other words for the same length are no change of the date
-        let earlier = match day {
-            [Some(old), Some(new)] if old == new => return None,
-            [old, new] => new < old,
+        let shift = match durations {
+            [None, None] => return None,
+            [Some(old), Some(new)] => shift(old, new)?,
+            [_, None] => Shift::Earlier,
+            [None, _] => Shift::Later,
         };
+        let [old, new] = durations;
         Some(DateChange {
             rule: rules[1].id.clone(),
             question,
             old,
             new,
-            earlier,
+            shift,
             shown: None,
         })
     }
@@ -197,7 +270,7 @@ impl<'a> Judge<'a> {
                     }
                 };
                 let known = &mut all[place].1[side.index()];
-                let shorter = known.filter(|known| known.after(self.on) <= duration.after(self.on));
+                let shorter = known.filter(|known| known.length() <= duration.length());
                 *known = Some(shorter.unwrap_or(duration));
             }
         }
@@ -206,7 +279,18 @@ impl<'a> Judge<'a> {
     }
 
     /// The first procedure with a sheet on which the verdict is the same and the date is not.
-    fn shown(self, rules: [RuleId; 2], earlier: bool, budget: &mut Budget) -> Option<ShownDate> {
+    fn shown(
+        self,
+        rules: [RuleId; 2],
+        change: &DateChange,
+        budget: &mut Budget,
+    ) -> Option<ShownDate> {
+        let earlier = change.shift != Shift::Later;
+        let preferred = self.shorter_from(change);
+        let scopes = match change.shift {
+            Shift::MayBeEarlier => vec![self.here, self.every],
+            _ => vec![self.here],
+        };
         for view in self.views {
             let applies = SIDES.iter().all(|&side| {
                 let rule = self.pair.of(side).protocol.rule(rules[side.index()]);
@@ -215,15 +299,32 @@ impl<'a> Judge<'a> {
             if !applies {
                 continue;
             }
-            let seeker = Seeker::new(self.pair, self.seen(view), self.on, budget);
-            let found = seeker.and_then(|mut seeker| {
-                seeker.same_verdict(rules, |outcomes| moved(outcomes, earlier))
-            });
-            if let Ok(Search::Found(judged)) = found {
-                return Some(self.told(view, judged));
+            for &scope in &scopes {
+                let seeker = Seeker::new(self.pair, self.seen(view), scope, budget);
+                let found = seeker.and_then(|mut seeker| {
+                    seeker.prefer(preferred.clone());
+                    seeker.same_verdict(rules, |outcomes| moved(outcomes, earlier))
+                });
+                if let Ok(Search::Found(judged)) = found {
+                    return Some(self.told(view, judged));
+                }
             }
         }
         None
+    }
+
+    /// Some days from which the new duration is shorter, where that depends on the day.
+    fn shorter_from(self, change: &DateChange) -> Vec<Date> {
+        const SOME: usize = 12;
+        let (Shift::MayBeEarlier, Some(old), Some(new)) = (change.shift, change.old, change.new)
+        else {
+            return Vec::new();
+        };
+        let all = days::dates();
+        let start = all.partition_point(|date| *date < self.every.on);
+        let all = all[start..].iter().chain(&all[..start]).copied();
+        let shorter = all.filter(|&day| new.after(day) < old.after(day));
+        shorter.take(SOME).collect()
     }
 
     fn seen(self, view: &'a View) -> Seen<'a> {
@@ -253,40 +354,29 @@ fn moved(outcomes: &[Outcome; 2], earlier: bool) -> bool {
     old != new && (new < old) == earlier
 }
 
-/// The questions whose dates are compared in days by one test and in months by another, about as long: which of them is
-/// longer depends on the day.
-pub(super) fn day_dependent(pair: &Pair<'_>, joint: &Joint) -> Vec<String> {
-    let mut all = Vec::new();
-    for question in &joint.questions {
-        let mut known = Vec::new();
-        let mut name = None;
-        for side in SIDES {
-            if let Some(id) = question.ids[side.index()] {
-                let edition = pair.of(side);
-                name = Some(&edition.protocol.question(id).id);
-                known.extend(edition.tests_of(id).iter().flat_map(|one| durations(one)));
-            }
-        }
-        let days = known.iter().filter_map(|one| one.in_days());
-        let mut days = days.map(f64::from);
-        let months: Vec<f64> = known
-            .iter()
-            .filter_map(|one| one.in_months())
-            .map(|months| f64::from(months) * DAYS_A_MONTH)
-            .collect();
-        if days.any(|days| months.iter().any(|months| (days - months).abs() < LEEWAY)) {
-            all.extend(name.cloned());
-        }
+/// Whether a date comes earlier where one duration takes the place of another; none where they are always as long.
+fn shift(old: Duration, new: Duration) -> Option<Shift> {
+    let is_later = new.is_never_shorter_than(old);
+    match (is_later, old.is_never_shorter_than(new)) {
+        // other words for the same length are no change of the date
+        (true, true) => None,
+        (true, false) => Some(Shift::Later),
+        (false, true) if is_always_shorter(new, old) => Some(Shift::Earlier),
+        (false, _) => Some(Shift::MayBeEarlier),
     }
-    all
 }
 
-fn durations(accept: &Accept) -> Vec<Duration> {
-    match accept {
-        Accept::Date(DateTest::Since { within, older_than }) => {
-            within.iter().chain(older_than).copied().collect()
-        }
-        Accept::Date(DateTest::InNext(wait) | DateTest::LaterThan(wait)) => vec![*wait],
-        _ => Vec::new(),
+fn is_always_shorter(one: Duration, other: Duration) -> bool {
+    match (one.in_months(), other.in_months()) {
+        (Some(one), Some(other)) => one < other,
+        _ => one.days().1 < other.days().0,
     }
+}
+
+/// The questions with thresholds whose order depends on the screening date.
+pub(super) fn day_dependent(pair: &Pair<'_>, joint: &Joint) -> Vec<String> {
+    let questions = joint.questions.iter();
+    let depending = questions.filter(|question| question.depends_on_the_date());
+    let names = depending.filter_map(|question| question.name(pair));
+    names.map(str::to_owned).collect()
 }

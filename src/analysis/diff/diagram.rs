@@ -126,8 +126,8 @@ impl<'a> Diagrams<'a> {
         })
     }
 
-    /// Where no rule is true, and each variable has its first value or its formula is true: a question that is not asked
-    /// has one cell.
+    /// Where no rule is true, and each variable has the first of its values or its formula is true: a question that is
+    /// not asked has one cell.
     pub(super) fn none(&mut self, rules: &[FormulaId], asked: &[(usize, FormulaId)]) -> Made {
         let mut wanted = Vec::new();
         for rule in rules {
@@ -136,8 +136,8 @@ impl<'a> Diagrams<'a> {
         }
         for (variable, formula) in asked {
             let level = self.levels[variable];
-            let values = self.values[level].iter();
-            let first = values.map(|&value| if value == 0 { YES } else { NO });
+            let places = 0..self.values[level].len();
+            let first = places.map(|place| if place == 0 { YES } else { NO });
             let first = self.node(level, first.collect())?;
             let shown = self.formula(*formula)?;
             wanted.push(self.both(first, shown, NO, YES)?);

@@ -3,8 +3,6 @@
 
 use std::collections::HashMap;
 
-use jiff::civil::Date;
-
 use super::joint::{Cells, Joint};
 use super::{Pair, SIDES, Side};
 use crate::model::{Accept, Condition, OptionId, ProcedureId, QuestionId, Test, Tick, TickTest};
@@ -47,7 +45,7 @@ impl FormulaId {
 }
 
 impl Formulas {
-    pub(super) fn new(pair: &Pair<'_>, joint: &Joint, on: Date) -> Self {
+    pub(super) fn new(pair: &Pair<'_>, joint: &Joint) -> Self {
         let mut formulas = Self {
             table: Vec::new(),
             known: HashMap::new(),
@@ -58,12 +56,7 @@ impl Formulas {
         formulas.add(Formula::Always);
         for side in SIDES {
             let protocol = pair.of(side).protocol;
-            let reader = Reader {
-                pair,
-                joint,
-                side,
-                on,
-            };
+            let reader = Reader { pair, joint, side };
             for question in &protocol.questions {
                 // a show-if looks back, so what it tests is there
                 let shown = match &question.show_if {
@@ -204,8 +197,8 @@ impl Formulas {
             Cells::One(cells) => {
                 let program = reader.pair.of(reader.side).program;
                 let passes = cells.iter().map(|cell| {
-                    let answer = cell.answer(reader.side, 0, reader.on);
-                    answer.is_some_and(|answer| program.passes(test, reader.on, &answer))
+                    let sample = cell.sample(reader.side);
+                    sample.is_some_and(|(on, answer)| program.passes(test, on, &answer))
                 });
                 let passing = passes.collect();
                 self.cells(question.first, passing)
@@ -369,5 +362,4 @@ struct Reader<'a, 'b> {
     pair: &'a Pair<'b>,
     joint: &'a Joint,
     side: Side,
-    on: Date,
 }

@@ -1,16 +1,19 @@
 //! Two protocols as one questionnaire: which questions are the same, and the answers that both can be given.
 //!
 //! A question of the same id, type, step and unit is one question; any other belongs to one protocol alone. The cells
-//! of a number or a date lie between the thresholds of the rules and show-ifs of both protocols, of a date as they fall
-//! on the day of the comparison, so that weeks and months can stand beside each other.
+//! of a number or a date lie between the thresholds of the rules and show-ifs of both protocols. Where the order of two
+//! thresholds depends on the screening date, there are cells that have an answer on some dates only.
 
-use jiff::ToSpan;
+use std::rc::Rc;
+
 use jiff::civil::Date;
 
+use super::cell::Cell;
+use super::days::Cutter;
+use super::view::View;
 use super::{Edition, Pair, SIDES, Side};
 use crate::model::{
-    Accept, Answer, Condition, DateTest, Dated, Kind, OptionId, OptionState, PartialDate,
-    QuestionId, Ticks, YEARS,
+    Accept, Answer, Condition, Dated, Kind, OptionId, OptionState, QuestionId, Ticks,
 };
 
 /// The questions of both protocols.
@@ -32,6 +35,8 @@ pub(super) struct JointQuestion {
     pub first: usize,
     /// How many variables it has.
     pub count: usize,
+    /// Whether cells that have an answer on some screening dates only may be missing.
+    pub is_partial: bool,
 }
 
 /// What can be answered.
@@ -40,18 +45,6 @@ pub(super) enum Cells {
     One(Vec<Cell>),
     /// The options that can be ticked, each a variable of its own: not ticked is 0, ticked 1.
     Ticks(Vec<[Option<OptionId>; 2]>),
-}
-
-/// Answers that no test of either protocol tells apart.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Cell {
-    /// The option in each protocol.
-    Option([Option<OptionId>; 2]),
-    /// Both ends included.
-    Numbers(i64, i64),
-    /// Both ends included.
-    Days(Date, Date),
-    Words,
 }
 
 /// One thing that an answer sheet decides.
@@ -78,8 +71,9 @@ impl Joint {
             variables: Vec::new(),
             places: SIDES.map(|side| vec![0; pair.of(side).protocol.questions.len()]),
         };
+        let mut cutter = Cutter::new();
         for ids in in_order(pair) {
-            let what = cells(pair, ids, on);
+            let (what, is_partial) = cells(pair, ids, on, &mut cutter);
             let place = joint.questions.len();
             let first = joint.variables.len();
             let sizes = match &what {
@@ -102,9 +96,38 @@ impl Joint {
                 what,
                 first,
                 count,
+                is_partial,
             });
         }
         joint
+    }
+
+    /// Which values of each variable an answer can have on a screening date.
+    pub(super) fn values_on(&self, on: Date) -> Vec<Vec<bool>> {
+        let mut values = self.every_value();
+        for question in &self.questions {
+            if let Cells::One(cells) = &question.what {
+                for (place, cell) in cells.iter().enumerate() {
+                    values[question.first][place] = cell.has_answer(on);
+                }
+            }
+        }
+        values
+    }
+
+    /// Whether a procedure asks a question with other cells on other screening dates. `values` are those of one date.
+    pub(super) fn differs_on_other_dates(&self, view: &View, values: &[Vec<bool>]) -> bool {
+        view.asked.keys().any(|&place| {
+            let question = &self.questions[place];
+            let is_missing = values[question.first].contains(&false);
+            question.depends_on_the_date() || is_missing && question.count == 1
+        })
+    }
+
+    /// The values of each variable on any screening date.
+    pub(super) fn every_value(&self) -> Vec<Vec<bool>> {
+        let sizes = self.variables.iter().map(|one| one.cells);
+        sizes.map(|size| vec![true; size]).collect()
     }
 
     /// The place of a question of one protocol.
@@ -114,24 +137,38 @@ impl Joint {
 }
 
 impl JointQuestion {
+    /// Its id.
+    pub(super) fn name<'a>(&self, pair: &Pair<'a>) -> Option<&'a str> {
+        let name = |side: Side| {
+            let id = self.ids[side.index()]?;
+            Some(pair.of(side).protocol.question(id).id.as_str())
+        };
+        SIDES.into_iter().find_map(name)
+    }
+
     /// Whether there is no answer that both protocols take.
     pub(super) fn has_no_answer(&self) -> bool {
         matches!(&self.what, Cells::One(cells) if cells.is_empty())
     }
 
-    /// An answer of a value in one protocol; of numbers and days the one nearest to some.
+    /// Whether there are cells that have an answer on some screening dates only.
+    pub(super) fn depends_on_the_date(&self) -> bool {
+        let is_of_some = |cell: &Cell| matches!(cell, Cell::Days(days) if days.on.is_some());
+        self.is_partial || matches!(&self.what, Cells::One(cells) if cells.iter().any(is_of_some))
+    }
+
+    /// An answer of a value in one protocol on a screening date; of numbers and days the one nearest to some.
     pub(super) fn answer(
         &self,
         edition: &Edition<'_>,
         side: Side,
         value: &Value,
+        on: Date,
         near: (i64, Date),
     ) -> Option<Answer> {
         let id = self.ids[side.index()]?;
         match (&self.what, value) {
-            (Cells::One(cells), Value::Cell(cell)) => {
-                cells.get(*cell)?.answer(side, near.0, near.1)
-            }
+            (Cells::One(cells), Value::Cell(cell)) => cells.get(*cell)?.answer(side, on, near),
             (Cells::Ticks(options), Value::Ticks(ticked)) => {
                 let ticked = options.iter().zip(ticked).filter(|(_, ticked)| **ticked);
                 let ticked: Option<Vec<OptionId>> =
@@ -149,12 +186,12 @@ impl JointQuestion {
         }
     }
 
-    /// The value in which an answer to one protocol lies; none where the other cannot be given it.
-    pub(super) fn value_of(&self, side: Side, answer: &Answer) -> Option<Value> {
+    /// The value in which an answer to one protocol lies on a screening date; none where the other cannot be given it.
+    pub(super) fn value_of(&self, side: Side, answer: &Answer, on: Date) -> Option<Value> {
         match &self.what {
             Cells::One(cells) => cells
                 .iter()
-                .position(|cell| cell.holds(side, answer))
+                .position(|cell| cell.holds(side, answer, on))
                 .map(Value::Cell),
             Cells::Ticks(options) => {
                 let Answer::Ticks(ticks) = answer else {
@@ -169,30 +206,6 @@ impl JointQuestion {
                 }
                 Some(Value::Ticks(values))
             }
-        }
-    }
-}
-
-impl Cell {
-    /// An answer in it, of numbers and days the one nearest to some.
-    pub(super) fn answer(self, side: Side, near: i64, day: Date) -> Option<Answer> {
-        Some(match self {
-            Self::Option(ids) => Answer::Option(ids[side.index()]?),
-            Self::Numbers(low, high) => Answer::Number(near.clamp(low, high)),
-            Self::Days(first, last) => Answer::Date(PartialDate::Day(day.clamp(first, last))),
-            Self::Words => Answer::Text("any".to_owned()),
-        })
-    }
-
-    fn holds(self, side: Side, answer: &Answer) -> bool {
-        match (self, answer) {
-            (Self::Option(ids), Answer::Option(option)) => ids[side.index()] == Some(*option),
-            (Self::Numbers(low, high), Answer::Number(number)) => (low..=high).contains(number),
-            (Self::Days(first, last), Answer::Date(PartialDate::Day(day))) => {
-                (first..=last).contains(day)
-            }
-            (Self::Words, Answer::Text(_)) => true,
-            _ => false,
         }
     }
 }
@@ -239,7 +252,13 @@ fn in_order(pair: &Pair<'_>) -> Vec<[Option<QuestionId>; 2]> {
     all
 }
 
-fn cells(pair: &Pair<'_>, ids: [Option<QuestionId>; 2], on: Date) -> Cells {
+/// The cells of a question, and whether some of other screening dates may be missing.
+fn cells(
+    pair: &Pair<'_>,
+    ids: [Option<QuestionId>; 2],
+    on: Date,
+    cutter: &mut Cutter,
+) -> (Cells, bool) {
     let kinds: Vec<(Side, &Kind)> = SIDES
         .into_iter()
         .filter_map(|side| {
@@ -253,15 +272,25 @@ fn cells(pair: &Pair<'_>, ids: [Option<QuestionId>; 2], on: Date) -> Cells {
         .flatten()
         .copied()
         .collect();
-    match kinds.first().map(|(_, kind)| *kind) {
+    let cells = match kinds.first().map(|(_, kind)| *kind) {
         Some(Kind::YesNo | Kind::Choice(_)) => {
             Cells::One(options(&kinds).into_iter().map(Cell::Option).collect())
         }
         Some(Kind::Multi { .. }) => Cells::Ticks(options(&kinds)),
         Some(Kind::Number(_)) => Cells::One(numbers(&kinds, &tests)),
-        Some(Kind::Date(_)) => Cells::One(days(&kinds, &tests, on)),
+        Some(Kind::Date(_)) => {
+            let dated = kinds.iter().filter_map(|(_, kind)| match kind {
+                Kind::Date(dated) => Some(*dated),
+                _ => None,
+            });
+            let dated: Vec<Dated> = dated.collect();
+            let cut = cutter.cut(&dated, &tests, on);
+            let cells = cut.cells.iter().map(|cell| Cell::Days(Rc::clone(cell)));
+            return (Cells::One(cells.collect()), cut.is_partial);
+        }
         Some(Kind::Text) | None => Cells::One(vec![Cell::Words]),
-    }
+    };
+    (cells, false)
 }
 
 /// The options that each protocol that asks the question has.
@@ -303,40 +332,6 @@ fn numbers(kinds: &[(Side, &Kind)], tests: &[&Accept]) -> Vec<Cell> {
     stretches(min, max, starts, ends)
         .into_iter()
         .map(|(low, high)| Cell::Numbers(low, high))
-        .collect()
-}
-
-fn days(kinds: &[(Side, &Kind)], tests: &[&Accept], on: Date) -> Vec<Cell> {
-    let mut first = Date::constant(*YEARS.start(), 1, 1);
-    let mut last = Date::constant(*YEARS.end(), 12, 31);
-    for (_, kind) in kinds {
-        match kind {
-            Kind::Date(Dated::Past) => last = last.min(on),
-            Kind::Date(Dated::Future) => first = first.max(on),
-            _ => {}
-        }
-    }
-    let mut starts = Vec::new();
-    for accept in tests {
-        match accept {
-            Accept::Date(DateTest::Since { within, older_than }) => {
-                let durations = within.iter().chain(older_than);
-                starts.extend(durations.map(|duration| duration.first_within(on)));
-            }
-            Accept::Date(DateTest::InNext(wait)) => {
-                starts.push(on);
-                starts.extend(wait.after(on).tomorrow().ok());
-            }
-            Accept::Date(DateTest::LaterThan(wait)) => {
-                starts.extend(wait.after(on).tomorrow().ok());
-            }
-            _ => {}
-        }
-    }
-    let before = |start: Date| start.saturating_sub(1.day());
-    stretches(first, last, starts, before)
-        .into_iter()
-        .map(|(first, last)| Cell::Days(first, last))
         .collect()
 }
 

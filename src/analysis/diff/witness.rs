@@ -1,21 +1,26 @@
 //! The smallest answer sheet that two protocols judge differently, which each evaluator has judged before it is shown.
 //!
 //! A sheet is looked for with the rules that are not shared alone. Where another rule makes its verdict graver than
-//! wanted, that rule is taken in and the search goes on: so most rules are never looked at.
+//! wanted, that rule is taken in and the search goes on: so most rules are never looked at. On the screening date of the
+//! comparison, or on any: then the sheet gets a date on which each of its cells has an answer.
 
 mod clauses;
+mod clear;
 mod dated;
+mod matter;
+mod screening;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::rc::Rc;
 
 use jiff::civil::Date;
 
+use super::days::DayCell;
 use super::formula::FormulaId;
 use super::joint::{Cells, Value};
 use super::view::View;
-use super::{Pair, SIDES, Seen, Side};
+use super::{Pair, SIDES, Scope, Seen, Side};
 use crate::analysis::prover::CLAUSE;
-use crate::analysis::sheet::written;
 use crate::analysis::smallest::{Search, fewest, held};
 use crate::analysis::solver::{Answered, Budget, Lit, Solver};
 use crate::diagnostic::Given;
@@ -24,9 +29,17 @@ use crate::model::{Answer, Answers, Outcome, QuestionId, Reason, Verdict};
 /// How many sheets are looked at before it is not decided.
 const SHEETS: usize = 400;
 
-/// An answer sheet for both protocols: every answer that is not clear in both.
+/// How much longer a sheet takes where the clear day of each date question is looked for on its own screening date.
+const CLEAR_DAYS: u64 = 16;
+
+/// How many days of answers and screening dates are tried where a date depends on them, in one search.
+const DATES: usize = 3 * 24;
+
+/// An answer sheet for both protocols: every answer that is not clear in both, and clear ones that matter.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Witness {
+    /// The screening date.
+    pub on: Date,
     /// In interview order.
     pub answers: Vec<WitnessAnswer>,
 }
@@ -38,6 +51,8 @@ pub struct WitnessAnswer {
     pub question: String,
     /// The answer to the old and to the new protocol; none where that does not ask.
     pub given: [Option<Given>; 2],
+    /// Whether it is the clear answer, which stands here because the verdict depends on it.
+    pub is_clear: bool,
 }
 
 /// A sheet with what both evaluators say of it.
@@ -50,7 +65,9 @@ pub(super) struct Judged {
 pub(super) struct Seeker<'a> {
     pair: &'a Pair<'a>,
     seen: Seen<'a>,
-    on: Date,
+    scope: &'a Scope,
+    /// Screening dates that are tried before others.
+    preferred: Vec<Date>,
     solver: Solver,
     budget: &'a mut Budget,
     /// Of each variable that a clause is about, the literal of each value.
@@ -62,10 +79,35 @@ pub(super) struct Seeker<'a> {
 
 /// A question that clauses are about.
 struct Own {
+    /// Holds where the question is asked.
+    asked: Lit,
     /// Holds where the question is asked and its answer is not the one that is filled in as clear.
     differs: Lit,
     /// The answer that both protocols fill in as clear.
     clear: Option<Value>,
+}
+
+/// How the questions of the clauses are answered.
+struct Model {
+    /// Every answer that is not the clear one.
+    values: BTreeMap<usize, Value>,
+    /// The cell of each date question that is asked, where the screening date is still open.
+    days: Vec<FoundDays>,
+}
+
+/// The cell of a date question.
+struct FoundDays {
+    place: usize,
+    cell: usize,
+    of: Rc<DayCell>,
+}
+
+/// Why a sheet does not fit.
+enum Hindrance {
+    /// A rule that is true makes it another one on every screening date.
+    Always,
+    /// A rule that is true makes it another one on the dates of this sheet.
+    Here,
 }
 
 /// The effort did not suffice.
@@ -75,7 +117,7 @@ impl<'a> Seeker<'a> {
     pub(super) fn new(
         pair: &'a Pair<'a>,
         seen: Seen<'a>,
-        on: Date,
+        scope: &'a Scope,
         budget: &'a mut Budget,
     ) -> Result<Self, NotDecided> {
         if budget.is_spent() {
@@ -85,7 +127,8 @@ impl<'a> Seeker<'a> {
         let mut seeker = Self {
             pair,
             seen,
-            on,
+            scope,
+            preferred: Vec::new(),
             solver: Solver::new(),
             budget,
             values: BTreeMap::new(),
@@ -100,6 +143,11 @@ impl<'a> Seeker<'a> {
             }
         }
         Ok(seeker)
+    }
+
+    /// Tries these screening dates before others, where any will do.
+    pub(super) fn prefer(&mut self, dates: Vec<Date>) {
+        self.preferred = dates;
     }
 
     /// Begins the first of so many parts of the effort.
@@ -137,48 +185,64 @@ impl<'a> Seeker<'a> {
         }
         let pair = self.pair;
         let too_grave = |_: &[Outcome; 2], side: Side, reason: &Reason| {
-            pair.of(side).protocol.rule(reason.rule).verdict > wanted[side.index()]
+            let own = pair.of(side).protocol.rule(reason.rule).verdict;
+            (own > wanted[side.index()]).then_some(Hindrance::Always)
         };
-        self.seek(assumed, &[self.on], too_grave, |outcomes| {
+        self.seek(assumed, false, too_grave, |outcomes| {
             SIDES.map(|side| outcomes[side.index()].decided()) == wanted.map(Some)
         })
     }
 
-    /// The smallest sheet on which literals hold and both evaluators fit; a rule that hinders must not be true. Answers
-    /// are as near to one of these days as can be.
+    /// The smallest sheet on which literals hold and both evaluators fit; a rule that hinders must not be true. `dated`
+    /// is whether it depends on the days of the answers within their cells, and so several are tried.
     fn seek(
         &mut self,
         mut assumed: Vec<Lit>,
-        days: &[Date],
-        hinders: impl Fn(&[Outcome; 2], Side, &Reason) -> bool,
+        dated: bool,
+        hinders: impl Fn(&[Outcome; 2], Side, &Reason) -> Option<Hindrance>,
         fits: impl Fn(&[Outcome; 2]) -> bool,
     ) -> Result<Search<Judged>, NotDecided> {
         let mut barred = BTreeSet::new();
+        let mut is_complete = true;
+        let mut left = if dated { DATES } else { 1 };
         for _ in 0..SHEETS {
-            let values = match self.smallest(&assumed)? {
-                Search::Found(values) => values,
-                Search::Nothing => return Ok(Search::Nothing),
-                Search::NotDecided => return Ok(Search::NotDecided),
+            let model = match self.smallest(&assumed)? {
+                Search::Found(model) => model,
+                Search::Nothing if is_complete => return Ok(Search::Nothing),
+                Search::Nothing | Search::NotDecided => return Ok(Search::NotDecided),
             };
-            let mut first = None;
-            for &day in days {
-                self.budget.spend(self.pair.screening());
-                let judged = self.judged(&values, day);
-                if fits(&judged.outcomes) {
-                    return Ok(Search::Found(judged));
-                }
-                first.get_or_insert(judged);
+            let dates = self.dates(&model, dated, left);
+            left = left.saturating_sub(dates.len()).max(1);
+            if dates.is_empty() {
+                self.rule_out(&model);
+                continue;
             }
-            let Some(judged) = first else { break };
+            let mut first = None;
+            for (on, near) in dates {
+                if self.budget.is_spent() {
+                    return Err(NotDecided);
+                }
+                let dated = if self.scope.every { CLEAR_DAYS } else { 1 };
+                self.budget.spend(self.pair.screening() * dated);
+                let (given, answers) = self.sheet(&model, on, near);
+                let outcomes = self.outcomes(on, &answers);
+                if fits(&outcomes) {
+                    let witness = self.witness(on, given, &answers, &outcomes);
+                    return Ok(Search::Found(Judged { witness, outcomes }));
+                }
+                first.get_or_insert(outcomes);
+            }
+            let Some(outcomes) = first else { break };
             let mut more = false;
             for side in SIDES {
-                for reason in &judged.outcomes[side.index()].reasons {
-                    if !hinders(&judged.outcomes, side, reason) {
+                for reason in &outcomes[side.index()].reasons {
+                    let Some(hindrance) = hinders(&outcomes, side, reason) else {
                         continue;
-                    }
+                    };
                     let condition = View::condition(self.seen.formulas, side, reason.rule);
                     if barred.insert(condition) {
                         assumed.push(!self.literal(condition)?);
+                        is_complete &= matches!(hindrance, Hindrance::Always);
                         more = true;
                     }
                 }
@@ -191,7 +255,7 @@ impl<'a> Seeker<'a> {
     }
 
     /// Every answer that is not the clear one, as few as possible.
-    fn smallest(&mut self, wanted: &[Lit]) -> Result<Search<BTreeMap<usize, Value>>, NotDecided> {
+    fn smallest(&mut self, wanted: &[Lit]) -> Result<Search<Model>, NotDecided> {
         let places: Vec<usize> = self.own.keys().copied().collect();
         let differs: Vec<Lit> = self.own.values().map(|own| own.differs).collect();
         let free = match fewest(&mut self.solver, wanted, &differs, self.budget) {
@@ -222,7 +286,10 @@ impl<'a> Seeker<'a> {
         let own = self.own.iter();
         let differing = own.filter(|(_, own)| self.solver.holds(own.differs));
         let values = differing.map(|(&place, _)| (place, self.value(place)));
-        Ok(Search::Found(values.collect()))
+        Ok(Search::Found(Model {
+            values: values.collect(),
+            days: self.days(),
+        }))
     }
 
     /// What is wished of an answer, best first: the cell next to the clear one, few ticks and those that stand first.
@@ -257,44 +324,41 @@ impl<'a> Seeker<'a> {
         }
     }
 
-    /// What both evaluators say of a sheet, with days as near as can be to one.
-    fn judged(&self, values: &BTreeMap<usize, Value>, day: Date) -> Judged {
-        let mut answers = Vec::new();
-        for (&place, value) in values {
-            let question = &self.seen.joint.questions[place];
-            let near = (self.near(place), day);
-            let given = SIDES.map(|side| {
+    /// A sheet for both protocols on a screening date, with days as near as can be to one; and the places of the answers
+    /// that are not clear.
+    fn sheet(&self, model: &Model, on: Date, day: Date) -> (BTreeSet<usize>, [Answers; 2]) {
+        let mut given = model.values.clone();
+        for &FoundDays { place, cell, .. } in &model.days {
+            // on another screening date the clear answer may lie in another cell
+            let value = Value::Cell(cell);
+            if !given.contains_key(&place) && !self.is_clear(place, &value, on) {
+                given.insert(place, value);
+            }
+        }
+        let answers = SIDES.map(|side| {
+            let given = given.iter().filter_map(|(&place, value)| {
                 let id = self.asked_id(side, place)?;
-                let answer = question.answer(self.pair.of(side), side, value, near)?;
+                let near = (self.near(place), day);
+                let question = &self.seen.joint.questions[place];
+                let answer = question.answer(self.pair.of(side), side, value, on, near)?;
                 Some((id, answer))
             });
-            answers.push(given);
-        }
-        let outcomes = SIDES.map(|side| {
-            let own = answers
-                .iter()
-                .filter_map(|given| given[side.index()].clone());
-            self.outcome(side, own.collect())
+            self.filled(side, on, given.collect())
         });
-        let shown = answers.iter().filter_map(|given| {
-            let mut id = None;
-            let given = SIDES.map(|side| {
-                let (question, answer) = given[side.index()].as_ref()?;
-                let question_of = self.pair.of(side).protocol.question(*question);
-                id.get_or_insert(&question_of.id);
-                let is_ignored = outcomes[side.index()].ignored.contains(question);
-                (!is_ignored).then(|| written(question_of, answer))
-            });
-            let question = id?.clone();
-            Some(WitnessAnswer { question, given })
-        });
-        let witness = Witness {
-            answers: shown.collect(),
-        };
-        Judged { witness, outcomes }
+        (given.keys().copied().collect(), answers)
     }
 
-    fn outcome(&self, side: Side, given: Vec<(QuestionId, Answer)>) -> Outcome {
+    /// What both evaluators say of a sheet.
+    fn outcomes(&self, on: Date, answers: &[Answers; 2]) -> [Outcome; 2] {
+        SIDES.map(|side| {
+            let procedure = self.seen.view.procedure[side.index()];
+            let program = self.pair.of(side).program;
+            program.evaluate(procedure, on, &answers[side.index()])
+        })
+    }
+
+    /// A sheet of one protocol, with clear answers to all that is not given.
+    fn filled(&self, side: Side, on: Date, given: Vec<(QuestionId, Answer)>) -> Answers {
         let edition = self.pair.of(side);
         let procedure = self.seen.view.procedure[side.index()];
         let mut answers = Answers::missing(edition.protocol.questions.len());
@@ -303,48 +367,9 @@ impl<'a> Seeker<'a> {
             known.insert(question);
             answers.set(question, answer);
         }
-        let program = edition.program;
-        program.fill_clear(procedure, self.on, &mut answers, &known);
-        program.evaluate(procedure, self.on, &answers)
-    }
-
-    /// A question in one protocol, where that asks it for the procedure.
-    fn asked_id(&self, side: Side, place: usize) -> Option<QuestionId> {
-        let id = self.seen.joint.questions[place].ids[side.index()]?;
-        let procedure = self.seen.view.procedure[side.index()];
-        self.pair.asks(side, procedure, id).then_some(id)
-    }
-
-    /// The answer that is filled in as clear, in one protocol.
-    fn clear_answer(&self, side: Side, place: usize) -> Option<Answer> {
-        let id = self.asked_id(side, place)?;
-        let procedure = self.seen.view.procedure[side.index()];
-        let program = self.pair.of(side).program;
-        Some(program.clear_answer(procedure, id, self.on))
-    }
-
-    /// The value that whoever asks fills in as clear; none where the protocols do not agree.
-    fn clear(&self, place: usize) -> Option<Value> {
-        let question = &self.seen.joint.questions[place];
-        let mut clear = None;
-        for side in SIDES {
-            if let Some(answer) = self.clear_answer(side, place) {
-                let value = question.value_of(side, &answer)?;
-                if *clear.get_or_insert_with(|| value.clone()) != value {
-                    return None;
-                }
-            }
-        }
-        clear
-    }
-
-    /// The clear number, to which the number on a sheet is near.
-    fn near(&self, place: usize) -> i64 {
-        let clear = SIDES.iter().rev();
-        let mut clear = clear.filter_map(|&side| self.clear_answer(side, place));
-        match clear.next() {
-            Some(Answer::Number(number)) => number,
-            _ => 0,
-        }
+        edition
+            .program
+            .fill_clear(procedure, on, &mut answers, &known);
+        answers
     }
 }

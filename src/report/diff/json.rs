@@ -3,7 +3,9 @@
 use serde::Serialize;
 
 use super::{View, direction, sooner};
-use crate::analysis::diff::{Change, Compared, DateChange, VerdictChange, What, Witness};
+use crate::analysis::diff::{
+    Change, Compared, DateChange, OtherDate, VerdictChange, What, Witness,
+};
 use crate::diagnostic::Witness as Answered;
 use crate::model::{Protocol, Verdict};
 use crate::report::findings::witness::Answers;
@@ -28,6 +30,7 @@ struct Entry<'a> {
     wording: Vec<ChangeEntry<'a>>,
     partly_compared: &'a [String],
     day_dependent: &'a [String],
+    one_date_only: &'a [String],
 }
 
 #[derive(Serialize)]
@@ -44,6 +47,16 @@ struct ProcedureEntry<'a> {
     sheets: Option<String>,
     verdicts: Vec<VerdictEntry>,
     not_decided: Vec<PairEntry>,
+    other_dates: Vec<OtherEntry>,
+}
+
+#[derive(Serialize)]
+struct OtherEntry {
+    from: &'static str,
+    to: &'static str,
+    direction: &'static str,
+    on: Option<String>,
+    witness: Option<Sides>,
 }
 
 #[derive(Serialize)]
@@ -66,10 +79,11 @@ struct PairEntry {
 struct DateEntry<'a> {
     rule: &'a str,
     question: Option<&'a str>,
-    old: Option<&'a str>,
-    new: Option<&'a str>,
+    old: Option<String>,
+    new: Option<String>,
     direction: &'static str,
     procedure: Option<&'a str>,
+    on: Option<String>,
     not_before: Option<Days>,
     witness: Option<Sides>,
 }
@@ -137,6 +151,7 @@ pub fn json(view: &View<'_>) -> String {
             .collect(),
         partly_compared: &comparison.partly_compared,
         day_dependent: &comparison.day_dependent,
+        one_date_only: &comparison.one_date_only,
     })
 }
 
@@ -155,6 +170,17 @@ fn procedure(compared: &Compared) -> ProcedureEntry<'_> {
         sheets: compared.sheets.as_ref().map(ToString::to_string),
         verdicts: compared.verdicts.iter().map(verdict).collect(),
         not_decided: compared.not_decided.iter().copied().map(pair).collect(),
+        other_dates: compared.other_dates.iter().map(other_date).collect(),
+    }
+}
+
+fn other_date(other: &OtherDate) -> OtherEntry {
+    OtherEntry {
+        from: other.from.word(),
+        to: other.to.word(),
+        direction: "may be looser",
+        on: other.witness.as_ref().map(|witness| witness.on.to_string()),
+        witness: other.witness.as_ref().map(sides),
     }
 }
 
@@ -181,10 +207,11 @@ fn date(change: &DateChange) -> DateEntry<'_> {
     DateEntry {
         rule: &change.rule,
         question: change.question.as_deref(),
-        old: change.old.as_deref(),
-        new: change.new.as_deref(),
+        old: change.old.map(|one| one.to_string()),
+        new: change.new.map(|one| one.to_string()),
         direction: sooner(change),
         procedure: shown.map(|shown| shown.procedure.as_str()),
+        on: shown.map(|shown| shown.witness.on.to_string()),
         not_before: shown.map(|shown| {
             let [old, new] = shown.days.map(|day| day.map(|day| day.to_string()));
             Days { old, new }

@@ -1,6 +1,6 @@
 //! A comparison in Markdown, for whoever reviews the change: verdicts first, wording folded away.
 
-use super::{NOTHING, View, answers, counted, direction, moved, printed, rest, share, sooner};
+use super::{NOTHING, View, answers, counted, direction, moved, on, printed, rest, share, sooner};
 use crate::analysis::diff::{Change, Compared, What, Witness};
 use crate::report::markdown::escaped;
 use crate::report::spelling::flowing;
@@ -15,7 +15,7 @@ pub fn markdown(view: &View<'_>) -> String {
     }
     text += "\n";
     text += &summary(view);
-    let differ = |one: &&Compared| !one.verdicts.is_empty() || !one.not_decided.is_empty();
+    let differ = |one: &&Compared| !one.is_same();
     for procedure in comparison.procedures.iter().filter(differ) {
         push_procedure(&mut text, procedure);
     }
@@ -29,8 +29,9 @@ pub fn markdown(view: &View<'_>) -> String {
                     None => NOTHING.to_owned(),
                 });
                 let sheet = sheet(&shown.witness);
+                let on = on(&shown.witness, view);
                 text += &format!(
-                    "; {}, not before {old} → {new}: {sheet}",
+                    "; {}{on}, not before {old} → {new}: {sheet}",
                     code(&shown.procedure)
                 );
             }
@@ -76,11 +77,11 @@ fn summary(view: &View<'_>) -> String {
             .filter(|change| change.is_looser())
             .count();
         let stricter = one.verdicts.len() - looser;
-        let open = one.not_decided.len();
         let counts = [
             (looser, "looser"),
             (stricter, "stricter"),
-            (open, "not decided"),
+            (one.not_decided.len(), "not decided"),
+            (one.other_dates.len(), "that may be looser"),
         ];
         let told = counts.iter().filter(|(count, _)| *count > 0);
         let told: Vec<String> = told
@@ -117,6 +118,20 @@ fn push_procedure(text: &mut String, procedure: &Compared) {
     for &(from, to) in &procedure.not_decided {
         let direction = direction(from, to);
         *text += &format!("| {from} → {to} | {direction} | not decided | |\n");
+    }
+    for other in &procedure.other_dates {
+        let (from, to) = (other.from, other.to);
+        let (when, sheet) = match &other.witness {
+            Some(witness) => (
+                format!("none on this screening date; some on {}", witness.on),
+                sheet(witness),
+            ),
+            None => (
+                "not decided for other screening dates".to_owned(),
+                String::new(),
+            ),
+        };
+        *text += &format!("| {from} → {to} | may be looser | {when} | {sheet} |\n");
     }
 }
 

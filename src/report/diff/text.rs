@@ -1,7 +1,8 @@
 //! A comparison as a page.
 
 use super::{
-    NOTHING, View, answers, counted, direction, moved, printed, rest, share, sooner, whole,
+    NOTHING, View, answers, counted, direction, elsewhere, moved, on, printed, rest, share, sooner,
+    whole,
 };
 use crate::analysis::diff::{Change, Compared, DateChange, What, Witness};
 use crate::report::lines::Lines;
@@ -36,7 +37,7 @@ pub fn text(view: &View<'_>, width: usize, paint: Paint<'_>) -> String {
 fn push_procedure(lines: &mut Lines<'_>, procedure: &Compared) {
     let sheets = procedure.sheets.as_ref();
     let all = sheets.map_or("answer sheets not counted".to_owned(), counted);
-    if procedure.verdicts.is_empty() && procedure.not_decided.is_empty() {
+    if procedure.is_same() {
         let line = format!("{}: no other verdict on any of {all}", procedure.id);
         let line = match sheets {
             Some(_) => line,
@@ -60,6 +61,12 @@ fn push_procedure(lines: &mut Lines<'_>, procedure: &Compared) {
         let line = format!("{from} → {to}, {}: not decided", direction(from, to));
         lines.say(Style::Verdict(None), 2, &line);
     }
+    for other in &procedure.other_dates {
+        lines.say(Style::Verdict(Some(other.to)), 2, &elsewhere(other));
+        if let Some(witness) = &other.witness {
+            push_witness(lines, 4, witness);
+        }
+    }
 }
 
 fn push_witness(lines: &mut Lines<'_>, indent: usize, witness: &Witness) {
@@ -80,19 +87,20 @@ fn push_dates(lines: &mut Lines<'_>, view: &View<'_>) {
         lines.say(
             Style::Plain,
             2,
-            &format!("{}: {}", sooner(date), moved(date)),
+            &format!("{}: {}", sooner(date), whole(&moved(date))),
         );
-        push_shown(lines, date);
+        push_shown(lines, view, date);
     }
 }
 
-fn push_shown(lines: &mut Lines<'_>, date: &DateChange) {
+fn push_shown(lines: &mut Lines<'_>, view: &View<'_>, date: &DateChange) {
     if let Some(shown) = &date.shown {
         let [old, new] = shown.days.map(|day| match day {
             Some(day) => day.to_string(),
             None => NOTHING.to_owned(),
         });
-        let line = format!("{}: not before {old} → {new}", shown.procedure);
+        let on = on(&shown.witness, view);
+        let line = format!("{}{on}: not before {old} → {new}", shown.procedure);
         lines.say(Style::Plain, 4, &line);
         push_witness(lines, 6, &shown.witness);
     }

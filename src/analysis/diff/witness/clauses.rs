@@ -58,13 +58,21 @@ impl Seeker<'_> {
 
     fn values_of(&mut self, variable: usize) -> &[Lit] {
         let (solver, count) = (&mut self.solver, self.seen.joint.variables[variable].cells);
+        let possible = &self.scope.values[variable];
         self.values.entry(variable).or_insert_with(|| {
-            if count == 2 {
-                let second = solver.literal();
-                return vec![!second, second];
+            let values: Vec<Lit> = match count {
+                2 => {
+                    let second = solver.literal();
+                    vec![!second, second]
+                }
+                _ => (0..count).map(|_| solver.literal()).collect(),
+            };
+            if count != 2 {
+                solver.exactly_one(&values);
             }
-            let values: Vec<Lit> = (0..count).map(|_| solver.literal()).collect();
-            solver.exactly_one(&values);
+            for (&value, _) in values.iter().zip(possible).filter(|(_, one)| !**one) {
+                solver.clause(&[!value]);
+            }
             values
         })
     }
@@ -82,14 +90,13 @@ impl Seeker<'_> {
             }
             // a question that is never asked is not part of a sheet
             let Some(&asked) = self.seen.view.asked.get(&place) else {
-                let differs = !self.solver.always;
-                self.own.insert(
-                    place,
-                    Own {
-                        differs,
-                        clear: None,
-                    },
-                );
+                let never = !self.solver.always;
+                let own = Own {
+                    asked: never,
+                    differs: never,
+                    clear: None,
+                };
+                self.own.insert(place, own);
                 continue;
             };
             let literal = self.made(asked)?;
@@ -110,7 +117,12 @@ impl Seeker<'_> {
                 None => !self.solver.always,
             };
             let differs = self.solver.all_of(&[literal, !same]);
-            self.own.insert(place, Own { differs, clear });
+            let own = Own {
+                asked: literal,
+                differs,
+                clear,
+            };
+            self.own.insert(place, own);
             let openers = self.seen.formulas.variables([asked]).into_iter();
             open.extend(openers.map(|variable| self.seen.joint.variables[variable].question));
         }

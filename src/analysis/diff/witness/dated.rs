@@ -1,8 +1,7 @@
 //! Sheets on which the verdict stays and the not-before date does not.
 
-use jiff::civil::Date;
-
-use super::{Judged, NotDecided, Seeker};
+use super::{Hindrance, Judged, NotDecided, Seeker};
+use crate::analysis::diff::formula::FormulaId;
 use crate::analysis::diff::view::View;
 use crate::analysis::diff::{SIDES, Side};
 use crate::analysis::smallest::Search;
@@ -20,25 +19,29 @@ impl Seeker<'_> {
             let condition = View::condition(self.seen.formulas, side, rules[side.index()]);
             assumed.push(self.literal(condition)?);
         }
-        self.seek(
-            assumed,
-            &self.any_day(),
-            |_, side, reason| reason.rule != rules[side.index()],
-            |outcomes| outcomes[0].at_least == outcomes[1].at_least && fits(outcomes),
-        )
+        let hinders = |_: &[Outcome; 2], side: Side, reason: &Reason| {
+            (reason.rule != rules[side.index()]).then_some(Hindrance::Here)
+        };
+        self.seek(assumed, true, hinders, |outcomes| {
+            outcomes[0].at_least == outcomes[1].at_least && fits(outcomes)
+        })
     }
 
     /// A sheet on which a rule of the old protocol is true, both protocols say one verdict, and no rule of the new one
-    /// gives so late a date.
+    /// gives so late a date. `covers` are the conditions of those that give it on every screening date.
     pub(in crate::analysis::diff) fn sooner(
         &mut self,
         rule: RuleId,
+        covers: &[FormulaId],
         verdict: Verdict,
         fits: impl Fn(&[Outcome; 2]) -> bool,
     ) -> Result<Search<Judged>, NotDecided> {
         let view = self.seen.view;
         let condition = View::condition(self.seen.formulas, Side::Old, rule);
         let mut assumed = vec![self.literal(condition)?];
+        for &cover in covers {
+            assumed.push(!self.literal(cover)?);
+        }
         for side in SIDES {
             let changed = view.changed.iter();
             let changed = changed.filter(|(_, verdicts)| verdicts[side.index()] == verdict);
@@ -56,16 +59,13 @@ impl Seeker<'_> {
             let is_late =
                 reason.not_before.is_some() && day(reason.not_before) >= day(old.not_before);
             let own = pair.of(side).protocol.rule(reason.rule).verdict;
-            own > verdict || side == Side::New && is_late
+            match own > verdict {
+                true => Some(Hindrance::Always),
+                false => (side == Side::New && is_late).then_some(Hindrance::Here),
+            }
         };
-        self.seek(assumed, &self.any_day(), hinders, |outcomes| {
+        self.seek(assumed, true, hinders, |outcomes| {
             outcomes.iter().all(|one| one.decided() == Some(verdict)) && fits(outcomes)
         })
-    }
-
-    /// No test tells the days of a cell apart, but a date is counted from one of them: the nearest is tried, then the
-    /// ends.
-    fn any_day(&self) -> [Date; 3] {
-        [self.on, Date::MIN, Date::MAX]
     }
 }

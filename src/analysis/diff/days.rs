@@ -1,0 +1,252 @@
+//! The answers to a date question that no test of either version tells apart, on every screening date.
+//!
+//! A cell lies between edges that move with the screening date. Where one version counts in days and another one in
+//! months, about as long, the order of two edges depends on the date: then every date from 1900 to 2199 is looked at,
+//! and each cell knows the dates on which it has an answer. This looks at a limited number of edges; a question beyond
+//! that limit has the cells of one date alone and says so.
+
+use std::collections::{BTreeMap, HashMap};
+use std::rc::Rc;
+use std::sync::OnceLock;
+
+use jiff::civil::Date;
+
+use crate::analysis::cells::Edge;
+use crate::model::{Accept, DateTest, Dated, Duration, YEARS};
+
+/// The most comparisons of edges: about a second where rules are made to take long.
+const EFFORT: usize = 60_000_000;
+
+/// The days of a month that are looked at. On each of its first 27 days, months are counted like on its first.
+const DAYS_OF_A_MONTH: [i8; 5] = [1, 28, 29, 30, 31];
+
+/// Days between edges.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct DayCell {
+    /// It begins at the latest of these.
+    from: Vec<Edge>,
+    /// It ends on the day before the earliest of these.
+    to: Vec<Edge>,
+    /// A screening date on which it has an answer, and that answer.
+    pub sample: (Date, Date),
+    /// The screening dates on which it has an answer; none if it has one on each, but for the first and the last years.
+    pub on: Option<ScreeningDates>,
+}
+
+/// A set of the screening dates in [`dates`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct ScreeningDates(Vec<u64>);
+
+/// The screening dates of a cell, with an answer on one of them.
+type Dates = (ScreeningDates, (Date, Date));
+
+/// Cuts date questions into cells.
+pub(super) struct Cutter {
+    left: usize,
+    /// Of so many months the fewest and the most days.
+    spans: HashMap<u32, (u32, u32)>,
+    known: HashMap<Vec<Edge>, Rc<Cut>>,
+}
+
+/// The cells of a date question, in order.
+#[derive(Debug)]
+pub(super) struct Cut {
+    pub cells: Vec<Rc<DayCell>>,
+    /// Whether cells of other screening dates are missing.
+    pub is_partial: bool,
+}
+
+/// Each screening date that can make a difference, in order.
+pub(super) fn dates() -> &'static [Date] {
+    static DATES: OnceLock<Vec<Date>> = OnceLock::new();
+    DATES.get_or_init(|| {
+        let months = YEARS.flat_map(|year| (1..=12).map(move |month| (year, month)));
+        let days = months.flat_map(|(year, month)| {
+            let days = DAYS_OF_A_MONTH.into_iter();
+            days.filter_map(move |day| Date::new(year, month, day).ok())
+        });
+        days.collect()
+    })
+}
+
+impl DayCell {
+    /// The first and the last day on a screening date; none if it has no answer then.
+    pub(super) fn days(&self, on: Date) -> Option<(Date, Date)> {
+        let first = self.from.iter().map(|edge| edge.day(on)).max()?;
+        let end = self.to.iter().map(|edge| edge.day(on)).min()?;
+        let last = end.yesterday().ok()?;
+        (first <= last).then_some((first, last))
+    }
+}
+
+impl ScreeningDates {
+    fn none() -> Self {
+        Self(vec![0; dates().len().div_ceil(64)])
+    }
+
+    fn insert(&mut self, place: usize) {
+        self.0[place / 64] |= 1 << (place % 64);
+    }
+
+    pub(super) fn contains(&self, place: usize) -> bool {
+        self.0[place / 64] >> (place % 64) & 1 == 1
+    }
+
+    /// Those that another set has too.
+    pub(super) fn keep(&mut self, other: &Self) {
+        for (own, other) in self.0.iter_mut().zip(&other.0) {
+            *own &= other;
+        }
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.iter().all(|&one| one == 0)
+    }
+}
+
+impl Cutter {
+    pub(super) fn new() -> Self {
+        Self {
+            left: EFFORT,
+            spans: HashMap::new(),
+            known: HashMap::new(),
+        }
+    }
+
+    /// The cells of a question with these sorts of days and these tests. `on` is the date of the comparison.
+    pub(super) fn cut(&mut self, dated: &[Dated], tests: &[&Accept], on: Date) -> Rc<Cut> {
+        let (since, ahead) = durations(tests);
+        let depends = self.depends_on_the_date(&since) || self.depends_on_the_date(&ahead);
+        let edges = edges(dated, tests, &since, &ahead);
+        if let Some(known) = self.known.get(&edges) {
+            return Rc::clone(known);
+        }
+        let cut = Rc::new(match depends {
+            false => in_order(&edges),
+            true => self.of_each_date(&edges, on),
+        });
+        self.known.insert(edges, Rc::clone(&cut));
+        cut
+    }
+
+    /// Whether the order of two of these durations depends on the date.
+    fn depends_on_the_date(&mut self, durations: &[Duration]) -> bool {
+        let days = || durations.iter().filter_map(|one| one.in_days());
+        durations.iter().any(|one| {
+            let Some(months) = one.in_months() else {
+                return false;
+            };
+            // every month has 28 to 31 days
+            let mut near = days().filter(|days| (28 * months..=31 * months).contains(days));
+            near.any(|days| {
+                let known = self.spans.entry(months);
+                let (fewest, most) = *known.or_insert_with(|| one.days());
+                (fewest..=most).contains(&days)
+            })
+        })
+    }
+
+    fn of_each_date(&mut self, edges: &[Edge], on: Date) -> Cut {
+        let steps = dates().len() * edges.len() * edges.len();
+        let is_partial = self.left < steps;
+        let all: &[Date] = if is_partial { &[on] } else { dates() };
+        if !is_partial {
+            self.left -= steps;
+        }
+        // by the edges that are reached, few first: in the order of their days
+        let mut found: BTreeMap<(usize, Vec<bool>), Dates> = BTreeMap::new();
+        for (place, &on) in all.iter().enumerate() {
+            let days: Vec<Date> = edges.iter().map(|edge| edge.day(on)).collect();
+            let end = days[days.len() - 1];
+            let mut starts: Vec<Date> = days.clone();
+            starts.retain(|day| days[0] <= *day && *day < end);
+            starts.sort_unstable();
+            starts.dedup();
+            for start in starts {
+                let reached: Vec<bool> = days.iter().map(|day| *day <= start).collect();
+                let count = reached.iter().filter(|one| **one).count();
+                let entry = found.entry((count, reached));
+                let new = || (ScreeningDates::none(), (on, start));
+                entry.or_insert_with(new).0.insert(place);
+            }
+        }
+        // of one date alone, nothing is known of others
+        let cells = found.into_iter().map(|((_, reached), (on, sample))| {
+            let side = |wanted: bool| {
+                let sides = edges.iter().zip(&reached);
+                let own = sides.filter(|(_, reached)| **reached == wanted);
+                own.map(|(edge, _)| *edge).collect()
+            };
+            Rc::new(DayCell {
+                from: side(true),
+                to: side(false),
+                sample,
+                on: (!is_partial).then_some(on),
+            })
+        });
+        Cut {
+            cells: cells.collect(),
+            is_partial,
+        }
+    }
+}
+
+/// Edges that are in one order on every date.
+fn in_order(edges: &[Edge]) -> Cut {
+    // long durations reach beyond the first or the last year from most dates
+    let dates = [
+        Date::constant(2050, 6, 15),
+        Date::constant(*YEARS.start(), 1, 1),
+        Date::constant(*YEARS.end(), 12, 31),
+    ];
+    let cells = edges.windows(2).filter_map(|pair| {
+        let mut cell = DayCell {
+            from: vec![pair[0]],
+            to: vec![pair[1]],
+            sample: (dates[0], dates[0]),
+            on: None,
+        };
+        cell.sample = dates.iter().find_map(|&on| Some((on, cell.days(on)?.0)))?;
+        Some(Rc::new(cell))
+    });
+    Cut {
+        cells: cells.collect(),
+        is_partial: false,
+    }
+}
+
+/// From the first day that can be answered to the one behind the last, longest ago first.
+fn edges(dated: &[Dated], tests: &[&Accept], since: &[Duration], ahead: &[Duration]) -> Vec<Edge> {
+    let is_ahead = dated.contains(&Dated::Future);
+    let is_past = dated.contains(&Dated::Past);
+    let mut edges = vec![if is_ahead { Edge::Today } else { Edge::First }];
+    if !is_ahead {
+        edges.extend(since.iter().rev().map(|&one| Edge::Recent(one)));
+        let from_today = |accept: &&Accept| matches!(accept, Accept::Date(DateTest::InNext(_)));
+        edges.extend(tests.iter().copied().find(from_today).map(|_| Edge::Today));
+    }
+    if !is_past {
+        edges.extend(ahead.iter().map(|&one| Edge::Beyond(one)));
+    }
+    edges.push(if is_past { Edge::Tomorrow } else { Edge::End });
+    edges
+}
+
+/// The durations that are counted from an answer and those that are counted from the screening date, shortest first.
+fn durations(tests: &[&Accept]) -> (Vec<Duration>, Vec<Duration>) {
+    let (mut since, mut ahead) = (Vec::new(), Vec::new());
+    for accept in tests {
+        match accept {
+            Accept::Date(DateTest::Since { within, older_than }) => {
+                since.extend(within.iter().chain(older_than).copied());
+            }
+            Accept::Date(DateTest::InNext(wait) | DateTest::LaterThan(wait)) => ahead.push(*wait),
+            _ => {}
+        }
+    }
+    for durations in [&mut since, &mut ahead] {
+        durations.sort_by_key(|one| (one.length(), one.in_days()));
+        durations.dedup_by_key(|one| (one.in_days(), one.in_months()));
+    }
+    (since, ahead)
+}
