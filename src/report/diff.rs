@@ -106,14 +106,50 @@ fn signature(protocol: &Protocol) -> String {
     format!("{id} {} ({status}, {hash})", flowing(version))
 }
 
-/// `376 of 3 780 answer sheets`
+/// `about 1 in 10 of all answer sheets (376 of 3 780)`
 fn share(change: &VerdictChange, sheets: Option<&BigUint>) -> String {
     match (&change.sheets, sheets) {
-        (Some(some), Some(all)) => format!("{} of {}", grouped(some), counted(all)),
+        (Some(some), Some(all)) => {
+            let meaning = meaning(some, all);
+            format!("{meaning} ({} of {})", grouped(some), grouped(all))
+        }
         (Some(some), None) => counted(some),
         (None, Some(all)) => format!("not counted, of {}", counted(all)),
         (None, None) => "not counted".to_owned(),
     }
+}
+
+/// What a number of answer sheets means: `about 1 in 10 of all answer sheets`.
+fn meaning(some: &BigUint, all: &BigUint) -> String {
+    let part = match (all / some, all % some) {
+        _ if some == all => return "all answer sheets".to_owned(),
+        (times, rest) if times >= BigUint::from(2_u8) => one_in(some, times, rest),
+        _ => {
+            let tenths = (some * 20_u8 + all) / (all * 2_u8);
+            match tenths < BigUint::from(10_u8) {
+                true => format!("about {tenths} in 10"),
+                false => return "nearly all answer sheets".to_owned(),
+            }
+        }
+    };
+    format!("{part} of all answer sheets")
+}
+
+/// `about 1 in 10`, of numbers that go so many times into each other with a rest.
+fn one_in(some: &BigUint, times: BigUint, rest: BigUint) -> String {
+    let million = BigUint::from(1_000_000_u32);
+    if times > million || times == million && rest > BigUint::ZERO {
+        return format!("fewer than 1 in {}", grouped(&million));
+    }
+    if rest == BigUint::ZERO {
+        return format!("1 in {}", grouped(&times));
+    }
+    let rounded = if rest * 2_u8 >= *some {
+        times + 1_u8
+    } else {
+        times
+    };
+    format!("about 1 in {}", grouped(&rounded))
 }
 
 /// `3 780 answer sheets`
@@ -234,5 +270,26 @@ fn rest(witness: &Witness) -> &'static str {
     match witness.answers.is_empty() {
         true => "every answer clear",
         false => "every other answer clear",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_means_a_share_of_all() {
+        let meaning = |some: u64, all: u64| printed(&meaning(&some.into(), &all.into()));
+        assert_eq!(meaning(1, 6), "1 in 6 of all answer sheets");
+        assert_eq!(meaning(17, 100), "about 1 in 6 of all answer sheets");
+        assert_eq!(meaning(2, 5), "about 1 in 3 of all answer sheets");
+        assert_eq!(meaning(2, 3), "about 7 in 10 of all answer sheets");
+        assert_eq!(meaning(99, 100), "nearly all answer sheets");
+        assert_eq!(meaning(5, 5), "all answer sheets");
+        assert_eq!(meaning(1, 999_999), "1 in 999 999 of all answer sheets");
+        assert_eq!(
+            meaning(3, 4_000_000),
+            "fewer than 1 in 1 000 000 of all answer sheets"
+        );
     }
 }

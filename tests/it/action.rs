@@ -124,8 +124,8 @@ fn the_summary_compares_with_the_base_branch() {
 
     | verdict | | answer sheets | the smallest that shows it |
     |---|---|---|---|
-    | refer → precaution | looser | 2 of 16 | `keloid = "yes"`, every other answer clear |
-    | refer → defer | looser | 2 of 16 | `capsules-last = TODAY`, `keloid = "yes"`, every other answer clear |
+    | refer → precaution | looser | 1 in 8 (2 of 16) | `keloid = "yes"`, every other answer clear |
+    | refer → defer | looser | 1 in 8 (2 of 16) | `capsules-last = TODAY`, `keloid = "yes"`, every other answer clear |
 
     ### Changed
 

@@ -48,9 +48,9 @@ fn verdicts_with_their_numbers_and_the_smallest_sheet() {
     new: small 1 (draft, bcfec96f), new
 
     needling: 24 answer sheets
-      defer → eligible, looser: 2 of 24 answer sheets
+      defer → eligible, looser: 1 in 12 of all answer sheets (2 of 24)
         capsules-last = 2026-08-22, every other answer clear
-      refer → contraindicated, stricter: 6 of 24 answer sheets
+      refer → contraindicated, stricter: 1 in 4 of all answer sheets (6 of 24)
         keloid = "yes", every other answer clear
 
     peel: no other verdict on any of 4 answer sheets
@@ -131,13 +131,13 @@ fn what_is_added_removed_and_worded_otherwise_by_name() {
     new: small 2 (draft, d99be96f), new
 
     needling: 16 answer sheets
-      refer → eligible, looser: 1 of 16 answer sheets
+      refer → eligible, looser: 1 in 16 of all answer sheets (1 of 16)
         keloid = "yes" (old), every other answer clear
-      refer → defer, looser: 1 of 16 answer sheets
+      refer → defer, looser: 1 in 16 of all answer sheets (1 of 16)
         capsules-last = 2026-11-22, keloid = "yes" (old), every other answer clear
-      eligible → refer, stricter: 1 of 16 answer sheets
+      eligible → refer, stricter: 1 in 16 of all answer sheets (1 of 16)
         keloid = "yes" (new), every other answer clear
-      defer → refer, stricter: 1 of 16 answer sheets
+      defer → refer, stricter: 1 in 16 of all answer sheets (1 of 16)
         capsules-last = 2026-11-22, keloid = "yes" (new), every other answer clear
 
     peel: no other verdict on any of 2 answer sheets
@@ -299,7 +299,7 @@ fn a_witness_shows_the_clear_answers_on_which_the_verdict_depends() {
     needling: no other verdict on any of 16 answer sheets
 
     peel: 24 answer sheets
-      refer → eligible, looser: 2 of 24 answer sheets
+      refer → eligible, looser: 1 in 12 of all answer sheets (2 of 24)
         area = ["none"], recent = ["filler"], filler-last = 2026-11-08, every other
         answer clear
 
@@ -349,9 +349,9 @@ fn what_only_one_version_asks_or_takes() {
     new: small 1 (draft, 8778d26f), new
 
     needling: 64 answer sheets
-      refer → eligible, looser: 2 of 64 answer sheets
+      refer → eligible, looser: 1 in 32 of all answer sheets (2 of 64)
         keloid = "yes" (old), every other answer clear
-      refer → defer, looser: 2 of 64 answer sheets
+      refer → defer, looser: 1 in 32 of all answer sheets (2 of 64)
         capsules-last = 2026-11-22, keloid = "yes" (old), every other answer clear
 
     peel: no other verdict on any of 8 answer sheets
@@ -387,7 +387,7 @@ fn days_beside_months_are_compared_on_one_day() {
     new: small 1 (draft, ca8804f8), new
 
     needling: 24 answer sheets
-      defer → eligible, looser: 2 of 24 answer sheets
+      defer → eligible, looser: 1 in 12 of all answer sheets (2 of 24)
         capsules-last = 2026-05-24, every other answer clear
 
     peel: no other verdict on any of 4 answer sheets
@@ -416,7 +416,7 @@ fn days_beside_months_are_compared_on_one_day() {
     new: small 1 (draft, ca8804f8), new
 
     needling: 24 answer sheets
-      defer → eligible, looser: 2 of 24 answer sheets
+      defer → eligible, looser: 1 in 12 of all answer sheets (2 of 24)
         capsules-last = 2026-03-02, every other answer clear
 
     peel: no other verdict on any of 4 answer sheets

@@ -106,6 +106,8 @@ fn push_procedure(text: &mut String, procedure: &Compared) {
         let (from, to) = (change.from, change.to);
         let share = share(change, procedure.sheets.as_ref());
         let share = share
+            .replace(" of all answer sheets", "")
+            .replace("all answer sheets (", "all (")
             .replace(" answer sheets", "")
             .replace(" answer sheet", "");
         let sheet = match &change.witness {

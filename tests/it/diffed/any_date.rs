@@ -259,7 +259,7 @@ fn a_milder_verdict_on_another_date_is_named_in_every_format() {
     new: small 1 (draft, ac763fb6), new
 
     needling: 24 answer sheets
-      defer → eligible, looser: 2 of 24 answer sheets
+      defer → eligible, looser: 1 in 12 of all answer sheets (2 of 24)
         capsules-last = 2026-07-02, every other answer clear
 
     peel: no other verdict on any of 4 answer sheets

@@ -45,7 +45,7 @@ fn each_format() {
 
     | verdict | | answer sheets | the smallest that shows it |
     |---|---|---|---|
-    | defer → eligible | looser | 2 of 24 | `capsules-last = 2026-08-22`, every other answer clear |
+    | defer → eligible | looser | 1 in 12 (2 of 24) | `capsules-last = 2026-08-22`, every other answer clear |
 
     ### The date of a deferral
 
@@ -125,7 +125,7 @@ fn text_of_rule_files_stays_text() {
     needling: no other verdict on any of 16 answer sheets
 
     peel: 4 answer sheets
-      precaution → refer, stricter: 1 of 4 answer sheets
+      precaution → refer, stricter: 1 in 4 of all answer sheets (1 of 4)
         area = ["freckles"], every other answer clear
 
     Changed
@@ -160,7 +160,7 @@ fn text_of_rule_files_stays_text() {
 
     | verdict | | answer sheets | the smallest that shows it |
     |---|---|---|---|
-    | precaution → refer | stricter | 1 of 4 | `area = ["freckles"]`, every other answer clear |
+    | precaution → refer | stricter | 1 in 4 (1 of 4) | `area = ["freckles"]`, every other answer clear |
 
     ### Changed
 
@@ -212,8 +212,8 @@ fn a_narrow_page() {
     new: small 1 (draft, 6f1a320f), new
 
     needling: 24 answer sheets
-      defer → eligible, looser: 2 of 24
-      answer sheets
+      defer → eligible, looser: 1 in 12 of
+      all answer sheets (2 of 24)
         capsules-last = 2026-08-22, every
         other answer clear
 

@@ -94,17 +94,17 @@ fn twenty_changes_among_five_hundred_rules() {
     new: small 1 (draft, c18f3f0f), new
 
     peel: about 1.60 × 10^60 answer sheets
-      contraindicated → refer, looser: about 1.05 × 10^45 of about 1.60 × 10^60
-      answer sheets
+      contraindicated → refer, looser: fewer than 1 in 1 000 000 of all answer
+      sheets (about 1.05 × 10^45 of about 1.60 × 10^60)
         q80 = "yes", every other answer clear
-      precaution → refer, stricter: 19 471 511 224 134 402 048 000 000 000 000 of
-      about 1.60 × 10^60 answer sheets
+      precaution → refer, stricter: fewer than 1 in 1 000 000 of all answer sheets
+      (19 471 511 224 134 402 048 000 000 000 000 of about 1.60 × 10^60)
         q165 = "yes", every other answer clear
-      defer → refer, stricter: 2 802 516 251 636 224 588 618 137 600 000 000 000 of
-      about 1.60 × 10^60 answer sheets
+      defer → refer, stricter: fewer than 1 in 1 000 000 of all answer sheets
+      (2 802 516 251 636 224 588 618 137 600 000 000 000 of about 1.60 × 10^60)
         q157 = "yes", every other answer clear
-      refer → contraindicated, stricter: about 1.59 × 10^44 of about 1.60 × 10^60
-      answer sheets
+      refer → contraindicated, stricter: fewer than 1 in 1 000 000 of all answer
+      sheets (about 1.59 × 10^44 of about 1.60 × 10^60)
         q95 = "yes", q96 = "yes", every other answer clear
     "#);
 }
