@@ -23,6 +23,7 @@ mod notation;
 mod order;
 mod view;
 mod witness;
+mod words;
 
 use std::cmp::Reverse;
 
@@ -40,6 +41,7 @@ use self::joint::Joint;
 use self::view::View;
 use self::witness::Seeker;
 pub use self::witness::{Witness, WitnessAnswer};
+pub use self::words::Words;
 use super::prover::EFFORT;
 use super::smallest::Search;
 use super::solver::Budget;

@@ -60,9 +60,9 @@ fn verdicts_with_their_numbers_and_the_smallest_sheet() {
         needling: not before 2027-05-22 → 2027-02-22
           capsules-last = 2026-11-22, every other answer clear
 
-    Changed
-      rule capsules, when: { capsules-last = { within = "6 months" } } →
-      { capsules-last = { within = "3 months" } }
+    Changed: [-old-] {+new+}
+      rule capsules, when: { capsules-last = { within = [-"6 months"-]
+      {+"3 months"+} } }
       rule keloids, verdict: refer → contraindicated
 
     small 1 (draft, bcfec96f), compared for 2026-11-22. A practitioner decides.
@@ -255,9 +255,9 @@ fn a_deferral_that_is_gone_brings_the_date_forward() {
         needling: not before 2026-12-20 → 2026-11-29
           keloid = "no", area = ["warts"], every other answer clear
 
-    Changed
-      question keloid, for: ["needling"] → ["needling", "peel"]
-      rule warts, when: { area = "warts" } → { area = "warts", keloid = "yes" }
+    Changed: [-old-] {+new+}
+      question keloid, for: ["needling"{+, "peel"+}]
+      rule warts, when: { area = "warts"{+, keloid = "yes"+} }
 
     small 1 (draft, 129ef374), compared for 2026-11-22. A practitioner decides.
     --- stderr
@@ -303,10 +303,9 @@ fn a_witness_shows_the_clear_answers_on_which_the_verdict_depends() {
         area = ["none"], recent = ["filler"], filler-last = 2026-11-08, every other
         answer clear
 
-    Changed
-      rule filler, when: { recent = "filler", filler-last = { within = "6
-      weeks" } } → { recent = "filler", filler-last = { within = "6 weeks" }, area
-      = "freckles" }
+    Changed: [-old-] {+new+}
+      rule filler, when: { recent = "filler", filler-last = { within = "6 weeks" }
+      {+, area = "freckles"+} }
 
     small 1 (draft, f6dfd72b), compared for 2026-11-22. A practitioner decides.
     --- stderr
@@ -314,7 +313,7 @@ fn a_witness_shows_the_clear_answers_on_which_the_verdict_depends() {
     $ contra diff rules new --on 2026-11-22 --format json
     ended with 0
     --- stdout
-    {"schema":1,"on":"2026-11-22","old":{"id":"small","version":"1","status":"draft","sha256":"cbd9ae862a7f65bd8ff98530774afe99865ad4d3bee9b472f095af6f143a60a2"},"new":{"id":"small","version":"1","status":"draft","sha256":"f6dfd72b9f44a162dbe8c7e57bb60ee4e8b6c33d64e2fa42a3ed3be5482dfcec"},"procedures":[{"id":"needling","sheets":"16","verdicts":[],"not_decided":[],"other_dates":[]},{"id":"peel","sheets":"24","verdicts":[{"from":"refer","to":"eligible","direction":"looser","sheets":"2","witness":{"old":{"area":["none"],"recent":["filler"],"filler-last":"2026-11-08"},"new":{"area":["none"],"recent":["filler"],"filler-last":"2026-11-08"}}}],"not_decided":[],"other_dates":[]}],"dates":[],"added":[],"removed":[],"changed":[{"part":"rule","question":null,"id":"filler","key":"when","old":"{ recent = \"filler\", filler-last = { within = \"6 weeks\" } }","new":"{ recent = \"filler\", filler-last = { within = \"6 weeks\" }, area = \"freckles\" }"}],"wording":[],"partly_compared":[],"day_dependent":[],"one_date_only":[]}
+    {"schema":1,"on":"2026-11-22","old":{"id":"small","version":"1","status":"draft","sha256":"cbd9ae862a7f65bd8ff98530774afe99865ad4d3bee9b472f095af6f143a60a2"},"new":{"id":"small","version":"1","status":"draft","sha256":"f6dfd72b9f44a162dbe8c7e57bb60ee4e8b6c33d64e2fa42a3ed3be5482dfcec"},"procedures":[{"id":"needling","sheets":"16","verdicts":[],"not_decided":[],"other_dates":[]},{"id":"peel","sheets":"24","verdicts":[{"from":"refer","to":"eligible","direction":"looser","sheets":"2","witness":{"old":{"area":["none"],"recent":["filler"],"filler-last":"2026-11-08"},"new":{"area":["none"],"recent":["filler"],"filler-last":"2026-11-08"}}}],"not_decided":[],"other_dates":[]}],"dates":[],"added":[],"removed":[],"changed":[{"part":"rule","question":null,"id":"filler","key":"when","old":"{ recent = \"filler\", filler-last = { within = \"6 weeks\" } }","new":"{ recent = \"filler\", filler-last = { within = \"6 weeks\" }, area = \"freckles\" }","parts":[{"same":"{ recent = \"filler\", filler-last = { within = \"6 weeks\" }"},{"new":", area = \"freckles\""},{"same":" }"}]}],"wording":[],"partly_compared":[],"day_dependent":[],"one_date_only":[]}
     --- stderr
     "#);
 }
@@ -398,11 +397,10 @@ fn days_beside_months_are_compared_on_one_day() {
         needling: not before 2026-11-25 → 2026-11-23
           capsules-last = 2026-05-25, every other answer clear
 
-    Changed
-      question capsules-last, clear: { older-than = "6 months" } → { older-than =
-      "26 weeks" }
-      rule capsules, when: { capsules-last = { within = "6 months" } } →
-      { capsules-last = { within = "26 weeks" } }
+    Changed: [-old-] {+new+}
+      question capsules-last, clear: { older-than = [-"6 months"-]{+"26 weeks"+} }
+      rule capsules, when: { capsules-last = { within = [-"6 months"-]
+      {+"26 weeks"+} } }
 
     Of `capsules-last`, days are compared with months: on another screening date the
     numbers may be others. `--on` names one.
@@ -427,11 +425,10 @@ fn days_beside_months_are_compared_on_one_day() {
         needling: not before 2026-09-03 → 2026-09-01
           capsules-last = 2026-03-03, every other answer clear
 
-    Changed
-      question capsules-last, clear: { older-than = "6 months" } → { older-than =
-      "26 weeks" }
-      rule capsules, when: { capsules-last = { within = "6 months" } } →
-      { capsules-last = { within = "26 weeks" } }
+    Changed: [-old-] {+new+}
+      question capsules-last, clear: { older-than = [-"6 months"-]{+"26 weeks"+} }
+      rule capsules, when: { capsules-last = { within = [-"6 months"-]
+      {+"26 weeks"+} } }
 
     Of `capsules-last`, days are compared with months: on another screening date the
     numbers may be others. `--on` names one.

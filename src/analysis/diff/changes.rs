@@ -6,6 +6,7 @@ use super::facts::{
     Fact, bounds, fact, procedure_facts, protocol_facts, source_facts, topic_facts, words,
 };
 use super::joint::is_same_kind;
+use super::words::{Effort, Words, marked};
 use crate::model::{AllowTarget, Protocol, Question};
 
 /// One change by name.
@@ -57,6 +58,8 @@ pub enum What {
         old: Option<String>,
         /// What stands there; none where the key is not there.
         new: Option<String>,
+        /// Both as one, with what is only in one of them marked; empty where they are shown one after the other.
+        parts: Vec<Words>,
         /// Whether other words are said or shown, and nothing else.
         wording: bool,
     },
@@ -153,7 +156,25 @@ pub(super) fn compare(old: &Protocol, new: &Protocol) -> Vec<Change> {
         |_, one| source_facts(one),
     );
     compared.allows(&mut all);
+    mark(&mut all);
     all
+}
+
+/// Marks the words that are other ones in each condition and each list.
+fn mark(all: &mut [Change]) {
+    let mut effort = Effort::new();
+    for change in all {
+        if let What::Changed {
+            old: Some(old),
+            new: Some(new),
+            parts,
+            wording: false,
+            ..
+        } = &mut change.what
+        {
+            *parts = marked(old, new, &mut effort);
+        }
+    }
 }
 
 /// The questions with an option, a bound or days that only one version has.
@@ -298,6 +319,7 @@ fn reordered(key: &'static str) -> What {
         key,
         old: None,
         new: None,
+        parts: Vec::new(),
         wording: true,
     }
 }
@@ -323,6 +345,7 @@ fn push_changed(all: &mut Vec<Change>, part: Part, id: &str, [old, new]: [Vec<Fa
             key: new.key,
             old: old.value,
             new: new.value,
+            parts: Vec::new(),
             wording,
         };
         push(all, part, id, what);

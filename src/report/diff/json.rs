@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::{View, direction, sooner};
 use crate::analysis::diff::{
-    Change, Compared, DateChange, OtherDate, VerdictChange, What, Witness,
+    Change, Compared, DateChange, OtherDate, VerdictChange, What, Witness, Words,
 };
 use crate::diagnostic::Witness as Answered;
 use crate::model::{Protocol, Verdict};
@@ -109,6 +109,16 @@ struct ChangeEntry<'a> {
     key: &'static str,
     old: Option<&'a str>,
     new: Option<&'a str>,
+    parts: Vec<PartEntry<'a>>,
+}
+
+/// Part of a value: `{"same": "…"}`, `{"old": "…"}` or `{"new": "…"}`.
+#[derive(Serialize)]
+#[serde(rename_all = "lowercase")]
+enum PartEntry<'a> {
+    Same(&'a str),
+    Old(&'a str),
+    New(&'a str),
 }
 
 /// A sheet as each version is given it.
@@ -229,9 +239,21 @@ fn named(change: &Change) -> NameEntry<'_> {
 }
 
 fn change(change: &Change) -> Option<ChangeEntry<'_>> {
-    let What::Changed { key, old, new, .. } = &change.what else {
+    let What::Changed {
+        key,
+        old,
+        new,
+        parts,
+        ..
+    } = &change.what
+    else {
         return None;
     };
+    let parts = parts.iter().map(|part| match part {
+        Words::Same(words) => PartEntry::Same(words),
+        Words::Old(words) => PartEntry::Old(words),
+        Words::New(words) => PartEntry::New(words),
+    });
     Some(ChangeEntry {
         part: change.part.word(),
         question: change.of.as_deref(),
@@ -239,6 +261,7 @@ fn change(change: &Change) -> Option<ChangeEntry<'_>> {
         key,
         old: old.as_deref(),
         new: new.as_deref(),
+        parts: parts.collect(),
     })
 }
 

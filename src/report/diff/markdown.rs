@@ -1,7 +1,7 @@
 //! A comparison in Markdown, for whoever reviews the change: verdicts first, wording folded away.
 
 use super::{NOTHING, View, answers, counted, direction, moved, on, printed, rest, share, sooner};
-use crate::analysis::diff::{Change, Compared, What, Witness};
+use crate::analysis::diff::{Change, Compared, What, Witness, Words};
 use crate::report::markdown::escaped;
 use crate::report::spelling::flowing;
 
@@ -152,15 +152,39 @@ fn push_list(text: &mut String, title: &str, changes: &[&Change]) {
     *text += &format!("\n### {title}\n\n");
     for change in changes {
         *text += &format!("- {}", name(change));
-        if let What::Changed { key, old, new, .. } = &change.what {
+        if let What::Changed {
+            key,
+            old,
+            new,
+            parts,
+            ..
+        } = &change.what
+        {
             let [old, new] = [old, new].map(|one| match one {
                 Some(words) => code(words),
                 None => NOTHING.to_owned(),
             });
-            *text += &format!(", {key}: {old} → {new}");
+            *text += &match parts.is_empty() {
+                true => format!(", {key}: {old} → {new}"),
+                false => format!(", {key}: {}", marked(parts)),
+            };
         }
         *text += "\n";
     }
+}
+
+/// A value with what is only in the old version struck through, and what is only in the new one bold.
+fn marked(parts: &[Words]) -> String {
+    let parts = parts.iter().filter_map(|part| {
+        let (words, mark) = match part {
+            Words::Same(words) => (words, ""),
+            Words::Old(words) => (words, "~~"),
+            Words::New(words) => (words, "**"),
+        };
+        let words = words.trim();
+        (!words.is_empty()).then(|| format!("{mark}{}{mark}", code(words)))
+    });
+    parts.collect::<Vec<_>>().join(" ")
 }
 
 fn push_wording(text: &mut String, changes: &[&Change]) {

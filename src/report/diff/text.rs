@@ -1,10 +1,10 @@
 //! A comparison as a page.
 
 use super::{
-    NOTHING, View, answers, counted, direction, elsewhere, moved, on, printed, rest, share, sooner,
-    whole,
+    NOTHING, SPACE, View, answers, counted, direction, elsewhere, moved, on, printed, rest, share,
+    sooner, whole,
 };
-use crate::analysis::diff::{Change, Compared, DateChange, What, Witness};
+use crate::analysis::diff::{Change, Compared, DateChange, What, Witness, Words};
 use crate::report::lines::Lines;
 use crate::report::style::{Paint, Style};
 
@@ -122,13 +122,52 @@ fn push_changed(lines: &mut Lines<'_>, changes: &[&Change]) {
         return;
     }
     lines.blank();
-    lines.say(Style::Heading, 0, "Changed");
+    let is_marked =
+        |one: &&Change| matches!(&one.what, What::Changed { parts, .. } if !parts.is_empty());
+    let heading = match changes.iter().any(is_marked) {
+        true => "Changed: [-old-] {+new+}",
+        false => "Changed",
+    };
+    lines.say(Style::Heading, 0, heading);
     for change in changes {
-        if let What::Changed { key, old, new, .. } = &change.what {
+        if let What::Changed {
+            key,
+            old,
+            new,
+            parts,
+            ..
+        } = &change.what
+        {
             let [old, new] = [old, new].map(|one| whole(one.as_deref().unwrap_or(NOTHING)));
-            let line = format!("{}, {key}: {old} → {new}", name(change));
-            lines.say(Style::Plain, 2, &line);
+            let value = match parts.is_empty() {
+                true => format!("{old} → {new}"),
+                false => whole(&marked(parts)),
+            };
+            lines.say(
+                Style::Plain,
+                2,
+                &format!("{}, {key}: {value}", name(change)),
+            );
         }
+    }
+}
+
+/// A value with what is only in one version between marks that need no colour.
+fn marked(parts: &[Words]) -> String {
+    let parts = parts.iter().map(|part| match part {
+        Words::Same(words) => words.clone(),
+        Words::Old(words) => format!("[-{}-]", unbroken(words)),
+        Words::New(words) => format!("{{+{}+}}", unbroken(words)),
+    });
+    parts.collect()
+}
+
+/// Words that stand on one line if they are few.
+fn unbroken(words: &str) -> String {
+    const FEW: usize = 24;
+    match words.chars().count() > FEW {
+        true => words.to_owned(),
+        false => words.replace(' ', SPACE.encode_utf8(&mut [0; 4])),
     }
 }
 

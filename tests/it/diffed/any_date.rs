@@ -204,11 +204,10 @@ fn a_milder_verdict_on_another_date_is_named_in_every_format() {
         needling on 2026-12-01: not before 2027-02-01 → 2027-01-31
           capsules-last = 2026-12-01, every other answer clear
 
-    Changed
-      question capsules-last, clear: { older-than = "2 months" } → { older-than =
-      "61 days" }
-      rule capsules, when: { capsules-last = { within = "2 months" } } →
-      { capsules-last = { within = "61 days" } }
+    Changed: [-old-] {+new+}
+      question capsules-last, clear: { older-than = [-"2 months"-]{+"61 days"+} }
+      rule capsules, when: { capsules-last = { within = [-"2 months"-]
+      {+"61 days"+} } }
 
     Of `capsules-last`, days are compared with months: on another screening date the
     numbers may be others. `--on` names one.
@@ -218,7 +217,7 @@ fn a_milder_verdict_on_another_date_is_named_in_every_format() {
     $ contra diff rules new --on 2026-11-29 --format json
     ended with 0
     --- stdout
-    {"schema":1,"on":"2026-11-29","old":{"id":"small","version":"1","status":"draft","sha256":"a8a2a249bed25ad4da73fcc1323d31ac7380713b13ab2d2983e4e34488b73302"},"new":{"id":"small","version":"1","status":"draft","sha256":"ac763fb6ad20d0227db4578b5394ae7b06950014dac99a5f69ab3df471a022c4"},"procedures":[{"id":"needling","sheets":"16","verdicts":[],"not_decided":[],"other_dates":[{"from":"defer","to":"eligible","direction":"may be looser","on":"2027-01-31","witness":{"old":{"capsules-last":"2026-12-01"},"new":{"capsules-last":"2026-12-01"}}}]},{"id":"peel","sheets":"4","verdicts":[],"not_decided":[],"other_dates":[]}],"dates":[{"rule":"capsules","question":"capsules-last","old":"2 months","new":"61 days","direction":"may be earlier","procedure":"needling","on":"2026-12-01","not_before":{"old":"2027-02-01","new":"2027-01-31"},"witness":{"old":{"capsules-last":"2026-12-01"},"new":{"capsules-last":"2026-12-01"}}}],"added":[],"removed":[],"changed":[{"part":"question","question":null,"id":"capsules-last","key":"clear","old":"{ older-than = \"2 months\" }","new":"{ older-than = \"61 days\" }"},{"part":"rule","question":null,"id":"capsules","key":"when","old":"{ capsules-last = { within = \"2 months\" } }","new":"{ capsules-last = { within = \"61 days\" } }"}],"wording":[],"partly_compared":[],"day_dependent":["capsules-last"],"one_date_only":[]}
+    {"schema":1,"on":"2026-11-29","old":{"id":"small","version":"1","status":"draft","sha256":"a8a2a249bed25ad4da73fcc1323d31ac7380713b13ab2d2983e4e34488b73302"},"new":{"id":"small","version":"1","status":"draft","sha256":"ac763fb6ad20d0227db4578b5394ae7b06950014dac99a5f69ab3df471a022c4"},"procedures":[{"id":"needling","sheets":"16","verdicts":[],"not_decided":[],"other_dates":[{"from":"defer","to":"eligible","direction":"may be looser","on":"2027-01-31","witness":{"old":{"capsules-last":"2026-12-01"},"new":{"capsules-last":"2026-12-01"}}}]},{"id":"peel","sheets":"4","verdicts":[],"not_decided":[],"other_dates":[]}],"dates":[{"rule":"capsules","question":"capsules-last","old":"2 months","new":"61 days","direction":"may be earlier","procedure":"needling","on":"2026-12-01","not_before":{"old":"2027-02-01","new":"2027-01-31"},"witness":{"old":{"capsules-last":"2026-12-01"},"new":{"capsules-last":"2026-12-01"}}}],"added":[],"removed":[],"changed":[{"part":"question","question":null,"id":"capsules-last","key":"clear","old":"{ older-than = \"2 months\" }","new":"{ older-than = \"61 days\" }","parts":[{"same":"{ older-than = "},{"old":"\"2 months\""},{"new":"\"61 days\""},{"same":" }"}]},{"part":"rule","question":null,"id":"capsules","key":"when","old":"{ capsules-last = { within = \"2 months\" } }","new":"{ capsules-last = { within = \"61 days\" } }","parts":[{"same":"{ capsules-last = { within = "},{"old":"\"2 months\""},{"new":"\"61 days\""},{"same":" } }"}]}],"wording":[],"partly_compared":[],"day_dependent":["capsules-last"],"one_date_only":[]}
     --- stderr
 
     $ contra diff rules new --on 2026-11-29 --format markdown
@@ -244,8 +243,8 @@ fn a_milder_verdict_on_another_date_is_named_in_every_format() {
 
     ### Changed
 
-    - question `capsules-last`, clear: `{ older-than = "2 months" }` → `{ older-than = "61 days" }`
-    - rule `capsules`, when: `{ capsules-last = { within = "2 months" } }` → `{ capsules-last = { within = "61 days" } }`
+    - question `capsules-last`, clear: `{ older-than =` ~~`"2 months"`~~ **`"61 days"`** `}`
+    - rule `capsules`, when: `{ capsules-last = { within =` ~~`"2 months"`~~ **`"61 days"`** `} }`
 
     Of `capsules-last`, days are compared with months: on another screening date the numbers may be others. `--on` names one.
 
@@ -270,11 +269,10 @@ fn a_milder_verdict_on_another_date_is_named_in_every_format() {
         needling: not before 2026-09-03 → 2026-09-02
           capsules-last = 2026-07-03, every other answer clear
 
-    Changed
-      question capsules-last, clear: { older-than = "2 months" } → { older-than =
-      "61 days" }
-      rule capsules, when: { capsules-last = { within = "2 months" } } →
-      { capsules-last = { within = "61 days" } }
+    Changed: [-old-] {+new+}
+      question capsules-last, clear: { older-than = [-"2 months"-]{+"61 days"+} }
+      rule capsules, when: { capsules-last = { within = [-"2 months"-]
+      {+"61 days"+} } }
 
     Of `capsules-last`, days are compared with months: on another screening date the
     numbers may be others. `--on` names one.

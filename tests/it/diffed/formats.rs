@@ -27,7 +27,7 @@ fn each_format() {
     $ contra diff rules new --on 2026-11-22 --format json
     ended with 0
     --- stdout
-    {"schema":1,"on":"2026-11-22","old":{"id":"small","version":"1","status":"draft","sha256":"273c6a19739100e5f4678f6909aee0ed60cbdd242ae84cdb9d5a703282c89f1e"},"new":{"id":"small","version":"1","status":"draft","sha256":"6f1a320f9956e8207a3ddbdaa15fc3f475bd78297675c4e07b75a3f0e70cf77b"},"procedures":[{"id":"needling","sheets":"24","verdicts":[{"from":"defer","to":"eligible","direction":"looser","sheets":"2","witness":{"old":{"capsules-last":"2026-08-22"},"new":{"capsules-last":"2026-08-22"}}}],"not_decided":[],"other_dates":[]},{"id":"peel","sheets":"4","verdicts":[],"not_decided":[],"other_dates":[]}],"dates":[{"rule":"capsules","question":"capsules-last","old":"6 months","new":"3 months","direction":"earlier","procedure":"needling","on":"2026-11-22","not_before":{"old":"2027-05-22","new":"2027-02-22"},"witness":{"old":{"capsules-last":"2026-11-22"},"new":{"capsules-last":"2026-11-22"}}}],"added":[{"part":"option","question":"area","id":"moles"}],"removed":[],"changed":[{"part":"rule","question":null,"id":"capsules","key":"when","old":"{ capsules-last = { within = \"6 months\" } }","new":"{ capsules-last = { within = \"3 months\" } }"}],"wording":[{"part":"rule","question":null,"id":"freckles","key":"say","old":"Freckles may fade.","new":"Freckles may fade for good."}],"partly_compared":["area"],"day_dependent":[],"one_date_only":[]}
+    {"schema":1,"on":"2026-11-22","old":{"id":"small","version":"1","status":"draft","sha256":"273c6a19739100e5f4678f6909aee0ed60cbdd242ae84cdb9d5a703282c89f1e"},"new":{"id":"small","version":"1","status":"draft","sha256":"6f1a320f9956e8207a3ddbdaa15fc3f475bd78297675c4e07b75a3f0e70cf77b"},"procedures":[{"id":"needling","sheets":"24","verdicts":[{"from":"defer","to":"eligible","direction":"looser","sheets":"2","witness":{"old":{"capsules-last":"2026-08-22"},"new":{"capsules-last":"2026-08-22"}}}],"not_decided":[],"other_dates":[]},{"id":"peel","sheets":"4","verdicts":[],"not_decided":[],"other_dates":[]}],"dates":[{"rule":"capsules","question":"capsules-last","old":"6 months","new":"3 months","direction":"earlier","procedure":"needling","on":"2026-11-22","not_before":{"old":"2027-05-22","new":"2027-02-22"},"witness":{"old":{"capsules-last":"2026-11-22"},"new":{"capsules-last":"2026-11-22"}}}],"added":[{"part":"option","question":"area","id":"moles"}],"removed":[],"changed":[{"part":"rule","question":null,"id":"capsules","key":"when","old":"{ capsules-last = { within = \"6 months\" } }","new":"{ capsules-last = { within = \"3 months\" } }","parts":[{"same":"{ capsules-last = { within = "},{"old":"\"6 months\""},{"new":"\"3 months\""},{"same":" } }"}]}],"wording":[{"part":"rule","question":null,"id":"freckles","key":"say","old":"Freckles may fade.","new":"Freckles may fade for good.","parts":[]}],"partly_compared":["area"],"day_dependent":[],"one_date_only":[]}
     --- stderr
 
     $ contra diff rules new --on 2026-11-22 --format markdown
@@ -57,7 +57,7 @@ fn each_format() {
 
     ### Changed
 
-    - rule `capsules`, when: `{ capsules-last = { within = "6 months" } }` → `{ capsules-last = { within = "3 months" } }`
+    - rule `capsules`, when: `{ capsules-last = { within =` ~~`"6 months"`~~ **`"3 months"`** `} }`
 
     <details><summary>Worded otherwise: 1</summary>
 
@@ -231,11 +231,10 @@ fn a_narrow_page() {
     Added
       option moles of area
 
-    Changed
+    Changed: [-old-] {+new+}
       rule capsules, when: { capsules-last
-      = { within = "6 months" } } →
-      { capsules-last = { within = "3
-      months" } }
+      = { within = [-"6 months"-]
+      {+"3 months"+} } }
 
     Worded otherwise
       rule freckles, say

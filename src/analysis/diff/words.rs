@@ -1,0 +1,207 @@
+//! Which words of a condition or a list are other ones, so that it need be shown only once.
+
+/// Part of a value that two versions have, one after the other.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Words {
+    /// Both have it.
+    Same(String),
+    /// Only the old version has it.
+    Old(String),
+    /// Only the new version has it.
+    New(String),
+}
+
+/// The most comparisons of words for one value.
+const MOST: usize = 1_000_000;
+
+/// What may be compared. Counted in words, so that the same rules look the same everywhere.
+pub(super) struct Effort(usize);
+
+impl Effort {
+    pub(super) fn new() -> Self {
+        Self(10 * MOST)
+    }
+}
+
+/// Two tables or lists as one, part by part. Empty where there is little to mark: one of them is a single word, or they
+/// have nothing but punctuation in common, or are too long.
+pub(super) fn marked(old: &str, new: &str, effort: &mut Effort) -> Vec<Words> {
+    let is_listing = |value: &str| value.starts_with(['{', '[']);
+    if !is_listing(old) || !is_listing(new) {
+        return Vec::new();
+    }
+    let (old, new) = (words(old), words(new));
+    let ahead = common(old.iter().zip(&new));
+    let shorter = old.len().min(new.len()) - ahead;
+    let behind = common(old.iter().rev().zip(new.iter().rev()).take(shorter));
+    let [old_middle, new_middle] = [&old, &new].map(|all| &all[ahead..all.len() - behind]);
+    let size = (old_middle.len() + 1) * (new_middle.len() + 1);
+    if size > MOST || size > effort.0 {
+        return Vec::new();
+    }
+    effort.0 -= size;
+    let mut parts = Parts::default();
+    old[..ahead].iter().for_each(|one| parts.same(one));
+    parts.middle(old_middle, new_middle);
+    old[old.len() - behind..]
+        .iter()
+        .for_each(|one| parts.same(one));
+    parts.finish()
+}
+
+fn common<'a>(pairs: impl Iterator<Item = (&'a &'a str, &'a &'a str)>) -> usize {
+    pairs.take_while(|(old, new)| old == new).count()
+}
+
+/// Texts in quotes, ids and numbers, spaces, and each sign by itself.
+fn words(value: &str) -> Vec<&str> {
+    let mut words = Vec::new();
+    let mut rest = value;
+    while let Some(first) = rest.chars().next() {
+        let is_word = |one: char| one.is_alphanumeric() || "-._".contains(one);
+        let length = match first {
+            '"' => rest[1..].find('"').map_or(rest.len(), |end| end + 2),
+            _ if first.is_whitespace() => rest
+                .find(|one: char| !one.is_whitespace())
+                .unwrap_or(rest.len()),
+            _ if is_word(first) => rest.find(|one: char| !is_word(one)).unwrap_or(rest.len()),
+            _ => first.len_utf8(),
+        };
+        let (word, after) = rest.split_at(length);
+        words.push(word);
+        rest = after;
+    }
+    words
+}
+
+/// Parts in the making: what is old and what is new since both were the same.
+#[derive(Default)]
+struct Parts {
+    done: Vec<Words>,
+    same: String,
+    old: String,
+    new: String,
+}
+
+impl Parts {
+    /// The longest words that both have in one order are the same.
+    fn middle(&mut self, old: &[&str], new: &[&str]) {
+        let width = new.len() + 1;
+        // how much both have in common from a word of each on
+        let mut longest = vec![0_u32; (old.len() + 1) * width];
+        for row in (0..old.len()).rev() {
+            for column in (0..new.len()).rev() {
+                let at = row * width + column;
+                longest[at] = match old[row] == new[column] {
+                    true => longest[at + width + 1] + 1,
+                    false => longest[at + width].max(longest[at + 1]),
+                };
+            }
+        }
+        let (mut row, mut column) = (0, 0);
+        while row < old.len() && column < new.len() {
+            let at = row * width + column;
+            if old[row] == new[column] {
+                self.same(old[row]);
+                (row, column) = (row + 1, column + 1);
+            } else if longest[at + width] >= longest[at + 1] {
+                self.change(old[row], "");
+                row += 1;
+            } else {
+                self.change("", new[column]);
+                column += 1;
+            }
+        }
+        old[row..].iter().for_each(|one| self.change(one, ""));
+        new[column..].iter().for_each(|one| self.change("", one));
+    }
+
+    fn same(&mut self, word: &str) {
+        self.same.push_str(word);
+    }
+
+    fn change(&mut self, old: &str, new: &str) {
+        // what stands between two changes and says nothing belongs to both
+        let is_between = !self.old.is_empty() || !self.new.is_empty();
+        let same = std::mem::take(&mut self.same);
+        match is_between && !same.contains(char::is_alphanumeric) {
+            true => [&mut self.old, &mut self.new].map(|one| one.push_str(&same)),
+            false => {
+                self.flush();
+                self.done.push(Words::Same(same));
+                [(), ()]
+            }
+        };
+        self.old.push_str(old);
+        self.new.push_str(new);
+    }
+
+    fn flush(&mut self) {
+        self.done.push(Words::Old(std::mem::take(&mut self.old)));
+        self.done.push(Words::New(std::mem::take(&mut self.new)));
+    }
+
+    fn finish(mut self) -> Vec<Words> {
+        self.flush();
+        self.done.push(Words::Same(self.same));
+        self.done.retain(|part| match part {
+            Words::Same(words) | Words::Old(words) | Words::New(words) => !words.is_empty(),
+        });
+        let says = |part: &Words| match part {
+            Words::Same(words) => words.contains(char::is_alphanumeric),
+            _ => false,
+        };
+        match self.done.iter().any(says) {
+            true => self.done,
+            false => Vec::new(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(old: &str, new: &str) -> String {
+        let parts = marked(old, new, &mut Effort::new());
+        let parts = parts.into_iter().map(|part| match part {
+            Words::Same(words) => words,
+            Words::Old(words) => format!("[-{words}-]"),
+            Words::New(words) => format!("{{+{words}+}}"),
+        });
+        parts.collect()
+    }
+
+    #[test]
+    fn only_what_changed_is_marked() {
+        assert_eq!(
+            shown(
+                "{ a = \"yes\", b = { within = \"6 months\" } }",
+                "{ a = \"yes\", b = { within = \"3 months\" } }"
+            ),
+            "{ a = \"yes\", b = { within = [-\"6 months\"-]{+\"3 months\"+} } }"
+        );
+        assert_eq!(
+            shown("{ a = \"yes\" }", "{ a = \"yes\", b = \"no\" }"),
+            "{ a = \"yes\"{+, b = \"no\"+} }"
+        );
+        assert_eq!(
+            shown("[\"peel\", \"laser\"]", "[\"peel\"]"),
+            "[\"peel\"[-, \"laser\"-]]"
+        );
+        assert_eq!(
+            shown("{ a = { at-least = 30 } }", "{ a = { at-most = 20 } }"),
+            "{ a = { [-at-least = 30-]{+at-most = 20+} } }"
+        );
+        // nothing in common but signs, and what is no table
+        assert_eq!(shown("{ a = \"yes\" }", "{ b = \"no\" }"), "");
+        assert_eq!(shown("refer", "defer"), "");
+        assert_eq!(shown("any answer", "[\"none\"]"), "");
+    }
+
+    #[test]
+    fn what_is_too_long_is_not_marked() {
+        let list = |word: &str| format!("[{}]", vec![word; 2_000].join(", "));
+        assert_eq!(shown(&list("\"a\""), &list("\"b\"")), "");
+    }
+}
