@@ -8,7 +8,7 @@ use contraindication::rules::{self, Folder, Loaded};
 use crate::findings::BASE;
 
 /// A topic file without a mistake.
-const TOPIC: &str = r#"[topic]
+pub(crate) const TOPIC: &str = r#"[topic]
 title = "General health"
 
 [[question]]

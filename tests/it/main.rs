@@ -16,6 +16,7 @@ mod case_coverage;
 mod check_formats;
 mod command_line;
 mod concerns;
+mod cut;
 mod diffed;
 mod docs;
 mod explained;

@@ -2,6 +2,7 @@
 
 use contraindication::diagnostic::{Diagnostics, Severity};
 use contraindication::engine::Program;
+use contraindication::report;
 use contraindication::rules::{Folder, Loaded, load};
 use contraindication::source::Span;
 use contraindication::suite;
@@ -121,25 +122,47 @@ fn stands_in_its_file(loaded: &Loaded, span: Span) -> Result<(), TestCaseError> 
     Ok(())
 }
 
+/// Reads a folder, runs its cases and prints what is found in each format: an error of text or types keeps it from
+/// screening, and every finding stands in its file.
+pub(crate) fn gives_findings(folder: &Folder) -> Result<(), TestCaseError> {
+    let Some(loaded) = load(folder) else {
+        return Ok(());
+    };
+    let findings = findings(&loaded).into_sorted();
+    for finding in &findings {
+        for span in [finding.span]
+            .into_iter()
+            .chain(finding.related.iter().map(|one| one.0))
+        {
+            if let Err(error) = stands_in_its_file(&loaded, span) {
+                return Err(TestCaseError::fail(format!("{error}\n{finding:?}")));
+            }
+        }
+    }
+    let sources = &loaded.sources;
+    report::findings::text(&findings, sources, false);
+    report::findings::json(&findings, sources);
+    report::findings::sarif(&findings, sources);
+    report::findings::github(&findings, sources);
+    let without_error = !findings.iter().any(|one| one.severity == Severity::Error);
+    prop_assert!(loaded.protocol.is_some() || !without_error);
+    prop_assert_eq!(
+        loaded.protocol.is_none(),
+        loaded.diagnostics.stops_screening()
+    );
+    Ok(())
+}
+
 proptest! {
     #![proptest_config(config(25))]
 
     #[test]
     fn a_slip_is_a_finding_in_its_file_or_none(mut dice in dice(40..80)) {
         let folder = slip(shipped::folder(), &mut dice);
-        let Some(loaded) = load(&folder) else { return Ok(()) };
-        let findings = findings(&loaded).into_sorted();
-        for finding in &findings {
-            for span in [finding.span].into_iter().chain(finding.related.iter().map(|one| one.0)) {
-                if let Err(error) = stands_in_its_file(&loaded, span) {
-                    let changed = folder.files.iter().find(|file| !shipped::folder().files.contains(file));
-                    let text = changed.map(|(_, bytes)| String::from_utf8_lossy(bytes));
-                    return Err(TestCaseError::fail(format!("{error}\n{finding:?}\n{}", text.unwrap_or_default())));
-                }
-            }
+        if let Err(error) = gives_findings(&folder) {
+            let changed = folder.files.iter().find(|file| !shipped::folder().files.contains(file));
+            let text = changed.map(|(_, bytes)| String::from_utf8_lossy(bytes));
+            return Err(TestCaseError::fail(format!("{error}\n{}", text.unwrap_or_default())));
         }
-        let without_error = !findings.iter().any(|one| one.severity == Severity::Error);
-        prop_assert!(loaded.protocol.is_some() || !without_error);
-        prop_assert_eq!(loaded.protocol.is_none(), loaded.diagnostics.stops_screening());
     }
 }

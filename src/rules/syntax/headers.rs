@@ -101,8 +101,9 @@ impl Reading<'_> {
             .filter_map(|line| match line.statement {
                 Statement::Header(name) if BLOCKS.iter().any(|(block, _)| *block == name) => {
                     let single = format!("[{name}]");
-                    let rest = &text[line.at + single.len()..];
-                    (text[line.at..].starts_with(&single) && !rest.starts_with(']'))
+                    // none where the file ends before the bracket is closed
+                    let rest = text[line.at..].strip_prefix(single.as_str())?;
+                    (!rest.starts_with(']'))
                         .then(|| (name.to_owned(), line.at..line.at + single.len()))
                 }
                 _ => None,

@@ -1,0 +1,175 @@
+//! Rule files that are saved while someone types: cut anywhere, or with a word lost, doubled or in the wrong place.
+//! Whatever is left of them, the result is findings.
+
+use contraindication::rules::Folder;
+use proptest::prelude::*;
+
+use crate::broken::TOPIC;
+use crate::findings::BASE;
+use crate::random::{config, dice};
+use crate::shipped;
+use crate::slips::gives_findings;
+
+/// Two cases, one on each side of the rule.
+const CASES: &str = r#"[[case]]
+name      = "raised scars"
+procedure = "microneedling"
+on        = 2026-11-22
+given     = { keloid = "yes", last-dose = 2026-01-01 }
+rest      = "clear"
+expect    = "refer"
+rules     = ["keloid-history"]
+
+[[case]]
+name      = "nothing is known"
+procedure = "microneedling"
+on        = 2026-11-22
+rest      = "missing"
+expect    = "incomplete"
+at-least  = "eligible"
+at-most   = "refer"
+needs     = ["keloid"]
+
+[case.given]
+keloid = "missing"
+"#;
+
+const APPROVAL: &str = r#"by     = "A. Clinician"
+role   = "dermatologist"
+on     = 2026-11-23
+note   = "Read against the sources."
+sha256 = "0000000000000000000000000000000000000000000000000000000000000000"
+"#;
+
+/// A small folder with a file of each kind.
+fn folder() -> Folder {
+    let protocol = BASE.replace("\"draft\"", "\"approved\"");
+    let files = [
+        ("protocol.toml", protocol.as_str()),
+        ("general-health.toml", TOPIC),
+        ("general-health.test.toml", CASES),
+        ("approval.toml", APPROVAL),
+    ];
+    let bytes = |(name, text): (&str, &str)| (name.to_owned(), text.as_bytes().to_vec());
+    Folder {
+        name: String::new(),
+        files: files.into_iter().map(bytes).collect(),
+    }
+}
+
+/// The folder with other bytes in one of its files.
+fn with(folder: &Folder, file: usize, bytes: Vec<u8>) -> Folder {
+    let mut folder = folder.clone();
+    folder.files[file].1 = bytes;
+    folder
+}
+
+/// Cuts each file of a folder behind every byte.
+fn cut_everywhere(folder: &Folder) {
+    for (file, (name, bytes)) in folder.files.iter().enumerate() {
+        for end in 0..bytes.len() {
+            let cut = with(folder, file, bytes[..end].to_vec());
+            if let Err(error) = gives_findings(&cut) {
+                panic!("{name}, {end} bytes of it: {error}");
+            }
+        }
+    }
+}
+
+/// Words, texts in quotes, and single marks; white space belongs to what is before it.
+fn tokens(text: &str) -> Vec<&str> {
+    let mut tokens = Vec::new();
+    let mut rest = text;
+    while let Some(first) = rest.chars().next() {
+        let is_word = |c: char| c.is_alphanumeric() || c == '-';
+        let length = match first {
+            '"' => rest[1..].find('"').map_or(rest.len(), |end| end + 2),
+            c if is_word(c) => rest.find(|c| !is_word(c)).unwrap_or(rest.len()),
+            c => c.len_utf8(),
+        };
+        let after = rest[length..].trim_start();
+        let length = rest.len() - after.len();
+        tokens.push(&rest[..length]);
+        rest = after;
+    }
+    tokens
+}
+
+#[test]
+fn a_small_file_of_each_kind_is_cut_behind_every_byte() {
+    gives_findings(&folder()).expect("the whole folder");
+    cut_everywhere(&folder());
+}
+
+#[test]
+fn a_token_is_lost_doubled_or_behind_the_next_one() {
+    let folder = folder();
+    for (file, (name, bytes)) in folder.files.iter().enumerate() {
+        let text = std::str::from_utf8(bytes).expect("text");
+        let tokens = tokens(text);
+        assert_eq!(tokens.concat(), text);
+        for at in 0..tokens.len() {
+            let mut slipped = tokens.clone();
+            // each token stands in a file several times
+            match at % 3 {
+                0 => drop(slipped.remove(at)),
+                1 => slipped.insert(at, tokens[at]),
+                _ => slipped.swap(at, (at + 1) % tokens.len()),
+            }
+            let text = slipped.concat();
+            if let Err(error) = gives_findings(&with(&folder, file, text.clone().into_bytes())) {
+                panic!("{name}: {error}\n{text}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_file_that_ends_in_a_header_gives_findings() {
+    for end in [
+        "[rule",
+        "[[rule",
+        "[[rule]",
+        "[rule]",
+        "[",
+        "[[",
+        "[topic",
+        "[[question]]\n[rule",
+    ] {
+        let text = format!("{TOPIC}\n{end}");
+        gives_findings(&with(&folder(), 1, text.into_bytes())).expect(end);
+    }
+}
+
+/// The shipped files with an approval beside them.
+fn shipped_with_approval() -> Folder {
+    let mut folder = shipped::folder().clone();
+    for (name, bytes) in &mut folder.files {
+        if name == "protocol.toml" {
+            let text = String::from_utf8_lossy(bytes);
+            *bytes = text.replace("\"draft\"", "\"approved\"").into_bytes();
+        }
+    }
+    let approval = ("approval.toml".to_owned(), APPROVAL.as_bytes().to_vec());
+    folder.files.push(approval);
+    folder
+}
+
+#[test]
+#[ignore = "takes an hour without optimization; `cargo test --release -- --ignored` tries every byte"]
+fn each_shipped_file_is_cut_behind_every_byte() {
+    cut_everywhere(&shipped_with_approval());
+}
+
+proptest! {
+    #![proptest_config(config(10))]
+
+    #[test]
+    fn a_shipped_file_is_cut_anywhere(mut dice in dice(2..3)) {
+        let folder = shipped_with_approval();
+        let file = dice.below(folder.files.len());
+        let bytes = &folder.files[file].1;
+        let end = dice.below(bytes.len() + 1);
+        gives_findings(&with(&folder, file, bytes[..end].to_vec()))?;
+    }
+}
