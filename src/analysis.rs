@@ -92,8 +92,8 @@ pub fn check(subject: Subject<'_>, found: Diagnostics) -> Diagnostics {
     }
     let (proved, not_decided) = prover.finish();
     unknown.extend(not_decided);
-    let texts = found.into_sorted().into_iter();
-    let of_the_day = dates::check(protocol, today).into_sorted().into_iter();
+    let texts = found.into_whole().into_iter();
+    let of_the_day = dates::check(protocol, today).into_whole().into_iter();
     let mut all: Vec<Raised> = texts.chain(of_the_day).map(Raised::from).collect();
     all.extend(proved);
     let left = allow::apply(protocol, today, all, &unknown);

@@ -2,8 +2,10 @@
 //!
 //! Owns the list of findings and their pages. Collects and sorts; never prints.
 
+mod capped;
 mod finding;
 
+pub use capped::MOST;
 pub use finding::{FAILED_CASE, Finding, Severity};
 
 use std::fmt;
@@ -27,12 +29,16 @@ pub struct Diagnostic {
     pub related: Vec<(Span, String)>,
     /// What would be right.
     pub help: Option<String>,
+    /// Where that would be done, if it is not at the marked word; a report adds the file and line to the help.
+    pub help_at: Option<Span>,
     /// The ids of the procedures that it is about, in the order of the protocol; empty if it is about none.
     pub procedures: Vec<String>,
     /// The id of the question, rule or source that it is about, for a list of several.
     pub subject: Option<String>,
     /// An answer sheet that shows it.
     pub witness: Option<Witness>,
+    /// How many findings of this name in this file it stands for, as they are too many to report; 0 for one of its own.
+    pub more: usize,
 }
 
 /// An answer sheet: what is answered otherwise than clear, and on which day.
@@ -72,10 +78,20 @@ impl fmt::Display for Given {
 }
 
 /// Collects findings, in whatever order they are met.
+///
+/// Of errors that keep a protocol from screening, and of mistakes in cases, it keeps what [`Self::into_sorted`] gives,
+/// so that a file with a million of them takes little memory. Others are kept until it is known which are allowed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Diagnostics {
     list: Vec<Diagnostic>,
+    /// How many were added.
+    added: usize,
+    /// At which length the list is next made shorter; at least [`SHORTEN_FROM`].
+    shorten_at: usize,
 }
+
+/// A shorter list of findings is kept whole.
+const SHORTEN_FROM: usize = 4096;
 
 impl Diagnostic {
     /// A finding at a place.
@@ -88,10 +104,17 @@ impl Diagnostic {
             label: String::new(),
             related: Vec::new(),
             help: None,
+            help_at: None,
             procedures: Vec::new(),
             subject: None,
             witness: None,
+            more: 0,
         }
+    }
+
+    /// How many findings it stands for.
+    pub fn count(&self) -> usize {
+        self.more.max(1)
     }
 
     /// Says something beside the mark.
@@ -113,6 +136,13 @@ impl Diagnostic {
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
+    }
+
+    /// Says what would be right, at another place than the marked word.
+    #[must_use]
+    pub fn help_at(mut self, span: Span, help: impl Into<String>) -> Self {
+        self.help_at = Some(span);
+        self.help(help)
     }
 
     /// Says what would be right, where that is known.
@@ -155,14 +185,30 @@ impl Diagnostics {
     /// Adds one.
     pub fn push(&mut self, diagnostic: Diagnostic) {
         self.list.push(diagnostic);
+        self.added += 1;
+        if self.list.len() >= self.shorten_at.max(SHORTEN_FROM) {
+            self.shorten();
+        }
+    }
+
+    fn shorten(&mut self) {
+        let is_never_allowed = |one: &Diagnostic| {
+            one.finding.stops_screening() && one.severity == Severity::Error
+                || one.finding == Finding::InvalidCase
+        };
+        self.list = capped::capped(std::mem::take(&mut self.list), is_never_allowed);
+        self.shorten_at = self.list.len() * 2;
+    }
+
+    /// What is reported, in the order of files and lines: at most [`MOST`] of one name in one file, then how many more
+    /// there are.
+    pub fn into_sorted(self) -> Vec<Diagnostic> {
+        capped::capped(self.list, |_| true)
     }
 
     /// All of them, in the order of files and lines.
-    pub fn into_sorted(mut self) -> Vec<Diagnostic> {
-        self.list
-            .sort_by(|a, b| (a.span, a.finding, &a.message).cmp(&(b.span, b.finding, &b.message)));
-        self.list.dedup();
-        self.list
+    pub fn into_whole(self) -> Vec<Diagnostic> {
+        capped::sorted(self.list)
     }
 
     /// Whether one of them is an error of text or types, which keeps a protocol from screening.
@@ -172,9 +218,9 @@ impl Diagnostics {
             .any(|one| one.severity == Severity::Error && one.finding.stops_screening())
     }
 
-    /// How many there are.
+    /// How many were added.
     pub fn len(&self) -> usize {
-        self.list.len()
+        self.added
     }
 
     /// Whether there is none.
@@ -189,6 +235,7 @@ impl Diagnostics {
 
     /// Takes over what another collector found.
     pub fn extend(&mut self, other: Diagnostics) {
+        self.added += other.added;
         self.list.extend(other.list);
     }
 }
@@ -214,17 +261,47 @@ pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
         if length.abs_diff(candidate.chars().count()) > FURTHEST {
             continue;
         }
-        let distance = strsim::damerau_levenshtein(&lower, &candidate.to_lowercase());
         let shorter = length.min(candidate.chars().count());
         let prefix = lower.len() >= 4 && candidate.starts_with(&lower)
             || candidate.len() >= 4 && lower.starts_with(candidate);
         let most = (shorter / 3).clamp(usize::from(shorter > 1), 3);
+        let allowed = if prefix { FURTHEST } else { most };
+        if at_least_apart(&lower, candidate) > allowed {
+            continue;
+        }
+        let distance = strsim::damerau_levenshtein(&lower, &candidate.to_lowercase());
         let is_near = distance <= most || prefix && distance <= FURTHEST;
         if is_near && best.is_none_or(|best| (distance, candidate) < best) {
             best = Some((distance, candidate));
         }
     }
     best.map(|(_, candidate)| candidate)
+}
+
+/// A distance that two names have at least: half of the bytes that only one of them has. It is much cheaper than the
+/// distance itself, and most names of a long list are further than is near. Both are compared without regard to case;
+/// each letter beyond ASCII counts once.
+fn at_least_apart(a: &str, b: &str) -> usize {
+    const OTHER: usize = 127;
+    let mut surplus = [0_i16; 128];
+    let slot = |c: char| {
+        if c.is_ascii() {
+            usize::from(c.to_ascii_lowercase() as u8)
+        } else {
+            OTHER
+        }
+    };
+    for c in a.chars() {
+        surplus[slot(c)] += 1;
+    }
+    for c in b.chars() {
+        surplus[slot(c)] -= 1;
+    }
+    let differing: usize = surplus
+        .iter()
+        .map(|count| usize::from(count.unsigned_abs()))
+        .sum();
+    differing.div_ceil(2)
 }
 
 /// `a, b and c`, for a help line; at most sixteen, then how many more.
@@ -252,8 +329,11 @@ pub fn listing<S: AsRef<str>>(names: &[S]) -> String {
 
 impl FromIterator<Diagnostic> for Diagnostics {
     fn from_iter<I: IntoIterator<Item = Diagnostic>>(list: I) -> Self {
+        let list: Vec<Diagnostic> = list.into_iter().collect();
         Self {
-            list: list.into_iter().collect(),
+            added: list.len(),
+            list,
+            shorten_at: 0,
         }
     }
 }

@@ -48,15 +48,28 @@ fn renderer(colored: bool) -> Renderer {
 }
 
 /// What a format without marks says of a finding: the message, then what shows it and what would be right.
-fn message(diagnostic: &Diagnostic) -> String {
+fn message(diagnostic: &Diagnostic, sources: &Sources) -> String {
     let witness = diagnostic.witness.as_ref();
     let witness = witness.map(|witness| format!("\nwitness: {}", line(witness)));
-    let help = diagnostic
-        .help
-        .as_ref()
-        .map(|help| format!("\nhelp: {help}"));
+    let help = help(diagnostic, sources).map(|help| format!("\nhelp: {help}"));
     let parts = [Some(diagnostic.message.clone()), witness, help];
     parts.into_iter().flatten().collect()
+}
+
+/// What would be right, and where that would be done.
+fn help(diagnostic: &Diagnostic, sources: &Sources) -> Option<String> {
+    let help = diagnostic.help.as_ref()?;
+    Some(match diagnostic.help_at {
+        Some(span) => {
+            let source = sources.get(span.file);
+            format!(
+                "{help} at {}:{}",
+                source.name(),
+                source.place(span.start).line
+            )
+        }
+        None => help.clone(),
+    })
 }
 
 /// `2 errors, 1 warning in 7 files`: the files are those that were read.
@@ -65,7 +78,8 @@ fn count(diagnostics: &[Diagnostic], sources: &Sources) -> String {
         diagnostics
             .iter()
             .filter(|one| one.severity == severity)
-            .count()
+            .map(Diagnostic::count)
+            .sum()
     };
     let counted = |count: usize, one: &str, many: &str| match count {
         0 => None,
@@ -116,11 +130,18 @@ fn one(diagnostic: &Diagnostic, sources: &Sources, renderer: &Renderer) -> Strin
         let level = Level::NOTE.with_name("witness");
         group = group.element(level.message(flowing(&line).into_owned()));
     }
-    if let Some(help) = &diagnostic.help {
+    let help = help(diagnostic, sources).unwrap_or_default();
+    // what is to be pasted stands below, as it would stand in a file
+    let (help, to_paste) = help.split_once('\n').unwrap_or((help.as_str(), ""));
+    if !help.is_empty() {
         group = group.element(Level::HELP.message(flowing(help)));
     }
     let text = renderer.render(&[group]);
-    let lines: Vec<_> = text.lines().map(without_shown_place).collect();
+    let mut lines: Vec<_> = text.lines().map(without_shown_place).collect();
+    if !to_paste.is_empty() {
+        lines.push(String::new());
+        lines.extend(to_paste.lines().map(|line| flowing(line).into_owned()));
+    }
     lines.join("\n")
 }
 

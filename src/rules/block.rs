@@ -2,6 +2,8 @@
 //!
 //! One bad field never hides the next: every reader reports and returns none.
 
+use std::collections::{BTreeSet, HashMap};
+
 use jiff::civil::Date;
 
 use super::confusable;
@@ -45,25 +47,34 @@ impl<'a, 'd> Block<'a, 'd> {
             diagnostics,
             meant: Vec::new(),
         };
+        // known keys that are there, or that an unknown one most likely stands for
+        let there = known.iter().copied().filter(|key| table.get(key).is_some());
+        let mut taken: BTreeSet<&str> = there.collect();
         for entry in &table.entries {
             if !known.contains(&entry.key.as_str()) {
-                block.unknown_key(entry, known);
+                block.unknown_key(entry, known, &mut taken);
             }
         }
         block
     }
 
-    fn unknown_key(&mut self, entry: &'a Entry, known: &[&str]) {
+    fn unknown_key<'k>(
+        &mut self,
+        entry: &'a Entry,
+        known: &[&'k str],
+        taken: &mut BTreeSet<&'k str>,
+    ) {
         // of blocks there can be several, so `[[rules]]` may stand beside `[[rule]]`
         let is_block = matches!(&entry.value.kind, ValueKind::List(members)
             if members.iter().any(|member| matches!(member.kind, ValueKind::Table(_))));
         let free = known
             .iter()
             .copied()
-            .filter(|key| is_block || self.entry(key).is_none());
+            .filter(|key| is_block || !taken.contains(key));
         let meant = nearest(&entry.key, free);
         let help = match meant {
             Some(meant) => {
+                taken.insert(meant);
                 self.meant.push((meant.to_owned(), entry));
                 format!("did you mean `{meant}`?")
             }
@@ -261,19 +272,21 @@ pub(crate) fn names(
         return None;
     }
     let mut names: Vec<Spanned<String>> = Vec::new();
+    let mut spans: HashMap<String, Span> = HashMap::new();
     for member in members {
         let Some(name) = text(member, key, diagnostics) else {
             continue;
         };
-        if let Some(first) = names.iter().find(|earlier| earlier.value == name.value) {
+        if let Some(first) = spans.get(&name.value) {
             let message = format!("`{}` stands in `{key}` twice", shown(&name.value));
             diagnostics.push(
                 Diagnostic::new(Finding::DuplicateId, name.span, message)
-                    .related(first.span, "here first")
+                    .related(*first, "here first")
                     .help("keep one of them"),
             );
             continue;
         }
+        spans.insert(name.value.clone(), name.span);
         names.push(name);
     }
     Some(names)
@@ -392,7 +405,7 @@ pub(crate) fn report_confusable(id: &Spanned<String>, plain: &str, diagnostics: 
 }
 
 /// Small letters, digits and single hyphens between them.
-pub(super) fn is_kebab(id: &str) -> bool {
+pub(crate) fn is_kebab(id: &str) -> bool {
     !id.is_empty()
         && id.split('-').all(|part| {
             !part.is_empty()

@@ -5,6 +5,7 @@
 //! the block it stood in is marked as damaged. Every place is mapped back to the text as the user wrote it.
 
 use std::cell::OnceCell;
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use toml_parser::lexer::{Token, TokenKind};
@@ -16,13 +17,13 @@ pub(crate) struct Repaired {
     /// Its tokens, once they were asked for.
     tokens: OnceCell<Vec<Token>>,
     /// For each byte of `text`, and one past its end, the byte of the original.
-    origin: Vec<usize>,
+    origin: Vec<u32>,
     /// Values that stay in the text but mean nothing, as ranges of the original.
     broken: Vec<Range<usize>>,
     /// Words that were put in quotes, as ranges of the original.
     mended: Vec<Range<usize>>,
-    /// Lines that were left out, as ranges of the original.
-    left_out: Vec<Range<usize>>,
+    /// Where the lines that were left out begin in the original.
+    left_out: BTreeSet<usize>,
 }
 
 /// Replaces a range of the text.
@@ -37,10 +38,10 @@ impl Repaired {
         Self {
             text: text.to_owned(),
             tokens: OnceCell::new(),
-            origin: (0..=text.len()).collect(),
+            origin: (0..=text.len()).map(short).collect(),
             broken: Vec::new(),
             mended: Vec::new(),
-            left_out: Vec::new(),
+            left_out: BTreeSet::new(),
         }
     }
 
@@ -63,8 +64,8 @@ impl Repaired {
     /// Where a range of the mended text stood in the original.
     pub(crate) fn original(&self, range: Range<usize>) -> Range<usize> {
         let last = self.origin.len() - 1;
-        let start = self.origin[range.start.min(last)];
-        let end = self.origin[range.end.min(last)];
+        let start = self.origin[range.start.min(last)] as usize;
+        let end = self.origin[range.end.min(last)] as usize;
         start..end.max(start)
     }
 
@@ -95,9 +96,7 @@ impl Repaired {
             })
             .unwrap_or(self.text.len());
         let to = self.original(body_end..body_end).start;
-        self.left_out
-            .iter()
-            .any(|line| from <= line.start && line.start < to.max(from + 1))
+        self.left_out.range(from..to.max(from + 1)).next().is_some()
     }
 
     /// Whether anything was left out.
@@ -156,11 +155,16 @@ impl Repaired {
     /// Blanks a line of the mended text.
     pub(super) fn leave_out(&mut self, line: Range<usize>) {
         let original = self.original(line.clone());
-        self.left_out.push(original);
+        self.left_out.insert(original.start);
         self.tokens.take();
         let blank = " ".repeat(line.len());
         self.text.replace_range(line, &blank);
     }
+}
+
+/// An offset in half the memory; a file of 4 GiB is not read.
+fn short(offset: usize) -> u32 {
+    u32::try_from(offset).unwrap_or(u32::MAX)
 }
 
 /// The line of a text that an offset stands on, without its ending.

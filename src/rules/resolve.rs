@@ -70,6 +70,8 @@ struct Window {
 struct Resolver<'a> {
     names: Names,
     usage: Usage,
+    /// The last place of an `out-of-range`.
+    out_of_range: Option<Span>,
     diagnostics: &'a mut Diagnostics,
 }
 
@@ -79,6 +81,7 @@ pub(super) fn resolve(raw: &Raw, diagnostics: &mut Diagnostics) -> Option<Protoc
     let mut resolver = Resolver {
         names,
         usage: Usage::default(),
+        out_of_range: None,
         diagnostics,
     };
     let questions = resolver.questions(raw);

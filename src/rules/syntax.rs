@@ -2,6 +2,7 @@
 
 mod headers;
 mod known;
+mod length;
 mod quotes;
 mod unclosed;
 mod unknown;
@@ -37,18 +38,26 @@ const DEEPEST: usize = 40;
 /// be read is left out.
 const SEARCHED_BYTES: usize = 30_000_000;
 
+/// What mending may cost for one file, all its mistakes together; past it, the rest of a file is not read.
+const MENDED_BYTES: usize = 60_000_000;
+
+/// As many bytes as the reader takes the time for when it meets a mistake.
+const BYTES_OF_MISTAKE: usize = 200;
+
 /// Reads a file as far as it can be read.
 pub(crate) fn read(file: FileId, source: &Source, diagnostics: &mut Diagnostics) -> Document {
     let mut found = Diagnostics::default();
+    let whole = source.text();
+    let read = length::readable(whole);
     let mut reading = Reading {
         file,
-        repaired: Repaired::new(source.text()),
+        repaired: Repaired::new(&whole[..read]),
         reported: BTreeSet::new(),
         below_duplicate: Vec::new(),
         search: SEARCHED_BYTES,
         diagnostics: &mut found,
     };
-    reading.hidden_characters(source.text());
+    reading.hidden_characters(&whole[..read]);
     reading.lone_carriage_returns();
     reading.deep_brackets();
     reading.merge_conflicts();
@@ -58,36 +67,48 @@ pub(crate) fn read(file: FileId, source: &Source, diagnostics: &mut Diagnostics)
     reading.missing_headers();
     let text = reading.repaired.text().to_owned();
     let (mut table, errors) = DeTable::parse_recoverable(&text);
+    let affordable = MENDED_BYTES / cost(&text, errors.len());
+    let most_mistakes = affordable.clamp(1, MOST_MISTAKES);
     let mut mistakes = 0;
     let mended;
     if !errors.is_empty() {
-        while mistakes < MOST_MISTAKES && reading.mend_first_mistake() {
+        drop(errors);
+        while mistakes < most_mistakes && reading.mend_first_mistake() {
             mistakes += 1;
         }
         mended = reading.repaired.text().to_owned();
         table = DeTable::parse_recoverable(&mended).0;
     }
+    let is_unread = mistakes > 0 && mistakes >= most_mistakes;
     let Reading { mut repaired, .. } = reading;
     if repaired.is_mostly_left_out() {
         diagnostics.push(not_a_rule_file(file, source));
     } else {
-        if mistakes < MOST_MISTAKES {
-            toml_1_1::check(file, &repaired, &mut found);
-        } else {
-            let last = found.clone().into_sorted().pop();
+        if is_unread {
+            let last = found.iter().max_by_key(|one| one.span).cloned();
             found.extend(last.map(not_read_further).into_iter().collect());
+        } else {
+            toml_1_1::check(file, &repaired, &mut found);
         }
         diagnostics.extend(found);
     }
+    if read < whole.len() {
+        diagnostics.push(length::too_long(file, source, read));
+    }
     repaired.forget_tokens();
-    let damaged = repaired.left_something_out() || mistakes == MOST_MISTAKES;
+    let damaged = repaired.left_something_out() || is_unread || read < whole.len();
     let mut table = tree::build(file, table.get_ref(), &repaired);
     table.damaged = damaged;
-    if mistakes == MOST_MISTAKES {
+    if is_unread {
         // where reading stopped, what is missing may stand further down
         table.damage();
     }
     Document { table, damaged }
+}
+
+/// What it costs to read a text with so many mistakes, in bytes.
+fn cost(text: &str, mistakes: usize) -> usize {
+    (text.len() + mistakes * BYTES_OF_MISTAKE).max(1)
 }
 
 /// A table, a page or a program saved under the name of a rule file: one mistake, not one for each line.

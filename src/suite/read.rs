@@ -1,12 +1,15 @@
 //! Files of cases → cases, with every mistake as an `invalid-case`.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod rules;
 
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+
+use self::rules::{Named, Rules};
 use super::{Case, Expected};
-use crate::diagnostic::{Diagnostic, Diagnostics, Finding, nearest};
+use crate::diagnostic::{Diagnostic, Diagnostics, Finding};
 use crate::engine::Program;
 use crate::intake::value::{self, Given, Shape};
-use crate::model::{Answer, Answers, ProcedureId, Protocol, QuestionId, Verdict};
+use crate::model::{Answer, Answers, ProcedureId, QuestionId, Verdict};
 use crate::rules::{
     Block, Entry, Loaded, Spanned, Table, Value, ValueKind, each_block, names, plain, read_toml,
     report_confusable, shown, unswallow,
@@ -55,7 +58,9 @@ pub(super) const INCOMPLETE: &str = "incomplete";
 pub fn read(loaded: &Loaded, program: Option<&Program>) -> (Vec<Case>, Diagnostics) {
     let mut diagnostics = loaded.unreadable_cases.clone();
     let mut cases = Vec::new();
-    let mut mistaken = Vec::new();
+    let mut mistaken = HashSet::new();
+    let rules = loaded.protocol.as_ref().zip(program);
+    let mut rules = rules.map(|(protocol, program)| Rules::new(protocol, program));
     for &file in &loaded.case_files {
         let mut found = Diagnostics::default();
         let source = loaded.sources.get(file);
@@ -72,11 +77,10 @@ pub fn read(loaded: &Loaded, program: Option<&Program>) -> (Vec<Case>, Diagnosti
         for entry in block.entries("case") {
             blocks.extend(each_block(entry, block.diagnostics));
         }
-        let protocol = loaded.protocol.as_ref().zip(program);
         for (table, header) in blocks {
             let before = found.len();
             let mut reader = CaseReader {
-                protocol,
+                rules: rules.as_mut(),
                 diagnostics: &mut found,
             };
             let case = reader.case(file, table, header);
@@ -86,7 +90,7 @@ pub fn read(loaded: &Loaded, program: Option<&Program>) -> (Vec<Case>, Diagnosti
             cases.extend(case);
         }
         // whatever is wrong in a case is wrong with the case
-        for diagnostic in found.into_sorted() {
+        for diagnostic in found.into_whole() {
             let kept = matches!(diagnostic.finding, Finding::ConfusableCharacter);
             let finding = if kept {
                 diagnostic.finding
@@ -124,7 +128,7 @@ fn same_names(cases: &[Case], diagnostics: &mut Diagnostics) {
 }
 
 struct CaseReader<'a, 'd> {
-    protocol: Option<(&'a Protocol, &'a Program)>,
+    rules: Option<&'d mut Rules<'a>>,
     diagnostics: &'d mut Diagnostics,
 }
 
@@ -185,22 +189,18 @@ impl CaseReader<'_, '_> {
         let until = self.set(table, "until");
         let rules = self.set(table, "rules");
         let needs = self.set(table, "needs");
-        let (protocol, program) = self.protocol?;
-        let procedure = procedure.and_then(|name| self.procedure(protocol, &name));
-        let rule_ids: Vec<&str> = protocol.rules.iter().map(|rule| rule.id.as_str()).collect();
-        let rules = self.resolved(rules, "rule", |name| protocol.rule_named(name), &rule_ids);
-        let question_ids = question_ids(protocol);
-        let needs = self.resolved(
-            needs,
-            "question",
-            |name| protocol.question_named(name),
-            &question_ids,
-        );
+        let all = self.rules.take()?;
+        let program = all.program;
+        let procedure = procedure.and_then(|name| self.procedure(all, &name));
+        let rule = |all: &Rules<'_>, id: &str| all.rules.get(id).copied();
+        let rules = self.resolved(all, rules, Named::Rule, rule);
+        let question = |all: &Rules<'_>, id: &str| all.questions.get(id).copied();
+        let needs = self.resolved(all, needs, Named::Question, question);
         let on = on?.value;
         let entries = given
             .map(|given| given.value.entries.as_slice())
             .unwrap_or_default();
-        let (mut answers, given) = self.answers(protocol, entries, on)?;
+        let (mut answers, given) = self.answers(all, entries, on)?;
         let procedure = procedure?;
         let rest_is_clear = rest_is_clear?.value;
         if rest_is_clear {
@@ -237,15 +237,10 @@ impl CaseReader<'_, '_> {
         }
     }
 
-    fn procedure(&mut self, protocol: &Protocol, name: &Spanned<String>) -> Option<ProcedureId> {
-        let found = protocol.procedure_named(&name.value);
+    fn procedure(&mut self, all: &mut Rules<'_>, name: &Spanned<String>) -> Option<ProcedureId> {
+        let found = all.protocol.procedure_named(&name.value);
         if found.is_none() {
-            let known = protocol
-                .procedures
-                .iter()
-                .map(|procedure| procedure.id.as_str())
-                .collect();
-            self.unknown("procedure", name, known);
+            self.unknown(all, Named::Procedure, name);
         }
         found
     }
@@ -253,21 +248,21 @@ impl CaseReader<'_, '_> {
     /// Ids of a set; `None` inside where the key is not there.
     fn resolved<Id: Ord>(
         &mut self,
+        all: &mut Rules<'_>,
         set: Option<Vec<Spanned<String>>>,
-        what: &str,
-        find: impl Fn(&str) -> Option<Id>,
-        known: &[&str],
+        what: Named,
+        find: impl Fn(&Rules<'_>, &str) -> Option<Id>,
     ) -> Option<Option<BTreeSet<Id>>> {
         let Some(set) = set else { return Some(None) };
         let mut ids = BTreeSet::new();
         let mut whole = true;
         for name in set {
-            match find(&name.value) {
+            match find(all, &name.value) {
                 Some(id) => {
                     ids.insert(id);
                 }
                 None => {
-                    self.unknown(what, &name, known.to_vec());
+                    self.unknown(all, what, &name);
                     whole = false;
                 }
             }
@@ -275,13 +270,15 @@ impl CaseReader<'_, '_> {
         whole.then_some(Some(ids))
     }
 
-    fn unknown(&mut self, what: &str, name: &Spanned<String>, known: Vec<&str>) {
-        if let Some(plain) = plain(&name.value).filter(|plain| known.contains(&plain.as_str())) {
+    fn unknown(&mut self, all: &mut Rules<'_>, what: Named, name: &Spanned<String>) {
+        let is_known = |plain: &String| all.names(what).contains(&plain.as_str());
+        if let Some(plain) = plain(&name.value).filter(is_known) {
             report_confusable(name, &plain, self.diagnostics);
             return;
         }
-        let message = format!("there is no {what} `{}`", shown(&name.value));
-        let help = nearest(&name.value, known).map(|meant| format!("did you mean `{meant}`?"));
+        let message = format!("there is no {} `{}`", what.word(), shown(&name.value));
+        let near = all.nearest(what, &name.value);
+        let help = near.map(|meant| format!("did you mean `{meant}`?"));
         self.diagnostics
             .push(Diagnostic::new(Finding::InvalidCase, name.span, message).maybe_help(help));
     }
@@ -289,20 +286,21 @@ impl CaseReader<'_, '_> {
     /// The answers that are given, and the questions they are given to.
     fn answers(
         &mut self,
-        protocol: &Protocol,
+        all: &mut Rules<'_>,
         entries: &[Entry],
         on: jiff::civil::Date,
     ) -> Option<(Answers, BTreeSet<QuestionId>)> {
+        let protocol = all.protocol;
         let mut answers = Answers::missing(protocol.questions.len());
         let mut given = BTreeSet::new();
         let mut whole = true;
         for entry in entries {
-            let Some(question) = protocol.question_named(&entry.key) else {
+            let Some(&question) = all.questions.get(entry.key.as_str()) else {
                 let name = Spanned {
                     value: entry.key.clone(),
                     span: entry.key_span,
                 };
-                self.unknown("question", &name, question_ids(protocol));
+                self.unknown(all, Named::Question, &name);
                 whole = false;
                 continue;
             };
@@ -341,14 +339,6 @@ impl CaseReader<'_, '_> {
                 .push(Diagnostic::new(Finding::InvalidCase, value.span, message).help(help));
         }
     }
-}
-
-fn question_ids(protocol: &Protocol) -> Vec<&str> {
-    protocol
-        .questions
-        .iter()
-        .map(|question| question.id.as_str())
-        .collect()
 }
 
 /// A value of a case file, as the reader of answers takes it.

@@ -30,6 +30,7 @@ mod json_schema;
 mod line_ends;
 mod listed;
 mod lost_records;
+mod many;
 mod markdown;
 mod oracle;
 mod output_formats;

@@ -31,9 +31,10 @@ impl<'a> Excerpt<'a> {
         let mut text = String::new();
         let mut moved = Vec::new();
         for line in first_line..=last_line {
-            let bytes = source.line_range(line);
+            let on_line = |mark: &&Mark<'_>| line_of(mark) == line;
+            let bytes = window(source, line, marks.iter().find(on_line));
             let shown = Shown::new(&source.text()[bytes.clone()]);
-            for mark in marks.iter().filter(|mark| line_of(mark) == line) {
+            for mark in marks.iter().filter(on_line) {
                 let at =
                     |offset: usize| text.len() + shown.offset(offset.saturating_sub(bytes.start));
                 moved.push(Mark {
@@ -67,6 +68,20 @@ impl<'a> Excerpt<'a> {
             .line_start(self.first_line)
             .annotations(annotations)
     }
+}
+
+/// The part of a line that is shown: the whole of it, or what is around its first mark if it is very long.
+fn window(source: &Source, line: usize, mark: Option<&Mark<'_>>) -> Range<usize> {
+    const LONGEST: usize = 4_000;
+    let bytes = source.line_range(line);
+    if bytes.len() <= LONGEST {
+        return bytes;
+    }
+    let text = source.text();
+    let mark = mark.map_or(bytes.start, |mark| mark.range.start);
+    let start = text.ceil_char_boundary(mark.saturating_sub(LONGEST / 2).max(bytes.start));
+    let end = text.floor_char_boundary((start + LONGEST).min(bytes.end));
+    start..end
 }
 
 /// A line as it is shown, with the shown offset of each byte.

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::help;
 use super::witness::Answers;
 use crate::diagnostic::Diagnostic;
 use crate::report::json;
@@ -18,7 +19,7 @@ struct FindingEntry<'a> {
     end_line: usize,
     end_column: usize,
     message: &'a str,
-    help: Option<&'a str>,
+    help: Option<String>,
     witness: Option<Answers<'a>>,
     /// Null if it is not about procedures.
     procedures: Option<&'a [String]>,
@@ -39,7 +40,7 @@ pub fn json(diagnostics: &[Diagnostic], sources: &Sources) -> String {
             end_line: end.line,
             end_column: end.column,
             message: &diagnostic.message,
-            help: diagnostic.help.as_deref(),
+            help: help(diagnostic, sources),
             witness: diagnostic.witness.as_ref().map(Answers),
             procedures: Some(diagnostic.procedures.as_slice()).filter(|ids| !ids.is_empty()),
         }

@@ -18,8 +18,8 @@ pub fn junit(
     today: Date,
 ) -> String {
     let mut text = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n");
-    for (id, (file, source)) in sources.iter().enumerate() {
-        suite(&mut text, diagnostics, fail_on, today, id, (file, source));
+    for (id, (file, _)) in sources.iter().enumerate() {
+        suite(&mut text, diagnostics, fail_on, today, id, (file, sources));
     }
     text += "</testsuites>\n";
     text
@@ -31,8 +31,9 @@ fn suite(
     fail_on: Severity,
     today: Date,
     id: usize,
-    (file, source): (FileId, &Source),
+    (file, sources): (FileId, &Sources),
 ) {
+    let source = sources.get(file);
     let own = || diagnostics.iter().filter(|one| one.span.file == file);
     let failed: Vec<&Diagnostic> = own().filter(|one| one.severity >= fail_on).collect();
     let name = escaped(source.name());
@@ -58,12 +59,12 @@ fn suite(
             text,
             "    <testcase name=\"{place}: {finding}: {said}\" classname=\"{name}\" time=\"0\">\n      \
              <failure message=\"{said}\" type=\"{finding}\">{}</failure>\n    </testcase>\n",
-            escaped(&line(diagnostic, source))
+            escaped(&line(diagnostic, sources))
         );
     }
     let milder: Vec<String> = own()
         .filter(|one| one.severity < fail_on)
-        .map(|one| line(one, source))
+        .map(|one| line(one, sources))
         .collect();
     let _ = writeln!(
         text,
@@ -77,13 +78,14 @@ fn place(diagnostic: &Diagnostic, source: &Source) -> String {
     format!("{}:{}", place.line, place.column)
 }
 
-fn line(diagnostic: &Diagnostic, source: &Source) -> String {
+fn line(diagnostic: &Diagnostic, sources: &Sources) -> String {
+    let source = sources.get(diagnostic.span.file);
     format!(
         "{}:{}: {}[{}]: {}",
         source.name(),
         place(diagnostic, source),
         diagnostic.severity,
         diagnostic.finding,
-        message(diagnostic)
+        message(diagnostic, sources)
     )
 }

@@ -57,7 +57,7 @@ fn result(diagnostic: &Diagnostic, sources: &Sources, met: &[Finding]) -> Value 
         met.binary_search(&diagnostic.finding).ok().into(),
     );
     set("level", level(diagnostic.severity).into());
-    set("message", json!({"text": message(diagnostic)}));
+    set("message", json!({"text": message(diagnostic, sources)}));
     set("locations", json!([location(diagnostic.span, sources)]));
     let related: Vec<Value> = diagnostic
         .related

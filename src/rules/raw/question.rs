@@ -1,5 +1,7 @@
 //! A `[[question]]`.
 
+use std::collections::HashMap;
+
 use super::{RawCondition, condition, unswallow, wrong_type};
 use crate::diagnostic::{Diagnostic, Diagnostics, Finding};
 use crate::model::{AskedOf, Dated};
@@ -264,6 +266,7 @@ fn read_options(block: &mut Block<'_, '_>, multi: bool) -> Option<Vec<RawOption>
         block.diagnostics,
     )?;
     let mut options: Vec<RawOption> = Vec::new();
+    let mut spans: HashMap<String, Span> = HashMap::new();
     let mut whole = true;
     for member in members {
         let Some(option) = read_option(member, block.diagnostics) else {
@@ -284,18 +287,16 @@ fn read_options(block: &mut Block<'_, '_>, multi: bool) -> Option<Vec<RawOption>
                 .push(Diagnostic::new(Finding::InvalidId, option.id.span, message).help(help));
             continue;
         }
-        if let Some(first) = options
-            .iter()
-            .find(|earlier| earlier.id.value == option.id.value)
-        {
+        if let Some(first) = spans.get(&option.id.value) {
             let message = format!("the option `{}` is declared twice", option.id.value);
             block.diagnostics.push(
                 Diagnostic::new(Finding::DuplicateId, option.id.span, message)
-                    .related(first.id.span, "declared here first")
+                    .related(*first, "declared here first")
                     .help("give each option an id of its own"),
             );
             continue;
         }
+        spans.insert(option.id.value.clone(), option.id.span);
         options.push(option);
     }
     whole.then_some(options)

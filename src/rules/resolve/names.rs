@@ -1,11 +1,12 @@
 //! Which names are declared, and what a name that is not was most likely meant to be.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::Raw;
 use crate::diagnostic::{Diagnostic, Diagnostics, FAILED_CASE, Finding, listing, nearest};
-use crate::model::{Kind, ProcedureId, QuestionId, RuleId, SourceId};
-use crate::rules::block::{Spanned, report_confusable, shown};
+use crate::model::{Grade, Kind, ProcedureId, QuestionId, RuleId, SourceId};
+use crate::rules::PROTOCOL_FILE;
+use crate::rules::block::{Spanned, is_kebab, report_confusable, shown};
 use crate::rules::confusable;
 use crate::source::Span;
 
@@ -27,11 +28,20 @@ struct Declared {
     finding: Finding,
     what: &'static str,
     ids: BTreeMap<String, usize>,
+    /// "there are …", with the first of the names.
+    declared: String,
     /// Blocks without an id of their own: a name that is not found may be theirs.
     nameless: usize,
+    /// What each name that is not declared was most likely meant to be.
+    near: HashMap<String, Option<String>>,
     /// Names that are not declared and not near one that is.
-    unknown: Vec<(String, Diagnostic)>,
+    unknown: BTreeSet<String>,
+    /// What is reported of them.
+    of_unknown: Diagnostics,
 }
+
+/// A near name is looked for so often; what is misspelt more often is not declared at all.
+const MOST_SEARCHES: usize = 60;
 
 /// What a name stands for.
 #[derive(Debug, Clone, Copy)]
@@ -225,10 +235,9 @@ impl Names {
             (&mut self.sources, self.sources_incomplete),
         ] {
             let excused = declared.unknown_names() <= declared.nameless || elsewhere;
-            for (_, diagnostic) in declared.unknown.drain(..) {
-                if !excused {
-                    diagnostics.push(diagnostic);
-                }
+            let found = std::mem::take(&mut declared.of_unknown);
+            if !excused {
+                diagnostics.extend(found);
             }
         }
     }
@@ -246,8 +255,11 @@ impl Declared {
             finding,
             what,
             ids: BTreeMap::new(),
+            declared: String::new(),
             nameless: 0,
-            unknown: Vec::new(),
+            near: HashMap::new(),
+            unknown: BTreeSet::new(),
+            of_unknown: Diagnostics::default(),
         };
         for (index, (name, listed)) in names.enumerate() {
             let Some(name) = name else {
@@ -272,12 +284,12 @@ impl Declared {
             spans.insert(&name.value, name.span);
             declared.ids.insert(name.value.clone(), index);
         }
+        declared.declared = declared.listing();
         declared
     }
 
     fn unknown_names(&self) -> usize {
-        let names: BTreeSet<&str> = self.unknown.iter().map(|(name, _)| name.as_str()).collect();
-        names.len()
+        self.unknown.len()
     }
 
     fn find<Id: From<usize>>(
@@ -300,36 +312,78 @@ impl Declared {
             }
             return Found::Meant(Id::from(index));
         }
-        let known: Vec<&str> = self.ids.keys().map(String::as_str).collect();
         let message = format!("there is no {} `{}`", self.what, shown(&name.value));
         let diagnostic = Diagnostic::new(self.finding, name.span, message);
-        match nearest(&name.value, known.iter().copied()) {
-            Some(meant) => {
-                diagnostics.push(diagnostic.help(format!("did you mean `{meant}`?")));
-                Found::Meant(Id::from(self.ids[meant]))
+        if let Some(meant) = self.nearest(&name.value) {
+            diagnostics.push(diagnostic.help(format!("did you mean `{meant}`?")));
+            return Found::Meant(Id::from(self.ids[&meant]));
+        }
+        if name.value == "not" && self.what == "question" {
+            diagnostics.push(diagnostic.help(
+                "a condition has no `not`: use `{ is-not = … }` or `{ none-of = […] }` on a question",
+            ));
+            return Found::Nothing;
+        }
+        let help = self.help(&name.value);
+        self.unknown.insert(name.value.clone());
+        self.of_unknown.push(diagnostic.help(help));
+        Found::Nothing
+    }
+
+    /// The declared name that is near, looked up once for each name.
+    fn nearest(&mut self, name: &str) -> Option<String> {
+        if let Some(known) = self.near.get(name) {
+            return known.clone();
+        }
+        if self.near.len() == MOST_SEARCHES {
+            return None;
+        }
+        let found = nearest(name, self.ids.keys().map(String::as_str)).map(str::to_owned);
+        self.near.insert(name.to_owned(), found.clone());
+        found
+    }
+
+    /// What is declared; for a source, the block that would declare it.
+    fn help(&self, name: &str) -> String {
+        let declared = &self.declared;
+        match self.finding {
+            Finding::UnknownSource if is_kebab(name) => {
+                format!(
+                    "{declared}; or add it to `{PROTOCOL_FILE}`:\n{}",
+                    source_block(name)
+                )
             }
-            None => {
-                if name.value == "not" && self.what == "question" {
-                    diagnostics.push(diagnostic.help(
-                        "a condition has no `not`: use `{ is-not = … }` or `{ none-of = […] }` on a question",
-                    ));
-                    return Found::Nothing;
-                }
-                let help = if known.is_empty() {
-                    format!("no {} is declared", self.what)
-                } else {
-                    format!(
-                        "there {} {}",
-                        if known.len() == 1 { "is" } else { "are" },
-                        listing(&known)
-                    )
-                };
-                self.unknown
-                    .push((name.value.clone(), diagnostic.help(help)));
-                Found::Nothing
-            }
+            _ => declared.clone(),
         }
     }
+
+    /// "there are …", with the first of the names.
+    fn listing(&self) -> String {
+        let names: Vec<&str> = self.ids.keys().map(String::as_str).collect();
+        match names.len() {
+            0 => format!("no {} is declared", self.what),
+            1 => format!("there is {}", listing(&names)),
+            _ => format!("there are {}", listing(&names)),
+        }
+    }
+}
+
+/// A `[[source]]` to paste, with a remark on each key that only the author can fill in.
+fn source_block(id: &str) -> String {
+    let grades = Grade::ALL.map(Grade::word).join(", ");
+    let (title, url, seen) = (
+        "what a reader looks for on the page",
+        "the address at which a reader can check it",
+        "the day on which you read it: 2026-11-22",
+    );
+    format!(
+        "[[source]]\n\
+         id    = \"{id}\"\n\
+         title = \"\"  # {title}\n\
+         url   = \"\"  # {url}\n\
+         seen  =     # {seen}\n\
+         grade = \"\"  # one of {grades}"
+    )
 }
 
 fn reserved(name: &Spanned<String>, what: &str, why: &str, diagnostics: &mut Diagnostics) {

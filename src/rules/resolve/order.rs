@@ -30,8 +30,9 @@ impl Resolver<'_> {
             .collect();
         let name = |id: usize| raws[id].id.as_ref().map_or("", |id| id.value.as_str());
         let mut in_circle = BTreeSet::new();
+        let possible = not_first(&shown_by);
         for (start, raw) in raws.iter().enumerate() {
-            if in_circle.contains(&start) {
+            if !possible[start] || in_circle.contains(&start) {
                 continue;
             }
             let Some(circle) = circle_from(start, &shown_by) else {
@@ -70,6 +71,29 @@ impl Resolver<'_> {
             }
         }
     }
+}
+
+/// The questions that are in a circle or behind one: all but those whose show-ifs lead to an end. The search for a
+/// circle begins at no other, as it takes as many steps as there are questions.
+fn not_first(shown_by: &[Vec<QuestionId>]) -> Vec<bool> {
+    let mut shows: Vec<Vec<usize>> = vec![Vec::new(); shown_by.len()];
+    for (id, tests) in shown_by.iter().enumerate() {
+        for test in tests {
+            shows[test.index()].push(id);
+        }
+    }
+    let mut open: Vec<usize> = shown_by.iter().map(Vec::len).collect();
+    let is_first = |id: &usize| shown_by[*id].is_empty();
+    let mut done: Vec<usize> = (0..shown_by.len()).filter(is_first).collect();
+    while let Some(id) = done.pop() {
+        for &next in &shows[id] {
+            open[next] -= 1;
+            if open[next] == 0 {
+                done.push(next);
+            }
+        }
+    }
+    open.into_iter().map(|open| open > 0).collect()
 }
 
 /// The shortest way from a question back to itself.

@@ -1,7 +1,7 @@
 //! Bounds and windows: tests that hold always, never or of nothing, durations that no one can compare, numbers that
 //! fall between two tests.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::{Resolver, Usage};
 use crate::diagnostic::{Diagnostic, Diagnostics, Finding};
@@ -65,6 +65,7 @@ impl Resolver<'_> {
                 (None, None) => continue,
             };
             let message = format!("{what}: the question takes {bounds}");
+            self.out_of_range = Some(span);
             self.diagnostics
                 .push(Diagnostic::new(Finding::OutOfRange, span, message).help(
                     "put the bound inside the range of the question, or widen its `min` and `max`",
@@ -94,6 +95,7 @@ impl Resolver<'_> {
         } else {
             "use another window, or set `dated` on the question"
         };
+        self.out_of_range = Some(span);
         self.diagnostics
             .push(Diagnostic::new(Finding::OutOfRange, span, why).help(help));
     }
@@ -112,13 +114,10 @@ impl Resolver<'_> {
         }
     }
 
-    /// Whether a finding inside a test says already that it holds always.
+    /// Whether a finding inside the test that was read last says already that it holds always.
     fn is_marked(&self, span: Span) -> bool {
-        self.diagnostics.iter().any(|one| {
-            one.finding == Finding::OutOfRange
-                && one.span.file == span.file
-                && span.start <= one.span.start
-                && one.span.end <= span.end
+        self.out_of_range.is_some_and(|marked| {
+            marked.file == span.file && span.start <= marked.start && marked.end <= span.end
         })
     }
 }
@@ -228,25 +227,27 @@ fn dates_accept_everything(dated: Dated, accepts: &[Accept]) -> bool {
 /// Reports durations on one question whose order depends on the calendar: the first that conflicts with an earlier one.
 pub(super) fn check_mixed_durations(usage: &Usage, diagnostics: &mut Diagnostics) {
     // each duration once: a large protocol says "6 months" in hundreds of rules
-    let mut kept: BTreeMap<(QuestionId, bool), Vec<&super::Window>> = BTreeMap::new();
+    let mut seen = HashSet::new();
+    // two that are both in days, or both in months, are always in order
+    let mut kept: BTreeMap<(QuestionId, bool, bool), Vec<&super::Window>> = BTreeMap::new();
     let mut reported = BTreeSet::new();
     for later in &usage.durations {
-        let known = kept.entry((later.question, later.from_event)).or_default();
-        if known
-            .iter()
-            .any(|earlier| earlier.duration == later.duration)
+        let (question, from_event) = (later.question, later.from_event);
+        if reported.contains(&(question, from_event))
+            || !seen.insert((question, from_event, later.duration))
         {
             continue;
         }
-        let conflict = known
-            .iter()
-            .copied()
-            .find(|earlier| duration::compare(earlier.duration, later.duration).is_none());
-        known.push(later);
+        let in_days = later.duration.in_days().is_some();
+        let others = kept.get(&(question, from_event, !in_days));
+        let conflict = others.and_then(|others| {
+            let mut others = others.iter().copied();
+            others.find(|earlier| duration::compare(earlier.duration, later.duration).is_none())
+        });
+        let same = kept.entry((question, from_event, in_days)).or_default();
+        same.push(later);
         let Some(earlier) = conflict else { continue };
-        if !reported.insert((later.question, later.from_event)) {
-            continue;
-        }
+        reported.insert((question, from_event));
         let (first, second) = if earlier.span <= later.span {
             (earlier, later)
         } else {

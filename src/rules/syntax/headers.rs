@@ -123,6 +123,7 @@ impl Reading<'_> {
     /// A block whose header is missing: its first key stands in a block that has it already, or does not take it.
     pub(super) fn missing_headers(&mut self) {
         let lines = statements(&self.repaired);
+        let owned_after = next_owned(&lines);
         let mut found = Vec::new();
         let mut header = String::new();
         let mut keys: BTreeSet<&str> = BTreeSet::new();
@@ -133,7 +134,11 @@ impl Reading<'_> {
                     keys.clear();
                 }
                 Statement::Key(key) => {
-                    if let Some(missing) = missing_above(&header, key, &keys, &lines[index..]) {
+                    // only a key that follows can say which header is missing
+                    let may_miss = owned_after[index] < index + MOST_KEYS;
+                    let rest = &lines[index..];
+                    let missing = may_miss.then(|| missing_above(&header, key, &keys, rest));
+                    if let Some(missing) = missing.flatten() {
                         header = missing.trim_matches(['[', ']']).to_owned();
                         found.push((line.at, key.len(), missing));
                         keys.clear();
@@ -158,6 +163,25 @@ fn insert(at: usize, with: &str) -> Edit {
         range: at..at,
         with: with.to_owned(),
     }
+}
+
+/// For each line, the first from there on whose key only one block or table has.
+fn next_owned(lines: &[Line<'_>]) -> Vec<usize> {
+    let owned: BTreeSet<&str> = BLOCKS
+        .iter()
+        .chain(&TABLES)
+        .flat_map(|(_, keys)| *keys)
+        .copied()
+        .collect();
+    let mut next = vec![usize::MAX; lines.len()];
+    let mut following = usize::MAX;
+    for (index, line) in lines.iter().enumerate().rev() {
+        if matches!(line.statement, Statement::Key(key) if owned.contains(key)) {
+            following = index;
+        }
+        next[index] = following;
+    }
+    next
 }
 
 /// The header that is missing above a key, where that is certain: at least two keys that follow belong to a block that

@@ -1,6 +1,8 @@
 //! Brackets that are still open where the next block or key begins: closed on their own line, before they take the
 //! rest of the file along.
 
+use std::ops::Range;
+
 use toml::de::DeTable;
 use toml_parser::lexer::{Token, TokenKind};
 
@@ -16,6 +18,7 @@ impl Reading<'_> {
         let mut open: Vec<(char, usize)> = Vec::new();
         let mut broken_text = false;
         let mut found = Vec::new();
+        let mut following = Following::default();
         for token in tokens {
             let at = token.span().start();
             match token.kind() {
@@ -28,7 +31,7 @@ impl Reading<'_> {
                     if broken_text {
                         // the quote is looked for first
                         open.clear();
-                    } else if ends_here(text, at, &open) {
+                    } else if ends_here(text, at, &open, &mut following) {
                         found.push((std::mem::take(&mut open), at));
                     }
                     broken_text = false;
@@ -83,15 +86,16 @@ impl Reading<'_> {
 }
 
 /// Whether open brackets cannot go on behind a line end: a header follows, or a key that is not theirs.
-fn ends_here(text: &str, newline: usize, open: &[(char, usize)]) -> bool {
+fn ends_here(
+    text: &str,
+    newline: usize,
+    open: &[(char, usize)],
+    following: &mut Following,
+) -> bool {
     let (Some(&(innermost, _)), Some(&(_, first))) = (open.last(), open.first()) else {
         return false;
     };
-    let next = text[newline..]
-        .lines()
-        .skip(1)
-        .find(|line| !line.trim().is_empty() && !line.trim_start().starts_with('#'));
-    let Some(next) = next else {
+    let Some(next) = following.line(text, newline) else {
         return true;
     };
     let indent = |line: &str| line.len() - line.trim_start().len();
@@ -100,6 +104,43 @@ fn ends_here(text: &str, newline: usize, open: &[(char, usize)]) -> bool {
     }
     let deeper = indent(next) > indent(&text[line_around(text, first)]);
     super::known::begins_statement(next) && (innermost == ']' || !deeper)
+}
+
+/// The next line that is neither empty nor a remark, found once for all line ends before it.
+#[derive(Default)]
+struct Following {
+    /// From where on it is the next one.
+    from: usize,
+    /// None where there is none.
+    line: Option<Range<usize>>,
+    is_known: bool,
+}
+
+impl Following {
+    /// The next such line behind the line end at an offset; asked for in the order of the text.
+    fn line<'t>(&mut self, text: &'t str, newline: usize) -> Option<&'t str> {
+        let is_past = |line: &Range<usize>| line.start <= newline;
+        if !self.is_known || newline < self.from || self.line.as_ref().is_some_and(is_past) {
+            self.find(text, newline);
+        }
+        self.line.clone().map(|line| &text[line])
+    }
+
+    fn find(&mut self, text: &str, newline: usize) {
+        self.from = newline;
+        self.is_known = true;
+        self.line = None;
+        let mut start = newline;
+        for (index, line) in text[newline..].split_inclusive('\n').enumerate() {
+            let content = line.trim_end_matches(['\n', '\r']);
+            let says = !content.trim().is_empty() && !content.trim_start().starts_with('#');
+            if index > 0 && says {
+                self.line = Some(start..start + content.len());
+                return;
+            }
+            start += line.len();
+        }
+    }
 }
 
 /// `[name]` or `[[name]]` and nothing else, as no list has it.

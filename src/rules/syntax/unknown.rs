@@ -5,7 +5,7 @@ use std::ops::Range;
 use toml::de::DeTable;
 
 use super::known::begins_statement;
-use super::{Mistake, Reading};
+use super::{Mistake, Reading, cost};
 use crate::diagnostic::Finding;
 use crate::rules::block::shown;
 use crate::rules::repair::{Edit, line_around, missing_closers, small_edits};
@@ -29,7 +29,7 @@ impl Reading<'_> {
         }
         let mut better: Vec<(usize, Edit)> = Vec::new();
         for edit in candidates {
-            let Some(search) = self.search.checked_sub(text.len()) else {
+            let Some(search) = self.search.checked_sub(cost(text, before)) else {
                 break;
             };
             self.search = search;
