@@ -1,5 +1,7 @@
 //! Words that advise on a medicine, give a dose, or promise what no questionnaire can.
 
+mod dose;
+mod mood;
 #[cfg(test)]
 mod tests;
 mod words;
@@ -9,11 +11,11 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use super::block::Spanned;
-use crate::diagnostic::{Diagnostic, Diagnostics, Finding};
+use crate::diagnostic::{Diagnostic, Diagnostics, Finding, MOST};
 use crate::source::Span;
 use words::{
-    ALONE, DONE, DOSES, LOOSE_VERBS, MEDICINES, NEGATIONS, NUMBER_WORDS, PIECES, PROMISES, REACH,
-    REPORT_REACH, REPORTS, SUBJECTS, VERBS,
+    ALONE, DONE, LOOSE_VERBS, MEDICINES, MUST_BE, NEGATIONS, NOT_TAKE, NUMBER_WORDS, PROMISES,
+    REACH, REPORT_REACH, REPORTS, SUBJECTS, TAKE, TAKE_REACH, VERBS,
 };
 
 struct Word<'a> {
@@ -54,7 +56,7 @@ fn on_one_line(phrase: &str) -> String {
 }
 
 /// Where a phrase stands in its text; where the text is written with escapes, the whole of it.
-fn phrase_span(text: &Spanned<String>, phrase: &Range<usize>) -> Span {
+pub(super) fn phrase_span(text: &Spanned<String>, phrase: &Range<usize>) -> Span {
     let Span { file, start, end } = text.span;
     if end - start == text.value.len() + "\"\"".len() {
         let start = start + "\"".len();
@@ -64,6 +66,7 @@ fn phrase_span(text: &Spanned<String>, phrase: &Range<usize>) -> Span {
     }
 }
 
+/// The phrases of a text, each with what would be right: one more than is reported of a file, if there are so many.
 fn phrases(text: &str) -> Vec<(Range<usize>, &'static str)> {
     const MEDICINE: &str = "never advise on taking a medicine: say when to rebook, or whom to ask";
     const DOSE: &str = "never give a dose: say whom to ask";
@@ -71,14 +74,14 @@ fn phrases(text: &str) -> Vec<(Range<usize>, &'static str)> {
     let words = words(text);
     let mut found = Vec::new();
     let mut at = 0;
-    while at < words.len() {
+    while at < words.len() && found.len() <= MOST {
         if !can_begin(&words[at]) {
             at += 1;
             continue;
         }
         let hit = advice(&words, at)
             .map(|count| (count, MEDICINE))
-            .or_else(|| dose(&words[at..]).map(|count| (count, DOSE)))
+            .or_else(|| dose::advised(text, &words, at).map(|count| (count, DOSE)))
             .or_else(|| one_of(PROMISES, &words[at..]).map(|count| (count, PROMISE)));
         match hit {
             Some((count, help)) if !is_negated(&words, at) => {
@@ -94,7 +97,16 @@ fn phrases(text: &str) -> Vec<(Range<usize>, &'static str)> {
 /// Whether any phrase begins with a word; most words begin none.
 fn can_begin(word: &Word<'_>) -> bool {
     static FIRST: LazyLock<HashSet<&str>> = LazyLock::new(|| {
-        let phrases = [ALONE, VERBS, LOOSE_VERBS, PROMISES, MEDICINES, NUMBER_WORDS];
+        let phrases = [
+            ALONE,
+            VERBS,
+            LOOSE_VERBS,
+            NOT_TAKE,
+            TAKE,
+            PROMISES,
+            MEDICINES,
+            NUMBER_WORDS,
+        ];
         let first = |phrase: &&'static str| phrase.split(' ').next();
         phrases.into_iter().flatten().filter_map(first).collect()
     });
@@ -208,10 +220,39 @@ fn advice(words: &[Word<'_>], at: usize) -> Option<usize> {
     let here = &words[at..];
     let count = one_of(ALONE, here)
         .or_else(|| verb(here))
+        .or_else(|| not_take(here))
+        .or_else(|| take(here))
         .or_else(|| passive(here))?;
-    let is_noun = stands_before(&["the"], words, at) && verb(here).is_some()
+    let acts_on = verb(here).is_some() || take(here).is_some();
+    let is_noun = acts_on && mood::is_noun(words, at)
         || stands_before(&["on"], words, at) && words[at].text == "hold";
-    (!is_noun && !is_report(words, first_verb(words, at))).then_some(count)
+    let states = take(here).is_some()
+        || matches!(words[at].text.as_str(), "do" | "don't" | "don’t" | "never");
+    if states && (mood::is_stated(words, at) || mood::is_of_reader(words, at)) {
+        return None;
+    }
+    let first = first_verb(words, at);
+    (!is_noun && !is_report(words, first) && !mood::is_told(words, first)).then_some(count)
+}
+
+/// "Do not take", "must not use" and the like with a medicine: to go without it is advice too.
+fn not_take(words: &[Word<'_>]) -> Option<usize> {
+    let length = one_of(NOT_TAKE, words)?;
+    medicine_within(words, length, REACH)
+}
+
+/// "Take" with a medicine directly after it.
+fn take(words: &[Word<'_>]) -> Option<usize> {
+    let length = one_of(TAKE, words)?;
+    medicine_within(words, length, TAKE_REACH)
+}
+
+/// How many words there are up to a medicine in the same part of a sentence.
+fn medicine_within(words: &[Word<'_>], from: usize, reach: usize) -> Option<usize> {
+    let after = words.iter().enumerate().skip(from).take(reach);
+    let mut part = after.take_while(|(_, word)| word.gap == Gap::Space);
+    let (index, _) = part.find(|(_, word)| is_medicine(word) && word.text != "using")?;
+    Some(index + 1)
 }
 
 /// Whether it is only told or asked: "When did you stop …", "after you stop …".
@@ -256,7 +297,7 @@ fn passive(words: &[Word<'_>]) -> Option<usize> {
         if word.gap == Gap::End {
             return None;
         }
-        if let Some(count) = one_of(&["must be", "should be"], &words[index..]) {
+        if let Some(count) = one_of(MUST_BE, &words[index..]) {
             let done = words.get(index + count)?;
             let fits = done.gap == Gap::Space && DONE.contains(&done.text.as_str());
             return fits.then_some(index + count + 1);
@@ -267,25 +308,4 @@ fn passive(words: &[Word<'_>]) -> Option<usize> {
 
 fn is_medicine(word: &Word<'_>) -> bool {
     MEDICINES.contains(&word.text.as_str())
-}
-
-fn dose(words: &[Word<'_>]) -> Option<usize> {
-    let [first, rest @ ..] = words else {
-        return None;
-    };
-    let next = rest.first().filter(|next| next.gap == Gap::Space);
-    let next_is = |units: &[&str]| next.is_some_and(|next| units.contains(&next.text.as_str()));
-    if NUMBER_WORDS.contains(&first.text.as_str()) {
-        return next_is(PIECES).then_some(2);
-    }
-    let number = first.raw.trim_end_matches(|c: char| !c.is_ascii_digit());
-    let in_number = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | '-' | '–');
-    if !number.starts_with(|c: char| c.is_ascii_digit()) || !number.chars().all(in_number) {
-        return None;
-    }
-    let unit = first.text[number.len()..].trim_start_matches('-');
-    if DOSES.contains(&unit) {
-        return Some(1);
-    }
-    (unit.is_empty() && next_is(DOSES)).then_some(2)
 }

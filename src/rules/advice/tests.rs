@@ -148,3 +148,148 @@ fn what_is_told_or_asked_is_no_advice() {
         assert_eq!(found(text), Vec::<&str>::new(), "{text}");
     }
 }
+
+/// Facts with amounts and medicines in them: nobody is told to do anything.
+const FACTS: [&str; 52] = [
+    "eGFR under 30 mL/min.",
+    "EGFR UNDER 30 ML/MIN.",
+    "An eGFR below 30 mL per minute was measured.",
+    "eGFR 25 ml/min",
+    "Glucose over 200 mg/dL.",
+    "A glucose of 200 mg/dL",
+    "Glucose: 11 mmol/l, or 200 mg / dL",
+    "Haemoglobin under 80 g/L must be looked at by a doctor.",
+    "A person with glucose over 200 mg/dL should see a doctor first.",
+    "The person had 2 ml of filler.",
+    "Had 2 ml of filler",
+    "The person had filler in the lips, 2 ml.",
+    "10 000 IU was taken.",
+    "10 units of botulinum toxin were injected.",
+    "The person took two tablets this morning.",
+    "The person takes 20 mg of isotretinoin.",
+    "The person is taking 40 mg a day.",
+    "The person lost 500 ml of blood.",
+    "The person used 5 g of a steroid cream.",
+    "Two capsules were missed.",
+    "More than 14 units of alcohol were reported.",
+    "At least 3 tablets were taken.",
+    "The cream contains 5 mg.",
+    "The last dose was over 10 mg.",
+    "Patients take 20 mg or more.",
+    "Clients who take 100 mg bleed longer.",
+    "Some people take 10 drops and forget it.",
+    "Rebook when the dose is under 10 mg.",
+    "The doctor said to stop aspirin.",
+    "Doctor said to stop aspirin",
+    "DOCTOR SAID TO STOP ASPIRIN",
+    "The doctor told the person to stop aspirin.",
+    "The person was told to stop aspirin.",
+    "The person has been advised to pause the tablets.",
+    "The person was asked not to take aspirin.",
+    "The person wants to stop the antibiotic.",
+    "The person is about to start isotretinoin.",
+    "The person plans to start a retinoid.",
+    "The person is due to start an antibiotic.",
+    "Any change in medicines was reported.",
+    "A recent change of medication",
+    "Within a month of start of isotretinoin.",
+    "People who stop aspirin can bleed.",
+    "Clients who still take aspirin bleed longer.",
+    "They do not take any medicine.",
+    "You said you take a blood thinner.",
+    "You do not take a blood thinner.",
+    "Some people take supplements without a thought.",
+    "The prescriber may stop the tablets.",
+    "The person was told about stopping aspirin.",
+    "Once you stop isotretinoin, six months are counted.",
+    "The person did not stop the tablets.",
+];
+
+/// Advice, each with the words that are marked.
+const ADVICE: [(&str, &str); 46] = [
+    ("Stop aspirin.", "Stop aspirin"),
+    ("STOP ASPIRIN!", "STOP ASPIRIN"),
+    ("Please stop aspirin.", "stop aspirin"),
+    ("Please, stop aspirin.", "stop aspirin"),
+    ("You should stop aspirin.", "stop aspirin"),
+    ("You should really stop your tablets.", "stop your tablets"),
+    ("You must stop aspirin.", "stop aspirin"),
+    ("You may stop aspirin.", "stop aspirin"),
+    ("You need to stop aspirin.", "stop aspirin"),
+    ("You are advised to stop aspirin.", "stop aspirin"),
+    (
+        "Clients are asked to pause the tablets.",
+        "pause the tablets",
+    ),
+    ("Tell the client to stop aspirin.", "stop aspirin"),
+    ("Ask the client to stop aspirin.", "stop aspirin"),
+    ("The client should stop aspirin.", "stop aspirin"),
+    ("The doctor should stop the aspirin.", "stop the aspirin"),
+    ("Rest, drink water and stop aspirin.", "stop aspirin"),
+    ("- Rest\n- Stop aspirin", "Stop aspirin"),
+    ("1. Rest\n2. Pause your tablets", "Pause your tablets"),
+    ("\u{2022} Skip a dose", "Skip a dose"),
+    ("Your doctor is right: stop aspirin.", "stop aspirin"),
+    ("The doctor said so. Stop aspirin.", "Stop aspirin"),
+    ("We recommend stopping aspirin.", "stopping aspirin"),
+    ("Prepare by pausing your retinol.", "pausing your retinol"),
+    ("You must not take aspirin.", "must not take aspirin"),
+    (
+        "Clients should not take ibuprofen.",
+        "should not take ibuprofen",
+    ),
+    ("Do not take aspirin.", "Do not take aspirin"),
+    ("DO NOT TAKE ANY ASPIRIN", "DO NOT TAKE ANY ASPIRIN"),
+    (
+        "Don\u{2019}t take your tablets.",
+        "Don\u{2019}t take your tablets",
+    ),
+    ("Never take ibuprofen before.", "Never take ibuprofen"),
+    (
+        "Tell the client not to take aspirin.",
+        "not to take aspirin",
+    ),
+    ("Take an antihistamine before.", "Take an antihistamine"),
+    ("Please take your antibiotic.", "take your antibiotic"),
+    ("Aspirin should be stopped.", "Aspirin should be stopped"),
+    ("ASPIRIN SHOULD BE STOPPED", "ASPIRIN SHOULD BE STOPPED"),
+    (
+        "The tablets need to be paused.",
+        "tablets need to be paused",
+    ),
+    (
+        "Antibiotics have to be started.",
+        "Antibiotics have to be started",
+    ),
+    ("Take 20 mg/day.", "20 mg"),
+    ("Take 5 ml per day.", "5 ml"),
+    ("Please apply 1 g.", "1 g"),
+    ("You should take two tablets.", "take two tablets"),
+    (
+        "Do not take more than 4 tablets.",
+        "Do not take more than 4 tablets",
+    ),
+    ("Paracetamol 500 mg before.", "500 mg"),
+    ("Two tablets before the session.", "Two tablets"),
+    ("500 mg should be taken before.", "500 mg"),
+    ("Before needling take 20 mg.", "20 mg"),
+    ("- Rest\n- 5 mg", "5 mg"),
+];
+
+#[test]
+fn a_fact_is_no_advice() {
+    let wrong: Vec<_> = FACTS
+        .iter()
+        .filter(|fact| !found(fact).is_empty())
+        .collect();
+    assert_eq!(wrong, Vec::<&&str>::new());
+}
+
+#[test]
+fn an_imperative_is_advice() {
+    let wrong = ADVICE
+        .iter()
+        .filter(|(text, marked)| found(text) != [*marked]);
+    let wrong: Vec<_> = wrong.map(|(text, _)| (text, found(text))).collect();
+    assert_eq!(wrong, Vec::new());
+}

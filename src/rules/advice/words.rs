@@ -1,5 +1,7 @@
 //! The words that advice on a medicine, a dose or a promise is made of.
 
+pub(super) mod amounts;
+
 /// Verbs that change how a medicine is taken, where a medicine follows.
 pub(super) const VERBS: &[&str] = &[
     "stop",
@@ -136,51 +138,19 @@ pub(super) const PROMISES: &[&str] = &[
     "cleared for",
 ];
 
-/// Units in which a dose is given.
-pub(super) const DOSES: &[&str] = &[
-    "mg",
-    "mcg",
-    // the micro sign, and the Greek letter
-    "\u{b5}g",
-    "\u{3bc}g",
-    "g",
-    "gram",
-    "grams",
-    "microgram",
-    "micrograms",
-    "milligram",
-    "milligrams",
-    "ml",
-    "iu",
-    "unit",
-    "units",
-    "drop",
-    "drops",
-    "tablet",
-    "tablets",
-    "tab",
-    "tabs",
-    "capsule",
-    "capsules",
-    "pill",
-    "pills",
-];
-
 /// Numbers in words: a dose before what is swallowed whole.
 pub(super) const NUMBER_WORDS: &[&str] = &[
     "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
     "twelve",
 ];
 
-/// What is swallowed whole.
-pub(super) const PIECES: &[&str] = &["tablet", "tablets", "capsule", "capsules", "pill", "pills"];
-
 /// Words after which a phrase says the opposite.
 pub(super) const NEGATIONS: &[&str] = &["do not", "don't", "don’t", "never"];
 
 /// Words after which a verb tells or asks what happened, or what may: it is no advice.
 pub(super) const REPORTS: &[&str] = &[
-    "when", "after", "before", "whether", "do you", "have you", "if you", "chose to",
+    "when", "after", "before", "whether", "do you", "have you", "if you", "chose to", "once",
+    "until", "unless", "while", "because",
 ];
 
 /// What may stand between such a word and its verb. "Before needling stop your tablets" is advice.
@@ -216,3 +186,115 @@ pub(super) const REPORT_REACH: usize = 3;
 
 /// How many words after the verb the medicine may stand, or before "must be" and "should be".
 pub(super) const REACH: usize = 6;
+
+/// To go without a medicine, where one follows.
+pub(super) const NOT_TAKE: &[&str] = &[
+    "do not take",
+    "don't take",
+    "don’t take",
+    "must not take",
+    "should not take",
+    "shouldn't take",
+    "shouldn’t take",
+    "never take",
+    "not to take",
+    "avoid taking",
+];
+
+/// To take a medicine, where it follows directly.
+pub(super) const TAKE: &[&str] = &["take", "swallow"];
+
+/// How many words after it the medicine may stand.
+pub(super) const TAKE_REACH: usize = 3;
+
+/// What says that something is to be done to what stands before it.
+pub(super) const MUST_BE: &[&str] = &[
+    "must be",
+    "should be",
+    "needs to be",
+    "need to be",
+    "has to be",
+    "have to be",
+    "ought to be",
+    "is to be",
+    "are to be",
+];
+
+/// Words that make a noun of the next one.
+pub(super) const DETERMINERS: &[&str] = &[
+    "the", "a", "an", "any", "no", "this", "each", "every", "another", "recent", "sudden", "his",
+    "her", "their", "its", "your",
+];
+
+/// Those of whom a text only speaks.
+pub(super) const OTHERS: &[&str] = &[
+    "who",
+    "they",
+    "we",
+    "i",
+    "doctor",
+    "doctors",
+    "prescriber",
+    "prescribers",
+    "gp",
+    "physician",
+    "nurse",
+    "pharmacist",
+    "surgeon",
+    "dermatologist",
+    "dentist",
+    "specialist",
+];
+
+/// People in general.
+pub(super) const PEOPLE: &[&str] = &[
+    "clients", "patients", "people", "persons", "women", "men", "adults", "users", "some", "many",
+];
+
+/// Words before a "to" that say what someone means to do.
+pub(super) const WANT: &[&str] = &[
+    "want",
+    "wants",
+    "wanted",
+    "plan",
+    "plans",
+    "planned",
+    "planning",
+    "chose",
+    "chosen",
+    "decided",
+    "hope",
+    "hopes",
+    "hoped",
+    "intends",
+    "intended",
+    "wishes",
+    "wished",
+    "going",
+    "about",
+    "due",
+    "likely",
+    "able",
+    "unable",
+    "refused",
+    "agreed",
+    "forgot",
+    "tried",
+    "likes",
+    "like",
+    "prefers",
+    "preferred",
+];
+
+/// Words before a "to" that say what someone was told.
+pub(super) const TOLD: &[&str] = &[
+    "said",
+    "says",
+    "told",
+    "asked",
+    "advised",
+    "instructed",
+    "ordered",
+    "recommended",
+    "wanted",
+];

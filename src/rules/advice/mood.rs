@@ -1,0 +1,100 @@
+//! Whether a verb tells someone to do something, or only says what someone did, wants or was told.
+
+use super::words::{DETERMINERS, OTHERS, PEOPLE, TOLD, WANT};
+use super::{Gap, Word};
+
+/// How far before "to" the one who was told may stand.
+const TOLD_REACH: usize = 5;
+
+/// Whether a word is a noun here: "any change in medicines", "within a month of start of isotretinoin".
+pub(super) fn is_noun(words: &[Word<'_>], at: usize) -> bool {
+    let next = words.get(at + 1);
+    before(words, at).is_some_and(|word| DETERMINERS.contains(&word))
+        || next.is_some_and(|next| next.text == "of" && next.gap == Gap::Space)
+}
+
+/// Whether a verb says what people do: "patients take aspirin".
+pub(super) fn is_stated(words: &[Word<'_>], at: usize) -> bool {
+    before(words, without_adverbs(words, at)).is_some_and(|word| PEOPLE.contains(&word))
+}
+
+/// Whether a verb says what the reader does: "you take aspirin", "you do not take aspirin".
+pub(super) fn is_of_reader(words: &[Word<'_>], at: usize) -> bool {
+    before(words, without_adverbs(words, at)) == Some("you")
+}
+
+/// Whether a verb is only told: "was told to stop aspirin", "clients who stop aspirin", "the doctor may stop aspirin".
+pub(super) fn is_told(words: &[Word<'_>], at: usize) -> bool {
+    let at = without_adverbs(words, at);
+    let is_not_to = |pair: &[Word<'_>]| pair[0].text == "not" && pair[1].text == "to";
+    if words.get(at..at + 2).is_some_and(is_not_to) {
+        return is_wanted(words, at);
+    }
+    match before(words, at) {
+        Some("to") => is_wanted(words, at - 1),
+        Some("may" | "might" | "can" | "could" | "will" | "would") => is_of_others(words, at - 1),
+        Some("did" | "didn't" | "didn’t") => true,
+        Some("not") => before(words, at - 1) == Some("did"),
+        Some("of" | "about" | "without" | "against" | "since" | "upon" | "from") => {
+            words[at].text.ends_with("ing")
+        }
+        _ => is_of_others(words, at),
+    }
+}
+
+/// The word directly before, in the same part of the sentence.
+fn before<'a>(words: &'a [Word<'_>], at: usize) -> Option<&'a str> {
+    words.get(at).filter(|word| word.gap == Gap::Space)?;
+    Some(words[at.checked_sub(1)?].text.as_str())
+}
+
+/// The place of the verb without adverbs before it: "who still take".
+fn without_adverbs(words: &[Word<'_>], mut at: usize) -> usize {
+    while matches!(
+        before(words, at),
+        Some(
+            "still"
+                | "also"
+                | "regularly"
+                | "currently"
+                | "often"
+                | "sometimes"
+                | "ever"
+                | "already"
+        )
+    ) {
+        at -= 1;
+    }
+    at
+}
+
+/// Whether the one who does it is someone else, whom the text only speaks of.
+fn is_of_others(words: &[Word<'_>], at: usize) -> bool {
+    let at = match before(words, at) {
+        Some("do" | "don't" | "don’t") => at - 1,
+        _ => at,
+    };
+    before(words, at).is_some_and(|word| OTHERS.contains(&word))
+}
+
+/// Whether what stands before a "to" says that someone wanted it, or told somebody in the past.
+fn is_wanted(words: &[Word<'_>], to: usize) -> bool {
+    let mut at = to;
+    for _ in 0..TOLD_REACH {
+        let Some(word) = before(words, at) else {
+            return false;
+        };
+        at -= 1;
+        if WANT.contains(&word) {
+            return true;
+        }
+        if TOLD.contains(&word) {
+            // "you are advised to" tells the reader
+            return !matches!(
+                before(words, at),
+                Some("are" | "is" | "be" | "being" | "you're" | "you’re")
+            );
+        }
+    }
+    false
+}

@@ -1,0 +1,180 @@
+//! The words around an amount: units, what is done with it, and what says that it was measured or taken.
+
+/// Units in which a dose is given.
+pub(in crate::rules::advice) const DOSES: &[&str] = &[
+    "mg",
+    "mcg",
+    // the micro sign, and the Greek letter
+    "\u{b5}g",
+    "\u{3bc}g",
+    "g",
+    "gram",
+    "grams",
+    "microgram",
+    "micrograms",
+    "milligram",
+    "milligrams",
+    "ml",
+    "iu",
+    "unit",
+    "units",
+    "drop",
+    "drops",
+    "tablet",
+    "tablets",
+    "tab",
+    "tabs",
+    "capsule",
+    "capsules",
+    "pill",
+    "pills",
+];
+
+/// What is swallowed whole.
+pub(in crate::rules::advice) const PIECES: &[&str] =
+    &["tablet", "tablets", "capsule", "capsules", "pill", "pills"];
+
+/// Verbs that give or take a dose.
+pub(in crate::rules::advice) const GIVE: &[&str] = &[
+    "take",
+    "give",
+    "offer",
+    "use",
+    "apply",
+    "inject",
+    "administer",
+    "prescribe",
+    "dispense",
+    "supply",
+    "swallow",
+    "drink",
+    "start",
+    "begin",
+    "continue",
+    "restart",
+    "resume",
+    "increase",
+    "reduce",
+    "lower",
+    "raise",
+    "switch",
+    "change",
+    "try",
+    "add",
+    "repeat",
+    "exceed",
+    "recommend",
+    "suggest",
+    "halve",
+    "double",
+];
+
+/// What is to be done with a dose, after those words.
+pub(in crate::rules::advice) const GIVEN: &[&str] = &[
+    "taken",
+    "given",
+    "used",
+    "applied",
+    "injected",
+    "administered",
+    "swallowed",
+    "offered",
+    "added",
+    "repeated",
+    "started",
+    "continued",
+];
+
+/// Words after which an amount is compared with something.
+pub(in crate::rules::advice) const COMPARED: &[&str] = &[
+    "under",
+    "over",
+    "above",
+    "below",
+    "than",
+    "least",
+    "most",
+    "between",
+    "exceeds",
+    "exceeding",
+    "reaches",
+    "equals",
+    "level",
+    "levels",
+    "range",
+];
+
+/// Verbs that say how something is.
+pub(in crate::rules::advice) const STATES: &[&str] =
+    &["is", "are", "contains", "contain", "has", "have"];
+
+/// Verbs that say what happened.
+pub(in crate::rules::advice) const HAPPENED: &[&str] = &[
+    "had",
+    "took",
+    "taken",
+    "takes",
+    "taking",
+    "was",
+    "were",
+    "been",
+    "received",
+    "used",
+    "uses",
+    "using",
+    "injected",
+    "drank",
+    "drinks",
+    "swallowed",
+    "lost",
+    "gave",
+    "given",
+    "got",
+    "reported",
+    "said",
+    "says",
+    "contained",
+    "measured",
+    "showed",
+    "shows",
+    "started",
+    "stopped",
+    "missed",
+];
+
+/// What stands between an amount and what it is measured over.
+pub(in crate::rules::advice) const OVER: &[&str] = &["per", "a", "an", "each", "every"];
+
+/// Volumes and times over which an amount is measured.
+pub(in crate::rules::advice) const RATES: &[&str] = &[
+    "dl",
+    "ml",
+    "l",
+    "cl",
+    "\u{b5}l",
+    "\u{3bc}l",
+    "litre",
+    "litres",
+    "liter",
+    "liters",
+    "millilitre",
+    "milliliter",
+    "decilitre",
+    "deciliter",
+    "min",
+    "mins",
+    "minute",
+    "h",
+    "hr",
+    "hour",
+    "s",
+    "sec",
+    "second",
+    "d",
+    "day",
+    "wk",
+    "week",
+    "month",
+    "year",
+    "24",
+];
