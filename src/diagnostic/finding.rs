@@ -104,6 +104,7 @@ findings! {
     MissingClear "missing-clear" Error,
     DeferWithoutEnd "defer-without-end" Error,
     ForbiddenAdvice "forbidden-advice" Error,
+    WordingDiffers "wording-differs" Warn,
     DeadRule "dead-rule" Error,
     NeverAsked "never-asked" Error,
     FailsOpen "fails-open" Error,

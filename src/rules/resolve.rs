@@ -9,6 +9,7 @@ mod question;
 mod ranges;
 mod rule;
 mod usage;
+mod wording;
 
 use std::collections::BTreeSet;
 

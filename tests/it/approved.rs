@@ -204,6 +204,27 @@ fn an_edited_rule_is_approved_anew() {
     $ contra check
     ended with 1
     --- stdout
+    warn[wording-differs]: `say` says "six months", but the rule has 7 months
+      --> rules/skin.toml:28:49
+       |
+    27 | when    = { capsules-last = { within = "7 months" } }
+       |                                        ---------- this is tested
+    28 | say     = "The last capsule was taken less than six months ago."
+       |                                                 ^^^^^^^^^^
+       |
+       = help: correct the words, or the rule: a reader trusts both
+
+    warn[wording-differs]: `do` says "six months", but the rule has 7 months
+      --> rules/skin.toml:29:24
+       |
+    27 | when    = { capsules-last = { within = "7 months" } }
+       |                                        ---------- this is tested
+    28 | say     = "The last capsule was taken less than six months ago."
+    29 | do      = "Rebook once six months have passed."
+       |                        ^^^^^^^^^^
+       |
+       = help: correct the words, or the rule: a reader trusts both
+
     error[approval-mismatch]: approved, but not these rules
      --> rules/approval.toml:5:10
       |
@@ -212,7 +233,7 @@ fn an_edited_rule_is_approved_anew() {
       |
       = help: an edited rule is a draft again: set `status = "draft"`, or have these rules approved with `contra approve`; their hash is 57bd476908dd416a35ace08fd47b8328ee6e4fa971a1b863f05e36ef6fae316f
 
-    1 error in 4 files
+    1 error, 2 warnings in 4 files
     --- stderr
     "#);
     assert_eq!(approve(&place, TYPED).code, Some(0));
@@ -229,7 +250,7 @@ fn an_edited_rule_is_approved_anew() {
     - 2 procedures, 3 questions, 4 rules, 1 source
     - 0 rules whose sources disagree
     - 1 case, which passes; 3 rules fire in none
-    - 8 findings that are no error: `contra check` shows more
+    - 10 findings that are no error: `contra check` shows more
     - reviewed on 22 November 2026, to be reviewed again by 22 November 2199
     - approved by A. "Ex" Ample, Medical director, on 23 November 2026; a new
       approval takes its place

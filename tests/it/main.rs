@@ -51,3 +51,4 @@ mod signed;
 mod slips;
 mod streams;
 mod urgent;
+mod wording;

@@ -31,7 +31,9 @@ impl Resolver<'_> {
         }
         let procedures = self.rule_procedures(raw, all);
         let because = self.because(raw);
+        let (bounds, durations) = (self.usage.bounds.len(), self.usage.durations.len());
         let resolved = raw.when.as_ref().map(|when| self.condition(when, "when"));
+        self.check_wording(raw, bounds, durations);
         let lost_window = resolved.as_ref().and_then(|resolved| resolved.lost_window);
         let when = resolved.and_then(|resolved| resolved.condition);
         if let (Some(verdict), Some(when)) = (&raw.verdict, &when)

@@ -1,0 +1,309 @@
+//! Durations and numbers that a text mentions, in digits or in words.
+
+use std::ops::Range;
+
+/// A duration or a number in a text.
+#[derive(Debug)]
+pub(super) struct Mention {
+    pub range: Range<usize>,
+    /// What it says as a duration: both ends of "two to four weeks". Empty for a number.
+    pub lengths: Vec<Length>,
+    /// The numbers in it, in digits.
+    pub numbers: Vec<String>,
+    /// Whether it cannot mean anything else: "a day" may be any day.
+    pub is_certain: bool,
+}
+
+/// A duration as words say it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Length {
+    Days(u32),
+    Months(u32),
+}
+
+struct Word<'a> {
+    /// In lower case.
+    text: String,
+    range: Range<usize>,
+    /// What stands between the word before and this one.
+    gap: &'a str,
+}
+
+/// Words that compare a number with something.
+const COMPARING: [&str; 17] = [
+    "under",
+    "over",
+    "above",
+    "below",
+    "than",
+    "least",
+    "most",
+    "exceeds",
+    "exceeding",
+    "from",
+    "of",
+    "beyond",
+    "past",
+    "is",
+    "reaches",
+    "between",
+    "until",
+];
+
+/// What follows "a month" where it is a length.
+const AFTER_LENGTH: [&str; 8] = [
+    "ago", "old", "has", "have", "after", "since", "later", "before",
+];
+
+/// Every mention, in the order of the text. A number counts where a comparing word or one of these units is beside it.
+pub(super) fn mentions(text: &str, units: &[&str]) -> Vec<Mention> {
+    let words = words(text);
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < words.len() {
+        match mention(&words, at, text, units) {
+            Some((mention, next)) => {
+                found.push(mention);
+                at = next;
+            }
+            None => at += 1,
+        }
+    }
+    found
+}
+
+fn mention(words: &[Word<'_>], at: usize, text: &str, units: &[&str]) -> Option<(Mention, usize)> {
+    let article = matches!(words[at].text.as_str(), "a" | "an");
+    let first = match article {
+        true => "1".to_owned(),
+        false => number(&words[at].text)?,
+    };
+    let mut numbers = vec![first];
+    let mut last = at;
+    // "two to four weeks", "2-4 weeks"
+    if let Some((second, place)) = second_end(words, at).filter(|_| !article) {
+        numbers.push(second);
+        last = place;
+    }
+    let next = words.get(last + 1).filter(|next| is_close(next.gap));
+    let unit_says = |unit: &&str| says_unit(text, words, last, unit);
+    let has_unit = !article && units.iter().any(unit_says);
+    let lengths: Vec<Length> = match next {
+        Some(next) if !has_unit => {
+            let each = numbers.iter().map(|number| length(number, &next.text));
+            each.collect::<Option<_>>().unwrap_or_default()
+        }
+        _ => Vec::new(),
+    };
+    let end = if lengths.is_empty() { last } else { last + 1 };
+    let before = at.checked_sub(1).map(|before| words[before].text.as_str());
+    let compared = before.is_some_and(|before| COMPARING.contains(&before));
+    let is_certain = match (lengths.is_empty(), article) {
+        (true, _) if article || !(has_unit || compared) => return None,
+        (true, _) | (false, false) => true,
+        (false, true) => {
+            let after = words.get(end + 1).map(|after| after.text.as_str());
+            words[end].text != "day" && after.is_some_and(|after| AFTER_LENGTH.contains(&after))
+        }
+    };
+    let mention = Mention {
+        range: words[at].range.start..words[end].range.end,
+        lengths,
+        numbers,
+        is_certain,
+    };
+    Some((mention, end + 1))
+}
+
+/// The other end of a range, with its place.
+fn second_end(words: &[Word<'_>], at: usize) -> Option<(String, usize)> {
+    let next = words.get(at + 1)?;
+    let place = match next.text.as_str() {
+        "to" | "or" | "and" if next.gap.trim().is_empty() => at + 2,
+        _ if matches!(next.gap.trim(), "-" | "–") => at + 1,
+        _ => return None,
+    };
+    let second = number(&words.get(place)?.text)?;
+    Some((second, place))
+}
+
+/// Whether a unit such as "mm" or "kg/m2" stands behind a word.
+fn says_unit(text: &str, words: &[Word<'_>], at: usize, unit: &str) -> bool {
+    let rest = text[words[at].range.end..].trim_start_matches([' ', '-', '\u{a0}']);
+    let singular = unit.strip_suffix('s').unwrap_or(unit);
+    let is_unit = rest
+        .get(..singular.len())
+        .is_some_and(|start| start.eq_ignore_ascii_case(singular));
+    let after = rest.get(singular.len()..).unwrap_or_default();
+    is_unit
+        && !after
+            .trim_start_matches('s')
+            .starts_with(char::is_alphanumeric)
+}
+
+/// Blanks or a hyphen, as in "four-week".
+fn is_close(gap: &str) -> bool {
+    gap.chars()
+        .all(|c| c.is_whitespace() || matches!(c, '-' | '‑'))
+}
+
+/// So many of a unit of time, as days or months. Hours are the days that a rule file writes for them.
+fn length(number: &str, unit: &str) -> Option<Length> {
+    let count: u32 = number.parse().ok()?;
+    let unit = unit.strip_suffix('s').unwrap_or(unit);
+    Some(match unit {
+        "day" => Length::Days(count),
+        "week" => Length::Days(count.checked_mul(7)?),
+        "fortnight" => Length::Days(count.checked_mul(14)?),
+        "month" => Length::Months(count),
+        "year" => Length::Months(count.checked_mul(12)?),
+        "hour" => Length::Days(count.div_ceil(24).checked_add(1)?),
+        _ => return None,
+    })
+}
+
+/// A number in digits, as rule files write it, from digits or words up to ninety-nine.
+fn number(word: &str) -> Option<String> {
+    const SMALL: [&str; 20] = [
+        "zero",
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "eleven",
+        "twelve",
+        "thirteen",
+        "fourteen",
+        "fifteen",
+        "sixteen",
+        "seventeen",
+        "eighteen",
+        "nineteen",
+    ];
+    const TENS: [&str; 8] = [
+        "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety",
+    ];
+    if word.starts_with(|c: char| c.is_ascii_digit()) {
+        let digits = word.bytes().all(|b| b.is_ascii_digit() || b == b'.');
+        return digits.then(|| trimmed(word).to_owned());
+    }
+    let small = |word: &str| SMALL.iter().position(|one| *one == word);
+    let tens = |word: &str| {
+        TENS.iter()
+            .position(|one| *one == word)
+            .map(|at| (at + 2) * 10)
+    };
+    let value = small(word).or_else(|| tens(word)).or_else(|| {
+        let (ten, one) = word.split_once('-')?;
+        Some(tens(ten)? + small(one).filter(|one| (1..10).contains(one))?)
+    });
+    value.map(|value| value.to_string())
+}
+
+/// Without zeros at the end of a fraction.
+pub(super) fn trimmed(digits: &str) -> &str {
+    match digits.contains('.') {
+        true => digits.trim_end_matches('0').trim_end_matches('.'),
+        false => digits,
+    }
+}
+
+fn words(text: &str) -> Vec<Word<'_>> {
+    let mut words: Vec<Word<'_>> = Vec::new();
+    let mut rest = 0;
+    while let Some(from) = text[rest..].find(char::is_alphanumeric).map(|at| rest + at) {
+        let word = &text[from..];
+        let length = word
+            .char_indices()
+            .find(|&(at, c)| !is_part(word, at, c))
+            .map_or(word.len(), |(at, _)| at);
+        let range = from..from + length;
+        words.push(Word {
+            text: text[range.clone()].to_lowercase(),
+            gap: &text[rest..from],
+            range: range.clone(),
+        });
+        rest = range.end;
+    }
+    words
+}
+
+/// Letters and digits, a point in a number, and the hyphen of "twenty-one" and "type-5".
+fn is_part(word: &str, at: usize, c: char) -> bool {
+    let next = word[at + c.len_utf8()..].chars().next();
+    let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+    let last = word[..at].chars().next_back();
+    match c {
+        '.' => digit(last) && digit(next),
+        '-' => joins(&word[..at], &word[at + 1..]),
+        _ => c.is_alphanumeric(),
+    }
+}
+
+/// Whether a hyphen between two words makes one of them. No number and no name is longer than 20 letters.
+fn joins(before: &str, after: &str) -> bool {
+    if before.len() > 20 {
+        return false;
+    }
+    let before = before.to_lowercase();
+    let end = after
+        .find(|c: char| !c.is_alphanumeric())
+        .unwrap_or(after.len());
+    let after = after[..end].to_lowercase();
+    let is_number = |word: &str| number(word).is_some();
+    match after.starts_with(|c: char| c.is_ascii_digit()) {
+        true => before.starts_with(char::is_alphabetic) && !is_number(&before),
+        false => before.ends_with("ty") && is_number(&before) && is_number(&after),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn durations_and_numbers_are_found_in_digits_and_words() {
+        let found = |text: &str| -> Vec<String> {
+            let found = mentions(text, &["mm", "years"]).into_iter();
+            let shown = |one: Mention| match one.lengths.as_slice() {
+                [] => format!("{} = {}", &text[one.range], one.numbers.join("/")),
+                lengths => format!("{} = {lengths:?}", &text[one.range]),
+            };
+            found.map(shown).collect()
+        };
+        assert_eq!(
+            found("less than four weeks ago"),
+            ["four weeks = [Days(28)]"]
+        );
+        assert_eq!(found("a four-week wait"), ["four-week = [Days(28)]"]);
+        assert_eq!(found("Rebook after 6 months."), ["6 months = [Months(6)]"]);
+        assert_eq!(
+            found("two to four weeks"),
+            ["two to four weeks = [Days(14), Days(28)]"]
+        );
+        assert_eq!(found("2–4 weeks"), ["2–4 weeks = [Days(14), Days(28)]"]);
+        assert_eq!(found("less than a year old"), ["a year = [Months(12)]"]);
+        assert_eq!(found("twenty-one days"), ["twenty-one days = [Days(21)]"]);
+        assert_eq!(found("thirty-day limit"), ["thirty-day = [Days(30)]"]);
+        assert_eq!(
+            found("two-four weeks"),
+            ["two-four weeks = [Days(14), Days(28)]"]
+        );
+        assert_eq!(found("48 hours"), ["48 hours = [Days(3)]"]);
+        assert_eq!(
+            found("Under 18, or deeper than 1.50 mm"),
+            ["18 = 18", "1.50 = 1.5"]
+        );
+        assert_eq!(found("under 18 years"), ["18 = 18"]);
+        assert_eq!(
+            found("Skin of type-5, in 2 sessions, once COVID-19 is over"),
+            Vec::<String>::new()
+        );
+    }
+}

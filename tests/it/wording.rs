@@ -1,0 +1,158 @@
+//! Words of a rule that say another duration or number than it tests.
+
+use contraindication::diagnostic::Finding;
+use contraindication::rules::{Folder, load};
+
+use crate::findings::BASE;
+
+/// What is reported of a rule with this test, or these keys, and these words.
+fn found(rule: &str, say: &str) -> Vec<String> {
+    let topic = format!(
+        "[topic]\ntitle = \"General health\"\n\
+         [[question]]\nid = \"filler\"\nask = \"When?\"\ntype = \"date\"\nclear = {{ older-than = \"9 years\" }}\n\
+         [[question]]\nid = \"age\"\nask = \"How old?\"\ntype = \"number\"\nunit = \"years\"\nclear = {{ at-least = 90 }}\n\
+         [[question]]\nid = \"depth\"\nask = \"How deep?\"\ntype = \"number\"\nunit = \"mm\"\nstep = 0.01\n\
+         clear = {{ under = 0.2 }}\n\
+         [[rule]]\nid = \"rule\"\nverdict = \"defer\"\n{rule}\nsay = \"{say}\"\nuntil = \"it is over\"\nbecause = [\"handout\"]\n"
+    );
+    let files = [
+        ("protocol.toml", BASE.to_owned()),
+        ("general-health.toml", topic),
+    ];
+    let folder = Folder {
+        name: String::new(),
+        files: files
+            .map(|(name, text)| (name.to_owned(), text.into_bytes()))
+            .into(),
+    };
+    let loaded = load(&folder).expect("a protocol file");
+    assert!(loaded.protocol.is_some(), "{:#?}", loaded.diagnostics);
+    let found = loaded.diagnostics.into_sorted().into_iter();
+    let found = found.filter(|one| one.finding == Finding::WordingDiffers);
+    found.map(|one| one.message).collect()
+}
+
+const SIX_WEEKS: &str = "when = { filler = { within = \"6 weeks\" } }";
+const ONE_YEAR: &str = "when = { filler = { within = \"12 months\" } }";
+const UNDER_18: &str = "when = { age = { under = 18 } }";
+const OVER_DEPTH: &str = "when = { depth = { over = 1.5 } }";
+const BOTH: &str = "when = { filler = { within = \"6 weeks\" }, age = { under = 18 } }";
+const WAIT: &str = "when = { depth = { over = 1.5 } }\nwait = \"3 days\"";
+const TWO: &str = "when = { any = [{ filler = { within = \"6 weeks\" } }, { filler = { older-than = \"70 weeks\" } }] }";
+
+#[test]
+fn words_that_say_another_duration_or_number_are_reported() {
+    for (rule, say, message) in [
+        (
+            SIX_WEEKS,
+            "Less than four weeks ago.",
+            "\"four weeks\", but the rule has 6 weeks",
+        ),
+        (
+            SIX_WEEKS,
+            "Less than FOUR WEEKS ago.",
+            "\"FOUR WEEKS\", but the rule has 6 weeks",
+        ),
+        (
+            SIX_WEEKS,
+            "Less than 28 days ago.",
+            "\"28 days\", but the rule has 6 weeks",
+        ),
+        (
+            SIX_WEEKS,
+            "A four-week wait.",
+            "\"four-week\", but the rule has 6 weeks",
+        ),
+        (
+            SIX_WEEKS,
+            "Less than a month ago.",
+            "\"a month\", but the rule has 6 weeks",
+        ),
+        (
+            SIX_WEEKS,
+            "Two to four weeks.",
+            "\"Two to four weeks\", but the rule has 6 weeks",
+        ),
+        (
+            ONE_YEAR,
+            "Less than six months ago.",
+            "\"six months\", but the rule has 12 months",
+        ),
+        (
+            ONE_YEAR,
+            "Less than two years ago.",
+            "\"two years\", but the rule has 12 months",
+        ),
+        (
+            UNDER_18,
+            "Under 16 a parent is asked.",
+            "\"16\", but the rule has 18 years",
+        ),
+        (
+            UNDER_18,
+            "Under sixteen years of age.",
+            "\"sixteen\", but the rule has 18 years",
+        ),
+        (
+            OVER_DEPTH,
+            "Deeper than 2 mm.",
+            "\"2\", but the rule has 1.5 mm",
+        ),
+        (
+            BOTH,
+            "Under 18, less than four weeks ago.",
+            "\"four weeks\", but the rule has 6 weeks",
+        ),
+        (
+            WAIT,
+            "Deeper than 1.5 mm: wait 24 hours.",
+            "\"24 hours\", but the rule has 3 days",
+        ),
+        (
+            TWO,
+            "Four weeks, or 70 weeks.",
+            "\"Four weeks\", but the rule has 6 weeks",
+        ),
+    ] {
+        assert_eq!(
+            found(rule, say),
+            [format!("`say` says {message}")],
+            "{rule}\n{say}"
+        );
+    }
+}
+
+#[test]
+fn words_that_say_the_same_or_something_else_are_not() {
+    for (rule, say) in [
+        (SIX_WEEKS, "Less than six weeks ago."),
+        (SIX_WEEKS, "Less than 42 days ago."),
+        (SIX_WEEKS, "Too short a time ago."),
+        (
+            SIX_WEEKS,
+            "Rebook for a day when the skin has healed, twice a week is too much.",
+        ),
+        (SIX_WEEKS, "Four to six weeks are needed."),
+        (
+            SIX_WEEKS,
+            "Six weeks have not passed; after three weeks most people bleed.",
+        ),
+        (SIX_WEEKS, "One of 2 manufacturers asks for it."),
+        (ONE_YEAR, "Less than a year ago."),
+        (ONE_YEAR, "Less than one year ago, or 52 weeks."),
+        (UNDER_18, "Under 18 years a parent is asked."),
+        (UNDER_18, "Under eighteen."),
+        (UNDER_18, "Wait for two weeks."),
+        (UNDER_18, "Since 2026 the law asks for 2 parents."),
+        (
+            OVER_DEPTH,
+            "Deeper than 1.50 mm; the act on clients under 18 counts from there.",
+        ),
+        (BOTH, "Under 18, less than six weeks ago."),
+        (WAIT, "Deeper than 1.5 mm: wait 48 hours."),
+        (TWO, "Six weeks, or 70 weeks."),
+        ("when = { filler = \"unsure\" }", "Within six weeks."),
+    ] {
+        assert_eq!(found(rule, say), Vec::<String>::new(), "{rule}\n{say}");
+    }
+}
