@@ -232,7 +232,7 @@ impl Prover<'_> {
         }
         let tested: BTreeSet<QuestionId> =
             rule.when.tests().iter().map(|test| test.question).collect();
-        let mut best: Option<Sheet> = None;
+        let mut best: Option<(QuestionId, Sheet)> = None;
         for question in tested {
             let Some(alone) = self.alone(space, id, question) else {
                 return self.undecided(Finding::ClearIsNotClear, rule.span, &rule.id);
@@ -240,9 +240,10 @@ impl Prover<'_> {
             let wanted = [fires[0], fires[1], alone];
             match self.sheet(space, &wanted, procedure, &Vec::new()) {
                 Search::Found(sheet) => {
-                    let smaller = |best: &Sheet| sheet.given.len() < best.given.len();
+                    let smaller =
+                        |(_, best): &(QuestionId, Sheet)| sheet.given.len() < best.given.len();
                     if best.as_ref().is_none_or(smaller) {
-                        best = Some(sheet);
+                        best = Some((question, sheet));
                     }
                 }
                 Search::Nothing => {}
@@ -251,26 +252,23 @@ impl Prover<'_> {
                 }
             }
         }
-        let (severity, after, help) = match best {
-            Some(_) => (
-                Severity::Error,
-                " though every answer is clear",
-                "take the answer out of `clear`, or out of the rule",
-            ),
-            None => (
-                Severity::Info,
-                " on answers that are clear one by one",
-                "nothing to do where only these answers together raise the concern",
-            ),
-        };
-        let sheet = match best {
-            Some(sheet) => Search::Found(sheet),
-            None => self.sheet(space, &fires, procedure, &Vec::new()),
+        let (severity, after) = match best {
+            Some(_) => (Severity::Error, " though every answer is clear"),
+            None => (Severity::Info, " on answers that are clear one by one"),
         };
         let diagnostic = Diagnostic::new(Finding::ClearIsNotClear, rule.span, "")
             .severity(severity)
-            .subject(&rule.id)
-            .help(help);
+            .subject(&rule.id);
+        let diagnostic = match &best {
+            Some((question, _)) => self.less_clear(diagnostic, *question, procedure),
+            None => {
+                diagnostic.help("nothing to do where only these answers together raise the concern")
+            }
+        };
+        let sheet = match best {
+            Some((_, sheet)) => Search::Found(sheet),
+            None => self.sheet(space, &fires, procedure, &Vec::new()),
+        };
         let diagnostic = self.about(diagnostic, procedures);
         let raised = Raised::new(diagnostic, format!("`{}` fires", rule.id)).after(after);
         match sheet {
@@ -287,6 +285,29 @@ impl Prover<'_> {
             Search::NotDecided => {
                 self.undecided(Finding::ClearIsNotClear, rule.span, &rule.id);
             }
+        }
+    }
+
+    /// Says which answer is to be clear no longer, and where.
+    fn less_clear(
+        &self,
+        diagnostic: Diagnostic,
+        question: QuestionId,
+        procedure: ProcedureId,
+    ) -> Diagnostic {
+        let question = self.protocol.question(question);
+        let id = &question.id;
+        match question.clear_span(procedure) {
+            Some(span) => diagnostic.help_at(
+                span,
+                format!("take the answer to `{id}` out of the rule, or out of `clear`"),
+            ),
+            None => diagnostic.help_at(
+                question.span,
+                format!(
+                    "take the answer to `{id}` out of the rule, or name other answers in a `clear`"
+                ),
+            ),
         }
     }
 

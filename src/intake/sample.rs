@@ -94,6 +94,7 @@ pub(super) fn protocol() -> Protocol {
                 show_if: None,
                 clear: Clear::Any,
                 clear_for: Vec::new(),
+                clear_spans: Vec::new(),
                 asked_of: AskedOf::Client,
                 procedures: Vec::new(),
                 span: span(),

@@ -24,6 +24,8 @@ pub struct Question {
     pub clear: Clear,
     /// The same for single procedures, instead of `clear`.
     pub clear_for: Vec<(ProcedureId, Clear)>,
+    /// Where `clear` stands in the file, and `clear-for` for its procedures.
+    pub clear_spans: Vec<(Option<ProcedureId>, Span)>,
     /// Who answers it.
     pub asked_of: AskedOf,
     /// The procedures for which it is asked, in protocol order.
@@ -116,6 +118,15 @@ pub enum Clear {
     },
     /// A number or a date: any of these tests.
     Tests(Vec<Accept>),
+}
+
+impl Question {
+    /// Where the file says which answers are clear for a procedure; none where it leaves that to the type.
+    pub fn clear_span(&self, procedure: ProcedureId) -> Option<Span> {
+        let span_of = |of: Option<ProcedureId>| self.clear_spans.iter().find(|(one, _)| *one == of);
+        let found = span_of(Some(procedure)).or_else(|| span_of(None));
+        found.map(|(_, span)| *span)
+    }
 }
 
 impl Kind {

@@ -312,6 +312,7 @@ fn question(id: &str, ask: &str, kind: Kind, procedures: &[ProcedureId]) -> Ques
         show_if: None,
         clear: Clear::Any,
         clear_for: Vec::new(),
+        clear_spans: Vec::new(),
         asked_of: AskedOf::Client,
         procedures: procedures.to_vec(),
         span: nowhere(),

@@ -4,6 +4,7 @@ mod headers;
 mod known;
 mod length;
 mod quotes;
+mod spoken;
 mod unclosed;
 mod unknown;
 
@@ -311,6 +312,8 @@ impl Reading<'_> {
             || self.curly_quotes(mistake)
             || self.half_curly(mistake)
             || self.wrapped_text(mistake)
+            || self.spoken_list(mistake)
+            || self.spoken_duration(mistake)
             || self.decimal_comma(mistake)
             || self.unquoted(mistake)
             || self.look_alike(mistake)

@@ -11,6 +11,7 @@ use crate::rules::block::{Spanned, wrong_type};
 use crate::rules::number;
 use crate::rules::raw::{RawKind, RawOption, RawQuestion};
 use crate::rules::tree::{Entry, Value, ValueKind};
+use crate::source::Span;
 
 /// The type of a question; none where it could not be read.
 pub(super) fn kind(raw: &RawQuestion, diagnostics: &mut Diagnostics) -> Option<Kind> {
@@ -103,6 +104,8 @@ impl Resolver<'_> {
                 .filter_map(|name| self.names.procedure(name, self.diagnostics).exact())
                 .collect()
         });
+        let clear_for = clear_for?;
+        let clear_spans = clear_spans(raw, &clear_for);
         let name = raw.id.as_ref()?;
         Some(Question {
             id: name.value.clone(),
@@ -115,7 +118,8 @@ impl Resolver<'_> {
                 None => None,
             },
             clear: clear?,
-            clear_for: clear_for?,
+            clear_for,
+            clear_spans,
             asked_of: raw.asked_of,
             procedures: procedures.unwrap_or_default(),
             span: name.span,
@@ -252,6 +256,18 @@ impl Resolver<'_> {
             }
         })
     }
+}
+
+/// Where `clear` stands, and `clear-for` for each of its procedures.
+fn clear_spans(
+    raw: &RawQuestion,
+    clear_for: &[(ProcedureId, Clear)],
+) -> Vec<(Option<ProcedureId>, Span)> {
+    let general = raw.clear.iter().map(|value| (None, value.span));
+    let entries = raw.clear_for.iter().map(|entry| entry.key_span);
+    let special = clear_for.iter().zip(entries);
+    let special = special.map(|((procedure, _), span)| (Some(*procedure), span));
+    special.chain(general).collect()
 }
 
 /// A tested question is asked for exactly the procedures whose rules test it, or whose asked questions' show-ifs do; an
