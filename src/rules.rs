@@ -17,6 +17,8 @@ mod syntax;
 mod toml_1_1;
 mod tree;
 
+#[cfg(feature = "cli")]
+pub(crate) use block::is_kebab as is_id;
 pub(crate) use block::{Block, Spanned, names, report_confusable, shown};
 pub(crate) use confusable::plain;
 pub(crate) use raw::{each_block, unswallow};

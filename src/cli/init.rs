@@ -1,10 +1,13 @@
-//! `contra init`: writes the protocol inside the program out, to edit.
+//! `contra init`: writes the protocol inside the program out, or the beginning of a new one, to edit.
 
+mod new;
+
+use std::borrow::Cow;
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use include_dir::{Dir, File as Embedded};
+use include_dir::Dir;
 
 use super::Session;
 use super::exit::{Exit, Failure};
@@ -13,11 +16,15 @@ use super::links;
 use super::private;
 use super::protocol::EMBEDDED;
 use super::stderr;
+use crate::rules;
 
 /// Write the protocol inside the program into a folder, to edit
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  contra init rules")]
 pub(super) struct Arguments {
+    /// Write a small example of another field instead, with this id, to begin a protocol of your own
+    #[arg(long, value_name = "ID", value_parser = id)]
+    new: Option<String>,
     /// Folder to write to; made where it is not there, refused where it is not empty
     #[arg(value_name = "DIR")]
     folder: PathBuf,
@@ -35,9 +42,13 @@ pub(super) fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<Ex
     }
     // rules are no secret
     private::end();
+    let files = match &arguments.new {
+        Some(id) => with_schemas(new::files(id, session.today)),
+        None => embedded(),
+    };
     let mut created = Vec::new();
     let ended = create_folders(folder, &mut created)
-        .and_then(|()| write_files(folder, &mut created))
+        .and_then(|()| write_files(folder, &files, &mut created))
         .map_err(failure);
     if let Err(error) = ended {
         // a part of a protocol is none; what cannot be removed either stays
@@ -48,10 +59,15 @@ pub(super) fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<Ex
     }
     interrupt::keep_everything();
     if !session.quiet {
-        let count = files(&EMBEDDED).len();
+        let count = files.len();
         stderr::line(&format!(
             "wrote {count} files to `{shown}`; `contra check {shown}` validates them"
         ));
+        if arguments.new.is_some() {
+            stderr::line(
+                "it is an example: replace its source, question, rule and case with your own",
+            );
+        }
     }
     Ok(Exit::Done)
 }
@@ -69,16 +85,16 @@ fn create_folders(folder: &Path, created: &mut Vec<PathBuf>) -> io::Result<()> {
 }
 
 /// Writes every file, and lists what was created even if one fails.
-fn write_files(folder: &Path, created: &mut Vec<PathBuf>) -> io::Result<()> {
+fn write_files(folder: &Path, files: &[ToWrite], created: &mut Vec<PathBuf>) -> io::Result<()> {
     for dir in EMBEDDED.dirs() {
         create_folder(&folder.join(dir.path()), created)?;
     }
-    for file in files(&EMBEDDED) {
-        let path = folder.join(file.path());
+    for (name, contents) in files {
+        let path = folder.join(name);
         // never over a file that came in between
         let mut to = interrupt::create(|| File::create_new(&path), |_| path.clone())?;
         created.push(path);
-        to.write_all(file.contents())?;
+        to.write_all(contents)?;
     }
     Ok(())
 }
@@ -93,10 +109,37 @@ fn create_folder(path: &Path, created: &mut Vec<PathBuf>) -> io::Result<()> {
     Ok(())
 }
 
-/// The rule files, and the schemas beside them.
-fn files(dir: &'static Dir<'static>) -> Vec<&'static Embedded<'static>> {
-    let below = dir.dirs().flat_map(files);
-    dir.files().chain(below).collect()
+/// A file by its name in the folder, with its contents.
+type ToWrite = (PathBuf, Cow<'static, [u8]>);
+
+/// The rule files inside the program, and the schemas beside them.
+fn embedded() -> Vec<ToWrite> {
+    all(&EMBEDDED)
+}
+
+/// The files of a new protocol, and the schemas beside them.
+fn with_schemas(files: Vec<(&'static str, String)>) -> Vec<ToWrite> {
+    let files = files.into_iter();
+    let files = files.map(|(name, text)| (PathBuf::from(name), Cow::Owned(text.into_bytes())));
+    files.chain(EMBEDDED.dirs().flat_map(all)).collect()
+}
+
+fn all(dir: &'static Dir<'static>) -> Vec<ToWrite> {
+    let own = dir
+        .files()
+        .map(|file| (file.path().to_owned(), Cow::Borrowed(file.contents())));
+    own.chain(dir.dirs().flat_map(all)).collect()
+}
+
+/// An id of a protocol.
+fn id(text: &str) -> Result<String, String> {
+    match rules::is_id(text) {
+        true => Ok(text.to_owned()),
+        false => Err(
+            "an id has small letters, digits and single hyphens, such as `kiln-workshop`"
+                .to_owned(),
+        ),
+    }
 }
 
 /// Whether nothing is there yet; a folder that does not exist is empty.

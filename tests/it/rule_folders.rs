@@ -257,6 +257,97 @@ fn what_init_writes_passes_check_and_test() {
 }
 
 #[test]
+fn a_new_protocol_passes_check_and_test() {
+    let place = Place::new();
+    insta::assert_snapshot!(place.run(&["init", "--new", "kiln-workshop", "new"]).whole(), @"
+    ended with 0
+    --- stdout
+    --- stderr
+    wrote 6 files to `new`; `contra check new` validates them
+    it is an example: replace its source, question, rule and case with your own
+    ");
+    let check = place.run(&["check", "new", "--fail-on", "warn"]);
+    insta::assert_snapshot!(check.whole(), @r#"
+    ended with 0
+    --- stdout
+    info[draft-protocol]: this protocol is a draft
+      --> new/protocol.toml:20:10
+       |
+    20 | status = "draft"
+       |          ^^^^^^^
+       |
+       = help: every page says so until a clinician has approved exactly these rules
+
+    1 note in 3 files
+    --- stderr
+    "#);
+    insta::assert_snapshot!(place.run(&["test", "new"]).whole(), @"
+    ended with 0
+    --- stdout
+    case new/first-topic.test.toml: the safety talk has not been heard ... ok
+
+    case result: ok. 1 passed; 0 failed; 1 of 1 rules fired
+    --- stderr
+    ");
+}
+
+#[test]
+fn a_new_protocol_has_a_remark_on_each_key() {
+    let place = Place::new();
+    place.run(&["init", "--new", "kiln-workshop", "new"]);
+    let names = ["protocol.toml", "first-topic.toml", "first-topic.test.toml"];
+    for name in names {
+        let text = place.read(&format!("new/{name}"));
+        let lines: Vec<&str> = text.lines().collect();
+        for (at, line) in lines
+            .iter()
+            .enumerate()
+            .filter(|(_, line)| line.contains(" = "))
+        {
+            let is_remark = line.starts_with('#') || lines[at - 1].starts_with("# ");
+            assert!(is_remark, "{name}: {line}");
+        }
+        for left in ["{id}", "{today}", "{review-by}"] {
+            assert!(!text.contains(left), "{name}: {left}");
+        }
+    }
+}
+
+#[test]
+fn a_new_protocol_needs_an_id() {
+    let place = Place::new();
+    insta::assert_snapshot!(place.told(&["init --new Kiln new", "init --new a--b new", "init --new new"]), @"
+    $ contra init --new Kiln new
+    ended with 2
+    --- stdout
+    --- stderr
+    error: invalid value 'Kiln' for '--new <ID>': an id has small letters, digits and single hyphens, such as `kiln-workshop`
+
+    For more information, try '--help'.
+
+    $ contra init --new a--b new
+    ended with 2
+    --- stdout
+    --- stderr
+    error: invalid value 'a--b' for '--new <ID>': an id has small letters, digits and single hyphens, such as `kiln-workshop`
+
+    For more information, try '--help'.
+
+    $ contra init --new new
+    ended with 2
+    --- stdout
+    --- stderr
+    error: the following required arguments were not provided:
+      <DIR>
+
+    Usage: contra init --new <ID> --rules <DIR> <DIR>
+
+    For more information, try '--help'.
+    ");
+    assert!(!place.path("new").exists());
+}
+
+#[test]
 fn init_writes_over_nothing() {
     let place = Place::new();
     place.write("hidden/.file", "");

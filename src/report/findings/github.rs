@@ -58,7 +58,10 @@ fn push_command(text: &mut String, diagnostic: &Diagnostic, sources: &Sources) {
     } else {
         let _ = write!(text, ",endLine={}", end.line);
     }
-    let (title, data) = (diagnostic.finding.name(), data(&message(diagnostic, sources)));
+    let (title, data) = (
+        diagnostic.finding.name(),
+        data(&message(diagnostic, sources)),
+    );
     let _ = writeln!(text, ",title={title}::{data}");
 }
 
