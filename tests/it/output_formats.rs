@@ -17,7 +17,7 @@ const COMMANDS: [(&str, &[(&str, &str)]); 11] = [
     (
         "check",
         &[
-            ("txt", "info["),
+            ("txt", "warn["),
             ("json", "["),
             ("sarif", "{\"$schema\""),
             ("xml", "<?xml"),

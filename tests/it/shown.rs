@@ -217,39 +217,39 @@ fn a_fresh_protocol_is_one_line() {
     info: 30 × unhandled-unsure: age, health-conditions, diabetes, intensive-treatment, medicines, painkillers-or-oils-last, allergies, appearance-concern, …
      --> fresh/general-health.toml:8:9: "not sure" about `age` leaves the verdict open for `microneedling`, and no rule says what to do
      --> fresh/general-health.toml:18:11: `health-conditions`
-     --> fresh/general-health.toml:25:11: `diabetes`
-     --> fresh/general-health.toml:33:11: `intensive-treatment`
-     --> fresh/general-health.toml:59:11: `medicines`
-     --> fresh/general-health.toml:67:11: `painkillers-or-oils-last`
-     --> fresh/general-health.toml:75:11: `allergies`
-     --> fresh/general-health.toml:82:12: `appearance-concern`
-     --> fresh/pregnancy.toml:16:8: `breastfeeding`
-     --> fresh/acne-medications.toml:25:11: `acne-products`
-     --> fresh/acne-medications.toml:65:11: `oral-antibiotic`
-     --> fresh/acne-medications.toml:81:11: `skin-medicines`
+     --> fresh/general-health.toml:36:11: `diabetes`
+     --> fresh/general-health.toml:48:11: `intensive-treatment`
+     --> fresh/general-health.toml:78:11: `medicines`
+     --> fresh/general-health.toml:91:11: `painkillers-or-oils-last`
+     --> fresh/general-health.toml:99:11: `allergies`
+     --> fresh/general-health.toml:110:12: `appearance-concern`
+     --> fresh/pregnancy.toml:20:8: `breastfeeding`
+     --> fresh/acne-medications.toml:29:11: `acne-products`
+     --> fresh/acne-medications.toml:74:11: `oral-antibiotic`
+     --> fresh/acne-medications.toml:94:11: `skin-medicines`
      --> fresh/keloid-history.toml:14:11: `keloid-kind`
-     --> fresh/keloid-history.toml:22:11: `scar-tendency`
+     --> fresh/keloid-history.toml:26:11: `scar-tendency`
      --> fresh/infection-risk.toml:9:11: `cold-sores`
-     --> fresh/infection-risk.toml:17:11: `infection-anywhere`
-     --> fresh/infection-risk.toml:24:12: `sterile-needles`
-     --> fresh/infection-risk.toml:32:12: `premises-licensed`
+     --> fresh/infection-risk.toml:21:11: `infection-anywhere`
+     --> fresh/infection-risk.toml:31:12: `sterile-needles`
+     --> fresh/infection-risk.toml:39:12: `premises-licensed`
      --> fresh/treatment-area.toml:9:11: `area-skin`
-     --> fresh/treatment-area.toml:25:11: `area-sun`
-     --> fresh/treatment-area.toml:41:11: `self-tan-last`
-     --> fresh/treatment-area.toml:49:12: `area-findings`
-     --> fresh/treatment-area.toml:57:12: `area-eye`
-     --> fresh/treatment-area.toml:64:12: `skin-type`
-     --> fresh/treatment-area.toml:73:12: `purpose`
-     --> fresh/treatment-area.toml:82:12: `device`
-     --> fresh/treatment-area.toml:91:12: `needle-depth`
-     --> fresh/treatment-area.toml:103:12: `radiofrequency`
-     --> fresh/treatment-area.toml:110:12: `products-during`
+     --> fresh/treatment-area.toml:38:11: `area-sun`
+     --> fresh/treatment-area.toml:57:11: `self-tan-last`
+     --> fresh/treatment-area.toml:65:12: `area-findings`
+     --> fresh/treatment-area.toml:76:12: `area-eye`
+     --> fresh/treatment-area.toml:83:12: `skin-type`
+     --> fresh/treatment-area.toml:99:12: `purpose`
+     --> fresh/treatment-area.toml:113:12: `device`
+     --> fresh/treatment-area.toml:126:12: `needle-depth`
+     --> fresh/treatment-area.toml:138:12: `radiofrequency`
+     --> fresh/treatment-area.toml:145:12: `products-during`
      --> fresh/recent-procedures.toml:9:11: `recent-procedures`
       = help: `contra explain unhandled-unsure` says what to do
 
     info: 2 × clear-is-not-clear: outside-exceed-clearance, outside-skinpen-clearance
-     --> fresh/treatment-area.toml:281:11: `outside-exceed-clearance` fires for `microneedling` on answers that are clear one by one
-     --> fresh/treatment-area.toml:289:11: `outside-skinpen-clearance`
+     --> fresh/treatment-area.toml:316:11: `outside-exceed-clearance` fires for `microneedling` on answers that are clear one by one
+     --> fresh/treatment-area.toml:324:11: `outside-skinpen-clearance`
       = help: nothing to do where only these answers together raise the concern
 
     33 notes in 16 files
