@@ -131,6 +131,7 @@ impl Quiet {
             // what is told to stop and to go on at once goes on
             _ if is_continued && continued.is_some() => Woken::Continued,
             _ if is_stopped && stopped.is_some() => Woken::Stopped,
+            _ if continued.is_some_and(|continued| is_told_soon(&continued)) => Woken::Continued,
             _ => Woken::Input,
         })
     }
@@ -219,7 +220,8 @@ impl Stops {
         let mut watched = [stdin.as_fd(), continued.as_fd()]
             .map(|one| PollFd::from_borrowed_fd(one, PollFlags::IN));
         let waited = rustix::io::retry_on_intr(|| poll(&mut watched, None));
-        if waited.is_err() || watched[1].revents().is_empty() {
+        let is_told = !watched[1].revents().is_empty();
+        if waited.is_err() || !is_told && !is_told_soon(&continued) {
             return false;
         }
         // however often it was stopped, it counts once
@@ -239,6 +241,21 @@ impl Stops {
     pub(super) fn dropped_line(&self) -> bool {
         false
     }
+}
+
+/// Whether the program is told within a moment that it goes on. Another thread may tell it, a little later than what was
+/// typed meanwhile can be read.
+#[cfg(unix)]
+fn is_told_soon(continued: &impl AsFd) -> bool {
+    use rustix::event::{PollFd, PollFlags, Timespec, poll};
+    /// Short beside the time from one key to the next.
+    const MOMENT: Timespec = Timespec {
+        tv_sec: 0,
+        tv_nsec: 25_000_000,
+    };
+    let mut watched = [PollFd::new(continued, PollFlags::IN)];
+    let told = rustix::io::retry_on_intr(|| poll(&mut watched, Some(&MOMENT)));
+    told.is_ok_and(|count| count > 0)
 }
 
 /// Where a byte comes each time a signal does.
