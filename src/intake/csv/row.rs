@@ -247,11 +247,6 @@ impl Row {
         &self.broken
     }
 
-    /// Whether a quote was open at the end of its first line.
-    pub(super) fn is_broken(&self) -> bool {
-        !self.broken.is_empty()
-    }
-
     /// Refuses the row; only the cells before a column are kept.
     pub(super) fn refuse_from(&mut self, column: usize, fault: RowFault<usize>, text: &[u8]) {
         self.ends.truncate(column);

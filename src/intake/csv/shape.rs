@@ -30,7 +30,7 @@ impl TableShape {
         if row.fault.is_some() {
             return;
         }
-        let ends_with_row = row.is_broken() && self.ends_with_row(text);
+        let ends_with_row = self.ends_with_row(row, text);
         let wrong = row.broken().iter().find(|cell| {
             let is_text = self.is_text.get(cell.column).copied().unwrap_or_default();
             ends_with_row || !is_text || self.holds_row(cell, text)
@@ -72,12 +72,31 @@ impl TableShape {
         })
     }
 
-    /// Whether the last line of a row may be the row of another person, with a quote too many or too few: it has commas
-    /// for all cells.
-    fn ends_with_row(&self, text: &[u8]) -> bool {
+    /// Whether the last line of a row may be the row of another person, with a quote too many or too few. It may if the
+    /// end of the cell that closes there reads as the cells before it do: words without spaces, and a comma behind each.
+    fn ends_with_row(&self, row: &Row, text: &[u8]) -> bool {
+        let cell = match row.broken().last() {
+            // no cell is before it
+            Some(cell) if cell.column == 0 => return self.is_two_rows(text),
+            Some(cell) => cell,
+            None => return false,
+        };
+        let content = text.get(cell.opened + 1..cell.closed).unwrap_or_default();
+        let end = content.rsplit(|byte| is_line_end(*byte)).next();
+        let cells: Vec<_> = end
+            .unwrap_or_default()
+            .split(|byte| *byte == b',')
+            .collect();
+        let mut before = self.is_text.iter().zip(&cells).take(cell.column);
+        cells.len() > cell.column && before.all(|(is_text, cell)| *is_text || is_word(cell))
+    }
+
+    /// Whether the first and the last line of a row may be the rows of two people: both have commas for all cells.
+    fn is_two_rows(&self, text: &[u8]) -> bool {
         let content = &text[..text.len() - line_end(text).len()];
-        let last = content.rsplit(|byte| is_line_end(*byte)).next();
-        last.is_some_and(|line| commas(line) + 1 >= self.is_text.len())
+        let mut lines = content.split(|byte| is_line_end(*byte));
+        let mut outer = [lines.next(), lines.next_back()].into_iter();
+        outer.all(|line| line.is_some_and(|line| commas(line) + 1 >= self.is_text.len()))
     }
 }
 
@@ -148,6 +167,12 @@ impl LineAlone {
         }
         Self { cells, is_open }
     }
+}
+
+/// Whether a cell holds at most one word, whatever its quotes are: no answer but a text holds a space.
+fn is_word(cell: &[u8]) -> bool {
+    let cell = cell.trim_ascii();
+    !cell.iter().any(u8::is_ascii_whitespace)
 }
 
 /// Whether the first cell of a line holds something, whatever its quotes are.

@@ -586,3 +586,21 @@ fn names_in_another_order_end_the_input() {
         assert!(records.next().is_none());
     }
 }
+
+#[test]
+fn a_note_over_several_lines_may_stand_in_any_column() {
+    let note = "\"see the letter,\nand call, if it itches, the doctor\"";
+    let shown = "notes=\"see the letter,\\nand call, if it itches, the doctor\"";
+    for (header, row) in [
+        ("notes,id,keloid,count", format!("{note},C-1,no,5")),
+        ("id,notes,keloid,count", format!("C-1,{note},no,5")),
+        ("id,keloid,notes,count", format!("C-1,no,{note},5")),
+        ("id,keloid,count,notes", format!("C-1,no,5,{note}")),
+    ] {
+        assert_eq!(
+            shown_lines(format!("{header}\n{row}\n")),
+            [format!("1:2 C-1 keloid=no count=5 {shown}")],
+            "{header}"
+        );
+    }
+}
