@@ -1,22 +1,29 @@
 //! From a protocol to a verdict: compile once, then evaluate any number of answer sheets.
 //!
 //! There is one evaluator, and it cannot fail. It knows no file, no clock and no terminal.
+//!
+//! The files import one another in one direction: `truth`, `judge` and `cells` say what a test makes of an answer,
+//! `tables` holds a compiled protocol, `sheet` decides everything, `index` may only skip what cannot matter, `program`
+//! joins tables and index, and the other files answer questions with them.
 
 mod asking;
-mod calm;
 mod cells;
 mod clear;
 mod compile;
-mod evaluate;
+mod evaluator;
 mod explain;
-mod filter;
+mod index;
 mod judge;
 mod needed;
+mod program;
+mod sheet;
+mod tables;
 mod truth;
 
 pub use asking::Asking;
 pub use cells::Code;
-pub use compile::Program;
-pub use evaluate::{Evaluator, Found, Values};
+pub use evaluator::{Evaluator, Found};
 pub use explain::{Explained, ExplainedAccept, ExplainedTest, Explanation, Sum};
+pub use program::Program;
+pub use sheet::Values;
 pub use truth::Truth;

@@ -5,6 +5,7 @@
 
 mod answer;
 mod condition;
+mod cuts;
 mod date;
 mod days;
 mod id;
@@ -15,6 +16,7 @@ mod rule;
 
 pub use answer::{Answer, Answers, OptionState, Ticks};
 pub use condition::{Accept, Condition, DateTest, NumberRange, Test, Tick, TickTest};
+pub use cuts::{Cuts, DayEdge, accepts_by_question};
 pub use date::{Duration, MONTHS, PartialDate, Unit, YEARS, long_date, parse_day};
 pub use days::{AnswerDays, UNKNOWN_DAY};
 pub use id::{OptionId, ProcedureId, QuestionId, RuleId, SourceId, TopicId};

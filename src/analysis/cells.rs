@@ -7,8 +7,8 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 
 use crate::model::{
-    Accept, Answer, Clear, Condition, DateTest, Dated, Duration, Kind, OptionId, PartialDate,
-    Protocol, QuestionId, YEARS,
+    Answer, Clear, Cuts, Dated, DayEdge, Duration, Kind, OptionId, PartialDate, Protocol,
+    QuestionId, YEARS, accepts_by_question,
 };
 
 /// How many days from today on are tried for a day on which a cell holds one: four years, so that each month ends in
@@ -33,7 +33,7 @@ enum What {
     Words,
 }
 
-/// A day that moves with the screening date.
+/// The first day of a stretch of days.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Edge {
     First,
@@ -46,74 +46,25 @@ pub(super) enum Edge {
     End,
 }
 
-/// What is compared with the answers to one question, from every test and every `clear`.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Thresholds {
-    /// Numbers at which a new cell begins.
-    numbers: Vec<i64>,
-    since: Vec<Duration>,
-    ahead: Vec<Duration>,
-}
-
-/// The thresholds of every question, in one pass over the protocol.
-pub(super) fn thresholds(protocol: &Protocol) -> Vec<Thresholds> {
-    let mut all = vec![Thresholds::default(); protocol.questions.len()];
-    let mut visit = |condition: &Condition| {
-        condition.for_each_test(&mut |test| all[test.question.index()].add(&test.accepts));
-    };
-    protocol.rules.iter().for_each(|rule| visit(&rule.when));
-    let show_ifs = protocol
-        .questions
-        .iter()
-        .filter_map(|one| one.show_if.as_ref());
-    show_ifs.for_each(visit);
-    for (question, thresholds) in protocol.questions.iter().zip(&mut all) {
+/// The cuts of every question: those of every test and of every `clear`.
+pub(super) fn cuts(protocol: &Protocol) -> Vec<Cuts> {
+    let mut accepts = accepts_by_question(protocol);
+    for (question, accepts) in protocol.questions.iter().zip(&mut accepts) {
         let special = question.clear_for.iter().map(|(_, clear)| clear);
         for clear in std::iter::once(&question.clear).chain(special) {
-            if let Clear::Tests(accepts) = clear {
-                thresholds.add(accepts);
-            }
-        }
-        thresholds.sort();
-    }
-    all
-}
-
-impl Thresholds {
-    fn add(&mut self, accepts: &[Accept]) {
-        for accept in accepts {
-            match accept {
-                Accept::Number(range) => {
-                    self.numbers.extend(range.low);
-                    self.numbers
-                        .extend(range.high.and_then(|high| high.checked_add(1)));
-                }
-                Accept::Date(DateTest::Since { within, older_than }) => {
-                    self.since.extend(within.iter().chain(older_than));
-                }
-                Accept::Date(DateTest::InNext(wait) | DateTest::LaterThan(wait)) => {
-                    self.ahead.push(*wait);
-                }
-                _ => {}
+            if let Clear::Tests(tests) = clear {
+                accepts.extend(tests);
             }
         }
     }
-
-    fn sort(&mut self) {
-        self.numbers.sort_unstable();
-        self.numbers.dedup();
-        for durations in [&mut self.since, &mut self.ahead] {
-            durations.sort_by_key(|&one| one.length());
-            durations.dedup_by_key(|one| one.length());
-        }
-    }
+    accepts.into_iter().map(Cuts::new).collect()
 }
 
 /// The cells of a question, in order; none for a `multi`.
 pub(super) fn cells(
     protocol: &Protocol,
     question: QuestionId,
-    thresholds: &Thresholds,
+    cuts: &Cuts,
     today: Date,
 ) -> Vec<Cell> {
     let constant = |what: What, answer: Answer| Cell {
@@ -133,7 +84,7 @@ pub(super) fn cells(
                 number.max.unwrap_or(i64::MAX),
             );
             let inside = |start: &&i64| min < **start && **start <= max;
-            let starts = thresholds.numbers.iter().filter(inside).copied();
+            let starts = cuts.numbers.iter().filter(inside).copied();
             let starts: Vec<i64> = std::iter::once(min).chain(starts).collect();
             let ends = starts[1..].iter().map(|start| start - 1).chain([max]);
             let ranges = starts.iter().copied().zip(ends);
@@ -145,7 +96,7 @@ pub(super) fn cells(
                 .collect()
         }
         Kind::Date(dated) => {
-            let edges = edges(*dated, thresholds);
+            let edges = edges(*dated, cuts);
             let pairs = edges.windows(2).map(|pair| What::Days(pair[0], pair[1]));
             pairs
                 .filter_map(|what| {
@@ -159,18 +110,21 @@ pub(super) fn cells(
     }
 }
 
-fn edges(dated: Dated, thresholds: &Thresholds) -> Vec<Edge> {
-    let recent = thresholds.since.iter().rev().map(|&one| Edge::Recent(one));
-    let beyond = thresholds.ahead.iter().map(|&one| Edge::Beyond(one));
-    let today = (!thresholds.ahead.is_empty()).then_some(Edge::Today);
-    let past = std::iter::once(Edge::First).chain(recent).chain(today);
+fn edges(dated: Dated, cuts: &Cuts) -> Vec<Edge> {
+    let is_ahead = |edge: &DayEdge| matches!(edge, DayEdge::Beyond(_));
+    let (ahead, past): (Vec<_>, Vec<_>) = cuts.edges().into_iter().partition(is_ahead);
+    let (past, ahead) = (
+        past.into_iter().map(Edge::from),
+        ahead.into_iter().map(Edge::from),
+    );
+    let past = std::iter::once(Edge::First).chain(past);
     match dated {
         Dated::Past => past.chain([Edge::Tomorrow]).collect(),
         Dated::Future => std::iter::once(Edge::Today)
-            .chain(beyond)
+            .chain(ahead)
             .chain([Edge::End])
             .collect(),
-        Dated::Any => past.chain(beyond).chain([Edge::End]).collect(),
+        Dated::Any => past.chain(ahead).chain([Edge::End]).collect(),
     }
 }
 
@@ -201,7 +155,19 @@ impl Cell {
                 .days(on)
                 .is_some_and(|(first, last)| (first..=last).contains(day)),
             (What::Words, Answer::Text(_)) => true,
-            _ => false,
+            // a status, or an answer of another kind, lies in no cell
+            (
+                What::Option(_) | What::Numbers(..) | What::Days(..) | What::Words,
+                Answer::Missing
+                | Answer::Invalid
+                | Answer::Unsure
+                | Answer::Declined
+                | Answer::Option(_)
+                | Answer::Ticks(_)
+                | Answer::Number(_)
+                | Answer::Date(_)
+                | Answer::Text(_),
+            ) => false,
         }
     }
 
@@ -228,7 +194,7 @@ impl What {
             | Self::Days(Edge::Beyond(a), Edge::Beyond(b)) => {
                 a.in_days().is_some() != b.in_days().is_some()
             }
-            _ => false,
+            Self::Days(..) | Self::Option(_) | Self::Numbers(..) | Self::Words => false,
         }
     }
 
@@ -271,6 +237,16 @@ impl Edge {
     }
 }
 
+impl From<DayEdge> for Edge {
+    fn from(edge: DayEdge) -> Self {
+        match edge {
+            DayEdge::Recent(duration) => Self::Recent(duration),
+            DayEdge::Today => Self::Today,
+            DayEdge::Beyond(duration) => Self::Beyond(duration),
+        }
+    }
+}
+
 fn nearest(near: i64, low: i64, high: i64) -> i64 {
     near.clamp(low, high)
 }
@@ -299,15 +275,16 @@ mod tests {
 
     #[test]
     fn between_a_month_and_31_days_there_is_room_on_some_days_only() {
-        let thresholds = |wide| {
-            let mut all = Thresholds {
-                since: vec![duration(1, Unit::Month), duration(wide, Unit::Day)],
-                ..Thresholds::default()
-            };
-            all.sort();
-            edges(Dated::Past, &all)
+        let edges_of = |wide| {
+            edges(
+                Dated::Past,
+                &Cuts {
+                    since: vec![duration(1, Unit::Month), duration(wide, Unit::Day)],
+                    ..Cuts::default()
+                },
+            )
         };
-        let [_, wide, narrow, _] = thresholds(31)[..] else {
+        let [_, wide, narrow, _] = edges_of(31)[..] else {
             panic!("four edges");
         };
         let between = What::Days(wide, narrow);

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use jiff::civil::Date;
 
 use super::alike::kinds;
-use super::cells::{Thresholds, day_for, thresholds};
+use super::cells::{cuts, day_for};
 use super::groups::groups;
 use super::profile::Profile;
 use super::raised::Raised;
@@ -16,7 +16,7 @@ use super::solver::{Budget, Lit};
 use super::space::Space;
 use crate::diagnostic::{Diagnostic, Finding, Severity, listing};
 use crate::engine::Program;
-use crate::model::{Outcome, ProcedureId, Protocol, QuestionId, RuleId};
+use crate::model::{Cuts, Outcome, ProcedureId, Protocol, QuestionId, RuleId};
 use crate::source::Span;
 
 /// The effort of one check: some seconds where rules are made to take long, next to nothing otherwise.
@@ -39,7 +39,7 @@ pub(super) struct Prover<'a> {
     pub spaces: Vec<Space<'a>>,
     pub budget: Budget,
     pub found: Vec<Raised>,
-    thresholds: Vec<Thresholds>,
+    cuts: Vec<Cuts>,
     /// Of each procedure the first one that is like it.
     pub kinds: Vec<ProcedureId>,
     /// The space of each question.
@@ -55,14 +55,14 @@ pub(super) struct Prover<'a> {
 impl<'a> Prover<'a> {
     pub(super) fn new(protocol: &'a Protocol, program: &'a Program, today: Date) -> Self {
         let groups = groups(protocol);
-        let thresholds = thresholds(protocol);
+        let cuts = cuts(protocol);
         let mut homes = vec![0; protocol.questions.len()];
         let mut spaces = Vec::new();
         for (questions, rules) in &groups {
             for question in questions {
                 homes[question.index()] = spaces.len();
             }
-            let space = Space::new(protocol, program, today, questions, rules, &thresholds);
+            let space = Space::new(protocol, program, today, questions, rules, &cuts);
             spaces.push(space);
         }
         let kinds = kinds(protocol, program);
@@ -77,7 +77,7 @@ impl<'a> Prover<'a> {
             budget,
             found: Vec::new(),
             kinds,
-            thresholds,
+            cuts,
             homes,
             profiles: BTreeMap::new(),
             eligible: BTreeMap::new(),
@@ -122,14 +122,7 @@ impl<'a> Prover<'a> {
         let asked: Vec<QuestionId> = asked.into_iter().collect();
         let rules: Vec<RuleId> = rule.into_iter().collect();
         let (protocol, program) = (self.protocol, self.program);
-        let space = Space::new(
-            protocol,
-            program,
-            self.today,
-            &asked,
-            &rules,
-            &self.thresholds,
-        );
+        let space = Space::new(protocol, program, self.today, &asked, &rules, &self.cuts);
         self.budget.spend(space.solver.size() * CLAUSE);
         let index = self.spaces.len();
         self.spaces.push(space);

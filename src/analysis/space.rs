@@ -7,11 +7,12 @@ use std::collections::{BTreeMap, HashMap};
 
 use jiff::civil::Date;
 
-use super::cells::{Cell, Thresholds, cells};
+use super::cells::{Cell, cells};
 use super::solver::{Answered, Budget, Lit, Solver};
 use crate::engine::Program;
 use crate::model::{
-    Accept, Answer, Condition, Kind, OptionId, Protocol, QuestionId, RuleId, Test, Tick, TickTest,
+    Accept, Answer, Condition, Cuts, Kind, OptionId, Protocol, QuestionId, RuleId, Test, Tick,
+    TickTest,
 };
 
 /// One question of a space.
@@ -53,7 +54,7 @@ impl<'a> Space<'a> {
         today: Date,
         questions: &[QuestionId],
         rules: &[RuleId],
-        thresholds: &[Thresholds],
+        cuts: &[Cuts],
     ) -> Self {
         let mut solver = Solver::new();
         let plain = solver.literal();
@@ -74,7 +75,7 @@ impl<'a> Space<'a> {
                 Some(condition) => space.condition(condition),
                 None => space.solver.always,
             };
-            space.add(question, shown, &thresholds[question.index()]);
+            space.add(question, shown, &cuts[question.index()]);
         }
         for &rule in rules {
             let literal = space.condition(&protocol.rule(rule).when);
@@ -83,9 +84,9 @@ impl<'a> Space<'a> {
         space
     }
 
-    fn add(&mut self, question: QuestionId, shown: Lit, thresholds: &Thresholds) {
+    fn add(&mut self, question: QuestionId, shown: Lit, cuts: &Cuts) {
         let kind = &self.protocol.question(question).kind;
-        let cells = cells(self.protocol, question, thresholds, self.today);
+        let cells = cells(self.protocol, question, cuts, self.today);
         let is_multi = matches!(kind, Kind::Multi { .. });
         let count = if is_multi {
             kind.option_count()

@@ -109,7 +109,7 @@ impl<'p, S: Screener> Bench<'p, S> {
         while let Some(item) = self.reader.next(chunk, self.evaluator.codes_mut()) {
             match item {
                 Item::Coded(record) => {
-                    self.evaluator.settle(record.on, &record);
+                    self.evaluator.resolve_asked(record.on, &record);
                     self.screener.coded(&record, &mut self.evaluator);
                 }
                 Item::Whole(record) => self.screener.whole(&screen(self.program, record)),

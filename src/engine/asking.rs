@@ -2,9 +2,11 @@
 
 use jiff::civil::Date;
 
-use super::Truth;
-use super::compile::{Node, NodeId, Program};
-use super::evaluate::Sheet;
+use super::cells::{Cell, Code};
+use super::program::Program;
+use super::sheet::Evaluation;
+use super::tables::{Node, NodeId};
+use super::truth::Truth;
 use crate::model::{Answer, Answers, QuestionId};
 
 /// Whether a question is to be put.
@@ -23,12 +25,12 @@ impl Program {
     ///
     /// A show-if that stays unknown because of a "not sure" does not put its question.
     pub fn asking(&self, on: Date, answers: &mut Answers) -> Vec<Asking> {
-        let mut asking = Vec::with_capacity(self.questions.len());
-        self.settle_each(on, answers, |sheet, question, is_asked| {
-            let condition = self.questions[question.index()].show_if;
+        let mut asking = Vec::with_capacity(self.tables.questions.len());
+        self.resolve_each(on, answers, |evaluation, question, is_asked| {
+            let condition = self.tables.question(question).show_if;
             let one = match (is_asked, condition) {
                 (Truth::True, _) => Asking::Yes,
-                (Truth::Unknown, Some(condition)) if sheet.could_hold(condition, &asking) => {
+                (Truth::Unknown, Some(condition)) if evaluation.could_hold(condition, &asking) => {
                     Asking::Maybe
                 }
                 _ => Asking::No,
@@ -39,27 +41,27 @@ impl Program {
         asking
     }
 
-    /// Goes through the questions in interview order: says of each whether it is asked by then, and takes another answer
-    /// to it where `settle` has one, before the next is looked at.
-    pub(super) fn settle_each(
+    /// Goes through the questions in interview order: tells `resolve` whether each is asked, and sets the answer that
+    /// `resolve` returns, if any, before the next question.
+    pub(super) fn resolve_each(
         &self,
         on: Date,
         answers: &mut Answers,
-        mut settle: impl FnMut(&Sheet<'_, Answers>, QuestionId, Truth) -> Option<Answer>,
+        mut resolve: impl FnMut(&Evaluation<'_, Answers>, QuestionId, Truth) -> Option<Answer>,
     ) {
-        let count = self.questions.len();
+        let count = self.tables.questions.len();
         let mut asked = Vec::with_capacity(count);
-        let mut codes = self.calm().missing().to_vec();
+        let mut codes = vec![Code::new(Cell::MISSING, false); count];
         for question in (0..count).map(QuestionId::from) {
-            let sheet = Sheet {
-                program: self,
+            let evaluation = Evaluation {
+                tables: &self.tables,
                 on,
                 values: &*answers,
                 codes: &codes,
                 asked: &asked,
             };
-            let is_asked = sheet.is_asked(question);
-            if let Some(answer) = settle(&sheet, question, is_asked) {
+            let is_asked = evaluation.is_asked(question);
+            if let Some(answer) = resolve(&evaluation, question, is_asked) {
                 answers.set(question, answer);
             }
             codes[question.index()] = self.code(question, answers.get(question), on);
@@ -68,15 +70,15 @@ impl Program {
     }
 }
 
-impl Sheet<'_, Answers> {
+impl Evaluation<'_, Answers> {
     /// Whether some answer to the questions without one makes a condition true.
     fn could_hold(&self, node: NodeId, asking: &[Asking]) -> bool {
         let mut could = |&member: &NodeId| self.could_hold(member, asking);
-        match self.program.node(node) {
-            Node::All(members) => self.program.members(members).iter().all(&mut could),
-            Node::Any(members) => self.program.members(members).iter().any(&mut could),
+        match self.tables.node(node) {
+            Node::All(members) => self.tables.members(members).iter().all(&mut could),
+            Node::Any(members) => self.tables.members(members).iter().any(&mut could),
             Node::Test(test) => {
-                let question = self.program.test(test).question;
+                let question = self.tables.test(test).question;
                 match asking[question.index()] {
                     Asking::No => false,
                     _ if *self.values.get(question) == Answer::Missing => true,

@@ -1,4 +1,4 @@
-//! What the rules can tell apart of the answers to a question: a few cells, each with one truth for every test.
+//! The cells of a question: groups of answers that no test tells apart. Each test has one truth for each cell.
 //!
 //! An answer that lies in no single cell, such as several ticks or a month that a window cuts, is mixed: it is judged by
 //! its value.
@@ -6,17 +6,18 @@
 use jiff::civil::Date;
 use wide::i16x8;
 
-use super::Truth;
 use super::judge::{Calendar, judge};
+use super::truth::Truth;
 use crate::model::{
-    Accept, Answer, DateTest, Dated, Duration, Kind, OptionId, OptionState, PartialDate, Ticks,
+    Accept, Answer, Cuts, DateTest, Dated, DayEdge, Duration, Kind, OptionId, OptionState,
+    PartialDate, Ticks,
 };
 
 /// The cell of an answer, among those of its question.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Cell(u16);
 
-/// The cell of an answer, and whether it stirs: whether it can do more than an everyday answer.
+/// The cell of an answer, and whether the answer is notable: whether it can change more than an everyday answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Code(u16);
 
@@ -33,21 +34,11 @@ enum Scale {
     Options,
     /// None of these, or one of so many options alone.
     Ticks(usize),
-    /// Numbers at which a new cell begins, in order.
+    /// The numbers at which a new cell starts, in order.
     Numbers(Vec<i64>),
-    /// Days at which a new cell begins, in order on every screening date.
-    Days(Vec<Edge>),
+    /// The days at which a new cell starts, in order on every screening date.
+    Days(Vec<DayEdge>),
     Words,
-}
-
-/// A day that moves with the screening date.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Edge {
-    /// The first day that is still within a duration.
-    Recent(Duration),
-    Today,
-    /// The first day that is later than a duration.
-    Beyond(Duration),
 }
 
 /// The most cells of a question; values beyond are mixed.
@@ -82,35 +73,35 @@ impl Cell {
 }
 
 impl Code {
-    // the sign, were it a number with one
-    const STIRS: u16 = 1 << 15;
+    // the sign bit of a number with a sign
+    const NOTABLE: u16 = 1 << 15;
 
-    pub(super) fn new(cell: Cell, stirs: bool) -> Self {
-        Self(cell.0 | if stirs { Self::STIRS } else { 0 })
+    pub(super) fn new(cell: Cell, is_notable: bool) -> Self {
+        Self(cell.0 | if is_notable { Self::NOTABLE } else { 0 })
     }
 
     pub(super) fn cell(self) -> Cell {
-        Cell(self.0 & !Self::STIRS)
+        Cell(self.0 & !Self::NOTABLE)
     }
 
-    pub(super) fn stirs(self) -> bool {
-        self.0 & Self::STIRS != 0
+    pub(super) fn is_notable(self) -> bool {
+        self.0 & Self::NOTABLE != 0
     }
 
-    /// A bit for each that stirs.
-    pub(super) fn stirring(codes: &[Self; 8]) -> u32 {
+    /// A bit for each notable code.
+    pub(super) fn notable_bits(codes: &[Self; 8]) -> u32 {
         i16x8::new(codes.map(|code| code.0.cast_signed())).to_bitmask()
     }
 }
 
 impl Cells {
-    /// Cuts the answers of a question where one of these tests does.
-    pub fn cut(kind: &Kind, accepts: &[&Accept]) -> Self {
+    /// The cells of a question with these cuts.
+    pub fn new(kind: &Kind, cuts: &Cuts) -> Self {
         let scale = match kind {
             Kind::YesNo | Kind::Choice(_) => Scale::Options,
             Kind::Multi { options, .. } => Scale::Ticks(options.len()),
-            Kind::Number(_) => Scale::Numbers(numbers(accepts)),
-            Kind::Date(_) => Scale::Days(edges(accepts)),
+            Kind::Number(_) => Scale::Numbers(cuts.numbers.clone()),
+            Kind::Date(_) => Scale::Days(cuts.edges()),
             Kind::Text => Scale::Words,
         };
         let values = match &scale {
@@ -122,7 +113,9 @@ impl Cells {
         };
         let dated = match kind {
             Kind::Date(dated) => *dated,
-            _ => Dated::Any,
+            Kind::YesNo | Kind::Choice(_) | Kind::Multi { .. } | Kind::Number(_) | Kind::Text => {
+                Dated::Any
+            }
         };
         Self {
             scale,
@@ -156,11 +149,23 @@ impl Cells {
             }
             (Answer::Date(date), Scale::Days(edges)) => self.days(*date, edges, on),
             (Answer::Text(_), Scale::Words) => self.value(0),
-            _ => Cell::MIXED,
+            // an answer of another kind of question is judged by its value, which is unknown
+            (
+                Answer::Option(_)
+                | Answer::Ticks(_)
+                | Answer::Number(_)
+                | Answer::Date(_)
+                | Answer::Text(_),
+                Scale::Options
+                | Scale::Ticks(_)
+                | Scale::Numbers(_)
+                | Scale::Days(_)
+                | Scale::Words,
+            ) => Cell::MIXED,
         }
     }
 
-    /// What a test makes of each cell; of mixed answers it is not known here.
+    /// The truth of a test for each cell. For mixed answers it is unknown: they are judged by their value.
     pub fn truths(&self, accepts: &[Accept]) -> Vec<Truth> {
         let statuses = [Answer::Missing, Answer::Unsure, Answer::Declined];
         let mut truths: Vec<Truth> = statuses.iter().map(|one| by_value(accepts, one)).collect();
@@ -187,15 +192,17 @@ impl Cells {
                 let sample = starts.get(place).map_or(i64::MAX, |next| next - 1);
                 by_value(accepts, &Answer::Number(sample))
             }
-            Scale::Days(edges) => Truth::from(accepts.iter().any(|accept| match accept {
-                Accept::Date(test) => holds_behind(*test, &edges[..place]),
-                _ => false,
-            })),
+            Scale::Days(edges) => {
+                let truths = accepts
+                    .iter()
+                    .map(|accept| day_truth(accept, &edges[..place]));
+                truths.fold(Truth::False, Truth::or)
+            }
             Scale::Words => by_value(accepts, &Answer::Text(String::new())),
         }
     }
 
-    /// The cell of a value, by its place among those of values.
+    /// The cell of a value, by its place among the cells of values.
     pub fn value(&self, place: usize) -> Cell {
         match place < usize::from(self.count - Cell::FIRST) {
             true => Cell(Cell::FIRST + narrow(place)),
@@ -203,7 +210,7 @@ impl Cells {
         }
     }
 
-    fn days(&self, date: PartialDate, edges: &[Edge], on: Date) -> Cell {
+    fn days(&self, date: PartialDate, edges: &[DayEdge], on: Date) -> Cell {
         let Some((first, last)) = self.dated.cut(date, on) else {
             return Cell::MIXED;
         };
@@ -216,75 +223,36 @@ impl Cells {
     }
 }
 
-impl Edge {
-    /// Whether a day is not before it.
-    fn is_reached(self, day: Date, on: Date) -> bool {
-        match self {
-            Self::Recent(duration) => on < duration.after(day),
-            Self::Today => on <= day,
-            Self::Beyond(duration) => duration.after(on) < day,
-        }
+/// The truth of a test for the days from the last of these edges up to the next.
+fn day_truth(accept: &Accept, reached: &[DayEdge]) -> Truth {
+    match accept {
+        Accept::Date(test) => Truth::from(holds_behind(*test, reached)),
+        // a day is no status
+        Accept::Unsure | Accept::Declined => Truth::False,
+        Accept::Is(_) | Accept::NoneOf(_) | Accept::Ticks(_) | Accept::Number(_) => Truth::Unknown,
     }
 }
 
-/// Whether a test holds on the days that lie behind these edges and before the next.
-fn holds_behind(test: DateTest, reached: &[Edge]) -> bool {
+/// Whether a test holds for the days from the last of these edges up to the next.
+fn holds_behind(test: DateTest, reached: &[DayEdge]) -> bool {
     let recent = |wanted: Duration| {
-        let is = |edge: &Edge| matches!(edge, Edge::Recent(one) if one.length() == wanted.length());
+        let is = |edge: &DayEdge| matches!(edge, DayEdge::Recent(one) if one.length() == wanted.length());
         reached.iter().any(is)
     };
     let beyond = |wanted: Duration| {
-        let is = |edge: &Edge| matches!(edge, Edge::Beyond(one) if one.length() == wanted.length());
+        let is = |edge: &DayEdge| matches!(edge, DayEdge::Beyond(one) if one.length() == wanted.length());
         reached.iter().any(is)
     };
     match test {
         DateTest::Since { within, older_than } => {
             within.is_none_or(recent) && !older_than.is_some_and(recent)
         }
-        DateTest::InNext(wait) => reached.contains(&Edge::Today) && !beyond(wait),
+        DateTest::InNext(wait) => reached.contains(&DayEdge::Today) && !beyond(wait),
         DateTest::LaterThan(wait) => beyond(wait),
     }
 }
 
-fn numbers(accepts: &[&Accept]) -> Vec<i64> {
-    let ranges = accepts.iter().filter_map(|accept| match accept {
-        Accept::Number(range) => Some(range),
-        _ => None,
-    });
-    let starts = ranges.flat_map(|range| {
-        let after = range.high.and_then(|high| high.checked_add(1));
-        range.low.into_iter().chain(after)
-    });
-    // a cell in front of the lowest number would have no sample
-    let mut starts: Vec<i64> = starts.filter(|start| *start > i64::MIN).collect();
-    starts.sort_unstable();
-    starts.dedup();
-    starts
-}
-
-/// The longest time ago comes first; what lies ahead comes in order after today.
-fn edges(accepts: &[&Accept]) -> Vec<Edge> {
-    let (mut since, mut ahead) = (Vec::new(), Vec::new());
-    for accept in accepts {
-        match accept {
-            Accept::Date(DateTest::Since { within, older_than }) => {
-                since.extend(within.iter().chain(older_than));
-            }
-            Accept::Date(DateTest::InNext(wait) | DateTest::LaterThan(wait)) => ahead.push(*wait),
-            _ => {}
-        }
-    }
-    for durations in [&mut since, &mut ahead] {
-        durations.sort_by_key(|one| one.length());
-        durations.dedup_by_key(|one| one.length());
-    }
-    let today = (!ahead.is_empty()).then_some(Edge::Today);
-    let since = since.into_iter().rev().map(Edge::Recent);
-    let ahead = ahead.into_iter().map(Edge::Beyond);
-    since.chain(today).chain(ahead).collect()
-}
-
-/// The place of ticks among the cells: nothing ticked comes first, then each option alone.
+/// The place of ticks among the cells of values: nothing ticked comes first, then each option alone.
 fn lone(ticks: &Ticks) -> Option<usize> {
     let sure = !ticks.unsure && !ticks.declined;
     if !sure || ticks.states().any(|state| state == OptionState::Unknown) {
@@ -298,7 +266,7 @@ fn lone(ticks: &Ticks) -> Option<usize> {
     }
 }
 
-/// What a test makes of an answer that is no date.
+/// The truth of a test for an answer that is no date.
 fn by_value(accepts: &[Accept], answer: &Answer) -> Truth {
     let no_date = Calendar {
         on: Date::ZERO,

@@ -4,17 +4,17 @@ use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 
-use super::Truth;
-use super::compile::Program;
 use super::judge::judge;
+use super::program::Program;
+use super::truth::Truth;
 use crate::model::{
     Accept, Answer, Answers, Clear, DateTest, OptionId, OptionState, PartialDate, ProcedureId,
     QuestionId, Ticks, YEARS,
 };
 
 impl Program {
-    /// Whether a value does not certainly lie among the clear answers of a question for a procedure. A status is no
-    /// value, so it never does.
+    /// Whether a value is not certainly one of the clear answers of a question for a procedure. False for a status, which
+    /// is no value.
     pub fn is_outside_clear(
         &self,
         procedure: ProcedureId,
@@ -31,16 +31,33 @@ impl Program {
                 concern || ticks.is_none() && !none
             }
             (Clear::Tests(tests), Answer::Number(_) | Answer::Date(_)) => {
-                judge(tests, answer, self.calendar(question, on)) != Truth::True
+                judge(tests, answer, self.tables.calendar(question, on)) != Truth::True
             }
-            _ => false,
+            (_, Answer::Missing | Answer::Invalid | Answer::Unsure | Answer::Declined)
+            | (
+                Clear::Any,
+                Answer::Option(_)
+                | Answer::Ticks(_)
+                | Answer::Number(_)
+                | Answer::Date(_)
+                | Answer::Text(_),
+            ) => false,
+            // what cannot be compared is not certainly clear
+            (
+                Clear::Options(_) | Clear::Ticks { .. } | Clear::Tests(_),
+                Answer::Option(_)
+                | Answer::Ticks(_)
+                | Answer::Number(_)
+                | Answer::Date(_)
+                | Answer::Text(_),
+            ) => true,
         }
     }
 
     /// A clear answer: the first that the file names, `none` of a `multi` where it is clear, the number at the bound
     /// (the lower of two), the clear day nearest to `on`, empty text. Missing where a date has no clear day.
     pub fn clear_answer(&self, procedure: ProcedureId, question: QuestionId, on: Date) -> Answer {
-        let flat = &self.questions[question.index()];
+        let flat = self.tables.question(question);
         match self.clear(procedure, question) {
             Clear::Options(clear) => clear
                 .first()
@@ -51,11 +68,8 @@ impl Program {
                 Answer::Ticks(Ticks::new(flat.option_count, &ticked, &[], false, false))
             }
             Clear::Tests(tests) => {
-                let bound = tests.iter().find_map(|accept| match accept {
-                    Accept::Number(range) => range.low.or(range.high),
-                    _ => None,
-                });
-                match bound {
+                let mut ranges = tests.iter().filter_map(Accept::number_range);
+                match ranges.find_map(|range| range.low.or(range.high)) {
                     Some(bound) => {
                         let low = flat.bounds.low.map_or(bound, |min| bound.max(min));
                         Answer::Number(flat.bounds.high.map_or(low, |max| low.min(max)))
@@ -77,7 +91,7 @@ impl Program {
         given: &BTreeSet<QuestionId>,
     ) {
         let mut wanted = self.questions_of(procedure).iter().copied().peekable();
-        self.settle_each(on, answers, |_, question, is_asked| {
+        self.resolve_each(on, answers, |_, question, is_asked| {
             let is_wanted = wanted.next_if_eq(&question).is_some();
             let is_open = is_wanted && is_asked == Truth::True && !given.contains(&question);
             is_open.then(|| self.clear_answer(procedure, question, on))
@@ -85,7 +99,7 @@ impl Program {
     }
 
     fn clear(&self, procedure: ProcedureId, question: QuestionId) -> &Clear {
-        let question = &self.questions[question.index()];
+        let question = self.tables.question(question);
         question
             .clear_for
             .iter()
@@ -93,12 +107,12 @@ impl Program {
             .map_or(&question.clear, |(_, clear)| clear)
     }
 
-    /// The clear days are stretches that end where a window does, so only the ends of windows are looked at.
+    /// A range of clear days ends where a window does, so only the ends of windows are tried.
     fn nearest_clear_day(&self, procedure: ProcedureId, question: QuestionId, on: Date) -> Answer {
-        let calendar = self.calendar(question, on);
+        let calendar = self.tables.calendar(question, on);
         let tests = match self.clear(procedure, question) {
             Clear::Tests(tests) => tests.as_slice(),
-            _ => &[],
+            Clear::Any | Clear::Options(_) | Clear::Ticks { .. } => &[],
         };
         let ends = tests.iter().flat_map(|accept| match accept {
             Accept::Date(DateTest::Since { within, older_than }) => {
@@ -107,7 +121,12 @@ impl Program {
             Accept::Date(DateTest::InNext(one) | DateTest::LaterThan(one)) => {
                 [Some(one.after(on)), None]
             }
-            _ => [None, None],
+            Accept::Unsure
+            | Accept::Declined
+            | Accept::Is(_)
+            | Accept::NoneOf(_)
+            | Accept::Ticks(_)
+            | Accept::Number(_) => [None, None],
         });
         let ends = ends.flatten().chain([on]);
         let beside = |day: Date| [day.yesterday().ok(), Some(day), day.tomorrow().ok()];

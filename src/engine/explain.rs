@@ -5,10 +5,12 @@ use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 
-use super::Truth;
-use super::compile::{Node, NodeId, Program};
-use super::evaluate::{Evaluator, Sheet};
+use super::evaluator::Evaluator;
 use super::judge::{Calendar, judge_one};
+use super::program::Program;
+use super::sheet::Evaluation;
+use super::tables::{Node, NodeId};
+use super::truth::Truth;
 use crate::model::{Accept, Answer, Answers, DateTest, Duration, QuestionId, RuleId};
 
 /// What the evaluator says of a rule and of everything that it rests on.
@@ -76,21 +78,21 @@ impl Program {
     pub fn explain(&self, rule: RuleId, on: Date, answers: &Answers) -> Explanation {
         let mut evaluator = Evaluator::new(self);
         evaluator.take(answers, on);
-        let sheet = evaluator.sheet(answers);
-        let when = self.rules[rule.index()].when;
+        let evaluation = evaluator.evaluation(answers);
+        let when = self.tables.rule(rule).when;
         let mut open = BTreeSet::new();
-        sheet.hidden(when, &mut open);
+        evaluation.hidden(when, &mut open);
         let mut show_ifs = Vec::new();
         // a show-if looks back only: from the last to the first, none comes twice
         while let Some(question) = open.pop_last() {
-            if let Some(condition) = self.questions[question.index()].show_if {
-                sheet.hidden(condition, &mut open);
-                show_ifs.push((question, sheet.explained(condition)));
+            if let Some(condition) = self.tables.question(question).show_if {
+                evaluation.hidden(condition, &mut open);
+                show_ifs.push((question, evaluation.explained(condition)));
             }
         }
         show_ifs.reverse();
         Explanation {
-            condition: sheet.explained(when),
+            condition: evaluation.explained(when),
             show_ifs,
         }
     }
@@ -106,20 +108,20 @@ impl Explained {
     }
 }
 
-impl Sheet<'_, Answers> {
+impl Evaluation<'_, Answers> {
     fn explained(&self, node: NodeId) -> Explained {
         let members = |members| -> Vec<Explained> {
-            let members = self.program.members(members).iter();
+            let members = self.tables.members(members).iter();
             members.map(|&member| self.explained(member)).collect()
         };
         let truth = self.holds(node);
-        match self.program.node(node) {
+        match self.tables.node(node) {
             Node::All(slice) => Explained::All(truth, members(slice)),
             Node::Any(slice) => Explained::Any(truth, members(slice)),
             Node::Test(test) => {
-                let test = self.program.test(test);
+                let test = self.tables.test(test);
                 let question = test.question;
-                let accepts = self.program.accepted(test).iter();
+                let accepts = self.tables.accepted(test).iter();
                 Explained::Test(ExplainedTest {
                     truth,
                     question,
@@ -134,7 +136,7 @@ impl Sheet<'_, Answers> {
     }
 
     fn explained_accept(&self, question: QuestionId, accept: &Accept) -> ExplainedAccept {
-        let calendar = self.program.calendar(question, self.on);
+        let calendar = self.tables.calendar(question, self.on);
         let answer = self.values.get(question);
         let truth = judge_one(accept, answer, calendar);
         let asked = self.asked[question.index()];
@@ -150,14 +152,14 @@ impl Sheet<'_, Answers> {
 
     /// Adds the questions under a condition that are not certainly asked.
     fn hidden(&self, node: NodeId, into: &mut BTreeSet<QuestionId>) {
-        match self.program.node(node) {
+        match self.tables.node(node) {
             Node::All(members) | Node::Any(members) => {
-                for &member in self.program.members(members) {
+                for &member in self.tables.members(members) {
                     self.hidden(member, into);
                 }
             }
             Node::Test(test) => {
-                let question = self.program.test(test).question;
+                let question = self.tables.test(test).question;
                 if self.asked[question.index()] != Truth::True {
                     into.insert(question);
                 }
@@ -169,7 +171,7 @@ impl Sheet<'_, Answers> {
     fn because(&self, question: QuestionId) -> Vec<QuestionId> {
         let mut because = Vec::new();
         let shown = self.asked[question.index()];
-        let show_if = self.program.questions[question.index()].show_if;
+        let show_if = self.tables.question(question).show_if;
         if let Some(condition) = show_if.filter(|_| shown != Truth::True) {
             self.support(condition, shown, &mut because);
         }

@@ -3,11 +3,9 @@
 use jiff::ToSpan;
 use jiff::civil::Date;
 
-use super::Truth;
-use super::compile::Program;
+use super::truth::Truth;
 use crate::model::{
-    Accept, Answer, DateTest, Dated, Duration, NumberRange, OptionState, Test, Tick, TickTest,
-    Ticks,
+    Accept, Answer, DateTest, Dated, Duration, NumberRange, OptionState, Tick, TickTest, Ticks,
 };
 
 /// What a date is judged by: the screening date, and which days the question allows.
@@ -17,13 +15,6 @@ pub(super) struct Calendar {
     pub dated: Dated,
 }
 
-impl Program {
-    /// Whether an answer certainly passes a test, were its question asked.
-    pub fn passes(&self, test: &Test, on: Date, answer: &Answer) -> bool {
-        judge(&test.accepts, answer, self.calendar(test.question, on)) == Truth::True
-    }
-}
-
 /// A list is true when a member is, false when all are.
 pub(super) fn judge(accepts: &[Accept], answer: &Answer, calendar: Calendar) -> Truth {
     accepts.iter().fold(Truth::False, |sofar, accept| {
@@ -31,7 +22,8 @@ pub(super) fn judge(accepts: &[Accept], answer: &Answer, calendar: Calendar) -> 
     })
 }
 
-/// A test on a value is true or false; on a status it is unknown unless it names that status.
+/// A test on a value is true or false; on a status it is unknown unless it names that status. A test that cannot judge
+/// this kind of value is unknown.
 pub(super) fn judge_one(accept: &Accept, answer: &Answer, calendar: Calendar) -> Truth {
     match (accept, answer) {
         (_, Answer::Missing | Answer::Invalid) => Truth::Unknown,
@@ -47,7 +39,23 @@ pub(super) fn judge_one(accept: &Accept, answer: &Answer, calendar: Calendar) ->
             .dated
             .cut(*date, calendar.on)
             .map_or(Truth::Unknown, |days| test.judge(days, calendar.on)),
-        _ => Truth::False,
+        // a value is no status
+        (
+            Accept::Unsure | Accept::Declined,
+            Answer::Option(_) | Answer::Number(_) | Answer::Date(_) | Answer::Text(_),
+        ) => Truth::False,
+        (
+            Accept::Is(_)
+            | Accept::NoneOf(_)
+            | Accept::Ticks(_)
+            | Accept::Number(_)
+            | Accept::Date(_),
+            Answer::Option(_)
+            | Answer::Ticks(_)
+            | Answer::Number(_)
+            | Answer::Date(_)
+            | Answer::Text(_),
+        ) => Truth::Unknown,
     }
 }
 
@@ -194,6 +202,51 @@ mod tests {
         );
         // the month of screening is cut at the screening day
         assert_eq!(since(None, Some(1), "2026-11", "2026-11-22"), Truth::False);
+    }
+
+    #[test]
+    fn a_test_that_cannot_judge_a_value_is_unknown() {
+        let calendar = Calendar {
+            on: day("2026-11-22"),
+            dated: Dated::Any,
+        };
+        let range = NumberRange {
+            low: Some(1),
+            high: None,
+        };
+        let ticks = TickTest {
+            all_of: vec![Tick::None],
+            none_of: Vec::new(),
+        };
+        let tests = [
+            (Accept::Is(OptionId(0)), 0),
+            (Accept::NoneOf(vec![OptionId(0)]), 0),
+            (Accept::Ticks(ticks), 1),
+            (Accept::Number(range), 2),
+            (Accept::Date(DateTest::LaterThan(months(1))), 3),
+        ];
+        let values = [
+            Answer::Option(OptionId(0)),
+            Answer::Ticks(Ticks::new(1, &[], &[], false, false)),
+            Answer::Number(0),
+            Answer::Date(PartialDate::Day(day("2026-11-22"))),
+            Answer::Text(String::new()),
+        ];
+        for (accept, own) in &tests {
+            for (place, value) in values.iter().enumerate() {
+                let truth = judge_one(accept, value, calendar);
+                assert_eq!(
+                    truth == Truth::Unknown,
+                    place != *own,
+                    "{accept:?} {value:?}"
+                );
+            }
+        }
+        for status in [Accept::Unsure, Accept::Declined] {
+            for value in &values {
+                assert_eq!(judge_one(&status, value, calendar), Truth::False);
+            }
+        }
     }
 
     #[test]

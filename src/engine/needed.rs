@@ -2,9 +2,9 @@
 
 use std::cmp::Reverse;
 
-use super::Truth;
-use super::compile::{Node, NodeId};
-use super::evaluate::{Sheet, Values};
+use super::sheet::{Evaluation, Values};
+use super::tables::{Node, NodeId};
+use super::truth::Truth;
 use crate::model::{QuestionId, RuleId, Verdict};
 
 /// How much a question is wanted.
@@ -49,7 +49,7 @@ impl Wanting {
     }
 }
 
-impl<V: Values + ?Sized> Sheet<'_, V> {
+impl<V: Values + ?Sized> Evaluation<'_, V> {
     /// What to ask next: of the unknown rules that could still change the verdict or its date, the questions of their
     /// unknown tests; those of the gravest rules first, then of most rules, then in interview order.
     pub(super) fn needed(
@@ -83,12 +83,12 @@ impl<V: Values + ?Sized> Sheet<'_, V> {
     /// may lead to one question: it is followed, and wanted, once.
     fn wait_for(&self, (rule, verdict): (usize, Verdict), wanting: &mut Wanting) {
         while let Some(node) = wanting.open.pop() {
-            let test = match self.program.node(node) {
+            let test = match self.tables.node(node) {
                 Node::All(members) | Node::Any(members) => {
-                    wanting.open.extend(self.program.members(members));
+                    wanting.open.extend(self.tables.members(members));
                     continue;
                 }
-                Node::Test(test) => self.program.test(test),
+                Node::Test(test) => self.tables.test(test),
             };
             let index = test.question.index();
             let wanted = &mut wanting.wanted[index];
@@ -99,7 +99,7 @@ impl<V: Values + ?Sized> Sheet<'_, V> {
                 wanting.reached.push(test.question);
             }
             wanted.reached_by = rule;
-            match (self.asked[index], self.program.questions[index].show_if) {
+            match (self.asked[index], self.tables.questions[index].show_if) {
                 (Truth::Unknown, Some(condition)) => wanting.open.push(condition),
                 _ => {
                     wanted.rules += 1;

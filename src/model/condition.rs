@@ -128,6 +128,21 @@ impl Condition {
     }
 }
 
+impl Accept {
+    /// The range of a test on a number.
+    pub fn number_range(&self) -> Option<NumberRange> {
+        match self {
+            Self::Number(range) => Some(*range),
+            Self::Unsure
+            | Self::Declined
+            | Self::Is(_)
+            | Self::NoneOf(_)
+            | Self::Ticks(_)
+            | Self::Date(_) => None,
+        }
+    }
+}
+
 impl Test {
     /// Whether it holds a `within` that gives no date: in a list, or reached through an `any`.
     pub fn has_lost_window(&self, inside_any: bool) -> bool {

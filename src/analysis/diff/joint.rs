@@ -13,7 +13,7 @@ use super::days::Cutter;
 use super::view::View;
 use super::{Edition, Pair, SIDES, Side};
 use crate::model::{
-    Accept, Answer, Condition, Dated, Kind, OptionId, OptionState, QuestionId, Ticks,
+    Accept, Answer, Condition, Cuts, Dated, Kind, OptionId, OptionState, QuestionId, Ticks,
 };
 
 /// The questions of both protocols.
@@ -321,13 +321,7 @@ fn numbers(kinds: &[(Side, &Kind)], tests: &[&Accept]) -> Vec<Cell> {
             max = max.min(number.max.unwrap_or(max));
         }
     }
-    let mut starts = Vec::new();
-    for accept in tests {
-        if let Accept::Number(range) = accept {
-            starts.extend(range.low);
-            starts.extend(range.high.and_then(|high| high.checked_add(1)));
-        }
-    }
+    let starts = Cuts::new(tests.iter().copied()).numbers;
     let ends = |start: i64| start - 1;
     stretches(min, max, starts, ends)
         .into_iter()

@@ -1,0 +1,321 @@
+//! The evaluator: answers in, the verdict as an interval with its reasons out.
+
+use std::cmp::Reverse;
+
+use jiff::civil::Date;
+
+use super::cells::{Cell, Code};
+use super::index::row;
+use super::needed::Wanting;
+use super::program::Program;
+use super::sheet::{Evaluation, Values};
+use super::truth::Truth;
+use crate::model::{Answers, NotBefore, Outcome, ProcedureId, QuestionId, Reason, RuleId, Verdict};
+
+/// Evaluates one sheet after the other in the same memory.
+///
+/// Set the codes of the answers of a sheet, call [`resolve_asked`](Self::resolve_asked), then evaluate any number of
+/// procedures.
+#[derive(Debug)]
+pub struct Evaluator<'p> {
+    program: &'p Program,
+    /// The codes of the answers, by question, filled up to whole blocks.
+    codes: Vec<Code>,
+    /// Whether each question is asked.
+    asked: Vec<Truth>,
+    /// The questions with a notable answer, and those that are asked or not asked otherwise than on an everyday sheet.
+    notable: Vec<QuestionId>,
+    /// The show-ifs that are still to be evaluated, a bit for each.
+    open: Vec<u64>,
+    /// Whether there is an answer to a question that is not asked.
+    is_ignored: bool,
+    on: Date,
+    /// The rules that the index does not skip.
+    candidates: Vec<RuleId>,
+    found: Found,
+    wanting: Wanting,
+}
+
+/// The result of a procedure without the answers that support it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    /// The gravest verdict of the rules that are true.
+    pub at_least: Verdict,
+    /// The gravest verdict of the rules that are true or unknown.
+    pub at_most: Verdict,
+    /// The rules that are true, gravest first, then in file order.
+    pub reasons: Vec<RuleId>,
+    /// The rules that are unknown, in file order.
+    pub unknown: Vec<RuleId>,
+    /// The latest date of the `defer` rules that are true.
+    pub not_before: Option<NotBefore>,
+    /// The questions to ask next, most wanted first.
+    pub needed: Vec<QuestionId>,
+    /// The questions that were answered although they are not asked, in interview order.
+    pub ignored: Vec<QuestionId>,
+}
+
+/// How many codes are compared at once.
+const BLOCK: usize = 8;
+
+impl Program {
+    /// Evaluates the answers of one person for one procedure on one day.
+    pub fn evaluate(&self, procedure: ProcedureId, on: Date, answers: &Answers) -> Outcome {
+        let mut evaluator = Evaluator::new(self);
+        evaluator.take(answers, on);
+        evaluator.outcome(procedure, answers)
+    }
+}
+
+impl<'p> Evaluator<'p> {
+    /// An evaluator of the sheets of a program.
+    pub fn new(program: &'p Program) -> Self {
+        let everyday = &program.index.everyday;
+        Self {
+            program,
+            codes: in_blocks(everyday.missing()),
+            asked: everyday.asked().to_vec(),
+            notable: Vec::new(),
+            open: vec![0; program.tables.conditional.len().div_ceil(64)],
+            is_ignored: false,
+            on: Date::ZERO,
+            candidates: Vec::new(),
+            found: Found::nothing(),
+            wanting: Wanting::new(program.tables.questions.len()),
+        }
+    }
+
+    /// Sets all answers of a sheet.
+    pub fn take(&mut self, answers: &Answers, on: Date) {
+        let program = self.program;
+        for (index, code) in self.codes_mut().iter_mut().enumerate() {
+            let question = QuestionId::from(index);
+            *code = program.code(question, answers.get(question), on);
+        }
+        self.resolve_asked(on, answers);
+    }
+
+    /// The codes of the answers of a sheet, by question, to be set.
+    pub fn codes_mut(&mut self) -> &mut [Code] {
+        let count = self.program.tables.questions.len();
+        &mut self.codes[..count]
+    }
+
+    /// Resolves which questions are asked, after the codes were set. A show-if looks back only, so one pass in interview
+    /// order resolves them all. Only show-ifs that test something notable are evaluated.
+    // not inlined: the loop needs the registers
+    #[inline(never)]
+    pub fn resolve_asked(&mut self, on: Date, values: &(impl Values + ?Sized)) {
+        self.on = on;
+        let everyday = &self.program.index.everyday;
+        let usual = everyday.asked();
+        for question in &self.notable {
+            self.asked[question.index()] = usual[question.index()];
+        }
+        self.notable.clear();
+        self.is_ignored = false;
+        let (blocks, _) = self.codes.as_chunks::<BLOCK>();
+        for (part, blocks) in blocks.chunks(64 / BLOCK).enumerate() {
+            let mut bits = 0;
+            for (place, codes) in blocks.iter().enumerate() {
+                bits |= u64::from(Code::notable_bits(codes)) << (BLOCK * place);
+            }
+            while bits != 0 {
+                let index = 64 * part + bits.trailing_zeros() as usize;
+                bits &= bits - 1;
+                let question = QuestionId::from(index);
+                self.notable.push(question);
+                self.is_ignored |= self.asked[index] == Truth::False;
+                mark(&mut self.open, everyday.dependents(question));
+            }
+        }
+        for part in 0..self.open.len() {
+            while self.open[part] != 0 {
+                let place = 64 * part + self.open[part].trailing_zeros() as usize;
+                self.open[part] &= self.open[part] - 1;
+                self.resolve_one(place, values);
+            }
+        }
+    }
+
+    fn resolve_one(&mut self, place: usize, values: &(impl Values + ?Sized)) {
+        let conditional = self.program.tables.conditional[place];
+        let index = conditional.question.index();
+        let asked = self.evaluation(values).holds(conditional.show_if);
+        if asked == self.asked[index] {
+            return;
+        }
+        self.asked[index] = asked;
+        let code = self.codes[index];
+        if !code.is_notable() {
+            self.notable.push(conditional.question);
+            let dependents = self.program.index.everyday.dependents(conditional.question);
+            mark(&mut self.open, dependents);
+        }
+        self.is_ignored |= asked == Truth::False && code.cell().is_given();
+    }
+
+    /// The result of a procedure.
+    pub fn find(&mut self, procedure: ProcedureId, values: &(impl Values + ?Sized)) -> &Found {
+        self.find_candidates(procedure);
+        let evaluation = Evaluation {
+            tables: &self.program.tables,
+            on: self.on,
+            values,
+            codes: &self.codes,
+            asked: &self.asked,
+        };
+        let found = &mut self.found;
+        found.clear();
+        if self.is_ignored {
+            evaluation.ignored(procedure, &mut found.ignored);
+        }
+        for &id in &self.candidates {
+            let rule = evaluation.rule(id);
+            match evaluation.holds(rule.when) {
+                Truth::False => continue,
+                Truth::Unknown => found.unknown.push(id),
+                Truth::True => {
+                    found.reasons.push(id);
+                    found.at_least = found.at_least.max(rule.verdict);
+                    if let Some(wait) = evaluation.not_before(rule)
+                        && found.not_before.is_none_or(|best| wait.day > best.day)
+                    {
+                        found.not_before = Some(wait);
+                    }
+                }
+            }
+            found.at_most = found.at_most.max(rule.verdict);
+        }
+        if found.reasons.len() > 1 {
+            let order = |&rule: &RuleId| (Reverse(evaluation.rule(rule).verdict), rule);
+            found.reasons.sort_unstable_by_key(order);
+        }
+        if !found.unknown.is_empty() {
+            let unknown = (found.unknown.as_slice(), found.at_least);
+            evaluation.needed(unknown, &mut self.wanting, &mut found.needed);
+        }
+        found
+    }
+
+    /// The result of a procedure with everything that supports it.
+    pub fn outcome(&mut self, procedure: ProcedureId, values: &(impl Values + ?Sized)) -> Outcome {
+        self.find(procedure, values);
+        let (evaluation, found) = (self.evaluation(values), &self.found);
+        let concerns = |question: &QuestionId| {
+            let answer = values.answer(*question);
+            let program = self.program;
+            program.is_outside_clear(procedure, *question, self.on, &answer)
+        };
+        Outcome {
+            procedure,
+            on: self.on,
+            at_least: found.at_least,
+            at_most: found.at_most,
+            reasons: found
+                .reasons
+                .iter()
+                .map(|&rule| evaluation.reason(rule))
+                .collect(),
+            unknown: found.unknown.clone(),
+            not_before: found.not_before,
+            not_before_final: found.is_not_before_final(self.program),
+            needed: found.needed.clone(),
+            contradictions: found.ignored.iter().copied().filter(concerns).collect(),
+            ignored: found.ignored.clone(),
+            open: evaluation.open(procedure),
+        }
+    }
+
+    /// The last result.
+    pub fn found(&self) -> &Found {
+        &self.found
+    }
+
+    /// A rule that is true, with the answers that support it.
+    pub fn reason(&self, rule: RuleId, values: &(impl Values + ?Sized)) -> Reason {
+        self.evaluation(values).reason(rule)
+    }
+
+    /// The screening date of the sheet.
+    pub fn on(&self) -> Date {
+        self.on
+    }
+
+    /// Collects the rules that may be true or unknown, each once, in file order.
+    fn find_candidates(&mut self, procedure: ProcedureId) {
+        let tables = &self.program.tables;
+        let row = |question: QuestionId| {
+            let index = question.index();
+            let count = || tables.questions[index].cells.count();
+            row(self.codes[index].cell(), self.asked[index], count)
+        };
+        let candidates = &mut self.candidates;
+        candidates.clear();
+        let clauses = &self.program.index.clauses;
+        clauses.each(procedure, &self.notable, row, |rule| candidates.push(rule));
+        if candidates.len() > 1 {
+            candidates.sort_unstable();
+            candidates.dedup();
+        }
+    }
+
+    pub(super) fn evaluation<'a, V: Values + ?Sized>(&'a self, values: &'a V) -> Evaluation<'a, V> {
+        Evaluation {
+            tables: &self.program.tables,
+            on: self.on,
+            values,
+            codes: &self.codes,
+            asked: &self.asked,
+        }
+    }
+}
+
+impl Found {
+    fn nothing() -> Self {
+        Self {
+            at_least: Verdict::Eligible,
+            at_most: Verdict::Eligible,
+            reasons: Vec::new(),
+            unknown: Vec::new(),
+            not_before: None,
+            needed: Vec::new(),
+            ignored: Vec::new(),
+        }
+    }
+
+    fn clear(&mut self) {
+        self.reasons.clear();
+        self.unknown.clear();
+        self.needed.clear();
+        self.ignored.clear();
+        (self.at_least, self.at_most) = (Verdict::Eligible, Verdict::Eligible);
+        self.not_before = None;
+    }
+
+    /// The verdict, if it is decided.
+    pub fn decided(&self) -> Option<Verdict> {
+        (self.at_least == self.at_most).then_some(self.at_least)
+    }
+
+    /// False while a `defer` rule is unknown.
+    pub fn is_not_before_final(&self, program: &Program) -> bool {
+        let is_defer = |rule: &RuleId| program.tables.rule(*rule).verdict == Verdict::Defer;
+        !self.unknown.iter().any(is_defer)
+    }
+}
+
+/// Codes filled up to whole blocks with codes that are not notable.
+fn in_blocks(codes: &[Code]) -> Vec<Code> {
+    let mut blocks = codes.to_vec();
+    let size = codes.len().next_multiple_of(BLOCK);
+    blocks.resize(size, Code::new(Cell::MISSING, false));
+    blocks
+}
+
+/// Sets the bits of these places.
+fn mark(bits: &mut [u64], places: &[usize]) {
+    for place in places {
+        bits[place / 64] |= 1 << (place % 64);
+    }
+}

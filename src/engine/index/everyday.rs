@@ -1,0 +1,133 @@
+//! Which answers are notable, so that the cost of a sheet depends on its notable answers alone.
+//!
+//! An answer is everyday if it makes no difference which one it is: every clause that has its question as its pivot is
+//! false, and every show-if that tests it has the truth that it has on a sheet of everyday answers. Every other answer is
+//! notable. Without notable answers, each question is asked or not as on that sheet, and no clause with a pivot can
+//! hold.
+
+use jiff::civil::Date;
+
+use super::clauses::{Clauses, row};
+use crate::engine::cells::{Cell, Code};
+use crate::engine::sheet::Evaluation;
+use crate::engine::tables::{FlatQuestion, FlatTest, Tables};
+use crate::engine::truth::Truth;
+use crate::model::{Accept, Answer, Answers, Clear, QuestionId};
+
+/// Which answers are notable, and what holds without any.
+#[derive(Debug, Clone)]
+pub(in crate::engine) struct Everyday {
+    /// Whether each question is asked.
+    asked: Vec<Truth>,
+    /// Whether each cell of each question is notable.
+    notable: Vec<bool>,
+    /// The first entry of each question in `notable`.
+    starts: Vec<usize>,
+    /// The code of no answer, for each question.
+    missing: Vec<Code>,
+    /// For each question the show-ifs that test it, as places among all questions with a show-if.
+    dependents: Vec<Vec<usize>>,
+}
+
+impl Everyday {
+    pub fn new(tables: &Tables, clauses: &Clauses) -> Self {
+        let count = tables.questions.len();
+        let mut everyday = Self {
+            asked: Vec::with_capacity(count),
+            notable: Vec::new(),
+            starts: Vec::with_capacity(count),
+            missing: Vec::with_capacity(count),
+            dependents: vec![Vec::new(); count],
+        };
+        let show_if_tests = everyday.add_dependents(tables);
+        let nobody = Answers::missing(count);
+        let mut codes = Vec::with_capacity(count);
+        for (index, tests) in show_if_tests.iter().enumerate() {
+            let question = QuestionId::from(index);
+            let evaluation = Evaluation {
+                tables,
+                on: Date::ZERO,
+                values: &nobody,
+                codes: &codes,
+                asked: &everyday.asked,
+            };
+            let asked = evaluation.is_asked(question);
+            let flat = &tables.questions[index];
+            let usual = match asked {
+                Truth::False => Cell::MISSING,
+                Truth::True | Truth::Unknown => usual_cell(flat),
+            };
+            let is_notable = |cell: Cell| {
+                let is_ignored = asked == Truth::False && cell.is_given();
+                let truth = |test, cell| asked.and(tables.truth(test, cell));
+                let differs = |&test: &FlatTest| truth(test, cell) != truth(test, usual);
+                let row = row(cell, asked, || flat.cells.count());
+                is_ignored
+                    || cell == Cell::MIXED
+                    || tests.iter().any(differs)
+                    || clauses.is_possible(question, row)
+            };
+            everyday.starts.push(everyday.notable.len());
+            everyday.notable.extend(flat.cells.each().map(is_notable));
+            let code = |cell| Code::new(cell, everyday.is_notable(question, cell));
+            let (missing, usual) = (code(Cell::MISSING), code(usual));
+            everyday.missing.push(missing);
+            codes.push(usual);
+            everyday.asked.push(asked);
+        }
+        everyday
+    }
+
+    /// Adds the dependents of each question. Returns the tests of show-ifs, by the question that they test.
+    fn add_dependents(&mut self, tables: &Tables) -> Vec<Vec<FlatTest>> {
+        let mut tests: Vec<Vec<FlatTest>> = vec![Vec::new(); tables.questions.len()];
+        for (place, conditional) in tables.conditional.iter().enumerate() {
+            tables.for_each_test(conditional.show_if, &mut |test| {
+                let tested = test.question.index();
+                tests[tested].push(test);
+                if self.dependents[tested].last() != Some(&place) {
+                    self.dependents[tested].push(place);
+                }
+            });
+        }
+        tests
+    }
+
+    /// Whether a cell of a question is notable.
+    pub fn is_notable(&self, question: QuestionId, cell: Cell) -> bool {
+        self.notable[self.starts[question.index()] + usize::from(cell.place())]
+    }
+
+    /// Whether each question is asked on a sheet without notable answers.
+    pub fn asked(&self) -> &[Truth] {
+        &self.asked
+    }
+
+    /// The code of no answer, for each question.
+    pub fn missing(&self) -> &[Code] {
+        &self.missing
+    }
+
+    /// The show-ifs that test a question, as places among all questions with a show-if, in order.
+    pub fn dependents(&self, question: QuestionId) -> &[usize] {
+        &self.dependents[question.index()]
+    }
+}
+
+/// A cell of many answers to a question. The choice changes how fast a sheet is evaluated, not its result.
+fn usual_cell(question: &FlatQuestion) -> Cell {
+    let cells = &question.cells;
+    match &question.clear {
+        Clear::Options(options) => cells.value(options.first().map_or(0, |one| one.index())),
+        Clear::Tests(tests) => {
+            let mut ranges = tests.iter().filter_map(Accept::number_range);
+            match ranges.find_map(|range| range.low.or(range.high)) {
+                Some(bound) => cells.of(&Answer::Number(bound), Date::ZERO),
+                // the days longest ago
+                None => cells.value(0),
+            }
+        }
+        // nothing ticked
+        Clear::Ticks { .. } | Clear::Any => cells.value(0),
+    }
+}

@@ -1,0 +1,164 @@
+//! The evaluation of one answer sheet. Everything that decides is here: whether a question is asked, whether a condition
+//! holds, which answers support it, and how long to wait.
+
+use std::borrow::Cow;
+
+use jiff::civil::Date;
+
+use super::cells::{Cell, Code};
+use super::judge::judge;
+use super::tables::{FlatRule, FlatTest, Node, NodeId, Tables};
+use super::truth::Truth;
+use crate::model::{
+    Answer, Answers, NotBefore, ProcedureId, QuestionId, Reason, RuleId, Verdict, WaitFrom,
+};
+
+/// The answers of a sheet, for what their cells do not tell.
+pub trait Values {
+    /// The answer to a question.
+    fn answer(&self, question: QuestionId) -> Cow<'_, Answer>;
+}
+
+/// What is known while a sheet is evaluated.
+pub(super) struct Evaluation<'a, V: ?Sized> {
+    pub tables: &'a Tables,
+    /// The screening date.
+    pub on: Date,
+    pub values: &'a V,
+    /// The codes of the answers, by question.
+    pub codes: &'a [Code],
+    /// Whether each question is asked, in interview order, as far as that is resolved.
+    pub asked: &'a [Truth],
+}
+
+impl Values for Answers {
+    fn answer(&self, question: QuestionId) -> Cow<'_, Answer> {
+        Cow::Borrowed(self.get(question))
+    }
+}
+
+impl<V: Values + ?Sized> Evaluation<'_, V> {
+    /// Whether a question is asked. The questions before it must be resolved.
+    pub(super) fn is_asked(&self, question: QuestionId) -> Truth {
+        let show_if = self.tables.question(question).show_if;
+        show_if.map_or(Truth::True, |condition| self.holds(condition))
+    }
+
+    pub(super) fn rule(&self, rule: RuleId) -> &FlatRule {
+        self.tables.rule(rule)
+    }
+
+    /// The truth of a condition.
+    pub(super) fn holds(&self, node: NodeId) -> Truth {
+        match self.tables.node(node) {
+            Node::Test(test) => {
+                let test = self.tables.test(test);
+                let index = test.question.index();
+                let cell = self.codes[index].cell();
+                let truth = match cell == Cell::MIXED {
+                    true => self.judge_value(test),
+                    false => self.tables.truth(test, cell),
+                };
+                self.asked[index].and(truth)
+            }
+            Node::All(members) => {
+                let members = self.tables.members(members).iter();
+                members.fold(Truth::True, |sofar, &member| sofar.and(self.holds(member)))
+            }
+            Node::Any(members) => {
+                let members = self.tables.members(members).iter();
+                members.fold(Truth::False, |sofar, &member| sofar.or(self.holds(member)))
+            }
+        }
+    }
+
+    #[cold]
+    fn judge_value(&self, test: FlatTest) -> Truth {
+        let calendar = self.tables.calendar(test.question, self.on);
+        let answer = self.values.answer(test.question);
+        judge(self.tables.accepted(test), &answer, calendar)
+    }
+
+    /// A rule that is true, with its support.
+    pub(super) fn reason(&self, id: RuleId) -> Reason {
+        let rule = self.rule(id);
+        let mut answers = Vec::new();
+        self.support(rule.when, Truth::True, &mut answers);
+        answers.sort_unstable();
+        answers.dedup();
+        Reason {
+            rule: id,
+            answers,
+            not_before: self.not_before(rule),
+        }
+    }
+
+    /// Adds the questions of the tests that give a condition its truth: of a true condition those of its true tests.
+    pub(super) fn support(&self, node: NodeId, truth: Truth, into: &mut Vec<QuestionId>) {
+        if self.holds(node) != truth {
+            return;
+        }
+        match self.tables.node(node) {
+            Node::All(members) | Node::Any(members) => {
+                for &member in self.tables.members(members) {
+                    self.support(member, truth, into);
+                }
+            }
+            Node::Test(test) => into.push(self.tables.test(test).question),
+        }
+    }
+
+    /// The date until which a `defer` rule defers: the end of the first window that closes, since the rule needs them all,
+    /// or the end of the wait, whichever is later.
+    pub(super) fn not_before(&self, rule: &FlatRule) -> Option<NotBefore> {
+        if rule.verdict != Verdict::Defer {
+            return None;
+        }
+        let window = rule
+            .windows
+            .iter()
+            .filter_map(|&(question, duration)| {
+                let Answer::Date(date) = *self.values.answer(question) else {
+                    return None;
+                };
+                let calendar = self.tables.calendar(question, self.on);
+                let (_, last) = calendar.dated.cut(date, self.on)?;
+                Some(NotBefore {
+                    day: duration.after(last),
+                    from: WaitFrom::Answer(question, last),
+                    duration,
+                })
+            })
+            .min_by_key(|wait| wait.day);
+        let wait = rule.wait.map(|duration| NotBefore {
+            day: duration.after(self.on),
+            from: WaitFrom::Screening(self.on),
+            duration,
+        });
+        latest(window.into_iter().chain(wait))
+    }
+
+    /// Adds the questions that were answered although they are not asked, in interview order.
+    pub(super) fn ignored(&self, procedure: ProcedureId, into: &mut Vec<QuestionId>) {
+        let asked = self.tables.procedure(procedure).conditional.iter().copied();
+        into.extend(asked.filter(|question| {
+            let index = question.index();
+            self.asked[index] == Truth::False && self.codes[index].cell().is_given()
+        }));
+    }
+
+    /// The questions that are asked and have no value, in interview order.
+    pub(super) fn open(&self, procedure: ProcedureId) -> Vec<QuestionId> {
+        let asked = self.tables.procedure(procedure).questions.iter().copied();
+        let is_open = |question: &QuestionId| {
+            self.asked[question.index()] == Truth::True
+                && !self.codes[question.index()].cell().is_value()
+        };
+        asked.filter(is_open).collect()
+    }
+}
+
+/// The latest date; the first of equal dates.
+fn latest(dates: impl Iterator<Item = NotBefore>) -> Option<NotBefore> {
+    dates.reduce(|best, next| if next.day > best.day { next } else { best })
+}

@@ -1,0 +1,138 @@
+//! The cuts of a question: the values at which a test of the protocol can change its truth.
+
+use jiff::civil::Date;
+
+use super::condition::{Accept, Condition, DateTest};
+use super::date::Duration;
+use super::protocol::Protocol;
+
+/// The values at which some tests on one question can change their truth, each once and in order.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Cuts {
+    /// The numbers at which a new range starts, in steps. The lowest number of all starts none.
+    pub numbers: Vec<i64>,
+    /// The durations that look back from the screening date, shortest first.
+    pub since: Vec<Duration>,
+    /// The durations that look ahead from the screening date, shortest first.
+    pub ahead: Vec<Duration>,
+}
+
+/// A day that moves with the screening date, and from which on a test on a date can have another truth.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum DayEdge {
+    /// The first day that is still within a duration.
+    Recent(Duration),
+    /// The screening date.
+    Today,
+    /// The first day that is later than a duration.
+    Beyond(Duration),
+}
+
+/// What the answers to each question are compared with in rules and show-ifs, by question.
+pub fn accepts_by_question(protocol: &Protocol) -> Vec<Vec<&Accept>> {
+    let mut all = vec![Vec::new(); protocol.questions.len()];
+    let rules = protocol.rules.iter().map(|rule| &rule.when);
+    let questions = protocol.questions.iter();
+    let show_ifs = questions.filter_map(|question| question.show_if.as_ref());
+    for condition in rules.chain(show_ifs) {
+        let condition: &Condition = condition;
+        condition.for_each_test(&mut |test| all[test.question.index()].extend(&test.accepts));
+    }
+    all
+}
+
+impl Cuts {
+    /// The cuts of tests on one question.
+    pub fn new<'a>(accepts: impl IntoIterator<Item = &'a Accept>) -> Self {
+        let mut cuts = Self::default();
+        for accept in accepts {
+            cuts.add(accept);
+        }
+        cuts.numbers.retain(|start| *start > i64::MIN);
+        cuts.numbers.sort_unstable();
+        cuts.numbers.dedup();
+        for durations in [&mut cuts.since, &mut cuts.ahead] {
+            durations.sort_by_key(|one| one.length());
+            durations.dedup_by_key(|one| one.length());
+        }
+        cuts
+    }
+
+    fn add(&mut self, accept: &Accept) {
+        match accept {
+            Accept::Number(range) => {
+                let after = range.high.and_then(|high| high.checked_add(1));
+                self.numbers.extend(range.low.into_iter().chain(after));
+            }
+            Accept::Date(DateTest::Since { within, older_than }) => {
+                self.since.extend(within.iter().chain(older_than));
+            }
+            Accept::Date(DateTest::InNext(wait) | DateTest::LaterThan(wait)) => {
+                self.ahead.push(*wait);
+            }
+            Accept::Unsure
+            | Accept::Declined
+            | Accept::Is(_)
+            | Accept::NoneOf(_)
+            | Accept::Ticks(_) => {}
+        }
+    }
+
+    /// The edges of days, in order on every screening date.
+    pub fn edges(&self) -> Vec<DayEdge> {
+        let since = self.since.iter().rev().map(|&one| DayEdge::Recent(one));
+        let today = (!self.ahead.is_empty()).then_some(DayEdge::Today);
+        let ahead = self.ahead.iter().map(|&one| DayEdge::Beyond(one));
+        since.chain(today).chain(ahead).collect()
+    }
+}
+
+impl DayEdge {
+    /// Whether a day is on or after the edge.
+    pub fn is_reached(self, day: Date, on: Date) -> bool {
+        match self {
+            Self::Recent(duration) => on < duration.after(day),
+            Self::Today => on <= day,
+            Self::Beyond(duration) => duration.after(on) < day,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{NumberRange, Unit};
+
+    #[test]
+    fn a_test_cuts_where_its_truth_changes() {
+        let months = |count| Duration {
+            count,
+            unit: Unit::Month,
+        };
+        let number = |low, high| Accept::Number(NumberRange { low, high });
+        let date = Accept::Date;
+        let cuts = Cuts::new(&[
+            number(Some(5), Some(8)),
+            number(Some(i64::MIN), Some(4)),
+            number(Some(9), Some(i64::MAX)),
+            date(DateTest::LaterThan(months(2))),
+            date(DateTest::Since {
+                within: Some(months(1)),
+                older_than: Some(months(12)),
+            }),
+            date(DateTest::InNext(months(2))),
+            Accept::Unsure,
+        ]);
+        assert_eq!(cuts.numbers, [5, 9]);
+        assert_eq!(
+            cuts.edges(),
+            [
+                DayEdge::Recent(months(12)),
+                DayEdge::Recent(months(1)),
+                DayEdge::Today,
+                DayEdge::Beyond(months(2)),
+            ]
+        );
+        assert_eq!(Cuts::new(&[Accept::Declined]).edges(), []);
+    }
+}
