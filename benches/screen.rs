@@ -6,9 +6,9 @@ mod made;
 
 use std::num::NonZero;
 
+use contraindication::batch::fast::{CHUNK, ChunkedInput, CodedRecord};
 use contraindication::batch::{Screened, Screener, screen_all};
 use contraindication::engine::{Evaluator, Program};
-use contraindication::intake::bulk::{Bulk, CHUNK, Coded};
 use contraindication::intake::{self, Defaults, Form, InputError, Records};
 use contraindication::model::{Protocol, parse_day};
 use contraindication::rules::{Folder, load};
@@ -63,7 +63,7 @@ fn screen(bencher: Bencher<'_, '_>, written: made::Format, format: intake::Forma
     let bytes = records(written);
     let bencher = bencher.counter(BytesCount::of_slice(&bytes));
     bencher.bench_local(|| {
-        let bulk = Bulk::open(bytes.as_slice(), format, &protocol, &defaults, CHUNK);
+        let bulk = ChunkedInput::open(bytes.as_slice(), format, &protocol, &defaults, CHUNK);
         let bulk = bulk.expect("records");
         let done = screen_all(
             &program,
@@ -82,7 +82,7 @@ struct Nothing;
 impl Screener for Nothing {
     type Part = ();
 
-    fn coded(&mut self, record: &Coded<'_, Program>, evaluator: &mut Evaluator<'_>) {
+    fn coded(&mut self, record: &CodedRecord<'_>, evaluator: &mut Evaluator<'_>) {
         for &procedure in record.procedures {
             black_box(evaluator.find(procedure, record));
         }

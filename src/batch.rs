@@ -1,14 +1,19 @@
 //! Records in, results out, in input order: memory does not grow with the number of records.
+//!
+//! `screen` evaluates one record. `threads` screens the chunks of a whole export side by side, and `fast` reads those
+//! chunks.
 
-mod bulk;
+#[doc(hidden)]
+pub mod fast;
+mod threads;
 
-pub use bulk::{Screener, screen_all};
+pub use threads::{Screener, screen_all};
 
 use crate::engine::Program;
 use crate::intake::{Form, Record, UnreadableRecord};
 use crate::model::Outcome;
 
-/// What became of one record.
+/// The result of one record.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Screened {
     /// Counted from 1 within its file.
@@ -36,7 +41,7 @@ pub fn screen(program: &Program, record: Record) -> Screened {
 }
 
 impl Screened {
-    /// Whether it could not be read, in whole or in part.
+    /// Whether the record or one of its answers could not be read.
     pub fn has_errors(&self) -> bool {
         match &self.content {
             Ok((form, _)) => !form.errors.is_empty(),

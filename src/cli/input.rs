@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use super::exit::Failure;
 use super::files;
-use crate::intake::bulk::Bulk;
+use crate::batch::fast::ChunkedInput;
 use crate::intake::{Format, InputError};
 
 /// How the command line names stdin.
@@ -43,7 +43,7 @@ impl Input {
             return None;
         }
         self.format
-            .filter(|format| Bulk::<Reader>::takes(*format))?;
+            .filter(|format| ChunkedInput::<Reader>::takes(*format))?;
         let metadata = std::fs::metadata(&self.path).ok()?;
         metadata.is_file().then_some(metadata.len())
     }

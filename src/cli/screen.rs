@@ -16,10 +16,10 @@ use super::input::{self, Input};
 use super::output::Output;
 use super::printer::{self, Manner, Printer};
 use super::{Session, protocol, stderr};
+use crate::batch::fast::{self, ChunkedInput};
 use crate::batch::{self, Screened, Screener, screen_all};
 use crate::diagnostic::listing;
 use crate::engine::Program;
-use crate::intake::bulk::{self, Bulk};
 use crate::intake::{self, Format, InputError, Records};
 use crate::model::{Protocol, QuestionId};
 use crate::report::summary::Counts;
@@ -105,7 +105,8 @@ impl<'a> Run<'a> {
             }
         };
         let (reader, format) = opened;
-        let ended = match self.request.is_streamed() && Bulk::<input::Reader>::takes(format) {
+        let ended = match self.request.is_streamed() && ChunkedInput::<input::Reader>::takes(format)
+        {
             true => self.chunks(input, reader, format),
             false => self.records(input, reader, format),
         };
@@ -127,13 +128,13 @@ impl<'a> Run<'a> {
         format: Format,
     ) -> Result<(), Ended> {
         let (protocol, program, request) = (self.protocol, self.program, self.request);
-        let bulk = Bulk::open(reader, format, protocol, &request.defaults, bulk::CHUNK)?;
-        self.note_columns(input, bulk.questions_without_column());
+        let chunked = ChunkedInput::open(reader, format, protocol, &request.defaults, fast::CHUNK)?;
+        self.note_columns(input, chunked.questions_without_column());
         let keep = request.errors.is_some();
         let manner = (request.format, request.defuse);
         let writer = || Writer::new(protocol, program, &input.name, manner, keep);
         let threads = request.threads_for(input.size_in_chunks());
-        let blank = screen_all::<_, _, Ended>(program, bulk, threads, writer, |part| {
+        let blank = screen_all::<_, _, Ended>(program, chunked, threads, writer, |part| {
             // other threads may wait for input that never comes
             self.part(&part)
                 .map_err(|error| self.progress.leave(&error))
@@ -170,7 +171,7 @@ impl<'a> Run<'a> {
                 Results::Printed(_) => self.record(input, screened),
                 Results::Streamed(_) => {
                     writer.whole(&screened);
-                    match writer.length() < bulk::CHUNK {
+                    match writer.length() < fast::CHUNK {
                         true => Ok(()),
                         false => self.part(&writer.part(0)),
                     }

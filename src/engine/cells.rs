@@ -88,6 +88,12 @@ impl Code {
         self.0 & Self::NOTABLE != 0
     }
 
+    /// A code for tests that only compare codes.
+    #[cfg(test)]
+    pub(crate) fn sample(number: u16) -> Self {
+        Self::new(Cell(number), false)
+    }
+
     /// A bit for each notable code.
     pub(super) fn notable_bits(codes: &[Self; 8]) -> u32 {
         i16x8::new(codes.map(|code| code.0.cast_signed())).to_bitmask()

@@ -7,7 +7,7 @@ pub(super) mod shape;
 
 use std::io::{self, BufRead};
 
-use super::record::{Assembly, Sheet, id_of_cell};
+use super::record::{Assembly, RawRecord, id_of_cell};
 use super::value::{Given, trim};
 use super::{Form, InputError, UnreadableRecord};
 use crate::model::{Kind, QuestionId};
@@ -22,7 +22,7 @@ pub(super) struct Table<R> {
 }
 
 /// What the cells of each row are about.
-pub(super) struct Columns {
+pub(crate) struct Columns {
     columns: Vec<Column>,
     /// Their names, as the header gives them.
     names: Vec<String>,
@@ -30,7 +30,7 @@ pub(super) struct Columns {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Column {
+pub(crate) enum Column {
     Id,
     On,
     Answered,
@@ -39,7 +39,7 @@ pub(super) enum Column {
 }
 
 /// The columns that are no questions.
-pub(super) const NAMES: [(&str, Column); 4] = [
+pub(crate) const NAMES: [(&str, Column); 4] = [
     ("id", Column::Id),
     ("on", Column::On),
     ("answered", Column::Answered),
@@ -145,7 +145,7 @@ impl Columns {
                 value: None,
             });
         }
-        let mut sheet = Sheet::default();
+        let mut record = RawRecord::default();
         for (index, (&column, cell)) in self.columns.iter().zip(row.cells()).enumerate() {
             let cell = cell_text(cell, index + 1).map_err(|message| UnreadableRecord {
                 id: self.id(row),
@@ -154,14 +154,14 @@ impl Columns {
             })?;
             let given = Given::cell(cell);
             match column {
-                Column::Id => sheet.id = Some(given),
-                Column::On => sheet.on = Some(given),
-                Column::Answered => sheet.answered = Some(given),
-                Column::Procedures => sheet.procedures = Some(given),
-                Column::Question(question) => sheet.answers.push((question, given)),
+                Column::Id => record.id = Some(given),
+                Column::On => record.on = Some(given),
+                Column::Answered => record.answered = Some(given),
+                Column::Procedures => record.procedures = Some(given),
+                Column::Question(question) => record.answers.push((question, given)),
             }
         }
-        assembly.form(sheet)
+        assembly.form(record)
     }
 
     /// Why a row is no record, or its cells cannot be told apart.
@@ -211,12 +211,12 @@ impl Columns {
 }
 
 /// Whether a column has a name.
-pub(super) fn is_column(name: &str, assembly: &Assembly<'_>) -> bool {
+pub(crate) fn is_column(name: &str, assembly: &Assembly<'_>) -> bool {
     assembly.question_named(name).is_some() || NAMES.iter().any(|(known, _)| *known == name)
 }
 
 /// Whether a cell starts Excel's `sep=` line.
-pub(super) fn is_separator(cell: &str) -> bool {
+pub(crate) fn is_separator(cell: &str) -> bool {
     let start = trim(cell).get(..4);
     start.is_some_and(|start| start.eq_ignore_ascii_case("sep="))
 }

@@ -32,7 +32,7 @@ pub enum InputError {
 }
 
 /// An input that was looked at and can still be read from its first byte on, without a byte order mark.
-pub(super) type Input<R> = BufReader<LineEnds<Chain<Cursor<Vec<u8>>, R>>>;
+pub(crate) type Input<R> = BufReader<LineEnds<Chain<Cursor<Vec<u8>>, R>>>;
 
 /// How far an input is looked at before it is read.
 const LOOK: u64 = 8 * 1024;
@@ -62,7 +62,7 @@ impl Format {
 }
 
 /// Looks at the first bytes of an input.
-pub(super) fn look<R: Read>(mut reader: R, format: Format) -> Result<Input<R>, InputError> {
+pub(crate) fn look<R: Read>(mut reader: R, format: Format) -> Result<Input<R>, InputError> {
     let mut first = Vec::new();
     reader.by_ref().take(LOOK).read_to_end(&mut first)?;
     if first.starts_with(b"PK\x03\x04") {

@@ -59,13 +59,13 @@ fn id_among(entries: &[Entry<'_>]) -> Option<String> {
 }
 
 /// A value under `answers`; none where it is no JSON.
-pub(super) fn answer(raw: &str) -> Option<Given<'_>> {
+pub(crate) fn answer(raw: &str) -> Option<Given<'_>> {
     let whole: &RawValue = serde_json::from_str(raw).ok()?;
     given(whole.get(), DEEPEST - 1).ok()
 }
 
 /// The content of a string in which nothing is escaped.
-pub(super) fn plain_string(raw: &str) -> Option<&str> {
+pub(crate) fn plain_string(raw: &str) -> Option<&str> {
     let content = raw.strip_prefix('"')?.strip_suffix('"')?;
     let is_plain = |byte: u8| byte >= b' ' && byte != b'"' && byte != b'\\';
     content.bytes().all(is_plain).then_some(content)

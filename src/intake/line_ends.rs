@@ -6,7 +6,7 @@ use memchr::memchr_iter;
 
 /// An input whose lone `\r` are converted, if that is wanted. No byte moves, except that a `\r\n` becomes `\n` if it lies
 /// between two reads.
-pub(super) struct LineEnds<R> {
+pub(crate) struct LineEnds<R> {
     reader: R,
     converts: bool,
     /// Whether the last byte was a `\r`, which was converted.

@@ -9,7 +9,7 @@ use super::json::record_start::{later_record, starts_record};
 use super::place::{LIMIT, Place};
 
 /// The records of an input.
-pub(super) struct Lines<R> {
+pub(crate) struct Lines<R> {
     reader: R,
     /// The number of the line that was read last.
     line: u64,
@@ -19,7 +19,7 @@ pub(super) struct Lines<R> {
 }
 
 /// The text of one record, as far as it fits into memory.
-pub(super) struct Line {
+pub(crate) struct Line {
     /// The line it starts on, from 1.
     pub number: u64,
     /// Its bytes without a line end; at most one more than the limit.
@@ -109,7 +109,7 @@ impl<R: BufRead> Lines<R> {
 
 /// What of a line without its `\n` is read: a byte order mark and a `\r` are dropped, and past the limit one byte is
 /// enough.
-pub(super) fn content(line: &[u8]) -> &[u8] {
+pub(crate) fn content(line: &[u8]) -> &[u8] {
     let line = line.strip_prefix(BYTE_ORDER_MARK).unwrap_or(line);
     let line = &line[..line.len().min(LIMIT + 2)];
     let line = match line.strip_suffix(b"\r") {
@@ -120,12 +120,12 @@ pub(super) fn content(line: &[u8]) -> &[u8] {
 }
 
 /// Whether a line holds no record.
-pub(super) fn is_blank(line: &[u8]) -> bool {
+pub(crate) fn is_blank(line: &[u8]) -> bool {
     line.len() <= LIMIT && line.iter().all(|byte| matches!(byte, b' ' | b'\t' | b'\r'))
 }
 
 /// How many records stand on a line.
-pub(super) fn records_on(line: &[u8]) -> u64 {
+pub(crate) fn records_on(line: &[u8]) -> u64 {
     let line = content(line);
     if is_blank(line) {
         return 0;
@@ -140,7 +140,7 @@ pub(super) fn records_on(line: &[u8]) -> u64 {
 
 /// A record that another one follows on its line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct FirstRecord {
+pub(crate) struct FirstRecord {
     /// Where it ends in the line.
     pub end: usize,
     /// Where the next one starts.
@@ -148,7 +148,7 @@ pub(super) struct FirstRecord {
 }
 
 /// The first record of a line, if another record follows on the line.
-pub(super) fn first_record(line: &[u8]) -> Option<FirstRecord> {
+pub(crate) fn first_record(line: &[u8]) -> Option<FirstRecord> {
     if line.len() > LIMIT || !may_hold_several(line) {
         return None;
     }
@@ -175,7 +175,7 @@ fn whole_record(line: &[u8]) -> Option<FirstRecord> {
 
 /// Whether several records may stand on a line of a text: an object starts behind the end of another one, or with a key
 /// of a record though it is no value.
-pub(super) fn may_hold_several(text: &[u8]) -> bool {
+pub(crate) fn may_hold_several(text: &[u8]) -> bool {
     memchr_iter(b'{', text).any(|start| {
         let before = text[..start].iter().rev();
         let mut before = before.skip_while(|byte| {

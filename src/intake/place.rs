@@ -3,14 +3,14 @@
 use memchr::memchr;
 
 /// The most bytes one record may take: 1 MiB.
-pub(super) const LIMIT: usize = 1 << 20;
+pub(crate) const LIMIT: usize = 1 << 20;
 
 /// What is said of a record past the limit.
 pub(super) const TOO_LONG: &str = "the record is longer than 1 MiB";
 
 /// Line and column of the next byte, both from 1; columns in characters and in bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Place {
+pub(crate) struct Place {
     pub line: u64,
     pub column: u64,
     pub byte: u64,

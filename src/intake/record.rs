@@ -24,10 +24,10 @@ pub(super) const KEYS: [&str; 6] = ["id", "on", "answered", "procedures", "answe
 const LONGEST: usize = 60;
 
 /// One key of a table with its value.
-pub(super) type Entry<'a> = (Cow<'a, str>, Given<'a>);
+pub(crate) type Entry<'a> = (Cow<'a, str>, Given<'a>);
 
 /// What is needed to make sense of a record.
-pub(super) struct Assembly<'p> {
+pub(crate) struct Assembly<'p> {
     pub protocol: &'p Protocol,
     defaults: &'p Defaults,
     questions: HashMap<&'p str, QuestionId>,
@@ -35,7 +35,7 @@ pub(super) struct Assembly<'p> {
 
 /// A record sorted into what it says, before any of it is read.
 #[derive(Default)]
-pub(super) struct Sheet<'a> {
+pub(crate) struct RawRecord<'a> {
     pub id: Option<Given<'a>>,
     pub on: Option<Given<'a>>,
     pub answered: Option<Given<'a>>,
@@ -47,7 +47,7 @@ pub(super) struct Sheet<'a> {
 
 /// Everything that makes a record unreadable.
 #[derive(Default)]
-pub(super) struct Problems {
+pub(crate) struct Problems {
     messages: Vec<String>,
     more: usize,
     values: Vec<String>,
@@ -71,70 +71,69 @@ impl<'p> Assembly<'p> {
 
     /// A record of keys and values, as JSON and TOML have them.
     pub fn form_of_entries(&self, entries: Vec<Entry<'_>>) -> Result<Form, UnreadableRecord> {
-        let mut sheet = Sheet::default();
+        let mut raw = RawRecord::default();
         let mut answers = None;
         for ((key, given), place) in entries.into_iter().zip(1..) {
             let slot = match key.as_ref() {
-                "id" => &mut sheet.id,
-                "on" => &mut sheet.on,
-                "answered" => &mut sheet.answered,
-                "procedures" => &mut sheet.procedures,
+                "id" => &mut raw.id,
+                "on" => &mut raw.on,
+                "answered" => &mut raw.answered,
+                "procedures" => &mut raw.procedures,
                 "answers" => &mut answers,
-                "carried" => &mut sheet.carried,
+                "carried" => &mut raw.carried,
                 _ => {
-                    sheet.problems.add_key(&key, self.unknown_key(&key, place));
+                    raw.problems.add_key(&key, self.unknown_key(&key, place));
                     continue;
                 }
             };
             if slot.is_some() {
-                sheet.problems.add(|| format!("`{key}` is given twice"));
+                raw.problems.add(|| format!("`{key}` is given twice"));
             } else {
                 *slot = Some(given);
             }
         }
         match answers.map(Given::into_shape) {
-            Some(Shape::Table(entries)) => self.sort_answers(entries, &mut sheet),
-            None | Some(Shape::Null) => sheet.problems.add(|| {
+            Some(Shape::Table(entries)) => self.sort_answers(entries, &mut raw),
+            None | Some(Shape::Null) => raw.problems.add(|| {
                 "there are no `answers`: without any, write an empty table of that name".to_owned()
             }),
-            Some(_) => sheet
+            Some(_) => raw
                 .problems
                 .add(|| "`answers` must be a table of question ids and answers".to_owned()),
         }
-        self.form(sheet)
+        self.form(raw)
     }
 
-    fn sort_answers<'a>(&self, entries: Vec<Entry<'a>>, sheet: &mut Sheet<'a>) {
+    fn sort_answers<'a>(&self, entries: Vec<Entry<'a>>, raw: &mut RawRecord<'a>) {
         for ((key, given), place) in entries.into_iter().zip(1..) {
             match self.question_named(&key) {
-                Some(question) => sheet.answers.push((question, given)),
+                Some(question) => raw.answers.push((question, given)),
                 None => {
-                    sheet
-                        .problems
+                    raw.problems
                         .add_key(&key, self.unknown_question(&key, "answers", place));
                 }
             }
         }
     }
 
-    /// Reads everything that a sheet holds.
-    pub fn form(&self, sheet: Sheet<'_>) -> Result<Form, UnreadableRecord> {
-        let Sheet { mut problems, .. } = sheet;
-        let id = problems.take(read_id(sheet.id.as_ref()), "id", sheet.id.as_ref());
-        let on = problems.take(read_on(sheet.on.as_ref()), "on", sheet.on.as_ref());
-        let given = sheet.answered.as_ref();
+    /// Reads everything that a raw holds.
+    pub fn form(&self, raw: RawRecord<'_>) -> Result<Form, UnreadableRecord> {
+        let RawRecord { mut problems, .. } = raw;
+        let id = problems.take(read_id(raw.id.as_ref()), "id", raw.id.as_ref());
+        let on = problems.take(read_on(raw.on.as_ref()), "on", raw.on.as_ref());
+        let given = raw.answered.as_ref();
         let answered = problems.take(read_on(given), "answered", given).flatten();
-        let given = sheet.procedures.as_ref();
+        let given = raw.procedures.as_ref();
         let procedures = problems.take(self.read_procedures(given), "procedures", given);
         let id = id.flatten();
-        let carried = self.read_carried(sheet.carried, &mut problems);
+        let carried = self.read_carried(raw.carried, &mut problems);
         let (Some(on), Some(procedures), true) = (on, procedures, problems.messages.is_empty())
         else {
             return Err(problems.into_record(id));
         };
         let on = self.day(on);
         let procedures = self.wanted(procedures);
-        let (answers, errors) = self.read_answers(sheet.answers, on);
+        let (answers, errors) = self.read_answers(raw.answers, on);
         let days = AnswerDays { answered, carried };
         self.check_days(&days, on, &answers, &mut problems);
         if !problems.messages.is_empty() {
@@ -281,7 +280,7 @@ pub(super) fn read_id(given: Option<&Given<'_>>) -> Result<Option<String>, Strin
 }
 
 /// The record number in a cell; blank is none.
-pub(super) fn id_of_cell(cell: &str) -> Result<Option<&str>, String> {
+pub(crate) fn id_of_cell(cell: &str) -> Result<Option<&str>, String> {
     let id = trim(cell);
     // a byte order mark is left behind where files are joined
     let is_blank = |c: char| c.is_whitespace() || c == BYTE_ORDER_MARK;
@@ -322,7 +321,7 @@ pub fn checked_id(id: &str) -> Result<&str, String> {
 const UNSEEN_ID: &str = "holds only characters that cannot be seen: remove them";
 
 /// The day that a record gives as `on` or `answered`; none if it gives none.
-pub(super) fn read_on(given: Option<&Given<'_>>) -> Result<Option<Date>, String> {
+pub(crate) fn read_on(given: Option<&Given<'_>>) -> Result<Option<Date>, String> {
     let Some(given) = given.filter(|given| !given.is_missing()) else {
         return Ok(None);
     };

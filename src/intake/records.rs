@@ -132,7 +132,7 @@ impl<R: Read> Iterator for Records<'_, R> {
 }
 
 /// Reads a record of an NDJSON.
-pub(super) fn read_line(line: &Line, assembly: &Assembly<'_>) -> Result<Form, UnreadableRecord> {
+pub(crate) fn read_line(line: &Line, assembly: &Assembly<'_>) -> Result<Form, UnreadableRecord> {
     if line.bytes.len() > LIMIT {
         return Err(too_long(json::id_in(&line.bytes)));
     }

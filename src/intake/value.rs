@@ -21,7 +21,8 @@ pub use spoken::spoken_date;
 pub(super) use day::from_given as day;
 pub(super) use given::DEEPEST;
 pub(super) use suggest::likely;
-pub(super) use trim::{BYTE_ORDER_MARK, is_unseen, trim};
+pub(crate) use trim::trim;
+pub(super) use trim::{BYTE_ORDER_MARK, is_unseen};
 
 use crate::model::{Answer, Kind, Question};
 
@@ -67,7 +68,7 @@ pub fn read(question: &Question, given: &Given<'_>, on: Date) -> Result<Answer, 
 }
 
 /// Whether a text says something, and no status.
-pub(super) fn is_words(text: &str) -> bool {
+pub(crate) fn is_words(text: &str) -> bool {
     let words = Given::cell(text);
     !words.is_missing() && words.word().and_then(status).is_none()
 }

@@ -4,9 +4,9 @@
 use std::collections::BTreeMap;
 use std::num::NonZero;
 
+use contraindication::batch::fast::{ChunkedInput, CodedRecord};
 use contraindication::batch::{self, Screened, Screener, screen_all};
 use contraindication::engine::{Evaluator, Program};
-use contraindication::intake::bulk::{Bulk, Coded};
 use contraindication::intake::{Defaults, Format, InputError, open};
 use contraindication::model::{Outcome, Protocol, parse_day};
 use contraindication::report::csv::{Place, Rows};
@@ -61,7 +61,7 @@ impl<'a> Notes<'a> {
 impl Screener for Notes<'_> {
     type Part = (Vec<Said>, u64);
 
-    fn coded(&mut self, record: &Coded<'_, Program>, evaluator: &mut Evaluator<'_>) {
+    fn coded(&mut self, record: &CodedRecord<'_>, evaluator: &mut Evaluator<'_>) {
         let (mut csv, mut ndjson) = (Vec::new(), Vec::new());
         let place = Place {
             record: record.record,
@@ -171,8 +171,8 @@ fn at_once(
     (size, threads, full): Manner,
 ) -> Result<(Vec<Said>, u64), String> {
     let (program, defaults) = (Program::compile(protocol), defaults());
-    let bulk =
-        Bulk::open(bytes, format, protocol, &defaults, size).map_err(|error| error.to_string())?;
+    let bulk = ChunkedInput::open(bytes, format, protocol, &defaults, size)
+        .map_err(|error| error.to_string())?;
     let threads = NonZero::new(threads).expect("a thread");
     let (mut all, mut coded) = (Vec::new(), 0);
     let notes = || Notes::new(protocol, &program, full);
@@ -330,7 +330,7 @@ fn names_in_another_order_end_the_input_on_any_number_of_threads() {
     let rows = "C-1,no,no\n".repeat(3_000);
     let text = format!("id,keloid,diabetes\n{rows}id,diabetes,keloid\n{rows}");
     for (size, threads) in [(1 << 18, 1), (700, 1), (700, 3), (5_000, 2)] {
-        let bulk = Bulk::open(text.as_bytes(), Format::Csv, protocol, &defaults, size);
+        let bulk = ChunkedInput::open(text.as_bytes(), Format::Csv, protocol, &defaults, size);
         let mut records = 0;
         let notes = || Notes::new(protocol, &program, 100);
         let threads = NonZero::new(threads).expect("a thread");

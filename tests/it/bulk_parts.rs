@@ -3,9 +3,9 @@
 use std::num::NonZero;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use contraindication::batch::fast::{ChunkedInput, CodedRecord};
 use contraindication::batch::{Screened, Screener, screen_all};
 use contraindication::engine::{Evaluator, Program};
-use contraindication::intake::bulk::{Bulk, Coded};
 use contraindication::intake::{Format, InputError};
 
 use crate::bulk::defaults;
@@ -16,7 +16,7 @@ struct Faulty(u64);
 impl Screener for Faulty {
     type Part = ();
 
-    fn coded(&mut self, record: &Coded<'_, Program>, _: &mut Evaluator<'_>) {
+    fn coded(&mut self, record: &CodedRecord<'_>, _: &mut Evaluator<'_>) {
         assert_ne!(record.record, self.0, "the record");
     }
 
@@ -32,7 +32,7 @@ fn a_thread_that_panics_ends_the_run_and_is_not_waited_for() {
     let text = format!("id,keloid\n{}", "C-1,no\n".repeat(2_000));
     for (threads, at) in [(1, 40), (2, 40), (3, 40), (2, u64::MAX)] {
         let run = || {
-            let bulk = Bulk::open(text.as_bytes(), Format::Csv, protocol, &defaults, 64);
+            let bulk = ChunkedInput::open(text.as_bytes(), Format::Csv, protocol, &defaults, 64);
             let bulk = bulk.expect("a header");
             let threads = NonZero::new(threads).expect("a thread");
             screen_all(
@@ -68,7 +68,7 @@ struct Part<'a>(Vec<u64>, &'a Alive);
 impl<'a> Screener for Counting<'a> {
     type Part = Part<'a>;
 
-    fn coded(&mut self, record: &Coded<'_, Program>, _: &mut Evaluator<'_>) {
+    fn coded(&mut self, record: &CodedRecord<'_>, _: &mut Evaluator<'_>) {
         self.records.push(record.record);
     }
 
@@ -101,7 +101,7 @@ fn parts_at_a_time(
     let protocol = crate::shipped::protocol();
     let (program, defaults) = (Program::compile(protocol), defaults());
     let text = format!("id,keloid\n{}", "C-1,no\n".repeat(20_000));
-    let bulk = Bulk::open(text.as_bytes(), Format::Csv, protocol, &defaults, 7_000);
+    let bulk = ChunkedInput::open(text.as_bytes(), Format::Csv, protocol, &defaults, 7_000);
     let parts = Alive::default();
     let counting = || Counting {
         parts: &parts,

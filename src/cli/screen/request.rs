@@ -7,11 +7,11 @@ use std::thread::available_parallelism;
 use clap::ValueEnum;
 use jiff::civil::Date;
 
+use crate::batch::fast::CHUNK;
 use crate::cli::Session;
 use crate::cli::argument::{ResultFormat, day, format_of, keep_apart, procedures, unknown_ending};
 use crate::cli::exit::Failure;
 use crate::cli::input::{Input, STDIN};
-use crate::intake::bulk::CHUNK;
 use crate::intake::{Defaults, Format};
 use crate::model::Protocol;
 

@@ -3,11 +3,11 @@
 use std::io::{self, Write};
 
 use super::unread::Notes;
+use crate::batch::fast::CodedRecord;
 use crate::batch::{Screened, Screener};
 use crate::cli::argument::ResultFormat;
 use crate::cli::output::Output;
 use crate::engine::{Evaluator, Program};
-use crate::intake::bulk::Coded;
 use crate::model::Protocol;
 use crate::report::csv::{self, Place, Rows};
 use crate::report::json::write_value;
@@ -87,7 +87,7 @@ impl<'a> Writer<'a> {
 impl Screener for Writer<'_> {
     type Part = Part;
 
-    fn coded(&mut self, record: &Coded<'_, Program>, evaluator: &mut Evaluator<'_>) {
+    fn coded(&mut self, record: &CodedRecord<'_>, evaluator: &mut Evaluator<'_>) {
         let Part { bytes, counts, .. } = &mut self.part;
         counts.add_record(record.on);
         let place = Place {

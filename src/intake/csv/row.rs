@@ -4,7 +4,7 @@ use crate::intake::place::{Place, TOO_LONG};
 use crate::intake::value::trim;
 
 /// One row.
-pub(in crate::intake) struct Row {
+pub(crate) struct Row {
     /// The line it starts on, from 1.
     pub line: u64,
     /// Why it is refused; its cells are then those before the one at fault.
@@ -20,7 +20,7 @@ pub(in crate::intake) struct Row {
 
 /// How much of the input a row takes.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(in crate::intake) struct RowExtent {
+pub(crate) struct RowExtent {
     /// Bytes up to the next row.
     pub bytes: usize,
     /// Lines up to the next row.
@@ -43,7 +43,7 @@ pub(super) struct BrokenCell {
 
 /// Why a row is refused. A place is one in the file, or while the row is read an offset into its text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::intake) enum RowFault<P = Place> {
+pub(crate) enum RowFault<P = Place> {
     /// Its first line is longer than the limit.
     TooLong,
     /// A quote inside a cell that does not start with one.

@@ -12,7 +12,7 @@ use super::shape::{InnerRows, TableShape, stays_open};
 use crate::intake::place::LIMIT;
 
 /// The rows of an input.
-pub(in crate::intake) struct Rows<R> {
+pub(crate) struct Rows<R> {
     source: Source<R>,
     /// The number of the next line, from 1.
     line: u64,

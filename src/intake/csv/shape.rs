@@ -9,7 +9,7 @@ use crate::intake::value::trim;
 
 /// The shape of the rows of a table.
 #[derive(Debug, Clone, Default)]
-pub(in crate::intake) struct TableShape {
+pub(crate) struct TableShape {
     /// For each column, whether it holds text, which may run over several lines.
     is_text: Vec<bool>,
 }

@@ -1,7 +1,7 @@
 //! Characters that cannot be seen: dropped at the ends of a cell, refused inside a record number.
 
 /// A text without the white space, byte order marks and zero-width characters at its ends.
-pub(in crate::intake) fn trim(text: &str) -> &str {
+pub(crate) fn trim(text: &str) -> &str {
     match text.as_bytes() {
         // most texts need no closer look
         [b'!'..=b'~'] | [b'!'..=b'~', .., b'!'..=b'~'] => text,

@@ -1,105 +1,90 @@
-//! Many records at once, chunk by chunk, on several threads: the results come in input order, whatever the size of the
-//! chunks and however many threads there are. Few chunks are under way at any time, so that a slow reader or writer
-//! holds up the rest; and of a chunk that much is made of, the results are handed on piece by piece once it is its turn.
+//! Screens many records, chunk by chunk, on several threads. The results come in input order, whatever the size of the
+//! chunks and the number of threads.
+//!
+//! Back-pressure: only few chunks are under way at any time, so a slow reader or writer slows down the rest and memory is
+//! bounded. A chunk with very long results hands them on in parts, when it is its turn.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::Read;
 use std::num::NonZero;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
-use jiff::civil::Date;
-
+use super::fast::{Chunk, ChunkReader, ChunkedInput, Chunker, CodedRecord, Item, Layout};
 use super::{Screened, screen};
-use crate::engine::{Code, Evaluator, Program, Values};
+use crate::engine::{Evaluator, Program};
 use crate::intake::InputError;
-use crate::intake::bulk::{Bulk, Chunk, Coded, Coder, Cutter, Item, Layout, Reader};
-use crate::model::{Answer, QuestionId};
+use crate::intake::parts::Input;
 
-/// Makes something of each result of a chunk, in memory of its own.
+/// Turns the records of chunks into results, in memory of its own. Each thread has one.
 pub trait Screener {
-    /// What it made of a chunk.
+    /// The results of some records.
     type Part: Send;
 
-    /// Takes a record whose answers are settled in the evaluator.
-    fn coded(&mut self, record: &Coded<'_, Program>, evaluator: &mut Evaluator<'_>);
+    /// Takes a record that was read to codes. The evaluator has its answers, and can evaluate any procedure.
+    fn coded(&mut self, record: &CodedRecord<'_>, evaluator: &mut Evaluator<'_>);
 
-    /// Takes a record that was read as a whole.
+    /// Takes a record that was read and evaluated by itself.
     fn whole(&mut self, screened: &Screened);
 
-    /// Whether it holds so much that it is to be handed on before the chunk ends.
+    /// Whether the results are so long that they should be handed on before the chunk ends.
     fn is_full(&self) -> bool {
         false
     }
 
-    /// Hands on what it holds; at the end of a chunk `size` is how many bytes that has, before it 0.
+    /// Hands on the results so far. At the end of a chunk, `size` is the number of bytes of the chunk; before that, 0.
     fn part(&mut self, size: usize) -> Self::Part;
 }
 
-/// Screens every record of an input. `commit` gets the parts of all chunks, in input order. Returns how many rows of a
-/// CSV have only blank cells, which are not records.
+/// Screens every record of an input. `commit` gets the parts of all chunks, in input order. Returns the number of rows of a
+/// CSV that have only blank cells, which are not records.
 ///
 /// # Errors
 ///
-/// Those of `commit`, which end the run; and that of the input, after everything that stood whole before it.
+/// Those of `commit`, which end the run; and that of the input, after all whole records before it.
 pub fn screen_all<R: Read + Send, S: Screener, E: From<InputError>>(
     program: &Program,
-    input: Bulk<'_, R>,
+    input: ChunkedInput<'_, R>,
     threads: NonZero<usize>,
     screener: impl Fn() -> S + Sync,
     mut commit: impl FnMut(S::Part) -> Result<(), E>,
 ) -> Result<u64, E> {
-    let (mut cutter, layout) = input.into_parts();
+    let (mut chunker, layout) = input.into_parts();
     if threads.get() > 1 {
-        return side_by_side(program, cutter, &layout, threads.get(), screener, commit);
+        return side_by_side(program, chunker, &layout, threads.get(), screener, commit);
     }
-    let mut bench = Bench::new(program, &layout, screener());
+    let mut worker = Worker::new(program, &layout, screener());
     let mut chunk = Chunk::default();
-    while cutter.next(&mut chunk)? {
-        let part = bench.screen(&chunk, &mut commit)?;
-        cutter.read_by(&bench.reader);
+    while chunker.next(&mut chunk).map_err(InputError::Io)? {
+        let part = worker.screen(&chunk, &mut commit)?;
+        chunker.advance(worker.reader.extent());
         commit(part)?;
-        if let Some(error) = bench.reader.take_fault() {
+        if let Some(error) = worker.reader.take_fault() {
             return Err(error.into());
         }
     }
-    Ok(cutter.blank_rows())
+    Ok(chunker.blank_rows())
 }
 
-impl Coder for Program {
-    type Code = Code;
-
-    fn code(&self, question: QuestionId, answer: &Answer, on: Date) -> Code {
-        Program::code(self, question, answer, on)
-    }
-}
-
-impl Values for Coded<'_, Program> {
-    fn answer(&self, question: QuestionId) -> Cow<'_, Answer> {
-        Cow::Owned(Coded::answer(self, question))
-    }
-}
-
-/// What one thread needs.
-struct Bench<'p, S> {
+/// The reader, the evaluator and the results of one thread.
+struct Worker<'p, S> {
     program: &'p Program,
-    reader: Reader<'p, Program>,
+    reader: ChunkReader<'p>,
     evaluator: Evaluator<'p>,
     screener: S,
 }
 
-impl<'p, S: Screener> Bench<'p, S> {
+impl<'p, S: Screener> Worker<'p, S> {
     fn new(program: &'p Program, layout: &'p Layout<'p>, screener: S) -> Self {
         Self {
             program,
-            reader: Reader::new(layout, program),
+            reader: ChunkReader::new(layout, program),
             evaluator: Evaluator::new(program),
             screener,
         }
     }
 
-    /// Screens a chunk, and gives the last part of what it made; `hand_on` gets those before it.
+    /// Screens a chunk. Returns the last part of the results; `hand_on` gets the parts before it.
     fn screen<E>(
         &mut self,
         chunk: &Chunk,
@@ -122,25 +107,27 @@ impl<'p, S: Screener> Bench<'p, S> {
     }
 }
 
-/// What the threads have in common.
+/// What the threads share.
 struct Shared<R> {
     source: Mutex<Source<R>>,
     progress: Mutex<Progress>,
-    /// The progress changed.
+    /// Signals that the progress has changed.
     moved: Condvar,
-    /// The most chunks that are cut and not committed.
+    /// The most chunks that are cut and not yet committed.
     most: u64,
 }
 
-/// Held while the input is read, which may take its time.
+/// Locked while the input is read, which may take long.
 struct Source<R> {
-    cutter: Cutter<R>,
+    chunker: Chunker<Input<R>>,
+    /// The number of chunks that were cut.
     cut: u64,
 }
 
-/// Never held for long.
+/// Never locked for long.
 #[derive(Default)]
 struct Progress {
+    /// The number of chunks that were committed.
     committed: u64,
     /// Nothing more is cut.
     over: bool,
@@ -148,29 +135,29 @@ struct Progress {
     stopped: bool,
 }
 
-/// What became of a chunk, with its place among them.
-type Numbered<P> = (u64, Made<P>);
+/// A message about a chunk, with the number of the chunk.
+type Numbered<P> = (u64, Message<P>);
 
-enum Made<P> {
-    /// A part that others follow.
+enum Message<P> {
+    /// A part before the last one.
     Part(P),
     Last(P),
     Failed(InputError),
 }
 
-/// Nobody waits for parts any more.
+/// The run has ended: nobody waits for parts any more.
 struct Stopped;
 
 fn side_by_side<R: Read + Send, S: Screener, E: From<InputError>>(
     program: &Program,
-    cutter: Cutter<R>,
+    chunker: Chunker<Input<R>>,
     layout: &Layout<'_>,
     threads: usize,
     screener: impl Fn() -> S + Sync,
     commit: impl FnMut(S::Part) -> Result<(), E>,
 ) -> Result<u64, E> {
     let shared = Shared {
-        source: Mutex::new(Source { cutter, cut: 0 }),
+        source: Mutex::new(Source { chunker, cut: 0 }),
         progress: Mutex::default(),
         moved: Condvar::new(),
         most: 2 * threads as u64,
@@ -181,44 +168,44 @@ fn side_by_side<R: Read + Send, S: Screener, E: From<InputError>>(
         for _ in 0..threads {
             let (sender, shared, screener) = (sender.clone(), &shared, &screener);
             scope.spawn(move || {
-                let bench = Bench::new(program, layout, screener());
-                shared.work(bench, &sender);
+                let worker = Worker::new(program, layout, screener());
+                shared.work(worker, &sender);
             });
         }
         drop(sender);
         let ended = shared.commit_in_order(&receiver, commit);
         shared.advance(Progress::stop);
-        // whoever still has a part to hand over is let go
+        // a thread that still has a part to send is released
         drop(receiver);
         ended
     })?;
-    Ok(held(&shared.source).cutter.blank_rows())
+    Ok(held(&shared.source).chunker.blank_rows())
 }
 
 impl<R: Read> Shared<R> {
-    fn work<S: Screener>(&self, mut bench: Bench<'_, S>, sender: &SyncSender<Numbered<S::Part>>) {
+    fn work<S: Screener>(&self, mut worker: Worker<'_, S>, sender: &SyncSender<Numbered<S::Part>>) {
         let _end = EndOfPanic(self);
         let mut chunk = Chunk::default();
         let mut last = None;
         while let Some((number, cut)) = self.cut(&mut chunk, last) {
             let mut parts = 1;
-            let send = |made| sender.send((number, made)).map_err(|_| Stopped);
+            let send = |message| sender.send((number, message)).map_err(|_| Stopped);
             let hand_on = |part| {
                 parts += 1;
-                // whose turn is later would pile up here
+                // parts of a later chunk would pile up in memory
                 self.wait_for_turn(number)?;
-                send(Made::Part(part))
+                send(Message::Part(part))
             };
             let sent = match cut {
-                Ok(()) => bench.screen(&chunk, hand_on).and_then(|part| {
-                    let Some(error) = bench.reader.take_fault() else {
-                        return send(Made::Last(part));
+                Ok(()) => worker.screen(&chunk, hand_on).and_then(|part| {
+                    let Some(error) = worker.reader.take_fault() else {
+                        return send(Message::Last(part));
                     };
                     self.wait_for_turn(number)?;
-                    send(Made::Part(part))?;
-                    send(Made::Failed(error))
+                    send(Message::Part(part))?;
+                    send(Message::Failed(error))
                 }),
-                Err(error) => send(Made::Failed(error)),
+                Err(error) => send(Message::Failed(error)),
             };
             if let Err(Stopped) = sent {
                 break;
@@ -242,8 +229,8 @@ impl<R: Read> Shared<R> {
         }
     }
 
-    /// Cuts the next chunk, once there is room for it; none where the input is over. `last` is how many bytes the one had that
-    /// was cut here before, and how many parts were made of it.
+    /// Cuts the next chunk, as soon as there is room for it. Returns `None` at the end of the input. `last` is the number of
+    /// bytes of the chunk that this thread cut before, and the number of parts that were made of it.
     fn cut(
         &self,
         chunk: &mut Chunk,
@@ -251,7 +238,7 @@ impl<R: Read> Shared<R> {
     ) -> Option<(u64, Result<(), InputError>)> {
         let mut source = held(&self.source);
         if let Some((length, parts)) = last {
-            source.cutter.fit(length, parts);
+            source.chunker.fit(length, parts);
         }
         let mut progress = held(&self.progress);
         while !progress.over && source.cut >= progress.committed + self.most {
@@ -266,10 +253,10 @@ impl<R: Read> Shared<R> {
         drop(progress);
         let number = source.cut;
         source.cut += 1;
-        let cut = match source.cutter.next_counted(chunk) {
+        let cut = match source.chunker.next_counted(chunk) {
             Ok(true) => return Some((number, Ok(()))),
             Ok(false) => None,
-            Err(error) => Some((number, Err(error))),
+            Err(error) => Some((number, Err(InputError::Io(error)))),
         };
         self.advance(|progress| progress.over = true);
         cut
@@ -280,20 +267,20 @@ impl<R: Read> Shared<R> {
         receiver: &Receiver<Numbered<P>>,
         mut commit: impl FnMut(P) -> Result<(), E>,
     ) -> Result<(), E> {
-        // of a chunk whose turn is later there is one part at most
+        // at most one part of each later chunk
         let mut early = BTreeMap::new();
         let mut next = 0;
-        for (number, made) in receiver {
-            early.insert(number, made);
-            while let Some(made) = early.remove(&next) {
-                match made {
-                    Made::Part(part) => commit(part)?,
-                    Made::Last(part) => {
+        for (number, message) in receiver {
+            early.insert(number, message);
+            while let Some(message) = early.remove(&next) {
+                match message {
+                    Message::Part(part) => commit(part)?,
+                    Message::Last(part) => {
                         commit(part)?;
                         next += 1;
                         self.advance(|progress| progress.committed = next);
                     }
-                    Made::Failed(error) => return Err(error.into()),
+                    Message::Failed(error) => return Err(error.into()),
                 }
             }
         }
@@ -312,7 +299,7 @@ impl Progress {
     }
 }
 
-/// Ends the run where a thread panics: the others wait for its chunk no longer, and the panic comes out.
+/// Ends the run if a thread panics: the others no longer wait for its chunk, and the panic comes out.
 struct EndOfPanic<'a, R: Read>(&'a Shared<R>);
 
 impl<R: Read> Drop for EndOfPanic<'_, R> {

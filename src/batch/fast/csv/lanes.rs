@@ -1,45 +1,47 @@
-//! The cells of a row to codes, without a choice on the way: columns that stand side by side are one text, and a table
-//! holds what each text came to.
+//! Turns the cells of a row into codes without branches: columns side by side are looked up as one text, in a memo table
+//! of the codes of each text.
 //!
-//! What a table does not know is only marked, and read with all care afterwards.
+//! Lanes whose text is unknown are only marked, and read afterwards.
 
-use super::rows::{Cut, Span};
-use super::tables::{FEWEST, Look, Table, Tables};
+use super::cells::CellPlaces;
+use crate::batch::fast::memo::table::{FEWEST, Lookup, Table, Tables};
+use crate::batch::fast::simd::Span;
+use crate::engine::Code;
 use crate::model::QuestionId;
 
-/// Columns whose answers come again and again: up to `TOGETHER` side by side, in texts of up to eight bytes for each of
-/// `WORDS`, four at most.
-pub(super) struct Lanes<C, const WORDS: usize, const TOGETHER: usize> {
+/// Lanes of columns whose answers are repeated: up to `TOGETHER` columns side by side, in texts of up to `8 * WORDS`
+/// bytes.
+pub(super) struct Lanes<const WORDS: usize, const TOGETHER: usize> {
     lanes: Vec<Lane<TOGETHER>>,
-    tables: Tables<[C; TOGETHER], WORDS>,
-    /// How many rows were looked at since all lanes were looked over.
+    tables: Tables<[Code; TOGETHER], WORDS>,
+    /// The number of rows since the lanes were last split.
     rows: u32,
 }
 
-/// Columns side by side, and their table.
+/// Columns side by side, and the table of their texts.
 #[derive(Debug, Clone, Copy)]
 struct Lane<const TOGETHER: usize> {
     first: u32,
     last: u32,
-    /// Of each column; where there are fewer, the last one again.
+    /// The question of each column; with fewer columns, the last question again.
     questions: [QuestionId; TOGETHER],
-    /// Whether each question follows the one before, and as many as one entry has codes come from the first on.
+    /// Whether the questions follow one another, and `TOGETHER` questions exist from the first on.
     in_order: bool,
     table: Table,
-    /// How many rows it did not know.
+    /// The number of rows whose text was unknown.
     unknown: u32,
 }
 
-/// How many lanes are looked at before what they do not know is read: as many as there are bits.
+/// The number of lanes that are looked up before unknown texts are read: one for each bit.
 pub(super) const GROUP: usize = 64;
 
-/// After how many rows it is seen which lanes know too little.
-const LOOKED_OVER: u32 = 1 << 12;
+/// The number of rows after which lanes with too many unknown texts are split.
+const SPLIT_AFTER: u32 = 1 << 12;
 
-/// Of so many rows a lane may not know one.
+/// A lane is split if more than one row in so many was unknown.
 const ONE_OF: u32 = 4;
 
-impl<C: Copy, const WORDS: usize, const TOGETHER: usize> Lanes<C, WORDS, TOGETHER> {
+impl<const WORDS: usize, const TOGETHER: usize> Lanes<WORDS, TOGETHER> {
     pub fn new() -> Self {
         Self {
             lanes: Vec::new(),
@@ -48,9 +50,9 @@ impl<C: Copy, const WORDS: usize, const TOGETHER: usize> Lanes<C, WORDS, TOGETHE
         }
     }
 
-    /// Adds the columns of some questions, at least one and at most `TOGETHER`, from one column on. `missing` are the codes
-    /// of no answers, by question. Once all are there, they are [put in order](Self::put_in_order).
-    pub fn push(&mut self, first: usize, questions: &[QuestionId], missing: &[C]) {
+    /// Adds a lane of the columns from `first` on, at least one and at most `TOGETHER`. `missing` holds the code of no
+    /// answer for each question. After the last lane, call [`sort`](Self::sort).
+    pub fn push(&mut self, first: usize, questions: &[QuestionId], missing: &[Code]) {
         let narrow = |column| u32::try_from(column).expect("a header has fewer than 2^32 names");
         let last = questions.len() - 1;
         let follows = |two: &[QuestionId]| two[0].index() + 1 == two[1].index();
@@ -78,14 +80,14 @@ impl<C: Copy, const WORDS: usize, const TOGETHER: usize> Lanes<C, WORDS, TOGETHE
     pub fn columns(
         &self,
         number: usize,
-    ) -> impl Iterator<Item = (usize, QuestionId)> + use<C, WORDS, TOGETHER> {
+    ) -> impl Iterator<Item = (usize, QuestionId)> + use<WORDS, TOGETHER> {
         let lane = self.lanes[number];
         (lane.first as usize..=lane.last as usize).zip(lane.questions)
     }
 
-    /// Now and then parts the lanes that know too little, each into two.
-    pub fn look_over(&mut self, missing: &[C]) {
-        if self.rows < LOOKED_OVER {
+    /// From time to time, splits each lane with too many unknown texts into two.
+    pub fn split_if_due(&mut self, missing: &[Code]) {
+        if self.rows < SPLIT_AFTER {
             return;
         }
         let most = std::mem::take(&mut self.rows) / ONE_OF;
@@ -102,38 +104,50 @@ impl<C: Copy, const WORDS: usize, const TOGETHER: usize> Lanes<C, WORDS, TOGETHE
             self.push(first as usize + one.len(), other, missing);
             self.lanes.swap_remove(number);
         }
-        self.put_in_order();
+        self.sort();
     }
 
-    /// Has each lane come behind those whose codes it may write over.
-    pub fn put_in_order(&mut self) {
+    /// Puts each lane after those whose codes it may overwrite.
+    pub fn sort(&mut self) {
         self.lanes
             .sort_by_key(|lane| (!lane.in_order, lane.questions[0]));
     }
 
-    /// Puts the codes of a group of lanes in their places. A bit is set for each that is not known, whose codes are of no
-    /// account.
+    /// Sets the codes of a group of lanes. Returns a bit for each lane whose text is unknown; its codes are wrong.
     ///
-    /// A lane in order writes `TOGETHER` codes, however few its columns are: behind its own those that stood there when its
-    /// text was learned. What belongs there is written later, or never changes.
-    // alone, for the sake of registers
+    /// A lane in order always writes `TOGETHER` codes. Those after its own columns are the codes that were there when its
+    /// text was inserted; the right ones are written later, or never change.
+    // not inlined: the loop needs the registers
     #[inline(never)]
-    pub fn look(&mut self, first: usize, bytes: &[u8], row: Cut<'_>, codes: &mut [C]) -> u64 {
-        // most rows have a step that the compiler can count with
+    pub fn look_up(
+        &mut self,
+        first: usize,
+        bytes: &[u8],
+        row: CellPlaces<'_>,
+        codes: &mut [Code],
+    ) -> u64 {
+        // most rows have a step that is known to the compiler
         match row.step {
-            1 => self.look_in(first, bytes, Cut { step: 1, ..row }, codes),
-            _ => self.look_in(first, bytes, row, codes),
+            1 => self.look_up_in(first, bytes, CellPlaces { step: 1, ..row }, codes),
+            _ => self.look_up_in(first, bytes, row, codes),
         }
     }
 
     #[inline(always)]
-    fn look_in(&mut self, first: usize, bytes: &[u8], row: Cut<'_>, codes: &mut [C]) -> u64 {
+    fn look_up_in(
+        &mut self,
+        first: usize,
+        bytes: &[u8],
+        row: CellPlaces<'_>,
+        codes: &mut [Code],
+    ) -> u64 {
         self.rows += u32::from(first == 0);
         let lanes = &self.lanes[first..];
         let lanes = &lanes[..lanes.len().min(GROUP)];
         let mut unknown = 0;
         for lane in lanes {
-            let Look { value, is_known } = self.tables.look(&lane.table, bytes, lane.span(row));
+            let Lookup { value, is_known } =
+                self.tables.look_up(&lane.table, bytes, lane.span(row));
             if lane.in_order {
                 let first = lane.questions[0].index();
                 codes[first..first + TOGETHER].copy_from_slice(value);
@@ -147,33 +161,40 @@ impl<C: Copy, const WORDS: usize, const TOGETHER: usize> Lanes<C, WORDS, TOGETHE
         unknown >> (64 - lanes.len()).min(63)
     }
 
-    /// Takes in the codes that the columns of a lane were given in a row; they are remembered where they hang on nothing
-    /// but the text, and the text is not too long.
-    pub fn learn(&mut self, number: usize, bytes: &[u8], row: Cut<'_>, codes: &[C], keep: bool) {
+    /// Counts an unknown text of a lane. With `keep`, inserts the codes that its columns have in this row: they depend on
+    /// the text alone.
+    pub fn insert(
+        &mut self,
+        number: usize,
+        bytes: &[u8],
+        row: CellPlaces<'_>,
+        codes: &[Code],
+        keep: bool,
+    ) {
         let lane = &mut self.lanes[number];
         lane.unknown += 1;
         if keep {
             let codes = codes_of(&lane.questions, lane.in_order, codes);
             let span = lane.span(row);
-            self.tables.learn(&mut lane.table, bytes, span, codes);
+            self.tables.insert(&mut lane.table, bytes, span, codes);
         }
     }
 }
 
 impl<const TOGETHER: usize> Lane<TOGETHER> {
-    /// From where to where its columns reach.
+    /// The text of its columns.
     #[inline(always)]
-    fn span(&self, row: Cut<'_>) -> Span {
+    fn span(&self, row: CellPlaces<'_>) -> Span {
         (row.start(self.first as usize), row.end(self.last as usize))
     }
 }
 
-/// The part of the codes of all questions that belongs to some.
-fn codes_of<C: Copy, const TOGETHER: usize>(
+/// The codes of some questions, among the codes of all.
+fn codes_of<const TOGETHER: usize>(
     questions: &[QuestionId; TOGETHER],
     in_order: bool,
-    codes: &[C],
-) -> [C; TOGETHER] {
+    codes: &[Code],
+) -> [Code; TOGETHER] {
     std::array::from_fn(|place| match in_order {
         true => codes[questions[0].index() + place],
         false => codes[questions[place].index()],
@@ -184,7 +205,7 @@ fn codes_of<C: Copy, const TOGETHER: usize>(
 mod tests {
     use super::*;
 
-    /// Rows of these cells, with where each row is cut.
+    /// Rows of these cells, with the places of the cells of each row.
     fn rows(rows: &[Vec<String>]) -> (Vec<u8>, Vec<Vec<u32>>) {
         let (mut bytes, mut cuts) = (Vec::new(), Vec::new());
         for row in rows {
@@ -221,28 +242,31 @@ mod tests {
         };
         let all: Vec<_> = (0..3000).map(cells).collect();
         let (bytes, cuts) = rows(&all);
-        let mut lanes = Lanes::<_, 2, 2>::new();
-        lanes.push(0, &[QuestionId(0), QuestionId(1)], &[0; 4]);
-        lanes.push(2, &[QuestionId(2)], &[0; 4]);
-        lanes.push(3, &[QuestionId(3)], &[0; 4]);
-        lanes.put_in_order();
+        let mut lanes = Lanes::<2, 2>::new();
+        lanes.push(0, &[QuestionId(0), QuestionId(1)], &[Code::sample(0); 4]);
+        lanes.push(2, &[QuestionId(2)], &[Code::sample(0); 4]);
+        lanes.push(3, &[QuestionId(3)], &[Code::sample(0); 4]);
+        lanes.sort();
         assert_eq!(lanes.columns(0).count(), 2);
-        let code = |row: usize, column: usize| all[row][column].len() * 1000 + row % 500;
-        let expected = |row: usize| -> Vec<usize> {
+        let code = |row: usize, column: usize| {
+            let number = all[row][column].len() * 1000 + row % 500;
+            Code::sample(u16::try_from(number).expect("a small number"))
+        };
+        let expected = |row: usize| -> Vec<Code> {
             let text = |column: usize| {
                 let first = all.iter().position(|other| match column {
                     0 | 1 => other[..2] == all[row][..2],
                     _ => other[column] == all[row][column],
                 });
-                first.map_or(0, |first| code(first, column))
+                first.map_or(Code::sample(0), |first| code(first, column))
             };
             (0..4).map(text).collect()
         };
         let mut known = 0;
         for (row, places) in cuts.iter().enumerate() {
-            let cut = Cut { places, step: 1 };
-            let mut codes = vec![0; 4];
-            let unknown = lanes.look(0, &bytes, cut, &mut codes);
+            let cut = CellPlaces { places, step: 1 };
+            let mut codes = vec![Code::sample(0); 4];
+            let unknown = lanes.look_up(0, &bytes, cut, &mut codes);
             for number in 0..lanes.count() {
                 if unknown >> number & 1 == 0 {
                     known += 1;
@@ -254,7 +278,7 @@ mod tests {
                         for (column, question) in lanes.columns(number) {
                             codes[question.index()] = expected(row)[column];
                         }
-                        lanes.learn(number, &bytes, cut, &codes, true);
+                        lanes.insert(number, &bytes, cut, &codes, true);
                     }
                 }
             }

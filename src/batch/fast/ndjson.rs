@@ -1,32 +1,38 @@
-//! The lines of a chunk, read to codes: values that are usual are known at one look, with the keys between them.
+//! Reads the lines of a chunk of NDJSON to codes. Usual values are recognised together with the keys between them.
+
+mod keys;
+mod slots;
+mod template;
+mod value_end;
 
 use memchr::memchr;
 
-use super::coding::{Coder, text};
-use super::lines::{Found, Keys};
-use super::typical::Votes;
-use super::{ReadAt, Said, Sense};
-use crate::intake::json;
-use crate::intake::ndjson::{Line, content, first_record, is_blank};
-use crate::intake::place::Place;
-use crate::intake::record::{Assembly, checked_id};
-use crate::intake::records::read_line;
+use super::memo::{Context, text};
+use super::record::{Fallback, RecordHead};
+use crate::engine::Code;
+use crate::intake::checked_id;
+use crate::intake::parts::{
+    Assembly, Line, Place, content, first_record, is_blank, plain_string, read_line,
+};
 use crate::model::QuestionId;
+use keys::{Found, Keys};
+use template::Votes;
 
-/// Reads the lines of an NDJSON.
-pub(super) struct LineReader<C> {
+/// Reads the lines of chunks, in memory of its own.
+pub(super) struct LineReader {
     keys: Keys,
     votes: Votes,
-    /// The codes of what is usual, by question; where nothing is, that of no answer.
-    usual: Vec<C>,
-    /// Those of no answers.
-    missing: Vec<C>,
+    /// The code of the usual answer to each question; without one, the code of no answer.
+    usual: Vec<Code>,
+    /// The code of no answer to each question.
+    missing: Vec<Code>,
+    /// The number of chunks so far.
     chunks: u32,
-    /// The line whose next record stands behind another one.
+    /// The rest of a line with several records.
     joined: Option<Joined>,
 }
 
-/// The rest of a line, behind a record that does not end it.
+/// The rest of a line, after a record that does not end it.
 struct Joined {
     /// Where the rest starts and ends in the chunk.
     start: usize,
@@ -35,12 +41,12 @@ struct Joined {
     place: Place,
 }
 
-/// What is typical is learned anew once in so many chunks.
-const RELEARNED: u32 = 64;
+/// The template is learned again after so many chunks.
+const LEARNED_AFTER: u32 = 64;
 
-impl<C: Copy + PartialEq> LineReader<C> {
-    /// `missing` are the codes of no answers, by question.
-    pub fn new(missing: &[C]) -> Self {
+impl LineReader {
+    /// `missing` holds the code of no answer for each question.
+    pub fn new(missing: &[Code]) -> Self {
         let questions = missing.len();
         Self {
             keys: Keys::new(questions),
@@ -55,7 +61,7 @@ impl<C: Copy + PartialEq> LineReader<C> {
     /// Starts a chunk.
     pub fn start(&mut self) {
         self.joined = None;
-        if self.chunks.is_multiple_of(RELEARNED) {
+        if self.chunks.is_multiple_of(LEARNED_AFTER) {
             self.votes.restart();
             self.keys.forget();
             self.usual.copy_from_slice(&self.missing);
@@ -63,19 +69,19 @@ impl<C: Copy + PartialEq> LineReader<C> {
         self.chunks = self.chunks.wrapping_add(1);
     }
 
-    /// The codes of the line that starts at a place, what else it says, and where the next one starts. None where the
-    /// line is not plain, or a value cannot be read.
-    pub fn code<'a, K: Coder<Code = C>>(
+    /// Sets the codes of the line that starts at a place. Returns its head, and the start of the next line. Returns `None`
+    /// if the line is not plain or a value cannot be read: then the reader of single records reads it.
+    pub fn code<'a>(
         &mut self,
-        sense: &mut Sense<'_, K>,
+        context: &mut Context<'_>,
         bytes: &'a [u8],
         start: usize,
-        codes: &mut [C],
-    ) -> Option<(Said<'a>, usize)> {
+        codes: &mut [Code],
+    ) -> Option<(RecordHead<'a>, usize)> {
         if self.joined.is_some() {
             return None;
         }
-        let next = self.keys.find(bytes, start, sense.assembly)?;
+        let next = self.keys.find(bytes, start, context.assembly)?;
         let keys = &self.keys;
         codes.copy_from_slice(&self.usual);
         for slot in keys.left_out() {
@@ -90,42 +96,42 @@ impl<C: Copy + PartialEq> LineReader<C> {
                 id = match text(bytes, span)? {
                     "null" => None,
                     raw => {
-                        let id = json::plain_string(raw)?;
+                        let id = plain_string(raw)?;
                         Some(checked_id(id).ok()?).filter(|id| !id.trim().is_empty())
                     }
                 };
             } else if slot == keys.on() {
-                on = sense.head.day(bytes, span)?;
+                on = context.head.day(bytes, span)?;
             } else if slot == keys.answered() {
-                answered = sense.head.day(bytes, span)?;
+                answered = context.head.day(bytes, span)?;
             } else {
-                procedures = sense.head.procedures(bytes, span, sense.assembly)?;
+                procedures = context.head.procedures(bytes, span, context.assembly)?;
             }
         }
-        let on = sense.assembly.day(on);
+        let on = context.assembly.day(on);
         if answered.is_some_and(|day| day > on) {
             return None;
         }
         for &Found { slot, span } in keys.found() {
             if let Some(code) = codes.get_mut(slot) {
-                *code = sense.code(QuestionId::from(slot), bytes, span, on)?;
+                *code = context.code(QuestionId::from(slot), bytes, span, on)?;
             }
         }
         if self.votes.is_learning() {
-            self.learn(sense, bytes);
+            self.learn(context, bytes);
         }
-        let said = Said {
+        let head = RecordHead {
             id,
             on,
             answered,
             procedures,
         };
-        Some((said, next))
+        Some((head, next))
     }
 
-    /// Learns from a line what is typical.
+    /// Counts the values of a line, and makes the template after the last line that is counted.
     #[cold]
-    fn learn<K: Coder<Code = C>>(&mut self, sense: &Sense<'_, K>, bytes: &[u8]) {
+    fn learn(&mut self, context: &Context<'_>, bytes: &[u8]) {
         let questions = self.usual.len();
         let answers = self.keys.found().iter();
         for &Found { slot, span } in answers.filter(|found| found.slot < questions) {
@@ -137,10 +143,10 @@ impl<C: Copy + PartialEq> LineReader<C> {
         for (slot, code) in self.usual.iter_mut().enumerate() {
             let question = QuestionId::from(slot);
             let usual = self.votes.usual(slot);
-            let usual = usual.filter(|_| sense.codings.is_value(question));
+            let usual = usual.filter(|_| context.is_value(question));
             let known = usual.and_then(|text| {
                 let padded = [text, &[0; 64]].concat();
-                sense.codings.known(question, &padded, (0, text.len()))
+                context.known(question, &padded, (0, text.len()))
             });
             match known {
                 Some(known) => *code = known,
@@ -149,7 +155,7 @@ impl<C: Copy + PartialEq> LineReader<C> {
         }
         let votes = &self.votes;
         self.keys
-            .settle(|slot| (slot < questions).then(|| votes.usual(slot))?);
+            .set_template(|slot| (slot < questions).then(|| votes.usual(slot))?);
         for (slot, code) in self.usual.iter_mut().enumerate() {
             if !self.keys.has_usual(slot) {
                 *code = self.missing[slot];
@@ -157,14 +163,14 @@ impl<C: Copy + PartialEq> LineReader<C> {
         }
     }
 
-    /// The record at a place, read as a whole, unless the line is blank.
+    /// Reads the record at a place with the reader of single records, unless the line is blank.
     pub fn read(
         &mut self,
         assembly: &Assembly<'_>,
         text: &[u8],
         start: usize,
         line: u64,
-    ) -> ReadAt {
+    ) -> Fallback {
         let joined = self.joined.take();
         let end = match &joined {
             Some(joined) => joined.end,
@@ -192,7 +198,7 @@ impl<C: Copy + PartialEq> LineReader<C> {
             bytes: bytes.to_vec(),
             joined: joined.map(|joined| joined.place),
         };
-        ReadAt {
+        Fallback {
             content: is_record.then(|| read_line(&line, assembly)),
             next: self.joined.as_ref().map_or(end + 1, |joined| joined.start),
             lines: u64::from(self.joined.is_none()),
@@ -200,7 +206,7 @@ impl<C: Copy + PartialEq> LineReader<C> {
         }
     }
 
-    /// The value of a question in the line that was coded last.
+    /// The value of a question in the last line that was coded.
     pub fn value<'a>(&'a self, question: QuestionId, bytes: &'a [u8]) -> Option<&'a [u8]> {
         self.keys.value(question.index(), bytes)
     }

@@ -1,4 +1,8 @@
-//! The rows of a chunk, read to codes: a row without quotes is cut at marks that were found beforehand.
+//! Reads the rows of a chunk of CSV to codes. A row without quotes is cut at marks that were found beforehand.
+
+pub(super) mod cells;
+mod lanes;
+mod plan;
 
 use std::collections::VecDeque;
 use std::io;
@@ -6,57 +10,58 @@ use std::io;
 use jiff::civil::Date;
 use memchr::memchr;
 
-use super::coding::{Coder, Codings, text};
-use super::lanes::{GROUP, Lanes};
-use super::marks::Marks;
-use super::rows::{Cut, may_be_blank, next_cell, rows_at};
-use super::{Chunk, ReadAt, Said, Sense};
-use crate::intake::csv::row::Row;
-use crate::intake::csv::{Column, Columns, NAMES, is_column, is_separator};
-use crate::intake::place::LIMIT;
-use crate::intake::record::{Assembly, id_of_cell};
-use crate::intake::value::trim;
-use crate::model::{Kind, Protocol, Question, QuestionId};
+use super::memo::{Context, text};
+use super::record::{Fallback, RecordHead};
+use super::simd::Marks;
+use crate::engine::Code;
+use crate::intake::parts::{
+    Assembly, Column, Columns, LIMIT, NAMES, Row, id_of_cell, is_column, is_separator, trim,
+};
+use crate::model::{Protocol, QuestionId};
+use cells::{CellPlaces, may_be_blank, next_cell, rows_at};
+use lanes::{GROUP, Lanes};
+use plan::{LaneDraft, WordLanes, usual_width};
 
-/// Reads the rows of a table.
-pub(super) struct RowReader<'l, C> {
+/// Reads the rows of chunks, in memory of its own.
+pub(super) struct RowReader<'l> {
     columns: &'l Columns,
-    /// The columns of answers that come again and again: numbers, each alone, and all others, some at a time.
-    numbers: Lanes<C, 1, 1>,
-    words: Lanes<C, WORDS, TOGETHER>,
-    /// The columns beside the answers.
+    /// The columns of answers that are repeated: numbers, each alone, and all others, several together.
+    numbers: Lanes<1, 1>,
+    words: WordLanes,
+    /// The columns that are no questions.
     head: Vec<(usize, Column)>,
-    /// The columns of answers that are read one by one.
+    /// The columns of the other answers, which are read one by one.
     others: Vec<(usize, QuestionId)>,
-    /// Of the columns that are looked up, those of a row that are read one by one all the same.
+    /// The columns of lanes that must be read one by one in the current row, because their code depends on the day.
     filled: Vec<(usize, QuestionId)>,
     /// The column of each question.
     column_of: Vec<Option<usize>>,
     marks: Marks,
-    /// The mark before the row that comes next, and which of those that are no commas comes next.
+    /// The index of the mark before the next row, and that of the next mark that is no comma.
     mark: usize,
     odd: usize,
-    /// How the row was cut that was read last.
+    /// How the last row was cut.
     last: LastCut,
-    /// Of a row with quotes, the place before each cell, and behind it.
+    /// The places before and after each cell of a row with quotes.
     cells: Vec<[u32; 2]>,
-    /// Rows that were read together with the one before them.
+    /// Rows that were read together with the row before them.
     pending: VecDeque<Row>,
-    /// The bytes that the name of a column starts with, or Excel's `sep=`.
+    /// For each byte whether the name of a column starts with it, or Excel's `sep=`.
     starts_name: Box<[bool; 256]>,
 }
 
 /// How a row was cut.
 #[derive(Debug, Clone, Copy)]
 enum LastCut {
-    /// At the marks from one on.
+    /// At the marks from this index on.
     Marks(usize),
     /// Cell by cell.
     Cells,
 }
 
-impl<'l, C: Copy + PartialEq> RowReader<'l, C> {
-    pub fn new(columns: &'l Columns, protocol: &Protocol, codings: &Codings<C>) -> Self {
+impl<'l> RowReader<'l> {
+    pub fn new(columns: &'l Columns, context: &Context<'_>) -> Self {
+        let protocol = context.assembly.protocol;
         let held = columns.in_order();
         let questions = protocol.questions.len();
         let column_of = |question| {
@@ -82,7 +87,7 @@ impl<'l, C: Copy + PartialEq> RowReader<'l, C> {
             pending: VecDeque::new(),
             starts_name: starts_of_names(protocol),
         };
-        let mut together = Together::default();
+        let mut draft = LaneDraft::default();
         for (column, what) in held.iter().enumerate() {
             let Column::Question(question) = *what else {
                 reader.head.push((column, *what));
@@ -90,19 +95,19 @@ impl<'l, C: Copy + PartialEq> RowReader<'l, C> {
             };
             match usual_width(protocol.question(question)) {
                 Some(width) => {
-                    if !together.takes(column, width) {
-                        together.close(&mut reader.words, codings);
+                    if !draft.takes(column, width) {
+                        draft.close(&mut reader.words, context.missing());
                     }
-                    together.add(column, question, width);
+                    draft.add(column, question, width);
                 }
-                None if codings.is_value(question) => {
-                    reader.numbers.push(column, &[question], codings.missing())
+                None if context.is_value(question) => {
+                    reader.numbers.push(column, &[question], context.missing())
                 }
                 None => reader.others.push((column, question)),
             }
         }
-        together.close(&mut reader.words, codings);
-        reader.words.put_in_order();
+        draft.close(&mut reader.words, context.missing());
+        reader.words.sort();
         reader
     }
 
@@ -110,24 +115,24 @@ impl<'l, C: Copy + PartialEq> RowReader<'l, C> {
         self.columns
     }
 
-    /// Starts a chunk.
-    pub fn start(&mut self, chunk: &Chunk, missing: &[C]) {
-        self.words.look_over(missing);
-        self.numbers.look_over(missing);
-        self.marks.find(chunk.padded(), chunk.size());
+    /// Starts a chunk: a padded text of some length. `missing` holds the code of no answer for each question.
+    pub fn start(&mut self, bytes: &[u8], length: usize, missing: &[Code]) {
+        self.words.split_if_due(missing);
+        self.numbers.split_if_due(missing);
+        self.marks.find(bytes, length);
         (self.mark, self.odd) = (0, 0);
         self.pending.clear();
     }
 
-    /// The codes of the row that starts at a place, what else it says, and where the next one starts. None where the row
-    /// is not plain, or a cell cannot be read.
-    pub fn code<'a, K: Coder<Code = C>>(
+    /// Sets the codes of the row that starts at a place. Returns its head, and the start of the next row. Returns `None` if
+    /// the row is not plain or a cell cannot be read: then the reader of single records reads it.
+    pub fn code<'a>(
         &mut self,
-        sense: &mut Sense<'_, K>,
+        context: &mut Context<'_>,
         bytes: &'a [u8],
         start: usize,
-        codes: &mut [C],
-    ) -> Option<(Said<'a>, usize)> {
+        codes: &mut [Code],
+    ) -> Option<(RecordHead<'a>, usize)> {
         // a row of one cell may be blank
         if self.cells.len() < 2 || !self.pending.is_empty() {
             return None;
@@ -145,19 +150,20 @@ impl<'l, C: Copy + PartialEq> RowReader<'l, C> {
         if next - start > LIMIT || may_be_blank(&bytes[start..next]) {
             return None;
         }
-        let cut = cut(self.last, &self.marks, &self.cells);
-        // what is looked up together may write over what is looked up alone
+        let row = cell_places(self.last, &self.marks, &self.cells);
+        // words first: they may overwrite the codes of numbers
         self.filled.clear();
         let filled = &mut self.filled;
-        look_up(&mut self.words, sense, bytes, cut, codes, filled)?;
-        look_up(&mut self.numbers, sense, bytes, cut, codes, filled)?;
-        let said = self.code_others(sense, bytes, cut, codes)?;
-        Some((said, next))
+        look_up(&mut self.words, context, bytes, row, codes, filled)?;
+        look_up(&mut self.numbers, context, bytes, row, codes, filled)?;
+        let head = self.code_others(context, bytes, row, codes)?;
+        Some((head, next))
     }
 
-    /// The mark before a row without quotes, and where the next one starts; none where the row is another.
+    /// Cuts a row without quotes. Returns the index of the mark before it, and the start of the next row. Returns `None` for
+    /// another row.
     fn marks_of_row(&mut self, bytes: &[u8], start: usize) -> Option<(usize, usize)> {
-        // what was read otherwise is passed by
+        // skip the marks of rows that were read otherwise
         while self.marks.from(self.mark).first()?.wrapping_add(1) < start as u32 {
             self.mark += 1;
         }
@@ -180,13 +186,13 @@ impl<'l, C: Copy + PartialEq> RowReader<'l, C> {
         Some((mark, next))
     }
 
-    /// Cuts a row some of whose cells stand in quotes, and says where the next one starts.
+    /// Cuts a row with quotes. Returns the start of the next row.
     fn cut_cells(&mut self, bytes: &[u8], start: usize) -> Option<usize> {
         let last = self.cells.len() - 1;
         let mut at = start;
         for (column, cell) in self.cells.iter_mut().enumerate() {
             let (span, end) = next_cell(bytes, at)?;
-            // a chunk is not that long
+            // a chunk is shorter than 4 GiB
             *cell = [(span.0 as u32).wrapping_sub(1), span.1 as u32];
             at = end + 1;
             match bytes[end] {
@@ -196,28 +202,28 @@ impl<'l, C: Copy + PartialEq> RowReader<'l, C> {
                 _ => return None,
             }
         }
-        // quotes at the ends of a lane are not in its text; where they make a difference, a comma stands in an answer, and
-        // no answer of a lane that is remembered holds one. What has no business in a text stands for the end of one there
+        // The text of a lane lacks the quotes at its ends. Two rows could only have the same text by that if an answer held
+        // a comma, and no answer that is remembered does. A NUL would stand for the end of a text in the memo tables.
         memchr(0, &bytes[start..at]).is_none().then_some(at)
     }
 
-    /// What of a row is not looked up; none where one of them cannot be read.
-    fn code_others<'a, K: Coder<Code = C>>(
+    /// Reads the cells that are in no lane. Returns `None` if one of them cannot be read.
+    fn code_others<'a>(
         &self,
-        sense: &mut Sense<'_, K>,
+        context: &mut Context<'_>,
         bytes: &'a [u8],
-        cut: Cut<'_>,
-        codes: &mut [C],
-    ) -> Option<Said<'a>> {
+        row: CellPlaces<'_>,
+        codes: &mut [Code],
+    ) -> Option<RecordHead<'a>> {
         let (mut id, mut on, mut answered, mut procedures) = (None, None, None, 0);
         for &(column, what) in &self.head {
-            let cell = cut.cell(column);
+            let cell = row.cell(column);
             match what {
                 Column::Id => id = id_of_cell(text(bytes, cell)?).ok()?,
-                Column::On => on = sense.head.day(bytes, cell)?,
-                Column::Answered => answered = sense.head.day(bytes, cell)?,
+                Column::On => on = context.head.day(bytes, cell)?,
+                Column::Answered => answered = context.head.day(bytes, cell)?,
                 Column::Procedures => {
-                    procedures = sense.head.procedures(bytes, cell, sense.assembly)?;
+                    procedures = context.head.procedures(bytes, cell, context.assembly)?;
                 }
                 Column::Question(_) => {}
             }
@@ -225,23 +231,24 @@ impl<'l, C: Copy + PartialEq> RowReader<'l, C> {
         // a row that names columns is not a record
         let first = match self.columns.in_order().first() {
             Some(Column::Id) => id.unwrap_or_default(),
-            _ => trim(text(bytes, cut.cell(0))?),
+            _ => trim(text(bytes, row.cell(0))?),
         };
         let may_be_name = first
             .as_bytes()
             .first()
             .is_some_and(|byte| self.starts_name[usize::from(*byte)]);
-        if may_be_name && (is_column(first, sense.assembly) || is_separator(first)) {
+        if may_be_name && (is_column(first, context.assembly) || is_separator(first)) {
             return None;
         }
-        let on = sense.assembly.day(on);
+        let on = context.assembly.day(on);
         if answered.is_some_and(|day| day > on) {
             return None;
         }
         for &(column, question) in self.others.iter().chain(&self.filled) {
-            codes[question.index()] = sense.read(question, bytes, cut.cell(column), on)?;
+            let code = context.code_of_unknown(question, bytes, row.cell(column), on)?;
+            codes[question.index()] = code;
         }
-        Some(Said {
+        Some(RecordHead {
             id,
             on,
             answered,
@@ -249,23 +256,23 @@ impl<'l, C: Copy + PartialEq> RowReader<'l, C> {
         })
     }
 
-    /// The row at a place, read as a whole.
+    /// Reads the row at a place with the reader of single records.
     ///
     /// # Errors
     ///
-    /// If the rows behind it cannot be read.
+    /// If the rows from it on cannot be read, because it is another header.
     pub fn read(
         &mut self,
         assembly: &Assembly<'_>,
         text: &[u8],
         start: usize,
         line: u64,
-    ) -> io::Result<ReadAt> {
+    ) -> io::Result<Fallback> {
         if self.pending.is_empty() {
             self.pending = rows_at(text, start, line, self.columns.shape()).into();
         }
         let Some(row) = self.pending.pop_front() else {
-            return Ok(ReadAt {
+            return Ok(Fallback {
                 content: None,
                 next: text.len(),
                 lines: 0,
@@ -275,7 +282,7 @@ impl<'l, C: Copy + PartialEq> RowReader<'l, C> {
         self.columns.refuse_other_header(&row, assembly)?;
         let is_blank_row = row.is_blank();
         let is_record = !is_blank_row && !row.is_empty_line();
-        Ok(ReadAt {
+        Ok(Fallback {
             content: is_record.then(|| self.columns.read(&row, assembly)),
             next: start + row.extent.bytes,
             lines: row.extent.lines,
@@ -283,16 +290,16 @@ impl<'l, C: Copy + PartialEq> RowReader<'l, C> {
         })
     }
 
-    /// The cell of a question in the row that was coded last.
+    /// The cell of a question in the last row that was coded.
     pub fn value<'a>(&self, question: QuestionId, bytes: &'a [u8]) -> Option<&'a [u8]> {
         let column = self.column_of[question.index()]?;
-        let cut = cut(self.last, &self.marks, &self.cells);
-        let (start, end) = cut.cell(column);
+        let row = cell_places(self.last, &self.marks, &self.cells);
+        let (start, end) = row.cell(column);
         Some(&bytes[start..end])
     }
 }
 
-/// The bytes that the name of a column starts with, or Excel's `sep=`.
+/// For each byte whether the name of a column starts with it, or Excel's `sep=`.
 fn starts_of_names(protocol: &Protocol) -> Box<[bool; 256]> {
     let mut starts = Box::new([false; 256]);
     let questions = protocol
@@ -309,104 +316,52 @@ fn starts_of_names(protocol: &Protocol) -> Box<[bool; 256]> {
     starts
 }
 
-fn cut<'a>(last: LastCut, marks: &'a Marks, cells: &'a [[u32; 2]]) -> Cut<'a> {
+fn cell_places<'a>(last: LastCut, marks: &'a Marks, cells: &'a [[u32; 2]]) -> CellPlaces<'a> {
     match last {
-        LastCut::Cells => Cut {
+        LastCut::Cells => CellPlaces {
             places: cells.as_flattened(),
             step: 2,
         },
-        LastCut::Marks(mark) => Cut {
+        LastCut::Marks(mark) => CellPlaces {
             places: &marks.from(mark)[..=cells.len()],
             step: 1,
         },
     }
 }
 
-/// The codes of columns that have tables; none where a cell cannot be read. Cells are added to `filled` that hold an
-/// answer which hangs on the day.
-fn look_up<K: Coder, const WORDS: usize, const TOGETHER: usize>(
-    lanes: &mut Lanes<K::Code, WORDS, TOGETHER>,
-    sense: &mut Sense<'_, K>,
+/// Sets the codes of the columns of lanes. Returns `None` if a cell cannot be read. Adds the cells to `filled` that hold an
+/// answer whose code depends on the day.
+fn look_up<const WORDS: usize, const TOGETHER: usize>(
+    lanes: &mut Lanes<WORDS, TOGETHER>,
+    context: &mut Context<'_>,
     bytes: &[u8],
-    cut: Cut<'_>,
-    codes: &mut [K::Code],
+    row: CellPlaces<'_>,
+    codes: &mut [Code],
     filled: &mut Vec<(usize, QuestionId)>,
 ) -> Option<()> {
     let mut first = 0;
     while first < lanes.count() {
-        let mut unknown = lanes.look(first, bytes, cut, codes);
+        let mut unknown = lanes.look_up(first, bytes, row, codes);
         while unknown != 0 {
             let number = first + unknown.trailing_zeros() as usize;
             unknown &= unknown - 1;
-            let mut comes_again = true;
+            let mut is_repeated = true;
             for (column, question) in lanes.columns(number) {
-                let cell = cut.cell(column);
-                codes[question.index()] = match sense.codings.is_value(question) {
-                    true => sense.code(question, bytes, cell, Date::ZERO)?,
+                let cell = row.cell(column);
+                codes[question.index()] = match context.is_value(question) {
+                    true => context.code(question, bytes, cell, Date::ZERO)?,
                     false => {
                         if cell.0 < cell.1 {
-                            comes_again = false;
+                            is_repeated = false;
                             filled.push((column, question));
                         }
-                        sense.codings.missing()[question.index()]
+                        context.missing()[question.index()]
                     }
                 };
             }
-            lanes.learn(number, bytes, cut, codes, comes_again);
+            lanes.insert(number, bytes, row, codes, is_repeated);
         }
         first += GROUP;
     }
     Some(())
-}
-
-/// How many columns are looked up as one text, and how long that is, in words of eight bytes.
-const TOGETHER: usize = 8;
-const WORDS: usize = 4;
-
-/// Columns side by side whose answers mostly fit into one text.
-#[derive(Default)]
-struct Together {
-    first: usize,
-    questions: Vec<QuestionId>,
-    width: usize,
-}
-
-impl Together {
-    fn takes(&self, column: usize, width: usize) -> bool {
-        self.first + self.questions.len() == column
-            && self.questions.len() < TOGETHER
-            && self.width + 1 + width <= 8 * WORDS
-    }
-
-    fn add(&mut self, column: usize, question: QuestionId, width: usize) {
-        match self.questions.is_empty() {
-            true => (self.first, self.width) = (column, width),
-            false => self.width += 1 + width,
-        }
-        self.questions.push(question);
-    }
-
-    fn close<C: Copy + PartialEq>(
-        &mut self,
-        lanes: &mut Lanes<C, WORDS, TOGETHER>,
-        codings: &Codings<C>,
-    ) {
-        if !self.questions.is_empty() {
-            lanes.push(self.first, &self.questions, codings.missing());
-        }
-        self.questions.clear();
-    }
-}
-
-/// How many bytes an answer to a question mostly takes in a cell; none where answers are too many to be looked up
-/// together with others.
-fn usual_width(question: &Question) -> Option<usize> {
-    match &question.kind {
-        Kind::YesNo => Some("yes".len()),
-        Kind::Choice(options) => options.iter().map(|option| option.id.len()).max(),
-        Kind::Multi { .. } => Some("none".len()),
-        // most people are not asked
-        Kind::Date(_) => question.show_if.as_ref().map(|_| 0),
-        Kind::Number(_) | Kind::Text => None,
-    }
 }

@@ -1,44 +1,47 @@
-//! Cuts an input into pieces of bounded size that end where a record does, so that each can be read by itself.
+//! Cuts an input into chunks of bounded size that end where a record ends, so that each can be read by itself.
+//!
+//! A record that does not fit into a chunk is cut byte by byte, by the reader of single records.
 
-use std::io::{self, BufRead, Read};
+mod extent;
+mod refill;
+
+use std::io::{self, Read};
 
 use memchr::{memchr, memrchr};
 
-use super::marks::{self, PADDING};
-use super::rows::walk;
-use crate::intake::csv::row::Row;
-use crate::intake::csv::rows::Rows;
-use crate::intake::csv::shape::TableShape;
-use crate::intake::ndjson::{Line, Lines, may_hold_several, records_on};
-use crate::intake::place::LIMIT;
+use super::simd::PADDING;
+use crate::intake::parts::{LIMIT, Line, Lines, Row, Rows, TableShape};
+use refill::{Left, Refill};
 
-/// How records end.
+pub(in crate::batch) use extent::Extent;
+
+/// Where records end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Ending {
-    /// With a line, whatever it holds.
+pub(in crate::batch) enum Ending {
+    /// At the end of a line, whatever the line holds.
     Line,
-    /// With a line that does not end inside the quotes of a cell.
+    /// At the end of a line that is not inside the quotes of a cell.
     Row,
 }
 
-/// Whole records of an input that follow one another.
+/// Whole records of an input, one after the other.
 #[derive(Default)]
 pub struct Chunk {
-    /// The text, what had to be read behind it, then padding; the rest is ignored. The text ends with a line end, or one
-    /// follows it.
+    /// The text, the bytes after it that were read to find its end, then padding; the rest is ignored. The text ends with
+    /// a line end, or a line end follows it.
     bytes: Vec<u8>,
     length: usize,
-    /// The text with what had to be read behind it, to tell where a row of it ends.
+    /// The length of the text with the bytes after it that were read to find its end.
     read: usize,
-    /// Records that do not fit, cut already.
+    /// Records that do not fit into a chunk. If there are any, the text is empty.
     pub(super) long: Long,
     /// The line on which it starts, from 1.
     pub(super) line: u64,
-    /// The records before it.
+    /// The number of records before it.
     pub(super) records: u64,
 }
 
-/// Records out of a stretch without a place to cut.
+/// Records that were cut byte by byte.
 #[derive(Default)]
 pub(super) enum Long {
     #[default]
@@ -47,50 +50,50 @@ pub(super) enum Long {
     Line(Line),
 }
 
-/// What something holds.
-#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Extent {
-    pub records: u64,
-    pub lines: u64,
-    /// Rows with only blank cells, which are not records.
-    pub blank: u64,
-}
-
-/// The chunks of an input, in order.
-pub(super) struct Chunks<R> {
+/// Cuts an input into chunks.
+pub(in crate::batch) struct Chunker<R> {
     reader: R,
     ending: Ending,
-    /// The shape of the rows, once the header was read.
+    /// The shape of the rows, after the header was read.
     shape: TableShape,
-    /// How many bytes are read at once.
+    /// The number of bytes that are read at once, and its maximum.
     size: usize,
-    /// What was read and not handed out.
+    most: usize,
+    /// The number of chunks in a row that were not too long.
+    fitting: u32,
+    /// Bytes that were read and not handed out.
     held: Vec<u8>,
     ended: bool,
-    /// What ended it, where that was no end.
+    /// The error that ended the input.
     error: Option<io::Error>,
     line: u64,
     records: u64,
     blank: u64,
 }
 
+/// The least number of bytes that are read at once, if the results of each record are very long.
+const LEAST: usize = 8 * 1024;
+
+/// After so many chunks that were not too long, the next ones are twice as long.
+const GROWS_AFTER: u32 = 64;
+
 impl Chunk {
-    /// How many bytes of the input it holds.
+    /// The number of bytes of the input that it holds.
     pub fn size(&self) -> usize {
         self.length
     }
 
-    /// The text with what had to be read behind it.
+    /// The text with the bytes after it that were read to find its end.
     pub(super) fn read(&self) -> &[u8] {
         self.bytes.get(..self.read).unwrap_or_default()
     }
 
-    /// The same with padding.
+    /// The same with padding: a block of bytes can be read at any place in the text.
     pub(super) fn padded(&self) -> &[u8] {
         self.bytes.get(..self.read + PADDING).unwrap_or_default()
     }
 
-    /// Ends the text at a place, with what had to be read behind it.
+    /// Ends the text at `end`; it had to be read up to `read` to find that end.
     fn set_end(&mut self, end: usize, read: usize) {
         self.length = end;
         self.read = read.max(end);
@@ -100,7 +103,7 @@ impl Chunk {
         }
     }
 
-    /// Padding behind a text that goes on.
+    /// Makes room for a text of this length and puts padding after it.
     fn pad(&mut self, length: usize) {
         if self.bytes.len() < length + PADDING {
             self.bytes.resize(length + PADDING, 0);
@@ -109,13 +112,15 @@ impl Chunk {
     }
 }
 
-impl<R: Read> Chunks<R> {
+impl<R: Read> Chunker<R> {
     pub fn new(reader: R, ending: Ending, size: usize) -> Self {
         Self {
             reader,
             ending,
             shape: TableShape::HEADER,
             size: size.max(1),
+            most: size.max(1),
+            fitting: 0,
             held: Vec::new(),
             ended: false,
             error: None,
@@ -125,17 +130,7 @@ impl<R: Read> Chunks<R> {
         }
     }
 
-    /// How many bytes are read at once.
-    pub fn size(&self) -> usize {
-        self.size
-    }
-
-    /// Has so many bytes be read at once, at least one.
-    pub fn set_size(&mut self, size: usize) {
-        self.size = size;
-    }
-
-    /// The first row that is not blank, which is not a record, with its line.
+    /// Reads the header: the first row that is not blank. Returns it with the text of its line.
     pub fn header(&mut self) -> io::Result<Option<(Row, Vec<u8>)>> {
         let mut rows = Rows::new(self.refill());
         let row = rows.next(&TableShape::HEADER)?;
@@ -145,21 +140,22 @@ impl<R: Read> Chunks<R> {
         Ok(row.map(|row| (row, text)))
     }
 
-    /// Says what shape the rows have.
+    /// Sets the shape of the rows.
     pub fn set_shape(&mut self, shape: TableShape) {
         self.shape = shape;
     }
 
-    /// How many rows with only blank cells there were so far.
+    /// The number of rows so far that have only blank cells.
     pub fn blank_rows(&self) -> u64 {
         self.blank
     }
 
-    /// Reads the next chunk into the memory of an earlier one; false at the end of the input.
+    /// Cuts the next chunk, in the memory of an earlier one. Returns false at the end of the input. The chunk must be
+    /// [counted](Self::advance) before the next one is cut.
     ///
     /// # Errors
     ///
-    /// Where the input cannot be read; what stood whole before that place was handed out, and there is nothing more.
+    /// If the input cannot be read. Every whole record before that place was handed out, and there are no more chunks.
     pub fn next(&mut self, chunk: &mut Chunk) -> io::Result<bool> {
         chunk.long = Long::None;
         let mut length = self.held.len();
@@ -172,7 +168,7 @@ impl<R: Read> Chunks<R> {
                 length += self.fill(&mut chunk.bytes[length..length + self.size]);
                 chunk.pad(length);
             }
-            // what a slow reader gave is handed on as soon as it holds a record
+            // what a slow reader gives is handed out as soon as it holds a record
             match self.boundary(chunk, length) {
                 (0, _) if !self.ended && length <= LIMIT + 2 => {}
                 found => break found,
@@ -189,12 +185,21 @@ impl<R: Read> Chunks<R> {
         }
     }
 
-    /// How many records and lines a chunk holds, before it is read.
-    pub fn measure(&self, chunk: &Chunk) -> Extent {
+    /// Cuts the next chunk, and counts its records before they are read, so that the next one can be cut meanwhile.
+    ///
+    /// # Errors
+    ///
+    /// Like [`next`](Self::next).
+    pub fn next_counted(&mut self, chunk: &mut Chunk) -> io::Result<bool> {
+        let any = self.next(chunk)?;
+        if any {
+            self.advance(self.measure(chunk));
+        }
+        Ok(any)
+    }
+
+    fn measure(&self, chunk: &Chunk) -> Extent {
         let (bytes, length) = (chunk.padded(), chunk.length);
-        let text = bytes.get(..length).unwrap_or_default();
-        let is_row = self.ending == Ending::Row;
-        let lines = marks::lines(bytes, length, is_row);
         match (&chunk.long, self.ending) {
             // their lines were counted when they were cut
             (Long::Rows(rows), _) => Extent {
@@ -205,28 +210,36 @@ impl<R: Read> Chunks<R> {
                 records: 1,
                 ..Extent::default()
             },
-            (Long::None, _) if !lines.odd && (is_row || !may_hold_several(text)) => Extent {
-                records: lines.ends + u64::from(length > 0 && bytes[length - 1] != b'\n'),
-                lines: lines.ends,
-                blank: 0,
-            },
-            (Long::None, Ending::Row) => walk(bytes, length, chunk.read, &self.shape, true).extent,
-            (Long::None, Ending::Line) => Extent {
-                records: text.split(|byte| *byte == b'\n').map(records_on).sum(),
-                lines: lines.ends,
-                blank: 0,
-            },
+            (Long::None, Ending::Row) => extent::of_rows(bytes, length, chunk.read, &self.shape),
+            (Long::None, Ending::Line) => extent::of_lines(bytes, length),
         }
     }
 
-    /// Says how far the chunk that came last reaches.
+    /// Adjusts the size of the next chunks after `parts` parts, at least one, were made of a chunk of `length` bytes. If
+    /// the results of a chunk are so long that they came in several parts, the next chunks are short enough for one part;
+    /// they grow again after many chunks with one part each.
+    pub fn fit(&mut self, length: usize, parts: usize) {
+        if parts > 1 {
+            self.fitting = 0;
+            let fits = (length / parts).max(LEAST.min(self.most));
+            self.size = self.size.min(fits);
+            return;
+        }
+        self.fitting += 1;
+        if self.fitting == GROWS_AFTER {
+            self.fitting = 0;
+            self.size = self.most.min(2 * self.size);
+        }
+    }
+
+    /// Adds the extent of the last chunk.
     pub fn advance(&mut self, extent: Extent) {
         self.records += extent.records;
         self.line += extent.lines;
         self.blank += extent.blank;
     }
 
-    /// The end of the last record that stands whole, and how much had to be read to tell.
+    /// The end of the last whole record, and how far the text had to be read to find it.
     fn boundary(&self, chunk: &Chunk, length: usize) -> (usize, usize) {
         if self.ended && self.error.is_none() {
             return (length, length);
@@ -237,7 +250,7 @@ impl<R: Read> Chunks<R> {
         };
         match self.ending {
             Ending::Row if memchr(b'"', &text[..last]).is_some() => {
-                let walked = walk(
+                let walked = extent::walk(
                     &chunk.bytes[..length + PADDING],
                     length,
                     length,
@@ -250,7 +263,7 @@ impl<R: Read> Chunks<R> {
         }
     }
 
-    /// Cuts what has no boundary byte by byte, in bounded memory.
+    /// Cuts records that do not fit into a chunk byte by byte, in bounded memory.
     fn long(&mut self, chunk: &mut Chunk) -> io::Result<bool> {
         let (line, size, ending) = (self.line, self.size, self.ending);
         match ending {
@@ -301,7 +314,7 @@ impl<R: Read> Chunks<R> {
         Ok(true)
     }
 
-    /// Goes on where a reader that went byte by byte left off.
+    /// Goes on where a reader that went byte by byte has stopped.
     fn rest(&mut self, left: Left, error: Option<io::Error>) {
         self.held.splice(..left.taken, left.again);
         self.ended |= left.ended || error.is_some();
@@ -310,7 +323,7 @@ impl<R: Read> Chunks<R> {
         self.blank += left.blank;
     }
 
-    /// Reads once; how many bytes came.
+    /// Reads once. Returns the number of bytes.
     fn fill(&mut self, into: &mut [u8]) -> usize {
         loop {
             match self.reader.read(into) {
@@ -340,68 +353,27 @@ impl<R: Read> Chunks<R> {
     }
 }
 
-/// Where a reader that goes byte by byte left off.
-struct Left {
-    /// Bytes that are to be read again.
-    again: Vec<u8>,
-    /// How many of the bytes that were held were taken.
-    taken: usize,
-    ended: bool,
-    line: u64,
-    blank: u64,
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-impl Left {
-    fn of<R: Read>(rows: Rows<Refill<'_, R>>) -> Self {
-        let blank = rows.blank();
-        let (again, refill, line) = rows.into_rest();
-        Self {
-            again,
-            taken: refill.taken,
-            ended: refill.ended,
-            line,
-            blank,
-        }
-    }
-}
-
-/// What is held, then the rest of the input, for readers that go byte by byte.
-struct Refill<'a, R> {
-    reader: &'a mut R,
-    bytes: &'a mut Vec<u8>,
-    /// How many of them were taken.
-    taken: usize,
-    /// How many bytes were taken in all.
-    passed: usize,
-    size: usize,
-    ended: bool,
-}
-
-impl<R: Read> Read for Refill<'_, R> {
-    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
-        let found = self.fill_buf()?;
-        let length = found.len().min(into.len());
-        into[..length].copy_from_slice(&found[..length]);
-        self.consume(length);
-        Ok(length)
-    }
-}
-
-impl<R: Read> BufRead for Refill<'_, R> {
-    fn fill_buf(&mut self) -> io::Result<&[u8]> {
-        if self.taken == self.bytes.len() && !self.ended {
-            self.bytes.clear();
-            self.taken = 0;
-            self.bytes.resize(self.size, 0);
-            let read = self.reader.read(self.bytes);
-            self.bytes.truncate(*read.as_ref().unwrap_or(&0));
-            self.ended = read? == 0;
-        }
-        Ok(&self.bytes[self.taken..])
-    }
-
-    fn consume(&mut self, length: usize) {
-        self.taken += length;
-        self.passed += length;
+    #[test]
+    fn chunks_are_shorter_after_several_parts_and_grow_again() {
+        const SIZE: usize = 32 * LEAST;
+        let mut chunker = Chunker::new(&b""[..], Ending::Row, SIZE);
+        let mut fit = |length, parts| {
+            chunker.fit(length, parts);
+            chunker.size
+        };
+        assert_eq!(fit(SIZE, 1), SIZE);
+        assert_eq!(fit(SIZE, 4), SIZE / 4);
+        // a chunk that was cut before that
+        assert_eq!(fit(SIZE, 4), SIZE / 4);
+        assert_eq!(fit(SIZE / 4, 2), SIZE / 8);
+        assert_eq!(fit(SIZE / 8, 1_000_000), LEAST);
+        let mut sizes: Vec<_> = (0..10 * GROWS_AFTER).map(|_| fit(LEAST, 1)).collect();
+        assert_eq!(sizes[GROWS_AFTER as usize - 2], LEAST);
+        sizes.dedup();
+        assert_eq!(sizes, [1, 2, 4, 8, 16, 32].map(|times| times * LEAST));
     }
 }

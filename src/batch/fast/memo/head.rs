@@ -1,51 +1,51 @@
-//! What a record says beside its answers: its days, and the procedures.
+//! The days and the procedures of a record, remembered by their text.
 
 use jiff::civil::Date;
 
-use super::coding::{Written, text};
-use super::rows::Span;
-use super::tables::{FEWEST, Look, Table, Tables};
-use crate::intake::record::{Assembly, read_on};
+use super::encoding::{Encoding, text};
+use super::table::{FEWEST, Lookup, Table, Tables};
+use crate::batch::fast::simd::Span;
+use crate::intake::parts::{Assembly, read_on};
 use crate::model::ProcedureId;
 
-/// What was read before.
-pub(super) struct Head {
-    written: Written,
+/// The days and procedures that were read before.
+pub(in crate::batch::fast) struct HeadMemo {
+    encoding: Encoding,
     days: (Tables<Option<Date>, 4>, Table),
     lists: (Tables<usize, 4>, Table),
-    /// Lists of procedures; the first is that of a record which names none.
+    /// Lists of procedures; the first is for a record that names none.
     procedures: Vec<Vec<ProcedureId>>,
 }
 
-/// The most lists of procedures that are remembered.
+/// The most lists that are remembered.
 const MOST_LISTS: usize = 256;
 
-impl Head {
-    pub fn new(assembly: &Assembly<'_>, written: Written) -> Self {
+impl HeadMemo {
+    pub fn new(assembly: &Assembly<'_>, encoding: Encoding) -> Self {
         let (mut days, mut lists) = (Tables::new(), Tables::new());
         let first = (days.add(FEWEST, None), lists.add(FEWEST, 0));
         Self {
-            written,
+            encoding,
             days: (days, first.0),
             lists: (lists, first.1),
             procedures: vec![assembly.wanted(Vec::new())],
         }
     }
 
-    /// A day that a record gives, if it gives one; none if it cannot be read.
+    /// The day that a record gives, if any. Returns `None` if it cannot be read.
     pub fn day(&mut self, bytes: &[u8], span: Span) -> Option<Option<Date>> {
         let (days, table) = &mut self.days;
-        let Look { value, is_known } = days.look(table, bytes, span);
+        let Lookup { value, is_known } = days.look_up(table, bytes, span);
         if is_known {
             return Some(*value);
         }
-        let given = self.written.given(text(bytes, span)?)?;
+        let given = self.encoding.given(text(bytes, span)?)?;
         let day = read_on(Some(&given)).ok()?;
-        days.learn(table, bytes, span, day);
+        days.insert(table, bytes, span, day);
         Some(day)
     }
 
-    /// The place of the procedures that a record names; none where they cannot be read.
+    /// The index of the procedures that a record names. Returns `None` if they cannot be read.
     pub fn procedures(
         &mut self,
         bytes: &[u8],
@@ -53,11 +53,11 @@ impl Head {
         assembly: &Assembly<'_>,
     ) -> Option<usize> {
         let (lists, table) = &mut self.lists;
-        let Look { value, is_known } = lists.look(table, bytes, span);
+        let Lookup { value, is_known } = lists.look_up(table, bytes, span);
         if is_known {
             return Some(*value);
         }
-        let given = self.written.given(text(bytes, span)?)?;
+        let given = self.encoding.given(text(bytes, span)?)?;
         let named = assembly.wanted(assembly.read_procedures(Some(&given)).ok()?);
         let list = match self.procedures.iter().position(|known| *known == named) {
             Some(list) => list,
@@ -67,12 +67,12 @@ impl Head {
             }
             None => return None,
         };
-        lists.learn(table, bytes, span, list);
+        lists.insert(table, bytes, span, list);
         Some(list)
     }
 
-    /// The procedures of a place.
-    pub fn list(&self, place: usize) -> &[ProcedureId] {
-        &self.procedures[place]
+    /// The procedures of an index.
+    pub fn list(&self, index: usize) -> &[ProcedureId] {
+        &self.procedures[index]
     }
 }

@@ -1,18 +1,22 @@
-//! Where the bytes stand that end a cell or a line, found sixteen at a time, in order.
+//! Finds bytes in a text, sixteen at a time: those that end a cell or a line, and those in which two texts differ.
 
 use memchr::{memchr_iter, memchr2};
 use wide::u8x16;
 
-/// How many bytes must follow a text, so that a block can be read wherever one starts in it.
+/// The number of bytes that must follow a text, so that a block of bytes can be read at any place in it.
 pub(super) const PADDING: usize = 64;
 
-/// Every comma, quote and line end of a text, in order, and every other byte that has no business in a plain row.
+/// The start and the end of a text among the bytes of a chunk.
+pub(super) type Span = (usize, usize);
+
+/// The places of every comma, quote and line end of a text, in order, and of every other byte that a plain row does not
+/// hold.
 #[derive(Debug, Default)]
 pub(super) struct Marks {
-    /// Where they stand, behind the place before the text; what lies behind the last is of no account.
+    /// The place before the text, then those places; entries after `count` are ignored.
     places: Vec<u32>,
     count: usize,
-    /// Where those stand that are no commas; the same.
+    /// The places of those that are no commas; entries after `odd_count` are ignored.
     odd: Vec<u32>,
     odd_count: usize,
 }
@@ -20,7 +24,7 @@ pub(super) struct Marks {
 /// The place before a text.
 pub(super) const BEFORE: u32 = u32::MAX;
 
-/// The places of the bits of a byte that are set, and how many there are.
+/// For each byte the places of the bits that are set, and below their number.
 static PLACES: [[u32; 8]; 256] = {
     let mut all = [[0; 8]; 256];
     let mut bits = 0;
@@ -47,12 +51,12 @@ static COUNTS: [u8; 256] = {
     all
 };
 
-/// How many places must be free for the marks of 64 bytes.
+/// The number of places that must be free for the marks of 64 bytes.
 const ROOM: usize = 64 + 8;
 
 impl Marks {
-    /// Finds those of a text, up to the line end behind it.
-    // alone, for the sake of registers
+    /// Finds the marks of a text, up to the line end after it.
+    // not inlined: the loop needs the registers
     #[inline(never)]
     pub fn find(&mut self, bytes: &[u8], length: usize) {
         self.places.resize(self.places.len().max(1), 0);
@@ -76,7 +80,7 @@ impl Marks {
             if self.odd.len() < self.odd_count + 64 {
                 self.odd.resize(2 * self.odd_count + 1024, 0);
             }
-            // most blocks have none or one, and which of both is not foreseen
+            // most blocks have none or one, and the processor cannot predict which
             odd = self.add_first_odd(base as u32, odd);
             while odd != 0 {
                 odd = self.add_first_odd(base as u32, odd);
@@ -85,7 +89,7 @@ impl Marks {
         }
     }
 
-    /// Adds the first of those that are no commas, where there is one; what is left.
+    /// Adds the first of those that are no commas, if there is one. Returns the rest.
     #[inline(always)]
     fn add_first_odd(&mut self, base: u32, odd: u64) -> u64 {
         self.odd[self.odd_count] = base.wrapping_add(odd.trailing_zeros());
@@ -93,14 +97,14 @@ impl Marks {
         odd & odd.wrapping_sub(1)
     }
 
-    /// Eight bits at a time, and always eight places: what is too much is written over.
+    /// Adds eight bits at a time, and always writes eight places: the surplus is overwritten.
     #[inline(always)]
     fn add(&mut self, base: u32, marks: u64) {
         let free = self.places[self.count..].first_chunk_mut::<ROOM>();
         let places = free.expect("room was made");
         let mut count = 0;
         for (bits, base) in marks.to_le_bytes().into_iter().zip((base..).step_by(8)) {
-            // less than 64, as the compiler sees now too
+            // always less than 64; the mask tells the compiler
             let first = count & 63;
             let places = &mut places[first..first + 8];
             for (place, of_bit) in places.iter_mut().zip(&PLACES[usize::from(bits)]) {
@@ -111,33 +115,33 @@ impl Marks {
         self.count += count;
     }
 
-    /// The marks from one on; the place before the text is the first.
+    /// The marks from an index on; the first mark of all is the place before the text.
     pub fn from(&self, mark: usize) -> &[u32] {
         &self.places[mark..self.count]
     }
 
-    /// Where the marks stand that are no commas, from one of these on.
+    /// The marks that are no commas, from an index among these on.
     pub fn odd_from(&self, odd: usize) -> &[u32] {
         &self.odd[odd..self.odd_count]
     }
 }
 
-/// Whether a row may have only blank cells if all its bytes are like this one; what is not ASCII needs a closer look.
+/// Whether a row with only such bytes may have only blank cells. Other characters than ASCII may be white space.
 #[inline(always)]
 pub(super) fn is_blank_in_row(byte: u8) -> bool {
     matches!(byte, b',' | b'"' | b' ' | b'\t'..=b'\r' | 0x80..)
 }
 
-/// What stands out in a text whose lines are to be counted.
+/// The lines of a text.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Lines {
-    /// How many `\n`.
+    /// The number of `\n`.
     pub ends: u64,
-    /// Whether a line may hold no record; of rows also whether there is a quote or a `\r`.
+    /// Whether a line may hold no record. For rows also whether there is a quote or a `\r`.
     pub odd: bool,
 }
 
-/// Counts the lines of a text, of which each starts behind a `\n`.
+/// Counts the lines of a text, each of which starts after a `\n`.
 pub(super) fn lines(bytes: &[u8], length: usize, rows: bool) -> Lines {
     let text = &bytes[..length];
     let is_odd = |at: usize| match text.get(at) {
@@ -169,7 +173,7 @@ fn bits(block: &[u8], test: impl Fn(u8x16) -> u8x16) -> u64 {
     bits
 }
 
-/// Which of 64 bytes are the same in two texts.
+/// One bit for each of 64 bytes that is the same in two texts.
 #[inline(always)]
 pub(super) fn bits_of_equal(one: &[u8; 64], other: &[u8; 64]) -> u64 {
     let mut bits = 0;
@@ -199,7 +203,7 @@ pub(super) fn end_of_string(bytes: &[u8], at: usize) -> Option<usize> {
     })
 }
 
-/// The place of the first byte that a test finds, from a place on; none where too little follows.
+/// The place of the first byte from a place on that passes a test. Returns `None` if it is not found in whole blocks.
 #[inline(always)]
 pub(super) fn first_where(
     bytes: &[u8],
@@ -214,7 +218,7 @@ pub(super) fn first_where(
     }
 }
 
-/// How many bytes are looked at together.
+/// The number of bytes that are compared at once.
 const BLOCK: usize = 16;
 
 /// The bytes from a place on.
@@ -271,7 +275,7 @@ mod tests {
             let mut bytes = padded(text);
             bytes[text.len()] = b'\n';
             let mut marks = Marks::default();
-            // what was found before is of no account
+            // what was found before is ignored
             marks.find(&padded(&",\n".repeat(400)), 800);
             marks.find(&bytes, text.len());
             let expected: Vec<u32> = (0..=text.len() as u32)

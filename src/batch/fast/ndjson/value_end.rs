@@ -1,21 +1,21 @@
-//! Where a JSON value ends. Whether it is one is seen when it is read.
+//! Finds the end of a JSON value. Whether it is a value is checked when it is read.
 
 use wide::u8x16;
 
-use super::marks::{block, first_where};
+use crate::batch::fast::simd::{block, first_where};
 
-/// The end of the value that starts at a place; none where none starts there, where there is an escape or a control
-/// character in it, or where too little follows.
+/// The end of the value that starts at a place. Returns `None` if no value starts there, if it holds an escape or a
+/// control character, or if too few bytes follow.
 #[inline(always)]
 pub(super) fn end_of_value(bytes: &[u8], start: usize) -> Option<usize> {
     let inside = start.wrapping_add(1);
     match *bytes.get(start)? {
         b'[' => closed(bytes, inside, b']'),
-        // white space that a value does not start with, the end of the line among it; and what only the other reader reads
+        // white space, the end of the line, and objects, which the reader of single records reads
         ..=b' ' | b'{' => None,
         first => {
             let block = block(bytes, inside)?;
-            // both are there before it is known which one is wanted
+            // both are computed before the processor knows which one is wanted
             let string_ends = closes(block, b'"').to_bitmask();
             let word_ends = ends_word(block).to_bitmask();
             let is_string = first == b'"';
@@ -24,26 +24,26 @@ pub(super) fn end_of_value(bytes: &[u8], start: usize) -> Option<usize> {
             match (ends, is_string) {
                 (0, true) => closed(bytes, inside, b'"'),
                 (0, false) => first_where(bytes, inside, ends_word),
-                (_, true) => behind_close(bytes, end, b'"'),
+                (_, true) => after_close(bytes, end, b'"'),
                 (_, false) => Some(end),
             }
         }
     }
 }
 
-/// The end of a value that a byte closes, from a place inside on.
+/// The end of a value that ends with a certain byte, from a place inside it on.
 fn closed(bytes: &[u8], inside: usize, close: u8) -> Option<usize> {
     let end = first_where(bytes, inside, |block| closes(block, close))?;
-    behind_close(bytes, end, close)
+    after_close(bytes, end, close)
 }
 
-/// The place behind the byte that closes a value, where that is what ends it.
+/// The place after the byte that closes a value, if the byte at `end` is that byte.
 #[inline(always)]
-fn behind_close(bytes: &[u8], end: usize, close: u8) -> Option<usize> {
+fn after_close(bytes: &[u8], end: usize, close: u8) -> Option<usize> {
     (*bytes.get(end)? == close).then_some(end.wrapping_add(1))
 }
 
-/// The bytes that close, and those that may not stand before that: escapes and control characters.
+/// The bytes that close a value, and those that may not come before: escapes and control characters.
 #[inline(always)]
 fn closes(block: u8x16, close: u8) -> u8x16 {
     block.simd_eq(u8x16::splat(close))

@@ -1,26 +1,26 @@
-//! What most lines say, as one text: where a line says the same, many answers are known at one look.
+//! A template: the text of most lines. As far as a line equals the template, many answers are recognised by one comparison.
 //!
-//! A typical line is a row of steps, one for each key with its value. What a step says is learned from the first lines,
-//! and now and then anew; a step without a usual value is gone by itself.
+//! A template is a list of steps, each a key with its value. The usual value of each key is learned from the first lines,
+//! and from time to time again. A key without a usual value ends the comparison.
 
-use super::marks::bits_of_equal;
+use crate::batch::fast::simd::bits_of_equal;
 
-/// How many records are learned from.
+/// The number of records from which a template is learned.
 const LEARNED: u32 = 128;
 
-/// A text is usual where it came that much more often than all others together, in so many records.
+/// A text is usual if its vote leads by so many records.
 const LEAD: u32 = LEARNED / 4;
 
-/// The longest usual text of one step, in bytes.
+/// The most bytes of a usual value.
 const LONGEST: usize = 40;
 
-/// How many bytes are compared at one look.
-const LOOK: usize = 64;
+/// The number of bytes that are compared at once.
+const BLOCK: usize = 64;
 
-/// A byte that no text in UTF-8 holds.
+/// A byte that is in no UTF-8 text.
 const NEVER: u8 = 0xFF;
 
-/// Which text each answer has most often, by majority vote.
+/// Finds the most frequent text of each answer, by the majority vote of Boyer and Moore.
 pub(super) struct Votes {
     votes: Vec<Vote>,
     records: u32,
@@ -32,34 +32,34 @@ struct Vote {
     lead: u32,
 }
 
-/// The usual texts of a row of steps.
+/// The text of a usual line.
 #[derive(Debug, Default)]
-pub(super) struct Typical {
+pub(super) struct Template {
     text: Vec<u8>,
-    /// For each byte of the text, how many steps are complete before it.
+    /// For each byte of the text, the number of steps that are complete before it.
     complete: Vec<u32>,
     steps: Vec<Step>,
 }
 
 #[derive(Debug, Clone, Copy)]
 struct Step {
-    /// Where it starts in the text, and its value does.
+    /// The start of the step in the text, and the start of its value.
     start: usize,
     value: usize,
-    /// The first step from this one on without a usual value, beyond which no text goes on.
+    /// The first step from this one on without a usual value, where every comparison ends.
     stop: usize,
-    /// A text that goes on up to the value of that one.
+    /// The run of a text that equals the template up to the value of that step.
     whole: Run,
 }
 
-/// How far a text says what is typical.
+/// How far a text equals the template.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Run {
-    /// The first step that it does not take.
+    /// The first step that is not complete.
     pub reached: usize,
-    /// How many bytes up to the end of the last value before that.
+    /// The number of bytes up to the end of the value before it.
     pub length: usize,
-    /// How many bytes up to the value of that step, and whether all before it is there.
+    /// The number of bytes up to the value of that step, and whether the text equals the template up to there.
     pub next_value: usize,
     pub goes_there: bool,
 }
@@ -72,18 +72,18 @@ impl Votes {
         }
     }
 
-    /// Starts to learn anew.
+    /// Starts to learn again.
     pub fn restart(&mut self) {
         self.records = 0;
         self.votes.iter_mut().for_each(|vote| vote.lead = 0);
     }
 
-    /// Whether records are learned from.
+    /// Whether more records are needed.
     pub fn is_learning(&self) -> bool {
         self.records < LEARNED
     }
 
-    /// Counts a record; true when it was the last to learn from.
+    /// Counts a record. Returns true for the last one that is needed.
     pub fn count(&mut self) -> bool {
         self.records += 1;
         self.records == LEARNED
@@ -104,7 +104,7 @@ impl Votes {
         }
     }
 
-    /// Has an answer no usual text.
+    /// Makes an answer have no usual text.
     pub fn forget(&mut self, answer: usize) {
         self.votes[answer].lead = 0;
     }
@@ -116,23 +116,23 @@ impl Votes {
     }
 }
 
-impl Typical {
-    /// Starts anew, with no step.
+impl Template {
+    /// Removes all steps.
     pub fn clear(&mut self) {
         self.text.clear();
         self.complete.clear();
         self.steps.clear();
     }
 
-    /// Adds a step: what stands before its value, and its usual value. It is complete with the first byte behind the
-    /// value, which is the next step's.
+    /// Adds a step: the bytes before its value, and its usual value. It is complete at the first byte after the value,
+    /// which belongs to the next step.
     pub fn push(&mut self, before: &[u8], usual: Option<&[u8]>) {
         let start = self.text.len();
         self.text.extend_from_slice(before);
         let value = self.text.len();
         self.text.extend_from_slice(usual.unwrap_or(&[NEVER]));
         let complete = self.steps.len() as u32;
-        // the first byte of a step completes the one before only once it is there
+        // the first byte of a step completes the step before
         self.complete.resize(self.text.len() + 1, complete);
         let stop = match usual {
             Some(_) => usize::MAX,
@@ -146,7 +146,7 @@ impl Typical {
         });
     }
 
-    /// Makes the steps ready.
+    /// Ends the template.
     pub fn finish(&mut self) {
         let mut stop = self.steps.len();
         let mut last = None;
@@ -165,12 +165,12 @@ impl Typical {
                 };
             }
         }
-        self.text.extend([NEVER; LOOK]);
+        self.text.extend([NEVER; BLOCK]);
         self.complete
             .resize(self.text.len(), self.steps.len() as u32);
     }
 
-    /// How far a text goes on as usual from a place and a step on.
+    /// How far the text from a place on equals the template from a step on.
     #[inline(always)]
     pub fn run(&self, step: usize, bytes: &[u8], at: usize) -> Option<Run> {
         let Step {
@@ -185,15 +185,15 @@ impl Typical {
                 length = length.wrapping_add(equal.trailing_ones() as usize);
                 break;
             }
-            // where the next look starts does not wait for this one
-            length = length.wrapping_add(LOOK);
+            // the start of the next block does not depend on this comparison
+            length = length.wrapping_add(BLOCK);
         }
-        // most texts do, and where they lead is foreseen before they were looked at
+        // most texts do, so the processor can go on before the comparison is done
         if whole.goes_there && length >= whole.next_value {
             return Some(whole);
         }
         let end = start.wrapping_add(length);
-        // where not one byte is equal, the step before is not complete by this look
+        // if not one byte is equal, the step before is not complete by this comparison
         let reached = (*self.complete.get(end)? as usize).max(step).min(stop);
         let next = self.steps.get(reached)?;
         Some(Run {
@@ -209,24 +209,24 @@ impl Typical {
 mod tests {
     use super::*;
 
-    /// How far a text is typical from a step on: the first step it does not take, how many bytes lead there, and how many
-    /// to the value of that step, where it goes there.
-    fn of(typical: &Typical, step: usize, text: &[u8]) -> Option<(usize, usize, Option<usize>)> {
-        let padded = [text, &[0; LOOK]].concat();
-        let run = typical.run(step, &padded, 0)?;
+    /// How far a text equals the template from a step on: the first step that is not complete, the bytes up to it, and the
+    /// bytes up to its value, if the text is equal up to there.
+    fn of(template: &Template, step: usize, text: &[u8]) -> Option<(usize, usize, Option<usize>)> {
+        let padded = [text, &[0; BLOCK]].concat();
+        let run = template.run(step, &padded, 0)?;
         let next_value = run.goes_there.then_some(run.next_value);
         Some((run.reached, run.length, next_value))
     }
 
     #[test]
     fn as_many_steps_are_taken_as_are_usual_to_their_end() {
-        let mut typical = Typical::default();
+        let mut template = Template::default();
         for usual in [Some("no"), Some(""), None, Some("no"), Some("none")] {
-            typical.push(b",a:", usual.map(str::as_bytes));
+            template.push(b",a:", usual.map(str::as_bytes));
         }
-        typical.push(b"}", None);
-        typical.finish();
-        let of = |step, text: &str| of(&typical, step, text.as_bytes());
+        template.push(b"}", None);
+        template.finish();
+        let of = |step, text: &str| of(&template, step, text.as_bytes());
         assert_eq!(of(0, ",a:no,a:,a:5,a:no,a:none}"), Some((2, 8, Some(11))));
         assert_eq!(of(0, ",a:no,a:1,a:5,a:no,a:none}"), Some((1, 5, Some(8))));
         // the value goes on
@@ -243,28 +243,28 @@ mod tests {
 
     #[test]
     fn what_stands_for_no_usual_value_is_none() {
-        let mut typical = Typical::default();
-        typical.push(b",a:", None);
-        typical.push(b",a:", Some(b"no"));
-        typical.push(b"}", None);
-        typical.finish();
+        let mut template = Template::default();
+        template.push(b",a:", None);
+        template.push(b",a:", Some(b"no"));
+        template.push(b"}", None);
+        template.finish();
         let broken = [b",a:", &[NEVER][..], b",a:no}"].concat();
-        assert_eq!(of(&typical, 0, &broken), Some((0, 0, Some(3))));
+        assert_eq!(of(&template, 0, &broken), Some((0, 0, Some(3))));
     }
 
     #[test]
     fn a_run_may_be_longer_than_one_look() {
-        let mut typical = Typical::default();
+        let mut template = Template::default();
         for _ in 0..90 {
-            typical.push(b",", Some(b"no"));
+            template.push(b",", Some(b"no"));
         }
-        typical.push(b",", None);
-        typical.finish();
+        template.push(b",", None);
+        template.finish();
         for count in 0..90 {
             let text = ",no".repeat(count) + ",yes";
             for first in [0, 90 - count] {
                 assert_eq!(
-                    of(&typical, first, text.as_bytes()),
+                    of(&template, first, text.as_bytes()),
                     Some((first + count, 3 * count, Some(3 * count + 1)))
                 );
             }

@@ -1,28 +1,27 @@
-//! What texts came to: tables in which no two that are known have the same place, so that one look finds a text or
-//! says that it is not known.
+//! Memo tables: the value of each text that was seen. In a table no two texts have the same place (a perfect hash), so one
+//! comparison finds a text or tells that it is unknown.
 
-use super::marks::PADDING;
-use super::rows::Span;
+use crate::batch::fast::simd::{PADDING, Span};
 
-/// Room for all tables of one kind: texts of up to eight bytes for each of `WORDS`, four at most, with what each came to.
-pub(super) struct Tables<V, const WORDS: usize> {
+/// The entries of all tables of one kind: texts of up to `8 * WORDS` bytes with their values. At most four words.
+pub(in crate::batch::fast) struct Tables<V, const WORDS: usize> {
     entries: Vec<Entry<V, WORDS>>,
 }
 
-/// One of them.
+/// One table.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Table {
+pub(in crate::batch::fast) struct Table {
     start: u32,
-    /// What is left of a hash.
+    /// By how many bits a hash is shifted to give a place.
     shift: u32,
     factors: [u64; 4],
-    /// How often it was made anew.
-    renewals: u32,
+    /// How often it was rebuilt.
+    rebuilds: u32,
 }
 
-/// What a table says of a text.
-pub(super) struct Look<'t, V> {
-    /// What the text came to, where it is known; else of no account.
+/// The result of a lookup.
+pub(in crate::batch::fast) struct Lookup<'t, V> {
+    /// The value of the text, if it is known; otherwise any value.
     pub value: &'t V,
     pub is_known: bool,
 }
@@ -33,23 +32,23 @@ struct Entry<V, const WORDS: usize> {
     value: V,
 }
 
-/// Starts with a NUL, as no text does that is looked up here, which is why it stands where none is.
+/// The first word of a place without a text. It starts with a NUL, as no text does that is looked up here.
 const NOTHING: u64 = !0xFF;
 
 /// The places of the largest table, as a power of two.
 const MOST: u32 = 10;
 
-/// The most texts that there is room for in all tables, so that memory does not grow with them.
-pub(super) const MOST_ENTRIES: usize = 1 << 16;
+/// The most entries of all tables of one kind, so that memory does not grow with the number of texts.
+pub(in crate::batch::fast) const MOST_ENTRIES: usize = 1 << 16;
 
 /// The places of a new table, as a power of two.
-pub(super) const FEWEST: u32 = 4;
+pub(in crate::batch::fast) const FEWEST: u32 = 4;
 
-/// How many factors are tried before a table grows.
+/// The number of factors that are tried before a table grows.
 const TRIES: u32 = 32;
 
-/// How often a table is made anew; after that a new text takes the place of an old one.
-const MOST_RENEWALS: u32 = 64;
+/// How often a table is rebuilt; after that a new text takes the place of an old one.
+const MOST_REBUILDS: u32 = 64;
 
 /// Digits of pi: odd, and without a pattern.
 const FACTORS: [u64; 2] = [0x243F_6A88_85A3_08D3, 0x1319_8A2E_0370_7345];
@@ -64,51 +63,51 @@ impl<V: Copy, const WORDS: usize> Tables<V, WORDS> {
         }
     }
 
-    /// A new table with two to the power of `bits` places, at least two; `nothing` stands where no text is.
+    /// Adds a table with two to the power of `bits` places, at least two; `nothing` is the value of an empty place.
     pub fn add(&mut self, bits: u32, nothing: V) -> Table {
         Table {
             start: self.room(bits, nothing),
             shift: 64 - bits,
             factors: turned(FACTORS[0]),
-            renewals: 0,
+            rebuilds: 0,
         }
     }
 
-    /// What a table says of a text. One that is too long is not known.
+    /// Looks up a text in a table. A text that is too long is unknown.
     #[inline(always)]
-    pub fn look(&self, table: &Table, bytes: &[u8], span: Span) -> Look<'_, V> {
+    pub fn look_up(&self, table: &Table, bytes: &[u8], span: Span) -> Lookup<'_, V> {
         let text = text(bytes, span);
         let entry = &self.entries[table.place(text)];
         let is_long = span.1.wrapping_sub(span.0) > Self::LONGEST;
-        Look {
+        Lookup {
             value: &entry.value,
             is_known: (entry.text == text) & !is_long,
         }
     }
 
-    /// Remembers what a text came to, unless it is too long.
-    pub fn learn(&mut self, table: &mut Table, bytes: &[u8], span: Span, value: V) {
+    /// Stores the value of a text, unless the text is too long.
+    pub fn insert(&mut self, table: &mut Table, bytes: &[u8], span: Span, value: V) {
         if span.1 - span.0 > Self::LONGEST {
             return;
         }
         let text = text(bytes, span);
         let held = self.entries[table.place(text)].text;
-        if held[0] != NOTHING && held != text && table.renewals < MOST_RENEWALS {
+        if held[0] != NOTHING && held != text && table.rebuilds < MOST_REBUILDS {
             self.make_room(table, text);
         }
         self.entries[table.place(text)] = Entry { text, value };
     }
 
-    /// Finds a factor with which a text and all that are known have places of their own; where there is none, the table
-    /// stays as it is.
+    /// Rebuilds a table with a factor that gives this text and all known texts different places. If there is none, the
+    /// table stays as it is.
     fn make_room(&mut self, table: &mut Table, text: [u64; WORDS]) {
-        table.renewals += 1;
+        table.rebuilds += 1;
         let old = *table;
         let mut known = self.entries[old.range()].to_vec();
         let nothing = Entry::nothing(known[0].value);
         known.retain(|entry| entry.text[0] != NOTHING);
         let texts = || known.iter().map(|entry| entry.text).chain([text]);
-        // by which try a place was taken
+        // the number of the try that took each place
         let mut taken = vec![0; 1 << MOST];
         let mut new = Table { start: 0, ..old };
         for number_of_try in 1..=TRIES * (MOST - old.bits() + 1) {
@@ -133,11 +132,11 @@ impl<V: Copy, const WORDS: usize> Tables<V, WORDS> {
             *table = new;
             return;
         }
-        // with more texts there is none either
-        table.renewals = MOST_RENEWALS;
+        // with more texts there is no such factor either
+        table.rebuilds = MOST_REBUILDS;
     }
 
-    /// So many places.
+    /// Adds empty places. Returns the first.
     fn room(&mut self, bits: u32, nothing: V) -> u32 {
         let start = self.entries.len();
         let entry = Entry::nothing(nothing);
@@ -176,12 +175,12 @@ impl Table {
     }
 }
 
-/// The factors of four words.
+/// The factors of the four words.
 fn turned(factor: u64) -> [u64; 4] {
     [0, 32, 16, 48].map(|turn| factor.rotate_left(turn))
 }
 
-/// For each length the bytes of four words that belong to a text.
+/// For each length of a text, a mask of its bytes in four words.
 static MASKS: [[u64; 4]; 33] = {
     let mut masks = [[0; 4]; 33];
     let mut length = 1;
@@ -194,7 +193,7 @@ static MASKS: [[u64; 4]; 33] = {
     masks
 };
 
-/// The first bytes of a text in words; of one that too little follows, what is no text.
+/// The first bytes of a text as words. If too little follows the text, the result is no text.
 #[inline(always)]
 fn text<const WORDS: usize>(bytes: &[u8], (start, end): Span) -> [u64; WORDS] {
     const { assert!(8 * WORDS <= PADDING, "a text is read as a whole") }
@@ -234,13 +233,13 @@ mod tests {
             let (other, mut table) = (tables.add(bits, 0), tables.add(bits, 0));
             for (number, text) in texts.iter().enumerate() {
                 let span = (0, text.len());
-                tables.learn(&mut table, &padded(text), span, number);
+                tables.insert(&mut table, &padded(text), span, number);
                 for (index, text) in texts.iter().enumerate() {
                     let span = (0, text.len());
-                    let found = tables.look(&table, &padded(text), span);
+                    let found = tables.look_up(&table, &padded(text), span);
                     assert_eq!(found.is_known, index <= number, "{text}");
                     assert!(!found.is_known || *found.value == index);
-                    assert!(!tables.look(&other, &padded(text), span).is_known);
+                    assert!(!tables.look_up(&other, &padded(text), span).is_known);
                 }
             }
         }
@@ -251,11 +250,11 @@ mod tests {
         let mut tables = Tables::<usize, 4>::new();
         let mut table = tables.add(FEWEST, 0);
         let text = padded("");
-        tables.learn(&mut table, &text, (0, 32), 7);
-        tables.learn(&mut table, &text, (0, 33), 8);
-        assert_eq!(*tables.look(&table, &text, (0, 32)).value, 7);
-        assert!(tables.look(&table, &text, (0, 32)).is_known);
-        assert!(!tables.look(&table, &text, (0, 33)).is_known);
+        tables.insert(&mut table, &text, (0, 32), 7);
+        tables.insert(&mut table, &text, (0, 33), 8);
+        assert_eq!(*tables.look_up(&table, &text, (0, 32)).value, 7);
+        assert!(tables.look_up(&table, &text, (0, 32)).is_known);
+        assert!(!tables.look_up(&table, &text, (0, 33)).is_known);
     }
 
     #[test]
@@ -265,13 +264,13 @@ mod tests {
         for number in 0..5000 {
             let text = padded(&number.to_string());
             let span = (0, text.len() - 40);
-            tables.learn(&mut table, &text, span, number);
-            let found = tables.look(&table, &text, span);
+            tables.insert(&mut table, &text, span, number);
+            let found = tables.look_up(&table, &text, span);
             assert!(found.is_known && *found.value == number);
         }
         let is_known = |number: &usize| {
             let text = padded(&number.to_string());
-            let found = tables.look(&table, &text, (0, text.len() - 40));
+            let found = tables.look_up(&table, &text, (0, text.len() - 40));
             assert!(!found.is_known || *found.value == *number);
             found.is_known
         };

@@ -1,31 +1,36 @@
-//! The codes of days: of two days with one code all between them have it too, so few of them have to be read.
+//! The codes of days. If two days have the same code, every day between them has it too, so few days have to be read.
 
 use jiff::civil::Date;
 
-/// For some screening dates, from when to when days with each code were seen, in the order of time.
-pub(super) struct Days<C> {
-    known: Vec<Known<C>>,
-    /// The place of the date that was asked for last.
+use crate::engine::Code;
+
+/// The codes of days, for some screening dates.
+pub(super) struct DayMemo {
+    known: Vec<Known>,
+    /// The place of the screening date that was asked for last.
     last: usize,
 }
 
+/// The codes of days for one screening date.
 #[derive(Clone)]
-struct Known<C> {
+struct Known {
     on: Option<Date>,
-    stretches: Vec<Stretch<C>>,
+    /// In the order of time; no two have a day in common.
+    stretches: Vec<Stretch>,
 }
 
+/// The first and the last day that were read with a code.
 #[derive(Clone)]
-struct Stretch<C> {
+struct Stretch {
     first: u64,
     last: u64,
-    code: C,
+    code: Code,
 }
 
-/// For how many screening dates at once; a power of two.
+/// The number of screening dates that are remembered.
 const DATES: usize = 64;
 
-impl<C: Copy + PartialEq> Days<C> {
+impl DayMemo {
     pub fn new() -> Self {
         let nothing = Known {
             on: None,
@@ -37,9 +42,9 @@ impl<C: Copy + PartialEq> Days<C> {
         }
     }
 
-    /// The code of a day, where it lies between two that were read.
+    /// The code of a day, if it lies between two days that were read.
     #[inline]
-    pub fn get(&mut self, on: Date, day: u64) -> Option<C> {
+    pub fn get(&mut self, on: Date, day: u64) -> Option<Code> {
         if self.known[self.last].on != Some(on) {
             let place = place(on);
             if self.known[place].on != Some(on) {
@@ -48,7 +53,6 @@ impl<C: Copy + PartialEq> Days<C> {
             self.last = place;
         }
         let known = &self.known[self.last];
-        // no two of them have a day in common
         let earlier = known
             .stretches
             .iter()
@@ -60,7 +64,7 @@ impl<C: Copy + PartialEq> Days<C> {
     }
 
     /// Adds a day that was read.
-    pub fn set(&mut self, on: Date, day: u64, code: C) {
+    pub fn set(&mut self, on: Date, day: u64, code: Code) {
         let known = &mut self.known[place(on)];
         if known.on != Some(on) {
             known.on = Some(on);
@@ -72,7 +76,7 @@ impl<C: Copy + PartialEq> Days<C> {
                 stretch.last = stretch.last.max(day);
             }
             None => {
-                let is_earlier = |one: &Stretch<C>| one.first < day;
+                let is_earlier = |one: &Stretch| one.first < day;
                 let place = known.stretches.partition_point(is_earlier);
                 let (first, last) = (day, day);
                 known.stretches.insert(place, Stretch { first, last, code });
@@ -81,16 +85,16 @@ impl<C: Copy + PartialEq> Days<C> {
     }
 }
 
-/// A day that every year has, written in full, as a number in the order of time.
+/// A day as a number in the order of time, if it is written in full and every year has that day.
 #[inline]
 pub(super) fn number(text: &[u8]) -> Option<u64> {
     let (text, day) = text.split_first_chunk::<8>()?;
     let day: [u8; 2] = day.try_into().ok()?;
-    // what is left of each byte: a digit, and nothing of a dash
+    // the rest of each byte: the digit, and zero for a dash
     let left = u64::from_be_bytes(*text) ^ u64::from_be_bytes(*b"0000-00-");
     let day = u16::from_be_bytes(day) ^ u16::from_be_bytes(*b"00");
     let [_, _, _, _, dash, tens, ones, other_dash] = left.to_be_bytes();
-    // a byte that is more than 9 and less than 128 gets its highest bit
+    // a byte between 9 and 128 gets its highest bit
     let is_date = (left | left.wrapping_add(0x7676_7676_7676_7676)) & 0x8080_8080_8080_8080 == 0
         && (day | day.wrapping_add(0x7676)) & 0x8080 == 0
         && dash | other_dash == 0;
@@ -154,17 +158,18 @@ mod tests {
     }
 
     #[test]
-    fn what_lies_between_two_days_with_one_code_has_it_too() {
+    fn a_day_between_two_days_with_the_same_code_has_it_too() {
+        let [a, b] = [1, 2].map(Code::sample);
         let on = Date::constant(2026, 11, 22);
         let day = |text: &str| number(text.as_bytes()).expect("a day");
-        let mut days = Days::new();
-        days.set(on, day("2026-01-01"), 'a');
-        days.set(on, day("2026-06-01"), 'b');
-        days.set(on, day("2026-03-01"), 'a');
+        let mut days = DayMemo::new();
+        days.set(on, day("2026-01-01"), a);
+        days.set(on, day("2026-06-01"), b);
+        days.set(on, day("2026-03-01"), a);
         let mut of = |text| days.get(on, text);
-        assert_eq!(of(day("2026-02-01")), Some('a'));
+        assert_eq!(of(day("2026-02-01")), Some(a));
         assert_eq!(of(day("2026-04-01")), None);
-        assert_eq!(of(day("2026-06-01")), Some('b'));
+        assert_eq!(of(day("2026-06-01")), Some(b));
         assert_eq!(
             days.get(Date::constant(2026, 11, 23), day("2026-02-01")),
             None

@@ -1,55 +1,49 @@
-//! The values of an NDJSON line, found where those of the lines before it were: what stands between two values is
-//! compared with what stood there last, byte for byte, and only read where it differs.
+//! Finds the values of an NDJSON line where the lines before had them. The bytes between two values (a gap: `,"key":`) are
+//! compared with the gap that was there before, and parsed only if they differ.
 
-use super::marks::end_of_string;
-use super::rows::Span;
-use super::typical::Typical;
+use super::slots::{Slot, SlotSet};
+use super::template::Template;
 use super::value_end::end_of_value;
-use crate::intake::place::LIMIT;
-use crate::intake::record::Assembly;
+use crate::batch::fast::simd::{Span, end_of_string};
+use crate::intake::parts::{Assembly, LIMIT};
 
-/// The place of a value: a question, or one of these behind them.
-pub(super) type Slot = usize;
-
-/// The values of a line, as far as it is plain.
+/// The values of a plain line.
 pub(super) struct Keys {
     questions: usize,
-    /// What came last behind each slot, and what came before that.
+    /// The last two gaps after each slot, the latest first.
     gaps: Vec<[Gap; 2]>,
-    /// The values of the line that were not gone by with typical steps, in its order.
+    /// The values of the line that are not in its template, in the order of the line.
     found: Vec<Found>,
-    /// The slots of a typical line that the line left out, and those it has beside them; a bit for each.
-    left_out: Bits,
-    beside: Bits,
-    /// How many steps of a typical line were gone by.
-    gone: usize,
-    typical: Typical,
-    /// Where each step of a typical line leads.
-    steps: Vec<TypicalStep>,
-    /// The step that leads to each slot, where one does.
+    /// The slots of the template that the line leaves out, and the slots that it has besides.
+    left_out: SlotSet,
+    beside: SlotSet,
+    /// The number of steps of the template that are done.
+    done: usize,
+    template: Template,
+    /// The step to each value of the template.
+    steps: Vec<TemplateStep>,
+    /// The step of the template that leads to each slot.
     step_to: Vec<Option<usize>>,
     /// The usual values, by slot.
     usual: Vec<Option<Vec<u8>>>,
 }
 
-/// A bit for each slot.
-type Bits = Vec<u64>;
-
-/// A value that was found by itself.
+/// A value that was found outside the template.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Found {
     pub slot: Slot,
     pub span: Span,
 }
 
-/// A step of a typical line.
+/// A step of the template: a gap and the value after it.
 #[derive(Debug, Clone, Copy)]
-struct TypicalStep {
+struct TemplateStep {
     to: Slot,
+    /// Whether `answers` are opened in the gap.
     opens: bool,
 }
 
-/// What stands between two values.
+/// The bytes between two values.
 #[derive(Debug, Clone, Default)]
 struct Gap {
     bytes: Vec<u8>,
@@ -60,7 +54,7 @@ struct Gap {
 #[derive(Debug, Clone, Copy)]
 struct Step {
     to: Slot,
-    /// How many bytes it takes.
+    /// The length of the gap in bytes.
     length: usize,
     /// Whether `answers` are opened in it.
     opens: bool,
@@ -74,7 +68,7 @@ enum Next {
     AfterValue,
 }
 
-/// The longest gap that is remembered, in bytes.
+/// The most bytes of a gap that is remembered.
 const LONGEST_GAP: usize = 512;
 
 impl Keys {
@@ -84,26 +78,26 @@ impl Keys {
             questions,
             gaps: vec![Default::default(); slots],
             found: Vec::with_capacity(slots),
-            left_out: vec![0; slots.div_ceil(64)],
-            beside: vec![0; slots.div_ceil(64)],
-            gone: 0,
-            typical: Typical::default(),
+            left_out: SlotSet::new(slots),
+            beside: SlotSet::new(slots),
+            done: 0,
+            template: Template::default(),
             steps: Vec::new(),
             step_to: vec![None; slots],
             usual: vec![None; slots],
         }
     }
 
-    /// Forgets what is typical.
+    /// Forgets the template.
     pub fn forget(&mut self) {
-        self.typical.clear();
+        self.template.clear();
         self.steps.clear();
         self.step_to.fill(None);
         self.usual.fill(None);
     }
 
-    /// The line that was found last is typical from now on, with the values that are usual. Nothing was typical before.
-    pub fn settle<'v>(&mut self, usual: impl Fn(Slot) -> Option<&'v [u8]>) {
+    /// Makes the last line the template, with the usual values. There was no template before.
+    pub fn set_template<'v>(&mut self, usual: impl Fn(Slot) -> Option<&'v [u8]>) {
         let mut from = self.edge();
         let slots = self.found.iter().map(|found| found.slot);
         for slot in slots.chain([self.edge()]) {
@@ -114,12 +108,12 @@ impl Keys {
             let opens = step.opens;
             let value = usual(slot).filter(|_| !opens);
             self.usual[slot] = value.map(<[u8]>::to_vec);
-            self.typical.push(&gap.bytes, value);
+            self.template.push(&gap.bytes, value);
             self.step_to[slot] = Some(self.steps.len());
-            self.steps.push(TypicalStep { to: slot, opens });
+            self.steps.push(TemplateStep { to: slot, opens });
             from = slot;
         }
-        self.typical.finish();
+        self.template.finish();
     }
 
     /// Whether a slot has a usual value.
@@ -127,22 +121,21 @@ impl Keys {
         self.usual[slot].is_some()
     }
 
-    /// The values of the line that were not gone by with typical steps, in its order.
+    /// The values of the line that are not in its template, in the order of the line.
     pub fn found(&self) -> &[Found] {
         &self.found
     }
 
-    /// The slots of a typical line that the line left out.
+    /// The slots of the template that the line leaves out.
     pub fn left_out(&self) -> impl Iterator<Item = Slot> {
-        let parts = self.left_out.iter().enumerate();
-        parts.flat_map(|(part, bits)| each_bit(*bits).map(move |bit| 64 * part + bit))
+        self.left_out.iter()
     }
 
-    /// The value of a slot, where the line has it.
+    /// The value of a slot, if the line has it.
     pub fn value<'a>(&'a self, slot: Slot, bytes: &'a [u8]) -> Option<&'a [u8]> {
         match self.found.iter().find(|found| found.slot == slot) {
             Some(found) => Some(&bytes[found.span.0..found.span.1]),
-            None if is_set(&self.left_out, slot) => None,
+            None if self.left_out.contains(slot) => None,
             None => self.usual[slot].as_deref(),
         }
     }
@@ -172,57 +165,57 @@ impl Keys {
         self.questions + 4
     }
 
-    /// Has the line go by typical steps, from one up to another; false where it had one of them.
+    /// Marks steps of the template as done. Returns false if the line had one of them before.
     #[inline(always)]
-    fn go_by(&mut self, first: usize, end: usize) -> bool {
-        if first != self.gone {
-            return self.go_elsewhere(first, end);
+    fn mark_done(&mut self, first: usize, end: usize) -> bool {
+        if first != self.done {
+            return self.mark_out_of_order(first, end);
         }
-        self.gone = end;
+        self.done = end;
         true
     }
 
-    /// The same, where steps are left out, or some that were left out come after all.
-    fn go_elsewhere(&mut self, first: usize, end: usize) -> bool {
-        while self.gone < first {
-            set(&mut self.left_out, self.steps[self.gone].to);
-            self.gone += 1;
+    /// The same, if steps are left out, or steps that were left out come later.
+    fn mark_out_of_order(&mut self, first: usize, end: usize) -> bool {
+        while self.done < first {
+            self.left_out.insert(self.steps[self.done].to);
+            self.done += 1;
         }
-        let (again, new) = (first..end).partition::<Vec<_>, _>(|step| *step < self.gone);
-        self.gone += new.len();
+        let (again, new) = (first..end).partition::<Vec<_>, _>(|step| *step < self.done);
+        self.done += new.len();
         let mut again = again.into_iter().map(|step| self.steps[step].to);
-        again.all(|slot| clear(&mut self.left_out, slot))
+        again.all(|slot| self.left_out.remove(slot))
     }
 
-    /// Has the line go by a slot alone; false where it had it.
-    fn go_by_slot(&mut self, slot: Slot) -> bool {
+    /// Marks one slot. Returns false if the line had it before.
+    fn mark_slot(&mut self, slot: Slot) -> bool {
         match self.step_to[slot] {
-            Some(step) => self.go_by(step, step + 1),
-            None => set(&mut self.beside, slot),
+            Some(step) => self.mark_done(step, step + 1),
+            None => self.beside.insert(slot),
         }
     }
 
-    /// Finds the values of the line that starts at a place, and says where the next one starts. None where anything
-    /// stands there that only the other reader can judge: an escape, a key that is unknown or comes twice, no answers.
+    /// Finds the values of the line that starts at a place. Returns the start of the next line. Returns `None` if the line
+    /// needs the reader of single records: with an escape, an unknown key, a key that comes twice, or without answers.
     pub fn find(&mut self, bytes: &[u8], start: usize, assembly: &Assembly<'_>) -> Option<usize> {
-        self.left_out.fill(0);
-        self.beside.fill(0);
+        self.left_out.clear();
+        self.beside.clear();
         self.found.clear();
-        self.gone = 0;
+        self.done = 0;
         let edge = self.edge();
         let (mut at, mut from, mut opened) = (start, edge, false);
-        // the typical step that comes next
+        // the next step of the template
         let mut step = Some(0);
         loop {
-            let run = step.and_then(|step| self.typical.run(step, bytes, at));
+            let run = step.and_then(|step| self.template.run(step, bytes, at));
             let (value, to, opens) = match (run, step) {
-                // where white space follows, what stands before the value goes on
+                // if white space follows, the gap is longer than in the template
                 (Some(run), Some(first))
                     if run.goes_there && !is_space(bytes[at + run.next_value]) =>
                 {
-                    let TypicalStep { to, opens } = self.steps[run.reached];
+                    let TemplateStep { to, opens } = self.steps[run.reached];
                     step = Some(run.reached + 1);
-                    if !self.go_by(first, run.reached + 1) {
+                    if !self.mark_done(first, run.reached + 1) {
                         return None;
                     }
                     (at + run.next_value, to, opens)
@@ -232,14 +225,14 @@ impl Keys {
                         if run.reached > first {
                             from = self.steps[run.reached - 1].to;
                         }
-                        if !self.go_by(first, run.reached) {
+                        if !self.mark_done(first, run.reached) {
                             return None;
                         }
                         at += run.length;
                     }
                     let Step { to, length, opens } = self.step(bytes, at, from, assembly)?;
                     step = self.step_to[to].map(|step| step + 1);
-                    if !self.go_by_slot(to) {
+                    if !self.mark_slot(to) {
                         return None;
                     }
                     (at + length, to, opens)
@@ -252,8 +245,8 @@ impl Keys {
                 opened = true;
             }
             if to == edge {
-                // what was not come to is left out
-                self.go_by(self.steps.len(), self.steps.len());
+                // the remaining steps are left out
+                self.mark_done(self.steps.len(), self.steps.len());
                 return (opened && value - start <= LIMIT).then_some(value);
             }
             let end = end_of_value(bytes, value)?;
@@ -263,6 +256,7 @@ impl Keys {
         }
     }
 
+    /// The step from a slot to the next one, by a remembered gap or by parsing.
     #[inline(always)]
     fn step(
         &mut self,
@@ -291,7 +285,7 @@ impl Keys {
         Some(step)
     }
 
-    /// Reads what stands between two values.
+    /// Parses the bytes between two values.
     fn read_gap(
         &self,
         bytes: &[u8],
@@ -308,7 +302,7 @@ impl Keys {
             Some(Step { to, length, opens })
         };
         if from == self.edge() {
-            at = behind_space(bytes, at);
+            at = skip_space(bytes, at);
             if bytes[at] != b'{' {
                 return None;
             }
@@ -316,7 +310,7 @@ impl Keys {
             next = Next::FirstKey;
         }
         loop {
-            at = behind_space(bytes, at);
+            at = skip_space(bytes, at);
             match (next, bytes[at]) {
                 (Next::AfterValue, b',') => {
                     at += 1;
@@ -325,7 +319,7 @@ impl Keys {
                 (Next::AfterValue | Next::FirstKey, b'}') => {
                     at += 1;
                     if !inside {
-                        at = behind_space(bytes, at);
+                        at = skip_space(bytes, at);
                         return match bytes[at] {
                             b'\n' => step(self.edge(), at + 1, opens),
                             _ => None,
@@ -337,11 +331,11 @@ impl Keys {
                 (Next::Key | Next::FirstKey, b'"') => {
                     let end = end_of_string(bytes, at + 1)?;
                     let key = std::str::from_utf8(&bytes[at + 1..end]).ok()?;
-                    at = behind_space(bytes, end + 1);
+                    at = skip_space(bytes, end + 1);
                     if bytes[end] != b'"' || bytes[at] != b':' {
                         return None;
                     }
-                    at = behind_space(bytes, at + 1);
+                    at = skip_space(bytes, at + 1);
                     if inside {
                         return step(assembly.question_named(key)?.index(), at, opens);
                     }
@@ -364,7 +358,7 @@ impl Keys {
 }
 
 impl Gap {
-    /// Where it leads, where a text starts with it. Where more white space follows, another gap begins with this one.
+    /// Its step, if a text starts with this gap. With more white space after it, the text has a longer gap.
     #[inline(always)]
     fn found_in(&self, text: &[u8]) -> Option<Step> {
         let step = self.step?;
@@ -374,43 +368,14 @@ impl Gap {
     }
 }
 
-fn is_set(bits: &Bits, slot: Slot) -> bool {
-    bits[slot / 64] >> (slot % 64) & 1 == 1
-}
-
-/// Sets the bit of a slot; false where it was set.
-#[inline(always)]
-fn set(bits: &mut Bits, slot: Slot) -> bool {
-    let bit = 1 << (slot % 64);
-    let part = &mut bits[slot / 64];
-    let was_set = *part & bit != 0;
-    *part |= bit;
-    !was_set
-}
-
-/// Clears the bit of a slot; false where it was not set.
-fn clear(bits: &mut Bits, slot: Slot) -> bool {
-    let was_set = is_set(bits, slot);
-    bits[slot / 64] &= !(1 << (slot % 64));
-    was_set
-}
-
-fn each_bit(mut bits: u64) -> impl Iterator<Item = usize> {
-    std::iter::from_fn(move || {
-        let bit = bits.trailing_zeros() as usize;
-        bits &= bits.wrapping_sub(1);
-        (bit < 64).then_some(bit)
-    })
-}
-
-/// White space that ends no line.
+/// White space that does not end a line.
 fn is_space(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t' | b'\r')
 }
 
-/// The first place behind white space, which may not end the line. The text ends with a line.
+/// The first place after white space that does not end a line. The text ends with a line end.
 #[inline(always)]
-fn behind_space(bytes: &[u8], mut at: usize) -> usize {
+fn skip_space(bytes: &[u8], mut at: usize) -> usize {
     while is_space(bytes[at]) {
         at += 1;
     }

@@ -1,0 +1,73 @@
+//! Reads on where the bytes that were read ahead end, for readers that go byte by byte.
+
+use std::io::{self, BufRead, Read};
+
+use crate::intake::parts::Rows;
+
+/// Where a reader that goes byte by byte has stopped.
+pub(super) struct Left {
+    /// Bytes that must be read again.
+    pub again: Vec<u8>,
+    /// The number of bytes that were taken from those that were read ahead.
+    pub taken: usize,
+    pub ended: bool,
+    /// The line of the next byte.
+    pub line: u64,
+    pub blank: u64,
+}
+
+impl Left {
+    pub fn of<R: Read>(rows: Rows<Refill<'_, R>>) -> Self {
+        let blank = rows.blank();
+        let (again, refill, line) = rows.into_rest();
+        Self {
+            again,
+            taken: refill.taken,
+            ended: refill.ended,
+            line,
+            blank,
+        }
+    }
+}
+
+/// The bytes that were read ahead, then the rest of the input.
+pub(super) struct Refill<'a, R> {
+    pub reader: &'a mut R,
+    pub bytes: &'a mut Vec<u8>,
+    /// The number of `bytes` that were taken.
+    pub taken: usize,
+    /// The number of all bytes that were taken.
+    pub passed: usize,
+    /// The number of bytes that are read at once.
+    pub size: usize,
+    pub ended: bool,
+}
+
+impl<R: Read> Read for Refill<'_, R> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let found = self.fill_buf()?;
+        let length = found.len().min(into.len());
+        into[..length].copy_from_slice(&found[..length]);
+        self.consume(length);
+        Ok(length)
+    }
+}
+
+impl<R: Read> BufRead for Refill<'_, R> {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        if self.taken == self.bytes.len() && !self.ended {
+            self.bytes.clear();
+            self.taken = 0;
+            self.bytes.resize(self.size, 0);
+            let read = self.reader.read(self.bytes);
+            self.bytes.truncate(*read.as_ref().unwrap_or(&0));
+            self.ended = read? == 0;
+        }
+        Ok(&self.bytes[self.taken..])
+    }
+
+    fn consume(&mut self, length: usize) {
+        self.taken += length;
+        self.passed += length;
+    }
+}

@@ -1,0 +1,185 @@
+//! From the bytes of one value to its code, remembered by the text.
+//!
+//! A text that was not seen yet is read by the one reader of values, and so is a text that is too long to be remembered.
+//! A value that cannot be read has no code.
+
+mod days;
+mod encoding;
+mod head;
+pub(super) mod table;
+
+use jiff::civil::Date;
+
+use super::simd::Span;
+use crate::engine::{Code, Program};
+use crate::intake::parts::{Assembly, is_words, plain_string};
+use crate::intake::value::read;
+use crate::model::{Answer, Kind, QuestionId};
+use days::{DayMemo, number};
+use head::HeadMemo;
+use table::{FEWEST, Lookup, MOST_ENTRIES, Table, Tables};
+
+pub(super) use encoding::{Encoding, text};
+
+/// What a thread needs to turn texts into codes, whatever the format of the file.
+pub(super) struct Context<'l> {
+    pub assembly: &'l Assembly<'l>,
+    pub head: HeadMemo,
+    program: &'l Program,
+    encoding: Encoding,
+    /// The codes of values that do not depend on the screening date.
+    tables: Tables<Code, 4>,
+    memos: Vec<QuestionMemo>,
+    /// The code of no answer, for each question.
+    missing: Vec<Code>,
+}
+
+/// How the codes of the answers to one question are remembered.
+enum QuestionMemo {
+    /// By the text of the answer.
+    Value(Table),
+    Date(DayMemo),
+    /// All words have the same code.
+    Words(Code),
+}
+
+impl<'l> Context<'l> {
+    pub fn new(assembly: &'l Assembly<'l>, encoding: Encoding, program: &'l Program) -> Self {
+        let questions = &assembly.protocol.questions;
+        let code =
+            |index, answer: &Answer| program.code(QuestionId::from(index), answer, Date::ZERO);
+        let missing: Vec<Code> = (0..questions.len())
+            .map(|index| code(index, &Answer::Missing))
+            .collect();
+        let mut tables = Tables::new();
+        // with very many questions each has less room
+        let room = (MOST_ENTRIES / questions.len().max(1)).max(2).ilog2();
+        let memo = |(index, kind): (usize, &Kind)| match kind {
+            Kind::Text => QuestionMemo::Words(code(index, &Answer::Text(String::new()))),
+            Kind::Date(_) => QuestionMemo::Date(DayMemo::new()),
+            Kind::YesNo | Kind::Choice(_) | Kind::Multi { .. } | Kind::Number(_) => {
+                QuestionMemo::Value(tables.add(room.min(FEWEST), missing[index]))
+            }
+        };
+        let kinds = questions.iter().map(|question| &question.kind);
+        let memos = kinds.enumerate().map(memo).collect();
+        Self {
+            assembly,
+            head: HeadMemo::new(assembly, encoding),
+            program,
+            encoding,
+            tables,
+            memos,
+            missing,
+        }
+    }
+
+    /// The code of no answer, for each question.
+    pub fn missing(&self) -> &[Code] {
+        &self.missing
+    }
+
+    /// Whether the code of an answer depends on its text alone, and texts are repeated.
+    pub fn is_value(&self, question: QuestionId) -> bool {
+        matches!(self.memos[question.index()], QuestionMemo::Value(_))
+    }
+
+    /// The code of such an answer, if its text is known.
+    #[inline(always)]
+    pub fn known(&self, question: QuestionId, bytes: &[u8], span: Span) -> Option<Code> {
+        let QuestionMemo::Value(table) = &self.memos[question.index()] else {
+            return None;
+        };
+        let Lookup { value, is_known } = self.tables.look_up(table, bytes, span);
+        is_known.then_some(*value)
+    }
+
+    /// The code of an answer. Returns `None` if the answer cannot be read. Only the code of a date depends on the
+    /// screening date.
+    #[inline(always)]
+    pub fn code(
+        &mut self,
+        question: QuestionId,
+        bytes: &[u8],
+        span: Span,
+        on: Date,
+    ) -> Option<Code> {
+        let known = self.known(question, bytes, span);
+        match known {
+            Some(_) => known,
+            None => self.code_of_unknown(question, bytes, span, on),
+        }
+    }
+
+    /// The code of an answer whose text is not known.
+    pub fn code_of_unknown(
+        &mut self,
+        question: QuestionId,
+        bytes: &[u8],
+        span: Span,
+        on: Date,
+    ) -> Option<Code> {
+        let text = || text(bytes, span);
+        match &mut self.memos[question.index()] {
+            QuestionMemo::Value(_) => {
+                let code = self.read_code(question, text()?, on)?;
+                if let QuestionMemo::Value(table) = &mut self.memos[question.index()] {
+                    self.tables.insert(table, bytes, span, code);
+                }
+                Some(code)
+            }
+            QuestionMemo::Words(code) => {
+                let text = text()?;
+                let is_plain = match self.encoding {
+                    Encoding::Cell => is_words(text),
+                    Encoding::Json => plain_string(text).is_some_and(is_words),
+                };
+                match is_plain {
+                    true => Some(*code),
+                    false => self.read_code(question, text, on),
+                }
+            }
+            QuestionMemo::Date(days) => {
+                let day = self.encoding.day(&bytes[span.0..span.1]);
+                if let Some(code) = day.and_then(|day| days.get(on, day)) {
+                    return Some(code);
+                }
+                if self.encoding == Encoding::Cell && span.0 == span.1 {
+                    return Some(self.missing[question.index()]);
+                }
+                let code = self.read_code(question, text()?, on)?;
+                let memo = &mut self.memos[question.index()];
+                if let (QuestionMemo::Date(days), Some(day)) = (memo, day) {
+                    days.set(on, day, code);
+                }
+                Some(code)
+            }
+        }
+    }
+
+    /// The answer in a value. Returns `None` if it cannot be read.
+    pub fn answer(&self, question: QuestionId, value: &[u8], on: Date) -> Option<Answer> {
+        self.read(question, std::str::from_utf8(value).ok()?, on)
+    }
+
+    fn read(&self, question: QuestionId, text: &str, on: Date) -> Option<Answer> {
+        let given = self.encoding.given(text)?;
+        read(self.assembly.protocol.question(question), &given, on).ok()
+    }
+
+    fn read_code(&self, question: QuestionId, text: &str, on: Date) -> Option<Code> {
+        let answer = self.read(question, text, on)?;
+        Some(self.program.code(question, &answer, on))
+    }
+}
+
+impl Encoding {
+    /// A day that is written in full, as a number in the order of time.
+    fn day(self, value: &[u8]) -> Option<u64> {
+        match (self, value) {
+            (Self::Cell, cell) => number(cell),
+            (Self::Json, [b'"', day @ .., b'"']) => number(day),
+            (Self::Json, _) => None,
+        }
+    }
+}

@@ -1,0 +1,35 @@
+//! How a file writes a value.
+
+use crate::batch::fast::simd::Span;
+use crate::intake::parts::json_answer;
+use crate::intake::value::Given;
+
+/// How a file writes a value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::batch::fast) enum Encoding {
+    /// As a cell of a CSV, without its quotes.
+    Cell,
+    /// As JSON.
+    Json,
+}
+
+impl Encoding {
+    /// The value that a text gives. Returns `None` if it should be JSON and is not.
+    pub fn given(self, text: &str) -> Option<Given<'_>> {
+        match self {
+            Self::Cell => Some(Given::cell(text)),
+            Self::Json => json_answer(text),
+        }
+    }
+}
+
+/// The text of a span, if it is UTF-8. The check is faster on whole blocks, so the bytes around the text are checked too,
+/// unless a character is cut at the ends of the blocks.
+pub(in crate::batch::fast) fn text(bytes: &[u8], (start, end): Span) -> Option<&str> {
+    const BLOCK: usize = 16;
+    let (from, to) = (start - start % BLOCK, end.next_multiple_of(BLOCK));
+    if let Some(Ok(around)) = bytes.get(from..to).map(std::str::from_utf8) {
+        return around.get(start - from..end - from);
+    }
+    std::str::from_utf8(bytes.get(start..end)?).ok()
+}
