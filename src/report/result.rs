@@ -1,5 +1,8 @@
 //! The result that programs are promised, with its version: one per record and procedure.
 
+pub mod csv;
+pub mod prepared;
+
 use serde::Serialize;
 use serde::ser::Serializer;
 use serde_json::value::RawValue;

@@ -9,9 +9,9 @@ use crate::cli::argument::ResultFormat;
 use crate::cli::output::Output;
 use crate::engine::{Evaluator, Program};
 use crate::model::Protocol;
-use crate::report::csv::{self, Place, Rows};
 use crate::report::json::write_value;
-use crate::report::prepared::Prepared;
+use crate::report::result::csv::{self, Place, Rows};
+use crate::report::result::prepared::Prepared;
 use crate::report::result::results;
 use crate::report::summary::Counts;
 

@@ -1,19 +1,19 @@
 //! One result per row, from prepared fragments. A cell that a spreadsheet would run as a formula gets a leading `'`.
 
-mod beginning;
 mod cell;
 mod fragment;
+mod row_start;
 
 use jiff::civil::Date;
 
-use super::digits::push_day;
-use super::spelling::spelled_out;
 use crate::batch::Screened;
 use crate::engine::Found;
 use crate::model::{Procedure, ProcedureId, Protocol, QuestionId, RuleId, Verdict};
-use beginning::Beginning;
+use crate::report::digits::push_day;
+use crate::report::spelling::spelled_out;
 use cell::{is_plain, push_cell, runs_as_formula};
-use fragment::Fragment;
+use fragment::{Fragment, begin_list, push_list};
+use row_start::RowStart;
 
 /// The columns, in order.
 pub const COLUMNS: [&str; 16] = [
@@ -40,30 +40,30 @@ pub struct Rows<'p> {
     protocol: &'p Protocol,
     defuse: bool,
     defused: u64,
-    /// How many of the cells that stand in every row are defused.
+    /// The number of defused cells that are in every row.
     defused_always: u64,
-    /// What the last row began with.
-    beginning: Beginning,
-    /// For each procedure what stood behind the id last.
+    /// The first cells of the last row.
+    row_start: RowStart,
+    /// For each procedure the last cells after the id.
     openings: Vec<Opening>,
-    /// The cells of the verdict and of both its bounds, by those.
+    /// The cells of the verdict and of its bounds, by these bounds.
     verdicts: Vec<[Cells; Verdict::ALL.len()]>,
-    /// What stands behind the day of a record that no rule says anything of.
+    /// The cells after the day, of a record for which no rule is true or unknown.
     quiet: Cells,
-    /// The ids that stand in lists, each behind what divides it from the one before.
+    /// The ids of rules and of questions, each after the separator of a list.
     rules: Vec<Member>,
     questions: Vec<Member>,
-    /// The same, of what ends the wait of each rule; none where it says nothing of that, or what it says takes care.
+    /// The same for the `until` of each rule; none if it has none, or if its text is not plain.
     untils: Vec<Option<Member>>,
-    /// Whether every id of the protocol is plain, as ids are.
+    /// Whether every id of the protocol is plain.
     plain_ids: bool,
-    /// The end of each row, from the last comma on; the same behind no errors.
+    /// The end of each row, from the last comma on; and the same after an empty cell of errors.
     run: Cells,
     end: Cells,
     scratch: String,
 }
 
-/// Cells that stand side by side, and what stands in a list.
+/// Cells side by side, and a member of a list.
 type Cells = Fragment<64>;
 type Member = Fragment<32>;
 
@@ -72,11 +72,11 @@ type Member = Fragment<32>;
 struct Opening {
     on: Date,
     cells: Cells,
-    /// How many of them are defused.
+    /// The number of them that are defused.
     defused: u64,
 }
 
-/// Where a record stands.
+/// The place of a record.
 #[derive(Debug, Clone, Copy)]
 pub struct Place<'a> {
     /// Counted from 1 within its file.
@@ -87,11 +87,11 @@ pub struct Place<'a> {
     pub id: Option<&'a str>,
 }
 
-/// What stands in a row between its place and its end.
+/// The cells of a row between its place and its end.
 struct Row<'a> {
     procedure: ProcedureId,
     on: Date,
-    /// What is certain at least, and possible at most.
+    /// The least and the gravest verdict that are possible.
     bounds: (Verdict, Verdict),
     not_before: Option<Date>,
     reasons: &'a [RuleId],
@@ -122,7 +122,7 @@ impl<'p> Rows<'p> {
             defuse,
             defused: 0,
             defused_always: 0,
-            beginning: Beginning::default(),
+            row_start: RowStart::default(),
             openings: Vec::new(),
             verdicts: Verdict::ALL
                 .map(|least| Verdict::ALL.map(|most| Fragment::new(verdict_cells(least, most))))
@@ -144,7 +144,7 @@ impl<'p> Rows<'p> {
         rows.cell(&mut run, &format!("{id}@{version}+{status}"));
         before.push(b',');
         run.push(b'\n');
-        rows.beginning = Beginning::new(before);
+        rows.row_start = RowStart::new(before);
         rows.run = Fragment::new(&run);
         let end = [b",", run.as_slice()].concat();
         rows.end = Fragment::new(&end);
@@ -158,12 +158,12 @@ impl<'p> Rows<'p> {
         rows
     }
 
-    /// How many cells were defused.
+    /// The number of cells that were defused.
     pub fn defused(&self) -> u64 {
         self.defused
     }
 
-    /// The same, counting anew from here on.
+    /// The same, and starts to count again.
     pub fn take_defused(&mut self) -> u64 {
         std::mem::take(&mut self.defused)
     }
@@ -235,14 +235,14 @@ impl<'p> Rows<'p> {
         }
     }
 
-    /// The cells that say where a record stands.
+    /// Adds the cells of the place of a record.
     fn begin(&mut self, out: &mut Vec<u8>, place: Place<'_>) {
         self.defused += self.defused_always;
-        out.extend_from_slice(self.beginning.of(place.record, place.line));
+        out.extend_from_slice(self.row_start.of(place.record, place.line));
         self.cell(out, place.id.unwrap_or_default());
     }
 
-    /// The procedure and the day.
+    /// Adds the cells of the procedure and the day.
     #[inline(always)]
     fn open(&mut self, out: &mut Vec<u8>, row: &Row<'_>) {
         let index = row.procedure.index();
@@ -268,7 +268,7 @@ impl<'p> Rows<'p> {
         }
     }
 
-    /// The rest of a row.
+    /// Adds the rest of a row.
     fn end(&mut self, out: &mut Vec<u8>, row: &Row<'_>) {
         let protocol = self.protocol;
         self.open(out, row);
@@ -305,7 +305,7 @@ impl<'p> Rows<'p> {
         self.run.push_to(out);
     }
 
-    /// What ends the wait of each rule that has no date for it.
+    /// Adds the `until` of each rule that has one.
     fn untils(&mut self, out: &mut Vec<u8>, rules: &[RuleId]) {
         let protocol = self.protocol;
         let start = out.len();
@@ -355,24 +355,6 @@ impl<'p> Rows<'p> {
     }
 }
 
-/// Writes a list of what has something before it that divides it from the one before.
-#[inline(always)]
-fn push_list<'f>(out: &mut Vec<u8>, members: impl Iterator<Item = &'f Member>) {
-    let start = out.len();
-    for member in members {
-        member.push_to(out);
-    }
-    begin_list(out, start);
-}
-
-/// Has a list that was written from a place on start a cell.
-fn begin_list(out: &mut Vec<u8>, start: usize) {
-    match out.get_mut(start) {
-        Some(first) => *first = b',',
-        None => out.push(b','),
-    }
-}
-
 fn verdict_cells(at_least: Verdict, at_most: Verdict) -> String {
     let verdict = match at_least == at_most {
         true => at_least.word(),
@@ -389,38 +371,4 @@ fn has_plain_ids(protocol: &Protocol) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::report::sample;
-
-    fn rows(defuse: bool) -> (String, u64) {
-        let protocol = sample::protocol();
-        let mut out = head().into_bytes();
-        let mut rows = Rows::new(&protocol, "intake.csv", defuse);
-        for screened in [sample::deferred(&protocol), sample::unreadable()] {
-            rows.screened(&mut out, &screened);
-        }
-        (String::from_utf8(out).expect("text"), rows.defused())
-    }
-
-    #[test]
-    fn a_deferred_and_an_unreadable_record() {
-        let (text, defused) = rows(true);
-        assert_eq!(defused, 1);
-        insta::assert_snapshot!(text, @"
-        file,record,line,id,procedure,on,verdict,at_least,at_most,not_before,until,reasons,needed,ignored,errors,protocol
-        intake.csv,3,4,C-1042,microneedling,2026-11-22,incomplete,defer,contraindicated,2026-12-30,,isotretinoin-recent,age,,age,skin-procedures@2026.11.0+draft
-        intake.csv,2,2,'=C-7,,,unreadable,,,,,,,,`kelod` is no question; did you mean `keloid`?,skin-procedures@2026.11.0+draft
-        ");
-    }
-
-    #[test]
-    fn cells_can_be_left_as_they_are() {
-        let (text, defused) = rows(false);
-        assert_eq!(defused, 0);
-        assert_eq!(
-            text.lines().nth(2).and_then(|row| row.split(',').nth(3)),
-            Some("=C-7")
-        );
-    }
-}
+mod tests;

@@ -1,30 +1,30 @@
-//! Results as JSON from prepared fragments: byte for byte what [`ScreeningResult`](super::result::ScreeningResult) is
-//! written as, in a fraction of the time.
+//! Writes results as JSON from prepared fragments: the same bytes as [`ScreeningResult`](super::ScreeningResult), in a fraction of the time.
 
 use jiff::civil::Date;
 use serde::Serialize;
 
 use super::csv::Place;
-use super::digits::{push_day, push_number};
-use super::json::write_value;
-use super::result::{SCHEMA, answer_entry, protocol_entry, reason_head};
 use crate::engine::{Evaluator, Found, Program, Values};
 use crate::model::{ProcedureId, Protocol, QuestionId, Verdict};
+use crate::report::digits::{push_day, push_number};
+use crate::report::json::write_value;
+use crate::report::result::{SCHEMA, answer_entry, protocol_entry, reason_head};
 
 /// Writes results about the records of one file.
 pub struct Prepared<'p> {
     protocol: &'p Protocol,
     program: &'p Program,
-    /// Up to the number of the record.
+    /// The bytes up to the number of the record.
     head: Vec<u8>,
-    /// From the end of what was ignored on, of a record without errors.
+    /// The bytes after the ignored answers, of a record without errors.
     tail: Vec<u8>,
-    /// From the procedure to the screening date.
+    /// For each procedure the bytes from its key up to the screening date.
     procedures: Vec<Vec<u8>>,
-    /// Of each rule what stands before the answers.
+    /// For each rule the bytes before the answers.
     rules: Vec<Vec<u8>>,
-    /// Of each rule that says what would end it, that.
+    /// For each rule its `until`, if it has one.
     untils: Vec<Option<Vec<u8>>>,
+    /// The id of each question.
     questions: Vec<Vec<u8>>,
 }
 
@@ -64,8 +64,8 @@ impl<'p> Prepared<'p> {
         }
     }
 
-    /// Adds the result of a record for one procedure, on a line that is not ended. `answered` is the day its answers
-    /// were given; none of them was carried over.
+    /// Adds the result of a record for one procedure, without a line end. `answered` is the day its answers were given;
+    /// none of them was carried over.
     pub fn found(
         &self,
         out: &mut Vec<u8>,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use contraindication::report::csv::COLUMNS;
+use contraindication::report::result::csv::COLUMNS;
 use serde_json::Value;
 
 use crate::markdown::{blocks, code, read, table};

@@ -1,4 +1,4 @@
-//! One cell: whether it can stand as it is, and how it is written where not.
+//! One cell: whether it can be written as it is, and how it is written otherwise.
 
 /// Whether a cell needs no second look: no spreadsheet runs it, nothing in it is spelled out, and it needs no quotes.
 pub(super) fn is_plain(cell: &str) -> bool {
@@ -8,7 +8,7 @@ pub(super) fn is_plain(cell: &str) -> bool {
         .is_none_or(|byte| byte.is_ascii_alphanumeric());
     let odd = |eight: &[u8; 8]| odd_bytes(u64::from_le_bytes(*eight));
     let odd_bytes = match cell.as_bytes().last_chunk() {
-        // some of the last eight stand in the eight before too
+        // the last eight may overlap the eight before
         Some(last) => {
             let (eights, _) = cell.as_bytes().as_chunks();
             eights.iter().fold(odd(last), |all, eight| all | odd(eight))
@@ -25,13 +25,13 @@ pub(super) fn is_plain(cell: &str) -> bool {
 /// Which of eight bytes are not printable ASCII, or end a cell.
 fn odd_bytes(eight: u64) -> u64 {
     const EACH: u64 = 0x0101_0101_0101_0101;
-    // a bit for the lowest byte that is less than another, and for others above it at most where there is one
+    // a bit for the lowest byte that is less; bits above it may be wrong, but only if there is one
     let less = |bytes: u64, than: u8| bytes.wrapping_sub(EACH * u64::from(than)) & !bytes;
     let is = |byte: u8| less(eight ^ (EACH * u64::from(byte)), 1);
     (eight | less(eight, b' ') | is(b',') | is(b'"') | is(0x7F)) & (EACH << 7)
 }
 
-/// Writes a cell, in quotes where it holds what would end it.
+/// Writes a cell, in quotes if it holds a byte that would end it.
 pub(super) fn push_cell(out: &mut Vec<u8>, lead: &str, cell: &str) {
     let quotes = cell
         .bytes()

@@ -1,13 +1,13 @@
-//! Texts that stand in many rows, and are written as one block.
+//! Texts of many rows, copied as one block.
 
-/// A text that is known beforehand. A block is written as a whole, however short the text, and cut off afterwards: its
-/// size is known to the compiler.
+/// A text that is known beforehand. A whole block is copied, however short the text, and cut off afterwards: the compiler
+/// knows its size.
 #[derive(Debug, Clone)]
 pub(super) struct Fragment<const BLOCK: usize> {
-    /// The text, where it is no longer.
+    /// The text, if it is not longer than a block.
     block: [u8; BLOCK],
     length: usize,
-    /// The text, where it is longer.
+    /// The text, if it is longer.
     long: Box<[u8]>,
 }
 
@@ -35,6 +35,27 @@ impl<const BLOCK: usize> Fragment<BLOCK> {
         let end = out.len() + self.length;
         out.extend_from_slice(&self.block);
         out.truncate(end);
+    }
+}
+
+/// Writes a list as a cell. Each member starts with the separator from the one before.
+#[inline(always)]
+pub(super) fn push_list<'f, const BLOCK: usize>(
+    out: &mut Vec<u8>,
+    members: impl Iterator<Item = &'f Fragment<BLOCK>>,
+) {
+    let start = out.len();
+    for member in members {
+        member.push_to(out);
+    }
+    begin_list(out, start);
+}
+
+/// Makes the list that was written from a place on a cell of its own.
+pub(super) fn begin_list(out: &mut Vec<u8>, start: usize) {
+    match out.get_mut(start) {
+        Some(first) => *first = b',',
+        None => out.push(b','),
     }
 }
 

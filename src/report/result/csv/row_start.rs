@@ -1,19 +1,19 @@
-//! What a row begins with, of which little changes from one row to the next.
+//! The first cells of a row, of which little changes from one row to the next.
 
 use crate::report::digits::push_number;
 
 /// The first cells of a row: the file, the record and its line. Most rows follow one another.
 #[derive(Debug, Default)]
-pub(super) struct Beginning {
+pub(super) struct RowStart {
     bytes: Vec<u8>,
-    /// Where the file ends, and the record.
+    /// The end of the file cell, and of the record cell.
     ends: (usize, usize),
     record: u64,
     line: u64,
 }
 
-impl Beginning {
-    /// `file` is its cell, with the comma behind it.
+impl RowStart {
+    /// `file` is the cell of the file, with the comma after it.
     pub fn new(file: Vec<u8>) -> Self {
         Self {
             ends: (file.len(), file.len()),
@@ -23,7 +23,7 @@ impl Beginning {
         }
     }
 
-    /// The cells of a record, with the comma behind them.
+    /// The cells of a record, with the comma after them.
     pub fn of(&mut self, record: u64, line: u64) -> &[u8] {
         let follows =
             self.record.checked_add(1) == Some(record) && self.line.checked_add(1) == Some(line);
@@ -54,7 +54,7 @@ mod tests {
 
     #[test]
     fn rows_begin_with_the_numbers_that_are_asked_for() {
-        let mut beginning = Beginning::new(b"7,".to_vec());
+        let mut row_start = RowStart::new(b"7,".to_vec());
         let pairs = [
             (1, 2),
             (2, 3),
@@ -73,7 +73,7 @@ mod tests {
             .chain((0..200).map(|one| (one, one * 3 / 2)))
         {
             let expected = format!("7,{record},{line},");
-            assert_eq!(beginning.of(record, line), expected.as_bytes());
+            assert_eq!(row_start.of(record, line), expected.as_bytes());
         }
     }
 }
