@@ -208,7 +208,11 @@ impl Prover<'_> {
                     dates(question, span, tests, words),
                 )]
             }
-            _ => Vec::new(),
+            Accept::Unsure
+            | Accept::Declined
+            | Accept::Is(_)
+            | Accept::NoneOf(_)
+            | Accept::Ticks(_) => Vec::new(),
         }
     }
 
@@ -216,7 +220,9 @@ impl Prover<'_> {
     fn beside(&self, question: QuestionId, span: Span, start: i64) -> [Side; 2] {
         let shown = match &self.protocol.question(question).kind {
             Kind::Number(number) => number.show(start),
-            _ => start.to_string(),
+            Kind::YesNo | Kind::Choice(_) | Kind::Multi { .. } | Kind::Date(_) | Kind::Text => {
+                start.to_string()
+            }
         };
         let side = |low, high, words| Side {
             question,

@@ -182,7 +182,13 @@ pub fn coverage(subject: Subject<'_>) -> Coverage {
             let tried = answers.iter().any(|answer| match answer {
                 Answer::Option(given) => *given == wanted,
                 Answer::Ticks(ticks) => ticks.state(wanted) == OptionState::Ticked,
-                _ => false,
+                Answer::Missing
+                | Answer::Invalid
+                | Answer::Unsure
+                | Answer::Declined
+                | Answer::Number(_)
+                | Answer::Date(_)
+                | Answer::Text(_) => false,
             });
             coverage.options.count(tried, || {
                 let accept = match multi {
@@ -201,7 +207,13 @@ pub fn coverage(subject: Subject<'_>) -> Coverage {
         let unsure = answers.iter().any(|answer| match answer {
             Answer::Unsure => true,
             Answer::Ticks(ticks) => ticks.unsure,
-            _ => false,
+            Answer::Missing
+            | Answer::Invalid
+            | Answer::Declined
+            | Answer::Option(_)
+            | Answer::Number(_)
+            | Answer::Date(_)
+            | Answer::Text(_) => false,
         });
         let fills = || gap("unsure", Accept::Unsure);
         coverage.unsure.count(unsure, fills);

@@ -139,7 +139,14 @@ impl Space<'_> {
                 })
                 .chain(statuses)
                 .collect(),
-            _ => vec![!self.solver.always],
+            Answer::Missing
+            | Answer::Invalid
+            | Answer::Unsure
+            | Answer::Declined
+            | Answer::Option(_)
+            | Answer::Number(_)
+            | Answer::Date(_)
+            | Answer::Text(_) => vec![!self.solver.always],
         };
         (outside, None, self.solver.all_of(&same))
     }

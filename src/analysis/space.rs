@@ -196,7 +196,9 @@ impl<'a> Space<'a> {
                 Accept::Unsure => self.asked[&test.question].unsure,
                 Accept::Declined => self.asked[&test.question].declined,
                 Accept::Ticks(ticks) => self.tick_test(test.question, ticks),
-                _ => !self.solver.always,
+                Accept::Is(_) | Accept::NoneOf(_) | Accept::Number(_) | Accept::Date(_) => {
+                    !self.solver.always
+                }
             })
             .collect();
         self.solver.some_of(&accepted)

@@ -33,7 +33,7 @@ impl Program {
                 (Truth::Unknown, Some(condition)) if evaluation.could_hold(condition, &asking) => {
                     Asking::Maybe
                 }
-                _ => Asking::No,
+                (Truth::Unknown | Truth::False, _) => Asking::No,
             };
             asking.push(one);
             (one != Asking::Yes).then_some(Answer::Missing)
@@ -81,8 +81,10 @@ impl Evaluation<'_, Answers> {
                 let question = self.tables.test(test).question;
                 match asking[question.index()] {
                     Asking::No => false,
-                    _ if *self.values.get(question) == Answer::Missing => true,
-                    _ => self.holds(node) == Truth::True,
+                    Asking::Yes | Asking::Maybe => {
+                        *self.values.get(question) == Answer::Missing
+                            || self.holds(node) == Truth::True
+                    }
                 }
             }
         }

@@ -164,7 +164,9 @@ fn tests(protocol: &Protocol, test: &Test) -> Vec<(String, Vec<Accept>)> {
 fn moved_accepts(question: &Question, accept: &Accept) -> Vec<(String, Accept)> {
     let shown = |steps: i64| match &question.kind {
         Kind::Number(number) => number.show(steps),
-        _ => steps.to_string(),
+        Kind::YesNo | Kind::Choice(_) | Kind::Multi { .. } | Kind::Date(_) | Kind::Text => {
+            steps.to_string()
+        }
     };
     match accept {
         Accept::Number(range) => {
@@ -213,7 +215,11 @@ fn moved_accepts(question: &Question, accept: &Accept) -> Vec<(String, Accept)> 
                 (format!("later than {wait}"), accept)
             })
             .collect(),
-        _ => Vec::new(),
+        Accept::Unsure
+        | Accept::Declined
+        | Accept::Is(_)
+        | Accept::NoneOf(_)
+        | Accept::Ticks(_) => Vec::new(),
     }
 }
 
@@ -237,12 +243,19 @@ fn more(question: &Question, accepts: &[Accept]) -> Vec<Accept> {
             all_of: vec![Tick::Option(option)],
             none_of: Vec::new(),
         }),
-        _ => Accept::Is(option),
+        Kind::YesNo | Kind::Choice(_) | Kind::Number(_) | Kind::Date(_) | Kind::Text => {
+            Accept::Is(option)
+        }
     };
     let accepted = |option: OptionId| {
         accepts.iter().any(|accept| match accept {
             Accept::NoneOf(options) => !options.contains(&option),
-            _ => *accept == one(option),
+            Accept::Unsure
+            | Accept::Declined
+            | Accept::Is(_)
+            | Accept::Ticks(_)
+            | Accept::Number(_)
+            | Accept::Date(_) => *accept == one(option),
         })
     };
     let more = options.filter(|&option| !accepted(option)).map(one);

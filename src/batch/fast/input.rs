@@ -64,7 +64,10 @@ impl<'p, R: Read> ChunkedInput<'p, R> {
 
     /// Whether inputs of a format can be read so.
     pub fn takes(format: Format) -> bool {
-        matches!(format, Format::Csv | Format::Ndjson)
+        match format {
+            Format::Csv | Format::Ndjson => true,
+            Format::Json | Format::Toml => false,
+        }
     }
 
     /// The questions that a CSV has no column for, in interview order: missing in every record.
