@@ -1,4 +1,4 @@
-//! Which questions are to be put, while the answers are still being given.
+//! Which questions an interview asks while answers are still being given.
 
 use jiff::civil::Date;
 
@@ -9,21 +9,21 @@ use super::tables::{Node, NodeId};
 use super::truth::Truth;
 use crate::model::{Answer, Answers, QuestionId};
 
-/// Whether a question is to be put.
+/// Whether a question should be asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Asking {
     /// It is asked.
     Yes,
-    /// That depends on questions without an answer so far.
+    /// It depends on questions without an answer.
     Maybe,
-    /// It is not asked, whatever is answered to the questions that have no answer so far.
+    /// It is not asked, whatever the answers to the questions without an answer will be.
     No,
 }
 
 impl Program {
-    /// Says of every question whether it is to be put, and takes away the answers to those that are not (yet).
+    /// Tells for every question whether it should be asked, and removes the answers to those that should not (yet).
     ///
-    /// A show-if that stays unknown because of a "not sure" does not put its question.
+    /// A question is not asked if its show-if stays unknown because of a "not sure".
     pub fn asking(&self, on: Date, answers: &mut Answers) -> Vec<Asking> {
         let mut asking = Vec::with_capacity(self.tables.questions.len());
         self.resolve_each(on, answers, |evaluation, question, is_asked| {
@@ -71,7 +71,7 @@ impl Program {
 }
 
 impl Evaluation<'_, Answers> {
-    /// Whether some answer to the questions without one makes a condition true.
+    /// Whether some answers to the questions without an answer make a condition true.
     fn could_hold(&self, node: NodeId, asking: &[Asking]) -> bool {
         let mut could = |&member: &NodeId| self.could_hold(member, asking);
         match self.tables.node(node) {

@@ -1,4 +1,4 @@
-//! The answers that raise no concern: telling them, and giving the nearest one.
+//! The answers that raise no concern: recognises them, and gives one.
 
 use std::collections::BTreeSet;
 
@@ -54,8 +54,8 @@ impl Program {
         }
     }
 
-    /// A clear answer: the first that the file names, `none` of a `multi` where it is clear, the number at the bound
-    /// (the lower of two), the clear day nearest to `on`, empty text. Missing where a date has no clear day.
+    /// A clear answer: the first option that the file names, `none` of a `multi` if it is clear, the number at the bound
+    /// (the lower of two), the clear day nearest to `on`, empty text. Missing if a date has no clear day.
     pub fn clear_answer(&self, procedure: ProcedureId, question: QuestionId, on: Date) -> Answer {
         let flat = self.tables.question(question);
         match self.clear(procedure, question) {
@@ -81,8 +81,8 @@ impl Program {
         }
     }
 
-    /// Gives a clear answer, in interview order, to each question of a procedure that is not given and is asked by
-    /// then. One that is only maybe asked stays missing.
+    /// Gives a clear answer, in interview order, to each question of a procedure that is not given and is asked. A question
+    /// that is only maybe asked stays missing.
     pub fn fill_clear(
         &self,
         procedure: ProcedureId,
@@ -131,7 +131,7 @@ impl Program {
         let ends = ends.flatten().chain([on]);
         let beside = |day: Date| [day.yesterday().ok(), Some(day), day.tomorrow().ok()];
         let mut days: Vec<Date> = ends.flat_map(beside).flatten().collect();
-        // of two that are as near, the later
+        // of two equally near days, the later
         let distance = |day: Date| day.since(on).map_or(i32::MAX, |span| span.get_days());
         days.sort_by_key(|&day| match distance(day) {
             days @ ..=0 => days.unsigned_abs() * 2,

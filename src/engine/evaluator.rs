@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use super::cells::{Cell, Code};
 use super::index::row;
-use super::needed::Wanting;
+use super::needed::Needs;
 use super::program::Program;
 use super::sheet::{Evaluation, Values};
 use super::truth::Truth;
@@ -33,7 +33,7 @@ pub struct Evaluator<'p> {
     /// The rules that the index does not skip.
     candidates: Vec<RuleId>,
     found: Found,
-    wanting: Wanting,
+    needs: Needs,
 }
 
 /// The result of a procedure without the answers that support it.
@@ -81,7 +81,7 @@ impl<'p> Evaluator<'p> {
             on: Date::ZERO,
             candidates: Vec::new(),
             found: Found::nothing(),
-            wanting: Wanting::new(program.tables.questions.len()),
+            needs: Needs::new(program.tables.questions.len()),
         }
     }
 
@@ -193,7 +193,7 @@ impl<'p> Evaluator<'p> {
         }
         if !found.unknown.is_empty() {
             let unknown = (found.unknown.as_slice(), found.at_least);
-            evaluation.needed(unknown, &mut self.wanting, &mut found.needed);
+            evaluation.needed(unknown, &mut self.needs, &mut found.needed);
         }
         found
     }

@@ -1,4 +1,4 @@
-//! Why a rule is true, false or unknown: its condition as a tree, each part with what the evaluator says of it.
+//! Explains why a rule is true, false or unknown: its condition as a tree, with the truth of each part.
 
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
@@ -13,12 +13,12 @@ use super::tables::{Node, NodeId};
 use super::truth::Truth;
 use crate::model::{Accept, Answer, Answers, DateTest, Duration, QuestionId, RuleId};
 
-/// What the evaluator says of a rule and of everything that it rests on.
+/// The truth of a rule, and of everything that it depends on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Explanation {
     /// The condition of the rule.
     pub condition: Explained,
-    /// Of each question that the rule rests on and that is not certainly asked: its show-if, in interview order.
+    /// The show-ifs of the questions that the rule depends on and that are not certainly asked, in interview order.
     pub show_ifs: Vec<(QuestionId, Explained)>,
 }
 
@@ -36,45 +36,45 @@ pub enum Explained {
 /// A test on one question.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ExplainedTest {
-    /// What counts: whether the question is asked and its answer accepted.
+    /// Whether the question is asked and its answer is accepted.
     pub truth: Truth,
     /// The question.
     pub question: QuestionId,
     /// Whether it is asked.
     pub asked: Truth,
-    /// Where it is not certainly asked: the questions of its show-if that make it so.
+    /// If it is not certainly asked: the questions of its show-if that cause this.
     pub because: Vec<QuestionId>,
-    /// What the test accepts; several where it is a list.
+    /// The accepted answers; several if the test is a list.
     pub accepts: Vec<ExplainedAccept>,
 }
 
 /// One accepted answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ExplainedAccept {
-    /// What counts: whether the question is asked and this is its answer.
+    /// Whether the question is asked and this is its answer.
     pub truth: Truth,
-    /// What is accepted.
+    /// The accepted answer.
     pub accept: Accept,
-    /// Of a test on a date that is not ignored: the comparisons that it rests on, for the first and the last day that
-    /// the answer stands for.
+    /// For a test on a date that is not ignored: the comparisons that it depends on, for the first and the last day of
+    /// the answer.
     pub sums: Vec<Sum>,
 }
 
 /// A comparison of two days, one of them a sum.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Sum {
-    /// The day that is added to, and what is added; none where a day is compared as it is.
+    /// The day and the duration of the sum; none if a day is compared as it is.
     pub added: Option<(Date, Duration)>,
-    /// The day that comes out.
+    /// The result.
     pub day: Date,
-    /// How it stands to the other day.
+    /// The result compared with the other day.
     pub order: Ordering,
-    /// The day that it is compared with.
+    /// The other day.
     pub other: Date,
 }
 
 impl Program {
-    /// Explains what the answers of one person on one day make of a rule.
+    /// Explains the truth of a rule for the answers of one person on one day.
     pub fn explain(&self, rule: RuleId, on: Date, answers: &Answers) -> Explanation {
         let mut evaluator = Evaluator::new(self);
         evaluator.take(answers, on);
@@ -83,7 +83,7 @@ impl Program {
         let mut open = BTreeSet::new();
         evaluation.hidden(when, &mut open);
         let mut show_ifs = Vec::new();
-        // a show-if looks back only: from the last to the first, none comes twice
+        // a show-if looks back only, so from the last to the first no question comes twice
         while let Some(question) = open.pop_last() {
             if let Some(condition) = self.tables.question(question).show_if {
                 evaluation.hidden(condition, &mut open);
@@ -167,7 +167,7 @@ impl Evaluation<'_, Answers> {
         }
     }
 
-    /// What keeps a question from being asked, or from being certainly asked.
+    /// The questions that keep a question from being certainly asked.
     fn because(&self, question: QuestionId) -> Vec<QuestionId> {
         let mut because = Vec::new();
         let shown = self.asked[question.index()];
@@ -181,7 +181,7 @@ impl Evaluation<'_, Answers> {
     }
 }
 
-/// The comparisons behind a test on a date, the same that `DateTest::judge` makes.
+/// The comparisons of a test on a date: the same that `DateTest::judge` makes.
 fn sums(accept: &Accept, answer: &Answer, calendar: Calendar) -> Vec<Sum> {
     let (Accept::Date(test), Answer::Date(date)) = (accept, answer) else {
         return Vec::new();

@@ -1,4 +1,4 @@
-//! One accepted answer against one answer: the table of statuses, ticks, numbers and dates.
+//! Judges an answer by a test: statuses, options, ticks, numbers and dates.
 
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -8,14 +8,14 @@ use crate::model::{
     Accept, Answer, DateTest, Dated, Duration, NumberRange, OptionState, Tick, TickTest, Ticks,
 };
 
-/// What a date is judged by: the screening date, and which days the question allows.
+/// The screening date, and the days that a question allows: what a test on a date depends on.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Calendar {
     pub on: Date,
     pub dated: Dated,
 }
 
-/// A list is true when a member is, false when all are.
+/// Judges a list of accepted answers: true if one of them is true, false if all are false.
 pub(super) fn judge(accepts: &[Accept], answer: &Answer, calendar: Calendar) -> Truth {
     accepts.iter().fold(Truth::False, |sofar, accept| {
         sofar.or(judge_one(accept, answer, calendar))
@@ -59,7 +59,7 @@ pub(super) fn judge_one(accept: &Accept, answer: &Answer, calendar: Calendar) ->
     }
 }
 
-/// A status beside ticks: true when it stands there, unknown when only the other one does.
+/// A status together with ticks: true if it is given, unknown if only the other status is given.
 fn beside(this: bool, other: bool) -> Truth {
     match (this, other) {
         (true, _) => Truth::True,
@@ -102,13 +102,13 @@ impl NumberRange {
 }
 
 impl DateTest {
-    /// True or false when it is so for every day from the first to the last, else unknown.
+    /// True or false if it is so for every day from the first to the last, otherwise unknown.
     fn judge(self, (first, last): (Date, Date), on: Date) -> Truth {
         match self {
             Self::Since { within, older_than } => {
                 let recent = |event: Date| within.is_none_or(|wait| on < wait.after(event));
                 let past = |event: Date| older_than.is_none_or(|wait| on >= wait.after(event));
-                // later events are more recent: the days on which both hold follow one another
+                // later events are more recent, so the days on which both hold are consecutive
                 let some = recent(last) && past(first_recent(first, last, on, within));
                 Truth::of_range(recent(first) && past(last), some)
             }
@@ -124,8 +124,7 @@ impl DateTest {
     }
 }
 
-/// The first day of a range that is still within a duration of `on`; the last day where none is. The later a day, the
-/// later it ends.
+/// The first day of a range that is still within a duration of `on`, or the last day if none is. Later days end later.
 fn first_recent(first: Date, last: Date, on: Date, within: Option<Duration>) -> Date {
     let Some(wait) = within else { return first };
     let day = |offset: i32| first.saturating_add(offset.days());

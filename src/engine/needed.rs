@@ -1,4 +1,4 @@
-//! What to ask next: the questions that could still change what the rules say.
+//! The questions to ask next: those that could still change the verdict or its date.
 
 use std::cmp::Reverse;
 
@@ -7,18 +7,18 @@ use super::tables::{Node, NodeId};
 use super::truth::Truth;
 use crate::model::{QuestionId, RuleId, Verdict};
 
-/// How much a question is wanted.
+/// How much one question is needed.
 #[derive(Debug, Clone, Copy)]
-struct Wanted {
-    /// The gravest verdict of the rules that wait for it.
+struct Need {
+    /// The gravest verdict of the rules that need it.
     gravest: Verdict,
-    /// How many rules wait for it.
+    /// The number of rules that need it.
     rules: usize,
-    /// The rule that came to it last, counted from 1.
+    /// The last rule that reached it, counted from 1.
     reached_by: usize,
 }
 
-impl Default for Wanted {
+impl Default for Need {
     fn default() -> Self {
         Self {
             gravest: Verdict::Eligible,
@@ -28,21 +28,21 @@ impl Default for Wanted {
     }
 }
 
-/// How much each question is wanted, in memory that is used again.
+/// How much each question is needed, in memory that is reused.
 #[derive(Debug)]
-pub(super) struct Wanting {
-    /// By question; of those that no rule came to, nothing.
-    wanted: Vec<Wanted>,
-    /// The questions that a rule came to.
+pub(super) struct Needs {
+    /// By question; the default for questions that no rule reached.
+    of_question: Vec<Need>,
+    /// The questions that a rule reached.
     reached: Vec<QuestionId>,
-    /// What is still to be followed.
+    /// The nodes that are still to be followed.
     open: Vec<NodeId>,
 }
 
-impl Wanting {
+impl Needs {
     pub fn new(questions: usize) -> Self {
         Self {
-            wanted: vec![Wanted::default(); questions],
+            of_question: vec![Need::default(); questions],
             reached: Vec::new(),
             open: Vec::new(),
         }
@@ -50,60 +50,63 @@ impl Wanting {
 }
 
 impl<V: Values + ?Sized> Evaluation<'_, V> {
-    /// What to ask next: of the unknown rules that could still change the verdict or its date, the questions of their
-    /// unknown tests; those of the gravest rules first, then of most rules, then in interview order.
+    /// Adds the questions of the unknown tests of the unknown rules that could still change the verdict or its date:
+    /// first those of the gravest rules, then those of most rules, then in interview order.
     pub(super) fn needed(
         &self,
         (unknown, at_least): (&[RuleId], Verdict),
-        wanting: &mut Wanting,
+        needs: &mut Needs,
         into: &mut Vec<QuestionId>,
     ) {
         for (number, &id) in (1..).zip(unknown) {
             let rule = self.rule(id);
             let moves_the_date = at_least == Verdict::Defer && rule.verdict == Verdict::Defer;
             if rule.verdict > at_least || moves_the_date {
-                wanting.open.push(rule.when);
-                self.wait_for((number, rule.verdict), wanting);
+                needs.open.push(rule.when);
+                self.count((number, rule.verdict), needs);
             }
         }
-        let Wanting {
-            wanted, reached, ..
-        } = wanting;
-        into.extend(reached.iter().filter(|one| wanted[one.index()].rules > 0));
+        let Needs {
+            of_question,
+            reached,
+            ..
+        } = needs;
+        let is_needed = |one: &&QuestionId| of_question[one.index()].rules > 0;
+        into.extend(reached.iter().filter(is_needed));
         into.sort_unstable_by_key(|&question| {
-            let Wanted { gravest, rules, .. } = wanted[question.index()];
+            let Need { gravest, rules, .. } = of_question[question.index()];
             (Reverse(gravest), Reverse(rules), question)
         });
         for question in reached.drain(..) {
-            wanted[question.index()] = Wanted::default();
+            of_question[question.index()] = Need::default();
         }
     }
 
-    /// Has a rule want the question of each unknown test where it is asked, else what its show-if waits for. Many ways
-    /// may lead to one question: it is followed, and wanted, once.
-    fn wait_for(&self, (rule, verdict): (usize, Verdict), wanting: &mut Wanting) {
-        while let Some(node) = wanting.open.pop() {
+    /// Counts the questions that a rule needs: the question of each unknown test if it is asked, otherwise the questions
+    /// that its show-if needs. If several ways lead to a question, it is counted once.
+    fn count(&self, (rule, verdict): (usize, Verdict), needs: &mut Needs) {
+        while let Some(node) = needs.open.pop() {
             let test = match self.tables.node(node) {
                 Node::All(members) | Node::Any(members) => {
-                    wanting.open.extend(self.tables.members(members));
+                    needs.open.extend(self.tables.members(members));
                     continue;
                 }
                 Node::Test(test) => self.tables.test(test),
             };
             let index = test.question.index();
-            let wanted = &mut wanting.wanted[index];
-            if wanted.reached_by == rule || self.holds(node) != Truth::Unknown {
+            let need = &mut needs.of_question[index];
+            if need.reached_by == rule || self.holds(node) != Truth::Unknown {
                 continue;
             }
-            if wanted.reached_by == 0 {
-                wanting.reached.push(test.question);
+            if need.reached_by == 0 {
+                needs.reached.push(test.question);
             }
-            wanted.reached_by = rule;
+            need.reached_by = rule;
             match (self.asked[index], self.tables.questions[index].show_if) {
-                (Truth::Unknown, Some(condition)) => wanting.open.push(condition),
+                (Truth::Unknown, Some(condition)) => needs.open.push(condition),
                 _ => {
-                    wanted.rules += 1;
-                    wanted.gravest = wanted.gravest.max(verdict);
+                    need.rules += 1;
+                    need.gravest = need.gravest.max(verdict);
                 }
             }
         }

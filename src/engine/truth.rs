@@ -32,7 +32,7 @@ impl Truth {
         }
     }
 
-    /// Turns true and false round; only ticks are ever negated, never a condition.
+    /// Swaps true and false. Only ticks are ever negated, never a condition.
     #[must_use]
     pub fn negated(self) -> Self {
         match self {
@@ -42,7 +42,7 @@ impl Truth {
         }
     }
 
-    /// From what is known for every case of a range: `every` holds, or not even `some`.
+    /// The truth for a range of cases: true if `every` case holds, false if not even `some` case holds.
     pub fn of_range(every: bool, some: bool) -> Self {
         match (every, some) {
             (true, _) => Self::True,
