@@ -29,7 +29,7 @@
 //! ```
 //!
 //! 1. [`chunks`] hands out whole rows. Here the chunk is the row `C-1,no,no,2026-10-03,34\n`, 24 bytes, and padding.
-//! 2. [`simd::Marks`] finds every comma, quote and line end at once: 3, 6, 9, 20, 23. Before the first stands
+//! 2. [`simd::Marks`] finds every comma, quote and line end at once: 3, 6, 9, 20, 23. The mark before them is
 //!    4294967295, the place before the text. Marks that are no commas are kept a second time: 23.
 //! 3. [`csv`] wants five cells, so it looks at the fifth mark, 23. It is also the next mark that is no comma: no quote and
 //!    no line end came before it, and the row is plain. Cell 1 lies between the marks 3 and 6: bytes 4 to 6, `no`.
@@ -37,7 +37,7 @@
 //!    `[0x6f_6e2c_6f6e, 0, 0, 0]`. For the first row the memo table does not know it, so the lane is marked, and each
 //!    cell is read: `no` is option 0, the first cell of values. Both codes are stored under `no,no`; from the next row on
 //!    one comparison gives both.
-//! 5. `age` is a lane of its own. `34` lies behind the cut 18: the second cell of values.
+//! 5. `age` is a lane of its own. `34` is above the cut 18: the second cell of values.
 //! 6. `peel` is read alone, since its code depends on the screening date. 2026-10-03 becomes the number
 //!    `0x0200_0206_0001_0003`, with its digits in the bytes, in the order of time. A day between two days that were read
 //!    with the same code has that code, too.

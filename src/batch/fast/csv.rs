@@ -203,7 +203,7 @@ impl<'l> RowReader<'l> {
             }
         }
         // The text of a lane lacks the quotes at its ends. Two rows could only have the same text by that if an answer held
-        // a comma, and no answer that is remembered does. A NUL would stand for the end of a text in the memo tables.
+        // a comma, and no answer that is remembered does. In the memo tables, a NUL is the end of a text.
         memchr(0, &bytes[start..at]).is_none().then_some(at)
     }
 

@@ -70,7 +70,7 @@ impl Marks {
             }
             let commas = bits(block, |bytes| bytes.simd_eq(u8x16::splat(b',')));
             let mut odd = bits(block, |bytes| {
-                // line ends are the last of those that stand so low
+                // line ends are the highest of the control characters in question
                 bytes.min(u8x16::splat(b'\r')).simd_eq(bytes) | bytes.simd_eq(u8x16::splat(b'"'))
             });
             let all = commas | odd;
