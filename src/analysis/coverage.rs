@@ -220,9 +220,7 @@ impl Prover<'_> {
     fn beside(&self, question: QuestionId, span: Span, start: i64) -> [Side; 2] {
         let shown = match &self.protocol.question(question).kind {
             Kind::Number(number) => number.show(start),
-            Kind::YesNo | Kind::Choice(_) | Kind::Multi { .. } | Kind::Date(_) | Kind::Text => {
-                start.to_string()
-            }
+            _ => start.to_string(),
         };
         let side = |low, high, words| Side {
             question,

@@ -164,9 +164,7 @@ fn tests(protocol: &Protocol, test: &Test) -> Vec<(String, Vec<Accept>)> {
 fn moved_accepts(question: &Question, accept: &Accept) -> Vec<(String, Accept)> {
     let shown = |steps: i64| match &question.kind {
         Kind::Number(number) => number.show(steps),
-        Kind::YesNo | Kind::Choice(_) | Kind::Multi { .. } | Kind::Date(_) | Kind::Text => {
-            steps.to_string()
-        }
+        _ => steps.to_string(),
     };
     match accept {
         Accept::Number(range) => {
