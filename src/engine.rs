@@ -21,6 +21,7 @@ mod tables;
 mod truth;
 
 pub use asking::Asking;
+#[doc(hidden)]
 pub use cells::Code;
 pub use evaluator::{Evaluator, Found};
 pub use explain::{Explained, ExplainedAccept, ExplainedTest, Explanation, Sum};

@@ -1,6 +1,7 @@
 //! The result that programs are promised, with its version: one per record and procedure.
 
 pub mod csv;
+#[doc(hidden)]
 pub mod prepared;
 
 use serde::Serialize;
