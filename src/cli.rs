@@ -10,7 +10,6 @@ mod completions;
 mod diff;
 mod exit;
 mod explain;
-mod fault;
 mod files;
 mod format;
 mod init;
@@ -24,6 +23,7 @@ mod new_file;
 mod one_record;
 mod output;
 mod paint;
+mod panic_hook;
 mod printer;
 mod private;
 mod protocol;
@@ -187,7 +187,7 @@ fn today() -> Date {
 pub fn run(invocation: Invocation) -> anyhow::Result<Exit> {
     private::begin();
     interrupt::watch();
-    fault::watch();
+    panic_hook::install();
     let session = &invocation.session;
     protocol::protect(session.named_rules.as_ref());
     match invocation.command {

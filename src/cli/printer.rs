@@ -21,7 +21,7 @@ use crate::report::table::Table;
 
 /// How results are to be printed.
 #[derive(Debug)]
-pub(super) struct Manner {
+pub(super) struct PrintOptions {
     pub format: ResultFormat,
     /// Cells that a spreadsheet would run get a leading `'`.
     pub defuse: bool,
@@ -34,7 +34,7 @@ pub(super) struct Manner {
 /// Prints results.
 pub(super) struct Printer<'a> {
     protocol: &'a Protocol,
-    manner: Manner,
+    options: PrintOptions,
     view: View<'a>,
     /// How wide a table may be; as wide as it takes where nobody reads along.
     table_width: Option<usize>,
@@ -65,7 +65,7 @@ struct Cells<'a> {
 impl<'a> Printer<'a> {
     pub(super) fn new(
         output: Output,
-        manner: Manner,
+        options: PrintOptions,
         session: &Session,
         protocol: &'a Protocol,
         on: Date,
@@ -82,7 +82,7 @@ impl<'a> Printer<'a> {
         };
         Self {
             protocol,
-            manner,
+            options,
             view,
             table_width: output.is_terminal().then_some(session.width),
             shape: Shape::Waiting(output, None),
@@ -94,7 +94,7 @@ impl<'a> Printer<'a> {
             Shape::Waiting(_, held @ None) => {
                 *held = Some((file.to_owned(), screened));
                 // a single record could still be all there is; only a page and an exit code need to know
-                let waits = self.manner.format == ResultFormat::Text || self.manner.alone;
+                let waits = self.options.format == ResultFormat::Text || self.options.alone;
                 if waits { Ok(()) } else { self.begin() }
             }
             Shape::Waiting(..) => {
@@ -107,7 +107,7 @@ impl<'a> Printer<'a> {
 
     /// Ends the output. Gives it back, to be kept or dropped, with the number of cells that were defused.
     pub(super) fn close(mut self, counts: &Counts) -> io::Result<(Output, u64)> {
-        if self.manner.format == ResultFormat::Text
+        if self.options.format == ResultFormat::Text
             && let Shape::Waiting(mut output, held) = self.shape
         {
             let text = match held {
@@ -142,9 +142,9 @@ impl<'a> Printer<'a> {
         else {
             return Ok(());
         };
-        self.shape = match self.manner.format {
+        self.shape = match self.options.format {
             ResultFormat::Text => {
-                let several = self.manner.several_inputs;
+                let several = self.options.several_inputs;
                 let table = Table::new(self.protocol, self.view.paint, several, self.table_width);
                 output.write_all(table.head().as_bytes())?;
                 Shape::Table(output, table)
@@ -174,7 +174,7 @@ impl<'a> Printer<'a> {
             Shape::Csv(output, cells) => {
                 let mut rows = Vec::new();
                 cells
-                    .of_file(self.protocol, file, self.manner.defuse)
+                    .of_file(self.protocol, file, self.options.defuse)
                     .screened(&mut rows, screened);
                 output.write_all(&rows)
             }

@@ -14,7 +14,7 @@ use self::writer::{Part, Stream, Writer};
 use super::exit::{Exit, Failure};
 use super::input::{self, Input};
 use super::output::Output;
-use super::printer::{self, Manner, Printer};
+use super::printer::{self, PrintOptions, Printer};
 use super::{Session, protocol, stderr};
 use crate::batch::fast::{self, ChunkedInput};
 use crate::batch::{self, Screened, Screener, screen_all};
@@ -66,13 +66,13 @@ pub(super) fn run(arguments: Arguments, session: &Session) -> anyhow::Result<Exi
     let results = match request.is_streamed() {
         true => Results::Streamed(Box::new(Stream::new(output, request.format))),
         false => {
-            let manner = Manner {
+            let options = PrintOptions {
                 format: request.format,
                 defuse: request.defuse,
                 alone: request.exit_verdict,
                 several_inputs: request.inputs.len() > 1,
             };
-            let printer = Printer::new(output, manner, session, &protocol, on, None);
+            let printer = Printer::new(output, options, session, &protocol, on, None);
             Results::Printed(Box::new(printer))
         }
     };
@@ -131,8 +131,8 @@ impl<'a> Run<'a> {
         let chunked = ChunkedInput::open(reader, format, protocol, &request.defaults, fast::CHUNK)?;
         self.note_columns(input, chunked.questions_without_column());
         let keep = request.errors.is_some();
-        let manner = (request.format, request.defuse);
-        let writer = || Writer::new(protocol, program, &input.name, manner, keep);
+        let options = (request.format, request.defuse);
+        let writer = || Writer::new(protocol, program, &input.name, options, keep);
         let threads = request.threads_for(input.size_in_chunks());
         let blank = screen_all::<_, _, Ended>(program, chunked, threads, writer, |part| {
             // other threads may wait for input that never comes
@@ -155,8 +155,8 @@ impl<'a> Run<'a> {
             intake::open(reader, format, protocol, &request.defaults)?;
         self.note_columns(input, records.questions_without_column());
         let keep = request.errors.is_some();
-        let manner = (request.format, request.defuse);
-        let mut writer = Writer::new(protocol, program, &input.name, manner, keep);
+        let options = (request.format, request.defuse);
+        let mut writer = Writer::new(protocol, program, &input.name, options, keep);
         let mut ended = Ok(());
         for record in records.by_ref() {
             let record = match record {

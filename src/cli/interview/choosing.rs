@@ -4,8 +4,8 @@
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use super::keeping::{Found, Unfinished};
 use super::keyboard::{Keyboard, List, Role, lines};
+use super::unfinished::{Found, Unfinished};
 use crate::cli::exit::Failure;
 use crate::cli::interrupt;
 use crate::interview::Reply;

@@ -5,6 +5,7 @@
 //! time with the bytes.
 
 mod characters;
+mod paste;
 #[cfg(test)]
 mod tests;
 
@@ -12,6 +13,7 @@ use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
 use self::characters::{Characters, Unit};
+use self::paste::Paste;
 use super::keys::{Press, of_character};
 
 /// How long Escape may be the first byte of a sequence before it is the Escape key.
@@ -29,14 +31,8 @@ const REPLY_WAIT: Duration = Duration::from_secs(5);
 /// How long a paste or a reply may take in all.
 const WHOLE_WAIT: Duration = Duration::from_secs(10);
 
-/// The most bytes of a paste that are kept; many times what a person pastes.
-const LONGEST_PASTE: usize = 64 * 1024;
-
 /// The most parameters that are kept of a sequence; no key has more.
 const LONGEST_PARAMETERS: usize = 16;
-
-/// The marks that end a paste.
-const PASTE_ENDS: [&str; 2] = ["\u{1b}[201~", "\u{9b}201~"];
 
 /// The end of a string in one character (ST).
 const STRING_END: char = '\u{9c}';
@@ -84,16 +80,6 @@ enum State {
         escape: bool,
     },
     Paste(Paste),
-}
-
-/// A paste, up to its end mark.
-#[derive(Default)]
-struct Paste {
-    text: String,
-    /// The last characters, to find the end mark.
-    tail: String,
-    /// The text was passed on: what still comes is dropped.
-    passed_on: bool,
 }
 
 impl Decoder {
@@ -158,9 +144,7 @@ impl Decoder {
                 self.times = Some((now, now));
             }
             State::Paste(paste) => {
-                paste.passed_on = true;
-                let text = std::mem::take(&mut paste.text);
-                let text = pasted(without_end(&text));
+                let text = paste.pass_on();
                 self.presses.push_back(Press::Pasted(text));
             }
             State::Ground | State::Escaped => self.reset(),
@@ -332,7 +316,7 @@ impl Decoder {
         if !paste.push(character) {
             return;
         }
-        let text = (!paste.passed_on).then(|| pasted(without_end(&paste.text)));
+        let text = (!paste.passed_on).then(|| paste.pass_on());
         self.reset();
         self.presses
             .push_back(text.map_or(Press::Reply, Press::Pasted));
@@ -351,39 +335,6 @@ impl Decoder {
         self.piece = false;
         self.times = None;
     }
-}
-
-impl Paste {
-    /// Adds a character. True if it completes the end mark.
-    fn push(&mut self, character: char) -> bool {
-        self.tail.push(character);
-        if self.tail.chars().count() > PASTE_ENDS[0].len() {
-            self.tail.remove(0);
-        }
-        if self.text.len() < LONGEST_PASTE && !self.passed_on {
-            self.text.push(character);
-        }
-        PASTE_ENDS.iter().any(|end| self.tail.ends_with(end))
-    }
-}
-
-/// A paste without its end mark, or as much of the mark as is there.
-fn without_end(text: &str) -> &str {
-    let ends = PASTE_ENDS.iter();
-    let mut parts = ends.flat_map(|end| (1..=end.len()).rev().filter_map(|at| end.get(..at)));
-    parts
-        .find_map(|part| text.strip_suffix(part))
-        .unwrap_or(text)
-}
-
-/// What goes into a line of pasted text.
-fn pasted(text: &str) -> String {
-    let shown = text.chars().filter_map(|character| match character {
-        ESCAPE | '\u{8}' | '\u{7f}'..='\u{9f}' => None,
-        _ if character.is_control() => Some(' '),
-        _ => Some(character),
-    });
-    shown.collect()
 }
 
 /// The key that a whole sequence is.

@@ -4,7 +4,7 @@ use std::io::{self, IsTerminal};
 
 use dialoguer::console::Term;
 
-use super::{NAME, Written};
+use super::outputs::NAME;
 use crate::batch::Screened;
 use crate::cli::argument::ResultFormat;
 use crate::cli::output::Output;
@@ -65,16 +65,6 @@ impl Shown {
             }
         }
     }
-}
-
-/// The files that are about to be written.
-pub(super) fn names(written: &Written) -> Vec<String> {
-    let save = written.save.as_ref().map(|(output, _)| output);
-    let files = save.into_iter().chain([&written.result]);
-    files
-        .filter(|output| !output.is_stdout() && !output.is_null())
-        .map(|output| output.name().to_owned())
-        .collect()
 }
 
 /// Names the files that were written.

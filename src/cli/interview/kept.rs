@@ -7,7 +7,6 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
 
-use super::keeping::Origin;
 use crate::cli::protocol;
 use crate::intake::{self, Defaults, Format};
 use crate::interview::{Earlier, Held, Interview, Step};
@@ -16,6 +15,19 @@ use crate::report::result::answer_entry;
 
 /// The version of the file.
 const SCHEMA: u32 = 1;
+
+/// How an interview was started; kept beside its answers.
+#[derive(Debug, Clone)]
+pub(super) struct Setup {
+    /// The folder of rules; none for the protocol inside the program.
+    pub rules: Option<String>,
+    /// The screening date, where it was given.
+    pub on: Option<jiff::civil::Date>,
+    /// The file of the answers that were there before.
+    pub prefilled_from: Option<String>,
+    /// The day on which the interview began.
+    pub begun_on: jiff::civil::Date,
+}
 
 /// The file, in the order of its keys.
 #[derive(Serialize, Deserialize)]
@@ -89,16 +101,16 @@ pub(super) struct Holding {
 }
 
 impl Kept {
-    pub(super) fn of(interview: &Interview<'_>, origin: &Origin) -> Self {
+    pub(super) fn of(interview: &Interview<'_>, setup: &Setup) -> Self {
         let protocol = interview.protocol();
         let procedures = interview.procedures().iter();
         Self {
             schema: SCHEMA,
             protocol: protocol.sha256.clone(),
-            rules: origin.rules.clone(),
-            on: origin.on.map(|on| on.to_string()),
-            begun_on: origin.begun_on.to_string(),
-            prefilled_from: origin.prefilled_from.clone(),
+            rules: setup.rules.clone(),
+            on: setup.on.map(|on| on.to_string()),
+            begun_on: setup.begun_on.to_string(),
+            prefilled_from: setup.prefilled_from.clone(),
             procedures: procedures
                 .map(|&procedure| protocol.procedure(procedure).id.clone())
                 .collect(),
@@ -149,9 +161,9 @@ impl Kept {
             .count()
     }
 
-    /// What is kept beside the answers, from here on.
-    pub(super) fn origin(&self, on: Option<Date>, today: Date, rules: &protocol::Origin) -> Origin {
-        Origin {
+    /// How it goes on.
+    pub(super) fn setup(&self, on: Option<Date>, today: Date, rules: &protocol::Origin) -> Setup {
+        Setup {
             rules: rules.kept(),
             on: on.or(self.on()),
             prefilled_from: self.prefilled_from.clone(),

@@ -7,7 +7,7 @@ use dialoguer::console::{self, Term};
 use super::keyboard::{
     ALONE, FIXED_KEYS, Field, Item, Keyboard, List, NOTHING_TYPED, Picked, Role, lines,
 };
-use super::quiet::{Stops, drop_input};
+use super::terminal_mode::{Stops, drop_input};
 use crate::cli::{FILE_WIDTH, WIDEST, interrupt, stderr};
 use crate::interview::Reply;
 use crate::report::style::Style;

@@ -92,7 +92,7 @@ mod tests {
     use jiff::civil::date;
 
     use super::*;
-    use crate::cli::interview::desk::Desk;
+    use crate::cli::interview::prompts::Prompts;
     use crate::engine::Program;
     use crate::interview::{Ending, Interview, conduct};
     use crate::rules::{self, Folder};
@@ -225,13 +225,13 @@ because = ["handout"]
             shown: Rc::clone(&shown),
         };
         let keyboard = OneDay::new(Box::new(keyboard), DAY, || NOW.get());
-        let mut desk = Desk::new(keyboard, None, None);
-        let ending = conduct(&mut interview, &mut desk).expect("an ending");
+        let mut prompts = Prompts::new(keyboard, None, None);
+        let ending = conduct(&mut interview, &mut prompts).expect("an ending");
         let text = shown.borrow().clone();
         let said = text
             .find("  the day has changed")
             .map_or("", |at| &text[at..]);
-        let is_over = desk.is_of_another_day();
+        let is_over = prompts.is_of_another_day();
         (ending, interview.given(), is_over, said.to_owned())
     }
 

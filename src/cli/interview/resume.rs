@@ -1,12 +1,14 @@
 //! Interviews that were left or broken off: choosing one, going on with it, deleting.
 
+use super::arguments::Arguments;
+use super::ask;
 use super::choosing::{self, tell};
-use super::desk::{Desk, Saving};
-use super::keeping::{Folder, Found, Parting};
+use super::exit_message::ExitMessage;
 use super::kept::{At, Holding, Kept};
 use super::keyboard::Keyboard;
 use super::one_day::OneDay;
-use super::{Arguments, hold};
+use super::prompts::{Prompts, Saving};
+use super::unfinished::{Folder, Found};
 use crate::cli::exit::Exit;
 use crate::cli::protocol::Origin;
 use crate::cli::{Session, interrupt, stderr, today};
@@ -20,7 +22,7 @@ pub(super) fn run(
     arguments: &Arguments,
     session: &Session,
     mut keyboard: Box<dyn Keyboard>,
-    parting: &Parting,
+    exit_message: &ExitMessage,
 ) -> anyhow::Result<Exit> {
     let found = delete_old(&Folder::of_user()?)?;
     let unfinished = choosing::to_resume(keyboard.as_mut(), found)?;
@@ -32,9 +34,9 @@ pub(super) fn run(
     };
     let protocol = arguments.protocol(&origin, session)?;
     let program = Program::compile(&protocol);
-    let beside = kept.origin(arguments.on, session.today, &origin);
-    let on = beside.on.unwrap_or(session.today);
-    let written = arguments.open(&origin)?;
+    let setup = kept.setup(arguments.on, session.today, &origin);
+    let on = setup.on.unwrap_or(session.today);
+    let outputs = arguments.open(&origin)?;
 
     let (procedures, lost) = kept.procedures(&protocol);
     let mut interview = Interview::new(&protocol, &program, on, session.today, procedures);
@@ -67,17 +69,17 @@ pub(super) fn run(
     if is_lost && !goes_on(keyboard.as_mut())? {
         interrupt::leave();
     }
-    let prefilled_from = beside.prefilled_from.clone();
-    let keeping = unfinished.go_on(beside, parting);
+    let prefilled_from = setup.prefilled_from.clone();
+    let autosave = unfinished.go_on(setup, exit_message);
     let saving = Saving::offered(arguments, &origin);
     let keyboard = OneDay::new(keyboard, session.today, today);
-    let desk = Desk::new(keyboard, Some(keeping), prefilled_from);
-    let mut desk = desk.with_saving(saving);
+    let prompts = Prompts::new(keyboard, Some(autosave), prefilled_from);
+    let mut prompts = prompts.with_saving(saving);
     // else it is said once all procedures are known
     if kept.at != At::Companions && !interview.procedures().is_empty() {
-        desk.introduce(&interview)?;
+        prompts.introduce(&interview)?;
     }
-    hold(interview, desk, written, session, parting)
+    ask::to_the_end(interview, prompts, outputs, session, exit_message)
 }
 
 /// Deletes one unfinished interview, or all.

@@ -1,7 +1,7 @@
 //! The look over all answers: each with a number, what is unsure or withheld marked.
 
-use super::desk::earlier::dated;
 use super::keyboard::lines;
+use super::prompts::earlier::dated;
 use crate::interview::{Entry, Interview, Standing, Step};
 use crate::model::{Answer, QuestionId};
 use crate::report::answer::in_words;

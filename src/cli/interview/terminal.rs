@@ -14,12 +14,12 @@ use dialoguer::console::Term;
 use super::decoder::Decoder;
 use super::keyboard::{ALONE, Field, Keyboard, List, Picked, lines};
 use super::keys::Press;
+use super::line_editor::LineEditor;
 use super::lines::command;
 use super::picking::{
     ENTER_PICKS, NO_MEANING, PASTE_IS_OPEN, Pressed, State, below, drawn, enter, short,
 };
-use super::quiet::{Quiet, Read};
-use super::typing::Typing;
+use super::terminal_mode::{Read, TerminalMode};
 use crate::cli::{WIDEST, interrupt};
 use crate::interview::Reply;
 use crate::report::style::Style;
@@ -30,7 +30,7 @@ const SMALLEST: (u16, u16) = (8, 40);
 /// A terminal that shows prompts on stderr.
 pub(super) struct Terminal {
     term: Term,
-    quiet: Quiet,
+    mode: TerminalMode,
     in_use: InUse,
     decoder: RefCell<Decoder>,
     /// What was shown since the last empty line, to be shown again after the program was stopped.
@@ -62,7 +62,7 @@ impl Terminal {
         let stdin = io::IsTerminal::is_terminal(&io::stdin());
         (stdin && term.is_term() && !dumb && large).then(|| Self {
             term,
-            quiet: Quiet::begin(),
+            mode: TerminalMode::begin(),
             in_use: InUse::default(),
             decoder: RefCell::default(),
             shown: RefCell::default(),
@@ -98,20 +98,20 @@ impl Terminal {
     fn read(&self, deadline: Option<Instant>) -> io::Result<Read> {
         {
             let _held = self.in_use.hold();
-            self.quiet.listen();
+            self.mode.listen();
         }
         let time = deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()));
-        let woken = self.quiet.wait(time)?;
+        let woken = self.mode.wait(time)?;
         let _held = self.in_use.hold();
-        let read = self.quiet.read(woken, &self.term);
-        self.quiet.resume();
+        let read = self.mode.read(woken, &self.term);
+        self.mode.resume();
         read
     }
 
     /// Drops what was pressed before the first prompt.
     fn begin(&self) {
         if !self.has_begun.replace(true) {
-            self.quiet.drop_input();
+            self.mode.drop_input();
         }
     }
 
@@ -223,21 +223,21 @@ impl Terminal {
 
     /// A line that is typed below a hint.
     fn typed(&self, field: &Field<'_>, hint: &str) -> io::Result<String> {
-        let mut typing = Typing::new(field);
+        let mut editor = LineEditor::new(field);
         loop {
             {
                 let _held = self.in_use.hold();
-                typing.draw(&self.term, self.columns())?;
+                editor.draw(&self.term, self.columns())?;
             }
             let press = self.press()?;
             if press == Press::Continued {
                 self.show_again()?;
                 self.term.write_str(hint)?;
-                typing.is_gone();
+                editor.is_gone();
             }
-            if typing.press(press) {
-                typing.erase(&self.term)?;
-                return Ok(typing.into_line());
+            if editor.press(press) {
+                editor.erase(&self.term)?;
+                return Ok(editor.into_line());
             }
         }
     }
@@ -249,7 +249,7 @@ impl Terminal {
 
     /// What gives the terminal back as it was found, whoever ends the run.
     pub(super) fn restorer(&self) -> impl FnOnce() + Send + 'static {
-        let restore = self.quiet.restorer();
+        let restore = self.mode.restorer();
         let in_use = self.in_use.clone();
         move || {
             in_use.take();

@@ -1,8 +1,11 @@
 //! The answers of a finished interview whose page nobody can read, or that could not be written. They are not lost.
 
-use super::Written;
+use super::autosave::Autosave;
 use super::ending::{Shown, say_written};
-use super::keeping::{Folder, Keeping, Origin, Parting};
+use super::exit_message::ExitMessage;
+use super::kept::Setup;
+use super::outputs::Outputs;
+use super::unfinished::Folder;
 use crate::cli::exit::Failure;
 use crate::cli::stderr;
 use crate::interview::Interview;
@@ -16,12 +19,12 @@ pub(super) struct Elsewhere {
 }
 
 impl Elsewhere {
-    pub(super) fn of(written: &Written) -> Self {
-        let save = written.save.as_ref().map(|(output, _)| output);
+    pub(super) fn of(outputs: &Outputs) -> Self {
+        let save = outputs.save.as_ref().map(|(output, _)| output);
         let save = save.filter(|output| !output.is_null());
         Self {
-            is_null: written.result.is_null()
-                && Shown::beside(&written.result, written.format).is_none(),
+            is_null: outputs.result.is_null()
+                && Shown::beside(&outputs.result, outputs.format).is_none(),
             saved: save.map(|output| output.name().to_owned()),
         }
     }
@@ -42,16 +45,16 @@ impl Elsewhere {
         self,
         saved: anyhow::Result<()>,
         print: impl FnOnce() -> anyhow::Result<()>,
-        keeping: Option<Keeping>,
+        autosave: Option<Autosave>,
         keep: impl FnOnce() -> anyhow::Result<()>,
-        parting: &Parting,
+        exit_message: &ExitMessage,
     ) -> anyhow::Result<()> {
-        if saved.is_err() && keeping.is_none() {
+        if saved.is_err() && autosave.is_none() {
             keep()?;
         }
         saved?;
-        if let (Some(saved), None) = (&self.saved, &keeping) {
-            parting.say(format!(
+        if let (Some(saved), None) = (&self.saved, &autosave) {
+            exit_message.say(format!(
                 "the answers are in {saved}; nothing else of this interview is kept"
             ));
         }
@@ -63,7 +66,7 @@ impl Elsewhere {
         if self.is_null {
             self.say_where()?;
         }
-        keeping.map_or(Ok(()), Keeping::close)
+        autosave.map_or(Ok(()), Autosave::close)
     }
 
     /// Says where the answers are if nobody can read the page. Fails if they are nowhere.
@@ -83,9 +86,9 @@ impl Elsewhere {
 /// Keeps an interview that was to be kept nowhere, since its answers could not be saved.
 pub(super) fn keep(
     interview: &Interview<'_>,
-    origin: &Origin,
-    parting: &Parting,
+    setup: &Setup,
+    exit_message: &ExitMessage,
 ) -> anyhow::Result<()> {
-    let mut keeping = Folder::of_user()?.begin(origin.clone(), parting)?;
-    keeping.keep(interview)
+    let mut autosave = Folder::of_user()?.begin(setup.clone(), exit_message)?;
+    autosave.keep(interview)
 }

@@ -1,6 +1,6 @@
 //! Answers from before: what is said of them before the first question and at each question that is asked again.
 
-use super::Desk;
+use super::Prompts;
 use crate::cli::interview::answering::{choices, from_picked};
 use crate::interview::{Earlier, Held, Interview};
 use crate::model::{Answer, Kind, Protocol, Question, QuestionId, long_date};
@@ -41,7 +41,7 @@ pub(in crate::cli::interview) fn dated(question: &Question, earlier: &Earlier) -
     format!("{day}: {}", in_words(question, &earlier.answer))
 }
 
-impl Desk {
+impl Prompts {
     /// Shows what was answered to a question on an earlier day.
     pub(super) fn show_earlier(
         &mut self,

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::earlier::{Current, fits_list};
-use super::{Desk, Replied};
+use super::{Prompts, Replied};
 use crate::cli::interview::answering::{choices, from_picked, typed_hint};
 use crate::cli::interview::keyboard::{Field, Keyboard, List, Role};
 use crate::intake::value::{self, Given, spoken_date};
@@ -12,7 +12,7 @@ use crate::model::{Answer, AskedOf, Dated, Kind, PartialDate, Question, Question
 use crate::report::answer::date_in_words;
 use crate::report::style::Style;
 
-impl Desk {
+impl Prompts {
     /// The question with its place; what it is about and whom to ask.
     pub(super) fn put(&mut self, interview: &Interview<'_>, id: QuestionId) -> anyhow::Result<()> {
         let protocol = interview.protocol();

@@ -15,7 +15,7 @@ const LEAD: &str = "> ";
 
 /// What is typed so far.
 #[derive(Default)]
-pub(super) struct Typing<'a> {
+pub(super) struct LineEditor<'a> {
     /// Characters that are a line by themselves.
     at_once: &'a str,
     /// An empty line means nothing.
@@ -29,7 +29,7 @@ pub(super) struct Typing<'a> {
     above: usize,
 }
 
-impl<'a> Typing<'a> {
+impl<'a> LineEditor<'a> {
     /// Nothing is typed so far.
     pub(super) fn new(field: &Field<'a>) -> Self {
         Self {
@@ -144,12 +144,12 @@ impl<'a> Typing<'a> {
 mod tests {
     use super::*;
 
-    fn typed(presses: &[Press]) -> Typing<'static> {
-        let mut typing = Typing::default();
+    fn typed(presses: &[Press]) -> LineEditor<'static> {
+        let mut editor = LineEditor::default();
         for press in presses {
-            assert!(!typing.press(press.clone()), "it goes on");
+            assert!(!editor.press(press.clone()), "it goes on");
         }
-        typing
+        editor
     }
 
     #[test]
@@ -165,20 +165,20 @@ mod tests {
         ]);
         presses.extend("05".chars().map(Press::Character));
         presses.extend([Press::Other, Press::Up, Press::Escape, Press::Piece]);
-        let mut typing = typed(&presses);
-        assert!(typing.press(Press::Enter));
-        assert_eq!(typing.into_line(), "2026-05-14");
+        let mut editor = typed(&presses);
+        assert!(editor.press(Press::Enter));
+        assert_eq!(editor.into_line(), "2026-05-14");
     }
 
     #[test]
     fn one_key_is_enough_where_it_stands_first() {
-        let new = || Typing {
+        let new = || LineEditor {
             at_once: "v+",
-            ..Typing::default()
+            ..LineEditor::default()
         };
-        let mut typing = new();
-        assert!(!typing.press(Press::Character('1')));
-        assert!(!typing.press(Press::Character('v')));
+        let mut editor = new();
+        assert!(!editor.press(Press::Character('1')));
+        assert!(!editor.press(Press::Character('v')));
         assert!(new().press(Press::Character('+')));
         assert!(!new().press(Press::Character('w')));
     }
@@ -186,7 +186,7 @@ mod tests {
     #[test]
     fn what_means_nothing_is_said_until_the_next_press() {
         let field = Field::new("").required(true);
-        let mut typing = Typing::new(&field);
+        let mut editor = LineEditor::new(&field);
         let said = [
             (Press::Enter, NOTHING_TYPED),
             (Press::Character(' '), ""),
@@ -197,10 +197,10 @@ mod tests {
             (Press::Character('x'), ""),
         ];
         for (press, remark) in said {
-            assert!(!typing.press(press));
-            assert_eq!(typing.remark, remark);
+            assert!(!editor.press(press));
+            assert_eq!(editor.remark, remark);
         }
-        assert!(typing.press(Press::Enter));
+        assert!(editor.press(Press::Enter));
     }
 
     #[test]

@@ -3,13 +3,14 @@
 mod decided;
 pub(super) mod earlier;
 mod question;
+mod reviewing;
 mod saving;
 
-pub(super) use self::saving::{Saving, refuse_among_rules};
-use super::keeping::Keeping;
+pub(super) use self::saving::Saving;
+use super::autosave::Autosave;
 use super::keyboard::{Field, Keyboard, List, Role, lines};
 use super::one_day::OneDay;
-use super::{Save, review};
+use super::outputs::Save;
 use crate::cli::stderr;
 use crate::intake::checked_id;
 use crate::interview::{Asked, Interview, Onward, Prompter, Reply, Reviewed, Step};
@@ -19,9 +20,9 @@ use crate::report::lines::Lines;
 use crate::report::style::Style;
 
 /// Where an interview is held.
-pub(super) struct Desk {
+pub(super) struct Prompts {
     keyboard: OneDay,
-    keeping: Option<Keeping>,
+    autosave: Option<Autosave>,
     /// The file of the answers that were there before.
     prefilled_from: Option<String>,
     /// What is to be asked was said.
@@ -33,15 +34,15 @@ pub(super) struct Desk {
 /// What came of a prompt, or of one inside it.
 type Replied<T> = anyhow::Result<Reply<T>>;
 
-impl Desk {
+impl Prompts {
     pub(super) fn new(
         keyboard: OneDay,
-        keeping: Option<Keeping>,
+        autosave: Option<Autosave>,
         prefilled_from: Option<String>,
     ) -> Self {
         Self {
             keyboard,
-            keeping,
+            autosave,
             prefilled_from,
             introduced: false,
             saving: None,
@@ -59,8 +60,8 @@ impl Desk {
     }
 
     /// Gives the keyboard back, what is still kept, and the file for the answers that was named at the review.
-    pub(super) fn leave(self) -> (Option<Keeping>, Option<Save>) {
-        (self.keeping, self.saving.and_then(Saving::chosen))
+    pub(super) fn leave(self) -> (Option<Autosave>, Option<Save>) {
+        (self.autosave, self.saving.and_then(Saving::chosen))
     }
 
     fn tell(&mut self, said: impl FnOnce(&mut Lines<'_>)) -> anyhow::Result<()> {
@@ -203,7 +204,7 @@ impl Desk {
     }
 }
 
-impl Prompter for Desk {
+impl Prompter for Prompts {
     type Error = anyhow::Error;
 
     fn procedures(&mut self, interview: &Interview<'_>) -> Asked<Vec<ProcedureId>, Self::Error> {
@@ -281,58 +282,7 @@ impl Prompter for Desk {
     }
 
     fn review(&mut self, interview: &Interview<'_>) -> Asked<Reviewed, Self::Error> {
-        let file = self.prefilled_from.as_deref();
-        let review = review::of(interview, file, self.keyboard.width());
-        self.keyboard.show("\n")?;
-        self.keyboard.show(&review.text)?;
-        // Enter alone does nothing here either: it may still belong to the last question
-        let rest = review.not_asked > 0;
-        let saves = self.saving.is_some();
-        let hint = [
-            "v shows the verdict · a number changes that answer",
-            if rest { " · + asks the rest" } else { "" },
-            if saves {
-                " · w writes the answers to a file"
-            } else {
-                ""
-            },
-        ];
-        let hint = hint.concat();
-        let at_once = match (rest, saves) {
-            (false, false) => "v",
-            (true, false) => "v+",
-            (false, true) => "vw",
-            (true, true) => "v+w",
-        };
-        let mut again = false;
-        loop {
-            let field = Field {
-                hint: &hint,
-                again: std::mem::replace(&mut again, true),
-                at_once,
-                is_required: true,
-            };
-            let typed = match self.keyboard.type_in(field)? {
-                Reply::Given(typed) => typed,
-                reply => return Ok(reply.map(|_| Reviewed::Accepted)),
-            };
-            match typed.as_str() {
-                "v" => return Ok(Reply::Given(Reviewed::Accepted)),
-                "w" if saves => match self.ask_for_file()? {
-                    Reply::Given(()) | Reply::Back => again = false,
-                    reply => return Ok(reply.map(|()| Reviewed::Accepted)),
-                },
-                "+" if rest => return Ok(Reply::Given(Reviewed::AskOn)),
-                number => match review.numbered(number) {
-                    Some(step) => return Ok(Reply::Given(Reviewed::Change(step))),
-                    None => {
-                        let last = review.steps.len();
-                        let message = format!("type v, or a number from 1 to {last}");
-                        self.say(Style::Error, &message)?;
-                    }
-                },
-            }
-        }
+        self.ask_review(interview)
     }
 
     fn urgent(&mut self, interview: &Interview<'_>, rule: RuleId) -> Result<(), Self::Error> {
@@ -379,7 +329,11 @@ impl Prompter for Desk {
 
     fn keep(&mut self, interview: &Interview<'_>) -> Result<(), Self::Error> {
         // with the client in the chair, it goes on even where it cannot be kept
-        if let Some(Err(error)) = self.keeping.as_mut().map(|keeping| keeping.keep(interview)) {
+        if let Some(Err(error)) = self
+            .autosave
+            .as_mut()
+            .map(|autosave| autosave.keep(interview))
+        {
             stderr::failure(&error);
         }
         Ok(())

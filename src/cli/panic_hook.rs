@@ -5,7 +5,7 @@ use std::panic::{self, Location};
 use super::stderr;
 
 /// Has a panic say where it came from and nothing else. The run then ends with 101, and no output file appears.
-pub(super) fn watch() {
+pub(super) fn install() {
     panic::set_hook(Box::new(|info| stderr::line(&told(info.location()))));
 }
 

@@ -2,16 +2,16 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{Desk, Replied};
+use super::{Prompts, Replied};
 use crate::cli::argument::keep_apart;
 use crate::cli::exit::Failure;
+use crate::cli::interview::arguments::Arguments;
 use crate::cli::interview::keyboard::{Field, Keyboard};
-use crate::cli::interview::{Arguments, Save, SaveFormat};
-use crate::cli::output::{Existing, Output, among_rules, is_rule_file};
+use crate::cli::interview::outputs::{Save, SaveFormat, refuse_among_rules};
+use crate::cli::output::{Existing, Output};
 use crate::cli::protocol::Origin;
 use crate::interview::Reply;
 use crate::report::style::Style;
-use crate::rules::PROTOCOL_FILE;
 
 const HINT: &str = "A new file; its name ends in .toml or .json";
 const WHY: &str =
@@ -59,37 +59,7 @@ impl Saving {
     }
 }
 
-/// Refuses a file for answers that would be read as a rule file; `rules` is the folder of the rules, if they are in one.
-pub(in crate::cli::interview) fn refuse_among_rules(
-    path: &Path,
-    rules: Option<&Path>,
-) -> anyhow::Result<()> {
-    // a rule file that is there is refused when it is opened, as by every command
-    let is_refused_later = is_rule_file(path) && path.exists();
-    match !is_refused_later && is_among_rules(path, rules) {
-        true => Err(among_rules(path)),
-        false => Ok(()),
-    }
-}
-
-fn is_among_rules(path: &Path, rules: Option<&Path>) -> bool {
-    if is_rule_file(path) {
-        return true;
-    }
-    let folder = path
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty());
-    let folder = folder.unwrap_or(Path::new("."));
-    // a folder that is not there is refused when the file is opened
-    let Ok(folder) = folder.canonicalize() else {
-        return false;
-    };
-    let rules = rules.map(Path::canonicalize);
-    let is_inside = rules.is_some_and(|rules| rules.is_ok_and(|rules| folder.starts_with(rules)));
-    is_inside || folder.join(PROTOCOL_FILE).exists()
-}
-
-impl Desk {
+impl Prompts {
     /// Has a file named for the answers; asks again until one can be written.
     pub(super) fn ask_for_file(&mut self) -> Replied<()> {
         self.head("", &["Which file are the answers to be written to?"])?;

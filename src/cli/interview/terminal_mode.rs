@@ -29,7 +29,7 @@ const CONTINUED: usize = 1;
 
 /// A terminal that shows nothing of what is pressed, for as long as this is held. Left to itself, keys that are pressed
 /// between two prompts would stand among them.
-pub(super) struct Quiet {
+pub(super) struct TerminalMode {
     #[cfg(unix)]
     before: Option<rustix::termios::Termios>,
     /// Where a byte comes each time one of the signals does.
@@ -65,7 +65,7 @@ pub(super) enum Read {
 }
 
 #[cfg(unix)]
-impl Quiet {
+impl TerminalMode {
     pub(super) fn begin() -> Self {
         let quiet = Self {
             before: rustix::termios::tcgetattr(io::stdin()).ok(),
@@ -188,7 +188,7 @@ impl Quiet {
 }
 
 #[cfg(unix)]
-impl Drop for Quiet {
+impl Drop for TerminalMode {
     fn drop(&mut self) {
         self.restorer()();
     }
@@ -286,7 +286,7 @@ fn set(modes: &rustix::termios::Termios) {
 }
 
 #[cfg(not(unix))]
-impl Quiet {
+impl TerminalMode {
     pub(super) fn begin() -> Self {
         Self {}
     }

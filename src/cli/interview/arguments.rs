@@ -1,0 +1,131 @@
+//! The arguments of `contra interview`, and what they open.
+
+use std::path::{Path, PathBuf};
+
+use jiff::civil::Date;
+
+use super::outputs::{Outputs, SaveFormat, refuse_among_rules};
+use super::prefill::Prefill;
+use crate::cli::argument::{ResultFormat, day, keep_apart};
+use crate::cli::exit::Failure;
+use crate::cli::input::STDIN;
+use crate::cli::output::{Existing, Output, is_stdout, refuse_existing};
+use crate::cli::{Session, protocol};
+use crate::model::Protocol;
+
+/// Interview a person and print the verdict with its reasons
+///
+/// Every answer is kept until the interview is finished, for its owner alone: Ctrl-C, a closed terminal or `:q` lose
+/// nothing, and `--resume` goes on. Without a terminal, on a small one, and with `--plain` it goes line by line.
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  contra interview microneedling --save c-1042.toml -o c-1042.txt\n  contra interview --answers c-1042.toml\n  contra interview --resume"
+)]
+pub(in crate::cli) struct Arguments {
+    /// Procedures to screen for; without any they are chosen first, where there are several
+    #[arg(value_name = "PROCEDURE")]
+    pub procedures: Vec<String>,
+    /// The day the procedure would be done, such as 2026-11-22; otherwise today
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub on: Option<Date>,
+    /// Answer file of one record, such as an earlier visit: answers of another day are asked again, except those of the
+    /// practice
+    #[arg(long, value_name = "FILE")]
+    pub answers: Option<PathBuf>,
+    /// Line by line, with numbered options: for screen readers and pipes
+    #[arg(long)]
+    pub plain: bool,
+    /// New file for the answers, to be screened again: TOML or JSON by its ending
+    #[arg(long, value_name = "FILE")]
+    pub save: Option<PathBuf>,
+    /// Format of the result; otherwise by the ending of the output file, or text
+    #[arg(long, value_name = "FORMAT")]
+    pub format: Option<ResultFormat>,
+    /// New file for the result; it appears whole or not at all
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Replace the files named with `--output` and `--save` if they exist
+    #[arg(long)]
+    pub overwrite: bool,
+    /// Go on with an interview that was left or broken off
+    #[arg(long, conflicts_with_all = ["procedures", "answers", "discard", "no_save"])]
+    pub resume: bool,
+    /// Delete an interview that was left or broken off
+    #[arg(long, conflicts_with_all = ["procedures", "answers", "on", "save", "format", "output", "overwrite", "no_save"])]
+    pub discard: bool,
+    /// Keep nothing of an interview that is left or broken off
+    #[arg(long)]
+    pub no_save: bool,
+    /// Refuse a protocol that is a draft or whose review is due
+    #[arg(long)]
+    pub require_approved: bool,
+}
+
+impl Arguments {
+    /// Refuses what cannot be meant, whatever the rules are.
+    pub(super) fn check(&self) -> anyhow::Result<()> {
+        let answers = self.answers.iter().map(PathBuf::as_path);
+        let read: Vec<_> = answers.chain([Path::new(STDIN)]).collect();
+        if self.save.as_deref().is_some_and(is_stdout) {
+            let failure = Failure::usage("cannot save answers to stdout, where the page goes");
+            let help = "name a file that ends with .toml or .json";
+            return Err(failure.with_help(help).into());
+        }
+        keep_apart(self.output.as_deref(), &[self.save.as_deref()], &read)?;
+        self.result_format()?;
+        self.save_format()?;
+        for path in [&self.output, &self.save].into_iter().flatten() {
+            if !self.overwrite {
+                refuse_existing(path)?;
+            }
+        }
+        self.answers.as_deref().map_or(Ok(()), Prefill::check)
+    }
+
+    /// The rules that run, named on stderr.
+    pub(super) fn protocol(
+        &self,
+        origin: &protocol::Origin,
+        session: &Session,
+    ) -> anyhow::Result<Protocol> {
+        let protocol = protocol::ready(origin, session)?;
+        protocol::announce(&protocol, origin);
+        if self.require_approved {
+            protocol::require_approved(&protocol, session)?;
+        }
+        Ok(protocol)
+    }
+
+    /// Opens what is to be written; `origin` is where the rules come from.
+    pub(super) fn open(&self, origin: &protocol::Origin) -> anyhow::Result<Outputs> {
+        if let Some(path) = &self.save {
+            refuse_among_rules(path, origin.kept().map(PathBuf::from).as_deref())?;
+        }
+        let existing = match self.overwrite {
+            true => Existing::Replace,
+            false => Existing::Refuse,
+        };
+        let file = |path: &Path| Output::file_with(path, existing);
+        let save = match (self.save.as_deref(), self.save_format()?) {
+            (Some(path), Some(format)) => Some((file(path)?, format)),
+            _ => None,
+        };
+        Ok(Outputs {
+            result: self.output.as_deref().map_or_else(Output::stdout, file)?,
+            format: self.result_format()?,
+            save,
+            unkept: None,
+        })
+    }
+
+    fn result_format(&self) -> anyhow::Result<ResultFormat> {
+        ResultFormat::chosen(self.format, self.output.as_deref())
+    }
+
+    fn save_format(&self) -> anyhow::Result<Option<SaveFormat>> {
+        let Some(path) = self.save.as_deref() else {
+            return Ok(None);
+        };
+        SaveFormat::of(path).map(Some)
+    }
+}

@@ -1,0 +1,59 @@
+//! The text between the two marks of a paste.
+
+use super::ESCAPE;
+
+/// The most bytes of a paste that are kept; many times what a person pastes.
+const LONGEST_PASTE: usize = 64 * 1024;
+
+/// The marks that end a paste.
+const PASTE_ENDS: [&str; 2] = ["\u{1b}[201~", "\u{9b}201~"];
+
+/// A paste, up to its end mark.
+#[derive(Default)]
+pub(super) struct Paste {
+    text: String,
+    /// The last characters, to find the end mark.
+    tail: String,
+    /// The text was passed on: what still comes is dropped.
+    pub passed_on: bool,
+}
+
+impl Paste {
+    /// Adds a character. True if it completes the end mark.
+    pub(super) fn push(&mut self, character: char) -> bool {
+        self.tail.push(character);
+        if self.tail.chars().count() > PASTE_ENDS[0].len() {
+            self.tail.remove(0);
+        }
+        if self.text.len() < LONGEST_PASTE && !self.passed_on {
+            self.text.push(character);
+        }
+        PASTE_ENDS.iter().any(|end| self.tail.ends_with(end))
+    }
+
+    /// The text without its end mark. What still comes is dropped.
+    pub(super) fn pass_on(&mut self) -> String {
+        self.passed_on = true;
+        let text = std::mem::take(&mut self.text);
+        pasted(without_end(&text))
+    }
+}
+
+/// A paste without its end mark, or as much of the mark as is there.
+fn without_end(text: &str) -> &str {
+    let ends = PASTE_ENDS.iter();
+    let mut parts = ends.flat_map(|end| (1..=end.len()).rev().filter_map(|at| end.get(..at)));
+    parts
+        .find_map(|part| text.strip_suffix(part))
+        .unwrap_or(text)
+}
+
+/// What goes into a line of pasted text.
+fn pasted(text: &str) -> String {
+    let shown = text.chars().filter_map(|character| match character {
+        ESCAPE | '\u{8}' | '\u{7f}'..='\u{9f}' => None,
+        _ if character.is_control() => Some(' '),
+        _ => Some(character),
+    });
+    shown.collect()
+}

@@ -1,0 +1,114 @@
+//! A lock file beside an unfinished interview, so that one run at a time goes on with it or deletes it.
+
+use std::fs::{self, File, TryLockError};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::cli::files::Identity;
+use crate::cli::interrupt;
+
+/// How often a lock is tried that others remove meanwhile.
+const MOST_TRIES: usize = 100;
+
+/// The file extension of a lock.
+pub(super) const EXTENSION: &str = "lock";
+
+/// A lock that is gone with the process that holds it.
+pub(super) struct Lock {
+    path: PathBuf,
+    _held: File,
+}
+
+impl Lock {
+    /// A lock with a random name, that of the interview to come.
+    pub(super) fn new_in(folder: &Path) -> io::Result<Self> {
+        let suffix = format!(".{EXTENSION}");
+        let file = tempfile::Builder::new()
+            .prefix("")
+            .suffix(&suffix)
+            .rand_bytes(16)
+            .tempfile_in(folder)?;
+        file.as_file().lock()?;
+        let (held, path) = file.keep().map_err(|error| error.error)?;
+        interrupt::remove_at_end(&path);
+        Ok(Self { path, _held: held })
+    }
+
+    /// Takes the lock of an interview; none where another run holds it.
+    pub(super) fn take(path: &Path) -> io::Result<Option<Self>> {
+        let path = path.with_extension(EXTENSION);
+        let mut options = File::options();
+        options.create(true).append(true);
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::OpenOptionsExt;
+            options.mode(0o600);
+        }
+        for _ in 0..MOST_TRIES {
+            let file = options.open(&path)?;
+            match file.try_lock() {
+                Ok(()) if is_at(&file, &path) => {
+                    interrupt::remove_at_end(&path);
+                    return Ok(Some(Self { path, _held: file }));
+                }
+                // the run that held it removed it meanwhile: another run may hold the one that is there now
+                Ok(()) => {}
+                Err(TryLockError::WouldBlock) => return Ok(None),
+                Err(TryLockError::Error(error)) => return Err(error),
+            }
+        }
+        // others take it all the time
+        Ok(None)
+    }
+
+    /// The path of the interview that it belongs to, with this extension.
+    pub(super) fn path_of(&self, extension: &str) -> PathBuf {
+        self.path.with_extension(extension)
+    }
+}
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        // one that stays is taken over by the next run
+        let _ = fs::remove_file(&self.path);
+        interrupt::keep_at_end(&self.path);
+    }
+}
+
+/// Whether an open file is the one that has this path now.
+fn is_at(file: &File, path: &Path) -> bool {
+    let there = Identity::of_path(path);
+    there.is_some() && there == Identity::of_file(file, path)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use super::*;
+
+    /// Whoever lets a lock go removes its file, which another may have opened just before.
+    #[test]
+    fn one_run_at_a_time_holds_a_lock() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("one.json");
+        let (holding, taken) = (AtomicUsize::new(0), AtomicUsize::new(0));
+        let take = || {
+            for _ in 0..2000 {
+                if let Some(lock) = Lock::take(&path).expect("a lock") {
+                    assert_eq!(holding.fetch_add(1, Ordering::SeqCst), 0, "two hold it");
+                    taken.fetch_add(1, Ordering::SeqCst);
+                    std::thread::yield_now();
+                    holding.fetch_sub(1, Ordering::SeqCst);
+                    drop(lock);
+                }
+            }
+        };
+        std::thread::scope(|scope| {
+            for _ in 0..4 {
+                scope.spawn(take);
+            }
+        });
+        assert!(taken.into_inner() > 0);
+    }
+}

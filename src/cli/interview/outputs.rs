@@ -1,0 +1,157 @@
+//! The files that an interview writes: its result, and its answers to be screened again.
+
+use std::path::Path;
+
+use super::ending;
+use super::kept::Setup;
+use super::prefill;
+use crate::batch;
+use crate::cli::argument::{ResultFormat, format_of};
+use crate::cli::exit::Failure;
+use crate::cli::output::{Output, among_rules, is_rule_file};
+use crate::cli::printer::{self, PrintOptions, Printer};
+use crate::cli::{Session, stderr};
+use crate::intake::{Form, Format, Record};
+use crate::interview::Interview;
+use crate::report::answer_file;
+use crate::report::summary::Counts;
+use crate::rules::PROTOCOL_FILE;
+
+/// How results name the input.
+pub(super) const NAME: &str = "<interview>";
+
+/// A format of answer files that are written.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum SaveFormat {
+    Toml,
+    Json,
+}
+
+/// What is to be written, opened before the first question.
+pub(super) struct Outputs {
+    pub result: Output,
+    pub format: ResultFormat,
+    pub save: Option<Save>,
+    /// Set if nothing is to be kept: needed to keep the answers all the same if they cannot be saved.
+    pub unkept: Option<Setup>,
+}
+
+/// A file for the answers.
+pub(super) type Save = (Output, SaveFormat);
+
+impl SaveFormat {
+    pub(super) fn of(path: &Path) -> anyhow::Result<Self> {
+        match format_of(path) {
+            Some(Format::Toml) => Ok(Self::Toml),
+            Some(Format::Json) => Ok(Self::Json),
+            _ => {
+                let message = format!("cannot save answers as `{}`", path.display());
+                let failure = Failure::usage(message);
+                Err(failure.with_help("end its name with .toml or .json").into())
+            }
+        }
+    }
+}
+
+impl Outputs {
+    /// The files that are about to be written.
+    pub(super) fn names(&self) -> Vec<String> {
+        let save = self.save.as_ref().map(|(output, _)| output);
+        let files = save.into_iter().chain([&self.result]);
+        files
+            .filter(|output| !output.is_stdout() && !output.is_null())
+            .map(|output| output.name().to_owned())
+            .collect()
+    }
+
+    /// Writes the answer file.
+    pub(super) fn save(&mut self, interview: &Interview<'_>) -> anyhow::Result<()> {
+        let Some((output, format)) = self.save.take() else {
+            return Ok(());
+        };
+        let (protocol, form) = (interview.protocol(), form(interview));
+        output.finish(&match format {
+            SaveFormat::Toml => {
+                let remark = prefill::remark(interview);
+                answer_file::toml(protocol, &form, remark.as_deref())
+            }
+            SaveFormat::Json => answer_file::json(protocol, &form)?,
+        })
+    }
+
+    /// Writes the result; on a terminal shows the page, whatever is written where.
+    pub(super) fn print(self, interview: &Interview<'_>, session: &Session) -> anyhow::Result<()> {
+        let (protocol, form) = (interview.protocol(), form(interview));
+        if self.result.is_terminal() {
+            stderr::print("\n");
+        }
+        let options = PrintOptions {
+            format: self.format,
+            defuse: true,
+            alone: false,
+            several_inputs: false,
+        };
+        let shown = ending::Shown::beside(&self.result, self.format);
+        let on = form.on;
+        let asked_by = interview.asked_by();
+        let mut printer = Printer::new(self.result, options, session, protocol, on, asked_by);
+        let mut counts = Counts::default();
+        let record = Record {
+            record: 1,
+            line: 1,
+            content: Ok(form),
+        };
+        let screened = batch::screen(interview.program(), record);
+        let page = shown.map(|shown| (shown, shown.page(interview, &screened, session)));
+        counts.add(&screened);
+        printer.push(NAME, screened)?;
+        let (output, defused) = printer.close(&counts)?;
+        output.commit()?;
+        if let Some((shown, page)) = page {
+            shown.show(&page)?;
+        }
+        if defused > 0 && !session.quiet {
+            stderr::line(&printer::defused(defused));
+        }
+        Ok(())
+    }
+}
+
+/// The record of an interview.
+fn form(interview: &Interview<'_>) -> Form {
+    Form {
+        id: interview.record_number().map(str::to_owned),
+        on: interview.on(),
+        days: interview.days(),
+        procedures: interview.procedures().to_vec(),
+        answers: interview.answers(),
+        errors: Vec::new(),
+    }
+}
+
+/// Refuses a file for answers that would be read as a rule file; `rules` is the folder of the rules, if they are in one.
+pub(super) fn refuse_among_rules(path: &Path, rules: Option<&Path>) -> anyhow::Result<()> {
+    // a rule file that is there is refused when it is opened, as by every command
+    let is_refused_later = is_rule_file(path) && path.exists();
+    match !is_refused_later && is_among_rules(path, rules) {
+        true => Err(among_rules(path)),
+        false => Ok(()),
+    }
+}
+
+fn is_among_rules(path: &Path, rules: Option<&Path>) -> bool {
+    if is_rule_file(path) {
+        return true;
+    }
+    let folder = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
+    let folder = folder.unwrap_or(Path::new("."));
+    // a folder that is not there is refused when the file is opened
+    let Ok(folder) = folder.canonicalize() else {
+        return false;
+    };
+    let rules = rules.map(Path::canonicalize);
+    let is_inside = rules.is_some_and(|rules| rules.is_ok_and(|rules| folder.starts_with(rules)));
+    is_inside || folder.join(PROTOCOL_FILE).exists()
+}
