@@ -5,6 +5,10 @@ use std::path::{Path, PathBuf};
 
 use crate::markdown::{self, code, project};
 
+/// How long a file and a function may be, in lines.
+const MOST_LINES_OF_A_FILE: usize = 400;
+const MOST_LINES_OF_A_FUNCTION: usize = 70;
+
 /// What belongs to the program and not to the library.
 const PROGRAM_ONLY: [&str; 14] = [
     "anyhow",
@@ -29,6 +33,8 @@ struct File {
     name: String,
     /// The module that it is: `report`, `page`.
     module: Vec<String>,
+    /// The modules that it declares.
+    children: Vec<String>,
     text: String,
 }
 
@@ -112,6 +118,133 @@ fn every_file_that_is_named_is_there() {
     assert_eq!(gone, [""; 0]);
 }
 
+/// Follows the names that each file imports to the files that define them.
+#[test]
+fn no_two_files_import_each_other() {
+    let files = files();
+    let graph: Vec<BTreeSet<usize>> = (0..files.len()).map(|file| used(file, &files)).collect();
+    let reaches = |from: usize| {
+        let mut reached = BTreeSet::new();
+        let mut waiting: Vec<usize> = graph[from].iter().copied().collect();
+        while let Some(file) = waiting.pop() {
+            if reached.insert(file) {
+                waiting.extend(&graph[file]);
+            }
+        }
+        reached
+    };
+    let cycles = (0..files.len()).filter(|&file| reaches(file).contains(&file));
+    let cycles: Vec<String> = cycles
+        .map(|file| {
+            let back = graph[file]
+                .iter()
+                .filter(|&&one| reaches(one).contains(&file));
+            let back: Vec<&str> = back.map(|&one| files[one].name.as_str()).collect();
+            format!("{} imports {}", files[file].name, back.join(", "))
+        })
+        .collect();
+    assert_eq!(cycles, [""; 0]);
+}
+
+#[test]
+fn files_and_functions_are_short() {
+    let mut long = Vec::new();
+    for path in below(&project().join("src")) {
+        let text = markdown::read(&path);
+        let name = path.strip_prefix(project()).expect("a file of the project");
+        let lines: Vec<&str> = text.lines().collect();
+        if lines.len() > MOST_LINES_OF_A_FILE {
+            long.push(format!("{}: {} lines", name.display(), lines.len()));
+        }
+        for (at, line) in lines
+            .iter()
+            .enumerate()
+            .filter(|(_, line)| begins_function(line))
+        {
+            let count = lines_of_function(&lines[at..]);
+            if count > MOST_LINES_OF_A_FUNCTION {
+                long.push(format!("{}:{}: {count} lines", name.display(), at + 1));
+            }
+        }
+    }
+    assert_eq!(long, [""; 0]);
+}
+
+/// How many lines a function has; a method that a trait only names has none.
+fn lines_of_function(lines: &[&str]) -> usize {
+    let indent = &lines[0][..lines[0].len() - lines[0].trim_start().len()];
+    let end = format!("{indent}}}");
+    let ends = |line: &&str| {
+        **line == end
+            || line.starts_with(indent)
+                && line.ends_with(';')
+                && !line[indent.len()..].starts_with(' ')
+    };
+    lines
+        .iter()
+        .position(ends)
+        .filter(|&last| lines[last] == end)
+        .map_or(0, |last| last + 1)
+}
+
+/// Every source file below a folder.
+fn below(folder: &Path) -> Vec<PathBuf> {
+    let mut found = markdown::files(folder, "rs");
+    let entries = std::fs::read_dir(folder).expect("a folder");
+    for path in entries.map(|entry| entry.expect("an entry").path()) {
+        if path.is_dir() {
+            found.extend(below(&path));
+        }
+    }
+    found.sort();
+    found
+}
+
+/// Whether a line begins a function with a body.
+fn begins_function(line: &str) -> bool {
+    let words = line.trim_start().trim_start_matches("pub ");
+    let words =
+        words
+            .split_once(") ")
+            .map_or(words, |(scope, rest)| match scope.starts_with("pub(") {
+                true => rest,
+                false => words,
+            });
+    words.starts_with("fn ") && !line.ends_with(';')
+}
+
+/// The files that define what a file imports. Those that are parts of the file itself do not count: a part may use
+/// what stands in the whole.
+fn used(file: usize, files: &[File]) -> BTreeSet<usize> {
+    let paths = paths(&files[file]);
+    let found = paths.iter().filter_map(|path| definer(path, files, 0));
+    let is_part = |other: usize| files[other].module.starts_with(&files[file].module);
+    found.filter(|&one| !is_part(one)).collect()
+}
+
+/// The file that defines the item of a path, through the modules that import it on the way.
+fn definer(path: &[String], files: &[File], depth: usize) -> Option<usize> {
+    let is_module = |path: &[String]| {
+        files
+            .iter()
+            .position(|file| file.module == path && !file.module.is_empty())
+    };
+    let longest = (1..=path.len())
+        .rev()
+        .find_map(|end| Some((end, is_module(&path[..end])?)));
+    let (end, file) = longest?;
+    let (Some(item), true) = (path.get(end), depth < 8) else {
+        return Some(file);
+    };
+    let through = paths(&files[file]);
+    let through = through
+        .iter()
+        .find(|one| one.last() == Some(item) && **one != path[..=end]);
+    through
+        .and_then(|through| definer(through, files, depth + 1))
+        .or(Some(file))
+}
+
 /// The rooms of the table with what each may import.
 fn rows() -> Vec<(String, Vec<String>)> {
     let table = markdown::table(&markdown::read("ARCHITECTURE.md"), "Rooms");
@@ -140,13 +273,7 @@ fn files() -> Vec<File> {
 /// Adds a file and those of its modules that are no tests.
 fn add(path: &Path, module: Vec<String>, files: &mut Vec<File>) {
     let file = file(path, module.clone());
-    let children = file.text.lines().filter_map(|line| {
-        let (_, child) = line.split_once("mod ")?;
-        let public = line.split_once("mod ")?.0.trim_end();
-        let declared = public.is_empty() || public.starts_with("pub");
-        declared.then_some(child.strip_suffix(';')?)
-    });
-    let children: Vec<String> = children.map(str::to_owned).collect();
+    let children = file.children.clone();
     files.push(file);
     for child in children {
         let path = path.with_extension("").join(format!("{child}.rs"));
@@ -167,9 +294,16 @@ fn file(path: &Path, module: Vec<String>) -> File {
         }
         test = line == "#[cfg(test)]";
     }
+    let children = lines.iter().filter_map(|line| {
+        let (public, child) = line.split_once("mod ")?;
+        let public = public.trim_end();
+        let declared = public.is_empty() || public.starts_with("pub");
+        declared.then_some(child.strip_suffix(';')?.to_owned())
+    });
     File {
         name: name.display().to_string(),
         module,
+        children: children.collect(),
         text: lines.join("\n"),
     }
 }
@@ -182,14 +316,35 @@ fn stem(path: &Path) -> String {
 
 /// What a file names of the crate, as room and item; the item is `self` for a room as a whole.
 fn imports(file: &File) -> BTreeSet<(String, String)> {
-    let mut imports = BTreeSet::new();
+    let room_and_item = |mut path: Vec<String>| {
+        path.push("self".to_owned());
+        (path[0].clone(), path[1].clone())
+    };
+    paths(file).into_iter().map(room_and_item).collect()
+}
+
+/// The paths of the crate that a file names, from its top.
+fn paths(file: &File) -> BTreeSet<Vec<String>> {
+    let mut paths = BTreeSet::new();
     let mut rest = file.text.as_str();
     while let Some(at) = rest.find("::") {
         let (before, after) = (&rest[..at], &rest[at + 2..]);
         rest = after;
-        let base: &[String] = match before.rsplit(|c: char| !is_name(c)).next() {
+        let word = before.rsplit(|c: char| !is_name(c)).next();
+        let word = word.filter(|word| !before.ends_with(&format!("::{word}")));
+        if let Some(child) = file.children.iter().find(|child| word == Some(child)) {
+            let base = [file.module.clone(), vec![child.clone()]].concat();
+            paths.extend(
+                leaves(after)
+                    .into_iter()
+                    .map(|names| [base.clone(), names].concat()),
+            );
+            continue;
+        }
+        let base: &[String] = match word {
             Some("crate") => &[],
-            Some("super") if !before.ends_with("::super") => &file.module[..file.module.len() - 1],
+            Some("super") => &file.module[..file.module.len() - 1],
+            Some("self") => &file.module,
             _ => continue,
         };
         let mut base = base.to_vec();
@@ -200,15 +355,16 @@ fn imports(file: &File) -> BTreeSet<(String, String)> {
         }
         for mut names in leaves(path) {
             names.splice(0..0, base.iter().cloned());
-            names.push("self".to_owned());
-            let [room, item] = [0, 1].map(|index| names[index].clone());
-            imports.insert((room, item));
+            names.retain(|name| name != "self");
+            if !names.is_empty() {
+                paths.insert(names);
+            }
         }
     }
-    imports
+    paths
 }
 
-/// The paths that begin here, two names deep: `a::{self, b::c}` is `a::self` and `a::b`.
+/// The paths that begin here: `a::{self, b::c}` is `a::self` and `a::b::c`.
 fn leaves(path: &str) -> Vec<Vec<String>> {
     let Some(group) = path.strip_prefix('{') else {
         let end = path.find(|c| !is_name(c)).unwrap_or(path.len());

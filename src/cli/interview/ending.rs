@@ -4,7 +4,6 @@ use std::io::{self, IsTerminal};
 
 use dialoguer::console::Term;
 
-use super::outputs::NAME;
 use crate::batch::Screened;
 use crate::cli::argument::ResultFormat;
 use crate::cli::output::Output;
@@ -30,11 +29,11 @@ impl Shown {
         }
     }
 
-    /// The page, as wide as the terminal.
+    /// The page of a record, named by its input, as wide as the terminal.
     pub(super) fn page(
         self,
         interview: &Interview<'_>,
-        screened: &Screened,
+        (name, screened): (&str, &Screened),
         session: &Session,
     ) -> String {
         let view = View {
@@ -51,7 +50,7 @@ impl Shown {
                 Self::Stderr => &paint_stderr,
             },
         };
-        page(&view, NAME, screened)
+        page(&view, name, screened)
     }
 
     /// Shows it, below an empty line.

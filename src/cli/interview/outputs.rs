@@ -18,7 +18,7 @@ use crate::report::summary::Counts;
 use crate::rules::PROTOCOL_FILE;
 
 /// How results name the input.
-pub(super) const NAME: &str = "<interview>";
+const NAME: &str = "<interview>";
 
 /// A format of answer files that are written.
 #[derive(Debug, Clone, Copy)]
@@ -102,7 +102,7 @@ impl Outputs {
             content: Ok(form),
         };
         let screened = batch::screen(interview.program(), record);
-        let page = shown.map(|shown| (shown, shown.page(interview, &screened, session)));
+        let page = shown.map(|shown| (shown, shown.page(interview, (NAME, &screened), session)));
         counts.add(&screened);
         printer.push(NAME, screened)?;
         let (output, defused) = printer.close(&counts)?;
