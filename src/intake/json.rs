@@ -2,6 +2,7 @@
 
 pub(super) mod elements;
 pub(super) mod record_start;
+pub(super) mod scan;
 
 use std::borrow::Cow;
 use std::fmt;

@@ -85,24 +85,28 @@ pub(super) fn protocol() -> Protocol {
         topics: Vec::new(),
         questions: questions
             .into_iter()
-            .map(|(id, kind)| Question {
-                id: id.to_owned(),
-                topic: TopicId(0),
-                ask: id.to_owned(),
-                help: None,
-                kind,
-                show_if: None,
-                clear: Clear::Any,
-                clear_for: Vec::new(),
-                clear_spans: Vec::new(),
-                asked_of: AskedOf::Client,
-                procedures: Vec::new(),
-                span: span(),
-                block: span(),
-            })
+            .map(|(id, kind)| question(id, kind))
             .collect(),
         rules: Vec::new(),
         allows: Vec::new(),
+    }
+}
+
+fn question(id: &str, kind: Kind) -> Question {
+    Question {
+        id: id.to_owned(),
+        topic: TopicId(0),
+        ask: id.to_owned(),
+        help: None,
+        kind,
+        show_if: None,
+        clear: Clear::Any,
+        clear_for: Vec::new(),
+        clear_spans: Vec::new(),
+        asked_of: AskedOf::Client,
+        procedures: Vec::new(),
+        span: span(),
+        block: span(),
     }
 }
 

@@ -114,3 +114,15 @@ impl fmt::Debug for ValueError {
 
 #[cfg(test)]
 mod tests;
+
+/// The words for the options of a question, in the order in which a message lists them.
+fn option_words(kind: &Kind) -> Vec<&str> {
+    let mut options = kind.option_ids();
+    match kind {
+        // people say yes before no
+        Kind::YesNo => options.reverse(),
+        Kind::Multi { .. } => options.push("none"),
+        _ => {}
+    }
+    options
+}

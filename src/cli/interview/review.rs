@@ -33,25 +33,7 @@ pub(super) fn of(interview: &Interview<'_>, file: Option<&str>, width: usize) ->
     let mut shown = lines(width);
     let mut steps = Vec::new();
     shown.say(Style::Heading, 0, "Review");
-    if interview.is_choosing() {
-        let procedures = interview.procedures().iter();
-        let titles: Vec<_> = procedures
-            .map(|&procedure| protocol.procedure(procedure).title.as_str())
-            .collect();
-        let line = format!("Procedures: {}", titles.join(", "));
-        numbered(&mut shown, &mut steps, Step::Procedures, &line);
-    }
-    let line = format!(
-        "Record number: {}",
-        interview.record_number().unwrap_or("none")
-    );
-    numbered(&mut shown, &mut steps, Step::RecordNumber, &line);
-    let line = format!(
-        "Asked by: {}",
-        interview.asked_by().unwrap_or("nobody named")
-    );
-    numbered(&mut shown, &mut steps, Step::AskedBy, &line);
-
+    show_record(&mut shown, &mut steps, interview);
     let mut topic = None;
     let mut not_asked = 0;
     let mut left_out = Vec::new();
@@ -102,6 +84,29 @@ pub(super) fn of(interview: &Interview<'_>, file: Option<&str>, width: usize) ->
         steps,
         not_asked,
     }
+}
+
+/// The entries about the record itself.
+fn show_record(shown: &mut Lines<'_>, steps: &mut Vec<Step>, interview: &Interview<'_>) {
+    let protocol = interview.protocol();
+    if interview.is_choosing() {
+        let procedures = interview.procedures().iter();
+        let titles: Vec<_> = procedures
+            .map(|&procedure| protocol.procedure(procedure).title.as_str())
+            .collect();
+        let line = format!("Procedures: {}", titles.join(", "));
+        numbered(shown, steps, Step::Procedures, &line);
+    }
+    let line = format!(
+        "Record number: {}",
+        interview.record_number().unwrap_or("none")
+    );
+    numbered(shown, steps, Step::RecordNumber, &line);
+    let line = format!(
+        "Asked by: {}",
+        interview.asked_by().unwrap_or("nobody named")
+    );
+    numbered(shown, steps, Step::AskedBy, &line);
 }
 
 fn numbered(shown: &mut Lines<'_>, steps: &mut Vec<Step>, step: Step, line: &str) {

@@ -44,94 +44,97 @@ fn the_command_line_wins_over_the_record_and_the_record_over_the_default() {
     assert_eq!(form(&given, bare), said("2027-01-01", &[first]));
 }
 
+/// Records that cannot be read, and what is said of them.
+const UNREADABLE: &[(&str, &str)] = &[
+    (
+        "{\"id\":\"a\",\"anwsers\":{}}",
+        "a unreadable: unknown key `anwsers` (did you mean `answers`?); there are no `answers`: without any, write an empty table of that name",
+    ),
+    (
+        "{\"id\":\"a\"}",
+        "a unreadable: there are no `answers`: without any, write an empty table of that name",
+    ),
+    (
+        "{\"id\":\"a\",\"answers\":[]}",
+        "a unreadable: `answers` must be a table of question ids and answers",
+    ),
+    (
+        "{\"id\":1042,\"answers\":{}}",
+        "- unreadable: `id` must be text: put it in quotes [1042]",
+    ),
+    (
+        "{\"id\":\"a\",\"keloid\":\"no\",\"answers\":{}}",
+        "a unreadable: the question `keloid` belongs under `answers`",
+    ),
+    (
+        "{\"id\":\"a\",\"answers\":{\"on\":\"2026-01-01\"}}",
+        "a unreadable: `on` belongs beside `answers`, not under it",
+    ),
+    (
+        "{\"id\":\"a\",\"answers\":{\"keliod\":\"no\"}}",
+        "a unreadable: unknown question `keliod` (did you mean `keloid`?)",
+    ),
+    (
+        "{\"id\":\"a\",\"answers\":{\"q1\":1,\"q2\":1,\"q3\":1,\"q4\":1,\"q5\":1}}",
+        "a unreadable: key 1 of `answers` is not a question; key 2 of `answers` is not a question; key 3 of `answers` is not a question; and 2 more [q1; q2; q3]",
+    ),
+    (
+        "{\"id\":\"a\",\"answers\":{},\"secret words\":1}",
+        "a unreadable: key 3 is unknown: a record has `id`, `on`, `answered`, `procedures`, `answers` and `carried` [secret words]",
+    ),
+    (
+        "{\"id\":\"a\\u0007b\",\"answers\":{}}",
+        "- unreadable: `id` holds a control character as its character 2: remove it [a\u{7}b]",
+    ),
+    (
+        "{\"id\":\"a\u{2028}b\",\"answers\":{}}",
+        "- unreadable: `id` holds a line break as its character 2: remove it [a\u{2028}b]",
+    ),
+    (
+        "{\"id\":\"é\u{ad}\",\"answers\":{}}",
+        "- unreadable: `id` holds a character that cannot be seen as its character 2: remove it [é\u{ad}]",
+    ),
+    (
+        "{\"id\":\"\u{200b}\",\"answers\":{}}",
+        "- unreadable: `id` holds only characters that cannot be seen: remove them [\u{200b}]",
+    ),
+    (
+        "{\"id\":\"a\",\"answers\":{},\"answers\":{}}",
+        "a unreadable: `answers` is given twice",
+    ),
+    (
+        "{\"on\":\"2026-11\",\"answers\":{}}",
+        "- unreadable: `on` must be a full day, written YYYY-MM-DD [2026-11]",
+    ),
+    (
+        "{\"on\":20261101,\"answers\":{}}",
+        "- unreadable: `on` must be a day written YYYY-MM-DD, in quotes [20261101]",
+    ),
+    (
+        "{\"on\":\"2026-02-30\",\"procedures\":[\"peel\"],\"answers\":{}}",
+        "- unreadable: `on` cannot be read: there is no such day; `procedures` names an unknown procedure as entry 1 [2026-02-30; [\"peel\"]]",
+    ),
+    (
+        "{\"procedures\":[\"microneedlng\"],\"answers\":{}}",
+        "- unreadable: `procedures` names an unknown procedure as entry 1 (did you mean `microneedling`?) [[\"microneedlng\"]]",
+    ),
+    (
+        "{\"procedures\":[\"microneedling\",\"microneedling\"],\"answers\":{}}",
+        "- unreadable: `procedures` names `microneedling` twice [[\"microneedling\",\"microneedling\"]]",
+    ),
+    (
+        "{\"procedures\":\"microneedling\",\"answers\":{}}",
+        "- unreadable: `procedures` must be a list: put square brackets around it [microneedling]",
+    ),
+    (
+        "{\"procedures\":[1],\"answers\":{}}",
+        "- unreadable: `procedures` must hold ids of procedures and nothing else [[1]]",
+    ),
+];
+
 #[test]
 fn a_record_that_cannot_be_read_says_why() {
-    for (line, expected) in [
-        (
-            "{\"id\":\"a\",\"anwsers\":{}}",
-            "a unreadable: unknown key `anwsers` (did you mean `answers`?); there are no `answers`: without any, write an empty table of that name",
-        ),
-        (
-            "{\"id\":\"a\"}",
-            "a unreadable: there are no `answers`: without any, write an empty table of that name",
-        ),
-        (
-            "{\"id\":\"a\",\"answers\":[]}",
-            "a unreadable: `answers` must be a table of question ids and answers",
-        ),
-        (
-            "{\"id\":1042,\"answers\":{}}",
-            "- unreadable: `id` must be text: put it in quotes [1042]",
-        ),
-        (
-            "{\"id\":\"a\",\"keloid\":\"no\",\"answers\":{}}",
-            "a unreadable: the question `keloid` belongs under `answers`",
-        ),
-        (
-            "{\"id\":\"a\",\"answers\":{\"on\":\"2026-01-01\"}}",
-            "a unreadable: `on` belongs beside `answers`, not under it",
-        ),
-        (
-            "{\"id\":\"a\",\"answers\":{\"keliod\":\"no\"}}",
-            "a unreadable: unknown question `keliod` (did you mean `keloid`?)",
-        ),
-        (
-            "{\"id\":\"a\",\"answers\":{\"q1\":1,\"q2\":1,\"q3\":1,\"q4\":1,\"q5\":1}}",
-            "a unreadable: key 1 of `answers` is not a question; key 2 of `answers` is not a question; key 3 of `answers` is not a question; and 2 more [q1; q2; q3]",
-        ),
-        (
-            "{\"id\":\"a\",\"answers\":{},\"secret words\":1}",
-            "a unreadable: key 3 is unknown: a record has `id`, `on`, `answered`, `procedures`, `answers` and `carried` [secret words]",
-        ),
-        (
-            "{\"id\":\"a\\u0007b\",\"answers\":{}}",
-            "- unreadable: `id` holds a control character as its character 2: remove it [a\u{7}b]",
-        ),
-        (
-            "{\"id\":\"a\u{2028}b\",\"answers\":{}}",
-            "- unreadable: `id` holds a line break as its character 2: remove it [a\u{2028}b]",
-        ),
-        (
-            "{\"id\":\"é\u{ad}\",\"answers\":{}}",
-            "- unreadable: `id` holds a character that cannot be seen as its character 2: remove it [é\u{ad}]",
-        ),
-        (
-            "{\"id\":\"\u{200b}\",\"answers\":{}}",
-            "- unreadable: `id` holds only characters that cannot be seen: remove them [\u{200b}]",
-        ),
-        (
-            "{\"id\":\"a\",\"answers\":{},\"answers\":{}}",
-            "a unreadable: `answers` is given twice",
-        ),
-        (
-            "{\"on\":\"2026-11\",\"answers\":{}}",
-            "- unreadable: `on` must be a full day, written YYYY-MM-DD [2026-11]",
-        ),
-        (
-            "{\"on\":20261101,\"answers\":{}}",
-            "- unreadable: `on` must be a day written YYYY-MM-DD, in quotes [20261101]",
-        ),
-        (
-            "{\"on\":\"2026-02-30\",\"procedures\":[\"peel\"],\"answers\":{}}",
-            "- unreadable: `on` cannot be read: there is no such day; `procedures` names an unknown procedure as entry 1 [2026-02-30; [\"peel\"]]",
-        ),
-        (
-            "{\"procedures\":[\"microneedlng\"],\"answers\":{}}",
-            "- unreadable: `procedures` names an unknown procedure as entry 1 (did you mean `microneedling`?) [[\"microneedlng\"]]",
-        ),
-        (
-            "{\"procedures\":[\"microneedling\",\"microneedling\"],\"answers\":{}}",
-            "- unreadable: `procedures` names `microneedling` twice [[\"microneedling\",\"microneedling\"]]",
-        ),
-        (
-            "{\"procedures\":\"microneedling\",\"answers\":{}}",
-            "- unreadable: `procedures` must be a list: put square brackets around it [microneedling]",
-        ),
-        (
-            "{\"procedures\":[1],\"answers\":{}}",
-            "- unreadable: `procedures` must hold ids of procedures and nothing else [[1]]",
-        ),
-    ] {
+    for (line, expected) in UNREADABLE {
         assert_eq!(shown(line), format!("1:1 {expected}"));
     }
 }
@@ -147,26 +150,29 @@ fn a_question_answered_twice_is_an_error_of_that_question() {
     );
 }
 
+/// Keys that say when a record was answered, and how it is read with them.
+const ANSWERED: &[(&str, &str)] = &[
+    ("", ""),
+    ("\"answered\":null,\"carried\":null,", ""),
+    ("\"answered\":\" \",\"carried\":{},", ""),
+    ("\"answered\":\"2026-11-22\",", " on 2026-11-22"),
+    (
+        "\"answered\":\"2026-05-02\",\"carried\":{\"keloid\":\"2024-02-29\"},",
+        " on 2026-05-02 keloid@2024-02-29",
+    ),
+    // an answer that cannot be read is there all the same
+    (
+        "\"carried\":{\"last\":\"2026-11-22\",\"keloid\":\"unknown\"},",
+        " keloid@? last@2026-11-22",
+    ),
+];
+
 #[test]
 fn a_record_says_when_it_was_answered() {
     let json = |days: &str| {
         format!("{{{days}\"answers\":{{\"keloid\":\"no\",\"count\":null,\"last\":\"?\"}}}}")
     };
-    for (days, expected) in [
-        ("", ""),
-        ("\"answered\":null,\"carried\":null,", ""),
-        ("\"answered\":\" \",\"carried\":{},", ""),
-        ("\"answered\":\"2026-11-22\",", " on 2026-11-22"),
-        (
-            "\"answered\":\"2026-05-02\",\"carried\":{\"keloid\":\"2024-02-29\"},",
-            " on 2026-05-02 keloid@2024-02-29",
-        ),
-        // an answer that cannot be read is there all the same
-        (
-            "\"carried\":{\"last\":\"2026-11-22\",\"keloid\":\"unknown\"},",
-            " keloid@? last@2026-11-22",
-        ),
-    ] {
+    for (days, expected) in ANSWERED {
         let shown = shown(&json(days));
         let (readable, _) = shown.split_once(" last! ").expect("an error");
         assert_eq!(readable, format!("1:1 - keloid=no{expected}"), "{days}");

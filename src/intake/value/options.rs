@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::given::{Given, Shape};
 use super::suggest::{likely, likely_answer};
-use super::{guess, status, trim};
+use super::{guess, option_words, status, trim};
 use crate::diagnostic::listing;
 use crate::model::{Answer, Kind, OptionId, Question, Ticks};
 
@@ -58,7 +58,9 @@ fn is_joined_otherwise(kind: &Kind, given: &Given<'_>) -> bool {
         .map(trim)
         .filter(|part| !part.is_empty());
     let is_option = |part: &str| {
-        known(kind).contains(&part) || status(part).is_some() || likely(part, known(kind)).is_some()
+        option_words(kind).contains(&part)
+            || status(part).is_some()
+            || likely(part, option_words(kind)).is_some()
     };
     !given.written().contains(';') && parts.clone().count() > 1 && parts.all(is_option)
 }
@@ -178,27 +180,15 @@ impl Listed {
 fn unknown(entry: &str, word: &str, question: &Question) -> String {
     format!(
         "{entry} is not one of the options {}{}",
-        listing(&known(&question.kind)),
+        listing(&option_words(&question.kind)),
         guess(likely_answer(question, word))
     )
 }
 
 fn one_of(kind: &Kind) -> String {
-    let options = known(kind);
+    let options = option_words(kind);
     match options.as_slice() {
         [first, second] => format!("`{first}` or `{second}`"),
         _ => format!("one of {}", listing(&options)),
     }
-}
-
-/// The words for the options of a question, in the order in which a message lists them.
-pub(super) fn known(kind: &Kind) -> Vec<&str> {
-    let mut options = kind.option_ids();
-    match kind {
-        // people say yes before no
-        Kind::YesNo => options.reverse(),
-        Kind::Multi { .. } => options.push("none"),
-        _ => {}
-    }
-    options
 }

@@ -25,7 +25,7 @@ pub(in crate::intake) fn likely<'k>(
 
 /// The option or status that was most likely meant by a word; never one that raises no concern.
 pub(super) fn likely_answer<'q>(question: &'q Question, word: &str) -> Option<&'q str> {
-    let options = super::options::known(&question.kind).into_iter();
+    let options = super::option_words(&question.kind).into_iter();
     let meant = likely(word, options.chain(["unsure", "declined"]));
     // another one, which is further away, would be no better
     meant.filter(|id| !is_clear(question, id))

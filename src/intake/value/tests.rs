@@ -253,6 +253,10 @@ fn numbers_are_read_digit_by_digit() {
         "count=-9223372036854775808"
     );
     assert_eq!(json("count", "-0"), "count=0");
+}
+
+#[test]
+fn a_number_outside_the_range_or_steps_is_refused() {
     for (literal, expected) in [
         ("\"70\"", "remove the quotes: this question takes a number"),
         ("29.9", "the number must be from 30.0 to 300.0 kg"),
@@ -278,6 +282,10 @@ fn numbers_are_read_digit_by_digit() {
             format!("weight! [{value}] ({expected})")
         );
     }
+}
+
+#[test]
+fn a_number_that_is_not_plain_digits_is_refused() {
     for (literal, expected) in [
         ("+5", "write the number without a plus sign"),
         (

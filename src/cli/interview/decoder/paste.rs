@@ -3,7 +3,7 @@
 use super::ESCAPE;
 
 /// The most bytes of a paste that are kept; many times what a person pastes.
-const LONGEST_PASTE: usize = 64 * 1024;
+pub(super) const LONGEST_PASTE: usize = 64 * 1024;
 
 /// The marks that end a paste.
 const PASTE_ENDS: [&str; 2] = ["\u{1b}[201~", "\u{9b}201~"];

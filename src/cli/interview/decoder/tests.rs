@@ -1,5 +1,6 @@
 //! Bytes whole, in pieces and with pauses; what comes of them.
 
+use super::paste::LONGEST_PASTE;
 use proptest::prelude::*;
 
 use super::*;
