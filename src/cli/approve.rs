@@ -17,8 +17,9 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::engine::Program;
 use crate::interview::Reply;
 use crate::model::{Approval, Protocol, Status};
-use crate::report::style::Style;
-use crate::report::{approval, cases, findings};
+use crate::report::protocol::approval;
+use crate::report::text::style::Style;
+use crate::report::{cases, findings};
 use crate::rules::{self, APPROVAL_FILE, Loaded, PROTOCOL_FILE};
 use crate::suite::{self, Trial};
 

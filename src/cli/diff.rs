@@ -16,7 +16,7 @@ use crate::analysis::diff::{Comparison, Version, compare};
 use crate::engine::Program;
 use crate::model::Protocol;
 use crate::report::diff::{View, json, markdown, text};
-use crate::report::style::plain;
+use crate::report::text::style::plain;
 use crate::rules::Loaded;
 
 /// Show what another version of the rules does otherwise

@@ -18,8 +18,9 @@ use crate::diagnostic::{FAILED_CASE, Finding, listing, nearest};
 use crate::engine::Program;
 use crate::intake::{Defaults, Form};
 use crate::model::{Outcome, ProcedureId, Protocol, QuestionId, RuleId};
-use crate::report::style::{Paint, plain};
-use crate::report::{explanation, json, question_page, rule_page};
+use crate::report::protocol::{question_page, rule_page};
+use crate::report::text::style::{Paint, plain};
+use crate::report::{explanation, json};
 use crate::suite;
 
 /// Explain a finding of `check`, a rule or a question

@@ -46,7 +46,7 @@ use super::exit::Exit;
 use super::{Session, files, interrupt, stderr, today};
 use crate::engine::Program;
 use crate::interview::Interview;
-use crate::report::style::Style;
+use crate::report::text::style::Style;
 
 pub(super) fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<Exit> {
     arguments.check()?;

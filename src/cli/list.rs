@@ -11,9 +11,9 @@ use super::{Session, protocol};
 use crate::diagnostic::{listing, nearest};
 use crate::engine::Program;
 use crate::model::{Protocol, TopicId};
-use crate::report::catalog::{self, Part};
-use crate::report::document::{self, Markup};
-use crate::report::drawing::{Language, drawing};
+use crate::report::protocol::catalog::{self, Part};
+use crate::report::protocol::document::{self, Markup};
+use crate::report::protocol::drawing::{Language, drawing};
 use crate::suite;
 
 /// Show what a protocol holds

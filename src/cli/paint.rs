@@ -5,7 +5,7 @@ use dialoguer::console;
 
 use super::color::Colors;
 use crate::model::Verdict;
-use crate::report::style::Style;
+use crate::report::text::style::Style;
 
 /// Settles which streams are coloured. `colored` has one switch for the whole process and is used for stdout alone;
 /// `console`, which the prompts use, is told for both.

@@ -12,12 +12,12 @@ use crate::batch::Screened;
 use crate::model::Protocol;
 use crate::report::json::JsonArray;
 use crate::report::ndjson;
-use crate::report::page::{View, page};
 use crate::report::result::csv::{self, Rows};
+use crate::report::result::page::{View, page};
 use crate::report::result::results;
-use crate::report::style::plain;
-use crate::report::summary::Counts;
-use crate::report::table::Table;
+use crate::report::result::summary::Counts;
+use crate::report::result::table::Table;
+use crate::report::text::style::plain;
 
 /// How results are to be printed.
 #[derive(Debug)]

@@ -22,7 +22,7 @@ use crate::diagnostic::listing;
 use crate::engine::Program;
 use crate::intake::{self, Format, InputError, Records};
 use crate::model::{Protocol, QuestionId};
-use crate::report::summary::Counts;
+use crate::report::result::summary::Counts;
 
 pub(super) use self::request::Arguments;
 

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::exit::Failure;
-use crate::report::spelling::{spelled_out, without_commands};
+use crate::report::text::spelling::{spelled_out, without_commands};
 
 /// Whether nothing more may be written.
 static MUTED: AtomicBool = AtomicBool::new(false);

@@ -11,7 +11,7 @@ use super::protocol::Origin;
 use super::{Session, protocol, stderr};
 use crate::analysis::{self, Subject};
 use crate::engine::Program;
-use crate::report::spelling::without_commands;
+use crate::report::text::spelling::without_commands;
 use crate::report::{cases, findings};
 use crate::suite;
 

@@ -4,11 +4,11 @@ use std::fmt::Write;
 
 use serde::Serialize;
 
-use super::days;
 use super::result::{AnswerEntry, answer_entry, as_map};
-use super::spelling::spelled_out;
 use crate::intake::Form;
 use crate::model::{Answer, Answers, Protocol, UNKNOWN_DAY};
+use crate::report::result::days;
+use crate::report::text::spelling::spelled_out;
 
 /// A record. The order of the fields is the order of the keys.
 #[derive(Serialize)]

@@ -12,8 +12,8 @@ pub use suggestions::suggestions;
 
 use std::fmt::Write as _;
 
-use super::spelling::spelled_out;
 use crate::model::{Protocol, RuleId};
+use crate::report::text::spelling::spelled_out;
 use crate::source::Sources;
 use crate::suite::{Case, CaseResult, Difference};
 

@@ -11,12 +11,12 @@ pub use text::text;
 
 use num_bigint::BigUint;
 
-use super::spelling::flowing;
 use crate::analysis::diff::{
     Change, Comparison, DateChange, OtherDate, Shift, VerdictChange, What, Witness,
 };
 use crate::diagnostic::listing;
 use crate::model::{Duration, Protocol, Status, Verdict};
+use crate::report::text::spelling::flowing;
 
 /// The most digits of a number that is printed for people as it is.
 const DIGITS: usize = 40;

@@ -3,15 +3,15 @@
 mod json;
 mod words;
 
-use super::condition::{accept_in_words, in_words, quoted};
-use super::lines::Lines;
-use super::page::last_line;
-use super::page::procedure::arithmetic;
-use super::spelling::spelled_out;
-use super::style::{Paint, Style};
 use crate::engine::{Explained, ExplainedTest, Explanation, Truth};
 use crate::intake::Form;
 use crate::model::{Outcome, Protocol, RuleId, long_date};
+use crate::report::result::page::last_line;
+use crate::report::result::page::procedure::arithmetic;
+use crate::report::text::lines::Lines;
+use crate::report::text::spelling::spelled_out;
+use crate::report::text::style::{Paint, Style};
+use crate::report::words::condition::{accept_in_words, in_words, quoted};
 
 pub use json::json;
 use words::{answer_lines, asked_word, sum_in_words, truth_word, weight};

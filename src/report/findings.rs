@@ -20,8 +20,8 @@ use annotate_snippets::{Group, Level, Renderer};
 
 use self::excerpt::{Excerpt, Mark};
 use self::witness::line;
-use super::spelling::{flowing, without_commands};
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::report::text::spelling::{flowing, without_commands};
 use crate::source::{FileId, Source, Sources, Span};
 
 /// Stands before the place that the renderer counts; see [`place`].

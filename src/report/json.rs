@@ -5,7 +5,7 @@ use std::io;
 use serde::Serialize;
 use serde_json::ser::Formatter;
 
-use super::spelling::is_control;
+use crate::report::text::spelling::is_control;
 
 /// An array of results, one to a line, written as they come.
 pub struct JsonArray {

@@ -1,14 +1,17 @@
 //! The result that programs are promised, with its version: one per record and procedure.
 
 pub mod csv;
+pub mod days;
+pub mod page;
 #[doc(hidden)]
 pub mod prepared;
+pub mod summary;
+pub mod table;
 
 use serde::Serialize;
 use serde::ser::Serializer;
 use serde_json::value::RawValue;
 
-use super::days;
 use crate::batch::Screened;
 use crate::intake::{AnswerError, Form, UnreadableRecord};
 use crate::model::{

@@ -2,7 +2,7 @@
 
 use contraindication::diagnostic::Finding;
 use contraindication::engine::Program;
-use contraindication::report::rule_page;
+use contraindication::report::protocol::rule_page;
 use contraindication::{rules, suite};
 
 use crate::program::Place;

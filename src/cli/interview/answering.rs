@@ -2,7 +2,7 @@
 
 use super::keyboard::{List, Picked, Role};
 use crate::model::{Answer, Dated, Kind, OptionId, OptionState, Question, Ticks};
-use crate::report::answer::{DECLINED, UNSURE, in_words, number_in_words};
+use crate::report::words::answer::{DECLINED, UNSURE, in_words, number_in_words};
 
 /// The answers to pick from, those that are current marked.
 pub(super) fn choices(kind: &Kind, current: Option<&Answer>) -> List {

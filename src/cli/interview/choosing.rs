@@ -10,7 +10,7 @@ use crate::cli::exit::Failure;
 use crate::cli::interrupt;
 use crate::interview::Reply;
 use crate::model::{long_date, parse_day};
-use crate::report::style::Style;
+use crate::report::text::style::Style;
 
 /// The interview that goes on.
 pub(super) fn to_resume(keyboard: &mut dyn Keyboard, found: Found) -> anyhow::Result<Unfinished> {

@@ -10,7 +10,7 @@ use crate::cli::output::Output;
 use crate::cli::paint::{paint, paint_stderr};
 use crate::cli::{FILE_WIDTH, Session, WIDEST, stderr};
 use crate::interview::Interview;
-use crate::report::page::{View, page};
+use crate::report::result::page::{View, page};
 
 /// The terminal on which the page is shown although the result goes elsewhere or has another format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

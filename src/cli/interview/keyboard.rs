@@ -1,7 +1,7 @@
 //! What a prompt is, whatever draws it: a list to pick from, or a line to type.
 
 use crate::interview::Reply;
-use crate::report::lines::Lines;
+use crate::report::text::lines::Lines;
 
 /// Draws prompts and reads what is pressed or typed.
 pub(in crate::cli) trait Keyboard {

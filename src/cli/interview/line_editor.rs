@@ -8,7 +8,7 @@ use unicode_width::UnicodeWidthChar;
 use super::keyboard::{Field, NOTHING_TYPED, lines};
 use super::keys::Press;
 use super::picking::{NO_MEANING, PASTE_IS_OPEN};
-use crate::report::style::Style;
+use crate::report::text::style::Style;
 
 /// Stands before what is typed.
 const LEAD: &str = "> ";

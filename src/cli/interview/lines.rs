@@ -10,7 +10,7 @@ use super::keyboard::{
 use super::terminal_mode::{Stops, drop_input};
 use crate::cli::{FILE_WIDTH, WIDEST, interrupt, stderr};
 use crate::interview::Reply;
-use crate::report::style::Style;
+use crate::report::text::style::Style;
 
 /// The most bytes of a line; many times what a person types.
 const LONGEST: u64 = 64 * 1024;

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use super::keyboard::{Field, Keyboard, List, Picked, lines};
 use crate::interview::Reply;
 use crate::model::long_date;
-use crate::report::style::Style;
+use crate::report::text::style::Style;
 
 /// A keyboard that takes the replies of one day. The first reply of another day leaves the interview instead.
 pub(super) struct OneDay {

@@ -14,7 +14,7 @@ use crate::cli::{Session, stderr};
 use crate::intake::{Form, Format, Record};
 use crate::interview::Interview;
 use crate::report::answer_file;
-use crate::report::summary::Counts;
+use crate::report::result::summary::Counts;
 use crate::rules::PROTOCOL_FILE;
 
 /// How results name the input.

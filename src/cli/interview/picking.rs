@@ -2,7 +2,7 @@
 
 use super::keyboard::{ALONE, Item, List, Picked, Role, lines};
 use super::keys::Press;
-use crate::report::style::Style;
+use crate::report::text::style::Style;
 
 /// What Enter does, among the keys below a list.
 const ENTER_IS_DONE: &str = "Enter done · ";

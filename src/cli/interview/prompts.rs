@@ -15,9 +15,9 @@ use crate::cli::stderr;
 use crate::intake::checked_id;
 use crate::interview::{Asked, Interview, Onward, Prompter, Reply, Reviewed, Step};
 use crate::model::{Answer, Kind, ProcedureId, Question, QuestionId, RuleId, Status};
-use crate::report::answer::in_words;
-use crate::report::lines::Lines;
-use crate::report::style::Style;
+use crate::report::text::lines::Lines;
+use crate::report::text::style::Style;
+use crate::report::words::answer::in_words;
 
 /// Where an interview is held.
 pub(super) struct Prompts {

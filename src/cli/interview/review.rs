@@ -4,11 +4,11 @@ use super::keyboard::lines;
 use super::prompts::earlier::dated;
 use crate::interview::{Entry, Interview, Standing, Step};
 use crate::model::{Answer, QuestionId};
-use crate::report::answer::in_words;
-use crate::report::condition::quoted;
-use crate::report::days::given;
-use crate::report::lines::Lines;
-use crate::report::style::Style;
+use crate::report::result::days::given;
+use crate::report::text::lines::Lines;
+use crate::report::text::style::Style;
+use crate::report::words::answer::in_words;
+use crate::report::words::condition::quoted;
 
 /// The review as it is shown.
 pub(super) struct Review {

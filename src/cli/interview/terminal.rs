@@ -22,7 +22,7 @@ use super::picking::{
 use super::terminal_mode::{Read, TerminalMode};
 use crate::cli::{WIDEST, interrupt};
 use crate::interview::Reply;
-use crate::report::style::Style;
+use crate::report::text::style::Style;
 
 /// The smallest screen for prompts, in rows and columns; below it an interview goes line by line.
 const SMALLEST: (u16, u16) = (8, 40);

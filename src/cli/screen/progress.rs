@@ -11,7 +11,7 @@ use indicatif::{
 use crate::cli::paint::paint_stderr;
 use crate::cli::{failed, interrupt, stderr};
 use crate::model::Protocol;
-use crate::report::summary::Counts;
+use crate::report::result::summary::Counts;
 
 /// What is done sooner needs no progress.
 const PATIENCE: Duration = Duration::from_millis(500);

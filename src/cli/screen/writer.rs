@@ -13,7 +13,7 @@ use crate::report::json::write_value;
 use crate::report::result::csv::{self, Place, Rows};
 use crate::report::result::prepared::Prepared;
 use crate::report::result::results;
-use crate::report::summary::Counts;
+use crate::report::result::summary::Counts;
 
 /// Makes the results of one file, chunk by chunk.
 pub(super) struct Writer<'a> {

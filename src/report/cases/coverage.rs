@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::not_a_gate;
 use crate::analysis::Coverage;
-use crate::report::spelling::spelled_out;
+use crate::report::text::spelling::spelled_out;
 use crate::source::Sources;
 
 /// The fractions, and every gap with its place. Says if the fractions do not change the exit code.

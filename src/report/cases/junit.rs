@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use jiff::civil::Date;
 
 use super::push_difference;
-use crate::report::xml::escaped;
+use crate::report::text::xml::escaped;
 use crate::source::Sources;
 use crate::suite::{Case, CaseResult};
 

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::not_a_gate;
 use crate::model::Protocol;
-use crate::report::spelling::spelled_out;
+use crate::report::text::spelling::spelled_out;
 use crate::source::Sources;
 use crate::suite::Mutant;
 

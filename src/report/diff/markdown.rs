@@ -2,8 +2,8 @@
 
 use super::{NOTHING, View, answers, counted, direction, moved, on, printed, rest, share, sooner};
 use crate::analysis::diff::{Change, Compared, What, Witness, Words};
-use crate::report::markdown::escaped;
-use crate::report::spelling::flowing;
+use crate::report::text::markdown::escaped;
+use crate::report::text::spelling::flowing;
 
 /// The page, from a heading of the second level on.
 pub fn markdown(view: &View<'_>) -> String {

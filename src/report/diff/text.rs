@@ -5,8 +5,8 @@ use super::{
     sooner, whole,
 };
 use crate::analysis::diff::{Change, Compared, DateChange, What, Witness, Words};
-use crate::report::lines::Lines;
-use crate::report::style::{Paint, Style};
+use crate::report::text::lines::Lines;
+use crate::report::text::style::{Paint, Style};
 
 /// The page, wrapped at `width` columns.
 pub fn text(view: &View<'_>, width: usize, paint: Paint<'_>) -> String {

@@ -6,12 +6,12 @@ use super::View;
 use super::words::{sum_in_words, truth_word};
 use crate::engine::{Explained, ExplainedTest, Truth};
 use crate::model::Outcome;
-use crate::report::answer::in_words;
-use crate::report::condition::accept_in_words;
 use crate::report::json::line;
 use crate::report::result::{
     AnswerEntry, ErrorEntry, ProtocolEntry, answer_entry, error_entry, protocol_entry, verdict_word,
 };
+use crate::report::words::answer::in_words;
+use crate::report::words::condition::accept_in_words;
 
 #[derive(Serialize)]
 struct Page<'a> {

@@ -5,9 +5,9 @@ use std::cmp::Ordering;
 use super::View;
 use crate::engine::{ExplainedTest, Sum, Truth};
 use crate::model::{Answer, Outcome, QuestionId, long_date};
-use crate::report::answer;
-use crate::report::condition::quoted;
-use crate::report::spelling::spelled_out;
+use crate::report::text::spelling::spelled_out;
+use crate::report::words::answer;
+use crate::report::words::condition::quoted;
 
 /// `true`, `false` or `unknown`.
 pub(super) fn truth_word(truth: Truth) -> &'static str {

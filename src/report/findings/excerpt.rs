@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use annotate_snippets::{Annotation, AnnotationKind, Snippet};
 
-use crate::report::spelling::{flowing, push_spelled};
+use crate::report::text::spelling::{flowing, push_spelled};
 use crate::source::Source;
 
 /// A stretch of bytes of the file, with what is said beside it.

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use super::{count, message};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::report::spelling::{push_spelled, spelled_out, without_commands};
+use crate::report::text::spelling::{push_spelled, spelled_out, without_commands};
 use crate::source::Sources;
 
 /// How many annotations of one severity GitHub keeps of a step.

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use super::message;
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::report::xml::escaped;
+use crate::report::text::xml::escaped;
 use crate::source::{FileId, Source, Sources};
 
 /// Findings at least as grave as `fail_on` are failures. A file without one has a case that passes; what is milder is

@@ -5,7 +5,7 @@ use annotate_snippets::{Group, Level, Renderer};
 
 use super::{count, one, place_of, renderer};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::report::spelling::flowing;
+use crate::report::text::spelling::flowing;
 use crate::source::Sources;
 
 /// The most ids in the first line of a list; each has a line of its own below it.

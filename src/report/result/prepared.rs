@@ -6,9 +6,9 @@ use serde::Serialize;
 use super::csv::Place;
 use crate::engine::{Evaluator, Found, Program, Values};
 use crate::model::{ProcedureId, Protocol, QuestionId, Verdict};
-use crate::report::digits::{push_day, push_number};
 use crate::report::json::write_value;
 use crate::report::result::{SCHEMA, answer_entry, protocol_entry, reason_head};
+use crate::report::text::digits::{push_day, push_number};
 
 /// Writes results about the records of one file.
 pub struct Prepared<'p> {

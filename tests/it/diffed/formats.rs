@@ -4,7 +4,7 @@ use contraindication::analysis::diff::{Version, compare};
 use contraindication::engine::Program;
 use contraindication::model::{Protocol, parse_day};
 use contraindication::report::diff::{View, text};
-use contraindication::report::style::plain;
+use contraindication::report::text::style::plain;
 use contraindication::rules::{Folder, load};
 
 use super::changed;

@@ -2,8 +2,8 @@
 
 use crate::interview::Interview;
 use crate::model::{Outcome, ProcedureId, Verdict, long_date};
-use crate::report::lines::Lines;
-use crate::report::style::Style;
+use crate::report::text::lines::Lines;
+use crate::report::text::style::Style;
 
 /// Says what is decided, with what would end it and when, and what is not decided.
 pub(super) fn tell(told: &mut Lines<'_>, interview: &Interview<'_>, procedures: &[ProcedureId]) {

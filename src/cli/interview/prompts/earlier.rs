@@ -4,10 +4,10 @@ use super::Prompts;
 use crate::cli::interview::answering::{choices, from_picked};
 use crate::interview::{Earlier, Held, Interview};
 use crate::model::{Answer, Kind, Protocol, Question, QuestionId, long_date};
-use crate::report::answer::in_words;
-use crate::report::condition::quoted;
-use crate::report::days::given;
-use crate::report::style::Style;
+use crate::report::result::days::given;
+use crate::report::text::style::Style;
+use crate::report::words::answer::in_words;
+use crate::report::words::condition::quoted;
 
 /// The answer that a prompt offers, so that Enter keeps it.
 pub(super) struct Current<'a> {

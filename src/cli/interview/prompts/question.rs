@@ -9,8 +9,8 @@ use crate::cli::interview::keyboard::{Field, Keyboard, List, Role};
 use crate::intake::value::{self, Given, spoken_date};
 use crate::interview::{Interview, Reply};
 use crate::model::{Answer, AskedOf, Dated, Kind, PartialDate, Question, QuestionId};
-use crate::report::answer::date_in_words;
-use crate::report::style::Style;
+use crate::report::text::style::Style;
+use crate::report::words::answer::date_in_words;
 
 impl Prompts {
     /// The question with its place; what it is about and whom to ask.

@@ -4,7 +4,7 @@ use super::{Prompts, Replied};
 use crate::cli::interview::keyboard::{Field, Keyboard};
 use crate::cli::interview::review;
 use crate::interview::{Interview, Reply, Reviewed};
-use crate::report::style::Style;
+use crate::report::text::style::Style;
 
 impl Prompts {
     /// Shows all answers, and asks for the verdict, a change or a file until one of them is chosen.

@@ -11,7 +11,7 @@ use crate::cli::interview::outputs::{Save, SaveFormat, refuse_among_rules};
 use crate::cli::output::{Existing, Output};
 use crate::cli::protocol::Origin;
 use crate::interview::Reply;
-use crate::report::style::Style;
+use crate::report::text::style::Style;
 
 const HINT: &str = "A new file; its name ends in .toml or .json";
 const WHY: &str =

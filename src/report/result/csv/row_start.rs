@@ -1,6 +1,6 @@
 //! The first cells of a row, of which little changes from one row to the next.
 
-use crate::report::digits::push_number;
+use crate::report::text::digits::push_number;
 
 /// The first cells of a row: the file, the record and its line. Most rows follow one another.
 #[derive(Debug, Default)]

@@ -1,0 +1,134 @@
+//! An approval: what it covers, and the file that holds it.
+
+use jiff::civil::Date;
+
+use crate::model::{Approval, Protocol, long_date};
+use crate::report::answer_file::quoted;
+use crate::report::text::lines::Lines;
+use crate::report::text::style::{Paint, Style};
+use crate::suite::Trial;
+
+/// What whoever approves a protocol today is about to approve, wrapped at `width` columns. `remarks` counts the findings
+/// that are no errors.
+pub fn cover(
+    protocol: &Protocol,
+    trial: &Trial,
+    remarks: usize,
+    today: Date,
+    width: usize,
+    paint: Paint<'_>,
+) -> String {
+    let mut lines = Lines::new(width, paint);
+    let heading = format!("{}: {} {}", protocol.title, protocol.id, protocol.version);
+    lines.say(Style::Heading, 0, &heading);
+    lines.say(Style::Plain, 0, &format!("SHA-256 {}", protocol.sha256));
+    let count = |count: usize, one: &str, several: &str| match count {
+        1 => format!("1 {one}"),
+        _ => format!("{count} {several}"),
+    };
+    let holds = [
+        count(protocol.procedures.len(), "procedure", "procedures"),
+        count(protocol.questions.len(), "question", "questions"),
+        count(protocol.rules.len(), "rule", "rules"),
+        count(protocol.sources.len(), "source", "sources"),
+    ];
+    lines.item(Style::Plain, 0, &holds.join(", "));
+    let disputed = protocol.rules.iter();
+    let disputed = disputed.filter(|rule| rule.disputed.is_some()).count();
+    let words = "whose sources disagree";
+    let disputed = count(
+        disputed,
+        &format!("rule {words}"),
+        &format!("rules {words}"),
+    );
+    lines.item(Style::Plain, 0, &disputed);
+    let unfired = trial.unfired(protocol).len();
+    let cases = match trial.run.len() {
+        0 => "no case".to_owned(),
+        some => count(some, "case, which passes", "cases, all of which pass"),
+    };
+    let fired = match unfired {
+        0 => "every rule fires in some case".to_owned(),
+        _ => count(unfired, "rule fires", "rules fire") + " in none",
+    };
+    let words = format!("{cases}; {fired}");
+    lines.item(Style::Plain, 0, &words);
+    if remarks > 0 {
+        let words = count(remarks, "finding that is", "findings that are");
+        let words = format!("{words} no error: `contra check` shows more");
+        lines.item(Style::Plain, 0, &words);
+    }
+    let (reviewed, by) = (long_date(protocol.reviewed), long_date(protocol.review_by));
+    let passed = match today > protocol.review_by {
+        true => ", which has passed",
+        false => "",
+    };
+    let words = format!("reviewed on {reviewed}, to be reviewed again by {by}{passed}");
+    lines.item(Style::Plain, 0, &words);
+    if let Some(Approval { by, role, on, .. }) = &protocol.approval {
+        let on = long_date(*on);
+        let words = format!("approved by {by}, {role}, on {on}; a new approval takes its place");
+        lines.item(Style::Plain, 0, &words);
+    }
+    let words = "`contra list protocol --rules DIR` writes all of it, to be read in full.";
+    lines.say(Style::Plain, 0, words);
+    lines.into_text()
+}
+
+/// The file, for these rules.
+pub fn toml(approval: &Approval, sha256: &str) -> String {
+    let Approval { by, role, on, note } = approval;
+    let (by, role, note) = (quoted(by), quoted(role), quoted(note));
+    format!(
+        "by     = {by}\nrole   = {role}\non     = {on}\nnote   = {note}\nsha256 = \"{sha256}\"\n"
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::{sample, style::plain};
+
+    #[test]
+    fn what_is_typed_stays_text() {
+        let approval = Approval {
+            by: "A. \"Ex\" \\ample\u{1b}".into(),
+            role: "Director\u{7f}".into(),
+            on: crate::model::parse_day("2026-11-25").expect("a day"),
+            note: "Read in full.\nTwice.".into(),
+        };
+        insta::assert_snapshot!(toml(&approval, "3f9a"), @r#"
+        by     = "A. \"Ex\" \\ample\u001b"
+        role   = "Director\u007f"
+        on     = 2026-11-25
+        note   = "Read in full.\u000aTwice."
+        sha256 = "3f9a"
+        "#);
+    }
+
+    #[test]
+    fn what_is_covered_on_a_narrow_screen() {
+        let protocol = sample::protocol();
+        let trial = Trial {
+            run: Vec::new(),
+            mistakes: Vec::new(),
+        };
+        let later = protocol.review_by.tomorrow().expect("a day");
+        insta::assert_snapshot!(cover(&protocol, &trial, 2, later, 40, &plain), @"
+        Cosmetic skin procedures: skin-
+        procedures 2026.11.0
+        SHA-256 3f9a1c0255aa
+        - 2 procedures, 8 questions, 8 rules,
+          2 sources
+        - 1 rule whose sources disagree
+        - no case; 8 rules fire in none
+        - 2 findings that are no error: `contra
+          check` shows more
+        - reviewed on 22 November 2026, to be
+          reviewed again by 22 November 2027,
+          which has passed
+        `contra list protocol --rules DIR`
+        writes all of it, to be read in full.
+        ");
+    }
+}

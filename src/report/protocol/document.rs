@@ -1,0 +1,297 @@
+//! A protocol as a document to be read in full and signed: what is asked, what follows, on whose word, how it is tried.
+//!
+//! What it says is put together once, as blocks; each markup renders the same blocks.
+
+mod block;
+mod cases;
+mod html;
+mod markdown;
+mod topic;
+
+use crate::model::{AllowTarget, Protocol, SourceId, Status, TopicId, Verdict, long_date};
+use crate::report::protocol::catalog::Part;
+use crate::report::words::question::titles;
+use crate::suite::Trial;
+use block::{Block, Fact, Run, between, code, fact, link, section, strong, text};
+
+/// What the document is about.
+pub struct View<'a> {
+    /// The rules.
+    pub protocol: &'a Protocol,
+    /// Their cases, with what became of them.
+    pub trial: &'a Trial,
+}
+
+/// A language that the document is written in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Markup {
+    /// Markdown, as GitHub reads it.
+    Markdown,
+    /// One page of HTML that loads nothing.
+    Html,
+}
+
+/// The whole document.
+pub fn document(view: &View<'_>, markup: Markup) -> String {
+    let mut blocks = Vec::new();
+    front(view, &mut blocks);
+    reading(&mut blocks);
+    for index in 0..view.protocol.topics.len() {
+        topic::blocks(view, index.into(), &mut blocks);
+    }
+    disputes(view, &mut blocks);
+    sources(view, &mut blocks);
+    cases::unfired(view, &mut blocks);
+    allowed(view, &mut blocks);
+    signature(view.protocol, &mut blocks);
+    cases::appendix(view, &mut blocks);
+    let contents = contents(&blocks);
+    // below the facts
+    blocks.splice(1..1, contents);
+    match markup {
+        Markup::Markdown => markdown::page(&view.protocol.title, &blocks),
+        Markup::Html => html::page(view.protocol, &blocks),
+    }
+}
+
+/// The sections, each as a link.
+fn contents(blocks: &[Block]) -> [Block; 2] {
+    let sections = blocks.iter().filter_map(|block| match block {
+        Block::Heading(2, words, Some(anchor)) => Some(vec![link(words, anchor)]),
+        _ => None,
+    });
+    let heading = Block::Heading(2, "Contents".to_owned(), None);
+    [heading, Block::Items(sections.collect())]
+}
+
+/// A part of it in Markdown; of a topic, its questions or rules alone.
+pub fn part(view: &View<'_>, part: Part, topic: Option<TopicId>) -> String {
+    let mut blocks = Vec::new();
+    let topics = (0..view.protocol.topics.len()).map(TopicId::from);
+    let topics = topics.filter(|&one| topic.is_none_or(|topic| topic == one));
+    match part {
+        Part::Procedures => procedures(view.protocol, &mut blocks),
+        Part::Questions => topics.for_each(|one| topic::questions(view, one, &mut blocks)),
+        Part::Rules => topics.for_each(|one| topic::rules(view, one, &mut blocks)),
+        Part::Sources => sources(view, &mut blocks),
+    }
+    markdown::page(&view.protocol.title, &blocks)
+}
+
+/// What it is, how old, whose, and how much there is to read.
+fn front(view: &View<'_>, blocks: &mut Vec<Block>) {
+    let protocol = view.protocol;
+    let status = match (protocol.status, &protocol.approval) {
+        (Status::Draft, _) => "Draft. Nobody has approved it.",
+        (Status::Approved, Some(_)) => "Approved",
+        (Status::Approved, None) => "To be approved. Nobody has approved exactly these rules.",
+    };
+    let mut facts = vec![
+        fact("Protocol", vec![code(&protocol.id)]),
+        fact("Version", vec![text(&protocol.version)]),
+        fact("Status", vec![strong(status)]),
+    ];
+    if let Some(approval) = &protocol.approval {
+        let (by, role, on) = (&approval.by, &approval.role, long_date(approval.on));
+        facts.push(fact("By", vec![text(&format!("{by}, {role}, on {on}"))]));
+        facts.push(fact("Their note", vec![text(&approval.note)]));
+    }
+    facts.extend([
+        fact("Reviewed", vec![text(&long_date(protocol.reviewed))]),
+        fact("Review by", vec![text(&long_date(protocol.review_by))]),
+        fact("Hash (SHA-256)", vec![code(&protocol.sha256)]),
+        fact("Holds", vec![text(&counts(view))]),
+    ]);
+    blocks.push(Block::Facts(facts));
+    procedures(protocol, blocks);
+}
+
+fn procedures(protocol: &Protocol, blocks: &mut Vec<Block>) {
+    blocks.push(section("Procedures", "procedures"));
+    let items = protocol.procedures.iter().map(|procedure| {
+        let mut runs = vec![strong(&procedure.title), between(", "), code(&procedure.id)];
+        if !procedure.companions.is_empty() {
+            let companions = titles(protocol, &procedure.companions);
+            runs.extend([between("; offered along with it: "), text(&companions)]);
+        }
+        runs
+    });
+    blocks.push(Block::Items(items.collect()));
+}
+
+fn counts(view: &View<'_>) -> String {
+    let protocol = view.protocol;
+    let parts = [
+        (protocol.questions.len(), "question"),
+        (protocol.rules.len(), "rule"),
+        (protocol.sources.len(), "source"),
+        (view.trial.run.len(), "case"),
+    ];
+    let parts = parts.map(|(count, word)| match count {
+        1 => format!("1 {word}"),
+        _ => format!("{count} {word}s"),
+    });
+    let failed = view.trial.failed().count();
+    let mut words = parts.join(", ");
+    match failed {
+        0 => {}
+        1 => words += "; 1 case fails",
+        _ => words += &format!("; {failed} cases fail"),
+    }
+    if !view.trial.is_whole() {
+        words += "; some cases cannot be read and are not here";
+    }
+    words
+}
+
+/// What the words of the document mean.
+fn reading(blocks: &mut Vec<Block>) {
+    let meanings = [
+        (
+            Verdict::Contraindicated,
+            "an absolute contraindication; lasting, unless the rule says what would end it",
+        ),
+        (
+            Verdict::Refer,
+            "a relative contraindication: refer for medical clearance",
+        ),
+        (
+            Verdict::Defer,
+            "a temporary contraindication, until a date or until what the rule says",
+        ),
+        (
+            Verdict::Precaution,
+            "something to observe during the treatment",
+        ),
+        (
+            Verdict::Eligible,
+            "no rule is true and none is unknown: no contraindication found among the questions asked",
+        ),
+    ];
+    blocks.push(section("How to read it", "how-to-read-it"));
+    let items = meanings
+        .map(|(verdict, meaning)| vec![strong(verdict.word()), text(&format!(": {meaning}"))]);
+    blocks.push(Block::Items(items.into()));
+    for words in [
+        "A rule fires when its condition is true. Of several the gravest verdict counts, and every reason is shown. \
+         Where an answer that a rule needs is missing, the rule is unknown, and the verdict is incomplete as long as \
+         it could become graver.",
+        "What is called clear raises no concern by itself. Where nothing else is said, a question and a rule are for \
+         every procedure. Every question may also be answered “Not sure” or “Prefer not to say”. A rule counts that answer only where \
+         it names it; otherwise the rule is unknown.",
+        "Time is counted from the day of the procedure. “Within 6 months” ends on the day six months after the event.",
+    ] {
+        blocks.push(Block::Paragraph(vec![text(words)]));
+    }
+}
+
+/// The rules whose sources disagree. What they disagree about stands with each rule, once.
+fn disputes(view: &View<'_>, blocks: &mut Vec<Block>) {
+    blocks.push(section("Where the sources disagree", "disagreements"));
+    let rules = view.protocol.rules.iter();
+    let disputed: Vec<_> = rules.filter(|rule| rule.disputed.is_some()).collect();
+    if disputed.is_empty() {
+        let words = "No rule names a disagreement.";
+        blocks.push(Block::Paragraph(vec![text(words)]));
+        return;
+    }
+    let words =
+        "The sources of these rules disagree. Each rule says how, and what is done all the same.";
+    blocks.push(Block::Paragraph(vec![text(words)]));
+    let items = disputed.iter().map(|rule| {
+        let anchor = format!("rule-{}", rule.id);
+        vec![link(&rule.id, &anchor), text(&format!(": {}", rule.say))]
+    });
+    blocks.push(Block::Items(items.collect()));
+}
+
+fn sources(view: &View<'_>, blocks: &mut Vec<Block>) {
+    let protocol = view.protocol;
+    blocks.push(section("Sources", "sources"));
+    for (index, source) in protocol.sources.iter().enumerate() {
+        let id = SourceId::from(index);
+        let citing = protocol.rules.iter();
+        let citing = citing.filter(|rule| rule.because.contains(&id));
+        let citing: Vec<_> = citing.map(|rule| rule.id.as_str()).collect();
+        let grade = source.grade.word();
+        blocks.push(Block::Entry(
+            vec![text(&source.title)],
+            vec![
+                fact("Name", vec![code(&source.id), text(&format!(", {grade}"))]),
+                fact("Address", vec![Run::Address(source.url.clone())]),
+                fact("Read on", vec![text(&long_date(source.seen))]),
+                fact("Cited by", ids(&citing, "no rule")),
+            ],
+            Some(format!("source-{}", source.id)),
+        ));
+    }
+}
+
+/// What the authors mean although a check reports it.
+fn allowed(view: &View<'_>, blocks: &mut Vec<Block>) {
+    let protocol = view.protocol;
+    if protocol.allows.is_empty() {
+        return;
+    }
+    blocks.push(section(
+        "Findings that the authors accept",
+        "accepted-findings",
+    ));
+    for allow in &protocol.allows {
+        let about = match allow.target {
+            AllowTarget::Rule(id) => ("Rule", &protocol.rule(id).id),
+            AllowTarget::Question(id) => ("Question", &protocol.question(id).id),
+            AllowTarget::Procedure(id) => ("Procedure", &protocol.procedure(id).id),
+        };
+        blocks.push(Block::Entry(
+            vec![code(&allow.finding)],
+            vec![
+                fact(about.0, vec![code(about.1)]),
+                fact("Reason", vec![text(&allow.reason)]),
+                fact("Until", vec![text(&long_date(allow.until))]),
+            ],
+            None,
+        ));
+    }
+}
+
+/// What is signed, and by whom.
+fn signature(protocol: &Protocol, blocks: &mut Vec<Block>) {
+    blocks.push(section("Signature", "signature"));
+    blocks.push(Block::Paragraph(vec![
+        between("I have read this protocol in full, with its sources, and approve exactly the rules of "),
+        code(&protocol.id),
+        between(", version "),
+        text(&protocol.version),
+        between(", that have the hash "),
+        code(&protocol.sha256),
+        between(", for trained practitioners who check each reason and decide for themselves."),
+    ]));
+    if protocol.status == Status::Draft {
+        let words = "This is the hash of a draft. Setting the status to approved changes it: set it first, and sign the \
+                     document that is printed then.";
+        blocks.push(Block::Paragraph(vec![strong(words)]));
+    }
+    let labels = vec!["Name", "Role", "Date", "Signature"];
+    blocks.push(Block::Blanks(labels));
+}
+
+/// Ids with commas between them.
+fn ids(ids: &[&str], none: &str) -> Vec<Run> {
+    if ids.is_empty() {
+        return vec![text(none)];
+    }
+    let mut runs = Vec::new();
+    for id in ids {
+        if !runs.is_empty() {
+            runs.push(between(", "));
+        }
+        runs.push(code(id));
+    }
+    runs
+}
+
+/// A fact, where there is something to say.
+fn known(label: &'static str, words: Option<&str>) -> Option<Fact> {
+    Some(fact(label, vec![text(words?)]))
+}

@@ -1,0 +1,377 @@
+//! What a run of many records came to: as lines for people, as JSON for programs.
+
+use std::cmp::Reverse;
+
+use jiff::civil::Date;
+use serde::Serialize;
+
+use crate::batch::Screened;
+use crate::model::{Protocol, QuestionId, RuleId, Verdict};
+use crate::report::result::page::last_line;
+use crate::report::result::{ProtocolEntry, protocol_entry};
+use crate::report::text::style::{Paint, Style};
+
+/// How many of the most frequent reasons are shown.
+const MOST_REASONS: usize = 5;
+
+/// Counts that grow with each record.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Records, whether they can be read or not.
+    pub records: u64,
+    /// Results; an unreadable record has one.
+    pub results: u64,
+    /// Records that cannot be read as a whole.
+    pub unreadable: u64,
+    /// Records with answers that cannot be read.
+    pub with_errors: u64,
+    /// Results for each verdict.
+    pub verdicts: VerdictCounts,
+    /// Results for which each rule is true, by rule, as far as one was.
+    reasons: Vec<u64>,
+    /// The first and the last day that was screened for.
+    days: Option<(Date, Date)>,
+}
+
+/// Results for each verdict. The order of the fields is the order of the keys.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct VerdictCounts {
+    eligible: u64,
+    precaution: u64,
+    defer: u64,
+    refer: u64,
+    contraindicated: u64,
+    incomplete: u64,
+}
+
+#[derive(Serialize)]
+struct Summary<'a> {
+    schema: u32,
+    records: u64,
+    results: u64,
+    unreadable: u64,
+    with_errors: u64,
+    verdicts: &'a VerdictCounts,
+    questions_without_column: Vec<&'a str>,
+    protocol: ProtocolEntry<'a>,
+    on: Option<String>,
+}
+
+impl Counts {
+    /// Counts one record.
+    pub fn add(&mut self, screened: &Screened) {
+        let Ok((form, outcomes)) = &screened.content else {
+            self.records += 1;
+            self.results += 1;
+            self.unreadable += 1;
+            return;
+        };
+        self.add_record(form.on);
+        self.with_errors += u64::from(!form.errors.is_empty());
+        for outcome in outcomes {
+            let reasons = outcome.reasons.iter().map(|reason| reason.rule);
+            self.add_result(outcome.decided(), reasons);
+        }
+    }
+
+    /// Counts a record that can be read, without its results.
+    pub fn add_record(&mut self, on: Date) {
+        self.records += 1;
+        let (first, last) = self.days.unwrap_or((on, on));
+        self.days = Some((first.min(on), last.max(on)));
+    }
+
+    /// Counts a result with its reasons.
+    pub fn add_result(
+        &mut self,
+        decided: Option<Verdict>,
+        reasons: impl IntoIterator<Item = RuleId>,
+    ) {
+        self.results += 1;
+        *self.verdicts.of(decided) += 1;
+        for rule in reasons {
+            if self.reasons.len() <= rule.index() {
+                self.reasons.resize(rule.index() + 1, 0);
+            }
+            self.reasons[rule.index()] += 1;
+        }
+    }
+
+    /// Counts what was counted elsewhere.
+    pub fn merge(&mut self, other: &Self) {
+        self.records += other.records;
+        self.results += other.results;
+        self.unreadable += other.unreadable;
+        self.with_errors += other.with_errors;
+        self.verdicts.merge(&other.verdicts);
+        if self.reasons.len() < other.reasons.len() {
+            self.reasons.resize(other.reasons.len(), 0);
+        }
+        for (own, others) in self.reasons.iter_mut().zip(&other.reasons) {
+            *own += others;
+        }
+        self.days = match (self.days, other.days) {
+            (Some(one), Some(other)) => Some((one.0.min(other.0), one.1.max(other.1))),
+            (one, other) => one.or(other),
+        };
+    }
+
+    /// Whether a record, or an answer in one, could not be read.
+    pub fn has_errors(&self) -> bool {
+        self.unreadable > 0 || self.with_errors > 0
+    }
+
+    /// How many records and results there are, and how many of them could not be read.
+    pub fn line(&self) -> String {
+        let mut line = format!(
+            "{}, {}",
+            counted(&self.records.to_string(), "record"),
+            counted(&self.results.to_string(), "result")
+        );
+        if self.unreadable > 0 {
+            line += &format!("; {} unreadable", self.unreadable);
+        }
+        if self.with_errors > 0 {
+            line += &format!("; {} with answers that cannot be read", self.with_errors);
+        }
+        line
+    }
+
+    /// The records and the results for each verdict, on one line.
+    pub fn so_far(&self) -> String {
+        let records = counted(&grouped(self.records), "record");
+        let verdicts = self
+            .verdicts
+            .each()
+            .map(|(_, word, count)| (word, count))
+            .chain([("unreadable", self.unreadable)])
+            .filter(|(_, count)| *count > 0)
+            .map(|(word, count)| format!("{word} {}", grouped(count)));
+        let verdicts: Vec<_> = verdicts.collect();
+        format!("{records}: {}", verdicts.join(", "))
+    }
+
+    /// A bar for each verdict, and the rules that are true most often.
+    pub fn chart(&self, protocol: &Protocol, width: usize, paint: Paint<'_>) -> String {
+        let mut text = String::new();
+        let unreadable = (Style::Error, "unreadable", self.unreadable);
+        let bars = self.verdicts.each();
+        let bars = bars.map(|(verdict, word, count)| (Style::Verdict(verdict), word, count));
+        let bars: Vec<_> = bars
+            .chain([unreadable])
+            .filter(|(.., count)| *count > 0)
+            .collect();
+        let most = bars.iter().map(|(.., count)| *count).max().unwrap_or(1);
+        let digits = grouped(most).len();
+        // the word, the count and the share stand beside the bar
+        let room = width.saturating_sub(15 + 2 + digits + 2 + 6 + 2).max(1) as u64;
+        for (style, word, count) in bars {
+            // in tenths of a percent, rounded down
+            let share = u128::from(count) * 1000 / u128::from(self.results.max(1));
+            let length = (u128::from(count) * u128::from(room)).div_ceil(u128::from(most));
+            let bar = "█".repeat(usize::try_from(length).unwrap_or_default());
+            let word = paint(style, &format!("{word:<15}"));
+            let count = format!("{:>digits$}", grouped(count));
+            let share = format!("{}.{} %", share / 10, share % 10);
+            text += &format!("{word}  {count}  {share:>6}  {}\n", paint(style, &bar));
+        }
+        let mut reasons: Vec<_> = self.reasons.iter().copied().enumerate().collect();
+        reasons.retain(|(_, count)| *count > 0);
+        reasons.sort_by_key(|&(rule, count)| (Reverse(count), rule));
+        reasons.truncate(MOST_REASONS);
+        if let Some((_, most)) = reasons.first() {
+            let digits = grouped(*most).len();
+            text += &format!("{}\n", paint(Style::Heading, "most frequent reasons"));
+            for (rule, count) in &reasons {
+                let id = &protocol.rules[*rule].id;
+                text += &format!("{:>digits$}  {id}\n", grouped(*count));
+            }
+        }
+        text
+    }
+
+    /// A few lines under a table.
+    pub fn lines(&self, protocol: &Protocol, on: Date) -> String {
+        let first = self.line();
+        let verdicts: Vec<_> = self
+            .verdicts
+            .each()
+            .filter(|(.., count)| *count > 0)
+            .map(|(_, word, count)| format!("{count} {word}"))
+            .collect();
+        let mut text = format!("{first}\n");
+        if !verdicts.is_empty() {
+            text += &format!("{}\n", verdicts.join(", "));
+        }
+        let screened_for = match self.days.unwrap_or((on, on)) {
+            (first, last) if first == last => format!("screened for {first}"),
+            (first, last) => format!("screened for {first} to {last}"),
+        };
+        text + &last_line(protocol, &screened_for) + "\n"
+    }
+
+    /// The same as JSON. `on` is the screening date of every record, or `default` where there is none; null where
+    /// records differ.
+    pub fn json(
+        &self,
+        protocol: &Protocol,
+        default: Date,
+        without_column: &[QuestionId],
+    ) -> String {
+        let (first, last) = self.days.unwrap_or((default, default));
+        let summary = Summary {
+            schema: crate::report::result::SCHEMA,
+            records: self.records,
+            results: self.results,
+            unreadable: self.unreadable,
+            with_errors: self.with_errors,
+            verdicts: &self.verdicts,
+            questions_without_column: without_column
+                .iter()
+                .map(|&question| protocol.question(question).id.as_str())
+                .collect(),
+            protocol: protocol_entry(protocol),
+            on: (first == last).then(|| first.to_string()),
+        };
+        let mut text = serde_json::to_string_pretty(&summary).unwrap_or_default();
+        text.push('\n');
+        text
+    }
+}
+
+impl VerdictCounts {
+    fn of(&mut self, decided: Option<Verdict>) -> &mut u64 {
+        match decided {
+            Some(Verdict::Eligible) => &mut self.eligible,
+            Some(Verdict::Precaution) => &mut self.precaution,
+            Some(Verdict::Defer) => &mut self.defer,
+            Some(Verdict::Refer) => &mut self.refer,
+            Some(Verdict::Contraindicated) => &mut self.contraindicated,
+            None => &mut self.incomplete,
+        }
+    }
+
+    fn merge(&mut self, other: &Self) {
+        self.eligible += other.eligible;
+        self.precaution += other.precaution;
+        self.defer += other.defer;
+        self.refer += other.refer;
+        self.contraindicated += other.contraindicated;
+        self.incomplete += other.incomplete;
+    }
+
+    fn each(&self) -> impl Iterator<Item = (Option<Verdict>, &'static str, u64)> {
+        let counts = [
+            self.eligible,
+            self.precaution,
+            self.defer,
+            self.refer,
+            self.contraindicated,
+        ];
+        let decided = Verdict::ALL.into_iter().zip(counts);
+        let decided = decided.map(|(verdict, count)| (Some(verdict), verdict.word(), count));
+        decided.chain([(None, "incomplete", self.incomplete)])
+    }
+}
+
+/// A number with what it counts.
+fn counted(number: &str, what: &str) -> String {
+    let ending = if number == "1" { "" } else { "s" };
+    format!("{number} {what}{ending}")
+}
+
+/// A number with its thousands apart.
+fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            grouped.push(' ');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::sample;
+
+    fn counts(protocol: &Protocol) -> Counts {
+        let mut counts = Counts::default();
+        counts.add(&sample::deferred(protocol));
+        counts.add(&sample::unreadable());
+        counts.add(&sample::screened(
+            protocol,
+            sample::form(protocol, &[0, 1], &[]),
+        ));
+        counts
+    }
+
+    #[test]
+    fn the_lines_under_a_table() {
+        let protocol = sample::protocol();
+        let lines = counts(&protocol).lines(&protocol, sample::day("2026-11-22"));
+        insta::assert_snapshot!(lines, @"
+        3 records, 4 results; 1 unreadable; 1 with answers that cannot be read
+        2 eligible, 1 incomplete
+        skin-procedures 2026.11.0 (draft, 3f9a1c02), screened for 2026-11-22. A practitioner decides.
+        ");
+    }
+
+    #[test]
+    fn a_bar_for_each_verdict_and_the_most_frequent_reasons() {
+        let protocol = sample::protocol();
+        let mut counts = counts(&protocol);
+        for _ in 0..20 {
+            let same = counts.clone();
+            counts.merge(&same);
+        }
+        for width in [80, 40] {
+            let chart = counts.chart(&protocol, width, &crate::report::text::style::plain);
+            assert!(chart.lines().all(|line| line.chars().count() <= width));
+        }
+        insta::assert_snapshot!(counts.chart(&protocol, 60, &crate::report::text::style::plain), @"
+        eligible         2 097 152  50.0 %  ████████████████████████
+        incomplete       1 048 576  25.0 %  ████████████
+        unreadable       1 048 576  25.0 %  ████████████
+        most frequent reasons
+        1 048 576  isotretinoin-recent
+        ");
+        insta::assert_snapshot!(counts.so_far(), @"3 145 728 records: eligible 2 097 152, incomplete 1 048 576, unreadable 1 048 576");
+    }
+
+    #[test]
+    fn the_summary_file() {
+        let protocol = sample::protocol();
+        let on = sample::day("2026-11-22");
+        insta::assert_snapshot!(counts(&protocol).json(&protocol, on, &[QuestionId(3)]), @r#"
+        {
+          "schema": 1,
+          "records": 3,
+          "results": 4,
+          "unreadable": 1,
+          "with_errors": 1,
+          "verdicts": {
+            "eligible": 2,
+            "precaution": 0,
+            "defer": 0,
+            "refer": 0,
+            "contraindicated": 0,
+            "incomplete": 1
+          },
+          "questions_without_column": [
+            "keloid"
+          ],
+          "protocol": {
+            "id": "skin-procedures",
+            "version": "2026.11.0",
+            "status": "draft",
+            "sha256": "3f9a1c0255aa"
+          },
+          "on": "2026-11-22"
+        }
+        "#);
+    }
+}

@@ -1,0 +1,8 @@
+//! Text as it is printed: styles, wrapped lines, escapes for a terminal, Markdown and XML.
+
+pub(super) mod digits;
+pub(crate) mod lines;
+pub(super) mod markdown;
+pub mod spelling;
+pub mod style;
+pub(super) mod xml;

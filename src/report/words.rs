@@ -1,0 +1,5 @@
+//! Answers, conditions and questions in words, as a person reads them.
+
+pub mod answer;
+pub mod condition;
+pub(super) mod question;

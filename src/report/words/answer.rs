@@ -1,0 +1,78 @@
+//! An answer as a person reads it.
+
+use crate::model::{Answer, AskedOf, Kind, OptionState, PartialDate, Question, Ticks, long_date};
+use crate::report::text::spelling::spelled_out;
+
+/// "Not sure", as every question offers it.
+pub const UNSURE: &str = "Not sure";
+/// "Prefer not to say", as every question offers it.
+pub const DECLINED: &str = "Prefer not to say";
+
+/// The answer in the words of its question: labels, a unit, dates in long form.
+pub fn in_words(question: &Question, answer: &Answer) -> String {
+    match answer {
+        Answer::Missing => "not answered".to_owned(),
+        Answer::Invalid => "cannot be read".to_owned(),
+        Answer::Unsure => UNSURE.to_owned(),
+        Answer::Declined => DECLINED.to_owned(),
+        Answer::Option(option) => spelled_out(question.kind.option_label(*option)).into_owned(),
+        Answer::Ticks(ticks) => ticks_in_words(&question.kind, ticks),
+        Answer::Number(steps) => number_in_words(&question.kind, *steps),
+        Answer::Date(date) => date_in_words(*date),
+        Answer::Text(text) => spelled_out(text).into_owned(),
+    }
+}
+
+/// A number of steps with its unit.
+pub fn number_in_words(kind: &Kind, steps: i64) -> String {
+    let Kind::Number(number) = kind else {
+        return steps.to_string();
+    };
+    match &number.unit {
+        Some(unit) => format!("{} {}", number.show(steps), spelled_out(unit)),
+        None => number.show(steps),
+    }
+}
+
+/// `20 June 2026`, `June 2026` or `2026`.
+pub fn date_in_words(date: PartialDate) -> String {
+    match date {
+        PartialDate::Day(day) => long_date(day),
+        PartialDate::Month(..) => {
+            let day = long_date(date.days().0);
+            day.split_once(' ')
+                .map_or(day.clone(), |(_, month)| month.to_owned())
+        }
+        PartialDate::Year(year) => year.to_string(),
+    }
+}
+
+/// Whom to ask.
+pub fn to_ask(asked_of: AskedOf) -> &'static str {
+    match asked_of {
+        AskedOf::Client => "Ask the client",
+        AskedOf::Practitioner => "For the practitioner to see or measure",
+        AskedOf::Practice => "For the practice to look up",
+    }
+}
+
+fn ticks_in_words(kind: &Kind, ticks: &Ticks) -> String {
+    let label = |option| spelled_out(kind.option_label(option)).into_owned();
+    let mut words: Vec<_> = ticks.options_in(OptionState::Ticked).map(label).collect();
+    if let (true, Kind::Multi { none, .. }) = (ticks.is_none(), kind) {
+        words.push(spelled_out(none).into_owned());
+    }
+    if ticks.unsure {
+        words.push("not sure about the rest".to_owned());
+    }
+    if ticks.declined {
+        words.push("prefers not to say about the rest".to_owned());
+    }
+    if !ticks.unsure && !ticks.declined {
+        let open: Vec<_> = ticks.options_in(OptionState::Unknown).map(label).collect();
+        if !open.is_empty() {
+            words.push(format!("never asked about {}", open.join(", ")));
+        }
+    }
+    words.join("; ")
+}

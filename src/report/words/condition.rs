@@ -1,0 +1,147 @@
+//! A condition in words, as `explain` and the page say it.
+
+use crate::model::{
+    Accept, Condition, DateTest, Kind, NumberRange, OptionId, Protocol, Question, Test, Tick,
+    TickTest,
+};
+use crate::report::text::spelling::flowing;
+use crate::report::words::answer::{DECLINED, UNSURE, number_in_words};
+
+/// The condition as part of a sentence: `“Are you pregnant?” is “Yes”`.
+pub fn in_words(protocol: &Protocol, condition: &Condition) -> String {
+    match condition {
+        Condition::Test(test) => test_in_words(protocol, test),
+        Condition::All(members) => joined(protocol, members, ", and "),
+        Condition::Any(members) => joined(protocol, members, ", or "),
+    }
+}
+
+/// Members that are joined themselves stand in brackets.
+fn joined(protocol: &Protocol, members: &[Condition], with: &str) -> String {
+    let words: Vec<_> = members
+        .iter()
+        .map(|member| match member {
+            Condition::All(inner) | Condition::Any(inner)
+                if inner.len() > 1 && members.len() > 1 =>
+            {
+                format!("({})", in_words(protocol, member))
+            }
+            _ => in_words(protocol, member),
+        })
+        .collect();
+    words.join(with)
+}
+
+fn test_in_words(protocol: &Protocol, test: &Test) -> String {
+    let question = protocol.question(test.question);
+    let accepts: Vec<_> = test
+        .accepts
+        .iter()
+        .map(|accept| accept_in_words(question, accept))
+        .collect();
+    format!("{} {}", quoted(&question.ask), accepts.join(" or "))
+}
+
+/// One accepted answer as what follows the question: `is “Yes”`.
+pub(in crate::report) fn accept_in_words(question: &Question, accept: &Accept) -> String {
+    let label = |option: &OptionId| quoted(question.kind.option_label(*option));
+    match accept {
+        Accept::Unsure => format!("is {}", quoted(UNSURE)),
+        Accept::Declined => format!("is {}", quoted(DECLINED)),
+        Accept::Is(option) => format!("is {}", label(option)),
+        Accept::NoneOf(options) => {
+            let labels: Vec<_> = options.iter().map(label).collect();
+            format!("is answered, but not {}", labels.join(" or "))
+        }
+        Accept::Ticks(ticks) => ticks_in_words(question, ticks),
+        Accept::Number(range) => range_in_words(question, *range),
+        Accept::Date(test) => date_in_words(*test),
+    }
+}
+
+fn ticks_in_words(question: &Question, test: &TickTest) -> String {
+    let labels = |ticks: &[Tick], with: &str| {
+        let labels: Vec<_> = ticks
+            .iter()
+            .map(|tick| match (tick, &question.kind) {
+                (Tick::Option(option), kind) => quoted(kind.option_label(*option)),
+                (Tick::None, Kind::Multi { none, .. }) => quoted(none),
+                (Tick::None, _) => quoted("None of these"),
+            })
+            .collect();
+        labels.join(with)
+    };
+    let all =
+        (!test.all_of.is_empty()).then(|| format!("includes {}", labels(&test.all_of, " and ")));
+    let none = (!test.none_of.is_empty())
+        .then(|| format!("does not include {}", labels(&test.none_of, " or ")));
+    all.into_iter()
+        .chain(none)
+        .collect::<Vec<_>>()
+        .join(" and ")
+}
+
+fn range_in_words(question: &Question, range: NumberRange) -> String {
+    let number = |steps| number_in_words(&question.kind, steps);
+    match (range.low, range.high) {
+        (Some(low), Some(high)) if low == high => format!("is {}", number(low)),
+        (Some(low), Some(high)) => format!("is from {} to {}", number(low), number(high)),
+        (Some(low), None) => format!("is at least {}", number(low)),
+        (None, Some(high)) => format!("is at most {}", number(high)),
+        (None, None) => "is any number".to_owned(),
+    }
+}
+
+fn date_in_words(test: DateTest) -> String {
+    match test {
+        DateTest::Since {
+            within: Some(within),
+            older_than: None,
+        } => format!("is within {within}"),
+        DateTest::Since {
+            within: None,
+            older_than: Some(older),
+        } => format!("is {older} ago or longer"),
+        DateTest::Since {
+            within: Some(within),
+            older_than: Some(older),
+        } => format!("is {older} ago or longer, but within {within}"),
+        DateTest::Since {
+            within: None,
+            older_than: None,
+        } => "is any day".to_owned(),
+        DateTest::InNext(duration) => format!("is in the next {duration}"),
+        DateTest::LaterThan(duration) => format!("is more than {duration} ahead"),
+    }
+}
+
+/// Text in the quotes of the page.
+pub(crate) fn quoted(text: &str) -> String {
+    format!("“{}”", flowing(text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::sample;
+
+    #[test]
+    fn every_condition_of_the_sample_in_words() {
+        let protocol = sample::protocol();
+        let words: Vec<_> = protocol
+            .rules
+            .iter()
+            .map(|rule| format!("{}: {}", rule.id, in_words(&protocol, &rule.when)))
+            .collect();
+        insta::assert_snapshot!(words.join("\n"), @"
+        isotretinoin-recent: “When did you take the last capsule?” is within 6 months
+        warts: “Is any of this on the skin to be treated?” includes “Warts”
+        rash: “Is any of this on the skin to be treated?” includes “A rash”
+        keloid-history: “Have you ever had a keloid?” is “Yes”
+        under-18: “How old are you?” is at most 17 years
+        suspicious-lesion: “Is there a lesion that may be malignant?” is “Yes”
+        strong-cream: “How strong is the cream?” is at least 5.1 %
+        strong-cream-young: “How strong is the cream?” is at least 5.1 %, and (“How old are you?” is at most 21 years, or “How old are you?” is “Prefer not to say”)
+        ");
+    }
+}

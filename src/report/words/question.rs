@@ -1,0 +1,113 @@
+//! A question in words: the answers that it takes, when and of whom it is asked, and which answers raise no concern.
+
+use crate::model::{
+    AskedOf, Clear, Dated, Kind, NumberKind, OptionId, ProcedureId, Protocol, Question,
+};
+use crate::report::text::spelling::flowing;
+use crate::report::words::condition::{self, quoted};
+
+/// The answers that it takes, "Not sure" and "Prefer not to say" apart.
+pub(in crate::report) fn answers(question: &Question) -> String {
+    match &question.kind {
+        Kind::YesNo => format!("{}, {}", quoted("Yes"), quoted("No")),
+        Kind::Choice(options) => {
+            let labels: Vec<_> = options.iter().map(|option| quoted(&option.label)).collect();
+            labels.join(", ")
+        }
+        Kind::Multi { options, none } => {
+            let labels = options.iter().map(|option| option.label.as_str());
+            let labels: Vec<_> = labels.chain([none.as_str()]).map(quoted).collect();
+            format!("any of {}", labels.join(", "))
+        }
+        Kind::Number(number) => number_in_words(number),
+        Kind::Date(Dated::Past) => "a date up to the day of the procedure".to_owned(),
+        Kind::Date(Dated::Future) => "a date from the day of the procedure on".to_owned(),
+        Kind::Date(Dated::Any) => "a date".to_owned(),
+        Kind::Text => "words".to_owned(),
+    }
+}
+
+/// When it is asked, where that depends on other answers.
+pub(in crate::report) fn asked_only_if(protocol: &Protocol, question: &Question) -> Option<String> {
+    let condition = question.show_if.as_ref()?;
+    Some(format!(
+        "Asked only if {}",
+        condition::in_words(protocol, condition)
+    ))
+}
+
+/// Who answers it, where that is not the client.
+pub(in crate::report) fn asked_of(question: &Question) -> Option<&'static str> {
+    match question.asked_of {
+        AskedOf::Client => None,
+        AskedOf::Practitioner => Some("Seen or measured by the practitioner"),
+        AskedOf::Practice => Some("Known to the practice"),
+    }
+}
+
+/// The answers that raise no concern by themselves, then the same for single procedures.
+pub(in crate::report) fn clear(protocol: &Protocol, question: &Question) -> Vec<String> {
+    let mut all = vec![clear_in_words(question, &question.clear)];
+    for (procedure, clear) in &question.clear_for {
+        let title = procedure_title(protocol, *procedure);
+        let words = clear_in_words(question, clear);
+        all.push(format!("for {title}: {words}"));
+    }
+    all
+}
+
+/// The titles of procedures, as a list.
+pub(in crate::report) fn titles(protocol: &Protocol, procedures: &[ProcedureId]) -> String {
+    let titles: Vec<_> = procedures
+        .iter()
+        .map(|&procedure| procedure_title(protocol, procedure))
+        .collect();
+    titles.join(", ")
+}
+
+fn procedure_title(protocol: &Protocol, id: ProcedureId) -> String {
+    flowing(&protocol.procedure(id).title).into_owned()
+}
+
+fn number_in_words(number: &NumberKind) -> String {
+    let shown = |steps: i64| number.show(steps);
+    let range = match (number.min, number.max) {
+        (Some(min), Some(max)) => format!(" from {} to {}", shown(min), shown(max)),
+        (Some(min), None) => format!(" from {} up", shown(min)),
+        (None, Some(max)) => format!(" up to {}", shown(max)),
+        (None, None) => String::new(),
+    };
+    let unit = number.unit.as_ref();
+    let unit = unit.map_or(String::new(), |unit| format!(", in {}", flowing(unit)));
+    let step = match number.decimals {
+        0 => String::new(),
+        _ => format!(", in steps of {}", shown(1)),
+    };
+    format!("a number{range}{unit}{step}")
+}
+
+fn clear_in_words(question: &Question, clear: &Clear) -> String {
+    let label = |option: &OptionId| quoted(question.kind.option_label(*option));
+    match clear {
+        Clear::Any => "any answer".to_owned(),
+        Clear::Options(options) => {
+            let labels: Vec<_> = options.iter().map(label).collect();
+            labels.join(", ")
+        }
+        Clear::Ticks { options, none } => {
+            let none = match &question.kind {
+                Kind::Multi { none: label, .. } if *none => Some(quoted(label)),
+                _ => None,
+            };
+            let labels: Vec<_> = options.iter().map(label).chain(none).collect();
+            labels.join(", ")
+        }
+        Clear::Tests(tests) => {
+            let words: Vec<_> = tests
+                .iter()
+                .map(|accept| condition::accept_in_words(question, accept))
+                .collect();
+            format!("what {}", words.join(" or "))
+        }
+    }
+}
