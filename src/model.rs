@@ -13,6 +13,7 @@ mod outcome;
 mod protocol;
 mod question;
 mod rule;
+mod written;
 
 pub use answer::{Answer, Answers, OptionState, Ticks};
 pub use condition::{Accept, Condition, DateTest, NumberRange, Test, Tick, TickTest};
@@ -26,3 +27,4 @@ pub use protocol::{
 };
 pub use question::{AskedOf, Choice, Clear, Dated, Kind, NumberKind, Question};
 pub use rule::{Rule, Verdict};
+pub use written::WrittenAnswer;

@@ -2,21 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::prover::Prover;
 use crate::engine::Program;
 use crate::model::{ProcedureId, Protocol};
-
-impl Prover<'_> {
-    /// These procedures, those together that have the same rules, questions and clear answers.
-    pub(super) fn alike(&self, procedures: &[ProcedureId]) -> Vec<Vec<ProcedureId>> {
-        let mut groups: BTreeMap<ProcedureId, Vec<ProcedureId>> = BTreeMap::new();
-        for &procedure in procedures {
-            let kind = self.kinds[procedure.index()];
-            groups.entry(kind).or_default().push(procedure);
-        }
-        groups.into_values().collect()
-    }
-}
 
 /// Of each procedure the first one that has the same rules and questions; itself if it has clear answers of its own.
 pub(super) fn kinds(protocol: &Protocol, program: &Program) -> Vec<ProcedureId> {

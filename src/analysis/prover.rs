@@ -1,5 +1,8 @@
 //! The protocol as spaces that share no question, with what was found and what is left of the effort.
 
+mod about;
+mod sheets;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 

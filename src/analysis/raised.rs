@@ -6,10 +6,8 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use super::allow;
-use super::prover::Prover;
 use crate::diagnostic::{Diagnostic, Diagnostics, Finding};
-use crate::model::{ProcedureId, Protocol, Verdict};
+use crate::model::{Protocol, Verdict};
 use crate::source::Span;
 
 /// A finding with its message in parts: lead, clause, procedures, and what comes after them.
@@ -69,28 +67,6 @@ impl From<Diagnostic> for Raised {
     /// A finding whose message is whole.
     fn from(diagnostic: Diagnostic) -> Self {
         Self::new(diagnostic, "")
-    }
-}
-
-impl Prover<'_> {
-    /// Names the procedures that a finding is about.
-    pub(super) fn about(&self, diagnostic: Diagnostic, procedures: &[ProcedureId]) -> Diagnostic {
-        let ids = procedures
-            .iter()
-            .map(|one| &self.protocol.procedure(*one).id);
-        ids.fold(diagnostic, Diagnostic::procedure)
-    }
-
-    /// The procedure for which a finding about several is shown: the first for which it is not allowed.
-    pub(super) fn shown_for(
-        &self,
-        finding: Finding,
-        procedures: &[ProcedureId],
-    ) -> Option<ProcedureId> {
-        let is_left =
-            |one: &&ProcedureId| !allow::is_silent(self.protocol, self.today, finding, **one);
-        let left = procedures.iter().find(is_left);
-        left.or(procedures.first()).copied()
     }
 }
 

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::result::{AnswerEntry, answer_entry, as_map};
 use crate::intake::Form;
-use crate::model::{Answer, Answers, Protocol, UNKNOWN_DAY};
+use crate::model::{Answer, Answers, Protocol, UNKNOWN_DAY, WrittenAnswer};
 use crate::report::result::days;
 use crate::report::text::spelling::spelled_out;
 
@@ -96,15 +96,15 @@ fn record<'a>(protocol: &'a Protocol, form: &'a Form) -> Record<'a> {
 
 /// An answer as TOML has it.
 pub(super) fn value(answer: &AnswerEntry<'_>) -> String {
-    match answer {
-        AnswerEntry::Word(word) => quoted(word),
-        AnswerEntry::Date(date) => quoted(date),
-        AnswerEntry::Number(number) => number.get().to_owned(),
-        AnswerEntry::Ticks(ticked) => list(ticked),
-        AnswerEntry::Open { ticked, open } => {
+    match &answer.0 {
+        WrittenAnswer::Nothing => quoted(""),
+        WrittenAnswer::Word(word) => quoted(word),
+        WrittenAnswer::Date(date) => quoted(&date.to_string()),
+        WrittenAnswer::Number(number) => number.clone(),
+        WrittenAnswer::Ticks { ticked, open } if open.is_empty() => list(ticked),
+        WrittenAnswer::Ticks { ticked, open } => {
             format!("{{ ticked = {}, open = {} }}", list(ticked), list(open))
         }
-        AnswerEntry::Nothing => quoted(""),
     }
 }
 

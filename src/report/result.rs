@@ -9,13 +9,13 @@ pub mod summary;
 pub mod table;
 
 use serde::Serialize;
-use serde::ser::Serializer;
+use serde::ser::{Error, Serializer};
 use serde_json::value::RawValue;
 
 use crate::batch::Screened;
 use crate::intake::{AnswerError, Form, UnreadableRecord};
 use crate::model::{
-    Answer, Kind, OptionState, Outcome, Protocol, Question, QuestionId, Reason, Rule, RuleId, Ticks,
+    Answer, Outcome, Protocol, Question, QuestionId, Reason, Rule, RuleId, WrittenAnswer,
 };
 
 /// The version of [`ScreeningResult`]; counts up when a key changes its meaning or goes away.
@@ -95,26 +95,25 @@ pub struct ReasonEntry<'a> {
 }
 
 /// An answer as an answer file writes it.
-#[derive(Serialize)]
-#[serde(untagged)]
-pub enum AnswerEntry<'a> {
-    /// An option id, a status or words.
-    Word(&'a str),
-    /// A date as far as it is known.
-    Date(String),
-    /// A number, with the decimals of its step.
-    Number(Box<RawValue>),
-    /// Ticks, with `none`, `unsure` or `declined` among them.
-    Ticks(Vec<&'a str>),
-    /// Ticks beside options that the form never offered.
-    Open {
-        /// What is ticked.
-        ticked: Vec<&'a str>,
-        /// What was never offered.
-        open: Vec<&'a str>,
-    },
-    /// No value.
-    Nothing,
+pub struct AnswerEntry<'a>(pub WrittenAnswer<'a>);
+
+impl Serialize for AnswerEntry<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match &self.0 {
+            WrittenAnswer::Nothing => serializer.serialize_none(),
+            WrittenAnswer::Word(word) => serializer.serialize_str(word),
+            WrittenAnswer::Date(date) => serializer.collect_str(date),
+            WrittenAnswer::Number(number) => RawValue::from_string(number.clone())
+                .map_err(S::Error::custom)?
+                .serialize(serializer),
+            WrittenAnswer::Ticks { ticked, open } if open.is_empty() => {
+                ticked.serialize(serializer)
+            }
+            WrittenAnswer::Ticks { ticked, open } => {
+                serializer.collect_map([("ticked", ticked), ("open", open)])
+            }
+        }
+    }
 }
 
 /// An answer, or a whole record, that cannot be read.
@@ -305,43 +304,7 @@ pub(super) fn error_entry<'a>(protocol: &'a Protocol, error: &'a AnswerError) ->
 
 /// An answer as an answer file writes it.
 pub fn answer_entry<'a>(question: &'a Question, answer: &'a Answer) -> AnswerEntry<'a> {
-    match answer {
-        Answer::Missing | Answer::Invalid => AnswerEntry::Nothing,
-        Answer::Unsure => AnswerEntry::Word("unsure"),
-        Answer::Declined => AnswerEntry::Word("declined"),
-        Answer::Option(option) => AnswerEntry::Word(question.kind.option_id(*option)),
-        Answer::Ticks(ticks) => ticks_entry(&question.kind, ticks),
-        Answer::Number(steps) => number_entry(&question.kind, *steps),
-        Answer::Date(date) => AnswerEntry::Date(date.to_string()),
-        Answer::Text(text) => AnswerEntry::Word(text),
-    }
-}
-
-fn number_entry(kind: &Kind, steps: i64) -> AnswerEntry<'static> {
-    let literal = match kind {
-        Kind::Number(number) => number.show(steps),
-        _ => steps.to_string(),
-    };
-    RawValue::from_string(literal).map_or(AnswerEntry::Nothing, AnswerEntry::Number)
-}
-
-fn ticks_entry<'a>(kind: &'a Kind, ticks: &Ticks) -> AnswerEntry<'a> {
-    let ids = |state| ticks.options_in(state).map(|option| kind.option_id(option));
-    let mut ticked: Vec<_> = ids(OptionState::Ticked).collect();
-    if ticks.is_none() {
-        ticked.push("none");
-    }
-    if ticks.unsure || ticks.declined {
-        ticked.extend(ticks.unsure.then_some("unsure"));
-        ticked.extend(ticks.declined.then_some("declined"));
-        return AnswerEntry::Ticks(ticked);
-    }
-    let open: Vec<_> = ids(OptionState::Unknown).collect();
-    if open.is_empty() {
-        AnswerEntry::Ticks(ticked)
-    } else {
-        AnswerEntry::Open { ticked, open }
-    }
+    AnswerEntry(WrittenAnswer::new(question, answer))
 }
 
 /// Questions with their answers, or with days, as an object.

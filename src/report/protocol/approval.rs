@@ -87,7 +87,7 @@ pub fn toml(approval: &Approval, sha256: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::{sample, style::plain};
+    use crate::report::{sample, text::style::plain};
 
     #[test]
     fn what_is_typed_stays_text() {

@@ -204,7 +204,7 @@ pub(super) fn date(protocol: &Protocol, id: RuleId) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::{sample, style::plain};
+    use crate::report::{sample, text::style::plain};
 
     fn untried() -> Trial {
         Trial {

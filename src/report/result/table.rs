@@ -245,7 +245,7 @@ fn cell(text: &str, width: usize) -> String {
 mod tests {
     use super::*;
     use crate::model::{Answer, OptionId};
-    use crate::report::{sample, style::plain};
+    use crate::report::{sample, text::style::plain};
 
     #[test]
     fn rows_stand_in_columns() {

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::model::{Answer, OptionId, OptionState, PartialDate, QuestionId, Ticks};
-use crate::report::{sample, style::plain};
+use crate::report::{sample, text::style::plain};
 
 fn shown(screened: &Screened, protocol: &Protocol, width: usize) -> String {
     let view = View {

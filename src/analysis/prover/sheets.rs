@@ -1,0 +1,83 @@
+//! Sheets of a prover: how their values are answered, and what the evaluator says of them.
+
+use std::collections::BTreeSet;
+
+use jiff::civil::Date;
+
+use super::Prover;
+use crate::analysis::sheet::{Sheet, written};
+use crate::analysis::smallest::Value;
+use crate::diagnostic::Witness;
+use crate::model::{Answer, Answers, Kind, Outcome, ProcedureId, QuestionId, Ticks};
+
+impl Prover<'_> {
+    /// A value as an answer; of numbers the one nearest to the clear one.
+    pub(in crate::analysis) fn answer(
+        &self,
+        procedure: ProcedureId,
+        question: QuestionId,
+        value: &Value,
+        on: Date,
+    ) -> Answer {
+        match value {
+            Value::Unsure => Answer::Unsure,
+            Value::Declined => Answer::Declined,
+            Value::Ticks {
+                ticked,
+                unsure,
+                declined,
+            } => {
+                let count = self.protocol.question(question).kind.option_count();
+                Answer::Ticks(Ticks::new(count, ticked, &[], *unsure, *declined))
+            }
+            Value::Cell(cell) => {
+                let clear = match self.protocol.question(question).kind {
+                    Kind::Number(_) => self.program.clear_answer(procedure, question, on),
+                    _ => Answer::Missing,
+                };
+                let near = match clear {
+                    Answer::Number(number) => number,
+                    _ => 0,
+                };
+                let cell = &self.spaces[self.home(question)].asked[&question].cells[*cell];
+                cell.answer(on, near).unwrap_or_default()
+            }
+        }
+    }
+
+    /// Every answer of a sheet: what is given, the rest clear.
+    pub(in crate::analysis) fn answers(&self, sheet: &Sheet) -> Answers {
+        let mut answers = Answers::missing(self.protocol.questions.len());
+        let mut given = BTreeSet::new();
+        for (question, answer) in &sheet.given {
+            answers.set(*question, answer.clone());
+            given.insert(*question);
+        }
+        self.program
+            .fill_clear(sheet.procedure, sheet.on, &mut answers, &given);
+        answers
+    }
+
+    /// What the evaluator says of a sheet.
+    pub(in crate::analysis) fn outcome(&self, sheet: &Sheet) -> Outcome {
+        let answers = self.answers(sheet);
+        self.program.evaluate(sheet.procedure, sheet.on, &answers)
+    }
+
+    /// A sheet as it is printed.
+    pub(in crate::analysis) fn witness(&self, sheet: &Sheet) -> Witness {
+        let answers = sheet.given.iter().map(|(question, answer)| {
+            let question = self.protocol.question(*question);
+            (question.id.clone(), written(question, answer))
+        });
+        Witness {
+            answers: answers.collect(),
+            on: (sheet.on != self.today).then(|| sheet.on.to_string()),
+        }
+    }
+
+    /// An answer in a message.
+    pub(in crate::analysis) fn said(&self, question: QuestionId, answer: &Answer) -> String {
+        written(self.protocol.question(question), answer).to_string()
+    }
+}
