@@ -6,7 +6,7 @@ use super::prover::Prover;
 use super::sheet::Sheet;
 use super::smallest::Search;
 use crate::diagnostic::{Diagnostic, Finding};
-use crate::model::{Accept, DateTest, Duration, Kind, NumberRange, QuestionId, RuleId, Test};
+use crate::model::{Accept, DateTest, Duration, NumberRange, QuestionId, RuleId, Test};
 use crate::source::Span;
 use crate::suite::{Case, CaseResult, unfired};
 
@@ -218,10 +218,7 @@ impl Prover<'_> {
 
     /// Numbers below, and numbers from a start on.
     fn beside(&self, question: QuestionId, span: Span, start: i64) -> [Side; 2] {
-        let shown = match &self.protocol.question(question).kind {
-            Kind::Number(number) => number.show(start),
-            _ => start.to_string(),
-        };
+        let shown = self.protocol.question(question).kind.show_number(start);
         let side = |low, high, words| Side {
             question,
             span,

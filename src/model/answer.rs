@@ -62,6 +62,21 @@ impl Answer {
     pub fn is_given(&self) -> bool {
         !matches!(self, Self::Missing | Self::Invalid)
     }
+
+    /// The date that was answered; none for every other answer.
+    pub fn as_date(&self) -> Option<PartialDate> {
+        match self {
+            Self::Date(date) => Some(*date),
+            Self::Missing
+            | Self::Unsure
+            | Self::Declined
+            | Self::Invalid
+            | Self::Option(_)
+            | Self::Ticks(_)
+            | Self::Number(_)
+            | Self::Text(_) => None,
+        }
+    }
 }
 
 impl Ticks {

@@ -176,6 +176,30 @@ impl Kind {
             .find(|option| self.option_id(*option) == id)
     }
 
+    /// What a person reads for "none of these"; only a `multi` has it.
+    pub fn none_label(&self) -> Option<&str> {
+        match self {
+            Self::Multi { none, .. } => Some(none),
+            Self::YesNo | Self::Choice(_) | Self::Number(_) | Self::Date(_) | Self::Text => None,
+        }
+    }
+
+    /// What a number may be; none for every other type.
+    pub fn as_number(&self) -> Option<&NumberKind> {
+        match self {
+            Self::Number(number) => Some(number),
+            Self::YesNo | Self::Choice(_) | Self::Multi { .. } | Self::Date(_) | Self::Text => None,
+        }
+    }
+
+    /// A number of steps as a decimal.
+    pub fn show_number(&self, steps: i64) -> String {
+        match self.as_number() {
+            Some(number) => number.show(steps),
+            None => steps.to_string(),
+        }
+    }
+
     /// Every option id, in order.
     pub fn option_ids(&self) -> Vec<&str> {
         (0..self.option_count())

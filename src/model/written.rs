@@ -31,12 +31,7 @@ impl<'a> WrittenAnswer<'a> {
             Answer::Declined => Self::Word("declined"),
             Answer::Option(option) => Self::Word(question.kind.option_id(*option)),
             Answer::Ticks(ticks) => Self::ticks(&question.kind, ticks),
-            Answer::Number(steps) => Self::Number(match &question.kind {
-                Kind::Number(number) => number.show(*steps),
-                Kind::YesNo | Kind::Choice(_) | Kind::Multi { .. } | Kind::Date(_) | Kind::Text => {
-                    steps.to_string()
-                }
-            }),
+            Answer::Number(steps) => Self::Number(question.kind.show_number(*steps)),
             Answer::Date(date) => Self::Date(*date),
             Answer::Text(text) => Self::Word(text),
         }

@@ -162,10 +162,7 @@ fn tests(protocol: &Protocol, test: &Test) -> Vec<(String, Vec<Accept>)> {
 
 /// The same with a bound or a window moved by one.
 fn moved_accepts(question: &Question, accept: &Accept) -> Vec<(String, Accept)> {
-    let shown = |steps: i64| match &question.kind {
-        Kind::Number(number) => number.show(steps),
-        _ => steps.to_string(),
-    };
+    let shown = |steps: i64| question.kind.show_number(steps);
     match accept {
         Accept::Number(range) => {
             let mut all = Vec::new();

@@ -118,6 +118,59 @@ fn every_file_that_is_named_is_there() {
     assert_eq!(gone, [""; 0]);
 }
 
+/// Adding a variant to one of these types must be an error of the compiler wherever it is not handled: an arm for
+/// everything else would give it a meaning that nobody chose.
+#[test]
+fn no_match_over_answers_and_tests_has_an_arm_for_the_rest() {
+    let modules = ["engine", "report", "interview", "suite", "analysis"];
+    let mut wrong = Vec::new();
+    for file in files() {
+        if file
+            .module
+            .first()
+            .is_some_and(|module| modules.contains(&module.as_str()))
+        {
+            let found = arms_for_the_rest(&file.text);
+            wrong.extend(found.map(|arm| format!("{}: {arm}", file.name)));
+        }
+    }
+    assert_eq!(wrong, [""; 0]);
+}
+
+/// The arms for everything else in matches over kinds, answers, tests and conditions.
+fn arms_for_the_rest(text: &str) -> impl Iterator<Item = String> {
+    let lines: Vec<&str> = text.lines().collect();
+    let indent = |line: &str| line.len() - line.trim_start().len();
+    let mut found = Vec::new();
+    for (at, line) in lines.iter().enumerate() {
+        if !line.contains("match ") || !line.ends_with('{') {
+            continue;
+        }
+        let own = indent(line);
+        let block = lines[at + 1..]
+            .iter()
+            .take_while(|line| line.is_empty() || indent(line) > own);
+        let arms: Vec<&str> = block
+            .filter(|line| indent(line) == own + 4)
+            .map(|line| line.trim())
+            .collect();
+        let types = ["Kind::", "Answer::", "Accept::", "Condition::"];
+        let is_over = arms.iter().any(|arm| {
+            let pattern = arm.trim_start_matches(['|', ' ', '&']);
+            types.iter().any(|name| pattern.starts_with(name))
+        });
+        let is_rest = |arm: &&&str| {
+            let pattern = arm.split(" =>").next().unwrap_or_default();
+            arm.contains(" =>") && pattern.chars().all(|c| c.is_lowercase() || c == '_')
+        };
+        if is_over {
+            let rest = arms.iter().filter(is_rest);
+            found.extend(rest.map(|arm| format!("{} … {arm}", line.trim())));
+        }
+    }
+    found.into_iter()
+}
+
 /// Follows the names that each file imports to the files that define them.
 #[test]
 fn no_two_files_import_each_other() {

@@ -315,7 +315,7 @@ fn fingerprint(question: &Question) -> String {
     match &question.kind {
         Kind::Multi { none, .. } => parts.push(none.clone()),
         Kind::Number(number) => parts.push(format!("{} {:?}", number.decimals, number.unit)),
-        _ => {}
+        Kind::YesNo | Kind::Choice(_) | Kind::Date(_) | Kind::Text => {}
     }
     let mut hash = Sha256::new();
     for part in parts {

@@ -32,11 +32,11 @@ pub(super) fn answer_lines(view: &View<'_>, test: &ExplainedTest) -> Vec<String>
     let question = view.protocol.question(test.question);
     let answer = view.form.answers.get(test.question);
     let words = answer::in_words(question, answer);
-    let answered = match answer {
-        Answer::Missing => "Not answered".to_owned(),
-        Answer::Invalid => unread(view, test.question),
-        _ if test.asked == Truth::False => format!("Answered all the same, and ignored: {words}"),
-        _ => format!("Answer: {words}"),
+    let answered = match (answer, test.asked) {
+        (Answer::Missing, _) => "Not answered".to_owned(),
+        (Answer::Invalid, _) => unread(view, test.question),
+        (_, Truth::False) => format!("Answered all the same, and ignored: {words}"),
+        (_, Truth::True | Truth::Unknown) => format!("Answer: {words}"),
     };
     let asked = match test.asked {
         Truth::True => return vec![answered],
@@ -70,10 +70,17 @@ fn cause(view: &View<'_>, id: QuestionId) -> String {
     if let Some((_, explained)) = show_ifs.find(|(one, _)| *one == id) {
         return format!("{ask} is {}", asked_word(explained.truth()));
     }
-    match view.form.answers.get(id) {
+    let answer = view.form.answers.get(id);
+    match answer {
         Answer::Missing => format!("{ask} is not answered"),
         Answer::Invalid => format!("the answer to {ask} cannot be read"),
-        answer => {
+        Answer::Unsure
+        | Answer::Declined
+        | Answer::Option(_)
+        | Answer::Ticks(_)
+        | Answer::Number(_)
+        | Answer::Date(_)
+        | Answer::Text(_) => {
             let words = answer::in_words(question, answer);
             format!("{ask} is answered {}", quoted(&words))
         }

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use unicode_width::UnicodeWidthStr;
 
-use crate::model::{Kind, ProcedureId, Protocol, Question, QuestionId, RuleId, SourceId, TopicId};
+use crate::model::{ProcedureId, Protocol, Question, QuestionId, RuleId, SourceId, TopicId};
 use crate::report::json;
 use crate::report::text::spelling::flowing;
 use crate::report::words::condition;
@@ -242,13 +242,8 @@ pub(in crate::report) fn question<'a>(
         let label = kind.option_label(kind.option_named(id)?);
         Some(OptionEntry { id, label })
     });
-    let none = match kind {
-        Kind::Multi { none, .. } => Some(OptionEntry {
-            id: "none",
-            label: none,
-        }),
-        _ => None,
-    };
+    let none = kind.none_label();
+    let none = none.map(|label| OptionEntry { id: "none", label });
     QuestionEntry {
         id: &question.id,
         topic: &protocol.topic(question.topic).id,
@@ -256,10 +251,7 @@ pub(in crate::report) fn question<'a>(
         help: question.help.as_deref(),
         kind: kind.word(),
         options: options.chain(none).collect(),
-        unit: match kind {
-            Kind::Number(number) => number.unit.as_deref(),
-            _ => None,
-        },
+        unit: kind.as_number().and_then(|number| number.unit.as_deref()),
         show_if: question
             .show_if
             .as_ref()

@@ -25,12 +25,10 @@ pub fn in_words(question: &Question, answer: &Answer) -> String {
 
 /// A number of steps with its unit.
 pub fn number_in_words(kind: &Kind, steps: i64) -> String {
-    let Kind::Number(number) = kind else {
-        return steps.to_string();
-    };
-    match &number.unit {
-        Some(unit) => format!("{} {}", number.show(steps), spelled_out(unit)),
-        None => number.show(steps),
+    let shown = kind.show_number(steps);
+    match kind.as_number().and_then(|number| number.unit.as_ref()) {
+        Some(unit) => format!("{shown} {}", spelled_out(unit)),
+        None => shown,
     }
 }
 
@@ -59,9 +57,8 @@ pub fn to_ask(asked_of: AskedOf) -> &'static str {
 fn ticks_in_words(kind: &Kind, ticks: &Ticks) -> String {
     let label = |option| spelled_out(kind.option_label(option)).into_owned();
     let mut words: Vec<_> = ticks.options_in(OptionState::Ticked).map(label).collect();
-    if let (true, Kind::Multi { none, .. }) = (ticks.is_none(), kind) {
-        words.push(spelled_out(none).into_owned());
-    }
+    let none = kind.none_label().filter(|_| ticks.is_none());
+    words.extend(none.map(|none| spelled_out(none).into_owned()));
     if ticks.unsure {
         words.push("not sure about the rest".to_owned());
     }

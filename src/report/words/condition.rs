@@ -1,8 +1,7 @@
 //! A condition in words, as `explain` and the page say it.
 
 use crate::model::{
-    Accept, Condition, DateTest, Kind, NumberRange, OptionId, Protocol, Question, Test, Tick,
-    TickTest,
+    Accept, Condition, DateTest, NumberRange, OptionId, Protocol, Question, Test, Tick, TickTest,
 };
 use crate::report::text::spelling::flowing;
 use crate::report::words::answer::{DECLINED, UNSURE, number_in_words};
@@ -20,13 +19,16 @@ pub fn in_words(protocol: &Protocol, condition: &Condition) -> String {
 fn joined(protocol: &Protocol, members: &[Condition], with: &str) -> String {
     let words: Vec<_> = members
         .iter()
-        .map(|member| match member {
-            Condition::All(inner) | Condition::Any(inner)
-                if inner.len() > 1 && members.len() > 1 =>
-            {
-                format!("({})", in_words(protocol, member))
+        .map(|member| {
+            let words = in_words(protocol, member);
+            let is_joined = match member {
+                Condition::All(inner) | Condition::Any(inner) => inner.len() > 1,
+                Condition::Test(_) => false,
+            };
+            match is_joined && members.len() > 1 {
+                true => format!("({words})"),
+                false => words,
             }
-            _ => in_words(protocol, member),
         })
         .collect();
     words.join(with)
@@ -63,10 +65,9 @@ fn ticks_in_words(question: &Question, test: &TickTest) -> String {
     let labels = |ticks: &[Tick], with: &str| {
         let labels: Vec<_> = ticks
             .iter()
-            .map(|tick| match (tick, &question.kind) {
-                (Tick::Option(option), kind) => quoted(kind.option_label(*option)),
-                (Tick::None, Kind::Multi { none, .. }) => quoted(none),
-                (Tick::None, _) => quoted("None of these"),
+            .map(|tick| match tick {
+                Tick::Option(option) => quoted(question.kind.option_label(*option)),
+                Tick::None => quoted(question.kind.none_label().unwrap_or("None of these")),
             })
             .collect();
         labels.join(with)

@@ -95,11 +95,9 @@ fn clear_in_words(question: &Question, clear: &Clear) -> String {
             labels.join(", ")
         }
         Clear::Ticks { options, none } => {
-            let none = match &question.kind {
-                Kind::Multi { none: label, .. } if *none => Some(quoted(label)),
-                _ => None,
-            };
-            let labels: Vec<_> = options.iter().map(label).chain(none).collect();
+            let none = question.kind.none_label().filter(|_| *none);
+            let labels = options.iter().map(label).chain(none.map(quoted));
+            let labels: Vec<_> = labels.collect();
             labels.join(", ")
         }
         Clear::Tests(tests) => {

@@ -2,8 +2,7 @@
 
 use crate::intake::Form;
 use crate::model::{
-    Answer, NotBefore, Outcome, PartialDate, Protocol, QuestionId, Reason, Verdict, WaitFrom,
-    long_date,
+    NotBefore, Outcome, PartialDate, Protocol, QuestionId, Reason, Verdict, WaitFrom, long_date,
 };
 use crate::report::result::{untils, verdict_word};
 use crate::report::text::lines::Lines;
@@ -100,13 +99,15 @@ pub(in crate::report) fn arithmetic(protocol: &Protocol, form: &Form, wait: &Not
         WaitFrom::Screening(day) => format!("{}, the day asked for, + {duration}", long_date(day)),
         WaitFrom::Answer(question, day) => {
             let ask = quoted(&protocol.question(question).ask);
-            match form.answers.get(question) {
-                Answer::Date(date @ (PartialDate::Month(..) | PartialDate::Year(_))) => format!(
+            match form.answers.get(question).as_date() {
+                Some(date @ (PartialDate::Month(..) | PartialDate::Year(_))) => format!(
                     "{ask} {}, counted from {}, + {duration}",
-                    date_in_words(*date),
+                    date_in_words(date),
                     long_date(day)
                 ),
-                _ => format!("{ask} {} + {duration}", long_date(day)),
+                Some(PartialDate::Day(_)) | None => {
+                    format!("{ask} {} + {duration}", long_date(day))
+                }
             }
         }
     }

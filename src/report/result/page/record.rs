@@ -74,9 +74,9 @@ fn questions(
 
 /// A question with what was said instead of a value.
 fn open_question(protocol: &Protocol, form: &Form, id: QuestionId) -> String {
-    match form.answers.get(id) {
-        Answer::Missing => quoted(&protocol.question(id).ask),
-        _ => answered(protocol, form, id),
+    match *form.answers.get(id) == Answer::Missing {
+        true => quoted(&protocol.question(id).ask),
+        false => answered(protocol, form, id),
     }
 }
 
