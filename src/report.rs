@@ -10,6 +10,7 @@ pub mod explanation;
 pub mod findings;
 pub mod json;
 pub mod ndjson;
+pub mod protocol;
 pub mod result;
 pub mod text;
 pub mod words;
