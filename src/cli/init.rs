@@ -20,7 +20,7 @@ use crate::rules;
 
 /// Write the protocol inside the program into a folder, to edit
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Examples:\n  contra init rules")]
+#[command(after_help = "Examples:\n  contra init rules\n  contra init --new kiln-workshop kiln")]
 pub(super) struct Arguments {
     /// Write a small example of another field instead, with this id, to begin a protocol of your own
     #[arg(long, value_name = "ID", value_parser = id)]
@@ -43,7 +43,7 @@ pub(super) fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<Ex
     // rules are no secret
     private::end();
     let files = match &arguments.new {
-        Some(id) => with_schemas(new::files(id, session.today)),
+        Some(id) => complete(new::files(id, session.today)),
         None => embedded(),
     };
     let mut created = Vec::new();
@@ -117,11 +117,18 @@ fn embedded() -> Vec<ToWrite> {
     all(&EMBEDDED)
 }
 
-/// The files of a new protocol, and the schemas beside them.
-fn with_schemas(files: Vec<(&'static str, String)>) -> Vec<ToWrite> {
+/// The files of a new protocol with those that every folder of rules needs: the schemas, and the line for git that keeps
+/// line ends.
+fn complete(files: Vec<(&'static str, String)>) -> Vec<ToWrite> {
     let files = files.into_iter();
     let files = files.map(|(name, text)| (PathBuf::from(name), Cow::Owned(text.into_bytes())));
-    files.chain(EMBEDDED.dirs().flat_map(all)).collect()
+    let others = embedded().into_iter().filter(|(path, _)| is_hidden(path));
+    files.chain(others).collect()
+}
+
+/// Whether a path begins with a dot, as that of everything beside the rules does.
+fn is_hidden(path: &Path) -> bool {
+    path.as_os_str().as_encoded_bytes().starts_with(b".")
 }
 
 fn all(dir: &'static Dir<'static>) -> Vec<ToWrite> {

@@ -93,15 +93,19 @@ fn git_keeps_the_line_ends_of_what_init_writes() {
         assert_eq!(ended.code, Some(0), "{arguments:?}: {}", ended.stderr);
     };
     assert_eq!(place.run(&["init", "own/mine"]).code, Some(0));
+    let new = ["init", "--new", "kiln-workshop", "own/new"];
+    assert_eq!(place.run(&new).code, Some(0));
     git(&["init", "--quiet", "own"]);
     git(&["-C", "own", "add", "."]);
     git(&["-C", "own", "commit", "--quiet", "-m", "Rules"]);
     git(&["clone", "--quiet", "own", "clone"]);
-    for file in place.names("own/mine") {
-        let file = format!("mine/{file}");
-        if file.ends_with(".toml") {
-            let written = place.read(&format!("own/{file}"));
-            assert!(place.read(&format!("clone/{file}")) == written, "{file}");
+    for folder in ["mine", "new"] {
+        for file in place.names(&format!("own/{folder}")) {
+            let file = format!("{folder}/{file}");
+            if file.ends_with(".toml") {
+                let written = place.read(&format!("own/{file}"));
+                assert!(place.read(&format!("clone/{file}")) == written, "{file}");
+            }
         }
     }
 }

@@ -263,7 +263,7 @@ fn a_new_protocol_passes_check_and_test() {
     ended with 0
     --- stdout
     --- stderr
-    wrote 6 files to `new`; `contra check new` validates them
+    wrote 7 files to `new`; `contra check new` validates them
     it is an example: replace its source, question, rule and case with your own
     ");
     let check = place.run(&["check", "new", "--fail-on", "warn"]);
