@@ -1,5 +1,6 @@
 //! The action for GitHub workflows: its steps are run here as a runner runs them, in a repository with a base branch.
 
+use std::fmt::Write as _;
 use std::process::{Command, Stdio};
 
 use crate::markdown::read;
@@ -272,6 +273,51 @@ fn a_renamed_folder_is_compared_by_its_old_name() {
     --- stderr
     error: the base has no rules in `rulez`, the folder that the input `base-rules` names
     --- summary
+    ");
+}
+
+/// The log names the old folder, and a name is no command to the workflow.
+#[test]
+fn every_name_of_a_renamed_folder_is_shown_on_one_line() {
+    let mut told = String::new();
+    for old in [
+        ".",
+        "a b",
+        "##[error]x",
+        "a\n##[error]x",
+        "::error::x",
+        "a\r::x",
+    ] {
+        let place = repository();
+        if old != "." {
+            git(&place, &["mv", "rules", old]);
+        } else {
+            git(
+                &place,
+                &["mv", "rules/protocol.toml", "rules/skin.toml", "."],
+            );
+        }
+        git(&place, &["commit", "--quiet", "-m", "Old name"]);
+        git(&place, &["branch", "--quiet", "--force", "main"]);
+        place.write("new/protocol.toml", "");
+        for name in ["protocol.toml", "skin.toml"] {
+            std::fs::remove_file(place.path(&format!("{old}/{name}"))).expect("a file");
+        }
+        let variables = [("BASE", "main"), ("FAIL_ON", ""), ("RULES", "new")];
+        let ended = step(&place, "Compare the rules", &variables);
+        let first = ended.stderr.lines().next().unwrap_or_default();
+        let _ = writeln!(told, "{first}");
+        let lines: Vec<_> = ended.stderr.split(['\n', '\r']).collect();
+        assert_eq!((ended.code, lines.len()), (Some(1), 3), "{}", ended.stderr);
+        assert!(!ended.stderr.contains("##["), "{}", ended.stderr);
+    }
+    insta::assert_snapshot!(told, @r"
+    error: the base has no rules in `new`, but in `.`, which this change renames or removes: nothing was compared
+    error: the base has no rules in `new`, but in `a\ b`, which this change renames or removes: nothing was compared
+    error: the base has no rules in `new`, but in `\##\[error\]x`, which this change renames or removes: nothing was compared
+    error: the base has no rules in `new`, but in `$'a\n##\[error]x'`, which this change renames or removes: nothing was compared
+    error: the base has no rules in `new`, but in `::error::x`, which this change renames or removes: nothing was compared
+    error: the base has no rules in `new`, but in `$'a\r::x'`, which this change renames or removes: nothing was compared
     ");
 }
 
