@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use self::rules::{Named, Rules};
 use super::{Case, Expected};
-use crate::diagnostic::{Diagnostic, Diagnostics, Finding};
+use crate::diagnostic::{Diagnostic, Diagnostics, Finding, listing};
 use crate::engine::Program;
 use crate::intake::value::{self, Given, Shape};
 use crate::model::{Answer, Answers, ProcedureId, QuestionId, Verdict};
@@ -277,10 +277,12 @@ impl CaseReader<'_, '_> {
             return;
         }
         let message = format!("there is no {} `{}`", what.word(), shown(&name.value));
-        let near = all.nearest(what, &name.value);
-        let help = near.map(|meant| format!("did you mean `{meant}`?"));
+        let help = match all.nearest(what, &name.value) {
+            Some(meant) => format!("did you mean `{meant}`?"),
+            None => format!("there is {}", listing(all.names(what))),
+        };
         self.diagnostics
-            .push(Diagnostic::new(Finding::InvalidCase, name.span, message).maybe_help(help));
+            .push(Diagnostic::new(Finding::InvalidCase, name.span, message).help(help));
     }
 
     /// The answers that are given, and the questions they are given to.

@@ -138,6 +138,51 @@ fn an_incomplete_case_goes_from_a_milder_verdict_to_a_graver_one() {
 }
 
 #[test]
+fn a_case_that_names_what_does_not_exist_is_told_what_there_is() {
+    let place = Place::sound();
+    let named = "[[case]]\nname = \"a\"\nprocedure = \"tattoo\"\non = 2026-11-22\ngiven = { age = 30 }\n\
+                 rest = \"clear\"\nexpect = \"eligible\"\nrules = [\"wartz\", \"pregnant\"]\nneeds = []\n";
+    place.write("rules/skin.test.toml", named);
+    insta::assert_snapshot!(place.run(&["test", "--quiet"]).stderr, @r#"
+    error[invalid-case]: there is no procedure `tattoo`
+     --> rules/skin.test.toml:3:13
+      |
+    3 | procedure = "tattoo"
+      |             ^^^^^^^^
+      |
+      = help: there is `needling` and `peel`
+
+    error[invalid-case]: there is no question `age`
+     --> rules/skin.test.toml:5:11
+      |
+    5 | given = { age = 30 }
+      |           ^^^
+      |
+      = help: there is `capsules-last`, `keloid` and `area`
+
+    error[invalid-case]: there is no rule `wartz`
+     --> rules/skin.test.toml:8:10
+      |
+    8 | rules = ["wartz", "pregnant"]
+      |          ^^^^^^^
+      |
+      = help: did you mean `warts`?
+
+    error[invalid-case]: there is no rule `pregnant`
+     --> rules/skin.test.toml:8:19
+      |
+    8 | rules = ["wartz", "pregnant"]
+      |                   ^^^^^^^^^^
+      |
+      = help: there is `capsules`, `keloids`, `warts` and `freckles`
+
+    4 errors in 3 files
+    error: the cases in `rules` have errors
+    help: correct what is marked above; a case that cannot be read is not run
+    "#);
+}
+
+#[test]
 fn a_case_that_cannot_be_read_is_not_run() {
     let place = Place::sound();
     let cases = [
