@@ -21,15 +21,15 @@ fn place() -> Place {
     place
 }
 
-fn check(arguments: &str) -> String {
+fn check(place: &Place, arguments: &str) -> String {
     let typed = format!("check --on 2026-11-22{arguments}");
     let arguments: Vec<&str> = typed.split(' ').collect();
-    place().run(&arguments).whole()
+    place.run(&arguments).whole()
 }
 
 #[test]
 fn the_findings_end_with_the_errors_and_the_counts() {
-    insta::assert_snapshot!(check(""), @r#"
+    insta::assert_snapshot!(check(&place(), ""), @r#"
     ended with 1
     --- stdout
     warn[not-monotonic]: `capsules-last`: 2026-11-21 is defer, but 2026-11-22 only eligible for `needling`
@@ -74,7 +74,7 @@ fn the_findings_end_with_the_errors_and_the_counts() {
 
 #[test]
 fn notes_of_one_name_are_one_entry() {
-    insta::assert_snapshot!(check(" --show info"), @r#"
+    insta::assert_snapshot!(check(&place(), " --show info"), @r#"
     ended with 1
     --- stdout
     info[draft-protocol]: this protocol is a draft
@@ -138,6 +138,8 @@ fn notes_of_one_name_are_one_entry() {
 
 #[test]
 fn what_fail_on_counts_is_always_shown() {
+    let place = place();
+    let check = |arguments: &str| check(&place, arguments);
     insta::assert_snapshot!(check(" --show error"), @r#"
     ended with 1
     --- stdout
@@ -168,6 +170,8 @@ fn what_fail_on_counts_is_always_shown() {
 
 #[test]
 fn quiet_leaves_out_how_to_see_the_rest() {
+    let place = place();
+    let check = |arguments: &str| check(&place, arguments);
     let loud = check("");
     let quiet = loud.replace("; `--show info` lists the notes", "");
     assert_ne!(quiet, loud);
@@ -177,8 +181,9 @@ fn quiet_leaves_out_how_to_see_the_rest() {
 
 #[test]
 fn other_formats_have_every_finding() {
+    let place = place();
     for format in ["json", "sarif", "github", "junit"] {
-        let shown = |show: &str| check(&format!(" --format {format} --show {show}"));
+        let shown = |show: &str| check(&place, &format!(" --format {format} --show {show}"));
         assert_eq!(shown("error"), shown("info"), "{format}");
     }
 }
@@ -187,23 +192,20 @@ fn other_formats_have_every_finding() {
 fn a_fresh_protocol_is_one_line() {
     let place = Place::new();
     assert_eq!(place.run(&["init", "fresh"]).code, Some(0));
-    let check = |arguments: &[&str]| {
-        let every = [&["check", "fresh", "--on", "2026-11-22"], arguments].concat();
-        place.run(&every).whole()
-    };
-    insta::assert_snapshot!(check(&[]), @"
+    let check = |arguments: &str| check(&place, &format!(" fresh{arguments}"));
+    insta::assert_snapshot!(check(""), @"
     ended with 0
     --- stdout
     33 notes in 16 files; `--show info` lists the notes
     --- stderr
     ");
-    insta::assert_snapshot!(check(&["-q", "--fail-on", "error"]), @"
+    insta::assert_snapshot!(check(" -q --fail-on error"), @"
     ended with 0
     --- stdout
     33 notes in 16 files
     --- stderr
     ");
-    insta::assert_snapshot!(check(&["--show", "info"]), @r#"
+    insta::assert_snapshot!(check(" --show info"), @r#"
     ended with 0
     --- stdout
     info[draft-protocol]: this protocol is a draft
