@@ -115,7 +115,7 @@ fn exactly_these_rules_are_approved() {
     - 2 procedures, 3 questions, 4 rules, 1 source
     - 0 rules whose sources disagree
     - 1 case, which passes; 3 rules fire in none
-    - 8 findings that are no error: `contra check` shows more
+    - 8 findings that are no error: `contra check --show info` lists them
     - reviewed on 22 November 2026, to be reviewed again by 22 November 2199
     `contra list protocol --rules DIR` writes all of it, to be read in full.
     Your name:
@@ -250,7 +250,7 @@ fn an_edited_rule_is_approved_anew() {
     - 2 procedures, 3 questions, 4 rules, 1 source
     - 0 rules whose sources disagree
     - 1 case, which passes; 3 rules fire in none
-    - 10 findings that are no error: `contra check` shows more
+    - 10 findings that are no error: `contra check --show info` lists them
     - reviewed on 22 November 2026, to be reviewed again by 22 November 2199
     - approved by A. "Ex" Ample, Medical director, on 23 November 2026; a new
       approval takes its place
@@ -324,7 +324,7 @@ fn nothing_is_written_without_a_last_yes() {
     - 2 procedures, 3 questions, 4 rules, 1 source
     - 0 rules whose sources disagree
     - 1 case, which passes; 3 rules fire in none
-    - 8 findings that are no error: `contra check` shows more
+    - 8 findings that are no error: `contra check --show info` lists them
     - reviewed on 22 November 2026, to be reviewed again by 22 November 2199
     `contra list protocol --rules DIR` writes all of it, to be read in full.
     Your name:
@@ -353,7 +353,7 @@ fn nothing_is_written_without_a_last_yes() {
     - 2 procedures, 3 questions, 4 rules, 1 source
     - 0 rules whose sources disagree
     - 1 case, which passes; 3 rules fire in none
-    - 8 findings that are no error: `contra check` shows more
+    - 8 findings that are no error: `contra check --show info` lists them
     - reviewed on 22 November 2026, to be reviewed again by 22 November 2199
     `contra list protocol --rules DIR` writes all of it, to be read in full.
     Your name:

@@ -55,7 +55,7 @@ pub fn cover(
     lines.item(Style::Plain, 0, &words);
     if remarks > 0 {
         let words = count(remarks, "finding that is", "findings that are");
-        let words = format!("{words} no error: `contra check` shows more");
+        let words = format!("{words} no error: `contra check --show info` lists them");
         lines.item(Style::Plain, 0, &words);
     }
     let (reviewed, by) = (long_date(protocol.reviewed), long_date(protocol.review_by));
@@ -123,7 +123,7 @@ mod tests {
         - 1 rule whose sources disagree
         - no case; 8 rules fire in none
         - 2 findings that are no error: `contra
-          check` shows more
+          check --show info` lists them
         - reviewed on 22 November 2026, to be
           reviewed again by 22 November 2027,
           which has passed
