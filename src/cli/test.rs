@@ -25,13 +25,13 @@ pub(super) struct Arguments {
     /// Folder of rule files: by default this one or `rules` below it; `embedded` names the protocol inside the program
     #[arg(value_name = "DIR")]
     folder: Option<PathBuf>,
-    /// Measure what the cases try: rules, thresholds, options, "not sure"
+    /// Measure what the cases try: rules, thresholds, options, "not sure"; a gate only with `--fail-under`
     #[arg(long, group = "measured")]
     coverage: bool,
     /// Print a case for each gap that `--coverage` names, to be read and corrected
     #[arg(long, requires = "coverage")]
     suggest: bool,
-    /// Change the rules in small ways, one at a time, and name the changes that no case notices
+    /// Change the rules in small ways, one at a time, and name the changes that no case notices; a gate only with `--fail-under`
     #[arg(long, group = "measured")]
     mutants: bool,
     /// End with exit code 1 where less than so many of a hundred are tried or noticed, from 0 to 100
