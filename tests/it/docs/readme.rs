@@ -104,8 +104,9 @@ fn follow(line: &str, folder: &Path) {
     assert_eq!(words.next(), Some("contra"), "{line}");
     let typed = folder.join("typed.txt");
     let (answers, code) = match line {
-        "contra approve mine" => {
-            let path = folder.join("mine/protocol.toml");
+        line if line.starts_with("contra approve ") => {
+            let rules = line.trim_start_matches("contra approve ");
+            let path = folder.join(rules).join("protocol.toml");
             let protocol = fs::read_to_string(&path).expect("a protocol");
             // what stands above the command; the review is due on no day of a run
             let approved = protocol.lines().map(|line| match line {
@@ -116,8 +117,8 @@ fn follow(line: &str, folder: &Path) {
             fs::write(path, approved.collect::<String>()).expect("a protocol");
             ("A. Example\nDirector\nRead in full.\nyes\n", 0)
         }
-        // nobody answers
-        line if line.starts_with("contra interview ") => ("", 130),
+        // somebody begins and is interrupted
+        line if line.starts_with("contra interview ") => ("1\n", 130),
         _ => ("", 0),
     };
     fs::write(&typed, answers).expect("a file");
@@ -131,6 +132,47 @@ fn follow(line: &str, folder: &Path) {
         .expect("the program runs");
     let told = String::from_utf8_lossy(&ended.stderr);
     assert_eq!(ended.status.code(), Some(code), "{line}: {told}");
+}
+
+/// The examples below the help of each command, in a folder with what they name.
+#[test]
+fn every_example_of_the_help_runs_as_it_is_written() {
+    let main = help_of("");
+    for page in [""].into_iter().chain(commands(&main)) {
+        let folder = with_examples();
+        let path = folder.path();
+        if !["", "init"].contains(&page) {
+            follow("contra init rules", path);
+            follow("contra init base/rules", path);
+        }
+        let from = path.join("examples/intake.csv");
+        fs::copy(from, path.join("export.csv")).expect("a copy");
+        let help = help_of(page);
+        let (_, examples) = help.split_once("\nExamples:\n").expect("examples");
+        for line in examples.lines() {
+            if line.contains(" --answers c-1042.toml") {
+                // nobody has answered the interview before, so it has saved nothing
+                let from = path.join("examples/answers.toml");
+                fs::copy(from, path.join("c-1042.toml")).expect("a copy");
+            }
+            follow(line.trim(), path);
+        }
+    }
+}
+
+fn help_of(command: &str) -> String {
+    let mut program = Command::new(env!("CARGO_BIN_EXE_contra"));
+    let ended = program.args(command.split_whitespace()).arg("--help");
+    String::from_utf8(ended.output().expect("the program runs").stdout).expect("text")
+}
+
+/// The commands that the help lists.
+fn commands(help: &str) -> Vec<&str> {
+    let (_, list) = help.split_once("\nCommands:\n").expect("a list");
+    let lines = list.lines().take_while(|line| !line.is_empty());
+    lines
+        .filter_map(|line| line.split_whitespace().next())
+        .collect()
 }
 
 #[test]
