@@ -21,7 +21,7 @@ use crate::model::Protocol;
 /// question of each answer that cannot be read; what was answered stands in the results and in `--errors` alone.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  contra screen examples/intake.csv\n  contra screen export.csv --errors unread.csv -o results.csv"
+    after_help = "Examples:\n  contra screen examples/intake.csv\n  contra screen export.csv --errors unread.ndjson -o results.csv"
 )]
 pub(in crate::cli) struct Arguments {
     /// Files with answers; `-` is stdin
