@@ -161,77 +161,71 @@ pub fn unfired<'a>(
 }
 
 fn differences(protocol: &Protocol, expected: &Expected, outcome: &Outcome) -> Vec<Difference> {
-    let mut differences = Vec::new();
-    let mut compare = |key, expected: Option<Vec<String>>, got: Vec<String>| {
-        if let Some(expected) = expected
-            && expected != got
-        {
-            differences.push(Difference { key, expected, got });
-        }
+    let known = |verdict: Option<Verdict>| verdict.map(|verdict| word(Some(verdict)));
+    let not_before = |day: jiff::civil::Date| vec![day.to_string()];
+    let reasons = || outcome.reasons.iter().map(|reason| reason.rule);
+    let untils = reasons().filter_map(|rule| protocol.rule(rule).until.as_ref());
+    let untils: BTreeSet<&String> = untils.collect();
+    let rules = |rules: BTreeSet<RuleId>| {
+        let ids = rules.into_iter().map(|rule| protocol.rule(rule).id.clone());
+        ids.collect::<Vec<_>>()
     };
-    let word = |verdict: Option<Verdict>| match verdict {
-        Some(verdict) => vec![verdict.word().to_owned()],
-        None => vec!["incomplete".to_owned()],
+    let questions = |questions: BTreeSet<QuestionId>| {
+        let questions = questions.into_iter();
+        let ids = questions.map(|question| protocol.question(question).id.clone());
+        ids.collect::<Vec<_>>()
     };
-    let known = |verdict: Option<Verdict>| verdict.map(|verdict| vec![verdict.word().to_owned()]);
-    compare(
-        "expect",
-        Some(word(expected.verdict)),
-        word(outcome.decided()),
-    );
-    compare(
-        "at-least",
-        known(expected.at_least),
-        word(Some(outcome.at_least)),
-    );
-    compare(
-        "at-most",
-        known(expected.at_most),
-        word(Some(outcome.at_most)),
-    );
-    compare(
-        "not-before",
-        expected.not_before.map(|day| vec![day.to_string()]),
-        outcome
-            .not_before
-            .iter()
-            .map(|wait| wait.day.to_string())
-            .collect(),
-    );
-    let until: BTreeSet<&String> = outcome
-        .reasons
-        .iter()
-        .filter_map(|reason| protocol.rule(reason.rule).until.as_ref())
-        .collect();
-    compare(
-        "until",
-        expected
-            .until
-            .as_ref()
-            .map(|texts| texts.iter().cloned().collect()),
-        until.into_iter().cloned().collect(),
-    );
-    let rule_ids = |rules: BTreeSet<RuleId>| -> Vec<String> {
-        rules
-            .into_iter()
-            .map(|rule| protocol.rule(rule).id.clone())
-            .collect()
-    };
-    compare(
-        "rules",
-        expected.rules.clone().map(rule_ids),
-        rule_ids(outcome.reasons.iter().map(|reason| reason.rule).collect()),
-    );
-    let question_ids = |questions: BTreeSet<QuestionId>| -> Vec<String> {
-        questions
-            .into_iter()
-            .map(|question| protocol.question(question).id.clone())
-            .collect()
-    };
-    compare(
-        "needs",
-        expected.needs.clone().map(question_ids),
-        question_ids(outcome.needed.iter().copied().collect()),
-    );
-    differences
+    let compared = [
+        (
+            "expect",
+            Some(word(expected.verdict)),
+            word(outcome.decided()),
+        ),
+        (
+            "at-least",
+            known(expected.at_least),
+            word(Some(outcome.at_least)),
+        ),
+        (
+            "at-most",
+            known(expected.at_most),
+            word(Some(outcome.at_most)),
+        ),
+        (
+            "not-before",
+            expected.not_before.map(not_before),
+            outcome
+                .not_before
+                .map_or_else(Vec::new, |wait| not_before(wait.day)),
+        ),
+        (
+            "until",
+            expected
+                .until
+                .as_ref()
+                .map(|texts| texts.iter().cloned().collect()),
+            untils.into_iter().cloned().collect(),
+        ),
+        (
+            "rules",
+            expected.rules.clone().map(rules),
+            rules(reasons().collect()),
+        ),
+        (
+            "needs",
+            expected.needs.clone().map(questions),
+            questions(outcome.needed.iter().copied().collect()),
+        ),
+    ];
+    let compared = compared.into_iter();
+    let differ = compared.filter_map(|(key, expected, got)| {
+        let expected = expected.filter(|expected| *expected != got)?;
+        Some(Difference { key, expected, got })
+    });
+    differ.collect()
+}
+
+/// A verdict as a case writes it.
+fn word(verdict: Option<Verdict>) -> Vec<String> {
+    vec![verdict.map_or("incomplete", Verdict::word).to_owned()]
 }

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 
 use super::exit::Failure;
 use super::files::{self, Identity, Stream};
-use super::format;
+use super::format::{self, extension};
 use super::input::STDIN;
 use super::output::{is_stdin, is_stdout};
 use crate::diagnostic::{listing, nearest};
@@ -40,13 +40,7 @@ impl ResultFormat {
 
 /// The format of an answer file by its ending.
 pub(super) fn format_of(path: &Path) -> Option<Format> {
-    Format::from_ending(ending(path))
-}
-
-/// The ending of a file without its dot; empty where there is none.
-pub(super) fn ending(path: &Path) -> &str {
-    let ending = path.extension().and_then(|ending| ending.to_str());
-    ending.unwrap_or_default()
+    Format::from_ending(extension(path))
 }
 
 /// The failure of a file whose ending says nothing, with the option that does.

@@ -6,7 +6,6 @@ use std::path::Path;
 
 use clap::ValueEnum;
 
-use super::argument::ending;
 use super::exit::Failure;
 use super::output::{is_device, is_stdout};
 
@@ -37,7 +36,8 @@ pub(super) fn of_output<T: ValueEnum + PartialEq>(
             false => Err(not_written(&asked, formats)),
         };
     }
-    let is_nameless = |path: &Path| is_stdout(path) || is_device(path) && ending(path).is_empty();
+    let is_nameless =
+        |path: &Path| is_stdout(path) || is_device(path) && extension(path).is_empty();
     let Some(path) = output.filter(|path| !is_nameless(path)) else {
         return Ok(formats[0].clone());
     };
@@ -47,8 +47,14 @@ pub(super) fn of_output<T: ValueEnum + PartialEq>(
     named.cloned().ok_or_else(|| unknown(path, formats))
 }
 
-fn has(path: &Path, extension: &str) -> bool {
-    ending(path).eq_ignore_ascii_case(extension)
+/// The extension of a file without its dot; empty if there is none.
+pub(super) fn extension(path: &Path) -> &str {
+    let extension = path.extension().and_then(|extension| extension.to_str());
+    extension.unwrap_or_default()
+}
+
+fn has(path: &Path, wanted: &str) -> bool {
+    extension(path).eq_ignore_ascii_case(wanted)
 }
 
 fn extensions<T: ValueEnum>(format: &T) -> &'static [&'static str] {
@@ -83,7 +89,7 @@ fn not_written<T: ValueEnum>(asked: &T, formats: &[T]) -> anyhow::Error {
 
 fn unknown<T: ValueEnum>(path: &Path, formats: &[T]) -> anyhow::Error {
     let shown = path.display();
-    let message = match ending(path) {
+    let message = match extension(path) {
         "" => format!("`{shown}` has no extension that says its format"),
         _ => format!("the extension of `{shown}` is no format that is written here"),
     };

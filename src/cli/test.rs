@@ -11,9 +11,11 @@ use super::protocol::Origin;
 use super::{Session, protocol, stderr};
 use crate::analysis::{self, Subject};
 use crate::engine::Program;
+use crate::model::Protocol;
 use crate::report::text::spelling::without_commands;
 use crate::report::{cases, findings};
-use crate::suite;
+use crate::source::Sources;
+use crate::suite::{self, Trial};
 
 /// Run the cases of a folder of rule files
 #[derive(Debug, clap::Args)]
@@ -88,14 +90,7 @@ pub(super) fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<Ex
     }
     match format {
         Format::Text => {
-            let told = |(_, result): &&(_, suite::CaseResult)| !session.quiet || !result.passed();
-            let lines = trial.run.iter().filter(told);
-            let mut text: String = lines
-                .map(|(case, result)| cases::line(case, result, sources))
-                .collect();
-            let unfired = trial.unfired(rules);
-            let whole = trial.is_whole();
-            text += &cases::summary(rules, sources, &trial.run, &unfired, whole);
+            let text = report(&trial, rules, sources, session.quiet);
             output.finish(&without_commands(&(text + &measured)))?;
         }
         Format::Junit => {
@@ -129,6 +124,17 @@ pub(super) fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<Ex
         true => Exit::Done,
         false => Exit::Found,
     })
+}
+
+/// A line for each case, then a summary; with `quiet` none for a case that passed.
+fn report(trial: &Trial, rules: &Protocol, sources: &Sources, quiet: bool) -> String {
+    let run = &trial.run;
+    let shown = run.iter().filter(|(_, result)| !quiet || !result.passed());
+    let lines: String = shown
+        .map(|(case, result)| cases::line(case, result, sources))
+        .collect();
+    let unfired = trial.unfired(rules);
+    lines + &cases::summary(rules, sources, run, &unfired, trial.is_whole())
 }
 
 /// The failure of a folder without a case: nothing was tested.
