@@ -6,7 +6,7 @@ use super::Subject;
 use super::prover::Prover;
 use crate::diagnostic::Finding;
 use crate::model::{
-    Accept, Answer, Kind, OptionId, OptionState, QuestionId, RuleId, Tick, TickTest,
+    Accept, Answer, Kind, OptionId, OptionState, Question, QuestionId, Rule, RuleId, Tick, TickTest,
 };
 use crate::source::Span;
 use crate::suite::{Case, CaseResult};
@@ -103,29 +103,23 @@ pub fn coverage(subject: Subject<'_>) -> Coverage {
     told.extend(&dead);
     prover.never_decides(&told);
     let (of, untried) = prover.untried_sides(cases);
-    let untried = untried.iter();
+    let untried = untried.iter().map(|(side, _)| Gap {
+        span: side.span,
+        words: prover.untried(side),
+        target: Target::Answer(side.question, side.accept.clone()),
+    });
     let sides = Part {
         of,
-        untried: untried
-            .map(|(side, _)| Gap {
-                span: side.span,
-                words: prover.untried(side),
-                target: Target::Answer(side.question, side.accept.clone()),
-            })
-            .collect(),
+        untried: untried.collect(),
     };
     let (found, _) = prover.finish();
-    let outranked: BTreeSet<Span> = found
-        .into_iter()
-        .map(|one| one.diagnostic)
-        .filter(|one| {
-            matches!(
-                one.finding,
-                Finding::NeverDecides | Finding::EquivalentRules
-            )
-        })
-        .map(|one| one.span)
-        .collect();
+    let outranked = found.into_iter().map(|one| one.diagnostic).filter(|one| {
+        matches!(
+            one.finding,
+            Finding::NeverDecides | Finding::EquivalentRules
+        )
+    });
+    let outranked: BTreeSet<Span> = outranked.map(|one| one.span).collect();
 
     let mut coverage = Coverage {
         fired: Part::default(),
@@ -136,89 +130,112 @@ pub fn coverage(subject: Subject<'_>) -> Coverage {
     };
     for (index, rule) in protocol.rules.iter().enumerate() {
         let id = RuleId::from(index);
-        if dead.contains(&id) {
-            continue;
+        if !dead.contains(&id) {
+            coverage.count_rule(id, rule, cases, outranked.contains(&rule.span));
         }
-        let fires = |(_, result): &(Case, CaseResult)| fires(result, id);
-        let gap = |words: String| Gap {
-            span: rule.span,
-            words,
-            target: Target::Rule(id),
-        };
-        coverage.fired.count(cases.iter().any(fires), || {
-            gap(format!("no case makes `{}` fire", rule.id))
-        });
-        if outranked.contains(&rule.span) {
-            continue;
-        }
-        let decides = |case: &(Case, CaseResult)| {
-            fires(case) && case.1.outcome.decided() == Some(rule.verdict)
-        };
-        coverage.decided.count(cases.iter().any(decides), || {
-            gap(format!("in no case is the verdict that of `{}`", rule.id))
-        });
     }
     for (index, question) in protocol.questions.iter().enumerate() {
         let id = QuestionId::from(index);
         if never_asked.contains(&id) || question.kind == Kind::Text {
             continue;
         }
-        let answers: Vec<&Answer> = cases
-            .iter()
-            .filter(|(case, result)| {
-                program.questions_of(case.procedure).contains(&id)
-                    && !result.outcome.ignored.contains(&id)
-            })
-            .map(|(case, _)| case.answers.get(id))
-            .collect();
+        let asked = cases.iter().filter(|(case, result)| {
+            program.questions_of(case.procedure).contains(&id)
+                && !result.outcome.ignored.contains(&id)
+        });
+        let answers: Vec<&Answer> = asked.map(|(case, _)| case.answers.get(id)).collect();
+        coverage.count_answers(id, question, &answers);
+    }
+    coverage
+}
+
+impl Coverage {
+    /// Counts a rule; one that is outranked never decides.
+    fn count_rule(
+        &mut self,
+        id: RuleId,
+        rule: &Rule,
+        cases: &[(Case, CaseResult)],
+        outranked: bool,
+    ) {
+        let gap = |words: String| Gap {
+            span: rule.span,
+            words,
+            target: Target::Rule(id),
+        };
+        let fires = |case: &(Case, CaseResult)| fires(&case.1, id);
+        self.fired.count(cases.iter().any(fires), || {
+            gap(format!("no case makes `{}` fire", rule.id))
+        });
+        if outranked {
+            return;
+        }
+        let decides = |case: &(Case, CaseResult)| {
+            fires(case) && case.1.outcome.decided() == Some(rule.verdict)
+        };
+        self.decided.count(cases.iter().any(decides), || {
+            gap(format!("in no case is the verdict that of `{}`", rule.id))
+        });
+    }
+
+    /// Counts the options of a question and "not sure", among the answers that cases give to it.
+    fn count_answers(&mut self, id: QuestionId, question: &Question, answers: &[&Answer]) {
         let gap = |word: &str, accept: Accept| Gap {
             span: question.span,
             words: format!("no case answers `{}` with `{word}`", question.id),
             target: Target::Answer(id, accept),
         };
-        let multi = matches!(question.kind, Kind::Multi { .. });
-        for place in 0..question.kind.option_count() {
-            let wanted = OptionId::from(place);
-            let tried = answers.iter().any(|answer| match answer {
-                Answer::Option(given) => *given == wanted,
-                Answer::Ticks(ticks) => ticks.state(wanted) == OptionState::Ticked,
-                Answer::Missing
-                | Answer::Invalid
-                | Answer::Unsure
-                | Answer::Declined
-                | Answer::Number(_)
-                | Answer::Date(_)
-                | Answer::Text(_) => false,
-            });
-            coverage.options.count(tried, || {
-                let accept = match multi {
-                    true => ticked(Tick::Option(wanted)),
-                    false => Accept::Is(wanted),
+        let is_multi = question.kind.none_label().is_some();
+        for option in (0..question.kind.option_count()).map(OptionId::from) {
+            let tried = answers.iter().any(|answer| picks(answer, option));
+            self.options.count(tried, || {
+                let accept = match is_multi {
+                    true => ticked(Tick::Option(option)),
+                    false => Accept::Is(option),
                 };
-                gap(question.kind.option_id(wanted), accept)
+                gap(question.kind.option_id(option), accept)
             });
         }
-        if multi {
+        if is_multi {
             let none = |answer: &&Answer| matches!(answer, Answer::Ticks(one) if one.is_none());
             let tried = answers.iter().any(none);
             let fills = || gap("none", ticked(Tick::None));
-            coverage.options.count(tried, fills);
+            self.options.count(tried, fills);
         }
-        let unsure = answers.iter().any(|answer| match answer {
-            Answer::Unsure => true,
-            Answer::Ticks(ticks) => ticks.unsure,
-            Answer::Missing
-            | Answer::Invalid
-            | Answer::Declined
-            | Answer::Option(_)
-            | Answer::Number(_)
-            | Answer::Date(_)
-            | Answer::Text(_) => false,
-        });
+        let unsure = answers.iter().any(|answer| is_unsure(answer));
         let fills = || gap("unsure", Accept::Unsure);
-        coverage.unsure.count(unsure, fills);
+        self.unsure.count(unsure, fills);
     }
-    coverage
+}
+
+/// Whether an answer is an option, or ticks it.
+fn picks(answer: &Answer, option: OptionId) -> bool {
+    match answer {
+        Answer::Option(given) => *given == option,
+        Answer::Ticks(ticks) => ticks.state(option) == OptionState::Ticked,
+        Answer::Missing
+        | Answer::Invalid
+        | Answer::Unsure
+        | Answer::Declined
+        | Answer::Number(_)
+        | Answer::Date(_)
+        | Answer::Text(_) => false,
+    }
+}
+
+/// Whether an answer is "not sure", or has that beside its ticks.
+fn is_unsure(answer: &Answer) -> bool {
+    match answer {
+        Answer::Unsure => true,
+        Answer::Ticks(ticks) => ticks.unsure,
+        Answer::Missing
+        | Answer::Invalid
+        | Answer::Declined
+        | Answer::Option(_)
+        | Answer::Number(_)
+        | Answer::Date(_)
+        | Answer::Text(_) => false,
+    }
 }
 
 fn ticked(tick: Tick) -> Accept {

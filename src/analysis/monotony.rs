@@ -142,25 +142,32 @@ impl Prover<'_> {
                     return self.undecided(Finding::NotMonotonic, question.span, &question.id);
                 }
                 Search::Found(sheet) => {
-                    let held = |copy: &Copy| {
-                        let solver = &self.spaces[index].solver;
-                        copy.cells.iter().position(|&cell| solver.holds(cell))
-                    };
-                    let (before, after) = (held(before), held(after));
-                    let clear = profile.questions.iter().find(|own| own.question == id);
-                    let clear = clear.and_then(|own| own.clear_cell);
-                    // the value that lies on the way from the clear one over the graver one
-                    let [beyond, near] = if clear.is_some() && clear == after {
-                        [before, after]
-                    } else {
-                        [after, before]
-                    };
+                    let own = profile.questions.iter().find(|own| own.question == id);
+                    let clear = own.and_then(|own| own.clear_cell);
+                    let [beyond, near] = self.beyond_and_near(index, clear, [before, after]);
                     let other = [beyond, near].map(|cell| self.instead(&sheet, id, cell));
                     if let [Some(beyond), Some(near)] = other {
                         return self.report_fall(id, procedures, [&sheet, &beyond, &near]);
                     }
                 }
             }
+        }
+    }
+
+    /// The values that two copies hold, the one beyond the graver value first: it lies on the way from the clear one over
+    /// the graver one.
+    fn beyond_and_near(
+        &self,
+        space: usize,
+        clear: Option<usize>,
+        [before, after]: [&Copy; 2],
+    ) -> [Option<usize>; 2] {
+        let solver = &self.spaces[space].solver;
+        let held = |copy: &Copy| copy.cells.iter().position(|&cell| solver.holds(cell));
+        let (before, after) = (held(before), held(after));
+        match clear.is_some() && clear == after {
+            true => [before, after],
+            false => [after, before],
         }
     }
 

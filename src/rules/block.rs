@@ -2,11 +2,14 @@
 //!
 //! One bad field never hides the next: every reader reports and returns none.
 
+mod ids;
+
 use std::collections::{BTreeSet, HashMap};
 
 use jiff::civil::Date;
 
-use super::confusable;
+pub(super) use self::ids::check_id;
+pub(crate) use self::ids::{is_kebab, report_confusable};
 use super::tree::{Entry, Table, Value, ValueKind};
 use crate::diagnostic::{Diagnostic, Diagnostics, Finding, listing, nearest};
 use crate::model::{YEARS, parse_day};
@@ -361,68 +364,6 @@ pub(super) fn wrong_type(value: &Value, key: &str, takes: &str, diagnostics: &mu
         Diagnostic::new(Finding::WrongValueType, value.span, message)
             .label(format!("this is {}", value.kind.what())),
     );
-}
-
-/// Checks that an id is kebab-case; goes on with what it most likely means.
-pub(super) fn check_id(id: Spanned<String>, diagnostics: &mut Diagnostics) -> Spanned<String> {
-    if is_kebab(&id.value) {
-        return id;
-    }
-    if let Some(plain) = confusable::plain(&id.value) {
-        let hidden_only = id
-            .value
-            .chars()
-            .all(|c| c.is_ascii() || confusable::is_hidden(c));
-        if !hidden_only {
-            report_confusable(&id, &plain, diagnostics);
-        }
-        return Spanned {
-            value: plain,
-            span: id.span,
-        };
-    }
-    let message = format!("`{}` is no id", shown(&id.value));
-    let kebab = kebab(&id.value);
-    let like = kebab.as_deref().unwrap_or("blood-thinner");
-    let help = format!("ids are small letters, digits and single hyphens: `{like}`");
-    diagnostics.push(Diagnostic::new(Finding::InvalidId, id.span, message).help(help));
-    Spanned {
-        value: kebab.unwrap_or(id.value),
-        span: id.span,
-    }
-}
-
-/// Reports the first character of an id that only looks like a plain one.
-pub(crate) fn report_confusable(id: &Spanned<String>, plain: &str, diagnostics: &mut Diagnostics) {
-    let strange = id.value.chars().find(|c| !c.is_ascii());
-    let code = strange.map_or(0, u32::from);
-    let like = strange.and_then(confusable::looks_like).unwrap_or('-');
-    let message = format!("a word with U+{code:04X}, which only looks like `{like}`");
-    diagnostics.push(
-        Diagnostic::new(Finding::ConfusableCharacter, id.span, message)
-            .help(format!("type `{plain}`")),
-    );
-}
-
-/// Small letters, digits and single hyphens between them.
-pub(crate) fn is_kebab(id: &str) -> bool {
-    !id.is_empty()
-        && id.split('-').all(|part| {
-            !part.is_empty()
-                && part
-                    .bytes()
-                    .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
-        })
-}
-
-fn kebab(id: &str) -> Option<String> {
-    let words: Vec<String> = id
-        .split(|c: char| !c.is_ascii_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .map(str::to_ascii_lowercase)
-        .collect();
-    let kebab = words.join("-");
-    (id.is_ascii() && is_kebab(&kebab)).then_some(kebab)
 }
 
 /// A word of the user's in a message: control characters spelled out, long ones cut.

@@ -160,17 +160,7 @@ impl Resolver<'_> {
             }
             (ValueKind::Broken, _) => None,
             _ => {
-                let takes = match kind {
-                    Kind::YesNo => "takes `\"yes\"` or `\"no\"`, in quotes".to_owned(),
-                    Kind::Choice(_) | Kind::Multi { .. } => {
-                        format!("takes an answer in quotes: {}", listing(&kind.option_ids()))
-                    }
-                    Kind::Number(_) => {
-                        "takes a number, or a range such as `{ under = 18 }`".to_owned()
-                    }
-                    _ => "takes a window of time: `{ within = \"6 months\" }`".to_owned(),
-                };
-                wrong_type(value, "this test", &takes, self.diagnostics);
+                wrong_type(value, "this test", &taken_by(kind), self.diagnostics);
                 None
             }
         }
@@ -237,4 +227,18 @@ impl Resolver<'_> {
 /// A word that is the whole answer, whatever the question.
 fn is_status(word: &str) -> bool {
     matches!(word, "unsure" | "declined")
+}
+
+/// What a test on a question of a kind takes.
+fn taken_by(kind: &Kind) -> String {
+    match kind {
+        Kind::YesNo => "takes `\"yes\"` or `\"no\"`, in quotes".to_owned(),
+        Kind::Choice(_) | Kind::Multi { .. } => {
+            format!("takes an answer in quotes: {}", listing(&kind.option_ids()))
+        }
+        Kind::Number(_) => "takes a number, or a range such as `{ under = 18 }`".to_owned(),
+        Kind::Date(_) | Kind::Text => {
+            "takes a window of time: `{ within = \"6 months\" }`".to_owned()
+        }
+    }
 }

@@ -88,7 +88,6 @@ impl Names {
     pub(super) fn collect(raw: &Raw, diagnostics: &mut Diagnostics) -> Self {
         let protocol = &raw.protocol;
         let topics = || raw.topics.iter();
-        let is_finding = |id: &str| Finding::from_name(id).is_some() || id == FAILED_CASE;
         let mut names = Self {
             questions: Declared::new(
                 Finding::UnknownQuestion,
@@ -135,6 +134,14 @@ impl Names {
             .flat_map(|topic| &topic.questions)
             .map(|question| super::question::kind(question, diagnostics))
             .collect();
+        names.report_reserved(raw, diagnostics);
+        names
+    }
+
+    /// Reports ids that mean something else where they are used.
+    fn report_reserved(&mut self, raw: &Raw, diagnostics: &mut Diagnostics) {
+        let topics = || raw.topics.iter();
+        let is_finding = |id: &str| Finding::from_name(id).is_some() || id == FAILED_CASE;
         for question in topics()
             .flat_map(|topic| &topic.questions)
             .filter_map(|question| question.id.as_ref())
@@ -146,7 +153,7 @@ impl Names {
                     "it means something else in conditions or answer files",
                     diagnostics,
                 );
-                names.questions.nameless += 1;
+                self.questions.nameless += 1;
             }
         }
         for rule in topics()
@@ -157,7 +164,6 @@ impl Names {
                 reserved(rule, "rule", "it is the name of a finding", diagnostics);
             }
         }
-        names
     }
 
     /// Looks up a question.

@@ -232,18 +232,8 @@ impl Resolver<'_> {
         }
         let test = match (within, older_than, in_next, later_than) {
             (within, older_than, None, None) => {
-                if let (Some(within), Some(older)) = (&within, &older_than)
-                    && duration::compare(within.value, older.value)
-                        .is_some_and(std::cmp::Ordering::is_le)
-                {
-                    let message = format!(
-                        "nothing is within {} and older than {}",
-                        within.value, older.value
-                    );
-                    self.diagnostics.push(
-                        Diagnostic::new(Finding::EmptyRange, span, message)
-                            .help("write the longer duration with `within`"),
-                    );
+                let ends = within.as_ref().zip(older_than.as_ref());
+                if ends.is_some_and(|(within, older)| self.is_empty_window(within, older, span)) {
                     return None;
                 }
                 DateTest::Since {
@@ -264,5 +254,24 @@ impl Resolver<'_> {
         };
         self.check_window(kind, test, span, clear);
         Some(Accept::Date(test))
+    }
+
+    /// Reports a window that no day can lie in.
+    fn is_empty_window(
+        &mut self,
+        within: &Spanned<Duration>,
+        older: &Spanned<Duration>,
+        span: Span,
+    ) -> bool {
+        let order = duration::compare(within.value, older.value);
+        let is_empty = order.is_some_and(std::cmp::Ordering::is_le);
+        if is_empty {
+            let (within, older) = (within.value, older.value);
+            let message = format!("nothing is within {within} and older than {older}");
+            let empty = Diagnostic::new(Finding::EmptyRange, span, message);
+            self.diagnostics
+                .push(empty.help("write the longer duration with `within`"));
+        }
+        is_empty
     }
 }

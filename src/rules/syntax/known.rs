@@ -7,6 +7,27 @@ use crate::diagnostic::Finding;
 use crate::rules::confusable::looks_like;
 use crate::rules::repair::{Edit, line_around};
 
+const DATE: &str = "dates are written year first: `2026-11-22`";
+
+/// How the parser of TOML begins a message about a value, and what to write instead.
+const BAD_VALUES: [(&str, &str); 12] = [
+    ("invalid date", DATE),
+    ("invalid time", "only a date belongs here: `2026-11-22`"),
+    ("invalid month", DATE),
+    (
+        "unexpected leading zero",
+        "write the number without a leading zero",
+    ),
+    ("invalid mantissa", "write a digit before the point: `0.5`"),
+    ("invalid fraction", "write a digit after the point: `5.0`"),
+    ("invalid integer", "write digits only: `18`"),
+    ("invalid float", "write digits, a point and digits: `0.5`"),
+    ("missing escaped value", "write `\\\\` for a backslash"),
+    ("invalid escape", "write `\\\\` for a backslash"),
+    ("too few unicode", "write `\\\\` for a backslash"),
+    ("invalid value", "write `\\\\` for a backslash"),
+];
+
 impl Reading<'_> {
     pub(super) fn duplicate_key(&mut self, mistake: &Mistake) -> bool {
         if mistake.message != "duplicate key" {
@@ -165,28 +186,10 @@ impl Reading<'_> {
 
     /// A number, date or escape that TOML does not have: it stays, and means nothing.
     pub(super) fn bad_value(&mut self, mistake: &Mistake) -> bool {
-        const DATE: &str = "dates are written year first: `2026-11-22`";
-        let kinds = [
-            ("invalid date", DATE),
-            ("invalid time", "only a date belongs here: `2026-11-22`"),
-            ("invalid month", DATE),
-            (
-                "unexpected leading zero",
-                "write the number without a leading zero",
-            ),
-            ("invalid mantissa", "write a digit before the point: `0.5`"),
-            ("invalid fraction", "write a digit after the point: `5.0`"),
-            ("invalid integer", "write digits only: `18`"),
-            ("invalid float", "write digits, a point and digits: `0.5`"),
-            ("missing escaped value", "write `\\\\` for a backslash"),
-            ("invalid escape", "write `\\\\` for a backslash"),
-            ("too few unicode", "write `\\\\` for a backslash"),
-            ("invalid value", "write `\\\\` for a backslash"),
-        ];
         let text = self.repaired.text();
         let line = line_around(text, mistake.range.start);
         let at = mistake.range.start.clamp(line.start, line.end);
-        let known = kinds
+        let known = BAD_VALUES
             .iter()
             .find(|(start, _)| mistake.message.starts_with(start))
             .map(|(_, help)| *help);
@@ -210,15 +213,7 @@ impl Reading<'_> {
             });
             return true;
         }
-        let is_part = |c: char| c.is_alphanumeric() || "+-._:/".contains(c);
-        let start = text[line.start..at]
-            .char_indices()
-            .rev()
-            .find(|(_, c)| !is_part(*c))
-            .map_or(line.start, |(index, c)| line.start + index + c.len_utf8());
-        let end = text[at..line.end]
-            .find(|c| !is_part(c))
-            .map_or(line.end, |length| at + length);
+        let (start, end) = word_around(text, &line, at);
         let word = text[start..end].to_owned();
         if word.is_empty() {
             return false;
@@ -293,4 +288,18 @@ fn local_date(text: &str) -> bool {
         let is_number = |part: &&str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
         parts.len() == 3 && parts.iter().all(is_number)
     })
+}
+
+/// The word around a place on a line.
+fn word_around(text: &str, line: &Range<usize>, at: usize) -> (usize, usize) {
+    let is_part = |c: char| c.is_alphanumeric() || "+-._:/".contains(c);
+    let start = text[line.start..at]
+        .char_indices()
+        .rev()
+        .find(|(_, c)| !is_part(*c))
+        .map_or(line.start, |(index, c)| line.start + index + c.len_utf8());
+    let end = text[at..line.end]
+        .find(|c| !is_part(c))
+        .map_or(line.end, |length| at + length);
+    (start, end)
 }

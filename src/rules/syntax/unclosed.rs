@@ -14,31 +14,7 @@ impl Reading<'_> {
     /// One mistake for each line that breaks off.
     pub(super) fn unclosed_brackets(&mut self) {
         let text = self.repaired.text();
-        let tokens = self.repaired.tokens();
-        let mut open: Vec<(char, usize)> = Vec::new();
-        let mut broken_text = false;
-        let mut found = Vec::new();
-        let mut following = Following::default();
-        for token in tokens {
-            let at = token.span().start();
-            match token.kind() {
-                TokenKind::LeftSquareBracket => open.push((']', at)),
-                TokenKind::LeftCurlyBracket => open.push(('}', at)),
-                TokenKind::RightSquareBracket | TokenKind::RightCurlyBracket => {
-                    open.pop();
-                }
-                TokenKind::Newline | TokenKind::Eof => {
-                    if broken_text {
-                        // the quote is looked for first
-                        open.clear();
-                    } else if ends_here(text, at, &open, &mut following) {
-                        found.push((std::mem::take(&mut open), at));
-                    }
-                    broken_text = false;
-                }
-                _ => broken_text |= is_unclosed(token, text),
-            }
-        }
+        let found = lines_that_break_off(text, self.repaired.tokens());
         let mut edits = Vec::new();
         for (open, at) in found {
             let Some(&(_, first)) = open.first() else {
@@ -83,6 +59,35 @@ impl Reading<'_> {
         let edits: Vec<Edit> = edits.into_iter().map(|(.., edit)| edit).collect();
         self.repaired.apply_all(&edits);
     }
+}
+
+/// The brackets that are still open at the end of a line that breaks off, and where it ends.
+fn lines_that_break_off(text: &str, tokens: &[Token]) -> Vec<(Vec<(char, usize)>, usize)> {
+    let mut open: Vec<(char, usize)> = Vec::new();
+    let mut broken_text = false;
+    let mut found = Vec::new();
+    let mut following = Following::default();
+    for token in tokens {
+        let at = token.span().start();
+        match token.kind() {
+            TokenKind::LeftSquareBracket => open.push((']', at)),
+            TokenKind::LeftCurlyBracket => open.push(('}', at)),
+            TokenKind::RightSquareBracket | TokenKind::RightCurlyBracket => {
+                open.pop();
+            }
+            TokenKind::Newline | TokenKind::Eof => {
+                if broken_text {
+                    // the quote is looked for first
+                    open.clear();
+                } else if ends_here(text, at, &open, &mut following) {
+                    found.push((std::mem::take(&mut open), at));
+                }
+                broken_text = false;
+            }
+            _ => broken_text |= is_unclosed(token, text),
+        }
+    }
+    found
 }
 
 /// Whether open brackets cannot go on behind a line end: a header follows, or a key that is not theirs.
