@@ -9,7 +9,7 @@ use super::smallest::Search;
 use super::solver::Lit;
 use super::space::Space;
 use crate::diagnostic::{Diagnostic, Finding};
-use crate::model::{Dated, Kind, ProcedureId, QuestionId, RuleId, Verdict};
+use crate::model::{Dated, Kind, ProcedureId, Question, QuestionId, RuleId, Verdict};
 
 /// The rules that depend on one question, were it answered otherwise and all else the same.
 struct Copy {
@@ -39,7 +39,7 @@ impl Prover<'_> {
                 continue;
             }
             if self.budget.is_spent() {
-                self.undecided(Finding::NotMonotonic, question.span, &question.id);
+                self.undecided_order(question);
                 continue;
             }
             let dependent = self.depending_on(space, id);
@@ -53,7 +53,7 @@ impl Prover<'_> {
                 Copies { pair, in_order }
             });
             let Some(copies) = copies else {
-                self.undecided(Finding::NotMonotonic, question.span, &question.id);
+                self.undecided_order(question);
                 continue;
             };
             for procedures in self.alike(&question.procedures) {
@@ -102,10 +102,8 @@ impl Prover<'_> {
         let levels: BTreeSet<Verdict> = rules.iter().filter_map(verdict_of).collect();
         let elsewhere = match self.eligible_elsewhere(index, procedure) {
             Search::Found(elsewhere) if !levels.is_empty() => elsewhere,
-            Search::NotDecided => {
-                return self.undecided(Finding::NotMonotonic, question.span, &question.id);
-            }
-            _ => return,
+            Search::NotDecided => return self.undecided_order(question),
+            Search::Found(_) | Search::Nothing => return,
         };
         let space = &mut self.spaces[index];
         let opened_clear = space.solver.literal();
@@ -138,9 +136,7 @@ impl Prover<'_> {
             }
             match self.sheet(index, &wanted, procedure, &elsewhere) {
                 Search::Nothing => {}
-                Search::NotDecided => {
-                    return self.undecided(Finding::NotMonotonic, question.span, &question.id);
-                }
+                Search::NotDecided => return self.undecided_order(question),
                 Search::Found(sheet) => {
                     let own = profile.questions.iter().find(|own| own.question == id);
                     let clear = own.and_then(|own| own.clear_cell);
@@ -152,6 +148,10 @@ impl Prover<'_> {
                 }
             }
         }
+    }
+
+    fn undecided_order(&mut self, question: &Question) {
+        self.undecided(Finding::NotMonotonic, question.span, &question.id);
     }
 
     /// The values that two copies hold, the one beyond the graver value first: it lies on the way from the clear one over

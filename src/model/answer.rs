@@ -63,6 +63,21 @@ impl Answer {
         !matches!(self, Self::Missing | Self::Invalid)
     }
 
+    /// The number that was answered, in steps; none for every other answer.
+    pub fn as_number(&self) -> Option<i64> {
+        match self {
+            Self::Number(steps) => Some(*steps),
+            Self::Missing
+            | Self::Unsure
+            | Self::Declined
+            | Self::Invalid
+            | Self::Option(_)
+            | Self::Ticks(_)
+            | Self::Date(_)
+            | Self::Text(_) => None,
+        }
+    }
+
     /// The date that was answered; none for every other answer.
     pub fn as_date(&self) -> Option<PartialDate> {
         match self {

@@ -8,7 +8,7 @@ use super::Prover;
 use crate::analysis::sheet::{Sheet, written};
 use crate::analysis::smallest::Value;
 use crate::diagnostic::Witness;
-use crate::model::{Answer, Answers, Kind, Outcome, ProcedureId, QuestionId, Ticks};
+use crate::model::{Answer, Answers, Outcome, ProcedureId, QuestionId, Ticks};
 
 impl Prover<'_> {
     /// A value as an answer; of numbers the one nearest to the clear one.
@@ -31,14 +31,9 @@ impl Prover<'_> {
                 Answer::Ticks(Ticks::new(count, ticked, &[], *unsure, *declined))
             }
             Value::Cell(cell) => {
-                let clear = match self.protocol.question(question).kind {
-                    Kind::Number(_) => self.program.clear_answer(procedure, question, on),
-                    _ => Answer::Missing,
-                };
-                let near = match clear {
-                    Answer::Number(number) => number,
-                    _ => 0,
-                };
+                let clear = || self.program.clear_answer(procedure, question, on);
+                let number = self.protocol.question(question).kind.as_number();
+                let near = number.and_then(|_| clear().as_number()).unwrap_or(0);
                 let cell = &self.spaces[self.home(question)].asked[&question].cells[*cell];
                 cell.answer(on, near).unwrap_or_default()
             }

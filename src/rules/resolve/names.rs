@@ -142,10 +142,8 @@ impl Names {
     fn report_reserved(&mut self, raw: &Raw, diagnostics: &mut Diagnostics) {
         let topics = || raw.topics.iter();
         let is_finding = |id: &str| Finding::from_name(id).is_some() || id == FAILED_CASE;
-        for question in topics()
-            .flat_map(|topic| &topic.questions)
-            .filter_map(|question| question.id.as_ref())
-        {
+        let questions = topics().flat_map(|topic| &topic.questions);
+        for question in questions.filter_map(|question| question.id.as_ref()) {
             if RESERVED_QUESTIONS.contains(&question.value.as_str()) {
                 reserved(
                     question,
@@ -156,10 +154,8 @@ impl Names {
                 self.questions.nameless += 1;
             }
         }
-        for rule in topics()
-            .flat_map(|topic| &topic.rules)
-            .filter_map(|rule| rule.id.as_ref())
-        {
+        let rules = topics().flat_map(|topic| &topic.rules);
+        for rule in rules.filter_map(|rule| rule.id.as_ref()) {
             if is_finding(&rule.value) {
                 reserved(rule, "rule", "it is the name of a finding", diagnostics);
             }
