@@ -43,8 +43,8 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};
 
-pub use color::Colors;
-pub use exit::Exit;
+use color::Colors;
+use exit::Exit;
 use output::Output;
 use protocol::Origin;
 
@@ -114,7 +114,7 @@ enum Command {
 
 /// What was asked for, and everything about this run that does not change.
 #[derive(Debug)]
-pub struct Invocation {
+struct Invocation {
     command: Command,
     session: Session,
 }
@@ -137,13 +137,23 @@ impl Session {
     }
 }
 
-/// Reads the command line.
-///
-/// # Errors
-///
-/// If it cannot be understood, or if it asks for help, which [`conclude`] prints; also if stdout or stderr leads to a
-/// file that must not change.
-pub fn parse(arguments: &[OsString], colors: Colors) -> anyhow::Result<Invocation> {
+/// Runs the program `contra` with its command line, prints what went wrong, if anything did, and gives the exit code.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    let colors = Colors::decide(&arguments);
+    let ended = parse(&arguments, colors).and_then(dispatch);
+    let exit = match ended {
+        Ok(exit) => exit,
+        Err(error) => match error.downcast_ref::<clap::Error>() {
+            Some(error) => print_clap(error, colors),
+            None => failed(&error),
+        },
+    };
+    exit.into()
+}
+
+/// Reads the command line. An error asks for help too, which is printed like other errors of `clap`.
+fn parse(arguments: &[OsString], colors: Colors) -> anyhow::Result<Invocation> {
     streams::check(arguments)?;
     let parsed = Arguments::try_parse_from(arguments);
     if parsed.as_ref().is_err_and(|error| !error.use_stderr()) {
@@ -179,12 +189,8 @@ fn today() -> Date {
     }
 }
 
-/// Does what was asked for.
-///
-/// # Errors
-///
-/// Where it cannot be done; the error knows its exit code.
-pub fn run(invocation: Invocation) -> anyhow::Result<Exit> {
+/// Does what was asked for. An error knows its exit code.
+fn dispatch(invocation: Invocation) -> anyhow::Result<Exit> {
     private::begin();
     interrupt::watch();
     panic_hook::install();
@@ -203,18 +209,6 @@ pub fn run(invocation: Invocation) -> anyhow::Result<Exit> {
         Command::Completions(arguments) => completions::run(&arguments),
         Command::Man(arguments) => man::run(&arguments),
     }
-}
-
-/// Prints what went wrong, if anything did, and gives the exit code.
-pub fn conclude(ended: anyhow::Result<Exit>, colors: Colors) -> ExitCode {
-    let exit = match ended {
-        Ok(exit) => exit,
-        Err(error) => match error.downcast_ref::<clap::Error>() {
-            Some(error) => print_clap(error, colors),
-            None => failed(&error),
-        },
-    };
-    exit.into()
 }
 
 /// Prints why the run failed; a pipe that its reader closed is no failure.

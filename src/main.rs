@@ -1,12 +1,7 @@
-//! The program `contra`: parse, run, print one error chain, return the code.
+//! The program `contra`.
 
 use std::process::ExitCode;
 
-use contraindication::cli;
-
 fn main() -> ExitCode {
-    let arguments: Vec<_> = std::env::args_os().collect();
-    let colors = cli::Colors::decide(&arguments);
-    let ended = cli::parse(&arguments, colors).and_then(cli::run);
-    cli::conclude(ended, colors)
+    contraindication::cli::run(std::env::args_os())
 }

@@ -207,11 +207,13 @@ mod tests {
             (row, Format::Csv, day),
             (lines, Format::Ndjson, Answer::Missing),
         ] {
-            let no = Answer::Option(OptionId(0));
+            let no = Answer::Option(OptionId::new(0));
             let answers = [no.clone(), no, peel, Answer::Number(34)];
             let codes: Vec<_> = (0..)
                 .zip(&answers)
-                .map(|(index, answer)| program.code(crate::model::QuestionId(index), answer, on))
+                .map(|(index, answer)| {
+                    program.code(crate::model::QuestionId::new(index), answer, on)
+                })
                 .collect();
             let input = ChunkedInput::open(text.as_bytes(), format, &protocol, &defaults, CHUNK);
             let (mut chunker, layout) = input.expect("an input").into_parts();

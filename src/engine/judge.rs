@@ -218,14 +218,14 @@ mod tests {
             none_of: Vec::new(),
         };
         let tests = [
-            (Accept::Is(OptionId(0)), 0),
-            (Accept::NoneOf(vec![OptionId(0)]), 0),
+            (Accept::Is(OptionId::new(0)), 0),
+            (Accept::NoneOf(vec![OptionId::new(0)]), 0),
             (Accept::Ticks(ticks), 1),
             (Accept::Number(range), 2),
             (Accept::Date(DateTest::LaterThan(months(1))), 3),
         ];
         let values = [
-            Answer::Option(OptionId(0)),
+            Answer::Option(OptionId::new(0)),
             Answer::Ticks(Ticks::new(1, &[], &[], false, false)),
             Answer::Number(0),
             Answer::Date(PartialDate::Day(day("2026-11-22"))),
@@ -250,7 +250,7 @@ mod tests {
 
     #[test]
     fn ticks_beside_not_sure_leave_the_rest_open() {
-        let ticks = |unsure| Answer::Ticks(Ticks::new(2, &[OptionId(0)], &[], unsure, false));
+        let ticks = |unsure| Answer::Ticks(Ticks::new(2, &[OptionId::new(0)], &[], unsure, false));
         let test = |all_of: &[Tick], none_of: &[Tick]| {
             Accept::Ticks(TickTest {
                 all_of: all_of.to_vec(),
@@ -261,7 +261,10 @@ mod tests {
             on: day("2026-11-22"),
             dated: Dated::Any,
         };
-        let [first, second] = [Tick::Option(OptionId(0)), Tick::Option(OptionId(1))];
+        let [first, second] = [
+            Tick::Option(OptionId::new(0)),
+            Tick::Option(OptionId::new(1)),
+        ];
         let of = |accept, answer: &Answer| judge_one(&accept, answer, calendar);
         assert_eq!(of(test(&[first], &[]), &ticks(true)), Truth::True);
         assert_eq!(of(test(&[second], &[]), &ticks(true)), Truth::Unknown);

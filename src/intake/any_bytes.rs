@@ -191,7 +191,7 @@ proptest! {
         let read: Vec<_> = records
             .into_iter()
             .map(|record| record.content.expect("a form"))
-            .map(|form| form.answers.get(QuestionId(8)).clone())
+            .map(|form| form.answers.get(QuestionId::new(8)).clone())
             .collect();
         let written: Vec<_> = notes
             .iter()

@@ -95,7 +95,7 @@ pub(super) fn protocol() -> Protocol {
 fn question(id: &str, kind: Kind) -> Question {
     Question {
         id: id.to_owned(),
-        topic: TopicId(0),
+        topic: TopicId::new(0),
         ask: id.to_owned(),
         help: None,
         kind,

@@ -5,9 +5,14 @@ macro_rules! ids {
         $(
             $(#[$doc])*
             #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-            pub struct $name(pub u32);
+            pub struct $name(u32);
 
             impl $name {
+                /// The entry at this place of its table, from 0.
+                pub const fn new(index: u32) -> Self {
+                    Self(index)
+                }
+
                 /// The place in its table.
                 pub fn index(self) -> usize {
                     self.0 as usize

@@ -11,8 +11,8 @@ pub(crate) fn day(text: &str) -> jiff::civil::Date {
 }
 
 pub(crate) fn protocol() -> Protocol {
-    let both = [ProcedureId(0), ProcedureId(1)];
-    let needling = [ProcedureId(0)];
+    let both = [ProcedureId::new(0), ProcedureId::new(1)];
+    let needling = [ProcedureId::new(0)];
     Protocol {
         id: "skin-procedures".into(),
         title: "Cosmetic skin procedures".into(),
@@ -47,7 +47,7 @@ pub(crate) fn protocol() -> Protocol {
 }
 
 fn questions(both: &[ProcedureId], needling: &[ProcedureId]) -> Vec<Question> {
-    let no = || Clear::Options(vec![OptionId(0)]);
+    let no = || Clear::Options(vec![OptionId::new(0)]);
     let isotretinoin = Kind::Choice(vec![
         choice("never", "Never"),
         choice("past", "Yes, but I have stopped"),
@@ -105,9 +105,9 @@ fn questions(both: &[ProcedureId], needling: &[ProcedureId]) -> Vec<Question> {
         ),
         question("notes", "Anything else?", Kind::Text, both),
     ];
-    questions[0].clear = Clear::Options(vec![OptionId(0), OptionId(1)]);
+    questions[0].clear = Clear::Options(vec![OptionId::new(0), OptionId::new(1)]);
     questions[0].help = Some("A capsule for severe acne.".into());
-    questions[1].show_if = Some(test(0, Accept::Is(OptionId(1))));
+    questions[1].show_if = Some(test(0, Accept::Is(OptionId::new(1))));
     questions[1].clear = Clear::Tests(vec![Accept::Date(DateTest::Since {
         within: None,
         older_than: Some(months(6)),
@@ -126,10 +126,10 @@ fn questions(both: &[ProcedureId], needling: &[ProcedureId]) -> Vec<Question> {
 }
 
 fn rules(both: &[ProcedureId], needling: &[ProcedureId]) -> Vec<Rule> {
-    let yes = || Accept::Is(OptionId(1));
+    let yes = || Accept::Is(OptionId::new(1));
     let ticked = |option| {
         Accept::Ticks(TickTest {
-            all_of: vec![Tick::Option(OptionId(option))],
+            all_of: vec![Tick::Option(OptionId::new(option))],
             none_of: Vec::new(),
         })
     };
@@ -205,7 +205,7 @@ fn rules(both: &[ProcedureId], needling: &[ProcedureId]) -> Vec<Rule> {
     ];
     rules[0].next_step = Some("Rebook once six months have passed since the last capsule.".into());
     rules[0].disputed = Some("A 2017 consensus found too little evidence to delay.".into());
-    rules[0].because.push(SourceId(1));
+    rules[0].because.push(SourceId::new(1));
     rules[1].until = Some("the warts are completely gone".into());
     rules[2].until = Some("the rash has gone".into());
     rules[2].wait = Some(Duration {
@@ -227,13 +227,16 @@ pub(crate) fn form(protocol: &Protocol, procedures: &[u32], given: &[(&str, Answ
     }
     let given = given.iter().map(|(name, _)| id(name)).collect();
     for &procedure in procedures {
-        program.fill_clear(ProcedureId(procedure), on, &mut answers, &given);
+        program.fill_clear(ProcedureId::new(procedure), on, &mut answers, &given);
     }
     Form {
         id: Some("C-1042".into()),
         on,
         days: AnswerDays::default(),
-        procedures: procedures.iter().map(|&index| ProcedureId(index)).collect(),
+        procedures: procedures
+            .iter()
+            .map(|&index| ProcedureId::new(index))
+            .collect(),
         answers,
         errors: Vec::new(),
     }
@@ -265,7 +268,7 @@ pub(crate) fn unreadable() -> Screened {
 /// Isotretinoin stopped five months ago, and an age that cannot be read.
 pub(crate) fn deferred(protocol: &Protocol) -> Screened {
     let given = [
-        ("isotretinoin", Answer::Option(OptionId(1))),
+        ("isotretinoin", Answer::Option(OptionId::new(1))),
         (
             "isotretinoin-last",
             Answer::Date(PartialDate::Month(2026, 6)),
@@ -274,7 +277,7 @@ pub(crate) fn deferred(protocol: &Protocol) -> Screened {
     ];
     let mut form = form(protocol, &[0], &given);
     form.errors.push(AnswerError {
-        question: QuestionId(4),
+        question: QuestionId::new(4),
         value: "thirty\u{1b}".into(),
         message: "not a number; write digits, such as `30`".into(),
     });
@@ -305,7 +308,7 @@ fn source(id: &str, title: &str, grade: Grade) -> Reference {
 fn question(id: &str, ask: &str, kind: Kind, procedures: &[ProcedureId]) -> Question {
     Question {
         id: id.into(),
-        topic: TopicId(0),
+        topic: TopicId::new(0),
         ask: ask.into(),
         help: None,
         kind,
@@ -329,13 +332,13 @@ fn rule(
 ) -> Rule {
     Rule {
         id: id.into(),
-        topic: TopicId(0),
+        topic: TopicId::new(0),
         procedures: procedures.to_vec(),
         verdict,
         when,
         say: say.into(),
         next_step: None,
-        because: vec![SourceId(0)],
+        because: vec![SourceId::new(0)],
         disputed: None,
         urgent: None,
         until: None,
@@ -347,7 +350,7 @@ fn rule(
 
 fn test(question: u32, accept: Accept) -> Condition {
     Condition::Test(Test {
-        question: QuestionId(question),
+        question: QuestionId::new(question),
         accepts: vec![accept],
         list: false,
         span: nowhere(),

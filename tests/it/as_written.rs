@@ -63,7 +63,7 @@ fn marks(protocol: &Protocol, answer: &str) -> String {
     let form = record.content.expect("a record that can be read");
     assert_eq!(form.errors, [], "{answer}");
     let program = Program::compile(protocol);
-    let outcome = program.evaluate(ProcedureId(0), form.on, &form.answers);
+    let outcome = program.evaluate(ProcedureId::new(0), form.on, &form.answers);
     let mut marks = vec!['-'; protocol.rules.len()];
     for reason in &outcome.reasons {
         marks[reason.rule.index()] = '+';

@@ -134,7 +134,7 @@ impl Clauses {
     ) -> Column {
         let start = self.masks.len();
         let all = u64::MAX >> (64 - drafts.len().min(64));
-        let question = question.unwrap_or(QuestionId(0));
+        let question = question.unwrap_or(QuestionId::new(0));
         self.masks.resize(start + rows(tables, question), all);
         let cells = &tables.question(question).cells;
         let count = usize::from(cells.count());

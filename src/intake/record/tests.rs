@@ -28,7 +28,7 @@ fn the_command_line_wins_over_the_record_and_the_record_over_the_default() {
     };
     let full = "{\"on\":\"2026-12-01\",\"procedures\":[\"chemical-peel\"],\"answers\":{}}";
     let bare = "{\"id\":null,\"on\":\" \",\"procedures\":[],\"answers\":{}}";
-    let [first, second] = [ProcedureId(0), ProcedureId(1)];
+    let [first, second] = [ProcedureId::new(0), ProcedureId::new(1)];
     let said = |day: &str, procedures: &[ProcedureId]| (day.to_owned(), procedures.to_vec());
     assert_eq!(form(&defaults(), full), said("2026-12-01", &[second]));
     assert_eq!(

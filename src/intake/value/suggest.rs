@@ -85,7 +85,7 @@ mod tests {
         let keloid = question("keloid", &[0], false);
         let isotretinoin = question("isotretinoin", &[0, 1], false);
         let area = question("area", &[2], true);
-        assert_eq!(keloid.kind.option_id(OptionId(0)), "no");
+        assert_eq!(keloid.kind.option_id(OptionId::new(0)), "no");
         for (question, words, suggestion) in [
             (
                 &keloid,

@@ -216,7 +216,7 @@ mod tests {
     #[test]
     fn a_rule_in_full() {
         let protocol = sample::protocol();
-        insta::assert_snapshot!(page(&protocol, RuleId(0), &untried(), &Sources::default(), 60, &plain), @"
+        insta::assert_snapshot!(page(&protocol, RuleId::new(0), &untried(), &Sources::default(), 60, &plain), @"
         isotretinoin-recent: defer
         For Microneedling; topic Acne medications
 
@@ -256,7 +256,7 @@ mod tests {
     #[test]
     fn a_rule_that_ends_on_a_wait_and_a_condition() {
         let protocol = sample::protocol();
-        insta::assert_snapshot!(page(&protocol, RuleId(2), &untried(), &Sources::default(), 80, &plain), @"
+        insta::assert_snapshot!(page(&protocol, RuleId::new(2), &untried(), &Sources::default(), 80, &plain), @"
         rash: defer
         For Microneedling; topic Acne medications
 

@@ -346,7 +346,7 @@ mod tests {
     fn the_summary_file() {
         let protocol = sample::protocol();
         let on = sample::day("2026-11-22");
-        insta::assert_snapshot!(counts(&protocol).json(&protocol, on, &[QuestionId(3)]), @r#"
+        insta::assert_snapshot!(counts(&protocol).json(&protocol, on, &[QuestionId::new(3)]), @r#"
         {
           "schema": 1,
           "records": 3,

@@ -253,7 +253,11 @@ mod tests {
         let mut table = Table::new(&protocol, &plain, true, None);
         let mut wide = sample::form(&protocol, &[0, 1], &[("keloid", Answer::Missing)]);
         wide.id = Some("漢字漢字漢字漢字漢字\u{1b}".into());
-        let mut warts = sample::form(&protocol, &[0], &[("keloid", Answer::Option(OptionId(1)))]);
+        let mut warts = sample::form(
+            &protocol,
+            &[0],
+            &[("keloid", Answer::Option(OptionId::new(1)))],
+        );
         warts.id = None;
         let mut text = table.head();
         text += &table.rows("a.csv", &sample::deferred(&protocol));

@@ -131,7 +131,7 @@ impl Resolver<'_> {
         match (&raw.clear, &raw.kind) {
             (_, Some(RawKind::Text)) => Some(Clear::Any),
             (Some(value), _) => self.clear_answers(id, value),
-            (None, Some(RawKind::YesNo)) => Some(Clear::Options(vec![OptionId(0)])),
+            (None, Some(RawKind::YesNo)) => Some(Clear::Options(vec![OptionId::new(0)])),
             (None, Some(RawKind::Multi(..))) => Some(Clear::Ticks {
                 options: Vec::new(),
                 none: true,

@@ -235,7 +235,7 @@ impl<'a> Both<'a> {
                 _ => return None,
             };
             for (other, id) in question.ids.iter().enumerate() {
-                self.answer(other, (*id).unwrap_or(QuestionId(0)), &said)
+                self.answer(other, (*id).unwrap_or(QuestionId::new(0)), &said)
                     .filter(|_| id.is_some())
                     .or(id.is_none().then_some(Answer::Missing))?;
             }

@@ -243,9 +243,13 @@ mod tests {
         let all: Vec<_> = (0..3000).map(cells).collect();
         let (bytes, cuts) = rows(&all);
         let mut lanes = Lanes::<2, 2>::new();
-        lanes.push(0, &[QuestionId(0), QuestionId(1)], &[Code::sample(0); 4]);
-        lanes.push(2, &[QuestionId(2)], &[Code::sample(0); 4]);
-        lanes.push(3, &[QuestionId(3)], &[Code::sample(0); 4]);
+        lanes.push(
+            0,
+            &[QuestionId::new(0), QuestionId::new(1)],
+            &[Code::sample(0); 4],
+        );
+        lanes.push(2, &[QuestionId::new(2)], &[Code::sample(0); 4]);
+        lanes.push(3, &[QuestionId::new(3)], &[Code::sample(0); 4]);
         lanes.sort();
         assert_eq!(lanes.columns(0).count(), 2);
         let code = |row: usize, column: usize| {

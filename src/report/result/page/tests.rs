@@ -111,10 +111,10 @@ fn the_same_on_a_narrow_screen() {
 #[test]
 fn urgent_words_come_first_and_a_date_joins_a_referral() {
     let protocol = sample::protocol();
-    let rash = Ticks::new(2, &[OptionId(1)], &[], false, false);
+    let rash = Ticks::new(2, &[OptionId::new(1)], &[], false, false);
     let given = [
         ("area-skin", Answer::Ticks(rash)),
-        ("lesion", Answer::Option(OptionId(1))),
+        ("lesion", Answer::Option(OptionId::new(1))),
         ("keloid", Answer::Unsure),
         ("notes", Answer::Text("two\nlines of 漢字".into())),
     ];
@@ -159,7 +159,7 @@ fn urgent_words_come_first_and_a_date_joins_a_referral() {
 #[test]
 fn two_procedures_of_which_one_lacks_answers() {
     let protocol = sample::protocol();
-    let warts = Ticks::new(2, &[OptionId(0)], &[OptionId(1)], false, false);
+    let warts = Ticks::new(2, &[OptionId::new(0)], &[OptionId::new(1)], false, false);
     let given = [
         ("isotretinoin-last", Answer::Date(PartialDate::Year(2026))),
         ("area-skin", Answer::Ticks(warts)),
@@ -287,9 +287,9 @@ fn every_line_fits_but_addresses_and_the_last() {
 #[test]
 fn an_option_that_was_never_offered_is_named() {
     let protocol = sample::protocol();
-    let ticks = Ticks::new(2, &[], &[OptionId(1)], false, false);
-    assert_eq!(ticks.state(OptionId(1)), OptionState::Unknown);
-    let question = protocol.question(QuestionId(2));
+    let ticks = Ticks::new(2, &[], &[OptionId::new(1)], false, false);
+    assert_eq!(ticks.state(OptionId::new(1)), OptionState::Unknown);
+    let question = protocol.question(QuestionId::new(2));
     let words = crate::report::words::answer::in_words(question, &Answer::Ticks(ticks));
     assert_eq!(words, "Nothing of this; never asked about A rash");
 }
@@ -336,8 +336,8 @@ fn answers_that_were_taken_over_stand_with_their_day() {
     let mut form = sample::form(&protocol, &[0], &[]);
     form.days.answered = Some(sample::day("2026-11-22"));
     form.days.carried = [
-        (QuestionId(3), Some(sample::day("2026-05-02"))),
-        (QuestionId(5), None),
+        (QuestionId::new(3), Some(sample::day("2026-05-02"))),
+        (QuestionId::new(5), None),
     ]
     .into();
     insta::assert_snapshot!(shown(&sample::screened(&protocol, form), &protocol, 80), @"
