@@ -2,6 +2,7 @@
 
 mod dose;
 mod mood;
+mod promise;
 #[cfg(test)]
 mod tests;
 mod words;
@@ -14,8 +15,9 @@ use super::block::Spanned;
 use crate::diagnostic::{Diagnostic, Diagnostics, Finding, MOST};
 use crate::source::Span;
 use words::{
-    ALONE, DONE, LOOSE_VERBS, MEDICINES, MUST_BE, NEGATIONS, NOT_TAKE, NUMBER_WORDS, PROMISES,
-    REACH, REPORT_REACH, REPORTS, SUBJECTS, TAKE, TAKE_REACH, VERBS,
+    ALONE, DIRECT_VERBS, DONE, LOOSE_VERBS, MEDICINES, MUST_BE, NEGATIONS, NOT_TAKE, NUMBER_WORDS,
+    PREPOSITIONS, PROMISES, REACH, REPORT_REACH, REPORTS, SUBJECTS, TAKE, TAKE_REACH, USE,
+    USE_REACH, VERBS,
 };
 
 struct Word<'a> {
@@ -82,7 +84,7 @@ fn phrases(text: &str) -> Vec<(Range<usize>, &'static str)> {
         let hit = advice(&words, at)
             .map(|count| (count, MEDICINE))
             .or_else(|| dose::advised(text, &words, at).map(|count| (count, DOSE)))
-            .or_else(|| one_of(PROMISES, &words[at..]).map(|count| (count, PROMISE)));
+            .or_else(|| promise::made(&words, at).map(|count| (count, PROMISE)));
         match hit {
             Some((count, help)) if !is_negated(&words, at) => {
                 found.push((words[at].range.start..words[at + count - 1].range.end, help));
@@ -103,9 +105,12 @@ fn can_begin(word: &Word<'_>) -> bool {
             LOOSE_VERBS,
             NOT_TAKE,
             TAKE,
+            USE,
+            DIRECT_VERBS,
             PROMISES,
             MEDICINES,
             NUMBER_WORDS,
+            &["no"],
         ];
         let first = |phrase: &&'static str| phrase.split(' ').next();
         phrases.into_iter().flatten().filter_map(first).collect()
@@ -222,17 +227,24 @@ fn advice(words: &[Word<'_>], at: usize) -> Option<usize> {
         .or_else(|| verb(here))
         .or_else(|| not_take(here))
         .or_else(|| take(here))
-        .or_else(|| passive(here))?;
-    let acts_on = verb(here).is_some() || take(here).is_some();
+        .or_else(|| direct(here))
+        .or_else(|| told_to_use(words, at))
+        .or_else(|| mood::acts_on_it(words, at))
+        .or_else(|| passive(here))
+        .or_else(|| mood::goes_without(words, at))?;
+    let acts_on = verb(here).is_some() || take(here).is_some() || direct(here).is_some();
     let is_noun = acts_on && mood::is_noun(words, at)
         || stands_before(&["on"], words, at) && words[at].text == "hold";
     let states = take(here).is_some()
+        || direct(here).is_some()
         || matches!(words[at].text.as_str(), "do" | "don't" | "don’t" | "never");
     if states && (mood::is_stated(words, at) || mood::is_of_reader(words, at)) {
         return None;
     }
     let first = first_verb(words, at);
-    (!is_noun && !is_report(words, first) && !mood::is_told(words, first)).then_some(count)
+    let is_fact =
+        is_report(words, first) || mood::is_told(words, first) || mood::was(words, at, count);
+    (!is_noun && !is_fact).then_some(count)
 }
 
 /// "Do not take", "must not use" and the like with a medicine: to go without it is advice too.
@@ -245,6 +257,29 @@ fn not_take(words: &[Word<'_>]) -> Option<usize> {
 fn take(words: &[Word<'_>]) -> Option<usize> {
     let length = one_of(TAKE, words)?;
     medicine_within(words, length, TAKE_REACH)
+}
+
+/// "Avoid", "cut" and the like with a medicine directly after it: they are verbs of much else.
+fn direct(words: &[Word<'_>]) -> Option<usize> {
+    directly(words, one_of(DIRECT_VERBS, words)?, TAKE_REACH)
+}
+
+/// "Use", "apply" or "give" with a medicine, where a sentence begins with it: elsewhere it mostly says what is done.
+fn told_to_use(words: &[Word<'_>], at: usize) -> Option<usize> {
+    let length = one_of(USE, &words[at..])?;
+    let count = directly(&words[at..], length, USE_REACH)?;
+    // a cream may be part of the procedure
+    let is_cream = matches!(words[at + count - 1].text.as_str(), "cream" | "creams");
+    (mood::begins(words, at) && !is_cream).then_some(count)
+}
+
+/// How many words there are up to a medicine, with no preposition between.
+fn directly(words: &[Word<'_>], length: usize, reach: usize) -> Option<usize> {
+    let count = medicine_within(words, length, reach)?;
+    let between = &words[length..count];
+    let is_other =
+        |word: &Word<'_>| PREPOSITIONS.contains(&word.text.as_str()) || word.text == "taking";
+    (!between.iter().any(is_other)).then_some(count)
 }
 
 /// How many words there are up to a medicine in the same part of a sentence.
@@ -281,7 +316,7 @@ fn verb(words: &[Word<'_>]) -> Option<usize> {
     let loose = one_of(LOOSE_VERBS, words).is_some();
     for (index, word) in words.iter().enumerate().skip(length).take(REACH) {
         // a medicine in the next sentence is another matter
-        if word.gap == Gap::End || loose && word.gap == Gap::Mark {
+        if word.gap == Gap::End || loose && word.gap == Gap::Mark || word.text == "while" {
             return None;
         }
         if is_medicine(word) {

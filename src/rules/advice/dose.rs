@@ -1,6 +1,8 @@
 //! An amount of a medicine that someone is told to take, as opposed to one that was measured or was taken.
 
-use super::words::amounts::{COMPARED, DOSES, GIVE, GIVEN, HAPPENED, OVER, PIECES, RATES, STATES};
+use super::words::amounts::{
+    COMPARED, DOSES, GIVE, GIVEN, HAPPENED, OVER, PIECES, RATES, STATES, SUBSTANCES,
+};
 use super::words::{MUST_BE, NUMBER_WORDS};
 use super::{Gap, Word, is_medicine, is_report, mood, one_of};
 
@@ -83,6 +85,15 @@ fn is_rate(text: &str, words: &[Word<'_>], after: usize) -> bool {
     unit.is_some_and(|unit| RATES.contains(&unit.text.as_str()))
 }
 
+/// "Tablets of 20 mg": what one of them holds.
+fn is_strength(words: &[Word<'_>], start: usize, at: usize) -> bool {
+    let pieces = at.checked_sub(2).filter(|pieces| *pieces >= start);
+    pieces.is_some_and(|pieces| {
+        let counted = pieces > start && dose(&words[pieces - 1..]).is_some();
+        words[at - 1].text == "of" && PIECES.contains(&words[pieces].text.as_str()) && !counted
+    })
+}
+
 /// "Paracetamol, 20 mg", "then 40 mg": the amount stands there without a verb, and nothing says what it was.
 fn is_fragment(words: &[Word<'_>], start: usize, at: usize, after: &[Word<'_>]) -> bool {
     let happened = |word: &Word<'_>| HAPPENED.contains(&word.text.as_str());
@@ -91,7 +102,19 @@ fn is_fragment(words: &[Word<'_>], start: usize, at: usize, after: &[Word<'_>]) 
         .find(|&index| index == start || words[index].gap != Gap::Space)
         .unwrap_or(start);
     let end = after.iter().position(|word| word.gap != Gap::Space);
-    let after = &after[..end.unwrap_or(after.len())];
+    let (after, rest) = after.split_at(end.unwrap_or(after.len()));
+    let substance = |word: &Word<'_>| SUBSTANCES.contains(&word.text.as_str());
+    let goes_on =
+        |word: &Word<'_>| word.gap == Gap::Mark && matches!(word.text.as_str(), "was" | "were");
+    if rest.first().is_some_and(goes_on)
+        || words[start.saturating_sub(1)..at]
+            .iter()
+            .chain(after)
+            .any(substance)
+        || is_strength(words, start, at)
+    {
+        return false;
+    }
     let states = |word: &Word<'_>| {
         let text = word.text.as_str();
         STATES.contains(&text) || COMPARED.contains(&text) || happened(word)

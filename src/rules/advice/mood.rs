@@ -1,7 +1,13 @@
 //! Whether a verb tells someone to do something, or only says what someone did, wants or was told.
 
 use super::words::{DETERMINERS, OTHERS, PEOPLE, TOLD, WANT};
-use super::{Gap, Word};
+use super::{Gap, Word, acts, is_medicine};
+
+/// How far before "it" the medicine may stand.
+const IT_REACH: usize = 12;
+
+/// How far behind "no aspirin" the "before" may stand.
+const WITHOUT_REACH: usize = 6;
 
 /// How far before "to" the one who was told may stand.
 const TOLD_REACH: usize = 5;
@@ -33,6 +39,14 @@ pub(super) fn is_told(words: &[Word<'_>], at: usize) -> bool {
     match before(words, at) {
         Some("to") => is_wanted(words, at - 1),
         Some("may" | "might" | "can" | "could" | "will" | "would") => is_of_others(words, at - 1),
+        Some("advised" | "recommended" | "suggested" | "proposed" | "considered")
+            if words[at].text.ends_with("ing") =>
+        {
+            !matches!(
+                before(words, at - 1),
+                Some("is" | "are" | "be" | "was" | "were")
+            )
+        }
         Some("did" | "didn't" | "didn’t") => true,
         Some("not") => before(words, at - 1) == Some("did"),
         Some("of" | "about" | "without" | "against" | "since" | "upon" | "from") => {
@@ -40,6 +54,50 @@ pub(super) fn is_told(words: &[Word<'_>], at: usize) -> bool {
         }
         _ => is_of_others(words, at),
     }
+}
+
+/// Whether a sentence, or a part of one, begins with a word; "please" and the like stand before it.
+pub(super) fn begins(words: &[Word<'_>], at: usize) -> bool {
+    match before(words, at) {
+        None => true,
+        Some("please" | "then" | "must" | "should") => true,
+        Some(_) => false,
+    }
+}
+
+/// "Pause it", where a medicine stands before: how many words it has.
+pub(super) fn acts_on_it(words: &[Word<'_>], at: usize) -> Option<usize> {
+    let length = acts(&words[at..])?;
+    let it = words.get(at + length)?;
+    let is_it = it.gap == Gap::Space && matches!(it.text.as_str(), "it" | "them");
+    let names = |word: &Word<'_>| {
+        is_medicine(word) && !matches!(word.text.as_str(), "taking" | "using" | "dose" | "doses")
+    };
+    let near = &words[at.saturating_sub(IT_REACH)..at];
+    (is_it && near.iter().any(names)).then_some(length + 1)
+}
+
+/// "No aspirin before the session": how many words up to the medicine.
+pub(super) fn goes_without(words: &[Word<'_>], at: usize) -> Option<usize> {
+    let [no, medicine, rest @ ..] = &words[at..] else {
+        return None;
+    };
+    let begins = no.text == "no" && before(words, at).is_none();
+    let mut part = rest.iter().take_while(|word| word.gap == Gap::Space);
+    let is_to_come = part
+        .by_ref()
+        .take(WITHOUT_REACH)
+        .any(|word| word.text == "before");
+    (begins && medicine.gap == Gap::Space && is_medicine(medicine) && is_to_come).then_some(2)
+}
+
+/// "Stopping aspirin was …": how it was, not what to do.
+pub(super) fn was(words: &[Word<'_>], at: usize, count: usize) -> bool {
+    let next = words.get(at + count);
+    words[at].text.ends_with("ing")
+        && next.is_some_and(|next| {
+            next.gap == Gap::Space && matches!(next.text.as_str(), "was" | "were" | "had")
+        })
 }
 
 /// The word directly before, in the same part of the sentence.

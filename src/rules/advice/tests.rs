@@ -276,6 +276,23 @@ const ADVICE: [(&str, &str); 46] = [
     ("- Rest\n- 5 mg", "5 mg"),
 ];
 
+/// More sentences, one in each line.
+const MORE_FACTS: &str = include_str!("tests/facts.txt");
+const MORE_ADVICE: &str = include_str!("tests/advice.txt");
+
+#[test]
+fn no_line_of_facts_is_advice() {
+    let wrong = MORE_FACTS.lines().map(|line| (line, found(line)));
+    let wrong: Vec<_> = wrong.filter(|(_, found)| !found.is_empty()).collect();
+    assert_eq!(wrong, Vec::new());
+}
+
+#[test]
+fn each_line_of_advice_is_found() {
+    let wrong = MORE_ADVICE.lines().filter(|line| found(line).is_empty());
+    assert_eq!(wrong.collect::<Vec<_>>(), Vec::<&str>::new());
+}
+
 #[test]
 fn a_fact_is_no_advice() {
     let wrong: Vec<_> = FACTS

@@ -32,6 +32,34 @@ pub(super) const VERBS: &[&str] = &[
 pub(super) const LOOSE_VERBS: &[&str] =
     &["hold", "reduce", "increase", "change", "double", "halve"];
 
+/// Verbs of almost anything: a medicine follows directly.
+pub(super) const DIRECT_VERBS: &[&str] = &[
+    "avoid",
+    "lower",
+    "raise",
+    "adjust",
+    "cut",
+    "miss",
+    "leave out",
+    "give up",
+    "stay off",
+    "keep off",
+    "go without",
+    "do without",
+];
+
+/// Verbs of which only an imperative at the beginning of a sentence counts, where a medicine follows directly.
+pub(super) const USE: &[&str] = &["use", "apply", "give"];
+
+/// How many words after it the medicine may stand: "give the client an antihistamine".
+pub(super) const USE_REACH: usize = 4;
+
+/// Words after which a medicine is not what a verb acts on.
+pub(super) const PREPOSITIONS: &[&str] = &[
+    "while", "on", "of", "in", "with", "for", "to", "before", "after", "if", "when", "from",
+    "without", "by", "at", "until", "during",
+];
+
 /// Verbs that do so by themselves.
 pub(super) const ALONE: &[&str] = &[
     "discontinue",
@@ -111,6 +139,17 @@ pub(super) const MEDICINES: &[&str] = &[
     "prescription",
     "prescriptions",
     "insulin",
+    "paracetamol",
+    "acetaminophen",
+    "naproxen",
+    "clopidogrel",
+    "apixaban",
+    "rivaroxaban",
+    "prednisone",
+    "prednisolone",
+    "methotrexate",
+    "doxycycline",
+    "minocycline",
     "ibuprofen",
     "nsaid",
     "nsaids",
@@ -145,7 +184,14 @@ pub(super) const NUMBER_WORDS: &[&str] = &[
 ];
 
 /// Words after which a phrase says the opposite.
-pub(super) const NEGATIONS: &[&str] = &["do not", "don't", "don’t", "never"];
+pub(super) const NEGATIONS: &[&str] = &[
+    "do not",
+    "don't",
+    "don’t",
+    "never",
+    "nobody should",
+    "no one should",
+];
 
 /// Words after which a verb tells or asks what happened, or what may: it is no advice.
 pub(super) const REPORTS: &[&str] = &[
@@ -197,8 +243,17 @@ pub(super) const NOT_TAKE: &[&str] = &[
     "shouldn't take",
     "shouldn’t take",
     "never take",
+    "do not use",
+    "don't use",
+    "don’t use",
+    "must not use",
+    "should not use",
+    "shouldn't use",
+    "shouldn’t use",
+    "never use",
     "not to take",
     "avoid taking",
+    "avoid using",
 ];
 
 /// To take a medicine, where it follows directly.

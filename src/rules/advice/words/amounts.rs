@@ -99,14 +99,17 @@ pub(in crate::rules::advice) const COMPARED: &[&str] = &[
     "exceeding",
     "reaches",
     "equals",
+    "more",
+    "less",
     "level",
     "levels",
     "range",
 ];
 
 /// Verbs that say how something is.
-pub(in crate::rules::advice) const STATES: &[&str] =
-    &["is", "are", "contains", "contain", "has", "have"];
+pub(in crate::rules::advice) const STATES: &[&str] = &[
+    "is", "are", "contains", "contain", "has", "have", "holds", "hold", "comes", "come",
+];
 
 /// Verbs that say what happened.
 pub(in crate::rules::advice) const HAPPENED: &[&str] = &[
@@ -140,12 +143,15 @@ pub(in crate::rules::advice) const HAPPENED: &[&str] = &[
     "started",
     "stopped",
     "missed",
+    "went",
+    "needed",
+    "reached",
 ];
 
 /// What stands between an amount and what it is measured over.
 pub(in crate::rules::advice) const OVER: &[&str] = &["per", "a", "an", "each", "every"];
 
-/// Volumes and times over which an amount is measured.
+/// Volumes, times and weights over which an amount is measured.
 pub(in crate::rules::advice) const RATES: &[&str] = &[
     "dl",
     "ml",
@@ -177,4 +183,20 @@ pub(in crate::rules::advice) const RATES: &[&str] = &[
     "month",
     "year",
     "24",
+    "kg",
+    "g",
+    "m2",
+    "m\u{b2}",
+];
+
+/// What is measured or put into the skin, and is no medicine to take.
+pub(in crate::rules::advice) const SUBSTANCES: &[&str] = &[
+    "filler",
+    "fillers",
+    "botulinum",
+    "toxin",
+    "alcohol",
+    "blood",
+    "urine",
+    "fluid",
 ];

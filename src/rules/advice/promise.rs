@@ -1,0 +1,36 @@
+//! A promise such as "safe", as opposed to a text that says that nobody can promise it.
+
+use super::words::PROMISES;
+use super::{Gap, Word, one_of};
+
+/// How many words before a promise may deny it.
+const DENIED_REACH: usize = 6;
+
+/// How many words a promise has.
+pub(super) fn made(words: &[Word<'_>], at: usize) -> Option<usize> {
+    let count = one_of(PROMISES, &words[at..])?;
+    (!is_denied(words, at)).then_some(count)
+}
+
+/// Whether the same part of the sentence denies it or leaves it open: "is not safe", "whether it is safe".
+fn is_denied(words: &[Word<'_>], at: usize) -> bool {
+    let mut is_known = false;
+    for at in (1..=at).rev().take(DENIED_REACH) {
+        if words[at].gap != Gap::Space {
+            return false;
+        }
+        match words[at - 1].text.as_str() {
+            "whether" | "not" | "isn't" | "isn’t" | "cannot" | "doesn't" | "doesn’t"
+            | "nothing" => {
+                return true;
+            }
+            "no" | "none" => return is_known,
+            "known" | "shown" | "proven" | "established" => is_known = true,
+            // another statement, or a denial that does not reach the promise
+            "and" | "but" | "so" | "because" | "only" | "or" | "as" | "if" | "worry" | "fear"
+            | "doubt" | "hesitate" | "dangerous" | "harmful" => return false,
+            _ => {}
+        }
+    }
+    false
+}
