@@ -38,6 +38,9 @@ const UNDER_18: &str = "when = { age = { under = 18 } }";
 const OVER_DEPTH: &str = "when = { depth = { over = 1.5 } }";
 const BOTH: &str = "when = { filler = { within = \"6 weeks\" }, age = { under = 18 } }";
 const WAIT: &str = "when = { depth = { over = 1.5 } }\nwait = \"3 days\"";
+const BETWEEN: &str = "when = { filler = { older-than = \"3 weeks\", within = \"8 weeks\" } }";
+const THIRTIES: &str = "when = { age = { at-least = 30, under = 40 } }";
+const BORN: &str = "when = { filler = { within = \"18 years\" } }";
 const TWO: &str = "when = { any = [{ filler = { within = \"6 weeks\" } }, { filler = { older-than = \"70 weeks\" } }] }";
 
 #[test]
@@ -109,6 +112,37 @@ fn words_that_say_another_duration_or_number_are_reported() {
             "\"24 hours\", but the rule has 3 days",
         ),
         (
+            BETWEEN,
+            "21 to 42 days after birth.",
+            "\"21 to 42 days\", but the rule has 8 weeks",
+        ),
+        (
+            THIRTIES,
+            "Aged 30 to 44.",
+            "\"30 to 44\", but the rule has 40 years",
+        ),
+        (
+            SIX_WEEKS,
+            "Filler in the last month.",
+            "\"last month\", but the rule has 6 weeks",
+        ),
+        (
+            SIX_WEEKS,
+            "Within a month of the injection.",
+            "\"a month\", but the rule has 6 weeks",
+        ),
+        (
+            SIX_WEEKS,
+            "Less than four weeks ago: six weeks must pass.",
+            "\"four weeks\", but the rule has 6 weeks",
+        ),
+        (
+            ONE_YEAR,
+            "Taken in the last half a year.",
+            "\"half a year\", but the rule has 12 months",
+        ),
+        (BORN, "Under 16.", "\"16\", but the rule has 18 years"),
+        (
             TWO,
             "Four weeks, or 70 weeks.",
             "\"Four weeks\", but the rule has 6 weeks",
@@ -151,6 +185,16 @@ fn words_that_say_the_same_or_something_else_are_not() {
         (BOTH, "Under 18, less than six weeks ago."),
         (WAIT, "Deeper than 1.5 mm: wait 48 hours."),
         (TWO, "Six weeks, or 70 weeks."),
+        (BETWEEN, "Three to eight weeks ago."),
+        (THIRTIES, "Aged 30 to 39 years."),
+        (THIRTIES, "30 of 39 people had it, and 5 of 7 had more."),
+        (
+            ONE_YEAR,
+            "Taken in the last year; 6 months are enough for others.",
+        ),
+        (BORN, "Under 18 (16 with consent)."),
+        (UNDER_18, "A minor with an eGFR under 30 mL/min."),
+        (OVER_DEPTH, "Deep, at a strength over 35 %."),
         ("when = { filler = \"unsure\" }", "Within six weeks."),
     ] {
         assert_eq!(found(rule, say), Vec::<String>::new(), "{rule}\n{say}");

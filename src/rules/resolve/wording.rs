@@ -1,8 +1,8 @@
 //! Durations and numbers in the words of a rule that are not the ones it tests: the number was changed, the words were
 //! not.
 //!
-//! Nothing is said of a text where each duration or number of the rule is mentioned: what else stands there is about
-//! something else.
+//! A text that mentions each duration or number of the rule may mention others: they are about something else. Only a
+//! time that has passed, as in "less than four weeks ago", is always compared.
 
 mod mention;
 
@@ -13,7 +13,7 @@ use crate::rules::advice::phrase_span;
 use crate::rules::block::Spanned;
 use crate::rules::raw::RawRule;
 use crate::source::Span;
-use mention::{Length, Mention, mentions, trimmed};
+use mention::{End, Length, Mention, mentions, trimmed};
 
 /// What a rule tests, as its words may say it.
 struct Tested {
@@ -26,6 +26,8 @@ enum TestedValue {
     Length(Duration),
     Number {
         written: String,
+        /// The last number on the other side of the bound: "up to 159" says "under 160".
+        next: Option<String>,
         unit: Option<String>,
     },
 }
@@ -49,15 +51,25 @@ impl Resolver<'_> {
     }
 
     fn tested_number(&self, bound: &Bound) -> Tested {
-        let (written, unit) = match &self.names.kinds[bound.question.index()] {
-            Some(Kind::Number(number)) => {
-                let written = number.show(bound.steps);
-                (trimmed(&written).to_owned(), number.unit.clone())
-            }
-            _ => (bound.steps.to_string(), None),
+        let beside = match bound.operator {
+            "under" | "at-least" => Some(bound.steps - 1),
+            "over" | "at-most" => Some(bound.steps + 1),
+            _ => None,
         };
+        let (shown, unit): (Box<dyn Fn(i64) -> String>, _) =
+            match &self.names.kinds[bound.question.index()] {
+                Some(Kind::Number(number)) => (
+                    Box::new(|steps| trimmed(&number.show(steps)).to_owned()),
+                    number.unit.clone(),
+                ),
+                _ => (Box::new(|steps| steps.to_string()), None),
+            };
         Tested {
-            value: TestedValue::Number { written, unit },
+            value: TestedValue::Number {
+                written: shown(bound.steps),
+                next: beside.map(shown),
+                unit,
+            },
             span: Some(bound.span),
         }
     }
@@ -68,9 +80,21 @@ impl Resolver<'_> {
         let said = |one: &Tested| mentions.iter().any(|mention| one.is_said_by(mention));
         let unsaid: Vec<&Tested> = tested.iter().filter(|one| !said(one)).collect();
         for mention in &mentions {
-            let is_tested = tested.iter().any(|one| one.is_said_by(mention));
-            let other = unsaid.iter().find(|one| one.is_like(mention));
-            if let Some(other) = other.filter(|_| !is_tested && mention.is_certain) {
+            let is_tested = mention
+                .ends()
+                .all(|end| tested.iter().any(|one| one.is_end(end)));
+            if is_tested || !mention.is_certain() {
+                continue;
+            }
+            let like: Vec<&Tested> = tested.iter().filter(|one| one.is_like(mention)).collect();
+            // a weak word such as "of" may be about anything, where several numbers could be meant
+            let is_meant = mention.is_strong() || like.len() == 1;
+            let is_unsaid = |one: &&&Tested| unsaid.iter().any(|other| std::ptr::eq(*other, **one));
+            let other = match mention.is_elapsed() {
+                true => like.first(),
+                false => like.iter().find(is_unsaid),
+            };
+            if let Some(other) = other.filter(|_| is_meant) {
                 self.report_wording(text, key, mention, other);
             }
         }
@@ -114,10 +138,12 @@ impl Tested {
             TestedValue::Number {
                 written,
                 unit: None,
+                ..
             } => written.clone(),
             TestedValue::Number {
                 written,
                 unit: Some(unit),
+                ..
             } => format!("{written} {unit}"),
         }
     }
@@ -129,23 +155,49 @@ impl Tested {
         }
     }
 
-    /// Whether a text says this.
+    /// Whether a mention says this, at one of its ends.
     fn is_said_by(&self, mention: &Mention) -> bool {
-        match &self.value {
-            TestedValue::Length(tested) => {
-                mention.lengths.iter().any(|said| is_same(*tested, *said))
+        mention.ends().any(|end| self.is_end(end))
+    }
+
+    /// Whether one end of a mention is this.
+    fn is_end(&self, end: End<'_>) -> bool {
+        match (&self.value, end) {
+            (TestedValue::Length(tested), End::Length(said)) => is_same(*tested, said),
+            // "under 18" says 18 years
+            (TestedValue::Length(tested), End::Number(said)) => {
+                years(*tested).is_some_and(|years| said == years)
             }
-            TestedValue::Number { written, .. } => mention.numbers.contains(written),
+            (TestedValue::Number { written, next, .. }, End::Number(said)) => {
+                said == written || next.as_deref() == Some(said)
+            }
+            // "under 18 years", where the question has no unit
+            (TestedValue::Number { written, .. }, End::Length(said)) => match said {
+                Length::Days(days) => *written == days.to_string(),
+                Length::Months(months) => {
+                    *written == months.to_string() || *written == (months / 12).to_string()
+                }
+            },
         }
     }
 
     /// Whether it is of the same kind, so that the text may mean it.
     fn is_like(&self, mention: &Mention) -> bool {
         match &self.value {
-            TestedValue::Length(_) => !mention.lengths.is_empty(),
-            TestedValue::Number { .. } => mention.lengths.is_empty(),
+            TestedValue::Length(tested) => {
+                !mention.lengths.is_empty() || years(*tested).is_some() && mention.is_age()
+            }
+            TestedValue::Number { unit, .. } => {
+                mention.lengths.is_empty() && mention.fits_unit(unit.as_deref())
+            }
         }
     }
+}
+
+/// The age that a duration is, if it is one.
+fn years(duration: Duration) -> Option<String> {
+    let months = duration.in_months().filter(|months| months % 12 == 0)?;
+    (months >= 10 * 12).then(|| (months / 12).to_string())
 }
 
 /// Whether words say a duration. A month has 28 to 31 days: "a month" may stand for 30 days or four weeks.

@@ -10,8 +10,77 @@ pub(super) struct Mention {
     pub lengths: Vec<Length>,
     /// The numbers in it, in digits.
     pub numbers: Vec<String>,
-    /// Whether it cannot mean anything else: "a day" may be any day.
-    pub is_certain: bool,
+    sense: Sense,
+    unit: Unit,
+}
+
+/// How sure it is that a mention is compared with an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Sense {
+    /// It can mean anything: "a day" may be any day.
+    Unsure,
+    /// After "of", "is" and the like.
+    Weak,
+    Strong,
+    /// After "aged" and the like, without a unit.
+    Age,
+    /// "Less than four weeks ago", "in the last four weeks".
+    Elapsed,
+}
+
+/// What is behind a number.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Unit {
+    None,
+    /// One of the units of the rule.
+    OfRule(String),
+    /// A unit that the rule does not have.
+    Other,
+}
+
+/// One end of a mention.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum End<'a> {
+    Length(Length),
+    Number(&'a str),
+}
+
+impl Mention {
+    /// Both ends of a range; a single value has one.
+    pub fn ends(&self) -> impl Iterator<Item = End<'_>> {
+        let lengths = self.lengths.iter().copied().map(End::Length);
+        let is_number = self.lengths.is_empty();
+        let numbers = self.numbers.iter().filter(move |_| is_number);
+        lengths.chain(numbers.map(|number| End::Number(number)))
+    }
+
+    /// Whether it cannot mean anything else.
+    pub fn is_certain(&self) -> bool {
+        self.sense > Sense::Unsure
+    }
+
+    pub fn is_strong(&self) -> bool {
+        self.sense > Sense::Weak || !self.lengths.is_empty() || matches!(self.unit, Unit::OfRule(_))
+    }
+
+    /// A time that has passed, up to the day of the procedure.
+    pub fn is_elapsed(&self) -> bool {
+        self.sense == Sense::Elapsed
+    }
+
+    /// A number without a unit that may be an age.
+    pub fn is_age(&self) -> bool {
+        self.sense == Sense::Age && self.unit == Unit::None
+    }
+
+    /// Whether a number may be in this unit.
+    pub fn fits_unit(&self, unit: Option<&str>) -> bool {
+        match &self.unit {
+            Unit::None => true,
+            Unit::OfRule(said) => unit == Some(said),
+            Unit::Other => false,
+        }
+    }
 }
 
 /// A duration as words say it.
@@ -30,7 +99,7 @@ struct Word<'a> {
 }
 
 /// Words that compare a number with something.
-const COMPARING: [&str; 17] = [
+const COMPARING: [&str; 11] = [
     "under",
     "over",
     "above",
@@ -40,19 +109,70 @@ const COMPARING: [&str; 17] = [
     "most",
     "exceeds",
     "exceeding",
-    "from",
-    "of",
     "beyond",
-    "past",
-    "is",
     "reaches",
-    "between",
-    "until",
 ];
+
+/// Words that may do so.
+const MAY_COMPARE: [&str; 6] = ["from", "of", "past", "is", "between", "until"];
+
+/// Words before an age.
+const BEFORE_AGE: [&str; 6] = ["aged", "age", "under", "over", "below", "above"];
+
+/// Words before a length that has passed: "in the last four weeks".
+const BEFORE_ELAPSED: [&str; 3] = ["last", "past", "previous"];
+
+/// What is behind "less than four weeks" where that time has passed.
+const AFTER_ELAPSED: [&str; 3] = ["ago", "old", "before"];
 
 /// What follows "a month" where it is a length.
 const AFTER_LENGTH: [&str; 8] = [
     "ago", "old", "has", "have", "after", "since", "later", "before",
+];
+
+/// What is before "a month" where it is a length.
+const BEFORE_LENGTH: [&str; 8] = [
+    "than", "within", "under", "over", "least", "most", "last", "past",
+];
+
+/// Units in which other things are measured than a rule compares.
+const OTHER_UNITS: [&str; 36] = [
+    "mg",
+    "mcg",
+    "g",
+    "kg",
+    "lb",
+    "ml",
+    "l",
+    "dl",
+    "mm",
+    "cm",
+    "m",
+    "nm",
+    "ms",
+    "ps",
+    "mmol",
+    "mol",
+    "µmol",
+    "iu",
+    "miu",
+    "units",
+    "bpm",
+    "hg",
+    "w",
+    "j",
+    "t",
+    "hz",
+    "°c",
+    "°f",
+    "c",
+    "f",
+    "minutes",
+    "minute",
+    "seconds",
+    "inches",
+    "cartridges",
+    "cigarettes",
 ];
 
 /// Every mention, in the order of the text. A number counts where a comparing word or one of these units is beside it.
@@ -73,7 +193,10 @@ pub(super) fn mentions(text: &str, units: &[&str]) -> Vec<Mention> {
 }
 
 fn mention(words: &[Word<'_>], at: usize, text: &str, units: &[&str]) -> Option<(Mention, usize)> {
-    let article = matches!(words[at].text.as_str(), "a" | "an");
+    let article = matches!(
+        words[at].text.as_str(),
+        "a" | "an" | "last" | "past" | "half"
+    );
     let first = match article {
         true => "1".to_owned(),
         false => number(&words[at].text)?,
@@ -85,34 +208,86 @@ fn mention(words: &[Word<'_>], at: usize, text: &str, units: &[&str]) -> Option<
         numbers.push(second);
         last = place;
     }
+    let half = words[at].text == "half";
+    if half {
+        last = words
+            .get(at + 1)
+            .filter(|next| next.text == "a")
+            .map(|_| at + 1)?;
+    }
     let next = words.get(last + 1).filter(|next| is_close(next.gap));
-    let unit_says = |unit: &&str| says_unit(text, words, last, unit);
-    let has_unit = !article && units.iter().any(unit_says);
+    let unit_says = |unit: &&&str| says_unit(text, words, last, unit);
+    let unit = units.iter().find(unit_says).filter(|_| !article);
     let lengths: Vec<Length> = match next {
-        Some(next) if !has_unit => {
+        Some(next) if unit.is_none() => {
             let each = numbers.iter().map(|number| length(number, &next.text));
             each.collect::<Option<_>>().unwrap_or_default()
         }
         _ => Vec::new(),
     };
-    let end = if lengths.is_empty() { last } else { last + 1 };
-    let before = at.checked_sub(1).map(|before| words[before].text.as_str());
-    let compared = before.is_some_and(|before| COMPARING.contains(&before));
-    let is_certain = match (lengths.is_empty(), article) {
-        (true, _) if article || !(has_unit || compared) => return None,
-        (true, _) | (false, false) => true,
-        (false, true) => {
-            let after = words.get(end + 1).map(|after| after.text.as_str());
-            words[end].text != "day" && after.is_some_and(|after| AFTER_LENGTH.contains(&after))
-        }
+    let lengths = match (half, lengths.as_slice()) {
+        (true, [Length::Months(12)]) => vec![Length::Months(6)],
+        (true, _) => return None,
+        (false, _) => lengths,
     };
+    if article && lengths.is_empty() {
+        return None;
+    }
+    let end = if lengths.is_empty() { last } else { last + 1 };
+    let unit = match (unit, next) {
+        (Some(unit), _) => Unit::OfRule((*unit).to_owned()),
+        (None, Some(next)) if OTHER_UNITS.contains(&next.text.as_str()) => Unit::Other,
+        _ if text[words[last].range.end..].trim_start().starts_with('%') => Unit::Other,
+        _ => Unit::None,
+    };
+    let sense = sense(words, at, end, !lengths.is_empty(), article, &unit);
     let mention = Mention {
         range: words[at].range.start..words[end].range.end,
         lengths,
         numbers,
-        is_certain,
+        sense,
+        unit,
     };
     Some((mention, end + 1))
+}
+
+/// How a mention from one word to another is compared.
+fn sense(
+    words: &[Word<'_>],
+    at: usize,
+    end: usize,
+    is_length: bool,
+    article: bool,
+    unit: &Unit,
+) -> Sense {
+    let before = at.checked_sub(1).map(|before| words[before].text.as_str());
+    let is_before = |list: &[&str]| before.is_some_and(|before| list.contains(&before));
+    let after = words.get(end + 1).map(|after| after.text.as_str());
+    let is_after = |list: &[&str]| after.is_some_and(|after| list.contains(&after));
+    let last = matches!(words[at].text.as_str(), "last" | "past");
+    if is_length {
+        // "the last session" has no length behind it; "last month" may be a month of the calendar
+        let elapsed = is_before(&BEFORE_ELAPSED)
+            || last && before == Some("the")
+            || matches!(before, Some("than" | "within")) && is_after(&AFTER_ELAPSED);
+        let is_day = words[end].text == "day";
+        return match (elapsed, article || last) {
+            (true, _) if !(article && is_day) => Sense::Elapsed,
+            (_, false) => Sense::Strong,
+            _ if last || is_day => Sense::Unsure,
+            _ if is_before(&BEFORE_LENGTH) || is_after(&AFTER_LENGTH) => Sense::Strong,
+            _ => Sense::Unsure,
+        };
+    }
+    if is_before(&BEFORE_AGE) {
+        Sense::Age
+    } else if is_before(&COMPARING) || matches!(unit, Unit::OfRule(_)) {
+        Sense::Strong
+    } else if is_before(&MAY_COMPARE) {
+        Sense::Weak
+    } else {
+        Sense::Unsure
+    }
 }
 
 /// The other end of a range, with its place.
@@ -271,6 +446,8 @@ mod tests {
     fn durations_and_numbers_are_found_in_digits_and_words() {
         let found = |text: &str| -> Vec<String> {
             let found = mentions(text, &["mm", "years"]).into_iter();
+            let certain = |one: &Mention| one.is_certain();
+            let found = found.filter(certain);
             let shown = |one: Mention| match one.lengths.as_slice() {
                 [] => format!("{} = {}", &text[one.range], one.numbers.join("/")),
                 lengths => format!("{} = {lengths:?}", &text[one.range]),
