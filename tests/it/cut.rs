@@ -1,14 +1,19 @@
 //! Rule files that are saved while someone types: cut anywhere, or with a word lost, doubled or in the wrong place.
 //! Whatever is left of them, the result is findings.
 
-use contraindication::rules::Folder;
+use std::num::NonZero;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+
+use contraindication::rules::{Folder, Loaded, load};
+use contraindication::source::Source;
 use proptest::prelude::*;
 
 use crate::broken::TOPIC;
 use crate::findings::BASE;
 use crate::random::{config, dice};
 use crate::shipped;
-use crate::slips::gives_findings;
+use crate::slips::{are_findings, gives_findings};
 
 /// Two cases, one on each side of the rule.
 const CASES: &str = r#"[[case]]
@@ -76,6 +81,79 @@ fn cut_everywhere(folder: &Folder) {
     }
 }
 
+/// What one file of a folder may become, with the rest of the folder read as seldom as possible.
+struct Changing {
+    folder: Folder,
+    file: usize,
+    /// The folder without cases, if the file holds cases: they change nothing in the rules.
+    rules: Option<Loaded>,
+}
+
+impl Changing {
+    /// The cases of other files are left out.
+    fn new(folder: &Folder, file: usize) -> Self {
+        let name = folder.files[file].0.clone();
+        let stem = name.split('.').next().unwrap_or_default();
+        let own_cases = format!("{stem}.test.toml");
+        let mut folder = folder.clone();
+        let is_other = |name: &str| name.ends_with(".test.toml") && name != own_cases;
+        folder.files.retain(|(name, _)| !is_other(name));
+        let file = folder.files.iter().position(|(one, _)| *one == name);
+        let file = file.expect("the file itself");
+        let rules = name.ends_with(".test.toml").then(|| {
+            let mut rules = folder.clone();
+            rules.files.remove(file);
+            load(&rules).expect("a protocol file")
+        });
+        Self {
+            folder,
+            file,
+            rules,
+        }
+    }
+
+    fn gives_findings(&self, bytes: Vec<u8>) -> Result<(), TestCaseError> {
+        let (Some(rules), Ok(text)) = (&self.rules, std::str::from_utf8(&bytes)) else {
+            return gives_findings(&with(&self.folder, self.file, bytes));
+        };
+        let mut loaded = rules.clone();
+        let name = &self.folder.files[self.file].0;
+        let cases = loaded.sources.add(Source::new(name, text));
+        loaded.case_files = vec![cases];
+        are_findings(&loaded)
+    }
+}
+
+/// Tries each variant of a file, numbered from 0, on all processors; returns how many there were.
+fn each_variant(
+    folder: &Folder,
+    file: usize,
+    count: usize,
+    variant: impl Fn(usize) -> Vec<u8> + Sync,
+) -> usize {
+    let changing = Changing::new(folder, file);
+    let name = &folder.files[file].0;
+    let next = AtomicUsize::new(0);
+    let work = || {
+        loop {
+            let at = next.fetch_add(1, Ordering::Relaxed);
+            if at >= count {
+                return;
+            }
+            if let Err(error) = changing.gives_findings(variant(at)) {
+                panic!("{name}, variant {at} of {count}: {error}");
+            }
+        }
+    };
+    let workers = thread::available_parallelism().map_or(1, NonZero::get);
+    thread::scope(|scope| {
+        for _ in 0..workers {
+            scope.spawn(work);
+        }
+    });
+    count
+}
+
 /// Words, texts in quotes, and single marks; white space belongs to what is before it.
 fn tokens(text: &str) -> Vec<&str> {
     let mut tokens = Vec::new();
@@ -95,6 +173,17 @@ fn tokens(text: &str) -> Vec<&str> {
     tokens
 }
 
+/// The tokens with one of them lost, doubled or behind the next one.
+fn slipped<'a>(tokens: &[&'a str], at: usize, way: usize) -> Vec<&'a str> {
+    let mut slipped = tokens.to_vec();
+    match way {
+        0 => drop(slipped.remove(at)),
+        1 => slipped.insert(at, tokens[at]),
+        _ => slipped.swap(at, (at + 1) % tokens.len()),
+    }
+    slipped
+}
+
 #[test]
 fn a_small_file_of_each_kind_is_cut_behind_every_byte() {
     gives_findings(&folder()).expect("the whole folder");
@@ -109,14 +198,8 @@ fn a_token_is_lost_doubled_or_behind_the_next_one() {
         let tokens = tokens(text);
         assert_eq!(tokens.concat(), text);
         for at in 0..tokens.len() {
-            let mut slipped = tokens.clone();
             // each token stands in a file several times
-            match at % 3 {
-                0 => drop(slipped.remove(at)),
-                1 => slipped.insert(at, tokens[at]),
-                _ => slipped.swap(at, (at + 1) % tokens.len()),
-            }
-            let text = slipped.concat();
+            let text = slipped(&tokens, at, at % 3).concat();
             if let Err(error) = gives_findings(&with(&folder, file, text.clone().into_bytes())) {
                 panic!("{name}: {error}\n{text}");
             }
@@ -156,9 +239,27 @@ fn shipped_with_approval() -> Folder {
 }
 
 #[test]
-#[ignore = "takes an hour without optimization; `cargo test --release -- --ignored` tries every byte"]
+#[ignore = "takes long without optimization; `cargo test --release -- --ignored` tries every byte"]
 fn each_shipped_file_is_cut_behind_every_byte() {
-    cut_everywhere(&shipped_with_approval());
+    let folder = shipped_with_approval();
+    for (file, (name, bytes)) in folder.files.iter().enumerate() {
+        let cuts = each_variant(&folder, file, bytes.len(), |end| bytes[..end].to_vec());
+        eprintln!("{name}: {cuts} cuts");
+    }
+}
+
+#[test]
+#[ignore = "takes long without optimization; `cargo test --release -- --ignored` tries every token"]
+fn each_token_of_a_shipped_file_is_lost_doubled_or_behind_the_next_one() {
+    let folder = shipped_with_approval();
+    for (file, (name, bytes)) in folder.files.iter().enumerate() {
+        let text = std::str::from_utf8(bytes).expect("text");
+        let tokens = tokens(text);
+        let slips = each_variant(&folder, file, 3 * tokens.len(), |at| {
+            slipped(&tokens, at / 3, at % 3).concat().into_bytes()
+        });
+        eprintln!("{name}: {slips} slips");
+    }
 }
 
 proptest! {

@@ -125,16 +125,21 @@ fn stands_in_its_file(loaded: &Loaded, span: Span) -> Result<(), TestCaseError> 
 /// Reads a folder, runs its cases and prints what is found in each format: an error of text or types keeps it from
 /// screening, and every finding stands in its file.
 pub(crate) fn gives_findings(folder: &Folder) -> Result<(), TestCaseError> {
-    let Some(loaded) = load(folder) else {
-        return Ok(());
-    };
-    let findings = findings(&loaded).into_sorted();
+    match load(folder) {
+        Some(loaded) => are_findings(&loaded),
+        None => Ok(()),
+    }
+}
+
+/// The same for a folder that was read.
+pub(crate) fn are_findings(loaded: &Loaded) -> Result<(), TestCaseError> {
+    let findings = findings(loaded).into_sorted();
     for finding in &findings {
         for span in [finding.span]
             .into_iter()
             .chain(finding.related.iter().map(|one| one.0))
         {
-            if let Err(error) = stands_in_its_file(&loaded, span) {
+            if let Err(error) = stands_in_its_file(loaded, span) {
                 return Err(TestCaseError::fail(format!("{error}\n{finding:?}")));
             }
         }
