@@ -25,7 +25,7 @@ struct Word<'a> {
     text: String,
     raw: &'a str,
     range: Range<usize>,
-    /// What stands between the word before and this one.
+    /// Kind of text between the previous word and this one.
     gap: Gap,
 }
 
@@ -57,7 +57,7 @@ fn on_one_line(phrase: &str) -> String {
     super::block::shown(&words.join(" "))
 }
 
-/// Where a phrase stands in its text; where the text is written with escapes, the whole of it.
+/// Position of a phrase in its text, or the whole text if it is written with escapes.
 pub(super) fn phrase_span(text: &Spanned<String>, phrase: &Range<usize>) -> Span {
     let Span { file, start, end } = text.span;
     if end - start == text.value.len() + "\"\"".len() {

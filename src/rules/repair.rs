@@ -22,7 +22,7 @@ pub(crate) struct Repaired {
     broken: Vec<Range<usize>>,
     /// Words that were put in quotes, as ranges of the original.
     mended: Vec<Range<usize>>,
-    /// Where the lines that were left out begin in the original.
+    /// Offsets in the original at which lines that were left out begin.
     left_out: BTreeSet<usize>,
 }
 
@@ -61,7 +61,7 @@ impl Repaired {
         self.tokens.take();
     }
 
-    /// Where a range of the mended text stood in the original.
+    /// Range in the original of a range of the mended text.
     pub(crate) fn original(&self, range: Range<usize>) -> Range<usize> {
         let last = self.origin.len() - 1;
         let start = self.origin[range.start.min(last)] as usize;
@@ -83,18 +83,27 @@ impl Repaired {
         self.mended.iter().any(|one| one.start == original.start)
     }
 
-    /// Whether a line between this header and the next one was left out.
-    pub(crate) fn is_damaged_block(&self, header: &Range<usize>) -> bool {
+    /// Offsets of the lines of the mended text that begin with a bracket, in order; empty if nothing was left out.
+    pub(crate) fn headers(&self) -> Vec<usize> {
+        if self.left_out.is_empty() {
+            return Vec::new();
+        }
+        let breaks = self.text.match_indices('\n').map(|(at, _)| at + 1);
+        let is_header = |line: &usize| {
+            let line = &self.text[*line..];
+            line.trim_start_matches([' ', '\t']).starts_with('[')
+        };
+        breaks.filter(is_header).collect()
+    }
+
+    /// Whether a line between this header and the next one of [`Self::headers`] was left out.
+    pub(crate) fn is_damaged_block(&self, header: &Range<usize>, headers: &[usize]) -> bool {
+        if self.left_out.is_empty() {
+            return false;
+        }
         let from = self.original(header.clone()).start;
-        let body_end = self.text[header.end.min(self.text.len())..]
-            .match_indices('\n')
-            .map(|(at, _)| header.end + at + 1)
-            .find(|&line| {
-                self.text[line..]
-                    .trim_start_matches([' ', '\t'])
-                    .starts_with('[')
-            })
-            .unwrap_or(self.text.len());
+        let next = headers.partition_point(|line| *line <= header.end);
+        let body_end = headers.get(next).copied().unwrap_or(self.text.len());
         let to = self.original(body_end..body_end).start;
         self.left_out.range(from..to.max(from + 1)).next().is_some()
     }
@@ -245,7 +254,7 @@ pub(super) fn small_edits(text: &str, line: &Range<usize>) -> Vec<Edit> {
     edits
 }
 
-/// What closes every bracket that a line opens and leaves open.
+/// Closing brackets for every bracket that a line leaves open.
 pub(super) fn missing_closers(line: &str) -> String {
     let mut open = Vec::new();
     for token in toml_parser::Source::new(line).lex() {

@@ -35,11 +35,11 @@ const MOST_MISTAKES: usize = 60;
 /// The deepest that brackets may stand in each other; a rule needs ten.
 const DEEPEST: usize = 40;
 
-/// What the search for the smallest edits may read of one file, all its mistakes together; past it, a line that cannot
+/// Bytes that the search for the smallest edits may read for all mistakes of one file. After that, a line that cannot
 /// be read is left out.
 const SEARCHED_BYTES: usize = 30_000_000;
 
-/// What mending may cost for one file, all its mistakes together; past it, the rest of a file is not read.
+/// Bytes that mending all mistakes of one file may cost. After that, the rest of the file is not read.
 const MENDED_BYTES: usize = 60_000_000;
 
 /// As many bytes as the reader takes the time for when it meets a mistake.
@@ -62,6 +62,7 @@ pub(crate) fn read(file: FileId, source: &Source, diagnostics: &mut Diagnostics)
     reading.lone_carriage_returns();
     reading.deep_brackets();
     reading.merge_conflicts();
+    reading.unfinished_header();
     reading.spoilt_headers();
     reading.unclosed_brackets();
     reading.single_brackets();
@@ -93,7 +94,7 @@ pub(crate) fn read(file: FileId, source: &Source, diagnostics: &mut Diagnostics)
         }
         diagnostics.extend(found);
     }
-    if read < whole.len() {
+    if read < whole.len() && !is_unread {
         diagnostics.push(length::too_long(file, source, read));
     }
     repaired.forget_tokens();
@@ -107,7 +108,7 @@ pub(crate) fn read(file: FileId, source: &Source, diagnostics: &mut Diagnostics)
     Document { table, damaged }
 }
 
-/// What it costs to read a text with so many mistakes, in bytes.
+/// Cost of reading a text with so many mistakes, in bytes.
 fn cost(text: &str, mistakes: usize) -> usize {
     (text.len() + mistakes * BYTES_OF_MISTAKE).max(1)
 }
@@ -119,7 +120,7 @@ fn not_a_rule_file(file: FileId, source: &Source) -> Diagnostic {
         .help("hardly a line of it can be read; rule files hold `[[blocks]]` of `key = value`")
 }
 
-/// Where a file has more mistakes than are looked for.
+/// Finding for a file with more mistakes than are looked for.
 fn not_read_further(last: Diagnostic) -> Diagnostic {
     let message = "the file is not read further: it has too many mistakes";
     Diagnostic::new(Finding::TomlSyntax, last.span, message).help("correct those above first")

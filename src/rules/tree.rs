@@ -35,7 +35,7 @@ pub(crate) struct Value {
     pub mended: bool,
 }
 
-/// What a value is.
+/// Kind of a value.
 #[derive(Debug, Clone)]
 pub(crate) enum ValueKind {
     Text(String),
@@ -53,7 +53,7 @@ pub(crate) enum ValueKind {
 }
 
 impl ValueKind {
-    /// What it is, for "this is …".
+    /// Name of the kind, for "this is …".
     pub(crate) fn what(&self) -> &'static str {
         match self {
             Self::Text(_) => "text",
@@ -116,12 +116,19 @@ impl Value {
 
 /// Builds the tree of a file; places are those of the text before it was repaired.
 pub(crate) fn build(file: FileId, table: &DeTable<'_>, repaired: &Repaired) -> Table {
-    Builder { file, repaired }.table(table)
+    let headers = repaired.headers();
+    Builder {
+        file,
+        repaired,
+        headers,
+    }
+    .table(table)
 }
 
 struct Builder<'a> {
     file: FileId,
     repaired: &'a Repaired,
+    headers: Vec<usize>,
 }
 
 impl Builder<'_> {
@@ -173,7 +180,7 @@ impl Builder<'_> {
 
     fn block(&self, table: &DeTable<'_>, header: &Range<usize>) -> Table {
         Table {
-            damaged: self.repaired.is_damaged_block(header),
+            damaged: self.repaired.is_damaged_block(header, &self.headers),
             headed: self.repaired.text()[header.clone()].starts_with('['),
             ..self.table(table)
         }

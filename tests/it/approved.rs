@@ -212,7 +212,7 @@ fn an_edited_rule_is_approved_anew() {
     28 | say     = "The last capsule was taken less than six months ago."
        |                                                 ^^^^^^^^^^
        |
-       = help: correct the words, or the rule: a reader trusts both
+       = help: write "7 months" here, or correct the rule
 
     warn[wording-differs]: `do` says "six months", but the rule has 7 months
       --> rules/skin.toml:29:24
@@ -223,7 +223,7 @@ fn an_edited_rule_is_approved_anew() {
     29 | do      = "Rebook once six months have passed."
        |                        ^^^^^^^^^^
        |
-       = help: correct the words, or the rule: a reader trusts both
+       = help: write "7 months" here, or correct the rule
 
     error[approval-mismatch]: approved, but not these rules
      --> rules/approval.toml:5:10

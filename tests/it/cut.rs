@@ -5,6 +5,7 @@ use std::num::NonZero;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
+use contraindication::diagnostic::Diagnostic;
 use contraindication::rules::{Folder, Loaded, load};
 use contraindication::source::Source;
 use proptest::prelude::*;
@@ -221,6 +222,39 @@ fn a_file_that_ends_in_a_header_gives_findings() {
     ] {
         let text = format!("{TOPIC}\n{end}");
         gives_findings(&with(&folder(), 1, text.into_bytes())).expect(end);
+    }
+}
+
+#[test]
+fn an_unfinished_header_at_the_end_is_one_finding() {
+    let base = folder();
+    let found = |end: &str| -> Vec<String> {
+        let text = format!("{TOPIC}\n{end}");
+        let loaded = load(&with(&base, 1, text.into_bytes())).expect("a protocol file");
+        let all = loaded.diagnostics.into_sorted().into_iter();
+        let of_topic =
+            all.filter(|one| loaded.sources.get(one.span.file).name() != "protocol.toml");
+        let shown = |one: Diagnostic| format!("{}: {}", one.message, one.help.unwrap_or_default());
+        of_topic.map(shown).collect()
+    };
+    let whole = found("");
+    for (end, help) in [
+        ("[rule", "write `[[rule]]`, and its keys below it"),
+        ("[[rule", "write `[[rule]]`, and its keys below it"),
+        (
+            "[[rule]\n\n# remark\n",
+            "write `[[rule]]`, and its keys below it",
+        ),
+        ("[[question", "write `[[question]]`, and its keys below it"),
+        ("[[ru", "close it, or remove the line"),
+        ("[x", "close it, or remove the line"),
+    ] {
+        let mut expected = vec![format!("this header is not finished: {help}")];
+        expected.extend(whole.clone());
+        let mut found = found(end);
+        expected.sort();
+        found.sort();
+        assert_eq!(found, expected, "{end}");
     }
 }
 

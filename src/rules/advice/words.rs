@@ -69,7 +69,7 @@ pub(super) const ALONE: &[&str] = &[
     "wean off",
 ];
 
-/// What must be done to a medicine, after "must be" or "should be", where the medicine stands before.
+/// Participles after "must be" or "should be" that make advice if a medicine comes before.
 pub(super) const DONE: &[&str] = &[
     "stopped",
     "paused",
@@ -93,7 +93,7 @@ pub(super) const DONE: &[&str] = &[
     "halved",
 ];
 
-/// What is taken, or the taking of it.
+/// Names of medicines, and words for taking one.
 pub(super) const MEDICINES: &[&str] = &[
     "taking",
     "using",
@@ -199,7 +199,7 @@ pub(super) const REPORTS: &[&str] = &[
     "until", "unless", "while", "because",
 ];
 
-/// What may stand between such a word and its verb. "Before needling stop your tablets" is advice.
+/// Words allowed between such a word and its verb. "Before needling stop your tablets" is advice.
 pub(super) const SUBJECTS: &[&str] = &[
     "you",
     "they",
@@ -262,7 +262,7 @@ pub(super) const TAKE: &[&str] = &["take", "swallow"];
 /// How many words after it the medicine may stand.
 pub(super) const TAKE_REACH: usize = 3;
 
-/// What says that something is to be done to what stands before it.
+/// Phrases that say that something is to be done to the subject before them.
 pub(super) const MUST_BE: &[&str] = &[
     "must be",
     "should be",

@@ -161,7 +161,7 @@ fn is_format_1(table: &Table, diagnostics: &mut Diagnostics) -> bool {
             let message = format!("rule format {written} is not known");
             diagnostics.push(
                 Diagnostic::new(Finding::UnsupportedFormat, entry.value.span, message)
-                    .help("this program reads `format = 1`"),
+                    .help("write `format = 1`, the only format that this program reads"),
             );
             false
         }

@@ -15,10 +15,10 @@ use crate::rules::raw::RawRule;
 use crate::source::Span;
 use mention::{End, Length, Mention, mentions, trimmed};
 
-/// What a rule tests, as its words may say it.
+/// Duration or number that a rule tests, as its words may say it.
 struct Tested {
     value: TestedValue,
-    /// Where it stands; none for a `wait`.
+    /// Its place; `None` for a `wait`.
     span: Option<Span>,
 }
 
@@ -120,7 +120,10 @@ impl Resolver<'_> {
             None => diagnostic,
         };
         self.diagnostics
-            .push(diagnostic.help("correct the words, or the rule: a reader trusts both"));
+            .push(diagnostic.help(match mention.ends().count() {
+                1 => format!("write \"{shown}\" here, or correct the rule"),
+                _ => "correct this range, or the rule".to_owned(),
+            }));
     }
 }
 

@@ -54,6 +54,25 @@ struct Line<'a> {
 }
 
 impl Reading<'_> {
+    /// A file that is saved while its last header is typed, as in `[rule`: one mistake, and the line is left out.
+    pub(super) fn unfinished_header(&mut self) {
+        let text = self.repaired.text();
+        let Some(last) = statements(&self.repaired).pop() else {
+            return;
+        };
+        let line = line_around(text, last.at);
+        let mut rest = text[line.end..].lines().map(str::trim);
+        let is_last = rest.all(|line| line.is_empty() || line.starts_with('#'));
+        let content = text[last.at..line.end].trim_end();
+        let Some(help) = unfinished(content).filter(|_| is_last) else {
+            return;
+        };
+        let end = last.at + content.len();
+        let message = "this header is not finished";
+        self.report(Finding::TomlSyntax, last.at..end, message, help);
+        self.repaired.leave_out(line);
+    }
+
     /// A header with something in it or behind it that does not belong there.
     pub(super) fn spoilt_headers(&mut self) {
         let text = self.repaired.text();
@@ -233,6 +252,22 @@ fn is_of_table(table: &str, key: &str) -> bool {
             .any(|(name, names)| *name == table && names.contains(&key))
 }
 
+/// Help for a header without all its closing brackets; `None` for anything else.
+fn unfinished(content: &str) -> Option<String> {
+    let opened = content.trim_start_matches('[');
+    let name = opened.trim_end_matches(']');
+    let is_part = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.');
+    let is_open = opened.len() - name.len() < content.len() - opened.len();
+    if name.is_empty() || !name.chars().all(is_part) || !is_open {
+        return None;
+    }
+    Some(match near_header(name) {
+        Some(table) if TABLES.iter().any(|(one, _)| *one == table) => format!("write `[{table}]`"),
+        Some(block) => format!("write `[[{block}]]`, and its keys below it"),
+        None => "close it, or remove the line".to_owned(),
+    })
+}
+
 /// The block or table that a header most likely names.
 fn as_meant(name: &str) -> &str {
     near_header(name).unwrap_or(name)
@@ -247,7 +282,7 @@ fn near_header(name: &str) -> Option<&'static str> {
     exact.or_else(|| nearest(name, known().chain(tables())))
 }
 
-/// What a line that begins with a bracket was meant to be, where it is no header as it stands: the header, and how much
+/// Header that a line with a bracket was meant to be, if it is not one as it is written: the header, and how much
 /// of the line it takes.
 fn meant_header(line: &str) -> Option<(String, usize, bool)> {
     let open = line.len() - line.trim_start_matches(['[', ' ']).len();

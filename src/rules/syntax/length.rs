@@ -1,20 +1,47 @@
-//! How much of a file is read. What no author writes, such as a million blocks, must not cost minutes and gigabytes.
+//! Limit on how much of a file is read. A file that no author writes, such as a million blocks, must not cost minutes
+//! and gigabytes.
 
+use toml::de::DeTable;
 use toml_parser::lexer::TokenKind;
 
 use crate::diagnostic::{Diagnostic, Finding};
+use crate::rules::confusable::is_hidden;
 use crate::source::{FileId, Source, Span};
 
-/// What may be read of one file: a rule of the usual size costs about 700, so some 14,000 of them.
+/// Highest cost of what is read of one file. A rule of the usual size costs about 800, so this is some 12,000 rules.
 const MOST: usize = 10_000_000;
+
+/// How much of a long file is tried first: with so many mistakes in it, the rest is not read.
+const TRIED: usize = 250_000;
+
+/// More mistakes than anybody makes in what is tried.
+const MANY_MISTAKES: usize = 2_000;
+
+/// More characters that cannot be seen than any file has.
+const MOST_HIDDEN: usize = 20_000;
 
 /// How many bytes of a file are read: all of them, or those before the block at which it becomes too much.
 pub(super) fn readable(text: &str) -> usize {
-    if text
-        .len()
-        .saturating_mul(cost(TokenKind::LeftSquareBracket))
-        <= MOST
-    {
+    if text.len() <= TRIED {
+        return affordable(text);
+    }
+    let mut hidden = text.char_indices().filter(|(_, c)| is_hidden(*c));
+    let seen = match hidden.nth(MOST_HIDDEN) {
+        Some((at, _)) => &text[..text[..at].rfind('\n').map_or(at, |end| end + 1)],
+        None => text,
+    };
+    let tried = &seen[..seen.floor_char_boundary(TRIED)];
+    let whole_lines = tried.rfind('\n').map_or(tried.len(), |at| at + 1);
+    let (_, mistakes) = DeTable::parse_recoverable(&tried[..whole_lines]);
+    match mistakes.len() > MANY_MISTAKES {
+        true => whole_lines,
+        false => affordable(seen),
+    }
+}
+
+/// How many bytes may be read without too much memory.
+fn affordable(text: &str) -> usize {
+    if text.len().saturating_mul(cost(TokenKind::Dot)) <= MOST {
         return text.len();
     }
     let mut spent = 0;
@@ -49,12 +76,14 @@ pub(super) fn readable(text: &str) -> usize {
     text.len()
 }
 
-/// What a token costs: brackets make blocks and tables, which take most of the memory.
+/// Cost of a token: blocks and tables take most of the memory, and each point of a key makes a table.
 fn cost(kind: TokenKind) -> usize {
     match kind {
+        TokenKind::Dot => 200,
         TokenKind::LeftSquareBracket | TokenKind::LeftCurlyBracket => 100,
         TokenKind::Equals | TokenKind::Comma | TokenKind::Newline => 20,
-        _ => 1,
+        TokenKind::Whitespace | TokenKind::Comment => 3,
+        _ => 10,
     }
 }
 

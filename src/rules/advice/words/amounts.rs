@@ -30,7 +30,7 @@ pub(in crate::rules::advice) const DOSES: &[&str] = &[
     "pills",
 ];
 
-/// What is swallowed whole.
+/// Forms of medicine that are swallowed whole.
 pub(in crate::rules::advice) const PIECES: &[&str] =
     &["tablet", "tablets", "capsule", "capsules", "pill", "pills"];
 
@@ -69,7 +69,7 @@ pub(in crate::rules::advice) const GIVE: &[&str] = &[
     "double",
 ];
 
-/// What is to be done with a dose, after those words.
+/// Participles for giving or taking a dose, after those words.
 pub(in crate::rules::advice) const GIVEN: &[&str] = &[
     "taken",
     "given",
@@ -148,7 +148,7 @@ pub(in crate::rules::advice) const HAPPENED: &[&str] = &[
     "reached",
 ];
 
-/// What stands between an amount and what it is measured over.
+/// Words between an amount and the unit that it is measured over.
 pub(in crate::rules::advice) const OVER: &[&str] = &["per", "a", "an", "each", "every"];
 
 /// Volumes, times and weights over which an amount is measured.
@@ -189,7 +189,7 @@ pub(in crate::rules::advice) const RATES: &[&str] = &[
     "m\u{b2}",
 ];
 
-/// What is measured or put into the skin, and is no medicine to take.
+/// Substances that are measured or put into the skin, and are not medicines to take.
 pub(in crate::rules::advice) const SUBSTANCES: &[&str] = &[
     "filler",
     "fillers",

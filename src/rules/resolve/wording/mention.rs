@@ -6,7 +6,7 @@ use std::ops::Range;
 #[derive(Debug)]
 pub(super) struct Mention {
     pub range: Range<usize>,
-    /// What it says as a duration: both ends of "two to four weeks". Empty for a number.
+    /// Its durations: both ends of "two to four weeks". Empty for a number.
     pub lengths: Vec<Length>,
     /// The numbers in it, in digits.
     pub numbers: Vec<String>,
@@ -28,7 +28,7 @@ enum Sense {
     Elapsed,
 }
 
-/// What is behind a number.
+/// Unit after a number.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Unit {
     None,
@@ -94,7 +94,7 @@ struct Word<'a> {
     /// In lower case.
     text: String,
     range: Range<usize>,
-    /// What stands between the word before and this one.
+    /// Text between the previous word and this one.
     gap: &'a str,
 }
 
@@ -122,15 +122,15 @@ const BEFORE_AGE: [&str; 6] = ["aged", "age", "under", "over", "below", "above"]
 /// Words before a length that has passed: "in the last four weeks".
 const BEFORE_ELAPSED: [&str; 3] = ["last", "past", "previous"];
 
-/// What is behind "less than four weeks" where that time has passed.
+/// Words after "less than four weeks" if that time has passed.
 const AFTER_ELAPSED: [&str; 3] = ["ago", "old", "before"];
 
-/// What follows "a month" where it is a length.
+/// Words after "a month" if it is a duration.
 const AFTER_LENGTH: [&str; 8] = [
     "ago", "old", "has", "have", "after", "since", "later", "before",
 ];
 
-/// What is before "a month" where it is a length.
+/// Words before "a month" if it is a duration.
 const BEFORE_LENGTH: [&str; 8] = [
     "than", "within", "under", "over", "least", "most", "last", "past",
 ];
