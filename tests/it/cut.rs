@@ -270,6 +270,7 @@ fn shipped_with_approval() -> Folder {
 
 #[test]
 #[ignore = "takes long without optimization; `cargo test --release -- --ignored` tries every byte"]
+#[expect(clippy::print_stderr, reason = "the count is what a run is for")]
 fn each_shipped_file_is_cut_behind_every_byte() {
     let folder = shipped_with_approval();
     for (file, (name, bytes)) in folder.files.iter().enumerate() {
@@ -280,6 +281,7 @@ fn each_shipped_file_is_cut_behind_every_byte() {
 
 #[test]
 #[ignore = "takes long without optimization; `cargo test --release -- --ignored` tries every token"]
+#[expect(clippy::print_stderr, reason = "the count is what a run is for")]
 fn each_token_of_a_shipped_file_is_lost_doubled_or_behind_the_next_one() {
     let folder = shipped_with_approval();
     for (file, (name, bytes)) in folder.files.iter().enumerate() {
