@@ -35,18 +35,23 @@ use self::count::Counter;
 pub use self::dates::{DateChange, Shift, ShownDate};
 use self::diagram::Room;
 pub use self::elsewhere::OtherDate;
-use self::elsewhere::Scope;
+use self::elsewhere::{Elsewhere, Scope};
 use self::formula::Formulas;
 use self::joint::Joint;
 use self::view::View;
 use self::witness::Seeker;
 pub use self::witness::{Witness, WitnessAnswer};
 pub use self::words::Words;
-use super::prover::EFFORT;
 use super::smallest::Search;
 use super::solver::Budget;
 use crate::engine::Program;
 use crate::model::{Accept, ProcedureId, Protocol, QuestionId, Verdict};
+
+/// The effort for what is shown of one screening date: about a second where rules are made to take long.
+const EFFORT: u64 = 10_000_000;
+
+/// The effort for what a gate has to know of every screening date.
+const GATE_EFFORT: u64 = 10_000_000;
 
 /// One version of a protocol.
 #[derive(Debug, Clone, Copy)]
@@ -160,16 +165,17 @@ pub fn compare(old: Version<'_>, new: Version<'_>, on: Date) -> Comparison {
         .collect();
     let here = Scope::on(&joint, on);
     let every = Scope::every(&joint, new.protocol.reviewed);
-    // first, so that it does not depend on the date of the comparison
-    let differing: Vec<bool> = views
-        .iter()
-        .map(|view| joint.differs_on_other_dates(view, &here.values))
-        .collect();
-    let milder = elsewhere::milder(&pair, &joint, &mut formulas, &views, &every, &differing);
+    let milder = milder(&joint, &mut formulas, &views, &every);
+    let searches = milder.iter().flatten().flatten().count() as u64;
+    let elsewhere = Elsewhere {
+        pair: &pair,
+        every: &every,
+        effort: GATE_EFFORT / searches.max(1),
+    };
     let mut budget = Budget::new(EFFORT);
     let mut procedures = Vec::new();
     let mut room = Room::new();
-    for (index, (view, milder)) in views.iter().zip(milder).enumerate() {
+    for (index, (view, milder)) in views.iter().zip(&milder).enumerate() {
         let left = views.len() - index;
         room.begin(left);
         let mut counter = Counter::new(&joint, &mut formulas, view, &mut room, &here.values);
@@ -186,7 +192,7 @@ pub fn compare(old: Version<'_>, new: Version<'_>, on: Date) -> Comparison {
         };
         let mut procedure = compared(&pair, seen, counts, &here, &mut share);
         if let Some(milder) = milder {
-            procedure.add(milder);
+            elsewhere.complete(seen, milder, &mut procedure);
         }
         procedures.push(procedure);
     }
@@ -198,7 +204,6 @@ pub fn compare(old: Version<'_>, new: Version<'_>, on: Date) -> Comparison {
         views: &views,
         here: &here,
         every: &every,
-        differs: differing.contains(&true),
     };
     let changes = changes::compare(old.protocol, new.protocol);
     let partial = joint.questions.iter().filter(|one| one.is_partial);
@@ -214,6 +219,21 @@ pub fn compare(old: Version<'_>, new: Version<'_>, on: Date) -> Comparison {
         one_date_only: partial.map(str::to_owned).collect(),
         changes,
     }
+}
+
+/// The milder changes of each procedure that there may be on some date, as far as counts tell.
+fn milder(
+    joint: &Joint,
+    formulas: &mut Formulas,
+    views: &[View],
+    every: &Scope,
+) -> Vec<Option<Vec<(Verdict, Verdict)>>> {
+    let mut room = Room::new();
+    let views = views.iter().enumerate().map(|(index, view)| {
+        room.begin(views.len() - index);
+        elsewhere::possible(joint, formulas, view, &mut room, every)
+    });
+    views.collect()
 }
 
 /// How many sheets there are, and how many of them each change that rules can make concerns; none where it is not

@@ -10,7 +10,7 @@ use super::formula::{FormulaId, Formulas};
 use super::joint::Joint;
 use super::view::View;
 use super::witness::{Judged, Seeker, Witness};
-use super::{Pair, SIDES, Scope, Seen, Side};
+use super::{GATE_EFFORT, Pair, SIDES, Scope, Seen, Side};
 use crate::analysis::smallest::Search;
 use crate::analysis::solver::Budget;
 use crate::model::{Duration, Outcome, Rule, RuleId, Verdict};
@@ -54,6 +54,9 @@ pub struct ShownDate {
     pub days: [Option<Date>; 2],
 }
 
+/// The verdicts that can stay while the date of a deferral does not.
+const GRAVE: [Verdict; 3] = [Verdict::Defer, Verdict::Refer, Verdict::Contraindicated];
+
 /// Both versions, and how sheets are looked for.
 #[derive(Clone, Copy)]
 pub(super) struct Judge<'a> {
@@ -65,8 +68,14 @@ pub(super) struct Judge<'a> {
     pub here: &'a Scope,
     /// Every screening date.
     pub every: &'a Scope,
-    /// Whether rules are true of other answers on other screening dates.
-    pub differs: bool,
+}
+
+/// What the searches for dates that are missed may take.
+struct Effort<'a> {
+    /// For what is shown of the date of the comparison.
+    here: &'a mut Budget,
+    /// For each search on every date. It depends on the rules alone, and so does what a gate says.
+    every: u64,
 }
 
 /// Every `defer` rule of both versions whose dates differ.
@@ -92,26 +101,31 @@ pub(super) fn compare(judge: Judge<'_>, budget: &mut Budget) -> Vec<DateChange> 
         }
         all.extend(changes);
     }
-    for index in 0..old.rules.len() {
-        let gone = judge.gone(RuleId::from(index), budget);
-        let is_told = |gone: &DateChange| {
-            let mut told = all.iter().filter(|one| one.shift != Shift::Later);
-            told.any(|one| one.rule == gone.rule)
-        };
-        all.extend(gone.filter(|gone| !is_told(gone)));
-    }
+    let is_told = |rule: &Rule| {
+        let mut told = all.iter().filter(|one| one.shift != Shift::Later);
+        told.any(|one| one.rule == rule.id)
+    };
+    let rules = old.rules.iter().enumerate();
+    let rules = rules.filter(|(_, rule)| rule.verdict == Verdict::Defer && !is_told(rule));
+    let rules: Vec<RuleId> = rules.map(|(index, _)| RuleId::from(index)).collect();
+    let searches = rules.len() * judge.views.len() * GRAVE.len();
+    let mut effort = Effort {
+        here: budget,
+        every: GATE_EFFORT / (searches as u64).max(1),
+    };
+    let gone = rules
+        .into_iter()
+        .filter_map(|rule| judge.gone(rule, &mut effort));
+    all.extend(gone.collect::<Vec<_>>());
     all
 }
 
 impl<'a> Judge<'a> {
     /// A `defer` rule of the old version that is not there any more, or true of other answers, where there is a sheet on
     /// which the verdict stays and no rule is left that surely gives so late a date.
-    fn gone(self, id: RuleId, budget: &mut Budget) -> Option<DateChange> {
+    fn gone(self, id: RuleId, effort: &mut Effort<'_>) -> Option<DateChange> {
         let protocol = self.pair.of(Side::Old).protocol;
         let rule = protocol.rule(id);
-        if rule.verdict != Verdict::Defer {
-            return None;
-        }
         let window = rule.when.required_windows().into_iter();
         let window = window.min_by_key(|(_, duration)| duration.length());
         let (question, duration) = match (rule.wait, window) {
@@ -124,7 +138,7 @@ impl<'a> Judge<'a> {
         let mut is_open = false;
         let mut shown = None;
         for view in self.views {
-            match self.missed(id, view, budget) {
+            match self.missed(id, view, effort) {
                 Search::Nothing => {}
                 Search::NotDecided => is_open = true,
                 Search::Found(found) => {
@@ -149,7 +163,7 @@ impl<'a> Judge<'a> {
     }
 
     /// A sheet of one procedure on which the date of a rule is missed.
-    fn missed(self, id: RuleId, view: &'a View, budget: &mut Budget) -> Search<ShownDate> {
+    fn missed(self, id: RuleId, view: &'a View, effort: &mut Effort<'_>) -> Search<ShownDate> {
         let edition = self.pair.of(Side::Old);
         let [procedure, _] = view.procedure;
         if !edition.protocol.rule(id).procedures.contains(&procedure) {
@@ -166,27 +180,23 @@ impl<'a> Judge<'a> {
         if is_kept {
             return Search::Nothing;
         }
-        if budget.is_spent() {
-            return Search::NotDecided;
-        }
-        budget.spend(rules.len() as u64);
         let covers = self.covers(id, view);
         if covers.contains(&condition) {
             return Search::Nothing;
         }
         let mut all = Search::Nothing;
-        for verdict in [Verdict::Defer, Verdict::Refer, Verdict::Contraindicated] {
-            let mut search = |scope: &'a Scope| {
+        for verdict in GRAVE {
+            let search = |scope: &'a Scope, budget: &mut Budget| {
                 let seeker = Seeker::new(self.pair, self.seen(view), scope, budget);
                 let found = seeker.and_then(|mut seeker| {
                     seeker.sooner(id, &covers, verdict, |outcomes| moved(outcomes, true))
                 });
                 found.unwrap_or(Search::NotDecided)
             };
-            let found = match search(self.here) {
-                Search::Nothing if !self.differs => continue,
+            effort.here.spend(rules.len() as u64);
+            let found = match search(self.here, effort.here) {
                 Search::Found(judged) => Search::Found(judged),
-                _ => search(self.every),
+                _ => search(self.every, &mut Budget::new(effort.every)),
             };
             match found {
                 Search::Found(judged) => return Search::Found(self.told(view, judged)),

@@ -9,13 +9,20 @@ use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 use std::sync::OnceLock;
 
+use jiff::ToSpan;
 use jiff::civil::Date;
 
 use crate::analysis::cells::Edge;
 use crate::model::{Accept, DateTest, Dated, Duration, YEARS};
 
-/// The most comparisons of edges: about a second where rules are made to take long.
+/// The most steps of comparing edges: about a second where rules are made to take long.
 const EFFORT: usize = 60_000_000;
+
+/// So many steps it takes to find the day of an edge.
+const COLUMN: usize = 8;
+
+/// The most cells of one question.
+const MOST_CELLS: usize = 400;
 
 /// The days of a month that are looked at. On each of its first 27 days, months are counted like on its first.
 const DAYS_OF_A_MONTH: [i8; 5] = [1, 28, 29, 30, 31];
@@ -29,7 +36,7 @@ pub(super) struct DayCell {
     to: Vec<Edge>,
     /// A screening date on which it has an answer, and that answer.
     pub sample: (Date, Date),
-    /// The screening dates on which it has an answer; none if it has one on each, but for the first and the last years.
+    /// The screening dates on which it has an answer, if years have no end; none if it has one on each.
     pub on: Option<ScreeningDates>,
 }
 
@@ -37,14 +44,15 @@ pub(super) struct DayCell {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct ScreeningDates(Vec<u64>);
 
-/// The screening dates of a cell, with an answer on one of them.
-type Dates = (ScreeningDates, (Date, Date));
+/// Which edges a cell has behind it, and how many: in this order few stand first.
+type Reached = (usize, Vec<bool>);
 
 /// Cuts date questions into cells.
 pub(super) struct Cutter {
     left: usize,
     /// Of so many months the fewest and the most days.
     spans: HashMap<u32, (u32, u32)>,
+    columns: HashMap<Edge, Rc<Vec<i32>>>,
     known: HashMap<Vec<Edge>, Rc<Cut>>,
 }
 
@@ -69,9 +77,44 @@ pub(super) fn dates() -> &'static [Date] {
     })
 }
 
+/// The place of the date in [`dates`] on which months are counted like on this one.
+fn place_of(on: Date) -> usize {
+    dates()
+        .partition_point(|date| *date <= on)
+        .saturating_sub(1)
+}
+
 impl DayCell {
+    /// The days behind these edges, on these screening dates; none if they are never days of an answer.
+    fn new(edges: &[Edge], reached: &[bool], on: ScreeningDates) -> Option<Self> {
+        let mut cell = Self::between(edges, reached);
+        let sample = on.iter().find_map(|on| Some((on, cell.days(on)?.0)));
+        cell.sample = sample?;
+        cell.on = Some(on);
+        Some(cell)
+    }
+
+    fn between(edges: &[Edge], reached: &[bool]) -> Self {
+        let side = |wanted: bool| {
+            let sides = edges.iter().zip(reached);
+            let own = sides.filter(|(_, reached)| **reached == wanted);
+            own.map(|(edge, _)| *edge).collect()
+        };
+        Self {
+            from: side(true),
+            to: side(false),
+            sample: (Date::ZERO, Date::ZERO),
+            on: None,
+        }
+    }
+
     /// The first and the last day on a screening date; none if it has no answer then.
     pub(super) fn days(&self, on: Date) -> Option<(Date, Date)> {
+        if let Some(dates) = &self.on
+            && !dates.contains(place_of(on))
+        {
+            return None;
+        }
         let first = self.from.iter().map(|edge| edge.day(on)).max()?;
         let end = self.to.iter().map(|edge| edge.day(on)).min()?;
         let last = end.yesterday().ok()?;
@@ -92,6 +135,18 @@ impl ScreeningDates {
         self.0[place / 64] >> (place % 64) & 1 == 1
     }
 
+    fn iter(&self) -> impl Iterator<Item = Date> {
+        let places = (0..dates().len()).filter(|&place| self.contains(place));
+        places.map(|place| dates()[place])
+    }
+
+    /// Takes in another set.
+    fn add(&mut self, other: &Self) {
+        for (own, other) in self.0.iter_mut().zip(&other.0) {
+            *own |= other;
+        }
+    }
+
     /// Those that another set has too.
     pub(super) fn keep(&mut self, other: &Self) {
         for (own, other) in self.0.iter_mut().zip(&other.0) {
@@ -109,6 +164,7 @@ impl Cutter {
         Self {
             left: EFFORT,
             spans: HashMap::new(),
+            columns: HashMap::new(),
             known: HashMap::new(),
         }
     }
@@ -147,48 +203,127 @@ impl Cutter {
     }
 
     fn of_each_date(&mut self, edges: &[Edge], on: Date) -> Cut {
-        let steps = dates().len() * edges.len() * edges.len();
-        let is_partial = self.left < steps;
-        let all: &[Date] = if is_partial { &[on] } else { dates() };
-        if !is_partial {
-            self.left -= steps;
-        }
-        // by the edges that are reached, few first: in the order of their days
-        let mut found: BTreeMap<(usize, Vec<bool>), Dates> = BTreeMap::new();
-        for (place, &on) in all.iter().enumerate() {
-            let days: Vec<Date> = edges.iter().map(|edge| edge.day(on)).collect();
-            let end = days[days.len() - 1];
-            let mut starts: Vec<Date> = days.clone();
-            starts.retain(|day| days[0] <= *day && *day < end);
-            starts.sort_unstable();
-            starts.dedup();
-            for start in starts {
-                let reached: Vec<bool> = days.iter().map(|day| *day <= start).collect();
-                let count = reached.iter().filter(|one| **one).count();
-                let entry = found.entry((count, reached));
-                let new = || (ScreeningDates::none(), (on, start));
-                entry.or_insert_with(new).0.insert(place);
+        let cells = self.all_cells(edges);
+        let is_partial = cells.is_none();
+        // of one date alone, nothing is known of others
+        let cells = cells.unwrap_or_else(|| of_one_date(edges, on));
+        let cells = cells.into_iter().map(Rc::new).collect();
+        Cut { cells, is_partial }
+    }
+
+    /// The cells of every date; none where there are too many edges or cells.
+    fn all_cells(&mut self, edges: &[Edge]) -> Option<Vec<DayCell>> {
+        let columns = edges.iter().map(|&edge| self.column(edge));
+        let columns: Vec<Rc<Vec<i32>>> = columns.collect::<Option<_>>()?;
+        self.spend(dates().len() * edges.len())?;
+        let mut found: BTreeMap<Reached, ScreeningDates> = BTreeMap::new();
+        for (place, dates) in same_order(&columns) {
+            self.spend(edges.len() * (edges.len() + dates.0.len()))?;
+            let days: Vec<i32> = columns.iter().map(|column| column[place]).collect();
+            for reached in reached(&days) {
+                let known = found.entry(reached).or_insert_with(ScreeningDates::none);
+                known.add(&dates);
+            }
+            if found.len() > MOST_CELLS {
+                return None;
             }
         }
-        // of one date alone, nothing is known of others
-        let cells = found.into_iter().map(|((_, reached), (on, sample))| {
-            let side = |wanted: bool| {
-                let sides = edges.iter().zip(&reached);
-                let own = sides.filter(|(_, reached)| **reached == wanted);
-                own.map(|(edge, _)| *edge).collect()
-            };
-            Rc::new(DayCell {
-                from: side(true),
-                to: side(false),
-                sample,
-                on: (!is_partial).then_some(on),
-            })
-        });
-        Cut {
-            cells: cells.collect(),
-            is_partial,
+        let cells = found.into_iter();
+        let cells = cells.filter_map(|((_, reached), on)| DayCell::new(edges, &reached, on));
+        Some(cells.collect())
+    }
+
+    /// How many days after each screening date an edge lies.
+    fn column(&mut self, edge: Edge) -> Option<Rc<Vec<i32>>> {
+        if let Some(known) = self.columns.get(&edge) {
+            return Some(Rc::clone(known));
+        }
+        self.spend(dates().len() * COLUMN)?;
+        let days = dates().iter().map(|&on| distance(edge, on));
+        let column = Rc::new(days.collect());
+        self.columns.insert(edge, Rc::clone(&column));
+        Some(column)
+    }
+
+    fn spend(&mut self, steps: usize) -> Option<()> {
+        self.left = self.left.checked_sub(steps)?;
+        Some(())
+    }
+}
+
+/// How many days after a screening date an edge lies, wherever the years of answers end.
+fn distance(edge: Edge, on: Date) -> i32 {
+    // the calendar repeats after 400 years, and there no edge lies before the first year
+    let later = on.saturating_add(400.years());
+    let day = match edge {
+        Edge::First => return i32::MIN,
+        Edge::End => return i32::MAX,
+        Edge::Today => later,
+        Edge::Tomorrow => later.saturating_add(1.day()),
+        Edge::Recent(duration) => duration.first_within(later),
+        Edge::Beyond(duration) => duration.after(later).saturating_add(1.day()),
+    };
+    later.until(day).map_or(0, |span| span.get_days())
+}
+
+/// The screening dates by the days of the edges, those with the same days together, each set with its first place.
+fn same_order(columns: &[Rc<Vec<i32>>]) -> Vec<(usize, ScreeningDates)> {
+    let mut classes = vec![0_usize; dates().len()];
+    let mut count = 1;
+    for column in columns {
+        let (low, high) = column
+            .iter()
+            .fold((i32::MAX, i32::MIN), |(low, high), &day| {
+                (low.min(day), high.max(day))
+            });
+        if low == high {
+            continue;
+        }
+        let width = high.abs_diff(low) as usize + 1;
+        let mut numbers = vec![None; count * width];
+        count = 0;
+        for (class, &day) in classes.iter_mut().zip(column.iter()) {
+            let number = &mut numbers[*class * width + day.abs_diff(low) as usize];
+            *class = *number.get_or_insert_with(|| {
+                count += 1;
+                count - 1
+            });
         }
     }
+    let mut sets: Vec<(usize, ScreeningDates)> = Vec::new();
+    for (place, class) in classes.into_iter().enumerate() {
+        if class == sets.len() {
+            sets.push((place, ScreeningDates::none()));
+        }
+        sets[class].1.insert(place);
+    }
+    sets
+}
+
+/// Which edges each cell has behind it, where the edges lie on these days.
+fn reached(days: &[i32]) -> Vec<Reached> {
+    let end = days[days.len() - 1];
+    let mut starts = days.to_vec();
+    starts.retain(|day| (days[0]..end).contains(day));
+    starts.sort_unstable();
+    starts.dedup();
+    let reached = starts.into_iter().map(|start| {
+        let reached: Vec<bool> = days.iter().map(|day| *day <= start).collect();
+        let count = reached.iter().filter(|one| **one).count();
+        (count, reached)
+    });
+    reached.collect()
+}
+
+/// The cells of one date.
+fn of_one_date(edges: &[Edge], on: Date) -> Vec<DayCell> {
+    let days: Vec<i32> = edges.iter().map(|&edge| distance(edge, on)).collect();
+    let cells = reached(&days).into_iter().filter_map(|(_, reached)| {
+        let mut cell = DayCell::between(edges, &reached);
+        cell.sample = (on, cell.days(on)?.0);
+        Some(cell)
+    });
+    cells.collect()
 }
 
 /// Edges that are in one order on every date.

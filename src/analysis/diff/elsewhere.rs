@@ -1,7 +1,8 @@
 //! Verdicts that are milder on other screening dates than that of the comparison.
 //!
-//! Where the cells of a question depend on the date, milder verdicts are looked for on all dates at once. What is found
-//! depends on the rules and not on the date of the comparison, and so does a gate.
+//! A milder verdict that the date of the comparison does not show is looked for on all dates at once. Each search has an
+//! effort of its own, which depends on the rules alone. So a gate is the same on each date: a change that is found on one
+//! date is never ruled out on another one.
 
 use jiff::civil::Date;
 use num_bigint::BigUint;
@@ -13,7 +14,6 @@ use super::joint::Joint;
 use super::view::View;
 use super::witness::{Seeker, Witness};
 use super::{Compared, Pair, Seen, changes_of};
-use crate::analysis::prover::EFFORT;
 use crate::analysis::smallest::Search;
 use crate::analysis::solver::Budget;
 use crate::model::Verdict;
@@ -57,80 +57,72 @@ impl Scope {
     }
 }
 
-/// Each procedure's milder verdicts on any screening date; none where every date is like that of the comparison.
-pub(super) fn milder(
-    pair: &Pair<'_>,
+/// The milder changes of verdict of a procedure that no count rules out; none where it asks for no date.
+pub(super) fn possible(
     joint: &Joint,
     formulas: &mut Formulas,
-    views: &[View],
+    view: &View,
+    room: &mut Room,
     every: &Scope,
-    differing: &[bool],
-) -> Vec<Option<Vec<OtherDate>>> {
-    let mut room = Room::new();
-    let mut budget = Budget::new(EFFORT);
-    let mut left = differing.iter().filter(|one| **one).count();
-    let views = views.iter().zip(differing).map(|(view, &differs)| {
-        if !differs {
-            return None;
-        }
-        room.begin(left);
-        budget.begin(left as u64);
-        left -= 1;
-        let mut counter = Counter::new(joint, formulas, view, &mut room, &every.values);
-        let mut pairs = changes_of(view);
-        pairs.retain(|&(from, to)| {
-            to < from && counter.change(from, to).ok() != Some(BigUint::default())
-        });
-        let seen = Seen {
-            joint,
-            formulas,
-            view,
-        };
-        Some(found(pair, seen, every, &pairs, &mut budget))
-    });
-    views.collect()
-}
-
-/// Of these changes those that there are on some date, or may be.
-fn found(
-    pair: &Pair<'_>,
-    seen: Seen<'_>,
-    every: &Scope,
-    pairs: &[(Verdict, Verdict)],
-    budget: &mut Budget,
-) -> Vec<OtherDate> {
-    let mut milder = Vec::new();
-    let mut seeker = Seeker::new(pair, seen, every, budget).ok();
-    for (place, &(from, to)) in pairs.iter().enumerate() {
-        let found = seeker.as_mut().map(|seeker| {
-            seeker.begin((pairs.len() - place) as u64);
-            seeker.change(from, to)
-        });
-        let witness = match found {
-            Some(Ok(Search::Nothing)) => continue,
-            Some(Ok(Search::Found(judged))) => Some(judged.witness),
-            _ => None,
-        };
-        milder.push(OtherDate { from, to, witness });
+) -> Option<Vec<(Verdict, Verdict)>> {
+    if !joint.asks_a_date(view) {
+        return None;
     }
-    milder.sort_by_key(|one| (one.from, one.to));
-    milder
+    let mut counter = Counter::new(joint, formulas, view, room, &every.values);
+    let mut pairs = changes_of(view);
+    pairs.retain(|&(from, to)| {
+        to < from && counter.change(from, to).ok() != Some(BigUint::default())
+    });
+    pairs.sort_unstable();
+    Some(pairs)
 }
 
-impl Compared {
-    /// Takes in what is milder on some screening date.
-    pub(super) fn add(&mut self, milder: Vec<OtherDate>) {
-        let is_milder = |&(from, to): &(Verdict, Verdict)| {
-            let mut all = milder.iter();
-            to > from || all.any(|one| (one.from, one.to) == (from, to))
-        };
-        // what is so on no date is decided
-        self.not_decided.retain(is_milder);
-        let known = self.verdicts.iter().map(|one| (one.from, one.to));
-        let known: Vec<_> = known.chain(self.not_decided.iter().copied()).collect();
-        let others = milder.into_iter();
-        self.other_dates = others
-            .filter(|one| !known.contains(&(one.from, one.to)))
-            .collect();
+/// Looks for milder verdicts on every date.
+#[derive(Clone, Copy)]
+pub(super) struct Elsewhere<'a> {
+    pub pair: &'a Pair<'a>,
+    pub every: &'a Scope,
+    /// The effort for one change.
+    pub effort: u64,
+}
+
+impl Elsewhere<'_> {
+    /// Takes in which of these milder verdicts there are on some date. Those of the date of the comparison are known.
+    pub(super) fn complete(
+        self,
+        seen: Seen<'_>,
+        pairs: &[(Verdict, Verdict)],
+        compared: &mut Compared,
+    ) {
+        let mut possible = Vec::new();
+        for &(from, to) in pairs {
+            let mut known = compared.verdicts.iter();
+            if known.any(|one| (one.from, one.to) == (from, to)) {
+                continue;
+            }
+            let witness = match self.find(seen, from, to) {
+                Search::Nothing => continue,
+                Search::Found(witness) => Some(witness),
+                Search::NotDecided => None,
+            };
+            possible.push(OtherDate { from, to, witness });
+        }
+        // a change that is on no date is decided
+        compared.not_decided.retain(|&(from, to)| {
+            let mut possible = possible.iter();
+            to > from || possible.any(|one| (one.from, one.to) == (from, to))
+        });
+        possible.retain(|one| !compared.not_decided.contains(&(one.from, one.to)));
+        compared.other_dates = possible;
+    }
+
+    fn find(self, seen: Seen<'_>, from: Verdict, to: Verdict) -> Search<Witness> {
+        let mut budget = Budget::new(self.effort);
+        let seeker = Seeker::new(self.pair, seen, self.every, &mut budget);
+        match seeker.and_then(|mut seeker| seeker.change(from, to)) {
+            Ok(Search::Found(judged)) => Search::Found(judged.witness),
+            Ok(Search::Nothing) => Search::Nothing,
+            Ok(Search::NotDecided) | Err(_) => Search::NotDecided,
+        }
     }
 }

@@ -115,12 +115,11 @@ impl Joint {
         values
     }
 
-    /// Whether a procedure asks a question with other cells on other screening dates. `values` are those of one date.
-    pub(super) fn differs_on_other_dates(&self, view: &View, values: &[Vec<bool>]) -> bool {
+    /// Whether a procedure asks a question about a date.
+    pub(super) fn asks_a_date(&self, view: &View) -> bool {
         view.asked.keys().any(|&place| {
-            let question = &self.questions[place];
-            let is_missing = values[question.first].contains(&false);
-            question.depends_on_the_date() || is_missing && question.count == 1
+            let is_date = |cell: &Cell| matches!(cell, Cell::Days(_));
+            matches!(&self.questions[place].what, Cells::One(cells) if cells.iter().any(is_date))
         })
     }
 

@@ -73,6 +73,8 @@ pub(super) struct Seeker<'a> {
     /// Of each variable that a clause is about, the literal of each value.
     values: BTreeMap<usize, Vec<Lit>>,
     literals: HashMap<FormulaId, Lit>,
+    /// Those of these variables whose questions are not taken in yet.
+    fresh: Vec<usize>,
     /// The questions of those variables.
     own: BTreeMap<usize, Own>,
 }
@@ -133,6 +135,7 @@ impl<'a> Seeker<'a> {
             budget,
             values: BTreeMap::new(),
             literals: HashMap::new(),
+            fresh: Vec::new(),
             own: BTreeMap::new(),
         };
         // what has no clear answer must be answered wherever it is asked
@@ -214,7 +217,7 @@ impl<'a> Seeker<'a> {
             let dates = self.dates(&model, dated, left);
             left = left.saturating_sub(dates.len()).max(1);
             if dates.is_empty() {
-                self.rule_out(&model);
+                is_complete &= self.rule_out(&model);
                 continue;
             }
             let mut first = None;

@@ -1,7 +1,5 @@
 //! The clauses of what a sheet is asked for: formulas, the values of each answer, where a question is asked.
 
-use std::collections::BTreeSet;
-
 use super::{NotDecided, Own, Seeker};
 use crate::analysis::diff::formula::{Formula, FormulaId};
 use crate::analysis::diff::joint::Value;
@@ -12,11 +10,11 @@ impl Seeker<'_> {
     /// The literal of a formula, with the clauses of what it is made of.
     pub(super) fn literal(&mut self, id: FormulaId) -> Result<Lit, NotDecided> {
         let literal = self.made(id)?;
-        let values = self.values.keys();
-        let places = values.map(|&variable| self.seen.joint.variables[variable].question);
-        let mut open: BTreeSet<usize> = places.collect();
-        open.retain(|place| !self.own.contains_key(place));
-        for place in open {
+        let fresh = std::mem::take(&mut self.fresh).into_iter();
+        let places = fresh.map(|variable| self.seen.joint.variables[variable].question);
+        let mut places: Vec<usize> = places.collect();
+        places.sort_unstable();
+        for place in places {
             self.take_in(place)?;
         }
         Ok(literal)
@@ -58,8 +56,9 @@ impl Seeker<'_> {
 
     fn values_of(&mut self, variable: usize) -> &[Lit] {
         let (solver, count) = (&mut self.solver, self.seen.joint.variables[variable].cells);
-        let possible = &self.scope.values[variable];
+        let (possible, fresh) = (&self.scope.values[variable], &mut self.fresh);
         self.values.entry(variable).or_insert_with(|| {
+            fresh.push(variable);
             let values: Vec<Lit> = match count {
                 2 => {
                     let second = solver.literal();

@@ -57,19 +57,27 @@ impl Seeker<'_> {
         all.take(count).flat_map(near).collect()
     }
 
-    /// No sheet has these cells together: of two of them, where two have no date in common.
-    pub(super) fn rule_out(&mut self, model: &Model) {
+    /// Adds that no sheet has these cells together: of each two of them that have no date in common, or else of all. Tells
+    /// whether that is so even if years have no end: near their ends it depends on the day.
+    pub(super) fn rule_out(&mut self, model: &Model) -> bool {
         let days = &model.days;
         let pairs = (0..days.len()).flat_map(|one| (0..one).map(move |other| [one, other]));
-        let mut pairs = pairs.map(|pair| pair.map(|place| &days[place]));
-        let apart = |pair: &[&FoundDays; 2]| {
-            common(pair.iter().copied()).is_some_and(|common| common.is_empty())
-        };
-        let cells: Vec<&FoundDays> = match pairs.find(apart) {
-            Some(pair) => pair.to_vec(),
-            None => days.iter().collect(),
-        };
-        let clause = cells.into_iter().flat_map(|one| {
+        let pairs = pairs.map(|pair| pair.map(|place| &days[place]));
+        let apart: Vec<[&FoundDays; 2]> = pairs.filter(|pair| are_apart(pair)).collect();
+        for pair in &apart {
+            self.bar(pair);
+        }
+        if apart.is_empty() {
+            let days: Vec<&FoundDays> = days.iter().collect();
+            self.bar(&days);
+            return are_apart(&days);
+        }
+        true
+    }
+
+    /// Adds that no sheet has these cells together.
+    fn bar(&mut self, days: &[&FoundDays]) {
+        let clause = days.iter().flat_map(|one| {
             let variable = self.seen.joint.questions[one.place].first;
             [
                 !self.own[&one.place].asked,
@@ -79,6 +87,11 @@ impl Seeker<'_> {
         let clause: Vec<Lit> = clause.collect();
         self.solver.clause(&clause);
     }
+}
+
+/// Whether these cells have no screening date in common, even if years have no end.
+fn are_apart(days: &[&FoundDays]) -> bool {
+    common(days.iter().copied()).is_some_and(|common| common.is_empty())
 }
 
 /// The screening dates on which each of these cells has an answer; none where all of them have one on every date.
