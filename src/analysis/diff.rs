@@ -21,6 +21,7 @@ mod formula;
 mod joint;
 mod notation;
 mod order;
+mod scope;
 mod view;
 mod witness;
 mod words;
@@ -34,10 +35,11 @@ pub use self::changes::{Change, Part, What};
 use self::count::Counter;
 pub use self::dates::{DateChange, Shift, ShownDate};
 use self::diagram::Room;
+use self::elsewhere::Elsewhere;
 pub use self::elsewhere::OtherDate;
-use self::elsewhere::{Elsewhere, Scope};
 use self::formula::Formulas;
 use self::joint::Joint;
+use self::scope::Scope;
 use self::view::View;
 use self::witness::Seeker;
 pub use self::witness::{Witness, WitnessAnswer};
@@ -47,8 +49,8 @@ use super::solver::Budget;
 use crate::engine::Program;
 use crate::model::{Accept, ProcedureId, Protocol, QuestionId, Verdict};
 
-/// The effort for what is shown of one screening date: about a second where rules are made to take long.
-const EFFORT: u64 = 10_000_000;
+/// The effort for what is shown of one screening date: about a second if rules are made to take long.
+const EFFORT: u64 = 20_000_000;
 
 /// The effort for what a gate has to know of every screening date.
 const GATE_EFFORT: u64 = 10_000_000;

@@ -3,7 +3,7 @@
 //! Rules and questions are matched by their ids. A question of another type, step or unit is another question.
 
 use super::facts::{
-    Fact, bounds, fact, procedure_facts, protocol_facts, source_facts, topic_facts, words,
+    Compared, Fact, bounds, fact, procedure_facts, protocol_facts, source_facts, topic_facts, words,
 };
 use super::joint::is_same_kind;
 use super::words::{Effort, Words, marked};
@@ -190,13 +190,6 @@ pub(super) fn partly_compared(old: &Protocol, new: &Protocol) -> Vec<String> {
     };
     let questions = new.questions.iter().filter(differs);
     questions.map(|question| question.id.clone()).collect()
-}
-
-/// Both versions.
-#[derive(Clone, Copy)]
-pub(super) struct Compared<'a> {
-    pub(super) old: &'a Protocol,
-    pub(super) new: &'a Protocol,
 }
 
 impl Compared<'_> {

@@ -4,13 +4,13 @@
 //! effort of its own, which depends on the rules alone. So a gate is the same on each date: a change that is found on one
 //! date is never ruled out on another one.
 
-use jiff::civil::Date;
 use num_bigint::BigUint;
 
 use super::count::Counter;
 use super::diagram::Room;
 use super::formula::Formulas;
 use super::joint::Joint;
+use super::scope::Scope;
 use super::view::View;
 use super::witness::{Seeker, Witness};
 use super::{Compared, Pair, Seen, changes_of};
@@ -29,34 +29,6 @@ pub struct OtherDate {
     pub witness: Option<Witness>,
 }
 
-/// The screening dates on which sheets are looked for.
-pub(super) struct Scope {
-    /// The date of the comparison; of every date, the one that is tried first.
-    pub on: Date,
-    /// The values of each variable that an answer can have on such a date.
-    pub values: Vec<Vec<bool>>,
-    /// Whether any date will do.
-    pub every: bool,
-}
-
-impl Scope {
-    pub(super) fn on(joint: &Joint, on: Date) -> Self {
-        Self {
-            on,
-            values: joint.values_on(on),
-            every: false,
-        }
-    }
-
-    pub(super) fn every(joint: &Joint, on: Date) -> Self {
-        Self {
-            on,
-            values: joint.every_value(),
-            every: true,
-        }
-    }
-}
-
 /// The milder changes of verdict of a procedure that no count rules out; none where it asks for no date.
 pub(super) fn possible(
     joint: &Joint,
@@ -65,7 +37,7 @@ pub(super) fn possible(
     room: &mut Room,
     every: &Scope,
 ) -> Option<Vec<(Verdict, Verdict)>> {
-    if !joint.asks_a_date(view) {
+    if !view.asks_a_date(joint) {
         return None;
     }
     let mut counter = Counter::new(joint, formulas, view, room, &every.values);

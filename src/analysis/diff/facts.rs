@@ -1,10 +1,16 @@
 //! The keys of each part of a protocol with their values, as a comparison tells them.
 
-use super::changes::Compared;
 use super::notation;
 use crate::model::{
     Approval, Dated, Kind, Procedure, ProcedureId, Protocol, Question, Reference, Rule, Topic,
 };
+
+/// Both versions.
+#[derive(Clone, Copy)]
+pub(super) struct Compared<'a> {
+    pub(super) old: &'a Protocol,
+    pub(super) new: &'a Protocol,
+}
 
 /// A key with its value.
 pub(super) struct Fact {

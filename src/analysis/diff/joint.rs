@@ -10,7 +10,6 @@ use jiff::civil::Date;
 
 use super::cell::Cell;
 use super::days::Cutter;
-use super::view::View;
 use super::{Edition, Pair, SIDES, Side};
 use crate::model::{
     Accept, Answer, Condition, Cuts, Dated, Kind, OptionId, OptionState, QuestionId, Ticks,
@@ -115,14 +114,6 @@ impl Joint {
         values
     }
 
-    /// Whether a procedure asks a question about a date.
-    pub(super) fn asks_a_date(&self, view: &View) -> bool {
-        view.asked.keys().any(|&place| {
-            let is_date = |cell: &Cell| matches!(cell, Cell::Days(_));
-            matches!(&self.questions[place].what, Cells::One(cells) if cells.iter().any(is_date))
-        })
-    }
-
     /// The values of each variable on any screening date.
     pub(super) fn every_value(&self) -> Vec<Vec<bool>> {
         let sizes = self.variables.iter().map(|one| one.cells);
@@ -148,6 +139,12 @@ impl JointQuestion {
     /// Whether there is no answer that both protocols take.
     pub(super) fn has_no_answer(&self) -> bool {
         matches!(&self.what, Cells::One(cells) if cells.is_empty())
+    }
+
+    /// Whether it asks for a date that both protocols take.
+    pub(super) fn is_date(&self) -> bool {
+        let is_days = |cell: &Cell| matches!(cell, Cell::Days(_));
+        matches!(&self.what, Cells::One(cells) if cells.iter().any(is_days))
     }
 
     /// Whether there are cells that have an answer on some screening dates only.

@@ -53,6 +53,12 @@ impl View {
         view
     }
 
+    /// Whether it asks a question about a date.
+    pub(super) fn asks_a_date(&self, joint: &Joint) -> bool {
+        let mut asked = self.asked.keys();
+        asked.any(|&place| joint.questions[place].is_date())
+    }
+
     /// Whether there are rules that could make this change: the graver verdict comes from one that is not shared.
     pub(super) fn can_change(&self, from: Verdict, to: Verdict) -> bool {
         let (side, graver) = if from > to { (0, from) } else { (1, to) };
