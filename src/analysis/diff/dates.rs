@@ -22,9 +22,9 @@ pub struct DateChange {
     pub rule: String,
     /// The question whose `within` it is; none of a `wait`.
     pub question: Option<String>,
-    /// How long before; none where there was no date.
+    /// The old duration; none if there was no date.
     pub old: Option<Duration>,
-    /// How long now; none where there is no date any more.
+    /// The new duration; none if there is no date any more.
     pub new: Option<Duration>,
     /// Whether the date comes earlier.
     pub shift: Shift,
@@ -54,6 +54,9 @@ pub struct ShownDate {
     pub days: [Option<Date>; 2],
 }
 
+/// How many steps may show that a condition is covered, before a sheet is looked for.
+const SHAPES: u32 = 400;
+
 /// The verdicts that can stay while the date of a deferral does not.
 const GRAVE: [Verdict; 3] = [Verdict::Defer, Verdict::Refer, Verdict::Contraindicated];
 
@@ -70,7 +73,7 @@ pub(super) struct Judge<'a> {
     pub every: &'a Scope,
 }
 
-/// What the searches for dates that are missed may take.
+/// The effort for the searches for dates that are missed.
 struct Effort<'a> {
     /// For what is shown of the date of the comparison.
     here: &'a mut Budget,
@@ -181,7 +184,11 @@ impl<'a> Judge<'a> {
             return Search::Nothing;
         }
         let covers = self.covers(id, view);
-        if covers.contains(&condition) {
+        let implied = |&cover: &FormulaId| {
+            let mut steps = SHAPES;
+            self.formulas.implies(condition, cover, &mut steps)
+        };
+        if covers.iter().any(implied) {
             return Search::Nothing;
         }
         let mut all = Search::Nothing;
@@ -233,7 +240,7 @@ impl<'a> Judge<'a> {
             .collect()
     }
 
-    /// What gives a rule its date.
+    /// The wait and the windows that give a rule its date.
     fn dates(self, side: Side, id: RuleId) -> (Option<Duration>, Vec<(&'a str, Duration)>) {
         let protocol = self.pair.of(side).protocol;
         let rule = protocol.rule(id);

@@ -163,6 +163,45 @@ impl Formulas {
         known[&formula]
     }
 
+    /// Whether one formula is surely true wherever another one is, as far as so many steps tell.
+    pub(super) fn implies(&self, one: FormulaId, other: FormulaId, steps: &mut u32) -> bool {
+        if one == other || one == NEVER || other == ALWAYS {
+            return true;
+        }
+        if *steps == 0 {
+            return false;
+        }
+        *steps -= 1;
+        match (self.get(one), self.get(other)) {
+            (Formula::Cells(variable, own), Formula::Cells(same, others)) => {
+                let mut cells = own.iter().zip(others);
+                variable == same && cells.all(|(own, other)| !own || *other)
+            }
+            (Formula::Any(members), _) => {
+                let mut members = members.iter();
+                members.all(|&member| self.implies(member, other, steps))
+            }
+            (_, Formula::All(members)) => {
+                let mut members = members.iter();
+                members.all(|&member| self.implies(one, member, steps))
+            }
+            (Formula::All(members), wide) => {
+                let mut narrow = members.iter();
+                let mut wider = match wide {
+                    Formula::Any(members) => members.iter(),
+                    _ => [].iter(),
+                };
+                narrow.any(|&member| self.implies(member, other, steps))
+                    || wider.any(|&member| self.implies(one, member, steps))
+            }
+            (_, Formula::Any(members)) => {
+                let mut members = members.iter();
+                members.any(|&member| self.implies(one, member, steps))
+            }
+            _ => false,
+        }
+    }
+
     /// The variable that a formula is about and its accepted values, where that is all that it tests.
     pub(super) fn only_variable(&self, formula: FormulaId) -> Option<(usize, &[bool])> {
         match self.get(formula) {
