@@ -1,5 +1,4 @@
-//! What another version of a protocol does otherwise: which answer sheets get another verdict, and what is changed by
-//! name.
+//! Compares two versions of a protocol: which answer sheets get another verdict, and which parts are changed by name.
 //!
 //! A joint answer sheet gives each question that either protocol asks an answer that both can be given. Rules whose
 //! condition and verdict both protocols share are set aside first, so that a comparison takes what its changes take.
@@ -60,11 +59,11 @@ const GATE_EFFORT: u64 = 10_000_000;
 pub struct Version<'a> {
     /// The rules.
     pub protocol: &'a Protocol,
-    /// The same rules, compiled.
+    /// Its rules, compiled.
     pub program: &'a Program,
 }
 
-/// What differs between two versions.
+/// The differences between two versions.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Comparison {
     /// The screening date.
@@ -73,7 +72,7 @@ pub struct Comparison {
     pub procedures: Vec<Compared>,
     /// Rules whose date comes earlier or later, in the order of the new version.
     pub dates: Vec<DateChange>,
-    /// What is added, removed or changed by name.
+    /// The parts that are added, removed or changed.
     pub changes: Vec<Change>,
     /// Questions with answers that only one version can be given: no sheet with one of them is compared.
     pub partly_compared: Vec<String>,
@@ -318,7 +317,7 @@ fn compared(
     compared
 }
 
-/// What is left of the effort, and how many parts come after the changes of a procedure.
+/// The effort that is left, and how many parts come after the changes of a procedure.
 struct Share<'a> {
     budget: &'a mut Budget,
     later: u64,
@@ -364,7 +363,7 @@ impl<'a> Pair<'a> {
         &self.editions[side.index()]
     }
 
-    /// What it counts for to screen a sheet with both versions, in steps of the solver.
+    /// How many steps of the solver it counts as to screen a sheet with both versions.
     fn screening(&self) -> u64 {
         /// So many tests take as long as one step.
         const TESTS: usize = 8;
@@ -383,7 +382,7 @@ impl<'a> Pair<'a> {
 }
 
 impl<'a> Edition<'a> {
-    /// What a question is tested for in rules and show-ifs.
+    /// The tests of a question in rules and show-ifs.
     fn tests_of(&self, question: QuestionId) -> &[&'a Accept] {
         &self.tests[question.index()]
     }

@@ -1,4 +1,4 @@
-//! What is added, removed and changed by name, key by key; what is only worded otherwise is told apart.
+//! Lists each part that is added, removed or changed, by name and key; a change of wording alone is marked as such.
 //!
 //! Rules and questions are matched by their ids. A question of another type, step or unit is another question.
 
@@ -12,17 +12,17 @@ use crate::model::{AllowTarget, Protocol, Question};
 /// One change by name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Change {
-    /// What it is about.
+    /// The kind of part that changed.
     pub part: Part,
     /// The question that an option belongs to.
     pub of: Option<String>,
     /// Its id.
     pub id: String,
-    /// What became of it.
+    /// Whether it is added, removed or changed.
     pub what: What,
 }
 
-/// What a protocol is made of.
+/// The kinds of parts of a protocol.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Part {
     /// The protocol itself.
@@ -43,7 +43,7 @@ pub enum Part {
     Allow,
 }
 
-/// What became of it.
+/// Whether a part is added, removed or changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum What {
     /// Only the new version has it.
@@ -54,13 +54,13 @@ pub enum What {
     Changed {
         /// The key, as a rule file names it.
         key: &'static str,
-        /// What stood there; none where the key was not there.
+        /// The old value; none if the key was not there.
         old: Option<String>,
-        /// What stands there; none where the key is not there.
+        /// The new value; none if the key is not there.
         new: Option<String>,
-        /// Both as one, with what is only in one of them marked; empty where they are shown one after the other.
+        /// Both values in one, with the words marked that only one of them has; empty if each is shown alone.
         parts: Vec<Words>,
-        /// Whether other words are said or shown, and nothing else.
+        /// Whether only the wording changed.
         wording: bool,
     },
 }
@@ -94,13 +94,13 @@ impl Part {
 }
 
 impl Change {
-    /// Whether other words are said or shown, and nothing else.
+    /// Whether only the wording changed.
     pub fn is_wording(&self) -> bool {
         matches!(self.what, What::Changed { wording: true, .. })
     }
 }
 
-/// Everything that differs by name, part by part, what both have in the order of the new version.
+/// All changes by name, part by part; parts that both versions have follow the order of the new one.
 pub(super) fn compare(old: &Protocol, new: &Protocol) -> Vec<Change> {
     let mut all = Vec::new();
     let keys = [old, new].map(protocol_facts);

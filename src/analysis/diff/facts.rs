@@ -37,7 +37,7 @@ pub(super) fn words(key: &'static str, value: impl Into<Option<String>>) -> Fact
     }
 }
 
-/// What a number or a date may be.
+/// The bounds of a number and the sort of days of a date.
 pub(super) fn bounds(question: &Question) -> (Option<i64>, Option<i64>, Option<Dated>) {
     match &question.kind {
         Kind::Number(number) => (number.min, number.max, None),

@@ -19,7 +19,7 @@ use crate::model::{
 pub(super) struct Joint {
     /// In the interview order of the new protocol; what the old one alone asks stands behind what it asks before.
     pub questions: Vec<JointQuestion>,
-    /// What is told apart: a question, or an option of a `multi`.
+    /// One for each question, or for each option of a `multi`.
     pub variables: Vec<Variable>,
     /// Of each protocol the place of each question among `questions`.
     places: [Vec<usize>; 2],
@@ -38,7 +38,7 @@ pub(super) struct JointQuestion {
     pub is_partial: bool,
 }
 
-/// What can be answered.
+/// The answers that a question can be given.
 pub(super) enum Cells {
     /// A list; empty where there is no answer that both protocols take.
     One(Vec<Cell>),
@@ -325,7 +325,7 @@ fn numbers(kinds: &[(Side, &Kind)], tests: &[&Accept]) -> Vec<Cell> {
         .collect()
 }
 
-/// What lies from a first to a last value, cut where a new stretch starts.
+/// The stretches between a first and a last value, each with its ends.
 fn stretches<T: Copy + Ord>(
     first: T,
     last: T,
@@ -343,7 +343,7 @@ fn stretches<T: Copy + Ord>(
     starts.iter().copied().zip(ends).collect()
 }
 
-/// What each question of a protocol is tested for, in rules and show-ifs.
+/// The tests of each question of a protocol, in rules and show-ifs.
 pub(super) fn accepts(protocol: &crate::model::Protocol) -> Vec<Vec<&Accept>> {
     let mut all = vec![Vec::new(); protocol.questions.len()];
     let questions = protocol.questions.iter();

@@ -55,7 +55,7 @@ pub struct WitnessAnswer {
     pub is_clear: bool,
 }
 
-/// A sheet with what both evaluators say of it.
+/// A sheet with its outcome from both evaluators.
 pub(super) struct Judged {
     pub witness: Witness,
     pub outcomes: [Outcome; 2],
@@ -295,7 +295,7 @@ impl<'a> Seeker<'a> {
         }))
     }
 
-    /// What is wished of an answer, best first: the cell next to the clear one, few ticks and those that stand first.
+    /// The values preferred for an answer, best first: the cell next to the clear one, few ticks, the first options.
     fn wishes(&self, place: usize) -> Vec<Lit> {
         let question = &self.seen.joint.questions[place];
         if matches!(question.what, Cells::Ticks(_)) {
@@ -351,7 +351,7 @@ impl<'a> Seeker<'a> {
         (given.keys().copied().collect(), answers)
     }
 
-    /// What both evaluators say of a sheet.
+    /// The outcome of a sheet from both evaluators.
     fn outcomes(&self, on: Date, answers: &[Answers; 2]) -> [Outcome; 2] {
         SIDES.map(|side| {
             let procedure = self.seen.view.procedure[side.index()];

@@ -1,4 +1,4 @@
-//! What is filled in as clear where a sheet gives no answer.
+//! The clear answers that are filled in if a sheet gives no answer.
 
 use jiff::civil::Date;
 

@@ -1,4 +1,4 @@
-//! What stands on a witness: every answer that is not clear, and the clear ones on which the verdict depends.
+//! The answers shown on a witness: each one that is not clear, and the clear ones on which the verdict depends.
 
 use std::collections::{BTreeMap, BTreeSet};
 
