@@ -67,6 +67,17 @@ fn loaded(skin: &str) -> Protocol {
     loaded.protocol.expect("a protocol without errors")
 }
 
+/// One rule with a window.
+fn window(id: &str, count: u32, unit: Unit) -> Protocol {
+    let rule = format!("id = \"{id}\"\nverdict = \"refer\"");
+    protocol("within", Duration { count, unit }, &rule)
+}
+
+/// What a gate says on each date.
+fn looser(old: &Protocol, new: &Protocol) -> [bool; 8] {
+    DATES.map(|on| compared(old, new, day(on)).is_looser())
+}
+
 /// A number of months, or about as many days or weeks.
 fn duration() -> impl Strategy<Value = Duration> {
     (1_u32..27, 0_u32..8, 0..4).prop_map(|(months, more, unit)| {
@@ -162,7 +173,7 @@ proptest! {
         let new = old.changed(&mut dice);
         let loaded = [old, new].map(|draft| draft.load(&Layout::as_drawn(&draft)));
         let [old, new] = loaded.each_ref().map(|one| one.protocol.as_ref().expect("a protocol"));
-        let looser = DATES.map(|on| compared(old, new, day(on)).is_looser());
+        let looser = looser(old, new);
         prop_assert!(looser.iter().all(|one| *one == looser[0]), "{looser:?}");
     }
 }
@@ -339,21 +350,15 @@ fn a_wait_in_days_for_a_wait_in_months() {
 /// The windows stand in rules of other ids, and neither version has both.
 #[test]
 fn a_rule_takes_the_place_of_another() {
-    let window = |id: &str, count, unit| {
-        let rule = format!("id = \"{id}\"\nverdict = \"refer\"");
-        protocol("within", Duration { count, unit }, &rule)
-    };
     let [old, new] = [
         window("recent", 2, Unit::Month),
         window("lately", 60, Unit::Day),
     ];
-    let codes =
-        |old: &Protocol, new: &Protocol| DATES.map(|on| compared(old, new, day(on)).is_looser());
-    assert_eq!(codes(&old, &new), [true; 8]);
+    assert_eq!(looser(&old, &new), [true; 8]);
     // 60 days take the place of two months: on some dates that is milder, too
-    assert_eq!(codes(&new, &old), [true; 8]);
+    assert_eq!(looser(&new, &old), [true; 8]);
     let longer = window("lately", 62, Unit::Day);
-    assert_eq!(codes(&old, &longer), [false; 8]);
+    assert_eq!(looser(&old, &longer), [false; 8]);
 }
 
 /// A deferral has another id and a wait in days.
@@ -367,13 +372,10 @@ fn a_wait_takes_the_place_of_another() {
         };
         protocol("older-than", year, &rule)
     };
-    let looser = |new: &str| {
-        let (old, new) = (wait("old", "1 month"), wait("new", new));
-        DATES.map(|on| compared(&old, &new, day(on)).is_looser())
-    };
-    assert_eq!(looser("30 days"), [true; 8]);
-    assert_eq!(looser("31 days"), [false; 8]);
-    let (old, new) = (wait("old", "1 month"), wait("new", "30 days"));
+    let old = wait("old", "1 month");
+    assert_eq!(looser(&old, &wait("new", "31 days")), [false; 8]);
+    let new = wait("new", "30 days");
+    assert_eq!(looser(&old, &new), [true; 8]);
     let comparison = compared(&old, &new, day("2026-11-29"));
     let shown = comparison.dates.iter().map(|one| {
         let shown = one.shown.as_ref().expect("a sheet");
@@ -387,18 +389,12 @@ fn a_wait_takes_the_place_of_another() {
 /// Ages: 18 years have 6573 to 6575 days.
 #[test]
 fn an_age_in_days_for_an_age_in_years() {
-    let age = |count, unit| {
-        let rule = "id = \"young\"\nverdict = \"refer\"";
-        protocol("within", Duration { count, unit }, rule)
-    };
-    let looser = |days| {
-        let (old, new) = (age(18, Unit::Year), age(days, Unit::Day));
-        DATES.map(|on| compared(&old, &new, day(on)).is_looser())
-    };
-    assert_eq!(looser(6_574), [true; 8]);
-    assert_eq!(looser(6_575), [false; 8]);
-    let (old, new) = (age(18, Unit::Year), age(216, Unit::Month));
-    assert!(!compared(&old, &new, day("2026-11-29")).is_looser());
+    let old = window("young", 18, Unit::Year);
+    let days = |days| looser(&old, &window("young", days, Unit::Day));
+    assert_eq!(days(6_574), [true; 8]);
+    assert_eq!(days(6_575), [false; 8]);
+    let months = window("young", 216, Unit::Month);
+    assert_eq!(looser(&old, &months), [false; 8]);
 }
 
 /// The old rule needs two dates, and only days of which one is in August and the other in March are milder: no date.
@@ -424,16 +420,10 @@ fn answers_that_no_date_has_together_are_nothing() {
     };
     // two months of 62 days end in January, August or September; a month of 28 days ends in March
     let apart = new("29 days");
-    assert_eq!(
-        DATES.map(|on| compared(&old, &apart, day(on)).is_looser()),
-        [false; 8]
-    );
+    assert_eq!(looser(&old, &apart), [false; 8]);
     // 32 days are longer than any month
     let together = new("32 days");
-    assert_eq!(
-        DATES.map(|on| compared(&old, &together, day(on)).is_looser()),
-        [true; 8]
-    );
+    assert_eq!(looser(&old, &together), [true; 8]);
 }
 
 /// Versions with so many windows about one question: in months, and about as many days.
