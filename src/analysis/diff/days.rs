@@ -238,9 +238,18 @@ impl Cutter {
         if let Some(known) = self.columns.get(&edge) {
             return Some(Rc::clone(known));
         }
-        self.spend(dates().len() * COLUMN)?;
-        let days = dates().iter().map(|&on| distance(edge, on));
-        let column = Rc::new(days.collect());
+        let months = match edge {
+            Edge::Recent(duration) | Edge::Beyond(duration) => duration.in_months(),
+            _ => None,
+        };
+        let column = match months {
+            None => vec![distance(edge, dates()[0]); dates().len()],
+            Some(_) => {
+                self.spend(dates().len() * COLUMN)?;
+                dates().iter().map(|&on| distance(edge, on)).collect()
+            }
+        };
+        let column = Rc::new(column);
         self.columns.insert(edge, Rc::clone(&column));
         Some(column)
     }
