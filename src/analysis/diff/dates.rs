@@ -203,6 +203,7 @@ impl<'a> Judge<'a> {
             effort.here.spend(rules.len() as u64);
             let found = match search(self.here, effort.here) {
                 Search::Found(judged) => Search::Found(judged),
+                _ if self.is_partial() => Search::NotDecided,
                 _ => search(self.every, &mut Budget::new(effort.every)),
             };
             match found {
@@ -212,6 +213,12 @@ impl<'a> Judge<'a> {
             }
         }
         all
+    }
+
+    /// Whether a question has the cells of one date alone.
+    fn is_partial(self) -> bool {
+        let mut questions = self.joint.questions.iter();
+        questions.any(|question| question.is_partial)
     }
 
     /// The conditions of the rules of the new version that give a date which is never earlier than that of an old rule.

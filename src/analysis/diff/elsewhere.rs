@@ -37,7 +37,10 @@ pub(super) fn possible(
     room: &mut Room,
     every: &Scope,
 ) -> Option<Vec<(Verdict, Verdict)>> {
-    if !view.asks_a_date(joint) {
+    let mut asked = view.asked.keys();
+    // with cells of one date alone, a gate fails whatever is found
+    let is_partial = asked.any(|&place| joint.questions[place].is_partial);
+    if is_partial || !view.asks_a_date(joint) {
         return None;
     }
     let mut counter = Counter::new(joint, formulas, view, room, &every.values);
