@@ -239,20 +239,20 @@ fn what_is_made_to_take_long_ends() {
     ");
 }
 
-/// What a gate says on three dates if each `within` in months becomes a `within` of so many days for a month.
-fn in_days(days_of_a_month: usize) -> [Option<i32>; 3] {
+/// What a gate says on two dates if each `within` in months becomes a `within` of so many days for a month.
+fn in_days(days_of_a_month: usize) -> [Option<i32>; 2] {
     let mut drawn = Drawn(4);
-    let dates = (0..30).map(|number| {
+    let dates = (0..12).map(|number| {
         format!(
             "\n[[question]]\nid = \"d{number}\"\nask = \"When?\"\ntype = \"date\"\ndated = \"past\"\n\
              clear = {{ older-than = \"30 years\" }}\n"
         )
     });
-    let questions = yes_no(30) + &dates.collect::<String>();
+    let questions = yes_no(12) + &dates.collect::<String>();
     let mut versions = [Vec::new(), Vec::new()];
-    for _ in 0..120 {
-        let (date, months) = (drawn.below(30), 2 + drawn.below(23));
-        let (verdict, other) = (VERDICTS[drawn.below(4)], drawn.below(30));
+    for _ in 0..40 {
+        let (date, months) = (drawn.below(12), 2 + drawn.below(23));
+        let (verdict, other) = (VERDICTS[drawn.below(4)], drawn.below(12));
         let days = format!("{} days", months * days_of_a_month);
         for (version, window) in versions.iter_mut().zip([format!("{months} months"), days]) {
             let when = format!("{{ d{date} = {{ within = \"{window}\" }}, q{other} = \"yes\" }}");
@@ -261,7 +261,7 @@ fn in_days(days_of_a_month: usize) -> [Option<i32>; 3] {
     }
     let [old, new] = &versions;
     let place = pair(&questions, [old, new]);
-    ["2026-11-22", "2028-02-29", "2100-03-01"].map(|on| {
+    ["2026-11-22", "2100-03-01"].map(|on| {
         let gate = ["diff", "rules", "new", "--fail-on", "looser", "--on", on];
         place.run(&gate).code
     })
@@ -269,7 +269,7 @@ fn in_days(days_of_a_month: usize) -> [Option<i32>; 3] {
 
 #[test]
 fn every_duration_is_another_one() {
-    assert_eq!(in_days(30), [Some(1); 3]);
+    assert_eq!(in_days(30), [Some(1); 2]);
     // no month takes more days
-    assert_eq!(in_days(31), [Some(0); 3]);
+    assert_eq!(in_days(31), [Some(0); 2]);
 }
