@@ -46,7 +46,7 @@ pub use self::words::Words;
 use super::smallest::Search;
 use super::solver::Budget;
 use crate::engine::Program;
-use crate::model::{Accept, ProcedureId, Protocol, QuestionId, Verdict};
+use crate::model::{Accept, ProcedureId, Protocol, QuestionId, Verdict, accepts_by_question};
 
 /// The effort for what is shown of one screening date: about a second if rules are made to take long.
 const EFFORT: u64 = 20_000_000;
@@ -152,18 +152,14 @@ pub fn compare(old: Version<'_>, new: Version<'_>, on: Date) -> Comparison {
         editions: [old, new].map(|version| Edition {
             protocol: version.protocol,
             program: version.program,
-            tests: joint::accepts(version.protocol),
+            tests: accepts_by_question(version.protocol),
         }),
     };
     let joint = Joint::new(&pair, on);
     let mut formulas = Formulas::new(&pair, &joint);
-    let both = new.protocol.procedure_ids().filter_map(|procedure| {
-        let id = &new.protocol.procedure(procedure).id;
-        Some([old.protocol.procedure_named(id)?, procedure])
-    });
-    let views: Vec<View> = both
-        .map(|procedure| View::new(&pair, &joint, &mut formulas, procedure))
-        .collect();
+    let both = pair.procedures().into_iter();
+    let views = both.map(|procedure| View::new(&pair, &joint, &mut formulas, procedure));
+    let views: Vec<View> = views.collect();
     let here = Scope::on(&joint, on);
     let every = Scope::every(&joint, new.protocol.reviewed);
     let milder = milder(&joint, &mut formulas, &views, &every);
@@ -207,17 +203,17 @@ pub fn compare(old: Version<'_>, new: Version<'_>, on: Date) -> Comparison {
         every: &every,
     };
     let changes = changes::compare(old.protocol, new.protocol);
-    let partial = joint.questions.iter().filter(|one| one.is_partial);
-    // what is the same is so on every date
-    let partial = partial.filter(|_| !changes.is_empty());
-    let partial = partial.filter_map(|question| question.name(&pair));
     Comparison {
         on,
         procedures,
         dates: dates::compare(judge, &mut budget),
         partly_compared: changes::partly_compared(old.protocol, new.protocol),
-        day_dependent: dates::day_dependent(&pair, &joint),
-        one_date_only: partial.map(str::to_owned).collect(),
+        day_dependent: joint.day_dependent(&pair),
+        one_date_only: match changes.is_empty() {
+            // what is the same is so on every date
+            true => Vec::new(),
+            false => joint.one_date_only(&pair),
+        },
         changes,
     }
 }
@@ -361,6 +357,16 @@ struct Pair<'a> {
 impl<'a> Pair<'a> {
     fn of(&self, side: Side) -> &Edition<'a> {
         &self.editions[side.index()]
+    }
+
+    /// The procedures that both versions have, each with its id in the old one and in the new one.
+    fn procedures(&self) -> Vec<[ProcedureId; 2]> {
+        let [old, new] = SIDES.map(|side| self.of(side).protocol);
+        let both = new.procedure_ids().filter_map(|procedure| {
+            let id = &new.procedure(procedure).id;
+            Some([old.procedure_named(id)?, procedure])
+        });
+        both.collect()
     }
 
     /// How many steps of the solver it counts as to screen a sheet with both versions.

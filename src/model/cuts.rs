@@ -52,8 +52,8 @@ impl Cuts {
         cuts.numbers.sort_unstable();
         cuts.numbers.dedup();
         for durations in [&mut cuts.since, &mut cuts.ahead] {
-            durations.sort_by_key(|one| one.length());
-            durations.dedup_by_key(|one| one.length());
+            durations.sort_by_key(|one| (one.length(), one.in_days()));
+            durations.dedup_by_key(|one| (one.in_days(), one.in_months()));
         }
         cuts
     }

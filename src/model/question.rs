@@ -192,6 +192,16 @@ impl Kind {
         }
     }
 
+    /// Which days a date may name; none for every other type.
+    pub fn as_date(&self) -> Option<Dated> {
+        match self {
+            Self::Date(dated) => Some(*dated),
+            Self::YesNo | Self::Choice(_) | Self::Multi { .. } | Self::Number(_) | Self::Text => {
+                None
+            }
+        }
+    }
+
     /// A number of steps as a decimal.
     pub fn show_number(&self, steps: i64) -> String {
         match self.as_number() {

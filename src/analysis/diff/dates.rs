@@ -396,11 +396,3 @@ fn is_always_shorter(one: Duration, other: Duration) -> bool {
         _ => one.days().1 < other.days().0,
     }
 }
-
-/// The questions with thresholds whose order depends on the screening date.
-pub(super) fn day_dependent(pair: &Pair<'_>, joint: &Joint) -> Vec<String> {
-    let questions = joint.questions.iter();
-    let depending = questions.filter(|question| question.depends_on_the_date());
-    let names = depending.filter_map(|question| question.name(pair));
-    names.map(str::to_owned).collect()
-}

@@ -13,7 +13,7 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 
 use crate::analysis::cells::Edge;
-use crate::model::{Accept, DateTest, Dated, Duration, YEARS};
+use crate::model::{Accept, Cuts, DateTest, Dated, Duration, YEARS};
 
 /// The most steps of comparing edges: about a second where rules are made to take long.
 const EFFORT: usize = 60_000_000;
@@ -171,9 +171,10 @@ impl Cutter {
 
     /// The cells of a question with these sorts of days and these tests. `on` is the date of the comparison.
     pub(super) fn cut(&mut self, dated: &[Dated], tests: &[&Accept], on: Date) -> Rc<Cut> {
-        let (since, ahead) = durations(tests);
-        let depends = self.depends_on_the_date(&since) || self.depends_on_the_date(&ahead);
-        let edges = edges(dated, tests, &since, &ahead);
+        let cuts = Cuts::new(tests.iter().copied());
+        let depends =
+            self.depends_on_the_date(&cuts.since) || self.depends_on_the_date(&cuts.ahead);
+        let edges = edges(dated, tests, &cuts);
         if let Some(known) = self.known.get(&edges) {
             return Rc::clone(known);
         }
@@ -240,7 +241,7 @@ impl Cutter {
         }
         let months = match edge {
             Edge::Recent(duration) | Edge::Beyond(duration) => duration.in_months(),
-            _ => None,
+            Edge::First | Edge::Today | Edge::Tomorrow | Edge::End => None,
         };
         let column = match months {
             None => vec![distance(edge, dates()[0]); dates().len()],
@@ -360,37 +361,18 @@ fn in_order(edges: &[Edge]) -> Cut {
 }
 
 /// From the first day that can be answered to the one behind the last, longest ago first.
-fn edges(dated: &[Dated], tests: &[&Accept], since: &[Duration], ahead: &[Duration]) -> Vec<Edge> {
+fn edges(dated: &[Dated], tests: &[&Accept], cuts: &Cuts) -> Vec<Edge> {
     let is_ahead = dated.contains(&Dated::Future);
     let is_past = dated.contains(&Dated::Past);
     let mut edges = vec![if is_ahead { Edge::Today } else { Edge::First }];
     if !is_ahead {
-        edges.extend(since.iter().rev().map(|&one| Edge::Recent(one)));
+        edges.extend(cuts.since.iter().rev().map(|&one| Edge::Recent(one)));
         let from_today = |accept: &&Accept| matches!(accept, Accept::Date(DateTest::InNext(_)));
         edges.extend(tests.iter().copied().find(from_today).map(|_| Edge::Today));
     }
     if !is_past {
-        edges.extend(ahead.iter().map(|&one| Edge::Beyond(one)));
+        edges.extend(cuts.ahead.iter().map(|&one| Edge::Beyond(one)));
     }
     edges.push(if is_past { Edge::Tomorrow } else { Edge::End });
     edges
-}
-
-/// The durations that are counted from an answer and those that are counted from the screening date, shortest first.
-fn durations(tests: &[&Accept]) -> (Vec<Duration>, Vec<Duration>) {
-    let (mut since, mut ahead) = (Vec::new(), Vec::new());
-    for accept in tests {
-        match accept {
-            Accept::Date(DateTest::Since { within, older_than }) => {
-                since.extend(within.iter().chain(older_than).copied());
-            }
-            Accept::Date(DateTest::InNext(wait) | DateTest::LaterThan(wait)) => ahead.push(*wait),
-            _ => {}
-        }
-    }
-    for durations in [&mut since, &mut ahead] {
-        durations.sort_by_key(|one| (one.length(), one.in_days()));
-        durations.dedup_by_key(|one| (one.in_days(), one.in_months()));
-    }
-    (since, ahead)
 }

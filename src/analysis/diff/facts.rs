@@ -39,11 +39,9 @@ pub(super) fn words(key: &'static str, value: impl Into<Option<String>>) -> Fact
 
 /// The bounds of a number and the sort of days of a date.
 pub(super) fn bounds(question: &Question) -> (Option<i64>, Option<i64>, Option<Dated>) {
-    match &question.kind {
-        Kind::Number(number) => (number.min, number.max, None),
-        Kind::Date(dated) => (None, None, Some(*dated)),
-        _ => (None, None, None),
-    }
+    let number = question.kind.as_number();
+    let (min, max) = number.map_or((None, None), |number| (number.min, number.max));
+    (min, max, question.kind.as_date())
 }
 
 impl Compared<'_> {
@@ -68,10 +66,7 @@ impl Compared<'_> {
             words("ask", question.ask.clone()),
             words("help", question.help.clone()),
         ];
-        let show = |bound: Option<i64>| match &question.kind {
-            Kind::Number(number) => bound.map(|steps| number.show(steps)),
-            _ => None,
-        };
+        let show = |bound: Option<i64>| bound.map(|steps| question.kind.show_number(steps));
         let (min, max, dated) = bounds(question);
         facts.push(fact("min", show(min)));
         facts.push(fact("max", show(max)));

@@ -1,6 +1,8 @@
 //! Conditions of both protocols as formulas over joint answers: the same formula is the same number, whichever protocol
 //! it comes from, and that is how rules that both share are known.
 
+mod shape;
+
 use std::collections::HashMap;
 
 use super::joint::{Cells, Joint};
@@ -93,34 +95,6 @@ impl Formulas {
         self.any(shown.to_vec())
     }
 
-    /// What some formulas are made of, themselves included, members first.
-    pub(super) fn parts(&self, of: impl IntoIterator<Item = FormulaId>) -> Vec<FormulaId> {
-        let mut open: Vec<FormulaId> = of.into_iter().collect();
-        let mut met = std::collections::BTreeSet::new();
-        while let Some(next) = open.pop() {
-            if met.insert(next)
-                && let Formula::All(members) | Formula::Any(members) = self.get(next)
-            {
-                open.extend(members);
-            }
-        }
-        met.into_iter().collect()
-    }
-
-    /// The variables that some formulas are about, in order.
-    pub(super) fn variables(&self, of: impl IntoIterator<Item = FormulaId>) -> Vec<usize> {
-        let parts = self.parts(of).into_iter();
-        let mut variables: Vec<usize> = parts
-            .filter_map(|part| match self.get(part) {
-                Formula::Cells(variable, _) => Some(*variable),
-                _ => None,
-            })
-            .collect();
-        variables.sort_unstable();
-        variables.dedup();
-        variables
-    }
-
     /// What is left of a formula where only some values of each variable are. `parts` are its own; `known` is what is
     /// left of others.
     pub(super) fn simplified(
@@ -163,53 +137,6 @@ impl Formulas {
         known[&formula]
     }
 
-    /// Whether one formula is surely true wherever another one is, as far as so many steps tell.
-    pub(super) fn implies(&self, one: FormulaId, other: FormulaId, steps: &mut u32) -> bool {
-        if one == other || one == NEVER || other == ALWAYS {
-            return true;
-        }
-        if *steps == 0 {
-            return false;
-        }
-        *steps -= 1;
-        match (self.get(one), self.get(other)) {
-            (Formula::Cells(variable, own), Formula::Cells(same, others)) => {
-                let mut cells = own.iter().zip(others);
-                variable == same && cells.all(|(own, other)| !own || *other)
-            }
-            (Formula::Any(members), _) => {
-                let mut members = members.iter();
-                members.all(|&member| self.implies(member, other, steps))
-            }
-            (_, Formula::All(members)) => {
-                let mut members = members.iter();
-                members.all(|&member| self.implies(one, member, steps))
-            }
-            (Formula::All(members), wide) => {
-                let mut narrow = members.iter();
-                let mut wider = match wide {
-                    Formula::Any(members) => members.iter(),
-                    _ => [].iter(),
-                };
-                narrow.any(|&member| self.implies(member, other, steps))
-                    || wider.any(|&member| self.implies(one, member, steps))
-            }
-            (_, Formula::Any(members)) => {
-                let mut members = members.iter();
-                members.any(|&member| self.implies(one, member, steps))
-            }
-            _ => false,
-        }
-    }
-
-    /// The variable that a formula is about and its accepted values, where that is all that it tests.
-    pub(super) fn only_variable(&self, formula: FormulaId) -> Option<(usize, &[bool])> {
-        match self.get(formula) {
-            Formula::Cells(variable, accepted) => Some((*variable, accepted)),
-            _ => None,
-        }
-    }
-
     fn condition(&mut self, reader: &Reader<'_, '_>, condition: &Condition) -> FormulaId {
         match condition {
             Condition::All(members) => {
@@ -246,7 +173,12 @@ impl Formulas {
                 let accepted = test.accepts.iter().map(|accept| match accept {
                     Accept::Ticks(ticks) => self.ticks(reader.side, question.first, options, ticks),
                     // a status is no value
-                    _ => NEVER,
+                    Accept::Unsure
+                    | Accept::Declined
+                    | Accept::Is(_)
+                    | Accept::NoneOf(_)
+                    | Accept::Number(_)
+                    | Accept::Date(_) => NEVER,
                 });
                 let accepted = accepted.collect();
                 self.any(accepted)

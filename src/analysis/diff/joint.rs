@@ -11,9 +11,7 @@ use jiff::civil::Date;
 use super::cell::Cell;
 use super::days::Cutter;
 use super::{Edition, Pair, SIDES, Side};
-use crate::model::{
-    Accept, Answer, Condition, Cuts, Dated, Kind, OptionId, OptionState, QuestionId, Ticks,
-};
+use crate::model::{Accept, Answer, Cuts, Dated, Kind, OptionId, OptionState, QuestionId, Ticks};
 
 /// The questions of both protocols.
 pub(super) struct Joint {
@@ -64,6 +62,21 @@ pub(super) enum Value {
 }
 
 impl Joint {
+    /// The questions whose answers are compared for one screening date alone.
+    pub(super) fn one_date_only(&self, pair: &Pair<'_>) -> Vec<String> {
+        let partial = self.questions.iter().filter(|one| one.is_partial);
+        let names = partial.filter_map(|question| question.name(pair));
+        names.map(str::to_owned).collect()
+    }
+
+    /// The questions with thresholds whose order depends on the screening date.
+    pub(super) fn day_dependent(&self, pair: &Pair<'_>) -> Vec<String> {
+        let questions = self.questions.iter();
+        let depending = questions.filter(|question| question.depends_on_the_date());
+        let names = depending.filter_map(|question| question.name(pair));
+        names.map(str::to_owned).collect()
+    }
+
     pub(super) fn new(pair: &Pair<'_>, on: Date) -> Self {
         let mut joint = Self {
             questions: Vec::new(),
@@ -275,11 +288,10 @@ fn cells(
         Some(Kind::Multi { .. }) => Cells::Ticks(options(&kinds)),
         Some(Kind::Number(_)) => Cells::One(numbers(&kinds, &tests)),
         Some(Kind::Date(_)) => {
-            let dated = kinds.iter().filter_map(|(_, kind)| match kind {
-                Kind::Date(dated) => Some(*dated),
-                _ => None,
-            });
-            let dated: Vec<Dated> = dated.collect();
+            let dated: Vec<Dated> = kinds
+                .iter()
+                .filter_map(|(_, kind)| kind.as_date())
+                .collect();
             let cut = cutter.cut(&dated, &tests, on);
             let cells = cut.cells.iter().map(|cell| Cell::Days(Rc::clone(cell)));
             return (Cells::One(cells.collect()), cut.is_partial);
@@ -312,7 +324,7 @@ fn options(kinds: &[(Side, &Kind)]) -> Vec<[Option<OptionId>; 2]> {
 fn numbers(kinds: &[(Side, &Kind)], tests: &[&Accept]) -> Vec<Cell> {
     let (mut min, mut max) = (i64::MIN, i64::MAX);
     for (_, kind) in kinds {
-        if let Kind::Number(number) = kind {
+        if let Some(number) = kind.as_number() {
             min = min.max(number.min.unwrap_or(min));
             max = max.min(number.max.unwrap_or(max));
         }
@@ -341,17 +353,4 @@ fn stretches<T: Copy + Ord>(
     starts.dedup();
     let ends = starts[1..].iter().map(|&start| before(start)).chain([last]);
     starts.iter().copied().zip(ends).collect()
-}
-
-/// The tests of each question of a protocol, in rules and show-ifs.
-pub(super) fn accepts(protocol: &crate::model::Protocol) -> Vec<Vec<&Accept>> {
-    let mut all = vec![Vec::new(); protocol.questions.len()];
-    let questions = protocol.questions.iter();
-    let show_ifs = questions.filter_map(|question| question.show_if.as_ref());
-    let conditions = protocol.rules.iter().map(|rule| &rule.when);
-    for condition in show_ifs.chain(conditions) {
-        let condition: &Condition = condition;
-        condition.for_each_test(&mut |test| all[test.question.index()].extend(&test.accepts));
-    }
-    all
 }

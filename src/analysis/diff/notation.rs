@@ -1,8 +1,7 @@
 //! Conditions and clear answers as a rule file writes them, so that two of them can be held side by side.
 
 use crate::model::{
-    Accept, Clear, Condition, DateTest, Kind, NumberRange, OptionId, Protocol, Question, Tick,
-    TickTest,
+    Accept, Clear, Condition, DateTest, NumberRange, OptionId, Protocol, Question, Tick, TickTest,
 };
 
 /// A condition: `{ age = { under = 18 }, keloid = "yes" }`.
@@ -21,7 +20,7 @@ fn table(protocol: &Protocol, of: &Condition, sorted: bool) -> String {
             .iter()
             .map(|member| entry(protocol, member, sorted))
             .collect(),
-        one => vec![entry(protocol, one, sorted)],
+        Condition::Any(_) | Condition::Test(_) => vec![entry(protocol, of, sorted)],
     };
     if sorted {
         entries.sort();
@@ -108,10 +107,7 @@ fn ticks(question: &Question, test: &TickTest) -> String {
 }
 
 fn number(question: &Question, range: NumberRange) -> String {
-    let show = |steps: i64| match &question.kind {
-        Kind::Number(number) => number.show(steps),
-        _ => steps.to_string(),
-    };
+    let show = |steps: i64| question.kind.show_number(steps);
     match (range.low, range.high) {
         (Some(low), Some(high)) if low == high => show(low),
         (low, high) => {
