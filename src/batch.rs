@@ -15,6 +15,7 @@ use crate::model::Outcome;
 
 /// The result of one record.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Screened {
     /// Counted from 1 within its file.
     pub record: u64,

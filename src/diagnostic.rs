@@ -14,6 +14,7 @@ use crate::source::Span;
 
 /// One finding with its place.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Diagnostic {
     /// Which finding.
     pub finding: Finding,

@@ -1,9 +1,9 @@
 //! Screens a person for contraindications before a cosmetic skin procedure.
 //!
-//! Rule files and answers in, a verdict with its reasons out:
+//! Rule files and answers go in, and a verdict with its reasons comes out:
 //!
 //! ```
-//! use contraindication::{batch, engine::Program, intake, model, rules};
+//! use contraindication::{Defaults, Folder, Format, Program, Verdict};
 //!
 //! # const PROTOCOL: &str = r#"
 //! # format = 1
@@ -41,36 +41,82 @@
 //! # "#;
 //! let files = [("protocol.toml", PROTOCOL), ("keloid-history.toml", TOPIC)];
 //! let files = files.map(|(name, text)| (name.to_owned(), text.into())).into();
-//! let loaded = rules::load(&rules::Folder { name: "rules".into(), files });
+//! let loaded = contraindication::load(&Folder { name: "rules".into(), files });
 //! let protocol = loaded.and_then(|loaded| loaded.protocol).ok_or("no rules, or with errors")?;
 //! let program = Program::compile(&protocol);
 //!
-//! let today = model::parse_day("2026-11-22").ok_or("no day")?;
-//! let defaults = intake::Defaults { today, on: None, procedures: vec![] };
+//! let today = "2026-11-22".parse()?;
+//! let defaults = Defaults { today, on: None, procedures: vec![] };
 //! let answers = "id,keloid\nC-1,yes\n".as_bytes();
-//! for record in intake::open(answers, intake::Format::Csv, &protocol, &defaults)? {
-//!     let (form, outcomes) = batch::screen(&program, record?).content.map_err(|one| one.message)?;
+//! for record in contraindication::open(answers, Format::Csv, &protocol, &defaults)? {
+//!     let screened = contraindication::screen(&program, record?);
+//!     let (form, outcomes) = screened.content.map_err(|one| one.message)?;
 //!     assert_eq!(form.id.as_deref(), Some("C-1"));
-//!     assert_eq!(outcomes[0].decided(), Some(model::Verdict::Refer));
+//!     assert_eq!(outcomes[0].decided(), Some(Verdict::Refer));
 //! }
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! Every mistake in the rule files is a value in [`rules::Loaded::diagnostics`], and every answer that cannot be read
-//! one in [`intake::Form::errors`]. [`analysis::check`] adds what can be proved about the rules. The renderers in
-//! [`report`] turn results into the text, CSV and JSON that the program `contra` prints. Nothing outside `cli` looks at
-//! a clock, a terminal or the environment.
+//! # Rules
+//!
+//! [`load`] reads a [`Folder`] of rule files. Every mistake is a [`Diagnostic`] with its place, and there is a
+//! [`Protocol`] unless one of them keeps it from screening. [`check`] adds what can be proved about the rules,
+//! [`try_all`] runs the cases beside them, and [`compare`] tells which answer sheets get another verdict from another
+//! version.
+//!
+//! # Answers
+//!
+//! [`open`] reads records from CSV, NDJSON, JSON or TOML. A record that cannot be read, and each answer that cannot be
+//! read, is a value that says why. A person can also be asked: [`conduct`] leads an [`Interview`] through any
+//! [`Prompter`]. "Not sure", "prefer not to say", a missing answer and one that cannot be read are never taken for "no".
+//!
+//! # Verdicts
+//!
+//! [`Program::compile`] and [`screen`] cannot fail. An [`Outcome`] has the mildest and the gravest verdict that the
+//! missing answers leave open, the rules that are true with the answers that made them so, and what to ask next.
+//! [`results`] turns outcomes into the objects that the program `contra` writes, described by the schema in `docs/`.
+//!
+//! # What may change
+//!
+//! The items on this page are the library. Results and findings may get new fields and variants in any version.
+//! [`Kind`], [`Answer`], [`Accept`] and [`Condition`] are exhaustive, so that the compiler finds every place that has to
+//! handle a new variant: adding one is a breaking version. The modules behind this page are not part of the promise.
+//! Without the feature `cli`, nothing looks at a clock, a terminal, a file or the environment.
 
+#[doc(hidden)]
 pub mod analysis;
+#[doc(hidden)]
 pub mod batch;
 #[cfg(feature = "cli")]
+#[doc(hidden)]
 pub mod cli;
+#[doc(hidden)]
 pub mod diagnostic;
+#[doc(hidden)]
 pub mod engine;
+#[doc(hidden)]
 pub mod intake;
+#[doc(hidden)]
 pub mod interview;
+#[doc(hidden)]
 pub mod model;
+#[doc(hidden)]
 pub mod report;
+#[doc(hidden)]
 pub mod rules;
+#[doc(hidden)]
 pub mod source;
+#[doc(hidden)]
 pub mod suite;
+
+pub use analysis::diff::{Comparison, Version, compare};
+pub use analysis::{Subject, check};
+pub use batch::{Screened, screen};
+pub use diagnostic::{Diagnostic, Diagnostics};
+pub use engine::Program;
+pub use intake::{Defaults, Form, Format, Record, open};
+pub use interview::{Interview, Prompter, conduct};
+pub use model::{Accept, Answer, Answers, Condition, Kind, Outcome, Protocol, Verdict};
+pub use report::result::{ScreeningResult, results};
+pub use rules::{Folder, Loaded, load};
+pub use suite::{Trial, try_all};

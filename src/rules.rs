@@ -57,6 +57,7 @@ pub struct Folder {
 
 /// What was read of a folder.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Loaded {
     /// Every file that was read, in the order of findings.
     pub sources: Sources,

@@ -61,6 +61,7 @@ pub struct Expected {
 
 /// What became of a case.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct CaseResult {
     /// What the evaluator says.
     pub outcome: Outcome,
@@ -70,6 +71,7 @@ pub struct CaseResult {
 
 /// The cases of a folder with what became of them.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Trial {
     /// Every case that can be read, in the order of files and lines.
     pub run: Vec<(Case, CaseResult)>,
@@ -79,6 +81,7 @@ pub struct Trial {
 
 /// One point in which a case fails.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Difference {
     /// The key of the case.
     pub key: &'static str,

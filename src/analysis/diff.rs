@@ -65,6 +65,7 @@ pub struct Version<'a> {
 
 /// The differences between two versions.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Comparison {
     /// The screening date.
     pub on: Date,
@@ -84,6 +85,7 @@ pub struct Comparison {
 
 /// One procedure.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Compared {
     /// Its id.
     pub id: String,
@@ -101,6 +103,7 @@ pub struct Compared {
 
 /// One change of verdict.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct VerdictChange {
     /// The verdict of the old version.
     pub from: Verdict,

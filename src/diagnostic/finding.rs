@@ -34,6 +34,7 @@ macro_rules! findings {
     ($($variant:ident $name:literal $severity:ident,)*) => {
         /// Everything that a check can find: in text and types, then advice, logic, dates and cases.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[non_exhaustive]
         pub enum Finding {
             $(
                 #[doc = concat!("`", $name, "`; see its page.")]

@@ -8,6 +8,7 @@ use super::rule::Verdict;
 
 /// The verdict as an interval, with everything that supports it.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Outcome {
     /// The procedure.
     pub procedure: ProcedureId,
@@ -37,6 +38,7 @@ pub struct Outcome {
 
 /// A rule that is true.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Reason {
     /// The rule.
     pub rule: RuleId,
@@ -48,6 +50,7 @@ pub struct Reason {
 
 /// A date with the arithmetic that gave it: `from` + `duration` = `day`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct NotBefore {
     /// The first day on which it no longer stands in the way.
     pub day: Date,

@@ -23,6 +23,7 @@ pub const SCHEMA: u32 = 1;
 
 /// One result. The order of the fields is the order of the keys.
 #[derive(Serialize)]
+#[non_exhaustive]
 pub struct ScreeningResult<'a> {
     /// [`SCHEMA`].
     pub schema: u32,
@@ -69,6 +70,7 @@ pub struct ScreeningResult<'a> {
 
 /// A true rule.
 #[derive(Serialize)]
+#[non_exhaustive]
 pub struct ReasonEntry<'a> {
     /// Its id.
     pub rule: &'a str,
@@ -118,6 +120,7 @@ impl Serialize for AnswerEntry<'_> {
 
 /// An answer, or a whole record, that cannot be read.
 #[derive(Serialize)]
+#[non_exhaustive]
 pub struct ErrorEntry<'a> {
     /// Its id; null where the record as a whole cannot be read.
     pub question: Option<&'a str>,
@@ -129,6 +132,7 @@ pub struct ErrorEntry<'a> {
 
 /// Which rules ran.
 #[derive(Serialize)]
+#[non_exhaustive]
 pub struct ProtocolEntry<'a> {
     /// Its id.
     pub id: &'a str,

@@ -39,6 +39,7 @@ mod private_files;
 mod program;
 mod proofs;
 mod properties;
+mod public_api;
 mod random;
 mod rule_folders;
 mod rule_schemas;
