@@ -39,19 +39,19 @@ struct File {
 }
 
 #[test]
-fn every_room_imports_only_what_its_line_names() {
+fn every_module_imports_only_what_its_line_names() {
     let rows = rows();
     let allowed: BTreeMap<&str, &[String]> = rows
         .iter()
-        .map(|(room, imports)| (room.as_str(), imports.as_slice()))
+        .map(|(module, imports)| (module.as_str(), imports.as_slice()))
         .collect();
     let mut wrong = BTreeSet::new();
     for file in files().iter().filter(|file| !file.module.is_empty()) {
         let own = file.module[0].as_str();
         let named = |name: &str| own == "cli" || allowed[own].iter().any(|one| one == name);
-        for (room, item) in imports(file) {
-            let import = format!("{room}::{item}");
-            if room != own && !named(&room) && !named(&import) {
+        for (module, item) in imports(file) {
+            let import = format!("{module}::{item}");
+            if module != own && !named(&module) && !named(&import) {
                 wrong.insert(format!("{}: {import}", file.name));
             }
         }
@@ -60,33 +60,33 @@ fn every_room_imports_only_what_its_line_names() {
 }
 
 #[test]
-fn the_table_names_every_room_and_imports_point_upward() {
+fn the_table_names_every_module_and_imports_point_upward() {
     let rows = rows();
     let library = markdown::read("src/lib.rs");
     let mut modules: Vec<&str> = library
         .lines()
         .filter_map(|line| line.strip_prefix("pub mod ")?.strip_suffix(';'))
         .collect();
-    let mut rooms: Vec<&str> = rows.iter().map(|(room, _)| room.as_str()).collect();
-    for (index, (room, imports)) in rows.iter().enumerate() {
-        let above: Vec<&str> = rooms[..index].to_vec();
+    let mut owners: Vec<&str> = rows.iter().map(|(module, _)| module.as_str()).collect();
+    for (index, (module, imports)) in rows.iter().enumerate() {
+        let above: Vec<&str> = owners[..index].to_vec();
         let below = imports.iter().filter(|import| {
             !above
                 .iter()
-                .any(|room| import.split("::").next() == Some(room))
+                .any(|module| import.split("::").next() == Some(module))
         });
-        assert_eq!(below.collect::<Vec<_>>(), Vec::<&String>::new(), "{room}");
+        assert_eq!(below.collect::<Vec<_>>(), Vec::<&String>::new(), "{module}");
     }
     modules.sort_unstable();
-    rooms.sort_unstable();
-    assert_eq!(rooms, modules);
+    owners.sort_unstable();
+    assert_eq!(owners, modules);
 }
 
 #[test]
 fn what_belongs_to_the_program_stands_in_cli_alone() {
     let mut wrong = Vec::new();
     for file in files() {
-        if file.module.first().is_some_and(|room| room != "cli") {
+        if file.module.first().is_some_and(|module| module != "cli") {
             let used = PROGRAM_ONLY.iter().filter(|name| uses(&file.text, name));
             wrong.extend(used.map(|name| format!("{}: {name}", file.name)));
         }
@@ -303,9 +303,9 @@ fn definer(path: &[String], files: &[File], depth: usize) -> Option<usize> {
         .or(Some(file))
 }
 
-/// The rooms of the table with what each may import.
+/// The modules of the table with what each may import.
 fn rows() -> Vec<(String, Vec<String>)> {
-    let table = markdown::table(&markdown::read("ARCHITECTURE.md"), "Rooms");
+    let table = markdown::table(&markdown::read("ARCHITECTURE.md"), "Modules");
     let owned = |cell: &str| code(cell).into_iter().map(str::to_owned).collect();
     let rows = table.rows.iter();
     rows.map(|row| (row[0].replace('`', ""), owned(&row[2])))
@@ -318,11 +318,11 @@ fn files() -> Vec<File> {
     for root in ["lib", "main"] {
         files.push(file(&project().join(format!("src/{root}.rs")), Vec::new()));
     }
-    let rooms = markdown::files(&project().join("src"), "rs");
-    for path in rooms {
-        let room = stem(&path);
-        if !matches!(room.as_str(), "lib" | "main") {
-            add(&path, vec![room], &mut files);
+    let modules = markdown::files(&project().join("src"), "rs");
+    for path in modules {
+        let module = stem(&path);
+        if !matches!(module.as_str(), "lib" | "main") {
+            add(&path, vec![module], &mut files);
         }
     }
     files
@@ -372,13 +372,13 @@ fn stem(path: &Path) -> String {
         .to_string()
 }
 
-/// What a file names of the crate, as room and item; the item is `self` for a room as a whole.
+/// What a file names of the crate, as module and item; the item is `self` for a module as a whole.
 fn imports(file: &File) -> BTreeSet<(String, String)> {
-    let room_and_item = |mut path: Vec<String>| {
+    let module_and_item = |mut path: Vec<String>| {
         path.push("self".to_owned());
         (path[0].clone(), path[1].clone())
     };
-    paths(file).into_iter().map(room_and_item).collect()
+    paths(file).into_iter().map(module_and_item).collect()
 }
 
 /// The paths of the crate that a file names, from its top.

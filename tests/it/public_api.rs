@@ -53,7 +53,9 @@ fn the_library_has_these_items() {
 fn no_module_is_in_the_docs() {
     let library = markdown::read("src/lib.rs");
     let lines: Vec<&str> = library.lines().collect();
-    let shown = lines.windows(2).filter(|pair| pair[1].starts_with("pub mod"));
+    let shown = lines
+        .windows(2)
+        .filter(|pair| pair[1].starts_with("pub mod"));
     let shown: Vec<&str> = shown
         .filter(|pair| pair[0] != "#[doc(hidden)]")
         .map(|pair| pair[1])
