@@ -89,13 +89,13 @@ impl Arguments {
     }
 }
 
-/// How a page is wrapped and dressed: for a person at the terminal, or for a file.
-struct Look {
+/// How a page is wrapped and styled: for a person at the terminal, or for a file.
+struct Layout {
     width: usize,
     paint: Paint<'static>,
 }
 
-impl Look {
+impl Layout {
     fn of(output: &Output, session: &Session) -> Self {
         match output.is_stdout() {
             true => Self {
@@ -137,7 +137,7 @@ fn of_protocol(arguments: &Arguments, format: PageFormat, session: &Session) -> 
     let program = Program::compile(protocol);
     let procedures = procedures_of(arguments, protocol, rule)?;
     let output = Output::open(arguments.output.as_deref())?;
-    let look = Look::of(&output, session);
+    let layout = Layout::of(&output, session);
     let text = match &arguments.answers {
         Some(file) => {
             protocol::announce(protocol, &origin);
@@ -148,7 +148,7 @@ fn of_protocol(arguments: &Arguments, format: PageFormat, session: &Session) -> 
             };
             let form = one_record::read(file, protocol, &defaults)?;
             report_unread(file, &form, protocol, session);
-            explained(&form, protocol, &program, rule, format, look)
+            explained(&form, protocol, &program, rule, format, layout)
         }
         None => {
             let trial = suite::try_all(&loaded, protocol, &program);
@@ -156,10 +156,10 @@ fn of_protocol(arguments: &Arguments, format: PageFormat, session: &Session) -> 
             match format {
                 PageFormat::Text => {
                     let page =
-                        rule_page::page(protocol, rule, &trial, sources, look.width, look.paint);
+                        rule_page::page(protocol, rule, &trial, sources, layout.width, layout.paint);
                     // a question may have the same id
                     let question = question.map(|id| {
-                        let page = question_page::page(protocol, id, look.width, look.paint);
+                        let page = question_page::page(protocol, id, layout.width, layout.paint);
                         format!("\n{page}")
                     });
                     page + &question.unwrap_or_default()
@@ -184,9 +184,9 @@ fn of_question(
         return Err(Failure::usage(message).with_help(help).into());
     }
     let output = Output::open(arguments.output.as_deref())?;
-    let look = Look::of(&output, session);
+    let layout = Layout::of(&output, session);
     let text = match format {
-        PageFormat::Text => question_page::page(protocol, question, look.width, look.paint),
+        PageFormat::Text => question_page::page(protocol, question, layout.width, layout.paint),
         PageFormat::Json => question_page::json(protocol, question),
     };
     output.finish(&text)
@@ -226,7 +226,7 @@ fn explained(
     program: &Program,
     rule: RuleId,
     format: PageFormat,
-    look: Look,
+    layout: Layout,
 ) -> String {
     let of_rule = &protocol.rule(rule).procedures;
     let procedures = form.procedures.iter().filter(|one| of_rule.contains(one));
@@ -241,7 +241,7 @@ fn explained(
         outcomes: &outcomes,
     };
     match format {
-        PageFormat::Text => explanation::page(&view, look.width, look.paint),
+        PageFormat::Text => explanation::page(&view, layout.width, layout.paint),
         PageFormat::Json => explanation::json(&view),
     }
 }
