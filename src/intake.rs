@@ -7,6 +7,7 @@ mod input;
 mod json;
 mod line_ends;
 mod ndjson;
+pub(crate) mod parts;
 mod place;
 mod record;
 mod records;
@@ -18,23 +19,6 @@ use jiff::civil::Date;
 pub use input::{Format, InputError};
 pub use record::checked_id;
 pub use records::{Records, open};
-
-/// The parts of the readers of single records that the fast reader of many records is made of, or falls back to.
-pub(crate) mod parts {
-    pub(crate) use crate::intake::csv::row::Row;
-    pub(crate) use crate::intake::csv::rows::Rows;
-    pub(crate) use crate::intake::csv::shape::TableShape;
-    pub(crate) use crate::intake::csv::{Column, Columns, NAMES, is_column, is_separator};
-    pub(crate) use crate::intake::input::{Input, look};
-    pub(crate) use crate::intake::json::{answer as json_answer, plain_string};
-    pub(crate) use crate::intake::ndjson::{
-        Line, Lines, content, first_record, is_blank, may_hold_several, records_on,
-    };
-    pub(crate) use crate::intake::place::{LIMIT, Place};
-    pub(crate) use crate::intake::record::{Assembly, id_of_cell, read_on};
-    pub(crate) use crate::intake::records::read_line;
-    pub(crate) use crate::intake::value::{is_words, trim};
-}
 
 use crate::model::{AnswerDays, Answers, ProcedureId, QuestionId};
 
