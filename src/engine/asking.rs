@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use super::cells::{Cell, Code};
 use super::program::Program;
 use super::sheet::Evaluation;
-use super::tables::{Node, NodeId};
+use super::tables::Node;
 use super::truth::Truth;
 use crate::model::{Answer, Answers, QuestionId};
 
@@ -72,13 +72,13 @@ impl Program {
 
 impl Evaluation<'_, Answers> {
     /// Whether some answers to the questions without an answer make a condition true.
-    fn could_hold(&self, node: NodeId, asking: &[Asking]) -> bool {
-        let mut could = |&member: &NodeId| self.could_hold(member, asking);
-        match self.tables.node(node) {
+    fn could_hold(&self, node: Node, asking: &[Asking]) -> bool {
+        let mut could = |&member: &Node| self.could_hold(member, asking);
+        match node {
             Node::All(members) => self.tables.members(members).iter().all(&mut could),
             Node::Any(members) => self.tables.members(members).iter().any(&mut could),
             Node::Test(test) => {
-                let question = self.tables.test(test).question;
+                let question = test.question;
                 match asking[question.index()] {
                     Asking::No => false,
                     Asking::Yes | Asking::Maybe => {

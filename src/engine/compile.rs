@@ -4,8 +4,7 @@ use std::collections::HashMap;
 
 use super::cells::Cells;
 use super::tables::{
-    Conditional, FlatProcedure, FlatQuestion, FlatRule, FlatTest, Node, NodeId, Slice, Tables,
-    TestId, narrow,
+    Conditional, FlatProcedure, FlatQuestion, FlatRule, FlatTest, Node, Slice, Tables, narrow,
 };
 use crate::model::{
     Accept, Condition, Cuts, Dated, Kind, NumberRange, Protocol, Question, QuestionId, Rule, Test,
@@ -31,7 +30,7 @@ pub(super) fn compile(protocol: &Protocol) -> Tables {
 struct Compiler<'p> {
     tables: Tables,
     /// The tests that were added so far.
-    known: HashMap<(QuestionId, &'p [Accept]), TestId>,
+    known: HashMap<(QuestionId, &'p [Accept]), FlatTest>,
 }
 
 impl<'p> Compiler<'p> {
@@ -71,25 +70,24 @@ impl<'p> Compiler<'p> {
         });
     }
 
-    fn add(&mut self, condition: &'p Condition) -> NodeId {
-        let node = match condition {
+    fn add(&mut self, condition: &'p Condition) -> Node {
+        match condition {
             Condition::All(members) => Node::All(self.add_members(members)),
             Condition::Any(members) => Node::Any(self.add_members(members)),
             Condition::Test(test) => Node::Test(self.add_test(test)),
-        };
-        self.tables.nodes.push(node);
-        NodeId(narrow(self.tables.nodes.len() - 1))
+        }
     }
 
     fn add_members(&mut self, members: &'p [Condition]) -> Slice {
-        let ids: Vec<_> = members.iter().map(|member| self.add(member)).collect();
+        // members of members come first, so that those of one list stand side by side
+        let nodes: Vec<_> = members.iter().map(|member| self.add(member)).collect();
         let start = self.tables.members.len();
-        self.tables.members.extend(ids);
+        self.tables.members.extend(nodes);
         Slice::new(start, self.tables.members.len())
     }
 
     /// The questions of a test were added before: a show-if looks back, and rules come after all questions.
-    fn add_test(&mut self, test: &'p Test) -> TestId {
+    fn add_test(&mut self, test: &'p Test) -> FlatTest {
         let tables = &mut self.tables;
         *self
             .known
@@ -100,12 +98,11 @@ impl<'p> Compiler<'p> {
                 let truths = narrow(tables.truths.len());
                 let cells = &tables.questions[test.question.index()].cells;
                 tables.truths.extend(cells.truths(&test.accepts));
-                tables.tests.push(FlatTest {
+                FlatTest {
                     question: test.question,
                     accepts: Slice::new(start, tables.accepts.len()),
                     truths,
-                });
-                TestId(narrow(tables.tests.len() - 1))
+                }
             })
     }
 }

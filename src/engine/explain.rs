@@ -9,7 +9,7 @@ use super::evaluator::Evaluator;
 use super::judge::{Calendar, judge_one};
 use super::program::Program;
 use super::sheet::Evaluation;
-use super::tables::{Node, NodeId};
+use super::tables::Node;
 use super::truth::Truth;
 use crate::model::{Accept, Answer, Answers, DateTest, Duration, QuestionId, RuleId};
 
@@ -109,17 +109,16 @@ impl Explained {
 }
 
 impl Evaluation<'_, Answers> {
-    fn explained(&self, node: NodeId) -> Explained {
+    fn explained(&self, node: Node) -> Explained {
         let members = |members| -> Vec<Explained> {
             let members = self.tables.members(members).iter();
             members.map(|&member| self.explained(member)).collect()
         };
         let truth = self.holds(node);
-        match self.tables.node(node) {
+        match node {
             Node::All(slice) => Explained::All(truth, members(slice)),
             Node::Any(slice) => Explained::Any(truth, members(slice)),
             Node::Test(test) => {
-                let test = self.tables.test(test);
                 let question = test.question;
                 let accepts = self.tables.accepted(test).iter();
                 Explained::Test(ExplainedTest {
@@ -151,15 +150,15 @@ impl Evaluation<'_, Answers> {
     }
 
     /// Adds the questions under a condition that are not certainly asked.
-    fn hidden(&self, node: NodeId, into: &mut BTreeSet<QuestionId>) {
-        match self.tables.node(node) {
+    fn hidden(&self, node: Node, into: &mut BTreeSet<QuestionId>) {
+        match node {
             Node::All(members) | Node::Any(members) => {
                 for &member in self.tables.members(members) {
                     self.hidden(member, into);
                 }
             }
             Node::Test(test) => {
-                let question = self.tables.test(test).question;
+                let question = test.question;
                 if self.asked[question.index()] != Truth::True {
                     into.insert(question);
                 }

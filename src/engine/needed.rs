@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 
 use super::sheet::{Evaluation, Values};
-use super::tables::{Node, NodeId};
+use super::tables::Node;
 use super::truth::Truth;
 use crate::model::{QuestionId, RuleId, Verdict};
 
@@ -35,8 +35,8 @@ pub(super) struct Needs {
     of_question: Vec<Need>,
     /// The questions that a rule reached.
     reached: Vec<QuestionId>,
-    /// The nodes that are still to be followed.
-    open: Vec<NodeId>,
+    /// The conditions that are still to be followed.
+    open: Vec<Node>,
 }
 
 impl Needs {
@@ -86,12 +86,12 @@ impl<V: Values + ?Sized> Evaluation<'_, V> {
     /// that its show-if needs. If several ways lead to a question, it is counted once.
     fn count(&self, (rule, verdict): (usize, Verdict), needs: &mut Needs) {
         while let Some(node) = needs.open.pop() {
-            let test = match self.tables.node(node) {
+            let test = match node {
                 Node::All(members) | Node::Any(members) => {
                     needs.open.extend(self.tables.members(members));
                     continue;
                 }
-                Node::Test(test) => self.tables.test(test),
+                Node::Test(test) => test,
             };
             let index = test.question.index();
             let need = &mut needs.of_question[index];

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 
 use super::cells::{Cell, Code};
 use super::judge::judge;
-use super::tables::{FlatRule, FlatTest, Node, NodeId, Tables};
+use super::tables::{FlatRule, FlatTest, Node, Tables};
 use super::truth::Truth;
 use crate::model::{
     Answer, Answers, NotBefore, ProcedureId, QuestionId, Reason, RuleId, Verdict, WaitFrom,
@@ -49,10 +49,9 @@ impl<V: Values + ?Sized> Evaluation<'_, V> {
     }
 
     /// The truth of a condition.
-    pub(super) fn holds(&self, node: NodeId) -> Truth {
-        match self.tables.node(node) {
+    pub(super) fn holds(&self, node: Node) -> Truth {
+        match node {
             Node::Test(test) => {
-                let test = self.tables.test(test);
                 let index = test.question.index();
                 let cell = self.codes[index].cell();
                 let truth = match cell == Cell::MIXED {
@@ -62,12 +61,24 @@ impl<V: Values + ?Sized> Evaluation<'_, V> {
                 self.asked[index].and(truth)
             }
             Node::All(members) => {
-                let members = self.tables.members(members).iter();
-                members.fold(Truth::True, |sofar, &member| sofar.and(self.holds(member)))
+                let mut truth = Truth::True;
+                for &member in self.tables.members(members) {
+                    truth = truth.and(self.holds(member));
+                    if truth == Truth::False {
+                        break;
+                    }
+                }
+                truth
             }
             Node::Any(members) => {
-                let members = self.tables.members(members).iter();
-                members.fold(Truth::False, |sofar, &member| sofar.or(self.holds(member)))
+                let mut truth = Truth::False;
+                for &member in self.tables.members(members) {
+                    truth = truth.or(self.holds(member));
+                    if truth == Truth::True {
+                        break;
+                    }
+                }
+                truth
             }
         }
     }
@@ -94,17 +105,17 @@ impl<V: Values + ?Sized> Evaluation<'_, V> {
     }
 
     /// Adds the questions of the tests that give a condition its truth: of a true condition those of its true tests.
-    pub(super) fn support(&self, node: NodeId, truth: Truth, into: &mut Vec<QuestionId>) {
+    pub(super) fn support(&self, node: Node, truth: Truth, into: &mut Vec<QuestionId>) {
         if self.holds(node) != truth {
             return;
         }
-        match self.tables.node(node) {
+        match node {
             Node::All(members) | Node::Any(members) => {
                 for &member in self.tables.members(members) {
                     self.support(member, truth, into);
                 }
             }
-            Node::Test(test) => into.push(self.tables.test(test).question),
+            Node::Test(test) => into.push(test.question),
         }
     }
 

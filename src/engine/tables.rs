@@ -12,11 +12,9 @@ use crate::model::{
 /// Everything that the evaluator needs of a protocol.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Tables {
-    pub nodes: Vec<Node>,
-    /// The members of `All` and `Any` nodes.
-    pub members: Vec<NodeId>,
-    /// Each different test once.
-    pub tests: Vec<FlatTest>,
+    /// The members of every `all` and `any`, side by side.
+    pub members: Vec<Node>,
+    /// What each different test accepts.
     pub accepts: Vec<Accept>,
     /// The truth of each test for each cell of its question.
     pub truths: Vec<Truth>,
@@ -27,20 +25,12 @@ pub(super) struct Tables {
     pub conditional: Vec<Conditional>,
 }
 
-/// Index of a node.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct NodeId(pub u32);
-
-/// Index of a test.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct TestId(pub u32);
-
-/// A part of a condition.
+/// A condition.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Node {
     All(Slice),
     Any(Slice),
-    Test(TestId),
+    Test(FlatTest),
 }
 
 /// A range of one of the tables.
@@ -54,7 +44,7 @@ pub(super) struct Slice {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Conditional {
     pub question: QuestionId,
-    pub show_if: NodeId,
+    pub show_if: Node,
 }
 
 /// A test on a question.
@@ -69,7 +59,7 @@ pub(super) struct FlatTest {
 /// A question.
 #[derive(Debug, Clone)]
 pub(super) struct FlatQuestion {
-    pub show_if: Option<NodeId>,
+    pub show_if: Option<Node>,
     pub cells: Cells,
     pub dated: Dated,
     /// The number of options of a `yes-no`, `choice` or `multi`.
@@ -83,7 +73,7 @@ pub(super) struct FlatQuestion {
 /// A rule.
 #[derive(Debug, Clone)]
 pub(super) struct FlatRule {
-    pub when: NodeId,
+    pub when: Node,
     pub verdict: Verdict,
     pub wait: Option<Duration>,
     /// Of a `defer`: the windows that must hold for the rule to hold.
@@ -127,16 +117,8 @@ impl Tables {
         &self.procedures[procedure.index()]
     }
 
-    pub fn node(&self, id: NodeId) -> Node {
-        self.nodes[id.0 as usize]
-    }
-
-    pub fn members(&self, slice: Slice) -> &[NodeId] {
+    pub fn members(&self, slice: Slice) -> &[Node] {
         slice.of(&self.members)
-    }
-
-    pub fn test(&self, id: TestId) -> FlatTest {
-        self.tests[id.0 as usize]
     }
 
     pub fn accepted(&self, test: FlatTest) -> &[Accept] {
@@ -156,14 +138,14 @@ impl Tables {
     }
 
     /// Calls `visit` with every test of a condition.
-    pub fn for_each_test(&self, node: NodeId, visit: &mut impl FnMut(FlatTest)) {
-        match self.node(node) {
+    pub fn for_each_test(&self, node: Node, visit: &mut impl FnMut(FlatTest)) {
+        match node {
             Node::All(members) | Node::Any(members) => {
                 for &member in self.members(members) {
                     self.for_each_test(member, visit);
                 }
             }
-            Node::Test(test) => visit(self.test(test)),
+            Node::Test(test) => visit(test),
         }
     }
 }

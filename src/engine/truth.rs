@@ -1,6 +1,6 @@
 //! Kleene's strong three-valued logic.
 
-/// True, false, or not known.
+/// True, false, or not known. False is less than unknown, and unknown is less than true.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Truth {
     /// It does not hold.
@@ -15,21 +15,13 @@ impl Truth {
     /// False wins.
     #[must_use]
     pub fn and(self, other: Self) -> Self {
-        match (self, other) {
-            (Self::False, _) | (_, Self::False) => Self::False,
-            (Self::True, Self::True) => Self::True,
-            _ => Self::Unknown,
-        }
+        self.min(other)
     }
 
     /// True wins.
     #[must_use]
     pub fn or(self, other: Self) -> Self {
-        match (self, other) {
-            (Self::True, _) | (_, Self::True) => Self::True,
-            (Self::False, Self::False) => Self::False,
-            _ => Self::Unknown,
-        }
+        self.max(other)
     }
 
     /// Swaps true and false. Only ticks are ever negated, never a condition.

@@ -6,7 +6,7 @@
 //! its pivot is an everyday one. What is found is only a candidate: the evaluation of the sheet judges its rule.
 
 use crate::engine::cells::Cell;
-use crate::engine::tables::{Node, NodeId, Tables, TestId, narrow};
+use crate::engine::tables::{FlatTest, Node, Tables, narrow};
 use crate::engine::truth::Truth;
 use crate::model::{Accept, Clear, DateTest, ProcedureId, QuestionId, RuleId};
 
@@ -95,7 +95,7 @@ impl Clauses {
     fn add_block(&mut self, tables: &Tables, drafts: &[Draft], room: &mut usize) {
         let mut questions: Vec<QuestionId> = Vec::new();
         for draft in drafts {
-            questions.extend(draft.tests.iter().map(|&test| tables.test(test).question));
+            questions.extend(draft.tests.iter().map(|test| test.question));
         }
         questions.sort_unstable();
         questions.dedup();
@@ -139,8 +139,7 @@ impl Clauses {
         let cells = &tables.question(question).cells;
         let count = usize::from(cells.count());
         for (bit, draft) in drafts.iter().enumerate() {
-            for &id in &draft.tests {
-                let test = tables.test(id);
+            for &test in &draft.tests {
                 if test.question != question {
                     continue;
                 }
@@ -227,21 +226,21 @@ impl Clauses {
 struct Draft {
     rule: RuleId,
     /// Those of its parts that are tests.
-    tests: Vec<TestId>,
+    tests: Vec<FlatTest>,
     /// The question whose everyday answers most likely make the clause false.
     pivot: Option<QuestionId>,
 }
 
 impl Draft {
-    fn new(tables: &Tables, rule: RuleId, parts: &[NodeId]) -> Self {
-        let test = |node: &NodeId| match tables.node(*node) {
+    fn new(tables: &Tables, rule: RuleId, parts: &[Node]) -> Self {
+        let test = |node: &Node| match *node {
             Node::Test(test) => Some(test),
             Node::All(_) | Node::Any(_) => None,
         };
-        let tests: Vec<TestId> = parts.iter().filter_map(test).collect();
+        let tests: Vec<FlatTest> = parts.iter().filter_map(test).collect();
         let chances = tests
             .iter()
-            .map(|&id| (chance(tables, id), tables.test(id).question));
+            .map(|&test| (chance(tables, test), test.question));
         Self {
             rule,
             pivot: chances.max().map(|(_, question)| question),
@@ -252,8 +251,7 @@ impl Draft {
 
 /// How likely an everyday answer makes a test false, without a unit. The choice of a pivot changes how fast a rule is
 /// evaluated, not its truth.
-fn chance(tables: &Tables, id: TestId) -> u8 {
-    let test = tables.test(id);
+fn chance(tables: &Tables, test: FlatTest) -> u8 {
     let question = tables.question(test.question);
     let cells = question
         .cells
@@ -299,9 +297,9 @@ fn bounds(accept: &Accept) -> impl Iterator<Item = i64> {
 }
 
 /// The clauses of a condition: it holds if all parts of one of them hold.
-fn clauses(tables: &Tables, node: NodeId) -> Vec<Vec<NodeId>> {
+fn clauses(tables: &Tables, node: Node) -> Vec<Vec<Node>> {
     let whole = vec![vec![node]];
-    match tables.node(node) {
+    match node {
         Node::Test(_) => whole,
         Node::Any(members) => {
             let mut all = Vec::new();
@@ -314,7 +312,7 @@ fn clauses(tables: &Tables, node: NodeId) -> Vec<Vec<NodeId>> {
             all
         }
         Node::All(members) => {
-            let mut all: Vec<Vec<NodeId>> = vec![Vec::new()];
+            let mut all: Vec<Vec<Node>> = vec![Vec::new()];
             for &member in tables.members(members) {
                 let ways = clauses(tables, member);
                 // a member with too many clauses stays whole
