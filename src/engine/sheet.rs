@@ -51,19 +51,11 @@ impl<V: Values + ?Sized> Evaluation<'_, V> {
     /// The truth of a condition.
     pub(super) fn holds(&self, node: Node) -> Truth {
         match node {
-            Node::Test(test) => {
-                let index = test.question.index();
-                let cell = self.codes[index].cell();
-                let truth = match cell == Cell::MIXED {
-                    true => self.judge_value(test),
-                    false => self.tables.truth(test, cell),
-                };
-                self.asked[index].and(truth)
-            }
+            Node::Test(test) => self.test(test),
             Node::All(members) => {
                 let mut truth = Truth::True;
                 for &member in self.tables.members(members) {
-                    truth = truth.and(self.holds(member));
+                    truth = truth.and(self.member(member));
                     if truth == Truth::False {
                         break;
                     }
@@ -73,7 +65,7 @@ impl<V: Values + ?Sized> Evaluation<'_, V> {
             Node::Any(members) => {
                 let mut truth = Truth::False;
                 for &member in self.tables.members(members) {
-                    truth = truth.or(self.holds(member));
+                    truth = truth.or(self.member(member));
                     if truth == Truth::True {
                         break;
                     }
@@ -81,6 +73,27 @@ impl<V: Values + ?Sized> Evaluation<'_, V> {
                 truth
             }
         }
+    }
+
+    /// The same as [`holds`](Self::holds); most members are tests, which need no call.
+    #[inline]
+    fn member(&self, member: Node) -> Truth {
+        match member {
+            Node::Test(test) => self.test(test),
+            Node::All(_) | Node::Any(_) => self.holds(member),
+        }
+    }
+
+    /// The truth of a test: true only if its question is asked.
+    #[inline]
+    fn test(&self, test: FlatTest) -> Truth {
+        let index = test.question.index();
+        let cell = self.codes[index].cell();
+        let truth = match cell == Cell::MIXED {
+            true => self.judge_value(test),
+            false => self.tables.truth(test, cell),
+        };
+        self.asked[index].and(truth)
     }
 
     #[cold]
