@@ -37,7 +37,7 @@
 //!    `[0x6f_6e2c_6f6e, 0, 0, 0]`. For the first row the memo table does not know it, so the lane is marked, and each
 //!    cell is read: `no` is option 0, the first cell of values. Both codes are stored under `no,no`; from the next row on
 //!    one comparison gives both.
-//! 5. `age` is a lane of its own. `34` is above the cut 18: the second cell of values.
+//! 5. `age` is a lane of its own, since few ages are repeated together with other answers. `34` is above the cut 18: the second cell of values.
 //! 6. `peel` is read alone, since its code depends on the screening date. 2026-10-03 becomes the number
 //!    `0x0200_0206_0001_0003`, with its digits in the bytes, in the order of time. A day between two days that were read
 //!    with the same code has that code, too.

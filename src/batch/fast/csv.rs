@@ -19,15 +19,14 @@ use crate::intake::parts::{
 };
 use crate::model::{Protocol, QuestionId};
 use cells::{CellPlaces, may_be_blank, next_cell, rows_at};
-use lanes::{GROUP, Lanes};
-use plan::{LaneDraft, WordLanes, usual_width};
+use lanes::GROUP;
+use plan::{LaneDraft, RowLanes, usual_width};
 
 /// Reads the rows of chunks, in memory of its own.
 pub(super) struct RowReader<'l> {
     columns: &'l Columns,
-    /// The columns of answers that are repeated: numbers, each alone, and all others, several together.
-    numbers: Lanes<1, 1>,
-    words: WordLanes,
+    /// The columns of answers that are repeated.
+    lanes: RowLanes,
     /// The columns that are no questions.
     head: Vec<(usize, Column)>,
     /// The columns of the other answers, which are read one by one.
@@ -70,8 +69,7 @@ impl<'l> RowReader<'l> {
         };
         let mut reader = Self {
             columns,
-            numbers: Lanes::new(),
-            words: Lanes::new(),
+            lanes: RowLanes::new(),
             head: Vec::new(),
             others: Vec::new(),
             filled: Vec::new(),
@@ -96,18 +94,18 @@ impl<'l> RowReader<'l> {
             match usual_width(protocol.question(question)) {
                 Some(width) => {
                     if !draft.takes(column, width) {
-                        draft.close(&mut reader.words, context.missing());
+                        draft.close(&mut reader.lanes, context.missing());
                     }
                     draft.add(column, question, width);
                 }
                 None if context.is_value(question) => {
-                    reader.numbers.push(column, &[question], context.missing())
+                    reader.lanes.push(column, &[question], context.missing())
                 }
                 None => reader.others.push((column, question)),
             }
         }
-        draft.close(&mut reader.words, context.missing());
-        reader.words.sort();
+        draft.close(&mut reader.lanes, context.missing());
+        reader.lanes.sort();
         reader
     }
 
@@ -117,8 +115,7 @@ impl<'l> RowReader<'l> {
 
     /// Starts a chunk: a padded text of some length. `missing` holds the code of no answer for each question.
     pub fn start(&mut self, bytes: &[u8], length: usize, missing: &[Code]) {
-        self.words.split_if_due(missing);
-        self.numbers.split_if_due(missing);
+        self.lanes.split_if_due(missing);
         self.marks.find(bytes, length);
         (self.mark, self.odd) = (0, 0);
         self.pending.clear();
@@ -151,11 +148,15 @@ impl<'l> RowReader<'l> {
             return None;
         }
         let row = cell_places(self.last, &self.marks, &self.cells);
-        // words first: they may overwrite the codes of numbers
         self.filled.clear();
-        let filled = &mut self.filled;
-        look_up(&mut self.words, context, bytes, row, codes, filled)?;
-        look_up(&mut self.numbers, context, bytes, row, codes, filled)?;
+        look_up(
+            &mut self.lanes,
+            context,
+            bytes,
+            row,
+            codes,
+            &mut self.filled,
+        )?;
         let head = self.code_others(context, bytes, row, codes)?;
         Some((head, next))
     }
@@ -331,8 +332,8 @@ fn cell_places<'a>(last: LastCut, marks: &'a Marks, cells: &'a [[u32; 2]]) -> Ce
 
 /// Sets the codes of the columns of lanes. Returns `None` if a cell cannot be read. Adds the cells to `filled` that hold an
 /// answer whose code depends on the day.
-fn look_up<const WORDS: usize, const TOGETHER: usize>(
-    lanes: &mut Lanes<WORDS, TOGETHER>,
+fn look_up(
+    lanes: &mut RowLanes,
     context: &mut Context<'_>,
     bytes: &[u8],
     row: CellPlaces<'_>,

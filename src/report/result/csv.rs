@@ -47,31 +47,27 @@ pub struct Rows<'p> {
     /// For each procedure the last cells after the id.
     openings: Vec<Opening>,
     /// The cells of the verdict and of its bounds, by these bounds.
-    verdicts: Vec<[Cells; Verdict::ALL.len()]>,
+    verdicts: Vec<[Fragment; Verdict::ALL.len()]>,
     /// The cells after the day, of a record for which no rule is true or unknown.
-    quiet: Cells,
+    quiet: Fragment,
     /// The ids of rules and of questions, each after the separator of a list.
-    rules: Vec<Member>,
-    questions: Vec<Member>,
+    rules: Vec<Fragment>,
+    questions: Vec<Fragment>,
     /// The same for the `until` of each rule; none if it has none, or if its text is not plain.
-    untils: Vec<Option<Member>>,
+    untils: Vec<Option<Fragment>>,
     /// Whether every id of the protocol is plain.
     plain_ids: bool,
     /// The end of each row, from the last comma on; and the same after an empty cell of errors.
-    run: Cells,
-    end: Cells,
+    run: Fragment,
+    end: Fragment,
     scratch: String,
 }
-
-/// Cells side by side, and a member of a list.
-type Cells = Fragment<64>;
-type Member = Fragment<32>;
 
 /// The cells of a procedure and a day.
 #[derive(Clone)]
 struct Opening {
     on: Date,
-    cells: Cells,
+    cells: Fragment,
     /// The number of them that are defused.
     defused: u64,
 }

@@ -126,21 +126,6 @@ impl<const WORDS: usize, const TOGETHER: usize> Lanes<WORDS, TOGETHER> {
         row: CellPlaces<'_>,
         codes: &mut [Code],
     ) -> u64 {
-        // most rows have a step that is known to the compiler
-        match row.step {
-            1 => self.look_up_in(first, bytes, CellPlaces { step: 1, ..row }, codes),
-            _ => self.look_up_in(first, bytes, row, codes),
-        }
-    }
-
-    #[inline(always)]
-    fn look_up_in(
-        &mut self,
-        first: usize,
-        bytes: &[u8],
-        row: CellPlaces<'_>,
-        codes: &mut [Code],
-    ) -> u64 {
         self.rows += u32::from(first == 0);
         let lanes = &self.lanes[first..];
         let lanes = &lanes[..lanes.len().min(GROUP)];

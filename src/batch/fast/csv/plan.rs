@@ -4,8 +4,8 @@ use super::lanes::Lanes;
 use crate::engine::Code;
 use crate::model::{Kind, Question, QuestionId};
 
-/// The lanes of all answers that are repeated, except numbers.
-pub(super) type WordLanes = Lanes<WORDS, TOGETHER>;
+/// The lanes of a table: numbers stand alone, other answers together as far as they fit.
+pub(super) type RowLanes = Lanes<WORDS, TOGETHER>;
 
 /// The most columns that are looked up as one text, and the most words of eight bytes of that text.
 const TOGETHER: usize = 8;
@@ -36,7 +36,7 @@ impl LaneDraft {
     }
 
     /// Adds the lane, and starts the next one.
-    pub fn close(&mut self, lanes: &mut WordLanes, missing: &[Code]) {
+    pub fn close(&mut self, lanes: &mut RowLanes, missing: &[Code]) {
         if !self.questions.is_empty() {
             lanes.push(self.first, &self.questions, missing);
         }

@@ -23,13 +23,7 @@ impl Encoding {
     }
 }
 
-/// The text of a span, if it is UTF-8. The check is faster on whole blocks, so the bytes around the text are checked too,
-/// unless a character is cut at the ends of the blocks.
+/// The text of a span, if it is UTF-8.
 pub(in crate::batch::fast) fn text(bytes: &[u8], (start, end): Span) -> Option<&str> {
-    const BLOCK: usize = 16;
-    let (from, to) = (start - start % BLOCK, end.next_multiple_of(BLOCK));
-    if let Some(Ok(around)) = bytes.get(from..to).map(std::str::from_utf8) {
-        return around.get(start - from..end - from);
-    }
     std::str::from_utf8(bytes.get(start..end)?).ok()
 }
