@@ -30,7 +30,7 @@ pub(in crate::batch) struct ChunkReader<'l> {
 
 /// The reader of one record, by format.
 enum RecordReader<'l> {
-    Rows(Box<RowReader<'l>>),
+    Rows(RowReader<'l>),
     Lines(LineReader),
 }
 
@@ -70,7 +70,7 @@ impl<'l> ChunkReader<'l> {
         };
         let context = Context::new(assembly, encoding, program);
         let records = match &layout.columns {
-            Some(columns) => RecordReader::Rows(Box::new(RowReader::new(columns, &context))),
+            Some(columns) => RecordReader::Rows(RowReader::new(columns, &context)),
             None => RecordReader::Lines(LineReader::new(context.missing())),
         };
         Self {
