@@ -12,11 +12,11 @@
 //! - A text that is not remembered is read by the one reader of values, `intake::value::read`, and remembered if the
 //!   result depends on the text alone.
 //! - A record that is not plain, or has a value that cannot be read, is read as a whole by the reader of single records:
-//!   [`csv`] asks the columns of `intake::csv`, [`ndjson`] asks `intake::json`. In a CSV that is a row with a quote
+//!   `csv` asks the columns of `intake::csv`, `ndjson` asks `intake::json`. In a CSV that is a row with a quote
 //!   inside a cell, a line break in a cell, a NUL, another number of cells, only blank cells, or the name of a column in
 //!   its first cell. In NDJSON it is a line with an escape, a control character, an unknown key, a key that comes twice,
 //!   no `answers`, or several records.
-//! - A record that does not fit into a chunk is cut byte by byte ([`chunks`]) and read as a whole.
+//! - A record that does not fit into a chunk is cut byte by byte (`chunks`) and read as a whole.
 //!
 //! # A row of a CSV by hand
 //!
@@ -28,10 +28,10 @@
 //! C-1,no,no,2026-10-03,34
 //! ```
 //!
-//! 1. [`chunks`] hands out whole rows. Here the chunk is the row `C-1,no,no,2026-10-03,34\n`, 24 bytes, and padding.
-//! 2. [`simd::Marks`] finds every comma, quote and line end at once: 3, 6, 9, 20, 23. The mark before them is
+//! 1. `chunks` hands out whole rows. Here the chunk is the row `C-1,no,no,2026-10-03,34\n`, 24 bytes, and padding.
+//! 2. `simd::Marks` finds every comma, quote and line end at once: 3, 6, 9, 20, 23. The mark before them is
 //!    4294967295, the place before the text. Marks that are no commas are kept a second time: 23.
-//! 3. [`csv`] wants five cells, so it looks at the fifth mark, 23. It is also the next mark that is no comma: no quote and
+//! 3. `csv` wants five cells, so it looks at the fifth mark, 23. It is also the next mark that is no comma: no quote and
 //!    no line end came before it, and the row is plain. Cell 1 lies between the marks 3 and 6: bytes 4 to 6, `no`.
 //! 4. `pregnant` and `keloid` stand side by side and form one lane. Its text is bytes 4 to 9, `no,no`, the words
 //!    `[0x6f_6e2c_6f6e, 0, 0, 0]`. For the first row the memo table does not know it, so the lane is marked, and each
@@ -50,8 +50,8 @@
 //! {"id":"C-1","answers":{"pregnant":"no","keloid":"no","age":34}}
 //! ```
 //!
-//! 1. [`chunks`] hands out whole lines.
-//! 2. Without a template, [`ndjson`] finds each value by the bytes before it. The gap `{"id":` was parsed in the line
+//! 1. `chunks` hands out whole lines.
+//! 2. Without a template, `ndjson` finds each value by the bytes before it. The gap `{"id":` was parsed in the line
 //!    before and leads to the record number; the line starts with the same six bytes, so its value starts at byte 6.
 //! 3. The value ends at byte 11: a string ends after its second quote. Whether it is JSON is checked when it is read.
 //! 4. The gap `,"answers":{"pregnant":` leads to `pregnant`, and so on. `}}` with the line end leads to the end of the
@@ -70,7 +70,7 @@
 //!   must fall back.
 //! - What is remembered must depend on the text alone. A date depends on the screening date, so it has a memo of its own.
 //! - Memory is bounded: memo tables, gaps, lists of procedures and chunks all have a limit. With more, they are slower.
-//! - Blocks are read past the end of a text, up to [`simd::PADDING`] bytes of padding, never past that.
+//! - Blocks are read past the end of a text, up to `simd::PADDING` bytes of padding, never past that.
 //! - `#[inline]` attributes and wrapping arithmetic are there because a measurement said so. The release build checks
 //!   overflow, which costs in inner loops.
 //! - Tests compare with the reader of single records: `tests/it/bulk.rs` on many files, sizes of chunks and threads. A new

@@ -155,8 +155,14 @@ fn of_protocol(arguments: &Arguments, format: PageFormat, session: &Session) -> 
             let sources = &loaded.sources;
             match format {
                 PageFormat::Text => {
-                    let page =
-                        rule_page::page(protocol, rule, &trial, sources, layout.width, layout.paint);
+                    let page = rule_page::page(
+                        protocol,
+                        rule,
+                        &trial,
+                        sources,
+                        layout.width,
+                        layout.paint,
+                    );
                     // a question may have the same id
                     let question = question.map(|id| {
                         let page = question_page::page(protocol, id, layout.width, layout.paint);
