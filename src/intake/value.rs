@@ -122,7 +122,7 @@ fn option_words(kind: &Kind) -> Vec<&str> {
         // people say yes before no
         Kind::YesNo => options.reverse(),
         Kind::Multi { .. } => options.push("none"),
-        _ => {}
+        Kind::Choice(_) | Kind::Number(_) | Kind::Date(_) | Kind::Text => {}
     }
     options
 }

@@ -13,19 +13,20 @@ pub(super) fn choices(kind: &Kind, current: Option<&Answer>) -> List {
             list.add_keyed('y', Role::End, "yes", "Yes");
             list.add_keyed('n', Role::End, "no", "No");
         }
-        _ => {
-            let ticks = matches!(kind, Kind::Multi { .. });
-            let role = if ticks { Role::Tick } else { Role::End };
+        // others have no options, and are typed
+        Kind::Choice(_) | Kind::Multi { .. } | Kind::Number(_) | Kind::Date(_) | Kind::Text => {
+            let role = match kind.none_label() {
+                Some(_) => Role::Tick,
+                None => Role::End,
+            };
             for option in options(kind) {
                 list.add(role, kind.option_id(option), kind.option_label(option));
             }
         }
     }
-    let unsure = match kind {
-        Kind::Multi { .. } => "Not sure about the rest",
-        _ => UNSURE,
-    };
-    if let Kind::Multi { none, .. } = kind {
+    let none = kind.none_label();
+    let unsure = none.map_or(UNSURE, |_| "Not sure about the rest");
+    if let Some(none) = none {
         list.add_none("none", none);
     }
     list.add_keyed('s', Role::End, "unsure", unsure);
@@ -75,11 +76,14 @@ pub(super) fn typed_hint(question: &Question, current: Option<&Answer>) -> Strin
             "2026-05-14, 2026-05, 2026, or in words: in 2 months".to_owned()
         }
         Kind::Date(_) => "2026-05-14, 2026-05, 2026, or in words: 3 months ago".to_owned(),
-        _ => "- leaves it blank".to_owned(),
+        // those with options are picked from a list
+        Kind::Text | Kind::YesNo | Kind::Choice(_) | Kind::Multi { .. } => {
+            "- leaves it blank".to_owned()
+        }
     };
-    let keys = match question.kind {
-        Kind::Text => ":s not sure · :p prefer not to say",
-        _ => "s not sure · p prefer not to say",
+    let keys = match question.kind == Kind::Text {
+        true => ":s not sure · :p prefer not to say",
+        false => "s not sure · p prefer not to say",
     };
     let keeps = current.map(|answer| format!("Enter keeps {} · ", in_words(question, answer)));
     let keeps = keeps.unwrap_or_default();
@@ -106,7 +110,11 @@ fn mark(list: &mut List, kind: &Kind, answer: &Answer) {
                 _ => None,
             }
         }
-        _ => None,
+        Answer::Missing
+        | Answer::Invalid
+        | Answer::Number(_)
+        | Answer::Date(_)
+        | Answer::Text(_) => None,
     };
     list.marked = word.and_then(|word| list.items.iter().position(|item| item.word == word));
 }

@@ -282,11 +282,8 @@ fn kept_answers(
 /// An answer as an answer file writes it; null if it is missing.
 fn raw(question: &Question, answer: &Answer) -> Box<RawValue> {
     let null = || RawValue::NULL.to_owned();
-    match answer {
-        Answer::Missing | Answer::Invalid => null(),
-        _ => serde_json::value::to_raw_value(&answer_entry(question, answer))
-            .unwrap_or_else(|_| null()),
-    }
+    let entry = answer_entry(question, answer);
+    serde_json::value::to_raw_value(&entry).unwrap_or_else(|_| null())
 }
 
 /// One answer, read like any answer file.

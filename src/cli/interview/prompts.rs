@@ -196,9 +196,9 @@ impl Prompts {
 
     /// The answer in words; of a status what it leaves open.
     fn echo_answer(&mut self, question: &Question, answer: &Answer) -> anyhow::Result<()> {
-        let words = match answer {
-            Answer::Missing => "left blank".to_owned(),
-            _ => in_words(question, answer),
+        let words = match *answer == Answer::Missing {
+            true => "left blank".to_owned(),
+            false => in_words(question, answer),
         };
         self.echo(&words)
     }

@@ -159,6 +159,11 @@ fn is_open(answer: &Answer) -> bool {
     match answer {
         Answer::Unsure | Answer::Declined => true,
         Answer::Ticks(ticks) => ticks.unsure || ticks.declined,
-        _ => false,
+        Answer::Missing
+        | Answer::Invalid
+        | Answer::Option(_)
+        | Answer::Number(_)
+        | Answer::Date(_)
+        | Answer::Text(_) => false,
     }
 }
