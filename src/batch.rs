@@ -7,6 +7,8 @@
 pub mod fast;
 mod threads;
 
+#[doc(hidden)]
+pub use fast::CodedRecord;
 pub use threads::{Screener, screen_all};
 
 use crate::engine::Program;

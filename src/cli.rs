@@ -27,6 +27,7 @@ mod panic_hook;
 mod printer;
 mod private;
 mod protocol;
+mod result_format;
 mod screen;
 mod stderr;
 mod streams;

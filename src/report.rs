@@ -9,7 +9,6 @@ pub mod diff;
 pub mod explanation;
 pub mod findings;
 pub mod json;
-pub mod ndjson;
 pub mod protocol;
 pub mod result;
 pub mod text;

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 
 use super::exit::Failure;
 use super::files::{self, Identity, Stream};
-use super::format::{self, extension};
+use super::format::extension;
 use super::input::STDIN;
 use super::output::{is_stdin, is_stdout};
 use crate::diagnostic::{listing, nearest};
@@ -20,22 +20,6 @@ use crate::model::{ProcedureId, Protocol, YEARS, parse_day};
 pub(super) enum PageFormat {
     Text,
     Json,
-}
-
-/// A format of results.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum ResultFormat {
-    Text,
-    Csv,
-    Ndjson,
-    Json,
-}
-
-impl ResultFormat {
-    /// The format asked for, else that of the output file, else text.
-    pub(super) fn chosen(asked: Option<Self>, output: Option<&Path>) -> anyhow::Result<Self> {
-        format::of_output(asked, output, Self::value_variants())
-    }
 }
 
 /// The format of an answer file by its ending.

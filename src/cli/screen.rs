@@ -1,16 +1,16 @@
 //! `contra screen`: answer files in, one result per record and procedure out.
 
+mod parts;
 mod progress;
 mod request;
 mod unread;
-mod writer;
 
 use jiff::civil::Date;
 
+use self::parts::{Part, PartScreener, StreamOutput};
 use self::progress::Progress;
 use self::request::Request;
 use self::unread::Unread;
-use self::writer::{Part, Stream, Writer};
 use super::exit::{Exit, Failure};
 use super::input::{self, Input};
 use super::output::Output;
@@ -20,8 +20,9 @@ use crate::batch::fast::{self, ChunkedInput};
 use crate::batch::{self, Screened, Screener, screen_all};
 use crate::diagnostic::listing;
 use crate::engine::Program;
-use crate::intake::{self, Format, InputError, Records};
+use crate::intake::{self, Format, InputError, Record};
 use crate::model::{Protocol, QuestionId};
+use crate::report::result::stream::StreamFormat;
 use crate::report::result::summary::Counts;
 
 pub(super) use self::request::Arguments;
@@ -42,10 +43,10 @@ struct Run<'a> {
 
 /// Where results go.
 enum Results<'a> {
-    /// One record after the other, each looked at by itself.
+    /// Record by record.
     Printed(Box<Printer<'a>>),
     /// In parts of many records.
-    Streamed(Box<Stream>),
+    Streamed(Box<StreamOutput>),
 }
 
 pub(super) fn run(arguments: Arguments, session: &Session) -> anyhow::Result<Exit> {
@@ -63,16 +64,17 @@ pub(super) fn run(arguments: Arguments, session: &Session) -> anyhow::Result<Exi
     let program = Program::compile(&protocol);
     let is_shown = session.quiet || output.is_terminal();
     let progress = Progress::new(!is_shown, total(&request.inputs));
-    let results = match request.is_streamed() {
-        true => Results::Streamed(Box::new(Stream::new(output, request.format))),
-        false => {
+    let results = match request.streamed() {
+        Some(format) => Results::Streamed(Box::new(StreamOutput::new(output, format))),
+        None => {
             let options = PrintOptions {
                 format: request.format,
                 defuse: request.defuse,
                 alone: request.exit_verdict,
                 several_inputs: request.inputs.len() > 1,
             };
-            let printer = Printer::new(output, options, session, &protocol, on, None);
+            let rules = (&protocol, &program);
+            let printer = Printer::new(output, &options, session, rules, on, None);
             Results::Printed(Box::new(printer))
         }
     };
@@ -105,10 +107,11 @@ impl<'a> Run<'a> {
             }
         };
         let (reader, format) = opened;
-        let ended = match self.request.is_streamed() && ChunkedInput::<input::Reader>::takes(format)
-        {
-            true => self.chunks(input, reader, format),
-            false => self.records(input, reader, format),
+        let ended = match self.request.streamed() {
+            Some(results) if ChunkedInput::<input::Reader>::takes(format) => {
+                self.chunks(input, (reader, format), results)
+            }
+            results => self.records(input, (reader, format), results),
         };
         match ended {
             Ok(()) => Ok(()),
@@ -124,17 +127,15 @@ impl<'a> Run<'a> {
     fn chunks(
         &mut self,
         input: &Input,
-        reader: input::Reader,
-        format: Format,
+        (reader, format): (input::Reader, Format),
+        results: &dyn StreamFormat,
     ) -> Result<(), Ended> {
         let (protocol, program, request) = (self.protocol, self.program, self.request);
         let chunked = ChunkedInput::open(reader, format, protocol, &request.defaults, fast::CHUNK)?;
         self.note_columns(input, chunked.questions_without_column());
-        let keep = request.errors.is_some();
-        let options = (request.format, request.defuse);
-        let writer = || Writer::new(protocol, program, &input.name, options, keep);
+        let screener = || part_screener(protocol, program, request, input, results);
         let threads = request.threads_for(input.size_in_chunks());
-        let blank = screen_all::<_, _, Ended>(program, chunked, threads, writer, |part| {
+        let blank = screen_all::<_, _, Ended>(program, chunked, threads, screener, |part| {
             // other threads may wait for input that never comes
             self.part(&part)
                 .map_err(|error| self.progress.leave(&error))
@@ -147,43 +148,57 @@ impl<'a> Run<'a> {
     fn records(
         &mut self,
         input: &Input,
-        reader: input::Reader,
-        format: Format,
+        (reader, format): (input::Reader, Format),
+        results: Option<&dyn StreamFormat>,
     ) -> Result<(), Ended> {
-        let (protocol, program, request) = (self.protocol, self.program, self.request);
-        let mut records: Records<'_, _> =
-            intake::open(reader, format, protocol, &request.defaults)?;
+        let defaults = &self.request.defaults;
+        let mut records = intake::open(reader, format, self.protocol, defaults)?;
         self.note_columns(input, records.questions_without_column());
-        let keep = request.errors.is_some();
-        let options = (request.format, request.defuse);
-        let mut writer = Writer::new(protocol, program, &input.name, options, keep);
+        let ended = match results {
+            Some(results) => self.in_parts(input, &mut records, results),
+            None => self.one_by_one(input, &mut records),
+        };
+        if !matches!(ended, Err(Ended::Run(_))) {
+            self.note_blank_rows(input, records.blank_rows());
+        }
+        ended
+    }
+
+    fn in_parts(
+        &mut self,
+        input: &Input,
+        records: impl Iterator<Item = Result<Record, InputError>>,
+        results: &dyn StreamFormat,
+    ) -> Result<(), Ended> {
+        let (program, request) = (self.program, self.request);
+        let mut screener = part_screener(self.protocol, program, request, input, results);
         let mut ended = Ok(());
-        for record in records.by_ref() {
-            let record = match record {
-                Ok(record) => record,
+        for record in records {
+            match record {
+                Ok(record) => screener.whole(&batch::screen(program, record)),
                 Err(error) => {
                     ended = Err(error.into());
                     break;
                 }
-            };
-            let screened = batch::screen(program, record);
-            let done = match &mut self.results {
-                Results::Printed(_) => self.record(input, screened),
-                Results::Streamed(_) => {
-                    writer.whole(&screened);
-                    match writer.length() < fast::CHUNK {
-                        true => Ok(()),
-                        false => self.part(&writer.part(0)),
-                    }
-                }
-            };
-            done.map_err(Ended::Run)?;
+            }
+            if screener.length() >= fast::CHUNK {
+                self.part(&screener.part(0)).map_err(Ended::Run)?;
+            }
         }
-        if let Results::Streamed(_) = self.results {
-            self.part(&writer.part(0)).map_err(Ended::Run)?;
-        }
-        self.note_blank_rows(input, records.blank_rows());
+        self.part(&screener.part(0)).map_err(Ended::Run)?;
         ended
+    }
+
+    fn one_by_one(
+        &mut self,
+        input: &Input,
+        records: impl Iterator<Item = Result<Record, InputError>>,
+    ) -> Result<(), Ended> {
+        for record in records {
+            let screened = batch::screen(self.program, record?);
+            self.record(input, screened).map_err(Ended::Run)?;
+        }
+        Ok(())
     }
 
     fn part(&mut self, part: &Part) -> anyhow::Result<()> {
@@ -277,7 +292,7 @@ impl<'a> Run<'a> {
             Results::Printed(printer) => printer.close(&self.counts)?,
             Results::Streamed(stream) => stream.close()?,
         };
-        let is_streamed = self.request.is_streamed();
+        let is_streamed = self.request.streamed().is_some();
         self.unread.close(whole)?;
         if let (Some(summary), true) = (summary, whole) {
             summary.finish(&self.counts.json(self.protocol, on, &self.without_column))?;
@@ -299,6 +314,24 @@ impl<'a> Run<'a> {
         }
         Ok(self.exit)
     }
+}
+
+/// What makes the parts of an input.
+fn part_screener<'a>(
+    protocol: &'a Protocol,
+    program: &'a Program,
+    request: &Request,
+    input: &'a Input,
+    results: &dyn StreamFormat,
+) -> PartScreener<'a> {
+    let options = (results, request.defuse);
+    PartScreener::new(
+        protocol,
+        program,
+        &input.name,
+        options,
+        request.errors.is_some(),
+    )
 }
 
 /// How many bytes there are to screen, where every input says so and is read in chunks.

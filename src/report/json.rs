@@ -1,4 +1,4 @@
-//! JSON: an array that is written as its members come, and how a string is escaped.
+//! JSON: one value on a line, what is around the members of an array, and how a string is escaped.
 
 use std::io;
 
@@ -7,44 +7,23 @@ use serde_json::ser::Formatter;
 
 use crate::report::text::spelling::is_control;
 
-/// An array of results, one to a line, written as they come.
-pub struct JsonArray {
-    empty: bool,
-}
+/// How an array begins that has one member to a line.
+pub const ARRAY_START: &str = "[";
+
+/// What separates two members.
+pub const BETWEEN_MEMBERS: &str = ",\n";
 
 /// Escapes what a terminal would act on, which JSON allows to stand: DEL, C1 and what turns the direction of writing.
 struct Escaped;
 
-impl JsonArray {
-    /// Opens the array.
-    ///
-    /// # Errors
-    ///
-    /// Where `out` cannot be written.
-    pub fn open(out: &mut impl io::Write) -> io::Result<Self> {
-        out.write_all(b"[")?;
-        Ok(Self { empty: true })
-    }
+/// What is written before a member of an array.
+pub fn before_member(is_first: bool) -> &'static str {
+    if is_first { "\n" } else { BETWEEN_MEMBERS }
+}
 
-    /// Adds a member.
-    ///
-    /// # Errors
-    ///
-    /// Where `out` cannot be written.
-    pub fn push(&mut self, out: &mut impl io::Write, value: &impl Serialize) -> io::Result<()> {
-        out.write_all(if self.empty { b"\n" } else { b",\n" })?;
-        self.empty = false;
-        write_value(out, value)
-    }
-
-    /// Closes the array and ends the line.
-    ///
-    /// # Errors
-    ///
-    /// Where `out` cannot be written.
-    pub fn close(self, out: &mut impl io::Write) -> io::Result<()> {
-        out.write_all(if self.empty { b"]\n" } else { b"\n]\n" })
-    }
+/// How an array ends.
+pub fn array_end(is_empty: bool) -> &'static str {
+    if is_empty { "]\n" } else { "\n]\n" }
 }
 
 /// Writes one value on one line, without ending it.
@@ -68,14 +47,15 @@ pub fn line(value: &impl Serialize) -> String {
 
 /// A whole list as text, one member to a line.
 pub fn array<T: Serialize>(values: impl IntoIterator<Item = T>) -> String {
-    let mut out = Vec::new();
-    // writing to memory cannot fail
-    if let Ok(mut array) = JsonArray::open(&mut out) {
-        for value in values {
-            let _ = array.push(&mut out, &value);
-        }
-        let _ = array.close(&mut out);
+    let mut out = ARRAY_START.as_bytes().to_vec();
+    let mut is_empty = true;
+    for value in values {
+        out.extend_from_slice(before_member(is_empty).as_bytes());
+        is_empty = false;
+        // writing to memory cannot fail
+        let _ = write_value(&mut out, &value);
     }
+    out.extend_from_slice(array_end(is_empty).as_bytes());
     String::from_utf8_lossy(&out).into_owned()
 }
 

@@ -2,11 +2,15 @@
 
 pub mod csv;
 pub mod days;
+pub mod json;
+pub mod ndjson;
 pub mod page;
-#[doc(hidden)]
-pub mod prepared;
+mod prepared;
+pub mod stream;
 pub mod summary;
 pub mod table;
+pub mod text;
+pub mod writer;
 
 use serde::Serialize;
 use serde::ser::{Error, Serializer};
@@ -228,16 +232,32 @@ fn unreadable<'a>(
     record: &'a UnreadableRecord,
 ) -> ScreeningResult<'a> {
     ScreeningResult {
-        schema: SCHEMA,
-        file,
         record: screened.record,
         line: screened.line,
         id: record.id.as_deref(),
+        verdict: "unreadable",
+        errors: vec![ErrorEntry {
+            question: None,
+            value: record.value.as_deref(),
+            message: &record.message,
+        }],
+        ..empty(protocol, file)
+    }
+}
+
+/// A result that says nothing of its record.
+fn empty<'a>(protocol: &'a Protocol, file: &'a str) -> ScreeningResult<'a> {
+    ScreeningResult {
+        schema: SCHEMA,
+        file,
+        record: 0,
+        line: 0,
+        id: None,
         procedure: None,
         on: None,
         answered: None,
         carried: Vec::new(),
-        verdict: "unreadable",
+        verdict: "",
         at_least: None,
         at_most: None,
         not_before: None,
@@ -246,11 +266,7 @@ fn unreadable<'a>(
         reasons: Vec::new(),
         needed: Vec::new(),
         ignored: Vec::new(),
-        errors: vec![ErrorEntry {
-            question: None,
-            value: record.value.as_deref(),
-            message: &record.message,
-        }],
+        errors: Vec::new(),
         protocol: protocol_entry(protocol),
     }
 }

@@ -9,10 +9,9 @@ use contraindication::batch::{self, Screened, Screener, screen_all};
 use contraindication::engine::{Evaluator, Program};
 use contraindication::intake::{Defaults, Format, InputError, open};
 use contraindication::model::{Outcome, Protocol, parse_day};
-use contraindication::report::ndjson;
-use contraindication::report::result::csv::{Place, Rows};
-use contraindication::report::result::prepared::Prepared;
-use contraindication::report::result::results;
+use contraindication::report::result::csv::Csv;
+use contraindication::report::result::ndjson::Ndjson;
+use contraindication::report::result::stream::{Encoder, StreamFormat};
 use jiff::civil::Date;
 use proptest::prelude::*;
 
@@ -33,9 +32,7 @@ struct Said {
 
 /// Notes what is said of each record.
 struct Notes<'a> {
-    protocol: &'a Protocol,
-    rows: Rows<'a>,
-    prepared: Prepared<'a>,
+    encoders: Encoders<'a>,
     said: Vec<Said>,
     /// Records that were read to codes alone.
     coded: u64,
@@ -43,14 +40,15 @@ struct Notes<'a> {
     full: usize,
 }
 
+/// Writes results as CSV and as NDJSON.
+type Encoders<'a> = [Box<dyn Encoder + 'a>; 2];
+
 const FILE: &str = "in,take";
 
 impl<'a> Notes<'a> {
     fn new(protocol: &'a Protocol, program: &'a Program, full: usize) -> Self {
         Self {
-            protocol,
-            rows: Rows::new(protocol, FILE, true),
-            prepared: Prepared::new(protocol, program, FILE),
+            encoders: encoders(protocol, program),
             said: Vec::new(),
             coded: 0,
             full,
@@ -62,28 +60,16 @@ impl Screener for Notes<'_> {
     type Part = (Vec<Said>, u64);
 
     fn coded(&mut self, record: &CodedRecord<'_>, evaluator: &mut Evaluator<'_>) {
-        let (mut csv, mut ndjson) = (Vec::new(), Vec::new());
-        let place = Place {
-            record: record.record,
-            line: record.line,
-            id: record.id,
-        };
+        let mut out = [Vec::new(), Vec::new()];
         let mut outcomes = Vec::new();
         for &procedure in record.procedures {
-            let found = evaluator.find(procedure, record);
-            self.rows
-                .found(&mut csv, place, procedure, record.on, found);
-            self.prepared.found(
-                &mut ndjson,
-                place,
-                procedure,
-                record.answered,
-                evaluator,
-                record,
-            );
-            ndjson.push(b'\n');
+            evaluator.find(procedure, record);
+            for (encoder, out) in self.encoders.iter_mut().zip(&mut out) {
+                encoder.coded(out, record, procedure, evaluator);
+            }
             outcomes.push(evaluator.outcome(procedure, record));
         }
+        let [csv, ndjson] = out.map(text);
         self.coded += 1;
         self.said.push(Said {
             record: record.record,
@@ -91,14 +77,13 @@ impl Screener for Notes<'_> {
             id: record.id.map(str::to_owned),
             on: Some(record.on),
             outcomes,
-            csv: text(csv),
-            ndjson: text(ndjson),
+            csv,
+            ndjson,
         });
     }
 
     fn whole(&mut self, screened: &Screened) {
-        let said = said(self.protocol, &mut self.rows, screened);
-        self.said.push(said);
+        self.said.push(said(&mut self.encoders, screened));
     }
 
     fn is_full(&self) -> bool {
@@ -113,12 +98,17 @@ impl Screener for Notes<'_> {
     }
 }
 
-fn said(protocol: &Protocol, rows: &mut Rows<'_>, screened: &Screened) -> Said {
-    let (mut csv, mut ndjson) = (Vec::new(), Vec::new());
-    rows.screened(&mut csv, screened);
-    for result in results(protocol, FILE, screened) {
-        ndjson::write(&mut ndjson, &result).expect("memory");
-    }
+fn encoders<'a>(protocol: &'a Protocol, program: &'a Program) -> Encoders<'a> {
+    let formats: [&dyn StreamFormat; 2] = [&Csv, &Ndjson];
+    formats.map(|format| format.encoder(protocol, program, FILE, true))
+}
+
+fn said(encoders: &mut Encoders<'_>, screened: &Screened) -> Said {
+    let [csv, ndjson] = encoders.each_mut().map(|encoder| {
+        let mut out = Vec::new();
+        encoder.screened(&mut out, screened);
+        text(out)
+    });
     let (id, on, outcomes) = match &screened.content {
         Ok((form, outcomes)) => (form.id.clone(), Some(form.on), outcomes.clone()),
         Err(unreadable) => (unreadable.id.clone(), None, Vec::new()),
@@ -129,8 +119,8 @@ fn said(protocol: &Protocol, rows: &mut Rows<'_>, screened: &Screened) -> Said {
         id,
         on,
         outcomes,
-        csv: text(csv),
-        ndjson: text(ndjson),
+        csv,
+        ndjson,
     }
 }
 
@@ -149,13 +139,13 @@ pub fn defaults() -> Defaults {
 /// One record after the other; or why the input cannot be screened.
 fn one_by_one(protocol: &Protocol, bytes: &[u8], format: Format) -> Result<Vec<Said>, String> {
     let (program, defaults) = (Program::compile(protocol), defaults());
-    let mut rows = Rows::new(protocol, FILE, true);
+    let mut encoders = encoders(protocol, &program);
     let records = open(bytes, format, protocol, &defaults).map_err(|error| error.to_string())?;
     // names in another order end a table
     records
         .map(|record| {
             let record = record.map_err(|error| error.to_string())?;
-            Ok(said(protocol, &mut rows, &batch::screen(&program, record)))
+            Ok(said(&mut encoders, &batch::screen(&program, record)))
         })
         .collect()
 }

@@ -6,10 +6,11 @@ use jiff::civil::Date;
 
 use super::outputs::{Outputs, SaveFormat, refuse_among_rules};
 use super::prefill::Prefill;
-use crate::cli::argument::{ResultFormat, day, keep_apart};
+use crate::cli::argument::{day, keep_apart};
 use crate::cli::exit::Failure;
 use crate::cli::input::STDIN;
 use crate::cli::output::{Existing, Output, is_stdout, refuse_existing};
+use crate::cli::result_format::ResultFormat;
 use crate::cli::{Session, protocol};
 use crate::model::Protocol;
 

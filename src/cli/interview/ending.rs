@@ -5,9 +5,9 @@ use std::io::{self, IsTerminal};
 use dialoguer::console::Term;
 
 use crate::batch::Screened;
-use crate::cli::argument::ResultFormat;
 use crate::cli::output::Output;
 use crate::cli::paint::{paint, paint_stderr};
+use crate::cli::result_format::ResultFormat;
 use crate::cli::{FILE_WIDTH, Session, WIDEST, stderr};
 use crate::interview::Interview;
 use crate::report::result::page::{View, page};

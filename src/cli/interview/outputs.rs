@@ -6,10 +6,11 @@ use super::ending;
 use super::kept::Setup;
 use super::prefill;
 use crate::batch;
-use crate::cli::argument::{ResultFormat, format_of};
+use crate::cli::argument::format_of;
 use crate::cli::exit::Failure;
 use crate::cli::output::{Output, among_rules, is_rule_file};
 use crate::cli::printer::{self, PrintOptions, Printer};
+use crate::cli::result_format::ResultFormat;
 use crate::cli::{Session, stderr};
 use crate::intake::{Form, Format, Record};
 use crate::interview::Interview;
@@ -93,8 +94,9 @@ impl Outputs {
         };
         let shown = ending::Shown::beside(&self.result, self.format);
         let on = form.on;
+        let rules = (protocol, interview.program());
         let asked_by = interview.asked_by();
-        let mut printer = Printer::new(self.result, options, session, protocol, on, asked_by);
+        let mut printer = Printer::new(self.result, &options, session, rules, on, asked_by);
         let mut counts = Counts::default();
         let record = Record {
             record: 1,

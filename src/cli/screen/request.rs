@@ -9,11 +9,13 @@ use jiff::civil::Date;
 
 use crate::batch::fast::CHUNK;
 use crate::cli::Session;
-use crate::cli::argument::{ResultFormat, day, format_of, keep_apart, procedures, unknown_ending};
+use crate::cli::argument::{day, format_of, keep_apart, procedures, unknown_ending};
 use crate::cli::exit::Failure;
 use crate::cli::input::{Input, STDIN};
+use crate::cli::result_format::ResultFormat;
 use crate::intake::{Defaults, Format};
 use crate::model::Protocol;
+use crate::report::result::stream::StreamFormat;
 
 /// Screen answer files and exported forms
 ///
@@ -91,9 +93,12 @@ pub(super) struct Request {
 const MOST_THREADS: usize = 256;
 
 impl Request {
-    /// Whether results follow one another whatever they are; others are looked at one by one.
-    pub(super) fn is_streamed(&self) -> bool {
-        self.format != ResultFormat::Text && !self.exit_verdict
+    /// The format, if results are streamed. A single result is not: there may be a second one, and then none is printed.
+    pub(super) fn streamed(&self) -> Option<&'static dyn StreamFormat> {
+        match self.exit_verdict {
+            true => None,
+            false => self.format.streamed(),
+        }
     }
 
     /// How many threads read an input of so many bytes, where that is known.

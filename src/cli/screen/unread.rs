@@ -8,7 +8,7 @@ use crate::batch::Screened;
 use crate::cli::output::Output;
 use crate::cli::stderr;
 use crate::model::Protocol;
-use crate::report::ndjson;
+use crate::report::result::ndjson;
 
 /// How many are named on stderr.
 const MOST: u64 = 20;
@@ -133,8 +133,7 @@ impl Notes {
         }
         self.count += 1;
         if self.keep {
-            // writing to memory cannot fail
-            let _ = ndjson::write(&mut self.written, entry);
+            ndjson::push(&mut self.written, entry);
         }
     }
 }

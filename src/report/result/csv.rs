@@ -6,8 +6,9 @@ mod row_start;
 
 use jiff::civil::Date;
 
-use crate::batch::Screened;
-use crate::engine::Found;
+use super::stream::{Encoder, StreamFormat};
+use crate::batch::{CodedRecord, Screened};
+use crate::engine::{Evaluator, Program};
 use crate::model::{Procedure, ProcedureId, Protocol, QuestionId, RuleId, Verdict};
 use crate::report::text::digits::push_day;
 use crate::report::text::spelling::spelled_out;
@@ -35,8 +36,11 @@ pub const COLUMNS: [&str; 16] = [
     "protocol",
 ];
 
+/// The format.
+pub struct Csv;
+
 /// Writes results as rows.
-pub struct Rows<'p> {
+struct Rows<'p> {
     protocol: &'p Protocol,
     defuse: bool,
     defused: u64,
@@ -72,17 +76,6 @@ struct Opening {
     defused: u64,
 }
 
-/// The place of a record.
-#[derive(Debug, Clone, Copy)]
-pub struct Place<'a> {
-    /// Counted from 1 within its file.
-    pub record: u64,
-    /// The physical line it starts on, from 1.
-    pub line: u64,
-    /// The record number, as written.
-    pub id: Option<&'a str>,
-}
-
 /// The cells of a row between its place and its end.
 struct Row<'a> {
     procedure: ProcedureId,
@@ -97,14 +90,97 @@ struct Row<'a> {
     errors: &'a [&'a str],
 }
 
-/// The names of the columns, as the first row.
-pub fn head() -> String {
-    COLUMNS.join(",") + "\n"
+impl StreamFormat for Csv {
+    /// The names of the columns.
+    fn start(&self) -> String {
+        COLUMNS.join(",") + "\n"
+    }
+
+    fn encoder<'p>(
+        &self,
+        protocol: &'p Protocol,
+        _: &'p Program,
+        file: &'p str,
+        defuse: bool,
+    ) -> Box<dyn Encoder + 'p> {
+        Box::new(Rows::new(protocol, file, defuse))
+    }
+}
+
+impl Encoder for Rows<'_> {
+    fn coded(
+        &mut self,
+        out: &mut Vec<u8>,
+        record: &CodedRecord<'_>,
+        procedure: ProcedureId,
+        evaluator: &Evaluator<'_>,
+    ) {
+        let found = evaluator.found();
+        let row = Row {
+            procedure,
+            on: record.on,
+            bounds: (found.at_least, found.at_most),
+            not_before: found.not_before.map(|wait| wait.day),
+            reasons: &found.reasons,
+            needed: &found.needed,
+            ignored: &found.ignored,
+            errors: &[],
+        };
+        self.begin(out, (record.record, record.line), record.id);
+        let is_quiet =
+            found.reasons.is_empty() && found.unknown.is_empty() && found.ignored.is_empty();
+        if !is_quiet {
+            return self.end(out, &row);
+        }
+        self.open(out, &row);
+        self.quiet.push_to(out);
+    }
+
+    fn screened(&mut self, out: &mut Vec<u8>, screened: &Screened) {
+        let place = (screened.record, screened.line);
+        match &screened.content {
+            Ok((form, outcomes)) => {
+                let id = form.id.as_deref();
+                let question = |id: QuestionId| self.protocol.question(id).id.as_str();
+                let errors: Vec<_> = form
+                    .errors
+                    .iter()
+                    .map(|error| question(error.question))
+                    .collect();
+                for outcome in outcomes {
+                    let reasons: Vec<_> = outcome.reasons.iter().map(|one| one.rule).collect();
+                    let row = Row {
+                        procedure: outcome.procedure,
+                        on: outcome.on,
+                        bounds: (outcome.at_least, outcome.at_most),
+                        not_before: outcome.not_before.map(|wait| wait.day),
+                        reasons: &reasons,
+                        needed: &outcome.needed,
+                        ignored: &outcome.ignored,
+                        errors: &errors,
+                    };
+                    self.begin(out, place, id);
+                    self.end(out, &row);
+                }
+            }
+            Err(unreadable) => {
+                let id = unreadable.id.as_deref();
+                self.begin(out, place, id);
+                out.extend_from_slice(b",,,unreadable,,,,,,,,");
+                self.list(out, [unreadable.message.as_str()].into_iter());
+                self.run.push_to(out);
+            }
+        }
+    }
+
+    fn take_defused(&mut self) -> u64 {
+        std::mem::take(&mut self.defused)
+    }
 }
 
 impl<'p> Rows<'p> {
     /// Rows about the records of a file. Without `defuse`, cells are left as they are.
-    pub fn new(protocol: &'p Protocol, file: &str, defuse: bool) -> Self {
+    fn new(protocol: &'p Protocol, file: &str, defuse: bool) -> Self {
         let divided = |text: &str| Fragment::new(format!(";{text}"));
         let plain = |until: &String| {
             let is_plain = !until.is_empty() && is_plain(until);
@@ -150,92 +226,15 @@ impl<'p> Rows<'p> {
             let opening = rows.opening(procedure, Date::ZERO);
             rows.openings.push(opening);
         }
-        rows.defused_always = rows.take_defused();
+        rows.defused_always = std::mem::take(&mut rows.defused);
         rows
     }
 
-    /// The number of cells that were defused.
-    pub fn defused(&self) -> u64 {
-        self.defused
-    }
-
-    /// The same, and starts to count again.
-    pub fn take_defused(&mut self) -> u64 {
-        std::mem::take(&mut self.defused)
-    }
-
-    /// Adds the row of a record for one procedure.
-    pub fn found(
-        &mut self,
-        out: &mut Vec<u8>,
-        place: Place<'_>,
-        procedure: ProcedureId,
-        on: Date,
-        found: &Found,
-    ) {
-        let row = Row {
-            procedure,
-            on,
-            bounds: (found.at_least, found.at_most),
-            not_before: found.not_before.map(|wait| wait.day),
-            reasons: &found.reasons,
-            needed: &found.needed,
-            ignored: &found.ignored,
-            errors: &[],
-        };
-        self.begin(out, place);
-        let is_quiet =
-            found.reasons.is_empty() && found.unknown.is_empty() && found.ignored.is_empty();
-        if !is_quiet {
-            return self.end(out, &row);
-        }
-        self.open(out, &row);
-        self.quiet.push_to(out);
-    }
-
-    /// Adds every row of a record.
-    pub fn screened(&mut self, out: &mut Vec<u8>, screened: &Screened) {
-        let (record, line) = (screened.record, screened.line);
-        match &screened.content {
-            Ok((form, outcomes)) => {
-                let id = form.id.as_deref();
-                let question = |id: QuestionId| self.protocol.question(id).id.as_str();
-                let errors: Vec<_> = form
-                    .errors
-                    .iter()
-                    .map(|error| question(error.question))
-                    .collect();
-                for outcome in outcomes {
-                    let reasons: Vec<_> = outcome.reasons.iter().map(|one| one.rule).collect();
-                    let row = Row {
-                        procedure: outcome.procedure,
-                        on: outcome.on,
-                        bounds: (outcome.at_least, outcome.at_most),
-                        not_before: outcome.not_before.map(|wait| wait.day),
-                        reasons: &reasons,
-                        needed: &outcome.needed,
-                        ignored: &outcome.ignored,
-                        errors: &errors,
-                    };
-                    self.begin(out, Place { record, line, id });
-                    self.end(out, &row);
-                }
-            }
-            Err(unreadable) => {
-                let id = unreadable.id.as_deref();
-                self.begin(out, Place { record, line, id });
-                out.extend_from_slice(b",,,unreadable,,,,,,,,");
-                self.list(out, [unreadable.message.as_str()].into_iter());
-                self.run.push_to(out);
-            }
-        }
-    }
-
-    /// Adds the cells of the place of a record.
-    fn begin(&mut self, out: &mut Vec<u8>, place: Place<'_>) {
+    /// Adds the cells of the place of a record: its number, its line and its id.
+    fn begin(&mut self, out: &mut Vec<u8>, (record, line): (u64, u64), id: Option<&str>) {
         self.defused += self.defused_always;
-        out.extend_from_slice(self.row_start.of(place.record, place.line));
-        self.cell(out, place.id.unwrap_or_default());
+        out.extend_from_slice(self.row_start.of(record, line));
+        self.cell(out, id.unwrap_or_default());
     }
 
     /// Adds the cells of the procedure and the day.

@@ -5,12 +5,13 @@ use crate::report::sample;
 
 fn rows(defuse: bool) -> (String, u64) {
     let protocol = sample::protocol();
-    let mut out = head().into_bytes();
-    let mut rows = Rows::new(&protocol, "intake.csv", defuse);
+    let program = Program::compile(&protocol);
+    let mut out = Csv.start().into_bytes();
+    let mut rows = Csv.encoder(&protocol, &program, "intake.csv", defuse);
     for screened in [sample::deferred(&protocol), sample::unreadable()] {
         rows.screened(&mut out, &screened);
     }
-    (String::from_utf8(out).expect("text"), rows.defused())
+    (String::from_utf8(out).expect("text"), rows.take_defused())
 }
 
 #[test]

@@ -1,34 +1,80 @@
-//! One result per line, as JSON.
-
-use std::io;
+//! NDJSON: one result per line.
 
 use serde::Serialize;
 
-use super::json::write_value;
+use super::prepared::Prepared;
+use super::stream::{Encoder, StreamFormat};
+use crate::batch::{CodedRecord, Screened};
+use crate::engine::{Evaluator, Program};
+use crate::model::{ProcedureId, Protocol};
+use crate::report::json::write_value;
 
-/// Writes a result, or anything else that has a line of its own, and ends the line.
-///
-/// # Errors
-///
-/// Where `out` cannot be written.
-pub fn write(out: &mut impl io::Write, value: &impl Serialize) -> io::Result<()> {
-    write_value(out, value)?;
-    out.write_all(b"\n")
+/// The format.
+pub struct Ndjson;
+
+/// Writes the results of the records of a file.
+struct Lines<'p> {
+    prepared: Prepared<'p>,
+}
+
+impl StreamFormat for Ndjson {
+    fn encoder<'p>(
+        &self,
+        protocol: &'p Protocol,
+        program: &'p Program,
+        file: &'p str,
+        _: bool,
+    ) -> Box<dyn Encoder + 'p> {
+        Box::new(Lines {
+            prepared: Prepared::new(protocol, program, file),
+        })
+    }
+}
+
+impl Encoder for Lines<'_> {
+    fn coded(
+        &mut self,
+        out: &mut Vec<u8>,
+        record: &CodedRecord<'_>,
+        procedure: ProcedureId,
+        evaluator: &Evaluator<'_>,
+    ) {
+        self.prepared
+            .found(out, record.into(), procedure, evaluator, record);
+        end_line(out);
+    }
+
+    fn screened(&mut self, out: &mut Vec<u8>, screened: &Screened) {
+        for result in self.prepared.results(screened) {
+            push(out, &result);
+        }
+    }
+}
+
+/// Adds a value on a line of its own.
+pub fn push(out: &mut Vec<u8>, value: &impl Serialize) {
+    // writing to memory cannot fail
+    let _ = write_value(out, value);
+    end_line(out);
+}
+
+fn end_line(out: &mut Vec<u8>) {
+    out.push(b'\n');
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::{result::results, sample};
+    use crate::report::sample;
 
     #[test]
     fn a_deferred_and_an_unreadable_record() {
         let protocol = sample::protocol();
+        let program = Program::compile(&protocol);
         let mut out = Vec::new();
+        let mut lines = Ndjson.encoder(&protocol, &program, "intake.ndjson", true);
         for screened in [sample::deferred(&protocol), sample::unreadable()] {
-            for result in results(&protocol, "intake.ndjson", &screened) {
-                write(&mut out, &result).expect("memory");
-            }
+            lines.screened(&mut out, &screened);
         }
         insta::assert_snapshot!(String::from_utf8(out).expect("text"), @r#"
         {"schema":1,"file":"intake.ndjson","record":3,"line":4,"id":"C-1042","procedure":"microneedling","on":"2026-11-22","answered":null,"carried":{},"verdict":"incomplete","at_least":"defer","at_most":"contraindicated","not_before":"2026-12-30","not_before_final":true,"until":[],"reasons":[{"rule":"isotretinoin-recent","verdict":"defer","say":"Isotretinoin was taken within the last six months; skin may heal poorly and scar.","do":"Rebook once six months have passed since the last capsule.","because":["handout","review-2021"],"disputed":"A 2017 consensus found too little evidence to delay.","until":null,"urgent":null,"answers":{"isotretinoin-last":"2026-06"},"not_before":"2026-12-30"}],"needed":["age"],"ignored":[],"errors":[{"question":"age","value":"thirty\u001b","message":"not a number; write digits, such as `30`"}],"protocol":{"id":"skin-procedures","version":"2026.11.0","status":"draft","sha256":"3f9a1c0255aa"}}

@@ -1,0 +1,55 @@
+//! The formats of results: every one of them has a line here, with its writer in `report::result`.
+
+use std::path::Path;
+
+use clap::ValueEnum;
+
+use super::format;
+use crate::report::result::csv::Csv;
+use crate::report::result::json::Json;
+use crate::report::result::ndjson::Ndjson;
+use crate::report::result::stream::StreamFormat;
+use crate::report::result::text;
+use crate::report::result::writer::{RecordWriter, WriteOptions};
+
+/// A format of results.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum ResultFormat {
+    Text,
+    Csv,
+    Ndjson,
+    Json,
+}
+
+/// How results are written in a format.
+pub(super) enum WriteMode {
+    /// Record by record. What is written of a record may depend on others.
+    ByRecord(for<'a> fn(WriteOptions<'a>) -> Box<dyn RecordWriter + 'a>),
+    /// One after the other, also in parts that several threads make.
+    Streamed(&'static dyn StreamFormat),
+}
+
+impl ResultFormat {
+    /// The format asked for, else that of the output file, else text.
+    pub(super) fn chosen(asked: Option<Self>, output: Option<&Path>) -> anyhow::Result<Self> {
+        format::of_output(asked, output, Self::value_variants())
+    }
+
+    /// How results are written in this format.
+    pub(super) fn write_mode(self) -> WriteMode {
+        match self {
+            Self::Text => WriteMode::ByRecord(text::writer),
+            Self::Csv => WriteMode::Streamed(&Csv),
+            Self::Ndjson => WriteMode::Streamed(&Ndjson),
+            Self::Json => WriteMode::Streamed(&Json),
+        }
+    }
+
+    /// The format as one that can be streamed, if it can.
+    pub(super) fn streamed(self) -> Option<&'static dyn StreamFormat> {
+        match self.write_mode() {
+            WriteMode::Streamed(format) => Some(format),
+            WriteMode::ByRecord(_) => None,
+        }
+    }
+}

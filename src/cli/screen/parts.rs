@@ -1,0 +1,133 @@
+//! Streamed results: the parts that each thread makes, and the output that they are written to.
+
+use std::io;
+
+use super::unread::Notes;
+use crate::batch::{CodedRecord, Screened, Screener};
+use crate::cli::output::Output;
+use crate::engine::{Evaluator, Program};
+use crate::model::Protocol;
+use crate::report::result::stream::{Encoder, Stream, StreamFormat};
+use crate::report::result::summary::Counts;
+
+/// Makes the parts of one file.
+pub(super) struct PartScreener<'a> {
+    protocol: &'a Protocol,
+    file: &'a str,
+    encoder: Box<dyn Encoder + 'a>,
+    /// Whether what cannot be read is kept with its value.
+    keep: bool,
+    part: Part,
+}
+
+/// The results of some records.
+#[derive(Default)]
+pub(super) struct Part {
+    bytes: Vec<u8>,
+    defused: u64,
+    /// How many bytes of the input it comes from.
+    pub size: usize,
+    pub counts: Counts,
+    pub notes: Notes,
+}
+
+/// How many bytes a part grows to before it is handed on; most chunks make less.
+const LONGEST_PART: usize = 1 << 19;
+
+/// An output of streamed results.
+pub(super) struct StreamOutput {
+    output: Output,
+    stream: Stream,
+    defused: u64,
+}
+
+impl<'a> PartScreener<'a> {
+    pub(super) fn new(
+        protocol: &'a Protocol,
+        program: &'a Program,
+        file: &'a str,
+        (format, defuse): (&dyn StreamFormat, bool),
+        keep: bool,
+    ) -> Self {
+        Self {
+            protocol,
+            file,
+            encoder: format.encoder(protocol, program, file, defuse),
+            keep,
+            part: Part::new(keep),
+        }
+    }
+
+    /// How many bytes the part has so far.
+    pub(super) fn length(&self) -> usize {
+        self.part.bytes.len()
+    }
+}
+
+impl Screener for PartScreener<'_> {
+    type Part = Part;
+
+    fn coded(&mut self, record: &CodedRecord<'_>, evaluator: &mut Evaluator<'_>) {
+        let Part { bytes, counts, .. } = &mut self.part;
+        counts.add_record(record.on);
+        for &procedure in record.procedures {
+            evaluator.find(procedure, record);
+            self.encoder.coded(bytes, record, procedure, evaluator);
+            let found = evaluator.found();
+            counts.add_result(found.decided(), found.reasons.iter().copied());
+        }
+    }
+
+    fn whole(&mut self, screened: &Screened) {
+        let part = &mut self.part;
+        part.counts.add(screened);
+        part.notes.add(self.protocol, self.file, screened);
+        self.encoder.screened(&mut part.bytes, screened);
+    }
+
+    fn is_full(&self) -> bool {
+        self.length() >= LONGEST_PART
+    }
+
+    fn part(&mut self, size: usize) -> Part {
+        self.part.defused = self.encoder.take_defused();
+        self.part.size = size;
+        let next = Part {
+            // most parts are about as long as the one before
+            bytes: Vec::with_capacity(self.part.bytes.len()),
+            ..Part::new(self.keep)
+        };
+        std::mem::replace(&mut self.part, next)
+    }
+}
+
+impl Part {
+    fn new(keep: bool) -> Self {
+        Self {
+            notes: Notes::new(keep),
+            ..Self::default()
+        }
+    }
+}
+
+impl StreamOutput {
+    pub(super) fn new(output: Output, format: &'static dyn StreamFormat) -> Self {
+        Self {
+            output,
+            stream: Stream::new(format),
+            defused: 0,
+        }
+    }
+
+    pub(super) fn push(&mut self, part: &Part) -> io::Result<()> {
+        self.defused += part.defused;
+        self.stream.part(&mut self.output, &part.bytes)?;
+        self.output.pass_on()
+    }
+
+    /// Ends the output. Gives it back, to be kept or dropped, with the number of cells that were defused.
+    pub(super) fn close(mut self) -> io::Result<(Output, u64)> {
+        self.stream.end(&mut self.output)?;
+        Ok((self.output, self.defused))
+    }
+}

@@ -1,0 +1,154 @@
+//! Results that follow one another: parts of them are made by several threads, and written in order.
+//!
+//! Only a format that is a [`StreamFormat`] can be written so.
+
+use std::io::{self, Write};
+
+use super::summary::Counts;
+use super::writer::{RecordWriter, WriteOptions};
+use crate::batch::{CodedRecord, Screened};
+use crate::engine::{Evaluator, Program};
+use crate::model::{ProcedureId, Protocol};
+
+/// A format in which each result can be written as soon as it is known.
+pub trait StreamFormat: Sync {
+    /// Begins the results of the records of a file. With `defuse`, cells that a spreadsheet would run get a leading `'`.
+    fn encoder<'p>(
+        &self,
+        protocol: &'p Protocol,
+        program: &'p Program,
+        file: &'p str,
+        defuse: bool,
+    ) -> Box<dyn Encoder + 'p>;
+
+    /// What is written before everything else.
+    fn start(&self) -> String {
+        String::new()
+    }
+
+    /// What is written before a part that is not empty.
+    fn before_part(&self, _is_first: bool) -> &'static str {
+        ""
+    }
+
+    /// What is written after everything else.
+    fn end(&self, _is_empty: bool) -> &'static str {
+        ""
+    }
+}
+
+/// Writes the results of records of one file to parts. `out` is the part so far.
+pub trait Encoder {
+    /// Adds the result of a record for one procedure. The evaluator has just found it.
+    fn coded(
+        &mut self,
+        out: &mut Vec<u8>,
+        record: &CodedRecord<'_>,
+        procedure: ProcedureId,
+        evaluator: &Evaluator<'_>,
+    );
+
+    /// Adds every result of a record.
+    fn screened(&mut self, out: &mut Vec<u8>, screened: &Screened);
+
+    /// The number of cells that were defused since the last call.
+    fn take_defused(&mut self) -> u64 {
+        0
+    }
+}
+
+/// Writes the parts of a stream, with the frame of its format around them.
+pub struct Stream {
+    format: &'static dyn StreamFormat,
+    is_started: bool,
+    is_empty: bool,
+}
+
+/// Writes a format that can be streamed record by record, as if each record were a part. It prepares everything for each
+/// record anew.
+pub struct OneByOne<'a> {
+    options: WriteOptions<'a>,
+    stream: Stream,
+    defused: u64,
+}
+
+impl Stream {
+    /// A stream without parts.
+    pub fn new(format: &'static dyn StreamFormat) -> Self {
+        Self {
+            format,
+            is_started: false,
+            is_empty: true,
+        }
+    }
+
+    /// Writes a part.
+    ///
+    /// # Errors
+    ///
+    /// If `out` cannot be written.
+    pub fn part(&mut self, out: &mut impl Write, part: &[u8]) -> io::Result<()> {
+        self.start(out)?;
+        if part.is_empty() {
+            return Ok(());
+        }
+        out.write_all(self.format.before_part(self.is_empty).as_bytes())?;
+        self.is_empty = false;
+        out.write_all(part)
+    }
+
+    /// Ends the stream.
+    ///
+    /// # Errors
+    ///
+    /// If `out` cannot be written.
+    pub fn end(&mut self, out: &mut impl Write) -> io::Result<()> {
+        self.start(out)?;
+        out.write_all(self.format.end(self.is_empty).as_bytes())
+    }
+
+    fn start(&mut self, out: &mut impl Write) -> io::Result<()> {
+        match std::mem::replace(&mut self.is_started, true) {
+            true => Ok(()),
+            false => out.write_all(self.format.start().as_bytes()),
+        }
+    }
+}
+
+impl<'a> OneByOne<'a> {
+    /// A writer of the format.
+    pub fn new(format: &'static dyn StreamFormat, options: WriteOptions<'a>) -> Self {
+        Self {
+            options,
+            stream: Stream::new(format),
+            defused: 0,
+        }
+    }
+}
+
+impl RecordWriter for OneByOne<'_> {
+    fn record(&mut self, out: &mut Vec<u8>, file: &str, screened: Screened) {
+        let WriteOptions {
+            view,
+            program,
+            defuse,
+            ..
+        } = &self.options;
+        let format = self.stream.format;
+        let mut encoder = format.encoder(view.protocol, program, file, *defuse);
+        let mut part = Vec::new();
+        encoder.screened(&mut part, &screened);
+        self.defused += encoder.take_defused();
+        // writing to memory cannot fail
+        let _ = self.stream.part(out, &part);
+    }
+
+    fn end(&mut self, out: &mut Vec<u8>, _: &Counts) {
+        // writing to memory cannot fail
+        let _ = self.stream.end(out);
+    }
+
+    fn defused(&self) -> u64 {
+        self.defused
+    }
+}

@@ -1,0 +1,69 @@
+//! Text: a page for a single record, a table for several. Holds back the first record until it knows which.
+
+use super::page::page;
+use super::summary::Counts;
+use super::table::Table;
+use super::writer::{RecordWriter, WriteOptions};
+use crate::batch::Screened;
+
+/// Writes text.
+pub struct Text<'a> {
+    options: WriteOptions<'a>,
+    shape: Shape<'a>,
+}
+
+enum Shape<'a> {
+    /// Nothing is written yet. The first record may be the only one.
+    Page(Option<(String, Screened)>),
+    Table(Table<'a>),
+}
+
+/// A writer of text.
+pub fn writer<'a>(options: WriteOptions<'a>) -> Box<dyn RecordWriter + 'a> {
+    Box::new(Text {
+        options,
+        shape: Shape::Page(None),
+    })
+}
+
+impl<'a> Text<'a> {
+    /// Begins the table with the record that was held back.
+    fn begin_table(&mut self, out: &mut Vec<u8>, file: &str, first: &Screened) {
+        let WriteOptions {
+            view,
+            name_files,
+            table_width,
+            ..
+        } = &self.options;
+        let mut table = Table::new(view.protocol, view.paint, *name_files, *table_width);
+        out.extend_from_slice(table.head().as_bytes());
+        out.extend_from_slice(table.rows(file, first).as_bytes());
+        self.shape = Shape::Table(table);
+    }
+}
+
+impl RecordWriter for Text<'_> {
+    fn record(&mut self, out: &mut Vec<u8>, file: &str, screened: Screened) {
+        match &mut self.shape {
+            Shape::Page(held) => match held.take() {
+                None => *held = Some((file.to_owned(), screened)),
+                Some((first_file, first)) => {
+                    self.begin_table(out, &first_file, &first);
+                    self.record(out, file, screened);
+                }
+            },
+            Shape::Table(table) => out.extend_from_slice(table.rows(file, &screened).as_bytes()),
+        }
+    }
+
+    fn end(&mut self, out: &mut Vec<u8>, counts: &Counts) {
+        let view = &self.options.view;
+        let counted = || counts.lines(view.protocol, view.on);
+        let text = match &self.shape {
+            Shape::Page(Some((file, screened))) => page(view, file, screened),
+            Shape::Page(None) => counted(),
+            Shape::Table(_) => format!("\n{}", counted()),
+        };
+        out.extend_from_slice(text.as_bytes());
+    }
+}
