@@ -10,6 +10,7 @@ pub mod stream;
 pub mod summary;
 pub mod table;
 pub mod text;
+pub mod unread;
 pub mod writer;
 
 use serde::Serialize;

@@ -2,13 +2,11 @@
 
 use std::io::Write;
 
-use serde::Serialize;
-
 use crate::batch::Screened;
 use crate::cli::output::Output;
 use crate::cli::stderr;
 use crate::model::Protocol;
-use crate::report::result::ndjson;
+use crate::report::result::unread::UnreadEntry;
 
 /// How many are named on stderr.
 const MOST: u64 = 20;
@@ -30,17 +28,6 @@ pub(super) struct Notes {
     told: Vec<String>,
     /// All of them, as they are written to the file.
     written: Vec<u8>,
-}
-
-/// A line of the file. The order of the fields is the order of the keys.
-#[derive(Serialize)]
-struct Entry<'a> {
-    file: &'a str,
-    record: u64,
-    line: u64,
-    question: Option<&'a str>,
-    value: Option<&'a str>,
-    message: &'a str,
 }
 
 impl Unread {
@@ -97,7 +84,7 @@ impl Notes {
 
     /// Notes what of a record cannot be read.
     pub(super) fn add(&mut self, protocol: &Protocol, file: &str, screened: &Screened) {
-        let entry = |question, value, message| Entry {
+        let entry = |question, value, message| UnreadEntry {
             file,
             record: screened.record,
             line: screened.line,
@@ -124,7 +111,7 @@ impl Notes {
     }
 
     /// `told` is the message as it may stand on stderr.
-    fn note(&mut self, entry: &Entry<'_>, told: &str) {
+    fn note(&mut self, entry: &UnreadEntry<'_>, told: &str) {
         if self.count < MOST {
             let what = entry.question.unwrap_or("the record cannot be read");
             let (file, record, line) = (entry.file, entry.record, entry.line);
@@ -133,7 +120,7 @@ impl Notes {
         }
         self.count += 1;
         if self.keep {
-            ndjson::push(&mut self.written, entry);
+            entry.push_to(&mut self.written);
         }
     }
 }

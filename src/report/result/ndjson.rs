@@ -52,7 +52,7 @@ impl Encoder for Lines<'_> {
 }
 
 /// Adds a value on a line of its own.
-pub fn push(out: &mut Vec<u8>, value: &impl Serialize) {
+pub(super) fn push(out: &mut Vec<u8>, value: &impl Serialize) {
     // writing to memory cannot fail
     let _ = write_value(out, value);
     end_line(out);

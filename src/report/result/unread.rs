@@ -1,0 +1,29 @@
+//! The file of answers that cannot be read: NDJSON, with one object for each of them.
+
+use serde::Serialize;
+
+use super::ndjson;
+
+/// An answer, or a whole record, that cannot be read. The order of the fields is the order of the keys.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub struct UnreadEntry<'a> {
+    /// The input file, as the user named it.
+    pub file: &'a str,
+    /// Counted from 1 within the file.
+    pub record: u64,
+    /// The physical line on which the record starts.
+    pub line: u64,
+    /// Its id; null if the record as a whole cannot be read.
+    pub question: Option<&'a str>,
+    /// The value as written.
+    pub value: Option<&'a str>,
+    /// What is wrong, and what would be right.
+    pub message: &'a str,
+}
+
+impl UnreadEntry<'_> {
+    /// Adds its line.
+    pub fn push_to(&self, out: &mut Vec<u8>) {
+        ndjson::push(out, self);
+    }
+}
