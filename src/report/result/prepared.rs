@@ -250,3 +250,6 @@ fn push_date(out: &mut Vec<u8>, day: Option<Date>) {
         None => out.extend_from_slice(b"null"),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,117 @@
+//! The keys of a result and their order: the same in the schema, in a result, and in what is prepared.
+
+use serde_json::value::RawValue;
+
+use super::template::Members;
+use super::*;
+use crate::engine::Evaluator;
+use crate::model::{Answer, OptionId, PartialDate};
+use crate::report::result;
+use crate::report::sample;
+
+const SCHEMA: &str = include_str!("../../../../docs/schema/result.schema.json");
+
+/// A client for whom two rules are true, one of them with a date, and one question is open.
+fn screened(protocol: &Protocol) -> crate::batch::Screened {
+    let given = [
+        ("isotretinoin", Answer::Option(OptionId(1))),
+        (
+            "isotretinoin-last",
+            Answer::Date(PartialDate::Month(2026, 6)),
+        ),
+        ("area-skin", Answer::Unsure),
+        ("lesion", Answer::Option(OptionId(1))),
+        ("age", Answer::Number(17)),
+    ];
+    sample::screened(protocol, sample::form(protocol, &[0, 1], &given))
+}
+
+fn serialized(protocol: &Protocol) -> Vec<String> {
+    let screened = screened(protocol);
+    let results = result::results(protocol, "intake.ndjson", &screened);
+    results.iter().map(|one| text(json(one))).collect()
+}
+
+fn prepared(protocol: &Protocol) -> Vec<String> {
+    let program = Program::compile(protocol);
+    let prepared = Prepared::new(protocol, &program, "intake.ndjson");
+    let screened = screened(protocol);
+    let (form, _) = screened.content.as_ref().expect("a form");
+    let mut evaluator = Evaluator::new(&program);
+    evaluator.take(&form.answers, form.on);
+    let head = Head {
+        record: screened.record,
+        line: screened.line,
+        id: form.id.as_deref(),
+        answered: form.days.answered,
+    };
+    let results = form.procedures.iter().map(|&procedure| {
+        evaluator.find(procedure, &form.answers);
+        let mut out = Vec::new();
+        prepared.found(&mut out, head, procedure, &evaluator, &form.answers);
+        text(out)
+    });
+    results.collect()
+}
+
+fn text(bytes: Vec<u8>) -> String {
+    String::from_utf8(bytes).expect("text")
+}
+
+fn members(object: &str) -> Vec<(String, &RawValue)> {
+    Members::of(object.as_bytes()).0
+}
+
+/// The value of a key, or of one below it.
+fn value<'a>(object: &'a str, path: &[&str]) -> &'a str {
+    path.iter().fold(object, |object, key| {
+        let found = members(object).into_iter().find(|(name, _)| name == key);
+        found.expect("a key").1.get()
+    })
+}
+
+fn keys(object: &str) -> Vec<String> {
+    members(object).into_iter().map(|(key, _)| key).collect()
+}
+
+#[test]
+fn what_is_prepared_is_what_a_result_is() {
+    let protocol = sample::protocol();
+    assert_eq!(prepared(&protocol), serialized(&protocol));
+}
+
+#[test]
+fn the_schema_has_the_same_keys_in_the_same_order() {
+    let protocol = sample::protocol();
+    let prepared = prepared(&protocol);
+    let unread = sample::deferred(&protocol);
+    let unread = result::results(&protocol, "intake.ndjson", &unread);
+    let unread = text(json(&unread[0]));
+    let first = |list: &str| {
+        serde_json::from_str::<Vec<&RawValue>>(list).expect("a list")[0]
+            .get()
+            .to_owned()
+    };
+    let written = [
+        (&[][..], prepared[0].clone()),
+        (
+            &["definitions", "reason"],
+            first(value(&prepared[0], &["reasons"])),
+        ),
+        (
+            &["definitions", "protocol"],
+            value(&prepared[0], &["protocol"]).to_owned(),
+        ),
+        (
+            &["definitions", "error"],
+            first(value(&unread, &["errors"])),
+        ),
+    ];
+    for (path, written) in written {
+        let schema = value(SCHEMA, path);
+        let required: Vec<String> =
+            serde_json::from_str(value(schema, &["required"])).expect("a list");
+        assert_eq!(keys(value(schema, &["properties"])), keys(&written));
+        assert_eq!(required, keys(&written));
+    }
+}
