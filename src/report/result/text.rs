@@ -6,8 +6,7 @@ use super::table::Table;
 use super::writer::{RecordWriter, WriteOptions};
 use crate::batch::Screened;
 
-/// Writes text.
-pub struct Text<'a> {
+struct Text<'a> {
     options: WriteOptions<'a>,
     shape: Shape<'a>,
 }
