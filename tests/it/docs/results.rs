@@ -58,6 +58,19 @@ fn each_key_of_a_result_is_named() {
     assert_eq!(keys(&results[6]["errors"][0]), named("`errors`"));
 }
 
+/// The help and the first paragraph about formats list the same ones.
+#[test]
+fn each_format_is_named() {
+    let help = place().run(&["screen", "--help"]).stdout;
+    let (_, option) = help.split_once("--format <FORMAT>").expect("the option");
+    let (_, formats) = option.split_once("[possible values: ").expect("its values");
+    let (formats, _) = formats.split_once(']').expect("an end");
+    let page = read("docs/results.md");
+    let (_, named) = page.split_once("writes results as").expect("the formats");
+    let (named, _) = named.split_once(", by").expect("an end");
+    assert_eq!(formats.split(", ").collect::<Vec<_>>(), code(named));
+}
+
 #[test]
 fn each_column_is_named_in_its_order() {
     let table = table(&read("docs/results.md"), "CSV");
