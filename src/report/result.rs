@@ -2,6 +2,7 @@
 
 pub mod csv;
 pub mod days;
+mod fragment;
 pub mod json;
 pub mod ndjson;
 pub mod page;
@@ -18,6 +19,7 @@ use serde::ser::{Error, Serializer};
 use serde_json::value::RawValue;
 
 use crate::batch::Screened;
+use crate::engine::Found;
 use crate::intake::{AnswerError, Form, UnreadableRecord};
 use crate::model::{
     Answer, Outcome, Protocol, Question, QuestionId, Reason, Rule, RuleId, WrittenAnswer,
@@ -244,6 +246,11 @@ fn unreadable<'a>(
         }],
         ..empty(protocol, file)
     }
+}
+
+/// Whether no rule is true or unknown and no answer is ignored. Such a result is the same for all records.
+fn is_quiet(found: &Found) -> bool {
+    found.reasons.is_empty() && found.unknown.is_empty() && found.ignored.is_empty()
 }
 
 /// A result that says nothing of its record.

@@ -1,11 +1,13 @@
 //! One result per row, from prepared fragments. A cell that a spreadsheet would run as a formula gets a leading `'`.
 
 mod cell;
-mod fragment;
+mod list;
 mod row_start;
 
 use jiff::civil::Date;
 
+use super::fragment::Fragment;
+use super::is_quiet;
 use super::stream::{Encoder, StreamFormat};
 use crate::batch::{CodedRecord, Screened};
 use crate::engine::{Evaluator, Program};
@@ -13,7 +15,7 @@ use crate::model::{Procedure, ProcedureId, Protocol, QuestionId, RuleId, Verdict
 use crate::report::text::digits::push_day;
 use crate::report::text::spelling::spelled_out;
 use cell::{is_plain, push_cell, runs_as_formula};
-use fragment::{Fragment, begin_list, push_list};
+use list::{begin_list, push_list};
 use row_start::RowStart;
 
 /// The columns, in order.
@@ -127,9 +129,7 @@ impl Encoder for Rows<'_> {
             errors: &[],
         };
         self.begin(out, (record.record, record.line), record.id);
-        let is_quiet =
-            found.reasons.is_empty() && found.unknown.is_empty() && found.ignored.is_empty();
-        if !is_quiet {
+        if !is_quiet(found) {
             return self.end(out, &row);
         }
         self.open(out, &row);

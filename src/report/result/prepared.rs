@@ -9,7 +9,8 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use self::template::Template;
-use super::{ScreeningResult, answer_entry, empty, reason_head, results};
+use super::fragment::Fragment;
+use super::{ScreeningResult, answer_entry, empty, is_quiet, reason_head, results};
 use crate::batch::{CodedRecord, Screened};
 use crate::engine::{Evaluator, Program, Values};
 use crate::model::{ProcedureId, Protocol, QuestionId, Reason, Verdict};
@@ -23,14 +24,16 @@ pub(super) struct Prepared<'p> {
     file: &'p str,
     /// The result of a record without errors and without answers that were given earlier.
     result: Template<ResultGap>,
+    /// The same if no rule is true or unknown, with gaps only for what a record says beside its answers.
+    quiet: Template<ResultGap>,
     /// For each rule its entry among the reasons.
     rules: Vec<Template<ReasonGap>>,
     /// For each rule its `until`, if it has one.
     untils: Vec<Option<Vec<u8>>>,
     /// The id of each procedure.
-    procedures: Vec<Vec<u8>>,
+    procedures: Vec<Fragment<32>>,
     /// The id of each question.
-    questions: Vec<Vec<u8>>,
+    questions: Vec<Fragment<32>>,
 }
 
 /// What a record says beside its answers.
@@ -75,18 +78,20 @@ impl<'p> Prepared<'p> {
         let rules = protocol.rules.iter();
         let procedures = protocol.procedures.iter();
         let questions = protocol.questions.iter();
+        let id = |id: &String| Fragment::new(json(id));
         Self {
             protocol,
             program,
             file,
             result: Template::new(&empty(protocol, file), ResultGap::of),
+            quiet: Template::new(&eligible(protocol, file), ResultGap::of_head),
             rules: rules
                 .clone()
                 .map(|rule| Template::new(&reason_head(protocol, rule), ReasonGap::of))
                 .collect(),
             untils: rules.map(|rule| rule.until.as_ref().map(json)).collect(),
-            procedures: procedures.map(|one| json(&one.id)).collect(),
-            questions: questions.map(|one| json(&one.id)).collect(),
+            procedures: procedures.map(|one| id(&one.id)).collect(),
+            questions: questions.map(|one| id(&one.id)).collect(),
         }
     }
 
@@ -106,11 +111,16 @@ impl<'p> Prepared<'p> {
         values: &impl Values,
     ) {
         let found = evaluator.found();
-        self.result.fill(out, |out, gap| match gap {
+        let template = if is_quiet(found) {
+            &self.quiet
+        } else {
+            &self.result
+        };
+        template.fill(out, |out, gap| match gap {
             ResultGap::Record => push_number(out, head.record),
             ResultGap::Line => push_number(out, head.line),
             ResultGap::Id => push(out, &head.id),
-            ResultGap::Procedure => out.extend_from_slice(&self.procedures[procedure.index()]),
+            ResultGap::Procedure => self.procedures[procedure.index()].push_to(out),
             ResultGap::On => push_date(out, Some(evaluator.on())),
             ResultGap::Answered => push_date(out, head.answered),
             ResultGap::Verdict => {
@@ -144,7 +154,7 @@ impl<'p> Prepared<'p> {
                     if index > 0 {
                         out.push(b',');
                     }
-                    out.extend_from_slice(&self.questions[question.index()]);
+                    self.questions[question.index()].push_to(out);
                     out.push(b':');
                     let answer = values.answer(question);
                     let question = self.protocol.question(question);
@@ -158,7 +168,7 @@ impl<'p> Prepared<'p> {
 
     fn push_questions(&self, out: &mut Vec<u8>, questions: &[QuestionId]) {
         push_list(out, questions.iter(), |out, question| {
-            out.extend_from_slice(&self.questions[question.index()]);
+            self.questions[question.index()].push_to(out);
         });
     }
 }
@@ -184,6 +194,17 @@ impl ResultGap {
             _ => return None,
         })
     }
+
+    /// The gap of a key, if its value does not depend on the rules.
+    fn of_head(key: &str) -> Option<Self> {
+        let is_of_head = |gap: &Self| {
+            matches!(
+                gap,
+                Self::Record | Self::Line | Self::Id | Self::Procedure | Self::On | Self::Answered
+            )
+        };
+        Self::of(key).filter(is_of_head)
+    }
 }
 
 impl ReasonGap {
@@ -204,6 +225,18 @@ impl<'a> From<&CodedRecord<'a>> for Head<'a> {
             id: record.id,
             answered: record.answered,
         }
+    }
+}
+
+/// A result without a rule that is true or unknown.
+fn eligible<'a>(protocol: &'a Protocol, file: &'a str) -> ScreeningResult<'a> {
+    let word = Verdict::Eligible.word();
+    ScreeningResult {
+        verdict: word,
+        at_least: Some(word),
+        at_most: Some(word),
+        not_before_final: true,
+        ..empty(protocol, file)
     }
 }
 

@@ -1,17 +1,17 @@
 //! An object as JSON with gaps for some of its values. The keys and their order are those of the type it is made from.
 
 use std::fmt;
-use std::mem;
 
 use serde::Serialize;
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 use super::{json, push};
+use crate::report::result::fragment::Fragment;
 
 /// The bytes before each gap, and after the last.
 pub(super) struct Template<G> {
-    gaps: Vec<(Vec<u8>, G)>,
+    gaps: Vec<(Fragment<32>, G)>,
     end: Vec<u8>,
 }
 
@@ -31,7 +31,10 @@ impl<G: Copy> Template<G> {
             push(&mut bytes, key);
             bytes.push(b':');
             match gap(key) {
-                Some(gap) => gaps.push((mem::take(&mut bytes), gap)),
+                Some(gap) => {
+                    gaps.push((Fragment::new(&bytes), gap));
+                    bytes.clear();
+                }
                 None => bytes.extend_from_slice(value.get().as_bytes()),
             }
         }
@@ -43,7 +46,7 @@ impl<G: Copy> Template<G> {
     #[inline(always)]
     pub(super) fn fill(&self, out: &mut Vec<u8>, mut fill: impl FnMut(&mut Vec<u8>, G)) {
         for (before, gap) in &self.gaps {
-            out.extend_from_slice(before);
+            before.push_to(out);
             fill(out, *gap);
         }
         out.extend_from_slice(&self.end);

@@ -11,8 +11,8 @@ use crate::report::sample;
 
 const SCHEMA: &str = include_str!("../../../../docs/schema/result.schema.json");
 
-/// A client for whom two rules are true, one of them with a date, and one question is open.
-fn screened(protocol: &Protocol) -> crate::batch::Screened {
+/// A client for whom rules are true and a question is open, and one with clear answers.
+fn clients(protocol: &Protocol) -> [Screened; 2] {
     let given = [
         ("isotretinoin", Answer::Option(OptionId(1))),
         (
@@ -23,35 +23,40 @@ fn screened(protocol: &Protocol) -> crate::batch::Screened {
         ("lesion", Answer::Option(OptionId(1))),
         ("age", Answer::Number(17)),
     ];
-    sample::screened(protocol, sample::form(protocol, &[0, 1], &given))
+    [&given[..], &[]]
+        .map(|given| sample::screened(protocol, sample::form(protocol, &[0, 1], given)))
 }
 
 fn serialized(protocol: &Protocol) -> Vec<String> {
-    let screened = screened(protocol);
-    let results = result::results(protocol, "intake.ndjson", &screened);
-    results.iter().map(|one| text(json(one))).collect()
+    let all = clients(protocol);
+    let results = all
+        .iter()
+        .flat_map(|one| result::results(protocol, "intake.ndjson", one));
+    results.map(|one| text(json(&one))).collect()
 }
 
 fn prepared(protocol: &Protocol) -> Vec<String> {
     let program = Program::compile(protocol);
     let prepared = Prepared::new(protocol, &program, "intake.ndjson");
-    let screened = screened(protocol);
-    let (form, _) = screened.content.as_ref().expect("a form");
     let mut evaluator = Evaluator::new(&program);
-    evaluator.take(&form.answers, form.on);
-    let head = Head {
-        record: screened.record,
-        line: screened.line,
-        id: form.id.as_deref(),
-        answered: form.days.answered,
-    };
-    let results = form.procedures.iter().map(|&procedure| {
-        evaluator.find(procedure, &form.answers);
-        let mut out = Vec::new();
-        prepared.found(&mut out, head, procedure, &evaluator, &form.answers);
-        text(out)
-    });
-    results.collect()
+    let mut results = Vec::new();
+    for screened in clients(protocol) {
+        let (form, _) = screened.content.as_ref().expect("a form");
+        evaluator.take(&form.answers, form.on);
+        let head = Head {
+            record: screened.record,
+            line: screened.line,
+            id: form.id.as_deref(),
+            answered: form.days.answered,
+        };
+        for &procedure in &form.procedures {
+            evaluator.find(procedure, &form.answers);
+            let mut out = Vec::new();
+            prepared.found(&mut out, head, procedure, &evaluator, &form.answers);
+            results.push(text(out));
+        }
+    }
+    results
 }
 
 fn text(bytes: Vec<u8>) -> String {
@@ -77,7 +82,16 @@ fn keys(object: &str) -> Vec<String> {
 #[test]
 fn what_is_prepared_is_what_a_result_is() {
     let protocol = sample::protocol();
-    assert_eq!(prepared(&protocol), serialized(&protocol));
+    let written = serialized(&protocol);
+    let verdicts: Vec<_> = written.iter().map(|one| value(one, &["verdict"])).collect();
+    let expected = [
+        "\"contraindicated\"",
+        "\"contraindicated\"",
+        "\"eligible\"",
+        "\"eligible\"",
+    ];
+    assert_eq!(verdicts, expected);
+    assert_eq!(prepared(&protocol), written);
 }
 
 #[test]

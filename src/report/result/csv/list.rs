@@ -1,23 +1,13 @@
-//! Texts of many rows, made once.
+//! Lists of ids as cells, from fragments.
 
-/// A text that is known beforehand.
-#[derive(Debug, Clone)]
-pub(super) struct Fragment(Box<[u8]>);
-
-impl Fragment {
-    pub fn new(text: impl AsRef<[u8]>) -> Self {
-        Self(Box::from(text.as_ref()))
-    }
-
-    #[inline(always)]
-    pub fn push_to(&self, out: &mut Vec<u8>) {
-        out.extend_from_slice(&self.0);
-    }
-}
+use crate::report::result::fragment::Fragment;
 
 /// Writes a list as a cell. Each member starts with the separator from the one before.
 #[inline(always)]
-pub(super) fn push_list<'f>(out: &mut Vec<u8>, members: impl Iterator<Item = &'f Fragment>) {
+pub(super) fn push_list<'f, const BLOCK: usize>(
+    out: &mut Vec<u8>,
+    members: impl Iterator<Item = &'f Fragment<BLOCK>>,
+) {
     let start = out.len();
     for member in members {
         member.push_to(out);

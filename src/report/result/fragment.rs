@@ -1,0 +1,16 @@
+//! Texts of many results, made once.
+
+/// A text that is known beforehand.
+#[derive(Debug, Clone)]
+pub(super) struct Fragment(Box<[u8]>);
+
+impl Fragment {
+    pub fn new(text: impl AsRef<[u8]>) -> Self {
+        Self(Box::from(text.as_ref()))
+    }
+
+    #[inline(always)]
+    pub fn push_to(&self, out: &mut Vec<u8>) {
+        out.extend_from_slice(&self.0);
+    }
+}
