@@ -65,6 +65,10 @@ impl Formatter for Escaped {
         out: &mut W,
         fragment: &str,
     ) -> io::Result<()> {
+        // most texts need no look at each character
+        if fragment.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+            return out.write_all(fragment.as_bytes());
+        }
         let mut rest = fragment;
         while let Some((at, control)) = rest.char_indices().find(|(_, one)| is_control(*one)) {
             out.write_all(&rest.as_bytes()[..at])?;
