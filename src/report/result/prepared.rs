@@ -31,9 +31,9 @@ pub(super) struct Prepared<'p> {
     /// For each rule its `until`, if it has one.
     untils: Vec<Option<Vec<u8>>>,
     /// The id of each procedure.
-    procedures: Vec<Fragment<32>>,
+    procedures: Vec<Fragment>,
     /// The id of each question.
-    questions: Vec<Fragment<32>>,
+    questions: Vec<Fragment>,
 }
 
 /// What a record says beside its answers.

@@ -4,10 +4,7 @@ use crate::report::result::fragment::Fragment;
 
 /// Writes a list as a cell. Each member starts with the separator from the one before.
 #[inline(always)]
-pub(super) fn push_list<'f, const BLOCK: usize>(
-    out: &mut Vec<u8>,
-    members: impl Iterator<Item = &'f Fragment<BLOCK>>,
-) {
+pub(super) fn push_list<'f>(out: &mut Vec<u8>, members: impl Iterator<Item = &'f Fragment>) {
     let start = out.len();
     for member in members {
         member.push_to(out);

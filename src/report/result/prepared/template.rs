@@ -11,7 +11,7 @@ use crate::report::result::fragment::Fragment;
 
 /// The bytes before each gap, and after the last.
 pub(super) struct Template<G> {
-    gaps: Vec<(Fragment<32>, G)>,
+    gaps: Vec<(Fragment, G)>,
     end: Vec<u8>,
 }
 

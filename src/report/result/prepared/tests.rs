@@ -14,13 +14,13 @@ const SCHEMA: &str = include_str!("../../../../docs/schema/result.schema.json");
 /// A client for whom rules are true and a question is open, and one with clear answers.
 fn clients(protocol: &Protocol) -> [Screened; 2] {
     let given = [
-        ("isotretinoin", Answer::Option(OptionId(1))),
+        ("isotretinoin", Answer::Option(OptionId::new(1))),
         (
             "isotretinoin-last",
             Answer::Date(PartialDate::Month(2026, 6)),
         ),
         ("area-skin", Answer::Unsure),
-        ("lesion", Answer::Option(OptionId(1))),
+        ("lesion", Answer::Option(OptionId::new(1))),
         ("age", Answer::Number(17)),
     ];
     [&given[..], &[]]
