@@ -133,7 +133,7 @@ fn add(whole: &mut Diagnostic, more: Diagnostic) {
 }
 
 /// The order of the protocol, each once.
-fn in_order(protocol: &Protocol, procedures: &mut Vec<String>) {
+pub(super) fn in_order(protocol: &Protocol, procedures: &mut Vec<String>) {
     if procedures.len() > 1 {
         let every = protocol.procedure_ids();
         let every = every.map(|id| &protocol.procedure(id).id);
@@ -143,7 +143,7 @@ fn in_order(protocol: &Protocol, procedures: &mut Vec<String>) {
 }
 
 /// ` for ` and every procedure, however many: what is not named could be missed.
-fn for_procedures(procedures: &[String]) -> String {
+pub(super) fn for_procedures(procedures: &[String]) -> String {
     match procedures {
         [] => String::new(),
         [one] => format!(" for `{one}`"),

@@ -4,16 +4,88 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::prover::Prover;
-use super::raised::Raised;
+use super::raised::{Raised, for_procedures, in_order};
 use super::sheet::Sheet;
 use super::smallest::Search;
 use super::solver::Lit;
 use super::space::Space;
-use crate::diagnostic::{Diagnostic, Finding};
-use crate::model::{Accept, Kind, Outcome, ProcedureId, QuestionId, RuleId, Verdict};
+use crate::diagnostic::{Diagnostic, Diagnostics, Finding};
+use crate::model::{Accept, Kind, Outcome, ProcedureId, Protocol, QuestionId, RuleId, Verdict};
+
+/// Makes one finding of those about a question; what is not decided is not about one.
+pub(super) fn once(protocol: &Protocol, found: Diagnostics) -> Diagnostics {
+    let is_own =
+        |one: &Diagnostic| one.finding == Finding::UnhandledUnsure && !one.procedures.is_empty();
+    let (own, others): (Vec<_>, Vec<_>) = found.into_whole().into_iter().partition(is_own);
+    others.into_iter().chain(of_all(protocol, own)).collect()
+}
+
+/// One finding for all questions, at the first of them.
+fn of_all(protocol: &Protocol, mut found: Vec<Diagnostic>) -> Option<Diagnostic> {
+    found.sort_by_key(|one| one.span);
+    if found.len() < 2 {
+        return found.pop();
+    }
+    let message = message(&found);
+    for one in &mut found {
+        if let Some(id) = one.subject.take() {
+            one.label = format!("`{id}`: {}", one.label);
+        }
+    }
+    let mut found = found.into_iter();
+    let mut whole = found.next()?;
+    for more in found {
+        whole.related.push((more.span, more.label));
+        whole.procedures.extend(more.procedures);
+    }
+    in_order(protocol, &mut whole.procedures);
+    whole.message = message;
+    let help =
+        "write a rule for each question that tests it for `\"unsure\"` and says what to do then";
+    Some(whole.help(help))
+}
+
+/// Names every question with its procedures, those of the same procedures together.
+fn message(found: &[Diagnostic]) -> String {
+    let mut groups: Vec<(&[String], Vec<&str>)> = Vec::new();
+    for one in found {
+        let id = one.subject.as_deref().unwrap_or_default();
+        match groups.iter_mut().find(|(own, _)| *own == one.procedures) {
+            Some((_, ids)) => ids.push(id),
+            None => groups.push((&one.procedures, vec![id])),
+        }
+    }
+    let parts = groups.iter().map(|(procedures, ids)| {
+        let ids = every(ids);
+        (ids, for_procedures(procedures))
+    });
+    let parts: Vec<(String, String)> = parts.collect();
+    match &parts[..] {
+        [(ids, procedures)] => format!(
+            "\"not sure\" about {ids} leaves the verdict open{procedures}, and no rule says what to do"
+        ),
+        _ => {
+            let parts: Vec<String> = parts
+                .iter()
+                .map(|(ids, own)| format!("{ids}{own}"))
+                .collect();
+            let parts = parts.join("; ");
+            format!("\"not sure\" leaves the verdict open, and no rule says what to do: {parts}")
+        }
+    }
+}
+
+/// `a, b and c`, however many.
+fn every(ids: &[&str]) -> String {
+    match ids {
+        [] => String::new(),
+        [one] => format!("`{one}`"),
+        [rest @ .., last] => format!("`{}` and `{last}`", rest.join("`, `")),
+    }
+}
 
 impl Prover<'_> {
-    /// Reports `unhandled-unsure`, once a question.
+    /// Finds each question of `unhandled-unsure`; they are reported together.
     pub(super) fn unhandled_unsure(&mut self) {
         for index in 0..self.protocol.questions.len() {
             let id = QuestionId::from(index);

@@ -115,7 +115,7 @@ fn exactly_these_rules_are_approved() {
     - 2 procedures, 3 questions, 4 rules, 1 source
     - 0 rules whose sources disagree
     - 1 case, which passes; 3 rules fire in none
-    - 8 findings that are no error: `contra check --show info` lists them
+    - 6 findings that are no error: `contra check --show info` lists them
     - reviewed on 22 November 2026, to be reviewed again by 22 November 2199
     `contra list protocol --rules DIR` writes all of it, to be read in full.
     Your name:
@@ -163,7 +163,7 @@ fn exactly_these_rules_are_approved() {
        = witness: area = ["freckles"], every other answer clear
        = help: write a case in a `.test.toml` file, with these answers for example
 
-    3 warnings, 5 notes in 4 files; `--show info` lists the notes
+    3 warnings, 3 notes in 4 files; `--show info` lists the notes
     --- stderr
     "#);
     place.write("one.json", "{\"on\": \"2026-11-22\", \"answers\": {}}");
@@ -250,7 +250,7 @@ fn an_edited_rule_is_approved_anew() {
     - 2 procedures, 3 questions, 4 rules, 1 source
     - 0 rules whose sources disagree
     - 1 case, which passes; 3 rules fire in none
-    - 10 findings that are no error: `contra check --show info` lists them
+    - 8 findings that are no error: `contra check --show info` lists them
     - reviewed on 22 November 2026, to be reviewed again by 22 November 2199
     - approved by A. "Ex" Ample, Medical director, on 23 November 2026; a new
       approval takes its place
@@ -324,7 +324,7 @@ fn nothing_is_written_without_a_last_yes() {
     - 2 procedures, 3 questions, 4 rules, 1 source
     - 0 rules whose sources disagree
     - 1 case, which passes; 3 rules fire in none
-    - 8 findings that are no error: `contra check --show info` lists them
+    - 6 findings that are no error: `contra check --show info` lists them
     - reviewed on 22 November 2026, to be reviewed again by 22 November 2199
     `contra list protocol --rules DIR` writes all of it, to be read in full.
     Your name:
@@ -353,7 +353,7 @@ fn nothing_is_written_without_a_last_yes() {
     - 2 procedures, 3 questions, 4 rules, 1 source
     - 0 rules whose sources disagree
     - 1 case, which passes; 3 rules fire in none
-    - 8 findings that are no error: `contra check --show info` lists them
+    - 6 findings that are no error: `contra check --show info` lists them
     - reviewed on 22 November 2026, to be reviewed again by 22 November 2199
     `contra list protocol --rules DIR` writes all of it, to be read in full.
     Your name:

@@ -135,8 +135,7 @@ fn an_allow_of_a_procedure_that_has_no_such_finding_is_unused() {
     ];
     insta::assert_snapshot!(found(&["patch", "pill", "ring"], &topic.concat(), &patch), @r#"
     not-monotonic ["pill","ring"] `age`: 22 is contraindicated, but 29 only eligible for `ring`; 20 is refer, but 31 only eligible for `pill` {"age":29}
-    unhandled-unsure ["pill"] "not sure" about `age` leaves the verdict open for `pill`, and no rule says what to do {"age":"unsure"}
-    unhandled-unsure ["pill"] "not sure" about `smoking` leaves the verdict open for `pill`, and no rule says what to do {"smoking":"unsure"}
+    unhandled-unsure ["pill"] "not sure" about `age` and `smoking` leaves the verdict open for `pill`, and no rule says what to do {"age":"unsure"}
     unused-allow null there is no `not-monotonic` about `patch` to allow null
     "#);
 }

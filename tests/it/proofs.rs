@@ -34,8 +34,16 @@ impl Found<'_> {
     ) -> Option<&Diagnostic> {
         let procedure = procedure.map(|one| self.tried.protocol.procedure(one).id.as_str());
         self.list.iter().find(|one| {
+            let related = one.related.iter().map(|(span, _)| *span);
+            let mut places = std::iter::once(one.span).chain(related);
+            // one finding stands for all questions, or for all procedures
+            let is_there = match finding {
+                Finding::UnhandledUnsure => places.any(|place| place == span),
+                Finding::NoOneEligible => true,
+                _ => one.span == span,
+            };
             one.finding == finding
-                && (one.span == span || one.finding == Finding::NoOneEligible)
+                && is_there
                 && procedure.is_none_or(|id| one.procedures.iter().any(|one| one == id))
         })
     }

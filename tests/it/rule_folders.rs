@@ -104,15 +104,13 @@ fn check_and_test_find_the_rules_of_the_folder_they_run_in() {
     ended with 0
     --- stdout
     ::notice file=rules/protocol.toml,line=9,col=13,endLine=9,endColumn=20,title=draft-protocol::this protocol is a draft%0Ahelp: every page says so until a clinician has approved exactly these rules
-    ::notice file=rules/skin.toml,line=5,col=9,endLine=5,endColumn=24,title=unhandled-unsure::"not sure" about `capsules-last` leaves the verdict open for `needling`, and no rule says what to do%0Awitness: capsules-last = "unsure", every other answer clear%0Ahelp: write a rule with `capsules-last = "unsure"` that says what to do then
-    ::notice file=rules/skin.toml,line=11,col=8,endLine=11,endColumn=16,title=unhandled-unsure::"not sure" about `keloid` leaves the verdict open for `needling`, and no rule says what to do%0Awitness: keloid = "unsure", every other answer clear%0Ahelp: write a rule with `keloid = "unsure"` that says what to do then
-    ::notice file=rules/skin.toml,line=16,col=11,endLine=16,endColumn=17,title=unhandled-unsure::"not sure" about `area` leaves the verdict open for `needling` and `peel`, and no rule says what to do%0Awitness: area = "unsure", every other answer clear%0Ahelp: write a rule with `area = "unsure"` that says what to do then
+    ::notice file=rules/skin.toml,line=5,col=9,endLine=5,endColumn=24,title=unhandled-unsure::"not sure" leaves the verdict open, and no rule says what to do: `capsules-last` and `keloid` for `needling`; `area` for `needling` and `peel`%0Awitness: capsules-last = "unsure", every other answer clear%0Ahelp: write a rule for each question that tests it for `"unsure"` and says what to do then
     ::warning file=rules/skin.toml,line=24,col=11,endLine=24,endColumn=21,title=uncovered-rule::no case makes `capsules` fire%0Awitness: capsules-last = 2026-11-22, every other answer clear%0Ahelp: write a case in a `.test.toml` file, with these answers for example
     ::notice file=rules/skin.toml,line=27,col=29,endLine=27,endColumn=52,title=uncovered-boundary::no case answers `capsules-last` with a day older than 6 months%0Awitness: every answer clear%0Ahelp: write a case with such an answer, so that a moved threshold is noticed
     ::notice file=rules/skin.toml,line=27,col=29,endLine=27,endColumn=52,title=uncovered-boundary::no case answers `capsules-last` with a day within 6 months%0Awitness: capsules-last = 2026-11-22, every other answer clear%0Ahelp: write a case with such an answer, so that a moved threshold is noticed
     ::warning file=rules/skin.toml,line=33,col=11,endLine=33,endColumn=20,title=uncovered-rule::no case makes `keloids` fire%0Awitness: keloid = "yes", every other answer clear%0Ahelp: write a case in a `.test.toml` file, with these answers for example
     ::warning file=rules/skin.toml,line=49,col=11,endLine=49,endColumn=21,title=uncovered-rule::no case makes `freckles` fire%0Awitness: area = ["freckles"], every other answer clear%0Ahelp: write a case in a `.test.toml` file, with these answers for example
-    3 warnings, 6 notes in 3 files
+    3 warnings, 4 notes in 3 files
     --- stderr
 
     .$ contra test
@@ -132,15 +130,13 @@ fn check_and_test_find_the_rules_of_the_folder_they_run_in() {
     ended with 0
     --- stdout
     ::notice file=protocol.toml,line=9,col=13,endLine=9,endColumn=20,title=draft-protocol::this protocol is a draft%0Ahelp: every page says so until a clinician has approved exactly these rules
-    ::notice file=skin.toml,line=5,col=9,endLine=5,endColumn=24,title=unhandled-unsure::"not sure" about `capsules-last` leaves the verdict open for `needling`, and no rule says what to do%0Awitness: capsules-last = "unsure", every other answer clear%0Ahelp: write a rule with `capsules-last = "unsure"` that says what to do then
-    ::notice file=skin.toml,line=11,col=8,endLine=11,endColumn=16,title=unhandled-unsure::"not sure" about `keloid` leaves the verdict open for `needling`, and no rule says what to do%0Awitness: keloid = "unsure", every other answer clear%0Ahelp: write a rule with `keloid = "unsure"` that says what to do then
-    ::notice file=skin.toml,line=16,col=11,endLine=16,endColumn=17,title=unhandled-unsure::"not sure" about `area` leaves the verdict open for `needling` and `peel`, and no rule says what to do%0Awitness: area = "unsure", every other answer clear%0Ahelp: write a rule with `area = "unsure"` that says what to do then
+    ::notice file=skin.toml,line=5,col=9,endLine=5,endColumn=24,title=unhandled-unsure::"not sure" leaves the verdict open, and no rule says what to do: `capsules-last` and `keloid` for `needling`; `area` for `needling` and `peel`%0Awitness: capsules-last = "unsure", every other answer clear%0Ahelp: write a rule for each question that tests it for `"unsure"` and says what to do then
     ::warning file=skin.toml,line=24,col=11,endLine=24,endColumn=21,title=uncovered-rule::no case makes `capsules` fire%0Awitness: capsules-last = 2026-11-22, every other answer clear%0Ahelp: write a case in a `.test.toml` file, with these answers for example
     ::notice file=skin.toml,line=27,col=29,endLine=27,endColumn=52,title=uncovered-boundary::no case answers `capsules-last` with a day older than 6 months%0Awitness: every answer clear%0Ahelp: write a case with such an answer, so that a moved threshold is noticed
     ::notice file=skin.toml,line=27,col=29,endLine=27,endColumn=52,title=uncovered-boundary::no case answers `capsules-last` with a day within 6 months%0Awitness: capsules-last = 2026-11-22, every other answer clear%0Ahelp: write a case with such an answer, so that a moved threshold is noticed
     ::warning file=skin.toml,line=33,col=11,endLine=33,endColumn=20,title=uncovered-rule::no case makes `keloids` fire%0Awitness: keloid = "yes", every other answer clear%0Ahelp: write a case in a `.test.toml` file, with these answers for example
     ::warning file=skin.toml,line=49,col=11,endLine=49,endColumn=21,title=uncovered-rule::no case makes `freckles` fire%0Awitness: area = ["freckles"], every other answer clear%0Ahelp: write a case in a `.test.toml` file, with these answers for example
-    3 warnings, 6 notes in 3 files
+    3 warnings, 4 notes in 3 files
     --- stderr
 
     rules$ contra test

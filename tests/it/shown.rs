@@ -67,7 +67,7 @@ fn the_findings_end_with_the_errors_and_the_counts() {
        = witness: area = ["freckles"], every other answer clear
        = help: write a rule for this answer, or name it in `clear` if it raises no concern by itself
 
-    2 errors, 2 warnings, 6 notes in 4 files; `--show info` lists the notes
+    2 errors, 2 warnings, 4 notes in 4 files; `--show info` lists the notes
     --- stderr
     "#);
 }
@@ -85,11 +85,12 @@ fn notes_of_one_name_are_one_entry() {
       |
       = help: every page says so until a clinician has approved exactly these rules
 
-    info: 3 × unhandled-unsure: capsules-last, keloid, area
-     --> rules/skin.toml:5:9: "not sure" about `capsules-last` leaves the verdict open for `needling`, and no rule says what to do
-     --> rules/skin.toml:11:8: `keloid`
-     --> rules/skin.toml:16:11: "not sure" about `area` leaves the verdict open for `needling` and `peel`, and no rule says what to do
-      = help: `contra explain unhandled-unsure` says what to do
+    info[unhandled-unsure]: "not sure" leaves the verdict open, and no rule says what to do: `capsules-last` and `keloid` for `needling`; `area` for `needling` and `peel`
+     --> rules/skin.toml:5:9: `capsules-last`: `capsules` may fire
+     --> rules/skin.toml:11:8: `keloid`: `keloids` may fire
+     --> rules/skin.toml:16:11: `area`: `warts` may fire
+      = witness: capsules-last = "unsure", every other answer clear
+      = help: write a rule for each question that tests it for `"unsure"` and says what to do then
 
     info: 2 × uncovered-boundary: capsules-last
      --> rules/skin.toml:26:29: no case answers `capsules-last` with a day older than 6 months
@@ -131,7 +132,7 @@ fn notes_of_one_name_are_one_entry() {
        = witness: area = ["freckles"], every other answer clear
        = help: write a rule for this answer, or name it in `clear` if it raises no concern by itself
 
-    2 errors, 2 warnings, 6 notes in 4 files
+    2 errors, 2 warnings, 4 notes in 4 files
     --- stderr
     "#);
 }
@@ -161,7 +162,7 @@ fn what_fail_on_counts_is_always_shown() {
        = witness: area = ["freckles"], every other answer clear
        = help: write a rule for this answer, or name it in `clear` if it raises no concern by itself
 
-    2 errors, 2 warnings, 6 notes in 4 files; `--show info` lists the warnings and notes
+    2 errors, 2 warnings, 4 notes in 4 files; `--show info` lists the warnings and notes
     --- stderr
     "#);
     assert_eq!(check(" --show error --fail-on warn"), check(""));
@@ -196,13 +197,13 @@ fn a_fresh_protocol_is_one_line() {
     insta::assert_snapshot!(check(""), @"
     ended with 0
     --- stdout
-    33 notes in 16 files; `--show info` lists the notes
+    4 notes in 16 files; `--show info` lists the notes
     --- stderr
     ");
     insta::assert_snapshot!(check(" -q --fail-on error"), @"
     ended with 0
     --- stdout
-    33 notes in 16 files
+    4 notes in 16 files
     --- stderr
     ");
     insta::assert_snapshot!(check(" --show info"), @r#"
@@ -216,45 +217,46 @@ fn a_fresh_protocol_is_one_line() {
        |
        = help: every page says so until a clinician has approved exactly these rules
 
-    info: 30 × unhandled-unsure: age, health-conditions, diabetes, intensive-treatment, medicines, painkillers-or-oils-last, allergies, appearance-concern, …
-     --> fresh/general-health.toml:8:9: "not sure" about `age` leaves the verdict open for `microneedling`, and no rule says what to do
-     --> fresh/general-health.toml:18:11: `health-conditions`
-     --> fresh/general-health.toml:36:11: `diabetes`
-     --> fresh/general-health.toml:48:11: `intensive-treatment`
-     --> fresh/general-health.toml:78:11: `medicines`
-     --> fresh/general-health.toml:91:11: `painkillers-or-oils-last`
-     --> fresh/general-health.toml:99:11: `allergies`
-     --> fresh/general-health.toml:110:12: `appearance-concern`
-     --> fresh/pregnancy.toml:20:8: `breastfeeding`
-     --> fresh/acne-medications.toml:29:11: `acne-products`
-     --> fresh/acne-medications.toml:74:11: `oral-antibiotic`
-     --> fresh/acne-medications.toml:94:11: `skin-medicines`
-     --> fresh/keloid-history.toml:14:11: `keloid-kind`
-     --> fresh/keloid-history.toml:26:11: `scar-tendency`
-     --> fresh/infection-risk.toml:9:11: `cold-sores`
-     --> fresh/infection-risk.toml:21:11: `infection-anywhere`
-     --> fresh/infection-risk.toml:31:12: `sterile-needles`
-     --> fresh/infection-risk.toml:39:12: `premises-licensed`
-     --> fresh/treatment-area.toml:9:11: `area-skin`
-     --> fresh/treatment-area.toml:38:11: `area-sun`
-     --> fresh/treatment-area.toml:57:11: `self-tan-last`
-     --> fresh/treatment-area.toml:65:12: `area-findings`
-     --> fresh/treatment-area.toml:76:12: `area-eye`
-     --> fresh/treatment-area.toml:83:12: `skin-type`
-     --> fresh/treatment-area.toml:99:12: `purpose`
-     --> fresh/treatment-area.toml:113:12: `device`
-     --> fresh/treatment-area.toml:126:12: `needle-depth`
-     --> fresh/treatment-area.toml:138:12: `radiofrequency`
-     --> fresh/treatment-area.toml:145:12: `products-during`
-     --> fresh/recent-procedures.toml:9:11: `recent-procedures`
-      = help: `contra explain unhandled-unsure` says what to do
+    info[unhandled-unsure]: "not sure" about `age`, `health-conditions`, `diabetes`, `intensive-treatment`, `medicines`, `painkillers-or-oils-last`, `allergies`, `appearance-concern`, `breastfeeding`, `acne-products`, `oral-antibiotic`, `skin-medicines`, `keloid-kind`, `scar-tendency`, `cold-sores`, `infection-anywhere`, `sterile-needles`, `premises-licensed`, `area-skin`, `area-sun`, `self-tan-last`, `area-findings`, `area-eye`, `skin-type`, `purpose`, `device`, `needle-depth`, `radiofrequency`, `products-during` and `recent-procedures` leaves the verdict open for `microneedling`, and no rule says what to do
+     --> fresh/general-health.toml:8:9: `age`: `age-under-18` may fire
+     --> fresh/general-health.toml:18:11: `health-conditions`: `bleeding-disorder` may fire
+     --> fresh/general-health.toml:36:11: `diabetes`: `diabetes-uncontrolled` may fire
+     --> fresh/general-health.toml:48:11: `intensive-treatment`: `intensive-treatment-now` may fire
+     --> fresh/general-health.toml:78:11: `medicines`: `aspirin-taken` may fire
+     --> fresh/general-health.toml:91:11: `painkillers-or-oils-last`: `painkillers-or-oils-recent` may fire
+     --> fresh/general-health.toml:99:11: `allergies`: `anaesthetic-allergy` may fire
+     --> fresh/general-health.toml:110:12: `appearance-concern`: `appearance-preoccupation` may fire
+     --> fresh/pregnancy.toml:20:8: `breastfeeding`: `breastfeeding-now` may fire
+     --> fresh/acne-medications.toml:29:11: `acne-products`: `acids-recent` may fire
+     --> fresh/acne-medications.toml:74:11: `oral-antibiotic`: `oral-antibiotic-now` may fire
+     --> fresh/acne-medications.toml:94:11: `skin-medicines`: `other-skin-medicine` may fire
+     --> fresh/keloid-history.toml:14:11: `keloid-kind`: `keloid-prone` may fire
+     --> fresh/keloid-history.toml:26:11: `scar-tendency`: `dark-marks` may fire
+     --> fresh/infection-risk.toml:9:11: `cold-sores`: `cold-sore-now` may fire
+     --> fresh/infection-risk.toml:21:11: `infection-anywhere`: `hepatitis-or-hiv` may fire
+     --> fresh/infection-risk.toml:31:12: `sterile-needles`: `needle-not-sterile` may fire
+     --> fresh/infection-risk.toml:39:12: `premises-licensed`: `premises-not-licensed` may fire
+     --> fresh/treatment-area.toml:9:11: `area-skin`: `area-acne` may fire
+     --> fresh/treatment-area.toml:38:11: `area-sun`: `sun-recent` may fire
+     --> fresh/treatment-area.toml:57:11: `self-tan-last`: `self-tan-recent` may fire
+     --> fresh/treatment-area.toml:65:12: `area-findings`: `solar-keratosis` may fire
+     --> fresh/treatment-area.toml:76:12: `area-eye`: `inside-eye-rim` may fire
+     --> fresh/treatment-area.toml:83:12: `skin-type`: `darker-skin` may fire
+     --> fresh/treatment-area.toml:99:12: `purpose`: `outside-skinpen-clearance` may fire
+     --> fresh/treatment-area.toml:113:12: `device`: `filler-recent` may fire
+     --> fresh/treatment-area.toml:126:12: `needle-depth`: `needles-deep` may fire
+     --> fresh/treatment-area.toml:138:12: `radiofrequency`: `radiofrequency-used` may fire
+     --> fresh/treatment-area.toml:145:12: `products-during`: `product-needled-in` may fire
+     --> fresh/recent-procedures.toml:9:11: `recent-procedures`: `botulinum-recent` may fire
+      = witness: age = "unsure", every other answer clear
+      = help: write a rule for each question that tests it for `"unsure"` and says what to do then
 
     info: 2 × clear-is-not-clear: outside-exceed-clearance, outside-skinpen-clearance
      --> fresh/treatment-area.toml:316:11: `outside-exceed-clearance` fires for `microneedling` on answers that are clear one by one
      --> fresh/treatment-area.toml:324:11: `outside-skinpen-clearance`
       = help: nothing to do where only these answers together raise the concern
 
-    33 notes in 16 files
+    4 notes in 16 files
     --- stderr
     "#);
 }

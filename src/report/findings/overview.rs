@@ -3,8 +3,9 @@
 
 use annotate_snippets::{Group, Level, Renderer};
 
-use super::{count, one, place_of, renderer};
-use crate::diagnostic::{Diagnostic, Severity};
+use super::witness::line;
+use super::{count, help, one, place_of, renderer};
+use crate::diagnostic::{Diagnostic, Finding, Severity};
 use crate::report::text::spelling::flowing;
 use crate::source::Sources;
 
@@ -56,6 +57,7 @@ fn notes(notes: &[&Diagnostic], sources: &Sources, renderer: &Renderer) -> Vec<S
         }
     }
     let entry = |group: &Vec<&Diagnostic>| match group.as_slice() {
+        [note] if is_of_questions(note) => places(note, sources, renderer),
         [note] => one(note, sources, renderer),
         group => list(group, sources, renderer),
     };
@@ -84,6 +86,31 @@ fn list(notes: &[&Diagnostic], sources: &Sources, renderer: &Renderer) -> String
         None => format!("`contra explain {name}` says what to do"),
     };
     text + &format!("\n  = help: {help}")
+}
+
+/// Whether one note is about several questions: what matters is which, and not their lines.
+fn is_of_questions(note: &Diagnostic) -> bool {
+    note.finding == Finding::UnhandledUnsure && !note.related.is_empty()
+}
+
+/// A note, then each place that belongs to it with what is said there.
+fn places(note: &Diagnostic, sources: &Sources, renderer: &Renderer) -> String {
+    let title = Level::INFO.primary_title(flowing(&note.message));
+    let title = title.id(note.finding.name());
+    let mut text = renderer.render(&[Group::with_title(title)]);
+    let own = std::iter::once((note.span, note.label.as_str()));
+    let related = note.related.iter();
+    for (span, said) in own.chain(related.map(|(span, said)| (*span, said.as_str()))) {
+        let place = place_of(sources.get(span.file), span.start);
+        text += &format!("\n --> {place}: {}", flowing(said));
+    }
+    if let Some(witness) = &note.witness {
+        text += &format!("\n  = witness: {}", flowing(&line(witness)));
+    }
+    if let Some(help) = help(note, sources) {
+        text += &format!("\n  = help: {}", flowing(&help));
+    }
+    text
 }
 
 /// A message without the id that it is about.

@@ -7,6 +7,7 @@ use contraindication::diagnostic::{Diagnostics, Finding, Severity};
 use contraindication::engine::Program;
 use contraindication::model::parse_day;
 use contraindication::rules::Loaded;
+use contraindication::source::Span;
 use proptest::prelude::*;
 
 use crate::random::{Case, Layout, cases, config};
@@ -24,17 +25,23 @@ fn concerns(loaded: &Loaded) -> Concerns {
     };
     let mut concerns = Concerns::new();
     for one in analysis::check(subject, Diagnostics::default()).into_sorted() {
-        let text = loaded.sources.get(one.span.file).text();
+        let word_at = |span: Span| &loaded.sources.get(span.file).text()[span.range()];
         // a threshold is named where it stands first
-        let word = one.subject.as_deref().unwrap_or(&text[one.span.range()]);
+        let word = one.subject.as_deref().unwrap_or(word_at(one.span));
         let word = match one.finding {
             // of rules that are the same, the later one is named
             Finding::EquivalentRules | Finding::NeverDecides => continue,
             // several procedures may be one finding
-            Finding::NoOneEligible => "",
-            _ => word,
+            Finding::NoOneEligible => String::new(),
+            // one finding is about all questions, at the first of them
+            Finding::UnhandledUnsure => {
+                let related = one.related.iter().map(|(span, _)| word_at(*span));
+                let words: BTreeSet<&str> = related.chain([word]).collect();
+                words.into_iter().collect()
+            }
+            _ => word.to_owned(),
         };
-        let key = (one.finding, one.severity, word.to_owned());
+        let key = (one.finding, one.severity, word);
         concerns.entry(key).or_default().extend(one.procedures);
     }
     concerns
