@@ -13,7 +13,8 @@ use memchr::memchr2_iter;
 pub struct Source {
     name: String,
     text: String,
-    line_starts: Vec<usize>,
+    /// In few bytes, as a text may be nothing but line ends; beyond 4 GB everything is one line.
+    line_starts: Vec<u32>,
 }
 
 /// Which source of a [`Sources`].
@@ -53,11 +54,10 @@ impl Source {
         if text.starts_with('\u{feff}') {
             text.drain(..'\u{feff}'.len_utf8());
         }
-        let line_starts = std::iter::once(0).chain(line_ends(&text)).collect();
         Self {
             name: name.into(),
+            line_starts: line_starts(&text),
             text,
-            line_starts,
         }
     }
 
@@ -74,8 +74,10 @@ impl Source {
     /// Line and column of a byte offset; an offset past the end stands at the end.
     pub fn place(&self, offset: usize) -> Place {
         let offset = self.text.floor_char_boundary(offset.min(self.text.len()));
-        let line = self.line_starts.partition_point(|&start| start <= offset);
-        let start = self.line_starts[line - 1];
+        let line = self
+            .line_starts
+            .partition_point(|&start| start as usize <= offset);
+        let start = self.start(line).unwrap_or_default();
         Place {
             line,
             column: self.text[start..offset].chars().count() + 1,
@@ -84,14 +86,17 @@ impl Source {
 
     /// The bytes of a line, counted from 1, without its ending.
     pub fn line_range(&self, line: usize) -> Range<usize> {
-        let start = self.line_starts[line - 1];
-        let end = self
-            .line_starts
-            .get(line)
-            .copied()
-            .unwrap_or(self.text.len());
+        let end = self.text.len();
+        let start = self.start(line).unwrap_or(end);
+        let end = self.start(line + 1).unwrap_or(end);
         let content = self.text[start..end].trim_end_matches(['\n', '\r']);
         start..start + content.len()
+    }
+
+    /// The first byte of a line, counted from 1.
+    fn start(&self, line: usize) -> Option<usize> {
+        let start = self.line_starts.get(line.checked_sub(1)?)?;
+        Some(*start as usize)
     }
 }
 
@@ -149,6 +154,15 @@ impl Sources {
             .enumerate()
             .map(|(index, file)| (FileId::from_index(index), file))
     }
+}
+
+/// The first byte of each line.
+fn line_starts(text: &str) -> Vec<u32> {
+    // no more room than is needed
+    let mut starts = Vec::with_capacity(line_ends(text).count() + 1);
+    starts.push(0);
+    starts.extend(line_ends(text).map_while(|end| u32::try_from(end).ok()));
+    starts
 }
 
 /// Offsets at which a new line begins: after `\n`, `\r\n` or a lone `\r`, which editors show as a line end.
