@@ -15,9 +15,9 @@ use super::block::Spanned;
 use crate::diagnostic::{Diagnostic, Diagnostics, Finding, MOST};
 use crate::source::Span;
 use words::{
-    ALONE, DIRECT_VERBS, DONE, LOOSE_VERBS, MEDICINES, MUST_BE, NEGATIONS, NOT_TAKE, NUMBER_WORDS,
-    PREPOSITIONS, PROMISES, REACH, REPORT_REACH, REPORTS, SUBJECTS, TAKE, TAKE_REACH, USE,
-    USE_REACH, VERBS,
+    ALONE, DIRECT_VERBS, DOING, DONE, LOOSE_VERBS, MEDICINES, MUST_BE, NEEDS, NEGATIONS, NOT_TAKE,
+    NUMBER_WORDS, PREPOSITIONS, PROMISES, REACH, REPORT_REACH, REPORTS, SUBJECTS, TAKE, TAKE_REACH,
+    USE, USE_REACH, VERBS,
 };
 
 struct Word<'a> {
@@ -231,6 +231,7 @@ fn advice(words: &[Word<'_>], at: usize) -> Option<usize> {
         .or_else(|| told_to_use(words, at))
         .or_else(|| mood::acts_on_it(words, at))
         .or_else(|| passive(here))
+        .or_else(|| needs(here))
         .or_else(|| mood::goes_without(words, at))?;
     let acts_on = verb(here).is_some() || take(here).is_some() || direct(here).is_some();
     let is_noun = acts_on && mood::is_noun(words, at)
@@ -339,6 +340,18 @@ fn passive(words: &[Word<'_>]) -> Option<usize> {
         }
     }
     None
+}
+
+/// "Aspirin needs stopping".
+fn needs(words: &[Word<'_>]) -> Option<usize> {
+    let [medicine, needs, doing, ..] = words else {
+        return None;
+    };
+    let is_one_part = [needs, doing].iter().all(|word| word.gap == Gap::Space);
+    let is_advice = is_medicine(medicine)
+        && NEEDS.contains(&needs.text.as_str())
+        && DOING.contains(&doing.text.as_str());
+    (is_one_part && is_advice).then_some(3)
 }
 
 fn is_medicine(word: &Word<'_>) -> bool {

@@ -1,6 +1,6 @@
 //! Whether a verb tells someone to do something, or only says what someone did, wants or was told.
 
-use super::words::{DETERMINERS, OTHERS, PEOPLE, TOLD, WANT};
+use super::words::{DETERMINERS, OTHERS, PEOPLE, TOLD, TREATED, WANT};
 use super::{Gap, Word, acts, is_medicine};
 
 /// How far before "it" the medicine may stand.
@@ -31,6 +31,7 @@ pub(super) fn is_of_reader(words: &[Word<'_>], at: usize) -> bool {
 
 /// Whether a verb is only told: "was told to stop aspirin", "clients who stop aspirin", "the doctor may stop aspirin".
 pub(super) fn is_told(words: &[Word<'_>], at: usize) -> bool {
+    let verb = at;
     let at = without_adverbs(words, at);
     let is_not_to = |pair: &[Word<'_>]| pair[0].text == "not" && pair[1].text == "to";
     if words.get(at..at + 2).is_some_and(is_not_to) {
@@ -38,6 +39,7 @@ pub(super) fn is_told(words: &[Word<'_>], at: usize) -> bool {
     }
     match before(words, at) {
         Some("to") => is_wanted(words, at - 1),
+        Some("will") if begins_own(words, verb, at - 1) => true,
         Some("may" | "might" | "can" | "could" | "will" | "would") => is_of_others(words, at - 1),
         Some("advised" | "recommended" | "suggested" | "proposed" | "considered")
             if words[at].text.ends_with("ing") =>
@@ -119,11 +121,19 @@ fn without_adverbs(words: &[Word<'_>], mut at: usize) -> usize {
                 | "sometimes"
                 | "ever"
                 | "already"
+                | "soon"
         )
     ) {
         at -= 1;
     }
     at
+}
+
+/// Whether it is a plan of the one who is treated: "the client will start antibiotics". To "stop" would be advice.
+fn begins_own(words: &[Word<'_>], verb: usize, will: usize) -> bool {
+    let verb = words[verb].text.as_str();
+    matches!(verb, "start" | "begin" | "restart" | "resume")
+        && before(words, will).is_some_and(|word| TREATED.contains(&word))
 }
 
 /// Whether the one who does it is someone else, whom the text only speaks of.

@@ -1,6 +1,6 @@
 //! A promise such as "safe", as opposed to a text that says that nobody can promise it.
 
-use super::words::PROMISES;
+use super::words::{PROMISES, SAFE_THINGS};
 use super::{Gap, Word, one_of};
 
 /// How many words before a promise may deny it.
@@ -9,7 +9,13 @@ const DENIED_REACH: usize = 6;
 /// How many words a promise has.
 pub(super) fn made(words: &[Word<'_>], at: usize) -> Option<usize> {
     let count = one_of(PROMISES, &words[at..])?;
-    (!is_denied(words, at)).then_some(count)
+    (!is_denied(words, at) && !is_of_thing(words, at)).then_some(count)
+}
+
+/// Whether it is part of a name: "the safe word", "on the safe side".
+fn is_of_thing(words: &[Word<'_>], at: usize) -> bool {
+    let thing = words.get(at + 1).filter(|next| next.gap == Gap::Space);
+    words[at].text == "safe" && thing.is_some_and(|next| SAFE_THINGS.contains(&next.text.as_str()))
 }
 
 /// Whether the same part of the sentence denies it or leaves it open: "is not safe", "whether it is safe".

@@ -275,6 +275,36 @@ pub(super) const MUST_BE: &[&str] = &[
     "are to be",
 ];
 
+/// Words after a medicine that say, with one of [`DOING`], what is to be done to it.
+pub(super) const NEEDS: &[&str] = &["needs", "need", "requires", "require"];
+
+/// What a medicine may need.
+pub(super) const DOING: &[&str] = &[
+    "stopping",
+    "pausing",
+    "starting",
+    "restarting",
+    "resuming",
+    "suspending",
+    "withholding",
+    "discontinuing",
+    "tapering",
+    "omitting",
+    "skipping",
+    "reducing",
+    "increasing",
+    "changing",
+    "doubling",
+    "halving",
+    "holding",
+];
+
+/// Words after "safe" that are no promise with it.
+pub(super) const SAFE_THINGS: &[&str] = &["word", "words", "side", "distance"];
+
+/// Those who are treated.
+pub(super) const TREATED: &[&str] = &["client", "patient", "person", "he", "she"];
+
 /// Words that make a noun of the next one.
 pub(super) const DETERMINERS: &[&str] = &[
     "the", "a", "an", "any", "no", "this", "each", "every", "another", "recent", "sudden", "his",
