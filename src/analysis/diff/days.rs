@@ -34,8 +34,10 @@ pub(super) struct DayCell {
     from: Vec<Edge>,
     /// It ends on the day before the earliest of these.
     to: Vec<Edge>,
-    /// A screening date on which it has an answer, and that answer.
+    /// A screening date on which it has an answer, and that answer: its first day.
     pub sample: (Date, Date),
+    /// Its last day on that date: every test is held against every sample.
+    last: Date,
     /// The screening dates on which it has an answer, if years have no end; none if it has one on each.
     pub on: Option<ScreeningDates>,
 }
@@ -87,11 +89,21 @@ fn place_of(on: Date) -> usize {
 impl DayCell {
     /// The days behind these edges, on these screening dates; none if they are never days of an answer.
     fn new(edges: &[Edge], reached: &[bool], on: ScreeningDates) -> Option<Self> {
-        let mut cell = Self::between(edges, reached);
-        let sample = on.iter().find_map(|on| Some((on, cell.days(on)?.0)));
-        cell.sample = sample?;
-        cell.on = Some(on);
-        Some(cell)
+        let cell = Self::between(edges, reached).shown_on(on.iter())?;
+        Some(Self {
+            on: Some(on),
+            ..cell
+        })
+    }
+
+    /// With the first of these dates on which it has an answer, and that answer; none if there is no such date.
+    fn shown_on(self, mut dates: impl Iterator<Item = Date>) -> Option<Self> {
+        let (on, (first, last)) = dates.find_map(|on| Some((on, self.days(on)?)))?;
+        Some(Self {
+            sample: (on, first),
+            last,
+            ..self
+        })
     }
 
     fn between(edges: &[Edge], reached: &[bool]) -> Self {
@@ -103,13 +115,26 @@ impl DayCell {
         Self {
             from: side(true),
             to: side(false),
-            sample: (Date::ZERO, Date::ZERO),
+            ..Self::unknown()
+        }
+    }
+
+    /// Without edges, and not yet shown on any date.
+    fn unknown() -> Self {
+        Self {
+            from: Vec::new(),
+            to: Vec::new(),
+            sample: (Date::MIN, Date::MIN),
+            last: Date::MIN,
             on: None,
         }
     }
 
     /// The first and the last day on a screening date; none if it has no answer then.
     pub(super) fn days(&self, on: Date) -> Option<(Date, Date)> {
+        if on == self.sample.0 {
+            return Some((self.sample.1, self.last));
+        }
         if let Some(dates) = &self.on
             && !dates.contains(place_of(on))
         {
@@ -329,9 +354,8 @@ fn reached(days: &[i32]) -> Vec<Reached> {
 fn of_one_date(edges: &[Edge], on: Date) -> Vec<DayCell> {
     let days: Vec<i32> = edges.iter().map(|&edge| distance(edge, on)).collect();
     let cells = reached(&days).into_iter().filter_map(|(_, reached)| {
-        let mut cell = DayCell::between(edges, &reached);
-        cell.sample = (on, cell.days(on)?.0);
-        Some(cell)
+        let cell = DayCell::between(edges, &reached);
+        cell.shown_on(std::iter::once(on))
     });
     cells.collect()
 }
@@ -345,14 +369,12 @@ fn in_order(edges: &[Edge]) -> Cut {
         Date::constant(*YEARS.end(), 12, 31),
     ];
     let cells = edges.windows(2).filter_map(|pair| {
-        let mut cell = DayCell {
+        let cell = DayCell {
             from: vec![pair[0]],
             to: vec![pair[1]],
-            sample: (dates[0], dates[0]),
-            on: None,
+            ..DayCell::unknown()
         };
-        cell.sample = dates.iter().find_map(|&on| Some((on, cell.days(on)?.0)))?;
-        Some(Rc::new(cell))
+        cell.shown_on(dates.into_iter()).map(Rc::new)
     });
     Cut {
         cells: cells.collect(),

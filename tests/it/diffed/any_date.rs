@@ -457,3 +457,15 @@ fn many_windows_are_compared_on_each_date() {
     });
     assert_eq!(compared, [(false, 0); 3]);
 }
+
+/// With more cells than are looked at, the gate fails and names the question; the same version passes.
+#[test]
+fn hundreds_of_windows_are_compared_for_one_date() {
+    let [old, new] = many_windows(60);
+    for on in ["1900-01-01", "2026-11-29", "2199-12-31"].map(day) {
+        let comparison = compared(&old, &new, on);
+        assert!(comparison.is_looser());
+        assert_eq!(comparison.one_date_only, ["day"]);
+        assert!(!compared(&new, &new, on).is_looser());
+    }
+}
