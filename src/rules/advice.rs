@@ -20,6 +20,9 @@ use words::{
     USE, USE_REACH, VERBS,
 };
 
+/// So many bytes of a text are read at once, as each word takes several times its length.
+const PIECE: usize = 100_000;
+
 struct Word<'a> {
     /// In lower case.
     text: String,
@@ -70,6 +73,29 @@ pub(super) fn phrase_span(text: &Spanned<String>, phrase: &Range<usize>) -> Span
 
 /// The phrases of a text, each with what would be right: one more than is reported of a file, if there are so many.
 fn phrases(text: &str) -> Vec<(Range<usize>, &'static str)> {
+    let mut found = Vec::new();
+    let mut start = 0;
+    while start < text.len() && found.len() <= MOST {
+        let piece = &text[start..start + piece(&text[start..])];
+        let own = phrases_of_piece(piece).into_iter();
+        found.extend(own.map(|(one, help)| (start + one.start..start + one.end, help)));
+        start += piece.len();
+    }
+    found
+}
+
+/// How long the first piece of a text is: all of it, unless no author writes so much. It ends with a sentence, or else
+/// with a word.
+fn piece(text: &str) -> usize {
+    if text.len() <= PIECE {
+        return text.len();
+    }
+    let most = &text[..text.floor_char_boundary(PIECE)];
+    let end = most.rfind(['.', '!', '?']).or_else(|| most.rfind(' '));
+    end.map_or(most.len(), |end| end + 1)
+}
+
+fn phrases_of_piece(text: &str) -> Vec<(Range<usize>, &'static str)> {
     const MEDICINE: &str = "never advise on taking a medicine: say when to rebook, or whom to ask";
     const DOSE: &str = "never give a dose: say whom to ask";
     const PROMISE: &str = "promise nothing: say what was found, and what to do next";

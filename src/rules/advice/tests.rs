@@ -23,6 +23,15 @@ fn advice_on_a_medicine_is_found_as_whole_words() {
 }
 
 #[test]
+fn a_text_of_any_length_is_read_to_its_end() {
+    for filler in ["It heals. ", "it heals ", "é"] {
+        let long = filler.repeat(2 * PIECE / filler.len());
+        let text = format!("{long} stop aspirin, {long}. Stop retinol.");
+        assert_eq!(found(&text), ["stop aspirin", "Stop retinol"], "{filler}");
+    }
+}
+
+#[test]
 fn its_opposite_and_other_words_are_not() {
     assert_eq!(
         found("Do not stop any prescribed medicine."),
