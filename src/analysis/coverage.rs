@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::prover::Prover;
-use super::sheet::Sheet;
+use super::sheet::AnswerSheet;
 use super::smallest::Search;
 use crate::diagnostic::{Diagnostic, Finding};
 use crate::model::{Accept, DateTest, Duration, NumberRange, QuestionId, RuleId, Test};
@@ -91,7 +91,7 @@ impl Prover<'_> {
     pub(super) fn untried_sides(
         &mut self,
         cases: &[(Case, CaseResult)],
-    ) -> (usize, Vec<(Side, Sheet)>) {
+    ) -> (usize, Vec<(Side, AnswerSheet)>) {
         let mut count = 0;
         let mut untried = Vec::new();
         for side in self.sides() {

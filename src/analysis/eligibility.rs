@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::prover::Prover;
 use super::raised::Raised;
-use super::sheet::Sheet;
+use super::sheet::AnswerSheet;
 use super::smallest::Search;
 use super::solver::{Answered, Lit};
 use crate::diagnostic::{Diagnostic, Finding, Severity, listing};
@@ -60,7 +60,7 @@ impl Prover<'_> {
             return self.undecided_for(Finding::NoOneEligible, procedures);
         };
         for &procedure in procedures {
-            let sheet = Sheet {
+            let sheet = AnswerSheet {
                 procedure,
                 ..sheet.clone()
             };
@@ -232,7 +232,7 @@ impl Prover<'_> {
         }
         let tested: BTreeSet<QuestionId> =
             rule.when.tests().iter().map(|test| test.question).collect();
-        let mut best: Option<(QuestionId, Sheet)> = None;
+        let mut best: Option<(QuestionId, AnswerSheet)> = None;
         for question in tested {
             let Some(alone) = self.alone(space, id, question) else {
                 return self.undecided(Finding::ClearIsNotClear, rule.span, &rule.id);
@@ -240,9 +240,8 @@ impl Prover<'_> {
             let wanted = [fires[0], fires[1], alone];
             match self.sheet(space, &wanted, procedure, &Vec::new()) {
                 Search::Found(sheet) => {
-                    let smaller =
-                        |(_, best): &(QuestionId, Sheet)| sheet.given.len() < best.given.len();
-                    if best.as_ref().is_none_or(smaller) {
+                    let fewest = best.as_ref().map(|(_, best)| best.given.len());
+                    if fewest.is_none_or(|fewest| sheet.given.len() < fewest) {
                         best = Some((question, sheet));
                     }
                 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::prover::Prover;
 use super::raised::Raised;
-use super::sheet::Sheet;
+use super::sheet::AnswerSheet;
 use super::smallest::Search;
 use super::solver::Lit;
 use super::space::Space;
@@ -172,7 +172,12 @@ impl Prover<'_> {
     }
 
     /// The sheet with another answer to one question.
-    fn instead(&self, sheet: &Sheet, id: QuestionId, cell: Option<usize>) -> Option<Sheet> {
+    fn instead(
+        &self,
+        sheet: &AnswerSheet,
+        id: QuestionId,
+        cell: Option<usize>,
+    ) -> Option<AnswerSheet> {
         let value = super::smallest::Value::Cell(cell?);
         let answer = self.answer(sheet.procedure, id, &value, sheet.on);
         if answer == crate::model::Answer::Missing {
@@ -189,7 +194,7 @@ impl Prover<'_> {
         &mut self,
         id: QuestionId,
         procedures: &[ProcedureId],
-        [graver, beyond, near]: [&Sheet; 3],
+        [graver, beyond, near]: [&AnswerSheet; 3],
     ) {
         let question = self.protocol.question(id);
         let [top, fallen, before] = [graver, beyond, near].map(|sheet| {

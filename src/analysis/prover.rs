@@ -13,7 +13,7 @@ use super::cells::{cuts, day_for};
 use super::groups::groups;
 use super::profile::Profile;
 use super::raised::Raised;
-use super::sheet::Sheet;
+use super::sheet::AnswerSheet;
 use super::smallest::{Search, Value, Values};
 use super::solver::{Budget, Lit};
 use super::space::Space;
@@ -177,7 +177,7 @@ impl<'a> Prover<'a> {
         wanted: &[Lit],
         procedure: ProcedureId,
         elsewhere: &Values,
-    ) -> Search<Sheet> {
+    ) -> Search<AnswerSheet> {
         let profile = self.profile(space, procedure);
         let mut misfit: Option<Lit> = None;
         for _ in 0..MISFITS {
@@ -265,7 +265,7 @@ impl<'a> Prover<'a> {
 
     /// What was proved holds where each clear answer is judged as it is today. On another day the clear day of a date
     /// may not be; then one that is stands on the sheet.
-    fn as_proved(&mut self, sheet: Sheet) -> Sheet {
+    fn as_proved(&mut self, sheet: AnswerSheet) -> AnswerSheet {
         if sheet.on == self.today {
             return sheet;
         }
@@ -305,11 +305,11 @@ impl<'a> Prover<'a> {
         filled
     }
 
-    fn given(&self, procedure: ProcedureId, on: Date, values: &Values) -> Sheet {
+    fn given(&self, procedure: ProcedureId, on: Date, values: &Values) -> AnswerSheet {
         let given = values
             .iter()
             .map(|(question, value)| (*question, self.answer(procedure, *question, value, on)));
-        Sheet {
+        AnswerSheet {
             procedure,
             on,
             given: given.collect(),
@@ -321,7 +321,7 @@ impl<'a> Prover<'a> {
         &mut self,
         mut raised: Raised,
         name: &str,
-        sheet: &Sheet,
+        sheet: &AnswerSheet,
         agrees: impl Fn(&Self, &Outcome) -> bool,
     ) {
         self.spend_on_screening(1);

@@ -7,7 +7,7 @@ use crate::model::{Answer, ProcedureId, Question, QuestionId, WrittenAnswer};
 
 /// An answer sheet of one procedure: what is answered otherwise than clear, on which day.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Sheet {
+pub(super) struct AnswerSheet {
     pub procedure: ProcedureId,
     pub on: Date,
     pub given: Vec<(QuestionId, Answer)>,

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::prover::Prover;
 use super::raised::{Raised, for_procedures, in_order};
-use super::sheet::Sheet;
+use super::sheet::AnswerSheet;
 use super::smallest::Search;
 use super::solver::Lit;
 use super::space::Space;
@@ -129,7 +129,7 @@ impl Prover<'_> {
         id: QuestionId,
         procedures: &[ProcedureId],
         possible: &[(RuleId, Lit)],
-        known: &mut Vec<(RuleId, Sheet)>,
+        known: &mut Vec<(RuleId, AnswerSheet)>,
     ) {
         let procedure = procedures[0];
         let question = self.protocol.question(id);
@@ -176,7 +176,7 @@ impl Prover<'_> {
         }
     }
 
-    fn show_unhandled(&mut self, id: QuestionId, raised: Raised, sheet: &Sheet) {
+    fn show_unhandled(&mut self, id: QuestionId, raised: Raised, sheet: &AnswerSheet) {
         let name = &self.protocol.question(id).id;
         self.show(raised, name, sheet, |prover, outcome| {
             prover.is_unhandled(id, outcome)
@@ -189,14 +189,14 @@ impl Prover<'_> {
         &mut self,
         id: QuestionId,
         procedure: ProcedureId,
-        known: &[(RuleId, Sheet)],
-    ) -> Option<(RuleId, Sheet)> {
+        known: &[(RuleId, AnswerSheet)],
+    ) -> Option<(RuleId, AnswerSheet)> {
         self.spend_on_screening(known.len());
         let asked = self.program.questions_of(procedure);
         known.iter().find_map(|(open, sheet)| {
             let applies = self.protocol.rule(*open).procedures.contains(&procedure);
             let asks = sheet.given.iter().all(|(one, _)| asked.contains(one));
-            let sheet = Sheet {
+            let sheet = AnswerSheet {
                 procedure,
                 ..sheet.clone()
             };

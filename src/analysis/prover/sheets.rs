@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use jiff::civil::Date;
 
 use super::Prover;
-use crate::analysis::sheet::{Sheet, written};
+use crate::analysis::sheet::{AnswerSheet, written};
 use crate::analysis::smallest::Value;
 use crate::diagnostic::Witness;
 use crate::model::{Answer, Answers, Outcome, ProcedureId, QuestionId, Ticks};
@@ -41,7 +41,7 @@ impl Prover<'_> {
     }
 
     /// Every answer of a sheet: what is given, the rest clear.
-    pub(in crate::analysis) fn answers(&self, sheet: &Sheet) -> Answers {
+    pub(in crate::analysis) fn answers(&self, sheet: &AnswerSheet) -> Answers {
         let mut answers = Answers::missing(self.protocol.questions.len());
         let mut given = BTreeSet::new();
         for (question, answer) in &sheet.given {
@@ -54,13 +54,13 @@ impl Prover<'_> {
     }
 
     /// What the evaluator says of a sheet.
-    pub(in crate::analysis) fn outcome(&self, sheet: &Sheet) -> Outcome {
+    pub(in crate::analysis) fn outcome(&self, sheet: &AnswerSheet) -> Outcome {
         let answers = self.answers(sheet);
         self.program.evaluate(sheet.procedure, sheet.on, &answers)
     }
 
     /// A sheet as it is printed.
-    pub(in crate::analysis) fn witness(&self, sheet: &Sheet) -> Witness {
+    pub(in crate::analysis) fn witness(&self, sheet: &AnswerSheet) -> Witness {
         let answers = sheet.given.iter().map(|(question, answer)| {
             let question = self.protocol.question(*question);
             (question.id.clone(), written(question, answer))
