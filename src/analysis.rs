@@ -1,8 +1,8 @@
 //! Proofs about a protocol: what no answer sheet, or some answer sheet, can do.
 //!
-//! An answer sheet gives each question that a procedure asks one of its cells, and what tests do not tell apart is one
-//! cell; so there are finitely many, and what is said of them holds for every answer. Nothing here reads a clock: the
-//! day of the check is passed in. Every sheet that is printed has gone through the evaluator before.
+//! An answer sheet gives each question that a procedure asks one of its cells. A cell is a group of answers that no
+//! test tells apart. So the number of answer sheets is finite, and a proof about all of them holds for every answer.
+//! Nothing here reads a clock: the day of the check is passed in. Every sheet that is printed was evaluated before.
 
 mod alike;
 mod allow;
@@ -48,11 +48,11 @@ pub struct Subject<'a> {
     pub program: &'a Program,
     /// The day of the check.
     pub today: Date,
-    /// Every case with what became of it; none where some case cannot be read, and so nothing is said about cases.
+    /// Every case with its result. `None` if a case cannot be read; then there are no findings about cases.
     pub cases: Option<&'a [(Case, CaseResult)]>,
 }
 
-/// Adds every finding about logic, dates and cases to what was found in the text, and takes out what is allowed.
+/// Adds the findings about logic, dates and cases to those about the text, and removes what is allowed.
 pub fn check(subject: Subject<'_>, found: Diagnostics) -> Diagnostics {
     let Subject {
         protocol,
@@ -61,7 +61,7 @@ pub fn check(subject: Subject<'_>, found: Diagnostics) -> Diagnostics {
         cases,
     } = subject;
     let mut prover = Prover::new(protocol, program, today);
-    // each part has its share of the effort that the parts before it left
+    // the number of parts that share the effort that is left
     prover.budget.begin(10);
     let never_asked = prover.never_asked();
     prover.budget.begin(9);
@@ -73,10 +73,10 @@ pub fn check(subject: Subject<'_>, found: Diagnostics) -> Diagnostics {
     prover.budget.begin(6);
     prover.clear_is_not_clear();
     prover.budget.begin(5);
-    let mut told = prover.equivalent_rules(&dead);
-    told.extend(&dead);
+    let mut reported = prover.equivalent_rules(&dead);
+    reported.extend(&dead);
     prover.budget.begin(4);
-    prover.never_decides(&told);
+    prover.never_decides(&reported);
     prover.budget.begin(3);
     prover.not_monotonic();
     prover.budget.begin(2);

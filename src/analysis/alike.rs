@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::engine::Program;
 use crate::model::{ProcedureId, Protocol};
 
-/// Of each procedure the first one that has the same rules and questions; itself if it has clear answers of its own.
+/// For each procedure, the first one with the same rules and questions; itself if it has clear answers of its own.
 pub(super) fn kinds(protocol: &Protocol, program: &Program) -> Vec<ProcedureId> {
     let mut first = BTreeMap::new();
     let kind = |procedure: ProcedureId| {

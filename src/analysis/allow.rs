@@ -1,4 +1,4 @@
-//! `[[allow]]`: what an author means although a check reports it.
+//! `[[allow]]`: findings that an author has accepted.
 
 use std::collections::BTreeSet;
 
@@ -9,9 +9,9 @@ use crate::diagnostic::{Diagnostic, Finding};
 use crate::model::{Allow, AllowTarget, ProcedureId, Protocol};
 use crate::source::Span;
 
-/// Takes out what is allowed, and reports each allow that has ended or takes out nothing. Of a finding about several
-/// procedures, an allow for one of them leaves the others. What could not be decided or was not looked for is no reason
-/// to report an allow.
+/// Removes what is allowed, and reports each allow that has ended or removes nothing. If a finding is about several
+/// procedures, an allow for one of them leaves the others. An allow of a finding in `open`, which could not be decided
+/// or was not looked for, is not reported.
 pub(super) fn apply(
     protocol: &Protocol,
     today: Date,
@@ -59,7 +59,7 @@ pub(super) fn is_silent(
     })
 }
 
-/// Takes out the procedures for which a finding is allowed, and marks every allow that is about it. Gives whether
+/// Removes the procedures for which a finding is allowed, and marks every allow that is about it. Returns whether
 /// anything of the finding is left.
 fn is_left(
     protocol: &Protocol,
@@ -80,7 +80,7 @@ fn is_left(
         if let Some(id) = id.filter(|id| diagnostic.procedures.contains(id)) {
             left.retain(|one| one != id);
             *used = true;
-        } else if stands_in(protocol, allow, diagnostic) {
+        } else if is_in_block(protocol, allow, diagnostic) {
             is_allowed = true;
             *used = true;
         }
@@ -90,9 +90,9 @@ fn is_left(
     !is_allowed
 }
 
-/// Whether a finding stands in the block of the rule, question or procedure that an allow names. Of two rules that are
-/// the same, either may be named.
-fn stands_in(protocol: &Protocol, allow: &Allow, diagnostic: &Diagnostic) -> bool {
+/// Whether a finding is in the block of the rule, question or procedure that an allow names. Of two equivalent rules,
+/// either may be named.
+fn is_in_block(protocol: &Protocol, allow: &Allow, diagnostic: &Diagnostic) -> bool {
     let block = match allow.target {
         AllowTarget::Rule(id) => protocol.rule(id).block,
         AllowTarget::Question(id) => protocol.question(id).block,

@@ -11,8 +11,8 @@ use crate::model::{
     QuestionId, YEARS, accepts_by_question,
 };
 
-/// How many days from today on are tried for a day on which a cell holds one: four years, so that each month ends in
-/// each way.
+/// How many days from today on are tried to find a screening date on which a cell has an answer: four years, since
+/// February has another length in one of them.
 const DAYS_AHEAD: i32 = 4 * 365 + 1;
 
 /// Answers that every test judges alike.
@@ -26,7 +26,7 @@ pub(super) struct Cell {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum What {
     Option(OptionId),
-    /// Both ends included; the ends of what can be held where there is no bound.
+    /// Both ends included. Without a bound, the end is the lowest or the highest number that can be held.
     Numbers(i64, i64),
     /// From the first edge to the day before the second.
     Days(Edge, Edge),
@@ -140,7 +140,7 @@ fn days_to_try(today: Date, further: bool) -> impl Iterator<Item = Date> {
 }
 
 impl Cell {
-    /// An answer in it on a screening date: of numbers the one nearest to another, of days the one nearest to the date.
+    /// An answer in it on a screening date: the number nearest to `near`, or the day nearest to the screening date.
     pub(super) fn answer(&self, on: Date, near: i64) -> Option<Answer> {
         self.what.answer(on, near)
     }
@@ -187,7 +187,7 @@ impl What {
         !matches!(self, Self::Days(..)) || self.days(on).is_some()
     }
 
-    /// Between days and months of about one length there is room on some days of the year only.
+    /// Between a duration in days and one in months of about the same length, there are days on some dates only.
     fn depends_on_the_calendar(self) -> bool {
         match self {
             Self::Days(Edge::Recent(a), Edge::Recent(b))

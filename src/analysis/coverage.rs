@@ -17,7 +17,7 @@ pub(super) struct Side {
     pub span: Span,
     /// Holds of the answers on this side.
     pub accept: Accept,
-    /// As a message says it: `less than 18`.
+    /// Its words in a message: `less than 18`.
     words: String,
 }
 
@@ -64,7 +64,7 @@ impl Prover<'_> {
         }
     }
 
-    /// Reports `uncovered-boundary`, once a threshold and side, where it stands first.
+    /// Reports `uncovered-boundary`, once for each side of a threshold, at the first test with that threshold.
     pub(super) fn uncovered_boundaries(&mut self, cases: &[(Case, CaseResult)]) {
         for (side, sheet) in self.untried_sides(cases).1 {
             let question = self.protocol.question(side.question);
@@ -87,7 +87,7 @@ impl Prover<'_> {
     }
 
     /// How many sides of thresholds can be answered, and those of them that no case answers, each with a sheet that
-    /// does. Where that is not decided, `uncovered-boundary` is not.
+    /// does. If that is not decided, `uncovered-boundary` is not either.
     pub(super) fn untried_sides(
         &mut self,
         cases: &[(Case, CaseResult)],

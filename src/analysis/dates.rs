@@ -1,4 +1,4 @@
-//! What the date of the check says of a protocol: a review that is due, an approval that is not there.
+//! Findings about the review and the approval of a protocol: a review that is overdue, an approval that is missing.
 
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use crate::diagnostic::{Diagnostic, Diagnostics, Finding, Severity};
 use crate::model::{Protocol, Status};
 
-/// How long after its day a review is a matter of warning only.
+/// For how many days an overdue review is only a warning.
 const GRACE: i32 = 90;
 
 /// Reports `overdue-review` and `draft-protocol`.

@@ -10,11 +10,11 @@ use super::solver::{Answered, Lit};
 use crate::diagnostic::{Diagnostic, Finding, Severity, listing};
 use crate::model::{Outcome, ProcedureId, QuestionId, RuleId, Verdict};
 
-/// The most sets of rules that are tried before a set that bars every sheet need not be the smallest.
+/// How many sets of rules are tried. After that, the set that bars every sheet need not be the smallest.
 const TRIES: usize = 400;
 
 impl Prover<'_> {
-    /// Reports `no-one-eligible`; gives the procedures that somebody can be eligible for.
+    /// Reports `no-one-eligible`. Returns the procedures that somebody can be eligible for.
     pub(super) fn no_one_eligible(&mut self) -> Vec<ProcedureId> {
         let every: Vec<ProcedureId> = self.protocol.procedure_ids().collect();
         let mut open = Vec::new();
@@ -95,10 +95,11 @@ impl Prover<'_> {
         .after(format!(": {} {verb} every answer sheet", listing(&names)))
     }
 
-    /// A smallest set of rules of which one is true on every sheet of values.
+    /// A smallest set of rules of which at least one is true on every sheet of values.
     ///
-    /// Rules that are not in the set may be true or not. Where a sheet passes the set, one of the rules that are true
-    /// on it must join; by breadth, so that the first set that lets no sheet pass is the smallest.
+    /// Rules that are not in the set may be true or not. If a sheet makes no rule of a set true, one of the rules that
+    /// it makes true is added to the set. Smaller sets are tried first, so the first set without such a sheet is one
+    /// of the smallest.
     fn barring(&mut self, space: usize, procedure: ProcedureId) -> Option<Vec<RuleId>> {
         let own = &mut self.spaces[space];
         let rules: Vec<(RuleId, Lit)> = own
@@ -287,7 +288,7 @@ impl Prover<'_> {
         }
     }
 
-    /// Says which answer is to be clear no longer, and where.
+    /// Says which answer should not be clear any more, and where.
     fn less_clear(
         &self,
         diagnostic: Diagnostic,
@@ -326,7 +327,7 @@ impl Prover<'_> {
         })
     }
 
-    /// Holds where a rule is true by the answer to one question alone, with those that open it.
+    /// Holds if a rule is true because of the answers to one question and to those that open it alone.
     fn alone(&mut self, space: usize, rule: RuleId, question: QuestionId) -> Option<Lit> {
         let mut chain = BTreeSet::new();
         self.openers(question, &mut chain);

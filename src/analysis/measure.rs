@@ -42,7 +42,7 @@ pub struct Gap {
     pub span: Span,
     /// What no case does, in words.
     pub words: String,
-    /// What would have to hold.
+    /// What a case has to do to fill it.
     pub(super) target: Target,
 }
 
@@ -99,9 +99,9 @@ pub fn coverage(subject: Subject<'_>) -> Coverage {
     let mut prover = Prover::new(protocol, program, today);
     let never_asked = prover.never_asked();
     let dead = prover.dead_rules(&never_asked);
-    let mut told = prover.equivalent_rules(&dead);
-    told.extend(&dead);
-    prover.never_decides(&told);
+    let mut reported = prover.equivalent_rules(&dead);
+    reported.extend(&dead);
+    prover.never_decides(&reported);
     let (of, untried) = prover.untried_sides(cases);
     let untried = untried.iter().map(|(side, _)| Gap {
         span: side.span,

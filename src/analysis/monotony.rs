@@ -11,10 +11,10 @@ use super::space::Space;
 use crate::diagnostic::{Diagnostic, Finding};
 use crate::model::{Dated, Kind, ProcedureId, Question, QuestionId, RuleId, Verdict};
 
-/// The rules that depend on one question, were it answered otherwise and all else the same.
+/// The rules that depend on one question, if that question had another answer and all other answers were the same.
 struct Copy {
     cells: Vec<Lit>,
-    /// Where questions that depend on it are shown.
+    /// Whether the questions that depend on it are shown.
     shown: BTreeMap<QuestionId, Lit>,
     rules: BTreeMap<RuleId, Lit>,
 }
@@ -22,12 +22,12 @@ struct Copy {
 /// Two such copies, one with a value before and one with a value after that of the sheet.
 struct Copies {
     pair: [Copy; 2],
-    /// Holds where the values are in this order.
+    /// Holds if the values are in this order.
     in_order: Lit,
 }
 
 impl Prover<'_> {
-    /// Reports `not-monotonic`, once a question.
+    /// Reports `not-monotonic`, once for each question.
     pub(super) fn not_monotonic(&mut self) {
         for index in 0..self.protocol.questions.len() {
             let id = QuestionId::from(index);
@@ -62,7 +62,7 @@ impl Prover<'_> {
         }
     }
 
-    /// A question and those whose show-if depends on it, however far.
+    /// A question, those whose show-if depends on it, those whose show-if depends on these, and so on.
     pub(super) fn depending_on(&mut self, space: usize, id: QuestionId) -> BTreeSet<QuestionId> {
         let own = &self.spaces[space];
         self.budget.spend(own.asked.len() as u64);
@@ -275,7 +275,7 @@ impl Space<'_> {
         }
     }
 
-    /// Holds where the value of the sheet lies between those of two copies.
+    /// Holds if the value of the sheet lies between those of two copies.
     fn around(&mut self, id: QuestionId, [before, after]: &[Copy; 2]) -> Lit {
         let in_order = self.solver.literal();
         let middle = self.asked[&id].values.clone();
@@ -287,7 +287,7 @@ impl Space<'_> {
             let clause: Vec<Lit> = earlier.chain([!in_order, !after]).collect();
             self.solver.clause(&clause);
         }
-        // the nearer an event, the graver it may well be on both sides: days past and days to come are looked at apart
+        // an event may be graver the nearer it is, in the past and in the future: the two are looked at separately
         if self.protocol.question(id).kind == Kind::Date(Dated::Any) {
             let cells = &self.asked[&id].cells;
             let past = cells.iter().take_while(|cell| !cell.is_ahead()).count();

@@ -10,7 +10,7 @@ use crate::diagnostic::{Diagnostic, Finding, listing};
 use crate::model::{ProcedureId, RuleId};
 
 impl Prover<'_> {
-    /// Reports `equivalent-rules` among rules that can fire; gives the rules that are reported.
+    /// Reports `equivalent-rules` among rules that can fire. Returns the rules that are reported.
     pub(super) fn equivalent_rules(&mut self, dead: &BTreeSet<RuleId>) -> BTreeSet<RuleId> {
         let mut reported = BTreeSet::new();
         for space in 0..self.spaces.len() {
@@ -55,7 +55,7 @@ impl Prover<'_> {
         reported
     }
 
-    /// Meets each rule in a model at least once: most pairs of rules differ in one of them.
+    /// Finds a model for each rule in which it holds: most pairs of rules differ in one of these models.
     fn tell_apart(&mut self, space: usize, rules: &[RuleId], places: &BTreeMap<RuleId, usize>) {
         let own = &mut self.spaces[space];
         for rule in rules {
@@ -68,8 +68,8 @@ impl Prover<'_> {
         }
     }
 
-    /// Of two rules the one that adds nothing where their conditions are the same, and the other: it gives the same or
-    /// a milder verdict, for no procedure that the other leaves out.
+    /// Of two rules with the same condition, the one that adds nothing, then the other. The first gives the same or a
+    /// milder verdict, and applies to no procedure that the other leaves out.
     fn weaker(&self, first: RuleId, second: RuleId) -> Option<(RuleId, RuleId)> {
         let adds_nothing = |one: RuleId, beside: RuleId| {
             let (one, beside) = (self.protocol.rule(one), self.protocol.rule(beside));
@@ -204,7 +204,7 @@ impl Prover<'_> {
         self.show_fired(space, shown, raised, &[id]);
     }
 
-    /// The graver rules of a procedure of which one fires wherever a rule does; nothing where it fires alone.
+    /// The graver rules of a procedure of which one fires whenever a rule fires; nothing if the rule can fire alone.
     fn covered(&mut self, space: usize, id: RuleId, procedure: ProcedureId) -> Search<Vec<RuleId>> {
         let rule = self.protocol.rule(id);
         let own = &mut self.spaces[space];

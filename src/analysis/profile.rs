@@ -1,4 +1,4 @@
-//! A procedure in a space: which answers are clear for it, and what it takes for no rule of it to be true.
+//! A procedure in a space: which answers are clear for it, and when none of its rules is true.
 
 use jiff::civil::Date;
 
@@ -9,11 +9,11 @@ use crate::model::{Answer, Clear, OptionId, OptionState, ProcedureId, Question, 
 /// The literals of one procedure in one space.
 #[derive(Debug, Clone)]
 pub(super) struct Profile {
-    /// Where it holds, no rule of the procedure is true.
+    /// If it holds, no rule of the procedure is true.
     pub no_rule: Lit,
-    /// Where it holds, every answer that is asked for is clear.
+    /// If it holds, every answer that is asked for is clear.
     pub all_clear: Lit,
-    /// In interview order, what the procedure asks.
+    /// What the procedure asks, in interview order.
     pub questions: Vec<Own>,
 }
 
@@ -21,11 +21,11 @@ pub(super) struct Profile {
 #[derive(Debug, Clone)]
 pub(super) struct Own {
     pub question: QuestionId,
-    /// Where it holds, the question is asked and its answer lies outside its `clear`.
+    /// If it holds, the question is asked and its answer lies outside its `clear`.
     pub concern: Lit,
-    /// Holds where the question is asked and its answer is not the one that is filled in as clear.
+    /// Holds if the question is asked and its answer is not the one that is filled in as clear.
     pub differs: Lit,
-    /// Holds where its answer is the one that is filled in as clear, asked or not.
+    /// Holds if its answer is the one that is filled in as clear, whether the question is asked or not.
     pub same: Lit,
     /// The cell of the answer that is filled in as clear.
     pub clear_cell: Option<usize>,
@@ -101,7 +101,7 @@ impl Space<'_> {
             .is_outside_clear(procedure, question, *on, answer)
     }
 
-    /// For a `multi`: what lies outside `clear`, no cell, and what holds where the ticks are those given.
+    /// For a `multi`: the literals outside `clear`, no cell, and the literal that holds if the ticks are those given.
     fn ticks_of(
         &mut self,
         procedure: ProcedureId,

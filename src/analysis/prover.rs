@@ -22,16 +22,16 @@ use crate::engine::Program;
 use crate::model::{Cuts, Outcome, ProcedureId, Protocol, QuestionId, RuleId};
 use crate::source::Span;
 
-/// The effort of one check: some seconds where rules are made to take long, next to nothing otherwise.
+/// The effort of one check: a few seconds if rules are made to take long, otherwise very little.
 pub(super) const EFFORT: u64 = 50_000_000;
 
-/// What a literal of a new clause counts for.
+/// The steps that a literal of a new clause counts as.
 pub(super) const CLAUSE: u64 = 8;
 
-/// What a question or a rule counts for when a sheet is screened.
+/// The steps that a question or a rule counts as when a sheet is screened.
 const SCREENED: u64 = 2;
 
-/// Sheets on which dates do not fit together that are passed over before it is not decided.
+/// How many sheets may have dates that no screening date allows together. After that, it is not decided.
 const MISFITS: usize = 32;
 
 /// Proves things about one protocol.
@@ -43,14 +43,14 @@ pub(super) struct Prover<'a> {
     pub budget: Budget,
     pub found: Vec<Raised>,
     cuts: Vec<Cuts>,
-    /// Of each procedure the first one that is like it.
+    /// For each procedure, the first one that is like it.
     pub kinds: Vec<ProcedureId>,
     /// The space of each question.
     homes: Vec<usize>,
     profiles: BTreeMap<(usize, ProcedureId), Rc<Profile>>,
-    /// How questions of a space are answered where no rule of a procedure is true.
+    /// For a space and a procedure, answers that make no rule of the procedure true.
     eligible: BTreeMap<(usize, ProcedureId), Search<Values>>,
-    /// Of each procedure the spaces in which that takes another answer than the clear ones, or cannot be.
+    /// For each procedure, the spaces in which such answers are not all clear, or do not exist.
     differing: BTreeMap<ProcedureId, Vec<(usize, Search<Values>)>>,
     not_decided: BTreeMap<Finding, BTreeSet<(Span, String)>>,
 }
@@ -89,7 +89,7 @@ impl<'a> Prover<'a> {
         }
     }
 
-    /// Adds clauses to a space, where effort is left for them.
+    /// Adds clauses to a space. Returns `None` if no effort is left for them.
     pub(super) fn add<T>(
         &mut self,
         space: usize,
@@ -105,8 +105,9 @@ impl<'a> Prover<'a> {
         Some(built)
     }
 
-    /// Works in a space of a rule or a question alone, with all that opens what it asks: what has nothing to do with
-    /// other rules is soon proved there, where effort is left at all. The questions of other spaces keep their cells.
+    /// Works in a space of its own for a rule or some questions, with the questions that open them: what does not
+    /// depend on other rules is proved quickly there. The cells are those of other spaces. Returns `None` if no effort
+    /// is left.
     pub(super) fn aside<T>(
         &mut self,
         rule: Option<RuleId>,
@@ -135,7 +136,7 @@ impl<'a> Prover<'a> {
         Some(worked)
     }
 
-    /// A question and those that its show-if looks back at, however far.
+    /// Adds a question, those that its show-if tests, those that their show-ifs test, and so on.
     pub(super) fn openers(&self, question: QuestionId, into: &mut BTreeSet<QuestionId>) {
         let mut open = vec![question];
         while let Some(next) = open.pop() {
@@ -212,7 +213,7 @@ impl<'a> Prover<'a> {
         Search::NotDecided
     }
 
-    /// How the questions of one space are answered where no rule of a procedure is true, nearest to the clear answers.
+    /// Answers to the questions of one space that make no rule of a procedure true, as many of them clear as possible.
     pub(super) fn eligible(&mut self, space: usize, procedure: ProcedureId) -> Search<Values> {
         if let Some(known) = self.eligible.get(&(space, procedure)) {
             return known.clone();
@@ -232,7 +233,7 @@ impl<'a> Prover<'a> {
         procedure: ProcedureId,
     ) -> Search<Values> {
         if !self.differing.contains_key(&procedure) {
-            // in most spaces the clear answers will do, and nothing is kept of them
+            // in most spaces the clear answers do so, and those spaces are left out
             let spaces = 0..self.spaces.len();
             let parts = spaces.map(|other| (other, self.eligible(other, procedure)));
             let mut differing: Vec<_> = parts.collect();
@@ -263,8 +264,8 @@ impl<'a> Prover<'a> {
         day_for(&cells, self.today)
     }
 
-    /// What was proved holds where each clear answer is judged as it is today. On another day the clear day of a date
-    /// may not be; then one that is stands on the sheet.
+    /// A proof assumes that each clear answer is judged as it is today. If a clear day is judged otherwise on the date
+    /// of the sheet, a day that is judged as assumed is given instead.
     fn as_proved(&mut self, sheet: AnswerSheet) -> AnswerSheet {
         if sheet.on == self.today {
             return sheet;
@@ -274,7 +275,7 @@ impl<'a> Prover<'a> {
             let question = self.program.questions_of(sheet.procedure)[index];
             let home = self.home(question);
             let given = sheet.given.iter().any(|(one, _)| *one == question);
-            if given || !self.spaces[home].moves {
+            if given || !self.spaces[home].depends_on_date {
                 continue;
             }
             let profile = self.profile(home, sheet.procedure);
@@ -341,19 +342,19 @@ impl<'a> Prover<'a> {
         }
     }
 
-    /// Takes what it takes to screen so many sheets, each as a whole.
+    /// Subtracts the effort of screening so many sheets.
     pub(super) fn spend_on_screening(&mut self, sheets: usize) {
         let whole = self.protocol.questions.len() + self.protocol.rules.len();
         self.budget.spend((sheets * whole) as u64 * SCREENED);
     }
 
-    /// Notes that an effort did not suffice.
+    /// Notes that the effort was not enough to decide a finding.
     pub(super) fn undecided(&mut self, finding: Finding, span: Span, name: &str) {
         let entries = self.not_decided.entry(finding).or_default();
         entries.insert((span, name.to_owned()));
     }
 
-    /// Everything that was found, with a line for each finding that is not decided somewhere; and which those are.
+    /// Everything that was found, with an entry for each finding that is not decided somewhere; and which those are.
     pub(super) fn finish(mut self) -> (Vec<Raised>, Vec<Finding>) {
         for (finding, entries) in &self.not_decided {
             let mut names: Vec<&str> = entries.iter().map(|(_, name)| name.as_str()).collect();

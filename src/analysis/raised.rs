@@ -1,4 +1,4 @@
-//! A finding with the procedures that it is about, before it is known which of them an `[[allow]]` takes out.
+//! A finding with the procedures that it is about, before it is known which of them an `[[allow]]` removes.
 //!
 //! One finding names every procedure that it concerns. Its message and its answer sheet are chosen from what is left
 //! once allows are applied: of several, the one with the gravest verdict and the fewest answers.
@@ -14,7 +14,7 @@ use crate::source::Span;
 pub(super) struct Raised {
     /// The finding; its message is only the lead.
     pub diagnostic: Diagnostic,
-    /// What is said of some procedures; other procedures may have another one.
+    /// The part of the message about some procedures; for other procedures it may be another one.
     clause: String,
     after: String,
     /// The verdict that is at stake.
@@ -32,14 +32,14 @@ impl Raised {
         }
     }
 
-    /// Says something behind the procedures.
+    /// Sets the part of the message after the procedures.
     #[must_use]
     pub(super) fn after(mut self, after: impl Into<String>) -> Self {
         self.after = after.into();
         self
     }
 
-    /// Names the verdict that is at stake.
+    /// Sets the verdict that is at stake.
     #[must_use]
     pub(super) fn gravity(mut self, verdict: Verdict) -> Self {
         self.gravity = verdict;
@@ -70,7 +70,7 @@ impl From<Diagnostic> for Raised {
     }
 }
 
-/// Joins what is one finding, and writes each message.
+/// Joins the parts of each finding, and writes its message.
 pub(super) fn join(protocol: &Protocol, mut raised: Vec<Raised>) -> Diagnostics {
     raised.sort_by_key(|one| {
         let witness = one.diagnostic.witness.as_ref();
@@ -91,13 +91,13 @@ pub(super) fn join(protocol: &Protocol, mut raised: Vec<Raised>) -> Diagnostics 
     groups.filter_map(|group| one(protocol, group)).collect()
 }
 
-/// Where findings that can be one stand. Nobody being eligible is found at each procedure.
+/// Findings with the same place can be joined. `no-one-eligible` is found at each procedure: its place does not count.
 fn place(diagnostic: &Diagnostic) -> (Finding, Option<Span>) {
     let own = diagnostic.finding != Finding::NoOneEligible;
     (diagnostic.finding, own.then_some(diagnostic.span))
 }
 
-/// One finding from a group that is one.
+/// Makes one finding of its parts.
 fn one(protocol: &Protocol, group: Vec<Raised>) -> Option<Diagnostic> {
     let mut group = group.into_iter();
     let first = group.next()?;
@@ -105,23 +105,26 @@ fn one(protocol: &Protocol, group: Vec<Raised>) -> Option<Diagnostic> {
     let mut clauses = vec![(first.clause, whole.procedures.clone())];
     for more in group {
         let procedures = more.diagnostic.procedures.iter().cloned();
-        match clauses.iter_mut().find(|(said, _)| *said == more.clause) {
+        match clauses
+            .iter_mut()
+            .find(|(clause, _)| *clause == more.clause)
+        {
             Some((_, known)) => known.extend(procedures),
             None => clauses.push((more.clause, procedures.collect())),
         }
         add(&mut whole, more.diagnostic);
     }
     in_order(protocol, &mut whole.procedures);
-    let clauses = clauses.into_iter().map(|(said, mut procedures)| {
+    let clauses = clauses.into_iter().map(|(clause, mut procedures)| {
         in_order(protocol, &mut procedures);
-        said + &for_procedures(&procedures)
+        clause + &for_procedures(&procedures)
     });
     let clauses: Vec<String> = clauses.collect();
     whole.message = format!("{}{}{}", whole.message, clauses.join("; "), first.after);
     Some(whole)
 }
 
-/// Takes over the procedures and the places of another part of the same finding.
+/// Adds the procedures and the places of another part of the same finding.
 fn add(whole: &mut Diagnostic, more: Diagnostic) {
     let elsewhere = (more.span != whole.span).then_some((more.span, more.label));
     for place in more.related.into_iter().chain(elsewhere) {

@@ -10,7 +10,7 @@ use crate::diagnostic::{Diagnostic, Finding, listing};
 use crate::model::{ProcedureId, QuestionId, RuleId};
 
 impl Prover<'_> {
-    /// Reports `never-asked`; gives those questions.
+    /// Reports `never-asked`. Returns those questions.
     pub(super) fn never_asked(&mut self) -> BTreeSet<QuestionId> {
         let mut never = BTreeSet::new();
         for index in 0..self.protocol.questions.len() {
@@ -46,7 +46,7 @@ impl Prover<'_> {
         never
     }
 
-    /// Reports `dead-rule`; gives those rules.
+    /// Reports `dead-rule`. Returns those rules.
     pub(super) fn dead_rules(&mut self, never_asked: &BTreeSet<QuestionId>) -> BTreeSet<RuleId> {
         let mut dead = BTreeSet::new();
         for index in 0..self.protocol.rules.len() {
@@ -90,10 +90,10 @@ impl Prover<'_> {
         dead
     }
 
-    /// Whether something holds on some sheet, statuses included. Where cells have days on some screening dates only,
-    /// there must be one for all of them.
+    /// Whether a literal holds on some sheet, which may have statuses. If cells have an answer on some screening dates
+    /// only, all of them must have one on the same date.
     fn can(&mut self, space: usize, literal: Lit, procedure: ProcedureId) -> Answered {
-        if !self.spaces[space].moves {
+        if !self.spaces[space].depends_on_date {
             return self.spaces[space].solver.ask(&[literal], &mut self.budget);
         }
         match self.sheet(space, &[literal], procedure, &Vec::new()) {

@@ -1,15 +1,16 @@
-//! An answer sheet as a person could hand it in: what is given, the rest clear.
+//! An answer sheet as it is printed: the answers that are not the clear ones.
 
 use jiff::civil::Date;
 
 use crate::diagnostic::Given;
 use crate::model::{Answer, ProcedureId, Question, QuestionId, WrittenAnswer};
 
-/// An answer sheet of one procedure: what is answered otherwise than clear, on which day.
+/// An answer sheet of one procedure on one screening date.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct AnswerSheet {
     pub procedure: ProcedureId,
     pub on: Date,
+    /// The answers that are given; every other question gets its clear answer.
     pub given: Vec<(QuestionId, Answer)>,
 }
 

@@ -1,7 +1,7 @@
 //! The smallest answer sheet: as few answers as possible that are not the clear one.
 //!
-//! First every answer is held to the clear one. Where that contradicts, the solver names answers of which one must
-//! differ; each of them is set free in turn, by breadth, so that the first sheet that is found has the fewest.
+//! First every answer must be the clear one. If that is impossible, the solver names answers of which one must differ.
+//! Each of them may then differ, smaller sets first, so that the first sheet that is found has the fewest.
 
 use std::collections::BTreeSet;
 
@@ -10,7 +10,7 @@ use super::solver::{Answered, Budget, Lit, Solver};
 use super::space::{Asked, Space};
 use crate::model::{OptionId, QuestionId};
 
-/// The most sets of free answers that are tried before any sheet will do.
+/// How many sets of answers that may differ are tried. After that, any sheet is taken.
 const TRIES: usize = 400;
 
 /// How one question is answered on a sheet.
@@ -29,7 +29,7 @@ pub(super) enum Value {
 /// Every answer that is not the clear one, in interview order.
 pub(super) type Values = Vec<(QuestionId, Value)>;
 
-/// What came of looking for a sheet.
+/// The result of a search for a sheet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Search<T> {
     Found(T),
@@ -39,7 +39,7 @@ pub(super) enum Search<T> {
 }
 
 impl Space<'_> {
-    /// The smallest sheet of a procedure on which all of these hold; of equally small ones always the same.
+    /// The smallest sheet of a procedure on which all of these hold; of several equally small ones, always the same.
     pub(super) fn smallest(
         &mut self,
         wanted: &[Lit],
@@ -57,8 +57,8 @@ impl Space<'_> {
         for &index in &free {
             let own = &profile.questions[index];
             let asked = &self.asked[&own.question];
-            for wish in wishes(asked, own.clear_cell) {
-                assumed.push(wish);
+            for preferred in in_order_of_preference(asked, own.clear_cell) {
+                assumed.push(preferred);
                 match self.ask(&assumed, budget) {
                     Answered::Yes => {
                         if !self.asked[&own.question].is_multi {
@@ -112,7 +112,7 @@ impl Space<'_> {
     }
 }
 
-/// Of answers that may differ from the clear ones the fewest that must, by their place.
+/// The fewest answers that have to differ from the clear ones, by their place in `differs`.
 pub(super) fn fewest(
     solver: &mut Solver,
     wanted: &[Lit],
@@ -150,7 +150,7 @@ pub(super) fn fewest(
     Search::Nothing
 }
 
-/// Some sheet, from which answers are taken back one by one.
+/// The same for any sheet: its answers are set back to the clear ones, one by one, as far as that is possible.
 fn any(
     solver: &mut Solver,
     wanted: &[Lit],
@@ -184,7 +184,7 @@ fn any(
     Search::Found(free)
 }
 
-/// What is assumed where only these answers may differ from the clear ones.
+/// What is assumed if only the answers in `free` may differ from the clear ones.
 pub(super) fn held(
     solver: &Solver,
     wanted: &[Lit],
@@ -199,9 +199,9 @@ pub(super) fn held(
     wanted.iter().copied().chain(held).collect()
 }
 
-/// What is wished of an answer, best first: the cell next to the clear one, as few ticks as possible and those that
-/// stand first, no status where a value will do.
-fn wishes(asked: &Asked, clear_cell: Option<usize>) -> Vec<Lit> {
+/// Literals for the answer to a question, best first: the cell nearest to the clear one, as few ticks as possible and
+/// those of the first options, a value rather than a status.
+fn in_order_of_preference(asked: &Asked, clear_cell: Option<usize>) -> Vec<Lit> {
     if asked.is_multi {
         let ticks = asked.values.iter().rev().map(|&one| !one);
         return [!asked.unsure, !asked.declined]

@@ -1,4 +1,4 @@
-//! Clauses, and whether they can hold together: the one file that knows the SAT solver.
+//! Clauses, and whether they can hold together: the one file that uses the SAT solver.
 //!
 //! Every question to it has an effort that it may take, counted in steps and never in time, so that the same rules
 //! give the same answer everywhere.
@@ -30,14 +30,14 @@ impl Budget {
         }
     }
 
-    /// Begins the first of so many parts: each gets an equal share of what is left, so that none starves the others.
+    /// Begins the first of so many parts. Each gets an equal share of the effort that is left.
     pub(super) fn begin(&mut self, parts: u64) {
         let all = self.left + self.later;
         self.left = all / parts.max(1);
         self.later = all - self.left;
     }
 
-    /// Takes what a step took.
+    /// Subtracts the steps that something took.
     pub(super) fn spend(&mut self, steps: u64) {
         self.left = self.left.saturating_sub(steps);
     }
@@ -55,7 +55,7 @@ pub(super) enum Answered {
     Yes,
     /// They cannot: these assumptions contradict each other.
     No(Vec<Lit>),
-    /// The effort did not suffice.
+    /// The effort was not enough.
     NotDecided,
 }
 
@@ -131,7 +131,7 @@ impl Solver {
         }
     }
 
-    /// A literal that holds exactly where all of these do.
+    /// A literal that holds exactly if all of these do.
     pub(super) fn all_of(&mut self, literals: &[Lit]) -> Lit {
         let mut members: Vec<Lit> = literals.to_vec();
         members.sort_unstable();
@@ -159,7 +159,7 @@ impl Solver {
         }
     }
 
-    /// A literal that holds exactly where one of these does.
+    /// A literal that holds exactly if one of these does.
     pub(super) fn some_of(&mut self, literals: &[Lit]) -> Lit {
         let negated: Vec<Lit> = literals.iter().map(|&one| !one).collect();
         !self.all_of(&negated)
@@ -189,12 +189,12 @@ impl Solver {
         Answered::NotDecided
     }
 
-    /// Whether a literal holds in the last answer that was yes.
+    /// Whether a literal holds in the last model.
     pub(super) fn holds(&self, literal: Lit) -> bool {
         self.sat.value_lit(literal) == lbool::TRUE
     }
 
-    /// How many literals stand in all clauses.
+    /// How many literals all clauses have.
     pub(super) fn size(&self) -> u64 {
         self.size
     }

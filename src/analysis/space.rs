@@ -1,7 +1,7 @@
-//! Questions that hang together, with the rules about them, as clauses: every way of answering them is a model.
+//! A group of questions, with the rules about them, as clauses: every way to answer the questions is a model.
 //!
-//! A literal of a condition holds exactly where the condition is certainly true. Values that tests do not tell apart
-//! are one literal; beside them stand "not sure" and "prefer not to say".
+//! The literal of a condition holds exactly if the condition is certainly true. Values that no test tells apart share
+//! one literal; "not sure" and "prefer not to say" have one each.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -17,7 +17,7 @@ use crate::model::{
 
 /// One question of a space.
 pub(super) struct Asked {
-    /// Holds where it is certainly asked.
+    /// Holds if it is certainly asked.
     pub shown: Lit,
     pub cells: Vec<Cell>,
     /// One for each cell; of a `multi` one for each option. They hold whether or not the question is asked.
@@ -37,13 +37,13 @@ pub(super) struct Space<'a> {
     pub asked: BTreeMap<QuestionId, Asked>,
     /// In file order.
     pub rules: BTreeMap<RuleId, Lit>,
-    /// Where it holds, every answer is a value.
+    /// If it holds, every answer is a value.
     pub plain: Lit,
     tests: HashMap<(QuestionId, Vec<bool>), Lit>,
-    /// Which rules hold in models that were met: rules that ever differ are not the same.
+    /// For each model that was found, which rules hold in it. Rules that differ in one of them are not equivalent.
     pub seen: Vec<Vec<bool>>,
-    /// Some of its dates can be answered so on some screening dates only.
-    pub moves: bool,
+    /// Whether one of its cells has an answer on some screening dates only.
+    pub depends_on_date: bool,
 }
 
 impl<'a> Space<'a> {
@@ -68,7 +68,7 @@ impl<'a> Space<'a> {
             plain,
             tests: HashMap::new(),
             seen: Vec::new(),
-            moves: false,
+            depends_on_date: false,
         };
         for &question in questions {
             let shown = match &protocol.question(question).show_if {
@@ -93,7 +93,7 @@ impl<'a> Space<'a> {
         } else {
             cells.len()
         };
-        self.moves |= cells.iter().any(Cell::is_of_some_days);
+        self.depends_on_date |= cells.iter().any(Cell::is_of_some_days);
         let values: Vec<Lit> = (0..count).map(|_| self.solver.literal()).collect();
         let [unsure, declined] = [(); 2].map(|()| self.solver.literal());
         self.solver.clause(&[!self.plain, !unsure]);
@@ -115,7 +115,7 @@ impl<'a> Space<'a> {
         );
     }
 
-    /// Holds where a condition is certainly true.
+    /// Holds if a condition is certainly true.
     pub(super) fn condition(&mut self, condition: &Condition) -> Lit {
         self.condition_with(condition, &mut |space, test| space.test(test))
     }
@@ -145,7 +145,7 @@ impl<'a> Space<'a> {
         }
     }
 
-    /// Holds where a question is asked and its answer certainly passes.
+    /// Holds if a question is asked and its answer certainly passes.
     pub(super) fn test(&mut self, test: &Test) -> Lit {
         if self.asked[&test.question].is_multi {
             let passed = self.ticks(test);
@@ -165,7 +165,7 @@ impl<'a> Space<'a> {
         literal
     }
 
-    /// Holds where the answer to a question passes, asked or not.
+    /// Holds if the answer to a question passes, whether the question is asked or not.
     pub(super) fn passed(&mut self, test: &Test) -> Lit {
         if self.asked[&test.question].is_multi {
             return self.ticks(test);
@@ -175,7 +175,7 @@ impl<'a> Space<'a> {
         self.solver.some_of(&answers)
     }
 
-    /// Which cells pass, then "not sure", then "prefer not to say": the evaluator says so.
+    /// Whether each cell passes, then "not sure", then "prefer not to say", as the evaluator judges them.
     pub(super) fn passing(&self, test: &Test) -> Vec<bool> {
         let cells = self.asked[&test.question].cells.iter();
         cells
@@ -204,7 +204,7 @@ impl<'a> Space<'a> {
         self.solver.some_of(&accepted)
     }
 
-    /// What is not ticked is only known where no status stands beside the ticks.
+    /// An option is known to be not ticked only if no status was given together with the ticks.
     fn tick_test(&mut self, question: QuestionId, ticks: &TickTest) -> Lit {
         let asked = &self.asked[&question];
         let ticked = |option: OptionId| asked.values[option.index()];
@@ -239,13 +239,13 @@ impl<'a> Space<'a> {
         self.solver.ask(assumed, budget)
     }
 
-    /// The place of each rule in what is remembered of a model.
+    /// The place of each rule in an entry of `seen`.
     pub(super) fn places(&self) -> BTreeMap<RuleId, usize> {
         let rules = self.rules.keys().enumerate();
         rules.map(|(place, &rule)| (rule, place)).collect()
     }
 
-    /// Remembers which rules hold in the last model.
+    /// Adds to `seen` which rules hold in the last model.
     pub(super) fn remember(&mut self) {
         let held = self.rules.values().map(|&rule| self.solver.holds(rule));
         let held = held.collect();

@@ -183,8 +183,8 @@ impl Prover<'_> {
         });
     }
 
-    /// A sheet that showed it for another procedure and shows it for this one, which asks its questions too. Nothing but
-    /// this question may be open.
+    /// A sheet that showed the finding for another procedure and also shows it for this one, which asks all of its
+    /// questions. Only this question may be open.
     fn shown_already(
         &mut self,
         id: QuestionId,
@@ -246,7 +246,7 @@ impl Prover<'_> {
 }
 
 impl Space<'_> {
-    /// What is assumed where one question is answered "not sure" and every other with a value.
+    /// What is assumed if one question is answered "not sure" and every other with a value.
     fn only_unsure(&self, question: QuestionId) -> Vec<Lit> {
         let mut assumed = Vec::new();
         for (&other, asked) in &self.asked {
@@ -263,8 +263,8 @@ impl Space<'_> {
         assumed
     }
 
-    /// For each rule, where it is true or unknown while one question that is asked is answered "not sure": each test
-    /// on that question may hold, and a question that is only maybe asked has no answer.
+    /// For each rule, a literal that holds if the rule is true or unknown while one question that is asked is answered
+    /// "not sure": each test on that question may hold, and a question that is only maybe asked has no answer.
     fn possible(
         &mut self,
         question: QuestionId,

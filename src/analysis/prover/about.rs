@@ -8,7 +8,7 @@ use crate::diagnostic::{Diagnostic, Finding};
 use crate::model::ProcedureId;
 
 impl Prover<'_> {
-    /// These procedures, those together that have the same rules, questions and clear answers.
+    /// These procedures, in groups that have the same rules, questions and clear answers.
     pub(in crate::analysis) fn alike(&self, procedures: &[ProcedureId]) -> Vec<Vec<ProcedureId>> {
         let mut groups: BTreeMap<ProcedureId, Vec<ProcedureId>> = BTreeMap::new();
         for &procedure in procedures {
