@@ -5,7 +5,7 @@ use std::fmt;
 use super::date::PartialDate;
 use super::id::{OptionId, QuestionId};
 
-/// The answer to one question, whatever it is worth.
+/// The answer to one question, with or without a value.
 #[derive(Clone, PartialEq, Eq, Default)]
 pub enum Answer {
     /// Blank, not in the file, or not reached.
@@ -33,9 +33,9 @@ pub enum Answer {
 #[derive(Clone, PartialEq, Eq)]
 pub struct Ticks {
     states: Vec<OptionState>,
-    /// "not sure" stands beside the ticks.
+    /// "not sure" was given together with the ticks.
     pub unsure: bool,
-    /// "prefer not to say" stands beside the ticks.
+    /// "prefer not to say" was given together with the ticks.
     pub declined: bool,
     none: bool,
 }
@@ -63,7 +63,7 @@ impl Answer {
         !matches!(self, Self::Missing | Self::Invalid)
     }
 
-    /// The number that was answered, in steps; none for every other answer.
+    /// The number that was answered, in steps; `None` for every other answer.
     pub fn as_number(&self) -> Option<i64> {
         match self {
             Self::Number(steps) => Some(*steps),
@@ -78,7 +78,7 @@ impl Answer {
         }
     }
 
-    /// The date that was answered; none for every other answer.
+    /// The date that was answered; `None` for every other answer.
     pub fn as_date(&self) -> Option<PartialDate> {
         match self {
             Self::Date(date) => Some(*date),
@@ -95,8 +95,8 @@ impl Answer {
 }
 
 impl Ticks {
-    /// Ticks out of `count` options. With `unsure` or `declined` beside them, all that is not ticked is unknown; so is
-    /// what stands in `open`. Nothing ticked means "none of these".
+    /// The ticks of a question with `count` options. The options in `open` are unknown. With `unsure` or `declined`,
+    /// every option that is not ticked is unknown. Without them, nothing ticked means "none of these".
     pub fn new(
         count: usize,
         ticked: &[OptionId],

@@ -68,9 +68,9 @@ pub enum Tick {
 /// A range of numbers in steps, both ends included.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct NumberRange {
-    /// The lowest, where there is one.
+    /// The lowest number, if there is a bound.
     pub low: Option<i64>,
-    /// The highest, where there is one.
+    /// The highest number, if there is a bound.
     pub high: Option<i64>,
 }
 
@@ -129,7 +129,7 @@ impl Condition {
 }
 
 impl Accept {
-    /// The range of a test on a number.
+    /// The range of a test on a number; `None` for every other test.
     pub fn number_range(&self) -> Option<NumberRange> {
         match self {
             Self::Number(range) => Some(*range),
@@ -144,7 +144,7 @@ impl Accept {
 }
 
 impl Test {
-    /// Whether it holds a `within` that gives no date: in a list, or reached through an `any`.
+    /// Whether it has a `within` that gives no date: in a list, or reached through an `any`.
     pub fn has_lost_window(&self, inside_any: bool) -> bool {
         let is_within = |accept: &Accept| {
             matches!(

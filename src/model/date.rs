@@ -79,7 +79,7 @@ pub fn long_date(day: Date) -> String {
 }
 
 impl PartialDate {
-    /// Reads `2026-05-14`, `2026-05` or `2026`; none where it is no such date or its year is outside [`YEARS`].
+    /// Reads `2026-05-14`, `2026-05` or `2026`. Returns `None` if it is no such date or its year is outside [`YEARS`].
     pub fn parse(text: &str) -> Option<Self> {
         let digits = |part: &str, width: usize| -> Option<i16> {
             (part.len() == width && part.bytes().all(|byte| byte.is_ascii_digit()))
@@ -127,7 +127,7 @@ impl fmt::Display for PartialDate {
 }
 
 impl Unit {
-    /// The word for one of it.
+    /// The word for one of them.
     pub fn word(self) -> &'static str {
         match self {
             Self::Day => "day",
@@ -137,7 +137,7 @@ impl Unit {
         }
     }
 
-    /// The most of it that a duration may hold: 200 years.
+    /// The largest count of a duration in this unit: 200 years.
     pub fn most(self) -> u32 {
         match self {
             Self::Day => 73_000,
@@ -171,8 +171,8 @@ impl Duration {
         day.clamp(first, on.max(first))
     }
 
-    /// How long it is on average, in parts of a day. Durations that stand beside each other on one question keep their
-    /// order on every day, so this is it: 400 years have 146 097 days and 4 800 months.
+    /// Its average length, in parts of a day: 400 years have 146 097 days and 4 800 months. It puts the durations of
+    /// one question in order, which is the same order on every day.
     pub fn length(self) -> u64 {
         match (self.in_days(), self.in_months()) {
             (Some(days), _) => u64::from(days) * 4_800,
@@ -180,7 +180,7 @@ impl Duration {
         }
     }
 
-    /// Its length in days where the calendar does not matter.
+    /// Its length in days; `None` if it depends on the calendar.
     pub fn in_days(self) -> Option<u32> {
         match self.unit {
             Unit::Day => Some(self.count),
@@ -189,7 +189,7 @@ impl Duration {
         }
     }
 
-    /// Its length in months where it is counted by the calendar.
+    /// Its length in months; `None` if it does not depend on the calendar.
     pub fn in_months(self) -> Option<u32> {
         match self.unit {
             Unit::Day | Unit::Week => None,

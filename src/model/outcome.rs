@@ -52,7 +52,7 @@ pub struct Reason {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct NotBefore {
-    /// The first day on which it no longer stands in the way.
+    /// The first day on which nothing is deferred any more.
     pub day: Date,
     /// What was counted from.
     pub from: WaitFrom,
@@ -70,7 +70,7 @@ pub enum WaitFrom {
 }
 
 impl Outcome {
-    /// The verdict, where it is decided.
+    /// The verdict; `None` if it is not decided.
     pub fn decided(&self) -> Option<Verdict> {
         (self.at_least == self.at_most).then_some(self.at_least)
     }

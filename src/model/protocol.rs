@@ -40,7 +40,7 @@ pub struct Protocol {
     pub questions: Vec<Question>,
     /// In file order.
     pub rules: Vec<Rule>,
-    /// What an author means although a check reports it.
+    /// Findings that the author has accepted.
     pub allows: Vec<Allow>,
 }
 
@@ -122,18 +122,18 @@ pub struct Approval {
     pub note: String,
 }
 
-/// One finding that the author means, with a reason, until a date.
+/// A finding that the author has accepted, with a reason, until a date.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Allow {
     /// The name of the finding.
     pub finding: String,
     /// What it is about.
     pub target: AllowTarget,
-    /// Why it is meant.
+    /// Why it is accepted.
     pub reason: String,
     /// The day it ends.
     pub until: Date,
-    /// Where it stands.
+    /// Its place in the file.
     pub span: Span,
 }
 

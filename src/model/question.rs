@@ -18,13 +18,13 @@ pub struct Question {
     pub help: Option<String>,
     /// Its type with what belongs to it.
     pub kind: Kind,
-    /// Asked only where this holds; always asked without it.
+    /// Asked only if this holds; always asked without it.
     pub show_if: Option<Condition>,
     /// The answers that raise no concern by themselves.
     pub clear: Clear,
     /// The same for single procedures, instead of `clear`.
     pub clear_for: Vec<(ProcedureId, Clear)>,
-    /// Where `clear` stands in the file, and `clear-for` for its procedures.
+    /// The places of `clear` in the file, and of `clear-for` with its procedures.
     pub clear_spans: Vec<(Option<ProcedureId>, Span)>,
     /// Who answers it.
     pub asked_of: AskedOf,
@@ -105,7 +105,7 @@ pub enum AskedOf {
 /// The answers that raise no concern by themselves.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Clear {
-    /// Any answer.
+    /// Any answer; only of a `text`.
     Any,
     /// Options of a `yes-no` or `choice`, in the order in which the file names them.
     Options(Vec<OptionId>),
@@ -121,7 +121,7 @@ pub enum Clear {
 }
 
 impl Question {
-    /// Where the file says which answers are clear for a procedure; none where it leaves that to the type.
+    /// The place in the file that says which answers are clear for a procedure; `None` if that follows from the type.
     pub fn clear_span(&self, procedure: ProcedureId) -> Option<Span> {
         let span_of = |of: Option<ProcedureId>| self.clear_spans.iter().find(|(one, _)| *one == of);
         let found = span_of(Some(procedure)).or_else(|| span_of(None));
@@ -184,7 +184,7 @@ impl Kind {
         }
     }
 
-    /// What a number may be; none for every other type.
+    /// What a number may be; `None` for every other type.
     pub fn as_number(&self) -> Option<&NumberKind> {
         match self {
             Self::Number(number) => Some(number),
@@ -192,7 +192,7 @@ impl Kind {
         }
     }
 
-    /// Which days a date may name; none for every other type.
+    /// Which days a date may name; `None` for every other type.
     pub fn as_date(&self) -> Option<Dated> {
         match self {
             Self::Date(dated) => Some(*dated),
@@ -219,8 +219,8 @@ impl Kind {
 }
 
 impl NumberKind {
-    /// Reads a decimal into whole steps: digits, perhaps a minus before and a point with digits after. None where it is
-    /// written otherwise, has more decimals than the step, or is too large to hold.
+    /// Reads a decimal into whole steps: digits, perhaps a minus before and a point with digits after. Returns `None`
+    /// if it is written otherwise, has more decimals than the step, or is too large to hold.
     pub fn steps(written: &str, decimals: u8) -> Option<i64> {
         let (sign, digits) = match written.strip_prefix('-') {
             Some(digits) => ("-", digits),
@@ -262,7 +262,7 @@ impl AskedOf {
 }
 
 impl Dated {
-    /// The days of a date that count on a screening date; none where no day of it is allowed.
+    /// The days of a date that count on a screening date; `None` if no day of it is allowed.
     pub fn cut(
         self,
         date: PartialDate,
