@@ -23,7 +23,7 @@ pub enum Format {
 pub enum InputError {
     /// It holds nothing, or white space alone.
     Empty(Format),
-    /// It is no UTF-8 text, and what it seems to be.
+    /// It is not UTF-8 text; with what it seems to be.
     NotText(&'static str),
     /// Its header cannot be used, and why.
     Header(String),
@@ -41,7 +41,7 @@ impl Format {
     /// Every format.
     pub const ALL: [Self; 4] = [Self::Csv, Self::Ndjson, Self::Json, Self::Toml];
 
-    /// Its name, which is also the ending of its files.
+    /// Its name, which is also the extension of its files.
     pub fn word(self) -> &'static str {
         match self {
             Self::Csv => "csv",

@@ -59,7 +59,7 @@ fn id_among(entries: &[Entry<'_>]) -> Option<String> {
     }
 }
 
-/// A value under `answers`; none where it is no JSON.
+/// A value under `answers`; `None` if it is not JSON.
 pub(crate) fn answer(raw: &str) -> Option<Given<'_>> {
     let whole: &RawValue = serde_json::from_str(raw).ok()?;
     given(whole.get(), DEEPEST - 1).ok()
@@ -164,7 +164,7 @@ fn offset(text: &str, line: usize, column: usize) -> usize {
     text.floor_char_boundary((start + column.saturating_sub(1)).min(text.len()))
 }
 
-/// What the parser says, in our words; what it may quote from the text is left out.
+/// The message of the parser in our words, without what it may quote from the text.
 fn reason(message: &str) -> &'static str {
     const REASONS: [(&str, &str); 13] = [
         ("EOF", "the text ends in the middle of the record"),

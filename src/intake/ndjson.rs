@@ -127,7 +127,7 @@ pub(crate) fn is_blank(line: &[u8]) -> bool {
     line.len() <= LIMIT && line.iter().all(|byte| matches!(byte, b' ' | b'\t' | b'\r'))
 }
 
-/// How many records stand on a line.
+/// How many records a line has.
 pub(crate) fn records_on(line: &[u8]) -> u64 {
     let line = content(line);
     if is_blank(line) {

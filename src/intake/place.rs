@@ -5,7 +5,7 @@ use memchr::memchr;
 /// The most bytes one record may take: 1 MiB.
 pub(crate) const LIMIT: usize = 1 << 20;
 
-/// What is said of a record past the limit.
+/// The message about a record past the limit.
 pub(super) const TOO_LONG: &str = "the record is longer than 1 MiB";
 
 /// Line and column of the next byte, both from 1; columns in characters and in bytes.

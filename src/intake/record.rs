@@ -179,7 +179,7 @@ impl<'p> Assembly<'p> {
         let mut errors = Vec::new();
         for (question, one) in &given {
             let read = match std::mem::take(&mut times[question.index()]) {
-                // said with the first of them
+                // the error was made at the first of them
                 0 => continue,
                 1 => read(self.protocol.question(*question), one, on),
                 _ => Err(given_twice(
@@ -317,10 +317,10 @@ pub fn checked_id(id: &str) -> Result<&str, String> {
     }
 }
 
-/// What is said of a record number without any letter.
+/// The message about a record number of which nothing can be seen.
 const UNSEEN_ID: &str = "holds only characters that cannot be seen: remove them";
 
-/// The day that a record gives as `on` or `answered`; none if it gives none.
+/// The day that a record gives as `on` or `answered`. Returns `None` if it gives no day.
 pub(crate) fn read_on(given: Option<&Given<'_>>) -> Result<Option<Date>, String> {
     let Some(given) = given.filter(|given| !given.is_missing()) else {
         return Ok(None);

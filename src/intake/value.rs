@@ -67,7 +67,7 @@ pub fn read(question: &Question, given: &Given<'_>, on: Date) -> Result<Answer, 
     })
 }
 
-/// Whether a text says something, and no status.
+/// Whether a text is an answer in words: not blank, and not a status.
 pub(crate) fn is_words(text: &str) -> bool {
     let words = Given::cell(text);
     !words.is_missing() && words.word().and_then(status).is_none()
@@ -80,7 +80,7 @@ fn read_text(given: &Given<'_>) -> Result<Answer, String> {
         .ok_or_else(|| "this question takes text: put it in quotes".to_owned())
 }
 
-/// The status that a word stands for, whatever the question.
+/// The status that a word names, whatever the question.
 fn status(word: &str) -> Option<Answer> {
     match word {
         "unsure" => Some(Answer::Unsure),
@@ -94,7 +94,7 @@ fn nearly_status(word: &str) -> String {
     guess(likely(word, ["unsure", "declined"]))
 }
 
-/// What stands at the end of a message where a word is nearly one that can be read.
+/// The end of a message about a word that is nearly one that can be read.
 fn guess(near: Option<&str>) -> String {
     near.map_or_else(String::new, |near| format!("{GUESS}`{near}`?)"))
 }

@@ -23,9 +23,10 @@ pub(in crate::intake) struct Elements<R> {
     again: VecDeque<u8>,
     place: Place,
     state: State,
-    /// Where brackets or commas follow the end, and whether anything has been said of what follows.
+    /// The place of brackets or commas after the end.
     stray: Option<Place>,
-    is_told: bool,
+    /// Whether text after the end was reported.
+    is_reported: bool,
 }
 
 /// The text of one record, as far as it fits into memory.
@@ -43,7 +44,7 @@ pub(in crate::intake) struct Element {
 pub(in crate::intake) enum ElementFault {
     /// No comma before it.
     NoComma,
-    /// Nothing stands between two commas or before the end.
+    /// There is nothing between two commas, or between a comma and the end.
     Nothing,
     /// The array, or the record in it, is not closed.
     Unclosed,
@@ -73,7 +74,7 @@ impl<R: BufRead> Elements<R> {
             place: Place::START,
             state: State::Start,
             stray: None,
-            is_told: false,
+            is_reported: false,
         }
     }
 
@@ -90,7 +91,7 @@ impl<R: BufRead> Elements<R> {
             match (self.state, next) {
                 (State::Done, _) | (State::Start | State::After, None) => {
                     self.state = State::Done;
-                    let stray = self.stray.take().filter(|_| !self.is_told);
+                    let stray = self.stray.take().filter(|_| !self.is_reported);
                     return Ok(stray.map(|start| Element::empty(start, ElementFault::Trailing)));
                 }
                 (State::Element { .. } | State::Comma, None) => {
@@ -106,7 +107,7 @@ impl<R: BufRead> Elements<R> {
                     return self.value(None, false).map(Some);
                 }
                 (State::After, Some(b'{')) => {
-                    self.is_told = true;
+                    self.is_reported = true;
                     let element = self.value(Some(ElementFault::Trailing), true)?;
                     self.state = State::After;
                     return Ok(Some(element));
@@ -117,7 +118,7 @@ impl<R: BufRead> Elements<R> {
                 }
                 (State::After, Some(_)) => {
                     self.skip_to_record()?;
-                    if !std::mem::replace(&mut self.is_told, true) {
+                    if !std::mem::replace(&mut self.is_reported, true) {
                         return Ok(Some(Element::empty(start, ElementFault::Trailing)));
                     }
                 }

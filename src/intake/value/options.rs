@@ -41,7 +41,7 @@ pub(super) fn read_ticks(question: &Question, given: &Given<'_>) -> Result<Answe
     }
 }
 
-/// What stands in a list of options.
+/// The content of a list of options.
 #[derive(Default)]
 struct Listed {
     options: Vec<OptionId>,
@@ -50,7 +50,7 @@ struct Listed {
     declined: bool,
 }
 
-/// Whether a cell holds several options that something else than `;` joins.
+/// Whether a cell holds several options with another separator than `;`.
 fn is_joined_otherwise(kind: &Kind, given: &Given<'_>) -> bool {
     let mut parts = given
         .written()

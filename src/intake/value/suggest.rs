@@ -10,7 +10,7 @@ const FEWEST: usize = 4;
 /// The most letters that a word may have more than the one that is suggested for it.
 const MOST_DROPPED: usize = 2;
 
-/// The id that was most likely meant by a word, if it is clear which.
+/// The id that was most likely meant by a word, if there is only one.
 pub(in crate::intake) fn likely<'k>(
     word: &str,
     known: impl IntoIterator<Item = &'k str>,
