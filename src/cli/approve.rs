@@ -98,7 +98,7 @@ pub(super) fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<Ex
     hold_against(&text, rules, &origin, session)?;
     output.finish(&text)?;
     interrupt::forget_farewell();
-    // it is no secret: whoever may read the rules may read who approved them
+    // it is no secret: everyone who may read the rules may read who approved them
     let _ = fs::metadata(folder.join(PROTOCOL_FILE))
         .and_then(|rules| fs::set_permissions(&path, rules.permissions()));
     stderr::line(&format!(
@@ -171,7 +171,7 @@ fn refuse_failing_cases(
     Err(failure.with_help(help).into())
 }
 
-/// Name, role and note, then a last yes; never comes back where it is left.
+/// Asks for name, role and note, then for a last yes. Does not return if the user leaves.
 fn ask(keyboard: &mut impl Keyboard) -> anyhow::Result<[String; 3]> {
     let mut given = [const { String::new() }; 3];
     let mut at = 0;

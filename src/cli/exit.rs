@@ -46,7 +46,7 @@ pub(super) struct Failure {
 }
 
 impl Exit {
-    /// The code for a verdict; none where it is not decided.
+    /// The code for a verdict; `None` is a verdict that is not decided.
     pub(super) fn of_verdict(decided: Option<Verdict>) -> Self {
         match decided {
             Some(Verdict::Eligible) => Self::Done,
@@ -58,14 +58,14 @@ impl Exit {
         }
     }
 
-    /// The code of an error; one that names none is about files.
+    /// The code of an error; an error without a code is about files.
     pub(super) fn of(error: &anyhow::Error) -> Self {
         error
             .downcast_ref::<Failure>()
             .map_or(Self::Files, |failure| failure.exit)
     }
 
-    /// Of two codes the one that counts: the lowest of 2, 3 and 4, then 1, then a verdict.
+    /// The more important of two codes: the lowest of 2, 3 and 4, then 1, then a verdict.
     #[must_use]
     pub(super) fn or(self, other: Self) -> Self {
         if self.rank() <= other.rank() {
@@ -140,7 +140,7 @@ impl fmt::Display for Failure {
 
 impl std::error::Error for Failure {}
 
-/// What keeps a file from being read or written, as a person would say it.
+/// Why a file cannot be read or written, in plain words.
 pub(super) fn in_words(error: &io::Error) -> String {
     match error.kind() {
         io::ErrorKind::NotFound => "no such file or folder".to_owned(),
@@ -154,7 +154,7 @@ pub(super) fn in_words(error: &io::Error) -> String {
     }
 }
 
-/// Whether nobody reads on: a normal end.
+/// Whether the reader of a pipe has closed it, which is a normal end.
 pub(super) fn is_closed_pipe(error: &anyhow::Error) -> bool {
     error.chain().any(|cause| {
         cause

@@ -6,8 +6,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::Exit;
 
-/// Files and folders of this run that are not finished. Whoever ends the run holds it to the end, so that only one does,
-/// and so that nothing new is created meanwhile.
+/// Files and folders of this run that are not finished. The thread that ends the run keeps the lock, so that no other
+/// thread ends it and nothing new is created meanwhile.
 static UNFINISHED: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
 
 /// What is to be done before the run ends early.
@@ -27,21 +27,21 @@ pub(super) fn create<T>(
     Ok(created)
 }
 
-/// Has a file removed when the run is cut short; one that is gone by then is no matter.
+/// Removes a file if the run is cut short. The file may be gone by then.
 pub(super) fn remove_at_end(path: &Path) {
     held(&UNFINISHED).push(path.to_owned());
 }
 
-/// Leaves such a file alone again: it is gone, finished, or somebody else's by now.
+/// Does not remove such a file any more: it is gone, finished, or belongs to another run by now.
 pub(super) fn keep_at_end(path: &Path) {
     held(&UNFINISHED).retain(|one| one != path);
 }
 
-/// Leaves everything that was created as it is: the run has done its work, and a signal does not end it any more.
+/// Keeps everything that was created: the run has done its work, and a signal does not end it any more.
 pub(super) fn keep_everything() {
     let mut unfinished = held(&UNFINISHED);
     unfinished.clear();
-    // never let go, so that whoever waits for signals does not end the run
+    // never unlocked, so that the thread that waits for signals does not end the run
     std::mem::forget(unfinished);
 }
 
@@ -115,7 +115,7 @@ mod signals {
     /// The signals that end a run.
     const WATCHED: [i32; 4] = [SIGINT, SIGTERM, SIGALRM, SIGHUP];
 
-    /// The signal that came last. It is known at once, also to whoever is woken by the signal.
+    /// The signal that came last. It is stored at once, before any thread reacts to the signal.
     static CAME: LazyLock<Arc<AtomicUsize>> = LazyLock::new(Arc::default);
 
     pub(super) fn came() -> Option<Exit> {
@@ -147,7 +147,7 @@ mod signals {
         });
     }
 
-    /// Whether whoever started the run has it ignore a signal. A system that does not say so counts as "no".
+    /// Whether a signal was ignored when the run was started. A system that does not tell counts as "no".
     fn is_ignored(signal: i32) -> bool {
         let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
         let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));

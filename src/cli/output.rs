@@ -150,7 +150,7 @@ impl Output {
         metadata.is_some_and(|metadata| target::is_character_device(&metadata))
     }
 
-    /// Shows what was written so far where a person reads along.
+    /// Shows what was written so far if a person reads along.
     pub(super) fn pause(&mut self) -> io::Result<()> {
         match self.is_terminal() {
             true => self.flush(),
@@ -158,7 +158,7 @@ impl Output {
         }
     }
 
-    /// Hands on what was written so far to whoever reads along, a person or a program.
+    /// Passes on what was written so far to the reader of stdout, a person or a program.
     pub(super) fn pass_on(&mut self) -> io::Result<()> {
         match self.is_stdout() {
             true => self.flush(),

@@ -1,10 +1,10 @@
-//! A fault of the program itself: said by its place alone, since what it was about may be an answer.
+//! Panics. Only the place is printed, since the message could hold an answer.
 
 use std::panic::{self, Location};
 
 use super::stderr;
 
-/// Has a panic say where it came from and nothing else. The run then ends with 101, and no output file appears.
+/// Makes a panic print its place and nothing else. The run then ends with 101, and no output file appears.
 pub(super) fn install() {
     panic::set_hook(Box::new(|info| stderr::line(&told(info.location()))));
 }

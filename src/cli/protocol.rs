@@ -52,7 +52,7 @@ impl Origin {
         }
     }
 
-    /// As it is kept for another run, which may begin in another folder; none inside the program.
+    /// The path to keep for another run, which may start in another folder; `None` for the rules inside the program.
     pub(super) fn kept(&self) -> Option<String> {
         match self {
             Self::Embedded => None,
@@ -91,7 +91,7 @@ pub(super) fn load(origin: &Origin, session: &Session) -> anyhow::Result<Loaded>
     found(rules::load_on(&origin.folder()?, session.today), origin)
 }
 
-/// Protects the files of a folder that is named but perhaps not read, as an option says so for every command.
+/// Keeps the files of the folder of rules that is named from being written, also if the command does not read them.
 pub(super) fn protect(origin: Option<&Origin>) {
     let Some(Origin::Folder(folder)) = origin else {
         return;

@@ -10,7 +10,7 @@ use crate::cli::exit::Exit;
 use crate::cli::interrupt;
 use crate::interview::{Ending, Interview, conduct};
 
-/// Asks to the end and prints the result; never comes back from an interview that is left.
+/// Asks to the end and prints the result. Does not return if the interview is left.
 pub(super) fn to_the_end(
     mut interview: Interview<'_>,
     mut prompts: Prompts,

@@ -67,7 +67,7 @@ impl Autosave {
 
     /// Deletes it: the interview is finished.
     pub(super) fn close(self) -> anyhow::Result<()> {
-        // held, so that whoever ends the run meanwhile says what is true
+        // locked, so that the message is true if a signal ends the run meanwhile
         let mut said = self.exit_message.held();
         delete(&self.path)?;
         *said = Some(FINISHED.to_owned());

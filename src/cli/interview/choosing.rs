@@ -129,7 +129,7 @@ fn pick(
     }
 }
 
-/// Asks for a yes or a no; none for a step back. Never comes back where it is left.
+/// Asks for a yes or a no. Returns `None` for a step back; does not return if the user leaves.
 pub(super) fn confirm(
     keyboard: &mut dyn Keyboard,
     asked: &str,

@@ -2,17 +2,17 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-/// What to say where an interview is left, shared with whoever ends the run.
+/// What to say when an interview is left, shared with the handler of signals.
 #[derive(Clone, Default)]
 pub(super) struct ExitMessage(Arc<Mutex<Option<String>>>);
 
 impl ExitMessage {
-    /// From here on this is to be said.
+    /// Sets the message.
     pub(super) fn say(&self, text: String) {
         *self.held() = Some(text);
     }
 
-    /// What to say as it stands.
+    /// The current message.
     pub(super) fn text(&self) -> String {
         let nothing = || "nothing of this interview is kept".to_owned();
         self.held().clone().unwrap_or_else(nothing)

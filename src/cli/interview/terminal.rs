@@ -39,8 +39,8 @@ pub(super) struct Terminal {
     has_begun: Cell<bool>,
 }
 
-/// Held for as long as the screen is written or its modes are changed. Whoever ends the run takes it and never lets
-/// go, so that nothing is drawn and no mode is set once the terminal was given back.
+/// Locked while the screen is written or its modes are changed. The thread that ends the run locks it for ever, so that
+/// nothing is drawn and no mode is set after the terminal was restored.
 #[derive(Clone, Default)]
 struct InUse(Arc<Mutex<()>>);
 
@@ -247,7 +247,7 @@ impl Terminal {
         usize::from(self.term.size().1).saturating_sub(1)
     }
 
-    /// What gives the terminal back as it was found, whoever ends the run.
+    /// A function that restores the terminal, for the thread that ends the run.
     pub(super) fn restorer(&self) -> impl FnOnce() + Send + 'static {
         let restore = self.mode.restorer();
         let in_use = self.in_use.clone();
@@ -275,7 +275,7 @@ impl InUse {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Takes it for ever; does not wait long for who holds it.
+    /// Locks it for ever. Gives up after a short wait.
     fn take(&self) {
         for _ in 0..200 {
             if let Ok(held) = self.0.try_lock() {

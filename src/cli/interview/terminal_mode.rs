@@ -27,8 +27,8 @@ const STOPPED: usize = 0;
 #[cfg(unix)]
 const CONTINUED: usize = 1;
 
-/// A terminal that shows nothing of what is pressed, for as long as this is held. Left to itself, keys that are pressed
-/// between two prompts would stand among them.
+/// A terminal that does not show the keys that are pressed, until this is dropped. Otherwise keys that are pressed
+/// between two prompts would appear on the screen.
 pub(super) struct TerminalMode {
     #[cfg(unix)]
     before: Option<rustix::termios::Termios>,
@@ -243,8 +243,8 @@ impl Stops {
     }
 }
 
-/// Whether the program is told within a moment that it goes on. Another thread may tell it, a little later than what was
-/// typed meanwhile can be read.
+/// Whether the signal to go on comes within a moment. It may come from another thread, a little later than the line
+/// that was typed meanwhile.
 #[cfg(unix)]
 fn is_told_soon(continued: &impl AsFd) -> bool {
     use rustix::event::{PollFd, PollFlags, Timespec, poll};

@@ -228,7 +228,7 @@ fn age(changed: SystemTime) -> Age {
     }
 }
 
-/// Makes a folder that nobody else may look into.
+/// Makes a folder that only its owner may open.
 fn make_private(folder: &Path) -> io::Result<()> {
     let mut builder = fs::DirBuilder::new();
     builder.recursive(true);
@@ -237,7 +237,7 @@ fn make_private(folder: &Path) -> io::Result<()> {
         use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
         builder.mode(0o700);
         builder.create(folder)?;
-        // also one that was made by somebody who minded less
+        // a folder that was there already may have other permissions
         fs::set_permissions(folder, fs::Permissions::from_mode(0o700))
     }
     #[cfg(not(unix))]

@@ -1,25 +1,25 @@
-//! A long file is brought to the disk while it is written, so that little is left to wait for at its end.
+//! Syncs a long file to the disk while it is written, so that there is little left to wait for at its end.
 
 use std::fs::File;
 use std::io;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread::JoinHandle;
 
-/// After how many bytes the disk is told.
+/// After how many bytes the file is synced.
 const EVERY: usize = 16 << 20;
 
-/// What brings a file to the disk meanwhile; nothing while it is short.
+/// Syncs a file while it is written. A short file has no worker.
 #[derive(Default)]
 pub(super) struct Ahead {
     written: usize,
     worker: Option<Worker>,
 }
 
-/// A thread, and what asks it to bring the file to the disk.
+/// A thread, and the channel that asks it to sync the file.
 type Worker = (SyncSender<()>, JoinHandle<io::Result<()>>);
 
 impl Ahead {
-    /// So many bytes more were written to a file.
+    /// Takes note that more bytes were written to a file.
     pub(super) fn wrote(&mut self, count: usize, file: &File) {
         self.written += count;
         if self.written < EVERY {
@@ -27,16 +27,16 @@ impl Ahead {
         }
         self.written = 0;
         if self.worker.is_none() {
-            // without one, all is waited for at the end
+            // without one, the whole file is synced at the end
             self.worker = start(file).ok();
         }
         if let Some((sender, _)) = &self.worker {
-            // one that is still at it sees the new bytes too, or an error ends it, which comes out at the end
+            // a thread that is still busy syncs the new bytes too, or has ended with an error, which `end` returns
             let _ = sender.try_send(());
         }
     }
 
-    /// Waits for what is under way. An error of the disk is told once, to whoever asks first, so it is asked for here.
+    /// Waits until the thread ends. The system reports an error of the disk only once, perhaps to the thread.
     pub(super) fn end(self) -> io::Result<()> {
         let Some((sender, worker)) = self.worker else {
             return Ok(());
