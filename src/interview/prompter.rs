@@ -1,4 +1,4 @@
-//! Who puts the questions, and the loop that asks until everything is said.
+//! The trait of a prompter, which asks the questions, and the loop that asks until the interview ends.
 
 use super::state::{Interview, Step};
 use crate::model::{Answer, ProcedureId, QuestionId, RuleId};
@@ -33,14 +33,14 @@ pub trait Prompter {
         question: QuestionId,
     ) -> Asked<Answer, Self::Error>;
 
-    /// Whether to stop, since these are contraindicated whatever else is answered.
+    /// Asks whether to stop, since these procedures are contraindicated whatever the other answers are.
     fn decided(
         &mut self,
         interview: &Interview<'_>,
         procedures: &[ProcedureId],
     ) -> Asked<Onward, Self::Error>;
 
-    /// A look over all answers.
+    /// Shows all answers for a review.
     fn review(&mut self, interview: &Interview<'_>) -> Asked<Reviewed, Self::Error>;
 
     /// Says what cannot wait: a rule with an urgent sentence has become true.
@@ -52,11 +52,11 @@ pub trait Prompter {
     /// Says that there is nothing to go back to.
     fn nothing_before(&mut self) -> Result<(), Self::Error>;
 
-    /// Called after every change, so that nothing said is lost.
+    /// Called after every change, so that no answer is lost.
     fn keep(&mut self, interview: &Interview<'_>) -> Result<(), Self::Error>;
 }
 
-/// What came of a prompt.
+/// The result of a prompt.
 pub type Asked<T, E> = Result<Reply<T>, E>;
 
 /// A reply to a prompt.
@@ -83,14 +83,14 @@ pub enum Onward {
     GoOn,
 }
 
-/// What came of the review.
+/// The result of the review.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Reviewed {
-    /// Everything is as it was said: the verdict.
+    /// All answers are right: the verdict is next.
     Accepted,
-    /// This is to be changed.
+    /// This step is to be changed.
     Change(Step),
-    /// What was not asked is to be asked.
+    /// The questions that were not asked yet are to be asked.
     AskOn,
 }
 

@@ -1,4 +1,4 @@
-//! Everything that was said, for a look over it before the verdict.
+//! The review of all answers before the verdict.
 
 use super::state::{Held, Interview, Step};
 use crate::engine::Asking;
@@ -9,11 +9,11 @@ use crate::model::QuestionId;
 pub struct Entry {
     /// The question.
     pub question: QuestionId,
-    /// How its answer stands.
+    /// Where its answer comes from.
     pub standing: Standing,
 }
 
-/// How an answer stands at the review.
+/// Where an answer comes from, as the review shows it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Standing {
     /// It was given here.
@@ -27,7 +27,7 @@ pub enum Standing {
 }
 
 impl Entry {
-    /// What to do to change it; nothing where the question is not asked.
+    /// The step that changes it; `None` if the question is not asked.
     pub fn step(self) -> Option<Step> {
         (self.standing != Standing::LeftOut).then_some(Step::Question(self.question))
     }

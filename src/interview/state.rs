@@ -1,4 +1,4 @@
-//! Where an interview stands, and what each reply does to it.
+//! The state of an interview, and how each reply changes it.
 
 mod earlier;
 mod resume;
@@ -28,7 +28,7 @@ pub struct Interview<'a> {
     step: Step,
     /// The review was left to change one thing.
     changing: bool,
-    /// The questions about the record itself are behind it.
+    /// The questions about the record itself were answered.
     begun: bool,
     stopped: bool,
     urgent_told: Vec<RuleId>,
@@ -42,20 +42,20 @@ pub enum Step {
     Procedures,
     /// Which of these to screen for along with them.
     Companions(Vec<ProcedureId>),
-    /// A number for the record, or none.
+    /// A number for the record; it may have none.
     RecordNumber,
-    /// Who is asking, or nobody named.
+    /// Who is asking; it may be nobody.
     AskedBy,
     /// An answer.
     Question(QuestionId),
-    /// These are contraindicated, whatever else is answered: to stop, or to go on.
+    /// Whether to stop or to go on, since these procedures are contraindicated whatever the other answers are.
     Decided {
         /// The procedures that have become so.
         procedures: Vec<ProcedureId>,
-        /// The answer that made them so; none where it was not given here.
+        /// The question whose answer made them so; `None` if it was not answered here.
         after: Option<QuestionId>,
     },
-    /// A look over all answers before the verdict.
+    /// The review of all answers before the verdict.
     Review,
 }
 
@@ -120,8 +120,8 @@ impl<'a> Interview<'a> {
         }
     }
 
-    /// The rules with an urgent sentence that have become true and were not told yet; each is told once, and again
-    /// where it became false in between.
+    /// The rules with an urgent sentence that have become true since the last call. A rule comes again only if it was
+    /// false in between.
     pub fn take_urgent(&mut self) -> Vec<RuleId> {
         let mut urgent = Vec::new();
         for reason in self.outcomes().iter().flat_map(|outcome| &outcome.reasons) {
@@ -199,7 +199,7 @@ impl<'a> Interview<'a> {
         self.step = step;
     }
 
-    /// Goes back one step. False where there is none before.
+    /// Goes back one step. Returns false if there is none before.
     pub fn back(&mut self) -> bool {
         let within = matches!(self.step, Step::Companions(_) | Step::Decided { .. });
         if self.changing && !within {
@@ -208,7 +208,7 @@ impl<'a> Interview<'a> {
             return true;
         }
         if let Step::Decided { procedures, .. } = &self.step {
-            // it was not answered, so it is said again
+            // it was not answered, so it is asked again
             self.decided_told.retain(|one| !procedures.contains(one));
         }
         let before = match &self.step {
@@ -272,7 +272,7 @@ impl<'a> Interview<'a> {
         outcomes.any(|outcome| outcome.at_least == Verdict::Contraindicated)
     }
 
-    /// The procedures that have become contraindicated and were not told yet.
+    /// The procedures that have become contraindicated since the last call.
     fn newly_contraindicated(&mut self) -> Vec<ProcedureId> {
         let mut now: Vec<_> = self
             .outcomes()
@@ -285,7 +285,7 @@ impl<'a> Interview<'a> {
         now
     }
 
-    /// What of the companions is not screened for anyway, each once.
+    /// The companions of these procedures that are not among them, each once.
     fn companions(&self, procedures: &[ProcedureId]) -> Vec<ProcedureId> {
         let mut companions: Vec<_> = procedures
             .iter()
@@ -298,7 +298,7 @@ impl<'a> Interview<'a> {
         companions
     }
 
-    /// The step after one of the first questions: back to the review where that was left to change it.
+    /// The step after one of the first questions: back to the review, if it was left to change this question.
     fn after_start(&mut self, next: Step) {
         match std::mem::take(&mut self.changing) {
             true => self.proceed(None),
@@ -306,7 +306,7 @@ impl<'a> Interview<'a> {
         }
     }
 
-    /// Goes on after a reply; says first what has become certain, where there is more to ask.
+    /// Goes on after a reply. If there is more to ask, first tells which procedures have become contraindicated.
     fn proceed(&mut self, after: Option<QuestionId>) {
         let procedures = self.newly_contraindicated();
         self.step = match self.next() {

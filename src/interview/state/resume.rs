@@ -1,9 +1,9 @@
-//! Where an interview goes on that was broken off.
+//! Resumes an interview that was broken off.
 
 use super::{Interview, Step};
 
 impl Interview<'_> {
-    /// Lets the procedures be changed, as where they were chosen in the interview.
+    /// Lets the procedures be changed, as if they had been chosen in the interview.
     pub fn restore_choice(&mut self) {
         self.choosing = self.protocol.procedures.len() > 1;
     }

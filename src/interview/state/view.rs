@@ -1,4 +1,4 @@
-//! An interview as it stands: everything that is read of it without changing it.
+//! The current state of an interview: everything that is read of it without changing it.
 
 use jiff::civil::Date;
 
@@ -84,7 +84,7 @@ impl<'a> Interview<'a> {
         (&slot.answer, slot.held)
     }
 
-    /// The record as it stands: the answers to the questions that are asked, and nothing else.
+    /// The current record: the answers to the questions that are asked, and nothing else.
     pub fn answers(&self) -> Answers {
         self.asking().0
     }
