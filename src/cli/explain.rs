@@ -198,7 +198,7 @@ fn of_question(
     output.finish(&text)
 }
 
-/// The procedures that are named; refuses one that the rule is not for.
+/// The procedures that are named. Refuses a procedure to which the rule does not apply.
 fn procedures_of(
     arguments: &Arguments,
     protocol: &Protocol,

@@ -1,6 +1,6 @@
-//! `contra interview`: asks, shows everything for a last look, prints verdict and reasons.
+//! `contra interview`: asks the questions, shows all answers for a review, prints the verdict and its reasons.
 //!
-//! Prompts stand on stderr, the result on stdout or in a file; on a terminal the page is always shown. An interview that
+//! Prompts go to stderr, the result goes to stdout or to a file; on a terminal the page is always shown. An interview that
 //! is left or broken off can be resumed.
 
 mod answering;
@@ -96,7 +96,7 @@ pub(super) fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<Ex
     };
     let autosave = match arguments.no_save {
         true => {
-            // where there is no folder, nothing is old
+            // without a folder, nothing is old
             if let Ok(folder) = Folder::of_user() {
                 resume::delete_old(&folder)?;
             }
@@ -115,8 +115,8 @@ pub(super) fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<Ex
     ask::to_the_end(interview, prompts, outputs, session, &exit_message)
 }
 
-/// A terminal where there is one that is large enough, else line mode. Whoever ends the run gives it back and says how
-/// to go on.
+/// A terminal, if there is one that is large enough, else line mode. If a signal ends the run, the terminal is restored
+/// and the message says how to go on.
 fn keyboard(plain: bool, exit_message: &ExitMessage) -> Box<dyn Keyboard> {
     let terminal = match plain {
         true => None,

@@ -90,7 +90,7 @@ pub(super) fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<Ex
         (Format::Dot, _) => drawing(protocol, topic, Language::Dot),
         (Format::Html, _) => with_cases(&|view| document::document(view, Markup::Html)),
         (Format::Markdown, Some(part)) => with_cases(&|view| document::part(view, part, topic)),
-        // of these, all of a protocol is written as Markdown alone
+        // of these, `formats` allows Markdown alone
         (Format::Text | Format::Json | Format::Markdown, None) => {
             with_cases(&|view| document::document(view, Markup::Markdown))
         }

@@ -1,7 +1,7 @@
 //! A new file without a name, so that a run that is killed leaves nothing behind. It gets its name once it is whole.
 //!
 //! Where the system has no files without a name, the file has a hidden name until then. It is removed if the run is
-//! cut short, and the next run names one that is left all the same.
+//! cut short. If one is left all the same, the next run names it.
 
 use std::collections::BTreeSet;
 use std::fs::{self, File};

@@ -18,7 +18,7 @@ pub(super) fn check_ending(path: &Path) -> anyhow::Result<()> {
     Err(failure.with_help("csv, ndjson, json or toml").into())
 }
 
-/// Reads the record; refuses a file that holds none, several, or one that cannot be read.
+/// Reads the record. Refuses a file with no record, with several, or with one that cannot be read.
 pub(super) fn read(path: &Path, protocol: &Protocol, defaults: &Defaults) -> anyhow::Result<Form> {
     let input = Input::new(path.to_owned(), format_of(path));
     let (reader, format) = input.open()?;

@@ -102,7 +102,7 @@ fn some(found: Found) -> anyhow::Result<Vec<Unfinished>> {
     .into())
 }
 
-/// The index of the one that is picked; none for all.
+/// The index of the one that is picked; `None` for all.
 fn pick(
     keyboard: &mut dyn Keyboard,
     unfinished: &[Unfinished],

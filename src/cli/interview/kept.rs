@@ -1,4 +1,4 @@
-//! What is kept of an unfinished interview, and how much of it still holds when it goes on.
+//! What is kept of an unfinished interview, and which answers still hold when it goes on.
 
 use std::collections::BTreeMap;
 
@@ -21,7 +21,7 @@ const SCHEMA: u32 = 1;
 pub(super) struct Setup {
     /// The folder of rules; none for the protocol inside the program.
     pub rules: Option<String>,
-    /// The screening date, where it was given.
+    /// The screening date, if it was given.
     pub on: Option<jiff::civil::Date>,
     /// The file of the answers that were there before.
     pub prefilled_from: Option<String>,
@@ -38,7 +38,7 @@ pub(super) struct Kept {
     protocol: String,
     /// The folder of the rules; null for those inside the program.
     pub rules: Option<String>,
-    /// The screening date, where it was given.
+    /// The screening date, if it was given.
     on: Option<String>,
     /// The day on which the interview began.
     pub begun_on: String,
@@ -88,7 +88,7 @@ struct KeptAnswer {
     given_on: Option<String>,
 }
 
-/// What of it still holds under some rules.
+/// The answers that still hold under some rules, and those that do not.
 pub(super) struct Holding {
     /// The answers that counted; a text that was left blank is missing.
     pub answers: Vec<(QuestionId, Earlier)>,
@@ -136,7 +136,7 @@ impl Kept {
         serde_json::to_string_pretty(self)
     }
 
-    /// Reads the text of a file; none where it is not one of this version.
+    /// Reads the text of a file. Returns `None` if it is not a file of this version.
     pub(super) fn parse(text: &str) -> Option<Self> {
         let kept: Self = serde_json::from_str(text).ok()?;
         (kept.schema == SCHEMA).then_some(kept)
@@ -148,7 +148,7 @@ impl Kept {
         self.stopped && kept_on == Some(today)
     }
 
-    /// The screening date, where it was given.
+    /// The screening date, if it was given.
     pub(super) fn on(&self) -> Option<Date> {
         self.on.as_deref().and_then(parse_day)
     }

@@ -11,10 +11,10 @@ pub(in crate::cli) trait Keyboard {
     /// Shows finished lines.
     fn show(&mut self, text: &str) -> anyhow::Result<()>;
 
-    /// Has something picked.
+    /// Lets the user pick from a list.
     fn pick(&mut self, list: &List) -> anyhow::Result<Reply<Picked>>;
 
-    /// Has a line typed; without the spaces at its ends. What goes back, asks why or leaves is a reply of its own.
+    /// Lets the user type a line. Spaces at its ends are removed. Going back, asking why and leaving are replies too.
     fn type_in(&mut self, field: Field<'_>) -> anyhow::Result<Reply<String>>;
 
     /// What can be pressed or typed at any question, in a sentence.
@@ -65,7 +65,7 @@ pub(in crate::cli) struct List {
     pub items: Vec<Item>,
     /// The items that are ticked already.
     pub ticked: Vec<usize>,
-    /// The item that Enter picks; none on a first visit.
+    /// The item that Enter picks; `None` on a first visit.
     pub marked: Option<usize>,
 }
 
@@ -89,7 +89,7 @@ pub(in crate::cli) enum Role {
     Tick,
     /// Ends the prompt; ticks stay beside it.
     End,
-    /// Ends the prompt, and stands without ticks.
+    /// Ends the prompt, but only if nothing is ticked.
     Alone,
 }
 
@@ -98,17 +98,17 @@ pub(in crate::cli) enum Role {
 pub(in crate::cli) struct Picked {
     /// The ticked items, in order.
     pub ticked: Vec<usize>,
-    /// The item that ended the prompt; none where the ticks were all.
+    /// The item that ended the prompt; `None` if only ticks were made.
     pub ended: Option<usize>,
 }
 
 /// The keys that mean the same in every list: yes, no, not sure, prefer not to say.
 pub(super) const FIXED_KEYS: &str = "ynsp";
 
-/// What is said of an empty line that means nothing.
+/// The remark about an empty line that means nothing.
 pub(super) const NOTHING_TYPED: &str = "nothing is typed yet";
 
-/// What is shown where something cannot stand beside ticks.
+/// The remark if an item cannot be picked together with ticks.
 pub(super) const ALONE: &str = "this stands alone: take the ticks away first";
 
 impl List {

@@ -1,4 +1,4 @@
-//! A line as it is typed. Long and wide text is drawn anew at every press, so that no piece of it stays behind.
+//! A line while it is typed. Long and wide text is drawn again at every press, so that no part of it stays behind.
 
 use std::io;
 
@@ -10,7 +10,7 @@ use super::keys::Press;
 use super::picking::{NO_MEANING, PASTE_IS_OPEN};
 use crate::report::text::style::Style;
 
-/// Stands before what is typed.
+/// Shown before what is typed.
 const LEAD: &str = "> ";
 
 /// What is typed so far.
@@ -20,7 +20,7 @@ pub(super) struct LineEditor<'a> {
     at_once: &'a str,
     /// An empty line means nothing.
     is_required: bool,
-    /// Stands above the line until the next press.
+    /// Shown above the line until the next press.
     remark: &'static str,
     characters: Vec<char>,
     /// The place of the next character among them.
@@ -39,7 +39,7 @@ impl<'a> LineEditor<'a> {
         }
     }
 
-    /// Does what a press asks for. True where the line ends.
+    /// Does what a press asks for. Returns true if it ends the line.
     pub(super) fn press(&mut self, press: Press) -> bool {
         self.remark = "";
         match press {
@@ -99,7 +99,7 @@ impl<'a> LineEditor<'a> {
             rows.insert(0, said.into_text().trim_end().to_owned());
             row += 1;
         }
-        // of more than the screen holds, the rows around the cursor
+        // if the screen has too few rows, those around the cursor
         let most = usize::from(term.size().0).saturating_sub(1).max(1);
         let first = (row + 1).saturating_sub(most);
         let last = rows.len().min(first + most) - 1;

@@ -29,7 +29,7 @@ pub(in crate::cli) struct Plain {
 
 impl Plain {
     pub(in crate::cli) fn new() -> Self {
-        // nothing that a screen reader or a file would have to make sense of
+        // no control sequences: a screen reader or a file could not interpret them
         console::set_colors_enabled_stderr(false);
         drop_input();
         let columns = Term::stderr().size_checked().map(|(_, columns)| columns);
@@ -41,7 +41,7 @@ impl Plain {
         }
     }
 
-    /// The next line without the spaces at its ends; none at the end of input, also in the middle of a line.
+    /// The next line without the spaces at its ends. `None` at the end of input, also in the middle of a line.
     fn line(&mut self) -> anyhow::Result<Option<String>> {
         loop {
             stderr::print("> ");
@@ -55,7 +55,7 @@ impl Plain {
                 bytes.drain(..BYTE_ORDER_MARK.len());
             }
             match read {
-                // a signal is waited for elsewhere
+                // another thread waits for signals
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => interrupt::leave(),
                 Ok(_) if bytes.last() == Some(&b'\n') => match String::from_utf8(bytes) {
                     // such as a reply of the terminal
@@ -129,7 +129,7 @@ fn is_no_text(character: char) -> bool {
     character.is_control() && character != '\t'
 }
 
-/// What goes back, asks why or leaves, in line mode and wherever a line is typed.
+/// The commands that go back, ask why or leave, if a line is typed.
 pub(super) fn command<T>(line: &str) -> Option<Reply<T>> {
     match line {
         "<" => Some(Reply::Back),

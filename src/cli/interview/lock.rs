@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use crate::cli::files::Identity;
 use crate::cli::interrupt;
 
-/// How often a lock is tried that others remove meanwhile.
+/// How often to try a lock that other runs remove meanwhile.
 const MOST_TRIES: usize = 100;
 
 /// The file extension of a lock.
@@ -34,7 +34,7 @@ impl Lock {
         Ok(Self { path, _held: held })
     }
 
-    /// Takes the lock of an interview; none where another run holds it.
+    /// Takes the lock of an interview. Returns `None` if another run holds it.
     pub(super) fn take(path: &Path) -> io::Result<Option<Self>> {
         let path = path.with_extension(EXTENSION);
         let mut options = File::options();
@@ -87,7 +87,7 @@ mod tests {
 
     use super::*;
 
-    /// Whoever lets a lock go removes its file, which another may have opened just before.
+    /// A run that releases a lock removes its file, which another run may have opened just before.
     #[test]
     fn one_run_at_a_time_holds_a_lock() {
         let folder = tempfile::tempdir().expect("a folder");

@@ -207,7 +207,7 @@ because = ["handout"]
 "#;
 
     /// How an interview ends when these lines are typed, each on its day: how many answers it has, whether the day has
-    /// changed, and what is said of it.
+    /// changed, and what is shown.
     fn held(lines: &[(&'static str, Date)]) -> (Ending, usize, bool, String) {
         let files = [("protocol.toml", PROTOCOL), ("skin.toml", SKIN)];
         let files = files.map(|(name, text)| (name.to_owned(), text.as_bytes().to_vec()));

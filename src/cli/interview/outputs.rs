@@ -80,7 +80,7 @@ impl Outputs {
         })
     }
 
-    /// Writes the result; on a terminal shows the page, whatever is written where.
+    /// Writes the result. On a terminal, also shows the page.
     pub(super) fn print(self, interview: &Interview<'_>, session: &Session) -> anyhow::Result<()> {
         let (protocol, form) = (interview.protocol(), form(interview));
         if self.result.is_terminal() {

@@ -23,7 +23,7 @@ pub(super) enum Pressed {
     Picked(Picked),
 }
 
-/// The list as it stands.
+/// The current state of the list.
 pub(super) struct State<'a> {
     pub list: &'a List,
     ticked: Vec<usize>,
@@ -42,7 +42,7 @@ impl<'a> State<'a> {
         }
     }
 
-    /// Does what a press asks for; what goes back or asks why is not for a list to know.
+    /// Does what a press asks for. Presses that go back or ask why mean nothing to a list.
     pub(super) fn press(&mut self, press: Press) -> Pressed {
         match press {
             Press::Escape | Press::Character(':') => Pressed::Menu,
@@ -134,7 +134,7 @@ pub(super) fn drawn(state: &State<'_>, width: usize) -> String {
     drawn.into_text()
 }
 
-/// What is marked and ticked, in a few words: how many, where there is no room for which.
+/// What is marked and ticked, in a few words: the items, or their number if there is no room.
 pub(super) fn short(state: &State<'_>, width: usize, room: usize) -> String {
     let label = |&index: &usize| state.list.items[index].label.as_str();
     let said = |ticked: &str| {
@@ -155,7 +155,7 @@ pub(super) fn short(state: &State<'_>, width: usize, room: usize) -> String {
     }
 }
 
-/// What stands below a list: a remark, and the keys that every list has.
+/// The lines below a list: a remark, and the keys that every list has.
 pub(super) fn below(width: usize, remark: &str, enter: &str) -> String {
     let mut below = lines(width);
     if !remark.is_empty() {

@@ -16,19 +16,19 @@ pub(super) struct Prefill {
     /// The file, as the user named it.
     pub name: String,
     pub id: Option<String>,
-    /// The procedures that it names; none where it names none, or all.
+    /// The procedures that it names; empty if it names none, or all.
     pub procedures: Vec<ProcedureId>,
     pub answers: Answers,
     /// When they were given.
     pub days: AnswerDays,
-    /// The day that it names for itself, where it is another one.
+    /// The screening date of the file, if it is not that of the interview.
     other_day: Option<Date>,
     /// Questions whose answers cannot be read, with the reason.
     unread: Vec<(String, String)>,
 }
 
 impl Prefill {
-    /// Refuses what cannot be an answer file, before anything is read.
+    /// Refuses a file that cannot be an answer file, before anything is read.
     pub(super) fn check(path: &Path) -> anyhow::Result<()> {
         if path.as_os_str() == STDIN {
             return Err(
@@ -61,7 +61,7 @@ impl Prefill {
         })
     }
 
-    /// Names what of it does not count, without an answer.
+    /// Names the parts of it that do not count, without any answer.
     pub(super) fn report(&self, on: Date) {
         let name = &self.name;
         if let Some(day) = self.other_day {
@@ -75,7 +75,7 @@ impl Prefill {
     }
 }
 
-/// What a saved file says in a comment: who asked, and the day that a record for an earlier day cannot hold.
+/// The comment of a saved file: who asked, and the day if the record is for an earlier day and cannot hold it.
 pub(super) fn remark(interview: &Interview<'_>) -> Option<String> {
     let (today, on) = (interview.today(), interview.on());
     let after = (today > on).then(|| format!("answers given on {today}, after the day asked for"));

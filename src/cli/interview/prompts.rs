@@ -1,4 +1,4 @@
-//! The words of an interview: every prompt, whatever draws it.
+//! The words of an interview: every prompt, in a terminal and in line mode.
 
 mod decided;
 pub(super) mod earlier;
@@ -25,13 +25,13 @@ pub(super) struct Prompts {
     autosave: Option<Autosave>,
     /// The file of the answers that were there before.
     prefilled_from: Option<String>,
-    /// What is to be asked was said.
+    /// The introduction was shown.
     introduced: bool,
-    /// The file for the answers, where the command line names none.
+    /// The file for the answers, if the command line names none.
     saving: Option<Saving>,
 }
 
-/// What came of a prompt, or of one inside it.
+/// The result of a prompt, or of one inside it.
 type Replied<T> = anyhow::Result<Reply<T>>;
 
 impl Prompts {
@@ -59,7 +59,7 @@ impl Prompts {
         self.keyboard.is_over()
     }
 
-    /// Gives the keyboard back, what is still kept, and the file for the answers that was named at the review.
+    /// Returns the keyboard, what is still kept, and the file for the answers that was named at the review.
     pub(super) fn leave(self) -> (Option<Autosave>, Option<Save>) {
         (self.autosave, self.saving.and_then(Saving::chosen))
     }
@@ -87,7 +87,7 @@ impl Prompts {
         })
     }
 
-    /// Says once what is going to be asked.
+    /// Shows the introduction once: what is going to be asked.
     pub(super) fn introduce(&mut self, interview: &Interview<'_>) -> anyhow::Result<()> {
         if std::mem::replace(&mut self.introduced, true) {
             return Ok(());
@@ -328,7 +328,7 @@ impl Prompter for Prompts {
     }
 
     fn keep(&mut self, interview: &Interview<'_>) -> Result<(), Self::Error> {
-        // with the client in the chair, it goes on even where it cannot be kept
+        // with the client in the chair, it goes on even if it cannot be kept
         if let Some(Err(error)) = self
             .autosave
             .as_mut()

@@ -53,7 +53,7 @@ enum Menu {
 }
 
 impl Terminal {
-    /// A terminal, where stdin and stderr are one that is large enough.
+    /// A terminal, if stdin and stderr are one that is large enough.
     pub(super) fn open() -> Option<Self> {
         let term = Term::stderr();
         let dumb = std::env::var_os("TERM").is_none_or(|name| name == "dumb");
@@ -200,7 +200,7 @@ impl Terminal {
                         continue;
                     }
                     Pressed::Menu => {
-                        // the menu takes away what was said of the last key
+                        // the menu removes the remark about the last key
                         if !std::mem::take(&mut remark).is_empty() {
                             self.draw(&mut state, remark)?;
                         }

@@ -1,12 +1,12 @@
-//! What is said as soon as a procedure is contraindicated whatever else is answered.
+//! What is shown as soon as a procedure is contraindicated, whatever the other answers are.
 
 use crate::interview::Interview;
 use crate::model::{Outcome, ProcedureId, Verdict, long_date};
 use crate::report::text::lines::Lines;
 use crate::report::text::style::Style;
 
-/// Says what is decided, with what would end it and when, and what is not decided.
-pub(super) fn tell(told: &mut Lines<'_>, interview: &Interview<'_>, procedures: &[ProcedureId]) {
+/// Shows what is decided, with what would end it and when, and what is not decided.
+pub(super) fn tell(lines: &mut Lines<'_>, interview: &Interview<'_>, procedures: &[ProcedureId]) {
     let protocol = interview.protocol();
     let outcomes = interview.outcomes();
     let title = |outcome: &Outcome| protocol.procedure(outcome.procedure).title.as_str();
@@ -16,8 +16,8 @@ pub(super) fn tell(told: &mut Lines<'_>, interview: &Interview<'_>, procedures: 
                 "{}: contraindicated, whatever else is answered.",
                 title(outcome)
             );
-            told.say(Style::Verdict(Some(Verdict::Contraindicated)), 0, &line);
-            reasons(told, interview, outcome);
+            lines.say(Style::Verdict(Some(Verdict::Contraindicated)), 0, &line);
+            reasons(lines, interview, outcome);
         }
     }
     let open = outcomes.iter();
@@ -25,22 +25,22 @@ pub(super) fn tell(told: &mut Lines<'_>, interview: &Interview<'_>, procedures: 
     let open = open.map(title).collect::<Vec<_>>().join(", ");
     if !open.is_empty() {
         let line = format!("Not decided: {open}. Stopping leaves that incomplete.");
-        told.say(Style::Plain, 0, &line);
+        lines.say(Style::Plain, 0, &line);
     }
-    told.say(Style::Plain, 0, "Stop here, or go on for all reasons?");
+    lines.say(Style::Plain, 0, "Stop here, or go on for all reasons?");
 }
 
-/// Each rule that rules it out, with what would end it; then the day before which nothing is done.
-fn reasons(told: &mut Lines<'_>, interview: &Interview<'_>, outcome: &Outcome) {
+/// Shows each rule that contraindicates the procedure, with what would end that; then the earliest day.
+fn reasons(lines: &mut Lines<'_>, interview: &Interview<'_>, outcome: &Outcome) {
     let mut is_lasting = false;
     for reason in &outcome.reasons {
         let rule = interview.protocol().rule(reason.rule);
         if rule.verdict != Verdict::Contraindicated {
             continue;
         }
-        told.item(Style::Plain, 2, &rule.say);
+        lines.item(Style::Plain, 2, &rule.say);
         match &rule.until {
-            Some(until) => told.say(Style::Plain, 4, &format!("Until: {until}")),
+            Some(until) => lines.say(Style::Plain, 4, &format!("Until: {until}")),
             None => is_lasting = true,
         }
     }
@@ -51,6 +51,6 @@ fn reasons(told: &mut Lines<'_>, interview: &Interview<'_>, outcome: &Outcome) {
             true => "",
             false => " at the earliest",
         };
-        told.say(Style::Plain, 2, &format!("Not before {day}{earliest}."));
+        lines.say(Style::Plain, 2, &format!("Not before {day}{earliest}."));
     }
 }

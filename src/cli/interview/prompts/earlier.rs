@@ -1,4 +1,4 @@
-//! Answers from before: what is said of them before the first question and at each question that is asked again.
+//! Answers from before, as they are shown before the first question and at each question that is asked again.
 
 use super::Prompts;
 use crate::cli::interview::answering::{choices, from_picked};

@@ -104,7 +104,7 @@ impl Prompts {
         spoken_date(dated, typed, self.keyboard.day(), on).map(Answer::Date)
     }
 
-    /// Says what a date was taken for, and asks whether that is right.
+    /// Shows how a date was read, and asks whether that is right.
     fn is_meant(&mut self, date: PartialDate) -> Replied<bool> {
         let words = date_in_words(date);
         let meant = match date {
