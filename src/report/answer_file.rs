@@ -73,7 +73,7 @@ pub fn toml(protocol: &Protocol, form: &Form, remark: Option<&str>) -> String {
 ///
 /// # Errors
 ///
-/// None that can happen: every part is text, a number or a list of them.
+/// Never: every part is text, a number or a list of them.
 pub fn json(protocol: &Protocol, form: &Form) -> serde_json::Result<String> {
     let mut text = serde_json::to_string_pretty(&record(protocol, form))?;
     text.push('\n');

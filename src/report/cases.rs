@@ -1,4 +1,4 @@
-//! What became of the cases: a line each, what differs where one failed, and the rules that none made fire.
+//! The results of the cases: a line for each, the differences of those that failed, and the rules that no case fired.
 
 mod coverage;
 mod junit;
@@ -17,7 +17,7 @@ use crate::report::text::spelling::spelled_out;
 use crate::source::Sources;
 use crate::suite::{Case, CaseResult, Difference};
 
-/// A line for one case, as it is run.
+/// The line of one case.
 pub fn line(case: &Case, result: &CaseResult, sources: &Sources) -> String {
     let file = sources.get(case.file).name();
     let end = if result.passed() { "ok" } else { "FAILED" };
@@ -28,7 +28,7 @@ pub fn line(case: &Case, result: &CaseResult, sources: &Sources) -> String {
     )
 }
 
-/// What stands below the lines: each failed case with its differences, the rules that no case fired, the count, and
+/// The text below the lines: each failed case with its differences, the rules that no case fired, the count, and
 /// whether there are cases that were not run because they cannot be read.
 pub fn summary(
     protocol: &Protocol,
@@ -105,7 +105,7 @@ fn push_difference(text: &mut String, difference: &Difference) {
     }
 }
 
-/// Stands behind the heading of what is only measured.
+/// The end of a heading above something that is only measured.
 fn not_a_gate(is_gate: bool) -> &'static str {
     match is_gate {
         true => "",

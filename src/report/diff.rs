@@ -18,10 +18,10 @@ use crate::diagnostic::listing;
 use crate::model::{Duration, Protocol, Status, Verdict};
 use crate::report::text::spelling::flowing;
 
-/// The most digits of a number that is printed for people as it is.
+/// The most digits of a number that is printed in full for people.
 const DIGITS: usize = 40;
 
-/// Stand for a space and a hyphen at which no line may end, until the page is whole.
+/// Replace a space and a hyphen at which no line may end, until the page is whole.
 const SPACE: char = '\u{e000}';
 const HYPHEN: char = '\u{e001}';
 
@@ -183,7 +183,7 @@ fn printed(page: &str) -> String {
     page.replace(SPACE, " ").replace(HYPHEN, "-")
 }
 
-/// An id, or what a rule file says: no line ends at its hyphens.
+/// An id, or text of a rule file: no line ends at its hyphens.
 fn whole(words: &str) -> String {
     words.replace('-', HYPHEN.encode_utf8(&mut [0; 4]))
 }
@@ -229,7 +229,7 @@ fn long(duration: Duration, with_days: bool) -> String {
     }
 }
 
-/// ` on 2026-03-01`, where the screening date of a sheet is not that of the comparison.
+/// ` on 2026-03-01`, if the screening date of a sheet is not that of the comparison.
 fn on(witness: &Witness, view: &View<'_>) -> String {
     match witness.on == view.comparison.on {
         true => String::new(),
@@ -246,7 +246,7 @@ fn elsewhere(other: &OtherDate) -> String {
     format!("{} → {}, may be looser: {when}", other.from, other.to)
 }
 
-/// What stands for a key that is not there.
+/// What is printed for a key that is not there.
 const NOTHING: &str = "nothing";
 
 /// `keloid = "yes"`, of one version alone with a word for it.
@@ -265,7 +265,7 @@ fn answers(witness: &Witness) -> Vec<String> {
     answers.collect()
 }
 
-/// What is said of the answers that do not stand on a sheet.
+/// The words about the answers that are not on a sheet.
 fn rest(witness: &Witness) -> &'static str {
     match witness.answers.is_empty() {
         true => "every answer clear",

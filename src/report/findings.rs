@@ -56,7 +56,7 @@ fn message(diagnostic: &Diagnostic, sources: &Sources) -> String {
     parts.into_iter().flatten().collect()
 }
 
-/// What would be right, and where that would be done.
+/// What would be right, and the place of that change.
 fn help(diagnostic: &Diagnostic, sources: &Sources) -> Option<String> {
     let help = diagnostic.help.as_ref()?;
     Some(match diagnostic.help_at {
@@ -131,7 +131,7 @@ fn one(diagnostic: &Diagnostic, sources: &Sources, renderer: &Renderer) -> Strin
         group = group.element(level.message(flowing(&line).into_owned()));
     }
     let help = help(diagnostic, sources).unwrap_or_default();
-    // what is to be pasted stands below, as it would stand in a file
+    // text to paste comes below, written as in a file
     let (help, to_paste) = help.split_once('\n').unwrap_or((help.as_str(), ""));
     if !help.is_empty() {
         group = group.element(Level::HELP.message(flowing(help)));

@@ -1,4 +1,4 @@
-//! A comparison in Markdown, for whoever reviews the change: verdicts first, wording folded away.
+//! A comparison in Markdown, for the reviewer of a change: verdicts first, wording folded away.
 
 use super::{NOTHING, View, answers, counted, direction, moved, on, printed, rest, share, sooner};
 use crate::analysis::diff::{Change, Compared, What, Witness, Words};

@@ -162,7 +162,7 @@ fn marked(parts: &[Words]) -> String {
     parts.collect()
 }
 
-/// Words that stand on one line if they are few.
+/// Words on one line, if they are few.
 fn unbroken(words: &str) -> String {
     const FEW: usize = 24;
     match words.chars().count() > FEW {

@@ -7,7 +7,7 @@ use annotate_snippets::{Annotation, AnnotationKind, Snippet};
 use crate::report::text::spelling::{flowing, push_spelled};
 use crate::source::Source;
 
-/// A stretch of bytes of the file, with what is said beside it.
+/// A range of bytes of the file, with the words beside it.
 pub(super) struct Mark<'a> {
     pub range: Range<usize>,
     pub label: &'a str,

@@ -48,7 +48,7 @@ fn push_command(text: &mut String, diagnostic: &Diagnostic, sources: &Sources) {
     };
     let file = property(source.name());
     let _ = write!(text, "::{command} file={file},line={}", start.line);
-    // columns are only taken where both ends stand on one line
+    // GitHub takes columns only if both ends are on one line
     if start.line == end.line {
         let _ = write!(
             text,

@@ -44,7 +44,7 @@ pub fn overview(
     format!("{entries}{}{hint}\n", count(diagnostics, sources))
 }
 
-/// An entry for each name, in the order in which the first of each stands in the files.
+/// An entry for each name, in the order of its first finding in the files.
 fn notes(notes: &[&Diagnostic], sources: &Sources, renderer: &Renderer) -> Vec<String> {
     let mut groups: Vec<Vec<&Diagnostic>> = Vec::new();
     for &note in notes {

@@ -5,10 +5,10 @@ use serde_json::value::RawValue;
 
 use crate::diagnostic::{Given, Witness};
 
-/// As JSON. The screening date stands under `on`, which no question is named.
+/// As JSON. The screening date has the key `on`, which no question can have.
 pub(in crate::report) struct Answers<'a>(pub &'a Witness);
 
-/// `keloid = "yes", every other answer clear`, with the screening date before it where it matters.
+/// `keloid = "yes", every other answer clear`, with the screening date before it if it matters.
 pub(super) fn line(witness: &Witness) -> String {
     let day = witness.on.iter().map(|on| format!("on = {on}"));
     let answers = witness.answers.iter();

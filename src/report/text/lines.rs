@@ -22,17 +22,17 @@ impl<'a> Lines<'a> {
         }
     }
 
-    /// Adds text, wrapped; lines after the first stand as deep as the first.
+    /// Adds text, wrapped; lines after the first are indented like the first.
     pub(crate) fn say(&mut self, style: Style, indent: usize, text: &str) {
         self.wrap(style, &" ".repeat(indent), indent, text);
     }
 
-    /// Adds a member of a list; lines after the first stand under its text.
+    /// Adds a member of a list; lines after the first are indented to its text.
     pub(crate) fn item(&mut self, style: Style, indent: usize, text: &str) {
         self.led(style, &format!("{}- ", " ".repeat(indent)), text);
     }
 
-    /// Adds text behind a lead of its own, such as a number; lines after the first stand under the text.
+    /// Adds text after a lead of its own, such as a number; lines after the first are indented to the text.
     pub(crate) fn led(&mut self, style: Style, lead: &str, text: &str) {
         self.wrap(style, lead, lead.width(), text);
     }
@@ -42,7 +42,7 @@ impl<'a> Lines<'a> {
         self.line(style, &" ".repeat(indent), &flowing(text));
     }
 
-    /// Keeps what follows apart from what stands above it.
+    /// Adds an empty line between what is above and what follows.
     pub(crate) fn blank(&mut self) {
         if !self.text.is_empty() {
             self.text.push('\n');
@@ -53,7 +53,7 @@ impl<'a> Lines<'a> {
         self.text
     }
 
-    /// The lead is not dressed, so that colour never changes where a line breaks.
+    /// The lead has no colour, so that colour never changes where a line breaks.
     fn wrap(&mut self, style: Style, lead: &str, hang: usize, text: &str) {
         let text = flowing(text);
         let options = Options::new(self.width.saturating_sub(hang).max(10));

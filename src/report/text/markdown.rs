@@ -1,6 +1,6 @@
 //! Text inside Markdown, as GitHub reads it.
 
-/// Text that is nothing but text: what Markdown reads as markup stands behind a backslash.
+/// Plain text for Markdown: characters that Markdown would read as markup get a backslash.
 pub(in crate::report) fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for character in text.chars() {

@@ -1,4 +1,4 @@
-//! Text that came from a file, made fit to be shown: what a terminal would act on is spelled out.
+//! Makes text from a file safe to show: characters that control a terminal are spelled out.
 
 use std::borrow::Cow;
 use std::fmt::Write;
@@ -45,7 +45,7 @@ pub fn without_commands(text: &str) -> Cow<'_, str> {
     Cow::Owned(lines.collect::<String>().replace("##[", r"##\u{5b}"))
 }
 
-/// Adds one character, spelled out where a terminal would act on it.
+/// Adds one character, spelled out if it would control a terminal.
 pub fn push_spelled(to: &mut String, character: char) {
     if is_control(character) {
         // writing to a string cannot fail

@@ -1,4 +1,4 @@
-//! What a stretch of text is, for whoever colours it. The words are the same without colour.
+//! The style of a part of a text, for a renderer with colours. The words are the same without colour.
 
 use crate::model::Verdict;
 
@@ -11,7 +11,7 @@ pub enum Style {
     Heading,
     /// A sentence that comes before everything else.
     Urgent,
-    /// A verdict; none where it is not decided.
+    /// A verdict; `None` if it is not decided.
     Verdict(Option<Verdict>),
     /// A record or an answer that cannot be read.
     Error,
@@ -19,7 +19,7 @@ pub enum Style {
     Faint,
 }
 
-/// Dresses a stretch of text. It may add what takes no room on a screen, and nothing else.
+/// Adds the colours of a style to a part of a text. It may only add what takes no room on a screen.
 pub type Paint<'a> = &'a dyn Fn(Style, &str) -> String;
 
 /// Text as it is.

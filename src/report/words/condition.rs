@@ -15,7 +15,7 @@ pub fn in_words(protocol: &Protocol, condition: &Condition) -> String {
     }
 }
 
-/// Members that are joined themselves stand in brackets.
+/// Members that are joined themselves are put in brackets.
 fn joined(protocol: &Protocol, members: &[Condition], with: &str) -> String {
     let words: Vec<_> = members
         .iter()

@@ -6,7 +6,7 @@ use crate::model::{
 use crate::report::text::spelling::flowing;
 use crate::report::words::condition::{self, quoted};
 
-/// The answers that it takes, "Not sure" and "Prefer not to say" apart.
+/// The answers that it takes, without "Not sure" and "Prefer not to say".
 pub(in crate::report) fn answers(question: &Question) -> String {
     match &question.kind {
         Kind::YesNo => format!("{}, {}", quoted("Yes"), quoted("No")),
@@ -27,7 +27,7 @@ pub(in crate::report) fn answers(question: &Question) -> String {
     }
 }
 
-/// When it is asked, where that depends on other answers.
+/// When it is asked; `None` if it is always asked.
 pub(in crate::report) fn asked_only_if(protocol: &Protocol, question: &Question) -> Option<String> {
     let condition = question.show_if.as_ref()?;
     Some(format!(
@@ -36,7 +36,7 @@ pub(in crate::report) fn asked_only_if(protocol: &Protocol, question: &Question)
     ))
 }
 
-/// Who answers it, where that is not the client.
+/// Who answers it; `None` if that is the client.
 pub(in crate::report) fn asked_of(question: &Question) -> Option<&'static str> {
     match question.asked_of {
         AskedOf::Client => None,
