@@ -17,12 +17,12 @@ use crate::source::{FileId, Span};
 pub use mutants::{Mutant, mutants, survivors};
 pub use read::read;
 
-/// One case, with every answer it stands for.
+/// One case, with all of its answers.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Case {
     /// What it is called.
     pub name: String,
-    /// The file it stands in.
+    /// The file that it is in.
     pub file: FileId,
     /// Its name in the file.
     pub span: Span,
@@ -30,7 +30,7 @@ pub struct Case {
     pub procedure: ProcedureId,
     /// The screening date.
     pub on: Date,
-    /// What is given, and the rest as it says.
+    /// The answers that are given, and the other ones as `rest_is_clear` tells.
     pub answers: Answers,
     /// The questions that are given, in interview order; also one that is given as missing.
     pub given: BTreeSet<QuestionId>,
@@ -40,7 +40,7 @@ pub struct Case {
     pub expected: Expected,
 }
 
-/// What a case demands. What is none is not compared.
+/// What a case demands. A `None` is not compared.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Expected {
     /// The verdict; none means incomplete.
@@ -59,17 +59,17 @@ pub struct Expected {
     pub needs: Option<BTreeSet<QuestionId>>,
 }
 
-/// What became of a case.
+/// The result of a case.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct CaseResult {
     /// What the evaluator says.
     pub outcome: Outcome,
-    /// Where it differs from what the case demands; empty where the case passes.
+    /// How it differs from what the case demands; empty if the case passes.
     pub differences: Vec<Difference>,
 }
 
-/// The cases of a folder with what became of them.
+/// The cases of a folder with their results.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Trial {
@@ -87,7 +87,7 @@ pub struct Difference {
     pub key: &'static str,
     /// What the case demands, an entry for each member of a set.
     pub expected: Vec<String>,
-    /// What came out.
+    /// What the evaluator found.
     pub got: Vec<String>,
 }
 

@@ -1,7 +1,7 @@
 //! Small changes to rules that a case should notice: a rule dropped or softened, a threshold moved by one, an answer
 //! more or less.
 //!
-//! A change that no case notices could be made by mistake, and nothing would say so.
+//! A change that no case notices could be made by mistake, and nobody would notice.
 
 use super::{Case, CaseResult, run};
 use crate::engine::Program;

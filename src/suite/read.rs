@@ -53,8 +53,8 @@ pub(super) const REST: [(&str, bool); 2] = [("clear", true), ("missing", false)]
 /// The word of `expect` for a verdict that is not decided.
 pub(super) const INCOMPLETE: &str = "incomplete";
 
-/// Reads every case of a folder, in the order of files and lines. Where the rules have errors only the text of the
-/// files is checked, and no case comes out. A case with a mistake does not either.
+/// Reads every case of a folder, in the order of files and lines. If the rules have errors, only the text of the files
+/// is checked, and no case is returned. A case with a mistake is not returned either.
 pub fn read(loaded: &Loaded, program: Option<&Program>) -> (Vec<Case>, Diagnostics) {
     let mut diagnostics = loaded.unreadable_cases.clone();
     let mut cases = Vec::new();
@@ -89,7 +89,7 @@ pub fn read(loaded: &Loaded, program: Option<&Program>) -> (Vec<Case>, Diagnosti
             }
             cases.extend(case);
         }
-        // whatever is wrong in a case is wrong with the case
+        // every mistake in a case is reported as one of the case
         for diagnostic in found.into_whole() {
             let kept = matches!(diagnostic.finding, Finding::ConfusableCharacter);
             let finding = if kept {
@@ -105,7 +105,7 @@ pub fn read(loaded: &Loaded, program: Option<&Program>) -> (Vec<Case>, Diagnosti
         }
     }
     same_names(&cases, &mut diagnostics);
-    // a case with a mistake is not the one that was meant
+    // a case with a mistake may not be the one that was meant
     cases.retain(|case| !mistaken.contains(&case.span));
     (cases, diagnostics)
 }
