@@ -49,7 +49,7 @@ const CASES_ENDING: &str = ".test.toml";
 /// The files of a folder, in any order.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Folder {
-    /// The folder as the user named it; it stands before each file name in findings. May be empty.
+    /// The folder as the user named it; findings put it before each file name. May be empty.
     pub name: String,
     /// Names within the folder, and bytes. A subfolder has a name that ends with `/` and no bytes.
     pub files: Vec<(String, Vec<u8>)>,
@@ -65,13 +65,13 @@ pub struct Loaded {
     pub diagnostics: Diagnostics,
     /// Files of cases that are not text.
     pub unreadable_cases: Diagnostics,
-    /// The protocol, where no error keeps it from screening.
+    /// The protocol; `None` if an error keeps it from screening.
     pub protocol: Option<Protocol>,
     /// The files of cases, in the order of their names.
     pub case_files: Vec<FileId>,
 }
 
-/// Reads a folder of rule files; none where it has no `protocol.toml`. The day of an approval is not looked at.
+/// Reads a folder of rule files. Returns `None` if it has no `protocol.toml`. The day of an approval is not looked at.
 pub fn load(folder: &Folder) -> Option<Loaded> {
     load_with(folder, Approving::Done, None)
 }
@@ -82,8 +82,8 @@ pub fn load_on(folder: &Folder, today: Date) -> Option<Loaded> {
     load_with(folder, Approving::Done, Some(today))
 }
 
-/// The same for whoever is about to approve it: an approval that is missing, has mistakes, is for other rules or does
-/// not count yet is no finding, and the protocol comes without one.
+/// The same before an approval: an approval that is missing, has mistakes, is for other rules or does not count yet is
+/// no finding, and the protocol comes without one.
 pub fn load_to_approve(folder: &Folder, today: Date) -> Option<Loaded> {
     load_with(folder, Approving::ToDo, Some(today))
 }
@@ -255,7 +255,7 @@ impl Loading<'_> {
             return None;
         };
         let (id, document) = self.read(&name, bytes);
-        // in an empty file everything is missing: it is said once
+        // in an empty file everything is missing: it is reported once
         self.incomplete |= document.table.entries.is_empty();
         let start = Span::new(id, 0..0);
         Some(raw::topic(
@@ -266,7 +266,7 @@ impl Loading<'_> {
         ))
     }
 
-    /// A file that is not listed is read all the same, so that what stands in it is known.
+    /// A file that is not listed is read all the same, so that the names in it are known.
     fn unlisted_topic(&mut self, id: &str, listed: Option<&[Spanned<String>]>) -> RawTopic {
         let name = format!("{id}.toml");
         let bytes = file(self.folder, &name).unwrap_or_default();
@@ -328,7 +328,7 @@ impl Loading<'_> {
         }
     }
 
-    /// Adds the files of cases, last; those that are not text give a finding instead.
+    /// Adds the files of cases, last. A file that is not text is reported instead.
     fn case_files(&mut self) -> (Vec<FileId>, Diagnostics) {
         let mut names: Vec<&(String, Vec<u8>)> = self
             .folder
@@ -361,7 +361,7 @@ impl Loading<'_> {
 
 /// The text of a file, as far as it is one.
 fn text_of(bytes: &[u8]) -> Cow<'_, str> {
-    // whether it is one is seen much faster than where it is not
+    // the first check is much faster, and nearly always enough
     std::str::from_utf8(bytes).map_or_else(|_| String::from_utf8_lossy(bytes), Cow::Borrowed)
 }
 

@@ -1,4 +1,4 @@
-//! Who approved exactly these rules: `approval.toml`, where the protocol says that it is approved.
+//! Who approved exactly these rules: reads `approval.toml`, if the protocol says that it is approved.
 
 use super::hash::{LineEnds, hash};
 use super::raw::{self, RawApproval, RawProtocol};

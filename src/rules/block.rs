@@ -1,6 +1,6 @@
 //! Reads the keys of one block: which are known, which must be there, what each may hold.
 //!
-//! One bad field never hides the next: every reader reports and returns none.
+//! One bad field never hides the next: every reader reports the mistake and returns `None`.
 
 mod ids;
 
@@ -30,7 +30,7 @@ pub(crate) struct Block<'a, 'd> {
     /// What it is: "rule", "question".
     pub what: &'static str,
     pub diagnostics: &'d mut Diagnostics,
-    /// Unknown keys, by the known one that each most likely stands for.
+    /// Unknown keys, by the known key that was most likely meant by each.
     meant: Vec<(String, &'a Entry)>,
 }
 
@@ -50,7 +50,7 @@ impl<'a, 'd> Block<'a, 'd> {
             diagnostics,
             meant: Vec::new(),
         };
-        // known keys that are there, or that an unknown one most likely stands for
+        // known keys that are there, or that were most likely meant by an unknown one
         let there = known.iter().copied().filter(|key| table.get(key).is_some());
         let mut taken: BTreeSet<&str> = there.collect();
         for entry in &table.entries {
@@ -271,7 +271,7 @@ pub(crate) fn names(
 ) -> Option<Vec<Spanned<String>>> {
     let members = list(value, key, "takes a list of names: `[\"…\"]`", diagnostics)?;
     if members.iter().any(|member| member.mended) {
-        // what should stand there is not known
+        // it is not known what should be there
         return None;
     }
     let mut names: Vec<Spanned<String>> = Vec::new();

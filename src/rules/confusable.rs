@@ -54,7 +54,7 @@ fn shifted(c: char, from: char, to: u8) -> char {
     u8::try_from(u32::from(c) - u32::from(from)).map_or(c, |by| char::from(to + by))
 }
 
-/// An id with its look-alikes put right, where that gives a plain id.
+/// An id with its look-alikes replaced; `None` if the result is not a plain id.
 pub(crate) fn plain(id: &str) -> Option<String> {
     let plain: String = id
         .chars()

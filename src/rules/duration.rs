@@ -1,4 +1,4 @@
-//! Reads a duration, and says which of two is longer where the calendar does not decide it.
+//! Reads a duration, and says which of two is longer if that does not depend on the calendar.
 
 use std::cmp::Ordering;
 
@@ -121,7 +121,7 @@ fn number_word(word: &str) -> Option<u32> {
     u32::try_from(at.max(1)).ok()
 }
 
-/// Which of two durations is longer, counted from any day; none where that depends on the day.
+/// Which of two durations is longer, counted from any day; `None` if that depends on the day.
 ///
 /// Two that are sometimes equal and otherwise always in one order are in that order: four weeks are never longer than
 /// a month.

@@ -56,7 +56,7 @@ impl Repaired {
         self.tokens.get_or_init(lex)
     }
 
-    /// Gives their memory back; they are not asked for again.
+    /// Frees their memory; they are not asked for again.
     pub(super) fn forget_tokens(&mut self) {
         self.tokens.take();
     }
@@ -176,7 +176,7 @@ fn short(offset: usize) -> u32 {
     u32::try_from(offset).unwrap_or(u32::MAX)
 }
 
-/// The line of a text that an offset stands on, without its ending.
+/// The line of a text that has an offset, without its line end.
 pub(super) fn line_around(text: &str, offset: usize) -> Range<usize> {
     let offset = text.floor_char_boundary(offset.min(text.len()));
     let start = text[..offset].rfind('\n').map_or(0, |at| at + 1);
@@ -203,7 +203,7 @@ pub(super) fn small_edits(text: &str, line: &Range<usize>) -> Vec<Edit> {
         previous = c;
     }
     places.push(line.end);
-    // a mark stands before a word rather than before the space in front of it
+    // a mark is put before a word rather than before the space in front of it
     let before_space = |place: &usize| text[*place..].starts_with([' ', '\t']);
     let mut after_space = places.clone();
     after_space.sort_by_key(|place| (*place != places_end, before_space(place)));

@@ -25,14 +25,14 @@ use crate::source::{FileId, Source, Span};
 #[derive(Debug)]
 pub(crate) struct Document {
     pub table: Table,
-    /// Something was beyond repair: what seems to be missing may stand there.
+    /// Something could not be repaired: what seems to be missing may be there.
     pub damaged: bool,
 }
 
 /// After so many mistakes of syntax the rest of a file is not read.
 const MOST_MISTAKES: usize = 60;
 
-/// The deepest that brackets may stand in each other; a rule needs ten.
+/// How deep brackets may be nested; a rule needs ten.
 const DEEPEST: usize = 40;
 
 /// Bytes that the search for the smallest edits may read for all mistakes of one file. After that, a line that cannot
@@ -102,7 +102,7 @@ pub(crate) fn read(file: FileId, source: &Source, diagnostics: &mut Diagnostics)
     let mut table = tree::build(file, table.get_ref(), &repaired);
     table.damaged = damaged;
     if is_unread {
-        // where reading stopped, what is missing may stand further down
+        // reading stopped early: what is missing may be further down
         table.damage();
     }
     Document { table, damaged }
@@ -129,7 +129,7 @@ fn not_read_further(last: Diagnostic) -> Diagnostic {
 struct Reading<'a> {
     file: FileId,
     repaired: Repaired,
-    /// Mistakes that stay in the text, by where they stand in the original.
+    /// Mistakes that stay in the text, by their place in the original.
     reported: BTreeSet<(usize, String)>,
     /// Below a header that is given twice, keys given twice say nothing new; in bytes of the original.
     below_duplicate: Vec<Range<usize>>,
@@ -301,7 +301,7 @@ impl Reading<'_> {
         mistakes
     }
 
-    /// Reports the first mistake that is not reported yet and mends it; false where there is none.
+    /// Reports the first mistake that is not reported yet, and mends it. Returns false if there is none.
     fn mend_first_mistake(&mut self) -> bool {
         let mistakes = self.mistakes(self.repaired.text());
         let fresh = mistakes.iter().find(|mistake| {

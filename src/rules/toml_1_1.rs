@@ -53,7 +53,7 @@ fn is_time_without_seconds(written: &str) -> bool {
 }
 
 fn inline_tables(tokens: &[Token], report: &mut impl FnMut(Range<usize>, &str, &str)) {
-    // the open brackets: where it stands, whether it is an inline table, whether it is reported
+    // the open brackets: the place of each, whether it is an inline table, whether it is reported
     let mut open: Vec<(Range<usize>, bool, bool)> = Vec::new();
     let mut after_comma = false;
     for token in tokens {

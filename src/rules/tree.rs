@@ -1,4 +1,4 @@
-//! A TOML file as a tree in which everything knows where it stands, in file order.
+//! A TOML file as a tree in which everything has its place in the file, in file order.
 
 use std::ops::Range;
 
