@@ -1,4 +1,4 @@
-//! A problem in the user's files, as a value: what it is, where it stands, what would be right.
+//! A problem in the user's files, as a value: what it is, where it is, what would be right.
 //!
 //! Owns the list of findings and their pages. Collects and sorts; never prints.
 
@@ -24,7 +24,7 @@ pub struct Diagnostic {
     pub message: String,
     /// The marked word.
     pub span: Span,
-    /// What is said beside the mark.
+    /// The words beside the mark.
     pub label: String,
     /// Other places that belong to it.
     pub related: Vec<(Span, String)>,
@@ -38,16 +38,16 @@ pub struct Diagnostic {
     pub subject: Option<String>,
     /// An answer sheet that shows it.
     pub witness: Option<Witness>,
-    /// How many findings of this name in this file it stands for, as they are too many to report; 0 for one of its own.
+    /// How many findings of this name in this file it replaces, as they are too many to report; 0 for a single finding.
     pub more: usize,
 }
 
-/// An answer sheet: what is answered otherwise than clear, and on which day.
+/// An answer sheet: the answers that are not the clear ones, and the screening date.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Witness {
     /// Question ids with their answers, in interview order; every other answer is clear.
     pub answers: Vec<(String, Given)>,
-    /// The screening date, where it is not the day of the check.
+    /// The screening date, if it is not the day of the check.
     pub on: Option<String>,
 }
 
@@ -78,7 +78,7 @@ impl fmt::Display for Given {
     }
 }
 
-/// Collects findings, in whatever order they are met.
+/// Collects findings, in any order.
 ///
 /// Of errors that keep a protocol from screening, and of mistakes in cases, it keeps what [`Self::into_sorted`] gives,
 /// so that a file with a million of them takes little memory. Others are kept until it is known which are allowed.
@@ -113,12 +113,12 @@ impl Diagnostic {
         }
     }
 
-    /// How many findings it stands for.
+    /// How many findings it counts as.
     pub fn count(&self) -> usize {
         self.more.max(1)
     }
 
-    /// Says something beside the mark.
+    /// Sets the words beside the mark.
     #[must_use]
     pub fn label(mut self, label: impl Into<String>) -> Self {
         self.label = label.into();
@@ -146,7 +146,7 @@ impl Diagnostic {
         self.help(help)
     }
 
-    /// Says what would be right, where that is known.
+    /// Says what would be right, if that is known.
     #[must_use]
     pub fn maybe_help(mut self, help: Option<String>) -> Self {
         self.help = self.help.or(help);
@@ -241,9 +241,9 @@ impl Diagnostics {
     }
 }
 
-/// "did you mean": the known name that a misspelt one most likely stands for.
+/// "did you mean": the known name that was most likely meant by a misspelt one.
 ///
-/// None where nothing is near: at most a third of the shorter name may differ and at most three letters, transpositions
+/// `None` if no name is near: at most a third of the shorter name may differ and at most three letters, transpositions
 /// counted once; a name cut short or with something behind it counts as near. A name of more than 80 bytes is near none.
 pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     const LONGEST: usize = 80;

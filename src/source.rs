@@ -1,4 +1,4 @@
-//! A text with a name, and where in it something stands.
+//! A text with a name, and places in it.
 //!
 //! Owns the step from byte offsets to lines and columns. Nothing here opens a file.
 
@@ -71,7 +71,7 @@ impl Source {
         &self.text
     }
 
-    /// Line and column of a byte offset; an offset past the end stands at the end.
+    /// Line and column of a byte offset; an offset past the end counts as the end.
     pub fn place(&self, offset: usize) -> Place {
         let offset = self.text.floor_char_boundary(offset.min(self.text.len()));
         let line = self
@@ -123,7 +123,7 @@ impl FileId {
 }
 
 impl Sources {
-    /// Adds a file and says by which id it is known from here on.
+    /// Adds a file. Returns its id.
     pub fn add(&mut self, source: Source) -> FileId {
         let id = FileId::from_index(self.files.len());
         self.files.push(source);

@@ -9,7 +9,7 @@ use crate::source::FileId;
 /// So many findings of one name are reported for one file.
 pub const MOST: usize = 50;
 
-/// Sorts findings by file and line, and takes out those that are equal.
+/// Sorts findings by file and line, and removes those that are equal.
 pub(super) fn sorted(mut list: Vec<Diagnostic>) -> Vec<Diagnostic> {
     sort(&mut list);
     list.dedup_by(|a, b| a.more == 0 && a == b);
