@@ -1,259 +1,251 @@
-//! What no case tries: rules that none makes fire, and sides of a threshold on which none has an answer.
+//! How much of a protocol its cases try, as fractions of what can be tried at all.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
+use super::Subject;
 use super::prover::Prover;
-use super::sheet::AnswerSheet;
-use super::smallest::Search;
-use crate::diagnostic::{Diagnostic, Finding};
-use crate::model::{Accept, DateTest, Duration, NumberRange, QuestionId, RuleId, Test};
+use crate::diagnostic::Finding;
+use crate::model::{
+    Accept, Answer, Kind, OptionId, OptionState, Question, QuestionId, Rule, RuleId, Tick, TickTest,
+};
 use crate::source::Span;
-use crate::suite::{Case, CaseResult, unfired};
+use crate::suite::{Case, CaseResult};
 
-/// One side of a threshold of a question.
-pub(super) struct Side {
-    pub question: QuestionId,
-    /// The test that names the threshold first.
+/// What is counted, in the order in which it is printed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Coverage {
+    /// Rules that are true in some case; those that no sheet makes true are left out.
+    pub fired: Part,
+    /// Rules whose verdict is that of some case; those that never decide are left out.
+    pub decided: Part,
+    /// Both sides of each threshold of a number or a date; a side that nobody can answer is left out.
+    pub sides: Part,
+    /// Each option of each question, and "none of these"; questions that are never asked are left out.
+    pub options: Part,
+    /// Questions that are answered "not sure"; words are left out, since no rule tests them.
+    pub unsure: Part,
+}
+
+/// One thing that is counted.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Part {
+    /// How many can be tried.
+    pub of: usize,
+    /// What no case tries, in file order.
+    pub untried: Vec<Gap>,
+}
+
+/// Something that no case tries.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Gap {
+    /// The rule, the question or the test that it is about.
     pub span: Span,
-    /// Holds of the answers on this side.
-    pub accept: Accept,
-    /// Its words in a message: `less than 18`.
-    words: String,
+    /// What no case does, in words.
+    pub words: String,
+    /// What a case has to do to fill it.
+    pub(super) target: Target,
 }
 
-/// Tells thresholds apart: a number at which a new cell begins, or a duration from the answer or from the screening date.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Key {
-    Number(i64),
-    Since(Option<u32>, Option<u32>),
-    Ahead(Option<u32>, Option<u32>),
+/// What a case has to do to fill a gap.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Target {
+    /// Make a rule true.
+    Rule(RuleId),
+    /// Answer a question so.
+    Answer(QuestionId, Accept),
 }
 
-impl Prover<'_> {
-    /// Reports `uncovered-rule` for rules that can fire.
-    pub(super) fn uncovered_rules(
-        &mut self,
-        cases: &[(Case, CaseResult)],
-        dead: &BTreeSet<RuleId>,
-    ) {
-        let results: Vec<CaseResult> = cases.iter().map(|(_, result)| result.clone()).collect();
-        for id in unfired(self.protocol, &results) {
-            if dead.contains(&id) {
-                continue;
-            }
-            let rule = self.protocol.rule(id);
-            let message = format!("no case makes `{}` fire", rule.id);
-            let diagnostic = Diagnostic::new(Finding::UncoveredRule, rule.span, message)
-                .help("write a case in a `.test.toml` file, with these answers for example");
-            let procedure = rule.procedures.first().copied();
-            let sheet = procedure.and_then(|procedure| {
-                self.aside(Some(id), [], |prover, space| {
-                    let literal = prover.spaces[space].rules[&id];
-                    prover.sheet(space, &[literal], procedure, &Vec::new())
-                })
-            });
-            match sheet {
-                Some(Search::Found(sheet)) => {
-                    self.show(diagnostic.into(), &rule.id, &sheet, |_, outcome| {
-                        outcome.reasons.iter().any(|reason| reason.rule == id)
-                    });
-                }
-                // that no case fires it needs no proof
-                _ => self.found.push(diagnostic.into()),
-            }
+impl Part {
+    /// How many are tried.
+    pub fn tried(&self) -> usize {
+        self.of - self.untried.len()
+    }
+
+    /// Whether at least so many of a hundred are tried.
+    pub fn reaches(&self, percent: u8) -> bool {
+        self.tried() * 100 >= self.of * usize::from(percent)
+    }
+
+    fn count(&mut self, tried: bool, gap: impl FnOnce() -> Gap) {
+        self.of += 1;
+        if !tried {
+            self.untried.push(gap());
         }
     }
+}
 
-    /// Reports `uncovered-boundary`, once for each side of a threshold, at the first test with that threshold.
-    pub(super) fn uncovered_boundaries(&mut self, cases: &[(Case, CaseResult)]) {
-        for (side, sheet) in self.untried_sides(cases).1 {
-            let question = self.protocol.question(side.question);
-            let finding = Finding::UncoveredBoundary;
-            let diagnostic = Diagnostic::new(finding, side.span, self.untried(&side))
-                .subject(&question.id)
-                .help("write a case with such an answer, so that a moved threshold is noticed");
-            let answers = self.answers(&sheet);
-            let (on, test) = (sheet.on, side.test());
-            self.show(
-                diagnostic.into(),
-                &question.id,
-                &sheet,
-                |prover, outcome| {
-                    let passes = prover.program.passes(&test, on, answers.get(side.question));
-                    passes && !outcome.ignored.contains(&side.question)
-                },
-            );
-        }
-    }
-
-    /// How many sides of thresholds can be answered, and those of them that no case answers, each with a sheet that
-    /// does. If that is not decided, `uncovered-boundary` is not either.
-    pub(super) fn untried_sides(
-        &mut self,
-        cases: &[(Case, CaseResult)],
-    ) -> (usize, Vec<(Side, AnswerSheet)>) {
-        let mut count = 0;
-        let mut untried = Vec::new();
-        for side in self.sides() {
-            if cases.iter().any(|case| self.is_on(&side, case)) {
-                count += 1;
-                continue;
-            }
-            let question = self.protocol.question(side.question);
-            let Some(&procedure) = question.procedures.first() else {
-                continue;
-            };
-            let test = side.test();
-            let sheet = self.aside(None, [side.question], |prover, space| {
-                let literal = prover.spaces[space].test(&test);
-                let plain = prover.spaces[space].plain;
-                prover.sheet(space, &[plain, literal], procedure, &Vec::new())
-            });
-            match sheet {
-                Some(Search::Found(sheet)) => {
-                    count += 1;
-                    untried.push((side, sheet));
-                }
-                // nobody can answer so
-                Some(Search::Nothing) => {}
-                Some(Search::NotDecided) | None => {
-                    self.undecided(Finding::UncoveredBoundary, side.span, &question.id);
-                }
-            }
-        }
-        (count, untried)
-    }
-
-    /// What no case does.
-    pub(super) fn untried(&self, side: &Side) -> String {
-        let question = self.protocol.question(side.question);
-        format!("no case answers `{}` with {}", question.id, side.words)
-    }
-
-    fn is_on(&self, side: &Side, (case, result): &(Case, CaseResult)) -> bool {
-        let answer = case.answers.get(side.question);
-        self.program
-            .questions_of(case.procedure)
-            .contains(&side.question)
-            && !result.outcome.ignored.contains(&side.question)
-            && self.program.passes(&side.test(), case.on, answer)
-    }
-
-    /// Both sides of every threshold, with the test that names it first.
-    fn sides(&self) -> Vec<Side> {
-        let show_ifs = self.protocol.questions.iter();
-        let show_ifs = show_ifs.filter_map(|question| question.show_if.as_ref());
-        let whens = self.protocol.rules.iter().map(|rule| &rule.when);
-        let mut tests: Vec<&Test> = whens.chain(show_ifs).flat_map(|one| one.tests()).collect();
-        tests.sort_by_key(|test| test.span);
-        let mut known: BTreeMap<(QuestionId, Key), ()> = BTreeMap::new();
-        let mut sides = Vec::new();
-        for test in tests {
-            for (key, pair) in test
-                .accepts
-                .iter()
-                .flat_map(|accept| self.pairs(test.question, test.span, accept))
-            {
-                if known.insert((test.question, key), ()).is_none() {
-                    sides.extend(pair);
-                }
-            }
-        }
-        sides
-    }
-
-    fn pairs(&self, question: QuestionId, span: Span, accept: &Accept) -> Vec<(Key, [Side; 2])> {
-        match accept {
-            Accept::Number(range) => {
-                let starts = range
-                    .low
-                    .into_iter()
-                    .chain(range.high.and_then(|high| high.checked_add(1)));
-                starts
-                    .map(|start| (Key::Number(start), self.beside(question, span, start)))
-                    .collect()
-            }
-            Accept::Date(DateTest::Since { within, older_than }) => within
-                .iter()
-                .chain(older_than)
-                .map(|&wait| {
-                    let within = DateTest::Since {
-                        within: Some(wait),
-                        older_than: None,
-                    };
-                    let older = DateTest::Since {
-                        within: None,
-                        older_than: Some(wait),
-                    };
-                    let words = [
-                        format!("a day within {wait}"),
-                        format!("a day older than {wait}"),
-                    ];
-                    let (days, months) = key(wait);
-                    (
-                        Key::Since(days, months),
-                        dates(question, span, [within, older], words),
-                    )
-                })
-                .collect(),
-            Accept::Date(DateTest::InNext(wait) | DateTest::LaterThan(wait)) => {
-                let words = [
-                    format!("a day in the next {wait}"),
-                    format!("a day later than {wait} from now"),
-                ];
-                let tests = [DateTest::InNext(*wait), DateTest::LaterThan(*wait)];
-                let (days, months) = key(*wait);
-                vec![(
-                    Key::Ahead(days, months),
-                    dates(question, span, tests, words),
-                )]
-            }
-            Accept::Unsure
-            | Accept::Declined
-            | Accept::Is(_)
-            | Accept::NoneOf(_)
-            | Accept::Ticks(_) => Vec::new(),
-        }
-    }
-
-    /// Numbers below, and numbers from a start on.
-    fn beside(&self, question: QuestionId, span: Span, start: i64) -> [Side; 2] {
-        let shown = self.protocol.question(question).kind.show_number(start);
-        let side = |low, high, words| Side {
-            question,
-            span,
-            accept: Accept::Number(NumberRange { low, high }),
-            words,
-        };
+impl Coverage {
+    /// Every part with what it counts.
+    pub fn parts(&self) -> [(&'static str, &Part); 5] {
         [
-            side(None, start.checked_sub(1), format!("less than {shown}")),
-            side(Some(start), None, format!("{shown} or more")),
+            ("rules fired", &self.fired),
+            ("rules decided", &self.decided),
+            ("sides of thresholds", &self.sides),
+            ("options", &self.options),
+            ("questions answered \"not sure\"", &self.unsure),
         ]
     }
 }
 
-fn dates(question: QuestionId, span: Span, tests: [DateTest; 2], words: [String; 2]) -> [Side; 2] {
-    let mut words = words.into_iter();
-    tests.map(|test| Side {
-        question,
-        span,
-        accept: Accept::Date(test),
-        words: words.next().unwrap_or_default(),
+/// Measures the cases of a protocol; each has been run.
+pub fn coverage(subject: Subject<'_>) -> Coverage {
+    let Subject {
+        protocol,
+        program,
+        today,
+        cases,
+    } = subject;
+    let cases = cases.unwrap_or_default();
+    let mut prover = Prover::new(protocol, program, today);
+    let never_asked = prover.never_asked();
+    let dead = prover.dead_rules(&never_asked);
+    let mut reported = prover.equivalent_rules(&dead);
+    reported.extend(&dead);
+    prover.never_decides(&reported);
+    let (of, untried) = prover.untried_sides(cases);
+    let untried = untried.iter().map(|(side, _)| Gap {
+        span: side.span,
+        words: prover.untried(side),
+        target: Target::Answer(side.question, side.accept.clone()),
+    });
+    let sides = Part {
+        of,
+        untried: untried.collect(),
+    };
+    let (found, _) = prover.finish();
+    let outranked = found.into_iter().map(|one| one.diagnostic).filter(|one| {
+        matches!(
+            one.finding,
+            Finding::NeverDecides | Finding::EquivalentRules
+        )
+    });
+    let outranked: BTreeSet<Span> = outranked.map(|one| one.span).collect();
+
+    let mut coverage = Coverage {
+        fired: Part::default(),
+        decided: Part::default(),
+        sides,
+        options: Part::default(),
+        unsure: Part::default(),
+    };
+    for (index, rule) in protocol.rules.iter().enumerate() {
+        let id = RuleId::from(index);
+        if !dead.contains(&id) {
+            coverage.count_rule(id, rule, cases, outranked.contains(&rule.span));
+        }
+    }
+    for (index, question) in protocol.questions.iter().enumerate() {
+        let id = QuestionId::from(index);
+        if never_asked.contains(&id) || question.kind == Kind::Text {
+            continue;
+        }
+        let asked = cases.iter().filter(|(case, result)| {
+            program.questions_of(case.procedure).contains(&id)
+                && !result.outcome.ignored.contains(&id)
+        });
+        let answers: Vec<&Answer> = asked.map(|(case, _)| case.answers.get(id)).collect();
+        coverage.count_answers(id, question, &answers);
+    }
+    coverage
+}
+
+impl Coverage {
+    /// Counts a rule; one that is outranked never decides.
+    fn count_rule(
+        &mut self,
+        id: RuleId,
+        rule: &Rule,
+        cases: &[(Case, CaseResult)],
+        outranked: bool,
+    ) {
+        let gap = |words: String| Gap {
+            span: rule.span,
+            words,
+            target: Target::Rule(id),
+        };
+        let fires = |case: &(Case, CaseResult)| fires(&case.1, id);
+        self.fired.count(cases.iter().any(fires), || {
+            gap(format!("no case makes `{}` fire", rule.id))
+        });
+        if outranked {
+            return;
+        }
+        let decides = |case: &(Case, CaseResult)| {
+            fires(case) && case.1.outcome.decided() == Some(rule.verdict)
+        };
+        self.decided.count(cases.iter().any(decides), || {
+            gap(format!("in no case is the verdict that of `{}`", rule.id))
+        });
+    }
+
+    /// Counts the options of a question and "not sure", among the answers that cases give to it.
+    fn count_answers(&mut self, id: QuestionId, question: &Question, answers: &[&Answer]) {
+        let gap = |word: &str, accept: Accept| Gap {
+            span: question.span,
+            words: format!("no case answers `{}` with `{word}`", question.id),
+            target: Target::Answer(id, accept),
+        };
+        let is_multi = question.kind.none_label().is_some();
+        for option in (0..question.kind.option_count()).map(OptionId::from) {
+            let tried = answers.iter().any(|answer| picks(answer, option));
+            self.options.count(tried, || {
+                let accept = match is_multi {
+                    true => ticked(Tick::Option(option)),
+                    false => Accept::Is(option),
+                };
+                gap(question.kind.option_id(option), accept)
+            });
+        }
+        if is_multi {
+            let none = |answer: &&Answer| matches!(answer, Answer::Ticks(one) if one.is_none());
+            let tried = answers.iter().any(none);
+            let fills = || gap("none", ticked(Tick::None));
+            self.options.count(tried, fills);
+        }
+        let unsure = answers.iter().any(|answer| is_unsure(answer));
+        let fills = || gap("unsure", Accept::Unsure);
+        self.unsure.count(unsure, fills);
+    }
+}
+
+/// Whether an answer is an option, or ticks it.
+fn picks(answer: &Answer, option: OptionId) -> bool {
+    match answer {
+        Answer::Option(given) => *given == option,
+        Answer::Ticks(ticks) => ticks.state(option) == OptionState::Ticked,
+        Answer::Missing
+        | Answer::Invalid
+        | Answer::Unsure
+        | Answer::Declined
+        | Answer::Number(_)
+        | Answer::Date(_)
+        | Answer::Text(_) => false,
+    }
+}
+
+/// Whether an answer is "not sure", or has that beside its ticks.
+fn is_unsure(answer: &Answer) -> bool {
+    match answer {
+        Answer::Unsure => true,
+        Answer::Ticks(ticks) => ticks.unsure,
+        Answer::Missing
+        | Answer::Invalid
+        | Answer::Declined
+        | Answer::Option(_)
+        | Answer::Number(_)
+        | Answer::Date(_)
+        | Answer::Text(_) => false,
+    }
+}
+
+fn ticked(tick: Tick) -> Accept {
+    Accept::Ticks(TickTest {
+        all_of: vec![tick],
+        none_of: Vec::new(),
     })
 }
 
-/// Equal for durations that are equal on every day: `1 year` and `12 months`.
-fn key(duration: Duration) -> (Option<u32>, Option<u32>) {
-    (duration.in_days(), duration.in_months())
-}
-
-impl Side {
-    fn test(&self) -> Test {
-        Test {
-            question: self.question,
-            accepts: vec![self.accept.clone()],
-            list: false,
-            span: self.span,
-        }
-    }
+fn fires(result: &CaseResult, rule: RuleId) -> bool {
+    let mut reasons = result.outcome.reasons.iter();
+    reasons.any(|reason| reason.rule == rule)
 }

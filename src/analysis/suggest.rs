@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::Subject;
-use super::measure::{Coverage, Gap, Target};
+use super::coverage::{Coverage, Gap, Target};
 use super::prover::Prover;
 use super::smallest::Search;
 use crate::model::{Accept, Answer, Outcome, ProcedureId, QuestionId, Test};
