@@ -207,7 +207,7 @@ impl Prover<'_> {
         for index in 0..self.protocol.rules.len() {
             let id = RuleId::from(index);
             let rule = self.protocol.rule(id);
-            let looked_at = self.aside(Some(id), [], |prover, space| {
+            let looked_at = self.in_own_space(Some(id), [], |prover, space| {
                 for procedures in prover.alike(&rule.procedures) {
                     prover.clear_fires(space, id, &procedures);
                 }

@@ -108,7 +108,7 @@ impl<'a> Prover<'a> {
     /// Works in a space of its own for a rule or some questions, with the questions that open them: what does not
     /// depend on other rules is proved quickly there. The cells are those of other spaces. Returns `None` if no effort
     /// is left.
-    pub(super) fn aside<T>(
+    pub(super) fn in_own_space<T>(
         &mut self,
         rule: Option<RuleId>,
         questions: impl IntoIterator<Item = QuestionId>,

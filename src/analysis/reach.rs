@@ -22,7 +22,7 @@ impl Prover<'_> {
             if question.show_if.is_none() {
                 continue;
             }
-            let shown = self.aside(None, [id], |prover, space| {
+            let shown = self.in_own_space(None, [id], |prover, space| {
                 let shown = prover.spaces[space].asked[&id].shown;
                 prover.can(space, shown, procedure)
             });
@@ -55,7 +55,7 @@ impl Prover<'_> {
             let Some(&procedure) = rule.procedures.first() else {
                 continue;
             };
-            let fires = self.aside(Some(id), [], |prover, space| {
+            let fires = self.in_own_space(Some(id), [], |prover, space| {
                 let fires = prover.spaces[space].rules[&id];
                 prover.can(space, fires, procedure)
             });

@@ -54,7 +54,7 @@ impl Prover<'_> {
             }
         };
         let procedure = *procedures.first()?;
-        let sheet = self.aside(rule, question, |prover, space| {
+        let sheet = self.in_own_space(rule, question, |prover, space| {
             let wanted = match &gap.target {
                 Target::Rule(rule) => prover.spaces[space].rules[rule],
                 Target::Answer(question, accept) => {

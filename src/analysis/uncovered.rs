@@ -47,7 +47,7 @@ impl Prover<'_> {
                 .help("write a case in a `.test.toml` file, with these answers for example");
             let procedure = rule.procedures.first().copied();
             let sheet = procedure.and_then(|procedure| {
-                self.aside(Some(id), [], |prover, space| {
+                self.in_own_space(Some(id), [], |prover, space| {
                     let literal = prover.spaces[space].rules[&id];
                     prover.sheet(space, &[literal], procedure, &Vec::new())
                 })
@@ -104,7 +104,7 @@ impl Prover<'_> {
                 continue;
             };
             let test = side.test();
-            let sheet = self.aside(None, [side.question], |prover, space| {
+            let sheet = self.in_own_space(None, [side.question], |prover, space| {
                 let literal = prover.spaces[space].test(&test);
                 let plain = prover.spaces[space].plain;
                 prover.sheet(space, &[plain, literal], procedure, &Vec::new())
