@@ -34,8 +34,11 @@ impl Prover<'_> {
             let question = self.protocol.question(id);
             let space = self.home(id);
             let cells = self.spaces[space].asked[&id].cells.len();
-            let ordered = matches!(question.kind, Kind::Number(_) | Kind::Date(_));
-            if !ordered || cells < 3 {
+            let is_ordered = match question.kind {
+                Kind::Number(_) | Kind::Date(_) => true,
+                Kind::YesNo | Kind::Choice(_) | Kind::Multi { .. } | Kind::Text => false,
+            };
+            if !is_ordered || cells < 3 {
                 continue;
             }
             if self.budget.is_spent() {

@@ -221,11 +221,14 @@ impl JointQuestion {
 
 /// Whether two questions of the same id ask for the same: options, bounds and days may differ.
 pub(super) fn is_same_kind(one: &Kind, other: &Kind) -> bool {
-    match (one, other) {
-        (Kind::Number(one), Kind::Number(other)) => {
-            (one.decimals, &one.unit) == (other.decimals, &other.unit)
+    let of_one_type = one.word() == other.word();
+    match one {
+        Kind::Number(number) => other
+            .as_number()
+            .is_some_and(|other| (number.decimals, &number.unit) == (other.decimals, &other.unit)),
+        Kind::YesNo | Kind::Choice(_) | Kind::Multi { .. } | Kind::Date(_) | Kind::Text => {
+            of_one_type
         }
-        _ => one.word() == other.word(),
     }
 }
 

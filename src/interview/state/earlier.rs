@@ -67,10 +67,14 @@ impl Interview<'_> {
     /// Whether an earlier answer means for this screening date what it meant on its day. A date that is known in part
     /// ends with the day on which it is given, or begins there.
     pub fn means_the_same(&self, question: QuestionId, earlier: &Earlier) -> bool {
-        let Kind::Date(dated) = self.protocol.question(question).kind else {
-            return true;
+        let dated = match self.protocol.question(question).kind {
+            Kind::Date(dated) => dated,
+            Kind::YesNo | Kind::Choice(_) | Kind::Multi { .. } | Kind::Number(_) | Kind::Text => {
+                return true;
+            }
         };
-        let Answer::Date(date) = earlier.answer else {
+        // a status means the same on every day
+        let Some(date) = earlier.answer.as_date() else {
             return true;
         };
         match (earlier.day, date) {
