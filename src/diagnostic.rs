@@ -305,9 +305,9 @@ fn at_least_apart(a: &str, b: &str) -> usize {
     differing.div_ceil(2)
 }
 
-/// `a, b and c`, for a help line; at most sixteen, then how many more.
+/// `a, b and c`, for a help line; at most twenty, then how many more.
 pub fn listing<S: AsRef<str>>(names: &[S]) -> String {
-    const MOST: usize = 16;
+    const MOST: usize = 20;
     match names {
         [] => String::new(),
         [one] => format!("`{}`", one.as_ref()),

@@ -23,7 +23,7 @@ pub use days::{AnswerDays, UNKNOWN_DAY};
 pub use id::{OptionId, ProcedureId, QuestionId, RuleId, SourceId, TopicId};
 pub use outcome::{NotBefore, Outcome, Reason, WaitFrom};
 pub use protocol::{
-    Allow, AllowTarget, Approval, Grade, Procedure, Protocol, Reference, Status, Topic,
+    Allow, AllowTarget, Approval, Grade, Group, Procedure, Protocol, Reference, Status, Topic,
 };
 pub use question::{AskedOf, Choice, Clear, Dated, Kind, NumberKind, Question};
 pub use rule::{Rule, Verdict};

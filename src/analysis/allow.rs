@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use jiff::civil::Date;
 
 use super::raised::Raised;
-use crate::diagnostic::{Diagnostic, Finding};
+use crate::diagnostic::{Diagnostic, Finding, listing};
 use crate::model::{Allow, AllowTarget, ProcedureId, Protocol};
 use crate::source::Span;
 
@@ -20,7 +20,16 @@ pub(super) fn apply(
 ) -> Vec<Raised> {
     let mut used = vec![false; protocol.allows.len()];
     raised.retain_mut(|one| is_left(protocol, today, &mut one.diagnostic, &mut used));
-    for (allow, used) in protocol.allows.iter().zip(used) {
+    // an allow for a group is one for each of its members, and is reported once
+    let mut used = used.into_iter();
+    for allows in protocol.allows.chunk_by(|one, next| one.span == next.span) {
+        let allow = &allows[0];
+        let used = used
+            .by_ref()
+            .take(allows.len())
+            .filter(|used| *used)
+            .count()
+            > 0;
         let is_open = open.iter().any(|finding| finding.name() == allow.finding);
         let (message, help) = if today > allow.until {
             (
@@ -30,9 +39,9 @@ pub(super) fn apply(
         } else if !used && !is_open {
             (
                 format!(
-                    "there is no `{}` about `{}` to allow",
+                    "there is no `{}` about {} to allow",
                     allow.finding,
-                    target_id(protocol, allow)
+                    listing(&target_ids(protocol, allows))
                 ),
                 "take the allow out, so that it cannot hide a later mistake",
             )
@@ -104,12 +113,13 @@ fn is_in_block(protocol: &Protocol, allow: &Allow, diagnostic: &Diagnostic) -> b
     places.any(|place| holds(block, place))
 }
 
-fn target_id<'a>(protocol: &'a Protocol, allow: &Allow) -> &'a str {
-    match allow.target {
-        AllowTarget::Rule(id) => &protocol.rule(id).id,
+fn target_ids<'a>(protocol: &'a Protocol, allows: &[Allow]) -> Vec<&'a str> {
+    let ids = allows.iter().map(|allow| match allow.target {
+        AllowTarget::Rule(id) => protocol.rule(id).id.as_str(),
         AllowTarget::Question(id) => &protocol.question(id).id,
         AllowTarget::Procedure(id) => &protocol.procedure(id).id,
-    }
+    });
+    ids.collect()
 }
 
 fn holds(block: Span, place: Span) -> bool {

@@ -90,7 +90,7 @@ impl Prover<'_> {
         for index in 0..self.protocol.questions.len() {
             let id = QuestionId::from(index);
             let question = self.protocol.question(id);
-            if question.kind == Kind::Text {
+            if question.kind == Kind::Text || self.protocol.unsure_open || question.unsure_open {
                 continue;
             }
             let space = self.home(id);

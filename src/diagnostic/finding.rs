@@ -106,6 +106,7 @@ findings! {
     DeferWithoutEnd "defer-without-end" Error,
     ForbiddenAdvice "forbidden-advice" Error,
     WordingDiffers "wording-differs" Warn,
+    UnsplitDispute "unsplit-dispute" Info,
     DeadRule "dead-rule" Error,
     NeverAsked "never-asked" Error,
     FailsOpen "fails-open" Error,

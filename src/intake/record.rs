@@ -4,6 +4,7 @@
 //! any answer is read, in whatever order a file holds its keys.
 
 mod days;
+mod procedures;
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -199,45 +200,6 @@ impl<'p> Assembly<'p> {
             );
         }
         (answers, errors)
-    }
-
-    /// The procedures a record names; empty where it names none.
-    pub fn read_procedures(&self, given: Option<&Given<'_>>) -> Result<Vec<ProcedureId>, String> {
-        let Some(given) = given.filter(|given| !given.is_missing()) else {
-            return Ok(Vec::new());
-        };
-        let cell;
-        let members = match given.shape() {
-            Shape::List(members) => members.as_slice(),
-            Shape::Cell => {
-                cell = trim(given.written()).split(';').map(Given::text);
-                &cell.collect::<Vec<_>>()
-            }
-            Shape::Text => return Err("must be a list: put square brackets around it".to_owned()),
-            _ => return Err("must be a list of procedures in quotes".to_owned()),
-        };
-        let mut procedures = Vec::with_capacity(members.len().min(64));
-        for (index, member) in members.iter().enumerate() {
-            let Some(id) = member.word().filter(|id| !id.is_empty()) else {
-                return Err("must hold ids of procedures and nothing else".to_owned());
-            };
-            let Some(procedure) = self.protocol.procedure_named(id) else {
-                let known = self.protocol.procedures.iter().map(|one| one.id.as_str());
-                let help = match likely(id, known) {
-                    Some(near) => format!(" (did you mean `{near}`?)"),
-                    None => String::new(),
-                };
-                return Err(format!(
-                    "names an unknown procedure as entry {}{help}",
-                    index + 1
-                ));
-            };
-            if procedures.contains(&procedure) {
-                return Err(format!("names `{id}` twice"));
-            }
-            procedures.push(procedure);
-        }
-        Ok(procedures)
     }
 
     /// What is wrong with a key of a record; `place` counts its keys from 1. An unknown key may be an answer: it is

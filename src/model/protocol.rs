@@ -26,12 +26,16 @@ pub struct Protocol {
     pub status: Status,
     /// That word in the file.
     pub status_span: Span,
+    /// The author says on purpose that "not sure" leaves a verdict incomplete.
+    pub unsure_open: bool,
     /// Who approved exactly these rules.
     pub approval: Option<Approval>,
     /// SHA-256 over the names and bytes of `protocol.toml` and the topic files, in hexadecimal.
     pub sha256: String,
     /// In file order.
     pub procedures: Vec<Procedure>,
+    /// Groups of procedures, in file order.
+    pub groups: Vec<Group>,
     /// In file order.
     pub sources: Vec<Reference>,
     /// In interview order.
@@ -66,6 +70,17 @@ pub struct Procedure {
     pub span: Span,
     /// The whole block, from its header to its last value.
     pub block: Span,
+}
+
+/// Procedures that rule files and the command line name together.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Group {
+    /// Its id; no procedure has the same.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// Its members, in the order in which the file names them.
+    pub procedures: Vec<ProcedureId>,
 }
 
 /// A source that rules cite.
@@ -219,6 +234,20 @@ impl Protocol {
     /// The procedure of that id.
     pub fn procedure_named(&self, id: &str) -> Option<ProcedureId> {
         position(&self.procedures, |procedure| procedure.id == id)
+    }
+
+    /// The group of that id.
+    pub fn group_named(&self, id: &str) -> Option<&Group> {
+        self.groups.iter().find(|group| group.id == id)
+    }
+
+    /// The first group with exactly these procedures, in any order.
+    pub fn group_of(&self, procedures: &[ProcedureId]) -> Option<&Group> {
+        let is_same = |group: &&Group| {
+            group.procedures.len() == procedures.len()
+                && group.procedures.iter().all(|one| procedures.contains(one))
+        };
+        self.groups.iter().find(is_same)
     }
 
     /// Every procedure, in file order.

@@ -28,6 +28,8 @@ pub struct Question {
     pub clear_spans: Vec<(Option<ProcedureId>, Span)>,
     /// Who answers it.
     pub asked_of: AskedOf,
+    /// The author says on purpose that "not sure" leaves a verdict incomplete.
+    pub unsure_open: bool,
     /// The procedures for which it is asked, in protocol order.
     pub procedures: Vec<ProcedureId>,
     /// Its id in the file.

@@ -41,6 +41,8 @@ pub struct Rule {
     pub next_step: Option<String>,
     /// Its sources, at least one.
     pub because: Vec<SourceId>,
+    /// The sources that differ; empty if the rule names none.
+    pub against: Vec<SourceId>,
     /// How the sources disagree.
     pub disputed: Option<String>,
     /// Printed before everything else when the rule is true.

@@ -22,6 +22,8 @@ pub(crate) fn protocol() -> Protocol {
         review_by_span: nowhere(),
         status: Status::Draft,
         status_span: nowhere(),
+        unsure_open: false,
+        groups: Vec::new(),
         approval: None,
         sha256: "3f9a1c0255aa".into(),
         procedures: vec![
@@ -205,7 +207,7 @@ fn rules(both: &[ProcedureId], needling: &[ProcedureId]) -> Vec<Rule> {
     ];
     rules[0].next_step = Some("Rebook once six months have passed since the last capsule.".into());
     rules[0].disputed = Some("A 2017 consensus found too little evidence to delay.".into());
-    rules[0].because.push(SourceId::new(1));
+    rules[0].against.push(SourceId::new(1));
     rules[1].until = Some("the warts are completely gone".into());
     rules[2].until = Some("the rash has gone".into());
     rules[2].wait = Some(Duration {
@@ -317,6 +319,7 @@ fn question(id: &str, ask: &str, kind: Kind, procedures: &[ProcedureId]) -> Ques
         clear_for: Vec::new(),
         clear_spans: Vec::new(),
         asked_of: AskedOf::Client,
+        unsure_open: false,
         procedures: procedures.to_vec(),
         span: nowhere(),
         block: nowhere(),
@@ -339,6 +342,7 @@ fn rule(
         say: say.into(),
         next_step: None,
         because: vec![SourceId::new(0)],
+        against: Vec::new(),
         disputed: None,
         urgent: None,
         until: None,

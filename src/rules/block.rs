@@ -211,6 +211,7 @@ impl<'a, 'd> Block<'a, 'd> {
             found = words.iter().find(|(word, _)| Some(*word) == meant);
             let help = match meant {
                 Some(meant) => format!("did you mean `{meant}`?"),
+                None if known.len() == 1 => format!("write `{key} = \"{}\"`", known[0]),
                 None => format!("`{key}` is one of {}", listing(&known)),
             };
             let message = format!("`{key}` cannot be `{}`", shown(&text.value));

@@ -4,7 +4,7 @@ pub(super) mod protocol;
 pub(super) mod question;
 pub(super) mod rule;
 
-pub(super) use protocol::{RawApproval, RawProtocol};
+pub(super) use protocol::{RawApproval, RawProcedure, RawProtocol};
 pub(super) use question::{RawKind, RawOption, RawQuestion};
 pub(super) use rule::{RawAllow, RawRule};
 

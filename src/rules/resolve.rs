@@ -2,22 +2,25 @@
 
 mod accept;
 mod condition;
+mod declared;
+mod groups;
 mod names;
 mod operators;
 mod order;
 mod question;
 mod ranges;
+mod reserved;
 mod rule;
 mod usage;
 mod wording;
 
 use std::collections::BTreeSet;
 
-use super::raw::{RawAllow, RawApproval, RawProtocol, RawTopic};
+use super::raw::{RawAllow, RawApproval, RawProcedure, RawProtocol, RawTopic};
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::diagnostic::{Diagnostics, FAILED_CASE, Finding};
 use crate::model::{
-    Allow, AllowTarget, Approval, Duration, Procedure, ProcedureId, Protocol, QuestionId,
+    Allow, AllowTarget, Approval, Duration, Group, Procedure, ProcedureId, Protocol, QuestionId,
     Reference, SourceId, Topic,
 };
 use crate::source::Span;
@@ -45,7 +48,7 @@ struct Usage {
     sources: BTreeSet<SourceId>,
     /// Procedures with a rule, or with something that may have been meant as one.
     procedures: BTreeSet<ProcedureId>,
-    /// A rule's procedures could not be read.
+    /// The procedures of a rule or a group could not be read.
     unknown_procedures: bool,
     bounds: Vec<Bound>,
     durations: Vec<Window>,
@@ -78,16 +81,23 @@ struct Resolver<'a> {
 
 /// Resolves a folder; none where anything in it is an error that keeps it from screening.
 pub(super) fn resolve(raw: &Raw, diagnostics: &mut Diagnostics) -> Option<Protocol> {
-    let names = Names::collect(raw, diagnostics);
+    let mut names = Names::collect(raw, diagnostics);
+    names.read_groups(&raw.protocol, diagnostics);
+    // such a group may be meant to have any procedure
+    let unknown_procedures = names.groups.iter().any(|group| !group.whole);
     let mut resolver = Resolver {
         names,
-        usage: Usage::default(),
+        usage: Usage {
+            unknown_procedures,
+            ..Usage::default()
+        },
         out_of_range: None,
         diagnostics,
     };
     let questions = resolver.questions(raw);
     let rules = resolver.rules(raw);
     let procedures = resolver.procedures(raw);
+    let groups = resolver.groups(raw);
     let allows = resolver.allows(raw);
     resolver.check_order(raw, &questions);
     resolver.check_usage(raw);
@@ -108,9 +118,11 @@ pub(super) fn resolve(raw: &Raw, diagnostics: &mut Diagnostics) -> Option<Protoc
         review_by_span: header.review_by.as_ref()?.span,
         status: header.status.as_ref()?.value,
         status_span: header.status.as_ref()?.span,
+        unsure_open: header.unsure_open,
         approval: raw.approval.as_ref().and_then(approval),
         sha256: raw.sha256.clone(),
         procedures: procedures?,
+        groups: groups?,
         sources: sources(raw)?,
         topics: topics(raw)?,
         questions,
@@ -161,12 +173,8 @@ fn sources(raw: &Raw) -> Option<Vec<Reference>> {
 impl Resolver<'_> {
     fn procedures(&mut self, raw: &Raw) -> Option<Vec<Procedure>> {
         let mut procedures = Some(Vec::new());
-        for procedure in &raw.protocol.procedures {
-            let companions: Option<Vec<ProcedureId>> = procedure
-                .companions
-                .iter()
-                .map(|name| self.names.procedure(name, self.diagnostics).exact())
-                .collect();
+        for (index, procedure) in raw.protocol.procedures.iter().enumerate() {
+            let companions = self.companions(ProcedureId::from(index), procedure);
             let built = (|| {
                 let id = procedure.id.as_ref()?;
                 Some(Procedure {
@@ -185,46 +193,75 @@ impl Resolver<'_> {
         procedures
     }
 
+    /// The companions of a procedure. A group that it belongs to offers the other members.
+    fn companions(&mut self, own: ProcedureId, raw: &RawProcedure) -> Option<Vec<ProcedureId>> {
+        let names = &raw.companions;
+        let named = self.names.procedures(names, "companions", self.diagnostics);
+        let mut companions = Vec::new();
+        for one in &named {
+            let members = one.procedures.iter().copied();
+            companions.extend(members.filter(|&id| !(one.is_group && id == own)));
+        }
+        named.iter().all(|one| one.exact).then_some(companions)
+    }
+
+    fn groups(&mut self, raw: &Raw) -> Option<Vec<Group>> {
+        let groups = raw.protocol.groups.iter().zip(&self.names.groups);
+        let groups = groups.map(|(raw, members)| {
+            Some(Group {
+                id: raw.id.as_ref()?.value.clone(),
+                title: raw.title.as_ref()?.value.clone(),
+                procedures: members.whole.then(|| members.procedures.clone())?,
+            })
+        });
+        groups.collect()
+    }
+
     fn allows(&mut self, raw: &Raw) -> Option<Vec<Allow>> {
         let raws = raw
             .protocol
             .allows
             .iter()
             .chain(raw.topics.iter().flat_map(|topic| &topic.allows));
-        let allows: Vec<Option<Allow>> = raws.map(|allow| self.allow(allow)).collect();
-        allows.into_iter().collect()
+        let allows: Vec<Option<Vec<Allow>>> = raws.map(|allow| self.allow(allow)).collect();
+        let allows: Option<Vec<Vec<Allow>>> = allows.into_iter().collect();
+        allows.map(|allows| allows.concat())
     }
 
-    fn allow(&mut self, raw: &RawAllow) -> Option<Allow> {
+    /// One allow, or one for each procedure of a group.
+    fn allow(&mut self, raw: &RawAllow) -> Option<Vec<Allow>> {
         let finding = raw
             .finding
             .as_ref()
             .filter(|finding| self.is_finding(finding));
-        let target = if let Some(name) = &raw.rule {
-            self.names
-                .rule(name, self.diagnostics)
-                .exact()
-                .map(AllowTarget::Rule)
-        } else if let Some(name) = &raw.question {
-            self.names
-                .question(name, self.diagnostics)
-                .exact()
-                .map(AllowTarget::Question)
-        } else if let Some(name) = &raw.procedure {
-            self.names
-                .procedure(name, self.diagnostics)
-                .exact()
-                .map(AllowTarget::Procedure)
-        } else {
-            None
+        let finding = finding.map(|finding| finding.value.clone());
+        let targets = self.allow_targets(raw);
+        let allow = |target| {
+            Some(Allow {
+                finding: finding.clone()?,
+                target,
+                reason: raw.reason.as_ref()?.value.clone(),
+                until: raw.until.as_ref()?.value,
+                span: raw.span,
+            })
         };
-        Some(Allow {
-            finding: finding?.value.clone(),
-            target: target?,
-            reason: raw.reason.as_ref()?.value.clone(),
-            until: raw.until.as_ref()?.value,
-            span: raw.span,
-        })
+        targets?.into_iter().map(allow).collect()
+    }
+
+    fn allow_targets(&mut self, raw: &RawAllow) -> Option<Vec<AllowTarget>> {
+        if let Some(name) = &raw.rule {
+            let rule = self.names.rule(name, self.diagnostics).exact()?;
+            return Some(vec![AllowTarget::Rule(rule)]);
+        }
+        if let Some(name) = &raw.question {
+            let question = self.names.question(name, self.diagnostics).exact()?;
+            return Some(vec![AllowTarget::Question(question)]);
+        }
+        let names = std::slice::from_ref(raw.procedure.as_ref()?);
+        let named = self.names.procedures(names, "procedure", self.diagnostics);
+        let named = named.into_iter().next().filter(|one| one.exact)?;
+        let targets = named.procedures.into_iter().map(AllowTarget::Procedure);
+        Some(targets.collect())
     }
 
     fn is_finding(&mut self, name: &super::block::Spanned<String>) -> bool {

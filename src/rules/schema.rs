@@ -6,8 +6,8 @@
 use serde_json::{Map, Value, json};
 
 use super::raw::protocol::{
-    FILE_KEYS, FILE_REQUIRED, HEADER_REQUIRED, PROCEDURE_KEYS, PROCEDURE_REQUIRED, SOURCE_REQUIRED,
-    STATUSES,
+    FILE_KEYS, FILE_REQUIRED, GROUP_REQUIRED, HEADER_KEYS, HEADER_REQUIRED, PROCEDURE_KEYS,
+    PROCEDURE_REQUIRED, SOURCE_REQUIRED, STATUSES, UNSURE,
 };
 use super::raw::question::{ASKED_OF, DATED, OPTION_KEYS, OPTION_REQUIRED, STEPS, types};
 use super::raw::rule::{ALLOW_KEYS, ALLOW_REQUIRED, verdicts};
@@ -23,17 +23,14 @@ type Required<'a> = &'a [(&'a str, &'a str)];
 pub fn protocol() -> Value {
     let schema = block(&FILE_KEYS, &FILE_REQUIRED, |key| match key {
         "format" => json!({ "const": 1 }),
-        "protocol" => block(
-            &HEADER_REQUIRED.map(|(key, _)| key),
-            &HEADER_REQUIRED,
-            |key| match key {
-                "id" => id(),
-                "reviewed" | "review-by" => date(),
-                "status" => one_of(STATUSES.map(|status| status.word())),
-                "topics" => list(id()),
-                _ => text(),
-            },
-        ),
+        "protocol" => block(&HEADER_KEYS, &HEADER_REQUIRED, |key| match key {
+            "unsure" => unsure(),
+            "id" => id(),
+            "reviewed" | "review-by" => date(),
+            "status" => one_of(STATUSES.map(|status| status.word())),
+            "topics" => list(id()),
+            _ => text(),
+        }),
         "procedure" => blocks(block(
             &PROCEDURE_KEYS,
             &PROCEDURE_REQUIRED,
@@ -41,8 +38,17 @@ pub fn protocol() -> Value {
                 "id" => id(),
                 "companions" => described(
                     list(id()),
-                    "procedures that the interview offers to screen for along with it",
+                    "procedures or groups that the interview offers to screen for along with it",
                 ),
+                _ => text(),
+            },
+        )),
+        "group" => blocks(block(
+            &GROUP_REQUIRED.map(|(key, _)| key),
+            &GROUP_REQUIRED,
+            |key| match key {
+                "id" => id(),
+                "procedures" => list(id()),
                 _ => text(),
             },
         )),
@@ -172,15 +178,16 @@ fn question() -> Value {
         ),
         "clear-for" => described(
             json!({ "type": "object", "minProperties": 1, "additionalProperties": definition("test") }),
-            "the same for single procedures",
+            "the same for single procedures or groups",
         ),
         "asked-of" => described(
             one_of(ASKED_OF.map(|(word, _)| word)),
             "who answers it; `client` without it",
         ),
+        "unsure" => unsure(),
         "for" => described(
             list(id()),
-            "the procedures it is asked for, where no rule tests it",
+            "the procedures or groups it is asked for, where no rule tests it",
         ),
         _ => text(),
     });
@@ -197,6 +204,13 @@ fn question() -> Value {
     });
     schema["allOf"] = own.collect();
     schema
+}
+
+fn unsure() -> Value {
+    described(
+        one_of(UNSURE.map(|(word, _)| word)),
+        "\"not sure\" leaves the verdict incomplete on purpose",
+    )
 }
 
 fn option() -> Value {
@@ -216,12 +230,16 @@ fn steps() -> Value {
 fn rule() -> Value {
     let mut schema = block(&rule::KEYS, &rule::REQUIRED, |key| match key {
         "id" => id(),
-        "for" => described(list(id()), "the procedures it applies to; all without it"),
+        "for" => described(
+            list(id()),
+            "the procedures or groups it applies to; all without it",
+        ),
         "verdict" => one_of(verdicts().map(Verdict::word)),
         "when" => definition("condition"),
         "do" => described(text(), "the next step for the practitioner"),
         "because" => list(id()),
         "disputed" => described(text(), "how the sources disagree, in a sentence"),
+        "against" => described(list(id()), "the sources that differ"),
         "urgent" => described(
             text(),
             "a sentence printed before everything else when the rule is true",

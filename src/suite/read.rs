@@ -252,8 +252,20 @@ impl CaseReader<'_, '_> {
 
     fn procedure(&mut self, all: &mut Rules<'_>, name: &Spanned<String>) -> Option<ProcedureId> {
         let found = all.protocol.procedure_named(&name.value);
-        if found.is_none() {
-            self.unknown(all, Named::Procedure, name);
+        match all.protocol.group_named(&name.value) {
+            Some(group) if found.is_none() => {
+                let members = group.procedures.iter();
+                let members = members.map(|&id| &all.protocol.procedure(id).id);
+                let message = format!("`{}` is a group: a case names a procedure", name.value);
+                let help = format!(
+                    "write one case for each of {}",
+                    listing(&members.collect::<Vec<_>>())
+                );
+                self.diagnostics
+                    .push(Diagnostic::new(Finding::InvalidCase, name.span, message).help(help));
+            }
+            _ if found.is_none() => self.unknown(all, Named::Procedure, name),
+            _ => {}
         }
         found
     }

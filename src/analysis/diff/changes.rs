@@ -3,7 +3,8 @@
 //! Rules and questions are matched by their ids. A question of another type, step or unit is another question.
 
 use super::facts::{
-    Compared, Fact, bounds, fact, procedure_facts, protocol_facts, source_facts, topic_facts, words,
+    Compared, Fact, bounds, fact, group_facts, procedure_facts, protocol_facts, source_facts,
+    topic_facts, words,
 };
 use super::joint::is_same_kind;
 use super::words::{Effort, Words, marked};
@@ -29,6 +30,8 @@ pub enum Part {
     Protocol,
     /// A procedure.
     Procedure,
+    /// A group of procedures.
+    Group,
     /// A topic.
     Topic,
     /// A question.
@@ -67,9 +70,10 @@ pub enum What {
 
 impl Part {
     /// Every part, in the order in which they are told.
-    pub const ALL: [Part; 8] = [
+    pub const ALL: [Part; 9] = [
         Self::Protocol,
         Self::Procedure,
+        Self::Group,
         Self::Topic,
         Self::Question,
         Self::Option,
@@ -83,6 +87,7 @@ impl Part {
         match self {
             Self::Protocol => "protocol",
             Self::Procedure => "procedure",
+            Self::Group => "group",
             Self::Topic => "topic",
             Self::Question => "question",
             Self::Option => "option",
@@ -121,6 +126,14 @@ pub(super) fn compare(old: &Protocol, new: &Protocol) -> Vec<Change> {
         |one| &one.id,
         |_, _| true,
         procedure_facts,
+    );
+    compared.parts(
+        &mut all,
+        Part::Group,
+        [&old.groups, &new.groups],
+        |one| &one.id,
+        |_, _| true,
+        group_facts,
     );
     compared.parts(
         &mut all,

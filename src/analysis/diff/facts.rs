@@ -2,7 +2,8 @@
 
 use super::notation;
 use crate::model::{
-    Approval, Dated, Kind, Procedure, ProcedureId, Protocol, Question, Reference, Rule, Topic,
+    Approval, Dated, Group, Kind, Procedure, ProcedureId, Protocol, Question, Reference, Rule,
+    SourceId, Topic,
 };
 
 /// Both versions.
@@ -94,6 +95,7 @@ impl Compared<'_> {
         });
         facts.push(fact("clear-for", table(clear_for.collect())));
         facts.push(fact("asked-of", question.asked_of.word().to_owned()));
+        facts.push(unsure(question.unsure_open));
         facts.push(fact(
             "for",
             list(&self.common(protocol, &question.procedures)),
@@ -102,11 +104,10 @@ impl Compared<'_> {
     }
 
     pub(super) fn rule_facts(self, protocol: &Protocol, rule: &Rule) -> Vec<Fact> {
-        let because = rule
-            .because
-            .iter()
-            .map(|&one| protocol.source(one).id.clone());
-        let because: Vec<String> = because.collect();
+        let sources = |ids: &[SourceId]| {
+            let ids = ids.iter().map(|&one| protocol.source(one).id.clone());
+            list(&ids.collect::<Vec<_>>())
+        };
         vec![
             fact("topic", protocol.topic(rule.topic).id.clone()),
             fact("for", list(&self.common(protocol, &rule.procedures))),
@@ -120,8 +121,9 @@ impl Compared<'_> {
             words("urgent", rule.urgent.clone()),
             words("say", rule.say.clone()),
             words("do", rule.next_step.clone()),
-            fact("because", list(&because)),
+            fact("because", sources(&rule.because)),
             words("disputed", rule.disputed.clone()),
+            fact("against", sources(&rule.against)),
         ]
     }
 }
@@ -141,7 +143,12 @@ pub(super) fn protocol_facts(protocol: &Protocol) -> Vec<Fact> {
         fact("status", protocol.status.word().to_owned()),
         fact("approval", approved),
         fact("topics", list(&topics)),
+        unsure(protocol.unsure_open),
     ]
+}
+
+fn unsure(open: bool) -> Fact {
+    fact("unsure", open.then(|| "open".to_owned()))
 }
 
 pub(super) fn procedure_facts(protocol: &Protocol, procedure: &Procedure) -> Vec<Fact> {
@@ -150,6 +157,15 @@ pub(super) fn procedure_facts(protocol: &Protocol, procedure: &Procedure) -> Vec
     vec![
         words("title", procedure.title.clone()),
         fact("companions", list(&companions.collect::<Vec<_>>())),
+    ]
+}
+
+pub(super) fn group_facts(protocol: &Protocol, group: &Group) -> Vec<Fact> {
+    let members = group.procedures.iter();
+    let members = members.map(|&one| protocol.procedure(one).id.clone());
+    vec![
+        words("title", group.title.clone()),
+        fact("procedures", list(&members.collect::<Vec<_>>())),
     ]
 }
 

@@ -15,6 +15,7 @@ use crate::source::Span;
 pub(in crate::rules) struct RawProtocol {
     pub header: Option<RawHeader>,
     pub procedures: Vec<RawProcedure>,
+    pub groups: Vec<RawGroup>,
     pub sources: Vec<RawSource>,
     pub allows: Vec<RawAllow>,
 }
@@ -30,6 +31,7 @@ pub(in crate::rules) struct RawHeader {
     pub status: Option<Spanned<Status>>,
     /// None where the list could not be read.
     pub topics: Option<Vec<Spanned<String>>>,
+    pub unsure_open: bool,
 }
 
 /// A `[[procedure]]`.
@@ -39,6 +41,15 @@ pub(in crate::rules) struct RawProcedure {
     pub id: Option<Spanned<String>>,
     pub title: Option<Spanned<String>>,
     pub companions: Vec<Spanned<String>>,
+}
+
+/// A `[[group]]`.
+#[derive(Debug)]
+pub(in crate::rules) struct RawGroup {
+    pub id: Option<Spanned<String>>,
+    pub title: Option<Spanned<String>>,
+    /// None where the list could not be read.
+    pub procedures: Option<Vec<Spanned<String>>>,
 }
 
 /// A `[[source]]`.
@@ -62,8 +73,14 @@ pub(in crate::rules) struct RawApproval {
 }
 
 /// The keys of `protocol.toml`.
-pub(in crate::rules) const FILE_KEYS: [&str; 5] =
-    ["format", "protocol", "procedure", "source", "allow"];
+pub(in crate::rules) const FILE_KEYS: [&str; 6] = [
+    "format",
+    "protocol",
+    "procedure",
+    "group",
+    "source",
+    "allow",
+];
 
 /// Those that must be there.
 pub(in crate::rules) const FILE_REQUIRED: [(&str, &str); 4] = [
@@ -79,7 +96,19 @@ pub(in crate::rules) const FILE_REQUIRED: [(&str, &str); 4] = [
     ),
 ];
 
-/// The keys of `[protocol]`; each must be there.
+/// The keys of `[protocol]`.
+pub(in crate::rules) const HEADER_KEYS: [&str; 8] = [
+    "id",
+    "title",
+    "version",
+    "reviewed",
+    "review-by",
+    "status",
+    "topics",
+    "unsure",
+];
+
+/// Those that must be there.
 pub(in crate::rules) const HEADER_REQUIRED: [(&str, &str); 7] = [
     ("id", "a short name, such as `\"skin-procedures\"`"),
     ("title", "the name of the protocol as people read it"),
@@ -111,6 +140,13 @@ pub(in crate::rules) const PROCEDURE_REQUIRED: [(&str, &str); 2] = [
     ("title", "the name of the procedure as people read it"),
 ];
 
+/// The keys of a `[[group]]`; each must be there.
+pub(in crate::rules) const GROUP_REQUIRED: [(&str, &str); 3] = [
+    ("id", "the name that stands for all of its procedures"),
+    ("title", "the name of the group as people read it"),
+    ("procedures", "list the procedures that belong to it"),
+];
+
 /// The keys of a `[[source]]`; each must be there.
 pub(in crate::rules) const SOURCE_REQUIRED: [(&str, &str); 5] = [
     ("id", "the name that a rule cites in `because`"),
@@ -122,6 +158,9 @@ pub(in crate::rules) const SOURCE_REQUIRED: [(&str, &str); 5] = [
         "one of `regulator`, `manufacturer`, `review`, `society` and `clinic`",
     ),
 ];
+
+/// The words of `unsure`, in `[protocol]` and in a `[[question]]`.
+pub(in crate::rules) const UNSURE: [(&str, bool); 1] = [("open", true)];
 
 /// The words of `status`.
 pub(in crate::rules) const STATUSES: [Status; 2] = [Status::Draft, Status::Approved];
@@ -146,6 +185,7 @@ pub(in crate::rules) fn read(
     Some(RawProtocol {
         header,
         procedures: blocks(&mut block, "procedure", read_procedure),
+        groups: blocks(&mut block, "group", read_group),
         sources: blocks(&mut block, "source", read_source),
         allows: blocks(&mut block, "allow", read_allow),
     })
@@ -178,8 +218,7 @@ fn is_format_1(table: &Table, diagnostics: &mut Diagnostics) -> bool {
 }
 
 fn read_header(table: &Table, header: Span, diagnostics: &mut Diagnostics) -> RawHeader {
-    let known = HEADER_REQUIRED.map(|(key, _)| key);
-    let mut block = Block::open(table, header, "protocol", &known, diagnostics);
+    let mut block = Block::open(table, header, "protocol", &HEADER_KEYS, diagnostics);
     block.require_all(&HEADER_REQUIRED);
     RawHeader {
         id: block.id("id"),
@@ -189,6 +228,7 @@ fn read_header(table: &Table, header: Span, diagnostics: &mut Diagnostics) -> Ra
         review_by: block.day("review-by"),
         status: block.word("status", &STATUSES.map(|status| (status.word(), status))),
         topics: block.names("topics"),
+        unsure_open: block.word("unsure", &UNSURE).is_some(),
     }
 }
 
@@ -200,6 +240,17 @@ fn read_procedure(table: &Table, header: Span, diagnostics: &mut Diagnostics) ->
         id: block.id("id"),
         title: block.text("title"),
         companions: block.names("companions").unwrap_or_default(),
+    }
+}
+
+fn read_group(table: &Table, header: Span, diagnostics: &mut Diagnostics) -> RawGroup {
+    let known = GROUP_REQUIRED.map(|(key, _)| key);
+    let mut block = Block::open(table, header, "group", &known, diagnostics);
+    block.require_all(&GROUP_REQUIRED);
+    RawGroup {
+        id: block.id("id"),
+        title: block.text("title"),
+        procedures: block.names("procedures"),
     }
 }
 

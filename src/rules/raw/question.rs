@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::protocol::UNSURE;
 use super::{RawCondition, condition, unswallow, wrong_type};
 use crate::diagnostic::{Diagnostic, Diagnostics, Finding};
 use crate::model::{AskedOf, Dated};
@@ -23,6 +24,7 @@ pub(in crate::rules) struct RawQuestion {
     pub clear: Option<Value>,
     pub clear_for: Vec<Entry>,
     pub asked_of: AskedOf,
+    pub unsure_open: bool,
     pub procedures: Option<Vec<Spanned<String>>>,
     /// `clear` may be missing only because a line could not be read.
     pub clear_excused: bool,
@@ -72,7 +74,7 @@ const TYPES: [(&str, Type); 6] = [
 ];
 
 /// The keys of a `[[question]]`.
-pub(in crate::rules) const KEYS: [&str; 16] = [
+pub(in crate::rules) const KEYS: [&str; 17] = [
     "id",
     "ask",
     "type",
@@ -88,6 +90,7 @@ pub(in crate::rules) const KEYS: [&str; 16] = [
     "clear",
     "clear-for",
     "asked-of",
+    "unsure",
     "for",
 ];
 
@@ -163,6 +166,7 @@ pub(super) fn read(table: &Table, header: Span, diagnostics: &mut Diagnostics) -
         asked_of: block
             .word("asked-of", &ASKED_OF)
             .map_or(AskedOf::Client, |of| of.value),
+        unsure_open: block.word("unsure", &UNSURE).is_some(),
         procedures: block.names("for"),
         clear_excused: block.is_excused("clear"),
     }
@@ -171,11 +175,11 @@ pub(super) fn read(table: &Table, header: Span, diagnostics: &mut Diagnostics) -
 /// The keys that a type takes beside those of every question.
 fn own_keys(kind: Type) -> &'static [&'static str] {
     match kind {
-        Type::YesNo => &["clear", "clear-for"],
-        Type::Choice => &["options", "clear", "clear-for"],
-        Type::Multi => &["options", "none", "clear", "clear-for"],
-        Type::Number => &["unit", "min", "max", "step", "clear", "clear-for"],
-        Type::Date => &["dated", "clear", "clear-for"],
+        Type::YesNo => &["clear", "clear-for", "unsure"],
+        Type::Choice => &["options", "clear", "clear-for", "unsure"],
+        Type::Multi => &["options", "none", "clear", "clear-for", "unsure"],
+        Type::Number => &["unit", "min", "max", "step", "clear", "clear-for", "unsure"],
+        Type::Date => &["dated", "clear", "clear-for", "unsure"],
         Type::Text => &[],
     }
 }
@@ -205,6 +209,7 @@ fn reject_foreign_keys(block: &mut Block<'_, '_>, kind: Type) {
     for key in ["clear", "clear-for"] {
         foreign(key, "any text is clear", block);
     }
+    foreign("unsure", "no rule tests a text", block);
 }
 
 fn read_kind(block: &mut Block<'_, '_>, kind: Type) -> RawKind {

@@ -22,6 +22,10 @@ pub(in crate::rules) struct RawRule {
     /// None where it could not be read.
     pub because: Option<Vec<Spanned<String>>>,
     pub disputed: Option<Spanned<String>>,
+    /// None where it could not be read.
+    pub against: Option<Vec<Spanned<String>>>,
+    /// `against` is there, or was meant to be.
+    pub has_against: bool,
     pub urgent: Option<Spanned<String>>,
     pub until: Option<Spanned<String>>,
     pub wait: Option<Duration>,
@@ -46,8 +50,9 @@ pub(in crate::rules) struct RawAllow {
 }
 
 /// The keys of a `[[rule]]`.
-pub(in crate::rules) const KEYS: [&str; 11] = [
-    "id", "for", "verdict", "when", "say", "do", "because", "disputed", "urgent", "until", "wait",
+pub(in crate::rules) const KEYS: [&str; 12] = [
+    "id", "for", "verdict", "when", "say", "do", "because", "disputed", "against", "urgent",
+    "until", "wait",
 ];
 
 /// Those that must be there.
@@ -123,6 +128,13 @@ pub(super) fn read(table: &Table, header: Span, diagnostics: &mut Diagnostics) -
         .value("wait")
         .and_then(|value| duration::read(value, "wait", block.diagnostics));
     let procedures = block.names("for");
+    if !block.is_excused("disputed") {
+        block.not_taken(
+            &["against"],
+            "a rule without `disputed`",
+            "write `disputed = \"…\"` with how the sources disagree, or leave `against` out",
+        );
+    }
     RawRule {
         block: extent,
         id: block.id("id"),
@@ -132,6 +144,8 @@ pub(super) fn read(table: &Table, header: Span, diagnostics: &mut Diagnostics) -
         next_step: block.text("do"),
         because: block.names("because"),
         disputed: block.text("disputed"),
+        has_against: block.is_excused("against"),
+        against: block.names("against"),
         urgent: block.text("urgent"),
         until: block.text("until"),
         wait: wait.map(|wait| wait.value),

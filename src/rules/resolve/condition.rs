@@ -1,7 +1,7 @@
 //! `when` and `show-if`: tables of tests, `all` and `any`.
 
 use super::Resolver;
-use super::names::Found;
+use super::declared::Found;
 use crate::diagnostic::{Diagnostic, Finding};
 use crate::model::{Condition, Test};
 use crate::rules::block::{self, Spanned};

@@ -13,6 +13,12 @@ use crate::rules::raw::{RawKind, RawOption, RawQuestion};
 use crate::rules::tree::{Entry, Value, ValueKind};
 use crate::source::Span;
 
+/// Where `clear` stands, for one procedure or for all that have no other.
+type ClearSpans = Vec<(Option<ProcedureId>, Span)>;
+
+/// What is clear for single procedures, and where that stands.
+type ClearFor = (Vec<(ProcedureId, Clear)>, ClearSpans);
+
 /// The type of a question; none where it could not be read.
 pub(super) fn kind(raw: &RawQuestion, diagnostics: &mut Diagnostics) -> Option<Kind> {
     let choices = |options: &Option<Vec<RawOption>>| -> Option<Vec<Choice>> {
@@ -98,14 +104,12 @@ impl Resolver<'_> {
         let kind = self.names.kinds[id.index()].clone();
         let clear = self.clear(id, raw);
         let clear_for = self.clear_for(id, raw);
-        let procedures = raw.procedures.as_ref().map(|names| {
-            names
-                .iter()
-                .filter_map(|name| self.names.procedure(name, self.diagnostics).exact())
-                .collect()
+        let procedures = raw.procedures.as_deref().map(|names| {
+            let named = self.names.procedures(names, "for", self.diagnostics);
+            named.into_iter().flat_map(|one| one.procedures).collect()
         });
-        let clear_for = clear_for?;
-        let clear_spans = clear_spans(raw, &clear_for);
+        let (clear_for, special) = clear_for?;
+        let clear_spans = clear_spans(raw, special);
         let name = raw.id.as_ref()?;
         Some(Question {
             id: name.value.clone(),
@@ -121,6 +125,7 @@ impl Resolver<'_> {
             clear_for,
             clear_spans,
             asked_of: raw.asked_of,
+            unsure_open: raw.unsure_open,
             procedures: procedures.unwrap_or_default(),
             span: name.span,
             block: raw.block,
@@ -165,26 +170,25 @@ impl Resolver<'_> {
         }
     }
 
-    fn clear_for(
-        &mut self,
-        id: QuestionId,
-        raw: &RawQuestion,
-    ) -> Option<Vec<(ProcedureId, Clear)>> {
-        let mut all = Vec::new();
+    /// What is clear for single procedures, and where the file says so.
+    fn clear_for(&mut self, id: QuestionId, raw: &RawQuestion) -> Option<ClearFor> {
+        let name = |entry: &Entry| Spanned {
+            value: entry.key.clone(),
+            span: entry.key_span,
+        };
+        let names: Vec<_> = raw.clear_for.iter().map(name).collect();
+        let named = self.names.procedures(&names, "clear-for", self.diagnostics);
+        let (mut all, mut spans) = (Vec::new(), Vec::new());
         let mut whole = true;
-        for entry in &raw.clear_for {
-            let name = Spanned {
-                value: entry.key.clone(),
-                span: entry.key_span,
-            };
-            let procedure = self.names.procedure(&name, self.diagnostics).exact();
+        for (entry, named) in raw.clear_for.iter().zip(named) {
             let clear = self.clear_answers(id, &entry.value);
-            match procedure.zip(clear) {
-                Some(pair) => all.push(pair),
-                None => whole = false,
+            whole &= named.exact && clear.is_some();
+            for procedure in named.procedures {
+                spans.push((Some(procedure), entry.key_span));
+                all.extend(clear.clone().map(|clear| (procedure, clear)));
             }
         }
-        whole.then_some(all)
+        whole.then_some((all, spans))
     }
 
     /// `clear` is a test without statuses, `is-not` or `none-of`.
@@ -259,15 +263,9 @@ impl Resolver<'_> {
 }
 
 /// Where `clear` stands, and `clear-for` for each of its procedures.
-fn clear_spans(
-    raw: &RawQuestion,
-    clear_for: &[(ProcedureId, Clear)],
-) -> Vec<(Option<ProcedureId>, Span)> {
+fn clear_spans(raw: &RawQuestion, special: ClearSpans) -> ClearSpans {
     let general = raw.clear.iter().map(|value| (None, value.span));
-    let entries = raw.clear_for.iter().map(|entry| entry.key_span);
-    let special = clear_for.iter().zip(entries);
-    let special = special.map(|((procedure, _), span)| (Some(*procedure), span));
-    special.chain(general).collect()
+    special.into_iter().chain(general).collect()
 }
 
 /// A tested question is asked for exactly the procedures whose rules test it, or whose asked questions' show-ifs do; an

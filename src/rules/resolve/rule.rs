@@ -4,6 +4,7 @@ use super::{Raw, Resolver};
 use crate::diagnostic::{Diagnostic, Finding};
 use crate::model::{ProcedureId, Rule, SourceId, TopicId, Verdict};
 use crate::rules::advice;
+use crate::rules::block::{Spanned, shown};
 use crate::rules::raw::RawRule;
 
 impl Resolver<'_> {
@@ -30,7 +31,8 @@ impl Resolver<'_> {
             }
         }
         let procedures = self.rule_procedures(raw, all);
-        let because = self.because(raw);
+        let because = self.sources(raw.because.as_deref());
+        let against = self.against(raw);
         let (bounds, durations) = (self.usage.bounds.len(), self.usage.durations.len());
         let resolved = raw.when.as_ref().map(|when| self.condition(when, "when"));
         self.check_wording(raw, bounds, durations);
@@ -78,6 +80,7 @@ impl Resolver<'_> {
             say: raw.say.as_ref()?.value.clone(),
             next_step: text(&raw.next_step),
             because: because?,
+            against: against?,
             disputed: text(&raw.disputed),
             urgent: text(&raw.urgent),
             until: text(&raw.until),
@@ -96,24 +99,51 @@ impl Resolver<'_> {
             self.usage.procedures.extend(&every);
             return Some(every);
         };
-        let mut procedures = Vec::new();
-        let mut whole = true;
-        for name in names {
-            let found = self.names.procedure(name, self.diagnostics);
-            self.usage.procedures.extend(found.likely());
-            match found.exact() {
-                Some(procedure) => procedures.push(procedure),
-                None => whole = false,
-            }
-        }
+        let named = self.names.procedures(names, "for", self.diagnostics);
+        let whole = named.iter().all(|one| one.exact);
+        let mut procedures: Vec<_> = named.into_iter().flat_map(|one| one.procedures).collect();
+        self.usage.procedures.extend(&procedures);
         procedures.sort_unstable();
         whole.then_some(procedures)
     }
 
-    fn because(&mut self, raw: &RawRule) -> Option<Vec<SourceId>> {
+    /// The sources that differ. Reports a dispute that names none, and a source that is on both sides.
+    fn against(&mut self, raw: &RawRule) -> Option<Vec<SourceId>> {
+        if let (Some(disputed), false) = (&raw.disputed, raw.has_against) {
+            let id = raw.id.as_ref().map(|id| format!("`{}`", shown(&id.value)));
+            let rule = id.as_deref().unwrap_or("this rule");
+            let message = format!("{rule} does not name the sources that differ");
+            let help = "add `against = [\"…\"]` with the ids of the sources that differ";
+            self.diagnostics
+                .push(Diagnostic::new(Finding::UnsplitDispute, disputed.span, message).help(help));
+        }
+        if !raw.has_against {
+            return Some(Vec::new());
+        }
+        let agreeing = raw.because.as_deref().unwrap_or_default();
+        for name in raw.against.iter().flatten() {
+            if let Some(other) = agreeing.iter().find(|other| other.value == name.value) {
+                self.report_both_sides(name, other);
+            }
+        }
+        self.sources(raw.against.as_deref())
+    }
+
+    fn report_both_sides(&mut self, name: &Spanned<String>, other: &Spanned<String>) {
+        let id = shown(&name.value);
+        let message = format!("`{id}` stands in `because` and in `against`");
+        self.diagnostics.push(
+            Diagnostic::new(Finding::DuplicateId, name.span, message)
+                .related(other.span, "here it supports the rule")
+                .help("keep it in `because` if it supports the rule, in `against` if it differs"),
+        );
+    }
+
+    /// The sources that a list names.
+    fn sources(&mut self, names: Option<&[Spanned<String>]>) -> Option<Vec<SourceId>> {
         let mut sources = Vec::new();
         let mut whole = true;
-        for name in raw.because.as_ref()? {
+        for name in names? {
             let found = self.names.source(name, self.diagnostics);
             self.usage.sources.extend(found.likely());
             match found.exact() {
@@ -125,6 +155,6 @@ impl Resolver<'_> {
     }
 }
 
-fn text(spanned: &Option<crate::rules::block::Spanned<String>>) -> Option<String> {
+fn text(spanned: &Option<Spanned<String>>) -> Option<String> {
     spanned.as_ref().map(|text| text.value.clone())
 }

@@ -125,7 +125,7 @@ impl Resolver<'_> {
             .topics
             .iter()
             .flat_map(|topic| &topic.rules)
-            .any(|rule| rule.because.is_none());
+            .any(|rule| rule.because.is_none() || rule.has_against && rule.against.is_none());
         let mut unused: Vec<(&str, Span)> = Vec::new();
         for (index, source) in raw.protocol.sources.iter().enumerate() {
             if let Some(id) = &source.id
@@ -143,7 +143,7 @@ impl Resolver<'_> {
             self.diagnostics.push(
                 Diagnostic::new(Finding::UnusedSource, span, message)
                     .subject(id)
-                    .help("cite it in the `because` of a rule, or leave it out"),
+                    .help("cite it in the `because` or `against` of a rule, or leave it out"),
             );
         }
     }

@@ -11,13 +11,14 @@ use crate::diagnostic::nearest;
 use crate::rules::repair::{Edit, Repaired, line_around};
 
 /// Blocks of which there can be several, each with keys that only it has.
-const BLOCKS: [(&str, &[&str]); 6] = [
+const BLOCKS: [(&str, &[&str]); 7] = [
     (
         "question",
         &["ask", "type", "options", "show-if", "clear", "asked-of"],
     ),
     ("rule", &["verdict", "when", "say", "do", "because"]),
     ("procedure", &["companions"]),
+    ("group", &["procedures"]),
     ("source", &["url", "grade", "seen"]),
     ("allow", &["finding", "reason"]),
     ("case", &["expect", "rest", "given", "needs"]),

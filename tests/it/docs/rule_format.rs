@@ -50,6 +50,7 @@ fn every_key_is_named() {
         ("protocol file", "protocol.toml", ""),
         ("[protocol]", "protocol.toml", "[protocol]\n"),
         ("[[procedure]]", "protocol.toml", "[[procedure]]\n"),
+        ("[[group]]", "protocol.toml", "[[group]]\n"),
         ("[[source]]", "protocol.toml", "[[source]]\n"),
         ("topic file", "acne-medications.toml", ""),
         ("[[question]]", "acne-medications.toml", "[[question]]\n"),
@@ -60,8 +61,14 @@ fn every_key_is_named() {
     ] {
         let mut folder = folder();
         replace(&mut folder, "protocol.toml", "\"draft\"", "\"approved\"");
-        if block == "[[allow]]" {
-            replace(&mut folder, file, "[[rule]]\n", "[[allow]]\n\n[[rule]]\n");
+        let before = match block {
+            "[[allow]]" => "[[rule]]\n",
+            "[[group]]" => "[[source]]\n",
+            _ => header,
+        };
+        if before != header {
+            let added = format!("{header}\n{before}");
+            replace(&mut folder, file, before, &added);
         }
         replace(&mut folder, file, header, &format!("{header}{strange}"));
         let (found, _) = check(&folder);
@@ -106,14 +113,97 @@ fn named() -> BTreeMap<String, BTreeSet<String>> {
                 name(if of_the_file { "protocol file" } else { block }, key);
             }
             if row[0].starts_with("**") {
-                block = ["[protocol]", "[[procedure]]", "[[source]]", "[[allow]]"]
-                    .into_iter()
-                    .find(|one| keys == [*one])
-                    .expect("a block");
+                block = [
+                    "[protocol]",
+                    "[[procedure]]",
+                    "[[group]]",
+                    "[[source]]",
+                    "[[allow]]",
+                ]
+                .into_iter()
+                .find(|one| keys == [*one])
+                .expect("a block");
             }
         }
     }
     named
+}
+
+/// The examples of groups, of sources that differ and of what "not sure" may mean are what the page says they are.
+#[test]
+fn each_example_that_is_part_of_a_protocol_has_no_mistake() {
+    const HEADER: &str = "format = 1\n\n";
+    const PROTOCOL: &str = r#"[protocol]
+id        = "example"
+title     = "Example"
+version   = "1"
+reviewed  = 2026-11-22
+review-by = 2027-11-22
+status    = "draft"
+topics    = ["skin"]
+
+"#;
+    const PROCEDURE: &str = "[[procedure]]\nid = \"peel\"\ntitle = \"Peel\"\n\n";
+    const SKIN: &str = "[topic]\ntitle = \"Skin\"\n\n";
+    const QUESTION: &str =
+        "[[question]]\nid = \"freckles\"\nask = \"Freckles?\"\ntype = \"yes-no\"\n\n";
+    const RULE: &str = "[[rule]]\nid = \"freckled\"\nverdict = \"precaution\"\nwhen = { freckles = \"yes\" }\n\
+                        say = \"Freckles may fade.\"\nbecause = [\"handout\"]\n";
+    let source = |id: &str| {
+        format!(
+            "\n[[source]]\nid = \"{id}\"\ntitle = \"{id}\"\nurl = \"https://example.org\"\nseen = 2026-11-22\n\
+             grade = \"review\"\n"
+        )
+    };
+    let (handout, review) = (source("handout"), source("review"));
+    let checked = |protocol: &[&str], skin: &[&str]| {
+        let file = |name: &str, text: String| (name.to_owned(), text.into_bytes());
+        let (_, found) = crate::findings::checked(&Folder {
+            name: String::new(),
+            files: vec![
+                file("protocol.toml", protocol.concat()),
+                file("skin.toml", skin.concat()),
+            ],
+        });
+        let names = found.iter().map(|one| one.finding.name());
+        let of_every_example = ["draft-protocol", "uncovered-rule", "uncovered-boundary"];
+        let names = names.filter(|name| !of_every_example.contains(name));
+        names.collect::<Vec<_>>()
+    };
+    let example = |file: &str, name: &str| {
+        let page = blocks(&read(PAGE)).into_iter();
+        let mut found = page.filter(|block| block.info == ["toml", file, name]);
+        found.next().expect("an example").text
+    };
+    let header = [HEADER, PROTOCOL].concat();
+    let groups = example("protocol.toml", "groups");
+    assert_eq!(
+        checked(
+            &[&header, &groups, &handout],
+            &[&example("skin.toml", "groups")]
+        ),
+        ["unhandled-unsure", "unhandled-unsure"]
+    );
+    let dispute = example("skin.toml", "dispute");
+    assert_eq!(
+        checked(
+            &[&header, PROCEDURE, &handout, &review],
+            &[SKIN, QUESTION, &dispute]
+        ),
+        ["unhandled-unsure"]
+    );
+    let meant = [HEADER, &example("protocol.toml", "unsure"), "\n", PROCEDURE].concat();
+    assert_eq!(
+        checked(&[&meant, &handout], &[SKIN, QUESTION, RULE]),
+        [""; 0]
+    );
+    assert_eq!(
+        checked(
+            &[&header, PROCEDURE, &handout],
+            &[SKIN, &example("skin.toml", "unsure"), "\n", RULE]
+        ),
+        [""; 0]
+    );
 }
 
 /// The three answer files of the page say the same, of the protocol that comes with the project.

@@ -12,6 +12,8 @@ use super::kind::{DURATIONS, Kind};
 #[derive(Clone)]
 pub struct Draft {
     procedures: usize,
+    /// The procedures that `group-1` stands for; empty if there is no group.
+    group: Vec<usize>,
     topics: usize,
     questions: Vec<Question>,
     /// The text of each rule; the first is about every procedure.
@@ -37,6 +39,9 @@ struct Question {
     after: BTreeSet<usize>,
 }
 
+/// The group as a list names it.
+const GROUP: &str = "\"group-1\"";
+
 const HEADER: &str = r#"format = 1
 
 [[source]]
@@ -50,8 +55,15 @@ grade = "clinic"
 impl Draft {
     /// Draws a protocol that has no error.
     pub fn draw(dice: &mut Dice) -> Self {
+        let procedures = 1 + dice.below(3);
+        let all: Vec<usize> = (1..=procedures).collect();
+        let group = match procedures > 1 && dice.one_in(2) {
+            true => dice.some_of(&all),
+            false => Vec::new(),
+        };
         let mut draft = Self {
-            procedures: 1 + dice.below(3),
+            procedures,
+            group,
             topics: 1 + dice.below(3),
             questions: Vec::new(),
             rules: Vec::new(),
@@ -67,6 +79,34 @@ impl Draft {
             draft.rules.push(rule);
         }
         draft
+    }
+
+    /// The same with the procedures of its group in place of the group.
+    pub fn without_group(&self) -> Self {
+        let mut draft = self.clone();
+        let members = self.members();
+        let texts = draft.questions.iter_mut().map(|one| &mut one.text);
+        for text in texts.chain(&mut draft.rules) {
+            *text = text.replace(GROUP, &members.join(", "));
+            let Some((before, rest)) = text.split_once("{ group-1 = ") else {
+                continue;
+            };
+            let (clear, after) = rest.split_once(" }\n").expect("the end of a line");
+            let entries: Vec<_> = members
+                .iter()
+                .map(|name| format!("{} = {clear}", name.trim_matches('"')))
+                .collect();
+            *text = format!("{before}{{ {} }}\n{after}", entries.join(", "));
+        }
+        draft.group.clear();
+        draft
+    }
+
+    fn members(&self) -> Vec<String> {
+        let members = self.group.iter();
+        members
+            .map(|procedure| format!("\"procedure-{procedure}\""))
+            .collect()
     }
 
     /// The same without one rule.
@@ -148,7 +188,11 @@ impl Draft {
             text += &format!("clear = {clear}\n");
             if dice.one_in(3) {
                 let clear = kind.clear(dice).unwrap_or(clear);
-                text += &format!("clear-for = {{ procedure-1 = {clear} }}\n");
+                let name = match self.group.is_empty() {
+                    true => "procedure-1",
+                    false => "group-1",
+                };
+                text += &format!("clear-for = {{ {name} = {clear} }}\n");
             }
         }
         if kind == Kind::Text && dice.one_in(2) {
@@ -191,10 +235,14 @@ impl Draft {
         );
         if number > 0 && dice.one_in(2) {
             let procedures: Vec<usize> = (1..=self.procedures).collect();
-            let some = dice.some_of(&procedures).into_iter();
-            let some: Vec<_> = some
-                .map(|procedure| format!("\"procedure-{procedure}\""))
-                .collect();
+            let mut some = dice.some_of(&procedures);
+            let grouped = !self.group.is_empty() && dice.one_in(2);
+            if grouped {
+                some.retain(|procedure| !self.group.contains(procedure));
+            }
+            let some = some.into_iter();
+            let some = some.map(|procedure| format!("\"procedure-{procedure}\""));
+            let some: Vec<_> = some.chain(grouped.then(|| GROUP.to_owned())).collect();
             text += &format!("for = [{}]\n", some.join(", "));
         }
         let written_end = verdict == "defer" && !window;
@@ -276,6 +324,12 @@ impl Draft {
              review-by = 2027-11-22\nstatus = \"draft\"\ntopics = [{}]\n",
             topics.join(", ")
         );
+        if !self.group.is_empty() {
+            let members = self.members().join(", ");
+            protocol += &format!(
+                "\n[[group]]\nid = \"group-1\"\ntitle = \"Group 1\"\nprocedures = [{members}]\n"
+            );
+        }
         for procedure in 1..=self.procedures {
             let id = format!("procedure-{procedure}");
             protocol += &format!("\n[[procedure]]\nid = \"{id}\"\ntitle = \"{id}\"\n");
