@@ -38,25 +38,35 @@ pub(super) fn unknown_ending(path: &Path, option: &str, formats: &str) -> anyhow
         .into()
 }
 
-/// The procedures of those ids, each once.
+/// The procedures of those ids, each once. A group stands for its members, in its order.
 pub(super) fn procedures(ids: &[String], protocol: &Protocol) -> anyhow::Result<Vec<ProcedureId>> {
     let mut found = Vec::new();
     for id in ids {
-        let Some(procedure) = protocol.procedure_named(id) else {
-            let known = protocol.procedures.iter().map(|one| one.id.as_str());
-            let known: Vec<_> = known.collect();
-            let help = match nearest(id, known.iter().copied()) {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => format!("`{}` knows {}", protocol.id, listing(&known)),
-            };
-            let failure = Failure::usage(format!("there is no procedure `{id}`"));
-            return Err(failure.with_help(help).into());
+        let one = protocol.procedure_named(id);
+        let named = match (&one, protocol.group_named(id)) {
+            (Some(procedure), _) => std::slice::from_ref(procedure),
+            (None, Some(group)) => group.procedures.as_slice(),
+            (None, None) => return Err(unknown_procedure(id, protocol)),
         };
-        if !found.contains(&procedure) {
-            found.push(procedure);
+        for &procedure in named {
+            if !found.contains(&procedure) {
+                found.push(procedure);
+            }
         }
     }
     Ok(found)
+}
+
+fn unknown_procedure(id: &str, protocol: &Protocol) -> anyhow::Error {
+    let procedures = protocol.procedures.iter().map(|one| one.id.as_str());
+    let groups = protocol.groups.iter().map(|one| one.id.as_str());
+    let known: Vec<_> = procedures.chain(groups).collect();
+    let help = match nearest(id, known.iter().copied()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("`{}` knows {}", protocol.id, listing(&known)),
+    };
+    let failure = Failure::usage(format!("there is no procedure `{id}`"));
+    failure.with_help(help).into()
 }
 
 /// Reads a screening date.

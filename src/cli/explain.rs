@@ -38,7 +38,7 @@ pub(super) struct Arguments {
     /// The day the procedure would be done, such as 2026-11-22; otherwise that of the record, or today
     #[arg(long, value_name = "DATE", value_parser = day, requires = "answers")]
     on: Option<Date>,
-    /// Procedure whose verdict is shown along; otherwise those that the record names, or all
+    /// Procedure or group whose verdicts are shown along; otherwise those that the record names, or all
     #[arg(long = "procedure", value_name = "ID", requires = "answers")]
     procedures: Vec<String>,
     /// Text to read, or an object for programs; otherwise by the extension of the output file, or text

@@ -22,7 +22,7 @@ use crate::batch::Screened;
 use crate::engine::Found;
 use crate::intake::{AnswerError, Form, UnreadableRecord};
 use crate::model::{
-    Answer, Outcome, Protocol, Question, QuestionId, Reason, Rule, RuleId, WrittenAnswer,
+    Answer, Outcome, Protocol, Question, QuestionId, Reason, Rule, RuleId, SourceId, WrittenAnswer,
 };
 
 /// The version of [`ScreeningResult`]; counts up when a key changes its meaning or goes away.
@@ -90,6 +90,8 @@ pub struct ReasonEntry<'a> {
     pub next_step: Option<&'a str>,
     /// Source ids.
     pub because: Vec<&'a str>,
+    /// The ids of the sources that differ.
+    pub against: Vec<&'a str>,
     /// How the sources disagree.
     pub disputed: Option<&'a str>,
     /// What would end it.
@@ -305,15 +307,19 @@ fn reason_entry<'a>(protocol: &'a Protocol, form: &'a Form, reason: &Reason) -> 
 
 /// What a true rule says by itself, without answers and a date.
 pub(super) fn reason_head<'a>(protocol: &'a Protocol, rule: &'a Rule) -> ReasonEntry<'a> {
-    let because = rule.because.iter();
+    let ids = |sources: &[SourceId]| {
+        let sources = sources.iter();
+        sources
+            .map(|&source| protocol.source(source).id.as_str())
+            .collect()
+    };
     ReasonEntry {
         rule: &rule.id,
         verdict: rule.verdict.word(),
         say: &rule.say,
         next_step: rule.next_step.as_deref(),
-        because: because
-            .map(|&source| protocol.source(source).id.as_str())
-            .collect(),
+        because: ids(&rule.because),
+        against: ids(&rule.against),
         disputed: rule.disputed.as_deref(),
         until: rule.until.as_deref(),
         urgent: rule.urgent.as_deref(),

@@ -15,10 +15,10 @@ fn lists_are_lines_or_objects() {
     ");
     insta::assert_snapshot!(place.run(&["list", "rules", "--format", "json"]).stdout, @r#"
     [
-    {"id":"capsules","topic":"skin","verdict":"defer","procedures":["needling"],"questions":["capsules-last"],"when":"“When did you take the last capsule?” is within 6 months","say":"The last capsule was taken less than six months ago.","do":"Rebook once six months have passed.","because":["handout"],"disputed":null,"urgent":null,"until":null,"wait":null},
-    {"id":"keloids","topic":"skin","verdict":"refer","procedures":["needling"],"questions":["keloid"],"when":"“Have you ever had a keloid?” is “Yes”","say":"Someone who has had a keloid may get another.","do":null,"because":["handout"],"disputed":null,"urgent":null,"until":null,"wait":null},
-    {"id":"warts","topic":"skin","verdict":"contraindicated","procedures":["needling","peel"],"questions":["area"],"when":"“Is any of this on the skin to be treated?” includes “Warts”","say":"Skin with warts must not be treated.","do":null,"because":["handout"],"disputed":null,"urgent":null,"until":"the warts are gone","wait":null},
-    {"id":"freckles","topic":"skin","verdict":"precaution","procedures":["peel"],"questions":["area"],"when":"“Is any of this on the skin to be treated?” includes “Freckles”","say":"Freckles may fade.","do":null,"because":["handout"],"disputed":null,"urgent":null,"until":null,"wait":null}
+    {"id":"capsules","topic":"skin","verdict":"defer","procedures":["needling"],"questions":["capsules-last"],"when":"“When did you take the last capsule?” is within 6 months","say":"The last capsule was taken less than six months ago.","do":"Rebook once six months have passed.","because":["handout"],"against":[],"disputed":null,"urgent":null,"until":null,"wait":null},
+    {"id":"keloids","topic":"skin","verdict":"refer","procedures":["needling"],"questions":["keloid"],"when":"“Have you ever had a keloid?” is “Yes”","say":"Someone who has had a keloid may get another.","do":null,"because":["handout"],"against":[],"disputed":null,"urgent":null,"until":null,"wait":null},
+    {"id":"warts","topic":"skin","verdict":"contraindicated","procedures":["needling","peel"],"questions":["area"],"when":"“Is any of this on the skin to be treated?” includes “Warts”","say":"Skin with warts must not be treated.","do":null,"because":["handout"],"against":[],"disputed":null,"urgent":null,"until":"the warts are gone","wait":null},
+    {"id":"freckles","topic":"skin","verdict":"precaution","procedures":["peel"],"questions":["area"],"when":"“Is any of this on the skin to be treated?” includes “Freckles”","say":"Freckles may fade.","do":null,"because":["handout"],"against":[],"disputed":null,"urgent":null,"until":null,"wait":null}
     ]
     "#);
     for what in ["procedures", "questions", "rules", "sources"] {

@@ -21,6 +21,7 @@ mod diffed;
 mod docs;
 mod explained;
 mod findings;
+mod groups;
 mod hostile_text;
 mod interview;
 mod interview_lines;

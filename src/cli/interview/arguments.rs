@@ -23,7 +23,7 @@ use crate::model::Protocol;
     after_help = "Examples:\n  contra interview microneedling --save c-1042.toml -o c-1042.txt\n  contra interview --answers c-1042.toml\n  contra interview --resume"
 )]
 pub(in crate::cli) struct Arguments {
-    /// Procedures to screen for; without any they are chosen first, where there are several
+    /// Procedures or groups to screen for; without any they are chosen first, where there are several
     #[arg(value_name = "PROCEDURE")]
     pub procedures: Vec<String>,
     /// The day the procedure would be done, such as 2026-11-22; otherwise today

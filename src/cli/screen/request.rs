@@ -29,7 +29,7 @@ pub(in crate::cli) struct Arguments {
     /// Files with answers; `-` is stdin
     #[arg(value_name = "FILE", required = true)]
     files: Vec<PathBuf>,
-    /// Procedure to screen for, instead of what each record names; may be given several times
+    /// Procedure or group to screen for, instead of what each record names; may be given several times
     #[arg(long = "procedure", value_name = "ID")]
     procedures: Vec<String>,
     /// The day the procedure would be done, instead of what each record says, such as 2026-11-22; otherwise today

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use unicode_width::UnicodeWidthStr;
 
-use crate::model::{ProcedureId, Protocol, Question, QuestionId, RuleId, SourceId, TopicId};
+use crate::model::{ProcedureId, Protocol, Question, QuestionId, Rule, RuleId, SourceId, TopicId};
 use crate::report::json;
 use crate::report::text::spelling::flowing;
 use crate::report::words::condition;
@@ -13,8 +13,16 @@ struct ProcedureEntry<'a> {
     id: &'a str,
     title: &'a str,
     companions: Vec<&'a str>,
+    groups: Vec<GroupEntry<'a>>,
     questions: usize,
     rules: usize,
+}
+
+/// A group that a procedure belongs to.
+#[derive(Serialize)]
+struct GroupEntry<'a> {
+    id: &'a str,
+    title: &'a str,
 }
 
 /// A question as `list` and `explain` give it.
@@ -52,6 +60,7 @@ pub(in crate::report) struct RuleEntry<'a> {
     #[serde(rename = "do")]
     next_step: Option<&'a str>,
     because: Vec<&'a str>,
+    against: Vec<&'a str>,
     disputed: Option<&'a str>,
     urgent: Option<&'a str>,
     until: Option<&'a str>,
@@ -67,6 +76,7 @@ pub(in crate::report) struct SourceEntry<'a> {
     seen: String,
     grade: &'static str,
     rules: Vec<&'a str>,
+    against: Vec<&'a str>,
 }
 
 /// A part of a protocol that can be listed.
@@ -107,12 +117,22 @@ pub fn json(protocol: &Protocol, part: Part, topic: Option<TopicId>) -> String {
 
 /// One line each: the id, what kind it is, and its words; of a topic, its questions or rules alone.
 pub fn text(protocol: &Protocol, part: Part, topic: Option<TopicId>) -> String {
+    let groups: Vec<String> = protocol
+        .groups
+        .iter()
+        .map(|one| {
+            let members = procedure_names(protocol, &one.procedures);
+            format!("{}: {}", one.title, members.join(", "))
+        })
+        .collect();
     let rows: Vec<[&str; 3]> = match part {
-        Part::Procedures => protocol
-            .procedures
-            .iter()
-            .map(|one| [one.id.as_str(), "", one.title.as_str()])
-            .collect(),
+        Part::Procedures => {
+            let procedures = protocol.procedures.iter();
+            let procedures = procedures.map(|one| [one.id.as_str(), "", one.title.as_str()]);
+            let named = protocol.groups.iter().zip(&groups);
+            let named = named.map(|(one, words)| [one.id.as_str(), "group", words.as_str()]);
+            procedures.chain(named).collect()
+        }
         Part::Questions => protocol
             .questions
             .iter()
@@ -192,11 +212,8 @@ pub(in crate::report) fn rule(protocol: &Protocol, id: RuleId) -> RuleEntry<'_> 
         when: condition::in_words(protocol, &rule.when),
         say: &rule.say,
         next_step: rule.next_step.as_deref(),
-        because: rule
-            .because
-            .iter()
-            .map(|&source| protocol.source(source).id.as_str())
-            .collect(),
+        because: source_names(protocol, &rule.because),
+        against: source_names(protocol, &rule.against),
         disputed: rule.disputed.as_deref(),
         urgent: rule.urgent.as_deref(),
         until: rule.until.as_deref(),
@@ -215,10 +232,18 @@ pub(in crate::report) fn tested(protocol: &Protocol, id: RuleId) -> Vec<Question
 
 fn procedure(protocol: &Protocol, id: ProcedureId) -> ProcedureEntry<'_> {
     let procedure = protocol.procedure(id);
+    let groups = protocol.groups.iter();
     ProcedureEntry {
         id: &procedure.id,
         title: &procedure.title,
         companions: procedure_names(protocol, &procedure.companions),
+        groups: groups
+            .filter(|group| group.procedures.contains(&id))
+            .map(|group| GroupEntry {
+                id: &group.id,
+                title: &group.title,
+            })
+            .collect(),
         questions: protocol
             .questions
             .iter()
@@ -264,19 +289,24 @@ pub(in crate::report) fn question<'a>(
 /// A source with the rules that cite it.
 pub(in crate::report) fn source(protocol: &Protocol, id: SourceId) -> SourceEntry<'_> {
     let source = protocol.source(id);
+    let rules = |cites: &dyn Fn(&Rule) -> bool| {
+        let rules = protocol.rules.iter().filter(|rule| cites(rule));
+        rules.map(|rule| rule.id.as_str()).collect()
+    };
     SourceEntry {
         id: &source.id,
         title: &source.title,
         url: &source.url,
         seen: source.seen.to_string(),
         grade: source.grade.word(),
-        rules: protocol
-            .rules
-            .iter()
-            .filter(|rule| rule.because.contains(&id))
-            .map(|rule| rule.id.as_str())
-            .collect(),
+        rules: rules(&|rule| rule.because.contains(&id)),
+        against: rules(&|rule| rule.against.contains(&id)),
     }
+}
+
+fn source_names<'a>(protocol: &'a Protocol, ids: &[SourceId]) -> Vec<&'a str> {
+    let sources = ids.iter().map(|&id| protocol.source(id));
+    sources.map(|source| source.id.as_str()).collect()
 }
 
 fn procedure_names<'a>(protocol: &'a Protocol, ids: &[ProcedureId]) -> Vec<&'a str> {
@@ -307,73 +337,4 @@ fn columns(rows: &[[&str; 3]]) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::report::sample;
-
-    #[test]
-    fn each_part_in_lines() {
-        let protocol = sample::protocol();
-        let parts = [
-            Part::Procedures,
-            Part::Questions,
-            Part::Rules,
-            Part::Sources,
-        ];
-        let lists = parts.map(|part| text(&protocol, part, None));
-        insta::assert_snapshot!(lists.join("\n"), @"
-        microneedling  Microneedling
-        numbing-cream  Numbing cream
-
-        isotretinoin       choice  Have you ever taken isotretinoin?
-        isotretinoin-last  date    When did you take the last capsule?
-        area-skin          multi   Is any of this on the skin to be treated?
-        keloid             yes-no  Have you ever had a keloid?
-        age                number  How old are you?
-        lesion             yes-no  Is there a lesion that may be malignant?
-        cream-strength     number  How strong is the cream?
-        notes              text    Anything else?
-
-        isotretinoin-recent  defer            Isotretinoin was taken within the last six months; skin may heal poorly and scar.
-        warts                contraindicated  Skin with warts must not be needled.
-        rash                 defer            Inflamed skin has to heal first.
-        keloid-history       refer            Someone who has had a keloid may get another.
-        under-18             contraindicated  Not under 18.
-        suspicious-lesion    refer            A doctor should look at this lesion.
-        strong-cream         precaution       A strong cream is watched while it works.
-        strong-cream-young   refer            A strong cream on a young person needs a doctor.
-
-        handout      manufacturer  SkinPen before-treatment handout
-        review-2021  review        Safety of needling, a review
-        ");
-    }
-
-    #[test]
-    fn procedures_and_sources_as_objects() {
-        let protocol = sample::protocol();
-        let parts = [Part::Procedures, Part::Sources];
-        insta::assert_snapshot!(parts.map(|part| json(&protocol, part, None)).join(""), @r#"
-        [
-        {"id":"microneedling","title":"Microneedling","companions":[],"questions":7,"rules":6},
-        {"id":"numbing-cream","title":"Numbing cream","companions":[],"questions":3,"rules":3}
-        ]
-        [
-        {"id":"handout","title":"SkinPen before-treatment handout","url":"https://example.org/handout","seen":"2026-11-22","grade":"manufacturer","rules":["isotretinoin-recent","warts","rash","keloid-history","under-18","suspicious-lesion","strong-cream","strong-cream-young"]},
-        {"id":"review-2021","title":"Safety of needling, a review","url":"https://example.org/review-2021","seen":"2026-11-22","grade":"review","rules":["isotretinoin-recent"]}
-        ]
-        "#);
-    }
-
-    #[test]
-    fn a_question_and_a_rule_as_objects() {
-        let protocol = sample::protocol();
-        let line = |part, at| {
-            json(&protocol, part, None)
-                .lines()
-                .nth(at)
-                .map(str::to_owned)
-        };
-        insta::assert_snapshot!(line(Part::Questions, 3).unwrap_or_default(), @r#"{"id":"area-skin","topic":"acne-medications","ask":"Is any of this on the skin to be treated?","help":null,"type":"multi","options":[{"id":"warts","label":"Warts"},{"id":"rash","label":"A rash"},{"id":"none","label":"Nothing of this"}],"unit":null,"show_if":null,"asked_of":"client","procedures":["microneedling"]},"#);
-        insta::assert_snapshot!(line(Part::Rules, 1).unwrap_or_default(), @r#"{"id":"isotretinoin-recent","topic":"acne-medications","verdict":"defer","procedures":["microneedling"],"questions":["isotretinoin-last"],"when":"“When did you take the last capsule?” is within 6 months","say":"Isotretinoin was taken within the last six months; skin may heal poorly and scar.","do":"Rebook once six months have passed since the last capsule.","because":["handout","review-2021"],"disputed":"A 2017 consensus found too little evidence to delay.","urgent":null,"until":null,"wait":null},"#);
-    }
-}
+mod tests;

@@ -8,7 +8,7 @@ mod html;
 mod markdown;
 mod topic;
 
-use crate::model::{AllowTarget, Protocol, SourceId, Status, TopicId, Verdict, long_date};
+use crate::model::{AllowTarget, Protocol, Rule, SourceId, Status, TopicId, Verdict, long_date};
 use crate::report::protocol::catalog::Part;
 use crate::report::words::question::titles;
 use crate::suite::Trial;
@@ -117,6 +117,26 @@ fn procedures(protocol: &Protocol, blocks: &mut Vec<Block>) {
         runs
     });
     blocks.push(Block::Items(items.collect()));
+    groups(protocol, blocks);
+}
+
+/// What each group of procedures stands for.
+fn groups(protocol: &Protocol, blocks: &mut Vec<Block>) {
+    if protocol.groups.is_empty() {
+        return;
+    }
+    blocks.push(section("Groups of procedures", "groups"));
+    let items = protocol.groups.iter().map(|group| {
+        let members = titles(protocol, &group.procedures);
+        vec![
+            strong(&group.title),
+            between(", "),
+            code(&group.id),
+            between(": "),
+            text(&members),
+        ]
+    });
+    blocks.push(Block::Items(items.collect()));
 }
 
 fn counts(view: &View<'_>) -> String {
@@ -210,20 +230,24 @@ fn sources(view: &View<'_>, blocks: &mut Vec<Block>) {
     blocks.push(section("Sources", "sources"));
     for (index, source) in protocol.sources.iter().enumerate() {
         let id = SourceId::from(index);
-        let citing = protocol.rules.iter();
-        let citing = citing.filter(|rule| rule.because.contains(&id));
-        let citing: Vec<_> = citing.map(|rule| rule.id.as_str()).collect();
+        let rules = |cites: &dyn Fn(&Rule) -> bool| -> Vec<&str> {
+            let rules = protocol.rules.iter().filter(|rule| cites(rule));
+            rules.map(|rule| rule.id.as_str()).collect()
+        };
+        let citing = rules(&|rule| rule.because.contains(&id));
+        let disputed = rules(&|rule| rule.against.contains(&id));
         let grade = source.grade.word();
-        blocks.push(Block::Entry(
-            vec![text(&source.title)],
-            vec![
-                fact("Name", vec![code(&source.id), text(&format!(", {grade}"))]),
-                fact("Address", vec![Run::Address(source.url.clone())]),
-                fact("Read on", vec![text(&long_date(source.seen))]),
-                fact("Cited by", ids(&citing, "no rule")),
-            ],
-            Some(format!("source-{}", source.id)),
-        ));
+        let mut facts = vec![
+            fact("Name", vec![code(&source.id), text(&format!(", {grade}"))]),
+            fact("Address", vec![Run::Address(source.url.clone())]),
+            fact("Read on", vec![text(&long_date(source.seen))]),
+            fact("Cited by", ids(&citing, "no rule")),
+        ];
+        if !disputed.is_empty() {
+            facts.push(fact("Differs from", ids(&disputed, "")));
+        }
+        let anchor = format!("source-{}", source.id);
+        blocks.push(Block::Entry(vec![text(&source.title)], facts, Some(anchor)));
     }
 }
 
@@ -237,21 +261,33 @@ fn allowed(view: &View<'_>, blocks: &mut Vec<Block>) {
         "Findings that the authors accept",
         "accepted-findings",
     ));
-    for allow in &protocol.allows {
-        let about = match allow.target {
-            AllowTarget::Rule(id) => ("Rule", &protocol.rule(id).id),
-            AllowTarget::Question(id) => ("Question", &protocol.question(id).id),
-            AllowTarget::Procedure(id) => ("Procedure", &protocol.procedure(id).id),
-        };
+    // those for the members of a group are one block of a file
+    for allows in protocol.allows.chunk_by(|one, next| one.span == next.span) {
+        let allow = &allows[0];
+        let targets = allows.iter();
+        let targets: Vec<_> = targets
+            .map(|one| allow_target(protocol, one.target))
+            .collect();
+        let (what, _) = targets[0];
+        let names: Vec<_> = targets.iter().map(|(_, id)| *id).collect();
         blocks.push(Block::Entry(
             vec![code(&allow.finding)],
             vec![
-                fact(about.0, vec![code(about.1)]),
+                fact(what, ids(&names, "")),
                 fact("Reason", vec![text(&allow.reason)]),
                 fact("Until", vec![text(&long_date(allow.until))]),
             ],
             None,
         ));
+    }
+}
+
+/// What an allow is about, by its id.
+fn allow_target(protocol: &Protocol, target: AllowTarget) -> (&'static str, &str) {
+    match target {
+        AllowTarget::Rule(id) => ("Rule", &protocol.rule(id).id),
+        AllowTarget::Question(id) => ("Question", &protocol.question(id).id),
+        AllowTarget::Procedure(id) => ("Procedure", &protocol.procedure(id).id),
     }
 }
 

@@ -26,7 +26,7 @@ pub fn page(protocol: &Protocol, id: QuestionId, width: usize, paint: Paint<'_>)
     let mut lines = Lines::new(width, paint);
     let heading = format!("{}: {}", question.id, question.kind.word());
     lines.say(Style::Heading, 0, &heading);
-    let titles = question::titles(protocol, &question.procedures);
+    let titles = question::titles_or_group(protocol, &question.procedures);
     let topic = &protocol.topic(question.topic).title;
     lines.say(Style::Plain, 0, &format!("For {titles}; topic {topic}"));
     lines.blank();

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::model::{Outcome, Protocol, RuleId, Verdict, long_date};
+use crate::model::{Outcome, Protocol, RuleId, SourceId, Verdict, long_date};
 use crate::report::json;
 use crate::report::protocol::catalog::{self, QuestionEntry, RuleEntry, SourceEntry, tested};
 use crate::report::text::lines::Lines;
@@ -47,7 +47,7 @@ pub fn page(
     let mut lines = Lines::new(width, paint);
     let style = Style::Verdict(Some(rule.verdict));
     lines.say(style, 0, &format!("{}: {}", rule.id, rule.verdict));
-    let titles = question::titles(protocol, &rule.procedures);
+    let titles = question::titles_or_group(protocol, &rule.procedures);
     let topic = &protocol.topic(rule.topic).title;
     lines.say(Style::Plain, 0, &format!("For {titles}; topic {topic}"));
     lines.blank();
@@ -87,14 +87,14 @@ pub fn page(
 pub fn json(protocol: &Protocol, id: RuleId, trial: &Trial, sources: &Sources) -> String {
     let rule = protocol.rule(id);
     let asks = tested(protocol, id).into_iter();
-    let because = rule.because.iter();
+    let cited = rule.because.iter().chain(&rule.against);
     json::line(&RulePage {
         rule: catalog::rule(protocol, id),
         asks: asks
             .map(|id| catalog::question(protocol, protocol.question(id)))
             .collect(),
         date: date(protocol, id),
-        sources: because.map(|&id| catalog::source(protocol, id)).collect(),
+        sources: cited.map(|&id| catalog::source(protocol, id)).collect(),
         cases: trial
             .firing(id)
             .map(|firing| case_entry(protocol, firing, sources))
@@ -141,16 +141,25 @@ fn follows(lines: &mut Lines<'_>, protocol: &Protocol, id: RuleId) {
 fn rests_on(lines: &mut Lines<'_>, protocol: &Protocol, id: RuleId) {
     let rule = protocol.rule(id);
     lines.say(Style::Heading, 0, "Sources");
-    for &source in &rule.because {
+    listed(lines, protocol, &rule.because);
+    if let Some(disputed) = &rule.disputed {
+        let words = format!("The sources disagree: {disputed}");
+        lines.say(Style::Plain, 2, &words);
+    }
+    if !rule.against.is_empty() {
+        lines.blank();
+        lines.say(Style::Heading, 0, "Sources that differ");
+        listed(lines, protocol, &rule.against);
+    }
+}
+
+fn listed(lines: &mut Lines<'_>, protocol: &Protocol, sources: &[SourceId]) {
+    for &source in sources {
         let source = protocol.source(source);
         let (grade, seen) = (source.grade.word(), long_date(source.seen));
         let words = format!("{} ({grade}), read on {seen}", source.title);
         lines.item(Style::Plain, 2, &words);
         lines.whole(Style::Faint, 4, &source.url);
-    }
-    if let Some(disputed) = &rule.disputed {
-        let words = format!("The sources disagree: {disputed}");
-        lines.say(Style::Plain, 2, &words);
     }
 }
 
@@ -242,11 +251,13 @@ mod tests {
           - SkinPen before-treatment handout (manufacturer), read on
             22 November 2026
             https://example.org/handout
+          The sources disagree: A 2017 consensus found too little
+          evidence to delay.
+
+        Sources that differ
           - Safety of needling, a review (review), read on 22
             November 2026
             https://example.org/review-2021
-          The sources disagree: A 2017 consensus found too little
-          evidence to delay.
 
         Cases that make it fire
           None

@@ -48,10 +48,14 @@ pub(in crate::report) fn asked_of(question: &Question) -> Option<&'static str> {
 /// The answers that raise no concern by themselves, then the same for single procedures.
 pub(in crate::report) fn clear(protocol: &Protocol, question: &Question) -> Vec<String> {
     let mut all = vec![clear_in_words(question, &question.clear)];
-    for (procedure, clear) in &question.clear_for {
-        let title = procedure_title(protocol, *procedure);
+    let mut special = question.clear_for.as_slice();
+    while let Some((_, clear)) = special.first() {
+        let alike = special.iter().take_while(|(_, other)| other == clear);
+        let procedures: Vec<_> = alike.map(|(procedure, _)| *procedure).collect();
+        special = &special[procedures.len()..];
+        let titles = titles_or_group(protocol, &procedures);
         let words = clear_in_words(question, clear);
-        all.push(format!("for {title}: {words}"));
+        all.push(format!("for {titles}: {words}"));
     }
     all
 }
@@ -63,6 +67,18 @@ pub(in crate::report) fn titles(protocol: &Protocol, procedures: &[ProcedureId])
         .map(|&procedure| procedure_title(protocol, procedure))
         .collect();
     titles.join(", ")
+}
+
+/// The same; of a group that has exactly these procedures, its title before theirs.
+pub(in crate::report) fn titles_or_group(
+    protocol: &Protocol,
+    procedures: &[ProcedureId],
+) -> String {
+    let titles = titles(protocol, procedures);
+    match protocol.group_of(procedures) {
+        Some(group) => format!("{} ({titles})", flowing(&group.title)),
+        None => titles,
+    }
 }
 
 fn procedure_title(protocol: &Protocol, id: ProcedureId) -> String {

@@ -3,11 +3,11 @@
 use super::block::{Block, Fact, Run, between, code, fact, section, strong, text};
 use super::{View, ids, known};
 use crate::model::{
-    AskedOf, ProcedureId, Protocol, Question, QuestionId, RuleId, TopicId, Verdict,
+    AskedOf, ProcedureId, Protocol, Question, QuestionId, RuleId, SourceId, TopicId, Verdict,
 };
 use crate::report::protocol::rule_page::date;
 use crate::report::words::condition;
-use crate::report::words::question::{answers, clear, titles};
+use crate::report::words::question::{answers, clear, titles_or_group};
 
 pub(super) fn blocks(view: &View<'_>, topic: TopicId, blocks: &mut Vec<Block>) {
     let id = &view.protocol.topic(topic).id;
@@ -106,7 +106,20 @@ fn asked(protocol: &Protocol, question: &Question) -> Vec<Run> {
 /// The procedures, where they are not all.
 fn only_for(protocol: &Protocol, procedures: &[ProcedureId]) -> Option<Fact> {
     let is_for_all = procedures.len() == protocol.procedures.len();
-    (!is_for_all).then(|| fact("Only for", vec![text(&titles(protocol, procedures))]))
+    (!is_for_all).then(|| {
+        fact(
+            "Only for",
+            vec![text(&titles_or_group(protocol, procedures))],
+        )
+    })
+}
+
+/// A source with its address.
+fn cited(protocol: &Protocol, label: &'static str, id: SourceId) -> Fact {
+    let source = protocol.source(id);
+    let words = text(&format!("{} ({})", source.title, source.grade.word()));
+    let address = Run::Address(source.url.clone());
+    fact(label, vec![words, between(" "), address])
 }
 
 fn rule(view: &View<'_>, id: RuleId) -> Block {
@@ -127,13 +140,11 @@ fn rule(view: &View<'_>, id: RuleId) -> Block {
     if rule.verdict == Verdict::Contraindicated && rule.until.is_none() {
         facts.extend(known("Until", Some("lasting")));
     }
-    for &source in &rule.because {
-        let source = protocol.source(source);
-        let words = text(&format!("{} ({})", source.title, source.grade.word()));
-        let address = Run::Address(source.url.clone());
-        facts.push(fact("Source", vec![words, between(" "), address]));
-    }
+    let because = rule.because.iter();
+    facts.extend(because.map(|&id| cited(protocol, "Source", id)));
     facts.extend(known("Disputed", rule.disputed.as_deref()));
+    let against = rule.against.iter();
+    facts.extend(against.map(|&id| cited(protocol, "Differs", id)));
     let firing: Vec<_> = view.trial.firing(id).collect();
     let words = match firing.len() {
         0 => "none makes it fire".to_owned(),

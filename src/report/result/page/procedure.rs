@@ -2,7 +2,8 @@
 
 use crate::intake::Form;
 use crate::model::{
-    NotBefore, Outcome, PartialDate, Protocol, QuestionId, Reason, Verdict, WaitFrom, long_date,
+    NotBefore, Outcome, PartialDate, Protocol, QuestionId, Reason, SourceId, Verdict, WaitFrom,
+    long_date,
 };
 use crate::report::result::{untils, verdict_word};
 use crate::report::text::lines::Lines;
@@ -137,16 +138,7 @@ fn reason_lines(
         let words = arithmetic(protocol, form, &wait);
         lines.say(Style::Plain, 2, &format!("Not before {date}: {words}"));
     }
-    for &source in &rule.because {
-        let source = protocol.source(source);
-        let grade = source.grade.word();
-        lines.say(
-            Style::Plain,
-            2,
-            &format!("Source: {} ({grade})", source.title),
-        );
-        lines.whole(Style::Faint, 4, &source.url);
-    }
+    sources(lines, protocol, "Source", &rule.because);
     if let Some(disputed) = &rule.disputed {
         lines.say(
             Style::Plain,
@@ -154,7 +146,18 @@ fn reason_lines(
             &format!("The sources disagree: {disputed}"),
         );
     }
+    sources(lines, protocol, "Differs", &rule.against);
     lines.say(Style::Faint, 2, &format!("Rule: {}", rule.id));
+}
+
+/// Sources with their addresses, each behind a word.
+fn sources(lines: &mut Lines<'_>, protocol: &Protocol, word: &str, ids: &[SourceId]) {
+    for &id in ids {
+        let source = protocol.source(id);
+        let words = format!("{word}: {} ({})", source.title, source.grade.word());
+        lines.say(Style::Plain, 2, &words);
+        lines.whole(Style::Faint, 4, &source.url);
+    }
 }
 
 /// Answers that raise a concern and stand where nothing is asked.

@@ -33,7 +33,7 @@ fn nothing_is_found() {
 #[test]
 fn a_date_from_a_month_while_an_answer_cannot_be_read() {
     let protocol = sample::protocol();
-    insta::assert_snapshot!(shown(&sample::deferred(&protocol), &protocol, 80), @r#"
+    insta::assert_snapshot!(shown(&sample::deferred(&protocol), &protocol, 80), @r"
     C-1042, for 22 November 2026
 
     Microneedling: incomplete
@@ -47,9 +47,9 @@ fn a_date_from_a_month_while_an_answer_cannot_be_read() {
       Next step: Rebook once six months have passed since the last capsule.
       Source: SkinPen before-treatment handout (manufacturer)
         https://example.org/handout
-      Source: Safety of needling, a review (review)
-        https://example.org/review-2021
       The sources disagree: A 2017 consensus found too little evidence to delay.
+      Differs: Safety of needling, a review (review)
+        https://example.org/review-2021
       Rule: isotretinoin-recent
 
     Answers that cannot be read
@@ -61,13 +61,13 @@ fn a_date_from_a_month_while_an_answer_cannot_be_read() {
         - “How old are you?” cannot be read
 
     skin-procedures 2026.11.0 (draft, 3f9a1c02), screened for 2026-11-22. A practitioner decides.
-    "#);
+    ");
 }
 
 #[test]
 fn the_same_on_a_narrow_screen() {
     let protocol = sample::protocol();
-    insta::assert_snapshot!(shown(&sample::deferred(&protocol), &protocol, 40), @r#"
+    insta::assert_snapshot!(shown(&sample::deferred(&protocol), &protocol, 40), @r"
     C-1042, for 22 November 2026
 
     Microneedling: incomplete
@@ -88,11 +88,11 @@ fn the_same_on_a_narrow_screen() {
       Source: SkinPen before-treatment
       handout (manufacturer)
         https://example.org/handout
-      Source: Safety of needling, a review
-      (review)
-        https://example.org/review-2021
       The sources disagree: A 2017 consensus
       found too little evidence to delay.
+      Differs: Safety of needling, a review
+      (review)
+        https://example.org/review-2021
       Rule: isotretinoin-recent
 
     Answers that cannot be read
@@ -105,7 +105,7 @@ fn the_same_on_a_narrow_screen() {
         - “How old are you?” cannot be read
 
     skin-procedures 2026.11.0 (draft, 3f9a1c02), screened for 2026-11-22. A practitioner decides.
-    "#);
+    ");
 }
 
 #[test]
