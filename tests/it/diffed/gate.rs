@@ -132,14 +132,14 @@ fn the_protocol_inside_the_program_is_named_by_a_word() {
     $ contra diff embedded embedded --on 2026-11-22
     ended with 0
     --- stdout
-    old: skin-procedures 2026.11.0 (draft, 370c67ad), embedded
-    new: skin-procedures 2026.11.0 (draft, 370c67ad), embedded
+    old: skin-procedures 2026.11.0 (draft, 0b6a89d5), embedded
+    new: skin-procedures 2026.11.0 (draft, 0b6a89d5), embedded
 
     microneedling: no other verdict on any of 17 171 318 995 932 422 332 823 371 776
     answer sheets
 
     No difference in what they do or say.
-    skin-procedures 2026.11.0 (draft, 370c67ad), compared for 2026-11-22. A
+    skin-procedures 2026.11.0 (draft, 0b6a89d5), compared for 2026-11-22. A
     practitioner decides.
     --- stderr
     ");
