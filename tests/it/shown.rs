@@ -197,13 +197,13 @@ fn a_fresh_protocol_is_one_line() {
     insta::assert_snapshot!(check(""), @"
     ended with 0
     --- stdout
-    4 notes in 16 files; `--show info` lists the notes
+    66 notes in 16 files; `--show info` lists the notes
     --- stderr
     ");
     insta::assert_snapshot!(check(" -q --fail-on error"), @"
     ended with 0
     --- stdout
-    4 notes in 16 files
+    66 notes in 16 files
     --- stderr
     ");
     insta::assert_snapshot!(check(" --show info"), @r#"
@@ -251,12 +251,77 @@ fn a_fresh_protocol_is_one_line() {
       = witness: age = "unsure", every other answer clear
       = help: write a rule for each question that tests it for `"unsure"` and says what to do then
 
+    info: 62 × unsplit-dispute
+     --> fresh/general-health.toml:124:12: `age-under-18` does not name the sources that differ
+     --> fresh/general-health.toml:151:12: `connective-tissue-disease` does not name the sources that differ
+     --> fresh/general-health.toml:161:12: `weak-immunity` does not name the sources that differ
+     --> fresh/general-health.toml:170:12: `slow-healing` does not name the sources that differ
+     --> fresh/general-health.toml:179:12: `heart-condition` does not name the sources that differ
+     --> fresh/general-health.toml:188:12: `high-blood-pressure` does not name the sources that differ
+     --> fresh/general-health.toml:197:12: `epilepsy` does not name the sources that differ
+     --> fresh/general-health.toml:206:12: `liver-disease` does not name the sources that differ
+     --> fresh/general-health.toml:215:12: `cancer-history` does not name the sources that differ
+     --> fresh/general-health.toml:224:12: `skin-disease-elsewhere` does not name the sources that differ
+     --> fresh/general-health.toml:234:12: `diabetes-uncontrolled` does not name the sources that differ
+     --> fresh/general-health.toml:243:12: `diabetes-controlled` does not name the sources that differ
+     --> fresh/general-health.toml:253:12: `intensive-treatment-now` does not name the sources that differ
+     --> fresh/general-health.toml:263:12: `intensive-treatment-soon` does not name the sources that differ
+     --> fresh/general-health.toml:272:12: `intensive-treatment-recent` does not name the sources that differ
+     --> fresh/general-health.toml:281:12: `intensive-treatment-unsure-when` does not name the sources that differ
+     --> fresh/general-health.toml:290:12: `blood-thinner-taken` does not name the sources that differ
+     --> fresh/general-health.toml:299:12: `aspirin-taken` does not name the sources that differ
+     --> fresh/general-health.toml:308:12: `painkillers-or-oils-recent` does not name the sources that differ
+     --> fresh/general-health.toml:317:12: `immune-medicine-taken` does not name the sources that differ
+     --> fresh/general-health.toml:336:12: `steel-allergy` does not name the sources that differ
+     --> fresh/general-health.toml:345:12: `nickel-allergy` does not name the sources that differ
+     --> fresh/pregnancy.toml:43:12: `trying-to-conceive` does not name the sources that differ
+     --> fresh/pregnancy.toml:65:12: `pregnant-on-isotretinoin` does not name the sources that differ
+     --> fresh/acne-medications.toml:111:12: `isotretinoin-now` does not name the sources that differ
+     --> fresh/acne-medications.toml:130:12: `isotretinoin-unsure` does not name the sources that differ
+     --> fresh/acne-medications.toml:139:12: `retinoid-recent` does not name the sources that differ
+     --> fresh/acne-medications.toml:148:12: `benzoyl-peroxide-recent` does not name the sources that differ
+     --> fresh/acne-medications.toml:157:12: `acids-recent` does not name the sources that differ
+     --> fresh/acne-medications.toml:166:12: `topical-antibiotic-recent` does not name the sources that differ
+     --> fresh/acne-medications.toml:176:12: `oral-antibiotic-now` does not name the sources that differ
+     --> fresh/acne-medications.toml:185:12: `oral-antibiotic-recent` does not name the sources that differ
+     --> fresh/acne-medications.toml:195:12: `acne-date-unknown` does not name the sources that differ
+     --> fresh/acne-medications.toml:204:12: `sun-sensitive-medicine` does not name the sources that differ
+     --> fresh/acne-medications.toml:213:12: `other-skin-medicine` does not name the sources that differ
+     --> fresh/keloid-history.toml:42:12: `keloid-history` does not name the sources that differ
+     --> fresh/keloid-history.toml:51:12: `keloid-prone` does not name the sources that differ
+     --> fresh/keloid-history.toml:60:12: `keloid-in-family` does not name the sources that differ
+     --> fresh/keloid-history.toml:69:12: `dark-marks` does not name the sources that differ
+     --> fresh/infection-risk.toml:64:12: `cold-sore-past` does not name the sources that differ
+     --> fresh/infection-risk.toml:73:12: `hepatitis-or-hiv` does not name the sources that differ
+     --> fresh/infection-risk.toml:83:12: `unwell` does not name the sources that differ
+     --> fresh/treatment-area.toml:203:12: `area-rash` does not name the sources that differ
+     --> fresh/treatment-area.toml:234:12: `area-blackheads` does not name the sources that differ
+     --> fresh/treatment-area.toml:255:12: `area-tattoo` does not name the sources that differ
+     --> fresh/treatment-area.toml:265:12: `area-sunburn` does not name the sources that differ
+     --> fresh/treatment-area.toml:274:12: `sun-recent` does not name the sources that differ
+     --> fresh/treatment-area.toml:283:12: `self-tan-recent` does not name the sources that differ
+     --> fresh/treatment-area.toml:292:12: `scar-young` does not name the sources that differ
+     --> fresh/treatment-area.toml:302:12: `area-date-unknown` does not name the sources that differ
+     --> fresh/treatment-area.toml:320:12: `darker-skin` does not name the sources that differ
+     --> fresh/recent-procedures.toml:113:12: `surgery-recent` does not name the sources that differ
+     --> fresh/recent-procedures.toml:122:12: `filler-recent-exceed` does not name the sources that differ
+     --> fresh/recent-procedures.toml:131:12: `filler-recent` does not name the sources that differ
+     --> fresh/recent-procedures.toml:140:12: `deep-peel-recent` does not name the sources that differ
+     --> fresh/recent-procedures.toml:149:12: `laser-resurfacing-recent` does not name the sources that differ
+     --> fresh/recent-procedures.toml:158:12: `peel-recent` does not name the sources that differ
+     --> fresh/recent-procedures.toml:167:12: `laser-or-light-recent` does not name the sources that differ
+     --> fresh/recent-procedures.toml:176:12: `botulinum-recent` does not name the sources that differ
+     --> fresh/recent-procedures.toml:185:12: `microdermabrasion-recent` does not name the sources that differ
+     --> fresh/recent-procedures.toml:194:12: `hair-removal-recent` does not name the sources that differ
+     --> fresh/recent-procedures.toml:204:12: `procedure-date-unknown` does not name the sources that differ
+      = help: add `against = ["…"]` with the ids of the sources that differ
+
     info: 2 × clear-is-not-clear: outside-exceed-clearance, outside-skinpen-clearance
-     --> fresh/treatment-area.toml:316:11: `outside-exceed-clearance` fires for `microneedling` on answers that are clear one by one
-     --> fresh/treatment-area.toml:324:11: `outside-skinpen-clearance`
+     --> fresh/treatment-area.toml:323:11: `outside-exceed-clearance` fires for `microneedling` on answers that are clear one by one
+     --> fresh/treatment-area.toml:331:11: `outside-skinpen-clearance`
       = help: nothing to do where only these answers together raise the concern
 
-    4 notes in 16 files
+    66 notes in 16 files
     --- stderr
     "#);
 }
