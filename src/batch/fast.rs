@@ -73,7 +73,7 @@
 //! - Blocks are read past the end of a text, up to `simd::PADDING` bytes of padding, never past that.
 //! - `#[inline]` attributes and wrapping arithmetic are there because a measurement said so. The release build checks
 //!   overflow, which costs in inner loops.
-//! - Tests compare with the reader of single records: `tests/it/bulk.rs` on many files, sizes of chunks and threads. A new
+//! - Tests compare with the reader of single records: `tests/it/fast_reader.rs` on many files, sizes of chunks and threads. A new
 //!   case for falling back belongs there. Measure with `benches/compare`.
 
 mod chunks;

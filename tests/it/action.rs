@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 use std::process::{Command, Stdio};
 
-use crate::markdown::read;
-use crate::program::{Ended, Place, end};
+use crate::support::markdown::read;
+use crate::support::program::{Ended, Place, end};
 
 /// The script of a step, without the indentation of the file.
 fn script(step: &str) -> String {
@@ -110,7 +110,7 @@ fn the_summary_compares_with_the_base_branch() {
         &[&base[..], &[("FAIL_ON", "")]].concat(),
     );
     assert_eq!(ended.whole(), "ended with 0\n--- stdout\n--- stderr\n");
-    let today = crate::program::today().to_string();
+    let today = crate::support::program::today().to_string();
     let summary = place.read("runner/summary.md").replace(&today, "TODAY");
     insta::assert_snapshot!(summary, @r#"
     ## A small protocol, 1

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use serde_json::Value;
 
-use crate::program::{Ended, Place, end};
+use crate::support::program::{Ended, Place, end};
 
 const BEFORE: &str = "[topic]\ntitle = \"Skin\"\n";
 

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use crate::markdown::{self, code, project};
+use crate::support::markdown::{self, code, project};
 
 /// How long a file and a function may be, in lines.
 const MOST_LINES_OF_A_FILE: usize = 400;

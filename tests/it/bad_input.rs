@@ -1,6 +1,6 @@
 //! Inputs that are none: each is one error with its name, and what can be screened beside it is.
 
-use crate::program::Place;
+use crate::support::program::Place;
 
 /// One person who may be treated, in each format.
 const GOOD: [(&str, &str); 4] = [

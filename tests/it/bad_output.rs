@@ -1,6 +1,6 @@
 //! Outputs that cannot be written, runs that are cut short: one error or none, and never half a file.
 
-use crate::program::Place;
+use crate::support::program::Place;
 
 const FORM: &str =
     "id = \"C-1\"\non = 2026-11-22\nprocedures = [\"peel\"]\n[answers]\narea = [\"none\"]\n";
@@ -123,7 +123,7 @@ mod linux {
     use std::process::{ExitStatus, Stdio};
 
     use super::*;
-    use crate::program::end;
+    use crate::support::program::end;
 
     #[test]
     fn a_full_disk_is_an_error_whatever_was_to_be_written() {

@@ -1,6 +1,6 @@
 //! Records and answers that cannot be read: a result each with its place, and never an answer on stderr.
 
-use crate::program::Place;
+use crate::support::program::Place;
 
 /// Screens files for a peel on a fixed day.
 fn screen<'a>(files: &[&'a str]) -> Vec<&'a str> {

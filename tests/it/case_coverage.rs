@@ -1,6 +1,6 @@
 //! `contra test`: what the cases try, and the report of a test run.
 
-use crate::program::Place;
+use crate::support::program::Place;
 
 const CASES: &str = r#"[[case]]
 name      = "warts & <freckles>"
@@ -79,7 +79,7 @@ fn suggested_cases_pass_and_fill_the_gaps() {
     let suggested = format!("# {suggested}");
     place.write("rules/skin.test.toml", &suggested);
     let again = place.run(&["test", "--quiet", "--coverage", "--fail-under", "100"]);
-    let today = crate::program::today();
+    let today = crate::support::program::today();
     let deferred = today.saturating_add(jiff::Span::new().months(6));
     let suggested = suggested
         .replace(&today.to_string(), "TODAY")

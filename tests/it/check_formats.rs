@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::program::Place;
+use crate::support::program::Place;
 
 /// Two rules that are the same, a gap at the end of a month, and a name that XML, URIs and workflows must escape.
 fn place() -> Place {

@@ -1,6 +1,6 @@
 //! What holds for the whole command line: help, colour, and the subcommands that show what is there.
 
-use crate::program::Place;
+use crate::support::program::Place;
 
 #[test]
 fn lists_are_lines_or_objects() {

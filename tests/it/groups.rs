@@ -5,8 +5,8 @@ use contraindication::report;
 use contraindication::rules::{self, Folder};
 use proptest::prelude::*;
 
-use crate::program::Place;
-use crate::random::{Layout, cases, config};
+use crate::support::program::Place;
+use crate::support::random::{Layout, cases, config};
 
 const PROTOCOL: &str = r#"format = 1
 
@@ -406,7 +406,7 @@ proptest! {
     /// A group means exactly its members.
     #[test]
     fn a_group_is_the_same_as_its_members(case in cases()) {
-        let read = |draft: &crate::random::Draft| {
+        let read = |draft: &crate::support::random::Draft| {
             let loaded = draft.load(&Layout::as_drawn(draft));
             loaded.protocol.expect("a protocol")
         };

@@ -1,6 +1,6 @@
 //! Text that would do something where it is shown: a terminal's commands, a spreadsheet's formulas.
 
-use crate::program::Place;
+use crate::support::program::Place;
 
 const NASTY: &str = r#"[
 {"id": "\u001b[2J\u001b]0;x\u0007\u009b\u202ey\nz\u0000", "answers": {"keloid": "\u001b[31m\u202e\nyes"}},

@@ -18,7 +18,7 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 use proptest::prelude::*;
 
-use crate::random::{Case, Dice, Layout, cases, config, read};
+use crate::support::random::{Case, Dice, Layout, cases, config, read};
 
 /// Answers by the dice, goes back, changes its mind, stops and goes on.
 struct Wanderer<'a> {

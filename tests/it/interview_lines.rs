@@ -11,7 +11,7 @@ use std::process::{Command, Stdio};
 use serde_json::Value;
 
 use self::clinic::clinic;
-use crate::program::{Ended, Place, today};
+use crate::support::program::{Ended, Place, today};
 
 /// The day of every interview here.
 const ON: [&str; 2] = ["--on", "2026-11-22"];

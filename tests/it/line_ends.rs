@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use crate::program::{Place, end};
+use crate::support::program::{Place, end};
 
 /// Approved rules, with the line ends that a function gives them before.
 fn approved(line_ends: fn(&str) -> String) -> Place {

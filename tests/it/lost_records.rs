@@ -1,6 +1,6 @@
 //! No person is lost: to an unmatched quote, to files that were joined, or to a row that is not a record.
 
-use crate::program::Place;
+use crate::support::program::Place;
 
 /// Rows of the example in the order of the clinic's numbers; `C-1009` is the first one under a number of its own.
 fn row(number: &str) -> String {

@@ -1,6 +1,6 @@
 //! The extension of `-o` decides the format, for every command alike.
 
-use crate::program::Place;
+use crate::support::program::Place;
 
 /// Each command that writes a result, with the extensions that it knows and how each output begins.
 const COMMANDS: [(&str, &[(&str, &str)]); 11] = [

@@ -14,7 +14,7 @@ use contraindication::model::{
 };
 use proptest::prelude::*;
 
-use crate::random::{Case, Layout, cases, config, errors};
+use crate::support::random::{Case, Layout, cases, config, errors};
 use tried::{Sheet, Tried, has_fired};
 
 /// What was found, to be looked up.

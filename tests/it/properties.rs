@@ -9,9 +9,9 @@ use contraindication::model::{Answer, Outcome, Protocol, QuestionId, RuleId, Ver
 use jiff::civil::Date;
 use proptest::prelude::*;
 
-use crate::oracle::Oracle;
-use crate::random::{Case, Draft, Layout, Sheet, cases, config, dice, errors, read};
 use crate::shipped;
+use crate::support::oracle::Oracle;
+use crate::support::random::{Case, Draft, Layout, Sheet, cases, config, dice, errors, read};
 
 /// A result with names in place of numbers, so that protocols in another order can be compared.
 #[derive(Debug, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! What the library promises: the items at its top. The modules behind them are hidden from the docs.
 
-use crate::markdown;
+use crate::support::markdown;
 
 #[test]
 fn the_library_has_these_items() {

@@ -1,6 +1,6 @@
 //! Where rules come from: the folder that is named, the one the program runs in, and what `init` writes.
 
-use crate::program::{Ended, Place, end};
+use crate::support::program::{Ended, Place, end};
 
 const CASE: &str = r#"[[case]]
 name      = "warts"

@@ -3,9 +3,9 @@
 use contraindication::{rules, suite};
 use serde_json::{Map, Value};
 
-use crate::json_schema::faults;
-use crate::markdown;
 use crate::shipped;
+use crate::support::json_schema::faults;
+use crate::support::markdown;
 
 /// The schemas by the name of their file.
 fn schemas() -> [(&'static str, Value); 3] {

@@ -5,8 +5,8 @@ use contraindication::engine::Program;
 use contraindication::report::protocol::rule_page;
 use contraindication::{rules, suite};
 
-use crate::program::Place;
 use crate::shipped;
+use crate::support::program::Place;
 
 /// A case that passes, or does not.
 fn case(name: &str, ticked: &str, expect: &str, rules: &str) -> String {

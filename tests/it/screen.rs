@@ -3,7 +3,7 @@
 use std::io::{Read, Write};
 use std::process::Stdio;
 
-use crate::program::Place;
+use crate::support::program::Place;
 
 const FORM: &str = r#"id = "C-1042"
 on = 2026-11-22

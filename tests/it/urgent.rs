@@ -1,6 +1,6 @@
 //! An urgent sentence stands before everything else, on a page and in a table.
 
-use crate::program::Place;
+use crate::support::program::Place;
 
 #[test]
 fn an_urgent_sentence_comes_first() {

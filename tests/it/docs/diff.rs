@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use crate::markdown::{code, keep, read, table};
-use crate::program::Place;
+use crate::support::markdown::{code, keep, read, table};
+use crate::support::program::Place;
 
 const PAGE: &str = "docs/diff.md";
 

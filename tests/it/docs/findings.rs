@@ -3,8 +3,8 @@
 use contraindication::diagnostic::Finding;
 use serde_json::{Map, Value};
 
-use crate::markdown::{self, code, keep, project, read, table};
-use crate::program::Place;
+use crate::support::markdown::{self, code, keep, project, read, table};
+use crate::support::program::Place;
 
 #[test]
 fn there_is_one_page_for_each_finding() {

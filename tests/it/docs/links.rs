@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use crate::markdown::{pages, project, prose, read};
+use crate::support::markdown::{pages, project, prose, read};
 
 #[test]
 fn every_link_resolves() {

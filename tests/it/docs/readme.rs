@@ -7,7 +7,7 @@ use std::process::{Command, Stdio};
 
 use tempfile::TempDir;
 
-use crate::markdown::{self, blocks, keep, project, read};
+use crate::support::markdown::{self, blocks, keep, project, read};
 
 #[test]
 fn every_run_prints_what_stands_there_and_the_example_is_the_tested_one() {

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use contraindication::report::result::csv::COLUMNS;
 use serde_json::Value;
 
-use crate::markdown::{blocks, code, read, table};
-use crate::program::Place;
+use crate::support::markdown::{blocks, code, read, table};
+use crate::support::program::Place;
 
 /// Records that give each verdict once, then an unreadable one.
 const RECORDS: &str = r#"{"id":"C-1","on":"2026-11-22","answered":"2026-11-20","carried":{"keloid":"2026-05-02","area":"unknown"},"procedures":["needling"],"answers":{"capsules-last":"2026-06","keloid":"no","area":["none"]}}

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::readme::with_runs;
-use crate::markdown::{code, keep, read, tables};
-use crate::program::Place;
+use crate::support::markdown::{code, keep, read, tables};
+use crate::support::program::Place;
 
 const PAGE: &str = "docs/review.md";
 

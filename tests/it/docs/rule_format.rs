@@ -9,7 +9,7 @@ use contraindication::model::parse_day;
 use contraindication::rules::{self, Folder};
 use contraindication::suite::{self, CaseResult};
 
-use crate::markdown::{self, blocks, code, project, read, tables};
+use crate::support::markdown::{self, blocks, code, project, read, tables};
 
 const PAGE: &str = "docs/rule-format.md";
 

@@ -3,9 +3,9 @@
 use serde_json::{Value, json};
 
 use super::results::every_kind_of_result;
-use crate::json_schema::faults;
-use crate::markdown::read;
-use crate::program::Place;
+use crate::support::json_schema::faults;
+use crate::support::markdown::read;
+use crate::support::program::Place;
 
 #[test]
 fn real_results_are_valid() {

@@ -1,6 +1,6 @@
 //! A small protocol with every type of question, skip logic, an urgent sentence and companions.
 
-use crate::program::Place;
+use crate::support::program::Place;
 
 /// A place with it.
 pub fn clinic() -> Place {

@@ -7,7 +7,7 @@ use std::time::{Duration, SystemTime};
 
 use super::clinic::clinic;
 use super::{ISOTRETINOIN, ON};
-use crate::program::{Ended, Place, end};
+use crate::support::program::{Ended, Place, end};
 
 const FOLDER: &str = "state/contra/interviews";
 

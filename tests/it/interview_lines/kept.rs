@@ -7,7 +7,7 @@ use contraindication::model::long_date;
 
 use super::clinic::{self, clinic};
 use super::{ISOTRETINOIN, ON, fed};
-use crate::program::Place;
+use crate::support::program::Place;
 
 const FOLDER: &str = "state/contra/interviews";
 
@@ -413,7 +413,7 @@ fn answers_of_an_earlier_day_are_asked_again() {
     let place = clinic();
     place.interview(&["needling"], &["C-1", "", "34", "2"]);
     let name = kept(&place);
-    let today = crate::program::today().to_string();
+    let today = crate::support::program::today().to_string();
     let text = place.read(&name).replace(&today, "2026-11-20");
     place.write(&name, &text);
     // the first one is confirmed; the second is still one of an earlier day
@@ -501,7 +501,7 @@ fn age(place: &Place, seconds: u64) {
 
 /// A text whose lines break elsewhere from day to day, in one line and without the times of this run.
 fn times_hidden(text: &str) -> String {
-    let today = format!("{}, ", long_date(crate::program::today()));
+    let today = format!("{}, ", long_date(crate::support::program::today()));
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let mut parts = text.split(&today);
     let mut hidden = parts.next().unwrap_or_default().to_owned();

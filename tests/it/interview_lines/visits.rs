@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::clinic::{self, clinic};
 use super::kept::after_question;
-use crate::program::{Ended, Place, today};
+use crate::support::program::{Ended, Place, today};
 
 /// A question for the practice, another one about a date, and one with options that a form may lack.
 const PRACTICE: &str = r#"

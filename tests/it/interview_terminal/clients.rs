@@ -1,7 +1,7 @@
 //! Whole clients of the protocol inside the program, from the first key to the page.
 
 use super::window::{Left, Window, interviewer};
-use crate::program::Place;
+use crate::support::program::Place;
 
 /// What a client in good health is asked about microneedling, and the key of each answer; a number takes Enter too.
 const ALL_CLEAR: &[&str] = &[
@@ -27,7 +27,7 @@ fn shipped(place: &Place, size: (u16, u16), typed: &str) -> Window {
 fn screened(place: &Place, answers: &str) -> String {
     let mut command = place.command(&["screen", answers, "-o", "screened.txt"]);
     command.env("CONTRA_RULES", "embedded");
-    let ended = crate::program::end(&mut command);
+    let ended = crate::support::program::end(&mut command);
     assert_eq!(ended.code, Some(0), "{}", ended.whole());
     place.read("screened.txt")
 }

@@ -1,6 +1,6 @@
 //! A small protocol with a question of each type, and one in languages that need room.
 
-use crate::program::Place;
+use crate::support::program::Place;
 
 /// Ten questions about needling, an eleventh about capsules in the past, and a cream that goes along with it.
 pub(super) fn clinic() -> Place {

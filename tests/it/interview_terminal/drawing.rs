@@ -6,7 +6,7 @@ use jiff::ToSpan;
 
 use super::clinic::{clinic, languages};
 use super::window::{Left, Window, interviewer};
-use crate::program::Place;
+use crate::support::program::Place;
 
 /// Opens a window with one more variable in the environment.
 fn with_variable(
@@ -620,7 +620,7 @@ fn a_date_in_words_is_that_month_or_that_year() {
     let mut window = Window::open(&place, (24, 80), "needling --no-save");
     window.wait_for("Record number");
     window.type_for("\r\r30\r2", "last capsule");
-    let today = crate::program::today();
+    let today = crate::support::program::today();
     let month = today
         .saturating_sub(3.months())
         .strftime("%B %Y")

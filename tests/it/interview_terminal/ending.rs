@@ -4,7 +4,7 @@ use std::process::Command;
 
 use super::clinic::clinic;
 use super::window::{Left, Window, interviewer};
-use crate::program::Place;
+use crate::support::program::Place;
 
 /// Answers everything, up to the review.
 fn at_the_review(place: &Place, size: (u16, u16), typed: &str) -> Window {

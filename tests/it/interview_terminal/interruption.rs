@@ -6,7 +6,7 @@ use std::thread;
 
 use super::clinic::clinic;
 use super::window::{Left, Window};
-use crate::program::Place;
+use crate::support::program::Place;
 
 /// A prompt: the keys that lead to it from the first one, and a text that only it shows.
 const PROMPTS: &[(&str, &str, &str)] = &[

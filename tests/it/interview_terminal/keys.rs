@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::clinic::clinic;
 use super::window::{Left, Window};
-use crate::program::Place;
+use crate::support::program::Place;
 
 const SIZES: [(u16, u16); 2] = [(24, 80), (24, 40)];
 

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use super::clinic::clinic;
 use super::window::{Left, Window, interviewer};
-use crate::program::Place;
+use crate::support::program::Place;
 
 /// A pause in the middle of something, as on a slow line.
 const SLOW: Duration = Duration::from_millis(200);

@@ -11,7 +11,7 @@ use contraindication::model::long_date;
 
 use super::clinic::clinic;
 use super::window::{Left, Window, flowing};
-use crate::program::{Place, today};
+use crate::support::program::{Place, today};
 
 const FOLDER: &str = "state/contra/interviews";
 const HOUR: Duration = Duration::from_secs(60 * 60);

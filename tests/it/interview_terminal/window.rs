@@ -15,7 +15,7 @@ use pty_process::Size;
 use pty_process::blocking::{self, Pty};
 use rustix::termios::{OptionalActions, Termios, tcgetattr, tcsetattr};
 
-use crate::program::Place;
+use crate::support::program::Place;
 
 /// How long anything may take before a test gives up. No test waits for it where all is well.
 const PATIENCE: Duration = Duration::from_secs(60);

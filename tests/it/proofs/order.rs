@@ -10,7 +10,7 @@ use contraindication::rules::Loaded;
 use contraindication::source::Span;
 use proptest::prelude::*;
 
-use crate::random::{Case, Layout, cases, config};
+use crate::support::random::{Case, Layout, cases, config};
 
 /// The procedures of each finding about logic, by what it is about.
 type Concerns = BTreeMap<(Finding, Severity, String), BTreeSet<String>>;

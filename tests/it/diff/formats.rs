@@ -8,7 +8,7 @@ use contraindication::report::text::style::plain;
 use contraindication::rules::{Folder, load};
 
 use super::changed;
-use crate::program::Place;
+use crate::support::program::Place;
 
 fn place() -> Place {
     changed(&[

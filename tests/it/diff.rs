@@ -7,7 +7,7 @@ mod formats;
 mod gate;
 mod large;
 
-use crate::program::Place;
+use crate::support::program::Place;
 
 /// A place with the small protocol as `rules` and a version of it as `new`, each pair of texts replaced once.
 fn changed(changes: &[(&str, &str)]) -> Place {

@@ -10,7 +10,7 @@ use jiff::civil::Date;
 use proptest::prelude::*;
 
 use super::both::Both;
-use crate::random::{Draft, Layout, config, dice, errors};
+use crate::support::random::{Draft, Layout, config, dice, errors};
 
 /// The most ways of answering that are tried.
 const MOST: usize = 20_000;

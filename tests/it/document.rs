@@ -1,6 +1,6 @@
 //! `contra list protocol`: the document to be read in full and signed.
 
-use crate::program::Place;
+use crate::support::program::Place;
 
 const CASES: &str = r#"[[case]]
 name       = "a capsule in June | and \"more\""

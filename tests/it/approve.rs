@@ -3,7 +3,7 @@
 use std::io::{Read, Write};
 use std::process::Stdio;
 
-use crate::program::{Ended, Place};
+use crate::support::program::{Ended, Place};
 
 const CASES: &str = r#"[[case]]
 name      = "warts"
@@ -500,7 +500,7 @@ fn an_approval_of_a_later_day_does_not_count() {
     assert_eq!(approve(&place, TYPED).code, Some(0));
     let template = approval(&place);
     let dated = |days: i64| {
-        let day = crate::program::today() + jiff::Span::new().days(days);
+        let day = crate::support::program::today() + jiff::Span::new().days(days);
         place.write(
             "rules/approval.toml",
             template.replace("TODAY", &day.to_string()),
@@ -528,7 +528,7 @@ fn an_approval_of_a_later_day_does_not_count() {
         assert!(!document().contains("Ample"));
     }
     let told = place.run(&["list", "rules"]).stderr;
-    let day = crate::program::today();
+    let day = crate::support::program::today();
     let later = day + jiff::Span::new().days(10_000);
     let told = told
         .replace(&later.to_string(), "LATER")

@@ -2,7 +2,7 @@
 
 mod agreement;
 
-use crate::program::Place;
+use crate::support::program::Place;
 
 const SKIN: &str = r#"[topic]
 title = "Skin"

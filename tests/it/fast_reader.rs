@@ -15,7 +15,7 @@ use contraindication::report::result::stream::{Encoder, StreamFormat};
 use jiff::civil::Date;
 use proptest::prelude::*;
 
-use crate::random::{Case, Layout, Sheet, cases, config};
+use crate::support::random::{Case, Layout, Sheet, cases, config};
 
 /// Everything that is said of a record.
 #[derive(Debug, Clone, PartialEq, Eq)]

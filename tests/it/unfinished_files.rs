@@ -10,11 +10,11 @@ use contraindication::rules::{Folder, Loaded, load};
 use contraindication::source::Source;
 use proptest::prelude::*;
 
-use crate::broken::TOPIC;
+use crate::broken_rules::TOPIC;
 use crate::findings::BASE;
-use crate::random::{config, dice};
 use crate::shipped;
-use crate::slips::{are_findings, gives_findings};
+use crate::support::random::{config, dice};
+use crate::typos::{are_findings, gives_findings};
 
 /// Two cases, one on each side of the rule.
 const CASES: &str = r#"[[case]]

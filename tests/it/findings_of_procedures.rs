@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::program::Place;
+use crate::support::program::Place;
 
 const PROTOCOL: &str = r#"format = 1
 

@@ -9,8 +9,8 @@ use jiff::civil::Date;
 use proptest::prelude::*;
 
 use super::{changed, waits};
-use crate::program::Place;
-use crate::random::{Draft, Layout, config, dice};
+use crate::support::program::Place;
+use crate::support::random::{Draft, Layout, config, dice};
 
 /// Ends of months, a leap day, the first and the last day of all.
 const DATES: [&str; 8] = [

@@ -8,7 +8,7 @@ use contraindication::batch::{Screened, Screener, screen_all};
 use contraindication::engine::{Evaluator, Program};
 use contraindication::intake::{Format, InputError};
 
-use crate::bulk::defaults;
+use crate::fast_reader::defaults;
 
 /// Panics at one record, as nothing should.
 struct Faulty(u64);

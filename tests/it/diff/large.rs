@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-use crate::program::Place;
+use crate::support::program::Place;
 
 /// Numbers that look drawn, the same every time.
 struct Drawn(u64);

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use serde_json::Value;
 
 use crate::findings::BASE;
-use crate::program::Place;
+use crate::support::program::Place;
 
 /// A place with a protocol that has this topic.
 fn place(topic: &str) -> Place {

@@ -9,8 +9,8 @@ use contraindication::model::{
 };
 use proptest::prelude::*;
 
-use crate::oracle::Oracle;
-use crate::random::{Layout, cases, config, read};
+use crate::support::oracle::Oracle;
+use crate::support::random::{Layout, cases, config, read};
 
 fn known(truth: Truth) -> Option<bool> {
     match truth {

@@ -8,8 +8,8 @@ use contraindication::source::Span;
 use contraindication::suite;
 use proptest::prelude::*;
 
-use crate::random::{Dice, config, dice};
 use crate::shipped;
+use crate::support::random::{Dice, config, dice};
 
 /// What means something in a rule file, and what comes along when text is pasted from elsewhere.
 const PIECES: [&str; 40] = [

@@ -1,6 +1,6 @@
 //! `contra list` beyond lines and objects: drawings.
 
-use crate::program::Place;
+use crate::support::program::Place;
 
 /// A topic before the skin, whose question shows one there.
 fn place() -> Place {

@@ -1,6 +1,6 @@
 //! What `check` shows as text: notes in lists, the errors last, and how many of each.
 
-use crate::program::Place;
+use crate::support::program::Place;
 
 /// Two thresholds that no case tries, an answer that fails open, and a file that is not read.
 fn place() -> Place {

@@ -1,0 +1,7 @@
+//! What tests share: running the program, reading the docs, random protocols, and an evaluator of their own.
+
+pub(crate) mod json_schema;
+pub(crate) mod markdown;
+pub(crate) mod oracle;
+pub(crate) mod program;
+pub(crate) mod random;
