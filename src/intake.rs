@@ -20,7 +20,7 @@ pub use input::{Format, InputError};
 pub use record::checked_id;
 pub use records::{Records, open};
 
-use crate::model::{AnswerDays, Answers, ProcedureId, QuestionId};
+use crate::model::{Answers, ProcedureId, QuestionId};
 
 /// What a record does not say itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,11 +51,9 @@ pub struct Form {
     pub id: Option<String>,
     /// The day the procedure would be done.
     pub on: Date,
-    /// When its answers were given. None of these days lies after `on`.
-    pub days: AnswerDays,
     /// At least one, in the order asked for.
     pub procedures: Vec<ProcedureId>,
-    /// Every question of the protocol.
+    /// Every question of the protocol. None of the days on which they were given lies after `on`.
     pub answers: Answers,
     /// Answers that cannot be read; each is `Invalid` in `answers`.
     pub errors: Vec<AnswerError>,

@@ -8,6 +8,7 @@ mod condition;
 mod cuts;
 mod date;
 mod days;
+mod end;
 mod id;
 mod outcome;
 mod protocol;
@@ -19,7 +20,8 @@ pub use answer::{Answer, Answers, OptionState, Ticks};
 pub use condition::{Accept, Condition, DateTest, NumberRange, Test, Tick, TickTest};
 pub use cuts::{Cuts, DayEdge, accepts_by_question};
 pub use date::{Duration, MONTHS, PartialDate, Unit, YEARS, long_date, parse_day};
-pub use days::{AnswerDays, UNKNOWN_DAY};
+pub use days::{AnswerDays, AsOf, UNKNOWN_DAY};
+pub use end::RuleEnd;
 pub use id::{OptionId, ProcedureId, QuestionId, RuleId, SourceId, TopicId};
 pub use outcome::{NotBefore, Outcome, Reason, WaitFrom};
 pub use protocol::{

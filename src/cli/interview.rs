@@ -85,7 +85,7 @@ pub(super) fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<Ex
     let mut interview = Interview::new(&protocol, &program, on, session.today, chosen);
     if let Some(prefill) = &prefill {
         prefill.report(on);
-        interview.prefill(&prefill.answers, &prefill.days);
+        interview.prefill(&prefill.answers);
         interview.restore_record(prefill.id.clone(), None);
     }
     let setup = Setup {

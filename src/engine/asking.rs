@@ -64,7 +64,8 @@ impl Program {
             if let Some(answer) = resolve(&evaluation, question, is_asked) {
                 answers.set(question, answer);
             }
-            codes[question.index()] = self.code(question, answers.get(question), on);
+            let as_of = answers.days.as_of(question, on);
+            codes[question.index()] = self.code(question, answers.get(question), as_of);
             asked.push(is_asked);
         }
     }

@@ -9,7 +9,7 @@ use wide::i16x8;
 use super::judge::{Calendar, judge};
 use super::truth::Truth;
 use crate::model::{
-    Accept, Answer, Cuts, DateTest, Dated, DayEdge, Duration, Kind, OptionId, OptionState,
+    Accept, Answer, AsOf, Cuts, DateTest, Dated, DayEdge, Duration, Kind, OptionId, OptionState,
     PartialDate, Ticks,
 };
 
@@ -140,8 +140,8 @@ impl Cells {
         (0..self.count).map(Cell)
     }
 
-    /// The cell of an answer on a screening date.
-    pub fn of(&self, answer: &Answer, on: Date) -> Cell {
+    /// The cell of an answer.
+    pub fn of(&self, answer: &Answer, as_of: AsOf) -> Cell {
         match (answer, &self.scale) {
             (Answer::Missing | Answer::Invalid, _) => Cell::MISSING,
             (Answer::Unsure, _) => Cell::UNSURE,
@@ -153,7 +153,7 @@ impl Cells {
             (Answer::Number(number), Scale::Numbers(starts)) => {
                 self.value(starts.partition_point(|start| start <= number))
             }
-            (Answer::Date(date), Scale::Days(edges)) => self.days(*date, edges, on),
+            (Answer::Date(date), Scale::Days(edges)) => self.days(*date, edges, as_of),
             (Answer::Text(_), Scale::Words) => self.value(0),
             // an answer of another kind of question is judged by its value, which is unknown
             (
@@ -216,11 +216,11 @@ impl Cells {
         }
     }
 
-    fn days(&self, date: PartialDate, edges: &[DayEdge], on: Date) -> Cell {
-        let Some((first, last)) = self.dated.cut(date, on) else {
+    fn days(&self, date: PartialDate, edges: &[DayEdge], as_of: AsOf) -> Cell {
+        let Some((first, last)) = self.dated.cut(date, as_of.limit()) else {
             return Cell::MIXED;
         };
-        let place = |day: Date| edges.partition_point(|edge| edge.is_reached(day, on));
+        let place = |day: Date| edges.partition_point(|edge| edge.is_reached(day, as_of.on));
         let start = place(first);
         match first == last || place(last) == start {
             true => self.value(start),
@@ -275,7 +275,7 @@ fn lone(ticks: &Ticks) -> Option<usize> {
 /// The truth of a test for an answer that is no date.
 fn by_value(accepts: &[Accept], answer: &Answer) -> Truth {
     let no_date = Calendar {
-        on: Date::ZERO,
+        as_of: Date::ZERO.into(),
         dated: Dated::Any,
     };
     judge(accepts, answer, no_date)

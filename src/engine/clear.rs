@@ -8,8 +8,8 @@ use super::judge::judge;
 use super::program::Program;
 use super::truth::Truth;
 use crate::model::{
-    Accept, Answer, Answers, Clear, DateTest, OptionId, OptionState, PartialDate, ProcedureId,
-    QuestionId, Ticks, YEARS,
+    Accept, Answer, Answers, AsOf, Clear, DateTest, OptionId, OptionState, PartialDate,
+    ProcedureId, QuestionId, Ticks, YEARS,
 };
 
 impl Program {
@@ -19,7 +19,7 @@ impl Program {
         &self,
         procedure: ProcedureId,
         question: QuestionId,
-        on: Date,
+        as_of: impl Into<AsOf>,
         answer: &Answer,
     ) -> bool {
         match (self.clear(procedure, question), answer) {
@@ -31,7 +31,8 @@ impl Program {
                 concern || ticks.is_none() && !none
             }
             (Clear::Tests(tests), Answer::Number(_) | Answer::Date(_)) => {
-                judge(tests, answer, self.tables.calendar(question, on)) != Truth::True
+                let calendar = self.tables.calendar(question, as_of.into());
+                judge(tests, answer, calendar) != Truth::True
             }
             (_, Answer::Missing | Answer::Invalid | Answer::Unsure | Answer::Declined)
             | (
@@ -109,7 +110,7 @@ impl Program {
 
     /// A range of clear days ends where a window does, so only the ends of windows are tried.
     fn nearest_clear_day(&self, procedure: ProcedureId, question: QuestionId, on: Date) -> Answer {
-        let calendar = self.tables.calendar(question, on);
+        let dated = self.tables.question(question).dated;
         let tests = match self.clear(procedure, question) {
             Clear::Tests(tests) => tests.as_slice(),
             Clear::Any | Clear::Options(_) | Clear::Ticks { .. } => &[],
@@ -139,8 +140,8 @@ impl Program {
         });
         let clear = |day: Date| {
             let answer = Answer::Date(PartialDate::Day(day));
-            let allowed = YEARS.contains(&day.year())
-                && calendar.dated.cut(PartialDate::Day(day), on).is_some();
+            let allowed =
+                YEARS.contains(&day.year()) && dated.cut(PartialDate::Day(day), on).is_some();
             (allowed && !self.is_outside_clear(procedure, question, on, &answer)).then_some(answer)
         };
         days.into_iter().find_map(clear).unwrap_or_default()

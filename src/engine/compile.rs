@@ -8,7 +8,7 @@ use super::tables::{
 };
 use crate::model::{
     Accept, Condition, Cuts, Dated, Kind, NumberRange, Protocol, Question, QuestionId, Rule, Test,
-    Verdict, accepts_by_question,
+    accepts_by_question,
 };
 
 /// Compiles a protocol.
@@ -56,17 +56,11 @@ impl<'p> Compiler<'p> {
 
     fn add_rule(&mut self, rule: &'p Rule) {
         let when = self.add(&rule.when);
-        let windows = match rule.verdict {
-            Verdict::Defer => rule.when.required_windows(),
-            Verdict::Eligible | Verdict::Precaution | Verdict::Refer | Verdict::Contraindicated => {
-                Vec::new()
-            }
-        };
         self.tables.rules.push(FlatRule {
             when,
             verdict: rule.verdict,
             wait: rule.wait,
-            windows,
+            windows: rule.dated_windows(),
         });
     }
 

@@ -10,7 +10,9 @@ use super::needed::Needs;
 use super::program::Program;
 use super::sheet::{Evaluation, Values};
 use super::truth::Truth;
-use crate::model::{Answers, NotBefore, Outcome, ProcedureId, QuestionId, Reason, RuleId, Verdict};
+use crate::model::{
+    Answers, AsOf, NotBefore, Outcome, ProcedureId, QuestionId, Reason, RuleId, Verdict,
+};
 
 /// Evaluates one sheet after the other in the same memory.
 ///
@@ -47,7 +49,7 @@ pub struct Found {
     pub reasons: Vec<RuleId>,
     /// The rules that are unknown, in file order.
     pub unknown: Vec<RuleId>,
-    /// The latest date of the `defer` rules that are true.
+    /// The latest date that a true rule above `precaution` gives.
     pub not_before: Option<NotBefore>,
     /// The questions to ask next, most wanted first.
     pub needed: Vec<QuestionId>,
@@ -90,7 +92,8 @@ impl<'p> Evaluator<'p> {
         let program = self.program;
         for (index, code) in self.codes_mut().iter_mut().enumerate() {
             let question = QuestionId::from(index);
-            *code = program.code(question, answers.get(question), on);
+            let as_of = answers.days.as_of(question, on);
+            *code = program.code(question, answers.get(question), as_of);
         }
         self.resolve_asked(on, answers);
     }
@@ -179,7 +182,9 @@ impl<'p> Evaluator<'p> {
                     found.reasons.push(id);
                     found.at_least = found.at_least.max(rule.verdict);
                     if let Some(wait) = evaluation.not_before(rule)
-                        && found.not_before.is_none_or(|best| wait.day > best.day)
+                        && found
+                            .not_before
+                            .is_none_or(|best| best.is_sooner_than(&wait))
                     {
                         found.not_before = Some(wait);
                     }
@@ -205,7 +210,8 @@ impl<'p> Evaluator<'p> {
         let concerns = |question: &QuestionId| {
             let answer = values.answer(*question);
             let program = self.program;
-            program.is_outside_clear(procedure, *question, self.on, &answer)
+            let (on, given) = (self.on, values.given(*question));
+            program.is_outside_clear(procedure, *question, AsOf { on, given }, &answer)
         };
         Outcome {
             procedure,
@@ -298,10 +304,10 @@ impl Found {
         (self.at_least == self.at_most).then_some(self.at_least)
     }
 
-    /// False while a `defer` rule is unknown.
+    /// False while a rule that has a date to give is unknown.
     pub fn is_not_before_final(&self, program: &Program) -> bool {
-        let is_defer = |rule: &RuleId| program.tables.rule(*rule).verdict == Verdict::Defer;
-        !self.unknown.iter().any(is_defer)
+        let gives_date = |rule: &RuleId| program.tables.rule(*rule).gives_date();
+        !self.unknown.iter().any(gives_date)
     }
 }
 

@@ -135,7 +135,7 @@ impl Evaluation<'_, Answers> {
     }
 
     fn explained_accept(&self, question: QuestionId, accept: &Accept) -> ExplainedAccept {
-        let calendar = self.tables.calendar(question, self.on);
+        let calendar = self.calendar(question);
         let answer = self.values.get(question);
         let truth = judge_one(accept, answer, calendar);
         let asked = self.asked[question.index()];
@@ -185,8 +185,8 @@ fn sums(accept: &Accept, answer: &Answer, calendar: Calendar) -> Vec<Sum> {
     let (Accept::Date(test), Answer::Date(date)) = (accept, answer) else {
         return Vec::new();
     };
-    let on = calendar.on;
-    let Some((first, last)) = calendar.dated.cut(*date, on) else {
+    let on = calendar.as_of.on;
+    let Some((first, last)) = calendar.days(*date) else {
         return Vec::new();
     };
     let mut events = vec![first, last];
@@ -240,7 +240,7 @@ mod tests {
     /// Each comparison as it is written by hand.
     fn written(test: DateTest, answer: &str) -> Vec<String> {
         let calendar = Calendar {
-            on: parse_day("2026-11-22").expect("a day"),
+            as_of: parse_day("2026-11-22").expect("a day").into(),
             dated: Dated::Any,
         };
         let date = PartialDate::parse(answer).expect("a date");

@@ -5,14 +5,33 @@ use jiff::civil::Date;
 
 use super::truth::Truth;
 use crate::model::{
-    Accept, Answer, DateTest, Dated, Duration, NumberRange, OptionState, Tick, TickTest, Ticks,
+    Accept, Answer, AsOf, DateTest, Dated, Duration, NumberRange, OptionState, PartialDate, Tick,
+    TickTest, Ticks,
 };
 
-/// The screening date, and the days that a question allows: what a test on a date depends on.
+/// The days of an answer, and the days that its question allows: what a test on a date depends on.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Calendar {
-    pub on: Date,
+    pub as_of: AsOf,
     pub dated: Dated,
+}
+
+impl Calendar {
+    /// The first and the last day that a date stands for, cut at the day it was given, otherwise at the screening date.
+    /// None if no day is left.
+    pub fn days(self, date: PartialDate) -> Option<(Date, Date)> {
+        self.dated.cut(date, self.as_of.limit())
+    }
+
+    /// The same for a date that is computed from it. It must hold on a later screening date too, so without the day it was
+    /// given the last day is not cut.
+    pub fn lasting_days(self, date: PartialDate) -> Option<(Date, Date)> {
+        let (first, last) = self.days(date)?;
+        match self.as_of.given {
+            Some(_) => Some((first, last)),
+            None => Some((first, date.days().1)),
+        }
+    }
 }
 
 /// Judges a list of accepted answers: true if one of them is true, false if all are false.
@@ -36,9 +55,8 @@ pub(super) fn judge_one(accept: &Accept, answer: &Answer, calendar: Calendar) ->
         (Accept::Ticks(test), Answer::Ticks(ticks)) => judge_ticks(test, ticks),
         (Accept::Number(range), Answer::Number(number)) => Truth::from(range.holds(*number)),
         (Accept::Date(test), Answer::Date(date)) => calendar
-            .dated
-            .cut(*date, calendar.on)
-            .map_or(Truth::Unknown, |days| test.judge(days, calendar.on)),
+            .days(*date)
+            .map_or(Truth::Unknown, |days| test.judge(days, calendar.as_of.on)),
         // a value is no status
         (
             Accept::Unsure | Accept::Declined,
@@ -144,7 +162,7 @@ fn first_recent(first: Date, last: Date, on: Date, within: Option<Duration>) -> 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{OptionId, PartialDate, Unit, parse_day};
+    use crate::model::{OptionId, Unit, parse_day};
 
     fn day(text: &str) -> Date {
         parse_day(text).expect("a day")
@@ -164,7 +182,7 @@ mod tests {
         });
         let answer = Answer::Date(PartialDate::parse(date).expect("a date"));
         let calendar = Calendar {
-            on: day(on),
+            as_of: day(on).into(),
             dated: Dated::Past,
         };
         judge_one(&accept, &answer, calendar)
@@ -206,7 +224,7 @@ mod tests {
     #[test]
     fn a_test_that_cannot_judge_a_value_is_unknown() {
         let calendar = Calendar {
-            on: day("2026-11-22"),
+            as_of: day("2026-11-22").into(),
             dated: Dated::Any,
         };
         let range = NumberRange {
@@ -258,7 +276,7 @@ mod tests {
             })
         };
         let calendar = Calendar {
-            on: day("2026-11-22"),
+            as_of: day("2026-11-22").into(),
             dated: Dated::Any,
         };
         let [first, second] = [

@@ -60,8 +60,8 @@ impl<V: Values + ?Sized> Evaluation<'_, V> {
     ) {
         for (number, &id) in (1..).zip(unknown) {
             let rule = self.rule(id);
-            let moves_the_date = at_least == Verdict::Defer && rule.verdict == Verdict::Defer;
-            if rule.verdict > at_least || moves_the_date {
+            let is_another_defer = at_least == Verdict::Defer && rule.verdict == Verdict::Defer;
+            if rule.verdict > at_least || is_another_defer || rule.gives_date() {
                 needs.open.push(rule.when);
                 self.count((number, rule.verdict), needs);
             }

@@ -1,14 +1,12 @@
 //! A protocol made ready to evaluate: its tables, and the index that makes evaluation fast.
 
-use jiff::civil::Date;
-
 use super::cells::Code;
 use super::compile::compile;
 use super::index::Index;
 use super::judge::judge;
 use super::tables::Tables;
 use super::truth::Truth;
-use crate::model::{Answer, ProcedureId, Protocol, QuestionId, RuleId, Test};
+use crate::model::{Answer, AsOf, ProcedureId, Protocol, QuestionId, RuleId, Test};
 
 /// A protocol made ready to evaluate. Complete when it is made, immutable, shared between threads.
 #[derive(Debug, Clone)]
@@ -35,15 +33,16 @@ impl Program {
         &self.tables.procedure(procedure).rules
     }
 
-    /// The code of an answer on a screening date. Only the code of a date depends on the screening date.
-    pub fn code(&self, question: QuestionId, answer: &Answer, on: Date) -> Code {
-        let cell = self.tables.question(question).cells.of(answer, on);
+    /// The code of an answer. Only the code of a date depends on the screening date and on the day it was given.
+    pub fn code(&self, question: QuestionId, answer: &Answer, as_of: impl Into<AsOf>) -> Code {
+        let cells = &self.tables.question(question).cells;
+        let cell = cells.of(answer, as_of.into());
         Code::new(cell, self.index.everyday.is_notable(question, cell))
     }
 
     /// Whether an answer certainly passes a test, if its question is asked.
-    pub fn passes(&self, test: &Test, on: Date, answer: &Answer) -> bool {
-        let calendar = self.tables.calendar(test.question, on);
+    pub fn passes(&self, test: &Test, as_of: impl Into<AsOf>, answer: &Answer) -> bool {
+        let calendar = self.tables.calendar(test.question, as_of.into());
         judge(&test.accepts, answer, calendar) == Truth::True
     }
 }

@@ -6,17 +6,20 @@ use std::borrow::Cow;
 use jiff::civil::Date;
 
 use super::cells::{Cell, Code};
-use super::judge::judge;
+use super::judge::{Calendar, judge};
 use super::tables::{FlatRule, FlatTest, Node, Tables};
 use super::truth::Truth;
 use crate::model::{
-    Answer, Answers, NotBefore, ProcedureId, QuestionId, Reason, RuleId, Verdict, WaitFrom,
+    Answer, Answers, AsOf, Duration, NotBefore, ProcedureId, QuestionId, Reason, RuleId, WaitFrom,
 };
 
 /// The answers of a sheet, for what their cells do not tell.
 pub trait Values {
     /// The answer to a question.
     fn answer(&self, question: QuestionId) -> Cow<'_, Answer>;
+
+    /// The day on which it was given; none if that is not known.
+    fn given(&self, question: QuestionId) -> Option<Date>;
 }
 
 /// What is known while a sheet is evaluated.
@@ -34,6 +37,10 @@ pub(super) struct Evaluation<'a, V: ?Sized> {
 impl Values for Answers {
     fn answer(&self, question: QuestionId) -> Cow<'_, Answer> {
         Cow::Borrowed(self.get(question))
+    }
+
+    fn given(&self, question: QuestionId) -> Option<Date> {
+        self.days.of(question)
     }
 }
 
@@ -98,9 +105,16 @@ impl<V: Values + ?Sized> Evaluation<'_, V> {
 
     #[cold]
     fn judge_value(&self, test: FlatTest) -> Truth {
-        let calendar = self.tables.calendar(test.question, self.on);
         let answer = self.values.answer(test.question);
+        let calendar = self.calendar(test.question);
         judge(self.tables.accepted(test), &answer, calendar)
+    }
+
+    /// What the tests on the answer to a question depend on.
+    pub(super) fn calendar(&self, question: QuestionId) -> Calendar {
+        let given = self.values.given(question);
+        let as_of = AsOf { on: self.on, given };
+        self.tables.calendar(question, as_of)
     }
 
     /// A rule that is true, with its support.
@@ -132,34 +146,45 @@ impl<V: Values + ?Sized> Evaluation<'_, V> {
         }
     }
 
-    /// The date until which a `defer` rule defers: the end of the first window that closes, since the rule needs them all,
-    /// or the end of the wait, whichever is later.
+    /// The date that a true rule gives: the end of the first window that closes, since the rule needs them all, or the end
+    /// of the wait, whichever is later.
     pub(super) fn not_before(&self, rule: &FlatRule) -> Option<NotBefore> {
-        if rule.verdict != Verdict::Defer {
-            return None;
-        }
-        let window = rule
-            .windows
-            .iter()
-            .filter_map(|&(question, duration)| {
-                let Answer::Date(date) = *self.values.answer(question) else {
-                    return None;
-                };
-                let calendar = self.tables.calendar(question, self.on);
-                let (_, last) = calendar.dated.cut(date, self.on)?;
-                Some(NotBefore {
-                    day: duration.after(last),
-                    from: WaitFrom::Answer(question, last),
-                    duration,
-                })
-            })
-            .min_by_key(|wait| wait.day);
+        let windows = rule.windows.iter().copied();
+        let ends = windows.filter_map(|(question, duration)| self.ends(question, duration));
+        let window = ends.reduce(|(earliest, latest), (first, last)| {
+            let closes_first = if last.day < latest.day { last } else { latest };
+            (earliest.min(first), closes_first)
+        });
+        let window = window.map(|(earliest, latest)| NotBefore {
+            is_about: earliest < latest.day,
+            ..latest
+        });
         let wait = rule.wait.map(|duration| NotBefore {
             day: duration.after(self.on),
             from: WaitFrom::Screening(self.on),
             duration,
+            is_about: false,
         });
-        latest(window.into_iter().chain(wait))
+        match (window, wait) {
+            (Some(window), Some(wait)) if window.is_sooner_than(&wait) => Some(wait),
+            (None, wait) => wait,
+            (window, _) => window,
+        }
+    }
+
+    /// The first and the last day on which a window can close, as far as its answer is known.
+    fn ends(&self, question: QuestionId, duration: Duration) -> Option<(Date, NotBefore)> {
+        let Answer::Date(date) = *self.values.answer(question) else {
+            return None;
+        };
+        let (first, last) = self.calendar(question).lasting_days(date)?;
+        let latest = NotBefore {
+            day: duration.after(last),
+            from: WaitFrom::Answer(question, last),
+            duration,
+            is_about: false,
+        };
+        Some((duration.after(first), latest))
     }
 
     /// Adds the questions that were answered although they are not asked, in interview order.
@@ -180,9 +205,4 @@ impl<V: Values + ?Sized> Evaluation<'_, V> {
         };
         asked.filter(is_open).collect()
     }
-}
-
-/// The latest date; the first of equal dates.
-fn latest(dates: impl Iterator<Item = NotBefore>) -> Option<NotBefore> {
-    dates.reduce(|best, next| if next.day > best.day { next } else { best })
 }

@@ -1,12 +1,10 @@
 //! A compiled protocol: flat tables without names, immutable, shared between threads. Plain data; `compile` fills them.
 
-use jiff::civil::Date;
-
 use super::cells::{Cell, Cells};
 use super::judge::Calendar;
 use super::truth::Truth;
 use crate::model::{
-    Accept, Clear, Dated, Duration, NumberRange, ProcedureId, QuestionId, RuleId, Verdict,
+    Accept, AsOf, Clear, Dated, Duration, NumberRange, ProcedureId, QuestionId, RuleId, Verdict,
 };
 
 /// Everything that the evaluator needs of a protocol.
@@ -76,7 +74,7 @@ pub(super) struct FlatRule {
     pub when: Node,
     pub verdict: Verdict,
     pub wait: Option<Duration>,
-    /// Of a `defer`: the windows that must hold for the rule to hold.
+    /// The windows that give its date: it ends with the first of them.
     pub windows: Vec<(QuestionId, Duration)>,
 }
 
@@ -89,6 +87,13 @@ pub(super) struct FlatProcedure {
     pub conditional: Vec<QuestionId>,
     /// Its rules, in file order.
     pub rules: Vec<RuleId>,
+}
+
+impl FlatRule {
+    /// Whether it has a date to give.
+    pub fn gives_date(&self) -> bool {
+        self.wait.is_some() || !self.windows.is_empty()
+    }
 }
 
 impl Slice {
@@ -130,9 +135,9 @@ impl Tables {
         self.truths[test.truths as usize + usize::from(cell.place())]
     }
 
-    pub fn calendar(&self, question: QuestionId, on: Date) -> Calendar {
+    pub fn calendar(&self, question: QuestionId, as_of: AsOf) -> Calendar {
         Calendar {
-            on,
+            as_of,
             dated: self.question(question).dated,
         }
     }

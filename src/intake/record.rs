@@ -1,7 +1,7 @@
 //! From the keys of one record to a [`Form`]: shared by every format.
 //!
-//! Names everything that is wrong with the record as a whole before it gives up. The screening date is settled before
-//! any answer is read, in whatever order a file holds its keys.
+//! Names everything that is wrong with the record as a whole before it gives up. The screening date and the days on
+//! which the answers were given are settled before any answer is read, in whatever order a file holds its keys.
 
 mod days;
 mod procedures;
@@ -134,16 +134,15 @@ impl<'p> Assembly<'p> {
         };
         let on = self.day(on);
         let procedures = self.wanted(procedures);
-        let (answers, errors) = self.read_answers(raw.answers, on);
         let days = AnswerDays { answered, carried };
-        self.check_days(&days, on, &answers, &mut problems);
+        let (answers, errors) = self.read_answers(raw.answers, on, days);
+        self.check_days(on, &answers, &mut problems);
         if !problems.messages.is_empty() {
             return Err(problems.into_record(id));
         }
         Ok(Form {
             id,
             on,
-            days,
             procedures,
             answers,
             errors,
@@ -171,18 +170,20 @@ impl<'p> Assembly<'p> {
         &self,
         given: Vec<(QuestionId, Given<'_>)>,
         on: Date,
+        days: AnswerDays,
     ) -> (Answers, Vec<AnswerError>) {
         let mut times = vec![0_usize; self.protocol.questions.len()];
         for (question, _) in &given {
             times[question.index()] += 1;
         }
-        let mut answers = Answers::missing(times.len());
+        let mut answers = Answers::missing(times.len()).given_on(days);
         let mut errors = Vec::new();
         for (question, one) in &given {
+            let as_of = answers.days.as_of(*question, on);
             let read = match std::mem::take(&mut times[question.index()]) {
                 // the error was made at the first of them
                 0 => continue,
-                1 => read(self.protocol.question(*question), one, on),
+                1 => read(self.protocol.question(*question), one, as_of),
                 _ => Err(given_twice(
                     given.iter().filter(|(other, _)| other == question),
                 )),

@@ -179,10 +179,10 @@ fn shown_form(form: &Form) -> String {
         };
         text.push_str(&format!(" {}={answer}", question.id));
     }
-    if let Some(day) = form.days.answered {
+    if let Some(day) = form.answers.days.answered {
         text.push_str(&format!(" on {day}"));
     }
-    for (question, day) in &form.days.carried {
+    for (question, day) in &form.answers.days.carried {
         let day = day.map_or("?".to_owned(), |day| day.to_string());
         text.push_str(&format!(" {}@{day}", protocol.question(*question).id));
     }

@@ -13,8 +13,6 @@ mod trim;
 
 use std::fmt;
 
-use jiff::civil::Date;
-
 pub use given::{Given, Shape};
 pub use spoken::spoken_date;
 
@@ -24,7 +22,7 @@ pub(super) use suggest::likely;
 pub(crate) use trim::trim;
 pub(super) use trim::{BYTE_ORDER_MARK, is_unseen};
 
-use crate::model::{Answer, Kind, Question};
+use crate::model::{Answer, AsOf, Kind, Question};
 
 /// How a guess at what was meant begins.
 const GUESS: &str = " (did you mean ";
@@ -38,14 +36,18 @@ pub struct ValueError {
     pub message: String,
 }
 
-/// Reads what a file gives for a question; `on` is the screening date, which a date may have to lie before or after.
+/// Reads what a file gives for a question; a date may have to lie before or after the days of `as_of`.
 ///
 /// Null, blanks and an empty list are missing; `unsure` and `declined` are statuses whatever the type.
 ///
 /// # Errors
 ///
 /// Where the value lies outside the type, the options or the range of the question.
-pub fn read(question: &Question, given: &Given<'_>, on: Date) -> Result<Answer, ValueError> {
+pub fn read(
+    question: &Question,
+    given: &Given<'_>,
+    as_of: impl Into<AsOf>,
+) -> Result<Answer, ValueError> {
     if given.is_missing() {
         return Ok(Answer::Missing);
     }
@@ -58,7 +60,7 @@ pub fn read(question: &Question, given: &Given<'_>, on: Date) -> Result<Answer, 
         (_, Shape::Table(_)) => Err("this question takes one answer, not a table".to_owned()),
         (Kind::YesNo | Kind::Choice(_), _) => options::read_one(question, given),
         (Kind::Number(kind), _) => number::read(kind, given).map(Answer::Number),
-        (Kind::Date(dated), _) => day::read(*dated, given, on).map(Answer::Date),
+        (Kind::Date(dated), _) => day::read(*dated, given, as_of.into()).map(Answer::Date),
         (Kind::Text, _) => read_text(given),
     };
     answer.map_err(|message| ValueError {

@@ -246,7 +246,12 @@ impl<'a> Interview<'a> {
                 answers.set(question, self.slots[question.index()].answer.clone());
             }
         }
+        answers.days = self.days();
         let asking = self.program.asking(self.on, &mut answers);
+        let mut days = std::mem::take(&mut answers.days);
+        let is_given = |question: &QuestionId| answers.get(*question).is_given();
+        days.carried.retain(|question, _| is_given(question));
+        answers.days = days;
         (answers, asking)
     }
 

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::date::PartialDate;
+use super::days::AnswerDays;
 use super::id::{OptionId, QuestionId};
 
 /// The answer to one question, with or without a value.
@@ -55,6 +56,8 @@ pub enum OptionState {
 #[derive(Clone, PartialEq, Eq)]
 pub struct Answers {
     values: Vec<Answer>,
+    /// When they were given.
+    pub days: AnswerDays,
 }
 
 impl Answer {
@@ -150,11 +153,17 @@ impl Ticks {
 }
 
 impl Answers {
-    /// As many answers as the protocol has questions, all missing.
+    /// As many answers as the protocol has questions, all missing, of days that are not known.
     pub fn missing(count: usize) -> Self {
         Self {
             values: vec![Answer::Missing; count],
+            days: AnswerDays::default(),
         }
+    }
+
+    /// The same answers, given on these days.
+    pub fn given_on(self, days: AnswerDays) -> Self {
+        Self { days, ..self }
     }
 
     /// Sets one answer.

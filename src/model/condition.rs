@@ -129,6 +129,20 @@ impl Condition {
 }
 
 impl Accept {
+    /// Whether it can stop holding with time alone, although the answer stays the same.
+    pub fn passes_with_time(&self) -> bool {
+        match self {
+            Self::Date(DateTest::Since { within, .. }) => within.is_some(),
+            Self::Date(DateTest::InNext(_) | DateTest::LaterThan(_)) => true,
+            Self::Unsure
+            | Self::Declined
+            | Self::Is(_)
+            | Self::NoneOf(_)
+            | Self::Ticks(_)
+            | Self::Number(_) => false,
+        }
+    }
+
     /// The range of a test on a number; `None` for every other test.
     pub fn number_range(&self) -> Option<NumberRange> {
         match self {

@@ -18,6 +18,30 @@ pub struct AnswerDays {
     pub carried: BTreeMap<QuestionId, Option<Date>>,
 }
 
+/// The days that decide which days of an answer count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AsOf {
+    /// The screening date.
+    pub on: Date,
+    /// The day on which the answer was given; none if it is not known.
+    pub given: Option<Date>,
+}
+
+impl AsOf {
+    /// The day at which dates up to it, or from it on, are checked and cut: the day the answer was given, otherwise the
+    /// screening date.
+    pub fn limit(self) -> Date {
+        self.given.unwrap_or(self.on)
+    }
+}
+
+impl From<Date> for AsOf {
+    /// An answer of a day that is not known.
+    fn from(on: Date) -> Self {
+        Self { on, given: None }
+    }
+}
+
 impl AnswerDays {
     /// The day on which the answer to a question was given; none if it is not known.
     pub fn of(&self, question: QuestionId) -> Option<Date> {
@@ -25,5 +49,11 @@ impl AnswerDays {
             Some(day) => *day,
             None => self.answered,
         }
+    }
+
+    /// The days that decide which days of an answer count on a screening date.
+    pub fn as_of(&self, question: QuestionId, on: Date) -> AsOf {
+        let given = self.of(question);
+        AsOf { on, given }
     }
 }

@@ -22,9 +22,9 @@ pub struct Outcome {
     pub reasons: Vec<Reason>,
     /// The rules that are unknown, in file order.
     pub unknown: Vec<RuleId>,
-    /// The latest date of the `defer` rules that are true.
+    /// The latest date that a true rule above `precaution` gives.
     pub not_before: Option<NotBefore>,
-    /// False while a `defer` rule is unknown.
+    /// False while a rule that has a date to give is unknown.
     pub not_before_final: bool,
     /// What to ask next, most wanted first.
     pub needed: Vec<QuestionId>,
@@ -44,7 +44,7 @@ pub struct Reason {
     pub rule: RuleId,
     /// The questions whose answers made it true, in interview order.
     pub answers: Vec<QuestionId>,
-    /// Its own date, on a `defer` rule that has one.
+    /// Its own date, if it gives one.
     pub not_before: Option<NotBefore>,
 }
 
@@ -58,15 +58,24 @@ pub struct NotBefore {
     pub from: WaitFrom,
     /// How long.
     pub duration: Duration,
+    /// Whether an answer behind it is known only in part, so that the day may be earlier.
+    pub is_about: bool,
 }
 
 /// The day from which a wait is counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum WaitFrom {
-    /// The answer to a date question; of a month or a year the last day that counts.
+    /// The answer to a date question; of a month or a year its last day, but not after the day the answer was given.
     Answer(QuestionId, Date),
     /// The screening date.
     Screening(Date),
+}
+
+impl NotBefore {
+    /// Whether another date stands in place of it: a later one, or the same day if that is known exactly.
+    pub fn is_sooner_than(&self, other: &Self) -> bool {
+        (self.day, other.is_about) < (other.day, self.is_about)
+    }
 }
 
 impl Outcome {

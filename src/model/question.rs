@@ -82,12 +82,13 @@ pub struct NumberKind {
     pub decimals: u8,
 }
 
-/// Which days a date may name, seen from the screening date; both `Past` and `Future` include it.
+/// Which days a date may name, seen from the day it was given, otherwise from the screening date; both `Past` and
+/// `Future` include it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Dated {
-    /// Up to the screening date.
+    /// Up to that day.
     Past,
-    /// From the screening date on.
+    /// From that day on.
     Future,
     /// Any day.
     Any,
@@ -264,16 +265,16 @@ impl AskedOf {
 }
 
 impl Dated {
-    /// The days of a date that count on a screening date; `None` if no day of it is allowed.
+    /// The days of a date that count, seen from the day it was given; `None` if no day of it is allowed.
     pub fn cut(
         self,
         date: PartialDate,
-        on: jiff::civil::Date,
+        limit: jiff::civil::Date,
     ) -> Option<(jiff::civil::Date, jiff::civil::Date)> {
         let (first, last) = date.days();
         let (first, last) = match self {
-            Self::Past => (first, last.min(on)),
-            Self::Future => (first.max(on), last),
+            Self::Past => (first, last.min(limit)),
+            Self::Future => (first.max(limit), last),
             Self::Any => (first, last),
         };
         (first <= last).then_some((first, last))

@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::condition::Condition;
 use super::date::Duration;
-use super::id::{ProcedureId, SourceId, TopicId};
+use super::id::{ProcedureId, QuestionId, SourceId, TopicId};
 use crate::source::Span;
 
 /// How far a finding goes, mildest first.
@@ -55,6 +55,25 @@ pub struct Rule {
     pub span: Span,
     /// The whole block, from its header to its last value.
     pub block: Span,
+}
+
+impl Rule {
+    /// The windows that give its date: those that must hold for it to hold. A `precaution` has no date, and the `until` of
+    /// a `refer` or `contraindicated` rule stands in place of one.
+    pub fn dated_windows(&self) -> Vec<(QuestionId, Duration)> {
+        match (self.verdict, &self.until) {
+            (Verdict::Defer, _) | (Verdict::Refer | Verdict::Contraindicated, None) => {
+                self.when.required_windows()
+            }
+            (Verdict::Eligible | Verdict::Precaution, _)
+            | (Verdict::Refer | Verdict::Contraindicated, Some(_)) => Vec::new(),
+        }
+    }
+
+    /// Whether it has a date to give.
+    pub fn gives_date(&self) -> bool {
+        self.wait.is_some() || !self.dated_windows().is_empty()
+    }
 }
 
 impl Verdict {

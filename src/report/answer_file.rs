@@ -85,12 +85,12 @@ fn record<'a>(protocol: &'a Protocol, form: &'a Form) -> Record<'a> {
     Record {
         id: form.id.as_deref(),
         on: form.on.to_string(),
-        answered: form.days.answered.map(|day| day.to_string()),
+        answered: form.answers.days.answered.map(|day| day.to_string()),
         procedures: procedures
             .map(|&procedure| protocol.procedure(procedure).id.as_str())
             .collect(),
         answers: entries(protocol, &form.answers),
-        carried: days::carried(protocol, &form.days),
+        carried: days::carried(protocol, &form.answers.days),
     }
 }
 

@@ -12,6 +12,7 @@ use crate::report::text::lines::Lines;
 use crate::report::text::spelling::spelled_out;
 use crate::report::text::style::{Paint, Style};
 use crate::report::words::condition::{accept_in_words, in_words, quoted};
+use crate::report::words::not_before::before;
 
 pub use json::json;
 use words::{answer_lines, asked_word, sum_in_words, truth_word, weight};
@@ -144,8 +145,9 @@ fn verdicts(lines: &mut Lines<'_>, view: &View<'_>) {
         let mut reasons = outcome.reasons.iter();
         let reason = reasons.find(|reason| reason.rule == view.rule);
         if let Some(wait) = reason.and_then(|reason| reason.not_before) {
-            let (day, sum) = (long_date(wait.day), arithmetic(protocol, view.form, &wait));
-            lines.say(Style::Plain, 4, &format!("Not before {day}: {sum}"));
+            let sum = arithmetic(protocol, view.form, &wait);
+            let line = format!("Not {}: {sum}", before(&wait, true));
+            lines.say(Style::Plain, 4, &line);
         }
     }
 }

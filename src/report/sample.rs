@@ -234,7 +234,6 @@ pub(crate) fn form(protocol: &Protocol, procedures: &[u32], given: &[(&str, Answ
     Form {
         id: Some("C-1042".into()),
         on,
-        days: AnswerDays::default(),
         procedures: procedures
             .iter()
             .map(|&index| ProcedureId::new(index))

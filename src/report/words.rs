@@ -2,4 +2,5 @@
 
 pub mod answer;
 pub mod condition;
+pub(crate) mod not_before;
 pub(super) mod question;

@@ -55,7 +55,7 @@ fn verdicts_with_their_numbers_and_the_smallest_sheet() {
 
     peel: no other verdict on any of 4 answer sheets
 
-    The date of a deferral
+    Not-before dates
       earlier: rule capsules, within of capsules-last: 6 months → 3 months
         needling: not before 2027-05-22 → 2027-02-22
           capsules-last = 2026-11-22, every other answer clear
@@ -194,7 +194,7 @@ fn a_wait_that_is_shorter_brings_the_date_forward() {
 
     peel: no other verdict on any of 4 answer sheets
 
-    The date of a deferral
+    Not-before dates
       earlier: rule warts, wait: 4 weeks → 2 weeks
         needling: not before 2026-12-20 → 2026-12-06
           area = ["warts"], every other answer clear
@@ -250,7 +250,7 @@ fn a_deferral_that_is_gone_brings_the_date_forward() {
 
     peel: no other verdict on any of 8 answer sheets
 
-    The date of a deferral
+    Not-before dates
       earlier: rule warts, wait: 4 weeks, not on every such sheet any more
         needling: not before 2026-12-20 → 2026-11-29
           keloid = "no", area = ["warts"], every other answer clear
@@ -303,6 +303,13 @@ fn a_witness_shows_the_clear_answers_on_which_the_verdict_depends() {
         area = ["none"], recent = ["filler"], filler-last = 2026-11-08, every other
         answer clear
 
+    Not-before dates
+      earlier: rule filler, within of filler-last: 6 weeks, not on every such sheet
+      any more
+        peel: not before 2026-12-20 → nothing
+          area = ["warts"], recent = ["filler"], filler-last = 2026-11-08, every
+          other answer clear
+
     Changed: [-old-] {+new+}
       rule filler, when: { recent = "filler", filler-last = { within = "6 weeks" }
       {+, area = "freckles"+} }
@@ -313,7 +320,7 @@ fn a_witness_shows_the_clear_answers_on_which_the_verdict_depends() {
     $ contra diff rules new --on 2026-11-22 --format json
     ended with 0
     --- stdout
-    {"schema":1,"on":"2026-11-22","old":{"id":"small","version":"1","status":"draft","sha256":"cbd9ae862a7f65bd8ff98530774afe99865ad4d3bee9b472f095af6f143a60a2"},"new":{"id":"small","version":"1","status":"draft","sha256":"f6dfd72b9f44a162dbe8c7e57bb60ee4e8b6c33d64e2fa42a3ed3be5482dfcec"},"procedures":[{"id":"needling","sheets":"16","verdicts":[],"not_decided":[],"other_dates":[]},{"id":"peel","sheets":"24","verdicts":[{"from":"refer","to":"eligible","direction":"looser","sheets":"2","witness":{"old":{"area":["none"],"recent":["filler"],"filler-last":"2026-11-08"},"new":{"area":["none"],"recent":["filler"],"filler-last":"2026-11-08"}}}],"not_decided":[],"other_dates":[]}],"dates":[],"added":[],"removed":[],"changed":[{"part":"rule","question":null,"id":"filler","key":"when","old":"{ recent = \"filler\", filler-last = { within = \"6 weeks\" } }","new":"{ recent = \"filler\", filler-last = { within = \"6 weeks\" }, area = \"freckles\" }","parts":[{"same":"{ recent = \"filler\", filler-last = { within = \"6 weeks\" }"},{"new":", area = \"freckles\""},{"same":" }"}]}],"wording":[],"partly_compared":[],"day_dependent":[],"one_date_only":[]}
+    {"schema":1,"on":"2026-11-22","old":{"id":"small","version":"1","status":"draft","sha256":"cbd9ae862a7f65bd8ff98530774afe99865ad4d3bee9b472f095af6f143a60a2"},"new":{"id":"small","version":"1","status":"draft","sha256":"f6dfd72b9f44a162dbe8c7e57bb60ee4e8b6c33d64e2fa42a3ed3be5482dfcec"},"procedures":[{"id":"needling","sheets":"16","verdicts":[],"not_decided":[],"other_dates":[]},{"id":"peel","sheets":"24","verdicts":[{"from":"refer","to":"eligible","direction":"looser","sheets":"2","witness":{"old":{"area":["none"],"recent":["filler"],"filler-last":"2026-11-08"},"new":{"area":["none"],"recent":["filler"],"filler-last":"2026-11-08"}}}],"not_decided":[],"other_dates":[]}],"dates":[{"rule":"filler","question":"filler-last","old":"6 weeks","new":null,"direction":"earlier","procedure":"peel","on":"2026-11-22","not_before":{"old":"2026-12-20","new":null},"witness":{"old":{"area":["warts"],"recent":["filler"],"filler-last":"2026-11-08"},"new":{"area":["warts"],"recent":["filler"],"filler-last":"2026-11-08"}}}],"added":[],"removed":[],"changed":[{"part":"rule","question":null,"id":"filler","key":"when","old":"{ recent = \"filler\", filler-last = { within = \"6 weeks\" } }","new":"{ recent = \"filler\", filler-last = { within = \"6 weeks\" }, area = \"freckles\" }","parts":[{"same":"{ recent = \"filler\", filler-last = { within = \"6 weeks\" }"},{"new":", area = \"freckles\""},{"same":" }"}]}],"wording":[],"partly_compared":[],"day_dependent":[],"one_date_only":[]}
     --- stderr
     "#);
 }
@@ -391,7 +398,7 @@ fn days_beside_months_are_compared_on_one_day() {
 
     peel: no other verdict on any of 4 answer sheets
 
-    The date of a deferral
+    Not-before dates
       may be earlier: rule capsules, within of capsules-last: 6 months (181 to 184
       days) → 26 weeks
         needling: not before 2026-11-25 → 2026-11-23
@@ -419,7 +426,7 @@ fn days_beside_months_are_compared_on_one_day() {
 
     peel: no other verdict on any of 4 answer sheets
 
-    The date of a deferral
+    Not-before dates
       may be earlier: rule capsules, within of capsules-last: 6 months (181 to 184
       days) → 26 weeks
         needling: not before 2026-09-03 → 2026-09-01

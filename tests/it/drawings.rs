@@ -186,6 +186,7 @@ fn a_topic_is_listed_alone() {
 
     - **Rule:** **refer** if “How old are you?” is at most 17
     - **Reason:** A young client needs a doctor.
+    - **Date:** no date can be computed
     - **Source:** A handout (clinic) <https://example.org/handout>
     - **Cases:** none makes it fire
 
@@ -271,6 +272,7 @@ fn a_question_is_explained_with_what_depends_on_it() {
 
     What follows
       Reason: Someone who has had a keloid may get another.
+      Date: no date can be computed
 
     Sources
       - A handout (clinic), read on 22 November 2026

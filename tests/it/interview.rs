@@ -302,7 +302,6 @@ fn form(interview: &Interview<'_>) -> Form {
     Form {
         id: None,
         on: interview.on(),
-        days: interview.days(),
         procedures: interview.procedures().to_vec(),
         answers: interview.answers(),
         errors: Vec::new(),
@@ -330,7 +329,7 @@ fn screened(
     let outcomes = procedures
         .map(|&procedure| program.evaluate(procedure, form.on, &form.answers))
         .collect();
-    (outcomes, form.days)
+    (outcomes, form.answers.days)
 }
 
 /// Every answer of the record was given in the interview, on this day in the file, or by the practice.
@@ -348,10 +347,10 @@ fn no_earlier_answer_counts_unasked(
         let is_today = days.of(question) == Some(interview.today());
         let of_practice = protocol.question(question).asked_of == AskedOf::Practice;
         prop_assert!(is_today || of_practice);
-        let carried = interview.days().carried.get(&question).copied();
+        let carried = interview.answers().days.carried.get(&question).copied();
         prop_assert_eq!(carried, (!is_today).then(|| days.of(question)));
     }
-    let carried = interview.days().carried;
+    let carried = interview.answers().days.carried;
     prop_assert!(carried.keys().all(|question| !last.contains_key(question)));
     Ok(())
 }
@@ -367,7 +366,8 @@ fn check(case: &Case) -> Result<(), TestCaseError> {
         let mut dice = dice.clone();
         let mut prefilled = prefilled(&pools, &mut dice);
         let days = days(&prefilled, pools.len(), on, &mut dice);
-        interview.prefill(&prefilled, &days);
+        prefilled.days = days.clone();
+        interview.prefill(&prefilled);
         let mut wanderer = Wanderer {
             pools: &pools,
             dice,
@@ -396,7 +396,7 @@ fn check(case: &Case) -> Result<(), TestCaseError> {
         let form = form(&interview);
         let toml = answer_file::toml(&protocol, &form, Some("a test"));
         let json = answer_file::json(&protocol, &form).expect("JSON");
-        let found = (interview.outcomes(), interview.days());
+        let found = (interview.outcomes(), interview.answers().days);
         for (format, text) in [(Format::Toml, &toml), (Format::Json, &json)] {
             let read = screened(&program, &protocol, format, text);
             prop_assert_eq!(&read, &found, "{}", text);
@@ -410,7 +410,7 @@ fn check(case: &Case) -> Result<(), TestCaseError> {
         for question in wanderer.last.keys() {
             prefilled.set(*question, Answer::Missing);
         }
-        again.prefill(&prefilled, &days);
+        again.prefill(&prefilled);
         let mut straight = Straight {
             answers: &wanderer.last,
             urgent: Vec::new(),

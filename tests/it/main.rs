@@ -31,6 +31,7 @@ mod interview_terminal;
 mod line_ends;
 mod lost_records;
 mod many_mistakes;
+mod not_before;
 mod output_formats;
 mod private_files;
 mod proofs;

@@ -63,7 +63,7 @@ fn many_records_have_a_table() {
     --- stdout
     record (line)   id                procedure  verdict          not before  reasons
     table.csv
-    1 (2)           C-1               needling   incomplete       2026-12-30  capsules; at least defer, could become refer; needs keloid
+    1 (2)           C-1               needling   incomplete       2026-12-30  capsules; at least defer, could become refer; about this date; needs keloid
     1 (2)           C-1               peel       eligible
     2 (3)           =1+1              peel       contraindicated              warts; until the warts are gone
     3 (4)           C-3               needling   incomplete                   at least eligible, could become refer; needs keloid, capsules-last; 1 answer cannot be read

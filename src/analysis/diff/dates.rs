@@ -57,7 +57,7 @@ pub struct ShownDate {
 /// How many steps may show that a condition is covered, before a sheet is looked for.
 const SHAPES: u32 = 400;
 
-/// The verdicts that can stay while the date of a deferral does not.
+/// The verdicts that can stay while a date does not.
 const GRAVE: [Verdict; 3] = [Verdict::Defer, Verdict::Refer, Verdict::Contraindicated];
 
 /// Both versions, and how sheets are looked for.
@@ -81,7 +81,7 @@ struct Effort<'a> {
     every: u64,
 }
 
-/// Every `defer` rule of both versions whose dates differ.
+/// Every rule of both versions whose dates differ.
 pub(super) fn compare(judge: Judge<'_>, budget: &mut Budget) -> Vec<DateChange> {
     let [old, new] = SIDES.map(|side| judge.pair.of(side).protocol);
     let mut all = Vec::new();
@@ -91,7 +91,7 @@ pub(super) fn compare(judge: Judge<'_>, budget: &mut Budget) -> Vec<DateChange> 
         };
         let ids = [before, RuleId::from(index)];
         let rules = [old.rule(before), rule];
-        if rules.iter().any(|rule| rule.verdict != Verdict::Defer) {
+        if rules.iter().any(|rule| rule.verdict <= Verdict::Precaution) {
             continue;
         }
         let mut changes = Vec::new();
@@ -109,7 +109,7 @@ pub(super) fn compare(judge: Judge<'_>, budget: &mut Budget) -> Vec<DateChange> 
         told.any(|one| one.rule == rule.id)
     };
     let rules = old.rules.iter().enumerate();
-    let rules = rules.filter(|(_, rule)| rule.verdict == Verdict::Defer && !is_told(rule));
+    let rules = rules.filter(|(_, rule)| rule.gives_date() && !is_told(rule));
     let rules: Vec<RuleId> = rules.map(|(index, _)| RuleId::from(index)).collect();
     let searches = rules.len() * judge.views.len() * GRAVE.len();
     let mut effort = Effort {
@@ -124,12 +124,12 @@ pub(super) fn compare(judge: Judge<'_>, budget: &mut Budget) -> Vec<DateChange> 
 }
 
 impl<'a> Judge<'a> {
-    /// A `defer` rule of the old version that is not there any more, or true of other answers, where there is a sheet on
-    /// which the verdict stays and no rule is left that surely gives so late a date.
+    /// A rule of the old version that gives a date and is not there any more, or true of other answers, where there is a
+    /// sheet on which the verdict stays and no rule is left that surely gives so late a date.
     fn gone(self, id: RuleId, effort: &mut Effort<'_>) -> Option<DateChange> {
         let protocol = self.pair.of(Side::Old).protocol;
         let rule = protocol.rule(id);
-        let window = rule.when.required_windows().into_iter();
+        let window = rule.dated_windows().into_iter();
         let window = window.min_by_key(|(_, duration)| duration.length());
         let (question, duration) = match (rule.wait, window) {
             (Some(wait), _) => (None, wait),
@@ -177,7 +177,6 @@ impl<'a> Judge<'a> {
         let condition = View::condition(self.formulas, Side::Old, id);
         let is_kept = rules.iter().any(|&other| {
             View::condition(self.formulas, Side::New, other) == condition
-                && new.protocol.rule(other).verdict == Verdict::Defer
                 && self.dates(Side::New, other) == self.dates(Side::Old, id)
         });
         if is_kept {
@@ -241,8 +240,8 @@ impl<'a> Judge<'a> {
             waits && (windows.is_empty() || covered && !own_windows.is_empty())
         };
         let rules = new.program.rules_of(view.procedure[1]).iter().copied();
-        let deferring = rules.filter(|&other| new.protocol.rule(other).verdict == Verdict::Defer);
-        let late = deferring.filter(|&other| is_late(other));
+        let dated = rules.filter(|&other| new.protocol.rule(other).gives_date());
+        let late = dated.filter(|&other| is_late(other));
         late.map(|other| View::condition(self.formulas, Side::New, other))
             .collect()
     }
@@ -251,7 +250,7 @@ impl<'a> Judge<'a> {
     fn dates(self, side: Side, id: RuleId) -> (Option<Duration>, Vec<(&'a str, Duration)>) {
         let protocol = self.pair.of(side).protocol;
         let rule = protocol.rule(id);
-        let windows = rule.when.required_windows().into_iter();
+        let windows = rule.dated_windows().into_iter();
         let windows =
             windows.map(|(question, duration)| (protocol.question(question).id.as_str(), duration));
         (rule.wait, windows.collect())
@@ -284,7 +283,7 @@ impl<'a> Judge<'a> {
     fn windows(self, rules: [&Rule; 2]) -> Vec<(String, [Option<Duration>; 2])> {
         let mut all: Vec<(String, [Option<Duration>; 2])> = Vec::new();
         for side in SIDES {
-            for (question, duration) in rules[side.index()].when.required_windows() {
+            for (question, duration) in rules[side.index()].dated_windows() {
                 let id = &self.pair.of(side).protocol.question(question).id;
                 let place = match all.iter().position(|(known, _)| known == id) {
                     Some(place) => place,

@@ -17,7 +17,7 @@ use crate::engine::Code;
 use crate::intake::parts::{
     Assembly, Column, Columns, LIMIT, NAMES, Row, id_of_cell, is_column, is_separator, trim,
 };
-use crate::model::{Protocol, QuestionId};
+use crate::model::{AsOf, Protocol, QuestionId};
 use cells::{CellPlaces, may_be_blank, next_cell, rows_at};
 use lanes::GROUP;
 use plan::{LaneDraft, RowLanes, usual_width};
@@ -245,8 +245,12 @@ impl<'l> RowReader<'l> {
         if answered.is_some_and(|day| day > on) {
             return None;
         }
+        let as_of = AsOf {
+            on,
+            given: answered,
+        };
         for &(column, question) in self.others.iter().chain(&self.filled) {
-            let code = context.code_of_unknown(question, bytes, row.cell(column), on)?;
+            let code = context.code_of_unknown(question, bytes, row.cell(column), as_of)?;
             codes[question.index()] = code;
         }
         Some(RecordHead {
@@ -350,7 +354,7 @@ fn look_up(
             for (column, question) in lanes.columns(number) {
                 let cell = row.cell(column);
                 codes[question.index()] = match context.is_value(question) {
-                    true => context.code(question, bytes, cell, Date::ZERO)?,
+                    true => context.code(question, bytes, cell, Date::ZERO.into())?,
                     false => {
                         if cell.0 < cell.1 {
                             is_repeated = false;

@@ -14,7 +14,7 @@ use super::simd::Span;
 use crate::engine::{Code, Program};
 use crate::intake::parts::{Assembly, is_words, plain_string};
 use crate::intake::value::read;
-use crate::model::{Answer, Kind, QuestionId};
+use crate::model::{Answer, AsOf, Kind, QuestionId};
 use days::{DayMemo, number};
 use head::HeadMemo;
 use table::{FEWEST, Lookup, MOST_ENTRIES, Table, Tables};
@@ -27,7 +27,7 @@ pub(super) struct Context<'l> {
     pub head: HeadMemo,
     program: &'l Program,
     encoding: Encoding,
-    /// The codes of values that do not depend on the screening date.
+    /// The codes of values that do not depend on any day.
     tables: Tables<Code, 4>,
     memos: Vec<QuestionMemo>,
     /// The code of no answer, for each question.
@@ -94,20 +94,20 @@ impl<'l> Context<'l> {
         is_known.then_some(*value)
     }
 
-    /// The code of an answer. Returns `None` if the answer cannot be read. Only the code of a date depends on the
-    /// screening date.
+    /// The code of an answer. Returns `None` if the answer cannot be read. Only the code of a date depends on
+    /// `as_of`.
     #[inline(always)]
     pub fn code(
         &mut self,
         question: QuestionId,
         bytes: &[u8],
         span: Span,
-        on: Date,
+        as_of: AsOf,
     ) -> Option<Code> {
         let known = self.known(question, bytes, span);
         match known {
             Some(_) => known,
-            None => self.code_of_unknown(question, bytes, span, on),
+            None => self.code_of_unknown(question, bytes, span, as_of),
         }
     }
 
@@ -117,12 +117,12 @@ impl<'l> Context<'l> {
         question: QuestionId,
         bytes: &[u8],
         span: Span,
-        on: Date,
+        as_of: AsOf,
     ) -> Option<Code> {
         let text = || text(bytes, span);
         match &mut self.memos[question.index()] {
             QuestionMemo::Value(_) => {
-                let code = self.read_code(question, text()?, on)?;
+                let code = self.read_code(question, text()?, as_of)?;
                 if let QuestionMemo::Value(table) = &mut self.memos[question.index()] {
                     self.tables.insert(table, bytes, span, code);
                 }
@@ -136,21 +136,21 @@ impl<'l> Context<'l> {
                 };
                 match is_plain {
                     true => Some(*code),
-                    false => self.read_code(question, text, on),
+                    false => self.read_code(question, text, as_of),
                 }
             }
             QuestionMemo::Date(days) => {
                 let day = self.encoding.day(&bytes[span.0..span.1]);
-                if let Some(code) = day.and_then(|day| days.get(on, day)) {
+                if let Some(code) = day.and_then(|day| days.get(as_of, day)) {
                     return Some(code);
                 }
                 if self.encoding == Encoding::Cell && span.0 == span.1 {
                     return Some(self.missing[question.index()]);
                 }
-                let code = self.read_code(question, text()?, on)?;
+                let code = self.read_code(question, text()?, as_of)?;
                 let memo = &mut self.memos[question.index()];
                 if let (QuestionMemo::Date(days), Some(day)) = (memo, day) {
-                    days.set(on, day, code);
+                    days.set(as_of, day, code);
                 }
                 Some(code)
             }
@@ -158,18 +158,18 @@ impl<'l> Context<'l> {
     }
 
     /// The answer in a value. Returns `None` if it cannot be read.
-    pub fn answer(&self, question: QuestionId, value: &[u8], on: Date) -> Option<Answer> {
-        self.read(question, std::str::from_utf8(value).ok()?, on)
+    pub fn answer(&self, question: QuestionId, value: &[u8], as_of: AsOf) -> Option<Answer> {
+        self.read(question, std::str::from_utf8(value).ok()?, as_of)
     }
 
-    fn read(&self, question: QuestionId, text: &str, on: Date) -> Option<Answer> {
+    fn read(&self, question: QuestionId, text: &str, as_of: AsOf) -> Option<Answer> {
         let given = self.encoding.given(text)?;
-        read(self.assembly.protocol.question(question), &given, on).ok()
+        read(self.assembly.protocol.question(question), &given, as_of).ok()
     }
 
-    fn read_code(&self, question: QuestionId, text: &str, on: Date) -> Option<Code> {
-        let answer = self.read(question, text, on)?;
-        Some(self.program.code(question, &answer, on))
+    fn read_code(&self, question: QuestionId, text: &str, as_of: AsOf) -> Option<Code> {
+        let answer = self.read(question, text, as_of)?;
+        Some(self.program.code(question, &answer, as_of))
     }
 }
 

@@ -14,7 +14,7 @@ use crate::intake::checked_id;
 use crate::intake::parts::{
     Assembly, Line, Place, content, first_record, is_blank, plain_string, read_line,
 };
-use crate::model::QuestionId;
+use crate::model::{AsOf, QuestionId};
 use keys::{Found, Keys};
 use template::Votes;
 
@@ -112,9 +112,13 @@ impl LineReader {
         if answered.is_some_and(|day| day > on) {
             return None;
         }
+        let as_of = AsOf {
+            on,
+            given: answered,
+        };
         for &Found { slot, span } in keys.found() {
             if let Some(code) = codes.get_mut(slot) {
-                *code = context.code(QuestionId::from(slot), bytes, span, on)?;
+                *code = context.code(QuestionId::from(slot), bytes, span, as_of)?;
             }
         }
         if self.votes.is_learning() {

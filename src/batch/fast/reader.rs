@@ -14,7 +14,7 @@ use super::ndjson::LineReader;
 use crate::engine::{Code, Program, Values};
 use crate::intake::parts::read_line;
 use crate::intake::{Form, InputError, Record, UnreadableRecord};
-use crate::model::{Answer, ProcedureId, QuestionId};
+use crate::model::{Answer, AsOf, ProcedureId, QuestionId};
 
 /// Reads the records of chunks, in memory of its own.
 pub(in crate::batch) struct ChunkReader<'l> {
@@ -197,7 +197,15 @@ impl Values for CodedRecord<'_> {
             RecordReader::Rows(rows) => rows.value(question, self.bytes),
             RecordReader::Lines(lines) => lines.value(question, self.bytes),
         };
-        let read = |value| self.reader.context.answer(question, value, self.on);
+        let (on, given) = (self.on, self.answered);
+        let read = |value| {
+            let context = &self.reader.context;
+            context.answer(question, value, AsOf { on, given })
+        };
         Cow::Owned(value.and_then(read).unwrap_or_default())
+    }
+
+    fn given(&self, _: QuestionId) -> Option<Date> {
+        self.answered
     }
 }

@@ -124,7 +124,6 @@ fn form(interview: &Interview<'_>) -> Form {
     Form {
         id: interview.record_number().map(str::to_owned),
         on: interview.on(),
-        days: interview.days(),
         procedures: interview.procedures().to_vec(),
         answers: interview.answers(),
         errors: Vec::new(),

@@ -9,7 +9,7 @@ use crate::cli::input::STDIN;
 use crate::cli::{one_record, stderr};
 use crate::intake::{Defaults, Form};
 use crate::interview::Interview;
-use crate::model::{AnswerDays, Answers, ProcedureId, Protocol};
+use crate::model::{Answers, ProcedureId, Protocol};
 
 /// The answers of a file with one record.
 pub(super) struct Prefill {
@@ -19,8 +19,6 @@ pub(super) struct Prefill {
     /// The procedures that it names; empty if it names none, or all.
     pub procedures: Vec<ProcedureId>,
     pub answers: Answers,
-    /// When they were given.
-    pub days: AnswerDays,
     /// The screening date of the file, if it is not that of the interview.
     other_day: Option<Date>,
     /// Questions whose answers cannot be read, with the reason.
@@ -57,7 +55,6 @@ impl Prefill {
                 })
                 .collect(),
             answers: form.answers,
-            days: form.days,
         })
     }
 

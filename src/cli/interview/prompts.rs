@@ -250,7 +250,7 @@ impl Prompter for Prompts {
                 self.pick_answer(question, current.as_ref())?
             }
             Kind::Number(_) | Kind::Date(_) | Kind::Text => {
-                self.type_answer(question, interview.on(), current.as_ref())?
+                self.type_answer(question, interview.as_of(), current.as_ref())?
             }
         };
         if let Reply::Given(answer) = &reply {

@@ -150,7 +150,7 @@ fn raises_concern(interview: &Interview<'_>, question: QuestionId, answer: &Answ
     procedures.any(|&procedure| {
         interview
             .program()
-            .is_outside_clear(procedure, question, interview.on(), answer)
+            .is_outside_clear(procedure, question, interview.as_of(), answer)
     })
 }
 

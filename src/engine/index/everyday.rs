@@ -122,7 +122,7 @@ fn usual_cell(question: &FlatQuestion) -> Cell {
         Clear::Tests(tests) => {
             let mut ranges = tests.iter().filter_map(Accept::number_range);
             match ranges.find_map(|range| range.low.or(range.high)) {
-                Some(bound) => cells.of(&Answer::Number(bound), Date::ZERO),
+                Some(bound) => cells.of(&Answer::Number(bound), Date::ZERO.into()),
                 // the days longest ago
                 None => cells.value(0),
             }

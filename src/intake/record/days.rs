@@ -8,7 +8,7 @@ use jiff::civil::Date;
 
 use super::{Assembly, Entry, Problems, read_on};
 use crate::intake::value::{Given, Shape};
-use crate::model::{Answer, AnswerDays, Answers, QuestionId, UNKNOWN_DAY};
+use crate::model::{Answer, Answers, QuestionId, UNKNOWN_DAY};
 
 type Carried = BTreeMap<QuestionId, Option<Date>>;
 
@@ -50,13 +50,8 @@ impl Assembly<'_> {
     }
 
     /// Adds what is wrong with the days of a record whose screening date and answers are known.
-    pub(super) fn check_days(
-        &self,
-        days: &AnswerDays,
-        on: Date,
-        answers: &Answers,
-        problems: &mut Problems,
-    ) {
+    pub(super) fn check_days(&self, on: Date, answers: &Answers, problems: &mut Problems) {
+        let days = &answers.days;
         if let Some(day) = days.answered.filter(|day| *day > on) {
             problems.values.push(day.to_string());
             problems.add(|| format!("`answered` lies after the screening date {on}"));

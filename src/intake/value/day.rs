@@ -1,23 +1,29 @@
 //! Dates as far as they are known: a day, a month or a year.
 
-use jiff::civil::Date;
-
 use super::given::{Given, Shape};
 use super::{nearly_status, trim};
-use crate::model::{Dated, PartialDate, YEARS};
+use crate::model::{AsOf, Dated, PartialDate, YEARS};
 
-/// Reads a date, which must not lie wholly on the wrong side of the screening date.
-pub(super) fn read(dated: Dated, given: &Given<'_>, on: Date) -> Result<PartialDate, String> {
-    check(dated, from_given(given)?, on)
+/// Reads a date, which must not lie wholly on the wrong side of the day it was given.
+pub(super) fn read(dated: Dated, given: &Given<'_>, as_of: AsOf) -> Result<PartialDate, String> {
+    check(dated, from_given(given)?, as_of)
 }
 
-/// Refuses a date that lies wholly on the wrong side of the screening date.
-pub(super) fn check(dated: Dated, date: PartialDate, on: Date) -> Result<PartialDate, String> {
-    match dated.cut(date, on) {
-        Some(_) => Ok(date),
-        None if dated == Dated::Past => Err(format!("the date lies after the screening date {on}")),
-        None => Err(format!("the date lies before the screening date {on}")),
+/// Refuses a date that lies wholly on the wrong side of the day it was given; of the screening date, if that day is not
+/// known.
+pub(super) fn check(dated: Dated, date: PartialDate, as_of: AsOf) -> Result<PartialDate, String> {
+    if dated.cut(date, as_of.limit()).is_some() {
+        return Ok(date);
     }
+    let side = match dated {
+        Dated::Past => "after",
+        Dated::Future | Dated::Any => "before",
+    };
+    let limit = match as_of.given {
+        Some(given) if given != as_of.on => format!("the day it was given, {given}"),
+        _ => format!("the screening date {}", as_of.on),
+    };
+    Err(format!("the date lies {side} {limit}"))
 }
 
 /// Reads a date literal, or the text that stands for a date.

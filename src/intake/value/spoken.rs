@@ -7,16 +7,21 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 
 use super::day::{check, explain, is_numeric};
-use crate::model::{Dated, MONTHS, PartialDate, YEARS};
+use crate::model::{AsOf, Dated, MONTHS, PartialDate, YEARS};
 
-/// Reads a date that is written year first or said in words; `today` is the day on which it is said, `on` the screening
-/// date, which it may have to lie before or after.
+/// Reads a date that is written year first or said in words; `today` is the day on which it is said; it may have to
+/// lie before or after the days of `as_of`.
 ///
 /// # Errors
 ///
-/// Where it is no date, is not exact enough, or lies wholly on the wrong side of `on`. The message never holds what
+/// Where it is no date, is not exact enough, or lies wholly on the wrong side of `as_of`. The message never holds what
 /// was said.
-pub fn spoken_date(dated: Dated, text: &str, today: Date, on: Date) -> Result<PartialDate, String> {
+pub fn spoken_date(
+    dated: Dated,
+    text: &str,
+    today: Date,
+    as_of: impl Into<AsOf>,
+) -> Result<PartialDate, String> {
     let text = text.trim();
     let date = match PartialDate::parse(text) {
         Some(date) => date,
@@ -26,7 +31,7 @@ pub fn spoken_date(dated: Dated, text: &str, today: Date, on: Date) -> Result<Pa
     if !YEARS.contains(&date.days().0.year()) {
         return Err(outside());
     }
-    check(dated, date, on)
+    check(dated, date, as_of.into())
 }
 
 fn in_words(text: &str, today: Date) -> Result<PartialDate, String> {

@@ -6,7 +6,9 @@
 use jiff::civil::Date;
 
 use super::{Held, Interview};
-use crate::model::{Answer, AnswerDays, Answers, AskedOf, Dated, Kind, PartialDate, QuestionId};
+use crate::model::{
+    Answer, AnswerDays, Answers, AsOf, AskedOf, Dated, Kind, PartialDate, QuestionId,
+};
 
 /// An answer that was given before this run.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,14 +23,14 @@ pub struct Earlier {
 
 impl Interview<'_> {
     /// Takes over the answers of a file.
-    pub fn prefill(&mut self, answers: &Answers, days: &AnswerDays) {
+    pub fn prefill(&mut self, answers: &Answers) {
         for index in 0..self.slots.len() {
             let question = QuestionId::from(index);
             let answer = answers.get(question);
             if answer.is_given() {
                 let earlier = Earlier {
                     answer: answer.clone(),
-                    day: days.of(question),
+                    day: answers.days.of(question),
                     from_file: true,
                 };
                 self.take_over(question, earlier);
@@ -92,20 +94,26 @@ impl Interview<'_> {
             && self.means_the_same(question, earlier)
     }
 
-    /// When the answers of the record were given. No day may lie after the screening date, so an interview for a day in
-    /// the past leaves today out.
-    pub fn days(&self) -> AnswerDays {
-        let answers = self.answers();
+    /// When the answers that count were given.
+    pub(super) fn days(&self) -> AnswerDays {
         let slots = self.slots.iter().enumerate();
-        let carried = slots
-            .map(|(index, slot)| (QuestionId::from(index), slot))
-            .filter(|(question, slot)| {
-                slot.held == Held::Carried && answers.get(*question).is_given()
-            })
-            .filter_map(|(question, slot)| Some((question, slot.earlier.as_ref()?.day)));
+        let carried = slots.filter(|(_, slot)| slot.held == Held::Carried);
+        let carried = carried.filter_map(|(index, slot)| {
+            let day = slot.earlier.as_ref()?.day;
+            Some((QuestionId::from(index), day))
+        });
         AnswerDays {
-            answered: (self.today <= self.on).then_some(self.today),
+            answered: self.as_of().given,
             carried: carried.collect(),
+        }
+    }
+
+    /// The days of an answer that is given now. No day may lie after the screening date, so an interview for a day in the
+    /// past leaves today out.
+    pub fn as_of(&self) -> AsOf {
+        AsOf {
+            on: self.on,
+            given: (self.today <= self.on).then_some(self.today),
         }
     }
 

@@ -20,7 +20,7 @@ pub fn markdown(view: &View<'_>) -> String {
         push_procedure(&mut text, procedure);
     }
     if !comparison.dates.is_empty() {
-        text += "\n### The date of a deferral\n\n";
+        text += "\n### Not-before dates\n\n";
         for date in &comparison.dates {
             text += &format!("- **{}**: {}", sooner(date), shown(&moved(date)));
             if let Some(shown) = &date.shown {

@@ -82,7 +82,7 @@ fn push_dates(lines: &mut Lines<'_>, view: &View<'_>) {
         return;
     }
     lines.blank();
-    lines.say(Style::Heading, 0, "The date of a deferral");
+    lines.say(Style::Heading, 0, "Not-before dates");
     for date in dates {
         lines.say(
             Style::Plain,

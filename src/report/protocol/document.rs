@@ -169,7 +169,7 @@ fn reading(blocks: &mut Vec<Block>) {
     let meanings = [
         (
             Verdict::Contraindicated,
-            "an absolute contraindication; lasting, unless the rule says what would end it",
+            "an absolute contraindication; each rule says how it ends, or that it lasts",
         ),
         (
             Verdict::Refer,

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::model::{Outcome, Protocol, RuleId, SourceId, Verdict, long_date};
+use crate::model::{Outcome, Protocol, Rule, RuleEnd, RuleId, SourceId, long_date};
 use crate::report::json;
 use crate::report::protocol::catalog::{self, QuestionEntry, RuleEntry, SourceEntry, tested};
 use crate::report::text::lines::Lines;
@@ -132,6 +132,7 @@ fn follows(lines: &mut Lines<'_>, protocol: &Protocol, id: RuleId) {
         rule.wait
             .map(|wait| ("Wait", format!("{wait} from the day asked for"))),
         date(protocol, id).map(|words| ("Date", words)),
+        end(protocol, rule).map(|(name, words)| (name, words.to_owned())),
     ];
     for (name, words) in parts.into_iter().flatten() {
         lines.say(Style::Plain, 2, &format!("{name}: {words}"));
@@ -190,11 +191,20 @@ fn verdict(outcome: &Outcome) -> String {
     }
 }
 
-/// How a `defer` rule computes its date.
+/// What is said of the end of a rule that neither has a date nor says what would end it.
+pub(super) fn end(protocol: &Protocol, rule: &Rule) -> Option<(&'static str, &'static str)> {
+    match protocol.end_of(rule) {
+        RuleEnd::Said => None,
+        RuleEnd::Lasting => Some(("Until", "lasting")),
+        RuleEnd::NotComputed => Some(("Date", "no date can be computed")),
+    }
+}
+
+/// How a rule computes its date.
 pub(super) fn date(protocol: &Protocol, id: RuleId) -> Option<String> {
     let rule = protocol.rule(id);
-    let windows = rule.when.required_windows();
-    if rule.verdict != Verdict::Defer || windows.is_empty() {
+    let windows = rule.dated_windows();
+    if windows.is_empty() {
         return None;
     }
     let sums: Vec<_> = windows

@@ -7,6 +7,7 @@ use crate::model::{Outcome, Protocol};
 use crate::report::result::{untils, verdict_word};
 use crate::report::text::spelling::spelled_out;
 use crate::report::text::style::{Paint, Style};
+use crate::report::words::not_before::said_with;
 
 const RECORD: usize = 14;
 const ID: usize = 16;
@@ -95,7 +96,8 @@ impl<'a> Table<'a> {
             Ok((form, outcomes)) => {
                 let id = form.id.as_deref().unwrap_or_default();
                 for outcome in outcomes {
-                    let date = outcome.not_before.map(|wait| wait.day.to_string());
+                    let date = said_with(self.protocol, outcome);
+                    let date = date.map(|wait| wait.day.to_string());
                     text.push_str(&self.painted(&Row {
                         record: &record,
                         id: &spelled_out(id),
@@ -199,8 +201,14 @@ impl<'a> Table<'a> {
             let (least, most) = (outcome.at_least, outcome.at_most);
             parts.push(format!("at least {least}, could become {most}"));
         }
-        if outcome.not_before.is_some() && !outcome.not_before_final {
-            parts.push("date at the earliest".to_owned());
+        if let Some(wait) = said_with(self.protocol, outcome) {
+            let words = match (wait.is_about, outcome.not_before_final) {
+                (false, true) => None,
+                (false, false) => Some("date at the earliest"),
+                (true, true) => Some("about this date"),
+                (true, false) => Some("about this date at the earliest"),
+            };
+            parts.extend(words.map(str::to_owned));
         }
         let needed: Vec<_> = outcome
             .needed
@@ -267,7 +275,7 @@ mod tests {
         insta::assert_snapshot!(text, @"
         record (line)   id                procedure      verdict          not before  reasons
         a.csv
-        3 (4)           C-1042            microneedling  incomplete       2026-12-30  isotretinoin-recent; at least defer, could become contraindicated; needs age; 1 answer cannot be read
+        3 (4)           C-1042            microneedling  incomplete       2026-12-30  isotretinoin-recent; at least defer, could become contraindicated; about this date; needs age; 1 answer cannot be read
         2 (2)           =C-7                             unreadable                   `kelod` is no question; did you mean `keloid`?
         b.csv
         3 (4)           漢字漢字漢字漢…   microneedling  incomplete                   at least eligible, could become refer; needs keloid
@@ -290,15 +298,16 @@ mod tests {
         record (line)   id                procedure      verdict          not before
             reasons
         3 (4)           C-1042            microneedling  incomplete       2026-12-30
-            isotretinoin-recent; at least defer, could become contraindicated; needs
-            age; 1 answer cannot be read
+            isotretinoin-recent; at least defer, could become contraindicated; about
+            this date; needs age; 1 answer cannot be read
         2 (2)           =C-7                             unreadable
             `kelod` is no question; did you mean `keloid`?
         record (line)   id                procedure      verdict          not before  reasons
         3 (4)           C-1042            microneedling  incomplete       2026-12-30  isotretinoin-recent; at
                                                                                       least defer, could become
-                                                                                      contraindicated; needs age; 1
-                                                                                      answer cannot be read
+                                                                                      contraindicated; about this
+                                                                                      date; needs age; 1 answer cannot
+                                                                                      be read
         2 (2)           =C-7                             unreadable                   `kelod` is no question; did you
                                                                                       mean `keloid`?
         ");
@@ -318,8 +327,9 @@ mod tests {
         3 (4)  C-1042  microneedling
             incomplete       2026-12-30
             isotretinoin-recent; at least defer,
-            could become contraindicated; needs
-            age; 1 answer cannot be read
+            could become contraindicated; about
+            this date; needs age; 1 answer
+            cannot be read
         2 (2)  =C-7
             unreadable
             `kelod` is no question; did you mean

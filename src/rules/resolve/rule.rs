@@ -2,10 +2,11 @@
 
 use super::{Raw, Resolver};
 use crate::diagnostic::{Diagnostic, Finding};
-use crate::model::{ProcedureId, Rule, SourceId, TopicId, Verdict};
+use crate::model::{Condition, ProcedureId, Rule, SourceId, TopicId, Verdict};
 use crate::rules::advice;
 use crate::rules::block::{Spanned, shown};
 use crate::rules::raw::RawRule;
+use crate::source::Span;
 
 impl Resolver<'_> {
     /// Every rule; none for one that could not be read whole.
@@ -38,37 +39,8 @@ impl Resolver<'_> {
         self.check_wording(raw, bounds, durations);
         let lost_window = resolved.as_ref().and_then(|resolved| resolved.lost_window);
         let when = resolved.and_then(|resolved| resolved.condition);
-        if let (Some(verdict), Some(when)) = (&raw.verdict, &when)
-            && verdict.value == Verdict::Defer
-        {
-            let ends = !when.required_windows().is_empty() || raw.has_written_end;
-            if !ends {
-                let help = match lost_window {
-                    Some(_) => {
-                        "a `within` in a list or an `any` gives no date: write it as a rule of its own, or add `wait` or `until`"
-                    }
-                    None => {
-                        "add `wait = \"2 weeks\"` or `until = \"the skin has healed\"`, or test a date with `within`"
-                    }
-                };
-                self.diagnostics.push(
-                    Diagnostic::new(
-                        Finding::DeferWithoutEnd,
-                        verdict.span,
-                        "this rule defers without an end",
-                    )
-                    .help(help),
-                );
-            } else if let Some(lost) = lost_window {
-                self.diagnostics.push(
-                    Diagnostic::new(
-                        Finding::DateLost,
-                        lost,
-                        "no date is computed from this `within`: it stands in a list or an `any`",
-                    )
-                    .help("write it as a rule of its own, and the date is computed"),
-                );
-            }
+        if let (Some(verdict), Some(when)) = (&raw.verdict, &when) {
+            self.check_end(raw, verdict, when, lost_window);
         }
         let id = raw.id.as_ref()?;
         Some(Rule {
@@ -88,6 +60,49 @@ impl Resolver<'_> {
             span: id.span,
             block: raw.block,
         })
+    }
+
+    /// Reports a `defer` without an end, and a `within` that gives no date although nothing else would end the rule.
+    fn check_end(
+        &mut self,
+        raw: &RawRule,
+        verdict: &Spanned<Verdict>,
+        when: &Condition,
+        lost_window: Option<Span>,
+    ) {
+        let is_defer = match verdict.value {
+            Verdict::Eligible | Verdict::Precaution => return,
+            Verdict::Defer => true,
+            Verdict::Refer | Verdict::Contraindicated => false,
+        };
+        let ends = !when.required_windows().is_empty() || raw.has_written_end;
+        if is_defer && !ends {
+            let help = match lost_window {
+                Some(_) => {
+                    "a `within` in a list or an `any` gives no date: write it as a rule of its own, or add `wait` or `until`"
+                }
+                None => {
+                    "add `wait = \"2 weeks\"` or `until = \"the skin has healed\"`, or test a date with `within`"
+                }
+            };
+            self.diagnostics.push(
+                Diagnostic::new(
+                    Finding::DeferWithoutEnd,
+                    verdict.span,
+                    "this rule defers without an end",
+                )
+                .help(help),
+            );
+        } else if let Some(lost) = lost_window.filter(|_| is_defer || raw.until.is_none()) {
+            self.diagnostics.push(
+                Diagnostic::new(
+                    Finding::DateLost,
+                    lost,
+                    "no date is computed from this `within`: it stands in a list or an `any`",
+                )
+                .help("write it as a rule of its own, and the date is computed"),
+            );
+        }
     }
 
     fn rule_procedures(&mut self, raw: &RawRule, all: &Raw) -> Option<Vec<ProcedureId>> {

@@ -209,7 +209,7 @@ fn a_milder_verdict_on_another_date_is_named_in_every_format() {
 
     peel: no other verdict on any of 4 answer sheets
 
-    The date of a deferral
+    Not-before dates
       may be earlier: rule capsules, within of capsules-last: 2 months (59 to 62
       days) → 61 days
         needling on 2026-12-01: not before 2027-02-01 → 2027-01-31
@@ -248,7 +248,7 @@ fn a_milder_verdict_on_another_date_is_named_in_every_format() {
     |---|---|---|---|
     | defer → eligible | may be looser | none on this screening date; some on 2027-01-31 | `capsules-last = 2026-12-01`, every other answer clear |
 
-    ### The date of a deferral
+    ### Not-before dates
 
     - **may be earlier**: rule capsules, within of capsules-last: 2 months (59 to 62 days) → 61 days; `needling` on 2026-12-01, not before 2027-02-01 → 2027-01-31: `capsules-last = 2026-12-01`, every other answer clear
 
@@ -274,7 +274,7 @@ fn a_milder_verdict_on_another_date_is_named_in_every_format() {
 
     peel: no other verdict on any of 4 answer sheets
 
-    The date of a deferral
+    Not-before dates
       may be earlier: rule capsules, within of capsules-last: 2 months (59 to 62
       days) → 61 days
         needling: not before 2026-09-03 → 2026-09-02
@@ -308,7 +308,7 @@ fn a_wait_in_days_for_a_wait_in_months() {
 
     peel: no other verdict on any of 4 answer sheets
 
-    The date of a deferral
+    Not-before dates
       may be earlier: rule warts, wait: 1 month (28 to 31 days) → 30 days
         needling on 2026-12-01: not before 2027-01-01 → 2026-12-31
           area = ["warts"], every other answer clear
@@ -330,7 +330,7 @@ fn a_wait_in_days_for_a_wait_in_months() {
     - `needling`: no other verdict on any of 16 answer sheets
     - `peel`: no other verdict on any of 4 answer sheets
 
-    ### The date of a deferral
+    ### Not-before dates
 
     - **may be earlier**: rule warts, wait: 1 month (28 to 31 days) → 30 days; `needling` on 2026-12-01, not before 2027-01-01 → 2026-12-31: `area = ["warts"]`, every other answer clear
 
@@ -407,7 +407,7 @@ fn answers_that_no_date_has_together_are_nothing() {
     };
     let protocol = |when: &str| {
         let rule = format!(
-            "[[rule]]\nid = \"rule\"\nverdict = \"refer\"\nwhen = {when}\nsay = \"So.\"\nbecause = [\"handout\"]\n"
+            "[[rule]]\nid = \"rule\"\nverdict = \"refer\"\nuntil = \"it heals\"\nwhen = {when}\nsay = \"So.\"\nbecause = [\"handout\"]\n"
         );
         loaded(&[question("first"), question("second"), rule].concat())
     };

@@ -47,7 +47,7 @@ fn each_format() {
     |---|---|---|---|
     | defer → eligible | looser | 1 in 12 (2 of 24) | `capsules-last = 2026-08-22`, every other answer clear |
 
-    ### The date of a deferral
+    ### Not-before dates
 
     - **earlier**: rule capsules, within of capsules-last: 6 months → 3 months; `needling`, not before 2027-05-22 → 2027-02-22: `capsules-last = 2026-11-22`, every other answer clear
 
@@ -220,7 +220,7 @@ fn a_narrow_page() {
     peel: no other verdict on any of 4
     answer sheets
 
-    The date of a deferral
+    Not-before dates
       earlier: rule capsules, within of
       capsules-last: 6 months → 3 months
         needling: not before 2027-05-22 →

@@ -583,7 +583,7 @@ fn the_page_alone_is_on_stdout() {
     window.type_for("1", "v shows");
     window.press("v");
     assert_eq!(window.ended(), Left::tidy(0));
-    insta::assert_snapshot!(place.read("page.txt"), @r"
+    insta::assert_snapshot!(place.read("page.txt"), @"
     For 22 November 2026
 
     Needling: contraindicated
@@ -595,12 +595,15 @@ fn the_page_alone_is_on_stdout() {
         https://example.org/handout
       Rule: minor
 
-    Not answered
+    Still needed
       Ask the client:
         - “Have you ever taken isotretinoin capsules?”
+        - “When were you last treated here?”
+
+    Also not answered
+      Ask the client:
         - “Do you take any of these?”
         - “Has a local anaesthetic ever made you ill?”
-        - “When were you last treated here?”
         - “Do you get cold sores?”
         - “Is any of this on the skin to be treated?”
         - “Is there anything else that we should know?”

@@ -1,6 +1,8 @@
 //! The rule format once more, as slowly and plainly as it can be said: conditions are walked as trees, and a date that
 //! is known to the month is judged by trying each of its days. Shares no arithmetic with the engine.
 
+use std::collections::BTreeSet;
+
 use contraindication::model::{
     Accept, Answer, Answers, Condition, DateTest, Dated, Duration, Kind, OptionState, PartialDate,
     ProcedureId, Protocol, QuestionId, Rule, RuleId, Test, Tick, Ticks, Unit, Verdict,
@@ -50,12 +52,53 @@ impl Oracle<'_> {
             .max()
     }
 
+    /// Whether no rule that is still unknown could give a date, whatever the answers will be.
+    pub fn not_before_is_final(&self, procedure: ProcedureId) -> bool {
+        let mut rules = self.rules(procedure).into_iter();
+        !rules.any(|(id, known)| known.is_none() && has_date(self.protocol.rule(id)))
+    }
+
+    /// The questions to ask next. A question that waits for another one is not asked, but what it waits for.
+    pub fn needed(&self, procedure: ProcedureId) -> BTreeSet<QuestionId> {
+        let (least, _) = self.interval(procedure);
+        let mut needed = BTreeSet::new();
+        for (id, known) in self.rules(procedure) {
+            let rule = self.protocol.rule(id);
+            let graver = rule.verdict > least;
+            let beside = rule.verdict == Verdict::Defer && least == Verdict::Defer;
+            if known.is_none() && (graver || beside || has_date(rule)) {
+                self.unknown_tests(&rule.when, &mut needed);
+            }
+        }
+        needed
+    }
+
+    fn unknown_tests(&self, condition: &Condition, into: &mut BTreeSet<QuestionId>) {
+        match condition {
+            Condition::All(members) | Condition::Any(members) => {
+                members.iter().for_each(|one| self.unknown_tests(one, into));
+            }
+            Condition::Test(test) if self.holds(condition).is_none() => {
+                match (
+                    &self.protocol.question(test.question).show_if,
+                    self.is_asked(test.question),
+                ) {
+                    (Some(show_if), None) => self.unknown_tests(show_if, into),
+                    _ => drop(into.insert(test.question)),
+                }
+            }
+            Condition::Test(_) => {}
+        }
+    }
+
     fn rule_not_before(&self, rule: &Rule) -> Option<Date> {
-        if rule.verdict != Verdict::Defer {
+        if !has_date(rule) {
             return None;
         }
         let mut closings = Vec::new();
-        self.closings(&rule.when, &mut closings);
+        if rule.verdict == Verdict::Defer || rule.until.is_none() {
+            self.closings(&rule.when, &mut closings);
+        }
         let wait = rule.wait.map(|wait| later(self.on, wait));
         closings.into_iter().min().max(wait)
     }
@@ -73,11 +116,12 @@ impl Oracle<'_> {
                 ] = test.accepts[..]
                     && let Answer::Date(date) = self.answers.get(test.question)
                 {
-                    into.extend(
-                        self.days(test.question, *date)
-                            .last()
-                            .map(|day| later(*day, within)),
-                    );
+                    // of a day that is not known, every day of the answer may still come
+                    let days = match self.answers.days.of(test.question) {
+                        Some(_) => self.days(test.question, *date),
+                        None => days_of(*date),
+                    };
+                    into.extend(days.last().map(|day| later(*day, within)));
                 }
             }
             Condition::Any(_) | Condition::Test(_) => {}
@@ -154,25 +198,58 @@ impl Oracle<'_> {
         }
     }
 
-    /// Every day that a date may stand for.
+    /// Every day that a date may stand for, seen from the day it was given.
     fn days(&self, question: QuestionId, date: PartialDate) -> Vec<Date> {
-        let written = date.to_string();
-        let (first, last) = match date {
-            PartialDate::Day(day) => (day, day),
-            PartialDate::Month(year, month) => (day_of(year, month, 1), day_of(year, month, 31)),
-            PartialDate::Year(year) => (day_of(year, 1, 1), day_of(year, 12, 31)),
+        let seen_from = match self.answers.days.carried.get(&question) {
+            Some(day) => *day,
+            None => self.answers.days.answered,
         };
+        let seen_from = seen_from.unwrap_or(self.on);
         let kind = &self.protocol.question(question).kind;
-        first
-            .series(1.day())
-            .take_while(|day| *day <= last)
-            .filter(|day| day.to_string().starts_with(&written))
-            .filter(|day| match kind {
-                Kind::Date(Dated::Past) => *day <= self.on,
-                Kind::Date(Dated::Future) => *day >= self.on,
-                _ => true,
-            })
-            .collect()
+        let mut days = days_of(date);
+        days.retain(|day| match kind {
+            Kind::Date(Dated::Past) => *day <= seen_from,
+            Kind::Date(Dated::Future) => *day >= seen_from,
+            _ => true,
+        });
+        days
+    }
+}
+
+/// Every day of a date.
+fn days_of(date: PartialDate) -> Vec<Date> {
+    let written = date.to_string();
+    let (first, last) = match date {
+        PartialDate::Day(day) => (day, day),
+        PartialDate::Month(year, month) => (day_of(year, month, 1), day_of(year, month, 31)),
+        PartialDate::Year(year) => (day_of(year, 1, 1), day_of(year, 12, 31)),
+    };
+    first
+        .series(1.day())
+        .take_while(|day| *day <= last)
+        .filter(|day| day.to_string().starts_with(&written))
+        .collect()
+}
+
+/// Whether a rule can have a date: it waits, or a `within` must hold and no text stands in its place.
+fn has_date(rule: &Rule) -> bool {
+    match rule.verdict {
+        Verdict::Eligible | Verdict::Precaution => false,
+        Verdict::Defer => rule.wait.is_some() || must_be_within(&rule.when),
+        Verdict::Refer | Verdict::Contraindicated => {
+            rule.until.is_none() && must_be_within(&rule.when)
+        }
+    }
+}
+
+fn must_be_within(condition: &Condition) -> bool {
+    match condition {
+        Condition::All(members) => members.iter().any(must_be_within),
+        Condition::Any(_) => false,
+        Condition::Test(test) => {
+            let is_within = |accept: &Accept| matches!(accept, Accept::Date(DateTest::Since { within, .. }) if within.is_some());
+            !test.list && test.accepts.iter().all(is_within)
+        }
     }
 }
 

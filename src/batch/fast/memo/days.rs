@@ -3,18 +3,19 @@
 use jiff::civil::Date;
 
 use crate::engine::Code;
+use crate::model::AsOf;
 
-/// The codes of days, for some screening dates.
+/// The codes of days, for some screening dates and the days on which the answers were given.
 pub(super) struct DayMemo {
     known: Vec<Known>,
-    /// The place of the screening date that was asked for last.
+    /// The place of the days that were asked for last.
     last: usize,
 }
 
-/// The codes of days for one screening date.
+/// The codes of days for one screening date and one day on which answers were given.
 #[derive(Clone)]
 struct Known {
-    on: Option<Date>,
+    as_of: Option<AsOf>,
     /// In the order of time; no two have a day in common.
     stretches: Vec<Stretch>,
 }
@@ -27,13 +28,13 @@ struct Stretch {
     code: Code,
 }
 
-/// The number of screening dates that are remembered.
+/// The number of such pairs of days that are remembered.
 const DATES: usize = 64;
 
 impl DayMemo {
     pub fn new() -> Self {
         let nothing = Known {
-            on: None,
+            as_of: None,
             stretches: Vec::new(),
         };
         Self {
@@ -44,10 +45,10 @@ impl DayMemo {
 
     /// The code of a day, if it lies between two days that were read.
     #[inline]
-    pub fn get(&mut self, on: Date, day: u64) -> Option<Code> {
-        if self.known[self.last].on != Some(on) {
-            let place = place(on);
-            if self.known[place].on != Some(on) {
+    pub fn get(&mut self, as_of: AsOf, day: u64) -> Option<Code> {
+        if self.known[self.last].as_of != Some(as_of) {
+            let place = place(as_of);
+            if self.known[place].as_of != Some(as_of) {
                 return None;
             }
             self.last = place;
@@ -64,10 +65,10 @@ impl DayMemo {
     }
 
     /// Adds a day that was read.
-    pub fn set(&mut self, on: Date, day: u64, code: Code) {
-        let known = &mut self.known[place(on)];
-        if known.on != Some(on) {
-            known.on = Some(on);
+    pub fn set(&mut self, as_of: AsOf, day: u64, code: Code) {
+        let known = &mut self.known[place(as_of)];
+        if known.as_of != Some(as_of) {
+            known.as_of = Some(as_of);
             known.stretches.clear();
         }
         match known.stretches.iter_mut().find(|one| one.code == code) {
@@ -110,9 +111,11 @@ pub(super) fn number(text: &[u8]) -> Option<u64> {
 /// The last day that each month has in every year; there is no month 0.
 const LAST_DAYS: [u8; 13] = [0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
-fn place(on: Date) -> usize {
-    let days = usize::from(on.month().unsigned_abs()) * 31 + usize::from(on.day().unsigned_abs());
-    days % DATES
+fn place(as_of: AsOf) -> usize {
+    let of = |day: Date| {
+        usize::from(day.month().unsigned_abs()) * 31 + usize::from(day.day().unsigned_abs())
+    };
+    (of(as_of.on) + 7 * as_of.given.map_or(0, of)) % DATES
 }
 
 #[cfg(test)]
@@ -163,16 +166,21 @@ mod tests {
         let on = Date::constant(2026, 11, 22);
         let day = |text: &str| number(text.as_bytes()).expect("a day");
         let mut days = DayMemo::new();
-        days.set(on, day("2026-01-01"), a);
-        days.set(on, day("2026-06-01"), b);
-        days.set(on, day("2026-03-01"), a);
-        let mut of = |text| days.get(on, text);
+        days.set(on.into(), day("2026-01-01"), a);
+        days.set(on.into(), day("2026-06-01"), b);
+        days.set(on.into(), day("2026-03-01"), a);
+        let mut of = |text| days.get(on.into(), text);
         assert_eq!(of(day("2026-02-01")), Some(a));
         assert_eq!(of(day("2026-04-01")), None);
         assert_eq!(of(day("2026-06-01")), Some(b));
         assert_eq!(
-            days.get(Date::constant(2026, 11, 23), day("2026-02-01")),
+            days.get(Date::constant(2026, 11, 23).into(), day("2026-02-01")),
             None
         );
+        let given = AsOf {
+            on,
+            given: Some(on),
+        };
+        assert_eq!(days.get(given, day("2026-02-01")), None);
     }
 }

@@ -1,9 +1,10 @@
 //! What is shown as soon as a procedure is contraindicated, whatever the other answers are.
 
 use crate::interview::Interview;
-use crate::model::{Outcome, ProcedureId, Verdict, long_date};
+use crate::model::{Outcome, ProcedureId, RuleEnd, Verdict};
 use crate::report::text::lines::Lines;
 use crate::report::text::style::Style;
+use crate::report::words::not_before::{before, said_with};
 
 /// Shows what is decided, with what would end it and when, and what is not decided.
 pub(super) fn tell(lines: &mut Lines<'_>, interview: &Interview<'_>, procedures: &[ProcedureId]) {
@@ -32,25 +33,21 @@ pub(super) fn tell(lines: &mut Lines<'_>, interview: &Interview<'_>, procedures:
 
 /// Shows each rule that contraindicates the procedure, with what would end that; then the earliest day.
 fn reasons(lines: &mut Lines<'_>, interview: &Interview<'_>, outcome: &Outcome) {
-    let mut is_lasting = false;
     for reason in &outcome.reasons {
         let rule = interview.protocol().rule(reason.rule);
         if rule.verdict != Verdict::Contraindicated {
             continue;
         }
         lines.item(Style::Plain, 2, &rule.say);
-        match &rule.until {
-            Some(until) => lines.say(Style::Plain, 4, &format!("Until: {until}")),
-            None => is_lasting = true,
+        if let Some(until) = &rule.until {
+            lines.say(Style::Plain, 4, &format!("Until: {until}"));
+        }
+        if interview.protocol().end_of(rule) == RuleEnd::NotComputed {
+            lines.say(Style::Plain, 4, "No date can be computed.");
         }
     }
-    // a rule that nothing ends has no day
-    if let Some(wait) = outcome.not_before.filter(|_| !is_lasting) {
-        let day = long_date(wait.day);
-        let earliest = match outcome.not_before_final {
-            true => "",
-            false => " at the earliest",
-        };
-        lines.say(Style::Plain, 2, &format!("Not before {day}{earliest}."));
+    if let Some(wait) = said_with(interview.protocol(), outcome) {
+        let words = before(&wait, outcome.not_before_final);
+        lines.say(Style::Plain, 2, &format!("Not {words}."));
     }
 }

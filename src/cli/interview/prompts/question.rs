@@ -1,14 +1,12 @@
 //! One question: where it stands, how it is answered, and what a typed date was taken for.
 
-use jiff::civil::Date;
-
 use super::earlier::{Current, fits_list};
 use super::{Prompts, Replied};
 use crate::cli::interview::answering::{choices, from_picked, typed_hint};
 use crate::cli::interview::keyboard::{Field, Keyboard, List, Role};
 use crate::intake::value::{self, Given, spoken_date};
 use crate::interview::{Interview, Reply};
-use crate::model::{Answer, AskedOf, Dated, Kind, PartialDate, Question, QuestionId};
+use crate::model::{Answer, AsOf, AskedOf, Dated, Kind, PartialDate, Question, QuestionId};
 use crate::report::text::style::Style;
 use crate::report::words::answer::date_in_words;
 
@@ -48,7 +46,7 @@ impl Prompts {
     pub(super) fn type_answer(
         &mut self,
         question: &Question,
-        on: Date,
+        as_of: AsOf,
         current: Option<&Current<'_>>,
     ) -> Replied<Answer> {
         let confirm = current.is_some_and(|current| current.confirm);
@@ -67,7 +65,7 @@ impl Prompts {
                 ("", Some(current)) => Ok(current.clone()),
                 ("", None) => continue,
                 _ if blank => Ok(Answer::Missing),
-                (typed, _) => self.read(question, typed, on),
+                (typed, _) => self.read(question, typed, as_of),
             };
             match read {
                 Err(message) => self.say(Style::Error, &message)?,
@@ -84,7 +82,7 @@ impl Prompts {
         }
     }
 
-    fn read(&self, question: &Question, typed: &str, on: Date) -> Result<Answer, String> {
+    fn read(&self, question: &Question, typed: &str, as_of: AsOf) -> Result<Answer, String> {
         let word = match (&question.kind, typed) {
             (_, ":s") => "unsure",
             (_, ":p") => "declined",
@@ -94,14 +92,14 @@ impl Prompts {
             _ => typed,
         };
         if let (Kind::Date(dated), false) = (&question.kind, is_status(word)) {
-            return self.read_date(*dated, word, on);
+            return self.read_date(*dated, word, as_of);
         }
-        let read = value::read(question, &Given::cell(word), on);
+        let read = value::read(question, &Given::cell(word), as_of);
         read.map_err(|error| error.message)
     }
 
-    fn read_date(&self, dated: Dated, typed: &str, on: Date) -> Result<Answer, String> {
-        spoken_date(dated, typed, self.keyboard.day(), on).map(Answer::Date)
+    fn read_date(&self, dated: Dated, typed: &str, as_of: AsOf) -> Result<Answer, String> {
+        spoken_date(dated, typed, self.keyboard.day(), as_of).map(Answer::Date)
     }
 
     /// Shows how a date was read, and asks whether that is right.

@@ -3,9 +3,9 @@
 use super::block::{Block, Fact, Run, between, code, fact, section, strong, text};
 use super::{View, ids, known};
 use crate::model::{
-    AskedOf, ProcedureId, Protocol, Question, QuestionId, RuleId, SourceId, TopicId, Verdict,
+    AskedOf, ProcedureId, Protocol, Question, QuestionId, RuleId, SourceId, TopicId,
 };
-use crate::report::protocol::rule_page::date;
+use crate::report::protocol::rule_page::{date, end};
 use crate::report::words::condition;
 use crate::report::words::question::{answers, clear, titles_or_group};
 
@@ -137,9 +137,8 @@ fn rule(view: &View<'_>, id: RuleId) -> Block {
         facts.push(fact("Date", vec![text(&words)]));
     }
     facts.extend(known("Until", rule.until.as_deref()));
-    if rule.verdict == Verdict::Contraindicated && rule.until.is_none() {
-        facts.extend(known("Until", Some("lasting")));
-    }
+    let end = end(protocol, rule);
+    facts.extend(end.map(|(name, words)| fact(name, vec![text(words)])));
     let because = rule.because.iter();
     facts.extend(because.map(|&id| cited(protocol, "Source", id)));
     facts.extend(known("Disputed", rule.disputed.as_deref()));

@@ -12,7 +12,11 @@ use crate::report::text::style::Style;
 /// When the answers were given; and to ask again if the day of the procedure is still to come.
 pub(super) fn line(form: &Form, today: Date) -> Option<String> {
     let is_to_come = form.on > today;
-    let answered = form.days.answered.map(|day| given_before(day, form.on));
+    let answered = form
+        .answers
+        .days
+        .answered
+        .map(|day| given_before(day, form.on));
     match (answered, is_to_come) {
         (Some(given), true) => Some(format!("{given}: ask again on the day.")),
         (Some(given), false) => Some(format!("{given}.")),
@@ -36,12 +40,12 @@ fn given_before(day: Date, on: Date) -> String {
 
 /// The answers that were not given on the day of the others.
 pub(super) fn carried(lines: &mut Lines<'_>, protocol: &Protocol, form: &Form) {
-    if form.days.carried.is_empty() {
+    if form.answers.days.carried.is_empty() {
         return;
     }
     lines.blank();
     lines.say(Style::Heading, 0, "Answers taken over from before");
-    for (&question, &day) in &form.days.carried {
+    for (&question, &day) in &form.answers.days.carried {
         let answer = answered(protocol, form, question);
         let line = format!("{answer} ({})", given(day));
         lines.item(Style::Plain, 2, &line);

@@ -2,14 +2,15 @@
 
 use crate::intake::Form;
 use crate::model::{
-    NotBefore, Outcome, PartialDate, Protocol, QuestionId, Reason, SourceId, Verdict, WaitFrom,
-    long_date,
+    NotBefore, Outcome, PartialDate, Protocol, QuestionId, Reason, RuleEnd, SourceId, Verdict,
+    WaitFrom, long_date,
 };
 use crate::report::result::{untils, verdict_word};
 use crate::report::text::lines::Lines;
 use crate::report::text::style::Style;
 use crate::report::words::answer::{date_in_words, in_words};
 use crate::report::words::condition::{self, quoted};
+use crate::report::words::not_before::{before, is_lasting, said_with};
 
 pub(super) fn section(lines: &mut Lines<'_>, protocol: &Protocol, form: &Form, outcome: &Outcome) {
     let style = Style::Verdict(outcome.decided());
@@ -17,12 +18,15 @@ pub(super) fn section(lines: &mut Lines<'_>, protocol: &Protocol, form: &Form, o
     lines.blank();
     lines.say(style, 0, &format!("{title}: {}", verdict_word(outcome)));
     lines.say(Style::Plain, 0, &sentence(protocol, outcome));
-    if let Some(wait) = &outcome.not_before {
+    if let Some(wait) = &said_with(protocol, outcome) {
         lines.say(Style::Plain, 0, &date_line(protocol, form, outcome, wait));
     }
     for (rule, until) in untils(protocol, outcome) {
         let rule = protocol.rule(rule);
         lines.say(Style::Plain, 0, &format!("Until: {until} ({})", rule.id));
+    }
+    if !is_lasting(protocol, outcome) {
+        not_computed(lines, protocol, outcome);
     }
     for reason in &outcome.reasons {
         lines.blank();
@@ -38,22 +42,17 @@ fn sentence(protocol: &Protocol, outcome: &Outcome) -> String {
         let (least, most) = (outcome.at_least, outcome.at_most);
         return format!("At least {least}, could become {most}: questions that matter are open.");
     };
-    let date = outcome.not_before.map(|wait| long_date(wait.day));
+    let date = said_with(protocol, outcome);
+    let date = date.map(|wait| format!("not {}", before(&wait, outcome.not_before_final)));
     let and_not_before = |sentence: &str| match &date {
-        Some(date) => format!(
-            "{sentence}, and not before {date}{}.",
-            at_the_earliest(outcome)
-        ),
+        Some(date) => format!("{sentence}, and {date}."),
         None => format!("{sentence}."),
     };
     match verdict {
         Verdict::Eligible => "No contraindication found among the questions asked.".to_owned(),
         Verdict::Precaution => "Something to observe during the treatment.".to_owned(),
         Verdict::Defer => match date {
-            Some(date) => format!(
-                "A temporary contraindication: not before {date}{}.",
-                at_the_earliest(outcome)
-            ),
+            Some(date) => format!("A temporary contraindication: {date}."),
             None => "A temporary contraindication, until what is said below.".to_owned(),
         },
         Verdict::Refer => {
@@ -62,33 +61,34 @@ fn sentence(protocol: &Protocol, outcome: &Outcome) -> String {
         Verdict::Contraindicated if is_lasting(protocol, outcome) => {
             "An absolute contraindication, and a lasting one.".to_owned()
         }
-        Verdict::Contraindicated => {
+        Verdict::Contraindicated if has_until(protocol, outcome) => {
             and_not_before("An absolute contraindication, until what is said below")
+        }
+        Verdict::Contraindicated => and_not_before("An absolute contraindication"),
+    }
+}
+
+/// The true rules that may end, although no date can be computed.
+fn not_computed(lines: &mut Lines<'_>, protocol: &Protocol, outcome: &Outcome) {
+    for reason in &outcome.reasons {
+        let rule = protocol.rule(reason.rule);
+        if protocol.end_of(rule) == RuleEnd::NotComputed {
+            let line = format!("No date can be computed ({})", rule.id);
+            lines.say(Style::Plain, 0, &line);
         }
     }
 }
 
-/// One that says nothing of an end is read as lasting.
-fn is_lasting(protocol: &Protocol, outcome: &Outcome) -> bool {
-    outcome.reasons.iter().any(|reason| {
-        let rule = protocol.rule(reason.rule);
-        rule.verdict == Verdict::Contraindicated && rule.until.is_none()
-    })
-}
-
-fn at_the_earliest(outcome: &Outcome) -> &'static str {
-    if outcome.not_before_final {
-        ""
-    } else {
-        " at the earliest"
-    }
+/// Whether a rule that contraindicates says what would end it.
+fn has_until(protocol: &Protocol, outcome: &Outcome) -> bool {
+    let mut rules = outcome.reasons.iter().map(|one| protocol.rule(one.rule));
+    rules.any(|rule| rule.verdict == Verdict::Contraindicated && rule.until.is_some())
 }
 
 fn date_line(protocol: &Protocol, form: &Form, outcome: &Outcome, wait: &NotBefore) -> String {
     format!(
-        "Not before {}{}: {}",
-        long_date(wait.day),
-        at_the_earliest(outcome),
+        "Not {}: {}",
+        before(wait, outcome.not_before_final),
         arithmetic(protocol, form, wait)
     )
 }
@@ -132,11 +132,11 @@ fn reason_lines(
     }
     if let Some(wait) = reason
         .not_before
-        .filter(|wait| outcome.not_before != Some(*wait))
+        .filter(|wait| said_with(protocol, outcome) != Some(*wait))
     {
-        let date = long_date(wait.day);
         let words = arithmetic(protocol, form, &wait);
-        lines.say(Style::Plain, 2, &format!("Not before {date}: {words}"));
+        let line = format!("Not {}: {words}", before(&wait, true));
+        lines.say(Style::Plain, 2, &line);
     }
     sources(lines, protocol, "Source", &rule.because);
     if let Some(disputed) = &rule.disputed {

@@ -38,8 +38,8 @@ fn a_date_from_a_month_while_an_answer_cannot_be_read() {
 
     Microneedling: incomplete
     At least defer, could become contraindicated: questions that matter are open.
-    Not before 30 December 2026: “When did you take the last capsule?” June 2026,
-    counted from 30 June 2026, + 6 months
+    Not before about 30 December 2026: “When did you take the last capsule?” June
+    2026, counted from 30 June 2026, + 6 months
 
     defer: Isotretinoin was taken within the last six months; skin may heal poorly
     and scar.
@@ -74,9 +74,10 @@ fn the_same_on_a_narrow_screen() {
     At least defer, could become
     contraindicated: questions that matter
     are open.
-    Not before 30 December 2026: “When did
-    you take the last capsule?” June 2026,
-    counted from 30 June 2026, + 6 months
+    Not before about 30 December 2026:
+    “When did you take the last capsule?”
+    June 2026, counted from 30 June 2026, +
+    6 months
 
     defer: Isotretinoin was taken within the
     last six months; skin may heal poorly
@@ -132,6 +133,7 @@ fn urgent_words_come_first_and_a_date_joins_a_referral() {
     January 2027.
     Not before 7 January 2027: 24 December 2026, the day asked for, + 2 weeks
     Until: the rash has gone (rash)
+    No date can be computed (suspicious-lesion)
 
     refer: A doctor should look at this lesion.
       “Is there a lesion that may be malignant?” Yes
@@ -189,6 +191,9 @@ fn two_procedures_of_which_one_lacks_answers() {
     At least eligible, could become refer: questions that matter are open.
 
     Still needed
+      Ask the client:
+        - “Is any of this on the skin to be treated?” Warts; never asked about
+          A rash
       For the practice to look up:
         - “How strong is the cream?”
 
@@ -300,7 +305,7 @@ fn the_page_says_how_old_the_answers_are() {
     let heading = |on: &str, answered: &str| {
         let mut form = sample::form(&protocol, &[0], &[]);
         form.on = sample::day(on);
-        form.days.answered = Some(sample::day(answered));
+        form.answers.days.answered = Some(sample::day(answered));
         let page = shown(&sample::screened(&protocol, form), &protocol, 80);
         page.lines().nth(1).map(str::to_owned)
     };
@@ -334,8 +339,8 @@ fn the_page_says_how_old_the_answers_are() {
 fn answers_that_were_taken_over_stand_with_their_day() {
     let protocol = sample::protocol();
     let mut form = sample::form(&protocol, &[0], &[]);
-    form.days.answered = Some(sample::day("2026-11-22"));
-    form.days.carried = [
+    form.answers.days.answered = Some(sample::day("2026-11-22"));
+    form.answers.days.carried = [
         (QuestionId::new(3), Some(sample::day("2026-05-02"))),
         (QuestionId::new(5), None),
     ]

@@ -47,7 +47,7 @@ fn prepared(protocol: &Protocol) -> Vec<String> {
             record: screened.record,
             line: screened.line,
             id: form.id.as_deref(),
-            answered: form.days.answered,
+            answered: form.answers.days.answered,
         };
         for &procedure in &form.procedures {
             evaluator.find(procedure, &form.answers);

@@ -119,8 +119,6 @@ impl Sheet {
     /// The same where some missing answers are given, and some dates and ticks are known more exactly.
     pub fn refined(&self, protocol: &Protocol, dice: &mut Dice) -> Self {
         let mut refined = self.clone();
-        // an answer that is refined was given anew
-        refined.carried.clear();
         for index in 0..protocol.questions.len() {
             let question = protocol.question(QuestionId::from(index));
             let at = refined.given.iter().position(|(id, _)| *id == question.id);
@@ -130,7 +128,10 @@ impl Sheet {
                 None | Some(Given::Blank) => {
                     draw_given(protocol, QuestionId::from(index), self.on, dice)
                 }
-                Some(Given::Date(date)) => Some(Given::Date(refine(question, date, self.on, dice))),
+                Some(Given::Date(date)) => {
+                    let limit = self.given_on(&question.id);
+                    Some(Given::Date(refine(question, date, limit, dice)))
+                }
                 Some(Given::Ticks { ticked, open }) => Some(settle(ticked, open, dice)),
                 other => other,
             };
@@ -139,6 +140,14 @@ impl Sheet {
                 .extend(after.map(|after| (question.id.clone(), after)));
         }
         refined
+    }
+
+    /// The day from which the answer to a question is seen.
+    fn given_on(&self, question: &str) -> Date {
+        let mut carried = self.carried.iter();
+        let carried = carried.find(|(id, _)| id == question);
+        let day = carried.map_or(self.answered, |(_, day)| *day);
+        day.unwrap_or(self.on)
     }
 
     /// The same without the days on which it was answered.

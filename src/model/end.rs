@@ -1,0 +1,49 @@
+//! How a rule ends. Nothing that has an end is ever called lasting.
+
+use std::collections::BTreeSet;
+
+use super::condition::{Accept, Condition};
+use super::id::QuestionId;
+use super::protocol::Protocol;
+use super::rule::{Rule, Verdict};
+
+/// How a rule ends, once it is true.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RuleEnd {
+    /// On a date or with what its `until` says, or it needs no end.
+    Said,
+    /// It contraindicates, and time alone never ends it.
+    Lasting,
+    /// It may end, but no date can be computed.
+    NotComputed,
+}
+
+impl Protocol {
+    /// How a rule ends.
+    pub fn end_of(&self, rule: &Rule) -> RuleEnd {
+        if rule.verdict <= Verdict::Precaution || rule.until.is_some() || rule.gives_date() {
+            RuleEnd::Said
+        } else if rule.verdict == Verdict::Contraindicated && !self.passes_with_time(&rule.when) {
+            RuleEnd::Lasting
+        } else {
+            RuleEnd::NotComputed
+        }
+    }
+
+    /// Whether a condition can stop holding with time alone: by a test of its own, or since a question is no longer asked.
+    fn passes_with_time(&self, condition: &Condition) -> bool {
+        let mut known: BTreeSet<QuestionId> = BTreeSet::new();
+        let mut open = vec![condition];
+        while let Some(condition) = open.pop() {
+            for test in condition.tests() {
+                if test.accepts.iter().any(Accept::passes_with_time) {
+                    return true;
+                }
+                if known.insert(test.question) {
+                    open.extend(&self.question(test.question).show_if);
+                }
+            }
+        }
+        false
+    }
+}

@@ -1,0 +1,23 @@
+//! A not-before date in words, with how far it can be relied on.
+
+use crate::model::{NotBefore, Outcome, Protocol, RuleEnd, long_date};
+
+/// Whether one of the true rules lasts.
+pub(crate) fn is_lasting(protocol: &Protocol, outcome: &Outcome) -> bool {
+    let mut rules = outcome.reasons.iter().map(|one| protocol.rule(one.rule));
+    rules.any(|rule| protocol.end_of(rule) == RuleEnd::Lasting)
+}
+
+/// The date that is said with a verdict: none if one of the true rules lasts.
+pub(crate) fn said_with(protocol: &Protocol, outcome: &Outcome) -> Option<NotBefore> {
+    let date = outcome.not_before;
+    date.filter(|_| !is_lasting(protocol, outcome))
+}
+
+/// `before 20 December 2026`; `before about …` if an answer behind it is known only in part, and `… at the earliest`
+/// unless the date is final.
+pub(crate) fn before(wait: &NotBefore, is_final: bool) -> String {
+    let about = if wait.is_about { "about " } else { "" };
+    let earliest = if is_final { "" } else { " at the earliest" };
+    format!("before {about}{}{earliest}", long_date(wait.day))
+}
