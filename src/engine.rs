@@ -24,7 +24,5 @@ pub use asking::Asking;
 #[doc(hidden)]
 pub use cells::Code;
 pub use evaluator::{Evaluator, Found};
-pub use explain::{Explained, ExplainedAccept, ExplainedTest, Explanation, Sum};
 pub use program::Program;
 pub use sheet::Values;
-pub use truth::Truth;

@@ -9,6 +9,7 @@ mod cuts;
 mod date;
 mod days;
 mod end;
+mod explanation;
 mod id;
 mod outcome;
 mod protocol;
@@ -22,6 +23,7 @@ pub use cuts::{Cuts, DayEdge, accepts_by_question};
 pub use date::{Duration, MONTHS, PartialDate, Unit, YEARS, long_date, parse_day};
 pub use days::{AnswerDays, AsOf, UNKNOWN_DAY};
 pub use end::RuleEnd;
+pub use explanation::{Explained, ExplainedAccept, ExplainedTest, Explanation, Sum, Truth};
 pub use id::{OptionId, ProcedureId, QuestionId, RuleId, SourceId, TopicId};
 pub use outcome::{NotBefore, Outcome, Reason, WaitFrom};
 pub use protocol::{

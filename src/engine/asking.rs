@@ -6,8 +6,7 @@ use super::cells::{Cell, Code};
 use super::program::Program;
 use super::sheet::Evaluation;
 use super::tables::Node;
-use super::truth::Truth;
-use crate::model::{Answer, Answers, QuestionId};
+use crate::model::{Answer, Answers, QuestionId, Truth};
 
 /// Whether a question should be asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -7,10 +7,9 @@ use jiff::civil::Date;
 use wide::i16x8;
 
 use super::judge::{Calendar, judge};
-use super::truth::Truth;
 use crate::model::{
     Accept, Answer, AsOf, Cuts, DateTest, Dated, DayEdge, Duration, Kind, OptionId, OptionState,
-    PartialDate, Ticks,
+    PartialDate, Ticks, Truth,
 };
 
 /// The cell of an answer, among those of its question.

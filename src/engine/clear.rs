@@ -6,10 +6,9 @@ use jiff::civil::Date;
 
 use super::judge::judge;
 use super::program::Program;
-use super::truth::Truth;
 use crate::model::{
     Accept, Answer, Answers, AsOf, Clear, DateTest, OptionId, OptionState, PartialDate,
-    ProcedureId, QuestionId, Ticks, YEARS,
+    ProcedureId, QuestionId, Ticks, Truth, YEARS,
 };
 
 impl Program {

@@ -9,9 +9,8 @@ use super::index::row;
 use super::needed::Needs;
 use super::program::Program;
 use super::sheet::{Evaluation, Values};
-use super::truth::Truth;
 use crate::model::{
-    Answers, AsOf, NotBefore, Outcome, ProcedureId, QuestionId, Reason, RuleId, Verdict,
+    Answers, AsOf, NotBefore, Outcome, ProcedureId, QuestionId, Reason, RuleId, Truth, Verdict,
 };
 
 /// Evaluates one sheet after the other in the same memory.

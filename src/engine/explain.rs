@@ -1,6 +1,5 @@
-//! Explains why a rule is true, false or unknown: its condition as a tree, with the truth of each part.
+//! Explains why a rule is true, false or unknown.
 
-use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
 use jiff::civil::Date;
@@ -10,68 +9,10 @@ use super::judge::{Calendar, judge_one};
 use super::program::Program;
 use super::sheet::Evaluation;
 use super::tables::Node;
-use super::truth::Truth;
-use crate::model::{Accept, Answer, Answers, DateTest, Duration, QuestionId, RuleId};
-
-/// The truth of a rule, and of everything that it depends on.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Explanation {
-    /// The condition of the rule.
-    pub condition: Explained,
-    /// The show-ifs of the questions that the rule depends on and that are not certainly asked, in interview order.
-    pub show_ifs: Vec<(QuestionId, Explained)>,
-}
-
-/// A condition, and whether it holds.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Explained {
-    /// Every one must hold.
-    All(Truth, Vec<Explained>),
-    /// At least one must hold.
-    Any(Truth, Vec<Explained>),
-    /// One question is tested.
-    Test(ExplainedTest),
-}
-
-/// A test on one question.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ExplainedTest {
-    /// Whether the question is asked and its answer is accepted.
-    pub truth: Truth,
-    /// The question.
-    pub question: QuestionId,
-    /// Whether it is asked.
-    pub asked: Truth,
-    /// If it is not certainly asked: the questions of its show-if that cause this.
-    pub because: Vec<QuestionId>,
-    /// The accepted answers; several if the test is a list.
-    pub accepts: Vec<ExplainedAccept>,
-}
-
-/// One accepted answer.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ExplainedAccept {
-    /// Whether the question is asked and this is its answer.
-    pub truth: Truth,
-    /// The accepted answer.
-    pub accept: Accept,
-    /// For a test on a date that is not ignored: the comparisons that it depends on, for the first and the last day of
-    /// the answer.
-    pub sums: Vec<Sum>,
-}
-
-/// A comparison of two days, one of them a sum.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Sum {
-    /// The day and the duration of the sum; none if a day is compared as it is.
-    pub added: Option<(Date, Duration)>,
-    /// The result.
-    pub day: Date,
-    /// The result compared with the other day.
-    pub order: Ordering,
-    /// The other day.
-    pub other: Date,
-}
+use crate::model::{
+    Accept, Answer, Answers, DateTest, Duration, Explained, ExplainedAccept, ExplainedTest,
+    Explanation, QuestionId, RuleId, Sum, Truth,
+};
 
 impl Program {
     /// Explains the truth of a rule for the answers of one person on one day.
@@ -94,16 +35,6 @@ impl Program {
         Explanation {
             condition: evaluation.explained(when),
             show_ifs,
-        }
-    }
-}
-
-impl Explained {
-    /// Whether it holds.
-    pub fn truth(&self) -> Truth {
-        match self {
-            Self::All(truth, _) | Self::Any(truth, _) => *truth,
-            Self::Test(test) => test.truth,
         }
     }
 }
@@ -227,6 +158,8 @@ fn sums(accept: &Accept, answer: &Answer, calendar: Calendar) -> Vec<Sum> {
 
 #[cfg(test)]
 mod tests {
+    use std::cmp::Ordering;
+
     use super::*;
     use crate::model::{Dated, PartialDate, Unit, parse_day};
 

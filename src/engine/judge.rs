@@ -3,10 +3,9 @@
 use jiff::ToSpan;
 use jiff::civil::Date;
 
-use super::truth::Truth;
 use crate::model::{
     Accept, Answer, AsOf, DateTest, Dated, Duration, NumberRange, OptionState, PartialDate, Tick,
-    TickTest, Ticks,
+    TickTest, Ticks, Truth,
 };
 
 /// The days of an answer, and the days that its question allows: what a test on a date depends on.

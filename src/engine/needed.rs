@@ -4,8 +4,7 @@ use std::cmp::Reverse;
 
 use super::sheet::{Evaluation, Values};
 use super::tables::Node;
-use super::truth::Truth;
-use crate::model::{QuestionId, RuleId, Verdict};
+use crate::model::{QuestionId, RuleId, Truth, Verdict};
 
 /// How much one question is needed.
 #[derive(Debug, Clone, Copy)]

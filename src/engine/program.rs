@@ -5,8 +5,7 @@ use super::compile::compile;
 use super::index::Index;
 use super::judge::judge;
 use super::tables::Tables;
-use super::truth::Truth;
-use crate::model::{Answer, AsOf, ProcedureId, Protocol, QuestionId, RuleId, Test};
+use crate::model::{Answer, AsOf, ProcedureId, Protocol, QuestionId, RuleId, Test, Truth};
 
 /// A protocol made ready to evaluate. Complete when it is made, immutable, shared between threads.
 #[derive(Debug, Clone)]

@@ -8,9 +8,9 @@ use jiff::civil::Date;
 use super::cells::{Cell, Code};
 use super::judge::{Calendar, judge};
 use super::tables::{FlatRule, FlatTest, Node, Tables};
-use super::truth::Truth;
 use crate::model::{
-    Answer, Answers, AsOf, Duration, NotBefore, ProcedureId, QuestionId, Reason, RuleId, WaitFrom,
+    Answer, Answers, AsOf, Duration, NotBefore, ProcedureId, QuestionId, Reason, RuleId, Truth,
+    WaitFrom,
 };
 
 /// The answers of a sheet, for what their cells do not tell.

@@ -2,9 +2,9 @@
 
 use super::cells::{Cell, Cells};
 use super::judge::Calendar;
-use super::truth::Truth;
 use crate::model::{
-    Accept, AsOf, Clear, Dated, Duration, NumberRange, ProcedureId, QuestionId, RuleId, Verdict,
+    Accept, AsOf, Clear, Dated, Duration, NumberRange, ProcedureId, QuestionId, RuleId, Truth,
+    Verdict,
 };
 
 /// Everything that the evaluator needs of a protocol.

@@ -1,15 +1,6 @@
 //! Kleene's strong three-valued logic.
 
-/// True, false, or not known. False is less than unknown, and unknown is less than true.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Truth {
-    /// It does not hold.
-    False,
-    /// It may hold.
-    Unknown,
-    /// It holds.
-    True,
-}
+use crate::model::Truth;
 
 impl Truth {
     /// False wins.

@@ -3,9 +3,10 @@
 mod json;
 mod words;
 
-use crate::engine::{Explained, ExplainedTest, Explanation, Truth};
 use crate::intake::Form;
-use crate::model::{Outcome, Protocol, RuleId, long_date};
+use crate::model::{
+    Explained, ExplainedTest, Explanation, Outcome, Protocol, RuleId, Truth, long_date,
+};
 use crate::report::result::page::last_line;
 use crate::report::result::page::procedure::arithmetic;
 use crate::report::text::lines::Lines;

@@ -7,8 +7,7 @@
 
 use crate::engine::cells::Cell;
 use crate::engine::tables::{FlatTest, Node, Tables, narrow};
-use crate::engine::truth::Truth;
-use crate::model::{Accept, Clear, DateTest, ProcedureId, QuestionId, RuleId};
+use crate::model::{Accept, Clear, DateTest, ProcedureId, QuestionId, RuleId, Truth};
 
 /// The clauses of all rules, in blocks.
 #[derive(Debug, Clone)]

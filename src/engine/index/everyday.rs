@@ -11,8 +11,7 @@ use super::clauses::{Clauses, row};
 use crate::engine::cells::{Cell, Code};
 use crate::engine::sheet::Evaluation;
 use crate::engine::tables::{FlatQuestion, FlatTest, Tables};
-use crate::engine::truth::Truth;
-use crate::model::{Accept, Answer, Answers, Clear, QuestionId};
+use crate::model::{Accept, Answer, Answers, Clear, QuestionId, Truth};
 
 /// Which answers are notable, and what holds without any.
 #[derive(Debug, Clone)]

@@ -4,8 +4,7 @@ use serde::Serialize;
 
 use super::View;
 use super::words::{sum_in_words, truth_word};
-use crate::engine::{Explained, ExplainedTest, Truth};
-use crate::model::Outcome;
+use crate::model::{Explained, ExplainedTest, Outcome, Truth};
 use crate::report::json::line;
 use crate::report::result::{
     AnswerEntry, ErrorEntry, ProtocolEntry, answer_entry, error_entry, protocol_entry, verdict_word,

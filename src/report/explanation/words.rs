@@ -3,8 +3,7 @@
 use std::cmp::Ordering;
 
 use super::View;
-use crate::engine::{ExplainedTest, Sum, Truth};
-use crate::model::{Answer, Outcome, QuestionId, long_date};
+use crate::model::{Answer, ExplainedTest, Outcome, QuestionId, Sum, Truth, long_date};
 use crate::report::text::spelling::spelled_out;
 use crate::report::words::answer;
 use crate::report::words::condition::quoted;

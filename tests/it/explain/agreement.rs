@@ -2,10 +2,11 @@
 
 use std::cmp::Ordering;
 
-use contraindication::engine::{Explained, ExplainedAccept, ExplainedTest, Program, Truth};
+use contraindication::engine::Program;
 use contraindication::intake::{Form, Format};
 use contraindication::model::{
-    Accept, Answer, DateTest, PartialDate, Protocol, QuestionId, RuleId,
+    Accept, Answer, DateTest, Explained, ExplainedAccept, ExplainedTest, PartialDate, Protocol,
+    QuestionId, RuleId, Truth,
 };
 use proptest::prelude::*;
 
