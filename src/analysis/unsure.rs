@@ -27,9 +27,11 @@ fn of_all(protocol: &Protocol, mut found: Vec<Diagnostic>) -> Option<Diagnostic>
         return found.pop();
     }
     let message = message(&found);
+    let has_several = protocol.procedures.len() > 1;
     for one in &mut found {
         if let Some(id) = one.subject.take() {
-            one.label = format!("`{id}`: {}", one.label);
+            let own = has_several.then(|| for_procedures(&one.procedures));
+            one.label = format!("`{id}`: {}{}", one.label, own.unwrap_or_default());
         }
     }
     let mut found = found.into_iter();
@@ -40,8 +42,7 @@ fn of_all(protocol: &Protocol, mut found: Vec<Diagnostic>) -> Option<Diagnostic>
     }
     in_order(protocol, &mut whole.procedures);
     whole.message = message;
-    let help =
-        "write a rule for each question that tests it for `\"unsure\"` and says what to do then";
+    let help = "write a rule for each question that tests it for `\"unsure\"`, or `unsure = \"open\"` if the verdict is to stay open";
     Some(whole.help(help))
 }
 

@@ -85,12 +85,12 @@ fn notes_of_one_name_are_one_entry() {
       |
       = help: every page says so until a clinician has approved exactly these rules
 
-    info[unhandled-unsure]: "not sure" leaves the verdict open, and no rule says what to do: `capsules-last` and `keloid` for `needling`; `area` for `needling` and `peel`
-     --> rules/skin.toml:5:9: `capsules-last`: `capsules` may fire
-     --> rules/skin.toml:11:8: `keloid`: `keloids` may fire
-     --> rules/skin.toml:16:11: `area`: `warts` may fire
+    info[unhandled-unsure]: "not sure" about 3 questions leaves the verdict open, and no rule says what to do
+     --> rules/skin.toml:5:9: `capsules-last`: `capsules` may fire for `needling`
+     --> rules/skin.toml:11:8: `keloid`: `keloids` may fire for `needling`
+     --> rules/skin.toml:16:11: `area`: `warts` may fire for `needling` and `peel`
       = witness: capsules-last = "unsure", every other answer clear
-      = help: write a rule for each question that tests it for `"unsure"` and says what to do then
+      = help: write a rule for each question that tests it for `"unsure"`, or `unsure = "open"` if the verdict is to stay open
 
     info: 2 × uncovered-boundary: capsules-last
      --> rules/skin.toml:26:29: no case answers `capsules-last` with a day older than 6 months
@@ -217,7 +217,7 @@ fn a_fresh_protocol_is_one_line() {
        |
        = help: every page says so until a clinician has approved exactly these rules
 
-    info[unhandled-unsure]: "not sure" about `age`, `health-conditions`, `diabetes`, `intensive-treatment`, `medicines`, `painkillers-or-oils-last`, `allergies`, `appearance-concern`, `breastfeeding`, `acne-products`, `oral-antibiotic`, `skin-medicines`, `keloid-kind`, `scar-tendency`, `cold-sores`, `infection-anywhere`, `sterile-needles`, `premises-licensed`, `area-skin`, `area-sun`, `self-tan-last`, `area-findings`, `area-eye`, `skin-type`, `purpose`, `device`, `needle-depth`, `radiofrequency`, `products-during` and `recent-procedures` leaves the verdict open for `microneedling`, and no rule says what to do
+    info[unhandled-unsure]: "not sure" about 30 questions leaves the verdict open, and no rule says what to do
      --> fresh/general-health.toml:8:9: `age`: `age-under-18` may fire
      --> fresh/general-health.toml:18:11: `health-conditions`: `bleeding-disorder` may fire
      --> fresh/general-health.toml:36:11: `diabetes`: `diabetes-uncontrolled` may fire
@@ -249,7 +249,7 @@ fn a_fresh_protocol_is_one_line() {
      --> fresh/treatment-area.toml:145:12: `products-during`: `product-needled-in` may fire
      --> fresh/recent-procedures.toml:9:11: `recent-procedures`: `botulinum-recent` may fire
       = witness: age = "unsure", every other answer clear
-      = help: write a rule for each question that tests it for `"unsure"` and says what to do then
+      = help: write a rule for each question that tests it for `"unsure"`, or `unsure = "open"` if the verdict is to stay open
 
     info: 62 × unsplit-dispute
      --> fresh/general-health.toml:124:12: `age-under-18` does not name the sources that differ

@@ -93,9 +93,14 @@ fn is_of_questions(note: &Diagnostic) -> bool {
     note.finding == Finding::UnhandledUnsure && !note.related.is_empty()
 }
 
-/// A note, then each place that belongs to it with what is said there.
+/// How many questions a note is about, then each of them with its place and label. The message would name them all
+/// again.
 fn places(note: &Diagnostic, sources: &Sources, renderer: &Renderer) -> String {
-    let title = Level::INFO.primary_title(flowing(&note.message));
+    let title = format!(
+        "\"not sure\" about {} questions leaves the verdict open, and no rule says what to do",
+        note.related.len() + 1
+    );
+    let title = Level::INFO.primary_title(flowing(&title));
     let title = title.id(note.finding.name());
     let mut text = renderer.render(&[Group::with_title(title)]);
     let own = std::iter::once((note.span, note.label.as_str()));
