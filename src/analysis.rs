@@ -39,12 +39,12 @@ use prover::Prover;
 use raised::Raised;
 pub use suggest::{Suggestion, suggest};
 
-/// What is looked at.
+/// The protocol that is checked.
 #[derive(Debug, Clone, Copy)]
 pub struct Subject<'a> {
     /// The rules.
     pub protocol: &'a Protocol,
-    /// The same rules, compiled.
+    /// The rules of the protocol, compiled.
     pub program: &'a Program,
     /// The day of the check.
     pub today: Date,

@@ -113,14 +113,14 @@ enum Command {
     Man(man::Arguments),
 }
 
-/// What was asked for, and everything about this run that does not change.
+/// The command, and everything about this run that does not change.
 #[derive(Debug)]
 struct Invocation {
     command: Command,
     session: Session,
 }
 
-/// What every subcommand needs, as meant.
+/// The settings that every subcommand needs, as meant.
 #[derive(Debug)]
 struct Session {
     /// From `--rules` or `CONTRA_RULES`.

@@ -1,4 +1,4 @@
-//! What a screening found, in each form that is promised: one file per output format.
+//! Renders results, protocols, findings and comparisons: one file per output format.
 //!
 //! Computes nothing and knows no destination: takes values, returns text or writes into what it is given. The types of
 //! the promised formats are its own; the model is never serialized as it is.

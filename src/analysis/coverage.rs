@@ -11,7 +11,7 @@ use crate::model::{
 use crate::source::Span;
 use crate::suite::{Case, CaseResult};
 
-/// What is counted, in the order in which it is printed.
+/// The parts that are counted, in the order in which they are printed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Coverage {
     /// Rules that are true in some case; those that no sheet makes true are left out.
@@ -31,7 +31,7 @@ pub struct Coverage {
 pub struct Part {
     /// How many can be tried.
     pub of: usize,
-    /// What no case tries, in file order.
+    /// The gaps: things that no case tries, in file order.
     pub untried: Vec<Gap>,
 }
 
@@ -40,13 +40,13 @@ pub struct Part {
 pub struct Gap {
     /// The rule, the question or the test that it is about.
     pub span: Span,
-    /// What no case does, in words.
+    /// The gap in words: a thing that no case does.
     pub words: String,
-    /// What a case has to do to fill it.
+    /// The task of a case that fills it.
     pub(super) target: Target,
 }
 
-/// What a case has to do to fill a gap.
+/// The task of a case that fills a gap.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Target {
     /// Make a rule true.

@@ -13,7 +13,7 @@ pub(super) struct Profile {
     pub no_rule: Lit,
     /// If it holds, every answer that is asked for is clear.
     pub all_clear: Lit,
-    /// What the procedure asks, in interview order.
+    /// The questions of the procedure, in interview order.
     pub questions: Vec<Own>,
 }
 

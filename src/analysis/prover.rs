@@ -226,7 +226,7 @@ impl<'a> Prover<'a> {
         found
     }
 
-    /// The same for every space but one.
+    /// How the questions of every other space are answered if no rule of a procedure is true there.
     pub(super) fn eligible_elsewhere(
         &mut self,
         space: usize,

@@ -1,4 +1,4 @@
-//! What no answer sheet reaches: questions that are never asked and rules that never fire.
+//! Finds questions that are never asked and rules that never fire, on any answer sheet.
 
 use std::collections::BTreeSet;
 

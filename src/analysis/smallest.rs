@@ -184,7 +184,7 @@ fn any(
     Search::Found(free)
 }
 
-/// What is assumed if only the answers in `free` may differ from the clear ones.
+/// The assumptions if only the answers in `free` may differ from the clear ones.
 pub(super) fn held(
     solver: &Solver,
     wanted: &[Lit],

@@ -9,10 +9,10 @@ use batsat::{Callbacks, ClauseKind, Solver as Sat, SolverInterface, lbool};
 
 pub(super) use batsat::Lit;
 
-/// What one question may cost: steps are decisions of the solver, and each conflict counts for several.
+/// The most that one question may cost. Steps are decisions of the solver, and each conflict counts for several.
 const EFFORT: u64 = 300_000;
 
-/// What a conflict counts for: learning from one takes about so many decisions.
+/// The steps that a conflict counts for: learning from one takes about as many decisions.
 const CONFLICT: u64 = 30;
 
 /// The effort that is left: of a part of the check, and for the parts that follow.

@@ -12,15 +12,15 @@ use crate::source::Span;
 /// A case to be read, corrected and kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Suggestion {
-    /// What this case does, and no other.
+    /// The gaps that this case fills, and no other case.
     pub words: String,
     /// The procedure.
     pub procedure: ProcedureId,
     /// The screening date.
     pub on: Date,
-    /// What is answered otherwise than clear.
+    /// The answers that are not the clear ones.
     pub given: Vec<(QuestionId, Answer)>,
-    /// What follows from the rules as they are.
+    /// The outcome under the rules as they are.
     pub outcome: Outcome,
 }
 

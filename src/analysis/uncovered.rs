@@ -1,4 +1,4 @@
-//! What no case tries: rules that none makes fire, and sides of a threshold on which none has an answer.
+//! Finds rules that no case makes fire, and sides of a threshold on which no case has an answer.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -124,7 +124,7 @@ impl Prover<'_> {
         (count, untried)
     }
 
-    /// What no case does.
+    /// The gap in words: a thing that no case does.
     pub(super) fn untried(&self, side: &Side) -> String {
         let question = self.protocol.question(side.question);
         format!("no case answers `{}` with {}", question.id, side.words)

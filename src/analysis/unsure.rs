@@ -247,7 +247,7 @@ impl Prover<'_> {
 }
 
 impl Space<'_> {
-    /// What is assumed if one question is answered "not sure" and every other with a value.
+    /// The assumptions if one question is answered "not sure" and every other with a value.
     fn only_unsure(&self, question: QuestionId) -> Vec<Lit> {
         let mut assumed = Vec::new();
         for (&other, asked) in &self.asked {

@@ -107,7 +107,7 @@ impl<'p, S: Screener> Worker<'p, S> {
     }
 }
 
-/// What the threads share.
+/// The state that the threads share.
 struct Shared<R> {
     source: Mutex<Source<R>>,
     progress: Mutex<Progress>,

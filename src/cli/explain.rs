@@ -252,7 +252,7 @@ fn explained(
     }
 }
 
-/// What an id names.
+/// The thing that an id names.
 enum Named {
     /// A rule, and the question that has the same id.
     Rule(RuleId, Option<QuestionId>),

@@ -10,7 +10,7 @@ use super::Exit;
 /// thread ends it and nothing new is created meanwhile.
 static UNFINISHED: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
 
-/// What is to be done before the run ends early.
+/// The action before the run ends early.
 static FAREWELL: Mutex<Option<Farewell>> = Mutex::new(None);
 
 type Farewell = Box<dyn FnOnce() + Send>;
@@ -45,7 +45,7 @@ pub(super) fn keep_everything() {
     std::mem::forget(unfinished);
 }
 
-/// Has something done before the run ends early, in place of what was to be done before.
+/// Sets the action before the run ends early, in place of the one before.
 pub(super) fn before_leaving(farewell: impl FnOnce() + Send + 'static) {
     *held(&FAREWELL) = Some(Box::new(farewell));
 }

@@ -34,7 +34,7 @@ pub(super) struct Printer<'a> {
     output: Output,
     writer: Box<dyn RecordWriter + 'a>,
     alone: bool,
-    /// What is not printed yet.
+    /// The result that is not printed yet.
     bytes: Vec<u8>,
 }
 

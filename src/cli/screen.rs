@@ -316,7 +316,7 @@ impl<'a> Run<'a> {
     }
 }
 
-/// What makes the parts of an input.
+/// A screener that makes the parts of an input.
 fn part_screener<'a>(
     protocol: &'a Protocol,
     program: &'a Program,

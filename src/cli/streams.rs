@@ -1,4 +1,5 @@
-//! Where stdout and stderr lead, before the command line is read: a usage error or the help could be written there.
+//! Checks the files that stdout and stderr lead to, before the command line is read: a usage error or the help could be
+//! written there.
 //!
 //! Refuses a stderr that leads to stdin, to a file that the command line names or to a rule file, and a stdout that
 //! leads to a rule file. Nothing is printed if stderr leads there.

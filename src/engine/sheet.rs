@@ -22,7 +22,7 @@ pub trait Values {
     fn given(&self, question: QuestionId) -> Option<Date>;
 }
 
-/// What is known while a sheet is evaluated.
+/// A sheet while it is evaluated.
 pub(super) struct Evaluation<'a, V: ?Sized> {
     pub tables: &'a Tables,
     /// The screening date.
@@ -110,7 +110,7 @@ impl<V: Values + ?Sized> Evaluation<'_, V> {
         judge(self.tables.accepted(test), &answer, calendar)
     }
 
-    /// What the tests on the answer to a question depend on.
+    /// The days that the tests on the answer to a question depend on.
     pub(super) fn calendar(&self, question: QuestionId) -> Calendar {
         let given = self.values.given(question);
         let as_of = AsOf { on: self.on, given };

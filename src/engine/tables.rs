@@ -12,7 +12,7 @@ use crate::model::{
 pub(super) struct Tables {
     /// The members of every `all` and `any`, side by side.
     pub members: Vec<Node>,
-    /// What each different test accepts.
+    /// The accepted answers of each different test.
     pub accepts: Vec<Accept>,
     /// The truth of each test for each cell of its question.
     pub truths: Vec<Truth>,

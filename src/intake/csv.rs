@@ -21,7 +21,7 @@ pub(super) struct Table<R> {
     columns: Columns,
 }
 
-/// What the cells of each row are about.
+/// The meaning of the cells of each row.
 pub(crate) struct Columns {
     columns: Vec<Column>,
     /// Their names, as the header gives them.
@@ -57,7 +57,7 @@ impl<R: BufRead> Table<R> {
         Ok(Some(Self { rows, columns }))
     }
 
-    /// What each row holds.
+    /// The columns.
     pub fn columns(&self) -> &Columns {
         &self.columns
     }

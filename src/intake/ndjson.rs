@@ -49,7 +49,7 @@ impl<R: BufRead> Lines<R> {
         }
     }
 
-    /// What is left of the input, and the line on which it starts.
+    /// The rest of the input, and the line on which it starts.
     pub fn into_rest(self) -> (R, u64) {
         (self.reader, self.line + 1)
     }

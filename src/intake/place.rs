@@ -1,4 +1,4 @@
-//! Where in a stream of bytes a reader stands, and the limit that keeps one record in memory.
+//! The place of a reader in a stream of bytes, and the limit that keeps one record in memory.
 
 use memchr::memchr;
 
@@ -25,7 +25,7 @@ impl Place {
         after_return: false,
     };
 
-    /// The same place in another line.
+    /// This place in another line.
     #[must_use]
     pub fn in_line(self, line: u64) -> Self {
         Self { line, ..self }

@@ -27,7 +27,7 @@ const LONGEST: usize = 60;
 /// One key of a table with its value.
 pub(crate) type Entry<'a> = (Cow<'a, str>, Given<'a>);
 
-/// What is needed to make sense of a record.
+/// A record while it is read.
 pub(crate) struct Assembly<'p> {
     pub protocol: &'p Protocol,
     defaults: &'p Defaults,

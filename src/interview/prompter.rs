@@ -74,7 +74,7 @@ pub enum Reply<T> {
     Interrupted,
 }
 
-/// What to do once a verdict is certain.
+/// The choice once a verdict is certain.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Onward {
     /// Ask no more.
@@ -104,7 +104,7 @@ pub enum Ending {
 }
 
 impl<T> Reply<T> {
-    /// The same reply with what was given made into something else.
+    /// Maps the value of a reply that was given.
     pub fn map<U>(self, make: impl FnOnce(T) -> U) -> Reply<U> {
         match self {
             Self::Given(value) => Reply::Given(make(value)),

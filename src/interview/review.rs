@@ -9,11 +9,11 @@ use crate::model::QuestionId;
 pub struct Entry {
     /// The question.
     pub question: QuestionId,
-    /// Where its answer comes from.
+    /// The origin of its answer.
     pub standing: Standing,
 }
 
-/// Where an answer comes from, as the review shows it.
+/// The origin of an answer, as the review shows it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Standing {
     /// It was given here.

@@ -35,7 +35,7 @@ pub struct Interview<'a> {
     decided_told: Vec<ProcedureId>,
 }
 
-/// What the interview waits for.
+/// The next thing that an interview asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Step {
     /// Which procedures to screen for.
@@ -59,7 +59,7 @@ pub enum Step {
     Review,
 }
 
-/// Where the answer to a question comes from.
+/// The origin of the answer to a question.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Held {
     /// There is none.
@@ -79,7 +79,7 @@ pub enum Held {
 struct Slot {
     answer: Answer,
     held: Held,
-    /// What was answered before this run, on another day.
+    /// The answer before this run, on another day.
     earlier: Option<Earlier>,
 }
 

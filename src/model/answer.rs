@@ -1,4 +1,4 @@
-//! What a person said, with everything that is not a plain answer kept apart from "no".
+//! Answers of a person. Everything that is not a plain answer is kept apart from "no".
 
 use std::fmt;
 
@@ -161,7 +161,7 @@ impl Answers {
         }
     }
 
-    /// The same answers, given on these days.
+    /// These answers, given on other days.
     pub fn given_on(self, days: AnswerDays) -> Self {
         Self { days, ..self }
     }

@@ -28,7 +28,7 @@ pub enum DayEdge {
     Beyond(Duration),
 }
 
-/// What the answers to each question are compared with in rules and show-ifs, by question.
+/// The tests on each question in rules and show-ifs, by question.
 pub fn accepts_by_question(protocol: &Protocol) -> Vec<Vec<&Accept>> {
     let mut all = vec![Vec::new(); protocol.questions.len()];
     let rules = protocol.rules.iter().map(|rule| &rule.when);

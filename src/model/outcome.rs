@@ -1,4 +1,4 @@
-//! What follows from the answers of one person for one procedure.
+//! The outcome of the answers of one person, for one procedure.
 
 use jiff::civil::Date;
 
@@ -26,7 +26,7 @@ pub struct Outcome {
     pub not_before: Option<NotBefore>,
     /// False while a rule that has a date to give is unknown.
     pub not_before_final: bool,
-    /// What to ask next, most wanted first.
+    /// The questions to ask next, most wanted first.
     pub needed: Vec<QuestionId>,
     /// Questions that were answered though they are not asked, in interview order.
     pub ignored: Vec<QuestionId>,
@@ -54,7 +54,7 @@ pub struct Reason {
 pub struct NotBefore {
     /// The first day on which nothing is deferred any more.
     pub day: Date,
-    /// What was counted from.
+    /// The day that was counted from.
     pub from: WaitFrom,
     /// How long.
     pub duration: Duration,

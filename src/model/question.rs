@@ -1,4 +1,4 @@
-//! What is asked, and which answers raise no concern.
+//! Questions, and the answers that raise no concern.
 
 use super::condition::{Accept, Condition};
 use super::date::PartialDate;

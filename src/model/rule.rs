@@ -1,4 +1,4 @@
-//! What a rule says, and the verdicts in order.
+//! Rules, and the verdicts in order.
 
 use std::fmt;
 

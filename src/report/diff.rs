@@ -32,7 +32,7 @@ pub struct View<'a> {
     pub old: (&'a Protocol, &'a str),
     /// The new version, and where it comes from.
     pub new: (&'a Protocol, &'a str),
-    /// What differs.
+    /// The differences.
     pub comparison: &'a Comparison,
 }
 
@@ -49,7 +49,7 @@ impl View<'_> {
         format!("{new}, compared for {on}. A practitioner decides.")
     }
 
-    /// What the numbers do not tell; it names questions alone.
+    /// Remarks that no number tells; they name questions alone.
     fn remarks(&self) -> Vec<String> {
         let comparison = self.comparison;
         let mut remarks = Vec::new();
@@ -119,7 +119,7 @@ fn share(change: &VerdictChange, sheets: Option<&BigUint>) -> String {
     }
 }
 
-/// What a number of answer sheets means: `about 1 in 10 of all answer sheets`.
+/// A number of answer sheets as a share of all: `about 1 in 10 of all answer sheets`.
 fn meaning(some: &BigUint, all: &BigUint) -> String {
     let part = match (all / some, all % some) {
         _ if some == all => return "all answer sheets".to_owned(),
@@ -246,7 +246,7 @@ fn elsewhere(other: &OtherDate) -> String {
     format!("{} → {}, may be looser: {when}", other.from, other.to)
 }
 
-/// What is printed for a key that is not there.
+/// The word for a key that is not there.
 const NOTHING: &str = "nothing";
 
 /// `keloid = "yes"`, of one version alone with a word for it.

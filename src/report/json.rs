@@ -10,13 +10,13 @@ use crate::report::text::spelling::is_control;
 /// How an array begins that has one member to a line.
 pub const ARRAY_START: &str = "[";
 
-/// What separates two members.
+/// The text between two members.
 pub const BETWEEN_MEMBERS: &str = ",\n";
 
 /// Escapes what a terminal would act on, which JSON allows to stand: DEL, C1 and what turns the direction of writing.
 struct Escaped;
 
-/// What is written before a member of an array.
+/// The text before a member of an array.
 pub fn before_member(is_first: bool) -> &'static str {
     if is_first { "\n" } else { BETWEEN_MEMBERS }
 }

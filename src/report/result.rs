@@ -175,7 +175,7 @@ pub fn verdict_word(outcome: &Outcome) -> &'static str {
         .map_or("incomplete", |verdict| verdict.word())
 }
 
-/// What a renderer says of the protocol.
+/// The protocol in a result.
 pub fn protocol_entry(protocol: &Protocol) -> ProtocolEntry<'_> {
     ProtocolEntry {
         id: &protocol.id,
@@ -305,7 +305,7 @@ fn reason_entry<'a>(protocol: &'a Protocol, form: &'a Form, reason: &Reason) -> 
     }
 }
 
-/// What a true rule says by itself, without answers and a date.
+/// The texts of a true rule, without answers and a date.
 pub(super) fn reason_head<'a>(protocol: &'a Protocol, rule: &'a Rule) -> ReasonEntry<'a> {
     let ids = |sources: &[SourceId]| {
         let sources = sources.iter();

@@ -34,7 +34,7 @@ pub(super) struct TooLarge;
 
 type Made = Result<NodeId, TooLarge>;
 
-/// What is left of the effort.
+/// The effort that is left.
 #[derive(Debug)]
 pub(super) struct Room {
     left: usize,
@@ -56,7 +56,7 @@ impl Room {
         self.later = all - self.left;
     }
 
-    /// What one diagram may take.
+    /// The effort that one diagram may take.
     pub(super) fn share(&mut self) -> Self {
         let share = self.left.min(SHARE);
         self.left -= share;
@@ -66,7 +66,7 @@ impl Room {
         }
     }
 
-    /// What it did not take.
+    /// The effort that it did not take.
     pub(super) fn give_back(&mut self, share: Self) {
         self.left += share.left;
     }
@@ -181,7 +181,7 @@ impl<'a> Diagrams<'a> {
         &counts[&of] * ways(0, self.level(of))
     }
 
-    /// Where a formula is true.
+    /// The sheets on which a formula is true.
     fn formula(&mut self, id: FormulaId) -> Made {
         for part in self.formulas.parts([id]) {
             if self.read.contains_key(&part) {

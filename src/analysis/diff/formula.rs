@@ -16,7 +16,7 @@ const FEW: usize = 16;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct FormulaId(u32);
 
-/// What is true of a joint answer sheet or not.
+/// A statement about a joint answer sheet, which is true or not.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) enum Formula {
     Never,
@@ -79,7 +79,7 @@ impl Formulas {
         &self.table[id.index()]
     }
 
-    /// Where a joint question is asked for a procedure by one of the protocols, or both.
+    /// The sheets on which one of the protocols, or both, asks a joint question for a procedure.
     pub(super) fn asked(
         &mut self,
         pair: &Pair<'_>,

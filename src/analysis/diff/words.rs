@@ -14,7 +14,7 @@ pub enum Words {
 /// The most comparisons of words for one value.
 const MOST: usize = 1_000_000;
 
-/// What may be compared. Counted in words, so that the same rules look the same everywhere.
+/// The longest texts that are compared. They are counted in words, so that the result is the same on every machine.
 pub(super) struct Effort(usize);
 
 impl Effort {

@@ -53,7 +53,7 @@ impl Prover<'_> {
         answers
     }
 
-    /// What the evaluator says of a sheet.
+    /// The outcome of a sheet, from the evaluator.
     pub(in crate::analysis) fn outcome(&self, sheet: &AnswerSheet) -> Outcome {
         let answers = self.answers(sheet);
         self.program.evaluate(sheet.procedure, sheet.on, &answers)

@@ -15,7 +15,7 @@ use refill::{Left, Refill};
 
 pub(in crate::batch) use extent::Extent;
 
-/// Where records end.
+/// The mark at which records end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::batch) enum Ending {
     /// At the end of a line, whatever the line holds.
@@ -88,7 +88,7 @@ impl Chunk {
         self.bytes.get(..self.read).unwrap_or_default()
     }
 
-    /// The same with padding: a block of bytes can be read at any place in the text.
+    /// The text with padding: a block of bytes can be read at any place in the text.
     pub(super) fn padded(&self) -> &[u8] {
         self.bytes.get(..self.read + PADDING).unwrap_or_default()
     }

@@ -14,7 +14,7 @@ pub struct ChunkedInput<'p, R> {
     without_column: Vec<QuestionId>,
 }
 
-/// What all chunks of an input have in common.
+/// The properties that all chunks of an input share.
 pub struct Layout<'p> {
     pub(super) assembly: Assembly<'p>,
     /// The columns of a CSV.

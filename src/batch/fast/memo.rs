@@ -21,7 +21,7 @@ use table::{FEWEST, Lookup, MOST_ENTRIES, Table, Tables};
 
 pub(super) use encoding::{Encoding, text};
 
-/// What a thread needs to turn texts into codes, whatever the format of the file.
+/// The memory of a thread that turns texts into codes, for every format of files.
 pub(super) struct Context<'l> {
     pub assembly: &'l Assembly<'l>,
     pub head: HeadMemo,

@@ -34,7 +34,7 @@ pub(super) struct LineReader {
 
 /// The rest of a line, after a record that does not end it.
 struct Joined {
-    /// Where the rest starts and ends in the chunk.
+    /// The place of the rest in the chunk: its start and its end.
     start: usize,
     end: usize,
     /// The place of its start in the file.

@@ -22,7 +22,7 @@ pub(in crate::batch) struct ChunkReader<'l> {
     records: RecordReader<'l>,
     /// The start of the next record in the chunk; among records that were cut byte by byte, its index.
     at: usize,
-    /// What was read of the chunk so far.
+    /// The extent of the chunk that was read so far.
     extent: Extent,
     /// Why nothing after the last record can be read.
     fault: Option<io::Error>,
@@ -87,7 +87,7 @@ impl<'l> ChunkReader<'l> {
         self.fault.take().map(InputError::Io)
     }
 
-    /// What was read of the chunk.
+    /// The extent of the chunk that was read.
     pub fn extent(&self) -> Extent {
         self.extent
     }

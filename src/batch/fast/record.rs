@@ -1,10 +1,10 @@
-//! What is known of a record beside its answers, and a record that was read without haste.
+//! The parts of a record beside its answers, and a record that was read by the plain reader.
 
 use jiff::civil::Date;
 
 use crate::intake::{Form, UnreadableRecord};
 
-/// What a record says beside its answers.
+/// The parts of a record beside its answers.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct RecordHead<'a> {
     /// The record number, if the record has one.

@@ -54,7 +54,7 @@ pub(super) struct Decoder {
     presses: VecDeque<Press>,
 }
 
-/// What the next character belongs to.
+/// The sequence that the next character belongs to.
 #[derive(Default)]
 enum State {
     #[default]

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-/// What to say when an interview is left, shared with the handler of signals.
+/// The message for an interview that is left, shared with the handler of signals.
 #[derive(Clone, Default)]
 pub(super) struct ExitMessage(Arc<Mutex<Option<String>>>);
 

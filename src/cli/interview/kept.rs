@@ -1,4 +1,4 @@
-//! What is kept of an unfinished interview, and which answers still hold when it goes on.
+//! The file of an unfinished interview, and which of its answers still hold when it goes on.
 
 use std::collections::BTreeMap;
 
@@ -62,7 +62,7 @@ pub(super) struct Kept {
     earlier: BTreeMap<String, KeptAnswer>,
 }
 
-/// What it waits for.
+/// The step that an interview waits for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub(super) enum At {

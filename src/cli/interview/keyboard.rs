@@ -82,7 +82,7 @@ pub(in crate::cli) struct Item {
     pub role: Role,
 }
 
-/// What picking an item does.
+/// The effect of picking an item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::cli) enum Role {
     /// Ticks it or takes the tick away.
@@ -93,7 +93,7 @@ pub(in crate::cli) enum Role {
     Alone,
 }
 
-/// What was picked.
+/// The items that were picked.
 #[derive(Default)]
 pub(in crate::cli) struct Picked {
     /// The ticked items, in order.
@@ -153,7 +153,7 @@ impl List {
         self.marked.is_some() || !self.ticked.is_empty()
     }
 
-    /// What the list has picked already.
+    /// The items that are picked already.
     pub(super) fn current(&self) -> Picked {
         Picked {
             ticked: self.ticked.clone(),

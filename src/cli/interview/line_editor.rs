@@ -13,7 +13,7 @@ use crate::report::text::style::Style;
 /// Shown before what is typed.
 const LEAD: &str = "> ";
 
-/// What is typed so far.
+/// The line that is typed so far.
 #[derive(Default)]
 pub(super) struct LineEditor<'a> {
     /// Characters that are a line by themselves.

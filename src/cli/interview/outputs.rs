@@ -28,7 +28,7 @@ pub(super) enum SaveFormat {
     Json,
 }
 
-/// What is to be written, opened before the first question.
+/// The outputs, opened before the first question.
 pub(super) struct Outputs {
     pub result: Output,
     pub format: ResultFormat,

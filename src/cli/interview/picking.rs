@@ -4,7 +4,7 @@ use super::keyboard::{ALONE, Item, List, Picked, Role, lines};
 use super::keys::Press;
 use crate::report::text::style::Style;
 
-/// What Enter does, among the keys below a list.
+/// The meaning of Enter, among the keys below a list.
 const ENTER_IS_DONE: &str = "Enter done · ";
 pub(super) const ENTER_PICKS: &str = "Enter picks > · ";
 
@@ -14,7 +14,7 @@ pub(super) const PASTE_IS_OPEN: &str = "the paste has no end: Ctrl-C leaves";
 const NOTHING_PICKED: &str = "nothing is picked yet";
 const PASTE_IS_NO_ANSWER: &str = "a paste answers nothing here";
 
-/// What one press in a list leads to.
+/// The effect of one press in a list.
 pub(super) enum Pressed {
     /// The list is drawn again, with a remark.
     Again(&'static str),
@@ -169,7 +169,7 @@ pub(super) fn below(width: usize, remark: &str, enter: &str) -> String {
     below.into_text()
 }
 
-/// What Enter does.
+/// The meaning of Enter.
 pub(super) fn enter(state: &State<'_>) -> &'static str {
     let is_end = |index| state.role(index) != Role::Tick;
     match state.marked.is_some_and(is_end) {

@@ -19,7 +19,7 @@ use crate::report::text::lines::Lines;
 use crate::report::text::style::Style;
 use crate::report::words::answer::in_words;
 
-/// Where an interview is held.
+/// The prompts of one interview, with the keyboard that answers them.
 pub(super) struct Prompts {
     keyboard: OneDay,
     autosave: Option<Autosave>,

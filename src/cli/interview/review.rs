@@ -13,14 +13,14 @@ use crate::report::words::condition::quoted;
 /// The review as it is shown.
 pub(super) struct Review {
     pub text: String,
-    /// What each number changes, from 1.
+    /// The step that each number changes, from 1.
     pub steps: Vec<Step>,
     /// How many questions are asked and were not put.
     pub not_asked: usize,
 }
 
 impl Review {
-    /// What a number changes.
+    /// The step that a number changes.
     pub(super) fn numbered(&self, number: &str) -> Option<Step> {
         let number: usize = number.parse().ok()?;
         self.steps.get(number.checked_sub(1)?).cloned()

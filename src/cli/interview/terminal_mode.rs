@@ -258,7 +258,7 @@ fn is_told_soon(continued: &impl AsFd) -> bool {
     told.is_ok_and(|count| count > 0)
 }
 
-/// Where a byte comes each time a signal does.
+/// A stream on which a byte comes with each signal.
 #[cfg(unix)]
 fn told_of(signal: i32) -> io::Result<std::os::unix::net::UnixStream> {
     let (ours, handler) = std::os::unix::net::UnixStream::pair()?;

@@ -37,7 +37,7 @@ pub(super) struct Unfinished {
     lock: Lock,
 }
 
-/// What was found of unfinished interviews.
+/// The unfinished interviews that were found.
 pub(super) struct Found {
     pub unfinished: Vec<Unfinished>,
     /// How many another run is busy with.
@@ -174,7 +174,7 @@ impl Folder {
 }
 
 impl Unfinished {
-    /// What it holds.
+    /// The interview in the file.
     pub(super) fn read(&self) -> anyhow::Result<Kept> {
         let failure = || {
             let message = format!(
@@ -195,7 +195,7 @@ impl Unfinished {
         Autosave::new(self.path, self.lock, setup, exit_message)
     }
 
-    /// Has its age count from now.
+    /// Dates it from now.
     fn redate(&mut self) -> io::Result<()> {
         let now = SystemTime::now();
         let file = File::options().append(true).open(&self.path)?;

@@ -10,7 +10,7 @@ use crate::cli::exit::Failure;
 use crate::cli::stderr;
 use crate::interview::Interview;
 
-/// What there is besides the kept interview, known before anything is written.
+/// The places of the answers besides the kept interview, known before anything is written.
 pub(super) struct Elsewhere {
     /// The page goes to a device where nobody can read it, and is shown on no terminal.
     is_null: bool,

@@ -75,7 +75,7 @@ impl Progress {
         }
     }
 
-    /// Has something said without the bar in between.
+    /// Prints something without the bar in between.
     pub(super) fn aside<T>(&self, say: impl FnOnce() -> T) -> T {
         match &self.bar {
             Some(bar) => bar.suspend(say),

@@ -35,11 +35,11 @@ pub(in crate::intake) struct Element {
     pub start: Place,
     /// Its bytes; at most one more than the limit.
     pub bytes: Vec<u8>,
-    /// What is wrong around it.
+    /// The fault around it.
     pub fault: Option<ElementFault>,
 }
 
-/// What is wrong around an element.
+/// A fault around an element.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::intake) enum ElementFault {
     /// No comma before it.

@@ -1,4 +1,4 @@
-//! Where a record starts in the middle of another text, because the text before it is cut off or a quote is missing.
+//! Finds the start of a record in the middle of another text, if the text before it is cut off or lacks a quote.
 //!
 //! A record starts with a brace and one of its keys. No string of JSON holds that, since the quotes of the key would be
 //! escaped, and no record holds it as a value of its own keys.
@@ -73,7 +73,7 @@ pub(in crate::intake) fn starts_record(before: u8, text: &[u8]) -> bool {
     found.any(|length| length.is_some()) && text.starts_with(start.text())
 }
 
-/// Where a record starts behind the start of a text, if one does.
+/// The start of a record behind the start of a text, if there is one.
 pub(in crate::intake) fn later_record(text: &[u8]) -> Option<usize> {
     let mut start = RecordStart::default();
     let skipped = text.iter().position(|byte| !byte.is_ascii_whitespace())? + 1;

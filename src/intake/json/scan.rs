@@ -1,4 +1,4 @@
-//! Where a JSON value ends, seen by its brackets and strings alone.
+//! Finds the end of a JSON value by its brackets and strings alone.
 
 /// The length of the object that a text starts with, white space before it included; none if it does not end.
 pub(in crate::intake) fn object_length(text: &[u8]) -> Option<usize> {

@@ -58,7 +58,7 @@ impl<'a> Interview<'a> {
         self.asked_by.as_deref()
     }
 
-    /// What it waits for.
+    /// The step that it waits for.
     pub fn step(&self) -> &Step {
         &self.step
     }
@@ -89,7 +89,7 @@ impl<'a> Interview<'a> {
         self.asking().0
     }
 
-    /// What follows from the record, for each procedure.
+    /// The outcome of the record, for each procedure.
     pub fn outcomes(&self) -> Vec<Outcome> {
         let answers = self.answers();
         let procedures = self.procedures.iter();

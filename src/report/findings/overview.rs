@@ -12,7 +12,7 @@ use crate::source::Sources;
 /// The most ids in the first line of a list; each has a line of its own below it.
 const MOST_IDS: usize = 8;
 
-/// What of the findings is shown; everything is counted.
+/// The findings that are shown; all are counted.
 #[derive(Debug, Clone, Copy)]
 pub struct Shown {
     /// The mildest findings that are shown.

@@ -1,4 +1,4 @@
-//! What a protocol holds: procedures, questions, rules, sources, as lines and as arrays of objects.
+//! Lists of a protocol: procedures, questions, rules and sources, as lines and as arrays of objects.
 
 use serde::Serialize;
 use unicode_width::UnicodeWidthStr;

@@ -291,7 +291,7 @@ fn allow_target(protocol: &Protocol, target: AllowTarget) -> (&'static str, &str
     }
 }
 
-/// What is signed, and by whom.
+/// The lines to sign.
 fn signature(protocol: &Protocol, blocks: &mut Vec<Block>) {
     blocks.push(section("Signature", "signature"));
     blocks.push(Block::Paragraph(vec![

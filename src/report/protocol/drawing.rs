@@ -22,7 +22,7 @@ pub enum Language {
     Mermaid,
 }
 
-/// What is drawn.
+/// The part of a protocol that is drawn.
 struct Graph {
     groups: Vec<Group>,
     edges: Vec<Edge>,

@@ -15,7 +15,7 @@ use crate::report::text::lines::Lines;
 use crate::report::text::spelling::spelled_out;
 use crate::report::text::style::{Paint, Style};
 
-/// What every page of a run shares.
+/// The settings that all pages of a run share.
 pub struct View<'a> {
     /// The rules that ran.
     pub protocol: &'a Protocol,

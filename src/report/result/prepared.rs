@@ -36,7 +36,7 @@ pub(super) struct Prepared<'p> {
     questions: Vec<Fragment>,
 }
 
-/// What a record says beside its answers.
+/// The parts of a record beside its answers.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Head<'a> {
     record: u64,

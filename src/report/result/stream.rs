@@ -21,17 +21,17 @@ pub trait StreamFormat: Sync {
         defuse: bool,
     ) -> Box<dyn Encoder + 'p>;
 
-    /// What is written before everything else.
+    /// The text before everything else.
     fn start(&self) -> String {
         String::new()
     }
 
-    /// What is written before a part that is not empty.
+    /// The text before a part that is not empty.
     fn before_part(&self, _is_first: bool) -> &'static str {
         ""
     }
 
-    /// What is written after everything else.
+    /// The text after everything else.
     fn end(&self, _is_empty: bool) -> &'static str {
         ""
     }

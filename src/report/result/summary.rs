@@ -1,4 +1,4 @@
-//! What a run of many records came to: as lines for people, as JSON for programs.
+//! The summary of a run of many records: as lines for people, as JSON for programs.
 
 use std::cmp::Reverse;
 

@@ -3,7 +3,7 @@
 use super::{ALWAYS, Formula, FormulaId, Formulas, NEVER};
 
 impl Formulas {
-    /// What some formulas are made of, themselves included, members first.
+    /// The parts of some formulas, themselves included, members first.
     pub(in crate::analysis::diff) fn parts(
         &self,
         of: impl IntoIterator<Item = FormulaId>,

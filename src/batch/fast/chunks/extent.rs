@@ -4,7 +4,7 @@ use crate::batch::fast::csv::cells::{PlainRow, may_be_blank, plain_row, rows_at}
 use crate::batch::fast::simd;
 use crate::intake::parts::{LIMIT, TableShape, may_hold_several, records_on};
 
-/// What a stretch of text holds.
+/// The extent of a stretch of text.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 pub(in crate::batch) struct Extent {
     pub records: u64,

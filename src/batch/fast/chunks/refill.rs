@@ -4,7 +4,7 @@ use std::io::{self, BufRead, Read};
 
 use crate::intake::parts::Rows;
 
-/// Where a reader that goes byte by byte has stopped.
+/// The rest behind a record that was read byte by byte.
 pub(super) struct Left {
     /// Bytes that must be read again.
     pub again: Vec<u8>,

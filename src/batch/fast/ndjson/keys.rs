@@ -50,7 +50,7 @@ struct Gap {
     step: Option<Step>,
 }
 
-/// Where a gap leads.
+/// The end of a gap: the value behind it.
 #[derive(Debug, Clone, Copy)]
 struct Step {
     to: Slot,
@@ -60,7 +60,7 @@ struct Step {
     opens: bool,
 }
 
-/// What may come next in a line.
+/// The part of a line that comes next.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Next {
     FirstKey,

@@ -48,7 +48,7 @@ fn without_end(text: &str) -> &str {
         .unwrap_or(text)
 }
 
-/// What goes into a line of pasted text.
+/// The part of a pasted text that goes into a line.
 fn pasted(text: &str) -> String {
     let shown = text.chars().filter_map(|character| match character {
         ESCAPE | '\u{8}' | '\u{7f}'..='\u{9f}' => None,

@@ -1,4 +1,4 @@
-//! What is shown as soon as a procedure is contraindicated, whatever the other answers are.
+//! The words for a procedure that is contraindicated whatever the other answers are.
 
 use crate::interview::Interview;
 use crate::model::{Outcome, ProcedureId, RuleEnd, Verdict};

@@ -17,7 +17,7 @@ const HINT: &str = "A new file; its name ends in .toml or .json";
 const WHY: &str =
     "`contra screen` reads the file, and `--answers` takes its answers over. Only you may read it.";
 
-/// Where the answers may go, and the file that was named.
+/// The folders that are refused for the answers, and the file that was named.
 pub(in crate::cli::interview) struct Saving {
     /// The folder of the rules, if they are in one.
     rules: Option<PathBuf>,
@@ -60,7 +60,7 @@ impl Saving {
 }
 
 impl Prompts {
-    /// Has a file named for the answers; asks again until one can be written.
+    /// Asks for a file for the answers, until one can be written.
     pub(super) fn ask_for_file(&mut self) -> Replied<()> {
         self.head("", &["Which file are the answers to be written to?"])?;
         let mut again = false;

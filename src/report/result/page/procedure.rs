@@ -36,7 +36,7 @@ pub(super) fn section(lines: &mut Lines<'_>, protocol: &Protocol, form: &Form, o
     ignored(lines, protocol, form, outcome);
 }
 
-/// What the verdict means, in a sentence.
+/// The meaning of the verdict, in a sentence.
 fn sentence(protocol: &Protocol, outcome: &Outcome) -> String {
     let Some(verdict) = outcome.decided() else {
         let (least, most) = (outcome.at_least, outcome.at_most);
