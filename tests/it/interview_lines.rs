@@ -3,6 +3,7 @@
 mod clinic;
 mod files;
 mod kept;
+mod page;
 mod visits;
 
 use std::io::Write;
@@ -457,62 +458,6 @@ fn a_line_that_is_cut_or_no_text_is_no_answer() {
     1 answer is kept for 7 days: `contra interview --resume` goes on, `--discard`
     deletes what is kept
     ");
-}
-
-#[test]
-fn where_nothing_can_be_kept_it_says_so_before_the_first_question() {
-    let place = clinic();
-    place.write("state", "a file");
-    let told = place.interview(&["needling"], &[]).whole();
-    let told = told.replace(&place.path("state").display().to_string(), "STATE");
-    insta::assert_snapshot!(told, @"
-    ended with 4
-    --- stdout
-    --- stderr
-    protocol: clinic 1, draft, rules
-    error: cannot keep an interview in `STATE/contra/interviews`: it is no folder
-    help: `--no-save` keeps nothing
-    ");
-}
-
-#[test]
-fn a_result_that_cannot_be_written_leaves_the_interview_to_be_resumed() {
-    let place = clinic();
-    let lines = ISOTRETINOIN.concat();
-    let ended = place.interview(&["needling", "-o", "/dev/full", "--format", "csv"], &lines);
-    assert_eq!((ended.code, ended.stdout.as_str()), (Some(4), ""));
-    let (_, said) = ended.stderr.rsplit_once("> ").expect("a prompt");
-    insta::assert_snapshot!(said.trim_start(), @"
-    6 answers are kept for 7 days: `contra interview --resume` goes on, `--discard`
-    deletes what is kept
-    error: cannot write `/dev/full`: the disk is full
-    ");
-    let ended = place.typed(
-        &["interview", "--resume", "--format", "csv"],
-        &["yes", "1", "=1+1", "v"],
-    );
-    insta::assert_snapshot!(ended.stdout, @"
-    file,record,line,id,procedure,on,verdict,at_least,at_most,not_before,until,reasons,needed,ignored,errors,protocol
-    <interview>,1,1,'=1+1,needling,2026-11-22,defer,defer,defer,2026-12-30,,isotretinoin-recent,,,,clinic@1+draft
-    ");
-    insta::assert_snapshot!(ended.stderr.lines().last().unwrap_or_default(), @"> 1 cell would run as a formula in a spreadsheet and got a leading `'`");
-}
-
-#[test]
-fn only_the_page_is_on_stdout_and_it_goes_to_a_file() {
-    let place = clinic();
-    let lines = ISOTRETINOIN.concat();
-    let page = place.interview(&["needling"], &lines).stdout;
-    let ended = place.interview(&["needling", "-o", "page.txt"], &lines);
-    assert_eq!((ended.code, ended.stdout.as_str()), (Some(0), ""));
-    assert_eq!(place.read("page.txt"), page);
-    // an interview that is broken off leaves no file
-    let ended = place.interview(
-        &["needling", "-o", "other.txt", "--save", "a.json"],
-        &["C-1"],
-    );
-    assert_eq!((ended.code, ended.stdout.as_str()), (Some(130), ""));
-    assert_eq!(place.names("."), ["page.txt", "rules", "state"]);
 }
 
 #[test]

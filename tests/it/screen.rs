@@ -1,8 +1,5 @@
 //! `contra screen`: results, what stands on stderr, files and exit codes.
 
-use std::io::{Read, Write};
-use std::process::Stdio;
-
 use crate::support::program::Place;
 
 const FORM: &str = r#"id = "C-1042"
@@ -477,71 +474,6 @@ fn the_embedded_protocol_is_named() {
         first.starts_with("protocol: ") && first.ends_with(", embedded"),
         "{first}"
     );
-}
-
-#[cfg(unix)]
-#[test]
-fn an_output_that_is_full_is_an_error_and_a_closed_pipe_is_not() {
-    let place = place();
-    let rows = "2026-06,none\n".repeat(20_000);
-    place.write("long.csv", format!("capsules-last,area\n{rows}"));
-    for format in ["text", "csv", "ndjson", "json"] {
-        let arguments = ["screen", "long.csv", "-q", "--format", format];
-        let mut command = place.command(&arguments);
-        let command = command.stdout(Stdio::piped()).stderr(Stdio::null());
-        let mut child = command.spawn().expect("the program runs");
-        let mut stdout = child.stdout.take().expect("a pipe");
-        stdout.read_exact(&mut [0; 10]).expect("some output");
-        drop(stdout);
-        assert_eq!(child.wait().expect("an end").code(), Some(0), "{format}");
-    }
-    if let Ok(full) = std::fs::File::options().write(true).open("/dev/full") {
-        let status = place
-            .command(&["screen", "form.toml"])
-            .stdout(full)
-            .stderr(Stdio::null())
-            .status();
-        assert_eq!(status.expect("an end").code(), Some(4));
-    }
-}
-
-/// Whoever writes into the program may not know that it is over, and wait.
-#[cfg(target_os = "linux")]
-#[test]
-fn an_output_that_fails_ends_the_run_though_more_input_may_come() {
-    let place = place();
-    let rows = "capsules-last,area\n".to_owned() + &"2026-06,none\n".repeat(40_000);
-    for (threads, closed, code) in [("1", false, 4), ("2", false, 4), ("2", true, 0)] {
-        let arguments = [
-            "screen",
-            "-",
-            "--input-format",
-            "csv",
-            "--format",
-            "csv",
-            "-q",
-        ];
-        let mut command = place.command(&[&arguments[..], &["--threads", threads]].concat());
-        command.stdin(Stdio::piped()).stderr(Stdio::null());
-        match closed {
-            true => command.stdout(Stdio::piped()),
-            false => {
-                let full = std::fs::File::options().write(true).open("/dev/full");
-                command.stdout(full.expect("a device"))
-            }
-        };
-        let mut child = command.spawn().expect("the program runs");
-        drop(child.stdout.take());
-        let mut stdin = child.stdin.take().expect("a pipe");
-        // the program may be gone before it has taken everything
-        let _ = stdin.write_all(rows.as_bytes());
-        assert_eq!(
-            child.wait().expect("an end").code(),
-            Some(code),
-            "{threads}"
-        );
-        drop(stdin);
-    }
 }
 
 #[test]

@@ -1,7 +1,5 @@
 //! What is drawn: long and wide text, colours, small screens, line mode.
 
-use std::process::Command;
-
 use jiff::ToSpan;
 
 use super::clinic::{clinic, languages};
@@ -538,83 +536,6 @@ fn where_prompts_cannot_be_drawn_it_goes_line_by_line() {
         assert_eq!(window.ended(), Left::tidy(130));
         assert_eq!(bytes.find('\x1b'), None, "{bytes:?}");
     }
-}
-
-#[test]
-fn no_program_stays_behind_a_window_that_is_closed() {
-    let place = clinic();
-    for (typed, text) in [
-        ("--plain", "Which procedures"),
-        ("--plain needling", "Record number"),
-        ("peel", "Record number"),
-        ("--resume", "Which interview"),
-        ("--discard", "Which interview"),
-        ("--resume --plain", "Which interview"),
-    ] {
-        let mut window = Window::open(&place, (24, 80), typed);
-        window.wait_for(text);
-        if text.starts_with("Record") {
-            window.type_for(if typed == "peel" { "1\r" } else { "1\n" }, "Who is asking");
-        }
-        window.close();
-        assert_eq!(window.ended().code, Some(130), "{typed}");
-    }
-}
-
-#[test]
-fn the_page_alone_is_on_stdout() {
-    let place = clinic();
-    let typed = interviewer(&place, &[]);
-    let mut command = Command::new("sh");
-    command.current_dir(place.path("")).args([
-        "-c",
-        "exec \"$0\" interview needling --on 2026-11-22 > page.txt",
-    ]);
-    command.arg(typed.get_program());
-    for (name, value) in typed.get_envs() {
-        match value {
-            Some(value) => command.env(name, value),
-            None => command.env_remove(name),
-        };
-    }
-    let mut window = Window::with(command, (24, 80));
-    window.wait_for("Record number");
-    window.type_for("\r\r17\r", "Stop here");
-    window.type_for("1", "v shows");
-    window.press("v");
-    assert_eq!(window.ended(), Left::tidy(0));
-    insta::assert_snapshot!(place.read("page.txt"), @"
-    For 22 November 2026
-
-    Needling: contraindicated
-    An absolute contraindication, and a lasting one.
-
-    contraindicated: Nobody under 18 is treated.
-      “How old are you?” 17 years
-      Source: A handout (clinic)
-        https://example.org/handout
-      Rule: minor
-
-    Still needed
-      Ask the client:
-        - “Have you ever taken isotretinoin capsules?”
-        - “When were you last treated here?”
-
-    Also not answered
-      Ask the client:
-        - “Do you take any of these?”
-        - “Has a local anaesthetic ever made you ill?”
-        - “Do you get cold sores?”
-        - “Is any of this on the skin to be treated?”
-        - “Is there anything else that we should know?”
-      For the practitioner to see or measure:
-        - “Is there a mole that bleeds?”
-      For the practice to look up:
-        - “How deep will the needles go?”
-
-    clinic 3 (draft, adbf6f7a), screened for 2026-11-22. A practitioner decides.
-    ");
-    insta::assert_snapshot!(window.last(), @"clinic 3 (draft, adbf6f7a), screened for 2026-11-22. A practitioner decides.");
 }
 
 #[test]
