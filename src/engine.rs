@@ -16,6 +16,7 @@ mod index;
 mod judge;
 mod needed;
 mod program;
+mod scores;
 mod sheet;
 mod tables;
 mod truth;

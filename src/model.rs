@@ -15,20 +15,27 @@ mod outcome;
 mod protocol;
 mod question;
 mod rule;
+mod score;
 mod written;
 
 pub use answer::{Answer, Answers, OptionState, Ticks};
-pub use condition::{Accept, Condition, DateTest, NumberRange, Test, Tick, TickTest};
+pub use condition::{
+    Accept, Condition, Count, DateTest, NumberRange, Test, Tick, TickCount, TickTest,
+};
 pub use cuts::{Cuts, DayEdge, accepts_by_question};
 pub use date::{Duration, MONTHS, PartialDate, Unit, YEARS, long_date, parse_day};
 pub use days::{AnswerDays, AsOf, UNKNOWN_DAY};
 pub use end::RuleEnd;
-pub use explanation::{Explained, ExplainedAccept, ExplainedTest, Explanation, Sum, Truth};
-pub use id::{OptionId, ProcedureId, QuestionId, RuleId, SourceId, TopicId};
-pub use outcome::{NotBefore, Outcome, Reason, WaitFrom};
+pub use explanation::{
+    Explained, ExplainedAccept, ExplainedPoints, ExplainedScore, ExplainedTest, Explanation, Sum,
+    Truth,
+};
+pub use id::{OptionId, ProcedureId, QuestionId, RuleId, ScoreId, SourceId, TopicId};
+pub use outcome::{NotBefore, Outcome, Reason, ReasonScore, WaitFrom};
 pub use protocol::{
     Allow, AllowTarget, Approval, Grade, Group, Procedure, Protocol, Reference, Status, Topic,
 };
 pub use question::{AskedOf, Choice, Clear, Dated, Kind, NumberKind, Question};
 pub use rule::{Rule, Verdict};
+pub use score::{PointGroup, Points, Score, ScoreTest, ScoreValue};
 pub use written::WrittenAnswer;

@@ -231,8 +231,12 @@ impl Prover<'_> {
             }
             Answered::Yes => {}
         }
-        let tested: BTreeSet<QuestionId> =
-            rule.when.tests().iter().map(|test| test.question).collect();
+        let tested: BTreeSet<QuestionId> = rule
+            .when
+            .tests(&self.protocol.scores)
+            .iter()
+            .map(|test| test.question)
+            .collect();
         let mut best: Option<(QuestionId, AnswerSheet)> = None;
         for question in tested {
             let Some(alone) = self.alone(space, id, question) else {

@@ -14,7 +14,7 @@ pub(super) fn groups(protocol: &Protocol) -> Vec<(Vec<QuestionId>, Vec<RuleId>)>
         }
     };
     let tested = |condition: &Condition| -> Vec<usize> {
-        let tests = condition.tests();
+        let tests = condition.tests(&protocol.scores);
         tests.iter().map(|test| test.question.index()).collect()
     };
     for (index, question) in protocol.questions.iter().enumerate() {
@@ -31,7 +31,7 @@ pub(super) fn groups(protocol: &Protocol) -> Vec<(Vec<QuestionId>, Vec<RuleId>)>
         group.0.push(QuestionId::from(index));
     }
     for (index, rule) in protocol.rules.iter().enumerate() {
-        if let Some(test) = rule.when.tests().first() {
+        if let Some(test) = rule.when.tests(&protocol.scores).first() {
             let group = groups.entry(leader(&mut leaders, test.question.index()));
             group.or_default().1.push(RuleId::from(index));
         }

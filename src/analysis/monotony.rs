@@ -228,7 +228,7 @@ impl Space<'_> {
         for &other in self.asked.keys() {
             if let Some(show_if) = &self.protocol.question(other).show_if
                 && show_if
-                    .tests()
+                    .tests(&[])
                     .iter()
                     .any(|test| dependent.contains(&test.question))
             {
@@ -240,7 +240,7 @@ impl Space<'_> {
 
     fn rules_on(&self, questions: &BTreeSet<QuestionId>) -> Vec<RuleId> {
         let tests_one = |rule: &&RuleId| {
-            let tests = self.protocol.rule(**rule).when.tests();
+            let tests = self.protocol.rule(**rule).when.tests(&self.protocol.scores);
             tests.iter().any(|test| questions.contains(&test.question))
         };
         self.rules.keys().filter(tests_one).copied().collect()

@@ -118,7 +118,7 @@ impl<'a> Prover<'a> {
             return None;
         }
         let mut asked = BTreeSet::new();
-        let tests = rule.map(|rule| self.protocol.rule(rule).when.tests());
+        let tests = rule.map(|rule| self.protocol.rule(rule).when.tests(&self.protocol.scores));
         let tested = tests.iter().flatten().map(|test| test.question);
         for question in tested.chain(questions) {
             self.openers(question, &mut asked);
@@ -143,7 +143,7 @@ impl<'a> Prover<'a> {
             if into.insert(next)
                 && let Some(show_if) = &self.protocol.question(next).show_if
             {
-                show_if.for_each_test(&mut |test| open.push(test.question));
+                show_if.for_each_test(&[], &mut |test| open.push(test.question));
             }
         }
     }
@@ -155,7 +155,7 @@ impl<'a> Prover<'a> {
 
     /// The space of a rule.
     pub(super) fn home_of(&self, rule: RuleId) -> usize {
-        let tests = self.protocol.rule(rule).when.tests();
+        let tests = self.protocol.rule(rule).when.tests(&self.protocol.scores);
         tests.first().map_or(0, |test| self.home(test.question))
     }
 

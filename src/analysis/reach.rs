@@ -66,8 +66,12 @@ impl Prover<'_> {
                 }
                 Some(Answered::No(_)) => {
                     dead.insert(id);
-                    let tested: BTreeSet<QuestionId> =
-                        rule.when.tests().iter().map(|test| test.question).collect();
+                    let tested: BTreeSet<QuestionId> = rule
+                        .when
+                        .tests(&self.protocol.scores)
+                        .iter()
+                        .map(|test| test.question)
+                        .collect();
                     let unasked: Vec<&str> = tested
                         .intersection(never_asked)
                         .map(|question| self.protocol.question(*question).id.as_str())

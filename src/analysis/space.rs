@@ -141,6 +141,7 @@ impl<'a> Space<'a> {
                     .collect();
                 self.solver.some_of(&members)
             }
+            Condition::Count(_) | Condition::Score(_) => todo!("counts and scores"),
             Condition::Test(test) => read(self, test),
         }
     }
@@ -196,6 +197,7 @@ impl<'a> Space<'a> {
                 Accept::Unsure => self.asked[&test.question].unsure,
                 Accept::Declined => self.asked[&test.question].declined,
                 Accept::Ticks(ticks) => self.tick_test(test.question, ticks),
+                Accept::TickCount(_) => todo!("counts"),
                 Accept::Is(_) | Accept::NoneOf(_) | Accept::Number(_) | Accept::Date(_) => {
                     !self.solver.always
                 }

@@ -144,7 +144,10 @@ impl Prover<'_> {
         let show_ifs = self.protocol.questions.iter();
         let show_ifs = show_ifs.filter_map(|question| question.show_if.as_ref());
         let whens = self.protocol.rules.iter().map(|rule| &rule.when);
-        let mut tests: Vec<&Test> = whens.chain(show_ifs).flat_map(|one| one.tests()).collect();
+        let mut tests: Vec<&Test> = whens
+            .chain(show_ifs)
+            .flat_map(|one| one.tests(&self.protocol.scores))
+            .collect();
         tests.sort_by_key(|test| test.span);
         let mut known: BTreeMap<(QuestionId, Key), ()> = BTreeMap::new();
         let mut sides = Vec::new();
@@ -212,7 +215,8 @@ impl Prover<'_> {
             | Accept::Declined
             | Accept::Is(_)
             | Accept::NoneOf(_)
-            | Accept::Ticks(_) => Vec::new(),
+            | Accept::Ticks(_)
+            | Accept::TickCount(_) => Vec::new(),
         }
     }
 

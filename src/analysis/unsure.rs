@@ -121,7 +121,11 @@ impl Prover<'_> {
     /// Rules that test less come first, then the graver ones.
     fn plainness(&self, rule: RuleId) -> (usize, Reverse<Verdict>, &str) {
         let rule = self.protocol.rule(rule);
-        (rule.when.tests().len(), Reverse(rule.verdict), &rule.id)
+        (
+            rule.when.tests(&self.protocol.scores).len(),
+            Reverse(rule.verdict),
+            &rule.id,
+        )
     }
 
     /// Reports it for procedures that are alike, with the plainest rule that may fire.
@@ -240,7 +244,7 @@ impl Prover<'_> {
 
     /// Whether a rule tests a question for "not sure".
     fn names_unsure(&self, rule: RuleId, question: QuestionId) -> bool {
-        let tests = self.protocol.rule(rule).when.tests();
+        let tests = self.protocol.rule(rule).when.tests(&self.protocol.scores);
         let mut own = tests.iter().filter(|test| test.question == question);
         own.any(|test| test.accepts.contains(&Accept::Unsure))
     }

@@ -58,6 +58,7 @@ impl Program {
                 values: &*answers,
                 codes: &codes,
                 asked: &asked,
+                scores: &[],
             };
             let is_asked = evaluation.is_asked(question);
             if let Some(answer) = resolve(&evaluation, question, is_asked) {
@@ -77,6 +78,12 @@ impl Evaluation<'_, Answers> {
         match node {
             Node::All(members) => self.tables.members(members).iter().all(&mut could),
             Node::Any(members) => self.tables.members(members).iter().any(&mut could),
+            Node::Count(wanted, members) => {
+                let members = self.tables.members(members).iter();
+                members.filter(|member| could(member)).count() >= wanted as usize
+            }
+            // a show-if tests no score
+            Node::Score(_) => false,
             Node::Test(test) => {
                 let question = test.question;
                 match asking[question.index()] {

@@ -3,13 +3,15 @@
 //! An answer that lies in no single cell, such as several ticks or a month that a window cuts, is mixed: it is judged by
 //! its value.
 
+use std::ops::RangeInclusive;
+
 use jiff::civil::Date;
 use wide::i16x8;
 
 use super::judge::{Calendar, judge};
 use crate::model::{
-    Accept, Answer, AsOf, Cuts, DateTest, Dated, DayEdge, Duration, Kind, OptionId, OptionState,
-    PartialDate, Ticks, Truth,
+    Accept, Answer, AsOf, Cuts, DateTest, Dated, DayEdge, Duration, Kind, NumberRange, OptionId,
+    OptionState, PartialDate, Ticks, Truth,
 };
 
 /// The cell of an answer, among those of its question.
@@ -26,6 +28,10 @@ pub(super) struct Cells {
     scale: Scale,
     dated: Dated,
     count: u16,
+    /// The cells of values, also those beyond `count`.
+    values: usize,
+    /// The least and the greatest number that the question allows.
+    bounds: NumberRange,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,6 +69,11 @@ impl Cell {
     /// Whether the person said something: a value, "not sure" or "prefer not to say".
     pub fn is_given(self) -> bool {
         self != Self::MISSING
+    }
+
+    /// The place among the cells of values, if it is one of them.
+    pub(super) fn value_place(self) -> Option<usize> {
+        self.0.checked_sub(Self::FIRST).map(usize::from)
     }
 
     /// Whether it is a value, not a status.
@@ -116,16 +127,13 @@ impl Cells {
             Scale::Days(edges) => edges.len() + 1,
             Scale::Words => 1,
         };
-        let dated = match kind {
-            Kind::Date(dated) => *dated,
-            Kind::YesNo | Kind::Choice(_) | Kind::Multi { .. } | Kind::Number(_) | Kind::Text => {
-                Dated::Any
-            }
-        };
+        let (dated, bounds) = limits(kind);
         Self {
             scale,
             dated,
             count: Cell::FIRST + narrow(values.min(MOST)),
+            values,
+            bounds,
         }
     }
 
@@ -180,7 +188,47 @@ impl Cells {
         truths
     }
 
-    fn truth(&self, accepts: &[Accept], place: usize) -> Truth {
+    /// How many cells of values there are, also of those whose values are mixed.
+    pub(super) fn values(&self) -> usize {
+        self.values
+    }
+
+    /// The places of the values that the question allows; none if that depends on the day.
+    pub(super) fn every_value(&self) -> Option<RangeInclusive<usize>> {
+        match &self.scale {
+            Scale::Options | Scale::Ticks(_) | Scale::Words => Some(0..=self.values - 1),
+            Scale::Numbers(starts) => {
+                let place = |number: i64| starts.partition_point(|start| *start <= number);
+                let low = self.bounds.low.map_or(0, place);
+                Some(low..=self.bounds.high.map_or(starts.len(), place))
+            }
+            Scale::Days(_) => None,
+        }
+    }
+
+    /// The places of the values that an answer could be: without a value, of all that the question allows.
+    pub(super) fn possible(&self, answer: &Answer, as_of: AsOf) -> Vec<usize> {
+        match (&self.scale, answer) {
+            (Scale::Numbers(starts), Answer::Number(number)) => {
+                vec![starts.partition_point(|start| start <= number)]
+            }
+            (Scale::Days(edges), Answer::Date(date)) => self
+                .dated
+                .cut(*date, as_of.limit())
+                .map_or_else(Vec::new, |days| stretches(edges, days, as_of.on)),
+            (Scale::Days(edges), _) => {
+                let days = self.dated.every_day(as_of.limit());
+                stretches(edges, days, as_of.on)
+            }
+            (Scale::Options, Answer::Option(option)) => vec![option.index()],
+            (Scale::Options | Scale::Ticks(_) | Scale::Words | Scale::Numbers(_), _) => {
+                self.every_value().into_iter().flatten().collect()
+            }
+        }
+    }
+
+    /// The truth of a test for the values of a cell.
+    pub(super) fn truth(&self, accepts: &[Accept], place: usize) -> Truth {
         match &self.scale {
             Scale::Options => by_value(accepts, &Answer::Option(OptionId::from(place))),
             Scale::Ticks(count) => {
@@ -228,13 +276,38 @@ impl Cells {
     }
 }
 
+/// The days that a date may name, and the bounds of a number.
+pub(super) fn limits(kind: &Kind) -> (Dated, NumberRange) {
+    let (dated, low, high) = match kind {
+        Kind::Date(dated) => (*dated, None, None),
+        Kind::Number(number) => (Dated::Any, number.min, number.max),
+        Kind::YesNo | Kind::Choice(_) | Kind::Multi { .. } | Kind::Text => (Dated::Any, None, None),
+    };
+    (dated, NumberRange { low, high })
+}
+
+/// The places of the stretches between edges that have one of these days.
+fn stretches(edges: &[DayEdge], (first, last): (Date, Date), on: Date) -> Vec<usize> {
+    let place = |day: Date| edges.partition_point(|edge| edge.is_reached(day, on));
+    // between two edges there may be no day
+    let has_day = |place: &usize| match (place.checked_sub(1), edges.get(*place)) {
+        (Some(before), Some(next)) => edges[before].day(on) < next.day(on),
+        _ => true,
+    };
+    (place(first)..=place(last)).filter(has_day).collect()
+}
+
 /// The truth of a test for the days from the last of these edges up to the next.
 fn day_truth(accept: &Accept, reached: &[DayEdge]) -> Truth {
     match accept {
         Accept::Date(test) => Truth::from(holds_behind(*test, reached)),
         // a day is no status
         Accept::Unsure | Accept::Declined => Truth::False,
-        Accept::Is(_) | Accept::NoneOf(_) | Accept::Ticks(_) | Accept::Number(_) => Truth::Unknown,
+        Accept::Is(_)
+        | Accept::NoneOf(_)
+        | Accept::Ticks(_)
+        | Accept::TickCount(_)
+        | Accept::Number(_) => Truth::Unknown,
     }
 }
 

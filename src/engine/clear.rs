@@ -126,6 +126,7 @@ impl Program {
             | Accept::Is(_)
             | Accept::NoneOf(_)
             | Accept::Ticks(_)
+            | Accept::TickCount(_)
             | Accept::Number(_) => [None, None],
         });
         let ends = ends.flatten().chain([on]);

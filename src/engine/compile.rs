@@ -2,12 +2,13 @@
 
 use std::collections::HashMap;
 
-use super::cells::Cells;
+use super::cells::{Cells, limits};
 use super::tables::{
-    Conditional, FlatProcedure, FlatQuestion, FlatRule, FlatTest, Node, Slice, Tables, narrow,
+    Conditional, FlatGroup, FlatPoints, FlatProcedure, FlatQuestion, FlatRule, FlatScore,
+    FlatScoreTest, FlatTest, Node, Slice, Tables, narrow,
 };
 use crate::model::{
-    Accept, Condition, Cuts, Dated, Kind, NumberRange, Protocol, Question, QuestionId, Rule, Test,
+    Accept, Condition, Cuts, PointGroup, Protocol, Question, QuestionId, Rule, Score, Test,
     accepts_by_question,
 };
 
@@ -17,6 +18,9 @@ pub(super) fn compile(protocol: &Protocol) -> Tables {
     let accepts = accepts_by_question(protocol);
     for (question, accepts) in protocol.questions.iter().zip(accepts) {
         compiler.add_question(question, &Cuts::new(accepts));
+    }
+    for score in &protocol.scores {
+        compiler.add_score(score, &protocol.questions);
     }
     for rule in &protocol.rules {
         compiler.add_rule(rule);
@@ -64,11 +68,37 @@ impl<'p> Compiler<'p> {
         });
     }
 
+    fn add_score(&mut self, score: &'p Score, questions: &[Question]) {
+        let points = score.points.iter().map(|points| FlatPoints {
+            add: points.add,
+            when: self.add(&points.when),
+        });
+        let points: Vec<FlatPoints> = points.collect();
+        let group = |group: PointGroup| match group.question {
+            Some(question) => self.tables.group(question, group.entries, &points),
+            None => FlatGroup::Entry([group.entries[0]]),
+        };
+        let groups = score.groups(questions).into_iter().map(group).collect();
+        self.tables.scores.push(FlatScore { groups, points });
+    }
+
     fn add(&mut self, condition: &'p Condition) -> Node {
         match condition {
             Condition::All(members) => Node::All(self.add_members(members)),
             Condition::Any(members) => Node::Any(self.add_members(members)),
+            Condition::Count(count) => {
+                let members = self.add_members(&count.of);
+                Node::Count(narrow(count.at_least), members)
+            }
             Condition::Test(test) => Node::Test(self.add_test(test)),
+            Condition::Score(test) => {
+                let start = self.tables.ranges.len();
+                self.tables.ranges.extend(&test.ranges);
+                Node::Score(FlatScoreTest {
+                    score: test.score,
+                    ranges: Slice::new(start, self.tables.ranges.len()),
+                })
+            }
         }
     }
 
@@ -101,16 +131,6 @@ impl<'p> Compiler<'p> {
     }
 }
 
-/// The days that a date may name, and the bounds of a number.
-fn limits(kind: &Kind) -> (Dated, NumberRange) {
-    let (dated, low, high) = match kind {
-        Kind::Date(dated) => (*dated, None, None),
-        Kind::Number(number) => (Dated::Any, number.min, number.max),
-        Kind::YesNo | Kind::Choice(_) | Kind::Multi { .. } | Kind::Text => (Dated::Any, None, None),
-    };
-    (dated, NumberRange { low, high })
-}
-
 fn procedures(protocol: &Protocol) -> Vec<FlatProcedure> {
     let of = |procedure| FlatProcedure {
         questions: indices(&protocol.questions, |question| {
@@ -120,6 +140,7 @@ fn procedures(protocol: &Protocol) -> Vec<FlatProcedure> {
             question.show_if.is_some() && question.procedures.contains(&procedure)
         }),
         rules: indices(&protocol.rules, |rule| rule.procedures.contains(&procedure)),
+        scores: protocol.scores_of(procedure),
     };
     protocol.procedure_ids().map(of).collect()
 }

@@ -10,7 +10,8 @@ use super::needed::Needs;
 use super::program::Program;
 use super::sheet::{Evaluation, Values};
 use crate::model::{
-    Answers, AsOf, NotBefore, Outcome, ProcedureId, QuestionId, Reason, RuleId, Truth, Verdict,
+    Answers, AsOf, NotBefore, Outcome, ProcedureId, QuestionId, Reason, RuleId, ScoreId,
+    ScoreValue, Truth, Verdict,
 };
 
 /// Evaluates one sheet after the other in the same memory.
@@ -31,6 +32,8 @@ pub struct Evaluator<'p> {
     /// Whether there is an answer to a question that is not asked.
     is_ignored: bool,
     on: Date,
+    /// The value of each score.
+    scores: Vec<ScoreValue>,
     /// The rules that the index does not skip.
     candidates: Vec<RuleId>,
     found: Found,
@@ -80,6 +83,7 @@ impl<'p> Evaluator<'p> {
             open: vec![0; program.tables.conditional.len().div_ceil(64)],
             is_ignored: false,
             on: Date::ZERO,
+            scores: vec![ScoreValue::default(); program.tables.scores.len()],
             candidates: Vec::new(),
             found: Found::nothing(),
             needs: Needs::new(program.tables.questions.len()),
@@ -138,6 +142,15 @@ impl<'p> Evaluator<'p> {
                 self.resolve_one(place, values);
             }
         }
+        self.add_up(values);
+    }
+
+    /// Adds up the points of each score.
+    fn add_up(&mut self, values: &(impl Values + ?Sized)) {
+        let program = self.program;
+        for (place, score) in program.tables.scores.iter().enumerate() {
+            self.scores[place] = self.evaluation(values).score(score);
+        }
     }
 
     fn resolve_one(&mut self, place: usize, values: &(impl Values + ?Sized)) {
@@ -166,6 +179,7 @@ impl<'p> Evaluator<'p> {
             values,
             codes: &self.codes,
             asked: &self.asked,
+            scores: &self.scores,
         };
         let found = &mut self.found;
         found.clear();
@@ -222,6 +236,7 @@ impl<'p> Evaluator<'p> {
                 .iter()
                 .map(|&rule| evaluation.reason(rule))
                 .collect(),
+            scores: self.scores_of(procedure).collect(),
             unknown: found.unknown.clone(),
             not_before: found.not_before,
             not_before_final: found.is_not_before_final(self.program),
@@ -230,6 +245,15 @@ impl<'p> Evaluator<'p> {
             ignored: found.ignored.clone(),
             open: evaluation.open(procedure),
         }
+    }
+
+    /// The scores that rules of a procedure test, in file order, with their values on the sheet.
+    pub fn scores_of(
+        &self,
+        procedure: ProcedureId,
+    ) -> impl Iterator<Item = (ScoreId, ScoreValue)> + '_ {
+        let scores = self.program.tables.procedure(procedure).scores.iter();
+        scores.map(|&score| (score, self.scores[score.index()]))
     }
 
     /// The last result.
@@ -272,6 +296,7 @@ impl<'p> Evaluator<'p> {
             values,
             codes: &self.codes,
             asked: &self.asked,
+            scores: &self.scores,
         }
     }
 }

@@ -8,10 +8,10 @@ use super::evaluator::Evaluator;
 use super::judge::{Calendar, judge_one};
 use super::program::Program;
 use super::sheet::Evaluation;
-use super::tables::Node;
+use super::tables::{FlatGroup, FlatScoreTest, Node};
 use crate::model::{
-    Accept, Answer, Answers, DateTest, Duration, Explained, ExplainedAccept, ExplainedTest,
-    Explanation, QuestionId, RuleId, Sum, Truth,
+    Accept, Answer, Answers, DateTest, Duration, Explained, ExplainedAccept, ExplainedPoints,
+    ExplainedScore, ExplainedTest, Explanation, QuestionId, RuleId, Sum, Truth,
 };
 
 impl Program {
@@ -49,6 +49,8 @@ impl Evaluation<'_, Answers> {
         match node {
             Node::All(slice) => Explained::All(truth, members(slice)),
             Node::Any(slice) => Explained::Any(truth, members(slice)),
+            Node::Count(wanted, slice) => Explained::Count(truth, wanted as usize, members(slice)),
+            Node::Score(test) => Explained::Score(self.explained_score(test, truth)),
             Node::Test(test) => {
                 let question = test.question;
                 let accepts = self.tables.accepted(test).iter();
@@ -62,6 +64,25 @@ impl Evaluation<'_, Answers> {
                         .collect(),
                 })
             }
+        }
+    }
+
+    fn explained_score(&self, test: FlatScoreTest, truth: Truth) -> ExplainedScore {
+        let score = self.tables.score(test.score);
+        let group = |group: &FlatGroup| {
+            let entries = group.entries().iter();
+            let explained = |&entry: &usize| (entry, self.explained(score.points[entry].when));
+            ExplainedPoints {
+                value: self.group(score, group),
+                entries: entries.map(explained).collect(),
+            }
+        };
+        ExplainedScore {
+            truth,
+            score: test.score,
+            ranges: test.ranges.of(&self.tables.ranges).to_vec(),
+            value: self.scores[test.score.index()],
+            groups: score.groups.iter().map(group).collect(),
         }
     }
 
@@ -83,9 +104,14 @@ impl Evaluation<'_, Answers> {
     /// Adds the questions under a condition that are not certainly asked.
     fn hidden(&self, node: Node, into: &mut BTreeSet<QuestionId>) {
         match node {
-            Node::All(members) | Node::Any(members) => {
+            Node::All(members) | Node::Any(members) | Node::Count(_, members) => {
                 for &member in self.tables.members(members) {
                     self.hidden(member, into);
+                }
+            }
+            Node::Score(test) => {
+                for points in &self.tables.score(test.score).points {
+                    self.hidden(points.when, into);
                 }
             }
             Node::Test(test) => {

@@ -4,7 +4,7 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 
 use crate::model::{
-    Accept, Answer, AsOf, DateTest, Dated, Duration, NumberRange, OptionState, PartialDate, Tick,
+    Accept, Answer, AsOf, DateTest, Dated, Duration, OptionState, PartialDate, Tick, TickCount,
     TickTest, Ticks, Truth,
 };
 
@@ -52,6 +52,7 @@ pub(super) fn judge_one(accept: &Accept, answer: &Answer, calendar: Calendar) ->
         (Accept::Is(option), Answer::Option(answer)) => Truth::from(option == answer),
         (Accept::NoneOf(options), Answer::Option(answer)) => Truth::from(!options.contains(answer)),
         (Accept::Ticks(test), Answer::Ticks(ticks)) => judge_ticks(test, ticks),
+        (Accept::TickCount(count), Answer::Ticks(ticks)) => judge_count(count, ticks),
         (Accept::Number(range), Answer::Number(number)) => Truth::from(range.holds(*number)),
         (Accept::Date(test), Answer::Date(date)) => calendar
             .days(*date)
@@ -65,6 +66,7 @@ pub(super) fn judge_one(accept: &Accept, answer: &Answer, calendar: Calendar) ->
             Accept::Is(_)
             | Accept::NoneOf(_)
             | Accept::Ticks(_)
+            | Accept::TickCount(_)
             | Accept::Number(_)
             | Accept::Date(_),
             Answer::Option(_)
@@ -101,6 +103,11 @@ fn judge_ticks(test: &TickTest, ticks: &Ticks) -> Truth {
         .fold(all, |sofar, tick| sofar.and(ticked(tick).negated()))
 }
 
+fn judge_count(count: &TickCount, ticks: &Ticks) -> Truth {
+    let states = count.of.iter().map(|&option| ticks.state(option));
+    Truth::at_least(count.at_least, states.map(Truth::from))
+}
+
 impl From<OptionState> for Truth {
     fn from(state: OptionState) -> Self {
         match state {
@@ -108,13 +115,6 @@ impl From<OptionState> for Truth {
             OptionState::NotTicked => Self::False,
             OptionState::Unknown => Self::Unknown,
         }
-    }
-}
-
-impl NumberRange {
-    /// Whether a number lies in it.
-    pub fn holds(self, number: i64) -> bool {
-        self.low.is_none_or(|low| low <= number) && self.high.is_none_or(|high| number <= high)
     }
 }
 
@@ -161,7 +161,7 @@ fn first_recent(first: Date, last: Date, on: Date, within: Option<Duration>) -> 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{OptionId, Unit, parse_day};
+    use crate::model::{NumberRange, OptionId, Unit, parse_day};
 
     fn day(text: &str) -> Date {
         parse_day(text).expect("a day")

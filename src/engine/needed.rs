@@ -2,6 +2,7 @@
 
 use std::cmp::Reverse;
 
+use super::scores::OpenPoints;
 use super::sheet::{Evaluation, Values};
 use super::tables::Node;
 use crate::model::{QuestionId, RuleId, Truth, Verdict};
@@ -85,28 +86,45 @@ impl<V: Values + ?Sized> Evaluation<'_, V> {
     /// that its show-if needs. If several ways lead to a question, it is counted once.
     fn count(&self, (rule, verdict): (usize, Verdict), needs: &mut Needs) {
         while let Some(node) = needs.open.pop() {
-            let test = match node {
-                Node::All(members) | Node::Any(members) => {
+            match node {
+                Node::All(members) | Node::Any(members) | Node::Count(_, members) => {
                     needs.open.extend(self.tables.members(members));
-                    continue;
                 }
-                Node::Test(test) => test,
-            };
-            let index = test.question.index();
-            let need = &mut needs.of_question[index];
-            if need.reached_by == rule || self.holds(node) != Truth::Unknown {
-                continue;
-            }
-            if need.reached_by == 0 {
-                needs.reached.push(test.question);
-            }
-            need.reached_by = rule;
-            match (self.asked[index], self.tables.questions[index].show_if) {
-                (Truth::Unknown, Some(condition)) => needs.open.push(condition),
-                _ => {
-                    need.rules += 1;
-                    need.gravest = need.gravest.max(verdict);
+                Node::Test(test) => {
+                    if self.holds(node) == Truth::Unknown {
+                        self.reach(test.question, (rule, verdict), needs);
+                    }
                 }
+                Node::Score(test) => {
+                    if self.holds(node) == Truth::Unknown {
+                        self.open_points(test.score, |open| match open {
+                            OpenPoints::Question(question) => {
+                                self.reach(question, (rule, verdict), needs);
+                            }
+                            OpenPoints::Condition(node) => needs.open.push(node),
+                        });
+                    }
+                }
+            }
+        }
+    }
+
+    /// Counts a question if it is asked. Otherwise its show-if is still to be followed.
+    fn reach(&self, question: QuestionId, (rule, verdict): (usize, Verdict), needs: &mut Needs) {
+        let index = question.index();
+        let need = &mut needs.of_question[index];
+        if need.reached_by == rule {
+            return;
+        }
+        if need.reached_by == 0 {
+            needs.reached.push(question);
+        }
+        need.reached_by = rule;
+        match (self.asked[index], self.tables.questions[index].show_if) {
+            (Truth::Unknown, Some(condition)) => needs.open.push(condition),
+            _ => {
+                need.rules += 1;
+                need.gravest = need.gravest.max(verdict);
             }
         }
     }

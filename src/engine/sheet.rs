@@ -7,10 +7,10 @@ use jiff::civil::Date;
 
 use super::cells::{Cell, Code};
 use super::judge::{Calendar, judge};
-use super::tables::{FlatRule, FlatTest, Node, Tables};
+use super::tables::{FlatRule, FlatScoreTest, FlatTest, Node, Tables};
 use crate::model::{
-    Answer, Answers, AsOf, Duration, NotBefore, ProcedureId, QuestionId, Reason, RuleId, Truth,
-    WaitFrom,
+    Answer, Answers, AsOf, Duration, NotBefore, ProcedureId, QuestionId, Reason, RuleId,
+    ScoreValue, Truth, WaitFrom,
 };
 
 /// The answers of a sheet, for what their cells do not tell.
@@ -32,6 +32,8 @@ pub(super) struct Evaluation<'a, V: ?Sized> {
     pub codes: &'a [Code],
     /// Whether each question is asked, in interview order, as far as that is resolved.
     pub asked: &'a [Truth],
+    /// The value of each score; none while questions are resolved, since no show-if tests a score.
+    pub scores: &'a [ScoreValue],
 }
 
 impl Values for Answers {
@@ -59,6 +61,11 @@ impl<V: Values + ?Sized> Evaluation<'_, V> {
     pub(super) fn holds(&self, node: Node) -> Truth {
         match node {
             Node::Test(test) => self.test(test),
+            Node::Score(test) => self.score_test(test),
+            Node::Count(wanted, members) => {
+                let members = self.tables.members(members).iter();
+                Truth::at_least(wanted as usize, members.map(|&member| self.member(member)))
+            }
             Node::All(members) => {
                 let mut truth = Truth::True;
                 for &member in self.tables.members(members) {
@@ -87,7 +94,7 @@ impl<V: Values + ?Sized> Evaluation<'_, V> {
     fn member(&self, member: Node) -> Truth {
         match member {
             Node::Test(test) => self.test(test),
-            Node::All(_) | Node::Any(_) => self.holds(member),
+            Node::All(_) | Node::Any(_) | Node::Count(..) | Node::Score(_) => self.holds(member),
         }
     }
 
@@ -101,6 +108,19 @@ impl<V: Values + ?Sized> Evaluation<'_, V> {
             false => self.tables.truth(test, cell),
         };
         self.asked[index].and(truth)
+    }
+
+    fn score_test(&self, test: FlatScoreTest) -> Truth {
+        let ScoreValue { at_least, at_most } = self.scores[test.score.index()];
+        let ranges = test.ranges.of(&self.tables.ranges);
+        let mut accepted =
+            (at_least..=at_most).map(|value| ranges.iter().any(|one| one.holds(value)));
+        // no value or every value, or some of them
+        let first = accepted.next().unwrap_or(false);
+        match accepted.all(|one| one == first) {
+            true => Truth::from(first),
+            false => Truth::Unknown,
+        }
     }
 
     #[cold]
@@ -127,6 +147,7 @@ impl<V: Values + ?Sized> Evaluation<'_, V> {
         Reason {
             rule: id,
             answers,
+            scores: self.reason_scores(rule.when),
             not_before: self.not_before(rule),
         }
     }
@@ -137,12 +158,13 @@ impl<V: Values + ?Sized> Evaluation<'_, V> {
             return;
         }
         match node {
-            Node::All(members) | Node::Any(members) => {
+            Node::All(members) | Node::Any(members) | Node::Count(_, members) => {
                 for &member in self.tables.members(members) {
                     self.support(member, truth, into);
                 }
             }
             Node::Test(test) => into.push(test.question),
+            Node::Score(test) => self.answered_for(test.score, into),
         }
     }
 

@@ -3,19 +3,22 @@
 use super::cells::{Cell, Cells};
 use super::judge::Calendar;
 use crate::model::{
-    Accept, AsOf, Clear, Dated, Duration, NumberRange, ProcedureId, QuestionId, RuleId, Truth,
-    Verdict,
+    Accept, AsOf, Clear, Dated, Duration, NumberRange, ProcedureId, QuestionId, RuleId, ScoreId,
+    ScoreValue, Truth, Verdict,
 };
 
 /// Everything that the evaluator needs of a protocol.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Tables {
-    /// The members of every `all` and `any`, side by side.
+    /// The members of every `all`, `any` and `count`, side by side.
     pub members: Vec<Node>,
     /// The accepted answers of each different test.
     pub accepts: Vec<Accept>,
     /// The truth of each test for each cell of its question.
     pub truths: Vec<Truth>,
+    /// The values that each test on a score accepts.
+    pub ranges: Vec<NumberRange>,
+    pub scores: Vec<FlatScore>,
     pub questions: Vec<FlatQuestion>,
     pub rules: Vec<FlatRule>,
     pub procedures: Vec<FlatProcedure>,
@@ -28,7 +31,10 @@ pub(super) struct Tables {
 pub(super) enum Node {
     All(Slice),
     Any(Slice),
+    /// At least so many of the members.
+    Count(u32, Slice),
     Test(FlatTest),
+    Score(FlatScoreTest),
 }
 
 /// A range of one of the tables.
@@ -52,6 +58,54 @@ pub(super) struct FlatTest {
     pub accepts: Slice,
     /// Its first entry in `truths`.
     pub truths: u32,
+}
+
+/// A test on a score.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct FlatScoreTest {
+    pub score: ScoreId,
+    pub ranges: Slice,
+}
+
+/// A score.
+#[derive(Debug, Clone)]
+pub(super) struct FlatScore {
+    pub groups: Vec<FlatGroup>,
+    /// Its entries, in file order.
+    pub points: Vec<FlatPoints>,
+}
+
+/// Entries of a score whose points depend on each other, by their places among its points.
+#[derive(Debug, Clone)]
+pub(super) enum FlatGroup {
+    /// They test one question alone.
+    Question {
+        question: QuestionId,
+        entries: Vec<usize>,
+        /// Their sum for each value cell of the question.
+        sums: Vec<i64>,
+        /// The least and the greatest sum of all values; none if it depends on the day which values there are.
+        whole: Option<ScoreValue>,
+    },
+    /// One entry that tests something else.
+    Entry([usize; 1]),
+}
+
+impl FlatGroup {
+    /// The places of its entries among the points of its score.
+    pub fn entries(&self) -> &[usize] {
+        match self {
+            Self::Question { entries, .. } => entries,
+            Self::Entry(entry) => entry,
+        }
+    }
+}
+
+/// An entry of a score.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct FlatPoints {
+    pub add: i64,
+    pub when: Node,
 }
 
 /// A question.
@@ -87,6 +141,8 @@ pub(super) struct FlatProcedure {
     pub conditional: Vec<QuestionId>,
     /// Its rules, in file order.
     pub rules: Vec<RuleId>,
+    /// The scores that they test, in file order.
+    pub scores: Vec<ScoreId>,
 }
 
 impl FlatRule {
@@ -122,6 +178,10 @@ impl Tables {
         &self.procedures[procedure.index()]
     }
 
+    pub fn score(&self, score: ScoreId) -> &FlatScore {
+        &self.scores[score.index()]
+    }
+
     pub fn members(&self, slice: Slice) -> &[Node] {
         slice.of(&self.members)
     }
@@ -145,12 +205,17 @@ impl Tables {
     /// Calls `visit` with every test of a condition.
     pub fn for_each_test(&self, node: Node, visit: &mut impl FnMut(FlatTest)) {
         match node {
-            Node::All(members) | Node::Any(members) => {
+            Node::All(members) | Node::Any(members) | Node::Count(_, members) => {
                 for &member in self.members(members) {
                     self.for_each_test(member, visit);
                 }
             }
             Node::Test(test) => visit(test),
+            Node::Score(test) => {
+                for points in &self.score(test.score).points {
+                    self.for_each_test(points.when, visit);
+                }
+            }
         }
     }
 }

@@ -25,6 +25,16 @@ impl Truth {
         }
     }
 
+    /// The truth of "at least so many of these".
+    pub fn at_least(wanted: usize, members: impl IntoIterator<Item = Self>) -> Self {
+        let (mut sure, mut possible) = (0, 0);
+        for member in members {
+            sure += usize::from(member == Self::True);
+            possible += usize::from(member != Self::False);
+        }
+        Self::of_range(sure >= wanted, possible >= wanted)
+    }
+
     /// The truth for a range of cases: true if `every` case holds, false if not even `some` case holds.
     pub fn of_range(every: bool, some: bool) -> Self {
         match (every, some) {

@@ -89,6 +89,7 @@ pub(super) fn protocol() -> Protocol {
             .into_iter()
             .map(|(id, kind)| question(id, kind))
             .collect(),
+        scores: Vec::new(),
         rules: Vec::new(),
         allows: Vec::new(),
     }

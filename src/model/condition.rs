@@ -2,6 +2,7 @@
 
 use super::date::Duration;
 use super::id::{OptionId, QuestionId};
+use super::score::{Score, ScoreTest};
 use crate::source::Span;
 
 /// A condition over answers. There is no negation, so that knowing more only narrows a verdict.
@@ -11,8 +12,23 @@ pub enum Condition {
     All(Vec<Condition>),
     /// At least one must hold.
     Any(Vec<Condition>),
+    /// At least so many must hold.
+    Count(Count),
     /// One question is tested.
     Test(Test),
+    /// A score is tested; never in a show-if.
+    Score(ScoreTest),
+}
+
+/// So many of several conditions.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Count {
+    /// How many must hold: from 2 to all.
+    pub at_least: usize,
+    /// The conditions.
+    pub of: Vec<Condition>,
+    /// The number in the file.
+    pub span: Span,
 }
 
 /// A test on one question: true when one of the accepted answers is there.
@@ -41,6 +57,8 @@ pub enum Accept {
     NoneOf(Vec<OptionId>),
     /// Ticks of a `multi`.
     Ticks(TickTest),
+    /// So many ticks of a `multi`.
+    TickCount(TickCount),
     /// A number in a range.
     Number(NumberRange),
     /// A date in a window.
@@ -54,6 +72,15 @@ pub struct TickTest {
     pub all_of: Vec<Tick>,
     /// None may be ticked.
     pub none_of: Vec<Tick>,
+}
+
+/// So many of these options must be ticked.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct TickCount {
+    /// How many: from 2 to all.
+    pub at_least: usize,
+    /// The options, each once.
+    pub of: Vec<OptionId>,
 }
 
 /// Something that can be ticked.
@@ -91,30 +118,65 @@ pub enum DateTest {
 }
 
 impl Condition {
-    /// Calls `visit` with every test, from left to right.
-    pub fn for_each_test<'a>(&'a self, visit: &mut impl FnMut(&'a Test)) {
+    /// Calls `visit` with every test on a question, from left to right, also with those of the scores that it tests.
+    /// `scores` are those of its protocol; a condition without a test on a score needs none.
+    pub fn for_each_test<'a>(&'a self, scores: &'a [Score], visit: &mut impl FnMut(&'a Test)) {
         match self {
-            Self::All(members) | Self::Any(members) => {
+            Self::All(members) | Self::Any(members) | Self::Count(Count { of: members, .. }) => {
                 for member in members {
-                    member.for_each_test(visit);
+                    member.for_each_test(scores, visit);
                 }
             }
             Self::Test(test) => visit(test),
+            Self::Score(test) => {
+                for points in &scores[test.score.index()].points {
+                    points.when.for_each_test(scores, visit);
+                }
+            }
         }
     }
 
-    /// Every test, from left to right.
-    pub fn tests(&self) -> Vec<&Test> {
+    /// Every test on a question, as [`for_each_test`](Self::for_each_test) visits them.
+    pub fn tests<'a>(&'a self, scores: &'a [Score]) -> Vec<&'a Test> {
         let mut tests = Vec::new();
-        self.for_each_test(&mut |test| tests.push(test));
+        self.for_each_test(scores, &mut |test| tests.push(test));
         tests
+    }
+
+    /// Calls `visit` with this condition and every one in it.
+    pub fn for_each<'a>(&'a self, visit: &mut impl FnMut(&'a Self)) {
+        visit(self);
+        match self {
+            Self::All(members) | Self::Any(members) | Self::Count(Count { of: members, .. }) => {
+                for member in members {
+                    member.for_each(visit);
+                }
+            }
+            Self::Test(_) | Self::Score(_) => {}
+        }
+    }
+
+    /// Whether it contains a `count` or tests a score. Such a rule is never called lasting.
+    pub fn counts(&self) -> bool {
+        let mut counts = false;
+        self.for_each(&mut |one| counts |= matches!(one, Self::Count(_) | Self::Score(_)));
+        counts
+    }
+
+    /// Calls `visit` with every test on a score, from left to right.
+    pub fn for_each_score<'a>(&'a self, visit: &mut impl FnMut(&'a ScoreTest)) {
+        self.for_each(&mut |one| {
+            if let Self::Score(test) = one {
+                visit(test);
+            }
+        });
     }
 
     /// The `within` windows that must hold for the condition to hold: reached through `all`s alone, not in a list.
     pub fn required_windows(&self) -> Vec<(QuestionId, Duration)> {
         match self {
             Self::All(members) => members.iter().flat_map(Self::required_windows).collect(),
-            Self::Any(_) => Vec::new(),
+            Self::Any(_) | Self::Count(_) | Self::Score(_) => Vec::new(),
             Self::Test(test) => match test.accepts.as_slice() {
                 [
                     Accept::Date(DateTest::Since {
@@ -139,6 +201,7 @@ impl Accept {
             | Self::Is(_)
             | Self::NoneOf(_)
             | Self::Ticks(_)
+            | Self::TickCount(_)
             | Self::Number(_) => false,
         }
     }
@@ -152,6 +215,7 @@ impl Accept {
             | Self::Is(_)
             | Self::NoneOf(_)
             | Self::Ticks(_)
+            | Self::TickCount(_)
             | Self::Date(_) => None,
         }
     }

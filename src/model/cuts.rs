@@ -1,5 +1,6 @@
 //! The cuts of a question: the values at which a test of the protocol can change its truth.
 
+use jiff::ToSpan;
 use jiff::civil::Date;
 
 use super::condition::{Accept, Condition, DateTest};
@@ -36,7 +37,9 @@ pub fn accepts_by_question(protocol: &Protocol) -> Vec<Vec<&Accept>> {
     let show_ifs = questions.filter_map(|question| question.show_if.as_ref());
     for condition in rules.chain(show_ifs) {
         let condition: &Condition = condition;
-        condition.for_each_test(&mut |test| all[test.question.index()].extend(&test.accepts));
+        condition.for_each_test(&protocol.scores, &mut |test| {
+            all[test.question.index()].extend(&test.accepts)
+        });
     }
     all
 }
@@ -74,7 +77,8 @@ impl Cuts {
             | Accept::Declined
             | Accept::Is(_)
             | Accept::NoneOf(_)
-            | Accept::Ticks(_) => {}
+            | Accept::Ticks(_)
+            | Accept::TickCount(_) => {}
         }
     }
 
@@ -88,6 +92,15 @@ impl Cuts {
 }
 
 impl DayEdge {
+    /// The first day that is on or after it.
+    pub fn day(self, on: Date) -> Date {
+        match self {
+            Self::Recent(duration) => duration.first_within(on),
+            Self::Today => on,
+            Self::Beyond(duration) => duration.after(on).saturating_add(1.day()),
+        }
+    }
+
     /// Whether a day is on or after the edge.
     pub fn is_reached(self, day: Date, on: Date) -> bool {
         match self {

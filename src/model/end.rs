@@ -12,7 +12,7 @@ use super::rule::{Rule, Verdict};
 pub enum RuleEnd {
     /// On a date or with what its `until` says, or it needs no end.
     Said,
-    /// It contraindicates, and time alone never ends it.
+    /// It contraindicates, counts nothing, and time alone never ends it.
     Lasting,
     /// It may end, but no date can be computed.
     NotComputed,
@@ -23,7 +23,10 @@ impl Protocol {
     pub fn end_of(&self, rule: &Rule) -> RuleEnd {
         if rule.verdict <= Verdict::Precaution || rule.until.is_some() || rule.gives_date() {
             RuleEnd::Said
-        } else if rule.verdict == Verdict::Contraindicated && !self.passes_with_time(&rule.when) {
+        } else if rule.verdict == Verdict::Contraindicated
+            && !rule.when.counts()
+            && !self.passes_with_time(&rule.when)
+        {
             RuleEnd::Lasting
         } else {
             RuleEnd::NotComputed
@@ -35,7 +38,7 @@ impl Protocol {
         let mut known: BTreeSet<QuestionId> = BTreeSet::new();
         let mut open = vec![condition];
         while let Some(condition) = open.pop() {
-            for test in condition.tests() {
+            for test in condition.tests(&self.scores) {
                 if test.accepts.iter().any(Accept::passes_with_time) {
                     return true;
                 }

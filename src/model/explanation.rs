@@ -4,9 +4,10 @@ use std::cmp::Ordering;
 
 use jiff::civil::Date;
 
-use super::condition::Accept;
+use super::condition::{Accept, NumberRange};
 use super::date::Duration;
-use super::id::QuestionId;
+use super::id::{QuestionId, ScoreId};
+use super::score::ScoreValue;
 
 /// True, false, or not known. False is less than unknown, and unknown is less than true.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -35,8 +36,36 @@ pub enum Explained {
     All(Truth, Vec<Explained>),
     /// At least one must hold.
     Any(Truth, Vec<Explained>),
+    /// At least so many must hold.
+    Count(Truth, usize, Vec<Explained>),
     /// One question is tested.
     Test(ExplainedTest),
+    /// A score is tested.
+    Score(ExplainedScore),
+}
+
+/// A test on a score, with the points of each entry.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ExplainedScore {
+    /// Whether the score passes.
+    pub truth: Truth,
+    /// The score.
+    pub score: ScoreId,
+    /// The values that pass: any of these.
+    pub ranges: Vec<NumberRange>,
+    /// The value of the score.
+    pub value: ScoreValue,
+    /// Its groups of entries.
+    pub groups: Vec<ExplainedPoints>,
+}
+
+/// A group of entries of a score.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ExplainedPoints {
+    /// The points that the group gives.
+    pub value: ScoreValue,
+    /// The place of each entry among the points of the score, with its condition.
+    pub entries: Vec<(usize, Explained)>,
 }
 
 /// A test on one question.
@@ -83,8 +112,9 @@ impl Explained {
     /// Whether it holds.
     pub fn truth(&self) -> Truth {
         match self {
-            Self::All(truth, _) | Self::Any(truth, _) => *truth,
+            Self::All(truth, _) | Self::Any(truth, _) | Self::Count(truth, _, _) => *truth,
             Self::Test(test) => test.truth,
+            Self::Score(test) => test.truth,
         }
     }
 }

@@ -41,4 +41,6 @@ ids! {
     ProcedureId,
     /// A source, in the order of `protocol.toml`.
     SourceId,
+    /// A score, in file order over all topics.
+    ScoreId,
 }

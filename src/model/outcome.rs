@@ -3,8 +3,9 @@
 use jiff::civil::Date;
 
 use super::date::Duration;
-use super::id::{ProcedureId, QuestionId, RuleId};
+use super::id::{ProcedureId, QuestionId, RuleId, ScoreId};
 use super::rule::Verdict;
+use super::score::ScoreValue;
 
 /// The verdict as an interval, with everything that supports it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,6 +21,8 @@ pub struct Outcome {
     pub at_most: Verdict,
     /// The rules that are true, gravest first, then in file order.
     pub reasons: Vec<Reason>,
+    /// The scores that rules of the procedure test, in file order.
+    pub scores: Vec<(ScoreId, ScoreValue)>,
     /// The rules that are unknown, in file order.
     pub unknown: Vec<RuleId>,
     /// The latest date that a true rule above `precaution` gives.
@@ -44,8 +47,21 @@ pub struct Reason {
     pub rule: RuleId,
     /// The questions whose answers made it true, in interview order.
     pub answers: Vec<QuestionId>,
+    /// The scores whose tests made it true, in file order.
+    pub scores: Vec<ReasonScore>,
     /// Its own date, if it gives one.
     pub not_before: Option<NotBefore>,
+}
+
+/// A score that made a rule true.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReasonScore {
+    /// The score.
+    pub score: ScoreId,
+    /// Its value.
+    pub value: ScoreValue,
+    /// The places of the entries that hold, among the points of the score.
+    pub points: Vec<usize>,
 }
 
 /// A date with the arithmetic that gave it: `from` + `duration` = `day`.

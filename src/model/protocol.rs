@@ -2,9 +2,10 @@
 
 use jiff::civil::Date;
 
-use super::id::{ProcedureId, QuestionId, RuleId, SourceId, TopicId};
+use super::id::{ProcedureId, QuestionId, RuleId, ScoreId, SourceId, TopicId};
 use super::question::Question;
 use super::rule::Rule;
+use super::score::Score;
 use crate::source::Span;
 
 /// Everything that a folder of rule files says.
@@ -42,6 +43,8 @@ pub struct Protocol {
     pub topics: Vec<Topic>,
     /// In interview order.
     pub questions: Vec<Question>,
+    /// In file order.
+    pub scores: Vec<Score>,
     /// In file order.
     pub rules: Vec<Rule>,
     /// Findings that the author has accepted.
@@ -219,6 +222,29 @@ impl Protocol {
     /// A topic.
     pub fn topic(&self, id: TopicId) -> &Topic {
         &self.topics[id.index()]
+    }
+
+    /// A score.
+    pub fn score(&self, id: ScoreId) -> &Score {
+        &self.scores[id.index()]
+    }
+
+    /// The scores that rules of a procedure test, in file order.
+    pub fn scores_of(&self, procedure: ProcedureId) -> Vec<ScoreId> {
+        let mut scores = Vec::new();
+        let rules = self.rules.iter();
+        for rule in rules.filter(|rule| rule.procedures.contains(&procedure)) {
+            rule.when
+                .for_each_score(&mut |test| scores.push(test.score));
+        }
+        scores.sort_unstable();
+        scores.dedup();
+        scores
+    }
+
+    /// The score of that id.
+    pub fn score_named(&self, id: &str) -> Option<ScoreId> {
+        position(&self.scores, |score| score.id == id)
     }
 
     /// The question of that id.

@@ -1,7 +1,7 @@
 //! Questions, and the answers that raise no concern.
 
 use super::condition::{Accept, Condition};
-use super::date::PartialDate;
+use super::date::{PartialDate, YEARS};
 use super::id::{OptionId, ProcedureId, TopicId};
 use crate::source::Span;
 
@@ -278,5 +278,16 @@ impl Dated {
             Self::Any => (first, last),
         };
         (first <= last).then_some((first, last))
+    }
+
+    /// The first and the last of all days that a date may name.
+    pub fn every_day(self, limit: jiff::civil::Date) -> (jiff::civil::Date, jiff::civil::Date) {
+        let first = jiff::civil::Date::constant(*YEARS.start(), 1, 1);
+        let last = jiff::civil::Date::constant(*YEARS.end(), 12, 31);
+        match self {
+            Self::Past => (first, limit),
+            Self::Future => (limit, last),
+            Self::Any => (first, last),
+        }
     }
 }

@@ -73,6 +73,7 @@ fn tree(lines: &mut Lines<'_>, view: &View<'_>, explained: &Explained, indent: u
         }
         Explained::All(_, members) => ("all of these", members),
         Explained::Any(_, members) => ("any of these", members),
+        Explained::Count(..) | Explained::Score(_) => todo!("counts and scores"),
         Explained::Test(one) => return test(lines, view, one, indent),
     };
     lines.item(Style::Plain, indent, &format!("{truth}: {words}"));

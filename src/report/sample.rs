@@ -43,6 +43,7 @@ pub(crate) fn protocol() -> Protocol {
             title: "Acne medications".into(),
         }],
         questions: questions(&both, &needling),
+        scores: Vec::new(),
         rules: rules(&both, &needling),
         allows: Vec::new(),
     }

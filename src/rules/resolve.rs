@@ -21,7 +21,7 @@ use crate::diagnostic::{Diagnostic, nearest};
 use crate::diagnostic::{Diagnostics, FAILED_CASE, Finding};
 use crate::model::{
     Allow, AllowTarget, Approval, Duration, Group, Procedure, ProcedureId, Protocol, QuestionId,
-    Reference, SourceId, Topic,
+    Reference, Score, SourceId, Topic,
 };
 use crate::source::Span;
 use names::Names;
@@ -106,8 +106,9 @@ pub(super) fn resolve(raw: &Raw, diagnostics: &mut Diagnostics) -> Option<Protoc
         return None;
     }
     let rules: Vec<_> = rules.into_iter().collect::<Option<_>>()?;
-    let questions =
-        question::with_procedures(questions.into_iter().collect::<Option<_>>()?, &rules, raw);
+    let scores: Vec<Score> = Vec::new();
+    let questions = questions.into_iter().collect::<Option<_>>()?;
+    let questions = question::with_procedures(questions, &rules, &scores, raw);
     let header = raw.protocol.header.as_ref()?;
     Some(Protocol {
         id: header.id.as_ref()?.value.clone(),
@@ -126,6 +127,7 @@ pub(super) fn resolve(raw: &Raw, diagnostics: &mut Diagnostics) -> Option<Protoc
         sources: sources(raw)?,
         topics: topics(raw)?,
         questions,
+        scores,
         rules,
         allows: allows?,
     })

@@ -119,6 +119,7 @@ fn variants(protocol: &Protocol, condition: &Condition) -> Vec<(String, Conditio
     match condition {
         Condition::All(members) => grouped(members, &Condition::All),
         Condition::Any(members) => grouped(members, &Condition::Any),
+        Condition::Count(_) | Condition::Score(_) => todo!("counts and scores"),
         Condition::Test(test) => tests(protocol, test)
             .into_iter()
             .map(|(change, accepts)| {
@@ -214,7 +215,8 @@ fn moved_accepts(question: &Question, accept: &Accept) -> Vec<(String, Accept)> 
         | Accept::Declined
         | Accept::Is(_)
         | Accept::NoneOf(_)
-        | Accept::Ticks(_) => Vec::new(),
+        | Accept::Ticks(_)
+        | Accept::TickCount(_) => Vec::new(),
     }
 }
 
@@ -249,6 +251,7 @@ fn more(question: &Question, accepts: &[Accept]) -> Vec<Accept> {
             | Accept::Declined
             | Accept::Is(_)
             | Accept::Ticks(_)
+            | Accept::TickCount(_)
             | Accept::Number(_)
             | Accept::Date(_) => *accept == one(option),
         })
@@ -282,6 +285,7 @@ fn word(question: &Question, accept: &Accept) -> String {
                 .collect();
             ticks.join(" and ")
         }
+        Accept::TickCount(_) => todo!("counts"),
         Accept::Number(_) => "its numbers".to_owned(),
         Accept::Date(_) => "its dates".to_owned(),
     }

@@ -241,7 +241,7 @@ impl Found<'_> {
             let id = QuestionId::from(index);
             let unsure = tried.plain[index];
             let names = |rule: RuleId| {
-                let tests = tried.protocol.rule(rule).when.tests();
+                let tests = tried.protocol.rule(rule).when.tests(&tried.protocol.scores);
                 let mut own = tests.iter().filter(|test| test.question == id);
                 own.any(|test| test.accepts.contains(&Accept::Unsure))
             };
@@ -277,7 +277,7 @@ impl Found<'_> {
                 continue;
             }
             let shows = tried.protocol.questions.iter().any(|one| {
-                let tests = one.show_if.iter().flat_map(|show_if| show_if.tests());
+                let tests = one.show_if.iter().flat_map(|show_if| show_if.tests(&[]));
                 tests.into_iter().any(|test| test.question == id)
             });
             if shows {

@@ -149,6 +149,7 @@ impl Formulas {
                 let members = members.collect();
                 self.any(members)
             }
+            Condition::Count(_) | Condition::Score(_) => todo!("counts and scores"),
             Condition::Test(test) => {
                 let shown = self.shown[reader.side.index()][test.question.index()];
                 let passed = self.passed(reader, test);
@@ -177,6 +178,7 @@ impl Formulas {
                     | Accept::Declined
                     | Accept::Is(_)
                     | Accept::NoneOf(_)
+                    | Accept::TickCount(_)
                     | Accept::Number(_)
                     | Accept::Date(_) => NEVER,
                 });

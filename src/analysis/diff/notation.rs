@@ -20,7 +20,9 @@ fn table(protocol: &Protocol, of: &Condition, sorted: bool) -> String {
             .iter()
             .map(|member| entry(protocol, member, sorted))
             .collect(),
-        Condition::Any(_) | Condition::Test(_) => vec![entry(protocol, of, sorted)],
+        Condition::Any(_) | Condition::Test(_) | Condition::Count(_) | Condition::Score(_) => {
+            vec![entry(protocol, of, sorted)]
+        }
     };
     if sorted {
         entries.sort();
@@ -37,6 +39,7 @@ fn entry(protocol: &Protocol, of: &Condition, sorted: bool) -> String {
         }
         Condition::All(members) => ("all", members),
         Condition::Any(members) => ("any", members),
+        Condition::Count(_) | Condition::Score(_) => todo!("counts and scores"),
     };
     let tables = members.iter().map(|member| table(protocol, member, sorted));
     let mut tables: Vec<String> = tables.collect();
@@ -87,6 +90,7 @@ fn accepted(question: &Question, accept: &Accept) -> String {
             _ => format!("{{ none-of = {} }}", options_of(question, options)),
         },
         Accept::Ticks(test) => ticks(question, test),
+        Accept::TickCount(_) => todo!("counts"),
         Accept::Number(range) => number(question, *range),
         Accept::Date(test) => date(*test),
     }

@@ -344,7 +344,7 @@ impl Prompter for Prompts {
 fn rules(interview: &Interview<'_>, question: QuestionId) -> Option<String> {
     let wanted = |rule: &&crate::model::Rule| {
         let asked = |one: &ProcedureId| interview.procedures().contains(one);
-        let tests = rule.when.tests();
+        let tests = rule.when.tests(&interview.protocol().scores);
         rule.procedures.iter().any(asked) && tests.iter().any(|test| test.question == question)
     };
     let rules: Vec<_> = interview

@@ -234,7 +234,7 @@ impl Draft {
     fn new(tables: &Tables, rule: RuleId, parts: &[Node]) -> Self {
         let test = |node: &Node| match *node {
             Node::Test(test) => Some(test),
-            Node::All(_) | Node::Any(_) => None,
+            Node::All(_) | Node::Any(_) | Node::Count(..) | Node::Score(_) => None,
         };
         let tests: Vec<FlatTest> = parts.iter().filter_map(test).collect();
         let chances = tests
@@ -299,7 +299,8 @@ fn bounds(accept: &Accept) -> impl Iterator<Item = i64> {
 fn clauses(tables: &Tables, node: Node) -> Vec<Vec<Node>> {
     let whole = vec![vec![node]];
     match node {
-        Node::Test(_) => whole,
+        // what is added up stays whole
+        Node::Test(_) | Node::Count(..) | Node::Score(_) => whole,
         Node::Any(members) => {
             let mut all = Vec::new();
             for &member in tables.members(members) {

@@ -49,6 +49,7 @@ impl Everyday {
                 values: &nobody,
                 codes: &codes,
                 asked: &everyday.asked,
+                scores: &[],
             };
             let asked = evaluation.is_asked(question);
             let flat = &tables.questions[index];

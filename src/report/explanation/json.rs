@@ -105,6 +105,7 @@ fn node<'a>(view: &View<'a>, explained: &Explained) -> Node<'a> {
     let (kind, members, tested) = match explained {
         Explained::All(_, members) => ("all", Some(members), None),
         Explained::Any(_, members) => ("any", Some(members), None),
+        Explained::Count(..) | Explained::Score(_) => todo!("counts and scores"),
         Explained::Test(one) => ("test", None, Some(test(view, one))),
     };
     let members = members.map(|members| {

@@ -223,7 +223,7 @@ pub(in crate::report) fn rule(protocol: &Protocol, id: RuleId) -> RuleEntry<'_> 
 
 /// The questions that a rule tests, each once, in interview order.
 pub(in crate::report) fn tested(protocol: &Protocol, id: RuleId) -> Vec<QuestionId> {
-    let tests = protocol.rule(id).when.tests();
+    let tests = protocol.rule(id).when.tests(&protocol.scores);
     let mut questions: Vec<_> = tests.iter().map(|test| test.question).collect();
     questions.sort_unstable();
     questions.dedup();

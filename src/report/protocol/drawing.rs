@@ -120,6 +120,7 @@ impl Graph {
             Condition::Test(test) => return self.arrow(protocol, test, to),
             Condition::All(members) => ("all of", members),
             Condition::Any(members) => ("any of", members),
+            Condition::Count(_) | Condition::Score(_) => todo!("counts and scores"),
         };
         if let [member] = members.as_slice() {
             return self.join(protocol, topic, member, to);
@@ -173,14 +174,17 @@ fn questions(
         .collect();
     let mut tested = |test: &Test| open.push(test.question);
     for &rule in rules {
-        protocol.rule(rule).when.for_each_test(&mut tested);
+        protocol
+            .rule(rule)
+            .when
+            .for_each_test(&protocol.scores, &mut tested);
     }
     let mut found = BTreeSet::new();
     while let Some(id) = open.pop() {
         if found.insert(id)
             && let Some(condition) = &protocol.question(id).show_if
         {
-            condition.for_each_test(&mut |test| open.push(test.question));
+            condition.for_each_test(&protocol.scores, &mut |test| open.push(test.question));
         }
     }
     found

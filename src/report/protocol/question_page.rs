@@ -86,14 +86,14 @@ fn depending(lines: &mut Lines<'_>, protocol: &Protocol, id: QuestionId) {
 /// The rules whose condition tests the question.
 fn testing(protocol: &Protocol, id: QuestionId) -> impl Iterator<Item = &Rule> {
     let rules = protocol.rules.iter();
-    rules.filter(move |rule| is_among(id, &rule.when.tests()))
+    rules.filter(move |rule| is_among(id, &rule.when.tests(&protocol.scores)))
 }
 
 /// The questions whose `show-if` tests the question.
 fn shown_by(protocol: &Protocol, id: QuestionId) -> impl Iterator<Item = &Question> {
     protocol.questions.iter().filter(move |question| {
         let condition = question.show_if.as_ref();
-        condition.is_some_and(|condition| is_among(id, &condition.tests()))
+        condition.is_some_and(|condition| is_among(id, &condition.tests(&protocol.scores)))
     })
 }
 

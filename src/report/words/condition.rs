@@ -12,6 +12,7 @@ pub fn in_words(protocol: &Protocol, condition: &Condition) -> String {
         Condition::Test(test) => test_in_words(protocol, test),
         Condition::All(members) => joined(protocol, members, ", and "),
         Condition::Any(members) => joined(protocol, members, ", or "),
+        Condition::Count(_) | Condition::Score(_) => todo!("counts and scores"),
     }
 }
 
@@ -23,7 +24,7 @@ fn joined(protocol: &Protocol, members: &[Condition], with: &str) -> String {
             let words = in_words(protocol, member);
             let is_joined = match member {
                 Condition::All(inner) | Condition::Any(inner) => inner.len() > 1,
-                Condition::Test(_) => false,
+                Condition::Test(_) | Condition::Count(_) | Condition::Score(_) => false,
             };
             match is_joined && members.len() > 1 {
                 true => format!("({words})"),
@@ -56,6 +57,7 @@ pub(in crate::report) fn accept_in_words(question: &Question, accept: &Accept) -
             format!("is answered, but not {}", labels.join(" or "))
         }
         Accept::Ticks(ticks) => ticks_in_words(question, ticks),
+        Accept::TickCount(_) => todo!("counts"),
         Accept::Number(range) => range_in_words(question, *range),
         Accept::Date(test) => date_in_words(*test),
     }

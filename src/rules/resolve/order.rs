@@ -24,7 +24,11 @@ impl Resolver<'_> {
                     .as_ref()
                     .and_then(|question| question.show_if.as_ref());
                 condition.map_or_else(Vec::new, |condition| {
-                    condition.tests().iter().map(|test| test.question).collect()
+                    condition
+                        .tests(&[])
+                        .iter()
+                        .map(|test| test.question)
+                        .collect()
                 })
             })
             .collect();

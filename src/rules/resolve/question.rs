@@ -4,7 +4,7 @@ use super::{Raw, Resolver};
 use crate::diagnostic::{Diagnostic, Diagnostics, Finding};
 use crate::model::{
     Accept, Choice, Clear, Kind, NumberKind, OptionId, ProcedureId, Question, QuestionId, Rule,
-    Tick, TopicId,
+    Score, Tick, TopicId,
 };
 use crate::rules::advice;
 use crate::rules::block::{Spanned, wrong_type};
@@ -273,13 +273,14 @@ fn clear_spans(raw: &RawQuestion, special: ClearSpans) -> ClearSpans {
 pub(super) fn with_procedures(
     mut questions: Vec<Question>,
     rules: &[Rule],
+    scores: &[Score],
     raw: &Raw,
 ) -> Vec<Question> {
     let count = raw.protocol.procedures.len();
     let mut asked = vec![vec![false; count]; questions.len()];
     let mut tested = vec![false; questions.len()];
     for rule in rules {
-        for test in rule.when.tests() {
+        for test in rule.when.tests(scores) {
             tested[test.question.index()] = true;
             for procedure in &rule.procedures {
                 asked[test.question.index()][procedure.index()] = true;
@@ -290,7 +291,7 @@ pub(super) fn with_procedures(
         for test in question
             .show_if
             .iter()
-            .flat_map(|condition| condition.tests())
+            .flat_map(|condition| condition.tests(&[]))
         {
             tested[test.question.index()] = true;
         }
@@ -306,7 +307,7 @@ pub(super) fn with_procedures(
         let tests: Vec<QuestionId> = questions[index]
             .show_if
             .iter()
-            .flat_map(|condition| condition.tests())
+            .flat_map(|condition| condition.tests(&[]))
             .map(|test| test.question)
             .collect();
         let needs = asked[index].clone();

@@ -76,7 +76,7 @@ impl<'a> Both<'a> {
             .filter_map(|one| one.show_if.as_ref());
         let tests = whens
             .chain(show_ifs)
-            .flat_map(|condition| condition.tests());
+            .flat_map(|condition| condition.tests(&protocol.scores));
         let own = tests.filter(|test| test.question == id);
         let single = own.flat_map(|test| {
             test.accepts.iter().map(|accept| Test {

@@ -36,6 +36,25 @@ fn holds_together(explained: &Explained, form: &Form) -> Result<(), TestCaseErro
             prop_assert_eq!(*truth, fold(members, Truth::False, Truth::or));
             members.iter().try_for_each(|one| holds_together(one, form))
         }
+        Explained::Count(truth, wanted, members) => {
+            let truths = members.iter().map(Explained::truth);
+            prop_assert_eq!(*truth, Truth::at_least(*wanted, truths));
+            members.iter().try_for_each(|one| holds_together(one, form))
+        }
+        Explained::Score(score) => {
+            let values = score.groups.iter().map(|group| group.value);
+            let low: i64 = values.clone().map(|value| value.at_least).sum();
+            let high: i64 = values.map(|value| value.at_most).sum();
+            prop_assert_eq!((score.value.at_least, score.value.at_most), (low, high));
+            let passes = |value| score.ranges.iter().any(|range| range.holds(value));
+            let every = (low..=high).all(passes);
+            prop_assert_eq!(
+                score.truth,
+                Truth::of_range(every, (low..=high).any(passes))
+            );
+            let mut entries = score.groups.iter().flat_map(|group| &group.entries);
+            entries.try_for_each(|(_, one)| holds_together(one, form))
+        }
         Explained::Test(test) => {
             let accepts = test.accepts.iter().map(|accept| accept.truth);
             prop_assert_eq!(test.truth, accepts.fold(Truth::False, Truth::or));
@@ -81,6 +100,11 @@ fn hidden(explained: &Explained, into: &mut Vec<QuestionId>) {
     match explained {
         Explained::All(_, members) | Explained::Any(_, members) => {
             members.iter().for_each(|one| hidden(one, into));
+        }
+        Explained::Count(_, _, members) => members.iter().for_each(|one| hidden(one, into)),
+        Explained::Score(score) => {
+            let entries = score.groups.iter().flat_map(|group| &group.entries);
+            entries.for_each(|(_, one)| hidden(one, into));
         }
         Explained::Test(test) if test.asked != Truth::True => into.push(test.question),
         Explained::Test(_) => {}

@@ -275,7 +275,10 @@ fn all_tests(protocol: &Protocol) -> Vec<&Test> {
     let whens = protocol.rules.iter().map(|rule| &rule.when);
     let questions = protocol.questions.iter();
     let show_ifs = questions.filter_map(|question| question.show_if.as_ref());
-    whens.chain(show_ifs).flat_map(|one| one.tests()).collect()
+    whens
+        .chain(show_ifs)
+        .flat_map(|one| one.tests(&protocol.scores))
+        .collect()
 }
 
 /// Everything that is accepted of a question, in tests and as clear.

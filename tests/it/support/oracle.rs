@@ -88,6 +88,7 @@ impl Oracle<'_> {
                 }
             }
             Condition::Test(_) => {}
+            Condition::Count(_) | Condition::Score(_) => todo!(),
         }
     }
 
@@ -125,6 +126,7 @@ impl Oracle<'_> {
                 }
             }
             Condition::Any(_) | Condition::Test(_) => {}
+            Condition::Count(_) | Condition::Score(_) => todo!(),
         }
     }
 
@@ -132,6 +134,7 @@ impl Oracle<'_> {
         match condition {
             Condition::All(members) => every(members.iter().map(|one| self.holds(one))),
             Condition::Any(members) => some(members.iter().map(|one| self.holds(one))),
+            Condition::Count(_) | Condition::Score(_) => todo!(),
             Condition::Test(test) => every([self.is_asked(test.question), self.test(test)]),
         }
     }
@@ -246,6 +249,7 @@ fn must_be_within(condition: &Condition) -> bool {
     match condition {
         Condition::All(members) => members.iter().any(must_be_within),
         Condition::Any(_) => false,
+        Condition::Count(_) | Condition::Score(_) => todo!(),
         Condition::Test(test) => {
             let is_within = |accept: &Accept| matches!(accept, Accept::Date(DateTest::Since { within, .. }) if within.is_some());
             !test.list && test.accepts.iter().all(is_within)

@@ -73,7 +73,7 @@ impl Seeker<'_> {
             if all.insert(next)
                 && let Some(show_if) = &protocol.question(next).show_if
             {
-                show_if.for_each_test(&mut |test| open.push(test.question));
+                show_if.for_each_test(&[], &mut |test| open.push(test.question));
             }
         }
         all
@@ -97,11 +97,11 @@ fn only_here(protocol: &Protocol, others: &Protocol, rule: RuleId) -> Vec<Questi
     };
     let tested: BTreeSet<&str> = other
         .when
-        .tests()
+        .tests(&others.scores)
         .iter()
         .map(|test| others.question(test.question).id.as_str())
         .collect();
-    let own = protocol.rule(own).when.tests();
+    let own = protocol.rule(own).when.tests(&protocol.scores);
     let own = own.into_iter().map(|test| test.question);
     own.filter(|question| !tested.contains(protocol.question(*question).id.as_str()))
         .collect()

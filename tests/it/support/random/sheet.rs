@@ -443,7 +443,7 @@ fn tested(protocol: &Protocol, id: QuestionId) -> Vec<&Accept> {
     let show_ifs = show_ifs.filter_map(|question| question.show_if.as_ref());
     whens
         .chain(show_ifs)
-        .flat_map(|condition| condition.tests())
+        .flat_map(|condition| condition.tests(&protocol.scores))
         .filter(|test| test.question == id)
         .flat_map(|test| &test.accepts)
         .collect()

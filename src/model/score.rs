@@ -1,0 +1,118 @@
+//! Scores: sums of points, with the least and the greatest value that the answers of a sheet allow.
+
+use super::condition::{Condition, NumberRange};
+use super::id::{QuestionId, ScoreId, TopicId};
+use super::question::{Kind, Question};
+use crate::source::Span;
+
+/// A sum of points for answers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Score {
+    /// Its id; no question has the same.
+    pub id: String,
+    /// The topic it belongs to.
+    pub topic: TopicId,
+    /// What a person reads.
+    pub title: String,
+    /// In file order.
+    pub points: Vec<Points>,
+    /// Its id in the file.
+    pub span: Span,
+    /// The whole block, from its header to its last value.
+    pub block: Span,
+}
+
+/// Points that are added if a condition holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Points {
+    /// How many, from -100 to 100, not 0.
+    pub add: i64,
+    /// The condition, over questions alone.
+    pub when: Condition,
+    /// The entry in the file.
+    pub span: Span,
+}
+
+/// A test on the value of a score.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ScoreTest {
+    /// The score.
+    pub score: ScoreId,
+    /// The values that it accepts: any of these.
+    pub ranges: Vec<NumberRange>,
+    /// Whether the file wrote a list.
+    pub list: bool,
+    /// What it accepts, in the file.
+    pub span: Span,
+}
+
+/// The least and the greatest value of a score.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct ScoreValue {
+    /// The least.
+    pub at_least: i64,
+    /// The greatest.
+    pub at_most: i64,
+}
+
+/// Entries of a score whose points depend on each other.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PointGroup {
+    /// The one question that all of them test, if there is one with exact answers; otherwise the group is one entry.
+    pub question: Option<QuestionId>,
+    /// Their places among the points of the score.
+    pub entries: Vec<usize>,
+}
+
+impl Score {
+    /// The groups of its entries, in the order of their first entries: those that test one and the same question of
+    /// another type than `multi` form a group, and every other entry is a group of its own.
+    pub fn groups(&self, questions: &[Question]) -> Vec<PointGroup> {
+        let mut groups: Vec<PointGroup> = Vec::new();
+        for (entry, points) in self.points.iter().enumerate() {
+            let question = points.only_question(questions);
+            let is_same =
+                |group: &&mut PointGroup| question.is_some() && group.question == question;
+            match groups.iter_mut().find(is_same) {
+                Some(group) => group.entries.push(entry),
+                None => groups.push(PointGroup {
+                    question,
+                    entries: vec![entry],
+                }),
+            }
+        }
+        groups
+    }
+}
+
+impl Points {
+    /// The question that its condition tests, if it tests no other one and that one is no `multi`.
+    fn only_question(&self, questions: &[Question]) -> Option<QuestionId> {
+        let tests = self.when.tests(&[]);
+        let first = tests.first()?.question;
+        let is_multi = matches!(questions[first.index()].kind, Kind::Multi { .. });
+        let is_only = tests.iter().all(|test| test.question == first);
+        (is_only && !is_multi).then_some(first)
+    }
+}
+
+impl ScoreTest {
+    /// Whether a value of the score passes.
+    pub fn accepts(&self, value: i64) -> bool {
+        self.ranges.iter().any(|range| range.holds(value))
+    }
+}
+
+impl NumberRange {
+    /// Whether a number lies in it.
+    pub fn holds(self, number: i64) -> bool {
+        self.low.is_none_or(|low| low <= number) && self.high.is_none_or(|high| number <= high)
+    }
+}
+
+impl ScoreValue {
+    /// The value, if there is only one.
+    pub fn exact(self) -> Option<i64> {
+        (self.at_least == self.at_most).then_some(self.at_least)
+    }
+}
