@@ -16,11 +16,12 @@ mod protocol;
 mod question;
 mod rule;
 mod score;
+mod score_range;
 mod written;
 
 pub use answer::{Answer, Answers, OptionState, Ticks};
 pub use condition::{
-    Accept, Condition, Count, DateTest, NumberRange, Test, Tick, TickCount, TickTest,
+    Accept, Condition, Count, DateTest, NumberRange, ScoreTest, Test, Tick, TickCount, TickTest,
 };
 pub use cuts::{Cuts, DayEdge, accepts_by_question};
 pub use date::{Duration, MONTHS, PartialDate, Unit, YEARS, long_date, parse_day};
@@ -37,5 +38,5 @@ pub use protocol::{
 };
 pub use question::{AskedOf, Choice, Clear, Dated, Kind, NumberKind, Question};
 pub use rule::{Rule, Verdict};
-pub use score::{PointGroup, Points, Score, ScoreTest, ScoreValue};
+pub use score::{PointGroup, Points, Score, ScoreValue};
 pub use written::WrittenAnswer;

@@ -231,12 +231,8 @@ impl Prover<'_> {
             }
             Answered::Yes => {}
         }
-        let tested: BTreeSet<QuestionId> = rule
-            .when
-            .tests(&self.protocol.scores)
-            .iter()
-            .map(|test| test.question)
-            .collect();
+        let tests = rule.when.tests(&self.protocol.scores);
+        let tested: BTreeSet<QuestionId> = tests.iter().map(|test| test.question).collect();
         let mut best: Option<(QuestionId, AnswerSheet)> = None;
         for question in tested {
             let Some(alone) = self.alone(space, id, question) else {

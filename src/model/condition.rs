@@ -1,8 +1,7 @@
 //! When a rule fires and when a question is asked.
 
 use super::date::Duration;
-use super::id::{OptionId, QuestionId};
-use super::score::{Score, ScoreTest};
+use super::id::{OptionId, QuestionId, ScoreId};
 use crate::source::Span;
 
 /// A condition over answers. There is no negation, so that knowing more only narrows a verdict.
@@ -38,6 +37,19 @@ pub struct Test {
     pub question: QuestionId,
     /// What it accepts, each judged by itself.
     pub accepts: Vec<Accept>,
+    /// Whether the file wrote a list.
+    pub list: bool,
+    /// What it accepts, in the file.
+    pub span: Span,
+}
+
+/// A test on the value of a score.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ScoreTest {
+    /// The score.
+    pub score: ScoreId,
+    /// The values that it accepts: any of these.
+    pub ranges: Vec<NumberRange>,
     /// Whether the file wrote a list.
     pub list: bool,
     /// What it accepts, in the file.
@@ -118,31 +130,6 @@ pub enum DateTest {
 }
 
 impl Condition {
-    /// Calls `visit` with every test on a question, from left to right, also with those of the scores that it tests.
-    /// `scores` are those of its protocol; a condition without a test on a score needs none.
-    pub fn for_each_test<'a>(&'a self, scores: &'a [Score], visit: &mut impl FnMut(&'a Test)) {
-        match self {
-            Self::All(members) | Self::Any(members) | Self::Count(Count { of: members, .. }) => {
-                for member in members {
-                    member.for_each_test(scores, visit);
-                }
-            }
-            Self::Test(test) => visit(test),
-            Self::Score(test) => {
-                for points in &scores[test.score.index()].points {
-                    points.when.for_each_test(scores, visit);
-                }
-            }
-        }
-    }
-
-    /// Every test on a question, as [`for_each_test`](Self::for_each_test) visits them.
-    pub fn tests<'a>(&'a self, scores: &'a [Score]) -> Vec<&'a Test> {
-        let mut tests = Vec::new();
-        self.for_each_test(scores, &mut |test| tests.push(test));
-        tests
-    }
-
     /// Calls `visit` with this condition and every one in it.
     pub fn for_each<'a>(&'a self, visit: &mut impl FnMut(&'a Self)) {
         visit(self);
@@ -234,5 +221,19 @@ impl Test {
             )
         };
         (inside_any || self.list) && self.accepts.iter().any(is_within)
+    }
+}
+
+impl ScoreTest {
+    /// Whether a value of the score passes.
+    pub fn accepts(&self, value: i64) -> bool {
+        self.ranges.iter().any(|range| range.holds(value))
+    }
+}
+
+impl NumberRange {
+    /// Whether a number lies in it.
+    pub fn holds(self, number: i64) -> bool {
+        self.low.is_none_or(|low| low <= number) && self.high.is_none_or(|high| number <= high)
     }
 }

@@ -1,7 +1,7 @@
 //! Scores: sums of points, with the least and the greatest value that the answers of a sheet allow.
 
-use super::condition::{Condition, NumberRange};
-use super::id::{QuestionId, ScoreId, TopicId};
+use super::condition::{Condition, Count, Test};
+use super::id::{QuestionId, TopicId};
 use super::question::{Kind, Question};
 use crate::source::Span;
 
@@ -33,19 +33,6 @@ pub struct Points {
     pub span: Span,
 }
 
-/// A test on the value of a score.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ScoreTest {
-    /// The score.
-    pub score: ScoreId,
-    /// The values that it accepts: any of these.
-    pub ranges: Vec<NumberRange>,
-    /// Whether the file wrote a list.
-    pub list: bool,
-    /// What it accepts, in the file.
-    pub span: Span,
-}
-
 /// The least and the greatest value of a score.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct ScoreValue {
@@ -62,6 +49,33 @@ pub struct PointGroup {
     pub question: Option<QuestionId>,
     /// Their places among the points of the score.
     pub entries: Vec<usize>,
+}
+
+impl Condition {
+    /// Calls `visit` with every test on a question, from left to right, also with those of the scores that it tests.
+    /// `scores` are those of its protocol; a condition without a test on a score needs none.
+    pub fn for_each_test<'a>(&'a self, scores: &'a [Score], visit: &mut impl FnMut(&'a Test)) {
+        match self {
+            Self::All(members) | Self::Any(members) | Self::Count(Count { of: members, .. }) => {
+                for member in members {
+                    member.for_each_test(scores, visit);
+                }
+            }
+            Self::Test(test) => visit(test),
+            Self::Score(test) => {
+                for points in &scores[test.score.index()].points {
+                    points.when.for_each_test(scores, visit);
+                }
+            }
+        }
+    }
+
+    /// Every test on a question, as [`for_each_test`](Self::for_each_test) visits them.
+    pub fn tests<'a>(&'a self, scores: &'a [Score]) -> Vec<&'a Test> {
+        let mut tests = Vec::new();
+        self.for_each_test(scores, &mut |test| tests.push(test));
+        tests
+    }
 }
 
 impl Score {
@@ -93,20 +107,6 @@ impl Points {
         let is_multi = matches!(questions[first.index()].kind, Kind::Multi { .. });
         let is_only = tests.iter().all(|test| test.question == first);
         (is_only && !is_multi).then_some(first)
-    }
-}
-
-impl ScoreTest {
-    /// Whether a value of the score passes.
-    pub fn accepts(&self, value: i64) -> bool {
-        self.ranges.iter().any(|range| range.holds(value))
-    }
-}
-
-impl NumberRange {
-    /// Whether a number lies in it.
-    pub fn holds(self, number: i64) -> bool {
-        self.low.is_none_or(|low| low <= number) && self.high.is_none_or(|high| number <= high)
     }
 }
 

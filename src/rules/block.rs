@@ -232,7 +232,7 @@ impl<'a, 'd> Block<'a, 'd> {
 }
 
 fn with_article(what: &str) -> String {
-    let article = if what.starts_with(['a', 'o']) {
+    let article = if what.starts_with(['a', 'e', 'o']) {
         "an"
     } else {
         "a"

@@ -12,6 +12,36 @@ pub(super) fn read(
     decimals: u8,
     diagnostics: &mut Diagnostics,
 ) -> Option<i64> {
+    let help = match decimals {
+        0 => "write a whole number; the question has `step = 1`".to_owned(),
+        1 => {
+            "write a number with one decimal at the most; the question has `step = 0.1`".to_owned()
+        }
+        _ => format!(
+            "write a number with {decimals} decimals at the most, as the `step` of the question says"
+        ),
+    };
+    read_steps(value, key, decimals, help, diagnostics)
+}
+
+/// Reads a whole number without quotes that counts something: points or conditions.
+pub(super) fn whole(value: &Value, key: &str, diagnostics: &mut Diagnostics) -> Option<i64> {
+    read_steps(
+        value,
+        key,
+        0,
+        "write a whole number".to_owned(),
+        diagnostics,
+    )
+}
+
+fn read_steps(
+    value: &Value,
+    key: &str,
+    decimals: u8,
+    help: String,
+    diagnostics: &mut Diagnostics,
+) -> Option<i64> {
     let (ValueKind::Integer(written) | ValueKind::Float(written)) = &value.kind else {
         let quoted = matches!(&value.kind, ValueKind::Text(text) if text.parse::<f64>().is_ok());
         let takes = if quoted {
@@ -26,14 +56,6 @@ pub(super) fn read(
     let steps = NumberKind::steps(plain.strip_prefix('+').unwrap_or(&plain), decimals);
     if steps.is_none() {
         let message = format!("`{key}` cannot be `{written}`");
-        let help = match decimals {
-            0 => "write a whole number; the question has `step = 1`".to_owned(),
-            1 => "write a number with one decimal at the most; the question has `step = 0.1`"
-                .to_owned(),
-            _ => format!(
-                "write a number with {decimals} decimals at the most, as the `step` of the question says"
-            ),
-        };
         diagnostics.push(Diagnostic::new(Finding::WrongValueType, value.span, message).help(help));
     }
     steps

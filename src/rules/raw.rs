@@ -3,10 +3,12 @@
 pub(super) mod protocol;
 pub(super) mod question;
 pub(super) mod rule;
+pub(super) mod score;
 
 pub(super) use protocol::{RawApproval, RawProcedure, RawProtocol};
 pub(super) use question::{RawKind, RawOption, RawQuestion};
 pub(super) use rule::{RawAllow, RawRule};
+pub(super) use score::{RawPoints, RawScore};
 
 use super::syntax::Document;
 
@@ -24,6 +26,7 @@ pub(super) struct RawTopic {
     pub listed: bool,
     pub title: Option<Spanned<String>>,
     pub questions: Vec<RawQuestion>,
+    pub scores: Vec<RawScore>,
     pub rules: Vec<RawRule>,
     pub allows: Vec<RawAllow>,
 }
@@ -47,7 +50,7 @@ pub(super) fn approval(
 }
 
 /// The keys of a topic file.
-pub(super) const TOPIC_FILE_KEYS: [&str; 4] = ["topic", "question", "rule", "allow"];
+pub(super) const TOPIC_FILE_KEYS: [&str; 5] = ["topic", "question", "score", "rule", "allow"];
 
 /// Those that must be there.
 pub(super) const TOPIC_FILE_REQUIRED: [(&str, &str); 1] =
@@ -84,6 +87,7 @@ pub(super) fn topic(
         listed: true,
         title,
         questions: blocks(&mut block, "question", question::read),
+        scores: blocks(&mut block, "score", score::read),
         rules: blocks(&mut block, "rule", rule::read),
         allows: blocks(&mut block, "allow", rule::read_allow),
     }

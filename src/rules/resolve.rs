@@ -2,6 +2,7 @@
 
 mod accept;
 mod condition;
+mod count;
 mod declared;
 mod groups;
 mod names;
@@ -11,6 +12,7 @@ mod question;
 mod ranges;
 mod reserved;
 mod rule;
+mod score;
 mod usage;
 mod wording;
 
@@ -21,11 +23,14 @@ use crate::diagnostic::{Diagnostic, nearest};
 use crate::diagnostic::{Diagnostics, FAILED_CASE, Finding};
 use crate::model::{
     Allow, AllowTarget, Approval, Duration, Group, Procedure, ProcedureId, Protocol, QuestionId,
-    Reference, Score, SourceId, Topic,
+    Reference, ScoreId, SourceId, Topic,
 };
 use crate::source::Span;
-use names::Names;
+use condition::Place;
+pub(super) use count::KEYS as COUNT;
+use names::{Names, Target};
 pub(super) use operators::{CHOICE, DATE, MULTI, NUMBER};
+use score::KnownScore;
 
 /// Everything that was read of a folder.
 pub(super) struct Raw {
@@ -44,6 +49,7 @@ pub(super) struct Raw {
 #[derive(Default)]
 struct Usage {
     questions: BTreeSet<QuestionId>,
+    scores: BTreeSet<ScoreId>,
     options: BTreeSet<(QuestionId, usize)>,
     sources: BTreeSet<SourceId>,
     /// Procedures with a rule, or with something that may have been meant as one.
@@ -54,9 +60,10 @@ struct Usage {
     durations: Vec<Window>,
 }
 
-/// A bound on a number, as written.
+/// A bound on a number or on a score, or how many of a count must hold, as written.
 struct Bound {
-    question: QuestionId,
+    /// None for a count.
+    of: Option<Target>,
     operator: &'static str,
     steps: i64,
     span: Span,
@@ -71,9 +78,18 @@ struct Window {
     span: Span,
 }
 
+impl Usage {
+    /// How many bounds and durations were read so far.
+    fn read(&self) -> (usize, usize) {
+        (self.bounds.len(), self.durations.len())
+    }
+}
+
 struct Resolver<'a> {
     names: Names,
     usage: Usage,
+    /// In file order, once they are read.
+    known_scores: Vec<KnownScore>,
     /// The last place of an `out-of-range`.
     out_of_range: Option<Span>,
     diagnostics: &'a mut Diagnostics,
@@ -91,10 +107,12 @@ pub(super) fn resolve(raw: &Raw, diagnostics: &mut Diagnostics) -> Option<Protoc
             unknown_procedures,
             ..Usage::default()
         },
+        known_scores: Vec::new(),
         out_of_range: None,
         diagnostics,
     };
     let questions = resolver.questions(raw);
+    let scores = resolver.scores(raw, &questions);
     let rules = resolver.rules(raw);
     let procedures = resolver.procedures(raw);
     let groups = resolver.groups(raw);
@@ -106,7 +124,7 @@ pub(super) fn resolve(raw: &Raw, diagnostics: &mut Diagnostics) -> Option<Protoc
         return None;
     }
     let rules: Vec<_> = rules.into_iter().collect::<Option<_>>()?;
-    let scores: Vec<Score> = Vec::new();
+    let scores: Vec<_> = scores.into_iter().collect::<Option<_>>()?;
     let questions = questions.into_iter().collect::<Option<_>>()?;
     let questions = question::with_procedures(questions, &rules, &scores, raw);
     let header = raw.protocol.header.as_ref()?;
@@ -256,8 +274,13 @@ impl Resolver<'_> {
             return Some(vec![AllowTarget::Rule(rule)]);
         }
         if let Some(name) = &raw.question {
-            let question = self.names.question(name, self.diagnostics).exact()?;
-            return Some(vec![AllowTarget::Question(question)]);
+            return match self.names.target(name, self.diagnostics).exact()? {
+                Target::Question(question) => Some(vec![AllowTarget::Question(question)]),
+                Target::Score(_) => {
+                    self.no_question(name);
+                    None
+                }
+            };
         }
         let names = std::slice::from_ref(raw.procedure.as_ref()?);
         let named = self.names.procedures(names, "procedure", self.diagnostics);

@@ -11,8 +11,9 @@ use super::raw::protocol::{
 };
 use super::raw::question::{ASKED_OF, DATED, OPTION_KEYS, OPTION_REQUIRED, STEPS, types};
 use super::raw::rule::{ALLOW_KEYS, ALLOW_REQUIRED, verdicts};
-use super::raw::{TOPIC_FILE_KEYS, TOPIC_FILE_REQUIRED, TOPIC_REQUIRED, question, rule};
-use super::resolve::{CHOICE, DATE, MULTI, NUMBER};
+use super::raw::score::MOST_POINTS;
+use super::raw::{TOPIC_FILE_KEYS, TOPIC_FILE_REQUIRED, TOPIC_REQUIRED, question, rule, score};
+use super::resolve::{CHOICE, COUNT as COUNT_KEYS, DATE, MULTI, NUMBER};
 use crate::diagnostic::{FAILED_CASE, Finding};
 use crate::model::{Grade, Verdict};
 
@@ -74,6 +75,7 @@ pub fn topic() -> Value {
             text()
         }),
         "question" => blocks(question()),
+        "score" => blocks(score()),
         "rule" => blocks(rule()),
         _ => allows(),
     });
@@ -265,6 +267,27 @@ fn rule() -> Value {
     schema
 }
 
+fn score() -> Value {
+    let keys = score::REQUIRED.map(|(key, _)| key);
+    let entry_keys = score::ENTRY_REQUIRED.map(|(key, _)| key);
+    let entry = || {
+        block(&entry_keys, &score::ENTRY_REQUIRED, |key| match key {
+            "add" => json!({
+                "type": "integer",
+                "minimum": -MOST_POINTS,
+                "maximum": MOST_POINTS,
+                "not": { "const": 0 },
+            }),
+            _ => definition("condition"),
+        })
+    };
+    block(&keys, &score::REQUIRED, |key| match key {
+        "id" => id(),
+        "points" => list(entry()),
+        _ => text(),
+    })
+}
+
 fn allows() -> Value {
     let allow = block(&ALLOW_KEYS, &ALLOW_REQUIRED, |key| match key {
         "finding" => {
@@ -281,10 +304,16 @@ fn allows() -> Value {
 /// What conditions are made of.
 fn definitions() -> Map<String, Value> {
     let group = described(list(definition("condition")), "a list of conditions");
+    let count = block(&COUNT_KEYS, &[], |key| match key {
+        "at-least" => at_least(),
+        _ => described(several(definition("condition")), "a list of conditions"),
+    });
+    let mut count = described(count, "so many of several conditions");
+    count["required"] = json!(COUNT_KEYS);
     let condition = json!({
         "type": "object",
         "minProperties": 1,
-        "properties": { "all": group, "any": group },
+        "properties": { "all": group, "any": group, "count": count },
         "additionalProperties": definition("test"),
     });
     let plain = [text(), json!({ "type": "number" }), definition("operators")];
@@ -296,6 +325,7 @@ fn definitions() -> Map<String, Value> {
     operators.dedup();
     let mut operators = block(&operators, &[], |key| match key {
         "is-not" => id(),
+        "of" => described(several(id()), "the options that count; all without it"),
         _ if NUMBER.contains(&key) => json!({ "type": "number" }),
         _ if DATE.contains(&key) => definition("duration"),
         _ => list(id()),
@@ -314,6 +344,19 @@ fn definitions() -> Map<String, Value> {
     .into_iter()
     .map(|(name, schema)| (name.to_owned(), schema))
     .collect()
+}
+
+/// How many of a count must hold.
+fn at_least() -> Value {
+    described(
+        json!({ "type": "integer", "minimum": 2 }),
+        "how many must hold",
+    )
+}
+
+/// A list with at least two members.
+fn several(member: Value) -> Value {
+    json!({ "type": "array", "minItems": 2, "items": member })
 }
 
 fn definition(name: &str) -> Value {

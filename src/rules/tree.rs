@@ -96,6 +96,29 @@ impl Table {
 }
 
 impl Value {
+    /// Whether another value says the same, with the keys of tables in any order.
+    pub(super) fn says(&self, other: &Self) -> bool {
+        match (&self.kind, &other.kind) {
+            (ValueKind::Text(one), ValueKind::Text(other)) => one == other,
+            (ValueKind::Integer(one), ValueKind::Integer(other)) => one == other,
+            (ValueKind::Float(one), ValueKind::Float(other)) => one == other,
+            (ValueKind::Bool(one), ValueKind::Bool(other)) => one == other,
+            (ValueKind::Date(one), ValueKind::Date(other)) => one == other,
+            (ValueKind::List(one), ValueKind::List(other)) => {
+                let mut pairs = one.iter().zip(other);
+                one.len() == other.len() && pairs.all(|(one, other)| one.says(other))
+            }
+            (ValueKind::Table(one), ValueKind::Table(other)) => {
+                let in_other = |entry: &Entry| other.get(&entry.key);
+                let is_same = |entry: &Entry| {
+                    in_other(entry).is_some_and(|same| entry.value.says(&same.value))
+                };
+                one.entries.len() == other.entries.len() && one.entries.iter().all(is_same)
+            }
+            _ => false,
+        }
+    }
+
     fn end(&self) -> usize {
         let inner = match &self.kind {
             ValueKind::Table(table) => table.end(),

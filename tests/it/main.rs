@@ -42,6 +42,7 @@ mod rule_schemas;
 mod rules_commands;
 mod rules_format;
 mod same_file;
+mod scores;
 mod screen;
 mod shipped;
 mod streams;

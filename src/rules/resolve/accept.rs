@@ -1,6 +1,6 @@
 //! One test on one question: what it accepts, held against the type of the question.
 
-use super::{Bound, Resolver};
+use super::{Bound, Resolver, Target};
 use crate::diagnostic::{Diagnostic, Finding, listing, nearest};
 use crate::model::{Accept, Kind, NumberRange, OptionId, QuestionId, Tick, TickTest};
 use crate::rules::block::{self, Spanned, report_confusable, shown, wrong_type};
@@ -73,7 +73,7 @@ impl Resolver<'_> {
         }
     }
 
-    fn nested_list(&mut self, member: &Value) {
+    pub(super) fn nested_list(&mut self, member: &Value) {
         let takes = "takes answers; lists do not nest";
         wrong_type(member, "a list", takes, self.diagnostics);
     }
@@ -133,7 +133,7 @@ impl Resolver<'_> {
             (ValueKind::Integer(_) | ValueKind::Float(_), Kind::Number(number)) => {
                 let steps = number::read(value, "a number", number.decimals, self.diagnostics)?;
                 self.usage.bounds.push(Bound {
-                    question: id,
+                    of: Some(Target::Question(id)),
                     operator: "is",
                     steps,
                     span: value.span,

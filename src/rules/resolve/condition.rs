@@ -1,8 +1,8 @@
-//! `when` and `show-if`: tables of tests, `all` and `any`.
+//! `when` and `show-if`: tables of tests, `all`, `any` and `count`.
 
-use super::Resolver;
 use super::declared::Found;
-use crate::diagnostic::{Diagnostic, Finding};
+use super::{CHOICE, DATE, MULTI, NUMBER, Resolver, Target};
+use crate::diagnostic::{Diagnostic, Finding, nearest};
 use crate::model::{Condition, Test};
 use crate::rules::block::{self, Spanned};
 use crate::rules::raw::RawCondition;
@@ -15,8 +15,31 @@ const LEVELS: usize = 3;
 /// The most tests in one condition.
 const TESTS: usize = 64;
 
+/// Where a condition stands, which decides what it may test.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    /// In the `when` of a rule: questions and scores.
+    Rule,
+    /// In a `show-if`: questions.
+    ShowIf,
+    /// In an entry of a score: questions, and no status.
+    Entry,
+}
+
+/// What a test stands in, which decides whether its `within` gives a date.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Inside {
+    /// In nothing but `all`s: it gives one.
+    Alls,
+    /// In an `any`: it gives none, which is reported.
+    Any,
+    /// In a `count` or a score: it gives none.
+    Count,
+}
+
 /// What reading one condition keeps track of.
-struct Tally {
+pub(super) struct Tally {
+    place: Place,
     tests: usize,
     /// Where a `within` stands that gives no date.
     lost: Option<Span>,
@@ -31,18 +54,23 @@ pub(super) struct Resolved {
 impl Resolver<'_> {
     /// Reads the condition under which a question is asked.
     pub(super) fn show_if(&mut self, raw: &RawCondition) -> Option<Condition> {
-        self.condition(raw, "show-if").condition
+        self.condition(raw, "show-if", Place::ShowIf).condition
     }
 
     /// Reads a condition.
-    pub(super) fn condition(&mut self, raw: &RawCondition, key: &str) -> Resolved {
+    pub(super) fn condition(&mut self, raw: &RawCondition, key: &str, place: Place) -> Resolved {
         let mut tally = Tally {
+            place,
             tests: 0,
             lost: None,
         };
+        let inside = match place {
+            Place::Rule | Place::ShowIf => Inside::Alls,
+            Place::Entry => Inside::Count,
+        };
         let takes = "is a table of questions and answers: `{ keloid = \"yes\" }`";
         let table = block::table(&raw.value, key, takes, self.diagnostics);
-        let condition = table.and_then(|table| self.table(table.value, 1, false, &mut tally));
+        let condition = table.and_then(|table| self.table(table.value, (1, inside), &mut tally));
         if tally.tests > TESTS {
             let message = format!("this condition has {} tests", tally.tests);
             self.diagnostics.push(
@@ -60,16 +88,16 @@ impl Resolver<'_> {
     fn table(
         &mut self,
         table: &Table,
-        level: usize,
-        inside_any: bool,
+        (level, inside): (usize, Inside),
         tally: &mut Tally,
     ) -> Option<Condition> {
         let members: Vec<Option<Condition>> = table
             .entries
             .iter()
             .map(|entry| match entry.key.as_str() {
-                "all" | "any" => self.group(entry, level, inside_any, tally),
-                _ => self.test(entry, inside_any, tally),
+                "all" | "any" => self.group(entry, (level, inside), tally),
+                "count" => self.count(entry, level, tally),
+                _ => self.test(entry, inside, tally),
             })
             .collect();
         let members: Vec<Condition> = members.into_iter().collect::<Option<_>>()?;
@@ -79,14 +107,51 @@ impl Resolver<'_> {
     fn group(
         &mut self,
         entry: &Entry,
-        level: usize,
-        inside_any: bool,
+        (level, inside): (usize, Inside),
         tally: &mut Tally,
     ) -> Option<Condition> {
         let key = entry.key.as_str();
         let help = "takes a list of conditions: `[{ … }, { … }]`";
         let members = block::list(&entry.value, key, help, self.diagnostics)?;
-        if level == LEVELS {
+        if self.is_too_deep(entry, level) {
+            self.use_all_below(&entry.value);
+            return None;
+        }
+        let inside = match inside {
+            Inside::Alls if key == "any" => Inside::Any,
+            Inside::Alls | Inside::Any | Inside::Count => inside,
+        };
+        let conditions = self.members(members, key, help, (level + 1, inside), tally)?;
+        Some(if key == "all" {
+            Condition::All(conditions)
+        } else {
+            Condition::Any(conditions)
+        })
+    }
+
+    /// The conditions of a list.
+    pub(super) fn members(
+        &mut self,
+        members: &[Value],
+        key: &str,
+        help: &str,
+        below: (usize, Inside),
+        tally: &mut Tally,
+    ) -> Option<Vec<Condition>> {
+        let conditions: Vec<Option<Condition>> = members
+            .iter()
+            .map(|member| {
+                let table = block::table(member, key, help, self.diagnostics)?;
+                self.table(table.value, below, tally)
+            })
+            .collect();
+        conditions.into_iter().collect()
+    }
+
+    /// Whether the members of a list would be too deep, which is reported.
+    pub(super) fn is_too_deep(&mut self, entry: &Entry, level: usize) -> bool {
+        let is_too_deep = level == LEVELS;
+        if is_too_deep {
             self.diagnostics.push(
                 Diagnostic::new(
                     Finding::ConditionTooDeep,
@@ -97,39 +162,35 @@ impl Resolver<'_> {
                     "a condition has at most {LEVELS} levels: split the rule"
                 )),
             );
+        }
+        is_too_deep
+    }
+
+    fn test(&mut self, entry: &Entry, inside: Inside, tally: &mut Tally) -> Option<Condition> {
+        tally.tests += 1;
+        if self.is_misspelt_group(entry) {
             self.use_all_below(&entry.value);
             return None;
         }
-        let inside_any = inside_any || key == "any";
-        let conditions: Vec<Option<Condition>> = members
-            .iter()
-            .map(|member| {
-                let table = block::table(member, key, help, self.diagnostics)?;
-                self.table(table.value, level + 1, inside_any, tally)
-            })
-            .collect();
-        let conditions: Vec<Condition> = conditions.into_iter().collect::<Option<_>>()?;
-        Some(if key == "all" {
-            Condition::All(conditions)
-        } else {
-            Condition::Any(conditions)
-        })
-    }
-
-    fn test(&mut self, entry: &Entry, inside_any: bool, tally: &mut Tally) -> Option<Condition> {
-        tally.tests += 1;
         let name = Spanned {
             value: entry.key.clone(),
             span: entry.key_span,
         };
-        let found = self.names.question(&name, self.diagnostics);
-        if let Some(id) = found.likely() {
-            self.usage.questions.insert(id);
-            if let (Found::Meant(_), Some(kind)) = (found, self.names.kinds[id.index()].clone()) {
-                self.use_every_option(id, &kind);
+        let found = self.names.target(&name, self.diagnostics);
+        self.use_target(found);
+        let question = match found.exact()? {
+            Target::Question(question) => question,
+            Target::Score(score) => {
+                let test = self.score_test(score, entry, tally.place)?;
+                return Some(Condition::Score(test));
             }
+        };
+        if tally.place == Place::Entry && self.has_status(&entry.value) {
+            if let Some(kind) = self.names.kinds[question.index()].clone() {
+                self.use_every_option(question, &kind);
+            }
+            return None;
         }
-        let question = found.exact()?;
         let accepts = self.accepts(question, &entry.value, false);
         if accepts.is_none()
             && let Some(kind) = self.names.kinds[question.index()].clone()
@@ -146,14 +207,55 @@ impl Resolver<'_> {
         if let Some(kind) = self.names.kinds[question.index()].clone() {
             self.check_always_true(&kind, &test, entry.value.span);
         }
-        if test.has_lost_window(inside_any) && tally.lost.is_none() {
+        let is_lost = inside != Inside::Count && test.has_lost_window(inside == Inside::Any);
+        if is_lost && tally.lost.is_none() {
             tally.lost = Some(within_key(&entry.value).unwrap_or(entry.value.span));
         }
         Some(Condition::Test(test))
     }
 
+    /// Reports `cuont = { at-least = 2, of = [...] }`: what stands there is no test on a question.
+    fn is_misspelt_group(&mut self, entry: &Entry) -> bool {
+        let words: &[&str] = match &entry.value.kind {
+            ValueKind::Table(table) if table.get("of").is_some_and(is_list_of_tables) => &["count"],
+            ValueKind::List(_) => &["all", "any"],
+            _ => return false,
+        };
+        let is_group = matches!(entry.value.kind, ValueKind::Table(_))
+            || is_list_of_tables(entry) && has_no_operator(&entry.value);
+        if !is_group || self.names.is_target(&entry.key) {
+            return false;
+        }
+        let Some(meant) = nearest(&entry.key, words.iter().copied()) else {
+            return false;
+        };
+        let message = format!("there is no question `{}`", block::shown(&entry.key));
+        self.diagnostics.push(
+            Diagnostic::new(Finding::UnknownQuestion, entry.key_span, message)
+                .help(format!("did you mean `{meant}`?")),
+        );
+        true
+    }
+
+    /// Marks as used what a name stands for, or most likely does.
+    fn use_target(&mut self, found: Found<Target>) {
+        match found.likely() {
+            Some(Target::Question(id)) => {
+                self.usage.questions.insert(id);
+                if let (Found::Meant(_), Some(kind)) = (found, self.names.kinds[id.index()].clone())
+                {
+                    self.use_every_option(id, &kind);
+                }
+            }
+            Some(Target::Score(id)) => {
+                self.usage.scores.insert(id);
+            }
+            None => {}
+        }
+    }
+
     /// Names below what goes too deep still count as used.
-    fn use_all_below(&mut self, value: &Value) {
+    pub(super) fn use_all_below(&mut self, value: &Value) {
         match &value.kind {
             ValueKind::List(members) => {
                 for member in members {
@@ -162,23 +264,53 @@ impl Resolver<'_> {
             }
             ValueKind::Table(table) => {
                 for entry in &table.entries {
-                    let name = Spanned {
-                        value: entry.key.clone(),
-                        span: entry.key_span,
-                    };
-                    if matches!(entry.key.as_str(), "all" | "any") {
-                        self.use_all_below(&entry.value);
-                    } else if let Some(id) = self.names.question(&name, self.diagnostics).likely() {
-                        self.usage.questions.insert(id);
-                        if let Some(kind) = self.names.kinds[id.index()].clone() {
-                            self.use_every_option(id, &kind);
-                        }
-                    }
+                    self.use_entry(entry);
                 }
             }
             _ => {}
         }
     }
+
+    fn use_entry(&mut self, entry: &Entry) {
+        let name = Spanned {
+            value: entry.key.clone(),
+            span: entry.key_span,
+        };
+        match entry.key.as_str() {
+            "all" | "any" | "count" | "of" => self.use_all_below(&entry.value),
+            "at-least" => {}
+            _ => match self.names.target(&name, self.diagnostics).likely() {
+                Some(Target::Question(id)) => {
+                    self.usage.questions.insert(id);
+                    if let Some(kind) = self.names.kinds[id.index()].clone() {
+                        self.use_every_option(id, &kind);
+                    }
+                }
+                Some(Target::Score(id)) => {
+                    self.usage.scores.insert(id);
+                }
+                None => {}
+            },
+        }
+    }
+}
+
+fn is_list_of_tables(entry: &Entry) -> bool {
+    let is_table = |member: &Value| matches!(member.kind, ValueKind::Table(_));
+    matches!(&entry.value.kind, ValueKind::List(members) if members.iter().any(is_table))
+}
+
+/// Whether the tables of a list hold no operator, so that they can be conditions.
+fn has_no_operator(value: &Value) -> bool {
+    let known = [&CHOICE[..], &MULTI, &NUMBER, &DATE].concat();
+    let is_condition = |member: &Value| match &member.kind {
+        ValueKind::Table(table) => {
+            let mut keys = table.entries.iter().map(|entry| entry.key.as_str());
+            keys.all(|key| !known.contains(&key))
+        }
+        _ => false,
+    };
+    matches!(&value.kind, ValueKind::List(members) if members.iter().all(is_condition))
 }
 
 /// Where the word `within` stands in a test.

@@ -41,6 +41,15 @@ pub(super) enum Found<Id> {
 }
 
 impl<Id> Found<Id> {
+    /// The same with another type of id.
+    pub(super) fn map<Other>(self, to: impl FnOnce(Id) -> Other) -> Found<Other> {
+        match self {
+            Self::Exactly(id) => Found::Exactly(to(id)),
+            Self::Meant(id) => Found::Meant(to(id)),
+            Self::Nothing => Found::Nothing,
+        }
+    }
+
     /// The thing, where its name is right.
     pub(super) fn exact(self) -> Option<Id> {
         match self {

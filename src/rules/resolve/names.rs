@@ -4,12 +4,20 @@ use super::Raw;
 use super::declared::{Declared, Found};
 use super::reserved;
 use crate::diagnostic::{Diagnostics, Finding};
-use crate::model::{Kind, ProcedureId, QuestionId, RuleId, SourceId};
+use crate::model::{Kind, ProcedureId, QuestionId, RuleId, ScoreId, SourceId};
 use crate::rules::block::Spanned;
 use crate::rules::raw::RawProtocol;
 
+/// What a test is on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Target {
+    Question(QuestionId),
+    Score(ScoreId),
+}
+
 /// Everything that is declared, by name.
 pub(super) struct Names {
+    /// The questions, then the scores.
     questions: Declared,
     /// The procedures, then the groups of procedures.
     procedures: Declared,
@@ -38,13 +46,10 @@ impl Names {
         let protocol = &raw.protocol;
         let topics = || raw.topics.iter();
         let mut names = Self {
-            questions: Declared::new(
+            questions: Declared::of_sorts(
                 Finding::UnknownQuestion,
                 "question",
-                topics().flat_map(|topic| {
-                    let ids = topic.questions.iter().map(|question| question.id.as_ref());
-                    ids.map(|id| (id, topic.listed))
-                }),
+                questions_and_scores(raw),
                 diagnostics,
             ),
             procedures: Declared::of_sorts(
@@ -86,13 +91,36 @@ impl Names {
         names
     }
 
-    /// Looks up a question.
-    pub(super) fn question(
+    /// Looks up a question or a score.
+    pub(super) fn target(
         &mut self,
         name: &Spanned<String>,
         diagnostics: &mut Diagnostics,
-    ) -> Found<QuestionId> {
-        self.questions.find(name, diagnostics)
+    ) -> Found<Target> {
+        let questions = self.kinds.len();
+        let found: Found<usize> = self.questions.find(name, diagnostics);
+        found.map(|index| match index.checked_sub(questions) {
+            Some(score) => Target::Score(ScoreId::from(score)),
+            None => Target::Question(QuestionId::from(index)),
+        })
+    }
+
+    /// Whether a name is that of a question or a score.
+    pub(super) fn is_target(&self, name: &str) -> bool {
+        self.questions.ids.contains_key(name)
+    }
+
+    /// Whether a name is that of a score.
+    pub(super) fn is_score(&self, name: &str) -> bool {
+        let found = self.questions.ids.get(name);
+        found.is_some_and(|&index| index >= self.kinds.len())
+    }
+
+    /// The id of every question, in order of the alphabet.
+    pub(super) fn question_ids(&self) -> Vec<&str> {
+        let ids = self.questions.ids.iter();
+        let questions = ids.filter(|(_, index)| **index < self.kinds.len());
+        questions.map(|(id, _)| id.as_str()).collect()
     }
 
     /// Looks up a procedure or a group of procedures; groups are counted on after the procedures.
@@ -149,6 +177,11 @@ impl Names {
         self.questions.ids.get(name) == Some(&question.index())
     }
 
+    /// The same for a score.
+    pub(super) fn is_first_score(&self, name: &str, score: ScoreId) -> bool {
+        self.questions.ids.get(name) == Some(&(self.kinds.len() + score.index()))
+    }
+
     /// The same for a procedure.
     pub(super) fn is_first_procedure(&self, name: &str, index: usize) -> bool {
         self.procedures.ids.get(name) == Some(&index)
@@ -189,6 +222,22 @@ impl Names {
             }
         }
     }
+}
+
+/// The ids of questions, then those of scores: they share one set of names.
+fn questions_and_scores(
+    raw: &Raw,
+) -> impl Iterator<Item = (Option<&Spanned<String>>, bool, &'static str)> {
+    let topics = || raw.topics.iter();
+    let questions = topics().flat_map(|topic| {
+        let ids = topic.questions.iter().map(|question| question.id.as_ref());
+        ids.map(|id| (id, topic.listed, "question"))
+    });
+    let scores = topics().flat_map(|topic| {
+        let ids = topic.scores.iter().map(|score| score.id.as_ref());
+        ids.map(|id| (id, topic.listed, "score"))
+    });
+    questions.chain(scores)
 }
 
 fn procedure_ids(raw: &RawProtocol) -> Vec<String> {

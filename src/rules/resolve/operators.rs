@@ -1,6 +1,7 @@
 //! Tests with an operator: `{ within = "6 months" }`, `{ none-of = [...] }`, `{ under = 18 }`.
 
-use super::{Bound, Resolver, Window};
+use super::ranges::WrittenBound;
+use super::{Bound, Resolver, Target, Window};
 use crate::diagnostic::{Diagnostic, Finding, listing, nearest};
 use crate::model::{Accept, DateTest, Duration, Kind, NumberRange, QuestionId, TickTest};
 use crate::rules::block::{self, Spanned, shown};
@@ -11,7 +12,7 @@ use crate::source::Span;
 /// Operators of a `yes-no` or `choice`.
 pub(in crate::rules) const CHOICE: [&str; 2] = ["is-not", "none-of"];
 /// Operators of a `multi`.
-pub(in crate::rules) const MULTI: [&str; 2] = ["all-of", "none-of"];
+pub(in crate::rules) const MULTI: [&str; 4] = ["all-of", "none-of", "at-least", "of"];
 /// Operators of a `number`.
 pub(in crate::rules) const NUMBER: [&str; 4] = ["under", "at-most", "at-least", "over"];
 /// Operators of a `date`.
@@ -33,12 +34,20 @@ impl Resolver<'_> {
             Kind::Date(_) => &DATE,
             Kind::Text => &[],
         };
-        if !self.operators_fit(kind, table, taken) {
+        let word = kind.word();
+        let (what, question) = (format!("a `{word}`"), format!("a `{word}` question"));
+        let is_multi = matches!(kind, Kind::Multi { .. });
+        if is_multi && self.has_upper_bound(table)
+            || !self.operators_fit(&what, &question, table, taken)
+        {
             self.use_every_option(id, kind);
             return None;
         }
         match kind {
             Kind::YesNo | Kind::Choice(_) => self.none_of(id, kind, table, span),
+            Kind::Multi { .. } if table.get("at-least").or(table.get("of")).is_some() => {
+                self.tick_count(id, kind, table, span)
+            }
             Kind::Multi { .. } => self.tick_test(id, kind, table),
             Kind::Number(number) => self.number_range(id, kind, number.decimals, table, clear),
             Kind::Date(_) => self.date_window(id, kind, table, span, clear),
@@ -46,8 +55,14 @@ impl Resolver<'_> {
         }
     }
 
-    /// Whether every key is an operator that this type takes.
-    fn operators_fit(&mut self, kind: &Kind, table: &Table, taken: &[&'static str]) -> bool {
+    /// Whether every key is an operator that `what` takes, such as "a `date`". A message may say more of it: `subject`.
+    pub(super) fn operators_fit(
+        &mut self,
+        what: &str,
+        subject: &str,
+        table: &Table,
+        taken: &[&'static str],
+    ) -> bool {
         let mut fit = true;
         for entry in &table.entries {
             let key = entry.key.as_str();
@@ -55,19 +70,24 @@ impl Resolver<'_> {
                 continue;
             }
             fit = false;
+            if self.names.is_score(key) {
+                let message = format!("`{key}` is a score: only the `when` of a rule tests it");
+                let help = format!("{what} takes {}", listing(taken));
+                self.mismatch(entry.key_span, message, help);
+                continue;
+            }
             let known = [&CHOICE[..], &MULTI, &NUMBER, &DATE].concat();
-            let word = kind.word();
             if known.contains(&key) {
-                let message = format!("`{key}` does not go with a `{word}` question");
+                let message = format!("`{key}` does not go with {subject}");
                 self.mismatch(
                     entry.key_span,
                     message,
-                    format!("a `{word}` takes {}", listing(taken)),
+                    format!("{what} takes {}", listing(taken)),
                 );
             } else {
                 let help = match nearest(key, taken.iter().copied()) {
                     Some(meant) => format!("did you mean `{meant}`?"),
-                    None => format!("a `{word}` takes {}", listing(taken)),
+                    None => format!("{what} takes {}", listing(taken)),
                 };
                 let message = format!("there is no operator `{}`", shown(key));
                 self.diagnostics
@@ -129,7 +149,7 @@ impl Resolver<'_> {
         whole.then_some(Accept::Ticks(test))
     }
 
-    fn each<T>(
+    pub(super) fn each<T>(
         &mut self,
         names: &[Spanned<String>],
         mut read: impl FnMut(&mut Self, &Spanned<String>) -> Option<T>,
@@ -146,6 +166,18 @@ impl Resolver<'_> {
         table: &Table,
         clear: bool,
     ) -> Option<Accept> {
+        let (range, written) = self.bounds(Target::Question(id), decimals, table)?;
+        self.check_range(kind, range, &written, clear)
+            .then_some(Accept::Number(range))
+    }
+
+    /// Reads one lower and one upper bound at the most, in steps.
+    pub(super) fn bounds(
+        &mut self,
+        of: Target,
+        decimals: u8,
+        table: &Table,
+    ) -> Option<(NumberRange, Vec<WrittenBound>)> {
         let mut range = NumberRange {
             low: None,
             high: None,
@@ -153,12 +185,16 @@ impl Resolver<'_> {
         let mut written = Vec::new();
         let mut whole = true;
         for entry in &table.entries {
-            let Some(steps) = number::read(&entry.value, &entry.key, decimals, self.diagnostics)
-            else {
+            let (value, key) = (&entry.value, entry.key.as_str());
+            let steps = match of {
+                Target::Question(_) => number::read(value, key, decimals, self.diagnostics),
+                Target::Score(_) => number::whole(value, key, self.diagnostics),
+            };
+            let Some(steps) = steps else {
                 whole = false;
                 continue;
             };
-            let (operator, bound) = match entry.key.as_str() {
+            let (operator, bound) = match key {
                 "under" => ("under", steps.saturating_sub(1)),
                 "at-most" => ("at-most", steps),
                 "at-least" => ("at-least", steps),
@@ -177,19 +213,15 @@ impl Resolver<'_> {
                 );
                 return None;
             }
-            written.push((operator, steps, entry.value.span));
+            written.push((operator, steps, value.span));
             self.usage.bounds.push(Bound {
-                question: id,
+                of: Some(of),
                 operator,
                 steps,
-                span: entry.value.span,
+                span: value.span,
             });
         }
-        if !whole {
-            return None;
-        }
-        self.check_range(kind, range, &written, clear)
-            .then_some(Accept::Number(range))
+        whole.then_some((range, written))
     }
 
     fn date_window(

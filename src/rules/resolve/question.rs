@@ -198,16 +198,7 @@ impl Resolver<'_> {
             ValueKind::List(members) => members.as_slice(),
             _ => std::slice::from_ref(value),
         };
-        let negations: Vec<&Entry> = members
-            .iter()
-            .filter_map(|member| match &member.kind {
-                ValueKind::Table(table) => table
-                    .entries
-                    .iter()
-                    .find(|entry| matches!(entry.key.as_str(), "is-not" | "none-of" | "all-of")),
-                _ => None,
-            })
-            .collect();
+        let negations = refused_by_clear(&kind, members);
         for entry in &negations {
             let message = format!("`clear` names answers, it takes no `{}`", entry.key);
             self.diagnostics.push(
@@ -260,6 +251,21 @@ impl Resolver<'_> {
             }
         })
     }
+}
+
+/// The operators that `clear` does not take, as they do not name answers.
+fn refused_by_clear<'a>(kind: &Kind, members: &'a [Value]) -> Vec<&'a Entry> {
+    let is_multi = matches!(kind, Kind::Multi { .. });
+    let is_refused = |key: &str| match key {
+        "is-not" | "none-of" | "all-of" => true,
+        "at-least" | "of" => is_multi,
+        _ => false,
+    };
+    let refused = members.iter().filter_map(|member| match &member.kind {
+        ValueKind::Table(table) => table.entries.iter().find(|entry| is_refused(&entry.key)),
+        _ => None,
+    });
+    refused.collect()
 }
 
 /// Where `clear` stands, and `clear-for` for each of its procedures.

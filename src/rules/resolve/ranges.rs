@@ -3,11 +3,58 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use super::{Resolver, Usage};
+use super::{Resolver, Target, Usage};
 use crate::diagnostic::{Diagnostic, Diagnostics, Finding};
-use crate::model::{Accept, DateTest, Dated, Kind, NumberRange, QuestionId, Test, Tick};
+use crate::model::{
+    Accept, DateTest, Dated, Kind, NumberRange, QuestionId, ScoreTest, ScoreValue, Test, Tick,
+};
 use crate::rules::duration;
 use crate::source::Span;
+
+/// A bound as written: its operator, its number in steps, its place.
+pub(super) type WrittenBound = (&'static str, i64, Span);
+
+/// What numbers a test is compared with.
+#[derive(Default)]
+pub(super) struct Limits {
+    min: Option<i64>,
+    max: Option<i64>,
+    /// Where they lie, such as "the question takes 0 to 10"; empty without limits.
+    shown: String,
+    help: &'static str,
+}
+
+impl Limits {
+    /// Those of a question; none of another type than `number`.
+    fn of_question(kind: &Kind) -> Option<Self> {
+        let Kind::Number(number) = kind else {
+            return None;
+        };
+        let bounds = match (number.min, number.max) {
+            (Some(min), Some(max)) => format!("{} to {}", number.show(min), number.show(max)),
+            (Some(min), None) => format!("{} and more", number.show(min)),
+            (None, Some(max)) => format!("{} and less", number.show(max)),
+            (None, None) => String::new(),
+        };
+        Some(Self {
+            min: number.min,
+            max: number.max,
+            shown: format!("the question takes {bounds}"),
+            help: "put the bound inside the range of the question, or widen its `min` and `max`",
+        })
+    }
+
+    /// Those of a score.
+    pub(super) fn of_score(range: ScoreValue) -> Self {
+        let (min, max) = (range.at_least, range.at_most);
+        Self {
+            min: Some(min),
+            max: Some(max),
+            shown: format!("the score is from {min} to {max}"),
+            help: "compare with a sum that the points can reach, or correct the points",
+        }
+    }
+}
 
 impl Resolver<'_> {
     /// Reports a range that is empty (and says so), or that lies outside what the question allows.
@@ -15,12 +62,21 @@ impl Resolver<'_> {
         &mut self,
         kind: &Kind,
         range: NumberRange,
-        written: &[(&str, i64, Span)],
+        written: &[WrittenBound],
         clear: bool,
     ) -> bool {
-        let Kind::Number(number) = kind else {
-            return true;
-        };
+        let limits = Limits::of_question(kind);
+        limits.is_none_or(|limits| self.check_limits(&limits, range, written, clear))
+    }
+
+    /// The same, held against the limits of a question or of a score.
+    pub(super) fn check_limits(
+        &mut self,
+        limits: &Limits,
+        range: NumberRange,
+        written: &[WrittenBound],
+        clear: bool,
+    ) -> bool {
         if let (Some(low), Some(high), Some((_, _, span))) = (range.low, range.high, written.last())
             && low > high
         {
@@ -36,12 +92,12 @@ impl Resolver<'_> {
         }
         for &(operator, steps, span) in written {
             let low_side = matches!(operator, "at-least" | "over");
-            let below = number.min.is_some_and(|min| steps < min);
-            let above = number.max.is_some_and(|max| steps > max);
+            let below = limits.min.is_some_and(|min| steps < min);
+            let above = limits.max.is_some_and(|max| steps > max);
             let never = match operator {
                 "is" => below || above,
-                "under" => below || number.min == Some(steps),
-                "over" => above || number.max == Some(steps),
+                "under" => below || limits.min == Some(steps),
+                "over" => above || limits.max == Some(steps),
                 _ if low_side => above,
                 _ => below,
             };
@@ -58,18 +114,10 @@ impl Resolver<'_> {
             if clear && !(below || above) {
                 continue;
             }
-            let bounds = match (number.min, number.max) {
-                (Some(min), Some(max)) => format!("{} to {}", number.show(min), number.show(max)),
-                (Some(min), None) => format!("{} and more", number.show(min)),
-                (None, Some(max)) => format!("{} and less", number.show(max)),
-                (None, None) => continue,
-            };
-            let message = format!("{what}: the question takes {bounds}");
+            let message = format!("{what}: {}", limits.shown);
             self.out_of_range = Some(span);
             self.diagnostics
-                .push(Diagnostic::new(Finding::OutOfRange, span, message).help(
-                    "put the bound inside the range of the question, or widen its `min` and `max`",
-                ));
+                .push(Diagnostic::new(Finding::OutOfRange, span, message).help(limits.help));
         }
         true
     }
@@ -114,6 +162,19 @@ impl Resolver<'_> {
         }
     }
 
+    /// The same for a test on a score.
+    pub(super) fn check_accepts_every_value(&mut self, limits: &Limits, test: &ScoreTest) {
+        if accepts_every_number(test.ranges.clone(), limits.min, limits.max)
+            && !self.is_marked(test.span)
+        {
+            let message = format!("this test accepts every value: {}", limits.shown);
+            self.diagnostics.push(
+                Diagnostic::new(Finding::TestAlwaysTrue, test.span, message)
+                    .help("leave the test out, or leave out the values that should not count"),
+            );
+        }
+    }
+
     /// Whether a finding inside the test that was read last says already that it holds always.
     fn is_marked(&self, span: Span) -> bool {
         self.out_of_range.is_some_and(|marked| {
@@ -150,34 +211,32 @@ fn accepts_everything(kind: &Kind, accepts: &[Accept]) -> bool {
             ticks.clone().all(lone) || ticks.any(|tick| lone(tick) && absent(tick))
         }
         Kind::Number(number) => {
-            let mut ranges: Vec<NumberRange> = accepts
-                .iter()
-                .filter_map(|accept| match accept {
-                    Accept::Number(range) => Some(*range),
-                    _ => None,
-                })
-                .collect();
-            ranges.sort_by_key(|range| range.low);
-            let mut reached = number.min.map(|min| min.saturating_sub(1));
-            for range in ranges {
-                let joins = match (range.low, reached) {
-                    (None, _) => true,
-                    (Some(low), Some(reached)) => low <= reached.saturating_add(1),
-                    (Some(_), None) => false,
-                };
-                if !joins {
-                    return false;
-                }
-                match range.high {
-                    None => return true,
-                    high => reached = reached.max(high),
-                }
-            }
-            number.max.is_some() && reached >= number.max
+            let ranges = accepts.iter().filter_map(Accept::number_range);
+            accepts_every_number(ranges.collect(), number.min, number.max)
         }
         Kind::Date(dated) => dates_accept_everything(*dated, accepts),
         Kind::Text => false,
     }
+}
+
+fn accepts_every_number(mut ranges: Vec<NumberRange>, min: Option<i64>, max: Option<i64>) -> bool {
+    ranges.sort_by_key(|range| range.low);
+    let mut reached = min.map(|min| min.saturating_sub(1));
+    for range in ranges {
+        let joins = match (range.low, reached) {
+            (None, _) => true,
+            (Some(low), Some(reached)) => low <= reached.saturating_add(1),
+            (Some(_), None) => false,
+        };
+        if !joins {
+            return false;
+        }
+        match range.high {
+            None => return true,
+            high => reached = reached.max(high),
+        }
+    }
+    max.is_some() && reached >= max
 }
 
 fn dates_accept_everything(dated: Dated, accepts: &[Accept]) -> bool {
@@ -271,12 +330,13 @@ pub(super) fn check_boundary_gaps(
     kinds: &[Option<Kind>],
     diagnostics: &mut Diagnostics,
 ) {
-    let mut sides: BTreeMap<(QuestionId, i64), Vec<&super::Bound>> = BTreeMap::new();
+    let mut sides: BTreeMap<(Target, i64), Vec<&super::Bound>> = BTreeMap::new();
     for bound in &usage.bounds {
-        let same = sides.entry((bound.question, bound.steps)).or_default();
+        let Some(of) = bound.of else { continue };
+        let same = sides.entry((of, bound.steps)).or_default();
         same.push(bound);
     }
-    for same in sides.values() {
+    for ((of, _), same) in &sides {
         let first = |operator: &str| same.iter().copied().find(|one| one.operator == operator);
         let taken = ["is", "at-most", "at-least"]
             .iter()
@@ -284,7 +344,11 @@ pub(super) fn check_boundary_gaps(
         let (Some(under), Some(over), false) = (first("under"), first("over"), taken) else {
             continue;
         };
-        let shown = match &kinds[under.question.index()] {
+        let kind = match of {
+            Target::Question(question) => kinds[question.index()].as_ref(),
+            Target::Score(_) => None,
+        };
+        let shown = match kind {
             Some(Kind::Number(number)) => number.show(under.steps),
             _ => under.steps.to_string(),
         };

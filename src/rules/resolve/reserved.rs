@@ -4,7 +4,7 @@ use super::Raw;
 use crate::diagnostic::{Diagnostic, Diagnostics, FAILED_CASE, Finding};
 use crate::rules::block::Spanned;
 
-/// Ids that no question may have: keys of answer files, and the words of conditions and of answers known in part.
+/// Ids that no question and no score may have: keys of answer files, and the words of conditions and of answers known in part.
 const QUESTIONS: [&str; 25] = [
     "all",
     "all-of",
@@ -33,7 +33,12 @@ const QUESTIONS: [&str; 25] = [
     "within",
 ];
 
-/// Reports each such id, and gives how many questions have one.
+/// Whether no question and no score may have an id.
+pub(super) fn is_reserved(id: &str) -> bool {
+    QUESTIONS.contains(&id)
+}
+
+/// Reports each such id, and gives how many questions and scores have one.
 pub(super) fn report(raw: &Raw, diagnostics: &mut Diagnostics) -> usize {
     let topics = || raw.topics.iter();
     let is_finding = |id: &str| Finding::from_name(id).is_some() || id == FAILED_CASE;
@@ -44,13 +49,14 @@ pub(super) fn report(raw: &Raw, diagnostics: &mut Diagnostics) -> usize {
         }
     }
     let questions = topics().flat_map(|topic| &topic.questions);
-    let ids = questions.filter_map(|question| question.id.as_ref());
-    let found: Vec<_> = ids
-        .filter(|id| QUESTIONS.contains(&id.value.as_str()))
-        .collect();
-    for question in &found {
+    let questions = questions.map(|question| (&question.id, "question"));
+    let scores = topics().flat_map(|topic| &topic.scores);
+    let ids = questions.chain(scores.map(|score| (&score.id, "score")));
+    let ids = ids.filter_map(|(id, what)| Some((id.as_ref()?, what)));
+    let found: Vec<_> = ids.filter(|(id, _)| is_reserved(&id.value)).collect();
+    for (id, what) in &found {
         let why = "it means something else in conditions or answer files";
-        reserved(question, "question", why, diagnostics);
+        reserved(id, what, why, diagnostics);
     }
     found.len()
 }

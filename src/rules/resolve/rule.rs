@@ -1,6 +1,6 @@
 //! Rules: their procedures, sources and endings.
 
-use super::{Raw, Resolver};
+use super::{Place, Raw, Resolver};
 use crate::diagnostic::{Diagnostic, Finding};
 use crate::model::{Condition, ProcedureId, Rule, SourceId, TopicId, Verdict};
 use crate::rules::advice;
@@ -34,8 +34,9 @@ impl Resolver<'_> {
         let procedures = self.rule_procedures(raw, all);
         let because = self.sources(raw.because.as_deref());
         let against = self.against(raw);
-        let (bounds, durations) = (self.usage.bounds.len(), self.usage.durations.len());
-        let resolved = raw.when.as_ref().map(|when| self.condition(when, "when"));
+        let (bounds, durations) = self.usage.read();
+        let resolved = raw.when.as_ref();
+        let resolved = resolved.map(|when| self.condition(when, "when", Place::Rule));
         self.check_wording(raw, bounds, durations);
         let lost_window = resolved.as_ref().and_then(|resolved| resolved.lost_window);
         let when = resolved.and_then(|resolved| resolved.condition);

@@ -1,8 +1,8 @@
 //! What is declared and serves nothing.
 
-use super::{Raw, Resolver, ranges};
+use super::{Raw, Resolver, ranges, reserved};
 use crate::diagnostic::{Diagnostic, Finding};
-use crate::model::{Kind, ProcedureId, QuestionId, SourceId};
+use crate::model::{Kind, ProcedureId, QuestionId, ScoreId, SourceId};
 use crate::rules::raw::{RawKind, RawQuestion};
 use crate::source::Span;
 
@@ -21,7 +21,7 @@ impl Resolver<'_> {
             return;
         }
         self.check_procedures(raw);
-        self.check_questions(&questions);
+        self.check_questions(&questions, raw);
         self.check_sources(raw);
     }
 
@@ -76,8 +76,8 @@ impl Resolver<'_> {
         }
     }
 
-    fn check_questions(&mut self, questions: &[&RawQuestion]) {
-        let mut unused: Vec<(&str, Span)> = Vec::new();
+    fn check_questions(&mut self, questions: &[&RawQuestion], raw: &Raw) {
+        let mut unused: Vec<(&str, Span)> = self.unused_scores(raw);
         for (index, question) in questions.iter().enumerate() {
             let Some(id) = &question.id else { continue };
             let known = question.kind.is_some() && !matches!(question.kind, Some(RawKind::Text));
@@ -118,6 +118,20 @@ impl Resolver<'_> {
                 }
             }
         }
+    }
+
+    /// The scores that no rule tests.
+    fn unused_scores<'a>(&self, raw: &'a Raw) -> Vec<(&'a str, Span)> {
+        let scores = raw.topics.iter().flat_map(|topic| &topic.scores);
+        let unused = scores.enumerate().filter_map(|(index, score)| {
+            let id = score.id.as_ref()?;
+            let score = ScoreId::from(index);
+            let is_first = self.names.is_first_score(&id.value, score);
+            let is_reported = !is_first || reserved::is_reserved(&id.value);
+            let is_unused = !is_reported && !self.usage.scores.contains(&score);
+            is_unused.then_some((id.value.as_str(), id.span))
+        });
+        unused.collect()
     }
 
     fn check_sources(&mut self, raw: &Raw) {

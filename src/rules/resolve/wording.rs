@@ -6,7 +6,7 @@
 
 mod mention;
 
-use super::{Bound, Resolver, Window};
+use super::{Bound, Resolver, Target, Window};
 use crate::diagnostic::{Diagnostic, Finding};
 use crate::model::{Duration, Kind};
 use crate::rules::advice::phrase_span;
@@ -36,6 +36,7 @@ impl Resolver<'_> {
     /// Compares `say` and `do` of a rule with its tests: those bounds and durations that were read from the given
     /// places on, and its `wait`.
     pub(super) fn check_wording(&mut self, raw: &RawRule, bounds: usize, durations: usize) {
+        let bounds_from = bounds;
         let bounds = self.usage.bounds[bounds..].iter();
         let mut tested: Vec<Tested> = bounds.map(|bound| self.tested_number(bound)).collect();
         tested.extend(self.usage.durations[durations..].iter().map(tested_window));
@@ -43,10 +44,41 @@ impl Resolver<'_> {
             value: TestedValue::Length(wait),
             span: None,
         }));
+        let of_scores = self.tested_by_scores(bounds_from);
         for (text, key) in [(&raw.say, "say"), (&raw.next_step, "do")] {
             if let Some(text) = text.as_ref().filter(|_| !tested.is_empty()) {
-                self.check_text(text, key, &tested);
+                self.check_text(text, key, &tested, &of_scores);
             }
+        }
+    }
+
+    /// What the entries of the scores test that a rule tests. Its words may say it, and need not.
+    fn tested_by_scores(&self, bounds: usize) -> Vec<Tested> {
+        let mut scores: Vec<_> = self.usage.bounds[bounds..]
+            .iter()
+            .filter_map(|bound| match bound.of {
+                Some(Target::Score(score)) => Some(score),
+                Some(Target::Question(_)) | None => None,
+            })
+            .collect();
+        scores.sort_unstable();
+        scores.dedup();
+        let mut tested = Vec::new();
+        for score in scores {
+            let known = &self.known_scores[score.index()];
+            let bounds = self.usage.bounds[known.bounds.clone()].iter();
+            tested.extend(bounds.map(|bound| self.tested_number(bound)));
+            let durations = self.usage.durations[known.durations.clone()].iter();
+            tested.extend(durations.map(tested_window));
+        }
+        tested
+    }
+
+    /// The type of the question that a bound is on.
+    fn kind_of(&self, bound: &Bound) -> Option<&Kind> {
+        match bound.of? {
+            Target::Question(question) => self.names.kinds[question.index()].as_ref(),
+            Target::Score(_) => None,
         }
     }
 
@@ -56,14 +88,17 @@ impl Resolver<'_> {
             "over" | "at-most" => Some(bound.steps + 1),
             _ => None,
         };
-        let (shown, unit): (Box<dyn Fn(i64) -> String>, _) =
-            match &self.names.kinds[bound.question.index()] {
-                Some(Kind::Number(number)) => (
-                    Box::new(|steps| trimmed(&number.show(steps)).to_owned()),
-                    number.unit.clone(),
-                ),
-                _ => (Box::new(|steps| steps.to_string()), None),
-            };
+        let (shown, unit): (Box<dyn Fn(i64) -> String>, _) = match (bound.of, self.kind_of(bound)) {
+            (_, Some(Kind::Number(number))) => (
+                Box::new(|steps| trimmed(&number.show(steps)).to_owned()),
+                number.unit.clone(),
+            ),
+            (Some(Target::Score(_)), _) => (
+                Box::new(|steps| steps.to_string()),
+                Some("points".to_owned()),
+            ),
+            _ => (Box::new(|steps| steps.to_string()), None),
+        };
         Tested {
             value: TestedValue::Number {
                 written: shown(bound.steps),
@@ -74,7 +109,14 @@ impl Resolver<'_> {
         }
     }
 
-    fn check_text(&mut self, text: &Spanned<String>, key: &str, tested: &[Tested]) {
+    /// Reports mentions of something like what the rule tests that is neither tested by it nor by its scores.
+    fn check_text(
+        &mut self,
+        text: &Spanned<String>,
+        key: &str,
+        tested: &[Tested],
+        of_scores: &[Tested],
+    ) {
         let units: Vec<&str> = tested.iter().filter_map(Tested::unit).collect();
         let mentions = mentions(&text.value, &units);
         let said = |one: &Tested| mentions.iter().any(|mention| one.is_said_by(mention));
@@ -82,7 +124,7 @@ impl Resolver<'_> {
         for mention in &mentions {
             let is_tested = mention
                 .ends()
-                .all(|end| tested.iter().any(|one| one.is_end(end)));
+                .all(|end| tested.iter().chain(of_scores).any(|one| one.is_end(end)));
             if is_tested || !mention.is_certain() {
                 continue;
             }

@@ -11,11 +11,12 @@ use crate::diagnostic::nearest;
 use crate::rules::repair::{Edit, Repaired, line_around};
 
 /// Blocks of which there can be several, each with keys that only it has.
-const BLOCKS: [(&str, &[&str]); 7] = [
+const BLOCKS: [(&str, &[&str]); 8] = [
     (
         "question",
         &["ask", "type", "options", "show-if", "clear", "asked-of"],
     ),
+    ("score", &["points"]),
     ("rule", &["verdict", "when", "say", "do", "because"]),
     ("procedure", &["companions"]),
     ("group", &["procedures"]),

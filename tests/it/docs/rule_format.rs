@@ -54,6 +54,7 @@ fn every_key_is_named() {
         ("[[source]]", "protocol.toml", "[[source]]\n"),
         ("topic file", "acne-medications.toml", ""),
         ("[[question]]", "acne-medications.toml", "[[question]]\n"),
+        ("[[score]]", "acne-medications.toml", "[[score]]\n"),
         ("[[rule]]", "acne-medications.toml", "[[rule]]\n"),
         ("[[allow]]", "acne-medications.toml", "[[allow]]\n"),
         ("[[case]]", "acne-medications.test.toml", "[[case]]\n"),
@@ -62,7 +63,7 @@ fn every_key_is_named() {
         let mut folder = folder();
         replace(&mut folder, "protocol.toml", "\"draft\"", "\"approved\"");
         let before = match block {
-            "[[allow]]" => "[[rule]]\n",
+            "[[allow]]" | "[[score]]" => "[[rule]]\n",
             "[[group]]" => "[[source]]\n",
             _ => header,
         };
@@ -96,14 +97,16 @@ fn named() -> BTreeMap<String, BTreeSet<String>> {
         let mut block = match table.heading.as_str() {
             "`protocol.toml`" => "protocol file",
             "Topic files and questions" => topic_file.next().expect("two tables"),
+            "Scores" => "[[score]]",
             "Rules and verdicts" => "[[rule]]",
             "Allowing a finding" => "[[allow]]",
             "Cases" => "[[case]]",
             "Approval" => "approval",
             _ => continue,
         };
-        // behind the keys of rules stand the verdicts, behind those of cases the clear answers
-        if matches!(block, "[[rule]]" | "[[case]]") && !seen.insert(block) {
+        // behind the keys of rules stand the verdicts, behind those of cases the clear answers, behind those of
+        // scores an example
+        if matches!(block, "[[score]]" | "[[rule]]" | "[[case]]") && !seen.insert(block) {
             continue;
         }
         for row in &table.rows {

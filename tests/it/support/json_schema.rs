@@ -33,6 +33,10 @@ pub(crate) fn faults(root: &Value, schema: &Value, value: &Value) -> Vec<String>
             "minimum" => value
                 .as_i64()
                 .is_none_or(|value| Some(value) >= wanted.as_i64()),
+            "maximum" => value
+                .as_i64()
+                .is_none_or(|value| Some(value) <= wanted.as_i64()),
+            "not" => !self::faults(root, wanted, value).is_empty(),
             "pattern" => value.as_str().is_none_or(|text| matches(wanted, text)),
             "minLength" => value
                 .as_str()
