@@ -3,9 +3,10 @@
 //! There is one evaluator, and it cannot fail. It knows no file, no clock and no terminal.
 //!
 //! The files import one another in one direction: `truth`, `judge` and `cells` say what a test makes of an answer,
-//! `tables` holds a compiled protocol, `sheet` decides everything, `index` may only skip what cannot matter, `program`
+//! `tables` holds a compiled protocol, `age` takes out answers that are too old, `sheet` decides everything, `index` may only skip what cannot matter, `program`
 //! joins tables and index, and the other files answer questions with them.
 
+mod age;
 mod asking;
 mod cells;
 mod clear;

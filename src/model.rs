@@ -25,7 +25,7 @@ pub use condition::{
 };
 pub use cuts::{Cuts, DayEdge, accepts_by_question};
 pub use date::{Duration, MONTHS, PartialDate, Unit, YEARS, long_date, parse_day};
-pub use days::{AnswerDays, AsOf, UNKNOWN_DAY};
+pub use days::{AnswerDays, AsOf, Keep, UNKNOWN_DAY};
 pub use end::RuleEnd;
 pub use explanation::{
     Explained, ExplainedAccept, ExplainedPoints, ExplainedScore, ExplainedTest, Explanation, Sum,

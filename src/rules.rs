@@ -8,6 +8,7 @@ mod block;
 mod confusable;
 mod duration;
 mod hash;
+mod keep;
 mod number;
 mod raw;
 mod repair;

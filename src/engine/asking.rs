@@ -65,7 +65,9 @@ impl Program {
                 answers.set(question, answer);
             }
             let as_of = answers.days.as_of(question, on);
-            codes[question.index()] = self.code(question, answers.get(question), as_of);
+            if !self.tables.is_stale(question, as_of) {
+                codes[question.index()] = self.code(question, answers.get(question), as_of);
+            }
             asked.push(is_asked);
         }
     }

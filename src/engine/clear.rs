@@ -55,8 +55,13 @@ impl Program {
     }
 
     /// A clear answer: the first option that the file names, `none` of a `multi` if it is clear, the number at the bound
-    /// (the lower of two), the clear day nearest to `on`, empty text. Missing if a date has no clear day.
-    pub fn clear_answer(&self, procedure: ProcedureId, question: QuestionId, on: Date) -> Answer {
+    /// (the lower of two), the clear day nearest to the screening date, empty text. Missing if a date has no clear day.
+    pub fn clear_answer(
+        &self,
+        procedure: ProcedureId,
+        question: QuestionId,
+        as_of: impl Into<AsOf>,
+    ) -> Answer {
         let flat = self.tables.question(question);
         match self.clear(procedure, question) {
             Clear::Options(clear) => clear
@@ -74,7 +79,7 @@ impl Program {
                         let low = flat.bounds.low.map_or(bound, |min| bound.max(min));
                         Answer::Number(flat.bounds.high.map_or(low, |max| low.min(max)))
                     }
-                    None => self.nearest_clear_day(procedure, question, on),
+                    None => self.nearest_clear_day(procedure, question, as_of.into()),
                 }
             }
             Clear::Any => Answer::Text(String::new()),
@@ -91,10 +96,11 @@ impl Program {
         given: &BTreeSet<QuestionId>,
     ) {
         let mut wanted = self.questions_of(procedure).iter().copied().peekable();
-        self.resolve_each(on, answers, |_, question, is_asked| {
+        self.resolve_each(on, answers, |evaluation, question, is_asked| {
             let is_wanted = wanted.next_if_eq(&question).is_some();
             let is_open = is_wanted && is_asked == Truth::True && !given.contains(&question);
-            is_open.then(|| self.clear_answer(procedure, question, on))
+            let as_of = || evaluation.calendar(question).as_of;
+            is_open.then(|| self.clear_answer(procedure, question, as_of()))
         });
     }
 
@@ -108,7 +114,13 @@ impl Program {
     }
 
     /// A range of clear days ends where a window does, so only the ends of windows are tried.
-    fn nearest_clear_day(&self, procedure: ProcedureId, question: QuestionId, on: Date) -> Answer {
+    fn nearest_clear_day(
+        &self,
+        procedure: ProcedureId,
+        question: QuestionId,
+        as_of: AsOf,
+    ) -> Answer {
+        let (on, limit) = (as_of.on, as_of.limit());
         let dated = self.tables.question(question).dated;
         let tests = match self.clear(procedure, question) {
             Clear::Tests(tests) => tests.as_slice(),
@@ -129,7 +141,7 @@ impl Program {
             | Accept::TickCount(_)
             | Accept::Number(_) => [None, None],
         });
-        let ends = ends.flatten().chain([on]);
+        let ends = ends.flatten().chain([on, limit]);
         let beside = |day: Date| [day.yesterday().ok(), Some(day), day.tomorrow().ok()];
         let mut days: Vec<Date> = ends.flat_map(beside).flatten().collect();
         // of two equally near days, the later
@@ -141,8 +153,9 @@ impl Program {
         let clear = |day: Date| {
             let answer = Answer::Date(PartialDate::Day(day));
             let allowed =
-                YEARS.contains(&day.year()) && dated.cut(PartialDate::Day(day), on).is_some();
-            (allowed && !self.is_outside_clear(procedure, question, on, &answer)).then_some(answer)
+                YEARS.contains(&day.year()) && dated.cut(PartialDate::Day(day), limit).is_some();
+            (allowed && !self.is_outside_clear(procedure, question, as_of, &answer))
+                .then_some(answer)
         };
         days.into_iter().find_map(clear).unwrap_or_default()
     }

@@ -5,10 +5,10 @@ use std::collections::HashMap;
 use super::cells::{Cells, limits};
 use super::tables::{
     Conditional, FlatGroup, FlatPoints, FlatProcedure, FlatQuestion, FlatRule, FlatScore,
-    FlatScoreTest, FlatTest, Node, Slice, Tables, narrow,
+    FlatScoreTest, FlatTest, Limit, Node, Slice, Tables, narrow,
 };
 use crate::model::{
-    Accept, Condition, Cuts, PointGroup, Protocol, Question, QuestionId, Rule, Score, Test,
+    Accept, Condition, Cuts, Keep, PointGroup, Protocol, Question, QuestionId, Rule, Score, Test,
     accepts_by_question,
 };
 
@@ -17,7 +17,7 @@ pub(super) fn compile(protocol: &Protocol) -> Tables {
     let mut compiler = Compiler::default();
     let accepts = accepts_by_question(protocol);
     for (question, accepts) in protocol.questions.iter().zip(accepts) {
-        compiler.add_question(question, &Cuts::new(accepts));
+        compiler.add_question(question, &Cuts::new(accepts), protocol.limit_of(question));
     }
     for score in &protocol.scores {
         compiler.add_score(score, &protocol.questions);
@@ -27,6 +27,7 @@ pub(super) fn compile(protocol: &Protocol) -> Tables {
     }
     let mut tables = compiler.tables;
     tables.procedures = procedures(protocol);
+    tables.limits = limits_of_age(&tables.questions);
     tables
 }
 
@@ -38,7 +39,7 @@ struct Compiler<'p> {
 }
 
 impl<'p> Compiler<'p> {
-    fn add_question(&mut self, question: &'p Question, cuts: &Cuts) {
+    fn add_question(&mut self, question: &'p Question, cuts: &Cuts, keep: Keep) {
         let show_if = question.show_if.as_ref().map(|one| self.add(one));
         if let Some(show_if) = show_if {
             self.tables.conditional.push(Conditional {
@@ -53,6 +54,7 @@ impl<'p> Compiler<'p> {
             dated,
             option_count: question.kind.option_count(),
             bounds,
+            keep,
             clear: question.clear.clone(),
             clear_for: question.clear_for.clone(),
         });
@@ -129,6 +131,23 @@ impl<'p> Compiler<'p> {
                 }
             })
     }
+}
+
+/// The questions whose answers can become too old, together where they do on the same day.
+fn limits_of_age(questions: &[FlatQuestion]) -> Vec<Limit> {
+    let mut limits: Vec<Limit> = Vec::new();
+    for (index, FlatQuestion { keep, .. }) in questions.iter().enumerate() {
+        let question = QuestionId::from(index);
+        match limits.iter_mut().find(|limit| limit.keep == *keep) {
+            _ if *keep == Keep::Always => {}
+            Some(limit) => limit.questions.push(question),
+            None => limits.push(Limit {
+                keep: *keep,
+                questions: vec![question],
+            }),
+        }
+    }
+    limits
 }
 
 fn procedures(protocol: &Protocol) -> Vec<FlatProcedure> {

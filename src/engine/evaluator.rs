@@ -4,6 +4,7 @@ use std::cmp::Reverse;
 
 use jiff::civil::Date;
 
+use super::age::take_out_stale;
 use super::cells::{Cell, Code};
 use super::index::row;
 use super::needed::Needs;
@@ -31,6 +32,8 @@ pub struct Evaluator<'p> {
     open: Vec<u64>,
     /// Whether there is an answer to a question that is not asked.
     is_ignored: bool,
+    /// The questions whose answers are too old, in interview order.
+    stale: Vec<QuestionId>,
     on: Date,
     /// The value of each score.
     scores: Vec<ScoreValue>,
@@ -57,6 +60,8 @@ pub struct Found {
     pub needed: Vec<QuestionId>,
     /// The questions that were answered although they are not asked, in interview order.
     pub ignored: Vec<QuestionId>,
+    /// The questions whose answers are too old, in interview order; they count as missing.
+    pub stale: Vec<QuestionId>,
 }
 
 /// How many codes are compared at once.
@@ -82,6 +87,7 @@ impl<'p> Evaluator<'p> {
             notable: Vec::new(),
             open: vec![0; program.tables.conditional.len().div_ceil(64)],
             is_ignored: false,
+            stale: Vec::new(),
             on: Date::ZERO,
             scores: vec![ScoreValue::default(); program.tables.scores.len()],
             candidates: Vec::new(),
@@ -107,12 +113,15 @@ impl<'p> Evaluator<'p> {
         &mut self.codes[..count]
     }
 
-    /// Resolves which questions are asked, after the codes were set. A show-if looks back only, so one pass in interview
+    /// Takes out answers that are too old and resolves which questions are asked, after the codes were set. A show-if looks back only, so one pass in interview
     /// order resolves them all. Only show-ifs that test something notable are evaluated.
     // not inlined: the loop needs the registers
     #[inline(never)]
     pub fn resolve_asked(&mut self, on: Date, values: &(impl Values + ?Sized)) {
         self.on = on;
+        if !self.program.tables.limits.is_empty() {
+            self.take_out_stale(values);
+        }
         let everyday = &self.program.index.everyday;
         let usual = everyday.asked();
         for question in &self.notable {
@@ -153,6 +162,13 @@ impl<'p> Evaluator<'p> {
         }
     }
 
+    fn take_out_stale(&mut self, values: &(impl Values + ?Sized)) {
+        let program = self.program;
+        let codes = (self.codes.as_mut_slice(), program.index.everyday.missing());
+        self.stale.clear();
+        take_out_stale(&program.tables, self.on, values, codes, &mut self.stale);
+    }
+
     fn resolve_one(&mut self, place: usize, values: &(impl Values + ?Sized)) {
         let conditional = self.program.tables.conditional[place];
         let index = conditional.question.index();
@@ -185,6 +201,13 @@ impl<'p> Evaluator<'p> {
         found.clear();
         if self.is_ignored {
             evaluation.ignored(procedure, &mut found.ignored);
+        }
+        if !self.stale.is_empty() {
+            let own = &self.program.tables.procedure(procedure).questions;
+            let stale = self.stale.iter().copied();
+            found
+                .stale
+                .extend(stale.filter(|question| own.binary_search(question).is_ok()));
         }
         for &id in &self.candidates {
             let rule = evaluation.rule(id);
@@ -243,6 +266,7 @@ impl<'p> Evaluator<'p> {
             needed: found.needed.clone(),
             contradictions: found.ignored.iter().copied().filter(concerns).collect(),
             ignored: found.ignored.clone(),
+            stale: found.stale.clone(),
             open: evaluation.open(procedure),
         }
     }
@@ -264,6 +288,11 @@ impl<'p> Evaluator<'p> {
     /// A rule that is true, with the answers that support it.
     pub fn reason(&self, rule: RuleId, values: &(impl Values + ?Sized)) -> Reason {
         self.evaluation(values).reason(rule)
+    }
+
+    /// The questions whose answers are too old, whatever the procedure, in interview order.
+    pub(super) fn stale(&self) -> &[QuestionId] {
+        &self.stale
     }
 
     /// The screening date of the sheet.
@@ -311,6 +340,7 @@ impl Found {
             not_before: None,
             needed: Vec::new(),
             ignored: Vec::new(),
+            stale: Vec::new(),
         }
     }
 
@@ -319,6 +349,7 @@ impl Found {
         self.unknown.clear();
         self.needed.clear();
         self.ignored.clear();
+        self.stale.clear();
         (self.at_least, self.at_most) = (Verdict::Eligible, Verdict::Eligible);
         self.not_before = None;
     }

@@ -35,6 +35,7 @@ impl Program {
         Explanation {
             condition: evaluation.explained(when),
             show_ifs,
+            stale: evaluator.stale().to_vec(),
         }
     }
 }
@@ -88,15 +89,15 @@ impl Evaluation<'_, Answers> {
 
     fn explained_accept(&self, question: QuestionId, accept: &Accept) -> ExplainedAccept {
         let calendar = self.calendar(question);
-        let answer = self.values.get(question);
-        let truth = judge_one(accept, answer, calendar);
+        let answer = self.answer(question);
+        let truth = judge_one(accept, &answer, calendar);
         let asked = self.asked[question.index()];
         ExplainedAccept {
             truth: asked.and(truth),
             accept: accept.clone(),
             sums: match asked {
                 Truth::False => Vec::new(),
-                Truth::True | Truth::Unknown => sums(accept, answer, calendar),
+                Truth::True | Truth::Unknown => sums(accept, &answer, calendar),
             },
         }
     }

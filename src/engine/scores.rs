@@ -105,7 +105,7 @@ impl<V: Values + ?Sized> Evaluation<'_, V> {
 
     #[cold]
     fn points_of_several(&self, question: QuestionId, sums: &[i64]) -> ScoreValue {
-        let answer = self.values.answer(question);
+        let answer = self.answer(question);
         let cells = &self.tables.question(question).cells;
         let places = cells.possible(&answer, self.calendar(question).as_of);
         let possible: Vec<i64> = places.into_iter().map(|place| sums[place]).collect();

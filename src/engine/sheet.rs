@@ -2,6 +2,7 @@
 //! holds, which answers support it, and how long to wait.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
@@ -18,8 +19,19 @@ pub trait Values {
     /// The answer to a question.
     fn answer(&self, question: QuestionId) -> Cow<'_, Answer>;
 
-    /// The day on which it was given; none if that is not known.
-    fn given(&self, question: QuestionId) -> Option<Date>;
+    /// The day on which every answer was given that was not carried over; none if that is not known.
+    fn answered(&self) -> Option<Date>;
+
+    /// The answers that were carried over, each with its own day; none if that is not known.
+    fn carried(&self) -> &BTreeMap<QuestionId, Option<Date>>;
+
+    /// The day on which one answer was given; none if that is not known.
+    fn given(&self, question: QuestionId) -> Option<Date> {
+        match self.carried().get(&question) {
+            Some(day) => *day,
+            None => self.answered(),
+        }
+    }
 }
 
 /// A sheet while it is evaluated.
@@ -41,8 +53,12 @@ impl Values for Answers {
         Cow::Borrowed(self.get(question))
     }
 
-    fn given(&self, question: QuestionId) -> Option<Date> {
-        self.days.of(question)
+    fn answered(&self) -> Option<Date> {
+        self.days.answered
+    }
+
+    fn carried(&self) -> &BTreeMap<QuestionId, Option<Date>> {
+        &self.days.carried
     }
 }
 
@@ -125,9 +141,17 @@ impl<V: Values + ?Sized> Evaluation<'_, V> {
 
     #[cold]
     fn judge_value(&self, test: FlatTest) -> Truth {
-        let answer = self.values.answer(test.question);
+        let answer = self.answer(test.question);
         let calendar = self.calendar(test.question);
         judge(self.tables.accepted(test), &answer, calendar)
+    }
+
+    /// The answer to a question as far as it counts: one that is too old is missing.
+    pub(super) fn answer(&self, question: QuestionId) -> Cow<'_, Answer> {
+        match self.codes[question.index()].cell() {
+            Cell::MISSING => Cow::Owned(Answer::Missing),
+            _ => self.values.answer(question),
+        }
     }
 
     /// The days that the tests on the answer to a question depend on.
@@ -196,7 +220,7 @@ impl<V: Values + ?Sized> Evaluation<'_, V> {
 
     /// The first and the last day on which a window can close, as far as its answer is known.
     fn ends(&self, question: QuestionId, duration: Duration) -> Option<(Date, NotBefore)> {
-        let Answer::Date(date) = *self.values.answer(question) else {
+        let Answer::Date(date) = *self.answer(question) else {
             return None;
         };
         let (first, last) = self.calendar(question).lasting_days(date)?;

@@ -3,8 +3,8 @@
 use super::cells::{Cell, Cells};
 use super::judge::Calendar;
 use crate::model::{
-    Accept, AsOf, Clear, Dated, Duration, NumberRange, ProcedureId, QuestionId, RuleId, ScoreId,
-    ScoreValue, Truth, Verdict,
+    Accept, AsOf, Clear, Dated, Duration, Keep, NumberRange, ProcedureId, QuestionId, RuleId,
+    ScoreId, ScoreValue, Truth, Verdict,
 };
 
 /// Everything that the evaluator needs of a protocol.
@@ -24,6 +24,16 @@ pub(super) struct Tables {
     pub procedures: Vec<FlatProcedure>,
     /// The questions with a show-if, in interview order.
     pub conditional: Vec<Conditional>,
+    /// The questions whose answers can become too old.
+    pub limits: Vec<Limit>,
+}
+
+/// How long the answers to some questions may be used.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Limit {
+    pub keep: Keep,
+    /// In interview order.
+    pub questions: Vec<QuestionId>,
 }
 
 /// A condition.
@@ -118,6 +128,8 @@ pub(super) struct FlatQuestion {
     pub option_count: usize,
     /// The bounds of a number, in steps.
     pub bounds: NumberRange,
+    /// How long its answer may be used.
+    pub keep: Keep,
     pub clear: Clear,
     pub clear_for: Vec<(ProcedureId, Clear)>,
 }
@@ -193,6 +205,14 @@ impl Tables {
     /// The truth of a test for a cell of its question, if the question is asked.
     pub fn truth(&self, test: FlatTest, cell: Cell) -> Truth {
         self.truths[test.truths as usize + usize::from(cell.place())]
+    }
+
+    /// Whether the answer to a question is too old. It is not if the day it was given is not known.
+    pub fn is_stale(&self, question: QuestionId, as_of: AsOf) -> bool {
+        let keep = self.question(question).keep;
+        as_of
+            .given
+            .is_some_and(|given| keep.is_over(given, as_of.on))
     }
 
     pub fn calendar(&self, question: QuestionId, as_of: AsOf) -> Calendar {

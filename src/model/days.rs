@@ -1,9 +1,11 @@
-//! The days on which answers were given.
+//! The days on which answers were given, and how long an answer may be used.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use jiff::civil::Date;
 
+use super::date::Duration;
 use super::id::QuestionId;
 
 /// How files write a day that is not known.
@@ -25,6 +27,39 @@ pub struct AsOf {
     pub on: Date,
     /// The day on which the answer was given; none if it is not known.
     pub given: Option<Date>,
+}
+
+/// How long the answer to a question may be used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Keep {
+    /// On the day it was given alone.
+    Visit,
+    /// Less long than this.
+    For(Duration),
+    /// On every day.
+    Always,
+}
+
+impl Keep {
+    /// Whether an answer that was given on one day is too old on another day.
+    pub fn is_over(self, given: Date, on: Date) -> bool {
+        match self {
+            Self::Visit => on > given,
+            Self::For(duration) => on >= duration.after(given),
+            Self::Always => false,
+        }
+    }
+}
+
+impl fmt::Display for Keep {
+    /// As a rule file writes it.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Visit => f.write_str("visit"),
+            Self::For(duration) => write!(f, "{duration}"),
+            Self::Always => f.write_str("always"),
+        }
+    }
 }
 
 impl AsOf {
@@ -55,5 +90,30 @@ impl AnswerDays {
     pub fn as_of(&self, question: QuestionId, on: Date) -> AsOf {
         let given = self.of(question);
         AsOf { on, given }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Unit, parse_day};
+
+    #[test]
+    fn an_answer_is_too_old_from_the_day_on_that_its_limit_reaches() {
+        let day = |text| parse_day(text).expect("a day");
+        let keep = |count, unit| Keep::For(Duration { count, unit });
+        for (keep, given, last) in [
+            (keep(4, Unit::Week), "2026-11-01", "2026-11-28"),
+            (keep(1, Unit::Day), "2026-11-01", "2026-11-01"),
+            (keep(6, Unit::Month), "2026-05-31", "2026-11-29"),
+            (keep(1, Unit::Year), "2024-02-29", "2025-02-27"),
+            (Keep::Visit, "2026-11-01", "2026-11-01"),
+        ] {
+            let (given, last) = (day(given), day(last));
+            let next = last.tomorrow().expect("a day");
+            assert!(!keep.is_over(given, last), "{keep}");
+            assert!(keep.is_over(given, next), "{keep}");
+        }
+        assert!(!Keep::Always.is_over(day("1900-01-01"), day("2199-12-31")));
     }
 }

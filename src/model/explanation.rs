@@ -27,6 +27,8 @@ pub struct Explanation {
     pub condition: Explained,
     /// The show-ifs of the questions that the rule depends on and that are not certainly asked, in interview order.
     pub show_ifs: Vec<(QuestionId, Explained)>,
+    /// The questions whose answers are too old, in interview order; they count as missing.
+    pub stale: Vec<QuestionId>,
 }
 
 /// A condition, and whether it holds.

@@ -35,6 +35,8 @@ pub struct Outcome {
     pub ignored: Vec<QuestionId>,
     /// Those of them whose answer raises a concern: the answers contradict each other.
     pub contradictions: Vec<QuestionId>,
+    /// Questions whose answers are too old, in interview order; they count as missing.
+    pub stale: Vec<QuestionId>,
     /// Questions that are asked and have no value, in interview order: missing, unreadable, "not sure" and declined.
     pub open: Vec<QuestionId>,
 }

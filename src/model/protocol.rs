@@ -2,6 +2,8 @@
 
 use jiff::civil::Date;
 
+use super::date::Duration;
+use super::days::Keep;
 use super::id::{ProcedureId, QuestionId, RuleId, ScoreId, SourceId, TopicId};
 use super::question::Question;
 use super::rule::Rule;
@@ -27,6 +29,8 @@ pub struct Protocol {
     pub status: Status,
     /// That word in the file.
     pub status_span: Span,
+    /// How long answers may be used; none if they do not become too old.
+    pub valid_for: Option<Duration>,
     /// The author says on purpose that "not sure" leaves a verdict incomplete.
     pub unsure_open: bool,
     /// Who approved exactly these rules.
@@ -279,6 +283,12 @@ impl Protocol {
     /// Every procedure, in file order.
     pub fn procedure_ids(&self) -> impl Iterator<Item = ProcedureId> + use<> {
         (0..self.procedures.len()).map(ProcedureId::from)
+    }
+
+    /// How long the answer to a question may be used.
+    pub fn limit_of(&self, question: &Question) -> Keep {
+        let valid_for = self.valid_for.map(Keep::For);
+        question.keep.or(valid_for).unwrap_or(Keep::Always)
     }
 
     /// The first eight digits of the hash, as a page shows it.

@@ -2,6 +2,7 @@
 
 use super::condition::{Accept, Condition};
 use super::date::{PartialDate, YEARS};
+use super::days::Keep;
 use super::id::{OptionId, ProcedureId, TopicId};
 use crate::source::Span;
 
@@ -28,6 +29,8 @@ pub struct Question {
     pub clear_spans: Vec<(Option<ProcedureId>, Span)>,
     /// Who answers it.
     pub asked_of: AskedOf,
+    /// How long its answer may be used; without it, as long as the protocol says.
+    pub keep: Option<Keep>,
     /// The author says on purpose that "not sure" leaves a verdict incomplete.
     pub unsure_open: bool,
     /// The procedures for which it is asked, in protocol order.

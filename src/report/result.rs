@@ -46,11 +46,6 @@ pub struct ScreeningResult<'a> {
     pub procedure: Option<&'a str>,
     /// The screening date; null for an unreadable record.
     pub on: Option<String>,
-    /// The day the answers were given; null if it is not known.
-    pub answered: Option<String>,
-    /// Questions whose answers were given earlier, with the day or `unknown`.
-    #[serde(serialize_with = "as_map")]
-    pub carried: Vec<(&'a str, String)>,
     /// One of the five, `incomplete` or `unreadable`.
     pub verdict: &'static str,
     /// The gravest verdict of the rules that are true.
@@ -69,8 +64,15 @@ pub struct ScreeningResult<'a> {
     pub needed: Vec<&'a str>,
     /// Question ids: answered, though not asked.
     pub ignored: Vec<&'a str>,
+    /// Question ids: answered so long ago that the answer counts as missing.
+    pub stale: Vec<&'a str>,
+    /// Questions whose answers were given earlier, with the day or `unknown`.
+    #[serde(serialize_with = "as_map")]
+    pub carried: Vec<(&'a str, String)>,
     /// The answers that cannot be read.
     pub errors: Vec<ErrorEntry<'a>>,
+    /// The day the answers were given; null if it is not known.
+    pub answered: Option<String>,
     /// Which rules ran.
     pub protocol: ProtocolEntry<'a>,
 }
@@ -206,8 +208,6 @@ fn readable<'a>(
         id: form.id.as_deref(),
         procedure: Some(&protocol.procedure(outcome.procedure).id),
         on: Some(outcome.on.to_string()),
-        answered: form.answers.days.answered.map(|day| day.to_string()),
-        carried: days::carried(protocol, &form.answers.days),
         verdict: verdict_word(outcome),
         at_least: Some(outcome.at_least.word()),
         at_most: Some(outcome.at_most.word()),
@@ -221,11 +221,14 @@ fn readable<'a>(
             .collect(),
         needed: ids(&outcome.needed),
         ignored: ids(&outcome.ignored),
+        stale: ids(&outcome.stale),
+        carried: days::carried(protocol, &form.answers.days),
         errors: form
             .errors
             .iter()
             .map(|error| error_entry(protocol, error))
             .collect(),
+        answered: form.answers.days.answered.map(|day| day.to_string()),
         protocol: protocol_entry(protocol),
     }
 }
@@ -250,9 +253,12 @@ fn unreadable<'a>(
     }
 }
 
-/// Whether no rule is true or unknown and no answer is ignored. Such a result is the same for all records.
+/// Whether no rule is true or unknown and no answer is ignored or too old. Such a result is the same for all records.
 fn is_quiet(found: &Found) -> bool {
-    found.reasons.is_empty() && found.unknown.is_empty() && found.ignored.is_empty()
+    found.reasons.is_empty()
+        && found.unknown.is_empty()
+        && found.ignored.is_empty()
+        && found.stale.is_empty()
 }
 
 /// A result that says nothing of its record.
@@ -265,8 +271,6 @@ fn empty<'a>(protocol: &'a Protocol, file: &'a str) -> ScreeningResult<'a> {
         id: None,
         procedure: None,
         on: None,
-        answered: None,
-        carried: Vec::new(),
         verdict: "",
         at_least: None,
         at_most: None,
@@ -276,7 +280,10 @@ fn empty<'a>(protocol: &'a Protocol, file: &'a str) -> ScreeningResult<'a> {
         reasons: Vec::new(),
         needed: Vec::new(),
         ignored: Vec::new(),
+        stale: Vec::new(),
+        carried: Vec::new(),
         errors: Vec::new(),
+        answered: None,
         protocol: protocol_entry(protocol),
     }
 }

@@ -137,6 +137,7 @@ pub(super) fn resolve(raw: &Raw, diagnostics: &mut Diagnostics) -> Option<Protoc
         review_by_span: header.review_by.as_ref()?.span,
         status: header.status.as_ref()?.value,
         status_span: header.status.as_ref()?.span,
+        valid_for: header.valid_for,
         unsure_open: header.unsure_open,
         approval: raw.approval.as_ref().and_then(approval),
         sha256: raw.sha256.clone(),

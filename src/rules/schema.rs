@@ -5,6 +5,7 @@
 
 use serde_json::{Map, Value, json};
 
+use super::keep::KEEP;
 use super::raw::protocol::{
     FILE_KEYS, FILE_REQUIRED, GROUP_REQUIRED, HEADER_KEYS, HEADER_REQUIRED, PROCEDURE_KEYS,
     PROCEDURE_REQUIRED, SOURCE_REQUIRED, STATUSES, UNSURE,
@@ -26,6 +27,10 @@ pub fn protocol() -> Value {
         "format" => json!({ "const": 1 }),
         "protocol" => block(&HEADER_KEYS, &HEADER_REQUIRED, |key| match key {
             "unsure" => unsure(),
+            "valid-for" => described(
+                duration(),
+                "how long answers count; older ones are missing, unless `keep` says otherwise",
+            ),
             "id" => id(),
             "reviewed" | "review-by" => date(),
             "status" => one_of(STATUSES.map(|status| status.word())),
@@ -186,6 +191,10 @@ fn question() -> Value {
             one_of(ASKED_OF.map(|(word, _)| word)),
             "who answers it; `client` without it",
         ),
+        "keep" => described(
+            json!({ "anyOf": [one_of(KEEP.map(|(word, _)| word)), definition("duration")] }),
+            "how long its answer counts and may be carried over, whatever `valid-for` says",
+        ),
         "unsure" => unsure(),
         "for" => described(
             list(id()),
@@ -331,15 +340,11 @@ fn definitions() -> Map<String, Value> {
         _ => list(id()),
     });
     operators["minProperties"] = json!(1);
-    let duration = json!({
-        "type": "string",
-        "pattern": "^(1 (day|week|month|year)|([2-9]|[1-9][0-9]+) (days|weeks|months|years))$",
-    });
     [
         ("condition", condition),
         ("test", test),
         ("operators", operators),
-        ("duration", duration),
+        ("duration", duration()),
     ]
     .into_iter()
     .map(|(name, schema)| (name.to_owned(), schema))
@@ -357,6 +362,13 @@ fn at_least() -> Value {
 /// A list with at least two members.
 fn several(member: Value) -> Value {
     json!({ "type": "array", "minItems": 2, "items": member })
+}
+
+fn duration() -> Value {
+    json!({
+        "type": "string",
+        "pattern": "^(1 (day|week|month|year)|([2-9]|[1-9][0-9]+) (days|weeks|months|years))$",
+    })
 }
 
 fn definition(name: &str) -> Value {

@@ -15,6 +15,7 @@ use contraindication::report::result::stream::{Encoder, StreamFormat};
 use jiff::civil::Date;
 use proptest::prelude::*;
 
+use crate::age::with_limits;
 use crate::support::random::{Case, Layout, Sheet, cases, config};
 
 /// Everything that is said of a record.
@@ -227,7 +228,13 @@ fn inputs(sheets: &[Sheet], times: usize) -> [(Format, Vec<u8>); 2] {
 
 fn protocol(case: &Case) -> Protocol {
     let loaded = case.draft.load(&Layout::as_drawn(&case.draft));
-    loaded.protocol.expect("a protocol without errors")
+    let protocol = loaded.protocol.expect("a protocol without errors");
+    // half of them with answers that get too old
+    let mut dice = case.dice.clone();
+    match dice.one_in(2) {
+        true => with_limits(protocol, &mut dice),
+        false => protocol,
+    }
 }
 
 proptest! {

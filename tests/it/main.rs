@@ -2,6 +2,7 @@
 
 #[cfg(unix)]
 mod action;
+mod age;
 mod annotations;
 mod approve;
 mod architecture;

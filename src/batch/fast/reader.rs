@@ -2,6 +2,7 @@
 //! single records, so its answers, errors and messages are the same.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::io;
 
 use jiff::civil::Date;
@@ -203,6 +204,16 @@ impl Values for CodedRecord<'_> {
             context.answer(question, value, AsOf { on, given })
         };
         Cow::Owned(value.and_then(read).unwrap_or_default())
+    }
+
+    fn answered(&self) -> Option<Date> {
+        self.answered
+    }
+
+    fn carried(&self) -> &BTreeMap<QuestionId, Option<Date>> {
+        // a record with `carried` is read as a whole
+        static NOTHING: BTreeMap<QuestionId, Option<Date>> = BTreeMap::new();
+        &NOTHING
     }
 
     fn given(&self, _: QuestionId) -> Option<Date> {

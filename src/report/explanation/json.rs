@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::View;
-use super::words::{sum_in_words, truth_word};
+use super::words::{is_stale, sum_in_words, truth_word};
 use crate::model::{Explained, ExplainedTest, Outcome, Truth};
 use crate::report::json::line;
 use crate::report::result::{
@@ -44,6 +44,7 @@ struct Test<'a> {
     because: Vec<&'a str>,
     answer: AnswerEntry<'a>,
     answer_in_words: String,
+    stale: bool,
     accepts: Vec<Accepted>,
 }
 
@@ -134,6 +135,7 @@ fn test<'a>(view: &View<'a>, test: &ExplainedTest) -> Test<'a> {
             .collect(),
         answer: answer_entry(question, answer),
         answer_in_words: in_words(question, answer),
+        stale: is_stale(view, test.question),
         accepts: accepts
             .map(|one| Accepted {
                 truth: truth_word(one.truth),

@@ -4,6 +4,7 @@ use std::cmp::Ordering;
 
 use super::View;
 use crate::model::{Answer, ExplainedTest, Outcome, QuestionId, Sum, Truth, long_date};
+use crate::report::result::days::given;
 use crate::report::text::spelling::spelled_out;
 use crate::report::words::answer;
 use crate::report::words::condition::quoted;
@@ -31,7 +32,9 @@ pub(super) fn answer_lines(view: &View<'_>, test: &ExplainedTest) -> Vec<String>
     let question = view.protocol.question(test.question);
     let answer = view.form.answers.get(test.question);
     let words = answer::in_words(question, answer);
+    let stale = is_stale(view, test.question);
     let answered = match (answer, test.asked) {
+        _ if stale => format!("{}: {words}", too_old(view, test.question)),
         (Answer::Missing, _) => "Not answered".to_owned(),
         (Answer::Invalid, _) => unread(view, test.question),
         (_, Truth::False) => format!("Answered all the same, and ignored: {words}"),
@@ -61,6 +64,17 @@ fn unread(view: &View<'_>, id: QuestionId) -> String {
     })
 }
 
+/// Whether the answer to a question is too old.
+pub(super) fn is_stale(view: &View<'_>, id: QuestionId) -> bool {
+    view.explanation.stale.contains(&id)
+}
+
+/// That the answer to a question is too old.
+fn too_old(view: &View<'_>, id: QuestionId) -> String {
+    let day = view.form.answers.days.of(id);
+    format!("The answer {} is too old and counts as missing", given(day))
+}
+
 /// What it is about a question that keeps another one from being asked.
 fn cause(view: &View<'_>, id: QuestionId) -> String {
     let question = view.protocol.question(id);
@@ -71,6 +85,7 @@ fn cause(view: &View<'_>, id: QuestionId) -> String {
     }
     let answer = view.form.answers.get(id);
     match answer {
+        _ if is_stale(view, id) => format!("the answer to {ask} is too old"),
         Answer::Missing => format!("{ask} is not answered"),
         Answer::Invalid => format!("the answer to {ask} cannot be read"),
         Answer::Unsure

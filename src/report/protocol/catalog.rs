@@ -38,6 +38,7 @@ pub(in crate::report) struct QuestionEntry<'a> {
     unit: Option<&'a str>,
     show_if: Option<String>,
     asked_of: &'static str,
+    keep: Option<String>,
     procedures: Vec<&'a str>,
 }
 
@@ -282,6 +283,7 @@ pub(in crate::report) fn question<'a>(
             .as_ref()
             .map(|condition| condition::in_words(protocol, condition)),
         asked_of: question.asked_of.word(),
+        keep: question.keep.map(|keep| keep.to_string()),
         procedures: procedure_names(protocol, &question.procedures),
     }
 }

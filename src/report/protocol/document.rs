@@ -99,6 +99,13 @@ fn front(view: &View<'_>, blocks: &mut Vec<Block>) {
     facts.extend([
         fact("Reviewed", vec![text(&long_date(protocol.reviewed))]),
         fact("Review by", vec![text(&long_date(protocol.review_by))]),
+    ]);
+    let valid_for = protocol.valid_for.map(|valid_for| {
+        let words = format!("{valid_for}, unless the question says otherwise");
+        fact("Answers count for", vec![text(&words)])
+    });
+    facts.extend(valid_for);
+    facts.extend([
         fact("Hash (SHA-256)", vec![code(&protocol.sha256)]),
         fact("Holds", vec![text(&counts(view))]),
     ]);

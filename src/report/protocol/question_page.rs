@@ -35,6 +35,7 @@ pub fn page(protocol: &Protocol, id: QuestionId, width: usize, paint: Paint<'_>)
     let asked = [
         question::asked_of(question).map(str::to_owned),
         question::asked_only_if(protocol, question),
+        question::counts(protocol, question).map(|words| format!("Its answer counts {words}")),
         question.help.clone(),
     ];
     for words in asked.into_iter().flatten() {

@@ -19,7 +19,7 @@ use list::{begin_list, push_list};
 use row_start::RowStart;
 
 /// The columns, in order.
-pub const COLUMNS: [&str; 16] = [
+pub const COLUMNS: [&str; 18] = [
     "file",
     "record",
     "line",
@@ -34,7 +34,9 @@ pub const COLUMNS: [&str; 16] = [
     "reasons",
     "needed",
     "ignored",
+    "stale",
     "errors",
+    "answered",
     "protocol",
 ];
 
@@ -54,7 +56,7 @@ struct Rows<'p> {
     openings: Vec<Opening>,
     /// The cells of the verdict and of its bounds, by these bounds.
     verdicts: Vec<[Fragment; Verdict::ALL.len()]>,
-    /// The cells after the day, of a record for which no rule is true or unknown.
+    /// The cells after the day, of a record for which no rule is true or unknown, and whose day is not known.
     quiet: Fragment,
     /// The ids of rules and of questions, each after the separator of a list.
     rules: Vec<Fragment>,
@@ -63,7 +65,7 @@ struct Rows<'p> {
     untils: Vec<Option<Fragment>>,
     /// Whether every id of the protocol is plain.
     plain_ids: bool,
-    /// The end of each row, from the last comma on; and the same after an empty cell of errors.
+    /// The end of each row, from the last comma on; and the same after empty cells of errors and of the day of the answers.
     run: Fragment,
     end: Fragment,
     scratch: String,
@@ -88,8 +90,11 @@ struct Row<'a> {
     reasons: &'a [RuleId],
     needed: &'a [QuestionId],
     ignored: &'a [QuestionId],
+    stale: &'a [QuestionId],
     /// The questions whose answers cannot be read.
     errors: &'a [&'a str],
+    /// The day the answers were given.
+    answered: Option<Date>,
 }
 
 impl StreamFormat for Csv {
@@ -126,10 +131,12 @@ impl Encoder for Rows<'_> {
             reasons: &found.reasons,
             needed: &found.needed,
             ignored: &found.ignored,
+            stale: &found.stale,
             errors: &[],
+            answered: record.answered,
         };
         self.begin(out, (record.record, record.line), record.id);
-        if !is_quiet(found) {
+        if !is_quiet(found) || row.answered.is_some() {
             return self.end(out, &row);
         }
         self.open(out, &row);
@@ -157,7 +164,9 @@ impl Encoder for Rows<'_> {
                         reasons: &reasons,
                         needed: &outcome.needed,
                         ignored: &outcome.ignored,
+                        stale: &outcome.stale,
                         errors: &errors,
+                        answered: form.answers.days.answered,
                     };
                     self.begin(out, place, id);
                     self.end(out, &row);
@@ -166,9 +175,9 @@ impl Encoder for Rows<'_> {
             Err(unreadable) => {
                 let id = unreadable.id.as_deref();
                 self.begin(out, place, id);
-                out.extend_from_slice(b",,,unreadable,,,,,,,,");
+                out.extend_from_slice(b",,,unreadable,,,,,,,,,");
                 self.list(out, [unreadable.message.as_str()].into_iter());
-                self.run.push_to(out);
+                self.run(out, None);
             }
         }
     }
@@ -218,10 +227,10 @@ impl<'p> Rows<'p> {
         run.push(b'\n');
         rows.row_start = RowStart::new(before);
         rows.run = Fragment::new(&run);
-        let end = [b",", run.as_slice()].concat();
+        let end = [b",,", run.as_slice()].concat();
         rows.end = Fragment::new(&end);
         let eligible = verdict_cells(Verdict::Eligible, Verdict::Eligible);
-        rows.quiet = Fragment::new([eligible.as_bytes(), b",,,,", &end].concat());
+        rows.quiet = Fragment::new([eligible.as_bytes(), b",,,,,", &end].concat());
         for procedure in &protocol.procedures {
             let opening = rows.opening(procedure, Date::ZERO);
             rows.openings.push(opening);
@@ -280,7 +289,7 @@ impl<'p> Rows<'p> {
             out.push(b',');
             self.list(out, rules.map(|&rule| protocol.rule(rule).id.as_str()));
         }
-        for questions in [row.needed, row.ignored] {
+        for questions in [row.needed, row.ignored, row.stale] {
             let questions = questions.iter();
             if self.plain_ids {
                 push_list(out, questions.map(|one| &self.questions[one.index()]));
@@ -292,11 +301,20 @@ impl<'p> Rows<'p> {
                 );
             }
         }
-        if row.errors.is_empty() {
+        if row.errors.is_empty() && row.answered.is_none() {
             return self.end.push_to(out);
         }
         out.push(b',');
         self.list(out, row.errors.iter().copied());
+        self.run(out, row.answered);
+    }
+
+    /// Adds the cells after the errors.
+    fn run(&self, out: &mut Vec<u8>, answered: Option<Date>) {
+        out.push(b',');
+        if let Some(day) = answered {
+            push_day(out, day);
+        }
         self.run.push_to(out);
     }
 

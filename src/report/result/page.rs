@@ -41,7 +41,8 @@ pub fn page(view: &View<'_>, file: &str, screened: &Screened) -> String {
             for outcome in outcomes {
                 procedure::section(&mut lines, view.protocol, form, outcome);
             }
-            days::carried(&mut lines, view.protocol, form);
+            days::carried(&mut lines, view.protocol, form, outcomes);
+            days::stale(&mut lines, view.protocol, form, outcomes);
             record::sections(&mut lines, view.protocol, form, outcomes);
             form.on
         }
@@ -91,7 +92,7 @@ fn heading(lines: &mut Lines<'_>, view: &View<'_>, form: &Form) {
         let line = format!("Asked by {}", spelled_out(name));
         lines.say(Style::Plain, 0, &line);
     }
-    if let Some(line) = days::line(form, view.today) {
+    if let Some(line) = days::line(view.protocol, form, view.today) {
         lines.say(Style::Plain, 0, &line);
     }
 }

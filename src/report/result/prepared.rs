@@ -63,6 +63,7 @@ enum ResultGap {
     Reasons,
     Needed,
     Ignored,
+    Stale,
 }
 
 /// A value of a reason that depends on the record.
@@ -143,6 +144,7 @@ impl<'p> Prepared<'p> {
             }),
             ResultGap::Needed => self.push_questions(out, &found.needed),
             ResultGap::Ignored => self.push_questions(out, &found.ignored),
+            ResultGap::Stale => self.push_questions(out, &found.stale),
         });
     }
 
@@ -191,6 +193,7 @@ impl ResultGap {
             "reasons" => Self::Reasons,
             "needed" => Self::Needed,
             "ignored" => Self::Ignored,
+            "stale" => Self::Stale,
             _ => return None,
         })
     }

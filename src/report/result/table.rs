@@ -177,7 +177,7 @@ impl<'a> Table<'a> {
         }
     }
 
-    /// What is urgent, the rules, what could follow, what is open and how much could not be read.
+    /// What is urgent, the rules, what could follow, what is open, how much is too old and how much could not be read.
     fn why(&self, outcome: &Outcome, errors: usize) -> String {
         let mut parts = Vec::new();
         let rules: Vec<_> = outcome
@@ -217,6 +217,11 @@ impl<'a> Table<'a> {
             .collect();
         if !needed.is_empty() {
             parts.push(format!("needs {}", needed.join(", ")));
+        }
+        match outcome.stale.len() {
+            0 => {}
+            1 => parts.push("1 answer is too old".to_owned()),
+            count => parts.push(format!("{count} answers are too old")),
         }
         parts.extend(
             untils(self.protocol, outcome).map(|(_, until)| {

@@ -1,7 +1,7 @@
 //! A question in words: the answers that it takes, when and of whom it is asked, and which answers raise no concern.
 
 use crate::model::{
-    AskedOf, Clear, Dated, Kind, NumberKind, OptionId, ProcedureId, Protocol, Question,
+    AskedOf, Clear, Dated, Keep, Kind, NumberKind, OptionId, ProcedureId, Protocol, Question,
 };
 use crate::report::text::spelling::flowing;
 use crate::report::words::condition::{self, quoted};
@@ -42,6 +42,17 @@ pub(in crate::report) fn asked_of(question: &Question) -> Option<&'static str> {
         AskedOf::Client => None,
         AskedOf::Practitioner => Some("Seen or measured by the practitioner"),
         AskedOf::Practice => Some("Known to the practice"),
+    }
+}
+
+/// How long its answer counts; `None` if nothing limits it.
+pub(in crate::report) fn counts(protocol: &Protocol, question: &Question) -> Option<String> {
+    match (question.keep, protocol.valid_for) {
+        (Some(Keep::Visit), _) => Some("only on the day it is given".to_owned()),
+        (Some(Keep::For(duration)), _) => Some(format!("for {duration}, also at later visits")),
+        (Some(Keep::Always), _) => Some("at every later visit".to_owned()),
+        (None, Some(duration)) => Some(format!("for {duration}, and every visit asks again")),
+        (None, None) => None,
     }
 }
 

@@ -5,8 +5,9 @@ use jiff::civil::Date;
 use super::rule::{RawAllow, read_allow};
 use super::{blocks, wrong_type};
 use crate::diagnostic::{Diagnostic, Diagnostics, Finding};
-use crate::model::{Grade, Status};
+use crate::model::{Duration, Grade, Status};
 use crate::rules::block::{Block, Spanned};
+use crate::rules::duration;
 use crate::rules::tree::{Table, ValueKind};
 use crate::source::Span;
 
@@ -31,6 +32,7 @@ pub(in crate::rules) struct RawHeader {
     pub status: Option<Spanned<Status>>,
     /// None where the list could not be read.
     pub topics: Option<Vec<Spanned<String>>>,
+    pub valid_for: Option<Duration>,
     pub unsure_open: bool,
 }
 
@@ -97,7 +99,7 @@ pub(in crate::rules) const FILE_REQUIRED: [(&str, &str); 4] = [
 ];
 
 /// The keys of `[protocol]`.
-pub(in crate::rules) const HEADER_KEYS: [&str; 8] = [
+pub(in crate::rules) const HEADER_KEYS: [&str; 9] = [
     "id",
     "title",
     "version",
@@ -105,6 +107,7 @@ pub(in crate::rules) const HEADER_KEYS: [&str; 8] = [
     "review-by",
     "status",
     "topics",
+    "valid-for",
     "unsure",
 ];
 
@@ -228,6 +231,10 @@ fn read_header(table: &Table, header: Span, diagnostics: &mut Diagnostics) -> Ra
         review_by: block.day("review-by"),
         status: block.word("status", &STATUSES.map(|status| (status.word(), status))),
         topics: block.names("topics"),
+        valid_for: block
+            .value("valid-for")
+            .and_then(|value| duration::read(value, "valid-for", block.diagnostics))
+            .map(|valid_for| valid_for.value),
         unsure_open: block.word("unsure", &UNSURE).is_some(),
     }
 }

@@ -5,8 +5,9 @@ use std::collections::HashMap;
 use super::protocol::UNSURE;
 use super::{RawCondition, condition, unswallow, wrong_type};
 use crate::diagnostic::{Diagnostic, Diagnostics, Finding};
-use crate::model::{AskedOf, Dated};
+use crate::model::{AskedOf, Dated, Keep};
 use crate::rules::block::{Block, Spanned, check_id, list, text};
+use crate::rules::keep;
 use crate::rules::tree::{Entry, Table, Value, ValueKind};
 use crate::source::Span;
 
@@ -24,6 +25,8 @@ pub(in crate::rules) struct RawQuestion {
     pub clear: Option<Value>,
     pub clear_for: Vec<Entry>,
     pub asked_of: AskedOf,
+    /// None also where it could not be read.
+    pub keep: Option<Keep>,
     pub unsure_open: bool,
     pub procedures: Option<Vec<Spanned<String>>>,
     /// `clear` may be missing only because a line could not be read.
@@ -74,7 +77,7 @@ const TYPES: [(&str, Type); 6] = [
 ];
 
 /// The keys of a `[[question]]`.
-pub(in crate::rules) const KEYS: [&str; 17] = [
+pub(in crate::rules) const KEYS: [&str; 18] = [
     "id",
     "ask",
     "type",
@@ -90,6 +93,7 @@ pub(in crate::rules) const KEYS: [&str; 17] = [
     "clear",
     "clear-for",
     "asked-of",
+    "keep",
     "unsure",
     "for",
 ];
@@ -166,6 +170,9 @@ pub(super) fn read(table: &Table, header: Span, diagnostics: &mut Diagnostics) -
         asked_of: block
             .word("asked-of", &ASKED_OF)
             .map_or(AskedOf::Client, |of| of.value),
+        keep: block
+            .value("keep")
+            .and_then(|value| keep::read(value, block.diagnostics)),
         unsure_open: block.word("unsure", &UNSURE).is_some(),
         procedures: block.names("for"),
         clear_excused: block.is_excused("clear"),

@@ -3,8 +3,8 @@
 use super::{Raw, Resolver};
 use crate::diagnostic::{Diagnostic, Diagnostics, Finding};
 use crate::model::{
-    Accept, Choice, Clear, Kind, NumberKind, OptionId, ProcedureId, Question, QuestionId, Rule,
-    Score, Tick, TopicId,
+    Accept, AskedOf, Choice, Clear, Keep, Kind, NumberKind, OptionId, ProcedureId, Question,
+    QuestionId, Rule, Score, Tick, TopicId,
 };
 use crate::rules::advice;
 use crate::rules::block::{Spanned, wrong_type};
@@ -125,6 +125,10 @@ impl Resolver<'_> {
             clear_for,
             clear_spans,
             asked_of: raw.asked_of,
+            // what the practice knows stays as it is
+            keep: raw
+                .keep
+                .or((raw.asked_of == AskedOf::Practice).then_some(Keep::Always)),
             unsure_open: raw.unsure_open,
             procedures: procedures.unwrap_or_default(),
             span: name.span,

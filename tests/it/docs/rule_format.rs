@@ -209,6 +209,28 @@ topics    = ["skin"]
         ),
         [""; 0]
     );
+    let aged = [HEADER, &example("protocol.toml", "age"), "\n", PROCEDURE].concat();
+    let rules = ["freckle", "sunburn", "faint"].map(|one| RULE.replace("freckle", one));
+    let rules = rules
+        .concat()
+        .replace("sunburns", "sunburn")
+        .replace("faints", "fainted");
+    let skin = [SKIN, &example("skin.toml", "age"), "\n", &rules].concat();
+    assert_eq!(checked(&[&aged, &handout], &[&skin]), ["unhandled-unsure"]);
+    let file = |name: &str, text: String| (name.to_owned(), text.into_bytes());
+    let folder = Folder {
+        name: String::new(),
+        files: vec![
+            file("protocol.toml", [aged, handout].concat()),
+            file("skin.toml", skin),
+            file(
+                "skin.test.toml",
+                example("acne-medications.test.toml", "age"),
+            ),
+        ],
+    };
+    let (_, passed) = check(&folder);
+    assert_eq!(passed, [true]);
 }
 
 /// The three answer files of the page say the same, of the protocol that comes with the project.

@@ -63,6 +63,6 @@ fn a_question_and_a_rule_as_objects() {
             .nth(at)
             .map(str::to_owned)
     };
-    insta::assert_snapshot!(line(Part::Questions, 3).unwrap_or_default(), @r#"{"id":"area-skin","topic":"acne-medications","ask":"Is any of this on the skin to be treated?","help":null,"type":"multi","options":[{"id":"warts","label":"Warts"},{"id":"rash","label":"A rash"},{"id":"none","label":"Nothing of this"}],"unit":null,"show_if":null,"asked_of":"client","procedures":["microneedling"]},"#);
+    insta::assert_snapshot!(line(Part::Questions, 3).unwrap_or_default(), @r#"{"id":"area-skin","topic":"acne-medications","ask":"Is any of this on the skin to be treated?","help":null,"type":"multi","options":[{"id":"warts","label":"Warts"},{"id":"rash","label":"A rash"},{"id":"none","label":"Nothing of this"}],"unit":null,"show_if":null,"asked_of":"client","keep":null,"procedures":["microneedling"]},"#);
     insta::assert_snapshot!(line(Part::Rules, 1).unwrap_or_default(), @r#"{"id":"isotretinoin-recent","topic":"acne-medications","verdict":"defer","procedures":["microneedling"],"questions":["isotretinoin-last"],"when":"“When did you take the last capsule?” is within 6 months","say":"Isotretinoin was taken within the last six months; skin may heal poorly and scar.","do":"Rebook once six months have passed since the last capsule.","because":["handout"],"against":["review-2021"],"disputed":"A 2017 consensus found too little evidence to delay.","urgent":null,"until":null,"wait":null},"#);
 }

@@ -7,7 +7,7 @@ use crate::model::{
 };
 use crate::report::protocol::rule_page::{date, end};
 use crate::report::words::condition;
-use crate::report::words::question::{answers, clear, titles_or_group};
+use crate::report::words::question::{answers, clear, counts, titles_or_group};
 
 pub(super) fn blocks(view: &View<'_>, topic: TopicId, blocks: &mut Vec<Block>) {
     let id = &view.protocol.topic(topic).id;
@@ -81,6 +81,8 @@ fn question(view: &View<'_>, id: QuestionId) -> Block {
         fact("Asked", asked(protocol, question)),
     ];
     facts.extend(only_for(protocol, &question.procedures));
+    let counts = counts(protocol, question);
+    facts.extend(known("Answer counts", counts.as_deref()));
     for words in clear(protocol, question) {
         facts.push(fact("Clear", vec![text(&words)]));
     }

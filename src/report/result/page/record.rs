@@ -1,13 +1,21 @@
 //! What belongs to the record, whatever the procedure: answers that cannot be read, what is open, recorded words.
 
+use super::days::is_stale;
 use super::procedure::answered;
 use crate::intake::Form;
-use crate::model::{Answer, AskedOf, Kind, Outcome, Protocol, QuestionId};
+use crate::model::{Answer, AskedOf, Kind, Outcome, Protocol, QuestionId, long_date};
 use crate::report::text::lines::Lines;
 use crate::report::text::spelling::spelled_out;
 use crate::report::text::style::Style;
 use crate::report::words::answer::to_ask;
 use crate::report::words::condition::quoted;
+
+/// The answers of the record, with their outcomes.
+struct Answered<'a> {
+    protocol: &'a Protocol,
+    form: &'a Form,
+    outcomes: &'a [Outcome],
+}
 
 pub(super) fn sections(
     lines: &mut Lines<'_>,
@@ -20,12 +28,17 @@ pub(super) fn sections(
     let mut open = united(outcomes.iter().map(|outcome| outcome.open.as_slice()));
     open.retain(|question| !needed.contains(question));
     open.sort_unstable();
-    questions(lines, protocol, form, "Still needed", &needed);
+    let answers = Answered {
+        protocol,
+        form,
+        outcomes,
+    };
+    questions(lines, &answers, "Still needed", &needed);
     let others = match needed.is_empty() {
         true => "Not answered",
         false => "Also not answered",
     };
-    questions(lines, protocol, form, others, &open);
+    questions(lines, &answers, others, &open);
     recorded(lines, protocol, form, outcomes);
 }
 
@@ -45,13 +58,7 @@ fn errors(lines: &mut Lines<'_>, protocol: &Protocol, form: &Form) {
 }
 
 /// Questions by whom they are to be asked, in the order given.
-fn questions(
-    lines: &mut Lines<'_>,
-    protocol: &Protocol,
-    form: &Form,
-    title: &str,
-    ids: &[QuestionId],
-) {
+fn questions(lines: &mut Lines<'_>, answers: &Answered<'_>, title: &str, ids: &[QuestionId]) {
     if ids.is_empty() {
         return;
     }
@@ -61,22 +68,31 @@ fn questions(
         let mut group = ids
             .iter()
             .copied()
-            .filter(|&id| protocol.question(id).asked_of == asked_of)
+            .filter(|&id| answers.protocol.question(id).asked_of == asked_of)
             .peekable();
         if group.peek().is_some() {
             lines.say(Style::Plain, 2, &format!("{}:", to_ask(asked_of)));
         }
         for id in group {
-            lines.item(Style::Plain, 4, &open_question(protocol, form, id));
+            lines.item(Style::Plain, 4, &open_question(answers, id));
         }
     }
 }
 
 /// A question with what was said instead of a value.
-fn open_question(protocol: &Protocol, form: &Form, id: QuestionId) -> String {
-    match *form.answers.get(id) == Answer::Missing {
-        true => quoted(&protocol.question(id).ask),
-        false => answered(protocol, form, id),
+fn open_question(answers: &Answered<'_>, id: QuestionId) -> String {
+    let Answered {
+        protocol,
+        form,
+        outcomes,
+    } = *answers;
+    let ask = || quoted(&protocol.question(id).ask);
+    match (form.answers.get(id), form.answers.days.of(id)) {
+        (Answer::Missing, _) => ask(),
+        (_, Some(day)) if is_stale(outcomes, id) => {
+            format!("{} the answer of {} is too old", ask(), long_date(day))
+        }
+        _ => answered(protocol, form, id),
     }
 }
 
@@ -86,14 +102,17 @@ fn recorded(lines: &mut Lines<'_>, protocol: &Protocol, form: &Form, outcomes: &
             .iter()
             .any(|outcome| procedures.contains(&outcome.procedure))
     };
-    let ignored = |id: &QuestionId| outcomes.iter().any(|outcome| outcome.ignored.contains(id));
+    let left_out = |id: &QuestionId| {
+        let is_ignored = outcomes.iter().any(|outcome| outcome.ignored.contains(id));
+        is_ignored || is_stale(outcomes, *id)
+    };
     let mut texts = protocol
         .questions
         .iter()
         .enumerate()
         .filter(|(_, question)| question.kind == Kind::Text && asked(&question.procedures))
         .map(|(index, _)| QuestionId::from(index))
-        .filter(|id| !ignored(id))
+        .filter(|id| !left_out(id))
         .filter(|&id| matches!(form.answers.get(id), Answer::Text(text) if !text.is_empty()))
         .peekable();
     if texts.peek().is_none() {
