@@ -142,6 +142,7 @@ pub fn coverage(subject: Subject<'_>) -> Coverage {
         let asked = cases.iter().filter(|(case, result)| {
             program.questions_of(case.procedure).contains(&id)
                 && !result.outcome.ignored.contains(&id)
+                && !result.outcome.stale.contains(&id)
         });
         let answers: Vec<&Answer> = asked.map(|(case, _)| case.answers.get(id)).collect();
         coverage.count_answers(id, question, &answers);

@@ -132,11 +132,13 @@ impl Prover<'_> {
 
     fn is_on(&self, side: &Side, (case, result): &(Case, CaseResult)) -> bool {
         let answer = case.answers.get(side.question);
+        let as_of = case.answers.days.as_of(side.question, case.on);
         self.program
             .questions_of(case.procedure)
             .contains(&side.question)
             && !result.outcome.ignored.contains(&side.question)
-            && self.program.passes(&side.test(), case.on, answer)
+            && !result.outcome.stale.contains(&side.question)
+            && self.program.passes(&side.test(), as_of, answer)
     }
 
     /// Both sides of every threshold, with the test that names it first.

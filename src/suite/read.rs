@@ -1,14 +1,20 @@
 //! Files of cases → cases, with every mistake as an `invalid-case`.
 
+mod days;
+mod given;
 mod rules;
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
+use jiff::civil::Date;
+
+use self::days::RawDays;
+use self::given::as_given;
 use self::rules::{Named, Rules};
 use super::{Case, Expected};
 use crate::diagnostic::{Diagnostic, Diagnostics, Finding, listing};
 use crate::engine::Program;
-use crate::intake::value::{self, Given, Shape};
+use crate::intake::value;
 use crate::model::{Answer, Answers, ProcedureId, QuestionId, Verdict};
 use crate::rules::{
     Block, Entry, Loaded, Spanned, Table, Value, ValueKind, each_block, names, plain, read_toml,
@@ -17,11 +23,13 @@ use crate::rules::{
 use crate::source::{FileId, Span};
 
 /// The keys of a `[[case]]`.
-pub(super) const KEYS: [&str; 12] = [
+pub(super) const KEYS: [&str; 14] = [
     "name",
     "procedure",
     "on",
+    "answered",
     "given",
+    "carried",
     "rest",
     "expect",
     "at-least",
@@ -199,6 +207,7 @@ impl CaseReader<'_, '_> {
             "given",
             "is a table of questions and answers: `{ keloid = \"yes\" }`",
         );
+        let days = RawDays::read(&mut block);
         let until = self.set(table, "until");
         let rules = self.set(table, "rules");
         let needs = self.set(table, "needs");
@@ -213,7 +222,7 @@ impl CaseReader<'_, '_> {
         let entries = given
             .map(|given| given.value.entries.as_slice())
             .unwrap_or_default();
-        let (mut answers, given) = self.answers(all, entries, on)?;
+        let (mut answers, given) = self.answers(all, entries, on, &days)?;
         let procedure = procedure?;
         let rest_is_clear = rest_is_clear?.value;
         if rest_is_clear {
@@ -315,10 +324,12 @@ impl CaseReader<'_, '_> {
         &mut self,
         all: &mut Rules<'_>,
         entries: &[Entry],
-        on: jiff::civil::Date,
+        on: Date,
+        raw_days: &RawDays<'_>,
     ) -> Option<(Answers, BTreeSet<QuestionId>)> {
         let protocol = all.protocol;
-        let mut answers = Answers::missing(protocol.questions.len());
+        let days = self.days(all, on, raw_days).unwrap_or_default();
+        let mut answers = Answers::missing(protocol.questions.len()).given_on(days);
         let mut given = BTreeSet::new();
         let mut whole = true;
         for entry in entries {
@@ -335,7 +346,8 @@ impl CaseReader<'_, '_> {
             if matches!(&entry.value.kind, ValueKind::Text(word) if word == "missing") {
                 continue;
             }
-            match value::read(protocol.question(question), &as_given(&entry.value), on) {
+            let as_of = answers.days.as_of(question, on);
+            match value::read(protocol.question(question), &as_given(&entry.value), as_of) {
                 Ok(Answer::Missing) => {
                     self.invalid(
                         &entry.value,
@@ -357,6 +369,7 @@ impl CaseReader<'_, '_> {
                 }
             }
         }
+        self.check_carried(all, &answers, raw_days);
         whole.then_some((answers, given))
     }
 
@@ -365,35 +378,5 @@ impl CaseReader<'_, '_> {
             self.diagnostics
                 .push(Diagnostic::new(Finding::InvalidCase, value.span, message).help(help));
         }
-    }
-}
-
-/// A value of a case file, as the reader of answers takes it.
-fn as_given(value: &Value) -> Given<'_> {
-    match &value.kind {
-        ValueKind::Text(text) => Given::text(text.as_str()),
-        ValueKind::Integer(written) | ValueKind::Float(written) => {
-            Given::new(written.as_str(), Shape::Number)
-        }
-        ValueKind::Bool(value) => Given::new(if *value { "true" } else { "false" }, Shape::Bool),
-        ValueKind::Date(written) if written.len() == "2026-11-22".len() => {
-            Given::new(written.as_str(), Shape::Date)
-        }
-        ValueKind::Date(written) => Given::new(written.as_str(), Shape::Other),
-        ValueKind::List(members) => Given::new(
-            "a list",
-            Shape::List(members.iter().map(as_given).collect()),
-        ),
-        ValueKind::Table(table) => Given::new(
-            "a table",
-            Shape::Table(
-                table
-                    .entries
-                    .iter()
-                    .map(|entry| (entry.key.as_str().into(), as_given(&entry.value)))
-                    .collect(),
-            ),
-        ),
-        ValueKind::Broken => Given::new("", Shape::Other),
     }
 }

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::read::{INCOMPLETE, KEYS, REQUIRED, REST};
-use crate::model::Verdict;
+use crate::model::{UNKNOWN_DAY, Verdict};
 use crate::rules::schema::{block, blocks, date, described, document, id, list, one_of, text};
 
 /// The schema of a file of cases.
@@ -11,6 +11,14 @@ pub fn cases() -> Value {
     let case = block(&KEYS, &REQUIRED, |key| match key {
         "procedure" => id(),
         "on" => date(),
+        "answered" => described(
+            date(),
+            "the day the answers were given; without it that day is not known",
+        ),
+        "carried" => described(
+            days(),
+            "answers of another day: questions, each with its day",
+        ),
         "given" => described(
             given(),
             "what was answered; the other questions are the rest",
@@ -39,6 +47,12 @@ fn verdicts() -> impl Iterator<Item = &'static str> {
 /// Names, perhaps none.
 fn any_ids() -> Value {
     json!({ "type": "array", "items": id() })
+}
+
+/// Questions, each with the day its answer was given.
+fn days() -> Value {
+    let day = json!({ "anyOf": [date(), one_of([UNKNOWN_DAY])] });
+    json!({ "type": "object", "minProperties": 1, "additionalProperties": day })
 }
 
 /// Questions with an answer each, as an answer file writes it.

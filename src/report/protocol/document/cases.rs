@@ -3,6 +3,7 @@
 use super::block::{Block, Run, between, code, section, strong, text};
 use super::{View, ids};
 use crate::model::long_date;
+use crate::report::result::days::given as day_given;
 use crate::report::words::answer::in_words;
 use crate::suite::{Case, CaseResult};
 
@@ -59,9 +60,13 @@ fn row(view: &View<'_>, case: &Case, result: &CaseResult) -> Vec<Vec<Run>> {
 fn given(view: &View<'_>, case: &Case) -> Vec<Run> {
     let protocol = view.protocol;
     let mut runs = Vec::new();
+    let days = &case.answers.days;
     for &id in &case.given {
         let question = protocol.question(id);
-        let answer = in_words(question, case.answers.get(id));
+        let mut answer = in_words(question, case.answers.get(id));
+        if let Some(day) = days.carried.get(&id) {
+            answer += &format!(" ({})", day_given(*day));
+        }
         runs.extend([
             code(&question.id),
             between(" "),
@@ -73,6 +78,9 @@ fn given(view: &View<'_>, case: &Case) -> Vec<Run> {
         true => "all else clear",
         false => "all else not answered",
     }));
+    if let Some(day) = days.answered {
+        runs.push(text(&format!("; {}", day_given(Some(day)))));
+    }
     runs
 }
 
