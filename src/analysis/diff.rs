@@ -8,6 +8,7 @@
 //! The numbers are those of one screening date. Whether something may be looser is decided for every date: where the
 //! order of two durations depends on the date, sheets are looked for on all of them.
 
+mod age;
 mod cell;
 mod changes;
 mod count;
@@ -20,6 +21,7 @@ mod formula;
 mod joint;
 mod notation;
 mod order;
+mod pair;
 mod scope;
 mod view;
 mod witness;
@@ -38,6 +40,7 @@ use self::elsewhere::Elsewhere;
 pub use self::elsewhere::OtherDate;
 use self::formula::Formulas;
 use self::joint::Joint;
+use self::pair::{Edition, Pair, SIDES, Side};
 use self::scope::Scope;
 use self::view::View;
 use self::witness::Seeker;
@@ -46,7 +49,7 @@ pub use self::words::Words;
 use super::smallest::Search;
 use super::solver::Budget;
 use crate::engine::Program;
-use crate::model::{Accept, ProcedureId, Protocol, QuestionId, Verdict, accepts_by_question};
+use crate::model::{Protocol, Verdict};
 
 /// The effort for what is shown of one screening date: about a second if rules are made to take long.
 const EFFORT: u64 = 20_000_000;
@@ -81,6 +84,8 @@ pub struct Comparison {
     pub day_dependent: Vec<String>,
     /// Those of them with so many thresholds that other screening dates are not compared: there something may be looser.
     pub one_date_only: Vec<String>,
+    /// Questions whose answers count longer, or may be carried over longer.
+    pub longer_kept: Vec<String>,
 }
 
 /// One procedure.
@@ -123,7 +128,8 @@ impl Comparison {
             && self.procedures.iter().all(Compared::is_same)
     }
 
-    /// Whether on some screening date an answer sheet gets a milder verdict, or may get one, or a date comes earlier.
+    /// Whether on some screening date an answer sheet gets a milder verdict, or may get one, or a date comes earlier, or
+    /// whether answers count longer.
     pub fn is_looser(&self) -> bool {
         let verdicts = self.procedures.iter().any(|one| {
             let changes = one.verdicts.iter().map(|change| (change.from, change.to));
@@ -131,7 +137,8 @@ impl Comparison {
             changes.any(|(from, to)| to < from) || !one.other_dates.is_empty()
         });
         let mut dates = self.dates.iter();
-        verdicts || dates.any(|date| date.shift != Shift::Later) || !self.one_date_only.is_empty()
+        let dates = dates.any(|date| date.shift != Shift::Later);
+        verdicts || dates || !self.one_date_only.is_empty() || !self.longer_kept.is_empty()
     }
 }
 
@@ -152,11 +159,7 @@ impl VerdictChange {
 /// Compares two versions of a protocol for a screening date.
 pub fn compare(old: Version<'_>, new: Version<'_>, on: Date) -> Comparison {
     let pair = Pair {
-        editions: [old, new].map(|version| Edition {
-            protocol: version.protocol,
-            program: version.program,
-            tests: accepts_by_question(version.protocol),
-        }),
+        editions: [old, new].map(|version| Edition::new(version.protocol, version.program)),
     };
     let joint = Joint::new(&pair, on);
     let mut formulas = Formulas::new(&pair, &joint);
@@ -217,6 +220,7 @@ pub fn compare(old: Version<'_>, new: Version<'_>, on: Date) -> Comparison {
             true => Vec::new(),
             false => joint.one_date_only(&pair),
         },
+        longer_kept: age::longer_kept(old.protocol, new.protocol),
         changes,
     }
 }
@@ -328,71 +332,4 @@ struct Seen<'a> {
     joint: &'a Joint,
     formulas: &'a Formulas,
     view: &'a View,
-}
-
-/// Which of the two versions.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Side {
-    Old,
-    New,
-}
-
-const SIDES: [Side; 2] = [Side::Old, Side::New];
-
-impl Side {
-    fn index(self) -> usize {
-        self as usize
-    }
-}
-
-/// One version, with what its questions are tested for.
-struct Edition<'a> {
-    protocol: &'a Protocol,
-    program: &'a Program,
-    tests: Vec<Vec<&'a Accept>>,
-}
-
-/// Both versions.
-struct Pair<'a> {
-    editions: [Edition<'a>; 2],
-}
-
-impl<'a> Pair<'a> {
-    fn of(&self, side: Side) -> &Edition<'a> {
-        &self.editions[side.index()]
-    }
-
-    /// The procedures that both versions have, each with its id in the old one and in the new one.
-    fn procedures(&self) -> Vec<[ProcedureId; 2]> {
-        let [old, new] = SIDES.map(|side| self.of(side).protocol);
-        let both = new.procedure_ids().filter_map(|procedure| {
-            let id = &new.procedure(procedure).id;
-            Some([old.procedure_named(id)?, procedure])
-        });
-        both.collect()
-    }
-
-    /// How many steps of the solver it counts as to screen a sheet with both versions.
-    fn screening(&self) -> u64 {
-        /// So many tests take as long as one step.
-        const TESTS: usize = 8;
-        let counted = self.editions.iter().map(|edition| {
-            let tests: usize = edition.tests.iter().map(Vec::len).sum();
-            edition.tests.len() + tests / TESTS
-        });
-        counted.sum::<usize>() as u64
-    }
-
-    /// Whether a procedure asks a question, where its show-if holds.
-    fn asks(&self, side: Side, procedure: ProcedureId, question: QuestionId) -> bool {
-        let question = self.of(side).protocol.question(question);
-        question.procedures.contains(&procedure)
-    }
-}
-
-impl<'a> Edition<'a> {
-    /// The tests of a question in rules and show-ifs.
-    fn tests_of(&self, question: QuestionId) -> &[&'a Accept] {
-        &self.tests[question.index()]
-    }
 }

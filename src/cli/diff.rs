@@ -58,7 +58,7 @@ enum Format {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum FailOn {
-    /// A milder verdict or an earlier date on any screening date, or perhaps one
+    /// A milder verdict or an earlier date on any screening date, or perhaps one, or answers that count longer
     Looser,
     /// Any change of what the protocol does or says
     Any,

@@ -71,6 +71,12 @@ impl View<'_> {
                 "Of {names}, too many days are compared with months: on another screening date something may be looser."
             ));
         }
+        if !comparison.longer_kept.is_empty() {
+            let names = listing(&comparison.longer_kept);
+            remarks.push(format!(
+                "Looser: answers to {names} count longer, or are carried over longer."
+            ));
+        }
         remarks
     }
 

@@ -95,6 +95,7 @@ impl Compared<'_> {
         });
         facts.push(fact("clear-for", table(clear_for.collect())));
         facts.push(fact("asked-of", question.asked_of.word().to_owned()));
+        facts.push(fact("keep", question.keep.map(|keep| keep.to_string())));
         facts.push(unsure(question.unsure_open));
         facts.push(fact(
             "for",
@@ -143,6 +144,7 @@ pub(super) fn protocol_facts(protocol: &Protocol) -> Vec<Fact> {
         fact("status", protocol.status.word().to_owned()),
         fact("approval", approved),
         fact("topics", list(&topics)),
+        fact("valid-for", protocol.valid_for.map(|one| one.to_string())),
         unsure(protocol.unsure_open),
     ]
 }

@@ -31,6 +31,7 @@ struct Entry<'a> {
     partly_compared: &'a [String],
     day_dependent: &'a [String],
     one_date_only: &'a [String],
+    longer_kept: &'a [String],
 }
 
 #[derive(Serialize)]
@@ -162,6 +163,7 @@ pub fn json(view: &View<'_>) -> String {
         partly_compared: &comparison.partly_compared,
         day_dependent: &comparison.day_dependent,
         one_date_only: &comparison.one_date_only,
+        longer_kept: &comparison.longer_kept,
     })
 }
 
