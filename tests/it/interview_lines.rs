@@ -1,5 +1,6 @@
 //! `contra interview` line by line: what is asked, answered, kept and printed.
 
+mod age;
 mod clinic;
 mod files;
 mod kept;

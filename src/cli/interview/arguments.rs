@@ -29,8 +29,8 @@ pub(in crate::cli) struct Arguments {
     /// The day the procedure would be done, such as 2026-11-22; otherwise today
     #[arg(long, value_name = "DATE", value_parser = day)]
     pub on: Option<Date>,
-    /// Answer file of one record, such as an earlier visit: answers of another day are asked again, except those of the
-    /// practice
+    /// Answer file of one record, such as an earlier visit: answers of another day are asked again, except those that
+    /// `keep` of a question lets be used longer
     #[arg(long, value_name = "FILE")]
     pub answers: Option<PathBuf>,
     /// Line by line, with numbered options: for screen readers and pipes

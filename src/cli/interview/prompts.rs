@@ -111,6 +111,9 @@ impl Prompts {
         self.keyboard.show("\n")?;
         self.tell(|told| {
             told.say(Style::Plain, 0, &line);
+            if interview.expires() {
+                told.say(Style::Plain, 0, &earlier::expires(interview));
+            }
             told.say(Style::Faint, 0, commands);
         })?;
         self.show_taken_over(interview)

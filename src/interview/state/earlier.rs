@@ -1,14 +1,13 @@
 //! Answers from before: those that count without being asked again, and those that are asked again.
 //!
-//! An answer of another day, or of a day that is not known, counts only if the practice gave it and it still means the
-//! same. Every other one is shown when its question is asked, and is no answer until it is given again.
+//! An answer of another day counts only as long as `keep` of its question says; an answer of a day that is not known
+//! counts only if its question keeps answers always and it still means the same. Every other one is shown when its
+//! question is asked, and is no answer until it is given again.
 
 use jiff::civil::Date;
 
 use super::{Held, Interview};
-use crate::model::{
-    Answer, AnswerDays, Answers, AsOf, AskedOf, Dated, Kind, PartialDate, QuestionId,
-};
+use crate::model::{Answer, AnswerDays, Answers, AsOf, Dated, Keep, Kind, PartialDate, QuestionId};
 
 /// An answer that was given before this run.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -86,12 +85,16 @@ impl Interview<'_> {
         }
     }
 
-    /// Whether an answer of another day counts without being asked again.
+    /// Whether an answer of another day counts without being asked again: on this day, and on the screening date.
     fn may_be_carried(&self, question: QuestionId, earlier: &Earlier) -> bool {
+        let Some(keep) = self.protocol.question(question).keep else {
+            return false;
+        };
         earlier.answer.is_given()
-            && self.protocol.question(question).asked_of == AskedOf::Practice
-            && earlier.day.is_none_or(|day| day <= self.on)
-            && self.means_the_same(question, earlier)
+            && match earlier.day {
+                Some(day) => day <= self.on && !keep.is_over(day, self.on.max(self.today)),
+                None => keep == Keep::Always && self.means_the_same(question, earlier),
+            }
     }
 
     /// When the answers that count were given.
@@ -115,6 +118,16 @@ impl Interview<'_> {
             on: self.on,
             given: (self.today <= self.on).then_some(self.today),
         }
+    }
+
+    /// Whether an answer that is given today is too old on the screening date.
+    pub fn expires(&self) -> bool {
+        let mut questions = self.questions().into_iter();
+        questions.any(|question| {
+            let question = self.protocol.question(question);
+            let limit = self.protocol.limit_of(question);
+            limit.is_over(self.today, self.on)
+        })
     }
 
     /// Whether an answer from before is asked again in this interview, as far as is known.

@@ -263,7 +263,7 @@ fn an_answer_that_means_something_else_today_is_not_kept_silently() {
           \"medicines\": {\"ticked\": [\"isotretinoin\"], \"open\": [\"thinner\"]}, \"isotretinoin-last\": \"2026\"}}",
     );
     let lines = [
-        "", "", "34", "2", "", "1", "", "2", "2026-03", "1", "1", "-", "", "1", "v",
+        "", "", "34", "2", "", "1", "", "2", "2026-03", "1", "1", "-", "v",
     ];
     let ended = place.interview(
         &["needling", "--answers", "may.json", "--on", "2026-11-22"],
@@ -274,7 +274,7 @@ fn an_answer_that_means_something_else_today_is_not_kept_silently() {
         .split_once("Health · 3")
         .expect("the third question");
     insta::assert_snapshot!(asked, @"
-     of 7
+     of 6
     Do you take any of these?
       Earlier, on 2 May 2026: Isotretinoin; never asked about A blood thinner
       1  Isotretinoin
@@ -285,7 +285,7 @@ fn an_answer_that_means_something_else_today_is_not_kept_silently() {
     >   type one or several numbers from 0 to 4, such as `1 3`
     >   = Isotretinoin
 
-    Health · 4 of 7
+    Health · 4 of 6
     When did you take the last capsule?
       Earlier, on 2 May 2026: 2026
       Enter keeps 2026 · 2026-05-14, 2026-05, 2026, or in words: 3 months ago · s
@@ -298,7 +298,7 @@ fn an_answer_that_means_something_else_today_is_not_kept_silently() {
       2  No, I will type it again
     >   = March 2026
 
-    Skin · 5 of 7
+    Skin · 5 of 6
     Have you ever had a keloid?
       1  Never
       2  Yes, one
@@ -307,21 +307,10 @@ fn an_answer_that_means_something_else_today_is_not_kept_silently() {
       5  Prefer not to say
     >   = Never
 
-    Skin · 6 of 7
+    Skin · 6 of 6
     Is there anything else to note?
       - leaves it blank · :s not sure · :p prefer not to say
     >   = left blank
-
-    Skin · 7 of 7
-    For the practice to look up:
-    When was it calibrated?
-      Earlier, on 2 May 2026: 2026
-      Enter keeps 2026 · 2026-05-14, 2026-05, 2026, or in words: 3 months ago · s
-      not sure · p prefer not to say
-    >   That is 2026, any day of that year. Is that right?
-      1  Yes
-      2  No, I will type it again
-    >   = 2026
 
     Review
       1  Record number: none
@@ -344,7 +333,7 @@ fn an_answer_that_means_something_else_today_is_not_kept_silently() {
       9  “Which device is used?”
          A pen (from may.json, given 2 May 2026)
      10  “When was it calibrated?”
-         2026
+         2026 (from may.json, given 2 May 2026)
       v shows the verdict · a number changes that answer · w writes the answers to
       a file
     >

@@ -41,6 +41,14 @@ pub(in crate::cli::interview) fn dated(question: &Question, earlier: &Earlier) -
     format!("{day}: {}", in_words(question, &earlier.answer))
 }
 
+/// That answers of today do not count on the day of the procedure.
+pub(super) fn expires(interview: &Interview<'_>) -> String {
+    let on = long_date(interview.on());
+    format!(
+        "Some answers of today will be too old for {on}: they count as missing, and have to be asked again on the day."
+    )
+}
+
 impl Prompts {
     /// Shows what was answered to a question on an earlier day.
     pub(super) fn show_earlier(

@@ -1,0 +1,167 @@
+//! Interviews with earlier answers: what `keep` covers is carried over, everything else is asked again.
+
+use jiff::ToSpan;
+
+use crate::age::{ANSWERS, place};
+use crate::support::program::{Place, today};
+
+/// The answers of a day, with those that have a day of their own.
+fn earlier(place: &Place, answered: &str, carried: &str) {
+    place.write(
+        "earlier.toml",
+        format!(
+            "{answered}\n{}{carried}",
+            ANSWERS.replace("2026-01-05", "2020-01-05")
+        ),
+    );
+}
+
+/// The questions that an interview asks, in order, when every answer from before is kept.
+fn asked(place: &Place, arguments: &[&str]) -> Vec<String> {
+    let lines = ["", "", "", "", "", "", "", "", "v"];
+    let first = ["needling", "--answers", "earlier.toml"];
+    let ended = place.interview(&[&first, arguments].concat(), &lines);
+    let known = [
+        "keloid?",
+        "isotretinoin?",
+        "capsule?",
+        "sore today?",
+        "device is used?",
+        "else?",
+    ];
+    let lines = ended.stderr.lines().filter(|line| !line.starts_with(' '));
+    let questions = lines.filter(|line| known.iter().any(|end| line.ends_with(end)));
+    questions.map(str::to_owned).collect()
+}
+
+#[test]
+fn what_keep_covers_is_carried_over_and_nothing_else() {
+    let place = place();
+    let day = |ago: i32| (today() - ago.days()).to_string();
+    let now = today().to_string();
+    let all = |answered: &str, carried: &str| {
+        earlier(&place, answered, carried);
+        asked(&place, &["--on", &now]).join(" ")
+    };
+    let of = |ago| format!("answered = {}", day(ago));
+    assert_eq!(all(&of(0), ""), "");
+    let client = "Do you take isotretinoin?";
+    let (last, sore) = (
+        "When did you take the last capsule?",
+        "Is the skin sore today?",
+    );
+    let rest = "Anything else?";
+    // within `valid-for`, but `keep` does not say so
+    assert_eq!(all(&of(1), ""), format!("{client} {sore} {rest}"));
+    assert_eq!(all(&of(150), ""), format!("{client} {sore} {rest}"));
+    assert_eq!(all(&of(400), ""), format!("{client} {last} {sore} {rest}"));
+    // a day that is not known
+    assert_eq!(all("", ""), format!("{client} {last} {sore} {rest}"));
+    let carried = format!(
+        "[carried]\nlast = {}\nkeloid = \"unknown\"\nsore = {now}\n",
+        day(20)
+    );
+    assert_eq!(all(&of(400), &carried), format!("{client} {rest}"));
+}
+
+/// An answer is not carried over to a day on which it is too old.
+#[test]
+fn the_day_of_the_procedure_counts_too() {
+    let place = place();
+    // a follow-up is only asked for if the answer before it counts on that day
+    let protocol = place.read("rules/protocol.toml");
+    let timeless = protocol.replace("valid-for = \"4 weeks\"\n", "");
+    place.write("rules/protocol.toml", timeless);
+    earlier(&place, &format!("answered = {}", today() - 100.days()), "");
+    let asks_last = |on: i32| {
+        let on = (today() + on.days()).to_string();
+        let asked = asked(&place, &["--on", &on]);
+        asked.iter().any(|line| line.contains("capsule"))
+    };
+    assert!(!asks_last(0) && !asks_last(60));
+    assert!(asks_last(100));
+}
+
+#[test]
+fn answers_of_today_may_be_too_old_for_the_day_of_the_procedure() {
+    let place = place();
+    let on = today() + 1.day();
+    let lines = ["", "", "2", "1", "2", "1", "-", "v"];
+    let ended = place.interview(&["needling", "--on", &on.to_string()], &lines);
+    let long = |day| contraindication::model::long_date(day);
+    // lines end elsewhere on days with a longer name
+    let undated = |text: &str| {
+        let words: Vec<_> = text.split_whitespace().collect();
+        let text = words.join(" ");
+        text.replace(&long(on), "TOMORROW")
+            .replace(&long(today()), "TODAY")
+            .replace(&on.to_string(), "TOMORROW")
+    };
+    let (intro, _) = ended.stderr.split_once("Skin · 1").expect("a question");
+    insta::assert_snapshot!(undated(intro), @"protocol: small 1, draft, rules Needling: at most 6 questions, fewer as answers rule some out. This protocol is a draft: no clinician has approved it. Some answers of today will be too old for TOMORROW: they count as missing, and have to be asked again on the day. Type the number of an answer, several with spaces between them. At any question: ? says why it is asked, < goes back, :q saves and quits. Record number (never a name; may be empty): Enter for none > = no record number Who is asking (stands on the page; may be empty): Enter for none > = nobody named");
+    insta::assert_snapshot!(undated(&ended.stdout), @"For TOMORROW Answers given on TODAY, 1 day before: ask again on the day. Needling: incomplete At least eligible, could become precaution: questions that matter are open. Answers of TODAY are too old for TOMORROW, and count as missing - “Is the skin sore today?” No (counts only on its own day) Still needed For the practitioner to see or measure: - “Is the skin sore today?” the answer of TODAY is too old Also not answered Ask the client: - “Anything else?” small 1 (draft, d1e1ad29), screened for TOMORROW. A practitioner decides.");
+}
+
+#[test]
+fn what_was_carried_over_keeps_its_day_in_the_record() {
+    let place = place();
+    let day = today() - 30.days();
+    earlier(
+        &place,
+        &format!("answered = {day}"),
+        "[carried]\nkeloid = \"unknown\"\n",
+    );
+    let now = today().to_string();
+    let lines = ["", "", "", "2", "-", "v"];
+    let ended = place.interview(
+        &[
+            "needling",
+            "--answers",
+            "earlier.toml",
+            "--on",
+            &now,
+            "--save",
+            "now.toml",
+        ],
+        &lines,
+    );
+    assert_eq!(ended.code, Some(0), "{}", ended.stderr);
+    let saved = place.read("now.toml");
+    let (_, carried) = saved.split_once("[carried]\n").expect("carried answers");
+    assert_eq!(
+        carried.replace(&day.to_string(), "THAT DAY"),
+        "keloid = \"unknown\"\nlast = THAT DAY\ndevice = THAT DAY\n"
+    );
+    assert_eq!(place.run(&["screen", "now.toml"]).stdout, ended.stdout);
+}
+
+#[test]
+fn an_interview_that_goes_on_another_day_asks_what_keep_does_not_cover() {
+    let place = place();
+    let lines = ["", "", "2", "2", "2020-01-05", "1", "2"];
+    let now = today().to_string();
+    let ended = place.interview(&["needling", "--on", &now], &lines);
+    assert_eq!(ended.code, Some(130), "{}", ended.stderr);
+    let folder = "state/contra/interviews";
+    let name = format!("{folder}/{}", place.names(folder)[0]);
+    let yesterday = (today() - 1.day()).to_string();
+    let kept = place.read(&name).replace(&now, &yesterday);
+    // the day of the procedure stays
+    place.write(
+        &name,
+        kept.replacen(
+            &format!("\"on\": \"{yesterday}\""),
+            &format!("\"on\": \"{now}\""),
+            1,
+        ),
+    );
+    let lines = ["yes", "", "2", "1", "-", "v"];
+    let ended = place.typed(&["interview", "--resume", "--format", "ndjson"], &lines);
+    assert_eq!(ended.code, Some(0), "{}", ended.stderr);
+    let result: serde_json::Value = serde_json::from_str(&ended.stdout).expect("one result");
+    assert_eq!(
+        result["carried"],
+        serde_json::json!({"keloid": yesterday, "last": yesterday})
+    );
+    assert_eq!(result["stale"], serde_json::json!([]));
+}
