@@ -12,6 +12,7 @@ mod end;
 mod explanation;
 mod id;
 mod outcome;
+mod possible;
 mod protocol;
 mod question;
 mod rule;
@@ -33,6 +34,7 @@ pub use explanation::{
 };
 pub use id::{OptionId, ProcedureId, QuestionId, RuleId, ScoreId, SourceId, TopicId};
 pub use outcome::{NotBefore, Outcome, Reason, ReasonScore, WaitFrom};
+pub use possible::{Limits, Possible};
 pub use protocol::{
     Allow, AllowTarget, Approval, Grade, Group, Procedure, Protocol, Reference, Status, Topic,
 };

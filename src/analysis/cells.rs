@@ -155,7 +155,7 @@ impl Cell {
                 .days(on)
                 .is_some_and(|(first, last)| (first..=last).contains(day)),
             (What::Words, Answer::Text(_)) => true,
-            // a status, or an answer of another kind, lies in no cell
+            // a status, or an answer of another kind or known in part, lies in no cell
             (
                 What::Option(_) | What::Numbers(..) | What::Days(..) | What::Words,
                 Answer::Missing
@@ -163,8 +163,10 @@ impl Cell {
                 | Answer::Unsure
                 | Answer::Declined
                 | Answer::Option(_)
+                | Answer::OneOf(_)
                 | Answer::Ticks(_)
                 | Answer::Number(_)
+                | Answer::Range(_)
                 | Answer::Date(_)
                 | Answer::Text(_),
             ) => false,

@@ -218,7 +218,9 @@ fn picks(answer: &Answer, option: OptionId) -> bool {
         | Answer::Invalid
         | Answer::Unsure
         | Answer::Declined
+        | Answer::OneOf(_)
         | Answer::Number(_)
+        | Answer::Range(_)
         | Answer::Date(_)
         | Answer::Text(_) => false,
     }
@@ -233,7 +235,9 @@ fn is_unsure(answer: &Answer) -> bool {
         | Answer::Invalid
         | Answer::Declined
         | Answer::Option(_)
+        | Answer::OneOf(_)
         | Answer::Number(_)
+        | Answer::Range(_)
         | Answer::Date(_)
         | Answer::Text(_) => false,
     }

@@ -144,7 +144,9 @@ impl Space<'_> {
             | Answer::Unsure
             | Answer::Declined
             | Answer::Option(_)
+            | Answer::OneOf(_)
             | Answer::Number(_)
+            | Answer::Range(_)
             | Answer::Date(_)
             | Answer::Text(_) => vec![!self.solver.always],
         };

@@ -8,10 +8,10 @@ use std::ops::RangeInclusive;
 use jiff::civil::Date;
 use wide::i16x8;
 
-use super::judge::{Calendar, judge};
+use super::judge::judge;
 use crate::model::{
-    Accept, Answer, AsOf, Cuts, DateTest, Dated, DayEdge, Duration, Kind, NumberRange, OptionId,
-    OptionState, PartialDate, Ticks, Truth,
+    Accept, Answer, AsOf, Cuts, DateTest, Dated, DayEdge, Duration, Kind, Limits, NumberRange,
+    OptionId, OptionState, PartialDate, Possible, Ticks, Truth,
 };
 
 /// The cell of an answer, among those of its question.
@@ -160,13 +160,16 @@ impl Cells {
             (Answer::Number(number), Scale::Numbers(starts)) => {
                 self.value(starts.partition_point(|start| start <= number))
             }
+            (Answer::Range(range), Scale::Numbers(starts)) => self.numbers(*range, starts),
             (Answer::Date(date), Scale::Days(edges)) => self.days(*date, edges, as_of),
             (Answer::Text(_), Scale::Words) => self.value(0),
-            // an answer of another kind of question is judged by its value, which is unknown
+            // several options lie in several cells; an answer of another kind of question is unknown
             (
                 Answer::Option(_)
+                | Answer::OneOf(_)
                 | Answer::Ticks(_)
                 | Answer::Number(_)
+                | Answer::Range(_)
                 | Answer::Date(_)
                 | Answer::Text(_),
                 Scale::Options
@@ -207,20 +210,22 @@ impl Cells {
     }
 
     /// The places of the values that an answer could be: without a value, of all that the question allows.
-    pub(super) fn possible(&self, answer: &Answer, as_of: AsOf) -> Vec<usize> {
-        match (&self.scale, answer) {
-            (Scale::Numbers(starts), Answer::Number(number)) => {
-                vec![starts.partition_point(|start| start <= number)]
+    pub(super) fn possible(&self, answer: &Answer, limits: Limits) -> Vec<usize> {
+        let AsOf { on, .. } = limits.as_of;
+        match (&self.scale, answer.possible(limits)) {
+            (Scale::Options, Some(Possible::Options(options))) => {
+                options.iter().map(|option| option.index()).collect()
             }
-            (Scale::Days(edges), Answer::Date(date)) => self
-                .dated
-                .cut(*date, as_of.limit())
-                .map_or_else(Vec::new, |days| stretches(edges, days, as_of.on)),
+            (Scale::Numbers(starts), Some(Possible::Numbers(low, high))) => {
+                let place = |number: i64| starts.partition_point(|start| *start <= number);
+                (place(low)..=place(high)).collect()
+            }
+            (Scale::Days(edges), Some(Possible::Days(first, last))) => {
+                stretches(edges, (first, last), on)
+            }
             (Scale::Days(edges), _) => {
-                let days = self.dated.every_day(as_of.limit());
-                stretches(edges, days, as_of.on)
+                stretches(edges, self.dated.every_day(limits.as_of.limit()), on)
             }
-            (Scale::Options, Answer::Option(option)) => vec![option.index()],
             (Scale::Options | Scale::Ticks(_) | Scale::Words | Scale::Numbers(_), _) => {
                 self.every_value().into_iter().flatten().collect()
             }
@@ -259,6 +264,15 @@ impl Cells {
     pub fn value(&self, place: usize) -> Cell {
         match place < usize::from(self.count - Cell::FIRST) {
             true => Cell(Cell::FIRST + narrow(place)),
+            false => Cell::MIXED,
+        }
+    }
+
+    fn numbers(&self, range: NumberRange, starts: &[i64]) -> Cell {
+        let (low, high) = range.within(self.bounds);
+        let place = |number: i64| starts.partition_point(|start| *start <= number);
+        match place(low) == place(high) {
+            true => self.value(place(low)),
             false => Cell::MIXED,
         }
     }
@@ -346,11 +360,7 @@ fn lone(ticks: &Ticks) -> Option<usize> {
 
 /// The truth of a test for an answer that is no date.
 fn by_value(accepts: &[Accept], answer: &Answer) -> Truth {
-    let no_date = Calendar {
-        as_of: Date::ZERO.into(),
-        dated: Dated::Any,
-    };
-    judge(accepts, answer, no_date)
+    judge(accepts, answer, Limits::NONE)
 }
 
 fn narrow(count: usize) -> u16 {

@@ -7,13 +7,13 @@ use jiff::civil::Date;
 use super::judge::judge;
 use super::program::Program;
 use crate::model::{
-    Accept, Answer, Answers, AsOf, Clear, DateTest, OptionId, OptionState, PartialDate,
+    Accept, Answer, Answers, AsOf, Clear, DateTest, OptionId, OptionState, PartialDate, Possible,
     ProcedureId, QuestionId, Ticks, Truth, YEARS,
 };
 
 impl Program {
-    /// Whether a value is not certainly one of the clear answers of a question for a procedure. False for a status, which
-    /// is no value.
+    /// Whether a value is not certainly one of the clear answers of a question for a procedure: one that is known in part
+    /// is clear if everything that it could be is. False for a status, which is no value.
     pub fn is_outside_clear(
         &self,
         procedure: ProcedureId,
@@ -21,35 +21,35 @@ impl Program {
         as_of: impl Into<AsOf>,
         answer: &Answer,
     ) -> bool {
-        match (self.clear(procedure, question), answer) {
-            (Clear::Options(clear), Answer::Option(option)) => !clear.contains(option),
-            (Clear::Ticks { options, none }, Answer::Ticks(ticks)) => {
-                let concern = ticks
-                    .options_in(OptionState::Ticked)
-                    .any(|option| !options.contains(&option));
-                concern || ticks.is_none() && !none
+        let limits = self.tables.limits(question, as_of.into());
+        let Some(possible) = answer.possible(limits) else {
+            // a status is no value, and a date of no day at all is not certainly clear
+            return matches!(answer, Answer::Date(_));
+        };
+        match (self.clear(procedure, question), possible) {
+            (Clear::Any, _) => false,
+            (Clear::Options(clear), Possible::Options(options)) => {
+                options.iter().any(|option| !clear.contains(option))
             }
-            (Clear::Tests(tests), Answer::Number(_) | Answer::Date(_)) => {
-                let calendar = self.tables.calendar(question, as_of.into());
-                judge(tests, answer, calendar) != Truth::True
+            (Clear::Ticks { options, none }, Possible::Ticks(ticks)) => {
+                let is_possible = |state| state != OptionState::NotTicked;
+                let mut states = (0..).map(OptionId::from).zip(ticks.states());
+                let concern =
+                    states.any(|(option, state)| is_possible(state) && !options.contains(&option));
+                let may_be_none = ticks.options_in(OptionState::Ticked).next().is_none();
+                concern || may_be_none && !none
             }
-            (_, Answer::Missing | Answer::Invalid | Answer::Unsure | Answer::Declined)
-            | (
-                Clear::Any,
-                Answer::Option(_)
-                | Answer::Ticks(_)
-                | Answer::Number(_)
-                | Answer::Date(_)
-                | Answer::Text(_),
-            ) => false,
+            (Clear::Tests(tests), Possible::Numbers(..) | Possible::Days(..)) => {
+                judge(tests, answer, limits) != Truth::True
+            }
             // what cannot be compared is not certainly clear
             (
                 Clear::Options(_) | Clear::Ticks { .. } | Clear::Tests(_),
-                Answer::Option(_)
-                | Answer::Ticks(_)
-                | Answer::Number(_)
-                | Answer::Date(_)
-                | Answer::Text(_),
+                Possible::Options(_)
+                | Possible::Ticks(_)
+                | Possible::Numbers(..)
+                | Possible::Days(..)
+                | Possible::Words,
             ) => true,
         }
     }

@@ -56,6 +56,8 @@ pub struct Found {
     pub unknown: Vec<RuleId>,
     /// The latest date that a true rule above `precaution` gives.
     pub not_before: Option<NotBefore>,
+    /// Whether a true rule may give a later date on another day or once more is known.
+    pub is_date_open: bool,
     /// The questions to ask next, most wanted first.
     pub needed: Vec<QuestionId>,
     /// The questions that were answered although they are not asked, in interview order.
@@ -217,7 +219,9 @@ impl<'p> Evaluator<'p> {
                 Truth::True => {
                     found.reasons.push(id);
                     found.at_least = found.at_least.max(rule.verdict);
-                    if let Some(wait) = evaluation.not_before(rule)
+                    let date = evaluation.rule_date(rule);
+                    found.is_date_open |= !date.is_final;
+                    if let Some(wait) = date.not_before
                         && found
                             .not_before
                             .is_none_or(|best| best.is_sooner_than(&wait))
@@ -338,6 +342,7 @@ impl Found {
             reasons: Vec::new(),
             unknown: Vec::new(),
             not_before: None,
+            is_date_open: false,
             needed: Vec::new(),
             ignored: Vec::new(),
             stale: Vec::new(),
@@ -352,6 +357,7 @@ impl Found {
         self.stale.clear();
         (self.at_least, self.at_most) = (Verdict::Eligible, Verdict::Eligible);
         self.not_before = None;
+        self.is_date_open = false;
     }
 
     /// The verdict, if it is decided.
@@ -359,10 +365,10 @@ impl Found {
         (self.at_least == self.at_most).then_some(self.at_least)
     }
 
-    /// False while a rule that has a date to give is unknown.
+    /// False while a rule that has a date to give is unknown, or a true one may give a later date.
     pub fn is_not_before_final(&self, program: &Program) -> bool {
         let gives_date = |rule: &RuleId| program.tables.rule(*rule).gives_date();
-        !self.unknown.iter().any(gives_date)
+        !self.is_date_open && !self.unknown.iter().any(gives_date)
     }
 }
 

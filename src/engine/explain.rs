@@ -5,13 +5,13 @@ use std::collections::BTreeSet;
 use jiff::civil::Date;
 
 use super::evaluator::Evaluator;
-use super::judge::{Calendar, judge_one};
+use super::judge::judge_one;
 use super::program::Program;
 use super::sheet::Evaluation;
 use super::tables::{FlatGroup, FlatScoreTest, Node};
 use crate::model::{
     Accept, Answer, Answers, DateTest, Duration, Explained, ExplainedAccept, ExplainedPoints,
-    ExplainedScore, ExplainedTest, Explanation, QuestionId, RuleId, Sum, Truth,
+    ExplainedScore, ExplainedTest, Explanation, Limits, Possible, QuestionId, RuleId, Sum, Truth,
 };
 
 impl Program {
@@ -88,16 +88,16 @@ impl Evaluation<'_, Answers> {
     }
 
     fn explained_accept(&self, question: QuestionId, accept: &Accept) -> ExplainedAccept {
-        let calendar = self.calendar(question);
+        let limits = self.limits(question);
         let answer = self.answer(question);
-        let truth = judge_one(accept, &answer, calendar);
+        let truth = judge_one(accept, &answer, limits);
         let asked = self.asked[question.index()];
         ExplainedAccept {
             truth: asked.and(truth),
             accept: accept.clone(),
             sums: match asked {
                 Truth::False => Vec::new(),
-                Truth::True | Truth::Unknown => sums(accept, &answer, calendar),
+                Truth::True | Truth::Unknown => sums(accept, &answer, limits),
             },
         }
     }
@@ -138,15 +138,13 @@ impl Evaluation<'_, Answers> {
     }
 }
 
-/// The comparisons of a test on a date: the same that `DateTest::judge` makes.
-fn sums(accept: &Accept, answer: &Answer, calendar: Calendar) -> Vec<Sum> {
-    let (Accept::Date(test), Answer::Date(date)) = (accept, answer) else {
+/// The comparisons of a test on a date, for the first and the last day that the answer could be.
+fn sums(accept: &Accept, answer: &Answer, limits: Limits) -> Vec<Sum> {
+    let (Accept::Date(test), Some(Possible::Days(first, last))) = (accept, answer.possible(limits))
+    else {
         return Vec::new();
     };
-    let on = calendar.as_of.on;
-    let Some((first, last)) = calendar.days(*date) else {
-        return Vec::new();
-    };
+    let on = limits.as_of.on;
     let mut events = vec![first, last];
     events.dedup();
     let sum = |from: Date, duration: Duration, other: Date| {
@@ -188,7 +186,7 @@ mod tests {
     use std::cmp::Ordering;
 
     use super::*;
-    use crate::model::{Dated, PartialDate, Unit, parse_day};
+    use crate::model::{PartialDate, Unit, parse_day};
 
     fn months(count: u32) -> Duration {
         Duration {
@@ -199,12 +197,12 @@ mod tests {
 
     /// Each comparison as it is written by hand.
     fn written(test: DateTest, answer: &str) -> Vec<String> {
-        let calendar = Calendar {
+        let limits = Limits {
             as_of: parse_day("2026-11-22").expect("a day").into(),
-            dated: Dated::Any,
+            ..Limits::NONE
         };
         let date = PartialDate::parse(answer).expect("a date");
-        let sums = sums(&Accept::Date(test), &Answer::Date(date), calendar);
+        let sums = sums(&Accept::Date(test), &Answer::Date(date), limits);
         let added = |sum: &Sum| {
             sum.added
                 .map_or(String::new(), |(day, wait)| format!("{day} + {wait} = "))

@@ -1,80 +1,165 @@
-//! Judges an answer by a test: statuses, options, ticks, numbers and dates.
+//! Judges an answer by a test: one answer at a time, by every value that it could be.
 
 use jiff::ToSpan;
 use jiff::civil::Date;
 
 use crate::model::{
-    Accept, Answer, AsOf, DateTest, Dated, Duration, OptionState, PartialDate, Tick, TickCount,
-    TickTest, Ticks, Truth,
+    Accept, Answer, Cuts, DateTest, DayEdge, Limits, OptionId, OptionState, Possible, Tick,
+    TickCount, TickTest, Ticks, Truth,
 };
 
-/// The days of an answer, and the days that its question allows: what a test on a date depends on.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Calendar {
-    pub as_of: AsOf,
-    pub dated: Dated,
+/// Judges a list of accepted answers as one test: true if every value that the answer could be satisfies one of them,
+/// false if no value does. On a status it is unknown, unless one of them names that status.
+pub(super) fn judge(accepts: &[Accept], answer: &Answer, limits: Limits) -> Truth {
+    match answer {
+        Answer::Missing | Answer::Invalid => Truth::Unknown,
+        Answer::Unsure => named(accepts, &Accept::Unsure),
+        Answer::Declined => named(accepts, &Accept::Declined),
+        Answer::Option(_)
+        | Answer::OneOf(_)
+        | Answer::Ticks(_)
+        | Answer::Number(_)
+        | Answer::Range(_)
+        | Answer::Date(_)
+        | Answer::Text(_) => match answer.possible(limits) {
+            Some(possible) => judge_possible(accepts, &possible, limits.as_of.on),
+            None => Truth::Unknown,
+        },
+    }
 }
 
-impl Calendar {
-    /// The first and the last day that a date stands for, cut at the day it was given, otherwise at the screening date.
-    /// None if no day is left.
-    pub fn days(self, date: PartialDate) -> Option<(Date, Date)> {
-        self.dated.cut(date, self.as_of.limit())
-    }
+/// Judges one accepted answer by itself.
+pub(super) fn judge_one(accept: &Accept, answer: &Answer, limits: Limits) -> Truth {
+    judge(std::slice::from_ref(accept), answer, limits)
+}
 
-    /// The same for a date that is computed from it. It must hold on a later screening date too, so without the day it was
-    /// given the last day is not cut.
-    pub fn lasting_days(self, date: PartialDate) -> Option<(Date, Date)> {
-        let (first, last) = self.days(date)?;
-        match self.as_of.given {
-            Some(_) => Some((first, last)),
-            None => Some((first, date.days().1)),
+fn named(accepts: &[Accept], status: &Accept) -> Truth {
+    match accepts.contains(status) {
+        true => Truth::True,
+        false => Truth::Unknown,
+    }
+}
+
+fn judge_possible(accepts: &[Accept], possible: &Possible<'_>, on: Date) -> Truth {
+    match possible {
+        Possible::Options(options) => {
+            let values = options.iter().map(|option| Value::Option(*option));
+            of_all(values.map(|value| value.judge(accepts, on)))
+        }
+        Possible::Ticks(ticks) => Value::Ticks(ticks).judge(accepts, on),
+        Possible::Numbers(low, high) => {
+            let values = numbers_to_try(accepts, *low, *high).map(Value::Number);
+            of_all(values.map(|value| value.judge(accepts, on)))
+        }
+        Possible::Days(first, last) => {
+            let values = days_to_try(accepts, *first, *last, on).map(Value::Day);
+            of_all(values.map(|value| value.judge(accepts, on)))
+        }
+        Possible::Words => Value::Words.judge(accepts, on),
+    }
+}
+
+/// The truth of a test if it has these truths for the values of an answer: unknown unless all are the same.
+fn of_all(truths: impl Iterator<Item = Truth>) -> Truth {
+    let join = |one: Truth, other| if one == other { one } else { Truth::Unknown };
+    truths.reduce(join).unwrap_or(Truth::Unknown)
+}
+
+/// The first number of a range, and every other one at which a test can change its truth.
+fn numbers_to_try(accepts: &[Accept], low: i64, high: i64) -> impl Iterator<Item = i64> {
+    let starts = match low == high {
+        true => Vec::new(),
+        false => Cuts::new(accepts).numbers,
+    };
+    let inside = move |start: &i64| low < *start && *start <= high;
+    std::iter::once(low).chain(starts.into_iter().filter(inside))
+}
+
+/// The first day of a range, and every other one at which a test can change its truth.
+fn days_to_try(
+    accepts: &[Accept],
+    first: Date,
+    last: Date,
+    on: Date,
+) -> impl Iterator<Item = Date> {
+    let edges = match first == last {
+        true => Vec::new(),
+        false => Cuts::new(accepts).edges(),
+    };
+    let days = edges.into_iter();
+    let days = days.filter_map(move |edge| first_reached(edge, first, last, on));
+    std::iter::once(first).chain(days)
+}
+
+/// The first day of a range that reaches an edge. Returns `None` if all days do, or none does.
+fn first_reached(edge: DayEdge, first: Date, last: Date, on: Date) -> Option<Date> {
+    if edge.is_reached(first, on) || !edge.is_reached(last, on) {
+        return None;
+    }
+    let day = |offset: i32| first.saturating_add(offset.days());
+    let mut low = 0;
+    let mut high = last.since(first).map_or(0, |span| span.get_days());
+    while low < high {
+        let middle = low + (high - low) / 2;
+        if edge.is_reached(day(middle), on) {
+            high = middle;
+        } else {
+            low = middle + 1;
         }
     }
+    Some(day(low))
 }
 
-/// Judges a list of accepted answers: true if one of them is true, false if all are false.
-pub(super) fn judge(accepts: &[Accept], answer: &Answer, calendar: Calendar) -> Truth {
-    accepts.iter().fold(Truth::False, |sofar, accept| {
-        sofar.or(judge_one(accept, answer, calendar))
-    })
+/// One value of an answer.
+#[derive(Clone, Copy)]
+enum Value<'a> {
+    Option(OptionId),
+    /// The only value that can be known in part: by Kleene's logic over its options.
+    Ticks(&'a Ticks),
+    Number(i64),
+    Day(Date),
+    Words,
 }
 
-/// A test on a value is true or false; on a status it is unknown unless it names that status. A test that cannot judge
-/// this kind of value is unknown.
-pub(super) fn judge_one(accept: &Accept, answer: &Answer, calendar: Calendar) -> Truth {
-    match (accept, answer) {
-        (_, Answer::Missing | Answer::Invalid) => Truth::Unknown,
-        (Accept::Unsure, Answer::Unsure) | (Accept::Declined, Answer::Declined) => Truth::True,
-        (_, Answer::Unsure | Answer::Declined) => Truth::Unknown,
-        (Accept::Unsure, Answer::Ticks(ticks)) => beside(ticks.unsure, ticks.declined),
-        (Accept::Declined, Answer::Ticks(ticks)) => beside(ticks.declined, ticks.unsure),
-        (Accept::Is(option), Answer::Option(answer)) => Truth::from(option == answer),
-        (Accept::NoneOf(options), Answer::Option(answer)) => Truth::from(!options.contains(answer)),
-        (Accept::Ticks(test), Answer::Ticks(ticks)) => judge_ticks(test, ticks),
-        (Accept::TickCount(count), Answer::Ticks(ticks)) => judge_count(count, ticks),
-        (Accept::Number(range), Answer::Number(number)) => Truth::from(range.holds(*number)),
-        (Accept::Date(test), Answer::Date(date)) => calendar
-            .days(*date)
-            .map_or(Truth::Unknown, |days| test.judge(days, calendar.as_of.on)),
-        // a value is no status
-        (
-            Accept::Unsure | Accept::Declined,
-            Answer::Option(_) | Answer::Number(_) | Answer::Date(_) | Answer::Text(_),
-        ) => Truth::False,
-        (
-            Accept::Is(_)
-            | Accept::NoneOf(_)
-            | Accept::Ticks(_)
-            | Accept::TickCount(_)
-            | Accept::Number(_)
-            | Accept::Date(_),
-            Answer::Option(_)
-            | Answer::Ticks(_)
-            | Answer::Number(_)
-            | Answer::Date(_)
-            | Answer::Text(_),
-        ) => Truth::Unknown,
+impl Value<'_> {
+    /// True if it satisfies one of them, false if it satisfies none.
+    fn judge(self, accepts: &[Accept], on: Date) -> Truth {
+        let truths = accepts.iter().map(|accept| self.judge_one(accept, on));
+        truths.fold(Truth::False, Truth::or)
+    }
+
+    /// A test that cannot judge this kind of value is unknown.
+    fn judge_one(self, accept: &Accept, on: Date) -> Truth {
+        match (accept, self) {
+            (Accept::Unsure, Value::Ticks(ticks)) => beside(ticks.unsure, ticks.declined),
+            (Accept::Declined, Value::Ticks(ticks)) => beside(ticks.declined, ticks.unsure),
+            (Accept::Is(option), Value::Option(value)) => Truth::from(*option == value),
+            (Accept::NoneOf(options), Value::Option(value)) => {
+                Truth::from(!options.contains(&value))
+            }
+            (Accept::Ticks(test), Value::Ticks(ticks)) => judge_ticks(test, ticks),
+            (Accept::TickCount(count), Value::Ticks(ticks)) => judge_count(count, ticks),
+            (Accept::Number(range), Value::Number(number)) => Truth::from(range.holds(number)),
+            (Accept::Date(test), Value::Day(day)) => Truth::from(test.holds(day, on)),
+            // a value is no status
+            (
+                Accept::Unsure | Accept::Declined,
+                Value::Option(_) | Value::Number(_) | Value::Day(_) | Value::Words,
+            ) => Truth::False,
+            (
+                Accept::Is(_)
+                | Accept::NoneOf(_)
+                | Accept::Ticks(_)
+                | Accept::TickCount(_)
+                | Accept::Number(_)
+                | Accept::Date(_),
+                Value::Option(_)
+                | Value::Ticks(_)
+                | Value::Number(_)
+                | Value::Day(_)
+                | Value::Words,
+            ) => Truth::Unknown,
+        }
     }
 }
 
@@ -119,52 +204,35 @@ impl From<OptionState> for Truth {
 }
 
 impl DateTest {
-    /// True or false if it is so for every day from the first to the last, otherwise unknown.
-    fn judge(self, (first, last): (Date, Date), on: Date) -> Truth {
+    /// Whether it holds for a day, seen from the screening date.
+    fn holds(self, event: Date, on: Date) -> bool {
         match self {
             Self::Since { within, older_than } => {
-                let recent = |event: Date| within.is_none_or(|wait| on < wait.after(event));
-                let past = |event: Date| older_than.is_none_or(|wait| on >= wait.after(event));
-                // later events are more recent, so the days on which both hold are consecutive
-                let some = recent(last) && past(first_recent(first, last, on, within));
-                Truth::of_range(recent(first) && past(last), some)
+                within.is_none_or(|wait| on < wait.after(event))
+                    && older_than.is_none_or(|wait| on >= wait.after(event))
             }
-            Self::InNext(duration) => {
-                let end = duration.after(on);
-                Truth::of_range(on <= first && last <= end, on <= last && first <= end)
-            }
-            Self::LaterThan(duration) => {
-                let end = duration.after(on);
-                Truth::of_range(first > end, last > end)
-            }
+            Self::InNext(duration) => on <= event && event <= duration.after(on),
+            Self::LaterThan(duration) => event > duration.after(on),
         }
     }
-}
-
-/// The first day of a range that is still within a duration of `on`, or the last day if none is. Later days end later.
-fn first_recent(first: Date, last: Date, on: Date, within: Option<Duration>) -> Date {
-    let Some(wait) = within else { return first };
-    let day = |offset: i32| first.saturating_add(offset.days());
-    let mut low = 0;
-    let mut high = last.since(first).map_or(0, |span| span.get_days());
-    while low < high {
-        let middle = low + (high - low) / 2;
-        if on < wait.after(day(middle)) {
-            high = middle;
-        } else {
-            low = middle + 1;
-        }
-    }
-    day(low)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{NumberRange, OptionId, Unit, parse_day};
+    use crate::model::{AsOf, Dated, Duration, NumberRange, PartialDate, Unit, parse_day};
 
     fn day(text: &str) -> Date {
         parse_day(text).expect("a day")
+    }
+
+    fn limits(on: &str, dated: Dated) -> Limits {
+        let as_of = AsOf::from(day(on));
+        Limits {
+            as_of,
+            dated,
+            ..Limits::NONE
+        }
     }
 
     fn months(count: u32) -> Duration {
@@ -180,11 +248,7 @@ mod tests {
             older_than: older.map(months),
         });
         let answer = Answer::Date(PartialDate::parse(date).expect("a date"));
-        let calendar = Calendar {
-            as_of: day(on).into(),
-            dated: Dated::Past,
-        };
-        judge_one(&accept, &answer, calendar)
+        judge_one(&accept, &answer, limits(on, Dated::Past))
     }
 
     #[test]
@@ -222,10 +286,7 @@ mod tests {
 
     #[test]
     fn a_test_that_cannot_judge_a_value_is_unknown() {
-        let calendar = Calendar {
-            as_of: day("2026-11-22").into(),
-            dated: Dated::Any,
-        };
+        let limits = limits("2026-11-22", Dated::Any);
         let range = NumberRange {
             low: Some(1),
             high: None,
@@ -250,7 +311,7 @@ mod tests {
         ];
         for (accept, own) in &tests {
             for (place, value) in values.iter().enumerate() {
-                let truth = judge_one(accept, value, calendar);
+                let truth = judge_one(accept, value, limits);
                 assert_eq!(
                     truth == Truth::Unknown,
                     place != *own,
@@ -260,7 +321,7 @@ mod tests {
         }
         for status in [Accept::Unsure, Accept::Declined] {
             for value in &values {
-                assert_eq!(judge_one(&status, value, calendar), Truth::False);
+                assert_eq!(judge_one(&status, value, limits), Truth::False);
             }
         }
     }
@@ -274,15 +335,12 @@ mod tests {
                 none_of: none_of.to_vec(),
             })
         };
-        let calendar = Calendar {
-            as_of: day("2026-11-22").into(),
-            dated: Dated::Any,
-        };
+        let limits = limits("2026-11-22", Dated::Any);
         let [first, second] = [
             Tick::Option(OptionId::new(0)),
             Tick::Option(OptionId::new(1)),
         ];
-        let of = |accept, answer: &Answer| judge_one(&accept, answer, calendar);
+        let of = |accept, answer: &Answer| judge_one(&accept, answer, limits);
         assert_eq!(of(test(&[first], &[]), &ticks(true)), Truth::True);
         assert_eq!(of(test(&[second], &[]), &ticks(true)), Truth::Unknown);
         assert_eq!(of(test(&[], &[second]), &ticks(false)), Truth::True);

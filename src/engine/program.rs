@@ -41,7 +41,7 @@ impl Program {
 
     /// Whether an answer certainly passes a test, if its question is asked.
     pub fn passes(&self, test: &Test, as_of: impl Into<AsOf>, answer: &Answer) -> bool {
-        let calendar = self.tables.calendar(test.question, as_of.into());
-        judge(&test.accepts, answer, calendar) == Truth::True
+        let limits = self.tables.limits(test.question, as_of.into());
+        judge(&test.accepts, answer, limits) == Truth::True
     }
 }

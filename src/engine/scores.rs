@@ -107,7 +107,7 @@ impl<V: Values + ?Sized> Evaluation<'_, V> {
     fn points_of_several(&self, question: QuestionId, sums: &[i64]) -> ScoreValue {
         let answer = self.answer(question);
         let cells = &self.tables.question(question).cells;
-        let places = cells.possible(&answer, self.calendar(question).as_of);
+        let places = cells.possible(&answer, self.limits(question));
         let possible: Vec<i64> = places.into_iter().map(|place| sums[place]).collect();
         match possible.is_empty() {
             true => hull(sums),

@@ -7,10 +7,10 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use super::cells::{Cell, Code};
-use super::judge::{Calendar, judge};
+use super::judge::judge;
 use super::tables::{FlatRule, FlatScoreTest, FlatTest, Node, Tables};
 use crate::model::{
-    Answer, Answers, AsOf, Duration, NotBefore, ProcedureId, QuestionId, Reason, RuleId,
+    Answer, Answers, AsOf, Dated, Limits, NotBefore, ProcedureId, QuestionId, Reason, RuleId,
     ScoreValue, Truth, WaitFrom,
 };
 
@@ -46,6 +46,22 @@ pub(super) struct Evaluation<'a, V: ?Sized> {
     pub asked: &'a [Truth],
     /// The value of each score; none while questions are resolved, since no show-if tests a score.
     pub scores: &'a [ScoreValue],
+}
+
+/// The date that a true rule gives.
+pub(super) struct RuleDate {
+    pub not_before: Option<NotBefore>,
+    /// Whether the rule cannot give a later date, whatever is learned and however the days pass.
+    pub is_final: bool,
+}
+
+/// The days on which something happened, as far as they are known.
+struct Event {
+    first: Date,
+    /// None if only the end of the calendar is known.
+    last: Option<Date>,
+    /// Whether the last day is said by the answer, and is the same on a later screening date.
+    is_final: bool,
 }
 
 impl Values for Answers {
@@ -142,8 +158,8 @@ impl<V: Values + ?Sized> Evaluation<'_, V> {
     #[cold]
     fn judge_value(&self, test: FlatTest) -> Truth {
         let answer = self.answer(test.question);
-        let calendar = self.calendar(test.question);
-        judge(self.tables.accepted(test), &answer, calendar)
+        let limits = self.limits(test.question);
+        judge(self.tables.accepted(test), &answer, limits)
     }
 
     /// The answer to a question as far as it counts: one that is too old is missing.
@@ -154,11 +170,11 @@ impl<V: Values + ?Sized> Evaluation<'_, V> {
         }
     }
 
-    /// The days that the tests on the answer to a question depend on.
-    pub(super) fn calendar(&self, question: QuestionId) -> Calendar {
+    /// How far the answer to a question reaches.
+    pub(super) fn limits(&self, question: QuestionId) -> Limits {
         let given = self.values.given(question);
         let as_of = AsOf { on: self.on, given };
-        self.tables.calendar(question, as_of)
+        self.tables.limits(question, as_of)
     }
 
     /// A rule that is true, with its support.
@@ -172,7 +188,7 @@ impl<V: Values + ?Sized> Evaluation<'_, V> {
             rule: id,
             answers,
             scores: self.reason_scores(rule.when),
-            not_before: self.not_before(rule),
+            not_before: self.rule_date(rule).not_before,
         }
     }
 
@@ -194,14 +210,28 @@ impl<V: Values + ?Sized> Evaluation<'_, V> {
 
     /// The date that a true rule gives: the end of the first window that closes, since the rule needs them all, or the end
     /// of the wait, whichever is later.
-    pub(super) fn not_before(&self, rule: &FlatRule) -> Option<NotBefore> {
-        let windows = rule.windows.iter().copied();
-        let ends = windows.filter_map(|(question, duration)| self.ends(question, duration));
-        let window = ends.reduce(|(earliest, latest), (first, last)| {
-            let closes_first = if last.day < latest.day { last } else { latest };
-            (earliest.min(first), closes_first)
-        });
-        let window = window.map(|(earliest, latest)| NotBefore {
+    pub(super) fn rule_date(&self, rule: &FlatRule) -> RuleDate {
+        let mut is_final = true;
+        let mut earliest = Date::MAX;
+        let mut latest: Option<NotBefore> = None;
+        for &(question, duration) in &rule.windows {
+            let Some(event) = self.event(question) else {
+                continue;
+            };
+            is_final &= event.is_final;
+            earliest = earliest.min(duration.after(event.first));
+            let Some(last) = event.last else { continue };
+            let closing = NotBefore {
+                day: duration.after(last),
+                from: WaitFrom::Answer(question, last),
+                duration,
+                is_about: false,
+            };
+            if latest.is_none_or(|latest| closing.day < latest.day) {
+                latest = Some(closing);
+            }
+        }
+        let window = latest.map(|latest| NotBefore {
             is_about: earliest < latest.day,
             ..latest
         });
@@ -211,26 +241,35 @@ impl<V: Values + ?Sized> Evaluation<'_, V> {
             duration,
             is_about: false,
         });
-        match (window, wait) {
+        let not_before = match (window, wait) {
             (Some(window), Some(wait)) if window.is_sooner_than(&wait) => Some(wait),
             (None, wait) => wait,
             (window, _) => window,
+        };
+        RuleDate {
+            not_before,
+            is_final,
         }
     }
 
-    /// The first and the last day on which a window can close, as far as its answer is known.
-    fn ends(&self, question: QuestionId, duration: Duration) -> Option<(Date, NotBefore)> {
-        let Answer::Date(date) = *self.answer(question) else {
-            return None;
+    /// The days of the answer to a question, for a date that is computed from it. That date must hold on a later screening
+    /// date too, so without the day on which the answer was given the last day is not cut.
+    fn event(&self, question: QuestionId) -> Option<Event> {
+        let date = self.answer(question).as_date()?;
+        let Limits { as_of, dated, .. } = self.limits(question);
+        let (first, cut) = dated.cut(date, as_of.limit())?;
+        let last = match (date.has_last_day(), dated, as_of.given) {
+            (true, _, None) => Some(date.days().1),
+            (true, _, Some(_)) | (false, Dated::Past, _) => Some(cut),
+            (false, Dated::Future | Dated::Any, _) => None,
         };
-        let (first, last) = self.calendar(question).lasting_days(date)?;
-        let latest = NotBefore {
-            day: duration.after(last),
-            from: WaitFrom::Answer(question, last),
-            duration,
-            is_about: false,
-        };
-        Some((duration.after(first), latest))
+        // an answer about the future cannot be read any more after its days, unless it is known when it was given
+        let is_readable = dated != Dated::Future || as_of.given.is_some();
+        Some(Event {
+            first,
+            last,
+            is_final: date.has_last_day() && is_readable,
+        })
     }
 
     /// Adds the questions that were answered although they are not asked, in interview order.

@@ -1,9 +1,8 @@
 //! A compiled protocol: flat tables without names, immutable, shared between threads. Plain data; `compile` fills them.
 
 use super::cells::{Cell, Cells};
-use super::judge::Calendar;
 use crate::model::{
-    Accept, AsOf, Clear, Dated, Duration, Keep, NumberRange, ProcedureId, QuestionId, RuleId,
+    Accept, AsOf, Clear, Dated, Duration, Keep, Limits, NumberRange, ProcedureId, QuestionId, RuleId,
     ScoreId, ScoreValue, Truth, Verdict,
 };
 
@@ -215,10 +214,13 @@ impl Tables {
             .is_some_and(|given| keep.is_over(given, as_of.on))
     }
 
-    pub fn calendar(&self, question: QuestionId, as_of: AsOf) -> Calendar {
-        Calendar {
+    /// How far an answer to a question reaches.
+    pub fn limits(&self, question: QuestionId, as_of: AsOf) -> Limits {
+        let question = self.question(question);
+        Limits {
             as_of,
-            dated: self.question(question).dated,
+            dated: question.dated,
+            numbers: question.bounds,
         }
     }
 

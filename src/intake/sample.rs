@@ -168,7 +168,15 @@ fn shown_form(form: &Form) -> String {
             Answer::Unsure => "unsure".to_owned(),
             Answer::Declined => "declined".to_owned(),
             Answer::Option(option) => kind.option_id(*option).to_owned(),
+            Answer::OneOf(options) => {
+                let ids = options.iter().map(|one| kind.option_id(*one));
+                ids.collect::<Vec<_>>().join("|")
+            }
             Answer::Number(steps) => steps.to_string(),
+            Answer::Range(range) => {
+                let end = |end: Option<i64>| end.map_or(String::new(), |steps| steps.to_string());
+                format!("{}..{}", end(range.low), end(range.high))
+            }
             Answer::Date(date) => date.to_string(),
             Answer::Text(text) => format!("{text:?}"),
             Answer::Ticks(ticks) => {

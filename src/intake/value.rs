@@ -7,6 +7,7 @@ mod day;
 mod given;
 mod number;
 mod options;
+mod part;
 mod spoken;
 mod suggest;
 mod trim;
@@ -56,10 +57,23 @@ pub fn read(
     }
     let answer = match (&question.kind, given.shape()) {
         (Kind::Multi { .. }, _) => options::read_ticks(question, given),
+        (Kind::Choice(_), Shape::Table(entries)) => options::read_one_of(question, entries),
+        (Kind::Choice(_), Shape::List(_)) => Err(
+            "this question takes one answer, not a list: possible answers stand in a table, under `one-of`"
+                .to_owned(),
+        ),
+        (Kind::YesNo, Shape::Table(_)) => Err(
+            "this question takes one answer, not a table: if it is not known, write `unsure`"
+                .to_owned(),
+        ),
+        (Kind::Number(kind), Shape::Table(entries)) => number::read_range(kind, entries),
+        (Kind::Date(dated), Shape::Table(entries)) => {
+            day::read_range(*dated, entries, as_of.into()).map(Answer::Date)
+        }
         (_, Shape::List(_)) => Err("this question takes one answer, not a list".to_owned()),
         (_, Shape::Table(_)) => Err("this question takes one answer, not a table".to_owned()),
         (Kind::YesNo | Kind::Choice(_), _) => options::read_one(question, given),
-        (Kind::Number(kind), _) => number::read(kind, given).map(Answer::Number),
+        (Kind::Number(kind), _) => number::read(kind, given),
         (Kind::Date(dated), _) => day::read(*dated, given, as_of.into()).map(Answer::Date),
         (Kind::Text, _) => read_text(given),
     };

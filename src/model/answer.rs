@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::condition::NumberRange;
 use super::date::PartialDate;
 use super::days::AnswerDays;
 use super::id::{OptionId, QuestionId};
@@ -20,10 +21,14 @@ pub enum Answer {
     Invalid,
     /// An option of a `yes-no` or `choice`.
     Option(OptionId),
+    /// One of these options of a `choice`, at least two, in order.
+    OneOf(Vec<OptionId>),
     /// The ticks of a `multi`.
     Ticks(Ticks),
     /// A number, in steps of its question.
     Number(i64),
+    /// One of the numbers in a range, in steps of its question. An end that is absent is that of the question.
+    Range(NumberRange),
     /// A date as far as it is known.
     Date(PartialDate),
     /// Words.
@@ -66,7 +71,7 @@ impl Answer {
         !matches!(self, Self::Missing | Self::Invalid)
     }
 
-    /// The number that was answered, in steps; `None` for every other answer.
+    /// The number that was answered, in steps; `None` for every other answer, also for a range of numbers.
     pub fn as_number(&self) -> Option<i64> {
         match self {
             Self::Number(steps) => Some(*steps),
@@ -75,13 +80,15 @@ impl Answer {
             | Self::Declined
             | Self::Invalid
             | Self::Option(_)
+            | Self::OneOf(_)
             | Self::Ticks(_)
+            | Self::Range(_)
             | Self::Date(_)
             | Self::Text(_) => None,
         }
     }
 
-    /// The date that was answered; `None` for every other answer.
+    /// The date that was answered, as far as it is known; `None` for every other answer.
     pub fn as_date(&self) -> Option<PartialDate> {
         match self {
             Self::Date(date) => Some(*date),
@@ -90,8 +97,10 @@ impl Answer {
             | Self::Declined
             | Self::Invalid
             | Self::Option(_)
+            | Self::OneOf(_)
             | Self::Ticks(_)
             | Self::Number(_)
+            | Self::Range(_)
             | Self::Text(_) => None,
         }
     }

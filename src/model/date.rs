@@ -11,7 +11,7 @@ use jiff::civil::Date;
 /// The years that an answer, a screening date or a file may name.
 pub const YEARS: RangeInclusive<i16> = 1900..=2199;
 
-/// A date known to the day, the month or the year.
+/// A date known to the day, the month or the year, or to lie in a range of days.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum PartialDate {
     /// `2026-05-14`
@@ -20,6 +20,13 @@ pub enum PartialDate {
     Month(i16, i8),
     /// `2026`
     Year(i16),
+    /// `2025-01-01..2026-05-22`: at least two days, both ends included.
+    Between {
+        /// The first day; none if only the calendar ends it.
+        from: Option<Date>,
+        /// The last day; none if only the calendar ends it.
+        to: Option<Date>,
+    },
 }
 
 /// The unit of a [`Duration`].
@@ -103,6 +110,17 @@ impl PartialDate {
         }
     }
 
+    /// The days from the first day of one date to the last day of another. Returns `None` if no day is left.
+    pub fn between(from: Option<Self>, to: Option<Self>) -> Option<Self> {
+        let from = from.map(|date| date.days().0);
+        let to = to.map(|date| date.days().1);
+        let (first, last) = Self::Between { from, to }.days();
+        match first == last {
+            true => Some(Self::Day(first)),
+            false => (first < last).then_some(Self::Between { from, to }),
+        }
+    }
+
     /// The first and the last day it stands for.
     pub fn days(self) -> (Date, Date) {
         match self {
@@ -112,7 +130,16 @@ impl PartialDate {
                 (first, first.last_of_month())
             }
             Self::Year(year) => (Date::constant(year, 1, 1), Date::constant(year, 12, 31)),
+            Self::Between { from, to } => (
+                from.unwrap_or(Date::constant(*YEARS.start(), 1, 1)),
+                to.unwrap_or(Date::constant(*YEARS.end(), 12, 31)),
+            ),
         }
+    }
+
+    /// Whether something else than the end of the calendar says which day is the last.
+    pub fn has_last_day(self) -> bool {
+        !matches!(self, Self::Between { to: None, .. })
     }
 }
 
@@ -122,6 +149,10 @@ impl fmt::Display for PartialDate {
             Self::Day(day) => write!(f, "{day}"),
             Self::Month(year, month) => write!(f, "{year:04}-{month:02}"),
             Self::Year(year) => write!(f, "{year:04}"),
+            Self::Between { from, to } => {
+                let day = |day: &Option<Date>| day.map_or(String::new(), |day| day.to_string());
+                write!(f, "{}..{}", day(from), day(to))
+            }
         }
     }
 }

@@ -27,7 +27,8 @@ pub struct Outcome {
     pub unknown: Vec<RuleId>,
     /// The latest date that a true rule above `precaution` gives.
     pub not_before: Option<NotBefore>,
-    /// False while a rule that has a date to give is unknown.
+    /// False while a rule that has a date to give is unknown, or a true one may give a later date: its answer has no last
+    /// day, or is about the future and of a day that is not known.
     pub not_before_final: bool,
     /// The questions to ask next, most wanted first.
     pub needed: Vec<QuestionId>,
@@ -83,7 +84,7 @@ pub struct NotBefore {
 /// The day from which a wait is counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum WaitFrom {
-    /// The answer to a date question; of a month or a year its last day, but not after the day the answer was given.
+    /// The answer to a date question; of one known in part its last day, but not after the day the answer was given.
     Answer(QuestionId, Date),
     /// The screening date.
     Screening(Date),

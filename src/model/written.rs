@@ -1,5 +1,7 @@
 //! An answer as an answer file writes it, before a format quotes and escapes it.
 
+use jiff::civil::Date;
+
 use super::{Answer, Kind, OptionState, PartialDate, Question, Ticks};
 
 /// An answer in the words and numbers of an answer file.
@@ -9,15 +11,31 @@ pub enum WrittenAnswer<'a> {
     Nothing,
     /// An option id, a status or words.
     Word(&'a str),
-    /// A date as far as it is known.
+    /// A date known to the day, the month or the year.
     Date(PartialDate),
+    /// One of several days.
+    Days {
+        /// The first day, if there is an end.
+        from: Option<Date>,
+        /// The last day, if there is an end.
+        to: Option<Date>,
+    },
     /// A number, with the decimals of its step.
     Number(String),
+    /// One of several numbers.
+    Numbers {
+        /// The first number, if there is an end.
+        at_least: Option<String>,
+        /// The last number, if there is an end.
+        at_most: Option<String>,
+    },
+    /// One of several option ids.
+    OneOf(Vec<&'a str>),
     /// Option ids, with `none`, `unsure` or `declined` among them.
     Ticks {
         /// What is ticked.
         ticked: Vec<&'a str>,
-        /// Options that the form never offered; none if it is not known which of them hold.
+        /// Options that may be ticked or not; none if that is so of every option that is not ticked.
         open: Vec<&'a str>,
     },
 }
@@ -30,8 +48,23 @@ impl<'a> WrittenAnswer<'a> {
             Answer::Unsure => Self::Word("unsure"),
             Answer::Declined => Self::Word("declined"),
             Answer::Option(option) => Self::Word(question.kind.option_id(*option)),
+            Answer::OneOf(options) => {
+                let ids = options.iter().map(|one| question.kind.option_id(*one));
+                Self::OneOf(ids.collect())
+            }
             Answer::Ticks(ticks) => Self::ticks(&question.kind, ticks),
             Answer::Number(steps) => Self::Number(question.kind.show_number(*steps)),
+            Answer::Range(range) => {
+                let shown = |steps| question.kind.show_number(steps);
+                Self::Numbers {
+                    at_least: range.low.map(shown),
+                    at_most: range.high.map(shown),
+                }
+            }
+            Answer::Date(PartialDate::Between { from, to }) => Self::Days {
+                from: *from,
+                to: *to,
+            },
             Answer::Date(date) => Self::Date(*date),
             Answer::Text(text) => Self::Word(text),
         }

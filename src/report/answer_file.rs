@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use jiff::civil::Date;
 use serde::Serialize;
 
 use super::result::{AnswerEntry, answer_entry, as_map};
@@ -100,12 +101,31 @@ pub(super) fn value(answer: &AnswerEntry<'_>) -> String {
         WrittenAnswer::Nothing => quoted(""),
         WrittenAnswer::Word(word) => quoted(word),
         WrittenAnswer::Date(date) => quoted(&date.to_string()),
+        WrittenAnswer::Days { from, to } => {
+            let day = |day: &Date| quoted(&day.to_string());
+            ends([
+                ("from", from.as_ref().map(day)),
+                ("to", to.as_ref().map(day)),
+            ])
+        }
         WrittenAnswer::Number(number) => number.clone(),
+        WrittenAnswer::Numbers { at_least, at_most } => {
+            ends([("at-least", at_least.clone()), ("at-most", at_most.clone())])
+        }
+        WrittenAnswer::OneOf(options) => format!("{{ one-of = {} }}", list(options)),
         WrittenAnswer::Ticks { ticked, open } if open.is_empty() => list(ticked),
         WrittenAnswer::Ticks { ticked, open } => {
             format!("{{ ticked = {}, open = {} }}", list(ticked), list(open))
         }
     }
+}
+
+/// A table of the ends of a range that are there.
+fn ends(ends: [(&str, Option<String>); 2]) -> String {
+    let ends = ends
+        .into_iter()
+        .filter_map(|(key, end)| Some(format!("{key} = {}", end?)));
+    format!("{{ {} }}", ends.collect::<Vec<_>>().join(", "))
 }
 
 /// Text in quotes; what TOML does not take as it is, escaped.

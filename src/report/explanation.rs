@@ -94,6 +94,11 @@ fn test(lines: &mut Lines<'_>, view: &View<'_>, test: &ExplainedTest, indent: us
         lines.say(Style::Plain, indent + 2, &line);
     }
     let several = test.accepts.len() > 1;
+    let is_one_true = test.accepts.iter().any(|one| one.truth == Truth::True);
+    if test.truth == Truth::True && !is_one_true {
+        let words = "Whatever the answer turns out to be, it is one of these";
+        lines.say(Style::Plain, indent + 2, words);
+    }
     for accept in &test.accepts {
         let mut deeper = indent + 2;
         if several {

@@ -116,9 +116,23 @@ impl Serialize for AnswerEntry<'_> {
             WrittenAnswer::Nothing => serializer.serialize_none(),
             WrittenAnswer::Word(word) => serializer.serialize_str(word),
             WrittenAnswer::Date(date) => serializer.collect_str(date),
-            WrittenAnswer::Number(number) => RawValue::from_string(number.clone())
-                .map_err(S::Error::custom)?
-                .serialize(serializer),
+            WrittenAnswer::Number(number) => raw(number)?.serialize(serializer),
+            WrittenAnswer::OneOf(options) => serializer.collect_map([("one-of", options)]),
+            WrittenAnswer::Numbers { at_least, at_most } => {
+                let ends = [("at-least", at_least), ("at-most", at_most)];
+                let ends = ends
+                    .into_iter()
+                    .filter_map(|(key, end)| Some((key, end.as_ref()?)));
+                let ends: Result<Vec<_>, S::Error> =
+                    ends.map(|(key, end)| Ok((key, raw(end)?))).collect();
+                serializer.collect_map(ends?)
+            }
+            WrittenAnswer::Days { from, to } => {
+                let ends = [("from", from), ("to", to)].into_iter();
+                serializer.collect_map(
+                    ends.filter_map(|(key, end)| Some((key, end.as_ref()?.to_string()))),
+                )
+            }
             WrittenAnswer::Ticks { ticked, open } if open.is_empty() => {
                 ticked.serialize(serializer)
             }
@@ -127,6 +141,11 @@ impl Serialize for AnswerEntry<'_> {
             }
         }
     }
+}
+
+/// A number with the digits that it is written in.
+fn raw<E: Error>(number: &str) -> Result<Box<RawValue>, E> {
+    RawValue::from_string(number.to_owned()).map_err(E::custom)
 }
 
 /// An answer, or a whole record, that cannot be read.

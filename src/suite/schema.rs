@@ -58,6 +58,19 @@ fn days() -> Value {
 /// Questions with an answer each, as an answer file writes it.
 fn given() -> Value {
     let ticked = block(&["ticked", "open"], &[], |_| list(id()));
+    let one_of = block(&["one-of"], &[("one-of", "at least two options")], |_| {
+        list(id())
+    });
+    let mut numbers = block(
+        &["at-least", "at-most"],
+        &[],
+        |_| json!({ "type": "number" }),
+    );
+    let day = json!({ "anyOf": [date(), { "type": "string" }] });
+    let mut days = block(&["from", "to"], &[], |_| day.clone());
+    for range in [&mut numbers, &mut days] {
+        range["minProperties"] = json!(1);
+    }
     json!({
         "type": "object",
         "additionalProperties": {
@@ -67,6 +80,9 @@ fn given() -> Value {
                 { "type": "number" },
                 list(id()),
                 ticked,
+                one_of,
+                numbers,
+                days,
             ],
         },
     })

@@ -207,7 +207,7 @@ fn a_value_outside_its_question_is_an_error_of_that_question() {
     values.ndjson: record 3, line 3: keloid: this question takes one answer, not a list
     values.ndjson: record 3, line 3: area: `none` must stand alone
     values.ndjson: record 3, line 3: capsules-last: the year comes first: YYYY-MM-DD, with two digits for month and day
-    values.ndjson: record 4, line 4: keloid: this question takes one answer, not a table
+    values.ndjson: record 4, line 4: keloid: this question takes one answer, not a table: if it is not known, write `unsure`
     values.ndjson: record 4, line 4: area: entry 2 is given twice
     values.ndjson: record 4, line 4: capsules-last: the year must be from 1900 to 2199
     values.ndjson: record 5, line 5: keloid: this is not one of the options `yes` and `no`
@@ -231,7 +231,7 @@ fn a_value_outside_its_question_is_an_error_of_that_question() {
     {"file":"values.ndjson","record":3,"line":3,"question":"keloid","value":"[\"yes\"]","message":"this question takes one answer, not a list"}
     {"file":"values.ndjson","record":3,"line":3,"question":"area","value":"[\"none\", \"warts\"]","message":"`none` must stand alone"}
     {"file":"values.ndjson","record":3,"line":3,"question":"capsules-last","value":"03/04/2026","message":"the year comes first: YYYY-MM-DD, with two digits for month and day"}
-    {"file":"values.ndjson","record":4,"line":4,"question":"keloid","value":"{}","message":"this question takes one answer, not a table"}
+    {"file":"values.ndjson","record":4,"line":4,"question":"keloid","value":"{}","message":"this question takes one answer, not a table: if it is not known, write `unsure`"}
     {"file":"values.ndjson","record":4,"line":4,"question":"area","value":"[\"warts\", \"warts\"]","message":"entry 2 is given twice"}
     {"file":"values.ndjson","record":4,"line":4,"question":"capsules-last","value":"0000-01-01","message":"the year must be from 1900 to 2199"}
     {"file":"values.ndjson","record":5,"line":5,"question":"keloid","value":"YES","message":"this is not one of the options `yes` and `no` (did you mean `yes`?)"}
@@ -243,7 +243,7 @@ fn a_value_outside_its_question_is_an_error_of_that_question() {
     {"file":"values.ndjson","record":7,"line":7,"question":"keloid","value":"yes, no","message":"the question is answered twice: keep one answer"}
     {"file":"values.ndjson","record":7,"line":7,"question":"capsules-last","value":"2200","message":"the year must be from 1900 to 2199"}
     {"file":"values.ndjson","record":8,"line":8,"question":"keloid","value":"missing","message":"this is not one of the options `yes` and `no`"}
-    {"file":"values.ndjson","record":8,"line":8,"question":"area","value":"{\"ticked\": [\"warts\"], \"open\": [\"warts\"]}","message":"an option stands in both `ticked` and `open`"}
+    {"file":"values.ndjson","record":8,"line":8,"question":"area","value":"{\"ticked\": [\"warts\"], \"open\": [\"warts\"]}","message":"an option is both ticked and open"}
     {"file":"values.ndjson","record":8,"line":8,"question":"capsules-last","value":"2026-11-22T10:00","message":"write the date without a time"}
     "#);
 }

@@ -34,6 +34,7 @@ mod lost_records;
 mod many_mistakes;
 mod not_before;
 mod output_formats;
+mod partly_known;
 mod private_files;
 mod proofs;
 mod properties;

@@ -112,7 +112,9 @@ fn mark(list: &mut List, kind: &Kind, answer: &Answer) {
         }
         Answer::Missing
         | Answer::Invalid
+        | Answer::OneOf(_)
         | Answer::Number(_)
+        | Answer::Range(_)
         | Answer::Date(_)
         | Answer::Text(_) => None,
     };

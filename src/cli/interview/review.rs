@@ -162,7 +162,9 @@ fn is_open(answer: &Answer) -> bool {
         Answer::Missing
         | Answer::Invalid
         | Answer::Option(_)
+        | Answer::OneOf(_)
         | Answer::Number(_)
+        | Answer::Range(_)
         | Answer::Date(_)
         | Answer::Text(_) => false,
     }

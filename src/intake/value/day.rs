@@ -1,12 +1,49 @@
-//! Dates as far as they are known: a day, a month or a year.
+//! Dates as far as they are known: a day, a month, a year, or a range of days.
+
+use std::borrow::Cow;
 
 use super::given::{Given, Shape};
+use super::part::{Ends, is_range};
 use super::{nearly_status, trim};
 use crate::model::{AsOf, Dated, PartialDate, YEARS};
 
-/// Reads a date, which must not lie wholly on the wrong side of the day it was given.
+/// The keys of the ends of a range.
+const ENDS: [&str; 2] = ["from", "to"];
+
+/// Reads a date, which must not lie wholly on the wrong side of the day it was given; in a cell also a range.
 pub(super) fn read(dated: Dated, given: &Given<'_>, as_of: AsOf) -> Result<PartialDate, String> {
-    check(dated, from_given(given)?, as_of)
+    let date = match given.shape() {
+        Shape::Cell => match range_in(given.written()) {
+            Some(range) => range?,
+            None => from_given(given)?,
+        },
+        Shape::Text if is_range(given.written(), |end| PartialDate::parse(end).is_some()) => {
+            let [from, to] = ENDS;
+            return Err(format!("a range is a table with `{from}` and `{to}`"));
+        }
+        _ => from_given(given)?,
+    };
+    check(dated, date, as_of)
+}
+
+/// Reads a table of the ends of a range.
+pub(super) fn read_range(
+    dated: Dated,
+    entries: &[(Cow<'_, str>, Given<'_>)],
+    as_of: AsOf,
+) -> Result<PartialDate, String> {
+    check(dated, between(Ends::of_table(ENDS, entries)?)?, as_of)
+}
+
+/// The range of days that a cell has. Returns `None` if it has no `..`.
+pub(super) fn range_in(cell: &str) -> Option<Result<PartialDate, String>> {
+    Some(Ends::of_cell(cell)?.and_then(between))
+}
+
+fn between(ends: Ends<'_>) -> Result<PartialDate, String> {
+    let (from, to) = ends.read(from_given)?;
+    let range = PartialDate::between(from, to);
+    range.ok_or_else(|| "the range ends before it begins: no day is left".to_owned())
 }
 
 /// Refuses a date that lies wholly on the wrong side of the day it was given; of the screening date, if that day is not

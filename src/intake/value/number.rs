@@ -1,24 +1,77 @@
 //! Numbers as whole multiples of their step, read digit by digit: no floats, no rounding.
 
-use super::given::{Given, Shape};
-use super::{nearly_status, trim};
-use crate::model::NumberKind;
+use std::borrow::Cow;
 
-/// Reads a number literal, or the text of a CSV cell.
-pub(super) fn read(kind: &NumberKind, given: &Given<'_>) -> Result<i64, String> {
+use super::given::{Given, Shape};
+use super::part::{Ends, is_range};
+use super::{nearly_status, trim};
+use crate::model::{Answer, NumberKind, NumberRange};
+
+/// The keys of the ends of a range.
+const ENDS: [&str; 2] = ["at-least", "at-most"];
+
+/// Reads a number literal, or the text of a CSV cell: a number or a range.
+pub(super) fn read(kind: &NumberKind, given: &Given<'_>) -> Result<Answer, String> {
+    if let Shape::Cell = given.shape()
+        && let Some(ends) = Ends::of_cell(given.written())
+    {
+        return between(kind, ends?);
+    }
+    let steps = one(kind, given)?;
+    let inside = kind.min.is_none_or(|min| min <= steps) && kind.max.is_none_or(|max| steps <= max);
+    match inside {
+        true => Ok(Answer::Number(steps)),
+        false => Err(range(kind)),
+    }
+}
+
+/// Reads a table of the ends of a range.
+pub(super) fn read_range(
+    kind: &NumberKind,
+    entries: &[(Cow<'_, str>, Given<'_>)],
+) -> Result<Answer, String> {
+    between(kind, Ends::of_table(ENDS, entries)?)
+}
+
+/// The numbers between two ends that the question allows. A single one is that number.
+fn between(kind: &NumberKind, ends: Ends<'_>) -> Result<Answer, String> {
+    let (low, high) = ends.read(|end| one(kind, end))?;
+    if low.zip(high).is_some_and(|(low, high)| high < low) {
+        return Err("the range ends before it begins: no number is left".to_owned());
+    }
+    let range_of_kind = NumberRange {
+        low: kind.min,
+        high: kind.max,
+    };
+    let given = NumberRange {
+        low: low.map(|low| kind.min.map_or(low, |min| low.max(min))),
+        high: high.map(|high| kind.max.map_or(high, |max| high.min(max))),
+    };
+    let (first, last) = given.within(range_of_kind);
+    match first == last {
+        true => Ok(Answer::Number(first)),
+        false if first < last => Ok(Answer::Range(given)),
+        false => Err(range(kind)),
+    }
+}
+
+/// One number in steps, also outside the range of the question.
+fn one(kind: &NumberKind, given: &Given<'_>) -> Result<i64, String> {
     let literal = match given.shape() {
         Shape::Number => given.written(),
         Shape::Cell => trim(given.written()),
         Shape::Text if steps(kind, given.written().trim()).is_ok() => {
             return Err("remove the quotes: this question takes a number".to_owned());
         }
+        Shape::Text if is_range(given.written(), |end| steps(kind, end).is_ok()) => {
+            let [low, high] = ENDS;
+            return Err(format!("a range is a table with `{low}` and `{high}`"));
+        }
         _ => {
             return Err(digits_wanted(kind) + &given.word().map(nearly_status).unwrap_or_default());
         }
     };
-    let steps = steps(kind, literal)?;
-    let inside = kind.min.is_none_or(|min| min <= steps) && kind.max.is_none_or(|max| steps <= max);
-    if inside { Ok(steps) } else { Err(range(kind)) }
+    steps(kind, literal)
 }
 
 /// The number of steps that a decimal stands for.
@@ -62,11 +115,27 @@ fn misspelt(kind: &NumberKind, literal: &str) -> String {
         "write the number without an exponent".to_owned()
     } else if plausible && literal.starts_with('+') {
         "write the number without a plus sign".to_owned()
+    } else if is_joined_otherwise(literal) {
+        "a range has `..` between its ends".to_owned()
     } else if plausible && literal.contains(',') {
         "write decimals after a point and thousands without a comma".to_owned()
     } else {
         digits_wanted(kind) + &nearly_status(literal)
     }
+}
+
+/// Whether it is two numbers with a dash between them.
+fn is_joined_otherwise(literal: &str) -> bool {
+    let is_number = |part: &str| {
+        let part = part.trim();
+        !part.is_empty()
+            && part
+                .bytes()
+                .all(|byte| byte.is_ascii_digit() || byte == b'.')
+    };
+    literal
+        .split_once(['-', '\u{2013}', '\u{2014}'])
+        .is_some_and(|(first, last)| is_number(first) && is_number(last))
 }
 
 fn digits_wanted(kind: &NumberKind) -> String {

@@ -3,43 +3,84 @@
 use std::borrow::Cow;
 
 use super::given::{Given, Shape};
+use super::part::keys;
 use super::suggest::{likely, likely_answer};
 use super::{guess, option_words, status, trim};
 use crate::diagnostic::listing;
 use crate::model::{Answer, Kind, OptionId, Question, Ticks};
 
-/// Reads the option of a `yes-no` or `choice`.
+/// Reads the option of a `yes-no` or `choice`; in a cell of a `choice` also several options that are possible.
 pub(super) fn read_one(question: &Question, given: &Given<'_>) -> Result<Answer, String> {
     let kind = &question.kind;
     let Some(word) = given.word() else {
         return Err(format!("write {} in quotes", one_of(kind)));
     };
-    match kind.option_named(word) {
-        Some(option) => Ok(Answer::Option(option)),
-        None if word.trim() != word => Err("remove the spaces at the ends".to_owned()),
-        None => Err(unknown("this", word, question)),
+    if let Some(option) = kind.option_named(word) {
+        return Ok(Answer::Option(option));
+    }
+    let is_joined = |separators: &[char]| is_joined_by(separators, kind, word);
+    match (kind, given.shape()) {
+        _ if word.trim() != word => Err("remove the spaces at the ends".to_owned()),
+        (Kind::YesNo, _) if is_joined(&SEPARATORS) || is_joined(&[POSSIBLE]) => {
+            Err("this question takes one answer: if it is not known, write `unsure`".to_owned())
+        }
+        (Kind::Choice(_), Shape::Cell) if word.contains(POSSIBLE) => {
+            let options = word.split(POSSIBLE).map(Given::text).collect::<Vec<_>>();
+            one_of_these(question, &options)
+        }
+        (Kind::Choice(_), Shape::Cell) if is_joined(&SEPARATORS) => Err(format!(
+            "options that are possible are joined by `{POSSIBLE}`"
+        )),
+        (Kind::Choice(_), _) if is_joined(&[POSSIBLE]) => {
+            Err("options that are possible stand in a table, under `one-of`".to_owned())
+        }
+        _ => Err(unknown("this", word, question)),
+    }
+}
+
+/// Reads a table of options that are possible.
+pub(super) fn read_one_of(
+    question: &Question,
+    entries: &[(Cow<'_, str>, Given<'_>)],
+) -> Result<Answer, String> {
+    let [options] = keys(["one-of"], entries)?;
+    let options = options.ok_or("the table needs a list `one-of`")?;
+    let options = one_of_these(question, members("one-of", options)?);
+    options.map_err(|message| format!("`one-of`: {message}"))
+}
+
+fn one_of_these(question: &Question, options: &[Given<'_>]) -> Result<Answer, String> {
+    let listed = listed(question, &numbered(options))?;
+    if listed.unsure || listed.declined {
+        return Err("`unsure` and `declined` are whole answers and stand alone".to_owned());
+    }
+    let mut options = listed.options;
+    options.sort_unstable();
+    match options.len() {
+        0 | 1 => Err("name at least two options: one alone needs no table".to_owned()),
+        _ => Ok(Answer::OneOf(options)),
     }
 }
 
 /// Reads the ticks of a `multi`: a list, a cell with ids joined by `;`, or a table of `ticked` and `open`.
 pub(super) fn read_ticks(question: &Question, given: &Given<'_>) -> Result<Answer, String> {
-    let kind = &question.kind;
     match given.shape() {
-        Shape::List(members) => Ok(listed(question, members)?.answer(kind, &[])),
-        Shape::Cell => {
-            let members = trim(given.written()).split(';').map(Given::text);
-            let listed = listed(question, &members.collect::<Vec<_>>());
-            let listed = listed.map_err(|message| match is_joined_otherwise(kind, given) {
-                true => "several options are joined by `;`".to_owned(),
-                false => message,
-            });
-            Ok(listed?.answer(kind, &[]))
-        }
+        Shape::List(members) => ticks(question, &numbered(members), &[]),
+        Shape::Cell => from_cell(question, given.written()),
         Shape::Table(entries) => from_table(question, entries),
         Shape::Text => Err("put square brackets around it: this question takes a list".to_owned()),
         _ => Err("this question takes a list of options in quotes".to_owned()),
     }
 }
+
+/// What joins options that are possible, in a cell.
+const POSSIBLE: char = '|';
+
+/// What people put between words, besides `;` and `|`.
+const SEPARATORS: [char; 8] = [',', ';', '/', '+', '&', '\n', '\t', ' '];
+
+/// What follows an option in a cell that may be ticked or not.
+const MAYBE: char = '?';
 
 /// The content of a list of options.
 #[derive(Default)]
@@ -50,11 +91,21 @@ struct Listed {
     declined: bool,
 }
 
-/// Whether a cell holds several options with another separator than `;`.
-fn is_joined_otherwise(kind: &Kind, given: &Given<'_>) -> bool {
-    let mut parts = given
-        .written()
-        .split([',', '|', '/', '+', '&', '\n', '\t', ' '])
+/// An entry of a list or a cell, with its number from 1; none if it is the only one.
+type Entry<'g, 'a> = (Option<usize>, Cow<'g, Given<'a>>);
+
+fn numbered<'g, 'a>(members: &'g [Given<'a>]) -> Vec<Entry<'g, 'a>> {
+    let number = |index: usize| (members.len() > 1).then_some(index + 1);
+    let members = members.iter().enumerate();
+    members
+        .map(|(index, member)| (number(index), Cow::Borrowed(member)))
+        .collect()
+}
+
+/// Whether a text is several options or statuses with these characters between them.
+fn is_joined_by(separators: &[char], kind: &Kind, text: &str) -> bool {
+    let mut parts = text
+        .split(separators)
         .map(trim)
         .filter(|part| !part.is_empty());
     let is_option = |part: &str| {
@@ -62,55 +113,75 @@ fn is_joined_otherwise(kind: &Kind, given: &Given<'_>) -> bool {
             || status(part).is_some()
             || likely(part, option_words(kind)).is_some()
     };
-    !given.written().contains(';') && parts.clone().count() > 1 && parts.all(is_option)
+    parts.clone().count() > 1 && parts.all(is_option)
+}
+
+/// Ids joined by `;`, each perhaps with a `?`.
+fn from_cell(question: &Question, cell: &str) -> Result<Answer, String> {
+    let members: Vec<&str> = trim(cell).split(';').collect();
+    let (mut ticked, mut open) = (Vec::new(), Vec::new());
+    for (index, member) in members.iter().enumerate() {
+        let number = (members.len() > 1).then_some(index + 1);
+        let entry = |word| (number, Cow::Owned(Given::text(word)));
+        match member.strip_suffix(MAYBE) {
+            Some(word) => open.push(entry(word)),
+            None => ticked.push(entry(member)),
+        }
+    }
+    let separators = [&[POSSIBLE], &SEPARATORS[..]].concat();
+    ticks(question, &ticked, &open).map_err(|message| {
+        match !cell.contains(';') && is_joined_by(&separators, &question.kind, cell) {
+            true => "several options are joined by `;`".to_owned(),
+            false => message,
+        }
+    })
 }
 
 fn from_table(
     question: &Question,
     entries: &[(Cow<'_, str>, Given<'_>)],
 ) -> Result<Answer, String> {
-    let kind = &question.kind;
-    let (mut ticked, mut open) = (None, None);
-    for (key, given) in entries {
-        let slot = match key.as_ref() {
-            "ticked" => &mut ticked,
-            "open" => &mut open,
-            other => {
-                return Err(format!(
-                    "only `ticked` and `open` may stand in the table{}",
-                    guess(likely(other, ["ticked", "open"]))
-                ));
-            }
-        };
-        if slot.replace(given).is_some() {
-            return Err(format!("`{key}` is given twice"));
-        }
+    let is_there = |wanted: &str| entries.iter().any(|(key, _)| key == wanted);
+    let [ticked, open] = keys(["ticked", "open"], entries)?;
+    if !is_there("ticked") {
+        return Err("the table needs a list `ticked`".to_owned());
     }
-    let ticked = ticked.ok_or("the table needs a list `ticked`")?;
-    let open = match open {
-        Some(given) => members("open", given)?,
-        None => &[],
+    let list = |key, given: Option<_>| given.map_or(Ok(&[][..]), |given| members(key, given));
+    let open = numbered(list("open", open)?);
+    let ticked = numbered(list("ticked", ticked)?);
+    let in_list = |key: &str, read: Result<Listed, String>| {
+        read.map_err(|message| format!("`{key}`: {message}"))
     };
-    let open = listed(question, open).map_err(|message| format!("`open`: {message}"))?;
+    in_list("open", listed(question, &open))?;
+    in_list("ticked", listed(question, &ticked))?;
+    ticks(question, &ticked, &open)
+}
+
+/// The answer of these ticks, beside options that may be ticked or not. Without a tick it is missing.
+fn ticks(
+    question: &Question,
+    ticked: &[Entry<'_, '_>],
+    open: &[Entry<'_, '_>],
+) -> Result<Answer, String> {
+    let open = listed(question, open)?;
     if open.none {
-        return Err("`none` cannot stand in `open`".to_owned());
+        return Err("`none` cannot be open".to_owned());
     }
     if open.unsure || open.declined {
-        return Err("`unsure` and `declined` belong in `ticked`, not in `open`".to_owned());
+        return Err("`unsure` and `declined` cannot be open".to_owned());
     }
-    let ticked = members("ticked", ticked)?;
     if ticked.is_empty() {
         return Ok(Answer::Missing);
     }
-    let ticked = listed(question, ticked).map_err(|message| format!("`ticked`: {message}"))?;
+    let ticked = listed(question, ticked)?;
     if ticked
         .options
         .iter()
         .any(|option| open.options.contains(option))
     {
-        return Err("an option stands in both `ticked` and `open`".to_owned());
+        return Err("an option is both ticked and open".to_owned());
     }
-    Ok(ticked.answer(kind, &open.options))
+    Ok(ticked.answer(&question.kind, &open.options))
 }
 
 fn members<'g, 'a>(key: &str, given: &'g Given<'a>) -> Result<&'g [Given<'a>], String> {
@@ -121,13 +192,13 @@ fn members<'g, 'a>(key: &str, given: &'g Given<'a>) -> Result<&'g [Given<'a>], S
     }
 }
 
-fn listed(question: &Question, members: &[Given<'_>]) -> Result<Listed, String> {
+fn listed(question: &Question, members: &[Entry<'_, '_>]) -> Result<Listed, String> {
     let kind = &question.kind;
     let mut listed = Listed::default();
-    for (index, member) in members.iter().enumerate() {
-        let entry = match members.len() {
-            1 => "this".to_owned(),
-            _ => format!("entry {}", index + 1),
+    for (number, member) in members {
+        let entry = match number {
+            None => "this".to_owned(),
+            Some(number) => format!("entry {number}"),
         };
         let word = match member.shape() {
             Shape::Text if member.is_missing() => return Err(format!("{entry} is empty")),
@@ -137,7 +208,9 @@ fn listed(question: &Question, members: &[Given<'_>]) -> Result<Listed, String> 
         let twice = match (word, status(word)) {
             (_, Some(Answer::Unsure)) => std::mem::replace(&mut listed.unsure, true),
             (_, Some(_)) => std::mem::replace(&mut listed.declined, true),
-            ("none", None) => std::mem::replace(&mut listed.none, true),
+            ("none", None) if kind.none_label().is_some() => {
+                std::mem::replace(&mut listed.none, true)
+            }
             (_, None) => match kind.option_named(word) {
                 Some(option) => {
                     let twice = listed.options.contains(&option);

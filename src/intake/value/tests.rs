@@ -1,6 +1,7 @@
 //! One value at a time, as each format writes it: what is read, or the whole message.
 
 mod numbers;
+mod part;
 
 use crate::intake::Format;
 use crate::intake::sample::{records, shown};
@@ -88,7 +89,7 @@ fn a_yes_no_question_takes_yes_or_no_and_never_true() {
         ),
         (
             "{\"a\": 1}",
-            "keloid! [{\"a\": 1}] (this question takes one answer, not a table)",
+            "keloid! [{\"a\": 1}] (this question takes one answer, not a table: if it is not known, write `unsure`)",
         ),
     ] {
         assert_eq!(json("keloid", literal), expected);
@@ -210,15 +211,15 @@ fn ticks_that_cannot_be_read_say_which_entry_is_wrong() {
         ),
         (
             "{\"ticked\":[\"warts\"],\"open\":[\"warts\"]}",
-            "an option stands in both `ticked` and `open`",
+            "an option is both ticked and open",
         ),
         (
             "{\"ticked\":[\"warts\"],\"open\":[\"none\"]}",
-            "`none` cannot stand in `open`",
+            "`none` cannot be open",
         ),
         (
             "{\"ticked\":[\"warts\"],\"open\":[\"unsure\"]}",
-            "`unsure` and `declined` belong in `ticked`, not in `open`",
+            "`unsure` and `declined` cannot be open",
         ),
         (
             "{\"ticked\":[\"warts\",\"warts\"]}",

@@ -91,8 +91,10 @@ fn cause(view: &View<'_>, id: QuestionId) -> String {
         Answer::Unsure
         | Answer::Declined
         | Answer::Option(_)
+        | Answer::OneOf(_)
         | Answer::Ticks(_)
         | Answer::Number(_)
+        | Answer::Range(_)
         | Answer::Date(_)
         | Answer::Text(_) => {
             let words = answer::in_words(question, answer);

@@ -1,6 +1,9 @@
 //! An answer as a person reads it.
 
-use crate::model::{Answer, AskedOf, Kind, OptionState, PartialDate, Question, Ticks, long_date};
+use crate::model::{
+    Answer, AskedOf, Kind, NumberRange, OptionId, OptionState, PartialDate, Question, Ticks,
+    long_date,
+};
 use crate::report::text::spelling::spelled_out;
 
 /// "Not sure", as every question offers it.
@@ -16,8 +19,10 @@ pub fn in_words(question: &Question, answer: &Answer) -> String {
         Answer::Unsure => UNSURE.to_owned(),
         Answer::Declined => DECLINED.to_owned(),
         Answer::Option(option) => spelled_out(question.kind.option_label(*option)).into_owned(),
+        Answer::OneOf(options) => one_of_in_words(&question.kind, options),
         Answer::Ticks(ticks) => ticks_in_words(&question.kind, ticks),
         Answer::Number(steps) => number_in_words(&question.kind, *steps),
+        Answer::Range(range) => range_in_words(&question.kind, *range),
         Answer::Date(date) => date_in_words(*date),
         Answer::Text(text) => spelled_out(text).into_owned(),
     }
@@ -32,7 +37,31 @@ pub fn number_in_words(kind: &Kind, steps: i64) -> String {
     }
 }
 
-/// `20 June 2026`, `June 2026` or `2026`.
+/// `between 30 and 39 years`
+fn range_in_words(kind: &Kind, range: NumberRange) -> String {
+    let last = |steps| number_in_words(kind, steps);
+    match (range.low, range.high) {
+        (Some(low), Some(high)) => format!("between {} and {}", kind.show_number(low), last(high)),
+        (Some(low), None) => format!("{} or more", last(low)),
+        (None, Some(high)) => format!("up to {}", last(high)),
+        (None, None) => "any number".to_owned(),
+    }
+}
+
+/// `Never, or Yes, in the past`
+fn one_of_in_words(kind: &Kind, options: &[OptionId]) -> String {
+    let labels = options
+        .iter()
+        .map(|one| spelled_out(kind.option_label(*one)).into_owned());
+    let mut labels: Vec<String> = labels.collect();
+    let last = labels.pop().unwrap_or_default();
+    match labels.is_empty() {
+        true => last,
+        false => format!("{}, or {last}", labels.join(", ")),
+    }
+}
+
+/// `20 June 2026`, `June 2026`, `2026` or `between 1 January 2025 and 22 May 2026`.
 pub fn date_in_words(date: PartialDate) -> String {
     match date {
         PartialDate::Day(day) => long_date(day),
@@ -42,6 +71,12 @@ pub fn date_in_words(date: PartialDate) -> String {
                 .map_or(day.clone(), |(_, month)| month.to_owned())
         }
         PartialDate::Year(year) => year.to_string(),
+        PartialDate::Between { from, to } => match (from.map(long_date), to.map(long_date)) {
+            (Some(from), Some(to)) => format!("between {from} and {to}"),
+            (Some(from), None) => format!("from {from} on"),
+            (None, Some(to)) => format!("up to {to}"),
+            (None, None) => "any day".to_owned(),
+        },
     }
 }
 
@@ -68,7 +103,7 @@ fn ticks_in_words(kind: &Kind, ticks: &Ticks) -> String {
     if !ticks.unsure && !ticks.declined {
         let open: Vec<_> = ticks.options_in(OptionState::Unknown).map(label).collect();
         if !open.is_empty() {
-            words.push(format!("never asked about {}", open.join(", ")));
+            words.push(format!("{} not known", open.join(", ")));
         }
     }
     words.join("; ")

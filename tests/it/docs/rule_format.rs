@@ -272,6 +272,104 @@ fn the_answer_files_of_the_page_say_the_same() {
     assert_eq!(csv[1].errors, []);
 }
 
+/// Each test in the table of answers known in part has the truth that the table gives.
+#[test]
+fn answers_known_in_part_are_judged_as_the_page_says() {
+    let table = tables(&read(PAGE)).into_iter();
+    let mut table = table.filter(|table| table.heading == "Answers known in part");
+    let (notations, table) = (table.next(), table.next());
+    assert_eq!(notations.expect("notations").rows.len(), 4);
+    let rows = table.expect("a table").rows;
+    assert_eq!(rows.len(), 10);
+    for row in rows {
+        let (answer, test) = (code(&row[0])[0], code(&row[1])[0]);
+        let question = match answer {
+            answer if answer.contains('|') => "isotretinoin",
+            answer if answer.contains("2026") => "peel",
+            _ => "age",
+        };
+        let csv = format!("id,{question}\nC-1,{answer}\n");
+        assert_eq!(judged(question, test, &csv), row[2], "{answer} {test}");
+    }
+}
+
+/// The truth of a rule with one test, for the one record of a CSV.
+fn judged(question: &str, test: &str, csv: &str) -> &'static str {
+    let protocol = r#"format = 1
+[protocol]
+id        = "example"
+title     = "Example"
+version   = "1"
+reviewed  = 2026-11-22
+review-by = 2027-11-22
+status    = "draft"
+topics    = ["topic"]
+[[procedure]]
+id = "needling"
+title = "Needling"
+[[source]]
+id = "handout"
+title = "Handout"
+url = "https://example.org"
+seen = 2026-11-22
+grade = "clinic"
+"#;
+    let topic = format!(
+        r#"[topic]
+title = "Topic"
+[[question]]
+id = "isotretinoin"
+ask = "Isotretinoin?"
+type = "choice"
+options = ["never", "past", "now"]
+clear = ["never"]
+[[question]]
+id = "age"
+ask = "Age?"
+type = "number"
+min = 0
+max = 120
+clear = {{ at-least = 18 }}
+[[question]]
+id = "peel"
+ask = "Last peel?"
+type = "date"
+clear = {{ older-than = "6 months" }}
+[[rule]]
+id = "tested"
+verdict = "refer"
+when = {{ {question} = {test} }}
+say = "Refer."
+because = ["handout"]
+"#
+    );
+    let file = |name: &str, text: &str| (name.to_owned(), text.as_bytes().to_vec());
+    let loaded = rules::load(&Folder {
+        name: String::new(),
+        files: vec![file("protocol.toml", protocol), file("topic.toml", &topic)],
+    });
+    let protocol = loaded.and_then(|loaded| loaded.protocol).expect("rules");
+    let on = parse_day("2026-11-22").expect("a day");
+    let defaults = Defaults {
+        today: on,
+        on: None,
+        procedures: Vec::new(),
+    };
+    let mut records =
+        intake::open(csv.as_bytes(), Format::Csv, &protocol, &defaults).expect("rows");
+    let record = records.next().expect("a row").expect("a record");
+    let form = record.content.expect("a form");
+    assert_eq!(form.errors, []);
+    let program = Program::compile(&protocol);
+    let outcome = program.evaluate(form.procedures[0], on, &form.answers);
+    match (outcome.reasons.len(), outcome.unknown.len()) {
+        (1, 0) => "true",
+        (0, 1) => "unknown",
+        (0, 0) => "false",
+        both => panic!("{both:?}"),
+    }
+}
+
 /// The files that blocks of the page are.
 fn folder() -> Folder {
     let page = blocks(&read(PAGE)).into_iter();

@@ -276,7 +276,7 @@ fn an_answer_that_means_something_else_today_is_not_kept_silently() {
     insta::assert_snapshot!(asked, @"
      of 6
     Do you take any of these?
-      Earlier, on 2 May 2026: Isotretinoin; never asked about A blood thinner
+      Earlier, on 2 May 2026: Isotretinoin; A blood thinner not known
       1  Isotretinoin
       2  A blood thinner
       0  None of these
@@ -321,8 +321,7 @@ fn an_answer_that_means_something_else_today_is_not_kept_silently() {
       4  “Are you pregnant?”
          No
       5  “Do you take any of these?”
-         Isotretinoin (on 2 May 2026: Isotretinoin; never asked about A blood
-         thinner)
+         Isotretinoin (on 2 May 2026: Isotretinoin; A blood thinner not known)
       6  “When did you take the last capsule?”
          March 2026 (on 2 May 2026: 2026)
     Skin

@@ -52,10 +52,30 @@ impl Oracle<'_> {
             .max()
     }
 
-    /// Whether no rule that is still unknown could give a date, whatever the answers will be.
+    /// Whether no rule that is still unknown could give a date, whatever the answers will be, and no date of a true rule can
+    /// become later.
     pub fn not_before_is_final(&self, procedure: ProcedureId) -> bool {
-        let mut rules = self.rules(procedure).into_iter();
-        !rules.any(|(id, known)| known.is_none() && has_date(self.protocol.rule(id)))
+        self.rules(procedure).into_iter().all(|(id, known)| {
+            let rule = self.protocol.rule(id);
+            match known {
+                Some(false) => true,
+                None => !has_date(rule),
+                Some(true) => {
+                    let mut windows = self.windows(rule).into_iter();
+                    windows.all(|(question, _)| self.ends_for_good(question))
+                }
+            }
+        })
+    }
+
+    /// Whether the answer itself says which day is the last, and can be read on every later day.
+    fn ends_for_good(&self, question: QuestionId) -> bool {
+        let has_end = match self.answers.get(question) {
+            Answer::Date(PartialDate::Between { to, .. }) => to.is_some(),
+            _ => true,
+        };
+        let is_ahead = self.protocol.question(question).kind == Kind::Date(Dated::Future);
+        has_end && !(is_ahead && self.answers.days.of(question).is_none())
     }
 
     /// The questions to ask next. A question that waits for another one is not asked, but what it waits for.
@@ -96,38 +116,40 @@ impl Oracle<'_> {
         if !has_date(rule) {
             return None;
         }
-        let mut closings = Vec::new();
-        if rule.verdict == Verdict::Defer || rule.until.is_none() {
-            self.closings(&rule.when, &mut closings);
-        }
+        let windows = self.windows(rule).into_iter();
+        let closings = windows.filter_map(|(question, within)| self.closing(question, within));
         let wait = rule.wait.map(|wait| later(self.on, wait));
-        closings.into_iter().min().max(wait)
+        closings.min().max(wait)
     }
 
-    /// The days on which the `within`s stop holding that stand in `all`s alone.
-    fn closings(&self, condition: &Condition, into: &mut Vec<Date>) {
-        match condition {
-            Condition::All(members) => members.iter().for_each(|one| self.closings(one, into)),
-            Condition::Test(test) if !test.list => {
-                if let [
-                    Accept::Date(DateTest::Since {
-                        within: Some(within),
-                        ..
-                    }),
-                ] = test.accepts[..]
-                    && let Answer::Date(date) = self.answers.get(test.question)
-                {
-                    // of a day that is not known, every day of the answer may still come
-                    let days = match self.answers.days.of(test.question) {
-                        Some(_) => self.days(test.question, *date),
-                        None => days_of(*date),
-                    };
-                    into.extend(days.last().map(|day| later(*day, within)));
-                }
-            }
-            Condition::Any(_) | Condition::Test(_) => {}
-            Condition::Count(_) | Condition::Score(_) => todo!(),
+    /// The day on which a `within` stops holding for certain.
+    fn closing(&self, question: QuestionId, within: Duration) -> Option<Date> {
+        let Answer::Date(date) = self.answers.get(question) else {
+            return None;
+        };
+        let is_past = self.protocol.question(question).kind == Kind::Date(Dated::Past);
+        let has_end = !matches!(date, PartialDate::Between { to: None, .. });
+        // of a day that is not known, every day of the answer may still come
+        let days = match (has_end, self.answers.days.of(question)) {
+            (false, _) if !is_past => Vec::new(),
+            (true, None) => days_of(*date, &[]),
+            (true | false, _) => self.days(question, *date, &[]),
+        };
+        days.last().map(|day| later(*day, within))
+    }
+
+    /// The `within`s of a rule with a date that stand in `all`s alone.
+    fn windows(&self, rule: &Rule) -> Vec<(QuestionId, Duration)> {
+        let mut windows = Vec::new();
+        let is_dated = match rule.verdict {
+            Verdict::Eligible | Verdict::Precaution => false,
+            Verdict::Defer => true,
+            Verdict::Refer | Verdict::Contraindicated => rule.until.is_none(),
+        };
+        if is_dated {
+            required(&rule.when, &mut windows);
         }
+        windows
     }
 
     fn holds(&self, condition: &Condition) -> Known {
@@ -147,15 +169,52 @@ impl Oracle<'_> {
     }
 
     fn test(&self, test: &Test) -> Known {
-        let answer = self.answers.get(test.question);
-        some(
-            test.accepts
-                .iter()
-                .map(|accept| self.accepts(accept, test.question, answer)),
-        )
+        let values = self.values(test);
+        let known = values.iter().map(|value| {
+            let accepts = test.accepts.iter();
+            some(accepts.map(|accept| self.accepts(accept, value)))
+        });
+        let known: Vec<Known> = known.collect();
+        let same = known.iter().all(|one| *one == known[0]);
+        known.first().copied().filter(|_| same).flatten()
     }
 
-    fn accepts(&self, accept: &Accept, question: QuestionId, answer: &Answer) -> Known {
+    /// Each value that an answer could be, as an answer of its own. Of numbers those next to what is tested.
+    fn values(&self, test: &Test) -> Vec<Answer> {
+        let answer = self.answers.get(test.question);
+        match answer {
+            Answer::OneOf(options) => options.iter().map(|one| Answer::Option(*one)).collect(),
+            Answer::Range(range) => {
+                let kind = &self.protocol.question(test.question).kind;
+                let (min, max) = match kind {
+                    Kind::Number(number) => (number.min, number.max),
+                    _ => (None, None),
+                };
+                let low = range.low.or(min).unwrap_or(i64::MIN);
+                let high = range.high.or(max).unwrap_or(i64::MAX);
+                let mut numbers = vec![low, high];
+                for accept in &test.accepts {
+                    if let Accept::Number(range) = accept {
+                        let ends = range.low.into_iter().chain(range.high);
+                        numbers.extend(ends.flat_map(|end| [end - 1, end, end + 1]));
+                    }
+                }
+                numbers.retain(|number| (low..=high).contains(number));
+                numbers.into_iter().map(Answer::Number).collect()
+            }
+            Answer::Date(date) => {
+                let turns = test.accepts.iter().flat_map(|accept| self.turns(accept));
+                let turns: Vec<Date> = turns.collect();
+                let days = self.days(test.question, *date, &turns).into_iter();
+                days.map(|day| Answer::Date(PartialDate::Day(day)))
+                    .collect()
+            }
+            _ => vec![answer.clone()],
+        }
+    }
+
+    /// Whether one value is accepted.
+    fn accepts(&self, accept: &Accept, answer: &Answer) -> Known {
         match answer {
             Answer::Missing | Answer::Invalid => None,
             Answer::Unsure => (*accept == Accept::Unsure).then_some(true),
@@ -174,18 +233,11 @@ impl Oracle<'_> {
                 _ => false,
             }),
             Answer::Date(date) => match accept {
-                Accept::Date(test) => {
-                    let days = self.days(question, *date);
-                    let held = days.iter().filter(|day| self.holds_on(test, **day)).count();
-                    match held {
-                        0 => Some(false),
-                        held if held == days.len() => Some(true),
-                        _ => None,
-                    }
-                }
+                Accept::Date(test) => Some(self.holds_on(test, date.days().0)),
                 _ => Some(false),
             },
             Answer::Text(_) => Some(false),
+            Answer::OneOf(_) | Answer::Range(_) => panic!("one value at a time"),
         }
     }
 
@@ -201,15 +253,33 @@ impl Oracle<'_> {
         }
     }
 
-    /// Every day that a date may stand for, seen from the day it was given.
-    fn days(&self, question: QuestionId, date: PartialDate) -> Vec<Date> {
+    /// The days near which a test can change.
+    fn turns(&self, accept: &Accept) -> Vec<Date> {
+        let on = self.on;
+        let (back, ahead) = match accept {
+            Accept::Date(DateTest::Since { within, older_than }) => ([*within, *older_than], None),
+            Accept::Date(DateTest::InNext(wait) | DateTest::LaterThan(wait)) => {
+                ([None, None], Some(*wait))
+            }
+            _ => ([None, None], None),
+        };
+        let back = back.into_iter().flatten();
+        let back = back.map(|wait| on - i64::from(wait.count) * span_of(wait.unit));
+        back.chain(ahead.map(|wait| later(on, wait)))
+            .chain([on])
+            .collect()
+    }
+
+    /// Every day that a date may stand for, seen from the day it was given; of a long range only some.
+    fn days(&self, question: QuestionId, date: PartialDate, turns: &[Date]) -> Vec<Date> {
         let seen_from = match self.answers.days.carried.get(&question) {
             Some(day) => *day,
             None => self.answers.days.answered,
         };
         let seen_from = seen_from.unwrap_or(self.on);
         let kind = &self.protocol.question(question).kind;
-        let mut days = days_of(date);
+        let near = [turns, &[seen_from]].concat();
+        let mut days = days_of(date, &near);
         days.retain(|day| match kind {
             Kind::Date(Dated::Past) => *day <= seen_from,
             Kind::Date(Dated::Future) => *day >= seen_from,
@@ -219,19 +289,51 @@ impl Oracle<'_> {
     }
 }
 
-/// Every day of a date.
-fn days_of(date: PartialDate) -> Vec<Date> {
+/// Every day of a date; of a long range the first and the last, and those near some days.
+fn days_of(date: PartialDate, near: &[Date]) -> Vec<Date> {
     let written = date.to_string();
     let (first, last) = match date {
         PartialDate::Day(day) => (day, day),
         PartialDate::Month(year, month) => (day_of(year, month, 1), day_of(year, month, 31)),
         PartialDate::Year(year) => (day_of(year, 1, 1), day_of(year, 12, 31)),
+        PartialDate::Between { from, to } => {
+            let from = from.unwrap_or(day_of(1900, 1, 1));
+            let to = to.unwrap_or(day_of(2199, 12, 31));
+            let mut days: Vec<Date> = from.series(1.day()).take(400).collect();
+            days.push(to);
+            for day in near {
+                days.extend((*day - 5.days()).series(1.day()).take(11));
+            }
+            days.retain(|day| from <= *day && *day <= to);
+            days.sort_unstable();
+            return days;
+        }
     };
     first
         .series(1.day())
         .take_while(|day| *day <= last)
         .filter(|day| day.to_string().starts_with(&written))
         .collect()
+}
+
+/// The `within`s of a condition that stand in `all`s alone.
+fn required(condition: &Condition, into: &mut Vec<(QuestionId, Duration)>) {
+    match condition {
+        Condition::All(members) => members.iter().for_each(|one| required(one, into)),
+        Condition::Test(test) if !test.list => {
+            if let [
+                Accept::Date(DateTest::Since {
+                    within: Some(within),
+                    ..
+                }),
+            ] = test.accepts[..]
+            {
+                into.push((test.question, within));
+            }
+        }
+        Condition::Any(_) | Condition::Test(_) => {}
+        Condition::Count(_) | Condition::Score(_) => todo!(),
+    }
 }
 
 /// Whether a rule can have a date: it waits, or a `within` must hold and no text stands in its place.
@@ -309,6 +411,15 @@ fn some(members: impl IntoIterator<Item = Known>) -> Known {
         None
     } else {
         Some(false)
+    }
+}
+
+fn span_of(unit: Unit) -> jiff::Span {
+    match unit {
+        Unit::Day => 1.day(),
+        Unit::Week => 1.week(),
+        Unit::Month => 1.month(),
+        Unit::Year => 1.year(),
     }
 }
 

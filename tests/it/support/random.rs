@@ -5,6 +5,7 @@
 
 mod draft;
 mod kind;
+mod part;
 mod sheet;
 
 use std::fmt;

@@ -109,6 +109,7 @@ impl Prompts {
             PartialDate::Day(day) => format!("{}, {words}", day.strftime("%A")),
             PartialDate::Month(..) => format!("{words}, any day of that month"),
             PartialDate::Year(_) => format!("{words}, any day of that year"),
+            PartialDate::Between { .. } => format!("{words}, any day of these"),
         };
         self.say(Style::Plain, &format!("That is {meant}. Is that right?"))?;
         let mut list = List::default();

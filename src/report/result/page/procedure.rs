@@ -101,7 +101,11 @@ pub(in crate::report) fn arithmetic(protocol: &Protocol, form: &Form, wait: &Not
         WaitFrom::Answer(question, day) => {
             let ask = quoted(&protocol.question(question).ask);
             match form.answers.get(question).as_date() {
-                Some(date @ (PartialDate::Month(..) | PartialDate::Year(_))) => format!(
+                Some(
+                    date @ (PartialDate::Month(..)
+                    | PartialDate::Year(_)
+                    | PartialDate::Between { .. }),
+                ) => format!(
                     "{ask} {}, counted from {}, + {duration}",
                     date_in_words(date),
                     long_date(day)

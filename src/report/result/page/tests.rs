@@ -178,7 +178,7 @@ fn two_procedures_of_which_one_lacks_answers() {
     Until: the warts are completely gone (warts)
 
     contraindicated: Skin with warts must not be needled.
-      “Is any of this on the skin to be treated?” Warts; never asked about A rash
+      “Is any of this on the skin to be treated?” Warts; A rash not known
       Source: SkinPen before-treatment handout (manufacturer)
         https://example.org/handout
       Rule: warts
@@ -192,8 +192,7 @@ fn two_procedures_of_which_one_lacks_answers() {
 
     Still needed
       Ask the client:
-        - “Is any of this on the skin to be treated?” Warts; never asked about
-          A rash
+        - “Is any of this on the skin to be treated?” Warts; A rash not known
       For the practice to look up:
         - “How strong is the cream?”
 
@@ -296,7 +295,7 @@ fn an_option_that_was_never_offered_is_named() {
     assert_eq!(ticks.state(OptionId::new(1)), OptionState::Unknown);
     let question = protocol.question(QuestionId::new(2));
     let words = crate::report::words::answer::in_words(question, &Answer::Ticks(ticks));
-    assert_eq!(words, "Nothing of this; never asked about A rash");
+    assert_eq!(words, "Nothing of this; A rash not known");
 }
 
 #[test]

@@ -10,6 +10,7 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 
 use super::Dice;
+use super::part::Part;
 
 /// A record, as a person fills it in.
 #[derive(Clone)]
@@ -34,6 +35,7 @@ enum Given {
     Word(String),
     Number(String),
     Date(PartialDate),
+    Part(Part),
     Ticks {
         ticked: Vec<String>,
         open: Vec<String>,
@@ -132,6 +134,10 @@ impl Sheet {
                     let limit = self.given_on(&question.id);
                     Some(Given::Date(refine(question, date, limit, dice)))
                 }
+                Some(Given::Part(part)) => {
+                    let limit = self.given_on(&question.id);
+                    Some(Given::Part(part.refined(question, limit, dice)))
+                }
                 Some(Given::Ticks { ticked, open }) => Some(settle(ticked, open, dice)),
                 other => other,
             };
@@ -175,6 +181,7 @@ impl Sheet {
         for (id, given) in &self.given {
             let value = match given {
                 Given::Date(PartialDate::Day(day)) => day.to_string(),
+                Given::Part(part) => part.toml(),
                 Given::Ticks { ticked, open } if !open.is_empty() => {
                     format!("{{ ticked = {}, open = {} }}", list(ticked), list(open))
                 }
@@ -212,6 +219,7 @@ impl Sheet {
                     let (ticked, open) = (list(ticked), list(open));
                     format!("\"{id}\":{{\"ticked\":{ticked},\"open\":{open}}}")
                 }
+                Given::Part(part) => format!("\"{id}\":{}", part.json()),
                 other => format!("\"{id}\":{}", other.value("null")),
             })
             .collect();
@@ -247,8 +255,12 @@ impl Sheet {
                 Given::Blank => " ".to_owned(),
                 Given::Word(word) | Given::Number(word) => word.clone(),
                 Given::Date(date) => date.to_string(),
-                Given::Ticks { ticked, open } if open.is_empty() => ticked.join(";"),
-                Given::Ticks { .. } => return None,
+                Given::Part(part) => part.cell(),
+                Given::Ticks { ticked, open } => {
+                    let open = open.iter().map(|option| format!("{option}?"));
+                    let all: Vec<_> = ticked.iter().cloned().chain(open).collect();
+                    all.join(";")
+                }
             });
         }
         let mut writer = csv::Writer::from_writer(Vec::new());
@@ -267,6 +279,7 @@ impl Given {
             Self::Word(word) => quoted(word),
             Self::Number(number) => number.clone(),
             Self::Date(date) => quoted(&date.to_string()),
+            Self::Part(part) => part.json(),
             Self::Ticks { ticked, .. } => list(ticked),
         }
     }
@@ -325,10 +338,14 @@ fn draw_given(protocol: &Protocol, id: QuestionId, on: Date, dice: &mut Dice) ->
         .map(str::to_owned)
         .collect();
     Some(match &question.kind {
+        Kind::Choice(_) if dice.one_in(4) => Given::Part(Part::of_options(&options, dice)),
         Kind::YesNo | Kind::Choice(_) => Given::Word(dice.pick(&options).clone()),
         Kind::Multi { .. } => draw_ticks(&options, dice),
         Kind::Number(number) => draw_number(protocol, id, number, dice),
-        Kind::Date(dated) => Given::Date(draw_date(protocol, id, *dated, on, dice)),
+        Kind::Date(dated) => match draw_date(protocol, id, *dated, on, dice) {
+            PartialDate::Day(day) if dice.one_in(4) => Given::Part(Part::of_days(day, dice)),
+            date => Given::Date(date),
+        },
         Kind::Text => Given::Word((*dice.pick(&TEXTS)).to_owned()),
     })
 }
@@ -383,7 +400,10 @@ fn draw_number(protocol: &Protocol, id: QuestionId, number: &NumberKind, dice: &
     }
     bounds.extend(number.min.into_iter().chain(number.max));
     let steps = dice.pick(&bounds) + [0, -1, 1][dice.below(3)];
-    Given::Number(number.show(steps))
+    match dice.one_in(4) {
+        true => Given::Part(Part::of_numbers(steps, number, dice)),
+        false => Given::Number(number.show(steps)),
+    }
 }
 
 /// A date on, or next to, the day on which a test changes; or the month or the year of it.
