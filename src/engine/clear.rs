@@ -99,7 +99,7 @@ impl Program {
         self.resolve_each(on, answers, |evaluation, question, is_asked| {
             let is_wanted = wanted.next_if_eq(&question).is_some();
             let is_open = is_wanted && is_asked == Truth::True && !given.contains(&question);
-            let as_of = || evaluation.calendar(question).as_of;
+            let as_of = || evaluation.limits(question).as_of;
             is_open.then(|| self.clear_answer(procedure, question, as_of()))
         });
     }

@@ -175,7 +175,7 @@ fn what_is_typed_wrong_is_said_and_asked_again() {
         // a date
         "",
         "03/04/2026",
-        "3 weeks ago",
+        "last week",
         "May",
         "tomorrow",
         "2026-05-14",

@@ -1,16 +1,17 @@
 //! Dates as a person says them: `3 months ago`, `14 May 2026`, `yesterday`.
 //!
-//! What is said is never made more exact than it is: `3 months ago` is that month, `2 years ago` that year. A day would
-//! fall on the permissive side of a boundary. The order of day and month is never guessed.
+//! What is said is never made more exact than it is: `3 months ago` is that month, `2 years ago` that year, `3 weeks ago`
+//! the days from 24 to 18 days ago, `about 3 months ago` those from 4 to 2 months ago. A day would fall on the permissive
+//! side of a boundary. The order of day and month is never guessed.
 
 use jiff::ToSpan;
 use jiff::civil::Date;
 
-use super::day::{check, explain, is_numeric};
+use super::day::{check, explain, is_numeric, range_in};
 use crate::model::{AsOf, Dated, MONTHS, PartialDate, YEARS};
 
-/// Reads a date that is written year first or said in words; `today` is the day on which it is said; it may have to
-/// lie before or after the days of `as_of`.
+/// Reads a date that is written as in a cell of a CSV or said in words; `today` is the day on which it is said; it may
+/// have to lie before or after the days of `as_of`.
 ///
 /// # Errors
 ///
@@ -23,12 +24,14 @@ pub fn spoken_date(
     as_of: impl Into<AsOf>,
 ) -> Result<PartialDate, String> {
     let text = text.trim();
-    let date = match PartialDate::parse(text) {
-        Some(date) => date,
-        None if is_numeric(text) => return Err(explain(text)),
-        None => in_words(text, today)?,
+    let date = match (PartialDate::parse(text), range_in(text)) {
+        (Some(date), _) => date,
+        (None, Some(range)) => range?,
+        (None, None) if is_numeric(text) => return Err(explain(text)),
+        (None, None) => in_words(text, today)?,
     };
-    if !YEARS.contains(&date.days().0.year()) {
+    let (first, last) = date.days();
+    if ![first, last].iter().all(|day| YEARS.contains(&day.year())) {
         return Err(outside());
     }
     check(dated, date, as_of.into())
@@ -41,6 +44,9 @@ fn in_words(text: &str, today: Date) -> Result<PartialDate, String> {
         ["today"] => Ok(PartialDate::Day(today)),
         ["yesterday"] => days(today, -1),
         ["tomorrow"] => days(today, 1),
+        ["last" | "this" | "next", "week"] => Err(
+            "say how many weeks, such as `2 weeks ago`, or days, such as `10 days ago`".to_owned(),
+        ),
         [which @ ("last" | "this" | "next"), unit] => {
             let count = match *which {
                 "last" => -1,
@@ -51,6 +57,12 @@ fn in_words(text: &str, today: Date) -> Result<PartialDate, String> {
         }
         [count, unit, "ago"] => moved(today, -number(count).ok_or_else(wanted)?, unit),
         ["in", count, unit] => moved(today, number(count).ok_or_else(wanted)?, unit),
+        [about, count, unit, "ago"] if ABOUT.contains(about) => {
+            around(today, -number(count).ok_or_else(wanted)?, unit)
+        }
+        ["in", about, count, unit] | [about, "in", count, unit] if ABOUT.contains(about) => {
+            around(today, number(count).ok_or_else(wanted)?, unit)
+        }
         [month, year] if is_year(year) => match month_named(month) {
             Some(month) => Ok(PartialDate::Month(year_of(year)?, month)),
             None => Err(wanted()),
@@ -73,7 +85,11 @@ fn in_words(text: &str, today: Date) -> Result<PartialDate, String> {
     }
 }
 
-/// So many days, months or years from today: the day, the month or the year.
+/// The words for "about".
+const ABOUT: [&str; 4] = ["about", "around", "roughly", "approximately"];
+
+/// So many days, weeks, months or years from today: the day, the days from three before it to three after it, the month
+/// or the year.
 fn moved(today: Date, count: i32, unit: &str) -> Result<PartialDate, String> {
     let moved = |span: jiff::Span| today.checked_add(span).map_err(|_| outside());
     match unit.strip_suffix('s').unwrap_or(unit) {
@@ -83,13 +99,40 @@ fn moved(today: Date, count: i32, unit: &str) -> Result<PartialDate, String> {
             Ok(PartialDate::Month(day.year(), day.month()))
         }
         "year" => Ok(PartialDate::Year(moved(count.years())?.year())),
-        "week" => Err(
-            "a week may hold days on both sides of a limit: give the day, or count days, such as \
-             `14 days ago`"
-                .to_owned(),
-        ),
+        "week" => between(today, count, (7 * count - 3).days(), (7 * count + 3).days()),
         _ => Err(wanted()),
     }
+}
+
+/// About so many weeks, months or years from today: from one less to one more.
+fn around(today: Date, count: i32, unit: &str) -> Result<PartialDate, String> {
+    let [low, high] = [count - 1, count + 1];
+    match unit.strip_suffix('s').unwrap_or(unit) {
+        "day" => Err("say it in weeks, such as `about 2 weeks ago`, or give the days".to_owned()),
+        "week" => between(today, count, low.weeks(), high.weeks()),
+        "month" => between(today, count, low.months(), high.months()),
+        "year" => between(today, count, low.years(), high.years()),
+        _ => Err(wanted()),
+    }
+}
+
+/// The days between two spans from today, on the side of today on which the count is.
+fn between(
+    today: Date,
+    count: i32,
+    low: jiff::Span,
+    high: jiff::Span,
+) -> Result<PartialDate, String> {
+    let day = |span| -> Result<_, String> {
+        let day = today.checked_add(span).map_err(|_| outside())?;
+        let day = if count > 0 {
+            day.max(today)
+        } else {
+            day.min(today)
+        };
+        Ok(Some(PartialDate::Day(day)))
+    };
+    PartialDate::between(day(low)?, day(high)?).ok_or_else(outside)
 }
 
 fn days(today: Date, count: i32) -> Result<PartialDate, String> {
@@ -151,7 +194,7 @@ fn outside() -> String {
 
 fn wanted() -> String {
     "write a date year first, `2026-05-14`, or as far as it is known, `2026-05` or `2026`, or in \
-     words: `10 days ago`, `3 months ago`, `14 May 2026`"
+     words: `10 days ago`, `3 weeks ago`, `about 2 months ago`, `14 May 2026`"
         .to_owned()
 }
 
@@ -190,6 +233,18 @@ mod tests {
             ("14 May 2026", "2026-05-14"),
             ("May 14th, 2026", "2026-05-14"),
             ("1st june 2026", "2026-06-01"),
+            ("3 weeks ago", "2026-11-01..2026-11-07"),
+            ("a week ago", "2026-11-15..2026-11-21"),
+            ("in 2 weeks", "2026-12-06..2026-12-12"),
+            ("0 weeks ago", "2026-11-22..2026-11-25"),
+            ("about 3 months ago", "2026-07-25..2026-09-25"),
+            ("About a month ago", "2026-09-25..2026-11-25"),
+            ("around 2 weeks ago", "2026-11-04..2026-11-18"),
+            ("about 2 years ago", "2023-11-25..2025-11-25"),
+            ("in about a month", "2026-11-25..2027-01-25"),
+            ("about in 2 weeks", "2026-12-02..2026-12-16"),
+            ("2025..2026-05", "2025-01-01..2026-05-31"),
+            ("..2026-05-22", "..2026-05-22"),
         ];
         for (text, date) in cases {
             assert_eq!(said(text), Ok(date.to_owned()), "{text}");
@@ -199,13 +254,27 @@ mod tests {
     #[test]
     fn what_is_not_exact_enough_or_could_be_read_two_ways_is_refused() {
         let wanted = "write a date year first, `2026-05-14`, or as far as it is known, `2026-05` or \
-                      `2026`, or in words: `10 days ago`, `3 months ago`, `14 May 2026`";
-        let weeks = "a week may hold days on both sides of a limit: give the day, or count days, such \
-                     as `14 days ago`";
+                      `2026`, or in words: `10 days ago`, `3 weeks ago`, `about 2 months ago`, `14 May \
+                      2026`";
+        let weeks = "say how many weeks, such as `2 weeks ago`, or days, such as `10 days ago`";
         let year_first = "the year comes first: YYYY-MM-DD, with two digits for month and day";
         let cases = [
-            ("3 weeks ago", weeks),
             ("last week", weeks),
+            (
+                "about 10 days ago",
+                "say it in weeks, such as `about 2 weeks ago`, or give the days",
+            ),
+            ("about 2026-05", wanted),
+            ("last summer", wanted),
+            ("about 200 years ago", "the year must be from 1900 to 2199"),
+            (
+                "2026-06..2026-05",
+                "the range ends before it begins: no day is left",
+            ),
+            (
+                "2026-06..x",
+                "after `..`: a date is written YYYY-MM-DD in quotes, or YYYY-MM or YYYY where no more is known",
+            ),
             ("03/04/2026", year_first),
             ("14.5.2026", year_first),
             ("5", year_first),
@@ -215,7 +284,6 @@ mod tests {
             ("14 May", "add the year: `May 2026`, `14 May 2026`"),
             ("200 years ago", "the year must be from 1900 to 2199"),
             ("99999 months ago", wanted),
-            ("about 3 months ago", wanted),
             ("-3 months ago", wanted),
             ("a while ago", wanted),
             ("2 hours ago", wanted),

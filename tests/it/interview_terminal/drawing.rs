@@ -563,7 +563,7 @@ fn a_date_in_words_is_that_month_or_that_year() {
         .strftime("%A, %-d %B %Y")
         .to_string();
     window.type_for("n10 days ago\r", &format!("That is {day}. Is that right?"));
-    window.type_for("n3 weeks ago\r", "a week may hold days");
+    window.type_for("nlast week\r", "say how many weeks");
     let told = window.last().replace(&month, "MONTH").replace(&day, "DAY");
     insta::assert_snapshot!(told.replace(&year, "YEAR"), @r"
     Health · 3 of 11
@@ -571,8 +571,7 @@ fn a_date_in_words_is_that_month_or_that_year() {
       That is MONTH, any day of that month. Is that right?
       That is YEAR, any day of that year. Is that right?
       That is DAY. Is that right?
-      a week may hold days on both sides of a limit: give the day, or count days,
-      such as `14 days ago`
+      say how many weeks, such as `2 weeks ago`, or days, such as `10 days ago`
       2026-05-14, 2026-05, 2026, or in words: 3 months ago · s not sure · p prefer
       not to say · ? why · < back · :q save and quit
     >
