@@ -2,8 +2,8 @@
 
 use super::cells::{Cell, Cells};
 use crate::model::{
-    Accept, AsOf, Clear, Dated, Duration, Keep, Limits, NumberRange, ProcedureId, QuestionId, RuleId,
-    ScoreId, ScoreValue, Truth, Verdict,
+    Accept, AsOf, Clear, Dated, Duration, Keep, Limits, NumberRange, ProcedureId, QuestionId,
+    RuleId, ScoreId, ScoreValue, Truth, Verdict,
 };
 
 /// Everything that the evaluator needs of a protocol.

@@ -5,6 +5,7 @@ mod clinic;
 mod files;
 mod kept;
 mod page;
+mod vague;
 mod visits;
 
 use std::io::Write;

@@ -291,6 +291,11 @@ fn every_format_says_the_same_of_each_notation() {
         told += &format!("{question} {cell}\n{}\n", both.join("\n"));
         of_toml.extend(result);
     }
+    // so often that the readers of many records know the usual texts
+    let times = 10;
+    place.write("many.ndjson", lines.repeat(times));
+    let (header, cells) = rows.split_once('\n').expect("a header");
+    place.write("many.csv", format!("{header}\n{}", cells.repeat(times)));
     place.write("forms.ndjson", &lines);
     let list: Vec<_> = lines.lines().collect();
     place.write("forms.json", format!("[{}]", list.join(",\n")));
@@ -299,6 +304,13 @@ fn every_format_says_the_same_of_each_notation() {
     for file in ["forms.ndjson", "forms.json", "forms.csv"] {
         let found: Vec<_> = screened(&place, file).iter().map(short).collect();
         assert_eq!(found, of_toml, "{file}");
+    }
+    for file in ["many.ndjson", "many.csv"] {
+        let found: Vec<_> = screened(&place, file).iter().map(short).collect();
+        assert_eq!(found.len(), of_toml.len() * times);
+        for part in found.chunks(of_toml.len()) {
+            assert_eq!(part, of_toml, "{file}");
+        }
     }
     insta::assert_snapshot!(told);
 }
