@@ -23,6 +23,7 @@ mod smallest;
 mod solver;
 mod space;
 mod suggest;
+mod sum;
 mod uncovered;
 mod unsure;
 

@@ -7,8 +7,9 @@ use super::raised::Raised;
 use super::sheet::AnswerSheet;
 use super::smallest::Search;
 use super::solver::{Answered, Lit};
+use super::space::{Reading, Space};
 use crate::diagnostic::{Diagnostic, Finding, Severity, listing};
-use crate::model::{Outcome, ProcedureId, QuestionId, RuleId, Verdict};
+use crate::model::{Outcome, ProcedureId, QuestionId, RuleId, ScoreTest, Test, Verdict};
 
 /// How many sets of rules are tried. After that, the set that bars every sheet need not be the smallest.
 const TRIES: usize = 400;
@@ -238,7 +239,7 @@ impl Prover<'_> {
             let Some(alone) = self.alone(space, id, question) else {
                 return self.undecided(Finding::ClearIsNotClear, rule.span, &rule.id);
             };
-            let wanted = [fires[0], fires[1], alone];
+            let wanted = [fires[0], fires[1], fires[2], alone];
             match self.sheet(space, &wanted, procedure, &Vec::new()) {
                 Search::Found(sheet) => {
                     let fewest = best.as_ref().map(|(_, best)| best.given.len());
@@ -327,19 +328,32 @@ impl Prover<'_> {
         })
     }
 
-    /// Holds if a rule is true because of the answers to one question and to those that open it alone.
+    /// Holds if a rule is true because of the answers to one question and to those that open it alone: whatever else it
+    /// tests fails, and gives no points.
     fn alone(&mut self, space: usize, rule: RuleId, question: QuestionId) -> Option<Lit> {
         let mut chain = BTreeSet::new();
         self.openers(question, &mut chain);
         let when = &self.protocol.rule(rule).when;
         self.add(space, |space| {
-            space.condition_with(when, &mut |space, test| {
-                if chain.contains(&test.question) {
-                    space.test(test)
-                } else {
-                    !space.solver.always
-                }
-            })
+            space.condition_with(when, &mut Alone { chain })
         })
+    }
+}
+
+/// Reads the tests on some questions alone. Every answer is a value.
+struct Alone {
+    chain: BTreeSet<QuestionId>,
+}
+
+impl Reading for Alone {
+    fn test(&mut self, space: &mut Space<'_>, test: &Test) -> Lit {
+        match self.chain.contains(&test.question) {
+            true => space.test(test),
+            false => !space.solver.always,
+        }
+    }
+
+    fn score(&mut self, space: &mut Space<'_>, test: &ScoreTest) -> Lit {
+        space.score_with(test, self)
     }
 }

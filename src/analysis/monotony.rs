@@ -7,9 +7,11 @@ use super::raised::Raised;
 use super::sheet::AnswerSheet;
 use super::smallest::Search;
 use super::solver::Lit;
-use super::space::Space;
+use super::space::{Reading, Space};
 use crate::diagnostic::{Diagnostic, Finding};
-use crate::model::{Dated, Kind, ProcedureId, Question, QuestionId, RuleId, Verdict};
+use crate::model::{
+    Condition, Dated, Kind, ProcedureId, Question, QuestionId, RuleId, ScoreTest, Test, Verdict,
+};
 
 /// The rules that depend on one question, if that question had another answer and all other answers were the same.
 struct Copy {
@@ -305,23 +307,46 @@ impl Space<'_> {
 
     fn reread(
         &mut self,
-        condition: &crate::model::Condition,
+        condition: &Condition,
         question: QuestionId,
         cells: &[Lit],
         shown: &BTreeMap<QuestionId, Lit>,
     ) -> Lit {
-        self.condition_with(condition, &mut |space, test| {
-            let passed = if test.question == question {
+        let mut reread = Reread {
+            question,
+            cells,
+            shown,
+        };
+        self.condition_with(condition, &mut reread)
+    }
+}
+
+/// Reads tests with another answer to one question. Every answer is a value.
+struct Reread<'c> {
+    question: QuestionId,
+    cells: &'c [Lit],
+    shown: &'c BTreeMap<QuestionId, Lit>,
+}
+
+impl Reading for Reread<'_> {
+    fn test(&mut self, space: &mut Space<'_>, test: &Test) -> Lit {
+        let Some(&shown) = self.shown.get(&test.question) else {
+            return space.test(test);
+        };
+        let passed = match test.question == self.question {
+            true => {
                 let passing = space.passing(test);
-                let passing = cells.iter().zip(passing).filter(|(_, passes)| *passes);
+                let passing = self.cells.iter().zip(passing);
+                let passing = passing.filter(|(_, passes)| *passes);
                 let passing: Vec<Lit> = passing.map(|(cell, _)| *cell).collect();
                 space.solver.some_of(&passing)
-            } else if shown.contains_key(&test.question) {
-                space.passed(test)
-            } else {
-                return space.test(test);
-            };
-            space.solver.all_of(&[shown[&test.question], passed])
-        })
+            }
+            false => space.passed(test),
+        };
+        space.solver.all_of(&[shown, passed])
+    }
+
+    fn score(&mut self, space: &mut Space<'_>, test: &ScoreTest) -> Lit {
+        space.score_with(test, self)
     }
 }

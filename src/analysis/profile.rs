@@ -23,7 +23,8 @@ pub(super) struct Own {
     pub question: QuestionId,
     /// If it holds, the question is asked and its answer lies outside its `clear`.
     pub concern: Lit,
-    /// Holds if the question is asked and its answer is not the one that is filled in as clear.
+    /// Holds if the question is asked and its answer is not the one that is filled in as clear. Also if it is only maybe
+    /// asked and a score depends on it: then its answer counts, and none is filled in.
     pub differs: Lit,
     /// Holds if its answer is the one that is filled in as clear, whether the question is asked or not.
     pub same: Lit,
@@ -81,7 +82,12 @@ impl Space<'_> {
         let outside = self.solver.some_of(&outside);
         let concern = self.solver.all_of(&[shown, outside]);
         self.solver.clause(&[!all_clear, !concern]);
-        let differs = self.solver.all_of(&[shown, !same]);
+        let mut differs = self.solver.all_of(&[shown, !same]);
+        if self.is_scored(question) {
+            let maybe = self.maybe_shown(question);
+            let unasked = self.solver.all_of(&[maybe, !shown]);
+            differs = self.solver.some_of(&[differs, unasked]);
+        }
         Own {
             question,
             concern,

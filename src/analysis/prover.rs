@@ -72,6 +72,9 @@ impl<'a> Prover<'a> {
         let size: u64 = spaces.iter().map(|space| space.solver.size()).sum();
         let mut budget = Budget::new(EFFORT);
         budget.spend(size * CLAUSE);
+        if spaces.iter().any(|space| space.solver.lacks_sums) {
+            budget.end();
+        }
         Self {
             protocol,
             program,
@@ -102,6 +105,10 @@ impl<'a> Prover<'a> {
         let before = space.solver.size();
         let built = build(space);
         self.budget.spend((space.solver.size() - before) * CLAUSE);
+        if space.solver.lacks_sums {
+            self.budget.end();
+            return None;
+        }
         Some(built)
     }
 
@@ -128,6 +135,9 @@ impl<'a> Prover<'a> {
         let (protocol, program) = (self.protocol, self.program);
         let space = Space::new(protocol, program, self.today, &asked, &rules, &self.cuts);
         self.budget.spend(space.solver.size() * CLAUSE);
+        if space.solver.lacks_sums {
+            return None;
+        }
         let index = self.spaces.len();
         self.spaces.push(space);
         let worked = work(self, index);

@@ -15,6 +15,9 @@ const EFFORT: u64 = 300_000;
 /// The steps that a conflict counts for: learning from one takes about as many decisions.
 const CONFLICT: u64 = 30;
 
+/// The most literals that the clauses of one solver may have before a sum is added.
+const LARGEST: u64 = 3_000_000;
+
 /// The effort that is left: of a part of the check, and for the parts that follow.
 #[derive(Debug, Clone)]
 pub(super) struct Budget {
@@ -35,6 +38,11 @@ impl Budget {
         let all = self.left + self.later;
         self.left = all / parts.max(1);
         self.later = all - self.left;
+    }
+
+    /// Leaves nothing for any part.
+    pub(super) fn end(&mut self) {
+        (self.left, self.later) = (0, 0);
     }
 
     /// Subtracts the steps that something took.
@@ -65,6 +73,8 @@ pub(super) struct Solver {
     /// A literal that always holds.
     pub always: Lit,
     size: u64,
+    /// Whether a sum was too large. Then nothing is decided.
+    pub lacks_sums: bool,
 }
 
 /// Counts the steps of one question.
@@ -95,6 +105,7 @@ impl Solver {
             sat,
             always,
             size: 0,
+            lacks_sums: false,
         };
         solver.clause(&[always]);
         solver
@@ -192,6 +203,12 @@ impl Solver {
     /// Whether a literal holds in the last model.
     pub(super) fn holds(&self, literal: Lit) -> bool {
         self.sat.value_lit(literal) == lbool::TRUE
+    }
+
+    /// Whether the clauses are not too many for more of a sum. Otherwise the literal of that sum means nothing.
+    pub(super) fn has_room(&mut self) -> bool {
+        self.lacks_sums |= self.size > LARGEST;
+        !self.lacks_sums
     }
 
     /// How many literals all clauses have.

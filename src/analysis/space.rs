@@ -3,7 +3,10 @@
 //! The literal of a condition holds exactly if the condition is certainly true. Values that no test tells apart share
 //! one literal; "not sure" and "prefer not to say" have one each.
 
-use std::collections::{BTreeMap, HashMap};
+mod points;
+mod reading;
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use jiff::civil::Date;
 
@@ -11,9 +14,12 @@ use super::cells::{Cell, cells};
 use super::solver::{Answered, Budget, Lit, Solver};
 use crate::engine::Program;
 use crate::model::{
-    Accept, Answer, Condition, Cuts, Kind, OptionId, Protocol, QuestionId, RuleId, Test, Tick,
-    TickTest,
+    Accept, Answer, Condition, Cuts, Kind, OptionId, Protocol, QuestionId, RuleId, ScoreId, Test,
+    Tick, TickTest,
 };
+use points::Ends;
+use reading::Certain;
+pub(super) use reading::{Possible, Reading};
 
 /// One question of a space.
 pub(super) struct Asked {
@@ -40,6 +46,12 @@ pub(super) struct Space<'a> {
     /// If it holds, every answer is a value.
     pub plain: Lit,
     tests: HashMap<(QuestionId, Vec<bool>), Lit>,
+    /// Whether a question is not certainly left out, as far as it was asked for.
+    maybe_shown: HashMap<QuestionId, Lit>,
+    /// The sums of each score, perhaps without one of its entries, as far as they were asked for.
+    scores: HashMap<(ScoreId, Option<usize>), Ends>,
+    /// The questions that a score of these rules depends on. If such a question is only maybe asked, its answer counts.
+    scored: BTreeSet<QuestionId>,
     /// For each model that was found, which rules hold in it. Rules that differ in one of them are not equivalent.
     pub seen: Vec<Vec<bool>>,
     /// Whether one of its cells has an answer on some screening dates only.
@@ -67,6 +79,9 @@ impl<'a> Space<'a> {
             rules: BTreeMap::new(),
             plain,
             tests: HashMap::new(),
+            maybe_shown: HashMap::new(),
+            scores: HashMap::new(),
+            scored: scored(protocol, rules),
             seen: Vec::new(),
             depends_on_date: false,
         };
@@ -117,33 +132,7 @@ impl<'a> Space<'a> {
 
     /// Holds if a condition is certainly true.
     pub(super) fn condition(&mut self, condition: &Condition) -> Lit {
-        self.condition_with(condition, &mut |space, test| space.test(test))
-    }
-
-    /// The same, with another reading of the tests.
-    pub(super) fn condition_with(
-        &mut self,
-        condition: &Condition,
-        read: &mut impl FnMut(&mut Self, &Test) -> Lit,
-    ) -> Lit {
-        match condition {
-            Condition::All(members) => {
-                let members: Vec<Lit> = members
-                    .iter()
-                    .map(|member| self.condition_with(member, read))
-                    .collect();
-                self.solver.all_of(&members)
-            }
-            Condition::Any(members) => {
-                let members: Vec<Lit> = members
-                    .iter()
-                    .map(|member| self.condition_with(member, read))
-                    .collect();
-                self.solver.some_of(&members)
-            }
-            Condition::Count(_) | Condition::Score(_) => todo!("counts and scores"),
-            Condition::Test(test) => read(self, test),
-        }
+        self.condition_with(condition, &mut Certain)
     }
 
     /// Holds if a question is asked and its answer certainly passes.
@@ -197,7 +186,7 @@ impl<'a> Space<'a> {
                 Accept::Unsure => self.asked[&test.question].unsure,
                 Accept::Declined => self.asked[&test.question].declined,
                 Accept::Ticks(ticks) => self.tick_test(test.question, ticks),
-                Accept::TickCount(_) => todo!("counts"),
+                Accept::TickCount(count) => self.tick_count(test.question, count),
                 Accept::Is(_) | Accept::NoneOf(_) | Accept::Number(_) | Accept::Date(_) => {
                     !self.solver.always
                 }
@@ -236,6 +225,11 @@ impl<'a> Space<'a> {
         self.solver.all_of(&needed)
     }
 
+    /// Whether a score of these rules depends on a question.
+    pub(super) fn is_scored(&self, question: QuestionId) -> bool {
+        self.scored.contains(&question)
+    }
+
     /// Asks the solver.
     pub(super) fn ask(&mut self, assumed: &[Lit], budget: &mut Budget) -> Answered {
         self.solver.ask(assumed, budget)
@@ -264,4 +258,27 @@ impl Asked {
             .map(|(literal, _)| *literal)
             .collect()
     }
+}
+
+/// The questions with a show-if that the scores of some rules test, or that show such a question.
+fn scored(protocol: &Protocol, rules: &[RuleId]) -> BTreeSet<QuestionId> {
+    let mut open = Vec::new();
+    for &rule in rules {
+        protocol.rule(rule).when.for_each_score(&mut |test| {
+            let points = protocol.scores[test.score.index()].points.iter();
+            for points in points {
+                let mut tested = |test: &Test| open.push(test.question);
+                points.when.for_each_test(&[], &mut tested);
+            }
+        });
+    }
+    let mut scored = BTreeSet::new();
+    while let Some(next) = open.pop() {
+        if let Some(show_if) = &protocol.question(next).show_if
+            && scored.insert(next)
+        {
+            show_if.for_each_test(&[], &mut |test| open.push(test.question));
+        }
+    }
+    scored
 }

@@ -8,9 +8,12 @@ use super::raised::{Raised, for_procedures, in_order};
 use super::sheet::AnswerSheet;
 use super::smallest::Search;
 use super::solver::Lit;
-use super::space::Space;
+use super::space::{Possible, Reading, Space};
 use crate::diagnostic::{Diagnostic, Diagnostics, Finding};
-use crate::model::{Accept, Kind, Outcome, ProcedureId, Protocol, QuestionId, RuleId, Verdict};
+use crate::model::{
+    Accept, Condition, Kind, Outcome, ProcedureId, Protocol, QuestionId, RuleId, ScoreTest, Test,
+    Verdict,
+};
 
 /// Makes one finding of those about a question; what is not decided is not about one.
 pub(super) fn once(protocol: &Protocol, found: Diagnostics) -> Diagnostics {
@@ -295,21 +298,43 @@ impl Space<'_> {
 
     fn possibly(
         &mut self,
-        condition: &crate::model::Condition,
+        condition: &Condition,
         question: QuestionId,
         maybe_shown: &BTreeMap<QuestionId, Lit>,
     ) -> Lit {
-        self.condition_with(condition, &mut |space, test| {
-            let Some(&maybe) = maybe_shown.get(&test.question) else {
-                return space.test(test);
-            };
-            if test.question == question {
-                return maybe;
-            }
-            let certain = space.test(test);
-            let shown = space.asked[&test.question].shown;
-            let open = space.solver.all_of(&[maybe, !shown]);
-            space.solver.some_of(&[certain, open])
-        })
+        let mut possibly = Possibly {
+            question,
+            maybe_shown,
+        };
+        self.condition_with(condition, &mut possibly)
+    }
+}
+
+/// Reads tests as true or unknown while one question is answered "not sure".
+struct Possibly<'m> {
+    question: QuestionId,
+    maybe_shown: &'m BTreeMap<QuestionId, Lit>,
+}
+
+impl Reading for Possibly<'_> {
+    fn test(&mut self, space: &mut Space<'_>, test: &Test) -> Lit {
+        let Some(&maybe) = self.maybe_shown.get(&test.question) else {
+            return space.test(test);
+        };
+        if test.question == self.question {
+            return maybe;
+        }
+        // with a score, the answer to a question that is maybe asked is part of the sheet
+        if space.is_scored(test.question) {
+            return Possible.test(space, test);
+        }
+        let certain = space.test(test);
+        let shown = space.asked[&test.question].shown;
+        let open = space.solver.all_of(&[maybe, !shown]);
+        space.solver.some_of(&[certain, open])
+    }
+
+    fn score(&mut self, space: &mut Space<'_>, test: &ScoreTest) -> Lit {
+        Possible.score(space, test)
     }
 }

@@ -3,8 +3,8 @@
 //! Rules and questions are matched by their ids. A question of another type, step or unit is another question.
 
 use super::facts::{
-    Compared, Fact, bounds, fact, group_facts, procedure_facts, protocol_facts, source_facts,
-    topic_facts, words,
+    Compared, Fact, bounds, fact, group_facts, procedure_facts, protocol_facts, score_facts,
+    source_facts, topic_facts, words,
 };
 use super::joint::is_same_kind;
 use super::words::{Effort, Words, marked};
@@ -38,6 +38,8 @@ pub enum Part {
     Question,
     /// An option of a question.
     Option,
+    /// A score.
+    Score,
     /// A rule.
     Rule,
     /// A source.
@@ -70,13 +72,14 @@ pub enum What {
 
 impl Part {
     /// Every part, in the order in which they are told.
-    pub const ALL: [Part; 9] = [
+    pub const ALL: [Part; 10] = [
         Self::Protocol,
         Self::Procedure,
         Self::Group,
         Self::Topic,
         Self::Question,
         Self::Option,
+        Self::Score,
         Self::Rule,
         Self::Source,
         Self::Allow,
@@ -91,6 +94,7 @@ impl Part {
             Self::Topic => "topic",
             Self::Question => "question",
             Self::Option => "option",
+            Self::Score => "score",
             Self::Rule => "rule",
             Self::Source => "source",
             Self::Allow => "allow",
@@ -152,6 +156,14 @@ pub(super) fn compare(old: &Protocol, new: &Protocol) -> Vec<Change> {
         |protocol, one| compared.question_facts(protocol, one),
     );
     compared.options(&mut all);
+    compared.parts(
+        &mut all,
+        Part::Score,
+        [&old.scores, &new.scores],
+        |one| &one.id,
+        |_, _| true,
+        score_facts,
+    );
     compared.parts(
         &mut all,
         Part::Rule,

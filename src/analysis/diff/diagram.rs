@@ -3,6 +3,8 @@
 //!
 //! Making nodes takes steps out of a limit, never time, so that the same rules are counted everywhere or nowhere.
 
+mod sum;
+
 use std::cmp::Reverse;
 use std::collections::{BTreeSet, HashMap};
 
@@ -198,6 +200,7 @@ impl<'a> Diagrams<'a> {
                 }
                 Formula::All(members) => self.joined(members, YES, NO)?,
                 Formula::Any(members) => self.joined(members, NO, YES)?,
+                Formula::Sum(sum) => self.sum(&sum.terms, &sum.accepted)?,
             };
             self.read.insert(part, made);
         }

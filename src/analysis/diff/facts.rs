@@ -3,7 +3,7 @@
 use super::notation;
 use crate::model::{
     Approval, Dated, Group, Kind, Procedure, ProcedureId, Protocol, Question, Reference, Rule,
-    SourceId, Topic,
+    Score, SourceId, Topic,
 };
 
 /// Both versions.
@@ -127,6 +127,17 @@ impl Compared<'_> {
             fact("against", sources(&rule.against)),
         ]
     }
+}
+
+pub(super) fn score_facts(protocol: &Protocol, score: &Score) -> Vec<Fact> {
+    vec![
+        fact("topic", protocol.topic(score.topic).id.clone()),
+        words("title", score.title.clone()),
+        Fact {
+            compared: Some(notation::points(protocol, score, true)),
+            ..fact("points", notation::points(protocol, score, false))
+        },
+    ]
 }
 
 pub(super) fn protocol_facts(protocol: &Protocol) -> Vec<Fact> {

@@ -2,12 +2,17 @@
 //! it comes from, and that is how rules that both share are known.
 
 mod shape;
+mod sum;
 
 use std::collections::HashMap;
 
 use super::joint::{Cells, Joint};
 use super::{Pair, SIDES, Side};
-use crate::model::{Accept, Condition, OptionId, ProcedureId, QuestionId, Test, Tick, TickTest};
+use crate::model::{
+    Accept, Condition, OptionId, ProcedureId, QuestionId, ScoreTest, Test, Tick, TickCount,
+    TickTest,
+};
+pub(super) use sum::{Points, ends};
 
 /// The members up to which a formula takes in those of a member of its own sort.
 const FEW: usize = 16;
@@ -25,6 +30,8 @@ pub(super) enum Formula {
     Cells(usize, Vec<bool>),
     All(Vec<FormulaId>),
     Any(Vec<FormulaId>),
+    /// The points of some formulas add up to one of some values.
+    Sum(Points),
 }
 
 /// Every formula once, with those of the rules and of the questions.
@@ -131,6 +138,11 @@ impl Formulas {
                     let members = left(members);
                     self.any(members)
                 }
+                Formula::Sum(Points { terms, accepted }) => {
+                    let terms = terms.iter().map(|(term, adds)| (known[term], *adds));
+                    let (terms, accepted): (Vec<_>, _) = (terms.collect(), accepted.clone());
+                    self.sum(terms, &accepted)
+                }
             };
             known.insert(part, simple);
         }
@@ -149,13 +161,31 @@ impl Formulas {
                 let members = members.collect();
                 self.any(members)
             }
-            Condition::Count(_) | Condition::Score(_) => todo!("counts and scores"),
+            Condition::Count(count) => {
+                let members = count.of.iter().map(|one| (self.condition(reader, one), 1));
+                let members: Vec<_> = members.collect();
+                self.sum(members, &[(steps(count.at_least), i64::MAX)])
+            }
+            Condition::Score(test) => self.score(reader, test),
             Condition::Test(test) => {
                 let shown = self.shown[reader.side.index()][test.question.index()];
                 let passed = self.passed(reader, test);
                 self.all(vec![shown, passed])
             }
         }
+    }
+
+    fn score(&mut self, reader: &Reader<'_, '_>, test: &ScoreTest) -> FormulaId {
+        let scores = &reader.pair.of(reader.side).protocol.scores;
+        let points = scores[test.score.index()].points.iter();
+        let terms = points.map(|points| (self.condition(reader, &points.when), points.add));
+        let terms: Vec<_> = terms.collect();
+        let ranges = test.ranges.iter();
+        let accepted = ranges.map(|range| {
+            let low = range.low.unwrap_or(i64::MIN);
+            (low, range.high.unwrap_or(i64::MAX))
+        });
+        self.sum(terms, &accepted.collect::<Vec<_>>())
     }
 
     fn passed(&mut self, reader: &Reader<'_, '_>, test: &Test) -> FormulaId {
@@ -173,12 +203,14 @@ impl Formulas {
             Cells::Ticks(options) => {
                 let accepted = test.accepts.iter().map(|accept| match accept {
                     Accept::Ticks(ticks) => self.ticks(reader.side, question.first, options, ticks),
+                    Accept::TickCount(count) => {
+                        self.tick_count(reader.side, question.first, options, count)
+                    }
                     // a status is no value
                     Accept::Unsure
                     | Accept::Declined
                     | Accept::Is(_)
                     | Accept::NoneOf(_)
-                    | Accept::TickCount(_)
                     | Accept::Number(_)
                     | Accept::Date(_) => NEVER,
                 });
@@ -229,6 +261,23 @@ impl Formulas {
             }
         }
         self.all(needed)
+    }
+
+    /// So many ticks; those of options that the other protocol does not have are not there.
+    fn tick_count(
+        &mut self,
+        side: Side,
+        first: usize,
+        options: &[[Option<OptionId>; 2]],
+        count: &TickCount,
+    ) -> FormulaId {
+        let places = options.iter().enumerate().filter(|(_, ids)| {
+            let id = ids[side.index()];
+            id.is_some_and(|id| count.of.contains(&id))
+        });
+        let ticked = places.map(|(place, _)| (self.cells(first + place, vec![false, true]), 1));
+        let ticked: Vec<_> = ticked.collect();
+        self.sum(ticked, &[(steps(count.at_least), i64::MAX)])
     }
 
     fn cells(&mut self, variable: usize, accepted: Vec<bool>) -> FormulaId {
@@ -328,6 +377,11 @@ impl Formulas {
         self.known.insert(formula, id);
         id
     }
+}
+
+/// A number of members as points.
+fn steps(count: usize) -> i64 {
+    i64::try_from(count).unwrap_or(i64::MAX)
 }
 
 /// How the conditions of one protocol are read.

@@ -1,7 +1,8 @@
 //! Conditions and clear answers as a rule file writes them, so that two of them can be held side by side.
 
 use crate::model::{
-    Accept, Clear, Condition, DateTest, NumberRange, OptionId, Protocol, Question, Tick, TickTest,
+    Accept, Clear, Condition, DateTest, NumberRange, OptionId, Protocol, Question, Score,
+    ScoreTest, Tick, TickCount, TickTest,
 };
 
 /// A condition: `{ age = { under = 18 }, keloid = "yes" }`.
@@ -37,31 +38,58 @@ fn entry(protocol: &Protocol, of: &Condition, sorted: bool) -> String {
             let accepts = accepts(question, &test.accepts, test.list, sorted);
             return format!("{} = {accepts}", question.id);
         }
+        Condition::Score(test) => return score(protocol, test, sorted),
+        Condition::Count(count) => {
+            let members = tables(protocol, &count.of, sorted);
+            let at_least = count.at_least;
+            return format!("count = {{ at-least = {at_least}, of = {members} }}");
+        }
         Condition::All(members) => ("all", members),
         Condition::Any(members) => ("any", members),
-        Condition::Count(_) | Condition::Score(_) => todo!("counts and scores"),
     };
+    format!("{key} = {}", tables(protocol, members, sorted))
+}
+
+fn tables(protocol: &Protocol, members: &[Condition], sorted: bool) -> String {
     let tables = members.iter().map(|member| table(protocol, member, sorted));
-    let mut tables: Vec<String> = tables.collect();
+    listed(tables.collect(), sorted)
+}
+
+fn listed(mut all: Vec<String>, sorted: bool) -> String {
     if sorted {
-        tables.sort();
+        all.sort();
     }
-    format!("{key} = [{}]", tables.join(", "))
+    format!("[{}]", all.join(", "))
+}
+
+fn score(protocol: &Protocol, test: &ScoreTest, sorted: bool) -> String {
+    let id = &protocol.scores[test.score.index()].id;
+    let ranges = test
+        .ranges
+        .iter()
+        .map(|&one| range(one, |points| points.to_string()));
+    let ranges: Vec<String> = ranges.collect();
+    match &ranges[..] {
+        [one] if !test.list => format!("{id} = {one}"),
+        _ => format!("{id} = {}", listed(ranges, sorted)),
+    }
+}
+
+/// The entries of a score.
+pub(super) fn points(protocol: &Protocol, score: &Score, sorted: bool) -> String {
+    let entries = score.points.iter().map(|points| {
+        let when = table(protocol, &points.when, sorted);
+        format!("{{ add = {}, when = {when} }}", points.add)
+    });
+    listed(entries.collect(), sorted)
 }
 
 fn accepts(question: &Question, accepts: &[Accept], list: bool, sorted: bool) -> String {
-    let mut all: Vec<String> = accepts
-        .iter()
-        .map(|accept| accepted(question, accept))
-        .collect();
+    let all = accepts.iter().map(|accept| accepted(question, accept));
+    let all: Vec<String> = all.collect();
     match &all[..] {
         [one] if !list => one.clone(),
-        _ => {
-            if sorted {
-                all.sort();
-            }
-            format!("[{}]", all.join(", "))
-        }
+        _ => listed(all, sorted),
     }
 }
 
@@ -90,7 +118,7 @@ fn accepted(question: &Question, accept: &Accept) -> String {
             _ => format!("{{ none-of = {} }}", options_of(question, options)),
         },
         Accept::Ticks(test) => ticks(question, test),
-        Accept::TickCount(_) => todo!("counts"),
+        Accept::TickCount(count) => tick_count(question, count),
         Accept::Number(range) => number(question, *range),
         Accept::Date(test) => date(*test),
     }
@@ -110,8 +138,23 @@ fn ticks(question: &Question, test: &TickTest) -> String {
     }
 }
 
-fn number(question: &Question, range: NumberRange) -> String {
-    let show = |steps: i64| question.kind.show_number(steps);
+/// Without a list it counts the ticks of all options.
+fn tick_count(question: &Question, count: &TickCount) -> String {
+    let at_least = count.at_least;
+    match count.of.len() == question.kind.option_count() {
+        true => format!("{{ at-least = {at_least} }}"),
+        false => {
+            let of = options_of(question, &count.of);
+            format!("{{ at-least = {at_least}, of = {of} }}")
+        }
+    }
+}
+
+fn number(question: &Question, of: NumberRange) -> String {
+    range(of, |steps| question.kind.show_number(steps))
+}
+
+fn range(range: NumberRange, show: impl Fn(i64) -> String) -> String {
     match (range.low, range.high) {
         (Some(low), Some(high)) if low == high => show(low),
         (low, high) => {

@@ -11,10 +11,13 @@ impl Formulas {
         let mut open: Vec<FormulaId> = of.into_iter().collect();
         let mut met = std::collections::BTreeSet::new();
         while let Some(next) = open.pop() {
-            if met.insert(next)
-                && let Formula::All(members) | Formula::Any(members) = self.get(next)
-            {
-                open.extend(members);
+            if !met.insert(next) {
+                continue;
+            }
+            match self.get(next) {
+                Formula::All(members) | Formula::Any(members) => open.extend(members),
+                Formula::Sum(sum) => open.extend(sum.terms.iter().map(|(term, _)| *term)),
+                Formula::Never | Formula::Always | Formula::Cells(..) => {}
             }
         }
         met.into_iter().collect()
@@ -77,6 +80,7 @@ impl Formulas {
                 let mut members = members.iter();
                 members.any(|&member| self.implies(one, member, steps))
             }
+            (Formula::Sum(narrow), Formula::Sum(wide)) => narrow.is_part_of(wide),
             _ => false,
         }
     }

@@ -1,10 +1,13 @@
 //! The clauses of what a sheet is asked for: formulas, the values of each answer, where a question is asked.
 
+use std::collections::BTreeMap;
+
 use super::{NotDecided, Own, Seeker};
-use crate::analysis::diff::formula::{Formula, FormulaId};
+use crate::analysis::diff::formula::{Formula, FormulaId, Points};
 use crate::analysis::diff::joint::Value;
 use crate::analysis::prover::CLAUSE;
 use crate::analysis::solver::Lit;
+use crate::analysis::sum::{Sum, Term};
 
 impl Seeker<'_> {
     /// The literal of a formula, with the clauses of what it is made of.
@@ -47,11 +50,54 @@ impl Seeker<'_> {
                     let members: Vec<Lit> = members.iter().map(|one| self.literals[one]).collect();
                     self.solver.some_of(&members)
                 }
+                Formula::Sum(sum) => self.summed(sum),
             };
+            if self.solver.lacks_sums {
+                self.budget.end();
+                return Err(NotDecided);
+            }
             self.budget.spend((self.solver.size() - before) * CLAUSE);
             self.literals.insert(part, literal);
         }
         Ok(self.literals[&id])
+    }
+
+    /// Holds if the points of the members that hold add up to an accepted value. Members about one variable are one term.
+    fn summed(&mut self, of: &Points) -> Lit {
+        let formulas = self.seen.formulas;
+        let mut variables: BTreeMap<usize, Vec<i64>> = BTreeMap::new();
+        let mut terms = Vec::new();
+        for &(member, adds) in &of.terms {
+            match formulas.only_variable(member) {
+                Some((variable, cells)) => {
+                    let sums = variables.entry(variable);
+                    let sums = sums.or_insert_with(|| vec![0; cells.len()]);
+                    for (sum, holds) in sums.iter_mut().zip(cells) {
+                        *sum += adds * i64::from(*holds);
+                    }
+                }
+                None => {
+                    let literal = self.literals[&member];
+                    terms.push(Term::of(
+                        &mut self.solver,
+                        &[(0, !literal), (adds, literal)],
+                    ));
+                }
+            }
+        }
+        for (variable, sums) in variables {
+            let values = self.values_of(variable).iter().copied();
+            let ways: Vec<(i64, Lit)> = sums.into_iter().zip(values).collect();
+            terms.push(Term::of(&mut self.solver, &ways));
+        }
+        let mut sum = Sum::new(terms);
+        let ways = of.accepted.iter().map(|&(first, last)| {
+            let from = sum.at_least(&mut self.solver, first);
+            let above = sum.at_least(&mut self.solver, last + 1);
+            self.solver.all_of(&[from, !above])
+        });
+        let ways: Vec<Lit> = ways.collect();
+        self.solver.some_of(&ways)
     }
 
     fn values_of(&mut self, variable: usize) -> &[Lit] {

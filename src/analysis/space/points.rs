@@ -1,0 +1,227 @@
+//! Scores as clauses, exactly as the evaluator judges them: from the least to the greatest sum that the answers allow.
+//!
+//! A question that is only maybe asked counts with its answer, as on a sheet that gives one, or not at all.
+
+use super::super::solver::Lit;
+use super::super::sum::{Sum, Term};
+use super::reading::{Possible, Reading};
+use super::{Asked, Space};
+use crate::model::{Condition, NumberRange, PointGroup, QuestionId, Score, ScoreId, ScoreTest};
+
+/// The least and the greatest sum of a score; the greatest as a negative number, so that it too is asked for a least one.
+pub(super) struct Ends {
+    least: Sum,
+    most: Sum,
+}
+
+impl Space<'_> {
+    /// Holds if a test on a score is certainly true, perhaps without one of the entries of the score.
+    pub(in crate::analysis) fn score(&mut self, test: &ScoreTest, without: Option<usize>) -> Lit {
+        let mut ends = self.ends(test.score, without);
+        let mut ways = Vec::new();
+        for range in joined(&test.ranges) {
+            let from = range
+                .low
+                .map(|low| ends.least.at_least(&mut self.solver, low));
+            let to = range
+                .high
+                .map(|high| ends.most.at_least(&mut self.solver, -high));
+            let both: Vec<Lit> = from.into_iter().chain(to).collect();
+            ways.push(self.solver.all_of(&both));
+        }
+        self.scores.insert((test.score, without), ends);
+        self.solver.some_of(&ways)
+    }
+
+    /// Holds if a test on a score is not certainly false.
+    pub(super) fn possible_score(&mut self, test: &ScoreTest) -> Lit {
+        let mut ends = self.ends(test.score, None);
+        let mut ways = Vec::new();
+        for range in joined(&test.ranges) {
+            // the greatest sum is not below the range, and the least not above
+            let from = range.low.and_then(|low| low.checked_sub(1));
+            let from = from.map(|below| !ends.most.at_least(&mut self.solver, -below));
+            let to = range.high.and_then(|high| high.checked_add(1));
+            let to = to.map(|above| !ends.least.at_least(&mut self.solver, above));
+            let both: Vec<Lit> = from.into_iter().chain(to).collect();
+            ways.push(self.solver.all_of(&both));
+        }
+        self.scores.insert((test.score, None), ends);
+        self.solver.some_of(&ways)
+    }
+
+    /// The same where each entry is either true or false, with another reading of its condition.
+    pub(in crate::analysis) fn score_with(
+        &mut self,
+        test: &ScoreTest,
+        reading: &mut impl Reading,
+    ) -> Lit {
+        let protocol = self.protocol;
+        let points = protocol.scores[test.score.index()].points.iter();
+        let terms = points.map(|points| {
+            let holds = self.condition_with(&points.when, reading);
+            entry(points.add, holds, holds)
+        });
+        let mut sum = Sum::new(terms.collect());
+        let mut ways = Vec::new();
+        for range in joined(&test.ranges) {
+            let from = range.low.map(|low| sum.at_least(&mut self.solver, low));
+            let to = range.high.and_then(|high| high.checked_add(1));
+            let to = to.map(|above| !sum.at_least(&mut self.solver, above));
+            let both: Vec<Lit> = from.into_iter().chain(to).collect();
+            ways.push(self.solver.all_of(&both));
+        }
+        self.solver.some_of(&ways)
+    }
+
+    fn ends(&mut self, id: ScoreId, without: Option<usize>) -> Ends {
+        if let Some(known) = self.scores.remove(&(id, without)) {
+            return known;
+        }
+        let score = &self.protocol.scores[id.index()];
+        let groups = score.groups(&self.protocol.questions);
+        let [mut least, mut most] = [Vec::new(), Vec::new()];
+        for PointGroup {
+            question,
+            mut entries,
+        } in groups
+        {
+            entries.retain(|entry| Some(*entry) != without);
+            match question {
+                Some(question) => {
+                    let sums = self.sums(question, score, &entries);
+                    least.push(self.group(question, &sums, 1));
+                    most.push(self.group(question, &sums, -1));
+                }
+                None => {
+                    for entry_place in entries {
+                        let points = &score.points[entry_place];
+                        let certain = self.condition(&points.when);
+                        let possible = self.condition_with(&points.when, &mut Possible);
+                        least.push(entry(points.add, certain, possible));
+                        most.push(entry(-points.add, certain, possible));
+                    }
+                }
+            }
+        }
+        Ends {
+            least: Sum::new(least),
+            most: Sum::new(most),
+        }
+    }
+
+    /// What some entries about one question add for each of its cells.
+    fn sums(&self, question: QuestionId, score: &Score, entries: &[usize]) -> Vec<i64> {
+        let cells = 0..self.asked[&question].cells.len();
+        let sum = |cell: usize| -> i64 {
+            let points = entries.iter().map(|&entry| &score.points[entry]);
+            let held = points.filter(|points| self.holds_at(&points.when, cell));
+            held.map(|points| points.add).sum()
+        };
+        cells.map(sum).collect()
+    }
+
+    /// Whether a condition on one question holds in one of its cells.
+    fn holds_at(&self, condition: &Condition, cell: usize) -> bool {
+        let holds = |member: &&Condition| self.holds_at(member, cell);
+        match condition {
+            Condition::All(members) => members.iter().all(|member| holds(&member)),
+            Condition::Any(members) => members.iter().any(|member| holds(&member)),
+            Condition::Count(count) => count.of.iter().filter(holds).count() >= count.at_least,
+            Condition::Test(test) => self.passing(test)[cell],
+            // no entry of a score tests a score
+            Condition::Score(_) => false,
+        }
+    }
+
+    /// The term of the entries about one question: its sum if it is asked, 0 if it is not, and the lesser of both if it
+    /// is maybe asked. A status may stand for each value of today. `sign` is -1 for the greatest sum.
+    fn group(&mut self, question: QuestionId, sums: &[i64], sign: i64) -> Term {
+        let maybe = self.maybe_shown(question);
+        let Asked {
+            shown,
+            ref cells,
+            ref values,
+            unsure,
+            declined,
+            ..
+        } = self.asked[&question];
+        let sums: Vec<i64> = sums.iter().map(|sum| sum * sign).collect();
+        let of_today = cells.iter().zip(&sums);
+        let of_today = of_today.filter(|(cell, _)| cell.answer(self.today, 0).is_some());
+        let status = of_today.map(|(_, sum)| *sum).min().unwrap_or(0);
+        let with_value = sums.iter().copied().zip(values.iter().copied());
+        let answers: Vec<(i64, Lit)> = with_value
+            .chain([(status, unsure), (status, declined)])
+            .collect();
+        let not_asked = (shown != self.solver.always).then_some(0);
+        let mut values: Vec<i64> = answers.iter().map(|(value, _)| *value).collect();
+        values.extend(not_asked);
+        values.sort_unstable();
+        values.dedup();
+        let least = values[0];
+        let step = |&value: &i64| {
+            let reach = answers.iter().filter(|(sum, _)| *sum >= value);
+            let mut ways: Vec<Lit> = reach.map(|(_, answer)| *answer).collect();
+            let literal = match value <= 0 {
+                true => {
+                    ways.push(!maybe);
+                    self.solver.some_of(&ways)
+                }
+                false => {
+                    let answered = self.solver.some_of(&ways);
+                    self.solver.all_of(&[shown, answered])
+                }
+            };
+            (value, literal)
+        };
+        Term {
+            least,
+            steps: values[1..].iter().map(step).collect(),
+        }
+    }
+}
+
+/// The term of an entry by itself, which may be true, false or unknown: positive points count if it is certainly true,
+/// negative points if it is possible.
+fn entry(add: i64, certain: Lit, possible: Lit) -> Term {
+    match add > 0 {
+        true => Term {
+            least: 0,
+            steps: vec![(add, certain)],
+        },
+        false => Term {
+            least: add,
+            steps: vec![(0, !possible)],
+        },
+    }
+}
+
+/// Ranges in order, those that touch as one.
+fn joined(ranges: &[NumberRange]) -> Vec<NumberRange> {
+    let mut ranges = ranges.to_vec();
+    ranges.retain(|range| match (range.low, range.high) {
+        (Some(low), Some(high)) => low <= high,
+        _ => true,
+    });
+    ranges.sort_by_key(|range| range.low);
+    let mut joined: Vec<NumberRange> = Vec::new();
+    for range in ranges {
+        match joined.last_mut() {
+            Some(last) if touches(last.high, range.low) => {
+                let ends = last.high.zip(range.high);
+                last.high = ends.map(|(one, other)| one.max(other));
+            }
+            _ => joined.push(range),
+        }
+    }
+    joined
+}
+
+/// Whether a range that starts here leaves no number behind one that ends there.
+fn touches(end: Option<i64>, start: Option<i64>) -> bool {
+    match (end, start) {
+        (Some(end), Some(start)) => start <= end.saturating_add(1),
+        _ => true,
+    }
+}

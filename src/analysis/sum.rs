@@ -1,0 +1,223 @@
+//! Sums as clauses: a literal for "the sum is at least so much". Neither points nor counts become lists of combinations.
+//!
+//! The terms are gone through one by one. What has to be known behind the first ones is only how much is still needed,
+//! and needs that no later term tells apart share one literal.
+
+use std::collections::BTreeMap;
+
+use super::solver::{Lit, Solver};
+
+/// One number of a sum.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Term {
+    /// The least value.
+    pub least: i64,
+    /// Each greater value that it can have, in order, with the literal that holds exactly if it is at least that.
+    pub steps: Vec<(i64, Lit)>,
+}
+
+/// The sum of some terms.
+pub(super) struct Sum {
+    terms: Vec<Term>,
+    /// The least and the greatest sum of the terms from each place on.
+    ends: Vec<(i64, i64)>,
+    /// By place, for the first of the needs that share a literal, the last of them and the literal.
+    known: Vec<BTreeMap<i64, (i64, Lit)>>,
+}
+
+/// A literal, and the first and the last need that it is for.
+#[derive(Clone, Copy)]
+struct Reached {
+    literal: Lit,
+    first: i64,
+    last: i64,
+}
+
+impl Term {
+    /// A number that has the value of the one literal of these that holds.
+    pub(super) fn of(solver: &mut Solver, ways: &[(i64, Lit)]) -> Self {
+        let mut values: Vec<i64> = ways.iter().map(|(value, _)| *value).collect();
+        values.sort_unstable();
+        values.dedup();
+        let mut values = values.into_iter();
+        let least = values.next().unwrap_or(0);
+        let step = |value: i64| {
+            let reach = ways.iter().filter(|(one, _)| *one >= value);
+            let reach: Vec<Lit> = reach.map(|(_, literal)| *literal).collect();
+            (value, solver.some_of(&reach))
+        };
+        Self {
+            least,
+            steps: values.map(step).collect(),
+        }
+    }
+
+    /// The greatest value.
+    fn most(&self) -> i64 {
+        self.steps.last().map_or(self.least, |(value, _)| *value)
+    }
+}
+
+impl Sum {
+    pub(super) fn new(mut terms: Vec<Term>) -> Self {
+        terms.retain(|term| term.least != 0 || !term.steps.is_empty());
+        let mut ends = vec![(0, 0)];
+        for term in terms.iter().rev() {
+            let (least, most) = ends[ends.len() - 1];
+            ends.push((least + term.least, most + term.most()));
+        }
+        ends.reverse();
+        Self {
+            known: vec![BTreeMap::new(); terms.len()],
+            terms,
+            ends,
+        }
+    }
+
+    /// A literal that holds exactly if the sum is at least so much.
+    pub(super) fn at_least(&mut self, solver: &mut Solver, need: i64) -> Lit {
+        self.reached(solver, 0, need).literal
+    }
+
+    /// The same for the terms from a place on.
+    fn reached(&mut self, solver: &mut Solver, place: usize, need: i64) -> Reached {
+        let (least, most) = self.ends[place];
+        if need <= least {
+            return Reached {
+                literal: solver.always,
+                first: i64::MIN,
+                last: least,
+            };
+        }
+        if need > most || !solver.has_room() {
+            return Reached {
+                literal: !solver.always,
+                first: most + 1,
+                last: i64::MAX,
+            };
+        }
+        if let Some((&first, &(last, literal))) = self.known[place].range(..=need).next_back()
+            && need <= last
+        {
+            return Reached {
+                literal,
+                first,
+                last,
+            };
+        }
+        let Term { least, steps } = self.terms[place].clone();
+        let mut whole = self.behind(solver, place, need, least);
+        let mut before = whole.literal;
+        let mut ways = vec![before];
+        for (value, reaches) in steps {
+            let next = self.behind(solver, place, need, value);
+            whole.first = whole.first.max(next.first);
+            whole.last = whole.last.min(next.last);
+            if next.literal != before {
+                before = next.literal;
+                ways.push(solver.all_of(&[reaches, before]));
+            }
+        }
+        whole.literal = solver.some_of(&ways);
+        self.known[place].insert(whole.first, (whole.last, whole.literal));
+        whole
+    }
+
+    /// What is behind a term that has a value.
+    fn behind(&mut self, solver: &mut Solver, place: usize, need: i64, value: i64) -> Reached {
+        let Reached {
+            literal,
+            first,
+            last,
+        } = self.reached(solver, place + 1, need - value);
+        Reached {
+            literal,
+            first: first.saturating_add(value),
+            last: last.saturating_add(value),
+        }
+    }
+}
+
+/// A literal that holds exactly if at least so many of these do.
+pub(super) fn at_least(solver: &mut Solver, wanted: usize, literals: &[Lit]) -> Lit {
+    let term = |&literal: &Lit| Term {
+        least: 0,
+        steps: vec![(1, literal)],
+    };
+    let mut sum = Sum::new(literals.iter().map(term).collect());
+    sum.at_least(solver, i64::try_from(wanted).unwrap_or(i64::MAX))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::solver::{Answered, Budget};
+
+    /// The values of three terms for each way to answer them, and the literals that name the way.
+    fn terms(solver: &mut Solver) -> (Vec<Term>, Vec<Vec<(i64, Vec<Lit>)>>) {
+        let [a, b, c, d] = [(); 4].map(|()| solver.literal());
+        // `d` holds only if `c` does
+        solver.clause(&[c, !d]);
+        let terms = vec![
+            Term {
+                least: 0,
+                steps: vec![(3, a)],
+            },
+            Term {
+                least: -2,
+                steps: vec![(0, b)],
+            },
+            Term {
+                least: -1,
+                steps: vec![(1, c), (4, d)],
+            },
+        ];
+        let ways = vec![
+            vec![(0, vec![!a]), (3, vec![a])],
+            vec![(-2, vec![!b]), (0, vec![b])],
+            vec![(-1, vec![!c]), (1, vec![c, !d]), (4, vec![d])],
+        ];
+        (terms, ways)
+    }
+
+    #[test]
+    fn a_sum_is_at_least_what_its_terms_add_up_to() {
+        let mut solver = Solver::new();
+        let budget = &mut Budget::new(10_000_000);
+        let (terms, ways) = terms(&mut solver);
+        let mut sum = Sum::new(terms);
+        for need in -5..=9 {
+            let reached = sum.at_least(&mut solver, need);
+            for first in &ways[0] {
+                for second in &ways[1] {
+                    for third in &ways[2] {
+                        let value = first.0 + second.0 + third.0;
+                        let mut assumed = [&first.1[..], &second.1, &third.1].concat();
+                        let not_so = if value >= need { !reached } else { reached };
+                        assert_eq!(solver.ask(&assumed, budget), Answered::Yes);
+                        assumed.push(not_so);
+                        let answered = solver.ask(&assumed, budget);
+                        assert!(matches!(answered, Answered::No(_)), "{value} {need}");
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_count_takes_few_literals() {
+        let mut solver = Solver::new();
+        let members: Vec<Lit> = (0..42).map(|_| solver.literal()).collect();
+        let reached = at_least(&mut solver, 21, &members);
+        assert!(solver.size() < 10_000, "{}", solver.size());
+        let budget = &mut Budget::new(10_000_000);
+        let ask = |solver: &mut Solver, budget: &mut Budget, held: usize| {
+            let assumed: Vec<Lit> = members.iter().copied().take(held).collect();
+            let others = members.iter().skip(held).map(|&one| !one);
+            let assumed: Vec<Lit> = assumed.into_iter().chain(others).chain([reached]).collect();
+            solver.ask(&assumed, budget)
+        };
+        assert_eq!(ask(&mut solver, budget, 21), Answered::Yes);
+        assert!(matches!(ask(&mut solver, budget, 20), Answered::No(_)));
+    }
+}
