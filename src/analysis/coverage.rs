@@ -4,6 +4,9 @@ use std::collections::BTreeSet;
 
 use super::Subject;
 use super::prover::Prover;
+use super::sheet::AnswerSheet;
+use super::sides::{Side, Target, entries, sides};
+use super::uncovered::Judge;
 use crate::diagnostic::Finding;
 use crate::model::{
     Accept, Answer, Kind, OptionId, OptionState, Question, QuestionId, Rule, RuleId, Tick, TickTest,
@@ -18,8 +21,11 @@ pub struct Coverage {
     pub fired: Part,
     /// Rules whose verdict is that of some case; those that never decide are left out.
     pub decided: Part,
-    /// Both sides of each threshold of a number or a date; a side that nobody can answer is left out.
+    /// Both sides of each threshold of a number or a date, of each bound of a score, and of each count; a side that nobody
+    /// can be on is left out.
     pub sides: Part,
+    /// Entries of scores whose condition is true in some case.
+    pub entries: Part,
     /// Each option of each question, and "none of these"; questions that are never asked are left out.
     pub options: Part,
     /// Questions that are answered "not sure"; words are left out, since no rule tests them.
@@ -46,15 +52,6 @@ pub struct Gap {
     pub(super) target: Target,
 }
 
-/// The task of a case that fills a gap.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Target {
-    /// Make a rule true.
-    Rule(RuleId),
-    /// Answer a question so.
-    Answer(QuestionId, Accept),
-}
-
 impl Part {
     /// How many are tried.
     pub fn tried(&self) -> usize {
@@ -75,15 +72,20 @@ impl Part {
 }
 
 impl Coverage {
-    /// Every part with what it counts.
-    pub fn parts(&self) -> [(&'static str, &Part); 5] {
-        [
+    /// Every part with what it counts. Entries of scores are left out if there are none.
+    pub fn parts(&self) -> Vec<(&'static str, &Part)> {
+        let entries = ("entries of scores", &self.entries);
+        let entries = (self.entries.of > 0).then_some(entries);
+        let before = [
             ("rules fired", &self.fired),
             ("rules decided", &self.decided),
             ("sides of thresholds", &self.sides),
+        ];
+        let behind = [
             ("options", &self.options),
             ("questions answered \"not sure\"", &self.unsure),
-        ]
+        ];
+        before.into_iter().chain(entries).chain(behind).collect()
     }
 }
 
@@ -102,16 +104,8 @@ pub fn coverage(subject: Subject<'_>) -> Coverage {
     let mut reported = prover.equivalent_rules(&dead);
     reported.extend(&dead);
     prover.never_decides(&reported);
-    let (of, untried) = prover.untried_sides(cases);
-    let untried = untried.iter().map(|(side, _)| Gap {
-        span: side.span,
-        words: prover.untried(side),
-        target: Target::Answer(side.question, side.accept.clone()),
-    });
-    let sides = Part {
-        of,
-        untried: untried.collect(),
-    };
+    let sides = prover.untried(sides(protocol), cases);
+    let entries = prover.untried(entries(protocol), cases);
     let (found, _) = prover.finish();
     let outranked = found.into_iter().map(|one| one.diagnostic).filter(|one| {
         matches!(
@@ -125,6 +119,7 @@ pub fn coverage(subject: Subject<'_>) -> Coverage {
         fired: Part::default(),
         decided: Part::default(),
         sides,
+        entries,
         options: Part::default(),
         unsure: Part::default(),
     };
@@ -148,6 +143,22 @@ pub fn coverage(subject: Subject<'_>) -> Coverage {
         coverage.count_answers(id, question, &answers);
     }
     coverage
+}
+
+impl Prover<'_> {
+    fn untried(&mut self, sides: Vec<Side>, cases: &[(Case, CaseResult)]) -> Part {
+        let judge = Judge::new(self.protocol, &sides);
+        let (of, untried) = self.untried_sides(sides, &judge, cases);
+        let gap = |(side, _): (Side, AnswerSheet)| Gap {
+            span: side.span,
+            words: side.untried,
+            target: side.target,
+        };
+        Part {
+            of,
+            untried: untried.into_iter().map(gap).collect(),
+        }
+    }
 }
 
 impl Coverage {

@@ -19,7 +19,7 @@ mod elsewhere;
 mod facts;
 mod formula;
 mod joint;
-mod notation;
+pub(super) mod notation;
 mod order;
 mod pair;
 mod scope;

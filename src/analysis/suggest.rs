@@ -3,11 +3,10 @@
 use jiff::civil::Date;
 
 use super::Subject;
-use super::coverage::{Coverage, Gap, Target};
+use super::coverage::{Coverage, Gap};
 use super::prover::Prover;
 use super::smallest::Search;
-use crate::model::{Accept, Answer, Outcome, ProcedureId, QuestionId, Test};
-use crate::source::Span;
+use crate::model::{Answer, Outcome, ProcedureId, QuestionId};
 
 /// A case to be read, corrected and kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,42 +45,16 @@ pub fn suggest(subject: Subject<'_>, coverage: &Coverage) -> Vec<Suggestion> {
 
 impl Prover<'_> {
     fn suggestion(&mut self, gap: &Gap) -> Option<Suggestion> {
-        let (rule, question, procedures) = match &gap.target {
-            Target::Rule(rule) => (Some(*rule), None, &self.protocol.rule(*rule).procedures),
-            Target::Answer(question, _) => {
-                let procedures = &self.protocol.question(*question).procedures;
-                (None, Some(*question), procedures)
-            }
-        };
-        let procedure = *procedures.first()?;
-        let sheet = self.in_own_space(rule, question, |prover, space| {
-            let wanted = match &gap.target {
-                Target::Rule(rule) => prover.spaces[space].rules[rule],
-                Target::Answer(question, accept) => {
-                    let test = test(*question, accept, gap.span);
-                    prover.spaces[space].test(&test)
-                }
-            };
-            prover.sheet(space, &[wanted], procedure, &Vec::new())
-        });
+        let sheet = self.sheet_for(&gap.target, gap.span, false);
         let Some(Search::Found(sheet)) = sheet else {
             return None;
         };
         Some(Suggestion {
             words: gap.words.trim_start_matches("no case ").to_owned(),
-            procedure,
+            procedure: sheet.procedure,
             on: sheet.on,
             outcome: self.outcome(&sheet),
             given: sheet.given,
         })
-    }
-}
-
-fn test(question: QuestionId, accept: &Accept, span: Span) -> Test {
-    Test {
-        question,
-        accepts: vec![accept.clone()],
-        list: false,
-        span,
     }
 }

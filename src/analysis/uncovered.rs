@@ -1,33 +1,16 @@
 //! Finds rules that no case makes fire, and sides of a threshold on which no case has an answer.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::prover::Prover;
 use super::sheet::AnswerSheet;
+use super::sides::{Side, Target, sides, test_of};
 use super::smallest::Search;
 use crate::diagnostic::{Diagnostic, Finding};
-use crate::model::{Accept, DateTest, Duration, NumberRange, QuestionId, RuleId, Test};
+use crate::engine::Program;
+use crate::model::{Answers, Condition, Outcome, Protocol, Rule, RuleId};
 use crate::source::Span;
 use crate::suite::{Case, CaseResult, unfired};
-
-/// One side of a threshold of a question.
-pub(super) struct Side {
-    pub question: QuestionId,
-    /// The test that names the threshold first.
-    pub span: Span,
-    /// Holds of the answers on this side.
-    pub accept: Accept,
-    /// Its words in a message: `less than 18`.
-    words: String,
-}
-
-/// Tells thresholds apart: a number at which a new cell begins, or a duration from the answer or from the screening date.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Key {
-    Number(i64),
-    Since(Option<u32>, Option<u32>),
-    Ahead(Option<u32>, Option<u32>),
-}
 
 impl Prover<'_> {
     /// Reports `uncovered-rule` for rules that can fire.
@@ -66,50 +49,41 @@ impl Prover<'_> {
 
     /// Reports `uncovered-boundary`, once for each side of a threshold, at the first test with that threshold.
     pub(super) fn uncovered_boundaries(&mut self, cases: &[(Case, CaseResult)]) {
-        for (side, sheet) in self.untried_sides(cases).1 {
-            let question = self.protocol.question(side.question);
+        let sides = sides(self.protocol);
+        let judge = Judge::new(self.protocol, &sides);
+        for (side, sheet) in self.untried_sides(sides, &judge, cases).1 {
             let finding = Finding::UncoveredBoundary;
-            let diagnostic = Diagnostic::new(finding, side.span, self.untried(&side))
-                .subject(&question.id)
+            let diagnostic = Diagnostic::new(finding, side.span, side.untried.clone())
+                .subject(&side.subject)
                 .help("write a case with such an answer, so that a moved threshold is noticed");
             let answers = self.answers(&sheet);
-            let (on, test) = (sheet.on, side.test());
-            self.show(
-                diagnostic.into(),
-                &question.id,
-                &sheet,
-                |prover, outcome| {
-                    let passes = prover.program.passes(&test, on, answers.get(side.question));
-                    passes && !outcome.ignored.contains(&side.question)
-                },
-            );
+            let agrees = |prover: &Self, outcome: &Outcome| {
+                judge.is_on(prover.program, &side, &answers, outcome)
+            };
+            self.show(diagnostic.into(), &side.subject, &sheet, agrees);
         }
     }
 
-    /// How many sides of thresholds can be answered, and those of them that no case answers, each with a sheet that
-    /// does. If that is not decided, `uncovered-boundary` is not either.
+    /// How many sides can be tried, and those of them that no case tries, each with a sheet that does. If that is not
+    /// decided, `uncovered-boundary` is not either.
     pub(super) fn untried_sides(
         &mut self,
+        sides: Vec<Side>,
+        judge: &Judge,
         cases: &[(Case, CaseResult)],
     ) -> (usize, Vec<(Side, AnswerSheet)>) {
         let mut count = 0;
         let mut untried = Vec::new();
-        for side in self.sides() {
-            if cases.iter().any(|case| self.is_on(&side, case)) {
+        for side in sides {
+            let program = self.program;
+            let is_on = |(case, result): &(Case, CaseResult)| {
+                judge.is_on(program, &side, &case.answers, &result.outcome)
+            };
+            if cases.iter().any(is_on) {
                 count += 1;
                 continue;
             }
-            let question = self.protocol.question(side.question);
-            let Some(&procedure) = question.procedures.first() else {
-                continue;
-            };
-            let test = side.test();
-            let sheet = self.in_own_space(None, [side.question], |prover, space| {
-                let literal = prover.spaces[space].test(&test);
-                let plain = prover.spaces[space].plain;
-                prover.sheet(space, &[plain, literal], procedure, &Vec::new())
-            });
-            match sheet {
+            match self.sheet_for(&side.target, side.span, true) {
                 Some(Search::Found(sheet)) => {
                     count += 1;
                     untried.push((side, sheet));
@@ -117,149 +91,115 @@ impl Prover<'_> {
                 // nobody can answer so
                 Some(Search::Nothing) => {}
                 Some(Search::NotDecided) | None => {
-                    self.undecided(Finding::UncoveredBoundary, side.span, &question.id);
+                    self.undecided(Finding::UncoveredBoundary, side.span, &side.subject);
                 }
             }
         }
         (count, untried)
     }
 
-    /// The gap in words: a thing that no case does.
-    pub(super) fn untried(&self, side: &Side) -> String {
-        let question = self.protocol.question(side.question);
-        format!("no case answers `{}` with {}", question.id, side.words)
-    }
-
-    fn is_on(&self, side: &Side, (case, result): &(Case, CaseResult)) -> bool {
-        let answer = case.answers.get(side.question);
-        let as_of = case.answers.days.as_of(side.question, case.on);
-        self.program
-            .questions_of(case.procedure)
-            .contains(&side.question)
-            && !result.outcome.ignored.contains(&side.question)
-            && !result.outcome.stale.contains(&side.question)
-            && self.program.passes(&side.test(), as_of, answer)
-    }
-
-    /// Both sides of every threshold, with the test that names it first.
-    fn sides(&self) -> Vec<Side> {
-        let show_ifs = self.protocol.questions.iter();
-        let show_ifs = show_ifs.filter_map(|question| question.show_if.as_ref());
-        let whens = self.protocol.rules.iter().map(|rule| &rule.when);
-        let mut tests: Vec<&Test> = whens
-            .chain(show_ifs)
-            .flat_map(|one| one.tests(&self.protocol.scores))
-            .collect();
-        tests.sort_by_key(|test| test.span);
-        let mut known: BTreeMap<(QuestionId, Key), ()> = BTreeMap::new();
-        let mut sides = Vec::new();
-        for test in tests {
-            for (key, pair) in test
-                .accepts
-                .iter()
-                .flat_map(|accept| self.pairs(test.question, test.span, accept))
-            {
-                if known.insert((test.question, key), ()).is_none() {
-                    sides.extend(pair);
-                }
+    /// The smallest sheet that does what a gap asks for. `plain` is whether every answer must be a value.
+    pub(super) fn sheet_for(
+        &mut self,
+        target: &Target,
+        span: Span,
+        plain: bool,
+    ) -> Option<Search<AnswerSheet>> {
+        let (rule, question, procedures) = match target {
+            Target::Rule(rule) | Target::Condition(rule, ..) => {
+                (Some(*rule), None, &self.protocol.rule(*rule).procedures)
             }
-        }
-        sides
-    }
-
-    fn pairs(&self, question: QuestionId, span: Span, accept: &Accept) -> Vec<(Key, [Side; 2])> {
-        match accept {
-            Accept::Number(range) => {
-                let starts = range
-                    .low
-                    .into_iter()
-                    .chain(range.high.and_then(|high| high.checked_add(1)));
-                starts
-                    .map(|start| (Key::Number(start), self.beside(question, span, start)))
-                    .collect()
+            Target::Answer(question, _) => {
+                let procedures = &self.protocol.question(*question).procedures;
+                (None, Some(*question), procedures)
             }
-            Accept::Date(DateTest::Since { within, older_than }) => within
-                .iter()
-                .chain(older_than)
-                .map(|&wait| {
-                    let within = DateTest::Since {
-                        within: Some(wait),
-                        older_than: None,
-                    };
-                    let older = DateTest::Since {
-                        within: None,
-                        older_than: Some(wait),
-                    };
-                    let words = [
-                        format!("a day within {wait}"),
-                        format!("a day older than {wait}"),
-                    ];
-                    let (days, months) = key(wait);
-                    (
-                        Key::Since(days, months),
-                        dates(question, span, [within, older], words),
-                    )
-                })
-                .collect(),
-            Accept::Date(DateTest::InNext(wait) | DateTest::LaterThan(wait)) => {
-                let words = [
-                    format!("a day in the next {wait}"),
-                    format!("a day later than {wait} from now"),
-                ];
-                let tests = [DateTest::InNext(*wait), DateTest::LaterThan(*wait)];
-                let (days, months) = key(*wait);
-                vec![(
-                    Key::Ahead(days, months),
-                    dates(question, span, tests, words),
-                )]
-            }
-            Accept::Unsure
-            | Accept::Declined
-            | Accept::Is(_)
-            | Accept::NoneOf(_)
-            | Accept::Ticks(_)
-            | Accept::TickCount(_) => Vec::new(),
-        }
-    }
-
-    /// Numbers below, and numbers from a start on.
-    fn beside(&self, question: QuestionId, span: Span, start: i64) -> [Side; 2] {
-        let shown = self.protocol.question(question).kind.show_number(start);
-        let side = |low, high, words| Side {
-            question,
-            span,
-            accept: Accept::Number(NumberRange { low, high }),
-            words,
         };
-        [
-            side(None, start.checked_sub(1), format!("less than {shown}")),
-            side(Some(start), None, format!("{shown} or more")),
-        ]
+        // nobody is asked
+        let Some(&procedure) = procedures.first() else {
+            return Some(Search::Nothing);
+        };
+        self.in_own_space(rule, question, |prover, space| {
+            let own = &mut prover.spaces[space];
+            let mut wanted = match target {
+                Target::Rule(rule) => vec![own.rules[rule]],
+                Target::Answer(question, accept) => {
+                    vec![own.test(&test_of(*question, accept, span))]
+                }
+                Target::Condition(_, condition, holds) => {
+                    let literal = own.condition(condition);
+                    let literal = if *holds { literal } else { !literal };
+                    vec![literal, own.plain]
+                }
+            };
+            wanted.extend(plain.then_some(own.plain));
+            prover.sheet(space, &wanted, procedure, &Vec::new())
+        })
     }
 }
 
-fn dates(question: QuestionId, span: Span, tests: [DateTest; 2], words: [String; 2]) -> [Side; 2] {
-    let mut words = words.into_iter();
-    tests.map(|test| Side {
-        question,
-        span,
-        accept: Accept::Date(test),
-        words: words.next().unwrap_or_default(),
-    })
+/// Tells which sides a sheet is on. A condition that is part of a rule is a rule of its own here.
+pub(super) struct Judge {
+    program: Option<Program>,
+    /// The conditions, in the order of their rules, with the number of the first.
+    conditions: Vec<Condition>,
+    first: usize,
 }
 
-/// Equal for durations that are equal on every day: `1 year` and `12 months`.
-fn key(duration: Duration) -> (Option<u32>, Option<u32>) {
-    (duration.in_days(), duration.in_months())
-}
-
-impl Side {
-    fn test(&self) -> Test {
-        Test {
-            question: self.question,
-            accepts: vec![self.accept.clone()],
-            list: false,
-            span: self.span,
+impl Judge {
+    pub(super) fn new(protocol: &Protocol, sides: &[Side]) -> Self {
+        let mut changed = protocol.clone();
+        let first = changed.rules.len();
+        let mut conditions: Vec<Condition> = Vec::new();
+        for side in sides {
+            if let Target::Condition(rule, condition, _) = &side.target
+                && !conditions.contains(condition)
+            {
+                conditions.push(condition.clone());
+                changed.rules.push(Rule {
+                    when: condition.clone(),
+                    procedures: protocol.procedure_ids().collect(),
+                    ..protocol.rule(*rule).clone()
+                });
+            }
+        }
+        Self {
+            program: (!conditions.is_empty()).then(|| Program::compile(&changed)),
+            conditions,
+            first,
         }
     }
+
+    /// Whether a sheet with its outcome is on a side.
+    pub(super) fn is_on(
+        &self,
+        program: &Program,
+        side: &Side,
+        answers: &Answers,
+        outcome: &Outcome,
+    ) -> bool {
+        match &side.target {
+            Target::Rule(rule) => fired(outcome, *rule),
+            Target::Answer(question, accept) => {
+                let test = test_of(*question, accept, side.span);
+                program.questions_of(outcome.procedure).contains(question)
+                    && !outcome.ignored.contains(question)
+                    && !outcome.stale.contains(question)
+                    && program.passes(&test, outcome.on, answers.get(*question))
+            }
+            Target::Condition(rule, condition, holds) => {
+                let place = self.conditions.iter().position(|one| one == condition);
+                let Some((program, place)) = self.program.as_ref().zip(place) else {
+                    return false;
+                };
+                let own = RuleId::from(self.first + place);
+                let is_asked = program.rules_of(outcome.procedure).contains(rule);
+                let outcome = program.evaluate(outcome.procedure, outcome.on, answers);
+                is_asked && fired(&outcome, own) == *holds && !outcome.unknown.contains(&own)
+            }
+        }
+    }
+}
+
+fn fired(outcome: &Outcome, rule: RuleId) -> bool {
+    outcome.reasons.iter().any(|reason| reason.rule == rule)
 }

@@ -116,6 +116,7 @@ findings! {
     UnhandledUnsure "unhandled-unsure" Info,
     EquivalentRules "equivalent-rules" Warn,
     NeverDecides "never-decides" Info,
+    NeverMatters "never-matters" Info,
     OverdueReview "overdue-review" Warn,
     DraftProtocol "draft-protocol" Info,
     UncoveredRule "uncovered-rule" Warn,

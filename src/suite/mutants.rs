@@ -1,23 +1,31 @@
-//! Small changes to rules that a case should notice: a rule dropped or softened, a threshold moved by one, an answer
-//! more or less.
+//! Small changes to rules and scores that a case should notice: a rule dropped or softened, a threshold moved by one, an
+//! answer or a point more or less.
 //!
 //! A change that no case notices could be made by mistake, and nobody would notice.
+
+mod sums;
 
 use super::{Case, CaseResult, run};
 use crate::engine::Program;
 use crate::model::{
-    Accept, Condition, DateTest, Duration, Kind, NumberRange, OptionId, Protocol, Question, Rule,
-    RuleId, Test, Tick, TickTest, Verdict,
+    Accept, Condition, DateTest, Duration, Kind, NumberRange, OptionId, ProcedureId, Protocol,
+    Question, Rule, RuleId, Score, ScoreId, Test, Tick, TickTest, Verdict,
 };
+use crate::source::Span;
 
-/// One rule with one change.
+/// One rule or one score with one change.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mutant {
-    /// The rule.
-    pub rule: RuleId,
     /// What is changed, in words.
     pub change: String,
-    edit: Edit,
+    target: Target,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Target {
+    Rule(RuleId, Edit),
+    /// The score as it becomes, and which of its entries is changed.
+    Score(ScoreId, usize, Score),
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,15 +36,21 @@ enum Edit {
     Wait(Duration),
 }
 
-/// Every mutant of a protocol, in file order.
+/// Every mutant of a protocol: those of its rules, then those of its scores, each in file order.
 pub fn mutants(protocol: &Protocol) -> Vec<Mutant> {
     let mut all = Vec::new();
     for (index, rule) in protocol.rules.iter().enumerate() {
         let own = edits(protocol, rule).into_iter();
         all.extend(own.map(|(change, edit)| Mutant {
-            rule: RuleId::from(index),
             change,
-            edit,
+            target: Target::Rule(RuleId::from(index), edit),
+        }));
+    }
+    for (index, score) in protocol.scores.iter().enumerate() {
+        let own = sums::scores(protocol, score).into_iter();
+        all.extend(own.map(|(entry, change, score)| Mutant {
+            change,
+            target: Target::Score(ScoreId::from(index), entry, score),
         }));
     }
     all
@@ -54,18 +68,60 @@ pub fn survivors(protocol: &Protocol, cases: &[(Case, CaseResult)]) -> (usize, V
     let mut changed = protocol.clone();
     let mut alive = Vec::new();
     for mutant in all {
-        let original = protocol.rule(mutant.rule);
-        changed.rules[mutant.rule.index()] = mutant.edit.of(original);
+        mutant.apply(&mut changed);
         let program = Program::compile(&changed);
         let mut concerned = passing
             .iter()
-            .filter(|case| original.procedures.contains(&case.procedure));
+            .filter(|case| mutant.concerns(protocol, case.procedure));
         if concerned.all(|case| run(&changed, &program, case).passed()) {
             alive.push(mutant.clone());
         }
-        changed.rules[mutant.rule.index()] = original.clone();
+        mutant.revert(protocol, &mut changed);
     }
     (count, alive)
+}
+
+impl Mutant {
+    /// The id of the rule or of the score, with the place of what is changed: the rule, or the entry of the score.
+    pub fn of<'p>(&self, protocol: &'p Protocol) -> (&'p str, Span) {
+        match &self.target {
+            Target::Rule(rule, _) => {
+                let rule = protocol.rule(*rule);
+                (&rule.id, rule.span)
+            }
+            Target::Score(score, entry, _) => {
+                let score = &protocol.scores[score.index()];
+                (&score.id, score.points[*entry].span)
+            }
+        }
+    }
+
+    /// Whether it may change the result for a procedure.
+    fn concerns(&self, protocol: &Protocol, procedure: ProcedureId) -> bool {
+        match &self.target {
+            Target::Rule(rule, _) => protocol.rule(*rule).procedures.contains(&procedure),
+            Target::Score(score, ..) => protocol.scores_of(procedure).contains(score),
+        }
+    }
+
+    fn apply(&self, protocol: &mut Protocol) {
+        match &self.target {
+            Target::Rule(rule, edit) => {
+                let rule = &mut protocol.rules[rule.index()];
+                *rule = edit.of(rule);
+            }
+            Target::Score(score, _, changed) => protocol.scores[score.index()] = changed.clone(),
+        }
+    }
+
+    fn revert(&self, protocol: &Protocol, changed: &mut Protocol) {
+        match &self.target {
+            Target::Rule(rule, _) => changed.rules[rule.index()] = protocol.rule(*rule).clone(),
+            Target::Score(score, ..) => {
+                changed.scores[score.index()] = protocol.scores[score.index()].clone();
+            }
+        }
+    }
 }
 
 impl Edit {
@@ -119,7 +175,8 @@ fn variants(protocol: &Protocol, condition: &Condition) -> Vec<(String, Conditio
     match condition {
         Condition::All(members) => grouped(members, &Condition::All),
         Condition::Any(members) => grouped(members, &Condition::Any),
-        Condition::Count(_) | Condition::Score(_) => todo!("counts and scores"),
+        Condition::Count(count) => sums::counts(protocol, count),
+        Condition::Score(test) => sums::score_tests(protocol, test),
         Condition::Test(test) => tests(protocol, test)
             .into_iter()
             .map(|(change, accepts)| {
@@ -211,12 +268,12 @@ fn moved_accepts(question: &Question, accept: &Accept) -> Vec<(String, Accept)> 
                 (format!("later than {wait}"), accept)
             })
             .collect(),
+        Accept::TickCount(count) => sums::tick_counts(question, count),
         Accept::Unsure
         | Accept::Declined
         | Accept::Is(_)
         | Accept::NoneOf(_)
-        | Accept::Ticks(_)
-        | Accept::TickCount(_) => Vec::new(),
+        | Accept::Ticks(_) => Vec::new(),
     }
 }
 
@@ -285,7 +342,10 @@ fn word(question: &Question, accept: &Accept) -> String {
                 .collect();
             ticks.join(" and ")
         }
-        Accept::TickCount(_) => todo!("counts"),
+        Accept::TickCount(count) => {
+            let options: Vec<_> = count.of.iter().map(id).collect();
+            format!("{} of {}", count.at_least, options.join(", "))
+        }
         Accept::Number(_) => "its numbers".to_owned(),
         Accept::Date(_) => "its dates".to_owned(),
     }

@@ -6,7 +6,7 @@ use crate::model::{
 };
 
 /// A condition: `{ age = { under = 18 }, keloid = "yes" }`.
-pub(super) fn condition(protocol: &Protocol, of: &Condition) -> String {
+pub(in crate::analysis) fn condition(protocol: &Protocol, of: &Condition) -> String {
     table(protocol, of, false)
 }
 

@@ -4,7 +4,7 @@ use super::super::solver::Lit;
 use super::super::sum::at_least;
 use super::Space;
 use crate::model::{
-    Accept, Condition, OptionId, QuestionId, ScoreTest, Test, Tick, TickCount, TickTest,
+    Accept, Condition, OptionId, QuestionId, ScoreId, ScoreTest, Test, Tick, TickCount, TickTest,
 };
 
 /// Gives each test of a condition a literal.
@@ -22,6 +22,9 @@ pub(in crate::analysis) struct Certain;
 /// A test holds if it is not certainly false.
 pub(in crate::analysis) struct Possible;
 
+/// The same without an entry of a score.
+struct Without(ScoreId, usize);
+
 impl Reading for Certain {
     fn test(&mut self, space: &mut Space<'_>, test: &Test) -> Lit {
         space.test(test)
@@ -29,6 +32,17 @@ impl Reading for Certain {
 
     fn score(&mut self, space: &mut Space<'_>, test: &ScoreTest) -> Lit {
         space.score(test, None)
+    }
+}
+
+impl Reading for Without {
+    fn test(&mut self, space: &mut Space<'_>, test: &Test) -> Lit {
+        space.test(test)
+    }
+
+    fn score(&mut self, space: &mut Space<'_>, test: &ScoreTest) -> Lit {
+        let Self(score, entry) = *self;
+        space.score(test, (test.score == score).then_some(entry))
     }
 }
 
@@ -65,6 +79,15 @@ impl Space<'_> {
             Condition::Test(test) => reading.test(self, test),
             Condition::Score(test) => reading.score(self, test),
         }
+    }
+
+    /// Holds if a condition is certainly true without an entry of a score.
+    pub(in crate::analysis) fn condition_without(
+        &mut self,
+        condition: &Condition,
+        (score, entry): (ScoreId, usize),
+    ) -> Lit {
+        self.condition_with(condition, &mut Without(score, entry))
     }
 
     fn members_with(&mut self, members: &[Condition], reading: &mut impl Reading) -> Vec<Lit> {

@@ -14,7 +14,7 @@ pub fn coverage(coverage: &Coverage, is_gate: bool, sources: &Sources) -> String
     let widest = parts.iter().map(|(_, part)| wide(part.of)).max();
     let widest = widest.unwrap_or_default();
     let mut text = format!("\ncoverage{}:\n", not_a_gate(is_gate));
-    for (name, part) in parts {
+    for (name, part) in &parts {
         // writing to a string cannot fail
         let _ = writeln!(
             text,

@@ -8,7 +8,7 @@ use crate::report::text::spelling::spelled_out;
 use crate::source::Sources;
 use crate::suite::Mutant;
 
-/// How many of all mutants some case notices, and the others with the place of their rule. Says if the count does not
+/// How many of all mutants some case notices, and the others with their places. Says if the count does not
 /// change the exit code.
 pub fn mutants(
     protocol: &Protocol,
@@ -22,9 +22,9 @@ pub fn mutants(
         text.push_str("\nnot noticed:\n");
     }
     for mutant in alive {
-        let rule = protocol.rule(mutant.rule);
-        let source = sources.get(rule.span.file);
-        let place = source.place(rule.span.start);
+        let (id, span) = mutant.of(protocol);
+        let source = sources.get(span.file);
+        let place = source.place(span.start);
         // writing to a string cannot fail
         let _ = writeln!(
             text,
@@ -32,7 +32,7 @@ pub fn mutants(
             spelled_out(source.name()),
             place.line,
             place.column,
-            rule.id,
+            id,
             mutant.change
         );
     }

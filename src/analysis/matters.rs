@@ -1,0 +1,268 @@
+//! Entries of scores and members of counts without which every verdict would be the same.
+//!
+//! For each of them, the rules that it is part of are read once more without it. It matters if some sheet of values has a
+//! graver verdict with it, or without it. A `count` in a `show-if` or in an entry of a score is not looked at.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::diff::notation;
+use super::prover::Prover;
+use super::raised::Raised;
+use super::solver::{Answered, Lit};
+use super::space::Space;
+use crate::diagnostic::{Diagnostic, Finding};
+use crate::model::{
+    Accept, Condition, Count, ProcedureId, Protocol, RuleId, ScoreId, ScoreTest, Test, TickCount,
+    Verdict,
+};
+use crate::source::Span;
+
+/// A part of a rule or of a score.
+struct Member {
+    /// Its words in a message.
+    words: String,
+    span: Span,
+    /// The rules that it is part of, each as it is without it.
+    rules: Vec<(RuleId, Without)>,
+}
+
+/// A rule without a member.
+enum Without {
+    /// The condition that is left.
+    Condition(Condition),
+    /// The same condition, with a score that lacks an entry.
+    Entry(ScoreId, usize),
+}
+
+impl Prover<'_> {
+    /// Reports `never-matters`. Members of rules that are reported already are passed over.
+    pub(super) fn never_matters(&mut self, reported: &BTreeSet<RuleId>) {
+        let mut passed_over: BTreeSet<RuleId> = reported.clone();
+        let outranked = self.found.iter().map(|one| &one.diagnostic);
+        let outranked = outranked.filter(|one| one.finding == Finding::NeverDecides);
+        let outranked: BTreeSet<Span> = outranked.map(|one| one.span).collect();
+        let rules = self.protocol.rules.iter().enumerate();
+        let rules = rules.filter(|(_, rule)| outranked.contains(&rule.span));
+        passed_over.extend(rules.map(|(index, _)| RuleId::from(index)));
+        for member in members(self.protocol) {
+            if member
+                .rules
+                .iter()
+                .all(|(rule, _)| passed_over.contains(rule))
+            {
+                continue;
+            }
+            match self.matters(&member) {
+                Some(true) => {}
+                Some(false) => self.report_idle(&member),
+                None => self.undecided(Finding::NeverMatters, member.span, &member.words),
+            }
+        }
+    }
+
+    /// Whether a member changes a verdict on some sheet of values; `None` if that is not decided.
+    fn matters(&mut self, member: &Member) -> Option<bool> {
+        let space = self.home_of(member.rules[0].0);
+        let changed = self.add(space, |space| {
+            let rules = member.rules.iter();
+            let pairs = rules.map(|(rule, without)| {
+                let without = space.without(*rule, without);
+                (*rule, [space.rules[rule], without])
+            });
+            pairs.collect::<BTreeMap<RuleId, [Lit; 2]>>()
+        })?;
+        for procedures in self.alike(&self.procedures_of(member)) {
+            let levels = changed.keys().map(|rule| self.protocol.rule(*rule));
+            let levels = levels.filter(|rule| rule.procedures.contains(&procedures[0]));
+            let levels: BTreeSet<Verdict> = levels.map(|rule| rule.verdict).collect();
+            for level in levels {
+                for gone in [0, 1] {
+                    let wanted = self.add(space, |space| {
+                        space.falls_short(procedures[0], level, &changed, gone)
+                    })?;
+                    match self.spaces[space].solver.ask(&wanted, &mut self.budget) {
+                        Answered::Yes => return Some(true),
+                        Answered::No(_) => {}
+                        Answered::NotDecided => return None,
+                    }
+                }
+            }
+        }
+        Some(false)
+    }
+
+    fn procedures_of(&self, member: &Member) -> Vec<ProcedureId> {
+        let rules = member
+            .rules
+            .iter()
+            .map(|(rule, _)| self.protocol.rule(*rule));
+        let own: BTreeSet<ProcedureId> = rules.flat_map(|rule| &rule.procedures).copied().collect();
+        own.into_iter().collect()
+    }
+
+    fn report_idle(&mut self, member: &Member) {
+        let diagnostic = Diagnostic::new(Finding::NeverMatters, member.span, "")
+            .label("every verdict is the same without it")
+            .help("take it out, or correct the points or the number that is wanted");
+        let diagnostic = self.about(diagnostic, &self.procedures_of(member));
+        let message = format!("{} never changes a verdict", member.words);
+        self.found.push(Raised::new(diagnostic, message));
+    }
+}
+
+impl Space<'_> {
+    /// The literal of a rule without a member, if every answer is a value.
+    fn without(&mut self, rule: RuleId, without: &Without) -> Lit {
+        match without {
+            Without::Condition(left) => self.condition(left),
+            Without::Entry(score, entry) => {
+                let when = &self.protocol.rule(rule).when;
+                self.condition_without(when, (*score, *entry))
+            }
+        }
+    }
+
+    /// The assumptions if every answer is a value, and one of the rules that are so grave or graver is true on one side of
+    /// a change, and none on the other.
+    fn falls_short(
+        &mut self,
+        procedure: ProcedureId,
+        level: Verdict,
+        changed: &BTreeMap<RuleId, [Lit; 2]>,
+        gone: usize,
+    ) -> Vec<Lit> {
+        let mut wanted = vec![self.plain];
+        let mut there = Vec::new();
+        for (rule, &literal) in &self.rules {
+            let one = self.protocol.rule(*rule);
+            if one.verdict < level || !one.procedures.contains(&procedure) {
+                continue;
+            }
+            match changed.get(rule) {
+                Some(pair) => {
+                    wanted.push(!pair[gone]);
+                    there.push(pair[1 - gone]);
+                }
+                None => wanted.push(!literal),
+            }
+        }
+        wanted.push(self.solver.some_of(&there));
+        wanted
+    }
+}
+
+/// Every entry of a score that a rule tests, then every member of a `count` in the condition of a rule.
+fn members(protocol: &Protocol) -> Vec<Member> {
+    let mut all = Vec::new();
+    for (index, score) in protocol.scores.iter().enumerate() {
+        let id = ScoreId::from(index);
+        let rules = protocol.rules.iter().enumerate();
+        let tests = rules.filter(|(_, rule)| {
+            let mut is_tested = false;
+            let mut look = |test: &ScoreTest| is_tested |= test.score == id;
+            rule.when.for_each_score(&mut look);
+            is_tested && !rule.procedures.is_empty()
+        });
+        let rules: Vec<RuleId> = tests.map(|(index, _)| RuleId::from(index)).collect();
+        for (entry, points) in score
+            .points
+            .iter()
+            .enumerate()
+            .filter(|_| !rules.is_empty())
+        {
+            let when = notation::condition(protocol, &points.when);
+            let rules = rules.iter().map(|rule| (*rule, Without::Entry(id, entry)));
+            all.push(Member {
+                words: format!("`{when}` in `{}`", score.id),
+                span: points.span,
+                rules: rules.collect(),
+            });
+        }
+    }
+    for (index, rule) in protocol.rules.iter().enumerate() {
+        let own = variants(protocol, &rule.when).into_iter();
+        let own = own.filter(|_| !rule.procedures.is_empty());
+        all.extend(own.map(|(words, span, left)| Member {
+            words: format!("`{words}` in a count of `{}`", rule.id),
+            span,
+            rules: vec![(RuleId::from(index), Without::Condition(left))],
+        }));
+    }
+    all
+}
+
+/// Each member of a count in a condition, with its place and the condition without it.
+fn variants(protocol: &Protocol, condition: &Condition) -> Vec<(String, Span, Condition)> {
+    let nested = |members: &[Condition], group: &dyn Fn(Vec<Condition>) -> Condition| {
+        let mut all = Vec::new();
+        for (index, member) in members.iter().enumerate() {
+            for (words, span, left) in variants(protocol, member) {
+                let mut members = members.to_vec();
+                members[index] = left;
+                all.push((words, span, group(members)));
+            }
+        }
+        all
+    };
+    match condition {
+        Condition::All(members) => nested(members, &Condition::All),
+        Condition::Any(members) => nested(members, &Condition::Any),
+        Condition::Count(count) => {
+            let with = |of| {
+                Condition::Count(Count {
+                    of,
+                    ..count.clone()
+                })
+            };
+            let mut all = nested(&count.of, &with);
+            for (index, member) in count.of.iter().enumerate() {
+                let mut left = count.of.clone();
+                left.remove(index);
+                let words = notation::condition(protocol, member);
+                let span = member.tests(&protocol.scores).first().map(|test| test.span);
+                all.push((words, span.unwrap_or(count.span), with(left)));
+            }
+            all
+        }
+        Condition::Test(test) => tick_variants(protocol, test),
+        Condition::Score(_) => Vec::new(),
+    }
+}
+
+fn tick_variants(protocol: &Protocol, test: &Test) -> Vec<(String, Span, Condition)> {
+    let kind = &protocol.question(test.question).kind;
+    let mut all = Vec::new();
+    for (place, accept) in test.accepts.iter().enumerate() {
+        let Some(TickCount { at_least, of }) = tick_count(accept) else {
+            continue;
+        };
+        for index in 0..of.len() {
+            let mut left = of.clone();
+            let option = kind.option_id(left.remove(index)).to_owned();
+            let mut accepts = test.accepts.clone();
+            accepts[place] = Accept::TickCount(TickCount {
+                at_least: *at_least,
+                of: left,
+            });
+            let left = Condition::Test(Test {
+                accepts,
+                ..test.clone()
+            });
+            all.push((option, test.span, left));
+        }
+    }
+    all
+}
+
+fn tick_count(accept: &Accept) -> Option<&TickCount> {
+    match accept {
+        Accept::TickCount(count) => Some(count),
+        Accept::Unsure
+        | Accept::Declined
+        | Accept::Is(_)
+        | Accept::NoneOf(_)
+        | Accept::Ticks(_)
+        | Accept::Number(_)
+        | Accept::Date(_) => None,
+    }
+}
