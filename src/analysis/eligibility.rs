@@ -11,6 +11,9 @@ use super::space::{Reading, Space};
 use crate::diagnostic::{Diagnostic, Finding, Severity, listing};
 use crate::model::{Outcome, ProcedureId, QuestionId, RuleId, ScoreTest, Test, Verdict};
 
+/// What to do if several clear answers make a rule fire.
+const TOGETHER: &str = "nothing to do where only these answers together raise the concern";
+
 /// How many sets of rules are tried. After that, the set that bars every sheet need not be the smallest.
 const TRIES: usize = 400;
 
@@ -232,10 +235,8 @@ impl Prover<'_> {
             }
             Answered::Yes => {}
         }
-        let tests = rule.when.tests(&self.protocol.scores);
-        let tested: BTreeSet<QuestionId> = tests.iter().map(|test| test.question).collect();
         let mut best: Option<(QuestionId, AnswerSheet)> = None;
-        for question in tested {
+        for question in self.tested(id) {
             let Some(alone) = self.alone(space, id, question) else {
                 return self.undecided(Finding::ClearIsNotClear, rule.span, &rule.id);
             };
@@ -260,11 +261,10 @@ impl Prover<'_> {
         let diagnostic = Diagnostic::new(Finding::ClearIsNotClear, rule.span, "")
             .severity(severity)
             .subject(&rule.id);
-        let diagnostic = match &best {
-            Some((question, _)) => self.less_clear(diagnostic, *question, procedure),
-            None => {
-                diagnostic.help("nothing to do where only these answers together raise the concern")
-            }
+        let alone = best.as_ref().map(|(question, _)| *question);
+        let diagnostic = match alone {
+            Some(question) => self.less_clear(diagnostic, question, procedure),
+            None => diagnostic.help(TOGETHER),
         };
         let sheet = match best {
             Some((_, sheet)) => Search::Found(sheet),
@@ -287,6 +287,12 @@ impl Prover<'_> {
                 self.undecided(Finding::ClearIsNotClear, rule.span, &rule.id);
             }
         }
+    }
+
+    /// The questions that a rule tests.
+    fn tested(&self, rule: RuleId) -> BTreeSet<QuestionId> {
+        let tests = self.protocol.rule(rule).when.tests(&self.protocol.scores);
+        tests.iter().map(|test| test.question).collect()
     }
 
     /// Says which answer should not be clear any more, and where.

@@ -1,6 +1,7 @@
 //! What `check` proves, held against trying every answer sheet: on small random protocols the evaluator must agree with
 //! each finding about logic, and with each that is not there.
 
+mod members;
 mod order;
 mod tried;
 
@@ -10,11 +11,12 @@ use contraindication::analysis::{self, Subject};
 use contraindication::diagnostic::{Diagnostic, Diagnostics, Finding, Severity};
 use contraindication::engine::Program;
 use contraindication::model::{
-    Accept, Answer, Dated, Kind, ProcedureId, QuestionId, RuleId, Verdict, parse_day,
+    Accept, Answer, Dated, Kind, ProcedureId, Protocol, QuestionId, RuleId, Verdict, parse_day,
 };
 use proptest::prelude::*;
 
-use crate::support::random::{Case, Layout, cases, config, errors};
+use crate::support::random::{Case, Draft, Layout, cases, config, errors};
+use crate::support::sums::add_sums;
 use tried::{Sheet, Tried, has_fired};
 
 /// What was found, to be looked up.
@@ -339,43 +341,72 @@ impl Found<'_> {
     }
 }
 
+/// Holds a check against every answer sheet.
+fn agree(protocol: &Protocol, moves: bool) -> Result<(), TestCaseError> {
+    let program = Program::compile(protocol);
+    let today = parse_day("2026-11-22").expect("a day");
+    let subject = Subject {
+        protocol,
+        program: &program,
+        today,
+        cases: Some(&[]),
+    };
+    let list = analysis::check(subject, Diagnostics::default()).into_sorted();
+    let not_decided: BTreeSet<&str> = list
+        .iter()
+        .filter(|one| one.message.starts_with("not decided"))
+        .map(|one| one.message.as_str())
+        .collect();
+    prop_assert_eq!(not_decided, BTreeSet::new());
+    let Some(tried) = Tried::new(protocol, &program, today) else {
+        return Ok(());
+    };
+    // where many options are ticked beside a status, more can hold than was tried
+    let many = protocol
+        .questions
+        .iter()
+        .any(|one| matches!(&one.kind, Kind::Multi { options, .. } if options.len() > 2));
+    let found = Found {
+        tried: &tried,
+        list,
+        moves: many || moves,
+    };
+    found.reach()?;
+    found.eligibility()?;
+    found.overlap()?;
+    found.unsure()?;
+    found.monotony()?;
+    found.members()
+}
+
+/// Whether some cell of a date may be there on other days only.
+fn moves(draft: &Draft) -> bool {
+    let texts = draft.folder(&Layout::as_drawn(draft)).files;
+    let mentions = |words: &str| {
+        let mut texts = texts.iter();
+        texts.any(|(_, bytes)| String::from_utf8_lossy(bytes).contains(words))
+    };
+    mentions("4 weeks") && mentions("1 month")
+}
+
 proptest! {
     #![proptest_config(config(50))]
 
     #[test]
     fn proofs_agree_with_trying_every_sheet(case in cases()) {
         let Case { draft, .. } = case;
-        let layout = Layout::as_drawn(&draft);
-        let loaded = draft.load(&layout);
+        let loaded = draft.load(&Layout::as_drawn(&draft));
         prop_assert_eq!(errors(&loaded), "");
         let protocol = loaded.protocol.as_ref().expect("a protocol without errors");
-        let program = Program::compile(protocol);
-        let today = parse_day("2026-11-22").expect("a day");
-        let subject = Subject { protocol, program: &program, today, cases: Some(&[]) };
-        let list = analysis::check(subject, Diagnostics::default()).into_sorted();
-        let not_decided: BTreeSet<&str> = list
-            .iter()
-            .filter(|one| one.message.starts_with("not decided"))
-            .map(|one| one.message.as_str())
-            .collect();
-        prop_assert_eq!(not_decided, BTreeSet::new());
-        let Some(tried) = Tried::new(protocol, &program, today) else {
-            return Ok(());
-        };
-        let texts = draft.folder(&layout).files;
-        let mentions = |words: &str| {
-            texts.iter().any(|(_, bytes)| String::from_utf8_lossy(bytes).contains(words))
-        };
-        // where many options are ticked beside a status, more can hold than was tried
-        let many = protocol.questions.iter().any(|one| {
-            matches!(&one.kind, Kind::Multi { options, .. } if options.len() > 2)
-        });
-        let moves = many || mentions("4 weeks") && mentions("1 month");
-        let found = Found { tried: &tried, list, moves };
-        found.reach()?;
-        found.eligibility()?;
-        found.overlap()?;
-        found.unsure()?;
-        found.monotony()?;
+        agree(protocol, moves(&draft))?;
+    }
+
+    #[test]
+    fn so_they_do_with_counts_and_scores(case in cases()) {
+        let Case { draft, mut dice, .. } = case;
+        let loaded = draft.load(&Layout::as_drawn(&draft));
+        let mut protocol = loaded.protocol.expect("a protocol without errors");
+        add_sums(&mut protocol, &mut dice);
+        agree(&protocol, moves(&draft))?;
     }
 }

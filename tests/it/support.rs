@@ -5,3 +5,4 @@ pub(crate) mod markdown;
 pub(crate) mod oracle;
 pub(crate) mod program;
 pub(crate) mod random;
+pub(crate) mod sums;

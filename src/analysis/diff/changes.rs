@@ -123,30 +123,7 @@ pub(super) fn compare(old: &Protocol, new: &Protocol) -> Vec<Change> {
             reordered("order of questions"),
         );
     }
-    compared.parts(
-        &mut all,
-        Part::Procedure,
-        [&old.procedures, &new.procedures],
-        |one| &one.id,
-        |_, _| true,
-        procedure_facts,
-    );
-    compared.parts(
-        &mut all,
-        Part::Group,
-        [&old.groups, &new.groups],
-        |one| &one.id,
-        |_, _| true,
-        group_facts,
-    );
-    compared.parts(
-        &mut all,
-        Part::Topic,
-        [&old.topics, &new.topics],
-        |one| &one.id,
-        |_, _| true,
-        |_, one| topic_facts(one),
-    );
+    compared.surroundings(&mut all);
     compared.parts(
         &mut all,
         Part::Question,
@@ -218,6 +195,34 @@ pub(super) fn partly_compared(old: &Protocol, new: &Protocol) -> Vec<String> {
 }
 
 impl Compared<'_> {
+    /// What questions and rules belong to.
+    fn surroundings(self, all: &mut Vec<Change>) {
+        self.parts(
+            all,
+            Part::Procedure,
+            [&self.old.procedures, &self.new.procedures],
+            |one| &one.id,
+            |_, _| true,
+            procedure_facts,
+        );
+        self.parts(
+            all,
+            Part::Group,
+            [&self.old.groups, &self.new.groups],
+            |one| &one.id,
+            |_, _| true,
+            group_facts,
+        );
+        self.parts(
+            all,
+            Part::Topic,
+            [&self.old.topics, &self.new.topics],
+            |one| &one.id,
+            |_, _| true,
+            |_, one| topic_facts(one),
+        );
+    }
+
     /// Members that both have, added and removed ones.
     fn parts<T>(
         self,

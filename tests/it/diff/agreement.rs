@@ -5,12 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use contraindication::analysis::diff::{Comparison, Version, compare};
 use contraindication::engine::Program;
-use contraindication::model::{Answers, Verdict, parse_day};
+use contraindication::model::{Answers, Protocol, Verdict, parse_day};
 use jiff::civil::Date;
 use proptest::prelude::*;
 
 use super::both::Both;
 use crate::support::random::{Draft, Layout, config, dice, errors};
+use crate::support::sums::{add_sums, change_sums};
 
 /// The most ways of answering that are tried.
 const MOST: usize = 20_000;
@@ -113,13 +114,17 @@ impl Both<'_> {
     }
 }
 
+/// The protocols of two drafts.
+fn read(drafts: [&Draft; 2]) -> [Protocol; 2] {
+    drafts.map(|draft| {
+        let loaded = draft.load(&Layout::as_drawn(draft));
+        assert_eq!(errors(&loaded), "");
+        loaded.protocol.expect("a protocol")
+    })
+}
+
 /// Holds a comparison against every sheet.
-fn agree(drafts: [&Draft; 2]) -> Result<(), TestCaseError> {
-    let loaded = drafts.map(|draft| draft.load(&Layout::as_drawn(draft)));
-    for loaded in &loaded {
-        prop_assert_eq!(errors(loaded), "");
-    }
-    let [old, new] = [0, 1].map(|side: usize| loaded[side].protocol.as_ref().expect("a protocol"));
+fn agree([old, new]: &[Protocol; 2]) -> Result<(), TestCaseError> {
     let programs = [old, new].map(Program::compile);
     let today = parse_day("2026-11-22").expect("a day");
     let [a, b] = &programs;
@@ -196,14 +201,33 @@ proptest! {
 
     #[test]
     fn a_comparison_agrees_with_trying_every_sheet([old, new] in changed()) {
-        agree([&old, &new])?;
+        agree(&read([&old, &new]))?;
+    }
+
+    #[test]
+    fn so_it_does_with_counts_and_scores(draft in drafts(), mut dice in dice(200..300)) {
+        let [mut old, _] = read([&draft, &draft]);
+        add_sums(&mut old, &mut dice);
+        let mut new = old.clone();
+        change_sums(&mut new, &mut dice);
+        agree(&[old, new])?;
+    }
+
+    #[test]
+    fn so_it_does_with_other_counts_and_scores(
+        [old, new] in changed(),
+        mut dice in dice(200..300)
+    ) {
+        let mut both = read([&old, &new]);
+        both.iter_mut().for_each(|one| add_sums(one, &mut dice));
+        agree(&both)?;
     }
 
     #[test]
     fn so_it_does_for_protocols_that_have_nothing_to_do_with_each_other(
         [old, new] in [drafts(), drafts()]
     ) {
-        agree([&old, &new])?;
+        agree(&read([&old, &new]))?;
     }
 }
 

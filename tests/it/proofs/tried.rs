@@ -195,7 +195,7 @@ impl<'a> Tried<'a> {
         passed.chain(outside).chain(option).collect()
     }
 
-    fn answers(&self, picks: &[usize]) -> Answers {
+    pub fn answers(&self, picks: &[usize]) -> Answers {
         let mut answers = Answers::missing(picks.len());
         for (index, pick) in picks.iter().enumerate() {
             answers.set(QuestionId::from(index), self.values[index][*pick].clone());
