@@ -10,7 +10,7 @@ use super::solver::{Answered, Budget, Lit, Solver};
 use super::space::{Asked, Space};
 use crate::model::{OptionId, QuestionId};
 
-/// How many sets of answers that may differ are tried. After that, any sheet is taken.
+/// How many sets of answers that may differ are tried. If there are more, any sheet is taken.
 const TRIES: usize = 400;
 
 /// How one question is answered on a sheet.
@@ -124,11 +124,12 @@ pub(super) fn fewest(
     let mut tries = 0;
     while !level.is_empty() {
         let mut next = Vec::new();
+        // with points or counts, many answers together may be needed
+        tries += level.len();
+        if tries > TRIES {
+            return any(solver, wanted, differs, budget);
+        }
         for free in level {
-            tries += 1;
-            if tries > TRIES {
-                return any(solver, wanted, differs, budget);
-            }
             let assumed = held(solver, wanted, differs, &free);
             let core = match solver.ask(&assumed, budget) {
                 Answered::Yes => return Search::Found(free),

@@ -59,7 +59,15 @@ impl Term {
 }
 
 impl Sum {
-    pub(super) fn new(mut terms: Vec<Term>) -> Self {
+    pub(super) fn new(solver: &Solver, mut terms: Vec<Term>) -> Self {
+        for Term { least, steps } in &mut terms {
+            steps.retain(|(value, reaches)| {
+                if *reaches == solver.always {
+                    *least = *value;
+                }
+                *reaches != solver.always && *reaches != !solver.always
+            });
+        }
         terms.retain(|term| term.least != 0 || !term.steps.is_empty());
         let mut ends = vec![(0, 0)];
         for term in terms.iter().rev() {
@@ -144,7 +152,7 @@ pub(super) fn at_least(solver: &mut Solver, wanted: usize, literals: &[Lit]) -> 
         least: 0,
         steps: vec![(1, literal)],
     };
-    let mut sum = Sum::new(literals.iter().map(term).collect());
+    let mut sum = Sum::new(solver, literals.iter().map(term).collect());
     sum.at_least(solver, i64::try_from(wanted).unwrap_or(i64::MAX))
 }
 
@@ -185,7 +193,7 @@ mod tests {
         let mut solver = Solver::new();
         let budget = &mut Budget::new(10_000_000);
         let (terms, ways) = terms(&mut solver);
-        let mut sum = Sum::new(terms);
+        let mut sum = Sum::new(&solver, terms);
         for need in -5..=9 {
             let reached = sum.at_least(&mut solver, need);
             for first in &ways[0] {

@@ -62,7 +62,8 @@ impl Space<'_> {
             let holds = self.condition_with(&points.when, reading);
             entry(points.add, holds, holds)
         });
-        let mut sum = Sum::new(terms.collect());
+        let terms = terms.collect();
+        let mut sum = Sum::new(&self.solver, terms);
         let mut ways = Vec::new();
         for range in joined(&test.ranges) {
             let from = range.low.map(|low| sum.at_least(&mut self.solver, low));
@@ -105,8 +106,8 @@ impl Space<'_> {
             }
         }
         Ends {
-            least: Sum::new(least),
-            most: Sum::new(most),
+            least: Sum::new(&self.solver, least),
+            most: Sum::new(&self.solver, most),
         }
     }
 

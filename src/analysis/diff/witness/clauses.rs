@@ -90,7 +90,7 @@ impl Seeker<'_> {
             let ways: Vec<(i64, Lit)> = sums.into_iter().zip(values).collect();
             terms.push(Term::of(&mut self.solver, &ways));
         }
-        let mut sum = Sum::new(terms);
+        let mut sum = Sum::new(&self.solver, terms);
         let ways = of.accepted.iter().map(|&(first, last)| {
             let from = sum.at_least(&mut self.solver, first);
             let above = sum.at_least(&mut self.solver, last + 1);
