@@ -4,13 +4,15 @@ mod mutants;
 mod read;
 pub mod schema;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::engine::Program;
-use crate::model::{Answers, Outcome, ProcedureId, Protocol, QuestionId, RuleId, Verdict};
+use crate::model::{
+    Answers, Outcome, ProcedureId, Protocol, QuestionId, RuleId, ScoreId, ScoreValue, Verdict,
+};
 use crate::rules::Loaded;
 use crate::source::{FileId, Span};
 
@@ -57,6 +59,8 @@ pub struct Expected {
     pub rules: Option<BTreeSet<RuleId>>,
     /// What is still needed, as a set.
     pub needs: Option<BTreeSet<QuestionId>>,
+    /// The values of scores, of each that is named.
+    pub scores: Option<BTreeMap<ScoreId, ScoreValue>>,
 }
 
 /// The result of a case.
@@ -219,6 +223,14 @@ fn differences(protocol: &Protocol, expected: &Expected, outcome: &Outcome) -> V
             expected.needs.clone().map(questions),
             questions(outcome.needed.iter().copied().collect()),
         ),
+        (
+            "scores",
+            expected
+                .scores
+                .as_ref()
+                .map(|named| scores(protocol, named.iter())),
+            found_scores(protocol, expected, outcome),
+        ),
     ];
     let compared = compared.into_iter();
     let differ = compared.filter_map(|(key, expected, got)| {
@@ -226,6 +238,34 @@ fn differences(protocol: &Protocol, expected: &Expected, outcome: &Outcome) -> V
         Some(Difference { key, expected, got })
     });
     differ.collect()
+}
+
+/// The scores of the outcome that the case names.
+fn found_scores(protocol: &Protocol, expected: &Expected, outcome: &Outcome) -> Vec<String> {
+    let named = |score: &ScoreId| {
+        let mut named = expected.scores.iter();
+        named.any(|scores| scores.contains_key(score))
+    };
+    let found = outcome.scores.iter().filter(|(score, _)| named(score));
+    scores(protocol, found.map(|(score, value)| (score, value)))
+}
+
+/// Scores with their values, as a case writes them.
+fn scores<'a>(
+    protocol: &Protocol,
+    scores: impl Iterator<Item = (&'a ScoreId, &'a ScoreValue)>,
+) -> Vec<String> {
+    let written = scores.map(|(&score, &value)| {
+        let id = &protocol.score(score).id;
+        match value.exact() {
+            Some(points) => format!("{id} = {points}"),
+            None => {
+                let ScoreValue { at_least, at_most } = value;
+                format!("{id} = {{ at-least = {at_least}, at-most = {at_most} }}")
+            }
+        }
+    });
+    written.collect()
 }
 
 /// A verdict as a case writes it.

@@ -1,6 +1,7 @@
 //! Why a rule is true, false or unknown for one person: its condition as a tree, with the answers that decide it.
 
 mod json;
+mod score;
 mod words;
 
 use crate::intake::Form;
@@ -66,14 +67,15 @@ pub fn page(view: &View<'_>, width: usize, paint: Paint<'_>) -> String {
 
 fn tree(lines: &mut Lines<'_>, view: &View<'_>, explained: &Explained, indent: usize) {
     let truth = truth_word(explained.truth());
-    let (words, members) = match explained {
+    let (words, members): (String, _) = match explained {
         // what holds alone needs no word for it
         Explained::All(_, members) | Explained::Any(_, members) if members.len() == 1 => {
             return tree(lines, view, &members[0], indent);
         }
-        Explained::All(_, members) => ("all of these", members),
-        Explained::Any(_, members) => ("any of these", members),
-        Explained::Count(..) | Explained::Score(_) => todo!("counts and scores"),
+        Explained::All(_, members) => ("all of these".to_owned(), members),
+        Explained::Any(_, members) => ("any of these".to_owned(), members),
+        Explained::Count(_, wanted, members) => (format!("at least {wanted} of these"), members),
+        Explained::Score(one) => return score::table(lines, view, one, indent),
         Explained::Test(one) => return test(lines, view, one, indent),
     };
     lines.item(Style::Plain, indent, &format!("{truth}: {words}"));

@@ -7,6 +7,7 @@ pub mod json;
 pub mod ndjson;
 pub mod page;
 mod prepared;
+pub mod scores;
 pub mod stream;
 pub mod summary;
 pub mod table;
@@ -14,6 +15,7 @@ pub mod text;
 pub mod unread;
 pub mod writer;
 
+use self::scores::{ReasonScoreEntry, ScoreEntry};
 use serde::Serialize;
 use serde::ser::{Error, Serializer};
 use serde_json::value::RawValue;
@@ -60,6 +62,9 @@ pub struct ScreeningResult<'a> {
     pub until: Vec<&'a str>,
     /// The true rules, gravest first.
     pub reasons: Vec<ReasonEntry<'a>>,
+    /// The scores that rules of the procedure test.
+    #[serde(serialize_with = "as_map")]
+    pub scores: Vec<(&'a str, ScoreEntry)>,
     /// Question ids: what to ask next.
     pub needed: Vec<&'a str>,
     /// Question ids: answered, though not asked.
@@ -103,6 +108,9 @@ pub struct ReasonEntry<'a> {
     /// The answers that made it true, as an answer file writes them.
     #[serde(serialize_with = "as_map")]
     pub answers: Vec<(&'a str, AnswerEntry<'a>)>,
+    /// The scores that made it true, with the entries that hold.
+    #[serde(serialize_with = "as_map")]
+    pub scores: Vec<(&'a str, ReasonScoreEntry<'a>)>,
     /// Its own date.
     pub not_before: Option<String>,
 }
@@ -238,6 +246,7 @@ fn readable<'a>(
             .iter()
             .map(|reason| reason_entry(protocol, form, reason))
             .collect(),
+        scores: scores::entries(protocol, &outcome.scores),
         needed: ids(&outcome.needed),
         ignored: ids(&outcome.ignored),
         stale: ids(&outcome.stale),
@@ -297,6 +306,7 @@ fn empty<'a>(protocol: &'a Protocol, file: &'a str) -> ScreeningResult<'a> {
         not_before_final: false,
         until: Vec::new(),
         reasons: Vec::new(),
+        scores: Vec::new(),
         needed: Vec::new(),
         ignored: Vec::new(),
         stale: Vec::new(),
@@ -326,6 +336,7 @@ fn reason_entry<'a>(protocol: &'a Protocol, form: &'a Form, reason: &Reason) -> 
     });
     ReasonEntry {
         answers: answers.collect(),
+        scores: scores::of_reason(protocol, &reason.scores),
         not_before: reason.not_before.map(|wait| wait.day.to_string()),
         ..reason_head(protocol, protocol.rule(reason.rule))
     }
@@ -350,6 +361,7 @@ pub(super) fn reason_head<'a>(protocol: &'a Protocol, rule: &'a Rule) -> ReasonE
         until: rule.until.as_deref(),
         urgent: rule.urgent.as_deref(),
         answers: Vec::new(),
+        scores: Vec::new(),
         not_before: None,
     }
 }

@@ -3,4 +3,6 @@
 pub mod answer;
 pub mod condition;
 pub(crate) mod not_before;
+pub(crate) mod points;
 pub(super) mod question;
+pub(crate) mod score;

@@ -3,6 +3,7 @@
 mod days;
 mod given;
 mod rules;
+mod scores;
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
@@ -11,6 +12,7 @@ use jiff::civil::Date;
 use self::days::RawDays;
 use self::given::as_given;
 use self::rules::{Named, Rules};
+use self::scores::RawScores;
 use super::{Case, Expected};
 use crate::diagnostic::{Diagnostic, Diagnostics, Finding, listing};
 use crate::engine::Program;
@@ -23,7 +25,7 @@ use crate::rules::{
 use crate::source::{FileId, Span};
 
 /// The keys of a `[[case]]`.
-pub(super) const KEYS: [&str; 14] = [
+pub(super) const KEYS: [&str; 15] = [
     "name",
     "procedure",
     "on",
@@ -38,6 +40,7 @@ pub(super) const KEYS: [&str; 14] = [
     "until",
     "rules",
     "needs",
+    "scores",
 ];
 
 /// Those that must be there.
@@ -208,6 +211,7 @@ impl CaseReader<'_, '_> {
             "is a table of questions and answers: `{ keloid = \"yes\" }`",
         );
         let days = RawDays::read(&mut block);
+        let scores = RawScores::read(&mut block);
         let until = self.set(table, "until");
         let rules = self.set(table, "rules");
         let needs = self.set(table, "needs");
@@ -218,6 +222,7 @@ impl CaseReader<'_, '_> {
         let rules = self.resolved(all, rules, Named::Rule, rule);
         let question = |all: &Rules<'_>, id: &str| all.questions.get(id).copied();
         let needs = self.resolved(all, needs, Named::Question, question);
+        let scores = self.scores(all, &scores, procedure);
         let on = on?.value;
         let entries = given
             .map(|given| given.value.entries.as_slice())
@@ -246,6 +251,7 @@ impl CaseReader<'_, '_> {
                 until: until.map(|texts| texts.into_iter().map(|text| text.value).collect()),
                 rules: rules?,
                 needs: needs?,
+                scores: scores?,
             },
         })
     }

@@ -34,6 +34,7 @@ pub fn cases() -> Value {
         "until" => described(list(text()), "every text that must come out, in any order"),
         "rules" => described(any_ids(), "exactly the rules that are true, in any order"),
         "needs" => described(any_ids(), "exactly what is still to be asked, in any order"),
+        "scores" => described(scores(), "scores with the value that each must have"),
         _ => text(),
     });
     let schema = block(&["case"], &[], |_| blocks(case.clone()));
@@ -53,6 +54,18 @@ fn any_ids() -> Value {
 fn days() -> Value {
     let day = json!({ "anyOf": [date(), one_of([UNKNOWN_DAY])] });
     json!({ "type": "object", "minProperties": 1, "additionalProperties": day })
+}
+
+/// Scores with a value each, or with bounds while answers are open.
+fn scores() -> Value {
+    let keys = ["at-least", "at-most"];
+    let mut bounds = block(&keys, &[], |_| json!({ "type": "integer" }));
+    bounds["required"] = json!(keys);
+    json!({
+        "type": "object",
+        "minProperties": 1,
+        "additionalProperties": { "anyOf": [{ "type": "integer" }, bounds] },
+    })
 }
 
 /// Questions with an answer each, as an answer file writes it.

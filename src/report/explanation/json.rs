@@ -3,14 +3,16 @@
 use serde::Serialize;
 
 use super::View;
+use super::score::entries;
 use super::words::{is_stale, sum_in_words, truth_word};
-use crate::model::{Explained, ExplainedTest, Outcome, Truth};
+use crate::model::{Explained, ExplainedScore, ExplainedTest, Outcome, Truth};
 use crate::report::json::line;
 use crate::report::result::{
     AnswerEntry, ErrorEntry, ProtocolEntry, answer_entry, error_entry, protocol_entry, verdict_word,
 };
 use crate::report::words::answer::in_words;
 use crate::report::words::condition::accept_in_words;
+use crate::report::words::points::ranges_in_words;
 
 #[derive(Serialize)]
 struct Page<'a> {
@@ -31,10 +33,31 @@ struct Page<'a> {
 struct Node<'a> {
     truth: &'static str,
     kind: &'static str,
+    #[serde(rename = "at_least", skip_serializing_if = "Option::is_none")]
+    wanted: Option<usize>,
     #[serde(skip_serializing_if = "Option::is_none")]
     members: Option<Vec<Node<'a>>>,
     #[serde(flatten)]
     test: Option<Test<'a>>,
+    #[serde(flatten)]
+    score: Option<Score<'a>>,
+}
+
+/// A test on a score, with its entries in file order.
+#[derive(Serialize)]
+struct Score<'a> {
+    score: &'a str,
+    test: String,
+    at_least: i64,
+    at_most: i64,
+    points: Vec<Points<'a>>,
+}
+
+#[derive(Serialize)]
+struct Points<'a> {
+    add: i64,
+    truth: &'static str,
+    condition: Node<'a>,
 }
 
 #[derive(Serialize)]
@@ -106,8 +129,17 @@ fn node<'a>(view: &View<'a>, explained: &Explained) -> Node<'a> {
     let (kind, members, tested) = match explained {
         Explained::All(_, members) => ("all", Some(members), None),
         Explained::Any(_, members) => ("any", Some(members), None),
-        Explained::Count(..) | Explained::Score(_) => todo!("counts and scores"),
+        Explained::Count(_, _, members) => ("count", Some(members), None),
+        Explained::Score(_) => ("score", None, None),
         Explained::Test(one) => ("test", None, Some(test(view, one))),
+    };
+    let at_least = match explained {
+        Explained::Count(_, wanted, _) => Some(*wanted),
+        Explained::All(..) | Explained::Any(..) | Explained::Test(_) | Explained::Score(_) => None,
+    };
+    let tested_score = match explained {
+        Explained::Score(one) => Some(score(view, one)),
+        Explained::All(..) | Explained::Any(..) | Explained::Count(..) | Explained::Test(_) => None,
     };
     let members = members.map(|members| {
         let members = members.iter();
@@ -116,8 +148,10 @@ fn node<'a>(view: &View<'a>, explained: &Explained) -> Node<'a> {
     Node {
         truth: truth_word(explained.truth()),
         kind,
+        wanted: at_least,
         members,
         test: tested,
+        score: tested_score,
     }
 }
 
@@ -141,6 +175,24 @@ fn test<'a>(view: &View<'a>, test: &ExplainedTest) -> Test<'a> {
                 truth: truth_word(one.truth),
                 test: accept_in_words(question, &one.accept),
                 arithmetic: one.sums.iter().map(sum_in_words).collect(),
+            })
+            .collect(),
+    }
+}
+
+fn score<'a>(view: &View<'a>, explained: &ExplainedScore) -> Score<'a> {
+    let score = view.protocol.score(explained.score);
+    let points = entries(explained).into_iter();
+    Score {
+        score: &score.id,
+        test: ranges_in_words(&explained.ranges),
+        at_least: explained.value.at_least,
+        at_most: explained.value.at_most,
+        points: points
+            .map(|(place, entry)| Points {
+                add: score.points[place].add,
+                truth: truth_word(entry.truth()),
+                condition: node(view, entry),
             })
             .collect(),
     }

@@ -9,9 +9,12 @@ mod mermaid;
 
 use std::collections::BTreeSet;
 
-use crate::model::{Condition, Protocol, QuestionId, RuleId, Test, TopicId, Verdict};
+use crate::model::{
+    Condition, Protocol, QuestionId, RuleId, ScoreId, ScoreTest, Test, TopicId, Verdict,
+};
 use crate::report::text::spelling::flowing;
 use crate::report::words::condition::accept_in_words;
+use crate::report::words::points::{points_in_words, ranges_in_words};
 
 /// A language of drawings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,6 +49,7 @@ struct Node {
 enum Shape {
     Question,
     Rule(Verdict),
+    Score,
     /// Says how conditions are joined.
     Joint,
 }
@@ -73,7 +77,8 @@ impl Graph {
             .map(RuleId::from)
             .filter(|&id| is_drawn(protocol.rule(id).topic))
             .collect();
-        let questions = questions(protocol, &rules, is_drawn);
+        let scores = scores(protocol, &rules, is_drawn);
+        let questions = questions(protocol, &rules, &scores, is_drawn);
         let mut graph = Self {
             groups: (0..protocol.topics.len())
                 .map(|index| Group {
@@ -92,6 +97,9 @@ impl Graph {
             if let Some(condition) = &question.show_if {
                 graph.join(protocol, question.topic, condition, &node);
             }
+        }
+        for id in scores {
+            graph.add_score(protocol, id);
         }
         for &id in &rules {
             let rule = protocol.rule(id);
@@ -116,33 +124,48 @@ impl Graph {
 
     /// Draws the arrows of a condition to what depends on it.
     fn join(&mut self, protocol: &Protocol, topic: TopicId, condition: &Condition, to: &str) {
+        self.join_with(protocol, topic, condition, (to, None));
+    }
+
+    /// The same with a label at the last arrow, such as the points that it adds.
+    fn join_with(
+        &mut self,
+        protocol: &Protocol,
+        topic: TopicId,
+        condition: &Condition,
+        (to, label): (&str, Option<String>),
+    ) {
         let (word, members) = match condition {
-            Condition::Test(test) => return self.arrow(protocol, test, to),
-            Condition::All(members) => ("all of", members),
-            Condition::Any(members) => ("any of", members),
-            Condition::Count(_) | Condition::Score(_) => todo!("counts and scores"),
+            Condition::Test(test) => return self.arrow(protocol, test, to, label),
+            Condition::Score(test) => return self.arrow_of_score(protocol, test, to),
+            Condition::All(members) => ("all of".to_owned(), members),
+            Condition::Any(members) => ("any of".to_owned(), members),
+            Condition::Count(count) => (format!("at least {} of", count.at_least), &count.of),
         };
         if let [member] = members.as_slice() {
-            return self.join(protocol, topic, member, to);
+            return self.join_with(protocol, topic, member, (to, label));
         }
-        let owner = to.trim_start_matches(|one| one != 'q' && one != 'r');
+        let owner = match to.split_once('_') {
+            Some((joint, owner)) if joint.starts_with('j') => owner,
+            _ => to,
+        };
         let nodes = &self.groups[topic.index()].nodes;
         let is_own = |node: &&Node| {
             node.shape == Shape::Joint && node.id.split_once('_').is_some_and(|(_, of)| of == owner)
         };
         let joint = format!("j{}_{owner}", nodes.iter().filter(is_own).count() + 1);
-        self.add(topic, &joint, Shape::Joint, &[word]);
+        self.add(topic, &joint, Shape::Joint, &[&word]);
         for member in members {
             self.join(protocol, topic, member, &joint);
         }
         self.edges.push(Edge {
             from: joint,
             to: to.to_owned(),
-            label: None,
+            label,
         });
     }
 
-    fn arrow(&mut self, protocol: &Protocol, test: &Test, to: &str) {
+    fn arrow(&mut self, protocol: &Protocol, test: &Test, to: &str, add: Option<String>) {
         let question = protocol.question(test.question);
         let accepts: Vec<_> = test
             .accepts
@@ -152,8 +175,31 @@ impl Graph {
         self.edges.push(Edge {
             from: name('q', &question.id),
             to: to.to_owned(),
-            label: Some(accepts.join(" or ")),
+            label: Some(match add {
+                Some(add) => format!("{}: {add}", accepts.join(" or ")),
+                None => accepts.join(" or "),
+            }),
         });
+    }
+
+    fn arrow_of_score(&mut self, protocol: &Protocol, test: &ScoreTest, to: &str) {
+        self.edges.push(Edge {
+            from: name('s', &protocol.score(test.score).id),
+            to: to.to_owned(),
+            label: Some(ranges_in_words(&test.ranges)),
+        });
+    }
+
+    /// Draws a score with an arrow for each of its entries.
+    fn add_score(&mut self, protocol: &Protocol, id: ScoreId) {
+        let score = protocol.score(id);
+        let node = name('s', &score.id);
+        let head = format!("score: {}", score.id);
+        self.add(score.topic, &node, Shape::Score, &[&head, &score.title]);
+        for points in &score.points {
+            let label = Some(points_in_words(points.add));
+            self.join_with(protocol, score.topic, &points.when, (&node, label));
+        }
     }
 }
 
@@ -162,10 +208,30 @@ fn name(kind: char, id: &str) -> String {
     format!("{kind}_{}", id.replace('-', "_"))
 }
 
+/// The scores of the topics that are drawn, and those that the rules test, in file order.
+fn scores(
+    protocol: &Protocol,
+    rules: &[RuleId],
+    is_drawn: impl Fn(TopicId) -> bool,
+) -> BTreeSet<ScoreId> {
+    let all = (0..protocol.scores.len()).map(ScoreId::from);
+    let mut scores: BTreeSet<ScoreId> = all
+        .filter(|&id| is_drawn(protocol.score(id).topic))
+        .collect();
+    for &rule in rules {
+        let when = &protocol.rule(rule).when;
+        when.for_each_score(&mut |test| {
+            scores.insert(test.score);
+        });
+    }
+    scores
+}
+
 /// The questions of the topics that are drawn, and those that they and the rules depend on, in interview order.
 fn questions(
     protocol: &Protocol,
     rules: &[RuleId],
+    scores: &BTreeSet<ScoreId>,
     is_drawn: impl Fn(TopicId) -> bool,
 ) -> BTreeSet<QuestionId> {
     let mut open: Vec<QuestionId> = (0..protocol.questions.len())
@@ -178,6 +244,10 @@ fn questions(
             .rule(rule)
             .when
             .for_each_test(&protocol.scores, &mut tested);
+    }
+    let points = scores.iter().flat_map(|&id| &protocol.score(id).points);
+    for points in points {
+        points.when.for_each_test(&[], &mut tested);
     }
     let mut found = BTreeSet::new();
     while let Some(id) = open.pop() {
@@ -195,6 +265,7 @@ impl Shape {
     fn fill(self) -> &'static str {
         match self {
             Self::Question => "#ffffff",
+            Self::Score => "#e3f1df",
             Self::Joint | Self::Rule(Verdict::Eligible) => "#eeeeee",
             Self::Rule(Verdict::Precaution) => "#dff1f7",
             Self::Rule(Verdict::Defer) => "#fff2c6",

@@ -6,11 +6,11 @@
 mod template;
 
 use jiff::civil::Date;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use self::template::Template;
 use super::fragment::Fragment;
-use super::{ScreeningResult, answer_entry, empty, is_quiet, reason_head, results};
+use super::{ScreeningResult, answer_entry, as_map, empty, is_quiet, reason_head, results, scores};
 use crate::batch::{CodedRecord, Screened};
 use crate::engine::{Evaluator, Program, Values};
 use crate::model::{ProcedureId, Protocol, QuestionId, Reason, Verdict};
@@ -34,6 +34,8 @@ pub(super) struct Prepared<'p> {
     procedures: Vec<Fragment>,
     /// The id of each question.
     questions: Vec<Fragment>,
+    /// The id of each score.
+    scores: Vec<Fragment>,
 }
 
 /// The parts of a record beside its answers.
@@ -61,6 +63,7 @@ enum ResultGap {
     NotBeforeFinal,
     Until,
     Reasons,
+    Scores,
     Needed,
     Ignored,
     Stale,
@@ -70,6 +73,7 @@ enum ResultGap {
 #[derive(Debug, Clone, Copy)]
 enum ReasonGap {
     Answers,
+    Scores,
     NotBefore,
 }
 
@@ -80,12 +84,14 @@ impl<'p> Prepared<'p> {
         let procedures = protocol.procedures.iter();
         let questions = protocol.questions.iter();
         let id = |id: &String| Fragment::new(json(id));
+        let has_scores = !protocol.scores.is_empty();
+        let quiet_gap = |key: &str| ResultGap::of_quiet(key, has_scores);
         Self {
             protocol,
             program,
             file,
             result: Template::new(&empty(protocol, file), ResultGap::of),
-            quiet: Template::new(&eligible(protocol, file), ResultGap::of_head),
+            quiet: Template::new(&eligible(protocol, file), quiet_gap),
             rules: rules
                 .clone()
                 .map(|rule| Template::new(&reason_head(protocol, rule), ReasonGap::of))
@@ -93,6 +99,7 @@ impl<'p> Prepared<'p> {
             untils: rules.map(|rule| rule.until.as_ref().map(json)).collect(),
             procedures: procedures.map(|one| id(&one.id)).collect(),
             questions: questions.map(|one| id(&one.id)).collect(),
+            scores: protocol.scores.iter().map(|one| id(&one.id)).collect(),
         }
     }
 
@@ -142,6 +149,7 @@ impl<'p> Prepared<'p> {
             ResultGap::Reasons => push_list(out, found.reasons.iter(), |out, &rule| {
                 self.push_reason(out, &evaluator.reason(rule, values), values);
             }),
+            ResultGap::Scores => self.push_scores(out, procedure, evaluator),
             ResultGap::Needed => self.push_questions(out, &found.needed),
             ResultGap::Ignored => self.push_questions(out, &found.ignored),
             ResultGap::Stale => self.push_questions(out, &found.stale),
@@ -164,8 +172,28 @@ impl<'p> Prepared<'p> {
                 }
                 out.push(b'}');
             }
+            ReasonGap::Scores => {
+                let scores = scores::of_reason(self.protocol, &reason.scores);
+                push(out, &Map(&scores));
+            }
             ReasonGap::NotBefore => push_date(out, reason.not_before.map(|wait| wait.day)),
         });
+    }
+
+    fn push_scores(&self, out: &mut Vec<u8>, procedure: ProcedureId, evaluator: &Evaluator<'_>) {
+        out.push(b'{');
+        for (index, (score, value)) in evaluator.scores_of(procedure).enumerate() {
+            if index > 0 {
+                out.push(b',');
+            }
+            self.scores[score.index()].push_to(out);
+            out.extend_from_slice(b":{\"at_least\":");
+            push(out, &value.at_least);
+            out.extend_from_slice(b",\"at_most\":");
+            push(out, &value.at_most);
+            out.push(b'}');
+        }
+        out.push(b'}');
     }
 
     fn push_questions(&self, out: &mut Vec<u8>, questions: &[QuestionId]) {
@@ -191,6 +219,7 @@ impl ResultGap {
             "not_before_final" => Self::NotBeforeFinal,
             "until" => Self::Until,
             "reasons" => Self::Reasons,
+            "scores" => Self::Scores,
             "needed" => Self::Needed,
             "ignored" => Self::Ignored,
             "stale" => Self::Stale,
@@ -198,15 +227,25 @@ impl ResultGap {
         })
     }
 
-    /// The gap of a key, if its value does not depend on the rules.
-    fn of_head(key: &str) -> Option<Self> {
-        let is_of_head = |gap: &Self| {
-            matches!(
-                gap,
-                Self::Record | Self::Line | Self::Id | Self::Procedure | Self::On | Self::Answered
-            )
+    /// The gap of a key in a result without a rule that is true or unknown.
+    fn of_quiet(key: &str, has_scores: bool) -> Option<Self> {
+        let gap = Self::of(key)?;
+        let is_gap = match gap {
+            Self::Record | Self::Line | Self::Id | Self::Procedure | Self::On | Self::Answered => {
+                true
+            }
+            Self::Scores => has_scores,
+            Self::Verdict
+            | Self::AtLeast
+            | Self::AtMost
+            | Self::NotBefore
+            | Self::NotBeforeFinal
+            | Self::Until
+            | Self::Reasons
+            | Self::Needed
+            | Self::Ignored => false,
         };
-        Self::of(key).filter(is_of_head)
+        is_gap.then_some(gap)
     }
 }
 
@@ -214,6 +253,7 @@ impl ReasonGap {
     fn of(key: &str) -> Option<Self> {
         match key {
             "answers" => Some(Self::Answers),
+            "scores" => Some(Self::Scores),
             "not_before" => Some(Self::NotBefore),
             _ => None,
         }
@@ -228,6 +268,15 @@ impl<'a> From<&CodedRecord<'a>> for Head<'a> {
             id: record.id,
             answered: record.answered,
         }
+    }
+}
+
+/// Pairs as an object.
+struct Map<'a, V>(&'a [(&'a str, V)]);
+
+impl<V: Serialize> Serialize for Map<'_, V> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        as_map(self.0, serializer)
     }
 }
 

@@ -1,10 +1,12 @@
 //! A condition in words, as `explain` and the page say it.
 
 use crate::model::{
-    Accept, Condition, DateTest, NumberRange, OptionId, Protocol, Question, Test, Tick, TickTest,
+    Accept, Condition, DateTest, NumberRange, OptionId, Protocol, Question, ScoreTest, Test, Tick,
+    TickTest,
 };
 use crate::report::text::spelling::flowing;
 use crate::report::words::answer::{DECLINED, UNSURE, number_in_words};
+use crate::report::words::points::ranges_in_words;
 
 /// The condition as part of a sentence: `“Are you pregnant?” is “Yes”`.
 pub fn in_words(protocol: &Protocol, condition: &Condition) -> String {
@@ -12,8 +14,18 @@ pub fn in_words(protocol: &Protocol, condition: &Condition) -> String {
         Condition::Test(test) => test_in_words(protocol, test),
         Condition::All(members) => joined(protocol, members, ", and "),
         Condition::Any(members) => joined(protocol, members, ", or "),
-        Condition::Count(_) | Condition::Score(_) => todo!("counts and scores"),
+        Condition::Count(count) => {
+            let members = joined(protocol, &count.of, "; ");
+            format!("at least {} of these: {members}", count.at_least)
+        }
+        Condition::Score(test) => score_test_in_words(protocol, test),
     }
+}
+
+/// A test on a score as part of a sentence: `the score “Stroke risk” is at least 2 points`.
+pub(in crate::report) fn score_test_in_words(protocol: &Protocol, test: &ScoreTest) -> String {
+    let title = quoted(&protocol.score(test.score).title);
+    format!("the score {title} {}", ranges_in_words(&test.ranges))
 }
 
 /// Members that are joined themselves are put in brackets.
@@ -24,7 +36,8 @@ fn joined(protocol: &Protocol, members: &[Condition], with: &str) -> String {
             let words = in_words(protocol, member);
             let is_joined = match member {
                 Condition::All(inner) | Condition::Any(inner) => inner.len() > 1,
-                Condition::Test(_) | Condition::Count(_) | Condition::Score(_) => false,
+                Condition::Count(_) => true,
+                Condition::Test(_) | Condition::Score(_) => false,
             };
             match is_joined && members.len() > 1 {
                 true => format!("({words})"),
@@ -57,7 +70,14 @@ pub(in crate::report) fn accept_in_words(question: &Question, accept: &Accept) -
             format!("is answered, but not {}", labels.join(" or "))
         }
         Accept::Ticks(ticks) => ticks_in_words(question, ticks),
-        Accept::TickCount(_) => todo!("counts"),
+        Accept::TickCount(count) => {
+            let labels: Vec<_> = count.of.iter().map(label).collect();
+            format!(
+                "includes at least {} of {}",
+                count.at_least,
+                labels.join(", ")
+            )
+        }
         Accept::Number(range) => range_in_words(question, *range),
         Accept::Date(test) => date_in_words(*test),
     }
@@ -95,7 +115,7 @@ fn range_in_words(question: &Question, range: NumberRange) -> String {
     }
 }
 
-fn date_in_words(test: DateTest) -> String {
+pub(in crate::report) fn date_in_words(test: DateTest) -> String {
     match test {
         DateTest::Since {
             within: Some(within),

@@ -17,6 +17,7 @@ pub(super) struct Rules<'a> {
     question_ids: Vec<&'a str>,
     pub questions: HashMap<&'a str, QuestionId>,
     rule_ids: Vec<&'a str>,
+    score_ids: Vec<&'a str>,
     pub rules: HashMap<&'a str, RuleId>,
     /// How often a near name may still be looked for.
     searches: usize,
@@ -36,6 +37,7 @@ impl<'a> Rules<'a> {
             question_ids,
             rules: index(&rule_ids),
             rule_ids,
+            score_ids: protocol.scores.iter().map(|one| one.id.as_str()).collect(),
             searches: MOST_SEARCHES,
         }
     }
@@ -45,6 +47,7 @@ impl<'a> Rules<'a> {
             Named::Procedure => &self.procedure_ids,
             Named::Question => &self.question_ids,
             Named::Rule => &self.rule_ids,
+            Named::Score => &self.score_ids,
         }
     }
 
@@ -60,6 +63,7 @@ pub(super) enum Named {
     Procedure,
     Question,
     Rule,
+    Score,
 }
 
 impl Named {
@@ -68,6 +72,7 @@ impl Named {
             Self::Procedure => "procedure",
             Self::Question => "question",
             Self::Rule => "rule",
+            Self::Score => "score",
         }
     }
 }

@@ -35,6 +35,7 @@ fn drawn(node: &Node) -> String {
     let shape = match node.shape {
         Shape::Question => "",
         Shape::Rule(_) => ", style=\"filled,rounded,bold\"",
+        Shape::Score => ", shape=hexagon",
         Shape::Joint => ", shape=ellipse",
     };
     let (id, label, fill) = (&node.id, quoted(&node.paragraphs), node.shape.fill());

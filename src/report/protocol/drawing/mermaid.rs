@@ -33,6 +33,7 @@ fn drawn(node: &Node) -> String {
     let (id, label) = (&node.id, joined(&node.paragraphs));
     match node.shape {
         Shape::Question => format!("{id}[\"{label}\"]"),
+        Shape::Score => format!("{id}{{{{\"{label}\"}}}}"),
         Shape::Joint => format!("{id}((\"{label}\"))"),
         Shape::Rule(verdict) => format!("{id}([\"{label}\"]):::{verdict}"),
     }

@@ -11,6 +11,7 @@ use crate::report::text::style::Style;
 use crate::report::words::answer::{date_in_words, in_words};
 use crate::report::words::condition::{self, quoted};
 use crate::report::words::not_before::{before, is_lasting, said_with};
+use crate::report::words::score::reason_in_words;
 
 pub(super) fn section(lines: &mut Lines<'_>, protocol: &Protocol, form: &Form, outcome: &Outcome) {
     let style = Style::Verdict(outcome.decided());
@@ -128,6 +129,9 @@ fn reason_lines(
     let rule = protocol.rule(reason.rule);
     let verdict = Style::Verdict(Some(rule.verdict));
     lines.say(verdict, 0, &format!("{}: {}", rule.verdict, rule.say));
+    for score in &reason.scores {
+        lines.say(Style::Plain, 2, &reason_in_words(protocol, score));
+    }
     for &question in &reason.answers {
         lines.say(Style::Plain, 2, &answered(protocol, form, question));
     }
