@@ -17,19 +17,19 @@ use super::{FILE_WIDTH, Session, one_record, protocol, stderr};
 use crate::diagnostic::{FAILED_CASE, Finding, listing, nearest};
 use crate::engine::Program;
 use crate::intake::{Defaults, Form};
-use crate::model::{Outcome, ProcedureId, Protocol, QuestionId, RuleId};
-use crate::report::protocol::{question_page, rule_page};
+use crate::model::{Outcome, ProcedureId, Protocol, QuestionId, RuleId, ScoreId};
+use crate::report::protocol::{question_page, rule_page, score_page};
 use crate::report::text::style::{Paint, plain};
 use crate::report::{explanation, json};
 use crate::suite;
 
-/// Explain a finding of `check`, a rule or a question
+/// Explain a finding of `check`, a rule, a question or a score
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Examples:\n  contra explain fails-open\n  contra explain keloid-history\n  contra explain keloid-history --answers examples/answers.toml"
 )]
 pub(super) struct Arguments {
-    /// Name of a finding, such as `unknown-key`, or id of a rule or a question
+    /// Name of a finding, such as `unknown-key`, or id of a rule, a question or a score
     #[arg(value_name = "FINDING|RULE|QUESTION")]
     name: String,
     /// Answer file of one record: explain why the rule is true, false or unknown for it
@@ -129,6 +129,9 @@ fn of_protocol(arguments: &Arguments, format: PageFormat, session: &Session) -> 
         return Err(protocol::errors(loaded, &origin, session));
     };
     let (rule, question) = match named(&arguments.name, protocol)? {
+        Named::Score(score) => {
+            return of_score(arguments, format, protocol, score, session);
+        }
         Named::Question(question) => {
             return of_question(arguments, format, protocol, question, session);
         }
@@ -198,6 +201,27 @@ fn of_question(
     output.finish(&text)
 }
 
+fn of_score(
+    arguments: &Arguments,
+    format: PageFormat,
+    protocol: &Protocol,
+    score: ScoreId,
+    session: &Session,
+) -> anyhow::Result<()> {
+    if arguments.answers.is_some() {
+        let message = format!("`{}` is a score: answers explain a rule", arguments.name);
+        let help = "`contra explain SCORE` names the rules that test it";
+        return Err(Failure::usage(message).with_help(help).into());
+    }
+    let output = Output::open(arguments.output.as_deref())?;
+    let layout = Layout::of(&output, session);
+    let text = match format {
+        PageFormat::Text => score_page::page(protocol, score, layout.width, layout.paint),
+        PageFormat::Json => score_page::json(protocol, score),
+    };
+    output.finish(&text)
+}
+
 /// The procedures that are named. Refuses a procedure to which the rule does not apply.
 fn procedures_of(
     arguments: &Arguments,
@@ -257,17 +281,22 @@ enum Named {
     /// A rule, and the question that has the same id.
     Rule(RuleId, Option<QuestionId>),
     Question(QuestionId),
+    Score(ScoreId),
 }
 
-/// The rule or question of that id.
+/// The rule, question or score of that id.
 fn named(name: &str, protocol: &Protocol) -> anyhow::Result<Named> {
     match (protocol.rule_named(name), protocol.question_named(name)) {
         (Some(rule), question) => return Ok(Named::Rule(rule, question)),
         (None, Some(question)) => return Ok(Named::Question(question)),
         (None, None) => {}
     }
+    if let Some(score) = protocol.score_named(name) {
+        return Ok(Named::Score(score));
+    }
     let rules = protocol.rules.iter().map(|rule| rule.id.as_str());
     let questions = protocol.questions.iter().map(|one| one.id.as_str());
+    let questions = questions.chain(protocol.scores.iter().map(|one| one.id.as_str()));
     let findings = Finding::ALL.iter().map(|finding| finding.name());
     let help = match nearest(name, rules.chain(questions).chain(findings)) {
         Some(near) => format!("did you mean `{near}`?"),
@@ -277,6 +306,8 @@ fn named(name: &str, protocol: &Protocol) -> anyhow::Result<Named> {
         None => "`contra list rules` and `contra list questions` show every rule and question"
             .to_owned(),
     };
-    let failure = Failure::usage(format!("there is no finding, rule or question `{name}`"));
+    let failure = Failure::usage(format!(
+        "there is no finding, rule, question or score `{name}`"
+    ));
     Err(failure.with_help(help).into())
 }

@@ -29,7 +29,7 @@ pub(super) struct Arguments {
     /// extension of the output file, or the first that there is
     #[arg(long, value_name = "FORMAT", requires = "what")]
     format: Option<Format>,
-    /// List the questions or rules of this topic alone; a drawing has the questions that they depend on too
+    /// List the questions, scores or rules of this topic alone; a drawing has the questions that they depend on too
     #[arg(long, value_name = "ID", requires = "what")]
     topic: Option<String>,
     /// Write to this file instead of stdout
@@ -41,6 +41,7 @@ pub(super) struct Arguments {
 enum What {
     Procedures,
     Questions,
+    Scores,
     Rules,
     Sources,
     /// All of it, to be read in full and signed
@@ -106,8 +107,8 @@ impl Arguments {
     /// whatever the rules are.
     fn format(&self, what: What) -> anyhow::Result<Format> {
         let format = format::of_output(self.format, self.output.as_deref(), what.formats())?;
-        if self.topic.is_some() && !matches!(what, What::Questions | What::Rules) {
-            let failure = Failure::usage("`--topic` is for questions and rules");
+        if self.topic.is_some() && !matches!(what, What::Questions | What::Scores | What::Rules) {
+            let failure = Failure::usage("`--topic` is for questions, scores and rules");
             let help = "`contra list questions --topic ID` or `contra list rules --topic ID`";
             return Err(failure.with_help(help).into());
         }
@@ -120,7 +121,9 @@ impl What {
     fn formats(self) -> &'static [Format] {
         use Format::{Dot, Html, Json, Markdown, Mermaid, Text};
         match self {
-            Self::Procedures | Self::Questions | Self::Sources => &[Text, Json, Markdown],
+            Self::Procedures | Self::Questions | Self::Scores | Self::Sources => {
+                &[Text, Json, Markdown]
+            }
             Self::Rules => &[Text, Json, Markdown, Mermaid, Dot],
             Self::Protocol => &[Markdown, Html],
         }
@@ -131,6 +134,7 @@ impl What {
         match self {
             Self::Procedures => Some(Part::Procedures),
             Self::Questions => Some(Part::Questions),
+            Self::Scores => Some(Part::Scores),
             Self::Rules => Some(Part::Rules),
             Self::Sources => Some(Part::Sources),
             Self::Protocol => None,

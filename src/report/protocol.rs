@@ -6,3 +6,4 @@ pub mod document;
 pub mod drawing;
 pub mod question_page;
 pub mod rule_page;
+pub mod score_page;

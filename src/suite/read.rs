@@ -1,5 +1,6 @@
 //! Files of cases → cases, with every mistake as an `invalid-case`.
 
+mod bounds;
 mod days;
 mod given;
 mod rules;
@@ -138,47 +139,6 @@ fn same_names(cases: &[Case], diagnostics: &mut Diagnostics) {
     }
 }
 
-/// Reports bounds that a verdict lacks or contradicts.
-fn check_bounds(
-    block: &mut Block<'_, '_>,
-    verdict: Option<&Spanned<Option<Verdict>>>,
-    at_least: Option<&Spanned<Verdict>>,
-    at_most: Option<&Spanned<Verdict>>,
-) {
-    let verdict = verdict.map(|verdict| verdict.value);
-    match verdict {
-        Some(None) => {
-            block.require(
-                "at-least",
-                "an incomplete case says how mild the verdict can be",
-            );
-            block.require(
-                "at-most",
-                "an incomplete case says how grave the verdict can become",
-            );
-        }
-        Some(Some(Verdict::Defer)) if block.value("not-before").is_none() => {
-            block.require(
-                "until",
-                "a case that expects `defer` gives its `not-before` or its `until`",
-            );
-        }
-        _ => {}
-    }
-    if let (Some(None), Some(at_least), Some(at_most)) = (verdict, at_least, at_most)
-        && at_least.value >= at_most.value
-    {
-        let (low, high) = (at_least.value.word(), at_most.value.word());
-        let message = format!("an incomplete case cannot be at least {low} and at most {high}");
-        let help = "`at-most` must be graver than `at-least`; where both are the same verdict, `expect` it";
-        block.diagnostics.push(
-            Diagnostic::new(Finding::InvalidCase, at_most.span, message)
-                .related(at_least.span, "at least this")
-                .help(help),
-        );
-    }
-}
-
 struct CaseReader<'a, 'd> {
     rules: Option<&'d mut Rules<'a>>,
     diagnostics: &'d mut Diagnostics,
@@ -200,7 +160,7 @@ impl CaseReader<'_, '_> {
         let at_least = block.word("at-least", &bounds);
         let at_most = block.word("at-most", &bounds);
         let not_before = block.day("not-before");
-        check_bounds(
+        bounds::check(
             &mut block,
             verdict.as_ref(),
             at_least.as_ref(),

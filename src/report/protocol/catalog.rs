@@ -1,9 +1,13 @@
 //! Lists of a protocol: procedures, questions, rules and sources, as lines and as arrays of objects.
 
+pub(in crate::report) mod score;
+
 use serde::Serialize;
 use unicode_width::UnicodeWidthStr;
 
-use crate::model::{ProcedureId, Protocol, Question, QuestionId, Rule, RuleId, SourceId, TopicId};
+use crate::model::{
+    ProcedureId, Protocol, Question, QuestionId, Rule, RuleId, ScoreId, SourceId, TopicId,
+};
 use crate::report::json;
 use crate::report::text::spelling::flowing;
 use crate::report::words::condition;
@@ -87,6 +91,8 @@ pub enum Part {
     Procedures,
     /// What is asked.
     Questions,
+    /// What adds up points for answers.
+    Scores,
     /// What follows from answers.
     Rules,
     /// What rules rest on.
@@ -103,6 +109,11 @@ pub fn json(protocol: &Protocol, part: Part, topic: Option<TopicId>) -> String {
                 .filter(|one| is_in(topic, one.topic))
                 .map(|one| question(protocol, one)),
         ),
+        Part::Scores => {
+            let scores = (0..protocol.scores.len()).map(ScoreId::from);
+            let scores = scores.filter(|&id| is_in(topic, protocol.score(id).topic));
+            json::array(scores.map(|id| score::score(protocol, id)))
+        }
         Part::Rules => json::array(
             (0..protocol.rules.len())
                 .map(RuleId::from)
@@ -140,6 +151,12 @@ pub fn text(protocol: &Protocol, part: Part, topic: Option<TopicId>) -> String {
             .filter(|one| is_in(topic, one.topic))
             .map(|one| [one.id.as_str(), one.kind.word(), one.ask.as_str()])
             .collect(),
+        Part::Scores => protocol
+            .scores
+            .iter()
+            .filter(|one| is_in(topic, one.topic))
+            .map(|one| [one.id.as_str(), "score", one.title.as_str()])
+            .collect(),
         Part::Rules => protocol
             .rules
             .iter()
@@ -166,10 +183,11 @@ pub fn overview(protocol: &Protocol) -> String {
         protocol.questions.len(),
         protocol.rules.len(),
         protocol.sources.len(),
+        protocol.scores.len(),
     ]
     .map(|count| count.to_string());
-    let [procedures, questions, rules, sources] = counts.each_ref().map(String::as_str);
-    let parts = columns(&[
+    let [procedures, questions, rules, sources, scores] = counts.each_ref().map(String::as_str);
+    let mut parts = vec![
         ["contra list procedures", procedures, "what is screened for"],
         ["contra list questions", questions, "what is asked"],
         ["contra list rules", rules, "what follows from answers"],
@@ -179,7 +197,12 @@ pub fn overview(protocol: &Protocol) -> String {
             "",
             "all of it, to be read in full and signed",
         ],
-    ]);
+    ];
+    if !protocol.scores.is_empty() {
+        let words = "what adds up points for answers";
+        parts.insert(2, ["contra list scores", scores, words]);
+    }
+    let parts = columns(&parts);
     let topics = protocol.topics.iter();
     let topics: Vec<_> = topics
         .map(|topic| [topic.id.as_str(), "", topic.title.as_str()])

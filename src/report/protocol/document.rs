@@ -72,6 +72,7 @@ pub fn part(view: &View<'_>, part: Part, topic: Option<TopicId>) -> String {
     match part {
         Part::Procedures => procedures(view.protocol, &mut blocks),
         Part::Questions => topics.for_each(|one| topic::questions(view, one, &mut blocks)),
+        Part::Scores => topics.for_each(|one| topic::scores(view, one, &mut blocks)),
         Part::Rules => topics.for_each(|one| topic::rules(view, one, &mut blocks)),
         Part::Sources => sources(view, &mut blocks),
     }

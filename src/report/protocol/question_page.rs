@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::model::{Protocol, Question, QuestionId, Rule, Test};
 use crate::report::json;
-use crate::report::protocol::catalog::{self, QuestionEntry};
+use crate::report::protocol::catalog::{self, QuestionEntry, score};
 use crate::report::text::lines::Lines;
 use crate::report::text::style::{Paint, Style};
 use crate::report::words::condition::quoted;
@@ -17,6 +17,7 @@ struct QuestionPage<'a> {
     question: QuestionEntry<'a>,
     clear: Vec<String>,
     rules: Vec<&'a str>,
+    scores: Vec<&'a str>,
     shows: Vec<&'a str>,
 }
 
@@ -59,6 +60,9 @@ pub fn json(protocol: &Protocol, id: QuestionId) -> String {
         question: catalog::question(protocol, question),
         clear: question::clear(protocol, question),
         rules: testing(protocol, id).map(|rule| rule.id.as_str()).collect(),
+        scores: score::counting(protocol, id)
+            .map(|score| protocol.score(score).id.as_str())
+            .collect(),
         shows: shown_by(protocol, id).map(|one| one.id.as_str()).collect(),
     })
 }
@@ -71,6 +75,16 @@ fn depending(lines: &mut Lines<'_>, protocol: &Protocol, id: QuestionId) {
     }
     for rule in rules {
         let words = format!("{}: {}: {}", rule.id, rule.verdict, rule.say);
+        lines.item(Style::Plain, 2, &words);
+    }
+    let mut scores = score::counting(protocol, id).peekable();
+    if scores.peek().is_some() {
+        lines.blank();
+        lines.say(Style::Heading, 0, "Scores that it adds to");
+    }
+    for score in scores {
+        let score = protocol.score(score);
+        let words = format!("{} ({})", score.title, score.id);
         lines.item(Style::Plain, 2, &words);
     }
     let mut shown = shown_by(protocol, id).peekable();

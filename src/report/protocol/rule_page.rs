@@ -4,7 +4,9 @@ use serde::Serialize;
 
 use crate::model::{Outcome, Protocol, Rule, RuleEnd, RuleId, SourceId, long_date};
 use crate::report::json;
+use crate::report::protocol::catalog::score::{self, ScoreEntry};
 use crate::report::protocol::catalog::{self, QuestionEntry, RuleEntry, SourceEntry, tested};
+use crate::report::protocol::score_page;
 use crate::report::text::lines::Lines;
 use crate::report::text::style::{Paint, Style};
 use crate::report::words::condition::{self, quoted};
@@ -18,6 +20,7 @@ struct RulePage<'a> {
     #[serde(flatten)]
     rule: RuleEntry<'a>,
     asks: Vec<QuestionEntry<'a>>,
+    scores: Vec<ScoreEntry<'a>>,
     date: Option<String>,
     sources: Vec<SourceEntry<'a>>,
     cases: Vec<CaseEntry<'a>>,
@@ -55,6 +58,10 @@ pub fn page(
     lines.blank();
     lines.say(Style::Heading, 0, "It is true when");
     lines.say(Style::Plain, 2, &condition::in_words(protocol, &rule.when));
+    for score in score::tested(rule) {
+        lines.blank();
+        score_page::points(&mut lines, protocol, score);
+    }
     lines.blank();
     follows(&mut lines, protocol, id);
     lines.blank();
@@ -92,6 +99,10 @@ pub fn json(protocol: &Protocol, id: RuleId, trial: &Trial, sources: &Sources) -
         rule: catalog::rule(protocol, id),
         asks: asks
             .map(|id| catalog::question(protocol, protocol.question(id)))
+            .collect(),
+        scores: score::tested(rule)
+            .into_iter()
+            .map(|id| score::score(protocol, id))
             .collect(),
         date: date(protocol, id),
         sources: cited.map(|&id| catalog::source(protocol, id)).collect(),

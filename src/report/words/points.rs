@@ -10,6 +10,14 @@ pub fn value_in_words(value: ScoreValue) -> String {
     }
 }
 
+/// `from 0 to 3 points`.
+pub fn range_of_points(value: ScoreValue) -> String {
+    match value.exact() {
+        Some(points) => points_in_words(points),
+        None => format!("from {} to {} points", value.at_least, value.at_most),
+    }
+}
+
 /// `1 point`, `2 points`.
 pub fn points_in_words(points: i64) -> String {
     match points {

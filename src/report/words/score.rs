@@ -1,13 +1,13 @@
 //! A score in a reason: its value, and the tests of the entries that hold, as short as they can be said.
 
 use crate::model::{
-    Accept, Condition, DateTest, Duration, NumberRange, OptionId, Protocol, Question, ReasonScore,
-    Test, Tick, TickTest, Unit,
+    Accept, Condition, DateTest, Duration, NumberRange, OptionId, Points, Protocol, Question,
+    ReasonScore, Test, Tick, TickTest, Unit,
 };
 use crate::report::text::spelling::flowing;
 use crate::report::words::answer::{DECLINED, UNSURE, number_in_words};
-use crate::report::words::condition::{date_in_words, score_test_in_words};
-use crate::report::words::points::value_in_words;
+use crate::report::words::condition::{date_in_words, in_words, score_test_in_words};
+use crate::report::words::points::{points_in_words, value_in_words};
 
 /// `Stroke risk: 3 points (older than 75 years 2, heart failure 1)`.
 pub fn reason_in_words(protocol: &Protocol, reason: &ReasonScore) -> String {
@@ -27,6 +27,12 @@ pub fn reason_in_words(protocol: &Protocol, reason: &ReasonScore) -> String {
         true => format!("{title}: {value}"),
         false => format!("{title}: {value} ({})", entries.join(", ")),
     }
+}
+
+/// An entry of a score: `2 points if “When were you born?” is 75 years ago or longer`.
+pub fn entry_in_words(protocol: &Protocol, points: &Points) -> String {
+    let add = points_in_words(points.add);
+    format!("{add} if {}", in_words(protocol, &points.when))
 }
 
 /// A condition in a few words, for a list of entries: `heart failure`, `older than 75 years`.

@@ -3,11 +3,13 @@
 use super::block::{Block, Fact, Run, between, code, fact, section, strong, text};
 use super::{View, ids, known};
 use crate::model::{
-    AskedOf, ProcedureId, Protocol, Question, QuestionId, RuleId, SourceId, TopicId,
+    AskedOf, ProcedureId, Protocol, Question, QuestionId, RuleId, ScoreId, SourceId, TopicId,
 };
 use crate::report::protocol::rule_page::{date, end};
 use crate::report::words::condition;
+use crate::report::words::points::range_of_points;
 use crate::report::words::question::{answers, clear, counts, titles_or_group};
+use crate::report::words::score::entry_in_words;
 
 pub(super) fn blocks(view: &View<'_>, topic: TopicId, blocks: &mut Vec<Block>) {
     let id = &view.protocol.topic(topic).id;
@@ -16,6 +18,11 @@ pub(super) fn blocks(view: &View<'_>, topic: TopicId, blocks: &mut Vec<Block>) {
     let of_topic = entries_of_questions(view, topic);
     if !of_topic.is_empty() {
         blocks.push(Block::Heading(3, "Questions".to_owned(), None));
+    }
+    blocks.extend(of_topic);
+    let of_topic = entries_of_scores(view, topic);
+    if !of_topic.is_empty() {
+        blocks.push(Block::Heading(3, "Scores".to_owned(), None));
     }
     blocks.extend(of_topic);
     let of_topic = entries_of_rules(view, topic);
@@ -28,6 +35,11 @@ pub(super) fn blocks(view: &View<'_>, topic: TopicId, blocks: &mut Vec<Block>) {
 /// The questions of a topic below its title; nothing if it has none.
 pub(super) fn questions(view: &View<'_>, topic: TopicId, blocks: &mut Vec<Block>) {
     below_title(view, topic, entries_of_questions(view, topic), blocks);
+}
+
+/// The scores of a topic below its title; nothing if it has none.
+pub(super) fn scores(view: &View<'_>, topic: TopicId, blocks: &mut Vec<Block>) {
+    below_title(view, topic, entries_of_scores(view, topic), blocks);
 }
 
 /// The rules of a topic below its title; nothing if it has none.
@@ -48,6 +60,14 @@ fn entries_of_questions(view: &View<'_>, topic: TopicId) -> Vec<Block> {
     questions
         .filter(|&id| view.protocol.question(id).topic == topic)
         .map(|id| question(view, id))
+        .collect()
+}
+
+fn entries_of_scores(view: &View<'_>, topic: TopicId) -> Vec<Block> {
+    let scores = (0..view.protocol.scores.len()).map(ScoreId::from);
+    scores
+        .filter(|&id| view.protocol.score(id).topic == topic)
+        .map(|id| score(view, id))
         .collect()
 }
 
@@ -89,6 +109,20 @@ fn question(view: &View<'_>, id: QuestionId) -> Block {
     facts.extend(known("Help", question.help.as_deref()));
     let anchor = format!("question-{}", question.id);
     Block::Entry(vec![text(&question.ask)], facts, Some(anchor))
+}
+
+fn score(view: &View<'_>, id: ScoreId) -> Block {
+    let protocol = view.protocol;
+    let score = protocol.score(id);
+    let mut facts = vec![fact("Name", vec![code(&score.id)])];
+    for points in &score.points {
+        let words = entry_in_words(protocol, points);
+        facts.push(fact("Adds", vec![text(&words)]));
+    }
+    let range = range_of_points(score.range(&protocol.questions));
+    facts.push(fact("Together", vec![text(&range)]));
+    let anchor = format!("score-{}", score.id);
+    Block::Entry(vec![text(&score.title)], facts, Some(anchor))
 }
 
 /// Of whom and when a question is asked.
