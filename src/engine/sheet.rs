@@ -10,8 +10,8 @@ use super::cells::{Cell, Code};
 use super::judge::judge;
 use super::tables::{FlatRule, FlatScoreTest, FlatTest, Node, Tables};
 use crate::model::{
-    Answer, Answers, AsOf, Dated, Limits, NotBefore, ProcedureId, QuestionId, Reason, RuleId,
-    ScoreValue, Truth, WaitFrom,
+    Answer, Answers, AsOf, Dated, Limits, NotBefore, NumberRange, ProcedureId, QuestionId, Reason,
+    RuleId, ScoreValue, Truth, WaitFrom,
 };
 
 /// The answers of a sheet, for what their cells do not tell.
@@ -145,14 +145,25 @@ impl<V: Values + ?Sized> Evaluation<'_, V> {
     fn score_test(&self, test: FlatScoreTest) -> Truth {
         let ScoreValue { at_least, at_most } = self.scores[test.score.index()];
         let ranges = test.ranges.of(&self.tables.ranges);
-        let mut accepted =
-            (at_least..=at_most).map(|value| ranges.iter().any(|one| one.holds(value)));
-        // no value or every value, or some of them
-        let first = accepted.next().unwrap_or(false);
-        match accepted.all(|one| one == first) {
-            true => Truth::from(first),
-            false => Truth::Unknown,
+        let meets = |range: &NumberRange| {
+            range.low.is_none_or(|low| low <= at_most)
+                && range.high.is_none_or(|high| at_least <= high)
+        };
+        if !ranges.iter().any(meets) {
+            return Truth::False;
         }
+        // from the least value on, how far the ranges reach without a gap
+        let mut next = at_least;
+        while next <= at_most {
+            let around = ranges.iter().filter(|range| range.holds(next));
+            let ends = around.map(|range| range.high.unwrap_or(i64::MAX));
+            match ends.max() {
+                Some(end) if end < at_most => next = end + 1,
+                Some(_) => return Truth::True,
+                None => return Truth::Unknown,
+            }
+        }
+        Truth::True
     }
 
     #[cold]

@@ -220,6 +220,9 @@ impl<'p> Assembly<'p> {
         if KEYS.contains(&key) {
             return format!("`{key}` belongs beside `{table}`, not under it");
         }
+        if self.protocol.score_named(key).is_some() {
+            return format!("`{key}` is a score: it follows from answers and is never given");
+        }
         let known = self.protocol.questions.iter();
         match likely(key, known.map(|question| question.id.as_str())) {
             Some(near) => format!("unknown question `{key}` (did you mean `{near}`?)"),

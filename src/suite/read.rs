@@ -304,7 +304,7 @@ impl CaseReader<'_, '_> {
                     value: entry.key.clone(),
                     span: entry.key_span,
                 };
-                self.unknown(all, Named::Question, &name);
+                self.unknown_question(all, &name);
                 whole = false;
                 continue;
             };

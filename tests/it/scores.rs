@@ -1,6 +1,9 @@
 //! Counts and scores in rule files, as a user sees them.
 
 mod bad_input;
+mod documented;
+mod screened;
+mod values;
 
 use contraindication::rules::Folder;
 

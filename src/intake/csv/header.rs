@@ -110,7 +110,10 @@ fn problems(names: &[&str], columns: &[Option<Column>], assembly: &Assembly<'_>)
         .map(|((name, _), number)| (number, *name, near(name)))
         .collect();
     let is_known = columns.iter().any(Option::is_some);
-    if !is_known && unknown.iter().all(|(_, _, near)| near.is_none()) {
+    let is_score = |name: &str| assembly.protocol.score_named(name).is_some();
+    let is_strange =
+        |(_, name, near): &(usize, &str, Option<&str>)| near.is_none() && !is_score(name);
+    if !is_known && unknown.iter().all(is_strange) {
         return Some(
             "the first line names no column: it must hold `id`, `on`, `answered`, `procedures` or question ids"
                 .to_owned(),
@@ -120,6 +123,9 @@ fn problems(names: &[&str], columns: &[Option<Column>], assembly: &Assembly<'_>)
     let mut numbers = Vec::new();
     for (number, name, near) in unknown {
         match near {
+            _ if assembly.protocol.score_named(name).is_some() => problems.push(format!(
+                "column `{name}` is a score: it follows from answers and is never given"
+            )),
             Some(near) => {
                 problems.push(format!("unknown column `{name}` (did you mean `{near}`?)"));
             }

@@ -60,6 +60,18 @@ impl CaseReader<'_, '_> {
         whole.then_some(Some(scores))
     }
 
+    /// Reports what is no question: a score is demanded, never given.
+    pub(super) fn unknown_question(&mut self, all: &mut Rules<'_>, name: &Spanned<String>) {
+        if all.protocol.score_named(&name.value).is_none() {
+            return self.unknown(all, Named::Question, name);
+        }
+        let id = &name.value;
+        let message = format!("`{id}` is a score: it follows from answers and is never given");
+        let help = format!("demand it: `scores = {{ {id} = 3 }}`");
+        self.diagnostics
+            .push(Diagnostic::new(Finding::InvalidCase, name.span, message).help(help));
+    }
+
     fn score(
         &mut self,
         all: &mut Rules<'_>,
