@@ -182,6 +182,8 @@ fn differences(protocol: &Protocol, expected: &Expected, outcome: &Outcome) -> V
         let ids = questions.map(|question| protocol.question(question).id.clone());
         ids.collect::<Vec<_>>()
     };
+    let [demanded, found] = demanded_scores(protocol, expected, outcome);
+    let found = found.unwrap_or_default();
     let compared = [
         (
             "expect",
@@ -223,14 +225,7 @@ fn differences(protocol: &Protocol, expected: &Expected, outcome: &Outcome) -> V
             expected.needs.clone().map(questions),
             questions(outcome.needed.iter().copied().collect()),
         ),
-        (
-            "scores",
-            expected
-                .scores
-                .as_ref()
-                .map(|named| scores(protocol, named.iter())),
-            found_scores(protocol, expected, outcome),
-        ),
+        ("scores", demanded, found),
     ];
     let compared = compared.into_iter();
     let differ = compared.filter_map(|(key, expected, got)| {
@@ -240,14 +235,19 @@ fn differences(protocol: &Protocol, expected: &Expected, outcome: &Outcome) -> V
     differ.collect()
 }
 
-/// The scores of the outcome that the case names.
-fn found_scores(protocol: &Protocol, expected: &Expected, outcome: &Outcome) -> Vec<String> {
-    let named = |score: &ScoreId| {
-        let mut named = expected.scores.iter();
-        named.any(|scores| scores.contains_key(score))
+/// The scores that the case demands, and the same scores of the outcome; none if it demands none.
+fn demanded_scores(
+    protocol: &Protocol,
+    expected: &Expected,
+    outcome: &Outcome,
+) -> [Option<Vec<String>>; 2] {
+    let Some(demanded) = &expected.scores else {
+        return [None, None];
     };
-    let found = outcome.scores.iter().filter(|(score, _)| named(score));
-    scores(protocol, found.map(|(score, value)| (score, value)))
+    let found = outcome.scores.iter();
+    let found = found.filter(|(score, _)| demanded.contains_key(score));
+    let found = scores(protocol, found.map(|(score, value)| (score, value)));
+    [Some(scores(protocol, demanded.iter())), Some(found)]
 }
 
 /// Scores with their values, as a case writes them.

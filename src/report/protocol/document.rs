@@ -149,18 +149,21 @@ fn groups(protocol: &Protocol, blocks: &mut Vec<Block>) {
 
 fn counts(view: &View<'_>) -> String {
     let protocol = view.protocol;
-    let parts = [
-        (protocol.questions.len(), "question"),
+    let scores = (protocol.scores.len(), "score");
+    let scores = (scores.0 > 0).then_some(scores);
+    let parts = [(protocol.questions.len(), "question")];
+    let parts = parts.into_iter().chain(scores);
+    let parts = parts.chain([
         (protocol.rules.len(), "rule"),
         (protocol.sources.len(), "source"),
         (view.trial.run.len(), "case"),
-    ];
+    ]);
     let parts = parts.map(|(count, word)| match count {
         1 => format!("1 {word}"),
         _ => format!("{count} {word}s"),
     });
     let failed = view.trial.failed().count();
-    let mut words = parts.join(", ");
+    let mut words = parts.collect::<Vec<_>>().join(", ");
     match failed {
         0 => {}
         1 => words += "; 1 case fails",

@@ -5,13 +5,10 @@
 //! changes where the rules do.
 
 mod dot;
+mod drawn;
 mod mermaid;
 
-use std::collections::BTreeSet;
-
-use crate::model::{
-    Condition, Protocol, QuestionId, RuleId, ScoreId, ScoreTest, Test, TopicId, Verdict,
-};
+use crate::model::{Condition, Protocol, RuleId, ScoreId, ScoreTest, Test, TopicId, Verdict};
 use crate::report::text::spelling::flowing;
 use crate::report::words::condition::accept_in_words;
 use crate::report::words::points::{points_in_words, ranges_in_words};
@@ -77,8 +74,8 @@ impl Graph {
             .map(RuleId::from)
             .filter(|&id| is_drawn(protocol.rule(id).topic))
             .collect();
-        let scores = scores(protocol, &rules, is_drawn);
-        let questions = questions(protocol, &rules, &scores, is_drawn);
+        let scores = drawn::scores(protocol, &rules, is_drawn);
+        let questions = drawn::questions(protocol, &rules, &scores, is_drawn);
         let mut graph = Self {
             groups: (0..protocol.topics.len())
                 .map(|index| Group {
@@ -206,58 +203,6 @@ impl Graph {
 /// The name of a node. An id has no underscore, so two ids never have one name.
 fn name(kind: char, id: &str) -> String {
     format!("{kind}_{}", id.replace('-', "_"))
-}
-
-/// The scores of the topics that are drawn, and those that the rules test, in file order.
-fn scores(
-    protocol: &Protocol,
-    rules: &[RuleId],
-    is_drawn: impl Fn(TopicId) -> bool,
-) -> BTreeSet<ScoreId> {
-    let all = (0..protocol.scores.len()).map(ScoreId::from);
-    let mut scores: BTreeSet<ScoreId> = all
-        .filter(|&id| is_drawn(protocol.score(id).topic))
-        .collect();
-    for &rule in rules {
-        let when = &protocol.rule(rule).when;
-        when.for_each_score(&mut |test| {
-            scores.insert(test.score);
-        });
-    }
-    scores
-}
-
-/// The questions of the topics that are drawn, and those that they and the rules depend on, in interview order.
-fn questions(
-    protocol: &Protocol,
-    rules: &[RuleId],
-    scores: &BTreeSet<ScoreId>,
-    is_drawn: impl Fn(TopicId) -> bool,
-) -> BTreeSet<QuestionId> {
-    let mut open: Vec<QuestionId> = (0..protocol.questions.len())
-        .map(QuestionId::from)
-        .filter(|&id| is_drawn(protocol.question(id).topic))
-        .collect();
-    let mut tested = |test: &Test| open.push(test.question);
-    for &rule in rules {
-        protocol
-            .rule(rule)
-            .when
-            .for_each_test(&protocol.scores, &mut tested);
-    }
-    let points = scores.iter().flat_map(|&id| &protocol.score(id).points);
-    for points in points {
-        points.when.for_each_test(&[], &mut tested);
-    }
-    let mut found = BTreeSet::new();
-    while let Some(id) = open.pop() {
-        if found.insert(id)
-            && let Some(condition) = &protocol.question(id).show_if
-        {
-            condition.for_each_test(&protocol.scores, &mut |test| open.push(test.question));
-        }
-    }
-    found
 }
 
 impl Shape {

@@ -243,7 +243,8 @@ impl ResultGap {
             | Self::Until
             | Self::Reasons
             | Self::Needed
-            | Self::Ignored => false,
+            | Self::Ignored
+            | Self::Stale => false,
         };
         is_gap.then_some(gap)
     }

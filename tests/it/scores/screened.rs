@@ -24,8 +24,10 @@ procedure = "peel"
 on        = 2026-11-22
 given     = { birth-date = 1940-01-01, heart-failure = "missing" }
 rest      = "clear"
-expect    = "refer"
-scores    = { stroke-risk = { at-least = 2, at-most = 3 } }
+expect    = "incomplete"
+at-least  = "eligible"
+at-most   = "refer"
+scores    = { stroke-risk = { at-least = 1, at-most = 3 } }
 "#;
 
 fn place() -> Place {
@@ -105,8 +107,8 @@ fn a_case_demands_scores() {
         ("stroke-risk = 3 }", "stroke-risk = \"3\" }"),
         ("stroke-risk = 3 }", "stroke-risk = 2.5 }"),
         ("{ stroke-risk = 3 }", "3"),
-        ("at-least = 2, at-most = 3 }", "at-least = 3, at-most = 2 }"),
-        ("at-least = 2, at-most = 3 }", "at-least = 2 }"),
+        ("at-least = 1, at-most = 3 }", "at-least = 3, at-most = 2 }"),
+        ("at-least = 1, at-most = 3 }", "at-least = 1 }"),
         ("treated = \"no\" }", "treated = \"no\", stroke-risk = 3 }"),
     ];
     for (from, to) in changes {
