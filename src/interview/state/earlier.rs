@@ -92,7 +92,10 @@ impl Interview<'_> {
         };
         earlier.answer.is_given()
             && match earlier.day {
-                Some(day) => day <= self.on && !keep.is_over(day, self.on.max(self.today)),
+                Some(day) => {
+                    let (first, last) = (self.on.min(self.today), self.on.max(self.today));
+                    day <= first && !keep.is_over(day, last)
+                }
                 None => keep == Keep::Always && self.means_the_same(question, earlier),
             }
     }

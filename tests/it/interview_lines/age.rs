@@ -80,6 +80,14 @@ fn the_day_of_the_procedure_counts_too() {
     };
     assert!(!asks_last(0) && !asks_last(60));
     assert!(asks_last(100));
+    // nobody has given an answer of tomorrow
+    let tomorrow = (today() + 1.day()).to_string();
+    earlier(&place, &format!("answered = {tomorrow}"), "");
+    let asked = asked(&place, &["--on", &tomorrow]);
+    assert_eq!(
+        asked.first().map(String::as_str),
+        Some("Have you ever had a keloid?")
+    );
 }
 
 #[test]
