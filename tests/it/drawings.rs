@@ -246,7 +246,7 @@ fn a_question_is_explained_with_what_depends_on_it() {
     $ contra explain area --format json
     ended with 0
     --- stdout
-    {"id":"area","topic":"skin","ask":"Is any of this on the skin to be treated?","help":null,"type":"multi","options":[{"id":"warts","label":"Warts"},{"id":"freckles","label":"Freckles"},{"id":"none","label":"None of these"}],"unit":null,"show_if":null,"asked_of":"client","keep":null,"procedures":["needling","peel"],"clear":["“None of these”"],"rules":["warts","freckles"],"shows":[]}
+    {"id":"area","topic":"skin","ask":"Is any of this on the skin to be treated?","help":null,"type":"multi","options":[{"id":"warts","label":"Warts"},{"id":"freckles","label":"Freckles"},{"id":"none","label":"None of these"}],"unit":null,"show_if":null,"asked_of":"client","keep":null,"procedures":["needling","peel"],"clear":["“None of these”"],"rules":["warts","freckles"],"scores":[],"shows":[]}
     --- stderr
     "#);
     // a rule may have the id of a question

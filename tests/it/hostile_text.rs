@@ -109,7 +109,7 @@ fn json_escapes_it() {
     insta::assert_snapshot!(screen("nasty-one.json", "ndjson"), @r#"
     ended with 1
     --- stdout
-    {"schema":1,"file":"nasty-one.json","record":1,"line":1,"id":"[2J<b>","procedure":"peel","on":"2026-11-22","verdict":"incomplete","at_least":"eligible","at_most":"contraindicated","not_before":null,"not_before_final":true,"until":[],"reasons":[],"needed":["area"],"ignored":[],"stale":[],"carried":{},"errors":[{"question":"keloid","value":"\u001b[31m\u202e\nyes","message":"this is not one of the options `yes` and `no`"}],"answered":null,"protocol":{"id":"small","version":"1","status":"draft","sha256":"273c6a19739100e5f4678f6909aee0ed60cbdd242ae84cdb9d5a703282c89f1e"}}
+    {"schema":1,"file":"nasty-one.json","record":1,"line":1,"id":"[2J<b>","procedure":"peel","on":"2026-11-22","verdict":"incomplete","at_least":"eligible","at_most":"contraindicated","not_before":null,"not_before_final":true,"until":[],"reasons":[],"scores":{},"needed":["area"],"ignored":[],"stale":[],"carried":{},"errors":[{"question":"keloid","value":"\u001b[31m\u202e\nyes","message":"this is not one of the options `yes` and `no`"}],"answered":null,"protocol":{"id":"small","version":"1","status":"draft","sha256":"273c6a19739100e5f4678f6909aee0ed60cbdd242ae84cdb9d5a703282c89f1e"}}
     --- stderr
     protocol: small 1, draft, rules
     nasty-one.json: record 1, line 1: keloid: this is not one of the options `yes` and `no`
