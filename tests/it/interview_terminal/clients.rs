@@ -5,13 +5,14 @@ use crate::support::program::Place;
 
 /// What a client in good health is asked about microneedling, and the key of each answer; a number takes Enter too.
 const ALL_CLEAR: &[&str] = &[
-    "38\r", "0", "1", "0", "0", "0", "n", // general health
+    "0", "38\r", "0", "1", "0", "0", // warning signs, general health
+    "0", "0", "0", // medicines, allergies
     "1", "n", // pregnancy
-    "1", "0", "1", "0", // acne medicines
-    "n", "0", // keloids
-    "1", "0", "y", "y", // infections
-    "0", "0", "0", "n", "2", "1", "1", "0.5\r", "n", "n", // the skin to be treated
-    "0", // procedures
+    "1", "0", "1", // isotretinoin, creams, antibiotics
+    "n", "0", "1", // keloids, cold sores
+    "0", "0", "0", // the skin to be treated, sun, procedures
+    "0", "n", "2", "3", "n", // examination
+    "y", "y", "1", "0.5\r", "n", // practice
 ];
 
 fn shipped(place: &Place, size: (u16, u16), typed: &str) -> Window {
@@ -150,7 +151,7 @@ fn a_client_with_isotretinoin_cold_sores_and_a_blood_thinner() {
         (40, 40),
         "microneedling --on 2026-11-22 --save answers.toml -o page.txt",
     );
-    window.type_for("\rNurse Ames\r38\r01", "Have you had chemotherapy");
+    window.type_for("\rNurse Ames\r038\r010", "Have you had chemotherapy");
     window.type_for("01", "[x] 1  A blood thinner");
     insta::assert_snapshot!(window.screen(), @r"
     Who is asking (stands on the page; may
@@ -192,7 +193,7 @@ fn a_client_with_isotretinoin_cold_sores_and_a_blood_thinner() {
       Enter done · ? why · b back · Esc
       more
     ");
-    window.type_for("\r0n1n2", "last capsule");
+    window.type_for("\r001n2", "last capsule");
     window.type_for("august 2026\r", "That is");
     insta::assert_snapshot!(window.screen(), @r"
       = No, never, and none is planned
@@ -235,8 +236,8 @@ fn a_client_with_isotretinoin_cold_sores_and_a_blood_thinner() {
       n  No, I will type it again
       ? why · b back · Esc more
     ");
-    window.type_for("y010n02", "anywhere in the body");
-    window.type_for("0yy000n2110.5\rnn0", "v shows");
+    window.type_for("y01n02", "to be treated today");
+    window.type_for("0000n23nyy10.5\rn", "v shows");
     insta::assert_snapshot!(window.screen(), @"
      23  “Is any of this on the skin to be
          treated today?”
