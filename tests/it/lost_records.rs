@@ -53,7 +53,7 @@ fn an_unmatched_quote_takes_no_other_person_with_it() {
     1 2  unreadable
     2 3 C-1006 refer
     3 4  unreadable
-    protocol: skin-procedures 2026.11.0, draft, embedded
+    protocol: skin-procedures 2026.12.0, draft, embedded
     forms.csv: record 1, line 2: the record cannot be read: the quoted cell that opens in line 2, column 1 runs to line 4: is a quote missing? (3 lines)
     forms.csv: record 3, line 4: the record cannot be read: a quote in line 4, column 7 stands inside a cell: put the whole cell in quotes and double the quote
     3 records, 3 results; 2 unreadable
@@ -70,7 +70,7 @@ fn joined_files_and_blank_rows_are_said() {
     1 2 C-1003 contraindicated
     2 4  unreadable
     3 5 C-1009 eligible
-    protocol: skin-procedures 2026.11.0, draft, embedded
+    protocol: skin-procedures 2026.12.0, draft, embedded
     forms.csv: record 2, line 4: the record cannot be read: repeats the header: two files were joined
     forms.csv: 3 rows have only blank cells and are not records
     3 records, 3 results; 1 unreadable
@@ -84,7 +84,7 @@ fn joined_files_and_blank_rows_are_said() {
     insta::assert_snapshot!(screened(&many), @"
     ended with Some(0)
     1 2 C-1009 eligible
-    protocol: skin-procedures 2026.11.0, draft, embedded
+    protocol: skin-procedures 2026.12.0, draft, embedded
     forms.csv: 1200 rows have only blank cells and are not records
     1 record, 1 result
     ");

@@ -41,7 +41,16 @@ fn the_rules_are_those_that_are_named() {
     CONTRA_RULES=embedded
     ended with 0
     --- stdout
-    microneedling  Microneedling
+    microneedling              Microneedling
+    rf-microneedling           Radiofrequency microneedling
+    plasma-pen                 Plasma pen
+    microdermabrasion          Microdermabrasion
+    laser-ablative             Ablative laser resurfacing
+    laser-fractional           Fractional laser
+    laser-non-ablative         Non-ablative laser
+    numbing-cream              Numbing cream
+    needling            group  Needling: microneedling, rf-microneedling
+    lasers              group  Laser treatments: laser-ablative, laser-fractional, laser-non-ablative
     --- stderr
 
     CONTRA_RULES=no-rules
@@ -248,7 +257,7 @@ fn what_init_writes_passes_check_and_test() {
     ended with 0
     --- stdout
     --- stderr
-    wrote 20 files to `another`; `contra check another` validates them
+    wrote 54 files to `another`; `contra check another` validates them
     ");
 }
 

@@ -99,13 +99,13 @@ fn a_slip_is_not_valid() {
         ("protocol.toml", "grade = \"clinic\"", "grade = \"shop\""),
         (
             "pregnancy.toml",
-            "type    = \"choice\"",
-            "type    = \"choise\"",
+            "type      = \"choice\"",
+            "type      = \"choise\"",
         ),
         (
             "pregnancy.toml",
-            "type = \"yes-no\"",
-            "type = \"yes-no\"\nunit = \"mm\"",
+            "type   = \"yes-no\"",
+            "type   = \"yes-no\"\nunit = \"mm\"",
         ),
         (
             "pregnancy.toml",
@@ -129,21 +129,21 @@ fn a_slip_is_not_valid() {
             "breastfeeding = { isnt = \"yes\" }",
         ),
         (
-            "treatment-area.toml",
+            "marks-in-area.toml",
             "older-than = \"12 months\"",
             "older-than = \"12 month\"",
         ),
         (
-            "treatment-area.toml",
+            "marks-in-area.toml",
             "older-than = \"12 months\"",
             "older-than = \"a year\"",
         ),
         (
-            "treatment-area.toml",
-            "asked-of = \"practitioner\"",
+            "practice.toml",
+            "asked-of = \"practice\"",
             "asked-of = \"nurse\"",
         ),
-        ("treatment-area.toml", "step     = 0.01", "step     = 0.5"),
+        ("practice.toml", "step     = 0.01", "step     = 0.5"),
         (
             "pregnancy.test.toml",
             "rest      = \"clear\"",

@@ -132,14 +132,31 @@ fn the_protocol_inside_the_program_is_named_by_a_word() {
     $ contra diff embedded embedded --on 2026-11-22
     ended with 0
     --- stdout
-    old: skin-procedures 2026.11.0 (draft, 0b6a89d5), embedded
-    new: skin-procedures 2026.11.0 (draft, 0b6a89d5), embedded
+    old: skin-procedures 2026.12.0 (draft, acdc46e5), embedded
+    new: skin-procedures 2026.12.0 (draft, acdc46e5), embedded
 
-    microneedling: no other verdict on any of 17 171 318 995 932 422 332 823 371 776
-    answer sheets
+    microneedling: no other verdict on any of about 1.79 × 10^43 answer sheets
+
+    rf-microneedling: no other verdict on any of about 1.13 × 10^44 answer sheets
+
+    plasma-pen: no other verdict on any of about 1.19 × 10^41 answer sheets
+
+    microdermabrasion: no other verdict on any of
+    14 283 120 966 211 716 313 956 432 740 352 000 answer sheets
+
+    laser-ablative: no other verdict on any of
+    4 890 428 685 801 278 904 693 283 401 517 498 368 000 answer sheets
+
+    laser-fractional: no other verdict on any of
+    815 071 447 633 546 484 115 547 233 586 249 728 000 answer sheets
+
+    laser-non-ablative: no other verdict on any of
+    9 984 625 233 510 944 430 415 453 611 431 559 168 000 answer sheets
+
+    numbing-cream: no other verdict on any of 54 043 195 528 445 952 answer sheets
 
     No difference in what they do or say.
-    skin-procedures 2026.11.0 (draft, 0b6a89d5), compared for 2026-11-22. A
+    skin-procedures 2026.12.0 (draft, acdc46e5), compared for 2026-11-22. A
     practitioner decides.
     --- stderr
     ");
