@@ -50,11 +50,18 @@ impl Prover<'_> {
             return None;
         };
         Some(Suggestion {
-            words: gap.words.trim_start_matches("no case ").to_owned(),
+            words: filled(&gap.words).to_owned(),
             procedure: sheet.procedure,
             on: sheet.on,
             outcome: self.outcome(&sheet),
             given: sheet.given,
         })
     }
+}
+
+/// The words of a gap as the name of a case that fills it.
+fn filled(gap: &str) -> &str {
+    let starts = ["no case ", "in no case is "];
+    let mut left = starts.iter().filter_map(|start| gap.strip_prefix(start));
+    left.next().unwrap_or(gap)
 }

@@ -181,10 +181,11 @@ impl Judge {
             Target::Rule(rule) => fired(outcome, *rule),
             Target::Answer(question, accept) => {
                 let test = test_of(*question, accept, side.span);
+                let as_of = answers.days.as_of(*question, outcome.on);
                 program.questions_of(outcome.procedure).contains(question)
                     && !outcome.ignored.contains(question)
                     && !outcome.stale.contains(question)
-                    && program.passes(&test, outcome.on, answers.get(*question))
+                    && program.passes(&test, as_of, answers.get(*question))
             }
             Target::Condition(rule, condition, holds) => {
                 let place = self.conditions.iter().position(|one| one == condition);

@@ -1,6 +1,7 @@
 //! What `check` proves, held against trying every answer sheet: on small random protocols the evaluator must agree with
 //! each finding about logic, and with each that is not there.
 
+mod examples;
 mod members;
 mod order;
 mod tried;

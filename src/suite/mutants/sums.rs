@@ -52,12 +52,13 @@ pub(super) fn tick_counts(question: &Question, count: &TickCount) -> Vec<(String
     let with = |at_least: usize, of: Vec<OptionId>| Accept::TickCount(TickCount { at_least, of });
     let (moved, dropped) = fewer(count.at_least, &count.of);
     let moved = moved.into_iter().map(|wanted| {
-        let words = format!("at least {wanted} ticks");
+        let ticks = if wanted == 1 { "tick" } else { "ticks" };
+        let words = format!("at least {wanted} {ticks}");
         (words, with(wanted, count.of.clone()))
     });
     let dropped = dropped.into_iter().map(|(index, left)| {
         let option = question.kind.option_id(count.of[index]);
-        let words = format!("ticks without `{option}`");
+        let words = format!("`{option}` not counted");
         (words, with(count.at_least.min(left.len()), left))
     });
     moved.chain(dropped).collect()
@@ -147,7 +148,9 @@ pub(super) fn scores(protocol: &Protocol, score: &Score) -> Vec<(usize, String, 
         let mut points = score.points.clone();
         points.remove(index);
         all.push((index, format!("entry {number} dropped"), with(points)));
-        for (change, when) in variants(protocol, &entry.when) {
+        let others = variants(protocol, &entry.when).into_iter();
+        // an entry names no status
+        for (change, when) in others.filter(|(_, when)| !names_status(when)) {
             let entry = Points {
                 when,
                 ..entry.clone()
@@ -156,4 +159,10 @@ pub(super) fn scores(protocol: &Protocol, score: &Score) -> Vec<(usize, String, 
         }
     }
     all
+}
+
+fn names_status(condition: &Condition) -> bool {
+    let tests = condition.tests(&[]);
+    let mut accepts = tests.iter().flat_map(|test| &test.accepts);
+    accepts.any(|accept| [Accept::Unsure, Accept::Declined].contains(accept))
 }
