@@ -172,21 +172,13 @@ fn cases_try_the_bounds_of_scores_and_counts() {
     place.write("rules/sleep.test.toml", CASES);
     let run = place.run(&["test", "--quiet", "--coverage", "--suggest", "--mutants"]);
     insta::assert_snapshot!(run.whole(), @r#"
-    ended with 1
+    ended with 0
     --- stdout
-    case rules/sleep.test.toml: just enough points ... FAILED
-
-    failures:
-
-    ---- just enough points (rules/sleep.test.toml:2:13) ----
-    rules:
-        apnoea
-      + snoring   got
 
     rules that no case fired:
         atopic
 
-    case result: FAILED. 0 passed; 1 failed; 2 of 3 rules fired
+    case result: ok. 1 passed; 0 failed; 2 of 3 rules fired
 
     coverage (no gate without `--fail-under PERCENT`):
         2 of 3  rules fired
@@ -229,7 +221,7 @@ fn cases_try_the_bounds_of_scores_and_counts() {
     rules      = ["atopic", "snoring"]
 
     [[case]]
-    name       = "in no case is the verdict that of `snoring`"
+    name       = "the verdict that of `snoring`"
     procedure  = "needling"
     on         = 2026-11-30
     given      = { snores = "yes" }
@@ -247,7 +239,7 @@ fn cases_try_the_bounds_of_scores_and_counts() {
     rules      = []
 
     [[case]]
-    name       = "in no case is `sleep` less than 5"
+    name       = "`sleep` less than 5"
     procedure  = "needling"
     on         = 2026-11-30
     rest       = "clear"
@@ -255,7 +247,7 @@ fn cases_try_the_bounds_of_scores_and_counts() {
     rules      = []
 
     [[case]]
-    name       = "in no case is `{ conditions = { at-least = 2 } }` of `atopic` reached"
+    name       = "`{ conditions = { at-least = 2 } }` of `atopic` reached"
     procedure  = "needling"
     on         = 2026-11-30
     given      = { conditions = ["asthma", "eczema"] }
@@ -338,30 +330,25 @@ fn cases_try_the_bounds_of_scores_and_counts() {
     expect     = "eligible"
     rules      = []
 
-    mutants (no gate without `--fail-under PERCENT`): 0 of 49 noticed
+    mutants (no gate without `--fail-under PERCENT`): 9 of 45 noticed
 
     not noticed:
-        rules/sleep.toml:43:11: `snoring`: dropped
         rules/sleep.toml:43:11: `snoring`: `snores` also with `no`
         rules/sleep.toml:43:11: `snoring`: `snores` also with `unsure`
-        rules/sleep.toml:50:11: `apnoea`: dropped
-        rules/sleep.toml:50:11: `apnoea`: softened to defer
         rules/sleep.toml:50:11: `apnoea`: `sleep` with at least 4 points
-        rules/sleep.toml:50:11: `apnoea`: `sleep` with at least 6 points
         rules/sleep.toml:57:11: `atopic`: dropped
         rules/sleep.toml:57:11: `atopic`: softened to defer
-        rules/sleep.toml:57:11: `atopic`: `count` with at least 1
         rules/sleep.toml:57:11: `atopic`: `count` with at least 3
         rules/sleep.toml:57:11: `atopic`: `count` without member 1
         rules/sleep.toml:57:11: `atopic`: `count` without member 2
         rules/sleep.toml:57:11: `atopic`: `count` without member 3
         rules/sleep.toml:57:11: `atopic`: `snores` also with `no`
         rules/sleep.toml:57:11: `atopic`: `snores` also with `unsure`
-        rules/sleep.toml:57:11: `atopic`: `conditions` with at least 1 ticks
+        rules/sleep.toml:57:11: `atopic`: `conditions` with at least 1 tick
         rules/sleep.toml:57:11: `atopic`: `conditions` with at least 3 ticks
-        rules/sleep.toml:57:11: `atopic`: `conditions` with ticks without `asthma`
-        rules/sleep.toml:57:11: `atopic`: `conditions` with ticks without `eczema`
-        rules/sleep.toml:57:11: `atopic`: `conditions` with ticks without `hay-fever`
+        rules/sleep.toml:57:11: `atopic`: `conditions` with `asthma` not counted
+        rules/sleep.toml:57:11: `atopic`: `conditions` with `eczema` not counted
+        rules/sleep.toml:57:11: `atopic`: `conditions` with `hay-fever` not counted
         rules/sleep.toml:57:11: `atopic`: `conditions` also with `asthma`
         rules/sleep.toml:57:11: `atopic`: `conditions` also with `eczema`
         rules/sleep.toml:57:11: `atopic`: `conditions` also with `hay-fever`
@@ -369,27 +356,19 @@ fn cases_try_the_bounds_of_scores_and_counts() {
         rules/sleep.toml:57:11: `atopic`: `age` with at least 120
         rules/sleep.toml:57:11: `atopic`: `age` with at least 122
         rules/sleep.toml:57:11: `atopic`: `age` also with `unsure`
-        rules/sleep.toml:36:5: `sleep`: entry 1 with 1 instead of 2
         rules/sleep.toml:36:5: `sleep`: entry 1 with 3 instead of 2
-        rules/sleep.toml:36:5: `sleep`: entry 1 dropped
         rules/sleep.toml:36:5: `sleep`: entry 1: `snores` also with `no`
-        rules/sleep.toml:36:5: `sleep`: entry 1: `snores` also with `unsure`
         rules/sleep.toml:37:5: `sleep`: entry 2 with 2 instead of 1
         rules/sleep.toml:37:5: `sleep`: entry 2 dropped
         rules/sleep.toml:37:5: `sleep`: entry 2: `tired` also with `never`
         rules/sleep.toml:37:5: `sleep`: entry 2: `tired` also with `always`
-        rules/sleep.toml:37:5: `sleep`: entry 2: `tired` also with `unsure`
-        rules/sleep.toml:38:5: `sleep`: entry 3 with 2 instead of 3
         rules/sleep.toml:38:5: `sleep`: entry 3 with 4 instead of 3
-        rules/sleep.toml:38:5: `sleep`: entry 3 dropped
         rules/sleep.toml:38:5: `sleep`: entry 3: `tired` also with `never`
         rules/sleep.toml:38:5: `sleep`: entry 3: `tired` also with `often`
-        rules/sleep.toml:38:5: `sleep`: entry 3: `tired` also with `unsure`
         rules/sleep.toml:39:5: `sleep`: entry 4 with 2 instead of 1
         rules/sleep.toml:39:5: `sleep`: entry 4 dropped
         rules/sleep.toml:39:5: `sleep`: entry 4: `age` with at least 50
         rules/sleep.toml:39:5: `sleep`: entry 4: `age` with at least 52
-        rules/sleep.toml:39:5: `sleep`: entry 4: `age` also with `unsure`
     --- stderr
     "#);
 }
