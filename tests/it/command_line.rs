@@ -84,17 +84,17 @@ fn a_misspelt_name_is_answered_with_the_nearest() {
     ended with 2
     --- stdout
     --- stderr
-    error: there is no finding, rule or question `capsule`
+    error: there is no finding, rule, question or score `capsule`
     help: did you mean `capsules`?
     ended with 2
     --- stdout
     --- stderr
-    error: there is no finding, rule or question `unknown-kye`
+    error: there is no finding, rule, question or score `unknown-kye`
     help: did you mean `unknown-key`?
     ended with 2
     --- stdout
     --- stderr
-    error: there is no finding, rule or question `zzz`
+    error: there is no finding, rule, question or score `zzz`
     help: `contra list rules` and `contra list questions` show every rule and question
     ended with 2
     --- stdout
@@ -171,7 +171,7 @@ fn the_help_says_whom_it_is_for() {
       diff         Show what another version of the rules does otherwise
       approve      Approve exactly the rules of a folder: writes `approval.toml`
       list         Show what a protocol holds
-      explain      Explain a finding of `check`, a rule or a question
+      explain      Explain a finding of `check`, a rule, a question or a score
       init         Write the protocol inside the program into a folder, to edit
       completions  Print a script that completes commands in a shell
       man          Print the manual page, in the format that `man` reads

@@ -327,14 +327,14 @@ fn what_cannot_be_listed_is_refused() {
     ended with 2
     --- stdout
     --- stderr
-    error: `--topic` is for questions and rules
+    error: `--topic` is for questions, scores and rules
     help: `contra list questions --topic ID` or `contra list rules --topic ID`
 
     $ contra list protocol --topic skin
     ended with 2
     --- stdout
     --- stderr
-    error: `--topic` is for questions and rules
+    error: `--topic` is for questions, scores and rules
     help: `contra list questions --topic ID` or `contra list rules --topic ID`
 
     $ contra list rules --format mermaid --topic skim
