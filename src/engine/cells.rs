@@ -223,9 +223,7 @@ impl Cells {
             (Scale::Days(edges), Some(Possible::Days(first, last))) => {
                 stretches(edges, (first, last), on)
             }
-            (Scale::Days(edges), _) => {
-                stretches(edges, self.dated.every_day(limits.as_of.limit()), on)
-            }
+            (Scale::Days(edges), _) => stretches(edges, self.dated.every_day(limits.as_of), on),
             (Scale::Options | Scale::Ticks(_) | Scale::Words | Scale::Numbers(_), _) => {
                 self.every_value().into_iter().flatten().collect()
             }

@@ -2,7 +2,7 @@
 
 use super::condition::{Accept, Condition};
 use super::date::{PartialDate, YEARS};
-use super::days::Keep;
+use super::days::{AsOf, Keep};
 use super::id::{OptionId, ProcedureId, TopicId};
 use crate::source::Span;
 
@@ -283,13 +283,14 @@ impl Dated {
         (first <= last).then_some((first, last))
     }
 
-    /// The first and the last of all days that a date may name.
-    pub fn every_day(self, limit: jiff::civil::Date) -> (jiff::civil::Date, jiff::civil::Date) {
+    /// The first and the last of all days that a date may name. Without an answer, it may still be given on the screening
+    /// date, whenever the others were given.
+    pub fn every_day(self, as_of: AsOf) -> (jiff::civil::Date, jiff::civil::Date) {
         let first = jiff::civil::Date::constant(*YEARS.start(), 1, 1);
         let last = jiff::civil::Date::constant(*YEARS.end(), 12, 31);
         match self {
-            Self::Past => (first, limit),
-            Self::Future => (limit, last),
+            Self::Past => (first, as_of.on),
+            Self::Future => (as_of.limit(), last),
             Self::Any => (first, last),
         }
     }
