@@ -145,7 +145,11 @@ impl<V: Values + ?Sized> Evaluation<'_, V> {
         scores.into_iter().map(reason).collect()
     }
 
+    /// Adds the scores that are tested in a condition, as far as it is true.
     fn add_scores(&self, node: Node, into: &mut Vec<ScoreId>) {
+        if self.holds(node) != Truth::True {
+            return;
+        }
         match node {
             Node::Test(_) => {}
             Node::All(members) | Node::Any(members) | Node::Count(_, members) => {
@@ -153,11 +157,7 @@ impl<V: Values + ?Sized> Evaluation<'_, V> {
                     self.add_scores(member, into);
                 }
             }
-            Node::Score(test) => {
-                if self.holds(node) == Truth::True {
-                    into.push(test.score);
-                }
-            }
+            Node::Score(test) => into.push(test.score),
         }
     }
 
