@@ -1,32 +1,86 @@
-//! The rule format once more, as slowly and plainly as it can be said: conditions are walked as trees, and a date that
-//! is known to the month is judged by trying each of its days. Shares no arithmetic with the engine.
+//! The rule format once more, as slowly and plainly as it can be said. It reads a sheet by itself, walks conditions as
+//! trees, and tries each value that an answer may be. It shares no arithmetic with the engine.
 
-use std::collections::BTreeSet;
+mod calendar;
+mod dates;
+mod judge;
+mod needed;
+mod reply;
+mod scores;
 
 use contraindication::model::{
-    Accept, Answer, Answers, Condition, DateTest, Dated, Duration, Kind, OptionState, PartialDate,
-    ProcedureId, Protocol, QuestionId, Rule, RuleId, Test, Tick, Ticks, Unit, Verdict,
+    AskedOf, Condition, Keep, ProcedureId, Protocol, Question, QuestionId, RuleId, ScoreId, Verdict,
 };
-use jiff::ToSpan;
 use jiff::civil::Date;
 
-/// True, false, or none where it is not known.
+use super::random::{Given, Sheet};
+use calendar::later;
+use judge::judge;
+use reply::{Moment, Reply, Values};
+
+/// True, false, or `None` if it is not known.
 pub type Known = Option<bool>;
 
 /// One person on one day.
 pub struct Oracle<'a> {
-    pub protocol: &'a Protocol,
-    pub answers: &'a Answers,
-    pub on: Date,
+    protocol: &'a Protocol,
+    on: Date,
+    replies: Vec<Reply>,
+    moments: Vec<Moment>,
+    /// Whether each question is asked.
+    asked: Vec<Known>,
+    /// The least and the greatest value of each score.
+    values: Vec<(i64, i64)>,
+    /// Whether each rule holds.
+    truths: Vec<Known>,
 }
 
-impl Oracle<'_> {
+impl<'a> Oracle<'a> {
+    pub fn new(protocol: &'a Protocol, sheet: &Sheet) -> Self {
+        let questions = protocol.questions.iter();
+        let moments = questions.clone().map(|question| Moment {
+            on: sheet.on,
+            given: sheet.given_on(&question.id),
+        });
+        let moments: Vec<Moment> = moments.collect();
+        let replies = questions.zip(&moments).map(|(question, &moment)| {
+            let mut given = sheet.given.iter();
+            let given = given.find(|(id, _)| *id == question.id);
+            let given = given.map_or(&Given::Blank, |(_, given)| given);
+            match Reply::read(question, given, moment) {
+                reply if reply.is_given() && is_stale(protocol, question, moment) => Reply::Stale,
+                reply => reply,
+            }
+        });
+        let replies = replies.collect();
+        let mut oracle = Self {
+            protocol,
+            on: sheet.on,
+            replies,
+            moments,
+            asked: Vec::new(),
+            values: Vec::new(),
+            truths: Vec::new(),
+        };
+        // a show-if looks back at earlier questions, and a score at questions
+        for question in &protocol.questions {
+            let show_if = question.show_if.as_ref();
+            let asked = show_if.map_or(Some(true), |condition| oracle.holds(condition));
+            oracle.asked.push(asked);
+        }
+        let scores = (0..protocol.scores.len()).map(ScoreId::from);
+        oracle.values = scores.map(|score| oracle.add_up(score)).collect();
+        let rules = protocol.rules.iter();
+        oracle.truths = rules.map(|rule| oracle.holds(&rule.when)).collect();
+        oracle
+    }
+
     /// Every rule of a procedure, and whether it holds.
     pub fn rules(&self, procedure: ProcedureId) -> Vec<(RuleId, Known)> {
         (0..self.protocol.rules.len())
             .map(RuleId::from)
             .filter(|&id| self.protocol.rule(id).procedures.contains(&procedure))
-            .map(|id| (id, self.holds(&self.protocol.rule(id).when)))
+            .map(|id| (id, self.truths[id.index()]))
             .collect()
     }
 
@@ -43,350 +97,182 @@ impl Oracle<'_> {
         (gravest(&[Some(true)]), gravest(&[Some(true), None]))
     }
 
-    /// The latest date of the rules that are true.
-    pub fn not_before(&self, procedure: ProcedureId) -> Option<Date> {
-        let rules = self.rules(procedure).into_iter();
-        rules
-            .filter(|(_, known)| *known == Some(true))
-            .filter_map(|(id, _)| self.rule_not_before(self.protocol.rule(id)))
-            .max()
+    /// The questions whose answers make a true rule true.
+    pub fn support(&self, rule: RuleId) -> Vec<QuestionId> {
+        let mut questions = Vec::new();
+        self.walk_true(
+            &self.protocol.rule(rule).when,
+            &mut |condition| match condition {
+                Condition::Test(test) => questions.push(test.question),
+                Condition::Score(test) => questions.extend(self.answered_for(test.score)),
+                Condition::All(_) | Condition::Any(_) | Condition::Count(_) => {}
+            },
+        );
+        sorted(questions)
     }
 
-    /// Whether no rule that is still unknown could give a date, whatever the answers will be, and no date of a true rule can
-    /// become later.
-    pub fn not_before_is_final(&self, procedure: ProcedureId) -> bool {
-        self.rules(procedure).into_iter().all(|(id, known)| {
-            let rule = self.protocol.rule(id);
-            match known {
-                Some(false) => true,
-                None => !has_date(rule),
-                Some(true) => {
-                    let mut windows = self.windows(rule).into_iter();
-                    windows.all(|(question, _)| self.ends_for_good(question))
-                }
+    /// The scores whose tests make a true rule true, each with its value and the entries that hold.
+    pub fn support_of_scores(&self, rule: RuleId) -> Vec<(ScoreId, i64, i64, Vec<usize>)> {
+        let mut scores = Vec::new();
+        self.walk_true(&self.protocol.rule(rule).when, &mut |condition| {
+            if let Condition::Score(test) = condition {
+                scores.push(test.score);
             }
+        });
+        let scores = sorted(scores).into_iter();
+        scores
+            .map(|score| {
+                let (low, high) = self.score(score);
+                (score, low, high, self.held_points(score))
+            })
+            .collect()
+    }
+
+    /// The questions whose answers cannot be read.
+    pub fn errors(&self) -> Vec<QuestionId> {
+        let all = (0..self.replies.len()).map(QuestionId::from);
+        all.filter(|&id| matches!(self.reply(id), Reply::Unreadable))
+            .collect()
+    }
+
+    /// Whether the answer to a question has one exact value.
+    pub fn is_exact(&self, question: QuestionId) -> bool {
+        match self.reply(question) {
+            Reply::Text => true,
+            Reply::Values(Values::Options(options)) => options.len() == 1,
+            Reply::Values(Values::Numbers(low, high)) => low.is_some() && low == high,
+            Reply::Values(Values::Days(days)) => days.first == days.last,
+            Reply::Ticks(ticks) => {
+                !ticks.options.contains(&None) && !ticks.unsure && !ticks.declined
+            }
+            _ => false,
+        }
+    }
+
+    /// The questions of a procedure that are not asked and were answered.
+    pub fn ignored(&self, procedure: ProcedureId) -> Vec<QuestionId> {
+        self.questions(procedure, |id| {
+            self.is_asked(id) == Some(false) && self.reply(id).is_given()
         })
     }
 
-    /// Whether the answer itself says which day is the last, and can be read on every later day.
-    fn ends_for_good(&self, question: QuestionId) -> bool {
-        let has_end = match self.answers.get(question) {
-            Answer::Date(PartialDate::Between { to, .. }) => to.is_some(),
-            _ => true,
-        };
-        let is_ahead = self.protocol.question(question).kind == Kind::Date(Dated::Future);
-        has_end && !(is_ahead && self.answers.days.of(question).is_none())
+    /// The questions of a procedure that are asked and have no value.
+    pub fn open(&self, procedure: ProcedureId) -> Vec<QuestionId> {
+        self.questions(procedure, |id| {
+            self.is_asked(id) == Some(true) && !self.reply(id).is_value()
+        })
     }
 
-    /// The questions to ask next. A question that waits for another one is not asked, but what it waits for.
-    pub fn needed(&self, procedure: ProcedureId) -> BTreeSet<QuestionId> {
-        let (least, _) = self.interval(procedure);
-        let mut needed = BTreeSet::new();
-        for (id, known) in self.rules(procedure) {
-            let rule = self.protocol.rule(id);
-            let graver = rule.verdict > least;
-            let beside = rule.verdict == Verdict::Defer && least == Verdict::Defer;
-            if known.is_none() && (graver || beside || has_date(rule)) {
-                self.unknown_tests(&rule.when, &mut needed);
-            }
-        }
-        needed
+    /// The questions of a procedure whose answers are too old.
+    pub fn stale(&self, procedure: ProcedureId) -> Vec<QuestionId> {
+        self.questions(procedure, |id| matches!(self.reply(id), Reply::Stale))
     }
 
-    fn unknown_tests(&self, condition: &Condition, into: &mut BTreeSet<QuestionId>) {
-        match condition {
-            Condition::All(members) | Condition::Any(members) => {
-                members.iter().for_each(|one| self.unknown_tests(one, into));
-            }
-            Condition::Test(test) if self.holds(condition).is_none() => {
-                match (
-                    &self.protocol.question(test.question).show_if,
-                    self.is_asked(test.question),
-                ) {
-                    (Some(show_if), None) => self.unknown_tests(show_if, into),
-                    _ => drop(into.insert(test.question)),
-                }
-            }
-            Condition::Test(_) => {}
-            Condition::Count(_) | Condition::Score(_) => todo!(),
-        }
+    fn questions(
+        &self,
+        procedure: ProcedureId,
+        is_meant: impl Fn(QuestionId) -> bool,
+    ) -> Vec<QuestionId> {
+        let all = (0..self.protocol.questions.len()).map(QuestionId::from);
+        let own = all.filter(|&id| {
+            let question = self.protocol.question(id);
+            question.procedures.contains(&procedure)
+        });
+        own.filter(|&id| is_meant(id)).collect()
     }
 
-    fn rule_not_before(&self, rule: &Rule) -> Option<Date> {
-        if !has_date(rule) {
-            return None;
-        }
-        let windows = self.windows(rule).into_iter();
-        let closings = windows.filter_map(|(question, within)| self.closing(question, within));
-        let wait = rule.wait.map(|wait| later(self.on, wait));
-        closings.min().max(wait)
+    fn reply(&self, question: QuestionId) -> &Reply {
+        &self.replies[question.index()]
     }
 
-    /// The day on which a `within` stops holding for certain.
-    fn closing(&self, question: QuestionId, within: Duration) -> Option<Date> {
-        let Answer::Date(date) = self.answers.get(question) else {
-            return None;
-        };
-        let is_past = self.protocol.question(question).kind == Kind::Date(Dated::Past);
-        let has_end = !matches!(date, PartialDate::Between { to: None, .. });
-        // of a day that is not known, every day of the answer may still come
-        let days = match (has_end, self.answers.days.of(question)) {
-            (false, _) if !is_past => Vec::new(),
-            (true, None) => days_of(*date, &[]),
-            (true | false, _) => self.days(question, *date, &[]),
-        };
-        days.last().map(|day| later(*day, within))
-    }
-
-    /// The `within`s of a rule with a date that stand in `all`s alone.
-    fn windows(&self, rule: &Rule) -> Vec<(QuestionId, Duration)> {
-        let mut windows = Vec::new();
-        let is_dated = match rule.verdict {
-            Verdict::Eligible | Verdict::Precaution => false,
-            Verdict::Defer => true,
-            Verdict::Refer | Verdict::Contraindicated => rule.until.is_none(),
-        };
-        if is_dated {
-            required(&rule.when, &mut windows);
-        }
-        windows
+    fn moment(&self, question: QuestionId) -> Moment {
+        self.moments[question.index()]
     }
 
     fn holds(&self, condition: &Condition) -> Known {
         match condition {
             Condition::All(members) => every(members.iter().map(|one| self.holds(one))),
             Condition::Any(members) => some(members.iter().map(|one| self.holds(one))),
-            Condition::Count(_) | Condition::Score(_) => todo!(),
-            Condition::Test(test) => every([self.is_asked(test.question), self.test(test)]),
+            Condition::Count(count) => {
+                at_least(count.at_least, count.of.iter().map(|one| self.holds(one)))
+            }
+            Condition::Test(test) => every([
+                self.is_asked(test.question),
+                judge(&test.accepts, self.reply(test.question), self.on),
+            ]),
+            Condition::Score(test) => {
+                let (low, high) = self.score(test.score);
+                let mut accepted = (low..=high).map(|value| {
+                    let mut ranges = test.ranges.iter();
+                    ranges.any(|range| {
+                        range.low.is_none_or(|low| value >= low)
+                            && range.high.is_none_or(|high| value <= high)
+                    })
+                });
+                let first = accepted.next().expect("a value");
+                accepted.all(|one| one == first).then_some(first)
+            }
         }
     }
 
     fn is_asked(&self, question: QuestionId) -> Known {
-        match &self.protocol.question(question).show_if {
-            Some(condition) => self.holds(condition),
-            None => Some(true),
+        self.asked[question.index()]
+    }
+
+    fn score(&self, score: ScoreId) -> (i64, i64) {
+        self.values[score.index()]
+    }
+
+    /// Visits a condition and its members as far as they are true.
+    fn walk_true(&self, condition: &Condition, visit: &mut impl FnMut(&Condition)) {
+        if self.holds(condition) != Some(true) {
+            return;
         }
-    }
-
-    fn test(&self, test: &Test) -> Known {
-        let values = self.values(test);
-        let known = values.iter().map(|value| {
-            let accepts = test.accepts.iter();
-            some(accepts.map(|accept| self.accepts(accept, value)))
-        });
-        let known: Vec<Known> = known.collect();
-        let same = known.iter().all(|one| *one == known[0]);
-        known.first().copied().filter(|_| same).flatten()
-    }
-
-    /// Each value that an answer could be, as an answer of its own. Of numbers those next to what is tested.
-    fn values(&self, test: &Test) -> Vec<Answer> {
-        let answer = self.answers.get(test.question);
-        match answer {
-            Answer::OneOf(options) => options.iter().map(|one| Answer::Option(*one)).collect(),
-            Answer::Range(range) => {
-                let kind = &self.protocol.question(test.question).kind;
-                let (min, max) = match kind {
-                    Kind::Number(number) => (number.min, number.max),
-                    _ => (None, None),
-                };
-                let low = range.low.or(min).unwrap_or(i64::MIN);
-                let high = range.high.or(max).unwrap_or(i64::MAX);
-                let mut numbers = vec![low, high];
-                for accept in &test.accepts {
-                    if let Accept::Number(range) = accept {
-                        let ends = range.low.into_iter().chain(range.high);
-                        numbers.extend(ends.flat_map(|end| [end - 1, end, end + 1]));
-                    }
-                }
-                numbers.retain(|number| (low..=high).contains(number));
-                numbers.into_iter().map(Answer::Number).collect()
-            }
-            Answer::Date(date) => {
-                let turns = test.accepts.iter().flat_map(|accept| self.turns(accept));
-                let turns: Vec<Date> = turns.collect();
-                let days = self.days(test.question, *date, &turns).into_iter();
-                days.map(|day| Answer::Date(PartialDate::Day(day)))
-                    .collect()
-            }
-            _ => vec![answer.clone()],
+        visit(condition);
+        for member in members(condition) {
+            self.walk_true(member, visit);
         }
-    }
-
-    /// Whether one value is accepted.
-    fn accepts(&self, accept: &Accept, answer: &Answer) -> Known {
-        match answer {
-            Answer::Missing | Answer::Invalid => None,
-            Answer::Unsure => (*accept == Accept::Unsure).then_some(true),
-            Answer::Declined => (*accept == Accept::Declined).then_some(true),
-            Answer::Ticks(ticks) => accepts_ticks(accept, ticks),
-            Answer::Option(option) => Some(match accept {
-                Accept::Is(wanted) => option == wanted,
-                Accept::NoneOf(others) => others.iter().all(|other| other != option),
-                _ => false,
-            }),
-            Answer::Number(number) => Some(match accept {
-                Accept::Number(range) => {
-                    range.low.is_none_or(|low| *number >= low)
-                        && range.high.is_none_or(|high| *number <= high)
-                }
-                _ => false,
-            }),
-            Answer::Date(date) => match accept {
-                Accept::Date(test) => Some(self.holds_on(test, date.days().0)),
-                _ => Some(false),
-            },
-            Answer::Text(_) => Some(false),
-            Answer::OneOf(_) | Answer::Range(_) => panic!("one value at a time"),
-        }
-    }
-
-    fn holds_on(&self, test: &DateTest, event: Date) -> bool {
-        let on = self.on;
-        match *test {
-            DateTest::Since { within, older_than } => {
-                within.is_none_or(|wait| on < later(event, wait))
-                    && older_than.is_none_or(|wait| on >= later(event, wait))
-            }
-            DateTest::InNext(wait) => on <= event && event <= later(on, wait),
-            DateTest::LaterThan(wait) => event > later(on, wait),
-        }
-    }
-
-    /// The days near which a test can change.
-    fn turns(&self, accept: &Accept) -> Vec<Date> {
-        let on = self.on;
-        let (back, ahead) = match accept {
-            Accept::Date(DateTest::Since { within, older_than }) => ([*within, *older_than], None),
-            Accept::Date(DateTest::InNext(wait) | DateTest::LaterThan(wait)) => {
-                ([None, None], Some(*wait))
-            }
-            _ => ([None, None], None),
-        };
-        let back = back.into_iter().flatten();
-        let back = back.map(|wait| on - i64::from(wait.count) * span_of(wait.unit));
-        back.chain(ahead.map(|wait| later(on, wait)))
-            .chain([on])
-            .collect()
-    }
-
-    /// Every day that a date may stand for, seen from the day it was given; of a long range only some.
-    fn days(&self, question: QuestionId, date: PartialDate, turns: &[Date]) -> Vec<Date> {
-        let seen_from = match self.answers.days.carried.get(&question) {
-            Some(day) => *day,
-            None => self.answers.days.answered,
-        };
-        let seen_from = seen_from.unwrap_or(self.on);
-        let kind = &self.protocol.question(question).kind;
-        let near = [turns, &[seen_from]].concat();
-        let mut days = days_of(date, &near);
-        days.retain(|day| match kind {
-            Kind::Date(Dated::Past) => *day <= seen_from,
-            Kind::Date(Dated::Future) => *day >= seen_from,
-            _ => true,
-        });
-        days
     }
 }
 
-/// Every day of a date; of a long range the first and the last, and those near some days.
-fn days_of(date: PartialDate, near: &[Date]) -> Vec<Date> {
-    let written = date.to_string();
-    let (first, last) = match date {
-        PartialDate::Day(day) => (day, day),
-        PartialDate::Month(year, month) => (day_of(year, month, 1), day_of(year, month, 31)),
-        PartialDate::Year(year) => (day_of(year, 1, 1), day_of(year, 12, 31)),
-        PartialDate::Between { from, to } => {
-            let from = from.unwrap_or(day_of(1900, 1, 1));
-            let to = to.unwrap_or(day_of(2199, 12, 31));
-            let mut days: Vec<Date> = from.series(1.day()).take(400).collect();
-            days.push(to);
-            for day in near {
-                days.extend((*day - 5.days()).series(1.day()).take(11));
-            }
-            days.retain(|day| from <= *day && *day <= to);
-            days.sort_unstable();
-            return days;
-        }
+/// Whether an answer that was given on a day is too old.
+fn is_stale(protocol: &Protocol, question: &Question, moment: Moment) -> bool {
+    let Some(given) = moment.given else {
+        return false;
     };
-    first
-        .series(1.day())
-        .take_while(|day| *day <= last)
-        .filter(|day| day.to_string().starts_with(&written))
-        .collect()
+    let is_over = |limit| moment.on >= later(given, limit);
+    match (question.keep, question.asked_of) {
+        (Some(Keep::Always), _) | (None, AskedOf::Practice) => false,
+        (Some(Keep::Visit), _) => moment.on > given,
+        (Some(Keep::For(limit)), _) => is_over(limit),
+        (None, AskedOf::Client | AskedOf::Practitioner) => protocol.valid_for.is_some_and(is_over),
+    }
 }
 
-/// The `within`s of a condition that stand in `all`s alone.
-fn required(condition: &Condition, into: &mut Vec<(QuestionId, Duration)>) {
+/// The members of a condition.
+fn members(condition: &Condition) -> &[Condition] {
     match condition {
-        Condition::All(members) => members.iter().for_each(|one| required(one, into)),
-        Condition::Test(test) if !test.list => {
-            if let [
-                Accept::Date(DateTest::Since {
-                    within: Some(within),
-                    ..
-                }),
-            ] = test.accepts[..]
-            {
-                into.push((test.question, within));
-            }
-        }
-        Condition::Any(_) | Condition::Test(_) => {}
-        Condition::Count(_) | Condition::Score(_) => todo!(),
+        Condition::All(members) | Condition::Any(members) => members,
+        Condition::Count(count) => &count.of,
+        Condition::Test(_) | Condition::Score(_) => &[],
     }
 }
 
-/// Whether a rule can have a date: it waits, or a `within` must hold and no text stands in its place.
-fn has_date(rule: &Rule) -> bool {
-    match rule.verdict {
-        Verdict::Eligible | Verdict::Precaution => false,
-        Verdict::Defer => rule.wait.is_some() || must_be_within(&rule.when),
-        Verdict::Refer | Verdict::Contraindicated => {
-            rule.until.is_none() && must_be_within(&rule.when)
-        }
-    }
+fn sorted<T: Ord>(mut all: Vec<T>) -> Vec<T> {
+    all.sort();
+    all.dedup();
+    all
 }
 
-fn must_be_within(condition: &Condition) -> bool {
-    match condition {
-        Condition::All(members) => members.iter().any(must_be_within),
-        Condition::Any(_) => false,
-        Condition::Count(_) | Condition::Score(_) => todo!(),
-        Condition::Test(test) => {
-            let is_within = |accept: &Accept| matches!(accept, Accept::Date(DateTest::Since { within, .. }) if within.is_some());
-            !test.list && test.accepts.iter().all(is_within)
-        }
-    }
-}
-
-fn accepts_ticks(accept: &Accept, ticks: &Ticks) -> Known {
-    match accept {
-        Accept::Unsure => match (ticks.unsure, ticks.declined) {
-            (true, _) => Some(true),
-            (false, true) => None,
-            (false, false) => Some(false),
-        },
-        Accept::Declined => match (ticks.declined, ticks.unsure) {
-            (true, _) => Some(true),
-            (false, true) => None,
-            (false, false) => Some(false),
-        },
-        Accept::Ticks(test) => {
-            let not = |known: Known| known.map(|known| !known);
-            let ticked = |state: OptionState| match state {
-                OptionState::Ticked => Some(true),
-                OptionState::NotTicked => Some(false),
-                OptionState::Unknown => None,
-            };
-            let is = |tick: &Tick| match tick {
-                Tick::Option(option) => ticked(ticks.state(*option)),
-                Tick::None => not(some(ticks.states().map(ticked))),
-            };
-            let present = test.all_of.iter().map(is);
-            let absent = test.none_of.iter().map(|tick| not(is(tick)));
-            every(present.chain(absent))
-        }
-        _ => Some(false),
+/// Whether at least so many of several are true.
+fn at_least(wanted: usize, members: impl IntoIterator<Item = Known>) -> Known {
+    let members: Vec<Known> = members.into_iter().collect();
+    let count = |known: Known| members.iter().filter(|one| **one == known).count();
+    let (sure, open) = (count(Some(true)), count(None));
+    match (sure >= wanted, sure + open < wanted) {
+        (true, _) => Some(true),
+        (false, true) => Some(false),
+        (false, false) => None,
     }
 }
 
@@ -404,50 +290,9 @@ fn every(members: impl IntoIterator<Item = Known>) -> Known {
 
 /// True where one is true, false where all are false.
 fn some(members: impl IntoIterator<Item = Known>) -> Known {
-    let members: Vec<Known> = members.into_iter().collect();
-    if members.contains(&Some(true)) {
-        Some(true)
-    } else if members.contains(&None) {
-        None
-    } else {
-        Some(false)
-    }
+    not(every(members.into_iter().map(not)))
 }
 
-fn span_of(unit: Unit) -> jiff::Span {
-    match unit {
-        Unit::Day => 1.day(),
-        Unit::Week => 1.week(),
-        Unit::Month => 1.month(),
-        Unit::Year => 1.year(),
-    }
-}
-
-/// The day a duration later, counted by hand.
-fn later(day: Date, duration: Duration) -> Date {
-    let count = i64::from(duration.count);
-    let months = match duration.unit {
-        Unit::Day => return day + count.days(),
-        Unit::Week => return day + (7 * count).days(),
-        Unit::Month => count,
-        Unit::Year => 12 * count,
-    };
-    let from_zero = i64::from(day.year()) * 12 + i64::from(day.month()) - 1 + months;
-    let narrow = |number: i64| i16::try_from(number).expect("a year");
-    day_of(
-        narrow(from_zero / 12),
-        narrow(from_zero % 12 + 1) as i8,
-        day.day(),
-    )
-}
-
-/// A day of a month, or its last day where it is shorter.
-fn day_of(year: i16, month: i8, day: i8) -> Date {
-    let longest = match month {
-        4 | 6 | 9 | 11 => 30,
-        2 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
-        2 => 28,
-        _ => 31,
-    };
-    Date::new(year, month, day.min(longest)).expect("a day")
+fn not(known: Known) -> Known {
+    known.map(|known| !known)
 }

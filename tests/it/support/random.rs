@@ -3,10 +3,13 @@
 //! Everything is decided by a row of numbers, the dice; where a number is zero, the first and plainest choice is made.
 //! So a failing case shrinks with its numbers, to few and plain rules.
 
+mod condition;
 mod draft;
+mod given;
 mod kind;
-mod part;
+mod layout;
 mod sheet;
+mod written;
 
 use std::fmt;
 use std::ops::Range;
@@ -14,7 +17,9 @@ use std::ops::Range;
 use contraindication::rules::{Loaded, load};
 use proptest::prelude::*;
 
-pub use draft::{Draft, Layout};
+pub use draft::{Content, Draft};
+pub use given::Given;
+pub use layout::Layout;
 pub use sheet::{Sheet, read};
 
 /// Numbers in a row, each drawn once; all zero past the last.
@@ -33,11 +38,16 @@ pub struct Case {
     pub dice: Dice,
 }
 
-/// Random protocols, each with some records.
+/// Random protocols that test questions alone, each with some records.
 pub fn cases() -> impl Strategy<Value = Case> {
+    cases_with(Content::default())
+}
+
+/// Random protocols, each with some records.
+pub fn cases_with(content: Content) -> impl Strategy<Value = Case> {
     let records = prop::collection::vec(dice(40..200), 1..24);
-    (dice(400..800), records).prop_map(|(mut dice, records)| {
-        let draft = Draft::draw(&mut dice);
+    (dice(400..800), records).prop_map(move |(mut dice, records)| {
+        let draft = Draft::draw_with(content, &mut dice);
         let loaded = draft.load(&Layout::as_drawn(&draft));
         let protocol = loaded.protocol.as_ref();
         let protocol = protocol.unwrap_or_else(|| panic!("not a protocol: {}", errors(&loaded)));

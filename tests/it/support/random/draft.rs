@@ -6,41 +6,54 @@ use std::fmt;
 use contraindication::rules::Folder;
 
 use super::Dice;
-use super::kind::{DURATIONS, Kind};
+use super::condition::OF_SHOW_IF;
+use super::kind::Kind;
+use super::layout::Layout;
 
 /// The questions and rules of a protocol, before they are put into files.
 #[derive(Clone)]
 pub struct Draft {
-    procedures: usize,
+    pub(super) content: Content,
+    pub(super) procedures: usize,
     /// The procedures that `group-1` stands for; empty if there is no group.
-    group: Vec<usize>,
-    topics: usize,
-    questions: Vec<Question>,
+    pub(super) group: Vec<usize>,
+    /// The `valid-for` of the protocol, if there is one.
+    valid_for: Option<&'static str>,
+    pub(super) topics: usize,
+    pub(super) questions: Vec<Question>,
+    /// The text of each score.
+    pub(super) scores: Vec<String>,
     /// The text of each rule; the first is about every procedure.
     pub rules: Vec<String>,
 }
 
-/// Which rule stands where, and in which order topics and files come.
-#[derive(Debug, Clone)]
-pub struct Layout {
-    /// Each rule with the topic whose file it stands in.
-    rules: Vec<(usize, usize)>,
-    topics: Vec<usize>,
-    files: Vec<usize>,
+/// What a protocol may contain beside plain tests of questions.
+#[derive(Clone, Copy, Default)]
+pub struct Content {
+    /// Counts of conditions and of ticks.
+    pub counts: bool,
+    pub scores: bool,
+    /// How long answers may be used: `keep` and `valid-for`.
+    pub ages: bool,
 }
 
 #[derive(Clone)]
-struct Question {
-    id: String,
-    topic: usize,
-    kind: Kind,
+pub(super) struct Question {
+    pub id: String,
+    pub topic: usize,
+    pub kind: Kind,
     text: String,
     /// The topics that its show-if looks back at.
-    after: BTreeSet<usize>,
+    pub after: BTreeSet<usize>,
 }
 
 /// The group as a list names it.
-const GROUP: &str = "\"group-1\"";
+pub(super) const GROUP: &str = "\"group-1\"";
+
+const VALID_FOR: [&str; 3] = ["4 weeks", "1 month", "1 year"];
+
+/// How long the answer to one question may be used.
+const KEEPS: [&str; 5] = ["always", "visit", "6 months", "1 day", "5 weeks"];
 
 const HEADER: &str = r#"format = 1
 
@@ -52,9 +65,22 @@ seen  = 2026-11-22
 grade = "clinic"
 "#;
 
+impl Content {
+    pub const ALL: Self = Self {
+        counts: true,
+        scores: true,
+        ages: true,
+    };
+}
+
 impl Draft {
-    /// Draws a protocol that has no error.
+    /// Draws a protocol that has no error and tests questions alone.
     pub fn draw(dice: &mut Dice) -> Self {
+        Self::draw_with(Content::default(), dice)
+    }
+
+    /// Draws a protocol that has no error.
+    pub fn draw_with(content: Content, dice: &mut Dice) -> Self {
         let procedures = 1 + dice.below(3);
         let all: Vec<usize> = (1..=procedures).collect();
         let group = match procedures > 1 && dice.one_in(2) {
@@ -62,16 +88,25 @@ impl Draft {
             false => Vec::new(),
         };
         let mut draft = Self {
+            content,
             procedures,
             group,
+            valid_for: (content.ages && dice.one_in(2)).then(|| *dice.pick(&VALID_FOR)),
             topics: 1 + dice.below(3),
             questions: Vec::new(),
+            scores: Vec::new(),
             rules: Vec::new(),
         };
         for topic in 0..draft.topics {
             for _ in 0..=dice.below(3) {
                 let question = draft.question(topic, dice);
                 draft.questions.push(question);
+            }
+        }
+        if content.scores {
+            for number in 1..=dice.below(3) {
+                let score = draft.score(number, dice);
+                draft.scores.push(score);
             }
         }
         for number in 0..2 + dice.below(5) {
@@ -168,9 +203,8 @@ impl Draft {
         let kept = lines.filter(|line| !line.starts_with("show-if"));
         question.text = kept.map(|line| format!("{line}\n")).collect();
         question.after.clear();
-        let testable = before.questions.iter().any(|one| one.kind != Kind::Text);
-        if testable && !dice.one_in(3) {
-            let condition = before.condition(1, &[], &mut BTreeSet::new(), dice);
+        if !before.testable().is_empty() && !dice.one_in(3) {
+            let condition = before.condition(OF_SHOW_IF, &mut BTreeSet::new(), dice);
             self.questions[index].text += &format!("show-if = {condition}\n");
         }
     }
@@ -201,9 +235,12 @@ impl Draft {
         if dice.one_in(3) {
             text += "asked-of = \"practice\"\n";
         }
+        if self.content.ages && dice.one_in(3) {
+            text += &format!("keep = \"{}\"\n", dice.pick(&KEEPS));
+        }
         let mut used = BTreeSet::new();
         if !self.questions.is_empty() && dice.one_in(2) {
-            let condition = self.condition(1, &[], &mut used, dice);
+            let condition = self.condition(OF_SHOW_IF, &mut used, dice);
             text += &format!("show-if = {condition}\n");
         }
         let after = used.iter().map(|&used| self.questions[used].topic);
@@ -215,101 +252,6 @@ impl Draft {
             text,
             after,
         }
-    }
-
-    fn rule(&self, number: usize, dice: &mut Dice) -> String {
-        let verdicts = ["precaution", "defer", "refer", "contraindicated", "defer"];
-        let verdict = *dice.pick(&verdicts);
-        let dates = (0..self.questions.len())
-            .filter(|&index| matches!(self.questions[index].kind, Kind::Date(_)))
-            .collect::<Vec<_>>();
-        let window = verdict == "defer" && !dates.is_empty() && !dice.one_in(3);
-        let windows = match window {
-            true => dice.some_of(&dates),
-            false => Vec::new(),
-        };
-        let when = self.condition(1, &windows, &mut BTreeSet::new(), dice);
-        let mut text = format!(
-            "[[rule]]\nid = \"rule-{number}\"\nverdict = \"{verdict}\"\nwhen = {when}\n\
-             say = \"Rule {number} holds.\"\nbecause = [\"handout\"]\n"
-        );
-        if number > 0 && dice.one_in(2) {
-            let procedures: Vec<usize> = (1..=self.procedures).collect();
-            let mut some = dice.some_of(&procedures);
-            let grouped = !self.group.is_empty() && dice.one_in(2);
-            if grouped {
-                some.retain(|procedure| !self.group.contains(procedure));
-            }
-            let some = some.into_iter();
-            let some = some.map(|procedure| format!("\"procedure-{procedure}\""));
-            let some: Vec<_> = some.chain(grouped.then(|| GROUP.to_owned())).collect();
-            text += &format!("for = [{}]\n", some.join(", "));
-        }
-        let written_end = verdict == "defer" && !window;
-        let wait = written_end && dice.one_in(2);
-        if wait || verdict == "defer" && dice.one_in(3) {
-            let durations = DURATIONS[dice.below(DURATIONS.len())];
-            let wait = dice.pick(durations);
-            text += &format!("wait = \"{wait}\"\n");
-        }
-        if written_end && !wait || verdict != "precaution" && dice.one_in(3) {
-            let until = dice.pick(&["the skin has healed", "a doctor has looked at it"]);
-            text += &format!("until = \"{until}\"\n");
-        }
-        if dice.one_in(4) {
-            text += &format!("urgent = \"Rule {number} cannot wait.\"\n");
-        }
-        text
-    }
-
-    /// A table of tests, perhaps with `all` and `any`. Each of `windows` gets a `within` that must hold.
-    fn condition(
-        &self,
-        level: usize,
-        windows: &[usize],
-        used: &mut BTreeSet<usize>,
-        dice: &mut Dice,
-    ) -> String {
-        let mut entries = Vec::new();
-        let plain = dice.one_in(2);
-        for &window in windows {
-            let question = &self.questions[window];
-            let test = question.kind.window(dice);
-            let (id, nested) = (&question.id, dice.one_in(4));
-            match entries
-                .iter()
-                .any(|entry: &String| entry.starts_with("all"))
-            {
-                false if nested => entries.push(format!("all = [{{ {id} = {test} }}]")),
-                _ => entries.push(format!("{id} = {test}")),
-            }
-        }
-        let groups: Vec<&str> = ["all", "any"]
-            .into_iter()
-            .filter(|group| level < 3 && !entries.iter().any(|entry| entry.starts_with(group)))
-            .filter(|_| !plain && dice.one_in(3))
-            .collect();
-        let tests = match entries.len() + groups.len() {
-            0 if plain => 1,
-            0 => 1 + dice.below(2),
-            _ if plain => 0,
-            _ => dice.below(2),
-        };
-        let free: Vec<usize> = (0..self.questions.len())
-            .filter(|index| !windows.contains(index) && self.questions[*index].kind != Kind::Text)
-            .collect();
-        for index in dice.order(free.len()).into_iter().take(tests) {
-            let question = &self.questions[free[index]];
-            used.insert(free[index]);
-            entries.push(format!("{} = {}", question.id, question.kind.test(dice)));
-        }
-        for group in groups {
-            let members: Vec<_> = (0..=dice.below(2))
-                .map(|_| self.condition(level + 1, &[], used, dice))
-                .collect();
-            entries.push(format!("{group} = [{}]", members.join(", ")));
-        }
-        format!("{{ {} }}", entries.join(", "))
     }
 
     /// The files of a layout.
@@ -324,6 +266,9 @@ impl Draft {
              review-by = 2027-11-22\nstatus = \"draft\"\ntopics = [{}]\n",
             topics.join(", ")
         );
+        if let Some(limit) = self.valid_for {
+            protocol += &format!("valid-for = \"{limit}\"\n");
+        }
         if !self.group.is_empty() {
             let members = self.members().join(", ");
             protocol += &format!(
@@ -341,9 +286,12 @@ impl Draft {
         for topic in 0..self.topics {
             let mut text = format!("[topic]\ntitle = \"Topic {topic}\"\n");
             let questions = self.questions.iter().filter(|one| one.topic == topic);
-            let rules = layout.rules.iter().filter(|(_, place)| *place == topic);
+            let here = |(_, place): &&(usize, usize)| *place == topic;
+            let scores = layout.scores.iter().filter(here);
+            let rules = layout.rules.iter().filter(here);
             let blocks = questions
                 .map(|question| &question.text)
+                .chain(scores.map(|(score, _)| &self.scores[*score]))
                 .chain(rules.map(|(rule, _)| &self.rules[*rule]));
             for block in blocks {
                 text += "\n";
@@ -357,41 +305,6 @@ impl Draft {
             files: in_order
                 .map(|(name, text)| (name, text.into_bytes()))
                 .collect(),
-        }
-    }
-}
-
-impl Layout {
-    /// Rules in the last topic, everything in the order in which it was drawn.
-    pub fn as_drawn(draft: &Draft) -> Self {
-        Self {
-            rules: (0..draft.rules.len())
-                .map(|rule| (rule, draft.topics - 1))
-                .collect(),
-            topics: (0..draft.topics).collect(),
-            files: (0..=draft.topics).collect(),
-        }
-    }
-
-    /// Rules in any order and any topic, files in any order, topics in any order in which each show-if looks back.
-    pub fn draw(draft: &Draft, dice: &mut Dice) -> Self {
-        let rules = dice.order(draft.rules.len());
-        let rules = rules.into_iter();
-        let rules = rules.map(|rule| (rule, dice.below(draft.topics))).collect();
-        let mut left = dice.order(draft.topics);
-        let mut topics = Vec::new();
-        while !left.is_empty() {
-            let ready = |topic: usize| {
-                let mut own = draft.questions.iter().filter(|one| one.topic == topic);
-                own.all(|one| one.after.iter().all(|after| topics.contains(after)))
-            };
-            let next = left.iter().position(|&topic| ready(topic));
-            topics.push(left.remove(next.expect("show-ifs go round in no circle")));
-        }
-        Self {
-            rules,
-            topics,
-            files: dice.order(draft.topics + 1),
         }
     }
 }

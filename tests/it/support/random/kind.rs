@@ -15,6 +15,14 @@ pub enum Kind {
     Text,
 }
 
+/// What a test may name beside values.
+#[derive(Clone, Copy)]
+pub struct Allowed {
+    pub statuses: bool,
+    /// Counts of ticks.
+    pub counts: bool,
+}
+
 const WORDS: [&str; 4] = ["warts", "burns", "scars", "moles"];
 
 /// Thresholds in steps, so far apart that two of them make a range.
@@ -88,12 +96,17 @@ impl Kind {
     }
 
     /// A test: an accepted answer, or a list of some.
-    pub fn test(self, dice: &mut Dice) -> String {
+    pub fn test(self, allowed: Allowed, dice: &mut Dice) -> String {
         let mut accepts: Vec<String> = Vec::new();
         let list = dice.one_in(4);
         for _ in 0..=(if list { dice.below(3) } else { 0 }) {
             let accept = match dice.below(8) {
-                7 => format!("\"{}\"", dice.pick(&["unsure", "declined"])),
+                7 if allowed.statuses => {
+                    format!("\"{}\"", dice.pick(&["unsure", "declined"]))
+                }
+                5 | 6 if allowed.counts => {
+                    self.tick_count(dice).unwrap_or_else(|| self.value(dice))
+                }
                 _ => self.value(dice),
             };
             if !accepts.contains(&accept) {
@@ -142,6 +155,21 @@ impl Kind {
             },
             Self::Text => unreachable!("text is never tested"),
         }
+    }
+
+    /// A count of ticks, if there are ticks to count.
+    fn tick_count(self, dice: &mut Dice) -> Option<String> {
+        let Self::Multi(options @ 2..) = self else {
+            return None;
+        };
+        let mut of = dice.some_of(&WORDS[..options]);
+        if of.len() < 2 || dice.one_in(3) {
+            let wanted = 2 + dice.below(options - 1);
+            return Some(format!("{{ at-least = {wanted} }}"));
+        }
+        of.reverse();
+        let wanted = 2 + dice.below(of.len() - 1);
+        Some(format!("{{ at-least = {wanted}, of = {} }}", list(&of)))
     }
 
     /// A `within`, perhaps with an `older-than` beside it.

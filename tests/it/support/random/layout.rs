@@ -1,0 +1,56 @@
+//! Where the rules and scores of a protocol stand, and in which order its topics and files come.
+
+use super::Dice;
+use super::draft::Draft;
+
+/// Which rule and which score stands where, and in which order topics and files come.
+#[derive(Debug, Clone)]
+pub struct Layout {
+    /// Each rule with the topic whose file it stands in.
+    pub(super) rules: Vec<(usize, usize)>,
+    /// The same of the scores.
+    pub(super) scores: Vec<(usize, usize)>,
+    pub(super) topics: Vec<usize>,
+    pub(super) files: Vec<usize>,
+}
+
+impl Layout {
+    /// Rules and scores in the last topic, everything in the order in which it was drawn.
+    pub fn as_drawn(draft: &Draft) -> Self {
+        let last = draft.topics - 1;
+        let in_last = |count: usize| (0..count).map(|one| (one, last)).collect();
+        Self {
+            rules: in_last(draft.rules.len()),
+            scores: in_last(draft.scores.len()),
+            topics: (0..draft.topics).collect(),
+            files: (0..=draft.topics).collect(),
+        }
+    }
+
+    /// Rules and scores in any order and any topic, files in any order, topics in any order in which each show-if looks
+    /// back.
+    pub fn draw(draft: &Draft, dice: &mut Dice) -> Self {
+        let mut left = dice.order(draft.topics);
+        let mut topics = Vec::new();
+        while !left.is_empty() {
+            let ready = |topic: usize| {
+                let mut own = draft.questions.iter().filter(|one| one.topic == topic);
+                own.all(|one| one.after.iter().all(|after| topics.contains(after)))
+            };
+            let next = left.iter().position(|&topic| ready(topic));
+            topics.push(left.remove(next.expect("show-ifs go round in no circle")));
+        }
+        Self {
+            rules: anywhere(draft.rules.len(), draft.topics, dice),
+            scores: anywhere(draft.scores.len(), draft.topics, dice),
+            topics,
+            files: dice.order(draft.topics + 1),
+        }
+    }
+}
+
+/// So many blocks in any order, each with any topic.
+fn anywhere(count: usize, topics: usize, dice: &mut Dice) -> Vec<(usize, usize)> {
+    let order = dice.order(count).into_iter();
+    order.map(|one| (one, dice.below(topics))).collect()
+}
