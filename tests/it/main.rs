@@ -39,6 +39,7 @@ mod private_files;
 mod proofs;
 mod properties;
 mod public_api;
+mod published;
 mod rule_folders;
 mod rule_schemas;
 mod rules_commands;
