@@ -1,6 +1,6 @@
 //! What `check`, `test` and `diff` say about counts and scores, as a user sees it.
 
-use crate::support::program::Place;
+use crate::support::program::{Place, today};
 
 const SLEEP: &str = r#"[topic]
 title = "Sleep"
@@ -87,6 +87,11 @@ fn place() -> Place {
     place
 }
 
+/// The same on every day.
+fn dated(text: &str) -> String {
+    text.replace(&today().to_string(), "TODAY")
+}
+
 #[test]
 fn a_check_finds_what_points_and_counts_can_do() {
     insta::assert_snapshot!(place().run(&["check", "--show", "info"]).whole(), @r#"
@@ -171,7 +176,7 @@ fn cases_try_the_bounds_of_scores_and_counts() {
     let place = place();
     place.write("rules/sleep.test.toml", CASES);
     let run = place.run(&["test", "--quiet", "--coverage", "--suggest", "--mutants"]);
-    insta::assert_snapshot!(run.whole(), @r#"
+    insta::assert_snapshot!(dated(&run.whole()), @r#"
     ended with 0
     --- stdout
 
@@ -214,7 +219,7 @@ fn cases_try_the_bounds_of_scores_and_counts() {
     [[case]]
     name       = "makes `atopic` fire"
     procedure  = "needling"
-    on         = 2026-11-30
+    on         = TODAY
     given      = { snores = "yes", conditions = ["asthma", "eczema"] }
     rest       = "clear"
     expect     = "refer"
@@ -223,7 +228,7 @@ fn cases_try_the_bounds_of_scores_and_counts() {
     [[case]]
     name       = "the verdict that of `snoring`"
     procedure  = "needling"
-    on         = 2026-11-30
+    on         = TODAY
     given      = { snores = "yes" }
     rest       = "clear"
     expect     = "precaution"
@@ -232,7 +237,7 @@ fn cases_try_the_bounds_of_scores_and_counts() {
     [[case]]
     name       = "answers `age` with 51 or more"
     procedure  = "needling"
-    on         = 2026-11-30
+    on         = TODAY
     given      = { age = 51 }
     rest       = "clear"
     expect     = "eligible"
@@ -241,7 +246,7 @@ fn cases_try_the_bounds_of_scores_and_counts() {
     [[case]]
     name       = "`sleep` less than 5"
     procedure  = "needling"
-    on         = 2026-11-30
+    on         = TODAY
     rest       = "clear"
     expect     = "eligible"
     rules      = []
@@ -249,7 +254,7 @@ fn cases_try_the_bounds_of_scores_and_counts() {
     [[case]]
     name       = "`{ conditions = { at-least = 2 } }` of `atopic` reached"
     procedure  = "needling"
-    on         = 2026-11-30
+    on         = TODAY
     given      = { conditions = ["asthma", "eczema"] }
     rest       = "clear"
     expect     = "eligible"
@@ -258,7 +263,7 @@ fn cases_try_the_bounds_of_scores_and_counts() {
     [[case]]
     name       = "meets `{ tired = \"often\" }` of `sleep`"
     procedure  = "needling"
-    on         = 2026-11-30
+    on         = TODAY
     given      = { tired = "often" }
     rest       = "clear"
     expect     = "eligible"
@@ -267,7 +272,7 @@ fn cases_try_the_bounds_of_scores_and_counts() {
     [[case]]
     name       = "answers `conditions` with `asthma`"
     procedure  = "needling"
-    on         = 2026-11-30
+    on         = TODAY
     given      = { conditions = ["asthma"] }
     rest       = "clear"
     expect     = "eligible"
@@ -276,7 +281,7 @@ fn cases_try_the_bounds_of_scores_and_counts() {
     [[case]]
     name       = "answers `conditions` with `eczema`"
     procedure  = "needling"
-    on         = 2026-11-30
+    on         = TODAY
     given      = { conditions = ["eczema"] }
     rest       = "clear"
     expect     = "eligible"
@@ -285,7 +290,7 @@ fn cases_try_the_bounds_of_scores_and_counts() {
     [[case]]
     name       = "answers `conditions` with `hay-fever`"
     procedure  = "needling"
-    on         = 2026-11-30
+    on         = TODAY
     given      = { conditions = ["hay-fever"] }
     rest       = "clear"
     expect     = "eligible"
@@ -294,7 +299,7 @@ fn cases_try_the_bounds_of_scores_and_counts() {
     [[case]]
     name       = "answers `snores` with `unsure`"
     procedure  = "needling"
-    on         = 2026-11-30
+    on         = TODAY
     given      = { snores = "unsure" }
     rest       = "clear"
     expect     = "incomplete"
@@ -306,7 +311,7 @@ fn cases_try_the_bounds_of_scores_and_counts() {
     [[case]]
     name       = "answers `tired` with `unsure`"
     procedure  = "needling"
-    on         = 2026-11-30
+    on         = TODAY
     given      = { tired = "unsure" }
     rest       = "clear"
     expect     = "eligible"
@@ -315,7 +320,7 @@ fn cases_try_the_bounds_of_scores_and_counts() {
     [[case]]
     name       = "answers `age` with `unsure`"
     procedure  = "needling"
-    on         = 2026-11-30
+    on         = TODAY
     given      = { age = "unsure" }
     rest       = "clear"
     expect     = "eligible"
@@ -324,7 +329,7 @@ fn cases_try_the_bounds_of_scores_and_counts() {
     [[case]]
     name       = "answers `conditions` with `unsure`"
     procedure  = "needling"
-    on         = 2026-11-30
+    on         = TODAY
     given      = { conditions = "unsure" }
     rest       = "clear"
     expect     = "eligible"
@@ -381,7 +386,8 @@ fn a_comparison_counts_what_a_point_changes() {
         .replace("{ add = 3, when", "{ add = 2, when")
         .replace("count = { at-least = 2", "count = { at-least = 3");
     place.write("new/sleep.toml", changed);
-    insta::assert_snapshot!(place.run(&["diff", "rules", "new"]).whole(), @r#"
+    let run = place.run(&["diff", "rules", "new"]);
+    insta::assert_snapshot!(dated(&run.whole()), @r#"
     ended with 0
     --- stdout
     old: small 1 (draft, bf31f61d), rules
@@ -402,7 +408,45 @@ fn a_comparison_counts_what_a_point_changes() {
       rule atopic, when: { count = { at-least = [-2-]{+3+}, of = [{ snores =
       "yes" }, { conditions = { at-least = 2 } }, { age = { at-least = 121 } }] } }
 
-    small 1 (draft, c138e771), compared for 2026-11-30. A practitioner decides.
+    small 1 (draft, c138e771), compared for TODAY. A practitioner decides.
     --- stderr
     "#);
+}
+
+/// A score over so many questions, each with a point for one of two answers.
+fn long(questions: usize, bound: usize) -> String {
+    let mut text = "[topic]\ntitle = \"Sleep\"\n".to_owned();
+    let mut points = String::new();
+    for number in 0..questions {
+        let question = format!(
+            "\n[[question]]\nid = \"q{number}\"\nask = \"Is it {number}?\"\ntype = \"yes-no\"\nclear = [\"no\", \"yes\"]\n"
+        );
+        text += &question;
+        points += &format!("    {{ add = 1, when = {{ q{number} = \"yes\" }} }},\n");
+    }
+    text += &format!("\n[[score]]\nid = \"sum\"\ntitle = \"Sum\"\npoints = [\n{points}]\n");
+    let rule = "\n[[rule]]\nid = \"high\"\nverdict = \"refer\"\nsay = \"It is high.\"\nbecause = [\"handout\"]\n";
+    text + rule + &format!("when = {{ sum = {{ at-least = {bound} }} }}\n")
+}
+
+#[test]
+fn a_long_score_is_counted_exactly() {
+    let place = place();
+    place.write("rules/sleep.toml", long(42, 20));
+    place.write("new/protocol.toml", place.read("rules/protocol.toml"));
+    place.write("new/sleep.toml", long(42, 21));
+    let run = place.run(&["diff", "--format", "json", "rules", "new"]);
+    let json: serde_json::Value = serde_json::from_str(&run.stdout).expect("JSON");
+    let procedure = &json["procedures"][0];
+    let change = &procedure["verdicts"][0];
+    // all sheets, and those of exactly 20 of 42 points
+    assert_eq!(
+        [
+            &procedure["sheets"],
+            &change["from"],
+            &change["to"],
+            &change["sheets"]
+        ],
+        ["4398046511104", "refer", "eligible", "513791607420"]
+    );
 }
