@@ -161,8 +161,11 @@ mod tests {
     use super::*;
     use crate::analysis::solver::{Answered, Budget};
 
-    /// The values of three terms for each way to answer them, and the literals that name the way.
-    fn terms(solver: &mut Solver) -> (Vec<Term>, Vec<Vec<(i64, Vec<Lit>)>>) {
+    /// A value of a term, and the literals that name it.
+    type Way = (i64, Vec<Lit>);
+
+    /// Three terms, and the ways to answer each.
+    fn terms(solver: &mut Solver) -> (Vec<Term>, Vec<Vec<Way>>) {
         let [a, b, c, d] = [(); 4].map(|()| solver.literal());
         // `d` holds only if `c` does
         solver.clause(&[c, !d]);

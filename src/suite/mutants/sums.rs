@@ -102,15 +102,19 @@ fn moved_ranges(range: NumberRange) -> Vec<(String, NumberRange)> {
     }
     let mut all = Vec::new();
     for step in [-1, 1] {
-        if let Some(low) = range.low.and_then(|low| low.checked_add(step)) {
-            let low = Some(low);
-            let words = format!("at least {} points", low.unwrap_or_default());
-            all.push((words, NumberRange { low, ..range }));
+        if let Some(bound) = range.low.and_then(|low| low.checked_add(step)) {
+            let low = Some(bound);
+            all.push((
+                format!("at least {bound} points"),
+                NumberRange { low, ..range },
+            ));
         }
-        if let Some(high) = range.high.and_then(|high| high.checked_add(step)) {
-            let high = Some(high);
-            let words = format!("at most {} points", high.unwrap_or_default());
-            all.push((words, NumberRange { high, ..range }));
+        if let Some(bound) = range.high.and_then(|high| high.checked_add(step)) {
+            let high = Some(bound);
+            all.push((
+                format!("at most {bound} points"),
+                NumberRange { high, ..range },
+            ));
         }
     }
     all.retain(|(_, range)| range.low <= range.high || range.high.is_none());
