@@ -4,8 +4,8 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 
 use crate::model::{
-    Accept, Answer, Cuts, DateTest, DayEdge, Limits, OptionId, OptionState, Possible, Tick,
-    TickCount, TickTest, Ticks, Truth,
+    Accept, Answer, Cuts, DateTest, DayEdge, Duration, Limits, OptionId, OptionState, Possible,
+    Tick, TickCount, TickTest, Ticks, Truth,
 };
 
 /// Judges a list of accepted answers as one test: true if every value that the answer could be satisfies one of them,
@@ -208,11 +208,11 @@ impl DateTest {
     fn holds(self, event: Date, on: Date) -> bool {
         match self {
             Self::Since { within, older_than } => {
-                within.is_none_or(|wait| on < wait.after(event))
-                    && older_than.is_none_or(|wait| on >= wait.after(event))
+                let is_within = |wait: Duration| wait.compare_end(event, on).is_gt();
+                within.is_none_or(is_within) && !older_than.is_some_and(is_within)
             }
-            Self::InNext(duration) => on <= event && event <= duration.after(on),
-            Self::LaterThan(duration) => event > duration.after(on),
+            Self::InNext(wait) => on <= event && wait.compare_end(on, event).is_ge(),
+            Self::LaterThan(wait) => wait.compare_end(on, event).is_lt(),
         }
     }
 }
@@ -220,7 +220,7 @@ impl DateTest {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{AsOf, Dated, Duration, NumberRange, PartialDate, Unit, parse_day};
+    use crate::model::{AsOf, Dated, NumberRange, PartialDate, Unit, parse_day};
 
     fn day(text: &str) -> Date {
         parse_day(text).expect("a day")

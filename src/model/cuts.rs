@@ -104,9 +104,9 @@ impl DayEdge {
     /// Whether a day is on or after the edge.
     pub fn is_reached(self, day: Date, on: Date) -> bool {
         match self {
-            Self::Recent(duration) => on < duration.after(day),
+            Self::Recent(duration) => duration.compare_end(day, on).is_gt(),
             Self::Today => on <= day,
-            Self::Beyond(duration) => duration.after(on) < day,
+            Self::Beyond(duration) => duration.compare_end(on, day).is_lt(),
         }
     }
 }

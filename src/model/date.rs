@@ -2,6 +2,7 @@
 
 mod span;
 
+use std::cmp::Ordering;
 use std::fmt;
 use std::ops::RangeInclusive;
 
@@ -88,25 +89,26 @@ pub fn long_date(day: Date) -> String {
 impl PartialDate {
     /// Reads `2026-05-14`, `2026-05` or `2026`. Returns `None` if it is no such date or its year is outside [`YEARS`].
     pub fn parse(text: &str) -> Option<Self> {
-        let digits = |part: &str, width: usize| -> Option<i16> {
-            (part.len() == width && part.bytes().all(|byte| byte.is_ascii_digit()))
-                .then(|| part.parse().ok())?
+        let (year, rest) = digits::<4>(text.as_bytes())?;
+        if !YEARS.contains(&year) {
+            return None;
+        }
+        let [b'-', rest @ ..] = rest else {
+            return rest.is_empty().then_some(Self::Year(year));
         };
-        let mut parts = text.split('-');
-        let year = digits(parts.next()?, 4).filter(|year| YEARS.contains(year))?;
-        let Some(month) = parts.next() else {
-            return Some(Self::Year(year));
+        let (month, rest) = digits::<2>(rest)?;
+        let month = i8::try_from(month).ok()?;
+        if !(1..=12).contains(&month) {
+            return None;
+        }
+        let [b'-', rest @ ..] = rest else {
+            return rest.is_empty().then_some(Self::Month(year, month));
         };
-        let month = i8::try_from(digits(month, 2)?)
-            .ok()
-            .filter(|month| (1..=12).contains(month))?;
-        let Some(day) = parts.next() else {
-            return Some(Self::Month(year, month));
-        };
-        let day = i8::try_from(digits(day, 2)?).ok()?;
-        match parts.next() {
-            None => Date::new(year, month, day).ok().map(Self::Day),
-            Some(_) => None,
+        let (day, rest) = digits::<2>(rest)?;
+        let day = i8::try_from(day).ok()?;
+        match rest {
+            [] => Date::new(year, month, day).ok().map(Self::Day),
+            _ => None,
         }
     }
 
@@ -141,6 +143,19 @@ impl PartialDate {
     pub fn has_last_day(self) -> bool {
         !matches!(self, Self::Between { to: None, .. })
     }
+}
+
+/// The number in the first digits of a text, and what follows them. Returns `None` if it does not start with so many.
+fn digits<const WIDTH: usize>(text: &[u8]) -> Option<(i16, &[u8])> {
+    let (digits, rest) = text.split_first_chunk::<WIDTH>()?;
+    let mut number = 0;
+    for digit in digits {
+        if !digit.is_ascii_digit() {
+            return None;
+        }
+        number = 10 * number + i16::from(digit - b'0');
+    }
+    Some((number, rest))
 }
 
 impl fmt::Display for PartialDate {
@@ -202,6 +217,27 @@ impl Duration {
         day.clamp(first, on.max(first))
     }
 
+    /// How the day this much after `start` compares with another day. Computes that day only if it must.
+    pub fn compare_end(self, start: Date, other: Date) -> Ordering {
+        match self.in_months() {
+            Some(months) => {
+                let end = month_number(start) + months.min(Unit::Month.most()).cast_signed();
+                let day = start.day().min(other.days_in_month());
+                (end, day).cmp(&(month_number(other), other.day()))
+            }
+            None if other <= start => Ordering::Greater,
+            None => {
+                let years = i32::from(other.year()) - i32::from(start.year());
+                // 364 days are less than a year
+                let most = self.in_days().unwrap_or(0) / 364 + 1;
+                match years > most.cast_signed() {
+                    true => Ordering::Less,
+                    false => self.after(start).cmp(&other),
+                }
+            }
+        }
+    }
+
     /// Its average length, in parts of a day: 400 years have 146 097 days and 4 800 months. It puts the durations of
     /// one question in order, which is the same order on every day.
     pub fn length(self) -> u64 {
@@ -230,13 +266,17 @@ impl Duration {
     }
 }
 
+/// The months since the year 0.
+fn month_number(day: Date) -> i32 {
+    i32::from(day.year()) * 12 + i32::from(day.month()) - 1
+}
+
 /// The first day from which so many months reach beyond `on`.
 ///
 /// It is the day after the anniversary. The last day of a month is reached from every day of the month so long ago, and
 /// so is any day that the month so long ago does not have; then it is the first day of the month after that one.
 fn first_within_months(months: u32, on: Date) -> Date {
-    let month = i32::from(on.year()) * 12 + i32::from(on.month()) - 1;
-    let ago = month - months.min(Unit::Month.most()).cast_signed();
+    let ago = month_number(on) - months.min(Unit::Month.most()).cast_signed();
     let first_of = |month: i32| {
         let year = i16::try_from(month.div_euclid(12)).unwrap_or(i16::MIN);
         let number = i8::try_from(month.rem_euclid(12) + 1).unwrap_or(1);
@@ -307,6 +347,25 @@ mod tests {
     }
 
     #[test]
+    fn an_end_compares_as_its_day_does() {
+        let units = [Unit::Day, Unit::Week, Unit::Month, Unit::Year];
+        let counts = [1, 2, 7, 12, 30, 52, 53, 365, 366];
+        let start = parse_day("2019-12-27").expect("a day");
+        let days: Vec<_> = start.series(9.days()).take(130).collect();
+        for (unit, count) in units.iter().flat_map(|&unit| counts.map(|one| (unit, one))) {
+            let duration = Duration { count, unit };
+            for &day in &days {
+                let end = duration.after(day);
+                let near = (-32..=32).map(|offset| end.saturating_add(offset.days()));
+                for other in near.chain(days.iter().copied()) {
+                    let found = duration.compare_end(day, other);
+                    assert_eq!(found, end.cmp(&other), "{duration}, {day}, {other}");
+                }
+            }
+        }
+    }
+
+    #[test]
     fn only_dates_that_exist_are_read() {
         for text in [
             "2026-02-30",
@@ -316,6 +375,13 @@ mod tests {
             "2026-13",
             "2200",
             "2026-05-01T00",
+            "2026-",
+            "2026-05-",
+            "2026-05-1",
+            "2026-05-01-",
+            "2026 05",
+            "202\u{e9}",
+            "+026",
             "",
         ] {
             assert_eq!(PartialDate::parse(text), None, "{text}");

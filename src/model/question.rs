@@ -228,19 +228,26 @@ impl NumberKind {
     /// Reads a decimal into whole steps: digits, perhaps a minus before and a point with digits after. Returns `None`
     /// if it is written otherwise, has more decimals than the step, or is too large to hold.
     pub fn steps(written: &str, decimals: u8) -> Option<i64> {
-        let (sign, digits) = match written.strip_prefix('-') {
-            Some(digits) => ("-", digits),
-            None => ("", written),
+        let (sign, digits) = match written.as_bytes() {
+            [b'-', digits @ ..] => (-1, digits),
+            digits => (1, digits),
         };
-        let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
-        let is_digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
-        let leading_zero = whole.len() > 1 && whole.starts_with('0');
-        let pointless = digits.contains('.') && !is_digits(fraction);
-        let decimals = usize::from(decimals);
-        if !is_digits(whole) || leading_zero || pointless || fraction.len() > decimals {
+        let (whole, fraction) = match digits.iter().position(|byte| *byte == b'.') {
+            Some(point) => (&digits[..point], Some(&digits[point + 1..])),
+            None => (digits, None),
+        };
+        let is_digits = |part: &[u8]| !part.is_empty() && part.iter().all(u8::is_ascii_digit);
+        let leading_zero = whole.len() > 1 && whole[0] == b'0';
+        if !is_digits(whole) || leading_zero || fraction.is_some_and(|one| !is_digits(one)) {
             return None;
         }
-        format!("{sign}{whole}{fraction:0<decimals$}").parse().ok()
+        let fraction = fraction.unwrap_or_default();
+        let zeros = usize::from(decimals).checked_sub(fraction.len())?;
+        let digits = whole.iter().chain(fraction).map(|digit| digit - b'0');
+        let mut digits = digits.chain(std::iter::repeat_n(0, zeros));
+        digits.try_fold(0_i64, |steps, digit| {
+            steps.checked_mul(10)?.checked_add(sign * i64::from(digit))
+        })
     }
 
     /// Writes a number of steps as a decimal.
@@ -292,6 +299,39 @@ impl Dated {
             Self::Past => (first, as_of.on),
             Self::Future => (as_of.limit(), last),
             Self::Any => (first, last),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn decimals_are_read_as_whole_steps() {
+        for (written, decimals, steps) in [
+            ("0", 0, Some(0)),
+            ("-0", 0, Some(0)),
+            ("-0.5", 1, Some(-5)),
+            ("1.5", 3, Some(1_500)),
+            ("7", 3, Some(7_000)),
+            ("-9223372036854775808", 0, Some(i64::MIN)),
+            ("9223372036854775807", 0, Some(i64::MAX)),
+            ("922337203685477580.8", 1, None),
+            ("922337203685477581", 1, None),
+            ("9223372036854775808", 0, None),
+            ("1.50", 1, None),
+            ("1.", 1, None),
+            (".5", 1, None),
+            ("1..5", 3, None),
+            ("01", 0, None),
+            ("--1", 0, None),
+            ("+1", 0, None),
+            ("1e3", 0, None),
+            ("-", 0, None),
+            ("", 0, None),
+        ] {
+            assert_eq!(NumberKind::steps(written, decimals), steps, "{written}");
         }
     }
 }
