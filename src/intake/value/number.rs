@@ -76,6 +76,14 @@ fn one(kind: &NumberKind, given: &Given<'_>) -> Result<i64, String> {
 
 /// The number of steps that a decimal stands for.
 fn steps(kind: &NumberKind, literal: &str) -> Result<i64, String> {
+    match NumberKind::steps(literal, kind.decimals) {
+        Some(steps) => Ok(steps),
+        None => Err(explain(kind, literal)),
+    }
+}
+
+/// What is wrong with a text that is no number.
+fn explain(kind: &NumberKind, literal: &str) -> String {
     let digits = literal.strip_prefix('-').unwrap_or(literal);
     let (whole, fraction) = match digits.split_once('.') {
         Some((whole, fraction)) => (whole, Some(fraction)),
@@ -83,27 +91,27 @@ fn steps(kind: &NumberKind, literal: &str) -> Result<i64, String> {
     };
     let all_digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
     if !all_digits(whole) || !fraction.is_none_or(all_digits) {
-        return Err(misspelt(kind, literal));
+        return misspelt(kind, literal);
     }
     if whole.is_empty() || fraction == Some("") {
-        return Err(match digits {
+        return match digits {
             "" => digits_wanted(kind),
             _ => "write a digit on both sides of the decimal point".to_owned(),
-        });
+        };
     }
     if whole.len() > 1 && whole.starts_with('0') {
-        return Err("write the number without leading zeros".to_owned());
+        return "write the number without leading zeros".to_owned();
     }
     let decimals = usize::from(kind.decimals);
     let fraction = fraction.unwrap_or_default();
     if fraction.len() > decimals {
-        return Err(match decimals {
+        return match decimals {
             0 => "this question takes a whole number".to_owned(),
             1 => "this question takes at most 1 decimal".to_owned(),
             _ => format!("this question takes at most {decimals} decimals"),
-        });
+        };
     }
-    NumberKind::steps(literal, kind.decimals).ok_or_else(|| range(kind))
+    range(kind)
 }
 
 fn misspelt(kind: &NumberKind, literal: &str) -> String {

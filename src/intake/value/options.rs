@@ -116,8 +116,21 @@ fn is_joined_by(separators: &[char], kind: &Kind, text: &str) -> bool {
     parts.clone().count() > 1 && parts.all(is_option)
 }
 
+/// The answer of one id, or of `none`.
+fn lone_tick(kind: &Kind, word: &str) -> Option<Answer> {
+    let option = kind.option_named(word);
+    let is_known = option.is_some() || word == "none";
+    is_known.then(|| {
+        let (count, ticked) = (kind.option_count(), option.as_slice());
+        Answer::Ticks(Ticks::new(count, ticked, &[], false, false))
+    })
+}
+
 /// Ids joined by `;`, each perhaps with a `?`.
 fn from_cell(question: &Question, cell: &str) -> Result<Answer, String> {
+    if let Some(answer) = lone_tick(&question.kind, trim(cell)) {
+        return Ok(answer);
+    }
     let members: Vec<&str> = trim(cell).split(';').collect();
     let (mut ticked, mut open) = (Vec::new(), Vec::new());
     for (index, member) in members.iter().enumerate() {

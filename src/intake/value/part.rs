@@ -58,7 +58,7 @@ impl<'a> Ends<'a> {
 
     /// The ends on both sides of `..` in a cell. Returns `None` if the cell has no `..`.
     pub fn of_cell(cell: &'a str) -> Option<Result<Self, String>> {
-        let (first, last) = trim(cell).split_once(TO)?;
+        let (first, last) = sides(trim(cell))?;
         if first.is_empty() && last.is_empty() {
             return Some(Err(format!("write an end before or after `{TO}`")));
         }
@@ -93,6 +93,14 @@ impl<'a> Ends<'a> {
 /// Whether a text is a range as a cell has it; in quotes it is none.
 pub(super) fn is_range(text: &str, is_end: impl Fn(&str) -> bool) -> bool {
     let is_end = |end: &str| end.is_empty() || is_end(end);
-    text.split_once(TO)
-        .is_some_and(|(first, last)| is_end(first) && is_end(last))
+    sides(text).is_some_and(|(first, last)| is_end(first) && is_end(last))
+}
+
+/// The texts before and after the first `..`.
+fn sides(text: &str) -> Option<(&str, &str)> {
+    // most texts have not even one
+    match text.as_bytes().contains(&b'.') {
+        true => text.split_once(TO),
+        false => None,
+    }
 }
