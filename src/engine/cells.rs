@@ -11,7 +11,7 @@ use wide::i16x8;
 use super::judge::judge;
 use crate::model::{
     Accept, Answer, AsOf, Cuts, DateTest, Dated, DayEdge, Duration, Kind, Limits, NumberRange,
-    OptionId, OptionState, PartialDate, Possible, Ticks, Truth,
+    OptionId, OptionState, PartialDate, Possible, ScoreValue, Ticks, Truth,
 };
 
 /// The cell of an answer, among those of its question.
@@ -209,23 +209,27 @@ impl Cells {
         }
     }
 
-    /// The places of the values that an answer could be: without a value, of all that the question allows.
-    pub(super) fn possible(&self, answer: &Answer, limits: Limits) -> Vec<usize> {
+    /// From the least to the greatest of some sums, one for each place, for the values that an answer could be: without
+    /// a value, for all that the question allows.
+    pub(super) fn sums(&self, answer: &Answer, limits: Limits, sums: &[i64]) -> Option<ScoreValue> {
         let AsOf { on, .. } = limits.as_of;
         match (&self.scale, answer.possible(limits)) {
             (Scale::Options, Some(Possible::Options(options))) => {
-                options.iter().map(|option| option.index()).collect()
+                ScoreValue::over(options.iter().map(|option| sums[option.index()]))
             }
             (Scale::Numbers(starts), Some(Possible::Numbers(low, high))) => {
                 let place = |number: i64| starts.partition_point(|start| *start <= number);
-                (place(low)..=place(high)).collect()
+                ScoreValue::over((place(low)..=place(high)).map(|place| sums[place]))
             }
             (Scale::Days(edges), Some(Possible::Days(first, last))) => {
-                stretches(edges, (first, last), on)
+                sums_of_days(edges, (first, last), on, sums)
             }
-            (Scale::Days(edges), _) => stretches(edges, self.dated.every_day(limits.as_of), on),
+            (Scale::Days(edges), _) => {
+                sums_of_days(edges, self.dated.every_day(limits.as_of), on, sums)
+            }
             (Scale::Options | Scale::Ticks(_) | Scale::Words | Scale::Numbers(_), _) => {
-                self.every_value().into_iter().flatten().collect()
+                let places = self.every_value().into_iter().flatten();
+                ScoreValue::over(places.map(|place| sums[place]))
             }
         }
     }
@@ -298,15 +302,24 @@ pub(super) fn limits(kind: &Kind) -> (Dated, NumberRange) {
     (dated, NumberRange { low, high })
 }
 
-/// The places of the stretches between edges that have one of these days.
-fn stretches(edges: &[DayEdge], (first, last): (Date, Date), on: Date) -> Vec<usize> {
+/// From the least to the greatest sum of the stretches between edges that have one of these days.
+fn sums_of_days(
+    edges: &[DayEdge],
+    (first, last): (Date, Date),
+    on: Date,
+    sums: &[i64],
+) -> Option<ScoreValue> {
     let place = |day: Date| edges.partition_point(|edge| edge.is_reached(day, on));
+    let (start, end) = (place(first), place(last));
     // between two edges there may be no day
-    let has_day = |place: &usize| match (place.checked_sub(1), edges.get(*place)) {
-        (Some(before), Some(next)) => edges[before].day(on) < next.day(on),
-        _ => true,
-    };
-    (place(first)..=place(last)).filter(has_day).collect()
+    let has_day = |place: usize| edges[place - 1].day(on) < edges[place].day(on);
+    let mut points = ScoreValue::over([sums[start], sums[end]])?;
+    for place in start + 1..end {
+        if !points.holds(sums[place]) && has_day(place) {
+            points = points.or(ScoreValue::over([sums[place]])?);
+        }
+    }
+    Some(points)
 }
 
 /// The truth of a test for the days from the last of these edges up to the next.

@@ -67,6 +67,7 @@ impl<'p> Compiler<'p> {
             verdict: rule.verdict,
             wait: rule.wait,
             windows: rule.dated_windows(),
+            tests_score: rule.when.tests_score(),
         });
     }
 

@@ -56,6 +56,8 @@ pub struct Found {
     pub unknown: Vec<RuleId>,
     /// The latest date that a true rule above `precaution` gives.
     pub not_before: Option<NotBefore>,
+    /// The date of each true rule that gives one, in file order.
+    pub dates: Vec<(RuleId, NotBefore)>,
     /// Whether a true rule may give a later date on another day or once more is known.
     pub is_date_open: bool,
     /// The questions to ask next, most wanted first.
@@ -221,12 +223,12 @@ impl<'p> Evaluator<'p> {
                     found.at_least = found.at_least.max(rule.verdict);
                     let date = evaluation.rule_date(rule);
                     found.is_date_open |= !date.is_final;
-                    if let Some(wait) = date.not_before
-                        && found
-                            .not_before
-                            .is_none_or(|best| best.is_sooner_than(&wait))
-                    {
-                        found.not_before = Some(wait);
+                    if let Some(wait) = date.not_before {
+                        found.dates.push((id, wait));
+                        let best = found.not_before;
+                        if best.is_none_or(|best| best.is_sooner_than(&wait)) {
+                            found.not_before = Some(wait);
+                        }
                     }
                 }
             }
@@ -261,7 +263,7 @@ impl<'p> Evaluator<'p> {
             reasons: found
                 .reasons
                 .iter()
-                .map(|&rule| evaluation.reason(rule))
+                .map(|&rule| evaluation.reason(rule, found.date_of(rule)))
                 .collect(),
             scores: self.scores_of(procedure).collect(),
             unknown: found.unknown.clone(),
@@ -289,9 +291,10 @@ impl<'p> Evaluator<'p> {
         &self.found
     }
 
-    /// A rule that is true, with the answers that support it.
+    /// A true rule of the last result, with the answers that support it.
     pub fn reason(&self, rule: RuleId, values: &(impl Values + ?Sized)) -> Reason {
-        self.evaluation(values).reason(rule)
+        let date = self.found.date_of(rule);
+        self.evaluation(values).reason(rule, date)
     }
 
     /// The questions whose answers are too old, whatever the procedure, in interview order.
@@ -342,6 +345,7 @@ impl Found {
             reasons: Vec::new(),
             unknown: Vec::new(),
             not_before: None,
+            dates: Vec::new(),
             is_date_open: false,
             needed: Vec::new(),
             ignored: Vec::new(),
@@ -357,7 +361,14 @@ impl Found {
         self.stale.clear();
         (self.at_least, self.at_most) = (Verdict::Eligible, Verdict::Eligible);
         self.not_before = None;
+        self.dates.clear();
         self.is_date_open = false;
+    }
+
+    /// The date that a true rule gives.
+    pub fn date_of(&self, rule: RuleId) -> Option<NotBefore> {
+        let place = self.dates.binary_search_by_key(&rule, |(one, _)| *one);
+        place.ok().map(|place| self.dates[place].1)
     }
 
     /// The verdict, if it is decided.

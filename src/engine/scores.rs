@@ -6,7 +6,7 @@
 use super::cells::Cell;
 use super::sheet::{Evaluation, Values};
 use super::tables::{FlatGroup, FlatPoints, FlatScore, Node, Tables};
-use crate::model::{QuestionId, ReasonScore, ScoreId, ScoreValue, Truth};
+use crate::model::{Answer, QuestionId, ReasonScore, ScoreId, ScoreValue, Truth};
 
 impl Tables {
     /// The group of the entries that test one question alone.
@@ -99,20 +99,21 @@ impl<V: Values + ?Sized> Evaluation<'_, V> {
         }
         match whole {
             Some(whole) if cell != Cell::MIXED => whole,
-            _ => self.points_of_several(question, sums),
+            // without a value it does not matter why
+            None if cell != Cell::MIXED => self.points_among(question, &Answer::Missing, sums),
+            _ => self.points_of_mixed(question, sums),
         }
     }
 
     #[cold]
-    fn points_of_several(&self, question: QuestionId, sums: &[i64]) -> ScoreValue {
-        let answer = self.answer(question);
+    fn points_of_mixed(&self, question: QuestionId, sums: &[i64]) -> ScoreValue {
+        self.points_among(question, &self.answer(question), sums)
+    }
+
+    fn points_among(&self, question: QuestionId, answer: &Answer, sums: &[i64]) -> ScoreValue {
         let cells = &self.tables.question(question).cells;
-        let places = cells.possible(&answer, self.limits(question));
-        let possible: Vec<i64> = places.into_iter().map(|place| sums[place]).collect();
-        match possible.is_empty() {
-            true => hull(sums),
-            false => hull(&possible),
-        }
+        let points = cells.sums(answer, self.limits(question), sums);
+        points.unwrap_or_else(|| hull(sums))
     }
 
     /// Adds the answered questions of the entries of a score.
@@ -202,9 +203,5 @@ fn or_nothing(value: ScoreValue) -> ScoreValue {
 
 /// The least and the greatest of these sums.
 fn hull(sums: &[i64]) -> ScoreValue {
-    let least = sums.iter().min().copied();
-    ScoreValue {
-        at_least: least.unwrap_or(0),
-        at_most: sums.iter().max().copied().unwrap_or(0),
-    }
+    ScoreValue::over(sums.iter().copied()).unwrap_or_default()
 }

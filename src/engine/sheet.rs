@@ -121,12 +121,19 @@ impl<V: Values + ?Sized> Evaluation<'_, V> {
         }
     }
 
-    /// The same as [`holds`](Self::holds); most members are tests, which need no call.
+    /// The same as [`holds`](Self::holds); most members are tests or tables of one test, which need no call.
     #[inline]
     fn member(&self, member: Node) -> Truth {
-        match member {
+        let node = match member {
+            Node::All(members) | Node::Any(members) => match self.tables.members(members) {
+                [only] => *only,
+                _ => member,
+            },
+            Node::Test(_) | Node::Count(..) | Node::Score(_) => member,
+        };
+        match node {
             Node::Test(test) => self.test(test),
-            Node::All(_) | Node::Any(_) | Node::Count(..) | Node::Score(_) => self.holds(member),
+            Node::All(_) | Node::Any(_) | Node::Count(..) | Node::Score(_) => self.holds(node),
         }
     }
 
@@ -188,8 +195,8 @@ impl<V: Values + ?Sized> Evaluation<'_, V> {
         self.tables.limits(question, as_of)
     }
 
-    /// A rule that is true, with its support.
-    pub(super) fn reason(&self, id: RuleId) -> Reason {
+    /// A rule that is true, with its support and the date that it gives.
+    pub(super) fn reason(&self, id: RuleId, not_before: Option<NotBefore>) -> Reason {
         let rule = self.rule(id);
         let mut answers = Vec::new();
         self.support(rule.when, Truth::True, &mut answers);
@@ -198,8 +205,11 @@ impl<V: Values + ?Sized> Evaluation<'_, V> {
         Reason {
             rule: id,
             answers,
-            scores: self.reason_scores(rule.when),
-            not_before: self.rule_date(rule).not_before,
+            scores: match rule.tests_score {
+                true => self.reason_scores(rule.when),
+                false => Vec::new(),
+            },
+            not_before,
         }
     }
 
@@ -230,10 +240,14 @@ impl<V: Values + ?Sized> Evaluation<'_, V> {
                 continue;
             };
             is_final &= event.is_final;
-            earliest = earliest.min(duration.after(event.first));
+            let first_end = duration.after(event.first);
+            earliest = earliest.min(first_end);
             let Some(last) = event.last else { continue };
             let closing = NotBefore {
-                day: duration.after(last),
+                day: match last == event.first {
+                    true => first_end,
+                    false => duration.after(last),
+                },
                 from: WaitFrom::Answer(question, last),
                 duration,
                 is_about: false,

@@ -141,6 +141,8 @@ pub(super) struct FlatRule {
     pub wait: Option<Duration>,
     /// The windows that give its date: it ends with the first of them.
     pub windows: Vec<(QuestionId, Duration)>,
+    /// Whether it tests a score.
+    pub tests_score: bool,
 }
 
 /// A procedure.

@@ -159,6 +159,13 @@ impl Condition {
         });
     }
 
+    /// Whether it tests a score.
+    pub fn tests_score(&self) -> bool {
+        let mut tests = false;
+        self.for_each_score(&mut |_| tests = true);
+        tests
+    }
+
     /// The `within` windows that must hold for the condition to hold: reached through `all`s alone, not in a list.
     pub fn required_windows(&self) -> Vec<(QuestionId, Duration)> {
         match self {

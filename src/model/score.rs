@@ -111,6 +111,28 @@ impl Points {
 }
 
 impl ScoreValue {
+    /// From the least to the greatest of these sums. Returns `None` if there are none.
+    pub fn over(sums: impl IntoIterator<Item = i64>) -> Option<Self> {
+        let one = |sum| Self {
+            at_least: sum,
+            at_most: sum,
+        };
+        sums.into_iter().map(one).reduce(Self::or)
+    }
+
+    /// From the lesser of the least values to the greater of the greatest.
+    pub fn or(self, other: Self) -> Self {
+        Self {
+            at_least: self.at_least.min(other.at_least),
+            at_most: self.at_most.max(other.at_most),
+        }
+    }
+
+    /// Whether a value lies in it.
+    pub fn holds(self, value: i64) -> bool {
+        (self.at_least..=self.at_most).contains(&value)
+    }
+
     /// The value, if there is only one.
     pub fn exact(self) -> Option<i64> {
         (self.at_least == self.at_most).then_some(self.at_least)
