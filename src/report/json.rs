@@ -36,6 +36,20 @@ pub fn write_value(out: &mut impl io::Write, value: &impl Serialize) -> io::Resu
     value.serialize(&mut serializer).map_err(io::Error::from)
 }
 
+/// Adds a string, as [`write_value`] writes it.
+pub fn push_string(out: &mut Vec<u8>, text: &str) {
+    // most strings need no look at each character
+    let is_plain = |byte| matches!(byte, b' '..=b'~') && byte != b'"' && byte != b'\\';
+    if text.bytes().all(is_plain) {
+        out.push(b'"');
+        out.extend_from_slice(text.as_bytes());
+        out.push(b'"');
+    } else {
+        // writing to memory cannot fail
+        let _ = write_value(out, &text);
+    }
+}
+
 /// One value as text, on a line of its own.
 pub fn line(value: &impl Serialize) -> String {
     let mut out = Vec::new();
@@ -83,6 +97,15 @@ impl Formatter for Escaped {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_string_is_added_as_it_is_written() {
+        for text in ["", "C-1042 ~", "\"", "\\", "é", "\u{1b}", "\u{7f}", "a\n"] {
+            let mut out = Vec::new();
+            push_string(&mut out, text);
+            assert_eq!(line(&text).as_bytes(), [&out[..], b"\n"].concat());
+        }
+    }
 
     #[test]
     fn an_array_is_written_member_by_member() {

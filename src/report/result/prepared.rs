@@ -10,11 +10,16 @@ use serde::{Serialize, Serializer};
 
 use self::template::Template;
 use super::fragment::Fragment;
-use super::{ScreeningResult, answer_entry, as_map, empty, is_quiet, reason_head, results, scores};
+use super::{
+    AnswerEntry, ScreeningResult, answer_entry, as_map, empty, is_quiet, reason_head, results,
+    scores,
+};
 use crate::batch::{CodedRecord, Screened};
 use crate::engine::{Evaluator, Program, Values};
-use crate::model::{ProcedureId, Protocol, QuestionId, Reason, Verdict};
-use crate::report::json::write_value;
+use crate::model::{
+    Keep, PartialDate, ProcedureId, Protocol, QuestionId, Reason, Rule, Verdict, WrittenAnswer,
+};
+use crate::report::json::{push_string, write_value};
 use crate::report::text::digits::{push_day, push_number};
 
 /// Writes results about the records of one file.
@@ -84,17 +89,20 @@ impl<'p> Prepared<'p> {
         let procedures = protocol.procedures.iter();
         let questions = protocol.questions.iter();
         let id = |id: &String| Fragment::new(json(id));
-        let has_scores = !protocol.scores.is_empty();
-        let quiet_gap = |key: &str| ResultGap::of_quiet(key, has_scores);
+        let gap = |key: &str| ResultGap::of(key).filter(|gap| gap.can_vary(protocol));
+        let quiet_gap = |key: &str| gap(key).filter(|gap| gap.is_in_quiet());
         Self {
             protocol,
             program,
             file,
-            result: Template::new(&empty(protocol, file), ResultGap::of),
+            result: Template::new(&empty(protocol, file), gap),
             quiet: Template::new(&eligible(protocol, file), quiet_gap),
             rules: rules
                 .clone()
-                .map(|rule| Template::new(&reason_head(protocol, rule), ReasonGap::of))
+                .map(|rule| {
+                    let gap = |key: &str| ReasonGap::of(key).filter(|gap| gap.can_vary(rule));
+                    Template::new(&reason_head(protocol, rule), gap)
+                })
                 .collect(),
             untils: rules.map(|rule| rule.until.as_ref().map(json)).collect(),
             procedures: procedures.map(|one| id(&one.id)).collect(),
@@ -127,7 +135,10 @@ impl<'p> Prepared<'p> {
         template.fill(out, |out, gap| match gap {
             ResultGap::Record => push_number(out, head.record),
             ResultGap::Line => push_number(out, head.line),
-            ResultGap::Id => push(out, &head.id),
+            ResultGap::Id => match head.id {
+                Some(id) => push_string(out, id),
+                None => out.extend_from_slice(b"null"),
+            },
             ResultGap::Procedure => self.procedures[procedure.index()].push_to(out),
             ResultGap::On => push_date(out, Some(evaluator.on())),
             ResultGap::Answered => push_date(out, head.answered),
@@ -168,7 +179,7 @@ impl<'p> Prepared<'p> {
                     out.push(b':');
                     let answer = values.answer(question);
                     let question = self.protocol.question(question);
-                    push(out, &answer_entry(question, &answer));
+                    push_answer(out, answer_entry(question, &answer));
                 }
                 out.push(b'}');
             }
@@ -227,14 +238,40 @@ impl ResultGap {
         })
     }
 
-    /// The gap of a key in a result without a rule that is true or unknown.
-    fn of_quiet(key: &str, has_scores: bool) -> Option<Self> {
-        let gap = Self::of(key)?;
-        let is_gap = match gap {
-            Self::Record | Self::Line | Self::Id | Self::Procedure | Self::On | Self::Answered => {
-                true
-            }
-            Self::Scores => has_scores,
+    /// Whether the results of a protocol can have different values.
+    fn can_vary(self, protocol: &Protocol) -> bool {
+        let has_limit = |question| protocol.limit_of(question) != Keep::Always;
+        match self {
+            Self::Scores => !protocol.scores.is_empty(),
+            Self::Stale => protocol.questions.iter().any(has_limit),
+            Self::Record
+            | Self::Line
+            | Self::Id
+            | Self::Procedure
+            | Self::On
+            | Self::Answered
+            | Self::Verdict
+            | Self::AtLeast
+            | Self::AtMost
+            | Self::NotBefore
+            | Self::NotBeforeFinal
+            | Self::Until
+            | Self::Reasons
+            | Self::Needed
+            | Self::Ignored => true,
+        }
+    }
+
+    /// Whether results without a rule that is true or unknown can have different values.
+    fn is_in_quiet(self) -> bool {
+        match self {
+            Self::Record
+            | Self::Line
+            | Self::Id
+            | Self::Procedure
+            | Self::On
+            | Self::Answered
+            | Self::Scores => true,
             Self::Verdict
             | Self::AtLeast
             | Self::AtMost
@@ -245,8 +282,7 @@ impl ResultGap {
             | Self::Needed
             | Self::Ignored
             | Self::Stale => false,
-        };
-        is_gap.then_some(gap)
+        }
     }
 }
 
@@ -257,6 +293,14 @@ impl ReasonGap {
             "scores" => Some(Self::Scores),
             "not_before" => Some(Self::NotBefore),
             _ => None,
+        }
+    }
+
+    /// Whether the reasons of a rule can have different values.
+    fn can_vary(self, rule: &Rule) -> bool {
+        match self {
+            Self::Answers | Self::NotBefore => true,
+            Self::Scores => rule.when.tests_score(),
         }
     }
 }
@@ -302,6 +346,16 @@ fn json(value: &impl Serialize) -> Vec<u8> {
 fn push(out: &mut Vec<u8>, value: &impl Serialize) {
     // writing to memory cannot fail
     let _ = write_value(out, value);
+}
+
+/// Adds an answer; the usual ones as they are, without a serializer.
+fn push_answer(out: &mut Vec<u8>, AnswerEntry(answer): AnswerEntry<'_>) {
+    match answer {
+        WrittenAnswer::Word(word) => push_string(out, word),
+        WrittenAnswer::Date(PartialDate::Day(day)) => push_date(out, Some(day)),
+        WrittenAnswer::Number(digits) => out.extend_from_slice(digits.as_bytes()),
+        other => push(out, &AnswerEntry(other)),
+    }
 }
 
 fn push_list<T>(
