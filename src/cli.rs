@@ -22,6 +22,7 @@ mod man;
 mod new_file;
 mod one_record;
 mod output;
+mod page_detail;
 mod paint;
 mod panic_hook;
 mod printer;

@@ -7,13 +7,16 @@ use clap::ValueEnum;
 use super::exit::{Exit, Failure};
 use super::format;
 use super::output::Output;
-use super::{Session, protocol};
+use super::paint::paint;
+use super::{FILE_WIDTH, Session, protocol};
 use crate::diagnostic::{listing, nearest};
 use crate::engine::Program;
 use crate::model::{Protocol, TopicId};
+use crate::report::markup::Markup;
 use crate::report::protocol::catalog::{self, Part};
-use crate::report::protocol::document::{self, Markup};
 use crate::report::protocol::drawing::{Language, drawing};
+use crate::report::protocol::{document, form, matrix};
+use crate::report::text::style::{Paint, plain};
 use crate::suite;
 
 /// Show what a protocol holds
@@ -25,8 +28,8 @@ pub(super) struct Arguments {
     /// What to list; without it, what there is
     #[arg(value_name = "WHAT")]
     what: Option<What>,
-    /// Lines to read, an array of objects, Markdown, of `rules` a drawing, of `protocol` a document; otherwise by the
-    /// extension of the output file, or the first that there is
+    /// Lines to read, an array of objects, Markdown, of `rules` a drawing, of `protocol` and `form` a document, of
+    /// `matrix` a table; otherwise by the extension of the output file, or the first that there is
     #[arg(long, value_name = "FORMAT", requires = "what")]
     format: Option<Format>,
     /// List the questions, scores or rules of this topic alone; a drawing has the questions that they depend on too
@@ -46,6 +49,10 @@ enum What {
     Sources,
     /// All of it, to be read in full and signed
     Protocol,
+    /// A blank form: on paper, or the header of a CSV
+    Form,
+    /// The rules against the procedures, with a verdict in each cell
+    Matrix,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -56,6 +63,7 @@ enum Format {
     Mermaid,
     Dot,
     Html,
+    Csv,
 }
 
 pub(super) fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<Exit> {
@@ -81,25 +89,40 @@ pub(super) fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<Ex
     let topic = arguments.topic.as_deref();
     let topic = topic.map(|id| topic_named(id, protocol)).transpose()?;
     let output = Output::open(arguments.output.as_deref())?;
+    let (width, paint): (_, Paint<'_>) = match output.is_stdout() {
+        true => (session.width, &paint),
+        false => (FILE_WIDTH, &plain),
+    };
     let with_cases = |written: &dyn Fn(&document::View<'_>) -> String| {
         let program = Program::compile(protocol);
         let trial = &suite::try_all(&loaded, protocol, &program);
         written(&document::View { protocol, trial })
     };
-    let text = match (format, what.part()) {
-        (Format::Mermaid, _) => drawing(protocol, topic, Language::Mermaid),
-        (Format::Dot, _) => drawing(protocol, topic, Language::Dot),
-        (Format::Html, _) => with_cases(&|view| document::document(view, Markup::Html)),
-        (Format::Markdown, Some(part)) => with_cases(&|view| document::part(view, part, topic)),
+    let text = match (what.listed(), format) {
+        (Listed::Form, Format::Csv) => form::csv(protocol),
+        (Listed::Form, _) => form::form(protocol, format.markup()),
+        (Listed::Matrix, Format::Text) => matrix::matrix(protocol, width, paint),
+        (Listed::Matrix, _) => matrix::document(protocol, format.markup()),
+        (Listed::Document, _) => with_cases(&|view| document::document(view, format.markup())),
+        (Listed::Part(_), Format::Mermaid) => drawing(protocol, topic, Language::Mermaid),
+        (Listed::Part(_), Format::Dot) => drawing(protocol, topic, Language::Dot),
+        (Listed::Part(part), Format::Text) => catalog::text(protocol, part, topic),
+        (Listed::Part(part), Format::Json) => catalog::json(protocol, part, topic),
         // of these, `formats` allows Markdown alone
-        (Format::Text | Format::Json | Format::Markdown, None) => {
-            with_cases(&|view| document::document(view, Markup::Markdown))
+        (Listed::Part(part), Format::Markdown | Format::Html | Format::Csv) => {
+            with_cases(&|view| document::part(view, part, topic))
         }
-        (Format::Text, Some(part)) => catalog::text(protocol, part, topic),
-        (Format::Json, Some(part)) => catalog::json(protocol, part, topic),
     };
     output.finish(&text)?;
     Ok(Exit::Done)
+}
+
+/// What is listed.
+enum Listed {
+    Part(Part),
+    Document,
+    Form,
+    Matrix,
 }
 
 impl Arguments {
@@ -119,25 +142,40 @@ impl Arguments {
 impl What {
     /// The formats that it is written in; the first is that of stdout.
     fn formats(self) -> &'static [Format] {
-        use Format::{Dot, Html, Json, Markdown, Mermaid, Text};
+        use Format::{Csv, Dot, Html, Json, Markdown, Mermaid, Text};
         match self {
             Self::Procedures | Self::Questions | Self::Scores | Self::Sources => {
                 &[Text, Json, Markdown]
             }
             Self::Rules => &[Text, Json, Markdown, Mermaid, Dot],
             Self::Protocol => &[Markdown, Html],
+            Self::Form => &[Markdown, Html, Csv],
+            Self::Matrix => &[Text, Markdown, Html],
         }
     }
 
-    /// The part of a protocol; none for all of it.
-    fn part(self) -> Option<Part> {
+    fn listed(self) -> Listed {
         match self {
-            Self::Procedures => Some(Part::Procedures),
-            Self::Questions => Some(Part::Questions),
-            Self::Scores => Some(Part::Scores),
-            Self::Rules => Some(Part::Rules),
-            Self::Sources => Some(Part::Sources),
-            Self::Protocol => None,
+            Self::Procedures => Listed::Part(Part::Procedures),
+            Self::Questions => Listed::Part(Part::Questions),
+            Self::Scores => Listed::Part(Part::Scores),
+            Self::Rules => Listed::Part(Part::Rules),
+            Self::Sources => Listed::Part(Part::Sources),
+            Self::Protocol => Listed::Document,
+            Self::Form => Listed::Form,
+            Self::Matrix => Listed::Matrix,
+        }
+    }
+}
+
+impl Format {
+    /// The markup of a document: HTML, otherwise Markdown.
+    fn markup(self) -> Markup {
+        match self {
+            Self::Html => Markup::Html,
+            Self::Text | Self::Json | Self::Markdown | Self::Mermaid | Self::Dot | Self::Csv => {
+                Markup::Markdown
+            }
         }
     }
 }

@@ -11,7 +11,7 @@ use super::{FILE_WIDTH, Session};
 use crate::batch::Screened;
 use crate::engine::Program;
 use crate::model::Protocol;
-use crate::report::result::page::View;
+use crate::report::result::page::{Detail, View};
 use crate::report::result::stream::OneByOne;
 use crate::report::result::summary::Counts;
 use crate::report::result::writer::{RecordWriter, WriteOptions};
@@ -21,6 +21,8 @@ use crate::report::text::style::plain;
 #[derive(Debug)]
 pub(super) struct PrintOptions {
     pub format: ResultFormat,
+    /// How much of a page is asked for; otherwise it depends on where it goes.
+    pub detail: Option<Detail>,
     /// Cells that a spreadsheet would run get a leading `'`.
     pub defuse: bool,
     /// There must be one result. Nothing is printed before the end, and nothing at all if there is no end.
@@ -48,14 +50,17 @@ impl<'a> Printer<'a> {
         asked_by: Option<&'a str>,
     ) -> Self {
         let stdout = output.is_stdout();
+        let detail = options.detail;
         let write_options = WriteOptions {
             view: View {
                 protocol,
                 today: session.today,
                 on,
                 asked_by,
+                detail: detail.unwrap_or(options.format.detail(!stdout)),
                 width: if stdout { session.width } else { FILE_WIDTH },
                 paint: if stdout { &paint } else { &plain },
+                links: stdout && session.colors.stdout,
             },
             program,
             defuse: options.defuse,

@@ -8,6 +8,8 @@ use super::format;
 use crate::report::result::csv::Csv;
 use crate::report::result::json::Json;
 use crate::report::result::ndjson::Ndjson;
+use crate::report::result::page::Detail;
+use crate::report::result::printed;
 use crate::report::result::stream::StreamFormat;
 use crate::report::result::text;
 use crate::report::result::writer::{RecordWriter, WriteOptions};
@@ -19,6 +21,8 @@ pub(super) enum ResultFormat {
     Csv,
     Ndjson,
     Json,
+    Markdown,
+    Html,
 }
 
 /// How results are written in a format.
@@ -42,6 +46,25 @@ impl ResultFormat {
             Self::Csv => WriteMode::Streamed(&Csv),
             Self::Ndjson => WriteMode::Streamed(&Ndjson),
             Self::Json => WriteMode::Streamed(&Json),
+            Self::Markdown => WriteMode::ByRecord(printed::markdown_writer),
+            Self::Html => WriteMode::ByRecord(printed::html_writer),
+        }
+    }
+
+    /// Whether it shows pages.
+    pub(super) fn has_pages(self) -> bool {
+        match self {
+            Self::Text | Self::Markdown | Self::Html => true,
+            Self::Csv | Self::Ndjson | Self::Json => false,
+        }
+    }
+
+    /// How much of a page is shown unless more or less is asked for: a file and a page to print have all of it.
+    pub(super) fn detail(self, is_file: bool) -> Detail {
+        match self {
+            Self::Markdown | Self::Html => Detail::Full,
+            Self::Text if is_file => Detail::Full,
+            Self::Text | Self::Csv | Self::Ndjson | Self::Json => Detail::Usual,
         }
     }
 

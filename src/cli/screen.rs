@@ -69,6 +69,7 @@ pub(super) fn run(arguments: Arguments, session: &Session) -> anyhow::Result<Exi
         None => {
             let options = PrintOptions {
                 format: request.format,
+                detail: request.detail,
                 defuse: request.defuse,
                 alone: request.exit_verdict,
                 several_inputs: request.inputs.len() > 1,

@@ -9,12 +9,13 @@ use crate::model::{
     Explained, ExplainedTest, Explanation, Outcome, Protocol, RuleId, Truth, long_date,
 };
 use crate::report::result::page::last_line;
-use crate::report::result::page::procedure::arithmetic;
 use crate::report::text::lines::Lines;
 use crate::report::text::spelling::spelled_out;
 use crate::report::text::style::{Paint, Style};
+use crate::report::words::arithmetic::arithmetic;
 use crate::report::words::condition::{accept_in_words, in_words, quoted};
 use crate::report::words::not_before::before;
+use crate::report::words::verdict::undecided;
 
 pub use json::json;
 use words::{answer_lines, asked_word, sum_in_words, truth_word, weight};
@@ -61,7 +62,7 @@ pub fn page(view: &View<'_>, width: usize, paint: Paint<'_>) -> String {
     lines.blank();
     let explained_for = format!("explained for {}", form.on);
     let last = last_line(protocol, &explained_for);
-    lines.whole(Style::Faint, 0, &last);
+    lines.say(Style::Faint, 0, &last);
     lines.into_text()
 }
 
@@ -141,12 +142,9 @@ fn verdicts(lines: &mut Lines<'_>, view: &View<'_>) {
     }
     for outcome in view.outcomes {
         let title = &protocol.procedure(outcome.procedure).title;
-        let verdict = match outcome.decided() {
-            Some(verdict) => verdict.to_string(),
-            None => format!(
-                "incomplete, at least {}, could become {}",
-                outcome.at_least, outcome.at_most
-            ),
+        let verdict = match undecided(outcome) {
+            None => outcome.at_least.to_string(),
+            Some(words) => format!("incomplete, {words}"),
         };
         let style = Style::Verdict(outcome.decided());
         lines.item(style, 2, &format!("{title}: {verdict}"));

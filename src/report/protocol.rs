@@ -1,9 +1,12 @@
-//! A protocol itself: as lists, as pages on one rule or question, as a document to sign, and drawn.
+//! A protocol itself: as lists, as pages on one rule or question, as a document to sign, as a form, as a matrix, and
+//! drawn.
 
 pub mod approval;
 pub mod catalog;
 pub mod document;
 pub mod drawing;
+pub mod form;
+pub mod matrix;
 pub mod question_page;
 pub mod rule_page;
 pub mod score_page;

@@ -7,6 +7,7 @@ pub mod json;
 pub mod ndjson;
 pub mod page;
 mod prepared;
+pub mod printed;
 pub mod scores;
 pub mod stream;
 pub mod summary;

@@ -1,5 +1,6 @@
 //! Text as it is printed: styles, wrapped lines, escapes for a terminal, Markdown and XML.
 
+mod dates;
 pub(super) mod digits;
 pub(crate) mod lines;
 pub(super) mod markdown;

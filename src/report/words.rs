@@ -1,8 +1,10 @@
 //! Answers, conditions and questions in words, as a person reads them.
 
 pub mod answer;
+pub(super) mod arithmetic;
 pub mod condition;
 pub(crate) mod not_before;
 pub(crate) mod points;
 pub(super) mod question;
 pub(crate) mod score;
+pub(super) mod verdict;

@@ -160,11 +160,16 @@ fn a_page_says_which_answers_are_too_old_and_since_when() {
     $ contra screen form.toml
     ended with 0
     --- stdout
-    C-1, for 22 November 2026
+    C-1 · for 22 November 2026
     Answers given on 2 May 2026, 204 days before.
 
-    Needling: incomplete
-    At least eligible, could become contraindicated: questions that matter are open.
+    Needling: NOT DECIDED: 1 question is open; the most severe answer would mean
+    contraindicated.
+    Do not treat on this page.
+
+    Not decided: what to ask
+      Ask the client:
+        - “Do you take isotretinoin?” the answer of 2 May 2026 is too old
 
     Answers taken over from before
       - “When did you take the last capsule?” 5 January 2026 (given 23 May 2026)
@@ -173,10 +178,6 @@ fn a_page_says_which_answers_are_too_old_and_since_when() {
     Answers of 2 May 2026 are too old for 22 November 2026, and count as missing
       - “Do you take isotretinoin?” Past (counts for 4 weeks)
       - “Anything else?” nothing (counts for 4 weeks)
-
-    Still needed
-      Ask the client:
-        - “Do you take isotretinoin?” the answer of 2 May 2026 is too old
 
     Also not answered
       Ask the client:
@@ -192,10 +193,10 @@ fn a_page_says_which_answers_are_too_old_and_since_when() {
     $ contra screen form.toml
     ended with 0
     --- stdout
-    For 22 November 2026
+    No record number · for 22 November 2026
     The day these answers were given is not known.
 
-    Needling: eligible
+    Needling: ELIGIBLE
     No contraindication found among the questions asked.
 
     Recorded, and tested by no rule
@@ -210,10 +211,10 @@ fn a_page_says_which_answers_are_too_old_and_since_when() {
     $ contra screen form.toml
     ended with 0
     --- stdout
-    For 22 November 2026
+    No record number · for 22 November 2026
     Answers given on 22 November 2026, the same day.
 
-    Needling: eligible
+    Needling: ELIGIBLE
     No contraindication found among the questions asked.
 
     Recorded, and tested by no rule
@@ -419,7 +420,7 @@ fn an_explanation_says_that_an_answer_is_too_old() {
         The answer given 2 May 2026 is too old and counts as missing: Past
 
     What it comes to
-      - Needling: incomplete, at least eligible, could become contraindicated
+      - Needling: incomplete, could become contraindicated
         The rule is false and adds nothing.
 
     small 1 (draft, d1e1ad29), explained for 2026-11-22. A practitioner decides.

@@ -128,6 +128,8 @@ fn without_a_word_it_says_what_there_is() {
       contra list rules       6  what follows from answers
       contra list sources     1  what the rules rest on
       contra list protocol       all of it, to be read in full and signed
+      contra list form           a blank form, on paper or as the header of a CSV
+      contra list matrix         the rules against the procedures, a verdict in each cell
 
     Topics, for `contra list questions --topic ID` and `contra list rules --topic ID`:
 

@@ -167,7 +167,7 @@ fn an_unknown_rule_with_what_it_waits_for() {
         31 May 2026 + 1 year = 31 May 2027, after 22 November 2026
 
     What it comes to
-      - Peel: incomplete, at least eligible, could become refer
+      - Peel: incomplete, could become refer
         The rule is unknown and could make it refer.
 
     small 1 (draft, f6381b80), explained for 2026-11-22. A practitioner decides.
@@ -290,8 +290,8 @@ fn a_day_to_come_is_counted_from_the_day_of_the_procedure() {
             - true: “When do you go into the sun?” is in the next 4 weeks
               Answer: 20 December 2026
               20 December 2026, after 22 November 2026
-              22 November 2026 + 4 weeks = 20 December 2026, the same day as 20
-              December 2026
+              22 November 2026 + 4 weeks = 20 December 2026, the same day as
+              20 December 2026
 
     What it comes to
       - Needling: refer

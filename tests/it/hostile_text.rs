@@ -36,11 +36,11 @@ fn a_table_spells_it_out() {
     --- stdout
     record (line)   id                procedure  verdict          not before  reasons
     1 (2)                                        unreadable                   `id` holds a control character as its character 1: remove it
-    2 (3)           =cmd|' /C calc'…  peel       incomplete                   at least eligible, could become contraindicated; needs area
+    2 (3)           =cmd|' /C calc'…  peel       incomplete                   could become contraindicated; needs area
     3 (4)           @SUM(A1)                     unreadable                   key 1 of `answers` is not a question
     4 (5)                                        unreadable                   key 2 is unknown: a record has `id`, `on`, `answered`, `procedures`, `answers` and `carried`; `id` holds a control character as its character 1: remove it
     5 (6)           a,"b";c                      unreadable                   `procedures` names an unknown procedure as entry 1
-    6 (7)           [2J<b>            peel       incomplete                   at least eligible, could become contraindicated; needs area; 1 answer cannot be read
+    6 (7)           [2J<b>            peel       incomplete                   could become contraindicated; needs area; 1 answer cannot be read
 
     6 records, 6 results; 4 unreadable; 1 with answers that cannot be read
     2 incomplete
@@ -60,18 +60,19 @@ fn a_page_spells_it_out() {
     insta::assert_snapshot!(screen("nasty-one.json", "text"), @r"
     ended with 1
     --- stdout
-    [2J<b>, for 22 November 2026
+    [2J<b> · for 22 November 2026
 
-    Peel: incomplete
-    At least eligible, could become contraindicated: questions that matter are open.
+    Peel: NOT DECIDED: 1 question is open; the most severe answer would mean
+    contraindicated.
+    Do not treat on this page.
+
+    Not decided: what to ask
+      Ask the client:
+        - “Is any of this on the skin to be treated?”
 
     Answers that cannot be read
       - “Have you ever had a keloid?” this is not one of the options `yes` and `no`
         Written: \u{1b}[31m\u{202e}\u{a}yes
-
-    Still needed
-      Ask the client:
-        - “Is any of this on the skin to be treated?”
 
     small 1 (draft, 273c6a19), screened for 2026-11-22. A practitioner decides.
     --- stderr

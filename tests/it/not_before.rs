@@ -216,39 +216,52 @@ fn page(head: &str, procedure: &str, answers: &str) -> String {
 fn a_page_says_how_far_a_date_can_be_relied_on() {
     let exact = "birth = 2026-11-01\nsun = 2020-01-01\nscar = \"no\"";
     insta::assert_snapshot!(page("", "needling", exact), @"
-    For 22 November 2026
+    No record number · for 22 November 2026
 
-    Needling: contraindicated
-    An absolute contraindication, and not before 1 May 2027.
-    Not before 1 May 2027: “When did you give birth?” 1 November 2026 + 6 months
+    Needling: CONTRAINDICATED, not before 1 May 2027
 
-    contraindicated: The birth was less than six months ago.
-      “When did you give birth?” 1 November 2026
-      Source: A handout (clinic)
-        https://example.org/handout
-      Rule: birth-recent
+    Tell the client
+      The birth was less than six months ago.
+
+    Rebook from 1 May 2027
+      “When did you give birth?” 1 November 2026 + 6 months
+
+    Why
+      contraindicated  The birth was less than six months ago.
+                       “When did you give birth?” 1 November 2026
+                       [1]
+                       rule birth-recent
+
+    Sources
+      [1] A handout (clinic) https://example.org/handout
 
     small 1 (draft, d0c61e19), screened for 2026-11-22. A practitioner decides.
     ");
     let open = "birth = \"2026-10\"\nscar = \"no\"";
     insta::assert_snapshot!(page("", "needling", open), @"
-    For 22 November 2026
+    No record number · for 22 November 2026
 
-    Needling: contraindicated
-    An absolute contraindication, and not before about 30 April 2027 at the
-    earliest.
-    Not before about 30 April 2027 at the earliest: “When did you give birth?”
-    October 2026, counted from 31 October 2026, + 6 months
+    Needling: CONTRAINDICATED, not before about 30 April 2027 at the earliest
 
-    contraindicated: The birth was less than six months ago.
-      “When did you give birth?” October 2026
-      Source: A handout (clinic)
-        https://example.org/handout
-      Rule: birth-recent
+    Tell the client
+      The birth was less than six months ago.
 
-    Still needed
+    Rebook from about 30 April 2027 at the earliest
+      “When did you give birth?” October 2026, counted from 31 October 2026, +
+      6 months
+
+    The date can still change: what to ask
       Ask the client:
         - “When were you in the sun?”
+
+    Why
+      contraindicated  The birth was less than six months ago.
+                       “When did you give birth?” October 2026
+                       [1]
+                       rule birth-recent
+
+    Sources
+      [1] A handout (clinic) https://example.org/handout
 
     small 1 (draft, d0c61e19), screened for 2026-11-22. A practitioner decides.
     ");
@@ -258,46 +271,59 @@ fn a_page_says_how_far_a_date_can_be_relied_on() {
 fn a_page_says_what_ends_nothing_and_what_cannot_be_computed() {
     let lasting = "birth = 2026-11-01\nsun = 2020-01-01\nscar = \"yes\"";
     insta::assert_snapshot!(page("", "needling", lasting), @"
-    For 22 November 2026
+    No record number · for 22 November 2026
 
-    Needling: contraindicated
-    An absolute contraindication, and a lasting one.
+    Needling: CONTRAINDICATED, lasting
 
-    contraindicated: The birth was less than six months ago.
-      “When did you give birth?” 1 November 2026
-      Not before 1 May 2027: “When did you give birth?” 1 November 2026 + 6 months
-      Source: A handout (clinic)
-        https://example.org/handout
-      Rule: birth-recent
+    Tell the client
+      - The birth was less than six months ago.
+      - Scars must not be needled.
 
-    contraindicated: Scars must not be needled.
-      “Do you have a scar?” Yes
-      Source: A handout (clinic)
-        https://example.org/handout
-      Rule: scarred
+    No date to rebook
+      A lasting contraindication
+
+    Why
+      contraindicated  The birth was less than six months ago.
+                       “When did you give birth?” 1 November 2026
+                       [1]
+                       rule birth-recent
+      contraindicated  Scars must not be needled.
+                       “Do you have a scar?” Yes
+                       [1]
+                       rule scarred
+
+    Sources
+      [1] A handout (clinic) https://example.org/handout
 
     small 1 (draft, d0c61e19), screened for 2026-11-22. A practitioner decides.
     ");
     let lost = "sun = 2026-10-01\nscar = \"no\"\nflight = 2026-11-30";
     insta::assert_snapshot!(page("", "peel", lost), @"
-    For 22 November 2026
+    No record number · for 22 November 2026
 
-    Peel: contraindicated
-    An absolute contraindication.
-    No date can be computed (sun-or-scar)
-    No date can be computed (flight-soon)
+    Peel: CONTRAINDICATED
 
-    contraindicated: Neither sun nor scars go with a peel.
-      “When were you in the sun?” 1 October 2026
-      Source: A handout (clinic)
-        https://example.org/handout
-      Rule: sun-or-scar
+    Tell the client
+      - Neither sun nor scars go with a peel.
+      - There is a flight within two weeks.
 
-    refer: There is a flight within two weeks.
-      “When do you fly?” 30 November 2026
-      Source: A handout (clinic)
-        https://example.org/handout
-      Rule: flight-soon
+    Rebook
+      No date can be computed
+
+    Why
+      contraindicated  Neither sun nor scars go with a peel.
+                       “When were you in the sun?” 1 October 2026
+                       no date can be computed for this reason
+                       [1]
+                       rule sun-or-scar
+      refer            There is a flight within two weeks.
+                       “When do you fly?” 30 November 2026
+                       no date can be computed for this reason
+                       [1]
+                       rule flight-soon
+
+    Sources
+      [1] A handout (clinic) https://example.org/handout
 
     small 1 (draft, d0c61e19), screened for 2026-11-22. A practitioner decides.
     ");

@@ -3,15 +3,19 @@
 use crate::support::program::Place;
 
 /// Each command that writes a result, with the extensions that it knows and how each output begins.
-const COMMANDS: [(&str, &[(&str, &str)]); 11] = [
+const COMMANDS: [(&str, &[(&str, &str)]); 13] = [
     (
         "screen form.toml",
         &[
-            ("txt", "C-1, for"),
+            ("txt", "C-1 · for"),
             ("csv", "file,record,"),
             ("ndjson", "{"),
             ("jsonl", "{"),
             ("json", "["),
+            ("md", "# C-1 · for"),
+            ("markdown", "# C-1 · for"),
+            ("html", "<!DOCTYPE"),
+            ("htm", "<!DOCTYPE"),
         ],
     ),
     (
@@ -73,6 +77,26 @@ const COMMANDS: [(&str, &[(&str, &str)]); 11] = [
     (
         "list protocol",
         &[
+            ("md", "# A small"),
+            ("markdown", "# A small"),
+            ("html", "<!DOCTYPE"),
+            ("htm", "<!DOCTYPE"),
+        ],
+    ),
+    (
+        "list form",
+        &[
+            ("md", "# A small"),
+            ("markdown", "# A small"),
+            ("html", "<!DOCTYPE"),
+            ("htm", "<!DOCTYPE"),
+            ("csv", "id,on,"),
+        ],
+    ),
+    (
+        "list matrix",
+        &[
+            ("txt", "1 Needling"),
             ("md", "# A small"),
             ("markdown", "# A small"),
             ("html", "<!DOCTYPE"),

@@ -32,19 +32,27 @@ fn one_record_has_a_page() {
     insta::assert_snapshot!(ended.whole(), @"
     ended with 0
     --- stdout
-    C-1042, for 22 November 2026
+    C-1042 · for 22 November 2026
 
-    Needling: defer
-    A temporary contraindication: not before 20 December 2026.
-    Not before 20 December 2026: “When did you take the last capsule?” 20 June 2026
-    + 6 months
+    Needling: DEFER, not before 20 December 2026
 
-    defer: The last capsule was taken less than six months ago.
-      “When did you take the last capsule?” 20 June 2026
-      Next step: Rebook once six months have passed.
-      Source: A handout (clinic)
-        https://example.org/handout
-      Rule: capsules
+    Tell the client
+      The last capsule was taken less than six months ago.
+
+    Do now
+      Rebook once six months have passed.
+
+    Rebook from 20 December 2026
+      “When did you take the last capsule?” 20 June 2026 + 6 months
+
+    Why
+      defer  The last capsule was taken less than six months ago.
+             “When did you take the last capsule?” 20 June 2026
+             [1]
+             rule capsules
+
+    Sources
+      [1] A handout (clinic) https://example.org/handout
 
     small 1 (draft, 273c6a19), screened for 2026-11-22. A practitioner decides.
     --- stderr
@@ -63,7 +71,7 @@ fn many_records_have_a_table() {
     1 (2)           C-1               needling   incomplete       2026-12-30  capsules; at least defer, could become refer; about this date; needs keloid
     1 (2)           C-1               peel       eligible
     2 (3)           =1+1              peel       contraindicated              warts; until the warts are gone
-    3 (4)           C-3               needling   incomplete                   at least eligible, could become refer; needs keloid, capsules-last; 1 answer cannot be read
+    3 (4)           C-3               needling   incomplete                   could become refer; needs keloid, capsules-last; 1 answer cannot be read
     4 (5)           C-4                          unreadable                   the row has 2 cells, the header has 5
     form.toml
     1 (1)           C-1042            needling   defer            2026-12-20  capsules
@@ -237,19 +245,27 @@ fn an_input_that_is_missing_keeps_the_others_from_no_result_but_no_file_appears(
     insta::assert_snapshot!(ended.whole(), @"
     ended with 4
     --- stdout
-    C-1042, for 22 November 2026
+    C-1042 · for 22 November 2026
 
-    Needling: defer
-    A temporary contraindication: not before 20 December 2026.
-    Not before 20 December 2026: “When did you take the last capsule?” 20 June 2026
-    + 6 months
+    Needling: DEFER, not before 20 December 2026
 
-    defer: The last capsule was taken less than six months ago.
-      “When did you take the last capsule?” 20 June 2026
-      Next step: Rebook once six months have passed.
-      Source: A handout (clinic)
-        https://example.org/handout
-      Rule: capsules
+    Tell the client
+      The last capsule was taken less than six months ago.
+
+    Do now
+      Rebook once six months have passed.
+
+    Rebook from 20 December 2026
+      “When did you take the last capsule?” 20 June 2026 + 6 months
+
+    Why
+      defer  The last capsule was taken less than six months ago.
+             “When did you take the last capsule?” 20 June 2026
+             [1]
+             rule capsules
+
+    Sources
+      [1] A handout (clinic) https://example.org/handout
 
     small 1 (draft, 273c6a19), screened for 2026-11-22. A practitioner decides.
     --- stderr
@@ -399,7 +415,7 @@ fn what_cannot_be_meant_is_a_usage_error() {
 
     form.toml -o out.xlsx
     error: the extension of `out.xlsx` is no format that is written here
-    help: end its name with .txt, .csv, .ndjson or .json, or say which with `--format`: text, csv, ndjson or json
+    help: end its name with .txt, .csv, .ndjson, .json, .md or .html, or say which with `--format`: text, csv, ndjson, json, markdown or html
 
     form.toml -o out.json --errors ./out.json
     error: `./out.json` cannot hold two outputs

@@ -10,6 +10,7 @@ use crate::cli::argument::{day, keep_apart};
 use crate::cli::exit::Failure;
 use crate::cli::input::STDIN;
 use crate::cli::output::{Existing, Output, is_stdout, refuse_existing};
+use crate::cli::page_detail::PageDetail;
 use crate::cli::result_format::ResultFormat;
 use crate::cli::{Session, protocol};
 use crate::model::Protocol;
@@ -42,6 +43,8 @@ pub(in crate::cli) struct Arguments {
     /// Format of the result; otherwise by the ending of the output file, or text
     #[arg(long, value_name = "FORMAT")]
     pub format: Option<ResultFormat>,
+    #[command(flatten)]
+    pub detail: PageDetail,
     /// New file for the result; it appears whole or not at all
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
@@ -52,7 +55,7 @@ pub(in crate::cli) struct Arguments {
     #[arg(long, conflicts_with_all = ["procedures", "answers", "discard", "no_save"])]
     pub resume: bool,
     /// Delete an interview that was left or broken off
-    #[arg(long, conflicts_with_all = ["procedures", "answers", "on", "save", "format", "output", "overwrite", "no_save"])]
+    #[arg(long, conflicts_with_all = ["procedures", "answers", "on", "save", "format", "brief", "full", "output", "overwrite", "no_save"])]
     pub discard: bool,
     /// Keep nothing of an interview that is left or broken off
     #[arg(long)]
@@ -114,6 +117,7 @@ impl Arguments {
         Ok(Outputs {
             result: self.output.as_deref().map_or_else(Output::stdout, file)?,
             format: self.result_format()?,
+            detail: self.detail.asked(),
             save,
             unkept: None,
         })

@@ -10,7 +10,7 @@ use crate::cli::paint::{paint, paint_stderr};
 use crate::cli::result_format::ResultFormat;
 use crate::cli::{FILE_WIDTH, Session, WIDEST, stderr};
 use crate::interview::Interview;
-use crate::report::result::page::{View, page};
+use crate::report::result::page::{Detail, View, page};
 
 /// The terminal on which the page is shown although the result goes elsewhere or has another format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,6 +34,7 @@ impl Shown {
         self,
         interview: &Interview<'_>,
         (name, screened): (&str, &Screened),
+        detail: Detail,
         session: &Session,
     ) -> String {
         let view = View {
@@ -41,6 +42,11 @@ impl Shown {
             today: session.today,
             on: interview.on(),
             asked_by: interview.asked_by(),
+            detail,
+            links: match self {
+                Self::Stdout => session.colors.stdout,
+                Self::Stderr => session.colors.stderr,
+            },
             width: match self {
                 Self::Stdout => session.width,
                 Self::Stderr => stderr_width(),

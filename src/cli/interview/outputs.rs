@@ -15,6 +15,7 @@ use crate::cli::{Session, stderr};
 use crate::intake::{Form, Format, Record};
 use crate::interview::Interview;
 use crate::report::answer_file;
+use crate::report::result::page::Detail;
 use crate::report::result::summary::Counts;
 use crate::rules::PROTOCOL_FILE;
 
@@ -32,6 +33,8 @@ pub(super) enum SaveFormat {
 pub(super) struct Outputs {
     pub result: Output,
     pub format: ResultFormat,
+    /// How much of a page is asked for.
+    pub detail: Option<Detail>,
     pub save: Option<Save>,
     /// Set if nothing is to be kept: needed to keep the answers all the same if they cannot be saved.
     pub unkept: Option<Setup>,
@@ -88,11 +91,13 @@ impl Outputs {
         }
         let options = PrintOptions {
             format: self.format,
+            detail: self.detail,
             defuse: true,
             alone: false,
             several_inputs: false,
         };
         let shown = ending::Shown::beside(&self.result, self.format);
+        let detail = self.detail.unwrap_or(Detail::Usual);
         let on = form.on;
         let rules = (protocol, interview.program());
         let asked_by = interview.asked_by();
@@ -104,7 +109,12 @@ impl Outputs {
             content: Ok(form),
         };
         let screened = batch::screen(interview.program(), record);
-        let page = shown.map(|shown| (shown, shown.page(interview, (NAME, &screened), session)));
+        let page = shown.map(|shown| {
+            (
+                shown,
+                shown.page(interview, (NAME, &screened), detail, session),
+            )
+        });
         counts.add(&screened);
         printer.push(NAME, screened)?;
         let (output, defused) = printer.close(&counts)?;

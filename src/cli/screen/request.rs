@@ -12,9 +12,11 @@ use crate::cli::Session;
 use crate::cli::argument::{day, format_of, keep_apart, procedures, unknown_ending};
 use crate::cli::exit::Failure;
 use crate::cli::input::{Input, STDIN};
+use crate::cli::page_detail::PageDetail;
 use crate::cli::result_format::ResultFormat;
 use crate::intake::{Defaults, Format};
 use crate::model::Protocol;
+use crate::report::result::page::Detail;
 use crate::report::result::stream::StreamFormat;
 
 /// Screen answer files and exported forms
@@ -41,6 +43,8 @@ pub(in crate::cli) struct Arguments {
     /// Format of the results; otherwise by the ending of the output file, or text
     #[arg(long, value_name = "FORMAT")]
     format: Option<ResultFormat>,
+    #[command(flatten)]
+    detail: PageDetail,
     /// File for the results, or `-` for stdout; it appears whole or not at all
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -80,6 +84,8 @@ pub(super) struct Request {
     pub inputs: Vec<Input>,
     pub defaults: Defaults,
     pub format: ResultFormat,
+    /// How much of a page is asked for.
+    pub detail: Option<Detail>,
     pub output: Option<PathBuf>,
     pub summary: Option<PathBuf>,
     pub errors: Option<PathBuf>,
@@ -118,7 +124,12 @@ impl Arguments {
     /// Refuses what cannot be meant, whatever the rules are.
     pub(super) fn check(&self) -> anyhow::Result<()> {
         self.inputs()?;
-        ResultFormat::chosen(self.format, self.output.as_deref())?;
+        let format = ResultFormat::chosen(self.format, self.output.as_deref())?;
+        if self.detail.asked().is_some() && !format.has_pages() {
+            let failure = Failure::usage("`--brief` and `--full` are for pages");
+            let help = "`--format` takes text, markdown or html with them";
+            return Err(failure.with_help(help).into());
+        }
         let others = [&self.summary, &self.errors].map(Option::as_deref);
         let files: Vec<_> = self.files.iter().map(PathBuf::as_path).collect();
         keep_apart(self.output.as_deref(), &others, &files)
@@ -133,6 +144,7 @@ impl Arguments {
                 procedures: procedures(&self.procedures, protocol)?,
             },
             format: ResultFormat::chosen(self.format, self.output.as_deref())?,
+            detail: self.detail.asked(),
             output: self.output,
             summary: self.summary,
             errors: self.errors,

@@ -115,8 +115,8 @@ mod tests {
         };
         let later = protocol.review_by.tomorrow().expect("a day");
         insta::assert_snapshot!(cover(&protocol, &trial, 2, later, 40, &plain), @"
-        Cosmetic skin procedures: skin-
-        procedures 2026.11.0
+        Cosmetic skin procedures:
+        skin-procedures 2026.11.0
         SHA-256 3f9a1c0255aa
         - 2 procedures, 8 questions, 8 rules,
           2 sources

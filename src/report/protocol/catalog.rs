@@ -197,6 +197,16 @@ pub fn overview(protocol: &Protocol) -> String {
             "",
             "all of it, to be read in full and signed",
         ],
+        [
+            "contra list form",
+            "",
+            "a blank form, on paper or as the header of a CSV",
+        ],
+        [
+            "contra list matrix",
+            "",
+            "the rules against the procedures, a verdict in each cell",
+        ],
     ];
     if !protocol.scores.is_empty() {
         let words = "what adds up points for answers";

@@ -2,17 +2,18 @@
 //!
 //! What it says is put together once, as blocks; each markup renders the same blocks.
 
-mod block;
 mod cases;
-mod html;
-mod markdown;
 mod topic;
 
 use crate::model::{AllowTarget, Protocol, Rule, SourceId, Status, TopicId, Verdict, long_date};
+use crate::report::markup::block::{
+    Block, Fact, Run, between, code, fact, link, section, strong, text,
+};
+use crate::report::markup::html::Sheet;
+use crate::report::markup::{Markup, html, markdown};
 use crate::report::protocol::catalog::Part;
 use crate::report::words::question::titles;
 use crate::suite::Trial;
-use block::{Block, Fact, Run, between, code, fact, link, section, strong, text};
 
 /// What the document is about.
 pub struct View<'a> {
@@ -20,15 +21,6 @@ pub struct View<'a> {
     pub protocol: &'a Protocol,
     /// Their cases, with what became of them.
     pub trial: &'a Trial,
-}
-
-/// A language that the document is written in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Markup {
-    /// Markdown, as GitHub reads it.
-    Markdown,
-    /// One page of HTML that loads nothing.
-    Html,
 }
 
 /// The whole document.
@@ -50,7 +42,7 @@ pub fn document(view: &View<'_>, markup: Markup) -> String {
     blocks.splice(1..1, contents);
     match markup {
         Markup::Markdown => markdown::page(&view.protocol.title, &blocks),
-        Markup::Html => html::page(view.protocol, &blocks),
+        Markup::Html => html::page(&Sheet::of(view.protocol), &blocks),
     }
 }
 

@@ -276,8 +276,8 @@ mod tests {
           evidence to delay.
 
         Sources that differ
-          - Safety of needling, a review (review), read on 22
-            November 2026
+          - Safety of needling, a review (review), read on
+            22 November 2026
             https://example.org/review-2021
 
         Cases that make it fire

@@ -1,8 +1,19 @@
-//! The page for one record: what a practitioner reads, and may read aloud.
+//! The page for one record: what a practitioner reads aloud, does, prints and signs.
+//!
+//! What it says is put together once, as a plain [`Page`]; each way of writing it renders the same values.
 
+mod answered;
+mod blocks;
+mod content;
 mod days;
-pub(in crate::report) mod procedure;
+mod open;
+mod reasons;
+mod rebook;
 mod record;
+mod text;
+mod topics;
+mod verdicts;
+
 #[cfg(test)]
 mod tests;
 
@@ -11,9 +22,12 @@ use jiff::civil::Date;
 use crate::batch::Screened;
 use crate::intake::{Form, UnreadableRecord};
 use crate::model::{Outcome, Protocol, long_date};
-use crate::report::text::lines::Lines;
+use crate::report::markup::block::Block;
 use crate::report::text::spelling::spelled_out;
 use crate::report::text::style::{Paint, Style};
+use answered::Answered;
+use content::{Body, Page, Remark, Section};
+use reasons::Reasons;
 
 /// The settings that all pages of a run share.
 pub struct View<'a> {
@@ -25,36 +39,36 @@ pub struct View<'a> {
     pub on: Date,
     /// Who asked, where an interview knows.
     pub asked_by: Option<&'a str>,
+    /// How much is shown.
+    pub detail: Detail,
     /// Columns to wrap at.
     pub width: usize,
     /// Who dresses the text.
     pub paint: Paint<'a>,
+    /// Whether the titles of sources are links, in place of their addresses.
+    pub links: bool,
 }
 
-/// The page for one record with its procedures.
+/// How much of a page is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Detail {
+    /// What to tell, do and rebook, and what is open.
+    Brief,
+    /// The reasons and their sources too.
+    Usual,
+    /// All answers and lines to sign too.
+    Full,
+}
+
+/// The page for one record as text.
 pub fn page(view: &View<'_>, file: &str, screened: &Screened) -> String {
-    let mut lines = Lines::new(view.width, view.paint);
-    let on = match &screened.content {
-        Ok((form, outcomes)) => {
-            urgent(&mut lines, view.protocol, outcomes);
-            heading(&mut lines, view, form);
-            for outcome in outcomes {
-                procedure::section(&mut lines, view.protocol, form, outcome);
-            }
-            days::carried(&mut lines, view.protocol, form, outcomes);
-            days::stale(&mut lines, view.protocol, form, outcomes);
-            record::sections(&mut lines, view.protocol, form, outcomes);
-            form.on
-        }
-        Err(record) => {
-            unreadable(&mut lines, file, screened, record);
-            view.on
-        }
-    };
-    lines.blank();
-    let screened_for = format!("screened for {on}");
-    lines.whole(Style::Faint, 0, &last_line(view.protocol, &screened_for));
-    lines.into_text()
+    text::render(view, &content(view, file, screened))
+}
+
+/// The page for one record as parts of a document.
+pub(super) fn blocks(view: &View<'_>, file: &str, screened: &Screened) -> Vec<Block> {
+    let page = content(view, file, screened);
+    self::blocks::of(page)
 }
 
 /// How every page ends.
@@ -68,53 +82,115 @@ pub fn last_line(protocol: &Protocol, screened_for: &str) -> String {
     )
 }
 
-/// Each urgent sentence once, in the order of the reasons.
-fn urgent(lines: &mut Lines<'_>, protocol: &Protocol, outcomes: &[Outcome]) {
-    let mut said = Vec::new();
-    for reason in outcomes.iter().flat_map(|outcome| &outcome.reasons) {
-        if let Some(sentence) = &protocol.rule(reason.rule).urgent
-            && !said.contains(&sentence)
-        {
-            said.push(sentence);
-            lines.say(Style::Urgent, 0, &format!("Urgent: {sentence}"));
-        }
+fn content(view: &View<'_>, file: &str, screened: &Screened) -> Page {
+    let (mut page, on) = match &screened.content {
+        Ok((form, outcomes)) => (readable(view, (file, screened), form, outcomes), form.on),
+        Err(record) => (unreadable((file, screened), record), view.on),
+    };
+    page.last = last_line(view.protocol, &format!("screened for {on}"));
+    if view.detail == Detail::Full {
+        page.hash = Some(view.protocol.sha256.clone());
+        page.mark = Some(view.protocol.status);
     }
+    page
 }
 
-fn heading(lines: &mut Lines<'_>, view: &View<'_>, form: &Form) {
-    lines.blank();
-    let day = long_date(form.on);
-    match &form.id {
-        Some(id) => lines.say(Style::Plain, 0, &format!("{}, for {day}", spelled_out(id))),
-        None => lines.say(Style::Plain, 0, &format!("For {day}")),
-    }
-    if let Some(name) = view.asked_by {
-        let line = format!("Asked by {}", spelled_out(name));
-        lines.say(Style::Plain, 0, &line);
-    }
-    if let Some(line) = days::line(view.protocol, form, view.today) {
-        lines.say(Style::Plain, 0, &line);
-    }
-}
-
-fn unreadable(lines: &mut Lines<'_>, file: &str, screened: &Screened, record: &UnreadableRecord) {
-    let place = format!(
-        "{}, record {}, line {}: cannot be read",
-        spelled_out(file),
-        screened.record,
-        screened.line
+fn readable(
+    view: &View<'_>,
+    (file, screened): (&str, &Screened),
+    form: &Form,
+    outcomes: &[Outcome],
+) -> Page {
+    let answered = Answered {
+        protocol: view.protocol,
+        form,
+        outcomes: verdicts::most_severe_first(outcomes),
+    };
+    let reasons = Reasons::new(&answered);
+    let mut head = vec![match &form.id {
+        Some(id) => spelled_out(id).into_owned(),
+        // the first record is found without
+        None if screened.record > 1 => format!("No record number ({})", place(file, screened)),
+        None => "No record number".to_owned(),
+    }];
+    head.push(format!("for {}", long_date(form.on)));
+    head.extend(
+        view.asked_by
+            .map(|name| format!("asked by {}", spelled_out(name))),
     );
-    lines.say(Style::Error, 0, &place);
-    if let Some(id) = &record.id {
-        lines.say(
-            Style::Plain,
-            0,
-            &format!("Record number: {}", spelled_out(id)),
-        );
+    Page {
+        urgent: reasons.urgent(),
+        head,
+        notes: days::line(view.protocol, form, view.today)
+            .into_iter()
+            .collect(),
+        verdicts: verdicts::lines(&answered),
+        remarks: verdicts::remarks(&answered),
+        sections: sections(view.detail, &answered, &reasons),
+        ..Page::empty()
     }
-    lines.say(Style::Plain, 0, &spelled_out(&record.message));
-    if let Some(value) = &record.value {
-        lines.say(Style::Plain, 0, &format!("Written: {}", spelled_out(value)));
+}
+
+/// The parts of a page, in order.
+fn sections(detail: Detail, answered: &Answered<'_>, reasons: &Reasons<'_>) -> Vec<Section> {
+    let mut sections: Vec<Option<Section>> = vec![
+        reasons.tell(),
+        reasons.next_steps(),
+        rebook::section(answered),
+        open::needed(answered),
+    ];
+    if detail >= Detail::Usual {
+        sections.extend([
+            reasons.why(detail == Detail::Full),
+            record::contradictions(answered),
+            days::carried(answered),
+        ]);
+        sections.extend(days::stale(answered).into_iter().map(Some));
+        sections.extend([
+            record::ignored(answered),
+            record::errors(answered),
+            open::others(answered),
+            record::recorded(answered),
+            reasons.sources(),
+        ]);
     }
-    lines.say(Style::Plain, 0, "Nothing of this record was screened.");
+    if detail == Detail::Full {
+        sections.extend([Some(topics::section(answered)), Some(to_sign())]);
+    }
+    sections.into_iter().flatten().collect()
+}
+
+/// Lines for the practitioner.
+fn to_sign() -> Section {
+    Section {
+        title: "Decision and signature".to_owned(),
+        body: Body::Blanks(vec!["Decision", "Name", "Role", "Date", "Signature"]),
+    }
+}
+
+fn unreadable((file, screened): (&str, &Screened), record: &UnreadableRecord) -> Page {
+    let id = record.id.as_ref();
+    let written = record.value.as_ref();
+    let lines = [
+        id.map(|id| format!("Record number: {}", spelled_out(id))),
+        Some(spelled_out(&record.message).into_owned()),
+        written.map(|value| format!("Written: {}", spelled_out(value))),
+        Some("Nothing of this record was screened.".to_owned()),
+    ];
+    let remarks = lines.into_iter().flatten().map(|words| Remark {
+        style: Style::Plain,
+        words,
+    });
+    Page {
+        head: vec![format!("{}: cannot be read", place(file, screened))],
+        head_style: Style::Error,
+        remarks: remarks.collect(),
+        ..Page::empty()
+    }
+}
+
+/// Where a record is.
+fn place(file: &str, screened: &Screened) -> String {
+    let (file, record, line) = (spelled_out(file), screened.record, screened.line);
+    format!("{file}, record {record}, line {line}")
 }

@@ -5,9 +5,11 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 use crate::batch::Screened;
 use crate::model::{Outcome, Protocol};
 use crate::report::result::{untils, verdict_word};
+use crate::report::text::lines::lines_of;
 use crate::report::text::spelling::spelled_out;
 use crate::report::text::style::{Paint, Style};
 use crate::report::words::not_before::said_with;
+use crate::report::words::verdict::undecided;
 
 const RECORD: usize = 14;
 const ID: usize = 16;
@@ -170,7 +172,7 @@ impl<'a> Table<'a> {
         let depth = if fits { beside } else { DEPTH };
         let room = width.saturating_sub(depth).max(LEAST_ROOM);
         let hanging = format!("\n{}", " ".repeat(depth));
-        let why = textwrap::wrap(row.why, room).join(&hanging);
+        let why = lines_of(row.why, room).join(&hanging);
         match (fits, why.as_str()) {
             (true, _) | (_, "") => format!("{}\n", format!("{columns}  {why}").trim_end()),
             (false, _) => format!("{}{hanging}{why}\n", columns.trim_end()),
@@ -197,10 +199,7 @@ impl<'a> Table<'a> {
         if !rules.is_empty() {
             parts.push(rules.join(", "));
         }
-        if outcome.decided().is_none() {
-            let (least, most) = (outcome.at_least, outcome.at_most);
-            parts.push(format!("at least {least}, could become {most}"));
-        }
+        parts.extend(undecided(outcome));
         if let Some(wait) = said_with(self.protocol, outcome) {
             let words = match (wait.is_about, outcome.not_before_final) {
                 (false, true) => None,
@@ -283,7 +282,7 @@ mod tests {
         3 (4)           C-1042            microneedling  incomplete       2026-12-30  isotretinoin-recent; at least defer, could become contraindicated; about this date; needs age; 1 answer cannot be read
         2 (2)           =C-7                             unreadable                   `kelod` is no question; did you mean `keloid`?
         b.csv
-        3 (4)           漢字漢字漢字漢…   microneedling  incomplete                   at least eligible, could become refer; needs keloid
+        3 (4)           漢字漢字漢字漢…   microneedling  incomplete                   could become refer; needs keloid
         3 (4)           漢字漢字漢字漢…   numbing-cream  eligible
         3 (4)                             microneedling  refer                        keloid-history
         ");

@@ -5,6 +5,7 @@ use super::summary::Counts;
 use super::table::Table;
 use super::writer::{RecordWriter, WriteOptions};
 use crate::batch::Screened;
+use crate::report::text::lines::lines_of;
 
 struct Text<'a> {
     options: WriteOptions<'a>,
@@ -57,7 +58,14 @@ impl RecordWriter for Text<'_> {
 
     fn end(&mut self, out: &mut Vec<u8>, counts: &Counts) {
         let view = &self.options.view;
-        let counted = || counts.lines(view.protocol, view.on);
+        let lines = counts.lines(view.protocol, view.on);
+        let lines = lines
+            .lines()
+            .flat_map(|line| match self.options.table_width {
+                Some(width) => lines_of(line, width),
+                None => vec![line.to_owned()],
+            });
+        let counted = || lines.map(|line| line + "\n").collect::<String>();
         let text = match &self.shape {
             Shape::Page(Some((file, screened))) => page(view, file, screened),
             Shape::Page(None) => counted(),

@@ -17,7 +17,12 @@ pub(crate) fn said_with(protocol: &Protocol, outcome: &Outcome) -> Option<NotBef
 /// `before 20 December 2026`; `before about …` if an answer behind it is known only in part, and `… at the earliest`
 /// unless the date is final.
 pub(crate) fn before(wait: &NotBefore, is_final: bool) -> String {
+    format!("before {}", day(wait, is_final))
+}
+
+/// The same without the word before it.
+pub(crate) fn day(wait: &NotBefore, is_final: bool) -> String {
     let about = if wait.is_about { "about " } else { "" };
     let earliest = if is_final { "" } else { " at the earliest" };
-    format!("before {about}{}{earliest}", long_date(wait.day))
+    format!("{about}{}{earliest}", long_date(wait.day))
 }

@@ -46,7 +46,7 @@ fn a_result_that_cannot_be_written_leaves_the_interview_to_be_resumed() {
 fn only_the_page_is_on_stdout_and_it_goes_to_a_file() {
     let place = clinic();
     let lines = ISOTRETINOIN.concat();
-    let page = place.interview(&["needling"], &lines).stdout;
+    let page = place.interview(&["needling", "--full"], &lines).stdout;
     let ended = place.interview(&["needling", "-o", "page.txt"], &lines);
     assert_eq!((ended.code, ended.stdout.as_str()), (Some(0), ""));
     assert_eq!(place.read("page.txt"), page);

@@ -112,7 +112,7 @@ fn an_earlier_visit_is_asked_about_again() {
     "#);
     // the page of the file is that of the interview, but for who asked
     let screened = place.run(&["screen", "today.toml"]);
-    assert_eq!(screened.stdout, ended.stdout.replace("Asked by B.\n", ""));
+    assert_eq!(screened.stdout, ended.stdout.replace(" · asked by B.", ""));
 }
 
 #[test]

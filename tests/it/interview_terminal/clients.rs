@@ -94,11 +94,113 @@ fn an_all_clear_client_takes_one_key_for_each_answer() {
     // the last line holds the fingerprint of the rules, another one after each edit of them
     let (verdict, _) = page.trim_end().rsplit_once("\n\n").expect("a last line");
     insta::assert_snapshot!(verdict, @"
-    K-17, for 22 November 2026
+    K-17 · for 22 November 2026
     The day these answers were given is not known.
+    DRAFT: nobody has approved the protocol.
 
-    Microneedling: eligible
+    Microneedling: ELIGIBLE
     No contraindication found among the questions asked.
+
+    All answers
+      Warning signs
+        - “Do you have any of these signs now?” None of these
+      General health
+        - “How old are you?” 38 years
+        - “Do you have, or have you had, any of these conditions?” None of these
+      Diabetes
+        - “Do you have diabetes?” No
+      Immune health
+        - “Do you have any of these illnesses?” None of these
+      Healing and cancer
+        - “Have you had chemotherapy, radiotherapy, or strong or long-term steroid
+          tablets or injections, or are any planned?” No, never, and none is planned
+      Medicines
+        - “Do you take any of these medicines or supplements?” None of these
+        - “Do you take any of these medicines or herbs, or did you in the last two
+          weeks?” None of these
+      Allergies
+        - “Are you allergic to any of these?” None of these
+      Pregnancy
+        - “Are you pregnant?” No, or it does not apply to me
+        - “Are you breastfeeding?” No
+      Isotretinoin
+        - “Have you ever taken isotretinoin (Roaccutane, Accutane)?” Never
+      Acne medications
+        - “Which of these have you used on the skin to be treated in the last three
+          months?” None of these
+      Antibiotics
+        - “Have you taken antibiotic tablets or capsules in the last month?” No
+      Keloid history
+        - “Have you ever had a keloid, a raised scar that spreads beyond the wound?”
+          No
+        - “Is any of this true of your skin or your family?” None of these
+      Infection risk
+        - “Do you get cold sores, or herpes on the skin to be treated?” Never
+      Treatment area
+        - “Is any of this on the skin to be treated today?” None of these
+      Sun and tan
+        - “Has the skin to be treated had any of these in the last two months?” None
+          of these
+      Recent procedures
+        - “Which of these has the skin to be treated had in the last year?” None
+          of these
+      Examination
+        - “Do you see any of these today, or does the area take them in?” None of
+          these
+        - “Does the area reach inside the bony rim of the eye?” No
+        - “Which Fitzpatrick skin type does the client have?” II
+        - “What is the session meant to improve?” Acne scars of the face
+        - “Would a talk about expectations with a colleague or a doctor help before
+          this treatment?” No
+      Practice
+        - “Is a new, sterile, single-use needle cartridge ready for this client?”
+          Yes
+        - “Do the premises hold the licences that this treatment needs where you
+          work, or need none?” Yes
+        - “Which needling device will be used?” SkinPen
+        - “What is the deepest needle setting planned, in millimetres?” 0.50 mm
+        - “Will a product be put on the skin right before, during or right after the
+          needling?” No
+      Not asked, since other answers do not call for it
+        - “When is the treatment planned to begin?” not asked
+        - “When did the last such treatment end?” not asked
+        - “When did you last have the painkiller, fish oil or vitamin E?” not asked
+        - “When did you take the last capsule of isotretinoin?” not asked
+        - “When did you last use the vitamin A cream there?” not asked
+        - “When did you last use adapalene there?” not asked
+        - “When did you last use benzoyl peroxide there?” not asked
+        - “When did you last use an exfoliating acid there?” not asked
+        - “When did you last use the antibiotic cream, gel or lotion there?” not
+          asked
+        - “When was, or will be, the last day of the course?” not asked
+        - “Is any of this true of your keloids?” not asked
+        - “When did the newest scar or stretch mark there appear?” not asked
+        - “When was the skin to be treated last in the sun without protection?”
+          not asked
+        - “When was the last day of tanning, sunburn or sunbed there?” not asked
+        - “When was the self-tan last put on there?” not asked
+        - “When was the operation there?” not asked
+        - “When was the last filler put in there?” not asked
+        - “When was botulinum toxin (Botox) last injected there?” not asked
+        - “When was the last deep peel or dermabrasion there?” not asked
+        - “When was the last laser resurfacing there?” not asked
+        - “When was the last lighter peel there?” not asked
+        - “When was the last laser or IPL session there?” not asked
+        - “When was the last microdermabrasion there?” not asked
+        - “When was hair last removed there?” not asked
+        - “When was this skin last needled?” not asked
+
+    Decision and signature
+
+      Decision   _______________________________________________
+
+      Name       _______________________________________________
+
+      Role       _______________________________________________
+
+      Date       _______________________________________________
+
+      Signature  _______________________________________________
     ");
     assert_eq!(page, screened(&place, "answers.toml"));
     assert_eq!(place.names("state/contra/interviews"), [""; 0]);
@@ -284,14 +386,15 @@ fn a_client_with_isotretinoin_cold_sores_and_a_blood_thinner() {
     window.press("v");
     assert_eq!(window.ended(), Left::tidy(0));
     let page = place.read("page.txt");
-    let verdict = |line: &&str| line.starts_with("Microneedling: ") || line.contains("Rule: ");
+    let verdict = |line: &&str| line.starts_with("Microneedling: ") || line.contains(" rule ");
     let verdict: Vec<_> = page.lines().filter(verdict).collect();
-    insta::assert_snapshot!(verdict.join("\n"), @r"
-    Microneedling: refer
-      Rule: blood-thinner-taken
-      Rule: isotretinoin-recent
-      Rule: cold-sore-past
+    insta::assert_snapshot!(verdict.join("\n"), @"
+    Microneedling: REFER, not before about 28 February 2027
+                  clinics rule out needling during ongoing blood thinners; the
+                  rule blood-thinner-taken
+                  rule isotretinoin-recent
+                  rule cold-sore-past
     ");
-    let page = page.replacen("Asked by Nurse Ames\n", "", 1);
+    let page = page.replacen(" · asked by Nurse Ames", "", 1);
     assert_eq!(page, screened(&place, "answers.toml"));
 }

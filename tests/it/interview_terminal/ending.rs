@@ -29,9 +29,9 @@ fn end(window: &mut Window) -> String {
     end.trim_start_matches('\n').to_owned()
 }
 
-const PAGE: &str = "K-17, for 22 November 2026
+const PAGE: &str = "K-17 · for 22 November 2026
 
-Numbing cream: eligible
+Numbing cream: ELIGIBLE
 No contraindication found among the questions asked.
 
 clinic 3 (draft, adbf6f7a), screened for 2026-11-22. A practitioner decides.";
@@ -59,7 +59,7 @@ fn the_page_is_shown_whatever_is_written_where() {
             let begins = match format {
                 "json" => "[\n",
                 "csv" => "file,",
-                _ => "K-17, for",
+                _ => "K-17 · for",
             };
             assert!(page.trim_start().starts_with(begins), "{page}");
         }
@@ -283,26 +283,28 @@ fn the_page_alone_is_on_stdout() {
     window.press("v");
     assert_eq!(window.ended(), Left::tidy(0));
     insta::assert_snapshot!(place.read("page.txt"), @"
-    For 22 November 2026
+    No record number · for 22 November 2026
 
-    Needling: contraindicated
-    An absolute contraindication, and a lasting one.
+    Needling: CONTRAINDICATED, lasting
 
-    contraindicated: Nobody under 18 is treated.
-      “How old are you?” 17 years
-      Source: A handout (clinic)
-        https://example.org/handout
-      Rule: minor
+    Tell the client
+      Nobody under 18 is treated.
 
-    Still needed
+    No date to rebook
+      A lasting contraindication
+
+    Why
+      contraindicated  Nobody under 18 is treated.
+                       “How old are you?” 17 years
+                       [1]
+                       rule minor
+
+    Not answered
       Ask the client:
         - “Have you ever taken isotretinoin capsules?”
-        - “When were you last treated here?”
-
-    Also not answered
-      Ask the client:
         - “Do you take any of these?”
         - “Has a local anaesthetic ever made you ill?”
+        - “When were you last treated here?”
         - “Do you get cold sores?”
         - “Is any of this on the skin to be treated?”
         - “Is there anything else that we should know?”
@@ -310,6 +312,9 @@ fn the_page_alone_is_on_stdout() {
         - “Is there a mole that bleeds?”
       For the practice to look up:
         - “How deep will the needles go?”
+
+    Sources
+      [1] A handout (clinic) https://example.org/handout
 
     clinic 3 (draft, adbf6f7a), screened for 2026-11-22. A practitioner decides.
     ");

@@ -1,8 +1,8 @@
 //! The cases of the document: what is given, what is expected, what came of it, and the rules that none makes fire.
 
-use super::block::{Block, Run, between, code, section, strong, text};
 use super::{View, ids};
 use crate::model::long_date;
+use crate::report::markup::block::{Block, Run, between, code, section, strong, text};
 use crate::report::result::days::given as day_given;
 use crate::report::words::answer::in_words;
 use crate::suite::{Case, CaseResult};

@@ -1,10 +1,10 @@
 //! A topic of the document: its questions as they are asked, its rules as sentences.
 
-use super::block::{Block, Fact, Run, between, code, fact, section, strong, text};
 use super::{View, ids, known};
 use crate::model::{
     AskedOf, ProcedureId, Protocol, Question, QuestionId, RuleId, ScoreId, SourceId, TopicId,
 };
+use crate::report::markup::block::{Block, Fact, Run, between, code, fact, section, strong, text};
 use crate::report::protocol::rule_page::{date, end};
 use crate::report::words::condition;
 use crate::report::words::points::range_of_points;

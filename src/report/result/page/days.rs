@@ -5,12 +5,14 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use super::procedure::answered;
+use super::answered::Answered;
+use super::content::{Entry, Lead, Section};
 use crate::intake::Form;
-use crate::model::{Keep, Outcome, Protocol, QuestionId, long_date};
+use crate::model::{Keep, Protocol, QuestionId, long_date};
+use crate::report::markup::block::{between, text};
 use crate::report::result::days::given;
-use crate::report::text::lines::Lines;
-use crate::report::text::style::Style;
+
+const UNKNOWN: &str = "The day these answers were given is not known";
 
 /// When the answers were given, as far as that is known; and to ask again if the day of the procedure is still to come.
 pub(super) fn line(protocol: &Protocol, form: &Form, today: Date) -> Option<String> {
@@ -30,8 +32,6 @@ pub(super) fn line(protocol: &Protocol, form: &Form, today: Date) -> Option<Stri
     }
 }
 
-const UNKNOWN: &str = "The day these answers were given is not known";
-
 fn given_before(day: Date, on: Date) -> String {
     let given = format!("Answers given on {}", long_date(day));
     let before = on.since(day).map_or(0, |span| span.get_days());
@@ -43,57 +43,40 @@ fn given_before(day: Date, on: Date) -> String {
 }
 
 /// The answers that were not given on the day of the others, and count.
-pub(super) fn carried(
-    lines: &mut Lines<'_>,
-    protocol: &Protocol,
-    form: &Form,
-    outcomes: &[Outcome],
-) {
-    let carried = form.answers.days.carried.iter();
-    let mut carried = carried
-        .filter(|(question, _)| !is_stale(outcomes, **question))
-        .peekable();
-    if carried.peek().is_none() {
-        return;
-    }
-    lines.blank();
-    lines.say(Style::Heading, 0, "Answers taken over from before");
-    for (&question, &day) in carried {
-        let answer = answered(protocol, form, question);
-        let line = format!("{answer} ({})", given(day));
-        lines.item(Style::Plain, 2, &line);
-    }
+pub(super) fn carried(answered: &Answered<'_>) -> Option<Section> {
+    let carried = answered.form.answers.days.carried.iter();
+    let counts = carried.filter(|(question, _)| !answered.is_stale(**question));
+    let entries = counts.map(|(&question, &day)| {
+        let mut words = answered.both(question);
+        words.extend([between(" "), text(&format!("({})", given(day)))]);
+        Entry::new(Lead::Item, words)
+    });
+    Section::of("Answers taken over from before", entries.collect())
 }
 
 /// The answers that are too old, by the day they were given, each with how long it counts.
-pub(super) fn stale(lines: &mut Lines<'_>, protocol: &Protocol, form: &Form, outcomes: &[Outcome]) {
+pub(super) fn stale(answered: &Answered<'_>) -> Vec<Section> {
+    let Answered { protocol, form, .. } = *answered;
     let mut by_day: BTreeMap<Option<Date>, Vec<QuestionId>> = BTreeMap::new();
-    for question in (0..protocol.questions.len()).map(QuestionId::from) {
-        if is_stale(outcomes, question) {
-            let day = form.answers.days.of(question);
-            by_day.entry(day).or_default().push(question);
-        }
+    let questions = (0..protocol.questions.len()).map(QuestionId::from);
+    for question in questions.filter(|&id| answered.is_stale(id)) {
+        let day = form.answers.days.of(question);
+        by_day.entry(day).or_default().push(question);
     }
-    for (day, questions) in by_day {
+    let sections = by_day.into_iter().filter_map(|(day, questions)| {
         let of = day.map_or(String::new(), |day| format!(" of {}", long_date(day)));
         let on = long_date(form.on);
-        let heading = format!("Answers{of} are too old for {on}, and count as missing");
-        lines.blank();
-        lines.say(Style::Heading, 0, &heading);
-        for question in questions {
-            let answer = answered(protocol, form, question);
-            let line = match protocol.limit_of(protocol.question(question)) {
-                Keep::Visit => format!("{answer} (counts only on its own day)"),
-                Keep::For(duration) => format!("{answer} (counts for {duration})"),
-                Keep::Always => answer,
-            };
-            lines.item(Style::Plain, 2, &line);
-        }
-    }
-}
-
-/// Whether the answer to a question is too old.
-pub(super) fn is_stale(outcomes: &[Outcome], question: QuestionId) -> bool {
-    let mut outcomes = outcomes.iter();
-    outcomes.any(|outcome| outcome.stale.contains(&question))
+        let title = format!("Answers{of} are too old for {on}, and count as missing");
+        let entries = questions.into_iter().map(|id| {
+            let mut words = answered.both(id);
+            match protocol.limit_of(protocol.question(id)) {
+                Keep::Visit => words.push(between(" (counts on its own day alone)")),
+                Keep::For(duration) => words.push(text(&format!(" (counts for {duration})"))),
+                Keep::Always => {}
+            }
+            Entry::new(Lead::Item, words)
+        });
+        Section::of(&title, entries.collect())
+    });
+    sections.collect()
 }

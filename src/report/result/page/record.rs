@@ -1,137 +1,68 @@
-//! What belongs to the record, whatever the procedure: answers that cannot be read, what is open, recorded words.
+//! What belongs to the record, whatever the procedure: contradictions, ignored answers, answers that cannot be read,
+//! recorded words.
 
-use super::days::is_stale;
-use super::procedure::answered;
-use crate::intake::Form;
-use crate::model::{Answer, AskedOf, Kind, Outcome, Protocol, QuestionId, long_date};
-use crate::report::text::lines::Lines;
+use super::answered::Answered;
+use super::content::{Entry, Lead, Section};
+use crate::model::{Answer, Kind, QuestionId};
+use crate::report::markup::block::{between, text};
 use crate::report::text::spelling::spelled_out;
 use crate::report::text::style::Style;
-use crate::report::words::answer::to_ask;
-use crate::report::words::condition::quoted;
+use crate::report::words::condition;
 
-/// The answers of the record, with their outcomes.
-struct Answered<'a> {
-    protocol: &'a Protocol,
-    form: &'a Form,
-    outcomes: &'a [Outcome],
-}
-
-pub(super) fn sections(
-    lines: &mut Lines<'_>,
-    protocol: &Protocol,
-    form: &Form,
-    outcomes: &[Outcome],
-) {
-    errors(lines, protocol, form);
-    let needed = united(outcomes.iter().map(|outcome| outcome.needed.as_slice()));
-    let mut open = united(outcomes.iter().map(|outcome| outcome.open.as_slice()));
-    open.retain(|question| !needed.contains(question));
-    open.sort_unstable();
-    let answers = Answered {
-        protocol,
-        form,
-        outcomes,
-    };
-    questions(lines, &answers, "Still needed", &needed);
-    let others = match needed.is_empty() {
-        true => "Not answered",
-        false => "Also not answered",
-    };
-    questions(lines, &answers, others, &open);
-    recorded(lines, protocol, form, outcomes);
-}
-
-fn errors(lines: &mut Lines<'_>, protocol: &Protocol, form: &Form) {
-    if form.errors.is_empty() {
-        return;
-    }
-    lines.blank();
-    lines.say(Style::Heading, 0, "Answers that cannot be read");
-    for error in &form.errors {
-        let ask = quoted(&protocol.question(error.question).ask);
-        let message = spelled_out(&error.message);
-        lines.item(Style::Error, 2, &format!("{ask} {message}"));
-        let written = format!("Written: {}", spelled_out(&error.value));
-        lines.say(Style::Plain, 4, &written);
-    }
-}
-
-/// Questions by whom they are to be asked, in the order given.
-fn questions(lines: &mut Lines<'_>, answers: &Answered<'_>, title: &str, ids: &[QuestionId]) {
-    if ids.is_empty() {
-        return;
-    }
-    lines.blank();
-    lines.say(Style::Heading, 0, title);
-    for asked_of in [AskedOf::Client, AskedOf::Practitioner, AskedOf::Practice] {
-        let mut group = ids
-            .iter()
-            .copied()
-            .filter(|&id| answers.protocol.question(id).asked_of == asked_of)
-            .peekable();
-        if group.peek().is_some() {
-            lines.say(Style::Plain, 2, &format!("{}:", to_ask(asked_of)));
+/// Answers that raise a concern and stand where nothing is asked.
+pub(super) fn contradictions(answered: &Answered<'_>) -> Option<Section> {
+    let questions = answered.united(|outcome| &outcome.contradictions);
+    let entries = questions.into_iter().map(|id| {
+        let mut words = answered.both(id);
+        if let Some(show_if) = &answered.protocol.question(id).show_if {
+            let only_if = condition::in_words(answered.protocol, show_if);
+            words.push(between(". "));
+            words.push(text(&format!("This is asked only if {only_if}.")));
         }
-        for id in group {
-            lines.item(Style::Plain, 4, &open_question(answers, id));
-        }
-    }
+        Entry::new(Lead::Item, words)
+    });
+    Section::of("The answers contradict each other", entries.collect())
 }
 
-/// A question with what was said instead of a value.
-fn open_question(answers: &Answered<'_>, id: QuestionId) -> String {
-    let Answered {
-        protocol,
-        form,
-        outcomes,
-    } = *answers;
-    let ask = || quoted(&protocol.question(id).ask);
-    match (form.answers.get(id), form.answers.days.of(id)) {
-        (Answer::Missing, _) => ask(),
-        (_, Some(day)) if is_stale(outcomes, id) => {
-            format!("{} the answer of {} is too old", ask(), long_date(day))
-        }
-        _ => answered(protocol, form, id),
-    }
+/// The other answers to questions that are not asked.
+pub(super) fn ignored(answered: &Answered<'_>) -> Option<Section> {
+    let contradictions = answered.united(|outcome| &outcome.contradictions);
+    let mut ignored = answered.united(|outcome| &outcome.ignored);
+    ignored.retain(|question| !contradictions.contains(question));
+    let entries = ignored.into_iter();
+    let entries = entries.map(|id| Entry::new(Lead::Item, answered.both(id)));
+    Section::of("Answered though not asked, and ignored", entries.collect())
 }
 
-fn recorded(lines: &mut Lines<'_>, protocol: &Protocol, form: &Form, outcomes: &[Outcome]) {
-    let asked = |procedures: &[_]| {
-        outcomes
-            .iter()
-            .any(|outcome| procedures.contains(&outcome.procedure))
+/// Answers that cannot be read, with what was written.
+pub(super) fn errors(answered: &Answered<'_>) -> Option<Section> {
+    let entries = answered.form.errors.iter().map(|error| {
+        let message = text(&spelled_out(&error.message));
+        let words = vec![answered.asked(error.question), between(" "), message];
+        let written = text(&format!("Written: {}", spelled_out(&error.value)));
+        let mut entry = Entry::new(Lead::Item, words).with(Style::Plain, vec![written]);
+        entry.style = Style::Error;
+        entry
+    });
+    Section::of("Answers that cannot be read", entries.collect())
+}
+
+/// Words that no rule tests.
+pub(super) fn recorded(answered: &Answered<'_>) -> Option<Section> {
+    let protocol = answered.protocol;
+    let ignored = answered.united(|outcome| &outcome.ignored);
+    let is_asked = |id: QuestionId| {
+        let procedures = &protocol.question(id).procedures;
+        let mut outcomes = answered.outcomes.iter();
+        outcomes.any(|outcome| procedures.contains(&outcome.procedure))
     };
-    let left_out = |id: &QuestionId| {
-        let is_ignored = outcomes.iter().any(|outcome| outcome.ignored.contains(id));
-        is_ignored || is_stale(outcomes, *id)
-    };
-    let mut texts = protocol
-        .questions
-        .iter()
-        .enumerate()
-        .filter(|(_, question)| question.kind == Kind::Text && asked(&question.procedures))
-        .map(|(index, _)| QuestionId::from(index))
-        .filter(|id| !left_out(id))
-        .filter(|&id| matches!(form.answers.get(id), Answer::Text(text) if !text.is_empty()))
-        .peekable();
-    if texts.peek().is_none() {
-        return;
-    }
-    lines.blank();
-    lines.say(Style::Heading, 0, "Recorded, and tested by no rule");
-    for id in texts {
-        lines.item(Style::Plain, 2, &answered(protocol, form, id));
-    }
-}
-
-/// Each question once, in the order in which they come.
-fn united<'a>(lists: impl Iterator<Item = &'a [QuestionId]>) -> Vec<QuestionId> {
-    let mut all = Vec::new();
-    for &question in lists.flatten() {
-        if !all.contains(&question) {
-            all.push(question);
-        }
-    }
-    all
+    let entries = (0..protocol.questions.len())
+        .map(QuestionId::from)
+        .filter(|&id| protocol.question(id).kind == Kind::Text && is_asked(id))
+        .filter(|id| !ignored.contains(id) && !answered.is_stale(*id))
+        .filter(
+            |&id| matches!(answered.form.answers.get(id), Answer::Text(text) if !text.is_empty()),
+        )
+        .map(|id| Entry::new(Lead::Item, answered.both(id)));
+    Section::of("Recorded, and tested by no rule", entries.collect())
 }

@@ -1,13 +1,20 @@
-//! The document in Markdown, as GitHub reads it.
+//! A document in Markdown, as GitHub reads it.
 
 use std::fmt::Write;
+use std::slice;
 
-use super::block::{Block, Fact, Run, is_link};
-use crate::report::text::markdown::escaped;
+use super::block::{Block, Fact, GridRow, Point, Run, Tone, is_link};
+use crate::report::text::markdown::{escaped, escaped_start};
 use crate::report::text::spelling::flowing;
 
-pub(super) fn page(title: &str, blocks: &[Block]) -> String {
-    let mut text = format!("# {}\n", escaped(&flowing(title)));
+/// A whole document below its title.
+pub(in crate::report) fn page(title: &str, blocks: &[Block]) -> String {
+    format!("# {}\n{}", escaped(&flowing(title)), body(blocks))
+}
+
+/// The blocks of a document, each below an empty line.
+pub(in crate::report) fn body(blocks: &[Block]) -> String {
+    let mut text = String::new();
     let mut level = 1;
     for block in blocks {
         if let Block::Heading(its, ..) = block {
@@ -28,10 +35,19 @@ fn push(text: &mut String, block: &Block, level: u8) {
             let anchor = placed(anchor);
             writeln!(text, "{anchor}{marks} {}", escaped(&flowing(words)))
         }
+        Block::Toned(Tone::Urgent | Tone::Verdict, words) => {
+            writeln!(text, "**{}**", escaped(flowing(words).trim()))
+        }
+        Block::Toned(Tone::Foot, words) => {
+            writeln!(text, "{}", escaped_start(&escaped(&flowing(words))))
+        }
         Block::Paragraph(runs) => writeln!(text, "{}", inline(runs)),
         Block::Items(items) => items
             .iter()
             .try_for_each(|runs| writeln!(text, "- {}", inline(runs))),
+        Block::Points(points) => points
+            .iter()
+            .try_for_each(|one| writeln!(text, "- {}", point(one))),
         Block::Facts(facts) => text.write_str(&list(facts)),
         Block::Entry(title, facts, anchor) => {
             let marks = "#".repeat(usize::from(level) + 1);
@@ -46,6 +62,7 @@ fn push(text: &mut String, block: &Block, level: u8) {
                 writeln!(text, "| {} |", cells.join(" | "))
             })
         }
+        Block::Grid(heads, rows) => text.write_str(&grid(heads, rows)),
         Block::Blanks(labels) => {
             let lines: Vec<_> = labels
                 .iter()
@@ -54,6 +71,38 @@ fn push(text: &mut String, block: &Block, level: u8) {
             text.write_str(&lines.join("\n"))
         }
     };
+}
+
+fn grid(heads: &[String], rows: &[GridRow]) -> String {
+    let titles: Vec<_> = heads.iter().map(|head| escaped(&flowing(head))).collect();
+    let mut text = format!(
+        "| | {} |\n|---{}|\n",
+        titles.join(" | "),
+        "|---".repeat(heads.len())
+    );
+    for row in rows {
+        let words = inline(&row.words);
+        if row.cells.is_empty() {
+            text += &format!("| {words} |{}\n", " |".repeat(heads.len()));
+            continue;
+        }
+        let below = row.below.iter().map(|id| inline(slice::from_ref(id)));
+        let below = below.collect::<Vec<_>>().join(", ");
+        let cells = row.cells.join(" | ");
+        text += &format!("| {words} ({below}) | {cells} |\n");
+    }
+    text
+}
+
+/// A point, with a hard line break before each line below it.
+fn point(point: &Point) -> String {
+    let lead = match point.lead.as_str() {
+        "" => String::new(),
+        lead => format!("**{}** ", escaped(lead)),
+    };
+    let mut lines = vec![format!("{lead}{}", inline(&point.words))];
+    lines.extend(point.below.iter().map(|runs| inline(runs)));
+    lines.join("\\\n  ")
 }
 
 /// An anchor on a line of its own: those that a renderer makes of headings differ from one to the next.
@@ -83,5 +132,5 @@ fn inline(runs: &[Run]) -> String {
         Run::Address(address) => escaped(&flowing(address)),
         Run::Link(words, anchor) => format!("[{}](#{anchor})", escaped(words)),
     });
-    runs.collect()
+    escaped_start(&runs.collect::<String>())
 }

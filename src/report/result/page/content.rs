@@ -1,0 +1,199 @@
+//! A page as plain values, in the order in which it is read. Each way of writing a page renders these.
+
+use crate::model::{Status, Verdict};
+use crate::report::markup::block::{Run, text};
+use crate::report::text::style::Style;
+
+/// Everything that a page says.
+pub(super) struct Page {
+    /// Sentences that come before everything else.
+    pub urgent: Vec<String>,
+    /// The parts of the first line: the record, the day, who asked.
+    pub head: Vec<String>,
+    pub head_style: Style,
+    /// Lines below it: how old the answers are.
+    pub notes: Vec<String>,
+    /// One for each procedure, most severe first.
+    pub verdicts: Vec<VerdictLine>,
+    /// Lines below the verdicts.
+    pub remarks: Vec<Remark>,
+    pub sections: Vec<Section>,
+    /// Which protocol was used, and who decides.
+    pub last: String,
+    /// The hash of all its rules, on a page for the file.
+    pub hash: Option<String>,
+    /// Whether anybody approved it, on a page for the file.
+    pub mark: Option<Status>,
+}
+
+/// The verdict of a procedure, and the one date that counts.
+pub(super) struct VerdictLine {
+    pub procedure: String,
+    pub style: Style,
+    pub verdict: String,
+    pub end: End,
+    /// What is open.
+    pub open: Option<String>,
+}
+
+/// When a verdict ends.
+pub(super) enum End {
+    /// There is nothing to wait for.
+    Unsaid,
+    /// Not on a date that is known; what is known is said below.
+    Undated,
+    /// Never.
+    Lasting,
+    /// Not before a day.
+    Day(String),
+}
+
+/// A line below the verdicts.
+pub(super) struct Remark {
+    pub style: Style,
+    pub words: String,
+}
+
+/// A part of a page under a title.
+pub(super) struct Section {
+    pub title: String,
+    pub body: Body,
+}
+
+pub(super) enum Body {
+    Entries(Vec<Entry>),
+    /// Questions with their answers, by topic.
+    Answers(Vec<Topic>),
+    /// Lines to be filled in by hand.
+    Blanks(Vec<&'static str>),
+}
+
+/// What stands before an entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Lead {
+    /// Nothing: a sentence of its own.
+    Sentence,
+    /// Nothing: a part of the sentence that the title of the section begins.
+    Part,
+    /// Nothing: the title of the items that follow.
+    Title,
+    /// A member of a list.
+    Item,
+    /// The verdict of a rule.
+    Verdict(Verdict),
+    /// The number of a source.
+    Number(usize),
+}
+
+/// An entry of a section, with the lines below it.
+pub(super) struct Entry {
+    pub lead: Lead,
+    pub style: Style,
+    pub words: Vec<Run>,
+    /// Where the words lead to.
+    pub address: Option<String>,
+    pub below: Vec<Line>,
+}
+
+/// A line below an entry.
+pub(super) struct Line {
+    pub style: Style,
+    pub words: Vec<Run>,
+}
+
+/// A topic with its questions and their answers.
+pub(super) struct Topic {
+    pub title: String,
+    pub answers: Vec<(Run, Run)>,
+}
+
+impl Page {
+    /// A page that says nothing.
+    pub(super) fn empty() -> Self {
+        Self {
+            urgent: Vec::new(),
+            head: Vec::new(),
+            head_style: Style::Heading,
+            notes: Vec::new(),
+            verdicts: Vec::new(),
+            remarks: Vec::new(),
+            sections: Vec::new(),
+            last: String::new(),
+            hash: None,
+            mark: None,
+        }
+    }
+}
+
+impl Section {
+    /// A section; none if it has no entries.
+    pub(super) fn of(title: &str, entries: Vec<Entry>) -> Option<Self> {
+        (!entries.is_empty()).then(|| Self {
+            title: title.to_owned(),
+            body: Body::Entries(entries),
+        })
+    }
+}
+
+impl Entry {
+    pub(super) fn new(lead: Lead, words: Vec<Run>) -> Self {
+        Self {
+            lead,
+            style: Style::Plain,
+            words,
+            address: None,
+            below: Vec::new(),
+        }
+    }
+
+    pub(super) fn sentence(words: &str) -> Self {
+        Self::new(Lead::Sentence, vec![text(words)])
+    }
+
+    pub(super) fn part(words: &str) -> Self {
+        Self::new(Lead::Part, vec![text(words)])
+    }
+
+    /// The same with a line below what is there.
+    pub(super) fn with(mut self, style: Style, words: Vec<Run>) -> Self {
+        self.below.push(Line { style, words });
+        self
+    }
+}
+
+impl VerdictLine {
+    /// The verdict and its date: `DEFER, not before 20 December 2026`.
+    pub(super) fn sentence(&self) -> String {
+        let (procedure, verdict) = (&self.procedure, &self.verdict);
+        let end = match &self.end {
+            End::Unsaid | End::Undated => String::new(),
+            End::Lasting => ", lasting".to_owned(),
+            End::Day(day) => format!(", not before {day}"),
+        };
+        let open = self.open.as_ref();
+        let open = open.map_or(String::new(), |open| format!(": {open}."));
+        format!("{procedure}: {verdict}{end}{open}")
+    }
+
+    /// When it ends, as a cell of a table.
+    pub(super) fn cell(&self) -> &str {
+        match &self.end {
+            End::Unsaid => "",
+            End::Undated => "see Rebook",
+            End::Lasting => "lasting",
+            End::Day(day) => day,
+        }
+    }
+}
+
+/// Runs as plain text.
+pub(super) fn plain(runs: &[Run]) -> String {
+    let words = runs.iter().map(|run| match run {
+        Run::Text(words)
+        | Run::Strong(words)
+        | Run::Code(words)
+        | Run::Address(words)
+        | Run::Link(words, _) => words.as_str(),
+    });
+    words.collect()
+}

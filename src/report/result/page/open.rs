@@ -1,0 +1,102 @@
+//! What is open: the questions to ask next and by whom, and the others that have no answer.
+
+use super::answered::Answered;
+use super::content::{Entry, Lead, Section};
+use super::verdicts::open;
+use crate::model::{Answer, AskedOf, ProcedureId, QuestionId, long_date};
+use crate::report::markup::block::{Run, between, text};
+use crate::report::words::answer::to_ask;
+use crate::report::words::not_before::is_lasting;
+
+/// What to ask next, the most useful question first; none if nothing can change any more.
+pub(super) fn needed(answered: &Answered<'_>) -> Option<Section> {
+    let needed = useful(answered);
+    let is_decided = answered
+        .outcomes
+        .iter()
+        .all(|outcome| outcome.decided().is_some());
+    let title = match is_decided {
+        true => "The date can still change: what to ask",
+        false => "Not decided: what to ask",
+    };
+    let mut entries = open_by_procedure(answered);
+    entries.extend(by_whom(answered, &needed));
+    Section::of(title, entries)
+}
+
+/// What can still change a verdict, or a date that is said.
+fn useful(answered: &Answered<'_>) -> Vec<QuestionId> {
+    answered.united(|outcome| {
+        let is_settled = outcome.decided().is_some() && is_lasting(answered.protocol, outcome);
+        match is_settled {
+            true => &[],
+            false => &outcome.needed,
+        }
+    })
+}
+
+/// The questions that have no value, and that nothing which is said depends on any more.
+pub(super) fn others(answered: &Answered<'_>) -> Option<Section> {
+    let needed = useful(answered);
+    let mut others = answered.united(|outcome| &outcome.open);
+    others.extend(answered.united(|outcome| &outcome.needed));
+    others.retain(|question| !needed.contains(question));
+    others.sort_unstable();
+    others.dedup();
+    let title = match needed.is_empty() {
+        true => "Not answered",
+        false => "Also not answered",
+    };
+    Section::of(title, by_whom(answered, &others))
+}
+
+/// How much is open for each of several procedures. For one, the line of its verdict says it.
+fn open_by_procedure(answered: &Answered<'_>) -> Vec<Entry> {
+    if answered.outcomes.len() == 1 {
+        return Vec::new();
+    }
+    let mut all: Vec<(String, Vec<ProcedureId>)> = Vec::new();
+    for outcome in &answered.outcomes {
+        let Some(words) = open(outcome) else { continue };
+        match all.iter_mut().find(|(known, _)| *known == words) {
+            Some((_, procedures)) => procedures.push(outcome.procedure),
+            None => all.push((words, vec![outcome.procedure])),
+        }
+    }
+    let entries = all.into_iter().map(|(words, procedures)| {
+        let them = match answered.concerned(&procedures) {
+            Some(them) => format!("{them}: "),
+            None => "For each: ".to_owned(),
+        };
+        Entry::sentence(&format!("{them}{words}."))
+    });
+    entries.collect()
+}
+
+/// Questions by whom they are to be asked, in the order given.
+fn by_whom(answered: &Answered<'_>, questions: &[QuestionId]) -> Vec<Entry> {
+    let mut entries = Vec::new();
+    for asked_of in [AskedOf::Client, AskedOf::Practitioner, AskedOf::Practice] {
+        let of = |id: &&QuestionId| answered.protocol.question(**id).asked_of == asked_of;
+        let mut group = questions.iter().filter(of).peekable();
+        if group.peek().is_some() {
+            let words = format!("{}:", to_ask(asked_of));
+            entries.push(Entry::new(Lead::Title, vec![text(&words)]));
+        }
+        entries.extend(group.map(|&id| Entry::new(Lead::Item, question(answered, id))));
+    }
+    entries
+}
+
+/// A question with what was said instead of a value.
+fn question(answered: &Answered<'_>, id: QuestionId) -> Vec<Run> {
+    let answers = &answered.form.answers;
+    match (answers.get(id), answers.days.of(id)) {
+        (Answer::Missing, _) => vec![answered.asked(id)],
+        (_, Some(day)) if answered.is_stale(id) => {
+            let words = format!("the answer of {} is too old", long_date(day));
+            vec![answered.asked(id), between(" "), text(&words)]
+        }
+        _ => answered.both(id),
+    }
+}

@@ -1,0 +1,225 @@
+//! Each reason once, with the procedures it concerns: what to tell, what to do, and why, with numbered sources.
+
+use std::cmp::Reverse;
+
+use super::answered::Answered;
+use super::content::{Entry, Lead, Section};
+use super::rebook;
+use crate::model::{
+    NotBefore, ProcedureId, QuestionId, ReasonScore, Rule, RuleEnd, RuleId, SourceId, Verdict,
+};
+use crate::report::markup::block::{Run, between, code, text};
+use crate::report::text::spelling::flowing;
+use crate::report::text::style::Style;
+use crate::report::words::arithmetic::arithmetic;
+use crate::report::words::not_before::{before, said_with};
+use crate::report::words::score::reason_in_words;
+
+/// A rule that is true, for some procedures of the record.
+pub(super) struct OneReason {
+    rule: RuleId,
+    procedures: Vec<ProcedureId>,
+    /// The questions whose answers made it true, in interview order.
+    answers: Vec<QuestionId>,
+    /// The scores that made it true.
+    scores: Vec<ReasonScore>,
+    not_before: Option<NotBefore>,
+    /// Whether it gives one of the procedures its verdict.
+    decides: bool,
+}
+
+/// The true rules of a record, most severe first, and the sources that they name, in the order of their numbers.
+pub(super) struct Reasons<'a> {
+    answered: &'a Answered<'a>,
+    all: Vec<OneReason>,
+    sources: Vec<SourceId>,
+}
+
+impl<'a> Reasons<'a> {
+    pub(super) fn new(answered: &'a Answered<'a>) -> Self {
+        let all = united(answered);
+        let mut sources = Vec::new();
+        for reason in &all {
+            let rule = answered.protocol.rule(reason.rule);
+            for source in rule.because.iter().chain(&rule.against) {
+                if !sources.contains(source) {
+                    sources.push(*source);
+                }
+            }
+        }
+        Self {
+            answered,
+            all,
+            sources,
+        }
+    }
+
+    /// Each urgent sentence once.
+    pub(super) fn urgent(&self) -> Vec<String> {
+        let sentences = self.sentences(|rule| rule.urgent.as_deref());
+        sentences.into_iter().map(|(words, _)| words).collect()
+    }
+
+    /// What each rule says: first those that decide.
+    pub(super) fn tell(&self) -> Option<Section> {
+        self.list("Tell the client", |rule| Some(&rule.say))
+    }
+
+    /// The next steps, in the same order.
+    pub(super) fn next_steps(&self) -> Option<Section> {
+        self.list("Do now", |rule| rule.next_step.as_deref())
+    }
+
+    fn list(&self, title: &str, words: impl Fn(&'a Rule) -> Option<&'a str>) -> Option<Section> {
+        let sentences = self.sentences(words).into_iter();
+        let entries = sentences.map(|(words, procedures)| {
+            let concerned = self.answered.concerned(&procedures);
+            let concerned = concerned.map_or(String::new(), |them| format!(" ({them})"));
+            Entry::sentence(&format!("{words}{concerned}"))
+        });
+        Section::of(title, entries.collect())
+    }
+
+    /// Each sentence once, with the procedures it concerns: first those of the rules that decide.
+    fn sentences(
+        &self,
+        words: impl Fn(&'a Rule) -> Option<&'a str>,
+    ) -> Vec<(String, Vec<ProcedureId>)> {
+        let mut ordered: Vec<_> = self.all.iter().collect();
+        ordered.sort_by_key(|reason| !reason.decides);
+        let mut sentences: Vec<(String, Vec<ProcedureId>)> = Vec::new();
+        for reason in ordered {
+            let rule = self.answered.protocol.rule(reason.rule);
+            let Some(words) = words(rule).map(flowing) else {
+                continue;
+            };
+            match sentences.iter_mut().find(|(known, _)| *known == words) {
+                Some((_, procedures)) => procedures.extend(&reason.procedures),
+                None => sentences.push((words.into_owned(), reason.procedures.clone())),
+            }
+        }
+        for (_, procedures) in &mut sentences {
+            procedures.sort_unstable();
+            procedures.dedup();
+        }
+        sentences
+    }
+
+    /// The rules with the answers that made them true. `own_dates` adds the date that each would give
+    /// alone, if it is another one.
+    pub(super) fn why(&self, own_dates: bool) -> Option<Section> {
+        let entries = self.all.iter().map(|reason| self.entry(reason, own_dates));
+        Section::of("Why", entries.collect())
+    }
+
+    fn entry(&self, reason: &OneReason, own_dates: bool) -> Entry {
+        let answered = self.answered;
+        let rule = answered.protocol.rule(reason.rule);
+        let mut lines: Vec<Vec<Run>> = Vec::new();
+        let mut say = |words| lines.push(words);
+        if let Some(them) = answered.concerned(&reason.procedures) {
+            say(vec![text(&format!("for {them}"))]);
+        }
+        for score in &reason.scores {
+            say(vec![text(&reason_in_words(answered.protocol, score))]);
+        }
+        for &question in &reason.answers {
+            say(answered.both(question));
+        }
+        if let Some(until) = rule.until.as_deref()
+            && !rebook::says_until(answered, rule, &reason.procedures)
+        {
+            say(vec![text(&format!("ends once {until}"))]);
+        }
+        if answered.protocol.end_of(rule) == RuleEnd::NotComputed {
+            say(vec![between("no date can be computed for this reason")]);
+        }
+        let said = |wait: &NotBefore| {
+            let mut outcomes = answered.outcomes.iter();
+            outcomes.any(|outcome| said_with(answered.protocol, outcome) == Some(*wait))
+        };
+        if let Some(wait) = reason.not_before.filter(|wait| own_dates && !said(wait)) {
+            let sum = arithmetic(answered.protocol, answered.form, &wait);
+            say(vec![text(&format!(
+                "alone, not {}: {sum}",
+                before(&wait, true)
+            ))]);
+        }
+        say(vec![text(&self.cited(rule))]);
+        let entry = Entry::new(Lead::Verdict(rule.verdict), vec![text(&rule.say)]);
+        let lines = lines.into_iter();
+        let entry = lines.fold(entry, |entry, words| entry.with(Style::Plain, words));
+        entry.with(Style::Faint, vec![between("rule "), code(&rule.id)])
+    }
+
+    /// The numbers of its sources, and how they disagree.
+    fn cited(&self, rule: &Rule) -> String {
+        let numbers = |sources: &[SourceId]| {
+            let numbers = sources.iter().filter_map(|source| self.number(*source));
+            let numbers: Vec<_> = numbers.map(|number| format!("[{number}]")).collect();
+            numbers.join(" ")
+        };
+        let mut words = numbers(&rule.because);
+        if !rule.against.is_empty() {
+            words += &format!("; against: {}", numbers(&rule.against));
+        }
+        match &rule.disputed {
+            Some(disputed) if rule.against.is_empty() => {
+                format!("{words}. The sources disagree: {disputed}")
+            }
+            Some(disputed) => format!("{words}. {disputed}"),
+            None => words,
+        }
+    }
+
+    fn number(&self, source: SourceId) -> Option<usize> {
+        let place = self.sources.iter().position(|one| *one == source)?;
+        Some(place + 1)
+    }
+
+    /// The sources, each with its number.
+    pub(super) fn sources(&self) -> Option<Section> {
+        let entries = self.sources.iter().zip(1..).map(|(&id, number)| {
+            let source = self.answered.protocol.source(id);
+            let words = format!("{} ({})", source.title, source.grade.word());
+            let mut entry = Entry::new(Lead::Number(number), vec![text(&words)]);
+            entry.address = Some(source.url.clone());
+            entry
+        });
+        Section::of("Sources", entries.collect())
+    }
+}
+
+/// The true rules, each once, most severe first, then in the order of the files.
+fn united(answered: &Answered<'_>) -> Vec<OneReason> {
+    let mut all: Vec<OneReason> = Vec::new();
+    for outcome in &answered.outcomes {
+        for reason in &outcome.reasons {
+            let verdict = answered.protocol.rule(reason.rule).verdict;
+            let decides = verdict == outcome.at_least;
+            match all.iter_mut().find(|one| one.rule == reason.rule) {
+                Some(one) => {
+                    one.procedures.push(outcome.procedure);
+                    one.answers.extend(&reason.answers);
+                    one.decides |= decides;
+                }
+                None => all.push(OneReason {
+                    rule: reason.rule,
+                    procedures: vec![outcome.procedure],
+                    answers: reason.answers.clone(),
+                    scores: reason.scores.clone(),
+                    not_before: reason.not_before,
+                    decides,
+                }),
+            }
+        }
+    }
+    for one in &mut all {
+        one.procedures.sort_unstable();
+        one.answers.sort_unstable();
+        one.answers.dedup();
+    }
+    let verdict = |one: &OneReason| -> Verdict { answered.protocol.rule(one.rule).verdict };
+    all.sort_by_key(|one| (Reverse(verdict(one)), one.rule));
+    all
+}

@@ -1,0 +1,595 @@
+//! The page for one record as a file and on a terminal: its order, its details, and texts that would break it.
+
+use unicode_width::UnicodeWidthStr;
+
+use crate::support::program::Place;
+
+const TODAY: &str = "2026-11-22";
+
+/// One question that contraindicates every procedure.
+const PREGNANCY: &str = r#"[topic]
+title = "Skin"
+
+[[question]]
+id   = "pregnant"
+ask  = "Are you pregnant?"
+type = "yes-no"
+
+[[question]]
+id   = "acne"
+ask  = "Are there spots on the skin to be treated?"
+type = "yes-no"
+
+[[rule]]
+id      = "pregnant"
+verdict = "contraindicated"
+when    = { pregnant = "yes" }
+say     = "This is not done during a pregnancy."
+do      = "Offer a new date after the birth."
+until   = "the pregnancy is over"
+because = ["handout"]
+
+[[rule]]
+id      = "acne"
+for     = ["needling"]
+verdict = "defer"
+when    = { acne = "yes" }
+say     = "The spots have to heal first."
+until   = "the spots there have settled"
+because = ["handout"]
+"#;
+
+/// A folder with so many procedures, and one topic.
+fn place(procedures: usize, skin: &str) -> Place {
+    let place = Place::new();
+    let more = (3..=procedures).map(|number| {
+        format!("\n[[procedure]]\nid = \"p{number}\"\ntitle = \"Procedure {number}\"\n")
+    });
+    let protocol = place.read("rules/protocol.toml") + &more.collect::<String>();
+    place.write("rules/protocol.toml", protocol);
+    place.write("rules/skin.toml", skin);
+    place
+}
+
+fn procedures(count: usize) -> String {
+    let more = (3..=count).map(|number| format!(", \"p{number}\""));
+    format!("\"needling\", \"peel\"{}", more.collect::<String>())
+}
+
+fn screened(place: &Place, record: &str, more: &[&str]) -> String {
+    place.write("one.json", record);
+    let words = [&["screen", "one.json", "--on", TODAY, "--quiet"], more].concat();
+    let ended = place.run(&words);
+    assert!(matches!(ended.code, Some(0 | 1)), "{}", ended.stderr);
+    ended.stdout
+}
+
+#[test]
+fn one_answer_for_twelve_procedures_is_one_reason() {
+    let place = place(12, PREGNANCY);
+    let all = procedures(12);
+    let record = format!(
+        r#"{{"id": "C-1042", "procedures": [{all}], "answers": {{"pregnant": "yes", "acne": "no"}}}}"#
+    );
+    let page = screened(&place, &record, &[]);
+    assert!(page.lines().count() < 40, "{page}");
+    insta::assert_snapshot!(page, @"
+    C-1042 · for 22 November 2026
+
+    Procedure     Verdict          Not before
+    Needling      CONTRAINDICATED  see Rebook
+    Peel          CONTRAINDICATED  see Rebook
+    Procedure 3   CONTRAINDICATED  see Rebook
+    Procedure 4   CONTRAINDICATED  see Rebook
+    Procedure 5   CONTRAINDICATED  see Rebook
+    Procedure 6   CONTRAINDICATED  see Rebook
+    Procedure 7   CONTRAINDICATED  see Rebook
+    Procedure 8   CONTRAINDICATED  see Rebook
+    Procedure 9   CONTRAINDICATED  see Rebook
+    Procedure 10  CONTRAINDICATED  see Rebook
+    Procedure 11  CONTRAINDICATED  see Rebook
+    Procedure 12  CONTRAINDICATED  see Rebook
+
+    Tell the client
+      This is not done during a pregnancy.
+
+    Do now
+      Offer a new date after the birth.
+
+    Rebook
+      Once the pregnancy is over
+
+    Why
+      contraindicated  This is not done during a pregnancy.
+                       “Are you pregnant?” Yes
+                       [1]
+                       rule pregnant
+
+    Sources
+      [1] A handout (clinic) https://example.org/handout
+
+    small 1 (draft, b27f8e42), screened for 2026-11-22. A practitioner decides.
+    ");
+}
+
+#[test]
+fn what_differs_between_procedures_is_said_of_each() {
+    let place = place(3, PREGNANCY);
+    let all = procedures(3);
+    let record = format!(
+        r#"{{"id": "C-1042", "procedures": [{all}], "answers": {{"pregnant": "unsure", "acne": "yes"}}}}"#
+    );
+    insta::assert_snapshot!(screened(&place, &record, &[]), @"
+    C-1042 · for 22 November 2026
+
+    Procedure    Verdict               Not before
+    Needling     DEFER or more severe  see Rebook
+    Peel         NOT DECIDED
+    Procedure 3  NOT DECIDED
+    Do not treat on this page: Peel, Procedure 3.
+
+    Tell the client
+      The spots have to heal first. (Needling)
+
+    Rebook
+      Needling: once the spots there have settled
+
+    Not decided: what to ask
+      Needling: 1 question is open.
+      Peel, Procedure 3: 1 question is open; the most severe answer would mean
+      contraindicated.
+      Ask the client:
+        - “Are you pregnant?” Not sure
+
+    Why
+      defer  The spots have to heal first.
+             for Needling
+             “Are there spots on the skin to be treated?” Yes
+             [1]
+             rule acne
+
+    Sources
+      [1] A handout (clinic) https://example.org/handout
+
+    small 1 (draft, 28185df6), screened for 2026-11-22. A practitioner decides.
+    ");
+}
+
+#[test]
+fn each_detail_of_a_page() {
+    let place = Place::new();
+    let record = r#"{"id": "C-1042", "procedures": ["needling"], "answers": {"capsules-last": "2026-06-20", "keloid": "no", "area": ["none"]}}"#;
+    let brief = screened(&place, record, &["--brief"]);
+    let usual = screened(&place, record, &[]);
+    let full = screened(&place, record, &["--full"]);
+    insta::assert_snapshot!(brief, @"
+    C-1042 · for 22 November 2026
+
+    Needling: DEFER, not before 20 December 2026
+
+    Tell the client
+      The last capsule was taken less than six months ago.
+
+    Do now
+      Rebook once six months have passed.
+
+    Rebook from 20 December 2026
+      “When did you take the last capsule?” 20 June 2026 + 6 months
+
+    small 1 (draft, 273c6a19), screened for 2026-11-22. A practitioner decides.
+    ");
+    insta::assert_snapshot!(usual, @"
+    C-1042 · for 22 November 2026
+
+    Needling: DEFER, not before 20 December 2026
+
+    Tell the client
+      The last capsule was taken less than six months ago.
+
+    Do now
+      Rebook once six months have passed.
+
+    Rebook from 20 December 2026
+      “When did you take the last capsule?” 20 June 2026 + 6 months
+
+    Why
+      defer  The last capsule was taken less than six months ago.
+             “When did you take the last capsule?” 20 June 2026
+             [1]
+             rule capsules
+
+    Sources
+      [1] A handout (clinic) https://example.org/handout
+
+    small 1 (draft, 273c6a19), screened for 2026-11-22. A practitioner decides.
+    ");
+    insta::assert_snapshot!(full, @"
+    C-1042 · for 22 November 2026
+    DRAFT: nobody has approved the protocol.
+
+    Needling: DEFER, not before 20 December 2026
+
+    Tell the client
+      The last capsule was taken less than six months ago.
+
+    Do now
+      Rebook once six months have passed.
+
+    Rebook from 20 December 2026
+      “When did you take the last capsule?” 20 June 2026 + 6 months
+
+    Why
+      defer  The last capsule was taken less than six months ago.
+             “When did you take the last capsule?” 20 June 2026
+             [1]
+             rule capsules
+
+    Sources
+      [1] A handout (clinic) https://example.org/handout
+
+    All answers
+      Skin
+        - “When did you take the last capsule?” 20 June 2026
+        - “Have you ever had a keloid?” No
+        - “Is any of this on the skin to be treated?” None of these
+
+    Decision and signature
+
+      Decision   _______________________________________________
+
+      Name       _______________________________________________
+
+      Role       _______________________________________________
+
+      Date       _______________________________________________
+
+      Signature  _______________________________________________
+
+    small 1 (draft, 273c6a19), screened for 2026-11-22. A practitioner decides.
+    SHA-256 of the rules:
+    273c6a19739100e5f4678f6909aee0ed60cbdd242ae84cdb9d5a703282c89f1e
+    ");
+    screened(&place, record, &["-o", "page.txt"]);
+    assert_eq!(place.read("page.txt"), full);
+    screened(&place, record, &["-o", "short.txt", "--brief"]);
+    assert_eq!(place.read("short.txt"), brief);
+}
+
+#[test]
+fn details_are_for_pages() {
+    let place = Place::new();
+    place.write("one.json", "{\"answers\": {}}");
+    insta::assert_snapshot!(place.told(&[
+        "screen one.json --brief --format csv",
+        "screen one.json --brief --full",
+    ]), @"
+    $ contra screen one.json --brief --format csv
+    ended with 2
+    --- stdout
+    --- stderr
+    error: `--brief` and `--full` are for pages
+    help: `--format` takes text, markdown or html with them
+
+    $ contra screen one.json --brief --full
+    ended with 2
+    --- stdout
+    --- stderr
+    error: the argument '--brief' cannot be used with '--full'
+
+    Usage: contra screen --brief --rules <DIR> <FILE>...
+
+    For more information, try '--help'.
+    ");
+}
+
+/// What a page has in 80 columns, it has in a file of HTML and of Markdown.
+#[test]
+fn a_page_to_print() {
+    let place = Place::new();
+    let record = r#"{"id": "C-1042", "answered": "2026-11-20", "procedures": ["needling", "peel"], "answers": {"capsules-last": "2026-06-20", "keloid": "unsure", "area": ["freckles"]}}"#;
+    insta::assert_snapshot!(
+        "markdown",
+        screened(&place, record, &["--format", "markdown"])
+    );
+    insta::assert_snapshot!(
+        "html",
+        body(&screened(&place, record, &["--format", "html"]))
+    );
+}
+
+#[test]
+fn several_records_have_a_page_each() {
+    let place = Place::new();
+    let records = "id,on,procedures,keloid\nC-1,2026-11-22,needling,yes\n,2026-11-22,needling,maybe\nC-3,tomorrow,needling,no\n";
+    place.write("three.csv", records);
+    let ended = place.run(&[
+        "screen",
+        "three.csv",
+        "--quiet",
+        "--format",
+        "markdown",
+        "--brief",
+    ]);
+    insta::assert_snapshot!(ended.whole(), @r"
+    ended with 1
+    --- stdout
+    # C-1 · for 22 November 2026
+
+    **Needling: REFER or more severe: 2 questions are open.**
+
+    ## Tell the client
+
+    - Someone who has had a keloid may get another.
+
+    ## Rebook
+
+    - No date can be computed
+
+    ## Not decided: what to ask
+
+    Ask the client:
+
+    - “Is any of this on the skin to be treated?”
+    - “When did you take the last capsule?”
+
+    small 1 (draft, 273c6a19), screened for 2026-11-22. A practitioner decides.
+
+    # No record number (three.csv, record 2, line 3) · for 22 November 2026
+
+    **Needling: NOT DECIDED: 3 questions are open; the most severe answer would mean contraindicated.**
+
+    **Do not treat on this page.**
+
+    ## Not decided: what to ask
+
+    Ask the client:
+
+    - “Is any of this on the skin to be treated?”
+    - “Have you ever had a keloid?” cannot be read
+    - “When did you take the last capsule?”
+
+    small 1 (draft, 273c6a19), screened for 2026-11-22. A practitioner decides.
+
+    # three.csv, record 3, line 4: cannot be read
+
+    Record number: C-3
+
+    \`on\` cannot be read: a date is written YYYY-MM-DD in quotes, or YYYY-MM or YYYY where no more is known
+
+    Written: tomorrow
+
+    Nothing of this record was screened.
+
+    small 1 (draft, 273c6a19), screened for 2026-11-30. A practitioner decides.
+
+    3 records, 3 results; 1 unreadable; 1 with answers that cannot be read
+
+    2 incomplete
+
+    small 1 (draft, 273c6a19), screened for 2026-11-22. A practitioner decides.
+    --- stderr
+    protocol: small 1, draft, rules
+    ");
+    let html = place
+        .run(&["screen", "three.csv", "--quiet", "--format", "html"])
+        .stdout;
+    assert_eq!(html.matches("<article>").count(), 3);
+    assert!(html.starts_with("<!DOCTYPE html>") && html.ends_with("</html>\n"));
+}
+
+#[test]
+fn the_style_is_the_only_thing_that_a_page_applies() {
+    let place = Place::new();
+    let html = screened(&place, "{\"answers\": {}}", &["--format", "html"]);
+    let policy = html.split("Content-Security-Policy\" content=\"").nth(1);
+    let policy = policy
+        .and_then(|rest| rest.split('"').next())
+        .expect("a policy");
+    let (style, hash) = policy.split_once("'sha256-").expect("a hash");
+    assert_eq!(style, "default-src 'none'; style-src ");
+    assert!(
+        hash.ends_with("'; base-uri 'none'; form-action 'none'"),
+        "{hash}"
+    );
+    for word in ["<script", "style=\"", "src=", "@import", "url(", "<link"] {
+        assert!(!html.contains(word), "{word}");
+    }
+}
+
+fn body(html: &str) -> String {
+    let (_, body) = html.split_once("<body>\n").expect("a body");
+    body.to_owned()
+}
+
+/// Texts that would be markup, commands or a mess.
+const NASTY: [&str; 6] = [
+    r#"</p><script>alert(1)</script><img src=x onerror=\"alert(2)\"> &amp; '"#,
+    r"**bold** [x](javascript:alert(1)) `code` # no | heading",
+    r"\u001b[31mred\u001b]8;;https://evil.example\u0007 \u009b2J",
+    r"abc \u202eright\u2066 to left",
+    r"12. a list - of + things",
+    r"漢字 שלום مرحبا",
+];
+
+fn nasty() -> Place {
+    let [one, two, three, four, five, six] = NASTY;
+    let long = "w".repeat(300);
+    let skin = format!(
+        r#"[topic]
+title = "{one}"
+
+[[question]]
+id   = "first"
+ask  = "{two} {six}?"
+type = "choice"
+options = [{{ id = "a", label = "{three}" }}, {{ id = "b", label = "{one}" }}]
+clear = "b"
+
+[[question]]
+id   = "words"
+ask  = "{four} {one}?"
+type = "text"
+
+[[rule]]
+id      = "first"
+verdict = "refer"
+when    = {{ first = "a" }}
+say     = "{five} {long} {one}"
+do      = "{six} {two}"
+until   = "{two} {four}"
+urgent  = "{one} {three}"
+disputed = "{five}"
+because = ["handout"]
+"#
+    );
+    let place = place(2, &skin);
+    let protocol = place.read("rules/protocol.toml");
+    let protocol = protocol.replace("\"Needling\"", &format!("\"{one} {six}\""));
+    let protocol = protocol.replace("\"A handout\"", &format!("\"{two} {one}\""));
+    place.write("rules/protocol.toml", protocol);
+    place
+}
+
+fn nasty_record(id: &str) -> String {
+    let [one, two, .., six] = NASTY;
+    let long = format!("{one} {two} {six} ").repeat(60);
+    format!(
+        r#"{{{id}"procedures": ["needling", "peel"], "answers": {{"first": "a", "words": "{long}{}"}}}}"#,
+        "x".repeat(10_000 - long.len() / 2)
+    )
+}
+
+/// The names of all tags.
+fn tags(html: &str) -> Vec<&str> {
+    let parts = html.split('<').skip(1);
+    let names = parts.map(|part| {
+        let end = part.find(|c: char| !c.is_ascii_alphanumeric() && c != '/' && c != '!');
+        &part[..end.unwrap_or(part.len())]
+    });
+    let mut names: Vec<_> = names.collect();
+    names.sort_unstable();
+    names.dedup();
+    names
+}
+
+#[test]
+fn no_text_is_markup_in_html() {
+    let place = nasty();
+    let record = nasty_record("\"id\": \"<b>C-1</b>\", ");
+    let html = screened(&place, &record, &["--format", "html"]);
+    insta::assert_snapshot!(tags(&html).join(" "), @"!DOCTYPE /a /article /b /bdi /body /code /div /h1 /h2 /h3 /head /html /li /p /span /strong /style /table /tbody /td /th /thead /title /tr /ul a article b bdi body code div h1 h2 h3 head html li meta p span strong style table tbody td th thead title tr ul");
+    assert_eq!(
+        html.matches("&lt;script&gt;alert(1)&lt;/script&gt;")
+            .count(),
+        html.matches("alert(1)&lt;").count()
+    );
+    assert!(html.contains(&"w".repeat(300)) && html.contains(&"x".repeat(1_000)));
+    assert!(html.contains("<bdi>") && html.contains("漢字 שלום مرحبا"));
+    controls_are_spelled_out(&html);
+}
+
+#[test]
+fn no_text_is_markup_in_markdown() {
+    let place = nasty();
+    let record = nasty_record("");
+    let markdown = screened(&place, &record, &["--format", "markdown"]);
+    let bare = without_escapes(&markdown);
+    for mark in ["<script", "<img", " [x]", " `code`", " # ", "](javascript"] {
+        assert!(!bare.contains(mark), "{mark}");
+    }
+    let starts = markdown
+        .lines()
+        .filter(|line| line.trim_start().starts_with("12."));
+    assert_eq!(starts.count(), 0);
+    assert!(markdown.contains(&"x".repeat(1_000)));
+    controls_are_spelled_out(&markdown);
+}
+
+/// Markdown without what a backslash stands before.
+fn without_escapes(markdown: &str) -> String {
+    let parts = markdown.split('\\').enumerate();
+    let parts = parts.map(|(index, part)| match part.char_indices().nth(1) {
+        Some((next, _)) if index > 0 => &part[next..],
+        None if index > 0 => "",
+        _ => part,
+    });
+    parts.collect()
+}
+
+#[test]
+fn no_text_leaves_its_line_on_a_page() {
+    let place = nasty();
+    let page = screened(&place, &nasty_record(""), &["--full"]);
+    controls_are_spelled_out(&page);
+    for line in page
+        .lines()
+        .filter(|line| !line.contains("https://example.org/"))
+    {
+        assert!(line.width() <= 80, "{line}");
+    }
+    let words: String = page.split_whitespace().collect();
+    assert!(words.contains(&"w".repeat(300)) && words.contains(&"x".repeat(1_000)));
+    assert!(page.contains("No record number · for 22 November 2026"));
+}
+
+fn controls_are_spelled_out(text: &str) {
+    let is_bad = |c: &char| {
+        *c != '\n'
+            && (c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'))
+    };
+    assert_eq!(text.chars().find(is_bad), None);
+    for spelled in [r"\u{1b}", r"\u{202e}", r"\u{2066}", r"\u{9b}"] {
+        assert!(text.replace("\\\\", "\\").contains(spelled), "{spelled}");
+    }
+}
+
+/// Thirty procedures and 158 rules, all of them true: each reason once, and none of them lost.
+#[test]
+fn many_rules_for_many_procedures() {
+    let verdicts = ["precaution", "defer", "refer", "contraindicated"];
+    let rules = (0..158).map(|number| {
+        let verdict = verdicts[number % 4];
+        let until = match verdict {
+            "precaution" => String::new(),
+            _ => format!("until = \"step {number} is done\"\n"),
+        };
+        let procedure = if number % 3 == 0 { "for = [\"peel\"]\n" } else { "" };
+        format!(
+            "\n[[rule]]\nid = \"r{number}\"\n{procedure}{until}verdict = \"{verdict}\"\nwhen = {{ pregnant = \"yes\" }}\n\
+             say = \"Reason {number} of all.\"\ndo = \"Step {number} of all.\"\nbecause = [\"handout\"]\n"
+        )
+    });
+    let question = PREGNANCY.split("[[rule]]").next().unwrap_or_default();
+    let place = place(30, &(question.to_owned() + &rules.collect::<String>()));
+    let all = procedures(30);
+    let record = format!(
+        r#"{{"id": "C-1", "procedures": [{all}], "answers": {{"pregnant": "yes", "acne": "no"}}}}"#
+    );
+    let page = screened(&place, &record, &[]);
+    for number in 0..158 {
+        let times = |words: String| page.matches(&words).count();
+        assert_eq!(times(format!(" Reason {number} of all.")), 2, "{number}");
+        assert_eq!(times(format!(" Step {number} of all.")), 1, "{number}");
+        assert_eq!(times(format!("rule r{number}\n")), 1, "{number}");
+    }
+    assert!(page.lines().all(|line| line.width() <= 80), "{page}");
+}
+
+/// A link is a sequence of the terminal if colour is on, and the words are the same otherwise.
+#[test]
+fn addresses_are_links_if_colour_is_on() {
+    let place = Place::new();
+    let record = r#"{"id": "C-1042", "procedures": ["needling"], "answers": {"keloid": "yes"}}"#;
+    let bare = screened(&place, record, &[]);
+    let colored = screened(&place, record, &["--color", "always"]);
+    let link = "\u{1b}]8;;https://example.org/handout\u{1b}\\A handout (clinic)\u{1b}]8;;\u{1b}\\";
+    assert!(colored.contains(link), "{colored}");
+    assert!(!bare.contains('\u{1b}'));
+    assert!(bare.contains("  [1] A handout (clinic) https://example.org/handout\n"));
+    let no_color = place
+        .command(&["screen", "one.json", "--on", TODAY, "--quiet"])
+        .env("NO_COLOR", "1")
+        .output()
+        .expect("an output");
+    assert_eq!(String::from_utf8_lossy(&no_color.stdout), bare);
+}
