@@ -144,7 +144,7 @@ fn push(text: &mut String, block: &Block, level: u8) {
 
 /// What follows, below a line that is printed again on each page.
 pub(in crate::report) fn framed(line: &str, blocks: &[Block]) -> String {
-    let (line, body) = (isolated(&flowing(line)), body(blocks));
+    let (line, body) = (escaped(&flowing(line)), body(blocks));
     format!(
         "<table class=\"frame\" role=\"presentation\">\n<thead><tr><td>{line}</td></tr></thead>\n\
          <tbody><tr><td>\n{body}</td></tr></tbody>\n</table>\n"
