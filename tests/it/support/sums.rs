@@ -1,8 +1,8 @@
 //! Random counts and scores: put into a protocol that was read, out of the tests that it has.
 
 use contraindication::model::{
-    Accept, Condition, Count, Kind, NumberRange, OptionId, Points, Protocol, QuestionId, Score,
-    ScoreId, ScoreTest, Test, TickCount,
+    Accept, Condition, Count, Kind, NumberRange, OptionId, Points, ProcedureId, Protocol, Question,
+    QuestionId, Score, ScoreId, ScoreTest, Test, TickCount,
 };
 use contraindication::source::Span;
 
@@ -211,19 +211,30 @@ impl Mixer<'_> {
     }
 }
 
-/// Each question is asked for the procedures of the rules that depend on it.
+/// Each question is asked for the procedures of the rules that test it, and of the questions whose show-ifs test it.
 fn ask_what_is_tested(protocol: &mut Protocol) {
-    for rule in protocol.rules.clone() {
-        let tests = rule.when.tests(&protocol.scores);
-        let mut open: Vec<QuestionId> = tests.iter().map(|test| test.question).collect();
-        while let Some(next) = open.pop() {
-            if let Some(show_if) = &protocol.questions[next.index()].show_if {
-                open.extend(show_if.tests(&[]).iter().map(|test| test.question));
-            }
-            let asked = &mut protocol.questions[next.index()].procedures;
-            asked.extend(&rule.procedures);
+    let ask = |questions: &mut [Question], tested: &[QuestionId], procedures: &[ProcedureId]| {
+        for question in tested {
+            let asked = &mut questions[question.index()].procedures;
+            asked.extend(procedures);
             asked.sort_unstable();
             asked.dedup();
+        }
+    };
+    let tested = |condition: &Condition, scores: &[Score]| -> Vec<QuestionId> {
+        let tests = condition.tests(scores).into_iter();
+        tests.map(|test| test.question).collect()
+    };
+    for rule in &protocol.rules {
+        let tested = tested(&rule.when, &protocol.scores);
+        ask(&mut protocol.questions, &tested, &rule.procedures);
+    }
+    // a show-if looks back only
+    for index in (0..protocol.questions.len()).rev() {
+        let question = protocol.questions[index].clone();
+        if let Some(show_if) = &question.show_if {
+            let tested = tested(show_if, &[]);
+            ask(&mut protocol.questions, &tested, &question.procedures);
         }
     }
 }
