@@ -314,9 +314,10 @@ fn sums_of_days(
     // between two edges there may be no day
     let has_day = |place: usize| edges[place - 1].day(on) < edges[place].day(on);
     let mut points = ScoreValue::over([sums[start], sums[end]])?;
-    for place in start + 1..end {
-        if !points.holds(sums[place]) && has_day(place) {
-            points = points.or(ScoreValue::over([sums[place]])?);
+    let inside = sums.iter().enumerate().take(end).skip(start + 1);
+    for (place, &sum) in inside {
+        if !points.holds(sum) && has_day(place) {
+            points = points.or(ScoreValue::over([sum])?);
         }
     }
     Some(points)
