@@ -6,6 +6,7 @@ mod count;
 mod declared;
 mod groups;
 mod names;
+mod not_taken;
 mod operators;
 mod order;
 mod question;
@@ -29,7 +30,7 @@ use crate::source::Span;
 use condition::Place;
 pub(super) use count::KEYS as COUNT;
 use names::{Names, Target};
-pub(super) use operators::{CHOICE, DATE, MULTI, NUMBER};
+pub(super) use not_taken::{CHOICE, DATE, MULTI, NUMBER};
 use score::KnownScore;
 
 /// Everything that was read of a folder.

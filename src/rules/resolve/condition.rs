@@ -141,11 +141,30 @@ impl Resolver<'_> {
         let conditions: Vec<Option<Condition>> = members
             .iter()
             .map(|member| {
+                if self.is_empty_member(member, key) {
+                    return None;
+                }
                 let table = block::table(member, key, help, self.diagnostics)?;
                 self.table(table.value, below, tally)
             })
             .collect();
         conditions.into_iter().collect()
+    }
+
+    /// Whether a member of a list is an empty table, which is reported.
+    fn is_empty_member(&mut self, member: &Value, key: &str) -> bool {
+        let ValueKind::Table(table) = &member.kind else {
+            return false;
+        };
+        let is_empty = table.entries.is_empty() && !table.damaged;
+        if is_empty {
+            let message = format!("a member of `{key}` is an empty table");
+            self.diagnostics.push(
+                Diagnostic::new(Finding::EmptyList, member.span, message)
+                    .help("write a condition in it: `{ keloid = \"yes\" }`"),
+            );
+        }
+        is_empty
     }
 
     /// Whether the members of a list would be too deep, which is reported.

@@ -6,7 +6,7 @@ use crate::diagnostic::{Diagnostic, Finding};
 use crate::model::{Accept, Condition, Count, Kind, OptionId, QuestionId, TickCount};
 use crate::rules::block::{self, Block, Spanned};
 use crate::rules::number;
-use crate::rules::tree::{Entry, Table, Value};
+use crate::rules::tree::{Entry, Table, Value, ValueKind};
 use crate::source::Span;
 
 /// The keys of a `count`; each must be there.
@@ -41,12 +41,15 @@ impl Resolver<'_> {
             self.use_all_below(&of.value);
             return None;
         }
-        let all: Vec<&Value> = members.iter().collect();
+        let is_empty =
+            |one: &&Value| matches!(&one.kind, ValueKind::Table(table) if table.entries.is_empty());
+        let all: Vec<&Value> = members.iter().filter(|one| !is_empty(one)).collect();
         let help = "keep one of them: each condition counts once";
         self.repeated(&all, "this condition stands in `of` twice", help);
         let conditions = self.members(members, "of", OF, (level + 1, Inside::Count), tally);
         let wanted = at_least.map(|one| &one.value);
-        let at_least = self.at_least(wanted, members.len(), of.key_span, |fewer| match fewer {
+        let most = (members.len(), "members");
+        let at_least = self.at_least(wanted, most, of.key_span, |fewer| match fewer {
             true => "for one of them, write `any = [{ … }, { … }]`".to_owned(),
             false => "for all of them, write `all = [{ … }, { … }]`".to_owned(),
         });
@@ -76,12 +79,17 @@ impl Resolver<'_> {
             self.use_every_option(id, kind);
             return None;
         }
-        let (options, of_span) = match table.get("of") {
-            Some(of) => (self.counted(id, kind, &of.value), of.key_span),
+        let (options, written, of_span) = match table.get("of") {
+            Some(of) => (
+                self.counted(id, kind, &of.value),
+                members(&of.value),
+                of.key_span,
+            ),
             None => {
                 self.use_every_option(id, kind);
-                let all = (0..kind.option_count()).map(OptionId::from);
-                (Some(all.collect::<Vec<_>>()), span)
+                let count = kind.option_count();
+                let all = (0..count).map(OptionId::from);
+                (Some(all.collect::<Vec<_>>()), count, span)
             }
         };
         let Some(at_least) = table.get("at-least") else {
@@ -92,6 +100,7 @@ impl Resolver<'_> {
             return None;
         };
         let options = options?;
+        let names_count = options.len();
         let ids = kind.option_ids();
         let names: Vec<String> = options
             .iter()
@@ -99,14 +108,17 @@ impl Resolver<'_> {
             .collect();
         let names = names.join(", ");
         let wanted = Some(&at_least.value);
-        let wanted = self.at_least(wanted, options.len(), of_span, |fewer| match fewer {
+        let most = (written, "options");
+        let wanted = self.at_least(wanted, most, of_span, |fewer| match fewer {
             true => format!("for one of them, write `[{names}]`"),
             false => format!("for all of them, write `{{ all-of = [{names}] }}`"),
         });
-        Some(Accept::TickCount(TickCount {
+        let accept = Accept::TickCount(TickCount {
             at_least: wanted?,
             of: options,
-        }))
+        });
+        // an option that stands there twice is reported, and it is not known which other one was meant
+        (written == names_count).then_some(accept)
     }
 
     /// The options whose ticks are counted.
@@ -135,7 +147,7 @@ impl Resolver<'_> {
     fn at_least(
         &mut self,
         value: Option<&Value>,
-        most: usize,
+        (most, what): (usize, &str),
         of: Span,
         help: impl Fn(bool) -> String,
     ) -> Option<usize> {
@@ -151,10 +163,10 @@ impl Resolver<'_> {
         let found = usize::try_from(wanted).unwrap_or(0);
         if !(2..=most).contains(&found) {
             let range = match most {
-                2 => "here it is 2".to_owned(),
-                _ => format!("here it is from 2 to {most}"),
+                2 => "it is 2".to_owned(),
+                _ => format!("it is a whole number from 2 to {most}"),
             };
-            let message = format!("`at-least` cannot be {wanted}: {range}");
+            let message = format!("`at-least` cannot be {wanted}: {range}, the number of {what}");
             let other = match wanted == 1 {
                 true => Some(help(true)),
                 false if found > most => Some(help(false)),
@@ -190,7 +202,7 @@ impl Resolver<'_> {
     /// Reports an upper bound of a count.
     pub(super) fn upper_bound(&mut self, entry: &Entry) {
         let message = format!("a count has no `{}`", entry.key);
-        let help = "write `at-least = 2`: a condition says what must hold, never what must not";
+        let help = "turn the rule round: say with `at-least` what follows from so many or more";
         self.mismatch(entry.key_span, message, help);
     }
 
@@ -202,5 +214,13 @@ impl Resolver<'_> {
             self.upper_bound(entry);
         }
         !found.is_empty()
+    }
+}
+
+/// How many members a list has, as it is written.
+fn members(value: &Value) -> usize {
+    match &value.kind {
+        ValueKind::List(members) => members.len(),
+        _ => 0,
     }
 }

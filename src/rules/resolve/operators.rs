@@ -1,22 +1,14 @@
 //! Tests with an operator: `{ within = "6 months" }`, `{ none-of = [...] }`, `{ under = 18 }`.
 
+use super::not_taken::Subject;
 use super::ranges::WrittenBound;
 use super::{Bound, Resolver, Target, Window};
-use crate::diagnostic::{Diagnostic, Finding, listing, nearest};
+use crate::diagnostic::{Diagnostic, Finding};
 use crate::model::{Accept, DateTest, Duration, Kind, NumberRange, QuestionId, TickTest};
-use crate::rules::block::{self, Spanned, shown};
+use crate::rules::block::{self, Spanned};
 use crate::rules::tree::Table;
 use crate::rules::{duration, number};
 use crate::source::Span;
-
-/// Operators of a `yes-no` or `choice`.
-pub(in crate::rules) const CHOICE: [&str; 2] = ["is-not", "none-of"];
-/// Operators of a `multi`.
-pub(in crate::rules) const MULTI: [&str; 4] = ["all-of", "none-of", "at-least", "of"];
-/// Operators of a `number`.
-pub(in crate::rules) const NUMBER: [&str; 4] = ["under", "at-most", "at-least", "over"];
-/// Operators of a `date`.
-pub(in crate::rules) const DATE: [&str; 4] = ["within", "older-than", "in-next", "later-than"];
 
 impl Resolver<'_> {
     pub(super) fn operators(
@@ -27,18 +19,9 @@ impl Resolver<'_> {
         span: Span,
         clear: bool,
     ) -> Option<Accept> {
-        let taken: &[&'static str] = match kind {
-            Kind::YesNo | Kind::Choice(_) => &CHOICE,
-            Kind::Multi { .. } => &MULTI,
-            Kind::Number(_) => &NUMBER,
-            Kind::Date(_) => &DATE,
-            Kind::Text => &[],
-        };
-        let word = kind.word();
-        let (what, question) = (format!("a `{word}`"), format!("a `{word}` question"));
         let is_multi = matches!(kind, Kind::Multi { .. });
         if is_multi && self.has_upper_bound(table)
-            || !self.operators_fit(&what, &question, table, taken)
+            || !self.operators_fit(&Subject::of_question(kind, clear), table)
         {
             self.use_every_option(id, kind);
             return None;
@@ -53,48 +36,6 @@ impl Resolver<'_> {
             Kind::Date(_) => self.date_window(id, kind, table, span, clear),
             Kind::Text => None,
         }
-    }
-
-    /// Whether every key is an operator that `what` takes, such as "a `date`". A message may say more of it: `subject`.
-    pub(super) fn operators_fit(
-        &mut self,
-        what: &str,
-        subject: &str,
-        table: &Table,
-        taken: &[&'static str],
-    ) -> bool {
-        let mut fit = true;
-        for entry in &table.entries {
-            let key = entry.key.as_str();
-            if taken.contains(&key) {
-                continue;
-            }
-            fit = false;
-            if self.names.is_score(key) {
-                let message = format!("`{key}` is a score: only the `when` of a rule tests it");
-                let help = format!("{what} takes {}", listing(taken));
-                self.mismatch(entry.key_span, message, help);
-                continue;
-            }
-            let known = [&CHOICE[..], &MULTI, &NUMBER, &DATE].concat();
-            if known.contains(&key) {
-                let message = format!("`{key}` does not go with {subject}");
-                self.mismatch(
-                    entry.key_span,
-                    message,
-                    format!("{what} takes {}", listing(taken)),
-                );
-            } else {
-                let help = match nearest(key, taken.iter().copied()) {
-                    Some(meant) => format!("did you mean `{meant}`?"),
-                    None => format!("{what} takes {}", listing(taken)),
-                };
-                let message = format!("there is no operator `{}`", shown(key));
-                self.diagnostics
-                    .push(Diagnostic::new(Finding::UnknownKey, entry.key_span, message).help(help));
-            }
-        }
-        fit
     }
 
     fn none_of(

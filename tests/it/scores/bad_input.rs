@@ -47,6 +47,18 @@ fn each_mistake_in_a_count_is_one_finding() {
         (count, "count = { at-least = 2, at-most = 3, of = ["),
         (count, "count = { at-least = 2, off = ["),
         (count, "count = { of = ["),
+        (
+            "[{ conditions = \"asthma\" }, { heart-failure = \"yes\" }, { birth-date = { older-than = \"80 years\" } }]",
+            "[{ conditions = \"asthma\" }, { heart-failure = \"yes\" }, {}]"
+        ),
+        (
+            "[{ conditions = \"asthma\" }, { heart-failure = \"yes\" }, { birth-date = { older-than = \"80 years\" } }]",
+            "[{ heart-failure = \"yes\" }, { heart-failure = \"yes\" }]"
+        ),
+        (
+            "[{ conditions = \"asthma\" }, { heart-failure = \"yes\" }, { birth-date = { older-than = \"80 years\" } }]",
+            "[{ conditions = \"asthma\" }, { heart-failure = { one-of = [\"yes\", \"no\"] } }, { birth-date = { older-than = \"80 years\" } }]"
+        ),
         (count, "cuont = { at-least = 2, of = ["),
         (
             "[{ conditions = \"asthma\" }, { heart-failure = \"yes\" }, { birth-date = { older-than = \"80 years\" } }]",
@@ -90,6 +102,17 @@ fn each_mistake_in_a_count_of_ticks_is_one_finding() {
         ),
         (ticks, "{ at-least = 3, of = [\"asthma\", \"eczema\"] }"),
         (ticks, "{ at-least = 4 }"),
+        (ticks, "{ at-least = 2, of = [\"asthma\", \"asthma\"] }"),
+        (
+            ticks,
+            "{ at-least = 3, of = [\"asthma\", \"eczema\", \"eczema\"] }"
+        ),
+        (ticks, "{ one-of = [\"asthma\", \"eczema\"] }"),
+        (ticks, "{ any-of = [\"asthma\", \"eczema\"] }"),
+        (ticks, "{ some-of = [\"asthma\", \"eczema\"] }"),
+        (ticks, "{ all = [\"asthma\", \"eczema\"] }"),
+        (ticks, "{ not = \"asthma\" }"),
+        (ticks, "{ is = \"asthma\" }"),
         (ticks, "{ at-least = 2, of = [\"asthma\"] }"),
         (ticks, "{ at-least = 2, of = [] }"),
         (ticks, "{ at-least = 2, of = [\"asthma\", \"eczma\"] }"),
@@ -114,7 +137,46 @@ fn each_mistake_in_a_count_of_ticks_is_one_finding() {
             "{ heart-failure = \"yes\" }, { birth-date",
             "{ heart-failure = { at-least = 2 } }, { birth-date"
         ),
+        (
+            "{ heart-failure = \"yes\" }, { birth-date",
+            "{ heart-failure = { at-least = 2, of = [\"yes\", \"no\"] } }, { birth-date"
+        ),
     ]));
+}
+
+#[test]
+fn no_help_says_the_opposite_of_the_word_that_is_written() {
+    let yes_no = "{ heart-failure = \"yes\" }, { birth-date";
+    let on_yes_no = |test: &str| format!("{{ heart-failure = {test} }}, {{ birth-date");
+    let words = [
+        "{ one-of = [\"yes\", \"unsure\"] }",
+        "{ any_of = [\"yes\"] }",
+        "{ nne-of = [\"yes\"] }",
+        "{ is = \"yes\" }",
+        "{ isnot = \"yes\" }",
+        "{ not = \"yes\" }",
+        "{ not-in = [\"yes\"] }",
+        "{ stroke-risk = 2 }",
+    ];
+    let words = words.map(on_yes_no);
+    let mut changes: Vec<(&str, &str)> = words.iter().map(|to| (yes_no, to.as_str())).collect();
+    let window = "{ birth-date = { older-than = \"80 years\" } }";
+    let score = "{ stroke-risk = { at-least = 2 } }";
+    let clear = "clear   = [\"no\", \"yes\"]";
+    changes.extend([
+        (window, "{ birth-date = { newer-than = \"80 years\" } }"),
+        (window, "{ birth-date = { oldr-than = \"80 years\" } }"),
+        (window, "{ birth-date = { not-within = \"80 years\" } }"),
+        (window, "{ birth-date = { one-of = [2020, 2021] } }"),
+        (score, "{ stroke-risk = { one-of = [2, 3] } }"),
+        (score, "{ stroke-risk = { is = 2 } }"),
+        (score, "{ stroke-risk = { less-than = 2 } }"),
+        (score, "{ stroke-risk = { not = 2 } }"),
+        (clear, "clear   = { one-of = [\"no\", \"yes\"] }"),
+        (clear, "clear   = { stroke-risk = 2 }"),
+        (clear, "clear   = { not = \"yes\" }"),
+    ]);
+    insta::assert_snapshot!(all(&changes));
 }
 
 #[test]
