@@ -120,6 +120,19 @@ pub(super) fn without_guess(message: &str) -> &str {
     message.split(GUESS).next().unwrap_or_default()
 }
 
+impl ValueError {
+    /// The message without the guess at its end, and the guess as a question.
+    pub fn parts(&self) -> (&str, Option<String>) {
+        match self.message.split_once(GUESS) {
+            Some((message, near)) => {
+                let near = near.trim_end_matches(')');
+                (message, Some(format!("did you mean {near}")))
+            }
+            None => (&self.message, None),
+        }
+    }
+}
+
 impl fmt::Debug for ValueError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ValueError")

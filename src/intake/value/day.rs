@@ -74,13 +74,13 @@ pub(in crate::intake) fn from_given(given: &Given<'_>) -> Result<PartialDate, St
         Shape::Other if given.written().contains(':') => {
             return Err("write the date without a time".to_owned());
         }
-        _ => return Err(wanted()),
+        shape => return Err(wanted(shape)),
     };
-    PartialDate::parse(text).ok_or_else(|| explain(text))
+    PartialDate::parse(text).ok_or_else(|| explain(text, given.shape()))
 }
 
 /// What is wrong with a text that is no date.
-pub(super) fn explain(text: &str) -> String {
+pub(super) fn explain(text: &str, shape: &Shape<'_>) -> String {
     if text.trim() != text {
         return "remove the spaces at the ends".to_owned();
     }
@@ -111,7 +111,7 @@ pub(super) fn explain(text: &str) -> String {
     } else if has_time(text) {
         "write the date without a time".to_owned()
     } else {
-        wanted() + &nearly_status(text)
+        wanted(shape) + &nearly_status(text)
     }
 }
 
@@ -128,6 +128,10 @@ fn has_time(text: &str) -> bool {
         .is_some_and(|(day, _)| matches!(PartialDate::parse(day), Some(PartialDate::Day(_))))
 }
 
-fn wanted() -> String {
-    "a date is written YYYY-MM-DD in quotes, or YYYY-MM or YYYY where no more is known".to_owned()
+fn wanted(shape: &Shape<'_>) -> String {
+    let quotes = match shape {
+        Shape::Cell => "",
+        _ => " in quotes",
+    };
+    format!("a date is written YYYY-MM-DD{quotes}, or YYYY-MM or YYYY where no more is known")
 }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::given::{Given, Shape};
 use super::suggest::likely;
-use super::{guess, trim};
+use super::{guess, status, trim, without_guess};
 use crate::diagnostic::listing;
 
 /// What stands between the ends of a range in a cell.
@@ -74,15 +74,18 @@ impl<'a> Ends<'a> {
         }))
     }
 
-    /// Reads both ends. A message names the end that cannot be read.
+    /// Reads both ends. A message names the end that cannot be read. It never suggests a status, which cannot be an end.
     pub fn read<T>(
         self,
         read: impl Fn(&Given<'_>) -> Result<T, String>,
     ) -> Result<(Option<T>, Option<T>), String> {
         let end = |end: Option<(String, Given<'a>)>| match end {
+            Some((name, given)) if given.word().and_then(status).is_some() => Err(format!(
+                "{name}: `unsure` and `declined` are whole answers and cannot be an end of a range"
+            )),
             Some((name, given)) => match read(&given) {
                 Ok(end) => Ok(Some(end)),
-                Err(message) => Err(format!("{name}: {message}")),
+                Err(message) => Err(format!("{name}: {}", without_guess(&message))),
             },
             None => Ok(None),
         };

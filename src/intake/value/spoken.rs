@@ -8,6 +8,7 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 
 use super::day::{check, explain, is_numeric, range_in};
+use super::given::Shape;
 use crate::model::{AsOf, Dated, MONTHS, PartialDate, YEARS};
 
 /// Reads a date that is written as in a cell of a CSV or said in words; `today` is the day on which it is said; it may
@@ -27,7 +28,7 @@ pub fn spoken_date(
     let date = match (PartialDate::parse(text), range_in(text)) {
         (Some(date), _) => date,
         (None, Some(range)) => range?,
-        (None, None) if is_numeric(text) => return Err(explain(text)),
+        (None, None) if is_numeric(text) => return Err(explain(text, &Shape::Cell)),
         (None, None) => in_words(text, today)?,
     };
     let (first, last) = date.days();
@@ -273,7 +274,7 @@ mod tests {
             ),
             (
                 "2026-06..x",
-                "after `..`: a date is written YYYY-MM-DD in quotes, or YYYY-MM or YYYY where no more is known",
+                "after `..`: a date is written YYYY-MM-DD, or YYYY-MM or YYYY where no more is known",
             ),
             ("03/04/2026", year_first),
             ("14.5.2026", year_first),

@@ -91,6 +91,7 @@ const UNREAD: &str = r#"
     weight  {"at-most":"70"}  `at-most`: remove the quotes: this question takes a number
     weight  {"at-least":true}  `at-least`: this question takes a number in digits alone, decimals after a point
     weight  {"at-least":[70]}  `at-least`: this question takes a number in digits alone, decimals after a point
+    weight  {"at-least":"unsure"}  `at-least`: `unsure` and `declined` are whole answers and cannot be an end of a range
     weight  "70..80"  a range is a table with `at-least` and `at-most`
     last  {}  the table needs `from` or `to`
     last  {"form":"2026"}  only `from` and `to` may stand in the table (did you mean `from`?)
@@ -102,6 +103,9 @@ const UNREAD: &str = r#"
     last  {"to":2026}  `to`: put quotes around the year
     last  {"from":"spring"}  `from`: a date is written YYYY-MM-DD in quotes, or YYYY-MM or YYYY where no more is known
     last  {"from":""}  `from`: a date is written YYYY-MM-DD in quotes, or YYYY-MM or YYYY where no more is known
+    last  {"from":"unsure"}  `from`: `unsure` and `declined` are whole answers and cannot be an end of a range
+    last  {"to":"declined"}  `to`: `unsure` and `declined` are whole answers and cannot be an end of a range
+    last  {"from":"Unsure"}  `from`: a date is written YYYY-MM-DD in quotes, or YYYY-MM or YYYY where no more is known
     last  "2025..2026"  a range is a table with `from` and `to`
     wedding  {"to":"2026-11-21"}  the date lies before the screening date 2026-11-22
 "#;
@@ -136,7 +140,13 @@ const UNREAD_CELLS: &str = r#"
     keloid  no|yes  this question takes one answer: if it is not known, write `unsure`
     keloid  yes/no  this question takes one answer: if it is not known, write `unsure`
     weight  70..x  after `..`: this question takes a number in digits alone, decimals after a point
-    weight  Unsure..80  before `..`: this question takes a number in digits alone, decimals after a point (did you mean `unsure`?)
+    weight  Unsure..80  before `..`: this question takes a number in digits alone, decimals after a point
+    weight  unsure..80  before `..`: `unsure` and `declined` are whole answers and cannot be an end of a range
+    weight  70..declined  after `..`: `unsure` and `declined` are whole answers and cannot be an end of a range
+    last  ..unsure  after `..`: `unsure` and `declined` are whole answers and cannot be an end of a range
+    last  ..unsur  after `..`: a date is written YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
+    last  spring  a date is written YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
+    last  Unsure  a date is written YYYY-MM-DD, or YYYY-MM or YYYY where no more is known (did you mean `unsure`?)
     weight  80..70  the range ends before it begins: no number is left
     weight  ..  write an end before or after `..`
     weight  70 .. 80  remove the spaces around `..`
@@ -147,7 +157,7 @@ const UNREAD_CELLS: &str = r#"
     weight  70-80  a range has `..` between its ends
     weight  70 – 80  a range has `..` between its ends
     last  2026-06..2026-05  the range ends before it begins: no day is left
-    last  2026-06..x  after `..`: a date is written YYYY-MM-DD in quotes, or YYYY-MM or YYYY where no more is known
+    last  2026-06..x  after `..`: a date is written YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
     last  ..  write an end before or after `..`
     last  2025 ..2026  remove the spaces around `..`
     last  2026-11-23..  the date lies after the screening date 2026-11-22
