@@ -5,6 +5,7 @@ mod days;
 mod given;
 mod rules;
 mod scores;
+mod unread;
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
@@ -17,8 +18,8 @@ use self::scores::RawScores;
 use super::{Case, Expected};
 use crate::diagnostic::{Diagnostic, Diagnostics, Finding, listing};
 use crate::engine::Program;
-use crate::intake::value;
-use crate::model::{Answer, Answers, ProcedureId, QuestionId, Verdict};
+use crate::intake::value::{self, ValueError};
+use crate::model::{Answer, Answers, ProcedureId, Question, QuestionId, Verdict};
 use crate::rules::{
     Block, Entry, Loaded, Spanned, Table, Value, ValueKind, each_block, names, plain, read_toml,
     report_confusable, shown, unswallow,
@@ -324,19 +325,24 @@ impl CaseReader<'_, '_> {
                 }
                 Ok(answer) => answers.set(question, answer),
                 Err(error) => {
-                    let what = match &entry.value.kind {
-                        ValueKind::List(_) => "this list".to_owned(),
-                        ValueKind::Table(_) => "this table".to_owned(),
-                        _ => format!("`{}`", shown(&error.value)),
-                    };
-                    let message = format!("{what} is not an answer to `{}`", entry.key);
-                    self.invalid(&entry.value, &message, &error.message);
+                    self.unread(protocol.question(question), &entry.value, &error);
                     whole = false;
                 }
             }
         }
         self.check_carried(all, &answers, raw_days);
         whole.then_some((answers, given))
+    }
+
+    /// Reports what is wrong with a value that is no answer.
+    fn unread(&mut self, question: &Question, value: &Value, error: &ValueError) {
+        if matches!(value.kind, ValueKind::Broken) {
+            return;
+        }
+        for mistake in unread::mistakes(question, value, error) {
+            let found = Diagnostic::new(Finding::InvalidCase, mistake.span, mistake.message);
+            self.diagnostics.push(found.help(mistake.help));
+        }
     }
 
     fn invalid(&mut self, value: &Value, message: &str, help: &str) {

@@ -395,6 +395,24 @@ given     = { isotretinoin = { one-of = ["past"] }, age = { at-least = 40, at-mo
 rest      = "clear"
 expect    = "precaution"
 rules     = ["any-age"]
+
+[[case]]
+name      = "neither can this"
+procedure = "peel"
+on        = 2026-11-22
+given     = { isotretinoin = { one-of = ["past", "zz"] }, age = { at-least = "x" }, flight = { from = "unsure" }, area = { ticked = ["wart", "none"], open = ["zz"] } }
+rest      = "clear"
+expect    = "precaution"
+rules     = ["any-age"]
+
+[[case]]
+name      = "nor this"
+procedure = "needling"
+on        = 2026-11-22
+given     = { isotretinoin = { at-least = 2 }, age = { one-of = [30, 40] }, capsule = { to = "2025", from = "2026" }, area = { ticked = ["warts"], open = ["warts"] } }
+rest      = "clear"
+expect    = "precaution"
+rules     = ["any-age"]
 "#,
     );
     insta::assert_snapshot!(place.told(&["test"]));

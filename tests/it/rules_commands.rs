@@ -204,13 +204,13 @@ fn a_case_that_cannot_be_read_is_not_run() {
 
     case result: FAILED. 1 passed; 0 failed; some cannot be read; 1 of 4 rules fired
     --- stderr
-    error[invalid-case]: this list is not an answer to `area`
-      --> rules/skin.test.toml:15:18
+    error[invalid-case]: `wart` is not an option of `area`
+      --> rules/skin.test.toml:15:19
        |
     15 | given = { area = ["wart"] }
-       |                  ^^^^^^^^
+       |                   ^^^^^^
        |
-       = help: this is not one of the options `warts`, `freckles` and `none` (did you mean `warts`?)
+       = help: did you mean `warts`?
 
     error[invalid-case]: a case has no key `rests`
       --> rules/skin.test.toml:23:1
@@ -227,13 +227,13 @@ fn a_case_that_cannot_be_read_is_not_run() {
     $ contra check --on 2026-11-22
     ended with 1
     --- stdout
-    error[invalid-case]: this list is not an answer to `area`
-      --> rules/skin.test.toml:15:18
+    error[invalid-case]: `wart` is not an option of `area`
+      --> rules/skin.test.toml:15:19
        |
     15 | given = { area = ["wart"] }
-       |                  ^^^^^^^^
+       |                   ^^^^^^
        |
-       = help: this is not one of the options `warts`, `freckles` and `none` (did you mean `warts`?)
+       = help: did you mean `warts`?
 
     error[invalid-case]: a case has no key `rests`
       --> rules/skin.test.toml:23:1
