@@ -13,6 +13,9 @@ fn found(rule: &str, say: &str) -> Vec<String> {
          [[question]]\nid = \"age\"\nask = \"How old?\"\ntype = \"number\"\nunit = \"years\"\nclear = {{ at-least = 90 }}\n\
          [[question]]\nid = \"depth\"\nask = \"How deep?\"\ntype = \"number\"\nunit = \"mm\"\nstep = 0.01\n\
          clear = {{ under = 0.2 }}\n\
+         [[question]]\nid = \"marks\"\nask = \"Which marks?\"\ntype = \"multi\"\noptions = [\"scar\", \"mole\", \"wart\", \"burn\"]\n\
+         clear = \"none\"\n\
+         [[score]]\nid = \"risk\"\ntitle = \"Risk\"\npoints = [{{ add = 4, when = {{ marks = \"scar\" }} }}]\n\
          [[rule]]\nid = \"rule\"\nverdict = \"defer\"\n{rule}\nsay = \"{say}\"\nuntil = \"it is over\"\nbecause = [\"handout\"]\n"
     );
     let files = [
@@ -41,6 +44,10 @@ const WAIT: &str = "when = { depth = { over = 1.5 } }\nwait = \"3 days\"";
 const BETWEEN: &str = "when = { filler = { older-than = \"3 weeks\", within = \"8 weeks\" } }";
 const THIRTIES: &str = "when = { age = { at-least = 30, under = 40 } }";
 const BORN: &str = "when = { filler = { within = \"18 years\" } }";
+const TICKS: &str = "when = { marks = { at-least = 2 } }";
+const THREE_TICKS: &str = "when = { marks = { at-least = 3 } }";
+const COUNT: &str = "when = { count = { at-least = 2, of = [{ marks = \"scar\" }, { marks = \"mole\" }, { marks = \"wart\" }] } }";
+const RISK: &str = "when = { risk = { at-least = 2 } }";
 const TWO: &str = "when = { any = [{ filler = { within = \"6 weeks\" } }, { filler = { older-than = \"70 weeks\" } }] }";
 
 #[test]
@@ -196,6 +203,84 @@ fn words_that_say_the_same_or_something_else_are_not() {
         (UNDER_18, "A minor with an eGFR under 30 mL/min."),
         (OVER_DEPTH, "Deep, at a strength over 35 %."),
         ("when = { filler = \"unsure\" }", "Within six weeks."),
+    ] {
+        assert_eq!(found(rule, say), Vec::<String>::new(), "{rule}\n{say}");
+    }
+}
+
+#[test]
+fn words_that_say_another_count_are_reported() {
+    for (rule, say, expected) in [
+        (
+            TICKS,
+            "Three or more of these: ask the doctor.",
+            "\"Three\", but the rule has 2",
+        ),
+        (COUNT, "3 or more of 8.", "\"3\", but the rule has 2"),
+        (COUNT, "At least 3 of 8.", "\"3\", but the rule has 2"),
+        (TICKS, "Three of these.", "\"Three\", but the rule has 2"),
+        (
+            COUNT,
+            "Three-or-more marks.",
+            "\"Three\", but the rule has 2",
+        ),
+        (
+            COUNT,
+            "Three or four of these.",
+            "\"Three or four\", but the rule has 2",
+        ),
+        (
+            THREE_TICKS,
+            "Two or more marks.",
+            "\"Two\", but the rule has 3",
+        ),
+        (
+            THREE_TICKS,
+            "At least two marks.",
+            "\"two\", but the rule has 3",
+        ),
+        (
+            RISK,
+            "Three or more points.",
+            "\"Three\", but the rule has 2 points",
+        ),
+        (
+            SIX_WEEKS,
+            "Four or more weeks ago.",
+            "\"Four or more weeks\", but the rule has 6 weeks",
+        ),
+        (
+            UNDER_18,
+            "At least 21 years old.",
+            "\"21\", but the rule has 18 years",
+        ),
+    ] {
+        assert_eq!(
+            found(rule, say),
+            [format!("`say` says {expected}")],
+            "{rule}\n{say}"
+        );
+    }
+}
+
+#[test]
+fn words_that_say_the_same_count_or_count_something_else_are_not() {
+    for (rule, say) in [
+        (TICKS, "Two or more of these: ask the doctor."),
+        (COUNT, "2 or more of 8."),
+        (COUNT, "More than one of these."),
+        (
+            COUNT,
+            "At least 2 of the 8 marks; one of them is enough for others.",
+        ),
+        (THREE_TICKS, "More than two marks."),
+        (COUNT, "One of these is enough for others."),
+        (TICKS, "Two or more marks: wait three or more weeks."),
+        (TICKS, "Several marks, with 5 or more mg a day."),
+        (SIX_WEEKS, "Three or more of these within six weeks."),
+        (OVER_DEPTH, "Three or more sessions, each of them deep."),
+        (UNDER_18, "A minor, with two or more of these."),
+        (RISK, "Two or more points."),
     ] {
         assert_eq!(found(rule, say), Vec::<String>::new(), "{rule}\n{say}");
     }

@@ -29,6 +29,10 @@ enum TestedValue {
         /// The last number on the other side of the bound: "up to 159" says "under 160".
         next: Option<String>,
         unit: Option<String>,
+        /// Whether it is the least that counts, so that "at least" and "or more" say it and not the number beside it.
+        at_least: bool,
+        /// Whether it says how many of several must hold.
+        is_count: bool,
     },
 }
 
@@ -104,6 +108,8 @@ impl Resolver<'_> {
                 written: shown(bound.steps),
                 next: beside.map(shown),
                 unit,
+                at_least: bound.operator == "at-least",
+                is_count: bound.of.is_none(),
             },
             span: Some(bound.span),
         }
@@ -210,12 +216,18 @@ impl Tested {
         match (&self.value, end) {
             (TestedValue::Length(tested), End::Length(said)) => is_same(*tested, said),
             // "under 18" says 18 years
-            (TestedValue::Length(tested), End::Number(said)) => {
+            (TestedValue::Length(tested), End::Number { said, .. }) => {
                 years(*tested).is_some_and(|years| said == years)
             }
-            (TestedValue::Number { written, next, .. }, End::Number(said)) => {
-                said == written || next.as_deref() == Some(said)
-            }
+            (
+                TestedValue::Number {
+                    written,
+                    next,
+                    at_least: is_least,
+                    ..
+                },
+                End::Number { said, at_least },
+            ) => said == written || !(*is_least && at_least) && next.as_deref() == Some(said),
             // "under 18 years", where the question has no unit
             (TestedValue::Number { written, .. }, End::Length(said)) => match said {
                 Length::Days(days) => *written == days.to_string(),
@@ -232,8 +244,10 @@ impl Tested {
             TestedValue::Length(tested) => {
                 !mention.lengths.is_empty() || years(*tested).is_some() && mention.is_age()
             }
-            TestedValue::Number { unit, .. } => {
-                mention.lengths.is_empty() && mention.fits_unit(unit.as_deref())
+            TestedValue::Number { unit, is_count, .. } => {
+                mention.lengths.is_empty()
+                    && mention.fits_unit(unit.as_deref())
+                    && (*is_count || !mention.is_count())
             }
         }
     }

@@ -1,9 +1,11 @@
 //! Durations and numbers that a text mentions, in digits or in words.
 
+mod counted;
 mod words;
 
 use std::ops::Range;
 
+use self::counted::{is_part_of, is_total, is_word, says_or_more};
 pub(super) use self::words::trimmed;
 use self::words::{Word, is_close, length, number, words};
 
@@ -17,6 +19,8 @@ pub(super) struct Mention {
     pub numbers: Vec<String>,
     sense: Sense,
     unit: Unit,
+    /// "At least three", "three or more".
+    at_least: bool,
 }
 
 /// How sure it is that a mention is compared with an answer.
@@ -26,6 +30,8 @@ enum Sense {
     Unsure,
     /// After "of", "is" and the like.
     Weak,
+    /// "Three or more", "three of these": compared with a count alone.
+    Count,
     Strong,
     /// After "aged" and the like, without a unit.
     Age,
@@ -47,7 +53,11 @@ enum Unit {
 #[derive(Debug, Clone, Copy)]
 pub(super) enum End<'a> {
     Length(Length),
-    Number(&'a str),
+    Number {
+        said: &'a str,
+        /// Whether it says the least that counts.
+        at_least: bool,
+    },
 }
 
 impl Mention {
@@ -56,7 +66,8 @@ impl Mention {
         let lengths = self.lengths.iter().copied().map(End::Length);
         let is_number = self.lengths.is_empty();
         let numbers = self.numbers.iter().filter(move |_| is_number);
-        lengths.chain(numbers.map(|number| End::Number(number)))
+        let at_least = self.at_least;
+        lengths.chain(numbers.map(move |said| End::Number { said, at_least }))
     }
 
     /// Whether it cannot mean anything else.
@@ -76,6 +87,11 @@ impl Mention {
     /// A number without a unit that may be an age.
     pub fn is_age(&self) -> bool {
         self.sense == Sense::Age && self.unit == Unit::None
+    }
+
+    /// A number that says nothing but how many of several.
+    pub fn is_count(&self) -> bool {
+        self.sense == Sense::Count
     }
 
     /// Whether a number may be in this unit.
@@ -212,8 +228,11 @@ fn mention(words: &[Word<'_>], at: usize, text: &str, units: &[&str]) -> Option<
             .filter(|next| next.text == "a")
             .map(|_| at + 1)?;
     }
-    let next = words.get(last + 1).filter(|next| is_close(next.gap));
-    let unit_says = |unit: &&&str| says_unit(text, words, last, unit);
+    // "three or more weeks"
+    let or_more = !article && !half && says_or_more(words, last);
+    let behind = if or_more { last + 2 } else { last };
+    let next = words.get(behind + 1).filter(|next| is_close(next.gap));
+    let unit_says = |unit: &&&str| says_unit(text, words, behind, unit);
     let unit = units.iter().find(unit_says).filter(|_| !article);
     let lengths: Vec<Length> = match next {
         Some(next) if unit.is_none() => {
@@ -230,22 +249,37 @@ fn mention(words: &[Word<'_>], at: usize, text: &str, units: &[&str]) -> Option<
     if article && lengths.is_empty() {
         return None;
     }
-    let end = if lengths.is_empty() { last } else { last + 1 };
-    let unit = match (unit, next) {
-        (Some(unit), _) => Unit::OfRule((*unit).to_owned()),
-        (None, Some(next)) if OTHER_UNITS.contains(&next.text.as_str()) => Unit::Other,
-        _ if text[words[last].range.end..].trim_start().starts_with('%') => Unit::Other,
-        _ => Unit::None,
+    let end = if lengths.is_empty() { last } else { behind + 1 };
+    let unit = match unit {
+        Some(unit) => Unit::OfRule((*unit).to_owned()),
+        None => other_unit(&text[words[behind].range.end..], next),
     };
-    let sense = sense(words, at, end, !lengths.is_empty(), article, &unit);
+    let sense = match sense(words, at, end, !lengths.is_empty(), article, &unit) {
+        Sense::Weak if is_total(words, at) => Sense::Unsure,
+        Sense::Unsure if or_more && lengths.is_empty() || is_part_of(words, at, end) => {
+            Sense::Count
+        }
+        sense => sense,
+    };
+    let at_least = numbers.len() == 1 && (or_more || is_word(words, at.wrapping_sub(1), "least"));
     let mention = Mention {
         range: words[at].range.start..words[end].range.end,
         lengths,
         numbers,
         sense,
         unit,
+        at_least,
     };
     Some((mention, end + 1))
+}
+
+/// The unit behind a number, if it is none of the rule.
+fn other_unit(rest: &str, next: Option<&Word<'_>>) -> Unit {
+    let is_other = next.is_some_and(|next| OTHER_UNITS.contains(&next.text.as_str()));
+    match is_other || rest.trim_start().starts_with('%') {
+        true => Unit::Other,
+        false => Unit::None,
+    }
 }
 
 /// How a mention from one word to another is compared.
