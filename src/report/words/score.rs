@@ -9,17 +9,22 @@ use crate::report::words::answer::{DECLINED, UNSURE, number_in_words};
 use crate::report::words::condition::{date_in_words, in_words, score_test_in_words};
 use crate::report::words::points::{points_in_words, value_in_words};
 
-/// `Stroke risk: 3 points (older than 75 years 2, heart failure 1)`.
+/// `Stroke risk: 3 points (older than 75 years 2, heart failure 1)`. If the words of an entry end in a digit, a colon
+/// separates all of them from their points: `Stroke risk: 3 points (age at least 75: 2, heart failure: 1)`.
 pub fn reason_in_words(protocol: &Protocol, reason: &ReasonScore) -> String {
     let score = protocol.score(reason.score);
-    let entries: Vec<String> = reason
-        .points
+    let entries = reason.points.iter().map(|&place| &score.points[place]);
+    let entries: Vec<(String, i64)> = entries
+        .map(|points| (short(protocol, &points.when), points.add))
+        .collect();
+    let ends_in_digit = |(words, _): &(String, i64)| words.ends_with(char::is_numeric);
+    let colon = match entries.iter().any(ends_in_digit) {
+        true => ":",
+        false => "",
+    };
+    let entries: Vec<String> = entries
         .iter()
-        .map(|&place| {
-            let points = &score.points[place];
-            let words = short(protocol, &points.when);
-            format!("{words} {}", points.add)
-        })
+        .map(|(words, add)| format!("{words}{colon} {add}"))
         .collect();
     let value = value_in_words(reason.value);
     let title = flowing(&score.title);
