@@ -143,10 +143,16 @@ impl Condition {
         }
     }
 
-    /// Whether it contains a `count` or tests a score. Such a rule is never called lasting.
+    /// Whether it contains a `count`, of conditions or of ticks, or tests a score. Such a rule is never called lasting.
     pub fn counts(&self) -> bool {
         let mut counts = false;
-        self.for_each(&mut |one| counts |= matches!(one, Self::Count(_) | Self::Score(_)));
+        self.for_each(&mut |one| {
+            counts |= match one {
+                Self::Count(_) | Self::Score(_) => true,
+                Self::Test(test) => test.accepts.iter().any(Accept::counts_ticks),
+                Self::All(_) | Self::Any(_) => false,
+            }
+        });
         counts
     }
 
@@ -198,6 +204,11 @@ impl Accept {
             | Self::TickCount(_)
             | Self::Number(_) => false,
         }
+    }
+
+    /// Whether it counts ticks.
+    pub fn counts_ticks(&self) -> bool {
+        matches!(self, Self::TickCount(_))
     }
 
     /// The range of a test on a number; `None` for every other test.

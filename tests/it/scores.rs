@@ -2,6 +2,7 @@
 
 mod bad_input;
 mod documented;
+mod ends;
 mod screened;
 mod values;
 
