@@ -1,7 +1,8 @@
 //! Entries of scores and members of counts without which every verdict would be the same.
 //!
 //! For each of them, the rules that it is part of are read once more without it. It matters if some sheet of values has a
-//! graver verdict with it, or without it. A `count` in a `show-if` or in an entry of a score is not looked at.
+//! graver verdict with it, or without it. It can matter only on sheets on which it holds. There the score without an entry
+//! is the same sum with other bounds, and the count without a member is the same count with one more wanted. A `count` in a `show-if` or in an entry of a score is not looked at.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,15 +13,17 @@ use super::solver::{Answered, Lit};
 use super::space::Space;
 use crate::diagnostic::{Diagnostic, Finding};
 use crate::model::{
-    Accept, Condition, Count, ProcedureId, Protocol, RuleId, ScoreId, ScoreTest, Test, TickCount,
-    Verdict,
+    Accept, Condition, Count, ProcedureId, Protocol, RuleId, ScoreId, ScoreTest, Test, Tick,
+    TickCount, TickTest, Verdict,
 };
 use crate::source::Span;
 
 /// A part of a rule or of a score.
 struct Member {
-    /// Its words in a message.
+    /// What it is in the notation of rule files.
     words: String,
+    /// Where it is, in a message.
+    place: String,
     span: Span,
     /// The rules that it is part of, each as it is without it.
     rules: Vec<(RuleId, Without)>,
@@ -28,8 +31,8 @@ struct Member {
 
 /// A rule without a member.
 enum Without {
-    /// The condition that is left.
-    Condition(Condition),
+    /// A member of a count, and the condition without it.
+    Condition(Condition, Condition),
     /// The same condition, with a score that lacks an entry.
     Entry(ScoreId, usize),
 }
@@ -64,15 +67,17 @@ impl Prover<'_> {
     fn matters(&mut self, member: &Member) -> Option<bool> {
         let space = self.home_of(member.rules[0].0);
         let changed = self.add(space, |space| {
-            let rules = member.rules.iter();
-            let pairs = rules.map(|(rule, without)| {
+            let mut pairs = BTreeMap::new();
+            let mut counts = space.solver.always;
+            for (rule, without) in &member.rules {
+                counts = space.counts(without);
                 let without = space.without(*rule, without);
-                (*rule, [space.rules[rule], without])
-            });
-            pairs.collect::<BTreeMap<RuleId, [Lit; 2]>>()
+                pairs.insert(*rule, [space.rules[rule], without]);
+            }
+            Changed { counts, pairs }
         })?;
         for procedures in self.alike(&self.procedures_of(member)) {
-            let levels = changed.keys().map(|rule| self.protocol.rule(*rule));
+            let levels = changed.pairs.keys().map(|rule| self.protocol.rule(*rule));
             let levels = levels.filter(|rule| rule.procedures.contains(&procedures[0]));
             let levels: BTreeSet<Verdict> = levels.map(|rule| rule.verdict).collect();
             for level in levels {
@@ -105,19 +110,42 @@ impl Prover<'_> {
             .label("every verdict is the same without it")
             .help("take it out, or correct the points or the number that is wanted");
         let diagnostic = self.about(diagnostic, &self.procedures_of(member));
-        let message = format!("{} never changes a verdict", member.words);
+        let message = format!(
+            "`{}` in {} never changes a verdict",
+            member.words, member.place
+        );
         self.found.push(Raised::new(diagnostic, message));
     }
 }
 
+/// The rules that a member is part of.
+struct Changed {
+    /// Holds if the member can make a difference.
+    counts: Lit,
+    /// The literals of each rule with and without the member.
+    pairs: BTreeMap<RuleId, [Lit; 2]>,
+}
+
 impl Space<'_> {
-    /// The literal of a rule without a member, if every answer is a value.
+    /// Holds if a member can make a difference: one that does not hold adds nothing.
+    fn counts(&mut self, without: &Without) -> Lit {
+        match without {
+            Without::Condition(member, _) => self.condition(member),
+            Without::Entry(score, entry) => {
+                let protocol = self.protocol;
+                self.condition(&protocol.scores[score.index()].points[*entry].when)
+            }
+        }
+    }
+
+    /// The literal of a rule without a member that counts, if every answer is a value.
     fn without(&mut self, rule: RuleId, without: &Without) -> Lit {
         match without {
-            Without::Condition(left) => self.condition(left),
+            Without::Condition(_, left) => self.condition(left),
             Without::Entry(score, entry) => {
-                let when = &self.protocol.rule(rule).when;
-                self.condition_without(when, (*score, *entry))
+                let protocol = self.protocol;
+                let add = protocol.scores[score.index()].points[*entry].add;
+                self.condition_less(&protocol.rule(rule).when, *score, add)
             }
         }
     }
@@ -128,17 +156,17 @@ impl Space<'_> {
         &mut self,
         procedure: ProcedureId,
         level: Verdict,
-        changed: &BTreeMap<RuleId, [Lit; 2]>,
+        changed: &Changed,
         gone: usize,
     ) -> Vec<Lit> {
-        let mut wanted = vec![self.plain];
+        let mut wanted = vec![self.plain, changed.counts];
         let mut there = Vec::new();
         for (rule, &literal) in &self.rules {
             let one = self.protocol.rule(*rule);
             if one.verdict < level || !one.procedures.contains(&procedure) {
                 continue;
             }
-            match changed.get(rule) {
+            match changed.pairs.get(rule) {
                 Some(pair) => {
                     wanted.push(!pair[gone]);
                     there.push(pair[1 - gone]);
@@ -173,33 +201,49 @@ fn members(protocol: &Protocol) -> Vec<Member> {
             let when = notation::condition(protocol, &points.when);
             let rules = rules.iter().map(|rule| (*rule, Without::Entry(id, entry)));
             all.push(Member {
-                words: format!("`{when}` in `{}`", score.id),
+                words: when,
+                place: format!("`{}`", score.id),
                 span: points.span,
                 rules: rules.collect(),
             });
         }
     }
     for (index, rule) in protocol.rules.iter().enumerate() {
-        let own = variants(protocol, &rule.when).into_iter();
+        let own = counted(protocol, &rule.when).into_iter();
         let own = own.filter(|_| !rule.procedures.is_empty());
-        all.extend(own.map(|(words, span, left)| Member {
-            words: format!("`{words}` in a count of `{}`", rule.id),
-            span,
-            rules: vec![(RuleId::from(index), Without::Condition(left))],
+        all.extend(own.map(|one| Member {
+            words: one.words,
+            place: format!("a count of `{}`", rule.id),
+            span: one.span,
+            rules: vec![(
+                RuleId::from(index),
+                Without::Condition(one.member, one.without),
+            )],
         }));
     }
     all
 }
 
-/// Each member of a count in a condition, with its place and the condition without it.
-fn variants(protocol: &Protocol, condition: &Condition) -> Vec<(String, Span, Condition)> {
+/// A member of a count.
+struct Counted {
+    /// What it is in the notation of rule files.
+    words: String,
+    span: Span,
+    member: Condition,
+    /// The condition with the count if the member counts for nothing although it holds: one more is wanted.
+    without: Condition,
+}
+
+/// Each member of a count in a condition.
+fn counted(protocol: &Protocol, condition: &Condition) -> Vec<Counted> {
     let nested = |members: &[Condition], group: &dyn Fn(Vec<Condition>) -> Condition| {
         let mut all = Vec::new();
         for (index, member) in members.iter().enumerate() {
-            for (words, span, left) in variants(protocol, member) {
+            for mut one in counted(protocol, member) {
                 let mut members = members.to_vec();
-                members[index] = left;
-                all.push((words, span, group(members)));
+                members[index] = one.without;
+                one.without = group(members);
+                all.push(one);
             }
         }
         all
@@ -208,47 +252,58 @@ fn variants(protocol: &Protocol, condition: &Condition) -> Vec<(String, Span, Co
         Condition::All(members) => nested(members, &Condition::All),
         Condition::Any(members) => nested(members, &Condition::Any),
         Condition::Count(count) => {
-            let with = |of| {
+            let mut all = nested(&count.of, &|of| {
                 Condition::Count(Count {
                     of,
                     ..count.clone()
                 })
-            };
-            let mut all = nested(&count.of, &with);
-            for (index, member) in count.of.iter().enumerate() {
-                let mut left = count.of.clone();
-                left.remove(index);
-                let words = notation::condition(protocol, member);
+            });
+            for member in &count.of {
                 let span = member.tests(&protocol.scores).first().map(|test| test.span);
-                all.push((words, span.unwrap_or(count.span), with(left)));
+                all.push(Counted {
+                    words: notation::condition(protocol, member),
+                    span: span.unwrap_or(count.span),
+                    member: member.clone(),
+                    without: Condition::Count(Count {
+                        at_least: count.at_least + 1,
+                        ..count.clone()
+                    }),
+                });
             }
             all
         }
-        Condition::Test(test) => tick_variants(protocol, test),
+        Condition::Test(test) => counted_ticks(protocol, test),
         Condition::Score(_) => Vec::new(),
     }
 }
 
-fn tick_variants(protocol: &Protocol, test: &Test) -> Vec<(String, Span, Condition)> {
+fn counted_ticks(protocol: &Protocol, test: &Test) -> Vec<Counted> {
     let kind = &protocol.question(test.question).kind;
     let mut all = Vec::new();
     for (place, accept) in test.accepts.iter().enumerate() {
-        let Some(TickCount { at_least, of }) = tick_count(accept) else {
+        let Some(count) = tick_count(accept) else {
             continue;
         };
-        for index in 0..of.len() {
-            let mut left = of.clone();
-            let option = kind.option_id(left.remove(index)).to_owned();
-            let mut accepts = test.accepts.clone();
-            accepts[place] = Accept::TickCount(TickCount {
-                at_least: *at_least,
-                of: left,
+        let mut without = test.clone();
+        without.accepts[place] = Accept::TickCount(TickCount {
+            at_least: count.at_least + 1,
+            ..count.clone()
+        });
+        for &option in &count.of {
+            let ticked = Accept::Ticks(TickTest {
+                all_of: vec![Tick::Option(option)],
+                none_of: Vec::new(),
             });
-            let left = Condition::Test(Test {
-                accepts,
+            let member = Test {
+                accepts: vec![ticked],
                 ..test.clone()
+            };
+            all.push(Counted {
+                words: kind.option_id(option).to_owned(),
+                span: test.span,
+                member: Condition::Test(member),
+                without: Condition::Test(without.clone()),
             });
-            all.push((option, test.span, left));
         }
     }
     all

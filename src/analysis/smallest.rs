@@ -1,7 +1,8 @@
 //! The smallest answer sheet: as few answers as possible that are not the clear one.
 //!
 //! First every answer must be the clear one. If that is impossible, the solver names answers of which one must differ.
-//! Each of them may then differ, smaller sets first, so that the first sheet that is found has the fewest.
+//! Each of them may then differ, smaller sets first, so that the first sheet that is found has the fewest. If many must
+//! differ together, there are too many sets: then a sheet is found first, and each answer that can be clear is made so.
 
 use std::collections::BTreeSet;
 
@@ -10,8 +11,14 @@ use super::solver::{Answered, Budget, Lit, Solver};
 use super::space::{Asked, Space};
 use crate::model::{OptionId, QuestionId};
 
-/// How many sets of answers that may differ are tried. If there are more, any sheet is taken.
+/// How many sets of answers that may differ are tried before any sheet is looked for.
+const FIRST_TRIES: usize = 40;
+
+/// How many are tried at all. If there are more, any sheet is taken.
 const TRIES: usize = 400;
+
+/// A sheet with more answers than that is taken at once: with points or counts, many answers together may be needed.
+const MANY: usize = 5;
 
 /// How one question is answered on a sheet.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -122,12 +129,23 @@ pub(super) fn fewest(
     let mut level = vec![BTreeSet::new()];
     let mut met: BTreeSet<BTreeSet<usize>> = BTreeSet::new();
     let mut tries = 0;
-    while !level.is_empty() {
+    let mut found: Option<BTreeSet<usize>> = None;
+    for differing in 0.. {
+        if level.is_empty() {
+            break;
+        }
         let mut next = Vec::new();
-        // with points or counts, many answers together may be needed
         tries += level.len();
-        if tries > TRIES {
-            return any(solver, wanted, differs, budget);
+        if found.is_none() && tries > FIRST_TRIES {
+            match any(solver, wanted, differs, budget) {
+                Search::Found(any) => found = Some(any),
+                end => return end,
+            }
+        }
+        if let Some(any) = &found
+            && (any.len() <= differing || any.len() > MANY || tries > TRIES)
+        {
+            return Search::Found(any.clone());
         }
         for free in level {
             let assumed = held(solver, wanted, differs, &free);
@@ -151,7 +169,8 @@ pub(super) fn fewest(
     Search::Nothing
 }
 
-/// The same for any sheet: its answers are set back to the clear ones, one by one, as far as that is possible.
+/// The same for any sheet: its answers are set back to the clear ones, one by one from the last, as far as that is
+/// possible.
 fn any(
     solver: &mut Solver,
     wanted: &[Lit],
@@ -170,7 +189,7 @@ fn any(
             .collect()
     };
     let mut free = differing(solver);
-    for index in free.clone() {
+    for index in free.clone().into_iter().rev() {
         let mut fewer = free.clone();
         if !fewer.remove(&index) {
             continue;

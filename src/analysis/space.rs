@@ -12,6 +12,7 @@ use jiff::civil::Date;
 
 use super::cells::{Cell, cells};
 use super::solver::{Answered, Budget, Lit, Solver};
+use super::sum::Sum;
 use crate::engine::Program;
 use crate::model::{
     Accept, Answer, Condition, Cuts, Kind, OptionId, Protocol, QuestionId, RuleId, ScoreId, Test,
@@ -48,8 +49,10 @@ pub(super) struct Space<'a> {
     tests: HashMap<(QuestionId, Vec<bool>), Lit>,
     /// Whether a question is not certainly left out, as far as it was asked for.
     maybe_shown: HashMap<QuestionId, Lit>,
-    /// The sums of each score, perhaps without one of its entries, as far as they were asked for.
-    scores: HashMap<(ScoreId, Option<usize>), Ends>,
+    /// The sums of each score, as far as they were asked for.
+    scores: HashMap<ScoreId, Ends>,
+    /// How many of some literals hold, as far as it was asked for.
+    counts: BTreeMap<Vec<Lit>, Sum>,
     /// The questions that a score of these rules depends on. If such a question is only maybe asked, its answer counts.
     scored: BTreeSet<QuestionId>,
     /// For each model that was found, which rules hold in it. Rules that differ in one of them are not equivalent.
@@ -81,6 +84,7 @@ impl<'a> Space<'a> {
             tests: HashMap::new(),
             maybe_shown: HashMap::new(),
             scores: HashMap::new(),
+            counts: BTreeMap::new(),
             scored: scored(protocol, rules),
             seen: Vec::new(),
             depends_on_date: false,

@@ -82,6 +82,15 @@ impl Sum {
         }
     }
 
+    /// How many of these literals hold.
+    pub(super) fn count(solver: &Solver, literals: &[Lit]) -> Self {
+        let term = |&literal: &Lit| Term {
+            least: 0,
+            steps: vec![(1, literal)],
+        };
+        Self::new(solver, literals.iter().map(term).collect())
+    }
+
     /// A literal that holds exactly if the sum is at least so much.
     pub(super) fn at_least(&mut self, solver: &mut Solver, need: i64) -> Lit {
         self.reached(solver, 0, need).literal
@@ -127,8 +136,21 @@ impl Sum {
             }
         }
         whole.literal = solver.some_of(&ways);
+        self.order(solver, place, whole);
         self.known[place].insert(whole.first, (whole.last, whole.literal));
         whole
+    }
+
+    /// Says that a sum that is enough for a need is enough for a smaller one. It follows from the other clauses, but the
+    /// solver would find that out again and again.
+    fn order(&self, solver: &mut Solver, place: usize, new: Reached) {
+        let known = &self.known[place];
+        if let Some((_, &(_, smaller))) = known.range(..new.first).next_back() {
+            solver.clause(&[!new.literal, smaller]);
+        }
+        if let Some((_, &(_, greater))) = known.range(new.first..).next() {
+            solver.clause(&[!greater, new.literal]);
+        }
     }
 
     /// What is behind a term that has a value.
@@ -144,16 +166,6 @@ impl Sum {
             last: last.saturating_add(value),
         }
     }
-}
-
-/// A literal that holds exactly if at least so many of these do.
-pub(super) fn at_least(solver: &mut Solver, wanted: usize, literals: &[Lit]) -> Lit {
-    let term = |&literal: &Lit| Term {
-        least: 0,
-        steps: vec![(1, literal)],
-    };
-    let mut sum = Sum::new(solver, literals.iter().map(term).collect());
-    sum.at_least(solver, i64::try_from(wanted).unwrap_or(i64::MAX))
 }
 
 #[cfg(test)]
@@ -219,7 +231,7 @@ mod tests {
     fn a_count_takes_few_literals() {
         let mut solver = Solver::new();
         let members: Vec<Lit> = (0..42).map(|_| solver.literal()).collect();
-        let reached = at_least(&mut solver, 21, &members);
+        let reached = Sum::count(&solver, &members).at_least(&mut solver, 21);
         assert!(solver.size() < 10_000, "{}", solver.size());
         let budget = &mut Budget::new(10_000_000);
         let ask = |solver: &mut Solver, budget: &mut Budget, held: usize| {

@@ -11,8 +11,8 @@ use super::solver::Lit;
 use super::space::{Possible, Reading, Space};
 use crate::diagnostic::{Diagnostic, Diagnostics, Finding};
 use crate::model::{
-    Accept, Condition, Kind, Outcome, ProcedureId, Protocol, QuestionId, RuleId, ScoreTest, Test,
-    Verdict,
+    Accept, Condition, Count, Kind, Outcome, ProcedureId, Protocol, QuestionId, RuleId, ScoreTest,
+    Test, Verdict,
 };
 
 /// Makes one finding of those about a question; what is not decided is not about one.
@@ -335,6 +335,37 @@ impl Reading for Possibly<'_> {
     }
 
     fn score(&mut self, space: &mut Space<'_>, test: &ScoreTest) -> Lit {
-        Possible.score(space, test)
+        // if no other question depends on this one, it alone leaves the sum open
+        let is_alone = self.maybe_shown.len() == 1;
+        let alone = is_alone.then(|| space.possible_score_on(test, self.question));
+        alone
+            .flatten()
+            .unwrap_or_else(|| Possible.score(space, test))
+    }
+
+    /// Each member on the question may hold and is not certain, so as many fewer certain ones are enough.
+    fn count(&mut self, space: &mut Space<'_>, count: &Count) -> Option<Lit> {
+        let mut open = 0;
+        for member in &count.of {
+            let tests = member.tests(&space.protocol.scores);
+            let is_own = tests.iter().any(|test| test.question == self.question);
+            if !is_own {
+                continue;
+            }
+            match member {
+                Condition::Test(test) if !test.accepts.contains(&Accept::Unsure) => open += 1,
+                Condition::Test(_)
+                | Condition::All(_)
+                | Condition::Any(_)
+                | Condition::Count(_)
+                | Condition::Score(_) => return None,
+            }
+        }
+        if self.maybe_shown.len() > 1 {
+            return None;
+        }
+        let members = count.of.iter().map(|member| space.condition(member));
+        let members: Vec<Lit> = members.collect();
+        Some(space.at_least(count.at_least.saturating_sub(open), &members))
     }
 }

@@ -15,27 +15,60 @@ pub(super) struct Ends {
 }
 
 impl Space<'_> {
-    /// Holds if a test on a score is certainly true, perhaps without one of the entries of the score.
-    pub(in crate::analysis) fn score(&mut self, test: &ScoreTest, without: Option<usize>) -> Lit {
-        let mut ends = self.ends(test.score, without);
+    /// Holds if a test on a score is certainly true.
+    pub(super) fn score(&mut self, test: &ScoreTest) -> Lit {
+        let mut ends = self.ends(test.score);
         let mut ways = Vec::new();
         for range in joined(&test.ranges) {
             let from = range
                 .low
                 .map(|low| ends.least.at_least(&mut self.solver, low));
-            let to = range
-                .high
-                .map(|high| ends.most.at_least(&mut self.solver, -high));
+            let to = range.high.map(|high| self.at_most(&mut ends, high));
             let both: Vec<Lit> = from.into_iter().chain(to).collect();
             ways.push(self.solver.all_of(&both));
         }
-        self.scores.insert((test.score, without), ends);
+        self.scores.insert(test.score, ends);
         self.solver.some_of(&ways)
+    }
+
+    /// Holds if the greatest sum is at most so much. If every answer is a value, that is the least sum.
+    fn at_most(&mut self, ends: &mut Ends, high: i64) -> Lit {
+        let to = ends.most.at_least(&mut self.solver, -high);
+        let above = ends
+            .least
+            .at_least(&mut self.solver, high.saturating_add(1));
+        self.solver.clause(&[!self.plain, to, above]);
+        self.solver.clause(&[!self.plain, !to, !above]);
+        to
+    }
+
+    /// Holds if a test on a score is true without so many of its points, if every answer is a value.
+    pub(in crate::analysis) fn score_less(&mut self, test: &ScoreTest, points: i64) -> Lit {
+        let mut ends = self.ends(test.score);
+        let ranges = joined(&test.ranges).into_iter();
+        let shifted = ranges.map(|range| NumberRange {
+            low: range.low.map(|low| low.saturating_add(points)),
+            high: range.high.map(|high| high.saturating_add(points)),
+        });
+        let ways: Vec<Lit> = shifted
+            .map(|range| self.in_range(&mut ends.least, range))
+            .collect();
+        self.scores.insert(test.score, ends);
+        self.solver.some_of(&ways)
+    }
+
+    /// Holds if a sum lies in a range.
+    fn in_range(&mut self, sum: &mut Sum, range: NumberRange) -> Lit {
+        let from = range.low.map(|low| sum.at_least(&mut self.solver, low));
+        let to = range.high.and_then(|high| high.checked_add(1));
+        let to = to.map(|above| !sum.at_least(&mut self.solver, above));
+        let both: Vec<Lit> = from.into_iter().chain(to).collect();
+        self.solver.all_of(&both)
     }
 
     /// Holds if a test on a score is not certainly false.
     pub(super) fn possible_score(&mut self, test: &ScoreTest) -> Lit {
-        let mut ends = self.ends(test.score, None);
+        let mut ends = self.ends(test.score);
         let mut ways = Vec::new();
         for range in joined(&test.ranges) {
             // the greatest sum is not below the range, and the least not above
@@ -46,8 +79,55 @@ impl Space<'_> {
             let both: Vec<Lit> = from.into_iter().chain(to).collect();
             ways.push(self.solver.all_of(&both));
         }
-        self.scores.insert((test.score, None), ends);
+        self.scores.insert(test.score, ends);
         self.solver.some_of(&ways)
+    }
+
+    /// The same if one question is asked and answered with a status, and every other answer is a value: then the sum is
+    /// not known only as far as the answers to that question differ. `None` if an entry tests it together with others.
+    pub(in crate::analysis) fn possible_score_on(
+        &mut self,
+        test: &ScoreTest,
+        question: QuestionId,
+    ) -> Option<Lit> {
+        let score = &self.protocol.scores[test.score.index()];
+        let mut spread = 0;
+        for group in score.groups(&self.protocol.questions) {
+            if group.question == Some(question) {
+                let sums = self.sums(question, score, &group.entries);
+                let (least, most) = self.of_today(question, &sums);
+                spread = most - least;
+            }
+            let mut entries = group.entries.iter().map(|&entry| &score.points[entry]);
+            let is_mixed = group.question.is_none()
+                && entries.any(|points| {
+                    let tests = points.when.tests(&[]);
+                    tests.iter().any(|test| test.question == question)
+                });
+            if is_mixed {
+                return None;
+            }
+        }
+        let mut ends = self.ends(test.score);
+        let ranges = joined(&test.ranges).into_iter();
+        let wider = ranges.map(|NumberRange { low, high }| NumberRange {
+            low: low.map(|low| low.saturating_sub(spread)),
+            high,
+        });
+        let ways: Vec<Lit> = wider
+            .map(|range| self.in_range(&mut ends.least, range))
+            .collect();
+        self.scores.insert(test.score, ends);
+        Some(self.solver.some_of(&ways))
+    }
+
+    /// The least and the greatest of the sums of cells that have an answer today.
+    fn of_today(&self, question: QuestionId, sums: &[i64]) -> (i64, i64) {
+        let cells = self.asked[&question].cells.iter().zip(sums);
+        let sums = cells.filter(|(cell, _)| cell.answer(self.today, 0).is_some());
+        let sums: Vec<i64> = sums.map(|(_, sum)| *sum).collect();
+        let least = sums.iter().min().copied().unwrap_or(0);
+        (least, sums.iter().max().copied().unwrap_or(0))
     }
 
     /// The same where each entry is either true or false, with another reading of its condition.
@@ -64,30 +144,19 @@ impl Space<'_> {
         });
         let terms = terms.collect();
         let mut sum = Sum::new(&self.solver, terms);
-        let mut ways = Vec::new();
-        for range in joined(&test.ranges) {
-            let from = range.low.map(|low| sum.at_least(&mut self.solver, low));
-            let to = range.high.and_then(|high| high.checked_add(1));
-            let to = to.map(|above| !sum.at_least(&mut self.solver, above));
-            let both: Vec<Lit> = from.into_iter().chain(to).collect();
-            ways.push(self.solver.all_of(&both));
-        }
+        let ranges = joined(&test.ranges).into_iter();
+        let ways: Vec<Lit> = ranges.map(|range| self.in_range(&mut sum, range)).collect();
         self.solver.some_of(&ways)
     }
 
-    fn ends(&mut self, id: ScoreId, without: Option<usize>) -> Ends {
-        if let Some(known) = self.scores.remove(&(id, without)) {
+    fn ends(&mut self, id: ScoreId) -> Ends {
+        if let Some(known) = self.scores.remove(&id) {
             return known;
         }
         let score = &self.protocol.scores[id.index()];
         let groups = score.groups(&self.protocol.questions);
         let [mut least, mut most] = [Vec::new(), Vec::new()];
-        for PointGroup {
-            question,
-            mut entries,
-        } in groups
-        {
-            entries.retain(|entry| Some(*entry) != without);
+        for PointGroup { question, entries } in groups {
             match question {
                 Some(question) => {
                     let sums = self.sums(question, score, &entries);
@@ -141,16 +210,13 @@ impl Space<'_> {
         let maybe = self.maybe_shown(question);
         let Asked {
             shown,
-            ref cells,
             ref values,
             unsure,
             declined,
             ..
         } = self.asked[&question];
         let sums: Vec<i64> = sums.iter().map(|sum| sum * sign).collect();
-        let of_today = cells.iter().zip(&sums);
-        let of_today = of_today.filter(|(cell, _)| cell.answer(self.today, 0).is_some());
-        let status = of_today.map(|(_, sum)| *sum).min().unwrap_or(0);
+        let (status, _) = self.of_today(question, &sums);
         let with_value = sums.iter().copied().zip(values.iter().copied());
         let answers: Vec<(i64, Lit)> = with_value
             .chain([(status, unsure), (status, declined)])

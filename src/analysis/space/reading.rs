@@ -1,10 +1,11 @@
 //! How the tests of a condition are read: as certainly true, as possibly true, or otherwise.
 
 use super::super::solver::Lit;
-use super::super::sum::at_least;
+use super::super::sum::Sum;
 use super::Space;
 use crate::model::{
-    Accept, Condition, OptionId, QuestionId, ScoreId, ScoreTest, Test, Tick, TickCount, TickTest,
+    Accept, Condition, Count, OptionId, QuestionId, ScoreId, ScoreTest, Test, Tick, TickCount,
+    TickTest,
 };
 
 /// Gives each test of a condition a literal.
@@ -14,6 +15,11 @@ pub(in crate::analysis) trait Reading {
 
     /// A test on a score.
     fn score(&mut self, space: &mut Space<'_>, test: &ScoreTest) -> Lit;
+
+    /// A count that is not read member by member.
+    fn count(&mut self, _space: &mut Space<'_>, _count: &Count) -> Option<Lit> {
+        None
+    }
 }
 
 /// A test holds if it is certainly true.
@@ -22,8 +28,8 @@ pub(in crate::analysis) struct Certain;
 /// A test holds if it is not certainly false.
 pub(in crate::analysis) struct Possible;
 
-/// The same without an entry of a score.
-struct Without(ScoreId, usize);
+/// The same without so many points of a score, if every answer is a value.
+struct Less(ScoreId, i64);
 
 impl Reading for Certain {
     fn test(&mut self, space: &mut Space<'_>, test: &Test) -> Lit {
@@ -31,18 +37,21 @@ impl Reading for Certain {
     }
 
     fn score(&mut self, space: &mut Space<'_>, test: &ScoreTest) -> Lit {
-        space.score(test, None)
+        space.score(test)
     }
 }
 
-impl Reading for Without {
+impl Reading for Less {
     fn test(&mut self, space: &mut Space<'_>, test: &Test) -> Lit {
         space.test(test)
     }
 
     fn score(&mut self, space: &mut Space<'_>, test: &ScoreTest) -> Lit {
-        let Self(score, entry) = *self;
-        space.score(test, (test.score == score).then_some(entry))
+        let Self(score, points) = *self;
+        match test.score == score {
+            true => space.score_less(test, points),
+            false => space.score(test),
+        }
     }
 }
 
@@ -73,21 +82,25 @@ impl Space<'_> {
                 self.solver.some_of(&members)
             }
             Condition::Count(count) => {
+                if let Some(whole) = reading.count(self, count) {
+                    return whole;
+                }
                 let members = self.members_with(&count.of, reading);
-                at_least(&mut self.solver, count.at_least, &members)
+                self.at_least(count.at_least, &members)
             }
             Condition::Test(test) => reading.test(self, test),
             Condition::Score(test) => reading.score(self, test),
         }
     }
 
-    /// Holds if a condition is certainly true without an entry of a score.
-    pub(in crate::analysis) fn condition_without(
+    /// Holds if a condition is true without so many points of a score, if every answer is a value.
+    pub(in crate::analysis) fn condition_less(
         &mut self,
         condition: &Condition,
-        (score, entry): (ScoreId, usize),
+        score: ScoreId,
+        points: i64,
     ) -> Lit {
-        self.condition_with(condition, &mut Without(score, entry))
+        self.condition_with(condition, &mut Less(score, points))
     }
 
     fn members_with(&mut self, members: &[Condition], reading: &mut impl Reading) -> Vec<Lit> {
@@ -177,11 +190,21 @@ impl Space<'_> {
         self.solver.all_of(&needed)
     }
 
+    /// Holds if at least so many of these hold.
+    pub(in crate::analysis) fn at_least(&mut self, wanted: usize, literals: &[Lit]) -> Lit {
+        let known = self.counts.remove(literals);
+        let mut sum = known.unwrap_or_else(|| Sum::count(&self.solver, literals));
+        let wanted = i64::try_from(wanted).unwrap_or(i64::MAX);
+        let reached = sum.at_least(&mut self.solver, wanted);
+        self.counts.insert(literals.to_vec(), sum);
+        reached
+    }
+
     /// Holds if so many of these options are ticked.
     pub(super) fn tick_count(&mut self, question: QuestionId, count: &TickCount) -> Lit {
         let values = &self.asked[&question].values;
         let options = count.of.iter().map(|option| values[option.index()]);
         let options: Vec<Lit> = options.collect();
-        at_least(&mut self.solver, count.at_least, &options)
+        self.at_least(count.at_least, &options)
     }
 }
