@@ -346,7 +346,8 @@ impl Prover<'_> {
     }
 }
 
-/// Reads the tests on some questions alone. Every answer is a value.
+/// Reads the tests on some questions alone. Every answer is a value, and of a `multi` one tick at most counts: several
+/// ticks are several answers.
 struct Alone {
     chain: BTreeSet<QuestionId>,
 }
@@ -354,7 +355,10 @@ struct Alone {
 impl Reading for Alone {
     fn test(&mut self, space: &mut Space<'_>, test: &Test) -> Lit {
         match self.chain.contains(&test.question) {
-            true => space.test(test),
+            true => {
+                let alone = [space.test(test), space.one_tick(test.question)];
+                space.solver.all_of(&alone)
+            }
             false => !space.solver.always,
         }
     }

@@ -182,6 +182,18 @@ impl<'a> Space<'a> {
             .collect()
     }
 
+    /// Holds if at most one option of a `multi` is ticked, and for every other question.
+    pub(super) fn one_tick(&mut self, question: QuestionId) -> Lit {
+        let asked = &self.asked[&question];
+        match asked.is_multi {
+            true => {
+                let values = asked.values.clone();
+                !self.at_least(2, &values)
+            }
+            false => self.solver.always,
+        }
+    }
+
     fn ticks(&mut self, test: &Test) -> Lit {
         let accepted: Vec<Lit> = test
             .accepts

@@ -4,6 +4,7 @@
 mod examples;
 mod members;
 mod order;
+mod ticks;
 mod tried;
 
 use std::collections::{BTreeMap, BTreeSet};
