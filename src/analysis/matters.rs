@@ -259,10 +259,9 @@ fn counted(protocol: &Protocol, condition: &Condition) -> Vec<Counted> {
                 })
             });
             for member in &count.of {
-                let span = member.tests(&protocol.scores).first().map(|test| test.span);
                 all.push(Counted {
                     words: notation::condition(protocol, member),
-                    span: span.unwrap_or(count.span),
+                    span: place(member).unwrap_or(count.span),
                     member: member.clone(),
                     without: Condition::Count(Count {
                         at_least: count.at_least + 1,
@@ -274,6 +273,16 @@ fn counted(protocol: &Protocol, condition: &Condition) -> Vec<Counted> {
         }
         Condition::Test(test) => counted_ticks(protocol, test),
         Condition::Score(_) => Vec::new(),
+    }
+}
+
+/// The place of a condition: of its first test, or of the number of a count.
+fn place(condition: &Condition) -> Option<Span> {
+    match condition {
+        Condition::All(members) | Condition::Any(members) => members.iter().find_map(place),
+        Condition::Count(count) => Some(count.span),
+        Condition::Test(test) => Some(test.span),
+        Condition::Score(test) => Some(test.span),
     }
 }
 

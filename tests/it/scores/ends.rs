@@ -1,4 +1,4 @@
-//! A contraindication that counts is never called lasting, and what its reason says of a score.
+//! Contraindications that count: never called lasting, what a reason says of a score, where a member is reported.
 
 use super::PROTOCOL;
 use crate::support::program::Place;
@@ -142,4 +142,40 @@ fn a_page_calls_no_count_of_ticks_lasting_and_separates_points_from_numbers() {
     --- stderr
     protocol: skin 1, draft, rules
     ");
+}
+
+#[test]
+fn a_member_of_a_count_is_reported_in_its_rule() {
+    let place = place(&[
+        (
+            "with-score",
+            "{ count = { at-least = 2, of = [{ smoker = \"yes\" }, { risk = { at-least = 3 } }, { age = { over = 50 } }] } }",
+        ),
+        (
+            "with-count",
+            "{ count = { at-least = 2, of = [{ smoker = \"yes\" }, { signs = \"rash\" }, { count = { at-least = 2, of = [{ smoker = \"yes\" }, { signs = \"rash\" }] } }] } }",
+        ),
+    ]);
+    let topic = std::fs::read_to_string(place.path("rules/heart.toml")).expect("the topic");
+    let page = place.run(&["check", "--show", "info"]).stdout;
+    let found = page.lines().filter_map(|line| {
+        let line = line.trim().strip_prefix("--> rules/heart.toml:")?;
+        let (at, message) = line.split_once(": ")?;
+        let (row, column) = at.split_once(':')?;
+        let (row, column): (usize, usize) = (row.parse().ok()?, column.parse().ok()?);
+        let there = &topic.lines().nth(row - 1)?[column - 1..];
+        message
+            .contains("in a count of")
+            .then(|| format!("{message} --> {there}"))
+    });
+    insta::assert_snapshot!(found.collect::<Vec<_>>().join("\n"), @r#"
+    `{ smoker = "yes" }` in a count of `with-score` never changes a verdict for `peel` --> "yes" }, { risk = { at-least = 3 } }, { age = { over = 50 } }] } }
+    `{ risk = { at-least = 3 } }` in a count of `with-score` never changes a verdict for `peel` --> { at-least = 3 } }, { age = { over = 50 } }] } }
+    `{ age = { at-least = 51 } }` in a count of `with-score` never changes a verdict for `peel` --> { over = 50 } }] } }
+    `{ smoker = "yes" }` in a count of `with-count` never changes a verdict for `peel` --> "yes" }, { signs = "rash" }, { count = { at-least = 2, of = [{ smoker = "yes" }, { signs = "rash" }] } }] } }
+    `{ signs = "rash" }` in a count of `with-count` never changes a verdict for `peel` --> "rash" }, { count = { at-least = 2, of = [{ smoker = "yes" }, { signs = "rash" }] } }] } }
+    `{ count = { at-least = 2, of = [{ smoker = "yes" }, { signs = "rash" }] } }` in a count of `with-count` never changes a verdict for `peel` --> 2, of = [{ smoker = "yes" }, { signs = "rash" }] } }] } }
+    `{ smoker = "yes" }` in a count of `with-count` never changes a verdict for `peel` --> "yes" }, { signs = "rash" }] } }] } }
+    `{ signs = "rash" }` in a count of `with-count` never changes a verdict for `peel` --> "rash" }] } }] } }
+    "#);
 }
