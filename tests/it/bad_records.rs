@@ -274,7 +274,7 @@ fn what_is_wrong_with_a_record_as_a_whole_is_said_in_one_go() {
     file,record,line,id,procedure,on,verdict,at_least,at_most,not_before,until,reasons,needed,ignored,stale,errors,answered,protocol
     records.ndjson,1,1,,,,unreadable,,,,,,,,,`id` must be text: put it in quotes; `on` cannot be read: there is no such day; `procedures` must be a list: put square brackets around it,,small@1+draft
     records.ndjson,2,2,C-2,,,unreadable,,,,,,,,,"`on` must be a full day, written YYYY-MM-DD; `procedures` names an unknown procedure as entry 2 (did you mean `peel`?)",,small@1+draft
-    records.ndjson,3,3,C-3,,,unreadable,,,,,,,,,"unknown question `keloids` (did you mean `keloid`?); `on` cannot be read: a date is written YYYY-MM-DD in quotes, or YYYY-MM or YYYY where no more is known; `procedures` names an unknown procedure as entry 1",,small@1+draft
+    records.ndjson,3,3,C-3,,,unreadable,,,,,,,,,"unknown question `keloids` (did you mean `keloid`?); `on` cannot be read: a date is written YYYY-MM-DD, or YYYY-MM or YYYY where no more is known; `procedures` names an unknown procedure as entry 1",,small@1+draft
     records.ndjson,4,4,C-4,,,unreadable,,,,,,,,,"unknown key `answer` (did you mean `answers`?); there are no `answers`: without any, write an empty table of that name",,small@1+draft
     records.ndjson,5,5,C-5,,,unreadable,,,,,,,,,"the question `keloid` belongs under `answers`; `on` belongs beside `answers`, not under it",,small@1+draft
     records.ndjson,6,6,C-6,,,unreadable,,,,,,,,,"there are no `answers`: without any, write an empty table of that name",,small@1+draft
@@ -282,7 +282,7 @@ fn what_is_wrong_with_a_record_as_a_whole_is_said_in_one_go() {
     protocol: small 1, draft, rules
     records.ndjson: record 1, line 1: the record cannot be read: `id` must be text: put it in quotes; `on` cannot be read: there is no such day; `procedures` must be a list: put square brackets around it
     records.ndjson: record 2, line 2: the record cannot be read: `on` must be a full day, written YYYY-MM-DD; `procedures` names an unknown procedure as entry 2 (did you mean `peel`?)
-    records.ndjson: record 3, line 3: the record cannot be read: unknown question `keloids` (did you mean `keloid`?); `on` cannot be read: a date is written YYYY-MM-DD in quotes, or YYYY-MM or YYYY where no more is known; `procedures` names an unknown procedure as entry 1
+    records.ndjson: record 3, line 3: the record cannot be read: unknown question `keloids` (did you mean `keloid`?); `on` cannot be read: a date is written YYYY-MM-DD, or YYYY-MM or YYYY where no more is known; `procedures` names an unknown procedure as entry 1
     records.ndjson: record 4, line 4: the record cannot be read: unknown key `answer` (did you mean `answers`?); there are no `answers`: without any, write an empty table of that name
     records.ndjson: record 5, line 5: the record cannot be read: the question `keloid` belongs under `answers`; `on` belongs beside `answers`, not under it
     records.ndjson: record 6, line 6: the record cannot be read: there are no `answers`: without any, write an empty table of that name
@@ -291,7 +291,7 @@ fn what_is_wrong_with_a_record_as_a_whole_is_said_in_one_go() {
     insta::assert_snapshot!(place.read("errors.ndjson"), @r#"
     {"file":"records.ndjson","record":1,"line":1,"question":null,"value":"5; 2026-02-30; peel","message":"`id` must be text: put it in quotes; `on` cannot be read: there is no such day; `procedures` must be a list: put square brackets around it"}
     {"file":"records.ndjson","record":2,"line":2,"question":null,"value":"2026-11; [\"peel\", \"pell\"]","message":"`on` must be a full day, written YYYY-MM-DD; `procedures` names an unknown procedure as entry 2 (did you mean `peel`?)"}
-    {"file":"records.ndjson","record":3,"line":3,"question":null,"value":"tomorrow; [\"tattoo\"]","message":"unknown question `keloids` (did you mean `keloid`?); `on` cannot be read: a date is written YYYY-MM-DD in quotes, or YYYY-MM or YYYY where no more is known; `procedures` names an unknown procedure as entry 1"}
+    {"file":"records.ndjson","record":3,"line":3,"question":null,"value":"tomorrow; [\"tattoo\"]","message":"unknown question `keloids` (did you mean `keloid`?); `on` cannot be read: a date is written YYYY-MM-DD, or YYYY-MM or YYYY where no more is known; `procedures` names an unknown procedure as entry 1"}
     {"file":"records.ndjson","record":4,"line":4,"question":null,"value":null,"message":"unknown key `answer` (did you mean `answers`?); there are no `answers`: without any, write an empty table of that name"}
     {"file":"records.ndjson","record":5,"line":5,"question":null,"value":null,"message":"the question `keloid` belongs under `answers`; `on` belongs beside `answers`, not under it"}
     {"file":"records.ndjson","record":6,"line":6,"question":null,"value":null,"message":"there are no `answers`: without any, write an empty table of that name"}

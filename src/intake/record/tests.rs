@@ -188,7 +188,7 @@ fn a_record_says_when_it_was_answered() {
         ),
         (
             "\"answered\":\"unknown\",",
-            "`answered` cannot be read: a date is written YYYY-MM-DD in quotes, or YYYY-MM or YYYY where no more is known [unknown]",
+            "`answered` cannot be read: a date is written YYYY-MM-DD, or YYYY-MM or YYYY where no more is known [unknown]",
         ),
         (
             "\"answered\":20261122,",

@@ -130,7 +130,8 @@ fn has_time(text: &str) -> bool {
 
 fn wanted(shape: &Shape<'_>) -> String {
     let quotes = match shape {
-        Shape::Cell => "",
+        // it has its quotes, or needs none
+        Shape::Text | Shape::Cell => "",
         _ => " in quotes",
     };
     format!("a date is written YYYY-MM-DD{quotes}, or YYYY-MM or YYYY where no more is known")

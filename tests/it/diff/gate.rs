@@ -132,31 +132,30 @@ fn the_protocol_inside_the_program_is_named_by_a_word() {
     $ contra diff embedded embedded --on 2026-11-22
     ended with 0
     --- stdout
-    old: skin-procedures 2026.12.0 (draft, f3ed9707), embedded
-    new: skin-procedures 2026.12.0 (draft, f3ed9707), embedded
+    old: skin-procedures 2026.12.0 (draft, eccd98fb), embedded
+    new: skin-procedures 2026.12.0 (draft, eccd98fb), embedded
 
-    microneedling: no other verdict on any of about 1.79 × 10^43 answer sheets
+    microneedling: no other verdict on any of about 2.38 × 10^43 answer sheets
 
-    rf-microneedling: no other verdict on any of about 1.13 × 10^44 answer sheets
+    rf-microneedling: no other verdict on any of about 1.50 × 10^44 answer sheets
 
-    plasma-pen: no other verdict on any of about 1.19 × 10^41 answer sheets
+    plasma-pen: no other verdict on any of about 1.59 × 10^41 answer sheets
 
     microdermabrasion: no other verdict on any of
-    14 283 120 966 211 716 313 956 432 740 352 000 answer sheets
+    19 044 161 288 282 288 418 608 576 987 136 000 answer sheets
 
     laser-ablative: no other verdict on any of
-    4 890 428 685 801 278 904 693 283 401 517 498 368 000 answer sheets
+    6 520 571 581 068 371 872 924 377 868 689 997 824 000 answer sheets
 
     laser-fractional: no other verdict on any of
-    815 071 447 633 546 484 115 547 233 586 249 728 000 answer sheets
+    1 086 761 930 178 061 978 820 729 644 781 666 304 000 answer sheets
 
-    laser-non-ablative: no other verdict on any of
-    9 984 625 233 510 944 430 415 453 611 431 559 168 000 answer sheets
+    laser-non-ablative: no other verdict on any of about 1.33 × 10^40 answer sheets
 
     numbing-cream: no other verdict on any of 54 043 195 528 445 952 answer sheets
 
     No difference in what they do or say.
-    skin-procedures 2026.12.0 (draft, f3ed9707), compared for 2026-11-22. A
+    skin-procedures 2026.12.0 (draft, eccd98fb), compared for 2026-11-22. A
     practitioner decides.
     --- stderr
     ");

@@ -104,8 +104,8 @@ fn each_mistake_in_a_count_of_ticks_is_one_finding() {
         (ticks, "{ at-least = 4 }"),
         (ticks, "{ at-least = 2, of = [\"asthma\", \"asthma\"] }"),
         (
-            ticks,
-            "{ at-least = 3, of = [\"asthma\", \"eczema\", \"eczema\"] }"
+            "{ at-least = 2, of = [\"asthma\", \"eczema\", \"hay-fever\"] } }\nsay     = \"Two",
+            "{ at-least = 3, of = [\"asthma\", \"eczema\", \"eczema\"] } }\nsay     = \"Three"
         ),
         (ticks, "{ one-of = [\"asthma\", \"eczema\"] }"),
         (ticks, "{ any-of = [\"asthma\", \"eczema\"] }"),

@@ -101,11 +101,11 @@ const UNREAD: &str = r#"
     last  {"from":"2026-02-30"}  `from`: there is no such day
     last  {"to":"2200"}  `to`: the year must be from 1900 to 2199
     last  {"to":2026}  `to`: put quotes around the year
-    last  {"from":"spring"}  `from`: a date is written YYYY-MM-DD in quotes, or YYYY-MM or YYYY where no more is known
-    last  {"from":""}  `from`: a date is written YYYY-MM-DD in quotes, or YYYY-MM or YYYY where no more is known
+    last  {"from":"spring"}  `from`: a date is written YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
+    last  {"from":""}  `from`: a date is written YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
     last  {"from":"unsure"}  `from`: `unsure` and `declined` are whole answers and cannot be an end of a range
     last  {"to":"declined"}  `to`: `unsure` and `declined` are whole answers and cannot be an end of a range
-    last  {"from":"Unsure"}  `from`: a date is written YYYY-MM-DD in quotes, or YYYY-MM or YYYY where no more is known
+    last  {"from":"Unsure"}  `from`: a date is written YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
     last  "2025..2026"  a range is a table with `from` and `to`
     wedding  {"to":"2026-11-21"}  the date lies before the screening date 2026-11-22
 "#;
