@@ -63,6 +63,7 @@ pub(crate) enum RowFault<P = Place> {
 /// Reads a row line by line.
 pub(super) struct RowParser {
     row: Row,
+    delimiter: u8,
     state: State,
     fault: Option<RowFault<usize>>,
 }
@@ -84,8 +85,9 @@ enum State {
 
 impl RowParser {
     /// A parser of the row that starts on a line.
-    pub fn new(line: u64) -> Self {
+    pub fn new(line: u64, delimiter: u8) -> Self {
         Self {
+            delimiter,
             row: Row {
                 line,
                 fault: None,
@@ -123,7 +125,9 @@ impl RowParser {
                 State::Quoted(at)
             }
             (State::Plain, b'"') => self.refuse(RowFault::BareQuote(at)),
-            (State::Plain | State::Quote { .. } | State::Closed { .. }, b',') => {
+            (State::Plain | State::Quote { .. } | State::Closed { .. }, _)
+                if byte == self.delimiter =>
+            {
                 self.row.ends.push(self.row.bytes.len());
                 State::Plain
             }

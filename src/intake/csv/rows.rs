@@ -92,9 +92,17 @@ impl<R: BufRead> Rows<R> {
         Ok(None)
     }
 
+    /// The next row, which may be an empty line or blank; none at the end of the input.
+    pub fn row_if_any(&mut self, shape: &TableShape) -> io::Result<Option<Row>> {
+        match self.source.fill_buf()?.is_empty() {
+            true => Ok(None),
+            false => self.row(shape).map(Some),
+        }
+    }
+
     /// The next row, which may be an empty line or blank.
     pub fn row(&mut self, shape: &TableShape) -> io::Result<Row> {
-        let mut parser = RowParser::new(self.line);
+        let mut parser = RowParser::new(self.line, shape.delimiter());
         let (end, skipped) = self.read_lines(&mut parser)?;
         let mut row = parser.end(&self.text, end);
         shape.check(&mut row, &self.text);
@@ -176,7 +184,8 @@ impl<R: BufRead> Rows<R> {
     /// by itself.
     fn skip_cell(&mut self, inner: InnerRows<'_>, extent: &mut RowExtent) -> io::Result<()> {
         let last = self.starts.last().filter(|start| **start > 0);
-        let mut is_open = last.is_none_or(|start| stays_open(&self.text[*start..]));
+        let mut is_open =
+            last.is_none_or(|start| stays_open(&self.text[*start..], inner.delimiter()));
         let mut line = Vec::new();
         while is_open {
             line.clear();
@@ -198,7 +207,7 @@ impl<R: BufRead> Rows<R> {
             extent.bytes += line.len() + skipped;
             extent.read = extent.bytes;
             extent.lines += 1;
-            is_open = stays_open(&line);
+            is_open = stays_open(&line, inner.delimiter());
         }
         Ok(())
     }

@@ -8,26 +8,54 @@ use super::row::{BrokenCell, Row, RowFault, line_end};
 use crate::intake::value::trim;
 
 /// The shape of the rows of a table.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub(crate) struct TableShape {
     /// For each column, whether it holds text, which may run over several lines.
     is_text: Vec<bool>,
+    /// What separates the cells.
+    delimiter: u8,
+    /// Whether a row may have any number of cells, each over any number of lines.
+    is_free: bool,
 }
 
 impl TableShape {
     /// The shape of a header: any number of cells, each in one line.
     pub const HEADER: Self = Self {
         is_text: Vec::new(),
+        delimiter: b',',
+        is_free: false,
     };
 
     /// The shape of rows that have these columns: for each, whether it holds text.
     pub fn of_columns(is_text: Vec<bool>) -> Self {
-        Self { is_text }
+        Self {
+            is_text,
+            ..Self::HEADER
+        }
+    }
+
+    /// The shape of rows above the records of an export: of titles, of a header and of what explains it.
+    pub fn free() -> Self {
+        Self {
+            is_free: true,
+            ..Self::HEADER
+        }
+    }
+
+    /// The same with another sign between the cells.
+    #[must_use]
+    pub fn separated_by(self, delimiter: u8) -> Self {
+        Self { delimiter, ..self }
+    }
+
+    /// What separates the cells.
+    pub(super) fn delimiter(&self) -> u8 {
+        self.delimiter
     }
 
     /// Refuses a row that has a cell with line ends where there should be none.
     pub(super) fn check(&self, row: &mut Row, text: &[u8]) {
-        if row.fault.is_some() {
+        if row.fault.is_some() || self.is_free {
             return;
         }
         let ends_with_row = self.ends_with_row(row, text);
@@ -43,15 +71,15 @@ impl TableShape {
 
     /// Whether a row cannot be read.
     pub(super) fn refuses(&self, row: &Row) -> bool {
-        row.fault.is_some() || row.len() != self.is_text.len()
+        row.fault.is_some() || !self.is_free && row.len() != self.is_text.len()
     }
 
     /// Tells which lines inside of a refused row are rows.
     pub(super) fn inner_rows(&self, text: &[u8]) -> InnerRows<'_> {
         let first = text.split(|byte| is_line_end(*byte)).next();
-        let is_whole = first.is_some_and(|line| commas(line) + 1 >= self.is_text.len());
+        let is_whole = first.is_some_and(|line| self.separators(line) + 1 >= self.is_text.len());
         InnerRows {
-            is_text: &self.is_text,
+            shape: self,
             first_is_whole: is_whole,
         }
     }
@@ -66,9 +94,9 @@ impl TableShape {
         };
         inner.iter().any(|line| {
             let is_filled = !trim(&String::from_utf8_lossy(line)).is_empty();
-            let alone = LineAlone::of(line, false);
+            let alone = LineAlone::of(line, false, self.delimiter);
             let has_all = alone.cells == cells && !alone.is_open;
-            is_filled && (has_all || commas(line) + 1 == cells)
+            is_filled && (has_all || self.separators(line) + 1 == cells)
         })
     }
 
@@ -85,7 +113,7 @@ impl TableShape {
         let end = content.rsplit(|byte| is_line_end(*byte)).next();
         let cells: Vec<_> = end
             .unwrap_or_default()
-            .split(|byte| *byte == b',')
+            .split(|byte| *byte == self.delimiter)
             .collect();
         let mut before = self.is_text.iter().zip(&cells).take(cell.column);
         cells.len() > cell.column && before.all(|(is_text, cell)| *is_text || is_word(cell))
@@ -96,14 +124,19 @@ impl TableShape {
         let content = &text[..text.len() - line_end(text).len()];
         let mut lines = content.split(|byte| is_line_end(*byte));
         let mut outer = [lines.next(), lines.next_back()].into_iter();
-        outer.all(|line| line.is_some_and(|line| commas(line) + 1 >= self.is_text.len()))
+        outer.all(|line| line.is_some_and(|line| self.separators(line) + 1 >= self.is_text.len()))
+    }
+
+    /// How often what separates the cells stands in a line.
+    fn separators(&self, line: &[u8]) -> usize {
+        memchr_iter(self.delimiter, line).count()
     }
 }
 
 /// Tells which lines inside of a refused row are rows: those with as many cells as the header.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct InnerRows<'s> {
-    is_text: &'s [bool],
+    shape: &'s TableShape,
     /// Whether the first line of the refused row has commas for all cells.
     first_is_whole: bool,
 }
@@ -111,12 +144,20 @@ pub(super) struct InnerRows<'s> {
 impl InnerRows<'_> {
     /// Whether a line is a row. It may have a quote too many or too few itself.
     pub fn contains(self, line: &[u8]) -> bool {
-        let cells = self.is_text.len();
-        let alone = LineAlone::of(line, false);
+        if self.shape.is_free {
+            return false;
+        }
+        let cells = self.shape.is_text.len();
+        let alone = LineAlone::of(line, false, self.shape.delimiter);
         let has_all = alone.cells == cells && !alone.is_open;
         // behind the quote that closes a cell in its first column, a line has all commas as well
-        let is_other = self.first_is_whole || starts_filled(line);
-        has_all || is_other && commas(line) + 1 >= cells || self.starts_text(alone)
+        let is_other = self.first_is_whole || starts_filled(line, self.shape.delimiter);
+        has_all || is_other && self.shape.separators(line) + 1 >= cells || self.starts_text(alone)
+    }
+
+    /// What separates the cells.
+    pub fn delimiter(self) -> u8 {
+        self.shape.delimiter
     }
 
     /// Whether the first such line may be the end of the refused row, whose first line is not whole: of a note over
@@ -127,14 +168,14 @@ impl InnerRows<'_> {
 
     /// Whether a line may be the start of a row that ends in another line, inside of a text.
     fn starts_text(self, alone: LineAlone) -> bool {
-        let is_text = self.is_text.get(alone.cells - 1).copied();
+        let is_text = self.shape.is_text.get(alone.cells - 1).copied();
         self.first_is_whole && alone.is_open && is_text.unwrap_or_default()
     }
 }
 
 /// Whether a quote is still open at the end of a line that starts inside of a quoted cell.
-pub(super) fn stays_open(line: &[u8]) -> bool {
-    LineAlone::of(line, true).is_open
+pub(super) fn stays_open(line: &[u8], delimiter: u8) -> bool {
+    LineAlone::of(line, true, delimiter).is_open
 }
 
 /// The cells of a line by itself.
@@ -148,7 +189,7 @@ struct LineAlone {
 
 impl LineAlone {
     /// Looks at a line; with `is_open` it starts inside of a quoted cell. A quote inside a cell is taken for a letter.
-    fn of(line: &[u8], mut is_open: bool) -> Self {
+    fn of(line: &[u8], mut is_open: bool, delimiter: u8) -> Self {
         let mut cells = 1;
         let (mut is_blank, mut was_closed) = (!is_open, false);
         for &byte in line {
@@ -157,7 +198,7 @@ impl LineAlone {
                 b'"' if is_open => (is_open, was_closed) = (false, true),
                 // the second of a pair, or the first of a cell
                 b'"' if was_just_closed || is_blank => (is_open, is_blank) = (true, false),
-                b',' if !is_open => {
+                _ if byte == delimiter && !is_open => {
                     cells += 1;
                     is_blank = true;
                 }
@@ -176,14 +217,10 @@ fn is_word(cell: &[u8]) -> bool {
 }
 
 /// Whether the first cell of a line holds something, whatever its quotes are.
-fn starts_filled(line: &[u8]) -> bool {
-    let cell = line.iter().take_while(|byte| **byte != b',');
+fn starts_filled(line: &[u8], delimiter: u8) -> bool {
+    let cell = line.iter().take_while(|byte| **byte != delimiter);
     cell.into_iter()
         .any(|byte| !matches!(byte, b'"' | b' ' | b'\t'))
-}
-
-fn commas(line: &[u8]) -> usize {
-    memchr_iter(b',', line).count()
 }
 
 fn is_line_end(byte: u8) -> bool {
@@ -208,7 +245,11 @@ mod tests {
             ("a,\"b\"c\"d,e", 3, false),
         ] {
             let expected = LineAlone { cells, is_open };
-            assert_eq!(LineAlone::of(line.as_bytes(), false), expected, "{line}");
+            assert_eq!(
+                LineAlone::of(line.as_bytes(), false, b','),
+                expected,
+                "{line}"
+            );
         }
     }
 
@@ -221,7 +262,7 @@ mod tests {
             ("a\",\"b\n", true),
             ("\"\"\"\n", false),
         ] {
-            assert_eq!(stays_open(line.as_bytes()), is_open, "{line}");
+            assert_eq!(stays_open(line.as_bytes(), b','), is_open, "{line}");
         }
     }
 }
