@@ -20,10 +20,12 @@ mod tree;
 
 #[cfg(feature = "cli")]
 pub(crate) use block::is_kebab as is_id;
-pub(crate) use block::{Block, Spanned, names, report_confusable, shown};
+pub(crate) use block::{Block, Spanned, list, names, report_confusable, shown, wrong_type};
 pub(crate) use confusable::plain;
+pub(crate) use duration::read as read_duration;
+pub(crate) use number::read as read_number;
 pub(crate) use raw::{each_block, unswallow};
-pub(crate) use syntax::{Document, read as read_toml};
+pub(crate) use syntax::{Document, FileKind, read as read_toml, read_kind as read_toml_of};
 pub(crate) use tree::{Entry, Table, Value, ValueKind};
 
 use std::borrow::Cow;
@@ -361,13 +363,13 @@ impl Loading<'_> {
 }
 
 /// The text of a file, as far as it is one.
-fn text_of(bytes: &[u8]) -> Cow<'_, str> {
+pub(crate) fn text_of(bytes: &[u8]) -> Cow<'_, str> {
     // the first check is much faster, and nearly always enough
     std::str::from_utf8(bytes).map_or_else(|_| String::from_utf8_lossy(bytes), Cow::Borrowed)
 }
 
 /// What is wrong with a file that is not UTF-8.
-fn not_text(id: FileId, bytes: &[u8]) -> Option<Diagnostic> {
+pub(crate) fn not_text(id: FileId, bytes: &[u8]) -> Option<Diagnostic> {
     let error = std::str::from_utf8(bytes).err()?;
     let valid = String::from_utf8_lossy(&bytes[..error.valid_up_to()]);
     let start = Source::new("", valid).text().len();

@@ -93,7 +93,7 @@ impl<'a, 'd> Block<'a, 'd> {
     }
 
     /// Reports keys that are known, but not taken by this type or verdict.
-    pub(super) fn not_taken(&mut self, keys: &[&str], by: &str, help: &str) {
+    pub(crate) fn not_taken(&mut self, keys: &[&str], by: &str, help: &str) {
         for key in keys {
             if let Some(entry) = self.table.get(key) {
                 let message = format!("`{key}` is not taken by {by}");
@@ -104,7 +104,7 @@ impl<'a, 'd> Block<'a, 'd> {
     }
 
     /// Whether a key may be missing only because it is misspelt or its line could not be read.
-    pub(super) fn is_excused(&self, key: &str) -> bool {
+    pub(crate) fn is_excused(&self, key: &str) -> bool {
         self.table.damaged || self.entry(key).is_some()
     }
 
@@ -158,7 +158,7 @@ impl<'a, 'd> Block<'a, 'd> {
     }
 
     /// A plain id.
-    pub(super) fn id(&mut self, key: &str) -> Option<Spanned<String>> {
+    pub(crate) fn id(&mut self, key: &str) -> Option<Spanned<String>> {
         let text = self.text(key)?;
         Some(check_id(text, self.diagnostics))
     }
@@ -195,7 +195,7 @@ impl<'a, 'd> Block<'a, 'd> {
     }
 
     /// A list of ids, not empty.
-    pub(super) fn names(&mut self, key: &str) -> Option<Vec<Spanned<String>>> {
+    pub(crate) fn names(&mut self, key: &str) -> Option<Vec<Spanned<String>>> {
         let value = self.value(key)?;
         names(value, key, self.diagnostics)
     }
@@ -241,7 +241,7 @@ fn with_article(what: &str) -> String {
 }
 
 /// Text that is not empty.
-pub(super) fn text(
+pub(crate) fn text(
     value: &Value,
     key: &str,
     diagnostics: &mut Diagnostics,
@@ -297,7 +297,7 @@ pub(crate) fn names(
 }
 
 /// The members of a list, not empty.
-pub(super) fn list<'a>(
+pub(crate) fn list<'a>(
     value: &'a Value,
     key: &str,
     help: &str,
@@ -315,7 +315,7 @@ pub(super) fn list<'a>(
 }
 
 /// A table, not empty.
-pub(super) fn table<'a>(
+pub(crate) fn table<'a>(
     value: &'a Value,
     key: &str,
     help: &str,
@@ -356,7 +356,7 @@ fn subject(key: &str) -> String {
 }
 
 /// Reports a value of the wrong type; one that is broken is reported already.
-pub(super) fn wrong_type(value: &Value, key: &str, takes: &str, diagnostics: &mut Diagnostics) {
+pub(crate) fn wrong_type(value: &Value, key: &str, takes: &str, diagnostics: &mut Diagnostics) {
     if matches!(value.kind, ValueKind::Broken) || value.mended {
         return;
     }

@@ -11,7 +11,7 @@ use crate::model::{Duration, Unit};
 const UNITS: [Unit; 4] = [Unit::Day, Unit::Week, Unit::Month, Unit::Year];
 
 /// Reads `"6 months"`.
-pub(super) fn read(
+pub(crate) fn read(
     value: &Value,
     key: &str,
     diagnostics: &mut Diagnostics,

@@ -6,7 +6,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Finding};
 use crate::model::NumberKind;
 
 /// Reads a number without quotes that has no more decimals than its question.
-pub(super) fn read(
+pub(crate) fn read(
     value: &Value,
     key: &str,
     decimals: u8,

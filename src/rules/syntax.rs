@@ -45,8 +45,25 @@ const MENDED_BYTES: usize = 60_000_000;
 /// As many bytes as the reader takes the time for when it meets a mistake.
 const BYTES_OF_MISTAKE: usize = 200;
 
-/// Reads a file as far as it can be read.
+/// Which blocks a file has: only those of rule files are known well enough to mend their headers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum FileKind {
+    Rules,
+    Mapping,
+}
+
+/// Reads a rule file or a file of cases as far as it can be read.
 pub(crate) fn read(file: FileId, source: &Source, diagnostics: &mut Diagnostics) -> Document {
+    read_kind(FileKind::Rules, file, source, diagnostics)
+}
+
+/// Reads a file as far as it can be read.
+pub(crate) fn read_kind(
+    kind: FileKind,
+    file: FileId,
+    source: &Source,
+    diagnostics: &mut Diagnostics,
+) -> Document {
     let mut found = Diagnostics::default();
     let whole = source.text();
     let read = length::readable(whole);
@@ -62,11 +79,7 @@ pub(crate) fn read(file: FileId, source: &Source, diagnostics: &mut Diagnostics)
     reading.lone_carriage_returns();
     reading.deep_brackets();
     reading.merge_conflicts();
-    reading.unfinished_header();
-    reading.spoilt_headers();
-    reading.unclosed_brackets();
-    reading.single_brackets();
-    reading.missing_headers();
+    reading.headers(kind);
     let text = reading.repaired.text().to_owned();
     let (mut table, errors) = DeTable::parse_recoverable(&text);
     let affordable = MENDED_BYTES / cost(&text, errors.len());
@@ -84,7 +97,7 @@ pub(crate) fn read(file: FileId, source: &Source, diagnostics: &mut Diagnostics)
     let is_unread = mistakes > 0 && mistakes >= most_mistakes;
     let Reading { mut repaired, .. } = reading;
     if repaired.is_mostly_left_out() {
-        diagnostics.push(not_a_rule_file(file, source));
+        diagnostics.push(not_such_a_file(kind, file, source));
     } else {
         if is_unread {
             let last = found.iter().max_by_key(|one| one.span).cloned();
@@ -114,10 +127,19 @@ fn cost(text: &str, mistakes: usize) -> usize {
 }
 
 /// A table, a page or a program saved under the name of a rule file: one mistake, not one for each line.
-fn not_a_rule_file(file: FileId, source: &Source) -> Diagnostic {
+fn not_such_a_file(kind: FileKind, file: FileId, source: &Source) -> Diagnostic {
     let span = Span::new(file, source.line_range(1));
-    Diagnostic::new(Finding::TomlSyntax, span, "this is not a rule file")
-        .help("hardly a line of it can be read; rule files hold `[[blocks]]` of `key = value`")
+    let (message, help) = match kind {
+        FileKind::Rules => (
+            "this is not a rule file",
+            "hardly a line of it can be read; rule files hold `[[blocks]]` of `key = value`",
+        ),
+        FileKind::Mapping => (
+            "this is not a mapping file",
+            "hardly a line of it can be read; mapping files hold `[blocks]` of `key = value`",
+        ),
+    };
+    Diagnostic::new(Finding::TomlSyntax, span, message).help(help)
 }
 
 /// Finding for a file with more mistakes than are looked for.
@@ -145,6 +167,20 @@ struct Mistake {
 }
 
 impl Reading<'_> {
+    /// Mends headers, and brackets that run into the next block.
+    fn headers(&mut self, kind: FileKind) {
+        match kind {
+            FileKind::Rules => {
+                self.unfinished_header();
+                self.spoilt_headers();
+                self.unclosed_brackets();
+                self.single_brackets();
+                self.missing_headers();
+            }
+            FileKind::Mapping => self.unclosed_brackets(),
+        }
+    }
+
     fn report(&mut self, finding: Finding, range: Range<usize>, message: &str, help: String) {
         let span = Span::new(self.file, self.repaired.original(range));
         self.diagnostics

@@ -2,7 +2,6 @@
 
 mod bounds;
 mod days;
-mod given;
 mod rules;
 mod scores;
 mod unread;
@@ -12,13 +11,12 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use jiff::civil::Date;
 
 use self::days::RawDays;
-use self::given::as_given;
 use self::rules::{Named, Rules};
 use self::scores::RawScores;
 use super::{Case, Expected};
 use crate::diagnostic::{Diagnostic, Diagnostics, Finding, listing};
 use crate::engine::Program;
-use crate::intake::value::{self, ValueError};
+use crate::intake::value::{self, Given, ValueError};
 use crate::model::{Answer, Answers, ProcedureId, Question, QuestionId, Verdict};
 use crate::rules::{
     Block, Entry, Loaded, Spanned, Table, Value, ValueKind, each_block, names, plain, read_toml,
@@ -314,7 +312,11 @@ impl CaseReader<'_, '_> {
                 continue;
             }
             let as_of = answers.days.as_of(question, on);
-            match value::read(protocol.question(question), &as_given(&entry.value), as_of) {
+            match value::read(
+                protocol.question(question),
+                &Given::from_rules(&entry.value),
+                as_of,
+            ) {
                 Ok(Answer::Missing) => {
                     self.invalid(
                         &entry.value,

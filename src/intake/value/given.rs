@@ -7,6 +7,7 @@ use toml::Spanned;
 use toml::de::DeValue;
 
 use super::trim;
+use crate::rules::{Value, ValueKind};
 
 /// One value as a file holds it. Debug output never shows it.
 #[derive(Clone, PartialEq, Eq)]
@@ -99,6 +100,33 @@ impl<'a> Given<'a> {
             }
         };
         Self::new(written, shape)
+    }
+
+    /// A value of a rule file, a file of cases or a mapping file.
+    pub(crate) fn from_rules(value: &'a Value) -> Self {
+        match &value.kind {
+            ValueKind::Text(text) => Self::text(text.as_str()),
+            ValueKind::Integer(written) | ValueKind::Float(written) => {
+                Self::new(written.as_str(), Shape::Number)
+            }
+            ValueKind::Bool(true) => Self::new("true", Shape::Bool),
+            ValueKind::Bool(false) => Self::new("false", Shape::Bool),
+            ValueKind::Date(written) if written.len() == "2026-11-22".len() => {
+                Self::new(written.as_str(), Shape::Date)
+            }
+            ValueKind::Date(written) => Self::new(written.as_str(), Shape::Other),
+            ValueKind::List(members) => {
+                let members = members.iter().map(Self::from_rules);
+                Self::new("a list", Shape::List(members.collect()))
+            }
+            ValueKind::Table(table) => {
+                let entries = table.entries.iter();
+                let entries = entries
+                    .map(|entry| (entry.key.as_str().into(), Self::from_rules(&entry.value)));
+                Self::new("a table", Shape::Table(entries.collect()))
+            }
+            ValueKind::Broken => Self::new("", Shape::Other),
+        }
     }
 
     /// The value as written; of a string its content.
