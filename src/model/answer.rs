@@ -136,6 +136,15 @@ impl Ticks {
         }
     }
 
+    /// The same where something was chosen, although it is not known what.
+    #[must_use]
+    pub fn without_none(self) -> Self {
+        Self {
+            none: false,
+            ..self
+        }
+    }
+
     /// One option.
     pub fn state(&self, option: OptionId) -> OptionState {
         self.states[option.index()]
