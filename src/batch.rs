@@ -11,8 +11,10 @@ mod threads;
 pub use fast::CodedRecord;
 pub use threads::{Screener, screen_all};
 
+use std::sync::Arc;
+
 use crate::engine::Program;
-use crate::intake::{Form, Record, UnreadableRecord};
+use crate::intake::{Form, Record, UnreadableRecord, UsedMapping};
 use crate::model::Outcome;
 
 /// The result of one record.
@@ -23,6 +25,8 @@ pub struct Screened {
     pub record: u64,
     /// The physical line it starts on, from 1.
     pub line: u64,
+    /// The mapping that explained it, if one did.
+    pub mapping: Option<Arc<UsedMapping>>,
     /// The form with one outcome for each of its procedures, or why it cannot be read.
     pub content: Result<(Form, Vec<Outcome>), UnreadableRecord>,
 }
@@ -32,6 +36,7 @@ pub fn screen(program: &Program, record: Record) -> Screened {
     Screened {
         record: record.record,
         line: record.line,
+        mapping: record.mapping,
         content: record.content.map(|form| {
             let outcomes = form
                 .procedures

@@ -143,6 +143,7 @@ impl Columns {
                 id: self.id(row),
                 message,
                 value: None,
+                place: None,
             });
         }
         let mut record = RawRecord::default();
@@ -151,6 +152,7 @@ impl Columns {
                 id: self.id(row),
                 message,
                 value: None,
+                place: None,
             })?;
             let given = Given::cell(cell);
             match column {
@@ -222,7 +224,7 @@ pub(crate) fn is_separator(cell: &str) -> bool {
 }
 
 /// The text of a cell; `column` is counted from 1.
-fn cell_text(cell: &[u8], column: usize) -> Result<&str, String> {
+pub(super) fn cell_text(cell: &[u8], column: usize) -> Result<&str, String> {
     match std::str::from_utf8(cell) {
         Ok(text) if text.contains('\0') => Err(format!(
             "there is a NUL in column {column} of the row: it is not text"

@@ -26,6 +26,7 @@ pub(super) fn read(
         id: id_among(entries),
         message,
         value: None,
+        place: None,
     };
     let text = match text(bytes, start) {
         Ok(text) => text,

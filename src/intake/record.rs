@@ -66,6 +66,11 @@ impl<'p> Assembly<'p> {
         }
     }
 
+    /// Whether the command line names procedures.
+    pub fn are_procedures_given(&self) -> bool {
+        !self.defaults.procedures.is_empty()
+    }
+
     pub fn question_named(&self, id: &str) -> Option<QuestionId> {
         self.questions.get(id).copied()
     }
@@ -192,9 +197,10 @@ impl<'p> Assembly<'p> {
                 *question,
                 read.unwrap_or_else(|ValueError { value, message }| {
                     errors.push(AnswerError {
-                        question: *question,
+                        question: Some(*question),
                         value,
                         message,
+                        place: None,
                     });
                     Answer::Invalid
                 }),
@@ -357,6 +363,7 @@ impl Problems {
             id,
             message: self.messages.join("; "),
             value: (!self.values.is_empty()).then(|| self.values.join("; ")),
+            place: None,
         }
     }
 }

@@ -2,25 +2,31 @@
 
 use std::io::{self, Read};
 
+use std::sync::Arc;
+
 use super::csv::Table;
 use super::input::{Format, Input, InputError, look};
 use super::json::elements::{Element, ElementFault, Elements};
+use super::mapped::MappedTable;
+use super::mapping::Mapping;
 use super::ndjson::{Line, Lines};
 use super::place::{LIMIT, Place, TOO_LONG};
 use super::record::Assembly;
-use super::{Defaults, Form, Record, UnreadableRecord, json, toml};
+use super::{Defaults, Form, Record, UnreadableRecord, UsedMapping, json, toml};
 use crate::model::{Protocol, QuestionId};
 
 /// The records of an input, in order. After an error of the input there are no more.
-pub struct Records<'p, R> {
+pub struct Records<'p, R: Read> {
     assembly: Assembly<'p>,
-    source: Source<R>,
+    source: Source<'p, R>,
     record: u64,
     without_column: Vec<QuestionId>,
+    mapping: Option<Arc<UsedMapping>>,
 }
 
-enum Source<R> {
+enum Source<'p, R: Read> {
     Csv(Table<Input<R>>),
+    Mapped(Box<MappedTable<'p, R>>),
     Ndjson(Lines<Input<R>>),
     Json(Elements<Input<R>>),
     Toml(Vec<u8>),
@@ -72,6 +78,33 @@ pub fn open<'p, R: Read>(
         source,
         record: 0,
         without_column,
+        mapping: None,
+    })
+}
+
+/// Opens an export that a mapping explains.
+///
+/// # Errors
+///
+/// Where it cannot be read, is not in the encoding that the mapping declares, or has another header.
+pub fn open_mapped<'p, R: Read>(
+    reader: R,
+    mapping: &'p Mapping,
+    protocol: &'p Protocol,
+    defaults: &'p Defaults,
+) -> Result<Records<'p, R>, InputError> {
+    let assembly = Assembly::new(protocol, defaults);
+    let table = MappedTable::open(reader, mapping, &assembly)?;
+    let all = (0..protocol.questions.len()).map(QuestionId::from);
+    Ok(Records {
+        assembly,
+        source: Source::Mapped(Box::new(table)),
+        record: 0,
+        without_column: all.filter(|id| !mapping.answers(*id)).collect(),
+        mapping: Some(Arc::new(UsedMapping {
+            title: mapping.title.clone(),
+            sha256: mapping.sha256.clone(),
+        })),
     })
 }
 
@@ -80,11 +113,24 @@ impl<R: Read> Records<'_, R> {
     pub fn blank_rows(&self) -> u64 {
         match &self.source {
             Source::Csv(table) => table.blank_rows(),
+            Source::Mapped(table) => table.blank_rows(),
             Source::Ndjson(_) | Source::Json(_) | Source::Toml(_) | Source::Done => 0,
         }
     }
 
-    /// The questions that a CSV has no column for, in interview order: missing in every record. Empty for other formats.
+    /// What should be known of an export beside its records. Holds no answer.
+    pub fn remarks(&self) -> Vec<String> {
+        match &self.source {
+            Source::Mapped(table) => table.remarks(),
+            Source::Csv(_)
+            | Source::Ndjson(_)
+            | Source::Json(_)
+            | Source::Toml(_)
+            | Source::Done => Vec::new(),
+        }
+    }
+
+    /// The questions that a CSV or a mapping has no column for, in interview order: missing in every record. Empty for other formats.
     pub fn questions_without_column(&self) -> &[QuestionId] {
         &self.without_column
     }
@@ -93,6 +139,7 @@ impl<R: Read> Records<'_, R> {
         let assembly = &self.assembly;
         Ok(match &mut self.source {
             Source::Csv(table) => table.next(assembly)?,
+            Source::Mapped(table) => table.next(assembly)?,
             Source::Ndjson(lines) => lines
                 .next()?
                 .map(|line| (line.number, read_line(&line, assembly))),
@@ -119,6 +166,7 @@ impl<R: Read> Iterator for Records<'_, R> {
                 Some(Ok(Record {
                     record: self.record,
                     line,
+                    mapping: self.mapping.clone(),
                     content,
                 }))
             }
@@ -144,6 +192,7 @@ pub(crate) fn read_line(line: &Line, assembly: &Assembly<'_>) -> Result<Form, Un
                 start.line_and_column()
             ),
             value: None,
+            place: None,
         });
     }
     json::read(&line.bytes, Place::START.in_line(line.number), assembly)
@@ -166,6 +215,7 @@ fn read_element(element: &Element, assembly: &Assembly<'_>) -> Result<Form, Unre
         id: json::id_in(&element.bytes),
         message,
         value: None,
+        place: None,
     })
 }
 
@@ -181,5 +231,6 @@ fn too_long(id: Option<String>) -> UnreadableRecord {
         id,
         message: TOO_LONG.to_owned(),
         value: None,
+        place: None,
     }
 }

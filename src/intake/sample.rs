@@ -147,7 +147,9 @@ pub(super) fn shown(record: &Record) -> String {
     let head = format!("{}:{}", record.record, record.line);
     match &record.content {
         Ok(form) => format!("{head} {}", shown_form(form)),
-        Err(UnreadableRecord { id, message, value }) => {
+        Err(UnreadableRecord {
+            id, message, value, ..
+        }) => {
             let value = value
                 .as_ref()
                 .map_or_else(String::new, |value| format!(" [{value}]"));
@@ -198,8 +200,9 @@ fn shown_form(form: &Form) -> String {
         text.push_str(&format!(" {}@{day}", protocol.question(*question).id));
     }
     for error in &form.errors {
-        let id = &protocol.question(error.question).id;
-        assert_eq!(*form.answers.get(error.question), Answer::Invalid);
+        let question = error.question.expect("a question");
+        let id = &protocol.question(question).id;
+        assert_eq!(*form.answers.get(question), Answer::Invalid);
         text.push_str(&format!(" {id}! [{}] ({})", error.value, error.message));
     }
     text

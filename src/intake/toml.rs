@@ -18,6 +18,7 @@ pub(super) fn read(bytes: &[u8], assembly: &Assembly<'_>) -> Result<Form, Unread
                 id: id_before(valid, valid.len()),
                 message,
                 value: None,
+                place: None,
             });
         }
     };
@@ -35,6 +36,7 @@ pub(super) fn read(bytes: &[u8], assembly: &Assembly<'_>) -> Result<Form, Unread
                     reason(&error, document, assembly)
                 ),
                 value: None,
+                place: None,
             });
         }
     };

@@ -187,6 +187,7 @@ impl<'l> ChunkReader<'l> {
         Item::Whole(Record {
             record: chunk.records + self.extent.records,
             line,
+            mapping: None,
             content,
         })
     }

@@ -48,7 +48,11 @@ fn between(ends: Ends<'_>) -> Result<PartialDate, String> {
 
 /// Refuses a date that lies wholly on the wrong side of the day it was given; of the screening date, if that day is not
 /// known.
-pub(super) fn check(dated: Dated, date: PartialDate, as_of: AsOf) -> Result<PartialDate, String> {
+pub(in crate::intake) fn check(
+    dated: Dated,
+    date: PartialDate,
+    as_of: AsOf,
+) -> Result<PartialDate, String> {
     if dated.cut(date, as_of.limit()).is_some() {
         return Ok(date);
     }

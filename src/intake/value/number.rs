@@ -153,7 +153,7 @@ fn digits_wanted(kind: &NumberKind) -> String {
     }
 }
 
-fn range(kind: &NumberKind) -> String {
+pub(in crate::intake) fn range(kind: &NumberKind) -> String {
     let unit = match &kind.unit {
         Some(unit) => format!(" {unit}"),
         None => String::new(),

@@ -1,0 +1,133 @@
+//! How like two wordings are.
+
+use std::collections::BTreeSet;
+
+use crate::intake::fold::fold;
+
+/// Words that do not tell two questions apart.
+const SMALL: [&str; 40] = [
+    "a",
+    "an",
+    "the",
+    "are",
+    "is",
+    "am",
+    "be",
+    "been",
+    "being",
+    "was",
+    "were",
+    "you",
+    "your",
+    "do",
+    "does",
+    "did",
+    "have",
+    "has",
+    "had",
+    "any",
+    "of",
+    "or",
+    "and",
+    "to",
+    "in",
+    "on",
+    "for",
+    "with",
+    "at",
+    "by",
+    "it",
+    "this",
+    "that",
+    "these",
+    "please",
+    "which",
+    "what",
+    "there",
+    "following",
+    "currently",
+];
+
+/// How like two wordings are, from 0 to 100; of a hundred, they are the same but for small words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Likeness(u32);
+
+/// Less than this is not alike.
+const LEAST: u32 = 50;
+
+impl Likeness {
+    /// The same but for small words.
+    pub const SAME: Self = Self(100);
+}
+
+/// How like two wordings are. Returns `None` if they are not.
+pub(super) fn likeness(one: &str, other: &str) -> Option<Likeness> {
+    let (one, other) = (words(one), words(other));
+    if one.is_empty() || other.is_empty() {
+        return None;
+    }
+    if one == other {
+        return Some(Likeness::SAME);
+    }
+    let (one, other): (BTreeSet<_>, BTreeSet<_>) = (one.iter().collect(), other.iter().collect());
+    let both = one.intersection(&other).count();
+    let all = one.union(&other).count();
+    let percent = u32::try_from(100 * both / all).unwrap_or_default().min(99);
+    (percent >= LEAST).then_some(Likeness(percent))
+}
+
+/// Whether two texts are the same but for small words.
+pub(super) fn is_same(one: &str, other: &str) -> bool {
+    likeness(one, other) == Some(Likeness::SAME)
+}
+
+/// The words of a text without tags, small words, signs and capitals; all of its words if it has only small ones.
+fn words(text: &str) -> Vec<String> {
+    let text = fold(text);
+    let mut plain = String::with_capacity(text.len());
+    let mut is_tag = false;
+    for c in text.chars() {
+        match c {
+            '<' => is_tag = true,
+            '>' if is_tag => {
+                is_tag = false;
+                plain.push(' ');
+            }
+            _ if is_tag => {}
+            c => plain.extend(c.to_lowercase()),
+        }
+    }
+    let all: Vec<String> = plain
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(str::to_owned)
+        .collect();
+    let telling: Vec<String> = all
+        .iter()
+        .filter(|word| !SMALL.contains(&word.as_str()))
+        .cloned()
+        .collect();
+    match telling.is_empty() {
+        true => all,
+        false => telling,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn small_words_tags_and_capitals_do_not_count() {
+        assert!(is_same("Are you <b>pregnant</b>?", "Currently pregnant"));
+        assert!(!is_same("Are you pregnant?", "Are you not pregnant?"));
+        assert!(is_same("No", "no"));
+        assert!(!is_same("No", "None"));
+        assert_eq!(likeness("Do you smoke?", "Are you pregnant?"), None);
+        let near = likeness(
+            "Have you ever had a keloid scar?",
+            "Have you ever had a keloid?",
+        );
+        assert!(near.is_some_and(|near| near < Likeness::SAME));
+    }
+}

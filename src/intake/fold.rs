@@ -1,0 +1,89 @@
+//! Folding: two texts that look the same are the same text, in a mapping and in an export. Case is significant.
+
+use std::borrow::Cow;
+
+use unicode_normalization::UnicodeNormalization;
+
+use super::value::is_zero_width;
+
+/// A text in NFC, without zero-width characters and white space at its ends. Each run of white space is one space, a
+/// curly quote is straight, and a dash is a hyphen.
+pub(crate) fn fold(text: &str) -> Cow<'_, str> {
+    if is_folded(text) {
+        return Cow::Borrowed(text);
+    }
+    let mut folded = String::with_capacity(text.len());
+    let mut is_space = false;
+    for c in text.chars().filter(|c| !is_zero_width(*c)).nfc() {
+        if c.is_whitespace() {
+            is_space = true;
+            continue;
+        }
+        if std::mem::take(&mut is_space) && !folded.is_empty() {
+            folded.push(' ');
+        }
+        folded.push(plain(c));
+    }
+    Cow::Owned(folded)
+}
+
+/// Whether folding would change nothing, as far as that can be told at a glance.
+fn is_folded(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let is_plain = bytes.iter().all(|byte| matches!(byte, b' '..=b'~'));
+    is_plain && bytes.first() != Some(&b' ') && bytes.last() != Some(&b' ') && !text.contains("  ")
+}
+
+fn plain(c: char) -> char {
+    match c {
+        '‘' | '’' | '‚' | '‛' => '\'',
+        '“' | '”' | '„' | '‟' => '"',
+        '\u{58a}'
+        | '\u{5be}'
+        | '\u{1400}'
+        | '\u{1806}'
+        | '\u{2010}'..='\u{2015}'
+        | '\u{2212}'
+        | '\u{2e17}'
+        | '\u{2e1a}'
+        | '\u{2e3a}'
+        | '\u{2e3b}'
+        | '\u{2e40}'
+        | '\u{2e5d}'
+        | '\u{301c}'
+        | '\u{3030}'
+        | '\u{30a0}'
+        | '\u{fe31}'
+        | '\u{fe32}'
+        | '\u{fe58}'
+        | '\u{fe63}'
+        | '\u{ff0d}'
+        | '\u{10ead}' => '-',
+        _ => c,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_looks_the_same_is_the_same() {
+        for (text, folded) in [
+            ("", ""),
+            ("Yes", "Yes"),
+            (" Yes,\u{a0} I\r\n do \u{feff}", "Yes, I do"),
+            ("Don’t “know”", "Don't \"know\""),
+            ("6–12 months", "6-12 months"),
+            ("6 − 12", "6 - 12"),
+            ("cafe\u{301}", "café"),
+            ("e\u{200b}\u{301}", "é"),
+            ("👩\u{200d}⚕️", "👩⚕️"),
+            ("\u{200b}\u{a0}", ""),
+        ] {
+            assert_eq!(fold(text), folded, "{text:?}");
+            assert_eq!(fold(folded), folded, "{text:?}");
+        }
+        assert_ne!(fold("yes"), fold("Yes"));
+    }
+}

@@ -1,0 +1,178 @@
+//! An export that a mapping explains: rows or objects in, records out.
+//!
+//! Refuses an export whose columns are not those that the mapping names, and a row that is no record. No row is dropped.
+
+mod cells;
+mod decode;
+mod header;
+mod joined;
+mod json;
+mod node;
+mod record;
+#[cfg(feature = "xlsx")]
+mod sheet;
+mod table;
+mod typeform;
+
+use std::collections::VecDeque;
+use std::io::{self, Read};
+
+use super::mapping::{ExportType, Mapping};
+use super::notation::Notation;
+use super::record::Assembly;
+use super::{CellPlace, Form, InputError, UnreadableRecord};
+use joined::Joined;
+use json::Objects;
+#[cfg(feature = "xlsx")]
+use sheet::Sheet;
+use table::Table;
+
+pub(super) use cells::Cells;
+pub(super) use decode::Decoder as Encoded;
+pub(super) use header::first as header_row;
+pub(super) use record::form;
+
+/// A line with what the record on it says.
+type Placed = (u64, Result<Form, UnreadableRecord>);
+
+/// The cells of a record; or its line, and why it is none.
+pub(super) type RecordCells = Result<Cells, (u64, UnreadableRecord)>;
+
+/// The records of an export.
+pub(super) struct MappedTable<'m, R: Read> {
+    source: Source<'m, R>,
+    reader: Reader<'m>,
+    joined: Option<Joined>,
+    /// Rows that are no records, and come after the one that is being read.
+    waiting: VecDeque<RecordCells>,
+}
+
+enum Source<'m, R: Read> {
+    Table(Box<Table<R>>),
+    Objects(Box<Objects<'m, R>>),
+    #[cfg(feature = "xlsx")]
+    Sheet(Box<Sheet>),
+}
+
+/// What turns the cells of a record into answers.
+pub(super) struct Reader<'m> {
+    mapping: &'m Mapping,
+    pub notation: Notation<'m>,
+}
+
+impl<'m, R: Read> MappedTable<'m, R> {
+    /// Opens an export, whose columns must be those that the mapping names.
+    pub fn open(
+        reader: R,
+        mapping: &'m Mapping,
+        assembly: &Assembly<'m>,
+    ) -> Result<Self, InputError> {
+        let protocol = assembly.protocol;
+        let source = match mapping.export.kind {
+            #[cfg(feature = "xlsx")]
+            ExportType::Xlsx => Source::Sheet(Box::new(Sheet::open(reader, mapping)?)),
+            #[cfg(not(feature = "xlsx"))]
+            ExportType::Xlsx => {
+                let message = "this program was built without workbooks: save the sheet as CSV";
+                return Err(InputError::Header(message.to_owned()));
+            }
+            ExportType::Csv => Source::Table(Box::new(Table::open(reader, mapping, protocol)?)),
+            ExportType::Json | ExportType::Ndjson | ExportType::TypeformJson => {
+                Source::Objects(Box::new(Objects::open(reader, mapping)?))
+            }
+        };
+        Ok(Self {
+            source,
+            reader: Reader {
+                mapping,
+                notation: Notation::new(mapping, protocol),
+            },
+            joined: Joined::new(&mapping.record),
+            waiting: VecDeque::new(),
+        })
+    }
+
+    /// How many rows with only blank cells were skipped so far.
+    pub fn blank_rows(&self) -> u64 {
+        match &self.source {
+            Source::Table(table) => table.blank_rows(),
+            Source::Objects(_) => 0,
+            #[cfg(feature = "xlsx")]
+            Source::Sheet(sheet) => sheet.blank_rows(),
+        }
+    }
+
+    /// What should be known of the export beside its records. Holds no answer.
+    pub fn remarks(&self) -> Vec<String> {
+        match &self.source {
+            Source::Table(_) | Source::Objects(_) => Vec::new(),
+            #[cfg(feature = "xlsx")]
+            Source::Sheet(sheet) => sheet.remarks(),
+        }
+    }
+
+    /// The next record, with the line it starts on.
+    pub fn next(&mut self, assembly: &Assembly<'_>) -> io::Result<Option<Placed>> {
+        Ok(self.next_cells()?.map(|cells| match cells {
+            Ok(cells) => self.record(&cells, assembly),
+            Err((line, record)) => (line, Err(record)),
+        }))
+    }
+
+    /// The cells of the next record; or its line, and why it is none.
+    pub fn next_cells(&mut self) -> io::Result<Option<RecordCells>> {
+        loop {
+            if let Some(record) = self.waiting.pop_front() {
+                return Ok(Some(record));
+            }
+            let next = match &mut self.source {
+                Source::Table(table) => table.next()?,
+                Source::Objects(objects) => objects.next()?,
+                #[cfg(feature = "xlsx")]
+                Source::Sheet(sheet) => sheet.next()?,
+            };
+            let Some(cells) = next else {
+                return Ok(self.joined.as_mut().and_then(Joined::take).map(Ok));
+            };
+            let ended = match (&mut self.joined, cells) {
+                (None, cells) => return Ok(Some(cells)),
+                (Some(joined), Ok(cells)) => joined.add(cells),
+                (Some(joined), Err(record)) => {
+                    self.waiting.push_back(Err(record));
+                    joined.take()
+                }
+            };
+            if let Some(cells) = ended {
+                return Ok(Some(Ok(cells)));
+            }
+        }
+    }
+
+    /// Reads a record.
+    pub fn record(&mut self, cells: &Cells, assembly: &Assembly<'_>) -> Placed {
+        let Reader { mapping, notation } = &mut self.reader;
+        let mut form = form(cells, mapping, notation, assembly);
+        let places: Vec<&mut CellPlace> = match &mut form {
+            Ok(form) => form
+                .errors
+                .iter_mut()
+                .filter_map(|error| error.place.as_mut())
+                .collect(),
+            Err(record) => record.place.iter_mut().collect(),
+        };
+        for place in places {
+            match &self.source {
+                Source::Table(table) => table.show(place),
+                Source::Objects(_) => {}
+                #[cfg(feature = "xlsx")]
+                Source::Sheet(sheet) => sheet.show(place),
+            }
+        }
+        (cells.line, form)
+    }
+
+    /// What turns cells into answers.
+    pub fn notation(&mut self) -> &mut Notation<'m> {
+        &mut self.reader.notation
+    }
+}

@@ -1,0 +1,122 @@
+//! Rows with the same id that follow each other are one record. Of rows that are numbered, the last one counts.
+
+use super::cells::Cells;
+use crate::intake::fold::fold;
+use crate::intake::mapping::{ColumnId, LastRow, RecordMap};
+
+const NO_NUMBER: &str = "this column says which row is the last, and holds no whole number";
+const SAME_NUMBER: &str = "two rows of the record have the highest number";
+
+/// The rows of the record that is being read.
+#[derive(Debug)]
+pub(super) struct Joined {
+    id: Option<ColumnId>,
+    last: Option<LastRow>,
+    current: Option<Current>,
+}
+
+#[derive(Debug)]
+struct Current {
+    id: String,
+    line: u64,
+    /// The rows that count whatever their number is.
+    base: Option<Cells>,
+    /// The row with the highest number so far.
+    last: Option<(u64, Cells)>,
+    fault: Option<(ColumnId, &'static str)>,
+}
+
+impl Joined {
+    /// For the rows of an export, if its mapping joins them.
+    pub fn new(record: &RecordMap) -> Option<Self> {
+        record.joined.then(|| Self {
+            id: record.id,
+            last: record.last.clone(),
+            current: None,
+        })
+    }
+
+    /// Adds a row. Returns the record before it, if the row starts another one.
+    pub fn add(&mut self, row: Cells) -> Option<Cells> {
+        let id = self.id.map(|id| fold(row.text(id)).into_owned());
+        let id = id.unwrap_or_default();
+        let is_next = match &self.current {
+            // rows without an id cannot be known to be of one person
+            Some(current) => id.is_empty() || current.id != id,
+            None => true,
+        };
+        let ended = match is_next {
+            true => self.take(),
+            false => None,
+        };
+        let mut current = self.current.take().unwrap_or(Current {
+            id,
+            line: row.line,
+            base: None,
+            last: None,
+            fault: None,
+        });
+        self.add_to(&mut current, row);
+        self.current = Some(current);
+        ended
+    }
+
+    fn add_to(&self, current: &mut Current, row: Cells) {
+        let is_numbered = self.last.as_ref().filter(|last| {
+            let mut of = last.of.iter();
+            of.all(|(column, texts)| row.holds(*column, texts))
+        });
+        let Some(last) = is_numbered else {
+            match &mut current.base {
+                Some(base) => base.merge(row, |column| self.may_differ(column)),
+                None => current.base = Some(row),
+            }
+            return;
+        };
+        let Some(number) = whole_number(row.text(last.column)) else {
+            current.fault = current.fault.or(Some((last.column, NO_NUMBER)));
+            current.last.get_or_insert((0, row));
+            return;
+        };
+        match &current.last {
+            Some((highest, _)) if *highest > number => {}
+            Some((highest, _)) if *highest == number => {
+                current.fault = current.fault.or(Some((last.column, SAME_NUMBER)));
+            }
+            _ => {
+                // a number that stood twice below the highest says nothing
+                current.fault = current.fault.filter(|(_, fault)| *fault != SAME_NUMBER);
+                current.last = Some((number, row));
+            }
+        }
+    }
+
+    /// The record that is being read, if there is one.
+    pub fn take(&mut self) -> Option<Cells> {
+        let current = self.current.take()?;
+        let last = current.last.map(|(_, cells)| cells);
+        let mut cells = match (current.base, last) {
+            (Some(mut base), Some(last)) => {
+                base.merge(last, |column| self.may_differ(column));
+                base
+            }
+            (base, last) => base.or(last)?,
+        };
+        cells.line = current.line;
+        cells.fault = cells.fault.or(current.fault);
+        Some(cells)
+    }
+
+    /// Whether a column tells the rows of a record apart.
+    fn may_differ(&self, column: ColumnId) -> bool {
+        let of_last =
+            |last: &LastRow| last.column == column || last.of.iter().any(|(one, _)| *one == column);
+        self.id == Some(column) || self.last.as_ref().is_some_and(of_last)
+    }
+}
+
+fn whole_number(text: &str) -> Option<u64> {
+    let folded = fold(text);
+    let is_digits = !folded.is_empty() && folded.bytes().all(|byte| byte.is_ascii_digit());
+    is_digits.then(|| folded.parse().ok())?
+}

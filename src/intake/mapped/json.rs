@@ -1,0 +1,290 @@
+//! An export in JSON: an object for each record, whose values are named by their path.
+//!
+//! A path that the mapping does not speak of makes the record unreadable, as a new column makes a table. A path that a
+//! record does not have is blank.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{self, Read};
+use std::vec;
+
+use super::RecordCells;
+use super::cells::Cells;
+use super::node::{self, Node, Values};
+use super::typeform;
+use crate::diagnostic::listing;
+use crate::intake::fold::fold;
+use crate::intake::input::{Input, look};
+use crate::intake::json::elements::{Element, Elements};
+use crate::intake::mapping::{ColumnId, Encoding, ExportType, Mapping, used};
+use crate::intake::ndjson::Lines;
+use crate::intake::notation::Content;
+use crate::intake::place::{LIMIT, Place, TOO_LONG, text};
+use crate::intake::{Format, InputError, UnreadableRecord};
+use crate::rules::shown;
+
+/// The most bytes of an export whose records stand in a list below its top.
+const LONGEST: u64 = 256 << 20;
+
+/// The objects of an export.
+pub(super) struct Objects<'m, R: Read> {
+    mapping: &'m Mapping,
+    known: Known,
+    source: Source<R>,
+}
+
+enum Source<R: Read> {
+    Lines(Lines<Input<R>>),
+    Elements(Elements<Input<R>>),
+    /// The line and the text of each.
+    List(vec::IntoIter<(u64, String)>),
+}
+
+/// The paths that a mapping speaks of.
+struct Known {
+    /// Those that are read, with their column.
+    read: BTreeMap<String, ColumnId>,
+    left_out: BTreeSet<String>,
+    left_out_like: Vec<String>,
+}
+
+impl<'m, R: Read> Objects<'m, R> {
+    /// Opens an export.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be read, or its records cannot be found.
+    pub fn open(reader: R, mapping: &'m Mapping) -> Result<Self, InputError> {
+        let export = &mapping.export;
+        if export.encoding != Encoding::Utf8 || mapping.columns.own_names().next().is_some() {
+            let message = "JSON is in utf-8 and has no columns with numbers: correct the mapping";
+            return Err(InputError::Header(message.to_owned()));
+        }
+        let is_typeform = export.kind == ExportType::TypeformJson;
+        let source = if export.kind == ExportType::Ndjson {
+            Source::Lines(Lines::new(look(reader, Format::Ndjson)?))
+        } else if is_typeform || export.records.is_some() {
+            let text = whole(look(reader, Format::Json)?)?;
+            let path = export.records.as_deref().or(is_typeform.then_some("items"));
+            let list = listed(&text, path.unwrap_or_default(), is_typeform);
+            Source::List(list.map_err(InputError::Header)?.into_iter())
+        } else {
+            let mut elements = Elements::new(look(reader, Format::Json)?);
+            if elements.is_empty()? {
+                return Err(InputError::Empty(Format::Json));
+            }
+            Source::Elements(elements)
+        };
+        Ok(Self {
+            mapping,
+            known: Known::new(mapping),
+            source,
+        })
+    }
+
+    /// The next record.
+    pub fn next(&mut self) -> io::Result<Option<RecordCells>> {
+        let next = match &mut self.source {
+            Source::Lines(lines) => lines.next()?.map(|line| {
+                let start = Place::START.in_line(line.number);
+                let text = match line.joined {
+                    Some(_) => Err(
+                        "another record starts on the line: put it on one of its own".to_owned(),
+                    ),
+                    None => record_text(&line.bytes, start),
+                };
+                (line.number, text)
+            }),
+            Source::Elements(elements) => elements.next()?.map(|element| {
+                let text = element_text(&element);
+                (element.start.line, text)
+            }),
+            Source::List(list) => list.next().map(|(line, text)| (line, Ok(text))),
+        };
+        Ok(next.map(|(line, text)| self.cells(line, text)))
+    }
+
+    fn cells(&self, line: u64, text: Result<String, String>) -> RecordCells {
+        let unreadable = |message| {
+            let record = UnreadableRecord {
+                id: None,
+                message,
+                value: None,
+                place: None,
+            };
+            (line, record)
+        };
+        let node = text.and_then(|text| Node::parse(&text));
+        let is_typeform = self.mapping.export.kind == ExportType::TypeformJson;
+        let values = node.and_then(|node| match is_typeform {
+            true => typeform::values(&node),
+            false => by_path(&node),
+        });
+        let mut values = values.map_err(unreadable)?;
+        self.known
+            .check(&mut values, is_typeform)
+            .map_err(unreadable)?;
+        let mut contents = vec![Content::default(); self.mapping.columns.len()];
+        for (path, content) in values {
+            if let Some(column) = self.known.read.get(&path) {
+                contents[column.0] = content;
+            }
+        }
+        Ok(Cells::new(line, contents.into_iter()))
+    }
+}
+
+impl Known {
+    fn new(mapping: &Mapping) -> Self {
+        let used = used(&mapping.record, &mapping.questions);
+        let header = |id: ColumnId| mapping.columns.get(id).header.clone();
+        let left_out = mapping.columns.left_out.iter();
+        let like = mapping.columns.left_out_like.iter();
+        Self {
+            read: used.into_iter().map(|id| (header(id), id)).collect(),
+            left_out: left_out.map(|id| header(*id)).collect(),
+            left_out_like: like.map(|(start, _)| start.clone()).collect(),
+        }
+    }
+
+    /// Folds the paths of a record. Refuses those that the mapping does not speak of, and one that stands there twice.
+    fn check(&self, values: &mut [(String, Content)], is_typeform: bool) -> Result<(), String> {
+        let mut seen = BTreeSet::new();
+        let mut unknown = Vec::new();
+        for (path, _) in values {
+            *path = fold(path).into_owned();
+            if !seen.insert(path.clone()) {
+                return Err(format!("`{}` stands there twice", shown(path)));
+            }
+            let is_of_record = is_typeform && typeform::OF_RECORD.contains(&path.as_str());
+            if !is_of_record && !self.speaks_of(path) {
+                unknown.push(shown(path));
+            }
+        }
+        match unknown.as_slice() {
+            [] => Ok(()),
+            [one] => Err(format!(
+                "`{one}` is neither read nor left out: map it, or add it to `left-out`"
+            )),
+            several => Err(format!(
+                "{} are neither read nor left out: map each, or add it to `left-out`",
+                listing(several)
+            )),
+        }
+    }
+
+    fn speaks_of(&self, path: &str) -> bool {
+        let is_below = |parent: &String| {
+            let rest = path.strip_prefix(parent.as_str());
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+        };
+        self.read.contains_key(path)
+            || self.left_out.iter().any(is_below)
+            || self
+                .left_out_like
+                .iter()
+                .any(|start| path.starts_with(start.as_str()))
+    }
+}
+
+/// The values of an object by their path.
+fn by_path(node: &Node) -> Values {
+    let Node::Object(entries) = node else {
+        return Err("the record is no object".to_owned());
+    };
+    let mut values = Vec::new();
+    flatten(entries, "", &mut values);
+    Ok(values)
+}
+
+fn flatten(entries: &[(String, Node)], parent: &str, values: &mut Vec<(String, Content)>) {
+    for (key, node) in entries {
+        let path = match parent {
+            "" => key.clone(),
+            _ => format!("{parent}.{key}"),
+        };
+        match node {
+            Node::Object(entries) if !entries.is_empty() => flatten(entries, &path, values),
+            _ => values.push((path, node.content())),
+        }
+    }
+}
+
+/// The whole text of an input.
+fn whole<R: Read>(input: Input<R>) -> Result<String, InputError> {
+    let mut bytes = Vec::new();
+    input.take(LONGEST + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > LONGEST {
+        let message = "the export is longer than 256 MiB: split it, or export NDJSON";
+        return Err(InputError::Header(message.to_owned()));
+    }
+    if bytes.trim_ascii().is_empty() {
+        return Err(InputError::Empty(Format::Json));
+    }
+    String::from_utf8(bytes).map_err(|error| {
+        let offset = error.utf8_error().valid_up_to();
+        InputError::Header(format!(
+            "the byte at offset {offset} is no text in the encoding that the mapping declares, `encoding = \"utf-8\"`"
+        ))
+    })
+}
+
+/// The records of a list below the top of an export; each with its line. With `or_alone`, an export without that list is
+/// one record, or a list of them.
+fn listed(text: &str, path: &str, or_alone: bool) -> Result<Vec<(u64, String)>, String> {
+    let mut raw = node::raw(text)?;
+    for key in path.split('.') {
+        let entries = match node::entries(raw) {
+            Some(entries) => entries,
+            None if or_alone => break,
+            None => return Err(format!("`{}` of `records` is no object", shown(path))),
+        };
+        let mut found = entries.into_iter().filter(|(one, _)| one == key);
+        match (found.next(), found.next()) {
+            (Some((_, inner)), None) => raw = inner,
+            (Some(_), Some(_)) => return Err(format!("`{}` stands there twice", shown(key))),
+            (None, _) if or_alone => break,
+            (None, _) => {
+                return Err(format!(
+                    "there is no `{}`, which `records` names",
+                    shown(path)
+                ));
+            }
+        }
+    }
+    let members = match node::members(raw) {
+        Some(members) => members,
+        None if or_alone => vec![raw],
+        None => {
+            return Err(format!(
+                "`{}`, which `records` names, is no list",
+                shown(path)
+            ));
+        }
+    };
+    let (mut line, mut at) = (1, 0);
+    let placed = members.into_iter().map(|member| {
+        let start = member.get().as_ptr() as usize - text.as_ptr() as usize;
+        line += text[at..start].matches('\n').count() as u64;
+        at = start;
+        (line, member.get().to_owned())
+    });
+    Ok(placed.collect())
+}
+
+fn record_text(bytes: &[u8], start: Place) -> Result<String, String> {
+    if bytes.len() > LIMIT {
+        return Err(TOO_LONG.to_owned());
+    }
+    let text = text(bytes, start).map_err(|(message, _)| message)?;
+    Ok(text.to_owned())
+}
+
+fn element_text(element: &Element) -> Result<String, String> {
+    match element.fault {
+        None => record_text(&element.bytes, element.start),
+        Some(_) => Err(
+            "the array is broken here: a comma or a bracket is missing, or there is one too many"
+                .to_owned(),
+        ),
+    }
+}

@@ -1,0 +1,305 @@
+//! A sheet of a workbook with the columns of a mapping.
+//!
+//! A cell without a value that can be trusted is refused by its address: a formula that was never computed, an error, a
+//! duration, a number that the workbook has rounded, a merged cell. Days are read as days, whatever their format.
+
+mod address;
+mod unpacked;
+
+use std::collections::BTreeSet;
+use std::io::{self, Cursor, Read};
+
+use calamine::{
+    Data, Dimensions, Range, Reader as _, SheetType, SheetVisible, Xlsx, open_workbook_from_rs,
+};
+use jiff::civil::Date;
+
+use self::address::address;
+use super::RecordCells;
+use super::header::Layout;
+use crate::diagnostic::listing;
+use crate::intake::fold::fold;
+use crate::intake::mapping::Mapping;
+use crate::intake::notation::{Content, ContentKind};
+use crate::intake::{CellPlace, InputError, UnreadableRecord};
+use crate::model::YEARS;
+use crate::rules::shown;
+
+/// The most bytes of a workbook, packed and unpacked.
+const LONGEST: u64 = 256 << 20;
+
+/// From here on a workbook has rounded a number.
+const ROUNDED: f64 = 1e15;
+
+/// The rows of a sheet below a header that was understood.
+pub(super) struct Sheet {
+    layout: Layout,
+    cells: Values,
+    /// The next row.
+    row: u32,
+    /// Columns that hold days.
+    days: BTreeSet<usize>,
+    blank: u64,
+}
+
+/// The cells of a sheet. Rows and columns are counted from 0.
+struct Values {
+    data: Range<Data>,
+    formulas: Range<String>,
+    merged: Vec<Dimensions>,
+    width: usize,
+    height: u32,
+}
+
+impl Sheet {
+    /// Reads a workbook up to the header, which must be the one that the mapping names.
+    pub fn open(reader: impl Read, mapping: &Mapping) -> Result<Self, InputError> {
+        let export = &mapping.export;
+        let mut values = Values::read(reader, export.sheet.as_deref())?;
+        let mut header = u32::try_from(export.header.unwrap_or(1) - 1).unwrap_or(u32::MAX);
+        while header < values.height && values.is_blank(header) {
+            header += 1;
+        }
+        if header >= values.height {
+            let message =
+                "the sheet has no header in the row that the mapping names: it ends before";
+            return Err(InputError::Header(message.to_owned()));
+        }
+        values.merged.retain(|merged| merged.end.0 > header);
+        let names = (0..values.width).map(|column| values.content(header, column).text);
+        let layout = Layout::new(names, mapping)?;
+        let skip = u32::try_from(export.skip).unwrap_or(u32::MAX);
+        let row = header.saturating_add(1).saturating_add(skip);
+        let days = (0..values.width).filter(|&column| {
+            let is_day = |row| values.content(row, column).day().is_some();
+            (row..values.height).any(is_day)
+        });
+        let days = days.collect();
+        Ok(Self {
+            layout,
+            cells: values,
+            row,
+            days,
+            blank: 0,
+        })
+    }
+
+    /// How many rows with only blank cells were skipped so far.
+    pub fn blank_rows(&self) -> u64 {
+        self.blank
+    }
+
+    /// The next row that is not blank.
+    pub fn next(&mut self) -> io::Result<Option<RecordCells>> {
+        while self.row < self.cells.height {
+            let row = self.row;
+            self.row += 1;
+            if !self.cells.is_blank(row) {
+                return Ok(Some(self.record(row)));
+            }
+            self.blank += 1;
+        }
+        Ok(None)
+    }
+
+    fn record(&self, row: u32) -> RecordCells {
+        let contents: Vec<Content> = (0..self.cells.width)
+            .map(|column| self.content(row, column))
+            .collect();
+        let line = u64::from(row) + 1;
+        if self
+            .layout
+            .is_header(contents.iter().map(|content| content.text.as_str()))
+        {
+            let record = UnreadableRecord {
+                id: None,
+                message: "repeats the header: two files were joined".to_owned(),
+                value: None,
+                place: None,
+            };
+            return Err((line, record));
+        }
+        Ok(self.layout.cells(line, |at| contents[at].clone()))
+    }
+
+    fn content(&self, row: u32, column: usize) -> Content {
+        let content = self.cells.content(row, column);
+        match content.kind {
+            ContentKind::Text if self.days.contains(&column) => Content {
+                kind: ContentKind::TextAmongDays,
+                ..content
+            },
+            _ => content,
+        }
+    }
+
+    /// Names the column of an error.
+    pub fn show(&self, place: &mut CellPlace) {
+        self.layout.show(place);
+    }
+
+    /// What should be known of the sheet: columns that hold days beside text. A spreadsheet that read a day in the wrong
+    /// order wrote a day, and left as text what is no day in that order.
+    pub fn remarks(&self) -> Vec<String> {
+        let first = self.row;
+        let mixed = self.days.iter().filter(|&&column| {
+            let mut rows = first..self.cells.height;
+            rows.any(|row| {
+                let content = self.cells.content(row, column);
+                content.kind == ContentKind::Text && !fold(&content.text).is_empty()
+            })
+        });
+        let remark = |column: &usize| {
+            format!(
+                "column `{}` holds days and text: day and month of its days may be swapped",
+                shown(self.layout.name(*column))
+            )
+        };
+        mixed.map(remark).collect()
+    }
+}
+
+impl Values {
+    fn read(mut reader: impl Read, sheet: Option<&str>) -> Result<Self, InputError> {
+        let refused = |message: &str| InputError::Header(message.to_owned());
+        let mut bytes = Vec::new();
+        reader.by_ref().take(LONGEST + 1).read_to_end(&mut bytes)?;
+        if !bytes.starts_with(b"PK\x03\x04") {
+            return Err(refused(
+                "the export is no workbook: save it as `.xlsx`, or correct `type`",
+            ));
+        }
+        let size = unpacked::size(&bytes);
+        if bytes.len() as u64 > LONGEST || size.is_none_or(|size| size > LONGEST) {
+            return Err(refused(
+                "the workbook is over 256 MiB unpacked, or damaged: save the sheet as CSV",
+            ));
+        }
+        let damaged = || refused("the workbook is damaged, or no `.xlsx`");
+        let mut workbook: Xlsx<_> =
+            open_workbook_from_rs(Cursor::new(bytes)).map_err(|_| damaged())?;
+        let name = chosen(&workbook, sheet).map_err(InputError::Header)?;
+        let data = workbook.worksheet_range(&name).map_err(|_| damaged())?;
+        let formulas = workbook.worksheet_formula(&name).map_err(|_| damaged())?;
+        let merged = workbook.merge_cells_by_sheet_name(&name);
+        let merged = merged.map_err(|_| damaged())?;
+        let ends = [data.end(), formulas.end()];
+        let ends = ends.into_iter().flatten();
+        let (rows, columns) = ends.fold((0, 0), |(rows, columns), (row, column)| {
+            (rows.max(row + 1), columns.max(column + 1))
+        });
+        Ok(Self {
+            data,
+            formulas,
+            merged,
+            width: columns as usize,
+            height: rows,
+        })
+    }
+
+    fn is_blank(&self, row: u32) -> bool {
+        (0..self.width).all(|column| {
+            let content = self.content(row, column);
+            !matches!(content.kind, ContentKind::Fault(_)) && fold(&content.text).is_empty()
+        })
+    }
+
+    fn content(&self, row: u32, column: usize) -> Content {
+        let place = (row, u32::try_from(column).unwrap_or(u32::MAX));
+        let fault = |text: String, what: &str| Content {
+            text,
+            kind: ContentKind::Fault(format!("the cell {} {what}", address(place))),
+        };
+        if self
+            .merged
+            .iter()
+            .any(|merged| merged.contains(place.0, place.1))
+        {
+            return fault(
+                String::new(),
+                "is merged with others: which row it belongs to cannot be told",
+            );
+        }
+        match self.data.get_value(place).unwrap_or(&Data::Empty) {
+            Data::Empty => match self.formulas.get_value(place) {
+                Some(formula) if !formula.is_empty() => fault(
+                    String::new(),
+                    "holds a formula without a value: open the workbook and save it again",
+                ),
+                _ => Content::default(),
+            },
+            Data::String(text) => Content::text(text.as_str()),
+            Data::Bool(value) => Content::text(if *value { "TRUE" } else { "FALSE" }),
+            Data::Int(number) => number_content(*number as f64, fault),
+            Data::Float(number) => number_content(*number, fault),
+            Data::DateTime(day) if day.is_duration() => {
+                fault(String::new(), "holds a duration, which is no answer")
+            }
+            Data::DateTime(day) => {
+                let (year, month, day, ..) = day.to_ymd_hms_milli();
+                let day = day_of(i32::from(year), month, day);
+                day_content(day, fault)
+            }
+            Data::DateTimeIso(text) => {
+                let day = text.get(..10).and_then(crate::model::parse_day);
+                day_content(day, fault)
+            }
+            Data::DurationIso(_) => fault(String::new(), "holds a duration, which is no answer"),
+            Data::Error(_) => fault(String::new(), "holds an error"),
+        }
+    }
+}
+
+fn day_of(year: i32, month: u8, day: u8) -> Option<Date> {
+    let year = i16::try_from(year)
+        .ok()
+        .filter(|year| YEARS.contains(year))?;
+    Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
+}
+
+fn day_content(day: Option<Date>, fault: impl Fn(String, &str) -> Content) -> Content {
+    match day {
+        Some(day) => Content {
+            text: day.to_string(),
+            kind: ContentKind::Day(day),
+        },
+        None => fault(String::new(), "holds a day outside the calendar"),
+    }
+}
+
+fn number_content(number: f64, fault: impl Fn(String, &str) -> Content) -> Content {
+    let text = format!("{number}");
+    if number.abs() >= ROUNDED || !number.is_finite() {
+        let what = "holds a number of more than 15 digits, which the workbook has rounded: format the column as text";
+        return fault(text, what);
+    }
+    Content {
+        text,
+        kind: ContentKind::Number,
+    }
+}
+
+/// The name of the sheet to read.
+fn chosen<RS: Read + io::Seek>(workbook: &Xlsx<RS>, sheet: Option<&str>) -> Result<String, String> {
+    let sheets = workbook.sheets_metadata().iter();
+    let sheets = sheets.filter(|sheet| sheet.typ == SheetType::WorkSheet);
+    if let Some(name) = sheet {
+        let folded = fold(name);
+        let mut found = sheets.filter(|sheet| fold(&sheet.name) == folded);
+        let found = found.next().map(|sheet| sheet.name.clone());
+        return found.ok_or_else(|| format!("the workbook has no sheet `{}`", shown(name)));
+    }
+    let visible = sheets.filter(|sheet| sheet.visible == SheetVisible::Visible);
+    let names: Vec<String> = visible.map(|sheet| sheet.name.clone()).collect();
+    match names.as_slice() {
+        [one] => Ok(one.clone()),
+        [] => Err("the workbook has no visible sheet".to_owned()),
+        several => {
+            let several: Vec<String> = several.iter().map(|name| shown(name)).collect();
+            Err(format!(
+                "the workbook has the sheets {}: name one with `sheet` in `[export]`",
+                listing(&several)
+            ))
+        }
+    }
+}

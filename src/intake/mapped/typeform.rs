@@ -1,0 +1,87 @@
+//! A response of Typeform: an answer for each `ref`, and three values about the response as a whole.
+//!
+//! An unanswered field is absent. What a person typed beside the choices is a text of its own.
+
+use super::node::{Node as JsonNode, Values};
+use crate::intake::notation::{Content, ContentKind};
+
+/// What is known of a response beside its answers. It need not be left out.
+pub(super) const OF_RECORD: [&str; 3] = ["response_id", "token", "submitted_at"];
+
+/// The values of a response, as the API gives it or as a webhook sends it.
+pub(super) fn values(node: &JsonNode) -> Values {
+    let node = get(node, "form_response").unwrap_or(node);
+    let JsonNode::Object(_) = node else {
+        return Err("the record is no object".to_owned());
+    };
+    let mut values: Vec<(String, Content)> = OF_RECORD
+        .iter()
+        .filter_map(|key| Some(((*key).to_owned(), get(node, key)?.content())))
+        .collect();
+    match get(node, "answers") {
+        None | Some(JsonNode::Null) => {}
+        Some(JsonNode::List(answers)) => {
+            for answer in answers {
+                let field = get(answer, "field").and_then(|field| get(field, "ref"));
+                let Some(JsonNode::Text(name)) = field else {
+                    return Err("an answer names no `ref` of its field".to_owned());
+                };
+                values.push((name.clone(), content(answer)));
+            }
+        }
+        Some(_) => return Err("`answers` is no list".to_owned()),
+    }
+    Ok(values)
+}
+
+/// What an answer holds.
+fn content(answer: &JsonNode) -> Content {
+    let Some(JsonNode::Text(kind)) = get(answer, "type") else {
+        return fault("the answer has no `type`");
+    };
+    let Some(value) = get(answer, kind) else {
+        return fault("the answer has no value of its `type`");
+    };
+    match kind.as_str() {
+        "choice" => texts([get(value, "label"), get(value, "other")]),
+        "choices" => {
+            let labels = match get(value, "labels") {
+                Some(JsonNode::List(labels)) => labels.iter().map(Some).collect(),
+                _ => Vec::new(),
+            };
+            texts(labels.into_iter().chain([get(value, "other")]))
+        }
+        _ => value.content(),
+    }
+}
+
+/// Several texts, none of which is split.
+fn texts<'a>(nodes: impl IntoIterator<Item = Option<&'a JsonNode>>) -> Content {
+    let mut texts = Vec::new();
+    for node in nodes.into_iter().flatten() {
+        match node {
+            JsonNode::Null => {}
+            JsonNode::Text(text) => texts.push(text.clone()),
+            _ => return fault("a choice is no text"),
+        }
+    }
+    Content {
+        text: texts.join(", "),
+        kind: ContentKind::List(texts),
+    }
+}
+
+fn get<'a>(node: &'a JsonNode, key: &str) -> Option<&'a JsonNode> {
+    let JsonNode::Object(entries) = node else {
+        return None;
+    };
+    let found = entries.iter().find(|(one, _)| one == key);
+    found.map(|(_, node)| node)
+}
+
+fn fault(message: &str) -> Content {
+    Content {
+        text: String::new(),
+        kind: ContentKind::Fault(message.to_owned()),
+    }
+}

@@ -1,0 +1,240 @@
+//! Mapping files: how the export of one form becomes answers to one protocol.
+//!
+//! A mapping is as dangerous as a rule. It is read as one is: every mistake in one run, each with its place, and a
+//! mapping only if there is none. Nothing here looks at an export; `mapped` does.
+
+mod columns;
+mod date_format;
+mod preset;
+mod read;
+pub mod schema;
+mod used;
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+
+use crate::diagnostic::Diagnostics;
+use crate::model::{Answer, Duration, NumberRange, OptionId, ProcedureId, Protocol, QuestionId};
+use crate::source::Sources;
+
+pub(crate) use columns::{Column, ColumnId, Columns};
+pub(crate) use date_format::DateFormat;
+pub use preset::{PRESETS, Preset};
+pub(crate) use used::used;
+
+/// A mapping for one protocol.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mapping {
+    /// What results call it.
+    pub title: String,
+    /// The hash of its file and, after it, of the file of its preset.
+    pub sha256: String,
+    pub(crate) export: Export,
+    pub(crate) columns: Columns,
+    pub(crate) record: RecordMap,
+    pub(crate) questions: Vec<QuestionMap>,
+    /// Its examples, in file order.
+    pub examples: Vec<Example>,
+}
+
+/// What was read of a mapping file.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct LoadedMapping {
+    /// The file.
+    pub sources: Sources,
+    /// Everything that was found, unsorted.
+    pub diagnostics: Diagnostics,
+    /// The mapping, if nothing is wrong with it.
+    pub mapping: Option<Mapping>,
+}
+
+/// The layout of an export.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct Export {
+    pub kind: ExportType,
+    /// In a workbook, the sheet, if there are several.
+    pub sheet: Option<String>,
+    /// In JSON, the path of the list of records.
+    pub records: Option<String>,
+    pub encoding: Encoding,
+    pub delimiter: Option<u8>,
+    /// The number of the row with the names of the columns, from 1.
+    pub header: Option<u64>,
+    /// How many rows below it are no records.
+    pub skip: u64,
+    /// What joins several answers in a cell, as it stands there.
+    pub many: Option<String>,
+    pub dates: Vec<DateFormat>,
+    /// The decimal mark.
+    pub decimal: Option<char>,
+    pub ticked: Option<Ticked>,
+    /// Folded; may be blank.
+    pub unticked: Option<Vec<String>>,
+}
+
+/// The format of an export.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum ExportType {
+    #[default]
+    Csv,
+    Xlsx,
+    Json,
+    Ndjson,
+    TypeformJson,
+}
+
+/// How the bytes of an export are text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Encoding {
+    #[default]
+    Utf8,
+    Utf16,
+    Windows1252,
+}
+
+/// The texts of a box that is ticked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Ticked {
+    /// Its cell repeats its header.
+    Header,
+    /// Folded texts.
+    Texts(Vec<String>),
+}
+
+/// The columns about the record as a whole.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct RecordMap {
+    pub id: Option<ColumnId>,
+    pub on: Option<ColumnId>,
+    pub submitted: Option<ColumnId>,
+    /// Folded texts of `submitted` that are no day.
+    pub missing: Vec<String>,
+    pub procedures: Option<ProcedureMap>,
+    /// The texts that a column must hold, folded.
+    pub only: Vec<(ColumnId, Vec<String>)>,
+    pub joined: bool,
+    pub last: Option<LastRow>,
+}
+
+/// Which procedures a record asks for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct ProcedureMap {
+    pub column: ColumnId,
+    pub texts: BTreeMap<String, ProcedureId>,
+}
+
+/// Of several rows of a record, the one with the highest number counts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct LastRow {
+    pub column: ColumnId,
+    /// The texts that make a row one of those; every row, if it is empty.
+    pub of: Vec<(ColumnId, Vec<String>)>,
+}
+
+/// Where the answer to a question stands, and what its texts mean.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct QuestionMap {
+    pub question: QuestionId,
+    pub location: Location,
+    /// Statuses and answers, by their folded text.
+    pub texts: BTreeMap<String, Meaning>,
+    pub otherwise: Option<Meaning>,
+    pub not_offered: Vec<OptionId>,
+    /// Options that the form names only in part.
+    pub part: Vec<OptionId>,
+    /// A text that the mapping does not know leaves the rest unknown.
+    pub other_is_unsure: bool,
+    /// What must hold, or the question was not shown.
+    pub shown: Vec<(ColumnId, Vec<String>)>,
+    pub dates: Vec<DateFormat>,
+    /// The question itself declares them.
+    pub has_own_dates: bool,
+    /// The day of this answer, if it is not that of the record.
+    pub submitted: Option<ColumnId>,
+}
+
+/// Where an answer stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Location {
+    /// In the one of these columns that is filled.
+    Columns(Vec<ColumnId>),
+    /// A date of birth in a column.
+    Born(ColumnId),
+    /// Each option in a column of its own.
+    Ticks {
+        boxes: Vec<(ColumnId, TickBox)>,
+        /// What is ticked, and what is not; folded.
+        ticked: Option<Ticked>,
+        unticked: Vec<String>,
+        rows: Vec<(ColumnId, OptionId)>,
+        yes: Vec<String>,
+        no: Vec<String>,
+    },
+}
+
+/// What a ticked box says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum TickBox {
+    Option(OptionId),
+    None,
+    Missing,
+    Unsure,
+    Declined,
+}
+
+/// What a text says about a question.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Meaning {
+    Missing,
+    Unsure,
+    Declined,
+    /// "None of these" of a `multi`.
+    None,
+    /// One of these options, in order, each once; of a `multi` several are each unknown.
+    Options(Vec<OptionId>),
+    /// One of the numbers of a range, in steps.
+    Numbers(NumberRange),
+    /// A day of the past, seen from the day the form was filled.
+    Since {
+        within: Option<Duration>,
+        older_than: Option<Duration>,
+    },
+}
+
+/// Cells, and the answers that they must become.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Example {
+    /// The line of the mapping file that it starts on.
+    pub line: usize,
+    /// The screening date.
+    pub(crate) on: Date,
+    /// Cells as they are written; every other one is blank.
+    pub(crate) cells: Vec<(ColumnId, String)>,
+    /// The answers; those that are not named are not compared.
+    pub(crate) answers: Vec<(QuestionId, Answer)>,
+    /// Questions whose answer must be refused.
+    pub(crate) refused: Vec<QuestionId>,
+}
+
+impl Mapping {
+    /// The options that the form does not offer, by question.
+    pub fn not_offered(&self) -> impl Iterator<Item = (QuestionId, &[OptionId])> {
+        let hidden = self
+            .questions
+            .iter()
+            .filter(|map| !map.not_offered.is_empty());
+        hidden.map(|map| (map.question, map.not_offered.as_slice()))
+    }
+
+    /// Whether it says where the answer to a question stands.
+    pub fn answers(&self, question: QuestionId) -> bool {
+        self.questions.iter().any(|map| map.question == question)
+    }
+}
+
+/// Reads a mapping file for a protocol. Every mistake is a finding.
+pub fn load(name: &str, bytes: &[u8], protocol: &Protocol) -> LoadedMapping {
+    read::load(name, bytes, protocol)
+}

@@ -1,0 +1,64 @@
+//! Texts that mean a status, in a preset, in `[every]` and in a question.
+
+use std::collections::BTreeMap;
+
+use super::values::{repeated, texts};
+use crate::diagnostic::Diagnostics;
+use crate::intake::mapping::Meaning;
+use crate::rules::Block;
+use crate::source::Span;
+
+/// The keys that are lists of texts with the meaning of the key.
+pub(in crate::intake::mapping) const STATUSES: [&str; 3] = ["missing", "unsure", "declined"];
+
+/// Texts that mean a status, folded, each with its place if the mapping itself names it.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Statuses {
+    lists: [Vec<(String, Option<Span>)>; 3],
+}
+
+/// What a text means, with the place of the text if the mapping itself names it.
+pub(super) type Texts = BTreeMap<String, (Meaning, Option<Span>)>;
+
+impl Statuses {
+    /// Those of a preset.
+    pub fn of_preset(texts: impl Fn(&str) -> Vec<String>) -> Self {
+        let list = |key| texts(key).into_iter().map(|text| (text, None)).collect();
+        Self {
+            lists: STATUSES.map(list),
+        }
+    }
+
+    /// Reads those of a block; a list replaces the one that is there.
+    pub fn read(&mut self, block: &mut Block<'_, '_>) {
+        for (key, list) in STATUSES.into_iter().zip(&mut self.lists) {
+            let Some(value) = block.value(key) else {
+                continue;
+            };
+            if let Some(texts) = texts(value, key, block.diagnostics) {
+                *list = texts
+                    .into_iter()
+                    .map(|text| (text.value, Some(text.span)))
+                    .collect();
+            }
+        }
+    }
+
+    /// The meaning of each text. Reports one that has two.
+    pub fn texts(&self, diagnostics: &mut Diagnostics) -> Texts {
+        let meanings = [Meaning::Missing, Meaning::Unsure, Meaning::Declined];
+        let mut texts = Texts::new();
+        for (list, meaning) in self.lists.iter().zip(meanings) {
+            for (text, span) in list {
+                let known = texts.insert(text.clone(), (meaning.clone(), *span));
+                if let Some((other, first)) = known
+                    && other != meaning
+                    && let Some(span) = span.or(first)
+                {
+                    diagnostics.push(repeated(text, span, first.unwrap_or(span)));
+                }
+            }
+        }
+        texts
+    }
+}

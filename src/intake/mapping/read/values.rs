@@ -1,0 +1,176 @@
+//! Values that several blocks of a mapping file hold: folded texts, and names of columns.
+
+use std::collections::HashMap;
+
+use super::Context;
+use crate::diagnostic::{Diagnostic, Diagnostics, Finding};
+use crate::intake::fold::fold;
+use crate::intake::mapping::ColumnId;
+use crate::rules::{Block, Entry, Spanned, Value, ValueKind, list, shown, wrong_type};
+use crate::source::Span;
+
+/// A list of texts, folded, each once.
+pub(super) fn texts(
+    value: &Value,
+    key: &str,
+    diagnostics: &mut Diagnostics,
+) -> Option<Vec<Spanned<String>>> {
+    let texts = texts_or_blank(value, key, diagnostics)?;
+    let blank = texts.iter().find(|text| text.value.is_empty());
+    if let Some(blank) = blank {
+        let message = format!("`{key}` holds a blank text");
+        let found = Diagnostic::new(Finding::MissingKey, blank.span, message);
+        diagnostics.push(found.help("a blank cell is missing already: remove it"));
+        return None;
+    }
+    Some(texts)
+}
+
+/// The same, with blank texts.
+pub(super) fn texts_or_blank(
+    value: &Value,
+    key: &str,
+    diagnostics: &mut Diagnostics,
+) -> Option<Vec<Spanned<String>>> {
+    let members = list(value, key, "takes a list of texts: `[\"…\"]`", diagnostics)?;
+    let mut texts: Vec<Spanned<String>> = Vec::new();
+    let mut known: HashMap<String, Span> = HashMap::new();
+    for member in members {
+        let ValueKind::Text(text) = &member.kind else {
+            wrong_type(member, key, "takes a list of texts in quotes", diagnostics);
+            return None;
+        };
+        let folded = fold(text).into_owned();
+        if let Some(first) = known.insert(folded.clone(), member.span) {
+            diagnostics.push(repeated(text, member.span, first));
+            continue;
+        }
+        texts.push(Spanned {
+            value: folded,
+            span: member.span,
+        });
+    }
+    Some(texts)
+}
+
+/// A text that stands at two places where it may stand at one.
+pub(super) fn repeated(text: &str, span: Span, first: Span) -> Diagnostic {
+    let message = format!("`{}` has a meaning already", shown(text));
+    Diagnostic::new(Finding::RepeatedText, span, message)
+        .related(first, "here first")
+        .help("keep one of them: a text means one thing, and curly quotes, dashes and spaces do not tell texts apart")
+}
+
+/// The texts of a list, without their places.
+pub(super) fn plain(texts: Vec<Spanned<String>>) -> Vec<String> {
+    texts.into_iter().map(|text| text.value).collect()
+}
+
+/// The column that a key of a block names.
+pub(super) fn column(
+    block: &mut Block<'_, '_>,
+    key: &str,
+    context: &mut Context<'_>,
+) -> Option<Spanned<ColumnId>> {
+    let name = block.text(key)?;
+    let id = context
+        .columns
+        .named(&fold(&name.value), &name.value, name.span);
+    Some(Spanned {
+        value: id,
+        span: name.span,
+    })
+}
+
+/// The columns that a key names: one, or a list.
+pub(super) fn columns(
+    value: &Value,
+    key: &str,
+    context: &mut Context<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Option<Vec<ColumnId>> {
+    let members = match &value.kind {
+        ValueKind::List(_) => list(value, key, "takes a list of columns", diagnostics)?,
+        _ => std::slice::from_ref(value),
+    };
+    let mut ids = Vec::new();
+    for member in members {
+        let ValueKind::Text(name) = &member.kind else {
+            let takes = "takes the header of a column in quotes, or a list of them";
+            wrong_type(member, key, takes, diagnostics);
+            return None;
+        };
+        let folded = fold(name);
+        if folded.is_empty() {
+            let message = format!("`{key}` is empty");
+            let found = Diagnostic::new(Finding::MissingKey, member.span, message);
+            diagnostics.push(found.help("write the header of the column"));
+            return None;
+        }
+        let id = context.columns.named(&folded, name, member.span);
+        if ids.contains(&id) {
+            let message = format!("`{}` stands in `{key}` twice", shown(name));
+            let found = Diagnostic::new(Finding::DuplicateId, member.span, message);
+            diagnostics.push(found.help("keep one of them"));
+            continue;
+        }
+        ids.push(id);
+    }
+    Some(ids)
+}
+
+/// The entries of a table whose keys are columns, with the column of each.
+pub(super) fn by_column<'a>(
+    block: &mut Block<'a, '_>,
+    key: &str,
+    help: &str,
+    context: &mut Context<'_>,
+) -> Option<Vec<(ColumnId, &'a Entry)>> {
+    let table = block.table_of(key, help)?;
+    let mut entries = Vec::new();
+    for entry in &table.value.entries {
+        if reports_dotted(entry, block.diagnostics) {
+            continue;
+        }
+        let id = context
+            .columns
+            .named(&fold(&entry.key), &entry.key, entry.key_span);
+        entries.push((id, entry));
+    }
+    Some(entries)
+}
+
+/// Columns with the texts that each must hold.
+pub(super) fn column_texts(
+    block: &mut Block<'_, '_>,
+    key: &str,
+    context: &mut Context<'_>,
+) -> Vec<(ColumnId, Vec<String>)> {
+    let help = "is a table of columns with their texts: `{ \"Status\" = [\"Complete\"] }`";
+    let entries = by_column(block, key, help, context).unwrap_or_default();
+    let mut all = Vec::new();
+    for (column, entry) in entries {
+        if let ValueKind::Text(text) = &entry.value.kind {
+            all.push((column, vec![fold(text).into_owned()]));
+            continue;
+        }
+        let texts = texts_or_blank(&entry.value, &shown(&entry.key), block.diagnostics);
+        all.extend(texts.map(|texts| (column, plain(texts))));
+    }
+    all
+}
+
+/// Reports a name with a dot that has no quotes: in TOML it is a table.
+pub(super) fn reports_dotted(entry: &Entry, diagnostics: &mut Diagnostics) -> bool {
+    let ValueKind::Table(inner) = &entry.value.kind else {
+        return false;
+    };
+    let Some(first) = inner.entries.first() else {
+        return false;
+    };
+    let name = format!("{}.{}", shown(&entry.key), shown(&first.key));
+    let message = format!("`{name}` is a table in a table, not a name with a dot");
+    let found = Diagnostic::new(Finding::WrongValueType, entry.key_span, message);
+    diagnostics.push(found.help(format!("put the name in quotes: `\"{name}\"`")));
+    true
+}

@@ -1,0 +1,287 @@
+//! How a text of an export becomes an answer: the one place that decides it.
+//!
+//! [`Notation::given`] says what a cell means for every question that its column answers. Each text that a column held is
+//! read once. Nothing is read as "no" that the mapping does not name; what it does not name is refused.
+
+mod boxes;
+mod content;
+mod free;
+mod resolve;
+mod split;
+mod texts;
+
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use super::fold::fold;
+use super::mapping::{ColumnId, Location, Mapping, QuestionMap};
+use crate::model::{
+    Duration, NumberRange, OptionId, PartialDate, ProcedureId, Protocol, Question, Ticks,
+};
+use free::{Formats, Whole};
+use split::Known;
+
+pub(super) use boxes::ticks;
+pub(crate) use content::{Content, ContentKind};
+pub(super) use resolve::{Days, resolve};
+pub(super) use texts::ColumnTexts;
+
+/// The texts of a mapping, by the column that holds them.
+pub(crate) struct Notation<'m> {
+    mapping: &'m Mapping,
+    protocol: &'m Protocol,
+    /// For each column of the mapping, the texts that may stand in it.
+    columns: Vec<ColumnTexts>,
+    /// The texts that each column held before.
+    seen: Vec<HashMap<String, Rc<Reading>>>,
+}
+
+/// What a cell says to each question of its column.
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) struct Reading {
+    /// In the order of [`Notation::questions`]; or why the cell says nothing to a question.
+    pub said: Vec<Result<Said, &'static str>>,
+}
+
+/// What a cell says to one question, before the days of its record are known.
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) enum Said {
+    Missing,
+    Unsure,
+    Declined,
+    /// One of these options of a `yes-no` or `choice`.
+    OneOf(Vec<OptionId>),
+    Ticks(Ticks),
+    Numbers(NumberRange),
+    /// A day of the past, seen from the day the form was filled.
+    Since {
+        within: Option<Duration>,
+        older_than: Option<Duration>,
+    },
+    Date(PartialDate),
+    /// A day of birth, which gives an age.
+    Born(PartialDate),
+    Words(String),
+}
+
+/// The most texts of a column that are remembered, and how long each may be.
+const MOST_SEEN: usize = 4096;
+const LONGEST_SEEN: usize = 256;
+
+impl<'m> Notation<'m> {
+    /// The notation of a mapping.
+    pub fn new(mapping: &'m Mapping, protocol: &'m Protocol) -> Self {
+        let columns: Vec<ColumnTexts> = mapping
+            .columns
+            .iter()
+            .map(|(id, _)| ColumnTexts::new(id, mapping, protocol))
+            .collect();
+        Self {
+            mapping,
+            protocol,
+            seen: vec![HashMap::new(); columns.len()],
+            columns,
+        }
+    }
+
+    /// The questions that a column answers, as places among those of the mapping.
+    pub fn questions(&self, column: ColumnId) -> &[usize] {
+        &self.columns[column.0].questions
+    }
+
+    /// What a cell of a column says.
+    pub fn given(&mut self, column: ColumnId, content: &Content) -> Rc<Reading> {
+        let text = content.text.as_str();
+        if content.kind != ContentKind::Text {
+            return Rc::new(self.read_whole(column, content));
+        }
+        if let Some(known) = self.seen[column.0].get(text) {
+            return Rc::clone(known);
+        }
+        let reading = Rc::new(self.read(column, text));
+        let seen = &mut self.seen[column.0];
+        if seen.len() < MOST_SEEN && text.len() <= LONGEST_SEEN {
+            seen.insert(text.to_owned(), Rc::clone(&reading));
+        }
+        reading
+    }
+
+    fn read(&self, column: ColumnId, text: &str) -> Reading {
+        let texts = &self.columns[column.0];
+        let folded = fold(text);
+        let count = texts.questions.len();
+        if folded.is_empty() {
+            return Reading::same(Ok(Said::Missing), count);
+        }
+        if texts.holds_words_alone {
+            let said = texts.questions.iter();
+            let said = said.map(|&question| Ok(texts.words(question, text, &folded)));
+            return Reading {
+                said: said.collect(),
+            };
+        }
+        let known = Known {
+            is_known: &|piece| texts.is_known(piece),
+            longest: texts.longest,
+        };
+        match split::exactly(&known, self.mapping.export.many.as_deref(), text) {
+            Ok(Some(pieces)) => texts.by_pieces(&pieces, self),
+            Ok(None) => {
+                let best = match texts.takes_other() {
+                    true => split::best(&known, self.mapping.export.many.as_deref(), text),
+                    false => None,
+                };
+                let cell = Whole {
+                    text,
+                    folded: &folded,
+                    decimal: self.mapping.export.decimal,
+                    day: None,
+                    takes_formats: Formats::All,
+                };
+                self.read_free(texts, best, &cell)
+            }
+            Err(message) => Reading::same(Err(message), count),
+        }
+    }
+
+    /// Reads a cell that is never split: a list of texts, a number or a day.
+    fn read_whole(&self, column: ColumnId, content: &Content) -> Reading {
+        let texts = &self.columns[column.0];
+        let count = texts.questions.len();
+        let one = std::slice::from_ref(&content.text);
+        let pieces = match &content.kind {
+            ContentKind::List(pieces) => pieces.as_slice(),
+            ContentKind::Text
+            | ContentKind::TextAmongDays
+            | ContentKind::Number
+            | ContentKind::Day(_)
+            | ContentKind::Fault(_) => one,
+        };
+        let pieces = pieces.iter().map(|piece| fold(piece).into_owned());
+        let pieces: Vec<String> = pieces.filter(|piece| !piece.is_empty()).collect();
+        if pieces.is_empty() {
+            return Reading::same(Ok(Said::Missing), count);
+        }
+        if !texts.holds_words_alone && pieces.iter().all(|piece| texts.is_known(piece)) {
+            return texts.by_pieces(&pieces, self);
+        }
+        let best = texts.takes_other().then(|| {
+            let known = pieces.iter().filter(|piece| texts.is_known(piece));
+            known.cloned().collect()
+        });
+        let cell = Whole {
+            text: &content.text,
+            folded: if pieces.len() == 1 { &pieces[0] } else { "" },
+            decimal: match content.kind {
+                ContentKind::Number => Some('.'),
+                _ => self.mapping.export.decimal,
+            },
+            day: content.day(),
+            takes_formats: match content.kind {
+                ContentKind::TextAmongDays => Formats::OfQuestion,
+                _ => Formats::All,
+            },
+        };
+        self.read_free(texts, best, &cell)
+    }
+
+    /// Reads a cell that is not made of known texts. `best` are those of them that it holds, if others may stand beside
+    /// them.
+    fn read_free(
+        &self,
+        texts: &ColumnTexts,
+        best: Option<Vec<String>>,
+        cell: &Whole<'_>,
+    ) -> Reading {
+        let free = texts.questions.iter().map(|&question| {
+            let map = self.map(question);
+            free::read(map, self.question(map), cell)
+        });
+        let free: Vec<Option<Said>> = free.collect();
+        let is_read = |said: &Option<Said>| said.as_ref().is_some_and(|said| !said.is_words());
+        let is_one = free.iter().any(is_read);
+        let questions = texts.questions.iter().zip(free);
+        let said = questions.map(|(&question, said)| match (said, &best) {
+            (Some(said), _) => Ok(said),
+            (None, _) if is_one => self.beside_free(question),
+            (None, Some(best)) if self.map(question).other_is_unsure => {
+                texts.with_other(question, best, self)
+            }
+            (None, _) => Err(self.refusal(question, cell.text)),
+        });
+        Reading {
+            said: said.collect(),
+        }
+    }
+
+    /// The procedures that a cell names.
+    ///
+    /// # Errors
+    ///
+    /// If it names none, or one that the mapping does not name.
+    pub fn procedures(&self, text: &str) -> Result<Vec<ProcedureId>, &'static str> {
+        let Some(map) = &self.mapping.record.procedures else {
+            return Ok(Vec::new());
+        };
+        if fold(text).is_empty() {
+            return Err("the record names no procedure");
+        }
+        let known = Known {
+            is_known: &|piece| map.texts.contains_key(piece),
+            longest: map.texts.keys().map(String::len).max().unwrap_or_default(),
+        };
+        let pieces = split::exactly(&known, self.mapping.export.many.as_deref(), text)?;
+        let pieces = pieces.ok_or("the mapping does not name this procedure")?;
+        let mut procedures = Vec::new();
+        for procedure in pieces.iter().filter_map(|piece| map.texts.get(piece)) {
+            if !procedures.contains(procedure) {
+                procedures.push(*procedure);
+            }
+        }
+        Ok(procedures)
+    }
+
+    /// What a question is told by a date or a number of another one.
+    fn beside_free(&self, question: usize) -> Result<Said, &'static str> {
+        let map = self.map(question);
+        let kind = &self.question(map).kind;
+        let takes_free = matches!(map.location, Location::Born(_)) || kind.option_count() == 0;
+        match map.otherwise.is_some() || takes_free {
+            true => Err(self.refusal(question, "")),
+            false => Ok(Said::Missing),
+        }
+    }
+
+    /// Why a question cannot be told what a cell says.
+    fn refusal(&self, question: usize, text: &str) -> &'static str {
+        let map = self.map(question);
+        let export = &self.mapping.export;
+        let is_joined = export
+            .many
+            .as_deref()
+            .is_some_and(|many| text.contains(many));
+        free::refusal(map, self.question(map), export, is_joined)
+    }
+
+    fn map(&self, question: usize) -> &'m QuestionMap {
+        &self.mapping.questions[question]
+    }
+
+    fn question(&self, map: &QuestionMap) -> &'m Question {
+        self.protocol.question(map.question)
+    }
+}
+
+impl Reading {
+    fn same(said: Result<Said, &'static str>, count: usize) -> Self {
+        Self {
+            said: vec![said; count],
+        }
+    }
+}
+
+impl Said {
+    fn is_words(&self) -> bool {
+        matches!(self, Self::Words(_))
+    }
+}

@@ -1,0 +1,161 @@
+//! A `multi` whose options are columns: boxes that are ticked or not, and rows that are answered yes or no.
+//!
+//! A box that is not ticked says "no" only if the question was shown and another one was ticked: a form that nobody saw
+//! exports the same empty boxes.
+
+use super::Said;
+use super::texts::said_of;
+use crate::intake::fold::fold;
+use crate::intake::mapping::{ColumnId, Columns, Location, Meaning, QuestionMap, TickBox, Ticked};
+use crate::model::{Kind, OptionId};
+
+const NO_TICK: &str = "the mapping does not name this text: it is neither `ticked` nor `unticked`";
+const NO_ROW: &str = "the mapping does not name this text: it is neither `yes` nor `no`";
+const BESIDE_NONE: &str = "a box that means `none` or `missing` is ticked beside another one";
+
+/// Gives the text of a cell, or why it may not be read.
+pub(crate) type CellOf<'a> = dyn Fn(ColumnId) -> Result<&'a str, String> + 'a;
+
+/// The first column that cannot be read, or contradicts another one, and why.
+type Fault = (ColumnId, String);
+
+/// The content of a box or a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Mark {
+    Yes,
+    No,
+    Blank,
+    Unsure,
+    Declined,
+}
+
+/// What is known of the options so far.
+#[derive(Default)]
+struct Found {
+    ticked: Vec<OptionId>,
+    unknown: Vec<OptionId>,
+    unsure: bool,
+    declined: bool,
+    /// No box and no row leaves open whether "none of these" holds.
+    is_whole: bool,
+}
+
+/// What the columns of a question say.
+///
+/// # Errors
+///
+/// If a cell is none of the texts of the mapping, or contradicts another one.
+pub(crate) fn ticks(
+    map: &QuestionMap,
+    kind: &Kind,
+    columns: &Columns,
+    cell: &CellOf<'_>,
+) -> Result<Said, Fault> {
+    let Location::Ticks {
+        boxes,
+        ticked,
+        unticked,
+        rows,
+        yes,
+        no,
+    } = &map.location
+    else {
+        return Ok(Said::Missing);
+    };
+    let mut found = Found {
+        is_whole: true,
+        ..Found::default()
+    };
+    let mut marks = Vec::with_capacity(boxes.len());
+    for (column, tick_box) in boxes {
+        let folded = fold(cell(*column).map_err(|message| (*column, message))?);
+        let is_ticked = match ticked {
+            Some(Ticked::Header) => *folded == columns.get(*column).header,
+            Some(Ticked::Texts(texts)) => texts.iter().any(|text| **text == *folded),
+            None => false,
+        };
+        let mark =
+            mark(map, &folded, is_ticked, unticked).ok_or_else(|| (*column, NO_TICK.to_owned()))?;
+        marks.push((*column, *tick_box, mark));
+    }
+    found.add_boxes(&marks)?;
+    for (column, option) in rows {
+        let folded = fold(cell(*column).map_err(|message| (*column, message))?);
+        let is_yes = yes.iter().any(|text| **text == *folded);
+        let mark = mark(map, &folded, is_yes, no).ok_or_else(|| (*column, NO_ROW.to_owned()))?;
+        found.add(*option, mark);
+    }
+    let is_none = found.is_whole && found.ticked.is_empty();
+    let options = (found.ticked.as_slice(), found.unknown.as_slice());
+    let statuses = (found.unsure, found.declined);
+    Ok(said_of(kind, map, options, statuses, is_none))
+}
+
+/// Reads a box or a row. Returns `None` if its text is not known.
+fn mark(map: &QuestionMap, folded: &str, is_yes: bool, no: &[String]) -> Option<Mark> {
+    match map.texts.get(folded) {
+        Some(Meaning::Missing) => return Some(Mark::Blank),
+        Some(Meaning::Unsure) => return Some(Mark::Unsure),
+        Some(Meaning::Declined) => return Some(Mark::Declined),
+        _ => {}
+    }
+    if no.iter().any(|text| text == folded) {
+        return Some(Mark::No);
+    }
+    match (folded.is_empty(), is_yes) {
+        (true, _) => Some(Mark::Blank),
+        (false, true) => Some(Mark::Yes),
+        (false, false) => None,
+    }
+}
+
+impl Found {
+    /// Boxes count if one of them is ticked, or answered with a status.
+    fn add_boxes(&mut self, marks: &[(ColumnId, TickBox, Mark)]) -> Result<(), Fault> {
+        if marks.is_empty() {
+            return Ok(());
+        }
+        let said: Vec<_> = marks
+            .iter()
+            .filter(|(_, _, mark)| !matches!(mark, Mark::No | Mark::Blank))
+            .collect();
+        let is_end = |tick_box: &TickBox| matches!(tick_box, TickBox::None | TickBox::Missing);
+        let end = said
+            .iter()
+            .find(|(_, tick_box, mark)| is_end(tick_box) && *mark == Mark::Yes);
+        if let (Some((column, ..)), true) = (end, said.len() > 1) {
+            return Err((*column, BESIDE_NONE.to_owned()));
+        }
+        let is_missing = matches!(end, Some((_, TickBox::Missing, _)));
+        let is_none = matches!(end, Some((_, TickBox::None, _)));
+        let counts = !said.is_empty() && !is_missing;
+        self.is_whole &= is_none;
+        for (_, tick_box, mark) in marks {
+            match (tick_box, mark) {
+                (TickBox::Option(option), _) if !counts => self.unknown.push(*option),
+                (TickBox::Option(option), Mark::Blank) => self.unknown.push(*option),
+                (TickBox::Option(option), mark) => self.add(*option, *mark),
+                (TickBox::Unsure, Mark::Yes) | (_, Mark::Unsure) => self.unsure = true,
+                (TickBox::Declined, Mark::Yes) | (_, Mark::Declined) => self.declined = true,
+                (
+                    TickBox::None | TickBox::Missing | TickBox::Unsure | TickBox::Declined,
+                    Mark::Yes | Mark::No | Mark::Blank,
+                ) => {}
+            }
+        }
+        Ok(())
+    }
+
+    fn add(&mut self, option: OptionId, mark: Mark) {
+        match mark {
+            Mark::Yes => self.ticked.push(option),
+            Mark::No => {}
+            Mark::Blank => {
+                self.unknown.push(option);
+                self.is_whole = false;
+            }
+            Mark::Unsure => self.unsure = true,
+            Mark::Declined => self.declined = true,
+        }
+    }
+}

@@ -1,0 +1,57 @@
+//! What a cell holds, before anyone asks what it says.
+
+use jiff::civil::Date;
+
+/// The content of a cell. Debug output never shows it.
+#[derive(Clone, PartialEq, Eq, Default)]
+pub(crate) struct Content {
+    /// As it is written, or as close to that as its value can be.
+    pub text: String,
+    pub kind: ContentKind,
+}
+
+/// The kind of a cell.
+#[derive(Clone, PartialEq, Eq, Default)]
+pub(crate) enum ContentKind {
+    /// Text, which may hold several answers.
+    #[default]
+    Text,
+    /// Text in a column of a workbook that holds days too.
+    TextAmongDays,
+    /// A number by its value; its decimals stand behind a point.
+    Number,
+    /// A day of a workbook.
+    Day(Date),
+    /// Texts, none of which is split.
+    List(Vec<String>),
+    /// What cannot be read, and why.
+    Fault(String),
+}
+
+impl Content {
+    /// A text that may hold several answers.
+    pub fn text(text: impl Into<String>) -> Self {
+        Self {
+            text: text.into(),
+            kind: ContentKind::Text,
+        }
+    }
+
+    /// The day of a workbook.
+    pub fn day(&self) -> Option<Date> {
+        match self.kind {
+            ContentKind::Day(day) => Some(day),
+            ContentKind::Text
+            | ContentKind::TextAmongDays
+            | ContentKind::Number
+            | ContentKind::List(_)
+            | ContentKind::Fault(_) => None,
+        }
+    }
+}
+
+impl std::fmt::Debug for Content {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("<redacted>")
+    }
+}

@@ -1,0 +1,143 @@
+//! Cells that are no texts of a mapping: dates in a declared format, numbers in digits, and words.
+
+use jiff::civil::Date;
+
+use super::Said;
+use crate::intake::mapping::{Export, Location, QuestionMap};
+use crate::intake::value::trim;
+use crate::model::{Kind, NumberKind, NumberRange, PartialDate, Question};
+
+/// A cell that is read as a whole.
+pub(super) struct Whole<'a> {
+    pub text: &'a str,
+    pub folded: &'a str,
+    /// The decimal mark.
+    pub decimal: Option<char>,
+    /// The day of a workbook.
+    pub day: Option<Date>,
+    pub takes_formats: Formats,
+}
+
+/// Which formats of dates count for a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Formats {
+    All,
+    /// Those that the question itself declares.
+    OfQuestion,
+}
+
+/// Reads a whole cell for a question. Returns `None` if it is nothing that the question takes.
+pub(super) fn read(map: &QuestionMap, question: &Question, cell: &Whole<'_>) -> Option<Said> {
+    if matches!(map.location, Location::Born(_)) {
+        return date(map, cell).map(Said::Born);
+    }
+    match &question.kind {
+        Kind::Date(_) => date(map, cell).map(Said::Date),
+        Kind::Number(kind) => number(kind, cell.decimal, cell.folded).map(|steps| {
+            Said::Numbers(NumberRange {
+                low: Some(steps),
+                high: Some(steps),
+            })
+        }),
+        Kind::Text => Some(Said::Words(trim(cell.text).to_owned())),
+        Kind::YesNo | Kind::Choice(_) | Kind::Multi { .. } => None,
+    }
+}
+
+fn date(map: &QuestionMap, cell: &Whole<'_>) -> Option<PartialDate> {
+    if let Some(day) = cell.day {
+        return Some(PartialDate::Day(day));
+    }
+    let counts = cell.takes_formats == Formats::All || map.has_own_dates;
+    let dates = map.dates.iter().filter(|_| counts);
+    dates
+        .into_iter()
+        .find_map(|format| format.read(cell.folded))
+}
+
+/// Reads digits, with decimals only behind the declared mark. Zeros at the end of decimals do not count.
+fn number(kind: &NumberKind, decimal: Option<char>, folded: &str) -> Option<i64> {
+    let is_digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    let Some((whole, fraction)) = decimal.and_then(|mark| folded.split_once(mark)) else {
+        return is_digits(folded).then(|| NumberKind::steps(folded, kind.decimals))?;
+    };
+    if !is_digits(whole) || !is_digits(fraction) {
+        return None;
+    }
+    match fraction.trim_end_matches('0') {
+        "" => NumberKind::steps(whole, kind.decimals),
+        fraction => NumberKind::steps(&format!("{whole}.{fraction}"), kind.decimals),
+    }
+}
+
+/// Why a question cannot be told what a cell says; `is_joined` if the cell seems to hold several answers.
+pub(super) fn refusal(
+    map: &QuestionMap,
+    question: &Question,
+    export: &Export,
+    is_joined: bool,
+) -> &'static str {
+    let is_date = matches!(map.location, Location::Born(_)) || question.kind.as_date().is_some();
+    if is_date {
+        return match map.dates.is_empty() {
+            true => "the mapping does not name this text, and declares no format of dates",
+            false => "this is no date in the format that the mapping declares, and no text of it",
+        };
+    }
+    if question.kind.as_number().is_some() {
+        return match export.decimal {
+            Some(_) => {
+                "this is no number that the question takes, and no text of the mapping: digits, and decimals behind the \
+                 declared mark"
+            }
+            None => {
+                "this is no number in digits alone, and no text of the mapping: decimals need `decimal` in `[export]`"
+            }
+        };
+    }
+    match is_joined {
+        true => "the cell cannot be split into texts of the mapping: one of them is not in it",
+        false => {
+            "the mapping does not name this text: add it to `answers` once it is clear what it means"
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_is_digits_and_a_declared_mark() {
+        let kind = |decimals| NumberKind {
+            unit: None,
+            min: None,
+            max: None,
+            decimals,
+        };
+        for (text, mark, decimals, steps) in [
+            ("38", None, 0, Some(38)),
+            ("38.0", None, 0, None),
+            ("38.00", Some('.'), 0, Some(38)),
+            ("38,5", Some(','), 1, Some(385)),
+            ("38,50", Some(','), 1, Some(385)),
+            ("38,55", Some(','), 1, None),
+            ("38.5", Some(','), 1, None),
+            ("1,038", Some('.'), 0, None),
+            ("38,", Some(','), 0, None),
+            (",5", Some(','), 1, None),
+            ("-3", None, 0, None),
+            ("+3", None, 0, None),
+            ("1e3", None, 0, None),
+            ("007", None, 0, None),
+            ("٣", None, 0, None),
+            ("38 kg", None, 0, None),
+        ] {
+            assert_eq!(
+                number(&kind(decimals), mark, text),
+                steps,
+                "{text} {mark:?}"
+            );
+        }
+    }
+}

@@ -1,0 +1,235 @@
+//! The texts of one column, and what those of a cell say together.
+
+use std::collections::HashMap;
+
+use super::{Notation, Reading, Said};
+use crate::intake::mapping::{ColumnId, Location, Mapping, Meaning, QuestionMap};
+use crate::intake::value::trim;
+use crate::model::{Kind, OptionId, OptionState, Protocol, Ticks};
+
+const TWO_ANSWERS: &str = "the cell holds two answers to a question that takes one";
+const BESIDE_NONE: &str = "a text that means `none` or `missing` stands beside another text";
+const OTHER_BESIDE_NONE: &str =
+    "a text that the mapping does not name stands beside one that means `none` or `missing`";
+
+/// The texts that may stand in a column.
+#[derive(Default)]
+pub(crate) struct ColumnTexts {
+    /// The questions that the column answers, as places among those of the mapping.
+    pub questions: Vec<usize>,
+    /// The length of the longest text.
+    pub longest: usize,
+    /// Whether it answers questions of type `text` and no other.
+    pub holds_words_alone: bool,
+    /// The meanings of each folded text, each with its question.
+    texts: HashMap<String, Vec<(usize, Meaning)>>,
+    has_other: bool,
+}
+
+impl ColumnTexts {
+    /// The texts of a column of a mapping.
+    pub fn new(column: ColumnId, mapping: &Mapping, protocol: &Protocol) -> Self {
+        let mut all = Self {
+            holds_words_alone: true,
+            ..Self::default()
+        };
+        for (index, map) in mapping.questions.iter().enumerate() {
+            let is_here = match &map.location {
+                Location::Columns(columns) => columns.contains(&column),
+                Location::Born(born) => *born == column,
+                Location::Ticks { .. } => false,
+            };
+            if !is_here {
+                continue;
+            }
+            all.questions.push(index);
+            all.has_other |= map.other_is_unsure;
+            all.holds_words_alone &= matches!(protocol.question(map.question).kind, Kind::Text);
+            for (text, meaning) in &map.texts {
+                all.longest = all.longest.max(text.len());
+                let meanings = all.texts.entry(text.clone()).or_default();
+                meanings.push((index, meaning.clone()));
+            }
+        }
+        all
+    }
+
+    /// Whether a folded text has a meaning.
+    pub fn is_known(&self, folded: &str) -> bool {
+        self.texts.contains_key(folded)
+    }
+
+    /// Whether a text without a meaning may stand beside those that have one.
+    pub fn takes_other(&self) -> bool {
+        self.has_other
+    }
+
+    /// What a text says to a question of type `text`: a status, or itself.
+    pub fn words(&self, question: usize, text: &str, folded: &str) -> Said {
+        match self.meaning(question, folded) {
+            Some(Meaning::Missing) => Said::Missing,
+            Some(Meaning::Unsure) => Said::Unsure,
+            Some(Meaning::Declined) => Said::Declined,
+            _ => Said::Words(trim(text).to_owned()),
+        }
+    }
+
+    /// What a text says to a question.
+    fn meaning(&self, question: usize, folded: &str) -> Option<&Meaning> {
+        let meanings = self.texts.get(folded)?;
+        let own = meanings.iter().find(|(one, _)| *one == question);
+        own.map(|(_, meaning)| meaning)
+    }
+
+    /// Whether a text is a status of some question.
+    fn is_status(&self, folded: &str) -> bool {
+        let meanings = self.texts.get(folded).map_or(&[][..], Vec::as_slice);
+        meanings.iter().any(|(_, meaning)| {
+            matches!(
+                meaning,
+                Meaning::Missing | Meaning::Unsure | Meaning::Declined
+            )
+        })
+    }
+
+    /// What the texts of a cell say together.
+    pub fn by_pieces(&self, pieces: &[String], notation: &Notation<'_>) -> Reading {
+        let said: Vec<_> = self
+            .questions
+            .iter()
+            .map(|&question| self.of_question(question, pieces, notation))
+            .collect();
+        let clash = said.iter().find_map(|one| one.as_ref().err().copied());
+        match clash {
+            Some(message) => Reading::same(Err(message), said.len()),
+            None => Reading { said },
+        }
+    }
+
+    fn of_question(
+        &self,
+        question: usize,
+        pieces: &[String],
+        notation: &Notation<'_>,
+    ) -> Result<Said, &'static str> {
+        let map = notation.map(question);
+        let kind = &notation.question(map).kind;
+        let own: Vec<&Meaning> = pieces
+            .iter()
+            .filter_map(|piece| self.meaning(question, piece))
+            .collect();
+        let Some(first) = own.first() else {
+            let is_status = pieces.iter().any(|piece| self.is_status(piece));
+            return Ok(match &map.otherwise {
+                Some(meaning) if !is_status => single(meaning, kind, map),
+                _ => Said::Missing,
+            });
+        };
+        match kind {
+            Kind::Multi { .. } => {
+                let is_alone = pieces.iter().all(|piece| *piece == pieces[0]);
+                let is_none = own
+                    .iter()
+                    .any(|one| matches!(one, Meaning::None | Meaning::Missing));
+                match is_none && !is_alone {
+                    true => Err(BESIDE_NONE),
+                    false => Ok(ticked(&own, kind, map, false)),
+                }
+            }
+            Kind::YesNo | Kind::Choice(_) | Kind::Number(_) | Kind::Date(_) | Kind::Text => {
+                match own.iter().all(|one| one == first) {
+                    true => Ok(single(first, kind, map)),
+                    false => Err(TWO_ANSWERS),
+                }
+            }
+        }
+    }
+
+    /// What known texts say to a `multi` if others stand beside them.
+    pub fn with_other(
+        &self,
+        question: usize,
+        pieces: &[String],
+        notation: &Notation<'_>,
+    ) -> Result<Said, &'static str> {
+        let map = notation.map(question);
+        let own: Vec<&Meaning> = pieces
+            .iter()
+            .filter_map(|piece| self.meaning(question, piece))
+            .collect();
+        let ends = |meaning: &Meaning| matches!(meaning, Meaning::None | Meaning::Missing);
+        let of_all = pieces.iter().filter_map(|piece| self.texts.get(piece));
+        let mut of_all = of_all.flatten().map(|(_, meaning)| meaning);
+        match of_all.any(ends) {
+            true => Err(OTHER_BESIDE_NONE),
+            false => Ok(ticked(&own, &notation.question(map).kind, map, true)),
+        }
+    }
+}
+
+/// What one meaning says.
+fn single(meaning: &Meaning, kind: &Kind, map: &QuestionMap) -> Said {
+    match meaning {
+        Meaning::Missing => Said::Missing,
+        Meaning::Unsure => Said::Unsure,
+        Meaning::Declined => Said::Declined,
+        Meaning::None => ticked(&[meaning], kind, map, false),
+        Meaning::Options(options) => match kind {
+            Kind::Multi { .. } => ticked(&[meaning], kind, map, false),
+            Kind::YesNo | Kind::Choice(_) | Kind::Number(_) | Kind::Date(_) | Kind::Text => {
+                Said::OneOf(options.clone())
+            }
+        },
+        Meaning::Numbers(range) => Said::Numbers(*range),
+        Meaning::Since { within, older_than } => Said::Since {
+            within: *within,
+            older_than: *older_than,
+        },
+    }
+}
+
+/// The ticks that some meanings are together. With `is_unsure`, all the rest is unknown.
+fn ticked(own: &[&Meaning], kind: &Kind, map: &QuestionMap, is_unsure: bool) -> Said {
+    let (mut sure, mut open) = (Vec::new(), Vec::new());
+    let (mut unsure, mut declined, mut none) = (is_unsure, false, false);
+    for meaning in own {
+        match meaning {
+            Meaning::Missing => return Said::Missing,
+            Meaning::Unsure => unsure = true,
+            Meaning::Declined => declined = true,
+            Meaning::None => none = true,
+            Meaning::Options(options) => match options.as_slice() {
+                [one] => sure.push(*one),
+                _ => open.extend(options),
+            },
+            Meaning::Numbers(_) | Meaning::Since { .. } => {}
+        }
+    }
+    said_of(kind, map, (&sure, &open), (unsure, declined), none)
+}
+
+/// The ticks of a `multi`: what is surely ticked, what may be, the statuses beside it, and whether "none of these" was
+/// chosen. What the form does not offer, or names only in part, is unknown.
+pub(super) fn said_of(
+    kind: &Kind,
+    map: &QuestionMap,
+    (sure, open): (&[OptionId], &[OptionId]),
+    (unsure, declined): (bool, bool),
+    none: bool,
+) -> Said {
+    match (sure.is_empty(), unsure, declined) {
+        (true, true, false) => return Said::Unsure,
+        (true, false, true) => return Said::Declined,
+        _ => {}
+    }
+    let mut unknown = open.to_vec();
+    unknown.extend(&map.not_offered);
+    unknown.extend(&map.part);
+    let ticks = Ticks::new(kind.option_count(), sure, &unknown, unsure, declined);
+    let is_unknown = ticks.states().all(|state| state == OptionState::Unknown);
+    match (is_unknown && !unsure && !declined, none) {
+        (true, _) => Said::Missing,
+        (false, true) => Said::Ticks(ticks),
+        (false, false) => Said::Ticks(ticks.without_none()),
+    }
+}

@@ -1,0 +1,43 @@
+//! What a cell says, in a few signs.
+
+use crate::intake::notation::Said;
+use crate::model::{OptionId, OptionState, Question};
+
+/// What a cell says to a question, as a mapping or an answer file writes it.
+pub(super) fn word(said: &Said, question: &Question) -> String {
+    let id = |option: &OptionId| question.kind.option_id(*option).to_owned();
+    match said {
+        Said::Missing => "missing".to_owned(),
+        Said::Unsure => "unsure".to_owned(),
+        Said::Declined => "declined".to_owned(),
+        Said::OneOf(options) => options.iter().map(id).collect::<Vec<_>>().join("|"),
+        Said::Ticks(ticks) => {
+            let of = |state| ticks.options_in(state).map(|option| id(&option));
+            let mut words: Vec<String> = of(OptionState::Ticked).collect();
+            words.extend(ticks.is_none().then(|| "none".to_owned()));
+            words.extend(ticks.unsure.then(|| "unsure".to_owned()));
+            words.extend(ticks.declined.then(|| "declined".to_owned()));
+            if !ticks.unsure && !ticks.declined {
+                words.extend(of(OptionState::Unknown).map(|id| format!("{id}?")));
+            }
+            words.join(";")
+        }
+        Said::Numbers(range) => {
+            let shown = |end: Option<i64>| end.map(|end| question.kind.show_number(end));
+            match (shown(range.low), shown(range.high)) {
+                (Some(low), Some(high)) if low == high => low,
+                (low, high) => format!("{}..{}", low.unwrap_or_default(), high.unwrap_or_default()),
+            }
+        }
+        Said::Since { within, older_than } => {
+            let words = [("within", within), ("older than", older_than)];
+            let words = words
+                .iter()
+                .filter_map(|(word, duration)| Some(format!("{word} {}", (**duration)?)));
+            words.collect::<Vec<_>>().join(" and ")
+        }
+        Said::Date(date) => date.to_string(),
+        Said::Born(date) => format!("born {date}"),
+        Said::Words(_) => "the words".to_owned(),
+    }
+}
