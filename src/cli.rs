@@ -19,6 +19,8 @@ mod interview;
 mod links;
 mod list;
 mod man;
+mod map;
+mod mapping;
 mod new_file;
 mod one_record;
 mod output;
@@ -110,6 +112,7 @@ enum Command {
     List(list::Arguments),
     Explain(explain::Arguments),
     Init(init::Arguments),
+    Map(map::Arguments),
     Completions(completions::Arguments),
     Man(man::Arguments),
 }
@@ -208,6 +211,7 @@ fn dispatch(invocation: Invocation) -> anyhow::Result<Exit> {
         Command::List(arguments) => list::run(&arguments, session),
         Command::Explain(arguments) => explain::run(&arguments, session),
         Command::Init(arguments) => init::run(&arguments, session),
+        Command::Map(arguments) => map::run(&arguments, session),
         Command::Completions(arguments) => completions::run(&arguments),
         Command::Man(arguments) => man::run(&arguments),
     }

@@ -11,6 +11,7 @@ use super::argument::{PageFormat, day, keep_apart, procedures};
 use super::exit::{Exit, Failure};
 use super::format;
 use super::input::STDIN;
+use super::one_record::Which;
 use super::output::Output;
 use super::paint::paint;
 use super::{FILE_WIDTH, Session, one_record, protocol, stderr};
@@ -19,6 +20,7 @@ use crate::engine::Program;
 use crate::intake::{Defaults, Form};
 use crate::model::{Outcome, ProcedureId, Protocol, QuestionId, RuleId, ScoreId};
 use crate::report::protocol::{question_page, rule_page, score_page};
+use crate::report::result::unread::question_id;
 use crate::report::text::style::{Paint, plain};
 use crate::report::{explanation, json};
 use crate::suite;
@@ -149,7 +151,7 @@ fn of_protocol(arguments: &Arguments, format: PageFormat, session: &Session) -> 
                 on: arguments.on,
                 procedures,
             };
-            let form = one_record::read(file, protocol, &defaults)?;
+            let form = one_record::read(Which::only(file), protocol, &defaults)?;
             report_unread(file, &form, protocol, session);
             explained(&form, protocol, &program, rule, format, layout)
         }
@@ -244,7 +246,7 @@ fn procedures_of(
 fn report_unread(file: &Path, form: &Form, protocol: &Protocol, session: &Session) {
     for error in form.errors.iter().filter(|_| !session.quiet) {
         let (file, message) = (file.display(), error.message_without_guess());
-        let question = &protocol.question(error.question).id;
+        let question = question_id(protocol, error).unwrap_or("answered");
         stderr::line(&format!("{file}: {question}: {message}"));
     }
 }

@@ -37,6 +37,11 @@ impl Input {
         Self { path, name, format }
     }
 
+    /// The export of a form, whose mapping says how it is read.
+    pub(super) fn mapped(path: PathBuf) -> Self {
+        Self::new(path, Some(Format::Csv))
+    }
+
     /// How many bytes it has, where it is a file that is read in chunks.
     pub(super) fn size_in_chunks(&self) -> Option<u64> {
         if self.path.as_os_str() == STDIN {

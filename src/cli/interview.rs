@@ -29,6 +29,8 @@ mod terminal_mode;
 mod unfinished;
 mod unread_page;
 
+use jiff::civil::Date;
+
 pub(super) use self::arguments::Arguments;
 use self::autosave::Autosave;
 use self::exit_message::ExitMessage;
@@ -43,9 +45,11 @@ use self::unfinished::Folder;
 use self::unread_page::Elsewhere;
 use super::argument::procedures;
 use super::exit::Exit;
-use super::{Session, files, interrupt, stderr, today};
+use super::one_record::Which;
+use super::{Session, files, interrupt, mapping, stderr, today};
 use crate::engine::Program;
 use crate::interview::Interview;
+use crate::model::Protocol;
 use crate::report::text::style::Style;
 
 pub(super) fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<Exit> {
@@ -73,9 +77,7 @@ pub(super) fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<Ex
     if arguments.no_save {
         Elsewhere::of(&outputs).refuse_if_lost()?;
     }
-    let prefill = arguments.answers.as_deref();
-    let prefill = prefill.map(|path| Prefill::read(path, &protocol, on));
-    let prefill = prefill.transpose()?;
+    let prefill = prefill(arguments, &protocol, on, session)?;
 
     let from_file = prefill.as_ref().map(|prefill| prefill.procedures.clone());
     let chosen = match named.is_empty() {
@@ -113,6 +115,27 @@ pub(super) fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<Ex
     let keyboard = OneDay::new(keyboard, session.today, today);
     let prompts = Prompts::new(keyboard, autosave, name).with_saving(saving);
     ask::to_the_end(interview, prompts, outputs, session, &exit_message)
+}
+
+/// The answers that are there before the interview begins.
+fn prefill(
+    arguments: &Arguments,
+    protocol: &Protocol,
+    on: Date,
+    session: &Session,
+) -> anyhow::Result<Option<Prefill>> {
+    let Some(path) = arguments.answers.as_deref() else {
+        return Ok(None);
+    };
+    let mapping = arguments.map.as_deref();
+    let mapping = mapping.map(|path| mapping::ready(path, protocol, session));
+    let mapping = mapping.transpose()?;
+    let which = Which {
+        path,
+        mapping: mapping.as_ref(),
+        record: arguments.record,
+    };
+    Prefill::read(which, protocol, on).map(Some)
 }
 
 /// A terminal, if there is one that is large enough, else line mode. If a signal ends the run, the terminal is restored

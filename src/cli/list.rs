@@ -12,6 +12,7 @@ use super::{FILE_WIDTH, Session, protocol};
 use crate::diagnostic::{listing, nearest};
 use crate::engine::Program;
 use crate::model::{Protocol, TopicId};
+use crate::report::mapping;
 use crate::report::markup::Markup;
 use crate::report::protocol::catalog::{self, Part};
 use crate::report::protocol::drawing::{Language, drawing};
@@ -53,6 +54,8 @@ enum What {
     Form,
     /// The rules against the procedures, with a verdict in each cell
     Matrix,
+    /// What the exports of common tools have in common, for mapping files
+    Presets,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -77,6 +80,9 @@ pub(super) fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<Ex
         return Ok(Exit::Done);
     };
     let format = arguments.format(what)?;
+    let Some(listed) = what.listed() else {
+        return presets(format, arguments);
+    };
     let origin = session.rules();
     let loaded = match what {
         // what is to be signed is not approved yet
@@ -98,7 +104,7 @@ pub(super) fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<Ex
         let trial = &suite::try_all(&loaded, protocol, &program);
         written(&document::View { protocol, trial })
     };
-    let text = match (what.listed(), format) {
+    let text = match (listed, format) {
         (Listed::Form, Format::Csv) => form::csv(protocol),
         (Listed::Form, _) => form::form(protocol, format.markup()),
         (Listed::Matrix, Format::Text) => matrix::matrix(protocol, width, paint),
@@ -114,6 +120,16 @@ pub(super) fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<Ex
         }
     };
     output.finish(&text)?;
+    Ok(Exit::Done)
+}
+
+/// The presets of mapping files, which no protocol changes.
+fn presets(format: Format, arguments: &Arguments) -> anyhow::Result<Exit> {
+    let text = match format {
+        Format::Json => mapping::presets_json(),
+        _ => mapping::presets(),
+    };
+    Output::open(arguments.output.as_deref())?.finish(&text)?;
     Ok(Exit::Done)
 }
 
@@ -151,11 +167,13 @@ impl What {
             Self::Protocol => &[Markdown, Html],
             Self::Form => &[Markdown, Html, Csv],
             Self::Matrix => &[Text, Markdown, Html],
+            Self::Presets => &[Text, Json],
         }
     }
 
-    fn listed(self) -> Listed {
-        match self {
+    /// What is listed of a protocol; none for what no protocol says.
+    fn listed(self) -> Option<Listed> {
+        Some(match self {
             Self::Procedures => Listed::Part(Part::Procedures),
             Self::Questions => Listed::Part(Part::Questions),
             Self::Scores => Listed::Part(Part::Scores),
@@ -164,7 +182,8 @@ impl What {
             Self::Protocol => Listed::Document,
             Self::Form => Listed::Form,
             Self::Matrix => Listed::Matrix,
-        }
+            Self::Presets => return None,
+        })
     }
 }
 

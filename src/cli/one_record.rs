@@ -5,7 +5,7 @@ use std::path::Path;
 use super::argument::format_of;
 use super::exit::Failure;
 use super::input::Input;
-use crate::intake::{self, Defaults, Form};
+use crate::intake::{self, Defaults, Form, Mapping};
 use crate::model::Protocol;
 
 /// Refuses a file whose ending does not say its format, before anything is read.
@@ -18,22 +18,65 @@ pub(super) fn check_ending(path: &Path) -> anyhow::Result<()> {
     Err(failure.with_help("csv, ndjson, json or toml").into())
 }
 
-/// Reads the record. Refuses a file with no record, with several, or with one that cannot be read.
-pub(super) fn read(path: &Path, protocol: &Protocol, defaults: &Defaults) -> anyhow::Result<Form> {
-    let input = Input::new(path.to_owned(), format_of(path));
+/// A record of an answer file, or of an export with a mapping.
+#[derive(Clone, Copy)]
+pub(super) struct Which<'a> {
+    pub path: &'a Path,
+    pub mapping: Option<&'a Mapping>,
+    /// Its number, counted from 1; without one, it is the only record.
+    pub record: Option<u64>,
+}
+
+impl<'a> Which<'a> {
+    /// The only record of an answer file.
+    pub(super) fn only(path: &'a Path) -> Self {
+        Self {
+            path,
+            mapping: None,
+            record: None,
+        }
+    }
+}
+
+/// Reads the record. Refuses a file without it, with several if none is named, and a record that cannot be read.
+pub(super) fn read(
+    which: Which<'_>,
+    protocol: &Protocol,
+    defaults: &Defaults,
+) -> anyhow::Result<Form> {
+    let path = which.path.to_owned();
+    let input = match which.mapping {
+        Some(_) => Input::mapped(path),
+        None => Input::new(path, format_of(which.path)),
+    };
     let (reader, format) = input.open()?;
-    let records = intake::open(reader, format, protocol, defaults);
+    let records = match which.mapping {
+        Some(mapping) => intake::open_mapped(reader, mapping, protocol, defaults),
+        None => intake::open(reader, format, protocol, defaults),
+    };
     let mut records = records.map_err(|error| input.failure(error))?;
     let refused = |what: &str| Failure::files(format!("{}: {what}", input.name));
+    let before = which.record.map_or(0, |number| number - 1);
+    for _ in 0..before {
+        if let Some(record) = records.next() {
+            record.map_err(|error| input.failure(error))?;
+        }
+    }
     let Some(record) = records.next() else {
-        return Err(refused("holds no record").into());
+        let what = match which.record {
+            Some(number) => format!("holds no record {number}"),
+            None => "holds no record".to_owned(),
+        };
+        return Err(refused(&what).into());
     };
     let record = record.map_err(|error| input.failure(error))?;
-    if records.next().is_some() {
+    if which.record.is_none() && records.next().is_some() {
         let failure = refused("holds several records");
-        return Err(failure
-            .with_help("name a file with the record of this client alone")
-            .into());
+        let help = match which.mapping {
+            Some(_) => "pick the one of this client with `--record NUMBER`, counted from 1",
+            None => "name a file with the record of this client alone",
+        };
+        return Err(failure.with_help(help).into());
     }
     record
         .content

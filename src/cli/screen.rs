@@ -15,12 +15,12 @@ use super::exit::{Exit, Failure};
 use super::input::{self, Input};
 use super::output::Output;
 use super::printer::{self, PrintOptions, Printer};
-use super::{Session, protocol, stderr};
+use super::{Session, mapping, protocol, stderr};
 use crate::batch::fast::{self, ChunkedInput};
 use crate::batch::{self, Screened, Screener, screen_all};
 use crate::diagnostic::listing;
 use crate::engine::Program;
-use crate::intake::{self, Format, InputError, Record};
+use crate::intake::{self, Format, InputError, Mapping, Record};
 use crate::model::{Protocol, QuestionId};
 use crate::report::result::stream::StreamFormat;
 use crate::report::result::summary::Counts;
@@ -32,6 +32,7 @@ struct Run<'a> {
     session: &'a Session,
     protocol: &'a Protocol,
     program: &'a Program,
+    mapping: Option<&'a Mapping>,
     request: &'a Request,
     results: Results<'a>,
     unread: Unread,
@@ -56,6 +57,9 @@ pub(super) fn run(arguments: Arguments, session: &Session) -> anyhow::Result<Exi
     if arguments.require_approved {
         protocol::require_approved(&protocol, session)?;
     }
+    let mapping = arguments.map.as_deref();
+    let mapping = mapping.map(|path| mapping::ready(path, &protocol, session));
+    let mapping = mapping.transpose()?;
     let request = arguments.meant(session, &protocol)?;
     let on = request.defaults.on.unwrap_or(session.today);
     let output = Output::open(request.output.as_deref())?;
@@ -63,7 +67,8 @@ pub(super) fn run(arguments: Arguments, session: &Session) -> anyhow::Result<Exi
     let errors = request.errors.as_deref().map(Output::file).transpose()?;
     let program = Program::compile(&protocol);
     let is_shown = session.quiet || output.is_terminal();
-    let progress = Progress::new(!is_shown, total(&request.inputs));
+    let length = total(&request.inputs).filter(|_| mapping.is_none());
+    let progress = Progress::new(!is_shown, length);
     let results = match request.streamed() {
         Some(format) => Results::Streamed(Box::new(StreamOutput::new(output, format))),
         None => {
@@ -83,6 +88,7 @@ pub(super) fn run(arguments: Arguments, session: &Session) -> anyhow::Result<Exi
         session,
         protocol: &protocol,
         program: &program,
+        mapping: mapping.as_ref(),
         request: &request,
         results,
         unread: Unread::new(errors, session.quiet),
@@ -109,7 +115,7 @@ impl<'a> Run<'a> {
         };
         let (reader, format) = opened;
         let ended = match self.request.streamed() {
-            Some(results) if ChunkedInput::<input::Reader>::takes(format) => {
+            Some(results) if self.is_read_in_chunks(format) => {
                 self.chunks(input, (reader, format), results)
             }
             results => self.records(input, (reader, format), results),
@@ -122,6 +128,10 @@ impl<'a> Run<'a> {
             }
             Err(Ended::Run(error)) => Err(error),
         }
+    }
+
+    fn is_read_in_chunks(&self, format: Format) -> bool {
+        self.mapping.is_none() && ChunkedInput::<input::Reader>::takes(format)
     }
 
     /// Many records at once.
@@ -153,8 +163,16 @@ impl<'a> Run<'a> {
         results: Option<&dyn StreamFormat>,
     ) -> Result<(), Ended> {
         let defaults = &self.request.defaults;
-        let mut records = intake::open(reader, format, self.protocol, defaults)?;
+        let protocol = self.protocol;
+        let mut records = match self.mapping {
+            Some(mapping) => intake::open_mapped(reader, mapping, protocol, defaults)?,
+            None => intake::open(reader, format, protocol, defaults)?,
+        };
         self.note_columns(input, records.questions_without_column());
+        for remark in records.remarks() {
+            let told = format!("{}: {remark}", input.name);
+            self.progress.aside(|| stderr::line(&told));
+        }
         let ended = match results {
             Some(results) => self.in_parts(input, &mut records, results),
             None => self.one_by_one(input, &mut records),

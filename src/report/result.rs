@@ -4,6 +4,7 @@ pub mod csv;
 pub mod days;
 mod fragment;
 pub mod json;
+mod mapping;
 pub mod ndjson;
 pub mod page;
 mod prepared;
@@ -16,7 +17,9 @@ pub mod text;
 pub mod unread;
 pub mod writer;
 
+use self::mapping::{MappingEntry, mapping_entry};
 use self::scores::{ReasonScoreEntry, ScoreEntry};
+
 use serde::Serialize;
 use serde::ser::{Error, Serializer};
 use serde_json::value::RawValue;
@@ -79,6 +82,8 @@ pub struct ScreeningResult<'a> {
     pub errors: Vec<ErrorEntry<'a>>,
     /// The day the answers were given; null if it is not known.
     pub answered: Option<String>,
+    /// The mapping that explained the record, if one did.
+    pub mapping: Option<MappingEntry<'a>>,
     /// Which rules ran.
     pub protocol: ProtocolEntry<'a>,
 }
@@ -258,6 +263,7 @@ fn readable<'a>(
             .map(|error| error_entry(protocol, error))
             .collect(),
         answered: form.answers.days.answered.map(|day| day.to_string()),
+        mapping: mapping_entry(screened),
         protocol: protocol_entry(protocol),
     }
 }
@@ -265,7 +271,7 @@ fn readable<'a>(
 fn unreadable<'a>(
     protocol: &'a Protocol,
     file: &'a str,
-    screened: &Screened,
+    screened: &'a Screened,
     record: &'a UnreadableRecord,
 ) -> ScreeningResult<'a> {
     ScreeningResult {
@@ -278,6 +284,7 @@ fn unreadable<'a>(
             value: record.value.as_deref(),
             message: &record.message,
         }],
+        mapping: mapping_entry(screened),
         ..empty(protocol, file)
     }
 }
@@ -314,6 +321,7 @@ fn empty<'a>(protocol: &'a Protocol, file: &'a str) -> ScreeningResult<'a> {
         carried: Vec::new(),
         errors: Vec::new(),
         answered: None,
+        mapping: None,
         protocol: protocol_entry(protocol),
     }
 }
@@ -369,7 +377,7 @@ pub(super) fn reason_head<'a>(protocol: &'a Protocol, rule: &'a Rule) -> ReasonE
 
 pub(super) fn error_entry<'a>(protocol: &'a Protocol, error: &'a AnswerError) -> ErrorEntry<'a> {
     ErrorEntry {
-        question: Some(&protocol.question(error.question).id),
+        question: unread::question_id(protocol, error),
         value: Some(&error.value),
         message: &error.message,
     }

@@ -250,6 +250,7 @@ pub(crate) fn screened(protocol: &Protocol, form: Form) -> Screened {
     let record = Record {
         record: 3,
         line: 4,
+        mapping: None,
         content: Ok(form),
     };
     batch::screen(&Program::compile(protocol), record)
@@ -260,10 +261,12 @@ pub(crate) fn unreadable() -> Screened {
     Screened {
         record: 2,
         line: 2,
+        mapping: None,
         content: Err(UnreadableRecord {
             id: Some("=C-7".into()),
             message: "`kelod` is no question; did you mean `keloid`?".into(),
             value: Some("kelod\u{1b}[31m".into()),
+            place: None,
         }),
     }
 }
@@ -280,9 +283,10 @@ pub(crate) fn deferred(protocol: &Protocol) -> Screened {
     ];
     let mut form = form(protocol, &[0], &given);
     form.errors.push(AnswerError {
-        question: QuestionId::new(4),
+        question: Some(QuestionId::new(4)),
         value: "thirty\u{1b}".into(),
         message: "not a number; write digits, such as `30`".into(),
+        place: None,
     });
     screened(protocol, form)
 }

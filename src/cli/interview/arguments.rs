@@ -34,6 +34,12 @@ pub(in crate::cli) struct Arguments {
     /// `keep` of a question lets be used longer
     #[arg(long, value_name = "FILE")]
     pub answers: Option<PathBuf>,
+    /// Mapping file that explains `--answers`, the export of a form
+    #[arg(long, value_name = "FILE", requires = "answers")]
+    pub map: Option<PathBuf>,
+    /// Which record of `--answers` it is, counted from 1, if there are several
+    #[arg(long, value_name = "NUMBER", requires = "answers", value_parser = clap::value_parser!(u64).range(1..))]
+    pub record: Option<u64>,
     /// Line by line, with numbered options: for screen readers and pipes
     #[arg(long)]
     pub plain: bool,
@@ -68,7 +74,8 @@ pub(in crate::cli) struct Arguments {
 impl Arguments {
     /// Refuses what cannot be meant, whatever the rules are.
     pub(super) fn check(&self) -> anyhow::Result<()> {
-        let answers = self.answers.iter().map(PathBuf::as_path);
+        let answers = self.answers.iter().chain(&self.map);
+        let answers = answers.map(PathBuf::as_path);
         let read: Vec<_> = answers.chain([Path::new(STDIN)]).collect();
         if self.save.as_deref().is_some_and(is_stdout) {
             let failure = Failure::usage("cannot save answers to stdout, where the page goes");
@@ -83,7 +90,9 @@ impl Arguments {
                 refuse_existing(path)?;
             }
         }
-        self.answers.as_deref().map_or(Ok(()), Prefill::check)
+        let is_mapped = self.map.is_some();
+        let answers = self.answers.as_deref();
+        answers.map_or(Ok(()), |path| Prefill::check(path, is_mapped))
     }
 
     /// The rules that run, named on stderr.

@@ -106,6 +106,7 @@ impl Outputs {
         let record = Record {
             record: 1,
             line: 1,
+            mapping: None,
             content: Ok(form),
         };
         let screened = batch::screen(interview.program(), record);

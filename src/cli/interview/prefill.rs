@@ -6,10 +6,12 @@ use jiff::civil::Date;
 
 use crate::cli::exit::Failure;
 use crate::cli::input::STDIN;
-use crate::cli::{one_record, stderr};
+use crate::cli::one_record::{self, Which};
+use crate::cli::stderr;
 use crate::intake::{Defaults, Form};
 use crate::interview::Interview;
 use crate::model::{Answers, ProcedureId, Protocol};
+use crate::report::result::unread::question_id;
 
 /// The answers of a file with one record.
 pub(super) struct Prefill {
@@ -27,19 +29,23 @@ pub(super) struct Prefill {
 
 impl Prefill {
     /// Refuses a file that cannot be an answer file, before anything is read.
-    pub(super) fn check(path: &Path) -> anyhow::Result<()> {
+    pub(super) fn check(path: &Path, is_mapped: bool) -> anyhow::Result<()> {
         if path.as_os_str() == STDIN {
             return Err(
                 Failure::usage("`--answers` takes a file: stdin answers the questions").into(),
             );
         }
-        one_record::check_ending(path)
+        match is_mapped {
+            true => Ok(()),
+            false => one_record::check_ending(path),
+        }
     }
 
-    /// Reads the one record of a file. Its day does not count: the answers are for `on`.
-    pub(super) fn read(path: &Path, protocol: &Protocol, on: Date) -> anyhow::Result<Self> {
-        let form = read(path, protocol, on, Some(on))?;
-        let own_day = read(path, protocol, on, None)?.on;
+    /// Reads one record of a file. Its day does not count: the answers are for `on`.
+    pub(super) fn read(which: Which<'_>, protocol: &Protocol, on: Date) -> anyhow::Result<Self> {
+        let path = which.path;
+        let form = read(which, protocol, on, Some(on))?;
+        let own_day = read(which, protocol, on, None)?.on;
         let all = form.procedures.len() == protocol.procedures.len();
         Ok(Self {
             name: path.display().to_string(),
@@ -50,8 +56,8 @@ impl Prefill {
                 .errors
                 .iter()
                 .map(|error| {
-                    let id = protocol.question(error.question).id.clone();
-                    (id, error.message_without_guess().to_owned())
+                    let id = question_id(protocol, error).unwrap_or("answered");
+                    (id.to_owned(), error.message_without_guess().to_owned())
                 })
                 .collect(),
             answers: form.answers,
@@ -81,11 +87,16 @@ pub(super) fn remark(interview: &Interview<'_>) -> Option<String> {
     (!parts.is_empty()).then(|| parts.join(", "))
 }
 
-fn read(path: &Path, protocol: &Protocol, today: Date, on: Option<Date>) -> anyhow::Result<Form> {
+fn read(
+    which: Which<'_>,
+    protocol: &Protocol,
+    today: Date,
+    on: Option<Date>,
+) -> anyhow::Result<Form> {
     let defaults = Defaults {
         today,
         on,
         procedures: Vec::new(),
     };
-    one_record::read(path, protocol, &defaults)
+    one_record::read(which, protocol, &defaults)
 }

@@ -25,7 +25,7 @@ use crate::report::result::stream::StreamFormat;
 /// question of each answer that cannot be read; what was answered stands in the results and in `--errors` alone.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  contra screen examples/intake.csv\n  contra screen export.csv --errors unread.ndjson -o results.csv"
+    after_help = "Examples:\n  contra screen examples/intake.csv\n  contra screen export.csv --errors unread.ndjson -o results.csv\n  contra screen examples/form.csv --map examples/form.toml"
 )]
 pub(in crate::cli) struct Arguments {
     /// Files with answers; `-` is stdin
@@ -37,6 +37,9 @@ pub(in crate::cli) struct Arguments {
     /// The day the procedure would be done, instead of what each record says, such as 2026-11-22; otherwise today
     #[arg(long, value_name = "DATE", value_parser = day)]
     on: Option<Date>,
+    /// Mapping file that explains the exports of a form
+    #[arg(long, value_name = "FILE", conflicts_with = "input_format")]
+    pub(super) map: Option<PathBuf>,
     /// Format of the answers; otherwise by the ending of each file
     #[arg(long, value_name = "FORMAT")]
     input_format: Option<InputFormat>,
@@ -131,7 +134,8 @@ impl Arguments {
             return Err(failure.with_help(help).into());
         }
         let others = [&self.summary, &self.errors].map(Option::as_deref);
-        let files: Vec<_> = self.files.iter().map(PathBuf::as_path).collect();
+        let files = self.files.iter().chain(&self.map);
+        let files: Vec<_> = files.map(PathBuf::as_path).collect();
         keep_apart(self.output.as_deref(), &others, &files)
     }
 
@@ -170,6 +174,10 @@ impl Arguments {
             InputFormat::Json => Format::Json,
             InputFormat::Toml => Format::Toml,
         });
+        if self.map.is_some() {
+            let inputs = self.files.iter().cloned();
+            return Ok(inputs.map(Input::mapped).collect());
+        }
         self.files
             .iter()
             .map(|file| {

@@ -5,8 +5,10 @@ use std::io::Write;
 use crate::batch::Screened;
 use crate::cli::output::Output;
 use crate::cli::stderr;
+use crate::intake::CellPlace;
 use crate::model::Protocol;
-use crate::report::result::unread::UnreadEntry;
+use crate::report::result::unread::{UnreadEntry, question_id};
+use crate::rules::shown;
 
 /// How many are named on stderr.
 const MOST: u64 = 20;
@@ -83,11 +85,18 @@ impl Notes {
     }
 
     /// Notes what of a record cannot be read.
-    pub(super) fn add(&mut self, protocol: &Protocol, file: &str, screened: &Screened) {
-        let entry = |question, value, message| UnreadEntry {
+    pub(super) fn add<'a>(
+        &mut self,
+        protocol: &'a Protocol,
+        file: &'a str,
+        screened: &'a Screened,
+    ) {
+        let is_mapped = screened.mapping.is_some();
+        let entry = |place: Option<&'a CellPlace>, question, value, message| UnreadEntry {
             file,
             record: screened.record,
-            line: screened.line,
+            line: place.map_or(screened.line, |place| place.line),
+            column: is_mapped.then(|| place.map(|place| place.column.as_str())),
             question,
             value,
             message,
@@ -95,27 +104,36 @@ impl Notes {
         match &screened.content {
             Ok((form, _)) => {
                 for error in &form.errors {
-                    let question = protocol.question(error.question).id.as_str();
+                    let question = question_id(protocol, error);
                     let told = error.message_without_guess();
+                    let place = error.place.as_ref();
                     self.note(
-                        &entry(Some(question), Some(&error.value), &error.message),
+                        &entry(place, question, Some(&error.value), &error.message),
                         told,
+                        error.question.is_none(),
                     );
                 }
             }
             Err(record) => {
                 let (value, message) = (record.value.as_deref(), &record.message);
-                self.note(&entry(None, value, message), message);
+                let entry = entry(record.place.as_ref(), None, value, message);
+                self.note(&entry, message, false);
             }
         }
     }
 
-    /// `told` is the message as it may stand on stderr.
-    fn note(&mut self, entry: &UnreadEntry<'_>, told: &str) {
+    /// `told` is the message as it may stand on stderr; `of_day` if it is about the day on which the form was filled.
+    fn note(&mut self, entry: &UnreadEntry<'_>, told: &str, of_day: bool) {
         if self.count < MOST {
-            let what = entry.question.unwrap_or("the record cannot be read");
+            let what = entry.question.unwrap_or(match of_day {
+                true => "answered",
+                false => "the record cannot be read",
+            });
+            let column = entry.column.flatten();
+            let column =
+                column.map_or_else(String::new, |name| format!(", column `{}`", shown(name)));
             let (file, record, line) = (entry.file, entry.record, entry.line);
-            let told = format!("{file}: record {record}, line {line}: {what}: {told}");
+            let told = format!("{file}: record {record}, line {line}{column}: {what}: {told}");
             self.told.push(told);
         }
         self.count += 1;

@@ -57,7 +57,7 @@ pub(super) fn answer_lines(view: &View<'_>, test: &ExplainedTest) -> Vec<String>
 /// An answer that cannot be read, as written.
 fn unread(view: &View<'_>, id: QuestionId) -> String {
     let mut errors = view.form.errors.iter();
-    let error = errors.find(|error| error.question == id);
+    let error = errors.find(|error| error.question == Some(id));
     error.map_or("The answer cannot be read".to_owned(), |error| {
         let (message, value) = (&error.message, spelled_out(&error.value));
         format!("The answer cannot be read: {message}; written: {value}")

@@ -19,7 +19,7 @@ use list::{begin_list, push_list};
 use row_start::RowStart;
 
 /// The columns, in order.
-pub const COLUMNS: [&str; 18] = [
+pub const COLUMNS: [&str; 19] = [
     "file",
     "record",
     "line",
@@ -37,6 +37,7 @@ pub const COLUMNS: [&str; 18] = [
     "stale",
     "errors",
     "answered",
+    "mapping",
     "protocol",
 ];
 
@@ -95,6 +96,8 @@ struct Row<'a> {
     errors: &'a [&'a str],
     /// The day the answers were given.
     answered: Option<Date>,
+    /// The title of the mapping that explained the record.
+    mapping: Option<&'a str>,
 }
 
 impl StreamFormat for Csv {
@@ -134,6 +137,7 @@ impl Encoder for Rows<'_> {
             stale: &found.stale,
             errors: &[],
             answered: record.answered,
+            mapping: None,
         };
         self.begin(out, (record.record, record.line), record.id);
         if !is_quiet(found) || row.answered.is_some() {
@@ -145,14 +149,19 @@ impl Encoder for Rows<'_> {
 
     fn screened(&mut self, out: &mut Vec<u8>, screened: &Screened) {
         let place = (screened.record, screened.line);
+        let mapping = screened.mapping.as_deref();
+        let mapping = mapping.map(|mapping| mapping.title.as_str());
         match &screened.content {
             Ok((form, outcomes)) => {
                 let id = form.id.as_deref();
-                let question = |id: QuestionId| self.protocol.question(id).id.as_str();
+                let protocol = self.protocol;
                 let errors: Vec<_> = form
                     .errors
                     .iter()
-                    .map(|error| question(error.question))
+                    .map(|error| match error.question {
+                        Some(id) => protocol.question(id).id.as_str(),
+                        None => error.message.as_str(),
+                    })
                     .collect();
                 for outcome in outcomes {
                     let reasons: Vec<_> = outcome.reasons.iter().map(|one| one.rule).collect();
@@ -167,6 +176,7 @@ impl Encoder for Rows<'_> {
                         stale: &outcome.stale,
                         errors: &errors,
                         answered: form.answers.days.answered,
+                        mapping,
                     };
                     self.begin(out, place, id);
                     self.end(out, &row);
@@ -177,7 +187,7 @@ impl Encoder for Rows<'_> {
                 self.begin(out, place, id);
                 out.extend_from_slice(b",,,unreadable,,,,,,,,,");
                 self.list(out, [unreadable.message.as_str()].into_iter());
-                self.run(out, None);
+                self.run(out, None, mapping);
             }
         }
     }
@@ -227,7 +237,7 @@ impl<'p> Rows<'p> {
         run.push(b'\n');
         rows.row_start = RowStart::new(before);
         rows.run = Fragment::new(&run);
-        let end = [b",,", run.as_slice()].concat();
+        let end = [b",,,", run.as_slice()].concat();
         rows.end = Fragment::new(&end);
         let eligible = verdict_cells(Verdict::Eligible, Verdict::Eligible);
         rows.quiet = Fragment::new([eligible.as_bytes(), b",,,,,", &end].concat());
@@ -301,20 +311,22 @@ impl<'p> Rows<'p> {
                 );
             }
         }
-        if row.errors.is_empty() && row.answered.is_none() {
+        if row.errors.is_empty() && row.answered.is_none() && row.mapping.is_none() {
             return self.end.push_to(out);
         }
         out.push(b',');
         self.list(out, row.errors.iter().copied());
-        self.run(out, row.answered);
+        self.run(out, row.answered, row.mapping);
     }
 
     /// Adds the cells after the errors.
-    fn run(&self, out: &mut Vec<u8>, answered: Option<Date>) {
+    fn run(&mut self, out: &mut Vec<u8>, answered: Option<Date>, mapping: Option<&str>) {
         out.push(b',');
         if let Some(day) = answered {
             push_day(out, day);
         }
+        out.push(b',');
+        self.cell(out, mapping.unwrap_or_default());
         self.run.push_to(out);
     }
 

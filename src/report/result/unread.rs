@@ -3,6 +3,8 @@
 use serde::Serialize;
 
 use super::ndjson;
+use crate::intake::AnswerError;
+use crate::model::Protocol;
 
 /// An answer, or a whole record, that cannot be read. The order of the fields is the order of the keys.
 #[derive(Debug, Clone, Copy, Serialize)]
@@ -13,6 +15,9 @@ pub struct UnreadEntry<'a> {
     pub record: u64,
     /// The physical line on which the record starts.
     pub line: u64,
+    /// The header of its column, of an export with a mapping; left out without one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub column: Option<Option<&'a str>>,
     /// Its id; null if the record as a whole cannot be read.
     pub question: Option<&'a str>,
     /// The value as written.
@@ -26,4 +31,10 @@ impl UnreadEntry<'_> {
     pub fn push_to(&self, out: &mut Vec<u8>) {
         ndjson::push(out, self);
     }
+}
+
+/// The id of the question that an error is about; none if it is about the day on which the form was filled.
+pub fn question_id<'a>(protocol: &'a Protocol, error: &AnswerError) -> Option<&'a str> {
+    let question = error.question.map(|question| protocol.question(question));
+    question.map(|question| question.id.as_str())
 }

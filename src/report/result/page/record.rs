@@ -38,7 +38,10 @@ pub(super) fn ignored(answered: &Answered<'_>) -> Option<Section> {
 pub(super) fn errors(answered: &Answered<'_>) -> Option<Section> {
     let entries = answered.form.errors.iter().map(|error| {
         let message = text(&spelled_out(&error.message));
-        let words = vec![answered.asked(error.question), between(" "), message];
+        let words = match error.question {
+            Some(question) => vec![answered.asked(question), between(" "), message],
+            None => vec![message],
+        };
         let written = text(&format!("Written: {}", spelled_out(&error.value)));
         let mut entry = Entry::new(Lead::Item, words).with(Style::Plain, vec![written]);
         entry.style = Style::Error;

@@ -1,0 +1,55 @@
+//! Mapping files of the command line: read, and refused with everything that is wrong with them.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::Path;
+
+use super::exit::Failure;
+use super::{Session, files, stderr};
+use crate::intake::Mapping;
+use crate::intake::mapping::{self, LoadedMapping};
+use crate::model::Protocol;
+use crate::report::findings;
+
+/// The most bytes of a mapping file, many times what a person writes.
+const LONGEST: u64 = 16 << 20;
+
+/// Reads a mapping that can explain an export. Prints what keeps it from that.
+pub(super) fn ready(
+    path: &Path,
+    protocol: &Protocol,
+    session: &Session,
+) -> anyhow::Result<Mapping> {
+    let loaded = load(path, protocol)?;
+    match loaded.mapping {
+        Some(mapping) => Ok(mapping),
+        None => Err(errors(loaded, path, session)),
+    }
+}
+
+/// Reads a mapping file with everything that is found in it.
+fn load(path: &Path, protocol: &Protocol) -> anyhow::Result<LoadedMapping> {
+    let name = path.display().to_string();
+    let failure = || Failure::files(format!("cannot read the mapping `{name}`"));
+    let file = File::open(path).map_err(|error| failure().caused_by(error))?;
+    files::note_read(&file, path)?;
+    let mut bytes = Vec::new();
+    file.take(LONGEST + 1)
+        .read_to_end(&mut bytes)
+        .map_err(|error| failure().caused_by(error))?;
+    if bytes.len() as u64 > LONGEST {
+        let cause = io::Error::other("it is longer than 16 MiB");
+        return Err(failure().caused_by(cause));
+    }
+    Ok(mapping::load(&name, &bytes, protocol))
+}
+
+fn errors(loaded: LoadedMapping, path: &Path, session: &Session) -> anyhow::Error {
+    let found = loaded.diagnostics.into_sorted();
+    let text = findings::text(&found, &loaded.sources, session.colors.stderr);
+    stderr::print(&text);
+    let message = format!("the mapping `{}` has errors", path.display());
+    Failure::rules(message)
+        .with_help("correct what is marked above")
+        .into()
+}

@@ -1,0 +1,191 @@
+//! What a mapping makes of its examples and of exports, as text and as JSON.
+
+mod json;
+mod presets;
+
+use std::fmt::Write as _;
+
+use crate::diagnostic::listing;
+use crate::intake::survey::{ColumnSurvey, ExampleDifference, SurveyedText};
+use crate::intake::{Mapping, Survey, TriedExample};
+use crate::model::{Answer, Protocol, QuestionId};
+use crate::report::result::answer_entry;
+use crate::report::text::spelling::spelled_out;
+
+pub use json::json;
+pub use presets::{presets, presets_json};
+
+/// What is reported.
+pub struct View<'a> {
+    /// The protocol that the mapping is for.
+    pub protocol: &'a Protocol,
+    /// The mapping.
+    pub mapping: &'a Mapping,
+    /// Its file, as the user named it.
+    pub file: &'a str,
+    /// Its examples with what became of them.
+    pub examples: &'a [TriedExample],
+    /// Each export, as the user named it, with what is in it.
+    pub surveys: &'a [(String, Survey)],
+}
+
+/// Lines to read.
+pub fn text(view: &View<'_>) -> String {
+    let mut text = String::new();
+    let _ = writeln!(text, "{}: {}", view.file, spelled_out(&view.mapping.title));
+    examples(view, &mut text);
+    coverage(view, &mut text);
+    for (name, survey) in view.surveys {
+        let _ = writeln!(text, "\n{name}");
+        of_export(view, survey, &mut text);
+    }
+    text
+}
+
+/// Names the questions that the form does not ask, and the options that it does not offer.
+fn coverage(view: &View<'_>, text: &mut String) {
+    let without: Vec<&str> = without_column(view);
+    if !without.is_empty() {
+        let _ = writeln!(text, "questions without a column: {}", listing(&without));
+    }
+    for (question, options) in view.mapping.not_offered() {
+        let question = view.protocol.question(question);
+        let ids = options
+            .iter()
+            .map(|option| question.kind.option_id(*option));
+        let ids: Vec<&str> = ids.collect();
+        let _ = writeln!(text, "`{}` does not offer {}", question.id, listing(&ids));
+    }
+}
+
+fn without_column<'a>(view: &View<'a>) -> Vec<&'a str> {
+    let all = (0..view.protocol.questions.len()).map(QuestionId::from);
+    let without = all.filter(|question| !view.mapping.answers(*question));
+    without
+        .map(|question| view.protocol.question(question).id.as_str())
+        .collect()
+}
+
+fn examples(view: &View<'_>, text: &mut String) {
+    let failed: Vec<&TriedExample> = view.examples.iter().filter(|one| !one.passed()).collect();
+    for example in &failed {
+        let _ = writeln!(text, "{}:{}: the example fails", view.file, example.line);
+        for difference in &example.differences {
+            let _ = writeln!(text, "  {}", different(view, difference));
+        }
+    }
+    let count = view.examples.len();
+    let examples = if count == 1 { "example" } else { "examples" };
+    let _ = writeln!(text, "{count} {examples}, {} failed", failed.len());
+}
+
+fn different(view: &View<'_>, difference: &ExampleDifference) -> String {
+    let Some(id) = difference.question else {
+        let why = difference.got.as_ref().err().map_or("", String::as_str);
+        return format!("the cells are no record: {why}");
+    };
+    let question = view.protocol.question(id);
+    let word = |answer: &Answer| {
+        let entry = answer_entry(question, answer);
+        serde_json::to_string(&entry).unwrap_or_default()
+    };
+    let expected = difference.expected.as_ref();
+    let expected = expected.map_or_else(|| "to be refused".to_owned(), word);
+    let got = match &difference.got {
+        Ok(answer) => word(answer),
+        Err(message) => format!("refused: {message}"),
+    };
+    format!("{}: expected {expected}, got {got}", question.id)
+}
+
+fn of_export(view: &View<'_>, survey: &Survey, text: &mut String) {
+    let records = if survey.records == 1 {
+        "record"
+    } else {
+        "records"
+    };
+    let _ = writeln!(text, "  {} {records}", survey.records);
+    for (message, count) in &survey.unreadable {
+        let _ = writeln!(text, "  {count} cannot be read: {}", spelled_out(message));
+    }
+    if survey.too_old > 0 {
+        let _ = writeln!(
+            text,
+            "  {} were filled longer ago than `valid-for`",
+            survey.too_old
+        );
+    }
+    for remark in &survey.remarks {
+        let _ = writeln!(text, "  {remark}");
+    }
+    if survey.repeated_ids > 0 {
+        let _ = writeln!(
+            text,
+            "  {} have an id that stands before",
+            survey.repeated_ids
+        );
+    }
+    for column in &survey.columns {
+        of_column(view, column, text);
+    }
+    if !survey.refused.is_empty() {
+        text.push_str("\n  refused:\n");
+    }
+    for (refused, count) in &survey.refused {
+        let column = spelled_out(&refused.column);
+        let question = question_id(view, refused.question);
+        let _ = writeln!(
+            text,
+            "    {count} × `{column}`, {question}: {}",
+            refused.message
+        );
+    }
+}
+
+fn of_column(view: &View<'_>, column: &ColumnSurvey, text: &mut String) {
+    let name = spelled_out(&column.header);
+    let state = if column.is_left_out {
+        "left out"
+    } else {
+        "read"
+    };
+    let (filled, different) = (column.filled, column.different);
+    let _ = writeln!(
+        text,
+        "\n  `{name}`: {state}, {filled} filled, {different} different"
+    );
+    if column.either_order > 0 {
+        let count = column.either_order;
+        let _ = writeln!(
+            text,
+            "    {count} would be a date in the other order of day and month too"
+        );
+    }
+    for (cell, seen) in column.texts.iter().flatten() {
+        let _ = writeln!(
+            text,
+            "    {} × `{}`: {}",
+            seen.count,
+            spelled_out(cell),
+            said(view, seen)
+        );
+    }
+    for unseen in &column.unseen {
+        let _ = writeln!(text, "    0 × `{}`", spelled_out(unseen));
+    }
+}
+
+fn said(view: &View<'_>, seen: &SurveyedText) -> String {
+    let said = seen.said.iter().map(|(question, said)| {
+        let id = question_id(view, Some(*question));
+        match said {
+            Ok(word) => format!("{id} = {word}"),
+            Err(message) => format!("{id} refused: {message}"),
+        }
+    });
+    said.collect::<Vec<_>>().join(", ")
+}
+
+fn question_id<'a>(view: &View<'a>, question: Option<QuestionId>) -> &'a str {
+    question.map_or("submitted", |id| view.protocol.question(id).id.as_str())
+}
