@@ -3,22 +3,32 @@
 //! Refuses rather than guesses. Reads from any `impl Read`; opens no file and owns no clock.
 
 mod csv;
+pub mod draft;
+mod fold;
 mod input;
 mod json;
 mod line_ends;
+mod mapped;
+pub mod mapping;
 mod ndjson;
+mod notation;
 pub(crate) mod parts;
 mod place;
 mod record;
 mod records;
+pub mod survey;
 mod toml;
 pub mod value;
 
 use jiff::civil::Date;
 
 pub use input::{Format, InputError};
+pub use mapping::Mapping;
 pub use record::checked_id;
-pub use records::{Records, open};
+pub use records::{Records, open, open_mapped};
+pub use survey::{Survey, TriedExample};
+
+use std::sync::Arc;
 
 use crate::model::{Answers, ProcedureId, QuestionId};
 
@@ -40,8 +50,19 @@ pub struct Record {
     pub record: u64,
     /// The physical line it starts on, from 1.
     pub line: u64,
+    /// The mapping that explained it, if one did.
+    pub mapping: Option<Arc<UsedMapping>>,
     /// What it says, or why it cannot be read.
     pub content: Result<Form, UnreadableRecord>,
+}
+
+/// The mapping that explained a record, as results name it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UsedMapping {
+    /// Its title.
+    pub title: String,
+    /// The hash of its file and of its preset.
+    pub sha256: String,
 }
 
 /// The answers of one person, for one day and one or several procedures.
@@ -59,6 +80,17 @@ pub struct Form {
     pub errors: Vec<AnswerError>,
 }
 
+/// A cell of an export that a mapping explains.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CellPlace {
+    /// The place of its column among those of the mapping.
+    pub(crate) id: usize,
+    /// The physical line of its row.
+    pub line: u64,
+    /// The header of its column, folded; with its number if the header repeats.
+    pub column: String,
+}
+
 /// A record that cannot be read as a whole.
 #[derive(Clone, PartialEq, Eq)]
 pub struct UnreadableRecord {
@@ -68,17 +100,21 @@ pub struct UnreadableRecord {
     pub message: String,
     /// The value that is wrong, as written, where there is one.
     pub value: Option<String>,
+    /// The cell that is wrong, of an export with a mapping.
+    pub place: Option<CellPlace>,
 }
 
 /// An answer that cannot be read.
 #[derive(Clone, PartialEq, Eq)]
 pub struct AnswerError {
-    /// The question.
-    pub question: QuestionId,
+    /// The question; none if it is about the day on which the form was filled.
+    pub question: Option<QuestionId>,
     /// The value as written.
     pub value: String,
     /// What is wrong, and what would be right. Never holds the value, but may end with a guess at what was meant.
     pub message: String,
+    /// The cell that is wrong, of an export with a mapping.
+    pub place: Option<CellPlace>,
 }
 
 impl AnswerError {

@@ -9,6 +9,7 @@ pub mod diff;
 pub mod explanation;
 pub mod findings;
 pub mod json;
+pub mod mapping;
 pub mod markup;
 pub mod protocol;
 pub mod result;

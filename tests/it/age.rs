@@ -381,15 +381,15 @@ fn a_record_with_a_day_that_cannot_be_is_unreadable_in_every_format() {
     ]);
     assert_eq!(ended.code, Some(1));
     insta::assert_snapshot!(ended.stdout, @r#"
-    file,record,line,id,procedure,on,verdict,at_least,at_most,not_before,until,reasons,needed,ignored,stale,errors,answered,protocol
-    late.csv,1,2,C-1,,,unreadable,,,,,,,,,`answered` lies after the screening date 2026-11-22,,small@1+draft
-    late.csv,2,3,C-2,,,unreadable,,,,,,,,,`answered` cannot be read: there is no such day,,small@1+draft
-    late.ndjson,1,1,,,,unreadable,,,,,,,,,`answered` lies after the screening date 2026-11-22,,small@1+draft
-    late.ndjson,2,2,,,,unreadable,,,,,,,,,`carried`: the day of `keloid` lies after the screening date 2026-11-22,,small@1+draft
-    late.ndjson,3,3,,,,unreadable,,,,,,,,,"`carried` names `sore`, which is not answered",,small@1+draft
-    late.ndjson,4,4,,,,unreadable,,,,,,,,,"`carried` names `keloid`, which is not answered",,small@1+draft
-    late.ndjson,5,5,,,,unreadable,,,,,,,,,"`carried`: the day of `keloid` must be a full day, written YYYY-MM-DD",,small@1+draft
-    late.toml,1,1,,,,unreadable,,,,,,,,,`answered` lies after the screening date 2026-11-22,,small@1+draft
+    file,record,line,id,procedure,on,verdict,at_least,at_most,not_before,until,reasons,needed,ignored,stale,errors,answered,mapping,protocol
+    late.csv,1,2,C-1,,,unreadable,,,,,,,,,`answered` lies after the screening date 2026-11-22,,,small@1+draft
+    late.csv,2,3,C-2,,,unreadable,,,,,,,,,`answered` cannot be read: there is no such day,,,small@1+draft
+    late.ndjson,1,1,,,,unreadable,,,,,,,,,`answered` lies after the screening date 2026-11-22,,,small@1+draft
+    late.ndjson,2,2,,,,unreadable,,,,,,,,,`carried`: the day of `keloid` lies after the screening date 2026-11-22,,,small@1+draft
+    late.ndjson,3,3,,,,unreadable,,,,,,,,,"`carried` names `sore`, which is not answered",,,small@1+draft
+    late.ndjson,4,4,,,,unreadable,,,,,,,,,"`carried` names `keloid`, which is not answered",,,small@1+draft
+    late.ndjson,5,5,,,,unreadable,,,,,,,,,"`carried`: the day of `keloid` must be a full day, written YYYY-MM-DD",,,small@1+draft
+    late.toml,1,1,,,,unreadable,,,,,,,,,`answered` lies after the screening date 2026-11-22,,,small@1+draft
     "#);
 }
 

@@ -77,11 +77,11 @@ fn each_input_that_is_none_is_named_and_the_others_are_screened() {
     insta::assert_snapshot!(place.run(&screen(&files)).whole(), @"
     ended with 4
     --- stdout
-    file,record,line,id,procedure,on,verdict,at_least,at_most,not_before,until,reasons,needed,ignored,stale,errors,answered,protocol
-    good.csv,1,2,C-1,peel,2026-11-22,eligible,eligible,eligible,,,,,,,,,small@1+draft
-    good.ndjson,1,1,C-2,peel,2026-11-22,eligible,eligible,eligible,,,,,,,,,small@1+draft
-    good.json,1,1,C-3,peel,2026-11-22,eligible,eligible,eligible,,,,,,,,,small@1+draft
-    good.toml,1,1,C-4,peel,2026-11-22,eligible,eligible,eligible,,,,,,,,,small@1+draft
+    file,record,line,id,procedure,on,verdict,at_least,at_most,not_before,until,reasons,needed,ignored,stale,errors,answered,mapping,protocol
+    good.csv,1,2,C-1,peel,2026-11-22,eligible,eligible,eligible,,,,,,,,,,small@1+draft
+    good.ndjson,1,1,C-2,peel,2026-11-22,eligible,eligible,eligible,,,,,,,,,,small@1+draft
+    good.json,1,1,C-3,peel,2026-11-22,eligible,eligible,eligible,,,,,,,,,,small@1+draft
+    good.toml,1,1,C-4,peel,2026-11-22,eligible,eligible,eligible,,,,,,,,,,small@1+draft
     --- stderr
     protocol: small 1, draft, rules
     error: empty.csv: the input is empty: a CSV starts with a line of column names
@@ -149,14 +149,14 @@ fn text_that_is_not_utf8_is_one_record_that_cannot_be_read() {
     insta::assert_snapshot!(ended.whole(), @r#"
     ended with 1
     --- stdout
-    file,record,line,id,procedure,on,verdict,at_least,at_most,not_before,until,reasons,needed,ignored,stale,errors,answered,protocol
-    latin.csv,1,2,C-1,peel,2026-11-22,eligible,eligible,eligible,,,,,,,,,small@1+draft
-    latin.csv,2,3,,,,unreadable,,,,,,,,,the text is not UTF-8 in column 1 of the row: save the file as UTF-8,,small@1+draft
-    latin.ndjson,1,1,C-1,peel,2026-11-22,incomplete,eligible,contraindicated,,,,area,,,,,small@1+draft
-    latin.ndjson,2,2,,,,unreadable,,,,,,,,,"the text is not UTF-8 in line 2, byte 11: save the file as UTF-8",,small@1+draft
-    latin.json,1,1,C-1,peel,2026-11-22,incomplete,eligible,contraindicated,,,,area,,,,,small@1+draft
-    latin.json,2,2,,,,unreadable,,,,,,,,,"the text is not UTF-8 in line 2, byte 11: save the file as UTF-8",,small@1+draft
-    latin.toml,1,1,C-1,,,unreadable,,,,,,,,,"the text is not UTF-8 in line 2, byte 9: save the file as UTF-8",,small@1+draft
+    file,record,line,id,procedure,on,verdict,at_least,at_most,not_before,until,reasons,needed,ignored,stale,errors,answered,mapping,protocol
+    latin.csv,1,2,C-1,peel,2026-11-22,eligible,eligible,eligible,,,,,,,,,,small@1+draft
+    latin.csv,2,3,,,,unreadable,,,,,,,,,the text is not UTF-8 in column 1 of the row: save the file as UTF-8,,,small@1+draft
+    latin.ndjson,1,1,C-1,peel,2026-11-22,incomplete,eligible,contraindicated,,,,area,,,,,,small@1+draft
+    latin.ndjson,2,2,,,,unreadable,,,,,,,,,"the text is not UTF-8 in line 2, byte 11: save the file as UTF-8",,,small@1+draft
+    latin.json,1,1,C-1,peel,2026-11-22,incomplete,eligible,contraindicated,,,,area,,,,,,small@1+draft
+    latin.json,2,2,,,,unreadable,,,,,,,,,"the text is not UTF-8 in line 2, byte 11: save the file as UTF-8",,,small@1+draft
+    latin.toml,1,1,C-1,,,unreadable,,,,,,,,,"the text is not UTF-8 in line 2, byte 9: save the file as UTF-8",,,small@1+draft
     --- stderr
     protocol: small 1, draft, rules
     latin.csv: 2 questions have no column: `capsules-last` and `keloid`
@@ -202,15 +202,15 @@ fn a_record_of_any_length_is_skipped_and_the_next_is_screened() {
     insta::assert_snapshot!(ended.whole(), @"
     ended with 4
     --- stdout
-    file,record,line,id,procedure,on,verdict,at_least,at_most,not_before,until,reasons,needed,ignored,stale,errors,answered,protocol
-    long.csv,1,2,C-1,,,unreadable,,,,,,,,,the record is longer than 1 MiB,,small@1+draft
-    long.csv,2,3,C-2,needling,2026-11-22,incomplete,eligible,contraindicated,,,,area;capsules-last,,,,,small@1+draft
-    long.ndjson,1,1,C-1,,,unreadable,,,,,,,,,the record is longer than 1 MiB,,small@1+draft
-    long.ndjson,2,2,C-2,needling,2026-11-22,incomplete,eligible,contraindicated,,,,area;keloid;capsules-last,,,,,small@1+draft
-    long.json,1,1,C-1,,,unreadable,,,,,,,,,the record is longer than 1 MiB,,small@1+draft
-    long.json,2,1,C-2,needling,2026-11-22,incomplete,eligible,contraindicated,,,,area;keloid;capsules-last,,,,,small@1+draft
-    long.toml,1,1,,,,unreadable,,,,,,,,,the record is longer than 1 MiB,,small@1+draft
-    spaces.toml,1,1,,,,unreadable,,,,,,,,,the record is longer than 1 MiB,,small@1+draft
+    file,record,line,id,procedure,on,verdict,at_least,at_most,not_before,until,reasons,needed,ignored,stale,errors,answered,mapping,protocol
+    long.csv,1,2,C-1,,,unreadable,,,,,,,,,the record is longer than 1 MiB,,,small@1+draft
+    long.csv,2,3,C-2,needling,2026-11-22,incomplete,eligible,contraindicated,,,,area;capsules-last,,,,,,small@1+draft
+    long.ndjson,1,1,C-1,,,unreadable,,,,,,,,,the record is longer than 1 MiB,,,small@1+draft
+    long.ndjson,2,2,C-2,needling,2026-11-22,incomplete,eligible,contraindicated,,,,area;keloid;capsules-last,,,,,,small@1+draft
+    long.json,1,1,C-1,,,unreadable,,,,,,,,,the record is longer than 1 MiB,,,small@1+draft
+    long.json,2,1,C-2,needling,2026-11-22,incomplete,eligible,contraindicated,,,,area;keloid;capsules-last,,,,,,small@1+draft
+    long.toml,1,1,,,,unreadable,,,,,,,,,the record is longer than 1 MiB,,,small@1+draft
+    spaces.toml,1,1,,,,unreadable,,,,,,,,,the record is longer than 1 MiB,,,small@1+draft
     --- stderr
     protocol: small 1, draft, rules
     long.csv: 2 questions have no column: `capsules-last` and `area`
@@ -245,60 +245,60 @@ fn stdin_is_read_in_the_format_that_is_named() {
     good.csv as csv
     ended with 0
     --- stdout
-    file,record,line,id,procedure,on,verdict,at_least,at_most,not_before,until,reasons,needed,ignored,stale,errors,answered,protocol
-    <stdin>,1,2,C-1,peel,2026-11-22,eligible,eligible,eligible,,,,,,,,,small@1+draft
+    file,record,line,id,procedure,on,verdict,at_least,at_most,not_before,until,reasons,needed,ignored,stale,errors,answered,mapping,protocol
+    <stdin>,1,2,C-1,peel,2026-11-22,eligible,eligible,eligible,,,,,,,,,,small@1+draft
     --- stderr
     protocol: small 1, draft, rules
 
     good.ndjson as ndjson
     ended with 0
     --- stdout
-    file,record,line,id,procedure,on,verdict,at_least,at_most,not_before,until,reasons,needed,ignored,stale,errors,answered,protocol
-    <stdin>,1,1,C-2,peel,2026-11-22,eligible,eligible,eligible,,,,,,,,,small@1+draft
+    file,record,line,id,procedure,on,verdict,at_least,at_most,not_before,until,reasons,needed,ignored,stale,errors,answered,mapping,protocol
+    <stdin>,1,1,C-2,peel,2026-11-22,eligible,eligible,eligible,,,,,,,,,,small@1+draft
     --- stderr
     protocol: small 1, draft, rules
 
     good.json as json
     ended with 0
     --- stdout
-    file,record,line,id,procedure,on,verdict,at_least,at_most,not_before,until,reasons,needed,ignored,stale,errors,answered,protocol
-    <stdin>,1,1,C-3,peel,2026-11-22,eligible,eligible,eligible,,,,,,,,,small@1+draft
+    file,record,line,id,procedure,on,verdict,at_least,at_most,not_before,until,reasons,needed,ignored,stale,errors,answered,mapping,protocol
+    <stdin>,1,1,C-3,peel,2026-11-22,eligible,eligible,eligible,,,,,,,,,,small@1+draft
     --- stderr
     protocol: small 1, draft, rules
 
     good.toml as toml
     ended with 0
     --- stdout
-    file,record,line,id,procedure,on,verdict,at_least,at_most,not_before,until,reasons,needed,ignored,stale,errors,answered,protocol
-    <stdin>,1,1,C-4,peel,2026-11-22,eligible,eligible,eligible,,,,,,,,,small@1+draft
+    file,record,line,id,procedure,on,verdict,at_least,at_most,not_before,until,reasons,needed,ignored,stale,errors,answered,mapping,protocol
+    <stdin>,1,1,C-4,peel,2026-11-22,eligible,eligible,eligible,,,,,,,,,,small@1+draft
     --- stderr
     protocol: small 1, draft, rules
 
     good.csv as json
     ended with 1
     --- stdout
-    file,record,line,id,procedure,on,verdict,at_least,at_most,not_before,until,reasons,needed,ignored,stale,errors,answered,protocol
-    <stdin>,1,1,,,,unreadable,,,,,,,,,"a record is an object in braces: `{""answers"": {…}}`",,small@1+draft
+    file,record,line,id,procedure,on,verdict,at_least,at_most,not_before,until,reasons,needed,ignored,stale,errors,answered,mapping,protocol
+    <stdin>,1,1,,,,unreadable,,,,,,,,,"a record is an object in braces: `{""answers"": {…}}`",,,small@1+draft
     --- stderr
     protocol: small 1, draft, rules
 
     good.csv as toml
     ended with 1
     --- stdout
-    file,record,line,id,procedure,on,verdict,at_least,at_most,not_before,until,reasons,needed,ignored,stale,errors,answered,protocol
-    <stdin>,1,1,,,,unreadable,,,,,,,,,"broken TOML in line 1, column 3: an equals sign is missing after a key",,small@1+draft
+    file,record,line,id,procedure,on,verdict,at_least,at_most,not_before,until,reasons,needed,ignored,stale,errors,answered,mapping,protocol
+    <stdin>,1,1,,,,unreadable,,,,,,,,,"broken TOML in line 1, column 3: an equals sign is missing after a key",,,small@1+draft
     --- stderr
     protocol: small 1, draft, rules
 
     good.toml as ndjson
     ended with 1
     --- stdout
-    file,record,line,id,procedure,on,verdict,at_least,at_most,not_before,until,reasons,needed,ignored,stale,errors,answered,protocol
-    <stdin>,1,1,,,,unreadable,,,,,,,,,"a record is an object in braces: `{""answers"": {…}}`",,small@1+draft
-    <stdin>,2,2,,,,unreadable,,,,,,,,,"a record is an object in braces: `{""answers"": {…}}`",,small@1+draft
-    <stdin>,3,3,,,,unreadable,,,,,,,,,"a record is an object in braces: `{""answers"": {…}}`",,small@1+draft
-    <stdin>,4,4,,,,unreadable,,,,,,,,,"a record is an object in braces: `{""answers"": {…}}`",,small@1+draft
-    <stdin>,5,5,,,,unreadable,,,,,,,,,"a record is an object in braces: `{""answers"": {…}}`",,small@1+draft
+    file,record,line,id,procedure,on,verdict,at_least,at_most,not_before,until,reasons,needed,ignored,stale,errors,answered,mapping,protocol
+    <stdin>,1,1,,,,unreadable,,,,,,,,,"a record is an object in braces: `{""answers"": {…}}`",,,small@1+draft
+    <stdin>,2,2,,,,unreadable,,,,,,,,,"a record is an object in braces: `{""answers"": {…}}`",,,small@1+draft
+    <stdin>,3,3,,,,unreadable,,,,,,,,,"a record is an object in braces: `{""answers"": {…}}`",,,small@1+draft
+    <stdin>,4,4,,,,unreadable,,,,,,,,,"a record is an object in braces: `{""answers"": {…}}`",,,small@1+draft
+    <stdin>,5,5,,,,unreadable,,,,,,,,,"a record is an object in braces: `{""answers"": {…}}`",,,small@1+draft
     --- stderr
     protocol: small 1, draft, rules
 
@@ -368,7 +368,7 @@ fn no_record_is_no_error() {
     insta::assert_snapshot!(place.run(&screen(&files)).whole(), @"
     ended with 0
     --- stdout
-    file,record,line,id,procedure,on,verdict,at_least,at_most,not_before,until,reasons,needed,ignored,stale,errors,answered,protocol
+    file,record,line,id,procedure,on,verdict,at_least,at_most,not_before,until,reasons,needed,ignored,stale,errors,answered,mapping,protocol
     --- stderr
     protocol: small 1, draft, rules
     ");

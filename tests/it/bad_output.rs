@@ -147,8 +147,8 @@ mod linux {
         $ contra screen form.toml --format csv --summary /dev/full
         ended with 4
         --- stdout
-        file,record,line,id,procedure,on,verdict,at_least,at_most,not_before,until,reasons,needed,ignored,stale,errors,answered,protocol
-        form.toml,1,1,C-1,peel,2026-11-22,eligible,eligible,eligible,,,,,,,,,small@1+draft
+        file,record,line,id,procedure,on,verdict,at_least,at_most,not_before,until,reasons,needed,ignored,stale,errors,answered,mapping,protocol
+        form.toml,1,1,C-1,peel,2026-11-22,eligible,eligible,eligible,,,,,,,,,,small@1+draft
         --- stderr
         protocol: small 1, draft, rules
         error: cannot write `/dev/full`: the disk is full
@@ -265,8 +265,8 @@ mod linux {
         protocol: small 1, draft, rules
         --- log
         before
-        file,record,line,id,procedure,on,verdict,at_least,at_most,not_before,until,reasons,needed,ignored,stale,errors,answered,protocol
-        form.toml,1,1,C-1,peel,2026-11-22,eligible,eligible,eligible,,,,,,,,,small@1+draft
+        file,record,line,id,procedure,on,verdict,at_least,at_most,not_before,until,reasons,needed,ignored,stale,errors,answered,mapping,protocol
+        form.toml,1,1,C-1,peel,2026-11-22,eligible,eligible,eligible,,,,,,,,,,small@1+draft
 
         -o /dev/fd/1
         ended with 0
@@ -275,8 +275,8 @@ mod linux {
         protocol: small 1, draft, rules
         --- log
         before
-        file,record,line,id,procedure,on,verdict,at_least,at_most,not_before,until,reasons,needed,ignored,stale,errors,answered,protocol
-        form.toml,1,1,C-1,peel,2026-11-22,eligible,eligible,eligible,,,,,,,,,small@1+draft
+        file,record,line,id,procedure,on,verdict,at_least,at_most,not_before,until,reasons,needed,ignored,stale,errors,answered,mapping,protocol
+        form.toml,1,1,C-1,peel,2026-11-22,eligible,eligible,eligible,,,,,,,,,,small@1+draft
         ");
         place.write("broken.toml", "[answers]\nkeloid = \"maybe\"\n");
         let typed = "screen broken.toml --procedure peel --on 2026-11-22 -q --format csv --errors /dev/stderr";
@@ -284,8 +284,8 @@ mod linux {
         insta::assert_snapshot!(ended.whole(), @r#"
         ended with 1
         --- stdout
-        file,record,line,id,procedure,on,verdict,at_least,at_most,not_before,until,reasons,needed,ignored,stale,errors,answered,protocol
-        broken.toml,1,1,,peel,2026-11-22,incomplete,eligible,contraindicated,,,,area,,,keloid,,small@1+draft
+        file,record,line,id,procedure,on,verdict,at_least,at_most,not_before,until,reasons,needed,ignored,stale,errors,answered,mapping,protocol
+        broken.toml,1,1,,peel,2026-11-22,incomplete,eligible,contraindicated,,,,area,,,keloid,,,small@1+draft
         --- stderr
         protocol: small 1, draft, rules
         {"file":"broken.toml","record":1,"line":1,"question":"keloid","value":"maybe","message":"this is not one of the options `yes` and `no`"}

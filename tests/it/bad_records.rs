@@ -50,28 +50,28 @@ fn rows_that_cannot_be_cut_are_records_that_cannot_be_read() {
     insta::assert_snapshot!(ended.whole(), @r#"
     ended with 1
     --- stdout
-    file,record,line,id,procedure,on,verdict,at_least,at_most,not_before,until,reasons,needed,ignored,stale,errors,answered,protocol
-    ragged.csv,1,2,C-1,,,unreadable,,,,,,,,,"the row has 2 cells, the header has 3",,small@1+draft
-    ragged.csv,2,3,C-2,,,unreadable,,,,,,,,,"the row has 4 cells, the header has 3",,small@1+draft
-    ragged.csv,3,4,C-3,peel,2026-11-22,eligible,eligible,eligible,,,,,,,,,small@1+draft
-    semicolons.csv,1,2,C-1;no;none,,,unreadable,,,,,,,,,"the row has 1 cell, the header has 3",,small@1+draft
-    semicolons.csv,2,3,C-2,peel,2026-11-22,contraindicated,contraindicated,contraindicated,,the warts are gone,warts;freckles,,,,,,small@1+draft
-    bare-quote.csv,1,2,C-1,,,unreadable,,,,,,,,,"a quote in line 2, column 6 stands inside a cell: put the whole cell in quotes and double the quote",,small@1+draft
-    bare-quote.csv,2,3,C-2,,,unreadable,,,,,,,,,"text follows the closing quote in line 3, column 10: double a quote that belongs to the cell",,small@1+draft
-    bare-quote.csv,3,4,C-3,peel,2026-11-22,eligible,eligible,eligible,,,,,,,,,small@1+draft
-    unclosed.csv,1,2,C-1,,,unreadable,,,,,,,,,"the quote opened in line 2, column 5 is never closed",,small@1+draft
-    unclosed.csv,2,3,C-2,peel,2026-11-22,eligible,eligible,eligible,,,,,,,,,small@1+draft
-    unclosed.csv,3,4,C-3,peel,2026-11-22,eligible,eligible,eligible,,,,,,,,,small@1+draft
-    windows.csv,1,2,C-1,peel,2026-11-22,eligible,eligible,eligible,,,,,,,,,small@1+draft
-    windows.csv,2,3,C-2,,,unreadable,,,,,,,,,"the row has 2 cells, the header has 3",,small@1+draft
-    old-mac.csv,1,2,C-1,peel,2026-11-22,eligible,eligible,eligible,,,,,,,,,small@1+draft
-    old-mac.csv,2,3,C-2,,,unreadable,,,,,,,,,"the row has 2 cells, the header has 3",,small@1+draft
-    blank-lines.csv,1,5,C-2,peel,2026-11-22,eligible,eligible,eligible,,,,,,,,,small@1+draft
-    line-in-cell.csv,1,2,,,,unreadable,,,,,,,,,"the quoted cell that opens in line 2, column 1 runs to line 3: is a quote missing? (2 lines)",,small@1+draft
-    line-in-cell.csv,2,3,,,,unreadable,,,,,,,,,"a quote in line 3, column 2 stands inside a cell: put the whole cell in quotes and double the quote",,small@1+draft
-    line-in-cell.csv,3,4,C-2,peel,2026-11-22,eligible,eligible,eligible,,,,,,,keloid,,small@1+draft
-    same-id.csv,1,2,C-1,peel,2026-11-22,eligible,eligible,eligible,,,,,,,,,small@1+draft
-    same-id.csv,2,3,C-1,peel,2026-11-22,contraindicated,contraindicated,contraindicated,,the warts are gone,warts,,,,,,small@1+draft
+    file,record,line,id,procedure,on,verdict,at_least,at_most,not_before,until,reasons,needed,ignored,stale,errors,answered,mapping,protocol
+    ragged.csv,1,2,C-1,,,unreadable,,,,,,,,,"the row has 2 cells, the header has 3",,,small@1+draft
+    ragged.csv,2,3,C-2,,,unreadable,,,,,,,,,"the row has 4 cells, the header has 3",,,small@1+draft
+    ragged.csv,3,4,C-3,peel,2026-11-22,eligible,eligible,eligible,,,,,,,,,,small@1+draft
+    semicolons.csv,1,2,C-1;no;none,,,unreadable,,,,,,,,,"the row has 1 cell, the header has 3",,,small@1+draft
+    semicolons.csv,2,3,C-2,peel,2026-11-22,contraindicated,contraindicated,contraindicated,,the warts are gone,warts;freckles,,,,,,,small@1+draft
+    bare-quote.csv,1,2,C-1,,,unreadable,,,,,,,,,"a quote in line 2, column 6 stands inside a cell: put the whole cell in quotes and double the quote",,,small@1+draft
+    bare-quote.csv,2,3,C-2,,,unreadable,,,,,,,,,"text follows the closing quote in line 3, column 10: double a quote that belongs to the cell",,,small@1+draft
+    bare-quote.csv,3,4,C-3,peel,2026-11-22,eligible,eligible,eligible,,,,,,,,,,small@1+draft
+    unclosed.csv,1,2,C-1,,,unreadable,,,,,,,,,"the quote opened in line 2, column 5 is never closed",,,small@1+draft
+    unclosed.csv,2,3,C-2,peel,2026-11-22,eligible,eligible,eligible,,,,,,,,,,small@1+draft
+    unclosed.csv,3,4,C-3,peel,2026-11-22,eligible,eligible,eligible,,,,,,,,,,small@1+draft
+    windows.csv,1,2,C-1,peel,2026-11-22,eligible,eligible,eligible,,,,,,,,,,small@1+draft
+    windows.csv,2,3,C-2,,,unreadable,,,,,,,,,"the row has 2 cells, the header has 3",,,small@1+draft
+    old-mac.csv,1,2,C-1,peel,2026-11-22,eligible,eligible,eligible,,,,,,,,,,small@1+draft
+    old-mac.csv,2,3,C-2,,,unreadable,,,,,,,,,"the row has 2 cells, the header has 3",,,small@1+draft
+    blank-lines.csv,1,5,C-2,peel,2026-11-22,eligible,eligible,eligible,,,,,,,,,,small@1+draft
+    line-in-cell.csv,1,2,,,,unreadable,,,,,,,,,"the quoted cell that opens in line 2, column 1 runs to line 3: is a quote missing? (2 lines)",,,small@1+draft
+    line-in-cell.csv,2,3,,,,unreadable,,,,,,,,,"a quote in line 3, column 2 stands inside a cell: put the whole cell in quotes and double the quote",,,small@1+draft
+    line-in-cell.csv,3,4,C-2,peel,2026-11-22,eligible,eligible,eligible,,,,,,,keloid,,,small@1+draft
+    same-id.csv,1,2,C-1,peel,2026-11-22,eligible,eligible,eligible,,,,,,,,,,small@1+draft
+    same-id.csv,2,3,C-1,peel,2026-11-22,contraindicated,contraindicated,contraindicated,,the warts are gone,warts,,,,,,,small@1+draft
     --- stderr
     protocol: small 1, draft, rules
     ragged.csv: 1 question has no column: `capsules-last`
@@ -129,27 +129,27 @@ fn json_that_is_cut_loses_no_record_before_the_cut() {
     insta::assert_snapshot!(place.run(&screen(&names)).whole(), @r#"
     ended with 1
     --- stdout
-    file,record,line,id,procedure,on,verdict,at_least,at_most,not_before,until,reasons,needed,ignored,stale,errors,answered,protocol
-    line.ndjson,1,1,C-1,peel,2026-11-22,incomplete,eligible,contraindicated,,,,area,,,,,small@1+draft
-    line.ndjson,2,2,C-2,,,unreadable,,,,,,,,,"broken JSON in line 2, column 27: the text ends in the middle of the record",,small@1+draft
-    line.ndjson,3,3,C-3,peel,2026-11-22,incomplete,eligible,contraindicated,,,,area,,,,,small@1+draft
-    last-line.ndjson,1,1,C-1,peel,2026-11-22,incomplete,eligible,contraindicated,,,,area,,,,,small@1+draft
-    last-line.ndjson,2,2,C-2,,,unreadable,,,,,,,,,"broken JSON in line 2, column 27: the text ends in the middle of the record",,small@1+draft
-    record.json,1,1,C-1,peel,2026-11-22,incomplete,eligible,contraindicated,,,,area,,,,,small@1+draft
-    record.json,2,2,C-2,,,unreadable,,,,,,,,,the array is not closed: the file is cut off,,small@1+draft
-    array.json,1,1,C-1,peel,2026-11-22,incomplete,eligible,contraindicated,,,,area,,,,,small@1+draft
-    array.json,2,2,C-3,peel,2026-11-22,incomplete,eligible,contraindicated,,,,area,,,,,small@1+draft
-    array.json,3,3,,,,unreadable,,,,,,,,,the array is not closed: the file is cut off,,small@1+draft
-    comma.json,1,1,C-1,peel,2026-11-22,incomplete,eligible,contraindicated,,,,area,,,,,small@1+draft
-    comma.json,2,2,C-3,peel,2026-11-22,incomplete,eligible,contraindicated,,,,area,,,,,small@1+draft
-    comma.json,3,2,,,,unreadable,,,,,,,,,the array is not closed: the file is cut off,,small@1+draft
-    lines.json,1,1,C-1,peel,2026-11-22,incomplete,eligible,contraindicated,,,,area,,,,,small@1+draft
-    lines.json,2,2,C-3,,,unreadable,,,,,,,,,"there is more text after the end of the JSON, from line 2, column 1 on: several records stand in an array, or one per line in NDJSON",,small@1+draft
-    trailing.json,1,1,C-1,peel,2026-11-22,incomplete,eligible,contraindicated,,,,area,,,,,small@1+draft
-    trailing.json,2,1,C-3,,,unreadable,,,,,,,,,"there is more text after the end of the JSON, from line 1, column 29 on: several records stand in an array, or one per line in NDJSON",,small@1+draft
-    scalar.json,1,1,,,,unreadable,,,,,,,,,"a record is an object in braces: `{""answers"": {…}}`",,small@1+draft
-    deep.json,1,1,,,,unreadable,,,,,,,,,the array is not closed: the file is cut off,,small@1+draft
-    cut.toml,1,1,C-4,,,unreadable,,,,,,,,,"broken TOML in line 3, column 12: a quote is not closed",,small@1+draft
+    file,record,line,id,procedure,on,verdict,at_least,at_most,not_before,until,reasons,needed,ignored,stale,errors,answered,mapping,protocol
+    line.ndjson,1,1,C-1,peel,2026-11-22,incomplete,eligible,contraindicated,,,,area,,,,,,small@1+draft
+    line.ndjson,2,2,C-2,,,unreadable,,,,,,,,,"broken JSON in line 2, column 27: the text ends in the middle of the record",,,small@1+draft
+    line.ndjson,3,3,C-3,peel,2026-11-22,incomplete,eligible,contraindicated,,,,area,,,,,,small@1+draft
+    last-line.ndjson,1,1,C-1,peel,2026-11-22,incomplete,eligible,contraindicated,,,,area,,,,,,small@1+draft
+    last-line.ndjson,2,2,C-2,,,unreadable,,,,,,,,,"broken JSON in line 2, column 27: the text ends in the middle of the record",,,small@1+draft
+    record.json,1,1,C-1,peel,2026-11-22,incomplete,eligible,contraindicated,,,,area,,,,,,small@1+draft
+    record.json,2,2,C-2,,,unreadable,,,,,,,,,the array is not closed: the file is cut off,,,small@1+draft
+    array.json,1,1,C-1,peel,2026-11-22,incomplete,eligible,contraindicated,,,,area,,,,,,small@1+draft
+    array.json,2,2,C-3,peel,2026-11-22,incomplete,eligible,contraindicated,,,,area,,,,,,small@1+draft
+    array.json,3,3,,,,unreadable,,,,,,,,,the array is not closed: the file is cut off,,,small@1+draft
+    comma.json,1,1,C-1,peel,2026-11-22,incomplete,eligible,contraindicated,,,,area,,,,,,small@1+draft
+    comma.json,2,2,C-3,peel,2026-11-22,incomplete,eligible,contraindicated,,,,area,,,,,,small@1+draft
+    comma.json,3,2,,,,unreadable,,,,,,,,,the array is not closed: the file is cut off,,,small@1+draft
+    lines.json,1,1,C-1,peel,2026-11-22,incomplete,eligible,contraindicated,,,,area,,,,,,small@1+draft
+    lines.json,2,2,C-3,,,unreadable,,,,,,,,,"there is more text after the end of the JSON, from line 2, column 1 on: several records stand in an array, or one per line in NDJSON",,,small@1+draft
+    trailing.json,1,1,C-1,peel,2026-11-22,incomplete,eligible,contraindicated,,,,area,,,,,,small@1+draft
+    trailing.json,2,1,C-3,,,unreadable,,,,,,,,,"there is more text after the end of the JSON, from line 1, column 29 on: several records stand in an array, or one per line in NDJSON",,,small@1+draft
+    scalar.json,1,1,,,,unreadable,,,,,,,,,"a record is an object in braces: `{""answers"": {…}}`",,,small@1+draft
+    deep.json,1,1,,,,unreadable,,,,,,,,,the array is not closed: the file is cut off,,,small@1+draft
+    cut.toml,1,1,C-4,,,unreadable,,,,,,,,,"broken TOML in line 3, column 12: a quote is not closed",,,small@1+draft
     --- stderr
     protocol: small 1, draft, rules
     line.ndjson: record 2, line 2: the record cannot be read: broken JSON in line 2, column 27: the text ends in the middle of the record
@@ -187,15 +187,15 @@ fn a_value_outside_its_question_is_an_error_of_that_question() {
     insta::assert_snapshot!(ended.whole(), @"
     ended with 1
     --- stdout
-    file,record,line,id,procedure,on,verdict,at_least,at_most,not_before,until,reasons,needed,ignored,stale,errors,answered,protocol
-    values.ndjson,1,1,,peel,2026-11-22,incomplete,eligible,contraindicated,,,,area,,,keloid;area;capsules-last,,small@1+draft
-    values.ndjson,2,2,,peel,2026-11-22,incomplete,eligible,contraindicated,,,,area,,,keloid;area;capsules-last,,small@1+draft
-    values.ndjson,3,3,,peel,2026-11-22,incomplete,eligible,contraindicated,,,,area,,,keloid;area;capsules-last,,small@1+draft
-    values.ndjson,4,4,,peel,2026-11-22,incomplete,eligible,contraindicated,,,,area,,,keloid;area;capsules-last,,small@1+draft
-    values.ndjson,5,5,,peel,2026-11-22,incomplete,eligible,contraindicated,,,,area,,,keloid;area;capsules-last,,small@1+draft
-    values.ndjson,6,6,,peel,2026-11-22,incomplete,eligible,contraindicated,,,,area,,,keloid;area;capsules-last,,small@1+draft
-    values.ndjson,7,7,,peel,2026-11-22,incomplete,eligible,contraindicated,,,,area,,,keloid;capsules-last,,small@1+draft
-    values.ndjson,8,8,,peel,2026-11-22,incomplete,eligible,contraindicated,,,,area,,,keloid;area;capsules-last,,small@1+draft
+    file,record,line,id,procedure,on,verdict,at_least,at_most,not_before,until,reasons,needed,ignored,stale,errors,answered,mapping,protocol
+    values.ndjson,1,1,,peel,2026-11-22,incomplete,eligible,contraindicated,,,,area,,,keloid;area;capsules-last,,,small@1+draft
+    values.ndjson,2,2,,peel,2026-11-22,incomplete,eligible,contraindicated,,,,area,,,keloid;area;capsules-last,,,small@1+draft
+    values.ndjson,3,3,,peel,2026-11-22,incomplete,eligible,contraindicated,,,,area,,,keloid;area;capsules-last,,,small@1+draft
+    values.ndjson,4,4,,peel,2026-11-22,incomplete,eligible,contraindicated,,,,area,,,keloid;area;capsules-last,,,small@1+draft
+    values.ndjson,5,5,,peel,2026-11-22,incomplete,eligible,contraindicated,,,,area,,,keloid;area;capsules-last,,,small@1+draft
+    values.ndjson,6,6,,peel,2026-11-22,incomplete,eligible,contraindicated,,,,area,,,keloid;area;capsules-last,,,small@1+draft
+    values.ndjson,7,7,,peel,2026-11-22,incomplete,eligible,contraindicated,,,,area,,,keloid;capsules-last,,,small@1+draft
+    values.ndjson,8,8,,peel,2026-11-22,incomplete,eligible,contraindicated,,,,area,,,keloid;area;capsules-last,,,small@1+draft
     --- stderr
     protocol: small 1, draft, rules
     values.ndjson: record 1, line 1: keloid: write `yes` or `no` in quotes
@@ -271,13 +271,13 @@ fn what_is_wrong_with_a_record_as_a_whole_is_said_in_one_go() {
     insta::assert_snapshot!(ended.whole(), @r#"
     ended with 1
     --- stdout
-    file,record,line,id,procedure,on,verdict,at_least,at_most,not_before,until,reasons,needed,ignored,stale,errors,answered,protocol
-    records.ndjson,1,1,,,,unreadable,,,,,,,,,`id` must be text: put it in quotes; `on` cannot be read: there is no such day; `procedures` must be a list: put square brackets around it,,small@1+draft
-    records.ndjson,2,2,C-2,,,unreadable,,,,,,,,,"`on` must be a full day, written YYYY-MM-DD; `procedures` names an unknown procedure as entry 2 (did you mean `peel`?)",,small@1+draft
-    records.ndjson,3,3,C-3,,,unreadable,,,,,,,,,"unknown question `keloids` (did you mean `keloid`?); `on` cannot be read: a date is written YYYY-MM-DD, or YYYY-MM or YYYY where no more is known; `procedures` names an unknown procedure as entry 1",,small@1+draft
-    records.ndjson,4,4,C-4,,,unreadable,,,,,,,,,"unknown key `answer` (did you mean `answers`?); there are no `answers`: without any, write an empty table of that name",,small@1+draft
-    records.ndjson,5,5,C-5,,,unreadable,,,,,,,,,"the question `keloid` belongs under `answers`; `on` belongs beside `answers`, not under it",,small@1+draft
-    records.ndjson,6,6,C-6,,,unreadable,,,,,,,,,"there are no `answers`: without any, write an empty table of that name",,small@1+draft
+    file,record,line,id,procedure,on,verdict,at_least,at_most,not_before,until,reasons,needed,ignored,stale,errors,answered,mapping,protocol
+    records.ndjson,1,1,,,,unreadable,,,,,,,,,`id` must be text: put it in quotes; `on` cannot be read: there is no such day; `procedures` must be a list: put square brackets around it,,,small@1+draft
+    records.ndjson,2,2,C-2,,,unreadable,,,,,,,,,"`on` must be a full day, written YYYY-MM-DD; `procedures` names an unknown procedure as entry 2 (did you mean `peel`?)",,,small@1+draft
+    records.ndjson,3,3,C-3,,,unreadable,,,,,,,,,"unknown question `keloids` (did you mean `keloid`?); `on` cannot be read: a date is written YYYY-MM-DD, or YYYY-MM or YYYY where no more is known; `procedures` names an unknown procedure as entry 1",,,small@1+draft
+    records.ndjson,4,4,C-4,,,unreadable,,,,,,,,,"unknown key `answer` (did you mean `answers`?); there are no `answers`: without any, write an empty table of that name",,,small@1+draft
+    records.ndjson,5,5,C-5,,,unreadable,,,,,,,,,"the question `keloid` belongs under `answers`; `on` belongs beside `answers`, not under it",,,small@1+draft
+    records.ndjson,6,6,C-6,,,unreadable,,,,,,,,,"there are no `answers`: without any, write an empty table of that name",,,small@1+draft
     --- stderr
     protocol: small 1, draft, rules
     records.ndjson: record 1, line 1: the record cannot be read: `id` must be text: put it in quotes; `on` cannot be read: there is no such day; `procedures` must be a list: put square brackets around it

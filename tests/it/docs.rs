@@ -1,6 +1,7 @@
 //! The documentation, held against the code: what it names is there, and what is there it names.
 
 mod diff;
+mod exports;
 mod findings;
 mod links;
 mod readme;

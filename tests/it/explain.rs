@@ -444,7 +444,7 @@ fn questions_that_hang_together_in_many_ways_are_followed_once() {
     let arguments = "screen one.json --procedure peel --format csv";
     let screened = place.run(&arguments.split(' ').collect::<Vec<_>>());
     let result = screened.stdout.lines().nth(1).unwrap_or_default();
-    insta::assert_snapshot!(result, @"one.json,1,1,,peel,2026-11-22,incomplete,eligible,refer,,,,q0,,,,,small@1+draft");
+    insta::assert_snapshot!(result, @"one.json,1,1,,peel,2026-11-22,incomplete,eligible,refer,,,,q0,,,,,,small@1+draft");
     let explained = place.run(&["explain", "last", "--answers", "one.json"]);
     let page: Vec<_> = explained.stdout.lines().take(10).collect();
     insta::assert_snapshot!(page.join("\n"), @"

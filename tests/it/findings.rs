@@ -3,6 +3,7 @@
 use contraindication::analysis::{self, Subject};
 use contraindication::diagnostic::{Diagnostic, Finding};
 use contraindication::engine::Program;
+use contraindication::intake::mapping::{self, LoadedMapping};
 use contraindication::model::parse_day;
 use contraindication::report;
 use contraindication::rules::{self, Folder, Loaded};
@@ -65,6 +66,18 @@ const OF_EXAMPLES: [Finding; 4] = [
     Finding::UnhandledUnsure,
 ];
 
+/// The mapping of a section, if it has one.
+const MAPPING: &str = "mapping.toml";
+
+/// What is wrong with the mapping of a folder, with its place in the rules; nothing if there is none.
+fn of_mapping(folder: &Folder) -> Option<LoadedMapping> {
+    let (name, bytes) = folder.files.iter().find(|(name, _)| name == MAPPING)?;
+    let mut rules = folder.clone();
+    rules.files.retain(|(name, _)| name != MAPPING);
+    let protocol = rules::load(&rules)?.protocol?;
+    Some(mapping::load(name, bytes, &protocol))
+}
+
 /// Everything that a check finds on the day of the examples.
 pub(crate) fn checked(folder: &Folder) -> (Loaded, Vec<Diagnostic>) {
     let loaded = rules::load(folder).expect("a protocol file");
@@ -92,7 +105,16 @@ pub(crate) fn checked(folder: &Folder) -> (Loaded, Vec<Diagnostic>) {
 
 /// The same without what is true of every example, where its page is about something else.
 fn found(folder: &Folder, about: Finding) -> (Loaded, Vec<Diagnostic>) {
-    let (loaded, mut found) = checked(folder);
+    let mut rules = folder.clone();
+    rules.files.retain(|(name, _)| name != MAPPING);
+    let (mut loaded, mut found) = checked(&rules);
+    if let Some(mapping) = of_mapping(folder) {
+        // places of the mapping are in its own file
+        found.retain(|one| !OF_EXAMPLES.contains(&one.finding));
+        assert!(found.is_empty(), "{found:#?}");
+        found = mapping.diagnostics.into_sorted();
+        loaded.sources = mapping.sources;
+    }
     found.retain(|one| one.finding == about || !OF_EXAMPLES.contains(&one.finding));
     (loaded, found)
 }

@@ -86,13 +86,13 @@ fn a_spreadsheet_runs_none_of_it() {
     insta::assert_snapshot!(screen("nasty.json", "csv"), @r#"
     ended with 1
     --- stdout
-    file,record,line,id,procedure,on,verdict,at_least,at_most,not_before,until,reasons,needed,ignored,stale,errors,answered,protocol
-    nasty.json,1,2,,,,unreadable,,,,,,,,,`id` holds a control character as its character 1: remove it,,small@1+draft
-    nasty.json,2,3,'=cmd|' /C calc'!A0,peel,2026-11-22,incomplete,eligible,contraindicated,,,,area,,,,,small@1+draft
-    nasty.json,3,4,'@SUM(A1),,,unreadable,,,,,,,,,key 1 of `answers` is not a question,,small@1+draft
-    nasty.json,4,5,,,,unreadable,,,,,,,,,"key 2 is unknown: a record has `id`, `on`, `answered`, `procedures`, `answers` and `carried`; `id` holds a control character as its character 1: remove it",,small@1+draft
-    nasty.json,5,6,"a,""b"";c",,,unreadable,,,,,,,,,`procedures` names an unknown procedure as entry 1,,small@1+draft
-    nasty.json,6,7,[2J<b>,peel,2026-11-22,incomplete,eligible,contraindicated,,,,area,,,keloid,,small@1+draft
+    file,record,line,id,procedure,on,verdict,at_least,at_most,not_before,until,reasons,needed,ignored,stale,errors,answered,mapping,protocol
+    nasty.json,1,2,,,,unreadable,,,,,,,,,`id` holds a control character as its character 1: remove it,,,small@1+draft
+    nasty.json,2,3,'=cmd|' /C calc'!A0,peel,2026-11-22,incomplete,eligible,contraindicated,,,,area,,,,,,small@1+draft
+    nasty.json,3,4,'@SUM(A1),,,unreadable,,,,,,,,,key 1 of `answers` is not a question,,,small@1+draft
+    nasty.json,4,5,,,,unreadable,,,,,,,,,"key 2 is unknown: a record has `id`, `on`, `answered`, `procedures`, `answers` and `carried`; `id` holds a control character as its character 1: remove it",,,small@1+draft
+    nasty.json,5,6,"a,""b"";c",,,unreadable,,,,,,,,,`procedures` names an unknown procedure as entry 1,,,small@1+draft
+    nasty.json,6,7,[2J<b>,peel,2026-11-22,incomplete,eligible,contraindicated,,,,area,,,keloid,,,small@1+draft
     --- stderr
     protocol: small 1, draft, rules
     nasty.json: record 1, line 2: the record cannot be read: `id` holds a control character as its character 1: remove it
@@ -110,7 +110,7 @@ fn json_escapes_it() {
     insta::assert_snapshot!(screen("nasty-one.json", "ndjson"), @r#"
     ended with 1
     --- stdout
-    {"schema":1,"file":"nasty-one.json","record":1,"line":1,"id":"[2J<b>","procedure":"peel","on":"2026-11-22","verdict":"incomplete","at_least":"eligible","at_most":"contraindicated","not_before":null,"not_before_final":true,"until":[],"reasons":[],"scores":{},"needed":["area"],"ignored":[],"stale":[],"carried":{},"errors":[{"question":"keloid","value":"\u001b[31m\u202e\nyes","message":"this is not one of the options `yes` and `no`"}],"answered":null,"protocol":{"id":"small","version":"1","status":"draft","sha256":"273c6a19739100e5f4678f6909aee0ed60cbdd242ae84cdb9d5a703282c89f1e"}}
+    {"schema":1,"file":"nasty-one.json","record":1,"line":1,"id":"[2J<b>","procedure":"peel","on":"2026-11-22","verdict":"incomplete","at_least":"eligible","at_most":"contraindicated","not_before":null,"not_before_final":true,"until":[],"reasons":[],"scores":{},"needed":["area"],"ignored":[],"stale":[],"carried":{},"errors":[{"question":"keloid","value":"\u001b[31m\u202e\nyes","message":"this is not one of the options `yes` and `no`"}],"answered":null,"mapping":null,"protocol":{"id":"small","version":"1","status":"draft","sha256":"273c6a19739100e5f4678f6909aee0ed60cbdd242ae84cdb9d5a703282c89f1e"}}
     --- stderr
     protocol: small 1, draft, rules
     nasty-one.json: record 1, line 1: keloid: this is not one of the options `yes` and `no`
@@ -139,8 +139,8 @@ fn the_name_of_a_file_is_no_command_either() {
     insta::assert_snapshot!(ended.whole(), @r"
     ended with 4
     --- stdout
-    file,record,line,id,procedure,on,verdict,at_least,at_most,not_before,until,reasons,needed,ignored,stale,errors,answered,protocol
-    '=1\u{1b}[31m\u{a}.ndjson,1,1,,peel,2026-11-22,incomplete,eligible,contraindicated,,,,area,,,keloid,,small@1+draft
+    file,record,line,id,procedure,on,verdict,at_least,at_most,not_before,until,reasons,needed,ignored,stale,errors,answered,mapping,protocol
+    '=1\u{1b}[31m\u{a}.ndjson,1,1,,peel,2026-11-22,incomplete,eligible,contraindicated,,,,area,,,keloid,,,small@1+draft
     --- stderr
     protocol: small 1, draft, rules
     =1\u{1b}[31m\u{a}.ndjson: record 1, line 1: keloid: this is not one of the options `yes` and `no`

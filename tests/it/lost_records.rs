@@ -122,10 +122,10 @@ fn joined_lines_have_a_result_each() {
     $ contra screen old.ndjson --procedure peel --on 2026-11-22 --format csv
     ended with 0
     --- stdout
-    file,record,line,id,procedure,on,verdict,at_least,at_most,not_before,until,reasons,needed,ignored,stale,errors,answered,protocol
-    old.ndjson,1,1,C-1,peel,2026-11-22,eligible,eligible,eligible,,,,,,,,,small@1+draft
-    old.ndjson,2,2,C-2,peel,2026-11-22,eligible,eligible,eligible,,,,,,,,,small@1+draft
-    old.ndjson,3,3,C-3,peel,2026-11-22,eligible,eligible,eligible,,,,,,,,,small@1+draft
+    file,record,line,id,procedure,on,verdict,at_least,at_most,not_before,until,reasons,needed,ignored,stale,errors,answered,mapping,protocol
+    old.ndjson,1,1,C-1,peel,2026-11-22,eligible,eligible,eligible,,,,,,,,,,small@1+draft
+    old.ndjson,2,2,C-2,peel,2026-11-22,eligible,eligible,eligible,,,,,,,,,,small@1+draft
+    old.ndjson,3,3,C-3,peel,2026-11-22,eligible,eligible,eligible,,,,,,,,,,small@1+draft
     --- stderr
     protocol: small 1, draft, rules
     3 records, 3 results

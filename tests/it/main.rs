@@ -33,6 +33,7 @@ mod interview_terminal;
 mod line_ends;
 mod lost_records;
 mod many_mistakes;
+mod mapping;
 mod not_before;
 mod output_formats;
 mod page;

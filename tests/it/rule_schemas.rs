@@ -1,5 +1,6 @@
 //! The JSON Schemas of rule files: current, beside the shipped files, and as strict as one file can be.
 
+use contraindication::intake::mapping;
 use contraindication::{rules, suite};
 use serde_json::{Map, Value};
 
@@ -30,6 +31,33 @@ fn the_committed_schemas_are_those_of_the_reader() {
     for (name, schema) in schemas() {
         let text = serde_json::to_string_pretty(&schema).expect("JSON") + "\n";
         markdown::keep(&format!("rules/.schema/{name}.schema.json"), &text);
+    }
+}
+
+#[test]
+fn the_schema_of_mapping_files_is_that_of_the_reader() {
+    let schema = mapping::schema::mapping();
+    let text = serde_json::to_string_pretty(&schema).expect("JSON") + "\n";
+    markdown::keep("docs/schema/mapping.schema.json", &text);
+    let faults_of = |text: &str| {
+        let value: toml::Value = toml::from_str(text).expect("TOML");
+        faults(&schema, &schema, &json(&value))
+    };
+    let block = markdown::blocks(&markdown::read("docs/exports.md"))
+        .into_iter()
+        .find(|block| block.info.contains(&"form.toml".to_owned()))
+        .expect("a mapping");
+    assert_eq!(faults_of(&block.text), [""; 0]);
+    for (from, to) in [
+        ("preset = ", "presett = "),
+        ("\"google-sheets\"", "\"goggle-sheets\""),
+        ("\"no\", \"trying\"", "\"no\", 3"),
+        ("cells ", "cell "),
+        ("format   = 1", "format   = 2"),
+    ] {
+        let slipped = block.text.replacen(from, to, 1);
+        assert_ne!(slipped, block.text, "{from}");
+        assert_ne!(faults_of(&slipped), [""; 0], "{to}");
     }
 }
 

@@ -93,12 +93,12 @@ fn quiet_leaves_the_protocol_and_nothing_else_on_stderr() {
     insta::assert_snapshot!(ended.whole(), @r#"
     ended with 1
     --- stdout
-    file,record,line,id,procedure,on,verdict,at_least,at_most,not_before,until,reasons,needed,ignored,stale,errors,answered,protocol
-    table.csv,1,2,C-1,needling,2026-11-22,incomplete,defer,refer,2026-12-30,,capsules,keloid,,,,,small@1+draft
-    table.csv,1,2,C-1,peel,2026-11-22,eligible,eligible,eligible,,,,,,,,,small@1+draft
-    table.csv,2,3,'=1+1,peel,2026-11-22,contraindicated,contraindicated,contraindicated,,the warts are gone,warts,,,,,,small@1+draft
-    table.csv,3,4,C-3,needling,2026-11-22,incomplete,eligible,refer,,,,keloid;capsules-last,,,capsules-last,,small@1+draft
-    table.csv,4,5,C-4,,,unreadable,,,,,,,,,"the row has 2 cells, the header has 5",,small@1+draft
+    file,record,line,id,procedure,on,verdict,at_least,at_most,not_before,until,reasons,needed,ignored,stale,errors,answered,mapping,protocol
+    table.csv,1,2,C-1,needling,2026-11-22,incomplete,defer,refer,2026-12-30,,capsules,keloid,,,,,,small@1+draft
+    table.csv,1,2,C-1,peel,2026-11-22,eligible,eligible,eligible,,,,,,,,,,small@1+draft
+    table.csv,2,3,'=1+1,peel,2026-11-22,contraindicated,contraindicated,contraindicated,,the warts are gone,warts,,,,,,,small@1+draft
+    table.csv,3,4,C-3,needling,2026-11-22,incomplete,eligible,refer,,,,keloid;capsules-last,,,capsules-last,,,small@1+draft
+    table.csv,4,5,C-4,,,unreadable,,,,,,,,,"the row has 2 cells, the header has 5",,,small@1+draft
     --- stderr
     protocol: small 1, draft, rules
     "#);
@@ -121,10 +121,10 @@ fn stdin_is_an_input() {
     insta::assert_snapshot!(place.run_on("table.csv", &arguments).whole(), @r#"
     ended with 1
     --- stdout
-    {"schema":1,"file":"<stdin>","record":1,"line":2,"id":"C-1","procedure":"peel","on":"2026-11-22","verdict":"eligible","at_least":"eligible","at_most":"eligible","not_before":null,"not_before_final":true,"until":[],"reasons":[],"scores":{},"needed":[],"ignored":[],"stale":[],"carried":{},"errors":[],"answered":null,"protocol":{"id":"small","version":"1","status":"draft","sha256":"273c6a19739100e5f4678f6909aee0ed60cbdd242ae84cdb9d5a703282c89f1e"}}
-    {"schema":1,"file":"<stdin>","record":2,"line":3,"id":"=1+1","procedure":"peel","on":"2026-11-22","verdict":"contraindicated","at_least":"contraindicated","at_most":"contraindicated","not_before":null,"not_before_final":true,"until":["the warts are gone"],"reasons":[{"rule":"warts","verdict":"contraindicated","say":"Skin with warts must not be treated.","do":null,"because":["handout"],"against":[],"disputed":null,"until":"the warts are gone","urgent":null,"answers":{"area":["warts"]},"scores":{},"not_before":null}],"scores":{},"needed":[],"ignored":[],"stale":[],"carried":{},"errors":[],"answered":null,"protocol":{"id":"small","version":"1","status":"draft","sha256":"273c6a19739100e5f4678f6909aee0ed60cbdd242ae84cdb9d5a703282c89f1e"}}
-    {"schema":1,"file":"<stdin>","record":3,"line":4,"id":"C-3","procedure":"peel","on":"2026-11-22","verdict":"eligible","at_least":"eligible","at_most":"eligible","not_before":null,"not_before_final":true,"until":[],"reasons":[],"scores":{},"needed":[],"ignored":[],"stale":[],"carried":{},"errors":[{"question":"capsules-last","value":"last summer","message":"a date is written YYYY-MM-DD, or YYYY-MM or YYYY where no more is known"}],"answered":null,"protocol":{"id":"small","version":"1","status":"draft","sha256":"273c6a19739100e5f4678f6909aee0ed60cbdd242ae84cdb9d5a703282c89f1e"}}
-    {"schema":1,"file":"<stdin>","record":4,"line":5,"id":"C-4","procedure":null,"on":null,"verdict":"unreadable","at_least":null,"at_most":null,"not_before":null,"not_before_final":false,"until":[],"reasons":[],"scores":{},"needed":[],"ignored":[],"stale":[],"carried":{},"errors":[{"question":null,"value":null,"message":"the row has 2 cells, the header has 5"}],"answered":null,"protocol":{"id":"small","version":"1","status":"draft","sha256":"273c6a19739100e5f4678f6909aee0ed60cbdd242ae84cdb9d5a703282c89f1e"}}
+    {"schema":1,"file":"<stdin>","record":1,"line":2,"id":"C-1","procedure":"peel","on":"2026-11-22","verdict":"eligible","at_least":"eligible","at_most":"eligible","not_before":null,"not_before_final":true,"until":[],"reasons":[],"scores":{},"needed":[],"ignored":[],"stale":[],"carried":{},"errors":[],"answered":null,"mapping":null,"protocol":{"id":"small","version":"1","status":"draft","sha256":"273c6a19739100e5f4678f6909aee0ed60cbdd242ae84cdb9d5a703282c89f1e"}}
+    {"schema":1,"file":"<stdin>","record":2,"line":3,"id":"=1+1","procedure":"peel","on":"2026-11-22","verdict":"contraindicated","at_least":"contraindicated","at_most":"contraindicated","not_before":null,"not_before_final":true,"until":["the warts are gone"],"reasons":[{"rule":"warts","verdict":"contraindicated","say":"Skin with warts must not be treated.","do":null,"because":["handout"],"against":[],"disputed":null,"until":"the warts are gone","urgent":null,"answers":{"area":["warts"]},"scores":{},"not_before":null}],"scores":{},"needed":[],"ignored":[],"stale":[],"carried":{},"errors":[],"answered":null,"mapping":null,"protocol":{"id":"small","version":"1","status":"draft","sha256":"273c6a19739100e5f4678f6909aee0ed60cbdd242ae84cdb9d5a703282c89f1e"}}
+    {"schema":1,"file":"<stdin>","record":3,"line":4,"id":"C-3","procedure":"peel","on":"2026-11-22","verdict":"eligible","at_least":"eligible","at_most":"eligible","not_before":null,"not_before_final":true,"until":[],"reasons":[],"scores":{},"needed":[],"ignored":[],"stale":[],"carried":{},"errors":[{"question":"capsules-last","value":"last summer","message":"a date is written YYYY-MM-DD, or YYYY-MM or YYYY where no more is known"}],"answered":null,"mapping":null,"protocol":{"id":"small","version":"1","status":"draft","sha256":"273c6a19739100e5f4678f6909aee0ed60cbdd242ae84cdb9d5a703282c89f1e"}}
+    {"schema":1,"file":"<stdin>","record":4,"line":5,"id":"C-4","procedure":null,"on":null,"verdict":"unreadable","at_least":null,"at_most":null,"not_before":null,"not_before_final":false,"until":[],"reasons":[],"scores":{},"needed":[],"ignored":[],"stale":[],"carried":{},"errors":[{"question":null,"value":null,"message":"the row has 2 cells, the header has 5"}],"answered":null,"mapping":null,"protocol":{"id":"small","version":"1","status":"draft","sha256":"273c6a19739100e5f4678f6909aee0ed60cbdd242ae84cdb9d5a703282c89f1e"}}
     --- stderr
     protocol: small 1, draft, rules
     "#);
@@ -137,7 +137,7 @@ fn an_array_holds_every_result() {
     let ended = place.run(&["screen", "form.toml", "--format", "json", "-q"]);
     insta::assert_snapshot!(ended.stdout, @r#"
     [
-    {"schema":1,"file":"form.toml","record":1,"line":1,"id":"C-1042","procedure":"needling","on":"2026-11-22","verdict":"defer","at_least":"defer","at_most":"defer","not_before":"2026-12-20","not_before_final":true,"until":[],"reasons":[{"rule":"capsules","verdict":"defer","say":"The last capsule was taken less than six months ago.","do":"Rebook once six months have passed.","because":["handout"],"against":[],"disputed":null,"until":null,"urgent":null,"answers":{"capsules-last":"2026-06-20"},"scores":{},"not_before":"2026-12-20"}],"scores":{},"needed":[],"ignored":[],"stale":[],"carried":{},"errors":[],"answered":null,"protocol":{"id":"small","version":"1","status":"draft","sha256":"273c6a19739100e5f4678f6909aee0ed60cbdd242ae84cdb9d5a703282c89f1e"}}
+    {"schema":1,"file":"form.toml","record":1,"line":1,"id":"C-1042","procedure":"needling","on":"2026-11-22","verdict":"defer","at_least":"defer","at_most":"defer","not_before":"2026-12-20","not_before_final":true,"until":[],"reasons":[{"rule":"capsules","verdict":"defer","say":"The last capsule was taken less than six months ago.","do":"Rebook once six months have passed.","because":["handout"],"against":[],"disputed":null,"until":null,"urgent":null,"answers":{"capsules-last":"2026-06-20"},"scores":{},"not_before":"2026-12-20"}],"scores":{},"needed":[],"ignored":[],"stale":[],"carried":{},"errors":[],"answered":null,"mapping":null,"protocol":{"id":"small","version":"1","status":"draft","sha256":"273c6a19739100e5f4678f6909aee0ed60cbdd242ae84cdb9d5a703282c89f1e"}}
     ]
     "#);
     assert_eq!(
@@ -172,12 +172,12 @@ fn every_file_is_written_for_its_owner_alone() {
     1 cell would run as a formula in a spreadsheet and got a leading `'`; `--no-defuse` leaves cells as they are
     ");
     insta::assert_snapshot!(place.read("out.csv"), @r#"
-    file,record,line,id,procedure,on,verdict,at_least,at_most,not_before,until,reasons,needed,ignored,stale,errors,answered,protocol
-    table.csv,1,2,C-1,needling,2026-11-22,incomplete,defer,refer,2026-12-30,,capsules,keloid,,,,,small@1+draft
-    table.csv,1,2,C-1,peel,2026-11-22,eligible,eligible,eligible,,,,,,,,,small@1+draft
-    table.csv,2,3,'=1+1,peel,2026-11-22,contraindicated,contraindicated,contraindicated,,the warts are gone,warts,,,,,,small@1+draft
-    table.csv,3,4,C-3,needling,2026-11-22,incomplete,eligible,refer,,,,keloid;capsules-last,,,capsules-last,,small@1+draft
-    table.csv,4,5,C-4,,,unreadable,,,,,,,,,"the row has 2 cells, the header has 5",,small@1+draft
+    file,record,line,id,procedure,on,verdict,at_least,at_most,not_before,until,reasons,needed,ignored,stale,errors,answered,mapping,protocol
+    table.csv,1,2,C-1,needling,2026-11-22,incomplete,defer,refer,2026-12-30,,capsules,keloid,,,,,,small@1+draft
+    table.csv,1,2,C-1,peel,2026-11-22,eligible,eligible,eligible,,,,,,,,,,small@1+draft
+    table.csv,2,3,'=1+1,peel,2026-11-22,contraindicated,contraindicated,contraindicated,,the warts are gone,warts,,,,,,,small@1+draft
+    table.csv,3,4,C-3,needling,2026-11-22,incomplete,eligible,refer,,,,keloid;capsules-last,,,capsules-last,,,small@1+draft
+    table.csv,4,5,C-4,,,unreadable,,,,,,,,,"the row has 2 cells, the header has 5",,,small@1+draft
     "#);
     insta::assert_snapshot!(place.read("sum.json"), @r#"
     {
@@ -233,8 +233,8 @@ fn an_input_that_is_missing_keeps_the_others_from_no_result_but_no_file_appears(
     insta::assert_snapshot!(ended.whole(), @"
     ended with 4
     --- stdout
-    file,record,line,id,procedure,on,verdict,at_least,at_most,not_before,until,reasons,needed,ignored,stale,errors,answered,protocol
-    form.toml,1,1,C-1042,needling,2026-11-22,defer,defer,defer,2026-12-20,,capsules,,,,,,small@1+draft
+    file,record,line,id,procedure,on,verdict,at_least,at_most,not_before,until,reasons,needed,ignored,stale,errors,answered,mapping,protocol
+    form.toml,1,1,C-1042,needling,2026-11-22,defer,defer,defer,2026-12-20,,capsules,,,,,,,small@1+draft
     --- stderr
     protocol: small 1, draft, rules
     error: cannot read `nope.csv`: no such file or folder

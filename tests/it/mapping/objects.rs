@@ -1,0 +1,168 @@
+//! Exports in JSON with a mapping: values by their path, and the responses of Typeform.
+
+use insta::assert_snapshot;
+
+use super::records;
+
+const BY_PATH: &str = r#"
+[export]
+type = "json"
+date = "YYYY-MM-DD"
+[record]
+id = "id"
+submitted = "sent"
+left-out = ["meta"]
+[question.keloid]
+column = "answers.keloid.value"
+answers = { "true" = "yes", "false" = "no" }
+[question.area]
+column = "answers.skin"
+not-offered = ["rash"]
+answers = { "Warts, raised" = "warts", "Spots" = "spots", "None" = "none" }
+[question.weight]
+column = "answers.weight"
+"#;
+
+const RECORDS: &str = r#"[
+{"id": "a", "sent": "2026-11-20T10:00:00Z", "meta": {"x": [1, {"y": 2}]},
+ "answers": {"keloid": {"value": true}, "skin": ["Warts, raised", "Spots"], "weight": 61.50}},
+{"id": 7, "answers": {"skin": "None", "weight": "61,5", "keloid": {"value": null}}},
+{"id": "c", "answers": {"skin": ["None", "Spots"], "weight": 61.55}, "mole": "yes"},
+{"id": "d", "answers": {"skin": ["Mole"], "skin": []}},
+{"id": "e", "answers": {"skin": [{"label": "Spots"}], "weight": 1e2}},
+["x"],
+{"id": "f", "answers": {"keloid": {"value": "no"}}}
+]"#;
+
+#[test]
+fn values_are_named_by_their_path() {
+    assert_snapshot!(records(BY_PATH, RECORDS).join("\n"), @r#"
+    1:2 a answered=2026-11-20 keloid="yes" area={"ticked":["warts","spots"],"open":["rash"]} weight=61.5
+    2:4 7 area={"ticked":["none"],"open":["rash"]} ! weight@4 answers.weight [61,5] this is no number in digits alone, and no text of the mapping: decimals need `decimal` in `[export]`
+    3:5 - unreadable [-] `mole` is neither read nor left out: map it, or add it to `left-out`
+    4:6 - unreadable [-] `answers.skin` stands there twice
+    5:7 e weight=100.0 ! area@7 answers.skin [] this is a list of objects, which no path names
+    6:8 - unreadable [-] the record is no object
+    7:9 f ! keloid@9 answers.keloid.value [no] the mapping does not name this text: add it to `answers` once it is clear what it means
+    "#);
+}
+
+#[test]
+fn records_stand_in_a_list_or_on_lines() {
+    let below = BY_PATH.replace(
+        "type = \"json\"",
+        "type = \"json\"\nrecords = \"data.forms\"",
+    );
+    let lines = BY_PATH.replace("\"json\"", "\"ndjson\"");
+    let one = r#"{"id": "a", "answers": {"keloid": {"value": false}}}"#;
+    let read = [
+        records(
+            &below,
+            format!("{{\"data\": {{\"forms\": [\n{one},\n{one}\n]}}}}"),
+        ),
+        records(&below, format!("{{\"data\": [{one}]}}")),
+        records(&below, "{\"data\": {\"forms\": 1}}"),
+        records(&below, "{\"data\": {\"forms\": [}"),
+        records(&lines, format!("{one}\n\n{one}\n{{\"id\": \n")),
+        records(BY_PATH, ""),
+        records(BY_PATH, "[]"),
+    ];
+    assert_snapshot!(read.concat().join("\n"), @r#"
+    1:2 a keloid="no"
+    2:3 a keloid="no"
+    `data.forms` of `records` is no object
+    `data.forms`, which `records` names, is no list
+    broken JSON in line 1, column 21 from where it starts
+    1:1 a keloid="no"
+    2:3 a keloid="no"
+    3:4 - unreadable [-] broken JSON in line 1, column 7 from where it starts
+    the input is empty: without any record, write an empty array `[]`
+    "#);
+}
+
+#[test]
+fn a_response_of_typeform_has_a_text_for_each_choice() {
+    let mapping = r#"
+[export]
+preset = "typeform-json"
+[record]
+id = "token"
+submitted = "submitted_at"
+left-out = ["email"]
+[question.keloid]
+column = "keloid"
+answers = { "true" = "yes", "false" = "no" }
+[question.area]
+column = "skin"
+not-offered = ["rash"]
+other = "unsure"
+answers = { "Warts, raised" = "warts", "Spots" = "spots", "None" = "none" }
+[question.age]
+column = "age"
+[question.last-peel]
+column = "peel"
+"#;
+    let answer = |name: &str, kind: &str, value: &str| {
+        format!("{{\"type\": \"{kind}\", \"{kind}\": {value}, \"field\": {{\"ref\": \"{name}\"}}}}")
+    };
+    let response = |token: &str, at: &str, answers: &[String]| {
+        format!(
+            "{{\"token\": \"{token}\", \"submitted_at\": \"{at}\", \"answers\": [{}]}}",
+            answers.join(", ")
+        )
+    };
+    let day = "2026-11-20T23:59:00Z";
+    let responses = [
+        response(
+            "a",
+            day,
+            &[
+                answer("keloid", "boolean", "false"),
+                answer(
+                    "skin",
+                    "choices",
+                    "{\"labels\": [\"Warts, raised\", \"Spots\"]}",
+                ),
+                answer("age", "number", "38.0"),
+                answer("peel", "date", "\"2026-03-02\""),
+                answer("email", "email", "\"a@b.c\""),
+            ],
+        ),
+        response(
+            "b",
+            "0001-01-01T00:00:00Z",
+            &[answer(
+                "skin",
+                "choices",
+                "{\"labels\": [\"Spots\"], \"other\": \"a mole\"}",
+            )],
+        ),
+        response(
+            "c",
+            day,
+            &[
+                answer("skin", "choice", "{\"label\": \"None\"}"),
+                answer("skin", "choice", "{\"label\": \"None\"}"),
+            ],
+        ),
+        response("d", day, &[answer("smoker", "boolean", "true")]),
+        format!("{{\"token\": \"e\", \"submitted_at\": \"{day}\", \"answers\": null}}"),
+    ];
+    let items = format!(
+        "{{\"total_items\": 5, \"items\": [\n{}\n]}}",
+        responses.join(",\n")
+    );
+    let webhook = format!(
+        "{{\"event_id\": \"1\", \"form_response\": {}}}",
+        responses[0]
+    );
+    let read = [records(mapping, items), records(mapping, webhook)];
+    assert_snapshot!(read.concat().join("\n"), @r#"
+    1:2 a answered=2026-11-20 keloid="no" area={"ticked":["warts","spots"],"open":["rash"]} age=38 last-peel="2026-03-02"
+    2:3 b area=["spots","unsure"]
+    3:4 - unreadable [-] `skin` stands there twice
+    4:5 - unreadable [-] `smoker` is neither read nor left out: map it, or add it to `left-out`
+    5:6 e answered=2026-11-20
+    1:1 a answered=2026-11-20 keloid="no" area={"ticked":["warts","spots"],"open":["rash"]} age=38 last-peel="2026-03-02"
+    "#);
+}

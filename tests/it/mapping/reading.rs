@@ -1,0 +1,382 @@
+//! What the cells of an export become.
+
+use insta::assert_snapshot;
+
+use super::records;
+
+const PREGNANCY: &str = r#"
+[question.pregnancy]
+column = "Pregnant?"
+not-offered = ["trying"]
+answers = { "No" = ["no", "trying"], "Yes" = "yes" }
+"#;
+
+#[test]
+fn a_form_that_asks_less_is_known_in_part() {
+    let mapping = format!(
+        "[record]\nid = \"Client\"\n[every]\nunsure = [\"Not sure\"]\ndeclined = [\"Prefer not to say\"]\n{PREGNANCY}"
+    );
+    assert_eq!(
+        records(
+            &mapping,
+            "Client,Pregnant?\na,No\nb,Yes\nc,\nd,Not sure\ne,Prefer not to say\n\nf, No \n"
+        ),
+        [
+            "1:2 a pregnancy={\"one-of\":[\"no\",\"trying\"]}",
+            "2:3 b pregnancy=\"yes\"",
+            "3:4 c",
+            "4:5 d pregnancy=\"unsure\"",
+            "5:6 e pregnancy=\"declined\"",
+            "6:8 f pregnancy={\"one-of\":[\"no\",\"trying\"]}",
+        ]
+    );
+}
+
+#[test]
+fn several_answers_in_a_cell_are_split_in_the_one_way_there_is() {
+    let mapping = r#"
+[export]
+many = ", "
+[every]
+unsure = ["Not sure"]
+[question.area]
+column = "Skin"
+not-offered = ["rash"]
+answers = { "Warts, raised" = "warts", "Spots" = "spots", "None" = "none" }
+[question.cold-sores]
+column = "Skin"
+not-offered = ["never", "past"]
+answers = { "Cold sore" = "now" }
+"#;
+    let rows = [
+        "\"Warts, raised, Spots\"",
+        "\"Spots, Cold sore, \"",
+        "None",
+        "Cold sore",
+        "\"Spots, Not sure\"",
+        "\"None, Cold sore\"",
+        "\"Warts, raised, Something\"",
+        "\"Spots,Cold sore\"",
+    ];
+    assert_eq!(
+        records(mapping, format!("Skin\n{}\n", rows.join("\n"))),
+        [
+            "1:2 - area={\"ticked\":[\"warts\",\"spots\"],\"open\":[\"rash\"]}",
+            "2:3 - area={\"ticked\":[\"spots\"],\"open\":[\"rash\"]} cold-sores=\"now\"",
+            "3:4 - area={\"ticked\":[\"none\"],\"open\":[\"rash\"]}",
+            "4:5 - cold-sores=\"now\"",
+            "5:6 - area=[\"spots\",\"unsure\"] cold-sores=\"unsure\"",
+            "6:7 - ! area@7 Skin [None, Cold sore] a text that means `none` or `missing` stands beside another text ! cold-sores@7 Skin [None, Cold sore] a text that means `none` or `missing` stands beside another text",
+            "7:8 - ! area@8 Skin [Warts, raised, Something] the cell cannot be split into texts of the mapping: one of them is not in it ! cold-sores@8 Skin [Warts, raised, Something] the cell cannot be split into texts of the mapping: one of them is not in it",
+            "8:9 - ! area@9 Skin [Spots,Cold sore] the mapping does not name this text: add it to `answers` once it is clear what it means ! cold-sores@9 Skin [Spots,Cold sore] the mapping does not name this text: add it to `answers` once it is clear what it means",
+        ]
+    );
+}
+
+#[test]
+fn a_cell_that_can_be_split_in_two_ways_is_refused() {
+    let mapping = r#"
+[export]
+many = ", "
+[question.area]
+column = "Skin"
+answers = { "Warts" = "warts", "Spots" = "spots", "Warts, Spots" = "rash", "None" = "none" }
+"#;
+    assert_eq!(
+        records(mapping, "Skin\n\"Warts, Spots\"\n\"Spots, Warts\"\n"),
+        [
+            "1:2 - ! area@2 Skin [Warts, Spots] the cell can be split into texts of the mapping in more than one way: map the combination as a text of its own, or change what joins them",
+            "2:3 - area=[\"warts\",\"spots\"]",
+        ]
+    );
+}
+
+#[test]
+fn other_texts_leave_the_rest_unknown_if_the_mapping_says_so() {
+    let mapping = r#"
+[export]
+many = ";"
+[question.area]
+column = "Skin"
+other = "unsure"
+answers = { "Warts" = "warts", "Spots" = "spots", "Rash" = "rash", "None" = "none" }
+"#;
+    assert_eq!(
+        records(
+            mapping,
+            "Skin\nWarts;a mole\na mole\nNone;a mole\na;Warts;b;Spots\n"
+        ),
+        [
+            "1:2 - area=[\"warts\",\"unsure\"]",
+            "2:3 - area=\"unsure\"",
+            "3:4 - ! area@4 Skin [None;a mole] a text that the mapping does not name stands beside one that means `none` or `missing`",
+            "4:5 - area=[\"warts\",\"spots\",\"unsure\"]",
+        ]
+    );
+}
+
+#[test]
+fn otherwise_is_the_answer_of_a_cell_with_texts_of_other_questions() {
+    let mapping = r#"
+[export]
+many = ";"
+[every]
+declined = ["No answer"]
+[question.area]
+column = "Skin"
+answers = { "Warts" = "warts", "Spots" = "spots", "Rash" = "rash", "None" = "none", "Unclear" = "unsure" }
+[question.keloid]
+column = "Skin"
+answers = { "Keloid" = "yes" }
+otherwise = "no"
+"#;
+    assert_eq!(
+        records(
+            mapping,
+            "Skin\nWarts\nKeloid;Warts\nKeloid\nUnclear\nNo answer\nMole\n"
+        ),
+        [
+            "1:2 - keloid=\"no\" area=[\"warts\"]",
+            "2:3 - keloid=\"yes\" area=[\"warts\"]",
+            "3:4 - keloid=\"yes\"",
+            "4:5 - area=\"unsure\"",
+            "5:6 - keloid=\"declined\" area=\"declined\"",
+            "6:7 - ! area@7 Skin [Mole] the mapping does not name this text: add it to `answers` once it is clear what it means ! keloid@7 Skin [Mole] the mapping does not name this text: add it to `answers` once it is clear what it means",
+        ]
+    );
+}
+
+#[test]
+fn boxes_count_only_if_one_is_ticked_and_the_question_was_shown() {
+    let mapping = r#"
+[export]
+preset = "redcap-raw"
+[record]
+id = "record_id"
+left-out = [{ like = "redcap_*" }]
+[question.area]
+boxes = { s___1 = "warts", s___2 = "spots", s___0 = "none", s____9 = "declined" }
+shown = { done = ["2"] }
+not-offered = ["rash"]
+"#;
+    let header = "record_id,redcap_event_name,s___1,s___2,s___0,s____9,done";
+    let rows = [
+        "1,e,1,0,0,0,2",
+        "2,e,0,0,1,0,2",
+        "3,e,0,0,0,0,2",
+        "4,e,1,0,0,0,0",
+        "5,e,1,0,1,0,2",
+        "6,e,1,0,0,1,2",
+        "7,e,1,,0,0,2",
+        "8,e,1,UNK,0,0,2",
+        "9,e,0,0,0,1,2",
+    ];
+    assert_eq!(
+        records(mapping, format!("{header}\n{}\n", rows.join("\n"))),
+        [
+            "1:2 1 area={\"ticked\":[\"warts\"],\"open\":[\"rash\"]}",
+            "2:3 2 area={\"ticked\":[\"none\"],\"open\":[\"rash\"]}",
+            "3:4 3",
+            "4:5 4",
+            "5:6 5 ! area@6 s___0 [1] a box that means `none` or `missing` is ticked beside another one",
+            "6:7 6 area=[\"warts\",\"declined\"]",
+            "7:8 7 area={\"ticked\":[\"warts\"],\"open\":[\"spots\",\"rash\"]}",
+            "8:9 8 ! area@9 s___2 [UNK] the mapping does not name this text: it is neither `ticked` nor `unticked`",
+            "9:10 9 area=\"declined\"",
+        ]
+    );
+}
+
+#[test]
+fn a_row_of_a_grid_counts_by_itself() {
+    let mapping = r#"
+[export]
+preset = "typeform-csv"
+[every]
+unsure = ["?"]
+[question.area]
+boxes = { "Warts" = "warts", "None" = "none" }
+rows = { "Spots?" = "spots", "Rash?" = "rash" }
+yes = ["Yes"]
+no = ["No"]
+"#;
+    let rows = [
+        ",None,No,No",
+        "Warts,,Yes,",
+        ",None,Yes,No",
+        ",,No,No",
+        ",,,",
+        ",None,?,No",
+        "warts,,No,No",
+    ];
+    assert_eq!(
+        records(
+            mapping,
+            format!("Warts,None,Spots?,Rash?\n{}\n", rows.join("\n"))
+        ),
+        [
+            "1:2 - area=[\"none\"]",
+            "2:3 - area={\"ticked\":[\"warts\",\"spots\"],\"open\":[\"rash\"]}",
+            "3:4 - area=[\"spots\"]",
+            "4:5 - area={\"ticked\":[],\"open\":[\"warts\"]}",
+            "5:7 - area=\"unsure\"",
+            "6:8 - ! area@8 Warts [warts] the mapping does not name this text: it is neither `ticked` nor `unticked`",
+        ]
+    );
+}
+
+#[test]
+fn dates_times_and_ages_are_as_exact_as_the_form() {
+    let mapping = r#"
+[export]
+date = ["D/M/YYYY", "YYYY-MM"]
+decimal = ","
+[record]
+on = "Visit"
+submitted = "Sent"
+[question.last-peel]
+column = "Peel"
+answers = { "Less than a month ago" = { within = "1 month" }, "Longer ago" = { older-than = "1 month" }, "Never" = "missing" }
+[question.age]
+born = "Born"
+[question.weight]
+column = "kg"
+answers = { "under 40" = { under = 40 } }
+"#;
+    let rows = [
+        "1/12/2026,20/11/2026 23:59:59 GMT-11,3/4/2026,29/2/2000,\"61,50\"",
+        "1/12/2026,20/11/2026,Less than a month ago,2000-12,under 40",
+        ",20/11/2026,Longer ago,30/11/2026,61.5",
+        ",,Longer ago,,\"61,55\"",
+        ",soon,2026-05,,",
+        "1/11/2026,20/11/2026,,,",
+        "1/12/2026,20/11/2026,25/11/2026,,",
+        "11/2026,,,,",
+    ];
+    let read = records(
+        mapping,
+        format!("Visit,Sent,Peel,Born,kg\n{}\n", rows.join("\n")),
+    );
+    assert_snapshot!(read.join("\n"), @r#"
+    1:2 - answered=2026-11-20 age=26 weight=61.5 last-peel="2026-04-03"
+    2:3 - answered=2026-11-20 age={"at-least":25,"at-most":26} weight={"at-most":39.9} last-peel={"from":"2026-10-21","to":"2026-11-20"}
+    3:4 - answered=2026-11-20 last-peel={"to":"2026-10-20"} ! age@4 Born [30/11/2026] the birth lies after the screening date 2026-11-22 ! weight@4 kg [61.5] this is no number that the question takes, and no text of the mapping: digits, and decimals behind the declared mark
+    4:5 - ! last-peel@5 Peel [Longer ago] the time is counted from the day the form was filled, and that is not known ! weight@5 kg [61,55] this is no number that the question takes, and no text of the mapping: digits, and decimals behind the declared mark
+    5:6 - last-peel="2026-05" ! -@6 Sent [soon] the day the form was filled cannot be read: this is no day in the format that the mapping declares
+    6:7 - unreadable @7 Sent [20/11/2026] the form was filled after the screening date 2026-11-01
+    7:8 - answered=2026-11-20 ! last-peel@8 Peel [25/11/2026] the date lies after the day it was given, 2026-11-20
+    8:9 - unreadable @9 Visit [11/2026] the screening date cannot be read: this is no day in the format that the mapping declares
+    "#);
+}
+
+#[test]
+fn a_reworded_question_has_two_columns() {
+    let mapping = r#"
+[question.keloid]
+column = ["Keloids?", "Have you had keloids?"]
+answers = { "Yes" = "yes", "No" = "no" }
+"#;
+    assert_eq!(
+        records(
+            mapping,
+            "Keloids?,Have you had keloids?\nYes,\n,No\nYes,Yes\nYes,No\n,\nMaybe,\n"
+        ),
+        [
+            "1:2 - keloid=\"yes\"",
+            "2:3 - keloid=\"no\"",
+            "3:4 - keloid=\"yes\"",
+            "4:5 - ! keloid@5 Have you had keloids? [No] two columns of the question are filled, and differ",
+            "5:7 - ! keloid@7 Keloids? [Maybe] the mapping does not name this text: add it to `answers` once it is clear what it means",
+        ]
+    );
+}
+
+#[test]
+fn rows_of_one_person_are_joined() {
+    let mapping = r#"
+[export]
+preset = "redcap-raw"
+[record]
+id = "record_id"
+rows = "joined"
+last = { column = "redcap_repeat_instance", of = { redcap_repeat_instrument = "visit" } }
+[question.keloid]
+column = "keloid"
+answers = { "1" = "yes", "0" = "no" }
+[question.age]
+column = "age"
+"#;
+    let header = "record_id,redcap_repeat_instrument,redcap_repeat_instance,keloid,age";
+    let rows = [
+        "1,,,1,",
+        "1,visit,1,,30",
+        "1,visit,3,,32",
+        "1,visit,2,,31",
+        "2,,,0,",
+        "2,other,1,1,",
+        "3,visit,1,,30",
+        "3,visit,1,,30",
+        "4,visit,x,,30",
+        "1,,,0,",
+        ",,,1,",
+        ",,,0,",
+    ];
+    assert_eq!(
+        records(mapping, format!("{header}\n{}\n", rows.join("\n"))),
+        [
+            "1:2 1 keloid=\"yes\" age=32",
+            "2:6 2 ! keloid@6 keloid [0] the rows of the record fill this column differently",
+            "3:8 3 unreadable @8 redcap_repeat_instance [1] two rows of the record have the highest number",
+            "4:10 4 unreadable @10 redcap_repeat_instance [x] this column says which row is the last, and holds no whole number",
+            "5:11 1 keloid=\"no\"",
+            "6:12 - keloid=\"yes\"",
+            "7:13 - keloid=\"no\"",
+        ]
+    );
+}
+
+#[test]
+fn the_record_says_what_it_is() {
+    let mapping = r#"
+[export]
+many = "; "
+date = "YYYY-MM-DD"
+[record]
+id = "No"
+submitted = "Sent"
+missing = ["[not completed]"]
+only = { "State" = ["Complete", ""] }
+procedures = { column = "Treatment", answers = { "Needles" = "microneedling" } }
+left-out = ["Score 1", "comment"]
+[columns]
+comment = { at = 6, header = "Other" }
+words = { at = 7, header = "Other" }
+[question.notes]
+column = "words"
+[question.keloid]
+column = "Keloids?"
+answers = { "Yes" = "yes", "No" = "no" }
+"#;
+    let header = "No,Sent,State,Treatment,Score 1,Other,Other,Keloids?";
+    let rows = [
+        "1234567890123456789,2026-11-01 10:00,Complete,Needles,5,\"a\nb\",\"c\nd\",No",
+        "2,[not completed],,Needles; Needles,,,,",
+        "3,2026-11-01,Test,Needles,,,,",
+        "4,2026-11-01,,Laser,,,,No",
+        "5,2026-11-01,,,,,,No",
+        "6,2026-11-23,,Needles,,,,No",
+        "7,yesterday,,Needles,,,x,No",
+        "8,,,Needles,,,,\"No\n\"",
+    ];
+    let read = records(mapping, format!("{header}\n{}\n", rows.join("\n")));
+    assert_snapshot!(read.join("\n"), @r#"
+    1:2 1234567890123456789 answered=2026-11-01 keloid="no" notes="c\nd"
+    2:5 2
+    3:6 3 unreadable @6 State [Test] this is none of the texts that `only` takes: the row is no record
+    4:7 4 unreadable @7 Treatment [Laser] the mapping does not name this procedure
+    5:8 5 unreadable @8 Treatment [-] the record names no procedure
+    6:9 6 unreadable @9 Sent [2026-11-23] the form was filled after the screening date 2026-11-22
+    7:10 7 keloid="no" notes="x" ! -@10 Sent [yesterday] the day the form was filled cannot be read: this is no day in the format that the mapping declares
+    8:11 8 unreadable [-] the quoted cell that opens in line 11, column 16 runs to line 12: is a quote missing? (2 lines)
+    "#);
+}

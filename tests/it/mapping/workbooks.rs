@@ -1,0 +1,251 @@
+//! Workbooks with a mapping: cells by their values, and what is refused by its address.
+
+use insta::assert_snapshot;
+
+use super::records;
+
+/// A workbook whose files are not packed.
+fn workbook(sheets: &[(&str, &str, &str)], is_1904: bool) -> Vec<u8> {
+    let mut content = vec![(
+        "[Content_Types].xml".to_owned(),
+        "<?xml version=\"1.0\"?><Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"><Default Extension=\"rels\" ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/><Default Extension=\"xml\" ContentType=\"application/xml\"/><Override PartName=\"/xl/workbook.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml\"/></Types>".to_owned(),
+    ), (
+        "_rels/.rels".to_owned(),
+        "<?xml version=\"1.0\"?><Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship Id=\"rId1\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>".to_owned(),
+    ), (
+        "xl/styles.xml".to_owned(),
+        "<?xml version=\"1.0\"?><styleSheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><numFmts count=\"1\"><numFmt numFmtId=\"165\" formatCode=\"[h]:mm:ss\"/></numFmts><cellXfs count=\"3\"><xf numFmtId=\"0\"/><xf numFmtId=\"14\"/><xf numFmtId=\"165\"/></cellXfs></styleSheet>".to_owned(),
+    )];
+    let (mut listed, mut related) = (String::new(), String::new());
+    for (number, (name, state, rows)) in (1..).zip(sheets) {
+        listed += &format!(
+            "<sheet name=\"{name}\" sheetId=\"{number}\" state=\"{state}\" r:id=\"rId{number}\"/>"
+        );
+        related += &format!(
+            "<Relationship Id=\"rId{number}\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet\" Target=\"worksheets/sheet{number}.xml\"/>"
+        );
+        content.push((
+            format!("xl/worksheets/sheet{number}.xml"),
+            format!("<?xml version=\"1.0\"?><worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\">{rows}</worksheet>"),
+        ));
+    }
+    related += "<Relationship Id=\"rId99\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/styles\" Target=\"styles.xml\"/>";
+    content.push((
+        "xl/_rels/workbook.xml.rels".to_owned(),
+        format!("<?xml version=\"1.0\"?><Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">{related}</Relationships>"),
+    ));
+    let date1904 = if is_1904 { " date1904=\"1\"" } else { "" };
+    content.push((
+        "xl/workbook.xml".to_owned(),
+        format!("<?xml version=\"1.0\"?><workbook xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\" xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\"><workbookPr{date1904}/><sheets>{listed}</sheets><extLst><ext xmlns:x15=\"http://schemas.microsoft.com/office/spreadsheetml/2010/11/main\"><x15:workbookPr chartTrackingRefBase=\"1\"/></ext></extLst></workbook>"),
+    ));
+    packed(&content)
+}
+
+/// A ZIP of files that are stored as they are.
+fn packed(files: &[(String, String)]) -> Vec<u8> {
+    let (mut bytes, mut directory) = (Vec::new(), Vec::new());
+    for (name, text) in files {
+        let start = u32::try_from(bytes.len()).expect("a short file");
+        let size = u32::try_from(text.len()).expect("a short file");
+        let length = u16::try_from(name.len()).expect("a short name");
+        let mut head = vec![20, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+        head.extend(crc(text.as_bytes()).to_le_bytes());
+        head.extend(size.to_le_bytes());
+        head.extend(size.to_le_bytes());
+        head.extend(length.to_le_bytes());
+        head.extend([0, 0]);
+        bytes.extend(b"PK\x03\x04");
+        bytes.extend(&head);
+        bytes.extend(name.bytes());
+        bytes.extend(text.bytes());
+        directory.extend(b"PK\x01\x02\x14\x00");
+        directory.extend(&head);
+        directory.extend([0; 10]);
+        directory.extend(start.to_le_bytes());
+        directory.extend(name.bytes());
+    }
+    let count = u16::try_from(files.len()).expect("few files").to_le_bytes();
+    let start = u32::try_from(bytes.len())
+        .expect("short files")
+        .to_le_bytes();
+    let length = u32::try_from(directory.len())
+        .expect("few files")
+        .to_le_bytes();
+    bytes.extend(directory);
+    bytes.extend(b"PK\x05\x06\0\0\0\0");
+    bytes.extend(count);
+    bytes.extend(count);
+    bytes.extend(length);
+    bytes.extend(start);
+    bytes.extend([0, 0]);
+    bytes
+}
+
+fn crc(bytes: &[u8]) -> u32 {
+    let step = |sum: u32, byte: &u8| {
+        (0..8).fold(sum ^ u32::from(*byte), |sum, _| match sum & 1 {
+            1 => sum >> 1 ^ 0xEDB8_8320,
+            _ => sum >> 1,
+        })
+    };
+    !bytes.iter().fold(u32::MAX, step)
+}
+
+fn text(address: &str, text: &str) -> String {
+    format!("<c r=\"{address}\" t=\"inlineStr\"><is><t xml:space=\"preserve\">{text}</t></is></c>")
+}
+
+fn row(number: usize, cells: &[String]) -> String {
+    format!("<row r=\"{number}\">{}</row>", cells.concat())
+}
+
+const MAPPING: &str = r#"
+[export]
+preset = "microsoft-forms"
+date = "D/M/YYYY"
+[record]
+id = "ID"
+submitted = "Completion time"
+[question.area]
+column = "On the skin"
+not-offered = ["rash"]
+answers = { "Warts" = "warts", "Spots" = "spots", "None" = "none" }
+[question.weight]
+column = "Weight"
+[question.last-peel]
+column = "Last peel"
+"#;
+
+fn header() -> String {
+    let names = [
+        "ID",
+        "Completion time",
+        "On the skin",
+        "Weight",
+        "Last peel",
+    ];
+    let cells: Vec<String> = names
+        .iter()
+        .zip(["A1", "B1", "C1", "D1", "E1"])
+        .map(|(name, address)| text(address, name))
+        .collect();
+    row(1, &cells)
+}
+
+#[test]
+fn cells_are_read_by_their_values() {
+    let number = |address: &str, value: &str, style: u8| {
+        format!("<c r=\"{address}\" s=\"{style}\"><v>{value}</v></c>")
+    };
+    let rows = [
+        header(),
+        row(
+            2,
+            &[
+                number("A2", "1", 0),
+                number("B2", "46346.5", 1),
+                text("C2", "Warts;Spots;"),
+                number("D2", "61.50", 0),
+                number("E2", "46300", 1),
+            ],
+        ),
+        // a number of 19 digits, a formula without a value, an error, a duration
+        row(
+            3,
+            &[
+                number("A3", "1234567890123456789", 0),
+                number("B3", "46346", 1),
+                text("C3", "None"),
+            ],
+        ),
+        row(
+            4,
+            &[
+                number("A4", "3", 0),
+                number("B4", "46346", 1),
+                "<c r=\"C4\"><f>A1</f></c>".to_owned(),
+                "<c r=\"D4\" t=\"e\"><v>#N/A</v></c>".to_owned(),
+                number("E4", "1.5", 2),
+            ],
+        ),
+        // text among days, and a merged cell
+        row(
+            5,
+            &[
+                number("A5", "4", 0),
+                number("B5", "46346", 1),
+                text("C5", "None"),
+                text("D5", "61.5"),
+                text("E5", "31/10/2026"),
+            ],
+        ),
+        row(
+            6,
+            &[
+                number("A6", "5.0", 0),
+                number("B6", "46346", 1),
+                text("C6", "Mole"),
+            ],
+        ),
+        row(7, &[]),
+    ];
+    let sheet = format!(
+        "<sheetData>{}</sheetData><mergeCells count=\"1\"><mergeCell ref=\"D6:E6\"/></mergeCells>",
+        rows.concat()
+    );
+    let read = records(MAPPING, workbook(&[("Form", "visible", &sheet)], false));
+    assert_snapshot!(read.join("\n"), @r#"
+    1:2 1 answered=2026-11-20 area={"ticked":["warts","spots"],"open":["rash"]} weight=61.5 last-peel="2026-10-05"
+    2:3 - unreadable @3 ID [1234567890123456800] the cell A3 holds a number of more than 15 digits, which the workbook has rounded: format the column as text
+    3:4 3 answered=2026-11-20 ! area@4 On the skin [] the cell C4 holds a formula without a value: open the workbook and save it again ! weight@4 Weight [] the cell D4 holds an error ! last-peel@4 Last peel [] the cell E4 holds a duration, which is no answer
+    4:5 4 answered=2026-11-20 area={"ticked":["none"],"open":["rash"]} ! weight@5 Weight [61.5] this is no number in digits alone, and no text of the mapping: decimals need `decimal` in `[export]` ! last-peel@5 Last peel [31/10/2026] this is no date in the format that the mapping declares, and no text of it
+    5:6 5 answered=2026-11-20 ! area@6 On the skin [Mole] the mapping does not name this text: add it to `answers` once it is clear what it means ! weight@6 Weight [] the cell D6 is merged with others: which row it belongs to cannot be told ! last-peel@6 Last peel [] the cell E6 is merged with others: which row it belongs to cannot be told
+    "#);
+}
+
+#[test]
+fn both_date_systems_are_read() {
+    let rows = [
+        header(),
+        row(2, &["<c r=\"E2\" s=\"1\"><v>44838</v></c>".to_owned()]),
+    ];
+    let sheet = format!("<sheetData>{}</sheetData>", rows.concat());
+    let read = |is_1904| records(MAPPING, workbook(&[("Form", "visible", &sheet)], is_1904));
+    assert_eq!(
+        [read(false), read(true)].concat(),
+        [
+            "1:2 - last-peel=\"2022-10-04\"",
+            "1:2 - last-peel=\"2026-10-05\""
+        ]
+    );
+}
+
+#[test]
+fn a_sheet_is_named_if_several_can_be_seen() {
+    let sheet = format!("<sheetData>{}</sheetData>", header());
+    let other = format!("<sheetData>{}</sheetData>", row(1, &[text("A1", "secret")]));
+    let named = MAPPING.replace("date =", "sheet = \"Form\"\ndate =");
+    let two = workbook(
+        &[("Notes", "visible", &other), ("Form", "visible", &sheet)],
+        false,
+    );
+    let hidden = workbook(
+        &[("Notes", "hidden", &other), ("Form", "visible", &sheet)],
+        false,
+    );
+    let read = [
+        records(MAPPING, &two),
+        records(&named, &two),
+        records(MAPPING, &hidden),
+        records(&named.replace("\"Form\"", "\"Fomr\""), &hidden),
+        records(MAPPING, "ID,Weight\n"),
+        records(MAPPING, &two[..two.len() - 40]),
+    ];
+    assert_snapshot!(read.concat().join("\n"), @"
+    the workbook has the sheets `Notes` and `Form`: name one with `sheet` in `[export]`
+    the workbook has no sheet `Fomr`
+    the export is no workbook: save it as `.xlsx`, or correct `type`
+    the workbook is over 256 MiB unpacked, or damaged: save the sheet as CSV
+    ");
+}
