@@ -173,6 +173,7 @@ fn the_help_says_whom_it_is_for() {
       list         Show what a protocol holds
       explain      Explain a finding of `check`, a rule, a question or a score
       init         Write the protocol inside the program into a folder, to edit
+      map          Draft and check the mapping file of a form
       completions  Print a script that completes commands in a shell
       man          Print the manual page, in the format that `man` reads
 
