@@ -21,6 +21,10 @@ pub(crate) enum ContentKind {
     /// A number by its value; its decimals stand behind a point.
     Number,
     /// A day of a workbook.
+    #[cfg_attr(
+        not(feature = "xlsx"),
+        expect(dead_code, reason = "only workbooks have cells that are days")
+    )]
     Day(Date),
     /// Texts, none of which is split.
     List(Vec<String>),
