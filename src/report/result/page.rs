@@ -1,6 +1,6 @@
 //! The page for one record: what a practitioner reads aloud, does, prints and signs.
 //!
-//! What it says is put together once, as a plain [`Page`]; each way of writing it renders the same values.
+//! What it says is put together once, as a plain `Page`; each way of writing it renders the same values.
 
 mod answered;
 mod blocks;
