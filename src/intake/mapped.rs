@@ -139,7 +139,7 @@ impl<'m, R: Read> MappedTable<'m, R> {
                 (Some(joined), Ok(cells)) => joined.add(cells),
                 (Some(joined), Err(record)) => {
                     self.waiting.push_back(Err(record));
-                    joined.take()
+                    joined.interrupt()
                 }
             };
             if let Some(cells) = ended {

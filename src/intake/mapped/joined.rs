@@ -5,6 +5,7 @@ use crate::intake::fold::fold;
 use crate::intake::mapping::{ColumnId, LastRow, RecordMap};
 
 const NO_NUMBER: &str = "this column says which row is the last, and holds no whole number";
+const BROKEN: &str = "a row beside this record cannot be read, and may belong to it";
 const SAME_NUMBER: &str = "two rows of the record have the highest number";
 
 /// The rows of the record that is being read.
@@ -13,6 +14,8 @@ pub(super) struct Joined {
     id: Option<ColumnId>,
     last: Option<LastRow>,
     current: Option<Current>,
+    /// The row before could not be read.
+    is_after_broken: bool,
 }
 
 #[derive(Debug)]
@@ -33,6 +36,7 @@ impl Joined {
             id: record.id,
             last: record.last.clone(),
             current: None,
+            is_after_broken: false,
         })
     }
 
@@ -56,6 +60,9 @@ impl Joined {
             last: None,
             fault: None,
         });
+        if std::mem::take(&mut self.is_after_broken) {
+            current.fault = current.fault.or(self.broken());
+        }
         self.add_to(&mut current, row);
         self.current = Some(current);
         ended
@@ -89,6 +96,21 @@ impl Joined {
                 current.last = Some((number, row));
             }
         }
+    }
+
+    /// Ends the record at a row that cannot be read. That row may belong to it, or to the record of the next row.
+    pub fn interrupt(&mut self) -> Option<Cells> {
+        let fault = self.broken();
+        self.is_after_broken = true;
+        if let Some(current) = &mut self.current {
+            current.fault = current.fault.or(fault);
+        }
+        self.take()
+    }
+
+    /// Without a column of ids, each row is a record.
+    fn broken(&self) -> Option<(ColumnId, &'static str)> {
+        self.id.map(|id| (id, BROKEN))
     }
 
     /// The record that is being read, if there is one.

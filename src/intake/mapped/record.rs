@@ -152,10 +152,17 @@ impl<'a> Reader<'a> {
         if self.cells.holds(column, &self.mapping.record.missing) {
             return Ok(None);
         }
-        self.day(column)?.map_err(|message| {
+        let day = self.day(column)?.map_err(|message| {
             let message = format!("the day the form was filled cannot be read: {message}");
             (column, message)
-        })
+        })?;
+        Ok(day.filter(|day| !self.is_placeholder(*day)))
+    }
+
+    /// Whether a day is one that stands for none, however the cell writes it.
+    fn is_placeholder(&self, day: Date) -> bool {
+        let mut texts = self.mapping.record.missing.iter();
+        texts.any(|text| text.get(..10).and_then(|one| one.parse().ok()) == Some(day))
     }
 
     /// The day in a cell; none if it is blank. The outer error is about the cell as a whole.

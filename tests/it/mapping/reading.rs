@@ -335,6 +335,54 @@ column = "age"
     );
 }
 
+/// The row may say something else of the person before it, or of the one after it.
+#[test]
+fn beside_a_row_that_cannot_be_read_no_joined_record_is() {
+    let mapping = r#"
+[record]
+id = "id"
+rows = "joined"
+[question.keloid]
+column = "keloid"
+answers = { "1" = "yes", "0" = "no" }
+"#;
+    let rows = ["6,0", "7,0", "7,1,", "8,0", "9,0"];
+    assert_eq!(
+        records(mapping, format!("id,keloid\n{}\n", rows.join("\n"))),
+        [
+            "1:2 6 keloid=\"no\"",
+            "2:3 7 unreadable @3 id [7] a row beside this record cannot be read, and may belong to it",
+            "3:4 7 unreadable [-] the row has 3 cells, the header has 2",
+            "4:5 8 unreadable @5 id [8] a row beside this record cannot be read, and may belong to it",
+            "5:6 9 keloid=\"no\"",
+        ]
+    );
+}
+
+#[test]
+fn a_day_that_stands_for_none_is_none_however_it_is_written() {
+    let mapping = r#"
+[export]
+date = "YYYY-MM-DD"
+[record]
+id = "id"
+submitted = "filled"
+missing = ["1980-01-01 00:00:00"]
+[question.keloid]
+column = "keloid"
+answers = { "1" = "yes", "0" = "no" }
+"#;
+    let rows = ["1,1980-01-01,0", "2,1980-01-01 00:00,0", "3,1980-01-02,0"];
+    assert_eq!(
+        records(mapping, format!("id,filled,keloid\n{}\n", rows.join("\n"))),
+        [
+            "1:2 1 keloid=\"no\"",
+            "2:3 2 keloid=\"no\"",
+            "3:4 3 answered=1980-01-02 keloid=\"no\"",
+        ]
+    );
+}
+
 #[test]
 fn the_record_says_what_it_is() {
     let mapping = r#"
