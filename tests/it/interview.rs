@@ -366,6 +366,14 @@ fn check(case: &Case) -> Result<(), TestCaseError> {
         let mut dice = dice.clone();
         let mut prefilled = prefilled(&pools, &mut dice);
         let days = days(&prefilled, pools.len(), on, &mut dice);
+        // no reader takes an answer that could not be given on its day
+        for (index, question) in protocol.questions.iter().enumerate() {
+            let id = QuestionId::from(index);
+            let given = days.of(id).unwrap_or(on);
+            if !fits(&question.kind, prefilled.get(id), given) {
+                prefilled.set(id, Answer::Unsure);
+            }
+        }
         prefilled.days = days.clone();
         interview.prefill(&prefilled);
         let mut wanderer = Wanderer {
