@@ -11,7 +11,7 @@ use super::space::{Reading, Space};
 use crate::diagnostic::{Diagnostic, Finding, Severity, listing};
 use crate::model::{Outcome, ProcedureId, QuestionId, RuleId, ScoreTest, Test, Verdict};
 
-/// What to do if several clear answers make a rule fire.
+/// The advice if several clear answers together make a rule fire.
 const TOGETHER: &str = "nothing to do where only these answers together raise the concern";
 
 /// How many sets of rules are tried. After that, the set that bars every sheet need not be the smallest.

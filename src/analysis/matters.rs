@@ -20,9 +20,9 @@ use crate::source::Span;
 
 /// A part of a rule or of a score.
 struct Member {
-    /// What it is in the notation of rule files.
+    /// The member in the notation of rule files.
     words: String,
-    /// Where it is, in a message.
+    /// The words of a message that say where it is.
     place: String,
     span: Span,
     /// The rules that it is part of, each as it is without it.
@@ -33,7 +33,7 @@ struct Member {
 enum Without {
     /// A member of a count, and the condition without it.
     Condition(Condition, Condition),
-    /// The same condition, with a score that lacks an entry.
+    /// The rule as it is, and a score without one of its entries.
     Entry(ScoreId, usize),
 }
 
@@ -226,7 +226,7 @@ fn members(protocol: &Protocol) -> Vec<Member> {
 
 /// A member of a count.
 struct Counted {
-    /// What it is in the notation of rule files.
+    /// The member in the notation of rule files.
     words: String,
     span: Span,
     member: Condition,

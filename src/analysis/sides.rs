@@ -1,4 +1,5 @@
-//! What a case can be on one side of: a threshold of a number or a date, a bound of a score, the number that a count wants.
+//! The thresholds that a case can be above or below: of a number or a date, a bound of a score, the number that a count
+//! wants.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -169,7 +169,7 @@ pub(super) fn fewest(
     Search::Nothing
 }
 
-/// The same for any sheet: its answers are set back to the clear ones, one by one from the last, as far as that is
+/// Makes any sheet smaller: its answers are set back to the clear ones, one by one from the last, as far as that is
 /// possible.
 fn any(
     solver: &mut Solver,

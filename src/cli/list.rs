@@ -133,7 +133,7 @@ fn presets(format: Format, arguments: &Arguments) -> anyhow::Result<Exit> {
     Ok(Exit::Done)
 }
 
-/// What is listed.
+/// The kinds of things that are listed.
 enum Listed {
     Part(Part),
     Document,

@@ -102,7 +102,7 @@ fn check(arguments: &CheckArguments, session: &Session) -> anyhow::Result<Exit> 
     })
 }
 
-/// What the mapping makes of each export.
+/// The reading of each export by the mapping.
 fn surveys(
     exports: &[PathBuf],
     mapping: &Mapping,

@@ -179,7 +179,7 @@ impl<V: Values + ?Sized> Evaluation<'_, V> {
     }
 }
 
-/// What keeps the value of a score open.
+/// A cause for which the value of a score is not known.
 pub(super) enum OpenPoints {
     /// The answer to a question.
     Question(QuestionId),

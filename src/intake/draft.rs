@@ -41,7 +41,7 @@ struct Match {
 /// One question of a form: a column, or the boxes of its options.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Field {
-    /// What people read.
+    /// The words that people read.
     label: String,
     /// The header, of a field in one column.
     header: Option<String>,

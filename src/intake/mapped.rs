@@ -54,7 +54,7 @@ enum Source<'m, R: Read> {
     Sheet(Box<Sheet>),
 }
 
-/// What turns the cells of a record into answers.
+/// Turns the cells of a record into answers.
 pub(super) struct Reader<'m> {
     mapping: &'m Mapping,
     pub notation: Notation<'m>,
@@ -171,7 +171,7 @@ impl<'m, R: Read> MappedTable<'m, R> {
         (cells.line, form)
     }
 
-    /// What turns cells into answers.
+    /// Turns cells into answers.
     pub fn notation(&mut self) -> &mut Notation<'m> {
         &mut self.reader.notation
     }

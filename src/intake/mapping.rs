@@ -38,7 +38,7 @@ pub struct Mapping {
     pub examples: Vec<Example>,
 }
 
-/// What was read of a mapping file.
+/// A mapping file as it was read.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct LoadedMapping {
@@ -64,7 +64,7 @@ pub(crate) struct Export {
     pub header: Option<u64>,
     /// How many rows below it are no records.
     pub skip: u64,
-    /// What joins several answers in a cell, as it stands there.
+    /// The text between several answers in a cell, as it stands there.
     pub many: Option<String>,
     pub dates: Vec<DateFormat>,
     /// The decimal mark.
@@ -155,7 +155,7 @@ pub(crate) struct QuestionMap {
     pub submitted: Option<ColumnId>,
 }
 
-/// Where an answer stands.
+/// The place of an answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Location {
     /// In the one of these columns that is filled.
@@ -174,7 +174,7 @@ pub(crate) enum Location {
     },
 }
 
-/// What a ticked box says.
+/// The meaning of a ticked box.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum TickBox {
     Option(OptionId),
@@ -184,7 +184,7 @@ pub(crate) enum TickBox {
     Declined,
 }
 
-/// What a text says about a question.
+/// The meaning of a text for a question.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Meaning {
     Missing,

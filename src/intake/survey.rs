@@ -17,7 +17,7 @@ use words::word;
 
 pub use examples::{ExampleDifference, TriedExample, try_examples};
 
-/// What a mapping makes of an export.
+/// The reading of an export by a mapping.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Survey {
     /// How many records there are, with those that cannot be read.
@@ -47,7 +47,7 @@ pub struct Refused {
     pub message: String,
 }
 
-/// What is in one column.
+/// The content of one column.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ColumnSurvey {
     /// As the mapping names it.

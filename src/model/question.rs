@@ -68,7 +68,7 @@ pub enum Kind {
 pub struct Choice {
     /// Its id.
     pub id: String,
-    /// What a person reads.
+    /// The words that a person reads.
     pub label: String,
 }
 

@@ -12,7 +12,7 @@ pub struct Score {
     pub id: String,
     /// The topic it belongs to.
     pub topic: TopicId,
-    /// What a person reads.
+    /// The words that a person reads.
     pub title: String,
     /// In file order.
     pub points: Vec<Points>,

@@ -15,7 +15,7 @@ use crate::report::text::spelling::spelled_out;
 pub use json::json;
 pub use presets::{presets, presets_json};
 
-/// What is reported.
+/// The parts of a report.
 pub struct View<'a> {
     /// The protocol that the mapping is for.
     pub protocol: &'a Protocol,

@@ -195,7 +195,7 @@ pub(super) fn partly_compared(old: &Protocol, new: &Protocol) -> Vec<String> {
 }
 
 impl Compared<'_> {
-    /// What questions and rules belong to.
+    /// The topic of questions and rules.
     fn surroundings(self, all: &mut Vec<Change>) {
         self.parts(
             all,

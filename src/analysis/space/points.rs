@@ -180,7 +180,7 @@ impl Space<'_> {
         }
     }
 
-    /// What some entries about one question add for each of its cells.
+    /// The points that some entries about one question add, for each of its cells.
     fn sums(&self, question: QuestionId, score: &Score, entries: &[usize]) -> Vec<i64> {
         let cells = 0..self.asked[&question].cells.len();
         let sum = |cell: usize| -> i64 {

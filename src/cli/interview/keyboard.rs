@@ -77,7 +77,7 @@ pub(in crate::cli) struct Item {
     pub number: usize,
     /// What picks it by its name, as an answer file has it.
     pub word: String,
-    /// What a person reads.
+    /// The words that a person reads.
     pub label: String,
     pub role: Role,
 }

@@ -12,7 +12,7 @@ use crate::intake::value::trim;
 pub(crate) struct TableShape {
     /// For each column, whether it holds text, which may run over several lines.
     is_text: Vec<bool>,
-    /// What separates the cells.
+    /// The separator of the cells.
     delimiter: u8,
     /// Whether a row may have any number of cells, each over any number of lines.
     is_free: bool,
@@ -48,7 +48,7 @@ impl TableShape {
         Self { delimiter, ..self }
     }
 
-    /// What separates the cells.
+    /// The separator of the cells.
     pub(super) fn delimiter(&self) -> u8 {
         self.delimiter
     }
@@ -155,7 +155,7 @@ impl InnerRows<'_> {
         has_all || is_other && self.shape.separators(line) + 1 >= cells || self.starts_text(alone)
     }
 
-    /// What separates the cells.
+    /// The separator of the cells.
     pub fn delimiter(self) -> u8 {
         self.shape.delimiter
     }

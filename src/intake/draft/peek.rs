@@ -19,7 +19,7 @@ const MOST_ROWS: u64 = 10_000;
 /// A longer text is what a person wrote, not what a form offers.
 const LONGEST_TEXT: usize = 80;
 
-/// What an export looks like.
+/// The layout of an export.
 #[derive(Debug)]
 pub(super) struct Peek {
     pub encoding: Encoding,

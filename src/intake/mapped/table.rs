@@ -14,7 +14,7 @@ use crate::intake::notation::Content;
 use crate::intake::{CellPlace, InputError, UnreadableRecord};
 use crate::model::Protocol;
 
-/// What separates columns if a mapping does not say it.
+/// The separator of columns if a mapping names none.
 const COMMA: u8 = b',';
 
 /// The rows below a header that was understood.

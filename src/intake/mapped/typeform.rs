@@ -34,7 +34,7 @@ pub(super) fn values(node: &JsonNode) -> Values {
     Ok(values)
 }
 
-/// What an answer holds.
+/// The content of an answer.
 fn content(answer: &JsonNode) -> Content {
     let Some(JsonNode::Text(kind)) = get(answer, "type") else {
         return fault("the answer has no `type`");

@@ -38,7 +38,7 @@ pub(super) const FILE_REQUIRED: [(&str, &str); 4] = [
     ),
 ];
 
-/// What the blocks of a file share.
+/// Shared by the readers of all blocks of a file.
 pub(super) struct Context<'a> {
     pub protocol: &'a Protocol,
     pub columns: Columns,

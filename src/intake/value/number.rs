@@ -82,7 +82,7 @@ fn steps(kind: &NumberKind, literal: &str) -> Result<i64, String> {
     }
 }
 
-/// What is wrong with a text that is no number.
+/// The mistake in a text that is no number.
 fn explain(kind: &NumberKind, literal: &str) -> String {
     let digits = literal.strip_prefix('-').unwrap_or(literal);
     let (whole, fraction) = match digits.split_once('.') {

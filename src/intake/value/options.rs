@@ -73,13 +73,13 @@ pub(super) fn read_ticks(question: &Question, given: &Given<'_>) -> Result<Answe
     }
 }
 
-/// What joins options that are possible, in a cell.
+/// Between options that are possible, in a cell.
 const POSSIBLE: char = '|';
 
-/// What people put between words, besides `;` and `|`.
+/// Signs that people put between words, besides `;` and `|`.
 const SEPARATORS: [char; 8] = [',', ';', '/', '+', '&', '\n', '\t', ' '];
 
-/// What follows an option in a cell that may be ticked or not.
+/// Behind an option in a cell that may be ticked or not.
 const MAYBE: char = '?';
 
 /// The content of a list of options.

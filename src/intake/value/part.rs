@@ -7,7 +7,7 @@ use super::suggest::likely;
 use super::{guess, status, trim, without_guess};
 use crate::diagnostic::listing;
 
-/// What stands between the ends of a range in a cell.
+/// Between the ends of a range in a cell.
 const TO: &str = "..";
 
 /// The two ends of a range as they are given, each with the words that name it in a message.

@@ -91,7 +91,7 @@ pub enum Part {
     Procedures,
     /// What is asked.
     Questions,
-    /// What adds up points for answers.
+    /// Sums of points for answers.
     Scores,
     /// What follows from answers.
     Rules,

@@ -120,7 +120,7 @@ fn procedures(protocol: &Protocol, blocks: &mut Vec<Block>) {
     groups(protocol, blocks);
 }
 
-/// What each group of procedures stands for.
+/// Each group of procedures with its members.
 fn groups(protocol: &Protocol, blocks: &mut Vec<Block>) {
     if protocol.groups.is_empty() {
         return;
@@ -285,7 +285,7 @@ fn allowed(view: &View<'_>, blocks: &mut Vec<Block>) {
     }
 }
 
-/// What an allow is about, by its id.
+/// The target of an allow, by its id.
 fn allow_target(protocol: &Protocol, target: AllowTarget) -> (&'static str, &str) {
     match target {
         AllowTarget::Rule(id) => ("Rule", &protocol.rule(id).id),

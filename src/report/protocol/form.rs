@@ -56,7 +56,7 @@ fn numbered(protocol: &Protocol) -> impl Iterator<Item = (usize, &Question)> {
     (1..).zip(&protocol.questions)
 }
 
-/// What the form is for, what is to be filled in first, and how.
+/// The head of the form: what it is for, what to fill in first, and how.
 fn front(protocol: &Protocol, blocks: &mut Vec<Block>) {
     let version = format!("{}, {}", protocol.version, protocol.status.word());
     blocks.push(Block::Facts(vec![

@@ -29,7 +29,7 @@ pub(super) struct Declared {
 /// A near name is looked for so often; what is misspelt more often is not declared at all.
 const MOST_SEARCHES: usize = 60;
 
-/// What a name stands for.
+/// The meaning of a name.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Found<Id> {
     /// It is declared.

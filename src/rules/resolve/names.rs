@@ -8,7 +8,7 @@ use crate::model::{Kind, ProcedureId, QuestionId, RuleId, ScoreId, SourceId};
 use crate::rules::block::Spanned;
 use crate::rules::raw::RawProtocol;
 
-/// What a test is on.
+/// The subject of a test.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Target {
     Question(QuestionId),

@@ -63,7 +63,7 @@ pub(super) struct Subject {
     /// Such as "a `choice` question".
     name: String,
     operators: &'static [&'static str],
-    /// What may be written there.
+    /// The words that may be written there.
     takes: String,
 }
 

@@ -14,7 +14,7 @@ use crate::source::Span;
 /// A bound as written: its operator, its number in steps, its place.
 pub(super) type WrittenBound = (&'static str, i64, Span);
 
-/// What numbers a test is compared with.
+/// The numbers that a test is compared with.
 #[derive(Default)]
 pub(super) struct Limits {
     min: Option<i64>,

@@ -1,4 +1,4 @@
-//! What bounds a case needs beside its verdict.
+//! The bounds that a case states beside its verdict.
 
 use crate::diagnostic::{Diagnostic, Finding};
 use crate::model::Verdict;

@@ -46,7 +46,7 @@ pub(in crate::intake::mapping) const DECIMALS: [(&str, char); 2] = [(".", '.'), 
 /// The most rows that a header may be below the first.
 const MOST_ROWS: u64 = 1000;
 
-/// What a preset says beside the layout.
+/// The part of a preset that is not about the layout.
 #[derive(Default)]
 pub(super) struct Defaults {
     /// Texts of `submitted` that are no day.
@@ -118,7 +118,7 @@ fn layout(preset: &Preset) -> Export {
     read(&mut file).0
 }
 
-/// What a preset says beside the layout.
+/// The part of a preset that is not about the layout.
 pub(super) fn defaults(preset: &Preset) -> Defaults {
     let mut ignored = Diagnostics::default();
     let source = Source::new(preset.name, preset.text);

@@ -68,7 +68,7 @@ pub(super) enum Body {
     Blanks(Vec<&'static str>),
 }
 
-/// What stands before an entry.
+/// The mark before an entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Lead {
     /// Nothing: a sentence of its own.
@@ -90,7 +90,7 @@ pub(super) struct Entry {
     pub lead: Lead,
     pub style: Style,
     pub words: Vec<Run>,
-    /// Where the words lead to.
+    /// The address that the words lead to.
     pub address: Option<String>,
     pub below: Vec<Line>,
 }

@@ -6,7 +6,7 @@ use crate::model::{Answer, QuestionId, TopicId};
 use crate::report::markup::block::{Run, text};
 use crate::report::result::days::given;
 
-/// What became of a question.
+/// How a question was answered.
 #[derive(PartialEq, Eq)]
 enum Became {
     /// It was asked, or answered although it was not.

@@ -77,7 +77,7 @@ pub(super) fn open(outcome: &Outcome) -> Option<String> {
     })
 }
 
-/// What must be said beside the verdicts.
+/// Notes beside the verdicts.
 pub(super) fn remarks(answered: &Answered<'_>) -> Vec<Remark> {
     let named = |chosen: &dyn Fn(&Outcome) -> bool| {
         let outcomes = answered.outcomes.iter();
