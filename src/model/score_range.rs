@@ -1,4 +1,7 @@
-//! The least and the greatest value that a score can have on a complete sheet.
+//! The least and the greatest value that a score can have on a complete sheet, as `check` and the pages state it.
+//!
+//! It is read from the rule files alone, before anything is compiled, and judges nobody's answers. The tests hold it
+//! against the evaluator, which gives no value outside.
 
 use super::condition::{Accept, Condition, DateTest, Test};
 use super::date::Duration;

@@ -7,7 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use contraindication::engine::Program;
 use contraindication::intake::{Form, Format};
 use contraindication::model::{
-    Answers, Dated, Kind, Outcome, PartialDate, Protocol, QuestionId, RuleId, Verdict, WaitFrom,
+    AnswerDays, Answers, Dated, Kind, Outcome, PartialDate, Protocol, QuestionId, RuleId, Verdict,
+    WaitFrom,
 };
 use jiff::civil::Date;
 use proptest::prelude::*;
@@ -250,6 +251,32 @@ proptest! {
             let after = screened(&after, sheet);
             for (procedure, before) in screened(&before, sheet) {
                 takes_nothing_away(&before, &after[&procedure])?;
+            }
+        }
+    }
+
+    /// The range that `check` and the pages state, held against the one evaluator. A date about the future that was given
+    /// on an earlier day may have passed: only sheets of the screening date are looked at.
+    #[test]
+    fn no_sheet_gives_a_score_outside_its_range(case in cases_with(Content::ALL)) {
+        let protocol = as_drawn(&case.draft);
+        let program = Program::compile(&protocol);
+        let mut sheets: Vec<(Date, Answers)> = Vec::new();
+        for (sheet, _) in &case.records {
+            let form = read(&protocol, sheet, Format::Json, &sheet.json());
+            if form.answers.days == AnswerDays::default() {
+                sheets.push((form.on, Answers::missing(protocol.questions.len())));
+                sheets.push((form.on, form.answers));
+            }
+        }
+        for (on, answers) in sheets {
+            for procedure in protocol.procedure_ids() {
+                for (score, value) in program.evaluate(procedure, on, &answers).scores {
+                    let range = protocol.score(score).range(&protocol.questions);
+                    let is_inside =
+                        range.at_least <= value.at_least && value.at_most <= range.at_most;
+                    prop_assert!(is_inside, "{:?} outside {:?} on {}", value, range, on);
+                }
             }
         }
     }
