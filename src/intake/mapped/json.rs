@@ -232,17 +232,24 @@ fn whole<R: Read>(input: Input<R>) -> Result<String, InputError> {
 /// one record, or a list of them.
 fn listed(text: &str, path: &str, or_alone: bool) -> Result<Vec<(u64, String)>, String> {
     let mut raw = node::raw(text)?;
+    let mut is_alone = false;
     for key in path.split('.') {
         let entries = match node::entries(raw) {
             Some(entries) => entries,
-            None if or_alone => break,
+            None if or_alone => {
+                is_alone = true;
+                break;
+            }
             None => return Err(format!("`{}` of `records` is no object", shown(path))),
         };
         let mut found = entries.into_iter().filter(|(one, _)| one == key);
         match (found.next(), found.next()) {
             (Some((_, inner)), None) => raw = inner,
             (Some(_), Some(_)) => return Err(format!("`{}` stands there twice", shown(key))),
-            (None, _) if or_alone => break,
+            (None, _) if or_alone => {
+                is_alone = true;
+                break;
+            }
             (None, _) => {
                 return Err(format!(
                     "there is no `{}`, which `records` names",
@@ -253,13 +260,8 @@ fn listed(text: &str, path: &str, or_alone: bool) -> Result<Vec<(u64, String)>, 
     }
     let members = match node::members(raw) {
         Some(members) => members,
-        None if or_alone => vec![raw],
-        None => {
-            return Err(format!(
-                "`{}`, which `records` names, is no list",
-                shown(path)
-            ));
-        }
+        None if is_alone => vec![raw],
+        None => return Err(format!("`{}` is no list of records", shown(path))),
     };
     let (mut line, mut at) = (1, 0);
     let placed = members.into_iter().map(|member| {

@@ -14,6 +14,9 @@ pub(super) fn values(node: &JsonNode) -> Values {
     let JsonNode::Object(_) = node else {
         return Err("the record is no object".to_owned());
     };
+    if get(node, "answers").is_none() && OF_RECORD.iter().all(|key| get(node, key).is_none()) {
+        return Err("this is no response: it has no `answers`, no `response_id`, no `token` and no `submitted_at`".to_owned());
+    }
     let mut values: Vec<(String, Content)> = OF_RECORD
         .iter()
         .filter_map(|key| Some(((*key).to_owned(), get(node, key)?.content())))
@@ -42,7 +45,11 @@ fn content(answer: &JsonNode) -> Content {
     let Some(value) = get(answer, kind) else {
         return fault("the answer has no value of its `type`");
     };
+    let is_there = |key: &&str| get(value, key).is_some();
     match kind.as_str() {
+        "choice" | "choices" if !["label", "labels", "other"].iter().any(is_there) => {
+            fault("the choice has no label")
+        }
         "choice" => texts([get(value, "label"), get(value, "other")]),
         "choices" => {
             let labels = match get(value, "labels") {

@@ -71,7 +71,7 @@ fn records_stand_in_a_list_or_on_lines() {
     1:2 a keloid="no"
     2:3 a keloid="no"
     `data.forms` of `records` is no object
-    `data.forms`, which `records` names, is no list
+    `data.forms` is no list of records
     broken JSON in line 1, column 21 from where it starts
     1:1 a keloid="no"
     2:3 a keloid="no"
@@ -165,4 +165,39 @@ column = "peel"
     5:6 e answered=2026-11-20
     1:1 a answered=2026-11-20 keloid="no" area={"ticked":["warts","spots"],"open":["rash"]} age=38 last-peel="2026-03-02"
     "#);
+}
+
+#[test]
+fn what_is_no_response_of_typeform_and_a_choice_without_words_are_refused() {
+    let mapping = r#"
+[export]
+preset = "typeform-json"
+[record]
+id = "token"
+[question.area]
+column = "skin"
+not-offered = ["rash"]
+answers = { "Warts" = "warts", "Spots" = "spots", "None" = "none" }
+"#;
+    let choice = |kind: &str, value: &str| {
+        format!(
+            "{{\"items\": [{{\"token\": \"a\", \"answers\": [{{\"type\": \"{kind}\", \"{kind}\": {value}, \"field\": {{\"ref\": \"skin\"}}}}]}}]}}"
+        )
+    };
+    let read = [
+        records(mapping, "{\"code\": \"AUTHENTICATION_FAILED\"}"),
+        records(mapping, "{\"items\": {\"token\": \"a\"}}"),
+        records(mapping, "{\"items\": [{}]}"),
+        records(mapping, choice("choices", "{\"ids\": [\"x\"]}")),
+        records(mapping, choice("choice", "{\"id\": \"x\"}")),
+        records(mapping, choice("choices", "{\"labels\": []}")),
+    ];
+    assert_snapshot!(read.concat().join("\n"), @"
+    1:1 - unreadable [-] this is no response: it has no `answers`, no `response_id`, no `token` and no `submitted_at`
+    `items` is no list of records
+    1:1 - unreadable [-] this is no response: it has no `answers`, no `response_id`, no `token` and no `submitted_at`
+    1:1 a ! area@1 skin [] the choice has no label
+    1:1 a ! area@1 skin [] the choice has no label
+    1:1 a
+    ");
 }
