@@ -3,8 +3,9 @@
 //! There is one evaluator, and it cannot fail. It knows no file, no clock and no terminal.
 //!
 //! The files import one another in one direction: `truth`, `judge` and `cells` say what a test makes of an answer,
-//! `tables` holds a compiled protocol, `age` takes out answers that are too old, `sheet` decides everything, `index` may only skip what cannot matter, `program`
-//! joins tables and index, and the other files answer questions with them.
+//! `tables` holds a compiled protocol, `age` takes out answers that are too old, `sheet` decides everything, `index` may
+//! only skip what cannot matter, `turns` finds the days on which a test can change, `program` joins them, and the other
+//! files answer questions with them.
 
 mod age;
 mod asking;
@@ -13,6 +14,7 @@ mod clear;
 mod compile;
 mod evaluator;
 mod explain;
+mod found;
 mod index;
 mod judge;
 mod needed;
@@ -21,10 +23,12 @@ mod scores;
 mod sheet;
 mod tables;
 mod truth;
+mod turns;
 
 pub use asking::Asking;
 #[doc(hidden)]
 pub use cells::Code;
-pub use evaluator::{Evaluator, Found};
+pub use evaluator::Evaluator;
+pub use found::Found;
 pub use program::Program;
 pub use sheet::Values;

@@ -33,7 +33,7 @@ pub use explanation::{
     Truth,
 };
 pub use id::{OptionId, ProcedureId, QuestionId, RuleId, ScoreId, SourceId, TopicId};
-pub use outcome::{NotBefore, Outcome, Reason, ReasonScore, WaitFrom};
+pub use outcome::{NotBefore, Outcome, Reason, ReasonScore, WaitFrom, Window};
 pub use possible::{Limits, Possible};
 pub use protocol::{
     Allow, AllowTarget, Approval, Grade, Group, Procedure, Protocol, Reference, Status, Topic,

@@ -191,6 +191,14 @@ impl Cells {
         truths
     }
 
+    /// The days at which a new cell of dates starts, in order on every screening date; none for other questions.
+    pub(super) fn edges(&self) -> &[DayEdge] {
+        match &self.scale {
+            Scale::Days(edges) => edges,
+            Scale::Options | Scale::Ticks(_) | Scale::Numbers(_) | Scale::Words => &[],
+        }
+    }
+
     /// How many cells of values there are, also of those whose values are mixed.
     pub(super) fn values(&self) -> usize {
         self.values

@@ -1,18 +1,20 @@
 //! The evaluator: answers in, the verdict as an interval with its reasons out.
 
+mod window;
+
 use std::cmp::Reverse;
 
 use jiff::civil::Date;
 
 use super::age::take_out_stale;
 use super::cells::{Cell, Code};
+use super::found::Found;
 use super::index::row;
 use super::needed::Needs;
 use super::program::Program;
 use super::sheet::{Evaluation, Values};
 use crate::model::{
-    Answers, AsOf, NotBefore, Outcome, ProcedureId, QuestionId, Reason, RuleId, ScoreId,
-    ScoreValue, Truth, Verdict,
+    Answers, AsOf, Outcome, ProcedureId, QuestionId, Reason, RuleId, ScoreId, ScoreValue, Truth,
 };
 
 /// Evaluates one sheet after the other in the same memory.
@@ -41,31 +43,6 @@ pub struct Evaluator<'p> {
     candidates: Vec<RuleId>,
     found: Found,
     needs: Needs,
-}
-
-/// The result of a procedure without the answers that support it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Found {
-    /// The gravest verdict of the rules that are true.
-    pub at_least: Verdict,
-    /// The gravest verdict of the rules that are true or unknown.
-    pub at_most: Verdict,
-    /// The rules that are true, gravest first, then in file order.
-    pub reasons: Vec<RuleId>,
-    /// The rules that are unknown, in file order.
-    pub unknown: Vec<RuleId>,
-    /// The latest date that a true rule above `precaution` gives.
-    pub not_before: Option<NotBefore>,
-    /// The date of each true rule that gives one, in file order.
-    pub dates: Vec<(RuleId, NotBefore)>,
-    /// Whether a true rule may give a later date on another day or once more is known.
-    pub is_date_open: bool,
-    /// The questions to ask next, most wanted first.
-    pub needed: Vec<QuestionId>,
-    /// The questions that were answered although they are not asked, in interview order.
-    pub ignored: Vec<QuestionId>,
-    /// The questions whose answers are too old, in interview order; they count as missing.
-    pub stale: Vec<QuestionId>,
 }
 
 /// How many codes are compared at once.
@@ -117,15 +94,21 @@ impl<'p> Evaluator<'p> {
         &mut self.codes[..count]
     }
 
-    /// Takes out answers that are too old and resolves which questions are asked, after the codes were set. A show-if looks back only, so one pass in interview
-    /// order resolves them all. Only show-ifs that test something notable are evaluated.
-    // not inlined: the loop needs the registers
-    #[inline(never)]
+    /// Takes out answers that are too old and resolves which questions are asked, after the codes were set.
+    #[inline]
     pub fn resolve_asked(&mut self, on: Date, values: &(impl Values + ?Sized)) {
         self.on = on;
         if !self.program.tables.limits.is_empty() {
             self.take_out_stale(values);
         }
+        self.resolve(values);
+    }
+
+    /// Resolves which questions are asked. A show-if looks back only, so one pass in interview order resolves them all.
+    /// Only show-ifs that test something notable are evaluated.
+    // not inlined: the loop needs the registers
+    #[inline(never)]
+    fn resolve(&mut self, values: &(impl Values + ?Sized)) {
         let everyday = &self.program.index.everyday;
         let usual = everyday.asked();
         for question in &self.notable {
@@ -192,6 +175,9 @@ impl<'p> Evaluator<'p> {
 
     /// The result of a procedure.
     pub fn find(&mut self, procedure: ProcedureId, values: &(impl Values + ?Sized)) -> &Found {
+        if let Some(turns) = &self.program.turns {
+            self.found.window = Some(self.window(procedure, turns, values));
+        }
         self.find_candidates(procedure);
         let evaluation = Evaluation {
             tables: &self.program.tables,
@@ -269,6 +255,7 @@ impl<'p> Evaluator<'p> {
             unknown: found.unknown.clone(),
             not_before: found.not_before,
             not_before_final: found.is_not_before_final(self.program),
+            window: found.window,
             needed: found.needed.clone(),
             contradictions: found.ignored.iter().copied().filter(concerns).collect(),
             ignored: found.ignored.clone(),
@@ -334,52 +321,6 @@ impl<'p> Evaluator<'p> {
             asked: &self.asked,
             scores: &self.scores,
         }
-    }
-}
-
-impl Found {
-    fn nothing() -> Self {
-        Self {
-            at_least: Verdict::Eligible,
-            at_most: Verdict::Eligible,
-            reasons: Vec::new(),
-            unknown: Vec::new(),
-            not_before: None,
-            dates: Vec::new(),
-            is_date_open: false,
-            needed: Vec::new(),
-            ignored: Vec::new(),
-            stale: Vec::new(),
-        }
-    }
-
-    fn clear(&mut self) {
-        self.reasons.clear();
-        self.unknown.clear();
-        self.needed.clear();
-        self.ignored.clear();
-        self.stale.clear();
-        (self.at_least, self.at_most) = (Verdict::Eligible, Verdict::Eligible);
-        self.not_before = None;
-        self.dates.clear();
-        self.is_date_open = false;
-    }
-
-    /// The date that a true rule gives.
-    pub fn date_of(&self, rule: RuleId) -> Option<NotBefore> {
-        let place = self.dates.binary_search_by_key(&rule, |(one, _)| *one);
-        place.ok().map(|place| self.dates[place].1)
-    }
-
-    /// The verdict, if it is decided.
-    pub fn decided(&self) -> Option<Verdict> {
-        (self.at_least == self.at_most).then_some(self.at_least)
-    }
-
-    /// False while a rule that has a date to give is unknown, or a true one may give a later date.
-    pub fn is_not_before_final(&self, program: &Program) -> bool {
-        let gives_date = |rule: &RuleId| program.tables.rule(*rule).gives_date();
-        !self.is_date_open && !self.unknown.iter().any(gives_date)
     }
 }
 

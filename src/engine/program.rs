@@ -5,6 +5,7 @@ use super::compile::compile;
 use super::index::Index;
 use super::judge::judge;
 use super::tables::Tables;
+use super::turns::Turns;
 use crate::model::{Answer, AsOf, ProcedureId, Protocol, QuestionId, RuleId, Test, Truth};
 
 /// A protocol made ready to evaluate. Complete when it is made, immutable, shared between threads.
@@ -12,6 +13,8 @@ use crate::model::{Answer, AsOf, ProcedureId, Protocol, QuestionId, RuleId, Test
 pub struct Program {
     pub(super) tables: Tables,
     pub(super) index: Index,
+    /// How to find the days on which a test changes, if windows are looked for.
+    pub(super) turns: Option<Turns>,
 }
 
 impl Program {
@@ -19,7 +22,22 @@ impl Program {
     pub fn compile(protocol: &Protocol) -> Self {
         let tables = compile(protocol);
         let index = Index::new(&tables);
-        Self { tables, index }
+        Self {
+            tables,
+            index,
+            turns: None,
+        }
+    }
+
+    /// The same program, which also finds for each outcome when the same answers give at most a precaution.
+    pub fn with_windows(mut self) -> Self {
+        self.turns = Some(Turns::new(&self.tables));
+        self
+    }
+
+    /// Whether it finds when the same answers give at most a precaution.
+    pub fn finds_windows(&self) -> bool {
+        self.turns.is_some()
     }
 
     /// The questions that a procedure asks, in interview order.

@@ -109,6 +109,38 @@ impl DayEdge {
             Self::Beyond(duration) => duration.compare_end(on, day).is_lt(),
         }
     }
+
+    /// The first screening date after `first`, and not after `last`, on which a day does not reach the edge any more.
+    /// Returns `None` if there is none: as time goes by, no day reaches an edge again.
+    pub fn passing(self, day: Date, (first, last): (Date, Date)) -> Option<Date> {
+        let is_reached = |on: Date| self.is_reached(day, on);
+        if !is_reached(first) || is_reached(last) {
+            return None;
+        }
+        let after = |days: i32| first.saturating_add(days.days());
+        let (mut low, mut high) = (0, last.since(first).map_or(0, |span| span.get_days()));
+        while low + 1 < high {
+            let middle = low + (high - low) / 2;
+            match is_reached(after(middle)) {
+                true => low = middle,
+                false => high = middle,
+            }
+        }
+        Some(after(high))
+    }
+
+    /// Whether another edge is the same day on some screening dates, and another day on others.
+    pub fn meets(self, other: Self) -> bool {
+        match (self, other) {
+            (Self::Recent(one), Self::Recent(other)) | (Self::Beyond(one), Self::Beyond(other)) => {
+                // of durations in days, or in months, the longer one always ends later
+                let is_mixed = one.in_days().is_some() != other.in_days().is_some();
+                let (one, other) = (one.days(), other.days());
+                is_mixed && one.0 <= other.1 && other.0 <= one.1
+            }
+            (Self::Recent(_) | Self::Today | Self::Beyond(_), _) => false,
+        }
+    }
 }
 
 #[cfg(test)]

@@ -30,6 +30,8 @@ pub struct Outcome {
     /// False while a rule that has a date to give is unknown, or a true one may give a later date: its answer has no last
     /// day, or is about the future and of a day that is not known.
     pub not_before_final: bool,
+    /// When the same answers give at most a precaution, if that was looked for.
+    pub window: Option<Window>,
     /// The questions to ask next, most wanted first.
     pub needed: Vec<QuestionId>,
     /// Questions that were answered though they are not asked, in interview order.
@@ -40,6 +42,21 @@ pub struct Outcome {
     pub stale: Vec<QuestionId>,
     /// Questions that are asked and have no value, in interview order: missing, unreadable, "not sure" and declined.
     pub open: Vec<QuestionId>,
+}
+
+/// The first days in a row, from the screening date to two years later, on which the same answers give at most a
+/// precaution. How old the answers are by then does not matter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Window {
+    /// There is no such day.
+    Never,
+    /// From the first day to the last one, both included.
+    Days {
+        /// The first day.
+        from: Date,
+        /// The last day; none if the window is still open two years later.
+        to: Option<Date>,
+    },
 }
 
 /// A rule that is true.

@@ -1,0 +1,81 @@
+//! When the same answers give at most a precaution: the days on which a test can change are evaluated one by one.
+
+use jiff::civil::Date;
+
+use super::Evaluator;
+use crate::engine::sheet::Values;
+use crate::engine::turns::{GivenDate, Turns};
+use crate::model::{AsOf, Duration, ProcedureId, Truth, Unit, Verdict, Window};
+
+/// How far it is looked ahead.
+const HORIZON: Duration = Duration {
+    count: 2,
+    unit: Unit::Year,
+};
+
+impl Evaluator<'_> {
+    /// The window of a procedure. The sheet stays as it is.
+    // most runs ask for none
+    #[cold]
+    #[inline(never)]
+    pub(super) fn window(
+        &mut self,
+        procedure: ProcedureId,
+        turns: &Turns,
+        values: &(impl Values + ?Sized),
+    ) -> Window {
+        let (on, codes) = (self.on, self.codes.clone());
+        let dates = turns.dates(values);
+        let days = turns.days(&dates, (on, HORIZON.after(on)), values);
+        self.put_back_stale(values);
+        let mut from = None;
+        let mut to = None;
+        for day in std::iter::once(on).chain(days) {
+            self.move_to(day, &dates, values);
+            match (from, self.allows(procedure, values)) {
+                (None, true) => from = Some(day),
+                (Some(_), false) => {
+                    to = day.yesterday().ok();
+                    break;
+                }
+                (None, false) | (Some(_), true) => {}
+            }
+        }
+        self.codes = codes;
+        self.on = on;
+        self.resolve(values);
+        from.map_or(Window::Never, |from| Window::Days { from, to })
+    }
+
+    /// Sets the codes of the answers that are too old, since their age does not matter here.
+    fn put_back_stale(&mut self, values: &(impl Values + ?Sized)) {
+        for &question in &self.stale {
+            let as_of = AsOf {
+                on: self.on,
+                given: values.given(question),
+            };
+            let answer = values.answer(question);
+            self.codes[question.index()] = self.program.code(question, &answer, as_of);
+        }
+    }
+
+    /// The same sheet on another day.
+    fn move_to(&mut self, day: Date, dates: &[GivenDate], values: &(impl Values + ?Sized)) {
+        self.on = day;
+        for date in dates {
+            let (answer, as_of) = date.on(day);
+            self.codes[date.question.index()] = self.program.code(date.question, &answer, as_of);
+        }
+        self.resolve(values);
+    }
+
+    /// Whether no rule above `precaution` is true or unknown.
+    fn allows(&mut self, procedure: ProcedureId, values: &(impl Values + ?Sized)) -> bool {
+        self.find_candidates(procedure);
+        let evaluation = self.evaluation(values);
+        let mut candidates = self.candidates.iter().map(|&id| evaluation.rule(id));
+        !candidates.any(|rule| {
+            rule.verdict > Verdict::Precaution && evaluation.holds(rule.when) != Truth::False
+        })
+    }
+}

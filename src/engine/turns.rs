@@ -1,0 +1,154 @@
+//! The days on which a test can change its truth while time goes by and the answers stay the same.
+//!
+//! Only tests on dates do, and scores that add up such tests. There may be days among them on which nothing changes.
+
+use jiff::ToSpan;
+use jiff::civil::Date;
+
+use super::sheet::Values;
+use super::tables::{FlatGroup, Tables};
+use crate::model::{Answer, AsOf, Dated, DayEdge, PartialDate, QuestionId};
+
+/// The questions about dates that a test asks.
+#[derive(Debug, Clone)]
+pub(super) struct Turns(Vec<DateTurns>);
+
+/// The tests on one question.
+#[derive(Debug, Clone)]
+struct DateTurns {
+    question: QuestionId,
+    dated: Dated,
+    edges: Vec<DayEdge>,
+    /// Whether a score counts it: then it matters also without an answer.
+    is_scored: bool,
+    /// Edges beside each other between which there is no day on some screening dates.
+    narrow: Vec<[DayEdge; 2]>,
+}
+
+/// A date among the answers, with the day on which it was given.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct GivenDate {
+    pub question: QuestionId,
+    pub date: PartialDate,
+    given: Option<Date>,
+}
+
+impl Turns {
+    pub(super) fn new(tables: &Tables) -> Self {
+        let groups = tables.scores.iter().flat_map(|score| &score.groups);
+        let is_in_group = |id: QuestionId| {
+            let mut groups = groups.clone();
+            groups.any(|group| match group {
+                FlatGroup::Question { question, .. } => *question == id,
+                FlatGroup::Entry(_) => false,
+            })
+        };
+        let questions = tables.questions.iter().enumerate();
+        let turns = questions.map(|(index, flat)| {
+            let edges = flat.cells.edges();
+            let question = QuestionId::from(index);
+            let pairs = edges.array_windows().copied();
+            DateTurns {
+                question,
+                dated: flat.dated,
+                edges: edges.to_vec(),
+                is_scored: is_in_group(question),
+                narrow: pairs.filter(|[one, next]| one.meets(*next)).collect(),
+            }
+        });
+        Self(turns.filter(|turns| !turns.edges.is_empty()).collect())
+    }
+
+    /// The dates among the answers that a test asks for.
+    pub(super) fn dates(&self, values: &(impl Values + ?Sized)) -> Vec<GivenDate> {
+        let dates = self.0.iter().filter_map(|&DateTurns { question, .. }| {
+            let date = values.answer(question).as_date()?;
+            let given = values.given(question);
+            Some(GivenDate {
+                question,
+                date,
+                given,
+            })
+        });
+        dates.collect()
+    }
+
+    /// The days after `first`, and not after `last`, on which a test can change its truth, in order.
+    pub(super) fn days(
+        &self,
+        dates: &[GivenDate],
+        (first, last): (Date, Date),
+        values: &(impl Values + ?Sized),
+    ) -> Vec<Date> {
+        let mut days = Vec::new();
+        let mut dates = dates.iter().peekable();
+        for turns in &self.0 {
+            let date = dates.next_if(|date| date.question == turns.question);
+            let given = || values.given(turns.question);
+            let ends = match date {
+                Some(GivenDate { date, given, .. }) => turns.ends(*date, *given),
+                None if turns.is_scored => turns.ends_of_all(first, given()),
+                None => continue,
+            };
+            let is_exact = matches!(date.map(|one| one.date), Some(PartialDate::Day(_)));
+            if !is_exact {
+                turns.add_narrow(&mut days, (first, last));
+            }
+            for end in ends {
+                let passing = |edge: &DayEdge| edge.passing(end, (first, last));
+                days.extend(turns.edges.iter().filter_map(passing));
+                // a date about the future may not be readable any more
+                if turns.dated == Dated::Future {
+                    days.extend(DayEdge::Today.passing(end, (first, last)));
+                }
+            }
+        }
+        days.sort_unstable();
+        days.dedup();
+        days
+    }
+}
+
+impl DateTurns {
+    /// Adds the days from which on there is a day between two edges, or none any more: months have 28 to 31 days.
+    fn add_narrow(&self, days: &mut Vec<Date>, (first, last): (Date, Date)) {
+        for [one, next] in &self.narrow {
+            let meet = |on: Date| one.day(on) == next.day(on);
+            let mut before = meet(first);
+            let later = first.series(1.day()).skip(1);
+            for day in later.take_while(|day| *day <= last) {
+                let now = meet(day);
+                if now != before {
+                    days.push(day);
+                }
+                before = now;
+            }
+        }
+    }
+
+    /// The ends of the days that an answer can stand for. The screening date is left out: an end that moves with it
+    /// always lies in the same cell.
+    fn ends(&self, date: PartialDate, given: Option<Date>) -> Vec<Date> {
+        match date {
+            PartialDate::Day(day) => vec![day],
+            PartialDate::Month(..) | PartialDate::Year(_) | PartialDate::Between { .. } => {
+                let (first, last) = date.days();
+                [first, last].into_iter().chain(given).collect()
+            }
+        }
+    }
+
+    /// The same for every day that the question allows.
+    fn ends_of_all(&self, on: Date, given: Option<Date>) -> Vec<Date> {
+        let (first, last) = self.dated.every_day(AsOf { on, given });
+        [first, last].into_iter().chain(given).collect()
+    }
+}
+
+impl GivenDate {
+    /// The answer, with the days that decide on a screening date how it is read.
+    pub(super) fn on(self, on: Date) -> (Answer, AsOf) {
+        let given = self.given;
+        (Answer::Date(self.date), AsOf { on, given })
+    }
+}
