@@ -65,12 +65,15 @@ pub(super) fn run(arguments: Arguments, session: &Session) -> anyhow::Result<Exi
     let output = Output::open(request.output.as_deref())?;
     let summary = request.summary.as_deref().map(Output::file).transpose()?;
     let errors = request.errors.as_deref().map(Output::file).transpose()?;
-    let program = Program::compile(&protocol);
+    let program = match request.windows {
+        true => Program::compile(&protocol).with_windows(),
+        false => Program::compile(&protocol),
+    };
     let is_shown = session.quiet || output.is_terminal();
     let length = total(&request.inputs).filter(|_| mapping.is_none());
     let progress = Progress::new(!is_shown, length);
     let results = match request.streamed() {
-        Some(format) => Results::Streamed(Box::new(StreamOutput::new(output, format))),
+        Some(format) => Results::Streamed(Box::new(StreamOutput::new(output, format, &program))),
         None => {
             let options = PrintOptions {
                 format: request.format,

@@ -1,5 +1,6 @@
 //! The result that programs are promised, with its version: one per record and procedure.
 
+mod answer;
 pub mod csv;
 pub mod days;
 mod fragment;
@@ -15,21 +16,21 @@ pub mod summary;
 pub mod table;
 pub mod text;
 pub mod unread;
+pub mod window;
 pub mod writer;
 
+pub use self::answer::{AnswerEntry, answer_entry};
 use self::mapping::{MappingEntry, mapping_entry};
 use self::scores::{ReasonScoreEntry, ScoreEntry};
+use self::window::WindowEntry;
 
 use serde::Serialize;
-use serde::ser::{Error, Serializer};
-use serde_json::value::RawValue;
+use serde::ser::Serializer;
 
 use crate::batch::Screened;
 use crate::engine::Found;
 use crate::intake::{AnswerError, Form, UnreadableRecord};
-use crate::model::{
-    Answer, Outcome, Protocol, Question, QuestionId, Reason, Rule, RuleId, SourceId, WrittenAnswer,
-};
+use crate::model::{Outcome, Protocol, QuestionId, Reason, Rule, RuleId, SourceId};
 
 /// The version of [`ScreeningResult`]; counts up when a key changes its meaning or goes away.
 pub const SCHEMA: u32 = 1;
@@ -64,6 +65,9 @@ pub struct ScreeningResult<'a> {
     pub not_before_final: bool,
     /// The `until` of every true rule that has one, in the order of the reasons.
     pub until: Vec<&'a str>,
+    /// When the same answers give at most a precaution; left out unless that was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub window: Option<WindowEntry>,
     /// The true rules, gravest first.
     pub reasons: Vec<ReasonEntry<'a>>,
     /// The scores that rules of the procedure test.
@@ -119,47 +123,6 @@ pub struct ReasonEntry<'a> {
     pub scores: Vec<(&'a str, ReasonScoreEntry<'a>)>,
     /// Its own date.
     pub not_before: Option<String>,
-}
-
-/// An answer as an answer file writes it.
-pub struct AnswerEntry<'a>(pub WrittenAnswer<'a>);
-
-impl Serialize for AnswerEntry<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match &self.0 {
-            WrittenAnswer::Nothing => serializer.serialize_none(),
-            WrittenAnswer::Word(word) => serializer.serialize_str(word),
-            WrittenAnswer::Date(date) => serializer.collect_str(date),
-            WrittenAnswer::Number(number) => raw(number)?.serialize(serializer),
-            WrittenAnswer::OneOf(options) => serializer.collect_map([("one-of", options)]),
-            WrittenAnswer::Numbers { at_least, at_most } => {
-                let ends = [("at-least", at_least), ("at-most", at_most)];
-                let ends = ends
-                    .into_iter()
-                    .filter_map(|(key, end)| Some((key, end.as_ref()?)));
-                let ends: Result<Vec<_>, S::Error> =
-                    ends.map(|(key, end)| Ok((key, raw(end)?))).collect();
-                serializer.collect_map(ends?)
-            }
-            WrittenAnswer::Days { from, to } => {
-                let ends = [("from", from), ("to", to)].into_iter();
-                serializer.collect_map(
-                    ends.filter_map(|(key, end)| Some((key, end.as_ref()?.to_string()))),
-                )
-            }
-            WrittenAnswer::Ticks { ticked, open } if open.is_empty() => {
-                ticked.serialize(serializer)
-            }
-            WrittenAnswer::Ticks { ticked, open } => {
-                serializer.collect_map([("ticked", ticked), ("open", open)])
-            }
-        }
-    }
-}
-
-/// A number with the digits that it is written in.
-fn raw<E: Error>(number: &str) -> Result<Box<RawValue>, E> {
-    RawValue::from_string(number.to_owned()).map_err(E::custom)
 }
 
 /// An answer, or a whole record, that cannot be read.
@@ -247,6 +210,7 @@ fn readable<'a>(
         not_before: outcome.not_before.map(|wait| wait.day.to_string()),
         not_before_final: outcome.not_before_final,
         until: untils(protocol, outcome).map(|(_, until)| until).collect(),
+        window: outcome.window.map(WindowEntry),
         reasons: outcome
             .reasons
             .iter()
@@ -313,6 +277,7 @@ fn empty<'a>(protocol: &'a Protocol, file: &'a str) -> ScreeningResult<'a> {
         not_before: None,
         not_before_final: false,
         until: Vec::new(),
+        window: None,
         reasons: Vec::new(),
         scores: Vec::new(),
         needed: Vec::new(),
@@ -381,11 +346,6 @@ pub(super) fn error_entry<'a>(protocol: &'a Protocol, error: &'a AnswerError) ->
         value: Some(&error.value),
         message: &error.message,
     }
-}
-
-/// An answer as an answer file writes it.
-pub fn answer_entry<'a>(question: &'a Question, answer: &'a Answer) -> AnswerEntry<'a> {
-    AnswerEntry(WrittenAnswer::new(question, answer))
 }
 
 /// Questions with their answers, or with days, as an object.

@@ -112,7 +112,7 @@ fn the_same_answers_give_the_same_result_whatever_way_they_come_in() {
     let expected = results(&interview);
     assert_eq!(expected[0]["verdict"], "defer");
     for file in ["saved.toml", "form.csv", "form.json"] {
-        let ended = place.run(&["screen", file, "--format", "json"]);
+        let ended = place.run(&["screen", file, "--window", "--format", "json"]);
         assert_eq!(results(&ended), expected, "{file}");
     }
     insta::assert_snapshot!(place.read("saved.toml").replace(&today().to_string(), "TODAY"), @r#"

@@ -57,4 +57,5 @@ mod threads;
 mod typos;
 mod unfinished_files;
 mod urgent;
+mod window;
 mod wording;

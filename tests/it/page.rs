@@ -79,18 +79,18 @@ fn one_answer_for_twelve_procedures_is_one_reason() {
     C-1042 · for 22 November 2026
 
     Procedure     Verdict          Not before
-    Needling      CONTRAINDICATED  see Rebook
-    Peel          CONTRAINDICATED  see Rebook
-    Procedure 3   CONTRAINDICATED  see Rebook
-    Procedure 4   CONTRAINDICATED  see Rebook
-    Procedure 5   CONTRAINDICATED  see Rebook
-    Procedure 6   CONTRAINDICATED  see Rebook
-    Procedure 7   CONTRAINDICATED  see Rebook
-    Procedure 8   CONTRAINDICATED  see Rebook
-    Procedure 9   CONTRAINDICATED  see Rebook
-    Procedure 10  CONTRAINDICATED  see Rebook
-    Procedure 11  CONTRAINDICATED  see Rebook
-    Procedure 12  CONTRAINDICATED  see Rebook
+    Needling      CONTRAINDICATED  no date
+    Peel          CONTRAINDICATED  no date
+    Procedure 3   CONTRAINDICATED  no date
+    Procedure 4   CONTRAINDICATED  no date
+    Procedure 5   CONTRAINDICATED  no date
+    Procedure 6   CONTRAINDICATED  no date
+    Procedure 7   CONTRAINDICATED  no date
+    Procedure 8   CONTRAINDICATED  no date
+    Procedure 9   CONTRAINDICATED  no date
+    Procedure 10  CONTRAINDICATED  no date
+    Procedure 11  CONTRAINDICATED  no date
+    Procedure 12  CONTRAINDICATED  no date
 
     Tell the client
       This is not done during a pregnancy.
@@ -125,7 +125,7 @@ fn what_differs_between_procedures_is_said_of_each() {
     C-1042 · for 22 November 2026
 
     Procedure    Verdict               Not before
-    Needling     DEFER or more severe  see Rebook
+    Needling     DEFER or more severe  no date
     Peel         NOT DECIDED
     Procedure 3  NOT DECIDED
     Do not treat on this page: Peel, Procedure 3.

@@ -99,7 +99,8 @@ impl Outputs {
         let shown = ending::Shown::beside(&self.result, self.format);
         let detail = self.detail.unwrap_or(Detail::Usual);
         let on = form.on;
-        let rules = (protocol, interview.program());
+        let program = interview.program().clone().with_windows();
+        let rules = (protocol, &program);
         let asked_by = interview.asked_by();
         let mut printer = Printer::new(self.result, &options, session, rules, on, asked_by);
         let mut counts = Counts::default();
@@ -109,7 +110,7 @@ impl Outputs {
             mapping: None,
             content: Ok(form),
         };
-        let screened = batch::screen(interview.program(), record);
+        let screened = batch::screen(&program, record);
         let page = shown.map(|shown| {
             (
                 shown,

@@ -111,10 +111,14 @@ impl Part {
 }
 
 impl StreamOutput {
-    pub(super) fn new(output: Output, format: &'static dyn StreamFormat) -> Self {
+    pub(super) fn new(
+        output: Output,
+        format: &'static dyn StreamFormat,
+        program: &Program,
+    ) -> Self {
         Self {
             output,
-            stream: Stream::new(format),
+            stream: Stream::new(format, program),
             defused: 0,
         }
     }

@@ -40,6 +40,9 @@ pub(in crate::cli) struct Arguments {
     /// Mapping file that explains the exports of a form
     #[arg(long, value_name = "FILE", conflicts_with = "input_format")]
     pub(super) map: Option<PathBuf>,
+    /// Also tell when the same answers would give at most a precaution: the first days in a row, up to two years later
+    #[arg(long)]
+    window: bool,
     /// Format of the answers; otherwise by the ending of each file
     #[arg(long, value_name = "FORMAT")]
     input_format: Option<InputFormat>,
@@ -93,6 +96,8 @@ pub(super) struct Request {
     pub summary: Option<PathBuf>,
     pub errors: Option<PathBuf>,
     pub defuse: bool,
+    /// Whether windows are asked for.
+    pub windows: bool,
     pub exit_verdict: bool,
     /// As many as are asked for.
     pub threads: Option<NonZero<usize>>,
@@ -153,6 +158,7 @@ impl Arguments {
             summary: self.summary,
             errors: self.errors,
             defuse: !self.no_defuse,
+            windows: self.window,
             exit_verdict: self.exit_verdict,
             threads: self.threads,
         })

@@ -2,6 +2,7 @@
 
 mod cell;
 mod list;
+mod row;
 mod row_start;
 
 use jiff::civil::Date;
@@ -9,13 +10,15 @@ use jiff::civil::Date;
 use super::fragment::Fragment;
 use super::is_quiet;
 use super::stream::{Encoder, StreamFormat};
+use super::window;
 use crate::batch::{CodedRecord, Screened};
 use crate::engine::{Evaluator, Program};
-use crate::model::{Procedure, ProcedureId, Protocol, QuestionId, RuleId, Verdict};
+use crate::model::{Procedure, ProcedureId, Protocol, RuleId, Verdict, Window};
 use crate::report::text::digits::push_day;
 use crate::report::text::spelling::spelled_out;
 use cell::{is_plain, push_cell, runs_as_formula};
 use list::{begin_list, push_list};
+use row::{Opening, Row, verdict_cells};
 use row_start::RowStart;
 
 /// The columns, in order.
@@ -41,6 +44,10 @@ pub const COLUMNS: [&str; 19] = [
     "protocol",
 ];
 
+/// The column after [`AFTER_UNTIL`] of a run that asks for windows.
+pub const WINDOW: &str = "window";
+const AFTER_UNTIL: &str = "until";
+
 /// The format.
 pub struct Csv;
 
@@ -48,6 +55,8 @@ pub struct Csv;
 struct Rows<'p> {
     protocol: &'p Protocol,
     defuse: bool,
+    /// Whether there is a column for windows.
+    has_windows: bool,
     defused: u64,
     /// The number of defused cells that are in every row.
     defused_always: u64,
@@ -72,48 +81,25 @@ struct Rows<'p> {
     scratch: String,
 }
 
-/// The cells of a procedure and a day.
-#[derive(Clone)]
-struct Opening {
-    on: Date,
-    cells: Fragment,
-    /// The number of them that are defused.
-    defused: u64,
-}
-
-/// The cells of a row between its place and its end.
-struct Row<'a> {
-    procedure: ProcedureId,
-    on: Date,
-    /// The least and the gravest verdict that are possible.
-    bounds: (Verdict, Verdict),
-    not_before: Option<Date>,
-    reasons: &'a [RuleId],
-    needed: &'a [QuestionId],
-    ignored: &'a [QuestionId],
-    stale: &'a [QuestionId],
-    /// The questions whose answers cannot be read.
-    errors: &'a [&'a str],
-    /// The day the answers were given.
-    answered: Option<Date>,
-    /// The title of the mapping that explained the record.
-    mapping: Option<&'a str>,
-}
-
 impl StreamFormat for Csv {
     /// The names of the columns.
-    fn start(&self) -> String {
-        COLUMNS.join(",") + "\n"
+    fn start(&self, program: &Program) -> String {
+        let names = COLUMNS.iter().flat_map(|&name| {
+            let has_window = name == AFTER_UNTIL && program.finds_windows();
+            std::iter::once(name).chain(has_window.then_some(WINDOW))
+        });
+        names.collect::<Vec<_>>().join(",") + "\n"
     }
 
     fn encoder<'p>(
         &self,
         protocol: &'p Protocol,
-        _: &'p Program,
+        program: &'p Program,
         file: &'p str,
         defuse: bool,
     ) -> Box<dyn Encoder + 'p> {
-        Box::new(Rows::new(protocol, file, defuse))
+        let options = (defuse, program.finds_windows());
+        Box::new(Rows::new(protocol, file, options))
     }
 }
 
@@ -131,6 +117,7 @@ impl Encoder for Rows<'_> {
             on: record.on,
             bounds: (found.at_least, found.at_most),
             not_before: found.not_before.map(|wait| wait.day),
+            window: found.window,
             reasons: &found.reasons,
             needed: &found.needed,
             ignored: &found.ignored,
@@ -140,7 +127,7 @@ impl Encoder for Rows<'_> {
             mapping: None,
         };
         self.begin(out, (record.record, record.line), record.id);
-        if !is_quiet(found) || row.answered.is_some() {
+        if !is_quiet(found) || row.answered.is_some() || row.window.is_some() {
             return self.end(out, &row);
         }
         self.open(out, &row);
@@ -170,6 +157,7 @@ impl Encoder for Rows<'_> {
                         on: outcome.on,
                         bounds: (outcome.at_least, outcome.at_most),
                         not_before: outcome.not_before.map(|wait| wait.day),
+                        window: outcome.window,
                         reasons: &reasons,
                         needed: &outcome.needed,
                         ignored: &outcome.ignored,
@@ -185,7 +173,9 @@ impl Encoder for Rows<'_> {
             Err(unreadable) => {
                 let id = unreadable.id.as_deref();
                 self.begin(out, place, id);
-                out.extend_from_slice(b",,,unreadable,,,,,,,,,");
+                out.extend_from_slice(b",,,unreadable,,,,");
+                self.window(out, Some(Window::Never));
+                out.extend_from_slice(b",,,,,");
                 self.list(out, [unreadable.message.as_str()].into_iter());
                 self.run(out, None, mapping);
             }
@@ -199,7 +189,7 @@ impl Encoder for Rows<'_> {
 
 impl<'p> Rows<'p> {
     /// Rows about the records of a file. Without `defuse`, cells are left as they are.
-    fn new(protocol: &'p Protocol, file: &str, defuse: bool) -> Self {
+    fn new(protocol: &'p Protocol, file: &str, (defuse, has_windows): (bool, bool)) -> Self {
         let divided = |text: &str| Fragment::new(format!(";{text}"));
         let plain = |until: &String| {
             let is_plain = !until.is_empty() && is_plain(until);
@@ -211,6 +201,7 @@ impl<'p> Rows<'p> {
         let mut rows = Self {
             protocol,
             defuse,
+            has_windows,
             defused: 0,
             defused_always: 0,
             row_start: RowStart::default(),
@@ -292,6 +283,7 @@ impl<'p> Rows<'p> {
             push_day(out, day);
         }
         self.untils(out, row.reasons);
+        self.window(out, row.window);
         let rules = row.reasons.iter();
         if self.plain_ids {
             push_list(out, rules.map(|rule| &self.rules[rule.index()]));
@@ -328,6 +320,14 @@ impl<'p> Rows<'p> {
         out.push(b',');
         self.cell(out, mapping.unwrap_or_default());
         self.run.push_to(out);
+    }
+
+    /// Adds the cell of the window, if there is a column for it.
+    fn window(&self, out: &mut Vec<u8>, window: Option<Window>) {
+        if self.has_windows {
+            out.push(b',');
+            out.extend_from_slice(window::cell(window.unwrap_or(Window::Never)).as_bytes());
+        }
     }
 
     /// Adds the `until` of each rule that has one.
@@ -378,15 +378,6 @@ impl<'p> Rows<'p> {
             push_cell(out, "", &spelled_out(cell));
         }
     }
-}
-
-fn verdict_cells(at_least: Verdict, at_most: Verdict) -> String {
-    let verdict = match at_least == at_most {
-        true => at_least.word(),
-        false => "incomplete",
-    };
-    let (at_least, at_most) = (at_least.word(), at_most.word());
-    format!(",{verdict},{at_least},{at_most},")
 }
 
 fn has_plain_ids(protocol: &Protocol) -> bool {

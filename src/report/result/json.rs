@@ -16,7 +16,7 @@ struct Members<'p> {
 }
 
 impl StreamFormat for Json {
-    fn start(&self) -> String {
+    fn start(&self, _: &Program) -> String {
         ARRAY_START.to_owned()
     }
 

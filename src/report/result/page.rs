@@ -13,6 +13,7 @@ mod record;
 mod text;
 mod topics;
 mod verdicts;
+mod window;
 
 #[cfg(test)]
 mod tests;

@@ -3,21 +3,22 @@
 //! The keys and their order are those of [`ScreeningResult`] and [`ReasonEntry`](super::ReasonEntry). Here is only what is
 //! written for a value that is not the same in all results; the others are taken from an empty result.
 
+mod gaps;
 mod template;
 
 use jiff::civil::Date;
 use serde::{Serialize, Serializer};
 
+use self::gaps::{ReasonGap, ResultGap};
 use self::template::Template;
+use super::answer::{AnswerEntry, answer_entry};
 use super::fragment::Fragment;
-use super::{
-    AnswerEntry, ScreeningResult, answer_entry, as_map, empty, is_quiet, reason_head, results,
-    scores,
-};
+use super::window::WindowEntry;
+use super::{ScreeningResult, as_map, empty, is_quiet, reason_head, results, scores};
 use crate::batch::{CodedRecord, Screened};
 use crate::engine::{Evaluator, Program, Values};
 use crate::model::{
-    Keep, PartialDate, ProcedureId, Protocol, QuestionId, Reason, Rule, Verdict, WrittenAnswer,
+    PartialDate, ProcedureId, Protocol, QuestionId, Reason, Verdict, Window, WrittenAnswer,
 };
 use crate::report::json::{push_string, write_value};
 use crate::report::text::digits::{push_day, push_number};
@@ -52,36 +53,6 @@ pub(super) struct Head<'a> {
     answered: Option<Date>,
 }
 
-/// A value of a result that depends on the record.
-#[derive(Debug, Clone, Copy)]
-enum ResultGap {
-    Record,
-    Line,
-    Id,
-    Procedure,
-    On,
-    Answered,
-    Verdict,
-    AtLeast,
-    AtMost,
-    NotBefore,
-    NotBeforeFinal,
-    Until,
-    Reasons,
-    Scores,
-    Needed,
-    Ignored,
-    Stale,
-}
-
-/// A value of a reason that depends on the record.
-#[derive(Debug, Clone, Copy)]
-enum ReasonGap {
-    Answers,
-    Scores,
-    NotBefore,
-}
-
 impl<'p> Prepared<'p> {
     /// Fragments for the results of a protocol.
     pub(super) fn new(protocol: &'p Protocol, program: &'p Program, file: &'p str) -> Self {
@@ -95,8 +66,8 @@ impl<'p> Prepared<'p> {
             protocol,
             program,
             file,
-            result: Template::new(&empty(protocol, file), gap),
-            quiet: Template::new(&eligible(protocol, file), quiet_gap),
+            result: Template::new(&with_window(program, empty(protocol, file)), gap),
+            quiet: Template::new(&with_window(program, eligible(protocol, file)), quiet_gap),
             rules: rules
                 .clone()
                 .map(|rule| {
@@ -113,7 +84,8 @@ impl<'p> Prepared<'p> {
 
     /// Every result of a record that was not read to codes.
     pub(super) fn results<'a>(&'a self, screened: &'a Screened) -> Vec<ScreeningResult<'a>> {
-        results(self.protocol, self.file, screened)
+        let results = results(self.protocol, self.file, screened).into_iter();
+        results.map(|one| with_window(self.program, one)).collect()
     }
 
     /// Adds the result of a record for one procedure, which the evaluator has just found. All answers of the record can be
@@ -157,6 +129,7 @@ impl<'p> Prepared<'p> {
                 let untils = untils.filter_map(|rule| self.untils[rule.index()].as_deref());
                 push_list(out, untils, |out, until| out.extend_from_slice(until));
             }
+            ResultGap::Window => push(out, &found.window.map(WindowEntry)),
             ResultGap::Reasons => push_list(out, found.reasons.iter(), |out, &rule| {
                 self.push_reason(out, &evaluator.reason(rule, values), values);
             }),
@@ -214,97 +187,6 @@ impl<'p> Prepared<'p> {
     }
 }
 
-impl ResultGap {
-    fn of(key: &str) -> Option<Self> {
-        Some(match key {
-            "record" => Self::Record,
-            "line" => Self::Line,
-            "id" => Self::Id,
-            "procedure" => Self::Procedure,
-            "on" => Self::On,
-            "answered" => Self::Answered,
-            "verdict" => Self::Verdict,
-            "at_least" => Self::AtLeast,
-            "at_most" => Self::AtMost,
-            "not_before" => Self::NotBefore,
-            "not_before_final" => Self::NotBeforeFinal,
-            "until" => Self::Until,
-            "reasons" => Self::Reasons,
-            "scores" => Self::Scores,
-            "needed" => Self::Needed,
-            "ignored" => Self::Ignored,
-            "stale" => Self::Stale,
-            _ => return None,
-        })
-    }
-
-    /// Whether the results of a protocol can have different values.
-    fn can_vary(self, protocol: &Protocol) -> bool {
-        let has_limit = |question| protocol.limit_of(question) != Keep::Always;
-        match self {
-            Self::Scores => !protocol.scores.is_empty(),
-            Self::Stale => protocol.questions.iter().any(has_limit),
-            Self::Record
-            | Self::Line
-            | Self::Id
-            | Self::Procedure
-            | Self::On
-            | Self::Answered
-            | Self::Verdict
-            | Self::AtLeast
-            | Self::AtMost
-            | Self::NotBefore
-            | Self::NotBeforeFinal
-            | Self::Until
-            | Self::Reasons
-            | Self::Needed
-            | Self::Ignored => true,
-        }
-    }
-
-    /// Whether results without a rule that is true or unknown can have different values.
-    fn is_in_quiet(self) -> bool {
-        match self {
-            Self::Record
-            | Self::Line
-            | Self::Id
-            | Self::Procedure
-            | Self::On
-            | Self::Answered
-            | Self::Scores => true,
-            Self::Verdict
-            | Self::AtLeast
-            | Self::AtMost
-            | Self::NotBefore
-            | Self::NotBeforeFinal
-            | Self::Until
-            | Self::Reasons
-            | Self::Needed
-            | Self::Ignored
-            | Self::Stale => false,
-        }
-    }
-}
-
-impl ReasonGap {
-    fn of(key: &str) -> Option<Self> {
-        match key {
-            "answers" => Some(Self::Answers),
-            "scores" => Some(Self::Scores),
-            "not_before" => Some(Self::NotBefore),
-            _ => None,
-        }
-    }
-
-    /// Whether the reasons of a rule can have different values.
-    fn can_vary(self, rule: &Rule) -> bool {
-        match self {
-            Self::Answers | Self::NotBefore => true,
-            Self::Scores => rule.when.tests_score(),
-        }
-    }
-}
-
 impl<'a> From<&CodedRecord<'a>> for Head<'a> {
     fn from(record: &CodedRecord<'a>) -> Self {
         Self {
@@ -323,6 +205,14 @@ impl<V: Serialize> Serialize for Map<'_, V> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         as_map(self.0, serializer)
     }
+}
+
+/// The result with a window, if the program looks for windows: a record that cannot be read has none.
+fn with_window<'a>(program: &Program, mut result: ScreeningResult<'a>) -> ScreeningResult<'a> {
+    if program.finds_windows() {
+        result.window.get_or_insert(WindowEntry(Window::Never));
+    }
+    result
 }
 
 /// A result without a rule that is true or unknown.

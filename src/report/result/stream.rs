@@ -22,7 +22,7 @@ pub trait StreamFormat: Sync {
     ) -> Box<dyn Encoder + 'p>;
 
     /// The text before everything else.
-    fn start(&self) -> String {
+    fn start(&self, _program: &Program) -> String {
         String::new()
     }
 
@@ -60,6 +60,8 @@ pub trait Encoder {
 /// Writes the parts of a stream, with the frame of its format around them.
 pub struct Stream {
     format: &'static dyn StreamFormat,
+    /// The text before everything else.
+    start: String,
     is_started: bool,
     is_empty: bool,
 }
@@ -74,9 +76,10 @@ pub struct OneByOne<'a> {
 
 impl Stream {
     /// A stream without parts.
-    pub fn new(format: &'static dyn StreamFormat) -> Self {
+    pub fn new(format: &'static dyn StreamFormat, program: &Program) -> Self {
         Self {
             format,
+            start: format.start(program),
             is_started: false,
             is_empty: true,
         }
@@ -110,7 +113,7 @@ impl Stream {
     fn start(&mut self, out: &mut impl Write) -> io::Result<()> {
         match std::mem::replace(&mut self.is_started, true) {
             true => Ok(()),
-            false => out.write_all(self.format.start().as_bytes()),
+            false => out.write_all(self.start.as_bytes()),
         }
     }
 }
@@ -119,8 +122,8 @@ impl<'a> OneByOne<'a> {
     /// A writer of the format.
     pub fn new(format: &'static dyn StreamFormat, options: WriteOptions<'a>) -> Self {
         Self {
+            stream: Stream::new(format, options.program),
             options,
-            stream: Stream::new(format),
             defused: 0,
         }
     }

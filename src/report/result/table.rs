@@ -4,10 +4,10 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use crate::batch::Screened;
 use crate::model::{Outcome, Protocol};
-use crate::report::result::{untils, verdict_word};
-use crate::report::text::lines::lines_of;
+use crate::report::result::{untils, verdict_word, window};
+use crate::report::text::lines::{Lines, lines_of};
 use crate::report::text::spelling::spelled_out;
-use crate::report::text::style::{Paint, Style};
+use crate::report::text::style::{Paint, Style, plain};
 use crate::report::words::not_before::said_with;
 use crate::report::words::verdict::undecided;
 
@@ -15,6 +15,7 @@ const RECORD: usize = 14;
 const ID: usize = 16;
 const VERDICT: usize = "contraindicated".len();
 const DATE: usize = "not before".len();
+const WINDOW: usize = "2026-12-20 to 2027-01-03".len();
 const LONGEST_PROCEDURE: usize = 24;
 /// The least room for reasons beside the other columns; with less they stand below, this deep.
 const LEAST_ROOM: usize = 24;
@@ -25,6 +26,8 @@ pub struct Table<'a> {
     protocol: &'a Protocol,
     paint: Paint<'a>,
     procedure: usize,
+    /// Whether there is a column for windows.
+    has_windows: bool,
     name_files: bool,
     width: Option<usize>,
     file: Option<String>,
@@ -38,6 +41,7 @@ struct Row<'a> {
     verdict: &'a str,
     style: Style,
     date: &'a str,
+    window: &'a str,
     why: &'a str,
 }
 
@@ -47,7 +51,7 @@ impl<'a> Table<'a> {
     pub fn new(
         protocol: &'a Protocol,
         paint: Paint<'a>,
-        name_files: bool,
+        (name_files, has_windows): (bool, bool),
         width: Option<usize>,
     ) -> Self {
         let longest = protocol
@@ -61,6 +65,7 @@ impl<'a> Table<'a> {
             procedure: longest
                 .unwrap_or(0)
                 .clamp("procedure".len(), LONGEST_PROCEDURE),
+            has_windows,
             name_files,
             width,
             file: None,
@@ -76,6 +81,7 @@ impl<'a> Table<'a> {
             verdict: "verdict",
             style: Style::Heading,
             date: "not before",
+            window: "window",
             why: "reasons",
         };
         let lines = self.lines(&row);
@@ -107,6 +113,7 @@ impl<'a> Table<'a> {
                         verdict: verdict_word(outcome),
                         style: Style::Verdict(outcome.decided()),
                         date: date.as_deref().unwrap_or_default(),
+                        window: &outcome.window.map_or(String::new(), window::short),
                         why: &self.why(outcome, form.errors.len()),
                     }));
                 }
@@ -118,6 +125,7 @@ impl<'a> Table<'a> {
                 verdict: "unreadable",
                 style: Style::Error,
                 date: "",
+                window: "",
                 why: &spelled_out(&unreadable.message),
             })),
         }
@@ -132,12 +140,13 @@ impl<'a> Table<'a> {
         format!("{before}{}{after}", (self.paint)(row.style, verdict))
     }
 
-    /// The columns up to the verdict: as wide as they are, or on a line of their own where the terminal is narrow.
+    /// The columns up to the verdict: as wide as they are, or on lines of their own where the terminal is narrow.
     fn lead(&self, row: &Row<'_>) -> String {
-        if self.is_narrow() {
-            let mut lead = [row.record, row.id, row.procedure].join("  ");
-            lead.truncate(lead.trim_end().len());
-            return lead + "\n" + &" ".repeat(DEPTH);
+        if let Some((width, depth)) = self.narrow() {
+            let cells = [row.record, row.id, row.procedure].join("  ");
+            let mut lines = Lines::new(width, &plain);
+            lines.say(Style::Plain, 0, cells.trim_end());
+            return lines.into_text() + &" ".repeat(depth);
         }
         let cells = [
             cell(row.record, RECORD),
@@ -149,21 +158,30 @@ impl<'a> Table<'a> {
 
     /// How wide all columns but the last one are.
     fn beside(&self) -> usize {
-        RECORD + 2 + ID + 2 + self.procedure + 2 + VERDICT + 2 + DATE
+        let window = if self.has_windows { 2 + WINDOW } else { 0 };
+        RECORD + 2 + ID + 2 + self.procedure + 2 + VERDICT + 2 + DATE + window
     }
 
-    fn is_narrow(&self) -> bool {
-        self.width.is_some_and(|width| width < self.beside())
+    /// The width of a terminal without room for the columns, and how deep lines below the first stand there.
+    fn narrow(&self) -> Option<(usize, usize)> {
+        let width = self.width.filter(|width| *width < self.beside())?;
+        Some((width, if width < 2 * LEAST_ROOM { 2 } else { DEPTH }))
     }
 
     /// A row: the columns that are as wide as they are, and the last one, which takes what is left.
     fn lines(&self, row: &Row<'_>) -> String {
-        let columns = format!(
+        if let Some(narrow) = self.narrow() {
+            return self.below(row, narrow);
+        }
+        let mut columns = format!(
             "{}{}  {}",
             self.lead(row),
             cell(row.verdict, VERDICT),
             cell(row.date, DATE)
         );
+        if self.has_windows {
+            columns += &format!("  {}", cell(row.window, WINDOW));
+        }
         let Some(width) = self.width else {
             return format!("{}\n", format!("{columns}  {}", row.why).trim_end());
         };
@@ -177,6 +195,29 @@ impl<'a> Table<'a> {
             (true, _) | (_, "") => format!("{}\n", format!("{columns}  {why}").trim_end()),
             (false, _) => format!("{}{hanging}{why}\n", columns.trim_end()),
         }
+    }
+
+    /// A row without columns: the record, below it the verdict with its days, below them the reasons.
+    fn below(&self, row: &Row<'_>, (width, depth): (usize, usize)) -> String {
+        let mut text = self.lead(row) + row.verdict;
+        let mut taken = depth + row.verdict.width();
+        let mut below = Vec::new();
+        for days in [row.date, row.window] {
+            taken += 2 + days.width();
+            match taken <= width && below.is_empty() {
+                true => text += &format!("  {days}"),
+                false => below.push(days),
+            }
+        }
+        text.truncate(text.trim_end().len());
+        text.push('\n');
+        let mut lines = Lines::new(width, &plain);
+        for words in below.into_iter().chain([row.why]) {
+            if !words.is_empty() {
+                lines.say(Style::Plain, depth, words);
+            }
+        }
+        text + &lines.into_text()
     }
 
     /// What is urgent, the rules, what could follow, what is open, how much is too old and how much could not be read.
@@ -254,97 +295,4 @@ fn cell(text: &str, width: usize) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::model::{Answer, OptionId};
-    use crate::report::{sample, text::style::plain};
-
-    #[test]
-    fn rows_stand_in_columns() {
-        let protocol = sample::protocol();
-        let mut table = Table::new(&protocol, &plain, true, None);
-        let mut wide = sample::form(&protocol, &[0, 1], &[("keloid", Answer::Missing)]);
-        wide.id = Some("漢字漢字漢字漢字漢字\u{1b}".into());
-        let mut warts = sample::form(
-            &protocol,
-            &[0],
-            &[("keloid", Answer::Option(OptionId::new(1)))],
-        );
-        warts.id = None;
-        let mut text = table.head();
-        text += &table.rows("a.csv", &sample::deferred(&protocol));
-        text += &table.rows("a.csv", &sample::unreadable());
-        text += &table.rows("b.csv", &sample::screened(&protocol, wide));
-        text += &table.rows("b.csv", &sample::screened(&protocol, warts));
-        insta::assert_snapshot!(text, @"
-        record (line)   id                procedure      verdict          not before  reasons
-        a.csv
-        3 (4)           C-1042            microneedling  incomplete       2026-12-30  isotretinoin-recent; at least defer, could become contraindicated; about this date; needs age; 1 answer cannot be read
-        2 (2)           =C-7                             unreadable                   `kelod` is no question; did you mean `keloid`?
-        b.csv
-        3 (4)           漢字漢字漢字漢…   microneedling  incomplete                   could become refer; needs keloid
-        3 (4)           漢字漢字漢字漢…   numbing-cream  eligible
-        3 (4)                             microneedling  refer                        keloid-history
-        ");
-    }
-
-    #[test]
-    fn reasons_stay_within_a_terminal() {
-        let protocol = sample::protocol();
-        let mut text = String::new();
-        for width in [80, 110] {
-            let mut table = Table::new(&protocol, &plain, false, Some(width));
-            text += &table.head();
-            text += &table.rows("a.csv", &sample::deferred(&protocol));
-            text += &table.rows("a.csv", &sample::unreadable());
-        }
-        insta::assert_snapshot!(text, @"
-        record (line)   id                procedure      verdict          not before
-            reasons
-        3 (4)           C-1042            microneedling  incomplete       2026-12-30
-            isotretinoin-recent; at least defer, could become contraindicated; about
-            this date; needs age; 1 answer cannot be read
-        2 (2)           =C-7                             unreadable
-            `kelod` is no question; did you mean `keloid`?
-        record (line)   id                procedure      verdict          not before  reasons
-        3 (4)           C-1042            microneedling  incomplete       2026-12-30  isotretinoin-recent; at
-                                                                                      least defer, could become
-                                                                                      contraindicated; about this
-                                                                                      date; needs age; 1 answer cannot
-                                                                                      be read
-        2 (2)           =C-7                             unreadable                   `kelod` is no question; did you
-                                                                                      mean `keloid`?
-        ");
-    }
-
-    #[test]
-    fn a_narrow_terminal_has_a_line_for_the_record() {
-        let protocol = sample::protocol();
-        let mut table = Table::new(&protocol, &plain, false, Some(40));
-        let mut text = table.head();
-        text += &table.rows("a.csv", &sample::deferred(&protocol));
-        text += &table.rows("a.csv", &sample::unreadable());
-        insta::assert_snapshot!(text, @"
-        record (line)  id  procedure
-            verdict          not before
-            reasons
-        3 (4)  C-1042  microneedling
-            incomplete       2026-12-30
-            isotretinoin-recent; at least defer,
-            could become contraindicated; about
-            this date; needs age; 1 answer
-            cannot be read
-        2 (2)  =C-7
-            unreadable
-            `kelod` is no question; did you mean
-            `keloid`?
-        ");
-    }
-
-    #[test]
-    fn a_cell_is_as_wide_as_it_says() {
-        for text in ["", "short", "exactly-ten", "漢字漢字漢字", "e\u{301}é"] {
-            assert_eq!(cell(text, 10).width(), 10, "{text}");
-        }
-    }
-}
+mod tests;

@@ -33,9 +33,11 @@ impl<'a> Text<'a> {
             view,
             name_files,
             table_width,
+            program,
             ..
         } = &self.options;
-        let mut table = Table::new(view.protocol, view.paint, *name_files, *table_width);
+        let shown = (*name_files, program.finds_windows());
+        let mut table = Table::new(view.protocol, view.paint, shown, *table_width);
         out.extend_from_slice(table.head().as_bytes());
         out.extend_from_slice(table.rows(file, first).as_bytes());
         self.shape = Shape::Table(table);

@@ -2,11 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use contraindication::report::result::csv::COLUMNS;
+use contraindication::report::result::csv::{COLUMNS, WINDOW};
 use serde_json::Value;
 
-use crate::support::markdown::{blocks, code, read, table};
+use super::readme::with_runs;
+use crate::support::markdown::{blocks, code, keep, read, table};
 use crate::support::program::Place;
+
+const PAGE: &str = "docs/results.md";
 
 /// Records that give each verdict once, then an unreadable one.
 const RECORDS: &str = r#"{"id":"C-1","on":"2026-11-22","answered":"2026-11-20","carried":{"keloid":"2026-05-02","area":"unknown"},"procedures":["needling"],"answers":{"capsules-last":"2026-06","keloid":"no","area":["none"]}}
@@ -26,7 +29,8 @@ fn place() -> Place {
 
 /// A result of each kind.
 pub(super) fn every_kind_of_result() -> Vec<Value> {
-    let ended = place().run(&["screen", "records.ndjson", "--format", "ndjson"]);
+    let words = ["screen", "records.ndjson", "--window", "--format", "ndjson"];
+    let ended = place().run(&words);
     ended.stdout.lines().map(json).collect()
 }
 
@@ -75,7 +79,11 @@ fn each_format_is_named() {
 fn each_column_is_named_in_its_order() {
     let table = table(&read("docs/results.md"), "CSV");
     let columns: Vec<&str> = table.rows.iter().flat_map(|row| code(&row[0])).collect();
-    assert_eq!(columns, COLUMNS);
+    let always = columns.iter().filter(|name| **name != WINDOW);
+    assert_eq!(always.copied().collect::<Vec<_>>(), COLUMNS);
+    let words = ["screen", "records.ndjson", "--window", "--format", "csv"];
+    let rows = place().run(&words).stdout;
+    assert_eq!(rows.lines().next(), Some(columns.join(",").as_str()));
 }
 
 #[test]
@@ -164,4 +172,9 @@ fn the_readme_names_the_same_exit_codes() {
         own("README.md", "In CI"),
         own("docs/results.md", "Exit codes")
     );
+}
+
+#[test]
+fn every_run_of_the_page_prints_what_stands_there() {
+    keep(PAGE, &with_runs(&read(PAGE)));
 }

@@ -140,7 +140,10 @@ fn what_was_carried_over_keeps_its_day_in_the_record() {
         carried.replace(&day.to_string(), "THAT DAY"),
         "keloid = \"unknown\"\nlast = THAT DAY\ndevice = THAT DAY\n"
     );
-    assert_eq!(place.run(&["screen", "now.toml"]).stdout, ended.stdout);
+    assert_eq!(
+        place.run(&["screen", "now.toml", "--window"]).stdout,
+        ended.stdout
+    );
 }
 
 #[test]

@@ -33,7 +33,7 @@ fn taken_for(said: &str) -> (String, String) {
     let saved = place.read("form.toml");
     let lines: Vec<_> = saved.lines().filter(|line| line.contains("{ ")).collect();
     // what was saved is screened as what was said
-    let screened = place.run(&["screen", "form.toml", "--on", &on, "--full"]);
+    let screened = place.run(&["screen", "form.toml", "--on", &on, "--full", "--window"]);
     let (_, page) = screened.stdout.split_once('\n').expect("a page");
     let told = place.read("page.txt");
     assert_eq!(told.split_once('\n').expect("a page").1, page);

@@ -425,7 +425,10 @@ fn a_visit_for_a_day_in_the_past_is_not_dated_after_it() {
     device = 2026-05-02
     calibrated = 2026-05-02
     "#);
-    assert_eq!(place.run(&["screen", "x.toml"]).stdout, ended.stdout);
+    assert_eq!(
+        place.run(&["screen", "x.toml", "--window"]).stdout,
+        ended.stdout
+    );
 }
 
 /// A file whose days cannot be right is refused, whatever its format.

@@ -26,7 +26,7 @@ fn shipped(place: &Place, size: (u16, u16), typed: &str) -> Window {
 
 /// The page of `screen` about the answers of an interview.
 fn screened(place: &Place, answers: &str) -> String {
-    let mut command = place.command(&["screen", answers, "-o", "screened.txt"]);
+    let mut command = place.command(&["screen", answers, "--window", "-o", "screened.txt"]);
     command.env("CONTRA_RULES", "embedded");
     let ended = crate::support::program::end(&mut command);
     assert_eq!(ended.code, Some(0), "{}", ended.whole());

@@ -7,6 +7,7 @@ mod judge;
 mod needed;
 mod reply;
 mod scores;
+mod window;
 
 use contraindication::model::{
     AskedOf, Condition, Keep, ProcedureId, Protocol, Question, QuestionId, RuleId, ScoreId, Verdict,
@@ -17,6 +18,8 @@ use super::random::{Given, Sheet};
 use calendar::later;
 use judge::judge;
 use reply::{Moment, Reply, Values};
+
+pub use window::window;
 
 /// True, false, or `None` if it is not known.
 pub type Known = Option<bool>;

@@ -6,7 +6,7 @@ use crate::report::sample;
 fn rows(defuse: bool) -> (String, u64) {
     let protocol = sample::protocol();
     let program = Program::compile(&protocol);
-    let mut out = Csv.start().into_bytes();
+    let mut out = Csv.start(&program).into_bytes();
     let mut rows = Csv.encoder(&protocol, &program, "intake.csv", defuse);
     for screened in [sample::deferred(&protocol), sample::unreadable()] {
         rows.screened(&mut out, &screened);

@@ -40,11 +40,16 @@ pub(super) fn of(page: Page) -> Vec<Block> {
 }
 
 fn table(verdicts: &[VerdictLine]) -> Block {
+    let mut head = vec!["Procedure", "Verdict", "Not before"];
+    if verdicts.iter().any(|one| one.window.is_some()) {
+        head.push("Window");
+    }
     let rows = verdicts.iter().map(|one| {
         let cells = [&one.procedure, one.verdict.as_str(), one.cell()];
-        cells.map(|cell| vec![text(cell)]).into()
+        let cells = cells.into_iter().chain(one.window.as_deref());
+        cells.map(|cell| vec![text(cell)]).collect()
     });
-    Block::Table(vec!["Procedure", "Verdict", "Not before"], rows.collect())
+    Block::Table(head, rows.collect())
 }
 
 fn parts(section: Section) -> Vec<Block> {

@@ -32,6 +32,8 @@ pub(super) struct VerdictLine {
     pub style: Style,
     pub verdict: String,
     pub end: End,
+    /// When the same answers would give at most a precaution, beside other procedures.
+    pub window: Option<String>,
     /// What is open.
     pub open: Option<String>,
 }
@@ -170,16 +172,18 @@ impl VerdictLine {
             End::Lasting => ", lasting".to_owned(),
             End::Day(day) => format!(", not before {day}"),
         };
+        let window = self.window.as_ref();
+        let window = window.map_or(String::new(), |window| format!(" (window: {window})"));
         let open = self.open.as_ref();
         let open = open.map_or(String::new(), |open| format!(": {open}."));
-        format!("{procedure}: {verdict}{end}{open}")
+        format!("{procedure}: {verdict}{end}{window}{open}")
     }
 
     /// When it ends, as a cell of a table.
     pub(super) fn cell(&self) -> &str {
         match &self.end {
             End::Unsaid => "",
-            End::Undated => "see Rebook",
+            End::Undated => "no date",
             End::Lasting => "lasting",
             End::Day(day) => day,
         }

@@ -2,6 +2,7 @@
 
 use super::answered::Answered;
 use super::content::{Body, Entry, Lead, Section};
+use super::window;
 use crate::model::{NotBefore, Outcome, ProcedureId, Protocol, Rule, RuleEnd, Verdict};
 use crate::report::markup::block::{between, text};
 use crate::report::text::style::Style;
@@ -87,6 +88,7 @@ impl<'a> Ending<'a> {
         if let (None, [first, ..]) = (&self.date, lines.as_slice()) {
             entries[0] = Entry::part(&capital(first));
         }
+        entries.extend(window::sentence(answered).map(|words| Entry::part(&words)));
         Section {
             title,
             body: Body::Entries(entries),

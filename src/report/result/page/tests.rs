@@ -212,7 +212,7 @@ fn two_procedures_of_which_one_lacks_answers() {
     C-1042 · for 22 November 2026
 
     Procedure      Verdict          Not before
-    Microneedling  CONTRAINDICATED  see Rebook
+    Microneedling  CONTRAINDICATED  no date
     Numbing cream  NOT DECIDED
     Do not treat on this page: Numbing cream.
 

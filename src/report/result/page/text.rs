@@ -49,36 +49,44 @@ pub(super) fn render(view: &View<'_>, page: &Page) -> String {
     lines.into_text()
 }
 
-/// One line for each procedure: a sentence for a single one, and where columns do not fit; otherwise a table.
+/// One line for each procedure: a sentence for a single one, and where columns do not fit; otherwise a table. Where the
+/// column of windows does not fit, each stands below its row.
 fn verdicts(lines: &mut Lines<'_>, paint: Paint<'_>, verdicts: &[VerdictLine]) {
-    let head = ["Procedure", "Verdict", "Not before"];
-    let rows = || {
-        verdicts
-            .iter()
-            .map(|one| [&one.procedure, one.verdict.as_str(), one.cell()])
+    let head = ["Procedure", "Verdict", "Not before", "Window"];
+    let rows = verdicts.iter().map(|one| {
+        let window = one.window.as_deref().unwrap_or_default();
+        [&one.procedure, one.verdict.as_str(), one.cell(), window]
+    });
+    let rows: Vec<[&str; 4]> = rows.collect();
+    let widths = [0, 1, 2, 3].map(|column| {
+        let cells = rows.iter().chain([&head]).map(|row| row[column].width());
+        cells.max().unwrap_or(0)
+    });
+    let fits = |columns: usize| {
+        widths[..columns].iter().sum::<usize>() + 2 * (columns - 1) <= lines.width()
     };
-    let widest = |column: usize| {
-        let cells = rows().map(|row| row[column].width());
-        cells.chain([head[column].width()]).max().unwrap_or(0)
-    };
-    let widths = [0, 1, 2].map(widest);
-    if verdicts.len() == 1 || widths.iter().sum::<usize>() + 4 > lines.width() {
+    if verdicts.len() == 1 || !fits(3) {
         for one in verdicts {
             lines.say(one.style, 0, &one.sentence());
         }
         return;
     }
-    let mut row = |cells: [&str; 3], styles: [Style; 3]| {
+    let has_windows = verdicts.iter().any(|one| one.window.is_some());
+    let columns = if has_windows && fits(4) { 4 } else { 3 };
+    let mut row = |cells: &[&str; 4], styles: [Style; 4]| {
         let mut line = String::new();
-        for ((cell, width), style) in cells.into_iter().zip(widths).zip(styles) {
+        for ((cell, width), style) in cells.iter().zip(widths).zip(styles).take(columns) {
             line.push_str(&paint(style, cell));
             line.push_str(&" ".repeat(width - cell.width() + 2));
         }
         lines.laid_out(&format!("{}\n", line.trim_end()));
+        if columns == 3 && styles[0] != Style::Heading && has_windows {
+            lines.say(Style::Plain, DEPTH, &format!("window: {}", cells[3]));
+        }
     };
-    row(head, [Style::Heading; 3]);
-    for (cells, one) in rows().zip(verdicts) {
-        row(cells, [Style::Plain, one.style, Style::Plain]);
+    row(&head, [Style::Heading; 4]);
+    for (cells, one) in rows.iter().zip(verdicts) {
+        row(cells, [Style::Plain, one.style, Style::Plain, Style::Plain]);
     }
 }
 

@@ -4,6 +4,7 @@ use std::cmp::Reverse;
 
 use super::answered::Answered;
 use super::content::{End, Remark, VerdictLine};
+use super::window;
 use crate::model::{Outcome, Verdict};
 use crate::report::text::spelling::flowing;
 use crate::report::text::style::Style;
@@ -55,6 +56,7 @@ fn line(answered: &Answered<'_>, outcome: &Outcome) -> VerdictLine {
         style: Style::Verdict(outcome.decided()),
         verdict,
         end,
+        window: window::cell(answered, outcome),
         open: open(outcome),
     }
 }
@@ -102,5 +104,17 @@ pub(super) fn remarks(answered: &Answered<'_>) -> Vec<Remark> {
         style: Style::Plain,
         words: format!("No contraindication found among the questions asked{them}."),
     });
-    untreatable.into_iter().chain(eligible).collect()
+    // with a date to rebook, it stands there
+    let has_date = answered
+        .outcomes
+        .iter()
+        .any(|one| one.at_least >= Verdict::Defer);
+    let sentence = window::sentence(answered).filter(|_| !has_date);
+    let window = sentence.or_else(|| window::legend(answered));
+    let window = window.map(|words| Remark {
+        style: Style::Plain,
+        words,
+    });
+    let remarks = [untreatable, eligible, window];
+    remarks.into_iter().flatten().collect()
 }

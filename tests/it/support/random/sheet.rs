@@ -121,6 +121,11 @@ impl Sheet {
         carried.map_or(self.answered, |(_, day)| *day)
     }
 
+    /// The same record, screened for another day.
+    pub fn moved_to(&self, on: Date) -> Self {
+        Self { on, ..self.clone() }
+    }
+
     /// The same without the days on which it was answered.
     pub fn undated(&self) -> Self {
         Self {

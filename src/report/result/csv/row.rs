@@ -1,0 +1,46 @@
+//! What a row says between its place and its end.
+
+use jiff::civil::Date;
+
+use crate::model::{ProcedureId, QuestionId, RuleId, Verdict, Window};
+use crate::report::result::fragment::Fragment;
+
+/// The cells of a procedure and a day.
+#[derive(Clone)]
+pub(super) struct Opening {
+    pub on: Date,
+    pub cells: Fragment,
+    /// The number of them that are defused.
+    pub defused: u64,
+}
+
+/// The cells of a row between its place and its end.
+pub(super) struct Row<'a> {
+    pub procedure: ProcedureId,
+    pub on: Date,
+    /// The least and the gravest verdict that are possible.
+    pub bounds: (Verdict, Verdict),
+    pub not_before: Option<Date>,
+    /// When the same answers give at most a precaution, if the table has a column for it.
+    pub window: Option<Window>,
+    pub reasons: &'a [RuleId],
+    pub needed: &'a [QuestionId],
+    pub ignored: &'a [QuestionId],
+    pub stale: &'a [QuestionId],
+    /// The questions whose answers cannot be read.
+    pub errors: &'a [&'a str],
+    /// The day the answers were given.
+    pub answered: Option<Date>,
+    /// The title of the mapping that explained the record.
+    pub mapping: Option<&'a str>,
+}
+
+/// The cells of a verdict and of its bounds.
+pub(super) fn verdict_cells(at_least: Verdict, at_most: Verdict) -> String {
+    let verdict = match at_least == at_most {
+        true => at_least.word(),
+        false => "incomplete",
+    };
+    let (at_least, at_most) = (at_least.word(), at_most.word());
+    format!(",{verdict},{at_least},{at_most},")
+}

@@ -1,0 +1,145 @@
+//! The window of a record is that of screening it day by day, for every protocol and every record.
+
+use contraindication::engine::Program;
+use contraindication::intake::Format;
+use contraindication::model::{ProcedureId, Protocol, Verdict, Window};
+use jiff::ToSpan;
+use jiff::civil::Date;
+use proptest::prelude::*;
+
+use crate::shipped;
+use crate::support::oracle;
+use crate::support::random::{Case, Content, Layout, Sheet, cases_with, config, dice, read};
+
+/// Without ages, since a window takes no answer for too old.
+const TIMELESS: Content = Content {
+    counts: true,
+    scores: true,
+    ages: false,
+};
+
+fn protocol(case: &Case) -> Protocol {
+    let loaded = case.draft.load(&Layout::as_drawn(&case.draft));
+    loaded.protocol.expect("a protocol without errors")
+}
+
+/// The windows that `screen --window` finds, by procedure.
+fn found(program: &Program, protocol: &Protocol, sheet: &Sheet) -> Vec<Window> {
+    let form = read(protocol, sheet, Format::Json, &sheet.json());
+    let procedures = protocol.procedure_ids();
+    let windows = procedures.map(|one| program.evaluate(one, form.on, &form.answers).window);
+    windows.map(|window| window.expect("a window")).collect()
+}
+
+/// The windows that `screen --on` finds on one day after the other.
+fn day_by_day(program: &Program, protocol: &Protocol, sheet: &Sheet) -> Vec<Window> {
+    let procedures: Vec<ProcedureId> = protocol.procedure_ids().collect();
+    let mut windows = vec![(None, None); procedures.len()];
+    let mut day = sheet.on;
+    while day <= two_years_after(sheet.on) {
+        let moved = sheet.moved_to(day);
+        let form = read(protocol, &moved, Format::Json, &moved.json());
+        for (procedure, (from, to)) in procedures.iter().zip(&mut windows) {
+            let outcome = program.evaluate(*procedure, day, &form.answers);
+            match (*from, *to, outcome.at_most <= Verdict::Precaution) {
+                (None, _, true) => *from = Some(day),
+                (Some(_), None, false) => *to = Some(day.saturating_sub(1.day())),
+                _ => {}
+            }
+        }
+        day = day.saturating_add(1.day());
+    }
+    let windows = windows.into_iter();
+    windows
+        .map(|(from, to)| from.map_or(Window::Never, |from| Window::Days { from, to }))
+        .collect()
+}
+
+fn two_years_after(day: Date) -> Date {
+    let year = day.year() + 2;
+    let is_last = Date::new(year, day.month(), day.day());
+    is_last.unwrap_or(Date::constant(year, 2, 28))
+}
+
+fn agrees(program: &Program, protocol: &Protocol, sheet: &Sheet) -> Result<(), TestCaseError> {
+    let found = found(&program.clone().with_windows(), protocol, sheet);
+    let expected = day_by_day(program, protocol, sheet);
+    prop_assert_eq!(
+        found,
+        expected,
+        "screened on {}\n{}",
+        sheet.on,
+        sheet.toml()
+    );
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(config(4))]
+
+    #[test]
+    fn a_window_is_that_of_screening_on_each_day(case in cases_with(TIMELESS)) {
+        let protocol = protocol(&case);
+        let program = Program::compile(&protocol);
+        for (sheet, _) in case.records.iter().take(2) {
+            agrees(&program, &protocol, sheet)?;
+        }
+    }
+
+    #[test]
+    fn a_window_takes_no_answer_for_too_old(case in cases_with(Content::ALL)) {
+        let aged = protocol(&case);
+        let mut timeless = aged.clone();
+        timeless.valid_for = None;
+        timeless.questions.iter_mut().for_each(|question| question.keep = None);
+        let [aged_program, timeless_program] =
+            [&aged, &timeless].map(|one| Program::compile(one).with_windows());
+        for (sheet, _) in &case.records {
+            let windows = found(&aged_program, &aged, sheet);
+            prop_assert_eq!(windows, found(&timeless_program, &timeless, sheet));
+        }
+    }
+
+    /// To look for a window changes nothing else.
+    #[test]
+    fn a_window_is_all_that_is_added(case in cases_with(Content::ALL)) {
+        let protocol = protocol(&case);
+        let program = Program::compile(&protocol);
+        let with_windows = program.clone().with_windows();
+        for (sheet, _) in &case.records {
+            let form = read(&protocol, sheet, Format::Json, &sheet.json());
+            for procedure in protocol.procedure_ids() {
+                let expected = program.evaluate(procedure, form.on, &form.answers);
+                let mut found = with_windows.evaluate(procedure, form.on, &form.answers);
+                prop_assert!(found.window.take().is_some());
+                prop_assert_eq!(found, expected);
+            }
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(config(2))]
+
+    #[test]
+    fn a_window_is_that_of_the_oracle(case in cases_with(TIMELESS)) {
+        let protocol = protocol(&case);
+        let program = Program::compile(&protocol).with_windows();
+        for (sheet, _) in case.records.iter().take(2) {
+            for (procedure, window) in protocol.procedure_ids().zip(found(&program, &protocol, sheet)) {
+                let expected = oracle::window(&protocol, sheet, procedure);
+                prop_assert_eq!(window, expected, "screened on {}\n{}", sheet.on, sheet.toml());
+            }
+        }
+    }
+
+    #[test]
+    fn the_shipped_rules_have_the_windows_of_each_day(mut dice in dice(100..400)) {
+        // the protocol without limits of age
+        let mut protocol = shipped::protocol().clone();
+        protocol.valid_for = None;
+        protocol.questions.iter_mut().for_each(|question| question.keep = None);
+        let sheet = Sheet::draw(&protocol, &mut dice);
+        agrees(&Program::compile(&protocol), &protocol, &sheet)?;
+    }
+}
