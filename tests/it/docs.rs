@@ -3,6 +3,7 @@
 mod diff;
 mod exports;
 mod findings;
+mod interview_text;
 mod links;
 mod readme;
 mod results;
