@@ -23,7 +23,7 @@ pub mod value;
 use jiff::civil::Date;
 
 pub use input::{Format, InputError};
-pub use mapping::Mapping;
+pub use mapping::{LoadedMapping, Mapping};
 pub use record::checked_id;
 pub use records::{Records, open, open_mapped};
 pub use survey::{Survey, TriedExample};

@@ -68,7 +68,8 @@
 //!
 //! [`open`] reads records from CSV, NDJSON, JSON or TOML. A record that cannot be read, and each answer that cannot be
 //! read, is a value that says why. A person can also be asked: [`conduct`] leads an [`Interview`] through any
-//! [`Prompter`]. "Not sure", "prefer not to say", a missing answer and one that cannot be read are never taken for "no".
+//! [`Prompter`]. [`Mapping::read`] reads a mapping file, which explains the export of a form, and [`open_mapped`] reads
+//! records from such an export. "Not sure", "prefer not to say", a missing answer and one that cannot be read are never taken for "no".
 //!
 //! # Verdicts
 //!
@@ -114,7 +115,7 @@ pub use analysis::{Subject, check};
 pub use batch::{Screened, screen};
 pub use diagnostic::{Diagnostic, Diagnostics};
 pub use engine::Program;
-pub use intake::{Defaults, Form, Format, Record, open};
+pub use intake::{Defaults, Form, Format, LoadedMapping, Mapping, Record, open, open_mapped};
 pub use interview::{Interview, Prompter, conduct};
 pub use model::{Accept, Answer, Answers, Condition, Kind, Outcome, Protocol, Verdict};
 pub use report::result::{ScreeningResult, results};

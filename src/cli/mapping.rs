@@ -6,8 +6,7 @@ use std::path::Path;
 
 use super::exit::Failure;
 use super::{Session, files, stderr};
-use crate::intake::Mapping;
-use crate::intake::mapping::{self, LoadedMapping};
+use crate::intake::{LoadedMapping, Mapping};
 use crate::model::Protocol;
 use crate::report::findings;
 
@@ -41,7 +40,7 @@ fn load(path: &Path, protocol: &Protocol) -> anyhow::Result<LoadedMapping> {
         let cause = io::Error::other("it is longer than 16 MiB");
         return Err(failure().caused_by(cause));
     }
-    Ok(mapping::load(&name, &bytes, protocol))
+    Ok(Mapping::read(&name, &bytes, protocol))
 }
 
 fn errors(loaded: LoadedMapping, path: &Path, session: &Session) -> anyhow::Error {

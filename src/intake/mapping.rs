@@ -23,7 +23,7 @@ pub(crate) use date_format::DateFormat;
 pub use preset::{PRESETS, Preset};
 pub(crate) use used::used;
 
-/// A mapping for one protocol.
+/// How the export of a form becomes answers to one protocol.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mapping {
     /// What results call it.
@@ -219,6 +219,13 @@ pub struct Example {
 }
 
 impl Mapping {
+    /// Reads a mapping file for a protocol. Findings call it `name`.
+    ///
+    /// Every mistake is a finding in [`LoadedMapping::diagnostics`], and there is a mapping only if there is none.
+    pub fn read(name: &str, bytes: &[u8], protocol: &Protocol) -> LoadedMapping {
+        read::load(name, bytes, protocol)
+    }
+
     /// The options that the form does not offer, by question.
     pub fn not_offered(&self) -> impl Iterator<Item = (QuestionId, &[OptionId])> {
         let hidden = self
@@ -232,9 +239,4 @@ impl Mapping {
     pub fn answers(&self, question: QuestionId) -> bool {
         self.questions.iter().any(|map| map.question == question)
     }
-}
-
-/// Reads a mapping file for a protocol. Every mistake is a finding.
-pub fn load(name: &str, bytes: &[u8], protocol: &Protocol) -> LoadedMapping {
-    read::load(name, bytes, protocol)
 }

@@ -3,11 +3,11 @@
 use contraindication::analysis::{self, Subject};
 use contraindication::diagnostic::{Diagnostic, Finding};
 use contraindication::engine::Program;
-use contraindication::intake::mapping::{self, LoadedMapping};
 use contraindication::model::parse_day;
 use contraindication::report;
 use contraindication::rules::{self, Folder, Loaded};
 use contraindication::suite::{self, Case};
+use contraindication::{LoadedMapping, Mapping};
 
 pub(crate) const BASE: &str = r#"format = 1
 
@@ -75,7 +75,7 @@ fn of_mapping(folder: &Folder) -> Option<LoadedMapping> {
     let mut rules = folder.clone();
     rules.files.retain(|(name, _)| name != MAPPING);
     let protocol = rules::load(&rules)?.protocol?;
-    Some(mapping::load(name, bytes, &protocol))
+    Some(Mapping::read(name, bytes, &protocol))
 }
 
 /// Everything that a check finds on the day of the examples.

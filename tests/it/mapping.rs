@@ -10,8 +10,7 @@ mod reading;
 #[cfg(feature = "xlsx")]
 mod workbooks;
 
-use contraindication::intake::mapping::{self, LoadedMapping};
-use contraindication::intake::{Defaults, Form, Record, open_mapped};
+use contraindication::intake::{Defaults, Form, LoadedMapping, Mapping, Record, open_mapped};
 use contraindication::model::{Answer, Protocol, QuestionId, parse_day};
 use contraindication::report::result::answer_entry;
 use contraindication::rules::{self, Folder};
@@ -142,7 +141,7 @@ pub(crate) fn mapping_file(text: &str) -> String {
 }
 
 pub(crate) fn load(text: &str, protocol: &Protocol) -> LoadedMapping {
-    mapping::load("form.toml", mapping_file(text).as_bytes(), protocol)
+    Mapping::read("form.toml", mapping_file(text).as_bytes(), protocol)
 }
 
 /// What is wrong with a mapping: each message with its line, and the help.

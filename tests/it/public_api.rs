@@ -26,8 +26,11 @@ fn the_library_has_these_items() {
     intake::Defaults
     intake::Form
     intake::Format
+    intake::LoadedMapping
+    intake::Mapping
     intake::Record
     intake::open
+    intake::open_mapped
     interview::Interview
     interview::Prompter
     interview::conduct
@@ -61,4 +64,48 @@ fn no_module_is_in_the_docs() {
         .map(|pair| pair[1])
         .collect();
     assert_eq!(shown, [""; 0]);
+}
+
+/// A program of others reads a mapping and screens the export that it explains, with the items at the top alone.
+#[test]
+fn an_export_is_screened_by_its_mapping() {
+    use contraindication::{Defaults, Mapping, Program, Verdict, open_mapped, screen};
+
+    let protocol = crate::mapping::protocol_of(crate::mapping::TOPIC);
+    let file = "format = 1\ntitle = \"Form\"\nprotocol = \"example\"\n[question.keloid]\ncolumn = \"Keloids?\"\nanswers = { \"Yes\" = \"yes\", \"No\" = \"no\" }\n";
+    let wrong = Mapping::read(
+        "form.toml",
+        file.replace("column", "colum").as_bytes(),
+        &protocol,
+    );
+    assert!(wrong.mapping.is_none());
+    assert_eq!(wrong.diagnostics.iter().count(), 2);
+
+    let loaded = Mapping::read("form.toml", file.as_bytes(), &protocol);
+    let mapping = loaded.mapping.expect("a mapping without mistakes");
+    let program = Program::compile(&protocol);
+    let today = "2026-11-22".parse().expect("a day");
+    let defaults = Defaults {
+        today,
+        on: None,
+        procedures: Vec::new(),
+    };
+    let export = "Keloids?\nYes\nMaybe\n".as_bytes();
+    let records = open_mapped(export, &mapping, &protocol, &defaults).expect("an export");
+    let told: Vec<_> = records
+        .map(|record| {
+            let screened = screen(&program, record.expect("a record"));
+            let (form, outcomes) = screened.content.expect("a form");
+            let title = screened.mapping.expect("a mapping").title.clone();
+            let errors = form.errors.len();
+            (title, outcomes[0].decided(), outcomes[0].at_least, errors)
+        })
+        .collect();
+    assert_eq!(
+        told,
+        [
+            ("Form".to_owned(), None, Verdict::Refer, 0),
+            ("Form".to_owned(), None, Verdict::Eligible, 1)
+        ]
+    );
 }

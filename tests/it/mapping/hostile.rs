@@ -1,6 +1,6 @@
 //! Mutated exports and mappings: nothing panics, no record is lost, and records are counted in order.
 
-use contraindication::intake::{Defaults, mapping, open_mapped};
+use contraindication::intake::{Defaults, Mapping, open_mapped};
 use contraindication::model::parse_day;
 use proptest::prelude::*;
 
@@ -94,7 +94,7 @@ proptest! {
             true => mutated(EXPORT, &mut dice),
             false => EXPORT.as_bytes().to_vec(),
         };
-        let loaded = mapping::load("form.toml", &file, &protocol);
+        let loaded = Mapping::read("form.toml", &file, &protocol);
         let Some(mapping) = loaded.mapping else {
             prop_assert!(!loaded.diagnostics.is_empty());
             return Ok(());

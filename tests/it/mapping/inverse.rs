@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use contraindication::intake::{Defaults, Form, Format, mapping, open, open_mapped};
+use contraindication::intake::{Defaults, Form, Format, Mapping, open, open_mapped};
 use contraindication::model::{Kind, Protocol};
 use proptest::prelude::*;
 
@@ -189,7 +189,7 @@ proptest! {
     fn an_export_gives_the_answers_that_were_put_into_it(mut dice in dice(200..400)) {
         let protocol = protocol_of(TOPIC);
         let made = made(&protocol, &mut dice);
-        let loaded = mapping::load("form.toml", made.mapping.as_bytes(), &protocol);
+        let loaded = Mapping::read("form.toml", made.mapping.as_bytes(), &protocol);
         let found = format!("{:#?}\n{}", loaded.diagnostics, made.mapping);
         let mapping = loaded.mapping.expect(&found);
         let defaults = Defaults {
