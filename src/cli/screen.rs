@@ -172,16 +172,16 @@ impl<'a> Run<'a> {
             None => intake::open(reader, format, protocol, defaults)?,
         };
         self.note_columns(input, records.questions_without_column());
-        for remark in records.remarks() {
-            let told = format!("{}: {remark}", input.name);
-            self.progress.aside(|| stderr::line(&told));
-        }
         let ended = match results {
             Some(results) => self.in_parts(input, &mut records, results),
             None => self.one_by_one(input, &mut records),
         };
         if !matches!(ended, Err(Ended::Run(_))) {
             self.note_blank_rows(input, records.blank_rows());
+            for remark in records.remarks() {
+                let told = format!("{}: {remark}", input.name);
+                self.progress.aside(|| stderr::line(&told));
+            }
         }
         ended
     }

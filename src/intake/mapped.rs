@@ -102,12 +102,23 @@ impl<'m, R: Read> MappedTable<'m, R> {
         }
     }
 
-    /// What should be known of the export beside its records. Holds no answer.
+    /// What should be known of the export beside its records, once they are read. Holds no answer.
     pub fn remarks(&self) -> Vec<String> {
         match &self.source {
-            Source::Table(_) | Source::Objects(_) => Vec::new(),
+            Source::Table(_) => Vec::new(),
+            Source::Objects(objects) => objects.remarks(),
             #[cfg(feature = "xlsx")]
             Source::Sheet(sheet) => sheet.remarks(),
+        }
+    }
+
+    /// The headers of the columns that a pattern leaves out, of a table.
+    pub fn left_out_like(&self) -> Vec<String> {
+        match &self.source {
+            Source::Table(table) => table.left_out_like(),
+            Source::Objects(_) => Vec::new(),
+            #[cfg(feature = "xlsx")]
+            Source::Sheet(sheet) => sheet.left_out_like(),
         }
     }
 

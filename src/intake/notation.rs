@@ -21,7 +21,7 @@ use crate::model::{
 use free::{Formats, Whole};
 use split::Known;
 
-pub(super) use boxes::ticks;
+pub(super) use boxes::{Mark, mark_of, ticks};
 pub(crate) use content::{Content, ContentKind};
 pub(super) use resolve::{Days, resolve};
 pub(super) use texts::ColumnTexts;
@@ -127,18 +127,16 @@ impl<'m> Notation<'m> {
         match split::exactly(&known, self.mapping.export.many.as_deref(), text) {
             Ok(Some(pieces)) => texts.by_pieces(&pieces, self),
             Ok(None) => {
-                let best = match texts.takes_other() {
-                    true => split::best(&known, self.mapping.export.many.as_deref(), text),
-                    false => None,
-                };
+                let many = self.mapping.export.many.as_deref();
+                let best = texts.takes_other().then(|| split::best(&known, many, text));
                 let cell = Whole {
                     text,
-                    folded: &folded,
+                    folded: &fold(split::without_end(many, text)),
                     decimal: self.mapping.export.decimal,
                     day: None,
                     takes_formats: Formats::All,
                 };
-                self.read_free(texts, best, &cell)
+                self.read_free(texts, best.as_ref(), &cell)
             }
             Err(message) => Reading::same(Err(message), count),
         }
@@ -167,7 +165,7 @@ impl<'m> Notation<'m> {
         }
         let best = texts.takes_other().then(|| {
             let known = pieces.iter().filter(|piece| texts.is_known(piece));
-            known.cloned().collect()
+            Ok(known.cloned().collect())
         });
         let cell = Whole {
             text: &content.text,
@@ -182,7 +180,7 @@ impl<'m> Notation<'m> {
                 _ => Formats::All,
             },
         };
-        self.read_free(texts, best, &cell)
+        self.read_free(texts, best.as_ref(), &cell)
     }
 
     /// Reads a cell that is not made of known texts. `best` are those of them that it holds, if others may stand beside
@@ -190,7 +188,7 @@ impl<'m> Notation<'m> {
     fn read_free(
         &self,
         texts: &ColumnTexts,
-        best: Option<Vec<String>>,
+        best: Option<&Result<Vec<String>, &'static str>>,
         cell: &Whole<'_>,
     ) -> Reading {
         let free = texts.questions.iter().map(|&question| {
@@ -201,10 +199,11 @@ impl<'m> Notation<'m> {
         let is_read = |said: &Option<Said>| said.as_ref().is_some_and(|said| !said.is_words());
         let is_one = free.iter().any(is_read);
         let questions = texts.questions.iter().zip(free);
-        let said = questions.map(|(&question, said)| match (said, &best) {
+        let said = questions.map(|(&question, said)| match (said, best) {
             (Some(said), _) => Ok(said),
             (None, _) if is_one => self.beside_free(question),
             (None, Some(best)) if self.map(question).other_is_unsure => {
+                let best = best.as_ref().map_err(|message| *message)?;
                 texts.with_other(question, best, self)
             }
             (None, _) => Err(self.refusal(question, cell.text)),
@@ -219,10 +218,11 @@ impl<'m> Notation<'m> {
     /// # Errors
     ///
     /// If it names none, or one that the mapping does not name.
-    pub fn procedures(&self, text: &str) -> Result<Vec<ProcedureId>, &'static str> {
+    pub fn procedures(&self, content: &Content) -> Result<Vec<ProcedureId>, &'static str> {
         let Some(map) = &self.mapping.record.procedures else {
             return Ok(Vec::new());
         };
+        let text = content.text.as_str();
         if fold(text).is_empty() {
             return Err("the record names no procedure");
         }
@@ -230,7 +230,21 @@ impl<'m> Notation<'m> {
             is_known: &|piece| map.texts.contains_key(piece),
             longest: map.texts.keys().map(String::len).max().unwrap_or_default(),
         };
-        let pieces = split::exactly(&known, self.mapping.export.many.as_deref(), text)?;
+        let pieces = match &content.kind {
+            ContentKind::List(pieces) => {
+                let pieces = pieces.iter().map(|piece| fold(piece).into_owned());
+                let pieces: Vec<String> = pieces.filter(|piece| !piece.is_empty()).collect();
+                let all = pieces.iter().all(|piece| (known.is_known)(piece));
+                all.then_some(pieces)
+            }
+            ContentKind::Text
+            | ContentKind::TextAmongDays
+            | ContentKind::Number
+            | ContentKind::Day(_)
+            | ContentKind::Fault(_) => {
+                split::exactly(&known, self.mapping.export.many.as_deref(), text)?
+            }
+        };
         let pieces = pieces.ok_or("the mapping does not name this procedure")?;
         let mut procedures = Vec::new();
         for procedure in pieces.iter().filter_map(|piece| map.texts.get(piece)) {

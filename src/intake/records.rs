@@ -118,7 +118,7 @@ impl<R: Read> Records<'_, R> {
         }
     }
 
-    /// What should be known of an export beside its records. Holds no answer.
+    /// What should be known of an export beside its records, once they are read. Holds no answer.
     pub fn remarks(&self) -> Vec<String> {
         match &self.source {
             Source::Mapped(table) => table.remarks(),

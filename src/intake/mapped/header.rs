@@ -27,6 +27,8 @@ pub(super) struct Layout {
     names: Vec<String>,
     /// For each column of the mapping, its place in a row; none if nothing reads it.
     places: Vec<Option<usize>>,
+    /// The columns that a pattern leaves out.
+    left_out_like: Vec<usize>,
     id: Option<ColumnId>,
 }
 
@@ -114,6 +116,7 @@ impl Layout {
         }
         Ok(Self {
             places: finder.places,
+            left_out_like: finder.left_out_like,
             names,
             id: mapping.record.id,
         })
@@ -128,6 +131,12 @@ impl Layout {
             }
         }
         may_break
+    }
+
+    /// The headers of the columns that a pattern leaves out.
+    pub fn left_out_like(&self) -> Vec<String> {
+        let left_out = self.left_out_like.iter();
+        left_out.map(|at| self.names[*at].clone()).collect()
     }
 
     /// How many columns there are.
@@ -213,6 +222,7 @@ struct Finder<'a> {
     columns: &'a Columns,
     places: Vec<Option<usize>>,
     problems: Vec<String>,
+    left_out_like: Vec<usize>,
     /// Most of the columns are there, so the row is a header.
     is_header: bool,
 }
@@ -228,6 +238,7 @@ impl<'a> Finder<'a> {
             columns,
             places: vec![None; columns.len()],
             problems: Vec::new(),
+            left_out_like: Vec::new(),
             is_header,
         }
     }
@@ -302,8 +313,9 @@ impl<'a> Finder<'a> {
                     (*matched, is_left_out) = (true, true);
                 }
             }
-            if !is_left_out {
-                rest.push(at + 1);
+            match is_left_out {
+                true => self.left_out_like.push(at),
+                false => rest.push(at + 1),
             }
         }
         for ((start, _), matched) in self.columns.left_out_like.iter().zip(matched) {

@@ -19,6 +19,7 @@ use crate::intake::mapping::{ColumnId, Encoding, ExportType, Mapping, used};
 use crate::intake::ndjson::Lines;
 use crate::intake::notation::Content;
 use crate::intake::place::{LIMIT, Place, TOO_LONG, text};
+use crate::intake::record::id_of_cell;
 use crate::intake::{Format, InputError, UnreadableRecord};
 use crate::rules::shown;
 
@@ -29,6 +30,9 @@ const LONGEST: u64 = 256 << 20;
 pub(super) struct Objects<'m, R: Read> {
     mapping: &'m Mapping,
     known: Known,
+    /// The paths that some record has, of those that the mapping names.
+    seen: BTreeSet<String>,
+    has_record: bool,
     source: Source<R>,
 }
 
@@ -77,8 +81,24 @@ impl<'m, R: Read> Objects<'m, R> {
         Ok(Self {
             mapping,
             known: Known::new(mapping),
+            seen: BTreeSet::new(),
+            has_record: false,
             source,
         })
+    }
+
+    /// The paths that the mapping names, and no record so far has.
+    pub fn remarks(&self) -> Vec<String> {
+        if !self.has_record {
+            return Vec::new();
+        }
+        let named = self.known.read.keys().chain(&self.known.left_out);
+        let unseen: BTreeSet<&String> = named.filter(|path| !self.seen.contains(*path)).collect();
+        let remark = |path: &&String| {
+            let path = shown(path);
+            format!("no record has `{path}`, which the mapping names: it may have another name now")
+        };
+        unseen.iter().map(remark).collect()
     }
 
     /// The next record.
@@ -103,10 +123,10 @@ impl<'m, R: Read> Objects<'m, R> {
         Ok(next.map(|(line, text)| self.cells(line, text)))
     }
 
-    fn cells(&self, line: u64, text: Result<String, String>) -> RecordCells {
-        let unreadable = |message| {
+    fn cells(&mut self, line: u64, text: Result<String, String>) -> RecordCells {
+        let unreadable = |id, message| {
             let record = UnreadableRecord {
-                id: None,
+                id,
                 message,
                 value: None,
                 place: None,
@@ -114,22 +134,48 @@ impl<'m, R: Read> Objects<'m, R> {
             (line, record)
         };
         let node = text.and_then(|text| Node::parse(&text));
+        let node = node.map_err(|message| unreadable(None, message))?;
         let is_typeform = self.mapping.export.kind == ExportType::TypeformJson;
-        let values = node.and_then(|node| match is_typeform {
-            true => typeform::values(&node),
-            false => by_path(&node),
-        });
-        let mut values = values.map_err(unreadable)?;
-        self.known
-            .check(&mut values, is_typeform)
-            .map_err(unreadable)?;
+        let values = self
+            .values(&node)
+            .and_then(|values| self.known.checked(values, is_typeform));
+        let values = values.map_err(|message| unreadable(self.id(&node), message))?;
+        self.has_record = true;
         let mut contents = vec![Content::default(); self.mapping.columns.len()];
         for (path, content) in values {
             if let Some(column) = self.known.read.get(&path) {
                 contents[column.0] = content;
             }
+            if let Some(named) = self.known.named(&path)
+                && !self.seen.contains(named)
+            {
+                self.seen.insert(named.to_owned());
+            }
         }
         Ok(Cells::new(line, contents.into_iter()))
+    }
+
+    fn values(&self, node: &Node) -> Values {
+        match self.mapping.export.kind {
+            ExportType::TypeformJson => typeform::values(node),
+            ExportType::Json | ExportType::Ndjson | ExportType::Csv | ExportType::Xlsx => {
+                by_path(node, self.mapping.export.many.is_some())
+            }
+        }
+    }
+
+    /// The record number of a record that cannot be read, if the record says one.
+    fn id(&self, node: &Node) -> Option<String> {
+        let header = &self.mapping.columns.get(self.mapping.record.id?).header;
+        let values = self
+            .values(node)
+            .unwrap_or_else(|_| typeform::of_record(node));
+        let mut found = values.iter().filter(|(path, _)| *fold(path) == **header);
+        let (Some((_, content)), None) = (found.next(), found.next()) else {
+            return None;
+        };
+        let id = id_of_cell(&content.text).ok()??;
+        Some(id.to_owned())
     }
 }
 
@@ -146,11 +192,11 @@ impl Known {
         }
     }
 
-    /// Folds the paths of a record. Refuses those that the mapping does not speak of, and one that stands there twice.
-    fn check(&self, values: &mut [(String, Content)], is_typeform: bool) -> Result<(), String> {
+    /// The values with folded paths. Refuses paths that the mapping does not speak of, and one that stands there twice.
+    fn checked(&self, mut values: Vec<(String, Content)>, is_typeform: bool) -> Values {
         let mut seen = BTreeSet::new();
         let mut unknown = Vec::new();
-        for (path, _) in values {
+        for (path, _) in &mut values {
             *path = fold(path).into_owned();
             if !seen.insert(path.clone()) {
                 return Err(format!("`{}` stands there twice", shown(path)));
@@ -161,7 +207,7 @@ impl Known {
             }
         }
         match unknown.as_slice() {
-            [] => Ok(()),
+            [] => Ok(values),
             [one] => Err(format!(
                 "`{one}` is neither read nor left out: map it, or add it to `left-out`"
             )),
@@ -172,13 +218,20 @@ impl Known {
         }
     }
 
-    fn speaks_of(&self, path: &str) -> bool {
-        let is_below = |parent: &String| {
+    /// The path that the mapping names, of a value that it reads or leaves out.
+    fn named<'a>(&'a self, path: &'a str) -> Option<&'a str> {
+        if self.read.contains_key(path) {
+            return Some(path);
+        }
+        let is_below = |parent: &&String| {
             let rest = path.strip_prefix(parent.as_str());
             rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
         };
-        self.read.contains_key(path)
-            || self.left_out.iter().any(is_below)
+        self.left_out.iter().find(is_below).map(String::as_str)
+    }
+
+    fn speaks_of(&self, path: &str) -> bool {
+        self.named(path).is_some()
             || self
                 .left_out_like
                 .iter()
@@ -186,24 +239,32 @@ impl Known {
     }
 }
 
-/// The values of an object by their path.
-fn by_path(node: &Node) -> Values {
+/// The values of an object by their path. With `is_split`, a text may hold several answers.
+fn by_path(node: &Node, is_split: bool) -> Values {
     let Node::Object(entries) = node else {
         return Err("the record is no object".to_owned());
     };
     let mut values = Vec::new();
-    flatten(entries, "", &mut values);
+    flatten(entries, "", is_split, &mut values);
     Ok(values)
 }
 
-fn flatten(entries: &[(String, Node)], parent: &str, values: &mut Vec<(String, Content)>) {
+fn flatten(
+    entries: &[(String, Node)],
+    parent: &str,
+    is_split: bool,
+    values: &mut Vec<(String, Content)>,
+) {
     for (key, node) in entries {
         let path = match parent {
             "" => key.clone(),
             _ => format!("{parent}.{key}"),
         };
         match node {
-            Node::Object(entries) if !entries.is_empty() => flatten(entries, &path, values),
+            Node::Object(entries) if !entries.is_empty() => {
+                flatten(entries, &path, is_split, values);
+            }
+            Node::Text(text) if is_split => values.push((path, Content::text(text.as_str()))),
             _ => values.push((path, node.content())),
         }
     }

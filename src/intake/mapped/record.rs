@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use super::cells::Cells;
 use crate::intake::fold::fold;
-use crate::intake::mapping::{ColumnId, Location, Mapping, QuestionMap};
+use crate::intake::mapping::{ColumnId, Location, Mapping, Meaning, QuestionMap};
 use crate::intake::notation::{ContentKind, Days, Notation, Said, resolve, ticks};
 use crate::intake::record::{Assembly, id_of_cell};
 use crate::intake::{AnswerError, CellPlace, Form, UnreadableRecord};
@@ -182,6 +182,9 @@ impl<'a> Reader<'a> {
         let mut dates = self.mapping.export.dates.iter();
         Ok(match dates.find_map(|format| format.read(&folded)) {
             Some(PartialDate::Day(day)) => Ok(Some(day)),
+            _ if self.mapping.export.dates.is_empty() => {
+                Err("this is text, and the mapping declares no format of dates")
+            }
             _ => Err("this is no day in the format that the mapping declares"),
         })
     }
@@ -193,9 +196,10 @@ impl<'a> Reader<'a> {
     ) -> Result<Vec<ProcedureId>, Fault> {
         match &self.mapping.record.procedures {
             Some(map) if !assembly.are_procedures_given() => {
-                let text = self.cell(map.column)?;
+                let content = self.cells.content(map.column);
+                let content = content.map_err(|message| (map.column, message))?;
                 notation
-                    .procedures(text)
+                    .procedures(content)
                     .map_err(|message| (map.column, message.to_owned()))
             }
             _ => Ok(Vec::new()),
@@ -220,7 +224,7 @@ impl<'a> Reader<'a> {
         let (column, said) = match &map.location {
             Location::Born(column) => (*column, self.given(index, *column, notation)?),
             Location::Columns(columns) => {
-                let column = self.filled(columns)?;
+                let column = self.filled(map, columns)?;
                 (column, self.given(index, column, notation)?)
             }
             Location::Ticks { boxes, rows, .. } => {
@@ -234,12 +238,12 @@ impl<'a> Reader<'a> {
         resolve(&said, question, days).map_err(|message| (column, message))
     }
 
-    /// The one of several columns that is filled; the first, if none is.
-    fn filled(&self, columns: &[ColumnId]) -> Result<ColumnId, Fault> {
+    /// The one of several columns that is filled; the first, if none is. A text that means `missing` fills no cell.
+    fn filled(&self, map: &QuestionMap, columns: &[ColumnId]) -> Result<ColumnId, Fault> {
         let mut filled: Option<ColumnId> = None;
         for &column in columns {
             let folded = fold(self.cell(column)?);
-            if folded.is_empty() {
+            if folded.is_empty() || map.texts.get(&*folded) == Some(&Meaning::Missing) {
                 continue;
             }
             match filled {

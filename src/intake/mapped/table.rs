@@ -57,6 +57,11 @@ impl<R: Read> Table<R> {
         Ok(row.map(|row| self.cells(&row)))
     }
 
+    /// The headers of the columns that a pattern leaves out.
+    pub fn left_out_like(&self) -> Vec<String> {
+        self.layout.left_out_like()
+    }
+
     /// Names the column of an error.
     pub fn show(&self, place: &mut CellPlace) {
         self.layout.show(place);

@@ -17,10 +17,7 @@ pub(super) fn values(node: &JsonNode) -> Values {
     if get(node, "answers").is_none() && OF_RECORD.iter().all(|key| get(node, key).is_none()) {
         return Err("this is no response: it has no `answers`, no `response_id`, no `token` and no `submitted_at`".to_owned());
     }
-    let mut values: Vec<(String, Content)> = OF_RECORD
-        .iter()
-        .filter_map(|key| Some(((*key).to_owned(), get(node, key)?.content())))
-        .collect();
+    let mut values = of_record(node);
     match get(node, "answers") {
         None | Some(JsonNode::Null) => {}
         Some(JsonNode::List(answers)) => {
@@ -35,6 +32,15 @@ pub(super) fn values(node: &JsonNode) -> Values {
         Some(_) => return Err("`answers` is no list".to_owned()),
     }
     Ok(values)
+}
+
+/// What a response says beside its answers.
+pub(super) fn of_record(node: &JsonNode) -> Vec<(String, Content)> {
+    let node = get(node, "form_response").unwrap_or(node);
+    let values = OF_RECORD
+        .iter()
+        .filter_map(|key| Some(((*key).to_owned(), get(node, key)?.content())));
+    values.collect()
 }
 
 /// The content of an answer.

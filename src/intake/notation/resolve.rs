@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use super::Said;
 use crate::intake::value::{check_day, number_range};
 use crate::model::{
-    Answer, AsOf, Duration, Kind, NumberKind, NumberRange, PartialDate, Question, Unit, YEARS,
+    Answer, AsOf, Duration, Kind, NumberKind, NumberRange, PartialDate, Question, YEARS,
 };
 
 /// The days of a record.
@@ -111,14 +111,12 @@ fn age(birth: PartialDate, on: Date, question: &Question) -> Result<NumberRange,
     })
 }
 
+/// 29 February counts on 28 February of a year that has no other.
 fn completed_years(birth: Date, on: Date) -> i16 {
     let years = on.year() - birth.year();
-    let count = u32::from(years.unsigned_abs());
-    let birthday = Duration {
-        count,
-        unit: Unit::Year,
-    };
-    match count > 0 && birthday.after(birth) > on {
+    let last = Date::new(on.year(), birth.month(), 1).map_or(birth.day(), Date::days_in_month);
+    let day = birth.day().min(last);
+    match (birth.month(), day) > (on.month(), on.day()) {
         true => years - 1,
         false => years,
     }
@@ -127,7 +125,7 @@ fn completed_years(birth: Date, on: Date) -> i16 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::parse_day;
+    use crate::model::{Unit, parse_day};
 
     fn day(text: &str) -> Date {
         parse_day(text).expect("a day")
@@ -148,6 +146,9 @@ mod tests {
             ("2000-02-29", "2026-02-27", 25),
             ("2000-02-29", "2026-02-28", 26),
             ("2026-11-22", "2026-11-22", 0),
+            ("1900-12-31", "2199-12-30", 298),
+            ("1900-01-01", "2199-12-31", 299),
+            ("2199-12-31", "2199-12-31", 0),
         ] {
             assert_eq!(completed_years(day(birth), day(on)), years, "{birth} {on}");
         }

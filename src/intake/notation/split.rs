@@ -12,6 +12,8 @@ const MOST_JOINS: usize = 256;
 const LONGEST_CELL: usize = 16 * 1024;
 
 const TOO_LONG: &str = "the cell is too long to hold texts of the mapping";
+const TWO_BEST: &str = "the cell holds a text that the mapping does not name, and what stands beside it can be split in \
+                        more than one way: map the combination as a text of its own, or change what joins them";
 const AMBIGUOUS: &str = "the cell can be split into texts of the mapping in more than one way: map the \
                          combination as a text of its own, or change what joins them";
 
@@ -69,10 +71,17 @@ pub(super) fn exactly(
     }
 }
 
-/// The known texts of a cell that has unknown ones too: those of the way that leaves the fewest parts unknown. Returns
-/// `None` if two such ways have different texts, or the cell is too long.
-pub(super) fn best(known: &Known<'_>, many: Option<&str>, text: &str) -> Option<Vec<String>> {
-    let cut = Cut::new(text, many).ok()?;
+/// The known texts of a cell that has unknown ones too: those of the way that leaves the fewest parts unknown.
+///
+/// # Errors
+///
+/// If two such ways have different texts, or the cell is too long.
+pub(super) fn best(
+    known: &Known<'_>,
+    many: Option<&str>,
+    text: &str,
+) -> Result<Vec<String>, &'static str> {
+    let cut = Cut::new(text, many)?;
     let count = cut.parts.len();
     // for the rest from each part on: how many parts stay unknown, and the known texts of up to two ways
     let mut best: Vec<(usize, Vec<Vec<String>>)> = vec![(0, vec![Vec::new()]); count + 1];
@@ -98,9 +107,20 @@ pub(super) fn best(known: &Known<'_>, many: Option<&str>, text: &str) -> Option<
         best[start] = found;
     }
     let (_, mut ways) = best.swap_remove(0);
-    match ways.len() {
-        1 => ways.pop(),
-        _ => None,
+    match ways.pop() {
+        Some(way) if ways.is_empty() => Ok(way),
+        _ => Err(TWO_BEST),
+    }
+}
+
+/// A cell without the one empty part at its end.
+pub(super) fn without_end<'t>(many: Option<&str>, text: &'t str) -> &'t str {
+    let Some(many) = many else {
+        return text;
+    };
+    match text.rsplit_once(many) {
+        Some((rest, end)) if fold(end).is_empty() => rest,
+        _ => text,
     }
 }
 

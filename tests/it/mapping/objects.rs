@@ -39,8 +39,8 @@ fn values_are_named_by_their_path() {
     assert_snapshot!(records(BY_PATH, RECORDS).join("\n"), @r#"
     1:2 a answered=2026-11-20 keloid="yes" area={"ticked":["warts","spots"],"open":["rash"]} weight=61.5
     2:4 7 area={"ticked":["none"],"open":["rash"]} ! weight@4 answers.weight [61,5] this is no number in digits alone, and no text of the mapping: decimals need `decimal` in `[export]`
-    3:5 - unreadable [-] `mole` is neither read nor left out: map it, or add it to `left-out`
-    4:6 - unreadable [-] `answers.skin` stands there twice
+    3:5 c unreadable [-] `mole` is neither read nor left out: map it, or add it to `left-out`
+    4:6 d unreadable [-] `answers.skin` stands there twice
     5:7 e weight=100.0 ! area@7 answers.skin [] this is a list of objects, which no path names
     6:8 - unreadable [-] the record is no object
     7:9 f ! keloid@9 answers.keloid.value [no] the mapping does not name this text: add it to `answers` once it is clear what it means
@@ -77,6 +77,76 @@ fn records_stand_in_a_list_or_on_lines() {
     2:3 a keloid="no"
     3:4 - unreadable [-] broken JSON in line 1, column 7 from where it starts
     the input is empty: without any record, write an empty array `[]`
+    "#);
+}
+
+#[test]
+fn a_record_that_cannot_be_read_keeps_the_id_that_it_says() {
+    let typeform = r#"
+[export]
+preset = "typeform-json"
+[record]
+id = "token"
+[question.keloid]
+column = "keloid"
+answers = { "true" = "yes", "false" = "no" }
+"#;
+    let by_path = [
+        r#"{"id": "a", "answers": {"smoker": true}}"#,
+        r#"{"id": 12345678901234567890, "answers": {"skin": "None", "skin": "None"}}"#,
+        r#"{"id": "a", "id": "b"}"#,
+        r#"{"id": ["a"], "x": 1}"#,
+        r#"{"answers": {"smoker": true}}"#,
+        r#"{"id": {"x": "a"}}"#,
+    ];
+    let responses = [
+        r#"{"token": "a", "answers": [{"type": "boolean", "boolean": true, "field": {"ref": "new"}}]}"#,
+        r#"{"token": "b", "answers": [{"type": "boolean"}]}"#,
+        r#"{"token": "c", "answers": 1}"#,
+    ];
+    let read = [
+        records(BY_PATH, format!("[{}]", by_path.join(",\n"))),
+        records(typeform, format!("[{}]", responses.join(",\n"))),
+    ];
+    assert_snapshot!(read.concat().join("\n"), @"
+    1:1 a unreadable [-] `answers.smoker` is neither read nor left out: map it, or add it to `left-out`
+    2:2 12345678901234567890 unreadable [-] `answers.skin` stands there twice
+    3:3 - unreadable [-] `id` stands there twice
+    4:4 a unreadable [-] `x` is neither read nor left out: map it, or add it to `left-out`
+    5:5 - unreadable [-] `answers.smoker` is neither read nor left out: map it, or add it to `left-out`
+    6:6 - unreadable [-] `id.x` is neither read nor left out: map it, or add it to `left-out`
+    1:1 a unreadable [-] `new` is neither read nor left out: map it, or add it to `left-out`
+    2:2 b unreadable [-] an answer names no `ref` of its field
+    3:3 c unreadable [-] `answers` is no list
+    ");
+}
+
+#[test]
+fn a_text_is_split_if_the_mapping_says_what_joins_answers() {
+    let mapping = r#"
+[export]
+type = "ndjson"
+many = " "
+[record]
+procedures = { column = "for", answers = { "needles" = "microneedling" } }
+[question.area]
+column = "skin"
+not-offered = ["rash"]
+answers = { "warts" = "warts", "spots" = "spots", "none" = "none" }
+"#;
+    let lines = [
+        r#"{"for": "needles", "skin": "warts spots"}"#,
+        r#"{"for": ["needles", "needles"], "skin": ["warts", "spots"]}"#,
+        r#"{"for": ["needles needles"], "skin": ["warts spots"]}"#,
+        r#"{"for": "needles", "skin": ["warts spots"]}"#,
+        r#"{"for": [], "skin": "none warts"}"#,
+    ];
+    assert_snapshot!(records(mapping, lines.join("\n")).join("\n"), @r#"
+    1:1 - area={"ticked":["warts","spots"],"open":["rash"]}
+    2:2 - area={"ticked":["warts","spots"],"open":["rash"]}
+    3:3 - unreadable @3 for [needles needles] the mapping does not name this procedure
+    4:4 - ! area@4 skin [warts spots] the cell cannot be split into texts of the mapping: one of them is not in it
+    5:5 - unreadable @5 for [-] the record names no procedure
     "#);
 }
 
@@ -160,8 +230,8 @@ column = "peel"
     assert_snapshot!(read.concat().join("\n"), @r#"
     1:2 a answered=2026-11-20 keloid="no" area={"ticked":["warts","spots"],"open":["rash"]} age=38 last-peel="2026-03-02"
     2:3 b area=["spots","unsure"]
-    3:4 - unreadable [-] `skin` stands there twice
-    4:5 - unreadable [-] `smoker` is neither read nor left out: map it, or add it to `left-out`
+    3:4 c unreadable [-] `skin` stands there twice
+    4:5 d unreadable [-] `smoker` is neither read nor left out: map it, or add it to `left-out`
     5:6 e answered=2026-11-20
     1:1 a answered=2026-11-20 keloid="no" area={"ticked":["warts","spots"],"open":["rash"]} age=38 last-peel="2026-03-02"
     "#);

@@ -166,7 +166,7 @@ fn read_keys(block: &mut Block<'_, '_>, base: Export) -> Export {
         export.many = many(value, block.diagnostics).or(export.many);
     }
     if let Some(value) = block.value("date") {
-        export.dates = dates(value, block.diagnostics).unwrap_or(export.dates);
+        export.dates = dates(value, block.diagnostics);
     }
     if let Some(mark) = block.word("decimal", &DECIMALS) {
         export.decimal = Some(mark.value);
@@ -187,17 +187,21 @@ fn check_keys(block: &mut Block<'_, '_>, export: &Export) {
     let (keys, by, help): (&[&str], _, _) = match export.kind {
         ExportType::Csv => (&["records", "sheet"], "a CSV", "its records are its rows"),
         ExportType::Xlsx => (
-            &["records", "encoding", "delimiter", "decimal"],
+            &["records", "encoding", "delimiter"],
             "a workbook",
             "its cells are read by their values",
         ),
         ExportType::Json | ExportType::Ndjson | ExportType::TypeformJson => (
-            &["delimiter", "header", "skip", "many", "sheet"],
+            &["delimiter", "header", "skip", "sheet"],
             "JSON",
-            "its values are named by their path, and never split",
+            "its values are named by their path",
         ),
     };
     block.not_taken(keys, by, help);
+    if export.kind == ExportType::TypeformJson {
+        let help = "each choice is a text of its own, which is never split";
+        block.not_taken(&["many"], "a response of Typeform", help);
+    }
     if export.kind == ExportType::Ndjson {
         block.not_taken(&["records"], "NDJSON", "its records are its lines");
     }
@@ -261,8 +265,14 @@ fn many(value: &Value, diagnostics: &mut Diagnostics) -> Option<String> {
     }
 }
 
-/// One format of dates, or a list of them that no text can confuse.
-pub(super) fn dates(value: &Value, diagnostics: &mut Diagnostics) -> Option<Vec<DateFormat>> {
+/// One format of dates, or a list of them that no text can confuse. What is none is reported, and counts as one that is
+/// there, so that nothing else is said to lack it.
+pub(super) fn dates(value: &Value, diagnostics: &mut Diagnostics) -> Vec<DateFormat> {
+    let formats = read_dates(value, diagnostics);
+    formats.unwrap_or_else(|| DateFormat::parse("YYYY-MM-DD").into_iter().collect())
+}
+
+fn read_dates(value: &Value, diagnostics: &mut Diagnostics) -> Option<Vec<DateFormat>> {
     let members = match &value.kind {
         ValueKind::List(_) => list(value, "date", "takes a list of formats", diagnostics)?,
         _ => std::slice::from_ref(value),
