@@ -40,7 +40,6 @@ fn each_key_is_checked() {
     7 wrong-value-type: `skip` takes a whole number from 0 to 1000 ()
     8 missing-key: `many` is empty (write what stands between two answers of one cell, such as `";"`, or leave it out)
     9 unknown-value: `DD/MM` is no format of dates (name the year once, and the day only with the month: `D/M/YYYY`)
-    10 unknown-key: `decimal` is not taken by a workbook (its cells are read by their values)
     10 unknown-value: `decimal` cannot be `;` (`decimal` is one of `.` and `,`)
     11 wrong-value-type: `ticked` takes a list of texts: `["1"]`; or `"header"` if a cell repeats its header ()
     12 wrong-value-type: `unticked` takes a list of texts: `["…"]` ()
@@ -66,7 +65,6 @@ fn each_key_is_checked() {
 
     2 wrong-value-type: `unsure` takes a list of texts: `["…"]` ()
     3 missing-key: `missing` holds a blank text (a blank cell is missing already: remove it)
-    4 empty-list: `declined` is an empty list (write what belongs in it; only an optional key may be left out)
     "#);
 }
 
@@ -150,6 +148,46 @@ fn each_question_is_checked() {
     4 unfinished-guess: a guess that nobody has looked at (compare the question with the form, correct what is wrong, and remove `guess`)
 
     1 operator-mismatch: `keloid` is no `multi`: it has one answer (map its column with `column`)
+    "#);
+}
+
+#[test]
+fn one_mistake_gives_one_finding() {
+    let date = |date: &str| {
+        format!(
+            "[export]\ndate = {date}\n[record]\nsubmitted = \"S\"\n[question.last-peel]\ncolumn = \"L\"\n[question.age]\nborn = \"B\""
+        )
+    };
+    let shown = |shown: &str| {
+        format!(
+            "[question.area]\nboxes = {{ a = \"warts\", n = \"none\" }}\nticked = [\"1\"]\nunticked = [\"0\"]\nnot-offered = [\"spots\", \"rash\"]\nshown = {{ {shown} }}"
+        )
+    };
+    let mappings = [
+        date("[\"D/M/YYYY\", \"M/D/YYYY\"]"),
+        date("\"D/M/Y\""),
+        date("7"),
+        date("[]"),
+        shown("x = [\"\"]"),
+        shown("x = \" \", y = [\"2\", \"\"]"),
+        shown("\"x\" = \"2\", \"x \" = \"3\""),
+    ];
+    let mappings: Vec<&str> = mappings.iter().map(String::as_str).collect();
+    assert_snapshot!(told(&mappings), @r#"
+    2 ambiguous-format: a date can fit `M/D/YYYY` and another format (keep one of them: which was meant cannot be told of such a date)
+
+    2 unknown-value: `D/M/Y` is no format of dates (use `YYYY`, `YY`, `MMMM`, `MMM`, `MM`, `M`, `DD` and `D`; a time that follows needs no letters)
+
+    2 wrong-value-type: `date` takes a format in quotes: `"D/M/YYYY"` ()
+
+    2 empty-list: `date` is an empty list (write what belongs in it; only an optional key may be left out)
+
+    6 missing-key: a blank cell does not prove that the question was shown (name what the column holds if the question was shown: `{ intake_complete = ["2"] }`)
+
+    6 missing-key: a blank cell does not prove that the question was shown (name what the column holds if the question was shown: `{ intake_complete = ["2"] }`)
+    6 missing-key: a blank cell does not prove that the question was shown (name what the column holds if the question was shown: `{ intake_complete = ["2"] }`)
+
+    6 repeated-text: `x ` has a meaning already (keep one of them: a text means one thing, and curly quotes, dashes and spaces do not tell texts apart)
     "#);
 }
 

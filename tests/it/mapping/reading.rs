@@ -292,6 +292,98 @@ answers = { "Yes" = "yes", "No" = "no" }
 }
 
 #[test]
+fn a_text_that_means_missing_fills_no_column() {
+    let mapping = r#"
+[export]
+preset = "limesurvey"
+[every]
+missing = ["N/A", "-"]
+unsure = ["?"]
+[question.keloid]
+column = ["K1", "K2", "K3"]
+answers = { "Yes" = "yes", "No" = "no" }
+"#;
+    let rows = ["N/A,Yes,", "No,,N/A", "N/A,-,", "N/A,?,No", "?,,?", ",,No"];
+    assert_eq!(
+        records(mapping, format!("K1,K2,K3\n{}\n", rows.join("\n"))),
+        [
+            "1:2 - keloid=\"yes\"",
+            "2:3 - keloid=\"no\"",
+            "3:4 -",
+            "4:5 - ! keloid@5 K3 [No] two columns of the question are filled, and differ",
+            "5:6 - keloid=\"unsure\"",
+            "6:7 - keloid=\"no\"",
+        ]
+    );
+    // the mapping takes the text of its preset away
+    let without = mapping.replace("missing = [\"N/A\", \"-\"]", "missing = []");
+    let told = records(&without, "K1,K2,K3\nN/A,Yes,\n");
+    assert_eq!(
+        told,
+        ["1:2 - ! keloid@2 K2 [Yes] two columns of the question are filled, and differ"]
+    );
+}
+
+#[test]
+fn one_empty_piece_at_the_end_of_any_answer_is_ignored() {
+    let mapping = r#"
+[export]
+many = ";"
+date = "D/M/YYYY"
+decimal = ","
+[question.age]
+column = "Age"
+[question.weight]
+column = "kg"
+[question.last-peel]
+column = "Peel"
+[question.keloid]
+column = "Keloids?"
+answers = { "Yes" = "yes", "No" = "no" }
+"#;
+    let rows = [
+        "34;|61,5; |3/4/2026;|No;",
+        "34;;|;61,5|3/4/2026;;|No;;",
+        ";|||",
+        "34;35|||",
+    ];
+    let read = records(
+        &mapping.replace("[export]", "[export]\ndelimiter = \"|\""),
+        format!("Age|kg|Peel|Keloids?\n{}\n", rows.join("\n")),
+    );
+    assert_snapshot!(read.join("\n"), @r#"
+    1:2 - keloid="no" age=34 weight=61.5 last-peel="2026-04-03"
+    2:3 - ! age@3 Age [34;;] this is no number that the question takes, and no text of the mapping: digits, and decimals behind the declared mark ! weight@3 kg [;61,5] this is no number that the question takes, and no text of the mapping: digits, and decimals behind the declared mark ! last-peel@3 Peel [3/4/2026;;] this is no date in the format that the mapping declares, and no text of it ! keloid@3 Keloids? [No;;] the cell cannot be split into texts of the mapping: one of them is not in it
+    3:4 - ! age@4 Age [;] this is no number that the question takes, and no text of the mapping: digits, and decimals behind the declared mark
+    4:5 - ! age@5 Age [34;35] this is no number that the question takes, and no text of the mapping: digits, and decimals behind the declared mark
+    "#);
+}
+
+#[test]
+fn two_ways_to_split_around_another_text_are_named_as_such() {
+    let mapping = r#"
+[export]
+many = ", "
+[question.area]
+column = "Skin"
+other = "unsure"
+answers = { "Warts" = "warts", "Spots" = "spots", "Warts, Spots" = "rash", "None" = "none" }
+[question.keloid]
+column = "Skin"
+answers = { "Keloid" = "yes" }
+otherwise = "no"
+"#;
+    let read = records(
+        mapping,
+        "Skin\n\"Warts, Spots, a mole\"\n\"Spots, a mole\"\n",
+    );
+    assert_snapshot!(read.join("\n"), @r#"
+    1:2 - ! area@2 Skin [Warts, Spots, a mole] the cell holds a text that the mapping does not name, and what stands beside it can be split in more than one way: map the combination as a text of its own, or change what joins them ! keloid@2 Skin [Warts, Spots, a mole] the cell cannot be split into texts of the mapping: one of them is not in it
+    2:3 - area=["spots","unsure"] ! keloid@3 Skin [Spots, a mole] the cell cannot be split into texts of the mapping: one of them is not in it
+    "#);
+}
+
+#[test]
 fn rows_of_one_person_are_joined() {
     let mapping = r#"
 [export]

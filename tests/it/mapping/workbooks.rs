@@ -249,3 +249,61 @@ fn a_sheet_is_named_if_several_can_be_seen() {
     the workbook is over 256 MiB unpacked, or damaged: save the sheet as CSV
     ");
 }
+
+#[test]
+fn days_need_no_format_and_text_needs_one() {
+    let mapping = r#"
+[export]
+type = "xlsx"
+[record]
+id = "ID"
+submitted = "Completion time"
+[question.last-peel]
+column = "Last peel"
+[question.age]
+born = "Weight"
+[question.weight]
+column = "On the skin"
+"#;
+    let day = |address: &str, value: &str| format!("<c r=\"{address}\" s=\"1\"><v>{value}</v></c>");
+    let rows = [
+        header(),
+        row(
+            2,
+            &[day("B2", "46346"), day("D2", "36526"), day("E2", "46300")],
+        ),
+        row(
+            3,
+            &[
+                text("B3", "20/11/2026"),
+                text("D3", "1/1/2000"),
+                text("E3", "1/1/2026"),
+            ],
+        ),
+    ];
+    let sheet = format!("<sheetData>{}</sheetData>", rows.concat());
+    let days = format!("<sheetData>{}</sheetData>", rows[..2].concat());
+    let only_text = format!("<sheetData>{}{}</sheetData>", rows[0], rows[2]);
+    let read = |sheet: &str, mapping: &str| {
+        records(mapping, workbook(&[("Form", "visible", sheet)], false))
+    };
+    let decimal = mapping.replace("type = \"xlsx\"", "type = \"xlsx\"\ndecimal = \",\"");
+    let comma = format!(
+        "<sheetData>{}{}</sheetData>",
+        rows[0],
+        row(2, &[text("C2", "61,5")])
+    );
+    let told = [
+        read(&days, mapping),
+        read(&sheet, mapping),
+        read(&only_text, mapping),
+        read(&comma, &decimal),
+    ];
+    assert_snapshot!(told.concat().join("\n"), @r#"
+    1:2 - answered=2026-11-20 age=26 last-peel="2026-10-05"
+    1:2 - answered=2026-11-20 age=26 last-peel="2026-10-05"
+    2:3 - ! -@3 Completion time [20/11/2026] the day the form was filled cannot be read: this is text in a column of days ! last-peel@3 Last peel [1/1/2026] the mapping does not name this text, and declares no format of dates ! age@3 Weight [1/1/2000] the mapping does not name this text, and declares no format of dates
+    1:3 - ! -@3 Completion time [20/11/2026] the day the form was filled cannot be read: this is text, and the mapping declares no format of dates ! last-peel@3 Last peel [1/1/2026] the mapping does not name this text, and declares no format of dates ! age@3 Weight [1/1/2000] the mapping does not name this text, and declares no format of dates
+    1:2 - weight=61.5
+    "#);
+}

@@ -1,10 +1,10 @@
 //! `[every]` and `[question.ID]`: where each answer stands, and what its texts mean.
 
 use super::statuses::STATUSES;
-use super::values::{column, column_texts};
+use super::values::{column, column_texts, plain_by_column};
 use super::{Context, answers, export, location, options};
 use crate::diagnostic::{Diagnostic, Diagnostics, Finding, listing, nearest};
-use crate::intake::mapping::{Location, QuestionMap};
+use crate::intake::mapping::{ColumnId, ExportType, Location, QuestionMap};
 use crate::model::{Kind, Question, QuestionId};
 use crate::rules::{Block, Entry, Spanned, Table, ValueKind, shown, wrong_type};
 
@@ -117,13 +117,14 @@ fn read_one(
     let place = location::read(&mut block, question, context);
     let dates = match block.value("date") {
         Some(value) => export::dates(value, block.diagnostics),
-        None => Some(context.export.dates.clone()),
+        None => context.export.dates.clone(),
     };
     let submitted = column(&mut block, "submitted", context).map(|column| column.value);
     let has_submitted = submitted.is_some() || context.has_submitted;
     answers::read(&mut block, question, has_submitted, &mut texts);
     let otherwise = answers::otherwise(&mut block, question, has_submitted);
     let shown = column_texts(&mut block, "shown", context);
+    report_blank(&shown, &mut block);
     let other = block.word("other", &[("unsure", ())]);
     let offered = options::read(
         &mut block,
@@ -132,10 +133,11 @@ fn read_one(
         place.as_ref(),
         otherwise.as_ref(),
     );
-    let dates: Vec<_> = dates.unwrap_or_default();
     let place = place?;
     check_keys(&mut block, question, &place);
-    if needs_dates(&block, question, &place)
+    // the cells of a workbook can be days themselves
+    if context.export.kind != ExportType::Xlsx
+        && needs_dates(&block, question, &place)
         && !dates.iter().any(|format| !format.has_short_year())
         && block.value("date").is_none()
     {
@@ -154,7 +156,7 @@ fn read_one(
         not_offered: offered.not_offered,
         part: offered.part,
         other_is_unsure: other.is_some(),
-        shown,
+        shown: plain_by_column(shown),
         dates: dates
             .into_iter()
             .filter(|format| !format.has_short_year())
@@ -173,6 +175,18 @@ fn report_guess(block: &mut Block<'_, '_>) {
                 "compare the question with the form, correct what is wrong, and remove `guess`",
             ),
         );
+    }
+}
+
+/// Reports a blank text of `shown`.
+fn report_blank(shown: &[(ColumnId, Vec<Spanned<String>>)], block: &mut Block<'_, '_>) {
+    let texts = shown.iter().flat_map(|(_, texts)| texts);
+    for blank in texts.filter(|text| text.value.is_empty()) {
+        let message = "a blank cell does not prove that the question was shown";
+        let found = Diagnostic::new(Finding::MissingKey, blank.span, message);
+        let help =
+            "name what the column holds if the question was shown: `{ intake_complete = [\"2\"] }`";
+        block.diagnostics.push(found.help(help));
     }
 }
 

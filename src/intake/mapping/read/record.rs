@@ -3,10 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Context;
-use super::values::{column, column_texts, plain, repeated, reports_dotted, texts};
+use super::values::{
+    column, column_texts, plain, plain_by_column, repeated, reports_dotted, texts_or_none,
+};
 use crate::diagnostic::{Diagnostic, Diagnostics, Finding, listing, nearest};
 use crate::intake::fold::fold;
-use crate::intake::mapping::{Column, LastRow, ProcedureMap, QuestionMap, RecordMap, used};
+use crate::intake::mapping::{
+    Column, ExportType, LastRow, ProcedureMap, QuestionMap, RecordMap, used,
+};
 use crate::rules::{Block, Value, ValueKind, list, shown, wrong_type};
 use crate::source::Span;
 
@@ -123,8 +127,11 @@ pub(super) fn read(
     let submitted = column(&mut block, "submitted", context);
     for (key, column) in [("on", &on), ("submitted", &submitted)] {
         let has_day = context.export.dates.iter().any(|format| format.has_day());
+        // the cells of a workbook can be days themselves
+        let is_sheet = context.export.kind == ExportType::Xlsx;
         if let Some(column) = column
             && !has_day
+            && !is_sheet
         {
             let message = format!("no format of dates is declared for `{key}`");
             let found = Diagnostic::new(Finding::MissingKey, column.span, message);
@@ -134,9 +141,9 @@ pub(super) fn read(
         }
     }
     let own = block.value("missing");
-    let own = own.and_then(|value| texts(value, "missing", block.diagnostics));
+    let own = own.and_then(|value| texts_or_none(value, "missing", block.diagnostics));
     let procedures = read_procedures(&mut block, context);
-    let only = column_texts(&mut block, "only", context);
+    let only = plain_by_column(column_texts(&mut block, "only", context));
     let joined = block.word("rows", &ROWS).is_some_and(|rows| rows.value);
     let last = read_last(&mut block, context);
     if joined && id.is_none() {
@@ -239,7 +246,7 @@ fn read_last(block: &mut Block<'_, '_>, context: &mut Context<'_>) -> Option<Las
     let mut block = Block::open(table.value, table.span, "last", &keys, block.diagnostics);
     block.require("column", "the column with the number of the row");
     let id = column(&mut block, "column", context);
-    let of = column_texts(&mut block, "of", context);
+    let of = plain_by_column(column_texts(&mut block, "of", context));
     Some(LastRow {
         column: id?.value,
         of,

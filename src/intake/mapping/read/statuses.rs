@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::values::{repeated, texts};
+use super::values::{repeated, texts_or_none};
 use crate::diagnostic::Diagnostics;
 use crate::intake::mapping::Meaning;
 use crate::rules::Block;
@@ -35,7 +35,7 @@ impl Statuses {
             let Some(value) = block.value(key) else {
                 continue;
             };
-            if let Some(texts) = texts(value, key, block.diagnostics) {
+            if let Some(texts) = texts_or_none(value, key, block.diagnostics) {
                 *list = texts
                     .into_iter()
                     .map(|text| (text.value, Some(text.span)))

@@ -26,6 +26,18 @@ pub(super) fn texts(
     Some(texts)
 }
 
+/// The same; an empty list takes away the texts of a preset, or of `[every]`.
+pub(super) fn texts_or_none(
+    value: &Value,
+    key: &str,
+    diagnostics: &mut Diagnostics,
+) -> Option<Vec<Spanned<String>>> {
+    match &value.kind {
+        ValueKind::List(members) if members.is_empty() => Some(Vec::new()),
+        _ => texts(value, key, diagnostics),
+    }
+}
+
 /// The same, with blank texts.
 pub(super) fn texts_or_blank(
     value: &Value,
@@ -127,7 +139,7 @@ pub(super) fn by_column<'a>(
     context: &mut Context<'_>,
 ) -> Option<Vec<(ColumnId, &'a Entry)>> {
     let table = block.table_of(key, help)?;
-    let mut entries = Vec::new();
+    let mut entries: Vec<(ColumnId, &Entry)> = Vec::new();
     for entry in &table.value.entries {
         if reports_dotted(entry, block.diagnostics) {
             continue;
@@ -135,6 +147,11 @@ pub(super) fn by_column<'a>(
         let id = context
             .columns
             .named(&fold(&entry.key), &entry.key, entry.key_span);
+        if let Some((_, first)) = entries.iter().find(|(known, _)| *known == id) {
+            let found = repeated(&entry.key, entry.key_span, first.key_span);
+            block.diagnostics.push(found);
+            continue;
+        }
         entries.push((id, entry));
     }
     Some(entries)
@@ -145,19 +162,32 @@ pub(super) fn column_texts(
     block: &mut Block<'_, '_>,
     key: &str,
     context: &mut Context<'_>,
-) -> Vec<(ColumnId, Vec<String>)> {
+) -> Vec<(ColumnId, Vec<Spanned<String>>)> {
     let help = "is a table of columns with their texts: `{ \"Status\" = [\"Complete\"] }`";
     let entries = by_column(block, key, help, context).unwrap_or_default();
     let mut all = Vec::new();
     for (column, entry) in entries {
-        if let ValueKind::Text(text) = &entry.value.kind {
-            all.push((column, vec![fold(text).into_owned()]));
-            continue;
-        }
-        let texts = texts_or_blank(&entry.value, &shown(&entry.key), block.diagnostics);
-        all.extend(texts.map(|texts| (column, plain(texts))));
+        let value = &entry.value;
+        let texts = match &value.kind {
+            ValueKind::Text(text) => Some(vec![Spanned {
+                value: fold(text).into_owned(),
+                span: value.span,
+            }]),
+            _ => texts_or_blank(value, &shown(&entry.key), block.diagnostics),
+        };
+        all.extend(texts.map(|texts| (column, texts)));
     }
     all
+}
+
+/// The same without the places.
+pub(super) fn plain_by_column(
+    columns: Vec<(ColumnId, Vec<Spanned<String>>)>,
+) -> Vec<(ColumnId, Vec<String>)> {
+    let columns = columns.into_iter();
+    columns
+        .map(|(column, texts)| (column, plain(texts)))
+        .collect()
 }
 
 /// Reports a name with a dot that has no quotes: in TOML it is a table.
