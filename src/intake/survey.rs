@@ -1,19 +1,19 @@
 //! What a mapping makes of its examples, and of the cells of an export: for whoever checks the mapping.
 
 mod examples;
+mod record;
 mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
 
 use super::fold::fold;
-use super::mapped::{Cells, MappedTable};
-use super::mapping::{ColumnId, Location, Mapping, used};
-use super::notation::Notation;
+use super::mapped::MappedTable;
+use super::mapping::{ColumnId, Location, Mapping, Meaning, Ticked, used};
 use super::record::Assembly;
 use super::{Defaults, Form, InputError, UnreadableRecord};
 use crate::model::{PartialDate, Protocol, QuestionId};
-use words::word;
+use record::SurveyedRecord;
 
 pub use examples::{ExampleDifference, TriedExample, try_examples};
 
@@ -24,8 +24,8 @@ pub struct Survey {
     pub records: u64,
     /// How many of them cannot be read, by why.
     pub unreadable: BTreeMap<String, u64>,
-    /// How many records have an id that an earlier record has.
-    pub repeated_ids: u64,
+    /// Each id that several records have, with their numbers.
+    pub repeated_ids: BTreeMap<String, Vec<u64>>,
     /// How many records were filled so long ago that their answers no longer count.
     pub too_old: u64,
     /// Answers that are refused, by column, question and why.
@@ -34,6 +34,8 @@ pub struct Survey {
     pub remarks: Vec<String>,
     /// The columns that the mapping names, in the order in which it does.
     pub columns: Vec<ColumnSurvey>,
+    /// The headers of the columns that a pattern of the mapping leaves out.
+    pub left_out_like: Vec<String>,
 }
 
 /// Answers that are refused for one reason.
@@ -58,7 +60,7 @@ pub struct ColumnSurvey {
     pub is_left_out: bool,
     /// How many cells hold something.
     pub filled: u64,
-    /// The texts of the cells, if the column holds texts of the mapping: how often each stands there, and what it says.
+    /// The texts of the cells, if the column is mapped to options: how often each stands there, and what it becomes.
     pub texts: Option<BTreeMap<String, SurveyedText>>,
     /// How many different texts there are, up to a limit.
     pub different: usize,
@@ -69,12 +71,23 @@ pub struct ColumnSurvey {
 }
 
 /// A text of a column.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct SurveyedText {
     /// How often it stands there.
     pub count: u64,
-    /// What it says to each question, as a mapping writes it; or why it is refused.
-    pub said: Vec<(QuestionId, Result<String, String>)>,
+    /// What becomes of it.
+    pub answers: Vec<SurveyedAnswer>,
+}
+
+/// What a text becomes for a question, in some of the records.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SurveyedAnswer {
+    /// The question.
+    pub question: QuestionId,
+    /// As a mapping writes it; or why it is refused.
+    pub said: Result<String, String>,
+    /// How many of the cells become that.
+    pub count: u64,
 }
 
 /// The texts of a column.
@@ -123,38 +136,46 @@ pub fn survey<R: Read>(
     let assembly = Assembly::new(protocol, defaults);
     let mut table = MappedTable::open(reader, mapping, &assembly)?;
     let mut survey = Survey {
-        columns: columns(mapping),
+        columns: columns(mapping, protocol),
         ..Survey::default()
     };
-    survey.remarks = table.remarks();
-    let mut ids = BTreeSet::new();
+    survey.left_out_like = table.left_out_like();
+    let mut ids: BTreeMap<String, Vec<u64>> = BTreeMap::new();
     let mut known: Vec<Seen> = vec![Seen::default(); survey.columns.len()];
     while let Some(cells) = table.next_cells()? {
         survey.records += 1;
-        let cells = match cells {
-            Ok(cells) => cells,
-            Err((_, record)) => {
-                survey.note_unreadable(record);
-                continue;
+        let (cells, form) = match cells {
+            Ok(cells) => {
+                let (_, form) = table.record(&cells, &assembly);
+                (Some(cells), form)
             }
+            Err((_, record)) => (None, Err(record)),
         };
-        let (_, record) = table.record(&cells, &assembly);
-        match record {
-            Ok(form) => survey.note_form(form, protocol, &mut ids),
-            Err(record) => survey.note_unreadable(record),
+        let id = match &form {
+            Ok(form) => &form.id,
+            Err(record) => &record.id,
+        };
+        if let Some(id) = id {
+            ids.entry(id.clone()).or_default().push(survey.records);
         }
-        let columns = survey.columns.iter_mut().zip(&mut known).enumerate();
-        for (index, (column, known)) in columns {
-            column.note(
-                ColumnId(index),
-                &cells,
-                known,
-                table.notation(),
-                mapping,
-                protocol,
-            );
+        if let Some(cells) = cells {
+            let columns = survey.columns.iter_mut().zip(&mut known).enumerate();
+            for (index, (column, known)) in columns {
+                let mut record = SurveyedRecord {
+                    cells: &cells,
+                    form: form.as_ref().ok(),
+                    mapping,
+                    protocol,
+                    notation: table.notation(),
+                };
+                column.note(ColumnId(index), &mut record, known);
+            }
         }
+        survey.note(form, protocol);
     }
+    survey.remarks = table.remarks();
+    survey.repeated_ids = ids;
+    survey.repeated_ids.retain(|_, records| records.len() > 1);
     for (column, known) in survey.columns.iter_mut().zip(known) {
         column.different = known.cells.len();
         column.unseen.retain(|text| !known.pieces.contains(text));
@@ -163,51 +184,70 @@ pub fn survey<R: Read>(
 }
 
 /// The columns of a mapping, without any cell.
-fn columns(mapping: &Mapping) -> Vec<ColumnSurvey> {
+fn columns(mapping: &Mapping, protocol: &Protocol) -> Vec<ColumnSurvey> {
     let used = used(&mapping.record, &mapping.questions);
     let columns = mapping.columns.iter().map(|(id, column)| {
-        let unseen = texts_of(mapping, id);
+        let texts = texts_of(mapping, protocol, id);
         ColumnSurvey {
             name: column.name.clone(),
             header: column.header.clone(),
             is_left_out: !used.contains(&id),
             filled: 0,
-            texts: (!unseen.is_empty()).then(BTreeMap::new),
+            texts: texts.as_ref().map(|_| BTreeMap::new()),
             different: 0,
-            unseen,
+            unseen: texts.unwrap_or_default(),
             either_order: 0,
         }
     });
     columns.collect()
 }
 
-/// The texts of `answers` that a column may hold.
-fn texts_of(mapping: &Mapping, id: ColumnId) -> Vec<String> {
+/// The texts that a column may hold; none if it is not mapped to options.
+fn texts_of(mapping: &Mapping, protocol: &Protocol, id: ColumnId) -> Option<Vec<String>> {
     let mut texts = BTreeSet::new();
+    let mut is_mapped = false;
     for map in &mapping.questions {
-        if let Location::Columns(columns) = &map.location
-            && columns.contains(&id)
-        {
-            texts.extend(map.texts.keys().cloned());
-        }
+        let (own, of_statuses) = match &map.location {
+            Location::Columns(columns) if columns.contains(&id) => (Vec::new(), true),
+            Location::Columns(_) | Location::Born(_) => continue,
+            Location::Ticks { rows, yes, no, .. } if rows.iter().any(|(row, _)| *row == id) => {
+                ([yes.clone(), no.clone()].concat(), true)
+            }
+            Location::Ticks { boxes, ticked, .. } if boxes.iter().any(|(one, _)| *one == id) => {
+                // a preset names several texts, of which an export has one
+                match ticked {
+                    Some(Ticked::Texts(texts)) if texts.len() == 1 => (texts.clone(), false),
+                    _ => (Vec::new(), false),
+                }
+            }
+            Location::Ticks { .. } => continue,
+        };
+        let is_answer = |meaning: &Meaning| {
+            !matches!(
+                meaning,
+                Meaning::Missing | Meaning::Unsure | Meaning::Declined
+            )
+        };
+        is_mapped |= protocol.question(map.question).kind.option_count() > 0
+            || map.texts.values().any(is_answer);
+        texts.extend(own);
+        texts.extend(map.texts.keys().filter(|_| of_statuses).cloned());
     }
-    texts.into_iter().collect()
+    is_mapped.then(|| texts.into_iter().collect())
 }
 
 impl Survey {
-    fn note_unreadable(&mut self, record: UnreadableRecord) {
-        *self.unreadable.entry(record.message).or_default() += 1;
-    }
-
-    fn note_form(&mut self, form: Form, protocol: &Protocol, ids: &mut BTreeSet<String>) {
+    fn note(&mut self, form: Result<Form, UnreadableRecord>, protocol: &Protocol) {
+        let form = match form {
+            Ok(form) => form,
+            Err(record) => {
+                *self.unreadable.entry(record.message).or_default() += 1;
+                return;
+            }
+        };
         let age = form.answers.days.answered.zip(protocol.valid_for);
         let is_old = age.is_some_and(|(day, valid)| form.on >= valid.after(day));
         self.too_old += u64::from(is_old);
-        if let Some(id) = form.id
-            && !ids.insert(id)
-        {
-            self.repeated_ids += 1;
-        }
         for error in form.errors {
             let refused = Refused {
                 column: error.place.map_or_else(String::new, |place| place.column),
@@ -220,16 +260,9 @@ impl Survey {
 }
 
 impl ColumnSurvey {
-    fn note(
-        &mut self,
-        id: ColumnId,
-        cells: &Cells,
-        known: &mut Seen,
-        notation: &mut Notation<'_>,
-        mapping: &Mapping,
-        protocol: &Protocol,
-    ) {
-        let text = cells.text(id);
+    fn note(&mut self, id: ColumnId, record: &mut SurveyedRecord<'_, '_>, known: &mut Seen) {
+        let mapping = record.mapping;
+        let text = record.cells.text(id);
         let folded = fold(text);
         if folded.is_empty() {
             return;
@@ -240,31 +273,28 @@ impl ColumnSurvey {
         let Some(texts) = &mut self.texts else {
             return;
         };
-        if let Some(seen) = texts.get_mut(&*folded) {
-            seen.count += 1;
+        if texts.len() >= MOST_TEXTS && !texts.contains_key(&*folded) {
             return;
         }
-        if texts.len() >= MOST_TEXTS {
-            return;
+        let seen = texts.entry(folded.into_owned()).or_default();
+        seen.count += 1;
+        for (question, said) in record.answers(id) {
+            seen.note(question, said);
         }
-        let Ok(content) = cells.content(id) else {
-            return;
-        };
-        let reading = notation.given(id, content);
-        let said = notation.questions(id).iter().zip(&reading.said);
-        let said = said.map(|(&question, said)| {
-            let question = mapping.questions[question].question;
-            let said = match said {
-                Ok(said) => Ok(word(said, protocol.question(question))),
-                Err(message) => Err((*message).to_owned()),
-            };
-            (question, said)
-        });
-        let seen = SurveyedText {
-            count: 1,
-            said: said.collect(),
-        };
-        texts.insert(folded.into_owned(), seen);
+    }
+}
+
+impl SurveyedText {
+    fn note(&mut self, question: QuestionId, said: Result<String, String>) {
+        let mut known = self.answers.iter_mut();
+        match known.find(|one| one.question == question && one.said == said) {
+            Some(known) => known.count += 1,
+            None => self.answers.push(SurveyedAnswer {
+                question,
+                said,
+                count: 1,
+            }),
+        }
     }
 }
 

@@ -109,21 +109,32 @@ fn of_export(view: &View<'_>, survey: &Survey, text: &mut String) {
         let _ = writeln!(text, "  {count} cannot be read: {}", spelled_out(message));
     }
     if survey.too_old > 0 {
+        let were = if survey.too_old == 1 { "was" } else { "were" };
         let _ = writeln!(
             text,
-            "  {} were filled longer ago than `valid-for`",
+            "  {} {were} filled longer ago than `valid-for`",
             survey.too_old
         );
     }
     for remark in &survey.remarks {
         let _ = writeln!(text, "  {remark}");
     }
-    if survey.repeated_ids > 0 {
+    for (id, records) in &survey.repeated_ids {
+        let records: Vec<String> = records.iter().map(u64::to_string).collect();
+        let records = records.join(", ");
         let _ = writeln!(
             text,
-            "  {} have an id that stands before",
-            survey.repeated_ids
+            "  the id `{}` repeats: records {records}",
+            spelled_out(id)
         );
+    }
+    if !survey.left_out_like.is_empty() {
+        let names: Vec<String> = survey
+            .left_out_like
+            .iter()
+            .map(|name| spelled_out(name).into_owned())
+            .collect();
+        let _ = writeln!(text, "  left out by a pattern: {}", listing(&names));
     }
     for column in &survey.columns {
         of_column(view, column, text);
@@ -176,11 +187,15 @@ fn of_column(view: &View<'_>, column: &ColumnSurvey, text: &mut String) {
 }
 
 fn said(view: &View<'_>, seen: &SurveyedText) -> String {
-    let said = seen.said.iter().map(|(question, said)| {
-        let id = question_id(view, Some(*question));
-        match said {
-            Ok(word) => format!("{id} = {word}"),
-            Err(message) => format!("{id} refused: {message}"),
+    let said = seen.answers.iter().map(|answer| {
+        let id = question_id(view, Some(answer.question));
+        let of_some = match answer.count == seen.count {
+            true => String::new(),
+            false => format!("{} × ", answer.count),
+        };
+        match &answer.said {
+            Ok(word) => format!("{of_some}{id} = {word}"),
+            Err(message) => format!("{of_some}{id} refused: {message}"),
         }
     });
     said.collect::<Vec<_>>().join(", ")

@@ -21,7 +21,7 @@ type Fault = (ColumnId, String);
 
 /// The content of a box or a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Mark {
+pub(crate) enum Mark {
     Yes,
     No,
     Blank,
@@ -51,39 +51,24 @@ pub(crate) fn ticks(
     columns: &Columns,
     cell: &CellOf<'_>,
 ) -> Result<Said, Fault> {
-    let Location::Ticks {
-        boxes,
-        ticked,
-        unticked,
-        rows,
-        yes,
-        no,
-    } = &map.location
-    else {
+    let Location::Ticks { boxes, rows, .. } = &map.location else {
         return Ok(Said::Missing);
     };
     let mut found = Found {
         is_whole: true,
         ..Found::default()
     };
+    let mark = |column: ColumnId, unknown: &str| {
+        let text = cell(column).map_err(|message| (column, message))?;
+        mark_of(map, columns, column, text).ok_or_else(|| (column, unknown.to_owned()))
+    };
     let mut marks = Vec::with_capacity(boxes.len());
     for (column, tick_box) in boxes {
-        let folded = fold(cell(*column).map_err(|message| (*column, message))?);
-        let is_ticked = match ticked {
-            Some(Ticked::Header) => *folded == columns.get(*column).header,
-            Some(Ticked::Texts(texts)) => texts.iter().any(|text| **text == *folded),
-            None => false,
-        };
-        let mark =
-            mark(map, &folded, is_ticked, unticked).ok_or_else(|| (*column, NO_TICK.to_owned()))?;
-        marks.push((*column, *tick_box, mark));
+        marks.push((*column, *tick_box, mark(*column, NO_TICK)?));
     }
     found.add_boxes(&marks)?;
     for (column, option) in rows {
-        let folded = fold(cell(*column).map_err(|message| (*column, message))?);
-        let is_yes = yes.iter().any(|text| **text == *folded);
-        let mark = mark(map, &folded, is_yes, no).ok_or_else(|| (*column, NO_ROW.to_owned()))?;
-        found.add(*option, mark);
+        found.add(*option, mark(*column, NO_ROW)?);
     }
     let is_none = found.is_whole && found.ticked.is_empty();
     let options = (found.ticked.as_slice(), found.unknown.as_slice());
@@ -91,7 +76,38 @@ pub(crate) fn ticks(
     Ok(said_of(kind, map, options, statuses, is_none))
 }
 
-/// Reads a box or a row. Returns `None` if its text is not known.
+/// Reads a box or a row of a question. Returns `None` if its text is not known.
+pub(crate) fn mark_of(
+    map: &QuestionMap,
+    columns: &Columns,
+    column: ColumnId,
+    text: &str,
+) -> Option<Mark> {
+    let Location::Ticks {
+        boxes,
+        ticked,
+        unticked,
+        yes,
+        no,
+        ..
+    } = &map.location
+    else {
+        return None;
+    };
+    let folded = fold(text);
+    let is_one_of = |texts: &[String]| texts.iter().any(|text| **text == *folded);
+    if !boxes.iter().any(|(one, _)| *one == column) {
+        return mark(map, &folded, is_one_of(yes), no);
+    }
+    let is_ticked = match ticked {
+        Some(Ticked::Header) => *folded == columns.get(column).header,
+        Some(Ticked::Texts(texts)) => is_one_of(texts),
+        None => false,
+    };
+    mark(map, &folded, is_ticked, unticked)
+}
+
+/// Returns `None` if a text is not known.
 fn mark(map: &QuestionMap, folded: &str, is_yes: bool, no: &[String]) -> Option<Mark> {
     match map.texts.get(folded) {
         Some(Meaning::Missing) => return Some(Mark::Blank),

@@ -1,7 +1,26 @@
 //! What a cell says, in a few signs.
 
-use crate::intake::notation::Said;
+use crate::intake::mapping::TickBox;
+use crate::intake::notation::{Mark, Said};
 use crate::model::{OptionId, OptionState, Question};
+
+/// What a box or a row says by itself.
+pub(super) fn mark_word(tick: TickBox, mark: Mark, question: &Question) -> String {
+    let name = match tick {
+        TickBox::Option(option) => question.kind.option_id(option),
+        TickBox::None => "none",
+        TickBox::Missing => "missing",
+        TickBox::Unsure => "unsure",
+        TickBox::Declined => "declined",
+    };
+    match mark {
+        Mark::Yes => name.to_owned(),
+        Mark::No => format!("not {name}"),
+        Mark::Blank => format!("{name}?"),
+        Mark::Unsure => "unsure".to_owned(),
+        Mark::Declined => "declined".to_owned(),
+    }
+}
 
 /// What a cell says to a question, as a mapping or an answer file writes it.
 pub(super) fn word(said: &Said, question: &Question) -> String {

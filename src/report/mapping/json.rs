@@ -50,12 +50,19 @@ struct DifferencePart<'a> {
 struct ExportPart<'a> {
     file: &'a str,
     records: u64,
-    repeated_ids: u64,
+    repeated_ids: Vec<RepeatedPart<'a>>,
     too_old: u64,
     remarks: &'a [String],
     unreadable: Vec<UnreadablePart<'a>>,
     refused: Vec<RefusedPart<'a>>,
+    left_out_like: &'a [String],
     columns: Vec<ColumnPart<'a>>,
+}
+
+#[derive(Serialize)]
+struct RepeatedPart<'a> {
+    id: &'a str,
+    records: &'a [u64],
 }
 
 #[derive(Serialize)]
@@ -96,6 +103,7 @@ struct SaidPart<'a> {
     question: &'a str,
     answer: Option<&'a str>,
     refused: Option<&'a str>,
+    count: u64,
 }
 
 /// One object.
@@ -165,7 +173,11 @@ fn export_part<'a>(view: &View<'a>, file: &'a str, survey: &'a Survey) -> Export
     ExportPart {
         file,
         records: survey.records,
-        repeated_ids: survey.repeated_ids,
+        repeated_ids: survey
+            .repeated_ids
+            .iter()
+            .map(|(id, records)| RepeatedPart { id, records })
+            .collect(),
         too_old: survey.too_old,
         remarks: &survey.remarks,
         unreadable: unreadable
@@ -179,6 +191,7 @@ fn export_part<'a>(view: &View<'a>, file: &'a str, survey: &'a Survey) -> Export
                 message: &refused.message,
             })
             .collect(),
+        left_out_like: &survey.left_out_like,
         columns: survey
             .columns
             .iter()
@@ -193,12 +206,13 @@ fn column_part<'a>(view: &View<'a>, column: &'a ColumnSurvey) -> ColumnPart<'a> 
             text,
             count: seen.count,
             answers: seen
-                .said
+                .answers
                 .iter()
-                .map(|(question, said)| SaidPart {
-                    question: view.protocol.question(*question).id.as_str(),
-                    answer: said.as_ref().ok().map(String::as_str),
-                    refused: said.as_ref().err().map(String::as_str),
+                .map(|one| SaidPart {
+                    question: view.protocol.question(one.question).id.as_str(),
+                    answer: one.said.as_ref().ok().map(String::as_str),
+                    refused: one.said.as_ref().err().map(String::as_str),
+                    count: one.count,
                 })
                 .collect(),
         });
