@@ -1,10 +1,11 @@
 //! Drafts a mapping from the header of an export: for a person to correct, never to be used as it is.
 //!
-//! A column is taken for a question only by its wording. Whatever is not certain is a `guess`, which keeps the mapping
-//! from being used, or a comment. No text of a cell is written that is not the label of an option or a status, so that
-//! a draft holds no answer of a person.
+//! A column is taken for a question by its wording, or by the texts of its options. Whatever is not certain is a `guess`,
+//! which keeps the mapping from being used, or a comment. A text of a cell is written only if it is the label of an option
+//! or a status, or like one and chosen by several people, so that a draft holds no answer of one person.
 
 mod dictionary;
+mod options;
 mod peek;
 mod tool;
 mod wording;
@@ -16,7 +17,7 @@ pub use dictionary::Dictionary;
 
 use super::InputError;
 use super::mapping::Preset;
-use crate::model::{Protocol, QuestionId};
+use crate::model::{Protocol, Question, QuestionId};
 use peek::Peek;
 use wording::{Likeness, likeness};
 
@@ -35,11 +36,24 @@ struct Match {
     question: QuestionId,
     /// The place of the field among those of the form.
     field: usize,
-    is_certain: bool,
+    by: Found,
+}
+
+/// How a question was found in a field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Found {
+    /// The question is worded the same.
+    SameWords,
+    /// The options are worded the same, all of them.
+    SameOptions,
+    /// The question is worded similarly.
+    LikeWords,
+    /// Some of the options are worded the same.
+    SomeOptions,
 }
 
 /// One question of a form: a column, or the boxes of its options.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 struct Field {
     /// The words that people read.
     label: String,
@@ -49,9 +63,20 @@ struct Field {
     boxes: Vec<(String, String)>,
     /// In one column: each code or text that a cell can hold, and what people read for it.
     texts: Vec<(String, String)>,
+    /// The column that says that the form of these boxes was filled.
+    done: Option<String>,
 }
 
-/// Drafts a mapping of an export in CSV for a protocol.
+/// What is known of an export.
+struct Form<'a> {
+    peek: &'a Peek,
+    preset: Option<Preset>,
+    /// What joins several answers in a cell.
+    many: Option<String>,
+    fields: Vec<Field>,
+}
+
+/// Drafts a mapping of an export for a protocol.
 ///
 /// # Errors
 ///
@@ -63,48 +88,96 @@ pub fn draft(
 ) -> Result<String, InputError> {
     let peek = Peek::read(export)?;
     let preset = hints.preset.or_else(|| tool::of(&peek));
-    let fields = tool::fields(&peek, preset, hints.dictionary);
-    let matches = matches(&fields, protocol);
-    Ok(write::mapping(&peek, preset, &fields, &matches, protocol))
+    let form = Form {
+        peek: &peek,
+        preset,
+        many: preset.and_then(|preset| preset.layout().many),
+        fields: tool::fields(&peek, preset, hints.dictionary),
+    };
+    let matches = matches(&form, protocol);
+    Ok(write::mapping(&form, &matches, protocol))
 }
 
-/// For each question the field that is most like it, if no other is as like.
-fn matches(fields: &[Field], protocol: &Protocol) -> Vec<Match> {
-    let mut matches: Vec<Match> = Vec::new();
+/// For each question the field that it was found in, if there is one and no other.
+fn matches(form: &Form<'_>, protocol: &Protocol) -> Vec<Match> {
+    let mut matches = Vec::new();
     for (index, question) in protocol.questions.iter().enumerate() {
-        let mut best: Option<(Likeness, usize)> = None;
-        let mut is_alone = true;
-        for (field, one) in fields.iter().enumerate() {
-            let is_id = one.header.as_deref() == Some(&question.id);
-            let likeness = match is_id {
-                true => Some(Likeness::SAME),
-                false => likeness(&one.label, &question.ask),
-            };
-            let Some(likeness) = likeness else { continue };
-            match best {
-                Some((known, _)) if known > likeness => {}
-                Some((known, _)) if known == likeness => is_alone = false,
-                _ => {
-                    best = Some((likeness, field));
-                    is_alone = true;
-                }
-            }
-        }
-        if let (Some((likeness, field)), true) = (best, is_alone) {
-            matches.push(Match {
-                question: QuestionId::from(index),
-                field,
-                is_certain: likeness == Likeness::SAME,
-            });
-        }
+        let question_id = QuestionId::from(index);
+        let by_words = by_words(form, question);
+        let found = match by_words {
+            Some((_, Found::SameWords)) => by_words,
+            _ => by_options(form, question_id, protocol).or(by_words),
+        };
+        matches.extend(found.map(|(field, by)| Match {
+            question: question_id,
+            field,
+            by,
+        }));
     }
-    // a field that two questions are like is the certain one's, or nobody's
+    // a field that two questions were found in is the certain one's, or nobody's
     let all = matches.clone();
     matches.retain(|one| {
         let mut others = all
             .iter()
             .filter(|other| other.field == one.field && other.question != one.question);
-        others.all(|other| one.is_certain && !other.is_certain)
+        others.all(|other| one.by.is_certain() && !other.by.is_certain())
     });
     matches
+}
+
+/// The field whose wording is most like that of a question, if no other is as like.
+fn by_words(form: &Form<'_>, question: &Question) -> Option<(usize, Found)> {
+    let mut best: Option<(Likeness, usize)> = None;
+    let mut is_alone = true;
+    for (field, one) in form.fields.iter().enumerate() {
+        let is_id = one.header.as_deref() == Some(&question.id) || one.label == question.id;
+        let likeness = match is_id {
+            true => Some(Likeness::SAME),
+            false => likeness(&one.label, &question.ask),
+        };
+        let Some(likeness) = likeness else { continue };
+        match best {
+            Some((known, _)) if known > likeness => {}
+            Some((known, _)) if known == likeness => is_alone = false,
+            _ => {
+                best = Some((likeness, field));
+                is_alone = true;
+            }
+        }
+    }
+    let (likeness, field) = best.filter(|_| is_alone)?;
+    let by = match likeness == Likeness::SAME {
+        true => Found::SameWords,
+        false => Found::LikeWords,
+    };
+    Some((field, by))
+}
+
+/// The field that has the options of a question, if it has those of no other one.
+fn by_options(
+    form: &Form<'_>,
+    question: QuestionId,
+    protocol: &Protocol,
+) -> Option<(usize, Found)> {
+    let all = (0..protocol.questions.len()).map(QuestionId::from);
+    let mut others = all.filter(|other| *other != question);
+    let own = options::telling(protocol.question(question));
+    let fields = form.fields.iter().enumerate();
+    let mut found = fields.filter_map(|(index, field)| {
+        let texts = options::offered(form, field);
+        Some((index, options::shared(&texts, &own)?))
+    });
+    let (index, by) = found.next().filter(|_| found.next().is_none())?;
+    let texts = options::offered(form, &form.fields[index]);
+    let is_others = others.any(|other| {
+        let labels = options::telling(protocol.question(other));
+        options::shared(&texts, &labels).is_some()
+    });
+    (!is_others).then_some((index, by))
+}
+
+impl Found {
+    fn is_certain(self) -> bool {
+        matches!(self, Self::SameWords | Self::SameOptions)
+    }
 }

@@ -7,6 +7,7 @@ mod decode;
 mod header;
 mod joined;
 mod json;
+mod look;
 mod node;
 mod record;
 #[cfg(feature = "xlsx")]
@@ -30,7 +31,10 @@ use table::Table;
 pub(super) use cells::Cells;
 pub(super) use decode::Decoder as Encoded;
 pub(super) use header::first as header_row;
+pub(super) use look::{Looked, look_at};
 pub(super) use record::form;
+#[cfg(feature = "xlsx")]
+pub(super) use sheet::first as first_sheet;
 
 /// A line with what the record on it says.
 type Placed = (u64, Result<Form, UnreadableRecord>);

@@ -218,6 +218,13 @@ pub struct Example {
     pub(crate) refused: Vec<QuestionId>,
 }
 
+impl Preset {
+    /// The layout that it gives an export.
+    pub(crate) fn layout(&self) -> Export {
+        read::layout(self)
+    }
+}
+
 impl Mapping {
     /// Reads a mapping file for a protocol. Findings call it `name`.
     ///

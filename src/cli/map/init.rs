@@ -14,13 +14,14 @@ use crate::intake::mapping::{PRESETS, Preset};
 /// Draft a mapping from an export
 ///
 /// Columns are found by the wording of questions and options. What is not certain is a `guess` or a comment, and nothing
-/// is screened until a person has looked at it. No cell is repeated that is not the label of an option.
+/// is screened until a person has looked at it. A cell is repeated only if it is the label of an option, or like one and
+/// chosen by several people.
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Examples:\n  contra map init export.csv -o form.toml\n  contra map init export.csv --dictionary dictionary.csv -o form.toml"
 )]
 pub(super) struct Arguments {
-    /// An export of the form, as CSV
+    /// An export of the form: CSV, a workbook or JSON
     #[arg(value_name = "EXPORT")]
     export: PathBuf,
     /// The tool it comes from; otherwise by its header, if that is certain

@@ -19,6 +19,8 @@ pub struct Dictionary {
 #[derive(Debug, Clone, Default)]
 pub(super) struct Variable {
     pub label: String,
+    /// The form that it is in.
+    pub form: String,
     /// Each code with what people read for it.
     pub choices: Vec<(String, String)>,
 }
@@ -44,10 +46,19 @@ impl Dictionary {
             place("field type"),
             place("field label"),
             place("choices"),
+            place("form name"),
         ];
-        let [Some(variable), Some(kind), Some(label), Some(choices)] = places else {
+        let [
+            Some(variable),
+            Some(kind),
+            Some(label),
+            Some(choices),
+            Some(form),
+        ] = places
+        else {
             return Err(InputError::Header(
-                "the dictionary lacks a column: it has the variable, the field type, the field label and the choices"
+                "the dictionary lacks a column: it has the variable, the form name, the field type, the field label and \
+                 the choices"
                     .to_owned(),
             ));
         };
@@ -60,6 +71,7 @@ impl Dictionary {
             let cell = |at: usize| cells.get(at).map_or("", String::as_str);
             let one = Variable {
                 label: cell(label).to_owned(),
+                form: cell(form).to_owned(),
                 choices: choices_of(cell(kind), cell(choices)),
             };
             dictionary.variables.insert(cell(variable).to_owned(), one);

@@ -1,41 +1,57 @@
-//! A look at an export in CSV: its header, and what is in the cells of each column.
+//! A look at an export: its layout, its columns, and what is in the cells of each.
+
+mod csv;
+mod json;
 
 use std::collections::BTreeMap;
-use std::io::{BufReader, Read};
+use std::io::Read;
 
 use crate::intake::InputError;
-use crate::intake::csv::rows::Rows;
-use crate::intake::csv::shape::TableShape;
 use crate::intake::fold::fold;
-use crate::intake::mapped::{Encoded, header_row};
 use crate::intake::mapping::Encoding;
+use crate::intake::notation::{Content, ContentKind};
 
-/// How many different texts of a column are remembered.
-const MOST_TEXTS: usize = 200;
+/// How many different cells of a column are remembered.
+const MOST_CELLS: usize = 2000;
 
-/// How many rows are looked at.
-const MOST_ROWS: u64 = 10_000;
+/// A longer cell is what a person wrote.
+const LONGEST_CELL: usize = 1000;
 
-/// A longer text is what a person wrote, not what a form offers.
-const LONGEST_TEXT: usize = 80;
-
-/// The layout of an export.
+/// The layout of an export, and its columns.
 #[derive(Debug)]
 pub(super) struct Peek {
-    pub encoding: Encoding,
-    pub delimiter: u8,
+    pub layout: Layout,
     pub columns: Vec<Column>,
+}
+
+/// The format of an export.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Layout {
+    Csv {
+        encoding: Encoding,
+        delimiter: u8,
+    },
+    /// With the name of the sheet, if several can be seen.
+    Xlsx(Option<String>),
+    /// With the path of the list of records, if it is not the whole.
+    Json(Option<String>),
+    Ndjson,
+    Typeform,
 }
 
 /// One column.
 #[derive(Debug, Default)]
 pub(super) struct Column {
-    /// As it is written.
+    /// As it is written; of JSON, the path.
     pub header: String,
-    /// How often each text stands there, as it is written first.
-    pub texts: BTreeMap<String, u64>,
+    /// What people read for it, if that is not the header.
+    pub label: Option<String>,
+    /// How often each cell stands there.
+    pub cells: BTreeMap<String, u64>,
     pub filled: u64,
-    /// Its texts are not remembered, because they are many or long.
+    /// It holds days of a workbook.
+    pub has_days: bool,
+    /// Its cells are not remembered, because they are many or long.
     pub is_free: bool,
 }
 
@@ -44,70 +60,95 @@ impl Peek {
     pub fn read(mut export: impl Read) -> Result<Self, InputError> {
         let mut bytes = Vec::new();
         export.read_to_end(&mut bytes)?;
-        let encoding = encoding_of(&bytes);
-        let delimiter = delimiter_of(&bytes, encoding)?;
-        let decoder = Encoded::open(bytes.as_slice(), encoding)?;
-        let mut rows = Rows::new(BufReader::new(decoder));
-        let free = TableShape::free().separated_by(delimiter);
-        let header = header_row(&mut rows, &free, delimiter)?;
-        let mut columns: Vec<Column> = header
-            .cells()
-            .map(|cell| Column {
-                header: String::from_utf8_lossy(cell).trim().to_owned(),
-                ..Column::default()
-            })
-            .collect();
-        let mut count = 0;
-        while let Some(row) = rows.next(&free)? {
-            count += 1;
-            if count > MOST_ROWS {
-                break;
-            }
-            for (column, cell) in columns.iter_mut().zip(row.cells()) {
-                column.note(&String::from_utf8_lossy(cell));
-            }
+        if bytes.starts_with(b"PK\x03\x04") {
+            return workbook(&bytes);
         }
-        Ok(Self {
-            encoding,
-            delimiter,
-            columns,
-        })
+        let text = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&bytes);
+        match text.trim_ascii_start().first() {
+            Some(b'{' | b'[') => json::read(text),
+            _ => csv::read(&bytes),
+        }
+    }
+
+    /// The column of that header.
+    pub fn column(&self, header: &str) -> Option<&Column> {
+        self.columns.iter().find(|column| column.header == header)
     }
 }
 
 impl Column {
-    fn note(&mut self, cell: &str) {
-        let folded = fold(cell);
-        if folded.is_empty() {
+    /// A column without cells.
+    pub fn named(header: &str) -> Self {
+        Self {
+            header: header.trim().to_owned(),
+            ..Self::default()
+        }
+    }
+
+    /// What people read for it.
+    pub fn label(&self) -> &str {
+        self.label.as_deref().unwrap_or(&self.header)
+    }
+
+    /// Takes note of what a cell holds.
+    pub fn note(&mut self, content: &Content) {
+        match &content.kind {
+            ContentKind::List(texts) => texts.iter().for_each(|text| self.note_text(text)),
+            ContentKind::Day(_) => {
+                self.filled += 1;
+                self.has_days = true;
+            }
+            ContentKind::Text | ContentKind::TextAmongDays | ContentKind::Number => {
+                self.note_text(&content.text);
+            }
+            ContentKind::Fault(_) => self.filled += 1,
+        }
+    }
+
+    /// Takes note of a text.
+    pub fn note_text(&mut self, cell: &str) {
+        if fold(cell).is_empty() {
             return;
         }
         self.filled += 1;
-        if folded.len() > LONGEST_TEXT || self.texts.len() >= MOST_TEXTS {
+        let cell = cell.trim();
+        let is_new = self.cells.len() >= MOST_CELLS && !self.cells.contains_key(cell);
+        if cell.len() > LONGEST_CELL || is_new {
             self.is_free = true;
+            self.cells.clear();
         }
         if !self.is_free {
-            *self.texts.entry(cell.trim().to_owned()).or_default() += 1;
+            *self.cells.entry(cell.to_owned()).or_default() += 1;
         }
     }
 }
 
-fn encoding_of(bytes: &[u8]) -> Encoding {
-    if bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF") {
-        return Encoding::Utf16;
+#[cfg(feature = "xlsx")]
+fn workbook(bytes: &[u8]) -> Result<Peek, InputError> {
+    let (sheet, rows) = crate::intake::mapped::first_sheet(bytes)?;
+    let mut rows = rows.iter();
+    let Some(header) = rows.next() else {
+        return Err(InputError::Header(
+            "the sheet is empty: it must hold a header".to_owned(),
+        ));
+    };
+    let mut columns: Vec<Column> = header
+        .iter()
+        .map(|content| Column::named(&content.text))
+        .collect();
+    for row in rows {
+        for (column, content) in columns.iter_mut().zip(row) {
+            column.note(content);
+        }
     }
-    match std::str::from_utf8(bytes) {
-        Ok(_) => Encoding::Utf8,
-        Err(_) => Encoding::Windows1252,
-    }
+    Ok(Peek {
+        layout: Layout::Xlsx(sheet),
+        columns,
+    })
 }
 
-/// The sign that stands most often in the first line.
-fn delimiter_of(bytes: &[u8], encoding: Encoding) -> Result<u8, InputError> {
-    let mut text = String::new();
-    Encoded::open(bytes, encoding)?.read_to_string(&mut text)?;
-    let line = text.lines().find(|line| !line.trim().is_empty());
-    let line = line.unwrap_or_default();
-    let signs = [b',', b';', b'\t', b'|'];
-    let count = |sign: &u8| (line.matches(char::from(*sign)).count(), *sign == b',');
-    Ok(signs.into_iter().max_by_key(count).unwrap_or(b','))
+#[cfg(not(feature = "xlsx"))]
+fn workbook(_: &[u8]) -> Result<Peek, InputError> {
+    let message = "this program was built without workbooks: save the sheet as CSV";
+    Err(InputError::Header(message.to_owned()))
 }

@@ -2,8 +2,11 @@
 
 use super::Field;
 use super::dictionary::Dictionary;
-use super::peek::{Column, Peek};
+use super::peek::{Column, Layout, Peek};
 use crate::intake::mapping::Preset;
+
+/// Between the label of a field and that of a box, in the labels of REDCap.
+const CHOICE: &str = " (choice=";
 
 /// The tool of an export, if its header says it.
 pub(super) fn of(peek: &Peek) -> Option<Preset> {
@@ -14,9 +17,14 @@ pub(super) fn of(peek: &Peek) -> Option<Preset> {
         .collect();
     let has = |name: &str| names.contains(&name);
     let first = names.first().copied().unwrap_or_default();
-    let name = if names.iter().any(|name| name.contains("(choice=")) {
+    let name = if peek.layout == Layout::Typeform {
+        "typeform-json"
+    } else if matches!(peek.layout, Layout::Json(_) | Layout::Ndjson) {
+        return None;
+    } else if names.iter().any(|name| name.contains(CHOICE)) {
         "redcap-label"
     } else if has("redcap_event_name")
+        || has("redcap_survey_identifier")
         || has("redcap_repeat_instrument")
         || first == "record_id" && names.iter().any(|name| name.ends_with("_complete"))
     {
@@ -25,8 +33,12 @@ pub(super) fn of(peek: &Peek) -> Option<Preset> {
         "typeform-csv"
     } else if has("_uuid") && has("_submission_time") {
         "kobo"
+    } else if has("submitdate") && has("lastpage") {
+        "limesurvey"
     } else if has("Submission Date") && has("Submission ID") {
         "jotform"
+    } else if first == "ID" && has("Start time") && has("Completion time") {
+        "microsoft-forms"
     } else if first == "Timestamp" {
         google(&peek.columns[0])?
     } else {
@@ -38,10 +50,10 @@ pub(super) fn of(peek: &Peek) -> Option<Preset> {
 /// Both exports of Google Forms begin with the same column; the form's own writes the year first.
 fn google(timestamps: &Column) -> Option<&'static str> {
     let is_form = |text: &String| text.split('/').next().is_some_and(|part| part.len() == 4);
-    match timestamps.texts.is_empty() {
+    match timestamps.cells.is_empty() {
         true => None,
-        false if timestamps.texts.keys().all(is_form) => Some("google-forms"),
-        false if timestamps.texts.keys().any(is_form) => None,
+        false if timestamps.cells.keys().all(is_form) => Some("google-forms"),
+        false if timestamps.cells.keys().any(is_form) => None,
         false => Some("google-sheets"),
     }
 }
@@ -57,36 +69,38 @@ pub(super) fn fields(
     for column in &peek.columns {
         let header = column.header.as_str();
         let choice = header
-            .split_once(" (choice=")
+            .split_once(CHOICE)
             .filter(|_| is_labelled)
             .and_then(|(label, choice)| Some((label, choice.strip_suffix(')')?)));
         let found = dictionary.and_then(|dictionary| dictionary.variable(header));
         match (choice, found) {
             (Some((label, choice)), _) => {
-                add_box(&mut fields, label, header, choice.trim_matches('\''));
+                add_box(&mut fields, label, header, choice.trim_matches('\''), None);
             }
             (None, Some((variable, _, Some(code)))) => {
                 let text = variable.label_of(code).unwrap_or(code);
-                add_box(&mut fields, &variable.label, header, text);
+                let done = format!("{}_complete", variable.form);
+                let done = peek.column(&done).map(|_| done);
+                add_box(&mut fields, &variable.label, header, text, done);
             }
             (None, Some((variable, _, None))) => fields.push(Field {
                 label: variable.label.clone(),
                 header: Some(header.to_owned()),
-                boxes: Vec::new(),
                 texts: variable.choices.clone(),
+                ..Field::default()
             }),
             (None, None) => fields.push(Field {
-                label: header.to_owned(),
+                label: column.label().to_owned(),
                 header: Some(header.to_owned()),
-                boxes: Vec::new(),
-                texts: Vec::new(),
+                ..Field::default()
             }),
         }
     }
     fields
 }
 
-fn add_box(fields: &mut Vec<Field>, label: &str, header: &str, text: &str) {
+/// Adds a box to its field; `done` is the column that says that its form was filled.
+fn add_box(fields: &mut Vec<Field>, label: &str, header: &str, text: &str, done: Option<String>) {
     let one = (header.to_owned(), text.to_owned());
     let known = fields
         .iter_mut()
@@ -95,9 +109,9 @@ fn add_box(fields: &mut Vec<Field>, label: &str, header: &str, text: &str) {
         Some(field) => field.boxes.push(one),
         None => fields.push(Field {
             label: label.to_owned(),
-            header: None,
             boxes: vec![one],
-            texts: Vec::new(),
+            done,
+            ..Field::default()
         }),
     }
 }

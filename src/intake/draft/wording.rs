@@ -53,7 +53,10 @@ const SMALL: [&str; 40] = [
 pub(super) struct Likeness(u32);
 
 /// Less than this is not alike.
-const LEAST: u32 = 50;
+const LEAST: u32 = 40;
+
+/// The likeness of a wording to one that has all of its words, and others.
+const WITHIN: u32 = 60;
 
 impl Likeness {
     /// The same but for small words.
@@ -73,12 +76,27 @@ pub(super) fn likeness(one: &str, other: &str) -> Option<Likeness> {
     let both = one.intersection(&other).count();
     let all = one.union(&other).count();
     let percent = u32::try_from(100 * both / all).unwrap_or_default().min(99);
+    let is_within = both > 1 && both == one.len().min(other.len());
+    let percent = if is_within {
+        percent.max(WITHIN)
+    } else {
+        percent
+    };
     (percent >= LEAST).then_some(Likeness(percent))
 }
 
 /// Whether two texts are the same but for small words.
 pub(super) fn is_same(one: &str, other: &str) -> bool {
     likeness(one, other) == Some(Likeness::SAME)
+}
+
+/// Whether each word of one text is in the other: "Pregnant" and "trying to become pregnant".
+pub(super) fn is_similar(one: &str, other: &str) -> bool {
+    let (one, other) = (words(one), words(other));
+    let is_within = |one: &[String], other: &[String]| {
+        !one.is_empty() && one.iter().all(|word| other.contains(word))
+    };
+    is_within(&one, &other) || is_within(&other, &one)
 }
 
 /// The words of a text without tags, small words, signs and capitals; all of its words if it has only small ones.
@@ -129,5 +147,7 @@ mod tests {
             "Have you ever had a keloid?",
         );
         assert!(near.is_some_and(|near| near < Likeness::SAME));
+        assert!(is_similar("Pregnant", "trying to become pregnant"));
+        assert!(!is_similar("Yes", "No, or it does not apply to me"));
     }
 }

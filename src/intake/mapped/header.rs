@@ -1,7 +1,7 @@
 //! The header of an export, held against the columns that its mapping names.
 //!
 //! The row that should be a header may hold answers. A name in it is repeated only if most of the columns that the
-//! mapping names are there; otherwise a message gives the numbers of columns.
+//! mapping names are there, and few others; otherwise a message gives the numbers of columns.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::BufRead;
@@ -222,6 +222,8 @@ struct Finder<'a> {
     columns: &'a Columns,
     places: Vec<Option<usize>>,
     problems: Vec<String>,
+    /// Columns that a problem names already.
+    reported: BTreeSet<usize>,
     left_out_like: Vec<usize>,
     /// Most of the columns are there, so the row is a header.
     is_header: bool,
@@ -238,6 +240,7 @@ impl<'a> Finder<'a> {
             columns,
             places: vec![None; columns.len()],
             problems: Vec::new(),
+            reported: BTreeSet::new(),
             left_out_like: Vec::new(),
             is_header,
         }
@@ -273,6 +276,7 @@ impl<'a> Finder<'a> {
                 return Some(at - 1);
             }
             let header = shown(&column.header);
+            self.reported.insert(at - 1);
             self.problems.push(format!(
                 "column {at}, which the mapping calls `{name}`, does not have the header `{header}`"
             ));
@@ -288,6 +292,7 @@ impl<'a> Finder<'a> {
                 None
             }
             several => {
+                self.reported.extend(several);
                 let numbers: Vec<String> = several.iter().map(|at| (at + 1).to_string()).collect();
                 self.problems.push(format!(
                     "the columns {} have the header `{name}`: give each a name in `[columns]`",
@@ -303,7 +308,7 @@ impl<'a> Finder<'a> {
         let mut matched = vec![false; self.columns.left_out_like.len()];
         let mut rest = Vec::new();
         for (at, name) in self.names.iter().enumerate() {
-            if known.contains(&at) {
+            if known.contains(&at) || self.reported.contains(&at) {
                 continue;
             }
             let patterns = self.columns.left_out_like.iter().zip(&mut matched);
@@ -326,7 +331,9 @@ impl<'a> Finder<'a> {
             }
         }
         let name = |at: &usize| shown(&self.names[at - 1]);
-        if self.is_header && !rest.is_empty() && rest.iter().all(|at| !name(at).is_empty()) {
+        // a row of answers that was joined to the header is as long as the header
+        let is_header_alone = self.is_header && rest.len() * 3 <= self.names.len();
+        if is_header_alone && !rest.is_empty() && rest.iter().all(|at| !name(at).is_empty()) {
             let names: Vec<String> = rest.iter().map(name).collect();
             let (columns, are) = match names.len() {
                 1 => ("column", "is"),

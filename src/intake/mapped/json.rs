@@ -3,19 +3,21 @@
 //! A path that the mapping does not speak of makes the record unreadable, as a new column makes a table. A path that a
 //! record does not have is blank.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod known;
+
+use std::collections::BTreeSet;
 use std::io::{self, Read};
 use std::vec;
 
+use self::known::Known;
 use super::RecordCells;
 use super::cells::Cells;
 use super::node::{self, Node, Values};
 use super::typeform;
-use crate::diagnostic::listing;
 use crate::intake::fold::fold;
 use crate::intake::input::{Input, look};
 use crate::intake::json::elements::{Element, Elements};
-use crate::intake::mapping::{ColumnId, Encoding, ExportType, Mapping, used};
+use crate::intake::mapping::{Encoding, ExportType, Mapping};
 use crate::intake::ndjson::Lines;
 use crate::intake::notation::Content;
 use crate::intake::place::{LIMIT, Place, TOO_LONG, text};
@@ -41,14 +43,6 @@ enum Source<R: Read> {
     Elements(Elements<Input<R>>),
     /// The line and the text of each.
     List(vec::IntoIter<(u64, String)>),
-}
-
-/// The paths that a mapping speaks of.
-struct Known {
-    /// Those that are read, with their column.
-    read: BTreeMap<String, ColumnId>,
-    left_out: BTreeSet<String>,
-    left_out_like: Vec<String>,
 }
 
 impl<'m, R: Read> Objects<'m, R> {
@@ -124,22 +118,21 @@ impl<'m, R: Read> Objects<'m, R> {
     }
 
     fn cells(&mut self, line: u64, text: Result<String, String>) -> RecordCells {
-        let unreadable = |id, message| {
+        let unreadable = |id, (message, value)| {
             let record = UnreadableRecord {
                 id,
                 message,
-                value: None,
+                value,
                 place: None,
             };
             (line, record)
         };
         let node = text.and_then(|text| Node::parse(&text));
-        let node = node.map_err(|message| unreadable(None, message))?;
+        let node = node.map_err(|message| unreadable(None, (message, None)))?;
         let is_typeform = self.mapping.export.kind == ExportType::TypeformJson;
-        let values = self
-            .values(&node)
-            .and_then(|values| self.known.checked(values, is_typeform));
-        let values = values.map_err(|message| unreadable(self.id(&node), message))?;
+        let values = self.values(&node).map_err(|message| (message, None));
+        let values = values.and_then(|values| self.known.checked(values, is_typeform));
+        let values = values.map_err(|fault| unreadable(self.id(&node), fault))?;
         self.has_record = true;
         let mut contents = vec![Content::default(); self.mapping.columns.len()];
         for (path, content) in values {
@@ -179,68 +172,8 @@ impl<'m, R: Read> Objects<'m, R> {
     }
 }
 
-impl Known {
-    fn new(mapping: &Mapping) -> Self {
-        let used = used(&mapping.record, &mapping.questions);
-        let header = |id: ColumnId| mapping.columns.get(id).header.clone();
-        let left_out = mapping.columns.left_out.iter();
-        let like = mapping.columns.left_out_like.iter();
-        Self {
-            read: used.into_iter().map(|id| (header(id), id)).collect(),
-            left_out: left_out.map(|id| header(*id)).collect(),
-            left_out_like: like.map(|(start, _)| start.clone()).collect(),
-        }
-    }
-
-    /// The values with folded paths. Refuses paths that the mapping does not speak of, and one that stands there twice.
-    fn checked(&self, mut values: Vec<(String, Content)>, is_typeform: bool) -> Values {
-        let mut seen = BTreeSet::new();
-        let mut unknown = Vec::new();
-        for (path, _) in &mut values {
-            *path = fold(path).into_owned();
-            if !seen.insert(path.clone()) {
-                return Err(format!("`{}` stands there twice", shown(path)));
-            }
-            let is_of_record = is_typeform && typeform::OF_RECORD.contains(&path.as_str());
-            if !is_of_record && !self.speaks_of(path) {
-                unknown.push(shown(path));
-            }
-        }
-        match unknown.as_slice() {
-            [] => Ok(values),
-            [one] => Err(format!(
-                "`{one}` is neither read nor left out: map it, or add it to `left-out`"
-            )),
-            several => Err(format!(
-                "{} are neither read nor left out: map each, or add it to `left-out`",
-                listing(several)
-            )),
-        }
-    }
-
-    /// The path that the mapping names, of a value that it reads or leaves out.
-    fn named<'a>(&'a self, path: &'a str) -> Option<&'a str> {
-        if self.read.contains_key(path) {
-            return Some(path);
-        }
-        let is_below = |parent: &&String| {
-            let rest = path.strip_prefix(parent.as_str());
-            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
-        };
-        self.left_out.iter().find(is_below).map(String::as_str)
-    }
-
-    fn speaks_of(&self, path: &str) -> bool {
-        self.named(path).is_some()
-            || self
-                .left_out_like
-                .iter()
-                .any(|start| path.starts_with(start.as_str()))
-    }
-}
-
 /// The values of an object by their path. With `is_split`, a text may hold several answers.
-fn by_path(node: &Node, is_split: bool) -> Values {
+pub(super) fn by_path(node: &Node, is_split: bool) -> Values {
     let Node::Object(entries) = node else {
         return Err("the record is no object".to_owned());
     };

@@ -31,6 +31,13 @@ const LONGEST: u64 = 256 << 20;
 /// From here on a workbook has rounded a number.
 const ROUNDED: f64 = 1e15;
 
+const NONE_VISIBLE: &str = "the workbook has no visible sheet";
+
+type Workbook = Xlsx<Cursor<Vec<u8>>>;
+
+/// The cells of each row.
+pub(in crate::intake) type Rows = Vec<Vec<Content>>;
+
 /// The rows of a sheet below a header that was understood.
 pub(super) struct Sheet {
     layout: Layout,
@@ -165,28 +172,16 @@ impl Sheet {
 }
 
 impl Values {
-    fn read(mut reader: impl Read, sheet: Option<&str>) -> Result<Self, InputError> {
-        let refused = |message: &str| InputError::Header(message.to_owned());
-        let mut bytes = Vec::new();
-        reader.by_ref().take(LONGEST + 1).read_to_end(&mut bytes)?;
-        if !bytes.starts_with(b"PK\x03\x04") {
-            return Err(refused(
-                "the export is no workbook: save it as `.xlsx`, or correct `type`",
-            ));
-        }
-        let size = unpacked::size(&bytes);
-        if bytes.len() as u64 > LONGEST || size.is_none_or(|size| size > LONGEST) {
-            return Err(refused(
-                "the workbook is over 256 MiB unpacked, or damaged: save the sheet as CSV",
-            ));
-        }
-        let damaged = || refused("the workbook is damaged, or no `.xlsx`");
-        let mut workbook: Xlsx<_> =
-            open_workbook_from_rs(Cursor::new(bytes)).map_err(|_| damaged())?;
+    fn read(reader: impl Read, sheet: Option<&str>) -> Result<Self, InputError> {
+        let mut workbook = workbook(reader)?;
         let name = chosen(&workbook, sheet).map_err(InputError::Header)?;
-        let data = workbook.worksheet_range(&name).map_err(|_| damaged())?;
-        let formulas = workbook.worksheet_formula(&name).map_err(|_| damaged())?;
-        let merged = workbook.merge_cells_by_sheet_name(&name);
+        Self::of(&mut workbook, &name)
+    }
+
+    fn of(workbook: &mut Workbook, name: &str) -> Result<Self, InputError> {
+        let data = workbook.worksheet_range(name).map_err(|_| damaged())?;
+        let formulas = workbook.worksheet_formula(name).map_err(|_| damaged())?;
+        let merged = workbook.merge_cells_by_sheet_name(name);
         let merged = merged.map_err(|_| damaged())?;
         let ends = [data.end(), formulas.end()];
         let ends = ends.into_iter().flatten();
@@ -255,6 +250,46 @@ impl Values {
     }
 }
 
+fn workbook(mut reader: impl Read) -> Result<Workbook, InputError> {
+    let refused = |message: &str| InputError::Header(message.to_owned());
+    let mut bytes = Vec::new();
+    reader.by_ref().take(LONGEST + 1).read_to_end(&mut bytes)?;
+    if !bytes.starts_with(b"PK\x03\x04") {
+        return Err(refused(
+            "the export is no workbook: save it as `.xlsx`, or correct `type`",
+        ));
+    }
+    let size = unpacked::size(&bytes);
+    if bytes.len() as u64 > LONGEST || size.is_none_or(|size| size > LONGEST) {
+        return Err(refused(
+            "the workbook is over 256 MiB unpacked, or damaged: save the sheet as CSV",
+        ));
+    }
+    open_workbook_from_rs(Cursor::new(bytes)).map_err(|_| damaged())
+}
+
+fn damaged() -> InputError {
+    InputError::Header("the workbook is damaged, or no `.xlsx`".to_owned())
+}
+
+/// The rows of the first sheet that is visible, without blank ones; with its name if there are several.
+pub(in crate::intake) fn first(reader: impl Read) -> Result<(Option<String>, Rows), InputError> {
+    let mut workbook = workbook(reader)?;
+    let names = visible(&workbook);
+    let Some(name) = names.first() else {
+        return Err(InputError::Header(NONE_VISIBLE.to_owned()));
+    };
+    let values = Values::of(&mut workbook, name)?;
+    let rows = (0..values.height).filter(|row| !values.is_blank(*row));
+    let rows = rows.map(|row| {
+        (0..values.width)
+            .map(|column| values.content(row, column))
+            .collect()
+    });
+    let rows = rows.collect();
+    Ok(((names.len() > 1).then(|| name.clone()), rows))
+}
+
 fn day_of(year: i32, month: u8, day: u8) -> Option<Date> {
     let year = i16::try_from(year)
         .ok()
@@ -294,11 +329,10 @@ fn chosen<RS: Read + io::Seek>(workbook: &Xlsx<RS>, sheet: Option<&str>) -> Resu
         let found = found.next().map(|sheet| sheet.name.clone());
         return found.ok_or_else(|| format!("the workbook has no sheet `{}`", shown(name)));
     }
-    let visible = sheets.filter(|sheet| sheet.visible == SheetVisible::Visible);
-    let names: Vec<String> = visible.map(|sheet| sheet.name.clone()).collect();
+    let names = visible(workbook);
     match names.as_slice() {
         [one] => Ok(one.clone()),
-        [] => Err("the workbook has no visible sheet".to_owned()),
+        [] => Err(NONE_VISIBLE.to_owned()),
         several => {
             let several: Vec<String> = several.iter().map(|name| shown(name)).collect();
             Err(format!(
@@ -307,4 +341,13 @@ fn chosen<RS: Read + io::Seek>(workbook: &Xlsx<RS>, sheet: Option<&str>) -> Resu
             ))
         }
     }
+}
+
+/// The names of the sheets that are visible.
+fn visible<RS: Read + io::Seek>(workbook: &Xlsx<RS>) -> Vec<String> {
+    let sheets = workbook.sheets_metadata().iter();
+    let sheets = sheets.filter(|sheet| {
+        sheet.typ == SheetType::WorkSheet && sheet.visible == SheetVisible::Visible
+    });
+    sheets.map(|sheet| sheet.name.clone()).collect()
 }

@@ -43,6 +43,25 @@ pub(super) fn of_record(node: &JsonNode) -> Vec<(String, Content)> {
     values.collect()
 }
 
+/// The title of each field by its `ref`, if the response comes with the definition of its form.
+pub(super) fn titles(node: &JsonNode) -> Vec<(String, String)> {
+    let node = get(node, "form_response").unwrap_or(node);
+    let fields = get(node, "definition").and_then(|definition| get(definition, "fields"));
+    let Some(JsonNode::List(fields)) = fields else {
+        return Vec::new();
+    };
+    let titles =
+        fields
+            .iter()
+            .filter_map(|field| match (get(field, "ref")?, get(field, "title")?) {
+                (JsonNode::Text(name), JsonNode::Text(title)) => {
+                    Some((name.clone(), title.clone()))
+                }
+                _ => None,
+            });
+    titles.collect()
+}
+
 /// The content of an answer.
 fn content(answer: &JsonNode) -> Content {
     let Some(JsonNode::Text(kind)) = get(answer, "type") else {
@@ -84,7 +103,7 @@ fn texts<'a>(nodes: impl IntoIterator<Item = Option<&'a JsonNode>>) -> Content {
     }
 }
 
-fn get<'a>(node: &'a JsonNode, key: &str) -> Option<&'a JsonNode> {
+pub(super) fn get<'a>(node: &'a JsonNode, key: &str) -> Option<&'a JsonNode> {
     let JsonNode::Object(entries) = node else {
         return None;
     };

@@ -139,6 +139,11 @@ fn mapping(
     Some((mapping, preset))
 }
 
+/// The layout that a preset gives an export.
+pub(super) fn layout(preset: &Preset) -> Export {
+    export::layout(preset)
+}
+
 /// SHA-256 over the bytes of the file and, after it, of its preset's file.
 fn hash(bytes: &[u8], preset: Option<Preset>) -> String {
     let mut hasher = Sha256::new();

@@ -52,7 +52,7 @@ fn a_header_that_is_not_the_one_of_the_mapping_is_refused() {
         .collect();
     assert_snapshot!(told.join("\n"), @"
     there is no column `Are you pregnant?`; the column `Are you pregnant or trying?` is neither read nor left out: map each, or add it to `left-out`
-    there is no column `Email`; the columns 3, 4 have the header `Are you pregnant?`: give each a name in `[columns]`; the columns `Are you pregnant?` and `Are you pregnant?` are neither read nor left out: map each, or add it to `left-out`
+    there is no column `Email`; the columns 3, 4 have the header `Are you pregnant?`: give each a name in `[columns]`
     there is no column `On the skin`
     the column `Keloids?` is neither read nor left out: map each, or add it to `left-out`
     column 6 is neither read nor left out: map each, or add it to `left-out`

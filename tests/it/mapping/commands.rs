@@ -430,24 +430,27 @@ fn a_draft_says_what_is_not_certain() {
     [record]
     # id = ""                        # the header of its column, if there is one
     submitted = "Timestamp"
+    # Columns without a question. Map each, or leave it out: remove the `# ` of its line, the first and the last one
+    # left-out = [
+    #   "Email Address",
+    #   "Your name",
+    # ]
 
     # Have you ever had a keloid?
     [question.keloid]
     column = "Have you ever had a keloid?"
     unsure = ["Not sure"]
     answers = { "No" = "no" }
+    # Options without a text:
+    #   "yes": Yes
     # not-offered = ["yes"]   # of these, what the form does not offer; map the others
 
     # Is any of this on the skin to be treated?
     [question.area]
     column = "On the skin to be treated?"
-    answers = { "Warts" = "warts" }
-    # 1 other text stands in this column: `contra map check` shows them
-    # not-offered = ["freckles"]   # of these, what the form does not offer; map the others
-
-    # Columns without a question. Map each, or move it to `left-out` in `[record]`:
-    #   "Email Address"
-    #   "Your name"
+    answers = { "Freckles" = "freckles", "Warts" = "warts" }
+    # Options without a text:
+    #   "none": None of these
 
     # Questions without a column. They stay unknown for everyone:
     #   capsules-last: When did you take the last capsule?
@@ -468,6 +471,10 @@ fn a_draft_says_what_is_not_certain() {
     [record]
     id = "record_id"
     submitted = "intake_timestamp"
+    # Columns without a question. Map each, or leave it out: remove the `# ` of its line, the first and the last one
+    # left-out = [
+    #   "redcap_event_name",
+    # ]
 
     # Have you ever had a keloid?
     [question.keloid]
@@ -477,15 +484,11 @@ fn a_draft_says_what_is_not_certain() {
 
     # Is any of this on the skin to be treated?
     [question.area]
-    # shown = { "" = ["2"] }              # the column that proves that the form was filled: boxes that nobody saw are empty too
+    shown = { "intake_complete" = ["2"] }   # 2 is a completed form: boxes that nobody saw are 0 too
     [question.area.boxes]
     "skin___1" = "warts"
     "skin___2" = "freckles"
     "skin___0" = "none"
-
-    # Columns without a question. Map each, or move it to `left-out` in `[record]`:
-    #   "redcap_event_name"
-    #   "intake_complete"
 
     # Questions without a column. They stay unknown for everyone:
     #   capsules-last: When did you take the last capsule?

@@ -39,7 +39,7 @@ fn values_are_named_by_their_path() {
     assert_snapshot!(records(BY_PATH, RECORDS).join("\n"), @r#"
     1:2 a answered=2026-11-20 keloid="yes" area={"ticked":["warts","spots"],"open":["rash"]} weight=61.5
     2:4 7 area={"ticked":["none"],"open":["rash"]} ! weight@4 answers.weight [61,5] this is no number in digits alone, and no text of the mapping: decimals need `decimal` in `[export]`
-    3:5 c unreadable [-] `mole` is neither read nor left out: map it, or add it to `left-out`
+    3:5 c unreadable [mole] a path is neither read nor left out: map it, or add it to `left-out`
     4:6 d unreadable [-] `answers.skin` stands there twice
     5:7 e weight=100.0 ! area@7 answers.skin [] this is a list of objects, which no path names
     6:8 - unreadable [-] the record is no object
@@ -109,12 +109,12 @@ answers = { "true" = "yes", "false" = "no" }
         records(typeform, format!("[{}]", responses.join(",\n"))),
     ];
     assert_snapshot!(read.concat().join("\n"), @"
-    1:1 a unreadable [-] `answers.smoker` is neither read nor left out: map it, or add it to `left-out`
+    1:1 a unreadable [answers.smoker] a path below `answers` is neither read nor left out: map it, or add it to `left-out`
     2:2 12345678901234567890 unreadable [-] `answers.skin` stands there twice
     3:3 - unreadable [-] `id` stands there twice
-    4:4 a unreadable [-] `x` is neither read nor left out: map it, or add it to `left-out`
-    5:5 - unreadable [-] `answers.smoker` is neither read nor left out: map it, or add it to `left-out`
-    6:6 - unreadable [-] `id.x` is neither read nor left out: map it, or add it to `left-out`
+    4:4 a unreadable [x] a path is neither read nor left out: map it, or add it to `left-out`
+    5:5 - unreadable [answers.smoker] a path below `answers` is neither read nor left out: map it, or add it to `left-out`
+    6:6 - unreadable [id.x] a path is neither read nor left out: map it, or add it to `left-out`
     1:1 a unreadable [-] `new` is neither read nor left out: map it, or add it to `left-out`
     2:2 b unreadable [-] an answer names no `ref` of its field
     3:3 c unreadable [-] `answers` is no list

@@ -1,0 +1,216 @@
+//! The texts that a form offers, beside the labels of the options of a question.
+
+use std::collections::BTreeMap;
+
+use super::peek::Column;
+use super::wording::{is_same, is_similar};
+use super::{Field, Form, Found};
+use crate::model::{Kind, OptionId, Question};
+
+/// The labels of statuses, with their key.
+const STATUSES: [(&str, &str); 2] = [("Not sure", "unsure"), ("Prefer not to say", "declined")];
+
+/// A longer text is what a person wrote, not what a form offers.
+const LONGEST_TEXT: usize = 80;
+
+/// A column with more different texts than this is no question with options.
+const MOST_TEXTS: usize = 200;
+
+/// The most parts of a cell that one label may be joined from: a label can hold what joins answers.
+const MOST_PARTS: usize = 6;
+
+/// Words of columns whose cells are never repeated.
+const PRIVATE: [&str; 14] = [
+    "name",
+    "email",
+    "e-mail",
+    "mail",
+    "phone",
+    "address",
+    "birth",
+    "born",
+    "date",
+    "timestamp",
+    "note",
+    "notes",
+    "comment",
+    "ip",
+];
+
+/// The texts of a column.
+#[derive(Debug, Default)]
+pub(super) struct Texts {
+    /// Those that are the label of an option or a status, with its id or key, as they are written.
+    pub known: BTreeMap<String, String>,
+    /// Those that are like a label, chosen by several people.
+    pub similar: Vec<String>,
+    /// How many others there are.
+    pub others: usize,
+}
+
+/// The options of a question with their labels, `none` of a `multi` among them.
+pub(super) fn labels(question: &Question) -> Vec<(String, String)> {
+    let kind = &question.kind;
+    let all = (0..kind.option_count()).map(OptionId::from);
+    let of_option = |option: OptionId| {
+        (
+            kind.option_id(option).to_owned(),
+            kind.option_label(option).to_owned(),
+        )
+    };
+    let mut labels: Vec<(String, String)> = all.map(of_option).collect();
+    if let Some(none) = kind.none_label() {
+        labels.push(("none".to_owned(), none.to_owned()));
+    }
+    labels
+}
+
+/// The labels that tell a question from others: "yes" and "no" do not.
+pub(super) fn telling(question: &Question) -> Vec<String> {
+    match &question.kind {
+        Kind::Choice(_) | Kind::Multi { .. } => {
+            let all = labels(question).into_iter().map(|(_, label)| label);
+            all.filter(|label| !is_general(label)).collect()
+        }
+        Kind::YesNo | Kind::Number(_) | Kind::Date(_) | Kind::Text => Vec::new(),
+    }
+}
+
+/// Whether a text stands in many questions.
+fn is_general(text: &str) -> bool {
+    let general = ["Yes", "No", "None", "None of these", "Never"];
+    general.iter().any(|one| is_same(text, one)) || status(text).is_some()
+}
+
+/// The texts that a field offers: those of a dictionary, of its boxes, or of its cells.
+pub(super) fn offered(form: &Form<'_>, field: &Field) -> Vec<String> {
+    if !field.boxes.is_empty() {
+        return field.boxes.iter().map(|(_, label)| label.clone()).collect();
+    }
+    if !field.texts.is_empty() {
+        return field.texts.iter().map(|(_, label)| label.clone()).collect();
+    }
+    let header = field.header.as_deref();
+    match header.and_then(|header| form.peek.column(header)) {
+        Some(column) if !is_private(column, form) => {
+            let parts = column.cells.keys().flat_map(|cell| parts(cell, form));
+            parts.map(str::to_owned).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// How the texts of a field and the labels of a question are the same, if two of them are.
+pub(super) fn shared(texts: &[String], labels: &[String]) -> Option<Found> {
+    let is_there = |label: &&String| texts.iter().any(|text| is_same(text, label));
+    let count = labels.iter().filter(is_there).count();
+    if count < 2 {
+        return None;
+    }
+    let is_known =
+        |text: &String| is_general(text) || labels.iter().any(|label| is_same(text, label));
+    Some(match count == labels.len() && texts.iter().all(is_known) {
+        true => Found::SameOptions,
+        false => Found::SomeOptions,
+    })
+}
+
+/// The option or status whose label is a text.
+pub(super) fn meant(text: &str, labels: &[(String, String)]) -> Option<String> {
+    let mut of_labels = labels.iter().filter(|(_, label)| is_same(text, label));
+    let found = of_labels.next().map(|(id, _)| id.clone());
+    match (found, of_labels.next()) {
+        (Some(id), None) => Some(id),
+        (Some(_), Some(_)) => None,
+        (None, _) => status(text).map(str::to_owned),
+    }
+}
+
+/// The options whose labels are similar to a text.
+pub(super) fn similar<'l>(text: &str, labels: &'l [(String, String)]) -> Vec<&'l str> {
+    let found = labels.iter().filter(|(_, label)| is_similar(text, label));
+    found.map(|(id, _)| id.as_str()).collect()
+}
+
+fn status(text: &str) -> Option<&'static str> {
+    let found = STATUSES.iter().find(|(label, _)| is_same(text, label));
+    found.map(|(_, key)| *key)
+}
+
+/// The texts of a column that may be repeated, and how many others there are.
+pub(super) fn of_column(column: &Column, form: &Form<'_>, labels: &[(String, String)]) -> Texts {
+    let mut texts = Texts::default();
+    if is_private(column, form) {
+        texts.others = column.cells.len().max(usize::from(column.filled > 0));
+        return texts;
+    }
+    let mut others: BTreeMap<&str, u64> = BTreeMap::new();
+    for (cell, count) in &column.cells {
+        let parts = parts(cell, form);
+        let mut start = 0;
+        while start < parts.len() {
+            let ends = (start + 1..=parts.len().min(start + MOST_PARTS)).rev();
+            let mut joined = ends.map(|end| (end, joined(cell, &parts[start..end])));
+            let known = joined.find_map(|(end, text)| Some((end, text, meant(text, labels)?)));
+            match known {
+                Some((end, text, id)) => {
+                    texts.known.insert(text.to_owned(), id);
+                    start = end;
+                }
+                None => {
+                    *others.entry(parts[start]).or_default() += count;
+                    start += 1;
+                }
+            }
+        }
+    }
+    texts.others = others.len();
+    // what one person alone has may be that person's own words
+    let shared = others.iter().filter(|(_, count)| **count > 1);
+    let shared = shared.filter(|(text, _)| !similar(text, labels).is_empty());
+    texts.similar = shared.map(|(text, _)| (*text).to_owned()).collect();
+    texts
+}
+
+/// The parts of a cell between what joins answers.
+fn parts<'c>(cell: &'c str, form: &Form<'_>) -> Vec<&'c str> {
+    let parts: Vec<&str> = match &form.many {
+        Some(many) => cell.split(many.as_str()).map(str::trim).collect(),
+        None => vec![cell.trim()],
+    };
+    parts.into_iter().filter(|part| !part.is_empty()).collect()
+}
+
+/// The text from the first of some parts to the last.
+fn joined<'c>(cell: &'c str, parts: &[&'c str]) -> &'c str {
+    let (Some(first), Some(last)) = (parts.first(), parts.last()) else {
+        return "";
+    };
+    let start = first.as_ptr() as usize - cell.as_ptr() as usize;
+    let end = last.as_ptr() as usize - cell.as_ptr() as usize + last.len();
+    &cell[start..end]
+}
+
+/// Whether the cells of a column may hold what must not be repeated.
+fn is_private(column: &Column, form: &Form<'_>) -> bool {
+    if column.is_free || column.has_days || has_word(column.label(), &PRIVATE) {
+        return true;
+    }
+    let mut texts: Vec<&str> = column
+        .cells
+        .keys()
+        .flat_map(|cell| parts(cell, form))
+        .collect();
+    texts.sort_unstable();
+    texts.dedup();
+    let is_long = texts.iter().any(|text| text.len() > LONGEST_TEXT);
+    let are_many = texts.len() > 20 && texts.len() as u64 * 2 > column.filled;
+    is_long || are_many || texts.len() > MOST_TEXTS
+}
+
+/// Whether a text has one of some words.
+pub(super) fn has_word(text: &str, words: &[&str]) -> bool {
+    let lower = text.to_lowercase();
+    let mut parts = lower.split(|c: char| !c.is_alphanumeric() && c != '-');
+    parts.any(|part| words.contains(&part))
+}

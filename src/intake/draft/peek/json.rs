@@ -1,0 +1,56 @@
+//! A look at JSON, whose columns are the paths of its values.
+
+use super::{Column, Layout, Peek};
+use crate::intake::InputError;
+use crate::intake::mapped::{Looked, look_at};
+use crate::intake::mapping::ExportType;
+
+/// Words of a path that say nothing of its question.
+const PARENTS: [&str; 6] = ["answers", "answer", "data", "value", "values", "fields"];
+
+/// Looks at JSON.
+pub(super) fn read(bytes: &[u8]) -> Result<Peek, InputError> {
+    let text = std::str::from_utf8(bytes).map_err(|error| {
+        let offset = error.valid_up_to();
+        InputError::Header(format!("the byte at offset {offset} is no text in utf-8"))
+    })?;
+    let Looked {
+        kind,
+        path,
+        records,
+        titles,
+    } = look_at(text)?;
+    let mut columns: Vec<Column> = Vec::new();
+    for (name, content) in records.iter().flatten() {
+        let known = columns.iter_mut().find(|column| column.header == *name);
+        match known {
+            Some(column) => column.note(content),
+            None => {
+                let label = titles.get(name).cloned().unwrap_or_else(|| told_by(name));
+                let mut column = Column {
+                    header: name.clone(),
+                    label: Some(label),
+                    ..Column::default()
+                };
+                column.note(content);
+                columns.push(column);
+            }
+        }
+    }
+    let layout = match kind {
+        ExportType::TypeformJson => Layout::Typeform,
+        ExportType::Ndjson => Layout::Ndjson,
+        ExportType::Json | ExportType::Csv | ExportType::Xlsx => Layout::Json(path),
+    };
+    Ok(Peek { layout, columns })
+}
+
+/// The part of a path that tells its question.
+fn told_by(path: &str) -> String {
+    let parts = path.split('.').filter(|part| !PARENTS.contains(part));
+    let parts: Vec<&str> = parts.collect();
+    match parts.is_empty() {
+        true => path.to_owned(),
+        false => parts.join(" "),
+    }
+}

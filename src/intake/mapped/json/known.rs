@@ -1,0 +1,120 @@
+//! The paths that a mapping speaks of. A key of an object can be an answer, so a message names only what the mapping names.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::diagnostic::listing;
+use crate::intake::fold::fold;
+use crate::intake::mapped::typeform;
+use crate::intake::mapping::{ColumnId, Mapping, used};
+use crate::intake::notation::Content;
+use crate::rules::shown;
+
+/// The values of a record by their folded path; or what is wrong with them, and which path is.
+pub(super) type Checked = Result<Vec<(String, Content)>, (String, Option<String>)>;
+
+/// The paths that a mapping speaks of.
+pub(super) struct Known {
+    /// Those that are read, with their column.
+    pub read: BTreeMap<String, ColumnId>,
+    pub left_out: BTreeSet<String>,
+    left_out_like: Vec<String>,
+}
+
+impl Known {
+    pub fn new(mapping: &Mapping) -> Self {
+        let used = used(&mapping.record, &mapping.questions);
+        let header = |id: ColumnId| mapping.columns.get(id).header.clone();
+        let left_out = mapping.columns.left_out.iter();
+        let like = mapping.columns.left_out_like.iter();
+        Self {
+            read: used.into_iter().map(|id| (header(id), id)).collect(),
+            left_out: left_out.map(|id| header(*id)).collect(),
+            left_out_like: like.map(|(start, _)| start.clone()).collect(),
+        }
+    }
+
+    /// The values with folded paths. Refuses paths that the mapping does not speak of, and one that stands there twice.
+    pub fn checked(&self, mut values: Vec<(String, Content)>, is_typeform: bool) -> Checked {
+        let mut seen = BTreeSet::new();
+        let mut unknown = Vec::new();
+        for (path, _) in &mut values {
+            *path = fold(path).into_owned();
+            if !seen.insert(path.clone()) {
+                return Err(match self.named(path) {
+                    Some(named) => (format!("`{}` stands there twice", shown(named)), None),
+                    None => ("a path stands there twice".to_owned(), Some(path.clone())),
+                });
+            }
+            let is_of_record = is_typeform && typeform::OF_RECORD.contains(&path.as_str());
+            if !is_of_record && !self.speaks_of(path) {
+                unknown.push(path.clone());
+            }
+        }
+        match (unknown.as_slice(), is_typeform) {
+            ([], _) => Ok(values),
+            // a `ref` is a part of the form; a key of another object can be an answer
+            ([one], true) => Err((
+                format!(
+                    "`{}` is neither read nor left out: map it, or add it to `left-out`",
+                    shown(one)
+                ),
+                None,
+            )),
+            (several, true) => {
+                let several: Vec<String> = several.iter().map(|path| shown(path)).collect();
+                let several = listing(&several);
+                let message = format!(
+                    "{several} are neither read nor left out: map each, or add it to `left-out`"
+                );
+                Err((message, None))
+            }
+            (several, false) => Err((self.unknown(several), Some(several.join("; ")))),
+        }
+    }
+
+    /// What is wrong with paths that the mapping does not speak of.
+    fn unknown(&self, paths: &[String]) -> String {
+        let below = match paths.first().and_then(|path| self.parent(path)) {
+            Some(parent) => format!(" below `{}`", shown(parent)),
+            None => String::new(),
+        };
+        match paths.len() {
+            1 => format!(
+                "a path{below} is neither read nor left out: map it, or add it to `left-out`"
+            ),
+            count => format!(
+                "{count} paths are neither read nor left out: map each, or add it to `left-out`"
+            ),
+        }
+    }
+
+    /// The part of a path that paths of the mapping begin with too.
+    fn parent<'a>(&self, path: &'a str) -> Option<&'a str> {
+        let mut parents = path.rmatch_indices('.').map(|(at, _)| &path[..at]);
+        parents.find(|parent| {
+            let below = format!("{parent}.");
+            let mut named = self.read.keys().chain(&self.left_out);
+            named.any(|path| path.starts_with(&below))
+        })
+    }
+
+    /// The path that the mapping names, of a value that it reads or leaves out.
+    pub fn named<'a>(&'a self, path: &'a str) -> Option<&'a str> {
+        if self.read.contains_key(path) {
+            return Some(path);
+        }
+        let is_below = |parent: &&String| {
+            let rest = path.strip_prefix(parent.as_str());
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+        };
+        self.left_out.iter().find(is_below).map(String::as_str)
+    }
+
+    fn speaks_of(&self, path: &str) -> bool {
+        self.named(path).is_some()
+            || self
+                .left_out_like
+                .iter()
+                .any(|start| path.starts_with(start.as_str()))
+    }
+}

@@ -1,0 +1,115 @@
+//! A look at an export in JSON whose layout is not known: where its records are, and what they hold.
+
+use std::collections::BTreeMap;
+
+use super::json::by_path;
+use super::node::Node;
+use super::typeform;
+use crate::intake::InputError;
+use crate::intake::mapping::ExportType;
+use crate::intake::notation::Content;
+
+/// The most records that are looked at.
+const MOST: usize = 1000;
+
+/// How deep the list of records may be.
+const DEEPEST: usize = 3;
+
+/// The layout of an export, and its first records.
+pub(in crate::intake) struct Looked {
+    pub kind: ExportType,
+    /// The path of the list of records, if it is not the whole.
+    pub path: Option<String>,
+    /// The values of each record by their path.
+    pub records: Vec<Vec<(String, Content)>>,
+    /// What people read for a path, if the export says it.
+    pub titles: BTreeMap<String, String>,
+}
+
+/// Looks at an export.
+///
+/// # Errors
+///
+/// If it is no JSON, or has no list of records. The message holds nothing of the text.
+pub(in crate::intake) fn look_at(text: &str) -> Result<Looked, InputError> {
+    let refused = |message: &str| InputError::Header(message.to_owned());
+    let whole = match Node::parse(text) {
+        Ok(whole) => whole,
+        Err(message) => {
+            let lines = text.lines().filter(|line| !line.trim().is_empty());
+            let records: Result<Vec<Node>, String> = lines.take(MOST).map(Node::parse).collect();
+            let records = records.map_err(|_| InputError::Header(message))?;
+            return Ok(looked(ExportType::Ndjson, None, &records));
+        }
+    };
+    if is_response(&whole) {
+        return Ok(looked(ExportType::TypeformJson, None, &[whole]));
+    }
+    let mut found = Vec::new();
+    lists(&whole, "", DEEPEST, &mut found);
+    match found.as_slice() {
+        [(path, records)] => {
+            let is_typeform = records.iter().all(is_response);
+            let records: Vec<Node> = records.iter().take(MOST).cloned().collect();
+            let path = Some(path.clone()).filter(|path| !path.is_empty());
+            Ok(match is_typeform {
+                true => looked(ExportType::TypeformJson, None, &records),
+                false => looked(ExportType::Json, path, &records),
+            })
+        }
+        [] => Err(refused("the export holds no list of records")),
+        _ => Err(refused(
+            "the export holds several lists of objects: which of them are the records cannot be told",
+        )),
+    }
+}
+
+/// Whether a value is a response of Typeform.
+fn is_response(node: &Node) -> bool {
+    let node = typeform::get(node, "form_response").unwrap_or(node);
+    let Some(Node::List(answers)) = typeform::get(node, "answers") else {
+        return false;
+    };
+    let has_ref = |answer: &Node| {
+        let field = typeform::get(answer, "field");
+        field.is_some_and(|field| typeform::get(field, "ref").is_some())
+    };
+    !answers.is_empty() && answers.iter().all(has_ref)
+}
+
+/// Every list of objects, with its path. The objects of a list are not searched.
+fn lists<'n>(node: &'n Node, path: &str, depth: usize, found: &mut Vec<(String, &'n [Node])>) {
+    match node {
+        Node::List(members) => {
+            let is_object = |member: &Node| matches!(member, Node::Object(_));
+            if !members.is_empty() && members.iter().all(is_object) {
+                found.push((path.to_owned(), members));
+            }
+        }
+        Node::Object(entries) if depth > 0 => {
+            for (key, value) in entries {
+                let path = match path {
+                    "" => key.clone(),
+                    _ => format!("{path}.{key}"),
+                };
+                lists(value, &path, depth - 1, found);
+            }
+        }
+        Node::Object(_) | Node::Null | Node::Bool(_) | Node::Number(_) | Node::Text(_) => {}
+    }
+}
+
+fn looked(kind: ExportType, path: Option<String>, records: &[Node]) -> Looked {
+    let values = records.iter().filter_map(|record| match kind {
+        ExportType::TypeformJson => typeform::values(record).ok(),
+        ExportType::Json | ExportType::Ndjson | ExportType::Csv | ExportType::Xlsx => {
+            by_path(record, false).ok()
+        }
+    });
+    Looked {
+        kind,
+        path,
+        records: values.collect(),
+        titles: records.iter().flat_map(typeform::titles).collect(),
+    }
+}
