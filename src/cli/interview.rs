@@ -28,6 +28,7 @@ mod terminal;
 mod terminal_mode;
 mod unfinished;
 mod unread_page;
+mod which_record;
 
 use jiff::civil::Date;
 
@@ -56,7 +57,7 @@ pub(super) fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<Ex
     arguments.check()?;
     files::note_stdin()?;
     let exit_message = ExitMessage::default();
-    let keyboard = keyboard(arguments.plain, &exit_message);
+    let mut keyboard = keyboard(arguments.plain, &exit_message);
     if arguments.discard || arguments.resume {
         exit_message.say(
             "what was kept before is still kept: `contra interview --resume` goes on".to_owned(),
@@ -77,7 +78,7 @@ pub(super) fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<Ex
     if arguments.no_save {
         Elsewhere::of(&outputs).refuse_if_lost()?;
     }
-    let prefill = prefill(arguments, &protocol, on, session)?;
+    let prefill = prefill(arguments, &protocol, session, &mut *keyboard, on)?;
 
     let from_file = prefill.as_ref().map(|prefill| prefill.procedures.clone());
     let chosen = match named.is_empty() {
@@ -121,8 +122,9 @@ pub(super) fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<Ex
 fn prefill(
     arguments: &Arguments,
     protocol: &Protocol,
-    on: Date,
     session: &Session,
+    keyboard: &mut dyn Keyboard,
+    on: Date,
 ) -> anyhow::Result<Option<Prefill>> {
     let Some(path) = arguments.answers.as_deref() else {
         return Ok(None);
@@ -135,7 +137,8 @@ fn prefill(
         mapping: mapping.as_ref(),
         record: arguments.record,
     };
-    Prefill::read(which, protocol, on).map(Some)
+    let record = which_record::number(which, protocol, on, keyboard)?;
+    Prefill::read(Which { record, ..which }, protocol, on).map(Some)
 }
 
 /// A terminal, if there is one that is large enough, else line mode. If a signal ends the run, the terminal is restored

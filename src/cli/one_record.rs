@@ -4,8 +4,8 @@ use std::path::Path;
 
 use super::argument::format_of;
 use super::exit::Failure;
-use super::input::Input;
-use crate::intake::{self, Defaults, Form, Mapping};
+use super::input::{Input, Reader};
+use crate::intake::{self, Defaults, Form, Mapping, Record, Records};
 use crate::model::Protocol;
 
 /// Refuses a file whose ending does not say its format, before anything is read.
@@ -38,23 +38,29 @@ impl<'a> Which<'a> {
     }
 }
 
+/// Reads the file to its end, record by record. Returns what should be known of it beside its records.
+pub(super) fn look_through(
+    which: Which<'_>,
+    protocol: &Protocol,
+    defaults: &Defaults,
+    mut each: impl FnMut(&Record),
+) -> anyhow::Result<Vec<String>> {
+    let input = input(which);
+    let mut records = records(which, &input, protocol, defaults)?;
+    for record in records.by_ref() {
+        each(&record.map_err(|error| input.failure(error))?);
+    }
+    Ok(records.remarks())
+}
+
 /// Reads the record. Refuses a file without it, with several if none is named, and a record that cannot be read.
 pub(super) fn read(
     which: Which<'_>,
     protocol: &Protocol,
     defaults: &Defaults,
 ) -> anyhow::Result<Form> {
-    let path = which.path.to_owned();
-    let input = match which.mapping {
-        Some(_) => Input::mapped(path),
-        None => Input::new(path, format_of(which.path)),
-    };
-    let (reader, format) = input.open()?;
-    let records = match which.mapping {
-        Some(mapping) => intake::open_mapped(reader, mapping, protocol, defaults),
-        None => intake::open(reader, format, protocol, defaults),
-    };
-    let mut records = records.map_err(|error| input.failure(error))?;
+    let input = input(which);
+    let mut records = records(which, &input, protocol, defaults)?;
     let refused = |what: &str| Failure::files(format!("{}: {what}", input.name));
     let before = which.record.map_or(0, |number| number - 1);
     for _ in 0..before {
@@ -81,4 +87,26 @@ pub(super) fn read(
     record
         .content
         .map_err(|record| refused(&format!("the record cannot be read: {}", record.message)).into())
+}
+
+fn input(which: Which<'_>) -> Input {
+    let path = which.path.to_owned();
+    match which.mapping {
+        Some(_) => Input::mapped(path),
+        None => Input::new(path, format_of(which.path)),
+    }
+}
+
+fn records<'p>(
+    which: Which<'p>,
+    input: &Input,
+    protocol: &'p Protocol,
+    defaults: &'p Defaults,
+) -> anyhow::Result<Records<'p, Reader>> {
+    let (reader, format) = input.open()?;
+    let records = match which.mapping {
+        Some(mapping) => intake::open_mapped(reader, mapping, protocol, defaults),
+        None => intake::open(reader, format, protocol, defaults),
+    };
+    records.map_err(|error| input.failure(error))
 }

@@ -30,14 +30,14 @@ pub(in crate::cli) struct Arguments {
     /// The day the procedure would be done, such as 2026-11-22; otherwise today
     #[arg(long, value_name = "DATE", value_parser = day)]
     pub on: Option<Date>,
-    /// Answer file of one record, such as an earlier visit: answers of another day are asked again, except those that
+    /// Answer file, such as that of an earlier visit: answers of another day are asked again, except those that
     /// `keep` of a question lets be used longer
     #[arg(long, value_name = "FILE")]
     pub answers: Option<PathBuf>,
     /// Mapping file that explains `--answers`, the export of a form
     #[arg(long, value_name = "FILE", requires = "answers")]
     pub map: Option<PathBuf>,
-    /// Which record of `--answers` it is, counted from 1, if there are several
+    /// Which record of `--answers` it is, counted from 1; of several, its id is asked for otherwise
     #[arg(long, value_name = "NUMBER", requires = "answers", value_parser = clap::value_parser!(u64).range(1..))]
     pub record: Option<u64>,
     /// Line by line, with numbered options: for screen readers and pipes
