@@ -3,6 +3,10 @@
 use serde::Serialize;
 
 use crate::batch::Screened;
+use crate::report::text::spelling::spelled_out;
+
+/// How much of a hash a page shows.
+const SHORT: usize = 8;
 
 /// The mapping that explained a record.
 #[derive(Serialize)]
@@ -21,4 +25,12 @@ pub(super) fn mapping_entry(screened: &Screened) -> Option<MappingEntry<'_>> {
         title: &mapping.title,
         sha256: &mapping.sha256,
     })
+}
+
+/// The line of a page that names the mapping, if there is one.
+pub(super) fn mapping_line(screened: &Screened) -> Option<String> {
+    let mapping = screened.mapping.as_deref()?;
+    let title = spelled_out(&mapping.title);
+    let hash = mapping.sha256.get(..SHORT).unwrap_or_default();
+    Some(format!("Read with the mapping “{title}” ({hash})."))
 }

@@ -24,6 +24,7 @@ use crate::batch::Screened;
 use crate::intake::{Form, UnreadableRecord};
 use crate::model::{Outcome, Protocol, long_date};
 use crate::report::markup::block::Block;
+use crate::report::result::mapping::mapping_line;
 use crate::report::text::spelling::spelled_out;
 use crate::report::text::style::{Paint, Style};
 use answered::Answered;
@@ -124,6 +125,7 @@ fn readable(
         head,
         notes: days::line(view.protocol, form, view.today)
             .into_iter()
+            .chain(mapping_line(screened))
             .collect(),
         verdicts: verdicts::lines(&answered),
         remarks: verdicts::remarks(&answered),
@@ -175,6 +177,13 @@ fn unreadable((file, screened): (&str, &Screened), record: &UnreadableRecord) ->
     let lines = [
         id.map(|id| format!("Record number: {}", spelled_out(id))),
         Some(spelled_out(&record.message).into_owned()),
+        record.place.as_ref().map(|place| {
+            format!(
+                "Column: {}, line {}",
+                spelled_out(&place.column),
+                place.line
+            )
+        }),
         written.map(|value| format!("Written: {}", spelled_out(value))),
         Some("Nothing of this record was screened.".to_owned()),
     ];
@@ -185,6 +194,7 @@ fn unreadable((file, screened): (&str, &Screened), record: &UnreadableRecord) ->
     Page {
         head: vec![format!("{}: cannot be read", place(file, screened))],
         head_style: Style::Error,
+        notes: mapping_line(screened).into_iter().collect(),
         remarks: remarks.collect(),
         ..Page::empty()
     }
