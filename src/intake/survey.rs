@@ -105,12 +105,20 @@ impl Seen {
             return;
         }
         self.pieces.insert(folded.to_owned());
-        if let Some(many) = many {
-            let pieces = text.split(many).map(|piece| fold(piece).into_owned());
-            self.pieces.extend(pieces);
+        let Some(many) = many else { return };
+        // a text may hold what joins answers
+        let parts: Vec<&str> = text.split(many).take(MOST_PARTS).collect();
+        for start in 0..parts.len() {
+            for end in start + 1..=parts.len() {
+                let piece = parts[start..end].join(many);
+                self.pieces.insert(fold(&piece).into_owned());
+            }
         }
     }
 }
+
+/// The most parts of a cell that are put together.
+const MOST_PARTS: usize = 32;
 
 /// The most different texts of a column that are counted.
 const MOST_TEXTS: usize = 10_000;

@@ -20,7 +20,7 @@ pub fn mapping() -> Value {
             _ => json!({ "type": "string" }),
         })),
         "record" => of_record(),
-        "every" => block(&statuses::STATUSES, &[], |_| list(text())),
+        "every" => block(&statuses::STATUSES, &[], |_| texts_or_none()),
         "question" => each(of_question()),
         "example" => blocks(block(
             &example::EXAMPLE_KEYS,
@@ -64,7 +64,7 @@ fn layout() -> Value {
 fn of_record() -> Value {
     block(&record::RECORD_KEYS, &[], |key| match key {
         "id" | "on" | "submitted" => described(text(), "the header of a column"),
-        "missing" => list(text()),
+        "missing" => texts_or_none(),
         "procedures" => {
             let keys = ["column", "answers"];
             let required = [
@@ -109,13 +109,17 @@ fn of_question() -> Value {
         ),
         "not-offered" => described(list(id()), "options that the form does not offer"),
         "part" => described(list(id()), "options that the form names only in part"),
-        "shown" => described(of_columns(), "what proves that the question was shown"),
+        "shown" => {
+            let texts = each(json!({ "anyOf": [text(), list(text())] }));
+            described(texts, "what proves that the question was shown")
+        }
         "other" => one_of(["unsure"]),
         "date" => formats(),
         "ticked" => ticked(),
         "unticked" => texts_or_blank(),
         "because" => described(each(text()), "why a text means clear options alone"),
         "guess" => described(json!({}), "remove it once the question was looked at"),
+        "missing" | "unsure" | "declined" => texts_or_none(),
         _ => list(text()),
     })
 }
@@ -143,6 +147,11 @@ fn formats() -> Value {
 
 fn ticked() -> Value {
     json!({ "anyOf": [{ "const": "header" }, list(text())] })
+}
+
+/// Texts; none take away those of a preset, or of `[every]`.
+fn texts_or_none() -> Value {
+    json!({ "type": "array", "items": text() })
 }
 
 fn texts_or_blank() -> Value {

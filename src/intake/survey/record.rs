@@ -50,9 +50,9 @@ impl SurveyedRecord<'_, '_> {
         if let Some(error) = errors.find(|error| error.question == Some(question)) {
             return Err(error.message.clone());
         }
-        match form.answers.get(question) {
-            Answer::Missing => Ok("missing".to_owned()),
-            _ => own,
+        match *form.answers.get(question) == Answer::Missing {
+            true => Ok("missing".to_owned()),
+            false => own,
         }
     }
 

@@ -108,7 +108,7 @@ fn preset(block: &mut Block<'_, '_>) -> Option<Preset> {
 }
 
 /// The layout that a preset gives.
-fn layout(preset: &Preset) -> Export {
+pub(super) fn layout(preset: &Preset) -> Export {
     let mut ignored = Diagnostics::default();
     let source = Source::new(preset.name, preset.text);
     let document = read_toml_of(FileKind::Mapping, FileId(0), &source, &mut ignored);
@@ -218,10 +218,14 @@ fn delimiter(value: &Value, diagnostics: &mut Diagnostics) -> Option<u8> {
         return None;
     };
     match text.as_bytes() {
-        [one] if one.is_ascii_graphic() && !one.is_ascii_alphanumeric() && *one != b'"' => {
+        // a letter, a digit or a space would cut words apart
+        [one]
+            if one.is_ascii()
+                && !one.is_ascii_alphanumeric()
+                && !matches!(one, b'"' | b' ' | b'\n' | b'\r' | b'\0') =>
+        {
             Some(*one)
         }
-        [b'\t'] => Some(b'\t'),
         _ => {
             let message = format!("`{}` cannot separate columns", shown(text));
             let found = Diagnostic::new(Finding::UnknownValue, value.span, message);
