@@ -3,12 +3,16 @@
 mod bad_exports;
 mod bad_mappings;
 mod commands;
+mod drafting;
 mod hostile;
+mod interviewing;
 mod inverse;
 mod objects;
 mod reading;
 #[cfg(feature = "xlsx")]
 mod workbooks;
+
+use std::sync::OnceLock;
 
 use contraindication::intake::{Defaults, Form, LoadedMapping, Mapping, Record, open_mapped};
 use contraindication::model::{Answer, Protocol, QuestionId, parse_day};
@@ -135,6 +139,12 @@ pub(crate) fn protocol_of(topic: &str) -> Protocol {
     loaded.protocol.expect("rules without errors")
 }
 
+/// The protocol of these tests, read once.
+pub(crate) fn protocol() -> &'static Protocol {
+    static PROTOCOL: OnceLock<Protocol> = OnceLock::new();
+    PROTOCOL.get_or_init(|| protocol_of(TOPIC))
+}
+
 /// A mapping with what every one needs before its own keys.
 pub(crate) fn mapping_file(text: &str) -> String {
     format!("format = 1\ntitle = \"Form\"\nprotocol = \"example\"\n{text}")
@@ -146,7 +156,7 @@ pub(crate) fn load(text: &str, protocol: &Protocol) -> LoadedMapping {
 
 /// What is wrong with a mapping: each message with its line, and the help.
 pub(crate) fn mistakes(text: &str) -> Vec<String> {
-    let loaded = load(text, &protocol_of(TOPIC));
+    let loaded = load(text, protocol());
     let sources = loaded.sources;
     let found = loaded.diagnostics.into_sorted().into_iter().map(|one| {
         // the lines of `mapping_file` do not count
@@ -161,8 +171,8 @@ pub(crate) fn mistakes(text: &str) -> Vec<String> {
 /// The records of an export: `1:2 id question=answer …`, each error as `question@line column [value] message`; or why
 /// there are none.
 pub(crate) fn records(text: &str, export: impl AsRef<[u8]>) -> Vec<String> {
-    let protocol = protocol_of(TOPIC);
-    let loaded = load(text, &protocol);
+    let protocol = protocol();
+    let loaded = load(text, protocol);
     let Some(mapping) = loaded.mapping else {
         panic!("{:#?}", loaded.diagnostics.into_sorted());
     };
@@ -171,12 +181,12 @@ pub(crate) fn records(text: &str, export: impl AsRef<[u8]>) -> Vec<String> {
         on: None,
         procedures: Vec::new(),
     };
-    let records = match open_mapped(export.as_ref(), &mapping, &protocol, &defaults) {
+    let records = match open_mapped(export.as_ref(), &mapping, protocol, &defaults) {
         Ok(records) => records,
         Err(error) => return vec![error.to_string()],
     };
     let shown = records.map(|record| match record {
-        Ok(record) => shown(&record, &protocol),
+        Ok(record) => shown(&record, protocol),
         Err(error) => error.to_string(),
     });
     shown.collect()

@@ -1,10 +1,13 @@
 //! Mutated exports and mappings: nothing panics, no record is lost, and records are counted in order.
 
+use contraindication::intake::draft::{Hints, draft};
 use contraindication::intake::{Defaults, Mapping, open_mapped};
 use contraindication::model::parse_day;
 use proptest::prelude::*;
 
-use super::{TOPIC, mapping_file, protocol_of};
+use super::{TOPIC, mapping_file, protocol, records};
+use crate::findings::BASE;
+use crate::support::program::Place;
 use crate::support::random::{Dice, config, dice};
 
 const MAPPING: &str = r#"
@@ -79,12 +82,58 @@ fn mutated(text: &str, dice: &mut Dice) -> Vec<u8> {
     bytes
 }
 
+/// The export with a word that no person may see on stderr in every cell.
+fn with_canaries() -> String {
+    let rows = (1..4).map(|row| {
+        let cells = (0..15).map(|cell| format!("canary{row}{cell}"));
+        cells.collect::<Vec<_>>().join(",")
+    });
+    let header = EXPORT.lines().next().expect("a header").to_owned();
+    let lines = std::iter::once(header).chain(rows);
+    lines.collect::<Vec<_>>().join("\n") + "\n"
+}
+
+proptest! {
+    #![proptest_config(config(8))]
+
+    #[test]
+    fn no_answer_is_on_stderr(mut dice in dice(20..40)) {
+        let place = Place::new();
+        place.write("rules/protocol.toml", BASE);
+        std::fs::remove_file(place.path("rules/skin.toml")).expect("a file");
+        place.write("rules/general-health.toml", TOPIC);
+        place.write("form.toml", mapping_file(MAPPING));
+        let export = with_canaries();
+        // the header is joined to a row, or a cell is broken
+        let export = match dice.one_in(3) {
+            true => mutated(&export, &mut dice),
+            false => mutated(&export.replacen('\n', "", dice.below(2)), &mut dice),
+        };
+        place.write("export.csv", export);
+        for command in ["screen", "map check", "map init"] {
+            let words: Vec<&str> = command.split(' ').chain(["export.csv"]).collect();
+            let mapping = ["--map", "form.toml"];
+            let words = match command {
+                "map init" => words,
+                _ => [&words[..], &mapping[..]].concat(),
+            };
+            let ended = place.run(&words);
+            prop_assert!(ended.code.is_some(), "{}", ended.whole());
+            prop_assert!(!ended.stderr.contains("canary"), "{command}: {}", ended.stderr);
+            prop_assert!(!ended.stderr.contains("panic"), "{}", ended.stderr);
+            if command == "map init" {
+                prop_assert!(!ended.stdout.lines().skip(1).filter(|line| !line.starts_with('#')).any(|line| line.contains("canary")), "{}", ended.stdout);
+            }
+        }
+    }
+}
+
 proptest! {
     #![proptest_config(config(40))]
 
     #[test]
     fn nothing_panics(mut dice in dice(20..40)) {
-        let protocol = protocol_of(TOPIC);
+        let protocol = protocol();
         let file = mapping_file(MAPPING);
         let file = match dice.one_in(2) {
             true => mutated(&file, &mut dice),
@@ -94,7 +143,7 @@ proptest! {
             true => mutated(EXPORT, &mut dice),
             false => EXPORT.as_bytes().to_vec(),
         };
-        let loaded = Mapping::read("form.toml", &file, &protocol);
+        let loaded = Mapping::read("form.toml", &file, protocol);
         let Some(mapping) = loaded.mapping else {
             prop_assert!(!loaded.diagnostics.is_empty());
             return Ok(());
@@ -104,7 +153,7 @@ proptest! {
             on: None,
             procedures: Vec::new(),
         };
-        let Ok(records) = open_mapped(export.as_slice(), &mapping, &protocol, &defaults) else {
+        let Ok(records) = open_mapped(export.as_slice(), &mapping, protocol, &defaults) else {
             return Ok(());
         };
         let mut last = (0, 1);
@@ -114,5 +163,68 @@ proptest! {
             prop_assert!(record.line > last.1);
             last = (record.record, record.line);
         }
+    }
+}
+
+/// The keys of a mapping whatever its export is.
+fn keys(export: &str) -> String {
+    format!(
+        "[export]\n{export}\nmany = \"; \"\ndate = \"D/M/YYYY\"\n[record]\nid = \"No\"\nsubmitted = \"Sent\"\n[question.pregnancy]\ncolumn = \"P\"\nnot-offered = [\"trying\"]\nanswers = {{ No = [\"no\", \"trying\"], Yes = \"yes\" }}\n[question.weight]\ncolumn = \"W\"\n[question.last-peel]\ncolumn = \"L\"\n"
+    )
+}
+
+const JSON: &str = r#"[
+{"No": 1, "Sent": "20/11/2026", "P": "No", "W": 61.50, "L": "1/1/2026"},
+{"No": "2", "Sent": null, "P": ["Yes", "No"], "W": "61", "L": {"x": []}},
+{"No": 123456789012345678901234567890, "P": true, "W": 1e400}
+]"#;
+
+/// A draft of an export, if one can be made.
+fn drafted(export: &[u8]) {
+    let _ = draft(export, protocol(), &Hints::default());
+}
+
+proptest! {
+    #![proptest_config(config(60))]
+
+    #[test]
+    fn json_does_not_panic_and_loses_no_record(mut dice in dice(20..40)) {
+        let whole = records(&keys("type = \"json\""), JSON);
+        prop_assert_eq!(whole.len(), 3);
+        let export = mutated(JSON, &mut dice);
+        drafted(&export);
+        let read = records(&keys("type = \"json\""), &export);
+        prop_assert!(!read.is_empty());
+        let lines = JSON.replace(",\n{", "\n{");
+        let lines = mutated(lines.trim_matches(['[', ']', '\n']), &mut dice);
+        records(&keys("type = \"ndjson\""), &lines);
+    }
+
+    #[cfg(feature = "xlsx")]
+    #[test]
+    fn a_workbook_does_not_panic(mut dice in dice(20..40)) {
+        use super::workbooks::{row, text, workbook};
+
+        let names = ["No", "Sent", "P", "W", "L"];
+        let addresses = |row: usize| ["A", "B", "C", "D", "E"].map(|column| format!("{column}{row}"));
+        let header: Vec<String> = addresses(1).iter().zip(names).map(|(at, name)| text(at, name)).collect();
+        let cells = [
+            "<c r=\"A2\"><v>1</v></c>".to_owned(),
+            "<c r=\"B2\" s=\"1\"><v>46346.5</v></c>".to_owned(),
+            text("C2", "Yes"),
+            "<c r=\"D2\"><f>A1</f><v>61.5</v></c>".to_owned(),
+            "<c r=\"E2\" s=\"2\"><v>1.5</v></c>".to_owned(),
+        ];
+        let sheet = format!(
+            "<sheetData>{}{}</sheetData><mergeCells count=\"1\"><mergeCell ref=\"C2:D2\"/></mergeCells>",
+            row(1, &header),
+            row(2, &cells)
+        );
+        let sheet = String::from_utf8_lossy(&mutated(&sheet, &mut dice)).into_owned();
+        let book = workbook(&[("Form", "visible", &sheet)], dice.one_in(2));
+        drafted(&book);
+        records(&keys("type = \"xlsx\""), &book);
+        let at = dice.below(book.len());
+        records(&keys("type = \"xlsx\""), &book[..at]);
     }
 }

@@ -1,13 +1,19 @@
-//! Answers → an export made by the inverse of a random mapping → screened, equals the answers read directly.
+//! Answers → an export made by the inverse of a random mapping → screened, equals the answers read directly. As CSV and as
+//! a workbook.
 
 use std::fmt::Write as _;
 
 use contraindication::intake::{Defaults, Form, Format, Mapping, open, open_mapped};
-use contraindication::model::{Kind, Protocol};
+use contraindication::model::{Kind, Protocol, Question, parse_day};
 use proptest::prelude::*;
 
-use super::{TOPIC, mapping_file, protocol_of};
+use super::{mapping_file, protocol};
 use crate::support::random::{Dice, config, dice};
+
+const ON: &str = "2026-11-22";
+
+/// How many records an export has.
+const RECORDS: usize = 3;
 
 /// Texts that are no texts of the mapping whatever they are joined with.
 const WORDS: [&str; 8] = [
@@ -16,16 +22,49 @@ const WORDS: [&str; 8] = [
     "I don\u{2019}t",
     "6\u{2013}12",
     "cafe\u{301}; x",
-    "a  b",
+    "a  b & <c>",
     "-",
     "\u{a0}n/a",
 ];
 
+/// A cell, as a workbook may hold it.
+#[derive(Clone)]
+enum Cell {
+    Text(String),
+    /// With a point.
+    Number(String),
+    Day(jiff::civil::Date),
+}
+
+/// The columns of an export or of an answer file, with a row for each record.
+struct Grid<C> {
+    header: Vec<String>,
+    rows: [Vec<C>; RECORDS],
+}
+
 /// A mapping with an export of its form, and the same answers in an answer file.
 struct Made {
-    mapping: String,
-    export: String,
-    answers: String,
+    /// Its keys for the questions.
+    questions: String,
+    many: String,
+    export: Grid<Cell>,
+    answers: Grid<String>,
+}
+
+impl<C> Grid<C> {
+    fn empty() -> Self {
+        Self {
+            header: Vec::new(),
+            rows: [(); RECORDS].map(|()| Vec::new()),
+        }
+    }
+
+    fn add(&mut self, name: &str, cells: [C; RECORDS]) {
+        self.header.push(name.to_owned());
+        for (row, cell) in self.rows.iter_mut().zip(cells) {
+            row.push(cell);
+        }
+    }
 }
 
 /// A text for each of some names, none of which can be taken for another.
@@ -37,20 +76,19 @@ fn texts(names: &[&str], dice: &mut Dice) -> Vec<(String, String)> {
     texts.collect()
 }
 
-fn quoted(text: &str) -> String {
-    format!("\"{}\"", text.replace('"', "\"\""))
-}
-
 /// A text as a TOML string.
 fn toml(text: &str) -> String {
     serde_json::to_string(text).expect("JSON")
 }
 
-fn table(texts: &[(String, String)]) -> String {
-    let entries = texts
-        .iter()
-        .map(|(name, text)| format!("{} = \"{name}\"", toml(text)));
+fn table<'t>(entries: impl Iterator<Item = (&'t str, String)>) -> String {
+    let entries = entries.map(|(text, meaning)| format!("{} = {meaning}", toml(text)));
     format!("{{ {} }}", entries.collect::<Vec<_>>().join(", "))
+}
+
+/// A table of texts that mean an option each.
+fn of_options(texts: &[(String, String)]) -> String {
+    table(texts.iter().map(|(name, text)| (text.as_str(), toml(name))))
 }
 
 /// How a text may look in a cell.
@@ -66,146 +104,367 @@ fn as_seen(text: &str, dice: &mut Dice) -> String {
     }
 }
 
-fn made(protocol: &Protocol, dice: &mut Dice) -> Made {
-    let delimiter = *dice.pick(&[",", ";", "|"]);
-    let many = *dice.pick(&["; ", " / ", "\n"]);
-    let mut mapping = format!(
-        "[export]\ndelimiter = \"{delimiter}\"\nmany = {}\ndate = \"D/M/YYYY\"\ndecimal = \",\"\nticked = [\"x\"]\nunticked = [\"\"]\n[record]\nid = \"No\"\n",
-        toml(many)
-    );
-    let (mut header, mut row) = (vec!["No".to_owned()], vec!["C-1".to_owned()]);
-    let (mut ids, mut answers) = (vec!["id".to_owned()], vec!["C-1".to_owned()]);
-    for question in &protocol.questions {
+impl Made {
+    fn new(protocol: &Protocol, dice: &mut Dice) -> Self {
+        let mut made = Self {
+            questions: String::new(),
+            many: (*dice.pick(&["; ", " / ", "\n", " "])).to_owned(),
+            export: Grid::empty(),
+            answers: Grid::empty(),
+        };
+        // a text may hold a space
+        if made.many == " " {
+            made.many = "| ".to_owned();
+        }
+        let ids = ["C-1", "C-2", "C-1"].map(str::to_owned);
+        made.export.add("No", ids.clone().map(Cell::Text));
+        made.answers.add("id", ids);
+        for question in &protocol.questions {
+            let _ = writeln!(made.questions, "[question.{}]", question.id);
+            let is_multi = matches!(question.kind, Kind::Multi { .. });
+            match (is_multi && dice.one_in(2), question.id.as_str()) {
+                (true, _) => made.add_columns(question, dice),
+                (false, "age") if dice.one_in(2) => made.add_birth(question, dice),
+                _ => made.add_column(question, dice),
+            }
+        }
+        made
+    }
+
+    /// A question in one column; or, of a question that was reworded, in one of two.
+    fn add_column(&mut self, question: &Question, dice: &mut Dice) {
         let column = format!("{} (asked, again)", question.ask);
-        ids.push(question.id.clone());
         let mut statuses = texts(&["missing", "unsure", "declined"], dice);
         for (name, text) in &mut statuses {
             *text = format!("{name}: {text}");
+            let _ = writeln!(self.questions, "{name} = [{}]", toml(text));
         }
-        let _ = writeln!(mapping, "[question.{}]", question.id);
-        for (name, text) in &statuses {
-            let _ = writeln!(mapping, "{name} = [{}]", toml(text));
+        let options = self.add_texts(question, dice);
+        let other = format!("{column}, before");
+        let is_reworded = dice.one_in(3);
+        let columns = match is_reworded {
+            true => format!("[{}, {}]", toml(&column), toml(&other)),
+            false => toml(&column),
+        };
+        let _ = writeln!(self.questions, "column = {columns}");
+        let blank = || Cell::Text(String::new());
+        let mut cells = [(); RECORDS].map(|()| blank());
+        let mut others = cells.clone();
+        let mut answers = [(); RECORDS].map(|()| String::new());
+        for record in 0..RECORDS {
+            let (cell, answer) = match dice.one_in(4) {
+                true => {
+                    let (name, text) = dice.pick(&statuses).clone();
+                    let answer = if name == "missing" {
+                        String::new()
+                    } else {
+                        name
+                    };
+                    (Cell::Text(as_seen(&text, dice)), answer)
+                }
+                false => self.answer(question, &options, dice),
+            };
+            match is_reworded && dice.one_in(2) {
+                true => others[record] = cell,
+                false => cells[record] = cell,
+            }
+            answers[record] = answer;
         }
+        self.export.add(&column, cells);
+        if is_reworded {
+            self.export.add(&other, others);
+        }
+        self.answers.add(&question.id, answers);
+    }
+
+    /// The texts of the options of a question, which the mapping gets.
+    fn add_texts(&mut self, question: &Question, dice: &mut Dice) -> Vec<(String, String)> {
         let names = question.kind.option_ids();
-        let boxes = matches!(question.kind, Kind::Multi { .. }) && dice.one_in(2);
-        let status = dice.one_in(4).then(|| dice.pick(&statuses).clone());
-        let (cell, answer) = match &question.kind {
-            Kind::YesNo | Kind::Choice(_) => {
+        match &question.kind {
+            Kind::YesNo => {
                 let options = texts(&names, dice);
-                let _ = writeln!(mapping, "answers = {}", table(&options));
-                let (name, text) = dice.pick(&options).clone();
-                (as_seen(&text, dice), name)
+                let _ = writeln!(self.questions, "answers = {}", of_options(&options));
+                options
+            }
+            Kind::Choice(_) => {
+                // the form has one text for the first two options
+                let mut options = texts(&names, dice);
+                if dice.one_in(2) {
+                    let both = format!("{}|{}", options[0].0, options[1].0);
+                    options[0].0 = both;
+                    options.remove(1);
+                }
+                let meanings = options.iter().map(|(name, text)| {
+                    let names: Vec<String> = name.split('|').map(toml).collect();
+                    let meaning = match names.as_slice() {
+                        [one] => one.clone(),
+                        several => format!("[{}]", several.join(", ")),
+                    };
+                    (text.as_str(), meaning)
+                });
+                let _ = writeln!(self.questions, "answers = {}", table(meanings));
+                options
             }
             Kind::Multi { .. } => {
                 let all: Vec<&str> = names.iter().copied().chain(["none"]).collect();
                 let options = texts(&all, dice);
-                let ticked: Vec<_> = options[..names.len()]
-                    .iter()
-                    .filter(|_| dice.one_in(2))
-                    .cloned()
-                    .collect();
-                let ticked = match ticked.is_empty() {
-                    true => vec![options[names.len()].clone()],
-                    false => ticked,
+                let _ = writeln!(self.questions, "answers = {}", of_options(&options));
+                options
+            }
+            Kind::Date(_) => {
+                self.questions += "date = [\"D/M/YYYY\", \"YYYY-MM\"]\n";
+                Vec::new()
+            }
+            Kind::Number(_) | Kind::Text => Vec::new(),
+        }
+    }
+
+    /// A cell, and what an answer file holds for it.
+    fn answer(
+        &self,
+        question: &Question,
+        options: &[(String, String)],
+        dice: &mut Dice,
+    ) -> (Cell, String) {
+        match &question.kind {
+            Kind::YesNo | Kind::Choice(_) => {
+                let (name, text) = dice.pick(options).clone();
+                (Cell::Text(as_seen(&text, dice)), name)
+            }
+            Kind::Multi { .. } => {
+                let ticked = ticked(options, dice);
+                let cells: Vec<_> = ticked.iter().map(|(_, text)| as_seen(text, dice)).collect();
+                let end = if dice.one_in(2) {
+                    ""
+                } else {
+                    self.many.as_str()
                 };
                 let ids: Vec<&str> = ticked.iter().map(|(name, _)| name.as_str()).collect();
-                if boxes {
-                    let entries = options
-                        .iter()
-                        .map(|(name, _)| format!("\"{column} {name}\" = \"{name}\""));
-                    let entries: Vec<_> = entries.collect();
-                    let _ = writeln!(mapping, "boxes = {{ {} }}", entries.join(", "));
-                    for (name, _) in &options {
-                        header.push(format!("{column} {name}"));
-                        let mark = if ids.contains(&name.as_str()) {
-                            "x"
-                        } else {
-                            ""
-                        };
-                        row.push(mark.to_owned());
-                    }
-                    answers.push(ids.join(";"));
-                    continue;
-                }
-                let _ = writeln!(mapping, "answers = {}", table(&options));
-                let cells: Vec<_> = ticked.iter().map(|(_, text)| as_seen(text, dice)).collect();
-                (cells.join(many), ids.join(";"))
+                (Cell::Text(cells.join(&self.many) + end), ids.join(";"))
             }
             Kind::Number(kind) => {
                 let steps = i64::try_from(dice.below(100)).expect("a number");
                 let number = kind.show(steps);
-                (number.replace('.', ","), number)
+                (Cell::Number(number.clone()), number)
             }
             Kind::Date(_) => {
                 let (day, month) = (dice.below(28) + 1, dice.below(12) + 1);
-                (
-                    format!("{day}/{month}/2025 10:00"),
-                    format!("2025-{month:02}-{day:02}"),
-                )
+                let written = format!("2025-{month:02}-{day:02}");
+                let date = parse_day(&written).expect("a day");
+                match dice.one_in(3) {
+                    true => (
+                        Cell::Text(format!("2025-{month:02}")),
+                        format!("2025-{month:02}"),
+                    ),
+                    false => (Cell::Day(date), written),
+                }
             }
-            Kind::Text => ("so \"they\" said".to_owned(), "so \"they\" said".to_owned()),
-        };
-        let _ = writeln!(mapping, "column = {}", toml(&column));
-        header.push(column);
-        match status {
-            Some((name, text)) => {
-                row.push(as_seen(&text, dice));
-                answers.push(if name == "missing" {
-                    String::new()
-                } else {
-                    name
-                });
-            }
-            None => {
-                row.push(cell);
-                answers.push(answer);
+            Kind::Text => {
+                let words = "so \"they\" said".to_owned();
+                (Cell::Text(words.clone()), words)
             }
         }
     }
-    let line = |cells: &[String], delimiter: &str| {
-        cells
+
+    /// A `multi` with a box or a row for each option.
+    fn add_columns(&mut self, question: &Question, dice: &mut Dice) {
+        let names = question.kind.option_ids();
+        let is_rows = dice.one_in(2);
+        let mut all: Vec<&str> = names.clone();
+        if !is_rows {
+            all.push("none");
+        }
+        let columns: Vec<(String, String)> = all
             .iter()
-            .map(|cell| quoted(cell))
-            .collect::<Vec<_>>()
-            .join(delimiter)
-    };
-    Made {
-        mapping: mapping_file(&mapping),
-        export: format!("{}\n{}\n", line(&header, delimiter), line(&row, delimiter)),
-        answers: format!("{}\n{}\n", line(&ids, ","), line(&answers, ",")),
+            .map(|name| ((*name).to_owned(), format!("{} [{name}]", question.ask)))
+            .collect();
+        let key = if is_rows { "rows" } else { "boxes" };
+        let _ = writeln!(self.questions, "{key} = {}", of_options(&columns));
+        self.questions += match is_rows {
+            true => "yes = [\"Yes, it is\"]\nno = [\"No\"]\n",
+            false => "ticked = [\"x\"]\nunticked = [\"\"]\n",
+        };
+        let (yes, no) = if is_rows {
+            ("Yes,  it is ", "No")
+        } else {
+            ("x", "")
+        };
+        let with_none: Vec<(String, String)> = columns
+            .iter()
+            .cloned()
+            .chain(is_rows.then(|| ("none".to_owned(), String::new())))
+            .collect();
+        let ticked = [(); RECORDS].map(|()| ticked(&with_none, dice));
+        for (name, column) in &columns {
+            let cells = ticked.clone().map(|ticked| {
+                let is_ticked = ticked.iter().any(|(one, _)| one == name);
+                Cell::Text(if is_ticked { yes } else { no }.to_owned())
+            });
+            self.export.add(column, cells);
+        }
+        let answers = ticked.map(|ticked| {
+            let ids: Vec<&str> = ticked.iter().map(|(name, _)| name.as_str()).collect();
+            ids.join(";")
+        });
+        self.answers.add(&question.id, answers);
+    }
+
+    /// An age by the date of birth.
+    fn add_birth(&mut self, question: &Question, dice: &mut Dice) {
+        self.questions += "born = \"Date of birth\"\n";
+        let births = [(); RECORDS].map(|()| {
+            (
+                1930 + dice.below(90),
+                dice.below(12) + 1,
+                dice.below(28) + 1,
+            )
+        });
+        let cells = births.map(|(year, month, day)| {
+            let written = format!("{year}-{month:02}-{day:02}");
+            Cell::Day(parse_day(&written).expect("a day"))
+        });
+        let ages = births.map(|(year, month, day)| {
+            let is_before = (month, day) > (11, 22);
+            (2026 - year - usize::from(is_before)).to_string()
+        });
+        self.export.add("Date of birth", cells);
+        self.answers.add(&question.id, ages);
+    }
+
+    fn mapping(&self, export: &str) -> String {
+        let many = toml(&self.many);
+        mapping_file(&format!(
+            "[export]\n{export}\nmany = {many}\ndate = \"D/M/YYYY\"\ndecimal = \",\"\n[record]\nid = \"No\"\n{}",
+            self.questions
+        ))
+    }
+
+    fn csv(&self, delimiter: &str) -> String {
+        let rows = self.export.rows.iter().map(|row| {
+            let cells = row.iter().map(|cell| match cell {
+                Cell::Text(text) => text.clone(),
+                Cell::Number(number) => number.replace('.', ","),
+                Cell::Day(day) => format!("{}/{}/{} 10:00", day.day(), day.month(), day.year()),
+            });
+            line(cells, delimiter)
+        });
+        let header = line(self.export.header.iter().cloned(), delimiter);
+        std::iter::once(header).chain(rows).collect()
+    }
+
+    fn answer_file(&self) -> String {
+        let rows = self.answers.rows.iter();
+        let rows = rows.map(|row| line(row.iter().cloned(), ","));
+        let header = line(self.answers.header.iter().cloned(), ",");
+        std::iter::once(header).chain(rows).collect()
+    }
+
+    #[cfg(feature = "xlsx")]
+    fn workbook(&self) -> Vec<u8> {
+        use super::workbooks::{row, text, workbook};
+
+        let escaped = |text: &str| {
+            let text = text.replace('&', "&amp;").replace('<', "&lt;");
+            text.replace('>', "&gt;")
+        };
+        let address = |column: usize, row: usize| {
+            let letter = |at: usize| char::from(b'A' + u8::try_from(at).expect("a letter"));
+            let first = (column >= 26).then(|| letter(column / 26 - 1));
+            let first = first.map(String::from).unwrap_or_default();
+            format!("{first}{}{row}", letter(column % 26))
+        };
+        let first: jiff::civil::Date = "1899-12-30".parse().expect("a day");
+        let value = |address: &str, value: &str, style: u8| {
+            format!("<c r=\"{address}\" s=\"{style}\"><v>{value}</v></c>")
+        };
+        let names = self.export.header.iter().enumerate();
+        let names = names.map(|(at, name)| text(&address(at, 1), &escaped(name)));
+        let mut rows = row(1, &names.collect::<Vec<_>>());
+        for (number, cells) in (2..).zip(&self.export.rows) {
+            let cells = cells.iter().enumerate().map(|(at, cell)| {
+                let address = address(at, number);
+                match cell {
+                    Cell::Text(words) => text(&address, &escaped(words)),
+                    Cell::Number(number) => value(&address, number, 0),
+                    Cell::Day(day) => {
+                        let days = day.since(first).expect("days").get_days();
+                        value(&address, &format!("{days}.4"), 1)
+                    }
+                }
+            });
+            rows += &row(number, &cells.collect::<Vec<_>>());
+        }
+        let sheet = format!("<sheetData>{rows}</sheetData>");
+        workbook(&[("Form", "visible", &sheet)], false)
     }
 }
 
-fn only<T, E: std::fmt::Debug>(mut records: impl Iterator<Item = Result<T, E>>) -> T {
-    let first = records.next().expect("a record").expect("a reader");
-    assert!(records.next().is_none());
-    first
+/// Some of the options; the last one, which is none of them, if none is.
+fn ticked(options: &[(String, String)], dice: &mut Dice) -> Vec<(String, String)> {
+    let Some((none, options)) = options.split_last() else {
+        return Vec::new();
+    };
+    let ticked = options.iter().filter(|_| dice.one_in(2));
+    let ticked: Vec<_> = ticked.cloned().collect();
+    match ticked.is_empty() {
+        true => vec![none.clone()],
+        false => ticked,
+    }
+}
+
+fn line(cells: impl Iterator<Item = String>, delimiter: &str) -> String {
+    let quoted = cells.map(|cell| format!("\"{}\"", cell.replace('"', "\"\"")));
+    quoted.collect::<Vec<_>>().join(delimiter) + "\n"
+}
+
+/// Holds the records of an export against those of the answer file.
+fn compare(made: &Made, mapping: &str, export: &[u8]) -> Result<(), TestCaseError> {
+    let protocol = protocol();
+    let loaded = Mapping::read("form.toml", mapping.as_bytes(), protocol);
+    let found = format!("{:#?}\n{mapping}", loaded.diagnostics);
+    let read = loaded.mapping.expect(&found);
+    let defaults = Defaults {
+        today: parse_day(ON).expect("a day"),
+        on: None,
+        procedures: Vec::new(),
+    };
+    let answers = made.answer_file();
+    let direct = open(answers.as_bytes(), Format::Csv, protocol, &defaults).expect("answers");
+    let direct: Vec<Form> = direct
+        .map(|record| record.expect("a reader").content.expect("a form"))
+        .collect();
+    let mapped = open_mapped(export, &read, protocol, &defaults);
+    let mapped = mapped.unwrap_or_else(|error| panic!("{error}\n{mapping}"));
+    let mapped: Vec<Form> = mapped
+        .map(|record| {
+            let content = record.expect("a reader").content;
+            content.unwrap_or_else(|one| panic!("{}\n{mapping}", one.message))
+        })
+        .collect();
+    let told = format!("{mapping}\n{}\n{answers}", made.csv(","));
+    prop_assert_eq!(mapped.len(), RECORDS);
+    for (mapped, direct) in mapped.iter().zip(&direct) {
+        let told = format!("{:#?}\n{told}", mapped.errors);
+        prop_assert_eq!(mapped, direct, "{}", told);
+    }
+    Ok(())
 }
 
 proptest! {
     #![proptest_config(config(100))]
 
     #[test]
-    fn an_export_gives_the_answers_that_were_put_into_it(mut dice in dice(200..400)) {
-        let protocol = protocol_of(TOPIC);
-        let made = made(&protocol, &mut dice);
-        let loaded = Mapping::read("form.toml", made.mapping.as_bytes(), &protocol);
-        let found = format!("{:#?}\n{}", loaded.diagnostics, made.mapping);
-        let mapping = loaded.mapping.expect(&found);
-        let defaults = Defaults {
-            today: contraindication::model::parse_day("2026-11-22").expect("a day"),
-            on: None,
-            procedures: Vec::new(),
-        };
-        let direct = open(made.answers.as_bytes(), Format::Csv, &protocol, &defaults).expect("answers");
-        let direct: Form = only(direct).content.expect("a form");
-        let mapped = match open_mapped(made.export.as_bytes(), &mapping, &protocol, &defaults) {
-            Ok(mapped) => mapped,
-            Err(error) => panic!("{error}\n{}", made.export),
-        };
-        let mapped = only(mapped).content;
-        let mapped = mapped.unwrap_or_else(|one| panic!("{}\n{}", one.message, made.export));
-        let told = format!("{:#?}\n{}\n{}", mapped.errors, made.mapping, made.export);
-        prop_assert_eq!(mapped, direct, "{}", told);
+    fn an_export_gives_the_answers_that_were_put_into_it(mut dice in dice(400..800)) {
+        let made = Made::new(protocol(), &mut dice);
+        let delimiter = *dice.pick(&[",", ";", "|"]);
+        let mapping = made.mapping(&format!("delimiter = \"{delimiter}\""));
+        compare(&made, &mapping, made.csv(delimiter).as_bytes())?;
+    }
+
+    #[cfg(feature = "xlsx")]
+    #[test]
+    fn a_workbook_gives_the_answers_that_were_put_into_it(mut dice in dice(400..800)) {
+        let made = Made::new(protocol(), &mut dice);
+        compare(&made, &made.mapping("type = \"xlsx\""), &made.workbook())?;
     }
 }

@@ -5,7 +5,7 @@ use insta::assert_snapshot;
 use super::records;
 
 /// A workbook whose files are not packed.
-fn workbook(sheets: &[(&str, &str, &str)], is_1904: bool) -> Vec<u8> {
+pub(super) fn workbook(sheets: &[(&str, &str, &str)], is_1904: bool) -> Vec<u8> {
     let mut content = vec![(
         "[Content_Types].xml".to_owned(),
         "<?xml version=\"1.0\"?><Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"><Default Extension=\"rels\" ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/><Default Extension=\"xml\" ContentType=\"application/xml\"/><Override PartName=\"/xl/workbook.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml\"/></Types>".to_owned(),
@@ -92,11 +92,11 @@ fn crc(bytes: &[u8]) -> u32 {
     !bytes.iter().fold(u32::MAX, step)
 }
 
-fn text(address: &str, text: &str) -> String {
+pub(super) fn text(address: &str, text: &str) -> String {
     format!("<c r=\"{address}\" t=\"inlineStr\"><is><t xml:space=\"preserve\">{text}</t></is></c>")
 }
 
-fn row(number: usize, cells: &[String]) -> String {
+pub(super) fn row(number: usize, cells: &[String]) -> String {
     format!("<row r=\"{number}\">{}</row>", cells.concat())
 }
 

@@ -1,0 +1,241 @@
+//! An interview that begins with a record of an export, or of a file with several: which record, and what is never shown.
+
+use crate::support::program::Place;
+
+const MAPPING: &str = r#"format = 1
+title = "The clinic's form"
+protocol = "small"
+[record]
+id = "Client"
+[question.keloid]
+column = "Keloids?"
+answers = { "Yes" = "yes", "No" = "no" }
+"#;
+
+const EXPORT: &str = "Client,Keloids?\nC-1,No\nC-2,Yes\nC-2,No\nC-3,canary\n";
+
+fn place() -> Place {
+    let place = Place::new();
+    place.write("form.toml", MAPPING);
+    place.write("export.csv", EXPORT);
+    place.write("one.csv", "Client,Keloids?\nC-1,No\n");
+    place.write("none.csv", "Keloids?\nC-1,No\n");
+    place.write(
+        "several.json",
+        r#"[{"id": "J-1", "answers": {"keloid": "no"}}, {"id": "J-2", "answers": {"keloid": "yes"}}]"#,
+    );
+    place
+}
+
+fn begun(answers: &str, typed: &str) -> String {
+    let place = place();
+    place.write("typed", typed);
+    let words = format!("interview needling --on 2026-11-22 --no-save --answers {answers}");
+    let words: Vec<&str> = words.split(' ').collect();
+    place.run_on("typed", &words).whole()
+}
+
+#[test]
+fn the_id_of_the_record_is_typed() {
+    let told = [
+        begun("export.csv --map form.toml", "?\nC-9\nC-2\nC-1\n"),
+        begun("several.json", "J-2\n"),
+        begun("several.json --record 1", ""),
+        begun("one.csv --map form.toml", ""),
+    ];
+    insta::assert_snapshot!(told.join("\n"), @"
+    ended with 130
+    --- stdout
+    --- stderr
+    protocol: small 1, draft, rules
+    export.csv holds 4 records. Which is that of this client?
+      Type its id as the file has it
+    > The id is that of the record in the file. `--record` takes its position instead,
+    counted from 1.
+    > no record has this id
+    > the records 2, 3 have this id: leave, and pick one with `--record`
+    > 
+    Needling: at most 3 questions, fewer as answers rule some out. This protocol is
+    a draft: no clinician has approved it.
+    Type the number of an answer, several with spaces between them. At any
+    question: ? says why it is asked, < goes back, :q saves and quits.
+
+    The answers in export.csv are asked again: each is shown with its day, and Enter
+    keeps it.
+
+    Record number (never a name; may be empty):
+      Enter keeps C-1 · - for none
+    > 
+    nothing of this interview is kept
+
+    ended with 130
+    --- stdout
+    --- stderr
+    protocol: small 1, draft, rules
+    several.json holds 2 records. Which is that of this client?
+      Type its id as the file has it
+    > 
+    Needling: at most 3 questions, fewer as answers rule some out. This protocol is
+    a draft: no clinician has approved it.
+    Type the number of an answer, several with spaces between them. At any
+    question: ? says why it is asked, < goes back, :q saves and quits.
+
+    The answers in several.json are asked again: each is shown with its day, and
+    Enter keeps it.
+
+    Record number (never a name; may be empty):
+      Enter keeps J-2 · - for none
+    > 
+    nothing of this interview is kept
+
+    ended with 130
+    --- stdout
+    --- stderr
+    protocol: small 1, draft, rules
+
+    Needling: at most 3 questions, fewer as answers rule some out. This protocol is
+    a draft: no clinician has approved it.
+    Type the number of an answer, several with spaces between them. At any
+    question: ? says why it is asked, < goes back, :q saves and quits.
+
+    The answers in several.json are asked again: each is shown with its day, and
+    Enter keeps it.
+
+    Record number (never a name; may be empty):
+      Enter keeps J-1 · - for none
+    > 
+    nothing of this interview is kept
+
+    ended with 130
+    --- stdout
+    --- stderr
+    protocol: small 1, draft, rules
+
+    Needling: at most 3 questions, fewer as answers rule some out. This protocol is
+    a draft: no clinician has approved it.
+    Type the number of an answer, several with spaces between them. At any
+    question: ? says why it is asked, < goes back, :q saves and quits.
+
+    The answers in one.csv are asked again: each is shown with its day, and Enter
+    keeps it.
+
+    Record number (never a name; may be empty):
+      Enter keeps C-1 · - for none
+    > 
+    nothing of this interview is kept
+    ");
+}
+
+#[test]
+fn without_ids_a_record_has_a_position() {
+    let place = place();
+    let mapping = MAPPING.replace(
+        "[record]\nid = \"Client\"\n",
+        "[record]\nleft-out = [\"Client\"]\n",
+    );
+    place.write("form.toml", mapping);
+    let told = place.told(&[
+        "interview needling --no-save --answers export.csv --map form.toml",
+        "interview needling --no-save --answers export.csv --map form.toml --record 9",
+    ]);
+    insta::assert_snapshot!(told, @"
+    $ contra interview needling --no-save --answers export.csv --map form.toml
+    ended with 4
+    --- stdout
+    --- stderr
+    protocol: small 1, draft, rules
+    error: export.csv: holds several records, and none has an id
+    help: pick the one of this client with `--record NUMBER`, counted from 1
+
+    $ contra interview needling --no-save --answers export.csv --map form.toml --record 9
+    ended with 4
+    --- stdout
+    --- stderr
+    protocol: small 1, draft, rules
+    error: export.csv: holds no record 9
+    ");
+}
+
+#[test]
+fn a_page_names_the_mapping_and_the_day_of_the_form() {
+    let place = place();
+    place.write(
+        "form.toml",
+        MAPPING.replace(
+            "[record]",
+            "[export]\ndate = \"D/M/YYYY\"\n[record]\nsubmitted = \"Sent\"",
+        ),
+    );
+    place.write(
+        "export.csv",
+        "Client,Sent,Keloids?\nC-1,19/11/2026,No\nC-2,23/11/2026,No\n",
+    );
+    let told = place.told(&[
+        "screen export.csv --map form.toml --on 2026-11-22 --procedure needling --brief",
+        "screen export.csv --map form.toml --on 2026-11-22 --procedure needling --brief --format markdown",
+    ]);
+    insta::assert_snapshot!(told, @"
+    $ contra screen export.csv --map form.toml --on 2026-11-22 --procedure needling --brief
+    ended with 1
+    --- stdout
+    record (line)   id                procedure  verdict          not before  reasons
+    1 (2)           C-1               needling   incomplete                   could become contraindicated; needs area, capsules-last
+    2 (3)           C-2                          unreadable                   the form was filled after the screening date 2026-11-22
+
+    2 records, 2 results; 1 unreadable
+    1 incomplete
+    small 1 (draft, 273c6a19), screened for 2026-11-22. A practitioner decides.
+    --- stderr
+    protocol: small 1, draft, rules
+    export.csv: 2 questions have no column: `capsules-last` and `area`
+    export.csv: record 2, line 3, column `Sent`: the record cannot be read: the form was filled after the screening date 2026-11-22
+
+    $ contra screen export.csv --map form.toml --on 2026-11-22 --procedure needling --brief --format markdown
+    ended with 1
+    --- stdout
+    # C-1 · for 22 November 2026
+
+    Answers given on 19 November 2026, 3 days before.
+
+    Read with the mapping “The clinic's form” (c0bc0e6d).
+
+    **Needling: NOT DECIDED: 2 questions are open; the most severe answer would mean contraindicated.**
+
+    **Do not treat on this page.**
+
+    ## Not decided: what to ask
+
+    Ask the client:
+
+    - “Is any of this on the skin to be treated?”
+    - “When did you take the last capsule?”
+
+    small 1 (draft, 273c6a19), screened for 2026-11-22. A practitioner decides.
+
+    # export.csv, record 2, line 3: cannot be read
+
+    Read with the mapping “The clinic's form” (c0bc0e6d).
+
+    Record number: C-2
+
+    the form was filled after the screening date 2026-11-22
+
+    Column: Sent, line 3
+
+    Written: 23/11/2026
+
+    Nothing of this record was screened.
+
+    small 1 (draft, 273c6a19), screened for 2026-11-22. A practitioner decides.
+
+    2 records, 2 results; 1 unreadable
+
+    1 incomplete
+
+    small 1 (draft, 273c6a19), screened for 2026-11-22. A practitioner decides.
+    --- stderr
+    protocol: small 1, draft, rules
+    export.csv: 2 questions have no column: `capsules-last` and `area`
+    export.csv: record 2, line 3, column `Sent`: the record cannot be read: the form was filled after the screening date 2026-11-22
+    ");
+}
