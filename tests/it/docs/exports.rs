@@ -1,53 +1,74 @@
 //! The page about exports: its examples run, and it names every key and preset.
 
+use std::fs;
+use std::io::{self, Read};
+use std::path::Path;
+use std::process::{Command, Stdio};
+
 use contraindication::intake::mapping::{PRESETS, schema};
 
-use crate::findings::BASE;
-use crate::mapping::TOPIC;
-use crate::support::markdown::{blocks, code, read, table};
-use crate::support::program::Place;
+use crate::support::markdown::{blocks, code, keep, read, table};
 
-fn place() -> Place {
-    let place = Place::new();
-    place.write("rules/protocol.toml", BASE);
-    std::fs::remove_file(place.path("rules/skin.toml")).expect("a file");
-    place.write("rules/general-health.toml", TOPIC);
-    for block in blocks(&read("docs/exports.md")) {
-        if let [_, name] = block.info.as_slice() {
-            place.write(name, &block.text);
-        }
-    }
-    place
+/// What a terminal shows of a run, and how it ended.
+fn run(line: &str, folder: &Path) -> (String, Option<i32>) {
+    let mut words = line.split(' ');
+    assert_eq!(words.next(), Some("contra"), "{line}");
+    let (mut terminal, stdout) = io::pipe().expect("a pipe");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_contra"));
+    command
+        .args(words)
+        .current_dir(folder)
+        .env_remove("CONTRA_RULES")
+        .env("NO_COLOR", "1")
+        .stdin(Stdio::null())
+        .stderr(stdout.try_clone().expect("a pipe"))
+        .stdout(stdout);
+    let mut child = command.spawn().expect("the program runs");
+    drop(command);
+    let mut printed = String::new();
+    terminal.read_to_string(&mut printed).expect("text");
+    (printed, child.wait().expect("an end").code())
 }
 
+/// Whoever follows the page from its first line to its last gets what it shows: a file of the page takes the place of the
+/// draft that was made before it.
 #[test]
 fn the_walk_throughs_are_real() {
-    let place = place();
-    for (export, mapping) in [("export.csv", "form.toml"), ("redcap.csv", "redcap.toml")] {
-        let ended = place.run(&[
-            "map",
-            "check",
-            export,
-            "--map",
-            mapping,
-            "--on",
-            "2026-11-22",
-        ]);
-        assert_eq!(ended.code, Some(0), "{}", ended.whole());
-        let ended = place.run(&[
-            "screen",
-            export,
-            "--map",
-            mapping,
-            "--on",
-            "2026-11-22",
-            "--format",
-            "csv",
-            "-q",
-        ]);
-        assert_eq!(ended.code, Some(0), "{}", ended.whole());
-        assert_eq!(ended.stdout.lines().count(), 3);
+    let page = read("docs/exports.md");
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = |name: &str| folder.path().join(name);
+    let mut current = page.clone();
+    let mut count = 0;
+    for block in blocks(&page) {
+        let info: Vec<&str> = block.info.iter().map(String::as_str).collect();
+        match info.as_slice() {
+            ["console"] => {
+                let lines = block.text.lines();
+                let runs = lines.filter_map(|line| line.strip_prefix("$ "));
+                let mut printed = String::new();
+                for line in runs {
+                    let (shown, code) = run(line, folder.path());
+                    assert_eq!(code, Some(0), "{line}\n{shown}");
+                    if !printed.is_empty() {
+                        printed += "\n";
+                    }
+                    printed += &format!("$ {line}\n{shown}");
+                    count += 1;
+                }
+                let fenced = |text: &str| format!("```console\n{text}```\n");
+                current = current.replace(&fenced(&block.text), &fenced(&printed));
+            }
+            [_, "excerpt", name] => {
+                let text = fs::read_to_string(path(name)).expect("a file");
+                let excerpt = block.text.trim_end();
+                assert!(text.contains(excerpt), "{name} has no\n{excerpt}\n{text}");
+            }
+            [_, name] => fs::write(path(name), &block.text).expect("a file"),
+            _ => {}
+        }
     }
+    assert!(count > 5, "{count}");
+    keep("docs/exports.md", &current);
 }
 
 #[test]
