@@ -47,7 +47,8 @@ impl Turns {
         let turns = questions.map(|(index, flat)| {
             let edges = flat.cells.edges();
             let question = QuestionId::from(index);
-            let pairs = edges.array_windows().copied();
+            let pairs = edges.windows(2);
+            let pairs = pairs.filter_map(|pair| <[DayEdge; 2]>::try_from(pair).ok());
             DateTurns {
                 question,
                 dated: flat.dated,
