@@ -32,6 +32,10 @@ pub(super) enum Layout {
         delimiter: u8,
     },
     /// With the name of the sheet, if several can be seen.
+    #[cfg_attr(
+        not(feature = "xlsx"),
+        expect(dead_code, reason = "only workbooks have sheets")
+    )]
     Xlsx(Option<String>),
     /// With the path of the list of records, if it is not the whole.
     Json(Option<String>),
