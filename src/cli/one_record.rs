@@ -78,10 +78,7 @@ pub(super) fn read(
     let record = record.map_err(|error| input.failure(error))?;
     if which.record.is_none() && records.next().is_some() {
         let failure = refused("holds several records");
-        let help = match which.mapping {
-            Some(_) => "pick the one of this client with `--record NUMBER`, counted from 1",
-            None => "name a file with the record of this client alone",
-        };
+        let help = "name a file with the record of this client alone";
         return Err(failure.with_help(help).into());
     }
     record

@@ -399,7 +399,6 @@ fn what_cannot_be_meant_is_refused_before_anything_is_asked() {
         "interview --answers -",
         "interview --answers form.txt",
         "interview --answers none.toml",
-        "interview --answers two.csv",
         "interview --answers none.csv",
         "interview --answers broken.json",
         "interview --save answers.csv",
