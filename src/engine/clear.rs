@@ -95,13 +95,53 @@ impl Program {
         answers: &mut Answers,
         given: &BTreeSet<QuestionId>,
     ) {
-        let mut wanted = self.questions_of(procedure).iter().copied().peekable();
+        self.fill_clear_for_all(&[procedure], on, answers, given);
+    }
+
+    /// The same for several procedures together: an answer is clear for all that ask the question, if one of their clear
+    /// answers is.
+    pub fn fill_clear_for_all(
+        &self,
+        procedures: &[ProcedureId],
+        on: Date,
+        answers: &mut Answers,
+        given: &BTreeSet<QuestionId>,
+    ) {
+        let mut asked: Vec<(QuestionId, ProcedureId)> = Vec::new();
+        for &procedure in procedures {
+            let questions = self.questions_of(procedure).iter();
+            asked.extend(questions.map(|&question| (question, procedure)));
+        }
+        // those of one question stay in the order of the procedures
+        asked.sort_by_key(|(question, _)| *question);
+        let mut asked = asked.as_slice();
         self.resolve_each(on, answers, |evaluation, question, is_asked| {
-            let is_wanted = wanted.next_if_eq(&question).is_some();
-            let is_open = is_wanted && is_asked == Truth::True && !given.contains(&question);
+            let count = asked.iter().take_while(|(one, _)| *one == question).count();
+            let (of_question, others) = asked.split_at(count);
+            asked = others;
+            let is_wanted = !of_question.is_empty() && !given.contains(&question);
             let as_of = || evaluation.limits(question).as_of;
-            is_open.then(|| self.clear_answer(procedure, question, as_of()))
+            let is_open = is_wanted && is_asked == Truth::True;
+            is_open.then(|| self.clear_for_all(of_question, as_of()))
         });
+    }
+
+    /// The first clear answer to a question for one of the procedures that is clear for all of them, else the first.
+    fn clear_for_all(&self, asked: &[(QuestionId, ProcedureId)], as_of: AsOf) -> Answer {
+        let is_clear = |answer: &Answer| {
+            let is_outside = |&(question, procedure): &(QuestionId, ProcedureId)| {
+                self.is_outside_clear(procedure, question, as_of, answer)
+            };
+            !asked.iter().any(is_outside)
+        };
+        let mut answers = asked
+            .iter()
+            .map(|&(question, procedure)| self.clear_answer(procedure, question, as_of));
+        let first = answers.next().unwrap_or_default();
+        match asked.len() == 1 || is_clear(&first) {
+            true => first,
+            false => answers.find(is_clear).unwrap_or(first),
+        }
     }
 
     fn clear(&self, procedure: ProcedureId, question: QuestionId) -> &Clear {
