@@ -5,6 +5,7 @@
 //! replies were given in, with steps back and changes of mind, the answers at the end are those of a straight
 //! interview with the same replies.
 
+mod differences;
 mod prompter;
 mod review;
 mod state;

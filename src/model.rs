@@ -8,6 +8,7 @@ mod condition;
 mod cuts;
 mod date;
 mod days;
+mod difference;
 mod end;
 mod explanation;
 mod id;
@@ -27,6 +28,7 @@ pub use condition::{
 pub use cuts::{Cuts, DayEdge, accepts_by_question};
 pub use date::{Duration, MONTHS, PartialDate, Unit, YEARS, long_date, parse_day};
 pub use days::{AnswerDays, AsOf, Keep, UNKNOWN_DAY};
+pub use difference::Difference;
 pub use end::RuleEnd;
 pub use explanation::{
     Explained, ExplainedAccept, ExplainedPoints, ExplainedScore, ExplainedTest, Explanation, Sum,

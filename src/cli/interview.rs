@@ -24,6 +24,7 @@ mod prefill;
 mod prompts;
 mod resume;
 mod review;
+mod screens;
 mod terminal;
 mod terminal_mode;
 mod unfinished;
@@ -87,7 +88,9 @@ pub(super) fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<Ex
     };
     let mut interview = Interview::new(&protocol, &program, on, session.today, chosen);
     if let Some(prefill) = &prefill {
-        prefill.report(on);
+        for remark in prefill.remarks(on) {
+            choosing::tell(keyboard.as_mut(), &remark)?;
+        }
         interview.prefill(&prefill.answers);
         interview.restore_record(prefill.id.clone(), None);
     }

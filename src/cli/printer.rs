@@ -11,7 +11,7 @@ use super::{FILE_WIDTH, Session};
 use crate::batch::Screened;
 use crate::engine::Program;
 use crate::model::Protocol;
-use crate::report::result::page::{Detail, View};
+use crate::report::result::page::{Detail, View, Visit};
 use crate::report::result::stream::OneByOne;
 use crate::report::result::summary::Counts;
 use crate::report::result::writer::{RecordWriter, WriteOptions};
@@ -47,7 +47,7 @@ impl<'a> Printer<'a> {
         session: &Session,
         (protocol, program): (&'a Protocol, &'a Program),
         on: Date,
-        asked_by: Option<&'a str>,
+        visit: Visit<'a>,
     ) -> Self {
         let stdout = output.is_stdout();
         let detail = options.detail;
@@ -56,7 +56,7 @@ impl<'a> Printer<'a> {
                 protocol,
                 today: session.today,
                 on,
-                asked_by,
+                visit,
                 detail: detail.unwrap_or(options.format.detail(!stdout)),
                 width: if stdout { session.width } else { FILE_WIDTH },
                 paint: if stdout { &paint } else { &plain },

@@ -22,6 +22,7 @@ use crate::diagnostic::listing;
 use crate::engine::Program;
 use crate::intake::{self, Format, InputError, Mapping, Record};
 use crate::model::{Protocol, QuestionId};
+use crate::report::result::page::Visit;
 use crate::report::result::stream::StreamFormat;
 use crate::report::result::summary::Counts;
 
@@ -83,7 +84,7 @@ pub(super) fn run(arguments: Arguments, session: &Session) -> anyhow::Result<Exi
                 several_inputs: request.inputs.len() > 1,
             };
             let rules = (&protocol, &program);
-            let printer = Printer::new(output, &options, session, rules, on, None);
+            let printer = Printer::new(output, &options, session, rules, on, Visit::default());
             Results::Printed(Box::new(printer))
         }
     };

@@ -28,6 +28,8 @@ pub struct Interview<'a> {
     step: Step,
     /// The review was left to change one thing.
     changing: bool,
+    /// The record at the first review, once that was left.
+    reviewed: Option<Answers>,
     /// The questions about the record itself were answered.
     begun: bool,
     stopped: bool,
@@ -79,7 +81,9 @@ pub enum Held {
 struct Slot {
     answer: Answer,
     held: Held,
-    /// The answer before this run, on another day.
+    /// An answer from before counted when the interview began, so the question is not among those that are put here.
+    taken_over: bool,
+    /// The answer before this run.
     earlier: Option<Earlier>,
 }
 
@@ -113,6 +117,7 @@ impl<'a> Interview<'a> {
                 false => Step::RecordNumber,
             },
             changing: false,
+            reviewed: None,
             begun: false,
             stopped: false,
             urgent_told: Vec::new(),
@@ -138,8 +143,11 @@ impl<'a> Interview<'a> {
     /// Chooses the procedures, at least one.
     pub fn choose(&mut self, procedures: Vec<ProcedureId>) {
         let companions = self.companions(&procedures);
-        // what was stopped was an interview about others
-        self.stopped &= self.procedures == procedures;
+        // what was stopped or read over was an interview about others
+        if self.procedures != procedures {
+            self.stopped = false;
+            self.reviewed = None;
+        }
         self.procedures = procedures;
         match companions.is_empty() {
             true => self.after_start(Step::RecordNumber),
@@ -149,7 +157,10 @@ impl<'a> Interview<'a> {
 
     /// Adds the companions that were chosen, perhaps none.
     pub fn add_companions(&mut self, companions: Vec<ProcedureId>) {
-        self.stopped &= companions.is_empty();
+        if !companions.is_empty() {
+            self.stopped = false;
+            self.reviewed = None;
+        }
         self.procedures.extend(companions);
         self.procedures.sort_unstable();
         self.after_start(Step::RecordNumber);
@@ -171,7 +182,15 @@ impl<'a> Interview<'a> {
 
     /// Answers a question; an answer that is missing leaves a text blank.
     pub fn answer(&mut self, question: QuestionId, answer: Answer) {
+        let today = self.today;
         let slot = &mut self.slots[question.index()];
+        if slot.held == Held::Prefilled && slot.answer != answer {
+            slot.earlier = Some(Earlier {
+                answer: std::mem::take(&mut slot.answer),
+                day: Some(today),
+                from_file: true,
+            });
+        }
         (slot.answer, slot.held) = (answer, Held::Given);
         self.reopen();
         self.changing = false;
@@ -184,6 +203,10 @@ impl<'a> Interview<'a> {
     /// Asks on for all reasons.
     pub fn go_on(&mut self) {
         self.stopped = false;
+        if self.step == Step::Review {
+            // what is asked now was not read over
+            self.reviewed = None;
+        }
         self.step = self.next();
     }
 
@@ -195,12 +218,14 @@ impl<'a> Interview<'a> {
 
     /// Leaves the review to change one thing.
     pub fn change(&mut self, step: Step) {
+        self.leave_review();
         self.changing = true;
         self.step = step;
     }
 
     /// Goes back one step. Returns false if there is none before.
     pub fn back(&mut self) -> bool {
+        self.leave_review();
         let within = matches!(self.step, Step::Companions(_) | Step::Decided { .. });
         if self.changing && !within {
             self.changing = false;
@@ -269,6 +294,13 @@ impl<'a> Interview<'a> {
             if slot.held == Held::Given && asking != Asking::Yes {
                 slot.held = Held::Reopened;
             }
+        }
+    }
+
+    /// Remembers the record of the first review.
+    fn leave_review(&mut self) {
+        if self.step == Step::Review && self.reviewed.is_none() {
+            self.reviewed = Some(self.answers());
         }
     }
 

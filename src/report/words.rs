@@ -3,6 +3,7 @@
 pub mod answer;
 pub(super) mod arithmetic;
 pub mod condition;
+pub mod difference;
 pub(crate) mod not_before;
 pub(crate) mod points;
 pub(super) mod question;

@@ -266,8 +266,8 @@ fn an_interview_asks_for_the_members_of_a_group() {
     let ended = place.run_on("typed", &["interview", "lasers", "--on", "2026-11-22"]);
     let said: Vec<_> = ended.stderr.lines().skip(2).take(2).collect();
     insta::assert_snapshot!(said.join("\n"), @"
-    Fractional laser, Ablative laser: at most 2 questions, fewer as answers rule
-    some out. This protocol is a draft: no clinician has approved it.
+    Fractional laser, Ablative laser: 2 questions. This protocol is a draft: no
+    clinician has approved it.
     ");
 }
 

@@ -201,7 +201,7 @@ impl Prompter for Straight<'_> {
         interview: &Interview<'_>,
         question: QuestionId,
     ) -> Asked<Answer, Infallible> {
-        let progress = interview.progress(question);
+        let progress = interview.progress(question).expect("it is put here");
         assert_eq!(progress.number, self.asked.len() + 1);
         assert!(progress.number <= progress.of);
         self.asked.push(question);
@@ -441,8 +441,13 @@ fn check(case: &Case) -> Result<(), TestCaseError> {
         // what was asked is what is asked
         let review = again.review().into_iter();
         let given = review.filter(|entry| entry.standing == Standing::Given);
-        let given: Vec<_> = given.map(|entry| entry.question).collect();
+        let given: Vec<_> = given.collect();
+        let numbers: Vec<_> = given.iter().map(|entry| entry.number).collect();
+        let given: Vec<_> = given.iter().map(|entry| entry.question).collect();
         prop_assert_eq!(straight.asked, given);
+        // with the numbers with which they were put
+        let counted: Vec<_> = (1..=numbers.len()).map(Some).collect();
+        prop_assert_eq!(numbers, counted);
     }
     Ok(())
 }
@@ -454,6 +459,75 @@ proptest! {
     fn the_record_is_that_of_a_straight_interview(case in cases()) {
         check(&case)?;
     }
+}
+
+/// A person whose every answer is clear is asked as many questions as are announced, and told so at each of them.
+#[test]
+fn as_many_questions_as_announced_are_asked_of_whom_every_answer_is_clear() {
+    let protocol = crate::shipped::protocol();
+    let program = Program::compile(protocol);
+    let on = Date::constant(2026, 11, 22);
+    let each = protocol.procedure_ids().map(|procedure| vec![procedure]);
+    let all = protocol.procedure_ids().collect();
+    let mut announced = Vec::new();
+    for procedures in each.chain([all]) {
+        let mut clear = Answers::missing(protocol.questions.len());
+        program.fill_clear_for_all(&procedures, on, &mut clear, &BTreeSet::new());
+        let mut interview = Interview::new(protocol, &program, on, on, procedures);
+        let (usual, most) = (interview.usually_left(), interview.remaining());
+        interview.set_record_number(None);
+        interview.set_asked_by(None);
+        let mut asked = 0;
+        while let Step::Question(question) = interview.step().clone() {
+            asked += 1;
+            let progress = interview.progress(question).expect("it is put here");
+            assert_eq!((progress.number, progress.of), (asked, usual));
+            interview.answer(question, clear.get(question).clone());
+            assert_eq!(interview.usually_left(), usual - asked);
+        }
+        assert_eq!(asked, usual);
+        announced.push((usual, most));
+    }
+    insta::assert_debug_snapshot!(announced, @"
+    [
+        (
+            30,
+            55,
+        ),
+        (
+            29,
+            54,
+        ),
+        (
+            26,
+            43,
+        ),
+        (
+            20,
+            38,
+        ),
+        (
+            25,
+            40,
+        ),
+        (
+            23,
+            38,
+        ),
+        (
+            23,
+            40,
+        ),
+        (
+            10,
+            10,
+        ),
+        (
+            36,
+            63,
+        ),
+    ]
+    ");
 }
 
 /// Goes back from every step to the first, and forward again with the same answers.

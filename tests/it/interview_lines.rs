@@ -65,9 +65,9 @@ const ISOTRETINOIN: [&[&str]; 9] = [
     &["C-7"],
     &["A. Nurse"],
     &["34"],
-    &["2"],
+    &["n"],
     &["1"],
-    &["5 months ago", "1"],
+    &["5 months ago", "y"],
     &["1"],
     &["-"],
     &["v"],
@@ -134,7 +134,7 @@ fn the_same_answers_give_the_same_result_whatever_way_they_come_in() {
 fn procedures_are_chosen_and_companions_offered() {
     let place = clinic();
     let lines = [
-        "", "4", "1 1", "1,3", "?", "<", "1", "0 1", "1", "", "", "20", "2", "0", "1", "-", "2",
+        "", "4", "1 1", "1,3", "?", "<", "1", "0 1", "1", "", "", "20", "n", "0", "1", "-", "n",
         "v",
     ];
     let ended = place.interview(&["--format", "csv"], &lines);
@@ -170,7 +170,7 @@ fn what_is_typed_wrong_is_said_and_asked_again() {
         "",
         "0 1",
         "1 1",
-        "3 4",
+        "s p",
         "7",
         "isotretinoin unsure",
         // a date
@@ -180,7 +180,7 @@ fn what_is_typed_wrong_is_said_and_asked_again() {
         "May",
         "tomorrow",
         "2026-05-14",
-        "2",
+        "n",
         "may 2026",
         "<",
         "p",
@@ -199,10 +199,10 @@ fn what_is_typed_wrong_is_said_and_asked_again() {
 #[test]
 fn a_contraindication_is_said_at_once_and_the_interview_may_stop() {
     let place = clinic();
-    let ended = place.interview(&["needling"], &["", "", "34", "1", "1", "v"]);
+    let ended = place.interview(&["needling"], &["", "", "34", "y", "1", "v"]);
     insta::assert_snapshot!("stopped_early", ended.whole());
     let lines = [
-        "", "", "34", "1", "?", "1", "4", "2", "2", "0", "3", "1", "+", "-", "6", "1", "-", "", "v",
+        "", "", "34", "y", "?", "1", "2", "n", "2", "0", "3", "1", "+", "-", "4", "1", "-", "", "v",
     ];
     let ended = place.interview(&["needling", "--format", "csv"], &lines);
     insta::assert_snapshot!("stopped_and_changed", ended.whole());
@@ -211,20 +211,20 @@ fn a_contraindication_is_said_at_once_and_the_interview_may_stop() {
 #[test]
 fn what_is_urgent_is_said_the_moment_it_is_true() {
     let place = clinic();
-    let lines = ["", "", "34", "1", "2", "1 2", "2026-11-20", "1", ":q"];
+    let lines = ["", "", "34", "y", "2", "1 2", "2026-11-20", "y", ":q"];
     let ended = place.interview(&["needling"], &lines);
     let ended = ended
         .stderr
         .split_once("= going on\n")
         .map(|(_, rest)| rest.to_owned());
     insta::assert_snapshot!(ended.expect("gone on").trim_start(), @"
-    Health · 3 of 6
+    Health · 3 of 5
     Do you take any of these?
       1  Isotretinoin
       2  A blood thinner
       0  None of these
-      3  Not sure about the rest
-      4  Prefer not to say
+      s  Not sure about the rest
+      p  Prefer not to say
     >   = Isotretinoin; A blood thinner
 
     Urgent: The prescriber must hear of this pregnancy today.
@@ -234,8 +234,8 @@ fn what_is_urgent_is_said_the_moment_it_is_true() {
       2026-05-14, 2026-05, 2026, or in words: 3 months ago · s not sure · p prefer
       not to say
     >   That is Friday, 20 November 2026. Is that right?
-      1  Yes
-      2  No, I will type it again
+      y  Yes
+      n  No, I will type it again
     >   = 20 November 2026
 
     Skin · 5 of 6
@@ -243,8 +243,8 @@ fn what_is_urgent_is_said_the_moment_it_is_true() {
       1  Never
       2  Yes, one
       3  Yes, several
-      4  Not sure
-      5  Prefer not to say
+      s  Not sure
+      p  Prefer not to say
     > 
     4 answers are kept for 7 days: `contra interview --resume` goes on, `--discard`
     deletes what is kept
@@ -262,12 +262,12 @@ fn what_is_newly_asked_is_asked_whatever_was_stopped_or_left() {
     };
     // stopped, then other procedures: they are asked about
     let lines = [
-        "1", "0", "", "", "34", "2", "0", "3", "1", "1", "3", "-", "2", "v",
+        "1", "0", "", "", "34", "n", "0", "3", "1", "c", "3", "-", "n", "v",
     ];
     insta::assert_snapshot!("asked_after_a_stop", told(&["--format", "csv"], &lines));
     // a procedure is added, and its companions are left with a step back, twice
     let lines = [
-        "3", "", "", "34", "2", "0", "-", "2", "1", "1 3", "<", "<", "1", "v",
+        "3", "", "", "34", "n", "0", "-", "n", "c", "1 3", "<", "<", "1", "v",
     ];
     insta::assert_snapshot!("asked_after_steps_back", told(&["--format", "csv"], &lines));
     // one is added that a file contraindicates at once
@@ -277,7 +277,7 @@ fn what_is_newly_asked_is_asked_whatever_was_stopped_or_left() {
         answered + "[answers]\nkeloid = \"several\"\n",
     );
     let lines = [
-        "3", "", "", "34", "2", "1", "-", "2", "1", "1 3", "0", "2", "2020", "1", "v",
+        "3", "", "", "34", "n", "1", "-", "n", "c", "1 3", "0", "2", "2020", "y", "v",
     ];
     let on = today().to_string();
     let arguments = ["--format", "csv", "--answers", "several.toml", "--on", &on];
@@ -289,7 +289,7 @@ fn what_is_newly_asked_is_asked_whatever_was_stopped_or_left() {
 fn an_offer_to_stop_that_was_not_answered_is_made_again() {
     let place = clinic();
     // a step back, and the same answer; peeling is not decided
-    let lines = ["", "", "34", "2", "0", "3", "<", "", "1", "v"];
+    let lines = ["", "", "34", "n", "0", "3", "<", "", "1", "v"];
     let ended = place.interview(&["needling", "peel", "--format", "csv"], &lines);
     let (_, said) = ended
         .stderr
@@ -301,8 +301,8 @@ fn an_offer_to_stop_that_was_not_answered_is_made_again() {
       1  Never
       2  Yes, one
       3  Yes, several
-      4  Not sure
-      5  Prefer not to say
+      s  Not sure
+      p  Prefer not to say
     >   = Yes, several
 
     Needling: contraindicated, whatever else is answered.
@@ -317,8 +317,8 @@ fn an_offer_to_stop_that_was_not_answered_is_made_again() {
       1  Never
       2  Yes, one
     > 3  Yes, several
-      4  Not sure
-      5  Prefer not to say
+      s  Not sure
+      p  Prefer not to say
       An empty line keeps what is marked with `>`.
     >   = Yes, several
 
@@ -331,25 +331,17 @@ fn an_offer_to_stop_that_was_not_answered_is_made_again() {
     >   = stopped
 
     Review
-      1  Record number: none
-      2  Asked by: nobody named
-    Health
-      3  “How old are you?”
-         34 years
-      4  “Are you pregnant?”
-         No
-      5  “Do you take any of these?”
-         None of these
+      r  Record number: none
+      k  Asked by: nobody named
     Skin
-      6  “Have you ever had a keloid?”
-         Yes, several
-      7  “Is there anything else to note?”
-         not asked
-      8  “Do you see an open wound?”
-         not asked
-      v shows the verdict · a number changes that answer · + asks the rest · w
-      writes the answers to a file
-    >
+      4  “Have you ever had a keloid?”
+         ! Yes, several
+      3 clear answers: a shows all
+      2 questions were not asked yet: + asks them
+      1 question was not asked, because of other answers
+      v shows the verdict · a number changes that answer · w saves the answers
+    > 
+    no answer file was written
     ");
 }
 
@@ -359,8 +351,8 @@ fn any_answer_is_changed_from_the_review() {
     let straight = place.interview(&["needling"], &ISOTRETINOIN.concat());
     // no medicines at first; then the second answer of the review is changed, and what is newly asked is asked
     let lines = [
-        "C-8", "", "34", "2", "0", "1", "-", "99", "1", "C-7", "2", "A. Nurse", "5", "1",
-        "2026-06", "1", "6", "<", "v",
+        "C-8", "", "34", "n", "0", "1", "-", "99", "r", "C-7", "k", "A. Nurse", "3", "1",
+        "2026-06", "y", "4", "<", "v",
     ];
     let changed = place.interview(&["needling"], &lines);
     assert_eq!(changed.stdout, straight.stdout);
@@ -383,7 +375,7 @@ isotretinoin-last = "2026-01"
 keloid = "sometimes"
 "#,
     );
-    let lines = ["", "B.", "", "2", "", "1", "-", "3", "17", "v"];
+    let lines = ["", "B.", "", "n", "", "1", "-", "1", "17", "v"];
     let ended = place.interview(&["needling", "--answers", "earlier.toml"], &lines);
     insta::assert_snapshot!(ended.whole());
 }
@@ -429,10 +421,10 @@ fn a_line_that_is_cut_or_no_text_is_no_answer() {
     --- stderr
     protocol: clinic 1, draft, rules
 
-    Needling: at most 6 questions, fewer as answers rule some out. This protocol is
-    a draft: no clinician has approved it.
-    Type the number of an answer, several with spaces between them. At any
-    question: ? says why it is asked, < goes back, :q saves and quits.
+    Needling: about 5 questions; some answers lead to more. This protocol is a
+    draft: no clinician has approved it.
+    Type the number or the letter of an answer, several numbers with spaces between
+    them. At any question: ? says why it is asked, < goes back, :q saves and quits.
 
     Record number (never a name; may be empty):
       Enter for none
@@ -444,17 +436,17 @@ fn a_line_that_is_cut_or_no_text_is_no_answer() {
       Enter for none
     >   = nobody named
 
-    Health · 1 of 6
+    Health · 1 of 5
     How old are you?
       From 0 to 120 years · s not sure · p prefer not to say
     >   = 34 years
 
-    Health · 2 of 6
+    Health · 2 of 5
     Are you pregnant?
-      1  Yes
-      2  No
-      3  Not sure
-      4  Prefer not to say
+      y  Yes
+      n  No
+      s  Not sure
+      p  Prefer not to say
     > 
     1 answer is kept for 7 days: `contra interview --resume` goes on, `--discard`
     deletes what is kept
@@ -485,10 +477,14 @@ fn in_each_list_the_keys_of_a_terminal_mean_the_same() {
     let place = clinic();
     let save = ["needling", "--save", "saved.toml", "--no-save"];
     // yes or no (where it is decided at once, it goes on), several, one of several
-    for (keys, numbers) in [
-        (&["s", "2", "s", "s"][..], &["3", "2", "3", "4"][..]),
-        (&["p", "p", "p"], &["4", "4", "5"]),
-        (&["n", "2 s", "s"], &["2", "2 3", "4"]),
+    for (keys, words) in [
+        (
+            &["s", "2", "s", "s"][..],
+            &["unsure", "go-on", "unsure", "unsure"][..],
+        ),
+        (&["p", "p", "p"], &["declined", "declined", "declined"]),
+        (&["n", "2 s", "s"], &["no", "thinner unsure", "unsure"]),
+        (&["n", "0", "1"], &["no", "none", "never"]),
         (&["n", "p,2", "p"], &["no", "declined thinner", "declined"]),
     ] {
         let told = |picked: &[&str]| {
@@ -499,7 +495,7 @@ fn in_each_list_the_keys_of_a_terminal_mean_the_same() {
             std::fs::remove_file(place.path("saved.toml")).expect("the file");
             (ended.stdout, saved)
         };
-        assert_eq!(told(keys), told(numbers), "{keys:?}");
+        assert_eq!(told(keys), told(words), "{keys:?}");
     }
     // to all questions of a list together they do not go
     let ended = place.interview(&["needling"], &["", "", "34", "n", "s p", "0 s", "s s"]);
@@ -577,7 +573,7 @@ fn a_record_number_with_characters_that_cannot_be_seen_is_asked_for_again() {
     >   this holds a character that cannot be seen as its character 3: remove it
     >   = A. B
 
-    Health · 1 of 6
+    Health · 1 of 5
     How old are you?
       From 0 to 120 years · s not sure · p prefer not to say
     > 

@@ -9,5 +9,6 @@ mod interruption;
 mod keys;
 mod replies;
 mod resuming;
+mod review;
 mod screened;
 mod window;

@@ -26,11 +26,11 @@ pub(super) fn to_the_end(
             let (autosave, save) = prompts.leave();
             outputs.save = outputs.save.or(save);
             let (elsewhere, unkept) = (Elsewhere::of(&outputs), outputs.unkept.take());
-            let names = outputs.names();
+            let (names, has_answers) = (outputs.names(), outputs.saves());
             let saved = outputs.save(&interview);
             let print = || {
                 outputs.print(&interview, session)?;
-                ending::say_written(&names);
+                ending::say_written(&names, has_answers);
                 Ok(())
             };
             let keep = || unkept.map_or(Ok(()), |setup| keep(&interview, &setup, exit_message));

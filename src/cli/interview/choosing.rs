@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::keyboard::{Keyboard, List, Role, lines};
+use super::prompts::opening::rounded;
 use super::unfinished::{Found, Unfinished};
 use crate::cli::exit::Failure;
 use crate::cli::interrupt;
@@ -164,8 +165,8 @@ pub(super) fn in_words(unfinished: &Unfinished) -> String {
                 1 => "1 answer".to_owned(),
                 count => format!("{count} answers"),
             };
-            let left = kept.left;
-            format!("{number}, begun {begun}, last reply {time}, {answered}, at most {left} to go")
+            let left = rounded(kept.left);
+            format!("{number}, begun {begun}, last reply {time}, {answered}, about {left} to go")
         }
         Err(_) => format!("cannot be read, {time}"),
     }

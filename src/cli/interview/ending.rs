@@ -10,7 +10,7 @@ use crate::cli::paint::{paint, paint_stderr};
 use crate::cli::result_format::ResultFormat;
 use crate::cli::{FILE_WIDTH, Session, WIDEST, stderr};
 use crate::interview::Interview;
-use crate::report::result::page::{Detail, View, page};
+use crate::report::result::page::{Detail, View, Visit, page};
 
 /// The terminal on which the page is shown although the result goes elsewhere or has another format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,6 +33,7 @@ impl Shown {
     pub(super) fn page(
         self,
         interview: &Interview<'_>,
+        visit: Visit<'_>,
         (name, screened): (&str, &Screened),
         detail: Detail,
         session: &Session,
@@ -41,7 +42,7 @@ impl Shown {
             protocol: interview.protocol(),
             today: session.today,
             on: interview.on(),
-            asked_by: interview.asked_by(),
+            visit,
             detail,
             links: match self {
                 Self::Stdout => session.colors.stdout,
@@ -72,14 +73,17 @@ impl Shown {
     }
 }
 
-/// Names the files that were written.
-pub(super) fn say_written(names: &[String]) {
+/// Names the files that were written, and says if the answers are in none of them.
+pub(super) fn say_written(names: &[String], has_answers: bool) {
     // the reply to the last prompt came from a pipe, without a line end on stderr
-    if !names.is_empty() && !io::stderr().is_terminal() {
+    if !io::stderr().is_terminal() {
         stderr::print("\n");
     }
     for name in names {
         stderr::line(&format!("wrote {name}"));
+    }
+    if !has_answers {
+        stderr::line("no answer file was written");
     }
 }
 

@@ -53,7 +53,7 @@ pub(super) struct Kept {
     /// The day of the last reply.
     #[serde(default)]
     kept_on: Option<String>,
-    /// How many questions were left at most.
+    /// How many questions were usually left.
     pub left: usize,
     /// The answers that count.
     answers: BTreeMap<String, KeptAnswer>,
@@ -125,7 +125,7 @@ impl Kept {
             },
             stopped: interview.is_stopped(),
             kept_on: Some(interview.today().to_string()),
-            left: interview.remaining(),
+            left: interview.usually_left(),
             answers: kept_answers(interview, counted),
             earlier: kept_answers(interview, offered),
         }

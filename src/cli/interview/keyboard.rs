@@ -17,6 +17,9 @@ pub(in crate::cli) trait Keyboard {
     /// Lets the user type a line. Spaces at its ends are removed. Going back, asking why and leaving are replies too.
     fn type_in(&mut self, field: Field<'_>) -> anyhow::Result<Reply<String>>;
 
+    /// How many lines there is room for above a line to type with this hint; `None` if there is no screen.
+    fn room(&self, hint: &str) -> Option<usize>;
+
     /// What can be pressed or typed at any question, in a sentence.
     fn commands(&self) -> &'static str;
 }
@@ -32,7 +35,13 @@ pub(in crate::cli) struct Field<'a> {
     pub at_once: &'a str,
     /// An empty line means nothing: it is not passed on.
     pub is_required: bool,
+    /// What stands above fits the screen: if its size changes before anything is typed, [`REDRAW`] is
+    /// passed on.
+    pub redraws: bool,
 }
+
+/// The line that is passed on to ask for the prompt to be drawn anew; nobody can type it.
+pub(in crate::cli) const REDRAW: &str = "\u{c}";
 
 impl<'a> Field<'a> {
     /// A line that ends with Enter.
@@ -42,6 +51,7 @@ impl<'a> Field<'a> {
             again: false,
             at_once: "",
             is_required: false,
+            redraws: false,
         }
     }
 
@@ -71,10 +81,10 @@ pub(in crate::cli) struct List {
 
 /// One item of a list.
 pub(in crate::cli) struct Item {
-    /// What picks it with one key; none far down in a long list.
+    /// What picks it with one key in a terminal; none far down in a long list.
     pub key: Option<char>,
-    /// What picks it by its number.
-    pub number: usize,
+    /// What picks it line by line: its number, or its key if that is the same in every list.
+    pub typed: String,
     /// What picks it by its name, as an answer file has it.
     pub word: String,
     /// The words that a person reads.
@@ -102,9 +112,6 @@ pub(in crate::cli) struct Picked {
     pub ended: Option<usize>,
 }
 
-/// The keys that mean the same in every list: yes, no, not sure, prefer not to say.
-pub(super) const FIXED_KEYS: &str = "ynsp";
-
 /// The remark about an empty line that means nothing.
 pub(super) const NOTHING_TYPED: &str = "nothing is typed yet";
 
@@ -112,35 +119,32 @@ pub(super) const NOTHING_TYPED: &str = "nothing is typed yet";
 pub(super) const ALONE: &str = "this stands alone: take the ticks away first";
 
 impl List {
-    /// Adds an item that is picked by its number, as key too.
+    /// Adds an item that is picked by its place among such items. They stand before all others.
     pub(super) fn add(&mut self, role: Role, word: &str, label: &str) {
-        let before = self.items.iter().filter(|item| item.number > 0).count();
+        let before = self.items.len();
         self.items.push(Item {
             key: key(before),
-            number: before + 1,
+            typed: (before + 1).to_string(),
             word: word.to_owned(),
             label: label.to_owned(),
             role,
         });
     }
 
-    /// Adds an item with a key of its own.
+    /// Adds an item with a key that is the same in every list and everywhere.
     pub(super) fn add_keyed(&mut self, key: char, role: Role, word: &str, label: &str) {
-        self.add(role, word, label);
-        if let Some(item) = self.items.last_mut() {
-            item.key = Some(key);
-        }
-    }
-
-    /// Adds the item that is picked by the number 0.
-    pub(super) fn add_none(&mut self, word: &str, label: &str) {
         self.items.push(Item {
-            key: Some('0'),
-            number: 0,
+            key: Some(key),
+            typed: key.to_string(),
             word: word.to_owned(),
             label: label.to_owned(),
-            role: Role::Alone,
+            role,
         });
+    }
+
+    /// Adds the item that says "none of these".
+    pub(super) fn add_none(&mut self, word: &str, label: &str) {
+        self.add_keyed('0', Role::Alone, word, label);
     }
 
     /// Whether several items may be ticked.

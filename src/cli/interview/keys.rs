@@ -25,6 +25,9 @@ pub(super) enum Press {
     Other,
     /// A reply of the terminal: nobody pressed anything.
     Reply,
+    #[cfg_attr(not(unix), expect(dead_code, reason = "elsewhere no signal tells it"))]
+    /// The screen has another size: nobody pressed anything.
+    Resized,
     /// A key that is dropped, because a paste has not ended.
     Dropped,
     #[cfg_attr(

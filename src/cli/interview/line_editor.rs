@@ -74,6 +74,11 @@ impl<'a> LineEditor<'a> {
         false
     }
 
+    /// Whether nothing is typed.
+    pub(super) fn is_empty(&self) -> bool {
+        self.characters.is_empty()
+    }
+
     fn is_blank(&self) -> bool {
         self.characters.iter().all(|one| one.is_whitespace())
     }

@@ -4,9 +4,7 @@ use std::io::{self, BufRead, StdinLock};
 
 use dialoguer::console::{self, Term};
 
-use super::keyboard::{
-    ALONE, FIXED_KEYS, Field, Item, Keyboard, List, NOTHING_TYPED, Picked, Role, lines,
-};
+use super::keyboard::{ALONE, Field, Item, Keyboard, List, NOTHING_TYPED, Picked, Role, lines};
 use super::terminal_mode::{Stops, drop_input};
 use crate::cli::{FILE_WIDTH, WIDEST, interrupt, stderr};
 use crate::interview::Reply;
@@ -118,10 +116,22 @@ impl Keyboard for Plain {
         }
     }
 
-    fn commands(&self) -> &'static str {
-        "Type the number of an answer, several with spaces between them. At any question: ? says why it is asked, \
-         < goes back, :q saves and quits."
+    fn room(&self, hint: &str) -> Option<usize> {
+        let rows = Term::stderr().size_checked()?.0;
+        let mut said = lines(self.width);
+        said.say(Style::Faint, 2, hint);
+        Some(room(rows, &said.into_text()))
     }
+
+    fn commands(&self) -> &'static str {
+        "Type the number or the letter of an answer, several numbers with spaces between them. At any question: ? says \
+         why it is asked, < goes back, :q saves and quits."
+    }
+}
+
+/// How many rows of a screen are left above a hint, a remark and the line to type, below an empty line.
+pub(super) fn room(rows: u16, hint: &str) -> usize {
+    usize::from(rows).saturating_sub(hint.lines().count() + 3)
 }
 
 /// Whether a character is no text; a tab is a space.
@@ -141,12 +151,12 @@ pub(super) fn command<T>(line: &str) -> Option<Reply<T>> {
 
 fn drawn(list: &List, width: usize) -> String {
     let mut drawn = lines(width);
-    let widest = list.items.iter().map(|item| item.number.to_string().len());
+    let widest = list.items.iter().map(|item| item.typed.len());
     let widest = widest.max().unwrap_or(1);
     for (index, item) in list.items.iter().enumerate() {
         let current = list.marked == Some(index) || list.ticked.contains(&index);
         let mark = if current { '>' } else { ' ' };
-        let lead = format!("{mark} {:>widest$}  ", item.number);
+        let lead = format!("{mark} {:>widest$}  ", item.typed);
         drawn.led(Style::Plain, &lead, &item.label);
     }
     if list.has_current() {
@@ -196,32 +206,44 @@ fn read(list: &List, line: &str) -> Result<Picked, String> {
     }
 }
 
-/// The item of a number, of a name, or of a key that is the same in every list, such as `s`.
+/// The item of a number, of a key that is the same in every list, such as `s`, or of a name.
 fn named(list: &List, word: &str) -> Result<usize, String> {
-    let is_named = |item: &&Item| item.number.to_string() == word || item.word == word;
-    let has_key = |item: &&Item| {
-        let key = item.key.filter(|key| FIXED_KEYS.contains(*key));
-        key.is_some_and(|key| key.to_string() == word)
-    };
     let items = list.items.iter().enumerate();
     let found: Vec<_> = items
-        .filter(|(_, item)| is_named(item) || has_key(item))
-        .map(|(index, _)| index)
+        .filter(|(_, item)| item.typed == word || item.word == word)
         .collect();
     match found[..] {
-        [index] => Ok(index),
+        [(index, _)] => Ok(index),
         [] => Err(wanted(list)),
-        // an option may be named like a key
-        _ => Err(format!("`{word}` could be two of these: type a number")),
+        // an option may be named like a key or like the number of another one
+        _ => {
+            let others = found.iter().map(|(_, item)| match item.typed == word {
+                true => format!("`{}`", item.word),
+                false => format!("`{}`", item.typed),
+            });
+            let others: Vec<_> = others.collect();
+            let others = others.join(" or ");
+            Err(format!("`{word}` could be two of these: type {others}"))
+        }
     }
 }
 
+/// What can be typed: the numbers, then the keys.
 fn wanted(list: &List) -> String {
-    let numbers = list.items.iter().map(|item| item.number);
-    let (first, last) = (numbers.clone().min(), numbers.max());
-    let (first, last) = (first.unwrap_or_default(), last.unwrap_or_default());
-    match list.has_ticks() {
-        true => format!("type one or several numbers from {first} to {last}, such as `1 3`"),
-        false => format!("type a number from {first} to {last}"),
+    let is_numbered = |item: &&Item| item.typed != "0" && item.typed.parse::<usize>().is_ok();
+    let count = list.items.iter().filter(is_numbered).count();
+    let numbers = match (count, list.has_ticks()) {
+        (0, _) => None,
+        (1, _) => Some("1".to_owned()),
+        (_, true) => Some(format!("one or several numbers from 1 to {count}")),
+        (_, false) => Some(format!("a number from 1 to {count}")),
+    };
+    let keys = list.items.iter().filter(|item| !is_numbered(item));
+    let keys = keys.map(|item| item.typed.clone());
+    let all: Vec<_> = numbers.into_iter().chain(keys).collect();
+    match all.split_last() {
+        Some((last, [])) => format!("type {last}"),
+        Some((last, before)) => format!("type {} or {last}", before.join(", ")),
+        None => String::new(),
     }
 }

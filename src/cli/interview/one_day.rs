@@ -69,6 +69,10 @@ impl Keyboard for OneDay {
         self.checked(reply)
     }
 
+    fn room(&self, hint: &str) -> Option<usize> {
+        self.keyboard.room(hint)
+    }
+
     fn commands(&self) -> &'static str {
         self.keyboard.commands()
     }
@@ -146,6 +150,10 @@ mod tests {
 
         fn type_in(&mut self, _: Field<'_>) -> anyhow::Result<Reply<String>> {
             Ok(self.line().map(str::to_owned))
+        }
+
+        fn room(&self, _: &str) -> Option<usize> {
+            None
         }
 
         fn commands(&self) -> &'static str {

@@ -15,7 +15,7 @@ use crate::cli::{Session, stderr};
 use crate::intake::{Form, Format, Record};
 use crate::interview::Interview;
 use crate::report::answer_file;
-use crate::report::result::page::Detail;
+use crate::report::result::page::{Detail, Visit};
 use crate::report::result::summary::Counts;
 use crate::rules::PROTOCOL_FILE;
 
@@ -68,6 +68,12 @@ impl Outputs {
             .collect()
     }
 
+    /// Whether the answers are about to be written to a file.
+    pub(super) fn saves(&self) -> bool {
+        let save = self.save.as_ref();
+        save.is_some_and(|(output, _)| !output.is_null())
+    }
+
     /// Writes the answer file.
     pub(super) fn save(&mut self, interview: &Interview<'_>) -> anyhow::Result<()> {
         let Some((output, format)) = self.save.take() else {
@@ -101,8 +107,12 @@ impl Outputs {
         let on = form.on;
         let program = interview.program().clone().with_windows();
         let rules = (protocol, &program);
-        let asked_by = interview.asked_by();
-        let mut printer = Printer::new(self.result, &options, session, rules, on, asked_by);
+        let differences = interview.differences();
+        let visit = Visit {
+            asked_by: interview.asked_by(),
+            differences: &differences,
+        };
+        let mut printer = Printer::new(self.result, &options, session, rules, on, visit);
         let mut counts = Counts::default();
         let record = Record {
             record: 1,
@@ -114,7 +124,7 @@ impl Outputs {
         let page = shown.map(|shown| {
             (
                 shown,
-                shown.page(interview, (NAME, &screened), detail, session),
+                shown.page(interview, visit, (NAME, &screened), detail, session),
             )
         });
         counts.add(&screened);

@@ -7,10 +7,9 @@ use jiff::civil::Date;
 use crate::cli::exit::Failure;
 use crate::cli::input::STDIN;
 use crate::cli::one_record::{self, Which};
-use crate::cli::stderr;
 use crate::intake::{Defaults, Form};
 use crate::interview::Interview;
-use crate::model::{Answers, ProcedureId, Protocol};
+use crate::model::{Answers, ProcedureId, Protocol, long_date};
 use crate::report::result::unread::question_id;
 
 /// The answers of a file with one record.
@@ -65,16 +64,17 @@ impl Prefill {
     }
 
     /// Names the parts of it that do not count, without any answer.
-    pub(super) fn report(&self, on: Date) {
+    pub(super) fn remarks(&self, on: Date) -> Vec<String> {
         let name = &self.name;
-        if let Some(day) = self.other_day {
-            stderr::line(&format!(
-                "{name}: its answers were given for {day}, and this interview is for {on}"
-            ));
-        }
-        for (question, message) in &self.unread {
-            stderr::line(&format!("{name}: {question}: {message}; it is asked again"));
-        }
+        let other_day = self.other_day.map(|day| {
+            let (day, on) = (long_date(day), long_date(on));
+            format!("{name}: its answers were given for {day}, and this interview is for {on}")
+        });
+        let unread = self
+            .unread
+            .iter()
+            .map(|(question, message)| format!("{name}: {question}: {message}; it is asked again"));
+        other_day.into_iter().chain(unread).collect()
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod decided;
 pub(super) mod earlier;
+pub(super) mod opening;
 mod question;
 mod reviewing;
 mod saving;
@@ -14,10 +15,10 @@ use super::outputs::Save;
 use crate::cli::stderr;
 use crate::intake::checked_id;
 use crate::interview::{Asked, Interview, Onward, Prompter, Reply, Reviewed, Step};
-use crate::model::{Answer, Kind, ProcedureId, Question, QuestionId, RuleId, Status};
+use crate::model::{Answer, Kind, ProcedureId, Question, QuestionId, RuleId};
 use crate::report::text::lines::Lines;
 use crate::report::text::style::Style;
-use crate::report::words::answer::in_words;
+use crate::report::words::difference::answer_or_blank;
 
 /// The prompts of one interview, with the keyboard that answers them.
 pub(super) struct Prompts {
@@ -29,6 +30,8 @@ pub(super) struct Prompts {
     introduced: bool,
     /// The file for the answers, if the command line names none.
     saving: Option<Saving>,
+    /// What the review was left to change.
+    changed: Option<Step>,
 }
 
 /// The result of a prompt, or of one inside it.
@@ -46,6 +49,7 @@ impl Prompts {
             prefilled_from,
             introduced: false,
             saving: None,
+            changed: None,
         }
     }
 
@@ -85,38 +89,6 @@ impl Prompts {
                 told.say(Style::Plain, 0, text);
             }
         })
-    }
-
-    /// Shows the introduction once: what is going to be asked.
-    pub(super) fn introduce(&mut self, interview: &Interview<'_>) -> anyhow::Result<()> {
-        if std::mem::replace(&mut self.introduced, true) {
-            return Ok(());
-        }
-        let protocol = interview.protocol();
-        let procedures = interview.procedures().iter();
-        let titles: Vec<_> = procedures
-            .map(|&procedure| protocol.procedure(procedure).title.as_str())
-            .collect();
-        let count = match interview.remaining() {
-            0 => "no questions left".to_owned(),
-            1 => "1 question".to_owned(),
-            count => format!("at most {count} questions, fewer as answers rule some out"),
-        };
-        let draft = match protocol.status {
-            Status::Draft => " This protocol is a draft: no clinician has approved it.",
-            Status::Approved => "",
-        };
-        let line = format!("{}: {count}.{draft}", titles.join(", "));
-        let commands = self.keyboard.commands();
-        self.keyboard.show("\n")?;
-        self.tell(|told| {
-            told.say(Style::Plain, 0, &line);
-            if interview.expires() {
-                told.say(Style::Plain, 0, &earlier::expires(interview));
-            }
-            told.say(Style::Faint, 0, commands);
-        })?;
-        self.show_taken_over(interview)
     }
 
     /// Shows what was picked or typed.
@@ -199,11 +171,7 @@ impl Prompts {
 
     /// The answer in words; of a status what it leaves open.
     fn echo_answer(&mut self, question: &Question, answer: &Answer) -> anyhow::Result<()> {
-        let words = match *answer == Answer::Missing {
-            true => "left blank".to_owned(),
-            false => in_words(question, answer),
-        };
-        self.echo(&words)
+        self.echo(&answer_or_blank(question, answer))
     }
 }
 

@@ -88,7 +88,7 @@ pub(super) fn discard(mut keyboard: Box<dyn Keyboard>) -> anyhow::Result<Exit> {
     for one in choosing::to_discard(keyboard.as_mut(), found)? {
         let words = choosing::in_words(&one);
         one.delete()?;
-        stderr::line(&format!("deleted: {words}"));
+        tell(keyboard.as_mut(), &format!("deleted: {words}"))?;
     }
     interrupt::forget_farewell();
     Ok(Exit::Done)

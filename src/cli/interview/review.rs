@@ -1,132 +1,343 @@
-//! The look over all answers: each with a number, what is unsure or withheld marked.
+//! The look over the answers: what has to be looked at, each with its number, and what else there is in a line.
 
 use super::keyboard::lines;
-use super::prompts::earlier::dated;
+use super::screens::Block;
 use crate::interview::{Entry, Interview, Standing, Step};
-use crate::model::{Answer, QuestionId};
+use crate::model::{Answer, TopicId};
 use crate::report::result::days::given;
-use crate::report::text::lines::Lines;
 use crate::report::text::style::Style;
 use crate::report::words::answer::in_words;
 use crate::report::words::condition::quoted;
+use crate::report::words::difference::{answer_or_blank, difference};
+
+/// The keys of what belongs to the record itself.
+const PROCEDURES: char = 'c';
+const RECORD_NUMBER: char = 'r';
+const ASKED_BY: char = 'k';
 
 /// The review as it is shown.
 pub(super) struct Review {
-    pub text: String,
-    /// The step that each number changes, from 1.
-    pub steps: Vec<Step>,
-    /// How many questions are asked and were not put.
+    /// What is shown, in order.
+    pub blocks: Vec<Block>,
+    /// What each key or number changes, with the index of its block, if it is shown.
+    targets: Vec<Target>,
+    /// How many questions were not put yet.
     pub not_asked: usize,
+    width: usize,
+}
+
+struct Target {
+    typed: String,
+    step: Step,
+    block: Option<usize>,
+}
+
+/// What is shown.
+#[derive(Clone, Copy)]
+pub(super) struct Choice<'a> {
+    /// Every answer, not only those that have to be looked at.
+    pub all: bool,
+    /// Where the answers that were there before come from.
+    pub file: Option<&'a str>,
+    pub width: usize,
+}
+
+/// Puts the review together.
+pub(super) fn of(interview: &Interview<'_>, choice: Choice<'_>) -> Review {
+    let mut review = Review {
+        blocks: Vec::new(),
+        targets: Vec::new(),
+        not_asked: 0,
+        width: choice.width,
+    };
+    review.show_record(interview);
+    let entries = interview.review();
+    let (left_out, asked): (Vec<_>, Vec<_>) = entries
+        .into_iter()
+        .partition(|entry| entry.standing == Standing::LeftOut);
+    // they have the last numbers
+    let (before, here): (Vec<_>, Vec<_>) = asked.into_iter().partition(|entry| entry.is_taken_over);
+    let hidden = review.show_by_topic(interview, &here, choice)
+        + review.show_from_before(interview, &before, choice);
+    let hidden_left_out = review.show_left_out(interview, &left_out, choice);
+    review.show_counts(interview, hidden, hidden_left_out, choice);
+    review
 }
 
 impl Review {
-    /// The step that a number changes.
-    pub(super) fn numbered(&self, number: &str) -> Option<Step> {
-        let number: usize = number.parse().ok()?;
-        self.steps.get(number.checked_sub(1)?).cloned()
+    /// The step that a key or a number changes.
+    pub(super) fn step_of(&self, typed: &str) -> Option<Step> {
+        let mut targets = self.targets.iter();
+        let target = targets.find(|target| target.typed == typed)?;
+        Some(target.step.clone())
     }
-}
 
-/// Every answer by topic; `file` is where those that were there before come from.
-pub(super) fn of(interview: &Interview<'_>, file: Option<&str>, width: usize) -> Review {
-    let protocol = interview.protocol();
-    let mut shown = lines(width);
-    let mut steps = Vec::new();
-    shown.say(Style::Heading, 0, "Review");
-    show_record(&mut shown, &mut steps, interview);
-    let mut topic = None;
-    let mut not_asked = 0;
-    let mut left_out = Vec::new();
-    for entry in interview.review() {
-        let question = protocol.question(entry.question);
-        let ask = quoted(&question.ask);
-        let answer = answer_of(interview, entry);
-        let Some(step) = entry.step() else {
+    /// The block of a step, if it is shown.
+    pub(super) fn block_of(&self, step: &Step) -> Option<usize> {
+        let mut targets = self.targets.iter();
+        targets.find(|target| target.step == *step)?.block
+    }
+
+    /// The numbers that can be typed: the first and the last.
+    pub(super) fn numbers(&self) -> Option<(usize, usize)> {
+        let numbers = self.targets.iter();
+        let numbers = numbers.filter_map(|target| target.typed.parse().ok());
+        Some((numbers.clone().min()?, numbers.max()?))
+    }
+
+    fn add(&mut self, said: impl FnOnce(&mut crate::report::text::lines::Lines<'static>)) {
+        let mut shown = lines(self.width);
+        said(&mut shown);
+        let block = shown.into_text().lines().map(str::to_owned).collect();
+        self.blocks.push(block);
+    }
+
+    /// A block under a heading of its own, if there is one, for what can be changed.
+    fn add_target(
+        &mut self,
+        heading: Option<&str>,
+        (typed, step): (String, Step),
+        words: &str,
+        answer: Option<(Style, &str)>,
+    ) {
+        let lead = format!("{typed:>3}  ");
+        self.add(|shown| {
+            if let Some(heading) = heading {
+                shown.say(Style::Heading, 0, heading);
+            }
+            shown.led(Style::Plain, &lead, words);
+            if let Some((style, answer)) = answer {
+                shown.say(style, 5, answer);
+            }
+        });
+        let block = Some(self.blocks.len() - 1);
+        self.targets.push(Target { typed, step, block });
+    }
+
+    /// What belongs to the record itself.
+    fn show_record(&mut self, interview: &Interview<'_>) {
+        let protocol = interview.protocol();
+        let mut heading = Some("Review");
+        if interview.is_choosing() {
+            let procedures = interview.procedures().iter();
+            let titles: Vec<_> = procedures
+                .map(|&procedure| protocol.procedure(procedure).title.as_str())
+                .collect();
+            let line = format!("Procedures: {}", titles.join(", "));
+            let target = (PROCEDURES.to_string(), Step::Procedures);
+            self.add_target(heading.take(), target, &line, None);
+        }
+        let number = interview.record_number().unwrap_or("none");
+        let target = (RECORD_NUMBER.to_string(), Step::RecordNumber);
+        let line = format!("Record number: {number}");
+        self.add_target(heading.take(), target, &line, None);
+        let name = interview.asked_by().unwrap_or("nobody named");
+        let target = (ASKED_BY.to_string(), Step::AskedBy);
+        self.add_target(None, target, &format!("Asked by: {name}"), None);
+    }
+
+    /// What was answered here, by topic. Returns how many clear answers are not shown.
+    fn show_by_topic(
+        &mut self,
+        interview: &Interview<'_>,
+        entries: &[Entry],
+        choice: Choice<'_>,
+    ) -> usize {
+        let protocol = interview.protocol();
+        let mut hidden = 0;
+        let mut topic: Option<TopicId> = None;
+        for &entry in entries {
+            if !self.is_shown(interview, entry, choice) {
+                hidden += usize::from(entry.standing != Standing::NotAsked);
+                continue;
+            }
+            let question = protocol.question(entry.question);
+            let heading = (topic != Some(question.topic)).then_some(question.topic);
+            topic = Some(question.topic);
+            let heading = heading.map(|topic| protocol.topic(topic).title.as_str());
+            self.show(interview, entry, heading, choice);
+        }
+        hidden
+    }
+
+    /// What was answered before and is not asked again. Returns how many clear answers are not shown.
+    fn show_from_before(
+        &mut self,
+        interview: &Interview<'_>,
+        entries: &[Entry],
+        choice: Choice<'_>,
+    ) -> usize {
+        let mut heading = Some("Answered before, and not asked again");
+        let mut hidden = 0;
+        for &entry in entries {
+            match self.is_shown(interview, entry, choice) {
+                true => self.show(interview, entry, heading.take(), choice),
+                false => hidden += 1,
+            }
+        }
+        hidden
+    }
+
+    /// Whether an entry has to be looked at, or all are wanted. One that is not shown can be changed by its number.
+    fn is_shown(&mut self, interview: &Interview<'_>, entry: Entry, choice: Choice<'_>) -> bool {
+        let is_asked = entry.standing != Standing::NotAsked;
+        self.not_asked += usize::from(!is_asked);
+        let is_notable =
+            !entry.is_clear || entry.is_changed || interview.difference(entry).is_some();
+        let is_shown = is_asked && (choice.all || is_notable);
+        if !is_shown && let Some((typed, step)) = target(entry) {
+            let block = None;
+            self.targets.push(Target { typed, step, block });
+        }
+        is_shown
+    }
+
+    fn show(
+        &mut self,
+        interview: &Interview<'_>,
+        entry: Entry,
+        heading: Option<&str>,
+        choice: Choice<'_>,
+    ) {
+        let question = interview.protocol().question(entry.question);
+        if let Some(target) = target(entry) {
+            let words = said(interview, entry, choice.file);
+            let style = match words.starts_with('!') {
+                true => Style::Error,
+                false => Style::Plain,
+            };
+            let ask = quoted(&question.ask);
+            self.add_target(heading, target, &ask, Some((style, &words)));
+        }
+    }
+
+    /// Earlier answers to questions that are not asked now. Returns how many are not shown.
+    fn show_left_out(
+        &mut self,
+        interview: &Interview<'_>,
+        entries: &[Entry],
+        choice: Choice<'_>,
+    ) -> usize {
+        let from = choice.file.unwrap_or("an earlier day");
+        let title = format!("Left out, since it is not asked now (from {from})");
+        let mut heading = Some(title.as_str());
+        let mut hidden = 0;
+        for entry in entries {
+            if entry.is_clear && !choice.all {
+                hidden += 1;
+                continue;
+            }
+            let question = interview.protocol().question(entry.question);
+            let answer = interview.answer_of(entry.question, entry.standing);
             let day = interview.earlier(entry.question);
             let day = day.map_or(String::new(), |earlier| {
                 format!(" ({})", given(earlier.day))
             });
-            let line = format!("{ask} {}{day}", in_words(question, answer));
-            left_out.push(match raises_concern(interview, entry.question, answer) {
-                true => (Style::Error, format!("! {line}. It raises a concern and contradicts an answer above: ask which is right")),
-                false => (Style::Plain, line),
+            let line = format!(
+                "{} {}{day}",
+                quoted(&question.ask),
+                in_words(question, answer)
+            );
+            let (style, line) = match entry.is_clear {
+                true => (Style::Plain, line),
+                false => (
+                    Style::Error,
+                    format!(
+                        "! {line}. It raises a concern and contradicts an answer above: ask which is right"
+                    ),
+                ),
+            };
+            let heading = heading.take();
+            self.add(|shown| {
+                if let Some(heading) = heading {
+                    shown.say(Style::Heading, 0, heading);
+                }
+                shown.item(style, 2, &line);
             });
-            continue;
-        };
-        if topic != Some(question.topic) {
-            topic = Some(question.topic);
-            shown.say(Style::Heading, 0, &protocol.topic(question.topic).title);
         }
-        numbered(&mut shown, &mut steps, step, &ask);
-        let words = in_words(question, answer);
-        let (style, words) = match (entry.standing, answer) {
-            (Standing::NotAsked, _) => {
-                not_asked += 1;
-                (Style::Faint, "not asked".to_owned())
+        hidden
+    }
+
+    /// What is not shown, in a line each.
+    fn show_counts(
+        &mut self,
+        interview: &Interview<'_>,
+        hidden: usize,
+        left_out: usize,
+        choice: Choice<'_>,
+    ) {
+        let clear = match (choice.all, hidden) {
+            (true, _) => Some("a shows only what has to be looked at".to_owned()),
+            (false, 0) => None,
+            (false, 1) => Some("1 clear answer: a shows all".to_owned()),
+            (false, _) => Some(format!("{hidden} clear answers: a shows all")),
+        };
+        let left_out = match left_out {
+            0 => None,
+            1 => Some(
+                "1 earlier answer is left out, since it is not asked now: a shows all".to_owned(),
+            ),
+            _ => Some(format!(
+                "{left_out} earlier answers are left out, since they are not asked now: a shows all"
+            )),
+        };
+        let not_asked = (self.not_asked > 0).then(|| {
+            let most = interview.remaining();
+            let up_to = if most > self.not_asked { "up to " } else { "" };
+            match most {
+                1 => "1 question was not asked yet: + asks it".to_owned(),
+                _ => format!("{up_to}{most} questions were not asked yet: + asks them"),
             }
-            (_, Answer::Missing) => (Style::Plain, "left blank".to_owned()),
-            (_, answer) if is_open(answer) => (Style::Error, format!("! {words}")),
-            _ => (Style::Plain, words),
+        });
+        let ruled_out = match interview.ruled_out() {
+            0 => None,
+            1 => Some("1 question was not asked, because of other answers".to_owned()),
+            count => Some(format!(
+                "{count} questions were not asked, because of other answers"
+            )),
         };
-        let before = before(interview, entry, file);
-        shown.say(style, 5, &format!("{words}{before}"));
-    }
-    if !left_out.is_empty() {
-        let from = file.unwrap_or("an earlier day");
-        let title = format!("Left out, since it is not asked now (from {from})");
-        shown.say(Style::Heading, 0, &title);
-        for (style, line) in left_out {
-            shown.item(style, 2, &line);
+        let counts = [clear, left_out, not_asked, ruled_out];
+        let counts: Vec<_> = counts.into_iter().flatten().collect();
+        if !counts.is_empty() {
+            self.add(|shown| {
+                for line in counts {
+                    shown.say(Style::Faint, 2, &line);
+                }
+            });
         }
     }
-    Review {
-        text: shown.into_text(),
-        steps,
-        not_asked,
-    }
 }
 
-/// The entries about the record itself.
-fn show_record(shown: &mut Lines<'_>, steps: &mut Vec<Step>, interview: &Interview<'_>) {
-    let protocol = interview.protocol();
-    if interview.is_choosing() {
-        let procedures = interview.procedures().iter();
-        let titles: Vec<_> = procedures
-            .map(|&procedure| protocol.procedure(procedure).title.as_str())
-            .collect();
-        let line = format!("Procedures: {}", titles.join(", "));
-        numbered(shown, steps, Step::Procedures, &line);
-    }
-    let line = format!(
-        "Record number: {}",
-        interview.record_number().unwrap_or("none")
-    );
-    numbered(shown, steps, Step::RecordNumber, &line);
-    let line = format!(
-        "Asked by: {}",
-        interview.asked_by().unwrap_or("nobody named")
-    );
-    numbered(shown, steps, Step::AskedBy, &line);
+/// The number that changes an entry, and the step.
+fn target(entry: Entry) -> Option<(String, Step)> {
+    Some((entry.number?.to_string(), entry.step()?))
 }
 
-fn numbered(shown: &mut Lines<'_>, steps: &mut Vec<Step>, step: Step, line: &str) {
-    steps.push(step);
-    shown.led(Style::Plain, &format!("{:>3}  ", steps.len()), line);
-}
-
-/// The answer to show: one that is left out may have been given before.
-fn answer_of<'a>(interview: &'a Interview<'_>, entry: Entry) -> &'a Answer {
-    match (entry.standing, interview.earlier(entry.question)) {
-        (Standing::LeftOut, Some(earlier)) => &earlier.answer,
-        _ => interview.held(entry.question).0,
-    }
-}
-
-/// Where an answer from before comes from, or what was answered before to a question that was asked again.
-fn before(interview: &Interview<'_>, entry: Entry, file: Option<&str>) -> String {
+/// The answer of an entry: `!` marks what is not clear, and what was answered before stands beside it.
+fn said(interview: &Interview<'_>, entry: Entry, file: Option<&str>) -> String {
     let question = interview.protocol().question(entry.question);
-    let earlier = interview.earlier(entry.question);
-    match (entry.standing, earlier) {
+    let answer = interview.answer_of(entry.question, entry.standing);
+    let words = match interview.difference(entry) {
+        Some(one) => difference(question, &one, interview.today()),
+        None => answer_or_blank(question, answer),
+    };
+    // words have to be read, and are no concern by themselves
+    let is_marked = !entry.is_clear && !matches!(answer, Answer::Text(_));
+    let mark = if is_marked { "! " } else { "" };
+    let changed = match interview.at_review(entry.question) {
+        Some(Answer::Missing) if entry.is_changed => " (newly asked)".to_owned(),
+        Some(before) if entry.is_changed => {
+            format!(" (changed, before: {})", in_words(question, before))
+        }
+        _ => String::new(),
+    };
+    let origin = origin(interview, entry, file);
+    format!("{mark}{words}{origin}{changed}")
+}
+
+/// Where an answer comes from that was there before and stands.
+fn origin(interview: &Interview<'_>, entry: Entry, file: Option<&str>) -> String {
+    match (entry.standing, interview.earlier(entry.question)) {
         (Standing::Prefilled, None) => file.map_or(String::new(), |file| format!(" (from {file})")),
         (Standing::Prefilled, Some(earlier)) => {
             let day = given(earlier.day);
@@ -135,37 +346,6 @@ fn before(interview: &Interview<'_>, entry: Entry, file: Option<&str>) -> String
                 None => format!(" ({day})"),
             }
         }
-        (Standing::Given | Standing::NotAsked, Some(earlier))
-            if earlier.answer != *interview.held(entry.question).0 =>
-        {
-            format!(" ({})", dated(question, earlier))
-        }
         _ => String::new(),
-    }
-}
-
-/// Whether an answer lies outside what is clear for one of the procedures.
-fn raises_concern(interview: &Interview<'_>, question: QuestionId, answer: &Answer) -> bool {
-    let mut procedures = interview.procedures().iter();
-    procedures.any(|&procedure| {
-        interview
-            .program()
-            .is_outside_clear(procedure, question, interview.as_of(), answer)
-    })
-}
-
-/// Whether the answer, or a part of it, is "not sure" or "prefer not to say".
-fn is_open(answer: &Answer) -> bool {
-    match answer {
-        Answer::Unsure | Answer::Declined => true,
-        Answer::Ticks(ticks) => ticks.unsure || ticks.declined,
-        Answer::Missing
-        | Answer::Invalid
-        | Answer::Option(_)
-        | Answer::OneOf(_)
-        | Answer::Number(_)
-        | Answer::Range(_)
-        | Answer::Date(_)
-        | Answer::Text(_) => false,
     }
 }

@@ -12,10 +12,10 @@ use std::time::{Duration, Instant};
 use dialoguer::console::Term;
 
 use super::decoder::Decoder;
-use super::keyboard::{ALONE, Field, Keyboard, List, Picked, lines};
+use super::keyboard::{ALONE, Field, Keyboard, List, Picked, REDRAW, lines};
 use super::keys::Press;
 use super::line_editor::LineEditor;
-use super::lines::command;
+use super::lines::{command, room};
 use super::picking::{
     ENTER_PICKS, NO_MEANING, PASTE_IS_OPEN, Pressed, State, below, drawn, enter, short,
 };
@@ -95,6 +95,17 @@ impl Terminal {
         }
     }
 
+    /// Waits for the next press of a key.
+    fn key(&self) -> io::Result<Press> {
+        loop {
+            match self.press()? {
+                // what is drawn stays until a key is pressed
+                Press::Resized => {}
+                press => return Ok(press),
+            }
+        }
+    }
+
     fn read(&self, deadline: Option<Instant>) -> io::Result<Read> {
         {
             let _held = self.in_use.hold();
@@ -157,7 +168,7 @@ impl Terminal {
         loop {
             let text = menu(self.width(), remark);
             self.term.write_str(&text)?;
-            let left = match self.press()? {
+            let left = match self.key()? {
                 Press::Continued => return Ok(Menu::Continued),
                 Press::Character('b' | '<') => Some(Menu::Reply(Reply::Back)),
                 Press::Character('?') => Some(Menu::Reply(Reply::Why)),
@@ -185,7 +196,7 @@ impl Terminal {
         let mut remark = "";
         loop {
             self.draw(&mut state, remark)?;
-            let reply = match self.press()? {
+            let reply = match self.key()? {
                 Press::Character('<' | 'b') => Reply::Back,
                 Press::Character('?') => Reply::Why,
                 Press::Continued => {
@@ -230,6 +241,10 @@ impl Terminal {
                 editor.draw(&self.term, self.columns())?;
             }
             let press = self.press()?;
+            if press == Press::Resized && field.redraws && editor.is_empty() {
+                editor.erase(&self.term)?;
+                return Ok(REDRAW.to_owned());
+            }
             if press == Press::Continued {
                 self.show_again()?;
                 self.term.write_str(hint)?;
@@ -310,10 +325,7 @@ impl Keyboard for Terminal {
 
     fn type_in(&mut self, field: Field<'_>) -> anyhow::Result<Reply<String>> {
         self.begin();
-        let mut said = lines(self.width());
-        let hint = format!("{} · ? why · < back · :q save and quit", field.hint);
-        said.say(Style::Faint, 2, &hint);
-        let said = said.into_text();
+        let said = hint(self.width(), field.hint);
         self.write(&said);
         let typed = self.typed(&field, &said).and_then(|line| {
             self.term.clear_last_lines(said.lines().count())?;
@@ -323,10 +335,22 @@ impl Keyboard for Terminal {
         Ok(typed.unwrap_or(Reply::Interrupted))
     }
 
+    fn room(&self, said: &str) -> Option<usize> {
+        Some(room(self.term.size().0, &hint(self.width(), said)))
+    }
+
     fn commands(&self) -> &'static str {
         "One key picks an answer. At any question: ? says why it is asked, b goes back, Esc shows more; where you \
          type, < goes back and :q saves and quits."
     }
+}
+
+/// The lines above what is typed.
+fn hint(width: usize, said: &str) -> String {
+    let mut hint = lines(width);
+    let keys = "? why · < back · :q save and quit";
+    hint.say(Style::Faint, 2, &format!("{said} · {keys}"));
+    hint.into_text()
 }
 
 fn menu(width: usize, remark: &str) -> String {

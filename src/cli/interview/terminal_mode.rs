@@ -19,13 +19,16 @@ const PASTES: &[u8] = b"\x1b[?2004h";
 #[cfg(unix)]
 const NO_PASTES: &[u8] = b"\x1b[?2004l";
 
-/// The signals that stop the program and that let it go on, and their places among what is watched.
+/// The signals that stop the program, let it go on and tell that the screen has another size, and their places among
+/// what is watched.
 #[cfg(unix)]
-const SIGNALS: [i32; 2] = [consts::SIGTSTP, consts::SIGCONT];
+const SIGNALS: [i32; 3] = [consts::SIGTSTP, consts::SIGCONT, consts::SIGWINCH];
 #[cfg(unix)]
 const STOPPED: usize = 0;
 #[cfg(unix)]
 const CONTINUED: usize = 1;
+#[cfg(unix)]
+const RESIZED: usize = 2;
 
 /// A terminal that does not show the keys that are pressed, until this is dropped. Otherwise keys that are pressed
 /// between two prompts would appear on the screen.
@@ -34,7 +37,7 @@ pub(super) struct TerminalMode {
     before: Option<rustix::termios::Termios>,
     /// Where a byte comes each time one of the signals does.
     #[cfg(unix)]
-    told: [Option<std::os::unix::net::UnixStream>; 2],
+    told: [Option<std::os::unix::net::UnixStream>; 3],
 }
 
 /// What ended a wait.
@@ -50,6 +53,9 @@ pub(super) enum Woken {
     /// The program was stopped and goes on.
     #[cfg(unix)]
     Continued,
+    /// The screen has another size.
+    #[cfg(unix)]
+    Resized,
 }
 
 /// What came after a wait.
@@ -119,19 +125,21 @@ impl TerminalMode {
         let stdin = io::stdin();
         let time = time.and_then(|time| Timespec::try_from(time).ok());
         let streams = self.told.each_ref().map(Option::as_ref);
-        let [stopped, continued] = streams.map(|stream| stream.map(|one| one.as_fd()));
+        let [stopped, continued, resized] = streams.map(|stream| stream.map(|one| one.as_fd()));
         // a signal that is not watched leaves its place to stdin
-        let watched = [Some(stdin.as_fd()), stopped, continued];
+        let watched = [Some(stdin.as_fd()), stopped, continued, resized];
         let mut watched = watched
             .map(|one| PollFd::from_borrowed_fd(one.unwrap_or(stdin.as_fd()), PollFlags::IN));
         let ready = retry_on_intr(|| poll(&mut watched, time.as_ref()))?;
-        let [_, is_stopped, is_continued] = watched.each_ref().map(|one| !one.revents().is_empty());
+        let ready_now = watched.each_ref().map(|one| !one.revents().is_empty());
+        let [is_pressed, is_stopped, is_continued, is_resized] = ready_now;
         Ok(match ready {
             0 => Woken::Late,
             // what is told to stop and to go on at once goes on
             _ if is_continued && continued.is_some() => Woken::Continued,
             _ if is_stopped && stopped.is_some() => Woken::Stopped,
             _ if continued.is_some_and(|continued| is_told_soon(&continued)) => Woken::Continued,
+            _ if is_resized && resized.is_some() && !is_pressed => Woken::Resized,
             _ => Woken::Input,
         })
     }
@@ -155,6 +163,10 @@ impl TerminalMode {
                 let _ = io::stderr().write_all(PASTES);
                 Ok(Read::Press(Press::Continued))
             }
+            Woken::Resized => {
+                self.settle(RESIZED);
+                Ok(Read::Press(Press::Resized))
+            }
             Woken::Input => {
                 let mut bytes = vec![0; 4096];
                 let count =
@@ -172,6 +184,16 @@ impl TerminalMode {
     fn forget(&self, signal: usize) {
         if let Some(mut told) = self.told[signal].as_ref() {
             let _ = io::Read::read(&mut told, &mut [0; 64]);
+        }
+    }
+
+    /// Waits until a signal has not come for a moment: while a window is dragged, it comes again and again.
+    fn settle(&self, signal: usize) {
+        while let Some(told) = self.told[signal].as_ref() {
+            self.forget(signal);
+            if !is_told_soon(told) {
+                return;
+            }
         }
     }
 

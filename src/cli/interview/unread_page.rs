@@ -60,7 +60,7 @@ impl Elsewhere {
         }
         let printed = print();
         if let (Err(_), Some(saved)) = (&printed, &self.saved) {
-            say_written(std::slice::from_ref(saved));
+            say_written(std::slice::from_ref(saved), true);
         }
         printed?;
         if self.is_null {

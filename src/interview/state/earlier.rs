@@ -48,6 +48,7 @@ impl Interview<'_> {
         };
         let slot = &mut self.slots[question.index()];
         (slot.answer, slot.held) = (earlier.answer.clone(), held);
+        slot.taken_over = held != Held::Given;
         if held == Held::Carried {
             slot.earlier = Some(earlier);
         }

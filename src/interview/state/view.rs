@@ -1,19 +1,19 @@
 //! The current state of an interview: everything that is read of it without changing it.
 
+use std::collections::BTreeSet;
+
 use jiff::civil::Date;
 
 use super::{Held, Interview, Slot, Step};
 use crate::engine::{Asking, Program};
-use crate::model::{Answer, Answers, Outcome, ProcedureId, Protocol, QuestionId, TopicId};
+use crate::model::{Answer, Answers, Outcome, ProcedureId, Protocol, QuestionId};
 
 /// How far the interview is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Progress {
-    /// The topic of the question.
-    pub topic: TopicId,
-    /// The place of the question, from 1.
+    /// The place of the question among those that are asked here, from 1.
     pub number: usize,
-    /// How many questions there are at most; falls as answers rule some out.
+    /// The usual number of questions: how many are asked if every answer from here on is clear.
     pub of: usize,
 }
 
@@ -84,6 +84,11 @@ impl<'a> Interview<'a> {
         (&slot.answer, slot.held)
     }
 
+    /// The answer that a question had at the first review, missing if it was not asked; `None` before that review was left.
+    pub fn at_review(&self, question: QuestionId) -> Option<&Answer> {
+        self.reviewed.as_ref().map(|answers| answers.get(question))
+    }
+
     /// The current record: the answers to the questions that are asked, and nothing else.
     pub fn answers(&self) -> Answers {
         self.asking().0
@@ -98,7 +103,7 @@ impl<'a> Interview<'a> {
             .collect()
     }
 
-    /// The questions still to be asked as far as is known, those that only may be asked included.
+    /// How many questions are still asked at most: those that only may be asked are counted too.
     pub fn remaining(&self) -> usize {
         let (_, asking) = self.asking();
         let asked = self.questions().into_iter();
@@ -115,22 +120,42 @@ impl<'a> Interview<'a> {
         self.slots.iter().filter(given).count()
     }
 
-    /// The place of a question among those that are asked here.
-    pub fn progress(&self, question: QuestionId) -> Progress {
+    /// The place of a question among those that are asked here; `None` if it was answered before and is not among them.
+    pub fn progress(&self, question: QuestionId) -> Option<Progress> {
         let (_, asking) = self.asking();
-        let counted: Vec<_> = self
-            .questions()
-            .into_iter()
-            .filter(|&one| {
-                let held = self.slots[one.index()].held;
-                let prefilled = matches!(held, Held::Prefilled | Held::Carried);
-                asking[one.index()] != Asking::No && !prefilled || one == question
-            })
-            .collect();
-        Progress {
-            topic: self.protocol.question(question).topic,
-            number: counted.iter().filter(|&&one| one <= question).count(),
+        let mut counted = self.counted(&asking);
+        let before = counted.iter().position(|&one| one == question)?;
+        counted = self.counted(&self.usual());
+        Some(Progress {
+            number: before + 1,
             of: counted.len(),
-        }
+        })
+    }
+
+    /// How many questions are still asked if every answer from here on is clear.
+    pub fn usually_left(&self) -> usize {
+        let counted = self.counted(&self.usual()).into_iter();
+        counted
+            .filter(|&question| !self.is_settled(question))
+            .count()
+    }
+
+    /// The questions that are put here and are among these, in interview order.
+    pub(in crate::interview) fn counted(&self, asking: &[Asking]) -> Vec<QuestionId> {
+        let mut questions = self.questions();
+        questions.retain(|question| {
+            asking[question.index()] == Asking::Yes && !self.slots[question.index()].taken_over
+        });
+        questions
+    }
+
+    /// Which questions are asked if every answer that is still to be given is clear.
+    fn usual(&self) -> Vec<Asking> {
+        let (mut answers, _) = self.asking();
+        let mut settled: BTreeSet<_> = self.questions().into_iter().collect();
+        settled.retain(|&question| self.is_settled(question));
+        let program = self.program;
+        program.fill_clear_for_all(&self.procedures, self.on, &mut answers, &settled);
+        program.asking(self.on, &mut answers)
     }
 }

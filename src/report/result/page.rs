@@ -22,7 +22,7 @@ use jiff::civil::Date;
 
 use crate::batch::Screened;
 use crate::intake::{Form, UnreadableRecord};
-use crate::model::{Outcome, Protocol, long_date};
+use crate::model::{Difference, Outcome, Protocol, long_date};
 use crate::report::markup::block::Block;
 use crate::report::result::mapping::mapping_line;
 use crate::report::text::spelling::spelled_out;
@@ -39,8 +39,8 @@ pub struct View<'a> {
     pub today: Date,
     /// The screening date where a record has none that can be read.
     pub on: Date,
-    /// Who asked, where an interview knows.
-    pub asked_by: Option<&'a str>,
+    /// What an interview knows besides the record.
+    pub visit: Visit<'a>,
     /// How much is shown.
     pub detail: Detail,
     /// Columns to wrap at.
@@ -49,6 +49,15 @@ pub struct View<'a> {
     pub paint: Paint<'a>,
     /// Whether the titles of sources are links, in place of their addresses.
     pub links: bool,
+}
+
+/// What an interview knows about a record, and an answer file does not.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Visit<'a> {
+    /// Who asked.
+    pub asked_by: Option<&'a str>,
+    /// Answers that differ from earlier ones.
+    pub differences: &'a [Difference],
 }
 
 /// How much of a page is shown.
@@ -117,7 +126,8 @@ fn readable(
     }];
     head.push(format!("for {}", long_date(form.on)));
     head.extend(
-        view.asked_by
+        view.visit
+            .asked_by
             .map(|name| format!("asked by {}", spelled_out(name))),
     );
     Page {
@@ -129,13 +139,14 @@ fn readable(
             .collect(),
         verdicts: verdicts::lines(&answered),
         remarks: verdicts::remarks(&answered),
-        sections: sections(view.detail, &answered, &reasons),
+        sections: sections(view, &answered, &reasons),
         ..Page::empty()
     }
 }
 
 /// The parts of a page, in order.
-fn sections(detail: Detail, answered: &Answered<'_>, reasons: &Reasons<'_>) -> Vec<Section> {
+fn sections(view: &View<'_>, answered: &Answered<'_>, reasons: &Reasons<'_>) -> Vec<Section> {
+    let detail = view.detail;
     let mut sections: Vec<Option<Section>> = vec![
         reasons.tell(),
         reasons.next_steps(),
@@ -145,6 +156,7 @@ fn sections(detail: Detail, answered: &Answered<'_>, reasons: &Reasons<'_>) -> V
     if detail >= Detail::Usual {
         sections.extend([
             reasons.why(detail == Detail::Full),
+            record::differences(answered, view.visit.differences, view.today),
             record::contradictions(answered),
             days::carried(answered),
         ]);

@@ -3,7 +3,7 @@
 use jiff::ToSpan;
 
 use crate::age::{ANSWERS, place};
-use crate::support::program::{Place, today};
+use crate::support::program::{Place, differences, today, without_differences};
 
 /// The answers of a day, with those that have a day of their own.
 fn earlier(place: &Place, answered: &str, carried: &str) {
@@ -94,7 +94,7 @@ fn the_day_of_the_procedure_counts_too() {
 fn answers_of_today_may_be_too_old_for_the_day_of_the_procedure() {
     let place = place();
     let on = today() + 1.day();
-    let lines = ["", "", "2", "1", "2", "1", "-", "v"];
+    let lines = ["", "", "n", "1", "n", "1", "-", "v"];
     let ended = place.interview(&["needling", "--on", &on.to_string()], &lines);
     let long = |day| contraindication::model::long_date(day);
     // lines end elsewhere on days with a longer name
@@ -106,7 +106,7 @@ fn answers_of_today_may_be_too_old_for_the_day_of_the_procedure() {
             .replace(&on.to_string(), "TOMORROW")
     };
     let (intro, _) = ended.stderr.split_once("Skin · 1").expect("a question");
-    insta::assert_snapshot!(undated(intro), @"protocol: small 1, draft, rules Needling: at most 6 questions, fewer as answers rule some out. This protocol is a draft: no clinician has approved it. Some answers of today will be too old for TOMORROW: they count as missing, and have to be asked again on the day. Type the number of an answer, several with spaces between them. At any question: ? says why it is asked, < goes back, :q saves and quits. Record number (never a name; may be empty): Enter for none > = no record number Who is asking (stands on the page; may be empty): Enter for none > = nobody named");
+    insta::assert_snapshot!(undated(intro), @"protocol: small 1, draft, rules Needling: about 5 questions; some answers lead to more. This protocol is a draft: no clinician has approved it. Some answers of today will be too old for TOMORROW: they count as missing, and have to be asked again on the day. Type the number or the letter of an answer, several numbers with spaces between them. At any question: ? says why it is asked, < goes back, :q saves and quits. Record number (never a name; may be empty): Enter for none > = no record number Who is asking (stands on the page; may be empty): Enter for none > = nobody named");
     insta::assert_snapshot!(undated(&ended.stdout), @"No record number · for TOMORROW Answers given on TODAY, 1 day before: ask again on the day. Needling: NOT DECIDED: 1 question is open; the most severe answer would mean precaution. Not decided: what to ask For the practitioner to see or measure: - “Is the skin sore today?” the answer of TODAY is too old Answers of TODAY are too old for TOMORROW, and count as missing - “Is the skin sore today?” No (counts on its own day alone) Also not answered Ask the client: - “Anything else?” small 1 (draft, d1e1ad29), screened for TOMORROW. A practitioner decides.");
 }
 
@@ -120,7 +120,7 @@ fn what_was_carried_over_keeps_its_day_in_the_record() {
         "[carried]\nkeloid = \"unknown\"\n",
     );
     let now = today().to_string();
-    let lines = ["", "", "", "2", "-", "v"];
+    let lines = ["", "", "", "n", "-", "v"];
     let ended = place.interview(
         &[
             "needling",
@@ -140,16 +140,15 @@ fn what_was_carried_over_keeps_its_day_in_the_record() {
         carried.replace(&day.to_string(), "THAT DAY"),
         "keloid = \"unknown\"\nlast = THAT DAY\ndevice = THAT DAY\n"
     );
-    assert_eq!(
-        place.run(&["screen", "now.toml", "--window"]).stdout,
-        ended.stdout
-    );
+    let told = without_differences(&ended.stdout);
+    let screened = place.run(&["screen", "now.toml", "--window"]);
+    assert_eq!(screened.stdout, told);
 }
 
 #[test]
 fn an_interview_that_goes_on_another_day_asks_what_keep_does_not_cover() {
     let place = place();
-    let lines = ["", "", "2", "2", "2020-01-05", "1", "2"];
+    let lines = ["", "", "n", "2", "2020-01-05", "y", "n"];
     let now = today().to_string();
     let ended = place.interview(&["needling", "--on", &now], &lines);
     assert_eq!(ended.code, Some(130), "{}", ended.stderr);
@@ -166,7 +165,7 @@ fn an_interview_that_goes_on_another_day_asks_what_keep_does_not_cover() {
             1,
         ),
     );
-    let lines = ["yes", "", "2", "1", "-", "v"];
+    let lines = ["yes", "", "n", "1", "-", "v"];
     let ended = place.typed(&["interview", "--resume", "--format", "ndjson"], &lines);
     assert_eq!(ended.code, Some(0), "{}", ended.stderr);
     let result: serde_json::Value = serde_json::from_str(&ended.stdout).expect("one result");
@@ -175,4 +174,76 @@ fn an_interview_that_goes_on_another_day_asks_what_keep_does_not_cover() {
         serde_json::json!({"keloid": yesterday, "last": yesterday})
     );
     assert_eq!(result["stale"], serde_json::json!([]));
+}
+
+/// The answers of an interview that differ from those of thirty days ago, with these lines typed.
+fn differing(place: &Place, lines: &[&str]) -> String {
+    let day = today() - 30.days();
+    earlier(place, &format!("answered = {day}"), "");
+    let now = today().to_string();
+    let arguments = ["needling", "--answers", "earlier.toml", "--on", &now];
+    let ended = place.interview(&arguments, lines);
+    assert_eq!(ended.code, Some(0), "{}", ended.stderr);
+    let long = contraindication::model::long_date(day);
+    let words: Vec<_> = differences(&ended.stdout).split_whitespace().collect();
+    // each on a line of its own, whatever the length of the day
+    let told = words.join(" ").replace(&long, "THAT DAY");
+    told.replace(" - ", "\n- ")
+}
+
+#[test]
+fn what_cannot_have_changed_is_named_first() {
+    let place = place();
+    // three are asked again; at the review those are changed that were carried over, one of them with a later day
+    let asked = ["", "", "", "y", "another one"];
+    let changed = ["6", "2", "5", "2019-03-04", "y", "4", "y", "v"];
+    let all = differing(&place, &[&asked[..], &changed].concat());
+    insta::assert_snapshot!(all, @"
+    - “Have you ever had a keloid?” THAT DAY: No; today: Yes
+    - “When did you take the last capsule?” THAT DAY: 5 January 2020; today: 4 March 2019
+    - “Anything else?” THAT DAY: nothing; today: another one
+    - “Is the skin sore today?” THAT DAY: No; today: Yes
+    - “Which device is used?” THAT DAY: Pen; today: Roller
+    ");
+    // a capsule that was taken since then is a new event
+    let later = (today() - 1.day()).to_string();
+    let changed = ["6", "2", "5", &later, "y", "v"];
+    let told = differing(&place, &[&asked[..], &changed].concat());
+    insta::assert_snapshot!(told.replace(&contraindication::model::long_date(today() - 1.day()), "YESTERDAY"), @"
+    - “When did you take the last capsule?” THAT DAY: 5 January 2020; today: YESTERDAY
+    - “Anything else?” THAT DAY: nothing; today: another one
+    - “Is the skin sore today?” THAT DAY: No; today: Yes
+    - “Which device is used?” THAT DAY: Pen; today: Roller
+    ");
+    // an answer that is as before is none, and neither is one of today that was changed back
+    let changed = ["2", "n", "2", "y", "v"];
+    let told = differing(&place, &[&asked[..], &changed].concat());
+    insta::assert_snapshot!(told, @"
+    - “Anything else?” THAT DAY: nothing; today: another one
+    - “Is the skin sore today?” THAT DAY: No; today: Yes
+    ");
+}
+
+#[test]
+fn an_answer_of_today_that_is_changed_differs_from_an_earlier_one_of_the_day() {
+    let place = place();
+    earlier(&place, &format!("answered = {}", today()), "");
+    let now = today().to_string();
+    let arguments = ["needling", "--answers", "earlier.toml", "--on", &now];
+    let ended = place.interview(&arguments, &["", "", "1", "y", "v"]);
+    insta::assert_snapshot!(differences(&ended.stdout), @"  - “Have you ever had a keloid?” earlier today: No; now: Yes");
+    let (_, review) = ended.stderr.rsplit_once("Review\n").expect("a review");
+    insta::assert_snapshot!(review, @"
+      r  Record number: none
+      k  Asked by: nobody named
+    Answered before, and not asked again
+      1  “Have you ever had a keloid?”
+         ! earlier today: No; now: Yes (changed, before: No)
+      6  “Anything else?”
+         nothing (from earlier.toml)
+      4 clear answers: a shows all
+      v shows the verdict · a number changes that answer · w saves the answers
+    > 
+    no answer file was written
+    ");
 }

@@ -280,30 +280,40 @@ fn a_page_that_nobody_can_read_is_no_end_of_an_interview() {
     assert!(place.read("a.toml").contains("C-7"));
     insta::assert_snapshot!(told, @"
      >&-
+    no answer file was written
+
     6 answers are kept for 7 days: `contra interview --resume` goes on, `--discard`
     deletes what is kept
     error: the page went to a device where nobody can read it
     help: name a file with `-o`, or leave stdout open
 
      > /dev/null
+    no answer file was written
+
     6 answers are kept for 7 days: `contra interview --resume` goes on, `--discard`
     deletes what is kept
     error: the page went to a device where nobody can read it
     help: name a file with `-o`, or leave stdout open
 
     -o /dev/null --format text 
+    no answer file was written
+
     6 answers are kept for 7 days: `contra interview --resume` goes on, `--discard`
     deletes what is kept
     error: the page went to a device where nobody can read it
     help: name a file with `-o`, or leave stdout open
 
      > /dev/zero
+    no answer file was written
+
     6 answers are kept for 7 days: `contra interview --resume` goes on, `--discard`
     deletes what is kept
     error: the page went to a device where nobody can read it
     help: name a file with `-o`, or leave stdout open
 
     -o /dev/zero --format text 
+    no answer file was written
+
     6 answers are kept for 7 days: `contra interview --resume` goes on, `--discard`
     deletes what is kept
     error: the page went to a device where nobody can read it

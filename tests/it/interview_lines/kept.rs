@@ -86,12 +86,12 @@ fn several_are_listed_without_an_answer_and_one_is_chosen() {
     let place = clinic();
     place.interview(&["needling"], &["C-1", "", "34"]);
     age(&place, 60);
-    place.interview(&["needling"], &["", "", "35", "2", ":q"]);
+    place.interview(&["needling"], &["", "", "35", "n", ":q"]);
     let told = |lines: &[&str]| {
         let ended = place.typed(&["interview", "--resume"], lines);
         times_hidden(&ended.whole())
     };
-    insta::assert_snapshot!("several_resumed", told(&["3", "<", "2", "2", ":q"]));
+    insta::assert_snapshot!("several_resumed", told(&["3", "<", "2", "n", ":q"]));
     let discard = |lines: &[&str]| place.typed(&["interview", "--discard"], lines);
     let ended = discard(&["1", "yes"]);
     insta::assert_snapshot!("one_discarded", times_hidden(&ended.whole()));
@@ -162,10 +162,10 @@ fn what_is_older_than_seven_days_is_deleted_at_the_next_start() {
     deleted an unfinished interview that was older than 7 days
     an unfinished interview is kept: `contra interview --resume` goes on
 
-    Needling: at most 6 questions, fewer as answers rule some out. This protocol is
-    a draft: no clinician has approved it.
-    Type the number of an answer, several with spaces between them. At any
-    question: ? says why it is asked, < goes back, :q saves and quits.
+    Needling: about 5 questions; some answers lead to more. This protocol is a
+    draft: no clinician has approved it.
+    Type the number or the letter of an answer, several numbers with spaces between
+    them. At any question: ? says why it is asked, < goes back, :q saves and quits.
 
     Record number (never a name; may be empty):
       Enter for none
@@ -228,7 +228,7 @@ fn a_broken_file_is_named_and_can_be_deleted() {
     let discarded = place.typed(&["interview", "--discard"], &["yes"]);
     told.push_str(&discarded.whole());
     let folder = place.path(FOLDER).display().to_string();
-    insta::assert_snapshot!(times_hidden(&told.replace(&folder, "FOLDER")), @"$ contra interview --resume ended with 4 --- stdout --- stderr error: cannot read the unfinished interview `FOLDER/cut.json` help: `contra interview --discard` deletes it $ contra interview --discard ended with 130 --- stdout --- stderr Kept: cannot be read, NOW Delete this interview? 1 Yes 2 No: it stays as it is > what was kept before is still kept: `contra interview --resume` goes on ended with 0 --- stdout --- stderr Kept: cannot be read, NOW Delete this interview? 1 Yes 2 No: it stays as it is > deleted: cannot be read, NOW");
+    insta::assert_snapshot!(times_hidden(&told.replace(&folder, "FOLDER")), @"$ contra interview --resume ended with 4 --- stdout --- stderr error: cannot read the unfinished interview `FOLDER/cut.json` help: `contra interview --discard` deletes it $ contra interview --discard ended with 130 --- stdout --- stderr Kept: cannot be read, NOW Delete this interview? y Yes n No: it stays as it is > what was kept before is still kept: `contra interview --resume` goes on ended with 0 --- stdout --- stderr Kept: cannot be read, NOW Delete this interview? y Yes n No: it stays as it is > deleted: cannot be read, NOW");
 }
 
 #[test]
@@ -243,7 +243,7 @@ fn where_the_protocol_has_changed_it_says_what_still_holds() {
         .replace("id    = \"age\"", "id    = \"years\"")
         .replace("when    = { age", "when    = { years");
     place.write("rules/health.toml", health);
-    let ended = place.typed(&["interview", "--resume"], &["yes", "1", "34", "2", ":q"]);
+    let ended = place.typed(&["interview", "--resume"], &["yes", "y", "34", "n", ":q"]);
     assert_eq!(ended.code, Some(130));
     insta::assert_snapshot!(after_question(&ended.stderr), @"
     protocol: clinic 1, draft, rules
@@ -252,35 +252,34 @@ fn where_the_protocol_has_changed_it_says_what_still_holds() {
     answers that do not, under these rules or for this day: `age`, `medicines` and
     `pregnant`
     Go on without them? They are asked again where they are still asked for.
-      1  Yes
-      2  No: everything stays as it was
+      y  Yes
+      n  No: everything stays as it was
     > 
-    Needling: at most 4 questions, fewer as answers rule some out. This protocol is
-    a draft: no clinician has approved it.
-    Type the number of an answer, several with spaces between them. At any
-    question: ? says why it is asked, < goes back, :q saves and quits.
+    Needling: 4 questions. This protocol is a draft: no clinician has approved it.
+    Type the number or the letter of an answer, several numbers with spaces between
+    them. At any question: ? says why it is asked, < goes back, :q saves and quits.
 
-    Health · 1 of 6
+    Health · 1 of 5
     How old are you?
       From 0 to 120 years · s not sure · p prefer not to say
     >   = 34 years
 
-    Health · 2 of 6
+    Health · 2 of 5
     Are you pregnant, or could you be?
-      1  Yes
-      2  No
-      3  Not sure
-      4  Prefer not to say
+      y  Yes
+      n  No
+      s  Not sure
+      p  Prefer not to say
     >   = No
 
-    Health · 3 of 6
+    Health · 3 of 5
     Do you take any of these?
       1  Isotretinoin
       2  Retinol
       3  A blood thinner
       0  None of these
-      4  Not sure about the rest
-      5  Prefer not to say
+      s  Not sure about the rest
+      p  Prefer not to say
     > 
     3 answers are kept for 7 days: `contra interview --resume` goes on, `--discard`
     deletes what is kept
@@ -304,7 +303,7 @@ fn nothing_is_given_up_before_a_word_and_a_reply() {
     // other rules, and a day that the date does not fit
     insta::assert_snapshot!(
         "resumed_with_other_rules",
-        told(&["--rules", "embedded"], &["2"])
+        told(&["--rules", "embedded"], &["n"])
     );
     insta::assert_snapshot!(
         "resumed_for_another_day",
@@ -313,25 +312,25 @@ fn nothing_is_given_up_before_a_word_and_a_reply() {
     assert_eq!(place.read(&name), before);
     // with a word to go on, but without a reply
     assert_eq!(
-        told(&["--on", "2026-01-05"], &["1"]).lines().next(),
+        told(&["--on", "2026-01-05"], &["y"]).lines().next(),
         Some("ended with Some(130)")
     );
     assert_eq!(place.read(&name), before);
-    told(&["--on", "2026-01-05"], &["1", "unsure", ":q"]);
+    told(&["--on", "2026-01-05"], &["y", "unsure", ":q"]);
     assert_ne!(place.read(&name), before);
 }
 
 #[test]
 fn where_the_procedure_is_gone_it_asks_for_another() {
     let place = clinic();
-    place.interview(&[], &["3", "C-1", "", "34", "2"]);
+    place.interview(&[], &["3", "C-1", "", "34", "n"]);
     let protocol = place
         .read("rules/protocol.toml")
         .replace("\"peel\"", "\"lift\"");
     place.write("rules/protocol.toml", protocol);
     let skin = clinic::SKIN.replace("\"peel\"", "\"lift\"");
     place.write("rules/skin.toml", skin);
-    let lines = ["yes", "1", "3", "", "", ":q"];
+    let lines = ["yes", "y", "3", "", "", ":q"];
     let ended = place.typed(&["interview", "--resume"], &lines);
     assert_eq!(ended.code, Some(130));
     insta::assert_snapshot!(after_question(&ended.stderr), @"
@@ -340,8 +339,8 @@ fn where_the_procedure_is_gone_it_asks_for_another() {
     answers that still hold: `age` and `pregnant`
     procedures that are gone: `peel`
     Go on without them? They are asked again where they are still asked for.
-      1  Yes
-      2  No: everything stays as it was
+      y  Yes
+      n  No: everything stays as it was
     > 
     Procedures
     Which procedures is the client here for?
@@ -350,10 +349,9 @@ fn where_the_procedure_is_gone_it_asks_for_another() {
       3  Peel
     >   = Peel
 
-    Peel: at most 3 questions, fewer as answers rule some out. This protocol is a
-    draft: no clinician has approved it.
-    Type the number of an answer, several with spaces between them. At any
-    question: ? says why it is asked, < goes back, :q saves and quits.
+    Peel: 3 questions. This protocol is a draft: no clinician has approved it.
+    Type the number or the letter of an answer, several numbers with spaces between
+    them. At any question: ? says why it is asked, < goes back, :q saves and quits.
 
     Record number (never a name; may be empty):
       Enter keeps C-1 · - for none
@@ -368,8 +366,8 @@ fn where_the_procedure_is_gone_it_asks_for_another() {
       1  Isotretinoin
       2  A blood thinner
       0  None of these
-      3  Not sure about the rest
-      4  Prefer not to say
+      s  Not sure about the rest
+      p  Prefer not to say
     > 
     2 answers are kept for 7 days: `contra interview --resume` goes on, `--discard`
     deletes what is kept
@@ -391,17 +389,17 @@ fn the_rules_and_the_day_are_those_of_before() {
     insta::assert_snapshot!(stderr, @"
     protocol: clinic 1, draft, PLACE/other
 
-    Needling: at most 5 questions, fewer as answers rule some out. This protocol is
-    a draft: no clinician has approved it.
-    Type the number of an answer, several with spaces between them. At any
-    question: ? says why it is asked, < goes back, :q saves and quits.
+    Needling: about 4 questions; some answers lead to more. This protocol is a
+    draft: no clinician has approved it.
+    Type the number or the letter of an answer, several numbers with spaces between
+    them. At any question: ? says why it is asked, < goes back, :q saves and quits.
 
-    Health · 2 of 6
+    Health · 2 of 5
     Are you pregnant?
-      1  Yes
-      2  No
-      3  Not sure
-      4  Prefer not to say
+      y  Yes
+      n  No
+      s  Not sure
+      p  Prefer not to say
     > 
     what was kept before is still kept: `contra interview --resume` goes on
     ");
@@ -411,7 +409,7 @@ fn the_rules_and_the_day_are_those_of_before() {
 #[test]
 fn answers_of_an_earlier_day_are_asked_again() {
     let place = clinic();
-    place.interview(&["needling"], &["C-1", "", "34", "2"]);
+    place.interview(&["needling"], &["C-1", "", "34", "n"]);
     let name = kept(&place);
     let today = crate::support::program::today().to_string();
     let text = place.read(&name).replace(&today, "2026-11-20");
@@ -421,27 +419,27 @@ fn answers_of_an_earlier_day_are_asked_again() {
     insta::assert_snapshot!(after_question(&ended.stderr), @"
     protocol: clinic 1, draft, rules
 
-    Needling: at most 6 questions, fewer as answers rule some out. This protocol is
-    a draft: no clinician has approved it.
-    Type the number of an answer, several with spaces between them. At any
-    question: ? says why it is asked, < goes back, :q saves and quits.
+    Needling: about 5 questions; some answers lead to more. This protocol is a
+    draft: no clinician has approved it.
+    Type the number or the letter of an answer, several numbers with spaces between
+    them. At any question: ? says why it is asked, < goes back, :q saves and quits.
 
     Answers of an earlier day are asked again: each is shown with its day, and Enter
     keeps it.
 
-    Health · 1 of 6
+    Health · 1 of 5
     How old are you?
       Earlier, on 20 November 2026: 34 years
       Enter keeps 34 years · From 0 to 120 years · s not sure · p prefer not to say
     >   = 34 years
 
-    Health · 2 of 6
+    Health · 2 of 5
     Are you pregnant?
       Earlier, on 20 November 2026: No
-      1  Yes
-    > 2  No
-      3  Not sure
-      4  Prefer not to say
+      y  Yes
+    > n  No
+      s  Not sure
+      p  Prefer not to say
       An empty line keeps what is marked with `>`.
     > 
     1 answer is kept for 7 days: `contra interview --resume` goes on, `--discard`
@@ -450,13 +448,13 @@ fn answers_of_an_earlier_day_are_asked_again() {
     let ended = place.typed(&["interview", "--resume"], &["yes"]);
     let (_, asked) = ended.stderr.split_once("Health").expect("a question");
     insta::assert_snapshot!(asked, @"
-     · 2 of 6
+     · 2 of 5
     Are you pregnant?
       Earlier, on 20 November 2026: No
-      1  Yes
-    > 2  No
-      3  Not sure
-      4  Prefer not to say
+      y  Yes
+    > n  No
+      s  Not sure
+      p  Prefer not to say
       An empty line keeps what is marked with `>`.
     > 
     what was kept before is still kept: `contra interview --resume` goes on
@@ -478,7 +476,7 @@ fn answers_of_an_earlier_day_are_asked_again() {
     let ended = place.typed(&["interview", "--resume"], &["yes"]);
     let (_, asked) = ended.stderr.split_once("Health").expect("a question");
     insta::assert_snapshot!(asked, @"
-     · 1 of 6
+     · 1 of 5
     How old are you?
       Earlier, day not known: 34 years
       Enter keeps 34 years · From 0 to 120 years · s not sure · p prefer not to say
@@ -516,7 +514,7 @@ fn times_hidden(text: &str) -> String {
 
 /// What stands behind the question whether to go on.
 pub(super) fn after_question(text: &str) -> String {
-    let asked = "  1  Yes\n  2  No: it stays as it is\n> ";
+    let asked = "  y  Yes\n  n  No: it stays as it is\n> ";
     let (_, rest) = text.split_once(asked).expect("the question");
     rest.to_owned()
 }

@@ -33,13 +33,13 @@ fn a_result_that_cannot_be_written_leaves_the_interview_to_be_resumed() {
     ");
     let ended = place.typed(
         &["interview", "--resume", "--format", "csv"],
-        &["yes", "1", "=1+1", "v"],
+        &["yes", "r", "=1+1", "v"],
     );
     insta::assert_snapshot!(ended.stdout, @"
     file,record,line,id,procedure,on,verdict,at_least,at_most,not_before,until,window,reasons,needed,ignored,stale,errors,answered,mapping,protocol
     <interview>,1,1,'=1+1,needling,2026-11-22,defer,defer,defer,2026-12-30,,2026-12-30..,isotretinoin-recent,,,,,,,clinic@1+draft
     ");
-    insta::assert_snapshot!(ended.stderr.lines().last().unwrap_or_default(), @"> 1 cell would run as a formula in a spreadsheet and got a leading `'`");
+    insta::assert_snapshot!(ended.stderr.lines().last().unwrap_or_default(), @"no answer file was written");
 }
 
 #[test]

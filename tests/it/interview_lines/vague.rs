@@ -10,7 +10,7 @@ use crate::support::program::today;
 fn taken_for(said: &str) -> (String, String) {
     let place = clinic();
     let on = today().to_string();
-    let lines = ["C-1", "", "30..39", "2", "1", said, "1", "1", "-", "v"];
+    let lines = ["C-1", "", "30..39", "n", "1", said, "y", "1", "-", "v"];
     let arguments = [
         "interview",
         "needling",

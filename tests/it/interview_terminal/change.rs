@@ -16,9 +16,28 @@ fn the_second_of_ten_answers_is_changed_at_the_review() {
     );
     window.wait_for("Record number");
     window.type_for(&format!("\r\r{ALL_CLEAR}"), "v shows the verdict");
-    // four is the second: two lines about the record stand before it
-    window.type_for("4\r", "Enter picks >");
-    insta::assert_snapshot!(window.screen(), @r"
+    window.type_for("2\r", "Enter picks >");
+    insta::assert_snapshot!(window.screen(), @"
+      = nobody named
+
+    Health · 1 of 10
+    How old are you?
+      = 30 years
+
+    Health · 2 of 10
+    Have you ever taken isotretinoin capsules?
+      = Never
+
+    Health · 3 of 10
+    Do you take any of these?
+      = None of these
+
+    Health · 4 of 10
+    Has a local anaesthetic ever made you ill?
+      = No
+
+    Health · 5 of 10
+    When were you last treated here?
       That is 2020, any day of that year. Is that right?
       = 2020
 
@@ -45,30 +64,10 @@ fn the_second_of_ten_answers_is_changed_at_the_review() {
       = left blank
 
     Review
-      1  Record number: none
-      2  Asked by: nobody named
-    Health
-      3  “How old are you?”
-         30 years
-      4  “Have you ever taken isotretinoin capsules?”
-         Never
-      5  “Do you take any of these?”
-         None of these
-      6  “Has a local anaesthetic ever made you ill?”
-         No
-      7  “When were you last treated here?”
-         2020
-    Skin
-      8  “Do you get cold sores?”
-         Never
-      9  “Is any of this on the skin to be treated?”
-         None of this
-     10  “Is there a mole that bleeds?”
-         No
-     11  “How deep will the needles go?”
-         0.5 mm
-     12  “Is there anything else that we should know?”
-         left blank
+      r  Record number: none
+      k  Asked by: nobody named
+      10 clear answers: a shows all
+      1 question was not asked, because of other answers
 
     Health · 2 of 10
     Have you ever taken isotretinoin capsules?
@@ -83,26 +82,44 @@ fn the_second_of_ten_answers_is_changed_at_the_review() {
     window.type_for("2", "last capsule");
     window.type_for("2020-05\ry", "v shows the verdict");
     insta::assert_snapshot!(window.screen(), @"
-         30 years
-      4  “Have you ever taken isotretinoin capsules?”
-         Never
-      5  “Do you take any of these?”
-         None of these
-      6  “Has a local anaesthetic ever made you ill?”
-         No
-      7  “When were you last treated here?”
-         2020
-    Skin
-      8  “Do you get cold sores?”
-         Never
-      9  “Is any of this on the skin to be treated?”
-         None of this
-     10  “Is there a mole that bleeds?”
-         No
-     11  “How deep will the needles go?”
-         0.5 mm
-     12  “Is there anything else that we should know?”
-         left blank
+      = None of these
+
+    Health · 4 of 10
+    Has a local anaesthetic ever made you ill?
+      = No
+
+    Health · 5 of 10
+    When were you last treated here?
+      That is 2020, any day of that year. Is that right?
+      = 2020
+
+    Skin · 6 of 10
+    Do you get cold sores?
+      = Never
+
+    Skin · 7 of 10
+    Is any of this on the skin to be treated?
+      = None of this
+
+    Skin · 8 of 10
+    For you to see or measure:
+    Is there a mole that bleeds?
+      = No
+
+    Skin · 9 of 10
+    For the practice to look up:
+    How deep will the needles go?
+      = 0.5 mm
+
+    Skin · 10 of 10
+    Is there anything else that we should know?
+      = left blank
+
+    Review
+      r  Record number: none
+      k  Asked by: nobody named
+      10 clear answers: a shows all
+      1 question was not asked, because of other answers
 
     Health · 2 of 10
     Have you ever taken isotretinoin capsules?
@@ -114,39 +131,21 @@ fn the_second_of_ten_answers_is_changed_at_the_review() {
       = May 2020
 
     Review
-      1  Record number: none
-      2  Asked by: nobody named
+      r  Record number: none
+      k  Asked by: nobody named
     Health
-      3  “How old are you?”
-         30 years
-      4  “Have you ever taken isotretinoin capsules?”
-         Yes, in the past
-      5  “When did you take the last capsule?”
-         May 2020
-      6  “Do you take any of these?”
-         None of these
-      7  “Has a local anaesthetic ever made you ill?”
-         No
-      8  “When were you last treated here?”
-         2020
-    Skin
-      9  “Do you get cold sores?”
-         Never
-     10  “Is any of this on the skin to be treated?”
-         None of this
-     11  “Is there a mole that bleeds?”
-         No
-     12  “How deep will the needles go?”
-         0.5 mm
-     13  “Is there anything else that we should know?”
-         left blank
+      2  “Have you ever taken isotretinoin capsules?”
+         Yes, in the past (changed, before: Never)
+      3  “When did you take the last capsule?”
+         May 2020 (newly asked)
+      9 clear answers: a shows all
       v shows the verdict · a number changes that answer · ? why · < back · :q save
       and quit
     >
     ");
     // back to what it was: nothing is asked, and the date is gone
-    window.type_for("4\r1", "v shows the verdict");
-    window.type_for("99\r", "type v, or a number from 1 to 12");
+    window.type_for("2\r1", "v shows the verdict");
+    window.type_for("99\r", "type v, or a number from 1 to 10");
     window.press("v");
     assert_eq!(window.ended(), Left::tidy(0));
     let answers = place.read("answers.toml");
@@ -248,23 +247,22 @@ fn back_goes_one_step_at_every_prompt() {
     window.type_for("<\r", "Enter keeps 0.5 mm");
     window.type_for("\rWell\r", "v shows the verdict");
     window.type_for("<\r", "Enter keeps Well");
-    insta::assert_snapshot!(window.screen(), @r"
+    insta::assert_snapshot!(window.screen(), @"
+    Review
+      c  Procedures: Needling
+      r  Record number: 7
+      k  Asked by: Me
+    Health
+      4  “Do you take any of these?”
+         ! Aspirin every day; Steroids
+      5  “Has a local anaesthetic ever made
+         you ill?”
          ! Not sure
-      9  “When were you last treated here?”
-         2020
     Skin
-     10  “Do you get cold sores?”
-         Never
-     11  “Is any of this on the skin to be
-         treated?”
-         None of this
-     12  “Is there a mole that bleeds?”
-         No
-     13  “How deep will the needles go?”
-         0.5 mm
-     14  “Is there anything else that we
+     11  “Is there anything else that we
          should know?”
          Well
+      8 clear answers: a shows all
 
     Skin · 11 of 11
     Is there anything else that we should
@@ -288,16 +286,16 @@ fn what_is_decided_early_is_said_once_and_an_urgent_sentence_at_once() {
     Who is asking (stands on the page; may be empty):
       = nobody named
 
-    Health · 1 of 11
+    Health · 1 of 10
     How old are you?
       Asked because nobody under 18 is treated.
       Rules: minor (contraindicated)
 
-    Health · 1 of 11
+    Health · 1 of 10
     How old are you?
       = 30 years
 
-    Health · 2 of 11
+    Health · 2 of 10
     Have you ever taken isotretinoin capsules?
       = Yes, I take it now
 
@@ -402,9 +400,26 @@ fn a_stopped_interview_lists_what_was_not_asked_and_can_go_on() {
     window.wait_for("Record number");
     window.type_for("\r\rs\r31", "v shows the verdict");
     insta::assert_snapshot!(window.screen(), @"
+    a draft: no clinician has approved it.
+    One key picks an answer. At any
+    question: ? says why it is asked, b
+    goes back, Esc shows more; where you
+    type, < goes back and :q saves and
+    quits.
+
+    Record number (never a name; may be
+    empty):
+      = no record number
+
+    Who is asking (stands on the page; may
+    be empty):
+      = nobody named
+
+    Health · 1 of 10
+    How old are you?
       = Not sure
 
-    Health · 2 of 11
+    Health · 2 of 10
     Have you ever taken isotretinoin
     capsules?
       = Yes, I take it now
@@ -419,46 +434,38 @@ fn a_stopped_interview_lists_what_was_not_asked_and_can_go_on() {
       = stopped
 
     Review
-      1  Record number: none
-      2  Asked by: nobody named
+      r  Record number: none
+      k  Asked by: nobody named
     Health
-      3  “How old are you?”
+      1  “How old are you?”
          ! Not sure
-      4  “Have you ever taken isotretinoin
+      2  “Have you ever taken isotretinoin
          capsules?”
-         Yes, I take it now
-      5  “Do you take any of these?”
-         not asked
-      6  “Has a local anaesthetic ever made
-         you ill?”
-         not asked
-      7  “When were you last treated here?”
-         not asked
-    Skin
-      8  “Do you get cold sores?”
-         not asked
-      9  “Is any of this on the skin to be
-         treated?”
-         not asked
-     10  “Is there a mole that bleeds?”
-         not asked
-     11  “How deep will the needles go?”
-         not asked
-     12  “Is there anything else that we
-         should know?”
-         not asked
+         ! Yes, I take it now
+      8 questions were not asked yet: +
+      asks them
+      1 question was not asked, because of
+      other answers
       v shows the verdict · a number
-      changes that answer · + asks the rest
-      · w writes the answers to a file · ?
-      why · < back · :q save and quit
+      changes it · w saves · ? why · < back
+      · :q save and quit
     >
     ");
     window.type_for("+\r", "Health · 3 of");
-    window.type_for(
-        "0p2020\ry10n0.5\r:p\r",
-        "! Prefer not to say v shows the verdict",
-    );
+    window.type_for("0p2020\ry10n0.5\r:p\r", "v shows the verdict");
     insta::assert_snapshot!(window.screen(), @"
+      Is that right?
+      = 2020
+
+    Skin · 6 of 10
+    Do you get cold sores?
+      = Never
+
+    Skin · 7 of 10
+    Is any of this on the skin to be
+    treated?
+      = None of this
+
     Skin · 8 of 10
     For you to see or measure:
     Is there a mole that bleeds?
@@ -475,58 +482,46 @@ fn a_stopped_interview_lists_what_was_not_asked_and_can_go_on() {
       = Prefer not to say
 
     Review
-      1  Record number: none
-      2  Asked by: nobody named
+      r  Record number: none
+      k  Asked by: nobody named
     Health
-      3  “How old are you?”
+      1  “How old are you?”
          ! Not sure
-      4  “Have you ever taken isotretinoin
+      2  “Have you ever taken isotretinoin
          capsules?”
-         Yes, I take it now
-      5  “Do you take any of these?”
-         None of these
-      6  “Has a local anaesthetic ever made
+         ! Yes, I take it now
+      4  “Has a local anaesthetic ever made
          you ill?”
          ! Prefer not to say
-      7  “When were you last treated here?”
-         2020
     Skin
-      8  “Do you get cold sores?”
-         Never
-      9  “Is any of this on the skin to be
-         treated?”
-         None of this
-     10  “Is there a mole that bleeds?”
-         No
-     11  “How deep will the needles go?”
-         0.5 mm
-     12  “Is there anything else that we
+     10  “Is there anything else that we
          should know?”
          ! Prefer not to say
+      6 clear answers: a shows all
+      1 question was not asked, because of
+      other answers
       v shows the verdict · a number
-      changes that answer · w writes the
-      answers to a file · ? why · < back
+      changes it · w saves · ? why · < back
       · :q save and quit
     >
     ");
     window.press("v");
     assert_eq!(window.ended(), Left::tidy(0));
     insta::assert_snapshot!(window.screen(), @"
-      7  “When were you last treated here?”
-         2020
+         ! Not sure
+      2  “Have you ever taken isotretinoin
+         capsules?”
+         ! Yes, I take it now
+      4  “Has a local anaesthetic ever made
+         you ill?”
+         ! Prefer not to say
     Skin
-      8  “Do you get cold sores?”
-         Never
-      9  “Is any of this on the skin to be
-         treated?”
-         None of this
-     10  “Is there a mole that bleeds?”
-         No
-     11  “How deep will the needles go?”
-         0.5 mm
-     12  “Is there anything else that we
+     10  “Is there anything else that we
          should know?”
          ! Prefer not to say
+      6 clear answers: a shows all
+      1 question was not asked, because of
+      other answers
 
     No record number · for 22 November 2026
 
@@ -561,6 +556,7 @@ fn a_stopped_interview_lists_what_was_not_asked_and_can_go_on() {
 
     clinic 3 (draft, adbf6f7a), screened for
     2026-11-22. A practitioner decides.
+    no answer file was written
     ");
 }
 

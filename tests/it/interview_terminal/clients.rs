@@ -15,7 +15,7 @@ const ALL_CLEAR: &[&str] = &[
     "y", "y", "1", "0.5\r", "n", // practice
 ];
 
-fn shipped(place: &Place, size: (u16, u16), typed: &str) -> Window {
+pub(super) fn shipped(place: &Place, size: (u16, u16), typed: &str) -> Window {
     let arguments: Vec<_> = typed.split_whitespace().collect();
     let mut command = interviewer(place, &arguments);
     command.env("CONTRA_RULES", "embedded");
@@ -44,8 +44,8 @@ fn an_all_clear_client_takes_one_key_for_each_answer() {
     insta::assert_snapshot!(window.screen(), @"
     protocol: skin-procedures 2026.12.0, draft, embedded
 
-    Microneedling: at most 55 questions, fewer as answers rule some out. This
-    protocol is a draft: no clinician has approved it.
+    Microneedling: about 30 questions; some answers lead to more. This protocol is
+    a draft: no clinician has approved it.
     One key picks an answer. At any question: ? says why it is asked, b goes back,
     Esc shows more; where you type, < goes back and :q saves and quits.
 
@@ -63,27 +63,27 @@ fn an_all_clear_client_takes_one_key_for_each_answer() {
         window.type_for(key, &next);
     }
     insta::assert_snapshot!(window.screen(), @"
-         No
-     25  “Which Fitzpatrick skin type does the client have?”
-         II
-     26  “What is the session meant to improve?”
-         Acne scars of the face
-     27  “Would a talk about expectations with a colleague or a doctor help before
-         this treatment?”
-         No
-    Practice
-     28  “Is a new, sterile, single-use needle cartridge ready for this client?”
-         Yes
-     29  “Do the premises hold the licences that this treatment needs where you
-         work, or need none?”
-         Yes
-     30  “Which needling device will be used?”
-         SkinPen
-     31  “What is the deepest needle setting planned, in millimetres?”
-         0.50 mm
-     32  “Will a product be put on the skin right before, during or right after
-         the needling?”
-         No
+    Practice · 28 of 30
+    For the practice to look up:
+    Which needling device will be used?
+      = SkinPen
+
+    Practice · 29 of 30
+    For the practice to look up:
+    What is the deepest needle setting planned, in millimetres?
+      = 0.50 mm
+
+    Practice · 30 of 30
+    For the practice to look up:
+    Will a product be put on the skin right before, during or right after the
+    needling?
+      = No
+
+    Review
+      r  Record number: K-17
+      k  Asked by: nobody named
+      30 clear answers: a shows all
+      25 questions were not asked, because of other answers
       v shows the verdict · a number changes that answer · ? why · < back · :q save
       and quit
     >
@@ -216,29 +216,28 @@ fn keys_may_be_typed_ahead() {
     );
     window.type_for(&format!("K-17\r\r{}", ALL_CLEAR.concat()), "v shows");
     insta::assert_snapshot!(window.screen(), @"
-         No
-    Practice
-     28  “Is a new, sterile, single-use
-         needle cartridge ready for this
-         client?”
-         Yes
-     29  “Do the premises hold the licences
-         that this treatment needs where
-         you work, or need none?”
-         Yes
-     30  “Which needling device will be
-         used?”
-         SkinPen
-     31  “What is the deepest needle
-         setting planned, in millimetres?”
-         0.50 mm
-     32  “Will a product be put on the
-         skin right before, during or right
-         after the needling?”
-         No
+    Practice · 29 of 30
+    For the practice to look up:
+    What is the deepest needle setting
+    planned, in millimetres?
+      = 0.50 mm
+
+    Practice · 30 of 30
+    For the practice to look up:
+    Will a product be put on the skin
+    right before, during or right after
+    the needling?
+      = No
+
+    Review
+      r  Record number: K-17
+      k  Asked by: nobody named
+      30 clear answers: a shows all
+      25 questions were not asked, because
+      of other answers
       v shows the verdict · a number
-      changes that answer · ? why · < back
-      · :q save and quit
+      changes it · ? why · < back · :q save
+      and quit
     >
     ");
     window.press("v");
@@ -257,22 +256,22 @@ fn a_client_with_isotretinoin_cold_sores_and_a_blood_thinner() {
     window.type_for("\rNurse Ames\r038\r010", "Have you had chemotherapy");
     window.type_for("01", "[x] 1  A blood thinner");
     insta::assert_snapshot!(window.screen(), @"
-    Diabetes · 4 of 55
+    Diabetes · 4 of 30
     Do you have diabetes?
       = No
 
-    Immune health · 5 of 55
+    Immune health · 5 of 30
     Do you have any of these illnesses?
       = None of these
 
-    Healing and cancer · 6 of 55
+    Healing and cancer · 6 of 30
     Have you had chemotherapy,
     radiotherapy, or strong or long-term
     steroid tablets or injections, or are
     any planned?
       = No, never, and none is planned
 
-    Medicines · 7 of 53
+    Medicines · 7 of 30
     Do you take any of these medicines or
     supplements?
       [x] 1  A blood thinner
@@ -302,35 +301,35 @@ fn a_client_with_isotretinoin_cold_sores_and_a_blood_thinner() {
     any planned?
       = No, never, and none is planned
 
-    Medicines · 7 of 53
+    Medicines · 7 of 30
     Do you take any of these medicines or
     supplements?
       = A blood thinner
 
-    Medicines · 8 of 52
+    Medicines · 8 of 30
     Do you take any of these medicines
     or herbs, or did you in the last two
     weeks?
       = None of these
 
-    Allergies · 9 of 52
+    Allergies · 9 of 30
     Are you allergic to any of these?
       = None of these
 
-    Pregnancy · 10 of 52
+    Pregnancy · 10 of 30
     Are you pregnant?
       = No, or it does not apply to me
 
-    Pregnancy · 11 of 52
+    Pregnancy · 11 of 30
     Are you breastfeeding?
       = No
 
-    Isotretinoin · 12 of 52
+    Isotretinoin · 12 of 30
     Have you ever taken isotretinoin
     (Roaccutane, Accutane)?
       = Yes, in the past
 
-    Isotretinoin · 13 of 52
+    Isotretinoin · 13 of 31
     When did you take the last capsule of
     isotretinoin?
       That is August 2026, any day of that
@@ -342,45 +341,45 @@ fn a_client_with_isotretinoin_cold_sores_and_a_blood_thinner() {
     window.type_for("y01n02", "to be treated today");
     window.type_for("0000n23nyy10.5\rn", "v shows");
     insta::assert_snapshot!(window.screen(), @"
-    Examination
-     24  “Do you see any of these today, or
-         does the area take them in?”
-         None of these
-     25  “Does the area reach inside the
-         bony rim of the eye?”
-         No
-     26  “Which Fitzpatrick skin type does
-         the client have?”
-         II
-     27  “What is the session meant to
-         improve?”
-         Acne scars of the face
-     28  “Would a talk about expectations
-         with a colleague or a doctor help
-         before this treatment?”
-         No
-    Practice
-     29  “Is a new, sterile, single-use
-         needle cartridge ready for this
-         client?”
-         Yes
-     30  “Do the premises hold the licences
-         that this treatment needs where
-         you work, or need none?”
-         Yes
-     31  “Which needling device will be
-         used?”
-         SkinPen
-     32  “What is the deepest needle
-         setting planned, in millimetres?”
-         0.50 mm
-     33  “Will a product be put on the
-         skin right before, during or right
-         after the needling?”
-         No
+    Practice · 29 of 31
+    For the practice to look up:
+    Which needling device will be used?
+      = SkinPen
+
+    Practice · 30 of 31
+    For the practice to look up:
+    What is the deepest needle setting
+    planned, in millimetres?
+      = 0.50 mm
+
+    Practice · 31 of 31
+    For the practice to look up:
+    Will a product be put on the skin
+    right before, during or right after
+    the needling?
+      = No
+
+    Review
+      r  Record number: none
+      k  Asked by: Nurse Ames
+    Medicines
+      7  “Do you take any of these
+         medicines or supplements?”
+         ! A blood thinner
+    Isotretinoin
+     13  “When did you take the last
+         capsule of isotretinoin?”
+         ! August 2026
+    Infection risk
+     18  “Do you get cold sores, or herpes
+         on the skin to be treated?”
+         ! Yes, but there is none there now
+      28 clear answers: a shows all
+      24 questions were not asked, because
+      of other answers
       v shows the verdict · a number
-      changes that answer · ? why · < back
-      · :q save and quit
+      changes it · ? why · < back · :q save
+      and quit
     >
     ");
     window.press("v");

@@ -170,10 +170,15 @@ fn long_questions_of_any_script_stay_within_the_screen() {
             > Une réaction inhabituelle, ça arrive, à un soin précédent du visage et du cou
 
             =====
+              = Une réaction inhabituelle, ça arrive, à un soin précédent du visage et du
+
+            Review
+              r  Record number: 日本語の名前
+              k  Asked by: Зоя
             Peau · Кожа · 肌
-              3  “Пользовались ли вы за последние две недели на участке кожи, который
+              1  “Пользовались ли вы за последние две недели на участке кожи, который
                  предстоит обрабатывать, какими-либо из перечисленных средств?”
-                 1: Une crème qui rend la peau plus sensible au soleil; 2: Средство,
+                 ! 1: Une crème qui rend la peau plus sensible au soleil; 2: Средство,
                  которое сушит кожу; 4: Une crème qui rend la peau plus sensible au soleil;
                  5: Средство, которое сушит кожу; 6: 日光に当たると赤くなりやすい部分; 7:
                  Une crème qui rend la peau plus sensible au soleil; 8: Средство, которое
@@ -185,14 +190,9 @@ fn long_questions_of_any_script_stay_within_the_screen() {
                  Средство, которое сушит кожу; 18: 日光に当たると赤くなりやすい部分; 19:
                  Une crème qui rend la peau plus sensible au soleil; 20: Средство, которое
                  сушит кожу; 30: 日光に当たると赤くなりやすい部分
-              4  “この一年のあいだに、治療する部位の皮膚に手術やレーザー治療、ピーリング、
-                 注射などを受けたことがありますか、また受けたあとに異常はありましたか”
-                 Yes
-              5  “Y a-t-il autre chose que vous souhaitez nous signaler, par exemple une
-                 réaction inhabituelle à un soin précédent ?”
-                 Une réaction inhabituelle, ça arrive, à un soin précédent du visage et du
-              v shows the verdict · a number changes that answer · w writes the answers to
-              a file · ? why · < back · :q save and quit
+              Screen 1 of 2: m shows the next
+              v shows the verdict · a number changes that answer · w saves the answers · ?
+              why · < back · :q save and quit
             >
             "),
             _ => insta::assert_snapshot!(screens, @"
@@ -289,28 +289,27 @@ fn long_questions_of_any_script_stay_within_the_screen() {
               cou
 
             =====
-                 17: Средство, которое сушит кожу;
-                 18: 日光に当たると赤くなりやすい
-                 部分; 19: Une crème qui rend la
-                 peau plus sensible au soleil; 20:
-                 Средство, которое сушит кожу; 30:
-                 日光に当たると赤くなりやすい部分
-              4  “この一年のあいだに、治療する部位
-                 の皮膚に手術やレーザー治療、ピーリ
-                 ング、注射などを受けたことがありま
-                 すか、また受けたあとに異常はありま
-                 したか”
-                 Yes
-              5  “Y a-t-il autre chose que vous
-                 souhaitez nous signaler, par
-                 exemple une réaction inhabituelle
-                 à un soin précédent ?”
-                 Une réaction inhabituelle, ça
-                 arrive, à un soin précédent du
-                 visage et du
+            Peau · Кожа · 肌 · 2 of 3
+            この一年のあいだに、治療する部位の皮膚
+            に手術やレーザー治療、ピーリング、注射
+            などを受けたことがありますか、また受け
+            たあとに異常はありましたか
+              = Yes
+
+            Peau · Кожа · 肌 · 3 of 3
+            Y a-t-il autre chose que vous souhaitez
+            nous signaler, par exemple une réaction
+            inhabituelle à un soin précédent ?
+              = Une réaction inhabituelle, ça
+                arrive, à un soin précédent du
+                visage et du
+
+            Review
+              r  Record number: 日本語の名前
+              k  Asked by: Зоя
+              Screen 1 of 4: m shows the next
               v shows the verdict · a number
-              changes that answer · w writes the
-              answers to a file · ? why · < back
+              changes it · w saves · ? why · < back
               · :q save and quit
             >
             "),
@@ -332,8 +331,8 @@ fn a_window_that_is_resized_is_drawn_anew() {
     window.type_for("\r\r30\r", "Have you ever");
     window.resize(16, 44);
     window.type_for("\x1b[B", "> 1");
-    insta::assert_snapshot!(window.last(), @r"
-    Health · 2 of 11
+    insta::assert_snapshot!(window.last(), @"
+    Health · 2 of 10
     Have you ever taken isotretinoin capsules?
     > 1  Never
       2  Yes, in the past
@@ -344,8 +343,8 @@ fn a_window_that_is_resized_is_drawn_anew() {
     ");
     window.resize(30, 100);
     window.type_for("\x1b[B", "> 2");
-    insta::assert_snapshot!(window.last(), @r"
-    Health · 2 of 11
+    insta::assert_snapshot!(window.last(), @"
+    Health · 2 of 10
     Have you ever taken isotretinoin capsules?
       1  Never
     > 2  Yes, in the past
@@ -431,20 +430,20 @@ fn where_prompts_cannot_be_drawn_it_goes_line_by_line() {
         window.type_for("1\n", "Do you take any");
         window.type_for("1 3\n", "ever made you ill");
         match size {
-            (8, 30) => insta::assert_snapshot!(window.history(), @r"
+            (8, 30) => insta::assert_snapshot!(window.history(), @"
             protocol: clinic 3, draft, rul
             es
 
-            Needling: at most 11
-            questions, fewer as answers
-            rule some out. This protocol
-            is a draft: no clinician has
-            approved it.
-            Type the number of an answer,
-            several with spaces between
-            them. At any question: ?
-            says why it is asked, < goes
-            back, :q saves and quits.
+            Needling: about 10 questions;
+            some answers lead to more.
+            This protocol is a draft: no
+            clinician has approved it.
+            Type the number or the letter
+            of an answer, several numbers
+            with spaces between them. At
+            any question: ? says why it is
+            asked, < goes back, :q saves
+            and quits.
 
             Record number (never a name;
             may be empty):
@@ -458,21 +457,21 @@ fn where_prompts_cannot_be_drawn_it_goes_line_by_line() {
             >
               = nobody named
 
-            Health · 1 of 11
+            Health · 1 of 10
             How old are you?
               From 0 to 120 years · s not
               sure · p prefer not to say
             > 30
               = 30 years
 
-            Health · 2 of 11
+            Health · 2 of 10
             Have you ever taken
             isotretinoin capsules?
               1  Never
               2  Yes, in the past
               3  Yes, I take it now
-              4  Not sure
-              5  Prefer not to say
+              s  Not sure
+              p  Prefer not to say
             > ?
               The protocol gives no
               further words on this
@@ -480,19 +479,20 @@ fn where_prompts_cannot_be_drawn_it_goes_line_by_line() {
               Rules: isotretinoin-now
               (contraindicated)
 
-            Health · 2 of 11
+            Health · 2 of 10
             Have you ever taken
             isotretinoin capsules?
               1  Never
               2  Yes, in the past
               3  Yes, I take it now
-              4  Not sure
-              5  Prefer not to say
+              s  Not sure
+              p  Prefer not to say
             > 9
-              type a number from 1 to 5
+              type a number from 1 to 3, s
+              or p
             > <
 
-            Health · 1 of 11
+            Health · 1 of 10
             How old are you?
               Enter keeps 30 years · From
               0 to 120 years · s not sure
@@ -500,14 +500,14 @@ fn where_prompts_cannot_be_drawn_it_goes_line_by_line() {
             >
               = 30 years
 
-            Health · 2 of 11
+            Health · 2 of 10
             Have you ever taken
             isotretinoin capsules?
               1  Never
               2  Yes, in the past
               3  Yes, I take it now
-              4  Not sure
-              5  Prefer not to say
+              s  Not sure
+              p  Prefer not to say
             > 1
               = Never
 
@@ -517,18 +517,18 @@ fn where_prompts_cannot_be_drawn_it_goes_line_by_line() {
               2  Aspirin every day
               3  Steroids
               0  None of these
-              4  Not sure about the rest
-              5  Prefer not to say
+              s  Not sure about the rest
+              p  Prefer not to say
             > 1 3
               = A blood thinner; Steroids
 
             Health · 4 of 10
             Has a local anaesthetic ever
             made you ill?
-              1  Yes
-              2  No
-              3  Not sure
-              4  Prefer not to say
+              y  Yes
+              n  No
+              s  Not sure
+              p  Prefer not to say
             >
             "),
             _ => assert!(window.screen().contains("= A blood thinner; Steroids")),

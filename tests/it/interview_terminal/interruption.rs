@@ -184,14 +184,14 @@ fn an_interview_that_is_broken_off_goes_on_at_the_same_prompt() {
     >
 
     --- number: 0 answers kept
-    Health · 1 of 11
+    Health · 1 of 10
     How old are you?
       From 0 to 120 years · s not sure · p prefer not to say · ? why · < back · :q
       save and quit
     >
 
     --- choice: 1 answers kept
-    Health · 2 of 11
+    Health · 2 of 10
     Have you ever taken isotretinoin capsules?
       1  Never
       2  Yes, in the past
@@ -261,29 +261,19 @@ fn an_interview_that_is_broken_off_goes_on_at_the_same_prompt() {
     >
 
     --- review: 10 answers kept
-      4  “How old are you?”
-         30 years
-      5  “Have you ever taken isotretinoin capsules?”
-         Never
-      6  “Do you take any of these?”
-         None of these
-      7  “Has a local anaesthetic ever made you ill?”
-         No
-      8  “When were you last treated here?”
-         2020
+    Review
+      c  Procedures: Needling
+      r  Record number: none
+      k  Asked by: nobody named
     Skin
-      9  “Do you get cold sores?”
+      6  “Do you get cold sores?”
          ! Not sure
-     10  “Is any of this on the skin to be treated?”
+      7  “Is any of this on the skin to be treated?”
          ! Prefer not to say
-     11  “Is there a mole that bleeds?”
-         No
-     12  “How deep will the needles go?”
-         0.5 mm
-     13  “Is there anything else that we should know?”
-         left blank
-      v shows the verdict · a number changes that answer · w writes the answers to
-      a file · ? why · < back · :q save and quit
+      8 clear answers: a shows all
+      1 question was not asked, because of other answers
+      v shows the verdict · a number changes that answer · w saves the answers · ?
+      why · < back · :q save and quit
     >
     ");
 }

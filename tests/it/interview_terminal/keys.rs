@@ -166,15 +166,11 @@ fn arrows_mark_and_enter_picks_what_is_marked() {
     window.type_for("\r", "v shows");
     insta::assert_snapshot!(window.last(), @"
     Review
-      1  Record number: none
-      2  Asked by: nobody named
-    Health
-      3  “How old are you?”
-         30 years
-      4  “Has a local anaesthetic ever made you ill?”
-         No
-      v shows the verdict · a number changes that answer · w writes the answers to
-      a file · ? why · < back · :q save and quit
+      r  Record number: none
+      k  Asked by: nobody named
+      2 clear answers: a shows all
+      v shows the verdict · a number changes that answer · w saves the answers · ?
+      why · < back · :q save and quit
     >
     ");
 }
@@ -360,7 +356,7 @@ fn a_paste_answers_nothing_but_the_line_it_is_pasted_into() {
     // the next key is read, and nothing of the paste was
     window.type_for("j", "Enter picks >");
     insta::assert_snapshot!(window.last(), @"
-    Health · 2 of 11
+    Health · 2 of 10
     Have you ever taken isotretinoin capsules?
     > 1  Never
       2  Yes, in the past

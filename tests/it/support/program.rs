@@ -220,3 +220,18 @@ when    = { area = "freckles" }
 say     = "Freckles may fade."
 because = ["handout"]
 "#;
+
+/// The title of the answers that differ from earlier ones on a page: only that of an interview has them.
+const DIFFERENCES: &str = "Answers that differ from the earlier record\n";
+
+/// The answers on a page that differ from earlier ones.
+pub fn differences(page: &str) -> &str {
+    let (_, section) = page.split_once(DIFFERENCES).expect("a difference");
+    let (section, _) = section.split_once("\n\n").expect("a section below it");
+    section
+}
+
+/// A page without these answers.
+pub fn without_differences(page: &str) -> String {
+    page.replace(&format!("{DIFFERENCES}{}\n\n", differences(page)), "")
+}

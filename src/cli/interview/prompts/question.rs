@@ -15,13 +15,11 @@ impl Prompts {
     pub(super) fn put(&mut self, interview: &Interview<'_>, id: QuestionId) -> anyhow::Result<()> {
         let protocol = interview.protocol();
         let question = protocol.question(id);
-        let progress = interview.progress(id);
-        let heading = format!(
-            "{} · {} of {}",
-            protocol.topic(progress.topic).title,
-            progress.number,
-            progress.of
-        );
+        let topic = &protocol.topic(question.topic).title;
+        let heading = match interview.progress(id) {
+            Some(progress) => format!("{topic} · {} of {}", progress.number, progress.of),
+            None => topic.clone(),
+        };
         let whom = match question.asked_of {
             AskedOf::Client => None,
             AskedOf::Practitioner => Some("For you to see or measure:"),

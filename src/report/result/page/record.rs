@@ -1,13 +1,34 @@
 //! What belongs to the record, whatever the procedure: contradictions, ignored answers, answers that cannot be read,
 //! recorded words.
 
+use jiff::civil::Date;
+
 use super::answered::Answered;
 use super::content::{Entry, Lead, Section};
-use crate::model::{Answer, Kind, QuestionId};
+use crate::model::{Answer, Difference, Kind, QuestionId};
 use crate::report::markup::block::{between, text};
 use crate::report::text::spelling::spelled_out;
 use crate::report::text::style::Style;
 use crate::report::words::condition;
+use crate::report::words::difference::difference;
+
+/// Answers that differ from those of an earlier record, in the order in which they are given.
+pub(super) fn differences(
+    answered: &Answered<'_>,
+    differences: &[Difference],
+    today: Date,
+) -> Option<Section> {
+    let entries = differences.iter().map(|one| {
+        let question = answered.protocol.question(one.question);
+        let words = text(&difference(question, one, today));
+        let words = vec![answered.asked(one.question), between(" "), words];
+        Entry::new(Lead::Item, words)
+    });
+    Section::of(
+        "Answers that differ from the earlier record",
+        entries.collect(),
+    )
+}
 
 /// Answers that raise a concern and stand where nothing is asked.
 pub(super) fn contradictions(answered: &Answered<'_>) -> Option<Section> {

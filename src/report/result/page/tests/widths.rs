@@ -18,7 +18,10 @@ fn at(width: usize, detail: Detail, screened: &Screened, protocol: &Protocol) ->
         protocol,
         today: sample::day("2026-11-22"),
         on: sample::day("2026-11-22"),
-        asked_by: Some("front desk 2"),
+        visit: Visit {
+            asked_by: Some("front desk 2"),
+            ..Visit::default()
+        },
         detail,
         width,
         paint: &plain,
