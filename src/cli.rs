@@ -30,6 +30,7 @@ mod panic_hook;
 mod printer;
 mod private;
 mod protocol;
+mod record_folder;
 mod result_format;
 mod screen;
 mod stderr;

@@ -1,19 +1,37 @@
-//! An input: a file or stdin, under the name that results give it.
+//! An input: a file or stdin, under the name that results give it, or a folder of record files.
 
+use std::borrow::Cow;
 use std::fs::File;
 use std::io::{self, Read, Stdin};
 use std::path::PathBuf;
 
 use super::exit::Failure;
 use super::files;
+use super::record_folder;
 use crate::batch::fast::ChunkedInput;
 use crate::intake::{Format, InputError};
 
 /// How the command line names stdin.
 pub(super) const STDIN: &str = "-";
 
-/// One input of a run.
+/// What the command line names as an input.
 #[derive(Debug)]
+pub(super) enum NamedInput {
+    One(Input),
+    /// A folder of record files.
+    Folder(PathBuf),
+}
+
+/// The inputs behind a name.
+#[derive(Debug)]
+pub(super) struct ListedInputs<'a> {
+    pub inputs: Cow<'a, [Input]>,
+    /// Says which entries of a folder are not read, if there are any.
+    pub remark: Option<String>,
+}
+
+/// One input of a run.
+#[derive(Debug, Clone)]
 pub(super) struct Input {
     path: PathBuf,
     /// As the user named it; `<stdin>` for stdin.
@@ -26,6 +44,50 @@ pub(super) struct Input {
 pub(super) enum Reader {
     File(File),
     Stdin(Stdin),
+}
+
+impl NamedInput {
+    /// The inputs behind the name, in the order in which they are read.
+    pub(super) fn list(&self) -> anyhow::Result<ListedInputs<'_>> {
+        let folder = match self {
+            Self::One(input) => {
+                return Ok(ListedInputs {
+                    inputs: Cow::Borrowed(std::slice::from_ref(input)),
+                    remark: None,
+                });
+            }
+            Self::Folder(folder) => folder,
+        };
+        let found = record_folder::list(folder)?;
+        let inputs = found.files.into_iter();
+        let inputs = inputs.map(|path| Input::new(path, Some(Format::Toml)));
+        let name = folder.display();
+        let remark = match found.others {
+            0 => None,
+            1 => Some(format!(
+                "{name}: 1 entry is no `.toml` file and is not read"
+            )),
+            count => Some(format!(
+                "{name}: {count} entries are no `.toml` files and are not read"
+            )),
+        };
+        Ok(ListedInputs {
+            inputs: inputs.collect(),
+            remark,
+        })
+    }
+
+    /// How many bytes it has, if it is a file that is read in chunks.
+    pub(super) fn size_in_chunks(&self) -> Option<u64> {
+        match self {
+            Self::One(input) => input.size_in_chunks(),
+            Self::Folder(_) => None,
+        }
+    }
+
+    pub(super) fn is_folder(&self) -> bool {
+        matches!(self, Self::Folder(_))
+    }
 }
 
 impl Input {

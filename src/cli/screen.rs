@@ -12,7 +12,7 @@ use self::progress::Progress;
 use self::request::Request;
 use self::unread::Unread;
 use super::exit::{Exit, Failure};
-use super::input::{self, Input};
+use super::input::{self, Input, NamedInput};
 use super::output::Output;
 use super::printer::{self, PrintOptions, Printer};
 use super::{Session, mapping, protocol, stderr};
@@ -81,7 +81,8 @@ pub(super) fn run(arguments: Arguments, session: &Session) -> anyhow::Result<Exi
                 detail: request.detail,
                 defuse: request.defuse,
                 alone: request.exit_verdict,
-                several_inputs: request.inputs.len() > 1,
+                several_inputs: request.inputs.len() > 1
+                    || request.inputs.iter().any(NamedInput::is_folder),
             };
             let rules = (&protocol, &program);
             let printer = Printer::new(output, &options, session, rules, on, Visit::default());
@@ -101,13 +102,31 @@ pub(super) fn run(arguments: Arguments, session: &Session) -> anyhow::Result<Exi
         without_column: Vec::new(),
         exit: Exit::Done,
     };
-    for input in &request.inputs {
-        run.input(input)?;
+    for named in &request.inputs {
+        run.named(named)?;
     }
     run.finish(summary, on)
 }
 
 impl<'a> Run<'a> {
+    /// Screens the inputs behind a name.
+    fn named(&mut self, named: &NamedInput) -> anyhow::Result<()> {
+        let listed = match named.list() {
+            Ok(listed) => listed,
+            Err(error) => {
+                self.failed(&error);
+                return Ok(());
+            }
+        };
+        if let Some(remark) = listed.remark.filter(|_| !self.session.quiet) {
+            self.progress.aside(|| stderr::line(&remark));
+        }
+        for input in listed.inputs.iter() {
+            self.input(input)?;
+        }
+        Ok(())
+    }
+
     /// Screens one input. What is wrong with it as a whole does not keep the next from being screened.
     fn input(&mut self, input: &Input) -> anyhow::Result<()> {
         let opened = match input.open() {
@@ -358,8 +377,8 @@ fn part_screener<'a>(
 }
 
 /// How many bytes there are to screen, where every input says so and is read in chunks.
-fn total(inputs: &[Input]) -> Option<u64> {
-    inputs.iter().map(Input::size_in_chunks).sum()
+fn total(inputs: &[NamedInput]) -> Option<u64> {
+    inputs.iter().map(NamedInput::size_in_chunks).sum()
 }
 
 /// Why an input was not screened to its end.

@@ -89,26 +89,26 @@ fn each_input_that_is_none_is_named_and_the_others_are_screened() {
     error: binary.csv: the input is not text: save it as CSV, NDJSON, JSON or TOML in UTF-8
     error: utf-16.csv: the input is text in UTF-16: save it as CSV, NDJSON, JSON or TOML in UTF-8
     error: workbook.csv: the input is a workbook or another packed file: save it as CSV, NDJSON, JSON or TOML in UTF-8
-    error: cannot read `folder.csv`: it is a folder
+    error: `folder.csv` has no record file: the name of one ends in `.toml`
     error: cannot read `missing.csv`: no such file or folder
     error: binary.ndjson: the input is not text: save it as CSV, NDJSON, JSON or TOML in UTF-8
     error: utf-16.ndjson: the input is text in UTF-16: save it as CSV, NDJSON, JSON or TOML in UTF-8
     error: workbook.ndjson: the input is a workbook or another packed file: save it as CSV, NDJSON, JSON or TOML in UTF-8
-    error: cannot read `folder.ndjson`: it is a folder
+    error: `folder.ndjson` has no record file: the name of one ends in `.toml`
     error: cannot read `missing.ndjson`: no such file or folder
     error: empty.json: the input is empty: without any record, write an empty array `[]`
     error: blank.json: the input is empty: without any record, write an empty array `[]`
     error: binary.json: the input is not text: save it as CSV, NDJSON, JSON or TOML in UTF-8
     error: utf-16.json: the input is text in UTF-16: save it as CSV, NDJSON, JSON or TOML in UTF-8
     error: workbook.json: the input is a workbook or another packed file: save it as CSV, NDJSON, JSON or TOML in UTF-8
-    error: cannot read `folder.json`: it is a folder
+    error: `folder.json` has no record file: the name of one ends in `.toml`
     error: cannot read `missing.json`: no such file or folder
     error: empty.toml: the input is empty: it must hold a record
     error: blank.toml: the input is empty: it must hold a record
     error: binary.toml: the input is not text: save it as CSV, NDJSON, JSON or TOML in UTF-8
     error: utf-16.toml: the input is text in UTF-16: save it as CSV, NDJSON, JSON or TOML in UTF-8
     error: workbook.toml: the input is a workbook or another packed file: save it as CSV, NDJSON, JSON or TOML in UTF-8
-    error: cannot read `folder.toml`: it is a folder
+    error: `folder.toml` has no record file: the name of one ends in `.toml`
     error: cannot read `missing.toml`: no such file or folder
     ");
 }

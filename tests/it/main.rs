@@ -43,6 +43,7 @@ mod proofs;
 mod properties;
 mod public_api;
 mod published;
+mod record_folders;
 mod rule_folders;
 mod rule_schemas;
 mod rules_commands;

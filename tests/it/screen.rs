@@ -270,7 +270,7 @@ fn an_input_that_is_missing_keeps_the_others_from_no_result_but_no_file_appears(
     small 1 (draft, 273c6a19), screened for 2026-11-22. A practitioner decides.
     --- stderr
     protocol: small 1, draft, rules
-    error: cannot read `rules`: it is a folder
+    error: `rules` is a folder of rules, not of record files
     ");
     let before = place.names(".");
     let ended = place.run(&[

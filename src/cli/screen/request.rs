@@ -1,7 +1,7 @@
 //! What `screen` was asked for: as typed, and as meant.
 
 use std::num::NonZero;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::thread::available_parallelism;
 
 use clap::ValueEnum;
@@ -11,7 +11,7 @@ use crate::batch::fast::CHUNK;
 use crate::cli::Session;
 use crate::cli::argument::{day, format_of, keep_apart, procedures, unknown_ending};
 use crate::cli::exit::Failure;
-use crate::cli::input::{Input, STDIN};
+use crate::cli::input::{Input, NamedInput, STDIN};
 use crate::cli::page_detail::PageDetail;
 use crate::cli::result_format::ResultFormat;
 use crate::intake::{Defaults, Format};
@@ -28,7 +28,7 @@ use crate::report::result::stream::StreamFormat;
     after_help = "Examples:\n  contra screen examples/intake.csv\n  contra screen export.csv --errors unread.ndjson -o results.csv\n  contra screen examples/form.csv --map examples/form.toml"
 )]
 pub(in crate::cli) struct Arguments {
-    /// Files with answers; `-` is stdin
+    /// Files with answers, or folders of record files (`.toml`); `-` is stdin
     #[arg(value_name = "FILE", required = true)]
     files: Vec<PathBuf>,
     /// Procedure or group to screen for, instead of what each record names; may be given several times
@@ -87,7 +87,7 @@ enum InputFormat {
 /// What is to be done, with nothing left to decide.
 #[derive(Debug)]
 pub(super) struct Request {
-    pub inputs: Vec<Input>,
+    pub inputs: Vec<NamedInput>,
     pub defaults: Defaults,
     pub format: ResultFormat,
     /// How much of a page is asked for.
@@ -164,7 +164,7 @@ impl Arguments {
         })
     }
 
-    fn inputs(&self) -> anyhow::Result<Vec<Input>> {
+    fn inputs(&self) -> anyhow::Result<Vec<NamedInput>> {
         if self
             .files
             .iter()
@@ -182,20 +182,34 @@ impl Arguments {
         });
         if self.map.is_some() {
             let inputs = self.files.iter().cloned();
-            return Ok(inputs.map(Input::mapped).collect());
+            return Ok(inputs.map(Input::mapped).map(NamedInput::One).collect());
         }
         self.files
             .iter()
             .map(|file| {
+                if file.is_dir() {
+                    return folder(file, asked);
+                }
                 let format = asked.or(format_of(file));
                 if format.is_none() && (file.as_os_str() == STDIN || file.is_file()) {
                     let formats = "csv, ndjson, json or toml";
                     return Err(unknown_ending(file, "--input-format", formats));
                 }
-                Ok(Input::new(file.clone(), format))
+                Ok(NamedInput::One(Input::new(file.clone(), format)))
             })
             .collect()
     }
+}
+
+/// A folder, all of whose record files are TOML.
+fn folder(path: &Path, asked: Option<Format>) -> anyhow::Result<NamedInput> {
+    let Some(other) = asked.filter(|format| *format != Format::Toml) else {
+        return Ok(NamedInput::Folder(path.to_owned()));
+    };
+    let (name, other) = (path.display(), other.word());
+    let message = format!("`{name}` is a folder: its `.toml` files are read, not {other}");
+    let help = "name the files that are to be read, or leave out `--input-format`";
+    Err(Failure::usage(message).with_help(help).into())
 }
 
 fn threads(text: &str) -> Result<NonZero<usize>, String> {
