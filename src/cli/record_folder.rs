@@ -5,7 +5,6 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::argument::format_of;
 use super::exit::Failure;
 use crate::intake::Format;
 use crate::rules::PROTOCOL_FILE;
@@ -30,7 +29,8 @@ pub(super) fn list(folder: &Path) -> anyhow::Result<RecordFolder> {
             let message = format!("`{name}` is a folder of rules, not of record files");
             return Err(Failure::files(message).into());
         }
-        match format_of(Path::new(&entry)) {
+        let ending = Path::new(&entry).extension().unwrap_or_default();
+        match Format::from_ending(&ending.to_string_lossy()) {
             Some(Format::Toml) => files.push(entry),
             Some(Format::Csv | Format::Ndjson | Format::Json) | None => others += 1,
         }
