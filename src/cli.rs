@@ -7,6 +7,7 @@ mod argument;
 mod check;
 mod color;
 mod completions;
+mod decision;
 mod diff;
 mod exit;
 mod explain;
@@ -30,7 +31,9 @@ mod panic_hook;
 mod printer;
 mod private;
 mod protocol;
+mod record;
 mod record_folder;
+mod record_text;
 mod result_format;
 mod screen;
 mod stderr;
@@ -114,6 +117,7 @@ enum Command {
     Explain(explain::Arguments),
     Init(init::Arguments),
     Map(map::Arguments),
+    Record(record::Arguments),
     Completions(completions::Arguments),
     Man(man::Arguments),
 }
@@ -213,6 +217,7 @@ fn dispatch(invocation: Invocation) -> anyhow::Result<Exit> {
         Command::Explain(arguments) => explain::run(&arguments, session),
         Command::Init(arguments) => init::run(&arguments, session),
         Command::Map(arguments) => map::run(&arguments, session),
+        Command::Record(arguments) => record::run(&arguments, session),
         Command::Completions(arguments) => completions::run(&arguments),
         Command::Man(arguments) => man::run(&arguments),
     }

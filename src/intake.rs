@@ -15,6 +15,7 @@ mod notation;
 pub(crate) mod parts;
 mod place;
 mod record;
+pub mod record_file;
 mod records;
 pub mod survey;
 mod toml;
@@ -30,7 +31,7 @@ pub use survey::{Survey, TriedExample};
 
 use std::sync::Arc;
 
-use crate::model::{Answers, ProcedureId, QuestionId};
+use crate::model::{Answers, ProcedureId, QuestionId, RecordFile};
 
 /// What a record does not say itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -78,6 +79,8 @@ pub struct Form {
     pub answers: Answers,
     /// Answers that cannot be read; each is `Invalid` in `answers`.
     pub errors: Vec<AnswerError>,
+    /// What else a record file holds; `None` for every other record.
+    pub record_file: Option<Box<RecordFile>>,
 }
 
 /// A cell of an export that a mapping explains.

@@ -106,6 +106,8 @@ pub mod report;
 #[doc(hidden)]
 pub mod rules;
 #[doc(hidden)]
+pub mod seal;
+#[doc(hidden)]
 pub mod source;
 #[doc(hidden)]
 pub mod suite;

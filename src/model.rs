@@ -16,6 +16,7 @@ mod outcome;
 mod possible;
 mod protocol;
 mod question;
+mod record_file;
 mod rule;
 mod score;
 mod score_range;
@@ -41,6 +42,9 @@ pub use protocol::{
     Allow, AllowTarget, Approval, Grade, Group, Procedure, Protocol, Reference, Status, Topic,
 };
 pub use question::{AskedOf, Choice, Clear, Dated, Kind, NumberKind, Question};
+pub use record_file::{
+    Decided, Decision, FoundBefore, RecordFile, ResultBefore, ResultValue, RulesBefore,
+};
 pub use rule::{Rule, Verdict};
 pub use score::{PointGroup, Points, Score, ScoreValue};
 pub use written::WrittenAnswer;

@@ -12,6 +12,7 @@ pub mod json;
 pub mod mapping;
 pub mod markup;
 pub mod protocol;
+pub mod record_file;
 pub mod result;
 pub mod text;
 pub mod words;

@@ -93,6 +93,7 @@ pub(super) fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<Ex
         }
         interview.prefill(&prefill.answers);
         interview.restore_record(prefill.id.clone(), None);
+        outputs.kept_with.mapping = prefill.mapping.clone();
     }
     let setup = Setup {
         rules: origin.kept(),

@@ -123,6 +123,14 @@ impl Output {
         self.commit()
     }
 
+    /// The file that appears at the end, if this is one.
+    pub(super) fn path(&self) -> Option<&Path> {
+        match &self.sink {
+            Sink::Fresh { path, .. } => Some(path),
+            Sink::Stdout { .. } | Sink::Device(_) => None,
+        }
+    }
+
     /// As a message names it.
     pub(super) fn name(&self) -> &str {
         &self.name

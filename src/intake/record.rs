@@ -77,7 +77,19 @@ impl<'p> Assembly<'p> {
 
     /// A record of keys and values, as JSON and TOML have them.
     pub fn form_of_entries(&self, entries: Vec<Entry<'_>>) -> Result<Form, UnreadableRecord> {
-        let mut raw = RawRecord::default();
+        self.form_beside(Problems::default(), entries)
+    }
+
+    /// The same, with what is wrong with other parts of the record.
+    pub fn form_beside(
+        &self,
+        problems: Problems,
+        entries: Vec<Entry<'_>>,
+    ) -> Result<Form, UnreadableRecord> {
+        let mut raw = RawRecord {
+            problems,
+            ..RawRecord::default()
+        };
         let mut answers = None;
         for ((key, given), place) in entries.into_iter().zip(1..) {
             let slot = match key.as_ref() {
@@ -151,6 +163,7 @@ impl<'p> Assembly<'p> {
             procedures,
             answers,
             errors,
+            record_file: None,
         })
     }
 

@@ -29,7 +29,8 @@ enum Source<'p, R: Read> {
     Mapped(Box<MappedTable<'p, R>>),
     Ndjson(Lines<Input<R>>),
     Json(Elements<Input<R>>),
-    Toml(Vec<u8>),
+    /// The only record, read when the input was opened, and why the seal of a record file does not match.
+    Toml(Option<Box<Result<Form, UnreadableRecord>>>, Option<String>),
     Done,
 }
 
@@ -47,30 +48,27 @@ pub fn open<'p, R: Read>(
     protocol: &'p Protocol,
     defaults: &'p Defaults,
 ) -> Result<Records<'p, R>, InputError> {
-    let input = look(reader, format)?;
     let assembly = Assembly::new(protocol, defaults);
     let mut without_column = Vec::new();
     let source = match format {
-        Format::Ndjson => Source::Ndjson(Lines::new(input)),
+        Format::Ndjson => Source::Ndjson(Lines::new(look(reader, format)?)),
         Format::Csv => {
-            let table = Table::open(input, &assembly)?.ok_or(InputError::Empty(format))?;
+            let table =
+                Table::open(look(reader, format)?, &assembly)?.ok_or(InputError::Empty(format))?;
             without_column = table.columns().questions_without(&assembly);
             Source::Csv(table)
         }
         Format::Json => {
-            let mut elements = Elements::new(input);
+            let mut elements = Elements::new(look(reader, format)?);
             if elements.is_empty()? {
                 return Err(InputError::Empty(format));
             }
             Source::Json(elements)
         }
         Format::Toml => {
-            let mut bytes = Vec::new();
-            input.take(LIMIT as u64 + 1).read_to_end(&mut bytes)?;
-            if bytes.len() <= LIMIT && bytes.trim_ascii().is_empty() {
-                return Err(InputError::Empty(format));
-            }
-            Source::Toml(bytes)
+            let content = read_document(reader, &assembly)?;
+            let remark = content.as_ref().ok().and_then(unsealed);
+            Source::Toml(Some(Box::new(content)), remark)
         }
     };
     Ok(Records {
@@ -114,19 +112,17 @@ impl<R: Read> Records<'_, R> {
         match &self.source {
             Source::Csv(table) => table.blank_rows(),
             Source::Mapped(table) => table.blank_rows(),
-            Source::Ndjson(_) | Source::Json(_) | Source::Toml(_) | Source::Done => 0,
+            Source::Ndjson(_) | Source::Json(_) | Source::Toml(..) | Source::Done => 0,
         }
     }
 
-    /// What should be known of an export beside its records, once they are read. Holds no answer.
+    /// What should be known of an input beside its records, once they are read: of an export, and of a record file whose
+    /// seal does not match. Holds no answer.
     pub fn remarks(&self) -> Vec<String> {
         match &self.source {
             Source::Mapped(table) => table.remarks(),
-            Source::Csv(_)
-            | Source::Ndjson(_)
-            | Source::Json(_)
-            | Source::Toml(_)
-            | Source::Done => Vec::new(),
+            Source::Toml(_, remark) => remark.iter().cloned().collect(),
+            Source::Csv(_) | Source::Ndjson(_) | Source::Json(_) | Source::Done => Vec::new(),
         }
     }
 
@@ -146,11 +142,7 @@ impl<R: Read> Records<'_, R> {
             Source::Json(elements) => elements
                 .next()?
                 .map(|element| (element.start.line, read_element(&element, assembly))),
-            Source::Toml(bytes) => {
-                let content = read_document(bytes, assembly);
-                self.source = Source::Done;
-                Some((1, content))
-            }
+            Source::Toml(content, _) => content.take().map(|content| (1, *content)),
             Source::Done => None,
         })
     }
@@ -219,11 +211,27 @@ fn read_element(element: &Element, assembly: &Assembly<'_>) -> Result<Form, Unre
     })
 }
 
-fn read_document(bytes: &[u8], assembly: &Assembly<'_>) -> Result<Form, UnreadableRecord> {
-    if bytes.len() > LIMIT {
-        return Err(too_long(None));
+/// Reads the record of a TOML file. Its seal is over the bytes as they stand in the file.
+fn read_document<R: Read>(
+    reader: R,
+    assembly: &Assembly<'_>,
+) -> Result<Result<Form, UnreadableRecord>, InputError> {
+    let mut raw = Vec::new();
+    // one byte more than the longest record with a byte order mark
+    reader.take(LIMIT as u64 + 4).read_to_end(&mut raw)?;
+    let mut bytes = Vec::new();
+    look(raw.as_slice(), Format::Toml)?.read_to_end(&mut bytes)?;
+    match bytes.len() > LIMIT {
+        true => Ok(Err(too_long(None))),
+        false if bytes.trim_ascii().is_empty() => Err(InputError::Empty(Format::Toml)),
+        false => Ok(toml::read(&raw, &bytes, assembly)),
     }
-    toml::read(bytes, assembly)
+}
+
+/// Why the seal of a record file does not match.
+fn unsealed(form: &Form) -> Option<String> {
+    let fault = form.record_file.as_ref()?.fault.as_ref()?;
+    Some(format!("{fault}; the answers are read all the same"))
 }
 
 fn too_long(id: Option<String>) -> UnreadableRecord {

@@ -1,16 +1,24 @@
 //! One TOML file to one record.
 
+pub(super) mod fault;
+
 use std::borrow::Cow;
 
 use toml::de::{DeTable, DeValue};
 
 use super::place::{Place, text};
-use super::record::{Assembly, KEYS, checked_id};
-use super::value::{self, Given};
+use super::record::{Assembly, KEYS, Problems, checked_id};
+use super::record_file;
+use super::value::Given;
 use super::{Form, UnreadableRecord};
+use fault::reason;
 
-/// Reads a whole file.
-pub(super) fn read(bytes: &[u8], assembly: &Assembly<'_>) -> Result<Form, UnreadableRecord> {
+/// Reads a whole file. Of `raw`, its bytes as they stand, `bytes` are the text with the line ends of this system.
+pub(super) fn read(
+    raw: &[u8],
+    bytes: &[u8],
+    assembly: &Assembly<'_>,
+) -> Result<Form, UnreadableRecord> {
     let document = match text(bytes, Place::START) {
         Ok(document) => document,
         Err((message, valid)) => {
@@ -28,63 +36,41 @@ pub(super) fn read(bytes: &[u8], assembly: &Assembly<'_>) -> Result<Form, Unread
             let at = error.span().map_or(document.len(), |span| span.start);
             let at = document.floor_char_boundary(at.min(document.len()));
             let place = Place::START.after(&document.as_bytes()[..at]);
+            let is_known = |key: &str| {
+                let is_key = KEYS.contains(&key) || record_file::KEYS.contains(&key);
+                is_key || assembly.question_named(key).is_some()
+            };
             return Err(UnreadableRecord {
                 id: id_before(document, at),
                 message: format!(
                     "broken TOML in {}: {}",
                     place.line_and_column(),
-                    reason(&error, document, assembly)
+                    reason(&error, document, &is_known)
                 ),
                 value: None,
                 place: None,
             });
         }
     };
-    let mut keys: Vec<_> = table.iter().collect();
+    let (file, messages) = record_file::parts(&table, document, raw);
+    let is_record = file.is_some() || !messages.is_empty();
+    let mut problems = Problems::default();
+    for message in messages {
+        problems.add(|| message);
+    }
+    let is_answers = |key: &str| !record_file::is_own(key, is_record);
+    let keys = table.iter().filter(|(key, _)| is_answers(key.get_ref()));
+    let mut keys: Vec<_> = keys.collect();
     keys.sort_by_key(|(key, _)| key.span().start);
     let entries = keys.into_iter().map(|(key, value)| {
         let key = Cow::Borrowed(key.get_ref().as_ref());
         (key, Given::from_toml(value, document))
     });
-    assembly.form_of_entries(entries.collect())
-}
-
-/// What is wrong at a place. Only a known key is named, never an answer; what is not known here the parser describes.
-fn reason(error: &toml::de::Error, document: &str, assembly: &Assembly<'_>) -> String {
-    let span = error.span().unwrap_or_default();
-    let from = document.get(span.start..).unwrap_or_default();
-    let said = |message: &str| error.message().starts_with(message);
-    if said("duplicate key") {
-        let is_known = |key: &&str| KEYS.contains(key) || assembly.question_named(key).is_some();
-        return match document.get(span).filter(is_known) {
-            Some(key) => format!("`{key}` is given twice"),
-            None => "a key is given twice".to_owned(),
-        };
-    }
-    if said("invalid date") {
-        let length = from.find(|one: char| !one.is_ascii_digit() && one != '-');
-        let date = &from[..length.unwrap_or(from.len())];
-        return match value::day(&Given::text(date)) {
-            Ok(_) => "put quotes around a date that is no full day".to_owned(),
-            Err(message) => message,
-        };
-    }
-    let unquoted = said("string values must be quoted") || said("invalid float");
-    let known = match from.chars().next() {
-        None | Some('\n' | '\r' | '#') if unquoted => "a value is missing after `=`",
-        Some('“' | '”' | '„' | '‘' | '’') if unquoted => {
-            "the quotes must be straight ones"
-        }
-        Some(_) if unquoted => "an answer in words stands in quotes",
-        _ if said("invalid basic string, expected `\"`") => "a quote is not closed",
-        _ if said("key with no value") => "an equals sign is missing after a key",
-        _ if said("unexpected key or value") => "more text follows on the line than one answer",
-        _ if said("missing comma") || said("unclosed array") => "a comma or `]` is missing",
-        _ if said("unclosed table") => "the closing `]` is missing",
-        _ if said("cannot recurse") => "the brackets are nested too deep",
-        _ => error.message(),
-    };
-    known.to_owned()
+    let form = assembly.form_beside(problems, entries.collect())?;
+    Ok(Form {
+        record_file: file.map(Box::new),
+        ..form
+    })
 }
 
 /// The record number, where it stands before what is broken.

@@ -9,7 +9,6 @@ use super::result::{AnswerEntry, answer_entry, as_map};
 use crate::intake::Form;
 use crate::model::{Answer, Answers, Protocol, UNKNOWN_DAY, WrittenAnswer};
 use crate::report::result::days;
-use crate::report::text::spelling::spelled_out;
 
 /// A record. The order of the fields is the order of the keys.
 #[derive(Serialize)]
@@ -37,33 +36,21 @@ pub fn entries<'a>(
         .collect()
 }
 
-/// The record as a TOML answer file; a `remark` becomes a comment above it.
-pub fn toml(protocol: &Protocol, form: &Form, remark: Option<&str>) -> String {
-    let record = record(protocol, form);
-    let mut text = remark.map_or_else(String::new, |remark| format!("# {}\n", spelled_out(remark)));
-    let mut key = |name: &str, value: String| {
+/// The answers of a record as TOML has them, with the days of those that are older.
+pub(super) fn answers(protocol: &Protocol, form: &Form) -> String {
+    let mut text = "[answers]\n".to_owned();
+    for (question, answer) in entries(protocol, &form.answers) {
         // writing to a string cannot fail
-        let _ = writeln!(text, "{name} = {value}");
-    };
-    if let Some(id) = record.id {
-        key("id", quoted(id));
+        let _ = writeln!(text, "{question} = {}", value(&answer));
     }
-    key("on", record.on);
-    if let Some(answered) = record.answered {
-        key("answered", answered);
-    }
-    key("procedures", list(&record.procedures));
-    text.push_str("\n[answers]\n");
-    for (question, answer) in &record.answers {
-        let _ = writeln!(text, "{question} = {}", value(answer));
-    }
-    if !record.carried.is_empty() {
+    let carried = days::carried(protocol, &form.answers.days);
+    if !carried.is_empty() {
         text.push_str("\n[carried]\n");
     }
-    for (question, day) in &record.carried {
+    for (question, day) in carried {
         let day = match day.as_str() {
-            UNKNOWN_DAY => quoted(day),
-            _ => day.clone(),
+            UNKNOWN_DAY => quoted(&day),
+            _ => day,
         };
         let _ = writeln!(text, "{question} = {day}");
     }

@@ -236,12 +236,10 @@ pub(crate) fn form(protocol: &Protocol, procedures: &[u32], given: &[(&str, Answ
     Form {
         id: Some("C-1042".into()),
         on,
-        procedures: procedures
-            .iter()
-            .map(|&index| ProcedureId::new(index))
-            .collect(),
+        procedures: procedures.iter().copied().map(ProcedureId::new).collect(),
         answers,
         errors: Vec::new(),
+        record_file: None,
     }
 }
 

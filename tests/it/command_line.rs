@@ -174,6 +174,7 @@ fn the_help_says_whom_it_is_for() {
       explain      Explain a finding of `check`, a rule, a question or a score
       init         Write the protocol inside the program into a folder, to edit
       map          Draft and check the mapping file of a form
+      record       Verify record files and add decisions to them
       completions  Print a script that completes commands in a shell
       man          Print the manual page, in the format that `man` reads
 

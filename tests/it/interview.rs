@@ -14,6 +14,7 @@ use contraindication::model::{
     Verdict,
 };
 use contraindication::report::answer_file;
+use contraindication::report::record_file::{self, Circumstances};
 use jiff::ToSpan;
 use jiff::civil::Date;
 use proptest::prelude::*;
@@ -305,6 +306,7 @@ fn form(interview: &Interview<'_>) -> Form {
         procedures: interview.procedures().to_vec(),
         answers: interview.answers(),
         errors: Vec::new(),
+        record_file: None,
     }
 }
 
@@ -402,9 +404,13 @@ fn check(case: &Case) -> Result<(), TestCaseError> {
         }
 
         let form = form(&interview);
-        let toml = answer_file::toml(&protocol, &form, Some("a test"));
-        let json = answer_file::json(&protocol, &form).expect("JSON");
         let found = (interview.outcomes(), interview.answers().days);
+        let circumstances = Circumstances {
+            remark: Some("a test"),
+            ..Circumstances::default()
+        };
+        let toml = record_file::sealed(&protocol, &form, &found.0, &circumstances);
+        let json = answer_file::json(&protocol, &form).expect("JSON");
         for (format, text) in [(Format::Toml, &toml), (Format::Json, &json)] {
             let read = screened(&program, &protocol, format, text);
             prop_assert_eq!(&read, &found, "{}", text);

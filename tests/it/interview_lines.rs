@@ -15,6 +15,7 @@ use serde_json::Value;
 
 use self::clinic::clinic;
 use crate::support::program::{Ended, Place, today};
+use crate::support::record::answers;
 
 /// The day of every interview here.
 const ON: [&str; 2] = ["--on", "2026-11-22"];
@@ -41,7 +42,7 @@ impl Place {
 }
 
 /// Runs a command with bytes on its stdin; what comes after them is the end of input.
-fn fed(mut command: Command, typed: &[u8]) -> Ended {
+pub(crate) fn fed(mut command: Command, typed: &[u8]) -> Ended {
     command
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
@@ -115,10 +116,12 @@ fn the_same_answers_give_the_same_result_whatever_way_they_come_in() {
         let ended = place.run(&["screen", file, "--window", "--format", "json"]);
         assert_eq!(results(&ended), expected, "{file}");
     }
-    insta::assert_snapshot!(place.read("saved.toml").replace(&today().to_string(), "TODAY"), @r#"
-    # answers given on TODAY, after the day asked for, asked by A. Nurse
+    insta::assert_snapshot!(answers(&place.read("saved.toml")).replace(&today().to_string(), "TODAY"), @r#"
+    record = 1
+    # answers given on TODAY, after the day asked for
     id = "C-7"
     on = 2026-11-22
+    asked-by = "A. Nurse"
     procedures = ["needling"]
 
     [answers]

@@ -44,6 +44,7 @@ mod properties;
 mod public_api;
 mod published;
 mod record_folders;
+mod records;
 mod rule_folders;
 mod rule_schemas;
 mod rules_commands;

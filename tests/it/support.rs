@@ -5,4 +5,5 @@ pub(crate) mod markdown;
 pub(crate) mod oracle;
 pub(crate) mod program;
 pub(crate) mod random;
+pub(crate) mod record;
 pub(crate) mod sums;

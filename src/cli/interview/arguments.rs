@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
 
-use super::outputs::{Outputs, SaveFormat, refuse_among_rules};
+use super::outputs::{KeptWith, Outputs, SaveFormat, refuse_among_rules};
 use super::prefill::Prefill;
 use crate::cli::argument::{day, keep_apart};
 use crate::cli::exit::Failure;
@@ -12,7 +12,7 @@ use crate::cli::input::STDIN;
 use crate::cli::output::{Existing, Output, is_stdout, refuse_existing};
 use crate::cli::page_detail::PageDetail;
 use crate::cli::result_format::ResultFormat;
-use crate::cli::{Session, protocol};
+use crate::cli::{Session, protocol, record_text};
 use crate::model::Protocol;
 
 /// Interview a person and print the verdict with its reasons
@@ -46,6 +46,9 @@ pub(in crate::cli) struct Arguments {
     /// New file for the answers, to be screened again: TOML or JSON by its ending
     #[arg(long, value_name = "FILE")]
     pub save: Option<PathBuf>,
+    /// Record file that the new one corrects: `--save` names its seal, and the file stays as it is
+    #[arg(long, value_name = "FILE", requires = "save")]
+    pub replaces: Option<PathBuf>,
     /// Format of the result; otherwise by the ending of the output file, or text
     #[arg(long, value_name = "FORMAT")]
     pub format: Option<ResultFormat>,
@@ -74,7 +77,7 @@ pub(in crate::cli) struct Arguments {
 impl Arguments {
     /// Refuses what cannot be meant, whatever the rules are.
     pub(super) fn check(&self) -> anyhow::Result<()> {
-        let answers = self.answers.iter().chain(&self.map);
+        let answers = self.answers.iter().chain(&self.map).chain(&self.replaces);
         let answers = answers.map(PathBuf::as_path);
         let read: Vec<_> = answers.chain([Path::new(STDIN)]).collect();
         if self.save.as_deref().is_some_and(is_stdout) {
@@ -128,8 +131,25 @@ impl Arguments {
             format: self.result_format()?,
             detail: self.detail.asked(),
             save,
+            kept_with: KeptWith {
+                replaces: self.replaces()?,
+                mapping: None,
+            },
             unkept: None,
         })
+    }
+
+    /// The seal of the record that is corrected.
+    fn replaces(&self) -> anyhow::Result<Option<String>> {
+        let Some(path) = self.replaces.as_deref() else {
+            return Ok(None);
+        };
+        if let Some(SaveFormat::Json) = self.save_format()? {
+            let failure = Failure::usage("a JSON answer file cannot correct a record file");
+            let help = "end the name of the file after `--save` with .toml";
+            return Err(failure.with_help(help).into());
+        }
+        record_text::seal(path).map(Some)
     }
 
     fn result_format(&self) -> anyhow::Result<ResultFormat> {

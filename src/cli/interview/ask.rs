@@ -2,12 +2,14 @@
 
 use super::ending;
 use super::exit_message::ExitMessage;
+use super::lines::Plain;
 use super::outputs::Outputs;
 use super::prompts::Prompts;
 use super::unread_page::{Elsewhere, keep};
-use crate::cli::Session;
+use crate::cli::decision;
 use crate::cli::exit::Exit;
-use crate::cli::interrupt;
+use crate::cli::record_text::RecordText;
+use crate::cli::{Session, interrupt, today};
 use crate::interview::{Ending, Interview, conduct};
 
 /// Asks to the end and prints the result. Does not return if the interview is left.
@@ -27,14 +29,22 @@ pub(super) fn to_the_end(
             outputs.save = outputs.save.or(save);
             let (elsewhere, unkept) = (Elsewhere::of(&outputs), outputs.unkept.take());
             let (names, has_answers) = (outputs.names(), outputs.saves());
-            let saved = outputs.save(&interview);
+            let (saved, written) = match outputs.save(&interview) {
+                Ok(written) => (Ok(()), written),
+                Err(error) => (Err(error), None),
+            };
+            let is_read = !elsewhere.is_null();
             let print = || {
                 outputs.print(&interview, session)?;
                 ending::say_written(&names, has_answers);
                 Ok(())
             };
             let keep = || unkept.map_or(Ok(()), |setup| keep(&interview, &setup, exit_message));
-            elsewhere.close(saved, print, autosave, keep, exit_message)
+            let closed = elsewhere.close(saved, print, autosave, keep, exit_message);
+            closed.and_then(|()| match written.filter(|_| is_read) {
+                Some(record) => decide(&interview, record, exit_message),
+                None => Ok(()),
+            })
         }
         Err(error) => Err(error),
     };
@@ -43,6 +53,22 @@ pub(super) fn to_the_end(
         Err(_) => interrupt::take_leave(),
     }
     finished.map(|()| Exit::Done)
+}
+
+/// Asks for the decision of the practitioner, once the record is written and the page is shown.
+fn decide(
+    interview: &Interview<'_>,
+    mut record: RecordText,
+    exit_message: &ExitMessage,
+) -> anyhow::Result<()> {
+    exit_message.say(format!(
+        "the record is in `{0}`; `contra record decide {0}` adds a decision",
+        record.path.display()
+    ));
+    let outcomes = interview.outcomes();
+    let mut subjects = decision::subjects(interview.protocol(), &outcomes, &[]);
+    // left or not, the record is written
+    decision::ask(&mut Plain::new(), &mut record, &mut subjects, today).map(|_| ())
 }
 
 /// Ends an interview that is left. If the day has changed, answers that were to be saved are kept.

@@ -120,7 +120,7 @@ pub(super) const ALONE: &str = "this stands alone: take the ticks away first";
 
 impl List {
     /// Adds an item that is picked by its place among such items. They stand before all others.
-    pub(super) fn add(&mut self, role: Role, word: &str, label: &str) {
+    pub(in crate::cli) fn add(&mut self, role: Role, word: &str, label: &str) {
         let before = self.items.len();
         self.items.push(Item {
             key: key(before),
@@ -132,7 +132,7 @@ impl List {
     }
 
     /// Adds an item with a key that is the same in every list and everywhere.
-    pub(super) fn add_keyed(&mut self, key: char, role: Role, word: &str, label: &str) {
+    pub(in crate::cli) fn add_keyed(&mut self, key: char, role: Role, word: &str, label: &str) {
         self.items.push(Item {
             key: Some(key),
             typed: key.to_string(),

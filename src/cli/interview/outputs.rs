@@ -1,6 +1,7 @@
 //! The files that an interview writes: its result, and its answers to be screened again.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use super::ending;
 use super::kept::Setup;
@@ -10,11 +11,13 @@ use crate::cli::argument::format_of;
 use crate::cli::exit::Failure;
 use crate::cli::output::{Output, among_rules, is_rule_file};
 use crate::cli::printer::{self, PrintOptions, Printer};
+use crate::cli::record_text::RecordText;
 use crate::cli::result_format::ResultFormat;
 use crate::cli::{Session, stderr};
-use crate::intake::{Form, Format, Record};
+use crate::intake::{Form, Format, Record, UsedMapping};
 use crate::interview::Interview;
 use crate::report::answer_file;
+use crate::report::record_file::{self, Circumstances};
 use crate::report::result::page::{Detail, Visit};
 use crate::report::result::summary::Counts;
 use crate::rules::PROTOCOL_FILE;
@@ -36,12 +39,39 @@ pub(super) struct Outputs {
     /// How much of a page is asked for.
     pub detail: Option<Detail>,
     pub save: Option<Save>,
+    /// What a record file says beside answers and results.
+    pub kept_with: KeptWith,
     /// Set if nothing is to be kept: needed to keep the answers all the same if they cannot be saved.
     pub unkept: Option<Setup>,
 }
 
 /// A file for the answers.
 pub(super) type Save = (Output, SaveFormat);
+
+/// What a record file says beside answers and results.
+#[derive(Default)]
+pub(super) struct KeptWith {
+    /// The seal of the record that it corrects.
+    pub replaces: Option<String>,
+    /// The mapping that explained the earlier answers.
+    pub mapping: Option<Arc<UsedMapping>>,
+}
+
+impl KeptWith {
+    /// The record of an interview as a file.
+    fn sealed(&self, interview: &Interview<'_>, form: &Form) -> String {
+        let outcomes = interview.outcomes();
+        let remark = prefill::remark(interview);
+        let mapping = self.mapping.as_deref();
+        let circumstances = Circumstances {
+            asked_by: interview.asked_by(),
+            remark: remark.as_deref(),
+            replaces: self.replaces.as_deref(),
+            mapping: mapping.map(|one| (one.title.as_str(), one.sha256.as_str())),
+        };
+        record_file::sealed(interview.protocol(), form, &outcomes, &circumstances)
+    }
+}
 
 impl SaveFormat {
     pub(super) fn of(path: &Path) -> anyhow::Result<Self> {
@@ -74,19 +104,24 @@ impl Outputs {
         save.is_some_and(|(output, _)| !output.is_null())
     }
 
-    /// Writes the answer file.
-    pub(super) fn save(&mut self, interview: &Interview<'_>) -> anyhow::Result<()> {
+    /// Writes the answer file. Returns the record file, if it is one.
+    pub(super) fn save(&mut self, interview: &Interview<'_>) -> anyhow::Result<Option<RecordText>> {
         let Some((output, format)) = self.save.take() else {
-            return Ok(());
+            return Ok(None);
         };
-        let (protocol, form) = (interview.protocol(), form(interview));
-        output.finish(&match format {
+        let form = form(interview);
+        match format {
             SaveFormat::Toml => {
-                let remark = prefill::remark(interview);
-                answer_file::toml(protocol, &form, remark.as_deref())
+                let text = self.kept_with.sealed(interview, &form);
+                let path = output.path().map(Path::to_owned);
+                output.finish(&text)?;
+                Ok(path.map(|path| RecordText { path, text }))
             }
-            SaveFormat::Json => answer_file::json(protocol, &form)?,
-        })
+            SaveFormat::Json => {
+                let text = answer_file::json(interview.protocol(), &form)?;
+                output.finish(&text).map(|()| None)
+            }
+        }
     }
 
     /// Writes the result. On a terminal, also shows the page.
@@ -149,6 +184,7 @@ fn form(interview: &Interview<'_>) -> Form {
         procedures: interview.procedures().to_vec(),
         answers: interview.answers(),
         errors: Vec::new(),
+        record_file: None,
     }
 }
 

@@ -1,13 +1,14 @@
 //! Answers that are there before the interview begins: a practice's settings, an earlier answer file.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
 use crate::cli::exit::Failure;
 use crate::cli::input::STDIN;
 use crate::cli::one_record::{self, Which};
-use crate::intake::{Defaults, Form};
+use crate::intake::{Defaults, Form, UsedMapping};
 use crate::interview::Interview;
 use crate::model::{Answers, ProcedureId, Protocol, long_date};
 use crate::report::result::unread::question_id;
@@ -20,8 +21,12 @@ pub(super) struct Prefill {
     /// The procedures that it names; empty if it names none, or all.
     pub procedures: Vec<ProcedureId>,
     pub answers: Answers,
+    /// The mapping that explained them, if one did.
+    pub mapping: Option<Arc<UsedMapping>>,
     /// The screening date of the file, if it is not that of the interview.
     other_day: Option<Date>,
+    /// Why the seal of a record file does not match.
+    seal_fault: Option<String>,
     /// Questions whose answers cannot be read, with the reason.
     unread: Vec<(String, String)>,
 }
@@ -45,12 +50,19 @@ impl Prefill {
         let path = which.path;
         let form = read(which, protocol, on, Some(on))?;
         let own_day = read(which, protocol, on, None)?.on;
+        let mapping = which.mapping.map(|mapping| {
+            Arc::new(UsedMapping {
+                title: mapping.title.clone(),
+                sha256: mapping.sha256.clone(),
+            })
+        });
         let all = form.procedures.len() == protocol.procedures.len();
         Ok(Self {
             name: path.display().to_string(),
             id: form.id,
             procedures: if all { Vec::new() } else { form.procedures },
             other_day: (own_day != on).then_some(own_day),
+            seal_fault: form.record_file.and_then(|file| file.fault),
             unread: form
                 .errors
                 .iter()
@@ -59,6 +71,7 @@ impl Prefill {
                     (id.to_owned(), error.message_without_guess().to_owned())
                 })
                 .collect(),
+            mapping,
             answers: form.answers,
         })
     }
@@ -66,6 +79,8 @@ impl Prefill {
     /// Names the parts of it that do not count, without any answer.
     pub(super) fn remarks(&self, on: Date) -> Vec<String> {
         let name = &self.name;
+        let seal = self.seal_fault.as_ref();
+        let seal = seal.map(|fault| format!("{name}: {fault}; the answers are read all the same"));
         let other_day = self.other_day.map(|day| {
             let (day, on) = (long_date(day), long_date(on));
             format!("{name}: its answers were given for {day}, and this interview is for {on}")
@@ -74,17 +89,14 @@ impl Prefill {
             .unread
             .iter()
             .map(|(question, message)| format!("{name}: {question}: {message}; it is asked again"));
-        other_day.into_iter().chain(unread).collect()
+        seal.into_iter().chain(other_day).chain(unread).collect()
     }
 }
 
-/// The comment of a saved file: who asked, and the day if the record is for an earlier day and cannot hold it.
+/// The comment of a record file: the day of the answers, if the record is for an earlier day and cannot hold it.
 pub(super) fn remark(interview: &Interview<'_>) -> Option<String> {
     let (today, on) = (interview.today(), interview.on());
-    let after = (today > on).then(|| format!("answers given on {today}, after the day asked for"));
-    let asked_by = interview.asked_by().map(|name| format!("asked by {name}"));
-    let parts: Vec<_> = after.into_iter().chain(asked_by).collect();
-    (!parts.is_empty()).then(|| parts.join(", "))
+    (today > on).then(|| format!("answers given on {today}, after the day asked for"))
 }
 
 fn read(

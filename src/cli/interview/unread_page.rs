@@ -29,6 +29,11 @@ impl Elsewhere {
         }
     }
 
+    /// Whether nobody can read the page.
+    pub(super) fn is_null(&self) -> bool {
+        self.is_null
+    }
+
     /// Refuses an interview, before its first question, of which nothing would be left: neither a page nor answers.
     pub(super) fn refuse_if_lost(&self) -> anyhow::Result<()> {
         if !self.is_null || self.saved.is_some() {

@@ -76,6 +76,7 @@ pub(crate) fn form(
         procedures: assembly.wanted(procedures),
         answers: answers.given_on(AnswerDays { answered, carried }),
         errors,
+        record_file: None,
     })
 }
 

@@ -10,6 +10,7 @@ mod open;
 mod reasons;
 mod rebook;
 mod record;
+mod record_file;
 mod text;
 mod topics;
 mod verdicts;
@@ -125,11 +126,10 @@ fn readable(
         None => "No record number".to_owned(),
     }];
     head.push(format!("for {}", long_date(form.on)));
-    head.extend(
-        view.visit
-            .asked_by
-            .map(|name| format!("asked by {}", spelled_out(name))),
-    );
+    let recorded = form.record_file.as_deref();
+    let recorded = recorded.and_then(|file| file.asked_by.as_deref());
+    let asked_by = view.visit.asked_by.or(recorded);
+    head.extend(asked_by.map(|name| format!("asked by {}", spelled_out(name))));
     Page {
         urgent: reasons.urgent(),
         head,
@@ -166,6 +166,7 @@ fn sections(view: &View<'_>, answered: &Answered<'_>, reasons: &Reasons<'_>) -> 
             record::errors(answered),
             open::others(answered),
             record::recorded(answered),
+            record_file::section(answered),
             reasons.sources(),
         ]);
     }

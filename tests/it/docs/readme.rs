@@ -7,6 +7,9 @@ use std::process::{Command, Stdio};
 
 use tempfile::TempDir;
 
+use contraindication::report::record_file::Circumstances;
+
+use crate::records::record_in;
 use crate::support::markdown::{self, Block, blocks, keep, project, read};
 
 #[test]
@@ -188,6 +191,8 @@ fn follow(line: &str, folder: &Path) {
             fs::write(path, approved.collect::<String>()).expect("a protocol");
             ("A. Example\nDirector\nRead in full.\nyes\n", 0)
         }
+        // there is no decision yet
+        line if line.starts_with("contra record decide ") => ("\n", 0),
         // somebody begins and is interrupted
         line if line.starts_with("contra interview ") => ("1\n", 130),
         _ => ("", 0),
@@ -229,6 +234,16 @@ fn every_example_of_the_help_runs_as_it_is_written() {
                 // nobody has answered the interview before, so it has saved nothing
                 let from = path.join("examples/answers.toml");
                 fs::copy(from, path.join("c-1042.toml")).expect("a copy");
+            }
+            if page == "record" {
+                let record = record_in(
+                    path,
+                    "on = 2026-11-22\n[answers]\n",
+                    &Circumstances::default(),
+                );
+                fs::create_dir_all(path.join("records")).expect("a folder");
+                fs::write(path.join("records/c-1042.toml"), &record).expect("a record");
+                fs::write(path.join("c-1042.toml"), &record).expect("a record");
             }
             follow(line.trim(), path);
         }

@@ -5,6 +5,7 @@ use jiff::civil::Date;
 
 use super::clinic::clinic;
 use crate::support::program::today;
+use crate::support::record::{answers, without_record};
 
 /// The echo of a date that is said in an interview of today, and the line of the saved answer file.
 fn taken_for(said: &str) -> (String, String) {
@@ -31,10 +32,14 @@ fn taken_for(said: &str) -> (String, String) {
     let (_, echo) = told.split_once("That is ").expect("an echo");
     let (echo, _) = echo.split_once(" Is that right?").expect("a question");
     let saved = place.read("form.toml");
-    let lines: Vec<_> = saved.lines().filter(|line| line.contains("{ ")).collect();
+    let lines: Vec<_> = answers(&saved)
+        .lines()
+        .filter(|line| line.contains("{ "))
+        .collect();
     // what was saved is screened as what was said
     let screened = place.run(&["screen", "form.toml", "--on", &on, "--full", "--window"]);
-    let (_, page) = screened.stdout.split_once('\n').expect("a page");
+    let screened = without_record(&screened.stdout);
+    let (_, page) = screened.split_once('\n').expect("a page");
     let told = place.read("page.txt");
     assert_eq!(told.split_once('\n').expect("a page").1, page);
     (echo.to_owned(), lines.join("\n"))

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use super::clinic::{self, clinic};
 use super::kept::after_question;
 use crate::support::program::{Ended, Place, differences, today, without_differences};
+use crate::support::record::{answers, without_record};
 
 /// A question for the practice, another one about a date, and one with options that a form may lack.
 const PRACTICE: &str = r#"
@@ -90,11 +91,12 @@ fn an_earlier_visit_is_asked_about_again() {
     let arguments = ["--answers", "may.toml", "--save", "today.toml"];
     let ended = visit(&place, &arguments, &lines);
     insta::assert_snapshot!(undated(&ended.whole()));
-    insta::assert_snapshot!(undated(&place.read("today.toml")), @r#"
-    # asked by B.
+    insta::assert_snapshot!(undated(answers(&place.read("today.toml"))), @r#"
+    record = 1
     id = "C-1"
     on = TODAY
     answered = TODAY
+    asked-by = "B."
     procedures = ["needling"]
 
     [answers]
@@ -110,10 +112,10 @@ fn an_earlier_visit_is_asked_about_again() {
     device = 2026-05-02
     calibrated = 2026-05-02
     "#);
-    // the page of the file is that of the interview, but for what only an interview knows
+    // the page of the file is that of the interview, with the seal and without the differences
     let screened = place.run(&["screen", "today.toml"]);
-    let told = ended.stdout.replace(" · asked by B.", "");
-    assert_eq!(screened.stdout, without_differences(&told));
+    let told = without_differences(&ended.stdout);
+    assert_eq!(without_record(&screened.stdout), told);
 }
 
 #[test]
@@ -187,7 +189,8 @@ fn an_interview_that_goes_on_another_day_asks_again_and_keeps_every_day() {
     let mut ended = place.typed(&arguments, &lines);
     ended.stderr = after_question(&ended.stderr);
     insta::assert_snapshot!(undated(&ended.whole()));
-    insta::assert_snapshot!(undated(&place.read("today.toml")), @r#"
+    insta::assert_snapshot!(undated(answers(&place.read("today.toml"))), @r#"
+    record = 1
     on = TODAY
     answered = TODAY
     procedures = ["needling"]
@@ -391,7 +394,8 @@ fn a_visit_for_a_day_in_the_past_is_not_dated_after_it() {
     ];
     let ended = place.interview(&arguments, &lines);
     assert_eq!(ended.code, Some(0), "{}", ended.stderr);
-    insta::assert_snapshot!(undated(&place.read("x.toml")), @r#"
+    insta::assert_snapshot!(undated(answers(&place.read("x.toml"))), @r#"
+    record = 1
     # answers given on TODAY, after the day asked for
     on = 2026-06-01
     procedures = ["needling"]
@@ -409,10 +413,8 @@ fn a_visit_for_a_day_in_the_past_is_not_dated_after_it() {
     device = 2026-05-02
     calibrated = 2026-05-02
     "#);
-    assert_eq!(
-        place.run(&["screen", "x.toml", "--window"]).stdout,
-        ended.stdout
-    );
+    let screened = place.run(&["screen", "x.toml", "--window"]);
+    assert_eq!(without_record(&screened.stdout), ended.stdout);
 }
 
 /// A file whose days cannot be right is refused, whatever its format.

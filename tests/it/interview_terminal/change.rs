@@ -2,6 +2,7 @@
 
 use super::clinic::clinic;
 use super::window::{Left, Window};
+use crate::support::record::answers;
 
 /// Ten answers about needling, none of them of concern.
 const ALL_CLEAR: &str = "30\r10n2020\ry10n0.5\r-\r";
@@ -146,10 +147,12 @@ fn the_second_of_ten_answers_is_changed_at_the_review() {
     // back to what it was: nothing is asked, and the date is gone
     window.type_for("2\r1", "v shows the verdict");
     window.type_for("99\r", "type v, or a number from 1 to 10");
-    window.press("v");
+    window.show_undecided();
     assert_eq!(window.ended(), Left::tidy(0));
-    let answers = place.read("answers.toml");
-    let (_, answers) = answers.split_once('\n').expect("a remark with the day");
+    let record = place.read("answers.toml");
+    let (_, answers) = answers(&record)
+        .split_once("after the day asked for\n")
+        .expect("a remark");
     insta::assert_snapshot!(answers, @r#"
     on = 2026-11-22
     procedures = ["needling"]

@@ -5,6 +5,7 @@ use std::process::Command;
 use super::clinic::clinic;
 use super::window::{Left, Window, interviewer};
 use crate::support::program::Place;
+use crate::support::record::answers;
 
 /// Answers everything, up to the review.
 fn at_the_review(place: &Place, size: (u16, u16), typed: &str) -> Window {
@@ -58,7 +59,7 @@ fn the_page_is_shown_whatever_is_written_where() {
             "csv",
             "\nwrote `page`\nno answer file was written",
         ),
-        ("--save a.toml", "text", "\nwrote `a.toml`"),
+        ("--save a.json", "text", "\nwrote `a.json`"),
         (
             "--save a.json -o page.txt",
             "text",
@@ -80,6 +81,83 @@ fn the_page_is_shown_whatever_is_written_where() {
         }
         // nothing is kept of it
         assert_eq!(place.names("state/contra/interviews"), [""; 0]);
+    }
+}
+
+#[test]
+fn the_decision_is_asked_for_below_the_page() {
+    let place = clinic();
+    let mut window = at_the_review(&place, (40, 80), "--save a.toml");
+    window.type_for("v", "None yet");
+    window.type_for("1\r", "The reason");
+    window.type_for("\r", "Your name");
+    window.type_for("A. Practitioner\r", "Your role");
+    window.type_for("nurse\r", "Is this to be added");
+    window.press("y\r");
+    assert_eq!(window.ended(), Left::tidy(0));
+    insta::assert_snapshot!(window.screen(), @"
+      3  “How old are you?”
+         30 years
+      4  “Has a local anaesthetic ever made you ill?”
+         No
+
+    K-17 · for 22 November 2026
+
+    Numbing cream: ELIGIBLE
+    No contraindication found among the questions asked.
+
+    clinic 3 (draft, adbf6f7a), screened for 2026-11-22. A practitioner decides.
+    wrote `a.toml`
+
+    Decision of the practitioner on Numbing cream: ELIGIBLE
+      1  Treat
+      2  Do not treat
+      3  Rebook
+    > 0  None yet
+      An empty line keeps what is marked with `>`.
+    > 1
+
+    The reason (may be empty):
+      In your words, on one line
+    >
+
+    Your name:
+      It stands in the record
+    > A. Practitioner
+
+    Your role:
+      It stands in the record
+    > nurse
+
+    Numbing cream: ELIGIBLE. Treat. A. Practitioner, nurse.
+    Is this to be added to the record? It cannot be changed later.
+      1  Yes
+      2  No: nothing is added
+    > y
+    added a decision to `a.toml`
+    ");
+    let record = place.read("a.toml");
+    assert_eq!(record.matches("\n[[decision]]\n").count(), 1, "{record}");
+}
+
+/// The record is written before the decision is asked for, so nothing that ends the run there loses it.
+#[test]
+fn a_run_that_is_ended_at_the_decision_has_written_the_record() {
+    let place = clinic();
+    for (end, code) in [("\x03", Some(130)), ("KILL", None), ("TERM", Some(143))] {
+        let mut window = at_the_review(&place, (40, 80), "--save a.toml");
+        window.type_for("v", "None yet");
+        let record = place.read("a.toml");
+        match end {
+            "\x03" => window.press(end),
+            signal => window.signal(signal),
+        }
+        assert_eq!(window.ended().code, code, "{end}");
+        assert_eq!(place.read("a.toml"), record);
+        let verified = place.run(&["record", "verify", "a.toml", "-q"]);
+        assert_eq!(verified.code, Some(0), "{}", verified.whole());
+        std::fs::remove_file(place.path("a.toml")).expect("a file");
+        assert_eq!(place.names("state/contra/interviews"), [""; 0], "{end}");
     }
 }
 
@@ -140,10 +218,12 @@ fn line_by_line_on_a_terminal_it_ends_in_the_same_way() {
     window.type_for("K-17\r\r30\rn\r", "v shows");
     window.type_for("w\r", "Which file");
     window.type_for("a.toml\r", "= a.toml");
-    window.press("v\r");
+    window.type_for("v\r", "None yet");
+    window.press("\r");
     assert_eq!(window.ended(), Left::tidy(0));
-    let screen = window.screen();
+    let screen = window.history();
     let (_, end) = screen.split_once("> v\n").expect("the last prompt");
+    let (end, _) = end.split_once("\n\nDecision").expect("the question");
     let expected = format!("\n{PAGE}\nwrote `a.toml`\nwrote `page.txt`");
     assert_eq!(end, expected);
 }
@@ -207,18 +287,16 @@ fn the_review_offers_to_write_the_answers() {
     let mut before = place.names(".");
     before.retain(|name| !name.starts_with(".contra-"));
     assert_eq!(before, ["rules", "state", "there.toml"]);
-    window.press("v");
+    window.show_undecided();
     assert_eq!(window.ended(), Left::tidy(0));
     let screen = window.screen();
+    let (page, _) = screen.split_once("\n\nDecision").expect("the question");
     assert!(
-        screen.ends_with("\nwrote `K-17.toml`\nwrote `page.json`"),
-        "{screen}"
+        page.ends_with("\nwrote `K-17.toml`\nwrote `page.json`"),
+        "{page}"
     );
-    assert!(
-        place
-            .read("K-17.toml")
-            .ends_with("\nage = 31\nanaesthetic = \"no\"\n")
-    );
+    let record = place.read("K-17.toml");
+    assert!(answers(&record).ends_with("\nage = 31\nanaesthetic = \"no\"\n"));
     assert_eq!(place.read("there.toml"), "another client");
     let names = ["K-17.toml", "page.json", "rules", "state", "there.toml"];
     assert_eq!(place.names("."), names);

@@ -147,6 +147,12 @@ impl Window {
         self.wait_for(text);
     }
 
+    /// Shows the verdict of an interview that writes a record, and says that there is no decision yet.
+    pub(super) fn show_undecided(&mut self) {
+        self.type_for("v", "None yet");
+        self.press("\r");
+    }
+
     #[track_caller]
     fn wait(&mut self, text: &str, is_there: impl Fn(&Printed) -> bool) {
         let until = Instant::now() + PATIENCE;

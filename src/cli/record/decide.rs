@@ -1,0 +1,130 @@
+//! `contra record decide`: shows a record with its verdict, asks for the decision, and adds it to the file.
+
+use std::path::{Path, PathBuf};
+
+use jiff::civil::Date;
+
+use super::check::{Checked, check};
+use crate::batch::Screened;
+use crate::cli::decision::{self, Ended};
+use crate::cli::exit::{Exit, Failure};
+use crate::cli::interview::lines::Plain;
+use crate::cli::output::Output;
+use crate::cli::paint::paint;
+use crate::cli::record_text::{RecordText, read};
+use crate::cli::{Session, files, interrupt, protocol, stderr, today};
+use crate::engine::Program;
+use crate::model::{Protocol, RecordFile};
+use crate::report::result::page::{Detail, View, page};
+
+/// Add the decision of a practitioner to a record file
+///
+/// Shows the verdict and the reasons first, then asks line by line: which procedure, what was decided, why, by whom. Writes
+/// nothing without a last `yes`. A decision never changes a verdict.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  contra record decide c-1042.toml")]
+pub(super) struct Arguments {
+    /// The record file
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+}
+
+pub(super) fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<Exit> {
+    files::note_stdin()?;
+    let path = &arguments.file;
+    let protocol = protocol::ready(&session.rules(), session)?;
+    protocol::announce(&protocol, &session.rules());
+    let program = Program::compile(&protocol);
+    let bytes = read(path)?;
+    let (file, screened) = match check(path, &bytes, (&protocol, &program)) {
+        Checked::Matches(matching) => *matching,
+        other => return Err(refused(path, &other)),
+    };
+    let mut record = RecordText {
+        path: path.clone(),
+        // what matches is text
+        text: String::from_utf8_lossy(&bytes).into_owned(),
+    };
+    refuse_clock(path, &file, &screened, session.today)?;
+    show(&screened, &record, &protocol, session)?;
+    let outcomes = screened
+        .content
+        .as_ref()
+        .map(|(_, outcomes)| outcomes.as_slice());
+    let outcomes = outcomes.unwrap_or_default();
+    let mut subjects = decision::subjects(&protocol, outcomes, &file.decisions);
+    let name = path.display().to_string();
+    interrupt::before_leaving(move || {
+        stderr::print(&format!("\nno further decision was added to `{name}`\n"));
+    });
+    match decision::ask(&mut Plain::new(), &mut record, &mut subjects, today)? {
+        Ended::Answered => {
+            interrupt::forget_farewell();
+            Ok(Exit::Done)
+        }
+        Ended::Left => interrupt::leave(),
+    }
+}
+
+fn show(
+    screened: &Screened,
+    record: &RecordText,
+    protocol: &Protocol,
+    session: &Session,
+) -> anyhow::Result<()> {
+    let view = View {
+        protocol,
+        today: session.today,
+        on: session.today,
+        asked_by: None,
+        detail: Detail::Usual,
+        width: session.width,
+        paint: &paint,
+        links: session.colors.stdout,
+    };
+    let name = record.path.display().to_string();
+    Output::print(&page(&view, &name, screened))
+}
+
+/// Refuses a file that is not as it was made.
+fn refused(path: &Path, checked: &Checked) -> anyhow::Error {
+    let name = path.display();
+    match checked {
+        Checked::OtherRules(rules, _) => {
+            let (id, version) = (&rules.id, &rules.version);
+            let message = format!("`{name}` was made with other rules: {id} {version}");
+            let help = "name the folder of those rules with `--rules`";
+            Failure::rules(message).with_help(help).into()
+        }
+        Checked::Differs(differences) => {
+            let message = format!("`{name}` does not match: {}", differences.join("; "));
+            let help = "a decision is added only to a record that `contra record verify` accepts";
+            Failure::found(message).with_help(help).into()
+        }
+        Checked::Plain | Checked::Matches(_) => {
+            let message = format!("`{name}` is a plain answer file, without what was found");
+            let help = "`contra interview --save FILE.toml` writes a record file";
+            Failure::found(message).with_help(help).into()
+        }
+    }
+}
+
+/// Refuses a clock that has gone back behind the record.
+fn refuse_clock(
+    path: &Path,
+    file: &RecordFile,
+    screened: &Screened,
+    today: Date,
+) -> anyhow::Result<()> {
+    let form = screened.content.as_ref().ok().map(|(form, _)| form);
+    let answered = form.and_then(|form| form.answers.days.answered);
+    let decided = file.decisions.iter().map(|one| one.on).max();
+    let Some(day) = answered.max(decided).filter(|day| *day > today) else {
+        return Ok(());
+    };
+    let message = format!(
+        "`{}` has an entry of {day}, and today is {today}",
+        path.display()
+    );
+    Err(Failure::files(message).with_help("check the clock").into())
+}

@@ -1,0 +1,170 @@
+//! `contra record verify`: one line for each file, which names what differs.
+
+use std::path::PathBuf;
+
+use super::check::{Checked, check};
+use crate::cli::exit::Exit;
+use crate::cli::output::Output;
+use crate::cli::record_text::read;
+use crate::cli::{Session, protocol, record_folder, stderr};
+use crate::engine::Program;
+use crate::model::{RecordFile, RulesBefore};
+use crate::report::text::spelling::spelled_out;
+
+/// Verify that record files are as they were made
+///
+/// Checks that the seal and the hash of each decision match, that the rules named in the record are the rules given, and
+/// that the answers give the same results. If the rules are others, the seals are checked all the same. A last decision
+/// that was removed is not noticed.
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  contra record verify c-1042.toml\n  contra record verify records --rules rules"
+)]
+pub(super) struct Arguments {
+    /// Record files, or folders of them (`.toml`)
+    #[arg(value_name = "FILE", required = true)]
+    files: Vec<PathBuf>,
+}
+
+/// How many files ended in each way.
+#[derive(Default)]
+struct Counts {
+    files: usize,
+    matching: usize,
+    other_rules: usize,
+    differing: usize,
+}
+
+pub(super) fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<Exit> {
+    let protocol = protocol::ready(&session.rules(), session)?;
+    protocol::announce(&protocol, &session.rules());
+    let program = Program::compile(&protocol);
+    let mut output = Output::stdout()?;
+    let mut exit = Exit::Done;
+    let mut counts = Counts::default();
+    for named in &arguments.files {
+        let files = match named.is_dir() {
+            true => record_folder::list(named).map(|folder| folder.files),
+            false => Ok(vec![named.clone()]),
+        };
+        let files = files.unwrap_or_else(|error| {
+            stderr::failure(&error);
+            exit = exit.or(Exit::of(&error));
+            Vec::new()
+        });
+        for path in files {
+            let bytes = match read(&path) {
+                Ok(bytes) => bytes,
+                Err(error) => {
+                    stderr::failure(&error);
+                    exit = exit.or(Exit::of(&error));
+                    continue;
+                }
+            };
+            let checked = check(&path, &bytes, (&protocol, &program));
+            let name = path.display().to_string();
+            let line = format!("{}: {}\n", spelled_out(&name), spelled_out(&said(&checked)));
+            std::io::Write::write_all(&mut output, line.as_bytes())?;
+            exit = exit.or(counts.add(&checked));
+        }
+    }
+    output.commit()?;
+    if !session.quiet && counts.files > 0 {
+        stderr::line(&counts.line());
+    }
+    Ok(exit)
+}
+
+/// What a line says of a file.
+fn said(checked: &Checked) -> String {
+    match checked {
+        Checked::Matches(matching) => {
+            let (file, _) = matching.as_ref();
+            format!("matches{}", about(file))
+        }
+        Checked::Plain => {
+            "a plain answer file: it has no seal, and nothing that was found".to_owned()
+        }
+        Checked::OtherRules(rules, differences) => {
+            let RulesBefore {
+                id,
+                version,
+                sha256,
+                ..
+            } = rules;
+            let made = format!("it was made with {id} {version} ({})", short(sha256));
+            match differences.as_slice() {
+                [] => format!("other rules: {made}; the seal matches"),
+                differences => {
+                    let differences = differences.join("; ");
+                    format!("does not match: {differences}; other rules: {made}")
+                }
+            }
+        }
+        Checked::Differs(differences) => format!("does not match: {}", differences.join("; ")),
+    }
+}
+
+/// The seal of a record, how many decisions it has, and what it replaces.
+fn about(file: &RecordFile) -> String {
+    let seal = file.seal.as_deref().unwrap_or_default();
+    let decisions = match file.decisions.len() {
+        0 => "no decision".to_owned(),
+        1 => "1 decision".to_owned(),
+        count => format!("{count} decisions"),
+    };
+    let replaces = file.replaces.as_deref();
+    let replaces = replaces.map_or(String::new(), |seal| {
+        format!(", replaces the record with the seal {}", short(seal))
+    });
+    format!(": seal {}, {decisions}{replaces}", short(seal))
+}
+
+/// The first digits of a hash.
+fn short(hash: &str) -> String {
+    hash.chars().take(8).collect()
+}
+
+impl Counts {
+    /// Counts a file. Returns the exit code that it asks for.
+    fn add(&mut self, checked: &Checked) -> Exit {
+        self.files += 1;
+        let (count, exit) = match checked {
+            Checked::Matches(_) => (&mut self.matching, Exit::Done),
+            Checked::OtherRules(_, differences) if differences.is_empty() => {
+                (&mut self.other_rules, Exit::Rules)
+            }
+            Checked::OtherRules(..) => (&mut self.differing, Exit::Rules),
+            Checked::Plain | Checked::Differs(_) => (&mut self.differing, Exit::Found),
+        };
+        *count += 1;
+        exit
+    }
+
+    fn line(&self) -> String {
+        let files = match self.files {
+            1 => "1 file".to_owned(),
+            count => format!("{count} files"),
+        };
+        let Self {
+            matching,
+            other_rules,
+            differing,
+            ..
+        } = self;
+        let matching = match matching {
+            1 => "1 matches".to_owned(),
+            count => format!("{count} match"),
+        };
+        let differing = match differing {
+            1 => "1 does not".to_owned(),
+            count => format!("{count} do not"),
+        };
+        let other_rules = match other_rules {
+            0 => String::new(),
+            1 => ", 1 was made with other rules".to_owned(),
+            count => format!(", {count} were made with other rules"),
+        };
+        format!("{files}: {matching}, {differing}{other_rules}")
+    }
+}
