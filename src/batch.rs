@@ -1,15 +1,22 @@
 //! Records in, results out, in input order: memory does not grow with the number of records.
 //!
-//! `screen` evaluates one record. `threads` screens the chunks of a whole export side by side, and `fast` reads those
-//! chunks.
+//! `screen` evaluates one record. `threads` works through the chunks of a whole export side by side, `screening` screens
+//! them for one protocol and `pairs` for two, and `fast` reads those chunks.
 
 #[doc(hidden)]
 pub mod fast;
+mod pairs;
+mod screening;
+mod tally;
 mod threads;
 
 #[doc(hidden)]
 pub use fast::CodedRecord;
-pub use threads::{Screener, screen_all};
+pub use pairs::{
+    PairScreener, PairedInput, ReadContent, ReadRecord, ReadSheet, ReadVersion, screen_pairs,
+};
+pub use screening::{Screener, screen_all};
+pub use tally::{QuestionTally, RuleTally, Tallier, Tally};
 
 use std::sync::Arc;
 

@@ -2,6 +2,7 @@
 //!
 //! Nothing below this module knows of any of them.
 
+mod answer_options;
 mod approve;
 mod argument;
 mod check;
@@ -34,6 +35,7 @@ mod protocol;
 mod record;
 mod record_folder;
 mod record_text;
+mod remarks;
 mod result_format;
 mod screen;
 mod stderr;

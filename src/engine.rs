@@ -28,7 +28,7 @@ mod turns;
 pub use asking::Asking;
 #[doc(hidden)]
 pub use cells::Code;
-pub use evaluator::Evaluator;
+pub use evaluator::{AnswerStatus, Evaluator};
 pub use found::Found;
 pub use program::Program;
 pub use sheet::Values;

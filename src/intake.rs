@@ -17,6 +17,7 @@ mod place;
 mod record;
 pub mod record_file;
 mod records;
+mod shared;
 pub mod survey;
 mod toml;
 pub mod value;

@@ -102,6 +102,8 @@ pub mod interview;
 #[doc(hidden)]
 pub mod model;
 #[doc(hidden)]
+pub mod replay;
+#[doc(hidden)]
 pub mod report;
 #[doc(hidden)]
 pub mod rules;

@@ -13,6 +13,7 @@ pub mod mapping;
 pub mod markup;
 pub mod protocol;
 pub mod record_file;
+pub mod replay;
 pub mod result;
 pub mod text;
 pub mod words;

@@ -88,7 +88,7 @@ mod simd;
 pub use input::{CHUNK, ChunkedInput};
 pub use reader::CodedRecord;
 
-pub(super) use chunks::{Chunk, Chunker};
+pub(super) use chunks::{Chunk, Chunker, Ending, Extent};
 pub(super) use input::Layout;
 pub(super) use reader::{ChunkReader, Item};
 

@@ -1,4 +1,4 @@
-//! Screens many records, chunk by chunk, on several threads. The results come in input order, whatever the size of the
+//! Works through many records, chunk by chunk, on several threads. The results come in input order, whatever the size of the
 //! chunks and the number of threads.
 //!
 //! Back-pressure: only few chunks are under way at any time, so a slow reader or writer slows down the rest and memory is
@@ -10,101 +10,55 @@ use std::num::NonZero;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
-use super::fast::{Chunk, ChunkReader, ChunkedInput, Chunker, CodedRecord, Item, Layout};
-use super::{Screened, screen};
-use crate::engine::{Evaluator, Program};
+use super::fast::{Chunk, Chunker, Extent};
 use crate::intake::InputError;
 use crate::intake::parts::Input;
 
-/// Turns the records of chunks into results, in memory of its own. Each thread has one.
-pub trait Screener {
+/// Makes results of the records of chunks, in memory of its own. Each thread has one.
+pub(super) trait ChunkWorker {
     /// The results of some records.
     type Part: Send;
 
-    /// Takes a record that was read to codes. The evaluator has its answers, and can evaluate any procedure.
-    fn coded(&mut self, record: &CodedRecord<'_>, evaluator: &mut Evaluator<'_>);
+    /// Works through a chunk. Returns the last part of the results; `hand_on` gets the parts before it.
+    fn work<E>(
+        &mut self,
+        chunk: &Chunk,
+        hand_on: impl FnMut(Self::Part) -> Result<(), E>,
+    ) -> Result<Self::Part, E>;
 
-    /// Takes a record that was read and evaluated by itself.
-    fn whole(&mut self, screened: &Screened);
+    /// The extent of the chunk.
+    fn extent(&self) -> Extent;
 
-    /// Whether the results are so long that they should be handed on before the chunk ends.
-    fn is_full(&self) -> bool {
-        false
-    }
-
-    /// Hands on the results so far. At the end of a chunk, `size` is the number of bytes of the chunk; before that, 0.
-    fn part(&mut self, size: usize) -> Self::Part;
+    /// The error that ended the input in the chunk, if any.
+    fn take_fault(&mut self) -> Option<InputError>;
 }
 
-/// Screens every record of an input. `commit` gets the parts of all chunks, in input order. Returns the number of rows of a
-/// CSV that have only blank cells, which are not records.
+/// Works through every chunk of an input. `commit` gets the parts of all chunks, in input order. Returns the number of rows
+/// of a CSV that have only blank cells, which are not records.
 ///
 /// # Errors
 ///
 /// Those of `commit`, which end the run; and that of the input, after all whole records before it.
-pub fn screen_all<R: Read + Send, S: Screener, E: From<InputError>>(
-    program: &Program,
-    input: ChunkedInput<'_, R>,
+pub(super) fn work_through<R: Read + Send, W: ChunkWorker, E: From<InputError>>(
+    mut chunker: Chunker<Input<R>>,
     threads: NonZero<usize>,
-    screener: impl Fn() -> S + Sync,
-    mut commit: impl FnMut(S::Part) -> Result<(), E>,
+    worker: impl Fn() -> W + Sync,
+    mut commit: impl FnMut(W::Part) -> Result<(), E>,
 ) -> Result<u64, E> {
-    let (mut chunker, layout) = input.into_parts();
     if threads.get() > 1 {
-        return side_by_side(program, chunker, &layout, threads.get(), screener, commit);
+        return side_by_side(chunker, threads.get(), worker, commit);
     }
-    let mut worker = Worker::new(program, &layout, screener());
+    let mut worker = worker();
     let mut chunk = Chunk::default();
     while chunker.next(&mut chunk).map_err(InputError::Io)? {
-        let part = worker.screen(&chunk, &mut commit)?;
-        chunker.advance(worker.reader.extent());
+        let part = worker.work(&chunk, &mut commit)?;
+        chunker.advance(worker.extent());
         commit(part)?;
-        if let Some(error) = worker.reader.take_fault() {
+        if let Some(error) = worker.take_fault() {
             return Err(error.into());
         }
     }
     Ok(chunker.blank_rows())
-}
-
-/// The reader, the evaluator and the results of one thread.
-struct Worker<'p, S> {
-    program: &'p Program,
-    reader: ChunkReader<'p>,
-    evaluator: Evaluator<'p>,
-    screener: S,
-}
-
-impl<'p, S: Screener> Worker<'p, S> {
-    fn new(program: &'p Program, layout: &'p Layout<'p>, screener: S) -> Self {
-        Self {
-            program,
-            reader: ChunkReader::new(layout, program),
-            evaluator: Evaluator::new(program),
-            screener,
-        }
-    }
-
-    /// Screens a chunk. Returns the last part of the results; `hand_on` gets the parts before it.
-    fn screen<E>(
-        &mut self,
-        chunk: &Chunk,
-        mut hand_on: impl FnMut(S::Part) -> Result<(), E>,
-    ) -> Result<S::Part, E> {
-        self.reader.start(chunk);
-        while let Some(item) = self.reader.next(chunk, self.evaluator.codes_mut()) {
-            match item {
-                Item::Coded(record) => {
-                    self.evaluator.resolve_asked(record.on, &record);
-                    self.screener.coded(&record, &mut self.evaluator);
-                }
-                Item::Whole(record) => self.screener.whole(&screen(self.program, record)),
-            }
-            if self.screener.is_full() {
-                hand_on(self.screener.part(0))?;
-            }
-        }
-        Ok(self.screener.part(chunk.size()))
-    }
 }
 
 /// The state that the threads share.
@@ -148,13 +102,11 @@ enum Message<P> {
 /// The run has ended: nobody waits for parts any more.
 struct Stopped;
 
-fn side_by_side<R: Read + Send, S: Screener, E: From<InputError>>(
-    program: &Program,
+fn side_by_side<R: Read + Send, W: ChunkWorker, E: From<InputError>>(
     chunker: Chunker<Input<R>>,
-    layout: &Layout<'_>,
     threads: usize,
-    screener: impl Fn() -> S + Sync,
-    commit: impl FnMut(S::Part) -> Result<(), E>,
+    worker: impl Fn() -> W + Sync,
+    commit: impl FnMut(W::Part) -> Result<(), E>,
 ) -> Result<u64, E> {
     let shared = Shared {
         source: Mutex::new(Source { chunker, cut: 0 }),
@@ -166,11 +118,8 @@ fn side_by_side<R: Read + Send, S: Screener, E: From<InputError>>(
         let _end = EndOfPanic(&shared);
         let (sender, receiver) = sync_channel(threads);
         for _ in 0..threads {
-            let (sender, shared, screener) = (sender.clone(), &shared, &screener);
-            scope.spawn(move || {
-                let worker = Worker::new(program, layout, screener());
-                shared.work(worker, &sender);
-            });
+            let (sender, shared, worker) = (sender.clone(), &shared, &worker);
+            scope.spawn(move || shared.work(worker(), &sender));
         }
         drop(sender);
         let ended = shared.commit_in_order(&receiver, commit);
@@ -183,7 +132,7 @@ fn side_by_side<R: Read + Send, S: Screener, E: From<InputError>>(
 }
 
 impl<R: Read> Shared<R> {
-    fn work<S: Screener>(&self, mut worker: Worker<'_, S>, sender: &SyncSender<Numbered<S::Part>>) {
+    fn work<W: ChunkWorker>(&self, mut worker: W, sender: &SyncSender<Numbered<W::Part>>) {
         let _end = EndOfPanic(self);
         let mut chunk = Chunk::default();
         let mut last = None;
@@ -197,8 +146,8 @@ impl<R: Read> Shared<R> {
                 send(Message::Part(part))
             };
             let sent = match cut {
-                Ok(()) => worker.screen(&chunk, hand_on).and_then(|part| {
-                    let Some(error) = worker.reader.take_fault() else {
+                Ok(()) => worker.work(&chunk, hand_on).and_then(|part| {
+                    let Some(error) = worker.take_fault() else {
                         return send(Message::Last(part));
                     };
                     self.wait_for_turn(number)?;

@@ -3,6 +3,7 @@
 mod parts;
 mod progress;
 mod request;
+mod tallied;
 mod unread;
 
 use jiff::civil::Date;
@@ -10,15 +11,15 @@ use jiff::civil::Date;
 use self::parts::{Part, PartScreener, StreamOutput};
 use self::progress::Progress;
 use self::request::Request;
+use self::tallied::Tallied;
 use self::unread::Unread;
 use super::exit::{Exit, Failure};
 use super::input::{self, Input, NamedInput};
 use super::output::Output;
 use super::printer::{self, PrintOptions, Printer};
-use super::{Session, mapping, protocol, stderr};
+use super::{Session, mapping, protocol, remarks, stderr};
 use crate::batch::fast::{self, ChunkedInput};
 use crate::batch::{self, Screened, Screener, screen_all};
-use crate::diagnostic::listing;
 use crate::engine::Program;
 use crate::intake::{self, Format, InputError, Mapping, Record};
 use crate::model::{Protocol, QuestionId};
@@ -39,6 +40,7 @@ struct Run<'a> {
     unread: Unread,
     progress: Progress,
     counts: Counts,
+    tallied: Tallied<'a>,
     without_column: Vec<QuestionId>,
     exit: Exit,
 }
@@ -58,7 +60,7 @@ pub(super) fn run(arguments: Arguments, session: &Session) -> anyhow::Result<Exi
     if arguments.require_approved {
         protocol::require_approved(&protocol, session)?;
     }
-    let mapping = arguments.map.as_deref();
+    let mapping = arguments.answers.map.as_deref();
     let mapping = mapping.map(|path| mapping::ready(path, &protocol, session));
     let mapping = mapping.transpose()?;
     let request = arguments.meant(session, &protocol)?;
@@ -99,13 +101,14 @@ pub(super) fn run(arguments: Arguments, session: &Session) -> anyhow::Result<Exi
         unread: Unread::new(errors, session.quiet),
         progress,
         counts: Counts::default(),
+        tallied: Tallied::new(summary, &program),
         without_column: Vec::new(),
         exit: Exit::Done,
     };
     for named in &request.inputs {
         run.named(named)?;
     }
-    run.finish(summary, on)
+    run.finish(on)
 }
 
 impl<'a> Run<'a> {
@@ -118,9 +121,7 @@ impl<'a> Run<'a> {
                 return Ok(());
             }
         };
-        if let Some(remark) = listed.remark.filter(|_| !self.session.quiet) {
-            self.progress.aside(|| stderr::line(&remark));
-        }
+        self.remark(listed.remark);
         for input in listed.inputs.iter() {
             self.input(input)?;
         }
@@ -168,13 +169,13 @@ impl<'a> Run<'a> {
         let chunked = ChunkedInput::open(reader, format, protocol, &request.defaults, fast::CHUNK)?;
         self.note_columns(input, chunked.questions_without_column());
         let screener = || part_screener(protocol, program, request, input, results);
-        let threads = request.threads_for(input.size_in_chunks());
+        let threads = request.answers.threads_for(input.size_in_chunks());
         let blank = screen_all::<_, _, Ended>(program, chunked, threads, screener, |part| {
             // other threads may wait for input that never comes
             self.part(&part)
                 .map_err(|error| self.progress.leave(&error))
         });
-        self.note_blank_rows(input, blank?);
+        self.remark(remarks::blank_rows(&input.name, blank?));
         Ok(())
     }
 
@@ -197,10 +198,9 @@ impl<'a> Run<'a> {
             None => self.one_by_one(input, &mut records),
         };
         if !matches!(ended, Err(Ended::Run(_))) {
-            self.note_blank_rows(input, records.blank_rows());
+            self.remark(remarks::blank_rows(&input.name, records.blank_rows()));
             for remark in records.remarks() {
-                let told = format!("{}: {remark}", input.name);
-                self.progress.aside(|| stderr::line(&told));
+                self.remark(Some(format!("{}: {remark}", input.name)));
             }
         }
         ended
@@ -245,6 +245,7 @@ impl<'a> Run<'a> {
 
     fn part(&mut self, part: &Part) -> anyhow::Result<()> {
         self.counts.merge(&part.counts);
+        self.tallied.merge(&part.tally);
         if part.counts.has_errors() {
             self.exit = self.exit.or(Exit::Found);
         }
@@ -259,6 +260,7 @@ impl<'a> Run<'a> {
 
     fn record(&mut self, input: &Input, screened: Screened) -> anyhow::Result<()> {
         self.counts.add(&screened);
+        self.tallied.add(&screened);
         if self.request.exit_verdict && self.counts.results > 1 {
             let failure =
                 Failure::usage("`--exit-verdict` takes one result, and there are several");
@@ -285,35 +287,20 @@ impl<'a> Run<'a> {
     }
 
     fn note_columns(&mut self, input: &Input, missing: &[QuestionId]) {
-        if missing.is_empty() {
-            return;
-        }
         self.without_column.extend(missing);
-        if !self.session.quiet {
-            let ids: Vec<_> = missing
-                .iter()
-                .map(|&question| &self.protocol.question(question).id)
-                .collect();
-            let questions = match ids.len() {
-                1 => "1 question has".to_owned(),
-                count => format!("{count} questions have"),
-            };
-            let (name, ids) = (&input.name, listing(&ids));
-            let told = format!("{name}: {questions} no column: {ids}");
-            self.progress.aside(|| stderr::line(&told));
-        }
+        let ids = missing.iter();
+        let ids = ids.map(|&question| self.protocol.question(question).id.as_str());
+        self.remark(remarks::without_column(
+            &input.name,
+            "",
+            &ids.collect::<Vec<_>>(),
+        ));
     }
 
-    fn note_blank_rows(&mut self, input: &Input, count: u64) {
-        if count == 0 || self.session.quiet {
-            return;
+    fn remark(&self, remark: Option<String>) {
+        if let Some(told) = remark.filter(|_| !self.session.quiet) {
+            self.progress.aside(|| stderr::line(&told));
         }
-        let rows = match count {
-            1 => "1 row has only blank cells and is not a record".to_owned(),
-            count => format!("{count} rows have only blank cells and are not records"),
-        };
-        let told = format!("{}: {rows}", input.name);
-        self.progress.aside(|| stderr::line(&told));
     }
 
     fn failed(&mut self, error: &anyhow::Error) {
@@ -322,7 +309,7 @@ impl<'a> Run<'a> {
     }
 
     /// Ends every output. Where an input could not be read, no file appears: it would look whole.
-    fn finish(mut self, summary: Option<Output>, on: Date) -> anyhow::Result<Exit> {
+    fn finish(mut self, on: Date) -> anyhow::Result<Exit> {
         let whole = !matches!(self.exit, Exit::Files | Exit::Usage);
         self.without_column.sort_unstable();
         self.without_column.dedup();
@@ -336,8 +323,10 @@ impl<'a> Run<'a> {
         };
         let is_streamed = self.request.streamed().is_some();
         self.unread.close(whole)?;
-        if let (Some(summary), true) = (summary, whole) {
-            summary.finish(&self.counts.json(self.protocol, on, &self.without_column))?;
+        if whole {
+            let rules = (self.protocol, on);
+            let (missing, quiet) = (&self.without_column, self.session.quiet);
+            self.tallied.finish(&self.counts, rules, missing, quiet)?;
         }
         if whole || output.is_stdout() {
             output.commit()?;
@@ -372,7 +361,7 @@ fn part_screener<'a>(
         program,
         &input.name,
         options,
-        request.errors.is_some(),
+        (request.summary.is_some(), request.errors.is_some()),
     )
 }
 

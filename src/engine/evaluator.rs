@@ -1,11 +1,13 @@
 //! The evaluator: answers in, the verdict as an interval with its reasons out.
 
+mod status;
 mod window;
 
 use std::cmp::Reverse;
 
 use jiff::civil::Date;
 
+pub use self::status::AnswerStatus;
 use super::age::take_out_stale;
 use super::cells::{Cell, Code};
 use super::found::Found;
@@ -282,11 +284,6 @@ impl<'p> Evaluator<'p> {
     pub fn reason(&self, rule: RuleId, values: &(impl Values + ?Sized)) -> Reason {
         let date = self.found.date_of(rule);
         self.evaluation(values).reason(rule, date)
-    }
-
-    /// The questions whose answers are too old, whatever the procedure, in interview order.
-    pub(super) fn stale(&self) -> &[QuestionId] {
-        &self.stale
     }
 
     /// The screening date of the sheet.

@@ -6,7 +6,7 @@ use super::index::Index;
 use super::judge::judge;
 use super::tables::Tables;
 use super::turns::Turns;
-use crate::model::{Answer, AsOf, ProcedureId, Protocol, QuestionId, RuleId, Test, Truth};
+use crate::model::{Answer, AsOf, ProcedureId, Protocol, QuestionId, RuleId, Test, Truth, Verdict};
 
 /// A protocol made ready to evaluate. Complete when it is made, immutable, shared between threads.
 #[derive(Debug, Clone)]
@@ -38,6 +38,21 @@ impl Program {
     /// Whether it finds when the same answers give at most a precaution.
     pub fn finds_windows(&self) -> bool {
         self.turns.is_some()
+    }
+
+    /// How many questions there are.
+    pub fn question_count(&self) -> usize {
+        self.tables.questions.len()
+    }
+
+    /// How many rules there are.
+    pub fn rule_count(&self) -> usize {
+        self.tables.rules.len()
+    }
+
+    /// The verdict of a rule.
+    pub fn verdict_of(&self, rule: RuleId) -> Verdict {
+        self.tables.rule(rule).verdict
     }
 
     /// The questions that a procedure asks, in interview order.

@@ -12,4 +12,5 @@ pub(crate) use super::ndjson::{
 pub(crate) use super::place::{LIMIT, Place};
 pub(crate) use super::record::{Assembly, id_of_cell, read_on};
 pub(crate) use super::records::read_line;
+pub(crate) use super::shared::Shared;
 pub(crate) use super::value::{is_words, trim};

@@ -16,6 +16,7 @@ use crate::analysis::diff::{
 };
 use crate::diagnostic::listing;
 use crate::model::{Duration, Protocol, Status, Verdict};
+use crate::report::replay::Replayed;
 use crate::report::text::spelling::flowing;
 
 /// The most digits of a number that is printed in full for people.
@@ -34,6 +35,8 @@ pub struct View<'a> {
     pub new: (&'a Protocol, &'a str),
     /// The differences.
     pub comparison: &'a Comparison,
+    /// What they are on records, if there are any.
+    pub records: Option<Replayed<'a>>,
 }
 
 impl View<'_> {

@@ -6,6 +6,8 @@ mod both;
 mod formats;
 mod gate;
 mod large;
+mod records;
+mod replay;
 
 use crate::support::program::Place;
 

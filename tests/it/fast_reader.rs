@@ -186,7 +186,7 @@ fn at_once(
 }
 
 /// Records as one table with a column for whatever one of them has, where a table can hold them.
-fn table(sheets: &[Sheet]) -> Vec<u8> {
+pub fn table(sheets: &[Sheet]) -> Vec<u8> {
     let mut columns = Vec::new();
     let mut rows = Vec::new();
     for csv in sheets.iter().filter_map(Sheet::csv) {
@@ -216,7 +216,7 @@ fn table(sheets: &[Sheet]) -> Vec<u8> {
     writer.into_inner().expect("memory")
 }
 
-fn ndjson_of(sheets: &[Sheet]) -> Vec<u8> {
+pub fn ndjson_of(sheets: &[Sheet]) -> Vec<u8> {
     let lines: Vec<String> = sheets.iter().map(Sheet::json).collect();
     (lines.join("\n") + "\n").into_bytes()
 }

@@ -16,9 +16,9 @@ pub struct ChunkedInput<'p, R> {
 
 /// The properties that all chunks of an input share.
 pub struct Layout<'p> {
-    pub(super) assembly: Assembly<'p>,
+    pub(in crate::batch) assembly: Assembly<'p>,
     /// The columns of a CSV.
-    pub(super) columns: Option<Columns>,
+    pub(in crate::batch) columns: Option<Columns>,
 }
 
 /// The number of bytes that are read at once.

@@ -3,7 +3,7 @@
 use std::io;
 
 use super::unread::Notes;
-use crate::batch::{CodedRecord, Screened, Screener};
+use crate::batch::{CodedRecord, Screened, Screener, Tallier, Tally};
 use crate::cli::output::Output;
 use crate::engine::{Evaluator, Program};
 use crate::model::Protocol;
@@ -15,6 +15,8 @@ pub(super) struct PartScreener<'a> {
     protocol: &'a Protocol,
     file: &'a str,
     encoder: Box<dyn Encoder + 'a>,
+    /// Counts for a summary, if one is written.
+    tallier: Option<Tallier<'a>>,
     /// Whether what cannot be read is kept with its value.
     keep: bool,
     part: Part,
@@ -28,6 +30,7 @@ pub(super) struct Part {
     /// How many bytes of the input it comes from.
     pub size: usize,
     pub counts: Counts,
+    pub tally: Tally,
     pub notes: Notes,
 }
 
@@ -47,12 +50,13 @@ impl<'a> PartScreener<'a> {
         program: &'a Program,
         file: &'a str,
         (format, defuse): (&dyn StreamFormat, bool),
-        keep: bool,
+        (is_tallied, keep): (bool, bool),
     ) -> Self {
         Self {
             protocol,
             file,
             encoder: format.encoder(protocol, program, file, defuse),
+            tallier: is_tallied.then(|| Tallier::new(program)),
             keep,
             part: Part::new(keep),
         }
@@ -70,17 +74,26 @@ impl Screener for PartScreener<'_> {
     fn coded(&mut self, record: &CodedRecord<'_>, evaluator: &mut Evaluator<'_>) {
         let Part { bytes, counts, .. } = &mut self.part;
         counts.add_record(record.on);
+        if let Some(tallier) = &mut self.tallier {
+            tallier.add_record(record.procedures, evaluator);
+        }
         for &procedure in record.procedures {
             evaluator.find(procedure, record);
             self.encoder.coded(bytes, record, procedure, evaluator);
             let found = evaluator.found();
             counts.add_result(found.decided(), found.reasons.iter().copied());
+            if let Some(tallier) = &mut self.tallier {
+                tallier.add_found(procedure, found);
+            }
         }
     }
 
     fn whole(&mut self, screened: &Screened) {
         let part = &mut self.part;
         part.counts.add(screened);
+        if let Some(tallier) = &mut self.tallier {
+            tallier.add_screened(screened);
+        }
         part.notes.add(self.protocol, self.file, screened);
         self.encoder.screened(&mut part.bytes, screened);
     }
@@ -92,6 +105,9 @@ impl Screener for PartScreener<'_> {
     fn part(&mut self, size: usize) -> Part {
         self.part.defused = self.encoder.take_defused();
         self.part.size = size;
+        if let Some(tallier) = &mut self.tallier {
+            self.part.tally = tallier.take();
+        }
         let next = Part {
             // most parts are about as long as the one before
             bytes: Vec::with_capacity(self.part.bytes.len()),

@@ -8,7 +8,7 @@ use super::row::{BrokenCell, Row, RowFault, line_end};
 use crate::intake::value::trim;
 
 /// The shape of the rows of a table.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct TableShape {
     /// For each column, whether it holds text, which may run over several lines.
     is_text: Vec<bool>,

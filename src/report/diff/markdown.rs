@@ -2,6 +2,7 @@
 
 use super::{NOTHING, View, answers, counted, direction, moved, on, printed, rest, share, sooner};
 use crate::analysis::diff::{Change, Compared, What, Witness, Words};
+use crate::report::replay;
 use crate::report::text::markdown::escaped;
 use crate::report::text::spelling::flowing;
 
@@ -43,6 +44,9 @@ pub fn markdown(view: &View<'_>) -> String {
     push_list(&mut text, "Removed", &sorted.removed);
     push_list(&mut text, "Changed", &sorted.changed);
     push_wording(&mut text, &sorted.wording);
+    if let Some(records) = &view.records {
+        text += &replay::markdown(records);
+    }
     text += "\n";
     for remark in view.remarks() {
         text += &format!("{remark}\n\n");

@@ -5,6 +5,7 @@ use super::{
     sooner, whole,
 };
 use crate::analysis::diff::{Change, Compared, DateChange, What, Witness, Words};
+use crate::report::replay::push_text;
 use crate::report::text::lines::Lines;
 use crate::report::text::style::{Paint, Style};
 
@@ -23,6 +24,9 @@ pub fn text(view: &View<'_>, width: usize, paint: Paint<'_>) -> String {
     push_names(&mut lines, "Removed", &sorted.removed);
     push_changed(&mut lines, &sorted.changed);
     push_wording(&mut lines, &sorted.wording);
+    if let Some(records) = &view.records {
+        push_text(&mut lines, records);
+    }
     lines.blank();
     if view.comparison.is_empty() {
         lines.say(Style::Plain, 0, "No difference in what they do or say.");

@@ -1,11 +1,15 @@
 //! The summary of a run of many records: as lines for people, as JSON for programs.
 
+mod uses;
+
 use std::cmp::Reverse;
 
 use jiff::civil::Date;
 use serde::Serialize;
 
-use crate::batch::Screened;
+pub use self::uses::idle;
+use self::uses::{QuestionEntry, RuleEntry};
+use crate::batch::{Screened, Tally};
 use crate::model::{Protocol, QuestionId, RuleId, Verdict};
 use crate::report::result::page::last_line;
 use crate::report::result::{ProtocolEntry, protocol_entry};
@@ -53,6 +57,8 @@ struct Summary<'a> {
     with_errors: u64,
     verdicts: &'a VerdictCounts,
     questions_without_column: Vec<&'a str>,
+    rules: Vec<RuleEntry<'a>>,
+    questions: Vec<QuestionEntry<'a>>,
     protocol: ProtocolEntry<'a>,
     on: Option<String>,
 }
@@ -217,6 +223,7 @@ impl Counts {
         protocol: &Protocol,
         default: Date,
         without_column: &[QuestionId],
+        tally: &Tally,
     ) -> String {
         let (first, last) = self.days.unwrap_or((default, default));
         let summary = Summary {
@@ -230,6 +237,8 @@ impl Counts {
                 .iter()
                 .map(|&question| protocol.question(question).id.as_str())
                 .collect(),
+            rules: uses::rules(protocol, tally),
+            questions: uses::questions(protocol, tally),
             protocol: protocol_entry(protocol),
             on: (first == last).then(|| first.to_string()),
         };
@@ -346,7 +355,7 @@ mod tests {
     fn the_summary_file() {
         let protocol = sample::protocol();
         let on = sample::day("2026-11-22");
-        insta::assert_snapshot!(counts(&protocol).json(&protocol, on, &[QuestionId::new(3)]), @r#"
+        insta::assert_snapshot!(counts(&protocol).json(&protocol, on, &[QuestionId::new(3)], &Tally::default()), @r#"
         {
           "schema": 1,
           "records": 3,

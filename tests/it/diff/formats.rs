@@ -206,6 +206,7 @@ fn a_narrow_page() {
         old: (&old, "rules"),
         new: (&new, "new"),
         comparison: &comparison,
+        records: None,
     };
     insta::assert_snapshot!(text(&view, 40, &plain), @r#"
     old: small 1 (draft, 273c6a19), rules

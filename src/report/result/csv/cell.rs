@@ -32,7 +32,7 @@ fn odd_bytes(eight: u64) -> u64 {
 }
 
 /// Writes a cell, in quotes if it holds a byte that would end it.
-pub(super) fn push_cell(out: &mut Vec<u8>, lead: &str, cell: &str) {
+pub(in crate::report) fn push_cell(out: &mut Vec<u8>, lead: &str, cell: &str) {
     let quotes = cell
         .bytes()
         .any(|byte| matches!(byte, b',' | b'"' | b'\n' | b'\r'));
@@ -54,7 +54,7 @@ pub(super) fn push_cell(out: &mut Vec<u8>, lead: &str, cell: &str) {
 
 /// Whether a spreadsheet may run a cell: by its first character, in ASCII or full width. A negative number is not
 /// told apart: no column of ours holds one.
-pub(super) fn runs_as_formula(cell: &str) -> bool {
+pub(in crate::report) fn runs_as_formula(cell: &str) -> bool {
     cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'])
 }
 

@@ -1,0 +1,108 @@
+//! A record as one of two versions of a protocol reads it.
+
+use jiff::civil::Date;
+
+use crate::engine::{Evaluator, Program, Values};
+use crate::intake::{AnswerError, Defaults, Mapping, Record};
+use crate::model::{ProcedureId, Protocol};
+
+/// A version of a protocol, and what records do not say themselves.
+#[derive(Clone, Copy)]
+pub struct ReadVersion<'p> {
+    /// Its rules.
+    pub protocol: &'p Protocol,
+    /// Its rules, compiled.
+    pub program: &'p Program,
+    /// What records do not say.
+    pub defaults: &'p Defaults,
+    /// The mapping that explains an export, read for this version.
+    pub mapping: Option<&'p Mapping>,
+}
+
+/// A record as one version reads it.
+pub struct ReadRecord<'a, 'p> {
+    /// Counted from 1 within its file.
+    pub record: u64,
+    /// The physical line it starts on, from 1.
+    pub line: u64,
+    /// The record number, as written.
+    pub id: Option<&'a str>,
+    /// The sheet of its answers, or why the version cannot read it.
+    pub content: ReadContent<'a, 'p>,
+}
+
+/// The content of a record as one version reads it.
+pub enum ReadContent<'a, 'p> {
+    /// Its answers, ready to be evaluated.
+    Sheet(ReadSheet<'a, 'p>),
+    /// Why it cannot be read. Never holds an answer.
+    Unreadable(&'a str),
+}
+
+/// The answers of a record, ready to be evaluated for any procedure.
+pub struct ReadSheet<'a, 'p> {
+    /// The day the procedure would be done.
+    pub on: Date,
+    /// At least one, in the order asked for.
+    pub procedures: &'a [ProcedureId],
+    /// Answers that cannot be read.
+    pub errors: &'a [AnswerError],
+    /// Holds the answers.
+    pub evaluator: &'a mut Evaluator<'p>,
+    /// The values of the answers.
+    pub values: &'a dyn Values,
+}
+
+/// Turns records into results, in memory of its own. Each thread has one.
+pub trait PairScreener {
+    /// The results of some records.
+    type Part: Send;
+
+    /// Takes a record as the old and the new version read it.
+    fn pair(&mut self, old: ReadRecord<'_, '_>, new: ReadRecord<'_, '_>);
+
+    /// Whether the results are so long that they should be handed on before the chunk ends.
+    fn is_full(&self) -> bool;
+
+    /// Hands on the results so far.
+    fn part(&mut self) -> Self::Part;
+}
+
+/// A record of which a version cannot read anything: at the place of the record that the other version reads.
+pub(super) fn unreadable<'a>(
+    other: &ReadRecord<'a, '_>,
+    refusal: &'a str,
+) -> ReadRecord<'a, 'static> {
+    ReadRecord {
+        record: other.record,
+        line: other.line,
+        id: other.id,
+        content: ReadContent::Unreadable(refusal),
+    }
+}
+
+impl<'a, 'p> ReadRecord<'a, 'p> {
+    /// A record that was read as a whole. The evaluator takes its answers.
+    pub(super) fn whole(record: &'a Record, evaluator: &'a mut Evaluator<'p>) -> Self {
+        let (id, content) = match &record.content {
+            Ok(form) => {
+                evaluator.take(&form.answers, form.on);
+                let sheet = ReadSheet {
+                    on: form.on,
+                    procedures: &form.procedures,
+                    errors: &form.errors,
+                    evaluator,
+                    values: &form.answers,
+                };
+                (&form.id, ReadContent::Sheet(sheet))
+            }
+            Err(record) => (&record.id, ReadContent::Unreadable(&record.message)),
+        };
+        Self {
+            record: record.record,
+            line: record.line,
+            id: id.as_deref(),
+            content,
+        }
+    }
+}
