@@ -31,7 +31,7 @@ use crate::rules::Loaded;
 /// each result that changes, with the rules through which it does.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  contra diff embedded rules\n  contra diff --fail-on looser -o changes.md base/rules rules\n  contra diff base/rules rules --answers last-year.csv -o changes.csv"
+    after_help = "Examples:\n  contra diff embedded rules\n  contra diff --fail-on looser -o changes.md base/rules rules\n  contra diff base/rules rules --answers examples/intake.csv -o changes.csv"
 )]
 pub(super) struct Arguments {
     /// Folder of rule files as they were; `embedded` names the protocol inside the program

@@ -6,6 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::exit::Failure;
+use super::format::extension;
 use crate::intake::Format;
 use crate::rules::PROTOCOL_FILE;
 
@@ -29,8 +30,7 @@ pub(super) fn list(folder: &Path) -> anyhow::Result<RecordFolder> {
             let message = format!("`{name}` is a folder of rules, not of record files");
             return Err(Failure::files(message).into());
         }
-        let ending = Path::new(&entry).extension().unwrap_or_default();
-        match Format::from_ending(&ending.to_string_lossy()) {
+        match Format::from_ending(extension(Path::new(&entry))) {
             Some(Format::Toml) => files.push(entry),
             Some(Format::Csv | Format::Ndjson | Format::Json) | None => others += 1,
         }

@@ -83,8 +83,8 @@ pub enum RuleState {
     Absent,
     /// It is false.
     False,
-    /// It is unknown.
-    Unknown,
+    /// It is unknown, with its verdict.
+    Unknown(Verdict),
     /// It is true, with its verdict and its own date.
     True(Verdict, Option<Date>),
 }
@@ -224,7 +224,7 @@ impl RuleState {
         match self {
             Self::Absent => "none",
             Self::False => "false",
-            Self::Unknown => "unknown",
+            Self::Unknown(_) => "unknown",
             Self::True(..) => "true",
         }
     }

@@ -142,7 +142,7 @@ impl Results<'_, '_> {
             return RuleState::True(self.verdict(version, rule), date);
         }
         match found.unknown.contains(&rule) {
-            true => RuleState::Unknown,
+            true => RuleState::Unknown(self.verdict(version, rule)),
             false => RuleState::False,
         }
     }

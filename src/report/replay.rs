@@ -13,7 +13,7 @@ pub use json::{end as json_end, push as push_object, start as json_start};
 pub(super) use markdown::markdown;
 pub(super) use text::push as push_text;
 
-use crate::model::{Protocol, QuestionId};
+use crate::model::{Protocol, QuestionId, Verdict};
 use crate::replay::{
     ChangeKind, Counts, Ids, RuleChange, RuleCounts, RuleState, Sample, SideResult, VerdictWord,
 };
@@ -119,6 +119,10 @@ fn states(change: &RuleChange) -> String {
             };
             [date(old), date(new)]
         }
+        [RuleState::Unknown(old), RuleState::Unknown(new)] if old != new => {
+            let [old, new] = [old, new].map(Verdict::word);
+            return format!("unknown, {old} → {new}");
+        }
         states => states.map(|state| state_word(state).to_owned()),
     };
     words.join(" → ")
@@ -128,7 +132,7 @@ fn state_word(state: RuleState) -> &'static str {
     match state {
         RuleState::Absent => "no such rule",
         RuleState::False => "not true",
-        RuleState::Unknown => "unknown",
+        RuleState::Unknown(_) => "unknown",
         RuleState::True(..) => "true",
     }
 }

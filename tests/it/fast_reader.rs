@@ -235,7 +235,7 @@ fn inputs(sheets: &[Sheet], times: usize) -> [(Format, Vec<u8>); 2] {
     ]
 }
 
-fn protocol(case: &Case) -> Protocol {
+pub fn protocol(case: &Case) -> Protocol {
     let loaded = case.draft.load(&Layout::as_drawn(&case.draft));
     let protocol = loaded.protocol.expect("a protocol without errors");
     // half of them with answers that get too old

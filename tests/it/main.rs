@@ -54,6 +54,7 @@ mod scores;
 mod screen;
 mod shipped;
 mod streams;
+mod summary;
 mod support;
 mod threads;
 mod typos;

@@ -168,6 +168,10 @@ fn every_file_is_written_for_its_owner_alone() {
     table.csv: 1 question has no column: `keloid`
     table.csv: record 3, line 4: capsules-last: a date is written YYYY-MM-DD, or YYYY-MM or YYYY where no more is known
     table.csv: record 4, line 5: the record cannot be read: the row has 2 cells, the header has 5
+    rules that were never true: keloids, freckles
+    rules that were true and never set a verdict: capsules
+    rules that were always unknown: keloids
+    questions that were asked and never answered: keloid
     4 records, 5 results; 1 unreadable; 1 with answers that cannot be read
     1 cell would run as a formula in a spreadsheet and got a leading `'`; `--no-defuse` leaves cells as they are
     ");
@@ -196,6 +200,68 @@ fn every_file_is_written_for_its_owner_alone() {
       },
       "questions_without_column": [
         "keloid"
+      ],
+      "rules": [
+        {
+          "rule": "capsules",
+          "results": 2,
+          "true": 1,
+          "set_verdict": 0,
+          "unknown": 1
+        },
+        {
+          "rule": "keloids",
+          "results": 2,
+          "true": 0,
+          "set_verdict": 0,
+          "unknown": 2
+        },
+        {
+          "rule": "warts",
+          "results": 4,
+          "true": 1,
+          "set_verdict": 1,
+          "unknown": 0
+        },
+        {
+          "rule": "freckles",
+          "results": 2,
+          "true": 0,
+          "set_verdict": 0,
+          "unknown": 0
+        }
+      ],
+      "questions": [
+        {
+          "question": "capsules-last",
+          "asked": 2,
+          "answered": 1,
+          "missing": 0,
+          "unsure": 0,
+          "declined": 0,
+          "stale": 0,
+          "unreadable": 1
+        },
+        {
+          "question": "keloid",
+          "asked": 2,
+          "answered": 0,
+          "missing": 2,
+          "unsure": 0,
+          "declined": 0,
+          "stale": 0,
+          "unreadable": 0
+        },
+        {
+          "question": "area",
+          "asked": 3,
+          "answered": 3,
+          "missing": 0,
+          "unsure": 0,
+          "declined": 0,
+          "stale": 0,
+          "unreadable": 0
+        }
       ],
       "protocol": {
         "id": "small",

@@ -373,6 +373,146 @@ mod tests {
           "questions_without_column": [
             "keloid"
           ],
+          "rules": [
+            {
+              "rule": "isotretinoin-recent",
+              "results": 0,
+              "true": 0,
+              "set_verdict": 0,
+              "unknown": 0
+            },
+            {
+              "rule": "warts",
+              "results": 0,
+              "true": 0,
+              "set_verdict": 0,
+              "unknown": 0
+            },
+            {
+              "rule": "rash",
+              "results": 0,
+              "true": 0,
+              "set_verdict": 0,
+              "unknown": 0
+            },
+            {
+              "rule": "keloid-history",
+              "results": 0,
+              "true": 0,
+              "set_verdict": 0,
+              "unknown": 0
+            },
+            {
+              "rule": "under-18",
+              "results": 0,
+              "true": 0,
+              "set_verdict": 0,
+              "unknown": 0
+            },
+            {
+              "rule": "suspicious-lesion",
+              "results": 0,
+              "true": 0,
+              "set_verdict": 0,
+              "unknown": 0
+            },
+            {
+              "rule": "strong-cream",
+              "results": 0,
+              "true": 0,
+              "set_verdict": 0,
+              "unknown": 0
+            },
+            {
+              "rule": "strong-cream-young",
+              "results": 0,
+              "true": 0,
+              "set_verdict": 0,
+              "unknown": 0
+            }
+          ],
+          "questions": [
+            {
+              "question": "isotretinoin",
+              "asked": 0,
+              "answered": 0,
+              "missing": 0,
+              "unsure": 0,
+              "declined": 0,
+              "stale": 0,
+              "unreadable": 0
+            },
+            {
+              "question": "isotretinoin-last",
+              "asked": 0,
+              "answered": 0,
+              "missing": 0,
+              "unsure": 0,
+              "declined": 0,
+              "stale": 0,
+              "unreadable": 0
+            },
+            {
+              "question": "area-skin",
+              "asked": 0,
+              "answered": 0,
+              "missing": 0,
+              "unsure": 0,
+              "declined": 0,
+              "stale": 0,
+              "unreadable": 0
+            },
+            {
+              "question": "keloid",
+              "asked": 0,
+              "answered": 0,
+              "missing": 0,
+              "unsure": 0,
+              "declined": 0,
+              "stale": 0,
+              "unreadable": 0
+            },
+            {
+              "question": "age",
+              "asked": 0,
+              "answered": 0,
+              "missing": 0,
+              "unsure": 0,
+              "declined": 0,
+              "stale": 0,
+              "unreadable": 0
+            },
+            {
+              "question": "lesion",
+              "asked": 0,
+              "answered": 0,
+              "missing": 0,
+              "unsure": 0,
+              "declined": 0,
+              "stale": 0,
+              "unreadable": 0
+            },
+            {
+              "question": "cream-strength",
+              "asked": 0,
+              "answered": 0,
+              "missing": 0,
+              "unsure": 0,
+              "declined": 0,
+              "stale": 0,
+              "unreadable": 0
+            },
+            {
+              "question": "notes",
+              "asked": 0,
+              "answered": 0,
+              "missing": 0,
+              "unsure": 0,
+              "declined": 0,
+              "stale": 0,
+              "unreadable": 0
+            }
+          ],
           "protocol": {
             "id": "skin-procedures",
             "version": "2026.11.0",

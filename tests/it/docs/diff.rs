@@ -80,4 +80,30 @@ fn each_key_of_the_object_is_named() {
         inner("An object of `procedures`", "verdicts")
     );
     assert_eq!(keys(&object["dates"][0]), named("An object of `dates`"));
+    // with records there is one more key
+    let place = place();
+    place.write("old.csv", "procedures,keloid\nneedling,yes\n");
+    let run = [&run[..], &["--answers", "old.csv"]].concat();
+    let object: Value = serde_json::from_str(&place.run(&run).stdout).expect("JSON");
+    let records = &object["records"];
+    assert_eq!(keys(records), named("The object `records`"));
+    let counts = &records["counts"];
+    assert_eq!(keys(counts), inner("The object `records`", "counts"));
+    let procedure = &counts["procedures"][0];
+    assert_eq!(keys(procedure), named("An object of `counts.procedures`"));
+    let change = &records["changes"][0];
+    assert_eq!(keys(change), named("An object of `changes`"));
+    assert_eq!(keys(&change["old"]), inner("An object of `changes`", "old"));
+    let run = [&run[..5], &["--format", "csv", "--answers", "old.csv"]].concat();
+    let table = place.run(&run).stdout;
+    let columns = table.lines().next().expect("a header").split(',');
+    let page = read(PAGE);
+    let (_, section) = page
+        .split_once("### Changed results as CSV")
+        .expect("a section");
+    let section = section.split("## ").next().unwrap_or_default();
+    let named: Vec<&str> = code(section);
+    for column in columns {
+        assert!(named.contains(&column), "{column}");
+    }
 }

@@ -91,7 +91,13 @@ fn each_key_of_the_other_files_is_named() {
     let place = place();
     let files = ["--summary", "sum.json", "--errors", "errors.ndjson"];
     place.run(&[&["screen", "records.ndjson"], &files[..]].concat());
-    assert_eq!(keys(&json(&place.read("sum.json"))), named("The summary"));
+    let summary = json(&place.read("sum.json"));
+    assert_eq!(keys(&summary), named("The summary"));
+    assert_eq!(keys(&summary["rules"][0]), named("Rules of a summary"));
+    assert_eq!(
+        keys(&summary["questions"][0]),
+        named("Questions of a summary")
+    );
     for line in place.read("errors.ndjson").lines() {
         assert_eq!(keys(&json(line)), named("The file of errors"));
     }

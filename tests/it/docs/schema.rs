@@ -82,3 +82,18 @@ fn a_result_that_breaks_a_promise_is_not_valid() {
         assert!(broken(key, Some(value.clone())), "{key}: {value}");
     }
 }
+
+#[test]
+fn real_summaries_are_valid() {
+    let schema: Value =
+        serde_json::from_str(&read("docs/schema/summary.schema.json")).expect("JSON");
+    let place = Place::new();
+    place.write("intake.csv", read("examples/intake.csv"));
+    for options in [&["--quiet"][..], &["--on", "2026-11-22"]] {
+        let files = ["--summary", "sum.json", "-o", "out.csv"];
+        let screen = ["--rules", "embedded", "screen", "intake.csv"];
+        place.run(&[&screen[..], &files, options].concat());
+        let summary: Value = serde_json::from_str(&place.read("sum.json")).expect("JSON");
+        assert_eq!(faults(&schema, &schema, &summary), [""; 0]);
+    }
+}
