@@ -232,7 +232,25 @@ fn a_procedure_that_one_version_alone_has_is_counted_and_listed() {
         "old.ndjson",
         "{\"id\":\"C-1\",\"answers\":{\"area\":[\"none\"]}}\n",
     );
-    insta::assert_snapshot!(records(&place, &["--answers", "old.ndjson"]), @"");
+    insta::assert_snapshot!(records(&place, &["--answers", "old.ndjson"]), @"
+    Records: 1 record, 3 results
+      needling: none of 1 result changes
+      scrub: 1 of 1 result changes
+        no result → eligible: 1 result
+      peel: 1 of 1 result changes
+        eligible → no result: 1 result
+
+    Results of the old version alone
+      old.ndjson, record 1 (line 1), C-1, peel
+        eligible → no result
+
+    Results of the new version alone
+      old.ndjson, record 1 (line 1), C-1, scrub
+        no result → eligible
+
+    small 1 (draft, fee56509), compared for 2026-11-22. A practitioner decides.
+    --- stderr
+    ");
 }
 
 #[test]
