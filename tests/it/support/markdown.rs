@@ -37,7 +37,7 @@ pub(crate) fn keep(path: &str, expected: &str) {
     }
     assert!(
         read(path) == expected,
-        "{path} is not current: UPDATE_DOCS=1 cargo test writes it anew\n{}",
+        "{path} is not current: UPDATE_DOCS=1 cargo test writes it again\n{}",
         first_difference(&read(path), expected)
     );
 }
@@ -48,6 +48,8 @@ pub(crate) fn pages() -> Vec<PathBuf> {
         .into_iter()
         .chain(files(&project().join("docs"), "md"))
         .chain(files(&project().join("docs/findings"), "md"))
+        .chain(files(&project().join("benches"), "md"))
+        .chain(files(&project().join("fuzz"), "md"))
         .collect()
 }
 

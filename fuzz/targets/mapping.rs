@@ -1,0 +1,20 @@
+//! Mapping files.
+//!
+//! A mapping comes out only if nothing is wrong. Its examples can be run, and every finding can be rendered.
+
+#![no_main]
+
+use contraindication::intake::{mapping, survey};
+use contraindication_fuzz::{findings, protocol};
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|input: &[u8]| {
+    let loaded = mapping::load("mapping.toml", input, protocol());
+    let has_error = loaded.diagnostics.stops_screening();
+    assert_eq!(loaded.mapping.is_none(), has_error);
+    if let Some(mapping) = &loaded.mapping {
+        let tried = survey::try_examples(mapping, protocol());
+        assert_eq!(tried.len(), mapping.examples.len());
+    }
+    findings::render(&loaded.diagnostics.into_sorted(), &loaded.sources);
+});
