@@ -28,7 +28,7 @@ fn each_page_begins_with_the_name_and_the_severity() {
 
 #[test]
 fn the_index_names_every_finding() {
-    let index = read("docs/README.md");
+    let index = read("docs/findings.md");
     let written = index.find("| finding |").unwrap_or(index.len());
     let mut current = index[..written].to_owned();
     current += "| finding | severity | what is found |\n|---|---|---|\n";
@@ -38,7 +38,7 @@ fn the_index_names_every_finding() {
         let (severity, sentence) = head(finding);
         current += &format!("| [`{finding}`](findings/{finding}.md) | {severity} | {sentence} |\n");
     }
-    keep("docs/README.md", &current);
+    keep("docs/findings.md", &current);
 }
 
 #[test]
@@ -49,7 +49,7 @@ fn each_key_of_a_finding_is_named() {
     let mut found: Vec<Map<String, Value>> = serde_json::from_str(&ended.stdout).expect("an array");
     found.retain(|one| one["name"] == "unread-file");
     let mut keys: Vec<&str> = found[0].keys().map(String::as_str).collect();
-    let rows = table(&read("docs/README.md"), "The array of findings").rows;
+    let rows = table(&read("docs/findings.md"), "The array of findings").rows;
     let mut named: Vec<&str> = rows.iter().flat_map(|row| code(&row[0])).collect();
     keys.sort_unstable();
     named.sort_unstable();

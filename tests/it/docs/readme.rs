@@ -105,9 +105,21 @@ fn walk_through(page: &str, heading: &str) -> usize {
     let page = read(page);
     let mut sections = page.split("\n## ");
     let section = sections.find(|section| section.lines().next() == Some(heading));
+    let (folder, count) = walk(section.expect("a section"));
+    let approval = fs::read_to_string(folder.path().join("mine/approval.toml"));
+    assert!(
+        approval
+            .expect("an approval")
+            .starts_with("by     = \"A. Example\"\n")
+    );
+    count
+}
+
+/// Runs the commands of a section, and counts them.
+fn walk(section: &str) -> (TempDir, usize) {
     let folder = with_examples();
     let mut count = 0;
-    for block in blocks(section.expect("a section")) {
+    for block in blocks(section) {
         write_block(&block, folder.path());
         let is_console = block.info == ["console"];
         let lines = block.text.lines();
@@ -120,13 +132,7 @@ fn walk_through(page: &str, heading: &str) -> usize {
             follow(line, folder.path());
         }
     }
-    let approval = fs::read_to_string(folder.path().join("mine/approval.toml"));
-    assert!(
-        approval
-            .expect("an approval")
-            .starts_with("by     = \"A. Example\"\n")
-    );
-    count
+    (folder, count)
 }
 
 #[test]
@@ -171,6 +177,15 @@ fn the_pictures_of_the_readme_are_there_and_small() {
         let size = fs::metadata(project().join(picture)).expect(picture).len();
         assert!(size < 200_000, "{picture} has {size} bytes");
     }
+}
+
+/// Each path of the first page begins in a clone.
+#[test]
+fn the_path_of_each_reader_runs_as_it_is_written() {
+    let page = read("docs/README.md");
+    let sections = page.split("\n## ").skip(1);
+    let counts: Vec<usize> = sections.map(|section| walk(section).1).collect();
+    assert_eq!(counts, [4, 7, 6, 5, 0]);
 }
 
 fn follow(line: &str, folder: &Path) {
