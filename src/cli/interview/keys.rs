@@ -30,10 +30,6 @@ pub(super) enum Press {
     Resized,
     /// A key that is dropped, because a paste has not ended.
     Dropped,
-    #[cfg_attr(
-        not(unix),
-        expect(dead_code, reason = "elsewhere no signal stops a program")
-    )]
     /// The program was stopped and goes on: the screen and the modes of the terminal may have changed.
     Continued,
 }

@@ -1,6 +1,8 @@
 //! The modes of the terminal while an interview is held, how its input is read, and how it is given back.
 
-use std::io::{self, Write};
+use std::io;
+#[cfg(unix)]
+use std::io::Write;
 #[cfg(unix)]
 use std::os::fd::AsFd;
 use std::time::Duration;
@@ -13,7 +15,7 @@ use super::keys::Press;
 #[cfg(not(unix))]
 use super::keys::of_key;
 
-/// Has the terminal say where a paste begins and ends, and no more.
+/// Asks the terminal to mark the beginning and the end of a paste.
 #[cfg(unix)]
 const PASTES: &[u8] = b"\x1b[?2004h";
 #[cfg(unix)]
@@ -46,6 +48,10 @@ pub(super) enum Woken {
     /// Something can be read.
     Input,
     /// The time is over.
+    #[cfg_attr(
+        not(unix),
+        expect(dead_code, reason = "elsewhere a wait has no time limit")
+    )]
     Late,
     /// The program is to stop.
     #[cfg(unix)]
@@ -89,7 +95,7 @@ impl TerminalMode {
         drop_input();
     }
 
-    /// Shows nothing of what is pressed. Of the keys that a terminal heeds itself only Ctrl-C is left: it ends the run
+    /// Shows nothing of what is pressed. Ctrl-C is the only key that the terminal still handles itself: it ends the run
     /// at once.
     pub(super) fn resume(&self) {
         use rustix::termios::{InputModes, LocalModes, SpecialCodeIndex};
@@ -108,7 +114,7 @@ impl TerminalMode {
         }
     }
 
-    /// Has every key come as it is pressed.
+    /// Passes each key on as soon as it is pressed.
     pub(super) fn listen(&self) {
         if let Some(before) = &self.before {
             let mut raw = before.clone();

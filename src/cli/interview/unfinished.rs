@@ -55,7 +55,8 @@ impl Folder {
             Failure::files("there is no home folder to keep an unfinished interview in")
                 .with_help("`--no-save` keeps nothing")
         })?;
-        let state = base.state_dir().unwrap_or_else(|| base.data_dir());
+        // Windows has no folder for state, and its folder for data may be copied to other machines
+        let state = base.state_dir().unwrap_or_else(|| base.cache_dir());
         let folder = Self(state.join("contra").join("interviews"));
         // also what is read or deleted there is not in a folder of another user
         let followed = links::followed(&folder.0).map_err(|error| folder.failure(error))?;
