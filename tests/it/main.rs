@@ -1,5 +1,10 @@
 //! The tests of `contra` as a user sees it: whole outputs, exit codes, both streams.
 
+#![expect(
+    clippy::disallowed_methods,
+    reason = "tests run programs and read what they write"
+)]
+
 #[cfg(unix)]
 mod action;
 mod age;
@@ -14,6 +19,8 @@ mod case_coverage;
 mod check_formats;
 mod check_text;
 mod command_line;
+#[cfg(target_os = "linux")]
+mod dependencies;
 mod diff;
 mod docs;
 mod document;
