@@ -2,6 +2,11 @@
 //!
 //! Nothing below this module knows of any of them.
 
+#![expect(
+    clippy::disallowed_methods,
+    reason = "files, the clock and the environment belong here"
+)]
+
 mod answer_options;
 mod approve;
 mod argument;
@@ -86,7 +91,7 @@ struct Arguments {
     command: Command,
 }
 
-/// What every subcommand takes, as typed.
+/// Options of every subcommand, as typed.
 #[derive(Debug, clap::Args)]
 struct Everywhere {
     /// Folder of rule files to use; `embedded` names the protocol inside the program
