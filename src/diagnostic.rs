@@ -20,7 +20,7 @@ pub struct Diagnostic {
     pub finding: Finding,
     /// How grave; the finding's own severity unless it says otherwise.
     pub severity: Severity,
-    /// What is wrong, in lower case, without a full stop.
+    /// The mistake, in lower case, without a full stop.
     pub message: String,
     /// The marked word.
     pub span: Span,
@@ -28,9 +28,9 @@ pub struct Diagnostic {
     pub label: String,
     /// Other places that belong to it.
     pub related: Vec<(Span, String)>,
-    /// What would be right.
+    /// A way to correct it.
     pub help: Option<String>,
-    /// Where that would be done, if it is not at the marked word; a report adds the file and line to the help.
+    /// The place of the correction, if it is not at the marked word; a report adds the file and line to the help.
     pub help_at: Option<Span>,
     /// The ids of the procedures that it is about, in the order of the protocol; empty if it is about none.
     pub procedures: Vec<String>,
@@ -201,7 +201,7 @@ impl Diagnostics {
         self.shorten_at = self.list.len() * 2;
     }
 
-    /// What is reported, in the order of files and lines: at most [`MOST`] of one name in one file, then how many more
+    /// The findings, in the order of files and lines: at most [`MOST`] of one name in one file, then how many more
     /// there are.
     pub fn into_sorted(self) -> Vec<Diagnostic> {
         capped::capped(self.list, |_| true)

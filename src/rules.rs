@@ -58,7 +58,7 @@ pub struct Folder {
     pub files: Vec<(String, Vec<u8>)>,
 }
 
-/// What was read of a folder.
+/// The content of a folder.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Loaded {
@@ -79,14 +79,14 @@ pub fn load(folder: &Folder) -> Option<Loaded> {
     load_with(folder, Approving::Done, None)
 }
 
-/// The same on a day. An approval that is dated later than the next day does not count: it is the next day already
-/// where somebody approves, at most.
+/// Reads a folder on a day, as [`load`] does. An approval that is dated later than the next day does not count: it is
+/// the next day already where somebody approves, at most.
 pub fn load_on(folder: &Folder, today: Date) -> Option<Loaded> {
     load_with(folder, Approving::Done, Some(today))
 }
 
-/// The same before an approval: an approval that is missing, has mistakes, is for other rules or does not count yet is
-/// no finding, and the protocol comes without one.
+/// Reads a folder that is to be approved: an approval that is missing, has mistakes, is for other rules or does not
+/// count yet is no finding, and the protocol comes without one.
 pub fn load_to_approve(folder: &Folder, today: Date) -> Option<Loaded> {
     load_with(folder, Approving::ToDo, Some(today))
 }
@@ -368,7 +368,7 @@ pub(crate) fn text_of(bytes: &[u8]) -> Cow<'_, str> {
     std::str::from_utf8(bytes).map_or_else(|_| String::from_utf8_lossy(bytes), Cow::Borrowed)
 }
 
-/// What is wrong with a file that is not UTF-8.
+/// The finding about a file that is not UTF-8.
 pub(crate) fn not_text(id: FileId, bytes: &[u8]) -> Option<Diagnostic> {
     let error = std::str::from_utf8(bytes).err()?;
     let valid = String::from_utf8_lossy(&bytes[..error.valid_up_to()]);

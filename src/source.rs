@@ -130,7 +130,7 @@ impl Sources {
         id
     }
 
-    /// The same files under other names.
+    /// Returns the same files under other names.
     #[must_use]
     pub fn renamed(&self, name_of: impl Fn(&str) -> String) -> Self {
         let files = self.files.iter().map(|file| Source {

@@ -22,7 +22,7 @@ pub use read::read;
 /// One case, with all of its answers.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Case {
-    /// What it is called.
+    /// Its name.
     pub name: String,
     /// The file that it is in.
     pub file: FileId,
@@ -38,11 +38,11 @@ pub struct Case {
     pub given: BTreeSet<QuestionId>,
     /// Whether each other question that is asked has a clear answer; else it has none.
     pub rest_is_clear: bool,
-    /// What must follow.
+    /// The demands on the result.
     pub expected: Expected,
 }
 
-/// What a case demands. A `None` is not compared.
+/// The demands of a case. A `None` is not compared.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Expected {
     /// The verdict; none means incomplete.
@@ -53,11 +53,11 @@ pub struct Expected {
     pub at_most: Option<Verdict>,
     /// The computed date.
     pub not_before: Option<Date>,
-    /// What would end it, as a set.
+    /// The conditions that would end it, as a set.
     pub until: Option<BTreeSet<String>>,
     /// The rules that are true, as a set.
     pub rules: Option<BTreeSet<RuleId>>,
-    /// What is still needed, as a set.
+    /// The questions that are still needed, as a set.
     pub needs: Option<BTreeSet<QuestionId>>,
     /// The values of scores, of each that is named.
     pub scores: Option<BTreeMap<ScoreId, ScoreValue>>,
@@ -67,7 +67,7 @@ pub struct Expected {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct CaseResult {
-    /// What the evaluator says.
+    /// The outcome that the evaluator finds.
     pub outcome: Outcome,
     /// How it differs from what the case demands; empty if the case passes.
     pub differences: Vec<Difference>,
@@ -79,7 +79,7 @@ pub struct CaseResult {
 pub struct Trial {
     /// Every case that can be read, in the order of files and lines.
     pub run: Vec<(Case, CaseResult)>,
-    /// What is wrong with the cases, sorted; one with a mistake is not run.
+    /// The mistakes in the cases, sorted; a case with a mistake is not run.
     pub mistakes: Vec<Diagnostic>,
 }
 
@@ -89,9 +89,9 @@ pub struct Trial {
 pub struct Difference {
     /// The key of the case.
     pub key: &'static str,
-    /// What the case demands, an entry for each member of a set.
+    /// The value that the case demands, an entry for each member of a set.
     pub expected: Vec<String>,
-    /// What the evaluator found.
+    /// The value that the evaluator found.
     pub got: Vec<String>,
 }
 

@@ -154,7 +154,7 @@ class Comparison:
         timed = self.time("CSV", programs)
         few, many = timed.values()
         self.ratio("10 times the records, time", many, few, at_most=10.5)
-        # the same, save what the system's pages round
+        # the same, except for the rounding to pages of the system
         self.bounds.append(Bound("10 times the records, memory", many.peak / few.peak, at_most=1.05))
         self.agree(*(f"size-{count}.csv" for count in files))
         agreement.complete(self.work / f"size-{10 * self.records}.csv", 10 * self.records)

@@ -96,7 +96,7 @@ impl Sum {
         self.reached(solver, 0, need).literal
     }
 
-    /// The same for the terms from a place on.
+    /// The literal for the sum of the terms from a place on.
     fn reached(&mut self, solver: &mut Solver, place: usize, need: i64) -> Reached {
         let (least, most) = self.ends[place];
         if need <= least {
@@ -153,7 +153,7 @@ impl Sum {
         }
     }
 
-    /// What is behind a term that has a value.
+    /// The literal for the sum of the terms behind one that has a value.
     fn behind(&mut self, solver: &mut Solver, place: usize, need: i64, value: i64) -> Reached {
         let Reached {
             literal,

@@ -35,7 +35,7 @@ pub(super) struct Arguments {
     folder: Option<PathBuf>,
 }
 
-/// What is asked for, in this order.
+/// The questions, in this order.
 const FIELDS: [Field; 3] = [
     Field {
         asked: "Your name:",
@@ -51,7 +51,7 @@ const FIELDS: [Field; 3] = [
     },
 ];
 
-/// What can be typed at each of them.
+/// The keys that each of them takes.
 const HINT: &str = "? why · < back · :q leave, nothing is written";
 
 struct Field {

@@ -1,4 +1,4 @@
-//! What the options of several commands name: days, procedures, answer files by their ending, files themselves.
+//! Values of options that several commands have: days, procedures, answer files by their ending, files themselves.
 
 use std::iter;
 use std::path::{Path, PathBuf};
@@ -114,7 +114,7 @@ pub(super) fn keep_apart(
 /// How the command line names stdout as an output.
 const STDOUT: &str = "-";
 
-/// Where something is read or written.
+/// A place where something is read or written.
 struct Place<'a> {
     path: &'a Path,
     /// The standard stream that it is.

@@ -123,7 +123,7 @@ fn in_repository(sources: &Sources, origin: &Origin) -> Sources {
     }
 }
 
-/// What is found in the text; where that can screen, also what is proved about it.
+/// All findings about the text, and those by proof if the rules can screen.
 fn everything(loaded: &Loaded, today: Date) -> Diagnostics {
     let Some(protocol) = &loaded.protocol else {
         let (_, of_cases) = suite::read(loaded, None);
@@ -136,7 +136,7 @@ fn everything(loaded: &Loaded, today: Date) -> Diagnostics {
     proved(loaded, protocol, &program, &trial, today)
 }
 
-/// What is found in rules that can screen, in their cases, and by proof.
+/// All findings in rules that can screen, in their cases, and by proof.
 pub(super) fn proved(
     loaded: &Loaded,
     protocol: &Protocol,

@@ -23,7 +23,7 @@ impl Colors {
     }
 }
 
-/// What the user asked for; `None` if each stream decides for itself.
+/// The wish of the user; `None` if each stream decides for itself.
 fn asked(arguments: &[OsString], variable: impl Fn(&str) -> Option<OsString>) -> Option<bool> {
     let has = |name: &str, wanted: &dyn Fn(&OsStr) -> bool| {
         variable(name).is_some_and(|value| wanted(&value))

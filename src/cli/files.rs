@@ -81,7 +81,7 @@ impl Identity {
 }
 
 impl Stream {
-    /// What it leads to.
+    /// The metadata of the file or device that it leads to.
     #[cfg(unix)]
     pub(super) fn metadata(self) -> Option<fs::Metadata> {
         use std::io;

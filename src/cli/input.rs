@@ -142,7 +142,7 @@ impl Input {
         }
     }
 
-    /// What is wrong with the input as a whole.
+    /// The failure of an input as a whole.
     pub(super) fn failure(&self, error: InputError) -> anyhow::Error {
         Failure::files(format!("{}: {error}", self.name)).into()
     }

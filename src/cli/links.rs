@@ -1,4 +1,4 @@
-//! Where a path leads, link by link. Refuses links of other users, in any part of a path: they could lead anywhere.
+//! Follows a path, link by link. Refuses links of other users, in any part of a path: they could lead anywhere.
 
 use std::ffi::OsString;
 use std::fs;
@@ -31,7 +31,7 @@ pub(super) fn followed(path: &Path) -> io::Result<PathBuf> {
     Ok(found)
 }
 
-/// The parts of a path, the last one first. The root is one: joined with it, a path starts anew.
+/// The parts of a path, the last one first. The root is one: a path that is joined with it starts again.
 fn parts(path: &Path) -> Vec<OsString> {
     let bytes = path.as_os_str().as_encoded_bytes();
     // `name/` and `name/.` name a folder only

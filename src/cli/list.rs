@@ -171,7 +171,7 @@ impl What {
         }
     }
 
-    /// What is listed of a protocol; none for what no protocol says.
+    /// The part of a protocol that is listed; none for lists that are not about a protocol.
     fn listed(self) -> Option<Listed> {
         Some(match self {
             Self::Procedures => Listed::Part(Part::Procedures),

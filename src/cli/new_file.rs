@@ -1,6 +1,6 @@
 //! A new file without a name, so that a run that is killed leaves nothing behind. It gets its name once it is whole.
 //!
-//! Where the system has no files without a name, the file has a hidden name until then. It is removed if the run is
+//! If the system has no files without a name, the file has a hidden name until then. It is removed if the run is
 //! cut short. If one is left all the same, the next run names it.
 
 use std::collections::BTreeSet;

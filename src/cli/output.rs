@@ -1,4 +1,4 @@
-//! Where results go: stdout, or a file that is opened before the work starts and appears whole or not at all.
+//! The destination of results: stdout, or a file that is opened before the work starts and appears whole or not at all.
 
 mod ahead;
 mod target;
@@ -25,7 +25,7 @@ pub(super) struct Output {
     claim: Claim,
 }
 
-/// What happens to a file that exists.
+/// The treatment of a file that exists.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Existing {
     /// It is replaced. A link stays a link, and what it leads to is replaced.

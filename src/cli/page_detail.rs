@@ -13,7 +13,7 @@ pub(super) struct PageDetail {
 }
 
 impl PageDetail {
-    /// What is asked for; none if it depends on where the page goes.
+    /// The detail that is asked for; none if it depends on where the page goes.
     pub(super) fn asked(self) -> Option<Detail> {
         match (self.brief, self.full) {
             (true, _) => Some(Detail::Brief),

@@ -102,7 +102,7 @@ impl<'a> Printer<'a> {
     }
 }
 
-/// What is said of cells that were changed, so that no spreadsheet runs them.
+/// The note about cells that were changed, so that no spreadsheet runs them.
 pub(super) fn defused(count: u64) -> String {
     let cells = if count == 1 { "cell" } else { "cells" };
     format!("{count} {cells} would run as a formula in a spreadsheet and got a leading `'`")

@@ -1,4 +1,4 @@
-//! What others on the same machine must not see: files have mode 0600 and folders 0700, and there are no core dumps.
+//! Keeps answers from others on the same machine: files have mode 0600 and folders 0700, and there are no core dumps.
 
 /// From here on, new files belong to their owner alone, whatever the user's mask for new files is.
 #[cfg(unix)]

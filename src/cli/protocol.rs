@@ -24,7 +24,7 @@ const EMBEDDED_WORD: &str = "embedded";
 /// The most bytes of a rule file, many times what a person writes: reading one takes up to twenty times its size.
 const LONGEST: u64 = 16 << 20;
 
-/// Where rules come from.
+/// The origin of rules.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Origin {
     /// Inside the program.
@@ -109,7 +109,7 @@ pub(super) fn load_to_approve(origin: &Origin, session: &Session) -> anyhow::Res
     found(rules::load_to_approve(&folder, session.today), origin)
 }
 
-/// What was read of a folder; a failure where it holds no protocol.
+/// Returns what was read of a folder; a failure if it holds no protocol.
 pub(super) fn found(loaded: Option<Loaded>, origin: &Origin) -> anyhow::Result<Loaded> {
     loaded.ok_or_else(|| {
         let message = format!(

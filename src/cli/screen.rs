@@ -45,7 +45,7 @@ struct Run<'a> {
     exit: Exit,
 }
 
-/// Where results go.
+/// The destination of results.
 enum Results<'a> {
     /// Record by record.
     Printed(Box<Printer<'a>>),

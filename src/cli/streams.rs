@@ -98,7 +98,7 @@ fn without_command(arguments: &[OsString]) -> impl Iterator<Item = &OsStr> {
         .map(|(_, one)| one.as_os_str())
 }
 
-/// What an argument may give as a value: all of it, what follows `=`, or what follows short options.
+/// The values that an argument may give: all of it, what follows `=`, or what follows short options.
 #[cfg(unix)]
 fn values(argument: &OsStr) -> impl Iterator<Item = &OsStr> {
     use std::os::unix::ffi::OsStrExt;

@@ -16,7 +16,7 @@ pub(super) fn sorted(mut list: Vec<Diagnostic>) -> Vec<Diagnostic> {
     list
 }
 
-/// The same, and of each name in each file that `is_capped` the first [`MOST`], the gravest before others; those that
+/// Keeps, of each name in each file that `is_capped`, the first [`MOST`], the gravest before others; those that
 /// are left out are one finding that counts them.
 pub(super) fn capped(
     list: Vec<Diagnostic>,

@@ -130,7 +130,7 @@ findings! {
     UnusedAllow "unused-allow" Warn,
 }
 
-/// What `test` says of a case. A rule may not be named like it, and an `[[allow]]` may name it.
+/// The name under which `test` reports a case. A rule may not have this name, and an `[[allow]]` may name it.
 pub const FAILED_CASE: &str = "failed-case";
 
 impl Finding {

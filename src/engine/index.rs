@@ -1,5 +1,5 @@
-//! What makes evaluation fast. Nothing here decides: the index may skip a rule or a show-if whose truth it knows to make
-//! no difference, and everything that it does not skip is judged by the evaluation of the sheet.
+//! The index that makes evaluation fast. Nothing here decides: the index may skip a rule or a show-if whose truth it
+//! knows to make no difference, and everything that it does not skip is judged by the evaluation of the sheet.
 
 mod clauses;
 mod everyday;

@@ -29,7 +29,7 @@ impl Program {
         }
     }
 
-    /// The same program, which also finds for each outcome when the same answers give at most a precaution.
+    /// Makes the program also find, for each outcome, when the same answers give at most a precaution.
     pub fn with_windows(mut self) -> Self {
         self.turns = Some(Turns::new(&self.tables));
         self

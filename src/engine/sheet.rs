@@ -121,7 +121,7 @@ impl<V: Values + ?Sized> Evaluation<'_, V> {
         }
     }
 
-    /// The same as [`holds`](Self::holds); most members are tests or tables of one test, which need no call.
+    /// Evaluates as [`holds`](Self::holds) does; most members are tests or tables of one test, which need no call.
     #[inline]
     fn member(&self, member: Node) -> Truth {
         let node = match member {

@@ -139,7 +139,7 @@ impl DateTurns {
         }
     }
 
-    /// The same for every day that the question allows.
+    /// The ends of every day that the question allows.
     fn ends_of_all(&self, on: Date, given: Option<Date>) -> Vec<Date> {
         let (first, last) = self.dated.every_day(AsOf { on, given });
         [first, last].into_iter().chain(given).collect()

@@ -111,7 +111,7 @@ fn entries_of(text: &str, depth: usize) -> (Vec<Entry<'_>>, Option<Fault>) {
     (entries, fault)
 }
 
-/// A value whose text is known to be JSON, save for escapes that stand for no character.
+/// A value whose text is known to be JSON, except for escapes that stand for no character.
 fn given(raw: &str, depth: usize) -> Result<Given<'_>, Fault> {
     let shape = match raw.as_bytes().first() {
         Some(b'"') => return string(raw).map(Given::text),

@@ -1,4 +1,4 @@
-//! A small protocol with a question of each type, made by hand: the tests of this room need no rule files.
+//! A small protocol with a question of each type, made by hand, so that the tests of this module need no rule files.
 
 use jiff::civil::Date;
 

@@ -35,7 +35,7 @@ pub enum Answer {
     Text(String),
 }
 
-/// What is ticked of a `multi`, what is not, and what is not known.
+/// The options of a `multi`: ticked, not ticked, or not known.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Ticks {
     states: Vec<OptionState>,
@@ -136,7 +136,7 @@ impl Ticks {
         }
     }
 
-    /// The same where something was chosen, although it is not known what.
+    /// Removes "none of these": something was chosen, although it is not known what.
     #[must_use]
     pub fn without_none(self) -> Self {
         Self {

@@ -35,11 +35,11 @@ pub struct Count {
 pub struct Test {
     /// The question.
     pub question: QuestionId,
-    /// What it accepts, each judged by itself.
+    /// The answers that it accepts, each judged by itself.
     pub accepts: Vec<Accept>,
     /// Whether the file wrote a list.
     pub list: bool,
-    /// What it accepts, in the file.
+    /// The place of what it accepts.
     pub span: Span,
 }
 
@@ -52,7 +52,7 @@ pub struct ScoreTest {
     pub ranges: Vec<NumberRange>,
     /// Whether the file wrote a list.
     pub list: bool,
-    /// What it accepts, in the file.
+    /// The place of what it accepts.
     pub span: Span,
 }
 

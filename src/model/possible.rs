@@ -10,7 +10,7 @@ use super::days::AsOf;
 use super::id::OptionId;
 use super::question::Dated;
 
-/// What decides how far an answer reaches: the days that count for it, and the limits of its question.
+/// The bounds of an answer: the days that count for it, and the limits of its question.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
     /// The screening date, and the day on which the answer was given.

@@ -140,7 +140,7 @@ pub struct Approval {
     pub role: String,
     /// Day.
     pub on: Date,
-    /// What they wrote beside it.
+    /// The remark of whoever approved.
     pub note: String,
 }
 
@@ -149,7 +149,7 @@ pub struct Approval {
 pub struct Allow {
     /// The name of the finding.
     pub finding: String,
-    /// What it is about.
+    /// The rule, question or procedure that it is about.
     pub target: AllowTarget,
     /// Why it is accepted.
     pub reason: String,
@@ -159,7 +159,7 @@ pub struct Allow {
     pub span: Span,
 }
 
-/// What an [`Allow`] is about.
+/// The target of an [`Allow`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AllowTarget {
     /// A rule.

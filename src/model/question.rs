@@ -23,7 +23,7 @@ pub struct Question {
     pub show_if: Option<Condition>,
     /// The answers that raise no concern by themselves.
     pub clear: Clear,
-    /// The same for single procedures, instead of `clear`.
+    /// The clear answers for single procedures, instead of `clear`.
     pub clear_for: Vec<(ProcedureId, Clear)>,
     /// The places of `clear` in the file, and of `clear-for` with its procedures.
     pub clear_spans: Vec<(Option<ProcedureId>, Span)>,
@@ -50,7 +50,7 @@ pub enum Kind {
     Choice(Vec<Choice>),
     /// Any number of options, or none of them.
     Multi {
-        /// What can be ticked.
+        /// The options that can be ticked.
         options: Vec<Choice>,
         /// The label of the exclusive option `none`.
         none: String,
@@ -72,7 +72,7 @@ pub struct Choice {
     pub label: String,
 }
 
-/// What a number may be. Numbers are held as whole multiples of the step.
+/// Unit, range and step of a number. Numbers are held as whole multiples of the step.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NumberKind {
     /// Shown after the number.
@@ -166,7 +166,7 @@ impl Kind {
         }
     }
 
-    /// What a person reads for an option.
+    /// The words that a person reads for an option.
     pub fn option_label(&self, option: OptionId) -> &str {
         match self {
             Self::YesNo => ["No", "Yes"][option.index().min(1)],
@@ -182,7 +182,7 @@ impl Kind {
             .find(|option| self.option_id(*option) == id)
     }
 
-    /// What a person reads for "none of these"; only a `multi` has it.
+    /// The words for "none of these"; only a `multi` has them.
     pub fn none_label(&self) -> Option<&str> {
         match self {
             Self::Multi { none, .. } => Some(none),
@@ -190,7 +190,7 @@ impl Kind {
         }
     }
 
-    /// What a number may be; `None` for every other type.
+    /// Unit, range and step of a number; `None` for every other type.
     pub fn as_number(&self) -> Option<&NumberKind> {
         match self {
             Self::Number(number) => Some(number),

@@ -31,7 +31,7 @@ pub struct Rule {
     pub topic: TopicId,
     /// The procedures it applies to, in protocol order.
     pub procedures: Vec<ProcedureId>,
-    /// What follows when it is true; never `Eligible`.
+    /// The verdict when it is true; never `Eligible`.
     pub verdict: Verdict,
     /// When it is true.
     pub when: Condition,
@@ -47,7 +47,7 @@ pub struct Rule {
     pub disputed: Option<String>,
     /// Printed before everything else when the rule is true.
     pub urgent: Option<String>,
-    /// What would end it, as text.
+    /// The condition that would end it, as text.
     pub until: Option<String>,
     /// On a `defer`: how long to wait from the screening date.
     pub wait: Option<Duration>,

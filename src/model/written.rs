@@ -33,7 +33,7 @@ pub enum WrittenAnswer<'a> {
     OneOf(Vec<&'a str>),
     /// Option ids, with `none`, `unsure` or `declined` among them.
     Ticks {
-        /// What is ticked.
+        /// The options that are ticked.
         ticked: Vec<&'a str>,
         /// Options that may be ticked or not; none if that is so of every option that is not ticked.
         open: Vec<&'a str>,

@@ -83,7 +83,7 @@ pub fn summary(
     text
 }
 
-/// What only one side has, marked as in a diff; what both have, plain.
+/// Marks members that only one side has, as in a diff; members of both are plain.
 fn push_difference(text: &mut String, difference: &Difference) {
     let Difference { key, expected, got } = difference;
     let _ = writeln!(text, "{key}:");

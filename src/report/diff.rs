@@ -1,4 +1,4 @@
-//! What another version of a protocol does otherwise: a page, an object for programs, and what a reviewer reads beside
+//! The differences of two versions of a protocol: a page, an object for programs, and a text for reviewers beside
 //! the change.
 
 mod json;

@@ -47,7 +47,7 @@ fn renderer(colored: bool) -> Renderer {
     }
 }
 
-/// What a format without marks says of a finding: the message, then what shows it and what would be right.
+/// The text of a finding in a format without marks: the message, then the witness and the help.
 fn message(diagnostic: &Diagnostic, sources: &Sources) -> String {
     let witness = diagnostic.witness.as_ref();
     let witness = witness.map(|witness| format!("\nwitness: {}", line(witness)));
@@ -56,7 +56,7 @@ fn message(diagnostic: &Diagnostic, sources: &Sources) -> String {
     parts.into_iter().flatten().collect()
 }
 
-/// What would be right, and the place of that change.
+/// The help of a finding, with the place of the correction.
 fn help(diagnostic: &Diagnostic, sources: &Sources) -> Option<String> {
     let help = diagnostic.help.as_ref()?;
     Some(match diagnostic.help_at {

@@ -93,7 +93,7 @@ impl Loading<'_> {
         Diagnostic::new(Finding::ApprovalMismatch, written.span, message).help(help)
     }
 
-    /// Where somebody approves, it can be the next day already, but no later.
+    /// In another time zone it can be the next day already, but no later.
     fn refuse_later_day(&mut self, approval: &RawApproval) {
         let (Some(on), Some(today)) = (&approval.on, self.today) else {
             return;

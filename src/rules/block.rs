@@ -27,7 +27,7 @@ pub(crate) struct Block<'a, 'd> {
     pub table: &'a Table,
     /// The header, which is marked where something is missing.
     pub header: Span,
-    /// What it is: "rule", "question".
+    /// The word for it: "rule", "question".
     pub what: &'static str,
     pub diagnostics: &'d mut Diagnostics,
     /// Unknown keys, by the known key that was most likely meant by each.

@@ -1,4 +1,4 @@
-//! What the files say, block by block, before any name is resolved. Nothing outside `rules` sees these types.
+//! The content of the files, block by block, before any name is resolved. Nothing outside `rules` sees these types.
 
 pub(super) mod protocol;
 pub(super) mod question;

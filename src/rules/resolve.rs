@@ -46,7 +46,7 @@ pub(super) struct Raw {
     pub sha256: String,
 }
 
-/// What the tests of a protocol use, and what they compare with.
+/// The questions, options, sources and values that a protocol uses.
 #[derive(Default)]
 struct Usage {
     questions: BTreeSet<QuestionId>,

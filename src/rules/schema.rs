@@ -151,7 +151,7 @@ pub(crate) fn one_of<'a>(words: impl IntoIterator<Item = &'a str>) -> Value {
     json!({ "enum": words.into_iter().collect::<Vec<_>>() })
 }
 
-/// The same with a description.
+/// Adds a description to a schema.
 pub(crate) fn described(mut schema: Value, description: &str) -> Value {
     schema["description"] = json!(description);
     schema
@@ -310,7 +310,7 @@ fn allows() -> Value {
     blocks(allow)
 }
 
-/// What conditions are made of.
+/// The definitions that conditions are made of.
 fn definitions() -> Map<String, Value> {
     let group = described(list(definition("condition")), "a list of conditions");
     let count = block(&COUNT_KEYS, &[], |key| match key {

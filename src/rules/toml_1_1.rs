@@ -1,4 +1,4 @@
-//! What TOML 1.1 allows and TOML 1.0 does not: the reader takes it without a word, other tools cannot read it.
+//! Syntax that TOML 1.1 allows and TOML 1.0 does not: our parser accepts it, other tools cannot read it.
 
 use std::ops::Range;
 

@@ -16,7 +16,7 @@ use crate::source::Span;
 /// One rule or one score with one change.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mutant {
-    /// What is changed, in words.
+    /// The change, in words.
     pub change: String,
     target: Target,
 }
@@ -192,7 +192,7 @@ fn variants(protocol: &Protocol, condition: &Condition) -> Vec<(String, Conditio
     }
 }
 
-/// What a test accepts, with one answer moved, left out or added.
+/// Tests with one answer moved, left out or added.
 fn tests(protocol: &Protocol, test: &Test) -> Vec<(String, Vec<Accept>)> {
     let question = protocol.question(test.question);
     let id = &question.id;
@@ -218,7 +218,7 @@ fn tests(protocol: &Protocol, test: &Test) -> Vec<(String, Vec<Accept>)> {
     all
 }
 
-/// The same with a bound or a window moved by one.
+/// A test with a bound or a window moved by one.
 fn moved_accepts(question: &Question, accept: &Accept) -> Vec<(String, Accept)> {
     let shown = |steps: i64| question.kind.show_number(steps);
     match accept {

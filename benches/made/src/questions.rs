@@ -8,17 +8,17 @@ pub struct Question {
     pub show_if: Option<(&'static str, &'static str)>,
 }
 
-/// The type of a question. Few people give an answer of note, save to what is [common](Question::is_common).
+/// The type of a question. Few people give an answer of note, except to what is [common](Question::is_common).
 pub enum Kind {
-    /// `no`, save a few.
+    /// `no`, except for a few.
     YesNo,
-    /// The first option, save a few.
+    /// The first option, except for a few.
     Choice(&'static [&'static str]),
     /// A choice that tells people apart: each option is as likely.
     Trait(&'static [&'static str]),
-    /// `none`, save a few who tick one or two.
+    /// `none`, except for a few who tick one or two.
     Multi(&'static [&'static str]),
-    /// Within `usual`, save a few within `allowed`.
+    /// Within `usual`, except for a few within `allowed`.
     Number {
         allowed: (u32, u32),
         usual: (u32, u32),

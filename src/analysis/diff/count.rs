@@ -3,7 +3,7 @@
 //! Everything comes down to one number: on how many sheets none of some rules is true. Where the verdict goes from
 //! `defer` or milder to `refer` or graver, no old rule above `defer` is true, and it is not so that no new rule from
 //! `refer` on is: a difference of two such numbers, which is nothing at once where the rules are the same. Rules about
-//! one question alone leave fewer answers to it; what then still hangs together is counted in one diagram, and the rest
+//! one question alone leave fewer answers to it; what is still connected then is counted in one diagram, and the rest
 //! is multiplied.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -33,11 +33,11 @@ pub(super) struct Counter<'a> {
     possible: &'a [Vec<bool>],
     /// Of sets of rules, on how many sheets none is true.
     quiet: HashMap<Vec<FormulaId>, Number>,
-    /// Of questions that hang together.
+    /// Of questions that are connected.
     parts: HashMap<Part, Number>,
 }
 
-/// Variables that hang together, with the values that are left of them.
+/// Variables that are connected, with the values that are left of them.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 struct Part {
     values: Vec<(usize, Vec<bool>)>,
@@ -171,7 +171,7 @@ impl<'a> Counter<'a> {
         Ok(product)
     }
 
-    /// What is left of the values and of the rules when those about one variable alone are taken out of its values; none
+    /// The values and rules that are left when those about one variable alone are taken out of its values; none
     /// where a rule is always true.
     fn narrowed(
         &mut self,
@@ -223,7 +223,7 @@ impl<'a> Counter<'a> {
         Ok(self.formulas.simplified(formula, &parts, values, known))
     }
 
-    /// What hangs together through rules and through where questions are asked.
+    /// The groups of variables that rules or show-ifs connect.
     fn parts_of(
         &mut self,
         variables: &[usize],

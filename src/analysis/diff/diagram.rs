@@ -128,8 +128,8 @@ impl<'a> Diagrams<'a> {
         })
     }
 
-    /// Where no rule is true, and each variable has the first of its values or its formula is true: a question that is
-    /// not asked has one cell.
+    /// The diagram in which no rule is true, and each variable has the first of its values or its formula is true: a
+    /// question that is not asked has one cell.
     pub(super) fn none(&mut self, rules: &[FormulaId], asked: &[(usize, FormulaId)]) -> Made {
         let mut wanted = Vec::new();
         for rule in rules {
@@ -276,7 +276,7 @@ impl<'a> Diagrams<'a> {
         Ok(id)
     }
 
-    /// What two diagrams come to, where `decide` says what it can; of two ends it must.
+    /// Combines two diagrams. `decide` returns the result if it is known already; for two ends it always is.
     fn apply(
         &mut self,
         a: NodeId,

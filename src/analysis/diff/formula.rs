@@ -102,7 +102,7 @@ impl Formulas {
         self.any(shown.to_vec())
     }
 
-    /// What is left of a formula where only some values of each variable are. `parts` are its own; `known` is what is
+    /// Reduces a formula to some values of each variable. `parts` are its own; `known` is what is
     /// left of others.
     pub(super) fn simplified(
         &mut self,

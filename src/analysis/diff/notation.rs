@@ -10,7 +10,7 @@ pub(in crate::analysis) fn condition(protocol: &Protocol, of: &Condition) -> Str
     table(protocol, of, false)
 }
 
-/// The same with its members in order, however the file orders them: the same for conditions that say the same.
+/// A condition with its members in order, however the file orders them, so that equal conditions are equal texts.
 pub(super) fn sorted(protocol: &Protocol, of: &Condition) -> String {
     table(protocol, of, true)
 }

@@ -83,8 +83,9 @@ impl Space<'_> {
         self.solver.some_of(&ways)
     }
 
-    /// The same if one question is asked and answered with a status, and every other answer is a value: then the sum is
-    /// not known only as far as the answers to that question differ. `None` if an entry tests it together with others.
+    /// The range of a sum if one question is asked and answered with a status, and every other answer is a value: then
+    /// the sum is not known only as far as the answers to that question differ. `None` if an entry tests it together
+    /// with others.
     pub(in crate::analysis) fn possible_score_on(
         &mut self,
         test: &ScoreTest,
@@ -130,7 +131,7 @@ impl Space<'_> {
         (least, sums.iter().max().copied().unwrap_or(0))
     }
 
-    /// The same where each entry is either true or false, with another reading of its condition.
+    /// The points if each entry is either true or false, with another reading of its condition.
     pub(in crate::analysis) fn score_with(
         &mut self,
         test: &ScoreTest,

@@ -28,7 +28,7 @@ pub(in crate::analysis) struct Certain;
 /// A test holds if it is not certainly false.
 pub(in crate::analysis) struct Possible;
 
-/// The same without so many points of a score, if every answer is a value.
+/// A reading with fewer points of a score, if every answer is a value.
 struct Less(ScoreId, i64);
 
 impl Reading for Certain {

@@ -52,7 +52,7 @@ pub(super) fn run(
     }
     interview.restore_record(kept.id.clone(), kept.asked_by.clone());
     match kept.at {
-        // they have to be chosen anew
+        // they have to be chosen again
         _ if interview.procedures().is_empty() => {}
         At::Companions => interview.resume_companions(),
         At::RecordNumber => {}

@@ -1,4 +1,4 @@
-//! What an output path leads to. Refuses links and named pipes of other users: they could lead anywhere.
+//! The target of an output path. Refuses links and named pipes of other users: they could lead anywhere.
 
 use std::fs::{self, File, Metadata};
 use std::io;
@@ -13,7 +13,7 @@ use crate::rules::{APPROVAL_FILE, PROTOCOL_FILE};
 /// Names of the streams of this process, each followed by its number.
 const STREAMS: [&str; 2] = ["/dev/fd", "/proc/self/fd"];
 
-/// What is written to.
+/// A stream, a device or a file.
 pub(super) enum Target {
     /// A stream of this process: it is written to and never replaced, also if it leads to a file.
     Stream(File),

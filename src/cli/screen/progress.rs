@@ -13,10 +13,10 @@ use crate::cli::{failed, interrupt, stderr};
 use crate::model::Protocol;
 use crate::report::result::summary::Counts;
 
-/// What is done sooner needs no progress.
+/// A run that is shorter shows no progress.
 const PATIENCE: Duration = Duration::from_millis(500);
 
-/// How often a second it is drawn anew.
+/// How often it is drawn, per second.
 const RATE: u8 = 4;
 
 /// The widest chart.
@@ -90,7 +90,7 @@ impl Progress {
         interrupt::leave_with(failed(error))
     }
 
-    /// Takes the bar away, and says what everything came to.
+    /// Removes the bar, and prints the counts of the results.
     pub(super) fn finish(self, counts: &Counts, protocol: &Protocol) {
         drop(self.bar);
         stderr::line(&counts.line());
@@ -102,7 +102,7 @@ impl Progress {
     }
 }
 
-/// A line that is drawn anew in its place, cut where the terminal ends.
+/// A line that is redrawn in its place, and cut at the edge of the terminal.
 fn bar() -> ProgressBar {
     let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr_with_hz(RATE));
     // a template that cannot be read leaves the usual bar

@@ -1,4 +1,4 @@
-//! What `screen` was asked for: as typed, and as meant.
+//! The request to `screen`: as typed, and as meant.
 
 use std::path::PathBuf;
 
@@ -62,7 +62,7 @@ pub(in crate::cli) struct Arguments {
     pub(super) require_approved: bool,
 }
 
-/// What is to be done, with nothing left to decide.
+/// The request, with nothing left to decide.
 #[derive(Debug)]
 pub(super) struct Request {
     pub inputs: Vec<NamedInput>,

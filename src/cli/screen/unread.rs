@@ -13,7 +13,7 @@ use crate::rules::shown;
 /// How many are named on stderr.
 const MOST: u64 = 20;
 
-/// Where they go.
+/// The file that they are written to.
 pub(super) struct Unread {
     file: Option<Output>,
     quiet: bool,

@@ -59,7 +59,7 @@ impl Evaluator<'_> {
         }
     }
 
-    /// The same sheet on another day.
+    /// Moves the sheet to another day.
     fn move_to(&mut self, day: Date, dates: &[GivenDate], values: &(impl Values + ?Sized)) {
         self.on = day;
         for date in dates {

@@ -66,7 +66,7 @@ fn title(view: &View<'_>) -> String {
     }
 }
 
-/// What a reviewer reads first: of each procedure how far it goes.
+/// The summary that a reviewer reads first: the size of the change for each procedure.
 fn summary(view: &View<'_>) -> String {
     let comparison = view.comparison;
     if comparison.is_empty() {
@@ -223,7 +223,7 @@ fn shown(words: &str) -> String {
     escaped(&flowing(words))
 }
 
-/// What a rule file says, letter by letter; where that could end the code or a cell of a table, as text.
+/// A text of a rule file as code; as plain text if it could end the code or a cell of a table.
 fn code(words: &str) -> String {
     let words = flowing(words);
     match words.contains(['`', '|', '\\']) {

@@ -107,7 +107,7 @@ impl Shown {
         Self { text, offsets }
     }
 
-    /// Where a byte of the line is shown; its end for one past it.
+    /// The offset at which a byte of the line is shown; its end for one past it.
     fn offset(&self, byte: usize) -> usize {
         self.offsets[byte.min(self.offsets.len() - 1)]
     }

@@ -1,4 +1,4 @@
-//! What a document is made of, whatever markup it is rendered in.
+//! The blocks of a document, whatever markup it is rendered in.
 
 use crate::report::text::spelling::flowing;
 
@@ -26,14 +26,14 @@ pub(in crate::report) enum Block {
     Blanks(Vec<&'static str>),
 }
 
-/// What a paragraph that stands out is.
+/// The kind of a paragraph that stands out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::report) enum Tone {
-    /// What comes before everything else.
+    /// Comes before everything else.
     Urgent,
     /// A verdict, or a warning.
     Verdict,
-    /// What a page rests on.
+    /// The protocol and the day that a page rests on.
     Foot,
 }
 

@@ -14,7 +14,7 @@ const STYLE: &str = include_str!("style.css");
 /// The font in the margins of a printed page.
 const FONT: &str = "font: 8.5pt \"DejaVu Sans\", Arial, sans-serif";
 
-/// What a document is called, and what stands on every page that is printed.
+/// The title of a document, and the line on every page that is printed.
 pub(in crate::report) struct Sheet {
     pub title: String,
     /// At the foot, beside the number of the page: ids and digits alone, so that nothing ends a string of the style.
@@ -142,7 +142,7 @@ fn push(text: &mut String, block: &Block, level: u8) {
     };
 }
 
-/// What follows, below a line that is printed again on each page.
+/// Puts blocks below a line that is printed again on each page.
 pub(in crate::report) fn framed(line: &str, blocks: &[Block]) -> String {
     let (line, body) = (escaped(&flowing(line)), body(blocks));
     format!(

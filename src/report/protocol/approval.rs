@@ -8,7 +8,7 @@ use crate::report::text::lines::Lines;
 use crate::report::text::style::{Paint, Style};
 use crate::suite::Trial;
 
-/// What whoever approves a protocol today is about to approve, wrapped at `width` columns. `remarks` counts the findings
+/// Summary of a protocol for the person who approves it, wrapped at `width` columns. `remarks` counts the findings
 /// that are no errors.
 pub fn cover(
     protocol: &Protocol,

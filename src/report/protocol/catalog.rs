@@ -87,15 +87,15 @@ pub(in crate::report) struct SourceEntry<'a> {
 /// A part of a protocol that can be listed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Part {
-    /// What is screened for.
+    /// The procedures that are screened for.
     Procedures,
-    /// What is asked.
+    /// The questions that are asked.
     Questions,
     /// Sums of points for answers.
     Scores,
-    /// What follows from answers.
+    /// The rules about answers.
     Rules,
-    /// What rules rest on.
+    /// The sources that rules rest on.
     Sources,
 }
 
@@ -176,7 +176,8 @@ fn is_in(asked: Option<TopicId>, topic: TopicId) -> bool {
     asked.is_none_or(|asked| asked == topic)
 }
 
-/// What can be listed, with how much there is of it, and the topics by which questions and rules can be listed.
+/// Everything that can be listed, with how much there is of it, and the topics by which questions and rules can be
+/// listed.
 pub fn overview(protocol: &Protocol) -> String {
     let counts = [
         protocol.procedures.len(),

@@ -1,6 +1,6 @@
 //! A protocol as a document to be read in full and signed: what is asked, what follows, on whose word, how it is tried.
 //!
-//! What it says is put together once, as blocks; each markup renders the same blocks.
+//! The document is put together once, as blocks; each markup renders the same blocks.
 
 mod cases;
 mod topic;
@@ -15,7 +15,7 @@ use crate::report::protocol::catalog::Part;
 use crate::report::words::question::titles;
 use crate::suite::Trial;
 
-/// What the document is about.
+/// The protocol of the document, with its cases and findings.
 pub struct View<'a> {
     /// The rules.
     pub protocol: &'a Protocol,
@@ -71,7 +71,7 @@ pub fn part(view: &View<'_>, part: Part, topic: Option<TopicId>) -> String {
     markdown::page(&view.protocol.title, &blocks)
 }
 
-/// What it is, how old, whose, and how much there is to read.
+/// The front page: what it is, how old, whose, and how much there is to read.
 fn front(view: &View<'_>, blocks: &mut Vec<Block>) {
     let protocol = view.protocol;
     let status = match (protocol.status, &protocol.approval) {
@@ -167,7 +167,7 @@ fn counts(view: &View<'_>) -> String {
     words
 }
 
-/// What the words of the document mean.
+/// The meaning of the words of the document.
 fn reading(blocks: &mut Vec<Block>) {
     let meanings = [
         (
@@ -254,7 +254,7 @@ fn sources(view: &View<'_>, blocks: &mut Vec<Block>) {
     }
 }
 
-/// What the authors mean although a check reports it.
+/// Findings that the authors allow, with their reasons.
 fn allowed(view: &View<'_>, blocks: &mut Vec<Block>) {
     let protocol = view.protocol;
     if protocol.allows.is_empty() {

@@ -124,7 +124,7 @@ impl Graph {
         self.join_with(protocol, topic, condition, (to, None));
     }
 
-    /// The same with a label at the last arrow, such as the points that it adds.
+    /// Draws these arrows with a label at the last one, such as the points that it adds.
     fn join_with(
         &mut self,
         protocol: &Protocol,
@@ -327,7 +327,7 @@ mod tests {
         }
     }
 
-    /// What would end a label, begin a command, or be read as markup, an entity, a list or an icon.
+    /// Texts that would end a label, begin a command, or be read as markup, an entity, a list or an icon.
     #[test]
     fn nothing_in_a_label_is_more_than_text() {
         let mut protocol = sample::protocol();

@@ -18,7 +18,7 @@ pub fn csv(protocol: &Protocol) -> String {
     columns.join(",") + "\n"
 }
 
-/// What keeps two boxes apart, also in HTML.
+/// The space between two boxes, also in HTML.
 const GAP: &str = " \u{2003}";
 
 /// The form on paper.
@@ -126,7 +126,7 @@ fn only_if(protocol: &Protocol, show_if: &Condition) -> String {
     format!("{} ({questions})", condition::in_words(protocol, show_if))
 }
 
-/// What to do, and the boxes and lines to do it with.
+/// The instruction of a question, with its boxes and lines.
 fn answer(question: &Question) -> (&'static str, String) {
     let kind = &question.kind;
     let labels = (0..kind.option_ids().len()).map(|index| kind.option_label(index.into()));

@@ -53,7 +53,7 @@ pub fn page(protocol: &Protocol, id: QuestionId, width: usize, paint: Paint<'_>)
     lines.into_text()
 }
 
-/// The same as one object.
+/// A question as one object.
 pub fn json(protocol: &Protocol, id: QuestionId) -> String {
     let question = protocol.question(id);
     json::line(&QuestionPage {

@@ -90,7 +90,7 @@ pub fn page(
     lines.into_text()
 }
 
-/// The same as one object.
+/// A rule as one object.
 pub fn json(protocol: &Protocol, id: RuleId, trial: &Trial, sources: &Sources) -> String {
     let rule = protocol.rule(id);
     let asks = tested(protocol, id).into_iter();
@@ -202,7 +202,7 @@ fn verdict(outcome: &Outcome) -> String {
     }
 }
 
-/// What is said of the end of a rule that neither has a date nor says what would end it.
+/// The words for the end of a rule that neither has a date nor says what would end it.
 pub(super) fn end(protocol: &Protocol, rule: &Rule) -> Option<(&'static str, &'static str)> {
     match protocol.end_of(rule) {
         RuleEnd::Said => None,

@@ -32,7 +32,7 @@ pub fn page(protocol: &Protocol, id: ScoreId, width: usize, paint: Paint<'_>) ->
     lines.into_text()
 }
 
-/// The same as one object.
+/// A score as one object.
 pub fn json(protocol: &Protocol, id: ScoreId) -> String {
     json::line(&score::score(protocol, id))
 }

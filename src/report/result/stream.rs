@@ -66,8 +66,8 @@ pub struct Stream {
     is_empty: bool,
 }
 
-/// Writes a format that can be streamed record by record, as if each record were a part. It prepares everything for each
-/// record anew.
+/// Writes a format that can be streamed record by record, as if each record were a part. It prepares everything again
+/// for each record.
 pub struct OneByOne<'a> {
     options: WriteOptions<'a>,
     stream: Stream,

@@ -47,7 +47,7 @@ impl<'a> Lines<'a> {
         self.led_with(lead, text, &|line| paint(style, line));
     }
 
-    /// The same for text whose lines are dressed otherwise. What dresses them may only add what takes no room.
+    /// Adds text whose lines `dress` decorates. It may only add what takes no space.
     pub(crate) fn led_with(&mut self, lead: &str, text: &str, dress: &dyn Fn(&str) -> String) {
         let (lead, lines) = wrapped(lead, text, self.width);
         let hanging = " ".repeat(hang(lead.width(), self.width));

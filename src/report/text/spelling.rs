@@ -15,7 +15,7 @@ pub fn spelled_out(text: &str) -> Cow<'_, str> {
     Cow::Owned(shown)
 }
 
-/// The same for running text that is wrapped afterwards: line ends and tabs become spaces.
+/// Spells out control characters in text that is wrapped afterwards: line ends and tabs become spaces.
 pub fn flowing(text: &str) -> Cow<'_, str> {
     if !text.chars().any(is_control) {
         return Cow::Borrowed(text);

@@ -2,7 +2,7 @@
 
 use crate::model::Verdict;
 
-/// What a stretch of text is.
+/// The kind of a stretch of text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Style {
     /// Running text.

@@ -5,7 +5,7 @@ use crate::model::{NotBefore, PartialDate, Protocol, WaitFrom, long_date};
 use crate::report::words::answer::date_in_words;
 use crate::report::words::condition::quoted;
 
-/// What a date was counted from and how long: `“When …?” 20 June 2026 + 6 months`.
+/// The computation of a date: `“When …?” 20 June 2026 + 6 months`.
 pub(in crate::report) fn arithmetic(protocol: &Protocol, form: &Form, wait: &NotBefore) -> String {
     let duration = wait.duration;
     match wait.from {

@@ -20,7 +20,7 @@ pub(crate) fn before(wait: &NotBefore, is_final: bool) -> String {
     format!("before {}", day(wait, is_final))
 }
 
-/// The same without the word before it.
+/// The day of a wait, without the word before it.
 pub(crate) fn day(wait: &NotBefore, is_final: bool) -> String {
     let about = if wait.is_about { "about " } else { "" };
     let earliest = if is_final { "" } else { " at the earliest" };

@@ -26,7 +26,7 @@ pub fn points_in_words(points: i64) -> String {
     }
 }
 
-/// What a test on a score accepts, as what follows its title: `is at least 2 points`.
+/// A test on a score, in words that follow its title: `is at least 2 points`.
 pub fn ranges_in_words(ranges: &[NumberRange]) -> String {
     let words: Vec<String> = ranges.iter().map(|range| range_in_words(*range)).collect();
     words.join(" or ")

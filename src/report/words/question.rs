@@ -80,7 +80,7 @@ pub(in crate::report) fn titles(protocol: &Protocol, procedures: &[ProcedureId])
     titles.join(", ")
 }
 
-/// The same; of a group that has exactly these procedures, its title before theirs.
+/// Titles of procedures; of a group that has exactly these procedures, its title before theirs.
 pub(in crate::report) fn titles_or_group(
     protocol: &Protocol,
     procedures: &[ProcedureId],

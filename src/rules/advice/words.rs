@@ -278,7 +278,7 @@ pub(super) const MUST_BE: &[&str] = &[
 /// Words after a medicine that say, with one of [`DOING`], what is to be done to it.
 pub(super) const NEEDS: &[&str] = &["needs", "need", "requires", "require"];
 
-/// What a medicine may need.
+/// Verbs for what a medicine may need.
 pub(super) const DOING: &[&str] = &[
     "stopping",
     "pausing",

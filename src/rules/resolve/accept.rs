@@ -52,7 +52,7 @@ impl Resolver<'_> {
         accepts.into_iter().collect()
     }
 
-    /// What can be said of a test on a question whose type or options could not be read.
+    /// Checks a test on a question whose type or options could not be read, as far as possible.
     fn check_shape(&mut self, value: &Value, clear: bool) {
         match &value.kind {
             ValueKind::List(members) => {
@@ -229,7 +229,7 @@ fn is_status(word: &str) -> bool {
     matches!(word, "unsure" | "declined")
 }
 
-/// What a test on a question of a kind takes.
+/// The tests that a kind of question takes, in words.
 fn taken_by(kind: &Kind) -> String {
     match kind {
         Kind::YesNo => "takes `\"yes\"` or `\"no\"`, in quotes".to_owned(),

@@ -15,7 +15,7 @@ const LEVELS: usize = 3;
 /// The most tests in one condition.
 const TESTS: usize = 64;
 
-/// Where a condition stands, which decides what it may test.
+/// The place of a condition, which decides what it may test.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Place {
     /// In the `when` of a rule: questions and scores.
@@ -26,7 +26,7 @@ pub(super) enum Place {
     Entry,
 }
 
-/// What a test stands in, which decides whether its `within` gives a date.
+/// The condition around a test, which decides whether its `within` gives a date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Inside {
     /// In nothing but `all`s: it gives one.
@@ -37,11 +37,11 @@ pub(super) enum Inside {
     Count,
 }
 
-/// What reading one condition keeps track of.
+/// The counts and places that are noted while one condition is read.
 pub(super) struct Tally {
     place: Place,
     tests: usize,
-    /// Where a `within` stands that gives no date.
+    /// The place of a `within` that gives no date.
     lost: Option<Span>,
 }
 
@@ -332,7 +332,7 @@ fn has_no_operator(value: &Value) -> bool {
     matches!(&value.kind, ValueKind::List(members) if members.iter().all(is_condition))
 }
 
-/// Where the word `within` stands in a test.
+/// Finds the word `within` in a test.
 fn within_key(value: &Value) -> Option<Span> {
     match &value.kind {
         ValueKind::Table(table) => table.get("within").map(|entry| entry.key_span),

@@ -18,11 +18,11 @@ pub(super) struct Declared {
     declared: String,
     /// Blocks without an id of their own: a name that is not found may be theirs.
     pub nameless: usize,
-    /// What each name that is not declared was most likely meant to be.
+    /// For each name that is not declared, the name that was most likely meant.
     near: HashMap<String, Option<String>>,
     /// Names that are not declared and not near one that is.
     unknown: BTreeSet<String>,
-    /// What is reported of them.
+    /// The findings about them.
     pub of_unknown: Diagnostics,
 }
 
@@ -41,7 +41,7 @@ pub(super) enum Found<Id> {
 }
 
 impl<Id> Found<Id> {
-    /// The same with another type of id.
+    /// Converts the id to another type.
     pub(super) fn map<Other>(self, to: impl FnOnce(Id) -> Other) -> Found<Other> {
         match self {
             Self::Exactly(id) => Found::Exactly(to(id)),
@@ -79,7 +79,7 @@ impl Declared {
         Self::of_sorts(finding, what, names, diagnostics)
     }
 
-    /// The same for names of several sorts of things, each with the word for its sort.
+    /// Collects names of several sorts of things, each with the word for its sort.
     pub(super) fn of_sorts<'a>(
         finding: Finding,
         what: &'static str,
@@ -185,7 +185,7 @@ impl Declared {
         found
     }
 
-    /// What is declared; for a source, the block that would declare it.
+    /// Lists what is declared; for a source, the block that would declare it.
     fn help(&self, name: &str) -> String {
         let declared = &self.declared;
         match self.finding {

@@ -15,7 +15,7 @@ use crate::rules::raw::RawProtocol;
 /// The most procedures that a help names one by one.
 const MOST_TO_PASTE: usize = 8;
 
-/// What one name of a list stands for.
+/// The procedures that one name of a list stands for.
 pub(super) struct Named {
     /// The procedures that the list has not named before, also if the name is misspelt.
     pub procedures: Vec<ProcedureId>,
@@ -72,7 +72,7 @@ impl Names {
         members
     }
 
-    /// What each name of a list stands for. `key` is the key that holds the list.
+    /// Returns the procedures that each name of a list stands for. `key` is the key that holds the list.
     pub(super) fn procedures(
         &mut self,
         names: &[Spanned<String>],
@@ -138,7 +138,7 @@ impl Names {
         );
     }
 
-    /// What to write so that each procedure is named once. `left` are the procedures that only the later name has.
+    /// Suggests a list that names each procedure once. `left` are the procedures that only the later name has.
     fn without_repeats(
         &self,
         name: &Spanned<String>,
@@ -206,7 +206,7 @@ fn report_nested(
     diagnostics.push(Diagnostic::new(Finding::UnknownProcedure, name.span, message).help(help));
 }
 
-/// What to write in place of a group that another one names among others.
+/// Suggests a replacement for a group that another one names among others.
 fn in_place_of(name: &Spanned<String>, others: &[Spanned<String>], raw: &RawProtocol) -> String {
     let is_meant = |id: &Spanned<String>| id.value == name.value;
     let mut groups = raw.groups.iter();

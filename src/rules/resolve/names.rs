@@ -177,17 +177,17 @@ impl Names {
         self.questions.ids.get(name) == Some(&question.index())
     }
 
-    /// The same for a score.
+    /// Whether a score is the first of its name.
     pub(super) fn is_first_score(&self, name: &str, score: ScoreId) -> bool {
         self.questions.ids.get(name) == Some(&(self.kinds.len() + score.index()))
     }
 
-    /// The same for a procedure.
+    /// Whether a procedure is the first of its name.
     pub(super) fn is_first_procedure(&self, name: &str, index: usize) -> bool {
         self.procedures.ids.get(name) == Some(&index)
     }
 
-    /// The same for a source.
+    /// Whether a source is the first of its name.
     pub(super) fn is_first_source(&self, name: &str, index: usize) -> bool {
         self.sources.ids.get(name) == Some(&index)
     }

@@ -56,7 +56,7 @@ const COMPARE: [(&str, &[&str]); 4] = [
 /// Words for a window of time that have a near operator of another meaning.
 const WINDOWS: (&str, &[&str]) = ("within", &["newerthan", "youngerthan", "lessthan"]);
 
-/// What a test is on, and which operators it takes.
+/// The subject of a test, and the operators that it takes.
 pub(super) struct Subject {
     /// Such as "a `choice`".
     what: String,
@@ -110,7 +110,7 @@ impl Subject {
         }
     }
 
-    /// What to write instead of a word that is no operator.
+    /// Suggests an operator instead of a word that is none.
     fn instead(&self, entry: &Entry) -> String {
         let plain = letters(&entry.key);
         let is = |words: &[&str]| words.contains(&plain.as_str());

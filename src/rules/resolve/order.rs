@@ -125,7 +125,7 @@ fn circle_from(start: usize, shown_by: &[Vec<QuestionId>]) -> Option<Vec<usize>>
     None
 }
 
-/// Where a question is named in the show-if of another.
+/// Finds the name of a question in the show-if of another one.
 fn key_in_show_if(raw: &RawQuestion, name: &str) -> Span {
     let condition = raw.show_if.as_ref();
     let key = condition.and_then(|condition| find_key(&condition.value, name));

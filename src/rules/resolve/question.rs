@@ -13,10 +13,10 @@ use crate::rules::raw::{RawKind, RawOption, RawQuestion};
 use crate::rules::tree::{Entry, Value, ValueKind};
 use crate::source::Span;
 
-/// Where `clear` stands, for one procedure or for all that have no other.
+/// The places of `clear`, for one procedure or for all that have no other.
 type ClearSpans = Vec<(Option<ProcedureId>, Span)>;
 
-/// What is clear for single procedures, and where that stands.
+/// The clear answers for single procedures, with their places.
 type ClearFor = (Vec<(ProcedureId, Clear)>, ClearSpans);
 
 /// The type of a question; none where it could not be read.
@@ -174,7 +174,7 @@ impl Resolver<'_> {
         }
     }
 
-    /// What is clear for single procedures, and where the file says so.
+    /// Reads the clear answers for single procedures, with their places.
     fn clear_for(&mut self, id: QuestionId, raw: &RawQuestion) -> Option<ClearFor> {
         let name = |entry: &Entry| Spanned {
             value: entry.key.clone(),
@@ -272,7 +272,7 @@ fn refused_by_clear<'a>(kind: &Kind, members: &'a [Value]) -> Vec<&'a Entry> {
     refused.collect()
 }
 
-/// Where `clear` stands, and `clear-for` for each of its procedures.
+/// The places of `clear`, and of `clear-for` for each of its procedures.
 fn clear_spans(raw: &RawQuestion, special: ClearSpans) -> ClearSpans {
     let general = raw.clear.iter().map(|value| (None, value.span));
     special.into_iter().chain(general).collect()

@@ -19,7 +19,7 @@ pub(super) type WrittenBound = (&'static str, i64, Span);
 pub(super) struct Limits {
     min: Option<i64>,
     max: Option<i64>,
-    /// Where they lie, such as "the question takes 0 to 10"; empty without limits.
+    /// The limits in words, such as "the question takes 0 to 10"; empty without limits.
     shown: String,
     help: &'static str,
 }
@@ -69,7 +69,7 @@ impl Resolver<'_> {
         limits.is_none_or(|limits| self.check_limits(&limits, range, written, clear))
     }
 
-    /// The same, held against the limits of a question or of a score.
+    /// Compares a test with the limits of a question or of a score.
     pub(super) fn check_limits(
         &mut self,
         limits: &Limits,
@@ -162,7 +162,7 @@ impl Resolver<'_> {
         }
     }
 
-    /// The same for a test on a score.
+    /// Checks a test on a score.
     pub(super) fn check_accepts_every_value(&mut self, limits: &Limits, test: &ScoreTest) {
         if accepts_every_number(test.ranges.clone(), limits.min, limits.max)
             && !self.is_marked(test.span)

@@ -12,7 +12,7 @@ use crate::rules::number;
 use crate::rules::raw::{RawPoints, RawScore};
 use crate::rules::tree::{Entry, Value, ValueKind};
 
-/// What is known of a score when tests on it are read.
+/// The facts about a score that are known when tests on it are read.
 #[derive(Default)]
 pub(super) struct KnownScore {
     /// From the least to the greatest value; none if the score could not be read.

@@ -1,4 +1,4 @@
-//! What is declared and serves nothing.
+//! Finds declarations that nothing uses.
 
 use super::{Raw, Resolver, ranges, reserved};
 use crate::diagnostic::{Diagnostic, Finding};

@@ -56,7 +56,7 @@ impl Resolver<'_> {
         }
     }
 
-    /// What the entries of the scores test that a rule tests. Its words may say it, and need not.
+    /// The tests in the entries of the scores that a rule tests. The words of the rule may say them, and need not.
     fn tested_by_scores(&self, bounds: usize) -> Vec<Tested> {
         let mut scores: Vec<_> = self.usage.bounds[bounds..]
             .iter()

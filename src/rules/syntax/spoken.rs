@@ -51,7 +51,7 @@ impl Reading<'_> {
         self.repaired.apply(&Edit { range, with });
     }
 
-    /// What is said on the line of a mistake, where the mistake is in it.
+    /// Finds a value on the line of a mistake that is written as people speak, if the mistake is in it.
     fn spoken(
         &self,
         mistake: &Mistake,

@@ -104,7 +104,7 @@ fn stands_alone(text: &str, edit: &Edit) -> bool {
     !begins || open && edit.with.is_empty() || DeTable::parse(edited.trim_start()).is_ok()
 }
 
-/// What an edit says about the mistake: the message, the word to mark, what to do.
+/// Describes the mistake by the edit that removes it: the message, the word to mark, what to do.
 fn describe(text: &str, edit: &Edit) -> (String, Range<usize>, String) {
     let at = edit.range.start;
     let line = line_around(text, at);

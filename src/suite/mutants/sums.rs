@@ -47,7 +47,7 @@ pub(super) fn counts(protocol: &Protocol, count: &Count) -> Vec<(String, Conditi
     all
 }
 
-/// The same for ticks.
+/// Tests on the number of ticks, changed in the same ways.
 pub(super) fn tick_counts(question: &Question, count: &TickCount) -> Vec<(String, Accept)> {
     let with = |at_least: usize, of: Vec<OptionId>| Accept::TickCount(TickCount { at_least, of });
     let (moved, dropped) = fewer(count.at_least, &count.of);
@@ -64,7 +64,7 @@ pub(super) fn tick_counts(question: &Question, count: &TickCount) -> Vec<(String
     moved.chain(dropped).collect()
 }
 
-/// The same test with a bound moved by one, or without one of its ranges.
+/// A test with a bound moved by one, or without one of its ranges.
 pub(super) fn score_tests(protocol: &Protocol, test: &ScoreTest) -> Vec<(String, Condition)> {
     let id = &protocol.scores[test.score.index()].id;
     let with = |ranges: Vec<NumberRange>| {

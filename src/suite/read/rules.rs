@@ -57,7 +57,7 @@ impl<'a> Rules<'a> {
     }
 }
 
-/// What a case names.
+/// The names in a case.
 #[derive(Clone, Copy)]
 pub(super) enum Named {
     Procedure,

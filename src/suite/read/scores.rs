@@ -14,7 +14,7 @@ const BOUNDS: [(&str, &str); 2] = [
     ("at-most", "the greatest value that the answers allow"),
 ];
 
-/// What a case demands of scores; none inside if it demands nothing.
+/// The demands of a case on scores; none inside if it demands nothing.
 pub(super) type Demanded = Option<BTreeMap<ScoreId, ScoreValue>>;
 
 /// The scores of a case as written.

@@ -6,7 +6,7 @@ use crate::model::{Kind, Question};
 use crate::rules::{Entry, Table, Value, ValueKind, shown};
 use crate::source::Span;
 
-/// What is wrong at a place, and what would be right.
+/// The mistake at a place, and how to correct it.
 pub(super) struct Mistake {
     pub span: Span,
     pub message: String,
@@ -126,7 +126,7 @@ fn keys(kind: &Kind) -> &'static [&'static str] {
     }
 }
 
-/// What would be an answer to a question of a type.
+/// An example of an answer to a question of a type.
 fn takes(kind: &Kind) -> String {
     let options = kind.option_ids();
     match (kind, options.as_slice()) {

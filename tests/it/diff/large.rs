@@ -109,7 +109,7 @@ fn twenty_changes_among_five_hundred_rules() {
     "#);
 }
 
-/// One rule of many that hang together in every way.
+/// One rule of many, each of which depends on the others.
 #[test]
 fn what_is_too_entangled_is_shown_and_not_counted() {
     let mut drawn = Drawn(2);

@@ -53,7 +53,7 @@ impl Place {
         fs::read_to_string(self.path(name)).expect("a file")
     }
 
-    /// The program with nothing of the environment that it heeds, but the rules.
+    /// The program without any variable of the environment that it reads, except the one for the rules.
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_contra"));
         for name in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "GITHUB_WORKSPACE"] {

@@ -1,4 +1,4 @@
-//! The window of a record, by screening it anew for each day of two years.
+//! The window of a record, by screening it again for each day of two years.
 
 use contraindication::model::{Duration, ProcedureId, Protocol, Unit, Verdict, Window};
 use jiff::ToSpan;
