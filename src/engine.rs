@@ -7,6 +7,8 @@
 //! only skip what cannot matter, `turns` finds the days on which a test can change, `program` joins them, and the other
 //! files answer questions with them.
 
+#![deny(clippy::wildcard_enum_match_arm)]
+
 mod age;
 mod asking;
 mod cells;

@@ -3,6 +3,8 @@
 //! Nothing here reads a file, a clock or a terminal. Everything named in a file has an index type; a name is looked
 //! up once, when the file is read.
 
+#![deny(clippy::wildcard_enum_match_arm)]
+
 mod answer;
 mod condition;
 mod cuts;

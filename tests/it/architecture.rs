@@ -90,8 +90,8 @@ fn every_file_that_is_named_is_there() {
 /// everything else would give it a meaning that nobody chose.
 #[test]
 fn no_match_over_answers_and_tests_has_an_arm_for_the_rest() {
+    // in `engine` and `model`, clippy refuses such an arm over any type
     let modules = [
-        "engine",
         "report",
         "interview",
         "suite",
