@@ -98,7 +98,7 @@ impl Program {
         self.fill_clear_for_all(&[procedure], on, answers, given);
     }
 
-    /// The same for several procedures together: an answer is clear for all that ask the question, if one of their clear
+    /// The clear answer for several procedures together: an answer is clear for all that ask the question, if one of their clear
     /// answers is.
     pub fn fill_clear_for_all(
         &self,

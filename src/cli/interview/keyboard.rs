@@ -40,7 +40,7 @@ pub(in crate::cli) struct Field<'a> {
     pub redraws: bool,
 }
 
-/// The line that is passed on to ask for the prompt to be drawn anew; nobody can type it.
+/// The line that is passed on to ask for the prompt to be drawn again; nobody can type it.
 pub(in crate::cli) const REDRAW: &str = "\u{c}";
 
 impl<'a> Field<'a> {
