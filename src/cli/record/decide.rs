@@ -15,7 +15,7 @@ use crate::cli::record_text::{RecordText, read};
 use crate::cli::{Session, files, interrupt, protocol, stderr, today};
 use crate::engine::Program;
 use crate::model::{Protocol, RecordFile};
-use crate::report::result::page::{Detail, View, page};
+use crate::report::result::page::{Detail, View, Visit, page};
 
 /// Add the decision of a practitioner to a record file
 ///
@@ -76,7 +76,7 @@ fn show(
         protocol,
         today: session.today,
         on: session.today,
-        asked_by: None,
+        visit: Visit::default(),
         detail: Detail::Usual,
         width: session.width,
         paint: &paint,
