@@ -29,9 +29,13 @@ pub(crate) fn fold(text: &str) -> Cow<'_, str> {
 
 /// Whether folding would change nothing, as far as that can be told at a glance.
 fn is_folded(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    let is_plain = bytes.iter().all(|byte| matches!(byte, b' '..=b'~'));
-    is_plain && bytes.first() != Some(&b' ') && bytes.last() != Some(&b' ') && !text.contains("  ")
+    // a space may not stand at the start
+    let (mut is_plain, mut is_space) = (true, true);
+    for byte in text.bytes() {
+        let was_space = std::mem::replace(&mut is_space, byte == b' ');
+        is_plain &= matches!(byte, b' '..=b'~') & !(was_space & is_space);
+    }
+    is_plain && (!is_space || text.is_empty())
 }
 
 fn plain(c: char) -> char {

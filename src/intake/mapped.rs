@@ -9,6 +9,7 @@ mod joined;
 mod json;
 mod look;
 mod node;
+mod reader;
 mod record;
 #[cfg(feature = "xlsx")]
 mod sheet;
@@ -21,20 +22,22 @@ use std::io::{self, Read};
 use super::mapping::{ExportType, Mapping};
 use super::notation::Notation;
 use super::record::Assembly;
-use super::{CellPlace, Form, InputError, UnreadableRecord};
+use super::{Form, InputError, UnreadableRecord};
 use joined::Joined;
 use json::Objects;
 #[cfg(feature = "xlsx")]
 use sheet::Sheet;
-use table::Table;
+use table::{Table, form_places};
 
 pub(super) use cells::Cells;
-pub(super) use decode::Decoder as Encoded;
+pub(crate) use decode::Decoder as Encoded;
 pub(super) use header::first as header_row;
 pub(super) use look::{Looked, look_at};
+pub(crate) use reader::{CellReader, CellSource, is_one_of};
 pub(super) use record::form;
 #[cfg(feature = "xlsx")]
 pub(super) use sheet::first as first_sheet;
+pub(crate) use table::MappedColumns;
 
 /// A line with what the record on it says.
 type Placed = (u64, Result<Form, UnreadableRecord>);
@@ -52,7 +55,7 @@ pub(super) struct MappedTable<'m, R: Read> {
 }
 
 enum Source<'m, R: Read> {
-    Table(Box<Table<R>>),
+    Table(Box<Table<'m, R>>),
     Objects(Box<Objects<'m, R>>),
     #[cfg(feature = "xlsx")]
     Sheet(Box<Sheet>),
@@ -164,18 +167,10 @@ impl<'m, R: Read> MappedTable<'m, R> {
     }
 
     /// Reads a record.
-    pub fn record(&mut self, cells: &Cells, assembly: &Assembly<'_>) -> Placed {
-        let Reader { mapping, notation } = &mut self.reader;
+    pub fn record(&self, cells: &Cells, assembly: &Assembly<'_>) -> Placed {
+        let Reader { mapping, notation } = &self.reader;
         let mut form = form(cells, mapping, notation, assembly);
-        let places: Vec<&mut CellPlace> = match &mut form {
-            Ok(form) => form
-                .errors
-                .iter_mut()
-                .filter_map(|error| error.place.as_mut())
-                .collect(),
-            Err(record) => record.place.iter_mut().collect(),
-        };
-        for place in places {
+        for place in form_places(&mut form) {
             match &self.source {
                 Source::Table(table) => table.show(place),
                 Source::Objects(_) => {}
@@ -187,7 +182,7 @@ impl<'m, R: Read> MappedTable<'m, R> {
     }
 
     /// Turns cells into answers.
-    pub fn notation(&mut self) -> &mut Notation<'m> {
-        &mut self.reader.notation
+    pub fn notation(&self) -> &Notation<'m> {
+        &self.reader.notation
     }
 }

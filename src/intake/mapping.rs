@@ -14,6 +14,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
+use super::UsedMapping;
 use crate::diagnostic::Diagnostics;
 use crate::model::{Answer, Duration, NumberRange, OptionId, ProcedureId, Protocol, QuestionId};
 use crate::source::Sources;
@@ -240,6 +241,20 @@ impl Mapping {
             .iter()
             .filter(|map| !map.not_offered.is_empty());
         hidden.map(|map| (map.question, map.not_offered.as_slice()))
+    }
+
+    /// How results name it.
+    pub fn used(&self) -> UsedMapping {
+        UsedMapping {
+            title: self.title.clone(),
+            sha256: self.sha256.clone(),
+        }
+    }
+
+    /// The questions that it says nothing of, in interview order.
+    pub fn questions_without(&self, protocol: &Protocol) -> Vec<QuestionId> {
+        let all = (0..protocol.questions.len()).map(QuestionId::from);
+        all.filter(|id| !self.answers(*id)).collect()
     }
 
     /// Whether it says where the answer to a question stands.

@@ -10,8 +10,11 @@ mod resolve;
 mod split;
 mod texts;
 
+use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
+
+use jiff::civil::Date;
 
 use super::fold::fold;
 use super::mapping::{ColumnId, Location, Mapping, QuestionMap};
@@ -22,8 +25,8 @@ use free::{Formats, Whole};
 use split::Known;
 
 pub(super) use boxes::{Mark, mark_of, ticks};
-pub(crate) use content::{Content, ContentKind};
-pub(super) use resolve::{Days, resolve};
+pub(crate) use content::{CellView, Content, ContentKind};
+pub(crate) use resolve::{Days, resolve};
 pub(super) use texts::ColumnTexts;
 
 /// The texts of a mapping, by the column that holds them.
@@ -33,7 +36,7 @@ pub(crate) struct Notation<'m> {
     /// For each column of the mapping, the texts that may stand in it.
     columns: Vec<ColumnTexts>,
     /// The texts that each column held before.
-    seen: Vec<HashMap<String, Rc<Reading>>>,
+    seen: RefCell<Vec<HashMap<String, Rc<Reading>>>>,
 }
 
 /// What a cell says to each question of its column.
@@ -65,8 +68,11 @@ pub(crate) enum Said {
 }
 
 /// The most texts of a column that are remembered, and how long each may be.
-const MOST_SEEN: usize = 4096;
+const MOST_SEEN: usize = 1024;
 const LONGEST_SEEN: usize = 256;
+
+/// The longest cell that is tried as a day alone.
+const LONGEST_DAY: usize = 64;
 
 impl<'m> Notation<'m> {
     /// The notation of a mapping.
@@ -79,7 +85,7 @@ impl<'m> Notation<'m> {
         Self {
             mapping,
             protocol,
-            seen: vec![HashMap::new(); columns.len()],
+            seen: RefCell::new(vec![HashMap::new(); columns.len()]),
             columns,
         }
     }
@@ -90,20 +96,47 @@ impl<'m> Notation<'m> {
     }
 
     /// What a cell of a column says.
-    pub fn given(&mut self, column: ColumnId, content: &Content) -> Rc<Reading> {
-        let text = content.text.as_str();
-        if content.kind != ContentKind::Text {
-            return Rc::new(self.read_whole(column, content));
+    pub fn given(&self, column: ColumnId, cell: CellView<'_>) -> Rc<Reading> {
+        let text = cell.text;
+        if *cell.kind != ContentKind::Text {
+            return Rc::new(self.read_whole(column, cell));
         }
-        if let Some(known) = self.seen[column.0].get(text) {
+        if let Some(known) = self.seen.borrow()[column.0].get(text) {
             return Rc::clone(known);
         }
         let reading = Rc::new(self.read(column, text));
-        let seen = &mut self.seen[column.0];
+        let seen = &mut self.seen.borrow_mut()[column.0];
         if seen.len() < MOST_SEEN && text.len() <= LONGEST_SEEN {
             seen.insert(text.to_owned(), Rc::clone(&reading));
         }
         reading
+    }
+
+    /// The day that a short cell says to a question, if no text of the mapping could be meant: neither the whole cell nor
+    /// its parts are one.
+    pub fn plain_day(&self, question: usize, column: ColumnId, text: &str) -> Option<Date> {
+        let texts = &self.columns[column.0];
+        let many = self.mapping.export.many.as_deref();
+        let may_be_split = || texts.has_digits && many.is_some_and(|many| text.contains(many));
+        if texts.has_days || text.len() > LONGEST_DAY || may_be_split() {
+            return None;
+        }
+        let folded = fold(text);
+        let mut dates = self.map(question).dates.iter();
+        match dates.find_map(|format| format.read(&folded))? {
+            PartialDate::Day(day) => Some(day),
+            PartialDate::Month(..) | PartialDate::Year(_) | PartialDate::Between { .. } => None,
+        }
+    }
+
+    /// Whether a cell is free text for every question of its column, and no text of the mapping.
+    pub fn is_free_text(&self, column: ColumnId, text: &str) -> bool {
+        let texts = &self.columns[column.0];
+        if !texts.holds_words_alone {
+            return false;
+        }
+        let folded = fold(text);
+        !folded.is_empty() && !texts.is_known(&folded)
     }
 
     fn read(&self, column: ColumnId, text: &str) -> Reading {
@@ -143,17 +176,17 @@ impl<'m> Notation<'m> {
     }
 
     /// Reads a cell that is never split: a list of texts, a number or a day.
-    fn read_whole(&self, column: ColumnId, content: &Content) -> Reading {
+    fn read_whole(&self, column: ColumnId, content: CellView<'_>) -> Reading {
         let texts = &self.columns[column.0];
         let count = texts.questions.len();
-        let one = std::slice::from_ref(&content.text);
-        let pieces = match &content.kind {
+        let one = [content.text.to_owned()];
+        let pieces = match content.kind {
             ContentKind::List(pieces) => pieces.as_slice(),
             ContentKind::Text
             | ContentKind::TextAmongDays
             | ContentKind::Number
             | ContentKind::Day(_)
-            | ContentKind::Fault(_) => one,
+            | ContentKind::Fault(_) => &one,
         };
         let pieces = pieces.iter().map(|piece| fold(piece).into_owned());
         let pieces: Vec<String> = pieces.filter(|piece| !piece.is_empty()).collect();
@@ -168,7 +201,7 @@ impl<'m> Notation<'m> {
             Ok(known.cloned().collect())
         });
         let cell = Whole {
-            text: &content.text,
+            text: content.text,
             folded: if pieces.len() == 1 { &pieces[0] } else { "" },
             decimal: match content.kind {
                 ContentKind::Number => Some('.'),
@@ -218,11 +251,11 @@ impl<'m> Notation<'m> {
     /// # Errors
     ///
     /// If it names none, or one that the mapping does not name.
-    pub fn procedures(&self, content: &Content) -> Result<Vec<ProcedureId>, &'static str> {
+    pub fn procedures(&self, cell: CellView<'_>) -> Result<Vec<ProcedureId>, &'static str> {
         let Some(map) = &self.mapping.record.procedures else {
             return Ok(Vec::new());
         };
-        let text = content.text.as_str();
+        let text = cell.text;
         if fold(text).is_empty() {
             return Err("the record names no procedure");
         }
@@ -230,7 +263,7 @@ impl<'m> Notation<'m> {
             is_known: &|piece| map.texts.contains_key(piece),
             longest: map.texts.keys().map(String::len).max().unwrap_or_default(),
         };
-        let pieces = match &content.kind {
+        let pieces = match cell.kind {
             ContentKind::List(pieces) => {
                 let pieces = pieces.iter().map(|piece| fold(piece).into_owned());
                 let pieces: Vec<String> = pieces.filter(|piece| !piece.is_empty()).collect();

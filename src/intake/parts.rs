@@ -6,9 +6,11 @@ pub(crate) use super::csv::shape::TableShape;
 pub(crate) use super::csv::{Column, Columns, NAMES, is_column, is_separator};
 pub(crate) use super::input::{Input, look};
 pub(crate) use super::json::{answer as json_answer, plain_string};
+pub(crate) use super::mapped::{CellReader, CellSource, Encoded, MappedColumns, is_one_of};
 pub(crate) use super::ndjson::{
     Line, Lines, content, first_record, is_blank, may_hold_several, records_on,
 };
+pub(crate) use super::notation::{CellView, Days, Notation};
 pub(crate) use super::place::{LIMIT, Place};
 pub(crate) use super::record::{Assembly, id_of_cell, read_on};
 pub(crate) use super::records::read_line;

@@ -93,16 +93,12 @@ pub fn open_mapped<'p, R: Read>(
 ) -> Result<Records<'p, R>, InputError> {
     let assembly = Assembly::new(protocol, defaults);
     let table = MappedTable::open(reader, mapping, &assembly)?;
-    let all = (0..protocol.questions.len()).map(QuestionId::from);
     Ok(Records {
         assembly,
         source: Source::Mapped(Box::new(table)),
         record: 0,
-        without_column: all.filter(|id| !mapping.answers(*id)).collect(),
-        mapping: Some(Arc::new(UsedMapping {
-            title: mapping.title.clone(),
-            sha256: mapping.sha256.clone(),
-        })),
+        without_column: mapping.questions_without(protocol),
+        mapping: Some(Arc::new(mapping.used())),
     })
 }
 

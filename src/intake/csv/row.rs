@@ -11,6 +11,8 @@ pub(crate) struct Row {
     pub fault: Option<RowFault>,
     /// How much of the input it takes.
     pub extent: RowExtent,
+    /// The offset in the input of the first byte of its lines that is not UTF-8.
+    pub not_utf_8: Option<u64>,
     /// The bytes of its cells, without quotes and separators, and where each cell ends.
     bytes: Vec<u8>,
     ends: Vec<usize>,
@@ -92,6 +94,7 @@ impl RowParser {
                 line,
                 fault: None,
                 extent: RowExtent::default(),
+                not_utf_8: None,
                 bytes: Vec::new(),
                 ends: Vec::new(),
                 broken: Vec::new(),

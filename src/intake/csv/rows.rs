@@ -16,6 +16,8 @@ pub(crate) struct Rows<R> {
     source: Source<R>,
     /// The number of the next line, from 1.
     line: u64,
+    /// The number of bytes before the next line.
+    offset: u64,
     /// The lines of the row that was read last, with their line ends, and where each of them starts.
     text: Vec<u8>,
     starts: Vec<usize>,
@@ -51,11 +53,18 @@ impl<R: BufRead> Rows<R> {
         Self {
             source,
             line,
+            offset: 0,
             text: Vec::new(),
             starts: Vec::new(),
             blank: 0,
             unended: None,
         }
+    }
+
+    /// The same rows, with so many bytes of the input before them.
+    #[must_use]
+    pub fn at_offset(self, offset: u64) -> Self {
+        Self { offset, ..self }
     }
 
     /// The input behind the bytes that are read again.
@@ -105,6 +114,8 @@ impl<R: BufRead> Rows<R> {
         let mut parser = RowParser::new(self.line, shape.delimiter());
         let (end, skipped) = self.read_lines(&mut parser)?;
         let mut row = parser.end(&self.text, end);
+        let not_utf_8 = std::str::from_utf8(&self.text).err();
+        row.not_utf_8 = not_utf_8.map(|error| self.offset + error.valid_up_to() as u64);
         shape.check(&mut row, &self.text);
         if let Some(line) = self.unended.take() {
             row.refuse_as_rest(line);
@@ -121,6 +132,7 @@ impl<R: BufRead> Rows<R> {
             self.end_refused(&mut row, shape, end)?;
         }
         self.line += row.extent.lines;
+        self.offset += row.extent.bytes as u64;
         Ok(row)
     }
 

@@ -49,7 +49,7 @@ impl TableShape {
     }
 
     /// The separator of the cells.
-    pub(super) fn delimiter(&self) -> u8 {
+    pub fn delimiter(&self) -> u8 {
         self.delimiter
     }
 

@@ -1,8 +1,9 @@
 //! The cells of one record, by the column of the mapping.
 
+use super::reader::CellSource;
 use crate::intake::fold::fold;
 use crate::intake::mapping::ColumnId;
-use crate::intake::notation::{Content, ContentKind};
+use crate::intake::notation::{CellView, Content, ContentKind};
 
 /// Why a cell of several rows may not be read.
 const DIFFERENT: &str = "the rows of the record fill this column differently";
@@ -54,15 +55,6 @@ impl Cells {
         }
     }
 
-    /// The text of a cell, as it is written.
-    ///
-    /// # Errors
-    ///
-    /// Those of [`Self::content`].
-    pub fn get(&self, column: ColumnId) -> Result<&str, String> {
-        self.content(column).map(|content| content.text.as_str())
-    }
-
     /// The text of a cell, also if it cannot be read.
     pub fn text(&self, column: ColumnId) -> &str {
         &self.list[column.0].content.text
@@ -73,12 +65,6 @@ impl Cells {
         self.list[column.0].line
     }
 
-    /// Whether a cell holds one of some folded texts.
-    pub fn holds(&self, column: ColumnId, texts: &[String]) -> bool {
-        let folded = fold(self.text(column));
-        texts.iter().any(|text| **text == *folded)
-    }
-
     /// Takes over the cells of another row of the record. Those of some columns may differ.
     pub fn merge(&mut self, other: Self, may_differ: impl Fn(ColumnId) -> bool) {
         let own = self.list.iter_mut().zip(other.list).enumerate();
@@ -86,6 +72,12 @@ impl Cells {
             own.merge(other, may_differ(ColumnId(index)));
         }
         self.fault = self.fault.or(other.fault);
+    }
+}
+
+impl CellSource for Cells {
+    fn view(&self, column: ColumnId) -> Result<CellView<'_>, String> {
+        self.content(column).map(Content::view)
     }
 }
 

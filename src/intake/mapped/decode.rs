@@ -1,5 +1,6 @@
 //! The bytes of an export → UTF-8, in the encoding that its mapping declares. A byte that is no text in it ends the
-//! input: what follows would be read as something else.
+//! input: what follows would be read as something else. Only rows that are UTF-8 already are passed on as they are: a
+//! byte that is no text spoils its row alone.
 
 use std::io::{self, Read};
 
@@ -7,11 +8,13 @@ use crate::intake::InputError;
 use crate::intake::mapping::Encoding;
 
 /// An export as UTF-8.
-pub(in crate::intake) struct Decoder<R> {
+pub(crate) struct Decoder<R> {
     reader: R,
     encoding: Encoding,
     /// Of UTF-16: whether the first byte of two is the greater one.
     is_big: bool,
+    /// Whether UTF-8 is passed on as it is.
+    passes_utf_8: bool,
     /// How many bytes of the input were decoded.
     offset: u64,
     /// Bytes that are not decoded.
@@ -33,9 +36,23 @@ impl<R: Read> Decoder<R> {
     ///
     /// If it is empty, or plainly in another encoding.
     pub fn open(reader: R, encoding: Encoding) -> Result<Self, InputError> {
+        Self::open_as(reader, encoding, false)
+    }
+
+    /// The same for rows, whose reader refuses each one that is not UTF-8.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Self::open`].
+    pub fn open_rows(reader: R, encoding: Encoding) -> Result<Self, InputError> {
+        Self::open_as(reader, encoding, encoding == Encoding::Utf8)
+    }
+
+    fn open_as(reader: R, encoding: Encoding, passes_utf_8: bool) -> Result<Self, InputError> {
         let mut decoder = Self {
             reader,
             encoding,
+            passes_utf_8,
             is_big: false,
             offset: 0,
             raw: Vec::new(),
@@ -46,7 +63,15 @@ impl<R: Read> Decoder<R> {
         };
         decoder.read_raw()?;
         decoder.check_start().map_err(InputError::Header)?;
+        if passes_utf_8 {
+            decoder.text = std::mem::take(&mut decoder.raw);
+        }
         Ok(decoder)
+    }
+
+    /// The number of bytes of the input before its text.
+    pub fn start(&self) -> u64 {
+        self.offset
     }
 
     /// Reads a mark at the start, and refuses bytes that are another encoding.
@@ -110,15 +135,7 @@ impl<R: Read> Decoder<R> {
         self.take(taken);
         let is_faulty = self.fault.is_some() || self.is_over && !self.raw.is_empty();
         if is_faulty {
-            let (offset, name) = (self.offset, self.encoding.word());
-            let help = match self.encoding {
-                Encoding::Utf8 => "; if it was saved by Excel, try `encoding = \"windows-1252\"`",
-                Encoding::Utf16 | Encoding::Windows1252 => "",
-            };
-            self.fault = Some(format!(
-                "the byte at offset {offset} is no text in the encoding that the mapping declares, \
-                 `encoding = \"{name}\"`{help}"
-            ));
+            self.fault = Some(not_text(self.offset, self.encoding));
         }
     }
 
@@ -186,6 +203,9 @@ impl<R: Read> Decoder<R> {
 
 impl<R: Read> Read for Decoder<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.passes_utf_8 && self.at == self.text.len() {
+            return self.reader.read(buffer);
+        }
         while self.at == self.text.len() {
             if let Some(fault) = &self.fault {
                 return Err(io::Error::other(fault.clone()));
@@ -203,6 +223,19 @@ impl<R: Read> Read for Decoder<R> {
         self.at += length;
         Ok(length)
     }
+}
+
+/// The message about a byte that is no text.
+pub(super) fn not_text(offset: u64, encoding: Encoding) -> String {
+    let name = encoding.word();
+    let help = match encoding {
+        Encoding::Utf8 => "; if it was saved by Excel, try `encoding = \"windows-1252\"`",
+        Encoding::Utf16 | Encoding::Windows1252 => "",
+    };
+    format!(
+        "the byte at offset {offset} is no text in the encoding that the mapping declares, \
+         `encoding = \"{name}\"`{help}"
+    )
 }
 
 impl Encoding {

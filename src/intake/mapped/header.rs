@@ -4,9 +4,10 @@
 //! mapping names are there, and few others; otherwise a message gives the numbers of columns.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::BufRead;
+use std::io::{self, BufRead};
 
 use super::cells::Cells;
+use super::decode::not_text;
 use crate::diagnostic::listing;
 use crate::intake::csv::is_separator;
 use crate::intake::csv::row::{Row, RowFault};
@@ -52,6 +53,12 @@ pub(super) fn find<R: BufRead>(
     let mut at = 0;
     let mut is_first = true;
     while let Some(row) = rows.row_if_any(free)? {
+        if let Some(offset) = row.not_utf_8 {
+            return Err(InputError::Io(io::Error::other(not_text(
+                offset,
+                export.encoding,
+            ))));
+        }
         let text = String::from_utf8_lossy(rows.text());
         if std::mem::take(&mut is_first)
             && let Some(sign) = separator(&text)
@@ -156,6 +163,16 @@ impl Layout {
         let places = self.places.iter();
         let cells = places.map(|place| place.map_or_else(Content::default, &cell));
         Cells::new(line, cells)
+    }
+
+    /// The place of a column in a row, if something reads it.
+    pub fn place(&self, column: ColumnId) -> Option<usize> {
+        self.places[column.0]
+    }
+
+    /// The folded headers.
+    pub fn names(&self) -> &[String] {
+        &self.names
     }
 
     /// The place of the record number.

@@ -1,6 +1,7 @@
 //! Rows with the same id that follow each other are one record. Of rows that are numbered, the last one counts.
 
 use super::cells::Cells;
+use super::reader::is_one_of;
 use crate::intake::fold::fold;
 use crate::intake::mapping::{ColumnId, LastRow, RecordMap};
 
@@ -71,7 +72,7 @@ impl Joined {
     fn add_to(&self, current: &mut Current, row: Cells) {
         let is_numbered = self.last.as_ref().filter(|last| {
             let mut of = last.of.iter();
-            of.all(|(column, texts)| row.holds(*column, texts))
+            of.all(|(column, texts)| is_one_of(row.text(*column), texts))
         });
         let Some(last) = is_numbered else {
             match &mut current.base {

@@ -78,7 +78,7 @@ impl Sheet {
         let skip = u32::try_from(export.skip).unwrap_or(u32::MAX);
         let row = header.saturating_add(1).saturating_add(skip);
         let days = (0..values.width).filter(|&column| {
-            let is_day = |row| values.content(row, column).day().is_some();
+            let is_day = |row| values.content(row, column).view().day().is_some();
             (row..values.height).any(is_day)
         });
         let days = days.collect();

@@ -1,49 +1,45 @@
 //! A CSV with the columns of a mapping.
 
-use std::io::{self, BufReader, Read};
+use std::io::{self, BufRead, BufReader, Read};
 
 use super::RecordCells;
-use super::decode::Decoder;
+use super::decode::{Decoder, not_text};
 use super::header::{self, Layout};
+use super::record::form;
 use crate::intake::csv::cell_text;
 use crate::intake::csv::row::Row;
 use crate::intake::csv::rows::Rows;
 use crate::intake::csv::shape::TableShape;
-use crate::intake::mapping::Mapping;
-use crate::intake::notation::Content;
-use crate::intake::{CellPlace, InputError, UnreadableRecord};
+use crate::intake::mapping::{ColumnId, Mapping};
+use crate::intake::notation::{Content, Notation};
+use crate::intake::record::Assembly;
+use crate::intake::{CellPlace, Form, InputError, UnreadableRecord};
 use crate::model::Protocol;
 
 /// The separator of columns if a mapping names none.
 const COMMA: u8 = b',';
 
 /// The rows below a header that was understood.
-pub(super) struct Table<R: Read> {
+pub(super) struct Table<'m, R: Read> {
     rows: Rows<BufReader<Decoder<R>>>,
-    shape: TableShape,
-    layout: Layout,
+    columns: MappedColumns<'m>,
 }
 
-impl<R: Read> Table<R> {
+/// The columns of an export, as its mapping explains them.
+pub(crate) struct MappedColumns<'m> {
+    mapping: &'m Mapping,
+    layout: Layout,
+    shape: TableShape,
+}
+
+impl<'m, R: Read> Table<'m, R> {
     /// Reads the rows up to the header, which must be the one that the mapping names.
-    pub fn open(reader: R, mapping: &Mapping, protocol: &Protocol) -> Result<Self, InputError> {
-        let export = &mapping.export;
-        let delimiter = export.delimiter.unwrap_or(COMMA);
-        let decoder = Decoder::open(reader, export.encoding)?;
-        let mut rows = Rows::new(BufReader::new(decoder));
-        let free = TableShape::free().separated_by(delimiter);
-        let row = header::find(&mut rows, &free, export, delimiter)?;
-        let cells = row.cells().map(String::from_utf8_lossy);
-        let layout = Layout::new(cells, mapping)?;
-        for _ in 0..export.skip {
-            rows.row_if_any(&free)?;
-        }
-        let may_break = layout.may_break(mapping, protocol);
-        Ok(Self {
-            rows,
-            shape: TableShape::of_columns(may_break).separated_by(delimiter),
-            layout,
-        })
+    pub fn open(reader: R, mapping: &'m Mapping, protocol: &Protocol) -> Result<Self, InputError> {
+        let decoder = Decoder::open_rows(reader, mapping.export.encoding)?;
+        let start = decoder.start();
+        let mut rows = Rows::new(BufReader::new(decoder)).at_offset(start);
+        let columns = MappedColumns::read(&mut rows, mapping, protocol)?;
+        Ok(Self { rows, columns })
     }
 
     /// How many rows with only blank cells were skipped so far.
@@ -53,39 +49,110 @@ impl<R: Read> Table<R> {
 
     /// The next row that is not blank.
     pub fn next(&mut self) -> io::Result<Option<RecordCells>> {
-        let row = self.rows.next(&self.shape)?;
-        Ok(row.map(|row| self.cells(&row)))
+        let row = self.rows.next(&self.columns.shape)?;
+        Ok(row.map(|row| self.columns.cells(&row)))
     }
 
     /// The headers of the columns that a pattern leaves out.
     pub fn left_out_like(&self) -> Vec<String> {
-        self.layout.left_out_like()
+        self.columns.layout.left_out_like()
     }
 
     /// Names the column of an error.
     pub fn show(&self, place: &mut CellPlace) {
-        self.layout.show(place);
+        self.columns.layout.show(place);
+    }
+}
+
+impl<'m> MappedColumns<'m> {
+    /// Reads the rows up to the first record.
+    pub fn read<R: BufRead>(
+        rows: &mut Rows<R>,
+        mapping: &'m Mapping,
+        protocol: &Protocol,
+    ) -> Result<Self, InputError> {
+        let export = &mapping.export;
+        let delimiter = export.delimiter.unwrap_or(COMMA);
+        let free = TableShape::free().separated_by(delimiter);
+        let row = header::find(rows, &free, export, delimiter)?;
+        let cells = row.cells().map(String::from_utf8_lossy);
+        let layout = Layout::new(cells, mapping)?;
+        for _ in 0..export.skip {
+            rows.row_if_any(&free)?;
+        }
+        let may_break = layout.may_break(mapping, protocol);
+        Ok(Self {
+            mapping,
+            shape: TableShape::of_columns(may_break).separated_by(delimiter),
+            layout,
+        })
+    }
+
+    /// The shape of the rows.
+    pub fn shape(&self) -> &TableShape {
+        &self.shape
+    }
+
+    /// The mapping that explains them.
+    pub fn mapping(&self) -> &'m Mapping {
+        self.mapping
+    }
+
+    /// How many there are.
+    pub fn width(&self) -> usize {
+        self.layout.width()
+    }
+
+    /// The place of a column in a row, if something reads it.
+    pub fn place(&self, column: ColumnId) -> Option<usize> {
+        self.layout.place(column)
+    }
+
+    /// Whether the cells of a row are the names of the columns.
+    pub fn is_header<'c>(&self, cells: impl Iterator<Item = &'c str>) -> bool {
+        self.layout.is_header(cells)
+    }
+
+    /// The folded headers.
+    pub fn names(&self) -> &[String] {
+        self.layout.names()
+    }
+
+    /// Reads one row.
+    pub fn form(
+        &self,
+        row: &Row,
+        notation: &Notation<'_>,
+        assembly: &Assembly<'_>,
+    ) -> Result<Form, UnreadableRecord> {
+        let cells = self.cells(row).map_err(|(_, record)| record)?;
+        let mut form = form(&cells, self.mapping, notation, assembly);
+        form_places(&mut form).for_each(|place| self.layout.show(place));
+        form
     }
 
     fn cells(&self, row: &Row) -> RecordCells {
         let texts = row.cells().enumerate();
         let texts = texts.map(|(index, cell)| cell_text(cell, index + 1));
         let texts: Result<Vec<&str>, String> = texts.collect();
-        match (self.refusal(row), texts) {
-            (None, Ok(texts)) => {
+        let message = match (self.refusal(row), texts, row.not_utf_8) {
+            (Some(message), _, _) => message,
+            (None, Err(_), Some(offset)) => not_text(offset, self.mapping.export.encoding),
+            (None, Err(message), None) => message,
+            (None, Ok(texts), _) => {
                 let cell = |at: usize| Content::text(texts[at]);
-                Ok(self.layout.cells(row.line, cell))
+                return Ok(self.layout.cells(row.line, cell));
             }
-            (Some(message), _) | (None, Err(message)) => Err((
-                row.line,
-                UnreadableRecord {
-                    id: self.id(row),
-                    message,
-                    value: None,
-                    place: None,
-                },
-            )),
-        }
+        };
+        Err((
+            row.line,
+            UnreadableRecord {
+                id: self.id(row),
+                message,
+                value: None,
+                place: None,
+            },
+        ))
     }
 
     /// Why a row is no record.
@@ -114,4 +181,16 @@ impl<R: Read> Table<R> {
         let cell = row.cells().nth(place).filter(|_| is_whole || place == 0)?;
         self.layout.id_in(std::str::from_utf8(cell).ok()?)
     }
+}
+
+/// The cells that the errors of a record name.
+pub(super) fn form_places(
+    form: &mut Result<Form, UnreadableRecord>,
+) -> impl Iterator<Item = &mut CellPlace> {
+    let (errors, own) = match form {
+        Ok(form) => (form.errors.as_mut_slice(), None),
+        Err(record) => (&mut [][..], record.place.as_mut()),
+    };
+    let of_errors = errors.iter_mut().filter_map(|error| error.place.as_mut());
+    of_errors.chain(own)
 }

@@ -218,7 +218,11 @@ impl Numbers {
                 self.month = i8::try_from(at + 1).ok();
                 Some(rest)
             }
-            Part::Between(between) => text.strip_prefix(between.as_str()),
+            Part::Between(between) => match between.as_bytes() {
+                // most formats have one sign
+                [sign] => (text.as_bytes().first() == Some(sign)).then(|| &text[1..]),
+                _ => text.strip_prefix(between.as_str()),
+            },
         }
     }
 
@@ -234,18 +238,17 @@ impl Numbers {
     }
 }
 
-/// The number that a text starts with, of so many digits, and the rest of the text.
+/// The number that a text starts with, of so many digits, at most four, and the rest of the text.
 fn digits(text: &str, least: usize, most: usize) -> Option<(i16, &str)> {
-    let length = text
-        .bytes()
-        .take(most)
-        .take_while(u8::is_ascii_digit)
-        .count();
-    if length < least {
-        return None;
+    let (mut number, mut length) = (0, 0);
+    for byte in text.bytes().take(most) {
+        if !byte.is_ascii_digit() {
+            break;
+        }
+        number = 10 * number + i16::from(byte - b'0');
+        length += 1;
     }
-    let (number, rest) = text.split_at(length);
-    Some((number.parse().ok()?, rest))
+    (length >= least).then(|| (number, &text[length..]))
 }
 
 #[cfg(test)]

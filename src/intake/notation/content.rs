@@ -32,6 +32,36 @@ pub(crate) enum ContentKind {
     Fault(String),
 }
 
+/// A cell, seen where it is.
+#[derive(Clone, Copy)]
+pub(crate) struct CellView<'c> {
+    /// As it is written.
+    pub text: &'c str,
+    pub kind: &'c ContentKind,
+}
+
+impl<'c> CellView<'c> {
+    /// A text that may hold several answers.
+    pub fn text(text: &'c str) -> Self {
+        Self {
+            text,
+            kind: &ContentKind::Text,
+        }
+    }
+
+    /// The day of a workbook.
+    pub fn day(self) -> Option<Date> {
+        match self.kind {
+            ContentKind::Day(day) => Some(*day),
+            ContentKind::Text
+            | ContentKind::TextAmongDays
+            | ContentKind::Number
+            | ContentKind::List(_)
+            | ContentKind::Fault(_) => None,
+        }
+    }
+}
+
 impl Content {
     /// A text that may hold several answers.
     pub fn text(text: impl Into<String>) -> Self {
@@ -41,15 +71,11 @@ impl Content {
         }
     }
 
-    /// The day of a workbook.
-    pub fn day(&self) -> Option<Date> {
-        match self.kind {
-            ContentKind::Day(day) => Some(day),
-            ContentKind::Text
-            | ContentKind::TextAmongDays
-            | ContentKind::Number
-            | ContentKind::List(_)
-            | ContentKind::Fault(_) => None,
+    /// The cell, to be read.
+    pub fn view(&self) -> CellView<'_> {
+        CellView {
+            text: &self.text,
+            kind: &self.kind,
         }
     }
 }

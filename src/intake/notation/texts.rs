@@ -24,6 +24,9 @@ pub(crate) struct ColumnTexts {
     /// The meanings of each folded text, each with its question.
     texts: HashMap<String, Vec<(usize, Meaning)>>,
     has_other: bool,
+    /// Whether one of them holds a digit, or is a date in a format of the questions.
+    pub has_digits: bool,
+    pub has_days: bool,
 }
 
 impl ColumnTexts {
@@ -47,10 +50,17 @@ impl ColumnTexts {
             all.holds_words_alone &= matches!(protocol.question(map.question).kind, Kind::Text);
             for (text, meaning) in &map.texts {
                 all.longest = all.longest.max(text.len());
+                all.has_digits |= text.contains(char::is_numeric);
                 let meanings = all.texts.entry(text.clone()).or_default();
                 meanings.push((index, meaning.clone()));
             }
         }
+        let questions = all.questions.iter();
+        let mut formats = questions.flat_map(|&index| &mapping.questions[index].dates);
+        all.has_days = formats.any(|format| {
+            let mut texts = all.texts.keys();
+            texts.any(|text| format.read(text).is_some())
+        });
         all
     }
 

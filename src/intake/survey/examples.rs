@@ -36,7 +36,7 @@ impl TriedExample {
 
 /// Runs every example of a mapping.
 pub fn try_examples(mapping: &Mapping, protocol: &Protocol) -> Vec<TriedExample> {
-    let mut notation = Notation::new(mapping, protocol);
+    let notation = Notation::new(mapping, protocol);
     let tried = mapping.examples.iter().map(|example| {
         let defaults = Defaults {
             today: example.on,
@@ -50,7 +50,7 @@ pub fn try_examples(mapping: &Mapping, protocol: &Protocol) -> Vec<TriedExample>
         };
         let texts = mapping.columns.iter().map(|(column, _)| text(column));
         let cells = Cells::new(1, texts);
-        let form = form(&cells, mapping, &mut notation, &assembly);
+        let form = form(&cells, mapping, &notation, &assembly);
         TriedExample {
             line: example.line,
             differences: match form {

@@ -14,7 +14,7 @@ pub(super) struct SurveyedRecord<'a, 'm> {
     pub form: Option<&'a Form>,
     pub mapping: &'m Mapping,
     pub protocol: &'m Protocol,
-    pub notation: &'a mut Notation<'m>,
+    pub notation: &'a Notation<'m>,
 }
 
 impl SurveyedRecord<'_, '_> {
@@ -58,7 +58,7 @@ impl SurveyedRecord<'_, '_> {
 
     fn of_cell(&mut self, index: usize, id: ColumnId) -> Result<String, String> {
         let content = self.cells.content(id)?;
-        let reading = self.notation.given(id, content);
+        let reading = self.notation.given(id, content.view());
         let at = self
             .notation
             .questions(id)

@@ -210,6 +210,22 @@ fn declared_encodings_are_read_and_others_refused() {
     the export has no byte order mark at byte offset 0, and the mapping declares `encoding = "utf-16"`
     the export is a workbook or another packed file: write `type = "xlsx"`, or save it as CSV
     1:2 - keloid="no"
-    the input cannot be read: the byte at offset 26 is no text in the encoding that the mapping declares, `encoding = "utf-8"`; if it was saved by Excel, try `encoding = "windows-1252"`
+    2:3 - unreadable [-] the byte at offset 26 is no text in the encoding that the mapping declares, `encoding = "utf-8"`; if it was saved by Excel, try `encoding = "windows-1252"`
+    "#);
+}
+
+/// As in a CSV with a column per question: one result for each row, whatever the other rows hold.
+#[test]
+fn a_byte_that_is_no_text_spoils_its_row_alone() {
+    let mapping = "[record]\nid = \"No\"\nleft-out = [\"Mail\"]\n[question.keloid]\ncolumn = \"Keloid\"\nanswers = { Yes = \"yes\", No = \"no\" }\n[question.notes]\ncolumn = \"Notes\"\n";
+    let export = b"\xEF\xBB\xBFNo,Keloid,Notes,Mail\n1,No,,\n2,No,caf\xE9,\n3,Yes,\"two\nlines, the second \xFF\",\n4,No,,\xC3\n\xF05,No,,\n6,Yes,caf\xC3\xA9,\n7,No,,\xE2\x82";
+    assert_snapshot!(records(mapping, export).join("\n"), @r#"
+    1:2 1 keloid="no"
+    2:3 2 unreadable [-] the byte at offset 39 is no text in the encoding that the mapping declares, `encoding = "utf-8"`; if it was saved by Excel, try `encoding = "windows-1252"`
+    3:4 3 unreadable [-] the byte at offset 71 is no text in the encoding that the mapping declares, `encoding = "utf-8"`; if it was saved by Excel, try `encoding = "windows-1252"`
+    4:6 4 unreadable [-] the byte at offset 81 is no text in the encoding that the mapping declares, `encoding = "utf-8"`; if it was saved by Excel, try `encoding = "windows-1252"`
+    5:7 - unreadable [-] the byte at offset 83 is no text in the encoding that the mapping declares, `encoding = "utf-8"`; if it was saved by Excel, try `encoding = "windows-1252"`
+    6:8 6 keloid="yes" notes="café"
+    7:9 7 unreadable [-] the byte at offset 110 is no text in the encoding that the mapping declares, `encoding = "utf-8"`; if it was saved by Excel, try `encoding = "windows-1252"`
     "#);
 }

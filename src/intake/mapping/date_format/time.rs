@@ -29,10 +29,15 @@ pub(super) fn is_time(text: &str) -> bool {
 
 /// A number of one or two digits, at least so many, and the rest of the text.
 fn number(text: &str, least: usize) -> Option<(u8, &str)> {
-    let length = text.bytes().take(2).take_while(u8::is_ascii_digit).count();
-    let (digits, rest) = text.split_at(length);
-    let number = (length >= least).then(|| digits.parse().ok())?;
-    Some((number?, rest))
+    let (mut number, mut length) = (0, 0);
+    for byte in text.bytes().take(2) {
+        if !byte.is_ascii_digit() {
+            break;
+        }
+        number = 10 * number + (byte - b'0');
+        length += 1;
+    }
+    (length >= least).then(|| (number, &text[length..]))
 }
 
 fn without_fraction(text: &str) -> &str {
