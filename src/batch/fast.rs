@@ -16,6 +16,10 @@
 //!   inside a cell, a line break in a cell, a NUL, another number of cells, only blank cells, or the name of a column in
 //!   its first cell. In NDJSON it is a line with an escape, a control character, an unknown key, a key that comes twice,
 //!   no `answers`, or several records.
+//! - An export that a mapping explains is read in units: cells that alone decide the answer to a question, `mapped`. What
+//!   they say is decided by `intake::notation`, and remembered by the text of the cells. A row with a cell that is refused,
+//!   or a cell that `only` does not take, is read as a whole. Joined rows, and questions with a day of their own, are not
+//!   read here at all.
 //! - A record that does not fit into a chunk is cut byte by byte (`chunks`) and read as a whole.
 //!
 //! # A row of a CSV by hand
@@ -29,7 +33,7 @@
 //! ```
 //!
 //! 1. `chunks` hands out whole rows. Here the chunk is the row `C-1,no,no,2026-10-03,34\n`, 24 bytes, and padding.
-//! 2. `simd::Marks` finds every comma, quote and line end at once: 3, 6, 9, 20, 23. The mark before them is
+//! 2. `simd::Marks` finds every comma (or whatever separates cells), quote and line end at once: 3, 6, 9, 20, 23. The mark before them is
 //!    4294967295, the place before the text. Marks that are no commas are kept a second time: 23.
 //! 3. `csv` wants five cells, so it looks at the fifth mark, 23. It is also the next mark that is no comma: no quote and
 //!    no line end came before it, and the row is plain. Cell 1 lies between the marks 3 and 6: bytes 4 to 6, `no`.
@@ -74,11 +78,13 @@
 //! - `#[inline]` attributes and wrapping arithmetic are there because a measurement said so. The release build checks
 //!   overflow, which costs in inner loops.
 //! - Tests compare with the reader of single records: `tests/it/fast_reader.rs` on many files, sizes of chunks and threads. A new
-//!   case for falling back belongs there. Measure with `benches/compare`.
+//!   case for falling back belongs there. `tests/it/fast_exports.rs` does so with random mappings. Measure with
+//!   `benches/compare`.
 
 mod chunks;
 mod csv;
 mod input;
+mod mapped;
 mod memo;
 mod ndjson;
 mod reader;
@@ -89,7 +95,7 @@ pub use input::{CHUNK, ChunkedInput};
 pub use reader::CodedRecord;
 
 pub(super) use chunks::{Chunk, Chunker, Ending, Extent};
-pub(super) use input::Layout;
+pub(super) use input::{Bytes, Layout, RecordLayout};
 pub(super) use reader::{ChunkReader, Item};
 
 #[cfg(test)]
@@ -183,7 +189,7 @@ mod tests {
         let row = "C-1,no,no,2026-10-03,34\n";
         let bytes = [row.as_bytes(), &[0; simd::PADDING]].concat();
         let mut marks = simd::Marks::default();
-        marks.find(&bytes, row.len());
+        marks.find(&bytes, row.len(), b',');
         assert_eq!(marks.from(0)[..6], [u32::MAX, 3, 6, 9, 20, 23]);
         assert_eq!(marks.odd_from(0)[0], 23);
         assert_eq!(u64::from_le_bytes(*b"no,no\0\0\0"), 0x6f_6e2c_6f6e);

@@ -10,9 +10,8 @@ use std::num::NonZero;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
-use super::fast::{Chunk, Chunker, Extent};
+use super::fast::{Bytes, Chunk, Chunker, Extent};
 use crate::intake::InputError;
-use crate::intake::parts::Input;
 
 /// Makes results of the records of chunks, in memory of its own. Each thread has one.
 pub(super) trait ChunkWorker {
@@ -40,7 +39,7 @@ pub(super) trait ChunkWorker {
 ///
 /// Those of `commit`, which end the run; and that of the input, after all whole records before it.
 pub(super) fn work_through<R: Read + Send, W: ChunkWorker, E: From<InputError>>(
-    mut chunker: Chunker<Input<R>>,
+    mut chunker: Chunker<Bytes<R>>,
     threads: NonZero<usize>,
     worker: impl Fn() -> W + Sync,
     mut commit: impl FnMut(W::Part) -> Result<(), E>,
@@ -73,7 +72,7 @@ struct Shared<R> {
 
 /// Locked while the input is read, which may take long.
 struct Source<R> {
-    chunker: Chunker<Input<R>>,
+    chunker: Chunker<Bytes<R>>,
     /// The number of chunks that were cut.
     cut: u64,
 }
@@ -103,7 +102,7 @@ enum Message<P> {
 struct Stopped;
 
 fn side_by_side<R: Read + Send, W: ChunkWorker, E: From<InputError>>(
-    chunker: Chunker<Input<R>>,
+    chunker: Chunker<Bytes<R>>,
     threads: usize,
     worker: impl Fn() -> W + Sync,
     commit: impl FnMut(W::Part) -> Result<(), E>,

@@ -73,7 +73,10 @@ pub(super) fn run(arguments: Arguments, session: &Session) -> anyhow::Result<Exi
         false => Program::compile(&protocol),
     };
     let is_shown = session.quiet || output.is_terminal();
-    let length = total(&request.inputs).filter(|_| mapping.is_none());
+    let is_counted = mapping
+        .as_ref()
+        .is_none_or(ChunkedInput::<input::Reader>::takes_mapped);
+    let length = total(&request.inputs).filter(|_| is_counted);
     let progress = Progress::new(!is_shown, length);
     let results = match request.streamed() {
         Some(format) => Results::Streamed(Box::new(StreamOutput::new(output, format, &program))),
@@ -155,7 +158,10 @@ impl<'a> Run<'a> {
     }
 
     fn is_read_in_chunks(&self, format: Format) -> bool {
-        self.mapping.is_none() && ChunkedInput::<input::Reader>::takes(format)
+        match self.mapping {
+            Some(mapping) => ChunkedInput::<input::Reader>::takes_mapped(mapping),
+            None => ChunkedInput::<input::Reader>::takes(format),
+        }
     }
 
     /// Many records at once.
@@ -166,7 +172,11 @@ impl<'a> Run<'a> {
         results: &dyn StreamFormat,
     ) -> Result<(), Ended> {
         let (protocol, program, request) = (self.protocol, self.program, self.request);
-        let chunked = ChunkedInput::open(reader, format, protocol, &request.defaults, fast::CHUNK)?;
+        let (defaults, size) = (&request.defaults, fast::CHUNK);
+        let chunked = match self.mapping {
+            Some(mapping) => ChunkedInput::open_mapped(reader, mapping, protocol, defaults, size)?,
+            None => ChunkedInput::open(reader, format, protocol, defaults, size)?,
+        };
         self.note_columns(input, chunked.questions_without_column());
         let screener = || part_screener(protocol, program, request, input, results);
         let threads = request.answers.threads_for(input.size_in_chunks());

@@ -7,7 +7,7 @@ use std::num::NonZero;
 use contraindication::batch::fast::{ChunkedInput, CodedRecord};
 use contraindication::batch::{self, Screened, Screener, screen_all};
 use contraindication::engine::{Evaluator, Program};
-use contraindication::intake::{Defaults, Format, InputError, open};
+use contraindication::intake::{CellPlace, Defaults, Format, InputError, open};
 use contraindication::model::{Outcome, Protocol, parse_day};
 use contraindication::report::result::csv::Csv;
 use contraindication::report::result::ndjson::Ndjson;
@@ -20,7 +20,7 @@ use crate::support::random::{Case, Content, Layout, Sheet, cases_with, config};
 
 /// Everything that is said of a record.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Said {
+pub struct Said {
     record: u64,
     line: u64,
     id: Option<String>,
@@ -29,6 +29,8 @@ struct Said {
     /// As they are written: a line for each result.
     csv: String,
     ndjson: String,
+    /// What cannot be read, with its cell: as it is named, and with its value.
+    errors: Vec<String>,
 }
 
 /// Notes what is said of each record.
@@ -42,7 +44,7 @@ struct Notes<'a> {
 }
 
 /// Writes results as CSV and as NDJSON.
-type Encoders<'a> = [Box<dyn Encoder + 'a>; 2];
+pub type Encoders<'a> = [Box<dyn Encoder + 'a>; 2];
 
 const FILE: &str = "in,take";
 
@@ -80,6 +82,7 @@ impl Screener for Notes<'_> {
             outcomes,
             csv,
             ndjson,
+            errors: Vec::new(),
         });
     }
 
@@ -99,12 +102,12 @@ impl Screener for Notes<'_> {
     }
 }
 
-fn encoders<'a>(protocol: &'a Protocol, program: &'a Program) -> Encoders<'a> {
+pub fn encoders<'a>(protocol: &'a Protocol, program: &'a Program) -> Encoders<'a> {
     let formats: [&dyn StreamFormat; 2] = [&Csv, &Ndjson];
     formats.map(|format| format.encoder(protocol, program, FILE, true))
 }
 
-fn said(encoders: &mut Encoders<'_>, screened: &Screened) -> Said {
+pub fn said(encoders: &mut Encoders<'_>, screened: &Screened) -> Said {
     let [csv, ndjson] = encoders.each_mut().map(|encoder| {
         let mut out = Vec::new();
         encoder.screened(&mut out, screened);
@@ -122,6 +125,29 @@ fn said(encoders: &mut Encoders<'_>, screened: &Screened) -> Said {
         outcomes,
         csv,
         ndjson,
+        errors: errors(screened),
+    }
+}
+
+fn errors(screened: &Screened) -> Vec<String> {
+    let cell = |place: &Option<CellPlace>| place.as_ref().map(|one| (one.line, one.column.clone()));
+    match &screened.content {
+        Ok((form, _)) => {
+            let errors = form.errors.iter();
+            let shown = errors.map(|error| {
+                let (question, value) = (error.question, &error.value);
+                format!(
+                    "{question:?} {value:?} {} {:?}",
+                    error.message,
+                    cell(&error.place)
+                )
+            });
+            shown.collect()
+        }
+        Err(record) => {
+            let (value, message) = (&record.value, &record.message);
+            vec![format!("{value:?} {message} {:?}", cell(&record.place))]
+        }
     }
 }
 
@@ -161,28 +187,39 @@ fn one_by_one(protocol: &Protocol, bytes: &[u8], format: Format) -> Result<Vec<S
 }
 
 /// The size of the chunks, the threads, and after how many records a part is handed on.
-type Manner = (usize, usize, usize);
+pub type Manner = (usize, usize, usize);
 
 /// All at once, with how many of them were read to codes alone.
 fn at_once(
     protocol: &Protocol,
     bytes: &[u8],
     format: Format,
-    (size, threads, full): Manner,
+    manner: Manner,
 ) -> Result<(Vec<Said>, u64), String> {
     let (program, defaults) = (program(protocol), defaults());
-    let bulk = ChunkedInput::open(bytes, format, protocol, &defaults, size)
+    let bulk = ChunkedInput::open(bytes, format, protocol, &defaults, manner.0)
         .map_err(|error| error.to_string())?;
+    let (all, coded, _) = all_of(protocol, &program, bulk, manner)?;
+    Ok((all, coded))
+}
+
+/// Everything that an input says, with the number of records that were read to codes alone, and of blank rows.
+pub fn all_of(
+    protocol: &Protocol,
+    program: &Program,
+    input: ChunkedInput<'_, &[u8]>,
+    (_, threads, full): Manner,
+) -> Result<(Vec<Said>, u64, u64), String> {
     let threads = NonZero::new(threads).expect("a thread");
     let (mut all, mut coded) = (Vec::new(), 0);
-    let notes = || Notes::new(protocol, &program, full);
-    screen_all(&program, bulk, threads, notes, |(part, some)| {
+    let notes = || Notes::new(protocol, program, full);
+    let blank = screen_all(program, input, threads, notes, |(part, some)| {
         all.extend(part);
         coded += some;
         Ok::<(), InputError>(())
-    })
-    .map_err(|error| error.to_string())?;
-    Ok((all, coded))
+    });
+    let blank = blank.map_err(|error| error.to_string())?;
+    Ok((all, coded, blank))
 }
 
 /// Records as one table with a column for whatever one of them has, where a table can hold them.
@@ -491,7 +528,7 @@ fn plain_records_are_read_to_codes_alone() {
 }
 
 #[derive(Debug, Clone)]
-enum Slip {
+pub enum Slip {
     Replace(u8),
     Insert(u8),
     Remove,
@@ -503,7 +540,7 @@ enum Slip {
 }
 
 impl Slip {
-    fn apply(&self, bytes: &mut Vec<u8>, index: &prop::sample::Index) {
+    pub fn apply(&self, bytes: &mut Vec<u8>, index: &prop::sample::Index) {
         if bytes.is_empty() {
             return;
         }
@@ -534,7 +571,7 @@ impl Slip {
     }
 }
 
-fn slips() -> impl Strategy<Value = Slip> {
+pub fn slips() -> impl Strategy<Value = Slip> {
     let telling = b"\"\"\"{{}}[[]],,,::;=\\\n\n\r\t eEnul-+.0129#'\x00\xC3\xA9\xEF\xBB\xBF\xFF";
     let byte = || prop_oneof![4 => prop::sample::select(telling.to_vec()), 1 => any::<u8>()];
     prop_oneof![

@@ -26,6 +26,7 @@ mod docs;
 mod document;
 mod drawings;
 mod explain;
+mod fast_exports;
 mod fast_reader;
 mod findings;
 mod findings_of_procedures;

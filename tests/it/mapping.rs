@@ -126,8 +126,14 @@ because = ["handout"]
 
 /// The protocol of these tests, with another text in its topic file.
 pub(crate) fn protocol_of(topic: &str) -> Protocol {
+    protocol_with("", topic)
+}
+
+/// The same with more blocks in its protocol file.
+pub(crate) fn protocol_with(blocks: &str, topic: &str) -> Protocol {
+    let base = format!("{}{blocks}", crate::findings::BASE);
     let files = [
-        ("protocol.toml", crate::findings::BASE),
+        ("protocol.toml", base.as_str()),
         ("general-health.toml", topic),
     ];
     let files = files.map(|(name, text)| (name.to_owned(), text.as_bytes().to_vec()));

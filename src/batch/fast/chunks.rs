@@ -3,6 +3,7 @@
 //! A record that does not fit into a chunk is cut byte by byte, by the reader of single records.
 
 mod extent;
+mod plain_rows;
 mod refill;
 
 use std::io::{self, Read};
@@ -10,6 +11,7 @@ use std::io::{self, Read};
 use memchr::{memchr, memrchr};
 
 use super::simd::PADDING;
+use crate::intake::InputError;
 use crate::intake::parts::{LIMIT, Line, Lines, Row, Rows, TableShape};
 use refill::{Left, Refill};
 
@@ -39,6 +41,8 @@ pub struct Chunk {
     pub(super) line: u64,
     /// The number of records before it.
     pub(super) records: u64,
+    /// The number of bytes of the input before it.
+    pub(super) offset: u64,
 }
 
 /// Records that were cut byte by byte.
@@ -69,6 +73,7 @@ pub(in crate::batch) struct Chunker<R> {
     line: u64,
     records: u64,
     blank: u64,
+    offset: u64,
 }
 
 /// The least number of bytes that are read at once, if the results of each record are very long.
@@ -127,17 +132,27 @@ impl<R: Read> Chunker<R> {
             line: 1,
             records: 0,
             blank: 0,
+            offset: 0,
         }
     }
 
-    /// Reads the header: the first row that is not blank. Returns it with the text of its line.
-    pub fn header(&mut self) -> io::Result<Option<(Row, Vec<u8>)>> {
-        let mut rows = Rows::new(self.refill());
-        let row = rows.next(&TableShape::HEADER)?;
-        let text = rows.text().to_vec();
+    /// The same chunker of an input with so many bytes before its text.
+    #[must_use]
+    pub fn at_offset(self, offset: u64) -> Self {
+        Self { offset, ..self }
+    }
+
+    /// Reads the first rows, up to those that are cut.
+    pub fn first_rows<T>(
+        &mut self,
+        read: impl FnOnce(&mut Rows<Refill<'_, R>>) -> Result<T, InputError>,
+    ) -> Result<T, InputError> {
+        let offset = self.offset;
+        let mut rows = Rows::new(self.refill()).at_offset(offset);
+        let found = read(&mut rows)?;
         let left = Left::of(rows);
         self.rest(left, None);
-        Ok(row.map(|row| (row, text)))
+        Ok(found)
     }
 
     /// Sets the shape of the rows.
@@ -178,6 +193,8 @@ impl<R: Read> Chunker<R> {
         chunk.set_end(end, read);
         chunk.line = self.line;
         chunk.records = self.records;
+        chunk.offset = self.offset;
+        self.offset += end as u64;
         match (end, self.ended) {
             (1.., _) => Ok(true),
             (0, false) => self.long(chunk),
@@ -210,7 +227,9 @@ impl<R: Read> Chunker<R> {
                 records: 1,
                 ..Extent::default()
             },
-            (Long::None, Ending::Row) => extent::of_rows(bytes, length, chunk.read, &self.shape),
+            (Long::None, Ending::Row) => {
+                extent::walk(bytes, length, chunk.read, &self.shape, true).extent
+            }
             (Long::None, Ending::Line) => extent::of_lines(bytes, length),
         }
     }
@@ -266,10 +285,11 @@ impl<R: Read> Chunker<R> {
     /// Cuts records that do not fit into a chunk byte by byte, in bounded memory.
     fn long(&mut self, chunk: &mut Chunk) -> io::Result<bool> {
         let (line, size, ending) = (self.line, self.size, self.ending);
+        let offset = self.offset;
         match ending {
             Ending::Row => {
                 let shape = self.shape.clone();
-                let mut rows = Rows::in_line(self.refill(), line);
+                let mut rows = Rows::in_line(self.refill(), line).at_offset(offset);
                 let mut cut = Vec::new();
                 let mut error = None;
                 loop {
@@ -297,6 +317,7 @@ impl<R: Read> Chunker<R> {
                 let left = Left {
                     again: Vec::new(),
                     taken: refill.taken,
+                    passed: refill.passed,
                     ended: refill.ended,
                     line,
                     blank: 0,
@@ -316,6 +337,7 @@ impl<R: Read> Chunker<R> {
 
     /// Goes on where a reader that went byte by byte has stopped.
     fn rest(&mut self, left: Left, error: Option<io::Error>) {
+        self.offset += (left.passed - left.again.len()) as u64;
         self.held.splice(..left.taken, left.again);
         self.ended |= left.ended || error.is_some();
         self.error = error;
@@ -354,26 +376,4 @@ impl<R: Read> Chunker<R> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn chunks_are_shorter_after_several_parts_and_grow_again() {
-        const SIZE: usize = 32 * LEAST;
-        let mut chunker = Chunker::new(&b""[..], Ending::Row, SIZE);
-        let mut fit = |length, parts| {
-            chunker.fit(length, parts);
-            chunker.size
-        };
-        assert_eq!(fit(SIZE, 1), SIZE);
-        assert_eq!(fit(SIZE, 4), SIZE / 4);
-        // a chunk that was cut before that
-        assert_eq!(fit(SIZE, 4), SIZE / 4);
-        assert_eq!(fit(SIZE / 4, 2), SIZE / 8);
-        assert_eq!(fit(SIZE / 8, 1_000_000), LEAST);
-        let mut sizes: Vec<_> = (0..10 * GROWS_AFTER).map(|_| fit(LEAST, 1)).collect();
-        assert_eq!(sizes[GROWS_AFTER as usize - 2], LEAST);
-        sizes.dedup();
-        assert_eq!(sizes, [1, 2, 4, 8, 16, 32].map(|times| times * LEAST));
-    }
-}
+mod tests;

@@ -1,6 +1,7 @@
 //! Reads the rows of a chunk of CSV to codes. A row without quotes is cut at marks that were found beforehand.
 
 pub(super) mod cells;
+mod cut;
 mod lanes;
 mod plan;
 
@@ -8,19 +9,20 @@ use std::collections::VecDeque;
 use std::io;
 
 use jiff::civil::Date;
-use memchr::memchr;
 
 use super::memo::{Context, text};
 use super::record::{Fallback, RecordHead};
-use super::simd::Marks;
 use crate::engine::Code;
 use crate::intake::parts::{
-    Assembly, Column, Columns, LIMIT, NAMES, Row, id_of_cell, is_column, is_separator, trim,
+    Assembly, Column, Columns, NAMES, Row, id_of_cell, is_column, is_separator, trim,
 };
 use crate::model::{AsOf, Protocol, QuestionId};
-use cells::{CellPlaces, may_be_blank, next_cell, rows_at};
-use lanes::GROUP;
-use plan::{LaneDraft, RowLanes, usual_width};
+
+pub(super) use cells::{CellPlaces, rows_at};
+pub(super) use cut::RowCutter;
+pub(super) use lanes::{GROUP, Part};
+use plan::usual_width;
+pub(super) use plan::{LaneDraft, RowLanes};
 
 /// Reads the rows of chunks, in memory of its own.
 pub(super) struct RowReader<'l> {
@@ -35,27 +37,11 @@ pub(super) struct RowReader<'l> {
     filled: Vec<(usize, QuestionId)>,
     /// The column of each question.
     column_of: Vec<Option<usize>>,
-    marks: Marks,
-    /// The index of the mark before the next row, and that of the next mark that is no comma.
-    mark: usize,
-    odd: usize,
-    /// How the last row was cut.
-    last: LastCut,
-    /// The places before and after each cell of a row with quotes.
-    cells: Vec<[u32; 2]>,
+    cutter: RowCutter,
     /// Rows that were read together with the row before them.
     pending: VecDeque<Row>,
     /// For each byte whether the name of a column starts with it, or Excel's `sep=`.
     starts_name: Box<[bool; 256]>,
-}
-
-/// How a row was cut.
-#[derive(Debug, Clone, Copy)]
-enum LastCut {
-    /// At the marks from this index on.
-    Marks(usize),
-    /// Cell by cell.
-    Cells,
 }
 
 impl<'l> RowReader<'l> {
@@ -77,11 +63,7 @@ impl<'l> RowReader<'l> {
                 .map(QuestionId::from)
                 .map(column_of)
                 .collect(),
-            marks: Marks::default(),
-            mark: 0,
-            odd: 0,
-            last: LastCut::Cells,
-            cells: vec![[0; 2]; held.len()],
+            cutter: RowCutter::new(held.len(), columns.shape().delimiter()),
             pending: VecDeque::new(),
             starts_name: starts_of_names(protocol),
         };
@@ -93,13 +75,12 @@ impl<'l> RowReader<'l> {
             };
             match usual_width(protocol.question(question)) {
                 Some(width) => {
-                    if !draft.takes(column, width) {
-                        draft.close(&mut reader.lanes, context.missing());
-                    }
-                    draft.add(column, question, width);
+                    let part = Part::one(column, question);
+                    draft.add(part, width, &mut reader.lanes, context.missing());
                 }
                 None if context.is_value(question) => {
-                    reader.lanes.push(column, &[question], context.missing())
+                    let part = Part::one(column, question);
+                    reader.lanes.push(&[part], context.missing())
                 }
                 None => reader.others.push((column, question)),
             }
@@ -116,8 +97,7 @@ impl<'l> RowReader<'l> {
     /// Starts a chunk: a padded text of some length. `missing` holds the code of no answer for each question.
     pub fn start(&mut self, bytes: &[u8], length: usize, missing: &[Code]) {
         self.lanes.split_if_due(missing);
-        self.marks.find(bytes, length);
-        (self.mark, self.odd) = (0, 0);
+        self.cutter.start(bytes, length);
         self.pending.clear();
     }
 
@@ -130,24 +110,11 @@ impl<'l> RowReader<'l> {
         start: usize,
         codes: &mut [Code],
     ) -> Option<(RecordHead<'a>, usize)> {
-        // a row of one cell may be blank
-        if self.cells.len() < 2 || !self.pending.is_empty() {
+        if !self.pending.is_empty() {
             return None;
         }
-        let next = match self.marks_of_row(bytes, start) {
-            Some((mark, next)) => {
-                self.last = LastCut::Marks(mark);
-                next
-            }
-            None => {
-                self.last = LastCut::Cells;
-                self.cut_cells(bytes, start)?
-            }
-        };
-        if next - start > LIMIT || may_be_blank(&bytes[start..next]) {
-            return None;
-        }
-        let row = cell_places(self.last, &self.marks, &self.cells);
+        let next = self.cutter.cut(bytes, start)?;
+        let row = self.cutter.places();
         self.filled.clear();
         look_up(
             &mut self.lanes,
@@ -159,53 +126,6 @@ impl<'l> RowReader<'l> {
         )?;
         let head = self.code_others(context, bytes, row, codes)?;
         Some((head, next))
-    }
-
-    /// Cuts a row without quotes. Returns the index of the mark before it, and the start of the next row. Returns `None` for
-    /// another row.
-    fn marks_of_row(&mut self, bytes: &[u8], start: usize) -> Option<(usize, usize)> {
-        // skip the marks of rows that were read otherwise
-        while self.marks.from(self.mark).first()?.wrapping_add(1) < start as u32 {
-            self.mark += 1;
-        }
-        while *self.marks.odd_from(self.odd).first()? < start as u32 {
-            self.odd += 1;
-        }
-        let (mark, last) = (self.mark, self.mark + self.cells.len());
-        let end = self.marks.from(mark).get(self.cells.len())?;
-        if self.marks.odd_from(self.odd).first() != Some(end) {
-            return None;
-        }
-        let end = *end as usize;
-        let (more, next) = match bytes[end] {
-            b'\n' => (0, end + 1),
-            b'\r' if bytes[end + 1] == b'\n' => (1, end + 2),
-            _ => return None,
-        };
-        self.mark = last + more;
-        self.odd += 1 + more;
-        Some((mark, next))
-    }
-
-    /// Cuts a row with quotes. Returns the start of the next row.
-    fn cut_cells(&mut self, bytes: &[u8], start: usize) -> Option<usize> {
-        let last = self.cells.len() - 1;
-        let mut at = start;
-        for (column, cell) in self.cells.iter_mut().enumerate() {
-            let (span, end) = next_cell(bytes, at)?;
-            // a chunk is shorter than 4 GiB
-            *cell = [(span.0 as u32).wrapping_sub(1), span.1 as u32];
-            at = end + 1;
-            match bytes[end] {
-                b',' if column < last => {}
-                b'\n' if column == last => {}
-                b'\r' if column == last && bytes[at] == b'\n' => at += 1,
-                _ => return None,
-            }
-        }
-        // The text of a lane lacks the quotes at its ends. Two rows could only have the same text by that if an answer held
-        // a comma, and no answer that is remembered does. In the memo tables, a NUL is the end of a text.
-        memchr(0, &bytes[start..at]).is_none().then_some(at)
     }
 
     /// Reads the cells that are in no lane. Returns `None` if one of them cannot be read.
@@ -221,10 +141,10 @@ impl<'l> RowReader<'l> {
             let cell = row.cell(column);
             match what {
                 Column::Id => id = id_of_cell(text(bytes, cell)?).ok()?,
-                Column::On => on = context.head.day(bytes, cell)?,
-                Column::Answered => answered = context.head.day(bytes, cell)?,
+                Column::On => on = context.day(bytes, cell)?,
+                Column::Answered => answered = context.day(bytes, cell)?,
                 Column::Procedures => {
-                    procedures = context.head.procedures(bytes, cell, context.assembly)?;
+                    procedures = context.procedures(bytes, cell)?;
                 }
                 Column::Question(_) => {}
             }
@@ -261,7 +181,7 @@ impl<'l> RowReader<'l> {
         })
     }
 
-    /// Reads the row at a place with the reader of single records.
+    /// Reads the row at a place with the reader of single records. `place` is its line, and its offset in the input.
     ///
     /// # Errors
     ///
@@ -271,18 +191,13 @@ impl<'l> RowReader<'l> {
         assembly: &Assembly<'_>,
         text: &[u8],
         start: usize,
-        line: u64,
+        place: (u64, u64),
     ) -> io::Result<Fallback> {
         if self.pending.is_empty() {
-            self.pending = rows_at(text, start, line, self.columns.shape()).into();
+            self.pending = rows_at(text, start, place, self.columns.shape()).into();
         }
         let Some(row) = self.pending.pop_front() else {
-            return Ok(Fallback {
-                content: None,
-                next: text.len(),
-                lines: 0,
-                is_blank_row: false,
-            });
+            return Ok(Fallback::end(text.len()));
         };
         self.columns.refuse_other_header(&row, assembly)?;
         let is_blank_row = row.is_blank();
@@ -298,8 +213,7 @@ impl<'l> RowReader<'l> {
     /// The cell of a question in the last row that was coded.
     pub fn value<'a>(&self, question: QuestionId, bytes: &'a [u8]) -> Option<&'a [u8]> {
         let column = self.column_of[question.index()]?;
-        let row = cell_places(self.last, &self.marks, &self.cells);
-        let (start, end) = row.cell(column);
+        let (start, end) = self.cutter.places().cell(column);
         Some(&bytes[start..end])
     }
 }
@@ -321,19 +235,6 @@ fn starts_of_names(protocol: &Protocol) -> Box<[bool; 256]> {
     starts
 }
 
-fn cell_places<'a>(last: LastCut, marks: &'a Marks, cells: &'a [[u32; 2]]) -> CellPlaces<'a> {
-    match last {
-        LastCut::Cells => CellPlaces {
-            places: cells.as_flattened(),
-            step: 2,
-        },
-        LastCut::Marks(mark) => CellPlaces {
-            places: &marks.from(mark)[..=cells.len()],
-            step: 1,
-        },
-    }
-}
-
 /// Sets the codes of the columns of lanes. Returns `None` if a cell cannot be read. Adds the cells to `filled` that hold an
 /// answer whose code depends on the day.
 fn look_up(
@@ -351,7 +252,8 @@ fn look_up(
             let number = first + unknown.trailing_zeros() as usize;
             unknown &= unknown - 1;
             let mut is_repeated = true;
-            for (column, question) in lanes.columns(number) {
+            for part in lanes.parts(number).iter() {
+                let (column, question) = (part.first, part.questions[0]);
                 let cell = row.cell(column);
                 codes[question.index()] = match context.is_value(question) {
                     true => context.code(question, bytes, cell, Date::ZERO.into())?,

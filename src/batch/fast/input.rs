@@ -1,24 +1,45 @@
 //! Opens an input of many records: looks at its first bytes and, of a CSV, at its header.
 
-use std::io::Read;
+use std::io::{self, Read};
+use std::sync::Arc;
 
 use super::chunks::{Chunker, Ending};
-use crate::intake::parts::{Assembly, Columns, Input, look};
-use crate::intake::{Defaults, Format, InputError};
+use crate::intake::mapping::ExportType;
+use crate::intake::parts::{Assembly, Columns, Encoded, Input, MappedColumns, TableShape, look};
+use crate::intake::{Defaults, Format, InputError, Mapping, UsedMapping};
 use crate::model::{Protocol, QuestionId};
 
 /// An input of many records: a CSV or NDJSON.
 pub struct ChunkedInput<'p, R> {
-    chunker: Chunker<Input<R>>,
+    chunker: Chunker<Bytes<R>>,
     layout: Layout<'p>,
     without_column: Vec<QuestionId>,
+}
+
+/// The bytes of an input.
+pub enum Bytes<R> {
+    /// As they are.
+    Plain(Input<R>),
+    /// Of an export, in the encoding that its mapping declares.
+    Export(Encoded<R>),
 }
 
 /// The properties that all chunks of an input share.
 pub struct Layout<'p> {
     pub(in crate::batch) assembly: Assembly<'p>,
-    /// The columns of a CSV.
-    pub(in crate::batch) columns: Option<Columns>,
+    pub(in crate::batch) records: RecordLayout<'p>,
+    /// The mapping that explains the records, if one does.
+    pub(in crate::batch) mapping: Option<Arc<UsedMapping>>,
+}
+
+/// How records are written.
+pub(in crate::batch) enum RecordLayout<'p> {
+    /// As the rows of a CSV with a column per question.
+    Rows(Columns),
+    /// As the rows of an export.
+    Mapped(MappedColumns<'p>),
+    /// As the lines of NDJSON.
+    Lines,
 }
 
 /// The number of bytes that are read at once.
@@ -38,27 +59,65 @@ impl<'p, R: Read> ChunkedInput<'p, R> {
         defaults: &'p Defaults,
         size: usize,
     ) -> Result<Self, InputError> {
-        let input = look(reader, format)?;
+        let input = Bytes::Plain(look(reader, format)?);
         let assembly = Assembly::new(protocol, defaults);
-        let (chunker, columns) = match format {
+        let (chunker, records) = match format {
             Format::Csv => {
                 let mut chunker = Chunker::new(input, Ending::Row, size);
-                let (header, text) = chunker.header()?.ok_or(InputError::Empty(format))?;
-                let columns = Columns::named(&header, &text, &assembly)?;
+                let columns = chunker.first_rows(|rows| {
+                    let header = rows.next(&TableShape::HEADER)?;
+                    let header = header.ok_or(InputError::Empty(format))?;
+                    Columns::named(&header, rows.text(), &assembly)
+                })?;
                 chunker.set_shape(columns.shape().clone());
-                (chunker, Some(columns))
+                (chunker, RecordLayout::Rows(columns))
             }
             Format::Ndjson | Format::Json | Format::Toml => {
-                (Chunker::new(input, Ending::Line, size), None)
+                let chunker = Chunker::new(input, Ending::Line, size);
+                (chunker, RecordLayout::Lines)
             }
         };
-        let without = columns
-            .as_ref()
-            .map(|columns| columns.questions_without(&assembly));
+        let without_column = match &records {
+            RecordLayout::Rows(columns) => columns.questions_without(&assembly),
+            RecordLayout::Mapped(_) | RecordLayout::Lines => Vec::new(),
+        };
         Ok(Self {
             chunker,
-            layout: Layout { assembly, columns },
-            without_column: without.unwrap_or_default(),
+            layout: Layout {
+                assembly,
+                records,
+                mapping: None,
+            },
+            without_column,
+        })
+    }
+
+    /// Opens a CSV that a mapping explains.
+    ///
+    /// # Errors
+    ///
+    /// If the export cannot be read, is not in the encoding that the mapping declares, or has another header.
+    pub fn open_mapped(
+        reader: R,
+        mapping: &'p Mapping,
+        protocol: &'p Protocol,
+        defaults: &'p Defaults,
+        size: usize,
+    ) -> Result<Self, InputError> {
+        let input = Encoded::open_rows(reader, mapping.export.encoding)?;
+        let start = input.start();
+        let chunker = Chunker::new(Bytes::Export(input), Ending::Row, size);
+        let mut chunker = chunker.at_offset(start);
+        let columns = chunker.first_rows(|rows| MappedColumns::read(rows, mapping, protocol))?;
+        chunker.set_shape(columns.shape().clone());
+        Ok(Self {
+            chunker,
+            layout: Layout {
+                assembly: Assembly::new(protocol, defaults),
+                records: RecordLayout::Mapped(columns),
+                mapping: Some(Arc::new(mapping.used())),
+            },
+            without_column: mapping.questions_without(protocol),
         })
     }
 
@@ -70,13 +129,35 @@ impl<'p, R: Read> ChunkedInput<'p, R> {
         }
     }
 
-    /// The questions that a CSV has no column for, in interview order: missing in every record.
+    /// Whether exports that a mapping explains can be read so: those whose records are the rows of a CSV, each with one
+    /// day on which its form was filled.
+    pub fn takes_mapped(mapping: &Mapping) -> bool {
+        let is_csv = match mapping.export.kind {
+            ExportType::Csv => true,
+            ExportType::Xlsx | ExportType::Json | ExportType::Ndjson | ExportType::TypeformJson => {
+                false
+            }
+        };
+        let has_one_day = mapping.questions.iter().all(|map| map.submitted.is_none());
+        is_csv && !mapping.record.joined && has_one_day
+    }
+
+    /// The questions that a CSV or a mapping has no column for, in interview order: missing in every record.
     pub fn questions_without_column(&self) -> &[QuestionId] {
         &self.without_column
     }
 
     /// The chunker, which one thread uses at a time, and the layout, which all readers of chunks share.
-    pub(in crate::batch) fn into_parts(self) -> (Chunker<Input<R>>, Layout<'p>) {
+    pub(in crate::batch) fn into_parts(self) -> (Chunker<Bytes<R>>, Layout<'p>) {
         (self.chunker, self.layout)
+    }
+}
+
+impl<R: Read> Read for Bytes<R> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        match self {
+            Self::Plain(input) => input.read(into),
+            Self::Export(input) => input.read(into),
+        }
     }
 }

@@ -12,20 +12,21 @@ use jiff::civil::Date;
 
 use super::simd::Span;
 use crate::engine::{Code, Program};
-use crate::intake::parts::{Assembly, is_words, plain_string};
+use crate::intake::parts::{Assembly, is_words, plain_string, read_on};
 use crate::intake::value::read;
 use crate::model::{Answer, AsOf, Kind, QuestionId};
-use days::{DayMemo, number};
+use days::number;
 use head::HeadMemo;
 use table::{FEWEST, Lookup, MOST_ENTRIES, Table, Tables};
 
+pub(super) use days::DayMemo;
 pub(super) use encoding::{Encoding, text};
 
 /// The memory of a thread that turns texts into codes, for every format of files.
 pub(super) struct Context<'l> {
     pub assembly: &'l Assembly<'l>,
     pub head: HeadMemo,
-    program: &'l Program,
+    pub program: &'l Program,
     encoding: Encoding,
     /// The codes of values that do not depend on any day.
     tables: Tables<Code, 4>,
@@ -65,7 +66,7 @@ impl<'l> Context<'l> {
         let memos = kinds.enumerate().map(memo).collect();
         Self {
             assembly,
-            head: HeadMemo::new(assembly, encoding),
+            head: HeadMemo::new(assembly),
             program,
             encoding,
             tables,
@@ -77,6 +78,20 @@ impl<'l> Context<'l> {
     /// The code of no answer, for each question.
     pub fn missing(&self) -> &[Code] {
         &self.missing
+    }
+
+    /// The day that a record gives, if any. Returns `None` if it cannot be read.
+    pub fn day(&mut self, bytes: &[u8], span: Span) -> Option<Option<Date>> {
+        let encoding = self.encoding;
+        let read = |text: &str| read_on(Some(&encoding.given(text)?)).ok();
+        self.head.day(bytes, span, read)
+    }
+
+    /// The index of the procedures that a record names. Returns `None` if they cannot be read.
+    pub fn procedures(&mut self, bytes: &[u8], span: Span) -> Option<usize> {
+        let (assembly, encoding) = (self.assembly, self.encoding);
+        let read = |text: &str| assembly.read_procedures(Some(&encoding.given(text)?)).ok();
+        self.head.procedures(bytes, span, assembly, read)
     }
 
     /// Whether the code of an answer depends on its text alone, and texts are repeated.

@@ -101,11 +101,11 @@ impl LineReader {
                     }
                 };
             } else if slot == keys.on() {
-                on = context.head.day(bytes, span)?;
+                on = context.day(bytes, span)?;
             } else if slot == keys.answered() {
-                answered = context.head.day(bytes, span)?;
+                answered = context.day(bytes, span)?;
             } else {
-                procedures = context.head.procedures(bytes, span, context.assembly)?;
+                procedures = context.procedures(bytes, span)?;
             }
         }
         let on = context.assembly.day(on);

@@ -4,22 +4,25 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
 use super::chunks::{Chunk, Extent, Long};
 use super::csv::RowReader;
-use super::input::Layout;
+use super::input::{Layout, RecordLayout};
+use super::mapped::MappedReader;
 use super::memo::{Context, Encoding};
 use super::ndjson::LineReader;
 use crate::engine::{Code, Program, Values};
 use crate::intake::parts::read_line;
-use crate::intake::{Form, InputError, Record, UnreadableRecord};
+use crate::intake::{Form, InputError, Record, UnreadableRecord, UsedMapping};
 use crate::model::{Answer, AsOf, ProcedureId, QuestionId};
 
 /// Reads the records of chunks, in memory of its own.
 pub(in crate::batch) struct ChunkReader<'l> {
     context: Context<'l>,
+    mapping: Option<&'l Arc<UsedMapping>>,
     records: RecordReader<'l>,
     /// The start of the next record in the chunk; among records that were cut byte by byte, its index.
     at: usize,
@@ -32,6 +35,7 @@ pub(in crate::batch) struct ChunkReader<'l> {
 /// The reader of one record, by format.
 enum RecordReader<'l> {
     Rows(RowReader<'l>),
+    Mapped(Box<MappedReader<'l>>),
     Lines(LineReader),
 }
 
@@ -57,6 +61,8 @@ pub struct CodedRecord<'a> {
     pub answered: Option<Date>,
     /// At least one, in the order asked for.
     pub procedures: &'a [ProcedureId],
+    /// The mapping that explained it, if one did.
+    pub mapping: Option<&'a UsedMapping>,
     reader: &'a ChunkReader<'a>,
     bytes: &'a [u8],
 }
@@ -65,17 +71,21 @@ impl<'l> ChunkReader<'l> {
     /// A reader of the chunks of an input.
     pub fn new(layout: &'l Layout<'l>, program: &'l Program) -> Self {
         let assembly = &layout.assembly;
-        let encoding = match layout.columns {
-            Some(_) => Encoding::Cell,
-            None => Encoding::Json,
+        let encoding = match layout.records {
+            RecordLayout::Rows(_) | RecordLayout::Mapped(_) => Encoding::Cell,
+            RecordLayout::Lines => Encoding::Json,
         };
         let context = Context::new(assembly, encoding, program);
-        let records = match &layout.columns {
-            Some(columns) => RecordReader::Rows(RowReader::new(columns, &context)),
-            None => RecordReader::Lines(LineReader::new(context.missing())),
+        let records = match &layout.records {
+            RecordLayout::Rows(columns) => RecordReader::Rows(RowReader::new(columns, &context)),
+            RecordLayout::Mapped(columns) => {
+                RecordReader::Mapped(Box::new(MappedReader::new(columns, &context)))
+            }
+            RecordLayout::Lines => RecordReader::Lines(LineReader::new(context.missing())),
         };
         Self {
             context,
+            mapping: layout.mapping.as_ref(),
             records,
             at: 0,
             extent: Extent::default(),
@@ -101,6 +111,9 @@ impl<'l> ChunkReader<'l> {
             RecordReader::Rows(rows) => {
                 rows.start(chunk.padded(), chunk.size(), self.context.missing());
             }
+            RecordReader::Mapped(rows) => {
+                rows.start(chunk.padded(), chunk.size(), self.context.missing());
+            }
             RecordReader::Lines(lines) => lines.start(),
         }
     }
@@ -121,6 +134,12 @@ impl<'l> ChunkReader<'l> {
                 let content = rows.columns().read(row, assembly);
                 Some(self.whole(chunk, row.line, content))
             }
+            (Long::Rows(cut), RecordReader::Mapped(rows)) => {
+                let row = cut.get(self.at)?;
+                self.at += 1;
+                let content = rows.columns().form(row, rows.notation(), assembly);
+                Some(self.whole(chunk, row.line, content))
+            }
             (Long::Line(line), RecordReader::Lines(_)) if self.at == 0 => {
                 self.at += 1;
                 let content = read_line(line, assembly);
@@ -136,6 +155,7 @@ impl<'l> ChunkReader<'l> {
             let (start, line) = (self.at, chunk.line + self.extent.lines);
             let coded = match &mut self.records {
                 RecordReader::Rows(rows) => rows.code(&mut self.context, bytes, start, codes),
+                RecordReader::Mapped(rows) => rows.code(&mut self.context, bytes, start, codes),
                 RecordReader::Lines(lines) => lines.code(&mut self.context, bytes, start, codes),
             };
             if let Some((head, next)) = coded {
@@ -149,13 +169,16 @@ impl<'l> ChunkReader<'l> {
                     on: head.on,
                     answered: head.answered,
                     procedures: self.context.head.list(head.procedures),
+                    mapping: self.mapping.map(AsRef::as_ref),
                     reader: self,
                     bytes,
                 }));
             }
             let assembly = self.context.assembly;
+            let place = (line, chunk.offset + start as u64);
             let read = match &mut self.records {
-                RecordReader::Rows(rows) => rows.read(assembly, chunk.read(), start, line),
+                RecordReader::Rows(rows) => rows.read(assembly, chunk.read(), start, place),
+                RecordReader::Mapped(rows) => Ok(rows.read(assembly, chunk.read(), start, place)),
                 RecordReader::Lines(lines) => {
                     Ok(lines.read(assembly, &bytes[..length], start, line))
                 }
@@ -187,7 +210,7 @@ impl<'l> ChunkReader<'l> {
         Item::Whole(Record {
             record: chunk.records + self.extent.records,
             line,
-            mapping: None,
+            mapping: self.mapping.cloned(),
             content,
         })
     }
@@ -195,15 +218,16 @@ impl<'l> ChunkReader<'l> {
 
 impl Values for CodedRecord<'_> {
     fn answer(&self, question: QuestionId) -> Cow<'_, Answer> {
+        let as_of = AsOf {
+            on: self.on,
+            given: self.answered,
+        };
         let value = match &self.reader.records {
+            RecordReader::Mapped(rows) => return rows.answer(question, self.bytes, as_of),
             RecordReader::Rows(rows) => rows.value(question, self.bytes),
             RecordReader::Lines(lines) => lines.value(question, self.bytes),
         };
-        let (on, given) = (self.on, self.answered);
-        let read = |value| {
-            let context = &self.reader.context;
-            context.answer(question, value, AsOf { on, given })
-        };
+        let read = |value| self.reader.context.answer(question, value, as_of);
         Cow::Owned(value.and_then(read).unwrap_or_default())
     }
 

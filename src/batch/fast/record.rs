@@ -27,3 +27,15 @@ pub(super) struct Fallback {
     pub lines: u64,
     pub is_blank_row: bool,
 }
+
+impl Fallback {
+    /// Nothing is left of a text of some length.
+    pub fn end(length: usize) -> Self {
+        Self {
+            content: None,
+            next: length,
+            lines: 0,
+            is_blank_row: false,
+        }
+    }
+}

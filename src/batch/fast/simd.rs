@@ -1,6 +1,6 @@
 //! Finds bytes in a text, sixteen at a time: those that end a cell or a line, and those in which two texts differ.
 
-use memchr::{memchr_iter, memchr2};
+use memchr::memchr_iter;
 use wide::u8x16;
 
 /// The number of bytes that must follow a text, so that a block of bytes can be read at any place in it.
@@ -9,14 +9,14 @@ pub(super) const PADDING: usize = 64;
 /// The start and the end of a text among the bytes of a chunk.
 pub(super) type Span = (usize, usize);
 
-/// The places of every comma, quote and line end of a text, in order, and of every other byte that a plain row does not
-/// hold.
+/// The places of every delimiter of cells, quote and line end of a text, in order, and of every other byte that a plain
+/// row does not hold.
 #[derive(Debug, Default)]
 pub(super) struct Marks {
     /// The place before the text, then those places; entries after `count` are ignored.
     places: Vec<u32>,
     count: usize,
-    /// The places of those that are no commas; entries after `odd_count` are ignored.
+    /// The places of those that are no delimiters; entries after `odd_count` are ignored.
     odd: Vec<u32>,
     odd_count: usize,
 }
@@ -58,7 +58,7 @@ impl Marks {
     /// Finds the marks of a text, up to the line end after it.
     // not inlined: the loop needs the registers
     #[inline(never)]
-    pub fn find(&mut self, bytes: &[u8], length: usize) {
+    pub fn find(&mut self, bytes: &[u8], length: usize, delimiter: u8) {
         self.places.resize(self.places.len().max(1), 0);
         self.places[0] = BEFORE;
         self.count = 1;
@@ -68,12 +68,14 @@ impl Marks {
             if base > length {
                 break;
             }
-            let commas = bits(block, |bytes| bytes.simd_eq(u8x16::splat(b',')));
+            let delimiters = bits(block, |bytes| bytes.simd_eq(u8x16::splat(delimiter)));
             let mut odd = bits(block, |bytes| {
                 // line ends are the highest of the control characters in question
                 bytes.min(u8x16::splat(b'\r')).simd_eq(bytes) | bytes.simd_eq(u8x16::splat(b'"'))
             });
-            let all = commas | odd;
+            let all = delimiters | odd;
+            // a tab may be a delimiter
+            odd &= !delimiters;
             if self.places.len() < self.count + ROOM {
                 self.places.resize(2 * self.count + 1024, 0);
             }
@@ -89,7 +91,7 @@ impl Marks {
         }
     }
 
-    /// Adds the first of those that are no commas, if there is one. Returns the rest.
+    /// Adds the first of those that are no delimiters, if there is one. Returns the rest.
     #[inline(always)]
     fn add_first_odd(&mut self, base: u32, odd: u64) -> u64 {
         self.odd[self.odd_count] = base.wrapping_add(odd.trailing_zeros());
@@ -120,7 +122,7 @@ impl Marks {
         &self.places[mark..self.count]
     }
 
-    /// The marks that are no commas, from an index among these on.
+    /// The marks that are no delimiters, from an index among these on.
     pub fn odd_from(&self, odd: usize) -> &[u32] {
         &self.odd[odd..self.odd_count]
     }
@@ -128,8 +130,8 @@ impl Marks {
 
 /// Whether a row with only such bytes may have only blank cells. Other characters than ASCII may be white space.
 #[inline(always)]
-pub(super) fn is_blank_in_row(byte: u8) -> bool {
-    matches!(byte, b',' | b'"' | b' ' | b'\t'..=b'\r' | 0x80..)
+pub(super) fn is_blank_in_row(byte: u8, delimiter: u8) -> bool {
+    byte == delimiter || matches!(byte, b'"' | b' ' | b'\t'..=b'\r' | 0x80..)
 }
 
 /// The lines of a text.
@@ -137,24 +139,18 @@ pub(super) fn is_blank_in_row(byte: u8) -> bool {
 pub(super) struct Lines {
     /// The number of `\n`.
     pub ends: u64,
-    /// Whether a line may hold no record. For rows also whether there is a quote or a `\r`.
+    /// Whether a line may hold no record.
     pub odd: bool,
 }
 
 /// Counts the lines of a text, each of which starts after a `\n`.
-pub(super) fn lines(bytes: &[u8], length: usize, rows: bool) -> Lines {
+pub(super) fn lines(bytes: &[u8], length: usize) -> Lines {
     let text = &bytes[..length];
-    let is_odd = |at: usize| match text.get(at) {
-        Some(_) if rows => {
-            let mut line = text[at..].iter().take_while(|byte| **byte != b'\n');
-            line.all(|byte| is_blank_in_row(*byte))
-        }
-        Some(first) => *first <= b' ' || !first.is_ascii(),
-        None => false,
-    };
+    let first = |at: usize| text.get(at);
+    let is_odd = |at| first(at).is_some_and(|first| *first <= b' ' || !first.is_ascii());
     let mut lines = Lines {
         ends: 0,
-        odd: is_odd(0) || rows && memchr2(b'\r', b'"', text).is_some(),
+        odd: is_odd(0),
     };
     for end in memchr_iter(b'\n', text) {
         lines.ends += 1;
@@ -165,7 +161,7 @@ pub(super) fn lines(bytes: &[u8], length: usize, rows: bool) -> Lines {
 
 /// One bit for each of 64 bytes.
 #[inline(always)]
-fn bits(block: &[u8], test: impl Fn(u8x16) -> u8x16) -> u64 {
+pub(super) fn bits(block: &[u8], test: impl Fn(u8x16) -> u8x16) -> u64 {
     let mut bits = 0;
     for (index, bytes) in block.chunks_exact(16).enumerate() {
         bits |= u64::from(test(sixteen(bytes)).to_bitmask()) << (16 * index);
@@ -182,17 +178,6 @@ pub(super) fn bits_of_equal(one: &[u8; 64], other: &[u8; 64]) -> u64 {
         bits |= u64::from(equal.to_bitmask()) << (16 * index);
     }
     bits
-}
-
-/// The place of the first comma, quote or line end from a place on.
-#[inline(always)]
-pub(super) fn next_mark(bytes: &[u8], at: usize) -> Option<usize> {
-    first_where(bytes, at, |block| {
-        block.simd_eq(u8x16::splat(b','))
-            | block.simd_eq(u8x16::splat(b'\n'))
-            | block.simd_eq(u8x16::splat(b'"'))
-            | block.simd_eq(u8x16::splat(b'\r'))
-    })
 }
 
 /// The place of the first quote or backslash from a place on.
@@ -245,24 +230,6 @@ mod tests {
     }
 
     #[test]
-    fn every_mark_is_found_in_order_from_any_place_on() {
-        let text = "ab,\"c\r\n".repeat(40);
-        let bytes = padded(&text);
-        for start in 0..150 {
-            let mut found = Vec::new();
-            let mut from = start;
-            while let Some(at) = next_mark(&bytes, from) {
-                found.push(at);
-                from = at + 1;
-            }
-            let expected: Vec<usize> = (start..text.len())
-                .filter(|at| b",\"\r\n".contains(&bytes[*at]))
-                .collect();
-            assert_eq!(found, expected);
-        }
-    }
-
-    #[test]
     fn all_marks_are_found_at_once() {
         for text in [
             "",
@@ -276,8 +243,8 @@ mod tests {
             bytes[text.len()] = b'\n';
             let mut marks = Marks::default();
             // what was found before is ignored
-            marks.find(&padded(&",\n".repeat(400)), 800);
-            marks.find(&bytes, text.len());
+            marks.find(&padded(&",\n".repeat(400)), 800, b',');
+            marks.find(&bytes, text.len(), b',');
             let expected: Vec<u32> = (0..=text.len() as u32)
                 .filter(|at| b",\"\r\n\0".contains(&bytes[*at as usize]))
                 .collect();
@@ -291,16 +258,22 @@ mod tests {
     }
 
     #[test]
+    fn a_tab_that_separates_cells_is_no_odd_mark() {
+        let text = "a\tb,c\n";
+        let mut marks = Marks::default();
+        marks.find(&padded(text), text.len(), b'\t');
+        assert_eq!(marks.from(1)[..2], [1, 5]);
+        assert_eq!(marks.odd_from(0)[0], 5);
+    }
+
+    #[test]
     fn lines_are_counted_however_long_the_text() {
         let text = "ab,cd\n".repeat(1_000);
         let lengths = (0..100).chain([4080, 4081, 4096, 4097, text.len()]);
         for length in lengths {
             let text = &text[..length];
             let ends = text.matches('\n').count() as u64;
-            assert_eq!(
-                lines(&padded(text), length, true),
-                Lines { ends, odd: false }
-            );
+            assert_eq!(lines(&padded(text), length), Lines { ends, odd: false });
             for at in (0..length).rev().take(40) {
                 for odd in ["\n", " ", ",", "\r", "\""] {
                     let mut text = text.to_owned();
@@ -309,47 +282,23 @@ mod tests {
                     let blank = text.split_inclusive('\n').any(|line| {
                         line.starts_with('\r') || starts_blank(line.trim_end_matches('\n'))
                     });
-                    let found = lines(&padded(&text), length, false);
+                    let found = lines(&padded(&text), length);
                     assert_eq!(found.odd, blank, "{text:?}");
                     assert_eq!(found.ends, text.matches('\n').count() as u64);
-                    let blank = text
-                        .split_terminator('\n')
-                        .any(|line| line.bytes().all(is_blank_in_row));
-                    let odd = blank || text.contains(['\r', '"']);
-                    assert_eq!(lines(&padded(&text), length, true).odd, odd, "{text:?}");
                 }
             }
         }
     }
 
     #[test]
-    fn lines_are_counted_and_odd_ones_noticed() {
-        let of = |text: &str, rows| lines(&padded(text), text.len(), rows);
-        let plain = "a,b\n".repeat(50);
-        assert_eq!(
-            of(&plain, true),
-            Lines {
-                ends: 50,
-                odd: false
-            }
-        );
+    fn lines_that_may_hold_no_record_are_noticed() {
+        let of = |text: &str| lines(&padded(text), text.len());
+        let plain = "{}\n".repeat(50);
+        assert!(!of(&plain).odd);
         for odd in ["\n", " a\n", "\r\n", "a\n\nb\n"] {
-            assert!(of(odd, false).odd, "{odd:?}");
-            assert!(of(&format!("{plain}{odd}"), false).odd, "{odd:?}");
+            assert!(of(odd).odd, "{odd:?}");
+            assert!(of(&format!("{plain}{odd}")).odd, "{odd:?}");
         }
-        assert!(of("\u{feff}{}\n", false).odd);
-        for blank in ["\n", ",,\n", " , \n", "a,b\n,\n", "\u{200b},\n"] {
-            assert!(of(&format!("{plain}{blank}{plain}"), true).odd, "{blank:?}");
-        }
-        for filled in [",b\n", " a\n", ",,é.\n"] {
-            assert!(
-                !of(&format!("{plain}{filled}{plain}"), true).odd,
-                "{filled:?}"
-            );
-        }
-        for odd in ["\"a\"\n", "a\r\n"] {
-            assert!(of(odd, true).odd);
-            assert!(!of(odd, false).odd);
-        }
+        assert!(of("\u{feff}{}\n").odd);
     }
 }

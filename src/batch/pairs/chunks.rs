@@ -4,16 +4,18 @@ use std::io::Read;
 use std::num::NonZero;
 
 use super::record::{PairScreener, ReadContent, ReadRecord, ReadSheet, ReadVersion, unreadable};
-use crate::batch::fast::{Chunk, ChunkReader, Chunker, CodedRecord, Ending, Extent, Item, Layout};
+use crate::batch::fast::{
+    Bytes, Chunk, ChunkReader, Chunker, CodedRecord, Ending, Extent, Item, Layout, RecordLayout,
+};
 use crate::batch::threads::{ChunkWorker, work_through};
 use crate::engine::{Evaluator, Program};
-use crate::intake::parts::{Assembly, Columns, Input, look};
+use crate::intake::parts::{Assembly, Columns, TableShape, look};
 use crate::intake::{Format, InputError, Record};
 use crate::model::QuestionId;
 
 /// An input that is cut once and read twice.
 pub(super) struct ChunkPairs<'p, R> {
-    chunker: Chunker<Input<R>>,
+    chunker: Chunker<Bytes<R>>,
     sides: [Side<'p>; 2],
 }
 
@@ -55,53 +57,37 @@ impl<'p, R: Read> ChunkPairs<'p, R> {
         versions: [ReadVersion<'p>; 2],
         size: usize,
     ) -> Result<Option<Self>, InputError> {
-        let input = look(reader, format)?;
-        let side = |version: ReadVersion<'p>, columns, assembly| Side {
-            program: version.program,
-            layout: Ok(Layout { assembly, columns }),
-            without_column: Vec::new(),
-        };
-        let assemblies = versions.map(|one| Assembly::new(one.protocol, one.defaults));
+        let input = Bytes::Plain(look(reader, format)?);
         let mut chunker = match format {
             Format::Csv => Chunker::new(input, Ending::Row, size),
             Format::Ndjson | Format::Json | Format::Toml => {
                 let chunker = Chunker::new(input, Ending::Line, size);
-                let [old, new] = assemblies;
-                let sides = [side(versions[0], None, old), side(versions[1], None, new)];
+                let sides = versions.map(|version| Side::new(version, Ok(RecordLayout::Lines)));
                 return Ok(Some(Self { chunker, sides }));
             }
         };
-        let (header, text) = chunker.header()?.ok_or(InputError::Empty(format))?;
-        let mut sides = Vec::new();
-        let mut shape = None;
-        for (version, assembly) in versions.into_iter().zip(assemblies) {
-            let columns = match Columns::named(&header, &text, &assembly) {
-                Ok(columns) => columns,
-                Err(InputError::Header(message)) => {
-                    let mut refused = side(version, None, assembly);
-                    refused.layout = Err(message);
-                    sides.push(refused);
-                    continue;
+        let columns = chunker.first_rows(|rows| {
+            let header = rows.next(&TableShape::HEADER)?;
+            let header = header.ok_or(InputError::Empty(format))?;
+            let [old, new] = versions.map(|version| {
+                let assembly = Assembly::new(version.protocol, version.defaults);
+                match Columns::named(&header, rows.text(), &assembly) {
+                    Ok(columns) => Ok(Ok(columns)),
+                    Err(InputError::Header(message)) => Ok(Err(message)),
+                    Err(error) => Err(error),
                 }
-                Err(error) => return Err(error),
-            };
-            if shape.get_or_insert_with(|| columns.shape().clone()) != columns.shape() {
-                return Ok(None);
-            }
-            let without_column = columns.questions_without(&assembly);
-            let read = side(version, Some(columns), assembly);
-            sides.push(Side {
-                without_column,
-                ..read
             });
-        }
-        let Some(shape) = shape else {
-            let refusal = sides.into_iter().find_map(|side| side.layout.err());
-            return Err(InputError::Header(refusal.unwrap_or_default()));
+            Ok([old?, new?])
+        })?;
+        let shape = match &columns {
+            [Ok(old), Ok(new)] if old.shape() != new.shape() => return Ok(None),
+            [Ok(columns), _] | [_, Ok(columns)] => columns.shape().clone(),
+            [Err(refusal), Err(_)] => return Err(InputError::Header(refusal.clone())),
         };
         chunker.set_shape(shape);
-        let sides = <[Side<'p>; 2]>::try_from(sides).ok();
-        Ok(sides.map(|sides| Self { chunker, sides }))
+        let [old, new] = columns.map(|columns| columns.map(RecordLayout::Rows));
+        let sides = [Side::new(versions[0], old), Side::new(versions[1], new)];
+        Ok(Some(Self { chunker, sides }))
     }
 
     pub fn questions_without_column(&self, version: usize) -> &[QuestionId] {
@@ -114,6 +100,25 @@ impl<'p, R: Read> ChunkPairs<'p, R> {
             .as_ref()
             .err()
             .map(String::as_str)
+    }
+}
+
+impl<'p> Side<'p> {
+    fn new(version: ReadVersion<'p>, records: Result<RecordLayout<'p>, String>) -> Self {
+        let assembly = Assembly::new(version.protocol, version.defaults);
+        let without_column = match &records {
+            Ok(RecordLayout::Rows(columns)) => columns.questions_without(&assembly),
+            Ok(RecordLayout::Mapped(_) | RecordLayout::Lines) | Err(_) => Vec::new(),
+        };
+        Self {
+            program: version.program,
+            layout: records.map(|records| Layout {
+                assembly,
+                records,
+                mapping: None,
+            }),
+            without_column,
+        }
     }
 }
 

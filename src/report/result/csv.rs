@@ -3,6 +3,7 @@
 mod cell;
 mod list;
 mod row;
+mod row_end;
 mod row_start;
 
 use jiff::civil::Date;
@@ -16,10 +17,11 @@ use crate::engine::{Evaluator, Program};
 use crate::model::{Procedure, ProcedureId, Protocol, RuleId, Verdict, Window};
 use crate::report::text::digits::push_day;
 use crate::report::text::spelling::spelled_out;
-use cell::is_plain;
+use cell::{has_plain_ids, is_plain};
 pub(in crate::report) use cell::{push_cell, runs_as_formula};
 use list::{begin_list, push_list};
 use row::{Opening, Row, verdict_cells};
+use row_end::RowEnd;
 use row_start::RowStart;
 
 /// The columns, in order.
@@ -67,7 +69,7 @@ struct Rows<'p> {
     openings: Vec<Opening>,
     /// The cells of the verdict and of its bounds, by these bounds.
     verdicts: Vec<[Fragment; Verdict::ALL.len()]>,
-    /// The cells after the day, of a record for which no rule is true or unknown, and whose day is not known.
+    /// The cells between the screening date and the day of the answers if no rule is true or unknown.
     quiet: Fragment,
     /// The ids of rules and of questions, each after the separator of a list.
     rules: Vec<Fragment>,
@@ -76,9 +78,8 @@ struct Rows<'p> {
     untils: Vec<Option<Fragment>>,
     /// Whether every id of the protocol is plain.
     plain_ids: bool,
-    /// The end of each row, from the last comma on; and the same after empty cells of errors and of the day of the answers.
-    run: Fragment,
-    end: Fragment,
+    /// The cells behind the day of the answers.
+    row_end: RowEnd,
     scratch: String,
 }
 
@@ -125,14 +126,15 @@ impl Encoder for Rows<'_> {
             stale: &found.stale,
             errors: &[],
             answered: record.answered,
-            mapping: None,
+            mapping: record.mapping.map(|mapping| mapping.title.as_str()),
         };
         self.begin(out, (record.record, record.line), record.id);
-        if !is_quiet(found) || row.answered.is_some() || row.window.is_some() {
+        if !is_quiet(found) || row.window.is_some() {
             return self.end(out, &row);
         }
         self.open(out, &row);
         self.quiet.push_to(out);
+        self.run(out, row.answered, row.mapping);
     }
 
     fn screened(&mut self, out: &mut Vec<u8>, screened: &Screened) {
@@ -178,6 +180,7 @@ impl Encoder for Rows<'_> {
                 self.window(out, Some(Window::Never));
                 out.extend_from_slice(b",,,,,");
                 self.list(out, [unreadable.message.as_str()].into_iter());
+                out.push(b',');
                 self.run(out, None, mapping);
             }
         }
@@ -217,8 +220,7 @@ impl<'p> Rows<'p> {
                 .map(|rule| rule.until.as_ref().and_then(plain))
                 .collect(),
             plain_ids: has_plain_ids(protocol),
-            run: nothing(),
-            end: nothing(),
+            row_end: RowEnd::default(),
             scratch: String::new(),
         };
         let (id, version, status) = (&protocol.id, &protocol.version, protocol.status.word());
@@ -228,11 +230,9 @@ impl<'p> Rows<'p> {
         before.push(b',');
         run.push(b'\n');
         rows.row_start = RowStart::new(before);
-        rows.run = Fragment::new(&run);
-        let end = [b",,,", run.as_slice()].concat();
-        rows.end = Fragment::new(&end);
+        rows.row_end = RowEnd::new(&run);
         let eligible = verdict_cells(Verdict::Eligible, Verdict::Eligible);
-        rows.quiet = Fragment::new([eligible.as_bytes(), b",,,,,", &end].concat());
+        rows.quiet = Fragment::new(eligible + ",,,,,,,");
         for procedure in &protocol.procedures {
             let opening = rows.opening(procedure, Date::ZERO);
             rows.openings.push(opening);
@@ -304,23 +304,28 @@ impl<'p> Rows<'p> {
                 );
             }
         }
-        if row.errors.is_empty() && row.answered.is_none() && row.mapping.is_none() {
-            return self.end.push_to(out);
+        out.push(b',');
+        if !row.errors.is_empty() {
+            self.list(out, row.errors.iter().copied());
         }
         out.push(b',');
-        self.list(out, row.errors.iter().copied());
         self.run(out, row.answered, row.mapping);
     }
 
-    /// Adds the cells after the errors.
+    /// Adds the cells after the errors and a comma.
     fn run(&mut self, out: &mut Vec<u8>, answered: Option<Date>, mapping: Option<&str>) {
-        out.push(b',');
         if let Some(day) = answered {
             push_day(out, day);
         }
-        out.push(b',');
-        self.cell(out, mapping.unwrap_or_default());
-        self.run.push_to(out);
+        let title = mapping.unwrap_or_default();
+        if !self.row_end.has(title) {
+            let before = std::mem::take(&mut self.defused);
+            let mut cell = Vec::new();
+            self.cell(&mut cell, title);
+            let defused = std::mem::replace(&mut self.defused, before);
+            self.row_end.set(title, &cell, defused);
+        }
+        self.defused += self.row_end.push_to(out);
     }
 
     /// Adds the cell of the window, if there is a column for it.
@@ -379,12 +384,6 @@ impl<'p> Rows<'p> {
             push_cell(out, "", &spelled_out(cell));
         }
     }
-}
-
-fn has_plain_ids(protocol: &Protocol) -> bool {
-    protocol.procedures.iter().all(|one| is_plain(&one.id))
-        && protocol.rules.iter().all(|one| is_plain(&one.id))
-        && protocol.questions.iter().all(|one| is_plain(&one.id))
 }
 
 #[cfg(test)]

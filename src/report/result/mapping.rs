@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::batch::Screened;
+use crate::intake::UsedMapping;
 use crate::report::text::spelling::spelled_out;
 
 /// How much of a hash a page shows.
@@ -18,13 +19,18 @@ pub struct MappingEntry<'a> {
     pub sha256: &'a str,
 }
 
+impl<'a> From<&'a UsedMapping> for MappingEntry<'a> {
+    fn from(mapping: &'a UsedMapping) -> Self {
+        Self {
+            title: &mapping.title,
+            sha256: &mapping.sha256,
+        }
+    }
+}
+
 /// The mapping of a record, if it has one.
 pub(super) fn mapping_entry(screened: &Screened) -> Option<MappingEntry<'_>> {
-    let mapping = screened.mapping.as_deref()?;
-    Some(MappingEntry {
-        title: &mapping.title,
-        sha256: &mapping.sha256,
-    })
+    screened.mapping.as_deref().map(MappingEntry::from)
 }
 
 /// The line of a page that names the mapping, if there is one.

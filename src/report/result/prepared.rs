@@ -4,18 +4,20 @@
 //! written for a value that is not the same in all results; the others are taken from an empty result.
 
 mod gaps;
+mod head;
 mod template;
 
 use jiff::civil::Date;
 use serde::{Serialize, Serializer};
 
 use self::gaps::{ReasonGap, ResultGap};
+use self::head::Head;
 use self::template::Template;
 use super::answer::{AnswerEntry, answer_entry};
 use super::fragment::Fragment;
 use super::window::WindowEntry;
-use super::{ScreeningResult, as_map, empty, is_quiet, reason_head, results, scores};
-use crate::batch::{CodedRecord, Screened};
+use super::{MappingEntry, ScreeningResult, as_map, empty, is_quiet, reason_head, results, scores};
+use crate::batch::Screened;
 use crate::engine::{Evaluator, Program, Values};
 use crate::model::{
     PartialDate, ProcedureId, Protocol, QuestionId, Reason, Verdict, Window, WrittenAnswer,
@@ -42,15 +44,6 @@ pub(super) struct Prepared<'p> {
     questions: Vec<Fragment>,
     /// The id of each score.
     scores: Vec<Fragment>,
-}
-
-/// The parts of a record beside its answers.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Head<'a> {
-    record: u64,
-    line: u64,
-    id: Option<&'a str>,
-    answered: Option<Date>,
 }
 
 impl<'p> Prepared<'p> {
@@ -114,6 +107,10 @@ impl<'p> Prepared<'p> {
             ResultGap::Procedure => self.procedures[procedure.index()].push_to(out),
             ResultGap::On => push_date(out, Some(evaluator.on())),
             ResultGap::Answered => push_date(out, head.answered),
+            ResultGap::Mapping => match head.mapping.map(MappingEntry::from) {
+                Some(mapping) => push(out, &mapping),
+                None => out.extend_from_slice(b"null"),
+            },
             ResultGap::Verdict => {
                 push_word(out, found.decided().map_or("incomplete", Verdict::word))
             }
@@ -184,17 +181,6 @@ impl<'p> Prepared<'p> {
         push_list(out, questions.iter(), |out, question| {
             self.questions[question.index()].push_to(out);
         });
-    }
-}
-
-impl<'a> From<&CodedRecord<'a>> for Head<'a> {
-    fn from(record: &CodedRecord<'a>) -> Self {
-        Self {
-            record: record.record,
-            line: record.line,
-            id: record.id,
-            answered: record.answered,
-        }
     }
 }
 

@@ -23,7 +23,7 @@ pub use layout::Layout;
 pub use sheet::{Sheet, read};
 
 /// Numbers in a row, each drawn once; all zero past the last.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub struct Dice {
     numbers: std::vec::IntoIter<u32>,
 }

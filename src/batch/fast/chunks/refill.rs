@@ -10,6 +10,8 @@ pub(super) struct Left {
     pub again: Vec<u8>,
     /// The number of bytes that were taken from those that were read ahead.
     pub taken: usize,
+    /// The number of all bytes that were taken.
+    pub passed: usize,
     pub ended: bool,
     /// The line of the next byte.
     pub line: u64,
@@ -23,6 +25,7 @@ impl Left {
         Self {
             again,
             taken: refill.taken,
+            passed: refill.passed,
             ended: refill.ended,
             line,
             blank,
@@ -31,7 +34,7 @@ impl Left {
 }
 
 /// The bytes that were read ahead, then the rest of the input.
-pub(super) struct Refill<'a, R> {
+pub(in crate::batch) struct Refill<'a, R> {
     pub reader: &'a mut R,
     pub bytes: &'a mut Vec<u8>,
     /// The number of `bytes` that were taken.

@@ -1,7 +1,9 @@
 //! Turns the cells of a row into codes without branches: columns side by side are looked up as one text, in a memo table
-//! of the codes of each text.
+//! of the codes of each text. The columns of a lane are made of parts, each with the questions that it decides.
 //!
 //! Lanes whose text is unknown are only marked, and read afterwards.
+
+use std::rc::Rc;
 
 use super::cells::CellPlaces;
 use crate::batch::fast::memo::table::{FEWEST, Lookup, Table, Tables};
@@ -11,20 +13,30 @@ use crate::model::QuestionId;
 
 /// Lanes of columns whose answers are repeated: up to `TOGETHER` columns side by side, in texts of up to `8 * WORDS`
 /// bytes.
-pub(super) struct Lanes<const WORDS: usize, const TOGETHER: usize> {
+pub(in crate::batch::fast) struct Lanes<const WORDS: usize, const TOGETHER: usize> {
     lanes: Vec<Lane<TOGETHER>>,
     tables: Tables<[Code; TOGETHER], WORDS>,
     /// The number of rows since the lanes were last split.
     rows: u32,
 }
 
+/// Columns side by side, and the questions that they alone decide.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::batch::fast) struct Part {
+    pub first: usize,
+    pub last: usize,
+    /// At least one.
+    pub questions: Vec<QuestionId>,
+}
+
 /// Columns side by side, and the table of their texts.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 struct Lane<const TOGETHER: usize> {
     first: u32,
     last: u32,
-    /// The question of each column; with fewer columns, the last question again.
+    /// The questions of its parts in order; if they are fewer, the last one again.
     questions: [QuestionId; TOGETHER],
+    parts: Rc<[Part]>,
     /// Whether the questions follow one another, and `TOGETHER` questions exist from the first on.
     in_order: bool,
     table: Table,
@@ -33,7 +45,7 @@ struct Lane<const TOGETHER: usize> {
 }
 
 /// The number of lanes that are looked up before unknown texts are read: one for each bit.
-pub(super) const GROUP: usize = 64;
+pub(in crate::batch::fast) const GROUP: usize = 64;
 
 /// The number of rows after which lanes with too many unknown texts are split.
 const SPLIT_AFTER: u32 = 1 << 12;
@@ -50,9 +62,14 @@ impl<const WORDS: usize, const TOGETHER: usize> Lanes<WORDS, TOGETHER> {
         }
     }
 
-    /// Adds a lane of the columns from `first` on, at least one and at most `TOGETHER`. `missing` holds the code of no
+    /// Adds a lane of parts side by side, at least one, with at most `TOGETHER` questions. `missing` holds the code of no
     /// answer for each question. After the last lane, call [`sort`](Self::sort).
-    pub fn push(&mut self, first: usize, questions: &[QuestionId], missing: &[Code]) {
+    pub fn push(&mut self, parts: &[Part], missing: &[Code]) {
+        let questions: Vec<QuestionId> = parts
+            .iter()
+            .flat_map(|part| &part.questions)
+            .copied()
+            .collect();
         let narrow = |column| u32::try_from(column).expect("a header has fewer than 2^32 names");
         let last = questions.len() - 1;
         let follows = |two: &[QuestionId]| two[0].index() + 1 == two[1].index();
@@ -62,9 +79,10 @@ impl<const WORDS: usize, const TOGETHER: usize> Lanes<WORDS, TOGETHER> {
         let questions = std::array::from_fn(|place| questions[place.min(last)]);
         let codes = codes_of(&questions, in_order, missing);
         let lane = Lane {
-            first: narrow(first),
-            last: narrow(first + last),
+            first: narrow(parts[0].first),
+            last: narrow(parts[parts.len() - 1].last),
             questions,
+            parts: parts.into(),
             in_order,
             table: self.tables.add(FEWEST, codes),
             unknown: 0,
@@ -76,13 +94,9 @@ impl<const WORDS: usize, const TOGETHER: usize> Lanes<WORDS, TOGETHER> {
         self.lanes.len()
     }
 
-    /// The columns of a lane, each with its question.
-    pub fn columns(
-        &self,
-        number: usize,
-    ) -> impl Iterator<Item = (usize, QuestionId)> + use<WORDS, TOGETHER> {
-        let lane = self.lanes[number];
-        (lane.first as usize..=lane.last as usize).zip(lane.questions)
+    /// The parts of a lane.
+    pub fn parts(&self, number: usize) -> Rc<[Part]> {
+        Rc::clone(&self.lanes[number].parts)
     }
 
     /// From time to time, splits each lane with too many unknown texts into two.
@@ -93,15 +107,13 @@ impl<const WORDS: usize, const TOGETHER: usize> Lanes<WORDS, TOGETHER> {
         let most = std::mem::take(&mut self.rows) / ONE_OF;
         for number in 0..self.lanes.len() {
             let lane = &mut self.lanes[number];
-            let (first, last) = (lane.first, lane.last);
-            if std::mem::take(&mut lane.unknown) <= most || first == last {
+            if std::mem::take(&mut lane.unknown) <= most || lane.parts.len() == 1 {
                 continue;
             }
-            let count = (last - first + 1) as usize;
-            let questions = lane.questions;
-            let (one, other) = questions[..count].split_at(count / 2);
-            self.push(first as usize, one, missing);
-            self.push(first as usize + one.len(), other, missing);
+            let parts = Rc::clone(&lane.parts);
+            let (one, other) = parts.split_at(parts.len() / 2);
+            self.push(one, missing);
+            self.push(other, missing);
             self.lanes.swap_remove(number);
         }
         self.sort();
@@ -228,15 +240,16 @@ mod tests {
         let all: Vec<_> = (0..3000).map(cells).collect();
         let (bytes, cuts) = rows(&all);
         let mut lanes = Lanes::<2, 2>::new();
-        lanes.push(
-            0,
-            &[QuestionId::new(0), QuestionId::new(1)],
-            &[Code::sample(0); 4],
-        );
-        lanes.push(2, &[QuestionId::new(2)], &[Code::sample(0); 4]);
-        lanes.push(3, &[QuestionId::new(3)], &[Code::sample(0); 4]);
+        let part = |column: usize| Part {
+            first: column,
+            last: column,
+            questions: vec![QuestionId::from(column)],
+        };
+        for parts in [&[part(0), part(1)][..], &[part(2)], &[part(3)]] {
+            lanes.push(parts, &[Code::sample(0); 4]);
+        }
         lanes.sort();
-        assert_eq!(lanes.columns(0).count(), 2);
+        assert_eq!(lanes.parts(0).len(), 2);
         let code = |row: usize, column: usize| {
             let number = all[row][column].len() * 1000 + row % 500;
             Code::sample(u16::try_from(number).expect("a small number"))
@@ -259,16 +272,14 @@ mod tests {
             for number in 0..lanes.count() {
                 if unknown >> number & 1 == 0 {
                     known += 1;
-                    for (column, question) in lanes.columns(number) {
-                        assert_eq!(codes[question.index()], expected(row)[column]);
+                    for part in lanes.parts(number).iter() {
+                        assert_eq!(codes[part.first], expected(row)[part.first]);
                     }
                 } else {
-                    {
-                        for (column, question) in lanes.columns(number) {
-                            codes[question.index()] = expected(row)[column];
-                        }
-                        lanes.insert(number, &bytes, cut, &codes, true);
+                    for part in lanes.parts(number).iter() {
+                        codes[part.first] = expected(row)[part.first];
                     }
+                    lanes.insert(number, &bytes, cut, &codes, true);
                 }
             }
         }

@@ -1,11 +1,11 @@
 //! Decides which columns of a table are looked up together.
 
-use super::lanes::Lanes;
+use super::lanes::{Lanes, Part};
 use crate::engine::Code;
 use crate::model::{Kind, Question, QuestionId};
 
 /// The lanes of a table: numbers stand alone, other answers together as far as they fit.
-pub(super) type RowLanes = Lanes<WORDS, TOGETHER>;
+pub(in crate::batch::fast) type RowLanes = Lanes<WORDS, TOGETHER>;
 
 /// The most columns that are looked up as one text, and the most words of eight bytes of that text.
 const TOGETHER: usize = 8;
@@ -13,34 +13,51 @@ const WORDS: usize = 4;
 
 /// Columns side by side whose answers usually fit into one text.
 #[derive(Default)]
-pub(super) struct LaneDraft {
-    first: usize,
-    questions: Vec<QuestionId>,
+pub(in crate::batch::fast) struct LaneDraft {
+    parts: Vec<Part>,
     width: usize,
 }
 
 impl LaneDraft {
-    /// Whether one more column fits into the lane.
-    pub fn takes(&self, column: usize, width: usize) -> bool {
-        self.first + self.questions.len() == column
-            && self.questions.len() < TOGETHER
-            && self.width + 1 + width <= 8 * WORDS
-    }
+    /// The most questions of a lane.
+    pub const MOST: usize = TOGETHER;
 
-    pub fn add(&mut self, column: usize, question: QuestionId, width: usize) {
-        match self.questions.is_empty() {
-            true => (self.first, self.width) = (column, width),
-            false => self.width += 1 + width,
+    /// The longest text of a lane, in bytes.
+    pub const WIDEST: usize = 8 * WORDS;
+
+    /// Adds columns of some usual width to the lane, or starts another one with them.
+    pub fn add(&mut self, part: Part, width: usize, lanes: &mut RowLanes, missing: &[Code]) {
+        let questions = self.parts.iter().map(|part| part.questions.len());
+        let count = questions.sum::<usize>() + part.questions.len();
+        let is_next = self
+            .parts
+            .last()
+            .is_some_and(|last| last.last + 1 == part.first);
+        if !is_next || count > Self::MOST || self.width + 1 + width > Self::WIDEST {
+            self.close(lanes, missing);
         }
-        self.questions.push(question);
+        self.width += width + usize::from(!self.parts.is_empty());
+        self.parts.push(part);
     }
 
     /// Adds the lane, and starts the next one.
     pub fn close(&mut self, lanes: &mut RowLanes, missing: &[Code]) {
-        if !self.questions.is_empty() {
-            lanes.push(self.first, &self.questions, missing);
+        if !self.parts.is_empty() {
+            lanes.push(&self.parts, missing);
         }
-        self.questions.clear();
+        self.parts.clear();
+        self.width = 0;
+    }
+}
+
+impl Part {
+    /// A column that answers one question.
+    pub fn one(column: usize, question: QuestionId) -> Self {
+        Self {
+            first: column,
+            last: column,
+            questions: vec![question],
+        }
     }
 }
 

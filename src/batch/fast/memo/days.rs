@@ -6,7 +6,7 @@ use crate::engine::Code;
 use crate::model::AsOf;
 
 /// The codes of days, for some screening dates and the days on which the answers were given.
-pub(super) struct DayMemo {
+pub(in crate::batch::fast) struct DayMemo {
     known: Vec<Known>,
     /// The place of the days that were asked for last.
     last: usize,

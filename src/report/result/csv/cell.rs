@@ -1,5 +1,7 @@
 //! One cell: whether it can be written as it is, and how it is written otherwise.
 
+use crate::model::Protocol;
+
 /// Whether a cell needs no second look: no spreadsheet runs it, nothing in it is spelled out, and it needs no quotes.
 pub(super) fn is_plain(cell: &str) -> bool {
     let starts_plain = cell
@@ -20,6 +22,13 @@ pub(super) fn is_plain(cell: &str) -> bool {
         }
     };
     starts_plain && odd_bytes == 0
+}
+
+/// Whether all ids of a protocol are plain.
+pub(super) fn has_plain_ids(protocol: &Protocol) -> bool {
+    protocol.procedures.iter().all(|one| is_plain(&one.id))
+        && protocol.rules.iter().all(|one| is_plain(&one.id))
+        && protocol.questions.iter().all(|one| is_plain(&one.id))
 }
 
 /// Which of eight bytes are not printable ASCII, or end a cell.

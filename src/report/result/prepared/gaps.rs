@@ -11,6 +11,7 @@ pub(super) enum ResultGap {
     Procedure,
     On,
     Answered,
+    Mapping,
     Verdict,
     AtLeast,
     AtMost,
@@ -43,6 +44,7 @@ impl ResultGap {
             "procedure" => Self::Procedure,
             "on" => Self::On,
             "answered" => Self::Answered,
+            "mapping" => Self::Mapping,
             "verdict" => Self::Verdict,
             "at_least" => Self::AtLeast,
             "at_most" => Self::AtMost,
@@ -71,6 +73,7 @@ impl ResultGap {
             | Self::Procedure
             | Self::On
             | Self::Answered
+            | Self::Mapping
             | Self::Verdict
             | Self::AtLeast
             | Self::AtMost
@@ -93,6 +96,7 @@ impl ResultGap {
             | Self::Procedure
             | Self::On
             | Self::Answered
+            | Self::Mapping
             | Self::Window
             | Self::Scores => true,
             Self::Verdict

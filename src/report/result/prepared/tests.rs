@@ -56,6 +56,7 @@ fn prepared(protocol: &Protocol, program: &Program) -> Vec<String> {
             line: screened.line,
             id: form.id.as_deref(),
             answered: form.answers.days.answered,
+            mapping: screened.mapping.as_deref(),
         };
         for &procedure in &form.procedures {
             evaluator.find(procedure, &form.answers);

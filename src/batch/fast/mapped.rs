@@ -1,0 +1,278 @@
+//! Reads the rows of a chunk of an export to codes, as its mapping explains them.
+//!
+//! What a cell says is decided by the notation of the mapping alone. Here its codes are remembered by the text of the
+//! cells. A row that is not plain, or has a cell that is refused, is left to the reader of single records.
+
+mod conditions;
+mod plan;
+mod row;
+mod texts;
+mod units;
+
+use std::borrow::Cow;
+use std::collections::VecDeque;
+
+use jiff::civil::Date;
+
+use super::csv::{RowCutter, RowLanes, rows_at};
+use super::memo::{Context, DayMemo, text};
+use super::record::{Fallback, RecordHead};
+use crate::engine::{Code, Program};
+use crate::intake::parts::{
+    Assembly, CellReader, CellView, MappedColumns, Notation, Row, id_of_cell,
+};
+use crate::model::{Answer, AsOf, Protocol, QuestionId};
+use conditions::Conditions;
+use plan::{Plan, UnitKind};
+use row::{HeaderCells, RowCells, days};
+use texts::UnitTexts;
+use units::Units;
+
+/// Reads the rows of chunks, in memory of its own.
+pub(super) struct MappedReader<'l> {
+    columns: &'l MappedColumns<'l>,
+    protocol: &'l Protocol,
+    program: &'l Program,
+    notation: Notation<'l>,
+    plan: Plan,
+    lanes: RowLanes,
+    texts: UnitTexts,
+    /// The codes of the days of each unit.
+    days: Vec<DayMemo>,
+    conditions: Conditions<'l>,
+    cutter: RowCutter,
+    /// Rows that were read together with the row before them.
+    pending: VecDeque<Row>,
+    /// Whether the whole chunk is UTF-8.
+    is_utf_8: bool,
+    /// Whether a row that repeats the header might be read to codes.
+    may_repeat_header: bool,
+    /// The questions that were not shown in the last row.
+    hidden: Vec<QuestionId>,
+    /// The texts of cells that do not stand side by side, and days.
+    buffer: Vec<u8>,
+}
+
+impl<'l> MappedReader<'l> {
+    pub fn new(columns: &'l MappedColumns<'l>, context: &Context<'l>) -> Self {
+        let protocol = context.assembly.protocol;
+        let mapping = columns.mapping();
+        let notation = Notation::new(mapping, protocol);
+        let mut plan = Plan::new(columns, protocol);
+        let units = plan.units.len();
+        let mut reader = Self {
+            lanes: plan.lanes(mapping, protocol, context.missing()),
+            cutter: RowCutter::new(columns.width(), columns.shape().delimiter()),
+            conditions: Conditions::new(columns, mapping),
+            columns,
+            protocol,
+            program: context.program,
+            notation,
+            plan,
+            texts: UnitTexts::new(units),
+            days: (0..units).map(|_| DayMemo::new()).collect(),
+            pending: VecDeque::new(),
+            is_utf_8: false,
+            may_repeat_header: true,
+            hidden: Vec::new(),
+            buffer: Vec::new(),
+        };
+        reader.may_repeat_header = !reader.refuses_header();
+        reader
+    }
+
+    /// Whether a unit refuses its own headers, so that no row that repeats the header is read to codes.
+    fn refuses_header(&self) -> bool {
+        let names = HeaderCells {
+            columns: self.columns,
+        };
+        let reader = CellReader {
+            cells: &names,
+            mapping: self.columns.mapping(),
+        };
+        let units = self.plan.units.iter();
+        let mut of_texts = units.filter(|unit| unit.kind == UnitKind::Texts);
+        let days = days(Date::ZERO.into());
+        of_texts.any(|unit| {
+            unit.questions.iter().any(|one| {
+                let answer = reader.answer_if_shown(one.index, &self.notation, self.protocol, days);
+                answer.is_err()
+            })
+        })
+    }
+
+    pub fn columns(&self) -> &'l MappedColumns<'l> {
+        self.columns
+    }
+
+    /// The reader of the texts of single records.
+    pub fn notation(&self) -> &Notation<'l> {
+        &self.notation
+    }
+
+    /// Starts a chunk: a padded text of some length. `missing` holds the code of no answer for each question.
+    pub fn start(&mut self, bytes: &[u8], length: usize, missing: &[Code]) {
+        self.lanes.split_if_due(missing);
+        self.cutter.start(bytes, length);
+        self.pending.clear();
+        self.is_utf_8 = std::str::from_utf8(&bytes[..length]).is_ok();
+    }
+
+    /// Sets the codes of the row that starts at a place. Returns its head, and the start of the next row. Returns `None` if
+    /// the row is not plain or a cell is refused: then the reader of single records reads it.
+    pub fn code<'a>(
+        &mut self,
+        context: &mut Context<'_>,
+        bytes: &'a [u8],
+        start: usize,
+        codes: &mut [Code],
+    ) -> Option<(RecordHead<'a>, usize)> {
+        if !self.pending.is_empty() {
+            return None;
+        }
+        let next = self.cutter.cut(bytes, start)?;
+        if !self.is_utf_8 && std::str::from_utf8(&bytes[start..next]).is_err() {
+            return None;
+        }
+        let row = RowCells {
+            columns: self.columns,
+            places: self.cutter.places(),
+            bytes,
+        };
+        if self.may_repeat_header && row.is_header() || !self.conditions.test(row) {
+            return None;
+        }
+        let head = head(context, &self.notation, row, bytes)?;
+        let as_of = AsOf {
+            on: head.on,
+            given: head.answered,
+        };
+        let mut units = Units {
+            protocol: self.protocol,
+            program: self.program,
+            notation: &self.notation,
+            plan: &self.plan,
+            texts: &mut self.texts,
+            days: &mut self.days,
+            buffer: &mut self.buffer,
+            missing: context.missing(),
+        };
+        units.look_up(&mut self.lanes, row, codes)?;
+        for &unit in &self.plan.last {
+            units.set_last(unit, row, as_of, codes)?;
+        }
+        self.hidden.clear();
+        self.hidden.extend(self.conditions.hidden());
+        for question in &self.hidden {
+            codes[question.index()] = context.missing()[question.index()];
+        }
+        Some((head, next))
+    }
+
+    /// Reads the row at a place with the reader of single records. `place` is its line, and its offset in the input.
+    pub fn read(
+        &mut self,
+        assembly: &Assembly<'_>,
+        text: &[u8],
+        start: usize,
+        place: (u64, u64),
+    ) -> Fallback {
+        if self.pending.is_empty() {
+            self.pending = rows_at(text, start, place, self.columns.shape()).into();
+        }
+        let Some(row) = self.pending.pop_front() else {
+            return Fallback::end(text.len());
+        };
+        let is_blank_row = row.is_blank();
+        let is_record = !is_blank_row && !row.is_empty_line();
+        Fallback {
+            content: is_record.then(|| self.columns.form(&row, &self.notation, assembly)),
+            next: start + row.extent.bytes,
+            lines: row.extent.lines,
+            is_blank_row,
+        }
+    }
+
+    /// The answer to a question in the last row that was coded.
+    pub fn answer(&self, question: QuestionId, bytes: &[u8], as_of: AsOf) -> Cow<'_, Answer> {
+        let unit = self.plan.unit_of[question.index()];
+        let Some(unit) = unit.filter(|_| !self.hidden.contains(&question)) else {
+            return Cow::Owned(Answer::Missing);
+        };
+        let row = RowCells {
+            columns: self.columns,
+            places: self.cutter.places(),
+            bytes,
+        };
+        let one = &self.plan.units[unit];
+        let place = one
+            .questions
+            .iter()
+            .position(|one| one.question == question);
+        let Some(place) = place else {
+            return Cow::Owned(Answer::Missing);
+        };
+        let mut buffer = Vec::new();
+        if one.kind == UnitKind::Texts
+            && let Some(known) = self.texts.get(unit, one.key(row, &mut buffer))
+        {
+            return Cow::Borrowed(&known.answers[place]);
+        }
+        let reader = CellReader {
+            cells: &row,
+            mapping: self.columns.mapping(),
+        };
+        let index = one.questions[place].index;
+        let answer = reader.answer_if_shown(index, &self.notation, self.protocol, days(as_of));
+        Cow::Owned(answer.unwrap_or_default())
+    }
+}
+
+/// Reads the cells that say something of the record as a whole. Returns `None` if one of them cannot be read.
+fn head<'a>(
+    context: &mut Context<'_>,
+    notation: &Notation<'_>,
+    row: RowCells<'_>,
+    bytes: &'a [u8],
+) -> Option<RecordHead<'a>> {
+    let mapping = row.columns.mapping();
+    let record = &mapping.record;
+    let place = |column| row.columns.place(column);
+    let reader = CellReader {
+        cells: &row,
+        mapping,
+    };
+    let id = match record.id.and_then(place) {
+        Some(place) => id_of_cell(text(bytes, row.places.cell(place))?).ok()?,
+        None => None,
+    };
+    let on = match record.on.and_then(place) {
+        Some(place) => {
+            let read = |_: &str| reader.on().ok();
+            context.head.day(bytes, row.places.cell(place), read)?
+        }
+        None => None,
+    };
+    let assembly = context.assembly;
+    let named = record.procedures.as_ref();
+    let named = named.filter(|_| !assembly.are_procedures_given());
+    let procedures = match named.and_then(|named| place(named.column)) {
+        Some(place) => {
+            let read = |text: &str| notation.procedures(CellView::text(text)).ok();
+            let span = row.places.cell(place);
+            context.head.procedures(bytes, span, assembly, read)?
+        }
+        None => 0,
+    };
+    let on = assembly.day(on);
+    let answered = reader.submitted(record.submitted).ok()?;
+    if answered.is_some_and(|day| day > on) {
+        return None;
+    }
+    Some(RecordHead {
+        id,
+        on,
+        answered,
+        procedures,
+    })
+}

@@ -1,0 +1,111 @@
+//! What must stand in a row beside the answers: texts that prove that a question was shown, or that a row is a record.
+
+use super::row::RowCells;
+use crate::intake::mapping::{ColumnId, Mapping};
+use crate::intake::parts::{MappedColumns, is_one_of};
+use crate::model::QuestionId;
+
+/// The conditions of a mapping.
+pub(super) struct Conditions<'l> {
+    /// Each of them once.
+    list: Vec<Condition<'l>>,
+    /// Those that a record must meet.
+    only: Vec<usize>,
+    /// Questions with the conditions under which they were shown.
+    shown: Vec<(Vec<usize>, Vec<QuestionId>)>,
+    /// Whether each condition holds in the current row.
+    holds: Vec<bool>,
+}
+
+/// A cell must hold one of some texts.
+struct Condition<'l> {
+    column: ColumnId,
+    place: usize,
+    texts: &'l [String],
+    /// Texts that were seen, and whether each is one of them.
+    seen: Vec<(Box<[u8]>, bool)>,
+}
+
+/// The most texts of a condition that are remembered, and the longest.
+const MOST_SEEN: usize = 8;
+const LONGEST_SEEN: usize = 64;
+
+impl<'l> Conditions<'l> {
+    pub fn new(columns: &MappedColumns<'_>, mapping: &'l Mapping) -> Self {
+        let mut all = Self {
+            list: Vec::new(),
+            only: Vec::new(),
+            shown: Vec::new(),
+            holds: Vec::new(),
+        };
+        all.only = all.add(columns, &mapping.record.only);
+        for map in &mapping.questions {
+            if map.shown.is_empty() {
+                continue;
+            }
+            let of_question = all.add(columns, &map.shown);
+            let known = all.shown.iter_mut().find(|(one, _)| *one == of_question);
+            match known {
+                Some((_, questions)) => questions.push(map.question),
+                None => all.shown.push((of_question, vec![map.question])),
+            }
+        }
+        all.holds = vec![true; all.list.len()];
+        all
+    }
+
+    /// The places of some conditions in the list, where each is added once.
+    fn add(
+        &mut self,
+        columns: &MappedColumns<'_>,
+        conditions: &'l [(ColumnId, Vec<String>)],
+    ) -> Vec<usize> {
+        let placed = conditions
+            .iter()
+            .filter_map(|(column, texts)| Some((*column, columns.place(*column)?, texts)));
+        let places = placed.map(|(column, place, texts)| {
+            let is_same = |one: &Condition<'_>| one.column == column && one.texts == texts;
+            let known = self.list.iter().position(is_same);
+            known.unwrap_or_else(|| {
+                self.list.push(Condition {
+                    column,
+                    place,
+                    texts,
+                    seen: Vec::new(),
+                });
+                self.list.len() - 1
+            })
+        });
+        places.collect()
+    }
+
+    /// Tests every condition in a row. Returns whether the row is a record.
+    pub fn test(&mut self, row: RowCells<'_>) -> bool {
+        for (condition, holds) in self.list.iter_mut().zip(&mut self.holds) {
+            *holds = condition.holds(row);
+        }
+        self.only.iter().all(|&one| self.holds[one])
+    }
+
+    /// The questions that were not shown, by the last test.
+    pub fn hidden(&self) -> impl Iterator<Item = QuestionId> + '_ {
+        let holds = |conditions: &[usize]| conditions.iter().all(|&one| self.holds[one]);
+        let hidden = self.shown.iter().filter(move |(all, _)| !holds(all));
+        hidden.flat_map(|(_, questions)| questions.iter().copied())
+    }
+}
+
+impl Condition<'_> {
+    fn holds(&mut self, row: RowCells<'_>) -> bool {
+        let (start, end) = row.places.cell(self.place);
+        let cell = &row.bytes[start..end];
+        if let Some((_, is_one)) = self.seen.iter().find(|(text, _)| **text == *cell) {
+            return *is_one;
+        }
+        let is_one = is_one_of(row.text(self.place).unwrap_or_default(), self.texts);
+        if self.seen.len() < MOST_SEEN && cell.len() <= LONGEST_SEEN {
+            self.seen.push((cell.into(), is_one));
+        }
+        is_one
+    }
+}

@@ -1,0 +1,89 @@
+//! The codes and answers of each text that the cells of a unit held before. Bounded: a full table starts anew.
+
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
+
+use crate::engine::Code;
+use crate::model::Answer;
+
+/// The texts of all units.
+pub(super) struct UnitTexts {
+    units: Vec<HashMap<Box<[u8]>, Known, BuildHasherDefault<TextHasher>>>,
+    /// The most texts of a unit.
+    most: usize,
+}
+
+/// What a text says to the questions of its unit, in their order.
+#[derive(Default)]
+pub(super) struct Known {
+    pub codes: Vec<Code>,
+    pub answers: Vec<Answer>,
+}
+
+/// The most texts of all units, and of one.
+const MOST: usize = 1 << 14;
+const MOST_OF_ONE: usize = 1 << 11;
+
+/// The longest text that is remembered.
+const LONGEST: usize = 512;
+
+impl UnitTexts {
+    /// Room for the texts of so many units.
+    pub fn new(units: usize) -> Self {
+        Self {
+            units: (0..units).map(|_| HashMap::default()).collect(),
+            most: (MOST / units.max(1)).clamp(16, MOST_OF_ONE),
+        }
+    }
+
+    /// What a text says.
+    pub fn get(&self, unit: usize, text: &[u8]) -> Option<&Known> {
+        self.units[unit].get(text)
+    }
+
+    /// Remembers what a text says, unless it is too long.
+    pub fn insert(&mut self, unit: usize, text: &[u8], known: Known) {
+        let texts = &mut self.units[unit];
+        if text.len() > LONGEST {
+            return;
+        }
+        if texts.len() >= self.most {
+            texts.clear();
+        }
+        texts.insert(text.into(), known);
+    }
+}
+
+/// Hashes texts of a form. Nobody gains by texts with the same hash but a slow run over an own file.
+#[derive(Default)]
+struct TextHasher(u64);
+
+/// Digits of pi: odd, and without a pattern.
+const FACTOR: u64 = 0x243F_6A88_85A3_08D3;
+
+impl TextHasher {
+    fn add(&mut self, word: u64) {
+        let product = u128::from(self.0 ^ word) * u128::from(FACTOR);
+        self.0 = (product as u64) ^ ((product >> 64) as u64);
+    }
+}
+
+impl Hasher for TextHasher {
+    fn write(&mut self, bytes: &[u8]) {
+        let (words, rest) = bytes.as_chunks::<8>();
+        for word in words {
+            self.add(u64::from_le_bytes(*word));
+        }
+        let mut last = [0; 8];
+        last[..rest.len()].copy_from_slice(rest);
+        self.add(u64::from_le_bytes(last) ^ ((bytes.len() as u64) << 56));
+    }
+
+    fn write_usize(&mut self, number: usize) {
+        self.add(number as u64);
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
+}
