@@ -52,6 +52,36 @@ fn screen_csv(bencher: Bencher<'_, '_>) {
 }
 
 #[divan::bench]
+fn screen_answered_csv(bencher: Bencher<'_, '_>) {
+    screen(bencher, made::Format::AnsweredCsv, intake::Format::Csv);
+}
+
+#[divan::bench]
+fn screen_google_sheets(bencher: Bencher<'_, '_>) {
+    screen_export(bencher, made::Tool::GoogleSheets);
+}
+
+#[divan::bench]
+fn screen_redcap(bencher: Bencher<'_, '_>) {
+    screen_export(bencher, made::Tool::Redcap);
+}
+
+/// Reads an export and evaluates, and writes nothing.
+fn screen_export(bencher: Bencher<'_, '_>, tool: made::Tool) {
+    let (protocol, defaults) = (protocol(45), defaults());
+    let program = Program::compile(&protocol);
+    let loaded = intake::Mapping::read("made.toml", made::mapping(tool).as_bytes(), &protocol);
+    let mapping = loaded.mapping.expect("a mapping without mistakes");
+    let bytes = records(made::Format::Export(tool));
+    let bencher = bencher.counter(BytesCount::of_slice(&bytes));
+    bencher.bench_local(|| {
+        let bytes = bytes.as_slice();
+        let input = ChunkedInput::open_mapped(bytes, &mapping, &protocol, &defaults, CHUNK);
+        screen_input(&program, input.expect("records"));
+    });
+}
+
+#[divan::bench]
 fn screen_ndjson(bencher: Bencher<'_, '_>) {
     screen(bencher, made::Format::Ndjson, intake::Format::Ndjson);
 }
@@ -64,16 +94,19 @@ fn screen(bencher: Bencher<'_, '_>, written: made::Format, format: intake::Forma
     let bencher = bencher.counter(BytesCount::of_slice(&bytes));
     bencher.bench_local(|| {
         let bulk = ChunkedInput::open(bytes.as_slice(), format, &protocol, &defaults, CHUNK);
-        let bulk = bulk.expect("records");
-        let done = screen_all(
-            &program,
-            bulk,
-            NonZero::<usize>::MIN,
-            || Nothing,
-            |()| Ok::<(), InputError>(()),
-        );
-        done.expect("memory");
+        screen_input(&program, bulk.expect("records"));
     });
+}
+
+fn screen_input(program: &Program, input: ChunkedInput<'_, &[u8]>) {
+    let done = screen_all(
+        program,
+        input,
+        NonZero::<usize>::MIN,
+        || Nothing,
+        |()| Ok::<(), InputError>(()),
+    );
+    done.expect("memory");
 }
 
 /// Finds what the rules say, and tells nobody.

@@ -26,6 +26,8 @@ ENGINES = {"DuckDB": "duckdb==2.0.1", "Polars": "polars==2.1.0"}
 RULES = [45, 450, 4500]
 # the most records for which engines are held against contra with many rules: they take long to plan those
 CHECKED = 20_000
+# what `generate` calls the exports that a mapping explains
+TOOLS = {"sheets": "Google Sheets", "redcap": "REDCap"}
 
 
 @dataclass
@@ -124,6 +126,26 @@ class Comparison:
         self.agree("csv-1.csv", "ndjson-1.csv")
         if self.has_threads:
             self.agree("csv-1.csv", "ndjson-2.csv")
+
+    def mapped(self):
+        """The exports of two tools, with a mapping, beside a CSV of the same answers."""
+        file = self.generated("answered", self.data / f"{self.records}-answered.csv", self.records)
+        of_threads = {"1 thread": 1} | ({"2 threads": 2} if self.has_threads else {})
+        programs, pairs = {}, []
+        for words, threads in of_threads.items():
+            plain = f"contra, {words}, with `answered`"
+            programs[plain] = self.screen(file, 45, f"answered-{threads}.csv", threads)
+            for tool, name in TOOLS.items():
+                export = self.generated(tool, self.data / f"{self.records}-{tool}.csv", self.records)
+                mapping = self.generated(f"{tool}-mapping", self.data / f"{tool}.toml", 0)
+                of_tool = f"contra, {words}, {name}"
+                out = f"{tool}-{threads}.csv"
+                programs[of_tool] = [*self.screen(export, 45, out, threads), "--map", mapping]
+                pairs.append((f"{name} to CSV, {words}", of_tool, plain, out, f"answered-{threads}.csv"))
+        timed = self.time("CSV", programs)
+        for what, of_tool, plain, out, plain_out in pairs:
+            self.ratio(what, timed[of_tool], timed[plain], at_most=1.3)
+            self.agree(out, plain_out)
 
     def rules(self):
         """What ten and a hundred times as many rules cost."""
@@ -232,7 +254,7 @@ class Comparison:
         self.bounds.append(Bound("the most memory that contra held", self.largest, at_most=32, unit="MiB"))
 
 
-PARTS = ["csv", "engines", "ndjson", "rules", "size", "one"]
+PARTS = ["csv", "engines", "ndjson", "mapped", "rules", "size", "one"]
 
 
 def main():

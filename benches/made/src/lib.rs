@@ -5,10 +5,12 @@
 //! product: what comes out is text.
 
 mod dice;
+mod exports;
 mod questions;
 mod records;
 mod rules;
 
+pub use exports::{Tool, mapping};
 pub use records::{Format, write};
 pub use rules::protocol;
 

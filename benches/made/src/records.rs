@@ -1,10 +1,12 @@
-//! Records that answer the questions, as CSV or NDJSON.
+//! Records that answer the questions, as CSV, NDJSON or an export.
 //!
 //! A record follows from the seed and its number alone: a shorter file is the beginning of a longer one.
 
 use std::io::{self, Write};
 
+use super::ON as ON_TEXT;
 use super::dice::Dice;
+use super::exports::{self, Tool};
 use super::questions::{Kind, Question, all};
 
 /// How records are written.
@@ -12,13 +14,23 @@ use super::questions::{Kind, Question, all};
 pub enum Format {
     /// A column for each question.
     Csv,
+    /// The same with the day on which the answers were given.
+    AnsweredCsv,
+    /// As a tool exports them.
+    Export(Tool),
     /// The answers of a record under the ids of the questions; what was left blank is not there.
     Ndjson,
 }
 
+/// A record with its number.
+pub(super) struct Record<'a> {
+    pub number: u64,
+    pub answers: &'a [Answer],
+}
+
 /// What stands under a question.
 #[derive(Clone, Copy, PartialEq)]
-enum Answer {
+pub(super) enum Answer {
     Blank,
     Word(&'static str),
     /// One or two ticked options.
@@ -43,12 +55,17 @@ pub fn write(format: Format, count: u64, seed: u64, mut out: impl Write) -> io::
         .map(|question| question.show_if)
         .map(|shown| shown.and_then(|(id, answer)| Some((at(id)?, answer))))
         .collect();
-    if let Format::Csv = format {
-        write!(out, "id")?;
-        for question in &questions {
-            write!(out, ",{}", question.id)?;
+    match format {
+        Format::Csv | Format::AnsweredCsv => {
+            let is_answered = matches!(format, Format::AnsweredCsv);
+            write!(out, "id{}", if is_answered { ",answered" } else { "" })?;
+            for question in &questions {
+                write!(out, ",{}", question.id)?;
+            }
+            writeln!(out)?;
         }
-        writeln!(out)?;
+        Format::Export(tool) => exports::header(tool, &mut out)?,
+        Format::Ndjson => {}
     }
     let mut answers = Vec::with_capacity(questions.len());
     for number in 1..=count {
@@ -65,7 +82,12 @@ pub fn write(format: Format, count: u64, seed: u64, mut out: impl Write) -> io::
             });
         }
         match format {
-            Format::Csv => csv(number, &answers, &mut out)?,
+            Format::Csv => csv(number, "", &answers, &mut out)?,
+            Format::AnsweredCsv => csv(number, ON_TEXT, &answers, &mut out)?,
+            Format::Export(tool) => {
+                let answers = &answers;
+                exports::row(tool, &Record { number, answers }, &mut out)?;
+            }
             Format::Ndjson => ndjson(number, &questions, &answers, &mut out)?,
         }
     }
@@ -102,8 +124,11 @@ fn answer(question: &Question, dice: &mut Dice) -> Answer {
     }
 }
 
-fn csv(number: u64, answers: &[Answer], out: &mut impl Write) -> io::Result<()> {
+fn csv(number: u64, answered: &str, answers: &[Answer], out: &mut impl Write) -> io::Result<()> {
     write!(out, "C-{number:08}")?;
+    if !answered.is_empty() {
+        write!(out, ",{answered}")?;
+    }
     for answer in answers {
         out.write_all(b",")?;
         match answer {
@@ -151,7 +176,7 @@ fn ndjson(
 }
 
 /// A day as `2026-11-22`, by the days of the 400 years after which the calendar repeats.
-fn date(day: i32, out: &mut impl Write) -> io::Result<()> {
+pub(super) fn date(day: i32, out: &mut impl Write) -> io::Result<()> {
     // years begin in March here, so that a leap day is the last of its year
     let since_0000 = day + 719_468;
     let (era, of_era) = (
