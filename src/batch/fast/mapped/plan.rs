@@ -9,9 +9,12 @@ use crate::model::{Kind, Protocol, Question, QuestionId};
 
 /// Cells, and the questions that they alone decide.
 pub(super) struct Unit {
+    /// In the order of the export.
     pub columns: Vec<ColumnId>,
     /// The places of the columns in a row.
     pub places: Vec<usize>,
+    /// The first and the last place, if the columns stand side by side.
+    pub run: Option<(usize, usize)>,
     /// At least one.
     pub questions: Vec<Mapped>,
     pub kind: UnitKind,
@@ -47,16 +50,9 @@ pub(super) struct Plan {
 }
 
 impl Unit {
-    /// The first and the last place, if the columns stand side by side.
-    pub fn run(&self) -> Option<(usize, usize)> {
-        let (first, last) = (*self.places.first()?, *self.places.last()?);
-        let is_next = |two: &[usize]| two[0] + 1 == two[1];
-        self.places.windows(2).all(is_next).then_some((first, last))
-    }
-
     /// The texts of its cells in a row, as one text that no other cells have.
     pub fn key<'k>(&self, row: RowCells<'k>, buffer: &'k mut Vec<u8>) -> &'k [u8] {
-        match self.run() {
+        match self.run {
             Some((first, last)) => {
                 let (start, end) = row.span(first, last);
                 &row.bytes[start..end]
@@ -106,11 +102,13 @@ impl Plan {
         map: &QuestionMap,
         question: &Question,
     ) -> usize {
-        let named = columns_of(map);
+        let mut named = columns_of(map);
+        named.sort_by_key(|column| columns.place(*column));
+        let is_born = matches!(map.location, Location::Born(_));
         let kind = match &question.kind {
-            _ if matches!(map.location, Location::Born(_)) => UnitKind::Days,
             Kind::Date(_) => UnitKind::Days,
             Kind::Text => UnitKind::Words,
+            Kind::Number(_) if is_born => UnitKind::Days,
             Kind::YesNo | Kind::Choice(_) | Kind::Multi { .. } | Kind::Number(_) => UnitKind::Texts,
         };
         let is_same = |unit: &Unit| unit.kind == kind && unit.columns == named;
@@ -118,8 +116,11 @@ impl Plan {
         if let (UnitKind::Texts, Some(known)) = (kind, known) {
             return known;
         }
+        let places = named.iter().filter_map(|one| columns.place(*one));
+        let places: Vec<usize> = places.collect();
         self.units.push(Unit {
-            places: named.iter().filter_map(|one| columns.place(*one)).collect(),
+            run: run(&places),
+            places,
             columns: named,
             questions: Vec::new(),
             kind,
@@ -142,7 +143,7 @@ impl Plan {
             let width = usual_width(one, mapping, protocol);
             let fits = one.questions.len() <= LaneDraft::MOST
                 && width.is_none_or(|width| width <= LaneDraft::WIDEST);
-            let Some((first, last)) = one.run().filter(|_| fits) else {
+            let Some((first, last)) = one.run.filter(|_| fits) else {
                 self.others.push(unit);
                 continue;
             };
@@ -163,7 +164,14 @@ impl Plan {
     }
 }
 
-/// The columns that answer a question, in the order of the export as far as its texts are joined there.
+/// The first and the last of some places, if they stand side by side.
+fn run(places: &[usize]) -> Option<(usize, usize)> {
+    let (first, last) = (*places.first()?, *places.last()?);
+    let is_next = |two: &[usize]| two[0] + 1 == two[1];
+    places.windows(2).all(is_next).then_some((first, last))
+}
+
+/// The columns that answer a question.
 fn columns_of(map: &QuestionMap) -> Vec<ColumnId> {
     match &map.location {
         Location::Columns(columns) => columns.clone(),
