@@ -3,10 +3,16 @@
 use std::panic::{self, Location};
 
 use super::stderr;
+use crate::intake::is_reading_workbook;
 
-/// Makes a panic print its place and nothing else. The run then ends with 101, and no output file appears.
+/// Makes a panic print its place and nothing else. The run then ends with 101, and no output file appears. A panic about a
+/// damaged workbook is caught, so it prints nothing.
 pub(super) fn install() {
-    panic::set_hook(Box::new(|info| stderr::line(&told(info.location()))));
+    panic::set_hook(Box::new(|info| {
+        if !is_reading_workbook() {
+            stderr::line(&told(info.location()));
+        }
+    }));
 }
 
 fn told(place: Option<&Location<'_>>) -> String {

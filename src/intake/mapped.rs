@@ -39,6 +39,15 @@ pub(super) use record::form;
 pub(super) use sheet::first as first_sheet;
 pub(crate) use table::MappedColumns;
 
+/// Whether this thread reads a workbook now: then a panic means that the workbook is damaged, and is caught.
+pub(crate) fn is_reading_workbook() -> bool {
+    #[cfg(feature = "xlsx")]
+    let is_reading = sheet::is_guarded();
+    #[cfg(not(feature = "xlsx"))]
+    let is_reading = false;
+    is_reading
+}
+
 /// A line with what the record on it says.
 type Placed = (u64, Result<Form, UnreadableRecord>);
 

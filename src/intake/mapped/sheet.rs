@@ -4,6 +4,7 @@
 //! duration, a number that the workbook has rounded, a merged cell. Days are read as days, whatever their format.
 
 mod address;
+mod guard;
 mod unpacked;
 
 use std::collections::BTreeSet;
@@ -15,6 +16,8 @@ use calamine::{
 use jiff::civil::Date;
 
 use self::address::address;
+use self::guard::guarded;
+pub(crate) use self::guard::is_guarded;
 use super::RecordCells;
 use super::header::Layout;
 use crate::diagnostic::listing;
@@ -27,6 +30,9 @@ use crate::rules::shown;
 
 /// The most bytes of a workbook, packed and unpacked.
 const LONGEST: u64 = 256 << 20;
+
+/// The most cells of the rectangle that a sheet fills.
+const MOST_CELLS: u64 = 1 << 24;
 
 /// From here on a workbook has rounded a number.
 const ROUNDED: f64 = 1e15;
@@ -179,6 +185,14 @@ impl Values {
     }
 
     fn of(workbook: &mut Workbook, name: &str) -> Result<Self, InputError> {
+        guarded(|| {
+            check_extent(workbook, name)?;
+            Self::unguarded(workbook, name)
+        })
+        .unwrap_or_else(|| Err(damaged()))
+    }
+
+    fn unguarded(workbook: &mut Workbook, name: &str) -> Result<Self, InputError> {
         let data = workbook.worksheet_range(name).map_err(|_| damaged())?;
         let formulas = workbook.worksheet_formula(name).map_err(|_| damaged())?;
         let merged = workbook.merge_cells_by_sheet_name(name);
@@ -265,7 +279,28 @@ fn workbook(mut reader: impl Read) -> Result<Workbook, InputError> {
             "the workbook is over 256 MiB unpacked, or damaged: save the sheet as CSV",
         ));
     }
-    open_workbook_from_rs(Cursor::new(bytes)).map_err(|_| damaged())
+    let opened = guarded(|| open_workbook_from_rs(Cursor::new(bytes)).ok());
+    opened.flatten().ok_or_else(damaged)
+}
+
+/// Refuses a sheet whose cells lie so far apart that the rectangle around them would fill the memory.
+fn check_extent(workbook: &mut Workbook, name: &str) -> Result<(), InputError> {
+    let cells = workbook.worksheet_cells_reader(name);
+    let mut cells = cells.map_err(|_| damaged())?;
+    let mut last = (0, 0);
+    while let Some(cell) = cells.next_cell().map_err(|_| damaged())? {
+        let (row, column) = cell.get_position();
+        last = (last.0.max(row), last.1.max(column));
+    }
+    let count = (u64::from(last.0) + 1) * (u64::from(last.1) + 1);
+    match count > MOST_CELLS {
+        true => Err(InputError::Header(format!(
+            "the sheet reaches to the cell {}, too far to be read: delete the rows and columns beyond the answers, or save \
+             the sheet as CSV",
+            address(last)
+        ))),
+        false => Ok(()),
+    }
 }
 
 fn damaged() -> InputError {

@@ -251,6 +251,23 @@ fn a_sheet_is_named_if_several_can_be_seen() {
 }
 
 #[test]
+fn a_sheet_that_would_fill_the_memory_is_refused() {
+    let far = |address: &str, number: usize| {
+        let rows = [header(), row(number, &[text(address, "x")])];
+        let sheet = format!("<sheetData>{}</sheetData>", rows.concat());
+        records(MAPPING, &workbook(&[("Form", "visible", &sheet)], false))
+    };
+    let damaged = header().replace("r=\"1\"", "r=\"DDDDDDDD2\"");
+    let damaged = format!("<sheetData>{damaged}</sheetData>");
+    let damaged = workbook(&[("Form", "visible", &damaged)], false);
+    let read = [far("XFD1048576", 1_048_576), records(MAPPING, &damaged)];
+    assert_snapshot!(read.concat().join("\n"), @"
+    the sheet reaches to the cell XFD1048576, too far to be read: delete the rows and columns beyond the answers, or save the sheet as CSV
+    the workbook is damaged, or no `.xlsx`
+    ");
+}
+
+#[test]
 fn days_need_no_format_and_text_needs_one() {
     let mapping = r#"
 [export]
