@@ -1,10 +1,15 @@
 //! Records in, results out, in input order: memory does not grow with the number of records.
 //!
 //! `screen` evaluates one record. `threads` works through the chunks of a whole export side by side, `screening` screens
-//! them for one protocol and `pairs` for two, and `fast` reads those chunks.
+//! them for one protocol and `pairs` for two, and `fast` reads those chunks. `columns` and `mapped_columns` read tables in
+//! memory.
 
 #[doc(hidden)]
+pub mod columns;
+#[doc(hidden)]
 pub mod fast;
+#[doc(hidden)]
+pub mod mapped_columns;
 mod pairs;
 mod screening;
 mod tally;

@@ -96,6 +96,7 @@ pub use reader::CodedRecord;
 
 pub(super) use chunks::{Chunk, Chunker, Ending, Extent};
 pub(super) use input::{Bytes, Layout, RecordLayout};
+pub(super) use memo::{DayMemo, number as day_number};
 pub(super) use reader::{ChunkReader, Item};
 
 #[cfg(test)]

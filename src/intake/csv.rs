@@ -29,12 +29,18 @@ pub(crate) struct Columns {
     shape: TableShape,
 }
 
+/// The meaning of a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Column {
+pub enum Column {
+    /// The record number.
     Id,
+    /// The screening date.
     On,
+    /// The day the answers were given.
     Answered,
+    /// The procedures to screen for.
     Procedures,
+    /// The answers to a question.
     Question(QuestionId),
 }
 

@@ -11,6 +11,7 @@ mod look;
 mod node;
 mod reader;
 mod record;
+mod rows;
 #[cfg(feature = "xlsx")]
 mod sheet;
 mod table;
@@ -35,6 +36,7 @@ pub(super) use header::first as header_row;
 pub(super) use look::{Looked, look_at};
 pub(crate) use reader::{CellReader, CellSource, is_one_of};
 pub(super) use record::form;
+pub(crate) use rows::MappedRows;
 #[cfg(feature = "xlsx")]
 pub(super) use sheet::first as first_sheet;
 pub(crate) use table::MappedColumns;

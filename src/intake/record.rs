@@ -251,7 +251,7 @@ impl<'p> Assembly<'p> {
 }
 
 /// The record number; blank is none.
-pub(super) fn read_id(given: Option<&Given<'_>>) -> Result<Option<String>, String> {
+pub(crate) fn read_id(given: Option<&Given<'_>>) -> Result<Option<String>, String> {
     let Some(given) = given.filter(|given| !matches!(given.shape(), Shape::Null)) else {
         return Ok(None);
     };

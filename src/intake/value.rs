@@ -21,7 +21,7 @@ pub(super) use day::check as check_day;
 pub(super) use day::from_given as day;
 pub(super) use given::DEEPEST;
 pub(super) use number::range as number_range;
-pub(super) use suggest::likely;
+pub(crate) use suggest::likely;
 pub(crate) use trim::trim;
 pub(super) use trim::{BYTE_ORDER_MARK, is_unseen, is_zero_width};
 

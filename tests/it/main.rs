@@ -18,6 +18,7 @@ mod broken_rules;
 mod case_coverage;
 mod check_formats;
 mod check_text;
+mod columns;
 mod command_line;
 #[cfg(target_os = "linux")]
 mod dependencies;

@@ -15,11 +15,10 @@ use crate::engine::{Code, Program};
 use crate::intake::parts::{Assembly, is_words, plain_string, read_on};
 use crate::intake::value::read;
 use crate::model::{Answer, AsOf, Kind, QuestionId};
-use days::number;
 use head::HeadMemo;
 use table::{FEWEST, Lookup, MOST_ENTRIES, Table, Tables};
 
-pub(super) use days::DayMemo;
+pub(in crate::batch) use days::{DayMemo, number};
 pub(super) use encoding::{Encoding, text};
 
 /// The memory of a thread that turns texts into codes, for every format of files.

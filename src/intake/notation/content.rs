@@ -20,11 +20,7 @@ pub(crate) enum ContentKind {
     TextAmongDays,
     /// A number by its value; its decimals stand behind a point.
     Number,
-    /// A day of a workbook.
-    #[cfg_attr(
-        not(feature = "xlsx"),
-        expect(dead_code, reason = "only workbooks have cells that are days")
-    )]
+    /// A day of a workbook, or of a table in memory.
     Day(Date),
     /// Texts, none of which is split.
     List(Vec<String>),

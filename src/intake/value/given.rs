@@ -61,6 +61,16 @@ impl<'a> Given<'a> {
         Self::new(content, Shape::Cell)
     }
 
+    /// Null.
+    pub fn null() -> Self {
+        Self::new("null", Shape::Null)
+    }
+
+    /// A list; `written` stands for it in messages to the user.
+    pub fn list(written: impl Into<Cow<'a, str>>, members: Vec<Self>) -> Self {
+        Self::new(written, Shape::List(members))
+    }
+
     /// A value of a TOML document that was parsed from `document`.
     pub fn from_toml(value: &'a Spanned<DeValue<'_>>, document: &'a str) -> Self {
         Self::from_toml_to(value, document, DEEPEST)

@@ -11,10 +11,7 @@ const FEWEST: usize = 4;
 const MOST_DROPPED: usize = 2;
 
 /// The id that was most likely meant by a word, if there is only one.
-pub(in crate::intake) fn likely<'k>(
-    word: &str,
-    known: impl IntoIterator<Item = &'k str>,
-) -> Option<&'k str> {
+pub(crate) fn likely<'k>(word: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
     let mut known = known.into_iter();
     let mut letters = word.chars().filter(|c| c.is_alphanumeric());
     match letters.nth(FEWEST - 1) {

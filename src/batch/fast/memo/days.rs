@@ -6,7 +6,7 @@ use crate::engine::Code;
 use crate::model::AsOf;
 
 /// The codes of days, for some screening dates and the days on which the answers were given.
-pub(in crate::batch::fast) struct DayMemo {
+pub(in crate::batch) struct DayMemo {
     known: Vec<Known>,
     /// The place of the days that were asked for last.
     last: usize,
@@ -88,7 +88,7 @@ impl DayMemo {
 
 /// A day as a number in the order of time, if it is written in full and every year has that day.
 #[inline]
-pub(super) fn number(text: &[u8]) -> Option<u64> {
+pub(in crate::batch) fn number(text: &[u8]) -> Option<u64> {
     let (text, day) = text.split_first_chunk::<8>()?;
     let day: [u8; 2] = day.try_into().ok()?;
     // the rest of each byte: the digit, and zero for a dash

@@ -1,0 +1,303 @@
+//! Tables whose columns lie in memory, such as those of Arrow: what each column is about, and the code of each value.
+//!
+//! Knows no format of memory: whoever holds a table turns each value into the cell that a CSV of the same table would
+//! have. Each row is a record, also one without any value. Refuses a column that is no question.
+//!
+//! A code is remembered outside, for each different value of a column. Only dates are remembered here, because their
+//! codes depend on the screening date. A row with a value that cannot be read is read as a whole, by the reader of single
+//! records.
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, HashSet};
+
+use jiff::civil::Date;
+
+use super::fast::{DayMemo, day_number};
+use super::{Screened, screen};
+use crate::engine::{Code, Program, Values};
+use crate::intake::parts::{
+    Assembly, NAMES, RawRecord, id_of_cell, is_words, likely_name, read_id, read_on,
+};
+use crate::intake::value::{Given, Shape, read};
+use crate::intake::{Defaults, Form, Record, UnreadableRecord};
+use crate::model::{Answer, AsOf, Kind, ProcedureId, Protocol, QuestionId};
+
+pub use crate::intake::parts::Column;
+
+/// The meaning of the columns of a table.
+pub struct TableLayout<'p> {
+    assembly: Assembly<'p>,
+    columns: Vec<Column>,
+}
+
+/// One row of a table.
+pub trait TableRow {
+    /// The value in a column, as the cell of a CSV holds it; ticks may be a list of texts.
+    fn cell(&self, column: usize) -> Given<'_>;
+}
+
+/// Reads values to codes, in memory of its own. Each thread has one.
+pub struct TableReader<'l> {
+    layout: &'l TableLayout<'l>,
+    program: &'l Program,
+    /// The code of no answer, for each question.
+    missing: Vec<Code>,
+    /// The codes of days, for each question that takes a date.
+    days: Vec<Option<DayMemo>>,
+    /// The codes of words, for each question that takes words.
+    words: Vec<Option<Code>>,
+}
+
+/// The answers of a row whose values can all be read.
+pub struct RowAnswers<'a, R> {
+    /// The meaning of the columns.
+    pub layout: &'a TableLayout<'a>,
+    /// The row.
+    pub row: &'a R,
+    /// The screening date, and the day the answers were given.
+    pub as_of: AsOf,
+}
+
+impl<'p> TableLayout<'p> {
+    /// The columns of a table, by their names.
+    ///
+    /// # Errors
+    ///
+    /// If a name is no question and no key of a record, or stands there twice: everything that is wrong, in one line.
+    pub fn named(
+        names: &[&str],
+        protocol: &'p Protocol,
+        defaults: &'p Defaults,
+    ) -> Result<Self, String> {
+        let assembly = Assembly::new(protocol, defaults);
+        let (mut columns, mut problems) = (Vec::new(), Vec::new());
+        let mut seen = HashSet::new();
+        if names.is_empty() {
+            problems.push(
+                "the table has no columns: it must hold question ids, or `id`, `on`, `answered` or `procedures`"
+                    .to_owned(),
+            );
+        }
+        for name in names {
+            let of_record = NAMES.iter().find(|(known, _)| known == name);
+            let of_record = of_record.map(|(_, column)| *column);
+            match of_record.or_else(|| assembly.question_named(name).map(Column::Question)) {
+                Some(_) if !seen.insert(*name) => {
+                    problems.push(format!("column `{name}` stands there twice"));
+                }
+                Some(column) => columns.push(column),
+                None => problems.push(unknown(name, protocol)),
+            }
+        }
+        match problems.is_empty() {
+            true => Ok(Self { assembly, columns }),
+            false => Err(problems.join("; ")),
+        }
+    }
+
+    /// The meaning of each column, in order.
+    pub fn columns(&self) -> &[Column] {
+        &self.columns
+    }
+
+    /// The screening date of a record that gives this one, or none.
+    pub fn day(&self, given: Option<Date>) -> Date {
+        self.assembly.day(given)
+    }
+
+    /// The procedures of a record that names these.
+    pub fn wanted(&self, named: Vec<ProcedureId>) -> Vec<ProcedureId> {
+        self.assembly.wanted(named)
+    }
+
+    /// Screens a row with the reader of single records. `record` is counted from 1.
+    pub fn screen(&self, program: &Program, record: u64, row: &impl TableRow) -> Screened {
+        let content = self.read(row);
+        let record = Record {
+            record,
+            line: record,
+            mapping: None,
+            content,
+        };
+        screen(program, record)
+    }
+
+    fn read(&self, row: &impl TableRow) -> Result<Form, UnreadableRecord> {
+        let mut record = RawRecord::default();
+        for (index, &column) in self.columns.iter().enumerate() {
+            let given = row.cell(index);
+            if given.written().contains('\0') {
+                let name = self.name(column);
+                record.problems.add(|| {
+                    format!("there is a NUL in the column `{name}` of the row: it is not text")
+                });
+                continue;
+            }
+            match column {
+                Column::Id => record.id = Some(given),
+                Column::On => record.on = Some(given),
+                Column::Answered => record.answered = Some(given),
+                Column::Procedures => record.procedures = Some(given),
+                Column::Question(question) => record.answers.push((question, given)),
+            }
+        }
+        self.assembly.form(record)
+    }
+
+    fn name(&self, column: Column) -> &str {
+        if let Column::Question(question) = column {
+            return &self.assembly.protocol.question(question).id;
+        }
+        let named = NAMES.iter().find(|(_, known)| *known == column);
+        named.map_or("", |(name, _)| name)
+    }
+}
+
+/// The message about a column that no protocol or record has.
+fn unknown(name: &str, protocol: &Protocol) -> String {
+    if protocol.score_named(name).is_some() {
+        return format!("column `{name}` is a score: it follows from answers and is never given");
+    }
+    let questions = protocol.questions.iter();
+    let questions = questions.map(|question| question.id.as_str());
+    let keys = NAMES.map(|(known, _)| known);
+    match likely_name(name, questions.chain(keys)) {
+        Some(near) => format!("unknown column `{name}` (did you mean `{near}`?)"),
+        None => format!(
+            "unknown column `{name}`: a column is a question id, `id`, `on`, `answered` or `procedures`"
+        ),
+    }
+}
+
+impl<'l> TableReader<'l> {
+    /// A reader of the values of a table.
+    pub fn new(layout: &'l TableLayout<'l>, program: &'l Program) -> Self {
+        let kinds = layout.assembly.protocol.questions.iter();
+        let kinds = kinds.map(|question| &question.kind).enumerate();
+        let code = |index: usize, answer: &Answer| {
+            program.code(QuestionId::from(index), answer, Date::ZERO)
+        };
+        Self {
+            layout,
+            program,
+            missing: kinds
+                .clone()
+                .map(|(index, _)| code(index, &Answer::Missing))
+                .collect(),
+            days: kinds
+                .clone()
+                .map(|(_, kind)| matches!(kind, Kind::Date(_)).then(DayMemo::new))
+                .collect(),
+            words: kinds
+                .map(|(index, kind)| {
+                    let is_words = matches!(kind, Kind::Text);
+                    is_words.then(|| code(index, &Answer::Text(String::new())))
+                })
+                .collect(),
+        }
+    }
+
+    /// The meaning of the columns.
+    pub fn layout(&self) -> &'l TableLayout<'l> {
+        self.layout
+    }
+
+    /// The code of no answer, for each question.
+    pub fn missing(&self) -> &[Code] {
+        &self.missing
+    }
+
+    /// Whether the code of an answer depends on days, too.
+    pub fn is_dated(&self, question: QuestionId) -> bool {
+        self.days[question.index()].is_some()
+    }
+
+    /// Whether values are repeated: they are, unless the question takes words.
+    pub fn is_repeated(&self, question: QuestionId) -> bool {
+        self.words[question.index()].is_none()
+    }
+
+    /// The code of a value. Returns `None` if it cannot be read.
+    pub fn code(&self, question: QuestionId, given: &Given<'_>, as_of: AsOf) -> Option<Code> {
+        if let (Some(code), Shape::Cell) = (self.words[question.index()], given.shape())
+            && is_words(given.written())
+        {
+            return (!given.written().contains('\0')).then_some(code);
+        }
+        let question_of = self.layout.assembly.protocol.question(question);
+        let answer = read(question_of, given, as_of).ok()?;
+        Some(self.program.code(question, &answer, as_of))
+    }
+
+    /// The code of a day, for a question that takes a date. `place` is a number in the order of time; all days of a column
+    /// have their numbers in the same order. Returns `None` if the day cannot be read.
+    pub fn code_of_day<'g>(
+        &mut self,
+        question: QuestionId,
+        place: u64,
+        as_of: AsOf,
+        given: impl FnOnce() -> Given<'g>,
+    ) -> Option<Code> {
+        let known = self.days[question.index()].as_mut();
+        if let Some(code) = known.and_then(|days| days.get(as_of, place)) {
+            return Some(code);
+        }
+        let code = self.code(question, &given(), as_of)?;
+        if let Some(days) = &mut self.days[question.index()] {
+            days.set(as_of, place, code);
+        }
+        Some(code)
+    }
+
+    /// The procedures that a record names. Returns `None` if they cannot be read.
+    pub fn procedures(&self, given: &Given<'_>) -> Option<Vec<ProcedureId>> {
+        let assembly = &self.layout.assembly;
+        let named = assembly.read_procedures(Some(given)).ok()?;
+        Some(assembly.wanted(named))
+    }
+}
+
+/// The place of a day in the order of time, if it is written in full and every year has that day.
+pub fn place_of_day(text: &str) -> Option<u64> {
+    day_number(text.as_bytes())
+}
+
+/// The day that a record gives, if it gives one. Returns `None` if it cannot be read.
+pub fn day_of(given: &Given<'_>) -> Option<Option<Date>> {
+    read_on(Some(given)).ok()
+}
+
+/// The record number in a text, if it holds one. Returns `None` if it cannot be read.
+pub fn id_in(text: &str) -> Option<Option<&str>> {
+    id_of_cell(text).ok()
+}
+
+/// The record number in a value, if there is one. Returns `None` if it cannot be read.
+pub fn id_of(given: &Given<'_>) -> Option<Option<String>> {
+    read_id(Some(given)).ok()
+}
+
+impl<R: TableRow> Values for RowAnswers<'_, R> {
+    fn answer(&self, question: QuestionId) -> Cow<'_, Answer> {
+        let mut columns = self.layout.columns.iter();
+        let column = columns.position(|column| *column == Column::Question(question));
+        let question = self.layout.assembly.protocol.question(question);
+        let answer =
+            column.and_then(|column| read(question, &self.row.cell(column), self.as_of).ok());
+        Cow::Owned(answer.unwrap_or_default())
+    }
+
+    fn answered(&self) -> Option<Date> {
+        self.as_of.given
+    }
+
+    fn carried(&self) -> &BTreeMap<QuestionId, Option<Date>> {
+        // a table has no column for it
+        static NOTHING: BTreeMap<QuestionId, Option<Date>> = BTreeMap::new();
+        &NOTHING
+    }
+
+    fn given(&self, _: QuestionId) -> Option<Date> {
+        self.as_of.given
+    }
+}
