@@ -15,6 +15,8 @@ mod color;
 mod completions;
 mod decision;
 mod diff;
+#[doc(hidden)]
+pub mod embedding;
 mod exit;
 mod explain;
 mod files;
@@ -156,17 +158,20 @@ impl Session {
 
 /// Runs the program `contra` with its command line, prints what went wrong, if anything did, and gives the exit code.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    run_to_exit(arguments).into()
+}
+
+fn run_to_exit(arguments: impl IntoIterator<Item = OsString>) -> Exit {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
     let colors = Colors::decide(&arguments);
     let ended = parse(&arguments, colors).and_then(dispatch);
-    let exit = match ended {
+    match ended {
         Ok(exit) => exit,
         Err(error) => match error.downcast_ref::<clap::Error>() {
             Some(error) => print_clap(error, colors),
             None => failed(&error),
         },
-    };
-    exit.into()
+    }
 }
 
 /// Reads the command line. An error asks for help too, which is printed like other errors of `clap`.

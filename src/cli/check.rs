@@ -124,7 +124,7 @@ fn in_repository(sources: &Sources, origin: &Origin) -> Sources {
 }
 
 /// All findings about the text, and those by proof if the rules can screen.
-fn everything(loaded: &Loaded, today: Date) -> Diagnostics {
+pub(super) fn everything(loaded: &Loaded, today: Date) -> Diagnostics {
     let Some(protocol) = &loaded.protocol else {
         let (_, of_cases) = suite::read(loaded, None);
         let mut found = loaded.diagnostics.clone();

@@ -27,7 +27,7 @@ pub(super) fn ready(
 }
 
 /// Reads a mapping file with everything that is found in it.
-fn load(path: &Path, protocol: &Protocol) -> anyhow::Result<LoadedMapping> {
+pub(super) fn load(path: &Path, protocol: &Protocol) -> anyhow::Result<LoadedMapping> {
     let name = path.display().to_string();
     let failure = || Failure::files(format!("cannot read the mapping `{name}`"));
     let file = File::open(path).map_err(|error| failure().caused_by(error))?;

@@ -1,0 +1,24 @@
+"""DuckDB: a query in, a table of results out, batch by batch.
+
+    python python/examples/in_duckdb.py examples/intake.csv
+"""
+
+import sys
+
+import duckdb
+
+import contraindication
+
+database = duckdb.connect()  # or a file: the results may be larger than memory
+database.execute("CREATE TABLE intake AS FROM read_csv(?, all_varchar = true)", [sys.argv[1]])
+
+protocol = contraindication.embedded()  # or contraindication.load("rules")
+# a cursor of its own: the query is read while the results are written
+records = database.cursor().sql("FROM intake")
+results = protocol.screen_table(records, on="2026-11-22")
+database.execute("CREATE TABLE results AS FROM results")
+
+counted = database.sql("SELECT (SELECT count(*) FROM intake), count(DISTINCT record), count(*) FROM results").fetchone()
+assert counted is not None and counted[0] == counted[1], f"records, records with results, results: {counted}"
+print("%s records, %s of them with results, %s results" % counted)
+print(database.sql("SELECT verdict, count(*) AS results FROM results GROUP BY ALL ORDER BY ALL"))

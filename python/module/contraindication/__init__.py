@@ -1,0 +1,37 @@
+"""Screens a person for contraindications before a cosmetic skin procedure, from rule files a clinician can read.
+
+>>> import contraindication
+>>> protocol = contraindication.embedded()
+>>> for result in protocol.screen({"pregnant": "yes"}, procedures=["microneedling"], on="2026-11-22"):
+...     print(result.at_least, [reason.rule for reason in result.reasons])
+
+It is for trained practitioners. It lists what a written protocol finds in the answers given; a practitioner checks each
+reason against its source and decides.
+"""
+
+from ._findings import CaseResult, Difference, Finding, MappingErrors, RuleErrors
+from ._native import Results
+from ._protocol import Protocol, diff, embedded, load
+from ._protocol_parts import Option, Question, Rule
+from ._results import AnswerError, ProtocolVersion, Reason, Result, Score
+
+__all__ = [
+    "AnswerError",
+    "CaseResult",
+    "Difference",
+    "Finding",
+    "MappingErrors",
+    "Option",
+    "Protocol",
+    "ProtocolVersion",
+    "Question",
+    "Reason",
+    "Result",
+    "Results",
+    "Rule",
+    "RuleErrors",
+    "Score",
+    "diff",
+    "embedded",
+    "load",
+]

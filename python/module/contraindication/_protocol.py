@@ -1,0 +1,175 @@
+"""A protocol: rules that can screen."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any, Protocol as Interface, Union
+
+from . import _native
+from ._cells import Answer, cells
+from ._findings import CaseResult, Finding, MappingErrors, RuleErrors, cases, findings
+from ._protocol_parts import Question, Rule, questions, rules
+from ._results import ProtocolVersion, Result, result
+
+Day = Union[date, str]
+
+
+class ArrowStream(Interface):
+    """A table, or a stream of batches, of any library that speaks Arrow."""
+
+    def __arrow_c_stream__(self, requested_schema: Any = None) -> Any: ...
+
+
+class ArrowArray(Interface):
+    """One batch of rows, of any library that speaks Arrow."""
+
+    def __arrow_c_array__(self, requested_schema: Any = None) -> Any: ...
+
+
+class Protocol:
+    """Rules that can screen. Immutable, and safe to use from several threads."""
+
+    __slots__ = ("_rules",)
+
+    def __init__(self, rules: _native.Rules) -> None:
+        self._rules = rules
+
+    def __repr__(self) -> str:
+        version = self.version
+        return f"<Protocol {version.id} {version.version}, {version.status}>"
+
+    @property
+    def version(self) -> ProtocolVersion:
+        """Its id, its version, its status and the hash of its files."""
+        head: dict[str, str] = json.loads(self._rules.head())
+        return ProtocolVersion(
+            id=head["id"], version=head["version"], status=head["status"], sha256=head["sha256"]
+        )
+
+    @property
+    def title(self) -> str:
+        """Its title."""
+        head: dict[str, str] = json.loads(self._rules.head())
+        return head["title"]
+
+    @property
+    def procedures(self) -> tuple[str, ...]:
+        """The ids of its procedures."""
+        entries: list[dict[str, Any]] = json.loads(self._rules.catalog("procedures"))
+        return tuple(entry["id"] for entry in entries)
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        """Its questions, in the order in which they are asked."""
+        return questions(self._rules.catalog("questions"))
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """Its rules, in file order."""
+        return rules(self._rules.catalog("rules"))
+
+    def check(self, on: Day | None = None) -> list[Finding]:
+        """Everything that `contra check` finds on a day, by default today."""
+        return findings(self._rules.check(_day(on)))
+
+    def cases(self) -> list[CaseResult]:
+        """Runs every case. Raises `RuleErrors` if one of them cannot be read."""
+        run, mistakes = self._rules.cases()
+        found = findings(mistakes)
+        if any(one.severity == "error" for one in found):
+            raise RuleErrors("the cases have errors", found)
+        return cases(run)
+
+    def screen(
+        self,
+        answers: Mapping[str, Answer],
+        *,
+        on: Day | None = None,
+        procedures: Sequence[str] = (),
+    ) -> list[Result]:
+        """Screens one person: one result for each procedure.
+
+        `answers` has the keys that the columns of a CSV have: ids of questions, and `id`, `on`, `answered` or
+        `procedures`. A question that is left out, or None, is a missing answer, never "no". `on` is the day the procedure
+        would be done, by default what the record says, otherwise today. Without `procedures` those of the record count,
+        otherwise all.
+
+        An answer that cannot be read is in the `errors` of the result. Raises `ValueError` for a key that is no question,
+        and `TypeError` for a value that is not exact, such as a float.
+        """
+        if isinstance(procedures, str):
+            raise TypeError("`procedures` takes a list of ids")
+        names, values = cells(answers)
+        text = self._rules.screen(names, values, None if on is None else _day(on), list(procedures))
+        entries: list[dict[str, Any]] = json.loads(text)
+        return [result(entry) for entry in entries]
+
+    def screen_table(
+        self,
+        table: ArrowStream | ArrowArray,
+        *,
+        on: Day | None = None,
+        procedures: Sequence[str] = (),
+        mapping: str | os.PathLike[str] | None = None,
+        threads: int | None = None,
+    ) -> _native.Results:
+        """Screens many records, batch by batch: one row for each record and procedure, in the order of the records.
+
+        `table` is any object with `__arrow_c_stream__` or `__arrow_c_array__`: a table of PyArrow, Polars or pandas, a
+        query of DuckDB, a reader of batches. Its columns are ids of questions, and `id`, `on`, `answered` or
+        `procedures`. With a mapping file, they are the headers of the export that it explains. The result is a stream with the columns of the CSV, to be read once:
+        `pyarrow.table(results)`, `polars.DataFrame(results)`, `pandas.DataFrame.from_arrow(results)`.
+
+        Raises `ValueError` for a column that is no question, and `TypeError` for a type that is no answer, and
+        `MappingErrors` for a mapping that has errors or is for another protocol.
+        """
+        if isinstance(procedures, str):
+            raise TypeError("`procedures` takes a list of ids")
+        day = None if on is None else _day(on)
+        mapped = None if mapping is None else self._mapped(os.fspath(mapping))
+        return self._rules.screen_table(table, day, list(procedures), mapped, threads)
+
+    def _mapped(self, path: str) -> _native.Mapped:
+        mapped, found = self._rules.mapping(path)
+        if mapped is None:
+            raise MappingErrors(f"the mapping `{path}` has errors", findings(found))
+        return mapped
+
+
+def embedded() -> Protocol:
+    """The protocol inside the module, which is that of the program."""
+    return _load(None)
+
+
+def load(path: str | os.PathLike[str]) -> Protocol:
+    """Reads a folder of rule files.
+
+    Raises `RuleErrors` if the rules cannot screen, and `OSError` if there is no such folder or no `protocol.toml` in it.
+    """
+    return _load(os.fspath(path))
+
+
+def diff(old: Protocol, new: Protocol, on: Day | None = None) -> dict[str, Any]:
+    """What another version of a protocol does otherwise, for a screening date, by default today.
+
+    The keys are those of `contra diff --format json`.
+    """
+    compared: dict[str, Any] = json.loads(_native.diff(old._rules, new._rules, _day(on)))
+    return compared
+
+
+def _load(path: str | None) -> Protocol:
+    rules, found = _native.load(path, _native.today())
+    if rules is None:
+        name = "embedded" if path is None else path
+        raise RuleErrors(f"the rules in `{name}` have errors", findings(found))
+    return Protocol(rules)
+
+
+def _day(day: Day | None) -> str:
+    if day is None:
+        return _native.today()
+    return day if isinstance(day, str) else date.isoformat(day)

@@ -1,0 +1,151 @@
+"""The results of one person, as dataclasses."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class ProtocolVersion:
+    """Which rules ran."""
+
+    id: str
+    version: str
+    #: `draft` or `approved`
+    status: str
+    #: the hash of the rule files
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """The value of a score, as far as the answers decide it."""
+
+    at_least: int
+    at_most: int
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerError:
+    """An answer, or a whole record, that cannot be read."""
+
+    #: the question; None if the record as a whole cannot be read
+    question: str | None
+    #: the value as it was given
+    value: str | None
+    #: what is wrong, and what would be right
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A rule that is true."""
+
+    rule: str
+    verdict: str
+    #: the reason, for the client
+    say: str
+    #: the next step, for the practitioner
+    do: str | None
+    #: the sources
+    because: tuple[str, ...]
+    #: the sources that differ
+    against: tuple[str, ...]
+    #: how the sources disagree
+    disputed: str | None
+    #: what would end it
+    until: str | None
+    #: what comes before everything else
+    urgent: str | None
+    #: the answers that made it true, as an answer file writes them
+    answers: Mapping[str, Any]
+    #: the scores that made it true
+    scores: Mapping[str, Any]
+    not_before: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """The result of one record for one procedure."""
+
+    id: str | None
+    #: None if the record cannot be read
+    procedure: str | None
+    #: the screening date; None if the record cannot be read
+    on: date | None
+    #: `eligible`, `precaution`, `defer`, `refer`, `contraindicated`, `incomplete` or `unreadable`
+    verdict: str
+    #: the gravest verdict of the rules that are true
+    at_least: str | None
+    #: the gravest verdict of the rules that are true or unknown
+    at_most: str | None
+    not_before: date | None
+    #: whether `not_before` cannot become later, whatever is answered
+    not_before_final: bool
+    until: tuple[str, ...]
+    #: the rules that are true, gravest first
+    reasons: tuple[Reason, ...]
+    scores: Mapping[str, Score]
+    #: the questions to ask next, the most useful first
+    needed: tuple[str, ...]
+    #: the questions that are answered but not asked
+    ignored: tuple[str, ...]
+    #: the questions whose answers are too old, and count as missing
+    stale: tuple[str, ...]
+    errors: tuple[AnswerError, ...]
+    #: the day the answers were given, if it is known
+    answered: date | None
+    protocol: ProtocolVersion
+
+
+def _day(text: str | None) -> date | None:
+    return None if text is None else date.fromisoformat(text)
+
+
+def _reason(entry: Mapping[str, Any]) -> Reason:
+    return Reason(
+        rule=entry["rule"],
+        verdict=entry["verdict"],
+        say=entry["say"],
+        do=entry["do"],
+        because=tuple(entry["because"]),
+        against=tuple(entry["against"]),
+        disputed=entry["disputed"],
+        until=entry["until"],
+        urgent=entry["urgent"],
+        answers=entry["answers"],
+        scores=entry["scores"],
+        not_before=_day(entry["not_before"]),
+    )
+
+
+def _version(entry: Mapping[str, str]) -> ProtocolVersion:
+    return ProtocolVersion(entry["id"], entry["version"], entry["status"], entry["sha256"])
+
+
+def result(entry: Mapping[str, Any]) -> Result:
+    """The result in an object of JSON."""
+    return Result(
+        id=entry["id"],
+        procedure=entry["procedure"],
+        on=_day(entry["on"]),
+        verdict=entry["verdict"],
+        at_least=entry["at_least"],
+        at_most=entry["at_most"],
+        not_before=_day(entry["not_before"]),
+        not_before_final=entry["not_before_final"],
+        until=tuple(entry["until"]),
+        reasons=tuple(_reason(one) for one in entry["reasons"]),
+        scores={
+            score: Score(value["at_least"], value["at_most"]) for score, value in entry["scores"].items()
+        },
+        needed=tuple(entry["needed"]),
+        ignored=tuple(entry["ignored"]),
+        stale=tuple(entry["stale"]),
+        errors=tuple(AnswerError(one["question"], one["value"], one["message"]) for one in entry["errors"]),
+        answered=_day(entry["answered"]),
+        protocol=_version(entry["protocol"]),
+    )

@@ -1,0 +1,46 @@
+//! The native part of the Python module `contraindication`.
+//!
+//! Turns Python values into those of the library and back; decides nothing about answers. What is written in Python
+//! beside it makes dataclasses of the JSON that comes out. No panic crosses the boundary, and no exception holds an
+//! answer.
+
+mod fault;
+mod rules;
+mod table;
+
+use std::ffi::OsString;
+
+use contraindication::cli::embedding;
+use pyo3::prelude::*;
+
+use fault::guarded;
+
+#[pymodule(gil_used = false)]
+mod _native {
+    use pyo3::prelude::*;
+
+    #[pymodule_export]
+    use super::rules::{Mapped, Rules, diff, load};
+    #[pymodule_export]
+    use super::table::Results;
+    #[pymodule_export]
+    use super::{run, today};
+
+    #[pymodule_init]
+    fn init(_module: &Bound<'_, PyModule>) -> PyResult<()> {
+        super::fault::watch();
+        Ok(())
+    }
+}
+
+/// Runs the program with its command line. Returns the exit code.
+#[pyfunction]
+fn run(py: Python<'_>, arguments: Vec<OsString>) -> PyResult<u8> {
+    guarded(|| Ok(py.detach(|| embedding::run(arguments))))
+}
+
+/// The day in the user's time zone, written YYYY-MM-DD.
+#[pyfunction]
+fn today() -> PyResult<String> {
+    guarded(|| Ok(embedding::today().to_string()))
+}

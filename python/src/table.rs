@@ -1,0 +1,146 @@
+//! Tables of records: Arrow in, Arrow out.
+//!
+//! `values` are the columns of a batch, whose cells are those that a CSV of the table would have. `memo` remembers what a
+//! value was read to, `worker` and
+//! `mapped` read the rows of a batch and evaluate them, `output` builds the rows of results, and
+//! `stream` pulls batches and passes on their results in order. Nothing here decides what a value means.
+
+mod column;
+mod mapped;
+mod memo;
+mod output;
+mod stream;
+mod values;
+mod worker;
+
+use std::num::NonZero;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::available_parallelism;
+
+use arrow_array::RecordBatchReader;
+use contraindication::Defaults;
+use contraindication::batch::columns::TableLayout;
+use contraindication::batch::mapped_columns::MappedReader;
+use contraindication::intake::Mapping;
+use pyo3::exceptions::{PyTypeError, PyValueError};
+use pyo3::prelude::*;
+use pyo3::types::PyCapsule;
+use pyo3_arrow::PyRecordBatchReader;
+use pyo3_arrow::input::AnyRecordBatch;
+
+use crate::fault::guarded;
+use crate::rules::Compiled;
+use stream::ResultReader;
+
+/// The most threads that may be asked for.
+const MOST_THREADS: usize = 256;
+
+/// A stream of results, to be read once.
+#[pyclass(frozen, module = "contraindication._native")]
+pub(crate) struct Results {
+    reader: Mutex<Option<ResultReader>>,
+}
+
+/// Everything that screening a table needs.
+pub(crate) struct Task {
+    pub rules: Arc<Compiled>,
+    pub defaults: Defaults,
+    /// What explains the columns, if they are those of an export.
+    pub mapping: Option<Arc<Mapping>>,
+    /// The names of the columns.
+    pub names: Vec<String>,
+}
+
+/// The meaning of the columns.
+pub(crate) enum Meaning<'t> {
+    Answers(TableLayout<'t>),
+    Export(Box<MappedReader<'t>>),
+}
+
+impl Task {
+    /// The meaning of the columns.
+    pub fn meaning(&self) -> Result<Meaning<'_>, String> {
+        let names: Vec<&str> = self.names.iter().map(String::as_str).collect();
+        let (protocol, defaults) = (&self.rules.protocol, &self.defaults);
+        Ok(match &self.mapping {
+            None => Meaning::Answers(TableLayout::named(&names, protocol, defaults)?),
+            Some(mapping) => {
+                let reader = MappedReader::named(&names, mapping, protocol, defaults)?;
+                Meaning::Export(Box::new(reader))
+            }
+        })
+    }
+}
+
+/// Opens a table: looks at the names and the types of its columns.
+pub(crate) fn open(
+    table: &Bound<'_, PyAny>,
+    mut task: Task,
+    threads: Option<usize>,
+) -> PyResult<Results> {
+    let threads = match threads {
+        None => available_parallelism().unwrap_or(NonZero::<usize>::MIN),
+        Some(threads) => NonZero::new(threads)
+            .filter(|threads| threads.get() <= MOST_THREADS)
+            .ok_or_else(|| {
+                PyValueError::new_err(format!("`threads` is a number from 1 to {MOST_THREADS}"))
+            })?,
+    };
+    let input = input(table)?;
+    let schema = input.schema();
+    let fields = schema.fields();
+    task.names = fields.iter().map(|field| field.name().clone()).collect();
+    task.meaning().map_err(PyValueError::new_err)?;
+    for field in fields {
+        values::check(field).map_err(PyTypeError::new_err)?;
+    }
+    let reader = ResultReader::new(input, task, threads.get());
+    Ok(Results {
+        reader: Mutex::new(Some(reader)),
+    })
+}
+
+/// The batches of a table. What another library says of a table that it cannot give is its own exception.
+fn input(table: &Bound<'_, PyAny>) -> PyResult<Box<dyn RecordBatchReader + Send>> {
+    let has = |name: &str| table.hasattr(name);
+    if !has("__arrow_c_stream__")? && !has("__arrow_c_array__")? {
+        let kind = table.get_type().name()?.to_string();
+        return Err(PyTypeError::new_err(format!(
+            "a table has `__arrow_c_stream__` or `__arrow_c_array__`, and an object of type {kind} has neither"
+        )));
+    }
+    table.extract::<AnyRecordBatch>()?.into_reader()
+}
+
+impl Results {
+    fn held(&self) -> std::sync::MutexGuard<'_, Option<ResultReader>> {
+        self.reader.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[pymethods]
+impl Results {
+    /// The columns of the results.
+    fn __arrow_c_schema__<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        let empty = ResultReader::empty();
+        let reader = Bound::new(py, PyRecordBatchReader::new(Box::new(empty)))?;
+        reader.call_method0("__arrow_c_schema__")
+    }
+
+    /// The results, as a stream of batches.
+    #[pyo3(signature = (requested_schema=None))]
+    fn __arrow_c_stream__<'py>(
+        &self,
+        py: Python<'py>,
+        requested_schema: Option<Bound<'py, PyCapsule>>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        guarded(|| {
+            let reader = self.held().take().ok_or_else(|| {
+                let message = "the results were read before: screen the table again";
+                PyValueError::new_err(message)
+            })?;
+            let reader = Bound::new(py, PyRecordBatchReader::new(Box::new(reader)))?;
+            reader.call_method1("__arrow_c_stream__", (requested_schema,))
+        })
+    }
+}

@@ -1,0 +1,113 @@
+//! What the values of a column were read to, remembered by the value.
+
+use std::collections::HashMap;
+
+/// A value as a number, and what kind of value it is: the bytes of a short text with their count, a number, or a day.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) struct Key {
+    content: u128,
+    kind: u32,
+}
+
+/// The longest text that is a key, in bytes.
+pub(super) const SHORT: usize = 16;
+
+impl Key {
+    /// No value.
+    pub const NULL: Self = Self::other(0, 64);
+    /// A value that is no key: a long text, or a list.
+    pub const NONE: Self = Self::other(0, 65);
+
+    const fn other(content: u128, kind: u32) -> Self {
+        Self { content, kind }
+    }
+
+    /// A text whose bytes are the lowest ones of a number, in their order.
+    #[inline(always)]
+    pub fn text(content: u128, length: usize) -> Self {
+        Self {
+            content,
+            kind: length as u32,
+        }
+    }
+
+    /// A number of a column that has numbers.
+    pub fn number(number: i128) -> Self {
+        Self::other(number.cast_unsigned(), 66)
+    }
+
+    /// A day of a column that has days.
+    pub fn day(day: i32) -> Self {
+        Self::other(u128::from(day.cast_unsigned()), 67)
+    }
+
+    #[inline(always)]
+    fn place(self) -> usize {
+        let low = self.content as u64;
+        let high = (self.content >> 64) as u64;
+        let mixed =
+            (low ^ high.rotate_left(29) ^ u64::from(self.kind)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        (mixed >> (64 - BITS)) as usize
+    }
+}
+
+/// The places of a memo, as a power of two.
+const BITS: u32 = 6;
+
+/// The most long values that are remembered.
+const MOST_LONG: usize = 4096;
+
+/// The values of a column with what they were read to. A new value takes the place of another one.
+pub(super) struct Memo<V> {
+    last: (Key, V),
+    places: Box<[(Key, V)]>,
+    long: HashMap<Box<[u8]>, V>,
+}
+
+impl<V: Copy> Memo<V> {
+    /// A memo of no value; `nothing` is never given out.
+    pub fn new(nothing: V) -> Self {
+        Self {
+            last: (Key::NONE, nothing),
+            places: vec![(Key::NONE, nothing); 1 << BITS].into(),
+            long: HashMap::new(),
+        }
+    }
+
+    /// What a value was read to. `read` reads it if it is not known.
+    #[inline(always)]
+    pub fn get(&mut self, key: Key, read: impl FnOnce(&mut HashMap<Box<[u8]>, V>) -> V) -> V {
+        if key == self.last.0 && key != Key::NONE {
+            return self.last.1;
+        }
+        let place = key.place();
+        let (known, value) = self.places[place];
+        if known == key && key != Key::NONE {
+            self.last = (key, value);
+            return value;
+        }
+        let value = read(&mut self.long);
+        if key != Key::NONE {
+            self.places[place] = (key, value);
+            self.last = (key, value);
+        }
+        value
+    }
+}
+
+/// What a long value was read to.
+pub(super) fn long<V: Copy>(
+    known: &mut HashMap<Box<[u8]>, V>,
+    bytes: &[u8],
+    read: impl FnOnce() -> V,
+) -> V {
+    if let Some(value) = known.get(bytes) {
+        return *value;
+    }
+    let value = read();
+    if known.len() >= MOST_LONG {
+        known.clear();
+    }
+    known.insert(bytes.into(), value);
+    value
+}

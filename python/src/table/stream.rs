@@ -1,0 +1,329 @@
+//! The stream of results: batches are pulled where the results are asked for, screened on several threads, and passed on
+//! in order. Few are under way at any time, so memory does not grow with the table.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::panic::{self, AssertUnwindSafe};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
+
+use arrow_array::{RecordBatch, RecordBatchReader};
+use arrow_schema::{ArrowError, SchemaRef};
+use pyo3::exceptions::PyKeyboardInterrupt;
+use pyo3::prelude::*;
+
+use super::mapped::MappedWorker;
+use super::output::SCHEMA;
+use super::worker::Worker;
+use super::{Meaning, Task};
+use crate::fault::{LOOK, message};
+
+type Input = Box<dyn RecordBatchReader + Send>;
+
+/// The results of a table, pulled batch by batch.
+pub(super) struct ResultReader {
+    state: State,
+}
+
+enum State {
+    /// Nothing was asked for so far.
+    Closed(Box<(Input, Task, usize)>),
+    Open(Box<Screening>),
+    Done,
+}
+
+/// A table that is being screened.
+struct Screening {
+    /// `None` at its end.
+    input: Option<Input>,
+    /// A batch, and how many of its rows were handed out.
+    batch: Option<(RecordBatch, usize)>,
+    /// The number of records that were handed out.
+    records: u64,
+    /// The most parts that are under way.
+    most: u64,
+    /// Where parts are handed out; the threads end when it is dropped.
+    parts: Sender<Part>,
+    screened: Receiver<(u64, Screened)>,
+    /// The number of parts that were handed out, and of those that came back in order.
+    handed: u64,
+    returned: u64,
+    /// Parts that came back before an earlier one.
+    early: BTreeMap<u64, Screened>,
+    ready: VecDeque<RecordBatch>,
+    /// Why the table ended, if it did not end by itself.
+    fault: Option<String>,
+}
+
+/// Some rows, with their number and the number of records before them.
+struct Part {
+    number: u64,
+    batch: RecordBatch,
+    before: u64,
+}
+
+/// The results of a part, or the message about a fault.
+type Screened = Result<Vec<RecordBatch>, String>;
+
+/// The name of the exception of Ctrl-C, in the message of a table that was being made by Python.
+const CTRL_C: &str = "KeyboardInterrupt";
+
+const INTERRUPTED: &str = "interrupted";
+
+/// The rows of a part.
+const ROWS: usize = 4096;
+
+impl ResultReader {
+    pub fn new(input: Input, task: Task, threads: usize) -> Self {
+        Self {
+            state: State::Closed(Box::new((input, task, threads))),
+        }
+    }
+
+    /// A stream without a result.
+    pub fn empty() -> Self {
+        Self { state: State::Done }
+    }
+
+    fn pull(&mut self) -> Option<Result<RecordBatch, String>> {
+        let screening = match std::mem::replace(&mut self.state, State::Done) {
+            State::Done => return None,
+            State::Closed(closed) => Screening::start(*closed),
+            State::Open(screening) => Ok(screening),
+        };
+        let mut screening = match screening {
+            Ok(screening) => screening,
+            Err(message) => return Some(Err(message)),
+        };
+        match screening.next() {
+            Ok(Some(batch)) => {
+                self.state = State::Open(screening);
+                Some(Ok(batch))
+            }
+            Ok(None) => None,
+            Err(message) => Some(Err(message)),
+        }
+    }
+}
+
+impl Iterator for ResultReader {
+    type Item = Result<RecordBatch, ArrowError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let pulled = panic::catch_unwind(AssertUnwindSafe(|| self.pull()));
+        let pulled = pulled.unwrap_or_else(|_| {
+            self.state = State::Done;
+            Some(Err(message()))
+        })?;
+        // what is handed on as text of C has no NUL
+        Some(pulled.map_err(|message| ArrowError::InvalidArgumentError(message.replace('\0', ""))))
+    }
+}
+
+impl RecordBatchReader for ResultReader {
+    fn schema(&self) -> SchemaRef {
+        Arc::clone(&SCHEMA)
+    }
+}
+
+impl Screening {
+    fn start((input, task, threads): (Input, Task, usize)) -> Result<Box<Self>, String> {
+        let (parts, source) = channel();
+        let (sink, screened) = channel();
+        let (source, task) = (Arc::new(Mutex::new(source)), Arc::new(task));
+        for _ in 0..threads {
+            let (source, sink, task) = (Arc::clone(&source), sink.clone(), Arc::clone(&task));
+            let worker = thread::Builder::new().name("contraindication".to_owned());
+            let started = worker.spawn(move || work(&task, &source, &sink));
+            started.map_err(|_| "the system gives no more threads: set `threads`".to_owned())?;
+        }
+        Ok(Box::new(Self {
+            input: Some(input),
+            batch: None,
+            records: 0,
+            most: 2 * threads as u64,
+            parts,
+            screened,
+            handed: 0,
+            returned: 0,
+            early: BTreeMap::new(),
+            ready: VecDeque::new(),
+            fault: None,
+        }))
+    }
+
+    /// The next results.
+    fn next(&mut self) -> Result<Option<RecordBatch>, String> {
+        interrupted()?;
+        loop {
+            if let Some(batch) = self.ready.pop_front() {
+                return Ok(Some(batch));
+            }
+            while let Ok(part) = self.screened.try_recv() {
+                self.early.insert(part.0, part.1);
+            }
+            if let Some(screened) = self.early.remove(&self.returned) {
+                self.returned += 1;
+                self.ready.extend(screened?);
+            } else if self.handed < self.returned + self.most && self.hand_out() {
+                continue;
+            } else if self.handed > self.returned {
+                self.wait()?;
+            } else {
+                return match self.fault.take() {
+                    Some(message) => Err(message),
+                    None => Ok(None),
+                };
+            }
+        }
+    }
+
+    /// Hands out the next rows. Returns whether there were any.
+    fn hand_out(&mut self) -> bool {
+        let Some((batch, start)) = self.batch.take().or_else(|| self.next_batch()) else {
+            return false;
+        };
+        let count = ROWS.min(batch.num_rows() - start);
+        let part = Part {
+            number: self.handed,
+            batch: batch.slice(start, count),
+            before: self.records,
+        };
+        self.handed += 1;
+        self.records += count as u64;
+        if start + count < batch.num_rows() {
+            self.batch = Some((batch, start + count));
+        }
+        // if no thread is left, waiting for the part fails
+        let _ = self.parts.send(part);
+        true
+    }
+
+    /// The next batch of the table that has rows. What another library says about the end of a table is left out, because
+    /// it could hold an answer.
+    fn next_batch(&mut self) -> Option<(RecordBatch, usize)> {
+        loop {
+            let input = self.input.as_mut()?;
+            let pull = || panic::catch_unwind(AssertUnwindSafe(|| input.next()));
+            match detached(pull) {
+                Ok(Some(Ok(batch))) if batch.num_rows() == 0 => {}
+                Ok(Some(Ok(batch))) => return Some((batch, 0)),
+                Ok(None) => {
+                    self.input = None;
+                    return None;
+                }
+                ended => {
+                    self.input = None;
+                    let records = self.records;
+                    self.fault = Some(match ended {
+                        Ok(Some(Err(error))) if error.to_string().contains(CTRL_C) => {
+                            raise_again();
+                            INTERRUPTED.to_owned()
+                        }
+                        _ => format!(
+                            "the table cannot be read after row {records}: read it alone to see why"
+                        ),
+                    });
+                    return None;
+                }
+            }
+        }
+    }
+
+    /// Waits for a part to come back. Ctrl-C ends the stream.
+    fn wait(&mut self) -> Result<(), String> {
+        loop {
+            let screened = &mut self.screened;
+            match detached(move || {
+                // the whole of it moves: it is not shared
+                let screened = screened;
+                screened.recv_timeout(LOOK)
+            }) {
+                Ok((number, part)) => {
+                    self.early.insert(number, part);
+                    return Ok(());
+                }
+                Err(RecvTimeoutError::Timeout) => interrupted()?,
+                Err(RecvTimeoutError::Disconnected) => return Err(message()),
+            }
+        }
+    }
+}
+
+/// Screens parts until there are no more.
+fn work(task: &Task, source: &Mutex<Receiver<Part>>, sink: &Sender<(u64, Screened)>) {
+    match task.meaning() {
+        Ok(Meaning::Answers(layout)) => {
+            let worker = || Worker::new(&layout, &task.rules.protocol, &task.rules.program);
+            let mut own = None;
+            each_part(source, sink, |batch, before| {
+                own.get_or_insert_with(worker).screen(batch, before)
+            });
+        }
+        Ok(Meaning::Export(reader)) => {
+            let mut own = MappedWorker::new(reader, task);
+            each_part(source, sink, |batch, before| own.screen(batch, before));
+        }
+        // the stream said so when it was opened
+        Err(_) => {}
+    }
+}
+
+fn each_part(
+    source: &Mutex<Receiver<Part>>,
+    sink: &Sender<(u64, Screened)>,
+    mut screen: impl FnMut(&RecordBatch, u64) -> Vec<RecordBatch>,
+) {
+    loop {
+        let part = source.lock().unwrap_or_else(PoisonError::into_inner).recv();
+        let Ok(Part {
+            number,
+            batch,
+            before,
+        }) = part
+        else {
+            return;
+        };
+        let screened = panic::catch_unwind(AssertUnwindSafe(|| screen(&batch, before)));
+        let screened = screened.map_err(|_| message());
+        // after the end of the stream nobody waits
+        if screened.is_err() | sink.send((number, screened)).is_err() {
+            return;
+        }
+    }
+}
+
+/// Calls a function without holding the interpreter, on which other threads may wait.
+fn detached<T: Send>(call: impl FnOnce() -> T + Send) -> T {
+    let mut call = Some(call);
+    let called = Python::try_attach(|py| {
+        let call = call.take();
+        py.detach(|| call.map(|call| call()))
+    });
+    // while the interpreter ends, no thread waits for it
+    let called = called.flatten().or_else(|| call.map(|call| call()));
+    called.expect("it is called with or without the interpreter")
+}
+
+/// Ends the stream if somebody pressed Ctrl-C. The signal is raised again: whoever reads the stream gets text alone.
+fn interrupted() -> Result<(), String> {
+    let looked = Python::try_attach(|py| {
+        let Err(error) = py.check_signals() else {
+            return Ok(());
+        };
+        if error.is_instance_of::<PyKeyboardInterrupt>(py) {
+            raise_again();
+        }
+        Err(INTERRUPTED.to_owned())
+    });
+    looked.unwrap_or(Ok(()))
+}
+
+/// Raises Ctrl-C for the main thread of Python.
+fn raise_again() {
+    Python::try_attach(|py| {
+        let module = py.import("_thread");
+        // without it only the kind of the exception is another one
+        let _ = module.and_then(|module| module.call_method0("interrupt_main"));
+    });
+}

@@ -1,0 +1,37 @@
+"""The programs on the pages run, and print what the pages say."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+
+from support import PROJECT
+
+BLOCK = re.compile(r"```(python|text)\n(.*?)```\n", re.DOTALL)
+
+
+def blocks(page: str) -> list[tuple[str, str]]:
+    text = (PROJECT / page).read_text()
+    return [(kind, code) for kind, code in BLOCK.findall(text)]
+
+
+def printed(program: str) -> str:
+    ended = subprocess.run([sys.executable, "-c", program], cwd=PROJECT, capture_output=True, text=True, check=False)
+    assert (ended.returncode, ended.stderr) == (0, "")
+    return ended.stdout
+
+
+def test_the_programs_on_the_page_of_python_print_what_it_says() -> None:
+    page = blocks("docs/python.md")
+    assert [kind for kind, _ in page] == ["python", "text", "python", "python"]
+    told = page[1][1]
+    assert printed("".join(code for kind, code in page if kind == "python")) == told
+
+
+def test_the_program_in_the_readme_runs() -> None:
+    [(_, program)] = [block for block in blocks("README.md") if block[0] == "python"]
+    assert printed(program) == (
+        "refer ['keloid-history'] warning-signs\n"
+        "[{'id': 'C-1002', 'procedure': 'microneedling', 'verdict': 'defer'}]\n"
+    )

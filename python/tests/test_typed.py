@@ -1,0 +1,45 @@
+"""A program that uses the module: what type checkers must say of it. It is checked, and runs as a test too."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, Optional
+
+from typing_extensions import assert_type
+
+import contraindication
+from contraindication import CaseResult, Finding, Protocol, Question, Reason, Result, Results, Rule, RuleErrors
+
+
+def used() -> Optional[date]:
+    protocol = contraindication.embedded()
+    assert_type(protocol, Protocol)
+    assert_type(protocol.questions, tuple[Question, ...])
+    assert_type(protocol.rules, tuple[Rule, ...])
+    results = protocol.screen({"keloid": "yes", "age": 34, "id": None}, on=date(2026, 11, 22), procedures=["microneedling"])
+    assert_type(results, list[Result])
+    assert_type(results[0].reasons, tuple[Reason, ...])
+    return results[0].not_before
+
+
+def checked(protocol: Protocol) -> tuple[list[Finding], list[CaseResult]]:
+    try:
+        return protocol.check(), protocol.cases()
+    except RuleErrors as errors:
+        assert_type(errors.findings, tuple[Finding, ...])
+        return list(errors.findings), []
+
+
+class Table:
+    """What a library that speaks Arrow has."""
+
+    def __arrow_c_stream__(self, requested_schema: Any = None) -> Any:
+        raise NotImplementedError
+
+
+def screened(protocol: Protocol, table: Table) -> Results:
+    return protocol.screen_table(table, on="2026-11-22", threads=2)
+
+
+def test_the_program_runs() -> None:
+    assert used() is None

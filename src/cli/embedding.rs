@@ -1,0 +1,70 @@
+//! The parts of the program that a module for another language needs: rules from a folder or from inside the program,
+//! everything that `check` finds, the day, and a run with the exit code as a number.
+
+use std::ffi::OsString;
+use std::io::{self, Write};
+use std::path::Path;
+
+use jiff::civil::Date;
+
+use super::protocol::{self, Origin};
+use super::{check, run_to_exit};
+use crate::diagnostic::Diagnostic;
+use crate::intake::mapping::LoadedMapping;
+use crate::model::{ProcedureId, Protocol};
+use crate::rules::{self, Loaded};
+
+/// Runs the program with its command line, the name of the program first. Returns the exit code.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
+    let exit = run_to_exit(arguments);
+    // nothing else writes what is left when the process is not one of Rust; a pipe that is closed is a normal end
+    let _ = io::stdout().flush();
+    exit as u8
+}
+
+/// The day in the user's time zone.
+pub fn today() -> Date {
+    super::today()
+}
+
+/// Reads the rules in a folder, or those inside the program, with everything that is found in them.
+///
+/// # Errors
+///
+/// If the folder cannot be read or holds no protocol: what is wrong.
+pub fn load(folder: Option<&Path>, today: Date) -> Result<Loaded, String> {
+    let origin = match folder {
+        Some(folder) => Origin::Folder(folder.to_owned()),
+        None => Origin::Embedded,
+    };
+    let loaded = rules::load_on(&origin.folder().map_err(in_words)?, today);
+    protocol::found(loaded, &origin).map_err(in_words)
+}
+
+/// Reads a mapping file for a protocol, with everything that is found in it.
+///
+/// # Errors
+///
+/// If the file cannot be read: what is wrong.
+pub fn mapping(path: &Path, protocol: &Protocol) -> Result<LoadedMapping, String> {
+    super::mapping::load(path, protocol).map_err(in_words)
+}
+
+/// Everything that `check` finds, in the order of files and lines.
+pub fn findings(loaded: &Loaded, today: Date) -> Vec<Diagnostic> {
+    check::everything(loaded, today).into_sorted()
+}
+
+/// The procedures of those ids, each once. A group stands for its members.
+///
+/// # Errors
+///
+/// If there is no such procedure or group.
+pub fn procedures(ids: &[String], protocol: &Protocol) -> Result<Vec<ProcedureId>, String> {
+    super::argument::procedures(ids, protocol).map_err(in_words)
+}
+
+/// The message of an error, with its causes.
+fn in_words(error: anyhow::Error) -> String {
+    format!("{error:#}")
+}
