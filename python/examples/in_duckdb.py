@@ -18,7 +18,8 @@ records = database.cursor().sql("FROM intake")
 results = protocol.screen_table(records, on="2026-11-22")
 database.execute("CREATE TABLE results AS FROM results")
 
-counted = database.sql("SELECT (SELECT count(*) FROM intake), count(DISTINCT record), count(*) FROM results").fetchone()
-assert counted is not None and counted[0] == counted[1], f"records, records with results, results: {counted}"
-print("%s records, %s of them with results, %s results" % counted)
+records = database.sql("SELECT count(*) FROM intake").fetchall()[0][0]
+screened, count = database.sql("SELECT count(DISTINCT record), count(*) FROM results").fetchall()[0]
+assert records == screened, f"{screened} of {records} records have results"
+print(f"{records} records, {count} results")
 print(database.sql("SELECT verdict, count(*) AS results FROM results GROUP BY ALL ORDER BY ALL"))

@@ -64,18 +64,16 @@ clear = { at-least = 18 }
 id = "depth"
 ask = "Depth?"
 type = "number"
-decimals = 1
-min = 0.0
-max = 3.0
+step = 0.1
+min = 0
+max = 3
 clear = { at-most = 1.5 }
 [[question]]
 id = "areas"
 ask = "Areas?"
 type = "multi"
-clear = []
-[question.options]
-face = "Face"
-neck = "Neck"
+options = ["face", "neck"]
+clear = ["none"]
 [[question]]
 id = "notes"
 ask = "Notes?"

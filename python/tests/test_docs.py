@@ -32,6 +32,6 @@ def test_the_programs_on_the_page_of_python_print_what_it_says() -> None:
 def test_the_program_in_the_readme_runs() -> None:
     [(_, program)] = [block for block in blocks("README.md") if block[0] == "python"]
     assert printed(program) == (
-        "refer ['keloid-history'] warning-signs\n"
+        "refer ['keloid-history'] area-skin\n"
         "[{'id': 'C-1002', 'procedure': 'microneedling', 'verdict': 'defer'}]\n"
     )

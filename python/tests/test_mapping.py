@@ -71,7 +71,7 @@ def test_typed_columns_of_an_export_are_read(protocol: Protocol, tmp_path: Path)
     table = pa.table(
         {
             "Number": pa.array([7, 8, 9], pa.int64()),
-            "Are you pregnant?": pa.array(["Yes", "no", "perhaps"], pa.string_view()),
+            "Are you pregnant?": pa.array(["Yes", "No", "perhaps"], pa.string_view()),
             "Age": pa.array([34, 17, None], pa.int8()),
             "Peel": pa.array([None, date(2026, 11, 20), None], pa.date32()),
         }

@@ -72,7 +72,7 @@ def made():
     while True:
         yield batch
 endless = pa.RecordBatchReader.from_batches(batch.schema, made())
-long = pa.Table.from_batches([batch] * 1_000_000)
+long = pa.Table.from_batches([batch] * 20_000)
 results = contraindication.embedded().screen_table(endless if sys.argv[1] == "python" else long)
 print("started", flush=True)
 try:
@@ -80,7 +80,8 @@ try:
         for batch in pa.RecordBatchReader.from_stream(results):
             pass
     except pa.ArrowInvalid:
-        time.sleep(60)
+        for _ in range(300):
+            time.sleep(0.1)
 except KeyboardInterrupt:
     print("interrupted")
 """

@@ -73,7 +73,7 @@ def test_a_value_of_another_type_is_an_exception(protocol: Protocol, answers: di
 def test_a_key_that_is_no_question_is_an_exception(protocol: Protocol) -> None:
     with pytest.raises(ValueError, match=r"^unknown column `pregnnt` \(did you mean `pregnant`\?\)$"):
         protocol.screen({"pregnnt": "no"})
-    with pytest.raises(ValueError, match=r"^there is no procedure `pel`: did you mean `peel`\?$"):
+    with pytest.raises(ValueError, match="^there is no procedure `pel`$"):
         protocol.screen({"pregnant": "no"}, procedures=["pel"])
     with pytest.raises(ValueError, match="^the day is not one that can be screened for$"):
         protocol.screen({"pregnant": "no"}, on="2026-02-30")
