@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 /// A value as a number, and what kind of value it is: the bytes of a short text with their count, a number, or a day.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) struct Key {
     content: u128,
     kind: u32,
@@ -52,15 +52,17 @@ impl Key {
 }
 
 /// The places of a memo, as a power of two.
-const BITS: u32 = 6;
+const BITS: u32 = 7;
 
-/// The most long values that are remembered.
-const MOST_LONG: usize = 4096;
+/// The most other values that are remembered.
+const MOST: usize = 4096;
 
-/// The values of a column with what they were read to. A new value takes the place of another one.
+/// The values of a column with what they were read to. A new value takes the place of another one, which is then found
+/// among all of them.
 pub(super) struct Memo<V> {
     last: (Key, V),
     places: Box<[(Key, V)]>,
+    all: HashMap<Key, V>,
     long: HashMap<Box<[u8]>, V>,
 }
 
@@ -70,6 +72,7 @@ impl<V: Copy> Memo<V> {
         Self {
             last: (Key::NONE, nothing),
             places: vec![(Key::NONE, nothing); 1 << BITS].into(),
+            all: HashMap::new(),
             long: HashMap::new(),
         }
     }
@@ -86,11 +89,20 @@ impl<V: Copy> Memo<V> {
             self.last = (key, value);
             return value;
         }
-        let value = read(&mut self.long);
-        if key != Key::NONE {
-            self.places[place] = (key, value);
-            self.last = (key, value);
+        if key == Key::NONE {
+            return read(&mut self.long);
         }
+        let value = match self.all.get(&key) {
+            Some(value) => *value,
+            None => {
+                let value = read(&mut self.long);
+                make_room(&mut self.all);
+                self.all.insert(key, value);
+                value
+            }
+        };
+        self.places[place] = (key, value);
+        self.last = (key, value);
         value
     }
 }
@@ -105,9 +117,14 @@ pub(super) fn long<V: Copy>(
         return *value;
     }
     let value = read();
-    if known.len() >= MOST_LONG {
-        known.clear();
-    }
+    make_room(known);
     known.insert(bytes.into(), value);
     value
+}
+
+/// Forgets everything if there is too much of it.
+fn make_room<K, V>(known: &mut HashMap<K, V>) {
+    if known.len() >= MOST {
+        known.clear();
+    }
 }
