@@ -1,4 +1,4 @@
-//! What compiling, evaluating and reading cost inside the library: `cargo bench`. The whole program is measured by
+//! Times compiling, evaluating and reading inside the library: `cargo bench`. The whole program is measured by
 //! `benches/compare`.
 
 #[path = "made/src/lib.rs"]

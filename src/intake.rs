@@ -35,7 +35,7 @@ use std::sync::Arc;
 
 use crate::model::{Answers, ProcedureId, QuestionId, RecordFile};
 
-/// What a record does not say itself.
+/// Values for a record that does not name them itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Defaults {
     /// The screening date where neither the command line nor the record gives one: the day of the run.
@@ -55,7 +55,7 @@ pub struct Record {
     pub line: u64,
     /// The mapping that explained it, if one did.
     pub mapping: Option<Arc<UsedMapping>>,
-    /// What it says, or why it cannot be read.
+    /// Its content, or the reason why it cannot be read.
     pub content: Result<Form, UnreadableRecord>,
 }
 
@@ -81,7 +81,7 @@ pub struct Form {
     pub answers: Answers,
     /// Answers that cannot be read; each is `Invalid` in `answers`.
     pub errors: Vec<AnswerError>,
-    /// What else a record file holds; `None` for every other record.
+    /// The other parts of a record file; `None` for every other record.
     pub record_file: Option<Box<RecordFile>>,
 }
 
@@ -101,7 +101,7 @@ pub struct CellPlace {
 pub struct UnreadableRecord {
     /// The record number, where it could be read.
     pub id: Option<String>,
-    /// What is wrong, and what would be right. Never holds an answer.
+    /// Says what is wrong and what would be right. Never contains an answer.
     pub message: String,
     /// The value that is wrong, as written, where there is one.
     pub value: Option<String>,
@@ -116,14 +116,14 @@ pub struct AnswerError {
     pub question: Option<QuestionId>,
     /// The value as written.
     pub value: String,
-    /// What is wrong, and what would be right. Never holds the value, but may end with a guess at what was meant.
+    /// Says what is wrong and what would be right. Never contains the value, but may end with a guess at what was meant.
     pub message: String,
     /// The cell that is wrong, of an export with a mapping.
     pub place: Option<CellPlace>,
 }
 
 impl AnswerError {
-    /// What is wrong, without a guess at the answer that was meant: fit to stand where the value must not.
+    /// Says what is wrong, without a guess at the answer: for places where the value must not appear.
     pub fn message_without_guess(&self) -> &str {
         value::without_guess(&self.message)
     }

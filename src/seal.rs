@@ -13,7 +13,7 @@ pub const SEAL: &str = "[seal]\n";
 /// The lines before a decision: a blank line and its header.
 pub const DECISION: &str = "\n[[decision]]\n";
 
-/// What a line with a hash has before and after the hash.
+/// The parts of a line before and after its hash.
 const BEFORE: &str = "sha256 = \"";
 const AFTER: &str = "\"\n";
 
@@ -46,7 +46,7 @@ pub enum Fault {
     NoHashOfDecision(usize),
     /// The hash of a decision is that of other bytes.
     ChangedDecision(usize),
-    /// What follows this decision, or the seal if it is 0, is no decision.
+    /// The text after this decision, or after the seal if it is 0, is no decision.
     NoDecision(usize),
 }
 

@@ -2,7 +2,7 @@
 //!
 //! # What it promises
 //!
-//! The same bytes as record by record. For every input, the results, errors, messages and exit codes are those of
+//! It writes the same bytes as the reader of single records. For every input, the results, errors, messages and exit codes are those of
 //! [`intake::open`](crate::intake::open) and [`batch::screen`](super::screen), whatever the size of the chunks and the
 //! number of threads. The fast reader never decides what a text means: it remembers what the reader of single records
 //! made of the same text before.

@@ -15,7 +15,7 @@ pub struct Tally {
     results: Vec<u64>,
 }
 
-/// What a rule did.
+/// The counts of a rule.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct RuleTally {
     /// Results for which it was true.
@@ -26,7 +26,8 @@ pub struct RuleTally {
     pub unknown: u64,
 }
 
-/// What the records that ask a question say. A question is asked if a procedure that is screened for asks it and its
+/// The counts of the records that ask a question. A question is asked if a procedure that is screened for asks it and
+/// its
 /// `show-if` is true.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct QuestionTally {

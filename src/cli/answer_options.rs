@@ -59,7 +59,7 @@ impl AnswerOptions {
             .map(|(_, name)| *name)
     }
 
-    /// What records do not say themselves.
+    /// Values for records that do not name them themselves.
     pub(super) fn defaults(
         &self,
         on: Option<Date>,

@@ -99,7 +99,7 @@ impl Arguments {
         keep_apart(self.output.as_deref(), &[], &files)
     }
 
-    /// What is to be read, for both versions.
+    /// The inputs, for both versions.
     fn plan<'a>(
         &'a self,
         session: &Session,

@@ -14,7 +14,7 @@ use crate::intake::{Format, InputError};
 /// How the command line names stdin.
 pub(super) const STDIN: &str = "-";
 
-/// What the command line names as an input.
+/// An input as the command line names it.
 #[derive(Debug)]
 pub(super) enum NamedInput {
     One(Input),

@@ -6,11 +6,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::exit::Failure;
-use super::format::extension;
 use crate::intake::Format;
 use crate::rules::PROTOCOL_FILE;
 
-/// What a folder holds.
+/// The content of a folder.
 #[derive(Debug)]
 pub(super) struct RecordFolder {
     /// The paths of its `.toml` files, in order of name.
@@ -30,7 +29,8 @@ pub(super) fn list(folder: &Path) -> anyhow::Result<RecordFolder> {
             let message = format!("`{name}` is a folder of rules, not of record files");
             return Err(Failure::files(message).into());
         }
-        match Format::from_ending(extension(Path::new(&entry))) {
+        let ending = Path::new(&entry).extension().unwrap_or_default();
+        match Format::from_ending(&ending.to_string_lossy()) {
             Some(Format::Toml) => files.push(entry),
             Some(Format::Csv | Format::Ndjson | Format::Json) | None => others += 1,
         }

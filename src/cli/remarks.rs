@@ -1,4 +1,4 @@
-//! What is said on stderr of an input beside its records. Nothing here holds an answer.
+//! Remarks on stderr about an input beside its records. Nothing here contains an answer.
 
 use crate::diagnostic::listing;
 

@@ -21,7 +21,7 @@ use crate::model::{Protocol, Question, QuestionId};
 use peek::Peek;
 use wording::{Likeness, likeness};
 
-/// What is known of a form beside its export.
+/// Facts about a form beside its export.
 #[derive(Debug, Default)]
 pub struct Hints<'a> {
     /// The tool, if the user names it.
@@ -67,11 +67,11 @@ struct Field {
     done: Option<String>,
 }
 
-/// What is known of an export.
+/// Facts about an export.
 struct Form<'a> {
     peek: &'a Peek,
     preset: Option<Preset>,
-    /// What joins several answers in a cell.
+    /// The text between several answers in a cell.
     many: Option<String>,
     fields: Vec<Field>,
 }

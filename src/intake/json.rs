@@ -76,7 +76,7 @@ pub(crate) fn plain_string(raw: &str) -> Option<&str> {
 /// The white space of JSON.
 pub(super) const WHITESPACE: [char; 4] = [' ', '\t', '\r', '\n'];
 
-/// Where a text is no JSON, and why.
+/// The place where a text is no JSON, and the reason.
 struct Fault {
     offset: usize,
     reason: &'static str,

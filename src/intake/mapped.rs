@@ -120,7 +120,7 @@ impl<'m, R: Read> MappedTable<'m, R> {
         }
     }
 
-    /// What should be known of the export beside its records, once they are read. Holds no answer.
+    /// Remarks about the export beside its records, once they are read. Contains no answer.
     pub fn remarks(&self) -> Vec<String> {
         match &self.source {
             Source::Table(_) => Vec::new(),

@@ -27,7 +27,7 @@ pub(crate) use used::used;
 /// How the export of a form becomes answers to one protocol.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mapping {
-    /// What results call it.
+    /// Its title in results.
     pub title: String,
     /// The hash of its file and, after it, of the file of its preset.
     pub sha256: String,
@@ -134,7 +134,7 @@ pub(crate) struct LastRow {
     pub of: Vec<(ColumnId, Vec<String>)>,
 }
 
-/// Where the answer to a question stands, and what its texts mean.
+/// The place of the answer to a question, and the meaning of its texts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct QuestionMap {
     pub question: QuestionId,
@@ -147,7 +147,7 @@ pub(crate) struct QuestionMap {
     pub part: Vec<OptionId>,
     /// A text that the mapping does not know leaves the rest unknown.
     pub other_is_unsure: bool,
-    /// What must hold, or the question was not shown.
+    /// The condition under which the question was shown.
     pub shown: Vec<(ColumnId, Vec<String>)>,
     pub dates: Vec<DateFormat>,
     /// The question itself declares them.
@@ -166,7 +166,7 @@ pub(crate) enum Location {
     /// Each option in a column of its own.
     Ticks {
         boxes: Vec<(ColumnId, TickBox)>,
-        /// What is ticked, and what is not; folded.
+        /// The texts for ticked and for not ticked, folded.
         ticked: Option<Ticked>,
         unticked: Vec<String>,
         rows: Vec<(ColumnId, OptionId)>,

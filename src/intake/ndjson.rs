@@ -27,7 +27,7 @@ pub(crate) struct Line {
     pub number: u64,
     /// Its bytes without a line end; at most one more than the limit.
     pub bytes: Vec<u8>,
-    /// Where it starts, if another record stands before it on the line.
+    /// Its start, if another record is before it on the line.
     pub joined: Option<Place>,
 }
 
@@ -110,7 +110,7 @@ impl<R: BufRead> Lines<R> {
     }
 }
 
-/// What of a line without its `\n` is read: a byte order mark and a `\r` are dropped, and past the limit one byte is
+/// The part of a line without its `\n` that is read: a byte order mark and a `\r` are dropped, and past the limit one byte is
 /// enough.
 pub(crate) fn content(line: &[u8]) -> &[u8] {
     let line = line.strip_prefix(BYTE_ORDER_MARK).unwrap_or(line);
@@ -144,9 +144,9 @@ pub(crate) fn records_on(line: &[u8]) -> u64 {
 /// A record that another one follows on its line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct FirstRecord {
-    /// Where it ends in the line.
+    /// Its end in the line.
     pub end: usize,
-    /// Where the next one starts.
+    /// The start of the next one.
     pub next: usize,
 }
 

@@ -39,14 +39,14 @@ pub(crate) struct Notation<'m> {
     seen: RefCell<Vec<HashMap<String, Rc<Reading>>>>,
 }
 
-/// What a cell says to each question of its column.
+/// The meaning of a cell for each question of its column.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Reading {
     /// In the order of [`Notation::questions`]; or why the cell says nothing to a question.
     pub said: Vec<Result<Said, &'static str>>,
 }
 
-/// What a cell says to one question, before the days of its record are known.
+/// The meaning of a cell for one question, before the days of its record are known.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) enum Said {
     Missing,
@@ -95,7 +95,7 @@ impl<'m> Notation<'m> {
         &self.columns[column.0].questions
     }
 
-    /// What a cell of a column says.
+    /// The meaning of a cell of a column.
     pub fn given(&self, column: ColumnId, cell: CellView<'_>) -> Rc<Reading> {
         let text = cell.text;
         if *cell.kind != ContentKind::Text {
@@ -288,7 +288,7 @@ impl<'m> Notation<'m> {
         Ok(procedures)
     }
 
-    /// What a question is told by a date or a number of another one.
+    /// The meaning of a date or a number of another question.
     fn beside_free(&self, question: usize) -> Result<Said, &'static str> {
         let map = self.map(question);
         let kind = &self.question(map).kind;

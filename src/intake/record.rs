@@ -80,7 +80,7 @@ impl<'p> Assembly<'p> {
         self.form_beside(Problems::default(), entries)
     }
 
-    /// The same, with what is wrong with other parts of the record.
+    /// Builds the form, with the faults of other parts of the record.
     pub fn form_beside(
         &self,
         problems: Problems,
@@ -222,7 +222,7 @@ impl<'p> Assembly<'p> {
         (answers, errors)
     }
 
-    /// What is wrong with a key of a record; `place` counts its keys from 1. An unknown key may be an answer: it is
+    /// The message about a wrong key of a record; `place` counts its keys from 1. An unknown key may be an answer: it is
     /// repeated only if it is close to a known one.
     fn unknown_key(&self, key: &str, place: usize) -> String {
         if self.question_named(key).is_some() {
@@ -234,7 +234,7 @@ impl<'p> Assembly<'p> {
         }
     }
 
-    /// The same for a key in a table of questions, which has a name itself.
+    /// The message about a wrong key in a table of questions, which has a name itself.
     fn unknown_question(&self, key: &str, table: &str, place: usize) -> String {
         if KEYS.contains(&key) {
             return format!("`{key}` belongs beside `{table}`, not under it");

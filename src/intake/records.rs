@@ -41,7 +41,7 @@ type Placed = (u64, Result<Form, UnreadableRecord>);
 ///
 /// # Errors
 ///
-/// Where it cannot be read, is not UTF-8 text, is empty (NDJSON may be) or has a header that cannot be used.
+/// Returns an error if it cannot be read, is not UTF-8 text, is empty (NDJSON may be) or has a header that cannot be used.
 pub fn open<'p, R: Read>(
     reader: R,
     format: Format,
@@ -84,7 +84,7 @@ pub fn open<'p, R: Read>(
 ///
 /// # Errors
 ///
-/// Where it cannot be read, is not in the encoding that the mapping declares, or has another header.
+/// Returns an error if it cannot be read, is not in the encoding that the mapping declares, or has another header.
 pub fn open_mapped<'p, R: Read>(
     reader: R,
     mapping: &'p Mapping,
@@ -112,7 +112,7 @@ impl<R: Read> Records<'_, R> {
         }
     }
 
-    /// What should be known of an input beside its records, once they are read: of an export, and of a record file whose
+    /// Remarks about an input beside its records, once they are read: of an export, and of a record file whose
     /// seal does not match. Holds no answer.
     pub fn remarks(&self) -> Vec<String> {
         match &self.source {

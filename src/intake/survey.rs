@@ -1,4 +1,4 @@
-//! What a mapping makes of its examples, and of the cells of an export: for whoever checks the mapping.
+//! Examines a mapping: the results of its examples, and the meaning of the cells of an export.
 
 mod examples;
 mod record;
@@ -30,7 +30,7 @@ pub struct Survey {
     pub too_old: u64,
     /// Answers that are refused, by column, question and why.
     pub refused: BTreeMap<Refused, u64>,
-    /// What should be known of the export beside its cells.
+    /// Remarks about the export beside its cells.
     pub remarks: Vec<String>,
     /// The columns that the mapping names, in the order in which it does.
     pub columns: Vec<ColumnSurvey>,
@@ -75,11 +75,11 @@ pub struct ColumnSurvey {
 pub struct SurveyedText {
     /// How often it stands there.
     pub count: u64,
-    /// What becomes of it.
+    /// Its meaning.
     pub answers: Vec<SurveyedAnswer>,
 }
 
-/// What a text becomes for a question, in some of the records.
+/// The meaning of a text for a question in some of the records.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SurveyedAnswer {
     /// The question.

@@ -35,7 +35,7 @@ const GUESS: &str = " (did you mean ";
 pub struct ValueError {
     /// The value as written; of a string its content.
     pub value: String,
-    /// What is wrong, and what would be right. Never holds the value, but may end with a guess at what was meant.
+    /// Says what is wrong and what would be right. Never contains the value, but may end with a guess at what was meant.
     pub message: String,
 }
 
@@ -45,7 +45,7 @@ pub struct ValueError {
 ///
 /// # Errors
 ///
-/// Where the value lies outside the type, the options or the range of the question.
+/// Returns an error if the value is outside the type, the options or the range of the question.
 pub fn read(
     question: &Question,
     given: &Given<'_>,

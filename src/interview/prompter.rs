@@ -7,7 +7,7 @@ use crate::model::{Answer, ProcedureId, QuestionId, RuleId};
 ///
 /// A prompt that is broken off is [`Reply::Interrupted`] and can never be read as an answer.
 pub trait Prompter {
-    /// What can go wrong.
+    /// Failures of a prompt.
     type Error;
 
     /// Which procedures to screen for: at least one.
@@ -62,7 +62,7 @@ pub type Asked<T, E> = Result<Reply<T>, E>;
 /// A reply to a prompt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reply<T> {
-    /// What was asked for.
+    /// The reply to a prompt.
     Given(T),
     /// One step back.
     Back,

@@ -287,7 +287,7 @@ impl<'a> Interview<'a> {
         )
     }
 
-    /// What was given here and is not asked any more is to be given again if it is asked again.
+    /// Keeps the answers to questions that are no longer asked, in case they are asked again.
     fn reopen(&mut self) {
         let (_, asking) = self.asking();
         for (slot, asking) in self.slots.iter_mut().zip(asking) {

@@ -48,7 +48,7 @@ pub enum Unit {
 pub struct Duration {
     /// How many.
     pub count: u32,
-    /// Of what.
+    /// The unit.
     pub unit: Unit,
 }
 

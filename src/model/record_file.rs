@@ -1,4 +1,4 @@
-//! What a record file holds beside answers: what was found, the seal, and the decisions of practitioners.
+//! The parts of a record file beside its answers: the results, the seal, and the decisions of practitioners.
 
 use std::fmt;
 
@@ -11,7 +11,7 @@ pub struct RecordFile {
     pub asked_by: Option<String>,
     /// The seal of the record that this one corrects.
     pub replaces: Option<String>,
-    /// What was found.
+    /// The results.
     pub found: Option<FoundBefore>,
     /// The hash of its seal, if it has one.
     pub seal: Option<String>,
@@ -21,7 +21,7 @@ pub struct RecordFile {
     pub decisions: Vec<Decision>,
 }
 
-/// What was found when the record was made.
+/// The results when the record was made.
 #[derive(Clone, PartialEq, Eq)]
 pub struct FoundBefore {
     /// The program and its version.
@@ -47,7 +47,7 @@ pub struct RulesBefore {
     pub sha256: String,
 }
 
-/// What was found for a procedure.
+/// The result for a procedure.
 #[derive(Clone, PartialEq, Eq)]
 pub struct ResultBefore {
     /// The id of the procedure.
@@ -72,7 +72,7 @@ pub enum ResultValue {
 pub struct Decision {
     /// The id of the procedure.
     pub procedure: String,
-    /// What was decided.
+    /// The decision.
     pub decided: Decided,
     /// Why, in the words of the practitioner.
     pub reason: Option<String>,
@@ -84,7 +84,7 @@ pub struct Decision {
     pub on: Date,
 }
 
-/// What a practitioner can decide.
+/// The possible decisions of a practitioner.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Decided {
     /// The procedure is done.

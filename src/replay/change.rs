@@ -25,7 +25,7 @@ pub struct Change {
     pub rules: Vec<RuleChange>,
 }
 
-/// What differs between two results of a record for a procedure. If several things differ, it is the first of them.
+/// The difference between two results of a record for a procedure. If there are several, the first of these.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ChangeKind {
     /// The new verdict, or a bound of it, is milder.
@@ -76,7 +76,7 @@ pub struct RuleChange {
     pub states: [RuleState; 2],
 }
 
-/// What a rule of a version is on the answers of a record.
+/// The truth of a rule of a version for the answers of a record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RuleState {
     /// The version has no such rule for the procedure.
@@ -127,7 +127,7 @@ impl ChangeKind {
         self as usize
     }
 
-    /// What differs, as one word.
+    /// The difference in one word.
     pub fn word(self) -> &'static str {
         match self {
             Self::LooserVerdict | Self::StricterVerdict => "verdict",

@@ -35,7 +35,7 @@ pub struct View<'a> {
     pub new: (&'a Protocol, &'a str),
     /// The differences.
     pub comparison: &'a Comparison,
-    /// What they are on records, if there are any.
+    /// The changes to records, if there are any.
     pub records: Option<Replayed<'a>>,
 }
 

@@ -20,7 +20,7 @@ use crate::report::words::verdict::undecided;
 pub use json::json;
 use words::{answer_lines, asked_word, sum_in_words, truth_word, weight};
 
-/// What is explained: a rule, and the record that it is explained for.
+/// The subject of an explanation: a rule, and the record that it is explained for.
 pub struct View<'a> {
     /// The rules that ran.
     pub protocol: &'a Protocol,
@@ -28,7 +28,7 @@ pub struct View<'a> {
     pub rule: RuleId,
     /// The record.
     pub form: &'a Form,
-    /// What the evaluator says of the rule.
+    /// The result of the evaluator for the rule.
     pub explanation: &'a Explanation,
     /// The outcomes of the procedures that the rule and the record are both about.
     pub outcomes: &'a [Outcome],

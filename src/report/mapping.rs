@@ -1,4 +1,4 @@
-//! What a mapping makes of its examples and of exports, as text and as JSON.
+//! Reports about a mapping, its examples and its exports, as text and as JSON.
 
 mod json;
 mod presets;

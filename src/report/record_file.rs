@@ -11,7 +11,7 @@ use crate::report::result::{untils, verdict_word};
 use crate::report::text::spelling::spelled_out;
 use crate::seal::{DECISION, SEAL, hash_line};
 
-/// What a record file says that is no answer and was not found.
+/// The parts of a record file that are neither answers nor results.
 #[derive(Default)]
 pub struct Circumstances<'a> {
     /// Who asked.
@@ -96,7 +96,7 @@ pub fn written(value: &ResultValue) -> String {
     }
 }
 
-/// What stands before the answers.
+/// The keys before the answers.
 fn head(protocol: &Protocol, form: &Form, circumstances: &Circumstances<'_>) -> String {
     let mut text = format!("record = {VERSION}\n");
     if let Some(remark) = circumstances.remark {
@@ -124,7 +124,7 @@ fn head(protocol: &Protocol, form: &Form, circumstances: &Circumstances<'_>) -> 
     text
 }
 
-/// What was found, with the program and the rules that found it.
+/// The results, with the program and the rules that gave them.
 fn found(protocol: &Protocol, outcomes: &[Outcome], mapping: Option<(&str, &str)>) -> String {
     let program = format!("contra {}", env!("CARGO_PKG_VERSION"));
     let mut text = format!("[found]\nprogram = {}\n", quoted(&program));

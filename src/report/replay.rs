@@ -75,7 +75,7 @@ fn record_remarks(counts: &Counts) -> Vec<String> {
         .collect()
 }
 
-/// What differs in the results of a kind, with both verdicts if they say more.
+/// The difference between the results of a kind, with both verdicts if they say more.
 fn difference(kind: ChangeKind, verdicts: [Option<VerdictWord>; 2]) -> String {
     let [old, new] = verdicts.map(|verdict| verdict.map_or("no result", VerdictWord::word));
     match kind {

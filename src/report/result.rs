@@ -111,9 +111,9 @@ pub struct ReasonEntry<'a> {
     pub against: Vec<&'a str>,
     /// How the sources disagree.
     pub disputed: Option<&'a str>,
-    /// What would end it.
+    /// The condition that would end it.
     pub until: Option<&'a str>,
-    /// What comes before everything else.
+    /// The urgent instruction, shown before everything else.
     pub urgent: Option<&'a str>,
     /// The answers that made it true, as an answer file writes them.
     #[serde(serialize_with = "as_map")]
@@ -133,7 +133,7 @@ pub struct ErrorEntry<'a> {
     pub question: Option<&'a str>,
     /// The value as written.
     pub value: Option<&'a str>,
-    /// What is wrong, and what would be right.
+    /// The mistake and its correction.
     pub message: &'a str,
 }
 

@@ -373,7 +373,7 @@ fn the_hooks_run_on_every_commit() {
     }
 }
 
-/// What others write, such as the name of a branch, is never part of a script.
+/// Text of others, such as the name of a branch, is never part of a script.
 #[test]
 fn no_expression_stands_in_a_script() {
     let action = read("action.yml");

@@ -1,4 +1,4 @@
-//! What a code host is told: `check --format github` and SARIF, and logs that hold no command but ours.
+//! Output for code hosts: `check --format github` and SARIF, and logs that contain no command but ours.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;

@@ -349,7 +349,7 @@ fn stem(path: &Path) -> String {
         .to_string()
 }
 
-/// What a file names of the crate, as module and item; the item is `self` for a module as a whole.
+/// The items of the crate that a file names, as module and item; the item is `self` for a module as a whole.
 fn imports(file: &File) -> BTreeSet<(String, String)> {
     let module_and_item = |mut path: Vec<String>| {
         path.push("self".to_owned());

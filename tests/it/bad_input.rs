@@ -37,7 +37,7 @@ fn screen<'a>(files: &[&'a str]) -> Vec<&'a str> {
     [&["screen", "-q", "--format", "csv"], files].concat()
 }
 
-/// The same for one procedure on a fixed day, with remarks.
+/// Screens for one procedure on a fixed day, with remarks.
 fn screen_for<'a>(procedure: &'a str, files: &[&'a str]) -> Vec<&'a str> {
     let asked = [
         "screen",

@@ -39,7 +39,7 @@ say     = "The last dose was recent."
 because = ["handout"]
 "#;
 
-/// What is broken: the words, and what stands in their place (the first time they stand there).
+/// The broken part: the words, and the text in their place (at their first occurrence).
 const BROKEN: &[(&str, &str)] = &[
     // brackets and quotes
     ("[[question]]", "[[question]"),

@@ -1,4 +1,4 @@
-//! What `check` prints for programs: whole outputs, and which format an ending means.
+//! Outputs of `check` for programs: whole texts, and the format for each file extension.
 
 use serde_json::Value;
 

@@ -1,4 +1,4 @@
-//! What `check` shows as text: notes in lists, the errors last, and how many of each.
+//! Text output of `check`: notes in lists, the errors last, and how many of each.
 
 use crate::support::program::Place;
 

@@ -1,4 +1,4 @@
-//! What holds for the whole command line: help, colour, and the subcommands that show what is there.
+//! The whole command line: help, colour, and the subcommands that list things.
 
 use crate::support::program::Place;
 

@@ -21,7 +21,7 @@ fn changed(changes: &[(&str, &str)]) -> Place {
     place
 }
 
-/// What stands in the other file is left alone.
+/// The other file is left alone.
 fn edited(text: &str, changes: &[(&str, &str)]) -> String {
     let mut text = text.to_owned();
     for (from, to) in changes {

@@ -112,7 +112,7 @@ const DAYS: [&str; 12] = [
     "soon",
 ];
 
-/// What is said of the record as a whole. Returns whether the day on which the form was filled is known.
+/// Draws the cells about the record as a whole. Returns whether the day on which the form was filled is known.
 fn record(form: &mut Form, dice: &mut Dice) -> bool {
     form.head += "[record]\n";
     let has_id = !dice.one_in(6);

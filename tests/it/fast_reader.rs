@@ -29,7 +29,7 @@ pub struct Said {
     /// As they are written: a line for each result.
     csv: String,
     ndjson: String,
-    /// What cannot be read, with its cell: as it is named, and with its value.
+    /// Cells that cannot be read: as they are named, and with their values.
     errors: Vec<String>,
 }
 
@@ -258,7 +258,7 @@ pub fn ndjson_of(sheets: &[Sheet]) -> Vec<u8> {
     (lines.join("\n") + "\n").into_bytes()
 }
 
-/// The same records in both formats, several times over, so that most of it came before.
+/// The records in both formats, several times over, so that most texts are known.
 fn inputs(sheets: &[Sheet], times: usize) -> [(Format, Vec<u8>); 2] {
     let csv = table(sheets);
     let header = csv
@@ -533,7 +533,7 @@ pub enum Slip {
     Insert(u8),
     Remove,
     CutHere,
-    /// What stands here stands there twice.
+    /// Each entry here is there twice.
     Repeat(usize),
     /// The value that stands here is so many of one byte.
     Fill(u8, usize),

@@ -58,7 +58,7 @@ fn folder(page: &str, section: &str) -> Folder {
     }
 }
 
-/// What is true of every short example: it is a draft, has few cases, and no rule about "not sure".
+/// Findings about every short example: it is a draft, has few cases, and no rule about "not sure".
 const OF_EXAMPLES: [Finding; 4] = [
     Finding::DraftProtocol,
     Finding::UncoveredRule,
@@ -69,7 +69,7 @@ const OF_EXAMPLES: [Finding; 4] = [
 /// The mapping of a section, if it has one.
 const MAPPING: &str = "mapping.toml";
 
-/// What is wrong with the mapping of a folder, with its place in the rules; nothing if there is none.
+/// The findings about the mapping of a folder; none if there is no mapping.
 fn of_mapping(folder: &Folder) -> Option<LoadedMapping> {
     let (name, bytes) = folder.files.iter().find(|(name, _)| name == MAPPING)?;
     let mut rules = folder.clone();
@@ -103,7 +103,7 @@ pub(crate) fn checked(folder: &Folder) -> (Loaded, Vec<Diagnostic>) {
     (loaded, found.into_sorted())
 }
 
-/// The same without what is true of every example, where its page is about something else.
+/// The findings without those of every example, if the page is about something else.
 fn found(folder: &Folder, about: Finding) -> (Loaded, Vec<Diagnostic>) {
     let mut rules = folder.clone();
     rules.files.retain(|(name, _)| name != MAPPING);
@@ -119,7 +119,7 @@ fn found(folder: &Folder, about: Finding) -> (Loaded, Vec<Diagnostic>) {
     (loaded, found)
 }
 
-/// What follows from the mistake of an example, and is found beside it.
+/// Findings that follow from the mistake of an example.
 fn brings(finding: Finding) -> &'static [Finding] {
     match finding {
         Finding::UnusedQuestion | Finding::UnusedOption => &[Finding::FailsOpen],

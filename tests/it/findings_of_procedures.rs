@@ -51,7 +51,7 @@ say     = "The person is between 22 and 28."
 because = ["handout"]
 "#;
 
-/// What is found about some procedures, and of allows: name, procedures, message and witness. An allow is given as
+/// The findings about some procedures and about allows: name, procedures, message and witness. An allow is given as
 /// `fails-open procedure peel`.
 fn found(procedures: &[&str], topic: &str, allowed: &[&str]) -> String {
     let place = Place::new();

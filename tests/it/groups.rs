@@ -110,7 +110,7 @@ fn place() -> Place {
     place
 }
 
-/// What is found where a text of the protocol or the topic is replaced, without the count at the end.
+/// The findings after a text of the protocol or the topic is replaced, without the count at the end.
 fn found(from: &str, to: &str) -> String {
     let [protocol, skin] = [PROTOCOL, SKIN].map(|file| file.replacen(from, to, 1));
     assert!(protocol != PROTOCOL || skin != SKIN, "{from}");
@@ -390,7 +390,7 @@ fn not_sure_may_be_left_open_on_purpose() {
     assert_eq!(counted(&place), 0);
 }
 
-/// What a protocol says, without its groups, its hash and the places in its files.
+/// The content of a protocol, without its groups, its hash and the places in its files.
 fn said(protocol: &Protocol) -> String {
     let questions = protocol.questions.iter();
     let questions =

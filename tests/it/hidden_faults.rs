@@ -7,7 +7,7 @@ use contraindication::rules::Folder;
 
 use crate::findings::{BASE, checked};
 
-/// What is found in a topic file, without what is true of every short example; in `protocol.toml` a second procedure.
+/// The findings about a topic file, without those of every short example; `protocol.toml` has a second procedure.
 fn found(topic: &str) -> String {
     let second = "[[procedure]]\nid = \"peel\"\ntitle = \"Peel\"\n\n[[source]]";
     let protocol = BASE.replacen("[[source]]", second, 1);

@@ -23,12 +23,12 @@ use crate::support::random::{Case, Dice, Layout, cases, config, read};
 
 /// Answers by the dice, goes back, changes its mind, stops and goes on.
 struct Wanderer<'a> {
-    /// What can be answered to each question.
+    /// The possible answers to each question.
     pools: &'a [Vec<Answer>],
     dice: Dice,
     /// The last answer that was given to each question.
     last: BTreeMap<QuestionId, Answer>,
-    /// What the interview held before each reply.
+    /// The answers of the interview before each reply.
     before: Option<(Answers, QuestionId)>,
 }
 
@@ -238,7 +238,7 @@ impl Prompter for Straight<'_> {
     }
 }
 
-/// What can be answered to each question on a day: what random records hold, and both statuses.
+/// The possible answers to each question on a day: those of random records, and both statuses.
 fn pools(protocol: &Protocol, case: &Case, on: Date) -> Vec<Vec<Answer>> {
     let forms: Vec<Form> = case
         .records
@@ -310,7 +310,7 @@ fn form(interview: &Interview<'_>) -> Form {
     }
 }
 
-/// What screening an answer file finds, and when its answers were given.
+/// The result of screening an answer file, and the day of its answers.
 fn screened(
     program: &Program,
     protocol: &Protocol,

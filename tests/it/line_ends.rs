@@ -79,7 +79,7 @@ fn a_rule_that_was_edited_too_is_edited() {
     insta::assert_snapshot!(message.unwrap_or_default(), @"error[approval-mismatch]: approved, but not these rules");
 }
 
-/// What `init` writes keeps its approval in a clone by somebody whose git writes CRLF.
+/// Files of `init` keep their approval in a clone by somebody whose git writes CRLF.
 #[test]
 fn git_keeps_the_line_ends_of_what_init_writes() {
     let place = Place::new();

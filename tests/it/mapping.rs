@@ -129,7 +129,7 @@ pub(crate) fn protocol_of(topic: &str) -> Protocol {
     protocol_with("", topic)
 }
 
-/// The same with more blocks in its protocol file.
+/// The protocol with more blocks in its file.
 pub(crate) fn protocol_with(blocks: &str, topic: &str) -> Protocol {
     let base = format!("{}{blocks}", crate::findings::BASE);
     let files = [
@@ -160,7 +160,7 @@ pub(crate) fn load(text: &str, protocol: &Protocol) -> LoadedMapping {
     Mapping::read("form.toml", mapping_file(text).as_bytes(), protocol)
 }
 
-/// What is wrong with a mapping: each message with its line, and the help.
+/// The findings about a mapping: each message with its line, and the help.
 pub(crate) fn mistakes(text: &str) -> Vec<String> {
     let loaded = load(text, protocol());
     let sources = loaded.sources;

@@ -88,7 +88,7 @@ fn record(place: &Place, head: &str, procedure: &str, answers: &str) {
     place.write("form.toml", text);
 }
 
-/// What of a result says of the date, in short.
+/// The date of a result in short.
 fn dated(place: &Place, arguments: &[&str]) -> String {
     let ended = place.run(&[&["screen", "form.toml", "--format", "ndjson"], arguments].concat());
     let result: Value = serde_json::from_str(&ended.stdout).expect("one result");

@@ -284,7 +284,7 @@ fn details_are_for_pages() {
     ");
 }
 
-/// What a page has in 80 columns, it has in a file of HTML and of Markdown.
+/// A page in HTML and in Markdown has everything that the page in 80 columns has.
 #[test]
 fn a_page_to_print() {
     let place = Place::new();

@@ -220,7 +220,7 @@ fn answers(
         })
 }
 
-/// What matters of the result of a record, in short.
+/// The result of a record in short.
 fn short(result: &Value) -> String {
     let of = |key: &str| result[key].to_string();
     let reasons = result["reasons"].as_array().expect("a list").iter();

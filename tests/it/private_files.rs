@@ -1,4 +1,4 @@
-//! What a run leaves on the disk: nothing if it is ended in any way, and else what its owner alone may read.
+//! Files that a run leaves: none if it is ended in any way, otherwise files that only their owner may read.
 
 #![cfg(target_os = "linux")]
 

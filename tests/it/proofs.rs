@@ -1,4 +1,4 @@
-//! What `check` proves, held against trying every answer sheet: on small random protocols the evaluator must agree with
+//! Compares the proofs of `check` with a try of every answer sheet: on small random protocols the evaluator must agree with
 //! each finding about logic, and with each that is not there.
 
 mod examples;
@@ -21,7 +21,7 @@ use crate::support::random::{Case, Draft, Layout, cases, config, errors};
 use crate::support::sums::add_sums;
 use tried::{Sheet, Tried, has_fired};
 
-/// What was found, to be looked up.
+/// The findings, for lookup.
 struct Found<'a> {
     tried: &'a Tried<'a>,
     list: Vec<Diagnostic>,

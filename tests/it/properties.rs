@@ -1,4 +1,4 @@
-//! What holds for every protocol and every record: promises of the rule format, tried on random ones.
+//! Properties of every protocol and every record: promises of the rule format, tried on random ones.
 
 mod agreement;
 

@@ -1,4 +1,4 @@
-//! What the library promises: the items at its top. The modules behind them are hidden from the docs.
+//! The public API of the library: the items at its top. The modules behind them are hidden from the docs.
 
 use crate::support::markdown;
 

@@ -32,10 +32,10 @@ struct Table {
 /// An answer sheet: the options that each item may have, by item.
 type Sheet = [Vec<usize>];
 
-/// What a calculator says of a complete sheet: its points and its verdict.
+/// The points and the verdict of a complete sheet, by a calculator.
 type Calculator = fn(&[usize]) -> (i64, Verdict);
 
-/// What a calculator says of the completions of a sheet: the least and the greatest.
+/// The least and the greatest points of the completions of a sheet, by a calculator.
 #[derive(Debug, PartialEq, Eq)]
 struct Completed {
     points: (i64, i64),
@@ -80,7 +80,7 @@ impl Table {
             .evaluate(procedure.expect("a procedure"), on(), answers)
     }
 
-    /// What the rules find for a procedure that tests a score.
+    /// The result of the rules for a procedure that tests a score.
     fn found(&self, procedure: &str, answers: &Answers) -> Completed {
         let outcome = self.outcome(procedure, answers);
         let [(_, points)] = outcome.scores[..] else {
@@ -99,7 +99,7 @@ impl Table {
     }
 }
 
-/// What a calculator says of every completion of a sheet.
+/// The result of a calculator for every completion of a sheet.
 fn completed(sheet: &Sheet, calculator: Calculator) -> Completed {
     let mut completions = completions(sheet).map(|one| calculator(&one));
     let (points, verdict) = completions.next().expect("a completion");

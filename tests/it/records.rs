@@ -100,7 +100,7 @@ fn decided(place: &Place) -> String {
     with_decision(&with_decision(&record, &first), &second)
 }
 
-/// What a forger does: all hashes are computed again after an edit.
+/// Forges a record: all hashes are computed again after an edit.
 fn sealed_again(edited: &str) -> String {
     let (body, rest) = edited.split_once(SEAL).expect("a seal");
     let mut text = body.to_owned();
@@ -117,7 +117,7 @@ fn sealed_again(edited: &str) -> String {
     text
 }
 
-/// The same after an edit of one text that it holds.
+/// Forges a record by an edit of one text in it.
 fn forged(text: &str, from: &str, to: &str) -> String {
     assert!(text.contains(from), "{from}\n{text}");
     sealed_again(&text.replacen(from, to, 1))

@@ -1,4 +1,4 @@
-//! Where rules come from: the folder that is named, the one the program runs in, and what `init` writes.
+//! The origin of rules: the folder that is named, the current folder, and the files of `init`.
 
 use crate::support::program::{Ended, Place, end};
 

@@ -85,7 +85,7 @@ fn each_shipped_option_stands_on_a_line_of_its_own() {
     }
 }
 
-/// What a schema finds in the text of a rule file.
+/// The mistakes that a schema finds in the text of a rule file.
 fn found(file: &str, text: &str) -> Vec<String> {
     let schemas = schemas();
     let (_, schema) = schemas

@@ -130,7 +130,7 @@ fn split(command: &str) -> Vec<&str> {
     command.split(' ').collect()
 }
 
-/// What must be the same for every run that is refused.
+/// Checks that hold for every run that is refused.
 fn assert_refused(ended: &Ended, said: &str, what: &str) {
     let last = ended.stderr.lines().last().unwrap_or_default();
     assert_eq!(

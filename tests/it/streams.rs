@@ -1,4 +1,4 @@
-//! What leads to stdout and stderr must not change an input or a rule file, before the command line is understood either.
+//! Redirected stdout and stderr must not change an input or a rule file, even before the command line is understood.
 
 #![cfg(unix)]
 

@@ -1,4 +1,4 @@
-//! What tests share: running the program, reading the docs, random protocols, and an evaluator of their own.
+//! Helpers of the tests: running the program, reading the docs, random protocols, and an evaluator of their own.
 
 pub(crate) mod json_schema;
 pub(crate) mod markdown;

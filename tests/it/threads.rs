@@ -1,4 +1,4 @@
-//! What threads hand on: in order, a few parts at a time, and nobody is waited for once the run has ended.
+//! Results from threads: in order, a few parts at a time, and nobody waits once the run has ended.
 
 use std::num::NonZero;
 use std::sync::atomic::{AtomicUsize, Ordering};

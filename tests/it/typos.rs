@@ -11,7 +11,7 @@ use proptest::prelude::*;
 use crate::shipped;
 use crate::support::random::{Dice, config, dice};
 
-/// What means something in a rule file, and what comes along when text is pasted from elsewhere.
+/// Characters with a meaning in a rule file, and characters that come with pasted text.
 const PIECES: [&str; 40] = [
     "\"",
     "'",
@@ -131,7 +131,7 @@ pub(crate) fn gives_findings(folder: &Folder) -> Result<(), TestCaseError> {
     }
 }
 
-/// The same for a folder that was read.
+/// Checks a folder that was read.
 pub(crate) fn are_findings(loaded: &Loaded) -> Result<(), TestCaseError> {
     let findings = findings(loaded).into_sorted();
     for finding in &findings {

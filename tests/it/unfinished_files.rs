@@ -82,7 +82,7 @@ fn cut_everywhere(folder: &Folder) {
     }
 }
 
-/// What one file of a folder may become, with the rest of the folder read as seldom as possible.
+/// Variants of one file of a folder; the rest of the folder is read as seldom as possible.
 struct Changing {
     folder: Folder,
     file: usize,

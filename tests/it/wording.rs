@@ -5,7 +5,7 @@ use contraindication::rules::{Folder, load};
 
 use crate::findings::BASE;
 
-/// What is reported of a rule with this test, or these keys, and these words.
+/// The findings about a rule with this test, or these keys, and these words.
 fn found(rule: &str, say: &str) -> Vec<String> {
     let topic = format!(
         "[topic]\ntitle = \"General health\"\n\

@@ -1,4 +1,4 @@
-//! The same records as the exports of two common tools, each with a mapping file that explains it.
+//! The records as exports of two common tools, each with a mapping file that explains it.
 
 use std::fmt::Write as _;
 use std::io::{self, Write};

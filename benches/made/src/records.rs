@@ -14,7 +14,7 @@ use super::questions::{Kind, Question, all};
 pub enum Format {
     /// A column for each question.
     Csv,
-    /// The same with the day on which the answers were given.
+    /// A CSV with the day on which the answers were given.
     AnsweredCsv,
     /// As a tool exports them.
     Export(Tool),
@@ -28,7 +28,7 @@ pub(super) struct Record<'a> {
     pub answers: &'a [Answer],
 }
 
-/// What stands under a question.
+/// The answer to a question.
 #[derive(Clone, Copy, PartialEq)]
 pub(super) enum Answer {
     Blank,

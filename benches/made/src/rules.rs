@@ -154,7 +154,7 @@ because = [\"{source}\"]
     )
 }
 
-/// What stands in the table of a condition.
+/// The tests of a condition.
 fn when(rules: usize, dice: &mut Dice) -> String {
     let (mut common, mut rare): (Vec<_>, Vec<_>) = all().partition(|one| one.is_common());
     dice.shuffle(&mut rare, 2);

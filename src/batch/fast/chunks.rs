@@ -136,7 +136,7 @@ impl<R: Read> Chunker<R> {
         }
     }
 
-    /// The same chunker of an input with so many bytes before its text.
+    /// Sets how many bytes of the input are before its text.
     #[must_use]
     pub fn at_offset(self, offset: u64) -> Self {
         Self { offset, ..self }

@@ -1,6 +1,6 @@
 //! Reads the rows of a chunk of an export to codes, as its mapping explains them.
 //!
-//! What a cell says is decided by the notation of the mapping alone. Here its codes are remembered by the text of the
+//! The notation of the mapping alone decides the meaning of a cell. Here its codes are remembered by the text of the
 //! cells. A row that is not plain, or has a cell that is refused, is left to the reader of single records.
 
 mod conditions;

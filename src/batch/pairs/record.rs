@@ -13,7 +13,7 @@ pub struct ReadVersion<'p> {
     pub protocol: &'p Protocol,
     /// Its rules, compiled.
     pub program: &'p Program,
-    /// What records do not say.
+    /// Values for records that do not name them.
     pub defaults: &'p Defaults,
     /// The mapping that explains an export, read for this version.
     pub mapping: Option<&'p Mapping>,

@@ -7,7 +7,7 @@ use crate::interview::Reply;
 use crate::model::Decided;
 use crate::report::text::style::Style;
 
-/// What was replied.
+/// The reply.
 pub(super) enum Asked {
     Given(Draft),
     /// There is no decision yet, or none more.
@@ -47,7 +47,7 @@ struct Replies {
     role: String,
 }
 
-/// What was replied to one step.
+/// The reply to one step.
 enum Taken {
     Next,
     /// The step is asked again.
@@ -65,7 +65,7 @@ const STEPS: [Step; 6] = [
 ];
 
 const WHY: &str = "A decision is added to the end of the record file, with your name. It changes no verdict. It cannot be \
-     changed or removed later without a trace, save for the last one.";
+     changed or removed later without a trace, except for the last one.";
 
 /// Asks for one decision. `signer` is the name and the role of the decision before.
 pub(super) fn ask(
@@ -142,7 +142,7 @@ fn which(
     }))
 }
 
-/// What was decided; none, if this is the only procedure.
+/// Asks for the decision; there may be none if this is the only procedure.
 fn decided(
     keyboard: &mut dyn Keyboard,
     subject: Option<&Subject>,

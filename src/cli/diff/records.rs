@@ -14,7 +14,7 @@ use crate::intake::{Defaults, InputError, Mapping};
 use crate::replay::{Change, Comparer, Counts, Ids, NEW, OLD, Sample};
 use crate::report::replay::{self, Replayed};
 
-/// What is to be read, for the old and the new version.
+/// The inputs, for the old and the new version.
 pub(super) struct RecordPlan<'a> {
     pub inputs: Vec<NamedInput>,
     pub defaults: [Defaults; 2],

@@ -1,4 +1,4 @@
-//! What can be answered to a question, as a list or as a hint, and what a pick means.
+//! The possible answers to a question, as a list or as a hint, and the meaning of a pick.
 
 use super::keyboard::{List, Picked, Role};
 use crate::model::{Answer, Dated, Kind, OptionId, OptionState, Question, Ticks};
@@ -56,7 +56,7 @@ pub(super) fn from_picked(kind: &Kind, list: &List, picked: &Picked) -> Answer {
     }
 }
 
-/// What can be typed, with the unit, the range and the answer that Enter keeps.
+/// The hint about a typed answer, with the unit, the range and the answer that Enter keeps.
 pub(super) fn typed_hint(question: &Question, current: Option<&Answer>) -> String {
     let wanted = match &question.kind {
         Kind::Number(number) => {

@@ -1,6 +1,6 @@
 //! Decodes the bytes of a terminal into presses.
 //!
-//! What a terminal sends by itself is no press: replies (OSC, DCS, SOS, PM, APC, CSI), mouse reports, the text of a
+//! Bytes that a terminal sends by itself are no key: replies (OSC, DCS, SOS, PM, APC, CSI), mouse reports, the text of a
 //! paste. It may arrive in pieces, with pauses between them. The decoder reads no clock and no terminal: it is told the
 //! time with the bytes.
 
@@ -291,7 +291,7 @@ impl Decoder {
         }
     }
 
-    /// What does not belong into a sequence: it ends it, unless it is a control character.
+    /// A character that does not belong in a sequence ends it, unless it is a control character.
     fn broken(&mut self, unit: Unit, now: Instant) {
         if let Some(introducer) = unit.introduces_in_one() {
             return self.begin(introducer, self.piece, now);

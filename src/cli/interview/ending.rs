@@ -20,7 +20,7 @@ pub(super) enum Shown {
 }
 
 impl Shown {
-    /// Where the page is shown beside a result; nowhere without a terminal, or if the result is that page.
+    /// The place where the page is shown beside a result: none without a terminal, or if the result is that page.
     pub(super) fn beside(result: &Output, format: ResultFormat) -> Option<Self> {
         match result.is_stdout() {
             true if result.is_terminal() && format == ResultFormat::Text => None,

@@ -191,7 +191,7 @@ impl Kept {
         (found, lost)
     }
 
-    /// What still holds: the answers to questions that are asked in the same words as before and that can be read.
+    /// The answers that still hold: those to questions that have the same words as before and that can be read.
     pub(super) fn holding(&self, protocol: &Protocol, on: Date) -> Holding {
         let mut holding = Holding {
             answers: Vec::new(),

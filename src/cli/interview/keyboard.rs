@@ -1,4 +1,4 @@
-//! What a prompt is, whatever draws it: a list to pick from, or a line to type.
+//! Prompts, independent of how they are drawn: a list to pick from, or a line to type.
 
 use crate::interview::Reply;
 use crate::report::text::lines::Lines;
@@ -20,14 +20,14 @@ pub(in crate::cli) trait Keyboard {
     /// How many lines there is room for above a line to type with this hint; `None` if there is no screen.
     fn room(&self, hint: &str) -> Option<usize>;
 
-    /// What can be pressed or typed at any question, in a sentence.
+    /// The keys and words that any question accepts, in a sentence.
     fn commands(&self) -> &'static str;
 }
 
 /// A line to type.
 #[derive(Clone, Copy)]
 pub(in crate::cli) struct Field<'a> {
-    /// What can be typed.
+    /// The hint about a typed answer.
     pub hint: &'a str,
     /// The hint was shown before: what was typed cannot be read.
     pub again: bool,
@@ -35,7 +35,7 @@ pub(in crate::cli) struct Field<'a> {
     pub at_once: &'a str,
     /// An empty line means nothing: it is not passed on.
     pub is_required: bool,
-    /// What stands above fits the screen: if its size changes before anything is typed, [`REDRAW`] is
+    /// Marks that the text above fits the screen: if its size changes before anything is typed, [`REDRAW`] is
     /// passed on.
     pub redraws: bool,
 }
@@ -55,12 +55,12 @@ impl<'a> Field<'a> {
         }
     }
 
-    /// The same, perhaps typed again.
+    /// Marks whether the answer is typed again.
     pub(in crate::cli) fn again(self, again: bool) -> Self {
         Self { again, ..self }
     }
 
-    /// The same, with or without a meaning of an empty line.
+    /// Sets whether an empty line has a meaning.
     pub(in crate::cli) fn required(self, is_required: bool) -> Self {
         Self {
             is_required,
@@ -81,11 +81,11 @@ pub(in crate::cli) struct List {
 
 /// One item of a list.
 pub(in crate::cli) struct Item {
-    /// What picks it with one key in a terminal; none far down in a long list.
+    /// The key that picks it in a terminal; none far down in a long list.
     pub key: Option<char>,
-    /// What picks it line by line: its number, or its key if that is the same in every list.
+    /// The reply that picks it line by line: its number, or its key if that is the same in every list.
     pub typed: String,
-    /// What picks it by its name, as an answer file has it.
+    /// The name that picks it, as in an answer file.
     pub word: String,
     /// The words that a person reads.
     pub label: String,

@@ -13,7 +13,7 @@ use crate::report::text::style::Style;
 /// The most bytes of a line; many times what a person types.
 const LONGEST: u64 = 64 * 1024;
 
-/// What some programs write before the first line of a text (BOM).
+/// The byte order mark that some programs write before the first line.
 const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 
 /// Standard input, line by line.
@@ -228,7 +228,7 @@ fn named(list: &List, word: &str) -> Result<usize, String> {
     }
 }
 
-/// What can be typed: the numbers, then the keys.
+/// The hint about replies: the numbers, then the keys.
 fn wanted(list: &List) -> String {
     let is_numbered = |item: &&Item| item.typed != "0" && item.typed.parse::<usize>().is_ok();
     let count = list.items.iter().filter(is_numbered).count();

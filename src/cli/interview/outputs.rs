@@ -39,7 +39,7 @@ pub(super) struct Outputs {
     /// How much of a page is asked for.
     pub detail: Option<Detail>,
     pub save: Option<Save>,
-    /// What a record file says beside answers and results.
+    /// The parts of a record file beside answers and results.
     pub kept_with: KeptWith,
     /// Set if nothing is to be kept: needed to keep the answers all the same if they cannot be saved.
     pub unkept: Option<Setup>,
@@ -48,7 +48,7 @@ pub(super) struct Outputs {
 /// A file for the answers.
 pub(super) type Save = (Output, SaveFormat);
 
-/// What a record file says beside answers and results.
+/// The parts of a record file beside answers and results.
 #[derive(Default)]
 pub(super) struct KeptWith {
     /// The seal of the record that it corrects.

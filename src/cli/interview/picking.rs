@@ -134,7 +134,7 @@ pub(super) fn drawn(state: &State<'_>, width: usize) -> String {
     drawn.into_text()
 }
 
-/// What is marked and ticked, in a few words: the items, or their number if there is no room.
+/// The marked and ticked items in a few words, or their number if there is no room.
 pub(super) fn short(state: &State<'_>, width: usize, room: usize) -> String {
     let label = |&index: &usize| state.list.items[index].label.as_str();
     let said = |ticked: &str| {

@@ -30,7 +30,7 @@ pub(super) struct Prompts {
     introduced: bool,
     /// The file for the answers, if the command line names none.
     saving: Option<Saving>,
-    /// What the review was left to change.
+    /// The item that is changed after the review.
     changed: Option<Step>,
 }
 
@@ -53,7 +53,7 @@ impl Prompts {
         }
     }
 
-    /// The same, with an offer at the review to write the answers to a file.
+    /// Prompts that also offer, at the review, to write the answers to a file.
     pub(super) fn with_saving(self, saving: Option<Saving>) -> Self {
         Self { saving, ..self }
     }

@@ -17,9 +17,9 @@ const ASKED_BY: char = 'k';
 
 /// The review as it is shown.
 pub(super) struct Review {
-    /// What is shown, in order.
+    /// The blocks that are shown, in order.
     pub blocks: Vec<Block>,
-    /// What each key or number changes, with the index of its block, if it is shown.
+    /// The target of each key or number, with the index of its block if it is shown.
     targets: Vec<Target>,
     /// How many questions were not put yet.
     pub not_asked: usize,
@@ -32,12 +32,12 @@ struct Target {
     block: Option<usize>,
 }
 
-/// What is shown.
+/// The text.
 #[derive(Clone, Copy)]
 pub(super) struct Choice<'a> {
     /// Every answer, not only those that have to be looked at.
     pub all: bool,
-    /// Where the answers that were there before come from.
+    /// The origin of the earlier answers.
     pub file: Option<&'a str>,
     pub width: usize,
 }
@@ -114,7 +114,7 @@ impl Review {
         self.targets.push(Target { typed, step, block });
     }
 
-    /// What belongs to the record itself.
+    /// Adds the parts of the record itself.
     fn show_record(&mut self, interview: &Interview<'_>) {
         let protocol = interview.protocol();
         let mut heading = Some("Review");
@@ -136,7 +136,7 @@ impl Review {
         self.add_target(None, target, &format!("Asked by: {name}"), None);
     }
 
-    /// What was answered here, by topic. Returns how many clear answers are not shown.
+    /// Adds the answers of this interview, by topic. Returns how many clear answers are not shown.
     fn show_by_topic(
         &mut self,
         interview: &Interview<'_>,
@@ -160,7 +160,7 @@ impl Review {
         hidden
     }
 
-    /// What was answered before and is not asked again. Returns how many clear answers are not shown.
+    /// Adds the earlier answers that are not asked again. Returns how many clear answers are not shown.
     fn show_from_before(
         &mut self,
         interview: &Interview<'_>,
@@ -258,7 +258,7 @@ impl Review {
         hidden
     }
 
-    /// What is not shown, in a line each.
+    /// Adds a line for each kind of block that is not shown.
     fn show_counts(
         &mut self,
         interview: &Interview<'_>,
@@ -335,7 +335,7 @@ fn said(interview: &Interview<'_>, entry: Entry, file: Option<&str>) -> String {
     format!("{mark}{words}{origin}{changed}")
 }
 
-/// Where an answer comes from that was there before and stands.
+/// The origin of an earlier answer that is kept.
 fn origin(interview: &Interview<'_>, entry: Entry, file: Option<&str>) -> String {
     match (entry.standing, interview.earlier(entry.question)) {
         (Standing::Prefilled, None) => file.map_or(String::new(), |file| format!(" (from {file})")),

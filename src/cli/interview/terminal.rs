@@ -33,7 +33,7 @@ pub(super) struct Terminal {
     mode: TerminalMode,
     in_use: InUse,
     decoder: RefCell<Decoder>,
-    /// What was shown since the last empty line, to be shown again after the program was stopped.
+    /// The text since the last empty line, to show it again after the program was stopped.
     shown: RefCell<String>,
     /// A prompt was drawn: keys pressed before are dropped.
     has_begun: Cell<bool>,

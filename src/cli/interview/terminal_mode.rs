@@ -37,12 +37,12 @@ const RESIZED: usize = 2;
 pub(super) struct TerminalMode {
     #[cfg(unix)]
     before: Option<rustix::termios::Termios>,
-    /// Where a byte comes each time one of the signals does.
+    /// The stream that receives a byte for each of the signals.
     #[cfg(unix)]
     told: [Option<std::os::unix::net::UnixStream>; 3],
 }
 
-/// What ended a wait.
+/// The event that ended a wait.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Woken {
     /// Something can be read.
@@ -64,7 +64,7 @@ pub(super) enum Woken {
     Resized,
 }
 
-/// What came after a wait.
+/// The event after a wait.
 pub(super) enum Read {
     /// A press that needs no decoding.
     Press(Press),
@@ -203,7 +203,7 @@ impl TerminalMode {
         }
     }
 
-    /// What gives the terminal back as it was found.
+    /// The settings that restore the terminal.
     pub(super) fn restorer(&self) -> impl FnOnce() + Send + 'static {
         let before = self.before.clone();
         move || {

@@ -18,7 +18,7 @@ use crate::report::result::unread::question_id;
 /// Stands for the day of a record that gives none: no record can have this day.
 const NO_DAY: Date = Date::MAX;
 
-/// What became of a file.
+/// The result of checking a file.
 pub(super) enum Checked {
     /// All of it is as it was made.
     Matches(Box<(RecordFile, Screened)>),
@@ -26,7 +26,7 @@ pub(super) enum Checked {
     Plain,
     /// It was made with other rules. With what else differs.
     OtherRules(RulesBefore, Vec<String>),
-    /// What differs from what was recorded, or cannot be read.
+    /// The differences from the record, and the parts that cannot be read.
     Differs(Vec<String>),
 }
 
@@ -96,7 +96,7 @@ fn unread(form: &Form, protocol: &Protocol) -> impl Iterator<Item = String> {
     })
 }
 
-/// Where the results differ from those that were recorded.
+/// The differences between the results and those in the record.
 fn results(found: &FoundBefore, protocol: &Protocol, outcomes: &[Outcome]) -> Vec<String> {
     let mut differences = Vec::new();
     let now = protocol_entry(protocol);
@@ -125,7 +125,7 @@ fn results(found: &FoundBefore, protocol: &Protocol, outcomes: &[Outcome]) -> Ve
     differences
 }
 
-/// Where the result of a procedure differs. A date that was not recorded was not there.
+/// The differences in the result of a procedure. A date that was not recorded was not there.
 fn of_procedure<'a>(
     before: &'a ResultBefore,
     protocol: &'a Protocol,
@@ -148,7 +148,7 @@ fn of_procedure<'a>(
     changed.collect::<Vec<_>>().into_iter()
 }
 
-/// What is wrong with the decisions.
+/// The faults of the decisions.
 fn decisions(file: &RecordFile, found: &FoundBefore, form: &Form) -> Vec<String> {
     let mut differences = Vec::new();
     let mut before = form.answers.days.answered;

@@ -75,7 +75,7 @@ pub(super) fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<Ex
     Ok(exit)
 }
 
-/// What a line says of a file.
+/// The text of the line about a file.
 fn said(checked: &Checked) -> String {
     match checked {
         Checked::Matches(matching) => {

@@ -61,7 +61,7 @@ impl<R: BufRead> Rows<R> {
         }
     }
 
-    /// The same rows, with so many bytes of the input before them.
+    /// Sets how many bytes of the input are before the rows.
     #[must_use]
     pub fn at_offset(self, offset: u64) -> Self {
         Self { offset, ..self }

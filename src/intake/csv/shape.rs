@@ -42,7 +42,7 @@ impl TableShape {
         }
     }
 
-    /// The same with another sign between the cells.
+    /// Examines a text with another delimiter.
     #[must_use]
     pub fn separated_by(self, delimiter: u8) -> Self {
         Self { delimiter, ..self }

@@ -94,7 +94,7 @@ impl Dictionary {
 }
 
 impl Variable {
-    /// What people read for a code of a box; a minus sign is written as `_` in a header.
+    /// The label for a code of a box. A minus sign is written as `_` in a header.
     pub fn label_of(&self, code: &str) -> Option<&str> {
         let is_it = |(known, _): &&(String, String)| {
             known.to_lowercase().replace('-', "_") == code.to_lowercase()

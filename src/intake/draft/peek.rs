@@ -48,7 +48,7 @@ pub(super) enum Layout {
 pub(super) struct Column {
     /// As it is written; of JSON, the path.
     pub header: String,
-    /// What people read for it, if that is not the header.
+    /// Its label, if that is not the header.
     pub label: Option<String>,
     /// How often each cell stands there.
     pub cells: BTreeMap<String, u64>,
@@ -89,7 +89,7 @@ impl Column {
         }
     }
 
-    /// What people read for it.
+    /// Its label.
     pub fn label(&self) -> &str {
         self.label.as_deref().unwrap_or(&self.header)
     }

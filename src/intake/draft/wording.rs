@@ -59,7 +59,7 @@ const LEAST: u32 = 40;
 const WITHIN: u32 = 60;
 
 impl Likeness {
-    /// The same but for small words.
+    /// Whether two texts are the same apart from small words.
     pub const SAME: Self = Self(100);
 }
 

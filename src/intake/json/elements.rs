@@ -13,7 +13,7 @@ use super::record_start::RecordStart;
 use super::scan::Scan;
 use crate::intake::place::{LIMIT, Place};
 
-/// What a file in UTF-8 may start with.
+/// The byte order mark of UTF-8.
 const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 
 /// The elements of a top-level array, or the one value that stands in its place.
@@ -31,7 +31,7 @@ pub(in crate::intake) struct Elements<R> {
 
 /// The text of one record, as far as it fits into memory.
 pub(in crate::intake) struct Element {
-    /// Where it starts.
+    /// Its start.
     pub start: Place,
     /// Its bytes; at most one more than the limit.
     pub bytes: Vec<u8>,

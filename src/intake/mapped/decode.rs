@@ -39,7 +39,7 @@ impl<R: Read> Decoder<R> {
         Self::open_as(reader, encoding, false)
     }
 
-    /// The same for rows, whose reader refuses each one that is not UTF-8.
+    /// Opens an export for a reader of rows, which refuses each row that is not UTF-8.
     ///
     /// # Errors
     ///

@@ -22,7 +22,7 @@ use crate::intake::{CellPlace, InputError};
 use crate::model::{Kind, Protocol};
 use crate::rules::shown;
 
-/// Where the columns of a mapping are in an export.
+/// The places of the columns of a mapping in an export.
 pub(super) struct Layout {
     /// The folded header of each column.
     names: Vec<String>,

@@ -22,7 +22,7 @@ pub(in crate::intake) struct Looked {
     pub path: Option<String>,
     /// The values of each record by their path.
     pub records: Vec<Vec<(String, Content)>>,
-    /// What people read for a path, if the export says it.
+    /// The label of a path, if the export has it.
     pub titles: BTreeMap<String, String>,
 }
 

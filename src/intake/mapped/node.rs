@@ -65,7 +65,7 @@ impl Node {
         }
     }
 
-    /// What a cell with this value holds.
+    /// The content of a cell with this value.
     pub fn content(&self) -> Content {
         let list = |text: &str| Content {
             text: text.to_owned(),

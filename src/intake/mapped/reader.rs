@@ -1,4 +1,5 @@
-//! What the cells of one record say: of the record as a whole, and of each question. For every way in which the cells are
+//! The meaning of the cells of one record: for the record as a whole, and for each question. For every way in which
+//! the cells are
 //! held.
 
 use jiff::civil::Date;

@@ -156,7 +156,7 @@ impl Sheet {
         self.layout.show(place);
     }
 
-    /// What should be known of the sheet: columns that hold days beside text. A spreadsheet that read a day in the wrong
+    /// Remarks about the sheet: columns that contain days beside text. A spreadsheet that read a day in the wrong
     /// order wrote a day, and left as text what is no day in that order.
     pub fn remarks(&self) -> Vec<String> {
         let first = self.row;

@@ -5,7 +5,7 @@
 use super::node::{Node as JsonNode, Values};
 use crate::intake::notation::{Content, ContentKind};
 
-/// What is known of a response beside its answers. It need not be left out.
+/// The keys of a response beside its answers. They need not be left out.
 pub(super) const OF_RECORD: [&str; 3] = ["response_id", "token", "submitted_at"];
 
 /// The values of a response, as the API gives it or as a webhook sends it.
@@ -34,7 +34,7 @@ pub(super) fn values(node: &JsonNode) -> Values {
     Ok(values)
 }
 
-/// What a response says beside its answers.
+/// The keys of a response beside its answers.
 pub(super) fn of_record(node: &JsonNode) -> Vec<(String, Content)> {
     let node = get(node, "form_response").unwrap_or(node);
     let values = OF_RECORD

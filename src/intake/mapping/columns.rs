@@ -17,7 +17,7 @@ pub(crate) struct Column {
     pub header: String,
     /// Its number in the export, from 1, if the header alone does not tell it.
     pub at: Option<usize>,
-    /// Where the mapping names it first.
+    /// The first place where the mapping names it.
     pub span: Span,
 }
 

@@ -43,7 +43,7 @@ impl DateFormat {
     ///
     /// # Errors
     ///
-    /// What would be right, if it is no format.
+    /// The correction, if it is no format.
     pub fn parse(written: &str) -> Result<Self, String> {
         let folded = fold(written);
         let mut rest = folded.as_ref();

@@ -38,7 +38,7 @@ impl Preset {
         PRESETS.iter().copied().find(|preset| preset.name == name)
     }
 
-    /// What it is for: the first line of its file.
+    /// Its purpose: the first line of its file.
     pub fn title(&self) -> &'static str {
         let first = self.text.lines().next().unwrap_or_default();
         first.trim_start_matches(['#', ' '])

@@ -37,7 +37,7 @@ pub fn mapping() -> Value {
     document("mapping file of a form", schema, Map::new())
 }
 
-/// What a column with a name of its own needs.
+/// Schema of a column with a name of its own.
 const PLACE: [(&str, &str); 2] = [
     ("at", "the number of the column, from 1"),
     ("header", "the header at that place, which is checked"),

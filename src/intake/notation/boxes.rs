@@ -29,7 +29,7 @@ pub(crate) enum Mark {
     Declined,
 }
 
-/// What is known of the options so far.
+/// The state of each option so far.
 #[derive(Default)]
 struct Found {
     ticked: Vec<OptionId>,
@@ -40,7 +40,7 @@ struct Found {
     is_whole: bool,
 }
 
-/// What the columns of a question say.
+/// The meaning of the columns of a question.
 ///
 /// # Errors
 ///

@@ -1,4 +1,4 @@
-//! What a cell holds, before anyone asks what it says.
+//! The content of a cell, before its meaning is known.
 
 use jiff::civil::Date;
 
@@ -24,7 +24,7 @@ pub(crate) enum ContentKind {
     Day(Date),
     /// Texts, none of which is split.
     List(Vec<String>),
-    /// What cannot be read, and why.
+    /// Content that cannot be read, with the reason.
     Fault(String),
 }
 

@@ -28,7 +28,7 @@ pub(super) struct Known<'a> {
 /// A cell cut at everything that may join two answers.
 struct Cut<'t> {
     text: &'t str,
-    /// Where each part starts and ends.
+    /// The start and the end of each part.
     parts: Vec<(usize, usize)>,
 }
 

@@ -74,7 +74,7 @@ impl ColumnTexts {
         self.has_other
     }
 
-    /// What a text says to a question of type `text`: a status, or itself.
+    /// The meaning of a text for a question of type `text`: a status, or itself.
     pub fn words(&self, question: usize, text: &str, folded: &str) -> Said {
         match self.meaning(question, folded) {
             Some(Meaning::Missing) => Said::Missing,
@@ -84,7 +84,7 @@ impl ColumnTexts {
         }
     }
 
-    /// What a text says to a question.
+    /// The meaning of a text for a question.
     fn meaning(&self, question: usize, folded: &str) -> Option<&Meaning> {
         let meanings = self.texts.get(folded)?;
         let own = meanings.iter().find(|(one, _)| *one == question);
@@ -102,7 +102,7 @@ impl ColumnTexts {
         })
     }
 
-    /// What the texts of a cell say together.
+    /// The joint meaning of the texts of a cell.
     pub fn by_pieces(&self, pieces: &[String], notation: &Notation<'_>) -> Reading {
         let said: Vec<_> = self
             .questions
@@ -155,7 +155,7 @@ impl ColumnTexts {
         }
     }
 
-    /// What known texts say to a `multi` if others stand beside them.
+    /// The meaning of known texts for a `multi` if there are others beside them.
     pub fn with_other(
         &self,
         question: usize,
@@ -177,7 +177,7 @@ impl ColumnTexts {
     }
 }
 
-/// What one meaning says.
+/// Adds one meaning.
 fn single(meaning: &Meaning, kind: &Kind, map: &QuestionMap) -> Said {
     match meaning {
         Meaning::Missing => Said::Missing,

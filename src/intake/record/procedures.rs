@@ -37,7 +37,7 @@ impl Assembly<'_> {
         Ok(procedures)
     }
 
-    /// What is wrong with a name that is no procedure; `entry` counts from 1. A group may stand for other procedures in
+    /// The message about a name that is no procedure; `entry` counts from 1. A group may mean other procedures in
     /// a later version of the rules, so a record does not name one.
     fn unknown_procedure(&self, id: &str, entry: usize) -> String {
         if self.protocol.group_named(id).is_some() {

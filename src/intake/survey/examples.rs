@@ -21,9 +21,9 @@ pub struct TriedExample {
 pub struct ExampleDifference {
     /// The question; none if the cells are no record.
     pub question: Option<QuestionId>,
-    /// What the example demands; none if the answer must be refused.
+    /// The expected answer; none if the answer must be refused.
     pub expected: Option<Answer>,
-    /// What the cells say, or why they say nothing.
+    /// The meaning of the cells, or the reason why they have none.
     pub got: Result<Answer, String>,
 }
 

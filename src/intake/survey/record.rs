@@ -1,4 +1,4 @@
-//! What becomes of a cell: what it says, or what its record makes of that.
+//! The meaning of a cell, alone and in its record.
 
 use super::words::{mark_word, word};
 use crate::intake::Form;
@@ -37,7 +37,7 @@ impl SurveyedRecord<'_, '_> {
         answers
     }
 
-    /// What the record makes of what a cell says.
+    /// The meaning of a cell in its record.
     fn in_record(
         &self,
         question: QuestionId,
@@ -74,7 +74,7 @@ impl SurveyedRecord<'_, '_> {
         }
     }
 
-    /// What a box or a row says by itself.
+    /// The meaning of a box or a row by itself.
     fn of_mark(&self, map: &QuestionMap, id: ColumnId) -> Option<Result<String, String>> {
         let Location::Ticks { boxes, rows, .. } = &map.location else {
             return None;

@@ -1,10 +1,10 @@
-//! What a cell says, in a few signs.
+//! The meaning of a cell in a few signs.
 
 use crate::intake::mapping::TickBox;
 use crate::intake::notation::{Mark, Said};
 use crate::model::{OptionId, OptionState, Question};
 
-/// What a box or a row says by itself.
+/// The meaning of a box or a row by itself.
 pub(super) fn mark_word(tick: TickBox, mark: Mark, question: &Question) -> String {
     let name = match tick {
         TickBox::Option(option) => question.kind.option_id(option),
@@ -22,7 +22,7 @@ pub(super) fn mark_word(tick: TickBox, mark: Mark, question: &Question) -> Strin
     }
 }
 
-/// What a cell says to a question, as a mapping or an answer file writes it.
+/// The meaning of a cell for a question, as a mapping or an answer file writes it.
 pub(super) fn word(said: &Said, question: &Question) -> String {
     let id = |option: &OptionId| question.kind.option_id(*option).to_owned();
     match said {

@@ -2,7 +2,7 @@
 
 use crate::intake::value::{self, Given};
 
-/// What is wrong at a place. Only a known key is named, never an answer; what is not known here the parser describes.
+/// The message about a mistake at a place. It names known keys only, never an answer; for others the parser describes it.
 pub(in crate::intake) fn reason(
     error: &toml::de::Error,
     document: &str,

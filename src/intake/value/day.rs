@@ -83,7 +83,7 @@ pub(in crate::intake) fn from_given(given: &Given<'_>) -> Result<PartialDate, St
     PartialDate::parse(text).ok_or_else(|| explain(text, given.shape()))
 }
 
-/// What is wrong with a text that is no date.
+/// The message about a text that is no date.
 pub(super) fn explain(text: &str, shape: &Shape<'_>) -> String {
     if text.trim() != text {
         return "remove the spaces at the ends".to_owned();

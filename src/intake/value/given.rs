@@ -1,4 +1,4 @@
-//! What an input format delivers for one key, before anyone asks what it means.
+//! The value that an input format delivers for one key, before its meaning is known.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -144,7 +144,7 @@ impl<'a> Given<'a> {
         &self.written
     }
 
-    /// What kind of value it is.
+    /// Its kind.
     pub fn shape(&self) -> &Shape<'a> {
         &self.shape
     }

@@ -1,6 +1,6 @@
 //! Dates as a person says them: `3 months ago`, `14 May 2026`, `yesterday`.
 //!
-//! What is said is never made more exact than it is: `3 months ago` is that month, `2 years ago` that year, `3 weeks ago`
+//! A day in words is never read as more exact than it is: `3 months ago` is that month, `2 years ago` that year, `3 weeks ago`
 //! the days from 24 to 18 days ago, `about 3 months ago` those from 4 to 2 months ago. A day would fall on the permissive
 //! side of a boundary. The order of day and month is never guessed.
 
@@ -16,7 +16,7 @@ use crate::model::{AsOf, Dated, MONTHS, PartialDate, YEARS};
 ///
 /// # Errors
 ///
-/// Where it is no date, is not exact enough, or lies wholly on the wrong side of `as_of`. The message never holds what
+/// Returns an error if it is no date, is not exact enough, or is wholly on the wrong side of `as_of`. The message never holds what
 /// was said.
 pub fn spoken_date(
     dated: Dated,

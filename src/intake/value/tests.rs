@@ -6,7 +6,7 @@ mod part;
 use crate::intake::Format;
 use crate::intake::sample::{records, shown};
 
-/// What a JSON literal is read as under a question, without the head of the record.
+/// Reads a JSON literal as the answer to a question, without the head of the record.
 fn json(question: &str, literal: &str) -> String {
     let line = format!("{{\"answers\":{{\"{question}\":{literal}}}}}");
     said(&line, Format::Ndjson)

@@ -14,7 +14,7 @@ pub(in crate::intake) fn is_zero_width(c: char) -> bool {
     matches!(c, '\u{200b}'..='\u{200d}' | '\u{2060}' | BYTE_ORDER_MARK)
 }
 
-/// What some programs write at the start of a file in UTF-8.
+/// The byte order mark that some programs write at the start of a file in UTF-8.
 pub(in crate::intake) const BYTE_ORDER_MARK: char = '\u{feff}';
 
 /// Whether a character is no part of a line of readable text: a control character, a line separator, or one that

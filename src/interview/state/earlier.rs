@@ -12,7 +12,7 @@ use crate::model::{Answer, AnswerDays, Answers, AsOf, Dated, Keep, Kind, Partial
 /// An answer that was given before this run.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Earlier {
-    /// What was answered; missing only for a text that was left blank.
+    /// The answer; missing only for a text that was left blank.
     pub answer: Answer,
     /// The day it was given; none if that is not known.
     pub day: Option<Date>,

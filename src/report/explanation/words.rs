@@ -18,7 +18,7 @@ pub(super) fn truth_word(truth: Truth) -> &'static str {
     }
 }
 
-/// What a show-if makes of its question.
+/// Whether a show-if leads to its question.
 pub(super) fn asked_word(asked: Truth) -> &'static str {
     match asked {
         Truth::True => "asked",
@@ -75,7 +75,7 @@ fn too_old(view: &View<'_>, id: QuestionId) -> String {
     format!("The answer {} is too old and counts as missing", given(day))
 }
 
-/// What it is about a question that keeps another one from being asked.
+/// The reason why one question keeps another one from being asked.
 fn cause(view: &View<'_>, id: QuestionId) -> String {
     let question = view.protocol.question(id);
     let ask = quoted(&question.ask);
@@ -117,7 +117,7 @@ pub(super) fn sum_in_words(sum: &Sum) -> String {
     format!("{added}{day}, {order} {other}")
 }
 
-/// What the rule does for the verdict of a procedure.
+/// The effect of the rule on the verdict of a procedure.
 pub(super) fn weight(view: &View<'_>, outcome: &Outcome) -> String {
     let verdict = view.protocol.rule(view.rule).verdict;
     match view.explanation.condition.truth() {

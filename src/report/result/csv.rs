@@ -74,7 +74,7 @@ struct Rows<'p> {
     /// The ids of rules and of questions, each after the separator of a list.
     rules: Vec<Fragment>,
     questions: Vec<Fragment>,
-    /// The same for the `until` of each rule; none if it has none, or if its text is not plain.
+    /// The `until` of each rule after the separator; none if it has none, or if its text is not plain.
     untils: Vec<Option<Fragment>>,
     /// Whether every id of the protocol is plain.
     plain_ids: bool,

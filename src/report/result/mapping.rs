@@ -13,7 +13,7 @@ const SHORT: usize = 8;
 #[derive(Serialize)]
 #[non_exhaustive]
 pub struct MappingEntry<'a> {
-    /// What it calls itself.
+    /// Its title.
     pub title: &'a str,
     /// The hash of its file and of its preset.
     pub sha256: &'a str,

@@ -1,6 +1,6 @@
 //! The page for one record: what a practitioner reads aloud, does, prints and signs.
 //!
-//! What it says is put together once, as a plain `Page`; each way of writing it renders the same values.
+//! The content is put together once, as a plain `Page`. Each format renders the same values.
 
 mod answered;
 mod blocks;
@@ -40,7 +40,7 @@ pub struct View<'a> {
     pub today: Date,
     /// The screening date where a record has none that can be read.
     pub on: Date,
-    /// What an interview knows besides the record.
+    /// Facts that an interview knows besides the record.
     pub visit: Visit<'a>,
     /// How much is shown.
     pub detail: Detail,
@@ -52,7 +52,7 @@ pub struct View<'a> {
     pub links: bool,
 }
 
-/// What an interview knows about a record, and an answer file does not.
+/// Facts about a record that an interview knows and an answer file does not contain.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Visit<'a> {
     /// Who asked.
@@ -64,7 +64,7 @@ pub struct Visit<'a> {
 /// How much of a page is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Detail {
-    /// What to tell, do and rebook, and what is open.
+    /// The sections on what to tell, to do and to rebook, and the open questions.
     Brief,
     /// The reasons and their sources too.
     Usual,
@@ -213,7 +213,7 @@ fn unreadable((file, screened): (&str, &Screened), record: &UnreadableRecord) ->
     }
 }
 
-/// Where a record is.
+/// The place of a record.
 fn place(file: &str, screened: &Screened) -> String {
     let (file, record, line) = (spelled_out(file), screened.record, screened.line);
     format!("{file}, record {record}, line {line}")

@@ -32,7 +32,7 @@ pub(super) struct Prepared<'p> {
     file: &'p str,
     /// The result of a record without errors and without answers that were given earlier.
     result: Template<ResultGap>,
-    /// The same if no rule is true or unknown, with gaps only for what a record says beside its answers.
+    /// The result if no rule is true or unknown, with gaps only for the parts of a record beside its answers.
     quiet: Template<ResultGap>,
     /// For each rule its entry among the reasons.
     rules: Vec<Template<ReasonGap>>,

@@ -220,7 +220,7 @@ impl<'a> Table<'a> {
         text + &lines.into_text()
     }
 
-    /// What is urgent, the rules, what could follow, what is open, how much is too old and how much could not be read.
+    /// Cells: urgent, rules, possible verdicts, open questions, stale answers and unreadable answers.
     fn why(&self, outcome: &Outcome, errors: usize) -> String {
         let mut parts = Vec::new();
         let rules: Vec<_> = outcome

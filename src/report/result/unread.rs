@@ -22,7 +22,7 @@ pub struct UnreadEntry<'a> {
     pub question: Option<&'a str>,
     /// The value as written.
     pub value: Option<&'a str>,
-    /// What is wrong, and what would be right.
+    /// The mistake and its correction.
     pub message: &'a str,
 }
 

@@ -1,4 +1,4 @@
-//! What holds for every protocol, record and limit of age.
+//! Properties of every protocol, record and limit of age.
 
 use std::collections::BTreeSet;
 

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::{TOPIC, place};
 use crate::support::program::Place;
 
-/// The same with another `valid-for` or `keep`.
+/// The rules with another `valid-for` or `keep`.
 fn changed(folder: &str, place: &Place, from: &str, to: &str) {
     for name in ["protocol.toml", "skin.toml"] {
         let text = place.read(&format!("rules/{name}"));
@@ -287,7 +287,7 @@ fn each_mistake_in_the_days_of_a_case_is_one_finding() {
     insta::assert_snapshot!(told);
 }
 
-/// What the page of a protocol says is what its schema takes.
+/// The page and the schema of a protocol agree.
 #[test]
 fn keep_of_the_practice_is_always() {
     let place = place();

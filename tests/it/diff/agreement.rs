@@ -1,4 +1,4 @@
-//! What a comparison counts and shows, held against trying every joint answer sheet: on small random pairs of protocols
+//! Compares the counts and sheets of a comparison with a try of every joint answer sheet: on small random pairs of protocols
 //! the evaluators of both must agree with each number, with each change of verdict, and with the size of each witness.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -22,7 +22,7 @@ type Sheet = Vec<Option<usize>>;
 /// A verdict and its date.
 type Dated = (Verdict, Option<Date>);
 
-/// What is known of one procedure after every sheet was tried.
+/// The facts about one procedure after every sheet was tried.
 #[derive(Default)]
 struct Known {
     sheets: BTreeSet<Sheet>,

@@ -73,7 +73,7 @@ fn window(id: &str, count: u32, unit: Unit) -> Protocol {
     protocol("within", Duration { count, unit }, &rule)
 }
 
-/// What a gate says on each date.
+/// The result of a gate on each date.
 fn looser(old: &Protocol, new: &Protocol) -> [bool; 8] {
     DATES.map(|on| compared(old, new, day(on)).is_looser())
 }

@@ -161,7 +161,7 @@ fn the_protocol_inside_the_program_is_named_by_a_word() {
     ");
 }
 
-/// What is compared need not be approved: a changed protocol has the approval of the one before.
+/// A comparison needs no approval: a changed protocol has the approval of the one before.
 #[test]
 fn an_approval_of_other_rules_is_no_hindrance() {
     let place = changed(&[("status    = \"draft\"", "status = \"approved\"")]);

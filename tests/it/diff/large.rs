@@ -239,7 +239,7 @@ fn what_is_made_to_take_long_ends() {
     ");
 }
 
-/// What a gate says on two dates if each `within` in months becomes a `within` of so many days for a month.
+/// The result of a gate on two dates if each `within` in months becomes a `within` of so many days for a month.
 fn in_days(days_of_a_month: usize) -> [Option<i32>; 2] {
     let mut drawn = Drawn(4);
     let dates = (0..12).map(|number| {

@@ -1,4 +1,4 @@
-//! What a replay counts and lists, held against two screenings that are joined here: on random pairs of protocols and
+//! Compares the counts and lists of a replay with two screenings that are joined here: on random pairs of protocols and
 //! random records, in each format, whatever the size of the chunks and the number of threads.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -312,7 +312,7 @@ fn count(counts: &Counts, ids: &Ids<'_>, screenings: [&Screening; 2]) -> Result<
     Ok(())
 }
 
-/// What a change says of both results is in the screenings, and a rule is named wherever a verdict or a date changes.
+/// Both results of a change are in the screenings, and a rule is named for each change of a verdict or a date.
 fn shows_results(
     change: &Change,
     protocols: [&Protocol; 2],

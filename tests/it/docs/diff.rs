@@ -1,4 +1,4 @@
-//! What docs/diff.md says: its page is a real one, and its keys are those of the object.
+//! Checks docs/diff.md: its page is a real one, and its keys are those of the object.
 
 use std::collections::BTreeSet;
 

@@ -9,7 +9,7 @@ use contraindication::intake::mapping::{PRESETS, schema};
 
 use crate::support::markdown::{blocks, code, keep, read, table};
 
-/// What a terminal shows of a run, and how it ended.
+/// The text of a run on a terminal, and how it ended.
 fn run(line: &str, folder: &Path) -> (String, Option<i32>) {
     let mut words = line.split(' ');
     assert_eq!(words.next(), Some("contra"), "{line}");

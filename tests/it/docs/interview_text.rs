@@ -6,7 +6,7 @@ use std::process::Command;
 use crate::support::markdown::{blocks, read};
 use crate::support::program::Place;
 
-/// What is typed: the record, who asks, an answer to each question, to stop there, and the verdict.
+/// The typed replies: the record, who asks, an answer to each question, the request to stop, and the verdict.
 const TYPED: [&str; 10] = [
     "C-1042",
     "front desk",
@@ -20,7 +20,7 @@ const TYPED: [&str; 10] = [
     "v",
 ];
 
-/// What a terminal shows: the prompts with what is typed behind them.
+/// The text on a terminal: the prompts with the typed replies behind them.
 fn led(arguments: &[&str]) -> String {
     let place = Place::new();
     let typed = TYPED.map(|line| format!("{line}\n")).concat();

@@ -76,7 +76,7 @@ fn codes(run: &str) -> &[i32] {
     }
 }
 
-/// What a terminal shows of a run.
+/// The output of a run as a terminal shows it.
 fn print(run: &str, folder: &Path) -> String {
     let mut words = run.split(' ');
     assert_eq!(words.next(), Some("contra"), "{run}");

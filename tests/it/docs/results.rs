@@ -1,4 +1,4 @@
-//! What docs/results.md promises: keys, columns, exit codes.
+//! Promises of docs/results.md: keys, columns, exit codes.
 
 use std::collections::BTreeSet;
 

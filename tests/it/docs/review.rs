@@ -1,4 +1,4 @@
-//! What docs/review.md says of explanations: its runs are run, and its keys are those of the objects.
+//! Checks docs/review.md: its runs are run, and its keys are those of the objects.
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,4 @@
-//! What docs/rule-format.md says of rule files and answer files.
+//! Checks what docs/rule-format.md says of rule files and answer files.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -389,7 +389,7 @@ fn replace(folder: &mut Folder, name: &str, from: &str, to: &str) {
     *bytes = text.replacen(from, to, 1).into_bytes();
 }
 
-/// What is found in a folder, and which of its cases pass.
+/// The findings about a folder, and which of its cases pass.
 fn check(folder: &Folder) -> (Vec<Diagnostic>, Vec<bool>) {
     let loaded = rules::load(folder).expect("a protocol file");
     let program = loaded.protocol.as_ref().map(Program::compile);

@@ -11,7 +11,7 @@ use crate::support::program::{Ended, Place, end};
 
 const FOLDER: &str = "state/contra/interviews";
 
-/// What is said after the last prompt.
+/// The text after the last prompt.
 fn last_words(ended: &Ended) -> String {
     let said = ended.stderr.rsplit_once("> ").map_or("", |(_, said)| said);
     said.trim_start().replace(&format!("{}/", FOLDER), "")

@@ -512,7 +512,7 @@ fn times_hidden(text: &str) -> String {
     hidden
 }
 
-/// What stands behind the question whether to go on.
+/// The text after the question whether to go on.
 pub(super) fn after_question(text: &str) -> String {
     let asked = "  y  Yes\n  n  No: it stays as it is\n> ";
     let (_, rest) = text.split_once(asked).expect("the question");

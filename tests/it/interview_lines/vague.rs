@@ -1,4 +1,4 @@
-//! What is said vaguely is taken as a range, shown, confirmed, saved and screened again as it was meant.
+//! A vague answer is taken as a range, shown, confirmed, saved and screened again as it was meant.
 
 use jiff::ToSpan;
 use jiff::civil::Date;

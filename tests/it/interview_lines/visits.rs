@@ -57,7 +57,7 @@ fn practice() -> Place {
     place
 }
 
-/// The same text on any day.
+/// The text with the day replaced.
 fn undated(text: &str) -> String {
     let day = today();
     let long = contraindication::model::long_date(day);

@@ -4,7 +4,7 @@ use super::window::{Left, Window, interviewer};
 use crate::support::program::Place;
 use crate::support::record::without_record;
 
-/// What a client in good health is asked about microneedling, and the key of each answer; a number takes Enter too.
+/// The questions to a client in good health about microneedling, with the key of each answer; a number needs Enter too.
 const ALL_CLEAR: &[&str] = &[
     "0", "38\r", "0", "1", "0", "0", // warning signs, general health
     "0", "0", "0", // medicines, allergies

@@ -1,4 +1,4 @@
-//! What is drawn: long and wide text, colours, small screens, line mode.
+//! Drawing: long and wide text, colours, small screens, line mode.
 
 use jiff::ToSpan;
 

@@ -20,7 +20,7 @@ fn to_the_review(window: &mut Window) {
     window.type_for("K-17\r\r30\rn", "v shows");
 }
 
-/// What stands behind the review.
+/// The text after the review.
 fn end(window: &mut Window) -> String {
     window.press("v");
     assert_eq!(window.ended(), Left::tidy(0));

@@ -34,7 +34,7 @@ const NO_ANSWERS: &[&str] = &[
     "\x11",
 ];
 
-/// What a terminal sends by itself.
+/// Sequences that a terminal sends by itself.
 const REPLIES: &[&str] = &[
     "\x1b]11;rgb:1e1e/1e1e/1e1e\x07", // the colour behind the text
     "\x1b]11;rgb:1e1e/1e1e/1e1e\x1b\\",
@@ -54,7 +54,7 @@ const REPLIES: &[&str] = &[
     "\x1b[201~", // the end of a paste that did not begin
 ];
 
-/// What is said of a key that has no meaning.
+/// The message about a key that has no meaning.
 const NO_MEANING: &str = "  this key does nothing here\n";
 
 /// A pause in the middle of a key, as on a slow line.

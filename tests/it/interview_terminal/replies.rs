@@ -1,4 +1,4 @@
-//! What arrives in a terminal and is no key of now: replies of the terminal, pastes, keys from before the start, a stop.
+//! Input that is no key of the moment: replies of the terminal, pastes, keys from before the start, a stop.
 
 use std::process::Command;
 use std::thread;

@@ -37,7 +37,7 @@ pub(super) struct Window {
     before: usize,
 }
 
-/// What was printed so far.
+/// The output so far.
 struct Shown {
     screen: Mutex<Printed>,
     changed: Condvar,
@@ -172,7 +172,7 @@ impl Window {
         }
     }
 
-    /// What is on the screen, without blank ends.
+    /// The text on the screen, without blank ends.
     pub(super) fn screen(&self) -> String {
         self.printed().screen()
     }
@@ -239,7 +239,7 @@ impl Window {
         self.type_while_stopped(printed, "");
     }
 
-    /// The same, with keys that are pressed meanwhile.
+    /// Waits for the text while keys are pressed.
     pub(super) fn type_while_stopped(&mut self, printed: &str, keys: &str) {
         self.signal("STOP");
         let now = OptionalActions::Now;

@@ -1,4 +1,4 @@
-//! What the cells of an export become.
+//! The meaning of the cells of an export.
 
 use insta::assert_snapshot;
 

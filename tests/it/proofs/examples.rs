@@ -1,4 +1,4 @@
-//! What `check`, `test` and `diff` say about counts and scores, as a user sees it.
+//! Outputs of `check`, `test` and `diff` about counts and scores, as a user sees them.
 
 use crate::support::program::{Place, today};
 
@@ -87,7 +87,7 @@ fn place() -> Place {
     place
 }
 
-/// The same on every day.
+/// The result is the same on every day.
 fn dated(text: &str) -> String {
     text.replace(&today().to_string(), "TODAY")
 }

@@ -12,7 +12,7 @@ use super::Found;
 type Member = (Span, Vec<RuleId>, Protocol);
 
 impl Found<'_> {
-    /// What never matters is reported, unless the rules that it is part of are.
+    /// A part that never matters is reported, unless its rules are reported.
     pub(super) fn members(&self) -> Result<(), TestCaseError> {
         let protocol = self.tried.protocol;
         let everybody = protocol

@@ -1,4 +1,4 @@
-//! What is found must not depend on the order of rules, topics and files.
+//! Findings must not depend on the order of rules, topics and files.
 
 use std::collections::{BTreeMap, BTreeSet};
 

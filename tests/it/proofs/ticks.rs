@@ -60,7 +60,7 @@ say     = "A sign."
 because = ["handout"]
 "#;
 
-/// What a check says about rules that clear answers make fire.
+/// The findings about rules that clear answers make true.
 fn found(topic: &str) -> String {
     let place = Place::new();
     let protocol = place.read("rules/protocol.toml");

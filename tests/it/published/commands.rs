@@ -1,4 +1,4 @@
-//! What `contra check` and `contra diff` say of published tables: whole outputs, and the counts of brute force.
+//! Outputs of `contra check` and `contra diff` for published tables: whole texts, and counts by brute force.
 
 use std::collections::BTreeMap;
 

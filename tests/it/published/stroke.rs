@@ -40,7 +40,7 @@ fn verdict(points: i64) -> Verdict {
     }
 }
 
-/// What is expected of every person of these ages and sexes whose items may be these.
+/// The expected result for every person of these ages and sexes with these items.
 fn expected(ages: &[i16], sexes: &[bool], items: &[Vec<usize>]) -> Completed {
     let mut all = Vec::new();
     for completion in super::completions(items) {

@@ -30,7 +30,7 @@ fn with_record() -> Place {
     place
 }
 
-/// What was added to a file.
+/// The text that was added to a file.
 fn added(place: &Place, file: &str, before: &str) -> String {
     let text = place.read(file);
     assert_eq!(check(text.as_bytes()).fault, None);

@@ -127,7 +127,7 @@ fn the_example_of_the_page_is_sealed() {
 }
 
 proptest! {
-    /// Any edit, however long, save that whole decisions are taken from the end.
+    /// Any edit, however long, except that whole decisions are taken from the end.
     #[test]
     fn no_edit_of_a_record_goes_unnoticed(
         start in any::<prop::sample::Index>(),

@@ -7,7 +7,7 @@ use jiff::civil::date;
 use super::{DEFERRED, decided, decision, forged, record_of, record_with};
 use crate::support::program::Place;
 
-/// What `record verify` says of a text, and its exit code.
+/// The output of `record verify` for a text, and its exit code.
 fn verified(place: &Place, text: impl AsRef<[u8]>) -> (Option<i32>, String) {
     place.write("a.toml", text);
     let ended = place.run(&["record", "verify", "a.toml", "-q"]);

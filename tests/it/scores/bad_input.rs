@@ -6,7 +6,7 @@ use contraindication::rules;
 
 use super::{HEART, PROTOCOL, folder};
 
-/// What is found where a text of the topic is replaced, and whether it is one finding that says what to do.
+/// The findings after a text of the topic is replaced, and whether it is one finding that says what to do.
 fn found((from, to): &(&str, &str)) -> (String, bool) {
     let heart = HEART.replacen(from, to, 1);
     assert_ne!(heart, HEART, "{from}");

@@ -1,4 +1,4 @@
-//! What a user sees of counts and scores.
+//! Counts and scores as a user sees them.
 
 use super::{HEART, PROTOCOL};
 use crate::support::program::Place;

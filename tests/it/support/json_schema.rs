@@ -4,7 +4,7 @@
 
 use serde_json::{Map, Value, json};
 
-/// Where a value breaks a schema; empty where it does not.
+/// The places where a value breaks a schema; empty if it fits.
 pub(crate) fn faults(root: &Value, schema: &Value, value: &Value) -> Vec<String> {
     if let Some(allowed) = schema.as_bool() {
         let fault = || format!("nothing may stand here: {value}");

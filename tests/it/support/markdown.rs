@@ -109,7 +109,7 @@ fn cells(line: &str) -> Vec<String> {
         .collect()
 }
 
-/// What stands between backticks.
+/// The texts between backticks.
 pub(crate) fn code(text: &str) -> Vec<&str> {
     text.split('`').skip(1).step_by(2).collect()
 }

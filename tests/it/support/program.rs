@@ -29,7 +29,7 @@ impl Place {
         place
     }
 
-    /// The same with rules that a check has no error for: freckles raise no concern where no rule speaks of them.
+    /// Rules without errors: freckles are clear, since no rule is about them.
     pub(crate) fn sound() -> Self {
         let place = Self::new();
         let clear = "clear   = [\"none\"]\n";

@@ -1,4 +1,4 @@
-//! What reading alone costs, on one thread and in constant memory: `parse simd-csv|csv|sonic-rs FILE OUT`.
+//! Times reading alone, on one thread and in constant memory: `parse simd-csv|csv|sonic-rs FILE OUT`.
 //!
 //! `simd-csv` writes what it must to be a filter: the record number and a constant column. The others write nothing.
 

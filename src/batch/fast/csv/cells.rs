@@ -1,9 +1,9 @@
-//! Where the cells of a row of CSV are, and the rows that are left to the reader of single records.
+//! The places of the cells of a row of CSV, and the rows that are left to the reader of single records.
 
 use crate::batch::fast::simd::{Span, is_blank_in_row};
 use crate::intake::parts::{Row, Rows, TableShape};
 
-/// Where the cells of a row start and end: for each cell the place before it and the place after it, side by side. With
+/// The start and the end of each cell of a row: the place before it and the place after it, side by side. With
 /// a `step` of 1 the place after a cell is also the place before the next cell; otherwise `step` is 2.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::batch::fast) struct CellPlaces<'a> {

@@ -1,4 +1,4 @@
-//! What must stand in a row beside the answers: texts that prove that a question was shown, or that a row is a record.
+//! Conditions on a row beside the answers: texts that prove that a question was shown, or that a row is a record.
 
 use super::row::RowCells;
 use crate::intake::mapping::{ColumnId, Mapping};

@@ -27,7 +27,7 @@ pub(super) struct Mapped {
     pub index: usize,
 }
 
-/// What the codes of a unit depend on.
+/// The inputs of the codes of a unit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum UnitKind {
     /// On its texts alone.
@@ -64,7 +64,7 @@ impl Unit {
         }
     }
 
-    /// The same, always in a buffer.
+    /// Copies the text to a buffer.
     pub fn join(&self, row: RowCells<'_>, buffer: &mut Vec<u8>) {
         buffer.clear();
         for place in &self.places {
@@ -211,7 +211,7 @@ fn usual_width(unit: &Unit, mapping: &Mapping, protocol: &Protocol) -> Option<us
     Some(widest)
 }
 
-/// The same for the texts of a question. Long ones are read one by one, if there are short ones too.
+/// Plans the texts of a question. Long ones are read one by one if there are short ones too.
 fn width_of_texts(map: &QuestionMap, protocol: &Protocol) -> Option<usize> {
     let is_multi = match &protocol.question(map.question).kind {
         Kind::Number(_) => return None,

@@ -1,4 +1,4 @@
-//! The codes and answers of each text that the cells of a unit held before. Bounded: a full table starts anew.
+//! The codes and answers of each text that the cells of a unit held before. Bounded: a full table starts again.
 
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
@@ -13,7 +13,7 @@ pub(super) struct UnitTexts {
     most: usize,
 }
 
-/// What a text says to the questions of its unit, in their order.
+/// The meaning of a text for the questions of its unit, in their order.
 #[derive(Default)]
 pub(super) struct Known {
     pub codes: Vec<Code>,
@@ -36,7 +36,7 @@ impl UnitTexts {
         }
     }
 
-    /// What a text says.
+    /// The meaning of a text.
     pub fn get(&self, unit: usize, text: &[u8]) -> Option<&Known> {
         self.units[unit].get(text)
     }

@@ -17,7 +17,7 @@ const ANY_DAY: AsOf = AsOf {
     given: None,
 };
 
-/// What the units of a row are read with.
+/// The parts that read the units of a row.
 pub(super) struct Units<'a> {
     pub protocol: &'a Protocol,
     pub program: &'a Program,

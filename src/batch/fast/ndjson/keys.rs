@@ -175,7 +175,7 @@ impl Keys {
         true
     }
 
-    /// The same, if steps are left out, or steps that were left out come later.
+    /// Follows the steps if some are left out, or if steps that were left out come later.
     fn mark_out_of_order(&mut self, first: usize, end: usize) -> bool {
         while self.done < first {
             self.left_out.insert(self.steps[self.done].to);

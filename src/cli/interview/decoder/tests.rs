@@ -43,7 +43,7 @@ impl Bench {
     }
 }
 
-/// What comes of bytes that come at once, a long time before anything else.
+/// The events of bytes that arrive together, long before anything else.
 fn presses(bytes: impl AsRef<[u8]>) -> Vec<Press> {
     let mut bench = Bench::new();
     [bench.feed(bytes), bench.wait(LONG)].concat()
@@ -308,7 +308,7 @@ fn a_paste_behind_a_lone_escape_is_a_paste() {
     assert_eq!(pressed, [Press::Pasted("y ".to_owned())]);
 }
 
-/// What begins something that is no key, the payload that it may have, and its ends.
+/// The beginning of a sequence that is no key, its payload, and its ends.
 fn replies() -> impl Strategy<Value = Vec<u8>> {
     let strings = ["\x1b]", "\x1bP", "\x1bX", "\x1b^", "\x1b_"].map(str::as_bytes);
     let in_one = ["\u{9d}", "\u{90}", "\u{98}", "\u{9e}", "\u{9f}"].map(str::as_bytes);
@@ -336,7 +336,7 @@ fn replies() -> impl Strategy<Value = Vec<u8>> {
     prop_oneof![4 => string, 2 => control, 1 => mouse, 2 => paste.prop_map(String::into_bytes)]
 }
 
-/// Where bytes are split, and how long the pause is in hundredths of a second.
+/// The places where bytes are split, with the pause in hundredths of a second.
 fn pauses() -> impl Strategy<Value = Vec<(prop::sample::Index, u64)>> {
     prop::collection::vec((any::<prop::sample::Index>(), 0..250_u64), 0..4)
 }

@@ -1,4 +1,4 @@
-//! What an interview says before its first question: how many questions there usually are, and what is there already.
+//! The text before the first question: the usual number of questions, and the answers that are there already.
 
 use super::{Prompts, earlier};
 use crate::cli::interview::keyboard::Keyboard;

@@ -10,14 +10,14 @@ use crate::report::text::style::Style;
 /// Below so many columns the keys are named in fewer words.
 const NARROW: usize = 60;
 
-/// What is typed below a screen.
+/// The reply below a screen.
 enum Typed {
     Reply(Reply<Reviewed>),
     /// The next screen; after the last one the first.
     More,
     /// All answers, or again only some.
     All,
-    /// The same screen.
+    /// Shows the screen again.
     Again,
 }
 
@@ -152,7 +152,7 @@ impl Prompts {
     }
 }
 
-/// What can be typed.
+/// The hint about a typed answer.
 fn wanted(review: &Review) -> String {
     match review.numbers() {
         Some((first, last)) if first < last => {

@@ -72,7 +72,7 @@ impl Known {
         }
     }
 
-    /// What is wrong with paths that the mapping does not speak of.
+    /// The message about paths that the mapping does not name.
     fn unknown(&self, paths: &[String]) -> String {
         let below = match paths.first().and_then(|path| self.parent(path)) {
             Some(parent) => format!(" below `{}`", shown(parent)),

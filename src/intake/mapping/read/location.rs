@@ -1,4 +1,4 @@
-//! Where the answer to a question stands: `column`, `boxes`, `rows` or `born`.
+//! The place of the answer to a question: `column`, `boxes`, `rows` or `born`.
 
 use super::Context;
 use super::answers::option;

@@ -17,7 +17,7 @@ pub(super) struct Statuses {
     lists: [Vec<(String, Option<Span>)>; 3],
 }
 
-/// What a text means, with the place of the text if the mapping itself names it.
+/// The meaning of a text, with its place if the mapping itself names it.
 pub(super) type Texts = BTreeMap<String, (Meaning, Option<Span>)>;
 
 impl Statuses {

@@ -26,7 +26,7 @@ pub(super) fn texts(
     Some(texts)
 }
 
-/// The same; an empty list takes away the texts of a preset, or of `[every]`.
+/// Reads the texts; an empty list removes those of a preset or of `[every]`.
 pub(super) fn texts_or_none(
     value: &Value,
     key: &str,
@@ -38,7 +38,7 @@ pub(super) fn texts_or_none(
     }
 }
 
-/// The same, with blank texts.
+/// Reads the texts; blank ones are allowed.
 pub(super) fn texts_or_blank(
     value: &Value,
     key: &str,
@@ -180,7 +180,7 @@ pub(super) fn column_texts(
     all
 }
 
-/// The same without the places.
+/// Reads the texts without their places.
 pub(super) fn plain_by_column(
     columns: Vec<(ColumnId, Vec<Spanned<String>>)>,
 ) -> Vec<(ColumnId, Vec<String>)> {

@@ -1,4 +1,4 @@
-//! What a row says between its place and its end.
+//! The cells of a row between its place and its end.
 
 use jiff::civil::Date;
 

@@ -34,7 +34,7 @@ pub(super) struct VerdictLine {
     pub end: End,
     /// When the same answers would give at most a precaution, beside other procedures.
     pub window: Option<String>,
-    /// What is open.
+    /// The open questions.
     pub open: Option<String>,
 }
 
@@ -156,7 +156,7 @@ impl Entry {
         Self::new(Lead::Part, vec![text(words)])
     }
 
-    /// The same with a line below what is there.
+    /// Adds a line below the others.
     pub(super) fn with(mut self, style: Style, words: Vec<Run>) -> Self {
         self.below.push(Line { style, words });
         self

@@ -1,4 +1,4 @@
-//! What is open: the questions to ask next and by whom, and the others that have no answer.
+//! Open questions: those to ask next and by whom, and the others that have no answer.
 
 use super::answered::Answered;
 use super::content::{Entry, Lead, Section};
@@ -8,7 +8,7 @@ use crate::report::markup::block::{Run, between, text};
 use crate::report::words::answer::to_ask;
 use crate::report::words::not_before::is_lasting;
 
-/// What to ask next, the most useful question first; none if nothing can change any more.
+/// The questions to ask next, the most useful first; none if nothing can change any more.
 pub(super) fn needed(answered: &Answered<'_>) -> Option<Section> {
     let needed = useful(answered);
     let is_decided = answered
@@ -24,7 +24,7 @@ pub(super) fn needed(answered: &Answered<'_>) -> Option<Section> {
     Section::of(title, entries)
 }
 
-/// What can still change a verdict, or a date that is said.
+/// The questions that can still change a verdict or a date on the page.
 fn useful(answered: &Answered<'_>) -> Vec<QuestionId> {
     answered.united(|outcome| {
         let is_settled = outcome.decided().is_some() && is_lasting(answered.protocol, outcome);

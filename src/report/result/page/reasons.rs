@@ -60,7 +60,7 @@ impl<'a> Reasons<'a> {
         sentences.into_iter().map(|(words, _)| words).collect()
     }
 
-    /// What each rule says: first those that decide.
+    /// The sentence of each rule, first of those that decide.
     pub(super) fn tell(&self) -> Option<Section> {
         self.list("Tell the client", |rule| Some(&rule.say))
     }

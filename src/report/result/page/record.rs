@@ -1,4 +1,4 @@
-//! What belongs to the record, whatever the procedure: contradictions, ignored answers, answers that cannot be read,
+//! Blocks about the record as a whole: contradictions, ignored answers, answers that cannot be read,
 //! recorded words.
 
 use jiff::civil::Date;

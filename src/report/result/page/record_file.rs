@@ -7,7 +7,7 @@ use crate::report::markup::block::text;
 use crate::report::text::spelling::spelled_out;
 use crate::report::text::style::Style;
 
-/// What nobody can tell from the file.
+/// The note about what the file cannot prove.
 const UNTOLD: &str = "Nobody can tell from the file whether a last decision was removed.";
 
 /// Of a record file, its seal and the decisions in it.

@@ -1,4 +1,4 @@
-//! What each rule and each question did over the records, for the summary.
+//! The part of the summary about each rule and each question.
 
 use serde::Serialize;
 
@@ -8,7 +8,7 @@ use crate::model::{Protocol, QuestionId, RuleId};
 /// The most ids on one line.
 const MOST: usize = 20;
 
-/// What a rule did. The order of the fields is the order of the keys.
+/// The counts of a rule. The order of the fields is the order of the keys.
 #[derive(Serialize)]
 pub(super) struct RuleEntry<'a> {
     rule: &'a str,
@@ -19,7 +19,7 @@ pub(super) struct RuleEntry<'a> {
     unknown: u64,
 }
 
-/// What the records that ask a question say. The order of the fields is the order of the keys.
+/// The counts of the records that ask a question. The order of the fields is the order of the keys.
 #[derive(Serialize)]
 pub(super) struct QuestionEntry<'a> {
     question: &'a str,

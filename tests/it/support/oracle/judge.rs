@@ -1,4 +1,4 @@
-//! What a test makes of a reply: every value that it may be is tried.
+//! The truth of a test for a reply: every possible value is tried.
 
 use contraindication::model::{Accept, DateTest, OptionId, Tick};
 use jiff::civil::Date;

@@ -1,4 +1,4 @@
-//! What a person said, read from the sheet and not by the readers of the program: a status, or the values it may be.
+//! The reply of a person, read from the sheet and not by the program's readers: a status, or the possible values.
 
 use contraindication::model::{Dated, Kind, NumberKind, OptionId, PartialDate, Question};
 use jiff::civil::Date;

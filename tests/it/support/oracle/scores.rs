@@ -56,7 +56,7 @@ impl Oracle<'_> {
             .collect()
     }
 
-    /// What keeps the value of a score open: questions, and conditions over several of them.
+    /// The open parts of a score: questions, and conditions over several of them.
     pub(super) fn open_points(&self, score: ScoreId) -> (Vec<QuestionId>, Vec<&Condition>) {
         let (mut questions, mut conditions) = (Vec::new(), Vec::new());
         for group in self.groups(score) {

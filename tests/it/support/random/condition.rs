@@ -6,7 +6,7 @@ use super::Dice;
 use super::draft::{Draft, GROUP};
 use super::kind::{Allowed, DURATIONS, Kind};
 
-/// What the tests of a condition may name beside values of questions.
+/// The names that the tests of a condition may use beside values of questions.
 #[derive(Clone, Copy)]
 pub struct Scope {
     statuses: bool,
@@ -140,7 +140,7 @@ impl Draft {
         self.nested(&place, used, dice)
     }
 
-    /// The same at a level. Each of the windows gets a `within` that must hold.
+    /// Draws a condition at a level. Each of the windows gets a `within` that must hold.
     fn nested(&self, place: &Place<'_>, used: &mut BTreeSet<usize>, dice: &mut Dice) -> String {
         let Place {
             level,
@@ -235,7 +235,7 @@ fn counted(members: Vec<String>, has_all: bool, dice: &mut Dice) -> Option<Strin
     }
 }
 
-/// The same without what was there before, in whatever order it is written.
+/// The condition without repeated parts, in any order.
 fn different(all: Vec<String>) -> Vec<String> {
     let mut seen = BTreeSet::new();
     let letters = |one: &String| {

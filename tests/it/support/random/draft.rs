@@ -27,7 +27,7 @@ pub struct Draft {
     pub rules: Vec<String>,
 }
 
-/// What a protocol may contain beside plain tests of questions.
+/// The parts that a protocol may contain beside plain tests of questions.
 #[derive(Clone, Copy, Default)]
 pub struct Content {
     /// Counts of conditions and of ticks.
@@ -116,7 +116,7 @@ impl Draft {
         draft
     }
 
-    /// The same with the procedures of its group in place of the group.
+    /// The protocol with the procedures of its group in place of the group.
     pub fn without_group(&self) -> Self {
         let mut draft = self.clone();
         let members = self.members();
@@ -144,7 +144,7 @@ impl Draft {
             .collect()
     }
 
-    /// The same without one rule.
+    /// The protocol without one rule.
     pub fn without_rule(&self, rule: usize) -> Self {
         let mut draft = self.clone();
         draft.rules.remove(rule);

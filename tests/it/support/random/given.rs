@@ -1,4 +1,4 @@
-//! What is given for a question: every status, values on and next to what is tested, and answers known in part.
+//! Random answers: every status, values on and next to the tested ones, and partly known answers.
 
 use contraindication::model::{
     Accept, DateTest, Dated, Duration, Kind, NumberKind, PartialDate, Protocol, Question,
@@ -9,7 +9,7 @@ use jiff::civil::Date;
 
 use super::Dice;
 
-/// What a person gives for a question.
+/// An answer of a person to a question.
 #[derive(Clone)]
 pub enum Given {
     /// Nothing, in one way of saying so.
@@ -78,7 +78,7 @@ impl Given {
         })
     }
 
-    /// The same known more exactly. `limit` is the day up to which, or from which on, a date is read.
+    /// The answer, known more exactly. `limit` is the day up to which, or from which on, a date is read.
     pub fn refined(self, question: &Question, limit: Date, dice: &mut Dice) -> Self {
         match (self, &question.kind) {
             (Self::Date(date), Kind::Date(dated)) => refine_date(date, *dated, limit, dice),

@@ -15,7 +15,7 @@ pub enum Kind {
     Text,
 }
 
-/// What a test may name beside values.
+/// The names that a test may use beside values.
 #[derive(Clone, Copy)]
 pub struct Allowed {
     pub statuses: bool,

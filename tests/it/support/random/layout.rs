@@ -1,4 +1,4 @@
-//! Where the rules and scores of a protocol stand, and in which order its topics and files come.
+//! The places of the rules and scores of a protocol, and the order of its topics and files.
 
 use super::Dice;
 use super::draft::Draft;
@@ -8,7 +8,7 @@ use super::draft::Draft;
 pub struct Layout {
     /// Each rule with the topic whose file it stands in.
     pub(super) rules: Vec<(usize, usize)>,
-    /// The same of the scores.
+    /// The places of the scores.
     pub(super) scores: Vec<(usize, usize)>,
     pub(super) topics: Vec<usize>,
     pub(super) files: Vec<usize>,

@@ -92,7 +92,7 @@ impl Sheet {
         }
     }
 
-    /// The same where some missing answers are given, and some others are known more exactly.
+    /// The sheet with some missing answers given, and some others known more exactly.
     pub fn refined(&self, protocol: &Protocol, dice: &mut Dice) -> Self {
         let mut refined = self.clone();
         for index in 0..protocol.questions.len() {
@@ -121,12 +121,12 @@ impl Sheet {
         carried.map_or(self.answered, |(_, day)| *day)
     }
 
-    /// The same record, screened for another day.
+    /// The record, screened for another day.
     pub fn moved_to(&self, on: Date) -> Self {
         Self { on, ..self.clone() }
     }
 
-    /// The same without the days on which it was answered.
+    /// The sheet without the days on which it was answered.
     pub fn undated(&self) -> Self {
         Self {
             answered: None,
