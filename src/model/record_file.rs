@@ -134,7 +134,7 @@ impl FoundBefore {
         let result = self.results.iter().find(|one| one.procedure == procedure)?;
         result.keys.iter().find_map(|(key, value)| match value {
             ResultValue::Word(word) if key == "verdict" => Some(word.as_str()),
-            _ => None,
+            ResultValue::Word(_) | ResultValue::Day(_) | ResultValue::List(_) => None,
         })
     }
 }

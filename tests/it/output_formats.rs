@@ -149,6 +149,9 @@ fn an_extension_means_the_same_everywhere_or_is_refused() {
                             "" => {
                                 format!("error: `{file}` has no extension that says its format\n")
                             }
+                            "csv" if command.starts_with("diff") => {
+                                "error: CSV has the changed results of records\n".to_owned()
+                            }
                             _ => format!(
                                 "error: the extension of `{file}` is no format that is written here\n"
                             ),

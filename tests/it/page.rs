@@ -4,7 +4,7 @@ mod bad_texts;
 
 use unicode_width::UnicodeWidthStr;
 
-use crate::support::program::Place;
+use crate::support::program::{Place, today};
 
 const TODAY: &str = "2026-11-22";
 
@@ -312,7 +312,7 @@ fn several_records_have_a_page_each() {
         "markdown",
         "--brief",
     ]);
-    insta::assert_snapshot!(ended.whole(), @r"
+    insta::assert_snapshot!(ended.whole().replace(&today().to_string(), "TODAY"), @r"
     ended with 1
     --- stdout
     # C-1 · for 22 November 2026
@@ -362,7 +362,7 @@ fn several_records_have_a_page_each() {
 
     Nothing of this record was screened.
 
-    small 1 (draft, 273c6a19), screened for 2026-11-30. A practitioner decides.
+    small 1 (draft, 273c6a19), screened for TODAY. A practitioner decides.
 
     3 records, 3 results; 1 unreadable; 1 with answers that cannot be read
 
