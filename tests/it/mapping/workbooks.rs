@@ -255,7 +255,7 @@ fn a_sheet_that_would_fill_the_memory_is_refused() {
     let far = |address: &str, number: usize| {
         let rows = [header(), row(number, &[text(address, "x")])];
         let sheet = format!("<sheetData>{}</sheetData>", rows.concat());
-        records(MAPPING, &workbook(&[("Form", "visible", &sheet)], false))
+        records(MAPPING, workbook(&[("Form", "visible", &sheet)], false))
     };
     let damaged = header().replace("r=\"1\"", "r=\"DDDDDDDD2\"");
     let damaged = format!("<sheetData>{damaged}</sheetData>");
