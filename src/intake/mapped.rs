@@ -34,7 +34,7 @@ pub(super) use cells::Cells;
 pub(crate) use decode::Decoder as Encoded;
 pub(super) use header::first as header_row;
 pub(super) use look::{Looked, look_at};
-pub(crate) use reader::{CellReader, CellSource, is_one_of};
+pub(crate) use reader::{CellReader, CellSource, day_in_digits, is_one_of};
 pub(super) use record::form;
 pub(crate) use rows::MappedRows;
 #[cfg(feature = "xlsx")]

@@ -129,6 +129,19 @@ impl<'m> Notation<'m> {
         }
     }
 
+    /// The same for a cell that is a day in digits, as [`DateFormat::read_plain`] reads it. Returns `None` for any other cell,
+    /// which may say a day too.
+    ///
+    /// [`DateFormat::read_plain`]: crate::intake::mapping::DateFormat::read_plain
+    pub fn day_in_digits(&self, question: usize, column: ColumnId, cell: &[u8]) -> Option<Date> {
+        let texts = &self.columns[column.0];
+        let may_be_split = texts.has_digits && self.mapping.export.many.is_some();
+        if texts.has_days || cell.len() > LONGEST_DAY || may_be_split {
+            return None;
+        }
+        self.map(question).dates.first()?.read_plain(cell)
+    }
+
     /// Whether a cell is free text for every question of its column, and no text of the mapping.
     pub fn is_free_text(&self, column: ColumnId, text: &str) -> bool {
         let texts = &self.columns[column.0];

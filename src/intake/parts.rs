@@ -8,7 +8,7 @@ pub(crate) use super::csv::{Columns, NAMES, is_column, is_separator};
 pub(crate) use super::input::{Input, look};
 pub(crate) use super::json::{answer as json_answer, plain_string};
 pub(crate) use super::mapped::{
-    CellReader, CellSource, Encoded, MappedColumns, MappedRows, is_one_of,
+    CellReader, CellSource, Encoded, MappedColumns, MappedRows, day_in_digits, is_one_of,
 };
 pub(crate) use super::ndjson::{
     Line, Lines, content, first_record, is_blank, may_hold_several, records_on,

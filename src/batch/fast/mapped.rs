@@ -19,7 +19,7 @@ use super::memo::{Context, DayMemo, text};
 use super::record::{Fallback, RecordHead};
 use crate::engine::{Code, Program};
 use crate::intake::parts::{
-    Assembly, CellReader, CellView, MappedColumns, Notation, Row, id_of_cell,
+    Assembly, CellReader, CellView, MappedColumns, Notation, Row, day_in_digits, id_of_cell,
 };
 use crate::model::{Answer, AsOf, Protocol, QuestionId};
 use conditions::Conditions;
@@ -115,7 +115,8 @@ impl<'l> MappedReader<'l> {
         self.lanes.split_if_due(missing);
         self.cutter.start(bytes, length);
         self.pending.clear();
-        self.is_utf_8 = std::str::from_utf8(&bytes[..length]).is_ok();
+        let text = &bytes[..length];
+        self.is_utf_8 = text.is_ascii() || std::str::from_utf8(text).is_ok();
     }
 
     /// Sets the codes of the row that starts at a place. Returns its head, and the start of the next row. Returns `None` if
@@ -158,8 +159,8 @@ impl<'l> MappedReader<'l> {
             missing: context.missing(),
         };
         units.look_up(&mut self.lanes, row, codes)?;
-        for &unit in &self.plan.last {
-            units.set_last(unit, row, as_of, codes)?;
+        for &last in &self.plan.last {
+            units.set_last(last, row, as_of, codes)?;
         }
         self.hidden.clear();
         self.hidden.extend(self.conditions.hidden());
@@ -265,7 +266,12 @@ fn head<'a>(
         None => 0,
     };
     let on = assembly.day(on);
-    let answered = reader.submitted(record.submitted).ok()?;
+    let submitted = record.submitted.and_then(place);
+    let in_digits = submitted.and_then(|place| day_in_digits(mapping, row.cell(place)));
+    let answered = match in_digits {
+        Some(day) => Some(day),
+        None => reader.submitted(record.submitted).ok()?,
+    };
     if answered.is_some_and(|day| day > on) {
         return None;
     }

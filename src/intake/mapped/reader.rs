@@ -35,6 +35,19 @@ pub(crate) fn is_one_of(text: &str, texts: &[String]) -> bool {
     texts.iter().any(|text| **text == *folded)
 }
 
+/// The day in a cell of a record, if it is written in digits as [`DateFormat::read_plain`] reads it and cannot stand for
+/// none. Returns `None` for any other cell, which may hold a day too.
+///
+/// [`DateFormat::read_plain`]: crate::intake::mapping::DateFormat::read_plain
+pub(crate) fn day_in_digits(mapping: &Mapping, cell: &[u8]) -> Option<Date> {
+    let mut missing = mapping.record.missing.iter();
+    let may_be_missing = missing.any(|text| text.starts_with(|c: char| c.is_ascii_digit()));
+    match may_be_missing {
+        true => None,
+        false => mapping.export.dates.first()?.read_plain(cell),
+    }
+}
+
 impl<'a, C: CellSource> CellReader<'a, C> {
     fn view(&self, column: ColumnId) -> Result<CellView<'a>, Fault> {
         self.cells.view(column).map_err(|message| (column, message))

@@ -1,9 +1,11 @@
 //! The formats of dates that a mapping declares. Nothing guesses which number is the day and which the month.
 
+mod plain;
 mod time;
 
 use jiff::civil::Date;
 
+use self::plain::PlainFormat;
 use self::time::is_time;
 use crate::intake::fold::fold;
 use crate::model::{MONTHS, PartialDate, YEARS};
@@ -12,6 +14,8 @@ use crate::model::{MONTHS, PartialDate, YEARS};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct DateFormat {
     parts: Vec<Part>,
+    /// The same as a plain format, if it is one.
+    plain: Option<PlainFormat>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -71,7 +75,8 @@ impl DateFormat {
             parts.push(part);
             rest = &rest[length..];
         }
-        let format = Self { parts };
+        let plain = PlainFormat::new(&parts);
+        let format = Self { parts, plain };
         format.check()?;
         Ok(format)
     }
@@ -130,6 +135,12 @@ impl DateFormat {
         }
         let is_end = rest.is_empty() || self.has_day() && is_time(rest);
         numbers.date().filter(|_| is_end)
+    }
+
+    /// Reads a cell as it is written, if it is a day in digits, perhaps with a time. It is the day that [`Self::read`] reads
+    /// in the folded text. Returns `None` for any other cell, which may be a date too.
+    pub fn read_plain(&self, cell: &[u8]) -> Option<Date> {
+        self.plain.as_ref()?.read(cell)
     }
 
     /// Whether some text is a date in both formats.

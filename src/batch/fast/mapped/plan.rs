@@ -46,7 +46,16 @@ pub(super) struct Plan {
     /// Units whose codes depend on their texts alone, and that are in no lane.
     pub others: Vec<usize>,
     /// Units that are read once the days of a record are known.
-    pub last: Vec<usize>,
+    pub last: Vec<Last>,
+}
+
+/// A unit that is read once the days of a record are known; it has one question.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Last {
+    pub unit: usize,
+    pub question: QuestionId,
+    /// The place of its cell, if there is only one.
+    pub place: Option<usize>,
 }
 
 impl Unit {
@@ -72,6 +81,19 @@ impl Unit {
             buffer.extend_from_slice(&row.bytes[start..end]);
             // no text holds it
             buffer.push(0xFF);
+        }
+    }
+}
+
+impl Last {
+    fn of(unit: usize, one: &Unit) -> Self {
+        Self {
+            unit,
+            question: one.questions[0].question,
+            place: match *one.places.as_slice() {
+                [place] => Some(place),
+                _ => None,
+            },
         }
     }
 }
@@ -137,7 +159,7 @@ impl Plan {
         for unit in order {
             let one = &self.units[unit];
             if one.kind != UnitKind::Texts {
-                self.last.push(unit);
+                self.last.push(Last::of(unit, one));
                 continue;
             }
             let width = usual_width(one, mapping, protocol);

@@ -21,6 +21,13 @@ impl<'a> RowCells<'a> {
         text(self.bytes, self.places.cell(place))
     }
 
+    /// The bytes of a cell, by its place in the row.
+    #[inline(always)]
+    pub fn cell(self, place: usize) -> &'a [u8] {
+        let (start, end) = self.places.cell(place);
+        &self.bytes[start..end]
+    }
+
     /// The bytes from one cell to another one.
     #[inline(always)]
     pub fn span(self, first: usize, last: usize) -> Span {

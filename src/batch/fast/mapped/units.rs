@@ -2,12 +2,13 @@
 
 use jiff::civil::Date;
 
-use super::plan::{Mapped, Plan, UnitKind};
+use super::plan::{Last, Mapped, Plan, UnitKind};
 use super::row::{RowCells, days};
 use super::texts::{Known, UnitTexts};
 use crate::batch::fast::csv::{GROUP, RowLanes};
 use crate::batch::fast::memo::DayMemo;
 use crate::engine::{Code, Program};
+use crate::intake::mapping::ColumnId;
 use crate::intake::parts::{CellReader, Notation};
 use crate::model::{Answer, AsOf, Protocol};
 
@@ -86,59 +87,82 @@ impl Units<'_> {
     }
 
     /// Sets the code of a unit that depends on more than its texts, or is never repeated.
+    #[inline(always)]
     pub fn set_last(
         &mut self,
-        unit: usize,
+        last: Last,
         row: RowCells<'_>,
         as_of: AsOf,
         codes: &mut [Code],
     ) -> Option<()> {
-        let one = &self.plan.units[unit];
-        let question = one.questions[0];
-        let code = &mut codes[question.question.index()];
-        let only = match one.places.as_slice() {
-            [place] => {
-                let (start, end) = row.places.cell(*place);
-                if start == end {
-                    *code = self.missing[question.question.index()];
-                    return Some(());
-                }
-                Some(row.text(*place)?)
-            }
-            _ => None,
-        };
-        *code = match (one.kind, only) {
-            (UnitKind::Words, Some(text)) if self.notation.is_free_text(one.columns[0], text) => {
-                let words = Answer::Text(String::new());
-                self.program.code(question.question, &words, as_of)
-            }
-            (UnitKind::Words, _) => self.read(question, row, as_of)?,
-            (UnitKind::Days | UnitKind::Texts, _) => self.day(unit, only, row, as_of)?,
+        let question = last.question.index();
+        codes[question] = match last.place.map(|place| row.places.cell(place)) {
+            // most of these cells are blank
+            Some((start, end)) if start == end => self.missing[question],
+            Some((start, end)) => self.read_cell(last.unit, &row.bytes[start..end], row, as_of)?,
+            None => self.read_cells(last.unit, row, as_of)?,
         };
         Some(())
     }
 
-    /// The code of a unit that depends on days.
-    fn day(
+    /// The code of a unit of one cell.
+    fn read_cell(
         &mut self,
         unit: usize,
-        only: Option<&str>,
+        cell: &[u8],
         row: RowCells<'_>,
         as_of: AsOf,
     ) -> Option<Code> {
         let one = &self.plan.units[unit];
-        let question = one.questions[0];
-        let column = one.columns[0];
-        let plain_day = |text| self.notation.plain_day(question.index, column, text);
-        let day = only.and_then(plain_day);
-        if let Some(day) = day.map(in_order) {
-            if let Some(code) = self.days[unit].get(as_of, day) {
-                return Some(code);
+        let (question, column) = (one.questions[0], one.columns[0]);
+        match one.kind {
+            UnitKind::Words => {
+                let text = std::str::from_utf8(cell).ok()?;
+                if !self.notation.is_free_text(column, text) {
+                    return self.read(question, row, as_of);
+                }
+                let words = Answer::Text(String::new());
+                Some(self.program.code(question.question, &words, as_of))
             }
-            let code = self.read(question, row, as_of)?;
-            self.days[unit].set(as_of, day, code);
+            UnitKind::Days | UnitKind::Texts => match self.plain_day(question, column, cell) {
+                Some(day) => self.by_day(unit, in_order(day), row, as_of),
+                None => self.by_text_and_days(unit, row, as_of),
+            },
+        }
+    }
+
+    /// The code of a unit of several cells.
+    fn read_cells(&mut self, unit: usize, row: RowCells<'_>, as_of: AsOf) -> Option<Code> {
+        let one = &self.plan.units[unit];
+        match one.kind {
+            UnitKind::Words => self.read(one.questions[0], row, as_of),
+            UnitKind::Days | UnitKind::Texts => self.by_text_and_days(unit, row, as_of),
+        }
+    }
+
+    /// The day that the cell of a unit says, if it is a day alone.
+    fn plain_day(&self, question: Mapped, column: ColumnId, cell: &[u8]) -> Option<Date> {
+        let in_digits = self.notation.day_in_digits(question.index, column, cell);
+        in_digits.or_else(|| {
+            let text = std::str::from_utf8(cell).ok()?;
+            self.notation.plain_day(question.index, column, text)
+        })
+    }
+
+    /// The code of a unit whose cell is a day alone.
+    fn by_day(&mut self, unit: usize, day: u64, row: RowCells<'_>, as_of: AsOf) -> Option<Code> {
+        if let Some(code) = self.days[unit].get(as_of, day) {
             return Some(code);
         }
+        let code = self.read(self.plan.units[unit].questions[0], row, as_of)?;
+        self.days[unit].set(as_of, day, code);
+        Some(code)
+    }
+
+    /// The code of a unit that depends on its texts and on days.
+    fn by_text_and_days(&mut self, unit: usize, row: RowCells<'_>, as_of: AsOf) -> Option<Code> {
+        let one = &self.plan.units[unit];
+        let question = one.questions[0];
         let mut buffer = std::mem::take(self.buffer);
         one.join(row, &mut buffer);
         for day in [Some(as_of.on), as_of.given] {
