@@ -16,7 +16,7 @@ use crate::intake::{Defaults, Format};
 use crate::model::Protocol;
 
 /// How records are read.
-#[derive(Debug, clap::Args)]
+#[derive(Debug, Default, clap::Args)]
 pub(super) struct AnswerOptions {
     /// Procedure or group to screen for, instead of what each record names; may be given several times
     #[arg(long = "procedure", value_name = "ID")]

@@ -1,6 +1,9 @@
 //! `contra diff`: what another version of a protocol does otherwise, also on records.
 
 mod records;
+mod whole;
+
+pub(super) use self::whole::compared;
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -176,7 +179,7 @@ pub(super) fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<Ex
         Format::Json => ChangeList::json(&json(&view)),
         Format::Text | Format::Markdown => ChangeList::none(),
     };
-    let mut run = RecordRun::new(session, &plan, &ids, &programs, list);
+    let mut run = RecordRun::new(session, &plan, &ids, programs.each_ref(), list);
     run.read(&mut output);
     if run.is_nothing_read() {
         return Ok(arguments.exit(&comparison, Some(&run)));

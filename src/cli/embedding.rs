@@ -1,18 +1,29 @@
 //! The parts of the program that a module for another language needs: rules from a folder or from inside the program,
-//! everything that `check` finds, the day, and a run with the exit code as a number.
+//! everything that `check` finds, comparisons, the day, and a run with the exit code as a number.
 
 use std::ffi::OsString;
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
 
+use super::exit::Exit;
 use super::protocol::{self, Origin};
-use super::{check, run_to_exit};
+use super::{check, diff, run_to_exit};
+use crate::analysis::diff::Version;
 use crate::diagnostic::Diagnostic;
 use crate::intake::mapping::LoadedMapping;
 use crate::model::{ProcedureId, Protocol};
 use crate::rules::{self, Loaded};
+
+/// Why records cannot be compared. Never holds an answer.
+#[derive(Debug)]
+pub enum Refusal {
+    /// The inputs named cannot be meant.
+    Usage(String),
+    /// An input cannot be read.
+    Input(String),
+}
 
 /// Runs the program with its command line, the name of the program first. Returns the exit code.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
@@ -62,6 +73,23 @@ pub fn findings(loaded: &Loaded, today: Date) -> Vec<Diagnostic> {
 /// If there is no such procedure or group.
 pub fn procedures(ids: &[String], protocol: &Protocol) -> Result<Vec<ProcedureId>, String> {
     super::argument::procedures(ids, protocol).map_err(in_words)
+}
+
+/// The object of `contra diff OLD NEW --answers FILE --format json`, of two versions with their names.
+///
+/// # Errors
+///
+/// If a file or a folder cannot be read: the first one.
+pub fn diff_on_records(
+    versions: [(Version<'_>, &str); 2],
+    files: &[PathBuf],
+    on: Option<Date>,
+) -> Result<String, Refusal> {
+    let compared = diff::compared(versions, files, on, today());
+    compared.map_err(|error| match Exit::of(&error) {
+        Exit::Usage => Refusal::Usage(in_words(error)),
+        _ => Refusal::Input(in_words(error)),
+    })
 }
 
 /// The message of an error, with its causes.

@@ -10,7 +10,7 @@ use crate::cli::input::{Input, NamedInput};
 use crate::cli::output::Output;
 use crate::cli::{Session, failed, interrupt, printer, remarks, stderr};
 use crate::engine::Program;
-use crate::intake::{Defaults, InputError, Mapping};
+use crate::intake::{Defaults, Format, InputError, Mapping};
 use crate::replay::{Change, Comparer, Counts, Ids, NEW, OLD, Sample};
 use crate::report::replay::{self, Replayed};
 
@@ -27,7 +27,7 @@ pub(super) struct RecordRun<'a> {
     session: &'a Session,
     plan: &'a RecordPlan<'a>,
     ids: &'a Ids<'a>,
-    programs: &'a [Program; 2],
+    programs: [&'a Program; 2],
     list: ChangeList,
     /// The names of the inputs that were read.
     files: Vec<String>,
@@ -50,7 +50,7 @@ pub(super) struct ChangeList {
 type PushRow = fn(&mut Vec<u8>, &Ids<'_>, &str, &Change) -> u64;
 
 /// Compares the records of one file.
-struct PartComparer<'a> {
+pub(super) struct PartComparer<'a> {
     comparer: Comparer<'a>,
     ids: &'a Ids<'a>,
     file: &'a str,
@@ -60,15 +60,33 @@ struct PartComparer<'a> {
 
 /// The changes of some records.
 #[derive(Default)]
-struct Part {
-    rows: Vec<u8>,
+pub(super) struct Part {
+    pub rows: Vec<u8>,
     defused: u64,
-    counts: Counts,
+    pub counts: Counts,
     sample: Sample,
 }
 
 /// How many bytes a part grows to before it is handed on.
 const LONGEST_PART: usize = 1 << 19;
+
+impl RecordPlan<'_> {
+    /// Opens an input for both versions.
+    pub(super) fn open<'p, R: io::Read>(
+        &'p self,
+        (reader, format): (R, Format),
+        ids: &Ids<'p>,
+        programs: [&'p Program; 2],
+    ) -> Result<PairedInput<'p, R>, InputError> {
+        let versions = [OLD, NEW].map(|version| ReadVersion {
+            protocol: ids.protocol(version),
+            program: programs[version],
+            defaults: &self.defaults[version],
+            mapping: self.mappings[version].as_ref(),
+        });
+        PairedInput::open(reader, format, versions, CHUNK)
+    }
+}
 
 impl ChangeList {
     /// Rows of a CSV.
@@ -102,21 +120,36 @@ impl ChangeList {
         }
     }
 
-    fn write(&mut self, output: &mut Output, rows: &[u8]) -> io::Result<()> {
-        if rows.is_empty() {
-            return Ok(());
+    /// Compares the records of a file, for this list.
+    pub(super) fn comparer<'a>(
+        &self,
+        ids: &'a Ids<'a>,
+        programs: [&'a Program; 2],
+        file: &'a str,
+    ) -> impl Fn() -> PartComparer<'a> + Sync + use<'a> {
+        let row = self.row;
+        move || PartComparer {
+            comparer: Comparer::new(ids, programs),
+            ids,
+            file,
+            row,
+            part: Part::default(),
         }
+    }
+
+    /// Writes rows, of which there are some.
+    pub(super) fn write(&mut self, output: &mut impl Write, rows: &[u8]) -> io::Result<()> {
         let skipped = if self.start.is_some() {
             self.between
         } else {
             0
         };
         self.begin(output)?;
-        output.write_all(&rows[skipped..])?;
-        output.pass_on()
+        output.write_all(&rows[skipped..])
     }
 
-    fn begin(&mut self, output: &mut Output) -> io::Result<()> {
+    /// Writes the text before the first row, if it was not written yet.
+    pub(super) fn begin(&mut self, output: &mut impl Write) -> io::Result<()> {
         match self.start.take() {
             Some(start) => output.write_all(start.as_bytes()),
             None => Ok(()),
@@ -129,7 +162,7 @@ impl<'a> RecordRun<'a> {
         session: &'a Session,
         plan: &'a RecordPlan<'a>,
         ids: &'a Ids<'a>,
-        programs: &'a [Program; 2],
+        programs: [&'a Program; 2],
         list: ChangeList,
     ) -> Self {
         Self {
@@ -167,7 +200,7 @@ impl<'a> RecordRun<'a> {
     }
 
     fn input(&mut self, input: &Input, output: &mut Output) -> Result<(), InputError> {
-        let (reader, format) = match input.open() {
+        let opened = match input.open() {
             Ok(opened) => opened,
             Err(error) => {
                 self.failed(&error);
@@ -175,25 +208,12 @@ impl<'a> RecordRun<'a> {
             }
         };
         let (plan, ids, programs) = (self.plan, self.ids, self.programs);
-        let versions = [OLD, NEW].map(|version| ReadVersion {
-            protocol: ids.protocol(version),
-            program: &programs[version],
-            defaults: &plan.defaults[version],
-            mapping: plan.mappings[version].as_ref(),
-        });
-        let paired = PairedInput::open(reader, format, versions, CHUNK)?;
+        let paired = plan.open(opened, ids, programs)?;
         self.files.push(input.name.clone());
         for (version, word) in [(OLD, "old"), (NEW, "new")] {
             self.note_version(input, &paired, version, word);
         }
-        let row = self.list.row;
-        let comparer = || PartComparer {
-            comparer: Comparer::new(ids, programs.each_ref()),
-            ids,
-            file: &input.name,
-            row,
-            part: Part::default(),
-        };
+        let comparer = self.list.comparer(ids, programs, &input.name);
         let threads = plan.options.threads_for(input.size_in_chunks());
         let blank = screen_pairs(paired, threads, comparer, |part| {
             match self.part(part, output) {
@@ -235,7 +255,11 @@ impl<'a> RecordRun<'a> {
         self.counts.merge(&part.counts);
         self.sample.merge(part.sample);
         self.defused += part.defused;
-        self.list.write(output, &part.rows)
+        if part.rows.is_empty() {
+            return Ok(());
+        }
+        self.list.write(output, &part.rows)?;
+        output.pass_on()
     }
 
     fn remark(&self, remark: Option<String>) {
