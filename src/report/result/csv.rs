@@ -51,6 +51,14 @@ pub const COLUMNS: [&str; 19] = [
 pub const WINDOW: &str = "window";
 const AFTER_UNTIL: &str = "until";
 
+/// The columns of a run, in order.
+pub fn columns(has_windows: bool) -> impl Iterator<Item = &'static str> {
+    COLUMNS.into_iter().flat_map(move |name| {
+        let has_window = name == AFTER_UNTIL && has_windows;
+        std::iter::once(name).chain(has_window.then_some(WINDOW))
+    })
+}
+
 /// The format.
 pub struct Csv;
 
@@ -86,11 +94,8 @@ struct Rows<'p> {
 impl StreamFormat for Csv {
     /// The names of the columns.
     fn start(&self, program: &Program) -> String {
-        let names = COLUMNS.iter().flat_map(|&name| {
-            let has_window = name == AFTER_UNTIL && program.finds_windows();
-            std::iter::once(name).chain(has_window.then_some(WINDOW))
-        });
-        names.collect::<Vec<_>>().join(",") + "\n"
+        let names: Vec<_> = columns(program.finds_windows()).collect();
+        names.join(",") + "\n"
     }
 
     fn encoder<'p>(
