@@ -1,10 +1,10 @@
 //! A folder of rules that can screen, and what can be asked of it. Results are JSON, as the program writes it.
 
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use contraindication::batch::columns::{TableLayout, TableRow};
-use contraindication::cli::embedding;
+use contraindication::cli::embedding::{self, Refusal};
 use contraindication::diagnostic::{Diagnostic, Severity};
 use contraindication::intake::Mapping;
 use contraindication::intake::value::Given;
@@ -33,7 +33,9 @@ pub(crate) struct Compiled {
     name: String,
     loaded: Loaded,
     pub(crate) protocol: Protocol,
-    pub(crate) program: Program,
+    program: Program,
+    /// The program that also finds windows, once it was needed.
+    with_windows: OnceLock<Program>,
 }
 
 /// Reads the rules in a folder, or those inside the module. Returns them if they can screen, and otherwise what keeps
@@ -57,6 +59,7 @@ pub(crate) fn load(
                 loaded,
                 protocol,
                 program,
+                with_windows: OnceLock::new(),
             }));
             Ok((Some(rules), "[]".to_owned()))
         }
@@ -70,17 +73,32 @@ pub(crate) fn load(
     })
 }
 
-/// Compares two versions of rules for a screening date.
+/// Compares two versions of rules for a screening date, also on the records in files, if some are named.
 #[pyfunction]
-pub(crate) fn diff(py: Python<'_>, old: &Rules, new: &Rules, on: &str) -> PyResult<String> {
-    let (old, new, on) = (Arc::clone(&old.0), Arc::clone(&new.0), day(on)?);
-    interruptible(py, move || {
-        let comparison = compare(old.version(), new.version(), on);
-        page::json(&page::View {
-            old: (&old.protocol, &old.name),
-            new: (&new.protocol, &new.name),
-            comparison: &comparison,
-        })
+pub(crate) fn diff(
+    py: Python<'_>,
+    old: &Rules,
+    new: &Rules,
+    on: Option<&str>,
+    answers: Option<Vec<PathBuf>>,
+) -> PyResult<String> {
+    let (old, new) = (Arc::clone(&old.0), Arc::clone(&new.0));
+    let on = on.map(day).transpose()?;
+    let compared = interruptible(py, move || match answers {
+        Some(files) => embedding::diff_on_records([old.named(), new.named()], &files, on),
+        None => {
+            let on = on.unwrap_or_else(embedding::today);
+            Ok(page::json(&page::View {
+                old: (&old.protocol, &old.name),
+                new: (&new.protocol, &new.name),
+                comparison: &compare(old.version(), new.version(), on),
+                records: None,
+            }))
+        }
+    })?;
+    compared.map_err(|refusal| match refusal {
+        Refusal::Usage(message) => PyValueError::new_err(message),
+        Refusal::Input(message) => PyOSError::new_err(message),
     })
 }
 
@@ -139,7 +157,7 @@ impl Rules {
         })
     }
 
-    /// Screens one record: the names of its columns and their cells. Returns an array of results.
+    /// Screens one record: the names of its columns and their cells. Returns an array of results, with their windows.
     fn screen(
         &self,
         py: Python<'_>,
@@ -152,7 +170,7 @@ impl Rules {
         let screen = || {
             let names: Vec<&str> = names.iter().map(String::as_str).collect();
             let layout = TableLayout::named(&names, &self.0.protocol, &defaults)?;
-            let screened = layout.screen(&self.0.program, 1, &CellRow(&cells));
+            let screened = layout.screen(self.0.program(true), 1, &CellRow(&cells));
             let results = results(&self.0.protocol, "", &screened);
             Ok(serde_json::to_string(&results))
         };
@@ -170,12 +188,14 @@ impl Rules {
         procedures: Vec<String>,
         mapping: Option<&Mapped>,
         threads: Option<usize>,
+        window: bool,
     ) -> PyResult<Results> {
         let task = Task {
             rules: Arc::clone(&self.0),
             defaults: self.0.defaults(on, &procedures)?,
             mapping: mapping.map(|mapping| Arc::clone(&mapping.0)),
             names: Vec::new(),
+            has_windows: window,
         };
         guarded(|| table::open(table, task, threads))
     }
@@ -192,11 +212,24 @@ impl Compiled {
         })
     }
 
+    /// The compiled rules, which also find windows if that is wanted.
+    pub(crate) fn program(&self, windows: bool) -> &Program {
+        let with_windows = || self.program.clone().with_windows();
+        match windows {
+            true => self.with_windows.get_or_init(with_windows),
+            false => &self.program,
+        }
+    }
+
     fn version(&self) -> Version<'_> {
         Version {
             protocol: &self.protocol,
             program: &self.program,
         }
+    }
+
+    fn named(&self) -> (Version<'_>, &str) {
+        (self.version(), &self.name)
     }
 
     fn cases(&self) -> (serde_json::Result<String>, String) {

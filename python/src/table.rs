@@ -2,7 +2,7 @@
 //!
 //! `values` are the columns of a batch, whose cells are those that a CSV of the table would have. `memo` remembers what a
 //! value was read to, `worker` and
-//! `mapped` read the rows of a batch and evaluate them, `output` builds the rows of results, and
+//! `mapped` read the rows of a batch and evaluate them, `output` builds the rows of results and `windows` a column of them, and
 //! `stream` pulls batches and passes on their results in order. Nothing here decides what a value means.
 
 mod column;
@@ -11,6 +11,7 @@ mod memo;
 mod output;
 mod stream;
 mod values;
+mod windows;
 mod worker;
 
 use std::num::NonZero;
@@ -18,10 +19,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::available_parallelism;
 
 use arrow_array::RecordBatchReader;
-use contraindication::Defaults;
 use contraindication::batch::columns::TableLayout;
 use contraindication::batch::mapped_columns::MappedReader;
 use contraindication::intake::Mapping;
+use contraindication::{Defaults, Program};
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::PyCapsule;
@@ -39,6 +40,7 @@ const MOST_THREADS: usize = 256;
 #[pyclass(frozen, module = "contraindication._native")]
 pub(crate) struct Results {
     reader: Mutex<Option<ResultReader>>,
+    has_windows: bool,
 }
 
 /// Everything that screening a table needs.
@@ -49,6 +51,8 @@ pub(crate) struct Task {
     pub mapping: Option<Arc<Mapping>>,
     /// The names of the columns.
     pub names: Vec<String>,
+    /// Whether there is a column for windows.
+    pub has_windows: bool,
 }
 
 /// The meaning of the columns.
@@ -58,6 +62,11 @@ pub(crate) enum Meaning<'t> {
 }
 
 impl Task {
+    /// The compiled rules.
+    pub fn program(&self) -> &Program {
+        self.rules.program(self.has_windows)
+    }
+
     /// The meaning of the columns.
     pub fn meaning(&self) -> Result<Meaning<'_>, String> {
         let names: Vec<&str> = self.names.iter().map(String::as_str).collect();
@@ -94,8 +103,10 @@ pub(crate) fn open(
     for field in fields {
         values::check(field).map_err(PyTypeError::new_err)?;
     }
+    let has_windows = task.has_windows;
     let reader = ResultReader::new(input, task, threads.get());
     Ok(Results {
+        has_windows,
         reader: Mutex::new(Some(reader)),
     })
 }
@@ -122,7 +133,7 @@ impl Results {
 impl Results {
     /// The columns of the results.
     fn __arrow_c_schema__<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        let empty = ResultReader::empty();
+        let empty = ResultReader::empty(self.has_windows);
         let reader = Bound::new(py, PyRecordBatchReader::new(Box::new(empty)))?;
         reader.call_method0("__arrow_c_schema__")
     }

@@ -162,4 +162,6 @@ def cell(value: object) -> str:
         return ""
     if isinstance(value, list):
         return ";".join(value)  # pyright: ignore[reportUnknownArgumentType]
+    if isinstance(value, dict):
+        return f"{cell(value['from'])}..{cell(value['to'])}"  # pyright: ignore[reportUnknownArgumentType]
     return value.isoformat() if isinstance(value, date) else str(value)

@@ -24,7 +24,7 @@ def printed(program: str) -> str:
 
 def test_the_programs_on_the_page_of_python_print_what_it_says() -> None:
     page = blocks("docs/python.md")
-    assert [kind for kind, _ in page] == ["python", "text", "python", "python"]
+    assert [kind for kind, _ in page] == ["python", "text", "python", "python", "python"]
     told = page[1][1]
     assert printed("".join(code for kind, code in page if kind == "python")) == told
 

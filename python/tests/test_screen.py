@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 import contraindication
-from contraindication import AnswerError, Protocol
+from contraindication import AnswerError, Protocol, Window
 
 CLEAR = {"pregnant": "no", "last-peel": "2026-01", "age": 34, "depth": Decimal("0.5"), "areas": ["none"]}
 
@@ -30,6 +30,17 @@ def test_a_result_has_its_reasons(protocol: Protocol) -> None:
 def test_a_clear_sheet_is_eligible(protocol: Protocol) -> None:
     [result] = protocol.screen(CLEAR, on="2026-11-22", procedures=["laser"])
     assert (result.verdict, result.at_least, result.at_most, result.needed) == ("eligible", "eligible", "eligible", ())
+
+
+def test_a_result_says_when_the_answers_would_do(protocol: Protocol) -> None:
+    def window(**more: object) -> Window | None:
+        [result] = protocol.screen({**CLEAR, **more}, on="2026-11-22", procedures=["laser"])  # type: ignore[dict-item] # pyright: ignore[reportArgumentType]
+        return result.window
+
+    assert window() == Window(date(2026, 11, 22), None)
+    assert window(**{"last-peel": "2026-11-20"}) == Window(date(2026, 12, 4), None)
+    assert window(pregnant="yes") is None
+    assert window(answered="2026-11-23") is None
 
 
 def test_what_is_left_out_is_not_no(protocol: Protocol) -> None:

@@ -56,6 +56,21 @@ def test_texts_of_every_type_give_the_results_of_the_csv(kind: pa.DataType, thre
     assert found == expected(rows, rules, tmp_path)
 
 
+def test_windows_are_those_of_the_csv(rules: Path, protocol: Protocol, tmp_path: Path) -> None:
+    names = ["id", "on", "answered", "procedures", "pregnant", "last-peel", "age", "areas"]
+    clear = {"id": "C-1", "pregnant": "no", "last-peel": "2026-11-20", "age": "34", "depth": "0.5", "areas": "none"}
+    rows = [{**clear, **{name: row[name] for name in names[: at % 9]}} for at, row in enumerate(records(2000, names, 4))]
+    rows = [{**dict.fromkeys(TEXTS), **row, "id": row["id"] or "C-0"} for row in rows]
+    results = pa.table(protocol.screen_table(pa.Table.from_pylist(rows, pa.schema([(name, pa.string()) for name in TEXTS])), on=ON, window=True))
+    day = pa.date32()
+    assert results.schema.field("window").type == pa.struct([("from", day), ("to", day)])
+    wanted = rows_of_program(as_csv(rows), list(TEXTS), tmp_path, "--rules", rules, "--window")
+    found = rows_of_table(results)
+    assert found == wanted
+    assert list(found[0]) == list(wanted[0])
+    assert {row["window"] for row in found} > {"", "2026-11-22..", "2026-12-04.."}
+
+
 def test_typed_columns_give_the_results_of_the_csv(rules: Path, protocol: Protocol, tmp_path: Path) -> None:
     dice = random.Random(2)
     days = [None, date(2026, 11, 20), date(2026, 11, 8), date(2024, 2, 29), date(1850, 1, 1), date(2026, 12, 1)]

@@ -13,7 +13,7 @@ from ._findings import CaseResult, Difference, Finding, MappingErrors, RuleError
 from ._native import Results
 from ._protocol import Protocol, diff, embedded, load
 from ._protocol_parts import Option, Question, Rule
-from ._results import AnswerError, ProtocolVersion, Reason, Result, Score
+from ._results import AnswerError, ProtocolVersion, Reason, Result, Score, Window
 
 __all__ = [
     "AnswerError",
@@ -31,6 +31,7 @@ __all__ = [
     "Rule",
     "RuleErrors",
     "Score",
+    "Window",
     "diff",
     "embedded",
     "load",

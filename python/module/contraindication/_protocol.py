@@ -115,13 +115,17 @@ class Protocol:
         procedures: Sequence[str] = (),
         mapping: str | os.PathLike[str] | None = None,
         threads: int | None = None,
+        window: bool = False,
     ) -> _native.Results:
         """Screens many records, batch by batch: one row for each record and procedure, in the order of the records.
 
         `table` is any object with `__arrow_c_stream__` or `__arrow_c_array__`: a table of PyArrow, Polars or pandas, a
         query of DuckDB, a reader of batches. Its columns are ids of questions, and `id`, `on`, `answered` or
-        `procedures`. With a mapping file, they are the headers of the export that it explains. The result is a stream with the columns of the CSV, to be read once:
+        `procedures`. With a mapping file, they are the headers of the export that it explains. The
+        result is a stream with the columns of the CSV, to be read once:
         `pyarrow.table(results)`, `polars.DataFrame(results)`, `pandas.DataFrame.from_arrow(results)`.
+
+        With `window`, a column says when the same answers would give at most a precaution.
 
         Raises `ValueError` for a column that is no question, and `TypeError` for a type that is no answer, and
         `MappingErrors` for a mapping that has errors or is for another protocol.
@@ -130,7 +134,7 @@ class Protocol:
             raise TypeError("`procedures` takes a list of ids")
         day = None if on is None else _day(on)
         mapped = None if mapping is None else self._mapped(os.fspath(mapping))
-        return self._rules.screen_table(table, day, list(procedures), mapped, threads)
+        return self._rules.screen_table(table, day, list(procedures), mapped, threads, window)
 
     def _mapped(self, path: str) -> _native.Mapped:
         mapped, found = self._rules.mapping(path)
@@ -152,13 +156,34 @@ def load(path: str | os.PathLike[str]) -> Protocol:
     return _load(os.fspath(path))
 
 
-def diff(old: Protocol, new: Protocol, on: Day | None = None) -> dict[str, Any]:
+def diff(
+    old: Protocol,
+    new: Protocol,
+    on: Day | None = None,
+    *,
+    answers: str | os.PathLike[str] | Sequence[str | os.PathLike[str]] | None = None,
+) -> dict[str, Any]:
     """What another version of a protocol does otherwise, for a screening date, by default today.
 
-    The keys are those of `contra diff --format json`.
+    With `answers`, also which results change for the records in a file, in a folder of record files, or in several of
+    them, with the rules through which they change. These are screened for `on`, by default for the day that each says.
+
+    The keys are those of `contra diff --format json`. Raises `OSError` if a file cannot be read, and `ValueError` if the
+    ending of one is no format.
     """
-    compared: dict[str, Any] = json.loads(_native.diff(old._rules, new._rules, _day(on)))
+    day = None if on is None else _day(on)
+    compared: dict[str, Any] = json.loads(_native.diff(old._rules, new._rules, day, _files(answers)))
     return compared
+
+
+def _files(answers: str | os.PathLike[str] | Sequence[str | os.PathLike[str]] | None) -> list[str] | None:
+    if answers is None:
+        return None
+    named = [answers] if isinstance(answers, (str, os.PathLike)) else answers
+    files = [os.fspath(one) for one in named]
+    if not files:
+        raise ValueError("`answers` is an empty list: name a file or a folder")
+    return files
 
 
 def _load(path: str | None) -> Protocol:

@@ -68,6 +68,15 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
+class Window:
+    """The first days in a row, up to two years later, on which the same answers would give at most a precaution."""
+
+    first: date
+    #: None if it is still open two years later
+    last: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class Result:
     """The result of one record for one procedure."""
 
@@ -86,6 +95,8 @@ class Result:
     #: whether `not_before` cannot become later, whatever is answered
     not_before_final: bool
     until: tuple[str, ...]
+    #: None if there is no such day, or the record cannot be read
+    window: Window | None
     #: the rules that are true, gravest first
     reasons: tuple[Reason, ...]
     scores: Mapping[str, Score]
@@ -122,6 +133,11 @@ def _reason(entry: Mapping[str, Any]) -> Reason:
     )
 
 
+def _window(entry: Mapping[str, str | None] | None) -> Window | None:
+    first = None if entry is None else _day(entry["from"])
+    return None if entry is None or first is None else Window(first, _day(entry["to"]))
+
+
 def _version(entry: Mapping[str, str]) -> ProtocolVersion:
     return ProtocolVersion(entry["id"], entry["version"], entry["status"], entry["sha256"])
 
@@ -138,6 +154,7 @@ def result(entry: Mapping[str, Any]) -> Result:
         not_before=_day(entry["not_before"]),
         not_before_final=entry["not_before_final"],
         until=tuple(entry["until"]),
+        window=_window(entry.get("window")),
         reasons=tuple(_reason(one) for one in entry["reasons"]),
         scores={
             score: Score(value["at_least"], value["at_most"]) for score, value in entry["scores"].items()

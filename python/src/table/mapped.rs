@@ -19,8 +19,8 @@ impl<'l> MappedWorker<'l> {
     pub fn new(reader: Box<MappedReader<'l>>, task: &'l Task) -> Self {
         Self {
             reader,
-            program: &task.rules.program,
-            output: Output::new(&task.rules.protocol),
+            program: task.program(),
+            output: Output::new(&task.rules.protocol, task.has_windows),
         }
     }
 

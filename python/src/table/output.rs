@@ -9,26 +9,38 @@ use arrow_schema::{DataType, Field, Schema, SchemaRef};
 use contraindication::Protocol;
 use contraindication::Screened;
 use contraindication::engine::Found;
-use contraindication::model::{AsOf, ProcedureId, QuestionId, Verdict};
-use contraindication::report::result::csv::COLUMNS;
+use contraindication::model::{AsOf, ProcedureId, QuestionId, Verdict, Window};
+use contraindication::report::result::csv::{WINDOW, columns};
 use jiff::civil::Date;
 
-/// The columns.
-pub(super) static SCHEMA: LazyLock<SchemaRef> = LazyLock::new(|| {
-    let fields = COLUMNS.iter().map(|name| {
-        let member = || Arc::new(Field::new_list_field(DataType::Utf8, true));
-        let kind = match *name {
-            "record" | "line" => DataType::Int64,
-            "on" | "not_before" | "answered" => DataType::Date32,
-            "until" | "reasons" | "needed" | "ignored" | "stale" | "errors" => {
-                DataType::List(member())
-            }
-            _ => DataType::Utf8,
-        };
-        Field::new(*name, kind, true)
-    });
-    Arc::new(Schema::new(fields.collect::<Vec<_>>()))
+use super::windows::{Windows, days};
+
+/// The columns, without and with the one for windows.
+static SCHEMAS: LazyLock<[SchemaRef; 2]> = LazyLock::new(|| {
+    let fields = |has_windows| -> SchemaRef {
+        let names = columns(has_windows);
+        Arc::new(Schema::new(names.map(field).collect::<Vec<_>>()))
+    };
+    [fields(false), fields(true)]
 });
+
+/// The columns.
+pub(super) fn schema(has_windows: bool) -> SchemaRef {
+    Arc::clone(&SCHEMAS[usize::from(has_windows)])
+}
+
+fn field(name: &str) -> Field {
+    let kind = match name {
+        "record" | "line" => DataType::Int64,
+        "on" | "not_before" | "answered" => DataType::Date32,
+        "until" | "reasons" | "needed" | "ignored" | "stale" | "errors" => {
+            DataType::List(Arc::new(Field::new_list_field(DataType::Utf8, true)))
+        }
+        WINDOW => DataType::Struct(Windows::fields()),
+        _ => DataType::Utf8,
+    };
+    Field::new(name, kind, true)
+}
 
 /// The most rows of a batch, and about the most bytes of its texts.
 const MOST_ROWS: usize = 1 << 16;
@@ -57,6 +69,8 @@ pub(super) struct Output<'p> {
     on: Date32Builder,
     verdicts: [StringBuilder; 3],
     not_before: Date32Builder,
+    /// If they are asked for.
+    windows: Option<Windows>,
     /// `until`, `reasons`, `needed`, `ignored`, `stale` and `errors`.
     lists: [ListBuilder<StringBuilder>; 6],
     answered: Date32Builder,
@@ -70,7 +84,7 @@ struct Constant {
 }
 
 impl<'p> Output<'p> {
-    pub fn new(protocol: &'p Protocol) -> Self {
+    pub fn new(protocol: &'p Protocol, has_windows: bool) -> Self {
         let (id, version, status) = (&protocol.id, &protocol.version, protocol.status.word());
         Self {
             protocol,
@@ -85,6 +99,7 @@ impl<'p> Output<'p> {
             on: Date32Builder::new(),
             verdicts: Default::default(),
             not_before: Date32Builder::new(),
+            windows: has_windows.then(Windows::default),
             lists: Default::default(),
             answered: Date32Builder::new(),
         }
@@ -98,6 +113,7 @@ impl<'p> Output<'p> {
         self.bounds(procedure, place.as_of.on, (found.at_least, found.at_most));
         self.not_before.append_option(not_before.map(days));
         let rules = found.reasons.iter().map(|&rule| protocol.rule(rule));
+        self.window(found.window);
         self.list(0, rules.clone().filter_map(|rule| rule.until.as_deref()));
         self.list(1, rules.map(|rule| rule.id.as_str()));
         self.questions([&found.needed, &found.ignored, &found.stale]);
@@ -126,6 +142,7 @@ impl<'p> Output<'p> {
             self.bounds(outcome.procedure, outcome.on, bounds);
             let not_before = outcome.not_before.map(|wait| wait.day);
             self.not_before.append_option(not_before.map(days));
+            self.window(outcome.window);
             let rules = outcome.reasons.iter();
             let rules = rules.map(|reason| protocol.rule(reason.rule));
             self.list(0, rules.clone().filter_map(|rule| rule.until.as_deref()));
@@ -149,6 +166,7 @@ impl<'p> Output<'p> {
         at_least.append_null();
         at_most.append_null();
         self.not_before.append_null();
+        self.window(None);
         for list in 0..5 {
             self.list(list, std::iter::empty());
         }
@@ -176,6 +194,13 @@ impl<'p> Output<'p> {
         });
         at_least.append_value(least.word());
         at_most.append_value(most.word());
+    }
+
+    #[inline(always)]
+    fn window(&mut self, window: Option<Window>) {
+        if let Some(windows) = &mut self.windows {
+            windows.append(window.unwrap_or(Window::Never));
+        }
     }
 
     #[inline(always)]
@@ -228,14 +253,17 @@ impl<'p> Output<'p> {
             columns.push(Arc::new(verdict.finish()));
         }
         columns.push(Arc::new(self.not_before.finish()));
-        for list in &mut self.lists {
+        for (place, list) in self.lists.iter_mut().enumerate() {
             columns.push(Arc::new(list.finish()));
+            if let (0, Some(windows)) = (place, &mut self.windows) {
+                columns.push(windows.finish());
+            }
         }
         columns.push(Arc::new(self.answered.finish()));
         columns.push(constant.mapping.slice(0, rows));
         columns.push(constant.version.slice(0, rows));
         self.constant = Some(constant);
-        let batch = RecordBatch::try_new(Arc::clone(&SCHEMA), columns);
+        let batch = RecordBatch::try_new(schema(self.windows.is_some()), columns);
         Some(batch.expect("the columns are those of the schema"))
     }
 }
@@ -254,10 +282,4 @@ impl Constant {
             version: repeated(version),
         }
     }
-}
-
-/// The number of days since 1970-01-01.
-fn days(day: Date) -> i32 {
-    let between = day.duration_since(Date::constant(1970, 1, 1)).as_hours() / 24;
-    i32::try_from(between).unwrap_or_default()
 }

@@ -13,7 +13,7 @@ use pyo3::exceptions::PyKeyboardInterrupt;
 use pyo3::prelude::*;
 
 use super::mapped::MappedWorker;
-use super::output::SCHEMA;
+use super::output::schema;
 use super::worker::Worker;
 use super::{Meaning, Task};
 use crate::fault::{LOOK, message};
@@ -23,6 +23,7 @@ type Input = Box<dyn RecordBatchReader + Send>;
 /// The results of a table, pulled batch by batch.
 pub(super) struct ResultReader {
     state: State,
+    has_windows: bool,
 }
 
 enum State {
@@ -76,13 +77,17 @@ const ROWS: usize = 4096;
 impl ResultReader {
     pub fn new(input: Input, task: Task, threads: usize) -> Self {
         Self {
+            has_windows: task.has_windows,
             state: State::Closed(Box::new((input, task, threads))),
         }
     }
 
     /// A stream without a result.
-    pub fn empty() -> Self {
-        Self { state: State::Done }
+    pub fn empty(has_windows: bool) -> Self {
+        Self {
+            state: State::Done,
+            has_windows,
+        }
     }
 
     fn pull(&mut self) -> Option<Result<RecordBatch, String>> {
@@ -122,7 +127,7 @@ impl Iterator for ResultReader {
 
 impl RecordBatchReader for ResultReader {
     fn schema(&self) -> SchemaRef {
-        Arc::clone(&SCHEMA)
+        schema(self.has_windows)
     }
 }
 
@@ -254,7 +259,7 @@ impl Screening {
 fn work(task: &Task, source: &Mutex<Receiver<Part>>, sink: &Sender<(u64, Screened)>) {
     match task.meaning() {
         Ok(Meaning::Answers(layout)) => {
-            let worker = || Worker::new(&layout, &task.rules.protocol, &task.rules.program);
+            let worker = || Worker::new(&layout, &task.rules.protocol, task.program());
             let mut own = None;
             each_part(source, sink, |batch, before| {
                 own.get_or_insert_with(worker).screen(batch, before)

@@ -78,7 +78,7 @@ impl<'l> Worker<'l> {
             head: Head::new(layout),
             answers: answers.collect(),
             codes: Vec::new(),
-            output: Output::new(protocol),
+            output: Output::new(protocol, program.finds_windows()),
         }
     }
 
