@@ -3,6 +3,7 @@
     python python/examples/in_spark.py examples/intake.csv
 """
 
+import os
 import sys
 from collections.abc import Iterator
 
@@ -15,6 +16,9 @@ import contraindication
 ON = "2026-11-22"  # the same for all partitions
 nobody = pa.table({"id": pa.array([], pa.string())})
 schema = pa.schema(contraindication.embedded().screen_table(nobody))
+
+# otherwise the workers take whichever `python3` is on PATH
+os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
 
 
 def screen(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
