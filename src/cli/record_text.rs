@@ -4,6 +4,8 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
+use jiff::civil::Date;
+
 use super::exit::Failure;
 use super::files;
 use crate::intake::record_file::{self, LONGEST};
@@ -12,6 +14,8 @@ use crate::intake::record_file::{self, LONGEST};
 pub(super) struct RecordText {
     pub path: PathBuf,
     pub text: String,
+    /// The day of its last entry: of the answers, or of a decision. `None` if it has no day.
+    pub last_day: Option<Date>,
 }
 
 /// Reads a file that may be a record file. Of one that is too long, it reads a byte too many and no more.

@@ -115,7 +115,11 @@ impl Outputs {
                 let text = self.kept_with.sealed(interview, &form);
                 let path = output.path().map(Path::to_owned);
                 output.finish(&text)?;
-                Ok(path.map(|path| RecordText { path, text }))
+                Ok(path.map(|path| RecordText {
+                    path,
+                    text,
+                    last_day: form.answers.days.answered,
+                }))
             }
             SaveFormat::Json => {
                 let text = answer_file::json(interview.protocol(), &form)?;
