@@ -9,6 +9,7 @@ mod joined;
 mod json;
 mod look;
 mod node;
+mod other_header;
 mod reader;
 mod record;
 mod rows;

@@ -340,6 +340,15 @@ fn export(form: &Form, rows: usize, times: usize, dice: &mut Dice) -> String {
     if dice.one_in(6) {
         body += &header;
     }
+    if dice.one_in(8) {
+        // the header of another file, with the columns in another order and perhaps one of another name
+        let mut others: Vec<&str> = names();
+        others.rotate_left(1);
+        if dice.one_in(2) {
+            others[0] = "another name";
+        }
+        body += &line(others, dice);
+    }
     if dice.one_in(6) {
         body += &(form.delimiter.repeat(form.columns.len() - 1) + "\n\n");
     }
@@ -477,6 +486,22 @@ fn what_everyday_exports_hold_is_read_to_codes_alone() {
         sheets.clone() + "11/23/2026,C-4,Peel,Rash,Yes,,,\n",
         sheets.clone() + sheets.lines().next().unwrap_or_default(),
     ];
+    // names in another order end the export, also where one name is new
+    for other in [
+        "s___0,record_id,state,form_timestamp,s___1,s___2,s___3,peel,kg,form_complete",
+        "record,state,form_timestamp,s___3,s___2,s___1,s___0,peel,kg,form_complete",
+    ] {
+        let text = format!("{redcap}{other}\n4,1,,1,0,0,0,,,2\n");
+        let loaded = Mapping::read("form.toml", mapping_file(REDCAP).as_bytes(), &protocol);
+        let mapping = loaded.mapping.expect("a mapping without mistakes");
+        let manner = (1 << 18, 1, usize::MAX);
+        let found = at_once(&protocol, &mapping, text.as_bytes(), manner);
+        let told = "line 302 names the columns again, in another order: two files were joined";
+        let told = format!("the input cannot be read: {told}");
+        assert_eq!(found.map(|(found, _)| found), Err(told.clone()));
+        let single = one_by_one(&protocol, &mapping, text.as_bytes());
+        assert_eq!(single, Err(told));
+    }
     for text in [sheets, redcap].into_iter().chain(odd) {
         let mapping = match text.starts_with("Timestamp") {
             true => GOOGLE_SHEETS,

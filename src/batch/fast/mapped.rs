@@ -4,6 +4,7 @@
 //! cells. A row that is not plain, or has a cell that is refused, is left to the reader of single records.
 
 mod conditions;
+mod names;
 mod plan;
 mod row;
 mod texts;
@@ -11,8 +12,7 @@ mod units;
 
 use std::borrow::Cow;
 use std::collections::VecDeque;
-
-use jiff::civil::Date;
+use std::io;
 
 use super::csv::{RowCutter, RowLanes, rows_at};
 use super::memo::{Context, DayMemo, text};
@@ -23,8 +23,9 @@ use crate::intake::parts::{
 };
 use crate::model::{Answer, AsOf, Protocol, QuestionId};
 use conditions::Conditions;
+use names::Names;
 use plan::{Plan, UnitKind};
-use row::{HeaderCells, RowCells, days};
+use row::{RowCells, days};
 use texts::UnitTexts;
 use units::Units;
 
@@ -45,8 +46,8 @@ pub(super) struct MappedReader<'l> {
     pending: VecDeque<Row>,
     /// Whether the whole chunk is UTF-8.
     is_utf_8: bool,
-    /// Whether a row that repeats the header might be read to codes.
-    may_repeat_header: bool,
+    /// Tells rows that may name the columns.
+    names: Names,
     /// The questions that were not shown in the last row.
     hidden: Vec<QuestionId>,
     /// The texts of cells that do not stand side by side, and days.
@@ -60,7 +61,8 @@ impl<'l> MappedReader<'l> {
         let notation = Notation::new(mapping, protocol);
         let mut plan = Plan::new(columns, protocol);
         let units = plan.units.len();
-        let mut reader = Self {
+        Self {
+            names: Names::new(columns, &plan, &notation, protocol),
             lanes: plan.lanes(mapping, protocol, context.missing()),
             cutter: RowCutter::new(columns.width(), columns.shape().delimiter()),
             conditions: Conditions::new(columns, mapping),
@@ -73,32 +75,9 @@ impl<'l> MappedReader<'l> {
             days: (0..units).map(|_| DayMemo::new()).collect(),
             pending: VecDeque::new(),
             is_utf_8: false,
-            may_repeat_header: true,
             hidden: Vec::new(),
             buffer: Vec::new(),
-        };
-        reader.may_repeat_header = !reader.refuses_header();
-        reader
-    }
-
-    /// Whether a unit refuses its own headers, so that no row that repeats the header is read to codes.
-    fn refuses_header(&self) -> bool {
-        let names = HeaderCells {
-            columns: self.columns,
-        };
-        let reader = CellReader {
-            cells: &names,
-            mapping: self.columns.mapping(),
-        };
-        let units = self.plan.units.iter();
-        let mut of_texts = units.filter(|unit| unit.kind == UnitKind::Texts);
-        let days = days(Date::ZERO.into());
-        of_texts.any(|unit| {
-            unit.questions.iter().any(|one| {
-                let answer = reader.answer_if_shown(one.index, &self.notation, self.protocol, days);
-                answer.is_err()
-            })
-        })
+        }
     }
 
     pub fn columns(&self) -> &'l MappedColumns<'l> {
@@ -140,7 +119,7 @@ impl<'l> MappedReader<'l> {
             places: self.cutter.places(),
             bytes,
         };
-        if self.may_repeat_header && row.is_header() || !self.conditions.test(row) {
+        if self.names.may_stand_in(row) || !self.conditions.test(row) {
             return None;
         }
         let head = head(context, &self.notation, row, bytes)?;
@@ -171,27 +150,32 @@ impl<'l> MappedReader<'l> {
     }
 
     /// Reads the row at a place with the reader of single records. `place` is its line, and its offset in the input.
+    ///
+    /// # Errors
+    ///
+    /// If the rows from it on cannot be read, because it is another header.
     pub fn read(
         &mut self,
         assembly: &Assembly<'_>,
         text: &[u8],
         start: usize,
         place: (u64, u64),
-    ) -> Fallback {
+    ) -> io::Result<Fallback> {
         if self.pending.is_empty() {
             self.pending = rows_at(text, start, place, self.columns.shape()).into();
         }
         let Some(row) = self.pending.pop_front() else {
-            return Fallback::end(text.len());
+            return Ok(Fallback::end(text.len()));
         };
+        self.columns.refuse_other_header(&row)?;
         let is_blank_row = row.is_blank();
         let is_record = !is_blank_row && !row.is_empty_line();
-        Fallback {
+        Ok(Fallback {
             content: is_record.then(|| self.columns.form(&row, &self.notation, assembly)),
             next: start + row.extent.bytes,
             lines: row.extent.lines,
             is_blank_row,
-        }
+        })
     }
 
     /// The answer to a question in the last row that was coded.

@@ -137,6 +137,10 @@ impl<'l> ChunkReader<'l> {
             (Long::Rows(cut), RecordReader::Mapped(rows)) => {
                 let row = cut.get(self.at)?;
                 self.at += 1;
+                if let Err(fault) = rows.columns().refuse_other_header(row) {
+                    (self.fault, self.at) = (Some(fault), cut.len());
+                    return None;
+                }
                 let content = rows.columns().form(row, rows.notation(), assembly);
                 Some(self.whole(chunk, row.line, content))
             }
@@ -178,7 +182,7 @@ impl<'l> ChunkReader<'l> {
             let place = (line, chunk.offset + start as u64);
             let read = match &mut self.records {
                 RecordReader::Rows(rows) => rows.read(assembly, chunk.read(), start, place),
-                RecordReader::Mapped(rows) => Ok(rows.read(assembly, chunk.read(), start, place)),
+                RecordReader::Mapped(rows) => rows.read(assembly, chunk.read(), start, place),
                 RecordReader::Lines(lines) => {
                     Ok(lines.read(assembly, &bytes[..length], start, line))
                 }

@@ -8,6 +8,7 @@ use std::io::{self, BufRead};
 
 use super::cells::Cells;
 use super::decode::not_text;
+use super::other_header::HeaderNames;
 use crate::diagnostic::listing;
 use crate::intake::csv::is_separator;
 use crate::intake::csv::row::{Row, RowFault};
@@ -24,8 +25,7 @@ use crate::rules::shown;
 
 /// The places of the columns of a mapping in an export.
 pub(super) struct Layout {
-    /// The folded header of each column.
-    names: Vec<String>,
+    names: HeaderNames,
     /// For each column of the mapping, its place in a row; none if nothing reads it.
     places: Vec<Option<usize>>,
     /// The columns that a pattern leaves out.
@@ -121,17 +121,21 @@ impl Layout {
         if !finder.problems.is_empty() {
             return Err(InputError::Header(finder.problems.join("; ")));
         }
+        let (places, left_out_like) = (finder.places, finder.left_out_like);
+        let mut are_boxes = vec![false; names.len()];
+        let boxes = boxes(mapping).filter_map(|id| places[id.0]);
+        boxes.for_each(|place| are_boxes[place] = true);
         Ok(Self {
-            places: finder.places,
-            left_out_like: finder.left_out_like,
-            names,
+            places,
+            left_out_like,
+            names: HeaderNames::new(names, are_boxes),
             id: mapping.record.id,
         })
     }
 
     /// For each column of the export, whether its cells may hold line breaks.
     pub fn may_break(&self, mapping: &Mapping, protocol: &Protocol) -> Vec<bool> {
-        let mut may_break = vec![true; self.names.len()];
+        let mut may_break = vec![true; self.width()];
         for (place, may) in self.places.iter().zip(may_hold_lines(mapping, protocol)) {
             if let Some(place) = place {
                 may_break[*place] = may;
@@ -143,19 +147,17 @@ impl Layout {
     /// The headers of the columns that a pattern leaves out.
     pub fn left_out_like(&self) -> Vec<String> {
         let left_out = self.left_out_like.iter();
-        left_out.map(|at| self.names[*at].clone()).collect()
+        left_out.map(|at| self.names()[*at].clone()).collect()
     }
 
     /// How many columns there are.
     pub fn width(&self) -> usize {
-        self.names.len()
+        self.names().len()
     }
 
-    /// Whether the cells of a row are the names of the columns.
-    pub fn is_header<'c>(&self, cells: impl Iterator<Item = &'c str>) -> bool {
-        let cells: Vec<&str> = cells.collect();
-        let mut pairs = cells.iter().zip(&self.names);
-        cells.len() == self.names.len() && pairs.all(|(cell, name)| *fold(cell) == **name)
+    /// Tells a row of names from a record.
+    pub fn header(&self) -> &HeaderNames {
+        &self.names
     }
 
     /// The cells that the mapping names, of a row whose cells are given by their place.
@@ -172,7 +174,7 @@ impl Layout {
 
     /// The folded headers.
     pub fn names(&self) -> &[String] {
-        &self.names
+        self.names.list()
     }
 
     /// The place of the record number.
@@ -182,7 +184,7 @@ impl Layout {
 
     /// The record number in a cell, unless it is the header.
     pub fn id_in(&self, cell: &str) -> Option<String> {
-        let name = &self.names[self.place_of_id()?];
+        let name = &self.names()[self.place_of_id()?];
         let id = id_of_cell(cell).ok()??;
         (*fold(id) != **name).then(|| id.to_owned())
     }
@@ -190,7 +192,7 @@ impl Layout {
     /// The folded header of a column.
     #[cfg(feature = "xlsx")]
     pub fn name(&self, at: usize) -> &str {
-        &self.names[at]
+        &self.names()[at]
     }
 
     /// Names a column as an error does: its folded header, with its number if the header repeats.
@@ -198,13 +200,24 @@ impl Layout {
         let Some(at) = self.places.get(place.id).copied().flatten() else {
             return;
         };
-        let name = &self.names[at];
-        let count = self.names.iter().filter(|one| *one == name).count();
+        let name = &self.names()[at];
+        let count = self.names().iter().filter(|one| *one == name).count();
         place.column = match count {
             1 => name.clone(),
             _ => format!("{name} ({})", at + 1),
         };
     }
+}
+
+/// The columns that are boxes.
+fn boxes(mapping: &Mapping) -> impl Iterator<Item = ColumnId> {
+    mapping.questions.iter().flat_map(|map| {
+        let boxes = match &map.location {
+            Location::Ticks { boxes, .. } => boxes.as_slice(),
+            Location::Columns(_) | Location::Born(_) => &[],
+        };
+        boxes.iter().map(|(column, _)| *column)
+    })
 }
 
 /// For each column of a mapping, whether its cells may hold line breaks.

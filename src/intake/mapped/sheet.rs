@@ -22,7 +22,7 @@ use super::RecordCells;
 use super::header::Layout;
 use crate::diagnostic::listing;
 use crate::intake::fold::fold;
-use crate::intake::mapping::Mapping;
+use crate::intake::mapping::{Mapping, used};
 use crate::intake::notation::{Content, ContentKind};
 use crate::intake::{CellPlace, InputError, UnreadableRecord};
 use crate::model::YEARS;
@@ -48,9 +48,11 @@ pub(in crate::intake) type Rows = Vec<Vec<Content>>;
 pub(super) struct Sheet {
     layout: Layout,
     cells: Values,
+    /// The first row below the header.
+    first: u32,
     /// The next row.
     row: u32,
-    /// Columns that hold days.
+    /// Columns that are read and hold days.
     days: BTreeSet<usize>,
     blank: u64,
 }
@@ -83,7 +85,9 @@ impl Sheet {
         let layout = Layout::new(names, mapping)?;
         let skip = u32::try_from(export.skip).unwrap_or(u32::MAX);
         let row = header.saturating_add(1).saturating_add(skip);
-        let days = (0..values.width).filter(|&column| {
+        let used = used(&mapping.record, &mapping.questions);
+        let read: BTreeSet<usize> = used.iter().filter_map(|id| layout.place(*id)).collect();
+        let days = read.into_iter().filter(|&column| {
             let is_day = |row| values.content(row, column).view().day().is_some();
             (row..values.height).any(is_day)
         });
@@ -91,6 +95,7 @@ impl Sheet {
         Ok(Self {
             layout,
             cells: values,
+            first: row,
             row,
             days,
             blank: 0,
@@ -108,31 +113,31 @@ impl Sheet {
             let row = self.row;
             self.row += 1;
             if !self.cells.is_blank(row) {
-                return Ok(Some(self.record(row)));
+                return self.record(row).map(Some);
             }
             self.blank += 1;
         }
         Ok(None)
     }
 
-    fn record(&self, row: u32) -> RecordCells {
+    fn record(&self, row: u32) -> io::Result<RecordCells> {
         let contents: Vec<Content> = (0..self.cells.width)
             .map(|column| self.content(row, column))
             .collect();
         let line = u64::from(row) + 1;
-        if self
-            .layout
-            .is_header(contents.iter().map(|content| content.text.as_str()))
-        {
+        let header = self.layout.header();
+        let texts = || contents.iter().map(|content| content.text.as_str());
+        header.refuse_other(line, texts())?;
+        if header.is_header(texts()) {
             let record = UnreadableRecord {
                 id: None,
                 message: "repeats the header: two files were joined".to_owned(),
                 value: None,
                 place: None,
             };
-            return Err((line, record));
+            return Ok(Err((line, record)));
         }
-        Ok(self.layout.cells(line, |at| contents[at].clone()))
+        Ok(Ok(self.layout.cells(line, |at| contents[at].clone())))
     }
 
     fn content(&self, row: u32, column: usize) -> Content {
@@ -159,9 +164,8 @@ impl Sheet {
     /// Remarks about the sheet: columns that contain days beside text. A spreadsheet that read a day in the wrong
     /// order wrote a day, and left as text what is no day in that order.
     pub fn remarks(&self) -> Vec<String> {
-        let first = self.row;
         let mixed = self.days.iter().filter(|&&column| {
-            let mut rows = first..self.cells.height;
+            let mut rows = self.first..self.cells.height;
             rows.any(|row| {
                 let content = self.cells.content(row, column);
                 content.kind == ContentKind::Text && !fold(&content.text).is_empty()

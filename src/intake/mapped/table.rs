@@ -49,8 +49,11 @@ impl<'m, R: Read> Table<'m, R> {
 
     /// The next row that is not blank.
     pub fn next(&mut self) -> io::Result<Option<RecordCells>> {
-        let row = self.rows.next(&self.columns.shape)?;
-        Ok(row.map(|row| self.columns.cells(&row)))
+        let Some(row) = self.rows.next(&self.columns.shape)? else {
+            return Ok(None);
+        };
+        self.columns.refuse_other_header(&row)?;
+        Ok(Some(self.columns.cells(&row)))
     }
 
     /// The headers of the columns that a pattern leaves out.
@@ -108,9 +111,23 @@ impl<'m> MappedColumns<'m> {
         self.layout.place(column)
     }
 
-    /// Whether the cells of a row are the names of the columns.
-    pub fn is_header<'c>(&self, cells: impl Iterator<Item = &'c str>) -> bool {
-        self.layout.is_header(cells)
+    /// Whether a cell holds the name of a column.
+    pub fn is_name(&self, cell: &str) -> bool {
+        self.layout.header().contains(cell)
+    }
+
+    /// Ends the input at a row that names the columns in another order.
+    ///
+    /// # Errors
+    ///
+    /// If the row is another header.
+    pub fn refuse_other_header(&self, row: &Row) -> io::Result<()> {
+        if row.fault.is_some() {
+            return Ok(());
+        }
+        let cells = row.cells().map(std::str::from_utf8);
+        let cells = cells.map(Result::unwrap_or_default);
+        self.layout.header().refuse_other(row.line, cells)
     }
 
     /// The folded headers.
@@ -170,7 +187,7 @@ impl<'m> MappedColumns<'m> {
         let cells = row
             .cells()
             .filter_map(|cell| std::str::from_utf8(cell).ok());
-        let repeats = self.layout.is_header(cells);
+        let repeats = self.layout.header().is_header(cells);
         repeats.then(|| "repeats the header: two files were joined".to_owned())
     }
 

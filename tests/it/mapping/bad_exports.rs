@@ -229,3 +229,68 @@ fn a_byte_that_is_no_text_spoils_its_row_alone() {
     7:9 7 unreadable [-] the byte at offset 110 is no text in the encoding that the mapping declares, `encoding = "utf-8"`; if it was saved by Excel, try `encoding = "windows-1252"`
     "#);
 }
+
+/// Below another header the answers would be read under the wrong names.
+#[test]
+fn names_in_another_order_end_the_export() {
+    let first = "a,8/21/2026,,No,Warts";
+    let others = [
+        // two change places
+        "Client,Timestamp,Email,On the skin,Are you pregnant?",
+        "\u{feff}Timestamp,Client ,\"Email\",Are you\u{a0}pregnant?,On the skin",
+        // one has another name
+        "Client,Timestamp,Email,On the skin,Are you pregnant or trying?",
+        "Client,Timestamp,Email,Are you pregnant or trying?,On the skin",
+    ];
+    for other in others {
+        assert_eq!(
+            told(&format!(
+                "{HEADER}\n{first}\n{other}\nb,8/21/2026,,Warts,No\n"
+            )),
+            "1:2 a answered=2026-08-21 pregnancy={\"one-of\":[\"no\",\"trying\"]} area={\"ticked\":[\"warts\"],\"open\":[\"rash\"]}\n\
+             the input cannot be read: line 3 names the columns again, in another order: two files were joined",
+            "{other}"
+        );
+    }
+}
+
+/// A cell may hold a text that is the name of a column too.
+#[test]
+fn a_record_with_texts_that_are_names_is_a_record() {
+    let grid = r#"
+[record]
+id = "No"
+[question.area]
+rows = { "Yes" = "warts", "Spots" = "spots", "Rash" = "rash" }
+yes = ["Yes"]
+no = ["No"]
+"#;
+    let boxes = r#"
+[export]
+preset = "typeform-csv"
+[record]
+id = "id"
+[question.area]
+boxes = { Warts = "warts", Spots = "spots", Rash = "rash", None = "none" }
+"#;
+    let read = [
+        records(grid, "No,Yes,Spots,Rash\n1,No,No,No\n2,Yes,No,No\n"),
+        records(
+            boxes,
+            "id,Warts,Spots,Rash,None\n1,Warts,Spots,Rash,\nid,Warts,Spots,Rash,None\n2,,,,None\n",
+        ),
+        records(
+            boxes,
+            "id,Warts,Spots,Rash,None\n1,Warts,Spots,Rash,\nid,Spots,Warts,Rash,None\n2,,,,None\n",
+        ),
+    ];
+    assert_snapshot!(read.concat().join("\n"), @r#"
+    1:2 1 area=["none"]
+    2:3 2 area=["warts"]
+    1:2 1 area=["warts","spots","rash"]
+    2:3 - unreadable [-] repeats the header: two files were joined
+    3:4 2 area=["none"]
+    1:2 1 area=["warts","spots","rash"]
+    the input cannot be read: line 3 names the columns again, in another order: two files were joined
+    "#);
+}

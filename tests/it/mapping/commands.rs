@@ -105,6 +105,50 @@ fn results_name_the_mapping_and_errors_the_column() {
 }
 
 #[test]
+fn an_export_with_another_header_in_it_ends_with_4() {
+    let place = place();
+    place.write(
+        "export.csv",
+        "Client,Timestamp,Keloids?,On the skin
+C-1,11/20/2026 10:00:00,No,None
+On the skin,Timestamp,Keloids?,Client
+C-2,11/20/2026 10:00:00,No,None
+",
+    );
+    let ended = place.run(&[
+        "screen",
+        "export.csv",
+        "--map",
+        "form.toml",
+        "--on",
+        "2026-11-22",
+        "--procedure",
+        "peel",
+        "--format",
+        "csv",
+    ]);
+    insta::assert_snapshot!(ended.whole(), @"
+    ended with 4
+    --- stdout
+    file,record,line,id,procedure,on,verdict,at_least,at_most,not_before,until,reasons,needed,ignored,stale,errors,answered,mapping,protocol
+    export.csv,1,2,C-1,peel,2026-11-22,eligible,eligible,eligible,,,,,,,,2026-11-20,The clinic's form,small@1+draft
+    --- stderr
+    protocol: small 1, draft, rules
+    export.csv: 1 question has no column: `capsules-last`
+    error: export.csv: the input cannot be read: line 3 names the columns again, in another order: two files were joined
+    1 record, 1 result
+    ");
+    let ended = place.run(&["map", "check", "export.csv", "--map", "form.toml"]);
+    insta::assert_snapshot!(ended.whole(), @"
+    ended with 4
+    --- stdout
+    --- stderr
+    protocol: small 1, draft, rules
+    error: export.csv: the input cannot be read: line 3 names the columns again, in another order: two files were joined
+    ");
+}
+
+#[test]
 fn a_mapping_with_mistakes_ends_with_3_before_any_record() {
     let place = place();
     let mapping = MAPPING.replace(", capsules-last = \"missing\"", "");

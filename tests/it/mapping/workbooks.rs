@@ -3,6 +3,7 @@
 use insta::assert_snapshot;
 
 use super::records;
+use crate::support::program::Place;
 
 /// A workbook whose files are not packed.
 pub(super) fn workbook(sheets: &[(&str, &str, &str)], is_1904: bool) -> Vec<u8> {
@@ -323,4 +324,64 @@ column = "On the skin"
     1:3 - ! -@3 Completion time [20/11/2026] the day the form was filled cannot be read: this is text, and the mapping declares no format of dates ! last-peel@3 Last peel [1/1/2026] the mapping does not name this text, and declares no format of dates ! age@3 Weight [1/1/2000] the mapping does not name this text, and declares no format of dates
     1:2 - weight=61.5
     "#);
+}
+
+/// A spreadsheet that read days in the wrong order left those as text that are none in that order.
+#[test]
+fn days_beside_text_may_be_swapped() {
+    let day = |address: &str| format!("<c r=\"{address}\" s=\"1\"><v>46300</v></c>");
+    let header = row(
+        1,
+        &[
+            text("A1", "ID"),
+            text("B1", "Capsules"),
+            text("C1", "Notes"),
+        ],
+    );
+    let last = row(3, &[text("A3", "b"), day("B3"), text("C3", "words")]);
+    let mixed = row(2, &[text("A2", "a"), text("B2", "31/10/2026"), day("C2")]);
+    let plain = row(2, &[text("A2", "a"), day("B2"), day("C2")]);
+    let place = Place::new();
+    for (name, row) in [("mixed.xlsx", mixed), ("plain.xlsx", plain)] {
+        let sheet = format!("<sheetData>{header}{row}{last}</sheetData>");
+        place.write(name, workbook(&[("Form", "visible", &sheet)], false));
+    }
+    let mapping = "format = 1\ntitle = \"Form\"\nprotocol = \"small\"\n[export]\ntype = \"xlsx\"\n[record]\nid = \"ID\"\n\
+                   left-out = [\"Notes\"]\n[question.capsules-last]\ncolumn = \"Capsules\"\n";
+    let mut told = Vec::new();
+    for date in ["", "date = \"D/M/YYYY\"\n"] {
+        place.write("form.toml", format!("{mapping}{date}"));
+        for name in ["mixed.xlsx", "plain.xlsx"] {
+            let screened = place.run(&[
+                "screen",
+                name,
+                "--map",
+                "form.toml",
+                "--on",
+                "2026-11-22",
+                "--procedure",
+                "peel",
+            ]);
+            let checked = place.run(&["map", "check", name, "--map", "form.toml"]);
+            let remarks = |text: String| {
+                let lines = text.lines().filter(|line| line.contains("swapped"));
+                lines.map(str::to_owned).collect::<Vec<_>>().join("; ")
+            };
+            told.push(format!(
+                "{name} screen: {}",
+                remarks(screened.stderr.clone())
+            ));
+            told.push(format!("{name} check: {}.", remarks(checked.whole())));
+        }
+    }
+    assert_snapshot!(told.join("\n"), @"
+    mixed.xlsx screen: mixed.xlsx: column `Capsules` holds days and text: day and month of its days may be swapped.
+    mixed.xlsx check:   column `Capsules` holds days and text: day and month of its days may be swapped.
+    plain.xlsx screen: .
+    plain.xlsx check: .
+    mixed.xlsx screen: mixed.xlsx: column `Capsules` holds days and text: day and month of its days may be swapped.
+    mixed.xlsx check:   column `Capsules` holds days and text: day and month of its days may be swapped.
+    plain.xlsx screen: .
+    plain.xlsx check: .
+    ");
 }

@@ -33,12 +33,6 @@ impl<'a> RowCells<'a> {
     pub fn span(self, first: usize, last: usize) -> Span {
         (self.places.start(first), self.places.end(last))
     }
-
-    /// Whether the row repeats the header.
-    pub fn is_header(self) -> bool {
-        let cells = (0..self.columns.width()).map(|place| self.text(place).unwrap_or_default());
-        self.columns.is_header(cells)
-    }
 }
 
 impl CellSource for RowCells<'_> {
@@ -52,16 +46,16 @@ impl CellSource for RowCells<'_> {
     }
 }
 
-/// The headers, as if they were the cells of a row.
-pub(super) struct HeaderCells<'a> {
-    pub columns: &'a MappedColumns<'a>,
+/// The cells of a row with one cell that is filled.
+pub(super) struct OneCell<'a> {
+    pub column: ColumnId,
+    pub text: &'a str,
 }
 
-impl CellSource for HeaderCells<'_> {
+impl CellSource for OneCell<'_> {
     fn view(&self, column: ColumnId) -> Result<CellView<'_>, String> {
-        let place = self.columns.place(column);
-        let name = place.map_or("", |place| self.columns.names()[place].as_str());
-        Ok(CellView::text(name))
+        let is_it = column == self.column;
+        Ok(CellView::text(if is_it { self.text } else { "" }))
     }
 }
 

@@ -1,0 +1,89 @@
+//! Rows that may name the columns again. They are left to the reader of single records.
+//!
+//! Most cells of such a row are names, so one of any half of its cells is. Texts that are read as answers refuse names by
+//! themselves; as many other cells as are needed for a half are looked at.
+
+use super::plan::{Plan, UnitKind};
+use super::row::{OneCell, RowCells, days};
+use crate::intake::mapping::ColumnId;
+use crate::intake::parts::{CellReader, MappedColumns, Notation};
+use crate::model::Protocol;
+
+/// Tells the rows that may name the columns.
+pub(super) struct Names {
+    /// The places of the cells that are looked at.
+    places: Vec<usize>,
+    /// For each byte whether a cell that starts with it may hold a name.
+    starts: Box<[bool; 256]>,
+}
+
+impl Names {
+    pub fn new(
+        columns: &MappedColumns<'_>,
+        plan: &Plan,
+        notation: &Notation<'_>,
+        protocol: &Protocol,
+    ) -> Self {
+        let half = columns.width().div_ceil(2);
+        let mut refusing = Vec::new();
+        let texts = plan.units.iter();
+        let texts = texts.filter(|unit| unit.kind == UnitKind::Texts);
+        for unit in texts {
+            let refuses = |column: ColumnId, text: &str| {
+                let cells = OneCell { column, text };
+                let reader = CellReader {
+                    cells: &cells,
+                    mapping: columns.mapping(),
+                };
+                let days = days(jiff::civil::Date::ZERO.into());
+                unit.questions.iter().any(|one| {
+                    let answer = reader.answer_if_shown(one.index, notation, protocol, days);
+                    answer.is_err()
+                })
+            };
+            for &column in &unit.columns {
+                let mut names = columns.names().iter().filter(|name| !name.is_empty());
+                let place = columns.place(column);
+                let place = place.filter(|place| !refusing.contains(place));
+                if refusing.len() < half && names.all(|name| refuses(column, name)) {
+                    refusing.extend(place);
+                }
+            }
+        }
+        let is_open =
+            |place: &usize| !refusing.contains(place) && !columns.names()[*place].is_empty();
+        let needed = half.saturating_sub(refusing.len());
+        Self {
+            places: (0..columns.width()).filter(is_open).take(needed).collect(),
+            starts: starts(columns.names()),
+        }
+    }
+
+    /// Whether a row may name the columns.
+    pub fn may_stand_in(&self, row: RowCells<'_>) -> bool {
+        self.places.iter().any(|&place| {
+            let (start, end) = row.places.cell(place);
+            let first = row.bytes[start..end].first();
+            first.is_some_and(|byte| self.starts[usize::from(*byte)])
+                && row
+                    .text(place)
+                    .is_some_and(|cell| row.columns.is_name(cell))
+        })
+    }
+}
+
+/// For each byte whether a cell that starts with it may hold one of some folded names.
+fn starts(names: &[String]) -> Box<[bool; 256]> {
+    let firsts: Vec<u8> = names
+        .iter()
+        .filter_map(|name| name.bytes().next())
+        .collect();
+    // a letter with an accent may be written as two characters
+    let is_any = firsts.iter().any(|byte| !byte.is_ascii());
+    let mut starts = Box::new([false; 256]);
+    for (byte, may) in (0..=u8::MAX).zip(starts.iter_mut()) {
+        let folds = !byte.is_ascii() || byte <= b' ' || byte == 0x7F;
+        *may = is_any || folds || firsts.contains(&byte);
+    }
+    starts
+}
