@@ -19,6 +19,8 @@ pub(crate) struct Lines<R> {
     /// That line, and where its next record starts if it has one.
     bytes: Vec<u8>,
     next: Option<(usize, Place)>,
+    /// Whether a record starts wherever one of its keys follows a brace.
+    has_known_keys: bool,
 }
 
 /// The text of one record, as far as it fits into memory.
@@ -46,6 +48,15 @@ impl<R: BufRead> Lines<R> {
             line: line - 1,
             bytes: Vec::new(),
             next: None,
+            has_known_keys: true,
+        }
+    }
+
+    /// Those of objects with any keys: no object inside of another one is a record.
+    pub fn of_any_keys(reader: R) -> Self {
+        Self {
+            has_known_keys: false,
+            ..Self::new(reader)
         }
     }
 
@@ -71,7 +82,11 @@ impl<R: BufRead> Lines<R> {
     fn record(&mut self, start: usize, place: Place) -> Line {
         let line = content(&self.bytes);
         let record = &line[start..];
-        let first = first_record(record);
+        let first = match self.has_known_keys {
+            true => first_record(record),
+            false if record.len() > LIMIT => None,
+            false => whole_record(record),
+        };
         self.next = first.map(|first| (start + first.next, place.after(&record[..first.next])));
         Line {
             number: self.line,

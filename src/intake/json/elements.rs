@@ -27,6 +27,10 @@ pub(in crate::intake) struct Elements<R> {
     stray: Option<Place>,
     /// Whether text after the end was reported.
     is_reported: bool,
+    /// Whether a record starts wherever one of its keys follows a brace.
+    has_known_keys: bool,
+    /// Whether there is an array.
+    is_array: bool,
 }
 
 /// The text of one record, as far as it fits into memory.
@@ -75,7 +79,22 @@ impl<R: BufRead> Elements<R> {
             state: State::Start,
             stray: None,
             is_reported: false,
+            has_known_keys: true,
+            is_array: false,
         }
+    }
+
+    /// Those of objects with any keys: no object inside of another one is a record.
+    pub fn of_any_keys(reader: R) -> Self {
+        Self {
+            has_known_keys: false,
+            ..Self::new(reader)
+        }
+    }
+
+    /// Whether the values that were read stand in an array.
+    pub fn is_array(&self) -> bool {
+        self.is_array
     }
 
     /// Whether there is nothing but white space.
@@ -100,6 +119,7 @@ impl<R: BufRead> Elements<R> {
                 }
                 (State::Start, Some(b'[')) => {
                     self.step(b'[');
+                    self.is_array = true;
                     self.state = State::Element { first: true };
                 }
                 (State::Start, Some(_)) => {
@@ -178,6 +198,7 @@ impl<R: BufRead> Elements<R> {
             // the first brace is that of this record
             let found = match length {
                 1 => None,
+                _ if !self.has_known_keys => None,
                 _ => start.take(byte),
             };
             if let Some(found) = found {

@@ -19,7 +19,7 @@ use crate::intake::input::{Input, look};
 use crate::intake::json::elements::{Element, Elements};
 use crate::intake::mapping::{Encoding, ExportType, Mapping};
 use crate::intake::ndjson::Lines;
-use crate::intake::notation::Content;
+use crate::intake::notation::{Content, ContentKind};
 use crate::intake::place::{LIMIT, Place, TOO_LONG, text};
 use crate::intake::record::id_of_cell;
 use crate::intake::{Format, InputError, UnreadableRecord};
@@ -27,6 +27,10 @@ use crate::rules::shown;
 
 /// The most bytes of an export whose records stand in a list below its top.
 const LONGEST: u64 = 256 << 20;
+
+/// The message about an export whose records stand below its top, if the mapping does not say so.
+const NO_RECORDS: &str = "the export is one object that holds a list of objects: if they are the records, name the list \
+     with `records` in `[export]`";
 
 /// The objects of an export.
 pub(super) struct Objects<'m, R: Read> {
@@ -59,14 +63,14 @@ impl<'m, R: Read> Objects<'m, R> {
         }
         let is_typeform = export.kind == ExportType::TypeformJson;
         let source = if export.kind == ExportType::Ndjson {
-            Source::Lines(Lines::new(look(reader, Format::Ndjson)?))
+            Source::Lines(Lines::of_any_keys(look(reader, Format::Ndjson)?))
         } else if is_typeform || export.records.is_some() {
             let text = whole(look(reader, Format::Json)?)?;
             let path = export.records.as_deref().or(is_typeform.then_some("items"));
             let list = listed(&text, path.unwrap_or_default(), is_typeform);
             Source::List(list.map_err(InputError::Header)?.into_iter())
         } else {
-            let mut elements = Elements::new(look(reader, Format::Json)?);
+            let mut elements = Elements::of_any_keys(look(reader, Format::Json)?);
             if elements.is_empty()? {
                 return Err(InputError::Empty(Format::Json));
             }
@@ -97,6 +101,7 @@ impl<'m, R: Read> Objects<'m, R> {
 
     /// The next record.
     pub fn next(&mut self) -> io::Result<Option<RecordCells>> {
+        let mut is_alone = false;
         let next = match &mut self.source {
             Source::Lines(lines) => lines.next()?.map(|line| {
                 let start = Place::START.in_line(line.number);
@@ -108,16 +113,18 @@ impl<'m, R: Read> Objects<'m, R> {
                 };
                 (line.number, text)
             }),
-            Source::Elements(elements) => elements.next()?.map(|element| {
-                let text = element_text(&element);
-                (element.start.line, text)
-            }),
+            Source::Elements(elements) => {
+                let element = elements.next()?;
+                is_alone = !elements.is_array();
+                element.map(|element| (element.start.line, element_text(&element)))
+            }
             Source::List(list) => list.next().map(|(line, text)| (line, Ok(text))),
         };
-        Ok(next.map(|(line, text)| self.cells(line, text)))
+        Ok(next.map(|(line, text)| self.cells(line, text, is_alone)))
     }
 
-    fn cells(&mut self, line: u64, text: Result<String, String>) -> RecordCells {
+    /// The cells of a record; with `is_alone`, of an export that is no list.
+    fn cells(&mut self, line: u64, text: Result<String, String>, is_alone: bool) -> RecordCells {
         let unreadable = |id, (message, value)| {
             let record = UnreadableRecord {
                 id,
@@ -132,7 +139,11 @@ impl<'m, R: Read> Objects<'m, R> {
         let is_typeform = self.mapping.export.kind == ExportType::TypeformJson;
         let values = self.values(&node).map_err(|message| (message, None));
         let values = values.and_then(|values| self.known.checked(values, is_typeform));
-        let values = values.map_err(|fault| unreadable(self.id(&node), fault))?;
+        let values = values.map_err(|fault| {
+            let list = self.unknown_list(&node).filter(|_| is_alone);
+            let fault = list.map_or(fault, |path| (NO_RECORDS.to_owned(), Some(path)));
+            unreadable(self.id(&node), fault)
+        })?;
         self.has_record = true;
         let mut contents = vec![Content::default(); self.mapping.columns.len()];
         for (path, content) in values {
@@ -155,6 +166,15 @@ impl<'m, R: Read> Objects<'m, R> {
                 by_path(node, self.mapping.export.many.is_some())
             }
         }
+    }
+
+    /// The path of a list of objects that the mapping does not speak of.
+    fn unknown_list(&self, node: &Node) -> Option<String> {
+        let values = by_path(node, false).ok()?.into_iter();
+        let list = ContentKind::Fault(node::LIST_OF_OBJECTS.to_owned());
+        let mut paths = values.filter(|(_, content)| content.kind == list);
+        let unknown = paths.find(|(path, _)| !self.known.speaks_of(&fold(path)));
+        unknown.map(|(path, _)| path)
     }
 
     /// The record number of a record that cannot be read, if the record says one.

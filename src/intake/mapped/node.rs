@@ -23,6 +23,12 @@ pub(super) enum Node {
 /// The values of a record by their path; or why it is no record.
 pub(super) type Values = Result<Vec<(String, Content)>, String>;
 
+/// The message about an object with nothing in it.
+pub(super) const EMPTY_OBJECT: &str = "this is an empty object";
+
+/// The message about a list that holds more than single values.
+pub(super) const LIST_OF_OBJECTS: &str = "this is a list of objects, which no path names";
+
 /// How deep values may be nested.
 const DEEPEST: usize = 16;
 
@@ -87,10 +93,10 @@ impl Node {
                         text: texts.join(", "),
                         kind: ContentKind::List(texts),
                     },
-                    None => fault("this is a list of objects, which no path names"),
+                    None => fault(LIST_OF_OBJECTS),
                 }
             }
-            Self::Object(_) => fault("this is an empty object"),
+            Self::Object(_) => fault(EMPTY_OBJECT),
         }
     }
 

@@ -70,19 +70,21 @@ fn content(answer: &JsonNode) -> Content {
     let Some(value) = get(answer, kind) else {
         return fault("the answer has no value of its `type`");
     };
-    let is_there = |key: &&str| get(value, key).is_some();
+    let other = get(value, "other");
     match kind.as_str() {
-        "choice" | "choices" if !["label", "labels", "other"].iter().any(is_there) => {
-            fault("the choice has no label")
-        }
-        "choice" => texts([get(value, "label"), get(value, "other")]),
-        "choices" => {
-            let labels = match get(value, "labels") {
-                Some(JsonNode::List(labels)) => labels.iter().map(Some).collect(),
-                _ => Vec::new(),
-            };
-            texts(labels.into_iter().chain([get(value, "other")]))
-        }
+        "choice" => match (get(value, "label"), other) {
+            (None, None) => fault("the choice has no label"),
+            labels => texts([labels.0, labels.1]),
+        },
+        "choices" => match (get(value, "labels"), other) {
+            (None, None) => fault("the choice has no label"),
+            (None | Some(JsonNode::Null), other) => texts([other]),
+            (Some(JsonNode::List(labels)), _) if labels.contains(&JsonNode::Null) => {
+                fault("a choice is no text")
+            }
+            (Some(JsonNode::List(labels)), other) => texts(labels.iter().map(Some).chain([other])),
+            (Some(_), _) => fault("the labels of the choices are no list"),
+        },
         _ => value.content(),
     }
 }

@@ -261,13 +261,137 @@ answers = { "Warts" = "warts", "Spots" = "spots", "None" = "none" }
         records(mapping, choice("choices", "{\"ids\": [\"x\"]}")),
         records(mapping, choice("choice", "{\"id\": \"x\"}")),
         records(mapping, choice("choices", "{\"labels\": []}")),
+        records(mapping, choice("choices", "{\"labels\": \"None\"}")),
+        records(mapping, choice("choices", "{\"labels\": [null, \"None\"]}")),
+        records(mapping, choice("choices", "{\"label\": \"None\"}")),
+        records(mapping, choice("choice", "{\"labels\": [\"None\"]}")),
+        records(mapping, choice("choice", "{\"label\": [\"None\"]}")),
+        records(mapping, choice("choices", "\"None\"")),
+        records(
+            mapping,
+            choice("choices", "{\"labels\": null, \"other\": \"None\"}"),
+        ),
+        records(
+            mapping,
+            choice("choices", "{\"labels\": [\"Warts\"], \"other\": null}"),
+        ),
     ];
-    assert_snapshot!(read.concat().join("\n"), @"
+    assert_snapshot!(read.concat().join("\n"), @r#"
     1:1 - unreadable [-] this is no response: it has no `answers`, no `response_id`, no `token` and no `submitted_at`
     `items` is no list of records
     1:1 - unreadable [-] this is no response: it has no `answers`, no `response_id`, no `token` and no `submitted_at`
     1:1 a ! area@1 skin [] the choice has no label
     1:1 a ! area@1 skin [] the choice has no label
     1:1 a
-    ");
+    1:1 a ! area@1 skin [] the labels of the choices are no list
+    1:1 a ! area@1 skin [] a choice is no text
+    1:1 a ! area@1 skin [] the choice has no label
+    1:1 a ! area@1 skin [] the choice has no label
+    1:1 a ! area@1 skin [] a choice is no text
+    1:1 a ! area@1 skin [] the choice has no label
+    1:1 a area={"ticked":["none"],"open":["rash"]}
+    1:1 a area={"ticked":["warts"],"open":["rash"]}
+    "#);
+}
+
+const WITH_HISTORY: &str = r#"
+[export]
+type = "json"
+[record]
+id = "id"
+left-out = ["history"]
+[question.keloid]
+column = "keloid"
+answers = { "Yes" = "yes", "No" = "no" }
+"#;
+
+#[test]
+fn an_object_inside_a_record_is_no_record() {
+    let keys = ["id", "answers", "on", "answered", "procedures", "visit"];
+    let first = keys.map(|key| {
+        format!(
+            "{{\"id\": \"7\", \"history\": [{{\"visit\": 1}}, {{\"{key}\": \"x\", \"keloid\": \"No\"}}], \"keloid\": \"Yes\"}}"
+        )
+    });
+    let lines = WITH_HISTORY.replace("\"json\"", "\"ndjson\"");
+    let second = r#"{"id": "8", "keloid": "Yes"}"#;
+    for first in first {
+        let expected = ["1:1 7 keloid=\"yes\"", "2:2 8 keloid=\"yes\""];
+        let array = format!("[{first},\n{second}]");
+        assert_eq!(records(WITH_HISTORY, array), expected, "{first}");
+        let on_lines = format!("{first}\n{second}\n");
+        assert_eq!(records(&lines, on_lines), expected, "{first}");
+    }
+    // two on a line, a record that is cut off, and one that lacks a quote
+    let read = [
+        records(&lines, format!("{second} {second}\n{second}")),
+        records(
+            &lines,
+            format!("{{\"id\": \"7\", \"history\": [{second}\n{second}"),
+        ),
+        records(
+            WITH_HISTORY,
+            format!("[{{\"id\": \"7\", \"keloid\": \"No}},\n{second},\n{second}]"),
+        ),
+    ];
+    assert_snapshot!(read.concat().join("\n"), @r#"
+    1:1 8 keloid="yes"
+    2:1 - unreadable [-] another record starts on the line: put it on one of its own
+    3:2 8 keloid="yes"
+    1:1 - unreadable [-] broken JSON in line 1, column 52 from where it starts
+    2:2 8 keloid="yes"
+    1:1 - unreadable [-] broken JSON in line 1, column 27 from where it starts
+    2:2 8 keloid="yes"
+    3:3 8 keloid="yes"
+    "#);
+}
+
+#[test]
+fn a_list_of_records_that_the_mapping_does_not_name_is_found() {
+    let record = r#"{"id": "8", "keloid": "Yes"}"#;
+    let read = [
+        records(
+            WITH_HISTORY,
+            format!("{{\"responses\": [{record}, {record}]}}"),
+        ),
+        records(
+            WITH_HISTORY,
+            format!("{{\"count\": 1, \"data\": {{\"all\": [{record}]}}}}"),
+        ),
+        // one record by itself
+        records(WITH_HISTORY, record),
+        records(
+            WITH_HISTORY,
+            r#"{"id": "8", "history": [{"x": 1}], "keloid": "Yes"}"#,
+        ),
+        records(WITH_HISTORY, format!("[{{\"responses\": [{record}]}}]")),
+    ];
+    assert_snapshot!(read.concat().join("\n"), @r#"
+    1:1 - unreadable [responses] the export is one object that holds a list of objects: if they are the records, name the list with `records` in `[export]`
+    1:1 - unreadable [data.all] the export is one object that holds a list of objects: if they are the records, name the list with `records` in `[export]`
+    1:1 8 keloid="yes"
+    1:1 8 keloid="yes"
+    1:1 - unreadable [responses] a path is neither read nor left out: map it, or add it to `left-out`
+    "#);
+}
+
+#[test]
+fn below_an_empty_value_nothing_is_answered() {
+    let empty = ["null", "{}", "[]"];
+    for empty in empty {
+        let read = [
+            format!("{{\"id\": \"a\", \"answers\": {empty}}}"),
+            format!("{{\"id\": \"b\", \"answers\": {{\"keloid\": {empty}, \"skin\": \"None\"}}}}"),
+            format!("{{\"id\": \"c\", \"other\": {empty}}}"),
+        ];
+        assert_eq!(
+            records(BY_PATH, format!("[{}]", read.join(",\n"))),
+            [
+                "1:1 a",
+                "2:2 b area={\"ticked\":[\"none\"],\"open\":[\"rash\"]}",
+                "3:3 c unreadable [other] a path is neither read nor left out: map it, or add it to `left-out`",
+            ],
+            "{empty}"
+        );
+    }
 }

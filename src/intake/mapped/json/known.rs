@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::listing;
 use crate::intake::fold::fold;
+use crate::intake::mapped::node::EMPTY_OBJECT;
 use crate::intake::mapped::typeform;
 use crate::intake::mapping::{ColumnId, Mapping, used};
-use crate::intake::notation::Content;
+use crate::intake::notation::{Content, ContentKind};
 use crate::rules::shown;
 
 /// The values of a record by their folded path; or what is wrong with them, and which path is.
@@ -34,10 +35,12 @@ impl Known {
     }
 
     /// The values with folded paths. Refuses paths that the mapping does not speak of, and one that stands there twice.
+    ///
+    /// An empty value holds no paths, so those below it are missing.
     pub fn checked(&self, mut values: Vec<(String, Content)>, is_typeform: bool) -> Checked {
         let mut seen = BTreeSet::new();
         let mut unknown = Vec::new();
-        for (path, _) in &mut values {
+        for (path, content) in &mut values {
             *path = fold(path).into_owned();
             if !seen.insert(path.clone()) {
                 return Err(match self.named(path) {
@@ -46,7 +49,8 @@ impl Known {
                 });
             }
             let is_of_record = is_typeform && typeform::OF_RECORD.contains(&path.as_str());
-            if !is_of_record && !self.speaks_of(path) {
+            let is_empty_parent = !is_typeform && is_empty(content) && self.is_parent(path);
+            if !is_of_record && !is_empty_parent && !self.speaks_of(path) {
                 unknown.push(path.clone());
             }
         }
@@ -91,11 +95,15 @@ impl Known {
     /// The part of a path that paths of the mapping begin with too.
     fn parent<'a>(&self, path: &'a str) -> Option<&'a str> {
         let mut parents = path.rmatch_indices('.').map(|(at, _)| &path[..at]);
-        parents.find(|parent| {
-            let below = format!("{parent}.");
-            let mut named = self.read.keys().chain(&self.left_out);
-            named.any(|path| path.starts_with(&below))
-        })
+        parents.find(|parent| self.is_parent(parent))
+    }
+
+    /// Whether paths of the mapping begin with a path.
+    fn is_parent(&self, path: &str) -> bool {
+        let below = format!("{path}.");
+        let named = self.read.keys().chain(&self.left_out);
+        let mut named = named.chain(&self.left_out_like);
+        named.any(|path| path.starts_with(&below))
     }
 
     /// The path that the mapping names, of a value that it reads or leaves out.
@@ -110,11 +118,22 @@ impl Known {
         self.left_out.iter().find(is_below).map(String::as_str)
     }
 
-    fn speaks_of(&self, path: &str) -> bool {
+    /// Whether the mapping reads a path, or leaves it out.
+    pub fn speaks_of(&self, path: &str) -> bool {
         self.named(path).is_some()
             || self
                 .left_out_like
                 .iter()
                 .any(|start| path.starts_with(start.as_str()))
+    }
+}
+
+/// Whether a value is null, or an object or a list with nothing in it.
+fn is_empty(content: &Content) -> bool {
+    match &content.kind {
+        ContentKind::List(texts) => texts.is_empty(),
+        ContentKind::Fault(message) => message == EMPTY_OBJECT,
+        ContentKind::Text => content.text.is_empty(),
+        ContentKind::TextAmongDays | ContentKind::Number | ContentKind::Day(_) => false,
     }
 }
