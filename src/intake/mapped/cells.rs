@@ -91,6 +91,10 @@ impl Cell {
             self.is_different = is_different;
         } else {
             let is_same = fold(&self.content.text) == fold(&other.content.text);
+            // rows need not come in the order of the file
+            if other.line < self.line && !may_differ {
+                *self = other;
+            }
             self.is_different = is_different || !is_same && !may_differ;
         }
     }

@@ -145,11 +145,22 @@ impl Found {
         let is_missing = matches!(end, Some((_, TickBox::Missing, _)));
         let is_none = matches!(end, Some((_, TickBox::None, _)));
         let counts = !said.is_empty() && !is_missing;
+        // "not sure" or "prefer not to say" may be ticked there
+        let status_is_open = marks.iter().any(|(_, tick_box, mark)| {
+            let is_status = match tick_box {
+                TickBox::Unsure | TickBox::Declined | TickBox::Missing => true,
+                TickBox::Option(_) | TickBox::None => false,
+            };
+            is_status && *mark == Mark::Blank
+        });
         self.is_whole &= is_none;
         for (_, tick_box, mark) in marks {
             match (tick_box, mark) {
                 (TickBox::Option(option), _) if !counts => self.unknown.push(*option),
                 (TickBox::Option(option), Mark::Blank) => self.unknown.push(*option),
+                (TickBox::Option(option), Mark::No) if status_is_open => {
+                    self.unknown.push(*option);
+                }
                 (TickBox::Option(option), mark) => self.add(*option, *mark),
                 (TickBox::Unsure, Mark::Yes) | (_, Mark::Unsure) => self.unsure = true,
                 (TickBox::Declined, Mark::Yes) | (_, Mark::Declined) => self.declined = true,

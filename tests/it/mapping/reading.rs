@@ -187,6 +187,39 @@ not-offered = ["rash"]
     );
 }
 
+/// "Not sure" may be ticked in a box that is blank.
+#[test]
+fn a_blank_box_of_a_status_leaves_the_rest_unknown() {
+    let mapping = |box_of: &str, unticked: &str| {
+        format!(
+            "[export]\ntype = \"csv\"\nticked = [\"1\"]\nunticked = [{unticked}]\n[record]\nid = \"id\"\n[question.area]\n\
+             boxes = {{ a = \"warts\", b = \"spots\", c = \"rash\", n = \"none\", s = \"{box_of}\" }}\n"
+        )
+    };
+    let export = "id,a,b,c,n,s\n1,1,0,0,0,\n2,0,0,0,1,\n3,0,0,0,0,\n4,1,0,0,0,0\n5,1,1,1,0,\n";
+    for box_of in ["unsure", "declined", "missing"] {
+        let read = records(&mapping(box_of, "\"0\""), export);
+        let open = "area={\"ticked\":[\"warts\"],\"open\":[\"spots\",\"rash\"]}";
+        let all = "area=[\"warts\",\"spots\",\"rash\"]";
+        assert_eq!(
+            read,
+            [
+                &format!("1:2 1 {open}"),
+                // everything is unknown
+                "2:3 2",
+                "3:4 3",
+                "4:5 4 area=[\"warts\"]",
+                &format!("5:6 5 {all}"),
+            ],
+            "{box_of}"
+        );
+        // a blank box that means "not ticked"
+        let read = records(&mapping(box_of, "\"0\", \"\""), export);
+        let told = ["1:2 1 area=[\"warts\"]", "2:3 2 area=[\"none\"]", "3:4 3"];
+        assert_eq!(read[..3], told, "{box_of}");
+    }
+}
+
 #[test]
 fn a_row_of_a_grid_counts_by_itself() {
     let mapping = r#"
@@ -412,6 +445,12 @@ column = "age"
         "1,,,0,",
         ",,,1,",
         ",,,0,",
+        // the row with the highest number is before the others
+        "5,visit,2,1,40",
+        "5,,,0,41",
+        "6,,,,",
+        "6,visit,1,,42",
+        "6,other,1,,43",
     ];
     assert_eq!(
         records(mapping, format!("{header}\n{}\n", rows.join("\n"))),
@@ -423,6 +462,8 @@ column = "age"
             "5:11 1 keloid=\"no\"",
             "6:12 - keloid=\"yes\"",
             "7:13 - keloid=\"no\"",
+            "8:14 5 ! keloid@14 keloid [1] the rows of the record fill this column differently ! age@14 age [40] the rows of the record fill this column differently",
+            "9:16 6 ! age@17 age [42] the rows of the record fill this column differently",
         ]
     );
 }
