@@ -46,7 +46,7 @@ pub(super) struct MappedReader<'l> {
     pending: VecDeque<Row>,
     /// Whether the whole chunk is UTF-8.
     is_utf_8: bool,
-    /// Tells rows that may name the columns.
+    /// Tells rows that name the columns.
     names: Names,
     /// The questions that were not shown in the last row.
     hidden: Vec<QuestionId>,
@@ -119,7 +119,7 @@ impl<'l> MappedReader<'l> {
             places: self.cutter.places(),
             bytes,
         };
-        if self.names.may_stand_in(row) || !self.conditions.test(row) {
+        if self.names.are_in(row) || !self.conditions.test(row) {
             return None;
         }
         let head = head(context, &self.notation, row, bytes)?;

@@ -51,16 +51,26 @@ impl HeaderNames {
     ///
     /// # Errors
     ///
-    /// If most cells of the row, of several, are names of columns, and the row is not the header again. A box that
-    /// repeats its own header is not counted, and a name only as often as it stands in the header.
+    /// If the row is one, as [`Self::is_other`] decides it.
     pub fn refuse_other<'c>(
         &self,
         line: u64,
         cells: impl Iterator<Item = &'c str>,
     ) -> io::Result<()> {
+        match self.is_other(cells) {
+            false => Ok(()),
+            true => Err(io::Error::other(format!(
+                "line {line} names the columns again, in another order: two files were joined"
+            ))),
+        }
+    }
+
+    /// Whether most cells of a row, of several, are names of columns, and the row is not the header again. A box that
+    /// repeats its own header is not counted, and a name only as often as it stands in the header.
+    pub fn is_other<'c>(&self, cells: impl Iterator<Item = &'c str>) -> bool {
         let cells: Vec<_> = cells.map(fold).collect();
         if cells.len() != self.names.len() || cells.len() < 2 {
-            return Ok(());
+            return false;
         }
         let mut left: BTreeMap<&str, usize> = BTreeMap::new();
         let (mut counted, mut named, mut differs) = (0, 0, false);
@@ -77,11 +87,6 @@ impl HeaderNames {
                 *left = left.saturating_sub(1);
             }
         }
-        if !differs || named * 2 <= counted {
-            return Ok(());
-        }
-        Err(io::Error::other(format!(
-            "line {line} names the columns again, in another order: two files were joined"
-        )))
+        differs && named * 2 > counted
     }
 }

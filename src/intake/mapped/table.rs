@@ -116,6 +116,12 @@ impl<'m> MappedColumns<'m> {
         self.layout.header().contains(cell)
     }
 
+    /// Whether the cells of a row are the header again, or another one.
+    pub fn are_names<'c>(&self, cells: impl Iterator<Item = &'c str> + Clone) -> bool {
+        let header = self.layout.header();
+        header.is_header(cells.clone()) || header.is_other(cells)
+    }
+
     /// Ends the input at a row that names the columns in another order.
     ///
     /// # Errors

@@ -368,7 +368,7 @@ fn days_beside_text_may_be_swapped() {
                 lines.map(str::to_owned).collect::<Vec<_>>().join("; ")
             };
             told.push(format!(
-                "{name} screen: {}",
+                "{name} screen: {}.",
                 remarks(screened.stderr.clone())
             ));
             told.push(format!("{name} check: {}.", remarks(checked.whole())));

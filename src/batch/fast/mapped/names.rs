@@ -1,4 +1,4 @@
-//! Rows that may name the columns again. They are left to the reader of single records.
+//! Rows that name the columns again. They are left to the reader of single records.
 //!
 //! Most cells of such a row are names, so one of any half of its cells is. Texts that are read as answers refuse names by
 //! themselves; as many other cells as are needed for a half are looked at.
@@ -9,7 +9,7 @@ use crate::intake::mapping::ColumnId;
 use crate::intake::parts::{CellReader, MappedColumns, Notation};
 use crate::model::Protocol;
 
-/// Tells the rows that may name the columns.
+/// Tells the rows that name the columns.
 pub(super) struct Names {
     /// The places of the cells that are looked at.
     places: Vec<usize>,
@@ -59,16 +59,19 @@ impl Names {
         }
     }
 
-    /// Whether a row may name the columns.
-    pub fn may_stand_in(&self, row: RowCells<'_>) -> bool {
-        self.places.iter().any(|&place| {
+    /// Whether a row names the columns, and is not refused by its texts.
+    pub fn are_in(&self, row: RowCells<'_>) -> bool {
+        let may_be = self.places.iter().any(|&place| {
             let (start, end) = row.places.cell(place);
             let first = row.bytes[start..end].first();
-            first.is_some_and(|byte| self.starts[usize::from(*byte)])
+            let may_start = first.is_some_and(|byte| self.starts[usize::from(*byte)]);
+            may_start
                 && row
                     .text(place)
                     .is_some_and(|cell| row.columns.is_name(cell))
-        })
+        });
+        let cells = (0..row.columns.width()).map(|place| row.text(place).unwrap_or_default());
+        may_be && row.columns.are_names(cells)
     }
 }
 
