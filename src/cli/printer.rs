@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use super::output::Output;
 use super::paint::paint;
 use super::result_format::{ResultFormat, WriteMode};
-use super::{FILE_WIDTH, Session};
+use super::{FILE_WIDTH, Session, width};
 use crate::batch::Screened;
 use crate::engine::Program;
 use crate::model::Protocol;
@@ -58,14 +58,15 @@ impl<'a> Printer<'a> {
                 on,
                 visit,
                 detail: detail.unwrap_or(options.format.detail(!stdout)),
-                width: if stdout { session.width } else { FILE_WIDTH },
+                // after an interview, the window may have another size than at the start
+                width: if stdout { width() } else { FILE_WIDTH },
                 paint: if stdout { &paint } else { &plain },
                 links: stdout && session.colors.stdout,
             },
             program,
             defuse: options.defuse,
             name_files: options.several_inputs,
-            table_width: output.is_terminal().then_some(session.width),
+            table_width: output.is_terminal().then(width),
         };
         let writer = match options.format.write_mode() {
             WriteMode::ByRecord(writer) => writer(write_options),

@@ -8,7 +8,7 @@ use crate::batch::Screened;
 use crate::cli::output::Output;
 use crate::cli::paint::{paint, paint_stderr};
 use crate::cli::result_format::ResultFormat;
-use crate::cli::{FILE_WIDTH, Session, WIDEST, stderr};
+use crate::cli::{FILE_WIDTH, Session, WIDEST, stderr, width};
 use crate::interview::Interview;
 use crate::report::result::page::{Detail, View, Visit, page};
 
@@ -49,7 +49,8 @@ impl Shown {
                 Self::Stderr => session.colors.stderr,
             },
             width: match self {
-                Self::Stdout => session.width,
+                // the window may have another size than at the start
+                Self::Stdout => width(),
                 Self::Stderr => stderr_width(),
             },
             paint: match self {
@@ -87,7 +88,8 @@ pub(super) fn say_written(names: &[String], has_answers: bool) {
     }
 }
 
-fn stderr_width() -> usize {
+/// The width of the terminal of stderr as it is now.
+pub(super) fn stderr_width() -> usize {
     let columns = Term::stderr().size_checked().map(|(_, columns)| columns);
     columns.map_or(FILE_WIDTH, |columns| usize::from(columns).min(WIDEST))
 }

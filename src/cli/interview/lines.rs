@@ -4,9 +4,10 @@ use std::io::{self, BufRead, StdinLock};
 
 use dialoguer::console::{self, Term};
 
+use super::ending::stderr_width;
 use super::keyboard::{ALONE, Field, Item, Keyboard, List, NOTHING_TYPED, Picked, Role, lines};
 use super::terminal_mode::{Stops, drop_input};
-use crate::cli::{FILE_WIDTH, WIDEST, interrupt, stderr};
+use crate::cli::{interrupt, stderr};
 use crate::interview::Reply;
 use crate::report::text::style::Style;
 
@@ -20,7 +21,6 @@ const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 pub(in crate::cli) struct Plain {
     stdin: StdinLock<'static>,
     stops: Stops,
-    width: usize,
     /// A line was read.
     has_begun: bool,
 }
@@ -30,11 +30,9 @@ impl Plain {
         // no control sequences: a screen reader or a file could not interpret them
         console::set_colors_enabled_stderr(false);
         drop_input();
-        let columns = Term::stderr().size_checked().map(|(_, columns)| columns);
         Self {
             stdin: io::stdin().lock(),
             stops: Stops::watch(),
-            width: columns.map_or(FILE_WIDTH, |columns| usize::from(columns).min(WIDEST)),
             has_begun: false,
         }
     }
@@ -69,7 +67,7 @@ impl Plain {
     }
 
     fn say(&self, style: Style, text: &str) {
-        let mut said = lines(self.width);
+        let mut said = lines(self.width());
         said.say(style, 2, text);
         stderr::print(&said.into_text());
     }
@@ -77,7 +75,7 @@ impl Plain {
 
 impl Keyboard for Plain {
     fn width(&self) -> usize {
-        self.width
+        stderr_width()
     }
 
     fn show(&mut self, text: &str) -> anyhow::Result<()> {
@@ -86,7 +84,7 @@ impl Keyboard for Plain {
     }
 
     fn pick(&mut self, list: &List) -> anyhow::Result<Reply<Picked>> {
-        stderr::print(&drawn(list, self.width));
+        stderr::print(&drawn(list, self.width()));
         loop {
             let Some(line) = self.line()? else {
                 return Ok(Reply::Interrupted);
@@ -118,7 +116,7 @@ impl Keyboard for Plain {
 
     fn room(&self, hint: &str) -> Option<usize> {
         let rows = Term::stderr().size_checked()?.0;
-        let mut said = lines(self.width);
+        let mut said = lines(self.width());
         said.say(Style::Faint, 2, hint);
         Some(room(rows, &said.into_text()))
     }
