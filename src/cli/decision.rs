@@ -9,7 +9,7 @@ use std::io::{self, IsTerminal};
 
 use jiff::civil::Date;
 
-pub(super) use self::append::refuse_clock;
+pub(super) use self::append::{refuse_clock, refuse_unwritable};
 use self::prompt::{Asked, Draft};
 use super::interview::keyboard::{Keyboard, lines};
 use super::record_text::RecordText;

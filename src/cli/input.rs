@@ -59,18 +59,9 @@ impl NamedInput {
             Self::Folder(folder) => folder,
         };
         let found = record_folder::list(folder)?;
+        let remark = found.remark(folder);
         let inputs = found.files.into_iter();
         let inputs = inputs.map(|path| Input::new(path, Some(Format::Toml)));
-        let name = folder.display();
-        let remark = match found.others {
-            0 => None,
-            1 => Some(format!(
-                "{name}: 1 entry is no `.toml` file and is not read"
-            )),
-            count => Some(format!(
-                "{name}: {count} entries are no `.toml` files and are not read"
-            )),
-        };
         Ok(ListedInputs {
             inputs: inputs.collect(),
             remark,

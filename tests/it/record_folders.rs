@@ -56,6 +56,7 @@ fn an_entry_that_is_no_record_file_is_named_or_counted() {
     place.write("records/C-4.toml/C-5.toml", "");
     place.write("records/C-6.toml", "");
     place.write("records/C-7.csv", "");
+    place.write("records/.C-9.toml", "");
     insta::assert_snapshot!(place.run(&SCREEN).whole(), @r#"
     ended with 4
     --- stdout
@@ -87,6 +88,20 @@ fn an_entry_that_is_no_record_file_is_named_or_counted() {
     error: cannot read `records/C-4.toml`: it is a folder
     error: records/C-6.toml: the input is empty: it must hold a record
     ");
+}
+
+/// Nobody writes to the pipe, so reading it would never end.
+#[cfg(unix)]
+#[test]
+fn a_named_pipe_is_not_read() {
+    let place = place();
+    let made = std::process::Command::new("mkfifo")
+        .arg(place.path("records/C-2.toml"))
+        .status()
+        .expect("mkfifo runs");
+    assert!(made.success());
+    let told = place.told(&["screen records --format csv", "record verify records"]);
+    insta::assert_snapshot!(told, @"");
 }
 
 #[test]

@@ -56,6 +56,11 @@ pub(in crate::cli) fn refuse_clock(record: &RecordText, today: Date) -> anyhow::
     Err(Failure::files(message).with_help("check the clock").into())
 }
 
+/// Refuses a file that cannot be replaced: a link, or a file in a folder without room for a new one.
+pub(in crate::cli) fn refuse_unwritable(record: &RecordText) -> anyhow::Result<()> {
+    Output::file_with(&record.path, Existing::ReplaceOwn).map(drop)
+}
+
 /// Refuses a text whose seal or hashes do not match, or whose last decision is another one.
 fn refuse_unreadable(path: &Path, text: &str, decision: &Decision) -> anyhow::Result<()> {
     let fault = match record_file::read(text.as_bytes()) {

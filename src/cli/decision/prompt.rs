@@ -183,8 +183,13 @@ fn reason(
         false => "The reason (may be empty):",
     };
     heading(keyboard, asked)?;
-    let field = Field::new("In your words, on one line").required(is_needed);
-    typed(keyboard, field, &mut replies.reason)
+    let before = replies.reason.clone();
+    let hint = match before.as_str() {
+        "" => "In your words, on one line".to_owned(),
+        before => format!("In your words, on one line. Enter keeps: {before}"),
+    };
+    let field = Field::new(&hint).required(is_needed && before.is_empty());
+    keeping(keyboard, field, &mut replies.reason)
 }
 
 /// A line that must not be empty.
@@ -198,8 +203,17 @@ fn line(
         "" => "It stands in the record".to_owned(),
         before => format!("Enter keeps {before}"),
     };
+    let field = Field::new(&hint).required(into.is_empty());
+    keeping(keyboard, field, into)
+}
+
+/// Reads a line. An empty one keeps what was typed before.
+fn keeping(
+    keyboard: &mut dyn Keyboard,
+    field: Field<'_>,
+    into: &mut String,
+) -> anyhow::Result<Reply<Taken>> {
     let before = into.clone();
-    let field = Field::new(&hint).required(before.is_empty());
     let reply = typed(keyboard, field, into)?;
     if into.is_empty() {
         *into = before;

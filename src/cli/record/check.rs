@@ -39,6 +39,9 @@ pub(super) fn check(
     if let Some(Format::Csv | Format::Json | Format::Ndjson) = format_of(path) {
         return Checked::Plain;
     }
+    if bytes.trim_ascii().is_empty() {
+        return Checked::Differs(vec!["it is empty".to_owned()]);
+    }
     let file = match record_file::read(bytes) {
         Ok(Some(file)) => file,
         Ok(None) => return Checked::Plain,

@@ -47,6 +47,7 @@ pub(super) fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<Ex
         last_day: last_day(&file, &screened),
     };
     decision::refuse_clock(&record, session.today)?;
+    decision::refuse_unwritable(&record)?;
     show(&screened, &record, &protocol, session)?;
     let outcomes = screened
         .content

@@ -1,6 +1,6 @@
 //! `contra record verify`: one line for each file, which names what differs.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::check::{Checked, check};
 use crate::cli::exit::Exit;
@@ -44,7 +44,7 @@ pub(super) fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<Ex
     let mut counts = Counts::default();
     for named in &arguments.files {
         let files = match named.is_dir() {
-            true => record_folder::list(named).map(|folder| folder.files),
+            true => listed(named, session.quiet),
             false => Ok(vec![named.clone()]),
         };
         let files = files.unwrap_or_else(|error| {
@@ -73,6 +73,15 @@ pub(super) fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<Ex
         stderr::line(&counts.line());
     }
     Ok(exit)
+}
+
+/// The record files of a folder. Says which entries are not read.
+fn listed(folder: &Path, is_quiet: bool) -> anyhow::Result<Vec<PathBuf>> {
+    let found = record_folder::list(folder)?;
+    if let Some(remark) = found.remark(folder).filter(|_| !is_quiet) {
+        stderr::line(&remark);
+    }
+    Ok(found.files)
 }
 
 /// The text of the line about a file.

@@ -36,6 +36,8 @@ fn each_file_has_a_line_that_names_what_differs() {
         "records/f.toml",
         record_with(&place, DEFERRED, &circumstances),
     );
+    place.write("records/g.toml", "\n");
+    place.write("records/.h.toml", "hidden");
     place.write("records/notes.txt", "no record");
     place.write("answers.json", "{}");
     let ended = place.run(&["record", "verify", "records", "answers.json", "gone.toml"]);

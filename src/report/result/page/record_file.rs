@@ -18,8 +18,12 @@ pub(super) fn section(answered: &Answered<'_>) -> Option<Section> {
         let words = format!("It corrects the record with the seal {seal}.");
         Entry::new(Lead::Item, vec![text(&words)])
     }));
-    let decisions = file.decisions.iter();
-    entries.extend(decisions.map(|decision| decided(answered, decision)));
+    let decisions = file.decisions.iter().enumerate();
+    entries.extend(decisions.map(|(index, decision)| {
+        let mut later = file.decisions.iter().skip(index + 1);
+        let is_replaced = later.any(|one| one.procedure == decision.procedure);
+        decided(answered, decision, is_replaced)
+    }));
     entries.push(Entry::new(
         Lead::Item,
         vec![text(&match file.decisions.len() {
@@ -41,13 +45,19 @@ fn seal(file: &RecordFile) -> Entry {
     entry
 }
 
-fn decided(answered: &Answered<'_>, decision: &Decision) -> Entry {
+fn decided(answered: &Answered<'_>, decision: &Decision, is_replaced: bool) -> Entry {
     let protocol = answered.protocol;
     let id = &decision.procedure;
     let procedure = protocol.procedure_named(id);
     let title = procedure.map(|id| protocol.procedure(id).title.as_str());
     let (title, what) = (title.unwrap_or(id), decision.decided.label());
-    let words = spelled_out(&format!("Decision on {title}: {what}.")).into_owned();
+    let mark = if is_replaced {
+        " (replaced by a later one)"
+    } else {
+        ""
+    };
+    let words = format!("Decision on {title}: {what}{mark}.");
+    let words = spelled_out(&words).into_owned();
     let mut entry = Entry::new(Lead::Item, vec![text(&words)]);
     if let Some(reason) = &decision.reason {
         entry = entry.with(Style::Plain, vec![text(&spelled_out(reason))]);
