@@ -157,6 +157,42 @@ fn what_differs_between_procedures_is_said_of_each() {
     ");
 }
 
+/// A procedure that is never done, for a client for whom other procedures are only to wait.
+#[test]
+fn what_lasts_has_no_end_and_no_step_towards_another_visit() {
+    let lasting = r#"
+[[question]]
+id   = "keloid"
+ask  = "Did a scar ever grow beyond the wound?"
+type = "yes-no"
+
+[[rule]]
+id      = "keloid"
+for     = ["needling"]
+verdict = "contraindicated"
+when    = { keloid = "yes" }
+say     = "Skin with such scars is never needled."
+do      = "Do not treat."
+because = ["handout"]
+
+[[rule]]
+id      = "redness"
+verdict = "precaution"
+when    = { acne = "yes" }
+say     = "The skin may stay red."
+until   = "the redness is gone"
+because = ["handout"]
+"#;
+    let place = place(2, &format!("{PREGNANCY}{lasting}"));
+    let record = |procedures: &str| {
+        format!(
+            r#"{{"id": "C-1042", "procedures": [{procedures}], "answers": {{"pregnant": "yes", "acne": "yes", "keloid": "yes"}}}}"#
+        )
+    };
+    insta::assert_snapshot!(screened(&place, &record(r#""needling""#), &[]), @"");
+    insta::assert_snapshot!(screened(&place, &record(r#""needling", "peel""#), &[]), @"");
+}
+
 #[test]
 fn each_detail_of_a_page() {
     let place = Place::new();

@@ -6,7 +6,7 @@ use super::verdicts::open;
 use crate::model::{Answer, AskedOf, ProcedureId, QuestionId, long_date};
 use crate::report::markup::block::{Run, between, text};
 use crate::report::words::answer::to_ask;
-use crate::report::words::not_before::is_lasting;
+use crate::report::words::not_before::{is_lasting, said_with};
 
 /// The questions to ask next, the most useful first; none if nothing can change any more.
 pub(super) fn needed(answered: &Answered<'_>) -> Option<Section> {
@@ -15,9 +15,12 @@ pub(super) fn needed(answered: &Answered<'_>) -> Option<Section> {
         .outcomes
         .iter()
         .all(|outcome| outcome.decided().is_some());
-    let title = match is_decided {
-        true => "The date can still change: what to ask",
-        false => "Not decided: what to ask",
+    let mut outcomes = answered.outcomes.iter();
+    let has_date = outcomes.any(|outcome| said_with(answered.protocol, outcome).is_some());
+    let title = match (is_decided, has_date) {
+        (true, true) => "The date can still change: what to ask",
+        (true, false) => "A date can still follow: what to ask",
+        (false, _) => "Not decided: what to ask",
     };
     let mut entries = open_by_procedure(answered);
     entries.extend(by_whom(answered, &needed));

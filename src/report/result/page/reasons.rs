@@ -4,7 +4,6 @@ use std::cmp::Reverse;
 
 use super::answered::Answered;
 use super::content::{Entry, Lead, Section};
-use super::rebook;
 use crate::model::{
     NotBefore, ProcedureId, QuestionId, ReasonScore, Rule, RuleEnd, RuleId, SourceId, Verdict,
 };
@@ -12,7 +11,8 @@ use crate::report::markup::block::{Run, between, code, text};
 use crate::report::text::spelling::flowing;
 use crate::report::text::style::Style;
 use crate::report::words::arithmetic::arithmetic;
-use crate::report::words::not_before::{before, said_with};
+use crate::report::words::not_before::{before, is_lasting, said_with};
+use crate::report::words::question::titles;
 use crate::report::words::score::reason_in_words;
 
 /// A rule that is true, for some procedures of the record.
@@ -27,6 +27,9 @@ pub(super) struct OneReason {
     /// Whether it gives one of the procedures its verdict.
     decides: bool,
 }
+
+/// A sentence with the procedures it concerns.
+type Sentence = (String, Vec<ProcedureId>);
 
 /// The true rules of a record, most severe first, and the sources that they name, in the order of their numbers.
 pub(super) struct Reasons<'a> {
@@ -62,17 +65,47 @@ impl<'a> Reasons<'a> {
 
     /// The sentence of each rule, first of those that decide.
     pub(super) fn tell(&self) -> Option<Section> {
-        self.list("Tell the client", |rule| Some(&rule.say))
+        self.list("Tell the client", self.sentences(|rule| Some(&rule.say)))
     }
 
-    /// The next steps, in the same order.
+    /// The next steps, in the same order. A step that prepares another visit is not for a procedure that is never done:
+    /// that of a `defer` is left out, and that of a rule that contraindicates for now comes last, with a remark.
     pub(super) fn next_steps(&self) -> Option<Section> {
-        self.list("Do now", |rule| rule.next_step.as_deref())
+        let (mut steps, mut remarked) = (Vec::new(), Vec::new());
+        for reason in self.ordered() {
+            let rule = self.answered.protocol.rule(reason.rule);
+            let Some(step) = rule.next_step.as_deref().map(flowing) else {
+                continue;
+            };
+            let procedures = match prepares_a_visit(rule) {
+                true => self.not_lasting(&reason.procedures),
+                false => reason.procedures.clone(),
+            };
+            if !procedures.is_empty() {
+                steps.push((step.into_owned(), procedures));
+            } else if rule.verdict == Verdict::Contraindicated {
+                let words = format!("{step} The other contraindication is lasting.");
+                remarked.push((words, reason.procedures.clone()));
+            }
+        }
+        self.list("Do now", each_once(steps.into_iter().chain(remarked)))
     }
 
-    fn list(&self, title: &str, words: impl Fn(&'a Rule) -> Option<&'a str>) -> Option<Section> {
-        let sentences = self.sentences(words).into_iter();
-        let entries = sentences.map(|(words, procedures)| {
+    /// Of some procedures those that are not contraindicated for good.
+    fn not_lasting(&self, procedures: &[ProcedureId]) -> Vec<ProcedureId> {
+        let Answered {
+            protocol, outcomes, ..
+        } = self.answered;
+        let lasts = |id: &ProcedureId| {
+            let mut outcomes = outcomes.iter();
+            outcomes.any(|outcome| outcome.procedure == *id && is_lasting(protocol, outcome))
+        };
+        let procedures = procedures.iter().copied();
+        procedures.filter(|id| !lasts(id)).collect()
+    }
+
+    fn list(&self, title: &str, sentences: Vec<Sentence>) -> Option<Section> {
+        let entries = sentences.into_iter().map(|(words, procedures)| {
             let concerned = self.answered.concerned(&procedures);
             let concerned = concerned.map_or(String::new(), |them| format!(" ({them})"));
             Entry::sentence(&format!("{words}{concerned}"))
@@ -81,28 +114,19 @@ impl<'a> Reasons<'a> {
     }
 
     /// Each sentence once, with the procedures it concerns: first those of the rules that decide.
-    fn sentences(
-        &self,
-        words: impl Fn(&'a Rule) -> Option<&'a str>,
-    ) -> Vec<(String, Vec<ProcedureId>)> {
+    fn sentences(&self, words: impl Fn(&'a Rule) -> Option<&'a str>) -> Vec<Sentence> {
+        let said = self.ordered().into_iter().filter_map(|reason| {
+            let words = words(self.answered.protocol.rule(reason.rule))?;
+            Some((flowing(words).into_owned(), reason.procedures.clone()))
+        });
+        each_once(said)
+    }
+
+    /// The rules that decide, then the others.
+    fn ordered(&self) -> Vec<&OneReason> {
         let mut ordered: Vec<_> = self.all.iter().collect();
         ordered.sort_by_key(|reason| !reason.decides);
-        let mut sentences: Vec<(String, Vec<ProcedureId>)> = Vec::new();
-        for reason in ordered {
-            let rule = self.answered.protocol.rule(reason.rule);
-            let Some(words) = words(rule).map(flowing) else {
-                continue;
-            };
-            match sentences.iter_mut().find(|(known, _)| *known == words) {
-                Some((_, procedures)) => procedures.extend(&reason.procedures),
-                None => sentences.push((words.into_owned(), reason.procedures.clone())),
-            }
-        }
-        for (_, procedures) in &mut sentences {
-            procedures.sort_unstable();
-            procedures.dedup();
-        }
-        sentences
+        ordered
     }
 
     /// The rules with the answers that made them true. `own_dates` adds the date that each would give
@@ -126,10 +150,17 @@ impl<'a> Reasons<'a> {
         for &question in &reason.answers {
             say(answered.both(question));
         }
+        let ending = self.not_lasting(&reason.procedures);
+        // of a rule above, the section on rebooking says it
         if let Some(until) = rule.until.as_deref()
-            && !rebook::says_until(answered, rule, &reason.procedures)
+            && rule.verdict <= Verdict::Precaution
+            && !ending.is_empty()
         {
-            say(vec![text(&format!("ends once {until}"))]);
+            let them = match ending.len() == reason.procedures.len() {
+                true => String::new(),
+                false => format!(" ({})", titles(answered.protocol, &ending)),
+            };
+            say(vec![text(&format!("ends once {until}{them}"))]);
         }
         if answered.protocol.end_of(rule) == RuleEnd::NotComputed {
             say(vec![between("no date can be computed for this reason")]);
@@ -138,7 +169,10 @@ impl<'a> Reasons<'a> {
             let mut outcomes = answered.outcomes.iter();
             outcomes.any(|outcome| said_with(answered.protocol, outcome) == Some(*wait))
         };
-        if let Some(wait) = reason.not_before.filter(|wait| own_dates && !said(wait)) {
+        if let Some(wait) = reason
+            .not_before
+            .filter(|wait| own_dates && !ending.is_empty() && !said(wait))
+        {
             let sum = arithmetic(answered.protocol, answered.form, &wait);
             say(vec![text(&format!(
                 "alone, not {}: {sum}",
@@ -188,6 +222,28 @@ impl<'a> Reasons<'a> {
         });
         Section::of("Sources", entries.collect())
     }
+}
+
+/// Whether the next step of a rule is about a later visit: the rule ends, and asks for nobody else's advice.
+fn prepares_a_visit(rule: &Rule) -> bool {
+    let ends = rule.until.is_some() || rule.gives_date();
+    ends && matches!(rule.verdict, Verdict::Defer | Verdict::Contraindicated)
+}
+
+/// Each sentence once, with all procedures it concerns.
+fn each_once(said: impl Iterator<Item = Sentence>) -> Vec<Sentence> {
+    let mut sentences: Vec<Sentence> = Vec::new();
+    for (words, of) in said {
+        match sentences.iter_mut().find(|(known, _)| *known == words) {
+            Some((_, procedures)) => procedures.extend(of),
+            None => sentences.push((words, of)),
+        }
+    }
+    for (_, procedures) in &mut sentences {
+        procedures.sort_unstable();
+        procedures.dedup();
+    }
+    sentences
 }
 
 /// The true rules, each once, most severe first, then in the order of the files.

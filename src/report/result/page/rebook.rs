@@ -3,7 +3,7 @@
 use super::answered::Answered;
 use super::content::{Body, Entry, Lead, Section};
 use super::window;
-use crate::model::{NotBefore, Outcome, ProcedureId, Protocol, Rule, RuleEnd, Verdict};
+use crate::model::{NotBefore, Outcome, ProcedureId, Protocol, RuleEnd, Verdict};
 use crate::report::markup::block::{between, text};
 use crate::report::text::style::Style;
 use crate::report::words::arithmetic::arithmetic;
@@ -18,15 +18,6 @@ struct Ending<'a> {
     untils: Vec<&'a str>,
     /// For how many reasons no date can be computed.
     not_computed: usize,
-}
-
-/// Whether the section has the `until` of a rule for each of some procedures.
-pub(super) fn says_until(answered: &Answered<'_>, rule: &Rule, procedures: &[ProcedureId]) -> bool {
-    let mut outcomes = answered.outcomes.iter();
-    let lasts = |outcome: &&Outcome| {
-        procedures.contains(&outcome.procedure) && is_lasting(answered.protocol, outcome)
-    };
-    rule.verdict > Verdict::Precaution && !outcomes.any(lasts)
 }
 
 /// The section; none if no procedure has to wait.

@@ -4,8 +4,8 @@
 use jiff::civil::Date;
 
 use super::answered::Answered;
-use super::content::{Entry, Lead, Section};
-use crate::model::{Answer, Difference, Kind, QuestionId};
+use super::content::{Entry, Lead, Section, plain};
+use crate::model::{Answer, Condition, Difference, Kind, QuestionId};
 use crate::report::markup::block::{between, text};
 use crate::report::text::spelling::spelled_out;
 use crate::report::text::style::Style;
@@ -38,11 +38,26 @@ pub(super) fn contradictions(answered: &Answered<'_>) -> Option<Section> {
         if let Some(show_if) = &answered.protocol.question(id).show_if {
             let only_if = condition::in_words(answered.protocol, show_if);
             words.push(between(". "));
-            words.push(text(&format!("This is asked only if {only_if}.")));
+            let other = other_answer(answered, show_if);
+            words.push(text(&format!("This is asked only if {only_if}{other}.")));
         }
         Entry::new(Lead::Item, words)
     });
     Section::of("The answers contradict each other", entries.collect())
+}
+
+/// The answer that keeps a question from being asked, if its condition tests one answer.
+fn other_answer(answered: &Answered<'_>, show_if: &Condition) -> String {
+    let tested = match show_if {
+        Condition::Test(test) => Some(test.question),
+        Condition::All(_) | Condition::Any(_) | Condition::Count(_) | Condition::Score(_) => None,
+    };
+    let answers = &answered.form.answers;
+    let tested = tested.filter(|&id| *answers.get(id) != Answer::Missing);
+    tested.map_or(String::new(), |id| {
+        let answer = plain(&[answered.answer(id)]);
+        format!("; the answer is {}", condition::quoted(&answer))
+    })
 }
 
 /// The other answers to questions that are not asked.

@@ -9,6 +9,7 @@ use crate::model::{Outcome, Verdict};
 use crate::report::text::spelling::flowing;
 use crate::report::text::style::Style;
 use crate::report::words::not_before::{day, is_lasting, said_with};
+use crate::report::words::question::titles;
 
 /// The outcomes, most severe first. One that nobody may be treated on comes before a precaution.
 pub(super) fn most_severe_first(outcomes: &[Outcome]) -> Vec<&Outcome> {
@@ -90,15 +91,6 @@ pub(super) fn remarks(answered: &Answered<'_>) -> Vec<Remark> {
         let concerned = answered.concerned(&chosen);
         (!chosen.is_empty()).then(|| concerned.map_or(String::new(), |them| format!(": {them}")))
     };
-    let is_untreatable = |outcome: &Outcome| {
-        outcome.decided().is_none()
-            && outcome.at_least < Verdict::Defer
-            && outcome.at_most > Verdict::Precaution
-    };
-    let untreatable = named(&is_untreatable).map(|them| Remark {
-        style: Style::Verdict(None),
-        words: format!("Do not treat on this page{them}."),
-    });
     let eligible = named(&|outcome| outcome.decided() == Some(Verdict::Eligible));
     let eligible = eligible.map(|them| Remark {
         style: Style::Plain,
@@ -115,6 +107,26 @@ pub(super) fn remarks(answered: &Answered<'_>) -> Vec<Remark> {
         style: Style::Plain,
         words,
     });
-    let remarks = [untreatable, eligible, window];
+    let remarks = [untreatable(answered), eligible, window];
     remarks.into_iter().flatten().collect()
+}
+
+/// The line that names everything that must not be treated on this page, decided or not. Without names, it is everything on
+/// the page; none if every verdict is decided, since the verdicts say it then.
+fn untreatable(answered: &Answered<'_>) -> Option<Remark> {
+    let outcomes = answered.outcomes.iter();
+    let (them, others): (Vec<&Outcome>, Vec<&Outcome>) =
+        outcomes.partition(|outcome| outcome.at_most > Verdict::Precaution);
+    them.iter().find(|outcome| outcome.decided().is_none())?;
+    let named = match others.is_empty() {
+        true => String::new(),
+        false => {
+            let procedures: Vec<_> = them.iter().map(|outcome| outcome.procedure).collect();
+            format!(": {}", titles(answered.protocol, &procedures))
+        }
+    };
+    Some(Remark {
+        style: Style::Verdict(None),
+        words: format!("Do not treat on this page{named}."),
+    })
 }

@@ -57,7 +57,7 @@ fn a_page_for_the_file_at_every_width() {
     Procedure      Verdict          Not before
     Microneedling  CONTRAINDICATED  30 March 2027
     Numbing cream  NOT DECIDED
-    Do not treat on this page: Numbing cream.
+    Do not treat on this page.
 
     Tell the client
       - Skin with warts must not be needled. (Microneedling)
@@ -142,7 +142,7 @@ fn a_page_for_the_file_at_every_width() {
     Procedure      Verdict          Not before
     Microneedling  CONTRAINDICATED  30 March 2027
     Numbing cream  NOT DECIDED
-    Do not treat on this page: Numbing cream.
+    Do not treat on this page.
 
     Tell the client
       - Skin with warts must not be needled. (Microneedling)
@@ -199,8 +199,7 @@ fn a_page_for_the_file_at_every_width() {
     Numbing cream: NOT DECIDED: 1 question
     is open; the most severe answer would
     mean refer.
-    Do not treat on this page: Numbing
-    cream.
+    Do not treat on this page.
 
     Tell the client
       - Skin with warts must not be needled.
@@ -290,7 +289,7 @@ fn a_page_for_the_file_at_every_width() {
     severe answer would
     mean refer.
     Do not treat on this
-    page: Numbing cream.
+    page.
 
     Tell the client
     - Skin with
