@@ -128,7 +128,7 @@ fn what_differs_between_procedures_is_said_of_each() {
     Needling     DEFER or more severe  no date
     Peel         NOT DECIDED
     Procedure 3  NOT DECIDED
-    Do not treat on this page: Peel, Procedure 3.
+    Do not treat on this page.
 
     Tell the client
       The spots have to heal first. (Needling)
@@ -173,14 +173,6 @@ verdict = "contraindicated"
 when    = { keloid = "yes" }
 say     = "Skin with such scars is never needled."
 do      = "Do not treat."
-because = ["handout"]
-
-[[rule]]
-id      = "redness"
-verdict = "precaution"
-when    = { acne = "yes" }
-say     = "The skin may stay red."
-until   = "the redness is gone"
 because = ["handout"]
 "#;
     let place = place(2, &format!("{PREGNANCY}{lasting}"));
@@ -354,6 +346,8 @@ fn several_records_have_a_page_each() {
     # C-1 · for 22 November 2026
 
     **Needling: REFER or more severe: 2 questions are open.**
+
+    **Do not treat on this page.**
 
     ## Tell the client
 

@@ -67,25 +67,22 @@ fn an_entry_that_is_no_record_file_is_named_or_counted() {
     records/C-3.toml,1,1,C-3,peel,2026-11-22,eligible,eligible,eligible,,,,,,,,,,small@1+draft
     --- stderr
     protocol: small 1, draft, rules
-    records: 1 entry is no `.toml` file and is not read
+    records: 3 entries are no visible `.toml` files and are not read
     records/C-2.TOML: record 1, line 1: the record cannot be read: there are no `answers`: without any, write an empty table of that name
-    error: cannot read `records/C-4.toml`: it is a folder
     error: records/C-6.toml: the input is empty: it must hold a record
     4 records, 4 results; 1 unreadable
     "#);
     place.write("records/older/C-8.toml", "");
     insta::assert_snapshot!(place.run(&["screen", "records", "form.toml"]).stderr, @"
     protocol: small 1, draft, rules
-    records: 2 entries are no `.toml` files and are not read
+    records: 4 entries are no visible `.toml` files and are not read
     records/C-2.TOML: record 1, line 1: the record cannot be read: there are no `answers`: without any, write an empty table of that name
-    error: cannot read `records/C-4.toml`: it is a folder
     error: records/C-6.toml: the input is empty: it must hold a record
     error: cannot read `form.toml`: no such file or folder
     ");
     let quiet = place.run(&["screen", "records", "--quiet"]);
     insta::assert_snapshot!(quiet.stderr, @"
     protocol: small 1, draft, rules
-    error: cannot read `records/C-4.toml`: it is a folder
     error: records/C-6.toml: the input is empty: it must hold a record
     ");
 }
@@ -101,7 +98,30 @@ fn a_named_pipe_is_not_read() {
         .expect("mkfifo runs");
     assert!(made.success());
     let told = place.told(&["screen records --format csv", "record verify records"]);
-    insta::assert_snapshot!(told, @"");
+    insta::assert_snapshot!(told, @"
+    $ contra screen records --format csv
+    ended with 0
+    --- stdout
+    file,record,line,id,procedure,on,verdict,at_least,at_most,not_before,until,reasons,needed,ignored,stale,errors,answered,mapping,protocol
+    records/C-1.toml,1,1,C-1,peel,2026-11-22,eligible,eligible,eligible,,,,,,,,,,small@1+draft
+    records/C-10.toml,1,1,C-10,peel,2026-11-22,contraindicated,contraindicated,contraindicated,,the warts are gone,warts,,,,,,,small@1+draft
+    records/C-3.toml,1,1,C-3,peel,2026-11-22,eligible,eligible,eligible,,,,,,,,,,small@1+draft
+    --- stderr
+    protocol: small 1, draft, rules
+    records: 1 entry is no visible `.toml` file and is not read
+    3 records, 3 results
+
+    $ contra record verify records
+    ended with 1
+    --- stdout
+    records/C-1.toml: a plain answer file: it has no seal, and nothing that was found
+    records/C-10.toml: a plain answer file: it has no seal, and nothing that was found
+    records/C-3.toml: a plain answer file: it has no seal, and nothing that was found
+    --- stderr
+    protocol: small 1, draft, rules
+    records: 1 entry is no visible `.toml` file and is not read
+    3 files: 0 match, 3 do not
+    ");
 }
 
 #[test]

@@ -126,7 +126,17 @@ fn several_procedures_have_decisions_of_their_own() {
     let (_, decisions) = decisions.split_once("- Decision").expect("a decision");
     let (decisions, _) = decisions.split_once("Sources").expect("a section");
     let decisions = decisions.replace(&contraindication::model::long_date(today()), "TODAY");
-    insta::assert_snapshot!(format!("- Decision{decisions}"), @"");
+    insta::assert_snapshot!(format!("- Decision{decisions}"), @"
+    - Decision on Peel: Treat.
+        Freckles are welcome.
+        A. Practitioner, nurse, TODAY
+      - Decision on Needling: Treat (replaced by a later one).
+        Letter seen.
+        A. Practitioner, senior nurse, TODAY
+      - Decision on Needling: Rebook.
+        B. Doctor, senior nurse, TODAY
+      - Nobody can tell from the file whether a last decision was removed.
+    ");
 }
 
 #[test]
@@ -194,7 +204,16 @@ fn enter_keeps_the_reason_after_going_back() {
     let lines = ["3", "later", "<", "", "Dr. B", "doctor", "y"];
     let ended = decide(&place, "clear.toml", &lines);
     insta::assert_snapshot!(ended.stderr);
-    insta::assert_snapshot!(added(&place, "clear.toml", &before), @"");
+    insta::assert_snapshot!(added(&place, "clear.toml", &before), @r#"
+
+    [[decision]]
+    procedure = "needling"
+    decided = "rebook"
+    reason = "later"
+    by = "Dr. B"
+    role = "doctor"
+    on = TODAY
+    "#);
 }
 
 #[test]

@@ -57,8 +57,8 @@ fn an_interview_writes_a_record_and_asks_for_the_decision() {
     > 
     Peel: PRECAUTION. Treat (Freckles are welcome.). A. Practitioner, nurse.
     Is this to be added to the record? It cannot be changed later.
-      1  Yes
-      2  No: nothing is added
+      y  Yes
+      n  No: nothing is added
     > 
     added a decision to `a.toml`
     ");
