@@ -181,8 +181,30 @@ because = ["handout"]
             r#"{{"id": "C-1042", "procedures": [{procedures}], "answers": {{"pregnant": "yes", "acne": "yes", "keloid": "yes"}}}}"#
         )
     };
-    insta::assert_snapshot!(screened(&place, &record(r#""needling""#), &[]), @"");
-    insta::assert_snapshot!(screened(&place, &record(r#""needling", "peel""#), &[]), @"");
+    insta::assert_snapshot!(screened(&place, &record(r#""needling""#), &[]), @"
+    one.json, record 1, line 1: cannot be read
+    Record number: C-1042
+    unknown question `pregnant` (did you mean `pregnancy`?); key 2 of `answers` is
+    not a question; `procedures` names the group `needling` as entry 1: name its
+    procedures
+    Written: acne; ["needling"]
+    Nothing of this record was screened.
+
+    skin-procedures 2026.12.0 (draft, 975bf489), screened for 2026-11-22. A
+    practitioner decides.
+    ");
+    insta::assert_snapshot!(screened(&place, &record(r#""needling", "peel""#), &[]), @"
+    one.json, record 1, line 1: cannot be read
+    Record number: C-1042
+    unknown question `pregnant` (did you mean `pregnancy`?); key 2 of `answers` is
+    not a question; `procedures` names the group `needling` as entry 1: name its
+    procedures
+    Written: acne; ["needling", "peel"]
+    Nothing of this record was screened.
+
+    skin-procedures 2026.12.0 (draft, 975bf489), screened for 2026-11-22. A
+    practitioner decides.
+    ");
 }
 
 #[test]
