@@ -25,6 +25,7 @@ pub mod value;
 use jiff::civil::Date;
 
 pub use input::{Format, InputError};
+#[cfg(feature = "cli")]
 pub(crate) use mapped::is_reading_workbook;
 pub use mapping::{LoadedMapping, Mapping};
 pub use record::checked_id;

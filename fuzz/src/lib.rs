@@ -8,7 +8,7 @@ pub mod workbook;
 use std::sync::LazyLock;
 
 use contraindication::Program;
-use contraindication::intake::{Defaults, Mapping, mapping};
+use contraindication::intake::{Defaults, Mapping};
 use contraindication::model::{Protocol, parse_day};
 use contraindication::rules::{self, Folder};
 use jiff::civil::Date;
@@ -67,6 +67,6 @@ pub fn folder(files: impl IntoIterator<Item = (String, Vec<u8>)>) -> Folder {
 
 /// Reads a mapping that has no mistake.
 pub fn mapping_of(text: &str) -> Mapping {
-    let loaded = mapping::load("mapping.toml", text.as_bytes(), protocol());
+    let loaded = Mapping::read("mapping.toml", text.as_bytes(), protocol());
     loaded.mapping.expect("a mapping without mistakes")
 }

@@ -4,7 +4,7 @@
 
 #![no_main]
 
-use contraindication::intake::mapping;
+use contraindication::intake::Mapping;
 use contraindication::model::PartialDate;
 use contraindication_fuzz::{export, protocol};
 use libfuzzer_sys::fuzz_target;
@@ -20,7 +20,7 @@ fuzz_target!(|input: &str| {
         return;
     }
     let text = include_str!("../mappings/dates.toml").replace("FORMAT", format);
-    let loaded = mapping::load("mapping.toml", text.as_bytes(), protocol());
+    let loaded = Mapping::read("mapping.toml", text.as_bytes(), protocol());
     if let Some(mapping) = &loaded.mapping {
         export::read(format!("id,last\n1,\"{date}\"\n").as_bytes(), mapping);
     }

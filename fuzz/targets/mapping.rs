@@ -4,12 +4,12 @@
 
 #![no_main]
 
-use contraindication::intake::{mapping, survey};
+use contraindication::intake::{Mapping, survey};
 use contraindication_fuzz::{findings, protocol};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|input: &[u8]| {
-    let loaded = mapping::load("mapping.toml", input, protocol());
+    let loaded = Mapping::read("mapping.toml", input, protocol());
     let has_error = loaded.diagnostics.stops_screening();
     assert_eq!(loaded.mapping.is_none(), has_error);
     if let Some(mapping) = &loaded.mapping {

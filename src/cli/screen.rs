@@ -210,7 +210,12 @@ impl<'a> Run<'a> {
         if !matches!(ended, Err(Ended::Run(_))) {
             self.remark(remarks::blank_rows(&input.name, records.blank_rows()));
             for remark in records.remarks() {
-                self.remark(Some(format!("{}: {remark}", input.name)));
+                let told = format!("{}: {remark}", input.name);
+                match self.mapping {
+                    Some(_) => self.remark(Some(told)),
+                    // a seal that does not match is never passed over in silence
+                    None => self.progress.aside(|| stderr::line(&told)),
+                }
             }
         }
         ended

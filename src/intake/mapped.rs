@@ -43,6 +43,7 @@ pub(super) use sheet::first as first_sheet;
 pub(crate) use table::MappedColumns;
 
 /// Whether this thread reads a workbook now: then a panic means that the workbook is damaged, and is caught.
+#[cfg(feature = "cli")]
 pub(crate) fn is_reading_workbook() -> bool {
     #[cfg(feature = "xlsx")]
     let is_reading = sheet::is_guarded();

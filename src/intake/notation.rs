@@ -129,7 +129,7 @@ impl<'m> Notation<'m> {
         }
     }
 
-    /// The same for a cell that is a day in digits, as [`DateFormat::read_plain`] reads it. Returns `None` for any other cell,
+    /// Returns what a cell says that is a day in digits, as [`DateFormat::read_plain`] reads it. Returns `None` for any other cell,
     /// which may say a day too.
     ///
     /// [`DateFormat::read_plain`]: crate::intake::mapping::DateFormat::read_plain

@@ -182,28 +182,81 @@ because = ["handout"]
         )
     };
     insta::assert_snapshot!(screened(&place, &record(r#""needling""#), &[]), @"
-    one.json, record 1, line 1: cannot be read
-    Record number: C-1042
-    unknown question `pregnant` (did you mean `pregnancy`?); key 2 of `answers` is
-    not a question; `procedures` names the group `needling` as entry 1: name its
-    procedures
-    Written: acne; ["needling"]
-    Nothing of this record was screened.
+    C-1042 · for 22 November 2026
 
-    skin-procedures 2026.12.0 (draft, 975bf489), screened for 2026-11-22. A
-    practitioner decides.
+    Needling: CONTRAINDICATED, lasting
+
+    Tell the client
+      - This is not done during a pregnancy.
+      - Skin with such scars is never needled.
+      - The spots have to heal first.
+
+    Do now
+      - Do not treat.
+      - Offer a new date after the birth. The other contraindication is lasting.
+
+    No date to rebook
+      A lasting contraindication
+
+    Why
+      contraindicated  This is not done during a pregnancy.
+                       “Are you pregnant?” Yes
+                       [1]
+                       rule pregnant
+      contraindicated  Skin with such scars is never needled.
+                       “Did a scar ever grow beyond the wound?” Yes
+                       [1]
+                       rule keloid
+      defer            The spots have to heal first.
+                       “Are there spots on the skin to be treated?” Yes
+                       [1]
+                       rule acne
+
+    Sources
+      [1] A handout (clinic) https://example.org/handout
+
+    small 1 (draft, b9d0bbb7), screened for 2026-11-22. A practitioner decides.
     ");
     insta::assert_snapshot!(screened(&place, &record(r#""needling", "peel""#), &[]), @"
-    one.json, record 1, line 1: cannot be read
-    Record number: C-1042
-    unknown question `pregnant` (did you mean `pregnancy`?); key 2 of `answers` is
-    not a question; `procedures` names the group `needling` as entry 1: name its
-    procedures
-    Written: acne; ["needling", "peel"]
-    Nothing of this record was screened.
+    C-1042 · for 22 November 2026
 
-    skin-procedures 2026.12.0 (draft, 975bf489), screened for 2026-11-22. A
-    practitioner decides.
+    Procedure  Verdict          Not before
+    Needling   CONTRAINDICATED  lasting
+    Peel       CONTRAINDICATED  no date
+
+    Tell the client
+      - This is not done during a pregnancy.
+      - Skin with such scars is never needled. (Needling)
+      - The spots have to heal first. (Needling)
+
+    Do now
+      - Offer a new date after the birth. (Peel)
+      - Do not treat. (Needling)
+
+    Rebook
+      - Needling: a lasting contraindication
+      - Peel: once the pregnancy is over
+
+    Why
+      contraindicated  This is not done during a pregnancy.
+                       “Are you pregnant?” Yes
+                       [1]
+                       rule pregnant
+      contraindicated  Skin with such scars is never needled.
+                       for Needling
+                       “Did a scar ever grow beyond the wound?” Yes
+                       [1]
+                       rule keloid
+      defer            The spots have to heal first.
+                       for Needling
+                       “Are there spots on the skin to be treated?” Yes
+                       [1]
+                       rule acne
+
+    Sources
+      [1] A handout (clinic) https://example.org/handout
+
+    small 1 (draft, b9d0bbb7), screened for 2026-11-22. A practitioner decides.
     ");
 }
 

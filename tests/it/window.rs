@@ -234,7 +234,7 @@ fn several_procedures_have_a_column() {
       window: from 20 December 2026 to 3 January 2027
     Peel       NOT DECIDED
       window: from 22 November 2026 to 3 January 2027
-    Do not treat on this page: Peel.
+    Do not treat on this page.
     Window: the days on which these answers, also those that are too old, would give
     at most a precaution; ask again on the day.
 
@@ -266,7 +266,7 @@ fn several_procedures_have_a_column_in_a_document() {
     | Needling | DEFER | 20 December 2026 | from 20 December 2026 to 3 January 2027 |
     | Peel | NOT DECIDED |  | from 22 November 2026 to 3 January 2027 |
 
-    **Do not treat on this page: Peel.**
+    **Do not treat on this page.**
 
     Window: the days on which these answers, also those that are too old, would give at most a precaution; ask again on the day.
 

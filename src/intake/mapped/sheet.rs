@@ -17,6 +17,7 @@ use jiff::civil::Date;
 
 use self::address::address;
 use self::guard::guarded;
+#[cfg(feature = "cli")]
 pub(crate) use self::guard::is_guarded;
 use super::RecordCells;
 use super::header::Layout;

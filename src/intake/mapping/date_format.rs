@@ -14,7 +14,7 @@ use crate::model::{MONTHS, PartialDate, YEARS};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct DateFormat {
     parts: Vec<Part>,
-    /// The same as a plain format, if it is one.
+    /// The plain form of the format, if it has one.
     plain: Option<PlainFormat>,
 }
 

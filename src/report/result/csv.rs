@@ -47,7 +47,7 @@ pub const COLUMNS: [&str; 19] = [
     "protocol",
 ];
 
-/// The column after [`AFTER_UNTIL`] of a run that asks for windows.
+/// The column after `until` of a run that asks for windows.
 pub const WINDOW: &str = "window";
 const AFTER_UNTIL: &str = "until";
 

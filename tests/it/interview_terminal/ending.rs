@@ -96,10 +96,10 @@ fn the_decision_is_asked_for_below_the_page() {
     window.press("y\r");
     assert_eq!(window.ended(), Left::tidy(0));
     insta::assert_snapshot!(window.screen(), @"
-      3  “How old are you?”
-         30 years
-      4  “Has a local anaesthetic ever made you ill?”
-         No
+    Review
+      r  Record number: K-17
+      k  Asked by: nobody named
+      2 clear answers: a shows all
 
     K-17 · for 22 November 2026
 
@@ -131,8 +131,8 @@ fn the_decision_is_asked_for_below_the_page() {
 
     Numbing cream: ELIGIBLE. Treat. A. Practitioner, nurse.
     Is this to be added to the record? It cannot be changed later.
-      1  Yes
-      2  No: nothing is added
+      y  Yes
+      n  No: nothing is added
     > y
     added a decision to `a.toml`
     ");

@@ -24,8 +24,12 @@ fn screens(window: &mut Window) -> Vec<String> {
             screens.extend((!last.contains("m shows")).then_some(last));
             return screens;
         }
+        let next = match last.contains("m shows the first") {
+            true => 1,
+            false => screens.len() + 2,
+        };
         screens.push(last);
-        window.type_for("m", "v shows the verdict");
+        window.type_for_last("m", &format!("Screen {next} of"));
     }
 }
 
@@ -83,13 +87,13 @@ fn a_changed_answer_is_marked_and_on_the_screen() {
     let mut window = Window::open(&place, (12, 40), "needling --on 2026-11-22 --no-save");
     window.wait_for("Record number");
     window.type_for("\r\rs\rssss\rssss\r-\r", "v shows the verdict");
-    window.type_for("8\rn", "v shows the verdict");
+    window.type_for_last("8\rn", "Screen 6 of 7");
     let changed = window.last();
     // what is newly asked is marked too; what is as before is not
     window.type_for("2\r2", "last capsule");
-    window.type_for("2020\ry", "v shows the verdict");
+    window.type_for_last("2020\ry", "Screen 3 of 8");
     let asked = window.last();
-    window.type_for("2\rs", "v shows the verdict");
+    window.type_for_last("2\rs", "Screen 3 of 7");
     insta::assert_snapshot!([changed, asked, window.last()].join("\n=====\n"));
 }
 

@@ -131,6 +131,16 @@ impl Window {
         });
     }
 
+    /// Presses keys, then waits until this text is below the last empty line.
+    #[track_caller]
+    pub(super) fn type_for_last(&mut self, keys: &str, text: &str) {
+        self.press(keys);
+        let before = self.before;
+        self.wait(text, |printed| {
+            printed.bytes.len() > before && printed.waits() && printed.last().contains(text)
+        });
+    }
+
     /// Waits until something new is there, and this is all below the last empty line.
     #[track_caller]
     pub(super) fn wait_for_last(&mut self, last: &str) {

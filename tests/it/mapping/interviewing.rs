@@ -55,10 +55,9 @@ fn the_id_of_the_record_is_typed() {
     > no record has this id
     > the records 2, 3 have this id: leave, and pick one with `--record`
     > 
-    Needling: at most 3 questions, fewer as answers rule some out. This protocol is
-    a draft: no clinician has approved it.
-    Type the number of an answer, several with spaces between them. At any
-    question: ? says why it is asked, < goes back, :q saves and quits.
+    Needling: 3 questions. This protocol is a draft: no clinician has approved it.
+    Type the number or the letter of an answer, several numbers with spaces between
+    them. At any question: ? says why it is asked, < goes back, :q saves and quits.
 
     The answers in export.csv are asked again: each is shown with its day, and Enter
     keeps it.
@@ -75,10 +74,9 @@ fn the_id_of_the_record_is_typed() {
     several.json holds 2 records. Which is that of this client?
       Type its id as the file has it
     > 
-    Needling: at most 3 questions, fewer as answers rule some out. This protocol is
-    a draft: no clinician has approved it.
-    Type the number of an answer, several with spaces between them. At any
-    question: ? says why it is asked, < goes back, :q saves and quits.
+    Needling: 3 questions. This protocol is a draft: no clinician has approved it.
+    Type the number or the letter of an answer, several numbers with spaces between
+    them. At any question: ? says why it is asked, < goes back, :q saves and quits.
 
     The answers in several.json are asked again: each is shown with its day, and
     Enter keeps it.
@@ -93,10 +91,9 @@ fn the_id_of_the_record_is_typed() {
     --- stderr
     protocol: small 1, draft, rules
 
-    Needling: at most 3 questions, fewer as answers rule some out. This protocol is
-    a draft: no clinician has approved it.
-    Type the number of an answer, several with spaces between them. At any
-    question: ? says why it is asked, < goes back, :q saves and quits.
+    Needling: 3 questions. This protocol is a draft: no clinician has approved it.
+    Type the number or the letter of an answer, several numbers with spaces between
+    them. At any question: ? says why it is asked, < goes back, :q saves and quits.
 
     The answers in several.json are asked again: each is shown with its day, and
     Enter keeps it.
@@ -111,10 +108,9 @@ fn the_id_of_the_record_is_typed() {
     --- stderr
     protocol: small 1, draft, rules
 
-    Needling: at most 3 questions, fewer as answers rule some out. This protocol is
-    a draft: no clinician has approved it.
-    Type the number of an answer, several with spaces between them. At any
-    question: ? says why it is asked, < goes back, :q saves and quits.
+    Needling: 3 questions. This protocol is a draft: no clinician has approved it.
+    Type the number or the letter of an answer, several numbers with spaces between
+    them. At any question: ? says why it is asked, < goes back, :q saves and quits.
 
     The answers in one.csv are asked again: each is shown with its day, and Enter
     keeps it.

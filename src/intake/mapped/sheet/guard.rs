@@ -17,6 +17,7 @@ pub(super) fn guarded<T>(read: impl FnOnce() -> T) -> Option<T> {
 }
 
 /// Whether a panic of this thread now is a damaged workbook, not a fault in the program.
+#[cfg(any(feature = "cli", test))]
 pub(crate) fn is_guarded() -> bool {
     GUARDED.get()
 }
