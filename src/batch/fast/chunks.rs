@@ -198,6 +198,8 @@ impl<R: Read> Chunker<R> {
         match (end, self.ended) {
             (1.., _) => Ok(true),
             (0, false) => self.long(chunk),
+            // the rows before an error may end without a `\n`
+            (0, true) if self.error.is_some() && !self.held.is_empty() => self.long(chunk),
             (0, true) => self.error.take().map_or(Ok(false), Err),
         }
     }
@@ -321,6 +323,7 @@ impl<R: Read> Chunker<R> {
                     ended: refill.ended,
                     line,
                     blank: 0,
+                    error: refill.error,
                 };
                 let (next, error) = match next {
                     Ok(next) => (next, None),
@@ -340,7 +343,7 @@ impl<R: Read> Chunker<R> {
         self.offset += (left.passed - left.again.len()) as u64;
         self.held.splice(..left.taken, left.again);
         self.ended |= left.ended || error.is_some();
-        self.error = error;
+        self.error = error.or(left.error);
         self.line = left.line;
         self.blank += left.blank;
     }
@@ -371,6 +374,7 @@ impl<R: Read> Chunker<R> {
             passed: 0,
             size: self.size,
             ended: self.ended,
+            error: self.error.take(),
         }
     }
 }

@@ -16,6 +16,8 @@ pub(super) struct Left {
     /// The line of the next byte.
     pub line: u64,
     pub blank: u64,
+    /// The error that ended the input, if it was not reached yet.
+    pub error: Option<io::Error>,
 }
 
 impl Left {
@@ -29,6 +31,7 @@ impl Left {
             ended: refill.ended,
             line,
             blank,
+            error: refill.error,
         }
     }
 }
@@ -44,6 +47,8 @@ pub(in crate::batch) struct Refill<'a, R> {
     /// The number of bytes that are read at once.
     pub size: usize,
     pub ended: bool,
+    /// The error that ended the input behind the bytes that were read ahead.
+    pub error: Option<io::Error>,
 }
 
 impl<R: Read> Read for Refill<'_, R> {
@@ -58,6 +63,11 @@ impl<R: Read> Read for Refill<'_, R> {
 
 impl<R: Read> BufRead for Refill<'_, R> {
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        if self.taken == self.bytes.len()
+            && let Some(error) = self.error.take()
+        {
+            return Err(error);
+        }
         if self.taken == self.bytes.len() && !self.ended {
             self.bytes.clear();
             self.taken = 0;

@@ -1,4 +1,4 @@
-//! The size of chunks.
+//! The size of chunks, and the rows before an error.
 
 use super::*;
 
@@ -20,4 +20,41 @@ fn chunks_are_shorter_after_several_parts_and_grow_again() {
     assert_eq!(sizes[GROWS_AFTER as usize - 2], LEAST);
     sizes.dedup();
     assert_eq!(sizes, [1, 2, 4, 8, 16, 32].map(|times| times * LEAST));
+}
+
+/// Text, then an error.
+struct Failing<'a>(&'a [u8]);
+
+impl Read for Failing<'_> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        match self.0.read(into)? {
+            0 => Err(io::Error::other("the cable is out")),
+            read => Ok(read),
+        }
+    }
+}
+
+#[test]
+fn whole_rows_before_an_error_are_handed_out_however_they_end() {
+    for ending in ["\n", "\r\n", "\r"] {
+        let text = ["a,b", "1,2", "3,\"4\"", "5,"].join(ending);
+        for size in [1, 5, 1 << 10] {
+            let mut chunker = Chunker::new(Failing(text.as_bytes()), Ending::Row, size);
+            let (mut chunk, mut records) = (Chunk::default(), 0);
+            let error = loop {
+                match chunker.next_counted(&mut chunk) {
+                    Ok(true) => {}
+                    Ok(false) => panic!("the error is lost"),
+                    Err(error) => break error,
+                }
+                records = chunker.records;
+            };
+            let told = (records, error.to_string());
+            assert_eq!(
+                told,
+                (3, "the cable is out".to_owned()),
+                "{ending:?} {size}"
+            );
+        }
+    }
 }
