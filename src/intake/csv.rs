@@ -118,8 +118,8 @@ impl Columns {
     pub fn refuse_other_header(&self, row: &Row, assembly: &Assembly<'_>) -> io::Result<()> {
         let is_name =
             |cell| std::str::from_utf8(cell).is_ok_and(|cell| is_column(trim(cell), assembly));
-        let is_whole = row.fault.is_none() && row.len() == self.columns.len();
-        let is_other = is_whole && row.len() > 1 && row.cells().all(is_name);
+        let is_whole = row.all_cells().count() == self.columns.len();
+        let is_other = is_whole && self.columns.len() > 1 && row.all_cells().all(is_name);
         if !is_other || self.is_header(row) {
             return Ok(());
         }
@@ -196,7 +196,7 @@ impl Columns {
     }
 
     fn is_header(&self, row: &Row) -> bool {
-        let cells = row.cells().map(std::str::from_utf8);
+        let cells = row.all_cells().map(std::str::from_utf8);
         cells
             .zip(&self.names)
             .all(|(cell, name)| cell.is_ok_and(|cell| trim(cell) == name))

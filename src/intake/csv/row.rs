@@ -16,6 +16,8 @@ pub(crate) struct Row {
     /// The bytes of its cells, without quotes and separators, and where each cell ends.
     bytes: Vec<u8>,
     ends: Vec<usize>,
+    /// The ends of the cells that cannot be trusted, since the row is refused.
+    untrusted: Vec<usize>,
     broken: Vec<BrokenCell>,
     has_quotes: bool,
 }
@@ -97,6 +99,7 @@ impl RowParser {
                 not_utf_8: None,
                 bytes: Vec::new(),
                 ends: Vec::new(),
+                untrusted: Vec::new(),
                 broken: Vec::new(),
                 has_quotes: false,
             },
@@ -243,10 +246,17 @@ impl Row {
 
     /// The cells in order.
     pub fn cells(&self) -> impl Iterator<Item = &[u8]> {
-        let starts = std::iter::once(0).chain(self.ends.iter().copied());
+        self.all_cells().take(self.ends.len())
+    }
+
+    /// The cells in order, with those that cannot be trusted if the row is refused: to tell whether it is a header, never
+    /// to read an answer.
+    pub fn all_cells(&self) -> impl Iterator<Item = &[u8]> {
+        let ends = || self.ends.iter().chain(&self.untrusted).copied();
+        let starts = std::iter::once(0).chain(ends());
         starts
-            .zip(&self.ends)
-            .map(|(start, &end)| &self.bytes[start..end])
+            .zip(ends())
+            .map(|(start, end)| &self.bytes[start..end])
     }
 
     /// The quoted cells that hold line ends.
@@ -256,14 +266,14 @@ impl Row {
 
     /// Refuses the row; only the cells before a column are kept.
     pub(super) fn refuse_from(&mut self, column: usize, fault: RowFault<usize>, text: &[u8]) {
-        self.ends.truncate(column);
+        self.untrusted = self.ends.split_off(column.min(self.ends.len()));
         self.refuse(fault, text);
     }
 
     /// Refuses the row if it can be read, because it may be the end of the one on a line.
     pub(super) fn refuse_as_rest(&mut self, line: u64) {
         if self.fault.is_none() && !self.is_blank() {
-            self.ends.clear();
+            self.untrusted = std::mem::take(&mut self.ends);
             self.fault = Some(RowFault::MayBeRest(line));
         }
     }

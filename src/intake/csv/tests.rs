@@ -374,3 +374,21 @@ fn names_in_another_order_end_the_input() {
         assert!(records.next().is_none());
     }
 }
+
+/// The row before it has a quote that is not closed, so this one may be its end.
+#[test]
+fn names_in_another_order_end_the_input_below_a_row_that_is_refused() {
+    let (protocol, defaults) = (protocol(), defaults());
+    let input = "id,notes,keloid\na,\"a note\nid,keloid,notes\nb,no,\"more\"\nc,yes,\n";
+    let mut records = open(input.as_bytes(), Format::Csv, &protocol, &defaults).expect("a header");
+    let unreadable = records.next().and_then(Result::ok);
+    assert!(unreadable.is_some_and(|record| record.content.is_err()));
+    let ended = records.next().and_then(Result::err);
+    assert_eq!(
+        ended.map(|error| error.to_string()).as_deref(),
+        Some(
+            "the input cannot be read: line 3 names the columns again, in another order: two files were joined"
+        )
+    );
+    assert!(records.next().is_none());
+}

@@ -128,10 +128,7 @@ impl<'m> MappedColumns<'m> {
     ///
     /// If the row is another header.
     pub fn refuse_other_header(&self, row: &Row) -> io::Result<()> {
-        if row.fault.is_some() {
-            return Ok(());
-        }
-        let cells = row.cells().map(std::str::from_utf8);
+        let cells = row.all_cells().map(std::str::from_utf8);
         let cells = cells.map(Result::unwrap_or_default);
         self.layout.header().refuse_other(row.line, cells)
     }

@@ -241,6 +241,10 @@ fn names_in_another_order_end_the_export() {
         // one has another name
         "Client,Timestamp,Email,On the skin,Are you pregnant or trying?",
         "Client,Timestamp,Email,Are you pregnant or trying?,On the skin",
+        // one has a line end in it, as forms write a question over two lines
+        "Client,Timestamp,Email,\"On\nthe skin\",Are you pregnant?",
+        "\"On\nthe skin\",Client,Timestamp,Email,Are you pregnant?",
+        "Client,Timestamp,Email,Are you pregnant or trying?,\"On\nthe skin\"",
     ];
     for other in others {
         assert_eq!(
