@@ -116,7 +116,7 @@ impl Rules {
         })
     }
 
-    /// What a protocol holds, as an array of objects: `procedures`, `questions`, `scores`, `rules` or `sources`.
+    /// The parts of a protocol, as an array of objects: `procedures`, `questions`, `scores`, `rules` or `sources`.
     fn catalog(&self, part: &str) -> PyResult<String> {
         let part = match part {
             "procedures" => Part::Procedures,
@@ -202,7 +202,7 @@ impl Rules {
 }
 
 impl Compiled {
-    /// What a record does not say itself. Without `on`, a record without a day is screened for today.
+    /// Values for a record that does not name them itself. Without `on`, a record without a day is screened for today.
     pub(crate) fn defaults(&self, on: Option<&str>, procedures: &[String]) -> PyResult<Defaults> {
         Ok(Defaults {
             today: embedding::today(),

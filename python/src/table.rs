@@ -47,7 +47,7 @@ pub(crate) struct Results {
 pub(crate) struct Task {
     pub rules: Arc<Compiled>,
     pub defaults: Defaults,
-    /// What explains the columns, if they are those of an export.
+    /// The mapping that explains the columns, if they are those of an export.
     pub mapping: Option<Arc<Mapping>>,
     /// The names of the columns.
     pub names: Vec<String>,

@@ -1,4 +1,4 @@
-//! What the values of a column were read to, remembered by the value.
+//! The codes of the values of a column, remembered by the value.
 
 use std::collections::HashMap;
 
@@ -77,7 +77,7 @@ impl<V: Copy> Memo<V> {
         }
     }
 
-    /// What a value was read to. `read` reads it if it is not known.
+    /// The code of a value. `read` reads it if it is not known.
     #[inline(always)]
     pub fn get(&mut self, key: Key, read: impl FnOnce(&mut HashMap<Box<[u8]>, V>) -> V) -> V {
         if key == self.last.0 && key != Key::NONE {
@@ -107,7 +107,7 @@ impl<V: Copy> Memo<V> {
     }
 }
 
-/// What a long value was read to.
+/// The code of a long value.
 pub(super) fn long<V: Copy>(
     known: &mut HashMap<Box<[u8]>, V>,
     bytes: &[u8],

@@ -43,7 +43,7 @@ struct Screening {
     records: u64,
     /// The most parts that are under way.
     most: u64,
-    /// Where parts are handed out; the threads end when it is dropped.
+    /// The sender that hands out parts; the threads end when it is dropped.
     parts: Sender<Part>,
     screened: Receiver<(u64, Screened)>,
     /// The number of parts that were handed out, and of those that came back in order.

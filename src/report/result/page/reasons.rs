@@ -12,7 +12,6 @@ use crate::report::text::spelling::flowing;
 use crate::report::text::style::Style;
 use crate::report::words::arithmetic::arithmetic;
 use crate::report::words::not_before::{before, is_lasting, said_with};
-use crate::report::words::question::titles;
 use crate::report::words::score::reason_in_words;
 
 /// A rule that is true, for some procedures of the record.
@@ -151,17 +150,6 @@ impl<'a> Reasons<'a> {
             say(answered.both(question));
         }
         let ending = self.not_lasting(&reason.procedures);
-        // of a rule above, the section on rebooking says it
-        if let Some(until) = rule.until.as_deref()
-            && rule.verdict <= Verdict::Precaution
-            && !ending.is_empty()
-        {
-            let them = match ending.len() == reason.procedures.len() {
-                true => String::new(),
-                false => format!(" ({})", titles(answered.protocol, &ending)),
-            };
-            say(vec![text(&format!("ends once {until}{them}"))]);
-        }
         if answered.protocol.end_of(rule) == RuleEnd::NotComputed {
             say(vec![between("no date can be computed for this reason")]);
         }
