@@ -104,7 +104,8 @@ fn separator(line: &str) -> Option<&str> {
 }
 
 impl Layout {
-    /// Finds the columns of a mapping in a header.
+    /// Finds the columns of a mapping in a header. If a row of answers may have been joined to the header, columns that the
+    /// mapping does not name are given by their numbers.
     ///
     /// # Errors
     ///
@@ -112,11 +113,13 @@ impl Layout {
     pub fn new<S: AsRef<str>>(
         header: impl Iterator<Item = S>,
         mapping: &Mapping,
+        may_be_joined: bool,
     ) -> Result<Self, InputError> {
         let names: Vec<String> = header
             .map(|cell| fold(cell.as_ref()).into_owned())
             .collect();
         let mut finder = Finder::new(&names, &mapping.columns);
+        finder.is_header &= !may_be_joined;
         finder.find(mapping);
         if !finder.problems.is_empty() {
             return Err(InputError::Header(finder.problems.join("; ")));
@@ -255,7 +258,7 @@ struct Finder<'a> {
     /// Columns that a problem names already.
     reported: BTreeSet<usize>,
     left_out_like: Vec<usize>,
-    /// Most of the columns are there, so the row is a header.
+    /// Most of the columns are there, and no row of answers can be among them.
     is_header: bool,
 }
 

@@ -83,7 +83,7 @@ impl Sheet {
         }
         values.merged.retain(|merged| merged.end.0 > header);
         let names = (0..values.width).map(|column| values.content(header, column).text);
-        let layout = Layout::new(names, mapping)?;
+        let layout = Layout::new(names, mapping, false)?;
         let skip = u32::try_from(export.skip).unwrap_or(u32::MAX);
         let row = header.saturating_add(1).saturating_add(skip);
         let used = used(&mapping.record, &mapping.questions);

@@ -67,6 +67,25 @@ impl<'m, R: Read> Table<'m, R> {
     }
 }
 
+/// The most rows below a header that are looked at.
+const LOOKED_AT: usize = 3;
+
+/// Whether the next rows have as many cells as the header: then no row was joined to it.
+fn has_rows_as_wide<R: BufRead>(
+    rows: &mut Rows<R>,
+    shape: &TableShape,
+    width: usize,
+) -> io::Result<bool> {
+    for at in 0..LOOKED_AT {
+        match rows.next(shape)? {
+            Some(row) if row.len() == width => {}
+            Some(_) => return Ok(false),
+            None => return Ok(at > 0),
+        }
+    }
+    Ok(true)
+}
+
 impl<'m> MappedColumns<'m> {
     /// Reads the rows up to the first record.
     pub fn read<R: BufRead>(
@@ -78,8 +97,13 @@ impl<'m> MappedColumns<'m> {
         let delimiter = export.delimiter.unwrap_or(COMMA);
         let free = TableShape::free().separated_by(delimiter);
         let row = header::find(rows, &free, export, delimiter)?;
-        let cells = row.cells().map(String::from_utf8_lossy);
-        let layout = Layout::new(cells, mapping)?;
+        let cells = || row.cells().map(String::from_utf8_lossy);
+        let layout = match Layout::new(cells(), mapping, false) {
+            Err(_) if !has_rows_as_wide(rows, &free, row.len())? => {
+                Layout::new(cells(), mapping, true)?
+            }
+            layout => layout?,
+        };
         for _ in 0..export.skip {
             rows.row_if_any(&free)?;
         }

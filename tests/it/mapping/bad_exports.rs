@@ -46,10 +46,14 @@ fn a_header_that_is_not_the_one_of_the_mapping_is_refused() {
         "Client;Timestamp;Email;Are you pregnant?;On the skin".to_owned(),
         String::new(),
     ];
-    let told: Vec<String> = headers
-        .iter()
-        .map(|header| told(&format!("{header}\n")))
-        .collect();
+    let with_a_row = |header: &String| match header.as_str() {
+        "" => told("\n"),
+        _ => told(&format!(
+            "{header}\nx{}\n",
+            ",".repeat(header.matches(',').count())
+        )),
+    };
+    let told: Vec<String> = headers.iter().map(with_a_row).collect();
     assert_snapshot!(told.join("\n"), @"
     there is no column `Are you pregnant?`; the column `Are you pregnant or trying?` is neither read nor left out: map each, or add it to `left-out`
     there is no column `Email`; the columns 3, 4 have the header `Are you pregnant?`: give each a name in `[columns]`
@@ -60,6 +64,16 @@ fn a_header_that_is_not_the_one_of_the_mapping_is_refused() {
     there is no column `Client`; there is no column `Timestamp`; there is no column `Email`; there is no column `Are you pregnant?`; there is no column `On the skin`; column 1 is neither read nor left out: map each, or add it to `left-out`
     the export has no header in row 1: it ends before
     ");
+}
+
+/// A row may have been joined to the header, so a column that is not known is told by its number.
+#[test]
+fn an_answer_in_the_header_is_not_told() {
+    let joined = format!("{HEADER}x,8/21/2026");
+    let column = "there is no column `On the skin`; columns 5 and 6 are neither read nor left out: map each, or add it to `left-out`";
+    for rows in ["", "x,8/21/2026,,No,Warts\n"] {
+        assert_eq!(told(&format!("{joined}\n{rows}")), column);
+    }
 }
 
 #[test]
