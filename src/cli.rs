@@ -201,9 +201,10 @@ fn parse(arguments: &[OsString], colors: Colors) -> anyhow::Result<Invocation> {
 fn today() -> Date {
     let named = std::env::var_os("TZ").is_some();
     let own = || std::fs::read("/etc/localtime").ok();
-    let zone = match named {
-        true => None,
-        false => own().and_then(|zone| TimeZone::tzif("Local", &zone).ok()),
+    let zone = if named {
+        None
+    } else {
+        own().and_then(|zone| TimeZone::tzif("Local", &zone).ok())
     };
     match zone {
         Some(zone) => Timestamp::now().to_zoned(zone).date(),
@@ -247,9 +248,12 @@ fn failed(error: &anyhow::Error) -> Exit {
 /// Help and version go to stdout and are no failure.
 fn print_clap(error: &clap::Error, colors: Colors) -> Exit {
     let rendered = error.render();
-    let text = |colored: bool| match colored {
-        true => rendered.ansi().to_string(),
-        false => rendered.to_string(),
+    let text = |colored: bool| {
+        if colored {
+            rendered.ansi().to_string()
+        } else {
+            rendered.to_string()
+        }
     };
     if error.use_stderr() {
         stderr::print(&text(colors.stderr));
@@ -267,9 +271,10 @@ fn print_clap(error: &clap::Error, colors: Colors) -> Exit {
 
 /// How wide results are wrapped on stdout.
 fn width() -> usize {
-    match io::stdout().is_terminal() {
-        true => textwrap::termwidth().min(WIDEST),
-        false => FILE_WIDTH,
+    if io::stdout().is_terminal() {
+        textwrap::termwidth().min(WIDEST)
+    } else {
+        FILE_WIDTH
     }
 }
 

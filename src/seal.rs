@@ -89,9 +89,10 @@ pub fn check(bytes: &[u8]) -> Seal<'_> {
         return fault(Fault::NoHash);
     };
     let is_sealed = hash == sha256(&bytes[..at]);
-    let (decisions, fault) = match is_sealed {
-        true => decisions(bytes, end),
-        false => (0, Some(Fault::Changed)),
+    let (decisions, fault) = if is_sealed {
+        decisions(bytes, end)
+    } else {
+        (0, Some(Fault::Changed))
     };
     Seal {
         hash: Some(hash),

@@ -14,9 +14,10 @@ pub(super) fn kinds(protocol: &Protocol, program: &Program) -> Vec<ProcedureId> 
         let mut clear_for = questions
             .iter()
             .flat_map(|one| &protocol.question(*one).clear_for);
-        match clear_for.any(|(one, _)| *one == procedure) {
-            true => procedure,
-            false => *first.entry((rules, questions)).or_insert(procedure),
+        if clear_for.any(|(one, _)| *one == procedure) {
+            procedure
+        } else {
+            *first.entry((rules, questions)).or_insert(procedure)
         }
     };
     protocol.procedure_ids().map(kind).collect()

@@ -201,9 +201,10 @@ impl Coverage {
         for option in (0..question.kind.option_count()).map(OptionId::from) {
             let tried = answers.iter().any(|answer| picks(answer, option));
             self.options.count(tried, || {
-                let accept = match is_multi {
-                    true => ticked(Tick::Option(option)),
-                    false => Accept::Is(option),
+                let accept = if is_multi {
+                    ticked(Tick::Option(option))
+                } else {
+                    Accept::Is(option)
                 };
                 gap(question.kind.option_id(option), accept)
             });

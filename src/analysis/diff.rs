@@ -215,10 +215,11 @@ pub fn compare(old: Version<'_>, new: Version<'_>, on: Date) -> Comparison {
         dates: dates::compare(judge, &mut budget),
         partly_compared: changes::partly_compared(old.protocol, new.protocol),
         day_dependent: joint.day_dependent(&pair),
-        one_date_only: match changes.is_empty() {
-            // what is the same is so on every date
-            true => Vec::new(),
-            false => joint.one_date_only(&pair),
+        one_date_only: if changes.is_empty() {
+            // without a change, the protocols agree on every date
+            Vec::new()
+        } else {
+            joint.one_date_only(&pair)
         },
         longer_kept: age::longer_kept(old.protocol, new.protocol),
         changes,

@@ -354,12 +354,11 @@ struct Alone {
 
 impl Reading for Alone {
     fn test(&mut self, space: &mut Space<'_>, test: &Test) -> Lit {
-        match self.chain.contains(&test.question) {
-            true => {
-                let alone = [space.test(test), space.one_tick(test.question)];
-                space.solver.all_of(&alone)
-            }
-            false => !space.solver.always,
+        if self.chain.contains(&test.question) {
+            let alone = [space.test(test), space.one_tick(test.question)];
+            space.solver.all_of(&alone)
+        } else {
+            !space.solver.always
         }
     }
 

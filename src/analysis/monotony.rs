@@ -170,9 +170,10 @@ impl Prover<'_> {
         let solver = &self.spaces[space].solver;
         let held = |copy: &Copy| copy.cells.iter().position(|&cell| solver.holds(cell));
         let (before, after) = (held(before), held(after));
-        match clear.is_some() && clear == after {
-            true => [before, after],
-            false => [after, before],
+        if clear.is_some() && clear == after {
+            [before, after]
+        } else {
+            [after, before]
         }
     }
 
@@ -333,15 +334,14 @@ impl Reading for Reread<'_> {
         let Some(&shown) = self.shown.get(&test.question) else {
             return space.test(test);
         };
-        let passed = match test.question == self.question {
-            true => {
-                let passing = space.passing(test);
-                let passing = self.cells.iter().zip(passing);
-                let passing = passing.filter(|(_, passes)| *passes);
-                let passing: Vec<Lit> = passing.map(|(cell, _)| *cell).collect();
-                space.solver.some_of(&passing)
-            }
-            false => space.passed(test),
+        let passed = if test.question == self.question {
+            let passing = space.passing(test);
+            let passing = self.cells.iter().zip(passing);
+            let passing = passing.filter(|(_, passes)| *passes);
+            let passing: Vec<Lit> = passing.map(|(cell, _)| *cell).collect();
+            space.solver.some_of(&passing)
+        } else {
+            space.passed(test)
         };
         space.solver.all_of(&[shown, passed])
     }

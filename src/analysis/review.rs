@@ -14,9 +14,10 @@ pub(super) fn check(protocol: &Protocol, today: Date) -> Diagnostics {
     let mut found = Diagnostics::default();
     if today > protocol.review_by {
         let last = protocol.review_by.saturating_add(GRACE.days());
-        let severity = match today > last {
-            true => Severity::Error,
-            false => Severity::Warn,
+        let severity = if today > last {
+            Severity::Error
+        } else {
+            Severity::Warn
         };
         let message = format!("the rules were to be reviewed by {}", protocol.review_by);
         found.push(

@@ -185,12 +185,11 @@ impl<'a> Space<'a> {
     /// Holds if at most one option of a `multi` is ticked, and for every other question.
     pub(super) fn one_tick(&mut self, question: QuestionId) -> Lit {
         let asked = &self.asked[&question];
-        match asked.is_multi {
-            true => {
-                let values = asked.values.clone();
-                !self.at_least(2, &values)
-            }
-            false => self.solver.always,
+        if asked.is_multi {
+            let values = asked.values.clone();
+            !self.at_least(2, &values)
+        } else {
+            self.solver.always
         }
     }
 

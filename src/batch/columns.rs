@@ -89,9 +89,10 @@ impl<'p> TableLayout<'p> {
                 None => problems.push(unknown(name, protocol)),
             }
         }
-        match problems.is_empty() {
-            true => Ok(Self { assembly, columns }),
-            false => Err(problems.join("; ")),
+        if problems.is_empty() {
+            Ok(Self { assembly, columns })
+        } else {
+            Err(problems.join("; "))
         }
     }
 

@@ -171,9 +171,10 @@ impl<R: Read> Shared<R> {
                 .wait(progress)
                 .unwrap_or_else(PoisonError::into_inner);
         }
-        match progress.stopped {
-            true => Err(Stopped),
-            false => Ok(()),
+        if progress.stopped {
+            Err(Stopped)
+        } else {
+            Ok(())
         }
     }
 

@@ -140,9 +140,10 @@ fn refuse_draft(rules: &Protocol, folder: &Path) -> anyhow::Result<()> {
         "first set `status = \"approved\"` in `{}`, then run `contra approve {}` again: exactly the bytes \
          that stand there are approved",
         folder.join(PROTOCOL_FILE).display(),
-        match folder.as_os_str().is_empty() {
-            true => Path::new(".").display(),
-            false => folder.display(),
+        if folder.as_os_str().is_empty() {
+            Path::new(".").display()
+        } else {
+            folder.display()
         }
     );
     Err(Failure::rules(message).with_help(help).into())
@@ -177,9 +178,10 @@ fn ask(keyboard: &mut impl Keyboard) -> anyhow::Result<[String; 3]> {
     let mut at = 0;
     loop {
         let Some(field) = FIELDS.get(at) else {
-            match confirm(keyboard)? {
-                true => return Ok(given),
-                false => at = FIELDS.len() - 1,
+            if confirm(keyboard)? {
+                return Ok(given);
+            } else {
+                at = FIELDS.len() - 1
             }
             continue;
         };

@@ -29,9 +29,10 @@ pub(super) fn format_of(path: &Path) -> Option<Format> {
 
 /// The failure of a file whose ending says nothing, with the option that does.
 pub(super) fn unknown_ending(path: &Path, option: &str, formats: &str) -> anyhow::Error {
-    let message = match path.as_os_str() == STDIN {
-        true => "stdin has no ending that says its format".to_owned(),
-        false => format!("the ending of `{}` is no known format", path.display()),
+    let message = if path.as_os_str() == STDIN {
+        "stdin has no ending that says its format".to_owned()
+    } else {
+        format!("the ending of `{}` is no known format", path.display())
     };
     Failure::usage(message)
         .with_help(format!("say which with `{option}`: {formats}"))
@@ -102,9 +103,10 @@ pub(super) fn keep_apart(
             return Err(files::two_outputs(&output.name()));
         }
         if let Some(input) = read.iter().find(|input| output.is_same(input)) {
-            return Err(match output.path.as_os_str() == STDOUT {
-                true => files::overwritten(&format!("stdout leads to {}, which", input.name())),
-                false => files::overwritten(&output.name()),
+            return Err(if output.path.as_os_str() == STDOUT {
+                files::overwritten(&format!("stdout leads to {}, which", input.name()))
+            } else {
+                files::overwritten(&output.name())
             });
         }
     }

@@ -5,7 +5,7 @@ use std::io::{self, IsTerminal};
 
 /// Which streams are coloured.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Colors {
+pub(super) struct Colors {
     /// Results.
     pub stdout: bool,
     /// Everything else.
@@ -14,7 +14,7 @@ pub struct Colors {
 
 impl Colors {
     /// Decides from `--color`, then the environment, then whether a stream is a terminal.
-    pub fn decide(arguments: &[OsString]) -> Self {
+    pub(super) fn decide(arguments: &[OsString]) -> Self {
         let asked = asked(arguments, |name| std::env::var_os(name));
         Self {
             stdout: asked.unwrap_or_else(|| io::stdout().is_terminal()),

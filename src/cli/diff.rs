@@ -152,9 +152,10 @@ pub(super) fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<Ex
     let names = origins.map(|origin| origin.name());
     let programs = [&old, &new].map(Program::compile);
     let ids = Ids::new([&old, &new]);
-    let plan = match arguments.files.is_empty() {
-        true => None,
-        false => Some(arguments.plan(session, [&old, &new], &names)?),
+    let plan = if arguments.files.is_empty() {
+        None
+    } else {
+        Some(arguments.plan(session, [&old, &new], &names)?)
     };
     let mut output = Output::open(output)?;
     let version = |protocol, program| Version { protocol, program };

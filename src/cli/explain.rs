@@ -99,15 +99,16 @@ struct Layout {
 
 impl Layout {
     fn of(output: &Output, session: &Session) -> Self {
-        match output.is_stdout() {
-            true => Self {
+        if output.is_stdout() {
+            Self {
                 width: session.width,
                 paint: &paint,
-            },
-            false => Self {
+            }
+        } else {
+            Self {
                 width: FILE_WIDTH,
                 paint: &plain,
-            },
+            }
         }
     }
 }

@@ -174,9 +174,10 @@ fn note(identity: Identity, name: &str) -> anyhow::Result<()> {
     let mut register = held();
     let is_written = register.written.contains(&identity);
     register.read.insert(identity);
-    match is_written {
-        true => Err(overwritten(name)),
-        false => Ok(()),
+    if is_written {
+        Err(overwritten(name))
+    } else {
+        Ok(())
     }
 }
 

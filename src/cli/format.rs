@@ -31,9 +31,10 @@ pub(super) fn of_output<T: ValueEnum + PartialEq>(
     formats: &[T],
 ) -> anyhow::Result<T> {
     if let Some(asked) = asked {
-        return match formats.contains(&asked) {
-            true => Ok(asked),
-            false => Err(not_written(&asked, formats)),
+        return if formats.contains(&asked) {
+            Ok(asked)
+        } else {
+            Err(not_written(&asked, formats))
         };
     }
     let is_nameless =

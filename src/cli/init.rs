@@ -140,12 +140,13 @@ fn all(dir: &'static Dir<'static>) -> Vec<ToWrite> {
 
 /// An id of a protocol.
 fn id(text: &str) -> Result<String, String> {
-    match rules::is_id(text) {
-        true => Ok(text.to_owned()),
-        false => Err(
+    if rules::is_id(text) {
+        Ok(text.to_owned())
+    } else {
+        Err(
             "an id has small letters, digits and single hyphens, such as `kiln-workshop`"
                 .to_owned(),
-        ),
+        )
     }
 }
 

@@ -83,9 +83,10 @@ impl NamedInput {
 
 impl Input {
     pub(super) fn new(path: PathBuf, format: Option<Format>) -> Self {
-        let name = match path.as_os_str() == STDIN {
-            true => "<stdin>".to_owned(),
-            false => path.to_string_lossy().into_owned(),
+        let name = if path.as_os_str() == STDIN {
+            "<stdin>".to_owned()
+        } else {
+            path.to_string_lossy().into_owned()
         };
         Self { path, name, format }
     }
@@ -108,18 +109,15 @@ impl Input {
 
     pub(super) fn open(&self) -> anyhow::Result<(Reader, Format)> {
         let failure = || Failure::files(format!("cannot read `{}`", self.name));
-        let reader = match self.path.as_os_str() == STDIN {
-            true => {
-                files::note_stdin()?;
-                Reader::Stdin(io::stdin())
-            }
-            false => {
-                let file = self
-                    .open_file()
-                    .map_err(|error| failure().caused_by(error))?;
-                files::note_read(&file, &self.path)?;
-                Reader::File(file)
-            }
+        let reader = if self.path.as_os_str() == STDIN {
+            files::note_stdin()?;
+            Reader::Stdin(io::stdin())
+        } else {
+            let file = self
+                .open_file()
+                .map_err(|error| failure().caused_by(error))?;
+            files::note_read(&file, &self.path)?;
+            Reader::File(file)
         };
         let format = self.format.ok_or_else(failure)?;
         Ok((reader, format))
@@ -127,9 +125,10 @@ impl Input {
 
     fn open_file(&self) -> io::Result<File> {
         let file = File::open(&self.path)?;
-        match file.metadata()?.is_dir() {
-            true => Err(io::Error::from(io::ErrorKind::IsADirectory)),
-            false => Ok(file),
+        if file.metadata()?.is_dir() {
+            Err(io::Error::from(io::ErrorKind::IsADirectory))
+        } else {
+            Ok(file)
         }
     }
 

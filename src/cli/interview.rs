@@ -82,9 +82,10 @@ pub(super) fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<Ex
     let prefill = prefill(arguments, &protocol, session, &mut *keyboard, on)?;
 
     let from_file = prefill.as_ref().map(|prefill| prefill.procedures.clone());
-    let chosen = match named.is_empty() {
-        true => from_file.unwrap_or_default(),
-        false => named,
+    let chosen = if named.is_empty() {
+        from_file.unwrap_or_default()
+    } else {
+        named
     };
     let mut interview = Interview::new(&protocol, &program, on, session.today, chosen);
     if let Some(prefill) = &prefill {
@@ -101,16 +102,15 @@ pub(super) fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<Ex
         prefilled_from: prefill.map(|prefill| prefill.name),
         begun_on: session.today,
     };
-    let autosave = match arguments.no_save {
-        true => {
-            // without a folder, nothing is old
-            if let Ok(folder) = Folder::of_user() {
-                resume::delete_old(&folder)?;
-            }
-            outputs.unkept = Some(setup);
-            None
+    let autosave = if arguments.no_save {
+        // without a folder, nothing is old
+        if let Ok(folder) = Folder::of_user() {
+            resume::delete_old(&folder)?;
         }
-        false => Some(begin_autosave(&setup, session, &exit_message)?),
+        outputs.unkept = Some(setup);
+        None
+    } else {
+        Some(begin_autosave(&setup, session, &exit_message)?)
     };
     let name = arguments
         .answers
@@ -148,10 +148,7 @@ fn prefill(
 /// A terminal, if there is one that is large enough, else line mode. If a signal ends the run, the terminal is restored
 /// and the message says how to go on.
 fn keyboard(plain: bool, exit_message: &ExitMessage) -> Box<dyn Keyboard> {
-    let terminal = match plain {
-        true => None,
-        false => Terminal::open(),
-    };
+    let terminal = if plain { None } else { Terminal::open() };
     let restore = terminal.as_ref().map(Terminal::restorer);
     let keyboard: Box<dyn Keyboard> = match terminal {
         Some(terminal) => Box::new(terminal),

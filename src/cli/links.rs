@@ -47,8 +47,9 @@ fn parts(path: &Path) -> Vec<OsString> {
 
 fn refuse_foreign(link: &Path) -> io::Result<()> {
     let metadata = fs::symlink_metadata(link)?;
-    match is_own(&metadata) || is_of_root(&metadata) {
-        true => Ok(()),
-        false => Err(io::Error::other("the link belongs to another user")),
+    if is_own(&metadata) || is_of_root(&metadata) {
+        Ok(())
+    } else {
+        Err(io::Error::other("the link belongs to another user"))
     }
 }

@@ -95,9 +95,10 @@ pub(super) fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<Ex
     let topic = arguments.topic.as_deref();
     let topic = topic.map(|id| topic_named(id, protocol)).transpose()?;
     let output = Output::open(arguments.output.as_deref())?;
-    let (width, paint): (_, Paint<'_>) = match output.is_stdout() {
-        true => (session.width, &paint),
-        false => (FILE_WIDTH, &plain),
+    let (width, paint): (_, Paint<'_>) = if output.is_stdout() {
+        (session.width, &paint)
+    } else {
+        (FILE_WIDTH, &plain)
     };
     let with_cases = |written: &dyn Fn(&document::View<'_>) -> String| {
         let program = Program::compile(protocol);

@@ -96,9 +96,10 @@ fn check(arguments: &CheckArguments, session: &Session) -> anyhow::Result<Exit> 
     output.finish(&text)?;
     let is_right = examples.iter().all(|one| one.passed());
     let is_read = surveys.iter().all(|(_, survey)| !survey.has_refusals());
-    Ok(match is_right && is_read {
-        true => Exit::Done,
-        false => Exit::Found,
+    Ok(if is_right && is_read {
+        Exit::Done
+    } else {
+        Exit::Found
     })
 }
 

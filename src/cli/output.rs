@@ -103,9 +103,10 @@ impl Output {
             _ => files::claim(identity, &name)?,
         };
         if existing != Existing::ReplaceOwn && target.is_rule_file() {
-            return Err(match target.exists() {
-                true => files::overwritten_rules(&name),
-                false => among_rules(path),
+            return Err(if target.exists() {
+                files::overwritten_rules(&name)
+            } else {
+                among_rules(path)
             });
         }
         let sink = Sink::open(target, existing).map_err(failed)?;
@@ -160,17 +161,19 @@ impl Output {
 
     /// Shows what was written so far if a person reads along.
     pub(super) fn pause(&mut self) -> io::Result<()> {
-        match self.is_terminal() {
-            true => self.flush(),
-            false => Ok(()),
+        if self.is_terminal() {
+            self.flush()
+        } else {
+            Ok(())
         }
     }
 
     /// Passes on what was written so far to the reader of stdout, a person or a program.
     pub(super) fn pass_on(&mut self) -> io::Result<()> {
-        match self.is_stdout() {
-            true => self.flush(),
-            false => Ok(()),
+        if self.is_stdout() {
+            self.flush()
+        } else {
+            Ok(())
         }
     }
 

@@ -206,10 +206,11 @@ pub(super) fn require_approved(protocol: &Protocol, session: &Session) -> anyhow
 
 /// The regular files of a folder with their bytes, and the names of its subfolders.
 fn files_of(folder: &Path) -> anyhow::Result<Vec<(String, Vec<u8>)>> {
-    let folder = match folder.as_os_str().is_empty() {
-        // it has no name in messages, but must have one to be read
-        true => Path::new("."),
-        false => folder,
+    let folder = if folder.as_os_str().is_empty() {
+        // an empty path cannot be read
+        Path::new(".")
+    } else {
+        folder
     };
     let failure =
         |path: &Path| Failure::rules(format!("cannot read the rules in `{}`", path.display()));
@@ -252,8 +253,9 @@ fn files_of(folder: &Path) -> anyhow::Result<Vec<(String, Vec<u8>)>> {
 fn bytes(file: File) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     file.take(LONGEST + 1).read_to_end(&mut bytes)?;
-    match bytes.len() as u64 > LONGEST {
-        true => Err(io::Error::other("it is longer than 16 MiB")),
-        false => Ok(bytes),
+    if bytes.len() as u64 > LONGEST {
+        Err(io::Error::other("it is longer than 16 MiB"))
+    } else {
+        Ok(bytes)
     }
 }

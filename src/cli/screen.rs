@@ -68,10 +68,10 @@ pub(super) fn run(arguments: Arguments, session: &Session) -> anyhow::Result<Exi
     let output = Output::open(request.output.as_deref())?;
     let summary = request.summary.as_deref().map(Output::file).transpose()?;
     let errors = request.errors.as_deref().map(Output::file).transpose()?;
-    let program = match request.windows {
-        true => Program::compile(&protocol).with_windows(),
-        false => Program::compile(&protocol),
-    };
+    let mut program = Program::compile(&protocol);
+    if request.windows {
+        program = program.with_windows();
+    }
     let is_shown = session.quiet || output.is_terminal();
     let is_counted = mapping
         .as_ref()

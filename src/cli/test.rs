@@ -120,9 +120,10 @@ pub(super) fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<Ex
         short.next().is_none() && noticed
     };
     let passed = trial.failed().next().is_none();
-    Ok(match passed && arguments.fail_under.is_none_or(reaches) {
-        true => Exit::Done,
-        false => Exit::Found,
+    Ok(if passed && arguments.fail_under.is_none_or(reaches) {
+        Exit::Done
+    } else {
+        Exit::Found
     })
 }
 

@@ -51,11 +51,11 @@ const MOST: usize = 1 << 10;
 
 impl Cell {
     /// No value, whatever the reason.
-    pub const MISSING: Self = Self(0);
+    pub(super) const MISSING: Self = Self(0);
     /// "Not sure".
-    pub const UNSURE: Self = Self(1);
+    pub(super) const UNSURE: Self = Self(1);
     /// "Prefer not to say".
-    pub const DECLINED: Self = Self(2);
+    pub(super) const DECLINED: Self = Self(2);
     /// A value that lies in no single cell.
     pub(super) const MIXED: Self = Self(3);
     /// The first cell of values that lie in one.
@@ -67,7 +67,7 @@ impl Cell {
     }
 
     /// Whether the person said something: a value, "not sure" or "prefer not to say".
-    pub fn is_given(self) -> bool {
+    pub(super) fn is_given(self) -> bool {
         self != Self::MISSING
     }
 
@@ -77,7 +77,7 @@ impl Cell {
     }
 
     /// Whether it is a value, not a status.
-    pub fn is_value(self) -> bool {
+    pub(super) fn is_value(self) -> bool {
         self.0 >= Self::MIXED.0
     }
 }
@@ -112,7 +112,7 @@ impl Code {
 
 impl Cells {
     /// The cells of a question with these cuts.
-    pub fn new(kind: &Kind, cuts: &Cuts) -> Self {
+    pub(super) fn new(kind: &Kind, cuts: &Cuts) -> Self {
         let scale = match kind {
             Kind::YesNo | Kind::Choice(_) => Scale::Options,
             Kind::Multi { options, .. } => Scale::Ticks(options.len()),
@@ -138,17 +138,17 @@ impl Cells {
     }
 
     /// How many there are, with those of statuses and mixed answers.
-    pub fn count(&self) -> u16 {
+    pub(super) fn count(&self) -> u16 {
         self.count
     }
 
     /// All of them, in order.
-    pub fn each(&self) -> impl Iterator<Item = Cell> + use<> {
+    pub(super) fn each(&self) -> impl Iterator<Item = Cell> + use<> {
         (0..self.count).map(Cell)
     }
 
     /// The cell of an answer.
-    pub fn of(&self, answer: &Answer, as_of: AsOf) -> Cell {
+    pub(super) fn of(&self, answer: &Answer, as_of: AsOf) -> Cell {
         match (answer, &self.scale) {
             (Answer::Missing | Answer::Invalid, _) => Cell::MISSING,
             (Answer::Unsure, _) => Cell::UNSURE,
@@ -182,7 +182,7 @@ impl Cells {
     }
 
     /// The truth of a test for each cell. For mixed answers it is unknown: they are judged by their value.
-    pub fn truths(&self, accepts: &[Accept]) -> Vec<Truth> {
+    pub(super) fn truths(&self, accepts: &[Accept]) -> Vec<Truth> {
         let statuses = [Answer::Missing, Answer::Unsure, Answer::Declined];
         let mut truths: Vec<Truth> = statuses.iter().map(|one| by_value(accepts, one)).collect();
         truths.push(Truth::Unknown);
@@ -271,19 +271,21 @@ impl Cells {
     }
 
     /// The cell of a value, by its place among the cells of values.
-    pub fn value(&self, place: usize) -> Cell {
-        match place < usize::from(self.count - Cell::FIRST) {
-            true => Cell(Cell::FIRST + narrow(place)),
-            false => Cell::MIXED,
+    pub(super) fn value(&self, place: usize) -> Cell {
+        if place < usize::from(self.count - Cell::FIRST) {
+            Cell(Cell::FIRST + narrow(place))
+        } else {
+            Cell::MIXED
         }
     }
 
     fn numbers(&self, range: NumberRange, starts: &[i64]) -> Cell {
         let (low, high) = range.within(self.bounds);
         let place = |number: i64| starts.partition_point(|start| *start <= number);
-        match place(low) == place(high) {
-            true => self.value(place(low)),
-            false => Cell::MIXED,
+        if place(low) == place(high) {
+            self.value(place(low))
+        } else {
+            Cell::MIXED
         }
     }
 
@@ -293,9 +295,10 @@ impl Cells {
         };
         let place = |day: Date| edges.partition_point(|edge| edge.is_reached(day, as_of.on));
         let start = place(first);
-        match first == last || place(last) == start {
-            true => self.value(start),
-            false => Cell::MIXED,
+        if first == last || place(last) == start {
+            self.value(start)
+        } else {
+            Cell::MIXED
         }
     }
 }

@@ -138,9 +138,10 @@ impl Program {
             .iter()
             .map(|&(question, procedure)| self.clear_answer(procedure, question, as_of));
         let first = answers.next().unwrap_or_default();
-        match asked.len() == 1 || is_clear(&first) {
-            true => first,
-            false => answers.find(is_clear).unwrap_or(first),
+        if asked.len() == 1 || is_clear(&first) {
+            first
+        } else {
+            answers.find(is_clear).unwrap_or(first)
         }
     }
 

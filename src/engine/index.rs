@@ -18,7 +18,7 @@ pub(super) struct Index {
 }
 
 impl Index {
-    pub fn new(tables: &Tables) -> Self {
+    pub(super) fn new(tables: &Tables) -> Self {
         let clauses = Clauses::new(tables);
         let everyday = Everyday::new(tables, &clauses);
         Self { clauses, everyday }

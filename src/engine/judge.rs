@@ -34,9 +34,10 @@ pub(super) fn judge_one(accept: &Accept, answer: &Answer, limits: Limits) -> Tru
 }
 
 fn named(accepts: &[Accept], status: &Accept) -> Truth {
-    match accepts.contains(status) {
-        true => Truth::True,
-        false => Truth::Unknown,
+    if accepts.contains(status) {
+        Truth::True
+    } else {
+        Truth::Unknown
     }
 }
 
@@ -67,9 +68,10 @@ fn of_all(truths: impl Iterator<Item = Truth>) -> Truth {
 
 /// The first number of a range, and every other one at which a test can change its truth.
 fn numbers_to_try(accepts: &[Accept], low: i64, high: i64) -> impl Iterator<Item = i64> {
-    let starts = match low == high {
-        true => Vec::new(),
-        false => Cuts::new(accepts).numbers,
+    let starts = if low == high {
+        Vec::new()
+    } else {
+        Cuts::new(accepts).numbers
     };
     let inside = move |start: &i64| low < *start && *start <= high;
     std::iter::once(low).chain(starts.into_iter().filter(inside))
@@ -82,9 +84,10 @@ fn days_to_try(
     last: Date,
     on: Date,
 ) -> impl Iterator<Item = Date> {
-    let edges = match first == last {
-        true => Vec::new(),
-        false => Cuts::new(accepts).edges(),
+    let edges = if first == last {
+        Vec::new()
+    } else {
+        Cuts::new(accepts).edges()
     };
     let days = edges.into_iter();
     let days = days.filter_map(move |edge| first_reached(edge, first, last, on));

@@ -40,7 +40,7 @@ pub(super) struct Needs {
 }
 
 impl Needs {
-    pub fn new(questions: usize) -> Self {
+    pub(super) fn new(questions: usize) -> Self {
         Self {
             of_question: vec![Need::default(); questions],
             reached: Vec::new(),

@@ -142,9 +142,10 @@ impl<V: Values + ?Sized> Evaluation<'_, V> {
     fn test(&self, test: FlatTest) -> Truth {
         let index = test.question.index();
         let cell = self.codes[index].cell();
-        let truth = match cell == Cell::MIXED {
-            true => self.judge_value(test),
-            false => self.tables.truth(test, cell),
+        let truth = if cell == Cell::MIXED {
+            self.judge_value(test)
+        } else {
+            self.tables.truth(test, cell)
         };
         self.asked[index].and(truth)
     }
@@ -205,9 +206,10 @@ impl<V: Values + ?Sized> Evaluation<'_, V> {
         Reason {
             rule: id,
             answers,
-            scores: match rule.tests_score {
-                true => self.reason_scores(rule.when),
-                false => Vec::new(),
+            scores: if rule.tests_score {
+                self.reason_scores(rule.when)
+            } else {
+                Vec::new()
             },
             not_before,
         }
@@ -244,9 +246,10 @@ impl<V: Values + ?Sized> Evaluation<'_, V> {
             earliest = earliest.min(first_end);
             let Some(last) = event.last else { continue };
             let closing = NotBefore {
-                day: match last == event.first {
-                    true => first_end,
-                    false => duration.after(last),
+                day: if last == event.first {
+                    first_end
+                } else {
+                    duration.after(last)
                 },
                 from: WaitFrom::Answer(question, last),
                 duration,

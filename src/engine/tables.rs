@@ -102,7 +102,7 @@ pub(super) enum FlatGroup {
 
 impl FlatGroup {
     /// The places of its entries among the points of its score.
-    pub fn entries(&self) -> &[usize] {
+    pub(super) fn entries(&self) -> &[usize] {
         match self {
             Self::Question { entries, .. } => entries,
             Self::Entry(entry) => entry,
@@ -160,56 +160,56 @@ pub(super) struct FlatProcedure {
 
 impl FlatRule {
     /// Whether it has a date to give.
-    pub fn gives_date(&self) -> bool {
+    pub(super) fn gives_date(&self) -> bool {
         self.wait.is_some() || !self.windows.is_empty()
     }
 }
 
 impl Slice {
-    pub fn new(start: usize, end: usize) -> Self {
+    pub(super) fn new(start: usize, end: usize) -> Self {
         Self {
             start: narrow(start),
             end: narrow(end),
         }
     }
 
-    pub fn of<T>(self, table: &[T]) -> &[T] {
+    pub(super) fn of<T>(self, table: &[T]) -> &[T] {
         &table[self.start as usize..self.end as usize]
     }
 }
 
 impl Tables {
-    pub fn question(&self, question: QuestionId) -> &FlatQuestion {
+    pub(super) fn question(&self, question: QuestionId) -> &FlatQuestion {
         &self.questions[question.index()]
     }
 
-    pub fn rule(&self, rule: RuleId) -> &FlatRule {
+    pub(super) fn rule(&self, rule: RuleId) -> &FlatRule {
         &self.rules[rule.index()]
     }
 
-    pub fn procedure(&self, procedure: ProcedureId) -> &FlatProcedure {
+    pub(super) fn procedure(&self, procedure: ProcedureId) -> &FlatProcedure {
         &self.procedures[procedure.index()]
     }
 
-    pub fn score(&self, score: ScoreId) -> &FlatScore {
+    pub(super) fn score(&self, score: ScoreId) -> &FlatScore {
         &self.scores[score.index()]
     }
 
-    pub fn members(&self, slice: Slice) -> &[Node] {
+    pub(super) fn members(&self, slice: Slice) -> &[Node] {
         slice.of(&self.members)
     }
 
-    pub fn accepted(&self, test: FlatTest) -> &[Accept] {
+    pub(super) fn accepted(&self, test: FlatTest) -> &[Accept] {
         test.accepts.of(&self.accepts)
     }
 
     /// The truth of a test for a cell of its question, if the question is asked.
-    pub fn truth(&self, test: FlatTest, cell: Cell) -> Truth {
+    pub(super) fn truth(&self, test: FlatTest, cell: Cell) -> Truth {
         self.truths[test.truths as usize + usize::from(cell.place())]
     }
 
     /// Whether the answer to a question is too old. It is not if the day it was given is not known.
-    pub fn is_stale(&self, question: QuestionId, as_of: AsOf) -> bool {
+    pub(super) fn is_stale(&self, question: QuestionId, as_of: AsOf) -> bool {
         let keep = self.question(question).keep;
         as_of
             .given
@@ -217,7 +217,7 @@ impl Tables {
     }
 
     /// How far an answer to a question reaches.
-    pub fn limits(&self, question: QuestionId, as_of: AsOf) -> Limits {
+    pub(super) fn limits(&self, question: QuestionId, as_of: AsOf) -> Limits {
         let question = self.question(question);
         Limits {
             as_of,
@@ -227,7 +227,7 @@ impl Tables {
     }
 
     /// Calls `visit` with every test of a condition.
-    pub fn for_each_test(&self, node: Node, visit: &mut impl FnMut(FlatTest)) {
+    pub(super) fn for_each_test(&self, node: Node, visit: &mut impl FnMut(FlatTest)) {
         match node {
             Node::All(members) | Node::Any(members) | Node::Count(_, members) => {
                 for &member in self.members(members) {

@@ -220,10 +220,7 @@ proptest! {
             let mut row = whole(number, *note, *keloid);
             if let Some((quote, is_missing)) = quote {
                 let quotes: Vec<usize> = row.match_indices('"').map(|(at, _)| at).collect();
-                match *is_missing && !quotes.is_empty() {
-                    true => { row.remove(quotes[quote.index(quotes.len())]); }
-                    false => row.insert(quote.index(row.len() + 1), '"'),
-                }
+                if *is_missing && !quotes.is_empty() { row.remove(quotes[quote.index(quotes.len())]); } else { row.insert(quote.index(row.len() + 1), '"') }
             }
             lines.push(row);
         }

@@ -54,7 +54,7 @@ pub(crate) const NAMES: [(&str, Column); 4] = [
 
 impl<R: BufRead> Table<R> {
     /// Reads the header; none if the input holds only blank rows.
-    pub fn open(reader: R, assembly: &Assembly<'_>) -> Result<Option<Self>, InputError> {
+    pub(super) fn open(reader: R, assembly: &Assembly<'_>) -> Result<Option<Self>, InputError> {
         let mut rows = Rows::new(reader);
         let Some(header) = rows.next(&TableShape::HEADER)? else {
             return Ok(None);
@@ -64,17 +64,17 @@ impl<R: BufRead> Table<R> {
     }
 
     /// The columns.
-    pub fn columns(&self) -> &Columns {
+    pub(super) fn columns(&self) -> &Columns {
         &self.columns
     }
 
     /// How many rows with only blank cells were skipped so far.
-    pub fn blank_rows(&self) -> u64 {
+    pub(super) fn blank_rows(&self) -> u64 {
         self.rows.blank()
     }
 
     /// The next row that is not blank, with the line it starts on.
-    pub fn next(
+    pub(super) fn next(
         &mut self,
         assembly: &Assembly<'_>,
     ) -> io::Result<Option<(u64, Result<Form, UnreadableRecord>)>> {
@@ -88,7 +88,11 @@ impl<R: BufRead> Table<R> {
 
 impl Columns {
     /// Reads the header; `text` is its line.
-    pub fn named(header: &Row, text: &[u8], assembly: &Assembly<'_>) -> Result<Self, InputError> {
+    pub(crate) fn named(
+        header: &Row,
+        text: &[u8],
+        assembly: &Assembly<'_>,
+    ) -> Result<Self, InputError> {
         let columns = header::columns(header, text, assembly).map_err(InputError::Header)?;
         let is_text = columns.iter().map(|column| match column {
             Column::Question(question) => {
@@ -105,7 +109,7 @@ impl Columns {
     }
 
     /// In the order of the header.
-    pub fn in_order(&self) -> &[Column] {
+    pub(crate) fn in_order(&self) -> &[Column] {
         &self.columns
     }
 
@@ -115,7 +119,7 @@ impl Columns {
     /// # Errors
     ///
     /// If each cell of the row, of several, is the name of a column, and the row is not the header again.
-    pub fn refuse_other_header(&self, row: &Row, assembly: &Assembly<'_>) -> io::Result<()> {
+    pub(crate) fn refuse_other_header(&self, row: &Row, assembly: &Assembly<'_>) -> io::Result<()> {
         let is_name =
             |cell| std::str::from_utf8(cell).is_ok_and(|cell| is_column(trim(cell), assembly));
         let is_whole = row.all_cells().count() == self.columns.len();
@@ -130,12 +134,12 @@ impl Columns {
     }
 
     /// The shape of the rows.
-    pub fn shape(&self) -> &TableShape {
+    pub(crate) fn shape(&self) -> &TableShape {
         &self.shape
     }
 
     /// The questions that have no column, in interview order.
-    pub fn questions_without(&self, assembly: &Assembly<'_>) -> Vec<QuestionId> {
+    pub(crate) fn questions_without(&self, assembly: &Assembly<'_>) -> Vec<QuestionId> {
         (0..assembly.protocol.questions.len())
             .map(QuestionId::from)
             .filter(|question| !self.columns.contains(&Column::Question(*question)))
@@ -143,7 +147,11 @@ impl Columns {
     }
 
     /// Reads one row.
-    pub fn read(&self, row: &Row, assembly: &Assembly<'_>) -> Result<Form, UnreadableRecord> {
+    pub(crate) fn read(
+        &self,
+        row: &Row,
+        assembly: &Assembly<'_>,
+    ) -> Result<Form, UnreadableRecord> {
         if let Some(message) = self.refusal(row) {
             return Err(UnreadableRecord {
                 id: self.id(row),

@@ -131,9 +131,10 @@ fn by_words(form: &Form<'_>, question: &Question) -> Option<(usize, Found)> {
     let mut is_alone = true;
     for (field, one) in form.fields.iter().enumerate() {
         let is_id = one.header.as_deref() == Some(&question.id) || one.label == question.id;
-        let likeness = match is_id {
-            true => Some(Likeness::SAME),
-            false => likeness(&one.label, &question.ask),
+        let likeness = if is_id {
+            Some(Likeness::SAME)
+        } else {
+            likeness(&one.label, &question.ask)
         };
         let Some(likeness) = likeness else { continue };
         match best {
@@ -146,9 +147,10 @@ fn by_words(form: &Form<'_>, question: &Question) -> Option<(usize, Found)> {
         }
     }
     let (likeness, field) = best.filter(|_| is_alone)?;
-    let by = match likeness == Likeness::SAME {
-        true => Found::SameWords,
-        false => Found::LikeWords,
+    let by = if likeness == Likeness::SAME {
+        Found::SameWords
+    } else {
+        Found::LikeWords
     };
     Some((field, by))
 }

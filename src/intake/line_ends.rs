@@ -15,7 +15,7 @@ pub(crate) struct LineEnds<R> {
 
 impl<R> LineEnds<R> {
     /// An input as it is.
-    pub fn as_written(reader: R) -> Self {
+    pub(crate) fn as_written(reader: R) -> Self {
         Self {
             reader,
             converts: false,
@@ -24,7 +24,7 @@ impl<R> LineEnds<R> {
     }
 
     /// An input in which each lone `\r` is a `\n`.
-    pub fn converted(reader: R) -> Self {
+    pub(crate) fn converted(reader: R) -> Self {
         Self {
             converts: true,
             ..Self::as_written(reader)

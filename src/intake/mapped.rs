@@ -82,7 +82,7 @@ pub(super) struct Reader<'m> {
 
 impl<'m, R: Read> MappedTable<'m, R> {
     /// Opens an export, whose columns must be those that the mapping names.
-    pub fn open(
+    pub(super) fn open(
         reader: R,
         mapping: &'m Mapping,
         assembly: &Assembly<'m>,
@@ -113,7 +113,7 @@ impl<'m, R: Read> MappedTable<'m, R> {
     }
 
     /// How many rows with only blank cells were skipped so far.
-    pub fn blank_rows(&self) -> u64 {
+    pub(super) fn blank_rows(&self) -> u64 {
         match &self.source {
             Source::Table(table) => table.blank_rows(),
             Source::Objects(_) => 0,
@@ -123,7 +123,7 @@ impl<'m, R: Read> MappedTable<'m, R> {
     }
 
     /// Remarks about the export beside its records, once they are read. Contains no answer.
-    pub fn remarks(&self) -> Vec<String> {
+    pub(super) fn remarks(&self) -> Vec<String> {
         match &self.source {
             Source::Table(_) => Vec::new(),
             Source::Objects(objects) => objects.remarks(),
@@ -133,7 +133,7 @@ impl<'m, R: Read> MappedTable<'m, R> {
     }
 
     /// The headers of the columns that a pattern leaves out, of a table.
-    pub fn left_out_like(&self) -> Vec<String> {
+    pub(super) fn left_out_like(&self) -> Vec<String> {
         match &self.source {
             Source::Table(table) => table.left_out_like(),
             Source::Objects(_) => Vec::new(),
@@ -143,7 +143,7 @@ impl<'m, R: Read> MappedTable<'m, R> {
     }
 
     /// The next record, with the line it starts on.
-    pub fn next(&mut self, assembly: &Assembly<'_>) -> io::Result<Option<Placed>> {
+    pub(super) fn next(&mut self, assembly: &Assembly<'_>) -> io::Result<Option<Placed>> {
         Ok(self.next_cells()?.map(|cells| match cells {
             Ok(cells) => self.record(&cells, assembly),
             Err((line, record)) => (line, Err(record)),
@@ -151,7 +151,7 @@ impl<'m, R: Read> MappedTable<'m, R> {
     }
 
     /// The cells of the next record; or its line, and why it is none.
-    pub fn next_cells(&mut self) -> io::Result<Option<RecordCells>> {
+    pub(super) fn next_cells(&mut self) -> io::Result<Option<RecordCells>> {
         loop {
             if let Some(record) = self.waiting.pop_front() {
                 return Ok(Some(record));
@@ -180,7 +180,7 @@ impl<'m, R: Read> MappedTable<'m, R> {
     }
 
     /// Reads a record.
-    pub fn record(&self, cells: &Cells, assembly: &Assembly<'_>) -> Placed {
+    pub(super) fn record(&self, cells: &Cells, assembly: &Assembly<'_>) -> Placed {
         let Reader { mapping, notation } = &self.reader;
         let mut form = form(cells, mapping, notation, assembly);
         for place in form_places(&mut form) {
@@ -195,7 +195,7 @@ impl<'m, R: Read> MappedTable<'m, R> {
     }
 
     /// Turns cells into answers.
-    pub fn notation(&self) -> &Notation<'m> {
+    pub(super) fn notation(&self) -> &Notation<'m> {
         &self.reader.notation
     }
 }

@@ -37,12 +37,12 @@ pub(crate) struct Line {
 const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 
 impl<R: BufRead> Lines<R> {
-    pub fn new(reader: R) -> Self {
+    pub(crate) fn new(reader: R) -> Self {
         Self::in_line(reader, 1)
     }
 
     /// Those of an input whose first line has another number.
-    pub fn in_line(reader: R, line: u64) -> Self {
+    pub(crate) fn in_line(reader: R, line: u64) -> Self {
         Self {
             reader,
             line: line - 1,
@@ -53,7 +53,7 @@ impl<R: BufRead> Lines<R> {
     }
 
     /// Those of objects with any keys: no object inside of another one is a record.
-    pub fn of_any_keys(reader: R) -> Self {
+    pub(crate) fn of_any_keys(reader: R) -> Self {
         Self {
             has_known_keys: false,
             ..Self::new(reader)
@@ -61,12 +61,12 @@ impl<R: BufRead> Lines<R> {
     }
 
     /// The rest of the input, and the line on which it starts.
-    pub fn into_rest(self) -> (R, u64) {
+    pub(crate) fn into_rest(self) -> (R, u64) {
         (self.reader, self.line + 1)
     }
 
     /// The next record; none at the end of the input.
-    pub fn next(&mut self) -> io::Result<Option<Line>> {
+    pub(crate) fn next(&mut self) -> io::Result<Option<Line>> {
         if let Some((start, place)) = self.next.take() {
             return Ok(Some(self.record(start, place)));
         }

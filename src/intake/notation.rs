@@ -76,7 +76,7 @@ const LONGEST_DAY: usize = 64;
 
 impl<'m> Notation<'m> {
     /// The notation of a mapping.
-    pub fn new(mapping: &'m Mapping, protocol: &'m Protocol) -> Self {
+    pub(crate) fn new(mapping: &'m Mapping, protocol: &'m Protocol) -> Self {
         let columns: Vec<ColumnTexts> = mapping
             .columns
             .iter()
@@ -91,12 +91,12 @@ impl<'m> Notation<'m> {
     }
 
     /// The questions that a column answers, as places among those of the mapping.
-    pub fn questions(&self, column: ColumnId) -> &[usize] {
+    pub(crate) fn questions(&self, column: ColumnId) -> &[usize] {
         &self.columns[column.0].questions
     }
 
     /// The meaning of a cell of a column.
-    pub fn given(&self, column: ColumnId, cell: CellView<'_>) -> Rc<Reading> {
+    pub(crate) fn given(&self, column: ColumnId, cell: CellView<'_>) -> Rc<Reading> {
         let text = cell.text;
         if *cell.kind != ContentKind::Text {
             return Rc::new(self.read_whole(column, cell));
@@ -114,7 +114,7 @@ impl<'m> Notation<'m> {
 
     /// The day that a short cell says to a question, if no text of the mapping could be meant: neither the whole cell nor
     /// its parts are one.
-    pub fn plain_day(&self, question: usize, column: ColumnId, text: &str) -> Option<Date> {
+    pub(crate) fn plain_day(&self, question: usize, column: ColumnId, text: &str) -> Option<Date> {
         let texts = &self.columns[column.0];
         let many = self.mapping.export.many.as_deref();
         let may_be_split = || texts.has_digits && many.is_some_and(|many| text.contains(many));
@@ -133,7 +133,12 @@ impl<'m> Notation<'m> {
     /// which may say a day too.
     ///
     /// [`DateFormat::read_plain`]: crate::intake::mapping::DateFormat::read_plain
-    pub fn day_in_digits(&self, question: usize, column: ColumnId, cell: &[u8]) -> Option<Date> {
+    pub(crate) fn day_in_digits(
+        &self,
+        question: usize,
+        column: ColumnId,
+        cell: &[u8],
+    ) -> Option<Date> {
         let texts = &self.columns[column.0];
         let may_be_split = texts.has_digits && self.mapping.export.many.is_some();
         if texts.has_days || cell.len() > LONGEST_DAY || may_be_split {
@@ -143,7 +148,7 @@ impl<'m> Notation<'m> {
     }
 
     /// Whether a cell is free text for every question of its column, and no text of the mapping.
-    pub fn is_free_text(&self, column: ColumnId, text: &str) -> bool {
+    pub(crate) fn is_free_text(&self, column: ColumnId, text: &str) -> bool {
         let texts = &self.columns[column.0];
         if !texts.holds_words_alone {
             return false;
@@ -264,7 +269,7 @@ impl<'m> Notation<'m> {
     /// # Errors
     ///
     /// If it names none, or one that the mapping does not name.
-    pub fn procedures(&self, cell: CellView<'_>) -> Result<Vec<ProcedureId>, &'static str> {
+    pub(crate) fn procedures(&self, cell: CellView<'_>) -> Result<Vec<ProcedureId>, &'static str> {
         let Some(map) = &self.mapping.record.procedures else {
             return Ok(Vec::new());
         };
@@ -306,9 +311,10 @@ impl<'m> Notation<'m> {
         let map = self.map(question);
         let kind = &self.question(map).kind;
         let takes_free = matches!(map.location, Location::Born(_)) || kind.option_count() == 0;
-        match map.otherwise.is_some() || takes_free {
-            true => Err(self.refusal(question, "")),
-            false => Ok(Said::Missing),
+        if map.otherwise.is_some() || takes_free {
+            Err(self.refusal(question, ""))
+        } else {
+            Ok(Said::Missing)
         }
     }
 

@@ -18,7 +18,7 @@ pub(crate) struct Place {
 }
 
 impl Place {
-    pub const START: Self = Self {
+    pub(crate) const START: Self = Self {
         line: 1,
         column: 1,
         byte: 1,
@@ -27,12 +27,12 @@ impl Place {
 
     /// This place in another line.
     #[must_use]
-    pub fn in_line(self, line: u64) -> Self {
+    pub(crate) fn in_line(self, line: u64) -> Self {
         Self { line, ..self }
     }
 
     /// Steps over one byte. A line ends with `\n`, `\r\n` or a lone `\r`.
-    pub fn advance(&mut self, byte: u8) {
+    pub(crate) fn advance(&mut self, byte: u8) {
         match byte {
             b'\n' if self.after_return => {}
             b'\n' | b'\r' => {
@@ -52,7 +52,7 @@ impl Place {
 
     /// The place after some bytes.
     #[must_use]
-    pub fn after(mut self, bytes: &[u8]) -> Self {
+    pub(crate) fn after(mut self, bytes: &[u8]) -> Self {
         for &byte in bytes {
             self.advance(byte);
         }
@@ -60,7 +60,7 @@ impl Place {
     }
 
     /// `line 3, column 14`
-    pub fn line_and_column(self) -> String {
+    pub(crate) fn line_and_column(self) -> String {
         format!("line {}, column {}", self.line, self.column)
     }
 }

@@ -55,7 +55,7 @@ pub(crate) struct Problems {
 }
 
 impl<'p> Assembly<'p> {
-    pub fn new(protocol: &'p Protocol, defaults: &'p Defaults) -> Self {
+    pub(crate) fn new(protocol: &'p Protocol, defaults: &'p Defaults) -> Self {
         let questions = protocol.questions.iter().enumerate();
         Self {
             protocol,
@@ -67,21 +67,24 @@ impl<'p> Assembly<'p> {
     }
 
     /// Whether the command line names procedures.
-    pub fn are_procedures_given(&self) -> bool {
+    pub(crate) fn are_procedures_given(&self) -> bool {
         !self.defaults.procedures.is_empty()
     }
 
-    pub fn question_named(&self, id: &str) -> Option<QuestionId> {
+    pub(crate) fn question_named(&self, id: &str) -> Option<QuestionId> {
         self.questions.get(id).copied()
     }
 
     /// A record of keys and values, as JSON and TOML have them.
-    pub fn form_of_entries(&self, entries: Vec<Entry<'_>>) -> Result<Form, UnreadableRecord> {
+    pub(crate) fn form_of_entries(
+        &self,
+        entries: Vec<Entry<'_>>,
+    ) -> Result<Form, UnreadableRecord> {
         self.form_beside(Problems::default(), entries)
     }
 
     /// Builds the form, with the faults of other parts of the record.
-    pub fn form_beside(
+    pub(crate) fn form_beside(
         &self,
         problems: Problems,
         entries: Vec<Entry<'_>>,
@@ -135,7 +138,7 @@ impl<'p> Assembly<'p> {
     }
 
     /// Reads everything that a raw holds.
-    pub fn form(&self, raw: RawRecord<'_>) -> Result<Form, UnreadableRecord> {
+    pub(crate) fn form(&self, raw: RawRecord<'_>) -> Result<Form, UnreadableRecord> {
         let RawRecord { mut problems, .. } = raw;
         let id = problems.take(read_id(raw.id.as_ref()), "id", raw.id.as_ref());
         let on = problems.take(read_on(raw.on.as_ref()), "on", raw.on.as_ref());
@@ -168,12 +171,12 @@ impl<'p> Assembly<'p> {
     }
 
     /// The screening date of a record that gives this one, or none.
-    pub fn day(&self, given: Option<Date>) -> Date {
+    pub(crate) fn day(&self, given: Option<Date>) -> Date {
         self.defaults.on.or(given).unwrap_or(self.defaults.today)
     }
 
     /// The procedures of a record that names these.
-    pub fn wanted(&self, named: Vec<ProcedureId>) -> Vec<ProcedureId> {
+    pub(crate) fn wanted(&self, named: Vec<ProcedureId>) -> Vec<ProcedureId> {
         if !self.defaults.procedures.is_empty() {
             self.defaults.procedures.clone()
         } else if named.is_empty() {
@@ -333,7 +336,7 @@ impl Problems {
     const MOST: usize = 3;
 
     /// Adds a problem; past the first few it is only counted.
-    pub fn add(&mut self, message: impl FnOnce() -> String) {
+    pub(crate) fn add(&mut self, message: impl FnOnce() -> String) {
         if self.messages.len() < Self::MOST {
             self.messages.push(message());
         } else {
@@ -368,7 +371,7 @@ impl Problems {
     }
 
     /// One line that names the first problems; the values of all that have one.
-    pub fn into_record(mut self, id: Option<String>) -> UnreadableRecord {
+    pub(crate) fn into_record(mut self, id: Option<String>) -> UnreadableRecord {
         if self.more > 0 {
             self.messages.push(format!("and {} more", self.more));
         }

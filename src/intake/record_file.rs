@@ -74,9 +74,10 @@ pub fn read(bytes: &[u8]) -> Result<Option<RecordFile>, String> {
         format!("broken TOML in {}: {reason}", place(document, at))
     })?;
     let (file, problems) = parts(table.get_ref(), document, bytes);
-    match problems.is_empty() {
-        true => Ok(file),
-        false => Err(problems.join("; ")),
+    if problems.is_empty() {
+        Ok(file)
+    } else {
+        Err(problems.join("; "))
     }
 }
 

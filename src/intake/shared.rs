@@ -73,9 +73,10 @@ impl<R: Read> Read for Shared<R> {
         let mut source = held(&self.source);
         let offset = source.offsets[self.index].unwrap_or(source.start);
         let known = usize::try_from(offset - source.start).unwrap_or(usize::MAX);
-        let count = match known < source.bytes.len() {
-            true => source.copy(known, into),
-            false => source.read(into)?,
+        let count = if known < source.bytes.len() {
+            source.copy(known, into)
+        } else {
+            source.read(into)?
         };
         source.offsets[self.index] = Some(offset + count as u64);
         source.forget();

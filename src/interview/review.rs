@@ -55,9 +55,10 @@ impl Interview<'_> {
             let place = counted.binary_search(&question).ok();
             let is_taken_over = place.is_none() && standing != Standing::LeftOut;
             last += usize::from(is_taken_over);
-            let number = match is_taken_over {
-                true => Some(last),
-                false => place.map(|before| before + 1),
+            let number = if is_taken_over {
+                Some(last)
+            } else {
+                place.map(|before| before + 1)
             };
             let at_review = self.at_review(question);
             entries.push(Entry {

@@ -98,9 +98,10 @@ impl<'a> Interview<'a> {
         procedures: Vec<ProcedureId>,
     ) -> Self {
         let choosing = procedures.is_empty() && protocol.procedures.len() > 1;
-        let procedures = match procedures.is_empty() && !choosing {
-            true => protocol.procedure_ids().collect(),
-            false => procedures,
+        let procedures = if procedures.is_empty() && !choosing {
+            protocol.procedure_ids().collect()
+        } else {
+            procedures
         };
         Self {
             protocol,
@@ -112,9 +113,10 @@ impl<'a> Interview<'a> {
             record_number: None,
             asked_by: None,
             slots: vec![Slot::default(); protocol.questions.len()],
-            step: match choosing {
-                true => Step::Procedures,
-                false => Step::RecordNumber,
+            step: if choosing {
+                Step::Procedures
+            } else {
+                Step::RecordNumber
             },
             changing: false,
             reviewed: None,
@@ -149,9 +151,10 @@ impl<'a> Interview<'a> {
             self.reviewed = None;
         }
         self.procedures = procedures;
-        match companions.is_empty() {
-            true => self.after_start(Step::RecordNumber),
-            false => self.step = Step::Companions(companions),
+        if companions.is_empty() {
+            self.after_start(Step::RecordNumber)
+        } else {
+            self.step = Step::Companions(companions)
         }
     }
 
@@ -337,9 +340,10 @@ impl<'a> Interview<'a> {
 
     /// The step after one of the first questions: back to the review, if it was left to change this question.
     fn after_start(&mut self, next: Step) {
-        match std::mem::take(&mut self.changing) {
-            true => self.proceed(None),
-            false => self.step = next,
+        if std::mem::take(&mut self.changing) {
+            self.proceed(None)
+        } else {
+            self.step = next
         }
     }
 

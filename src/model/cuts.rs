@@ -121,9 +121,10 @@ impl DayEdge {
         let (mut low, mut high) = (0, last.since(first).map_or(0, |span| span.get_days()));
         while low + 1 < high {
             let middle = low + (high - low) / 2;
-            match is_reached(after(middle)) {
-                true => low = middle,
-                false => high = middle,
+            if is_reached(after(middle)) {
+                low = middle
+            } else {
+                high = middle
             }
         }
         Some(after(high))

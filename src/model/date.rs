@@ -117,9 +117,10 @@ impl PartialDate {
         let from = from.map(|date| date.days().0);
         let to = to.map(|date| date.days().1);
         let (first, last) = Self::Between { from, to }.days();
-        match first == last {
-            true => Some(Self::Day(first)),
-            false => (first < last).then_some(Self::Between { from, to }),
+        if first == last {
+            Some(Self::Day(first))
+        } else {
+            (first < last).then_some(Self::Between { from, to })
         }
     }
 
@@ -230,9 +231,10 @@ impl Duration {
                 let years = i32::from(other.year()) - i32::from(start.year());
                 // 364 days are less than a year
                 let most = self.in_days().unwrap_or(0) / 364 + 1;
-                match years > most.cast_signed() {
-                    true => Ordering::Less,
-                    false => self.after(start).cmp(&other),
+                if years > most.cast_signed() {
+                    Ordering::Less
+                } else {
+                    self.after(start).cmp(&other)
                 }
             }
         }

@@ -79,9 +79,10 @@ impl<'a> WrittenAnswer<'a> {
         ticked.extend(ticks.is_none().then_some("none"));
         ticked.extend(ticks.unsure.then_some("unsure"));
         ticked.extend(ticks.declined.then_some("declined"));
-        let open = match ticks.unsure || ticks.declined {
-            true => Vec::new(),
-            false => ids(OptionState::Unknown),
+        let open = if ticks.unsure || ticks.declined {
+            Vec::new()
+        } else {
+            ids(OptionState::Unknown)
         };
         Self::Ticks { ticked, open }
     }

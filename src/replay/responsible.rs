@@ -23,7 +23,7 @@ impl Results<'_, '_> {
     /// A bound of the verdict becomes milder because no rule of the old version that is graver than the new bound is true
     /// (or unknown) in the new one: all of those rules are named. It becomes graver through the rules of the new version
     /// that are graver than the old bound. Dates are treated in the same way.
-    pub fn responsible(&self, kind: ChangeKind) -> Vec<RuleChange> {
+    pub(super) fn responsible(&self, kind: ChangeKind) -> Vec<RuleChange> {
         let mut numbers = match kind {
             ChangeKind::LooserVerdict | ChangeKind::StricterVerdict => self.of_verdict(),
             ChangeKind::LooserDate | ChangeKind::StricterDate => self.of_date(),
@@ -44,7 +44,7 @@ impl Results<'_, '_> {
     }
 
     /// Whether the same rules are true, each with the same verdict and date.
-    pub fn have_same_reasons(&self) -> bool {
+    pub(super) fn have_same_reasons(&self) -> bool {
         let [old, new] = self.found;
         if old.reasons.len() != new.reasons.len() {
             return false;
@@ -141,9 +141,10 @@ impl Results<'_, '_> {
             let date = found.date_of(rule).map(|wait| wait.day);
             return RuleState::True(self.verdict(version, rule), date);
         }
-        match found.unknown.contains(&rule) {
-            true => RuleState::Unknown(self.verdict(version, rule)),
-            false => RuleState::False,
+        if found.unknown.contains(&rule) {
+            RuleState::Unknown(self.verdict(version, rule))
+        } else {
+            RuleState::False
         }
     }
 }

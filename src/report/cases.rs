@@ -63,9 +63,10 @@ pub fn summary(
             let _ = writeln!(text, "    {}", protocol.rule(*rule).id);
         }
     }
-    let verdict = match failed.is_empty() && all_read && !run.is_empty() {
-        true => "ok",
-        false => "FAILED",
+    let verdict = if failed.is_empty() && all_read && !run.is_empty() {
+        "ok"
+    } else {
+        "FAILED"
     };
     let unread = if all_read {
         ""
@@ -88,9 +89,10 @@ fn push_difference(text: &mut String, difference: &Difference) {
     let Difference { key, expected, got } = difference;
     let _ = writeln!(text, "{key}:");
     for one in expected {
-        let (mark, side) = match got.contains(one) {
-            true => (' ', ""),
-            false => ('-', "   expected"),
+        let (mark, side) = if got.contains(one) {
+            (' ', "")
+        } else {
+            ('-', "   expected")
         };
         let _ = writeln!(text, "  {mark} {}{side}", spelled_out(one));
     }
@@ -107,8 +109,9 @@ fn push_difference(text: &mut String, difference: &Difference) {
 
 /// The end of a heading above something that is only measured.
 fn not_a_gate(is_gate: bool) -> &'static str {
-    match is_gate {
-        true => "",
-        false => " (no gate without `--fail-under PERCENT`)",
+    if is_gate {
+        ""
+    } else {
+        " (no gate without `--fail-under PERCENT`)"
     }
 }

@@ -135,9 +135,10 @@ fn meaning(some: &BigUint, all: &BigUint) -> String {
         (times, rest) if times >= BigUint::from(2_u8) => one_in(some, times, rest),
         _ => {
             let tenths = (some * 20_u8 + all) / (all * 2_u8);
-            match tenths < BigUint::from(10_u8) {
-                true => format!("about {tenths} in 10"),
-                false => return "nearly all answer sheets".to_owned(),
+            if tenths < BigUint::from(10_u8) {
+                format!("about {tenths} in 10")
+            } else {
+                return "nearly all answer sheets".to_owned();
             }
         }
     };
@@ -163,9 +164,10 @@ fn one_in(some: &BigUint, times: BigUint, rest: BigUint) -> String {
 
 /// `3 780 answer sheets`
 fn counted(sheets: &BigUint) -> String {
-    match *sheets == BigUint::from(1_u32) {
-        true => "1 answer sheet".to_owned(),
-        false => format!("{} answer sheets", grouped(sheets)),
+    if *sheets == BigUint::from(1_u32) {
+        "1 answer sheet".to_owned()
+    } else {
+        format!("{} answer sheets", grouped(sheets))
     }
 }
 
@@ -240,9 +242,10 @@ fn long(duration: Duration, with_days: bool) -> String {
 
 /// ` on 2026-03-01`, if the screening date of a sheet is not that of the comparison.
 fn on(witness: &Witness, view: &View<'_>) -> String {
-    match witness.on == view.comparison.on {
-        true => String::new(),
-        false => format!(" on {}", witness.on),
+    if witness.on == view.comparison.on {
+        String::new()
+    } else {
+        format!(" on {}", witness.on)
     }
 }
 
@@ -276,9 +279,10 @@ fn answers(witness: &Witness) -> Vec<String> {
 
 /// The words about the answers that are not on a sheet.
 fn rest(witness: &Witness) -> &'static str {
-    match witness.answers.is_empty() {
-        true => "every answer clear",
-        false => "every other answer clear",
+    if witness.answers.is_empty() {
+        "every answer clear"
+    } else {
+        "every other answer clear"
     }
 }
 

@@ -41,9 +41,10 @@ pub fn text(diagnostics: &[Diagnostic], sources: &Sources, colored: bool) -> Str
 }
 
 fn renderer(colored: bool) -> Renderer {
-    match colored {
-        true => Renderer::styled(),
-        false => Renderer::plain(),
+    if colored {
+        Renderer::styled()
+    } else {
+        Renderer::plain()
     }
 }
 
@@ -117,9 +118,10 @@ fn one(diagnostic: &Diagnostic, sources: &Sources, renderer: &Renderer) -> Strin
     let mut group = Group::with_title(title);
     let here = diagnostic.span.file;
     for file in files_of(diagnostic) {
-        let first = match file == here {
-            true => Some(&diagnostic.span),
-            false => related_in(diagnostic, file).next().map(|(span, _)| span),
+        let first = if file == here {
+            Some(&diagnostic.span)
+        } else {
+            related_in(diagnostic, file).next().map(|(span, _)| span)
         };
         let source = sources.get(file);
         let place = place(source, first.map_or(0, |span| span.start));

@@ -189,9 +189,10 @@ fn of_column(view: &View<'_>, column: &ColumnSurvey, text: &mut String) {
 fn said(view: &View<'_>, seen: &SurveyedText) -> String {
     let said = seen.answers.iter().map(|answer| {
         let id = question_id(view, Some(answer.question));
-        let of_some = match answer.count == seen.count {
-            true => String::new(),
-            false => format!("{} × ", answer.count),
+        let of_some = if answer.count == seen.count {
+            String::new()
+        } else {
+            format!("{} × ", answer.count)
         };
         match &answer.said {
             Ok(word) => format!("{of_some}{id} = {word}"),

@@ -23,9 +23,10 @@ pub(super) fn read(value: &Value, diagnostics: &mut Diagnostics) -> Option<Keep>
     }
     let may_be_duration = |c: char| c.is_numeric() || c.is_whitespace();
     if value.mended || written.contains(may_be_duration) || written.is_empty() {
-        let read = match written.trim().is_empty() {
-            true => text(value, "keep", diagnostics).and(None),
-            false => duration::read(value, "keep", diagnostics),
+        let read = if written.trim().is_empty() {
+            text(value, "keep", diagnostics).and(None)
+        } else {
+            duration::read(value, "keep", diagnostics)
         };
         return read.map(|duration| Keep::For(duration.value));
     }

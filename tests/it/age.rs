@@ -91,7 +91,7 @@ because = ["handout"]
 "#;
 
 /// A place with these rules for one procedure, valid for four weeks.
-pub fn place() -> Place {
+pub(crate) fn place() -> Place {
     let place = Place::new();
     let protocol = place.read("rules/protocol.toml");
     let peel = "[[procedure]]\nid    = \"peel\"\ntitle = \"Peel\"\n\n";
@@ -105,7 +105,7 @@ pub fn place() -> Place {
     place
 }
 
-pub const ANSWERS: &str = r#"[answers]
+pub(crate) const ANSWERS: &str = r#"[answers]
 keloid   = "no"
 medicine = "past"
 last     = 2026-01-05
@@ -124,7 +124,7 @@ fn result(place: &Place, arguments: &[&str]) -> Value {
 }
 
 /// A protocol whose questions count for so long, as the dice say.
-pub fn with_limits(mut protocol: Protocol, dice: &mut Dice) -> Protocol {
+pub(crate) fn with_limits(mut protocol: Protocol, dice: &mut Dice) -> Protocol {
     let duration = |dice: &mut Dice| {
         let (count, unit) = *dice.pick(&[
             (1, Unit::Day),

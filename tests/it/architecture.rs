@@ -238,13 +238,13 @@ fn below(folder: &Path) -> Vec<PathBuf> {
 /// Whether a line begins a function with a body.
 fn begins_function(line: &str) -> bool {
     let words = line.trim_start().trim_start_matches("pub ");
-    let words =
-        words
-            .split_once(") ")
-            .map_or(words, |(scope, rest)| match scope.starts_with("pub(") {
-                true => rest,
-                false => words,
-            });
+    let words = words.split_once(") ").map_or(words, |(scope, rest)| {
+        if scope.starts_with("pub(") {
+            rest
+        } else {
+            words
+        }
+    });
     words.starts_with("fn ") && !line.ends_with(';')
 }
 

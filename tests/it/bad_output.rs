@@ -411,12 +411,11 @@ fn an_output_that_fails_ends_the_run_though_more_input_may_come() {
         ];
         let mut command = place.command(&[&arguments[..], &["--threads", threads]].concat());
         command.stdin(Stdio::piped()).stderr(Stdio::null());
-        match closed {
-            true => command.stdout(Stdio::piped()),
-            false => {
-                let full = std::fs::File::options().write(true).open("/dev/full");
-                command.stdout(full.expect("a device"))
-            }
+        if closed {
+            command.stdout(Stdio::piped())
+        } else {
+            let full = std::fs::File::options().write(true).open("/dev/full");
+            command.stdout(full.expect("a device"))
         };
         let mut child = command.spawn().expect("the program runs");
         drop(child.stdout.take());

@@ -285,11 +285,10 @@ fn numbers_and_days(form: &mut Form, is_submitted: bool, dice: &mut Dice) {
     }
     form.answers("kg", &["61,50", "61", "61,55", "39,9", "61.5", "-1"]);
     form.question("weight", "column = \"kg\"", dice);
-    let texts = match is_submitted && dice.one_in(2) {
-        true => {
-            "\nanswers = { \"Less than a month ago\" = { within = \"1 month\" }, \"Longer ago\" = { older-than = \"1 month\" } }"
-        }
-        false => "\nanswers = { \"Never\" = \"missing\", \"in 1999\" = \"unsure\" }",
+    let texts = if is_submitted && dice.one_in(2) {
+        "\nanswers = { \"Less than a month ago\" = { within = \"1 month\" }, \"Longer ago\" = { older-than = \"1 month\" } }"
+    } else {
+        "\nanswers = { \"Never\" = \"missing\", \"in 1999\" = \"unsure\" }"
     };
     form.question("last-peel", &format!("column = \"Peel\"{texts}"), dice);
     let texts = [
@@ -318,9 +317,10 @@ fn numbers_and_days(form: &mut Form, is_submitted: bool, dice: &mut Dice) {
 fn export(form: &Form, rows: usize, times: usize, dice: &mut Dice) -> String {
     let cell = |text: &str, dice: &mut Dice| {
         let needs_quotes = text.contains(['"', '\n', '\r']) || text.contains(form.delimiter);
-        match needs_quotes || dice.one_in(6) {
-            true => format!("\"{}\"", text.replace('"', "\"\"")),
-            false => text.to_owned(),
+        if needs_quotes || dice.one_in(6) {
+            format!("\"{}\"", text.replace('"', "\"\""))
+        } else {
+            text.to_owned()
         }
     };
     let line = |cells: Vec<&str>, dice: &mut Dice| {
@@ -368,9 +368,10 @@ fn protocol(dice: &mut Dice) -> Protocol {
     let second = "\n[[procedure]]\nid = \"peel\"\ntitle = \"Peel\"\n";
     let topic = TOPIC.replace("type  = \"date\"", "type  = \"date\"\ndated = \"past\"");
     let protocol = protocol_with(second, &topic);
-    match dice.one_in(3) {
-        true => with_limits(protocol, dice),
-        false => protocol,
+    if dice.one_in(3) {
+        with_limits(protocol, dice)
+    } else {
+        protocol
     }
 }
 
@@ -503,9 +504,10 @@ fn what_everyday_exports_hold_is_read_to_codes_alone() {
         assert_eq!(single, Err(told));
     }
     for text in [sheets, redcap].into_iter().chain(odd) {
-        let mapping = match text.starts_with("Timestamp") {
-            true => GOOGLE_SHEETS,
-            false => REDCAP,
+        let mapping = if text.starts_with("Timestamp") {
+            GOOGLE_SHEETS
+        } else {
+            REDCAP
         };
         let loaded = Mapping::read("form.toml", mapping_file(mapping).as_bytes(), &protocol);
         let mapping = loaded.mapping.expect("a mapping without mistakes");

@@ -20,7 +20,7 @@ use crate::support::random::{Case, Content, Layout, Sheet, cases_with, config};
 
 /// Everything that is said of a record.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Said {
+pub(crate) struct Said {
     record: u64,
     line: u64,
     id: Option<String>,
@@ -44,7 +44,7 @@ struct Notes<'a> {
 }
 
 /// Writes results as CSV and as NDJSON.
-pub type Encoders<'a> = [Box<dyn Encoder + 'a>; 2];
+pub(crate) type Encoders<'a> = [Box<dyn Encoder + 'a>; 2];
 
 const FILE: &str = "in,take";
 
@@ -102,12 +102,12 @@ impl Screener for Notes<'_> {
     }
 }
 
-pub fn encoders<'a>(protocol: &'a Protocol, program: &'a Program) -> Encoders<'a> {
+pub(crate) fn encoders<'a>(protocol: &'a Protocol, program: &'a Program) -> Encoders<'a> {
     let formats: [&dyn StreamFormat; 2] = [&Csv, &Ndjson];
     formats.map(|format| format.encoder(protocol, program, FILE, true))
 }
 
-pub fn said(encoders: &mut Encoders<'_>, screened: &Screened) -> Said {
+pub(crate) fn said(encoders: &mut Encoders<'_>, screened: &Screened) -> Said {
     let [csv, ndjson] = encoders.each_mut().map(|encoder| {
         let mut out = Vec::new();
         encoder.screened(&mut out, screened);
@@ -155,7 +155,7 @@ fn text(bytes: Vec<u8>) -> String {
     String::from_utf8(bytes).expect("text")
 }
 
-pub fn defaults() -> Defaults {
+pub(crate) fn defaults() -> Defaults {
     Defaults {
         today: parse_day("2026-11-22").expect("a day"),
         on: None,
@@ -187,7 +187,7 @@ fn one_by_one(protocol: &Protocol, bytes: &[u8], format: Format) -> Result<Vec<S
 }
 
 /// The size of the chunks, the threads, and after how many records a part is handed on.
-pub type Manner = (usize, usize, usize);
+pub(crate) type Manner = (usize, usize, usize);
 
 /// All at once, with how many of them were read to codes alone.
 fn at_once(
@@ -204,7 +204,7 @@ fn at_once(
 }
 
 /// Everything that an input says, with the number of records that were read to codes alone, and of blank rows.
-pub fn all_of(
+pub(crate) fn all_of(
     protocol: &Protocol,
     program: &Program,
     input: ChunkedInput<'_, &[u8]>,
@@ -223,7 +223,7 @@ pub fn all_of(
 }
 
 /// Records as one table with a column for whatever one of them has, where a table can hold them.
-pub fn table(sheets: &[Sheet]) -> Vec<u8> {
+pub(crate) fn table(sheets: &[Sheet]) -> Vec<u8> {
     let mut columns = Vec::new();
     let mut rows = Vec::new();
     for csv in sheets.iter().filter_map(Sheet::csv) {
@@ -253,7 +253,7 @@ pub fn table(sheets: &[Sheet]) -> Vec<u8> {
     writer.into_inner().expect("memory")
 }
 
-pub fn ndjson_of(sheets: &[Sheet]) -> Vec<u8> {
+pub(crate) fn ndjson_of(sheets: &[Sheet]) -> Vec<u8> {
     let lines: Vec<String> = sheets.iter().map(Sheet::json).collect();
     (lines.join("\n") + "\n").into_bytes()
 }
@@ -272,14 +272,15 @@ fn inputs(sheets: &[Sheet], times: usize) -> [(Format, Vec<u8>); 2] {
     ]
 }
 
-pub fn protocol(case: &Case) -> Protocol {
+pub(crate) fn protocol(case: &Case) -> Protocol {
     let loaded = case.draft.load(&Layout::as_drawn(&case.draft));
     let protocol = loaded.protocol.expect("a protocol without errors");
     // half of them with answers that get too old
     let mut dice = case.dice.clone();
-    match dice.one_in(2) {
-        true => with_limits(protocol, &mut dice),
-        false => protocol,
+    if dice.one_in(2) {
+        with_limits(protocol, &mut dice)
+    } else {
+        protocol
     }
 }
 
@@ -528,7 +529,7 @@ fn plain_records_are_read_to_codes_alone() {
 }
 
 #[derive(Debug, Clone)]
-pub enum Slip {
+pub(crate) enum Slip {
     Replace(u8),
     Insert(u8),
     Remove,
@@ -540,7 +541,7 @@ pub enum Slip {
 }
 
 impl Slip {
-    pub fn apply(&self, bytes: &mut Vec<u8>, index: &prop::sample::Index) {
+    pub(crate) fn apply(&self, bytes: &mut Vec<u8>, index: &prop::sample::Index) {
         if bytes.is_empty() {
             return;
         }
@@ -571,7 +572,7 @@ impl Slip {
     }
 }
 
-pub fn slips() -> impl Strategy<Value = Slip> {
+pub(crate) fn slips() -> impl Strategy<Value = Slip> {
     let telling = b"\"\"\"{{}}[[]],,,::;=\\\n\n\r\t eEnul-+.0129#'\x00\xC3\xA9\xEF\xBB\xBF\xFF";
     let byte = || prop_oneof![4 => prop::sample::select(telling.to_vec()), 1 => any::<u8>()];
     prop_oneof![

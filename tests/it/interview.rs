@@ -84,9 +84,10 @@ impl Prompter for Wanderer<'_> {
         _: &Interview<'_>,
         offered: &[ProcedureId],
     ) -> Asked<Vec<ProcedureId>, Infallible> {
-        let some = match self.dice.one_in(2) {
-            true => self.dice.some_of(offered),
-            false => Vec::new(),
+        let some = if self.dice.one_in(2) {
+            self.dice.some_of(offered)
+        } else {
+            Vec::new()
         };
         Ok(self.astray().unwrap_or(Reply::Given(some)))
     }
@@ -128,9 +129,10 @@ impl Prompter for Wanderer<'_> {
             let is_meant = procedures.contains(&outcome.procedure);
             assert!(!is_meant || outcome.at_least == Verdict::Contraindicated);
         }
-        let onward = match self.dice.one_in(2) {
-            true => Onward::Stop,
-            false => Onward::GoOn,
+        let onward = if self.dice.one_in(2) {
+            Onward::Stop
+        } else {
+            Onward::GoOn
         };
         Ok(self.astray().unwrap_or(Reply::Given(onward)))
     }
@@ -151,9 +153,10 @@ impl Prompter for Wanderer<'_> {
             }
             _ => Reviewed::Accepted,
         };
-        Ok(match self.dice.one_in(6) {
-            true => Reply::Back,
-            false => Reply::Given(reply),
+        Ok(if self.dice.one_in(6) {
+            Reply::Back
+        } else {
+            Reply::Given(reply)
         })
     }
 

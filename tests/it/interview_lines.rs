@@ -23,9 +23,10 @@ const ON: [&str; 2] = ["--on", "2026-11-22"];
 impl Place {
     /// An interview with these lines typed; what comes after the last is the end of input.
     fn interview(&self, arguments: &[&str], lines: &[&str]) -> Ended {
-        let on = match arguments.contains(&"--on") {
-            true => &[],
-            false => &ON[..],
+        let on = if arguments.contains(&"--on") {
+            &[]
+        } else {
+            &ON[..]
         };
         let arguments = [&["interview"], on, arguments].concat();
         self.typed(&arguments, lines)

@@ -430,9 +430,10 @@ fn a_date_without_a_last_day_or_about_the_future_is_not_final() {
             "screen",
             "form.toml",
             "--procedure",
-            match answers.contains("never") {
-                true => "peel",
-                false => "needling",
+            if answers.contains("never") {
+                "peel"
+            } else {
+                "needling"
             },
             "--on",
             on,

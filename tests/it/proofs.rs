@@ -170,9 +170,10 @@ impl Found<'_> {
                         .is_outside_clear(procedure, question, tried.today, answer)
                 })
             });
-            let rules = match each_can {
-                true => tried.program.rules_of(procedure),
-                false => &[],
+            let rules = if each_can {
+                tried.program.rules_of(procedure)
+            } else {
+                &[]
             };
             for &rule in rules {
                 let one = tried.protocol.rule(rule);
@@ -182,15 +183,12 @@ impl Found<'_> {
                 let found = self.at(Finding::ClearIsNotClear, one.span, Some(procedure));
                 let about = format!("clear-is-not-clear {} {}", one.id, own.id);
                 // of an error the smallest by one answer alone, of which there may be smaller ones by several
-                match found.is_some_and(|one| one.severity == Severity::Error) {
-                    true => {
-                        let day = found.and_then(|one| one.witness.as_ref()?.on.as_ref());
-                        prop_assert!(fired.count() > 0 || day.is_some(), "{about}");
-                    }
-                    false => {
-                        let sizes = fired.map(|sheet| tried.size(sheet, procedure));
-                        self.is_shown(found, sizes, &about)?;
-                    }
+                if found.is_some_and(|one| one.severity == Severity::Error) {
+                    let day = found.and_then(|one| one.witness.as_ref()?.on.as_ref());
+                    prop_assert!(fired.count() > 0 || day.is_some(), "{about}");
+                } else {
+                    let sizes = fired.map(|sheet| tried.size(sheet, procedure));
+                    self.is_shown(found, sizes, &about)?;
                 }
             }
         }

@@ -94,13 +94,12 @@ fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     let mut files = BTreeMap::new();
     for entry in fs::read_dir(folder).expect("a folder") {
         let path = entry.expect("an entry").path();
-        match path.is_dir() && !path.is_symlink() {
-            true => files.extend(self::files(&path)),
-            // of a link to a folder, that it is there
-            false => {
-                let content = fs::read(&path).unwrap_or_default();
-                files.insert(path.display().to_string(), content);
-            }
+        if path.is_dir() && !path.is_symlink() {
+            files.extend(self::files(&path))
+        } else {
+            // a link to a folder has no content
+            let content = fs::read(&path).unwrap_or_default();
+            files.insert(path.display().to_string(), content);
         }
     }
     files
@@ -186,9 +185,10 @@ fn no_stream_is_a_file_that_is_read() {
                 let arguments = split(command);
                 let ended = end(place.command(&arguments).stdout(open(name, append)));
                 assert_eq!(ended.code, Some(2), "{command} > {name}");
-                let kind = match name.contains('/') {
-                    true => "a rule file",
-                    false => "an input",
+                let kind = if name.contains('/') {
+                    "a rule file"
+                } else {
+                    "an input"
                 };
                 let said = format!("is {kind} and would be overwritten\n");
                 assert!(ended.stderr.ends_with(&said), "{command} > {name}");

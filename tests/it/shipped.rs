@@ -7,7 +7,7 @@ use contraindication::model::Protocol;
 use contraindication::rules::{Folder, load};
 
 /// Every file, read once.
-pub fn folder() -> &'static Folder {
+pub(crate) fn folder() -> &'static Folder {
     static FOLDER: OnceLock<Folder> = OnceLock::new();
     FOLDER.get_or_init(|| {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("rules");
@@ -29,7 +29,7 @@ pub fn folder() -> &'static Folder {
 }
 
 /// The protocol, read once.
-pub fn protocol() -> &'static Protocol {
+pub(crate) fn protocol() -> &'static Protocol {
     static PROTOCOL: OnceLock<Protocol> = OnceLock::new();
     PROTOCOL.get_or_init(|| {
         let loaded = load(folder()).expect("a protocol file");

@@ -9,7 +9,7 @@ use super::records::{Answer, Record, date};
 
 /// A tool that exports forms.
 #[derive(Clone, Copy, PartialEq)]
-pub enum Tool {
+pub(crate) enum Tool {
     /// Wording in headers and cells; the ticks of a question stand in one cell.
     GoogleSheets,
     /// Codes in headers and cells; each option has a column.
@@ -75,7 +75,7 @@ fn codes(kind: &Kind) -> Vec<(String, &'static str)> {
 }
 
 /// A mapping file for the exports of a tool.
-pub fn mapping(tool: Tool) -> String {
+pub(crate) fn mapping(tool: Tool) -> String {
     let mut text = "format = 1\ntitle = \"Made up to measure\"\nprotocol = \"made\"\n".to_owned();
     text += match tool {
         Tool::GoogleSheets => {

@@ -10,9 +10,9 @@ mod questions;
 mod records;
 mod rules;
 
-pub use exports::{Tool, mapping};
-pub use records::{Format, write};
-pub use rules::protocol;
+pub(crate) use exports::{Tool, mapping};
+pub(crate) use records::{Format, write};
+pub(crate) use rules::protocol;
 
 /// The day that is screened for. Every date that is answered is told from it.
-pub const ON: &str = "2026-11-22";
+pub(crate) const ON: &str = "2026-11-22";

@@ -1,7 +1,7 @@
 //! The 45 questions: as many of each type, and ids and answers as wide, as on a long intake form.
 
 /// A question, and how it is answered.
-pub struct Question {
+pub(super) struct Question {
     pub id: &'static str,
     pub kind: Kind,
     /// The question before it, and the answer that opens this one.
@@ -9,7 +9,7 @@ pub struct Question {
 }
 
 /// The type of a question. Few people give an answer of note, except to what is [common](Question::is_common).
-pub enum Kind {
+pub(super) enum Kind {
     /// `no`, except for a few.
     YesNo,
     /// The first option, except for a few.
@@ -33,13 +33,13 @@ pub enum Kind {
 
 impl Question {
     /// Whether a test on it is true of many people.
-    pub fn is_common(&self) -> bool {
+    pub(super) fn is_common(&self) -> bool {
         matches!(self.kind, Kind::Trait(_) | Kind::Birth)
     }
 }
 
 /// The topics, each with its questions.
-pub static TOPICS: [(&str, [Question; 9]); 5] = [
+pub(super) static TOPICS: [(&str, [Question; 9]); 5] = [
     (
         "general-health",
         [
@@ -159,7 +159,7 @@ pub static TOPICS: [(&str, [Question; 9]); 5] = [
 ];
 
 /// All of them, in the order of the interview.
-pub fn all() -> impl Iterator<Item = &'static Question> {
+pub(super) fn all() -> impl Iterator<Item = &'static Question> {
     TOPICS.iter().flat_map(|(_, questions)| questions)
 }
 

@@ -11,7 +11,7 @@ use super::questions::{Kind, Question, all};
 
 /// How records are written.
 #[derive(Clone, Copy)]
-pub enum Format {
+pub(crate) enum Format {
     /// A column for each question.
     Csv,
     /// A CSV with the day on which the answers were given.
@@ -47,7 +47,7 @@ const ON: i32 = 20_779;
 const OF_NOTE: usize = 4;
 
 /// Writes the first `count` records.
-pub fn write(format: Format, count: u64, seed: u64, mut out: impl Write) -> io::Result<()> {
+pub(crate) fn write(format: Format, count: u64, seed: u64, mut out: impl Write) -> io::Result<()> {
     let questions: Vec<&Question> = all().collect();
     let at = |id| questions.iter().position(|question| question.id == id);
     let shown: Vec<Option<(usize, &str)>> = questions

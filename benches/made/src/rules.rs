@@ -37,7 +37,7 @@ const SHAPES: [Shapes; 3] = [
 ];
 
 /// The files of a protocol, as names and texts.
-pub fn protocol(rules: usize, seed: u64) -> Vec<(String, String)> {
+pub(crate) fn protocol(rules: usize, seed: u64) -> Vec<(String, String)> {
     let mut texts = TOPICS.each_ref().map(|(topic, questions)| {
         let mut text = format!("[topic]\ntitle = \"{topic}\"\n");
         questions.iter().for_each(|one| question(one, &mut text));

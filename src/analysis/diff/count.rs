@@ -74,9 +74,10 @@ impl<'a> Counter<'a> {
     /// How many of them go from one verdict to another.
     pub(super) fn change(&mut self, from: Verdict, to: Verdict) -> Number {
         // `side` is the protocol that says the graver verdict
-        let (side, milder, graver) = match from < to {
-            true => (1, from, to),
-            false => (0, to, from),
+        let (side, milder, graver) = if from < to {
+            (1, from, to)
+        } else {
+            (0, to, from)
         };
         let below = next_below(milder);
         let above = next_above(graver);

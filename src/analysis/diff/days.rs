@@ -197,22 +197,22 @@ impl Cutter {
     /// The cells of a question with these sorts of days and these tests. `on` is the date of the comparison.
     pub(super) fn cut(&mut self, dated: &[Dated], tests: &[&Accept], on: Date) -> Rc<Cut> {
         let cuts = Cuts::new(tests.iter().copied());
-        let depends =
-            self.depends_on_the_date(&cuts.since) || self.depends_on_the_date(&cuts.ahead);
+        let depends = self.depends_on_date(&cuts.since) || self.depends_on_date(&cuts.ahead);
         let edges = edges(dated, tests, &cuts);
         if let Some(known) = self.known.get(&edges) {
             return Rc::clone(known);
         }
-        let cut = Rc::new(match depends {
-            false => in_order(&edges),
-            true => self.of_each_date(&edges, on),
+        let cut = Rc::new(if depends {
+            self.of_each_date(&edges, on)
+        } else {
+            in_order(&edges)
         });
         self.known.insert(edges, Rc::clone(&cut));
         cut
     }
 
     /// Whether the order of two of these durations depends on the date.
-    fn depends_on_the_date(&mut self, durations: &[Duration]) -> bool {
+    fn depends_on_date(&mut self, durations: &[Duration]) -> bool {
         let days = || durations.iter().filter_map(|one| one.in_days());
         durations.iter().any(|one| {
             let Some(months) = one.in_months() else {

@@ -125,9 +125,10 @@ impl Formulas {
                     let (variable, values) = (*variable, &values[*variable]);
                     let accepted = accepted.iter().zip(values);
                     let left: Vec<bool> = accepted.map(|(one, left)| *one && *left).collect();
-                    match left == *values {
-                        true => ALWAYS,
-                        false => self.cells(variable, left),
+                    if left == *values {
+                        ALWAYS
+                    } else {
+                        self.cells(variable, left)
                     }
                 }
                 Formula::All(members) => {

@@ -141,12 +141,11 @@ fn ticks(question: &Question, test: &TickTest) -> String {
 /// Without a list it counts the ticks of all options.
 fn tick_count(question: &Question, count: &TickCount) -> String {
     let at_least = count.at_least;
-    match count.of.len() == question.kind.option_count() {
-        true => format!("{{ at-least = {at_least} }}"),
-        false => {
-            let of = options_of(question, &count.of);
-            format!("{{ at-least = {at_least}, of = {of} }}")
-        }
+    if count.of.len() == question.kind.option_count() {
+        format!("{{ at-least = {at_least} }}")
+    } else {
+        let of = options_of(question, &count.of);
+        format!("{{ at-least = {at_least}, of = {of} }}")
     }
 }
 

@@ -92,9 +92,10 @@ impl Parts {
         for row in (0..old.len()).rev() {
             for column in (0..new.len()).rev() {
                 let at = row * width + column;
-                longest[at] = match old[row] == new[column] {
-                    true => longest[at + width + 1] + 1,
-                    false => longest[at + width].max(longest[at + 1]),
+                longest[at] = if old[row] == new[column] {
+                    longest[at + width + 1] + 1
+                } else {
+                    longest[at + width].max(longest[at + 1])
                 };
             }
         }
@@ -124,13 +125,12 @@ impl Parts {
         // what stands between two changes and says nothing belongs to both
         let is_between = !self.old.is_empty() || !self.new.is_empty();
         let same = std::mem::take(&mut self.same);
-        match is_between && !same.contains(char::is_alphanumeric) {
-            true => [&mut self.old, &mut self.new].map(|one| one.push_str(&same)),
-            false => {
-                self.flush();
-                self.done.push(Words::Same(same));
-                [(), ()]
-            }
+        if is_between && !same.contains(char::is_alphanumeric) {
+            [&mut self.old, &mut self.new].map(|one| one.push_str(&same))
+        } else {
+            self.flush();
+            self.done.push(Words::Same(same));
+            [(), ()]
         };
         self.old.push_str(old);
         self.new.push_str(new);
@@ -151,9 +151,10 @@ impl Parts {
             Words::Same(words) => words.contains(char::is_alphanumeric),
             _ => false,
         };
-        match self.done.iter().any(says) {
-            true => self.done,
-            false => Vec::new(),
+        if self.done.iter().any(says) {
+            self.done
+        } else {
+            Vec::new()
         }
     }
 }

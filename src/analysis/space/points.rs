@@ -231,15 +231,12 @@ impl Space<'_> {
         let step = |&value: &i64| {
             let reach = answers.iter().filter(|(sum, _)| *sum >= value);
             let mut ways: Vec<Lit> = reach.map(|(_, answer)| *answer).collect();
-            let literal = match value <= 0 {
-                true => {
-                    ways.push(!maybe);
-                    self.solver.some_of(&ways)
-                }
-                false => {
-                    let answered = self.solver.some_of(&ways);
-                    self.solver.all_of(&[shown, answered])
-                }
+            let literal = if value <= 0 {
+                ways.push(!maybe);
+                self.solver.some_of(&ways)
+            } else {
+                let answered = self.solver.some_of(&ways);
+                self.solver.all_of(&[shown, answered])
             };
             (value, literal)
         };
@@ -253,15 +250,16 @@ impl Space<'_> {
 /// The term of an entry by itself, which may be true, false or unknown: positive points count if it is certainly true,
 /// negative points if it is possible.
 fn entry(add: i64, certain: Lit, possible: Lit) -> Term {
-    match add > 0 {
-        true => Term {
+    if add > 0 {
+        Term {
             least: 0,
             steps: vec![(add, certain)],
-        },
-        false => Term {
+        }
+    } else {
+        Term {
             least: add,
             steps: vec![(0, !possible)],
-        },
+        }
     }
 }
 

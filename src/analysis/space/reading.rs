@@ -48,9 +48,10 @@ impl Reading for Less {
 
     fn score(&mut self, space: &mut Space<'_>, test: &ScoreTest) -> Lit {
         let Self(score, points) = *self;
-        match test.score == score {
-            true => space.score_less(test, points),
-            false => space.score(test),
+        if test.score == score {
+            space.score_less(test, points)
+        } else {
+            space.score(test)
         }
     }
 }
@@ -130,18 +131,15 @@ impl Space<'_> {
         let shown = self.maybe_shown(test.question);
         let asked = &self.asked[&test.question];
         let statuses = [asked.unsure, asked.declined];
-        let mut passing: Vec<Lit> = match asked.is_multi {
-            true => {
-                let accepts = test.accepts.iter();
-                accepts
-                    .map(|accept| self.possible_ticks(test.question, accept))
-                    .collect()
-            }
-            false => {
-                let cells = asked.values.iter().zip(self.passing(test));
-                let passing = cells.filter(|(_, passes)| *passes);
-                passing.map(|(cell, _)| *cell).chain(statuses).collect()
-            }
+        let mut passing: Vec<Lit> = if asked.is_multi {
+            let accepts = test.accepts.iter();
+            accepts
+                .map(|accept| self.possible_ticks(test.question, accept))
+                .collect()
+        } else {
+            let cells = asked.values.iter().zip(self.passing(test));
+            let passing = cells.filter(|(_, passes)| *passes);
+            passing.map(|(cell, _)| *cell).chain(statuses).collect()
         };
         passing = vec![self.solver.some_of(&passing), shown];
         self.solver.all_of(&passing)

@@ -28,7 +28,7 @@ pub(in crate::batch) enum Ending {
 
 /// Whole records of an input, one after the other.
 #[derive(Default)]
-pub struct Chunk {
+pub(crate) struct Chunk {
     /// The text, the bytes after it that were read to find its end, then padding; the rest is ignored. The text ends with
     /// a line end, or a line end follows it.
     bytes: Vec<u8>,
@@ -84,7 +84,7 @@ const GROWS_AFTER: u32 = 64;
 
 impl Chunk {
     /// The number of bytes of the input that it holds.
-    pub fn size(&self) -> usize {
+    pub(crate) fn size(&self) -> usize {
         self.length
     }
 
@@ -118,7 +118,7 @@ impl Chunk {
 }
 
 impl<R: Read> Chunker<R> {
-    pub fn new(reader: R, ending: Ending, size: usize) -> Self {
+    pub(crate) fn new(reader: R, ending: Ending, size: usize) -> Self {
         Self {
             reader,
             ending,
@@ -138,12 +138,12 @@ impl<R: Read> Chunker<R> {
 
     /// Sets how many bytes of the input are before its text.
     #[must_use]
-    pub fn at_offset(self, offset: u64) -> Self {
+    pub(crate) fn at_offset(self, offset: u64) -> Self {
         Self { offset, ..self }
     }
 
     /// Reads the first rows, up to those that are cut.
-    pub fn first_rows<T>(
+    pub(crate) fn first_rows<T>(
         &mut self,
         read: impl FnOnce(&mut Rows<Refill<'_, R>>) -> Result<T, InputError>,
     ) -> Result<T, InputError> {
@@ -156,12 +156,12 @@ impl<R: Read> Chunker<R> {
     }
 
     /// Sets the shape of the rows.
-    pub fn set_shape(&mut self, shape: TableShape) {
+    pub(crate) fn set_shape(&mut self, shape: TableShape) {
         self.shape = shape;
     }
 
     /// The number of rows so far that have only blank cells.
-    pub fn blank_rows(&self) -> u64 {
+    pub(crate) fn blank_rows(&self) -> u64 {
         self.blank
     }
 
@@ -171,7 +171,7 @@ impl<R: Read> Chunker<R> {
     /// # Errors
     ///
     /// If the input cannot be read. Every whole record before that place was handed out, and there are no more chunks.
-    pub fn next(&mut self, chunk: &mut Chunk) -> io::Result<bool> {
+    pub(crate) fn next(&mut self, chunk: &mut Chunk) -> io::Result<bool> {
         chunk.long = Long::None;
         let mut length = self.held.len();
         chunk.pad(length);
@@ -209,7 +209,7 @@ impl<R: Read> Chunker<R> {
     /// # Errors
     ///
     /// Like [`next`](Self::next).
-    pub fn next_counted(&mut self, chunk: &mut Chunk) -> io::Result<bool> {
+    pub(crate) fn next_counted(&mut self, chunk: &mut Chunk) -> io::Result<bool> {
         let any = self.next(chunk)?;
         if any {
             self.advance(self.measure(chunk));
@@ -239,7 +239,7 @@ impl<R: Read> Chunker<R> {
     /// Adjusts the size of the next chunks after `parts` parts, at least one, were made of a chunk of `length` bytes. If
     /// the results of a chunk are so long that they came in several parts, the next chunks are short enough for one part;
     /// they grow again after many chunks with one part each.
-    pub fn fit(&mut self, length: usize, parts: usize) {
+    pub(crate) fn fit(&mut self, length: usize, parts: usize) {
         if parts > 1 {
             self.fitting = 0;
             let fits = (length / parts).max(LEAST.min(self.most));
@@ -254,7 +254,7 @@ impl<R: Read> Chunker<R> {
     }
 
     /// Adds the extent of the last chunk.
-    pub fn advance(&mut self, extent: Extent) {
+    pub(crate) fn advance(&mut self, extent: Extent) {
         self.records += extent.records;
         self.line += extent.lines;
         self.blank += extent.blank;

@@ -45,7 +45,7 @@ pub(super) struct RowReader<'l> {
 }
 
 impl<'l> RowReader<'l> {
-    pub fn new(columns: &'l Columns, context: &Context<'_>) -> Self {
+    pub(super) fn new(columns: &'l Columns, context: &Context<'_>) -> Self {
         let protocol = context.assembly.protocol;
         let held = columns.in_order();
         let questions = protocol.questions.len();
@@ -90,12 +90,12 @@ impl<'l> RowReader<'l> {
         reader
     }
 
-    pub fn columns(&self) -> &'l Columns {
+    pub(super) fn columns(&self) -> &'l Columns {
         self.columns
     }
 
     /// Starts a chunk: a padded text of some length. `missing` holds the code of no answer for each question.
-    pub fn start(&mut self, bytes: &[u8], length: usize, missing: &[Code]) {
+    pub(super) fn start(&mut self, bytes: &[u8], length: usize, missing: &[Code]) {
         self.lanes.split_if_due(missing);
         self.cutter.start(bytes, length);
         self.pending.clear();
@@ -103,7 +103,7 @@ impl<'l> RowReader<'l> {
 
     /// Sets the codes of the row that starts at a place. Returns its head, and the start of the next row. Returns `None` if
     /// the row is not plain or a cell cannot be read: then the reader of single records reads it.
-    pub fn code<'a>(
+    pub(super) fn code<'a>(
         &mut self,
         context: &mut Context<'_>,
         bytes: &'a [u8],
@@ -186,7 +186,7 @@ impl<'l> RowReader<'l> {
     /// # Errors
     ///
     /// If the rows from it on cannot be read, because it is another header.
-    pub fn read(
+    pub(super) fn read(
         &mut self,
         assembly: &Assembly<'_>,
         text: &[u8],
@@ -211,7 +211,7 @@ impl<'l> RowReader<'l> {
     }
 
     /// The cell of a question in the last row that was coded.
-    pub fn value<'a>(&self, question: QuestionId, bytes: &'a [u8]) -> Option<&'a [u8]> {
+    pub(super) fn value<'a>(&self, question: QuestionId, bytes: &'a [u8]) -> Option<&'a [u8]> {
         let column = self.column_of[question.index()]?;
         let (start, end) = self.cutter.places().cell(column);
         Some(&bytes[start..end])
@@ -255,15 +255,14 @@ fn look_up(
             for part in lanes.parts(number).iter() {
                 let (column, question) = (part.first, part.questions[0]);
                 let cell = row.cell(column);
-                codes[question.index()] = match context.is_value(question) {
-                    true => context.code(question, bytes, cell, Date::ZERO.into())?,
-                    false => {
-                        if cell.0 < cell.1 {
-                            is_repeated = false;
-                            filled.push((column, question));
-                        }
-                        context.missing()[question.index()]
+                codes[question.index()] = if context.is_value(question) {
+                    context.code(question, bytes, cell, Date::ZERO.into())?
+                } else {
+                    if cell.0 < cell.1 {
+                        is_repeated = false;
+                        filled.push((column, question));
                     }
+                    context.missing()[question.index()]
                 };
             }
             lanes.insert(number, bytes, row, codes, is_repeated);

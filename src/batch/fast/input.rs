@@ -17,7 +17,7 @@ pub struct ChunkedInput<'p, R> {
 }
 
 /// The bytes of an input.
-pub enum Bytes<R> {
+pub(crate) enum Bytes<R> {
     /// As they are.
     Plain(Input<R>),
     /// Of an export, in the encoding that its mapping declares.
@@ -25,7 +25,7 @@ pub enum Bytes<R> {
 }
 
 /// The properties that all chunks of an input share.
-pub struct Layout<'p> {
+pub(crate) struct Layout<'p> {
     pub(in crate::batch) assembly: Assembly<'p>,
     pub(in crate::batch) records: RecordLayout<'p>,
     /// The mapping that explains the records, if one does.

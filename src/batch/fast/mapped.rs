@@ -55,7 +55,7 @@ pub(super) struct MappedReader<'l> {
 }
 
 impl<'l> MappedReader<'l> {
-    pub fn new(columns: &'l MappedColumns<'l>, context: &Context<'l>) -> Self {
+    pub(super) fn new(columns: &'l MappedColumns<'l>, context: &Context<'l>) -> Self {
         let protocol = context.assembly.protocol;
         let mapping = columns.mapping();
         let notation = Notation::new(mapping, protocol);
@@ -80,17 +80,17 @@ impl<'l> MappedReader<'l> {
         }
     }
 
-    pub fn columns(&self) -> &'l MappedColumns<'l> {
+    pub(super) fn columns(&self) -> &'l MappedColumns<'l> {
         self.columns
     }
 
     /// The reader of the texts of single records.
-    pub fn notation(&self) -> &Notation<'l> {
+    pub(super) fn notation(&self) -> &Notation<'l> {
         &self.notation
     }
 
     /// Starts a chunk: a padded text of some length. `missing` holds the code of no answer for each question.
-    pub fn start(&mut self, bytes: &[u8], length: usize, missing: &[Code]) {
+    pub(super) fn start(&mut self, bytes: &[u8], length: usize, missing: &[Code]) {
         self.lanes.split_if_due(missing);
         self.cutter.start(bytes, length);
         self.pending.clear();
@@ -100,7 +100,7 @@ impl<'l> MappedReader<'l> {
 
     /// Sets the codes of the row that starts at a place. Returns its head, and the start of the next row. Returns `None` if
     /// the row is not plain or a cell is refused: then the reader of single records reads it.
-    pub fn code<'a>(
+    pub(super) fn code<'a>(
         &mut self,
         context: &mut Context<'_>,
         bytes: &'a [u8],
@@ -154,7 +154,7 @@ impl<'l> MappedReader<'l> {
     /// # Errors
     ///
     /// If the rows from it on cannot be read, because it is another header.
-    pub fn read(
+    pub(super) fn read(
         &mut self,
         assembly: &Assembly<'_>,
         text: &[u8],
@@ -179,7 +179,12 @@ impl<'l> MappedReader<'l> {
     }
 
     /// The answer to a question in the last row that was coded.
-    pub fn answer(&self, question: QuestionId, bytes: &[u8], as_of: AsOf) -> Cow<'_, Answer> {
+    pub(super) fn answer(
+        &self,
+        question: QuestionId,
+        bytes: &[u8],
+        as_of: AsOf,
+    ) -> Cow<'_, Answer> {
         let unit = self.plan.unit_of[question.index()];
         let Some(unit) = unit.filter(|_| !self.hidden.contains(&question)) else {
             return Cow::Owned(Answer::Missing);

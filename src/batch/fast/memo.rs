@@ -44,7 +44,11 @@ enum QuestionMemo {
 }
 
 impl<'l> Context<'l> {
-    pub fn new(assembly: &'l Assembly<'l>, encoding: Encoding, program: &'l Program) -> Self {
+    pub(super) fn new(
+        assembly: &'l Assembly<'l>,
+        encoding: Encoding,
+        program: &'l Program,
+    ) -> Self {
         let questions = &assembly.protocol.questions;
         let code =
             |index, answer: &Answer| program.code(QuestionId::from(index), answer, Date::ZERO);
@@ -75,32 +79,32 @@ impl<'l> Context<'l> {
     }
 
     /// The code of no answer, for each question.
-    pub fn missing(&self) -> &[Code] {
+    pub(super) fn missing(&self) -> &[Code] {
         &self.missing
     }
 
     /// The day that a record gives, if any. Returns `None` if it cannot be read.
-    pub fn day(&mut self, bytes: &[u8], span: Span) -> Option<Option<Date>> {
+    pub(super) fn day(&mut self, bytes: &[u8], span: Span) -> Option<Option<Date>> {
         let encoding = self.encoding;
         let read = |text: &str| read_on(Some(&encoding.given(text)?)).ok();
         self.head.day(bytes, span, read)
     }
 
     /// The index of the procedures that a record names. Returns `None` if they cannot be read.
-    pub fn procedures(&mut self, bytes: &[u8], span: Span) -> Option<usize> {
+    pub(super) fn procedures(&mut self, bytes: &[u8], span: Span) -> Option<usize> {
         let (assembly, encoding) = (self.assembly, self.encoding);
         let read = |text: &str| assembly.read_procedures(Some(&encoding.given(text)?)).ok();
         self.head.procedures(bytes, span, assembly, read)
     }
 
     /// Whether the code of an answer depends on its text alone, and texts are repeated.
-    pub fn is_value(&self, question: QuestionId) -> bool {
+    pub(super) fn is_value(&self, question: QuestionId) -> bool {
         matches!(self.memos[question.index()], QuestionMemo::Value(_))
     }
 
     /// The code of such an answer, if its text is known.
     #[inline(always)]
-    pub fn known(&self, question: QuestionId, bytes: &[u8], span: Span) -> Option<Code> {
+    pub(super) fn known(&self, question: QuestionId, bytes: &[u8], span: Span) -> Option<Code> {
         let QuestionMemo::Value(table) = &self.memos[question.index()] else {
             return None;
         };
@@ -111,7 +115,7 @@ impl<'l> Context<'l> {
     /// The code of an answer. Returns `None` if the answer cannot be read. Only the code of a date depends on
     /// `as_of`.
     #[inline(always)]
-    pub fn code(
+    pub(super) fn code(
         &mut self,
         question: QuestionId,
         bytes: &[u8],
@@ -126,7 +130,7 @@ impl<'l> Context<'l> {
     }
 
     /// The code of an answer whose text is not known.
-    pub fn code_of_unknown(
+    pub(super) fn code_of_unknown(
         &mut self,
         question: QuestionId,
         bytes: &[u8],
@@ -148,9 +152,10 @@ impl<'l> Context<'l> {
                     Encoding::Cell => is_words(text),
                     Encoding::Json => plain_string(text).is_some_and(is_words),
                 };
-                match is_plain {
-                    true => Some(*code),
-                    false => self.read_code(question, text, as_of),
+                if is_plain {
+                    Some(*code)
+                } else {
+                    self.read_code(question, text, as_of)
                 }
             }
             QuestionMemo::Date(days) => {
@@ -172,7 +177,7 @@ impl<'l> Context<'l> {
     }
 
     /// The answer in a value. Returns `None` if it cannot be read.
-    pub fn answer(&self, question: QuestionId, value: &[u8], as_of: AsOf) -> Option<Answer> {
+    pub(super) fn answer(&self, question: QuestionId, value: &[u8], as_of: AsOf) -> Option<Answer> {
         self.read(question, std::str::from_utf8(value).ok()?, as_of)
     }
 

@@ -46,7 +46,7 @@ const LEARNED_AFTER: u32 = 64;
 
 impl LineReader {
     /// `missing` holds the code of no answer for each question.
-    pub fn new(missing: &[Code]) -> Self {
+    pub(super) fn new(missing: &[Code]) -> Self {
         let questions = missing.len();
         Self {
             keys: Keys::new(questions),
@@ -59,7 +59,7 @@ impl LineReader {
     }
 
     /// Starts a chunk.
-    pub fn start(&mut self) {
+    pub(super) fn start(&mut self) {
         self.joined = None;
         if self.chunks.is_multiple_of(LEARNED_AFTER) {
             self.votes.restart();
@@ -71,7 +71,7 @@ impl LineReader {
 
     /// Sets the codes of the line that starts at a place. Returns its head, and the start of the next line. Returns `None`
     /// if the line is not plain or a value cannot be read: then the reader of single records reads it.
-    pub fn code<'a>(
+    pub(super) fn code<'a>(
         &mut self,
         context: &mut Context<'_>,
         bytes: &'a [u8],
@@ -168,7 +168,7 @@ impl LineReader {
     }
 
     /// Reads the record at a place with the reader of single records, unless the line is blank.
-    pub fn read(
+    pub(super) fn read(
         &mut self,
         assembly: &Assembly<'_>,
         text: &[u8],
@@ -211,7 +211,7 @@ impl LineReader {
     }
 
     /// The value of a question in the last line that was coded.
-    pub fn value<'a>(&'a self, question: QuestionId, bytes: &'a [u8]) -> Option<&'a [u8]> {
+    pub(super) fn value<'a>(&'a self, question: QuestionId, bytes: &'a [u8]) -> Option<&'a [u8]> {
         self.keys.value(question.index(), bytes)
     }
 }

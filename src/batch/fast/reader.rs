@@ -69,7 +69,7 @@ pub struct CodedRecord<'a> {
 
 impl<'l> ChunkReader<'l> {
     /// A reader of the chunks of an input.
-    pub fn new(layout: &'l Layout<'l>, program: &'l Program) -> Self {
+    pub(crate) fn new(layout: &'l Layout<'l>, program: &'l Program) -> Self {
         let assembly = &layout.assembly;
         let encoding = match layout.records {
             RecordLayout::Rows(_) | RecordLayout::Mapped(_) => Encoding::Cell,
@@ -94,17 +94,17 @@ impl<'l> ChunkReader<'l> {
     }
 
     /// The error that ended the input in this chunk, if any.
-    pub fn take_fault(&mut self) -> Option<InputError> {
+    pub(crate) fn take_fault(&mut self) -> Option<InputError> {
         self.fault.take().map(InputError::Io)
     }
 
     /// The extent of the chunk that was read.
-    pub fn extent(&self) -> Extent {
+    pub(crate) fn extent(&self) -> Extent {
         self.extent
     }
 
     /// Starts a chunk.
-    pub fn start(&mut self, chunk: &Chunk) {
+    pub(crate) fn start(&mut self, chunk: &Chunk) {
         self.at = 0;
         self.extent = Extent::default();
         match &mut self.records {
@@ -120,7 +120,7 @@ impl<'l> ChunkReader<'l> {
 
     /// Reads the next record of the chunk. Returns `None` at its end. For a coded record `codes` holds the codes, by
     /// question; the codes of questions without a column are left as they are.
-    pub fn next<'a>(&'a mut self, chunk: &'a Chunk, codes: &mut [Code]) -> Option<Item<'a>> {
+    pub(crate) fn next<'a>(&'a mut self, chunk: &'a Chunk, codes: &mut [Code]) -> Option<Item<'a>> {
         let assembly = self.context.assembly;
         match (&chunk.long, &self.records) {
             (Long::None, _) => self.next_of_text(chunk, codes),

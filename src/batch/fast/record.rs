@@ -30,7 +30,7 @@ pub(super) struct Fallback {
 
 impl Fallback {
     /// Nothing is left of a text of some length.
-    pub fn end(length: usize) -> Self {
+    pub(super) fn end(length: usize) -> Self {
         Self {
             content: None,
             next: length,

@@ -58,7 +58,7 @@ impl Marks {
     /// Finds the marks of a text, up to the line end after it.
     // not inlined: the loop needs the registers
     #[inline(never)]
-    pub fn find(&mut self, bytes: &[u8], length: usize, delimiter: u8) {
+    pub(super) fn find(&mut self, bytes: &[u8], length: usize, delimiter: u8) {
         self.places.resize(self.places.len().max(1), 0);
         self.places[0] = BEFORE;
         self.count = 1;
@@ -118,12 +118,12 @@ impl Marks {
     }
 
     /// The marks from an index on; the first mark of all is the place before the text.
-    pub fn from(&self, mark: usize) -> &[u32] {
+    pub(super) fn from(&self, mark: usize) -> &[u32] {
         &self.places[mark..self.count]
     }
 
     /// The marks that are no delimiters, from an index among these on.
-    pub fn odd_from(&self, odd: usize) -> &[u32] {
+    pub(super) fn odd_from(&self, odd: usize) -> &[u32] {
         &self.odd[odd..self.odd_count]
     }
 }

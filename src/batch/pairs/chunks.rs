@@ -51,7 +51,7 @@ enum Reading<'a, 'p> {
 
 impl<'p, R: Read> ChunkPairs<'p, R> {
     /// Opens a CSV or NDJSON. Returns `None` if the versions would cut the rows of a CSV at other places.
-    pub fn open(
+    pub(super) fn open(
         reader: R,
         format: Format,
         versions: [ReadVersion<'p>; 2],
@@ -90,11 +90,11 @@ impl<'p, R: Read> ChunkPairs<'p, R> {
         Ok(Some(Self { chunker, sides }))
     }
 
-    pub fn questions_without_column(&self, version: usize) -> &[QuestionId] {
+    pub(super) fn questions_without_column(&self, version: usize) -> &[QuestionId] {
         &self.sides[version].without_column
     }
 
-    pub fn refusal(&self, version: usize) -> Option<&str> {
+    pub(super) fn refusal(&self, version: usize) -> Option<&str> {
         self.sides[version]
             .layout
             .as_ref()
@@ -124,7 +124,7 @@ impl<'p> Side<'p> {
 
 impl<R: Read + Send> ChunkPairs<'_, R> {
     /// Reads and evaluates every record.
-    pub fn screen<S: PairScreener, E: From<InputError>>(
+    pub(super) fn screen<S: PairScreener, E: From<InputError>>(
         self,
         threads: NonZero<usize>,
         screener: impl Fn() -> S + Sync,

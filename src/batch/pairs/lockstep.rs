@@ -28,7 +28,7 @@ const OTHER_ROWS: &str = "this version ends the rows of the table at other place
 
 impl<'p, R: Read> Lockstep<'p, R> {
     /// Opens an input with a reader for each version.
-    pub fn open(
+    pub(super) fn open(
         readers: [R; 2],
         format: Format,
         versions: [ReadVersion<'p>; 2],
@@ -44,18 +44,18 @@ impl<'p, R: Read> Lockstep<'p, R> {
         Ok(Self { sides })
     }
 
-    pub fn questions_without_column(&self, version: usize) -> &[QuestionId] {
+    pub(super) fn questions_without_column(&self, version: usize) -> &[QuestionId] {
         let records = self.sides[version].records.as_ref();
         records.map_or(&[], Records::questions_without_column)
     }
 
-    pub fn refusal(&self, version: usize) -> Option<&str> {
+    pub(super) fn refusal(&self, version: usize) -> Option<&str> {
         let records = self.sides[version].records.as_ref();
         records.err().map(String::as_str)
     }
 
     /// Reads and evaluates every record.
-    pub fn screen<S: PairScreener, E: From<InputError>>(
+    pub(super) fn screen<S: PairScreener, E: From<InputError>>(
         mut self,
         mut screener: S,
         mut commit: impl FnMut(S::Part) -> Result<(), E>,

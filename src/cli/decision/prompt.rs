@@ -123,9 +123,10 @@ fn which(
     replies: &mut Replies,
     is_more: bool,
 ) -> anyhow::Result<Reply<Taken>> {
-    let asked = match is_more {
-        true => "Is there another decision?",
-        false => "Is there a decision of the practitioner on one of these?",
+    let asked = if is_more {
+        "Is there another decision?"
+    } else {
+        "Is there a decision of the practitioner on one of these?"
     };
     heading(keyboard, asked)?;
     let mut list = List::default();
@@ -158,9 +159,10 @@ fn decided(
     for decided in Decided::ALL {
         list.add(Role::End, decided.word(), decided.label());
     }
-    let reply = match is_alone {
-        true => pick_or_none(keyboard, list, "None yet")?,
-        false => keyboard.pick(&list)?.map(|picked| picked.ended),
+    let reply = if is_alone {
+        pick_or_none(keyboard, list, "None yet")?
+    } else {
+        keyboard.pick(&list)?.map(|picked| picked.ended)
     };
     Ok(reply.map(|picked| match picked {
         Some(index) => {
@@ -178,9 +180,10 @@ fn reason(
 ) -> anyhow::Result<Reply<Taken>> {
     let verdict = subject.map_or("", |subject| subject.verdict);
     let is_needed = replies.decided.is_some_and(|one| one.needs_reason(verdict));
-    let asked = match is_needed {
-        true => "The reason, which is needed to treat with this verdict:",
-        false => "The reason (may be empty):",
+    let asked = if is_needed {
+        "The reason, which is needed to treat with this verdict:"
+    } else {
+        "The reason (may be empty):"
     };
     heading(keyboard, asked)?;
     let before = replies.reason.clone();

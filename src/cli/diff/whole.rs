@@ -85,9 +85,10 @@ pub(in crate::cli) fn compared(
 impl Text {
     fn add(&mut self, part: &Part) -> io::Result<()> {
         self.counts.merge(&part.counts);
-        match part.rows.is_empty() {
-            true => Ok(()),
-            false => self.list.write(&mut self.bytes, &part.rows),
+        if part.rows.is_empty() {
+            Ok(())
+        } else {
+            self.list.write(&mut self.bytes, &part.rows)
         }
     }
 

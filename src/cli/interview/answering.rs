@@ -81,9 +81,10 @@ pub(super) fn typed_hint(question: &Question, current: Option<&Answer>) -> Strin
             "- leaves it blank".to_owned()
         }
     };
-    let keys = match question.kind == Kind::Text {
-        true => ":s not sure · :p prefer not to say",
-        false => "s not sure · p prefer not to say",
+    let keys = if question.kind == Kind::Text {
+        ":s not sure · :p prefer not to say"
+    } else {
+        "s not sure · p prefer not to say"
     };
     let keeps = current.map(|answer| format!("Enter keeps {} · ", in_words(question, answer)));
     let keeps = keeps.unwrap_or_default();

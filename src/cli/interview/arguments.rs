@@ -117,9 +117,10 @@ impl Arguments {
         if let Some(path) = &self.save {
             refuse_among_rules(path, origin.kept().map(PathBuf::from).as_deref())?;
         }
-        let existing = match self.overwrite {
-            true => Existing::Replace,
-            false => Existing::Refuse,
+        let existing = if self.overwrite {
+            Existing::Replace
+        } else {
+            Existing::Refuse
         };
         let file = |path: &Path| Output::file_with(path, existing);
         let save = match (self.save.as_deref(), self.save_format()?) {

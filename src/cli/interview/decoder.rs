@@ -100,9 +100,10 @@ impl Decoder {
 
     /// Decodes bytes that came at once.
     pub(super) fn feed(&mut self, bytes: &[u8], now: Instant) {
-        let bytes = match self.given_up {
-            true => self.after_rest(bytes),
-            false => bytes,
+        let bytes = if self.given_up {
+            self.after_rest(bytes)
+        } else {
+            bytes
         };
         for &byte in bytes {
             let (first, second) = self.characters.push(byte);

@@ -198,9 +198,10 @@ fn read(list: &List, line: &str) -> Result<Picked, String> {
     }
     picked.ticked.sort_unstable();
     let alone = picked.ended.map(|index| list.items[index].role) == Some(Role::Alone);
-    match alone && !picked.ticked.is_empty() {
-        true => Err(ALONE.to_owned()),
-        false => Ok(picked),
+    if alone && !picked.ticked.is_empty() {
+        Err(ALONE.to_owned())
+    } else {
+        Ok(picked)
     }
 }
 
@@ -215,9 +216,12 @@ fn named(list: &List, word: &str) -> Result<usize, String> {
         [] => Err(wanted(list)),
         // an option may be named like a key or like the number of another one
         _ => {
-            let others = found.iter().map(|(_, item)| match item.typed == word {
-                true => format!("`{}`", item.word),
-                false => format!("`{}`", item.typed),
+            let others = found.iter().map(|(_, item)| {
+                if item.typed == word {
+                    format!("`{}`", item.word)
+                } else {
+                    format!("`{}`", item.typed)
+                }
             });
             let others: Vec<_> = others.collect();
             let others = others.join(" or ");

@@ -196,9 +196,10 @@ fn form(interview: &Interview<'_>) -> Form {
 pub(super) fn refuse_among_rules(path: &Path, rules: Option<&Path>) -> anyhow::Result<()> {
     // a rule file that is there is refused when it is opened, as by every command
     let is_refused_later = is_rule_file(path) && path.exists();
-    match !is_refused_later && is_among_rules(path, rules) {
-        true => Err(among_rules(path)),
-        false => Ok(()),
+    if !is_refused_later && is_among_rules(path, rules) {
+        Err(among_rules(path))
+    } else {
+        Ok(())
     }
 }
 

@@ -149,9 +149,10 @@ pub(super) fn short(state: &State<'_>, width: usize, room: usize) -> String {
     };
     let ticked: Vec<_> = state.ticked.iter().map(label).collect();
     let short = said(&ticked.join(" · "));
-    match short.lines().count() > room {
-        true => said(&format!("{} ticked", ticked.len())),
-        false => short,
+    if short.lines().count() > room {
+        said(&format!("{} ticked", ticked.len()))
+    } else {
+        short
     }
 }
 

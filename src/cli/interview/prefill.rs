@@ -39,9 +39,10 @@ impl Prefill {
                 Failure::usage("`--answers` takes a file: stdin answers the questions").into(),
             );
         }
-        match is_mapped {
-            true => Ok(()),
-            false => one_record::check_ending(path),
+        if is_mapped {
+            Ok(())
+        } else {
+            one_record::check_ending(path)
         }
     }
 

@@ -170,9 +170,10 @@ impl Review {
         let mut heading = Some("Answered before, and not asked again");
         let mut hidden = 0;
         for &entry in entries {
-            match self.is_shown(interview, entry, choice) {
-                true => self.show(interview, entry, heading.take(), choice),
-                false => hidden += 1,
+            if self.is_shown(interview, entry, choice) {
+                self.show(interview, entry, heading.take(), choice)
+            } else {
+                hidden += 1
             }
         }
         hidden
@@ -202,9 +203,10 @@ impl Review {
         let question = interview.protocol().question(entry.question);
         if let Some(target) = target(entry) {
             let words = said(interview, entry, choice.file);
-            let style = match words.starts_with('!') {
-                true => Style::Error,
-                false => Style::Plain,
+            let style = if words.starts_with('!') {
+                Style::Error
+            } else {
+                Style::Plain
             };
             let ask = quoted(&question.ask);
             self.add_target(heading, target, &ask, Some((style, &words)));
@@ -238,14 +240,15 @@ impl Review {
                 quoted(&question.ask),
                 in_words(question, answer)
             );
-            let (style, line) = match entry.is_clear {
-                true => (Style::Plain, line),
-                false => (
+            let (style, line) = if entry.is_clear {
+                (Style::Plain, line)
+            } else {
+                (
                     Style::Error,
                     format!(
                         "! {line}. It raises a concern and contradicts an answer above: ask which is right"
                     ),
-                ),
+                )
             };
             let heading = heading.take();
             self.add(|shown| {

@@ -100,9 +100,10 @@ impl TerminalMode {
     pub(super) fn resume(&self) {
         use rustix::termios::{InputModes, LocalModes, SpecialCodeIndex};
         // as `_POSIX_VDISABLE` has it
-        let no_key = match cfg!(any(target_os = "linux", target_os = "android")) {
-            true => 0,
-            false => 0xff,
+        let no_key = if cfg!(any(target_os = "linux", target_os = "android")) {
+            0
+        } else {
+            0xff
         };
         if let Some(mut quiet) = self.before.clone() {
             let shown = LocalModes::ICANON | LocalModes::ECHO;

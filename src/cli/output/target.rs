@@ -74,9 +74,10 @@ fn device(path: &Path, metadata: &Metadata) -> io::Result<Target> {
     }
     let file = File::options().write(true).open(path)?;
     let opened = file.metadata()?;
-    match opened.is_file() || is_refused(&opened) {
-        true => Err(io::Error::other("it was replaced while it was opened")),
-        false => Ok(Target::Device(file)),
+    if opened.is_file() || is_refused(&opened) {
+        Err(io::Error::other("it was replaced while it was opened"))
+    } else {
+        Ok(Target::Device(file))
     }
 }
 

@@ -67,9 +67,10 @@ pub(super) fn check(
         differences.extend(results(found, protocol, outcomes));
         differences.extend(decisions(&file, found, form));
     }
-    match differences.is_empty() {
-        true => Checked::Matches(Box::new((file, screened))),
-        false => Checked::Differs(differences),
+    if differences.is_empty() {
+        Checked::Matches(Box::new((file, screened)))
+    } else {
+        Checked::Differs(differences)
     }
 }
 

@@ -43,9 +43,10 @@ pub(super) fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<Ex
     let mut exit = Exit::Done;
     let mut counts = Counts::default();
     for named in &arguments.files {
-        let files = match named.is_dir() {
-            true => listed(named, session.quiet),
-            false => Ok(vec![named.clone()]),
+        let files = if named.is_dir() {
+            listed(named, session.quiet)
+        } else {
+            Ok(vec![named.clone()])
         };
         let files = files.unwrap_or_else(|error| {
             stderr::failure(&error);

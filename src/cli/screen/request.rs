@@ -83,9 +83,10 @@ pub(super) struct Request {
 impl Request {
     /// The format, if results are streamed. A single result is not: there may be a second one, and then none is printed.
     pub(super) fn streamed(&self) -> Option<&'static dyn StreamFormat> {
-        match self.exit_verdict {
-            true => None,
-            false => self.format.streamed(),
+        if self.exit_verdict {
+            None
+        } else {
+            self.format.streamed()
         }
     }
 }

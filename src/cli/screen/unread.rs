@@ -125,9 +125,10 @@ impl Notes {
     /// `told` is the message as it may stand on stderr; `of_day` if it is about the day on which the form was filled.
     fn note(&mut self, entry: &UnreadEntry<'_>, told: &str, of_day: bool) {
         if self.count < MOST {
-            let what = entry.question.unwrap_or(match of_day {
-                true => "answered",
-                false => "the record cannot be read",
+            let what = entry.question.unwrap_or(if of_day {
+                "answered"
+            } else {
+                "the record cannot be read"
             });
             let column = entry.column.flatten();
             let column =

@@ -60,7 +60,7 @@ pub(in crate::engine) fn row(cell: Cell, asked: Truth, count: impl FnOnce() -> u
 }
 
 impl Clauses {
-    pub fn new(tables: &Tables) -> Self {
+    pub(crate) fn new(tables: &Tables) -> Self {
         let mut drafts = Vec::new();
         for (index, rule) in tables.rules.iter().enumerate() {
             for parts in clauses(tables, rule.when) {
@@ -159,14 +159,14 @@ impl Clauses {
     }
 
     /// Whether a cell of a question leaves a clause possible whose pivot is that question.
-    pub fn is_possible(&self, question: QuestionId, row: u16) -> bool {
+    pub(crate) fn is_possible(&self, question: QuestionId, row: u16) -> bool {
         let blocks = &self.blocks[self.blocks_of(question.index())];
         blocks.iter().any(|block| self.mask(block.pivot, row) != 0)
     }
 
     /// Calls `found` with the rule of every clause of a procedure that the masks do not rule out: among the clauses with
     /// one of these pivots, and those without a pivot. A rule may come several times.
-    pub fn each(
+    pub(crate) fn each(
         &self,
         procedure: ProcedureId,
         pivots: &[QuestionId],
@@ -316,9 +316,10 @@ fn clauses(tables: &Tables, node: Node) -> Vec<Vec<Node>> {
             for &member in tables.members(members) {
                 let ways = clauses(tables, member);
                 // a member with too many clauses stays whole
-                let ways = match all.len() * ways.len() > MOST_CLAUSES {
-                    true => vec![vec![member]],
-                    false => ways,
+                let ways = if all.len() * ways.len() > MOST_CLAUSES {
+                    vec![vec![member]]
+                } else {
+                    ways
                 };
                 let joined = all
                     .iter()

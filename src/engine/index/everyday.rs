@@ -29,7 +29,7 @@ pub(in crate::engine) struct Everyday {
 }
 
 impl Everyday {
-    pub fn new(tables: &Tables, clauses: &Clauses) -> Self {
+    pub(crate) fn new(tables: &Tables, clauses: &Clauses) -> Self {
         let count = tables.questions.len();
         let mut everyday = Self {
             asked: Vec::with_capacity(count),
@@ -94,22 +94,22 @@ impl Everyday {
     }
 
     /// Whether a cell of a question is notable.
-    pub fn is_notable(&self, question: QuestionId, cell: Cell) -> bool {
+    pub(crate) fn is_notable(&self, question: QuestionId, cell: Cell) -> bool {
         self.notable[self.starts[question.index()] + usize::from(cell.place())]
     }
 
     /// Whether each question is asked on a sheet without notable answers.
-    pub fn asked(&self) -> &[Truth] {
+    pub(crate) fn asked(&self) -> &[Truth] {
         &self.asked
     }
 
     /// The code of no answer, for each question.
-    pub fn missing(&self) -> &[Code] {
+    pub(crate) fn missing(&self) -> &[Code] {
         &self.missing
     }
 
     /// The show-ifs that test a question, as places among all questions with a show-if, in order.
-    pub fn dependents(&self, question: QuestionId) -> &[usize] {
+    pub(crate) fn dependents(&self, question: QuestionId) -> &[usize] {
         &self.dependents[question.index()]
     }
 }

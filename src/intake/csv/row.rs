@@ -89,7 +89,7 @@ enum State {
 
 impl RowParser {
     /// A parser of the row that starts on a line.
-    pub fn new(line: u64, delimiter: u8) -> Self {
+    pub(super) fn new(line: u64, delimiter: u8) -> Self {
         Self {
             delimiter,
             row: Row {
@@ -109,7 +109,7 @@ impl RowParser {
     }
 
     /// Reads the line from `start` to the end of the text, with its line end.
-    pub fn line(&mut self, text: &[u8], start: usize) {
+    pub(super) fn line(&mut self, text: &[u8], start: usize) {
         let content = text.len() - line_end(&text[start..]).len();
         for (at, &byte) in text.iter().enumerate().take(content).skip(start) {
             self.byte(byte, at);
@@ -189,12 +189,12 @@ impl RowParser {
     }
 
     /// Whether a quoted cell goes on in the next line.
-    pub fn is_open(&self) -> bool {
+    pub(super) fn is_open(&self) -> bool {
         matches!(self.state, State::Quoted(_))
     }
 
     /// The row, with the text of its lines.
-    pub fn end(mut self, text: &[u8], end: RowEnd) -> Row {
+    pub(super) fn end(mut self, text: &[u8], end: RowEnd) -> Row {
         let fault = match (end, self.state) {
             (RowEnd::TooLong, _) => Some(RowFault::TooLong),
             (RowEnd::PastLimit, State::Quoted(opened)) => Some(RowFault::RunsPastLimit(opened)),
@@ -226,7 +226,7 @@ pub(super) enum RowEnd {
 
 impl Row {
     /// Whether the line holds white space and nothing else.
-    pub fn is_empty_line(&self) -> bool {
+    pub(crate) fn is_empty_line(&self) -> bool {
         self.fault.is_none()
             && !self.has_quotes
             && self.ends.len() == 1
@@ -234,24 +234,24 @@ impl Row {
     }
 
     /// Whether it has cells, and all of them are blank.
-    pub fn is_blank(&self) -> bool {
+    pub(crate) fn is_blank(&self) -> bool {
         let is_blank = |cell| std::str::from_utf8(cell).is_ok_and(|text| trim(text).is_empty());
         self.fault.is_none() && !self.is_empty_line() && self.cells().all(is_blank)
     }
 
     /// How many cells it has.
-    pub fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.ends.len()
     }
 
     /// The cells in order.
-    pub fn cells(&self) -> impl Iterator<Item = &[u8]> {
+    pub(crate) fn cells(&self) -> impl Iterator<Item = &[u8]> {
         self.all_cells().take(self.ends.len())
     }
 
     /// The cells in order, with those that cannot be trusted if the row is refused: to tell whether it is a header, never
     /// to read an answer.
-    pub fn all_cells(&self) -> impl Iterator<Item = &[u8]> {
+    pub(crate) fn all_cells(&self) -> impl Iterator<Item = &[u8]> {
         let ends = || self.ends.iter().chain(&self.untrusted).copied();
         let starts = std::iter::once(0).chain(ends());
         starts
@@ -309,7 +309,7 @@ impl<P> RowFault<P> {
 
 impl RowFault {
     /// The message: what is wrong, where, and what would be right.
-    pub fn message(self) -> String {
+    pub(crate) fn message(self) -> String {
         match self {
             Self::TooLong => TOO_LONG.to_owned(),
             Self::BareQuote(at) => format!(

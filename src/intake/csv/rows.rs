@@ -39,12 +39,12 @@ struct Source<R> {
 const ROOM: usize = LIMIT + 3;
 
 impl<R: BufRead> Rows<R> {
-    pub fn new(reader: R) -> Self {
+    pub(crate) fn new(reader: R) -> Self {
         Self::in_line(reader, 1)
     }
 
     /// Those of an input whose first line has another number.
-    pub fn in_line(reader: R, line: u64) -> Self {
+    pub(crate) fn in_line(reader: R, line: u64) -> Self {
         let source = Source {
             reader,
             again: Vec::new(),
@@ -63,33 +63,33 @@ impl<R: BufRead> Rows<R> {
 
     /// Sets how many bytes of the input are before the rows.
     #[must_use]
-    pub fn at_offset(self, offset: u64) -> Self {
+    pub(crate) fn at_offset(self, offset: u64) -> Self {
         Self { offset, ..self }
     }
 
     /// The input behind the bytes that are read again.
-    pub fn reader(&self) -> &R {
+    pub(crate) fn reader(&self) -> &R {
         &self.source.reader
     }
 
     /// The bytes that are to be read again, the input behind them, and the line on which they start.
-    pub fn into_rest(mut self) -> (Vec<u8>, R, u64) {
+    pub(crate) fn into_rest(mut self) -> (Vec<u8>, R, u64) {
         self.source.again.drain(..self.source.at);
         (self.source.again, self.source.reader, self.line)
     }
 
     /// How many rows with only blank cells were skipped.
-    pub fn blank(&self) -> u64 {
+    pub(crate) fn blank(&self) -> u64 {
         self.blank
     }
 
     /// The lines of the row that was read last, as far as they are kept.
-    pub fn text(&self) -> &[u8] {
+    pub(crate) fn text(&self) -> &[u8] {
         &self.text
     }
 
     /// The next row that is neither an empty line nor blank; none at the end of the input.
-    pub fn next(&mut self, shape: &TableShape) -> io::Result<Option<Row>> {
+    pub(crate) fn next(&mut self, shape: &TableShape) -> io::Result<Option<Row>> {
         while !self.source.fill_buf()?.is_empty() {
             let row = self.row(shape)?;
             match row.is_blank() {
@@ -102,15 +102,16 @@ impl<R: BufRead> Rows<R> {
     }
 
     /// The next row, which may be an empty line or blank; none at the end of the input.
-    pub fn row_if_any(&mut self, shape: &TableShape) -> io::Result<Option<Row>> {
-        match self.source.fill_buf()?.is_empty() {
-            true => Ok(None),
-            false => self.row(shape).map(Some),
+    pub(crate) fn row_if_any(&mut self, shape: &TableShape) -> io::Result<Option<Row>> {
+        if self.source.fill_buf()?.is_empty() {
+            Ok(None)
+        } else {
+            self.row(shape).map(Some)
         }
     }
 
     /// The next row, which may be an empty line or blank.
-    pub fn row(&mut self, shape: &TableShape) -> io::Result<Row> {
+    pub(crate) fn row(&mut self, shape: &TableShape) -> io::Result<Row> {
         let mut parser = RowParser::new(self.line, shape.delimiter());
         let (end, skipped) = self.read_lines(&mut parser)?;
         let mut row = parser.end(&self.text, end);
@@ -212,10 +213,7 @@ impl<R: BufRead> Rows<R> {
                 self.source.read_again(&line);
                 break;
             }
-            let skipped = match fits {
-                true => 0,
-                false => self.source.skip_line()?,
-            };
+            let skipped = if fits { 0 } else { self.source.skip_line()? };
             extent.bytes += line.len() + skipped;
             extent.read = extent.bytes;
             extent.lines += 1;
@@ -250,9 +248,10 @@ impl<R: BufRead> Source<R> {
     }
 
     fn consume(&mut self, length: usize) {
-        match self.at < self.again.len() {
-            true => self.at += length,
-            false => self.reader.consume(length),
+        if self.at < self.again.len() {
+            self.at += length
+        } else {
+            self.reader.consume(length)
         }
     }
 

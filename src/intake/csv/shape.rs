@@ -20,14 +20,14 @@ pub(crate) struct TableShape {
 
 impl TableShape {
     /// The shape of a header: any number of cells, each in one line.
-    pub const HEADER: Self = Self {
+    pub(crate) const HEADER: Self = Self {
         is_text: Vec::new(),
         delimiter: b',',
         is_free: false,
     };
 
     /// The shape of rows that have these columns: for each, whether it holds text.
-    pub fn of_columns(is_text: Vec<bool>) -> Self {
+    pub(crate) fn of_columns(is_text: Vec<bool>) -> Self {
         Self {
             is_text,
             ..Self::HEADER
@@ -35,7 +35,7 @@ impl TableShape {
     }
 
     /// The shape of rows above the records of an export: of titles, of a header and of what explains it.
-    pub fn free() -> Self {
+    pub(crate) fn free() -> Self {
         Self {
             is_free: true,
             ..Self::HEADER
@@ -44,12 +44,12 @@ impl TableShape {
 
     /// Examines a text with another delimiter.
     #[must_use]
-    pub fn separated_by(self, delimiter: u8) -> Self {
+    pub(crate) fn separated_by(self, delimiter: u8) -> Self {
         Self { delimiter, ..self }
     }
 
     /// The separator of the cells.
-    pub fn delimiter(&self) -> u8 {
+    pub(crate) fn delimiter(&self) -> u8 {
         self.delimiter
     }
 
@@ -143,7 +143,7 @@ pub(super) struct InnerRows<'s> {
 
 impl InnerRows<'_> {
     /// Whether a line is a row. It may have a quote too many or too few itself.
-    pub fn contains(self, line: &[u8]) -> bool {
+    pub(super) fn contains(self, line: &[u8]) -> bool {
         if self.shape.is_free {
             return false;
         }
@@ -156,13 +156,13 @@ impl InnerRows<'_> {
     }
 
     /// The separator of the cells.
-    pub fn delimiter(self) -> u8 {
+    pub(super) fn delimiter(self) -> u8 {
         self.shape.delimiter
     }
 
     /// Whether the first such line may be the end of the refused row, whose first line is not whole: of a note over
     /// several lines whose last quote is missing.
-    pub fn may_start_with_rest(self) -> bool {
+    pub(super) fn may_start_with_rest(self) -> bool {
         !self.first_is_whole
     }
 

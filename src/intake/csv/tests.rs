@@ -248,9 +248,10 @@ fn a_record_number_is_what_can_be_seen() {
             "- unreadable: `id` holds only characters that cannot be seen: remove them [\u{200b}]",
         ),
     ] {
-        let expected = match shown.contains("unreadable") {
-            true => format!("1:2 {shown}"),
-            false => format!("1:2 {shown} keloid=no"),
+        let expected = if shown.contains("unreadable") {
+            format!("1:2 {shown}")
+        } else {
+            format!("1:2 {shown} keloid=no")
         };
         assert_eq!(
             shown_lines(format!("id,keloid\n{cell},no\n")),

@@ -95,7 +95,7 @@ impl Dictionary {
 
 impl Variable {
     /// The label for a code of a box. A minus sign is written as `_` in a header.
-    pub fn label_of(&self, code: &str) -> Option<&str> {
+    pub(super) fn label_of(&self, code: &str) -> Option<&str> {
         let is_it = |(known, _): &&(String, String)| {
             known.to_lowercase().replace('-', "_") == code.to_lowercase()
         };

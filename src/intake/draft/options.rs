@@ -109,9 +109,10 @@ pub(super) fn shared(texts: &[String], labels: &[String]) -> Option<Found> {
     }
     let is_known =
         |text: &String| is_general(text) || labels.iter().any(|label| is_same(text, label));
-    Some(match count == labels.len() && texts.iter().all(is_known) {
-        true => Found::SameOptions,
-        false => Found::SomeOptions,
+    Some(if count == labels.len() && texts.iter().all(is_known) {
+        Found::SameOptions
+    } else {
+        Found::SomeOptions
     })
 }
 

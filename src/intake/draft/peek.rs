@@ -61,7 +61,7 @@ pub(super) struct Column {
 
 impl Peek {
     /// Looks at an export.
-    pub fn read(mut export: impl Read) -> Result<Self, InputError> {
+    pub(super) fn read(mut export: impl Read) -> Result<Self, InputError> {
         let mut bytes = Vec::new();
         export.read_to_end(&mut bytes)?;
         if bytes.starts_with(b"PK\x03\x04") {
@@ -75,14 +75,14 @@ impl Peek {
     }
 
     /// The column of that header.
-    pub fn column(&self, header: &str) -> Option<&Column> {
+    pub(super) fn column(&self, header: &str) -> Option<&Column> {
         self.columns.iter().find(|column| column.header == header)
     }
 }
 
 impl Column {
     /// A column without cells.
-    pub fn named(header: &str) -> Self {
+    pub(super) fn named(header: &str) -> Self {
         Self {
             header: header.trim().to_owned(),
             ..Self::default()
@@ -90,12 +90,12 @@ impl Column {
     }
 
     /// Its label.
-    pub fn label(&self) -> &str {
+    pub(super) fn label(&self) -> &str {
         self.label.as_deref().unwrap_or(&self.header)
     }
 
     /// Takes note of what a cell holds.
-    pub fn note(&mut self, content: &Content) {
+    pub(super) fn note(&mut self, content: &Content) {
         match &content.kind {
             ContentKind::List(texts) => texts.iter().for_each(|text| self.note_text(text)),
             ContentKind::Day(_) => {
@@ -110,7 +110,7 @@ impl Column {
     }
 
     /// Takes note of a text.
-    pub fn note_text(&mut self, cell: &str) {
+    pub(super) fn note_text(&mut self, cell: &str) {
         if fold(cell).is_empty() {
             return;
         }

@@ -60,7 +60,7 @@ const WITHIN: u32 = 60;
 
 impl Likeness {
     /// Whether two texts are the same apart from small words.
-    pub const SAME: Self = Self(100);
+    pub(super) const SAME: Self = Self(100);
 }
 
 /// How like two wordings are. Returns `None` if they are not.
@@ -125,10 +125,7 @@ fn words(text: &str) -> Vec<String> {
         .filter(|word| !SMALL.contains(&word.as_str()))
         .cloned()
         .collect();
-    match telling.is_empty() {
-        true => all,
-        false => telling,
-    }
+    if telling.is_empty() { all } else { telling }
 }
 
 #[cfg(test)]

@@ -71,7 +71,7 @@ enum State {
 }
 
 impl<R: BufRead> Elements<R> {
-    pub fn new(reader: R) -> Self {
+    pub(crate) fn new(reader: R) -> Self {
         Self {
             reader,
             again: VecDeque::new(),
@@ -85,7 +85,7 @@ impl<R: BufRead> Elements<R> {
     }
 
     /// Those of objects with any keys: no object inside of another one is a record.
-    pub fn of_any_keys(reader: R) -> Self {
+    pub(crate) fn of_any_keys(reader: R) -> Self {
         Self {
             has_known_keys: false,
             ..Self::new(reader)
@@ -93,17 +93,17 @@ impl<R: BufRead> Elements<R> {
     }
 
     /// Whether the values that were read stand in an array.
-    pub fn is_array(&self) -> bool {
+    pub(crate) fn is_array(&self) -> bool {
         self.is_array
     }
 
     /// Whether there is nothing but white space.
-    pub fn is_empty(&mut self) -> io::Result<bool> {
+    pub(crate) fn is_empty(&mut self) -> io::Result<bool> {
         Ok(self.skip_whitespace()?.is_none())
     }
 
     /// The next element; none at the end of the file.
-    pub fn next(&mut self) -> io::Result<Option<Element>> {
+    pub(crate) fn next(&mut self) -> io::Result<Option<Element>> {
         loop {
             let next = self.skip_whitespace()?;
             let start = self.place;
@@ -309,7 +309,7 @@ impl Element {
         }
     }
 
-    pub fn is_too_long(&self) -> bool {
+    pub(crate) fn is_too_long(&self) -> bool {
         self.bytes.len() > LIMIT
     }
 }

@@ -21,7 +21,7 @@ const LONGEST: usize = 64;
 
 impl RecordStart {
     /// Takes the next byte. Gives the length of the start if the byte ends one.
-    pub fn take(&mut self, byte: u8) -> Option<usize> {
+    pub(crate) fn take(&mut self, byte: u8) -> Option<usize> {
         let before = self.last;
         if !byte.is_ascii_whitespace() {
             self.last = byte;
@@ -46,12 +46,12 @@ impl RecordStart {
     }
 
     /// The start that was found last.
-    pub fn text(&self) -> &[u8] {
+    pub(crate) fn text(&self) -> &[u8] {
         &self.text
     }
 
     /// The last byte before it that is not white space.
-    pub fn before(&self) -> u8 {
+    pub(crate) fn before(&self) -> u8 {
         self.before
     }
 

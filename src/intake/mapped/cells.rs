@@ -28,7 +28,7 @@ struct Cell {
 
 impl Cells {
     /// The cells of a row; in the order of the columns of the mapping.
-    pub fn new(line: u64, contents: impl Iterator<Item = Content>) -> Self {
+    pub(crate) fn new(line: u64, contents: impl Iterator<Item = Content>) -> Self {
         let cell = |content| Cell {
             content,
             line,
@@ -46,7 +46,7 @@ impl Cells {
     /// # Errors
     ///
     /// If it cannot be read, or two rows of the record fill it differently.
-    pub fn content(&self, column: ColumnId) -> Result<&Content, String> {
+    pub(crate) fn content(&self, column: ColumnId) -> Result<&Content, String> {
         let cell = &self.list[column.0];
         match (&cell.content.kind, cell.is_different) {
             (ContentKind::Fault(message), _) => Err(message.clone()),
@@ -56,17 +56,17 @@ impl Cells {
     }
 
     /// The text of a cell, also if it cannot be read.
-    pub fn text(&self, column: ColumnId) -> &str {
+    pub(crate) fn text(&self, column: ColumnId) -> &str {
         &self.list[column.0].content.text
     }
 
     /// The line of the row that holds a cell.
-    pub fn line_of(&self, column: ColumnId) -> u64 {
+    pub(crate) fn line_of(&self, column: ColumnId) -> u64 {
         self.list[column.0].line
     }
 
     /// Takes over the cells of another row of the record. Those of some columns may differ.
-    pub fn merge(&mut self, other: Self, may_differ: impl Fn(ColumnId) -> bool) {
+    pub(crate) fn merge(&mut self, other: Self, may_differ: impl Fn(ColumnId) -> bool) {
         let own = self.list.iter_mut().zip(other.list).enumerate();
         for (index, (own, other)) in own {
             own.merge(other, may_differ(ColumnId(index)));

@@ -35,7 +35,7 @@ impl<R: Read> Decoder<R> {
     /// # Errors
     ///
     /// If it is empty, or plainly in another encoding.
-    pub fn open(reader: R, encoding: Encoding) -> Result<Self, InputError> {
+    pub(crate) fn open(reader: R, encoding: Encoding) -> Result<Self, InputError> {
         Self::open_as(reader, encoding, false)
     }
 
@@ -44,7 +44,7 @@ impl<R: Read> Decoder<R> {
     /// # Errors
     ///
     /// Those of [`Self::open`].
-    pub fn open_rows(reader: R, encoding: Encoding) -> Result<Self, InputError> {
+    pub(crate) fn open_rows(reader: R, encoding: Encoding) -> Result<Self, InputError> {
         Self::open_as(reader, encoding, encoding == Encoding::Utf8)
     }
 
@@ -70,7 +70,7 @@ impl<R: Read> Decoder<R> {
     }
 
     /// The number of bytes of the input before its text.
-    pub fn start(&self) -> u64 {
+    pub(crate) fn start(&self) -> u64 {
         self.offset
     }
 
@@ -157,9 +157,12 @@ impl<R: Read> Decoder<R> {
     }
 
     fn decode_utf_16(&mut self) -> usize {
-        let unit = |pair: &[u8]| match self.is_big {
-            true => u16::from_be_bytes([pair[0], pair[1]]),
-            false => u16::from_le_bytes([pair[0], pair[1]]),
+        let unit = |pair: &[u8]| {
+            if self.is_big {
+                u16::from_be_bytes([pair[0], pair[1]])
+            } else {
+                u16::from_le_bytes([pair[0], pair[1]])
+            }
         };
         let mut taken = 0;
         let mut bytes = [0; 4];
@@ -290,9 +293,12 @@ mod tests {
         let text = "é–😀,b";
         let utf_16 = |big: bool| -> Vec<u8> {
             let units = std::iter::once(0xFEFF).chain(text.encode_utf16());
-            let bytes = units.map(|unit| match big {
-                true => unit.to_be_bytes(),
-                false => unit.to_le_bytes(),
+            let bytes = units.map(|unit| {
+                if big {
+                    unit.to_be_bytes()
+                } else {
+                    unit.to_le_bytes()
+                }
             });
             bytes.flatten().collect()
         };

@@ -110,7 +110,7 @@ impl Layout {
     /// # Errors
     ///
     /// Everything that is wrong with the header.
-    pub fn new<S: AsRef<str>>(
+    pub(super) fn new<S: AsRef<str>>(
         header: impl Iterator<Item = S>,
         mapping: &Mapping,
         may_be_joined: bool,
@@ -137,7 +137,7 @@ impl Layout {
     }
 
     /// For each column of the export, whether its cells may hold line breaks.
-    pub fn may_break(&self, mapping: &Mapping, protocol: &Protocol) -> Vec<bool> {
+    pub(super) fn may_break(&self, mapping: &Mapping, protocol: &Protocol) -> Vec<bool> {
         let mut may_break = vec![true; self.width()];
         for (place, may) in self.places.iter().zip(may_hold_lines(mapping, protocol)) {
             if let Some(place) = place {
@@ -148,45 +148,45 @@ impl Layout {
     }
 
     /// The headers of the columns that a pattern leaves out.
-    pub fn left_out_like(&self) -> Vec<String> {
+    pub(super) fn left_out_like(&self) -> Vec<String> {
         let left_out = self.left_out_like.iter();
         left_out.map(|at| self.names()[*at].clone()).collect()
     }
 
     /// How many columns there are.
-    pub fn width(&self) -> usize {
+    pub(super) fn width(&self) -> usize {
         self.names().len()
     }
 
     /// Tells a row of names from a record.
-    pub fn header(&self) -> &HeaderNames {
+    pub(super) fn header(&self) -> &HeaderNames {
         &self.names
     }
 
     /// The cells that the mapping names, of a row whose cells are given by their place.
-    pub fn cells(&self, line: u64, cell: impl Fn(usize) -> Content) -> Cells {
+    pub(super) fn cells(&self, line: u64, cell: impl Fn(usize) -> Content) -> Cells {
         let places = self.places.iter();
         let cells = places.map(|place| place.map_or_else(Content::default, &cell));
         Cells::new(line, cells)
     }
 
     /// The place of a column in a row, if something reads it.
-    pub fn place(&self, column: ColumnId) -> Option<usize> {
+    pub(super) fn place(&self, column: ColumnId) -> Option<usize> {
         self.places[column.0]
     }
 
     /// The folded headers.
-    pub fn names(&self) -> &[String] {
+    pub(super) fn names(&self) -> &[String] {
         self.names.list()
     }
 
     /// The place of the record number.
-    pub fn place_of_id(&self) -> Option<usize> {
+    pub(super) fn place_of_id(&self) -> Option<usize> {
         self.places[self.id?.0]
     }
 
     /// The record number in a cell, unless it is the header.
-    pub fn id_in(&self, cell: &str) -> Option<String> {
+    pub(super) fn id_in(&self, cell: &str) -> Option<String> {
         let name = &self.names()[self.place_of_id()?];
         let id = id_of_cell(cell).ok()??;
         (*fold(id) != **name).then(|| id.to_owned())
@@ -194,12 +194,12 @@ impl Layout {
 
     /// The folded header of a column.
     #[cfg(feature = "xlsx")]
-    pub fn name(&self, at: usize) -> &str {
+    pub(super) fn name(&self, at: usize) -> &str {
         &self.names()[at]
     }
 
     /// Names a column as an error does: its folded header, with its number if the header repeats.
-    pub fn show(&self, place: &mut CellPlace) {
+    pub(super) fn show(&self, place: &mut CellPlace) {
         let Some(at) = self.places.get(place.id).copied().flatten() else {
             return;
         };
@@ -351,9 +351,10 @@ impl<'a> Finder<'a> {
                     (*matched, is_left_out) = (true, true);
                 }
             }
-            match is_left_out {
-                true => self.left_out_like.push(at),
-                false => rest.push(at + 1),
+            if is_left_out {
+                self.left_out_like.push(at)
+            } else {
+                rest.push(at + 1)
             }
         }
         for ((start, _), matched) in self.columns.left_out_like.iter().zip(matched) {

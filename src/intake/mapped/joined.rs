@@ -32,7 +32,7 @@ struct Current {
 
 impl Joined {
     /// For the rows of an export, if its mapping joins them.
-    pub fn new(record: &RecordMap) -> Option<Self> {
+    pub(super) fn new(record: &RecordMap) -> Option<Self> {
         record.joined.then(|| Self {
             id: record.id,
             last: record.last.clone(),
@@ -42,7 +42,7 @@ impl Joined {
     }
 
     /// Adds a row. Returns the record before it, if the row starts another one.
-    pub fn add(&mut self, row: Cells) -> Option<Cells> {
+    pub(super) fn add(&mut self, row: Cells) -> Option<Cells> {
         let id = self.id.map(|id| fold(row.text(id)).into_owned());
         let id = id.unwrap_or_default();
         let is_next = match &self.current {
@@ -50,10 +50,7 @@ impl Joined {
             Some(current) => id.is_empty() || current.id != id,
             None => true,
         };
-        let ended = match is_next {
-            true => self.take(),
-            false => None,
-        };
+        let ended = if is_next { self.take() } else { None };
         let mut current = self.current.take().unwrap_or(Current {
             id,
             line: row.line,
@@ -100,7 +97,7 @@ impl Joined {
     }
 
     /// Ends the record at a row that cannot be read. That row may belong to it, or to the record of the next row.
-    pub fn interrupt(&mut self) -> Option<Cells> {
+    pub(super) fn interrupt(&mut self) -> Option<Cells> {
         let fault = self.broken();
         self.is_after_broken = true;
         if let Some(current) = &mut self.current {
@@ -115,7 +112,7 @@ impl Joined {
     }
 
     /// The record that is being read, if there is one.
-    pub fn take(&mut self) -> Option<Cells> {
+    pub(super) fn take(&mut self) -> Option<Cells> {
         let current = self.current.take()?;
         let last = current.last.map(|(_, cells)| cells);
         let mut cells = match (current.base, last) {

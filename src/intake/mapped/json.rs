@@ -55,7 +55,7 @@ impl<'m, R: Read> Objects<'m, R> {
     /// # Errors
     ///
     /// If it cannot be read, or its records cannot be found.
-    pub fn open(reader: R, mapping: &'m Mapping) -> Result<Self, InputError> {
+    pub(super) fn open(reader: R, mapping: &'m Mapping) -> Result<Self, InputError> {
         let export = &mapping.export;
         if export.encoding != Encoding::Utf8 || mapping.columns.own_names().next().is_some() {
             let message = "JSON is in utf-8 and has no columns with numbers: correct the mapping";
@@ -86,7 +86,7 @@ impl<'m, R: Read> Objects<'m, R> {
     }
 
     /// The paths that the mapping names, and no record so far has.
-    pub fn remarks(&self) -> Vec<String> {
+    pub(super) fn remarks(&self) -> Vec<String> {
         if !self.has_record {
             return Vec::new();
         }
@@ -100,7 +100,7 @@ impl<'m, R: Read> Objects<'m, R> {
     }
 
     /// The next record.
-    pub fn next(&mut self) -> io::Result<Option<RecordCells>> {
+    pub(super) fn next(&mut self) -> io::Result<Option<RecordCells>> {
         let mut is_alone = false;
         let next = match &mut self.source {
             Source::Lines(lines) => lines.next()?.map(|line| {

@@ -52,9 +52,10 @@ pub(in crate::intake) fn look_at(text: &str) -> Result<Looked, InputError> {
             let is_typeform = records.iter().all(is_response);
             let records: Vec<Node> = records.iter().take(MOST).cloned().collect();
             let path = Some(path.clone()).filter(|path| !path.is_empty());
-            Ok(match is_typeform {
-                true => looked(ExportType::TypeformJson, None, &records),
-                false => looked(ExportType::Json, path, &records),
+            Ok(if is_typeform {
+                looked(ExportType::TypeformJson, None, &records)
+            } else {
+                looked(ExportType::Json, path, &records)
             })
         }
         [] => Err(refused("the export holds no list of records")),

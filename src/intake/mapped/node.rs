@@ -41,7 +41,7 @@ impl Node {
     /// # Errors
     ///
     /// If it is not JSON, or nested too deep. The message holds nothing of the text.
-    pub fn parse(text: &str) -> Result<Self, String> {
+    pub(super) fn parse(text: &str) -> Result<Self, String> {
         Self::of(raw(text)?, DEEPEST)
     }
 
@@ -72,7 +72,7 @@ impl Node {
     }
 
     /// The content of a cell with this value.
-    pub fn content(&self) -> Content {
+    pub(super) fn content(&self) -> Content {
         let list = |text: &str| Content {
             text: text.to_owned(),
             kind: ContentKind::List(vec![text.to_owned()]),

@@ -18,7 +18,7 @@ pub(super) struct HeaderNames {
 
 impl HeaderNames {
     /// The folded headers; for each column, whether it is a box.
-    pub fn new(names: Vec<String>, are_boxes: Vec<bool>) -> Self {
+    pub(super) fn new(names: Vec<String>, are_boxes: Vec<bool>) -> Self {
         let mut counts = BTreeMap::new();
         for name in names.iter().filter(|name| !name.is_empty()) {
             *counts.entry(name.clone()).or_default() += 1;
@@ -31,17 +31,17 @@ impl HeaderNames {
     }
 
     /// The folded headers.
-    pub fn list(&self) -> &[String] {
+    pub(super) fn list(&self) -> &[String] {
         &self.names
     }
 
     /// Whether a cell holds the name of a column.
-    pub fn contains(&self, cell: &str) -> bool {
+    pub(super) fn contains(&self, cell: &str) -> bool {
         self.counts.contains_key(&*fold(cell))
     }
 
     /// Whether the cells of a row are the names of the columns.
-    pub fn is_header<'c>(&self, cells: impl Iterator<Item = &'c str>) -> bool {
+    pub(super) fn is_header<'c>(&self, cells: impl Iterator<Item = &'c str>) -> bool {
         let cells: Vec<&str> = cells.collect();
         let mut pairs = cells.iter().zip(&self.names);
         cells.len() == self.names.len() && pairs.all(|(cell, name)| *fold(cell) == **name)
@@ -52,22 +52,23 @@ impl HeaderNames {
     /// # Errors
     ///
     /// If the row is one, as [`Self::is_other`] decides it.
-    pub fn refuse_other<'c>(
+    pub(super) fn refuse_other<'c>(
         &self,
         line: u64,
         cells: impl Iterator<Item = &'c str>,
     ) -> io::Result<()> {
-        match self.is_other(cells) {
-            false => Ok(()),
-            true => Err(io::Error::other(format!(
+        if !self.is_other(cells) {
+            Ok(())
+        } else {
+            Err(io::Error::other(format!(
                 "line {line} names the columns again, in another order: two files were joined"
-            ))),
+            )))
         }
     }
 
     /// Whether most cells of a row, of several, are names of columns, and the row is not the header again. A box that
     /// repeats its own header is not counted, and a name only as often as it stands in the header.
-    pub fn is_other<'c>(&self, cells: impl Iterator<Item = &'c str>) -> bool {
+    pub(super) fn is_other<'c>(&self, cells: impl Iterator<Item = &'c str>) -> bool {
         let cells: Vec<_> = cells.map(fold).collect();
         if cells.len() != self.names.len() || cells.len() < 2 {
             return false;

@@ -42,9 +42,10 @@ pub(crate) fn is_one_of(text: &str, texts: &[String]) -> bool {
 pub(crate) fn day_in_digits(mapping: &Mapping, cell: &[u8]) -> Option<Date> {
     let mut missing = mapping.record.missing.iter();
     let may_be_missing = missing.any(|text| text.starts_with(|c: char| c.is_ascii_digit()));
-    match may_be_missing {
-        true => None,
-        false => mapping.export.dates.first()?.read_plain(cell),
+    if may_be_missing {
+        None
+    } else {
+        mapping.export.dates.first()?.read_plain(cell)
     }
 }
 
@@ -58,7 +59,7 @@ impl<'a, C: CellSource> CellReader<'a, C> {
     }
 
     /// The record number, if there is one.
-    pub fn id(&self) -> Result<Option<&'a str>, Fault> {
+    pub(crate) fn id(&self) -> Result<Option<&'a str>, Fault> {
         let Some(column) = self.mapping.record.id else {
             return Ok(None);
         };
@@ -68,7 +69,7 @@ impl<'a, C: CellSource> CellReader<'a, C> {
     }
 
     /// The columns that do not hold what a record must have.
-    pub fn only(&self) -> Vec<Fault> {
+    pub(crate) fn only(&self) -> Vec<Fault> {
         let only = self.mapping.record.only.iter();
         let wrong = only.filter_map(|(column, texts)| match self.cell(*column) {
             Err(fault) => Some(fault),
@@ -82,7 +83,7 @@ impl<'a, C: CellSource> CellReader<'a, C> {
     }
 
     /// The screening date that the record gives.
-    pub fn on(&self) -> Result<Option<Date>, Fault> {
+    pub(crate) fn on(&self) -> Result<Option<Date>, Fault> {
         let Some(column) = self.mapping.record.on else {
             return Ok(None);
         };
@@ -93,7 +94,7 @@ impl<'a, C: CellSource> CellReader<'a, C> {
     }
 
     /// The day in a column of days on which forms are filled.
-    pub fn submitted(&self, column: Option<ColumnId>) -> Result<Option<Date>, Fault> {
+    pub(crate) fn submitted(&self, column: Option<ColumnId>) -> Result<Option<Date>, Fault> {
         let Some(column) = column else {
             return Ok(None);
         };
@@ -141,7 +142,7 @@ impl<'a, C: CellSource> CellReader<'a, C> {
     }
 
     /// The procedures that the record names, if they are not given otherwise.
-    pub fn procedures(
+    pub(crate) fn procedures(
         &self,
         notation: &Notation<'_>,
         assembly: &Assembly<'_>,
@@ -158,7 +159,7 @@ impl<'a, C: CellSource> CellReader<'a, C> {
     }
 
     /// The answer to a question; `index` is its place among those of the mapping.
-    pub fn answer(
+    pub(crate) fn answer(
         &self,
         index: usize,
         notation: &Notation<'_>,
@@ -174,7 +175,7 @@ impl<'a, C: CellSource> CellReader<'a, C> {
     }
 
     /// The answer to a question that was shown.
-    pub fn answer_if_shown(
+    pub(crate) fn answer_if_shown(
         &self,
         index: usize,
         notation: &Notation<'_>,

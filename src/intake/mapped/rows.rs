@@ -22,7 +22,7 @@ impl<'m> MappedRows<'m> {
     /// # Errors
     ///
     /// Everything that is wrong with the columns, or why the mapping cannot explain a table.
-    pub fn named(
+    pub(crate) fn named(
         names: &[&str],
         mapping: &'m Mapping,
         protocol: &'m Protocol,
@@ -52,7 +52,7 @@ impl<'m> MappedRows<'m> {
     }
 
     /// Reads a row; `line` is its number.
-    pub fn read(
+    pub(crate) fn read(
         &mut self,
         line: u64,
         cell: impl Fn(usize) -> Content,

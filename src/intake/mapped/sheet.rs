@@ -69,7 +69,7 @@ struct Values {
 
 impl Sheet {
     /// Reads a workbook up to the header, which must be the one that the mapping names.
-    pub fn open(reader: impl Read, mapping: &Mapping) -> Result<Self, InputError> {
+    pub(super) fn open(reader: impl Read, mapping: &Mapping) -> Result<Self, InputError> {
         let export = &mapping.export;
         let mut values = Values::read(reader, export.sheet.as_deref())?;
         let mut header = u32::try_from(export.header.unwrap_or(1) - 1).unwrap_or(u32::MAX);
@@ -104,12 +104,12 @@ impl Sheet {
     }
 
     /// How many rows with only blank cells were skipped so far.
-    pub fn blank_rows(&self) -> u64 {
+    pub(super) fn blank_rows(&self) -> u64 {
         self.blank
     }
 
     /// The next row that is not blank.
-    pub fn next(&mut self) -> io::Result<Option<RecordCells>> {
+    pub(super) fn next(&mut self) -> io::Result<Option<RecordCells>> {
         while self.row < self.cells.height {
             let row = self.row;
             self.row += 1;
@@ -153,18 +153,18 @@ impl Sheet {
     }
 
     /// The headers of the columns that a pattern leaves out.
-    pub fn left_out_like(&self) -> Vec<String> {
+    pub(super) fn left_out_like(&self) -> Vec<String> {
         self.layout.left_out_like()
     }
 
     /// Names the column of an error.
-    pub fn show(&self, place: &mut CellPlace) {
+    pub(super) fn show(&self, place: &mut CellPlace) {
         self.layout.show(place);
     }
 
     /// Remarks about the sheet: columns that contain days beside text. A spreadsheet that read a day in the wrong
     /// order wrote a day, and left as text what is no day in that order.
-    pub fn remarks(&self) -> Vec<String> {
+    pub(super) fn remarks(&self) -> Vec<String> {
         let mixed = self.days.iter().filter(|&&column| {
             let mut rows = self.first..self.cells.height;
             rows.any(|row| {
@@ -298,13 +298,14 @@ fn check_extent(workbook: &mut Workbook, name: &str) -> Result<(), InputError> {
         last = (last.0.max(row), last.1.max(column));
     }
     let count = (u64::from(last.0) + 1) * (u64::from(last.1) + 1);
-    match count > MOST_CELLS {
-        true => Err(InputError::Header(format!(
+    if count > MOST_CELLS {
+        Err(InputError::Header(format!(
             "the sheet reaches to the cell {}, too far to be read: delete the rows and columns beyond the answers, or save \
-             the sheet as CSV",
+         the sheet as CSV",
             address(last)
-        ))),
-        false => Ok(()),
+        )))
+    } else {
+        Ok(())
     }
 }
 

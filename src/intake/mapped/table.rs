@@ -34,7 +34,11 @@ pub(crate) struct MappedColumns<'m> {
 
 impl<'m, R: Read> Table<'m, R> {
     /// Reads the rows up to the header, which must be the one that the mapping names.
-    pub fn open(reader: R, mapping: &'m Mapping, protocol: &Protocol) -> Result<Self, InputError> {
+    pub(super) fn open(
+        reader: R,
+        mapping: &'m Mapping,
+        protocol: &Protocol,
+    ) -> Result<Self, InputError> {
         let decoder = Decoder::open_rows(reader, mapping.export.encoding)?;
         let start = decoder.start();
         let mut rows = Rows::new(BufReader::new(decoder)).at_offset(start);
@@ -43,12 +47,12 @@ impl<'m, R: Read> Table<'m, R> {
     }
 
     /// How many rows with only blank cells were skipped so far.
-    pub fn blank_rows(&self) -> u64 {
+    pub(super) fn blank_rows(&self) -> u64 {
         self.rows.blank()
     }
 
     /// The next row that is not blank.
-    pub fn next(&mut self) -> io::Result<Option<RecordCells>> {
+    pub(super) fn next(&mut self) -> io::Result<Option<RecordCells>> {
         let Some(row) = self.rows.next(&self.columns.shape)? else {
             return Ok(None);
         };
@@ -57,12 +61,12 @@ impl<'m, R: Read> Table<'m, R> {
     }
 
     /// The headers of the columns that a pattern leaves out.
-    pub fn left_out_like(&self) -> Vec<String> {
+    pub(super) fn left_out_like(&self) -> Vec<String> {
         self.columns.layout.left_out_like()
     }
 
     /// Names the column of an error.
-    pub fn show(&self, place: &mut CellPlace) {
+    pub(super) fn show(&self, place: &mut CellPlace) {
         self.columns.layout.show(place);
     }
 }
@@ -88,7 +92,7 @@ fn has_rows_as_wide<R: BufRead>(
 
 impl<'m> MappedColumns<'m> {
     /// Reads the rows up to the first record.
-    pub fn read<R: BufRead>(
+    pub(crate) fn read<R: BufRead>(
         rows: &mut Rows<R>,
         mapping: &'m Mapping,
         protocol: &Protocol,
@@ -116,32 +120,32 @@ impl<'m> MappedColumns<'m> {
     }
 
     /// The shape of the rows.
-    pub fn shape(&self) -> &TableShape {
+    pub(crate) fn shape(&self) -> &TableShape {
         &self.shape
     }
 
     /// The mapping that explains them.
-    pub fn mapping(&self) -> &'m Mapping {
+    pub(crate) fn mapping(&self) -> &'m Mapping {
         self.mapping
     }
 
     /// How many there are.
-    pub fn width(&self) -> usize {
+    pub(crate) fn width(&self) -> usize {
         self.layout.width()
     }
 
     /// The place of a column in a row, if something reads it.
-    pub fn place(&self, column: ColumnId) -> Option<usize> {
+    pub(crate) fn place(&self, column: ColumnId) -> Option<usize> {
         self.layout.place(column)
     }
 
     /// Whether a cell holds the name of a column.
-    pub fn is_name(&self, cell: &str) -> bool {
+    pub(crate) fn is_name(&self, cell: &str) -> bool {
         self.layout.header().contains(cell)
     }
 
     /// Whether the cells of a row are the header again, or another one.
-    pub fn are_names<'c>(&self, cells: impl Iterator<Item = &'c str> + Clone) -> bool {
+    pub(crate) fn are_names<'c>(&self, cells: impl Iterator<Item = &'c str> + Clone) -> bool {
         let header = self.layout.header();
         header.is_header(cells.clone()) || header.is_other(cells)
     }
@@ -151,19 +155,19 @@ impl<'m> MappedColumns<'m> {
     /// # Errors
     ///
     /// If the row is another header.
-    pub fn refuse_other_header(&self, row: &Row) -> io::Result<()> {
+    pub(crate) fn refuse_other_header(&self, row: &Row) -> io::Result<()> {
         let cells = row.all_cells().map(std::str::from_utf8);
         let cells = cells.map(Result::unwrap_or_default);
         self.layout.header().refuse_other(row.line, cells)
     }
 
     /// The folded headers.
-    pub fn names(&self) -> &[String] {
+    pub(crate) fn names(&self) -> &[String] {
         self.layout.names()
     }
 
     /// Reads one row.
-    pub fn form(
+    pub(crate) fn form(
         &self,
         row: &Row,
         notation: &Notation<'_>,

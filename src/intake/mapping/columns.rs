@@ -34,7 +34,7 @@ pub(crate) struct Columns {
 
 impl Columns {
     /// The column of a folded name, which is added if it is new.
-    pub fn named(&mut self, folded: &str, written: &str, span: Span) -> ColumnId {
+    pub(crate) fn named(&mut self, folded: &str, written: &str, span: Span) -> ColumnId {
         if let Some(known) = self.by_name.get(folded) {
             return *known;
         }
@@ -48,7 +48,7 @@ impl Columns {
     }
 
     /// Adds a column under a folded name of its own. Returns the one that has the name already, if there is one.
-    pub fn add_own(&mut self, folded: &str, column: Column) -> Result<ColumnId, ColumnId> {
+    pub(crate) fn add_own(&mut self, folded: &str, column: Column) -> Result<ColumnId, ColumnId> {
         match self.by_name.get(folded) {
             Some(known) => Err(*known),
             None => Ok(self.add(folded, column)),
@@ -63,12 +63,12 @@ impl Columns {
     }
 
     /// A column.
-    pub fn get(&self, id: ColumnId) -> &Column {
+    pub(crate) fn get(&self, id: ColumnId) -> &Column {
         &self.list[id.0]
     }
 
     /// Every column with its id, in the order in which the mapping names them.
-    pub fn iter(&self) -> impl Iterator<Item = (ColumnId, &Column)> {
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (ColumnId, &Column)> {
         self.list
             .iter()
             .enumerate()
@@ -76,12 +76,12 @@ impl Columns {
     }
 
     /// How many there are.
-    pub fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.list.len()
     }
 
     /// The names of the mapping's own that are no header.
-    pub fn own_names(&self) -> impl Iterator<Item = (&str, ColumnId)> {
+    pub(crate) fn own_names(&self) -> impl Iterator<Item = (&str, ColumnId)> {
         let names = self.by_name.iter();
         let own = names.filter(|(_, id)| self.get(**id).at.is_some());
         own.map(|(name, id)| (name.as_str(), *id))

@@ -48,7 +48,7 @@ impl DateFormat {
     /// # Errors
     ///
     /// The correction, if it is no format.
-    pub fn parse(written: &str) -> Result<Self, String> {
+    pub(crate) fn parse(written: &str) -> Result<Self, String> {
         let folded = fold(written);
         let mut rest = folded.as_ref();
         let mut parts: Vec<Part> = Vec::new();
@@ -101,33 +101,34 @@ impl DateFormat {
         let is_joined = self.parts.windows(2).any(|pair| {
             is_digits(&pair[0]) && is_digits(&pair[1]) && (varies(&pair[0]) || varies(&pair[1]))
         });
-        match is_joined {
-            true => Err("write `MM` and `DD` where digits follow each other".to_owned()),
-            false => Ok(()),
+        if is_joined {
+            Err("write `MM` and `DD` where digits follow each other".to_owned())
+        } else {
+            Ok(())
         }
     }
 
     /// Whether it names the day.
-    pub fn has_day(&self) -> bool {
+    pub(crate) fn has_day(&self) -> bool {
         self.parts
             .iter()
             .any(|part| matches!(part, Part::Day { .. }))
     }
 
     /// Whether day and month are numbers, so that another order would be a date too.
-    pub fn is_numeric(&self) -> bool {
+    pub(crate) fn is_numeric(&self) -> bool {
         let is_month = |part: &Part| matches!(part, Part::Month { .. });
         self.has_day() && self.parts.iter().any(is_month) && !matches!(self.parts[0], Part::Year)
     }
 
     /// Whether its year has two digits. Which century that is can be told of a day that a form was filled, and of no
     /// other day.
-    pub fn has_short_year(&self) -> bool {
+    pub(crate) fn has_short_year(&self) -> bool {
         self.parts.contains(&Part::ShortYear)
     }
 
     /// Reads a folded text. Returns `None` if it is no such date. A time behind it is dropped.
-    pub fn read(&self, text: &str) -> Option<PartialDate> {
+    pub(crate) fn read(&self, text: &str) -> Option<PartialDate> {
         let mut numbers = Numbers::default();
         let mut rest = text;
         for part in &self.parts {
@@ -139,12 +140,12 @@ impl DateFormat {
 
     /// Reads a cell as it is written, if it is a day in digits, perhaps with a time. It is the day that [`Self::read`] reads
     /// in the folded text. Returns `None` for any other cell, which may be a date too.
-    pub fn read_plain(&self, cell: &[u8]) -> Option<Date> {
+    pub(crate) fn read_plain(&self, cell: &[u8]) -> Option<Date> {
         self.plain.as_ref()?.read(cell)
     }
 
     /// Whether some text is a date in both formats.
-    pub fn overlaps(&self, other: &Self) -> bool {
+    pub(crate) fn overlaps(&self, other: &Self) -> bool {
         // numbers that can be read as another part: every day and month, and the years that look like both
         let years = (1901..=1912).chain(2001..=2031).chain(2101..=2112);
         years.into_iter().any(|year| {

@@ -38,7 +38,7 @@ pub(crate) struct CellView<'c> {
 
 impl<'c> CellView<'c> {
     /// A text that may hold several answers.
-    pub fn text(text: &'c str) -> Self {
+    pub(crate) fn text(text: &'c str) -> Self {
         Self {
             text,
             kind: &ContentKind::Text,
@@ -46,7 +46,7 @@ impl<'c> CellView<'c> {
     }
 
     /// The day of a workbook.
-    pub fn day(self) -> Option<Date> {
+    pub(crate) fn day(self) -> Option<Date> {
         match self.kind {
             ContentKind::Day(day) => Some(*day),
             ContentKind::Text
@@ -60,7 +60,7 @@ impl<'c> CellView<'c> {
 
 impl Content {
     /// A text that may hold several answers.
-    pub fn text(text: impl Into<String>) -> Self {
+    pub(crate) fn text(text: impl Into<String>) -> Self {
         Self {
             text: text.into(),
             kind: ContentKind::Text,
@@ -68,7 +68,7 @@ impl Content {
     }
 
     /// The cell, to be read.
-    pub fn view(&self) -> CellView<'_> {
+    pub(crate) fn view(&self) -> CellView<'_> {
         CellView {
             text: &self.text,
             kind: &self.kind,

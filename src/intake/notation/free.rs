@@ -79,9 +79,10 @@ pub(super) fn refusal(
 ) -> &'static str {
     let is_date = matches!(map.location, Location::Born(_)) || question.kind.as_date().is_some();
     if is_date {
-        return match map.dates.is_empty() {
-            true => "the mapping does not name this text, and declares no format of dates",
-            false => "this is no date in the format that the mapping declares, and no text of it",
+        return if map.dates.is_empty() {
+            "the mapping does not name this text, and declares no format of dates"
+        } else {
+            "this is no date in the format that the mapping declares, and no text of it"
         };
     }
     if question.kind.as_number().is_some() {
@@ -95,11 +96,10 @@ pub(super) fn refusal(
             }
         };
     }
-    match is_joined {
-        true => "the cell cannot be split into texts of the mapping: one of them is not in it",
-        false => {
-            "the mapping does not name this text: add it to `answers` once it is clear what it means"
-        }
+    if is_joined {
+        "the cell cannot be split into texts of the mapping: one of them is not in it"
+    } else {
+        "the mapping does not name this text: add it to `answers` once it is clear what it means"
     }
 }
 

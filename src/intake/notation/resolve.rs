@@ -116,9 +116,10 @@ fn completed_years(birth: Date, on: Date) -> i16 {
     let years = on.year() - birth.year();
     let last = Date::new(on.year(), birth.month(), 1).map_or(birth.day(), Date::days_in_month);
     let day = birth.day().min(last);
-    match (birth.month(), day) > (on.month(), on.day()) {
-        true => years - 1,
-        false => years,
+    if (birth.month(), day) > (on.month(), on.day()) {
+        years - 1
+    } else {
+        years
     }
 }
 

@@ -31,7 +31,7 @@ pub(crate) struct ColumnTexts {
 
 impl ColumnTexts {
     /// The texts of a column of a mapping.
-    pub fn new(column: ColumnId, mapping: &Mapping, protocol: &Protocol) -> Self {
+    pub(crate) fn new(column: ColumnId, mapping: &Mapping, protocol: &Protocol) -> Self {
         let mut all = Self {
             holds_words_alone: true,
             ..Self::default()
@@ -65,17 +65,17 @@ impl ColumnTexts {
     }
 
     /// Whether a folded text has a meaning.
-    pub fn is_known(&self, folded: &str) -> bool {
+    pub(crate) fn is_known(&self, folded: &str) -> bool {
         self.texts.contains_key(folded)
     }
 
     /// Whether a text without a meaning may stand beside those that have one.
-    pub fn takes_other(&self) -> bool {
+    pub(crate) fn takes_other(&self) -> bool {
         self.has_other
     }
 
     /// The meaning of a text for a question of type `text`: a status, or itself.
-    pub fn words(&self, question: usize, text: &str, folded: &str) -> Said {
+    pub(crate) fn words(&self, question: usize, text: &str, folded: &str) -> Said {
         match self.meaning(question, folded) {
             Some(Meaning::Missing) => Said::Missing,
             Some(Meaning::Unsure) => Said::Unsure,
@@ -103,7 +103,7 @@ impl ColumnTexts {
     }
 
     /// The joint meaning of the texts of a cell.
-    pub fn by_pieces(&self, pieces: &[String], notation: &Notation<'_>) -> Reading {
+    pub(crate) fn by_pieces(&self, pieces: &[String], notation: &Notation<'_>) -> Reading {
         let said: Vec<_> = self
             .questions
             .iter()
@@ -141,22 +141,24 @@ impl ColumnTexts {
                 let is_none = own
                     .iter()
                     .any(|one| matches!(one, Meaning::None | Meaning::Missing));
-                match is_none && !is_alone {
-                    true => Err(BESIDE_NONE),
-                    false => Ok(ticked(&own, kind, map, false)),
+                if is_none && !is_alone {
+                    Err(BESIDE_NONE)
+                } else {
+                    Ok(ticked(&own, kind, map, false))
                 }
             }
             Kind::YesNo | Kind::Choice(_) | Kind::Number(_) | Kind::Date(_) | Kind::Text => {
-                match own.iter().all(|one| one == first) {
-                    true => Ok(single(first, kind, map)),
-                    false => Err(TWO_ANSWERS),
+                if own.iter().all(|one| one == first) {
+                    Ok(single(first, kind, map))
+                } else {
+                    Err(TWO_ANSWERS)
                 }
             }
         }
     }
 
     /// The meaning of known texts for a `multi` if there are others beside them.
-    pub fn with_other(
+    pub(crate) fn with_other(
         &self,
         question: usize,
         pieces: &[String],
@@ -170,9 +172,10 @@ impl ColumnTexts {
         let ends = |meaning: &Meaning| matches!(meaning, Meaning::None | Meaning::Missing);
         let of_all = pieces.iter().filter_map(|piece| self.texts.get(piece));
         let mut of_all = of_all.flatten().map(|(_, meaning)| meaning);
-        match of_all.any(ends) {
-            true => Err(OTHER_BESIDE_NONE),
-            false => Ok(ticked(&own, &notation.question(map).kind, map, true)),
+        if of_all.any(ends) {
+            Err(OTHER_BESIDE_NONE)
+        } else {
+            Ok(ticked(&own, &notation.question(map).kind, map, true))
         }
     }
 }

@@ -7,7 +7,10 @@ use crate::model::ProcedureId;
 
 impl Assembly<'_> {
     /// The procedures a record names; empty where it names none.
-    pub fn read_procedures(&self, given: Option<&Given<'_>>) -> Result<Vec<ProcedureId>, String> {
+    pub(crate) fn read_procedures(
+        &self,
+        given: Option<&Given<'_>>,
+    ) -> Result<Vec<ProcedureId>, String> {
         let Some(given) = given.filter(|given| !given.is_missing()) else {
             return Ok(Vec::new());
         };

@@ -95,9 +95,10 @@ impl<'t> Fields<'t> {
     /// A hash; `None` if the key is absent or no hash.
     pub(super) fn hash(&self, key: &str) -> Option<String> {
         let text = self.text(key)?;
-        match is_hash(&text) {
-            true => Some(text),
-            false => self.refuse(key, "must be 64 digits from 0 to 9 and a to f"),
+        if is_hash(&text) {
+            Some(text)
+        } else {
+            self.refuse(key, "must be 64 digits from 0 to 9 and a to f")
         }
     }
 

@@ -19,7 +19,7 @@ pub(super) struct SurveyedRecord<'a, 'm> {
 
 impl SurveyedRecord<'_, '_> {
     /// For each question that a column answers, what becomes of its cell.
-    pub fn answers(&mut self, id: ColumnId) -> Vec<(QuestionId, Result<String, String>)> {
+    pub(super) fn answers(&mut self, id: ColumnId) -> Vec<(QuestionId, Result<String, String>)> {
         let mut answers = Vec::new();
         for index in 0..self.mapping.questions.len() {
             let map = &self.mapping.questions[index];
@@ -50,9 +50,10 @@ impl SurveyedRecord<'_, '_> {
         if let Some(error) = errors.find(|error| error.question == Some(question)) {
             return Err(error.message.clone());
         }
-        match *form.answers.get(question) == Answer::Missing {
-            true => Ok("missing".to_owned()),
-            false => own,
+        if *form.answers.get(question) == Answer::Missing {
+            Ok("missing".to_owned())
+        } else {
+            own
         }
     }
 

@@ -19,9 +19,10 @@ pub(super) fn read(kind: &NumberKind, given: &Given<'_>) -> Result<Answer, Strin
     }
     let steps = one(kind, given)?;
     let inside = kind.min.is_none_or(|min| min <= steps) && kind.max.is_none_or(|max| steps <= max);
-    match inside {
-        true => Ok(Answer::Number(steps)),
-        false => Err(range(kind)),
+    if inside {
+        Ok(Answer::Number(steps))
+    } else {
+        Err(range(kind))
     }
 }
 

@@ -143,9 +143,10 @@ fn from_cell(question: &Question, cell: &str) -> Result<Answer, String> {
     }
     let separators = [&[POSSIBLE], &SEPARATORS[..]].concat();
     ticks(question, &ticked, &open).map_err(|message| {
-        match !cell.contains(';') && is_joined_by(&separators, &question.kind, cell) {
-            true => "several options are joined by `;`".to_owned(),
-            false => message,
+        if !cell.contains(';') && is_joined_by(&separators, &question.kind, cell) {
+            "several options are joined by `;`".to_owned()
+        } else {
+            message
         }
     })
 }

@@ -41,7 +41,7 @@ pub(super) fn keys<'g, 'a, const N: usize>(
 
 impl<'a> Ends<'a> {
     /// The ends that stand in a table under two keys.
-    pub fn of_table(
+    pub(super) fn of_table(
         [first, last]: [&str; 2],
         entries: &[(Cow<'a, str>, Given<'a>)],
     ) -> Result<Self, String> {
@@ -57,7 +57,7 @@ impl<'a> Ends<'a> {
     }
 
     /// The ends on both sides of `..` in a cell. Returns `None` if the cell has no `..`.
-    pub fn of_cell(cell: &'a str) -> Option<Result<Self, String>> {
+    pub(super) fn of_cell(cell: &'a str) -> Option<Result<Self, String>> {
         let (first, last) = sides(trim(cell))?;
         if first.is_empty() && last.is_empty() {
             return Some(Err(format!("write an end before or after `{TO}`")));
@@ -75,7 +75,7 @@ impl<'a> Ends<'a> {
     }
 
     /// Reads both ends. A message names the end that cannot be read. It never suggests a status, which cannot be an end.
-    pub fn read<T>(
+    pub(super) fn read<T>(
         self,
         read: impl Fn(&Given<'_>) -> Result<T, String>,
     ) -> Result<(Option<T>, Option<T>), String> {
@@ -102,8 +102,9 @@ pub(super) fn is_range(text: &str, is_end: impl Fn(&str) -> bool) -> bool {
 /// The texts before and after the first `..`.
 fn sides(text: &str) -> Option<(&str, &str)> {
     // most texts have not even one
-    match text.as_bytes().contains(&b'.') {
-        true => text.split_once(TO),
-        false => None,
+    if text.as_bytes().contains(&b'.') {
+        text.split_once(TO)
+    } else {
+        None
     }
 }

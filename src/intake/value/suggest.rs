@@ -70,9 +70,10 @@ mod tests {
         let mut questions = protocol().questions.into_iter();
         let mut question = questions.find(|one| one.id == id).expect("a question");
         let options = clear.iter().map(|place| OptionId::from(*place)).collect();
-        question.clear = match none {
-            true => Clear::Ticks { options, none },
-            false => Clear::Options(options),
+        question.clear = if none {
+            Clear::Ticks { options, none }
+        } else {
+            Clear::Options(options)
         };
         question
     }

@@ -60,9 +60,10 @@ fn title(view: &View<'_>) -> String {
     if old.id != new.id {
         return format!("{} → {}", old.title, new.title);
     }
-    match old.version == new.version {
-        true => format!("{}, {}", new.title, new.version),
-        false => format!("{}, {} → {}", new.title, old.version, new.version),
+    if old.version == new.version {
+        format!("{}, {}", new.title, new.version)
+    } else {
+        format!("{}, {} → {}", new.title, old.version, new.version)
     }
 }
 
@@ -168,9 +169,10 @@ fn push_list(text: &mut String, title: &str, changes: &[&Change]) {
                 Some(words) => code(words),
                 None => NOTHING.to_owned(),
             });
-            *text += &match parts.is_empty() {
-                true => format!(", {key}: {old} → {new}"),
-                false => format!(", {key}: {}", marked(parts)),
+            *text += &if parts.is_empty() {
+                format!(", {key}: {old} → {new}")
+            } else {
+                format!(", {key}: {}", marked(parts))
             };
         }
         *text += "\n";
@@ -226,8 +228,9 @@ fn shown(words: &str) -> String {
 /// A text of a rule file as code; as plain text if it could end the code or a cell of a table.
 fn code(words: &str) -> String {
     let words = flowing(words);
-    match words.contains(['`', '|', '\\']) {
-        true => escaped(&words),
-        false => format!("`{words}`"),
+    if words.contains(['`', '|', '\\']) {
+        escaped(&words)
+    } else {
+        format!("`{words}`")
     }
 }

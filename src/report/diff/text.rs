@@ -128,9 +128,10 @@ fn push_changed(lines: &mut Lines<'_>, changes: &[&Change]) {
     lines.blank();
     let is_marked =
         |one: &&Change| matches!(&one.what, What::Changed { parts, .. } if !parts.is_empty());
-    let heading = match changes.iter().any(is_marked) {
-        true => "Changed: [-old-] {+new+}",
-        false => "Changed",
+    let heading = if changes.iter().any(is_marked) {
+        "Changed: [-old-] {+new+}"
+    } else {
+        "Changed"
     };
     lines.say(Style::Heading, 0, heading);
     for change in changes {
@@ -143,9 +144,10 @@ fn push_changed(lines: &mut Lines<'_>, changes: &[&Change]) {
         } = &change.what
         {
             let [old, new] = [old, new].map(|one| whole(one.as_deref().unwrap_or(NOTHING)));
-            let value = match parts.is_empty() {
-                true => format!("{old} → {new}"),
-                false => whole(&marked(parts)),
+            let value = if parts.is_empty() {
+                format!("{old} → {new}")
+            } else {
+                whole(&marked(parts))
             };
             lines.say(
                 Style::Plain,
@@ -169,9 +171,10 @@ fn marked(parts: &[Words]) -> String {
 /// Words on one line, if they are few.
 fn unbroken(words: &str) -> String {
     const FEW: usize = 24;
-    match words.chars().count() > FEW {
-        true => words.to_owned(),
-        false => words.replace(' ', SPACE.encode_utf8(&mut [0; 4])),
+    if words.chars().count() > FEW {
+        words.to_owned()
+    } else {
+        words.replace(' ', SPACE.encode_utf8(&mut [0; 4]))
     }
 }
 

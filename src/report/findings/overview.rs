@@ -135,9 +135,10 @@ fn ids(notes: &[&Diagnostic]) -> String {
     let more = ids.len() > MOST_IDS;
     ids.truncate(MOST_IDS);
     ids.extend(more.then_some("…"));
-    match ids.is_empty() {
-        true => String::new(),
-        false => format!(": {}", ids.join(", ")),
+    if ids.is_empty() {
+        String::new()
+    } else {
+        format!(": {}", ids.join(", "))
     }
 }
 

@@ -14,9 +14,10 @@ pub(super) fn line(witness: &Witness) -> String {
     let answers = witness.answers.iter();
     let answers = answers.map(|(question, given)| format!("{question} = {given}"));
     let mut parts: Vec<String> = day.chain(answers).collect();
-    parts.push(match witness.answers.is_empty() {
-        true => "every answer clear".to_owned(),
-        false => "every other answer clear".to_owned(),
+    parts.push(if witness.answers.is_empty() {
+        "every answer clear".to_owned()
+    } else {
+        "every other answer clear".to_owned()
     });
     parts.join(", ")
 }

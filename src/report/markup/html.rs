@@ -222,9 +222,10 @@ fn inline(runs: &[Run]) -> String {
 
 /// Escaped text. What is written from right to left does not turn what stands beside it.
 fn isolated(words: &str) -> String {
-    match words.chars().any(is_right_to_left) {
-        true => format!("<bdi>{}</bdi>", escaped(words)),
-        false => escaped(words),
+    if words.chars().any(is_right_to_left) {
+        format!("<bdi>{}</bdi>", escaped(words))
+    } else {
+        escaped(words)
     }
 }
 

@@ -59,9 +59,10 @@ pub fn cover(
         lines.item(Style::Plain, 0, &words);
     }
     let (reviewed, by) = (long_date(protocol.reviewed), long_date(protocol.review_by));
-    let passed = match today > protocol.review_by {
-        true => ", which has passed",
-        false => "",
+    let passed = if today > protocol.review_by {
+        ", which has passed"
+    } else {
+        ""
     };
     let words = format!("reviewed on {reviewed}, to be reviewed again by {by}{passed}");
     lines.item(Style::Plain, 0, &words);

@@ -81,9 +81,10 @@ fn push_change(lines: &mut Lines<'_>, replayed: &Replayed<'_>, file: &str, chang
     }
     lines.say(Style::Plain, 2, &place);
     let [old, new] = [OLD, NEW].map(|version| result(change.sides[version].as_ref()));
-    let line = match old == new {
-        true => old,
-        false => format!("{old} → {new}"),
+    let line = if old == new {
+        old
+    } else {
+        format!("{old} → {new}")
     };
     lines.say(Style::Plain, 4, &line);
     for rule in &change.rules {

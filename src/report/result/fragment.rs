@@ -5,12 +5,12 @@
 pub(super) struct Fragment(Box<[u8]>);
 
 impl Fragment {
-    pub fn new(text: impl AsRef<[u8]>) -> Self {
+    pub(super) fn new(text: impl AsRef<[u8]>) -> Self {
         Self(Box::from(text.as_ref()))
     }
 
     #[inline(always)]
-    pub fn push_to(&self, out: &mut Vec<u8>) {
+    pub(super) fn push_to(&self, out: &mut Vec<u8>) {
         out.extend_from_slice(&self.0);
     }
 }

@@ -111,9 +111,10 @@ impl Stream {
     }
 
     fn start(&mut self, out: &mut impl Write) -> io::Result<()> {
-        match std::mem::replace(&mut self.is_started, true) {
-            true => Ok(()),
-            false => out.write_all(self.start.as_bytes()),
+        if std::mem::replace(&mut self.is_started, true) {
+            Ok(())
+        } else {
+            out.write_all(self.start.as_bytes())
         }
     }
 }

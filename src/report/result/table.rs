@@ -204,9 +204,10 @@ impl<'a> Table<'a> {
         let mut below = Vec::new();
         for days in [row.date, row.window] {
             taken += 2 + days.width();
-            match taken <= width && below.is_empty() {
-                true => text += &format!("  {days}"),
-                false => below.push(days),
+            if taken <= width && below.is_empty() {
+                text += &format!("  {days}")
+            } else {
+                below.push(days)
             }
         }
         text.truncate(text.trim_end().len());

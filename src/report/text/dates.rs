@@ -34,9 +34,10 @@ pub(super) fn unglued(text: &str) -> String {
 fn belong_together(word: &str, next: &str) -> bool {
     let word = word.trim_start_matches(|c: char| !c.is_alphanumeric());
     let is_day = (1..=2).contains(&word.len()) && word.bytes().all(|byte| byte.is_ascii_digit());
-    match is_day {
-        true => is_month(next.trim_end_matches(|c: char| !c.is_alphanumeric())),
-        false => is_month(word) && starts_with_year(next),
+    if is_day {
+        is_month(next.trim_end_matches(|c: char| !c.is_alphanumeric()))
+    } else {
+        is_month(word) && starts_with_year(next)
     }
 }
 

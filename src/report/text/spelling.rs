@@ -38,9 +38,12 @@ pub fn without_commands(text: &str) -> Cow<'_, str> {
     if !text.contains("##[") && !text.lines().any(begins) {
         return Cow::Borrowed(text);
     }
-    let lines = text.split_inclusive('\n').map(|line| match begins(line) {
-        true => line.replacen(':', r"\u{3a}", 1),
-        false => line.to_owned(),
+    let lines = text.split_inclusive('\n').map(|line| {
+        if begins(line) {
+            line.replacen(':', r"\u{3a}", 1)
+        } else {
+            line.to_owned()
+        }
     });
     Cow::Owned(lines.collect::<String>().replace("##[", r"##\u{5b}"))
 }

@@ -55,9 +55,10 @@ fn one_of_in_words(kind: &Kind, options: &[OptionId]) -> String {
         .map(|one| spelled_out(kind.option_label(*one)).into_owned());
     let mut labels: Vec<String> = labels.collect();
     let last = labels.pop().unwrap_or_default();
-    match labels.is_empty() {
-        true => last,
-        false => format!("{}, or {last}", labels.join(", ")),
+    if labels.is_empty() {
+        last
+    } else {
+        format!("{}, or {last}", labels.join(", "))
     }
 }
 

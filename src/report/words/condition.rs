@@ -39,9 +39,10 @@ fn joined(protocol: &Protocol, members: &[Condition], with: &str) -> String {
                 Condition::Count(_) => true,
                 Condition::Test(_) | Condition::Score(_) => false,
             };
-            match is_joined && members.len() > 1 {
-                true => format!("({words})"),
-                false => words,
+            if is_joined && members.len() > 1 {
+                format!("({words})")
+            } else {
+                words
             }
         })
         .collect();

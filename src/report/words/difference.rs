@@ -21,8 +21,9 @@ pub fn difference(question: &Question, difference: &Difference, today: Date) -> 
 
 /// An answer in words, also of a text that was left blank.
 pub fn answer_or_blank(question: &Question, answer: &Answer) -> String {
-    match *answer == Answer::Missing {
-        true => "left blank".to_owned(),
-        false => in_words(question, answer),
+    if *answer == Answer::Missing {
+        "left blank".to_owned()
+    } else {
+        in_words(question, answer)
     }
 }

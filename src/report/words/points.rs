@@ -3,7 +3,7 @@
 use crate::model::{NumberRange, ScoreValue};
 
 /// `3 points`, or `between 2 and 4 points` while answers are open.
-pub fn value_in_words(value: ScoreValue) -> String {
+pub(crate) fn value_in_words(value: ScoreValue) -> String {
     match value.exact() {
         Some(points) => points_in_words(points),
         None => format!("between {} and {} points", value.at_least, value.at_most),
@@ -11,7 +11,7 @@ pub fn value_in_words(value: ScoreValue) -> String {
 }
 
 /// `from 0 to 3 points`.
-pub fn range_of_points(value: ScoreValue) -> String {
+pub(crate) fn range_of_points(value: ScoreValue) -> String {
     match value.exact() {
         Some(points) => points_in_words(points),
         None => format!("from {} to {} points", value.at_least, value.at_most),
@@ -19,7 +19,7 @@ pub fn range_of_points(value: ScoreValue) -> String {
 }
 
 /// `1 point`, `2 points`.
-pub fn points_in_words(points: i64) -> String {
+pub(crate) fn points_in_words(points: i64) -> String {
     match points {
         1 | -1 => format!("{points} point"),
         _ => format!("{points} points"),
@@ -27,7 +27,7 @@ pub fn points_in_words(points: i64) -> String {
 }
 
 /// A test on a score, in words that follow its title: `is at least 2 points`.
-pub fn ranges_in_words(ranges: &[NumberRange]) -> String {
+pub(crate) fn ranges_in_words(ranges: &[NumberRange]) -> String {
     let words: Vec<String> = ranges.iter().map(|range| range_in_words(*range)).collect();
     words.join(" or ")
 }

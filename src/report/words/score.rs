@@ -11,16 +11,17 @@ use crate::report::words::points::{points_in_words, value_in_words};
 
 /// `Stroke risk: 3 points (older than 75 years 2, heart failure 1)`. If the words of an entry end in a digit, a colon
 /// separates all of them from their points: `Stroke risk: 3 points (age at least 75: 2, heart failure: 1)`.
-pub fn reason_in_words(protocol: &Protocol, reason: &ReasonScore) -> String {
+pub(crate) fn reason_in_words(protocol: &Protocol, reason: &ReasonScore) -> String {
     let score = protocol.score(reason.score);
     let entries = reason.points.iter().map(|&place| &score.points[place]);
     let entries: Vec<(String, i64)> = entries
         .map(|points| (short(protocol, &points.when), points.add))
         .collect();
     let ends_in_digit = |(words, _): &(String, i64)| words.ends_with(char::is_numeric);
-    let colon = match entries.iter().any(ends_in_digit) {
-        true => ":",
-        false => "",
+    let colon = if entries.iter().any(ends_in_digit) {
+        ":"
+    } else {
+        ""
     };
     let entries: Vec<String> = entries
         .iter()
@@ -28,20 +29,21 @@ pub fn reason_in_words(protocol: &Protocol, reason: &ReasonScore) -> String {
         .collect();
     let value = value_in_words(reason.value);
     let title = flowing(&score.title);
-    match entries.is_empty() {
-        true => format!("{title}: {value}"),
-        false => format!("{title}: {value} ({})", entries.join(", ")),
+    if entries.is_empty() {
+        format!("{title}: {value}")
+    } else {
+        format!("{title}: {value} ({})", entries.join(", "))
     }
 }
 
 /// An entry of a score: `2 points if “When were you born?” is 75 years ago or longer`.
-pub fn entry_in_words(protocol: &Protocol, points: &Points) -> String {
+pub(crate) fn entry_in_words(protocol: &Protocol, points: &Points) -> String {
     let add = points_in_words(points.add);
     format!("{add} if {}", in_words(protocol, &points.when))
 }
 
 /// A condition in a few words, for a list of entries: `heart failure`, `older than 75 years`.
-pub fn short(protocol: &Protocol, condition: &Condition) -> String {
+pub(crate) fn short(protocol: &Protocol, condition: &Condition) -> String {
     match condition {
         Condition::All(members) => joined(protocol, members, " and "),
         Condition::Any(members) => joined(protocol, members, " or "),

@@ -78,9 +78,10 @@ fn is_rate(text: &str, words: &[Word<'_>], after: usize) -> bool {
     };
     let before = words[after - 1].range.end;
     let slash = text[before..next.range.start].trim() == "/";
-    let unit = match OVER.contains(&next.text.as_str()) && next.gap == Gap::Space {
-        true => words.get(after + 1),
-        false => Some(next).filter(|_| slash),
+    let unit = if OVER.contains(&next.text.as_str()) && next.gap == Gap::Space {
+        words.get(after + 1)
+    } else {
+        Some(next).filter(|_| slash)
     };
     unit.is_some_and(|unit| RATES.contains(&unit.text.as_str()))
 }

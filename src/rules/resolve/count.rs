@@ -49,9 +49,12 @@ impl Resolver<'_> {
         let conditions = self.members(members, "of", OF, (level + 1, Inside::Count), tally);
         let wanted = at_least.map(|one| &one.value);
         let most = (members.len(), "members");
-        let at_least = self.at_least(wanted, most, of.key_span, |fewer| match fewer {
-            true => "for one of them, write `any = [{ … }, { … }]`".to_owned(),
-            false => "for all of them, write `all = [{ … }, { … }]`".to_owned(),
+        let at_least = self.at_least(wanted, most, of.key_span, |fewer| {
+            if fewer {
+                "for one of them, write `any = [{ … }, { … }]`".to_owned()
+            } else {
+                "for all of them, write `all = [{ … }, { … }]`".to_owned()
+            }
         });
         Some(Condition::Count(Count {
             at_least: at_least?,
@@ -109,9 +112,12 @@ impl Resolver<'_> {
         let names = names.join(", ");
         let wanted = Some(&at_least.value);
         let most = (written, "options");
-        let wanted = self.at_least(wanted, most, of_span, |fewer| match fewer {
-            true => format!("for one of them, write `[{names}]`"),
-            false => format!("for all of them, write `{{ all-of = [{names}] }}`"),
+        let wanted = self.at_least(wanted, most, of_span, |fewer| {
+            if fewer {
+                format!("for one of them, write `[{names}]`")
+            } else {
+                format!("for all of them, write `{{ all-of = [{names}] }}`")
+            }
         });
         let accept = Accept::TickCount(TickCount {
             at_least: wanted?,

@@ -108,9 +108,10 @@ impl Declared {
                     continue;
                 }
                 let id = shown(&name.value);
-                let message = match *of == sort {
-                    true => format!("the {sort} `{id}` is declared twice"),
-                    false => format!("the {sort} `{id}` has the id of a {of}"),
+                let message = if *of == sort {
+                    format!("the {sort} `{id}` is declared twice")
+                } else {
+                    format!("the {sort} `{id}` has the id of a {of}")
                 };
                 diagnostics.push(
                     Diagnostic::new(Finding::DuplicateId, name.span, message)

@@ -161,9 +161,10 @@ impl Names {
     }
 
     fn what(&self, name: &str) -> &'static str {
-        match self.is_group_named(name) {
-            true => "through this group",
-            false => "by its own name",
+        if self.is_group_named(name) {
+            "through this group"
+        } else {
+            "by its own name"
         }
     }
 }

@@ -69,7 +69,7 @@ pub(super) struct Subject {
 
 impl Subject {
     /// A question, in a condition or in its `clear`.
-    pub fn of_question(kind: &Kind, clear: bool) -> Self {
+    pub(super) fn of_question(kind: &Kind, clear: bool) -> Self {
         let word = kind.word();
         let what = format!("a `{word}`");
         let name = format!("a `{word}` question");
@@ -101,7 +101,7 @@ impl Subject {
     }
 
     /// A score.
-    pub fn score() -> Self {
+    pub(super) fn score() -> Self {
         Self {
             what: "a score".to_owned(),
             name: "a score".to_owned(),
@@ -117,9 +117,12 @@ impl Subject {
         let takes_windows = self.operators == DATE;
         let written = written(&entry.value).filter(|_| !takes_windows);
         let is_list = matches!(entry.value.kind, ValueKind::List(_));
-        let list = written.as_ref().map(|one| match is_list {
-            true => one.clone(),
-            false => format!("[{one}]"),
+        let list = written.as_ref().map(|one| {
+            if is_list {
+                one.clone()
+            } else {
+                format!("[{one}]")
+            }
         });
         match (written, list) {
             (Some(list), _) if is_list && (is(&ANY_OF) || is(&IS)) => {
@@ -231,12 +234,13 @@ impl Resolver<'_> {
     fn does_not_go(&mut self, subject: &Subject, entry: &Entry, table: &Table) {
         let message = format!("`{}` does not go with {}", entry.key, subject.name);
         let is_count = entry.key == "at-least" && table.get("of").is_some();
-        let help = match is_count {
-            true => format!(
+        let help = if is_count {
+            format!(
                 "only the options of a `multi` are counted; {} has one answer",
                 subject.what
-            ),
-            false => subject.takes.clone(),
+            )
+        } else {
+            subject.takes.clone()
         };
         self.mismatch(entry.key_span, message, help);
     }

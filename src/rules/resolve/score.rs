@@ -129,12 +129,11 @@ impl Resolver<'_> {
     fn score_ranges(&mut self, score: ScoreId, entry: &Entry) -> Option<ScoreTest> {
         let value = &entry.value;
         let is_list = matches!(value.kind, ValueKind::List(_));
-        let members = match is_list {
-            true => {
-                let help = "takes a number or a list of numbers";
-                block::list(value, "this test", help, self.diagnostics)?
-            }
-            false => std::slice::from_ref(value),
+        let members = if is_list {
+            let help = "takes a number or a list of numbers";
+            block::list(value, "this test", help, self.diagnostics)?
+        } else {
+            std::slice::from_ref(value)
         };
         let ranges: Vec<Option<NumberRange>> = members
             .iter()

@@ -138,9 +138,10 @@ impl Resolver<'_> {
             // a weak word such as "of" may be about anything, where several numbers could be meant
             let is_meant = mention.is_strong() || like.len() == 1;
             let is_unsaid = |one: &&&Tested| unsaid.iter().any(|other| std::ptr::eq(*other, **one));
-            let other = match mention.is_elapsed() {
-                true => like.first(),
-                false => like.iter().find(is_unsaid),
+            let other = if mention.is_elapsed() {
+                like.first()
+            } else {
+                like.iter().find(is_unsaid)
             };
             if let Some(other) = other.filter(|_| is_meant) {
                 self.report_wording(text, key, mention, other);

@@ -93,17 +93,20 @@ impl Reading<'_> {
                 continue;
             };
             let range = line.at..line.at + length;
-            let message = match named {
-                true => format!("`{}` has a name in it", content.trim()),
-                false => "this header cannot be read".to_owned(),
+            let message = if named {
+                format!("`{}` has a name in it", content.trim())
+            } else {
+                "this header cannot be read".to_owned()
             };
-            let help = match named {
-                true => format!("write `{header}`; the name goes into `id`"),
-                false => format!("write `{header}` on a line of its own"),
+            let help = if named {
+                format!("write `{header}`; the name goes into `id`")
+            } else {
+                format!("write `{header}` on a line of its own")
             };
-            let with = match range.end < end {
-                true => format!("{header}\n"),
-                false => header,
+            let with = if range.end < end {
+                format!("{header}\n")
+            } else {
+                header
             };
             found.push((line.at..end, message, help));
             edits.push(Edit { range, with });
@@ -295,9 +298,10 @@ fn meant_header(line: &str) -> Option<(String, usize, bool)> {
     let rest = &line[open + length..];
     let close = rest.len() - rest.trim_start_matches([']', ' ']).len();
     let end = open + length + close;
-    let header = match TABLES.iter().any(|(table, _)| *table == meant) {
-        true => format!("[{meant}]"),
-        false => format!("[[{meant}]]"),
+    let header = if TABLES.iter().any(|(table, _)| *table == meant) {
+        format!("[{meant}]")
+    } else {
+        format!("[[{meant}]]")
     };
     let inner = rest.trim_start_matches('.').split([']', '.']).next();
     if rest.starts_with('.') {

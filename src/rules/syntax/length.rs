@@ -33,9 +33,10 @@ pub(super) fn readable(text: &str) -> usize {
     let tried = &seen[..seen.floor_char_boundary(TRIED)];
     let whole_lines = tried.rfind('\n').map_or(tried.len(), |at| at + 1);
     let (_, mistakes) = DeTable::parse_recoverable(&tried[..whole_lines]);
-    match mistakes.len() > MANY_MISTAKES {
-        true => whole_lines,
-        false => affordable(seen),
+    if mistakes.len() > MANY_MISTAKES {
+        whole_lines
+    } else {
+        affordable(seen)
     }
 }
 

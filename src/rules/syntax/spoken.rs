@@ -20,15 +20,16 @@ impl Reading<'_> {
             .map(|word| format!("\"{word}\""))
             .collect();
         let members = members.join(", ");
-        let (with, help) = match spoken.is_in_list {
-            true => (
+        let (with, help) = if spoken.is_in_list {
+            (
                 members.clone(),
                 format!("put a comma between them: `{members}`"),
-            ),
-            false => (
+            )
+        } else {
+            (
                 format!("[{members}]"),
                 format!("write a list: `[{members}]`"),
-            ),
+            )
         };
         self.replace_spoken(spoken.range, with, help);
         true

@@ -25,9 +25,10 @@ pub(super) fn mistakes(question: &Question, value: &Value, error: &ValueError) -
         | ValueKind::Date(_)
         | ValueKind::Broken => Vec::new(),
     };
-    match at_words.is_empty() {
-        true => vec![of_whole(question, value, error)],
-        false => at_words,
+    if at_words.is_empty() {
+        vec![of_whole(question, value, error)]
+    } else {
+        at_words
     }
 }
 

@@ -95,9 +95,10 @@ impl Both<'_> {
                     && self.programs[side].questions_of(own).contains(&id)
                 {
                     // without an answer it is open where it is asked, with one ignored where it is not
-                    is_asked[place] |= match question.said.is_empty() {
-                        true => outcome.open.contains(&id),
-                        false => !outcome.ignored.contains(&id),
+                    is_asked[place] |= if question.said.is_empty() {
+                        outcome.open.contains(&id)
+                    } else {
+                        !outcome.ignored.contains(&id)
                     };
                 }
             }

@@ -72,9 +72,10 @@ fn twenty_changes_among_five_hundred_rules() {
         .map(|_| {
             let first = drawn.below(200);
             let second = (first / 5) * 5 + drawn.below(5);
-            let when = match first == second {
-                true => format!("{{ q{first} = \"yes\" }}"),
-                false => format!("{{ q{first} = \"yes\", q{second} = \"yes\" }}"),
+            let when = if first == second {
+                format!("{{ q{first} = \"yes\" }}")
+            } else {
+                format!("{{ q{first} = \"yes\", q{second} = \"yes\" }}")
             };
             (VERDICTS[drawn.below(4)], when)
         })

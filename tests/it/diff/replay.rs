@@ -407,10 +407,7 @@ proptest! {
     ) {
         let [old, new] = read(drafts.each_ref());
         let mut limits = limits;
-        let [old, new] = match limits.one_in(2) {
-            true => [with_limits(old, &mut limits.clone()), with_limits(new, &mut limits)],
-            false => [old, new],
-        };
+        let [old, new] = if limits.one_in(2) { [with_limits(old, &mut limits.clone()), with_limits(new, &mut limits)] } else { [old, new] };
         let sheets = records.into_iter().map(|(is_new, mut dice)| {
             Sheet::draw(if is_new { &new } else { &old }, &mut dice)
         });

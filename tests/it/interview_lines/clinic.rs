@@ -3,7 +3,7 @@
 use crate::support::program::Place;
 
 /// A place with it.
-pub fn clinic() -> Place {
+pub(super) fn clinic() -> Place {
     let place = Place::new();
     place.write("rules/protocol.toml", PROTOCOL);
     place.write("rules/health.toml", HEALTH);
@@ -43,7 +43,7 @@ seen  = 2026-11-22
 grade = "clinic"
 "#;
 
-pub const HEALTH: &str = r#"[topic]
+pub(super) const HEALTH: &str = r#"[topic]
 title = "Health"
 
 [[question]]
@@ -115,7 +115,7 @@ say     = "It may bleed longer."
 because = ["handout"]
 "#;
 
-pub const SKIN: &str = r#"[topic]
+pub(super) const SKIN: &str = r#"[topic]
 title = "Skin"
 
 [[question]]

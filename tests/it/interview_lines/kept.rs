@@ -463,12 +463,13 @@ fn answers_of_an_earlier_day_are_asked_again() {
     let lines = text.lines();
     let without: String = lines
         .filter(|line| !line.contains("given_on"))
-        .map(
-            |line| match line.trim_start().starts_with("\"prefilled\"") {
-                true => line.trim_end_matches(',').to_owned() + "\n",
-                false => line.to_owned() + "\n",
-            },
-        )
+        .map(|line| {
+            if line.trim_start().starts_with("\"prefilled\"") {
+                line.trim_end_matches(',').to_owned() + "\n"
+            } else {
+                line.to_owned() + "\n"
+            }
+        })
         .collect();
     assert_ne!(without, text);
     let start = without.find(",\n  \"earlier\"").expect("the last key");

@@ -24,9 +24,10 @@ fn screens(window: &mut Window) -> Vec<String> {
             screens.extend((!last.contains("m shows")).then_some(last));
             return screens;
         }
-        let next = match last.contains("m shows the first") {
-            true => 1,
-            false => screens.len() + 2,
+        let next = if last.contains("m shows the first") {
+            1
+        } else {
+            screens.len() + 2
         };
         screens.push(last);
         window.type_for_last("m", &format!("Screen {next} of"));

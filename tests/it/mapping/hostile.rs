@@ -105,10 +105,7 @@ proptest! {
         place.write("form.toml", mapping_file(MAPPING));
         let export = with_canaries();
         // the header is joined to a row, or a cell is broken
-        let export = match dice.one_in(3) {
-            true => mutated(&export, &mut dice),
-            false => mutated(&export.replacen('\n', "", dice.below(2)), &mut dice),
-        };
+        let export = if dice.one_in(3) { mutated(&export, &mut dice) } else { mutated(&export.replacen('\n', "", dice.below(2)), &mut dice) };
         place.write("export.csv", export);
         for command in ["screen", "map check", "map init"] {
             let words: Vec<&str> = command.split(' ').chain(["export.csv"]).collect();
@@ -135,14 +132,8 @@ proptest! {
     fn nothing_panics(mut dice in dice(20..40)) {
         let protocol = protocol();
         let file = mapping_file(MAPPING);
-        let file = match dice.one_in(2) {
-            true => mutated(&file, &mut dice),
-            false => file.into_bytes(),
-        };
-        let export = match dice.one_in(2) {
-            true => mutated(EXPORT, &mut dice),
-            false => EXPORT.as_bytes().to_vec(),
-        };
+        let file = if dice.one_in(2) { mutated(&file, &mut dice) } else { file.into_bytes() };
+        let export = if dice.one_in(2) { mutated(EXPORT, &mut dice) } else { EXPORT.as_bytes().to_vec() };
         let loaded = Mapping::read("form.toml", &file, protocol);
         let Some(mapping) = loaded.mapping else {
             prop_assert!(!loaded.diagnostics.is_empty());

@@ -93,14 +93,15 @@ fn of_options(texts: &[(String, String)]) -> String {
 
 /// How a text may look in a cell.
 fn as_seen(text: &str, dice: &mut Dice) -> String {
-    match dice.one_in(2) {
-        true => text.to_owned(),
-        false => format!(
+    if dice.one_in(2) {
+        text.to_owned()
+    } else {
+        format!(
             " {} ",
             text.replace('\u{2019}', "'")
                 .replace('\u{2013}', "-")
                 .replace("  ", "\u{a0}")
-        ),
+        )
     }
 }
 
@@ -142,9 +143,10 @@ impl Made {
         let options = self.add_texts(question, dice);
         let other = format!("{column}, before");
         let is_reworded = dice.one_in(3);
-        let columns = match is_reworded {
-            true => format!("[{}, {}]", toml(&column), toml(&other)),
-            false => toml(&column),
+        let columns = if is_reworded {
+            format!("[{}, {}]", toml(&column), toml(&other))
+        } else {
+            toml(&column)
         };
         let _ = writeln!(self.questions, "column = {columns}");
         let blank = || Cell::Text(String::new());
@@ -152,21 +154,21 @@ impl Made {
         let mut others = cells.clone();
         let mut answers = [(); RECORDS].map(|()| String::new());
         for record in 0..RECORDS {
-            let (cell, answer) = match dice.one_in(4) {
-                true => {
-                    let (name, text) = dice.pick(&statuses).clone();
-                    let answer = if name == "missing" {
-                        String::new()
-                    } else {
-                        name
-                    };
-                    (Cell::Text(as_seen(&text, dice)), answer)
-                }
-                false => self.answer(question, &options, dice),
+            let (cell, answer) = if dice.one_in(4) {
+                let (name, text) = dice.pick(&statuses).clone();
+                let answer = if name == "missing" {
+                    String::new()
+                } else {
+                    name
+                };
+                (Cell::Text(as_seen(&text, dice)), answer)
+            } else {
+                self.answer(question, &options, dice)
             };
-            match is_reworded && dice.one_in(2) {
-                true => others[record] = cell,
-                false => cells[record] = cell,
+            if is_reworded && dice.one_in(2) {
+                others[record] = cell
+            } else {
+                cells[record] = cell
             }
             answers[record] = answer;
         }
@@ -251,12 +253,13 @@ impl Made {
                 let (day, month) = (dice.below(28) + 1, dice.below(12) + 1);
                 let written = format!("2025-{month:02}-{day:02}");
                 let date = parse_day(&written).expect("a day");
-                match dice.one_in(3) {
-                    true => (
+                if dice.one_in(3) {
+                    (
                         Cell::Text(format!("2025-{month:02}")),
                         format!("2025-{month:02}"),
-                    ),
-                    false => (Cell::Day(date), written),
+                    )
+                } else {
+                    (Cell::Day(date), written)
                 }
             }
             Kind::Text => {
@@ -280,9 +283,10 @@ impl Made {
             .collect();
         let key = if is_rows { "rows" } else { "boxes" };
         let _ = writeln!(self.questions, "{key} = {}", of_options(&columns));
-        self.questions += match is_rows {
-            true => "yes = [\"Yes, it is\"]\nno = [\"No\"]\n",
-            false => "ticked = [\"x\"]\nunticked = [\"\"]\n",
+        self.questions += if is_rows {
+            "yes = [\"Yes, it is\"]\nno = [\"No\"]\n"
+        } else {
+            "ticked = [\"x\"]\nunticked = [\"\"]\n"
         };
         let (yes, no) = if is_rows {
             ("Yes,  it is ", "No")
@@ -406,9 +410,10 @@ fn ticked(options: &[(String, String)], dice: &mut Dice) -> Vec<(String, String)
     };
     let ticked = options.iter().filter(|_| dice.one_in(2));
     let ticked: Vec<_> = ticked.cloned().collect();
-    match ticked.is_empty() {
-        true => vec![none.clone()],
-        false => ticked,
+    if ticked.is_empty() {
+        vec![none.clone()]
+    } else {
+        ticked
     }
 }
 

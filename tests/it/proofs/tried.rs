@@ -14,7 +14,7 @@ use jiff::civil::Date;
 const MOST: usize = 6_000;
 
 /// Every way of answering a protocol, and what follows.
-pub struct Tried<'a> {
+pub(super) struct Tried<'a> {
     pub protocol: &'a Protocol,
     pub program: &'a Program,
     pub today: Date,
@@ -27,14 +27,14 @@ pub struct Tried<'a> {
     pub clear: BTreeMap<(ProcedureId, QuestionId), Vec<bool>>,
 }
 
-pub struct Sheet {
+pub(super) struct Sheet {
     pub picks: Vec<usize>,
     pub outcomes: BTreeMap<ProcedureId, Outcome>,
 }
 
 impl<'a> Tried<'a> {
     /// None where there are too many.
-    pub fn new(protocol: &'a Protocol, program: &'a Program, today: Date) -> Option<Self> {
+    pub(super) fn new(protocol: &'a Protocol, program: &'a Program, today: Date) -> Option<Self> {
         let mut tried = Self {
             protocol,
             program,
@@ -195,7 +195,7 @@ impl<'a> Tried<'a> {
         passed.chain(outside).chain(option).collect()
     }
 
-    pub fn answers(&self, picks: &[usize]) -> Answers {
+    pub(super) fn answers(&self, picks: &[usize]) -> Answers {
         let mut answers = Answers::missing(picks.len());
         for (index, pick) in picks.iter().enumerate() {
             answers.set(QuestionId::from(index), self.values[index][*pick].clone());
@@ -203,28 +203,33 @@ impl<'a> Tried<'a> {
         answers
     }
 
-    pub fn is_status(&self, sheet: &Sheet, question: usize) -> bool {
+    pub(super) fn is_status(&self, sheet: &Sheet, question: usize) -> bool {
         sheet.picks[question] >= self.plain[question]
     }
 
     /// Sheets on which every answer is a value.
-    pub fn plain(&self) -> impl Iterator<Item = &Sheet> {
+    pub(super) fn plain(&self) -> impl Iterator<Item = &Sheet> {
         let questions = self.values.len();
         self.sheets
             .iter()
             .filter(move |sheet| (0..questions).all(|question| !self.is_status(sheet, question)))
     }
 
-    pub fn asks(&self, sheet: &Sheet, procedure: ProcedureId, question: QuestionId) -> bool {
+    pub(super) fn asks(&self, sheet: &Sheet, procedure: ProcedureId, question: QuestionId) -> bool {
         self.program.questions_of(procedure).contains(&question)
             && !sheet.outcomes[&procedure].ignored.contains(&question)
     }
 
-    pub fn answer(&self, sheet: &Sheet, question: QuestionId) -> &Answer {
+    pub(super) fn answer(&self, sheet: &Sheet, question: QuestionId) -> &Answer {
         &self.values[question.index()][sheet.picks[question.index()]]
     }
 
-    pub fn is_outside(&self, sheet: &Sheet, procedure: ProcedureId, question: QuestionId) -> bool {
+    pub(super) fn is_outside(
+        &self,
+        sheet: &Sheet,
+        procedure: ProcedureId,
+        question: QuestionId,
+    ) -> bool {
         let answer = self.answer(sheet, question);
         self.asks(sheet, procedure, question)
             && self
@@ -233,7 +238,7 @@ impl<'a> Tried<'a> {
     }
 
     /// How many answers are not the clear one.
-    pub fn size(&self, sheet: &Sheet, procedure: ProcedureId) -> usize {
+    pub(super) fn size(&self, sheet: &Sheet, procedure: ProcedureId) -> usize {
         let questions = self.program.questions_of(procedure).iter();
         let differs = |question: &&QuestionId| {
             let clear = &self.clear[&(procedure, **question)];
@@ -257,17 +262,17 @@ impl<'a> Tried<'a> {
         like.collect()
     }
 
-    pub fn fires(&self, sheet: &Sheet, rule: RuleId) -> bool {
+    pub(super) fn fires(&self, sheet: &Sheet, rule: RuleId) -> bool {
         let procedure = self.protocol.rule(rule).procedures[0];
         has_fired(&sheet.outcomes[&procedure], rule)
     }
 
-    pub fn verdict(&self, rule: RuleId) -> Verdict {
+    pub(super) fn verdict(&self, rule: RuleId) -> Verdict {
         self.protocol.rule(rule).verdict
     }
 }
 
-pub fn has_fired(outcome: &Outcome, rule: RuleId) -> bool {
+pub(super) fn has_fired(outcome: &Outcome, rule: RuleId) -> bool {
     outcome.reasons.iter().any(|reason| reason.rule == rule)
 }
 

@@ -38,9 +38,12 @@ fn sheets() -> impl Strategy<Value = Vec<Vec<usize>>> {
         .prop_map(|(answers, missing)| {
             let answers = answers.into_iter().enumerate();
             answers
-                .map(|(item, answer)| match missing.contains(&item) {
-                    true => vec![0, 1],
-                    false => vec![answer],
+                .map(|(item, answer)| {
+                    if missing.contains(&item) {
+                        vec![0, 1]
+                    } else {
+                        vec![answer]
+                    }
                 })
                 .collect()
         })

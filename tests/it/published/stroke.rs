@@ -76,9 +76,10 @@ fn answers(table: &Table, sexes: &[bool], items: &[Vec<usize>]) -> Answers {
 
 /// The date of birth of a person of that age; on the birthday, or the day before the next one.
 fn born(age: i16, is_birthday: bool) -> Date {
-    match is_birthday {
-        true => Date::constant(on().year() - age, 11, 22),
-        false => Date::constant(on().year() - age - 1, 11, 23),
+    if is_birthday {
+        Date::constant(on().year() - age, 11, 22)
+    } else {
+        Date::constant(on().year() - age - 1, 11, 23)
     }
 }
 

@@ -40,9 +40,10 @@ fn no_byte_of_a_record_can_be_changed() {
                 refused(&edited, at);
             }
         }
-        let expected: &[&str] = match text.contains("decision") {
-            false => &["Changed", "NoDecision(0)", "NoHash", "NoSeal"],
-            true => &[
+        let expected: &[&str] = if !text.contains("decision") {
+            &["Changed", "NoDecision(0)", "NoHash", "NoSeal"]
+        } else {
+            &[
                 "Changed",
                 "ChangedDecision(1)",
                 "ChangedDecision(2)",
@@ -53,7 +54,7 @@ fn no_byte_of_a_record_can_be_changed() {
                 "NoHashOfDecision(1)",
                 "NoHashOfDecision(2)",
                 "NoSeal",
-            ],
+            ]
         };
         assert_eq!(kinds.iter().collect::<Vec<_>>(), expected);
     }

@@ -19,13 +19,13 @@ use calendar::later;
 use judge::judge;
 use reply::{Moment, Reply, Values};
 
-pub use window::window;
+pub(crate) use window::window;
 
 /// True, false, or `None` if it is not known.
-pub type Known = Option<bool>;
+pub(crate) type Known = Option<bool>;
 
 /// One person on one day.
-pub struct Oracle<'a> {
+pub(crate) struct Oracle<'a> {
     protocol: &'a Protocol,
     on: Date,
     replies: Vec<Reply>,
@@ -39,7 +39,7 @@ pub struct Oracle<'a> {
 }
 
 impl<'a> Oracle<'a> {
-    pub fn new(protocol: &'a Protocol, sheet: &Sheet) -> Self {
+    pub(crate) fn new(protocol: &'a Protocol, sheet: &Sheet) -> Self {
         let questions = protocol.questions.iter();
         let moments = questions.clone().map(|question| Moment {
             on: sheet.on,
@@ -79,7 +79,7 @@ impl<'a> Oracle<'a> {
     }
 
     /// Every rule of a procedure, and whether it holds.
-    pub fn rules(&self, procedure: ProcedureId) -> Vec<(RuleId, Known)> {
+    pub(crate) fn rules(&self, procedure: ProcedureId) -> Vec<(RuleId, Known)> {
         (0..self.protocol.rules.len())
             .map(RuleId::from)
             .filter(|&id| self.protocol.rule(id).procedures.contains(&procedure))
@@ -88,7 +88,7 @@ impl<'a> Oracle<'a> {
     }
 
     /// The gravest verdict of the rules that are true, and of those that are true or unknown.
-    pub fn interval(&self, procedure: ProcedureId) -> (Verdict, Verdict) {
+    pub(crate) fn interval(&self, procedure: ProcedureId) -> (Verdict, Verdict) {
         let gravest = |wanted: &[Known]| {
             let rules = self.rules(procedure).into_iter();
             rules
@@ -101,7 +101,7 @@ impl<'a> Oracle<'a> {
     }
 
     /// The questions whose answers make a true rule true.
-    pub fn support(&self, rule: RuleId) -> Vec<QuestionId> {
+    pub(crate) fn support(&self, rule: RuleId) -> Vec<QuestionId> {
         let mut questions = Vec::new();
         self.walk_true(
             &self.protocol.rule(rule).when,
@@ -115,7 +115,7 @@ impl<'a> Oracle<'a> {
     }
 
     /// The scores whose tests make a true rule true, each with its value and the entries that hold.
-    pub fn support_of_scores(&self, rule: RuleId) -> Vec<(ScoreId, i64, i64, Vec<usize>)> {
+    pub(crate) fn support_of_scores(&self, rule: RuleId) -> Vec<(ScoreId, i64, i64, Vec<usize>)> {
         let mut scores = Vec::new();
         self.walk_true(&self.protocol.rule(rule).when, &mut |condition| {
             if let Condition::Score(test) = condition {
@@ -132,14 +132,14 @@ impl<'a> Oracle<'a> {
     }
 
     /// The questions whose answers cannot be read.
-    pub fn errors(&self) -> Vec<QuestionId> {
+    pub(crate) fn errors(&self) -> Vec<QuestionId> {
         let all = (0..self.replies.len()).map(QuestionId::from);
         all.filter(|&id| matches!(self.reply(id), Reply::Unreadable))
             .collect()
     }
 
     /// Whether the answer to a question has one exact value.
-    pub fn is_exact(&self, question: QuestionId) -> bool {
+    pub(crate) fn is_exact(&self, question: QuestionId) -> bool {
         match self.reply(question) {
             Reply::Text => true,
             Reply::Values(Values::Options(options)) => options.len() == 1,
@@ -153,21 +153,21 @@ impl<'a> Oracle<'a> {
     }
 
     /// The questions of a procedure that are not asked and were answered.
-    pub fn ignored(&self, procedure: ProcedureId) -> Vec<QuestionId> {
+    pub(crate) fn ignored(&self, procedure: ProcedureId) -> Vec<QuestionId> {
         self.questions(procedure, |id| {
             self.is_asked(id) == Some(false) && self.reply(id).is_given()
         })
     }
 
     /// The questions of a procedure that are asked and have no value.
-    pub fn open(&self, procedure: ProcedureId) -> Vec<QuestionId> {
+    pub(crate) fn open(&self, procedure: ProcedureId) -> Vec<QuestionId> {
         self.questions(procedure, |id| {
             self.is_asked(id) == Some(true) && !self.reply(id).is_value()
         })
     }
 
     /// The questions of a procedure whose answers are too old.
-    pub fn stale(&self, procedure: ProcedureId) -> Vec<QuestionId> {
+    pub(crate) fn stale(&self, procedure: ProcedureId) -> Vec<QuestionId> {
         self.questions(procedure, |id| matches!(self.reply(id), Reply::Stale))
     }
 

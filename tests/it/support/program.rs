@@ -133,7 +133,7 @@ fn names(folder: &Path) -> Vec<String> {
 }
 
 /// The day of the run, in the time zone of the tests.
-pub fn today() -> jiff::civil::Date {
+pub(crate) fn today() -> jiff::civil::Date {
     jiff::Zoned::now()
         .with_time_zone(jiff::tz::TimeZone::UTC)
         .date()
@@ -225,13 +225,13 @@ because = ["handout"]
 const DIFFERENCES: &str = "Answers that differ from the earlier record\n";
 
 /// The answers on a page that differ from earlier ones.
-pub fn differences(page: &str) -> &str {
+pub(crate) fn differences(page: &str) -> &str {
     let (_, section) = page.split_once(DIFFERENCES).expect("a difference");
     let (section, _) = section.split_once("\n\n").expect("a section below it");
     section
 }
 
 /// A page without these answers.
-pub fn without_differences(page: &str) -> String {
+pub(crate) fn without_differences(page: &str) -> String {
     page.replace(&format!("{DIFFERENCES}{}\n\n", differences(page)), "")
 }

@@ -17,20 +17,20 @@ use std::ops::Range;
 use contraindication::rules::{Loaded, load};
 use proptest::prelude::*;
 
-pub use draft::{Content, Draft};
-pub use given::Given;
-pub use layout::Layout;
-pub use sheet::{Sheet, read};
+pub(crate) use draft::{Content, Draft};
+pub(crate) use given::Given;
+pub(crate) use layout::Layout;
+pub(crate) use sheet::{Sheet, read};
 
 /// Numbers in a row, each drawn once; all zero past the last.
 #[derive(Clone, Default)]
-pub struct Dice {
+pub(crate) struct Dice {
     numbers: std::vec::IntoIter<u32>,
 }
 
 /// A protocol with records for it.
 #[derive(Clone)]
-pub struct Case {
+pub(crate) struct Case {
     pub draft: Draft,
     /// Each with dice to change it.
     pub records: Vec<(Sheet, Dice)>,
@@ -39,12 +39,12 @@ pub struct Case {
 }
 
 /// Random protocols that test questions alone, each with some records.
-pub fn cases() -> impl Strategy<Value = Case> {
+pub(crate) fn cases() -> impl Strategy<Value = Case> {
     cases_with(Content::default())
 }
 
 /// Random protocols, each with some records.
-pub fn cases_with(content: Content) -> impl Strategy<Value = Case> {
+pub(crate) fn cases_with(content: Content) -> impl Strategy<Value = Case> {
     let records = prop::collection::vec(dice(40..200), 1..24);
     (dice(400..800), records).prop_map(move |(mut dice, records)| {
         let draft = Draft::draw_with(content, &mut dice);
@@ -64,14 +64,14 @@ pub fn cases_with(content: Content) -> impl Strategy<Value = Case> {
 }
 
 /// Random choices, about so many.
-pub fn dice(count: Range<usize>) -> impl Strategy<Value = Dice> {
+pub(crate) fn dice(count: Range<usize>) -> impl Strategy<Value = Dice> {
     prop::collection::vec(any::<u32>(), count).prop_map(|numbers| Dice {
         numbers: numbers.into_iter(),
     })
 }
 
 /// The share of the usual number of cases that a property takes.
-pub fn config(percent: u32) -> ProptestConfig {
+pub(crate) fn config(percent: u32) -> ProptestConfig {
     let usual = ProptestConfig::default();
     ProptestConfig {
         cases: usual.cases * percent / 100,
@@ -81,7 +81,7 @@ pub fn config(percent: u32) -> ProptestConfig {
 }
 
 /// Every error that was found, a line each.
-pub fn errors(loaded: &Loaded) -> String {
+pub(crate) fn errors(loaded: &Loaded) -> String {
     let sorted = loaded.diagnostics.clone().into_sorted();
     let lines = sorted
         .iter()
@@ -101,22 +101,22 @@ pub fn errors(loaded: &Loaded) -> String {
 
 impl Dice {
     /// A number below a bound, zero most plainly.
-    pub fn below(&mut self, bound: usize) -> usize {
+    pub(crate) fn below(&mut self, bound: usize) -> usize {
         self.numbers.next().unwrap_or(0) as usize % bound
     }
 
     /// True once in so many times.
-    pub fn one_in(&mut self, times: usize) -> bool {
+    pub(crate) fn one_in(&mut self, times: usize) -> bool {
         self.below(times) == times - 1
     }
 
     /// One of several, the first most plainly.
-    pub fn pick<'a, T>(&mut self, from: &'a [T]) -> &'a T {
+    pub(crate) fn pick<'a, T>(&mut self, from: &'a [T]) -> &'a T {
         &from[self.below(from.len())]
     }
 
     /// At least one of several, each once, in order.
-    pub fn some_of<T: Clone>(&mut self, from: &[T]) -> Vec<T> {
+    pub(crate) fn some_of<T: Clone>(&mut self, from: &[T]) -> Vec<T> {
         let sure = self.below(from.len());
         let mut some = Vec::new();
         for (index, one) in from.iter().enumerate() {
@@ -128,7 +128,7 @@ impl Dice {
     }
 
     /// The numbers below a bound in any order.
-    pub fn order(&mut self, bound: usize) -> Vec<usize> {
+    pub(crate) fn order(&mut self, bound: usize) -> Vec<usize> {
         let mut order: Vec<usize> = (0..bound).collect();
         for index in 0..bound {
             let other = index + self.below(bound - index);
@@ -140,7 +140,7 @@ impl Dice {
 
 impl Draft {
     /// Reads the files of a layout.
-    pub fn load(&self, layout: &Layout) -> Loaded {
+    pub(crate) fn load(&self, layout: &Layout) -> Loaded {
         load(&self.folder(layout)).expect("a protocol file")
     }
 }

@@ -20,7 +20,7 @@ struct Mixer<'d> {
 }
 
 /// Puts counts and scores into the rules and show-ifs of a protocol.
-pub fn add_sums(protocol: &mut Protocol, dice: &mut Dice) {
+pub(crate) fn add_sums(protocol: &mut Protocol, dice: &mut Dice) {
     let rules = protocol.rules.iter().flat_map(|rule| rule.when.tests(&[]));
     let mut tests: Vec<Test> = rules.cloned().collect();
     for (index, question) in protocol.questions.iter().enumerate() {
@@ -72,7 +72,7 @@ pub fn add_sums(protocol: &mut Protocol, dice: &mut Dice) {
 }
 
 /// Changes a point, a bound, a number that is wanted, or takes out an entry.
-pub fn change_sums(protocol: &mut Protocol, dice: &mut Dice) {
+pub(crate) fn change_sums(protocol: &mut Protocol, dice: &mut Dice) {
     for score in &mut protocol.scores {
         let entry = dice.below(score.points.len());
         match dice.below(4) {

@@ -59,9 +59,10 @@ impl Seeker<'_> {
             let is_late =
                 reason.not_before.is_some() && day(reason.not_before) >= day(old.not_before);
             let own = pair.of(side).protocol.rule(reason.rule).verdict;
-            match own > verdict {
-                true => Some(Hindrance::Always),
-                false => (side == Side::New && is_late).then_some(Hindrance::Here),
+            if own > verdict {
+                Some(Hindrance::Always)
+            } else {
+                (side == Side::New && is_late).then_some(Hindrance::Here)
             }
         };
         self.seek(assumed, true, hinders, |outcomes| {

@@ -38,9 +38,12 @@ impl Seeker<'_> {
     /// At most so many screening dates on which a sheet can be given, each with a day to which the days of its answers
     /// are near. `dated` is whether the outcome depends on those days.
     pub(super) fn dates(&self, model: &Model, dated: bool, count: usize) -> Vec<(Date, Date)> {
-        let near = |on: Date| match dated {
-            true => vec![(on, on), (on, Date::MIN), (on, Date::MAX)],
-            false => vec![(on, on)],
+        let near = |on: Date| {
+            if dated {
+                vec![(on, on), (on, Date::MIN), (on, Date::MAX)]
+            } else {
+                vec![(on, on)]
+            }
         };
         let start = self.scope.on;
         if !self.scope.every {

@@ -30,9 +30,10 @@ pub(super) fn of_lines(bytes: &[u8], length: usize) -> Extent {
     let lines = simd::lines(bytes, length);
     let is_plain = !lines.odd && !may_hold_several(text);
     Extent {
-        records: match is_plain {
-            true => lines.ends + u64::from(length > 0 && bytes[length - 1] != b'\n'),
-            false => text.split(|byte| *byte == b'\n').map(records_on).sum(),
+        records: if is_plain {
+            lines.ends + u64::from(length > 0 && bytes[length - 1] != b'\n')
+        } else {
+            text.split(|byte| *byte == b'\n').map(records_on).sum()
         },
         lines: lines.ends,
         blank: 0,

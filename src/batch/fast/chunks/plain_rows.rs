@@ -52,21 +52,20 @@ pub(super) fn plain_rows(bytes: &[u8], start: usize, end: usize, delimiter: u8) 
             & bits(block, |block| {
                 block.simd_eq(u8x16::splat(b'"')) | block.simd_eq(u8x16::splat(b'\r'))
             });
-        let (row_ends, is_odd) = match odd == 0 && !state.is_open() {
-            true => (ends, false),
-            false => {
-                let of = |byte| known & bits(block, |block| block.simd_eq(u8x16::splat(byte)));
-                let (quotes, delimiters) = (of(b'"'), of(delimiter));
-                let block = Block {
-                    quotes,
-                    returns: odd & !quotes,
-                    ends,
-                    delimiters,
-                };
-                let starts_cell =
-                    at == start || matches!(bytes[at - 1], b'\n') || bytes[at - 1] == delimiter;
-                state.step(&block, starts_cell)
-            }
+        let (row_ends, is_odd) = if odd == 0 && !state.is_open() {
+            (ends, false)
+        } else {
+            let of = |byte| known & bits(block, |block| block.simd_eq(u8x16::splat(byte)));
+            let (quotes, delimiters) = (of(b'"'), of(delimiter));
+            let block = Block {
+                quotes,
+                returns: odd & !quotes,
+                ends,
+                delimiters,
+            };
+            let starts_cell =
+                at == start || matches!(bytes[at - 1], b'\n') || bytes[at - 1] == delimiter;
+            state.step(&block, starts_cell)
         };
         if !found.add(bytes, at, row_ends, delimiter) || is_odd {
             break;

@@ -21,7 +21,7 @@ pub(super) struct Left {
 }
 
 impl Left {
-    pub fn of<R: Read>(rows: Rows<Refill<'_, R>>) -> Self {
+    pub(super) fn of<R: Read>(rows: Rows<Refill<'_, R>>) -> Self {
         let blank = rows.blank();
         let (again, refill, line) = rows.into_rest();
         Self {

@@ -13,18 +13,18 @@ pub(in crate::batch::fast) struct CellPlaces<'a> {
 
 impl CellPlaces<'_> {
     #[inline(always)]
-    pub fn cell(self, column: usize) -> Span {
+    pub(crate) fn cell(self, column: usize) -> Span {
         (self.start(column), self.end(column))
     }
 
     #[inline(always)]
-    pub fn start(self, column: usize) -> usize {
+    pub(crate) fn start(self, column: usize) -> usize {
         // the place before the text is the largest number
         self.places[column.wrapping_mul(self.step)].wrapping_add(1) as usize
     }
 
     #[inline(always)]
-    pub fn end(self, column: usize) -> usize {
+    pub(crate) fn end(self, column: usize) -> usize {
         self.places[column.wrapping_mul(self.step).wrapping_add(1)] as usize
     }
 }

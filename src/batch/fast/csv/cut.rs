@@ -30,7 +30,7 @@ enum LastCut {
 
 impl RowCutter {
     /// A cutter of rows with so many cells.
-    pub fn new(width: usize, delimiter: u8) -> Self {
+    pub(crate) fn new(width: usize, delimiter: u8) -> Self {
         Self {
             delimiter,
             marks: Marks::default(),
@@ -42,7 +42,7 @@ impl RowCutter {
     }
 
     /// Starts a chunk: a padded text of some length.
-    pub fn start(&mut self, bytes: &[u8], length: usize) {
+    pub(crate) fn start(&mut self, bytes: &[u8], length: usize) {
         self.marks.find(bytes, length, self.delimiter);
         (self.mark, self.odd) = (0, 0);
     }
@@ -50,7 +50,7 @@ impl RowCutter {
     /// Cuts the row that starts at a place. Returns the start of the next row. Returns `None` if the row is not plain, may
     /// be blank, is past the limit, or has another number of cells.
     #[inline]
-    pub fn cut(&mut self, bytes: &[u8], start: usize) -> Option<usize> {
+    pub(crate) fn cut(&mut self, bytes: &[u8], start: usize) -> Option<usize> {
         // a row of one cell may be blank
         if self.cells.len() < 2 {
             return None;
@@ -71,7 +71,7 @@ impl RowCutter {
 
     /// The cells of the row that was cut last.
     #[inline(always)]
-    pub fn places(&self) -> CellPlaces<'_> {
+    pub(crate) fn places(&self) -> CellPlaces<'_> {
         match self.last {
             LastCut::Cells => CellPlaces {
                 places: self.cells.as_flattened(),

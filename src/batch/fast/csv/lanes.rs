@@ -54,7 +54,7 @@ const SPLIT_AFTER: u32 = 1 << 12;
 const ONE_OF: u32 = 4;
 
 impl<const WORDS: usize, const TOGETHER: usize> Lanes<WORDS, TOGETHER> {
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self {
             lanes: Vec::new(),
             tables: Tables::new(),
@@ -64,7 +64,7 @@ impl<const WORDS: usize, const TOGETHER: usize> Lanes<WORDS, TOGETHER> {
 
     /// Adds a lane of parts side by side, at least one, with at most `TOGETHER` questions. `missing` holds the code of no
     /// answer for each question. After the last lane, call [`sort`](Self::sort).
-    pub fn push(&mut self, parts: &[Part], missing: &[Code]) {
+    pub(crate) fn push(&mut self, parts: &[Part], missing: &[Code]) {
         let questions: Vec<QuestionId> = parts
             .iter()
             .flat_map(|part| &part.questions)
@@ -90,17 +90,17 @@ impl<const WORDS: usize, const TOGETHER: usize> Lanes<WORDS, TOGETHER> {
         self.lanes.push(lane);
     }
 
-    pub fn count(&self) -> usize {
+    pub(crate) fn count(&self) -> usize {
         self.lanes.len()
     }
 
     /// The parts of a lane.
-    pub fn parts(&self, number: usize) -> Rc<[Part]> {
+    pub(crate) fn parts(&self, number: usize) -> Rc<[Part]> {
         Rc::clone(&self.lanes[number].parts)
     }
 
     /// From time to time, splits each lane with too many unknown texts into two.
-    pub fn split_if_due(&mut self, missing: &[Code]) {
+    pub(crate) fn split_if_due(&mut self, missing: &[Code]) {
         if self.rows < SPLIT_AFTER {
             return;
         }
@@ -120,7 +120,7 @@ impl<const WORDS: usize, const TOGETHER: usize> Lanes<WORDS, TOGETHER> {
     }
 
     /// Puts each lane after those whose codes it may overwrite.
-    pub fn sort(&mut self) {
+    pub(crate) fn sort(&mut self) {
         self.lanes
             .sort_by_key(|lane| (!lane.in_order, lane.questions[0]));
     }
@@ -131,7 +131,7 @@ impl<const WORDS: usize, const TOGETHER: usize> Lanes<WORDS, TOGETHER> {
     /// text was inserted; the right ones are written later, or never change.
     // not inlined: the loop needs the registers
     #[inline(never)]
-    pub fn look_up(
+    pub(crate) fn look_up(
         &mut self,
         first: usize,
         bytes: &[u8],
@@ -160,7 +160,7 @@ impl<const WORDS: usize, const TOGETHER: usize> Lanes<WORDS, TOGETHER> {
 
     /// Counts an unknown text of a lane. With `keep`, inserts the codes that its columns have in this row: they depend on
     /// the text alone.
-    pub fn insert(
+    pub(crate) fn insert(
         &mut self,
         number: usize,
         bytes: &[u8],
@@ -192,9 +192,12 @@ fn codes_of<const TOGETHER: usize>(
     in_order: bool,
     codes: &[Code],
 ) -> [Code; TOGETHER] {
-    std::array::from_fn(|place| match in_order {
-        true => codes[questions[0].index() + place],
-        false => codes[questions[place].index()],
+    std::array::from_fn(|place| {
+        if in_order {
+            codes[questions[0].index() + place]
+        } else {
+            codes[questions[place].index()]
+        }
     })
 }
 

@@ -20,13 +20,13 @@ pub(in crate::batch::fast) struct LaneDraft {
 
 impl LaneDraft {
     /// The most questions of a lane.
-    pub const MOST: usize = TOGETHER;
+    pub(crate) const MOST: usize = TOGETHER;
 
     /// The longest text of a lane, in bytes.
-    pub const WIDEST: usize = 8 * WORDS;
+    pub(crate) const WIDEST: usize = 8 * WORDS;
 
     /// Adds columns of some usual width to the lane, or starts another one with them.
-    pub fn add(&mut self, part: Part, width: usize, lanes: &mut RowLanes, missing: &[Code]) {
+    pub(crate) fn add(&mut self, part: Part, width: usize, lanes: &mut RowLanes, missing: &[Code]) {
         let questions = self.parts.iter().map(|part| part.questions.len());
         let count = questions.sum::<usize>() + part.questions.len();
         let is_next = self
@@ -41,7 +41,7 @@ impl LaneDraft {
     }
 
     /// Adds the lane, and starts the next one.
-    pub fn close(&mut self, lanes: &mut RowLanes, missing: &[Code]) {
+    pub(crate) fn close(&mut self, lanes: &mut RowLanes, missing: &[Code]) {
         if !self.parts.is_empty() {
             lanes.push(&self.parts, missing);
         }
@@ -52,7 +52,7 @@ impl LaneDraft {
 
 impl Part {
     /// A column that answers one question.
-    pub fn one(column: usize, question: QuestionId) -> Self {
+    pub(crate) fn one(column: usize, question: QuestionId) -> Self {
         Self {
             first: column,
             last: column,

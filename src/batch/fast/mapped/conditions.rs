@@ -31,7 +31,7 @@ const MOST_SEEN: usize = 8;
 const LONGEST_SEEN: usize = 64;
 
 impl<'l> Conditions<'l> {
-    pub fn new(columns: &MappedColumns<'_>, mapping: &'l Mapping) -> Self {
+    pub(super) fn new(columns: &MappedColumns<'_>, mapping: &'l Mapping) -> Self {
         let mut all = Self {
             list: Vec::new(),
             only: Vec::new(),
@@ -80,7 +80,7 @@ impl<'l> Conditions<'l> {
     }
 
     /// Tests every condition in a row. Returns whether the row is a record.
-    pub fn test(&mut self, row: RowCells<'_>) -> bool {
+    pub(super) fn test(&mut self, row: RowCells<'_>) -> bool {
         for (condition, holds) in self.list.iter_mut().zip(&mut self.holds) {
             *holds = condition.holds(row);
         }
@@ -88,7 +88,7 @@ impl<'l> Conditions<'l> {
     }
 
     /// The questions that were not shown, by the last test.
-    pub fn hidden(&self) -> impl Iterator<Item = QuestionId> + '_ {
+    pub(super) fn hidden(&self) -> impl Iterator<Item = QuestionId> + '_ {
         let holds = |conditions: &[usize]| conditions.iter().all(|&one| self.holds[one]);
         let hidden = self.shown.iter().filter(move |(all, _)| !holds(all));
         hidden.flat_map(|(_, questions)| questions.iter().copied())

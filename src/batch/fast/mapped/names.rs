@@ -18,7 +18,7 @@ pub(super) struct Names {
 }
 
 impl Names {
-    pub fn new(
+    pub(super) fn new(
         columns: &MappedColumns<'_>,
         plan: &Plan,
         notation: &Notation<'_>,
@@ -60,7 +60,7 @@ impl Names {
     }
 
     /// Whether a row names the columns, and is not refused by its texts.
-    pub fn are_in(&self, row: RowCells<'_>) -> bool {
+    pub(super) fn are_in(&self, row: RowCells<'_>) -> bool {
         let may_be = self.places.iter().any(|&place| {
             let (start, end) = row.places.cell(place);
             let first = row.bytes[start..end].first();

@@ -60,7 +60,7 @@ pub(super) struct Last {
 
 impl Unit {
     /// The texts of its cells in a row, as one text that no other cells have.
-    pub fn key<'k>(&self, row: RowCells<'k>, buffer: &'k mut Vec<u8>) -> &'k [u8] {
+    pub(super) fn key<'k>(&self, row: RowCells<'k>, buffer: &'k mut Vec<u8>) -> &'k [u8] {
         match self.run {
             Some((first, last)) => {
                 let (start, end) = row.span(first, last);
@@ -74,7 +74,7 @@ impl Unit {
     }
 
     /// Copies the text to a buffer.
-    pub fn join(&self, row: RowCells<'_>, buffer: &mut Vec<u8>) {
+    pub(super) fn join(&self, row: RowCells<'_>, buffer: &mut Vec<u8>) {
         buffer.clear();
         for place in &self.places {
             let (start, end) = row.places.cell(*place);
@@ -99,7 +99,7 @@ impl Last {
 }
 
 impl Plan {
-    pub fn new(columns: &MappedColumns<'_>, protocol: &Protocol) -> Self {
+    pub(super) fn new(columns: &MappedColumns<'_>, protocol: &Protocol) -> Self {
         let mapping = columns.mapping();
         let mut plan = Self {
             units: Vec::new(),
@@ -151,7 +151,12 @@ impl Plan {
     }
 
     /// Puts units whose texts are short and repeated into lanes.
-    pub fn lanes(&mut self, mapping: &Mapping, protocol: &Protocol, missing: &[Code]) -> RowLanes {
+    pub(super) fn lanes(
+        &mut self,
+        mapping: &Mapping,
+        protocol: &Protocol,
+        missing: &[Code],
+    ) -> RowLanes {
         let mut lanes = RowLanes::new();
         let mut draft = LaneDraft::default();
         let mut order: Vec<usize> = (0..self.units.len()).collect();

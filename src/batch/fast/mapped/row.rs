@@ -17,20 +17,20 @@ pub(super) struct RowCells<'a> {
 
 impl<'a> RowCells<'a> {
     /// The text of a cell, by its place in the row, if it is UTF-8.
-    pub fn text(self, place: usize) -> Option<&'a str> {
+    pub(super) fn text(self, place: usize) -> Option<&'a str> {
         text(self.bytes, self.places.cell(place))
     }
 
     /// The bytes of a cell, by its place in the row.
     #[inline(always)]
-    pub fn cell(self, place: usize) -> &'a [u8] {
+    pub(super) fn cell(self, place: usize) -> &'a [u8] {
         let (start, end) = self.places.cell(place);
         &self.bytes[start..end]
     }
 
     /// The bytes from one cell to another one.
     #[inline(always)]
-    pub fn span(self, first: usize, last: usize) -> Span {
+    pub(super) fn span(self, first: usize, last: usize) -> Span {
         (self.places.start(first), self.places.end(last))
     }
 }

@@ -29,7 +29,7 @@ const LONGEST: usize = 512;
 
 impl UnitTexts {
     /// Room for the texts of so many units.
-    pub fn new(units: usize) -> Self {
+    pub(super) fn new(units: usize) -> Self {
         Self {
             units: (0..units).map(|_| HashMap::default()).collect(),
             most: (MOST / units.max(1)).clamp(16, MOST_OF_ONE),
@@ -37,12 +37,12 @@ impl UnitTexts {
     }
 
     /// The meaning of a text.
-    pub fn get(&self, unit: usize, text: &[u8]) -> Option<&Known> {
+    pub(super) fn get(&self, unit: usize, text: &[u8]) -> Option<&Known> {
         self.units[unit].get(text)
     }
 
     /// Remembers what a text says, unless it is too long.
-    pub fn insert(&mut self, unit: usize, text: &[u8], known: Known) {
+    pub(super) fn insert(&mut self, unit: usize, text: &[u8], known: Known) {
         let texts = &mut self.units[unit];
         if text.len() > LONGEST {
             return;

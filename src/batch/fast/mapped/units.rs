@@ -35,7 +35,7 @@ pub(super) struct Units<'a> {
 
 impl Units<'_> {
     /// Sets the codes that depend on texts alone. Returns `None` if a cell is refused.
-    pub fn look_up(
+    pub(super) fn look_up(
         &mut self,
         lanes: &mut RowLanes,
         row: RowCells<'_>,
@@ -88,7 +88,7 @@ impl Units<'_> {
 
     /// Sets the code of a unit that depends on more than its texts, or is never repeated.
     #[inline(always)]
-    pub fn set_last(
+    pub(super) fn set_last(
         &mut self,
         last: Last,
         row: RowCells<'_>,

@@ -32,7 +32,7 @@ struct Stretch {
 const DATES: usize = 64;
 
 impl DayMemo {
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let nothing = Known {
             as_of: None,
             stretches: Vec::new(),
@@ -45,7 +45,7 @@ impl DayMemo {
 
     /// The code of a day, if it lies between two days that were read.
     #[inline]
-    pub fn get(&mut self, as_of: AsOf, day: u64) -> Option<Code> {
+    pub(crate) fn get(&mut self, as_of: AsOf, day: u64) -> Option<Code> {
         if self.known[self.last].as_of != Some(as_of) {
             let place = place(as_of);
             if self.known[place].as_of != Some(as_of) {
@@ -65,7 +65,7 @@ impl DayMemo {
     }
 
     /// Adds a day that was read.
-    pub fn set(&mut self, as_of: AsOf, day: u64, code: Code) {
+    pub(crate) fn set(&mut self, as_of: AsOf, day: u64, code: Code) {
         let known = &mut self.known[place(as_of)];
         if known.as_of != Some(as_of) {
             known.as_of = Some(as_of);

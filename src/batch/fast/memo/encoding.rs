@@ -15,7 +15,7 @@ pub(in crate::batch::fast) enum Encoding {
 
 impl Encoding {
     /// The value that a text gives. Returns `None` if it should be JSON and is not.
-    pub fn given(self, text: &str) -> Option<Given<'_>> {
+    pub(crate) fn given(self, text: &str) -> Option<Given<'_>> {
         match self {
             Self::Cell => Some(Given::cell(text)),
             Self::Json => json_answer(text),

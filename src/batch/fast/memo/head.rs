@@ -20,7 +20,7 @@ pub(in crate::batch::fast) struct HeadMemo {
 const MOST_LISTS: usize = 256;
 
 impl HeadMemo {
-    pub fn new(assembly: &Assembly<'_>) -> Self {
+    pub(crate) fn new(assembly: &Assembly<'_>) -> Self {
         let (mut days, mut lists) = (Tables::new(), Tables::new());
         let first = (days.add(FEWEST, None), lists.add(FEWEST, 0));
         Self {
@@ -31,7 +31,7 @@ impl HeadMemo {
     }
 
     /// The day that a record gives, if any; `read` reads it. Returns `None` if it cannot be read.
-    pub fn day(
+    pub(crate) fn day(
         &mut self,
         bytes: &[u8],
         span: Span,
@@ -48,7 +48,7 @@ impl HeadMemo {
     }
 
     /// The index of the procedures that a record names; `read` reads them. Returns `None` if they cannot be read.
-    pub fn procedures(
+    pub(crate) fn procedures(
         &mut self,
         bytes: &[u8],
         span: Span,
@@ -74,7 +74,7 @@ impl HeadMemo {
     }
 
     /// The procedures of an index.
-    pub fn list(&self, index: usize) -> &[ProcedureId] {
+    pub(crate) fn list(&self, index: usize) -> &[ProcedureId] {
         &self.procedures[index]
     }
 }

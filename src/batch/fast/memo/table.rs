@@ -55,16 +55,16 @@ const FACTORS: [u64; 2] = [0x243F_6A88_85A3_08D3, 0x1319_8A2E_0370_7345];
 
 impl<V: Copy, const WORDS: usize> Tables<V, WORDS> {
     /// The longest text, in bytes.
-    pub const LONGEST: usize = 8 * WORDS;
+    pub(crate) const LONGEST: usize = 8 * WORDS;
 
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self {
             entries: Vec::new(),
         }
     }
 
     /// Adds a table with two to the power of `bits` places, at least two; `nothing` is the value of an empty place.
-    pub fn add(&mut self, bits: u32, nothing: V) -> Table {
+    pub(crate) fn add(&mut self, bits: u32, nothing: V) -> Table {
         Table {
             start: self.room(bits, nothing),
             shift: 64 - bits,
@@ -75,7 +75,7 @@ impl<V: Copy, const WORDS: usize> Tables<V, WORDS> {
 
     /// Looks up a text in a table. A text that is too long is unknown.
     #[inline(always)]
-    pub fn look_up(&self, table: &Table, bytes: &[u8], span: Span) -> Lookup<'_, V> {
+    pub(crate) fn look_up(&self, table: &Table, bytes: &[u8], span: Span) -> Lookup<'_, V> {
         let text = text(bytes, span);
         let entry = &self.entries[table.place(text)];
         let is_long = span.1.wrapping_sub(span.0) > Self::LONGEST;
@@ -86,7 +86,7 @@ impl<V: Copy, const WORDS: usize> Tables<V, WORDS> {
     }
 
     /// Stores the value of a text, unless the text is too long.
-    pub fn insert(&mut self, table: &mut Table, bytes: &[u8], span: Span, value: V) {
+    pub(crate) fn insert(&mut self, table: &mut Table, bytes: &[u8], span: Span, value: V) {
         if span.1 - span.0 > Self::LONGEST {
             return;
         }
@@ -121,9 +121,10 @@ impl<V: Copy, const WORDS: usize> Tables<V, WORDS> {
             if !texts().map(|text| new.place(text)).all(is_free) {
                 continue;
             }
-            new.start = match new.shift == old.shift {
-                true => old.start,
-                false => self.room(new.bits(), nothing.value),
+            new.start = if new.shift == old.shift {
+                old.start
+            } else {
+                self.room(new.bits(), nothing.value)
             };
             self.entries[new.range()].fill(nothing);
             for entry in known {

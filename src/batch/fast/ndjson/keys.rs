@@ -72,7 +72,7 @@ enum Next {
 const LONGEST_GAP: usize = 512;
 
 impl Keys {
-    pub fn new(questions: usize) -> Self {
+    pub(super) fn new(questions: usize) -> Self {
         let slots = questions + 5;
         Self {
             questions,
@@ -89,7 +89,7 @@ impl Keys {
     }
 
     /// Forgets the template.
-    pub fn forget(&mut self) {
+    pub(super) fn forget(&mut self) {
         self.template.clear();
         self.steps.clear();
         self.step_to.fill(None);
@@ -97,7 +97,7 @@ impl Keys {
     }
 
     /// Makes the last line the template, with the usual values. There was no template before.
-    pub fn set_template<'v>(&mut self, usual: impl Fn(Slot) -> Option<&'v [u8]>) {
+    pub(super) fn set_template<'v>(&mut self, usual: impl Fn(Slot) -> Option<&'v [u8]>) {
         let mut from = self.edge();
         let slots = self.found.iter().map(|found| found.slot);
         for slot in slots.chain([self.edge()]) {
@@ -117,22 +117,22 @@ impl Keys {
     }
 
     /// Whether a slot has a usual value.
-    pub fn has_usual(&self, slot: Slot) -> bool {
+    pub(super) fn has_usual(&self, slot: Slot) -> bool {
         self.usual[slot].is_some()
     }
 
     /// The values of the line that are not in its template, in the order of the line.
-    pub fn found(&self) -> &[Found] {
+    pub(super) fn found(&self) -> &[Found] {
         &self.found
     }
 
     /// The slots of the template that the line leaves out.
-    pub fn left_out(&self) -> impl Iterator<Item = Slot> {
+    pub(super) fn left_out(&self) -> impl Iterator<Item = Slot> {
         self.left_out.iter()
     }
 
     /// The value of a slot, if the line has it.
-    pub fn value<'a>(&'a self, slot: Slot, bytes: &'a [u8]) -> Option<&'a [u8]> {
+    pub(super) fn value<'a>(&'a self, slot: Slot, bytes: &'a [u8]) -> Option<&'a [u8]> {
         match self.found.iter().find(|found| found.slot == slot) {
             Some(found) => Some(&bytes[found.span.0..found.span.1]),
             None if self.left_out.contains(slot) => None,
@@ -141,22 +141,22 @@ impl Keys {
     }
 
     /// The slot of the record number.
-    pub fn id(&self) -> Slot {
+    pub(super) fn id(&self) -> Slot {
         self.questions
     }
 
     /// The slot of the screening date.
-    pub fn on(&self) -> Slot {
+    pub(super) fn on(&self) -> Slot {
         self.questions + 1
     }
 
     /// The slot of the day the answers were given.
-    pub fn answered(&self) -> Slot {
+    pub(super) fn answered(&self) -> Slot {
         self.questions + 2
     }
 
     /// The slot of the procedures.
-    pub fn procedures(&self) -> Slot {
+    pub(super) fn procedures(&self) -> Slot {
         self.questions + 3
     }
 
@@ -197,7 +197,12 @@ impl Keys {
 
     /// Finds the values of the line that starts at a place. Returns the start of the next line. Returns `None` if the line
     /// needs the reader of single records: with an escape, an unknown key, a key that comes twice, or without answers.
-    pub fn find(&mut self, bytes: &[u8], start: usize, assembly: &Assembly<'_>) -> Option<usize> {
+    pub(super) fn find(
+        &mut self,
+        bytes: &[u8],
+        start: usize,
+        assembly: &Assembly<'_>,
+    ) -> Option<usize> {
         self.left_out.clear();
         self.beside.clear();
         self.found.clear();

@@ -9,21 +9,21 @@ pub(super) struct SlotSet(Vec<u64>);
 
 impl SlotSet {
     /// An empty set of slots below a number.
-    pub fn new(slots: usize) -> Self {
+    pub(super) fn new(slots: usize) -> Self {
         Self(vec![0; slots.div_ceil(64)])
     }
 
-    pub fn clear(&mut self) {
+    pub(super) fn clear(&mut self) {
         self.0.fill(0);
     }
 
-    pub fn contains(&self, slot: Slot) -> bool {
+    pub(super) fn contains(&self, slot: Slot) -> bool {
         self.0[slot / 64] >> (slot % 64) & 1 == 1
     }
 
     /// Adds a slot. Returns false if it was there.
     #[inline(always)]
-    pub fn insert(&mut self, slot: Slot) -> bool {
+    pub(super) fn insert(&mut self, slot: Slot) -> bool {
         let bit = 1 << (slot % 64);
         let part = &mut self.0[slot / 64];
         let was_there = *part & bit != 0;
@@ -32,14 +32,14 @@ impl SlotSet {
     }
 
     /// Removes a slot. Returns false if it was not there.
-    pub fn remove(&mut self, slot: Slot) -> bool {
+    pub(super) fn remove(&mut self, slot: Slot) -> bool {
         let was_there = self.contains(slot);
         self.0[slot / 64] &= !(1 << (slot % 64));
         was_there
     }
 
     /// The slots, in order.
-    pub fn iter(&self) -> impl Iterator<Item = Slot> {
+    pub(super) fn iter(&self) -> impl Iterator<Item = Slot> {
         let parts = self.0.iter().enumerate();
         parts.flat_map(|(part, bits)| each_bit(*bits).map(move |bit| 64 * part + bit))
     }

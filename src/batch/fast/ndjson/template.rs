@@ -65,7 +65,7 @@ pub(super) struct Run {
 }
 
 impl Votes {
-    pub fn new(answers: usize) -> Self {
+    pub(super) fn new(answers: usize) -> Self {
         Self {
             votes: vec![Vote::default(); answers],
             records: 0,
@@ -73,24 +73,24 @@ impl Votes {
     }
 
     /// Starts to learn again.
-    pub fn restart(&mut self) {
+    pub(super) fn restart(&mut self) {
         self.records = 0;
         self.votes.iter_mut().for_each(|vote| vote.lead = 0);
     }
 
     /// Whether more records are needed.
-    pub fn is_learning(&self) -> bool {
+    pub(super) fn is_learning(&self) -> bool {
         self.records < LEARNED
     }
 
     /// Counts a record. Returns true for the last one that is needed.
-    pub fn count(&mut self) -> bool {
+    pub(super) fn count(&mut self) -> bool {
         self.records += 1;
         self.records == LEARNED
     }
 
     /// Counts the text of an answer.
-    pub fn cast(&mut self, answer: usize, text: &[u8]) {
+    pub(super) fn cast(&mut self, answer: usize, text: &[u8]) {
         let vote = &mut self.votes[answer];
         if vote.lead == 0 {
             vote.text.clear();
@@ -105,12 +105,12 @@ impl Votes {
     }
 
     /// Makes an answer have no usual text.
-    pub fn forget(&mut self, answer: usize) {
+    pub(super) fn forget(&mut self, answer: usize) {
         self.votes[answer].lead = 0;
     }
 
     /// The usual text of an answer.
-    pub fn usual(&self, answer: usize) -> Option<&[u8]> {
+    pub(super) fn usual(&self, answer: usize) -> Option<&[u8]> {
         let vote = &self.votes[answer];
         (vote.lead >= LEAD && vote.text.len() <= LONGEST).then_some(vote.text.as_slice())
     }
@@ -118,7 +118,7 @@ impl Votes {
 
 impl Template {
     /// Removes all steps.
-    pub fn clear(&mut self) {
+    pub(super) fn clear(&mut self) {
         self.text.clear();
         self.complete.clear();
         self.steps.clear();
@@ -126,7 +126,7 @@ impl Template {
 
     /// Adds a step: the bytes before its value, and its usual value. It is complete at the first byte after the value,
     /// which belongs to the next step.
-    pub fn push(&mut self, before: &[u8], usual: Option<&[u8]>) {
+    pub(super) fn push(&mut self, before: &[u8], usual: Option<&[u8]>) {
         let start = self.text.len();
         self.text.extend_from_slice(before);
         let value = self.text.len();
@@ -147,7 +147,7 @@ impl Template {
     }
 
     /// Ends the template.
-    pub fn finish(&mut self) {
+    pub(super) fn finish(&mut self) {
         let mut stop = self.steps.len();
         let mut last = None;
         for step in self.steps.iter_mut().rev() {
@@ -172,7 +172,7 @@ impl Template {
 
     /// How far the text from a place on equals the template from a step on.
     #[inline(always)]
-    pub fn run(&self, step: usize, bytes: &[u8], at: usize) -> Option<Run> {
+    pub(super) fn run(&self, step: usize, bytes: &[u8], at: usize) -> Option<Run> {
         let Step {
             start, stop, whole, ..
         } = *self.steps.get(step)?;

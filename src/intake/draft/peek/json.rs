@@ -49,8 +49,9 @@ pub(super) fn read(bytes: &[u8]) -> Result<Peek, InputError> {
 fn told_by(path: &str) -> String {
     let parts = path.split('.').filter(|part| !PARENTS.contains(part));
     let parts: Vec<&str> = parts.collect();
-    match parts.is_empty() {
-        true => path.to_owned(),
-        false => parts.join(" "),
+    if parts.is_empty() {
+        path.to_owned()
+    } else {
+        parts.join(" ")
     }
 }

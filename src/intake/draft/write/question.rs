@@ -37,9 +37,10 @@ pub(super) fn write(form: &Form<'_>, one: &Match, protocol: &Protocol, text: &mu
     let key = if is_birth { "born" } else { "column" };
     let _ = writeln!(text, "{key} = {}", quoted(header));
     if let (Some(column), false) = (form.peek.column(header), labels.is_empty()) {
-        match field.texts.is_empty() {
-            true => of_cells(form, column, &labels, text),
-            false => of_dictionary(field, &labels, text),
+        if field.texts.is_empty() {
+            of_cells(form, column, &labels, text)
+        } else {
+            of_dictionary(field, &labels, text)
         }
     }
 }
@@ -143,11 +144,10 @@ fn answers(
         entries.push(format!("{} = \"{id}\"", quoted(cell)));
         found.insert(id.clone());
     }
-    match entries.is_empty() {
-        true => text.push_str("# answers = { \"\" = \"\" }             # each text of the column, and the option that it means\n"),
-        false => {
-            let _ = writeln!(text, "answers = {{ {} }}", entries.join(", "));
-        }
+    if entries.is_empty() {
+        text.push_str("# answers = { \"\" = \"\" }             # each text of the column, and the option that it means\n")
+    } else {
+        let _ = writeln!(text, "answers = {{ {} }}", entries.join(", "));
     }
     text.extend(open);
     missing(labels, &found, text);

@@ -22,7 +22,7 @@ pub(super) struct Known {
 }
 
 impl Known {
-    pub fn new(mapping: &Mapping) -> Self {
+    pub(super) fn new(mapping: &Mapping) -> Self {
         let used = used(&mapping.record, &mapping.questions);
         let header = |id: ColumnId| mapping.columns.get(id).header.clone();
         let left_out = mapping.columns.left_out.iter();
@@ -37,7 +37,7 @@ impl Known {
     /// The values with folded paths. Refuses paths that the mapping does not speak of, and one that stands there twice.
     ///
     /// An empty value holds no paths, so those below it are missing.
-    pub fn checked(&self, mut values: Vec<(String, Content)>, is_typeform: bool) -> Checked {
+    pub(super) fn checked(&self, mut values: Vec<(String, Content)>, is_typeform: bool) -> Checked {
         let mut seen = BTreeSet::new();
         let mut unknown = Vec::new();
         for (path, content) in &mut values {
@@ -107,7 +107,7 @@ impl Known {
     }
 
     /// The path that the mapping names, of a value that it reads or leaves out.
-    pub fn named<'a>(&'a self, path: &'a str) -> Option<&'a str> {
+    pub(super) fn named<'a>(&'a self, path: &'a str) -> Option<&'a str> {
         if self.read.contains_key(path) {
             return Some(path);
         }
@@ -119,7 +119,7 @@ impl Known {
     }
 
     /// Whether the mapping reads a path, or leaves it out.
-    pub fn speaks_of(&self, path: &str) -> bool {
+    pub(super) fn speaks_of(&self, path: &str) -> bool {
         self.named(path).is_some()
             || self
                 .left_out_like

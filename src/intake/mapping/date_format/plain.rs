@@ -19,7 +19,7 @@ pub(super) struct PlainFormat {
 
 impl PlainFormat {
     /// The format of some parts. Returns `None` if they are not plain.
-    pub fn new(parts: &[Part]) -> Option<Self> {
+    pub(super) fn new(parts: &[Part]) -> Option<Self> {
         let [one, Part::Between(sign), two, Part::Between(other), three] = parts else {
             return None;
         };
@@ -47,7 +47,7 @@ impl PlainFormat {
 
     /// The day that a cell says, with or without a time of hours, minutes and seconds. Such a cell is the same text when it
     /// is folded.
-    pub fn read(&self, cell: &[u8]) -> Option<Date> {
+    pub(super) fn read(&self, cell: &[u8]) -> Option<Date> {
         let [sign, other] = self.signs;
         let [is_first_padded, is_second_padded] = self.padded;
         let (year, first, second, rest) = if self.is_year_first {
@@ -65,9 +65,10 @@ impl PlainFormat {
         if !is_end || !YEARS.contains(&year) {
             return None;
         }
-        match self.is_month_first {
-            true => Date::new(year, first, second).ok(),
-            false => Date::new(year, second, first).ok(),
+        if self.is_month_first {
+            Date::new(year, first, second).ok()
+        } else {
+            Date::new(year, second, first).ok()
         }
     }
 }

@@ -40,9 +40,10 @@ pub(super) fn read(
             continue;
         }
         let has_options = question.kind.option_count() > 0;
-        let meaning = match has_options && reports_dotted(entry, block.diagnostics) {
-            true => None,
-            false => meaning(question, &entry.value, has_submitted, block.diagnostics),
+        let meaning = if has_options && reports_dotted(entry, block.diagnostics) {
+            None
+        } else {
+            meaning(question, &entry.value, has_submitted, block.diagnostics)
         };
         // a text of which it is not known what it means is known all the same
         let meaning = meaning.unwrap_or(Meaning::Missing);

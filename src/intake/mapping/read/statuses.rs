@@ -22,7 +22,7 @@ pub(super) type Texts = BTreeMap<String, (Meaning, Option<Span>)>;
 
 impl Statuses {
     /// Those of a preset.
-    pub fn of_preset(texts: impl Fn(&str) -> Vec<String>) -> Self {
+    pub(super) fn of_preset(texts: impl Fn(&str) -> Vec<String>) -> Self {
         let list = |key| texts(key).into_iter().map(|text| (text, None)).collect();
         Self {
             lists: STATUSES.map(list),
@@ -30,7 +30,7 @@ impl Statuses {
     }
 
     /// Reads those of a block; a list replaces the one that is there.
-    pub fn read(&mut self, block: &mut Block<'_, '_>) {
+    pub(super) fn read(&mut self, block: &mut Block<'_, '_>) {
         for (key, list) in STATUSES.into_iter().zip(&mut self.lists) {
             let Some(value) = block.value(key) else {
                 continue;
@@ -45,7 +45,7 @@ impl Statuses {
     }
 
     /// The meaning of each text. Reports one that has two.
-    pub fn texts(&self, diagnostics: &mut Diagnostics) -> Texts {
+    pub(super) fn texts(&self, diagnostics: &mut Diagnostics) -> Texts {
         let meanings = [Meaning::Missing, Meaning::Unsure, Meaning::Declined];
         let mut texts = Texts::new();
         for (list, meaning) in self.lists.iter().zip(meanings) {

@@ -43,9 +43,10 @@ fn row(view: &View<'_>, case: &Case, result: &CaseResult) -> Vec<Vec<Run>> {
         1 => day,
         _ => format!("{title}, {day}"),
     };
-    let passed = match result.passed() {
-        true => text("yes"),
-        false => strong("NO"),
+    let passed = if result.passed() {
+        text("yes")
+    } else {
+        strong("NO")
     };
     vec![
         vec![text(&case.name)],
@@ -74,9 +75,10 @@ fn given(view: &View<'_>, case: &Case) -> Vec<Run> {
             between("; "),
         ]);
     }
-    runs.push(text(match case.rest_is_clear {
-        true => "all else clear",
-        false => "all else not answered",
+    runs.push(text(if case.rest_is_clear {
+        "all else clear"
+    } else {
+        "all else not answered"
     }));
     if let Some(day) = days.answered {
         runs.push(text(&format!("; {}", day_given(Some(day)))));

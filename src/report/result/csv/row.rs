@@ -37,9 +37,10 @@ pub(super) struct Row<'a> {
 
 /// The cells of a verdict and of its bounds.
 pub(super) fn verdict_cells(at_least: Verdict, at_most: Verdict) -> String {
-    let verdict = match at_least == at_most {
-        true => at_least.word(),
-        false => "incomplete",
+    let verdict = if at_least == at_most {
+        at_least.word()
+    } else {
+        "incomplete"
     };
     let (at_least, at_most) = (at_least.word(), at_most.word());
     format!(",{verdict},{at_least},{at_most},")

@@ -13,7 +13,7 @@ pub(super) struct RowEnd {
 
 impl RowEnd {
     /// The end of a row without a mapping; `rest` are the cells behind its title.
-    pub fn new(rest: &[u8]) -> Self {
+    pub(super) fn new(rest: &[u8]) -> Self {
         let mut end = Self {
             rest: rest.to_vec(),
             title: String::new(),
@@ -25,12 +25,12 @@ impl RowEnd {
     }
 
     /// Whether the title is this one.
-    pub fn has(&self, title: &str) -> bool {
+    pub(super) fn has(&self, title: &str) -> bool {
         self.title == title
     }
 
     /// Sets the title with its cell, of which so many are defused.
-    pub fn set(&mut self, title: &str, cell: &[u8], defused: u64) {
+    pub(super) fn set(&mut self, title: &str, cell: &[u8], defused: u64) {
         title.clone_into(&mut self.title);
         self.cells = [b",", cell, &self.rest].concat();
         self.defused = defused;
@@ -38,7 +38,7 @@ impl RowEnd {
 
     /// Adds the cells. Returns the number of them that are defused.
     #[inline(always)]
-    pub fn push_to(&self, out: &mut Vec<u8>) -> u64 {
+    pub(super) fn push_to(&self, out: &mut Vec<u8>) -> u64 {
         out.extend_from_slice(&self.cells);
         self.defused
     }

@@ -14,7 +14,7 @@ pub(super) struct RowStart {
 
 impl RowStart {
     /// `file` is the cell of the file, with the comma after it.
-    pub fn new(file: Vec<u8>) -> Self {
+    pub(super) fn new(file: Vec<u8>) -> Self {
         Self {
             ends: (file.len(), file.len()),
             bytes: file,
@@ -24,7 +24,7 @@ impl RowStart {
     }
 
     /// The cells of a record, with the comma after them.
-    pub fn of(&mut self, record: u64, line: u64) -> &[u8] {
+    pub(super) fn of(&mut self, record: u64, line: u64) -> &[u8] {
         let follows =
             self.record.checked_add(1) == Some(record) && self.line.checked_add(1) == Some(line);
         let last_digits = (

@@ -31,10 +31,7 @@ pub(super) fn needed(answered: &Answered<'_>) -> Option<Section> {
 fn useful(answered: &Answered<'_>) -> Vec<QuestionId> {
     answered.united(|outcome| {
         let is_settled = outcome.decided().is_some() && is_lasting(answered.protocol, outcome);
-        match is_settled {
-            true => &[],
-            false => &outcome.needed,
-        }
+        if is_settled { &[] } else { &outcome.needed }
     })
 }
 
@@ -46,9 +43,10 @@ pub(super) fn others(answered: &Answered<'_>) -> Option<Section> {
     others.retain(|question| !needed.contains(question));
     others.sort_unstable();
     others.dedup();
-    let title = match needed.is_empty() {
-        true => "Not answered",
-        false => "Also not answered",
+    let title = if needed.is_empty() {
+        "Not answered"
+    } else {
+        "Also not answered"
     };
     Section::of(title, by_whom(answered, &others))
 }

@@ -76,9 +76,10 @@ impl<'a> Reasons<'a> {
             let Some(step) = rule.next_step.as_deref().map(flowing) else {
                 continue;
             };
-            let procedures = match prepares_a_visit(rule) {
-                true => self.not_lasting(&reason.procedures),
-                false => reason.procedures.clone(),
+            let procedures = if prepares_a_visit(rule) {
+                self.not_lasting(&reason.procedures)
+            } else {
+                reason.procedures.clone()
             };
             if !procedures.is_empty() {
                 steps.push((step.into_owned(), procedures));

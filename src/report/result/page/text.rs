@@ -160,12 +160,11 @@ fn source(lines: &mut Lines<'_>, view: &View<'_>, number: usize, entry: &Entry) 
         return lines.led_with(&lead, &words, &linked);
     }
     let both = format!("{words} {address}");
-    match lead.width() + both.width() <= lines.width() {
-        true => lines.led(Style::Plain, &lead, &both),
-        false => {
-            lines.led(Style::Plain, &lead, &words);
-            lines.whole(Style::Faint, lead.width(), address);
-        }
+    if lead.width() + both.width() <= lines.width() {
+        lines.led(Style::Plain, &lead, &both)
+    } else {
+        lines.led(Style::Plain, &lead, &words);
+        lines.whole(Style::Faint, lead.width(), address);
     }
 }
 

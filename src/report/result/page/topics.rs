@@ -78,8 +78,9 @@ fn answer(answered: &Answered<'_>, id: QuestionId, ignored: &[QuestionId]) -> Ru
     if answered.is_stale(id) {
         remarks.push("too old, and counts as missing".to_owned());
     }
-    match remarks.is_empty() {
-        true => text(&words),
-        false => text(&format!("{words} ({})", remarks.join("; "))),
+    if remarks.is_empty() {
+        text(&words)
+    } else {
+        text(&format!("{words} ({})", remarks.join("; ")))
     }
 }

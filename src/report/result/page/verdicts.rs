@@ -118,12 +118,11 @@ fn untreatable(answered: &Answered<'_>) -> Option<Remark> {
     let (them, others): (Vec<&Outcome>, Vec<&Outcome>) =
         outcomes.partition(|outcome| outcome.at_most > Verdict::Precaution);
     them.iter().find(|outcome| outcome.decided().is_none())?;
-    let named = match others.is_empty() {
-        true => String::new(),
-        false => {
-            let procedures: Vec<_> = them.iter().map(|outcome| outcome.procedure).collect();
-            format!(": {}", titles(answered.protocol, &procedures))
-        }
+    let named = if others.is_empty() {
+        String::new()
+    } else {
+        let procedures: Vec<_> = them.iter().map(|outcome| outcome.procedure).collect();
+        format!(": {}", titles(answered.protocol, &procedures))
     };
     Some(Remark {
         style: Style::Verdict(None),

@@ -62,7 +62,7 @@ pub(super) enum End<'a> {
 
 impl Mention {
     /// Both ends of a range; a single value has one.
-    pub fn ends(&self) -> impl Iterator<Item = End<'_>> {
+    pub(super) fn ends(&self) -> impl Iterator<Item = End<'_>> {
         let lengths = self.lengths.iter().copied().map(End::Length);
         let is_number = self.lengths.is_empty();
         let numbers = self.numbers.iter().filter(move |_| is_number);
@@ -71,31 +71,31 @@ impl Mention {
     }
 
     /// Whether it cannot mean anything else.
-    pub fn is_certain(&self) -> bool {
+    pub(super) fn is_certain(&self) -> bool {
         self.sense > Sense::Unsure
     }
 
-    pub fn is_strong(&self) -> bool {
+    pub(super) fn is_strong(&self) -> bool {
         self.sense > Sense::Weak || !self.lengths.is_empty() || matches!(self.unit, Unit::OfRule(_))
     }
 
     /// A time that has passed, up to the day of the procedure.
-    pub fn is_elapsed(&self) -> bool {
+    pub(super) fn is_elapsed(&self) -> bool {
         self.sense == Sense::Elapsed
     }
 
     /// A number without a unit that may be an age.
-    pub fn is_age(&self) -> bool {
+    pub(super) fn is_age(&self) -> bool {
         self.sense == Sense::Age && self.unit == Unit::None
     }
 
     /// A number that says nothing but how many of several.
-    pub fn is_count(&self) -> bool {
+    pub(super) fn is_count(&self) -> bool {
         self.sense == Sense::Count
     }
 
     /// Whether a number may be in this unit.
-    pub fn fits_unit(&self, unit: Option<&str>) -> bool {
+    pub(super) fn fits_unit(&self, unit: Option<&str>) -> bool {
         match &self.unit {
             Unit::None => true,
             Unit::OfRule(said) => unit == Some(said),
@@ -210,9 +210,10 @@ fn mention(words: &[Word<'_>], at: usize, text: &str, units: &[&str]) -> Option<
         words[at].text.as_str(),
         "a" | "an" | "last" | "past" | "half"
     );
-    let first = match article {
-        true => "1".to_owned(),
-        false => number(&words[at].text)?,
+    let first = if article {
+        "1".to_owned()
+    } else {
+        number(&words[at].text)?
     };
     let mut numbers = vec![first];
     let mut last = at;
@@ -276,9 +277,10 @@ fn mention(words: &[Word<'_>], at: usize, text: &str, units: &[&str]) -> Option<
 /// The unit behind a number, if it is none of the rule.
 fn other_unit(rest: &str, next: Option<&Word<'_>>) -> Unit {
     let is_other = next.is_some_and(|next| OTHER_UNITS.contains(&next.text.as_str()));
-    match is_other || rest.trim_start().starts_with('%') {
-        true => Unit::Other,
-        false => Unit::None,
+    if is_other || rest.trim_start().starts_with('%') {
+        Unit::Other
+    } else {
+        Unit::None
     }
 }
 

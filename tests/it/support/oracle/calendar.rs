@@ -5,15 +5,16 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 
 /// The ends of the calendar.
-pub const CALENDAR: (Date, Date) = (Date::constant(1900, 1, 1), Date::constant(2199, 12, 31));
+pub(super) const CALENDAR: (Date, Date) =
+    (Date::constant(1900, 1, 1), Date::constant(2199, 12, 31));
 
 /// The day a duration later.
-pub fn later(day: Date, duration: Duration) -> Date {
+pub(super) fn later(day: Date, duration: Duration) -> Date {
     moved(day, duration, 1)
 }
 
 /// Whether a test holds for an event on a day.
-pub fn holds_on(test: DateTest, event: Date, on: Date) -> bool {
+pub(super) fn holds_on(test: DateTest, event: Date, on: Date) -> bool {
     match test {
         DateTest::Since { within, older_than } => {
             within.is_none_or(|wait| on < later(event, wait))
@@ -26,7 +27,7 @@ pub fn holds_on(test: DateTest, event: Date, on: Date) -> bool {
 
 /// Days between two ends of which each way to answer the tests is one: every day of a short time; otherwise the ends,
 /// and the days around each day on which a test changes.
-pub fn days_between(first: Date, last: Date, tests: &[DateTest], on: Date) -> Vec<Date> {
+pub(super) fn days_between(first: Date, last: Date, tests: &[DateTest], on: Date) -> Vec<Date> {
     if last <= day_after(first, 400) {
         return first
             .series(1.day())
@@ -53,7 +54,7 @@ pub fn days_between(first: Date, last: Date, tests: &[DateTest], on: Date) -> Ve
 }
 
 /// The first and the last day that a date names.
-pub fn ends_of(date: PartialDate) -> (Date, Date) {
+pub(super) fn ends_of(date: PartialDate) -> (Date, Date) {
     match date {
         PartialDate::Day(day) => (day, day),
         PartialDate::Month(year, month) => (day_of(year, month, 1), day_of(year, month, 31)),

@@ -12,13 +12,13 @@ use super::{Known, Oracle};
 
 impl Oracle<'_> {
     /// The latest date of the rules that are true.
-    pub fn not_before(&self, procedure: ProcedureId) -> Option<Date> {
+    pub(crate) fn not_before(&self, procedure: ProcedureId) -> Option<Date> {
         let rules = self.rules_that_are(Some(true), procedure).into_iter();
         rules.filter_map(|id| self.rule_not_before(id)).max()
     }
 
     /// Whether no rule that is still unknown has a date to give, and no date of a true rule may become later.
-    pub fn not_before_is_final(&self, procedure: ProcedureId) -> bool {
+    pub(crate) fn not_before_is_final(&self, procedure: ProcedureId) -> bool {
         let mut unknown = self.rules_that_are(None, procedure).into_iter();
         let mut sure = self.rules_that_are(Some(true), procedure).into_iter();
         !unknown.any(|id| has_date(self.protocol.rule(id)))
@@ -26,7 +26,7 @@ impl Oracle<'_> {
     }
 
     /// The day that a true rule gives.
-    pub fn rule_not_before(&self, rule: RuleId) -> Option<Date> {
+    pub(crate) fn rule_not_before(&self, rule: RuleId) -> Option<Date> {
         let rule = self.protocol.rule(rule);
         let windows = dated_windows(rule).into_iter();
         let closings = windows.filter_map(|(question, within)| {

@@ -9,14 +9,14 @@ use super::{Known, at_least, every, not, some};
 
 /// One exact value.
 #[derive(Clone, Copy)]
-pub enum Value {
+pub(super) enum Value {
     Option(OptionId),
     Number(i64),
     Day(Date),
 }
 
 /// A list is one test: true if every value satisfies a member, false if no value does.
-pub fn judge(accepts: &[Accept], reply: &Reply, on: Date) -> Known {
+pub(super) fn judge(accepts: &[Accept], reply: &Reply, on: Date) -> Known {
     let names = |status: &Accept| accepts.contains(status).then_some(true);
     match reply {
         Reply::Missing | Reply::Stale | Reply::Unreadable => None,
@@ -41,7 +41,7 @@ pub fn judge(accepts: &[Accept], reply: &Reply, on: Date) -> Known {
 }
 
 /// Whether an accepted answer holds for one exact value.
-pub fn accepts_value(accept: &Accept, value: Value, on: Date) -> bool {
+pub(super) fn accepts_value(accept: &Accept, value: Value, on: Date) -> bool {
     match (accept, value) {
         (Accept::Is(wanted), Value::Option(option)) => *wanted == option,
         (Accept::NoneOf(others), Value::Option(option)) => !others.contains(&option),
@@ -56,7 +56,7 @@ pub fn accepts_value(accept: &Accept, value: Value, on: Date) -> bool {
 }
 
 /// Values of a set that stand for all of its values in these tests.
-pub fn samples(values: &Values, accepts: &[&Accept], on: Date) -> Vec<Value> {
+pub(super) fn samples(values: &Values, accepts: &[&Accept], on: Date) -> Vec<Value> {
     match values {
         Values::Options(options) => options.iter().copied().map(Value::Option).collect(),
         Values::Numbers(low, high) => {

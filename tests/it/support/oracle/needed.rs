@@ -10,7 +10,7 @@ use super::{Oracle, members};
 
 impl Oracle<'_> {
     /// The questions to ask next: of the gravest rules first, then of the most rules, then in interview order.
-    pub fn needed(&self, procedure: ProcedureId) -> Vec<QuestionId> {
+    pub(crate) fn needed(&self, procedure: ProcedureId) -> Vec<QuestionId> {
         let (least, _) = self.interval(procedure);
         let mut rules_of: BTreeMap<QuestionId, Vec<Verdict>> = BTreeMap::new();
         for (id, known) in self.rules(procedure) {

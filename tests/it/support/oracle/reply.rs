@@ -9,7 +9,7 @@ use crate::support::random::Given;
 
 /// The reply to one question.
 #[derive(Clone)]
-pub enum Reply {
+pub(super) enum Reply {
     /// Blank or absent.
     Missing,
     /// Given so long ago that it does not count.
@@ -24,7 +24,7 @@ pub enum Reply {
 
 /// The values that an answer may be.
 #[derive(Clone)]
-pub enum Values {
+pub(super) enum Values {
     Options(Vec<OptionId>),
     /// Numbers in steps. An end that is `None` is open.
     Numbers(Option<i64>, Option<i64>),
@@ -33,7 +33,7 @@ pub enum Values {
 
 /// The days that an answer may be.
 #[derive(Clone, Copy)]
-pub struct Days {
+pub(super) struct Days {
     pub first: Date,
     pub last: Date,
     /// The day from which a wait counts; `None` if there is only the end of the calendar.
@@ -44,7 +44,7 @@ pub struct Days {
 
 /// The ticks of a `multi`.
 #[derive(Clone)]
-pub struct Ticked {
+pub(super) struct Ticked {
     /// Whether each option is ticked.
     pub options: Vec<Known>,
     pub unsure: bool,
@@ -53,7 +53,7 @@ pub struct Ticked {
 
 /// The days that decide which days a date may be.
 #[derive(Clone, Copy)]
-pub struct Moment {
+pub(super) struct Moment {
     pub on: Date,
     /// The day on which the answer was given, if that is known.
     pub given: Option<Date>,
@@ -61,7 +61,7 @@ pub struct Moment {
 
 impl Reply {
     /// Reads what was given for a question.
-    pub fn read(question: &Question, given: &Given, moment: Moment) -> Self {
+    pub(super) fn read(question: &Question, given: &Given, moment: Moment) -> Self {
         let values = match (&question.kind, given) {
             (_, Given::Blank) => return Self::Missing,
             (_, Given::Word(word)) if word == "unsure" => return Self::Unsure,
@@ -92,12 +92,12 @@ impl Reply {
     }
 
     /// Whether the person said something.
-    pub fn is_given(&self) -> bool {
+    pub(super) fn is_given(&self) -> bool {
         !matches!(self, Self::Missing | Self::Stale | Self::Unreadable)
     }
 
     /// Whether there is a value, known exactly or in part.
-    pub fn is_value(&self) -> bool {
+    pub(super) fn is_value(&self) -> bool {
         matches!(self, Self::Text | Self::Values(_) | Self::Ticks(_))
     }
 }
@@ -191,7 +191,7 @@ fn read_days(
 }
 
 /// Every value that a question allows, whenever it is answered up to the screening date.
-pub fn every_value(kind: &Kind, moment: Moment) -> Option<Values> {
+pub(super) fn every_value(kind: &Kind, moment: Moment) -> Option<Values> {
     Some(match kind {
         Kind::YesNo | Kind::Choice(_) => {
             let options = (0..kind.option_count()).map(OptionId::from);

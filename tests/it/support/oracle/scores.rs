@@ -16,7 +16,7 @@ struct Group<'a> {
 
 impl Oracle<'_> {
     /// The least and the greatest value of each score that a rule of a procedure tests.
-    pub fn scores(&self, procedure: ProcedureId) -> Vec<(ScoreId, i64, i64)> {
+    pub(crate) fn scores(&self, procedure: ProcedureId) -> Vec<(ScoreId, i64, i64)> {
         let mut tested = Vec::new();
         for (rule, _) in self.rules(procedure) {
             scores_in(&self.protocol.rule(rule).when, &mut tested);
@@ -38,7 +38,7 @@ impl Oracle<'_> {
     }
 
     /// The entries of a score that hold, by their place.
-    pub fn held_points(&self, score: ScoreId) -> Vec<usize> {
+    pub(crate) fn held_points(&self, score: ScoreId) -> Vec<usize> {
         let points = self.protocol.score(score).points.iter().enumerate();
         let held = points.filter(|(_, points)| self.holds(&points.when) == Some(true));
         held.map(|(place, _)| place).collect()

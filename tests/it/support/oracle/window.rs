@@ -8,7 +8,7 @@ use super::calendar::later;
 use crate::support::random::Sheet;
 
 /// The first days in a row on which the record gives at most a precaution.
-pub fn window(protocol: &Protocol, sheet: &Sheet, procedure: ProcedureId) -> Window {
+pub(crate) fn window(protocol: &Protocol, sheet: &Sheet, procedure: ProcedureId) -> Window {
     let two_years = Duration {
         count: 2,
         unit: Unit::Year,

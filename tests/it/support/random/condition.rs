@@ -8,7 +8,7 @@ use super::kind::{Allowed, DURATIONS, Kind};
 
 /// The names that the tests of a condition may use beside values of questions.
 #[derive(Clone, Copy)]
-pub struct Scope {
+pub(super) struct Scope {
     statuses: bool,
     scores: bool,
 }
@@ -27,7 +27,7 @@ const OF_RULE: Scope = Scope {
 };
 
 /// Of a show-if.
-pub const OF_SHOW_IF: Scope = Scope {
+pub(super) const OF_SHOW_IF: Scope = Scope {
     statuses: true,
     scores: false,
 };
@@ -46,9 +46,10 @@ impl Draft {
             .filter(|&index| matches!(self.questions[index].kind, Kind::Date(_)))
             .collect::<Vec<_>>();
         let window = verdict == "defer" && !dates.is_empty() && !dice.one_in(3);
-        let windows = match window {
-            true => dice.some_of(&dates),
-            false => Vec::new(),
+        let windows = if window {
+            dice.some_of(&dates)
+        } else {
+            Vec::new()
         };
         let place = Place {
             level: 1,
@@ -188,9 +189,10 @@ impl Draft {
             let members = (0..count).map(|_| self.nested(&deeper, used, dice));
             let members: Vec<String> = members.collect();
             let has_all = entries.iter().any(|entry| entry.starts_with("all"));
-            match is_count {
-                true => entries.extend(counted(members, has_all, dice)),
-                false => entries.push(format!("{group} = [{}]", members.join(", "))),
+            if is_count {
+                entries.extend(counted(members, has_all, dice))
+            } else {
+                entries.push(format!("{group} = [{}]", members.join(", ")))
             }
         }
         format!("{{ {} }}", entries.join(", "))
@@ -210,12 +212,14 @@ impl Draft {
             let question = &self.questions[window];
             let test = question.kind.window(dice);
             let (id, nested) = (&question.id, dice.one_in(4));
-            match entries
+            if !entries
                 .iter()
                 .any(|entry: &String| entry.starts_with("all"))
+                && nested
             {
-                false if nested => entries.push(format!("all = [{{ {id} = {test} }}]")),
-                _ => entries.push(format!("{id} = {test}")),
+                entries.push(format!("all = [{{ {id} = {test} }}]"))
+            } else {
+                entries.push(format!("{id} = {test}"))
             }
         }
         entries

@@ -12,7 +12,7 @@ use super::layout::Layout;
 
 /// The questions and rules of a protocol, before they are put into files.
 #[derive(Clone)]
-pub struct Draft {
+pub(crate) struct Draft {
     pub(super) content: Content,
     pub(super) procedures: usize,
     /// The procedures that `group-1` stands for; empty if there is no group.
@@ -29,7 +29,7 @@ pub struct Draft {
 
 /// The parts that a protocol may contain beside plain tests of questions.
 #[derive(Clone, Copy, Default)]
-pub struct Content {
+pub(crate) struct Content {
     /// Counts of conditions and of ticks.
     pub counts: bool,
     pub scores: bool,
@@ -66,7 +66,7 @@ grade = "clinic"
 "#;
 
 impl Content {
-    pub const ALL: Self = Self {
+    pub(crate) const ALL: Self = Self {
         counts: true,
         scores: true,
         ages: true,
@@ -75,17 +75,18 @@ impl Content {
 
 impl Draft {
     /// Draws a protocol that has no error and tests questions alone.
-    pub fn draw(dice: &mut Dice) -> Self {
+    pub(crate) fn draw(dice: &mut Dice) -> Self {
         Self::draw_with(Content::default(), dice)
     }
 
     /// Draws a protocol that has no error.
-    pub fn draw_with(content: Content, dice: &mut Dice) -> Self {
+    pub(crate) fn draw_with(content: Content, dice: &mut Dice) -> Self {
         let procedures = 1 + dice.below(3);
         let all: Vec<usize> = (1..=procedures).collect();
-        let group = match procedures > 1 && dice.one_in(2) {
-            true => dice.some_of(&all),
-            false => Vec::new(),
+        let group = if procedures > 1 && dice.one_in(2) {
+            dice.some_of(&all)
+        } else {
+            Vec::new()
         };
         let mut draft = Self {
             content,
@@ -117,7 +118,7 @@ impl Draft {
     }
 
     /// The protocol with the procedures of its group in place of the group.
-    pub fn without_group(&self) -> Self {
+    pub(crate) fn without_group(&self) -> Self {
         let mut draft = self.clone();
         let members = self.members();
         let texts = draft.questions.iter_mut().map(|one| &mut one.text);
@@ -145,14 +146,14 @@ impl Draft {
     }
 
     /// The protocol without one rule.
-    pub fn without_rule(&self, rule: usize) -> Self {
+    pub(crate) fn without_rule(&self, rule: usize) -> Self {
         let mut draft = self.clone();
         draft.rules.remove(rule);
         draft
     }
 
     /// Another version of it, with some rules and questions changed, added or left out.
-    pub fn changed(&self, dice: &mut Dice) -> Self {
+    pub(crate) fn changed(&self, dice: &mut Dice) -> Self {
         let mut draft = self.clone();
         for round in 0..=dice.below(3) {
             let number = 20 + round;
@@ -222,9 +223,10 @@ impl Draft {
             text += &format!("clear = {clear}\n");
             if dice.one_in(3) {
                 let clear = kind.clear(dice).unwrap_or(clear);
-                let name = match self.group.is_empty() {
-                    true => "procedure-1",
-                    false => "group-1",
+                let name = if self.group.is_empty() {
+                    "procedure-1"
+                } else {
+                    "group-1"
                 };
                 text += &format!("clear-for = {{ {name} = {clear} }}\n");
             }
@@ -255,7 +257,7 @@ impl Draft {
     }
 
     /// The files of a layout.
-    pub fn folder(&self, layout: &Layout) -> Folder {
+    pub(crate) fn folder(&self, layout: &Layout) -> Folder {
         let topics: Vec<_> = layout
             .topics
             .iter()

@@ -11,7 +11,7 @@ use super::Dice;
 
 /// An answer of a person to a question.
 #[derive(Clone)]
-pub enum Given {
+pub(crate) enum Given {
     /// Nothing, in one way of saying so.
     Blank,
     /// An option, a status, words, or a value that cannot be read.
@@ -39,7 +39,7 @@ const TEXTS: [&str; 4] = [
 
 impl Given {
     /// Whether it is the same as no answer.
-    pub fn is_blank(&self) -> bool {
+    pub(crate) fn is_blank(&self) -> bool {
         match self {
             Self::Blank => true,
             Self::Ticks { ticked, .. } => ticked.is_empty(),
@@ -48,7 +48,12 @@ impl Given {
     }
 
     /// Draws what is given for a question; `None` where its key is absent.
-    pub fn draw(protocol: &Protocol, id: QuestionId, on: Date, dice: &mut Dice) -> Option<Self> {
+    pub(crate) fn draw(
+        protocol: &Protocol,
+        id: QuestionId,
+        on: Date,
+        dice: &mut Dice,
+    ) -> Option<Self> {
         let question = protocol.question(id);
         let word = |word: &str| Some(Self::Word(word.to_owned()));
         match dice.below(16) {
@@ -79,7 +84,7 @@ impl Given {
     }
 
     /// The answer, known more exactly. `limit` is the day up to which, or from which on, a date is read.
-    pub fn refined(self, question: &Question, limit: Date, dice: &mut Dice) -> Self {
+    pub(crate) fn refined(self, question: &Question, limit: Date, dice: &mut Dice) -> Self {
         match (self, &question.kind) {
             (Self::Date(date), Kind::Date(dated)) => refine_date(date, *dated, limit, dice),
             (Self::Days(from, to), Kind::Date(dated)) => {
@@ -115,9 +120,10 @@ fn draw_ticks(options: &[String], dice: &mut Dice) -> Given {
     };
     let rest = options.iter().filter(|option| !ticked.contains(option));
     let rest: Vec<String> = rest.cloned().collect();
-    let open = match !rest.is_empty() && dice.one_in(3) {
-        true => dice.some_of(&rest),
-        false => Vec::new(),
+    let open = if !rest.is_empty() && dice.one_in(3) {
+        dice.some_of(&rest)
+    } else {
+        Vec::new()
     };
     match dice.below(6) {
         4 => ticked.push("unsure".to_owned()),

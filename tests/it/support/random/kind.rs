@@ -4,7 +4,7 @@ use super::Dice;
 
 /// A type of question, with what its tests may name.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub(super) enum Kind {
     YesNo,
     Choice(usize),
     Multi(usize),
@@ -17,7 +17,7 @@ pub enum Kind {
 
 /// The names that a test may use beside values.
 #[derive(Clone, Copy)]
-pub struct Allowed {
+pub(super) struct Allowed {
     pub statuses: bool,
     /// Counts of ticks.
     pub counts: bool,
@@ -29,14 +29,14 @@ const WORDS: [&str; 4] = ["warts", "burns", "scars", "moles"];
 const NUMBERS: [i64; 5] = [0, 10, 18, 45, 180];
 
 /// Durations from short to long whose order no calendar changes.
-pub const DURATIONS: [&[&str]; 3] = [
+pub(super) const DURATIONS: [&[&str]; 3] = [
     &["1 month", "6 months", "1 year", "13 months", "3 years"],
     &["1 day", "2 weeks", "30 days", "26 weeks", "366 days"],
     &["3 days", "4 weeks", "1 month", "2 years"],
 ];
 
 impl Kind {
-    pub fn draw(may_be_text: bool, dice: &mut Dice) -> Self {
+    pub(super) fn draw(may_be_text: bool, dice: &mut Dice) -> Self {
         match dice.below(if may_be_text { 7 } else { 6 }) {
             0 => Self::YesNo,
             1 => Self::Choice(2 + dice.below(3)),
@@ -47,7 +47,7 @@ impl Kind {
         }
     }
 
-    pub fn word(self) -> &'static str {
+    pub(super) fn word(self) -> &'static str {
         match self {
             Self::YesNo => "yes-no",
             Self::Choice(_) => "choice",
@@ -58,7 +58,7 @@ impl Kind {
         }
     }
 
-    pub fn own_keys(self, dice: &mut Dice) -> String {
+    pub(super) fn own_keys(self, dice: &mut Dice) -> String {
         match self {
             Self::YesNo | Self::Text => String::new(),
             Self::Choice(count) | Self::Multi(count) => {
@@ -82,7 +82,7 @@ impl Kind {
     }
 
     /// Clear answers, where they are written; text has none.
-    pub fn clear(self, dice: &mut Dice) -> Option<String> {
+    pub(super) fn clear(self, dice: &mut Dice) -> Option<String> {
         let optional = matches!(self, Self::YesNo | Self::Multi(_));
         let some = match self {
             Self::Text => return None,
@@ -96,7 +96,7 @@ impl Kind {
     }
 
     /// A test: an accepted answer, or a list of some.
-    pub fn test(self, allowed: Allowed, dice: &mut Dice) -> String {
+    pub(super) fn test(self, allowed: Allowed, dice: &mut Dice) -> String {
         let mut accepts: Vec<String> = Vec::new();
         let list = dice.one_in(4);
         for _ in 0..=(if list { dice.below(3) } else { 0 }) {
@@ -113,9 +113,10 @@ impl Kind {
                 accepts.push(accept);
             }
         }
-        match list {
-            true => format!("[{}]", accepts.join(", ")),
-            false => accepts.remove(0),
+        if list {
+            format!("[{}]", accepts.join(", "))
+        } else {
+            accepts.remove(0)
         }
     }
 
@@ -173,7 +174,7 @@ impl Kind {
     }
 
     /// A `within`, perhaps with an `older-than` beside it.
-    pub fn window(self, dice: &mut Dice) -> String {
+    pub(super) fn window(self, dice: &mut Dice) -> String {
         let Self::Date(durations) = self else {
             unreachable!("only dates have windows");
         };

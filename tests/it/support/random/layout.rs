@@ -5,7 +5,7 @@ use super::draft::Draft;
 
 /// Which rule and which score stands where, and in which order topics and files come.
 #[derive(Debug, Clone)]
-pub struct Layout {
+pub(crate) struct Layout {
     /// Each rule with the topic whose file it stands in.
     pub(super) rules: Vec<(usize, usize)>,
     /// The places of the scores.
@@ -16,7 +16,7 @@ pub struct Layout {
 
 impl Layout {
     /// Rules and scores in the last topic, everything in the order in which it was drawn.
-    pub fn as_drawn(draft: &Draft) -> Self {
+    pub(crate) fn as_drawn(draft: &Draft) -> Self {
         let last = draft.topics - 1;
         let in_last = |count: usize| (0..count).map(|one| (one, last)).collect();
         Self {
@@ -29,7 +29,7 @@ impl Layout {
 
     /// Rules and scores in any order and any topic, files in any order, topics in any order in which each show-if looks
     /// back.
-    pub fn draw(draft: &Draft, dice: &mut Dice) -> Self {
+    pub(crate) fn draw(draft: &Draft, dice: &mut Dice) -> Self {
         let mut left = dice.order(draft.topics);
         let mut topics = Vec::new();
         while !left.is_empty() {

@@ -10,7 +10,7 @@ use super::given::Given;
 
 /// A record, as a person fills it in.
 #[derive(Clone)]
-pub struct Sheet {
+pub(crate) struct Sheet {
     pub on: Date,
     /// Whether the record says so, or the day of the run counts.
     pub(super) says_on: bool,
@@ -41,7 +41,7 @@ const DAYS: [&str; 14] = [
 ];
 
 /// Reads one record from a text in some format.
-pub fn read(protocol: &Protocol, sheet: &Sheet, format: Format, text: &str) -> Form {
+pub(crate) fn read(protocol: &Protocol, sheet: &Sheet, format: Format, text: &str) -> Form {
     let defaults = Defaults {
         today: sheet.on,
         on: None,
@@ -58,7 +58,7 @@ pub fn read(protocol: &Protocol, sheet: &Sheet, format: Format, text: &str) -> F
 
 impl Sheet {
     /// Draws a record.
-    pub fn draw(protocol: &Protocol, dice: &mut Dice) -> Self {
+    pub(crate) fn draw(protocol: &Protocol, dice: &mut Dice) -> Self {
         let on = *dice.pick(&DAYS);
         let on = parse_day(on).expect("a day");
         let procedures: Vec<String> = protocol
@@ -75,25 +75,27 @@ impl Sheet {
                 Some((protocol.question(question).id.clone(), given))
             })
             .collect();
-        let carried = match dice.one_in(4) {
-            true => draw_carried(&given, on, dice),
-            false => Vec::new(),
+        let carried = if dice.one_in(4) {
+            draw_carried(&given, on, dice)
+        } else {
+            Vec::new()
         };
         Self {
             on,
             says_on: dice.one_in(2),
             answered: dice.one_in(2).then(|| earlier(on, dice)),
             carried,
-            procedures: match dice.one_in(3) {
-                true => dice.some_of(&procedures),
-                false => Vec::new(),
+            procedures: if dice.one_in(3) {
+                dice.some_of(&procedures)
+            } else {
+                Vec::new()
             },
             given,
         }
     }
 
     /// The sheet with some missing answers given, and some others known more exactly.
-    pub fn refined(&self, protocol: &Protocol, dice: &mut Dice) -> Self {
+    pub(crate) fn refined(&self, protocol: &Protocol, dice: &mut Dice) -> Self {
         let mut refined = self.clone();
         for index in 0..protocol.questions.len() {
             let question = protocol.question(QuestionId::from(index));
@@ -115,19 +117,19 @@ impl Sheet {
     }
 
     /// The day on which the answer to a question was given, if that is known.
-    pub fn given_on(&self, question: &str) -> Option<Date> {
+    pub(crate) fn given_on(&self, question: &str) -> Option<Date> {
         let mut carried = self.carried.iter();
         let carried = carried.find(|(id, _)| id == question);
         carried.map_or(self.answered, |(_, day)| *day)
     }
 
     /// The record, screened for another day.
-    pub fn moved_to(&self, on: Date) -> Self {
+    pub(crate) fn moved_to(&self, on: Date) -> Self {
         Self { on, ..self.clone() }
     }
 
     /// The sheet without the days on which it was answered.
-    pub fn undated(&self) -> Self {
+    pub(crate) fn undated(&self) -> Self {
         Self {
             answered: None,
             carried: Vec::new(),

@@ -7,7 +7,7 @@ use super::sheet::Sheet;
 
 impl Sheet {
     /// As a TOML file.
-    pub fn toml(&self) -> String {
+    pub(crate) fn toml(&self) -> String {
         let mut text = String::from("id = \"C-1\"\n");
         if self.says_on {
             text += &format!("on = {}\n", self.on);
@@ -33,7 +33,7 @@ impl Sheet {
     }
 
     /// As a JSON object in one line.
-    pub fn json(&self) -> String {
+    pub(crate) fn json(&self) -> String {
         let mut keys = vec!["\"id\":\"C-1\"".to_owned()];
         if self.says_on {
             keys.push(format!("\"on\":\"{}\"", self.on));
@@ -63,7 +63,7 @@ impl Sheet {
     }
 
     /// As a CSV; `None` where answers have days of their own.
-    pub fn csv(&self) -> Option<String> {
+    pub(crate) fn csv(&self) -> Option<String> {
         if !self.carried.is_empty() {
             return None;
         }

@@ -79,9 +79,10 @@ pub(super) fn number(word: &str) -> Option<String> {
 
 /// Without zeros at the end of a fraction.
 pub(in crate::rules::resolve::wording) fn trimmed(digits: &str) -> &str {
-    match digits.contains('.') {
-        true => digits.trim_end_matches('0').trim_end_matches('.'),
-        false => digits,
+    if digits.contains('.') {
+        digits.trim_end_matches('0').trim_end_matches('.')
+    } else {
+        digits
     }
 }
 
@@ -128,8 +129,9 @@ pub(super) fn joins(before: &str, after: &str) -> bool {
         .unwrap_or(after.len());
     let after = after[..end].to_lowercase();
     let is_number = |word: &str| number(word).is_some();
-    match after.starts_with(|c: char| c.is_ascii_digit()) {
-        true => before.starts_with(char::is_alphabetic) && !is_number(&before),
-        false => before.ends_with("ty") && is_number(&before) && is_number(&after),
+    if after.starts_with(|c: char| c.is_ascii_digit()) {
+        before.starts_with(char::is_alphabetic) && !is_number(&before)
+    } else {
+        before.ends_with("ty") && is_number(&before) && is_number(&after)
     }
 }
