@@ -215,9 +215,10 @@ impl Compiled {
     /// The compiled rules, which also find windows if that is wanted.
     pub(crate) fn program(&self, windows: bool) -> &Program {
         let with_windows = || self.program.clone().with_windows();
-        match windows {
-            true => self.with_windows.get_or_init(with_windows),
-            false => &self.program,
+        if windows {
+            self.with_windows.get_or_init(with_windows)
+        } else {
+            &self.program
         }
     }
 

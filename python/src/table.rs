@@ -63,12 +63,12 @@ pub(crate) enum Meaning<'t> {
 
 impl Task {
     /// The compiled rules.
-    pub fn program(&self) -> &Program {
+    pub(crate) fn program(&self) -> &Program {
         self.rules.program(self.has_windows)
     }
 
     /// The meaning of the columns.
-    pub fn meaning(&self) -> Result<Meaning<'_>, String> {
+    pub(crate) fn meaning(&self) -> Result<Meaning<'_>, String> {
         let names: Vec<&str> = self.names.iter().map(String::as_str).collect();
         let (protocol, defaults) = (&self.rules.protocol, &self.defaults);
         Ok(match &self.mapping {

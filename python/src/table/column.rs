@@ -47,7 +47,7 @@ impl Block<'_> {
 }
 
 impl AnswerColumn {
-    pub fn new(place: usize, question: QuestionId) -> Self {
+    pub(super) fn new(place: usize, question: QuestionId) -> Self {
         Self {
             place,
             question,
@@ -58,16 +58,22 @@ impl AnswerColumn {
     }
 
     /// Sets the codes of some rows. A value that cannot be read makes its row one that is not plain.
-    pub fn code(&mut self, reader: &mut TableReader<'_>, values: &Values, block: &mut Block<'_>) {
+    pub(super) fn code(
+        &mut self,
+        reader: &mut TableReader<'_>,
+        values: &Values,
+        block: &mut Block<'_>,
+    ) {
         let question = self.question;
         let missing = Some(reader.missing()[question.index()]);
         let rows = block.rows.clone();
         match values.held() {
             _ if reader.is_dated(question) => {
                 for (at, row) in rows.enumerate() {
-                    let code = match values.is_null(row) {
-                        true => missing,
-                        false => day(reader, question, values, row, block.days[at]),
+                    let code = if values.is_null(row) {
+                        missing
+                    } else {
+                        day(reader, question, values, row, block.days[at])
                     };
                     block.set(at, question, code);
                 }
@@ -80,18 +86,20 @@ impl AnswerColumn {
             Held::Named(named) => {
                 self.take(named);
                 for (at, row) in rows.enumerate() {
-                    let code = match values.is_null(row) {
-                        true => missing,
-                        false => self.named(reader, named, row, block.days[at]),
+                    let code = if values.is_null(row) {
+                        missing
+                    } else {
+                        self.named(reader, named, row, block.days[at])
                     };
                     block.set(at, question, code);
                 }
             }
             Held::Texts(_) | Held::Numbers(_) | Held::Days(_) | Held::Lists(_) => {
                 for (at, row) in rows.enumerate() {
-                    let code = match values.is_null(row) {
-                        true => missing,
-                        false => self.remembered(reader, values, row, block.days[at]),
+                    let code = if values.is_null(row) {
+                        missing
+                    } else {
+                        self.remembered(reader, values, row, block.days[at])
                     };
                     block.set(at, question, code);
                 }

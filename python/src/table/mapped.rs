@@ -16,7 +16,7 @@ pub(super) struct MappedWorker<'l> {
 }
 
 impl<'l> MappedWorker<'l> {
-    pub fn new(reader: Box<MappedReader<'l>>, task: &'l Task) -> Self {
+    pub(super) fn new(reader: Box<MappedReader<'l>>, task: &'l Task) -> Self {
         Self {
             reader,
             program: task.program(),
@@ -25,7 +25,7 @@ impl<'l> MappedWorker<'l> {
     }
 
     /// The results of a batch, in order. `before` is the number of records before it.
-    pub fn screen(&mut self, batch: &RecordBatch, before: u64) -> Vec<RecordBatch> {
+    pub(super) fn screen(&mut self, batch: &RecordBatch, before: u64) -> Vec<RecordBatch> {
         let columns: Vec<Values> = batch.columns().iter().map(Values::new).collect();
         let mut results = Vec::new();
         for row in 0..batch.num_rows() {

@@ -14,9 +14,9 @@ pub(super) const SHORT: usize = 16;
 
 impl Key {
     /// No value.
-    pub const NULL: Self = Self::other(0, 64);
+    pub(super) const NULL: Self = Self::other(0, 64);
     /// A value that is no key: a long text, or a list.
-    pub const NONE: Self = Self::other(0, 65);
+    pub(super) const NONE: Self = Self::other(0, 65);
 
     const fn other(content: u128, kind: u32) -> Self {
         Self { content, kind }
@@ -24,7 +24,7 @@ impl Key {
 
     /// A text whose bytes are the lowest ones of a number, in their order.
     #[inline(always)]
-    pub fn text(content: u128, length: usize) -> Self {
+    pub(super) fn text(content: u128, length: usize) -> Self {
         Self {
             content,
             kind: length as u32,
@@ -32,12 +32,12 @@ impl Key {
     }
 
     /// A number of a column that has numbers.
-    pub fn number(number: i128) -> Self {
+    pub(super) fn number(number: i128) -> Self {
         Self::other(number.cast_unsigned(), 66)
     }
 
     /// A day of a column that has days.
-    pub fn day(day: i32) -> Self {
+    pub(super) fn day(day: i32) -> Self {
         Self::other(u128::from(day.cast_unsigned()), 67)
     }
 
@@ -68,7 +68,7 @@ pub(super) struct Memo<V> {
 
 impl<V: Copy> Memo<V> {
     /// A memo of no value; `nothing` is never given out.
-    pub fn new(nothing: V) -> Self {
+    pub(super) fn new(nothing: V) -> Self {
         Self {
             last: (Key::NONE, nothing),
             places: vec![(Key::NONE, nothing); 1 << BITS].into(),
@@ -79,7 +79,11 @@ impl<V: Copy> Memo<V> {
 
     /// The code of a value. `read` reads it if it is not known.
     #[inline(always)]
-    pub fn get(&mut self, key: Key, read: impl FnOnce(&mut HashMap<Box<[u8]>, V>) -> V) -> V {
+    pub(super) fn get(
+        &mut self,
+        key: Key,
+        read: impl FnOnce(&mut HashMap<Box<[u8]>, V>) -> V,
+    ) -> V {
         if key == self.last.0 && key != Key::NONE {
             return self.last.1;
         }

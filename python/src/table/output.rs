@@ -84,7 +84,7 @@ struct Constant {
 }
 
 impl<'p> Output<'p> {
-    pub fn new(protocol: &'p Protocol, has_windows: bool) -> Self {
+    pub(super) fn new(protocol: &'p Protocol, has_windows: bool) -> Self {
         let (id, version, status) = (&protocol.id, &protocol.version, protocol.status.word());
         Self {
             protocol,
@@ -106,7 +106,7 @@ impl<'p> Output<'p> {
     }
 
     /// Adds the result of a record for one procedure.
-    pub fn found(&mut self, place: &Place<'_>, procedure: ProcedureId, found: &Found) {
+    pub(super) fn found(&mut self, place: &Place<'_>, procedure: ProcedureId, found: &Found) {
         let protocol = self.protocol;
         let not_before = found.not_before.map(|wait| wait.day);
         self.start(place.record, place.id);
@@ -122,7 +122,7 @@ impl<'p> Output<'p> {
     }
 
     /// Adds every result of a record that was read as a whole.
-    pub fn screened(&mut self, screened: &Screened) {
+    pub(super) fn screened(&mut self, screened: &Screened) {
         let protocol = self.protocol;
         let record = screened.record;
         if let (Some(mapping), None) = (&screened.mapping, &self.mapping) {
@@ -188,9 +188,10 @@ impl<'p> Output<'p> {
         self.procedure.append_value(procedure);
         self.on.append_value(days(on));
         let [verdict, at_least, at_most] = &mut self.verdicts;
-        verdict.append_value(match least == most {
-            true => least.word(),
-            false => "incomplete",
+        verdict.append_value(if least == most {
+            least.word()
+        } else {
+            "incomplete"
         });
         at_least.append_value(least.word());
         at_most.append_value(most.word());
@@ -224,12 +225,12 @@ impl<'p> Output<'p> {
     }
 
     /// Whether the rows should be taken before more are added.
-    pub fn is_full(&self) -> bool {
+    pub(super) fn is_full(&self) -> bool {
         self.rows >= MOST_ROWS || self.bytes >= MOST_BYTES
     }
 
     /// Takes the rows so far, if there are any.
-    pub fn take(&mut self) -> Option<RecordBatch> {
+    pub(super) fn take(&mut self) -> Option<RecordBatch> {
         let rows = std::mem::take(&mut self.rows);
         self.bytes = 0;
         if rows == 0 {

@@ -75,7 +75,7 @@ const INTERRUPTED: &str = "interrupted";
 const ROWS: usize = 4096;
 
 impl ResultReader {
-    pub fn new(input: Input, task: Task, threads: usize) -> Self {
+    pub(super) fn new(input: Input, task: Task, threads: usize) -> Self {
         Self {
             has_windows: task.has_windows,
             state: State::Closed(Box::new((input, task, threads))),
@@ -83,7 +83,7 @@ impl ResultReader {
     }
 
     /// A stream without a result.
-    pub fn empty(has_windows: bool) -> Self {
+    pub(super) fn empty(has_windows: bool) -> Self {
         Self {
             state: State::Done,
             has_windows,

@@ -114,7 +114,7 @@ fn is_single(kind: &DataType) -> bool {
 
 impl Values {
     /// The values of a column whose type was checked.
-    pub fn new(array: &ArrayRef) -> Self {
+    pub(super) fn new(array: &ArrayRef) -> Self {
         let held = match array.data_type() {
             DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View => {
                 Texts::new(array).map_or(Held::Nothing, Held::Texts)
@@ -123,13 +123,14 @@ impl Values {
             DataType::Dictionary(..) => {
                 let dictionary = array.as_any_dictionary();
                 let values = dictionary.values();
-                match values.is_empty() {
-                    true => Held::Nothing,
-                    false => Held::Named(Named {
+                if values.is_empty() {
+                    Held::Nothing
+                } else {
+                    Held::Named(Named {
                         places: dictionary.normalized_keys(),
                         dictionary: Arc::clone(values),
                         values: Box::new(Self::new(values)),
-                    }),
+                    })
                 }
             }
             DataType::List(_) => lists::<i32>(array),
@@ -143,19 +144,19 @@ impl Values {
     }
 
     /// The values, by type.
-    pub fn held(&self) -> &Held {
+    pub(super) fn held(&self) -> &Held {
         &self.held
     }
 
     /// Whether a row has no value.
     #[inline(always)]
-    pub fn is_null(&self, row: usize) -> bool {
+    pub(super) fn is_null(&self, row: usize) -> bool {
         self.nulls.as_ref().is_some_and(|nulls| nulls.is_null(row))
             || matches!(self.held, Held::Nothing)
     }
 
     /// The value of a row, as a cell.
-    pub fn cell(&self, row: usize) -> Given<'_> {
+    pub(super) fn cell(&self, row: usize) -> Given<'_> {
         if self.is_null(row) {
             return Given::null();
         }
@@ -171,7 +172,7 @@ impl Values {
 
     /// The key of the value of a row.
     #[inline(always)]
-    pub fn key(&self, row: usize) -> Key {
+    pub(super) fn key(&self, row: usize) -> Key {
         if self.is_null(row) {
             return Key::NULL;
         }
@@ -186,7 +187,7 @@ impl Values {
     }
 
     /// The text of a row, if it has one.
-    pub fn text(&self, row: usize) -> Option<&str> {
+    pub(super) fn text(&self, row: usize) -> Option<&str> {
         match &self.held {
             _ if self.is_null(row) => None,
             Held::Texts(texts) => texts.text(row),
@@ -196,7 +197,7 @@ impl Values {
     }
 
     /// The day of a row, if it has one.
-    pub fn day(&self, row: usize) -> Option<i32> {
+    pub(super) fn day(&self, row: usize) -> Option<i32> {
         match &self.held {
             _ if self.is_null(row) => None,
             Held::Days(days) => Some(days[row]),
@@ -209,7 +210,7 @@ impl Values {
 impl Named {
     /// The place of the value of a row.
     #[inline(always)]
-    pub fn place(&self, row: usize) -> usize {
+    pub(super) fn place(&self, row: usize) -> usize {
         self.places[row]
     }
 }
@@ -241,7 +242,7 @@ impl Texts {
 
     /// The bytes of a text, if they are there.
     #[inline(always)]
-    pub fn bytes(&self, row: usize) -> Option<&[u8]> {
+    pub(super) fn bytes(&self, row: usize) -> Option<&[u8]> {
         match self {
             Self::Small(starts, bytes) => {
                 let (start, end) = (starts[row] as usize, starts[row + 1] as usize);
@@ -279,11 +280,11 @@ impl Texts {
             }
             Self::Views(views, _) => {
                 let length = views[row] as u32 as usize;
-                match length <= 12 {
-                    true => Key::text(views[row] >> 32, length),
-                    false => self
-                        .bytes(row)
-                        .map_or(Key::NONE, |bytes| key_of(bytes, 0, length)),
+                if length <= 12 {
+                    Key::text(views[row] >> 32, length)
+                } else {
+                    self.bytes(row)
+                        .map_or(Key::NONE, |bytes| key_of(bytes, 0, length))
                 }
             }
         }
@@ -349,7 +350,7 @@ fn numbers(array: &ArrayRef) -> Option<Numbers> {
 
 impl Numbers {
     /// A number in digits, with the decimals of its type.
-    pub fn digits(&self, row: usize) -> String {
+    pub(super) fn digits(&self, row: usize) -> String {
         let value = self.values[row];
         if self.decimals == 0 {
             return value.to_string();
@@ -376,16 +377,19 @@ fn lists<O: OffsetSizeTrait>(array: &ArrayRef) -> Held {
 
 impl Lists {
     /// The members of a list; `None` is a member without a value, or one that is not UTF-8.
-    pub fn members(&self, row: usize) -> impl Iterator<Item = Option<&str>> + Clone {
+    pub(super) fn members(&self, row: usize) -> impl Iterator<Item = Option<&str>> + Clone {
         let is_null = |member: usize| {
             self.nulls
                 .as_ref()
                 .is_some_and(|nulls| nulls.is_null(member))
         };
         let members = self.starts[row]..self.starts[row + 1];
-        members.map(move |member| match is_null(member) {
-            true => None,
-            false => self.texts.text(member),
+        members.map(move |member| {
+            if is_null(member) {
+                None
+            } else {
+                self.texts.text(member)
+            }
         })
     }
 }

@@ -19,12 +19,12 @@ pub(super) struct Windows {
 
 impl Windows {
     /// The keys that a window has in JSON.
-    pub fn fields() -> Fields {
+    pub(super) fn fields() -> Fields {
         let day = |name| Field::new(name, DataType::Date32, true);
         Fields::from(vec![day("from"), day("to")])
     }
 
-    pub fn append(&mut self, window: Window) {
+    pub(super) fn append(&mut self, window: Window) {
         let (from, to) = match window {
             Window::Never => (None, None),
             Window::Days { from, to } => (Some(from), to),
@@ -35,7 +35,7 @@ impl Windows {
     }
 
     /// Takes the column so far.
-    pub fn finish(&mut self) -> ArrayRef {
+    pub(super) fn finish(&mut self) -> ArrayRef {
         let days: Vec<ArrayRef> = vec![Arc::new(self.from.finish()), Arc::new(self.to.finish())];
         let there = NullBuffer::from(std::mem::take(&mut self.there));
         Arc::new(StructArray::new(Self::fields(), days, Some(there)))

@@ -64,7 +64,11 @@ impl TableRow for BatchRow<'_> {
 }
 
 impl<'l> Worker<'l> {
-    pub fn new(layout: &'l TableLayout<'l>, protocol: &'l Protocol, program: &'l Program) -> Self {
+    pub(super) fn new(
+        layout: &'l TableLayout<'l>,
+        protocol: &'l Protocol,
+        program: &'l Program,
+    ) -> Self {
         let columns = layout.columns().iter().enumerate();
         let answers = columns.filter_map(|(place, column)| match column {
             Column::Question(question) => Some(AnswerColumn::new(place, *question)),
@@ -83,7 +87,7 @@ impl<'l> Worker<'l> {
     }
 
     /// The results of a batch, in order. `before` is the number of records before it.
-    pub fn screen(&mut self, batch: &RecordBatch, before: u64) -> Vec<RecordBatch> {
+    pub(super) fn screen(&mut self, batch: &RecordBatch, before: u64) -> Vec<RecordBatch> {
         let columns: Vec<Values> = batch.columns().iter().map(Values::new).collect();
         let mut results = Vec::new();
         let mut start = 0;
@@ -128,9 +132,10 @@ impl<'l> Worker<'l> {
         for (at, row) in rows.enumerate() {
             let record = before + row as u64 + 1;
             let row = BatchRow { columns, row };
-            let id = match plain[at] {
-                true => self.head.id(columns, row.row),
-                false => None,
+            let id = if plain[at] {
+                self.head.id(columns, row.row)
+            } else {
+                None
             };
             let Some(id) = id else {
                 let screened = self.layout.screen(self.program, record, &row);
@@ -221,9 +226,10 @@ impl Head {
             (Key::NONE, Held::Lists(lists)) => {
                 let members: Vec<_> = lists.members(row).map(Option::unwrap_or_default).collect();
                 // an id holds no such byte; a member without a text has no id
-                match lists.members(row).all(|member| member.is_some()) {
-                    true => long(known, members.join("\0").as_bytes(), read),
-                    false => read(),
+                if lists.members(row).all(|member| member.is_some()) {
+                    long(known, members.join("\0").as_bytes(), read)
+                } else {
+                    read()
                 }
             }
             _ => read(),
