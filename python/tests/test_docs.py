@@ -29,6 +29,13 @@ def test_the_programs_on_the_page_of_python_print_what_it_says() -> None:
     assert printed("".join(code for kind, code in page if kind == "python")) == told
 
 
+def test_the_path_of_the_first_page_prints_what_it_says() -> None:
+    _, path = (PROJECT / "docs/README.md").read_text().split("\n## You work in Python\n")
+    page = [(kind, code) for kind, code in BLOCK.findall(path) if not code.startswith("pip ")]
+    assert [kind for kind, _ in page] == ["python", "text", "python", "text"]
+    assert printed(page[0][1] + page[2][1]) == page[1][1] + page[3][1]
+
+
 def test_the_program_in_the_readme_runs() -> None:
     [(_, program)] = [block for block in blocks("README.md") if block[0] == "python"]
     assert printed(program) == (
