@@ -1,8 +1,9 @@
-//! Proofs about a protocol: what no answer sheet, or some answer sheet, can do.
+//! Proofs about a protocol: what happens on every answer sheet, on some answer sheet, or on none.
 //!
 //! An answer sheet gives each question that a procedure asks one of its cells. A cell is a group of answers that no
-//! test tells apart. So the number of answer sheets is finite, and a proof about all of them holds for every answer.
-//! Nothing here reads a clock: the day of the check is passed in. Every sheet that is printed was evaluated before.
+//! test tells apart, so the number of answer sheets is finite, and a proof about all of them holds for every answer.
+//! Nothing here reads a clock: the caller passes in the day of the check. The evaluator judges every sheet before it is
+//! printed.
 
 mod alike;
 mod allow;
@@ -64,7 +65,7 @@ pub fn check(subject: Subject<'_>, found: Diagnostics) -> Diagnostics {
         cases,
     } = subject;
     let mut prover = Prover::new(protocol, program, today);
-    // the number of parts that share the effort that is left
+    // number of parts that share the remaining effort
     prover.budget.begin(11);
     let never_asked = prover.never_asked();
     prover.budget.begin(10);

@@ -1,11 +1,12 @@
-//! Procedures that have the same rules, questions and clear answers: what is proved about one holds for all of them.
+//! Procedures that have the same rules, questions and clear answers. A proof about one of them holds for all of them.
 
 use std::collections::BTreeMap;
 
 use crate::engine::Program;
 use crate::model::{ProcedureId, Protocol};
 
-/// For each procedure, the first one with the same rules and questions; itself if it has clear answers of its own.
+/// For each procedure, the first one with the same rules and questions, or the procedure itself if it has its own clear
+/// answers.
 pub(super) fn kinds(protocol: &Protocol, program: &Program) -> Vec<ProcedureId> {
     let mut first = BTreeMap::new();
     let kind = |procedure: ProcedureId| {

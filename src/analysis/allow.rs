@@ -9,7 +9,7 @@ use crate::diagnostic::{Diagnostic, Finding, listing};
 use crate::model::{Allow, AllowTarget, ProcedureId, Protocol};
 use crate::source::Span;
 
-/// Removes what is allowed, and reports each allow that has ended or removes nothing. If a finding is about several
+/// Removes allowed findings, and reports each allow that has ended or removes nothing. If a finding is about several
 /// procedures, an allow for one of them leaves the others. An allow of a finding in `open`, which could not be decided
 /// or was not looked for, is not reported.
 pub(super) fn apply(
@@ -20,7 +20,7 @@ pub(super) fn apply(
 ) -> Vec<Raised> {
     let mut used = vec![false; protocol.allows.len()];
     raised.retain_mut(|one| is_left(protocol, today, &mut one.diagnostic, &mut used));
-    // an allow for a group is one for each of its members, and is reported once
+    // an allow for a group counts as one for each member, and is reported once
     let mut used = used.into_iter();
     for allows in protocol.allows.chunk_by(|one, next| one.span == next.span) {
         let allow = &allows[0];
@@ -68,8 +68,8 @@ pub(super) fn is_silent(
     })
 }
 
-/// Removes the procedures for which a finding is allowed, and marks every allow that is about it. Returns whether
-/// anything of the finding is left.
+/// Removes the procedures for which a finding is allowed, and marks every allow that is about it. Returns whether any
+/// part of the finding is left.
 fn is_left(
     protocol: &Protocol,
     today: Date,

@@ -1,7 +1,7 @@
-//! The cells of a question: the answers that no test of the protocol tells apart.
+//! The cells of a question: groups of answers that no test of the protocol tells apart.
 //!
-//! Each option is a cell, each stretch of numbers between two bounds, each stretch of days between two windows. The
-//! ticks of a `multi` have no cells; they are told apart one by one.
+//! A cell is an option, a range of numbers between two bounds, or a range of days between two windows. The ticks of a
+//! `multi` have no cells; each option is tested separately.
 
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -11,29 +11,29 @@ use crate::model::{
     QuestionId, YEARS, accepts_by_question,
 };
 
-/// How many days from today on are tried to find a screening date on which a cell has an answer: four years, since
-/// February has another length in one of them.
+/// Number of days from today on that are tried to find a screening date on which a cell has an answer. Four years
+/// include one leap year.
 const DAYS_AHEAD: i32 = 4 * 365 + 1;
 
-/// Answers that every test judges alike.
+/// A group of answers that every test judges alike.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Cell {
     what: What,
-    /// A screening date on which it has an answer, and that answer.
+    /// A screening date on which the cell has an answer, and that answer.
     pub sample: (Date, Answer),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum What {
     Option(OptionId),
-    /// Both ends included. Without a bound, the end is the lowest or the highest number that can be held.
+    /// Both ends are included. Without a bound, the end is the lowest or the highest number that the type can hold.
     Numbers(i64, i64),
     /// From the first edge to the day before the second.
     Days(Edge, Edge),
     Words,
 }
 
-/// The first day of a stretch of days.
+/// The first day of a range of days.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Edge {
     First,
@@ -46,7 +46,7 @@ pub(super) enum Edge {
     End,
 }
 
-/// The cuts of every question: those of every test and of every `clear`.
+/// The cuts of every question: those of each test and each `clear`.
 pub(super) fn cuts(protocol: &Protocol) -> Vec<Cuts> {
     let mut accepts = accepts_by_question(protocol);
     for (question, accepts) in protocol.questions.iter().zip(&mut accepts) {
@@ -60,7 +60,7 @@ pub(super) fn cuts(protocol: &Protocol) -> Vec<Cuts> {
     accepts.into_iter().map(Cuts::new).collect()
 }
 
-/// The cells of a question, in order; none for a `multi`.
+/// The cells of a question, in order. Empty for a `multi`.
 pub(super) fn cells(
     protocol: &Protocol,
     question: QuestionId,
@@ -140,12 +140,13 @@ fn days_to_try(today: Date, further: bool) -> impl Iterator<Item = Date> {
 }
 
 impl Cell {
-    /// An answer in it on a screening date: the number nearest to `near`, or the day nearest to the screening date.
+    /// An answer in the cell on a screening date: the number nearest to `near`, or the day nearest to the screening
+    /// date.
     pub(super) fn answer(&self, on: Date, near: i64) -> Option<Answer> {
         self.what.answer(on, near)
     }
 
-    /// Whether an answer lies in it.
+    /// Whether an answer lies in the cell.
     pub(super) fn holds(&self, on: Date, answer: &Answer) -> bool {
         match (self.what, answer) {
             (What::Option(own), Answer::Option(option)) => own == *option,
@@ -155,7 +156,7 @@ impl Cell {
                 .days(on)
                 .is_some_and(|(first, last)| (first..=last).contains(day)),
             (What::Words, Answer::Text(_)) => true,
-            // a status, or an answer of another kind or known in part, lies in no cell
+            // a status, a partly known answer, or an answer of another kind lies in no cell
             (
                 What::Option(_) | What::Numbers(..) | What::Days(..) | What::Words,
                 Answer::Missing
@@ -173,12 +174,12 @@ impl Cell {
         }
     }
 
-    /// Whether it holds days from the screening date on, and none before.
+    /// Whether the cell contains days from the screening date on, and none before.
     pub(super) fn is_ahead(&self) -> bool {
         matches!(self.what, What::Days(Edge::Today | Edge::Beyond(_), _))
     }
 
-    /// Whether there are screening dates on which it has no answer.
+    /// Whether the cell has no answer on some screening dates.
     pub(super) fn is_of_some_days(&self) -> bool {
         self.what.depends_on_the_calendar()
     }
@@ -189,7 +190,8 @@ impl What {
         !matches!(self, Self::Days(..)) || self.days(on).is_some()
     }
 
-    /// Between a duration in days and one in months of about the same length, there are days on some dates only.
+    /// Whether there are days between the two edges on some dates only: one duration is in days, and the other is in
+    /// months and about as long.
     fn depends_on_the_calendar(self) -> bool {
         match self {
             Self::Days(Edge::Recent(a), Edge::Recent(b))

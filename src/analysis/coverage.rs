@@ -1,4 +1,4 @@
-//! How much of a protocol its cases try, as fractions of what can be tried at all.
+//! How much of a protocol its cases cover, as fractions of everything that a case can cover.
 
 use std::collections::BTreeSet;
 
@@ -17,48 +17,48 @@ use crate::suite::{Case, CaseResult};
 /// The parts that are counted, in the order in which they are printed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Coverage {
-    /// Rules that are true in some case; those that no sheet makes true are left out.
+    /// Rules that are true in some case. Excludes rules that no sheet makes true.
     pub fired: Part,
-    /// Rules whose verdict is that of some case; those that never decide are left out.
+    /// Rules that decide the verdict of some case. Excludes rules that never decide.
     pub decided: Part,
-    /// Both sides of each threshold of a number or a date, of each bound of a score, and of each count; a side that nobody
-    /// can be on is left out.
+    /// Both sides of each threshold of a number or a date, of each bound of a score, and of each count. Excludes sides
+    /// that no sheet is on.
     pub sides: Part,
     /// Entries of scores whose condition is true in some case.
     pub entries: Part,
-    /// Each option of each question, and "none of these"; questions that are never asked are left out.
+    /// Each option of each question, and "none of these". Excludes questions that are never asked.
     pub options: Part,
-    /// Questions that are answered "not sure"; words are left out, since no rule tests them.
+    /// Questions that are answered "not sure". Excludes text questions, since no rule tests them.
     pub unsure: Part,
 }
 
-/// One thing that is counted.
+/// One line of the report.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Part {
-    /// How many can be tried.
+    /// Number of things that a case can cover.
     pub of: usize,
-    /// The gaps: things that no case tries, in file order.
+    /// The gaps: things that no case covers, in file order.
     pub untried: Vec<Gap>,
 }
 
-/// Something that no case tries.
+/// Something that no case covers.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Gap {
     /// The rule, the question or the test that it is about.
     pub span: Span,
-    /// The gap in words: a thing that no case does.
+    /// The gap in words: a phrase for what no case does.
     pub words: String,
-    /// The task of a case that fills it.
+    /// What a case must do to fill the gap.
     pub(super) target: Target,
 }
 
 impl Part {
-    /// How many are tried.
+    /// Number of things that are covered.
     pub fn tried(&self) -> usize {
         self.of - self.untried.len()
     }
 
-    /// Whether at least so many of a hundred are tried.
+    /// Whether at least `percent` percent are covered.
     pub fn reaches(&self, percent: u8) -> bool {
         self.tried() * 100 >= self.of * usize::from(percent)
     }
@@ -72,7 +72,7 @@ impl Part {
 }
 
 impl Coverage {
-    /// Every part with what it counts. Entries of scores are left out if there are none.
+    /// Every part with its label. Entries of scores are left out if there are none.
     pub fn parts(&self) -> Vec<(&'static str, &Part)> {
         let entries = ("entries of scores", &self.entries);
         let entries = (self.entries.of > 0).then_some(entries);
@@ -89,7 +89,7 @@ impl Coverage {
     }
 }
 
-/// Measures the cases of a protocol; each has been run.
+/// Measures the coverage of a protocol from the results of its cases.
 pub fn coverage(subject: Subject<'_>) -> Coverage {
     let Subject {
         protocol,
@@ -162,7 +162,7 @@ impl Prover<'_> {
 }
 
 impl Coverage {
-    /// Counts a rule; one that is outranked never decides.
+    /// Counts a rule. A rule that is outranked never decides.
     fn count_rule(
         &mut self,
         id: RuleId,
@@ -190,7 +190,7 @@ impl Coverage {
         });
     }
 
-    /// Counts the options of a question and "not sure", among the answers that cases give to it.
+    /// Counts the options of a question, and "not sure", in the answers that cases give to it.
     fn count_answers(&mut self, id: QuestionId, question: &Question, answers: &[&Answer]) {
         let gap = |word: &str, accept: Accept| Gap {
             span: question.span,
@@ -221,7 +221,7 @@ impl Coverage {
     }
 }
 
-/// Whether an answer is an option, or ticks it.
+/// Whether an answer is an option or ticks it.
 fn picks(answer: &Answer, option: OptionId) -> bool {
     match answer {
         Answer::Option(given) => *given == option,
@@ -238,7 +238,7 @@ fn picks(answer: &Answer, option: OptionId) -> bool {
     }
 }
 
-/// Whether an answer is "not sure", or has that beside its ticks.
+/// Whether an answer is "not sure", or has "not sure" beside its ticks.
 fn is_unsure(answer: &Answer) -> bool {
     match answer {
         Answer::Unsure => true,

@@ -1,12 +1,12 @@
-//! Compares two versions of a protocol: which answer sheets get another verdict, and which parts are changed by name.
+//! Compares two versions of a protocol: which answer sheets get another verdict, and which parts changed by name.
 //!
-//! A joint answer sheet gives each question that either protocol asks an answer that both can be given. Rules whose
-//! condition and verdict both protocols share are set aside first, so that a comparison takes what its changes take.
-//! Nothing here reads a clock: the screening date is passed in. What is printed as a number is exact, and every sheet
-//! that is shown has gone through the evaluators of both protocols.
+//! A joint answer sheet gives each question that either protocol asks an answer that is valid in both. Rules with the
+//! same condition and verdict in both protocols are set aside first, so the cost of a comparison depends on the size of
+//! the change. Nothing here reads a clock: the caller passes in the screening date. Every printed number is exact, and
+//! the evaluators of both protocols judge every sheet that is shown.
 //!
-//! The numbers are those of one screening date. Whether something may be looser is decided for every date: where the
-//! order of two durations depends on the date, sheets are looked for on all of them.
+//! The numbers are those of one screening date. Whether a verdict may be milder is decided for every date: if the order
+//! of two durations depends on the date, sheets are searched for on all dates.
 
 mod age;
 mod cell;
@@ -51,10 +51,10 @@ use super::solver::Budget;
 use crate::engine::Program;
 use crate::model::{Protocol, Verdict};
 
-/// The effort for what is shown of one screening date: about a second if rules are made to take long.
+/// Effort for the results on the given screening date: about a second for the most expensive rules.
 const EFFORT: u64 = 20_000_000;
 
-/// The effort for what a gate has to know of every screening date.
+/// Effort for the check on every screening date that `--fail-on-looser` needs.
 const GATE_EFFORT: u64 = 10_000_000;
 
 /// One version of a protocol.
@@ -62,7 +62,7 @@ const GATE_EFFORT: u64 = 10_000_000;
 pub struct Version<'a> {
     /// The rules.
     pub protocol: &'a Protocol,
-    /// Its rules, compiled.
+    /// The rules, compiled.
     pub program: &'a Program,
 }
 
@@ -72,19 +72,19 @@ pub struct Version<'a> {
 pub struct Comparison {
     /// The screening date.
     pub on: Date,
-    /// The procedures that both have, in the order of the new one.
+    /// The procedures that both versions have, in the order of the new one.
     pub procedures: Vec<Compared>,
-    /// Rules whose date comes earlier or later, in the order of the new version.
+    /// Rules whose not-before date comes earlier or later, in the order of the new version.
     pub dates: Vec<DateChange>,
-    /// The parts that are added, removed or changed.
+    /// The parts that were added, removed or changed.
     pub changes: Vec<Change>,
-    /// Questions with answers that only one version can be given: no sheet with one of them is compared.
+    /// Questions that accept an answer in only one of the versions. No sheet with such an answer is compared.
     pub partly_compared: Vec<String>,
-    /// Questions about dates that are compared in days and in months: on another day the numbers may be others.
+    /// Date questions that are compared in days and in months. On another screening date the numbers can differ.
     pub day_dependent: Vec<String>,
-    /// Those of them with so many thresholds that other screening dates are not compared: there something may be looser.
+    /// Those with too many thresholds to compare other screening dates. On those dates a verdict may be milder.
     pub one_date_only: Vec<String>,
-    /// Questions whose answers count longer, or may be carried over longer.
+    /// Questions whose answers stay valid longer, or may be carried over longer.
     pub longer_kept: Vec<String>,
 }
 
@@ -96,13 +96,13 @@ pub struct Compared {
     pub id: String,
     /// Its title in the new version.
     pub title: String,
-    /// How many answer sheets both versions can be given; none where they are not counted.
+    /// Number of answer sheets that are valid in both versions. `None` if they are not counted.
     pub sheets: Option<BigUint>,
-    /// Each change of verdict, the looser ones first.
+    /// Each change of verdict, the milder ones first.
     pub verdicts: Vec<VerdictChange>,
-    /// Changes of verdict that there may be or not: the effort did not suffice.
+    /// Changes of verdict that may exist: the effort was not enough to decide.
     pub not_decided: Vec<(Verdict, Verdict)>,
-    /// Milder verdicts on other screening dates alone.
+    /// Milder verdicts that occur on other screening dates only.
     pub other_dates: Vec<OtherDate>,
 }
 
@@ -114,9 +114,9 @@ pub struct VerdictChange {
     pub from: Verdict,
     /// The verdict of the new version.
     pub to: Verdict,
-    /// On how many answer sheets; none where they are not counted.
+    /// Number of answer sheets. `None` if they are not counted.
     pub sheets: Option<BigUint>,
-    /// The smallest of them.
+    /// The smallest such sheet.
     pub witness: Option<Witness>,
 }
 
@@ -128,8 +128,8 @@ impl Comparison {
             && self.procedures.iter().all(Compared::is_same)
     }
 
-    /// Whether on some screening date an answer sheet gets a milder verdict, or may get one, or a date comes earlier, or
-    /// whether answers count longer.
+    /// Whether, on some screening date, an answer sheet gets or may get a milder verdict or an earlier date, or answers
+    /// stay valid longer.
     pub fn is_looser(&self) -> bool {
         let verdicts = self.procedures.iter().any(|one| {
             let changes = one.verdicts.iter().map(|change| (change.from, change.to));
@@ -143,7 +143,7 @@ impl Comparison {
 }
 
 impl Compared {
-    /// Whether every verdict is the same, as far as is known.
+    /// Whether every verdict is the same, as far as this was decided.
     pub fn is_same(&self) -> bool {
         self.verdicts.is_empty() && self.not_decided.is_empty() && self.other_dates.is_empty()
     }
@@ -188,7 +188,7 @@ pub fn compare(old: Version<'_>, new: Version<'_>, on: Date) -> Comparison {
             formulas: &formulas,
             view,
         };
-        // what is left in the end is for the dates
+        // the rest of the effort is for the dates
         let mut share = Share {
             budget: &mut budget,
             later: left as u64,
@@ -226,7 +226,7 @@ pub fn compare(old: Version<'_>, new: Version<'_>, on: Date) -> Comparison {
     }
 }
 
-/// The milder changes of each procedure that there may be on some date, as far as counts tell.
+/// The milder changes of each procedure that may occur on some date, according to the counts.
 fn milder(
     joint: &Joint,
     formulas: &mut Formulas,
@@ -241,7 +241,7 @@ fn milder(
     views.collect()
 }
 
-/// How many sheets there are, and how many of them each change that rules can make concerns; none where it is not
+/// Number of sheets, and for each change that rules can cause the number of sheets with it. `None` if it is not
 /// counted.
 struct Counts {
     sheets: Option<BigUint>,
@@ -259,7 +259,7 @@ fn counted(view: &View, counter: &mut Counter<'_>) -> Counts {
     Counts { sheets, changes }
 }
 
-/// The changes of verdict that rules can make. What is counted first has few rules.
+/// The changes of verdict that rules can cause. Changes with few rules are counted first.
 fn changes_of(view: &View) -> Vec<(Verdict, Verdict)> {
     let graver = Verdict::ALL.into_iter().rev();
     let pairs = graver.flat_map(|from| Verdict::ALL.map(|to| (from, to)));
@@ -321,13 +321,13 @@ fn compared(
     compared
 }
 
-/// The effort that is left, and how many parts come after the changes of a procedure.
+/// The remaining effort, and the number of parts that follow the changes of a procedure.
 struct Share<'a> {
     budget: &'a mut Budget,
     later: u64,
 }
 
-/// One procedure, and what it is made of.
+/// One procedure, with its formulas and questions.
 #[derive(Clone, Copy)]
 struct Seen<'a> {
     joint: &'a Joint,

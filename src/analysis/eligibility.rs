@@ -1,4 +1,5 @@
-//! Who may end eligible: nobody with an answer that is not clear, everybody whose answers all are, and somebody at all.
+//! Who can be eligible: nobody with an answer that is not clear, everybody with clear answers only, and at least
+//! somebody.
 
 use std::collections::BTreeSet;
 
@@ -11,10 +12,10 @@ use super::space::{Reading, Space};
 use crate::diagnostic::{Diagnostic, Finding, Severity, listing};
 use crate::model::{Outcome, ProcedureId, QuestionId, RuleId, ScoreTest, Test, Verdict};
 
-/// The advice if several clear answers together make a rule fire.
+/// The help if several clear answers together make a rule fire.
 const TOGETHER: &str = "nothing to do where only these answers together raise the concern";
 
-/// How many sets of rules are tried. After that, the set that bars every sheet need not be the smallest.
+/// Number of sets of rules that are tried. After that, the set that bars every sheet need not be the smallest.
 const TRIES: usize = 400;
 
 impl Prover<'_> {
@@ -54,7 +55,7 @@ impl Prover<'_> {
         }
     }
 
-    /// Reports `no-one-eligible` for procedures that are alike: the rules of one space bar every sheet.
+    /// Reports `no-one-eligible` for procedures that are alike. The rules of one space bar every sheet.
     fn report_barred(&mut self, space: usize, procedures: &[ProcedureId]) {
         let Some(rules) = self.barring(space, procedures[0]) else {
             return self.undecided_for(Finding::NoOneEligible, procedures);
@@ -136,7 +137,7 @@ impl Prover<'_> {
             }
             level = next;
         }
-        // too many: one from which no rule can be taken
+        // too many sets: take one from which no rule can be removed
         let mut set = every;
         for one in 0..rules.len() {
             let mut fewer = set.clone();
@@ -206,7 +207,7 @@ impl Prover<'_> {
         });
     }
 
-    /// Reports `clear-is-not-clear`: an error where one answer does it, a note where it takes several together.
+    /// Reports `clear-is-not-clear`: an error if one answer causes it, a note if several together do.
     pub(super) fn clear_is_not_clear(&mut self) {
         for index in 0..self.protocol.rules.len() {
             let id = RuleId::from(index);
@@ -295,7 +296,7 @@ impl Prover<'_> {
         tests.iter().map(|test| test.question).collect()
     }
 
-    /// Says which answer should not be clear any more, and where.
+    /// Says which answer should no longer be clear, and where.
     fn less_clear(
         &self,
         diagnostic: Diagnostic,
@@ -334,8 +335,8 @@ impl Prover<'_> {
         })
     }
 
-    /// Holds if a rule is true because of the answers to one question and to those that open it alone: whatever else it
-    /// tests fails, and gives no points.
+    /// Holds if a rule is true because of the answers to one question and to the questions in its show-if alone: every
+    /// other test fails and gives no points.
     fn alone(&mut self, space: usize, rule: RuleId, question: QuestionId) -> Option<Lit> {
         let mut chain = BTreeSet::new();
         self.openers(question, &mut chain);
@@ -346,8 +347,8 @@ impl Prover<'_> {
     }
 }
 
-/// Reads the tests on some questions alone. Every answer is a value, and of a `multi` one tick at most counts: several
-/// ticks are several answers.
+/// Reads the tests on some questions only. Every answer is a value, and at most one tick of a `multi` counts, because
+/// several ticks are several answers.
 struct Alone {
     chain: BTreeSet<QuestionId>,
 }

@@ -1,10 +1,10 @@
-//! Groups of questions that depend on each other through rules and show-ifs. Proofs look at one group at a time.
+//! Groups of questions that are connected by rules and show-ifs. Proofs examine one group at a time.
 
 use std::collections::BTreeMap;
 
 use crate::model::{Condition, Protocol, QuestionId, RuleId};
 
-/// The groups of questions that rules and show-ifs connect, each with the rules about them.
+/// The groups of questions that rules and show-ifs connect, each with its rules.
 pub(super) fn groups(protocol: &Protocol) -> Vec<(Vec<QuestionId>, Vec<RuleId>)> {
     let mut leaders: Vec<usize> = (0..protocol.questions.len()).collect();
     let mut join = |questions: &[usize]| {
@@ -39,7 +39,7 @@ pub(super) fn groups(protocol: &Protocol) -> Vec<(Vec<QuestionId>, Vec<RuleId>)>
     groups.into_values().collect()
 }
 
-/// The first member of the group that contains one.
+/// The first member of the group that contains `of`.
 pub(super) fn leader(leaders: &mut [usize], mut of: usize) -> usize {
     while leaders[of] != of {
         leaders[of] = leaders[leaders[of]];

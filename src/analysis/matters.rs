@@ -1,8 +1,9 @@
-//! Entries of scores and members of counts without which every verdict would be the same.
+//! Entries of scores and members of counts that never change a verdict.
 //!
-//! For each of them, the rules that it is part of are read once more without it. It matters if some sheet of values has a
-//! graver verdict with it, or without it. It can matter only on sheets on which it holds. There the score without an entry
-//! is the same sum with other bounds, and the count without a member is the same count with one more wanted. A `count` in a `show-if` or in an entry of a score is not looked at.
+//! For each of them, the rules that contain it are read again without it. It matters if some sheet of values has a more
+//! severe verdict with it, or without it. It can matter only on sheets on which it holds. There, the score without an
+//! entry is the same sum with other bounds, and the count without a member is the same count that needs one more. A
+//! `count` in a `show-if` or in an entry of a score is not examined.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -22,10 +23,10 @@ use crate::source::Span;
 struct Member {
     /// The member in the notation of rule files.
     words: String,
-    /// The words of a message that say where it is.
+    /// The words of a message that say where the member is.
     place: String,
     span: Span,
-    /// The rules that it is part of, each as it is without it.
+    /// The rules that contain it, each as it is without it.
     rules: Vec<(RuleId, Without)>,
 }
 
@@ -33,12 +34,12 @@ struct Member {
 enum Without {
     /// A member of a count, and the condition without it.
     Condition(Condition, Condition),
-    /// The rule as it is, and a score without one of its entries.
+    /// A score without one of its entries.
     Entry(ScoreId, usize),
 }
 
 impl Prover<'_> {
-    /// Reports `never-matters`. Members of rules that are reported already are passed over.
+    /// Reports `never-matters`. Members of rules in `reported` are skipped.
     pub(super) fn never_matters(&mut self, reported: &BTreeSet<RuleId>) {
         let mut passed_over: BTreeSet<RuleId> = reported.clone();
         let outranked = self.found.iter().map(|one| &one.diagnostic);
@@ -118,7 +119,7 @@ impl Prover<'_> {
     }
 }
 
-/// The rules that a member is part of.
+/// The rules that contain a member.
 struct Changed {
     /// Holds if the member can make a difference.
     counts: Lit,
@@ -138,7 +139,7 @@ impl Space<'_> {
         }
     }
 
-    /// The literal of a rule without a member that counts, if every answer is a value.
+    /// The literal of a rule without a member that holds, if every answer is a value.
     fn without(&mut self, rule: RuleId, without: &Without) -> Lit {
         match without {
             Without::Condition(_, left) => self.condition(left),
@@ -150,8 +151,8 @@ impl Space<'_> {
         }
     }
 
-    /// The assumptions if every answer is a value, and one of the rules that are so grave or graver is true on one side of
-    /// a change, and none on the other.
+    /// The assumptions that every answer is a value, that one of the rules with at least this verdict is true on one
+    /// side of a change, and that none is on the other.
     fn falls_short(
         &mut self,
         procedure: ProcedureId,
@@ -230,7 +231,7 @@ struct Counted {
     words: String,
     span: Span,
     member: Condition,
-    /// The condition with the count if the member counts for nothing although it holds: one more is wanted.
+    /// The condition if the member does not count although it holds: the count needs one more.
     without: Condition,
 }
 
@@ -276,7 +277,7 @@ fn counted(protocol: &Protocol, condition: &Condition) -> Vec<Counted> {
     }
 }
 
-/// The place of a condition: of its first test, or of the number of a count.
+/// The location of a condition: that of its first test, or of the number of a count.
 fn place(condition: &Condition) -> Option<Span> {
     match condition {
         Condition::All(members) | Condition::Any(members) => members.iter().find_map(place),

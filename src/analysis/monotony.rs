@@ -1,4 +1,5 @@
-//! Numbers and dates whose verdict rises and falls again: a value between two others is judged graver than both.
+//! Numbers and dates whose verdict rises and falls again: a value between two others gets a more severe verdict than
+//! both.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,7 +14,7 @@ use crate::model::{
     Condition, Dated, Kind, ProcedureId, Question, QuestionId, RuleId, ScoreTest, Test, Verdict,
 };
 
-/// The rules that depend on one question, if that question had another answer and all other answers were the same.
+/// The rules that depend on one question, if only the answer to that question were another one.
 struct Copy {
     cells: Vec<Lit>,
     /// Whether the questions that depend on it are shown.
@@ -21,7 +22,7 @@ struct Copy {
     rules: BTreeMap<RuleId, Lit>,
 }
 
-/// Two such copies, one with a value before and one with a value after that of the sheet.
+/// Two such copies, one with a value before and one with a value after the value of the sheet.
 struct Copies {
     pair: [Copy; 2],
     /// Holds if the values are in this order.
@@ -67,7 +68,7 @@ impl Prover<'_> {
         }
     }
 
-    /// A question, those whose show-if depends on it, those whose show-if depends on these, and so on.
+    /// A question, and every question whose show-if depends on it, directly or through other questions.
     pub(super) fn depending_on(&mut self, space: usize, id: QuestionId) -> BTreeSet<QuestionId> {
         let own = &self.spaces[space];
         self.budget.spend(own.asked.len() as u64);
@@ -85,7 +86,7 @@ impl Prover<'_> {
         own.rules_on(questions)
     }
 
-    /// Reports it for procedures that are alike, with the gravest verdict that falls again.
+    /// Reports it for procedures that are alike, with the most severe verdict that falls again.
     fn rises_and_falls(
         &mut self,
         id: QuestionId,
@@ -112,7 +113,7 @@ impl Prover<'_> {
         };
         let space = &mut self.spaces[index];
         let opened_clear = space.solver.literal();
-        // a question that only another answer opens is answered clear
+        // a question that only another answer shows gets its clear answer
         for own in &profile.questions {
             for copy in [before, after] {
                 if let Some(&opened) = copy.shown.get(&own.question) {
@@ -159,8 +160,8 @@ impl Prover<'_> {
         self.undecided(Finding::NotMonotonic, question.span, &question.id);
     }
 
-    /// The values that two copies hold, the one beyond the graver value first: it lies on the way from the clear one over
-    /// the graver one.
+    /// The values that two copies hold. The first is the value beyond the one with the more severe verdict, seen from
+    /// the clear one.
     fn beyond_and_near(
         &self,
         space: usize,
@@ -213,7 +214,7 @@ impl Prover<'_> {
         let diagnostic = Diagnostic::new(Finding::NotMonotonic, question.span, lead)
             .label(format!("{} is {}", before.0, before.1))
             .help("let the graver rule go on to the end, or write a rule for what lies beyond it");
-        // an answer to a question that this one no longer opens is not part of the sheet
+        // an answer to a question that is no longer shown is not part of the sheet
         let mut sheet = beyond.clone();
         let ignored = self.outcome(beyond).ignored;
         sheet.given.retain(|(one, _)| !ignored.contains(one));
@@ -293,7 +294,7 @@ impl Space<'_> {
             let clause: Vec<Lit> = earlier.chain([!in_order, !after]).collect();
             self.solver.clause(&clause);
         }
-        // an event may be graver the nearer it is, in the past and in the future: the two are looked at separately
+        // an event may matter more the nearer it is, in the past and in the future: the two are examined separately
         if self.protocol.question(id).kind == Kind::Date(Dated::Any) {
             let cells = &self.asked[&id].cells;
             let past = cells.iter().take_while(|cell| !cell.is_ahead()).count();

@@ -1,4 +1,5 @@
-//! Rules that say nothing of their own: the same condition twice, or never the verdict that decides.
+//! Rules without an effect of their own: a rule with the condition of another one, or a rule that never decides the
+//! verdict.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -68,8 +69,8 @@ impl Prover<'_> {
         }
     }
 
-    /// Of two rules with the same condition, the one that adds nothing, then the other. The first gives the same or a
-    /// milder verdict, and applies to no procedure that the other leaves out.
+    /// Of two rules with the same condition, the redundant one first. It gives the same or a milder verdict, and
+    /// applies to no procedure that the other does not apply to.
     fn weaker(&self, first: RuleId, second: RuleId) -> Option<(RuleId, RuleId)> {
         let adds_nothing = |one: RuleId, beside: RuleId| {
             let (one, beside) = (self.protocol.rule(one), self.protocol.rule(beside));
@@ -136,7 +137,7 @@ impl Prover<'_> {
         }
     }
 
-    /// Reports `never-decides` among rules that can fire and are not reported already.
+    /// Reports `never-decides` among rules that can fire. Rules in `passed_over` are skipped.
     pub(super) fn never_decides(&mut self, passed_over: &BTreeSet<RuleId>) {
         for index in 0..self.protocol.rules.len() {
             let id = RuleId::from(index);
@@ -152,8 +153,8 @@ impl Prover<'_> {
         }
     }
 
-    /// For the procedures of a rule, those alike together, the graver rules of which one fires wherever it does; `None`
-    /// if it decides for one of them.
+    /// For the procedures of a rule, with those that are alike grouped, the more severe rules of which one fires
+    /// whenever it does. `None` if the rule decides for one of them.
     fn covered_everywhere(
         &mut self,
         space: usize,
@@ -204,7 +205,8 @@ impl Prover<'_> {
         self.show_fired(space, shown, raised, &[id]);
     }
 
-    /// The graver rules of a procedure of which one fires whenever a rule fires; nothing if the rule can fire alone.
+    /// The more severe rules of a procedure of which one fires whenever a rule fires. `Nothing` if the rule can fire
+    /// alone.
     fn covered(&mut self, space: usize, id: RuleId, procedure: ProcedureId) -> Search<Vec<RuleId>> {
         let rule = self.protocol.rule(id);
         let own = &mut self.spaces[space];

@@ -1,4 +1,4 @@
-//! A procedure in a space: which answers are clear for it, and when none of its rules is true.
+//! A procedure in a space: which answers are clear for it, and the literal for "none of its rules is true".
 
 use jiff::civil::Date;
 
@@ -11,7 +11,7 @@ use crate::model::{Answer, Clear, OptionId, OptionState, ProcedureId, Question, 
 pub(super) struct Profile {
     /// If it holds, no rule of the procedure is true.
     pub no_rule: Lit,
-    /// If it holds, every answer that is asked for is clear.
+    /// If it holds, the answer to every question that is asked is clear.
     pub all_clear: Lit,
     /// The questions of the procedure, in interview order.
     pub questions: Vec<Own>,
@@ -23,12 +23,12 @@ pub(super) struct Own {
     pub question: QuestionId,
     /// If it holds, the question is asked and its answer lies outside its `clear`.
     pub concern: Lit,
-    /// Holds if the question is asked and its answer is not the one that is filled in as clear. Also if it is only maybe
-    /// asked and a score depends on it: then its answer counts, and none is filled in.
+    /// Holds if the question is asked and its answer is not the one that is filled in as clear. It also holds if the
+    /// question is maybe asked and a score depends on it: then its answer counts, and no answer is filled in.
     pub differs: Lit,
     /// Holds if its answer is the one that is filled in as clear, whether the question is asked or not.
     pub same: Lit,
-    /// The cell of the answer that is filled in as clear.
+    /// The cell of the clear answer that is filled in.
     pub clear_cell: Option<usize>,
 }
 
@@ -107,7 +107,8 @@ impl Space<'_> {
             .is_outside_clear(procedure, question, *on, answer)
     }
 
-    /// For a `multi`: the literals outside `clear`, no cell, and the literal that holds if the ticks are those given.
+    /// For a `multi`: the literals outside `clear`, no cell, and the literal that holds if exactly the given ticks are
+    /// set.
     fn ticks_of(
         &mut self,
         procedure: ProcedureId,

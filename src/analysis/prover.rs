@@ -1,4 +1,4 @@
-//! The protocol as spaces that share no question, with what was found and what is left of the effort.
+//! A protocol split into spaces that share no question, with the findings so far and the remaining effort.
 
 mod about;
 mod sheets;
@@ -22,16 +22,16 @@ use crate::engine::Program;
 use crate::model::{Cuts, Outcome, ProcedureId, Protocol, QuestionId, RuleId};
 use crate::source::Span;
 
-/// The effort of one check: a few seconds if rules are made to take long, otherwise very little.
+/// Effort of one check: a few seconds for the most expensive rules, otherwise very little.
 pub(super) const EFFORT: u64 = 50_000_000;
 
-/// The steps that a literal of a new clause counts as.
+/// Number of steps that a literal of a new clause counts as.
 pub(super) const CLAUSE: u64 = 8;
 
-/// The steps that a question or a rule counts as when a sheet is screened.
+/// Number of steps that a question or a rule counts as when a sheet is screened.
 const SCREENED: u64 = 2;
 
-/// How many sheets may have dates that no screening date allows together. After that, it is not decided.
+/// Maximum number of sheets whose dates no screening date allows together. After that, the question is not decided.
 const MISFITS: usize = 32;
 
 /// Proves things about one protocol.
@@ -43,7 +43,7 @@ pub(super) struct Prover<'a> {
     pub budget: Budget,
     pub found: Vec<Raised>,
     cuts: Vec<Cuts>,
-    /// For each procedure, the first one that is like it.
+    /// For each procedure, the first one that is alike.
     pub kinds: Vec<ProcedureId>,
     /// The space of each question.
     homes: Vec<usize>,
@@ -92,7 +92,7 @@ impl<'a> Prover<'a> {
         }
     }
 
-    /// Adds clauses to a space. Returns `None` if no effort is left for them.
+    /// Adds clauses to a space. Returns `None` if no effort is left.
     pub(super) fn add<T>(
         &mut self,
         space: usize,
@@ -112,8 +112,8 @@ impl<'a> Prover<'a> {
         Some(built)
     }
 
-    /// Works in a space of its own for a rule or some questions, with the questions that open them: what does not
-    /// depend on other rules is proved quickly there. The cells are those of other spaces. Returns `None` if no effort
+    /// Works in a separate space for a rule or some questions, with the questions in their show-ifs. A proof that does
+    /// not depend on other rules is quick there. The cells are those of the other spaces. Returns `None` if no effort
     /// is left.
     pub(super) fn in_own_space<T>(
         &mut self,
@@ -146,7 +146,7 @@ impl<'a> Prover<'a> {
         Some(worked)
     }
 
-    /// Adds a question, those that its show-if tests, those that their show-ifs test, and so on.
+    /// Adds a question and the questions that its show-if tests, directly or through other questions.
     pub(super) fn openers(&self, question: QuestionId, into: &mut BTreeSet<QuestionId>) {
         let mut open = vec![question];
         while let Some(next) = open.pop() {
@@ -180,8 +180,8 @@ impl<'a> Prover<'a> {
         profile
     }
 
-    /// The smallest sheet of a procedure on which these literals of a space hold, with a day on which its dates fit
-    /// together. `elsewhere` is how questions of other spaces are answered.
+    /// The smallest sheet of a procedure on which these literals of a space hold, with a day on which its dates are
+    /// possible together. `elsewhere` has the answers to the questions of other spaces.
     pub(super) fn sheet(
         &mut self,
         space: usize,
@@ -204,7 +204,7 @@ impl<'a> Prover<'a> {
                 let sheet = self.given(procedure, on, &values);
                 return Search::Found(self.as_proved(sheet));
             }
-            // these dates have no day in common: not all of them again
+            // these dates have no day in common, so rule out this combination
             let space = &mut self.spaces[space];
             let avoid = *misfit.get_or_insert_with(|| space.solver.literal());
             let mut clause = vec![!avoid];
@@ -236,14 +236,14 @@ impl<'a> Prover<'a> {
         found
     }
 
-    /// How the questions of every other space are answered if no rule of a procedure is true there.
+    /// The answers to the questions of every other space if no rule of a procedure is true there.
     pub(super) fn eligible_elsewhere(
         &mut self,
         space: usize,
         procedure: ProcedureId,
     ) -> Search<Values> {
         if !self.differing.contains_key(&procedure) {
-            // in most spaces the clear answers do so, and those spaces are left out
+            // in most spaces these are the clear answers, and those spaces are left out
             let spaces = 0..self.spaces.len();
             let parts = spaces.map(|other| (other, self.eligible(other, procedure)));
             let mut differing: Vec<_> = parts.collect();
@@ -274,8 +274,8 @@ impl<'a> Prover<'a> {
         day_for(&cells, self.today)
     }
 
-    /// A proof assumes that each clear answer is judged as it is today. If a clear day is judged otherwise on the date
-    /// of the sheet, a day that is judged as assumed is given instead.
+    /// A proof assumes that each clear answer is judged as it is today. If a clear day is judged differently on the
+    /// date of the sheet, this gives a day that is judged as assumed.
     fn as_proved(&mut self, sheet: AnswerSheet) -> AnswerSheet {
         if sheet.on == self.today {
             return sheet;
@@ -327,7 +327,7 @@ impl<'a> Prover<'a> {
         }
     }
 
-    /// Reports a finding with a sheet that shows it, if the evaluator agrees; otherwise that it is not decided.
+    /// Reports a finding with a sheet that shows it if the evaluator agrees. Otherwise reports that it is not decided.
     pub(super) fn show(
         &mut self,
         mut raised: Raised,
@@ -352,7 +352,7 @@ impl<'a> Prover<'a> {
         }
     }
 
-    /// Subtracts the effort of screening so many sheets.
+    /// Subtracts the effort of screening a number of sheets.
     pub(super) fn spend_on_screening(&mut self, sheets: usize) {
         let whole = self.protocol.questions.len() + self.protocol.rules.len();
         self.budget.spend((sheets * whole) as u64 * SCREENED);
@@ -364,7 +364,8 @@ impl<'a> Prover<'a> {
         entries.insert((span, name.to_owned()));
     }
 
-    /// Everything that was found, with an entry for each finding that is not decided somewhere; and which those are.
+    /// All findings, with one entry for each kind of finding that is not decided somewhere, and the list of those
+    /// kinds.
     pub(super) fn finish(mut self) -> (Vec<Raised>, Vec<Finding>) {
         for (finding, entries) in &self.not_decided {
             let mut names: Vec<&str> = entries.iter().map(|(_, name)| name.as_str()).collect();

@@ -1,7 +1,7 @@
-//! A finding with the procedures that it is about, before it is known which of them an `[[allow]]` removes.
+//! A finding with its procedures, before it is known which of them an `[[allow]]` removes.
 //!
-//! One finding names every procedure that it concerns. Its message and its answer sheet are chosen from what is left
-//! once allows are applied: of several, the one with the gravest verdict and the fewest answers.
+//! One finding names every procedure that it concerns. Its message and its answer sheet are chosen after allows are
+//! applied: the one with the most severe verdict, then the one with the fewest answers.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -14,7 +14,7 @@ use crate::source::Span;
 pub(super) struct Raised {
     /// The finding; its message is only the lead.
     pub diagnostic: Diagnostic,
-    /// The part of the message about some procedures; for other procedures it may be another one.
+    /// The part of the message about some procedures. It can differ between procedures.
     clause: String,
     after: String,
     /// The verdict that is at stake.
@@ -46,7 +46,7 @@ impl Raised {
         self
     }
 
-    /// Whether both are one finding: about one question or rule; or of one cause, shown by one answer sheet.
+    /// Whether both are parts of one finding: about the same question or rule, or with the same cause and answer sheet.
     fn is_one_with(&self, other: &Self) -> bool {
         let (own, its) = (&self.diagnostic, &other.diagnostic);
         let once = matches!(
@@ -64,13 +64,13 @@ impl Raised {
 }
 
 impl From<Diagnostic> for Raised {
-    /// A finding whose message is whole.
+    /// A finding with a complete message.
     fn from(diagnostic: Diagnostic) -> Self {
         Self::new(diagnostic, "")
     }
 }
 
-/// Joins the parts of each finding, and writes its message.
+/// Joins the parts of each finding and writes its message.
 pub(super) fn join(protocol: &Protocol, mut raised: Vec<Raised>) -> Diagnostics {
     raised.sort_by_key(|one| {
         let witness = one.diagnostic.witness.as_ref();
@@ -91,13 +91,14 @@ pub(super) fn join(protocol: &Protocol, mut raised: Vec<Raised>) -> Diagnostics 
     groups.filter_map(|group| one(protocol, group)).collect()
 }
 
-/// Findings with the same place can be joined. `no-one-eligible` is found at each procedure: its place does not count.
+/// Findings with the same key can be joined. `no-one-eligible` is found at each procedure, so its location is not part
+/// of the key.
 fn place(diagnostic: &Diagnostic) -> (Finding, Option<Span>) {
     let own = diagnostic.finding != Finding::NoOneEligible;
     (diagnostic.finding, own.then_some(diagnostic.span))
 }
 
-/// Makes one finding of its parts.
+/// Builds one finding from its parts.
 fn one(protocol: &Protocol, group: Vec<Raised>) -> Option<Diagnostic> {
     let mut group = group.into_iter();
     let first = group.next()?;
@@ -124,7 +125,7 @@ fn one(protocol: &Protocol, group: Vec<Raised>) -> Option<Diagnostic> {
     Some(whole)
 }
 
-/// Adds the procedures and the places of another part of the same finding.
+/// Adds the procedures and the locations of another part of the same finding.
 fn add(whole: &mut Diagnostic, more: Diagnostic) {
     let elsewhere = (more.span != whole.span).then_some((more.span, more.label));
     for place in more.related.into_iter().chain(elsewhere) {
@@ -135,7 +136,7 @@ fn add(whole: &mut Diagnostic, more: Diagnostic) {
     whole.procedures.extend(more.procedures);
 }
 
-/// The order of the protocol, each once.
+/// Sorts procedures by the order of the protocol and removes duplicates.
 pub(super) fn in_order(protocol: &Protocol, procedures: &mut Vec<String>) {
     if procedures.len() > 1 {
         let every = protocol.procedure_ids();
@@ -145,7 +146,7 @@ pub(super) fn in_order(protocol: &Protocol, procedures: &mut Vec<String>) {
     }
 }
 
-/// ` for ` and every procedure, however many: what is not named could be missed.
+/// ` for ` and the name of every procedure. None is left out, however many there are.
 pub(super) fn for_procedures(procedures: &[String]) -> String {
     match procedures {
         [] => String::new(),

@@ -94,8 +94,8 @@ impl Prover<'_> {
         dead
     }
 
-    /// Whether a literal holds on some sheet, which may have statuses. If cells have an answer on some screening dates
-    /// only, all of them must have one on the same date.
+    /// Whether a literal holds on some sheet, which may have statuses. If some cells have an answer on some screening
+    /// dates only, all of them must have one on the same date.
     fn can(&mut self, space: usize, literal: Lit, procedure: ProcedureId) -> Answered {
         if !self.spaces[space].depends_on_date {
             return self.spaces[space].solver.ask(&[literal], &mut self.budget);

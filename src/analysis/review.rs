@@ -1,4 +1,4 @@
-//! Findings about the review and the approval of a protocol: a review that is overdue, an approval that is missing.
+//! Findings about the review and the approval of a protocol: an overdue review, or a missing approval.
 
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use crate::diagnostic::{Diagnostic, Diagnostics, Finding, Severity};
 use crate::model::{Protocol, Status};
 
-/// For how many days an overdue review is only a warning.
+/// Number of days for which an overdue review is only a warning.
 const GRACE: i32 = 90;
 
 /// Reports `overdue-review` and `draft-protocol`.

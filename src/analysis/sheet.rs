@@ -10,7 +10,7 @@ use crate::model::{Answer, ProcedureId, Question, QuestionId, WrittenAnswer};
 pub(super) struct AnswerSheet {
     pub procedure: ProcedureId,
     pub on: Date,
-    /// The answers that are given; every other question gets its clear answer.
+    /// The given answers. Every other question gets its clear answer.
     pub given: Vec<(QuestionId, Answer)>,
 }
 
@@ -22,7 +22,7 @@ pub(super) fn written(question: &Question, answer: &Answer) -> Given {
         WrittenAnswer::Word(word) => Given::Word(owned(word)),
         WrittenAnswer::Date(date) => Given::Date(date.to_string()),
         WrittenAnswer::Number(number) => Given::Number(number),
-        // no proof is about answers that are known in part
+        // no proof is about partly known answers
         WrittenAnswer::Days { .. } | WrittenAnswer::Numbers { .. } => Given::Word(String::new()),
         WrittenAnswer::OneOf(options) => Given::List(options.into_iter().map(owned).collect()),
         WrittenAnswer::Ticks { ticked, .. } => Given::List(ticked.into_iter().map(owned).collect()),

@@ -1,5 +1,4 @@
-//! The thresholds that a case can be above or below: of a number or a date, a bound of a score, the number that a count
-//! wants.
+//! The thresholds that a case can be above or below: of a number or a date, of a score, or of a count.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,22 +16,23 @@ pub(super) struct Side {
     /// The test that names the threshold first.
     pub span: Span,
     pub target: Target,
-    /// The gap in words: a thing that no case does.
+    /// The gap in words: a phrase for what no case does.
     pub untried: String,
 }
 
-/// The task of a case that fills a gap.
+/// What a case must do to fill a gap.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Target {
     /// Make a rule true.
     Rule(RuleId),
-    /// Answer a question so.
+    /// Give such an answer to a question.
     Answer(QuestionId, Accept),
     /// Make a condition true or false that is part of a rule.
     Condition(RuleId, Condition, bool),
 }
 
-/// Tells thresholds apart: a number at which a new cell begins, or a duration from the answer or from the screening date.
+/// Identifies a threshold: a number at which a new cell begins, or a duration from the answer or from the screening
+/// date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Key {
     Number(i64),
@@ -40,7 +40,7 @@ enum Key {
     Ahead(Option<u32>, Option<u32>),
 }
 
-/// Both sides of every threshold, with the test that names it first, then those of scores and of counts.
+/// Both sides of every threshold, with the first test that names it, then those of scores and of counts.
 pub(super) fn sides(protocol: &Protocol) -> Vec<Side> {
     let show_ifs = protocol.questions.iter();
     let show_ifs = show_ifs.filter_map(|question| question.show_if.as_ref());
@@ -115,13 +115,13 @@ fn pairs(protocol: &Protocol, test: &Test, accept: &Accept) -> Vec<(Key, [Side; 
     }
 }
 
-/// The numbers at which a range begins, and at which what is above it begins.
+/// The first number of a range, and the first number above it.
 fn starts(range: NumberRange) -> impl Iterator<Item = i64> {
     let above = range.high.and_then(|high| high.checked_add(1));
     range.low.into_iter().chain(above)
 }
 
-/// Numbers below, and numbers from a start on.
+/// The numbers below a start, and those from it on.
 fn below_and_from(start: i64) -> [NumberRange; 2] {
     let range = |low, high| NumberRange { low, high };
     [range(None, start.checked_sub(1)), range(Some(start), None)]
@@ -207,7 +207,7 @@ fn score_sides(protocol: &Protocol) -> Vec<Side> {
     sides
 }
 
-/// For each count in the condition of a rule, that it is reached, and that it is not.
+/// For each count in the condition of a rule, that it is reached and that it is not.
 fn count_sides(protocol: &Protocol) -> Vec<Side> {
     let mut sides = Vec::new();
     for (index, rule) in protocol.rules.iter().enumerate() {
@@ -231,7 +231,7 @@ fn count_sides(protocol: &Protocol) -> Vec<Side> {
     sides
 }
 
-/// The place of a count.
+/// The location of a count.
 fn count_span(condition: &Condition) -> Option<Span> {
     let counts_ticks = |accept: &Accept| matches!(accept, Accept::TickCount(_));
     match condition {
@@ -267,7 +267,7 @@ pub(super) fn entries(protocol: &Protocol) -> Vec<Side> {
     sides
 }
 
-/// A test on a question that accepts one sort of answer.
+/// A test of a question that accepts one kind of answer.
 pub(super) fn test_of(question: QuestionId, accept: &Accept, span: Span) -> Test {
     Test {
         question,

@@ -1,8 +1,9 @@
 //! The smallest answer sheet: as few answers as possible that are not the clear one.
 //!
-//! First every answer must be the clear one. If that is impossible, the solver names answers of which one must differ.
-//! Each of them may then differ, smaller sets first, so that the first sheet that is found has the fewest. If many must
-//! differ together, there are too many sets: then a sheet is found first, and each answer that can be clear is made so.
+//! First, every answer must be the clear one. If that is impossible, the solver names answers of which one must differ.
+//! Each of them may then differ, smaller sets first, so the first sheet that is found has the fewest. If many answers
+//! must differ together, there are too many sets. Then any sheet is searched for first, and each answer that can be
+//! clear is reset.
 
 use std::collections::BTreeSet;
 
@@ -11,16 +12,16 @@ use super::solver::{Answered, Budget, Lit, Solver};
 use super::space::{Asked, Space};
 use crate::model::{OptionId, QuestionId};
 
-/// How many sets of answers that may differ are tried before any sheet is looked for.
+/// Number of sets of answers that are tried before any sheet is searched for.
 const FIRST_TRIES: usize = 40;
 
-/// How many are tried at all. If there are more, any sheet is taken.
+/// Total number of sets that are tried. After that, any sheet is used.
 const TRIES: usize = 400;
 
-/// A sheet with more answers than that is taken at once: with points or counts, many answers together may be needed.
+/// A sheet with more answers than this is used at once: with points or counts, many answers together may be needed.
 const MANY: usize = 5;
 
-/// How one question is answered on a sheet.
+/// The answer to one question on a sheet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Value {
     Cell(usize),
@@ -40,13 +41,14 @@ pub(super) type Values = Vec<(QuestionId, Value)>;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Search<T> {
     Found(T),
-    /// There is none.
+    /// There is no sheet.
     Nothing,
     NotDecided,
 }
 
 impl Space<'_> {
-    /// The smallest sheet of a procedure on which all of these hold; of several equally small ones, always the same.
+    /// The smallest sheet of a procedure on which all of these hold. Of several equally small ones, always the same
+    /// one.
     pub(super) fn smallest(
         &mut self,
         wanted: &[Lit],
@@ -93,7 +95,7 @@ impl Space<'_> {
         Search::Found(values)
     }
 
-    /// How a question is answered in the last model.
+    /// The answer to a question in the last model.
     pub(super) fn value(&self, question: QuestionId) -> Value {
         let asked = &self.asked[&question];
         let [unsure, declined] = [asked.unsure, asked.declined].map(|one| self.solver.holds(one));
@@ -119,7 +121,7 @@ impl Space<'_> {
     }
 }
 
-/// The fewest answers that have to differ from the clear ones, by their place in `differs`.
+/// The fewest answers that must differ from the clear ones, as indices in `differs`.
 pub(super) fn fewest(
     solver: &mut Solver,
     wanted: &[Lit],
@@ -169,8 +171,7 @@ pub(super) fn fewest(
     Search::Nothing
 }
 
-/// Makes any sheet smaller: its answers are set back to the clear ones, one by one from the last, as far as that is
-/// possible.
+/// Makes any sheet smaller: resets its answers to the clear ones, one by one from the last, as far as that is possible.
 fn any(
     solver: &mut Solver,
     wanted: &[Lit],
@@ -204,7 +205,7 @@ fn any(
     Search::Found(free)
 }
 
-/// The assumptions if only the answers in `free` may differ from the clear ones.
+/// The assumptions that only the answers in `free` may differ from the clear ones.
 pub(super) fn held(
     solver: &Solver,
     wanted: &[Lit],
@@ -219,8 +220,8 @@ pub(super) fn held(
     wanted.iter().copied().chain(held).collect()
 }
 
-/// Literals for the answer to a question, best first: the cell nearest to the clear one, as few ticks as possible and
-/// those of the first options, a value rather than a status.
+/// Literals for the answer to a question, best first: the cell nearest to the clear one, few ticks of the first
+/// options, a value before a status.
 fn in_order_of_preference(asked: &Asked, clear_cell: Option<usize>) -> Vec<Lit> {
     if asked.is_multi {
         let ticks = asked.values.iter().rev().map(|&one| !one);

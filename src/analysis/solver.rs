@@ -1,7 +1,7 @@
-//! Clauses, and whether they can hold together: the one file that uses the SAT solver.
+//! Clauses, and whether they can hold together. This is the only file that uses the SAT solver.
 //!
-//! Every question to it has an effort that it may take, counted in steps and never in time, so that the same rules
-//! give the same answer everywhere.
+//! The effort of each query is limited. It is counted in steps and never in time, so that the same rules give the same
+//! result on every machine.
 
 use std::cell::Cell;
 
@@ -9,16 +9,16 @@ use batsat::{Callbacks, ClauseKind, Solver as Sat, SolverInterface, lbool};
 
 pub(super) use batsat::Lit;
 
-/// The most that one question may cost. Steps are decisions of the solver, and each conflict counts for several.
+/// Maximum effort of one query. A step is a decision of the solver; each conflict counts as several steps.
 const EFFORT: u64 = 300_000;
 
-/// The steps that a conflict counts for: learning from one takes about as many decisions.
+/// Number of steps that a conflict counts as: learning from one takes about as long as this many decisions.
 const CONFLICT: u64 = 30;
 
-/// The most literals that the clauses of one solver may have before a sum is added.
+/// Maximum number of literals in the clauses of one solver before a sum is added.
 const LARGEST: u64 = 3_000_000;
 
-/// The effort that is left: of a part of the check, and for the parts that follow.
+/// The remaining effort: of the current part of a check, and of the parts that follow.
 #[derive(Debug, Clone)]
 pub(super) struct Budget {
     left: u64,
@@ -33,14 +33,14 @@ impl Budget {
         }
     }
 
-    /// Begins the first of so many parts. Each gets an equal share of the effort that is left.
+    /// Begins the first of `parts` parts. Each gets an equal share of the remaining effort.
     pub(super) fn begin(&mut self, parts: u64) {
         let all = self.left + self.later;
         self.left = all / parts.max(1);
         self.later = all - self.left;
     }
 
-    /// Leaves nothing for any part.
+    /// Leaves no effort for any part.
     pub(super) fn end(&mut self) {
         (self.left, self.later) = (0, 0);
     }
@@ -56,12 +56,12 @@ impl Budget {
     }
 }
 
-/// Whether all clauses can hold, each assumption with them.
+/// Whether all clauses and assumptions can hold together.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Answered {
-    /// They can; the solver holds the values.
+    /// They can. The solver holds the values.
     Yes,
-    /// They cannot: these assumptions contradict each other.
+    /// They cannot. These assumptions contradict each other.
     No(Vec<Lit>),
     /// The effort was not enough.
     NotDecided,
@@ -77,7 +77,7 @@ pub(super) struct Solver {
     pub lacks_sums: bool,
 }
 
-/// Counts the steps of one question.
+/// Counts the steps of one query.
 #[derive(Default)]
 struct Meter {
     steps: Cell<u64>,
@@ -116,13 +116,13 @@ impl Solver {
         Lit::new(self.sat.new_var(lbool::FALSE, true), true)
     }
 
-    /// At least one of these holds.
+    /// Adds that at least one of these holds.
     pub(super) fn clause(&mut self, literals: &[Lit]) {
         self.size += literals.len() as u64;
         self.sat.add_clause_reuse(&mut literals.to_vec());
     }
 
-    /// Exactly one of these holds.
+    /// Adds that exactly one of these holds.
     pub(super) fn exactly_one(&mut self, literals: &[Lit]) {
         const FEW: usize = 6;
         self.clause(literals);
@@ -134,7 +134,7 @@ impl Solver {
             }
             return;
         }
-        // with many, a ladder: `reached` holds from the one that is true on
+        // for many literals, a ladder: `reached` holds from the true one on
         let mut reached = literals[0];
         for &one in &literals[1..] {
             self.clause(&[!reached, !one]);
@@ -205,13 +205,13 @@ impl Solver {
         self.sat.value_lit(literal) == lbool::TRUE
     }
 
-    /// Whether the clauses are not too many for more of a sum. Otherwise the literal of that sum means nothing.
+    /// Whether there is room for the clauses of another sum. Otherwise the literal of that sum is meaningless.
     pub(super) fn has_room(&mut self) -> bool {
         self.lacks_sums |= self.size > LARGEST;
         !self.lacks_sums
     }
 
-    /// How many literals all clauses have.
+    /// Number of literals in all clauses.
     pub(super) fn size(&self) -> u64 {
         self.size
     }

@@ -24,7 +24,7 @@ pub(super) use reading::{Possible, Reading};
 
 /// One question of a space.
 pub(super) struct Asked {
-    /// Holds if it is certainly asked.
+    /// One literal for each cell; for a `multi`, one for each option. They hold whether or not the question is asked.
     pub shown: Lit,
     pub cells: Vec<Cell>,
     /// One for each cell; of a `multi` one for each option. They hold whether or not the question is asked.
@@ -47,22 +47,22 @@ pub(super) struct Space<'a> {
     /// If it holds, every answer is a value.
     pub plain: Lit,
     tests: HashMap<(QuestionId, Vec<bool>), Lit>,
-    /// Whether a question is not certainly left out, as far as it was asked for.
+    /// Whether a question is not certainly left out. Filled on demand.
     maybe_shown: HashMap<QuestionId, Lit>,
-    /// The sums of each score, as far as they were asked for.
+    /// The sums of each score. Filled on demand.
     scores: HashMap<ScoreId, Ends>,
-    /// How many of some literals hold, as far as it was asked for.
+    /// The number of literals that hold, for some lists of literals. Filled on demand.
     counts: BTreeMap<Vec<Lit>, Sum>,
     /// The questions that a score of these rules depends on. If such a question is only maybe asked, its answer counts.
     scored: BTreeSet<QuestionId>,
-    /// For each model that was found, which rules hold in it. Rules that differ in one of them are not equivalent.
+    /// For each model that was found, the rules that hold in it. Rules that differ in one model are not equivalent.
     pub seen: Vec<Vec<bool>>,
     /// Whether one of its cells has an answer on some screening dates only.
     pub depends_on_date: bool,
 }
 
 impl<'a> Space<'a> {
-    /// Builds the clauses; questions in interview order.
+    /// Builds the clauses. The questions are in interview order.
     pub(super) fn new(
         protocol: &'a Protocol,
         program: &'a Program,
@@ -182,7 +182,7 @@ impl<'a> Space<'a> {
             .collect()
     }
 
-    /// Holds if at most one option of a `multi` is ticked, and for every other question.
+    /// Holds if at most one option of a `multi` is ticked. Always holds for other questions.
     pub(super) fn one_tick(&mut self, question: QuestionId) -> Lit {
         let asked = &self.asked[&question];
         if asked.is_multi {
@@ -210,7 +210,7 @@ impl<'a> Space<'a> {
         self.solver.some_of(&accepted)
     }
 
-    /// An option is known to be not ticked only if no status was given together with the ticks.
+    /// An option is known to be not ticked only if no status was given with the ticks.
     fn tick_test(&mut self, question: QuestionId, ticks: &TickTest) -> Lit {
         let asked = &self.asked[&question];
         let ticked = |option: OptionId| asked.values[option.index()];
@@ -250,13 +250,13 @@ impl<'a> Space<'a> {
         self.solver.ask(assumed, budget)
     }
 
-    /// The place of each rule in an entry of `seen`.
+    /// The index of each rule in an entry of `seen`.
     pub(super) fn places(&self) -> BTreeMap<RuleId, usize> {
         let rules = self.rules.keys().enumerate();
         rules.map(|(place, &rule)| (rule, place)).collect()
     }
 
-    /// Adds to `seen` which rules hold in the last model.
+    /// Adds the rules that hold in the last model to `seen`.
     pub(super) fn remember(&mut self) {
         let held = self.rules.values().map(|&rule| self.solver.holds(rule));
         let held = held.collect();
@@ -275,7 +275,7 @@ impl Asked {
     }
 }
 
-/// The questions with a show-if that the scores of some rules test, or that show such a question.
+/// The questions with a show-if that the scores of some rules test, and those in the show-ifs of such questions.
 fn scored(protocol: &Protocol, rules: &[RuleId]) -> BTreeSet<QuestionId> {
     let mut open = Vec::new();
     for &rule in rules {

@@ -1,4 +1,4 @@
-//! Cases that would fill the gaps: the smallest sheet for each, with what the evaluator says of it.
+//! Cases that would fill the gaps: the smallest sheet for each, with the outcome from the evaluator.
 
 use jiff::civil::Date;
 
@@ -8,10 +8,10 @@ use super::prover::Prover;
 use super::smallest::Search;
 use crate::model::{Answer, Outcome, ProcedureId, QuestionId};
 
-/// A case to be read, corrected and kept.
+/// A suggested case for the author to read, correct and keep.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Suggestion {
-    /// The gaps that this case fills, and no other case.
+    /// The gaps that this case is the first to fill.
     pub words: String,
     /// The procedure.
     pub procedure: ProcedureId,
@@ -23,7 +23,7 @@ pub struct Suggestion {
     pub outcome: Outcome,
 }
 
-/// A case for each gap that one can be found for; gaps that the same case fills are filled once.
+/// A case for each gap for which one is found. Gaps that the same case fills get one case.
 pub fn suggest(subject: Subject<'_>, coverage: &Coverage) -> Vec<Suggestion> {
     let mut prover = Prover::new(subject.protocol, subject.program, subject.today);
     let mut all: Vec<Suggestion> = Vec::new();

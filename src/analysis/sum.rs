@@ -1,7 +1,8 @@
-//! Sums as clauses: a literal for "the sum is at least so much". Neither points nor counts become lists of combinations.
+//! Sums as clauses: a literal for "the sum is at least this number". Points and counts are never expanded into lists of
+//! combinations.
 //!
-//! The terms are gone through one by one. What has to be known behind the first ones is only how much is still needed,
-//! and needs that no later term tells apart share one literal.
+//! The terms are processed one by one. After the first terms, only the sum that is still needed matters. Needs that no
+//! later term tells apart share one literal.
 
 use std::collections::BTreeMap;
 
@@ -10,22 +11,22 @@ use super::solver::{Lit, Solver};
 /// One number of a sum.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Term {
-    /// The least value.
+    /// The minimum value.
     pub least: i64,
-    /// Each greater value that it can have, in order, with the literal that holds exactly if it is at least that.
+    /// Each greater value in order, with the literal that holds exactly if the number is at least that value.
     pub steps: Vec<(i64, Lit)>,
 }
 
 /// The sum of some terms.
 pub(super) struct Sum {
     terms: Vec<Term>,
-    /// The least and the greatest sum of the terms from each place on.
+    /// The minimum and maximum sum of the terms from each index on.
     ends: Vec<(i64, i64)>,
-    /// By place, for the first of the needs that share a literal, the last of them and the literal.
+    /// For each index, keyed by the first of the needs that share a literal: the last of them and the literal.
     known: Vec<BTreeMap<i64, (i64, Lit)>>,
 }
 
-/// A literal, and the first and the last need that it is for.
+/// A literal, with the range of needs for which it is valid.
 #[derive(Clone, Copy)]
 struct Reached {
     literal: Lit,
@@ -34,7 +35,7 @@ struct Reached {
 }
 
 impl Term {
-    /// A number that has the value of the one literal of these that holds.
+    /// A number with the value of the one literal that holds.
     pub(super) fn of(solver: &mut Solver, ways: &[(i64, Lit)]) -> Self {
         let mut values: Vec<i64> = ways.iter().map(|(value, _)| *value).collect();
         values.sort_unstable();
@@ -52,7 +53,7 @@ impl Term {
         }
     }
 
-    /// The greatest value.
+    /// The maximum value.
     fn most(&self) -> i64 {
         self.steps.last().map_or(self.least, |(value, _)| *value)
     }
@@ -82,7 +83,7 @@ impl Sum {
         }
     }
 
-    /// How many of these literals hold.
+    /// The number of these literals that hold.
     pub(super) fn count(solver: &Solver, literals: &[Lit]) -> Self {
         let term = |&literal: &Lit| Term {
             least: 0,
@@ -91,12 +92,12 @@ impl Sum {
         Self::new(solver, literals.iter().map(term).collect())
     }
 
-    /// A literal that holds exactly if the sum is at least so much.
+    /// A literal that holds exactly if the sum is at least `need`.
     pub(super) fn at_least(&mut self, solver: &mut Solver, need: i64) -> Lit {
         self.reached(solver, 0, need).literal
     }
 
-    /// The literal for the sum of the terms from a place on.
+    /// The literal for the sum of the terms from an index on.
     fn reached(&mut self, solver: &mut Solver, place: usize, need: i64) -> Reached {
         let (least, most) = self.ends[place];
         if need <= least {
@@ -141,8 +142,8 @@ impl Sum {
         whole
     }
 
-    /// Says that a sum that is enough for a need is enough for a smaller one. It follows from the other clauses, but the
-    /// solver would find that out again and again.
+    /// Adds that a sum that is enough for a need is enough for a smaller one. This follows from the other clauses, but
+    /// the solver would have to derive it again and again.
     fn order(&self, solver: &mut Solver, place: usize, new: Reached) {
         let known = &self.known[place];
         if let Some((_, &(_, smaller))) = known.range(..new.first).next_back() {
@@ -153,7 +154,7 @@ impl Sum {
         }
     }
 
-    /// The literal for the sum of the terms behind one that has a value.
+    /// The literal for the sum of the terms after one that has this value.
     fn behind(&mut self, solver: &mut Solver, place: usize, need: i64, value: i64) -> Reached {
         let Reached {
             literal,

@@ -1,4 +1,4 @@
-//! Finds rules that no case makes fire, and sides of a threshold on which no case has an answer.
+//! Finds rules that no case fires, and sides of a threshold that no case covers.
 
 use std::collections::BTreeSet;
 
@@ -41,7 +41,7 @@ impl Prover<'_> {
                         outcome.reasons.iter().any(|reason| reason.rule == id)
                     });
                 }
-                // that no case fires it needs no proof
+                // no proof is needed for a rule that no case fires
                 _ => self.found.push(diagnostic.into()),
             }
         }
@@ -64,8 +64,8 @@ impl Prover<'_> {
         }
     }
 
-    /// How many sides can be tried, and those of them that no case tries, each with a sheet that does. If that is not
-    /// decided, `uncovered-boundary` is not either.
+    /// Number of sides that a case can cover, and those that no case covers, each with a sheet on that side. If this is
+    /// not decided, neither is `uncovered-boundary`.
     pub(super) fn untried_sides(
         &mut self,
         sides: Vec<Side>,
@@ -88,7 +88,7 @@ impl Prover<'_> {
                     count += 1;
                     untried.push((side, sheet));
                 }
-                // nobody can answer so
+                // no answer is on this side
                 Some(Search::Nothing) => {}
                 Some(Search::NotDecided) | None => {
                     self.undecided(Finding::UncoveredBoundary, side.span, &side.subject);
@@ -98,7 +98,7 @@ impl Prover<'_> {
         (count, untried)
     }
 
-    /// The smallest sheet that does what a gap asks for. `plain` is whether every answer must be a value.
+    /// The smallest sheet that fills a gap. `plain` says whether every answer must be a value.
     pub(super) fn sheet_for(
         &mut self,
         target: &Target,
@@ -114,7 +114,7 @@ impl Prover<'_> {
                 (None, Some(*question), procedures)
             }
         };
-        // nobody is asked
+        // no procedure asks the question
         let Some(&procedure) = procedures.first() else {
             return Some(Search::Nothing);
         };
@@ -137,10 +137,10 @@ impl Prover<'_> {
     }
 }
 
-/// Tells which sides a sheet is on. A condition that is part of a rule is a rule of its own here.
+/// Determines the sides that a sheet is on. Here, a condition that is part of a rule is a rule of its own.
 pub(super) struct Judge {
     program: Option<Program>,
-    /// The conditions, in the order of their rules, with the number of the first.
+    /// The conditions in the order of their rules, with the index of the first one.
     conditions: Vec<Condition>,
     first: usize,
 }

@@ -1,4 +1,4 @@
-//! "Not sure" that leaves a verdict open with no rule that says what to do.
+//! "Not sure" answers that leave a verdict open while no rule says what to do.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,7 +15,7 @@ use crate::model::{
     Test, Verdict,
 };
 
-/// Makes one finding of those about a question; what is not decided is not about one.
+/// Merges the findings about a question into one. Findings that are not decided are kept apart.
 pub(super) fn once(protocol: &Protocol, found: Diagnostics) -> Diagnostics {
     let is_own =
         |one: &Diagnostic| one.finding == Finding::UnhandledUnsure && !one.procedures.is_empty();
@@ -23,7 +23,7 @@ pub(super) fn once(protocol: &Protocol, found: Diagnostics) -> Diagnostics {
     others.into_iter().chain(of_all(protocol, own)).collect()
 }
 
-/// One finding for all questions, at the first of them.
+/// Merges the findings of all questions into one, at the first question.
 fn of_all(protocol: &Protocol, mut found: Vec<Diagnostic>) -> Option<Diagnostic> {
     found.sort_by_key(|one| one.span);
     if found.len() < 2 {
@@ -49,7 +49,7 @@ fn of_all(protocol: &Protocol, mut found: Vec<Diagnostic>) -> Option<Diagnostic>
     Some(whole.help(help))
 }
 
-/// Names every question with its procedures, those of the same procedures together.
+/// Names every question with its procedures. Questions with the same procedures are grouped.
 fn message(found: &[Diagnostic]) -> String {
     let mut groups: Vec<(&[String], Vec<&str>)> = Vec::new();
     for one in found {
@@ -79,7 +79,7 @@ fn message(found: &[Diagnostic]) -> String {
     }
 }
 
-/// `a, b and c`, however many.
+/// Joins ids as `a, b and c`, without a limit.
 fn every(ids: &[&str]) -> String {
     match ids {
         [] => String::new(),
@@ -89,7 +89,7 @@ fn every(ids: &[&str]) -> String {
 }
 
 impl Prover<'_> {
-    /// Finds each question of `unhandled-unsure`; they are reported together.
+    /// Finds each question of `unhandled-unsure`. They are reported together.
     pub(super) fn unhandled_unsure(&mut self) {
         for index in 0..self.protocol.questions.len() {
             let id = QuestionId::from(index);
@@ -121,7 +121,7 @@ impl Prover<'_> {
         }
     }
 
-    /// Rules that test less come first, then the graver ones.
+    /// Sort key: rules with fewer tests first, then the more severe ones.
     fn plainness(&self, rule: RuleId) -> (usize, Reverse<Verdict>, &str) {
         let rule = self.protocol.rule(rule);
         (
@@ -131,7 +131,7 @@ impl Prover<'_> {
         )
     }
 
-    /// Reports it for procedures that are alike, with the plainest rule that may fire.
+    /// Reports it for procedures that are alike, with the simplest rule that may fire.
     fn unhandled_for(
         &mut self,
         id: QuestionId,
@@ -148,7 +148,7 @@ impl Prover<'_> {
         }
         let elsewhere = match self.eligible_elsewhere(space, procedure) {
             Search::Found(elsewhere) => elsewhere,
-            // the verdict is never mild enough for it to matter
+            // the verdict is always too severe for it to matter
             Search::Nothing => return,
             Search::NotDecided => {
                 return self.undecided(Finding::UnhandledUnsure, question.span, &question.id);
@@ -214,7 +214,7 @@ impl Prover<'_> {
         })
     }
 
-    /// Whether the verdict is open and no rule that names "not sure" about a question is true.
+    /// Whether the verdict is open and no rule that tests a question for "not sure" is true.
     fn is_unhandled(&self, id: QuestionId, outcome: &Outcome) -> bool {
         let mut fired = outcome.reasons.iter();
         outcome.decided().is_none() && !fired.any(|reason| self.names_unsure(reason.rule, id))
@@ -254,7 +254,7 @@ impl Prover<'_> {
 }
 
 impl Space<'_> {
-    /// The assumptions if one question is answered "not sure" and every other with a value.
+    /// The assumptions that one question is answered "not sure" and every other with a value.
     fn only_unsure(&self, question: QuestionId) -> Vec<Lit> {
         let mut assumed = Vec::new();
         for (&other, asked) in &self.asked {
@@ -271,8 +271,8 @@ impl Space<'_> {
         assumed
     }
 
-    /// For each rule, a literal that holds if the rule is true or unknown while one question that is asked is answered
-    /// "not sure": each test on that question may hold, and a question that is only maybe asked has no answer.
+    /// For each rule, a literal that holds if the rule is true or unknown when one question that is asked is answered
+    /// "not sure": each test on that question may hold, and a question that is maybe asked has no answer.
     fn possible(
         &mut self,
         question: QuestionId,
@@ -310,7 +310,7 @@ impl Space<'_> {
     }
 }
 
-/// Reads tests as true or unknown while one question is answered "not sure".
+/// Reads tests as true or unknown when one question is answered "not sure".
 struct Possibly<'m> {
     question: QuestionId,
     maybe_shown: &'m BTreeMap<QuestionId, Lit>,
@@ -324,7 +324,7 @@ impl Reading for Possibly<'_> {
         if test.question == self.question {
             return maybe;
         }
-        // with a score, the answer to a question that is maybe asked is part of the sheet
+        // if a score depends on it, the answer to a question that is maybe asked is part of the sheet
         if space.is_scored(test.question) {
             return Possible.test(space, test);
         }
@@ -343,7 +343,7 @@ impl Reading for Possibly<'_> {
             .unwrap_or_else(|| Possible.score(space, test))
     }
 
-    /// Each member on the question may hold and is not certain, so as many fewer certain ones are enough.
+    /// Each member about the question may hold and is not certain, so fewer certain members are enough.
     fn count(&mut self, space: &mut Space<'_>, count: &Count) -> Option<Lit> {
         let mut open = 0;
         for member in &count.of {

@@ -1,9 +1,9 @@
-//! The questions whose answers count longer than before, or may be carried over longer.
+//! Questions whose answers stay valid longer than before, or may be carried over longer.
 
 use super::joint::is_same_kind;
 use crate::model::{Keep, Protocol, Question};
 
-/// The ids of these questions, in the order of the new version. No question that only one version has is among them.
+/// The ids of these questions, in the order of the new version. Questions that only one version has are not included.
 pub(super) fn longer_kept(old: &Protocol, new: &Protocol) -> Vec<String> {
     let limits = |protocol: &Protocol, question: &Question| {
         // without `keep`, every visit asks again
@@ -23,13 +23,13 @@ pub(super) fn longer_kept(old: &Protocol, new: &Protocol) -> Vec<String> {
     questions.map(|question| question.id.clone()).collect()
 }
 
-/// Whether an answer can count longer under another limit, on some day.
+/// Whether an answer can stay valid longer under the new limit on some day.
 fn may_be_longer(before: Keep, now: Keep) -> bool {
     match (before, now) {
         (Keep::Always, _) | (_, Keep::Visit) => false,
         (_, Keep::Always) => true,
         (Keep::For(before), Keep::For(now)) => !before.is_never_shorter_than(now),
-        // one day is as long as a visit
+        // one day lasts as long as a visit
         (Keep::Visit, Keep::For(now)) => now.days().1 > 1,
     }
 }

@@ -1,4 +1,4 @@
-//! One cell of a joint question: which answers lie in it.
+//! One cell of a joint question.
 
 use std::rc::Rc;
 
@@ -8,20 +8,20 @@ use super::Side;
 use super::days::DayCell;
 use crate::model::{Answer, OptionId, PartialDate};
 
-/// Answers that no test of either protocol tells apart.
+/// A group of answers that no test of either protocol tells apart.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Cell {
     /// The option in each protocol.
     Option([Option<OptionId>; 2]),
-    /// Both ends included.
+    /// Both ends are included.
     Numbers(i64, i64),
-    /// They move with the screening date.
+    /// Days that move with the screening date.
     Days(Rc<DayCell>),
     Words,
 }
 
 impl Cell {
-    /// An answer in it on a screening date, of numbers and days the one nearest to some.
+    /// An answer in the cell on a screening date. For numbers and days, the one nearest to `near`.
     pub(super) fn answer(&self, side: Side, on: Date, near: (i64, Date)) -> Option<Answer> {
         Some(match self {
             Self::Option(ids) => Answer::Option(ids[side.index()]?),
@@ -34,7 +34,7 @@ impl Cell {
         })
     }
 
-    /// A screening date on which it has an answer, and that answer.
+    /// A screening date on which the cell has an answer, and that answer.
     pub(super) fn sample(&self, side: Side) -> Option<(Date, Answer)> {
         let (on, day) = match self {
             Self::Days(days) => days.sample,
@@ -43,7 +43,7 @@ impl Cell {
         Some((on, self.answer(side, on, (0, day))?))
     }
 
-    /// Whether it has an answer on a screening date.
+    /// Whether the cell has an answer on a screening date.
     pub(super) fn has_answer(&self, on: Date) -> bool {
         match self {
             Self::Days(days) => days.days(on).is_some(),

@@ -1,6 +1,6 @@
-//! Lists each part that is added, removed or changed, by name and key; a change of wording alone is marked as such.
+//! Lists each part that was added, removed or changed, by name and key. A change of wording alone is marked as such.
 //!
-//! Rules and questions are matched by their ids. A question of another type, step or unit is another question.
+//! Rules and questions are matched by id. A question with another type, step or unit counts as another question.
 
 use super::facts::{
     Compared, Fact, bounds, fact, group_facts, procedure_facts, protocol_facts, score_facts,
@@ -19,7 +19,7 @@ pub struct Change {
     pub of: Option<String>,
     /// Its id.
     pub id: String,
-    /// Whether it is added, removed or changed.
+    /// Whether it was added, removed or changed.
     pub what: What,
 }
 
@@ -48,7 +48,7 @@ pub enum Part {
     Allow,
 }
 
-/// Whether a part is added, removed or changed.
+/// Whether a part was added, removed or changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum What {
     /// Only the new version has it.
@@ -57,13 +57,14 @@ pub enum What {
     Removed,
     /// One of its keys has another value.
     Changed {
-        /// The key, as a rule file names it.
+        /// The key, as it is written in a rule file.
         key: &'static str,
-        /// The old value; none if the key was not there.
+        /// The old value. `None` if the key was absent.
         old: Option<String>,
-        /// The new value; none if the key is not there.
+        /// The new value. `None` if the key is absent.
         new: Option<String>,
-        /// Both values in one, with the words marked that only one of them has; empty if each is shown alone.
+        /// Both values merged, with the words marked that only one of them has. Empty if each value is shown
+        /// separately.
         parts: Vec<Words>,
         /// Whether only the wording changed.
         wording: bool,
@@ -71,7 +72,7 @@ pub enum What {
 }
 
 impl Part {
-    /// Every part, in the order in which they are told.
+    /// Every kind of part, in the order of the report.
     pub const ALL: [Part; 10] = [
         Self::Protocol,
         Self::Procedure,
@@ -85,7 +86,7 @@ impl Part {
         Self::Allow,
     ];
 
-    /// The word for one of it.
+    /// The word for one part of this kind.
     pub fn word(self) -> &'static str {
         match self {
             Self::Protocol => "protocol",
@@ -109,7 +110,7 @@ impl Change {
     }
 }
 
-/// All changes by name, part by part; parts that both versions have follow the order of the new one.
+/// All changes by name, part by part. Parts that both versions have follow the order of the new one.
 pub(super) fn compare(old: &Protocol, new: &Protocol) -> Vec<Change> {
     let mut all = Vec::new();
     let keys = [old, new].map(protocol_facts);
@@ -162,7 +163,7 @@ pub(super) fn compare(old: &Protocol, new: &Protocol) -> Vec<Change> {
     all
 }
 
-/// Marks the words that are other ones in each condition and each list.
+/// Marks the words that differ in each condition and each list.
 fn mark(all: &mut [Change]) {
     let mut effort = Effort::new();
     for change in all {
@@ -179,7 +180,7 @@ fn mark(all: &mut [Change]) {
     }
 }
 
-/// The questions with an option, a bound or days that only one version has.
+/// The questions with an option, a bound or days that only one version accepts.
 pub(super) fn partly_compared(old: &Protocol, new: &Protocol) -> Vec<String> {
     let differs = |question: &&Question| {
         let other = old.question_named(&question.id).map(|id| old.question(id));
@@ -195,7 +196,7 @@ pub(super) fn partly_compared(old: &Protocol, new: &Protocol) -> Vec<String> {
 }
 
 impl Compared<'_> {
-    /// The topic of questions and rules.
+    /// The changed topics of questions and rules.
     fn surroundings(self, all: &mut Vec<Change>) {
         self.parts(
             all,
@@ -223,7 +224,7 @@ impl Compared<'_> {
         );
     }
 
-    /// Members that both have, added and removed ones.
+    /// The parts that both versions have, those that were added, and those that were removed.
     fn parts<T>(
         self,
         all: &mut Vec<Change>,
@@ -329,7 +330,7 @@ impl Compared<'_> {
     }
 }
 
-/// Whether what both have stands in one order.
+/// Whether the parts that both versions have are in the same order.
 fn in_same_order<T, I: PartialEq + ?Sized>(old: &[T], new: &[T], id: impl Fn(&T) -> &I) -> bool {
     let is_in = |others: &[T], one: &T| others.iter().any(|other| id(other) == id(one));
     let old_ones = old.iter().filter(|one| is_in(new, one));
@@ -356,7 +357,7 @@ fn push(all: &mut Vec<Change>, part: Part, id: &str, what: What) {
     });
 }
 
-/// The keys whose values differ. Words that are said for the first time, or no more, are more than other words.
+/// The keys whose values differ. If a text is new or removed, the change is more than a change of wording.
 fn push_changed(all: &mut Vec<Change>, part: Part, id: &str, [old, new]: [Vec<Fact>; 2]) {
     for (old, new) in old.into_iter().zip(new) {
         let key = |fact: &Fact| fact.compared.clone().or_else(|| fact.value.clone());

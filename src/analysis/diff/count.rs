@@ -1,10 +1,10 @@
-//! How many answer sheets of a procedure get another verdict, exactly.
+//! Counts exactly how many answer sheets of a procedure get another verdict.
 //!
-//! Everything comes down to one number: on how many sheets none of some rules is true. Where the verdict goes from
-//! `defer` or milder to `refer` or graver, no old rule above `defer` is true, and it is not so that no new rule from
-//! `refer` on is: a difference of two such numbers, which is nothing at once where the rules are the same. Rules about
-//! one question alone leave fewer answers to it; what is still connected then is counted in one diagram, and the rest
-//! is multiplied.
+//! Every result is computed from one number: on how many sheets none of a set of rules is true. A verdict changes from
+//! `defer` or milder to `refer` or more severe on the sheets on which no old rule above `defer` is true, without those
+//! on which also no new rule from `refer` on is true. This is the difference of two such numbers, and it is 0 without
+//! any counting if the rules are the same. Rules about a single question only narrow its answers. The questions that
+//! are still connected are counted in one diagram, and the results of separate groups are multiplied.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -18,7 +18,7 @@ use super::view::View;
 use crate::analysis::groups::leader;
 use crate::model::Verdict;
 
-/// Which values of each variable are left.
+/// The remaining values of each variable.
 type Values = Vec<Vec<bool>>;
 
 type Number = Result<BigUint, TooLarge>;
@@ -29,21 +29,21 @@ pub(super) struct Counter<'a> {
     pub formulas: &'a mut Formulas,
     pub view: &'a View,
     pub room: &'a mut Room,
-    /// The values that answers can have.
+    /// The values that an answer can have.
     possible: &'a [Vec<bool>],
-    /// Of sets of rules, on how many sheets none is true.
+    /// For each set of rules, the number of sheets on which none of them is true.
     quiet: HashMap<Vec<FormulaId>, Number>,
-    /// Of questions that are connected.
+    /// The count of each group of connected questions.
     parts: HashMap<Part, Number>,
 }
 
-/// Variables that are connected, with the values that are left of them.
+/// A group of connected variables, with their remaining values.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 struct Part {
     values: Vec<(usize, Vec<bool>)>,
-    /// None of these is true.
+    /// Rules of which none is true.
     rules: Vec<FormulaId>,
-    /// Each of these variables has its first value, or its formula is true.
+    /// Pairs of a variable and a formula: the variable has its first value, or the formula is true.
     asked: Vec<(usize, FormulaId)>,
 }
 
@@ -66,14 +66,14 @@ impl<'a> Counter<'a> {
         }
     }
 
-    /// Every answer sheet that both protocols can be given.
+    /// Number of answer sheets that are valid in both protocols.
     pub(super) fn sheets(&mut self) -> Number {
         self.none_of(Vec::new())
     }
 
-    /// How many of them go from one verdict to another.
+    /// Number of sheets whose verdict changes from one to another.
     pub(super) fn change(&mut self, from: Verdict, to: Verdict) -> Number {
-        // `side` is the protocol that says the graver verdict
+        // `side` is the protocol that gives the more severe verdict
         let (side, milder, graver) = if from < to {
             (1, from, to)
         } else {
@@ -95,7 +95,7 @@ impl<'a> Counter<'a> {
         Ok(more - less)
     }
 
-    /// Sheets on which one protocol says so much or more, and the other one so much or less.
+    /// Number of sheets on which one protocol gives at least one verdict, and the other at most another.
     fn apart(&mut self, side: usize, most: Verdict, least: Verdict) -> Number {
         let Some(over) = next_above(most) else {
             return Ok(BigUint::default());
@@ -111,7 +111,7 @@ impl<'a> Counter<'a> {
         Ok(self.none_of(quiet)? - self.none_of(both)?)
     }
 
-    /// The conditions to which a protocol gives so grave a verdict or a graver one.
+    /// The conditions to which a protocol gives at least this verdict.
     fn rules_from(&self, side: usize, least: Verdict) -> Vec<FormulaId> {
         let changed = self.view.changed.iter();
         let changed = changed.filter(|(_, verdicts)| verdicts[side] >= least);
@@ -123,7 +123,7 @@ impl<'a> Counter<'a> {
         rules
     }
 
-    /// On how many sheets none of these is true.
+    /// Number of sheets on which none of these rules is true.
     fn none_of(&mut self, rules: Vec<FormulaId>) -> Number {
         if let Some(known) = self.quiet.get(&rules) {
             return known.clone();
@@ -134,7 +134,7 @@ impl<'a> Counter<'a> {
     }
 
     fn counted(&mut self, rules: &[FormulaId]) -> Number {
-        // where a question has no answer that both take, it must not be asked
+        // a question without an answer that is valid in both must not be asked
         let asked = self.view.asked.iter();
         let unanswerable = asked.filter(|(place, _)| self.joint.questions[**place].has_no_answer());
         let rules: Vec<FormulaId> = rules
@@ -154,7 +154,7 @@ impl<'a> Counter<'a> {
         self.product(&variables, values, rules, &asked)
     }
 
-    /// On how many ways of answering some variables no rule is true and all is asked that has a value.
+    /// Number of ways to answer some variables such that no rule is true and every question with a value is asked.
     fn product(
         &mut self,
         variables: &[usize],
@@ -172,8 +172,8 @@ impl<'a> Counter<'a> {
         Ok(product)
     }
 
-    /// The values and rules that are left when those about one variable alone are taken out of its values; none
-    /// where a rule is always true.
+    /// The values and rules that are left after each rule about a single variable is applied to the values of that
+    /// variable. `None` if a rule is always true.
     fn narrowed(
         &mut self,
         mut values: Values,
@@ -197,7 +197,7 @@ impl<'a> Counter<'a> {
                                 return Ok(None);
                             }
                             narrower = true;
-                            // what was simplified before is so still, but perhaps not enough
+                            // formulas that were simplified before stay so, but may be simplified further
                             known.clear();
                         }
                         None => left.push(rule),
@@ -224,7 +224,7 @@ impl<'a> Counter<'a> {
         Ok(self.formulas.simplified(formula, &parts, values, known))
     }
 
-    /// The groups of variables that rules or show-ifs connect.
+    /// The groups of variables that are connected by rules or show-ifs.
     fn parts_of(
         &mut self,
         variables: &[usize],

@@ -1,7 +1,6 @@
-//! Not-before dates that come earlier or later while the verdict stays: a `wait` or a window of a rule is shorter or
-//! longer.
+//! Not-before dates that move while the verdict stays the same: a `wait` or a window of a rule is shorter or longer.
 //!
-//! Which of two durations is longer is decided over all days, never on one: a month takes 28 to 31 days.
+//! Which of two durations is longer is decided over all days, never on one day: a month has 28 to 31 days.
 
 use jiff::civil::Date;
 
@@ -20,26 +19,26 @@ use crate::model::{Duration, Outcome, Rule, RuleId, Verdict};
 pub struct DateChange {
     /// The rule.
     pub rule: String,
-    /// The question whose `within` it is; none of a `wait`.
+    /// The question that the `within` tests. `None` for a `wait`.
     pub question: Option<String>,
-    /// The old duration; none if there was no date.
+    /// The old duration. `None` if there was no date.
     pub old: Option<Duration>,
-    /// The new duration; none if there is no date any more.
+    /// The new duration. `None` if there is no date any more.
     pub new: Option<Duration>,
     /// Whether the date comes earlier.
     pub shift: Shift,
-    /// The smallest answer sheet found with the same verdict and another date.
+    /// The smallest answer sheet that was found with the same verdict and another date.
     pub shown: Option<ShownDate>,
 }
 
 /// Whether a date comes earlier.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Shift {
-    /// It does, or there is none any more.
+    /// It comes earlier, or there is no date any more.
     Earlier,
-    /// On some days it does, and on others it does not; or whether it does is not decided.
+    /// It comes earlier on some days only, or this is not decided.
     MayBeEarlier,
-    /// It never does.
+    /// It never comes earlier.
     Later,
 }
 
@@ -50,17 +49,17 @@ pub struct ShownDate {
     pub procedure: String,
     /// The sheet.
     pub witness: Witness,
-    /// The date of the old and of the new version.
+    /// The date in the old and in the new version.
     pub days: [Option<Date>; 2],
 }
 
-/// How many steps may show that a condition is covered, before a sheet is looked for.
+/// Number of steps that may be spent to show that a condition is covered, before a sheet is searched for.
 const SHAPES: u32 = 400;
 
-/// The verdicts that can stay while a date does not.
+/// The verdicts that can stay the same while the date changes.
 const GRAVE: [Verdict; 3] = [Verdict::Defer, Verdict::Refer, Verdict::Contraindicated];
 
-/// Both versions, and how sheets are looked for.
+/// Both versions, and the search for sheets.
 #[derive(Clone, Copy)]
 pub(super) struct Judge<'a> {
     pub pair: &'a Pair<'a>,
@@ -69,19 +68,19 @@ pub(super) struct Judge<'a> {
     pub views: &'a [View],
     /// The screening date of the comparison.
     pub here: &'a Scope,
-    /// Every screening date.
+    /// All screening dates.
     pub every: &'a Scope,
 }
 
-/// The effort for the searches for dates that are missed.
+/// The effort for searches for sheets with a missing date.
 struct Effort<'a> {
-    /// For what is shown of the date of the comparison.
+    /// For what is shown for the date of the comparison.
     here: &'a mut Budget,
-    /// For each search on every date. It depends on the rules alone, and so does what a gate says.
+    /// For each search over every date. It depends on the rules alone, and so does the exit code.
     every: u64,
 }
 
-/// Every rule of both versions whose dates differ.
+/// Every rule of either version whose dates differ.
 pub(super) fn compare(judge: Judge<'_>, budget: &mut Budget) -> Vec<DateChange> {
     let [old, new] = SIDES.map(|side| judge.pair.of(side).protocol);
     let mut all = Vec::new();
@@ -124,8 +123,8 @@ pub(super) fn compare(judge: Judge<'_>, budget: &mut Budget) -> Vec<DateChange> 
 }
 
 impl<'a> Judge<'a> {
-    /// A rule of the old version that gives a date and is not there any more, or true of other answers, where there is a
-    /// sheet on which the verdict stays and no rule is left that surely gives so late a date.
+    /// A rule of the old version that gives a date and was removed or now applies to other answers, if there is a sheet
+    /// on which the verdict stays the same and no remaining rule certainly gives a date that late.
     fn gone(self, id: RuleId, effort: &mut Effort<'_>) -> Option<DateChange> {
         let protocol = self.pair.of(Side::Old).protocol;
         let rule = protocol.rule(id);
@@ -165,7 +164,7 @@ impl<'a> Judge<'a> {
         })
     }
 
-    /// A sheet of one procedure on which the date of a rule is missed.
+    /// A sheet of one procedure on which the date of a rule is missing.
     fn missed(self, id: RuleId, view: &'a View, effort: &mut Effort<'_>) -> Search<ShownDate> {
         let edition = self.pair.of(Side::Old);
         let [procedure, _] = view.procedure;
@@ -214,13 +213,13 @@ impl<'a> Judge<'a> {
         all
     }
 
-    /// Whether a question has the cells of one date alone.
+    /// Whether a question has only the cells of one screening date.
     fn is_partial(self) -> bool {
         let mut questions = self.joint.questions.iter();
         questions.any(|question| question.is_partial)
     }
 
-    /// The conditions of the rules of the new version that give a date which is never earlier than that of an old rule.
+    /// The conditions of the new rules whose date is never earlier than that of an old rule.
     fn covers(self, id: RuleId, view: &View) -> Vec<FormulaId> {
         let new = self.pair.of(Side::New);
         let (wait, windows) = self.dates(Side::Old, id);
@@ -231,7 +230,7 @@ impl<'a> Judge<'a> {
                 (Some(own), Some(wait)) => own.is_never_shorter_than(wait),
                 (None, Some(_)) => false,
             };
-            // the window that closes first gives the date
+            // the date comes from the window that closes first
             let covered = own_windows.iter().all(|(question, own)| {
                 windows.iter().any(|(asked, duration)| {
                     asked == question && own.is_never_shorter_than(*duration)
@@ -246,7 +245,7 @@ impl<'a> Judge<'a> {
             .collect()
     }
 
-    /// The wait and the windows that give a rule its date.
+    /// The wait and the windows from which the date of a rule is computed.
     fn dates(self, side: Side, id: RuleId) -> (Option<Duration>, Vec<(&'a str, Duration)>) {
         let protocol = self.pair.of(side).protocol;
         let rule = protocol.rule(id);
@@ -279,7 +278,7 @@ impl<'a> Judge<'a> {
         })
     }
 
-    /// The shortest window of each question that both versions of a rule ask.
+    /// The shortest window for each question that both versions of a rule test.
     fn windows(self, rules: [&Rule; 2]) -> Vec<(String, [Option<Duration>; 2])> {
         let mut all: Vec<(String, [Option<Duration>; 2])> = Vec::new();
         for side in SIDES {
@@ -301,7 +300,7 @@ impl<'a> Judge<'a> {
         all
     }
 
-    /// The first procedure with a sheet on which the verdict is the same and the date is not.
+    /// The first procedure with a sheet that has the same verdict and another date.
     fn shown(
         self,
         rules: [RuleId; 2],
@@ -336,7 +335,7 @@ impl<'a> Judge<'a> {
         None
     }
 
-    /// Some days from which the new duration is shorter, where that depends on the day.
+    /// Some days from which the new duration is shorter, if that depends on the day.
     fn shorter_from(self, change: &DateChange) -> Vec<Date> {
         const SOME: usize = 12;
         let (Shift::MayBeEarlier, Some(old), Some(new)) = (change.shift, change.old, change.new)
@@ -370,18 +369,18 @@ impl<'a> Judge<'a> {
     }
 }
 
-/// Whether the date of the new version comes earlier, or later.
+/// Whether the date in the new version is earlier, or later.
 fn moved(outcomes: &[Outcome; 2], earlier: bool) -> bool {
     let [old, new] = [0, 1].map(|side: usize| outcomes[side].not_before);
     let [old, new] = [old, new].map(|date| date.map(|date| date.day));
     old != new && (new < old) == earlier
 }
 
-/// Whether a date comes earlier where one duration takes the place of another; none where they are always as long.
+/// Whether a date comes earlier if one duration replaces another. `None` if they always have the same length.
 fn shift(old: Duration, new: Duration) -> Option<Shift> {
     let is_later = new.is_never_shorter_than(old);
     match (is_later, old.is_never_shorter_than(new)) {
-        // other words for the same length are no change of the date
+        // another notation of the same length does not change the date
         (true, true) => None,
         (true, false) => Some(Shift::Later),
         (false, true) if is_always_shorter(new, old) => Some(Shift::Earlier),

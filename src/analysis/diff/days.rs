@@ -1,9 +1,9 @@
-//! The answers to a date question that no test of either version tells apart, on every screening date.
+//! The cells of a date question: groups of answers that no test of either version tells apart, on every screening date.
 //!
-//! A cell lies between edges that move with the screening date. Where one version counts in days and another one in
-//! months, about as long, the order of two edges depends on the date: then every date from 1900 to 2199 is looked at,
-//! and each cell knows the dates on which it has an answer. This looks at a limited number of edges; a question beyond
-//! that limit has the cells of one date alone and says so.
+//! A cell lies between edges that move with the screening date. If one version counts in days and the other in months,
+//! the order of two edges can depend on the date. Then every date from 1900 to 2199 is examined, and each cell stores
+//! the dates on which it has an answer. The number of edges is limited. A question beyond that limit has only the cells
+//! of one date and is marked as partial.
 
 use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
@@ -15,30 +15,31 @@ use jiff::civil::Date;
 use crate::analysis::cells::Edge;
 use crate::model::{Accept, Cuts, DateTest, Dated, Duration, YEARS};
 
-/// The most steps of comparing edges: about a second where rules are made to take long.
+/// Maximum number of steps for comparing edges: about a second for the most expensive rules.
 const EFFORT: usize = 60_000_000;
 
-/// So many steps it takes to find the day of an edge.
+/// Number of steps that it takes to compute the day of an edge.
 const COLUMN: usize = 8;
 
-/// The most cells of one question.
+/// Maximum number of cells of one question.
 const MOST_CELLS: usize = 400;
 
-/// The days of a month that are looked at. On each of its first 27 days, months are counted like on its first.
+/// The days of a month that are examined. Months are counted in the same way from each of the first 27 days.
 const DAYS_OF_A_MONTH: [i8; 5] = [1, 28, 29, 30, 31];
 
 /// Days between edges.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct DayCell {
-    /// It begins at the latest of these.
+    /// The cell begins at the latest of these edges.
     from: Vec<Edge>,
-    /// It ends on the day before the earliest of these.
+    /// It ends on the day before the earliest of these edges.
     to: Vec<Edge>,
-    /// A screening date on which it has an answer, and that answer: its first day.
+    /// A screening date on which the cell has an answer, and that answer: its first day.
     pub sample: (Date, Date),
-    /// Its last day on that date: every test is held against every sample.
+    /// The last day of the cell on that date. Every test is applied to every sample.
     last: Date,
-    /// The screening dates on which it has an answer, if years have no end; none if it has one on each.
+    /// The screening dates on which the cell has an answer, without the limits of the calendar. `None` if it has one on
+    /// each.
     pub on: Option<ScreeningDates>,
 }
 
@@ -46,13 +47,13 @@ pub(super) struct DayCell {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct ScreeningDates(Vec<u64>);
 
-/// Which edges a cell has behind it, and how many: in this order few stand first.
+/// The number of edges that lie before a cell, and whether each edge does. Sorted by that number.
 type Reached = (usize, Vec<bool>);
 
 /// Cuts date questions into cells.
 pub(super) struct Cutter {
     left: usize,
-    /// Of so many months the fewest and the most days.
+    /// Minimum and maximum number of days in a number of months.
     spans: HashMap<u32, (u32, u32)>,
     columns: HashMap<Edge, Rc<Vec<i32>>>,
     known: HashMap<Vec<Edge>, Rc<Cut>>,
@@ -62,7 +63,7 @@ pub(super) struct Cutter {
 #[derive(Debug)]
 pub(super) struct Cut {
     pub cells: Vec<Rc<DayCell>>,
-    /// Whether cells of other screening dates are missing.
+    /// Whether cells of other screening dates may be missing.
     pub is_partial: bool,
 }
 
@@ -79,7 +80,7 @@ pub(super) fn dates() -> &'static [Date] {
     })
 }
 
-/// The place of the date in [`dates`] on which months are counted like on this one.
+/// The index in [`dates`] of the date from which months are counted in the same way as from this one.
 fn place_of(on: Date) -> usize {
     dates()
         .partition_point(|date| *date <= on)
@@ -87,7 +88,7 @@ fn place_of(on: Date) -> usize {
 }
 
 impl DayCell {
-    /// The days behind these edges, on these screening dates; none if they are never days of an answer.
+    /// The days after these edges, on these screening dates. `None` if no answer can have such a day.
     fn new(edges: &[Edge], reached: &[bool], on: ScreeningDates) -> Option<Self> {
         let cell = Self::between(edges, reached).shown_on(on.iter())?;
         Some(Self {
@@ -96,7 +97,7 @@ impl DayCell {
         })
     }
 
-    /// With the first of these dates on which it has an answer, and that answer; none if there is no such date.
+    /// Adds the first of these dates on which the cell has an answer, and that answer. `None` if there is no such date.
     fn shown_on(self, mut dates: impl Iterator<Item = Date>) -> Option<Self> {
         let (on, (first, last)) = dates.find_map(|on| Some((on, self.days(on)?)))?;
         Some(Self {
@@ -119,7 +120,7 @@ impl DayCell {
         }
     }
 
-    /// Without edges, and not yet shown on any date.
+    /// A cell without edges and without a sample.
     fn unknown() -> Self {
         Self {
             from: Vec::new(),
@@ -130,7 +131,7 @@ impl DayCell {
         }
     }
 
-    /// The first and the last day on a screening date; none if it has no answer then.
+    /// The first and the last day on a screening date. `None` if the cell has no answer on it.
     pub(super) fn days(&self, on: Date) -> Option<(Date, Date)> {
         if on == self.sample.0 {
             return Some((self.sample.1, self.last));
@@ -165,14 +166,14 @@ impl ScreeningDates {
         places.map(|place| dates()[place])
     }
 
-    /// Takes in another set.
+    /// Adds the dates of another set.
     fn add(&mut self, other: &Self) {
         for (own, other) in self.0.iter_mut().zip(&other.0) {
             *own |= other;
         }
     }
 
-    /// Those that another set has too.
+    /// Keeps only the dates that another set contains too.
     pub(super) fn keep(&mut self, other: &Self) {
         for (own, other) in self.0.iter_mut().zip(&other.0) {
             *own &= other;
@@ -194,7 +195,7 @@ impl Cutter {
         }
     }
 
-    /// The cells of a question with these sorts of days and these tests. `on` is the date of the comparison.
+    /// The cells of a question with these kinds of days and these tests. `on` is the date of the comparison.
     pub(super) fn cut(&mut self, dated: &[Dated], tests: &[&Accept], on: Date) -> Rc<Cut> {
         let cuts = Cuts::new(tests.iter().copied());
         let depends = self.depends_on_date(&cuts.since) || self.depends_on_date(&cuts.ahead);
@@ -231,13 +232,13 @@ impl Cutter {
     fn of_each_date(&mut self, edges: &[Edge], on: Date) -> Cut {
         let cells = self.all_cells(edges);
         let is_partial = cells.is_none();
-        // of one date alone, nothing is known of others
+        // cells of one date say nothing about other dates
         let cells = cells.unwrap_or_else(|| of_one_date(edges, on));
         let cells = cells.into_iter().map(Rc::new).collect();
         Cut { cells, is_partial }
     }
 
-    /// The cells of every date; none where there are too many edges or cells.
+    /// The cells of every date. `None` if there are too many edges or cells.
     fn all_cells(&mut self, edges: &[Edge]) -> Option<Vec<DayCell>> {
         let columns = edges.iter().map(|&edge| self.column(edge));
         let columns: Vec<Rc<Vec<i32>>> = columns.collect::<Option<_>>()?;
@@ -259,7 +260,7 @@ impl Cutter {
         Some(cells.collect())
     }
 
-    /// How many days after each screening date an edge lies.
+    /// The distance in days from each screening date to an edge.
     fn column(&mut self, edge: Edge) -> Option<Rc<Vec<i32>>> {
         if let Some(known) = self.columns.get(&edge) {
             return Some(Rc::clone(known));
@@ -286,9 +287,9 @@ impl Cutter {
     }
 }
 
-/// How many days after a screening date an edge lies, wherever the years of answers end.
+/// The distance in days from a screening date to an edge, without the limits of the calendar.
 fn distance(edge: Edge, on: Date) -> i32 {
-    // the calendar repeats after 400 years, and there no edge lies before the first year
+    // the calendar repeats after 400 years, and then no edge lies before the first year
     let later = on.saturating_add(400.years());
     let day = match edge {
         Edge::First => return i32::MIN,
@@ -301,7 +302,7 @@ fn distance(edge: Edge, on: Date) -> i32 {
     later.until(day).map_or(0, |span| span.get_days())
 }
 
-/// The screening dates by the days of the edges, those with the same days together, each set with its first place.
+/// Groups the screening dates on which the edges have the same order, each group with the index of its first date.
 fn same_order(columns: &[Rc<Vec<i32>>]) -> Vec<(usize, ScreeningDates)> {
     let mut classes = vec![0_usize; dates().len()];
     let mut count = 1;
@@ -335,7 +336,7 @@ fn same_order(columns: &[Rc<Vec<i32>>]) -> Vec<(usize, ScreeningDates)> {
     sets
 }
 
-/// Which edges each cell has behind it, where the edges lie on these days.
+/// For each cell, the edges that lie before it, if the edges have these days.
 fn reached(days: &[i32]) -> Vec<Reached> {
     let end = days[days.len() - 1];
     let mut starts = days.to_vec();
@@ -350,7 +351,7 @@ fn reached(days: &[i32]) -> Vec<Reached> {
     reached.collect()
 }
 
-/// The cells of one date.
+/// The cells of one screening date.
 fn of_one_date(edges: &[Edge], on: Date) -> Vec<DayCell> {
     let days: Vec<i32> = edges.iter().map(|&edge| distance(edge, on)).collect();
     let cells = reached(&days).into_iter().filter_map(|(_, reached)| {
@@ -360,9 +361,9 @@ fn of_one_date(edges: &[Edge], on: Date) -> Vec<DayCell> {
     cells.collect()
 }
 
-/// Edges that are in one order on every date.
+/// The cells of edges whose order is the same on every date.
 fn in_order(edges: &[Edge]) -> Cut {
-    // long durations reach beyond the first or the last year from most dates
+    // from most dates, long durations reach beyond the first or the last year
     let dates = [
         Date::constant(2050, 6, 15),
         Date::constant(*YEARS.start(), 1, 1),
@@ -382,7 +383,7 @@ fn in_order(edges: &[Edge]) -> Cut {
     }
 }
 
-/// From the first day that can be answered to the one behind the last, longest ago first.
+/// The edges from the first possible day of an answer to the day after the last one, longest ago first.
 fn edges(dated: &[Dated], tests: &[&Accept], cuts: &Cuts) -> Vec<Edge> {
     let is_ahead = dated.contains(&Dated::Future);
     let is_past = dated.contains(&Dated::Past);

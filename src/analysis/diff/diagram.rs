@@ -1,7 +1,7 @@
-//! Decision diagrams: whether a way of answering is one of those that are counted. Each node asks one variable and has a
-//! child for each of its values; two nodes that do the same are one.
+//! Decision diagrams: which ways to answer are counted. Each node tests one variable and has a child for each of its
+//! values. Equal nodes are shared.
 //!
-//! Making nodes takes steps out of a limit, never time, so that the same rules are counted everywhere or nowhere.
+//! The limit counts steps, never time, so the same rules are counted on every machine or on none.
 
 mod sum;
 
@@ -12,31 +12,31 @@ use num_bigint::BigUint;
 
 use super::formula::{ALWAYS, Formula, FormulaId, Formulas, NEVER};
 
-/// A node, or where a way ends.
+/// A node, or a leaf.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct NodeId(u32);
 
 const NO: NodeId = NodeId(0);
 const YES: NodeId = NodeId(1);
-/// The first number of a node.
+/// The first number of an inner node.
 const NODES: u32 = 2;
 
-/// The most variables of one diagram: as deep is its recursion.
+/// Maximum number of variables of one diagram, and so the maximum depth of the recursion.
 const DEEPEST: usize = 1_000;
 
-/// The effort for all diagrams of a comparison: a second or two where rules are made to take long.
+/// Effort for all diagrams of a comparison: a second or two for the most expensive rules.
 const EFFORT: usize = 8_000_000;
 
-/// The most of it that one diagram takes.
+/// Maximum part of this effort for one diagram.
 const SHARE: usize = 1_000_000;
 
-/// The effort ended.
+/// The effort is used up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct TooLarge;
 
 type Made = Result<NodeId, TooLarge>;
 
-/// The effort that is left.
+/// The remaining effort.
 #[derive(Debug)]
 pub(super) struct Room {
     left: usize,
@@ -51,14 +51,14 @@ impl Room {
         }
     }
 
-    /// Begins the first of so many parts: each gets an equal share of what is left.
+    /// Begins the first of `parts` parts. Each gets an equal share of the remaining effort.
     pub(super) fn begin(&mut self, parts: usize) {
         let all = self.left + self.later;
         self.left = all / parts.max(1);
         self.later = all - self.left;
     }
 
-    /// The effort that one diagram may take.
+    /// Takes the effort for one diagram out of this part.
     pub(super) fn share(&mut self) -> Self {
         let share = self.left.min(SHARE);
         self.left -= share;
@@ -68,7 +68,7 @@ impl Room {
         }
     }
 
-    /// The effort that it did not take.
+    /// Returns the effort that a diagram did not use.
     pub(super) fn give_back(&mut self, share: Self) {
         self.left += share.left;
     }
@@ -102,7 +102,7 @@ pub(super) struct Diagrams<'a> {
 }
 
 impl<'a> Diagrams<'a> {
-    /// Variables in the order in which they are asked, each with the values that are left of it.
+    /// Creates diagrams over variables in this order, each with its remaining values.
     pub(super) fn new(
         formulas: &'a Formulas,
         order: &[(usize, &[bool])],
@@ -128,8 +128,8 @@ impl<'a> Diagrams<'a> {
         })
     }
 
-    /// The diagram in which no rule is true, and each variable has the first of its values or its formula is true: a
-    /// question that is not asked has one cell.
+    /// The diagram in which no rule is true, and each variable has its first value or its formula is true: a question
+    /// that is not asked has one cell.
     pub(super) fn none(&mut self, rules: &[FormulaId], asked: &[(usize, FormulaId)]) -> Made {
         let mut wanted = Vec::new();
         for rule in rules {
@@ -144,7 +144,7 @@ impl<'a> Diagrams<'a> {
             let shown = self.formula(*formula)?;
             wanted.push(self.both(first, shown, NO, YES)?);
         }
-        // from the last level up, so that what is made stays small
+        // from the last level up, so that intermediate diagrams stay small
         wanted.sort_by_key(|one| Reverse(self.level(*one)));
         let mut all = YES;
         for one in wanted {
@@ -153,7 +153,7 @@ impl<'a> Diagrams<'a> {
         Ok(all)
     }
 
-    /// How many ways of answering all variables are counted.
+    /// Number of ways to answer all variables that lead to the counted leaf.
     pub(super) fn count(&self, of: NodeId) -> BigUint {
         let mut counts: HashMap<NodeId, BigUint> = HashMap::new();
         let mut between: HashMap<(usize, usize), BigUint> = HashMap::new();
@@ -162,7 +162,7 @@ impl<'a> Diagrams<'a> {
             let product = || sizes().map(BigUint::from).product();
             between.entry((from, to)).or_insert_with(product).clone()
         };
-        // children have smaller numbers
+        // children have smaller numbers than their parents
         for id in self.reachable(of) {
             let Some(node) = self.get(id) else {
                 let met = if id == YES { 1_u32 } else { 0 };
@@ -207,7 +207,7 @@ impl<'a> Diagrams<'a> {
         Ok(self.read[&id])
     }
 
-    /// Members joined from the last level up.
+    /// Joins the members from the last level up.
     fn joined(&mut self, members: &[FormulaId], one: NodeId, zero: NodeId) -> Made {
         let mut members: Vec<NodeId> = members.iter().map(|member| self.read[member]).collect();
         members.sort_by_key(|member| Reverse(self.level(*member)));
@@ -218,7 +218,7 @@ impl<'a> Diagrams<'a> {
         Ok(all)
     }
 
-    /// Two diagrams as one: `zero` decides alone, `one` says nothing.
+    /// Joins two diagrams. `zero` is the absorbing element, `one` the neutral element.
     fn both(&mut self, a: NodeId, b: NodeId, one: NodeId, zero: NodeId) -> Made {
         let decide = |a: NodeId, b: NodeId| match (a, b) {
             _ if a == zero || b == zero => Some(zero),
@@ -238,7 +238,7 @@ impl<'a> Diagrams<'a> {
         self.apply(formula, YES, &decide, &mut HashMap::new())
     }
 
-    /// The level of a node; of an end the one behind the last.
+    /// The level of a node. A leaf has the level after the last variable.
     fn level(&self, id: NodeId) -> usize {
         self.get(id).map_or(self.values.len(), |node| node.level)
     }
@@ -276,7 +276,7 @@ impl<'a> Diagrams<'a> {
         Ok(id)
     }
 
-    /// Combines two diagrams. `decide` returns the result if it is known already; for two ends it always is.
+    /// Combines two diagrams. `decide` returns the result if it is already known, which it always is for two leaves.
     fn apply(
         &mut self,
         a: NodeId,

@@ -1,8 +1,8 @@
-//! Verdicts that are milder on other screening dates than that of the comparison.
+//! Verdicts that are milder on other screening dates only.
 //!
-//! A milder verdict that the date of the comparison does not show is looked for on all dates at once. Each search has an
-//! effort of its own, which depends on the rules alone. So a gate is the same on each date: a change that is found on one
-//! date is never ruled out on another one.
+//! A milder verdict that does not occur on the date of the comparison is searched for on all dates at once. Each search
+//! has its own effort, which depends on the rules alone. So the exit code does not depend on the date: a change that is
+//! found on one date is never ruled out on another.
 
 use num_bigint::BigUint;
 
@@ -18,18 +18,19 @@ use crate::analysis::smallest::Search;
 use crate::analysis::solver::Budget;
 use crate::model::Verdict;
 
-/// A milder verdict on another screening date than that of the comparison.
+/// A verdict that is milder on another screening date than that of the comparison.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OtherDate {
     /// The verdict of the old version.
     pub from: Verdict,
     /// The verdict of the new version.
     pub to: Verdict,
-    /// A sheet that shows it, with its screening date; none where it is not decided whether there is one.
+    /// A sheet that shows it, with its screening date. `None` if it is not decided whether there is one.
     pub witness: Option<Witness>,
 }
 
-/// The milder changes of verdict of a procedure that no count rules out; none where it asks for no date.
+/// The milder changes of verdict of a procedure that the counts do not rule out. Empty if the procedure asks for no
+/// date.
 pub(super) fn possible(
     joint: &Joint,
     formulas: &mut Formulas,
@@ -38,7 +39,7 @@ pub(super) fn possible(
     every: &Scope,
 ) -> Option<Vec<(Verdict, Verdict)>> {
     let mut asked = view.asked.keys();
-    // with cells of one date alone, a gate fails whatever is found
+    // with the cells of one date only, the check fails whatever the search finds
     let is_partial = asked.any(|&place| joint.questions[place].is_partial);
     if is_partial || !view.asks_a_date(joint) {
         return None;
@@ -52,7 +53,7 @@ pub(super) fn possible(
     Some(pairs)
 }
 
-/// Looks for milder verdicts on every date.
+/// Searches for milder verdicts on every date.
 #[derive(Clone, Copy)]
 pub(super) struct Elsewhere<'a> {
     pub pair: &'a Pair<'a>,
@@ -62,7 +63,7 @@ pub(super) struct Elsewhere<'a> {
 }
 
 impl Elsewhere<'_> {
-    /// Takes in which of these milder verdicts there are on some date. Those of the date of the comparison are known.
+    /// Adds which of these milder verdicts occur on some date. Those of the date of the comparison are already known.
     pub(super) fn complete(
         self,
         seen: Seen<'_>,
@@ -82,7 +83,7 @@ impl Elsewhere<'_> {
             };
             possible.push(OtherDate { from, to, witness });
         }
-        // a change that is on no date is decided
+        // a change that occurs on no date is decided
         compared.not_decided.retain(|&(from, to)| {
             let mut possible = possible.iter();
             to > from || possible.any(|one| (one.from, one.to) == (from, to))

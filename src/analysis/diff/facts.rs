@@ -1,4 +1,4 @@
-//! The keys of each part of a protocol with their values, as a comparison tells them.
+//! The keys of each part of a protocol with their values, as a comparison shows them.
 
 use super::notation;
 use crate::model::{
@@ -17,7 +17,7 @@ pub(super) struct Compared<'a> {
 pub(super) struct Fact {
     pub(super) key: &'static str,
     pub(super) value: Option<String>,
-    /// By which it is compared, where that is not the value.
+    /// The text by which it is compared, if that is not the value.
     pub(super) compared: Option<String>,
     pub(super) wording: bool,
 }
@@ -38,7 +38,7 @@ pub(super) fn words(key: &'static str, value: impl Into<Option<String>>) -> Fact
     }
 }
 
-/// The bounds of a number and the sort of days of a date.
+/// The bounds of a number and the kind of days of a date.
 pub(super) fn bounds(question: &Question) -> (Option<i64>, Option<i64>, Option<Dated>) {
     let number = question.kind.as_number();
     let (min, max) = number.map_or((None, None), |number| (number.min, number.max));
@@ -46,7 +46,7 @@ pub(super) fn bounds(question: &Question) -> (Option<i64>, Option<i64>, Option<D
 }
 
 impl Compared<'_> {
-    /// Procedures that both versions have: one that is added or removed is told by itself.
+    /// Procedures that both versions have. An added or removed procedure is reported separately.
     pub(super) fn common(self, protocol: &Protocol, ids: &[ProcedureId]) -> Vec<String> {
         let both = |id: &&String| {
             self.old.procedure_named(id).is_some() && self.new.procedure_named(id).is_some()
@@ -195,7 +195,7 @@ pub(super) fn source_facts(source: &Reference) -> Vec<Fact> {
     ]
 }
 
-/// Ids as a list of a rule file; none where there are none.
+/// Ids as a list in a rule file. `None` if there are none.
 fn list(ids: &[String]) -> Option<String> {
     let quoted: Vec<String> = ids.iter().map(|id| format!("\"{id}\"")).collect();
     (!ids.is_empty()).then(|| format!("[{}]", quoted.join(", ")))

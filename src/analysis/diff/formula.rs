@@ -1,5 +1,5 @@
-//! Conditions of both protocols as formulas over joint answers: the same formula is the same number, whichever protocol
-//! it comes from, and that is how rules that both share are known.
+//! Conditions of both protocols as formulas over joint answers. Equal formulas have the same number in both protocols,
+//! so rules that both share are recognized.
 
 mod shape;
 mod sum;
@@ -14,10 +14,10 @@ use crate::model::{
 };
 pub(super) use sum::{Points, ends};
 
-/// The members up to which a formula takes in those of a member of its own sort.
+/// Maximum number of members of a formula that merges members of its own kind.
 const FEW: usize = 16;
 
-/// A formula by its number; the members of one have smaller numbers.
+/// The number of a formula. Members have smaller numbers than the formula that contains them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct FormulaId(u32);
 
@@ -34,13 +34,13 @@ pub(super) enum Formula {
     Sum(Points),
 }
 
-/// Every formula once, with those of the rules and of the questions.
+/// Each formula once, with those of the rules and of the questions.
 pub(super) struct Formulas {
     table: Vec<Formula>,
     known: HashMap<Formula, FormulaId>,
-    /// Of each protocol where each question is asked.
+    /// For each protocol, the formula that is true if a question is asked.
     shown: [Vec<FormulaId>; 2],
-    /// Of each protocol where each rule is true.
+    /// For each protocol, the formula that is true if a rule is.
     pub rules: [Vec<FormulaId>; 2],
 }
 
@@ -67,7 +67,7 @@ impl Formulas {
             let protocol = pair.of(side).protocol;
             let reader = Reader { pair, joint, side };
             for question in &protocol.questions {
-                // a show-if looks back, so what it tests is there
+                // a show-if tests only earlier questions, whose formulas exist
                 let shown = match &question.show_if {
                     Some(condition) => formulas.condition(&reader, condition),
                     None => ALWAYS,
@@ -86,7 +86,7 @@ impl Formulas {
         &self.table[id.index()]
     }
 
-    /// The sheets on which one of the protocols, or both, asks a joint question for a procedure.
+    /// True on the sheets on which one of the protocols, or both, ask a joint question for a procedure.
     pub(super) fn asked(
         &mut self,
         pair: &Pair<'_>,
@@ -102,8 +102,8 @@ impl Formulas {
         self.any(shown.to_vec())
     }
 
-    /// Reduces a formula to some values of each variable. `parts` are its own; `known` is what is
-    /// left of others.
+    /// Simplifies a formula to the remaining values of each variable. `parts` are its own parts; `known` caches
+    /// results.
     pub(super) fn simplified(
         &mut self,
         formula: FormulaId,
@@ -207,7 +207,7 @@ impl Formulas {
                     Accept::TickCount(count) => {
                         self.tick_count(reader.side, question.first, options, count)
                     }
-                    // a status is no value
+                    // a status is not a value
                     Accept::Unsure
                     | Accept::Declined
                     | Accept::Is(_)
@@ -221,7 +221,7 @@ impl Formulas {
         }
     }
 
-    /// An option that the other protocol does not have is not ticked on a joint sheet.
+    /// On a joint sheet, an option that the other protocol does not have is not ticked.
     fn ticks(
         &mut self,
         side: Side,
@@ -264,7 +264,7 @@ impl Formulas {
         self.all(needed)
     }
 
-    /// So many ticks; those of options that the other protocol does not have are not there.
+    /// Number of ticks. Options that the other protocol does not have are not counted.
     fn tick_count(
         &mut self,
         side: Side,
@@ -313,8 +313,8 @@ impl Formulas {
         }
     }
 
-    /// Members in order, each once, tests on one variable as one test; or the formula that they come to. `zero` decides
-    /// it alone, `one` says nothing.
+    /// Joins members: in order, each once, with the tests on one variable merged. `zero` is the absorbing element,
+    /// `one` the neutral element.
     fn joined(
         &mut self,
         members: Vec<FormulaId>,
@@ -380,12 +380,12 @@ impl Formulas {
     }
 }
 
-/// A number of members as points.
+/// A number of members, as points.
 fn steps(count: usize) -> i64 {
     i64::try_from(count).unwrap_or(i64::MAX)
 }
 
-/// How the conditions of one protocol are read.
+/// Converts the conditions of one protocol.
 struct Reader<'a, 'b> {
     pair: &'a Pair<'b>,
     joint: &'a Joint,

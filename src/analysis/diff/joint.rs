@@ -1,8 +1,8 @@
-//! Two protocols as one questionnaire: which questions are the same, and the answers that both can be given.
+//! Two protocols as one questionnaire: which questions are the same, and the answers that are valid in both.
 //!
-//! A question of the same id, type, step and unit is one question; any other belongs to one protocol alone. The cells
-//! of a number or a date lie between the thresholds of the rules and show-ifs of both protocols. Where the order of two
-//! thresholds depends on the screening date, there are cells that have an answer on some dates only.
+//! Questions with the same id, type, step and unit are one question. Any other question belongs to one protocol. The
+//! cells of a number or a date lie between the thresholds of the rules and show-ifs of both protocols. If the order of
+//! two thresholds depends on the screening date, some cells have an answer on some dates only.
 
 use std::rc::Rc;
 
@@ -15,20 +15,21 @@ use crate::model::{Accept, Answer, Cuts, Dated, Kind, OptionId, OptionState, Que
 
 /// The questions of both protocols.
 pub(super) struct Joint {
-    /// In the interview order of the new protocol; what the old one alone asks stands behind what it asks before.
+    /// In the interview order of the new protocol. A question that only the old one asks follows the question that
+    /// precedes it there.
     pub questions: Vec<JointQuestion>,
     /// One for each question, or for each option of a `multi`.
     pub variables: Vec<Variable>,
-    /// Of each protocol the place of each question among `questions`.
+    /// For each protocol, the index in `questions` of each question.
     places: [Vec<usize>; 2],
 }
 
-/// One question, of one protocol or of both.
+/// A question of one protocol or of both.
 pub(super) struct JointQuestion {
     /// The question in the old and in the new protocol.
     pub ids: [Option<QuestionId>; 2],
     pub what: Cells,
-    /// The first of its variables.
+    /// Index of its first variable.
     pub first: usize,
     /// How many variables it has.
     pub count: usize,
@@ -36,33 +37,33 @@ pub(super) struct JointQuestion {
     pub is_partial: bool,
 }
 
-/// The answers that a question can be given.
+/// The possible answers to a question.
 pub(super) enum Cells {
-    /// A list; empty where there is no answer that both protocols take.
+    /// A list. Empty if no answer is valid in both protocols.
     One(Vec<Cell>),
-    /// The options that can be ticked, each a variable of its own: not ticked is 0, ticked 1.
+    /// The options that can be ticked. Each is a variable: 0 is not ticked, 1 is ticked.
     Ticks(Vec<[Option<OptionId>; 2]>),
 }
 
-/// One thing that an answer sheet decides.
+/// One choice on an answer sheet.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Variable {
     pub question: usize,
-    /// At least 1: where there is no answer at all, the one value stands for "not asked".
+    /// At least 1. If there is no answer at all, the one value means "not asked".
     pub cells: usize,
 }
 
-/// How a question is answered on a joint sheet.
+/// The answer to a question on a joint sheet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Value {
-    /// One of its cells.
+    /// The index of a cell.
     Cell(usize),
-    /// Which of its options are ticked.
+    /// For each option, whether it is ticked.
     Ticks(Vec<bool>),
 }
 
 impl Joint {
-    /// The questions whose answers are compared for one screening date alone.
+    /// The questions whose answers are compared for one screening date only.
     pub(super) fn one_date_only(&self, pair: &Pair<'_>) -> Vec<String> {
         let partial = self.questions.iter().filter(|one| one.is_partial);
         let names = partial.filter_map(|question| question.name(pair));
@@ -114,7 +115,7 @@ impl Joint {
         joint
     }
 
-    /// Which values of each variable an answer can have on a screening date.
+    /// Which values of each variable are possible on a screening date.
     pub(super) fn values_on(&self, on: Date) -> Vec<Vec<bool>> {
         let mut values = self.every_value();
         for question in &self.questions {
@@ -127,13 +128,13 @@ impl Joint {
         values
     }
 
-    /// The values of each variable on any screening date.
+    /// The values of each variable that are possible on any screening date.
     pub(super) fn every_value(&self) -> Vec<Vec<bool>> {
         let sizes = self.variables.iter().map(|one| one.cells);
         sizes.map(|size| vec![true; size]).collect()
     }
 
-    /// The place of a question of one protocol.
+    /// The index of a question of one protocol.
     pub(super) fn place(&self, side: Side, question: QuestionId) -> usize {
         self.places[side.index()][question.index()]
     }
@@ -149,24 +150,24 @@ impl JointQuestion {
         SIDES.into_iter().find_map(name)
     }
 
-    /// Whether there is no answer that both protocols take.
+    /// Whether no answer is valid in both protocols.
     pub(super) fn has_no_answer(&self) -> bool {
         matches!(&self.what, Cells::One(cells) if cells.is_empty())
     }
 
-    /// Whether it asks for a date that both protocols take.
+    /// Whether it asks for a date that is valid in both protocols.
     pub(super) fn is_date(&self) -> bool {
         let is_days = |cell: &Cell| matches!(cell, Cell::Days(_));
         matches!(&self.what, Cells::One(cells) if cells.iter().any(is_days))
     }
 
-    /// Whether there are cells that have an answer on some screening dates only.
+    /// Whether some cells have an answer on some screening dates only.
     pub(super) fn depends_on_the_date(&self) -> bool {
         let is_of_some = |cell: &Cell| matches!(cell, Cell::Days(days) if days.on.is_some());
         self.is_partial || matches!(&self.what, Cells::One(cells) if cells.iter().any(is_of_some))
     }
 
-    /// An answer of a value in one protocol on a screening date; of numbers and days the one nearest to some.
+    /// An answer with this value in one protocol on a screening date. For numbers and days, the one nearest to `near`.
     pub(super) fn answer(
         &self,
         edition: &Edition<'_>,
@@ -195,7 +196,8 @@ impl JointQuestion {
         }
     }
 
-    /// The value in which an answer to one protocol lies on a screening date; none where the other cannot be given it.
+    /// The value that contains an answer to one protocol on a screening date. `None` if the answer is not valid in the
+    /// other.
     pub(super) fn value_of(&self, side: Side, answer: &Answer, on: Date) -> Option<Value> {
         match &self.what {
             Cells::One(cells) => cells
@@ -219,7 +221,7 @@ impl JointQuestion {
     }
 }
 
-/// Whether two questions of the same id ask for the same: options, bounds and days may differ.
+/// Whether two questions with the same id ask for the same thing. Options, bounds and days may differ.
 pub(super) fn is_same_kind(one: &Kind, other: &Kind) -> bool {
     let of_one_type = one.word() == other.word();
     match one {
@@ -242,7 +244,7 @@ fn in_order(pair: &Pair<'_>) -> Vec<[Option<QuestionId>; 2]> {
     };
     let count = new.questions.len();
     let mut partners = vec![None; count];
-    // what only the old protocol asks, behind which question of the new one
+    // questions that only the old protocol asks, by the question of the new one that they follow
     let mut removed: Vec<Vec<QuestionId>> = vec![Vec::new(); count + 1];
     let mut behind = 0;
     for question in (0..old.questions.len()).map(QuestionId::from) {
@@ -264,7 +266,7 @@ fn in_order(pair: &Pair<'_>) -> Vec<[Option<QuestionId>; 2]> {
     all
 }
 
-/// The cells of a question, and whether some of other screening dates may be missing.
+/// The cells of a question, and whether cells of other screening dates may be missing.
 fn cells(
     pair: &Pair<'_>,
     ids: [Option<QuestionId>; 2],
@@ -304,7 +306,7 @@ fn cells(
     (cells, false)
 }
 
-/// The options that each protocol that asks the question has.
+/// The options that are in each protocol that asks the question.
 fn options(kinds: &[(Side, &Kind)]) -> Vec<[Option<OptionId>; 2]> {
     let Some(((side, kind), others)) = kinds.split_last() else {
         return Vec::new();
@@ -340,7 +342,7 @@ fn numbers(kinds: &[(Side, &Kind)], tests: &[&Accept]) -> Vec<Cell> {
         .collect()
 }
 
-/// The stretches between a first and a last value, each with its ends.
+/// The ranges between a first and a last value, each with its ends.
 fn stretches<T: Copy + Ord>(
     first: T,
     last: T,

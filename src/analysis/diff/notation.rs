@@ -1,4 +1,4 @@
-//! Conditions and clear answers as a rule file writes them, so that two of them can be held side by side.
+//! Conditions and clear answers in the notation of a rule file, so that two of them can be compared side by side.
 
 use crate::model::{
     Accept, Clear, Condition, DateTest, NumberRange, OptionId, Protocol, Question, Score,
@@ -10,7 +10,7 @@ pub(in crate::analysis) fn condition(protocol: &Protocol, of: &Condition) -> Str
     table(protocol, of, false)
 }
 
-/// A condition with its members in order, however the file orders them, so that equal conditions are equal texts.
+/// A condition with its members sorted, so that equal conditions have equal texts.
 pub(super) fn sorted(protocol: &Protocol, of: &Condition) -> String {
     table(protocol, of, true)
 }
@@ -138,7 +138,7 @@ fn ticks(question: &Question, test: &TickTest) -> String {
     }
 }
 
-/// Without a list it counts the ticks of all options.
+/// Without a list, the ticks of all options are counted.
 fn tick_count(question: &Question, count: &TickCount) -> String {
     let at_least = count.at_least;
     if count.of.len() == question.kind.option_count() {

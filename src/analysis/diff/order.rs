@@ -1,12 +1,14 @@
-//! In which order variables are asked: those that stand in one rule near each other, so that diagrams stay small.
+//! The order of variables in diagrams. Variables that occur in the same rules are placed near each other, so that
+//! diagrams stay small.
 
-/// How often each variable is moved to the middle of those that it stands with.
+/// Number of times that each variable is moved to the middle of the variables with which it shares a set.
 const ROUNDS: usize = 24;
 
-/// Fixed-point parts of a place, so that the order is the same on every machine.
+/// Fixed-point scale of a position, so that the order is the same on every machine.
 const SCALE: usize = 1 << 16;
 
-/// The variables, in an order in which the sets span little; of equal ones the first that was met, given order first.
+/// The variables in an order in which the sets span little. Of equally good orders, the first one found; the given
+/// order is tried first.
 pub(super) fn order(variables: &[usize], sets: &[Vec<usize>]) -> Vec<usize> {
     let mut best = variables.to_vec();
     let mut least = span(&best, sets);
@@ -22,7 +24,7 @@ pub(super) fn order(variables: &[usize], sets: &[Vec<usize>]) -> Vec<usize> {
     best
 }
 
-/// Each variable where the sets that it stands in have their middle, on average.
+/// Moves each variable to the average middle of its sets.
 fn moved(order: &[usize], sets: &[Vec<usize>]) -> Vec<usize> {
     let places = places(order);
     let mut wanted = vec![(0_usize, 0_usize); order.len()];
@@ -50,7 +52,7 @@ fn moved(order: &[usize], sets: &[Vec<usize>]) -> Vec<usize> {
     moved.into_iter().map(|(_, one)| order[one]).collect()
 }
 
-/// How far the sets reach, all together.
+/// The total span of the sets.
 fn span(order: &[usize], sets: &[Vec<usize>]) -> usize {
     let places = places(order);
     let reach = sets.iter().map(|set| {
@@ -63,7 +65,7 @@ fn span(order: &[usize], sets: &[Vec<usize>]) -> usize {
     reach.sum()
 }
 
-/// The place of each variable in an order.
+/// The position of each variable in an order.
 fn places(order: &[usize]) -> Vec<Option<usize>> {
     let count = order.iter().max().map_or(0, |last| last + 1);
     let mut places = vec![None; count];

@@ -1,4 +1,4 @@
-//! Both versions of a protocol, with what their questions are tested for.
+//! Both versions of a protocol, with the tests of each question.
 
 use crate::engine::Program;
 use crate::model::{Accept, ProcedureId, Protocol, QuestionId, accepts_by_question};
@@ -18,7 +18,7 @@ impl Side {
     }
 }
 
-/// One version, with what its questions are tested for.
+/// One version, with the tests of each question.
 pub(super) struct Edition<'a> {
     pub(super) protocol: &'a Protocol,
     pub(super) program: &'a Program,
@@ -35,7 +35,7 @@ impl<'a> Pair<'a> {
         &self.editions[side.index()]
     }
 
-    /// The procedures that both versions have, each with its id in the old one and in the new one.
+    /// The procedures that both versions have, each with its id in the old and in the new one.
     pub(super) fn procedures(&self) -> Vec<[ProcedureId; 2]> {
         let [old, new] = SIDES.map(|side| self.of(side).protocol);
         let both = new.procedure_ids().filter_map(|procedure| {
@@ -45,9 +45,9 @@ impl<'a> Pair<'a> {
         both.collect()
     }
 
-    /// How many steps of the solver it counts as to screen a sheet with both versions.
+    /// Number of solver steps that screening a sheet with both versions counts as.
     pub(super) fn screening(&self) -> u64 {
-        /// So many tests take as long as one step.
+        /// Number of tests that take as long as one step.
         const TESTS: usize = 8;
         let counted = self.editions.iter().map(|edition| {
             let tests: usize = edition.tests.iter().map(Vec::len).sum();
@@ -56,7 +56,7 @@ impl<'a> Pair<'a> {
         counted.sum::<usize>() as u64
     }
 
-    /// Whether a procedure asks a question, where its show-if holds.
+    /// Whether a procedure asks a question if its show-if holds.
     pub(super) fn asks(&self, side: Side, procedure: ProcedureId, question: QuestionId) -> bool {
         let question = self.of(side).protocol.question(question);
         question.procedures.contains(&procedure)

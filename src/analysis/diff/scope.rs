@@ -1,16 +1,16 @@
-//! The screening dates on which sheets are looked for: one, or all.
+//! The screening dates on which sheets are searched for: one date, or all of them.
 
 use jiff::civil::Date;
 
 use super::joint::Joint;
 
-/// The screening dates on which sheets are looked for.
+/// The screening dates on which sheets are searched for.
 pub(super) struct Scope {
-    /// The date of the comparison; of every date, the one that is tried first.
+    /// The date of the comparison. For all dates, the one that is tried first.
     pub on: Date,
-    /// The values of each variable that an answer can have on such a date.
+    /// The values of each variable that are possible on such a date.
     pub values: Vec<Vec<bool>>,
-    /// Whether any date will do.
+    /// Whether any date is accepted.
     pub every: bool,
 }
 

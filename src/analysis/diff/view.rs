@@ -1,4 +1,4 @@
-//! One procedure in both protocols: what it asks, and which of its rules both protocols share.
+//! One procedure in both protocols: its questions, and which rules both protocols share.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,11 +10,12 @@ use crate::model::{ProcedureId, RuleId, Verdict};
 /// A procedure that both protocols have.
 pub(super) struct View {
     pub procedure: [ProcedureId; 2],
-    /// Each joint question that is asked on some sheet, with where.
+    /// Each joint question that is asked on some sheet, with the formula for when it is asked.
     pub asked: BTreeMap<usize, FormulaId>,
-    /// Conditions that give another verdict in each protocol; `Eligible` where a protocol has no rule of that condition.
+    /// Conditions with a different verdict in each protocol. The verdict is `Eligible` if a protocol has no rule with
+    /// that condition.
     pub changed: Vec<(FormulaId, [Verdict; 2])>,
-    /// Conditions that give the same verdict in both.
+    /// Conditions with the same verdict in both.
     pub shared: Vec<(FormulaId, Verdict)>,
 }
 
@@ -59,7 +60,7 @@ impl View {
         asked.any(|&place| joint.questions[place].is_date())
     }
 
-    /// Whether there are rules that could make this change: the graver verdict comes from one that is not shared.
+    /// Whether rules could cause this change: the more severe verdict must come from a rule that is not shared.
     pub(super) fn can_change(&self, from: Verdict, to: Verdict) -> bool {
         let (side, graver) = if from > to { (0, from) } else { (1, to) };
         let milder = from.min(to);
@@ -78,7 +79,7 @@ impl View {
     }
 }
 
-/// Each condition of a procedure with the gravest verdict that a rule gives it.
+/// Each condition of a procedure with the most severe verdict that a rule gives it.
 fn gravest(
     pair: &Pair<'_>,
     formulas: &Formulas,

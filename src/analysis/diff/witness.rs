@@ -1,8 +1,8 @@
-//! The smallest answer sheet that two protocols judge differently, which each evaluator has judged before it is shown.
+//! The smallest answer sheet that two protocols judge differently. Both evaluators judge it before it is shown.
 //!
-//! A sheet is looked for with the rules that are not shared alone. Where another rule makes its verdict graver than
-//! wanted, that rule is taken in and the search goes on: so most rules are never looked at. On the screening date of the
-//! comparison, or on any: then the sheet gets a date on which each of its cells has an answer.
+//! The search begins with the rules that are not shared. If another rule makes the verdict of a sheet more severe than
+//! wanted, that rule is added and the search continues, so most rules are never examined. The screening date is that of
+//! the comparison, or any date on which each cell of the sheet has an answer.
 
 mod clauses;
 mod clear;
@@ -26,16 +26,16 @@ use crate::analysis::solver::{Answered, Budget, Lit, Solver};
 use crate::diagnostic::Given;
 use crate::model::{Answer, Answers, Outcome, QuestionId, Reason, Verdict};
 
-/// How many sheets are looked at before it is not decided.
+/// Maximum number of sheets that are examined. After that, the question is not decided.
 const SHEETS: usize = 400;
 
-/// How much longer a sheet takes where the clear day of each date question is looked for on its own screening date.
+/// Factor by which a sheet takes longer if the clear day of each date question depends on its own screening date.
 const CLEAR_DAYS: u64 = 16;
 
-/// How many days of answers and screening dates are tried where a date depends on them, in one search.
+/// Maximum number of days of answers and screening dates that one search tries if the outcome depends on them.
 const DATES: usize = 3 * 24;
 
-/// An answer sheet for both protocols: every answer that is not clear in both, and clear ones that matter.
+/// An answer sheet for both protocols: every answer that is not clear in both, and the clear ones that matter.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Witness {
     /// The screening date.
@@ -49,9 +49,9 @@ pub struct Witness {
 pub struct WitnessAnswer {
     /// The id of the question.
     pub question: String,
-    /// The answer to the old and to the new protocol; none where that does not ask.
+    /// The answer to the old and to the new protocol. `None` if that protocol does not ask.
     pub given: [Option<Given>; 2],
-    /// Whether it is the clear answer, which stands here because the verdict depends on it.
+    /// Whether it is the clear answer, listed because the verdict depends on it.
     pub is_clear: bool,
 }
 
@@ -61,7 +61,7 @@ pub(super) struct Judged {
     pub outcomes: [Outcome; 2],
 }
 
-/// Looks for sheets of one procedure.
+/// Searches for sheets of one procedure.
 pub(super) struct Seeker<'a> {
     pair: &'a Pair<'a>,
     seen: Seen<'a>,
@@ -70,30 +70,30 @@ pub(super) struct Seeker<'a> {
     preferred: Vec<Date>,
     solver: Solver,
     budget: &'a mut Budget,
-    /// Of each variable that a clause is about, the literal of each value.
+    /// For each variable in a clause, the literal of each value.
     values: BTreeMap<usize, Vec<Lit>>,
     literals: HashMap<FormulaId, Lit>,
-    /// Those of these variables whose questions are not taken in yet.
+    /// Those variables whose questions are not added yet.
     fresh: Vec<usize>,
     /// The questions of those variables.
     own: BTreeMap<usize, Own>,
 }
 
-/// A question that clauses are about.
+/// A question that occurs in clauses.
 struct Own {
-    /// Holds where the question is asked.
+    /// Holds if the question is asked.
     asked: Lit,
-    /// Holds where the question is asked and its answer is not the one that is filled in as clear.
+    /// Holds if the question is asked and its answer is not the one that is filled in as clear.
     differs: Lit,
     /// The answer that both protocols fill in as clear.
     clear: Option<Value>,
 }
 
-/// How the questions of the clauses are answered.
+/// The answers to the questions in the clauses.
 struct Model {
     /// Every answer that is not the clear one.
     values: BTreeMap<usize, Value>,
-    /// The cell of each date question that is asked, where the screening date is still open.
+    /// The cell of each date question that is asked, while the screening date is still open.
     days: Vec<FoundDays>,
 }
 
@@ -104,15 +104,15 @@ struct FoundDays {
     of: Rc<DayCell>,
 }
 
-/// Why a sheet does not fit.
+/// The reason why a sheet does not fit.
 enum Hindrance {
-    /// A rule that is true makes it another one on every screening date.
+    /// A true rule changes the verdict on every screening date.
     Always,
-    /// A rule that is true makes it another one on the dates of this sheet.
+    /// A true rule changes the verdict on the dates of this sheet.
     Here,
 }
 
-/// The effort did not suffice.
+/// The effort was not enough.
 pub(super) struct NotDecided;
 
 impl<'a> Seeker<'a> {
@@ -138,7 +138,7 @@ impl<'a> Seeker<'a> {
             fresh: Vec::new(),
             own: BTreeMap::new(),
         };
-        // what has no clear answer must be answered wherever it is asked
+        // a question without a clear answer must be answered if it is asked
         let places: Vec<usize> = seen.view.asked.keys().copied().collect();
         for place in places {
             if seeker.clear(place).is_none() {
@@ -148,17 +148,17 @@ impl<'a> Seeker<'a> {
         Ok(seeker)
     }
 
-    /// Tries these screening dates before others, where any will do.
+    /// Tries these screening dates first if any date is accepted.
     pub(super) fn prefer(&mut self, dates: Vec<Date>) {
         self.preferred = dates;
     }
 
-    /// Begins the first of so many parts of the effort.
+    /// Begins the first of `parts` parts of the effort.
     pub(super) fn begin(&mut self, parts: u64) {
         self.budget.begin(parts);
     }
 
-    /// A sheet whose verdict goes from one to another.
+    /// A sheet whose verdict changes from one to another.
     pub(super) fn change(
         &mut self,
         from: Verdict,
@@ -175,7 +175,7 @@ impl<'a> Seeker<'a> {
             let changed = view.changed.iter();
             let changed = changed.filter(|(_, verdicts)| verdicts[side.index()] == verdict);
             let mut makers: Vec<FormulaId> = changed.map(|(rule, _)| *rule).collect();
-            // the graver verdict is that of a rule which the other protocol does not share
+            // the more severe verdict comes from a rule that the other protocol does not share
             if verdict == from.min(to) {
                 let shared = view.shared.iter().filter(|(_, one)| *one == verdict);
                 makers.extend(shared.map(|(rule, _)| *rule));
@@ -196,8 +196,9 @@ impl<'a> Seeker<'a> {
         })
     }
 
-    /// The smallest sheet on which literals hold and both evaluators fit; a rule that hinders must not be true. `dated`
-    /// is whether it depends on the days of the answers within their cells, and so several are tried.
+    /// The smallest sheet on which literals hold and both evaluators agree. A rule that prevents this must not be true.
+    /// `dated` says whether the outcome depends on the days within the cells of the answers; then several days are
+    /// tried.
     fn seek(
         &mut self,
         mut assumed: Vec<Lit>,
@@ -257,7 +258,7 @@ impl<'a> Seeker<'a> {
         Ok(Search::NotDecided)
     }
 
-    /// Every answer that is not the clear one, as few as possible.
+    /// The answers that are not the clear one, as few as possible.
     fn smallest(&mut self, wanted: &[Lit]) -> Result<Search<Model>, NotDecided> {
         let places: Vec<usize> = self.own.keys().copied().collect();
         let differs: Vec<Lit> = self.own.values().map(|own| own.differs).collect();
@@ -295,7 +296,7 @@ impl<'a> Seeker<'a> {
         }))
     }
 
-    /// The values preferred for an answer, best first: the cell next to the clear one, few ticks, the first options.
+    /// The preferred values of an answer, best first: the cell next to the clear one, few ticks, the first options.
     fn wishes(&self, place: usize) -> Vec<Lit> {
         let question = &self.seen.joint.questions[place];
         if matches!(question.what, Cells::Ticks(_)) {
@@ -310,7 +311,7 @@ impl<'a> Seeker<'a> {
         order.into_iter().map(|cell| cells[cell]).collect()
     }
 
-    /// How a question is answered in the last model.
+    /// The answer to a question in the last model.
     fn value(&self, place: usize) -> Value {
         let question = &self.seen.joint.questions[place];
         let holds =
@@ -327,12 +328,12 @@ impl<'a> Seeker<'a> {
         }
     }
 
-    /// A sheet for both protocols on a screening date, with days as near as can be to one; and the places of the answers
-    /// that are not clear.
+    /// A sheet for both protocols on a screening date, with days as near as possible to `day`, and the indices of the
+    /// answers that are not clear.
     fn sheet(&self, model: &Model, on: Date, day: Date) -> (BTreeSet<usize>, [Answers; 2]) {
         let mut given = model.values.clone();
         for &FoundDays { place, cell, .. } in &model.days {
-            // on another screening date the clear answer may lie in another cell
+            // on another screening date the clear answer can lie in another cell
             let value = Value::Cell(cell);
             if !given.contains_key(&place) && !self.is_clear(place, &value, on) {
                 given.insert(place, value);
@@ -360,7 +361,7 @@ impl<'a> Seeker<'a> {
         })
     }
 
-    /// A sheet of one protocol, with clear answers to all that is not given.
+    /// A sheet of one protocol, with the clear answer to each question that is not in `given`.
     fn filled(&self, side: Side, on: Date, given: Vec<(QuestionId, Answer)>) -> Answers {
         let edition = self.pair.of(side);
         let procedure = self.seen.view.procedure[side.index()];

@@ -1,6 +1,6 @@
-//! Which words of a condition or a list are other ones, so that it need be shown only once.
+//! Marks the words of a condition or a list that differ, so that both values are shown as one.
 
-/// Part of a value that two versions have, one after the other.
+/// A part of two values that are merged.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Words {
     /// Both have it.
@@ -11,10 +11,10 @@ pub enum Words {
     New(String),
 }
 
-/// The most comparisons of words for one value.
+/// Maximum number of word comparisons for one value.
 const MOST: usize = 1_000_000;
 
-/// The longest texts that are compared. They are counted in words, so that the result is the same on every machine.
+/// Remaining effort for comparing texts. It counts words, so that the result is the same on every machine.
 pub(super) struct Effort(usize);
 
 impl Effort {
@@ -23,8 +23,8 @@ impl Effort {
     }
 }
 
-/// Two tables or lists as one, part by part. Empty where there is little to mark: one of them is a single word, or they
-/// have nothing but punctuation in common, or are too long.
+/// Merges two tables or lists, part by part. Empty if there is little to mark: one of them is a single word, they have
+/// only punctuation in common, or they are too long.
 pub(super) fn marked(old: &str, new: &str, effort: &mut Effort) -> Vec<Words> {
     let is_listing = |value: &str| value.starts_with(['{', '[']);
     if !is_listing(old) || !is_listing(new) {
@@ -53,7 +53,7 @@ fn common<'a>(pairs: impl Iterator<Item = (&'a &'a str, &'a &'a str)>) -> usize 
     pairs.take_while(|(old, new)| old == new).count()
 }
 
-/// Texts in quotes, ids and numbers, spaces, and each sign by itself.
+/// Splits a value into quoted texts, ids and numbers, spaces, and single punctuation characters.
 fn words(value: &str) -> Vec<&str> {
     let mut words = Vec::new();
     let mut rest = value;
@@ -74,7 +74,7 @@ fn words(value: &str) -> Vec<&str> {
     words
 }
 
-/// Parts in the making: what is old and what is new since both were the same.
+/// The parts so far, with the old and the new words since the last common one.
 #[derive(Default)]
 struct Parts {
     done: Vec<Words>,
@@ -84,10 +84,10 @@ struct Parts {
 }
 
 impl Parts {
-    /// The longest words that both have in one order are the same.
+    /// Adds the longest common subsequence of words as the same.
     fn middle(&mut self, old: &[&str], new: &[&str]) {
         let width = new.len() + 1;
-        // how much both have in common from a word of each on
+        // the longest common subsequence of the words from these two on
         let mut longest = vec![0_u32; (old.len() + 1) * width];
         for row in (0..old.len()).rev() {
             for column in (0..new.len()).rev() {
@@ -122,7 +122,7 @@ impl Parts {
     }
 
     fn change(&mut self, old: &str, new: &str) {
-        // what stands between two changes and says nothing belongs to both
+        // punctuation between two changes belongs to both
         let is_between = !self.old.is_empty() || !self.new.is_empty();
         let same = std::mem::take(&mut self.same);
         if is_between && !same.contains(char::is_alphanumeric) {
@@ -194,7 +194,7 @@ mod tests {
             shown("{ a = { at-least = 30 } }", "{ a = { at-most = 20 } }"),
             "{ a = { [-at-least = 30-]{+at-most = 20+} } }"
         );
-        // nothing in common but signs, and what is no table
+        // only punctuation in common, and values that are not tables
         assert_eq!(shown("{ a = \"yes\" }", "{ b = \"no\" }"), "");
         assert_eq!(shown("refer", "defer"), "");
         assert_eq!(shown("any answer", "[\"none\"]"), "");

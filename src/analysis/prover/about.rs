@@ -30,7 +30,7 @@ impl Prover<'_> {
         ids.fold(diagnostic, Diagnostic::procedure)
     }
 
-    /// The procedure for which a finding about several is shown: the first for which it is not allowed.
+    /// The procedure for which a finding about several is shown: the first one without an allow.
     pub(in crate::analysis) fn shown_for(
         &self,
         finding: Finding,

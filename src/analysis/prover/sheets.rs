@@ -1,4 +1,4 @@
-//! Sheets of a prover: how their values are answered, and what the evaluator says of them.
+//! Sheets of a prover: how values become answers, and how the evaluator judges them.
 
 use std::collections::BTreeSet;
 
@@ -11,7 +11,7 @@ use crate::diagnostic::Witness;
 use crate::model::{Answer, Answers, Outcome, ProcedureId, QuestionId, Ticks};
 
 impl Prover<'_> {
-    /// A value as an answer; of numbers the one nearest to the clear one.
+    /// A value as an answer. For numbers, the one nearest to the clear one.
     pub(in crate::analysis) fn answer(
         &self,
         procedure: ProcedureId,
@@ -40,7 +40,7 @@ impl Prover<'_> {
         }
     }
 
-    /// Every answer of a sheet: what is given, the rest clear.
+    /// Every answer of a sheet: the given ones, and clear answers to all other questions.
     pub(in crate::analysis) fn answers(&self, sheet: &AnswerSheet) -> Answers {
         let mut answers = Answers::missing(self.protocol.questions.len());
         let mut given = BTreeSet::new();
@@ -71,7 +71,7 @@ impl Prover<'_> {
         }
     }
 
-    /// An answer in a message.
+    /// An answer as a message writes it.
     pub(in crate::analysis) fn said(&self, question: QuestionId, answer: &Answer) -> String {
         written(self.protocol.question(question), answer).to_string()
     }

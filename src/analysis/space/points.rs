@@ -1,6 +1,7 @@
-//! Scores as clauses, exactly as the evaluator judges them: from the least to the greatest sum that the answers allow.
+//! Scores as clauses, exactly as the evaluator judges them: the range from the minimum to the maximum sum that the
+//! answers allow.
 //!
-//! A question that is only maybe asked counts with its answer, as on a sheet that gives one, or not at all.
+//! A question that is maybe asked counts with its answer, as on a sheet that gives one, or does not count.
 
 use super::super::solver::Lit;
 use super::super::sum::{Sum, Term};
@@ -8,7 +9,7 @@ use super::reading::{Possible, Reading};
 use super::{Asked, Space};
 use crate::model::{Condition, NumberRange, PointGroup, QuestionId, Score, ScoreId, ScoreTest};
 
-/// The least and the greatest sum of a score; the greatest as a negative number, so that it too is asked for a least one.
+/// The minimum and the maximum sum of a score. The maximum is stored negated, so that both are queried as a minimum.
 pub(super) struct Ends {
     least: Sum,
     most: Sum,
@@ -31,7 +32,7 @@ impl Space<'_> {
         self.solver.some_of(&ways)
     }
 
-    /// Holds if the greatest sum is at most so much. If every answer is a value, that is the least sum.
+    /// Holds if the maximum sum is at most `high`. If every answer is a value, the maximum is the minimum.
     fn at_most(&mut self, ends: &mut Ends, high: i64) -> Lit {
         let to = ends.most.at_least(&mut self.solver, -high);
         let above = ends
@@ -42,7 +43,7 @@ impl Space<'_> {
         to
     }
 
-    /// Holds if a test on a score is true without so many of its points, if every answer is a value.
+    /// Holds if a test on a score is true with `points` fewer points and every answer is a value.
     pub(in crate::analysis) fn score_less(&mut self, test: &ScoreTest, points: i64) -> Lit {
         let mut ends = self.ends(test.score);
         let ranges = joined(&test.ranges).into_iter();
@@ -71,7 +72,7 @@ impl Space<'_> {
         let mut ends = self.ends(test.score);
         let mut ways = Vec::new();
         for range in joined(&test.ranges) {
-            // the greatest sum is not below the range, and the least not above
+            // the maximum sum is not below the range, and the minimum is not above it
             let from = range.low.and_then(|low| low.checked_sub(1));
             let from = from.map(|below| !ends.most.at_least(&mut self.solver, -below));
             let to = range.high.and_then(|high| high.checked_add(1));
@@ -83,9 +84,8 @@ impl Space<'_> {
         self.solver.some_of(&ways)
     }
 
-    /// The range of a sum if one question is asked and answered with a status, and every other answer is a value: then
-    /// the sum is not known only as far as the answers to that question differ. `None` if an entry tests it together
-    /// with others.
+    /// The range of a sum if one question is asked and answered with a status, and every other answer is a value. Then
+    /// the sum is open only because of that question. `None` if an entry tests it together with other questions.
     pub(in crate::analysis) fn possible_score_on(
         &mut self,
         test: &ScoreTest,
@@ -122,7 +122,7 @@ impl Space<'_> {
         Some(self.solver.some_of(&ways))
     }
 
-    /// The least and the greatest of the sums of cells that have an answer today.
+    /// The minimum and maximum of the sums of cells that have an answer today.
     fn of_today(&self, question: QuestionId, sums: &[i64]) -> (i64, i64) {
         let cells = self.asked[&question].cells.iter().zip(sums);
         let sums = cells.filter(|(cell, _)| cell.answer(self.today, 0).is_some());
@@ -206,7 +206,7 @@ impl Space<'_> {
     }
 
     /// The term of the entries about one question: its sum if it is asked, 0 if it is not, and the lesser of both if it
-    /// is maybe asked. A status may stand for each value of today. `sign` is -1 for the greatest sum.
+    /// is maybe asked. A status can stand for each value of today. `sign` is -1 for the maximum sum.
     fn group(&mut self, question: QuestionId, sums: &[i64], sign: i64) -> Term {
         let maybe = self.maybe_shown(question);
         let Asked {
@@ -247,7 +247,7 @@ impl Space<'_> {
     }
 }
 
-/// The term of an entry by itself, which may be true, false or unknown: positive points count if it is certainly true,
+/// The term of a single entry, which may be true, false or unknown: positive points count if it is certainly true,
 /// negative points if it is possible.
 fn entry(add: i64, certain: Lit, possible: Lit) -> Term {
     if add > 0 {
@@ -263,7 +263,7 @@ fn entry(add: i64, certain: Lit, possible: Lit) -> Term {
     }
 }
 
-/// Ranges in order, those that touch as one.
+/// Ranges in order. Ranges that touch are merged.
 fn joined(ranges: &[NumberRange]) -> Vec<NumberRange> {
     let mut ranges = ranges.to_vec();
     ranges.retain(|range| match (range.low, range.high) {
@@ -284,7 +284,7 @@ fn joined(ranges: &[NumberRange]) -> Vec<NumberRange> {
     joined
 }
 
-/// Whether a range that starts here leaves no number behind one that ends there.
+/// Whether a range that starts here follows one that ends there without a gap.
 fn touches(end: Option<i64>, start: Option<i64>) -> bool {
     match (end, start) {
         (Some(end), Some(start)) => start <= end.saturating_add(1),

@@ -1,4 +1,4 @@
-//! How the tests of a condition are read: as certainly true, as possibly true, or otherwise.
+//! Readings of the tests of a condition: as certainly true, as possibly true, or otherwise.
 
 use super::super::solver::Lit;
 use super::super::sum::Sum;
@@ -28,7 +28,7 @@ pub(in crate::analysis) struct Certain;
 /// A test holds if it is not certainly false.
 pub(in crate::analysis) struct Possible;
 
-/// A reading with fewer points of a score, if every answer is a value.
+/// A reading of a score with fewer points, if every answer is a value.
 struct Less(ScoreId, i64);
 
 impl Reading for Certain {
@@ -67,7 +67,7 @@ impl Reading for Possible {
 }
 
 impl Space<'_> {
-    /// The literal of a condition if its tests are read in one way.
+    /// The literal of a condition with one reading of its tests.
     pub(in crate::analysis) fn condition_with(
         &mut self,
         condition: &Condition,
@@ -94,7 +94,7 @@ impl Space<'_> {
         }
     }
 
-    /// Holds if a condition is true without so many points of a score, if every answer is a value.
+    /// Holds if a condition is true with `points` fewer points of a score and every answer is a value.
     pub(in crate::analysis) fn condition_less(
         &mut self,
         condition: &Condition,
@@ -188,7 +188,7 @@ impl Space<'_> {
         self.solver.all_of(&needed)
     }
 
-    /// Holds if at least so many of these hold.
+    /// Holds if at least `wanted` of these literals hold.
     pub(in crate::analysis) fn at_least(&mut self, wanted: usize, literals: &[Lit]) -> Lit {
         let known = self.counts.remove(literals);
         let mut sum = known.unwrap_or_else(|| Sum::count(&self.solver, literals));
@@ -198,7 +198,7 @@ impl Space<'_> {
         reached
     }
 
-    /// Holds if so many of these options are ticked.
+    /// Holds if an accepted number of these options is ticked.
     pub(super) fn tick_count(&mut self, question: QuestionId, count: &TickCount) -> Lit {
         let values = &self.asked[&question].values;
         let options = count.of.iter().map(|option| values[option.index()]);

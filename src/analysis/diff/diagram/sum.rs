@@ -1,15 +1,15 @@
-//! The diagram of a sum. What has to be known of the first variables is only the sum so far, with what is left of each
-//! term; sums that no later variable tells apart share one node.
+//! The diagram of a sum. It depends on the first variables only through the sum so far and the remaining part of each
+//! term. Sums that no later variable tells apart share one node.
 
 use std::collections::{BTreeMap, HashMap};
 
 use super::{Diagrams, NO, NodeId, TooLarge, YES};
 use crate::analysis::diff::formula::{FormulaId, ends};
 
-/// The terms that are left, in order, with what each adds.
+/// The remaining terms, in order, each with its points.
 type Left = Vec<(NodeId, i64)>;
 
-/// A diagram, and the first and the last sum so far that it is for.
+/// A diagram, with the range of sums for which it is valid.
 #[derive(Clone, Copy)]
 struct Summed {
     node: NodeId,
@@ -17,15 +17,15 @@ struct Summed {
     last: i64,
 }
 
-/// A sum that is made into a diagram.
+/// State of building the diagram of a sum.
 struct Making<'s> {
     accepted: &'s [(i64, i64)],
-    /// For the terms that are left, by the first of the sums that share a diagram, the last of them and the diagram.
+    /// For the remaining terms, keyed by the first of the sums that share a diagram: the last of them and the diagram.
     known: HashMap<Left, BTreeMap<i64, (i64, NodeId)>>,
 }
 
 impl Diagrams<'_> {
-    /// The ways of answering in which the true terms add up to an accepted value.
+    /// The ways to answer in which the points of the true terms add up to an accepted value.
     pub(super) fn sum(
         &mut self,
         terms: &[(FormulaId, i64)],
@@ -40,7 +40,7 @@ impl Diagrams<'_> {
         Ok(self.summed(&mut making, terms, 0)?.node)
     }
 
-    /// The diagram for the terms that are left and the sum so far.
+    /// The diagram for the remaining terms and the sum so far.
     fn summed(
         &mut self,
         making: &mut Making<'_>,
@@ -82,7 +82,7 @@ impl Diagrams<'_> {
 }
 
 impl Making<'_> {
-    /// Whether each sum is accepted that can still be reached, or none is.
+    /// `Some` if every sum that can still be reached is accepted, or none is.
     fn decided(&self, terms: &Left, sum: i64) -> Option<Summed> {
         let (least, most) = ends(terms.iter().map(|(_, adds)| *adds));
         let mut below = i64::MIN;
@@ -119,7 +119,7 @@ impl Making<'_> {
     }
 }
 
-/// The terms that are still open, each once and in order, and the sum of those that are true.
+/// The open terms, each once and in order, and the sum of those that are true.
 fn left(mut terms: Left) -> (Left, i64) {
     let sure = terms.iter().filter(|(term, _)| *term == YES);
     let sure = sure.map(|(_, adds)| *adds).sum();

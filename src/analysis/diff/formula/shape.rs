@@ -1,9 +1,9 @@
-//! The shape of a formula: its parts, its variables, and whether another one follows from it.
+//! The shape of a formula: its parts, its variables, and whether it implies another one.
 
 use super::{ALWAYS, Formula, FormulaId, Formulas, NEVER};
 
 impl Formulas {
-    /// The parts of some formulas, themselves included, members first.
+    /// The parts of some formulas, including the formulas, members first.
     pub(in crate::analysis::diff) fn parts(
         &self,
         of: impl IntoIterator<Item = FormulaId>,
@@ -23,7 +23,7 @@ impl Formulas {
         met.into_iter().collect()
     }
 
-    /// The variables that some formulas are about, in order.
+    /// The variables that some formulas test, in order.
     pub(in crate::analysis::diff) fn variables(
         &self,
         of: impl IntoIterator<Item = FormulaId>,
@@ -40,7 +40,7 @@ impl Formulas {
         variables
     }
 
-    /// Whether one formula is surely true wherever another one is, as far as so many steps tell.
+    /// Whether one formula certainly implies another, as far as this can be shown in a limited number of steps.
     pub(in crate::analysis::diff) fn implies(
         &self,
         one: FormulaId,
@@ -85,7 +85,7 @@ impl Formulas {
         }
     }
 
-    /// The variable that a formula is about and its accepted values, where that is all that it tests.
+    /// The variable that a formula tests, with its accepted values, if it tests no other.
     pub(in crate::analysis::diff) fn only_variable(
         &self,
         formula: FormulaId,

@@ -1,22 +1,22 @@
-//! Sums of points: a formula that is true if the points of its true members add up to one of some values.
+//! Sums of points: a formula that is true if the points of its true members add up to an accepted value.
 //!
-//! A sum is written in one way only, as far as that is easy to see: so versions that write it in another order share it.
+//! A sum has a normal form, as far as one is easy to compute, so versions that write it in another order share it.
 
 use std::collections::BTreeMap;
 
 use super::{ALWAYS, Formula, FormulaId, Formulas, NEVER};
 
-/// A weighted sum of formulas, and the values that it may have.
+/// A weighted sum of formulas, and its accepted values.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(in crate::analysis::diff) struct Points {
-    /// Each formula with what it adds if it is true, in order.
+    /// Each formula with the points that it adds if it is true, in order.
     pub terms: Vec<(FormulaId, i64)>,
-    /// The accepted values as ranges, both ends included, in order and apart from each other.
+    /// The accepted values as ranges that do not touch, both ends included, in order.
     pub accepted: Vec<(i64, i64)>,
 }
 
 impl Points {
-    /// Whether each value that this sum accepts is accepted by another sum of the same terms.
+    /// Whether another sum of the same terms accepts each value that this sum accepts.
     pub(super) fn is_part_of(&self, other: &Self) -> bool {
         let within = |&(first, last): &(i64, i64)| {
             let mut others = other.accepted.iter();
@@ -27,7 +27,7 @@ impl Points {
 }
 
 impl Formulas {
-    /// True if the points of the members that are true add up to an accepted value.
+    /// True if the points of the true members add up to an accepted value.
     pub(super) fn sum(
         &mut self,
         terms: impl IntoIterator<Item = (FormulaId, i64)>,
@@ -74,7 +74,7 @@ impl Formulas {
         }
     }
 
-    /// A sum over the values of one variable, as a test on that variable.
+    /// A sum over the values of one variable, converted to a test of that variable.
     fn of_one_variable(
         &mut self,
         terms: &[(FormulaId, i64)],
@@ -98,14 +98,14 @@ impl Formulas {
     }
 }
 
-/// The least and the greatest sum.
+/// The minimum and maximum sum.
 pub(in crate::analysis::diff) fn ends(weights: impl Iterator<Item = i64>) -> (i64, i64) {
     weights.fold((0, 0), |(least, most), weight| {
         (least + weight.min(0), most + weight.max(0))
     })
 }
 
-/// Ranges in order, those that touch as one.
+/// Ranges in order. Ranges that touch are merged.
 fn joined(mut ranges: Vec<(i64, i64)>) -> Vec<(i64, i64)> {
     ranges.sort_unstable();
     let mut joined: Vec<(i64, i64)> = Vec::new();
@@ -118,7 +118,7 @@ fn joined(mut ranges: Vec<(i64, i64)>) -> Vec<(i64, i64)> {
     joined
 }
 
-/// The greatest common divisor; of 0 and another number that number.
+/// The greatest common divisor. For 0 and another number, the other number.
 fn divisor(one: i64, other: i64) -> i64 {
     let (mut one, mut other) = (one.abs(), other.abs());
     while other != 0 {

@@ -1,4 +1,4 @@
-//! The clauses of what a sheet is asked for: formulas, the values of each answer, where a question is asked.
+//! The clauses of a search: formulas, the values of each answer, and when a question is asked.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +10,7 @@ use crate::analysis::solver::Lit;
 use crate::analysis::sum::{Sum, Term};
 
 impl Seeker<'_> {
-    /// The literal of a formula, with the clauses of what it is made of.
+    /// The literal of a formula. Adds the clauses of its parts.
     pub(super) fn literal(&mut self, id: FormulaId) -> Result<Lit, NotDecided> {
         let literal = self.made(id)?;
         let fresh = std::mem::take(&mut self.fresh).into_iter();
@@ -62,7 +62,8 @@ impl Seeker<'_> {
         Ok(self.literals[&id])
     }
 
-    /// Holds if the points of the members that hold add up to an accepted value. Members about one variable are one term.
+    /// Holds if the points of the members that hold add up to an accepted value. Members about one variable are merged
+    /// into one term.
     fn summed(&mut self, of: &Points) -> Lit {
         let formulas = self.seen.formulas;
         let mut variables: BTreeMap<usize, Vec<i64>> = BTreeMap::new();
@@ -122,7 +123,7 @@ impl Seeker<'_> {
         })
     }
 
-    /// Adds the clauses of a question, and of the questions that show it.
+    /// Adds the clauses of a question, and of the questions in its show-if.
     pub(super) fn take_in(&mut self, place: usize) -> Result<(), NotDecided> {
         let mut open = vec![place];
         while let Some(place) = open.pop() {

@@ -1,4 +1,4 @@
-//! The clear answers that are filled in if a sheet gives no answer.
+//! The clear answers that are filled in for questions without an answer on a sheet.
 
 use jiff::civil::Date;
 
@@ -8,14 +8,14 @@ use crate::analysis::diff::{SIDES, Side};
 use crate::model::{Answer, QuestionId};
 
 impl Seeker<'_> {
-    /// A question in one protocol, where that asks it for the procedure.
+    /// A question in one protocol, if that protocol asks it for the procedure.
     pub(super) fn asked_id(&self, side: Side, place: usize) -> Option<QuestionId> {
         let id = self.seen.joint.questions[place].ids[side.index()]?;
         let procedure = self.seen.view.procedure[side.index()];
         self.pair.asks(side, procedure, id).then_some(id)
     }
 
-    /// The answer that is filled in as clear on a screening date, in one protocol.
+    /// The clear answer that one protocol fills in on a screening date.
     pub(super) fn clear_answer(&self, side: Side, place: usize, on: Date) -> Option<Answer> {
         let id = self.asked_id(side, place)?;
         let procedure = self.seen.view.procedure[side.index()];
@@ -32,7 +32,7 @@ impl Seeker<'_> {
         })
     }
 
-    /// The value that whoever asks fills in as clear; none where the protocols do not agree.
+    /// The value that each protocol that asks fills in as clear. `None` if the protocols do not agree.
     pub(super) fn clear(&self, place: usize) -> Option<Value> {
         let question = &self.seen.joint.questions[place];
         let on = self.scope.on;
@@ -48,7 +48,7 @@ impl Seeker<'_> {
         clear
     }
 
-    /// The clear number, to which the number on a sheet is near.
+    /// The clear number. The number on a sheet is as near to it as possible.
     pub(super) fn near(&self, place: usize) -> i64 {
         let clear = SIDES.iter().rev();
         let mut clear = clear.filter_map(|&side| self.clear_answer(side, place, self.scope.on));

@@ -1,4 +1,4 @@
-//! Sheets on which the verdict stays and the not-before date does not.
+//! Sheets on which the verdict is the same and the not-before date differs.
 
 use super::{Hindrance, Judged, NotDecided, Seeker};
 use crate::analysis::diff::formula::FormulaId;
@@ -8,7 +8,7 @@ use crate::analysis::smallest::Search;
 use crate::model::{NotBefore, Outcome, Reason, RuleId, Verdict};
 
 impl Seeker<'_> {
-    /// A sheet on which a rule of both protocols is true, with nothing to tell apart but the date.
+    /// A sheet on which a rule of both protocols is true and only the date differs.
     pub(in crate::analysis::diff) fn same_verdict(
         &mut self,
         rules: [RuleId; 2],
@@ -27,8 +27,8 @@ impl Seeker<'_> {
         })
     }
 
-    /// A sheet on which a rule of the old protocol is true, both protocols say one verdict, and no rule of the new one
-    /// gives so late a date. `covers` are the conditions of those that give it on every screening date.
+    /// A sheet on which a rule of the old protocol is true, both protocols give the same verdict, and no rule of the
+    /// new one gives a date that late. `covers` are the conditions of the rules that give it on every screening date.
     pub(in crate::analysis::diff) fn sooner(
         &mut self,
         rule: RuleId,

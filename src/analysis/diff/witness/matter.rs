@@ -1,4 +1,4 @@
-//! The answers shown on a witness: each one that is not clear, and the clear ones on which the verdict depends.
+//! The answers that a witness shows: each one that is not clear, and the clear ones on which the verdict depends.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,7 +10,7 @@ use crate::analysis::sheet::written;
 use crate::model::{Answer, Answers, Outcome, Protocol, QuestionId, Reason, RuleId};
 
 impl Seeker<'_> {
-    /// A sheet as it is shown. `given` are the places of the answers that are not clear.
+    /// A sheet as it is shown. `given` contains the indices of the answers that are not clear.
     pub(super) fn witness(
         &self,
         on: Date,
@@ -33,7 +33,7 @@ impl Seeker<'_> {
                 let question_of = self.pair.of(side).protocol.question(question);
                 let is_asked = !outcomes[side.index()].ignored.contains(&question);
                 let is_shown = is_asked && *answer != Answer::Missing;
-                // words that are not there are nothing to show
+                // an empty text has nothing to show
                 let is_shown = is_shown && (!is_clear || !matches!(answer, Answer::Text(_)));
                 is_shown.then(|| {
                     id = Some(question_of.id.clone());
@@ -52,8 +52,8 @@ impl Seeker<'_> {
         }
     }
 
-    /// The questions of one protocol on which the verdicts depend: those that make a rule true which gives the verdict or
-    /// its date, those that only the other version of such a rule tests, and those that show them.
+    /// The questions of one protocol on which the verdicts depend: those that make a rule true which gives the verdict
+    /// or its date, those that only the other version of such a rule tests, and those in their show-ifs.
     fn matters(&self, side: Side, outcomes: &[Outcome; 2]) -> BTreeSet<QuestionId> {
         let protocol = self.pair.of(side).protocol;
         let mut open = Vec::new();
@@ -89,7 +89,7 @@ fn deciding<'a>(protocol: &'a Protocol, outcome: &'a Outcome) -> impl Iterator<I
     })
 }
 
-/// The questions that a rule of another protocol does not test, and the rule of the same id does.
+/// The questions that a rule tests and that the rule with the same id in the other protocol does not.
 fn only_here(protocol: &Protocol, others: &Protocol, rule: RuleId) -> Vec<QuestionId> {
     let other = others.rule(rule);
     let Some(own) = protocol.rule_named(&other.id) else {

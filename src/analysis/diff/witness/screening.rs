@@ -11,7 +11,7 @@ use crate::analysis::diff::joint::Cells;
 use crate::analysis::solver::Lit;
 
 impl Seeker<'_> {
-    /// The cell of each date question that is asked in the last model; none where the screening date is given.
+    /// The cell of each date question that is asked in the last model. Empty if the screening date is given.
     pub(super) fn days(&self) -> Vec<FoundDays> {
         if !self.scope.every {
             return Vec::new();
@@ -35,8 +35,8 @@ impl Seeker<'_> {
         days
     }
 
-    /// At most so many screening dates on which a sheet can be given, each with a day to which the days of its answers
-    /// are near. `dated` is whether the outcome depends on those days.
+    /// At most `count` screening dates for a sheet, each with a day to which the days of its answers should be near.
+    /// `dated` says whether the outcome depends on those days.
     pub(super) fn dates(&self, model: &Model, dated: bool, count: usize) -> Vec<(Date, Date)> {
         let near = |on: Date| {
             if dated {
@@ -60,8 +60,8 @@ impl Seeker<'_> {
         all.take(count).flat_map(near).collect()
     }
 
-    /// Adds that no sheet has these cells together: of each two of them that have no date in common, or else of all. Tells
-    /// whether that is so even if years have no end: near their ends it depends on the day.
+    /// Adds that no sheet has these cells together: each pair of cells without a common date, or otherwise all of them.
+    /// Returns whether this is true without the limits of the calendar; near its limits it depends on the day.
     pub(super) fn rule_out(&mut self, model: &Model) -> bool {
         let days = &model.days;
         let pairs = (0..days.len()).flat_map(|one| (0..one).map(move |other| [one, other]));
@@ -92,12 +92,12 @@ impl Seeker<'_> {
     }
 }
 
-/// Whether these cells have no screening date in common, even if years have no end.
+/// Whether these cells have no screening date in common, even without the limits of the calendar.
 fn are_apart(days: &[&FoundDays]) -> bool {
     common(days.iter().copied()).is_some_and(|common| common.is_empty())
 }
 
-/// The screening dates on which each of these cells has an answer; none where all of them have one on every date.
+/// The screening dates on which each of these cells has an answer. `None` if all of them have one on every date.
 fn common<'a>(days: impl Iterator<Item = &'a FoundDays>) -> Option<ScreeningDates> {
     let sets = days.filter_map(|one| one.of.on.as_ref());
     sets.fold(None, |common: Option<ScreeningDates>, set| match common {
