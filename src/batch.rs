@@ -1,8 +1,8 @@
-//! Records in, results out, in input order: memory does not grow with the number of records.
+//! Reads records and writes results in input order. Memory does not grow with the number of records.
 //!
-//! `screen` evaluates one record. `threads` works through the chunks of a whole export side by side, `screening` screens
-//! them for one protocol and `pairs` for two, and `fast` reads those chunks. `columns` and `mapped_columns` read tables in
-//! memory.
+//! `screen` evaluates one record. `threads` processes the chunks of a whole export in parallel, `screening` screens
+//! them for one protocol and `pairs` for two, and `fast` reads those chunks. `columns` and `mapped_columns` read tables
+//! in memory.
 
 #[doc(hidden)]
 pub mod columns;
@@ -37,7 +37,7 @@ pub struct Screened {
     pub record: u64,
     /// The physical line it starts on, from 1.
     pub line: u64,
-    /// The mapping that explained it, if one did.
+    /// The mapping that explained it, if there was one.
     pub mapping: Option<Arc<UsedMapping>>,
     /// The form with one outcome for each of its procedures, or why it cannot be read.
     pub content: Result<(Form, Vec<Outcome>), UnreadableRecord>,

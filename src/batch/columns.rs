@@ -1,10 +1,10 @@
-//! Tables whose columns lie in memory, such as those of Arrow: what each column is about, and the code of each value.
+//! Tables whose columns are in memory, such as those of Arrow: the meaning of each column, and the code of each value.
 //!
-//! Knows no format of memory: whoever holds a table turns each value into the cell that a CSV of the same table would
-//! have. Each row is a record, also one without any value. Refuses a column that is no question.
+//! Does not depend on a memory format: the caller turns each value into the cell that a CSV of the same table would
+//! have. Each row is a record, even one without any value. Refuses a column that is not a question.
 //!
-//! A code is remembered outside, for each different value of a column. Only dates are remembered here, because their
-//! codes depend on the screening date. A row with a value that cannot be read is read as a whole, by the reader of single
+//! The caller caches the code of each different value of a column. Only dates are cached here, because their codes
+//! depend on the screening date. A row with a value that cannot be read is passed as a whole to the reader of single
 //! records.
 
 use std::borrow::Cow;
@@ -32,19 +32,19 @@ pub struct TableLayout<'p> {
 
 /// One row of a table.
 pub trait TableRow {
-    /// The value in a column, as the cell of a CSV holds it; ticks may be a list of texts.
+    /// The value in a column, as the cell of a CSV would hold it. Ticks may be a list of texts.
     fn cell(&self, column: usize) -> Given<'_>;
 }
 
-/// Reads values to codes, in memory of its own. Each thread has one.
+/// Converts values to codes. Each thread has its own.
 pub struct TableReader<'l> {
     layout: &'l TableLayout<'l>,
     program: &'l Program,
-    /// The code of no answer, for each question.
+    /// The code of a missing answer, for each question.
     missing: Vec<Code>,
-    /// The codes of days, for each question that takes a date.
+    /// The codes of days, for each question about a date.
     days: Vec<Option<DayMemo>>,
-    /// The codes of words, for each question that takes words.
+    /// The code of any text, for each text question.
     words: Vec<Option<Code>>,
 }
 
@@ -63,7 +63,8 @@ impl<'p> TableLayout<'p> {
     ///
     /// # Errors
     ///
-    /// If a name is no question and no key of a record, or stands there twice: everything that is wrong, in one line.
+    /// If a name is neither a question nor a key of a record, or occurs twice. The message is one line and lists every
+    /// fault.
     pub fn named(
         names: &[&str],
         protocol: &'p Protocol,
@@ -101,12 +102,12 @@ impl<'p> TableLayout<'p> {
         &self.columns
     }
 
-    /// The screening date of a record that gives this one, or none.
+    /// The screening date of a record: `given` if it is there, otherwise the default.
     pub fn day(&self, given: Option<Date>) -> Date {
         self.assembly.day(given)
     }
 
-    /// The procedures of a record that names these.
+    /// The procedures of a record: `named` if there are any, otherwise the default.
     pub fn wanted(&self, named: Vec<ProcedureId>) -> Vec<ProcedureId> {
         self.assembly.wanted(named)
     }
@@ -154,7 +155,7 @@ impl<'p> TableLayout<'p> {
     }
 }
 
-/// The message about a column that no protocol or record has.
+/// The message about an unknown column.
 fn unknown(name: &str, protocol: &Protocol) -> String {
     if protocol.score_named(name).is_some() {
         return format!("column `{name}` is a score: it follows from answers and is never given");
@@ -203,17 +204,17 @@ impl<'l> TableReader<'l> {
         self.layout
     }
 
-    /// The code of no answer, for each question.
+    /// The code of a missing answer, for each question.
     pub fn missing(&self) -> &[Code] {
         &self.missing
     }
 
-    /// Whether the code of an answer depends on days, too.
+    /// Whether the code of an answer also depends on days.
     pub fn is_dated(&self, question: QuestionId) -> bool {
         self.days[question.index()].is_some()
     }
 
-    /// Whether values are repeated: they are, unless the question takes words.
+    /// Whether values repeat. Only those of text questions do not.
     pub fn is_repeated(&self, question: QuestionId) -> bool {
         self.words[question.index()].is_none()
     }
@@ -230,8 +231,8 @@ impl<'l> TableReader<'l> {
         Some(self.program.code(question, &answer, as_of))
     }
 
-    /// The code of a day, for a question that takes a date. `place` is a number in the order of time; all days of a column
-    /// have their numbers in the same order. Returns `None` if the day cannot be read.
+    /// The code of a day, for a question about a date. `place` is a number that grows with time, on one scale for all
+    /// days of a column. Returns `None` if the day cannot be read.
     pub fn code_of_day<'g>(
         &mut self,
         question: QuestionId,
@@ -258,17 +259,17 @@ impl<'l> TableReader<'l> {
     }
 }
 
-/// The place of a day in the order of time, if it is written in full and every year has that day.
+/// A number that grows with time, if the day is written in full and exists in every year.
 pub fn place_of_day(text: &str) -> Option<u64> {
     day_number(text.as_bytes())
 }
 
-/// The day that a record gives, if it gives one. Returns `None` if it cannot be read.
+/// The day of a record, if it has one. Returns `None` if it cannot be read.
 pub fn day_of(given: &Given<'_>) -> Option<Option<Date>> {
     read_on(Some(given)).ok()
 }
 
-/// The record number in a text, if it holds one. Returns `None` if it cannot be read.
+/// The record number in a text, if there is one. Returns `None` if it cannot be read.
 pub fn id_in(text: &str) -> Option<Option<&str>> {
     id_of_cell(text).ok()
 }
@@ -293,7 +294,7 @@ impl<R: TableRow> Values for RowAnswers<'_, R> {
     }
 
     fn carried(&self) -> &BTreeMap<QuestionId, Option<Date>> {
-        // a table has no column for it
+        // a table has no column for carried answers
         static NOTHING: BTreeMap<QuestionId, Option<Date>> = BTreeMap::new();
         &NOTHING
     }

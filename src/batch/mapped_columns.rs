@@ -1,4 +1,4 @@
-//! Tables in memory whose columns are those of an export, with the mapping that explains them.
+//! Tables in memory whose columns are those of an export, with their mapping.
 
 use std::sync::Arc;
 
@@ -18,15 +18,15 @@ pub enum ExportCell {
     Text(String),
     /// A number, in digits.
     Number(String),
-    /// A day.
+    /// A date.
     Day(Date),
     /// Texts, none of which is split.
     List(Vec<String>),
-    /// A value that cannot be read, and why.
+    /// A value that cannot be read, with the reason.
     Fault(&'static str),
 }
 
-/// Reads the rows of such a table, in memory of its own. Each thread has one.
+/// Reads the rows of such a table. Each thread has its own.
 pub struct MappedReader<'m> {
     assembly: Assembly<'m>,
     rows: MappedRows<'m>,
@@ -34,11 +34,11 @@ pub struct MappedReader<'m> {
 }
 
 impl<'m> MappedReader<'m> {
-    /// Finds the columns that a mapping names among those of a table.
+    /// Finds the columns of a mapping among those of a table.
     ///
     /// # Errors
     ///
-    /// Everything that is wrong with the columns, or why the mapping cannot explain a table.
+    /// Lists every fault of the columns, or says why the mapping cannot explain a table.
     pub fn named(
         names: &[&str],
         mapping: &'m Mapping,
@@ -74,7 +74,7 @@ impl<'m> MappedReader<'m> {
     }
 }
 
-/// A value as the reader of exports takes it. A NUL is in no text.
+/// Converts a value for the reader of exports. A text with a NUL is refused.
 fn content(cell: ExportCell) -> Content {
     let (text, kind) = match cell {
         ExportCell::Nothing => return Content::default(),

@@ -1,11 +1,11 @@
-//! Reads each record of an input once for each of two versions of a protocol, and evaluates it for both.
+//! Reads each record of an input for each of two versions of a protocol, and evaluates it for both.
 //!
-//! Two versions may read a record otherwise: one of them may not know a question, or a procedure. A record that only one
-//! version can read is passed on as unreadable for the other one; none is dropped. If the header of a CSV can be used by
-//! one version alone, that is so for every record.
+//! The versions may read a record differently: one of them may not know a question or a procedure. A record that only
+//! one version can read is passed on as unreadable for the other. No record is dropped. If only one version can use the
+//! header of a CSV, this applies to every record.
 //!
-//! CSV and NDJSON are read in `chunks`, by the fast reader, on several threads. Other formats, exports with a mapping and
-//! a CSV whose rows the two versions would cut at other places are read in `lockstep`.
+//! CSV and NDJSON are read in `chunks`, by the fast reader, on several threads. Other formats, exports with a mapping,
+//! and a CSV whose rows the two versions would cut differently are read in `lockstep`.
 
 mod chunks;
 mod lockstep;
@@ -33,12 +33,12 @@ enum Source<'p, R: Read> {
 }
 
 impl<'p, R: Read> PairedInput<'p, R> {
-    /// Opens an input for the old and the new version. `size` is the number of bytes that are read at once, at least one,
-    /// usually [`CHUNK`](super::fast::CHUNK).
+    /// Opens an input for the old and the new version. `size` is the number of bytes that are read at once, at least
+    /// one, usually [`CHUNK`](super::fast::CHUNK).
     ///
     /// # Errors
     ///
-    /// If neither version can read it as a whole: that of the old one.
+    /// If neither version can read it as a whole. Returns the error of the old version.
     pub fn open(
         reader: R,
         format: Format,
@@ -48,7 +48,7 @@ impl<'p, R: Read> PairedInput<'p, R> {
         let reader = Shared::new(reader);
         let is_mapped = versions.iter().any(|version| version.mapping.is_some());
         if !is_mapped && ChunkedInput::<R>::takes(format) {
-            // goes on from the start if the input cannot be read in chunks
+            // starts again from the beginning if the input cannot be read in chunks
             let start = reader.clone();
             if let Some(chunks) = ChunkPairs::open(reader, format, versions, size)? {
                 let source = Source::Chunks(Box::new(chunks));
@@ -78,7 +78,7 @@ impl<'p, R: Read> PairedInput<'p, R> {
         }
     }
 
-    /// Why a version can read none of the records, if it cannot.
+    /// Why a version cannot read any record. `None` if it can.
     pub fn refusal(&self, version: usize) -> Option<&str> {
         match &self.source {
             Source::Chunks(chunks) => chunks.refusal(version),
@@ -87,12 +87,12 @@ impl<'p, R: Read> PairedInput<'p, R> {
     }
 }
 
-/// Reads and evaluates every record of an input for both versions. `commit` gets the parts in input order. Returns the
-/// number of rows of a CSV that have only blank cells, which are not records.
+/// Reads and evaluates every record of an input for both versions. Calls `commit` with the parts in input order.
+/// Returns the number of rows of a CSV that have only blank cells, which are not records.
 ///
 /// # Errors
 ///
-/// Those of `commit`, which end the run; and that of the input, after all whole records before it.
+/// Errors of `commit`, which end the run, and an error of the input, after all complete records before it.
 pub fn screen_pairs<R: Read + Send, S: PairScreener, E: From<InputError>>(
     input: PairedInput<'_, R>,
     threads: NonZero<usize>,

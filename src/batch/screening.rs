@@ -9,32 +9,32 @@ use super::{Screened, screen};
 use crate::engine::{Evaluator, Program};
 use crate::intake::InputError;
 
-/// Turns the records of chunks into results, in memory of its own. Each thread has one.
+/// Turns the records of chunks into results. Each thread has its own.
 pub trait Screener {
     /// The results of some records.
     type Part: Send;
 
-    /// Takes a record that was read to codes. The evaluator has its answers, and can evaluate any procedure.
+    /// Adds a record that was read to codes. The evaluator has its answers and can evaluate any procedure.
     fn coded(&mut self, record: &CodedRecord<'_>, evaluator: &mut Evaluator<'_>);
 
-    /// Takes a record that was read and evaluated by itself.
+    /// Adds a record that was read and evaluated individually.
     fn whole(&mut self, screened: &Screened);
 
-    /// Whether the results are so long that they should be handed on before the chunk ends.
+    /// Whether the results are so long that they should be passed on before the chunk ends.
     fn is_full(&self) -> bool {
         false
     }
 
-    /// Hands on the results so far. At the end of a chunk, `size` is the number of bytes of the chunk; before that, 0.
+    /// Takes the results so far. At the end of a chunk, `size` is the number of bytes of the chunk; before that, 0.
     fn part(&mut self, size: usize) -> Self::Part;
 }
 
-/// Screens every record of an input. `commit` gets the parts of all chunks, in input order. Returns the number of rows of a
-/// CSV that have only blank cells, which are not records.
+/// Screens every record of an input. Calls `commit` with the parts of all chunks, in input order. Returns the number of
+/// rows of a CSV that have only blank cells, which are not records.
 ///
 /// # Errors
 ///
-/// Those of `commit`, which end the run; and that of the input, after all whole records before it.
+/// Errors of `commit`, which end the run, and an error of the input, after all complete records before it.
 pub fn screen_all<R: Read + Send, S: Screener, E: From<InputError>>(
     program: &Program,
     input: ChunkedInput<'_, R>,

@@ -1,4 +1,4 @@
-//! Counts what each rule and each question did over many records.
+//! Counts the effects of each rule and each question over many records.
 
 use super::Screened;
 use crate::engine::{AnswerStatus, Evaluator, Found, Program};
@@ -7,9 +7,9 @@ use crate::model::{Outcome, ProcedureId, QuestionId, RuleId, Verdict};
 /// Counts for every rule and every question.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Tally {
-    /// By rule, as far as there are results.
+    /// By rule. Shorter than the number of rules if the last ones have no results.
     rules: Vec<RuleTally>,
-    /// By question, as far as there are records.
+    /// By question. Shorter than the number of questions if the last ones have no records.
     questions: Vec<QuestionTally>,
     /// Results by procedure.
     results: Vec<u64>,
@@ -20,18 +20,17 @@ pub struct Tally {
 pub struct RuleTally {
     /// Results for which it was true.
     pub was_true: u64,
-    /// Those of them whose verdict is decided and is that of the rule.
+    /// Those of them whose verdict is decided and equals that of the rule.
     pub decided: u64,
     /// Results for which it was unknown.
     pub unknown: u64,
 }
 
-/// The counts of the records that ask a question. A question is asked if a procedure that is screened for asks it and
-/// its
+/// The counts of the records that ask a question. A record asks a question if one of its procedures asks it and its
 /// `show-if` is true.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct QuestionTally {
-    /// Records that ask it: those below, and those with an answer.
+    /// Records that ask it, with or without an answer.
     pub asked: u64,
     /// No answer.
     pub missing: u64,
@@ -45,7 +44,7 @@ pub struct QuestionTally {
     pub unreadable: u64,
 }
 
-/// Adds records to a tally, in memory of its own. Each thread has one.
+/// Adds records to a tally. Each thread has its own.
 #[derive(Debug)]
 pub struct Tallier<'p> {
     program: &'p Program,
@@ -58,7 +57,7 @@ pub struct Tallier<'p> {
 }
 
 impl<'p> Tallier<'p> {
-    /// Counts nothing yet.
+    /// An empty tally.
     pub fn new(program: &'p Program) -> Self {
         Self {
             program,
@@ -69,7 +68,7 @@ impl<'p> Tallier<'p> {
         }
     }
 
-    /// Adds the questions of a record, whose answers the evaluator has.
+    /// Adds the questions of a record whose answers are in the evaluator.
     pub fn add_record(&mut self, procedures: &[ProcedureId], evaluator: &Evaluator<'_>) {
         self.set_procedures(procedures);
         let tallies = sized(&mut self.tally.questions, self.program.question_count());
@@ -90,14 +89,14 @@ impl<'p> Tallier<'p> {
             let tally = &mut tallies[question.index()];
             let is_asked = evaluator.status_of(question).is_some();
             if is_asked && self.questions.binary_search(&question).is_ok() {
-                // an answer that is too old is missing for the evaluator
+                // the evaluator counts an answer that is too old as missing
                 tally.missing -= 1;
                 tally.stale += 1;
             }
         }
     }
 
-    /// Adds the result of a procedure, as the evaluator has found it.
+    /// Adds the result of a procedure from the evaluator.
     pub fn add_found(&mut self, procedure: ProcedureId, found: &Found) {
         let verdict = found.decided();
         self.add_result(procedure, verdict, found.reasons.iter(), &found.unknown);
@@ -155,12 +154,12 @@ impl<'p> Tallier<'p> {
         }
     }
 
-    /// Hands on the counts so far.
+    /// Takes the counts so far.
     pub fn take(&mut self) -> Tally {
         std::mem::take(&mut self.tally)
     }
 
-    /// Finds the questions that one of the procedures asks; most records have the procedures of the one before.
+    /// Finds the questions that one of the procedures asks. Most records have the same procedures as the one before.
     fn set_procedures(&mut self, procedures: &[ProcedureId]) {
         if self.procedures == procedures {
             return;
@@ -174,7 +173,7 @@ impl<'p> Tallier<'p> {
 }
 
 impl Tally {
-    /// Counts what was counted elsewhere.
+    /// Adds the counts of another tally.
     pub fn merge(&mut self, other: &Self) {
         let rules = sized(&mut self.rules, other.rules.len());
         for (own, others) in rules.iter_mut().zip(&other.rules) {
@@ -218,14 +217,14 @@ impl Tally {
 }
 
 impl QuestionTally {
-    /// Records that ask it and have an answer that can be used.
+    /// Records that ask it and have a usable answer.
     pub fn answered(&self) -> u64 {
         let open = self.missing + self.unsure + self.declined + self.stale + self.unreadable;
         self.asked - open
     }
 }
 
-/// A list with at least so many members.
+/// The list, extended to at least `length` members.
 fn sized<T: Clone + Default>(list: &mut Vec<T>, length: usize) -> &mut [T] {
     if list.len() < length {
         list.resize(length, T::default());

@@ -1,8 +1,8 @@
-//! Works through many records, chunk by chunk, on several threads. The results come in input order, whatever the size of the
-//! chunks and the number of threads.
+//! Processes many records, chunk by chunk, on several threads. The results come in input order, whatever the size of
+//! the chunks and the number of threads.
 //!
-//! Back-pressure: only few chunks are under way at any time, so a slow reader or writer slows down the rest and memory is
-//! bounded. A chunk with very long results hands them on in parts, when it is its turn.
+//! Back-pressure: only a few chunks are in progress at any time, so a slow reader or writer slows down the others and
+//! memory is bounded. A chunk with very long results passes them on in parts when it is its turn.
 
 use std::collections::BTreeMap;
 use std::io::Read;
@@ -13,12 +13,12 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use super::fast::{Bytes, Chunk, Chunker, Extent};
 use crate::intake::InputError;
 
-/// Makes results of the records of chunks, in memory of its own. Each thread has one.
+/// Makes results from the records of chunks. Each thread has its own.
 pub(super) trait ChunkWorker {
     /// The results of some records.
     type Part: Send;
 
-    /// Works through a chunk. Returns the last part of the results; `hand_on` gets the parts before it.
+    /// Processes a chunk. Returns the last part of the results; `hand_on` receives the parts before it.
     fn work<E>(
         &mut self,
         chunk: &Chunk,
@@ -32,12 +32,12 @@ pub(super) trait ChunkWorker {
     fn take_fault(&mut self) -> Option<InputError>;
 }
 
-/// Works through every chunk of an input. `commit` gets the parts of all chunks, in input order. Returns the number of rows
-/// of a CSV that have only blank cells, which are not records.
+/// Processes every chunk of an input. Calls `commit` with the parts of all chunks, in input order. Returns the number
+/// of rows of a CSV that have only blank cells, which are not records.
 ///
 /// # Errors
 ///
-/// Those of `commit`, which end the run; and that of the input, after all whole records before it.
+/// Errors of `commit`, which end the run, and an error of the input, after all complete records before it.
 pub(super) fn work_through<R: Read + Send, W: ChunkWorker, E: From<InputError>>(
     mut chunker: Chunker<Bytes<R>>,
     threads: NonZero<usize>,
@@ -66,11 +66,11 @@ struct Shared<R> {
     progress: Mutex<Progress>,
     /// Signals that the progress has changed.
     moved: Condvar,
-    /// The most chunks that are cut and not yet committed.
+    /// Maximum number of chunks that are cut and not yet committed.
     most: u64,
 }
 
-/// Locked while the input is read, which may take long.
+/// Locked while the input is read, which can take long.
 struct Source<R> {
     chunker: Chunker<Bytes<R>>,
     /// The number of chunks that were cut.
@@ -82,9 +82,9 @@ struct Source<R> {
 struct Progress {
     /// The number of chunks that were committed.
     committed: u64,
-    /// Nothing more is cut.
+    /// Whether no more chunks are cut.
     over: bool,
-    /// Nothing more is committed.
+    /// Whether no more parts are committed.
     stopped: bool,
 }
 
@@ -98,7 +98,7 @@ enum Message<P> {
     Failed(InputError),
 }
 
-/// The run has ended: nobody waits for parts any more.
+/// The run has ended, and nobody receives parts any more.
 struct Stopped;
 
 fn side_by_side<R: Read + Send, W: ChunkWorker, E: From<InputError>>(
@@ -178,8 +178,8 @@ impl<R: Read> Shared<R> {
         }
     }
 
-    /// Cuts the next chunk, as soon as there is room for it. Returns `None` at the end of the input. `last` is the number of
-    /// bytes of the chunk that this thread cut before, and the number of parts that were made of it.
+    /// Cuts the next chunk as soon as there is room for it. Returns `None` at the end of the input. `last` has the
+    /// number of bytes of the chunk that this thread cut before, and the number of parts of its results.
     fn cut(
         &self,
         chunk: &mut Chunk,
@@ -248,7 +248,7 @@ impl Progress {
     }
 }
 
-/// Ends the run if a thread panics: the others no longer wait for its chunk, and the panic comes out.
+/// Ends the run if a thread panics: the other threads stop waiting for its chunk, and the panic is propagated.
 struct EndOfPanic<'a, R: Read>(&'a Shared<R>);
 
 impl<R: Read> Drop for EndOfPanic<'_, R> {
@@ -260,6 +260,6 @@ impl<R: Read> Drop for EndOfPanic<'_, R> {
 }
 
 fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    // a thread that panics ends the run when it is joined
+    // if a thread panics, joining it ends the run
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

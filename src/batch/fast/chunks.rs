@@ -1,6 +1,6 @@
-//! Cuts an input into chunks of bounded size that end where a record ends, so that each can be read by itself.
+//! Cuts an input into chunks of bounded size that end where a record ends, so that each can be read separately.
 //!
-//! A record that does not fit into a chunk is cut byte by byte, by the reader of single records.
+//! The reader of single records reads a record that does not fit into a chunk byte by byte.
 
 mod extent;
 mod plain_rows;
@@ -17,23 +17,23 @@ use refill::{Left, Refill};
 
 pub(in crate::batch) use extent::Extent;
 
-/// The mark at which records end.
+/// Where a record ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::batch) enum Ending {
-    /// At the end of a line, whatever the line holds.
+    /// At the end of a line, whatever the line contains.
     Line,
-    /// At the end of a line that is not inside the quotes of a cell.
+    /// At the end of a line that is not inside a quoted cell.
     Row,
 }
 
 /// Whole records of an input, one after the other.
 #[derive(Default)]
 pub(crate) struct Chunk {
-    /// The text, the bytes after it that were read to find its end, then padding; the rest is ignored. The text ends with
-    /// a line end, or a line end follows it.
+    /// The text, then the bytes after it that were read to find its end, then padding. Everything after that is
+    /// ignored. The text ends with a line end, or a line end follows it.
     bytes: Vec<u8>,
     length: usize,
-    /// The length of the text with the bytes after it that were read to find its end.
+    /// The length of the text, including the bytes after it that were read to find its end.
     read: usize,
     /// Records that do not fit into a chunk. If there are any, the text is empty.
     pub(super) long: Long,
@@ -58,14 +58,14 @@ pub(super) enum Long {
 pub(in crate::batch) struct Chunker<R> {
     reader: R,
     ending: Ending,
-    /// The shape of the rows, after the header was read.
+    /// The shape of the rows, once the header is read.
     shape: TableShape,
-    /// The number of bytes that are read at once, and its maximum.
+    /// Number of bytes that are read at once, and its maximum.
     size: usize,
     most: usize,
-    /// The number of chunks in a row that were not too long.
+    /// Number of consecutive chunks that were not too long.
     fitting: u32,
-    /// Bytes that were read and not handed out.
+    /// Bytes that were read and not yet returned.
     held: Vec<u8>,
     ended: bool,
     /// The error that ended the input.
@@ -76,10 +76,10 @@ pub(in crate::batch) struct Chunker<R> {
     offset: u64,
 }
 
-/// The least number of bytes that are read at once, if the results of each record are very long.
+/// Minimum number of bytes that are read at once, if the results of each record are very long.
 const LEAST: usize = 8 * 1024;
 
-/// After so many chunks that were not too long, the next ones are twice as long.
+/// Number of chunks that were not too long after which the size is doubled.
 const GROWS_AFTER: u32 = 64;
 
 impl Chunk {
@@ -98,7 +98,7 @@ impl Chunk {
         self.bytes.get(..self.read + PADDING).unwrap_or_default()
     }
 
-    /// Ends the text at `end`; it had to be read up to `read` to find that end.
+    /// Ends the text at `end`. It was necessary to read up to `read` to find that end.
     fn set_end(&mut self, end: usize, read: usize) {
         self.length = end;
         self.read = read.max(end);
@@ -136,13 +136,13 @@ impl<R: Read> Chunker<R> {
         }
     }
 
-    /// Sets how many bytes of the input are before its text.
+    /// Sets the number of bytes of the input before its text.
     #[must_use]
     pub(crate) fn at_offset(self, offset: u64) -> Self {
         Self { offset, ..self }
     }
 
-    /// Reads the first rows, up to those that are cut.
+    /// Reads the first rows, before any chunk is cut.
     pub(crate) fn first_rows<T>(
         &mut self,
         read: impl FnOnce(&mut Rows<Refill<'_, R>>) -> Result<T, InputError>,
@@ -165,12 +165,12 @@ impl<R: Read> Chunker<R> {
         self.blank
     }
 
-    /// Cuts the next chunk, in the memory of an earlier one. Returns false at the end of the input. The chunk must be
+    /// Cuts the next chunk into the memory of an earlier one. Returns false at the end of the input. The chunk must be
     /// [counted](Self::advance) before the next one is cut.
     ///
     /// # Errors
     ///
-    /// If the input cannot be read. Every whole record before that place was handed out, and there are no more chunks.
+    /// If the input cannot be read. Every complete record before that place was returned, and no more chunks follow.
     pub(crate) fn next(&mut self, chunk: &mut Chunk) -> io::Result<bool> {
         chunk.long = Long::None;
         let mut length = self.held.len();
@@ -183,7 +183,7 @@ impl<R: Read> Chunker<R> {
                 length += self.fill(&mut chunk.bytes[length..length + self.size]);
                 chunk.pad(length);
             }
-            // what a slow reader gives is handed out as soon as it holds a record
+            // input from a slow reader is returned as soon as it contains a record
             match self.boundary(chunk, length) {
                 (0, _) if !self.ended && length <= LIMIT + 2 => {}
                 found => break found,
@@ -204,11 +204,11 @@ impl<R: Read> Chunker<R> {
         }
     }
 
-    /// Cuts the next chunk, and counts its records before they are read, so that the next one can be cut meanwhile.
+    /// Cuts the next chunk and counts its records before they are read, so that another thread can cut the next one.
     ///
     /// # Errors
     ///
-    /// Like [`next`](Self::next).
+    /// As for [`next`](Self::next).
     pub(crate) fn next_counted(&mut self, chunk: &mut Chunk) -> io::Result<bool> {
         let any = self.next(chunk)?;
         if any {
@@ -236,9 +236,9 @@ impl<R: Read> Chunker<R> {
         }
     }
 
-    /// Adjusts the size of the next chunks after `parts` parts, at least one, were made of a chunk of `length` bytes. If
-    /// the results of a chunk are so long that they came in several parts, the next chunks are short enough for one part;
-    /// they grow again after many chunks with one part each.
+    /// Adjusts the size of the next chunks after the results of a chunk of `length` bytes came in `parts` parts, at
+    /// least one. If there were several parts, the next chunks are short enough for one part. They grow again after
+    /// many chunks with one part each.
     pub(crate) fn fit(&mut self, length: usize, parts: usize) {
         if parts > 1 {
             self.fitting = 0;
@@ -260,7 +260,7 @@ impl<R: Read> Chunker<R> {
         self.blank += extent.blank;
     }
 
-    /// The end of the last whole record, and how far the text had to be read to find it.
+    /// The end of the last complete record, and how far the text had to be read to find it.
     fn boundary(&self, chunk: &Chunk, length: usize) -> (usize, usize) {
         if self.ended && self.error.is_none() {
             return (length, length);
@@ -338,7 +338,7 @@ impl<R: Read> Chunker<R> {
         Ok(true)
     }
 
-    /// Goes on where a reader that went byte by byte has stopped.
+    /// Continues where a reader that read byte by byte has stopped.
     fn rest(&mut self, left: Left, error: Option<io::Error>) {
         self.offset += (left.passed - left.again.len()) as u64;
         self.held.splice(..left.taken, left.again);

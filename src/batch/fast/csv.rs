@@ -1,4 +1,4 @@
-//! Reads the rows of a chunk of CSV to codes. A row without quotes is cut at marks that were found beforehand.
+//! Reads the rows of a chunk of CSV to codes. A row without quotes is cut at delimiters that were found in advance.
 
 pub(super) mod cells;
 mod cut;
@@ -24,23 +24,23 @@ pub(super) use lanes::{GROUP, Part};
 use plan::usual_width;
 pub(super) use plan::{LaneDraft, RowLanes};
 
-/// Reads the rows of chunks, in memory of its own.
+/// Reads the rows of chunks.
 pub(super) struct RowReader<'l> {
     columns: &'l Columns,
-    /// The columns of answers that are repeated.
+    /// The columns of answers that repeat.
     lanes: RowLanes,
-    /// The columns that are no questions.
+    /// The columns that are not questions.
     head: Vec<(usize, Column)>,
-    /// The columns of the other answers, which are read one by one.
+    /// The columns of the other answers, which are read individually.
     others: Vec<(usize, QuestionId)>,
-    /// The columns of lanes that must be read one by one in the current row, because their code depends on the day.
+    /// The lane columns that must be read individually in the current row, because their code depends on the day.
     filled: Vec<(usize, QuestionId)>,
     /// The column of each question.
     column_of: Vec<Option<usize>>,
     cutter: RowCutter,
-    /// Rows that were read together with the row before them.
+    /// Rows that were read together with the row before them, and not yet returned.
     pending: VecDeque<Row>,
-    /// For each byte whether the name of a column starts with it, or Excel's `sep=`.
+    /// For each byte, whether the name of a column, or Excel's `sep=`, starts with it.
     starts_name: Box<[bool; 256]>,
 }
 
@@ -94,15 +94,15 @@ impl<'l> RowReader<'l> {
         self.columns
     }
 
-    /// Starts a chunk: a padded text of some length. `missing` holds the code of no answer for each question.
+    /// Starts a chunk: a padded text of `length` bytes. `missing` has the code of a missing answer for each question.
     pub(super) fn start(&mut self, bytes: &[u8], length: usize, missing: &[Code]) {
         self.lanes.split_if_due(missing);
         self.cutter.start(bytes, length);
         self.pending.clear();
     }
 
-    /// Sets the codes of the row that starts at a place. Returns its head, and the start of the next row. Returns `None` if
-    /// the row is not plain or a cell cannot be read: then the reader of single records reads it.
+    /// Sets the codes of the row that starts at `start`. Returns its head and the start of the next row. Returns `None`
+    /// if the row is not plain or a cell cannot be read. Then the reader of single records reads it.
     pub(super) fn code<'a>(
         &mut self,
         context: &mut Context<'_>,
@@ -181,11 +181,11 @@ impl<'l> RowReader<'l> {
         })
     }
 
-    /// Reads the row at a place with the reader of single records. `place` is its line, and its offset in the input.
+    /// Reads the row at an offset with the reader of single records. `place` is its line, and its offset in the input.
     ///
     /// # Errors
     ///
-    /// If the rows from it on cannot be read, because it is another header.
+    /// If the rows from it on cannot be read because it is another header.
     pub(super) fn read(
         &mut self,
         assembly: &Assembly<'_>,
@@ -218,7 +218,7 @@ impl<'l> RowReader<'l> {
     }
 }
 
-/// For each byte whether the name of a column starts with it, or Excel's `sep=`.
+/// For each byte, whether the name of a column, or Excel's `sep=`, starts with it.
 fn starts_of_names(protocol: &Protocol) -> Box<[bool; 256]> {
     let mut starts = Box::new([false; 256]);
     let questions = protocol
@@ -235,8 +235,8 @@ fn starts_of_names(protocol: &Protocol) -> Box<[bool; 256]> {
     starts
 }
 
-/// Sets the codes of the columns of lanes. Returns `None` if a cell cannot be read. Adds the cells to `filled` that hold an
-/// answer whose code depends on the day.
+/// Sets the codes of the columns in lanes. Returns `None` if a cell cannot be read. Adds the columns to `filled` that
+/// hold an answer whose code depends on the day.
 fn look_up(
     lanes: &mut RowLanes,
     context: &mut Context<'_>,

@@ -1,4 +1,4 @@
-//! Opens an input of many records: looks at its first bytes and, of a CSV, at its header.
+//! Opens an input of many records. Examines its first bytes and, for a CSV, its header.
 
 use std::io::{self, Read};
 use std::sync::Arc;
@@ -18,9 +18,9 @@ pub struct ChunkedInput<'p, R> {
 
 /// The bytes of an input.
 pub(crate) enum Bytes<R> {
-    /// As they are.
+    /// The bytes as they are.
     Plain(Input<R>),
-    /// Of an export, in the encoding that its mapping declares.
+    /// The bytes of an export, in the encoding that its mapping declares.
     Export(Encoded<R>),
 }
 
@@ -28,11 +28,11 @@ pub(crate) enum Bytes<R> {
 pub(crate) struct Layout<'p> {
     pub(in crate::batch) assembly: Assembly<'p>,
     pub(in crate::batch) records: RecordLayout<'p>,
-    /// The mapping that explains the records, if one does.
+    /// The mapping that explains the records, if there is one.
     pub(in crate::batch) mapping: Option<Arc<UsedMapping>>,
 }
 
-/// How records are written.
+/// The layout of records.
 pub(in crate::batch) enum RecordLayout<'p> {
     /// As the rows of a CSV with a column per question.
     Rows(Columns),
@@ -50,8 +50,8 @@ impl<'p, R: Read> ChunkedInput<'p, R> {
     ///
     /// # Errors
     ///
-    /// If the input cannot be read, is not UTF-8 text, is empty (NDJSON may be), or has a header that cannot be used; and
-    /// if the format is another one.
+    /// If the input cannot be read, is not UTF-8 text, is empty (NDJSON may be), has a header that cannot be used, or
+    /// is in another format.
     pub fn open(
         reader: R,
         format: Format,
@@ -121,7 +121,7 @@ impl<'p, R: Read> ChunkedInput<'p, R> {
         })
     }
 
-    /// Whether inputs of a format can be read so.
+    /// Whether inputs of a format can be read in chunks.
     pub fn takes(format: Format) -> bool {
         match format {
             Format::Csv | Format::Ndjson => true,
@@ -129,8 +129,8 @@ impl<'p, R: Read> ChunkedInput<'p, R> {
         }
     }
 
-    /// Whether exports that a mapping explains can be read so: those whose records are the rows of a CSV, each with one
-    /// day on which its form was filled.
+    /// Whether exports with a mapping can be read in chunks: those whose records are the rows of a CSV, each with one
+    /// day on which its form was filled in.
     pub fn takes_mapped(mapping: &Mapping) -> bool {
         let is_csv = match mapping.export.kind {
             ExportType::Csv => true,
@@ -142,7 +142,7 @@ impl<'p, R: Read> ChunkedInput<'p, R> {
         is_csv && !mapping.record.joined && has_one_day
     }
 
-    /// The questions that a CSV or a mapping has no column for, in interview order: missing in every record.
+    /// The questions that a CSV or a mapping has no column for, in interview order. They are missing in every record.
     pub fn questions_without_column(&self) -> &[QuestionId] {
         &self.without_column
     }

@@ -1,6 +1,6 @@
-//! Reads the rows of a chunk of an export to codes, as its mapping explains them.
+//! Reads the rows of a chunk of an export to codes, according to its mapping.
 //!
-//! The notation of the mapping alone decides the meaning of a cell. Here its codes are remembered by the text of the
+//! The notation of the mapping alone decides the meaning of a cell. This module caches the codes by the text of the
 //! cells. A row that is not plain, or has a cell that is refused, is left to the reader of single records.
 
 mod conditions;
@@ -29,7 +29,7 @@ use row::{RowCells, days};
 use texts::UnitTexts;
 use units::Units;
 
-/// Reads the rows of chunks, in memory of its own.
+/// Reads the rows of chunks.
 pub(super) struct MappedReader<'l> {
     columns: &'l MappedColumns<'l>,
     protocol: &'l Protocol,
@@ -42,15 +42,15 @@ pub(super) struct MappedReader<'l> {
     days: Vec<DayMemo>,
     conditions: Conditions<'l>,
     cutter: RowCutter,
-    /// Rows that were read together with the row before them.
+    /// Rows that were read together with the row before them, and not yet returned.
     pending: VecDeque<Row>,
     /// Whether the whole chunk is UTF-8.
     is_utf_8: bool,
-    /// Tells rows that name the columns.
+    /// Recognizes rows that name the columns.
     names: Names,
     /// The questions that were not shown in the last row.
     hidden: Vec<QuestionId>,
-    /// The texts of cells that do not stand side by side, and days.
+    /// Buffer for the texts of cells that are not adjacent, and for days.
     buffer: Vec<u8>,
 }
 
@@ -89,7 +89,7 @@ impl<'l> MappedReader<'l> {
         &self.notation
     }
 
-    /// Starts a chunk: a padded text of some length. `missing` holds the code of no answer for each question.
+    /// Starts a chunk: a padded text of `length` bytes. `missing` has the code of a missing answer for each question.
     pub(super) fn start(&mut self, bytes: &[u8], length: usize, missing: &[Code]) {
         self.lanes.split_if_due(missing);
         self.cutter.start(bytes, length);
@@ -98,8 +98,8 @@ impl<'l> MappedReader<'l> {
         self.is_utf_8 = text.is_ascii() || std::str::from_utf8(text).is_ok();
     }
 
-    /// Sets the codes of the row that starts at a place. Returns its head, and the start of the next row. Returns `None` if
-    /// the row is not plain or a cell is refused: then the reader of single records reads it.
+    /// Sets the codes of the row that starts at `start`. Returns its head and the start of the next row. Returns `None`
+    /// if the row is not plain or a cell is refused. Then the reader of single records reads it.
     pub(super) fn code<'a>(
         &mut self,
         context: &mut Context<'_>,
@@ -149,11 +149,11 @@ impl<'l> MappedReader<'l> {
         Some((head, next))
     }
 
-    /// Reads the row at a place with the reader of single records. `place` is its line, and its offset in the input.
+    /// Reads the row at an offset with the reader of single records. `place` is its line, and its offset in the input.
     ///
     /// # Errors
     ///
-    /// If the rows from it on cannot be read, because it is another header.
+    /// If the rows from it on cannot be read because it is another header.
     pub(super) fn read(
         &mut self,
         assembly: &Assembly<'_>,
@@ -218,7 +218,7 @@ impl<'l> MappedReader<'l> {
     }
 }
 
-/// Reads the cells that say something of the record as a whole. Returns `None` if one of them cannot be read.
+/// Reads the cells about the record as a whole. Returns `None` if one of them cannot be read.
 fn head<'a>(
     context: &mut Context<'_>,
     notation: &Notation<'_>,

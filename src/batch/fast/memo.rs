@@ -1,7 +1,7 @@
-//! From the bytes of one value to its code, remembered by the text.
+//! Converts the bytes of a value to its code, and caches the code by the text.
 //!
-//! A text that was not seen yet is read by the one reader of values, and so is a text that is too long to be remembered.
-//! A value that cannot be read has no code.
+//! The one reader of values reads a text that is not in the cache or too long for it. A value that cannot be read has
+//! no code.
 
 mod days;
 mod encoding;
@@ -21,7 +21,7 @@ use table::{FEWEST, Lookup, MOST_ENTRIES, Table, Tables};
 pub(in crate::batch) use days::{DayMemo, number};
 pub(super) use encoding::{Encoding, text};
 
-/// The memory of a thread that turns texts into codes, for every format of files.
+/// The caches of one thread, for every file format.
 pub(super) struct Context<'l> {
     pub assembly: &'l Assembly<'l>,
     pub head: HeadMemo,
@@ -30,16 +30,16 @@ pub(super) struct Context<'l> {
     /// The codes of values that do not depend on any day.
     tables: Tables<Code, 4>,
     memos: Vec<QuestionMemo>,
-    /// The code of no answer, for each question.
+    /// The code of a missing answer, for each question.
     missing: Vec<Code>,
 }
 
-/// How the codes of the answers to one question are remembered.
+/// The cache of the codes of the answers to one question.
 enum QuestionMemo {
     /// By the text of the answer.
     Value(Table),
     Date(DayMemo),
-    /// All words have the same code.
+    /// Every text has the same code.
     Words(Code),
 }
 
@@ -56,7 +56,7 @@ impl<'l> Context<'l> {
             .map(|index| code(index, &Answer::Missing))
             .collect();
         let mut tables = Tables::new();
-        // with very many questions each has less room
+        // if there are very many questions, each has less room
         let room = (MOST_ENTRIES / questions.len().max(1)).max(2).ilog2();
         let memo = |(index, kind): (usize, &Kind)| match kind {
             Kind::Text => QuestionMemo::Words(code(index, &Answer::Text(String::new()))),
@@ -78,7 +78,7 @@ impl<'l> Context<'l> {
         }
     }
 
-    /// The code of no answer, for each question.
+    /// The code of a missing answer, for each question.
     pub(super) fn missing(&self) -> &[Code] {
         &self.missing
     }
@@ -97,7 +97,7 @@ impl<'l> Context<'l> {
         self.head.procedures(bytes, span, assembly, read)
     }
 
-    /// Whether the code of an answer depends on its text alone, and texts are repeated.
+    /// Whether the code of an answer depends on its text only, and texts repeat.
     pub(super) fn is_value(&self, question: QuestionId) -> bool {
         matches!(self.memos[question.index()], QuestionMemo::Value(_))
     }
@@ -193,7 +193,7 @@ impl<'l> Context<'l> {
 }
 
 impl Encoding {
-    /// A day that is written in full, as a number in the order of time.
+    /// A day that is written in full, as a number that grows with time.
     fn day(self, value: &[u8]) -> Option<u64> {
         match (self, value) {
             (Self::Cell, cell) => number(cell),

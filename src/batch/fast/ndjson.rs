@@ -1,4 +1,4 @@
-//! Reads the lines of a chunk of NDJSON to codes. Usual values are recognised together with the keys between them.
+//! Reads the lines of a chunk of NDJSON to codes. Usual values are recognized together with the keys between them.
 
 mod keys;
 mod slots;
@@ -18,34 +18,34 @@ use crate::model::{AsOf, QuestionId};
 use keys::{Found, Keys};
 use template::Votes;
 
-/// Reads the lines of chunks, in memory of its own.
+/// Reads the lines of chunks.
 pub(super) struct LineReader {
     keys: Keys,
     votes: Votes,
-    /// The code of the usual answer to each question; without one, the code of no answer.
+    /// The code of the usual answer to each question. If there is none, the code of a missing answer.
     usual: Vec<Code>,
-    /// The code of no answer to each question.
+    /// The code of a missing answer to each question.
     missing: Vec<Code>,
     /// The number of chunks so far.
     chunks: u32,
-    /// The rest of a line with several records.
+    /// The rest of a line with several records, if there is one.
     joined: Option<Joined>,
 }
 
 /// The rest of a line, after a record that does not end it.
 struct Joined {
-    /// The place of the rest in the chunk: its start and its end.
+    /// Offset of the rest in the chunk: its start and its end.
     start: usize,
     end: usize,
-    /// The place of its start in the file.
+    /// Location of its start in the file.
     place: Place,
 }
 
-/// The template is learned again after so many chunks.
+/// Number of chunks after which the template is learned again.
 const LEARNED_AFTER: u32 = 64;
 
 impl LineReader {
-    /// `missing` holds the code of no answer for each question.
+    /// `missing` has the code of a missing answer for each question.
     pub(super) fn new(missing: &[Code]) -> Self {
         let questions = missing.len();
         Self {
@@ -69,8 +69,8 @@ impl LineReader {
         self.chunks = self.chunks.wrapping_add(1);
     }
 
-    /// Sets the codes of the line that starts at a place. Returns its head, and the start of the next line. Returns `None`
-    /// if the line is not plain or a value cannot be read: then the reader of single records reads it.
+    /// Sets the codes of the line that starts at `start`. Returns its head and the start of the next line. Returns
+    /// `None` if the line is not plain or a value cannot be read. Then the reader of single records reads it.
     pub(super) fn code<'a>(
         &mut self,
         context: &mut Context<'_>,
@@ -133,7 +133,7 @@ impl LineReader {
         Some((head, next))
     }
 
-    /// Counts the values of a line, and makes the template after the last line that is counted.
+    /// Counts the values of a line. Builds the template after the last line that is counted.
     #[cold]
     fn learn(&mut self, context: &Context<'_>, bytes: &[u8]) {
         let questions = self.usual.len();
@@ -167,7 +167,7 @@ impl LineReader {
         }
     }
 
-    /// Reads the record at a place with the reader of single records, unless the line is blank.
+    /// Reads the record at an offset with the reader of single records, unless the line is blank.
     pub(super) fn read(
         &mut self,
         assembly: &Assembly<'_>,
@@ -185,7 +185,7 @@ impl LineReader {
         let first = first_record(record);
         let bytes = &record[..first.map_or(record.len(), |first| first.end)];
         if let Some(first) = first {
-            // a byte order mark before the line does not count
+            // a byte order mark before the line is not counted
             let skipped = record.as_ptr().addr() - text[start..].as_ptr().addr();
             let place = joined
                 .as_ref()

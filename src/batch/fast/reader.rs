@@ -1,5 +1,5 @@
-//! Reads the records of chunks, one after the other. A record that is not plain in every way goes through the reader of
-//! single records, so its answers, errors and messages are the same.
+//! Reads the records of chunks in order. A record that is not plain goes through the reader of single records, so its
+//! answers, errors and messages are the same.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -19,12 +19,12 @@ use crate::intake::parts::read_line;
 use crate::intake::{Form, InputError, Record, UnreadableRecord, UsedMapping};
 use crate::model::{Answer, AsOf, ProcedureId, QuestionId};
 
-/// Reads the records of chunks, in memory of its own.
+/// Reads the records of chunks.
 pub(in crate::batch) struct ChunkReader<'l> {
     context: Context<'l>,
     mapping: Option<&'l Arc<UsedMapping>>,
     records: RecordReader<'l>,
-    /// The start of the next record in the chunk; among records that were cut byte by byte, its index.
+    /// Offset of the next record in the chunk. For records that were cut byte by byte, its index.
     at: usize,
     /// The extent of the chunk that was read so far.
     extent: Extent,
@@ -41,13 +41,13 @@ enum RecordReader<'l> {
 
 /// A record that was read.
 pub(in crate::batch) enum Item<'a> {
-    /// By the fast reader: to codes.
+    /// Read by the fast reader, to codes.
     Coded(CodedRecord<'a>),
-    /// By the reader of single records.
+    /// Read by the reader of single records.
     Whole(Record),
 }
 
-/// A record whose answers are codes. The answers themselves are read when they are asked for.
+/// A record whose answers are codes. The answers themselves are read on demand.
 pub struct CodedRecord<'a> {
     /// Counted from 1 within its file.
     pub record: u64,
@@ -61,7 +61,7 @@ pub struct CodedRecord<'a> {
     pub answered: Option<Date>,
     /// At least one, in the order asked for.
     pub procedures: &'a [ProcedureId],
-    /// The mapping that explained it, if one did.
+    /// The mapping that explained it, if there was one.
     pub mapping: Option<&'a UsedMapping>,
     reader: &'a ChunkReader<'a>,
     bytes: &'a [u8],
@@ -118,8 +118,8 @@ impl<'l> ChunkReader<'l> {
         }
     }
 
-    /// Reads the next record of the chunk. Returns `None` at its end. For a coded record `codes` holds the codes, by
-    /// question; the codes of questions without a column are left as they are.
+    /// Reads the next record of the chunk. Returns `None` at its end. For a coded record, sets `codes`, indexed by
+    /// question. The codes of questions without a column are not changed.
     pub(crate) fn next<'a>(&'a mut self, chunk: &'a Chunk, codes: &mut [Code]) -> Option<Item<'a>> {
         let assembly = self.context.assembly;
         match (&chunk.long, &self.records) {

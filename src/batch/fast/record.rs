@@ -1,25 +1,25 @@
-//! The parts of a record beside its answers, and a record that was read by the plain reader.
+//! The parts of a record other than its answers, and a record that the reader of single records has read.
 
 use jiff::civil::Date;
 
 use crate::intake::{Form, UnreadableRecord};
 
-/// The parts of a record beside its answers.
+/// The parts of a record other than its answers.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct RecordHead<'a> {
     /// The record number, if the record has one.
     pub id: Option<&'a str>,
     /// The screening date.
     pub on: Date,
-    /// The day its answers were given, if that is known; not after `on`.
+    /// The day its answers were given, if that is known. Not after `on`.
     pub answered: Option<Date>,
-    /// The index of its procedures in the memo of heads.
+    /// The index of its procedures in the cache of heads.
     pub procedures: usize,
 }
 
-/// A stretch of text that the reader of single records has read.
+/// A piece of text that the reader of single records has read.
 pub(super) struct Fallback {
-    /// The record; `None` if there is no record in the stretch, as in a blank row.
+    /// The record. `None` if the text contains no record, as in a blank row.
     pub content: Option<Result<Form, UnreadableRecord>>,
     /// The start of the next record.
     pub next: usize,
@@ -29,7 +29,7 @@ pub(super) struct Fallback {
 }
 
 impl Fallback {
-    /// Nothing is left of a text of some length.
+    /// The end of a text of `length` bytes.
     pub(super) fn end(length: usize) -> Self {
         Self {
             content: None,

@@ -1,30 +1,30 @@
-//! Finds bytes in a text, sixteen at a time: those that end a cell or a line, and those in which two texts differ.
+//! Finds bytes in a text, sixteen at a time: those that end a cell or a line, and those that differ between two texts.
 
 use memchr::memchr_iter;
 use wide::u8x16;
 
-/// The number of bytes that must follow a text, so that a block of bytes can be read at any place in it.
+/// Number of bytes that must follow a text, so that a block of bytes can be read at any offset in it.
 pub(super) const PADDING: usize = 64;
 
 /// The start and the end of a text among the bytes of a chunk.
 pub(super) type Span = (usize, usize);
 
-/// The places of every delimiter of cells, quote and line end of a text, in order, and of every other byte that a plain
-/// row does not hold.
+/// The offsets of every cell delimiter, quote and line end of a text, in order, and of every other byte that a plain
+/// row does not contain.
 #[derive(Debug, Default)]
 pub(super) struct Marks {
-    /// The place before the text, then those places; entries after `count` are ignored.
+    /// The offset before the text, then those offsets. Entries after `count` are ignored.
     places: Vec<u32>,
     count: usize,
-    /// The places of those that are no delimiters; entries after `odd_count` are ignored.
+    /// The offsets of those that are not delimiters. Entries after `odd_count` are ignored.
     odd: Vec<u32>,
     odd_count: usize,
 }
 
-/// The place before a text.
+/// The offset before a text.
 pub(super) const BEFORE: u32 = u32::MAX;
 
-/// For each byte the places of the bits that are set, and below their number.
+/// For each byte, the positions of its set bits, padded with zeros.
 static PLACES: [[u32; 8]; 256] = {
     let mut all = [[0; 8]; 256];
     let mut bits = 0;
@@ -51,7 +51,7 @@ static COUNTS: [u8; 256] = {
     all
 };
 
-/// The number of places that must be free for the marks of 64 bytes.
+/// Number of entries that must be free for the marks of 64 bytes.
 const ROOM: usize = 64 + 8;
 
 impl Marks {
@@ -70,7 +70,7 @@ impl Marks {
             }
             let delimiters = bits(block, |bytes| bytes.simd_eq(u8x16::splat(delimiter)));
             let mut odd = bits(block, |bytes| {
-                // line ends are the highest of the control characters in question
+                // the line ends are the highest of these control characters
                 bytes.min(u8x16::splat(b'\r')).simd_eq(bytes) | bytes.simd_eq(u8x16::splat(b'"'))
             });
             let all = delimiters | odd;
@@ -82,7 +82,7 @@ impl Marks {
             if self.odd.len() < self.odd_count + 64 {
                 self.odd.resize(2 * self.odd_count + 1024, 0);
             }
-            // most blocks have none or one, and the processor cannot predict which
+            // most blocks have none or one, which the processor cannot predict
             odd = self.add_first_odd(base as u32, odd);
             while odd != 0 {
                 odd = self.add_first_odd(base as u32, odd);
@@ -91,7 +91,7 @@ impl Marks {
         }
     }
 
-    /// Adds the first of those that are no delimiters, if there is one. Returns the rest.
+    /// Adds the first mark that is not a delimiter, if there is one. Returns the rest.
     #[inline(always)]
     fn add_first_odd(&mut self, base: u32, odd: u64) -> u64 {
         self.odd[self.odd_count] = base.wrapping_add(odd.trailing_zeros());
@@ -99,7 +99,7 @@ impl Marks {
         odd & odd.wrapping_sub(1)
     }
 
-    /// Adds eight bits at a time, and always writes eight places: the surplus is overwritten.
+    /// Adds eight bits at a time, and always writes eight entries. Surplus entries are overwritten.
     #[inline(always)]
     fn add(&mut self, base: u32, marks: u64) {
         let free = self.places[self.count..].first_chunk_mut::<ROOM>();
@@ -117,18 +117,18 @@ impl Marks {
         self.count += count;
     }
 
-    /// The marks from an index on; the first mark of all is the place before the text.
+    /// The marks from an index on. The first mark is the offset before the text.
     pub(super) fn from(&self, mark: usize) -> &[u32] {
         &self.places[mark..self.count]
     }
 
-    /// The marks that are no delimiters, from an index among these on.
+    /// The marks that are not delimiters, from an index among these on.
     pub(super) fn odd_from(&self, odd: usize) -> &[u32] {
         &self.odd[odd..self.odd_count]
     }
 }
 
-/// Whether a row with only such bytes may have only blank cells. Other characters than ASCII may be white space.
+/// Whether all cells of a row that consists of such bytes may be blank. Characters outside ASCII may be whitespace.
 #[inline(always)]
 pub(super) fn is_blank_in_row(byte: u8, delimiter: u8) -> bool {
     byte == delimiter || matches!(byte, b'"' | b' ' | b'\t'..=b'\r' | 0x80..)
@@ -137,9 +137,10 @@ pub(super) fn is_blank_in_row(byte: u8, delimiter: u8) -> bool {
 /// The lines of a text.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Lines {
-    /// The number of `\n`.
+    /// Number of `
+    /// ` bytes.
     pub ends: u64,
-    /// Whether a line may hold no record.
+    /// Whether some line may hold no record.
     pub odd: bool,
 }
 
@@ -169,7 +170,7 @@ pub(super) fn bits(block: &[u8], test: impl Fn(u8x16) -> u8x16) -> u64 {
     bits
 }
 
-/// One bit for each of 64 bytes that is the same in two texts.
+/// One bit for each of 64 bytes that is equal in two texts.
 #[inline(always)]
 pub(super) fn bits_of_equal(one: &[u8; 64], other: &[u8; 64]) -> u64 {
     let mut bits = 0;
@@ -180,7 +181,7 @@ pub(super) fn bits_of_equal(one: &[u8; 64], other: &[u8; 64]) -> u64 {
     bits
 }
 
-/// The place of the first quote or backslash from a place on.
+/// Offset of the first quote or backslash from `at` on.
 #[inline(always)]
 pub(super) fn end_of_string(bytes: &[u8], at: usize) -> Option<usize> {
     first_where(bytes, at, |block| {
@@ -188,7 +189,7 @@ pub(super) fn end_of_string(bytes: &[u8], at: usize) -> Option<usize> {
     })
 }
 
-/// The place of the first byte from a place on that passes a test. Returns `None` if it is not found in whole blocks.
+/// Offset of the first byte from `at` on that passes a test. Returns `None` if there is none in complete blocks.
 #[inline(always)]
 pub(super) fn first_where(
     bytes: &[u8],
@@ -206,7 +207,7 @@ pub(super) fn first_where(
 /// The number of bytes that are compared at once.
 const BLOCK: usize = 16;
 
-/// The bytes from a place on.
+/// The bytes from an offset on.
 #[inline(always)]
 pub(super) fn block(bytes: &[u8], at: usize) -> Option<u8x16> {
     bytes.get(at..at.wrapping_add(BLOCK)).map(sixteen)
@@ -242,7 +243,7 @@ mod tests {
             let mut bytes = padded(text);
             bytes[text.len()] = b'\n';
             let mut marks = Marks::default();
-            // what was found before is ignored
+            // marks of an earlier text are ignored
             marks.find(&padded(&",\n".repeat(400)), 800, b',');
             marks.find(&bytes, text.len(), b',');
             let expected: Vec<u32> = (0..=text.len() as u32)

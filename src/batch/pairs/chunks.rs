@@ -13,7 +13,7 @@ use crate::intake::parts::{Assembly, Columns, TableShape, look};
 use crate::intake::{Format, InputError, Record};
 use crate::model::QuestionId;
 
-/// An input that is cut once and read twice.
+/// An input that is cut into chunks once and read twice.
 pub(super) struct ChunkPairs<'p, R> {
     chunker: Chunker<Bytes<R>>,
     sides: [Side<'p>; 2],
@@ -34,7 +34,7 @@ struct Worker<'p, S> {
 }
 
 struct WorkerSide<'p> {
-    /// The reader, or why this version can read no record.
+    /// The reader, or why this version cannot read any record.
     reader: Result<ChunkReader<'p>, &'p str>,
     /// Evaluates records that were read to codes.
     evaluator: Evaluator<'p>,
@@ -50,7 +50,7 @@ enum Reading<'a, 'p> {
 }
 
 impl<'p, R: Read> ChunkPairs<'p, R> {
-    /// Opens a CSV or NDJSON. Returns `None` if the versions would cut the rows of a CSV at other places.
+    /// Opens a CSV or NDJSON. Returns `None` if the versions would cut the rows of a CSV differently.
     pub(super) fn open(
         reader: R,
         format: Format,
@@ -192,7 +192,7 @@ impl<S: PairScreener> ChunkWorker for Worker<'_, S> {
                     let old = unreadable(&new, refusal);
                     self.screener.pair(old, new);
                 }
-                // an input that neither version can read is not opened
+                // an input that neither version can read is never opened
                 (Err(_), Err(_)) => break,
             }
             if self.screener.is_full() {
@@ -218,7 +218,7 @@ impl<S: PairScreener> ChunkWorker for Worker<'_, S> {
 }
 
 impl<'p> Reading<'_, 'p> {
-    /// The record, or why this version can read none.
+    /// The record, or why this version cannot read any.
     fn record(&mut self) -> Result<ReadRecord<'_, 'p>, &str> {
         match self {
             Self::Refused(refusal) => Err(refusal),

@@ -1,7 +1,7 @@
-//! Reads an input record by record for two versions of a protocol, side by side.
+//! Reads an input record by record for two versions of a protocol, in parallel.
 //!
-//! A version may end a row of a table at another place. Then a record of one version has no counterpart, and is passed on
-//! as unreadable for the other one.
+//! A version may end a row of a table at another place. A record of one version that then has no counterpart is passed
+//! on as unreadable for the other.
 
 use std::io::Read;
 
@@ -10,20 +10,20 @@ use crate::engine::Evaluator;
 use crate::intake::{Format, InputError, Record, Records, open, open_mapped};
 use crate::model::QuestionId;
 
-/// Two readers of one input, neither of which is more than a record ahead of the other one.
+/// Two readers of one input. Neither is more than a record ahead of the other.
 pub(super) struct Lockstep<'p, R: Read> {
     sides: [Side<'p, R>; 2],
 }
 
 struct Side<'p, R: Read> {
-    /// The records, or why this version can read none.
+    /// The records, or why this version cannot read any.
     records: Result<Records<'p, R>, String>,
-    /// The record that comes next.
+    /// The next record.
     next: Option<Record>,
     evaluator: Evaluator<'p>,
 }
 
-/// The reason that is given for a record of which a version makes parts of other records.
+/// The reason for a record whose text belongs to other records in the other version.
 const OTHER_ROWS: &str = "this version ends the rows of the table at other places";
 
 impl<'p, R: Read> Lockstep<'p, R> {
@@ -77,13 +77,13 @@ impl<'p, R: Read> Lockstep<'p, R> {
         Ok(records.next().map_or(0, Records::blank_rows))
     }
 
-    /// Passes on the next record. Returns false if there is none.
+    /// Passes on the next pair of records. Returns false if there is none.
     fn pair(&mut self, screener: &mut impl PairScreener) -> Result<bool, InputError> {
         let [old, new] = &mut self.sides;
         old.advance()?;
         new.advance()?;
         let lines = [&old.next, &new.next].map(|next| next.as_ref().map(|record| record.line));
-        // a line of JSON may hold several records, which both versions read alike
+        // a line of JSON can hold several records, and both versions read them in the same way
         let [takes_old, takes_new] = match lines {
             [None, None] => return Ok(false),
             [Some(old), Some(new)] => [old <= new, new <= old],
@@ -141,7 +141,7 @@ impl<'p, R: Read> Side<'p, R> {
     }
 }
 
-/// Why a record has no counterpart in a version that reads these records, or none.
+/// Why a record has no counterpart in a version that reads these records, or in one that reads none.
 fn no_counterpart<T>(records: &Result<T, String>) -> &str {
     records.as_ref().err().map_or(OTHER_ROWS, String::as_str)
 }

@@ -6,12 +6,12 @@ use crate::engine::{Evaluator, Program, Values};
 use crate::intake::{AnswerError, Defaults, Mapping, Record};
 use crate::model::{ProcedureId, Protocol};
 
-/// A version of a protocol, and what records do not say themselves.
+/// A version of a protocol, with defaults for its records.
 #[derive(Clone, Copy)]
 pub struct ReadVersion<'p> {
-    /// Its rules.
+    /// The rules.
     pub protocol: &'p Protocol,
-    /// Its rules, compiled.
+    /// The rules, compiled.
     pub program: &'p Program,
     /// Values for records that do not name them.
     pub defaults: &'p Defaults,
@@ -35,7 +35,7 @@ pub struct ReadRecord<'a, 'p> {
 pub enum ReadContent<'a, 'p> {
     /// Its answers, ready to be evaluated.
     Sheet(ReadSheet<'a, 'p>),
-    /// Why it cannot be read. Never holds an answer.
+    /// Why it cannot be read. Never contains an answer.
     Unreadable(&'a str),
 }
 
@@ -53,22 +53,22 @@ pub struct ReadSheet<'a, 'p> {
     pub values: &'a dyn Values,
 }
 
-/// Turns records into results, in memory of its own. Each thread has one.
+/// Turns pairs of records into results. Each thread has its own.
 pub trait PairScreener {
     /// The results of some records.
     type Part: Send;
 
-    /// Takes a record as the old and the new version read it.
+    /// Adds a record as the old and the new version read it.
     fn pair(&mut self, old: ReadRecord<'_, '_>, new: ReadRecord<'_, '_>);
 
-    /// Whether the results are so long that they should be handed on before the chunk ends.
+    /// Whether the results are so long that they should be passed on before the chunk ends.
     fn is_full(&self) -> bool;
 
-    /// Hands on the results so far.
+    /// Takes the results so far.
     fn part(&mut self) -> Self::Part;
 }
 
-/// A record of which a version cannot read anything: at the place of the record that the other version reads.
+/// A record that a version cannot read, at the location where the other version read it.
 pub(super) fn unreadable<'a>(
     other: &ReadRecord<'a, '_>,
     refusal: &'a str,

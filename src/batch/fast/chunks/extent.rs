@@ -1,11 +1,11 @@
-//! How many records and lines a stretch of text holds.
+//! Number of records and lines in a piece of text.
 
 use super::plain_rows::plain_rows;
 use crate::batch::fast::csv::cells::rows_at;
 use crate::batch::fast::simd;
 use crate::intake::parts::{TableShape, may_hold_several, records_on};
 
-/// The extent of a stretch of text.
+/// The extent of a piece of text.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 pub(in crate::batch) struct Extent {
     pub records: u64,
@@ -14,12 +14,12 @@ pub(in crate::batch) struct Extent {
     pub blank: u64,
 }
 
-/// The rows of a text up to some place.
+/// The rows of a text up to some offset.
 #[derive(Debug, Default)]
 pub(super) struct Walked {
-    /// The end of the last whole row.
+    /// The end of the last complete row.
     pub end: usize,
-    /// How far the text was read to find that end; it may be further.
+    /// How far the text was read to find that end. It can be after the end.
     pub read: usize,
     pub extent: Extent,
 }
@@ -40,8 +40,8 @@ pub(super) fn of_lines(bytes: &[u8], length: usize) -> Extent {
     }
 }
 
-/// Walks the rows of a padded text that start before `end` and end within the first `read` bytes. With `last`, the text ends
-/// the input, and its last row ends with it.
+/// Counts the rows of a padded text that start before `end` and end within the first `read` bytes. With `last`, the
+/// text ends the input, and its last row ends with it.
 pub(super) fn walk(
     bytes: &[u8],
     end: usize,

@@ -1,12 +1,12 @@
-//! Rows that are plain: each ends with its line, every quote opens or closes a whole cell, and one byte at least is not
-//! blank. Their number and their end are found without a look at their cells.
+//! Rows that are plain: each ends with its line, every quote opens or closes a whole cell, and at least one byte is not
+//! blank. They are counted without looking at their cells.
 
 use wide::u8x16;
 
 use crate::batch::fast::simd::{bits, is_blank_in_row};
 use crate::intake::parts::LIMIT;
 
-/// Whole plain rows, one after the other.
+/// A sequence of complete plain rows.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 pub(super) struct PlainRows {
     /// The end of the last one.
@@ -14,7 +14,7 @@ pub(super) struct PlainRows {
     pub count: u64,
 }
 
-/// The place of a walk among the quotes of a text.
+/// The state of the scan, with respect to quotes.
 #[derive(Debug, Default, Clone, Copy)]
 struct State {
     is_quoted: bool,
@@ -23,7 +23,7 @@ struct State {
     is_after_return: bool,
 }
 
-/// The bits of a block of 64 bytes.
+/// The bit masks of a block of 64 bytes.
 struct Block {
     quotes: u64,
     returns: u64,
@@ -31,7 +31,8 @@ struct Block {
     delimiters: u64,
 }
 
-/// Finds the plain rows of a padded text from the start of a row on, as long as each is plain and ends before `end`.
+/// Finds the plain rows of a padded text from the start of a row on, up to the first row that is not plain or does not
+/// end before `end`.
 pub(super) fn plain_rows(bytes: &[u8], start: usize, end: usize, delimiter: u8) -> PlainRows {
     let mut found = PlainRows {
         end: start,
@@ -80,8 +81,8 @@ impl State {
         self.is_quoted || self.is_after_close || self.is_after_return
     }
 
-    /// Steps over a block. Returns the ends of rows before the first byte that is not where a plain row has it, and whether
-    /// there is such a byte. `starts_cell` says whether a cell starts with the block.
+    /// Scans a block. Returns the ends of rows before the first byte that a plain row cannot have at that place, and
+    /// whether there is such a byte. `starts_cell` says whether a cell starts with the block.
     fn step(&mut self, block: &Block, starts_cell: bool) -> (u64, bool) {
         let quoted = prefix_xor(block.quotes) ^ if self.is_quoted { u64::MAX } else { 0 };
         let opening = block.quotes & quoted;
@@ -122,7 +123,7 @@ impl PlainRows {
     }
 }
 
-/// For each bit, whether the number of bits that are set up to it is odd.
+/// For each bit, whether the number of set bits up to and including it is odd.
 fn prefix_xor(mut bits: u64) -> u64 {
     for shift in [1, 2, 4, 8, 16, 32] {
         bits ^= bits << shift;
@@ -135,7 +136,7 @@ mod tests {
     use super::*;
     use crate::batch::fast::simd::PADDING;
 
-    /// Row by row, and byte by byte.
+    /// A slow reference implementation: row by row, and byte by byte.
     fn slowly(text: &str) -> PlainRows {
         let mut found = PlainRows::default();
         for row in text.split_inclusive('\n') {

@@ -1,16 +1,17 @@
-//! Reads on where the bytes that were read ahead end, for readers that go byte by byte.
+//! A reader that first returns the bytes that were read ahead, then the rest of the input. For readers that read byte
+//! by byte.
 
 use std::io::{self, BufRead, Read};
 
 use crate::intake::parts::Rows;
 
-/// The rest behind a record that was read byte by byte.
+/// What is left after a record that was read byte by byte.
 pub(super) struct Left {
     /// Bytes that must be read again.
     pub again: Vec<u8>,
-    /// The number of bytes that were taken from those that were read ahead.
+    /// Number of bytes that were taken from those that were read ahead.
     pub taken: usize,
-    /// The number of all bytes that were taken.
+    /// Total number of bytes that were taken.
     pub passed: usize,
     pub ended: bool,
     /// The line of the next byte.
@@ -40,14 +41,14 @@ impl Left {
 pub(in crate::batch) struct Refill<'a, R> {
     pub reader: &'a mut R,
     pub bytes: &'a mut Vec<u8>,
-    /// The number of `bytes` that were taken.
+    /// Number of bytes that were taken from `bytes`.
     pub taken: usize,
-    /// The number of all bytes that were taken.
+    /// Total number of bytes that were taken.
     pub passed: usize,
     /// The number of bytes that are read at once.
     pub size: usize,
     pub ended: bool,
-    /// The error that ended the input behind the bytes that were read ahead.
+    /// The error that ended the input after the bytes that were read ahead.
     pub error: Option<io::Error>,
 }
 

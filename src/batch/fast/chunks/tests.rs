@@ -12,7 +12,7 @@ fn chunks_are_shorter_after_several_parts_and_grow_again() {
     };
     assert_eq!(fit(SIZE, 1), SIZE);
     assert_eq!(fit(SIZE, 4), SIZE / 4);
-    // a chunk that was cut before that
+    // a chunk that was cut before the size changed
     assert_eq!(fit(SIZE, 4), SIZE / 4);
     assert_eq!(fit(SIZE / 4, 2), SIZE / 8);
     assert_eq!(fit(SIZE / 8, 1_000_000), LEAST);

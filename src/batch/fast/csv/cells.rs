@@ -1,10 +1,10 @@
-//! The places of the cells of a row of CSV, and the rows that are left to the reader of single records.
+//! Offsets of the cells of a CSV row, and the rows that are left to the reader of single records.
 
 use crate::batch::fast::simd::{Span, is_blank_in_row};
 use crate::intake::parts::{Row, Rows, TableShape};
 
-/// The start and the end of each cell of a row: the place before it and the place after it, side by side. With
-/// a `step` of 1 the place after a cell is also the place before the next cell; otherwise `step` is 2.
+/// The offsets before and after each cell of a row, in turn. With a `step` of 1, the offset after a cell is also the
+/// one before the next cell; otherwise `step` is 2.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::batch::fast) struct CellPlaces<'a> {
     pub places: &'a [u32],
@@ -19,7 +19,7 @@ impl CellPlaces<'_> {
 
     #[inline(always)]
     pub(crate) fn start(self, column: usize) -> usize {
-        // the place before the text is the largest number
+        // the offset before the text is the largest number
         self.places[column.wrapping_mul(self.step)].wrapping_add(1) as usize
     }
 
@@ -29,8 +29,8 @@ impl CellPlaces<'_> {
     }
 }
 
-/// Reads the row at a place byte by byte, and the rows after it that may belong to it: the row on this line, and at this
-/// offset of the input. Returns none at the end of the text.
+/// Reads the row at an offset byte by byte, and the rows after it that may belong to it: the row on this line, at this
+/// offset of the input. Returns no rows at the end of the text.
 pub(in crate::batch::fast) fn rows_at(
     text: &[u8],
     start: usize,
@@ -39,7 +39,7 @@ pub(in crate::batch::fast) fn rows_at(
 ) -> Vec<Row> {
     let mut rows = Rows::in_line(&text[start..], line).at_offset(offset);
     let mut read = Vec::new();
-    // a slice cannot fail
+    // reading from a slice cannot fail
     while let Ok(row) = rows.row(shape) {
         let goes_on = row.extent.goes_on;
         read.push(row);
@@ -50,7 +50,7 @@ pub(in crate::batch::fast) fn rows_at(
     read
 }
 
-/// Whether a row may have only blank cells.
+/// Whether all cells of a row may be blank.
 #[inline(always)]
 pub(in crate::batch::fast) fn may_be_blank(row: &[u8], delimiter: u8) -> bool {
     row.iter().all(|byte| is_blank_in_row(*byte, delimiter))

@@ -1,4 +1,4 @@
-//! Cuts plain rows into cells, at marks that were found beforehand.
+//! Cuts plain rows into cells at delimiters that were found in advance.
 
 use memchr::memchr;
 
@@ -6,16 +6,16 @@ use super::cells::{CellPlaces, may_be_blank};
 use crate::batch::fast::simd::Marks;
 use crate::intake::parts::LIMIT;
 
-/// Cuts the rows of chunks, in memory of its own.
+/// Cuts the rows of chunks into cells.
 pub(in crate::batch::fast) struct RowCutter {
     delimiter: u8,
     marks: Marks,
-    /// The index of the mark before the next row, and that of the next mark that is no delimiter.
+    /// The index of the mark before the next row, and that of the next mark that is not a delimiter.
     mark: usize,
     odd: usize,
     /// How the last row was cut.
     last: LastCut,
-    /// The places before and after each cell of a row with quotes.
+    /// The offsets before and after each cell of a row with quotes.
     cells: Vec<[u32; 2]>,
 }
 
@@ -29,7 +29,7 @@ enum LastCut {
 }
 
 impl RowCutter {
-    /// A cutter of rows with so many cells.
+    /// A cutter for rows with `width` cells.
     pub(crate) fn new(width: usize, delimiter: u8) -> Self {
         Self {
             delimiter,
@@ -41,14 +41,14 @@ impl RowCutter {
         }
     }
 
-    /// Starts a chunk: a padded text of some length.
+    /// Starts a chunk: a padded text of `length` bytes.
     pub(crate) fn start(&mut self, bytes: &[u8], length: usize) {
         self.marks.find(bytes, length, self.delimiter);
         (self.mark, self.odd) = (0, 0);
     }
 
-    /// Cuts the row that starts at a place. Returns the start of the next row. Returns `None` if the row is not plain, may
-    /// be blank, is past the limit, or has another number of cells.
+    /// Cuts the row that starts at `start`. Returns the start of the next row. Returns `None` if the row is not plain,
+    /// may be blank, is past the limit, or has another number of cells.
     #[inline]
     pub(crate) fn cut(&mut self, bytes: &[u8], start: usize) -> Option<usize> {
         // a row of one cell may be blank
@@ -69,7 +69,7 @@ impl RowCutter {
         (row.len() <= LIMIT && !may_be_blank(row, self.delimiter)).then_some(next)
     }
 
-    /// The cells of the row that was cut last.
+    /// The cells of the last row that was cut.
     #[inline(always)]
     pub(crate) fn places(&self) -> CellPlaces<'_> {
         match self.last {
@@ -84,10 +84,10 @@ impl RowCutter {
         }
     }
 
-    /// Cuts a row without quotes. Returns the index of the mark before it, and the start of the next row. Returns `None` for
-    /// another row.
+    /// Cuts a row without quotes. Returns the index of the mark before it, and the start of the next row. Returns
+    /// `None` for any other row.
     fn marks_of_row(&mut self, bytes: &[u8], start: usize) -> Option<(usize, usize)> {
-        // skip the marks of rows that were read otherwise
+        // skip the marks of rows that were read in another way
         while self.marks.from(self.mark).first()?.wrapping_add(1) < start as u32 {
             self.mark += 1;
         }
@@ -149,13 +149,13 @@ impl RowCutter {
         }
         let after_return = usize::from(bytes[at - 2] == b'\r');
         self.mark += used + after_return;
-        // The text of a lane lacks the quotes at its ends. Two rows cannot have the same text by that: each other quote is
-        // still there. In the memo tables, a NUL is the end of a text.
+        // The text of a lane lacks its outer quotes. Two different rows still have different texts, because every other
+        // quote is kept. In the memo tables, a NUL ends a text.
         memchr(0, &bytes[start..at]).is_none().then_some(at)
     }
 }
 
-/// The next mark that is no delimiter, if it is a quote.
+/// The next mark that is not a delimiter, if it is a quote.
 #[inline(always)]
 fn next_quote(
     next: &mut impl FnMut() -> Option<(usize, u8)>,

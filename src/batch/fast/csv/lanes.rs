@@ -1,7 +1,7 @@
-//! Turns the cells of a row into codes without branches: columns side by side are looked up as one text, in a memo table
-//! of the codes of each text. The columns of a lane are made of parts, each with the questions that it decides.
+//! Turns the cells of a row into codes without branches: adjacent columns are looked up as one text, in a memo table
+//! with the codes of each text. The columns of a lane consist of parts, each with the questions that it answers.
 //!
-//! Lanes whose text is unknown are only marked, and read afterwards.
+//! Lanes whose text is unknown are marked and read afterwards.
 
 use std::rc::Rc;
 
@@ -11,8 +11,7 @@ use crate::batch::fast::simd::Span;
 use crate::engine::Code;
 use crate::model::QuestionId;
 
-/// Lanes of columns whose answers are repeated: up to `TOGETHER` columns side by side, in texts of up to `8 * WORDS`
-/// bytes.
+/// Lanes of columns whose answers repeat: up to `TOGETHER` adjacent columns, in texts of up to `8 * WORDS` bytes.
 pub(in crate::batch::fast) struct Lanes<const WORDS: usize, const TOGETHER: usize> {
     lanes: Vec<Lane<TOGETHER>>,
     tables: Tables<[Code; TOGETHER], WORDS>,
@@ -20,7 +19,7 @@ pub(in crate::batch::fast) struct Lanes<const WORDS: usize, const TOGETHER: usiz
     rows: u32,
 }
 
-/// Columns side by side, and the questions that they alone decide.
+/// Adjacent columns, and the questions that they alone answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::batch::fast) struct Part {
     pub first: usize,
@@ -29,12 +28,12 @@ pub(in crate::batch::fast) struct Part {
     pub questions: Vec<QuestionId>,
 }
 
-/// Columns side by side, and the table of their texts.
+/// Adjacent columns, and the table of their texts.
 #[derive(Debug, Clone)]
 struct Lane<const TOGETHER: usize> {
     first: u32,
     last: u32,
-    /// The questions of its parts in order; if they are fewer, the last one again.
+    /// The questions of its parts, in order. If there are fewer than `TOGETHER`, the last one is repeated.
     questions: [QuestionId; TOGETHER],
     parts: Rc<[Part]>,
     /// Whether the questions follow one another, and `TOGETHER` questions exist from the first on.
@@ -44,13 +43,13 @@ struct Lane<const TOGETHER: usize> {
     unknown: u32,
 }
 
-/// The number of lanes that are looked up before unknown texts are read: one for each bit.
+/// Number of lanes that are looked up before unknown texts are read: one for each bit.
 pub(in crate::batch::fast) const GROUP: usize = 64;
 
 /// The number of rows after which lanes with too many unknown texts are split.
 const SPLIT_AFTER: u32 = 1 << 12;
 
-/// A lane is split if more than one row in so many was unknown.
+/// A lane is split if more than one in this many rows was unknown.
 const ONE_OF: u32 = 4;
 
 impl<const WORDS: usize, const TOGETHER: usize> Lanes<WORDS, TOGETHER> {
@@ -62,8 +61,8 @@ impl<const WORDS: usize, const TOGETHER: usize> Lanes<WORDS, TOGETHER> {
         }
     }
 
-    /// Adds a lane of parts side by side, at least one, with at most `TOGETHER` questions. `missing` holds the code of no
-    /// answer for each question. After the last lane, call [`sort`](Self::sort).
+    /// Adds a lane of adjacent parts, at least one, with at most `TOGETHER` questions. `missing` has the code of a
+    /// missing answer for each question. After the last lane, call [`sort`](Self::sort).
     pub(crate) fn push(&mut self, parts: &[Part], missing: &[Code]) {
         let questions: Vec<QuestionId> = parts
             .iter()
@@ -99,7 +98,7 @@ impl<const WORDS: usize, const TOGETHER: usize> Lanes<WORDS, TOGETHER> {
         Rc::clone(&self.lanes[number].parts)
     }
 
-    /// From time to time, splits each lane with too many unknown texts into two.
+    /// Splits each lane with too many unknown texts into two. Does so only after a number of rows.
     pub(crate) fn split_if_due(&mut self, missing: &[Code]) {
         if self.rows < SPLIT_AFTER {
             return;
@@ -119,16 +118,17 @@ impl<const WORDS: usize, const TOGETHER: usize> Lanes<WORDS, TOGETHER> {
         self.sort();
     }
 
-    /// Puts each lane after those whose codes it may overwrite.
+    /// Sorts the lanes so that each comes after those whose codes it may overwrite.
     pub(crate) fn sort(&mut self) {
         self.lanes
             .sort_by_key(|lane| (!lane.in_order, lane.questions[0]));
     }
 
-    /// Sets the codes of a group of lanes. Returns a bit for each lane whose text is unknown; its codes are wrong.
+    /// Sets the codes of a group of lanes. Returns a bit for each lane whose text is unknown. The codes of those lanes
+    /// are wrong.
     ///
-    /// A lane in order always writes `TOGETHER` codes. Those after its own columns are the codes that were there when its
-    /// text was inserted; the right ones are written later, or never change.
+    /// A lane in order always writes `TOGETHER` codes. Those after its own columns are the codes that were there when
+    /// its text was inserted. They are overwritten later, or never change.
     // not inlined: the loop needs the registers
     #[inline(never)]
     pub(crate) fn look_up(
@@ -286,7 +286,7 @@ mod tests {
                 }
             }
         }
-        // what is too long is never known: 11 of 36 pairs, and a sixth
+        // a text that is too long is never known: 11 of 36 pairs, and a sixth
         let most = 3000 - 100 + 2 * 3000 - 3000 * 11 / 36 - 3000 / 6;
         assert!(known > most * 9 / 10 && known <= most, "{known} of {most}");
     }

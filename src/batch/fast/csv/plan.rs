@@ -4,14 +4,14 @@ use super::lanes::{Lanes, Part};
 use crate::engine::Code;
 use crate::model::{Kind, Question, QuestionId};
 
-/// The lanes of a table: numbers stand alone, other answers together as far as they fit.
+/// The lanes of a table. Numbers have lanes of their own; other answers share lanes as far as they fit.
 pub(in crate::batch::fast) type RowLanes = Lanes<WORDS, TOGETHER>;
 
-/// The most columns that are looked up as one text, and the most words of eight bytes of that text.
+/// Maximum number of columns that are looked up as one text, and of eight-byte words in that text.
 const TOGETHER: usize = 8;
 const WORDS: usize = 4;
 
-/// Columns side by side whose answers usually fit into one text.
+/// Adjacent columns whose answers usually fit into one text.
 #[derive(Default)]
 pub(in crate::batch::fast) struct LaneDraft {
     parts: Vec<Part>,
@@ -19,13 +19,13 @@ pub(in crate::batch::fast) struct LaneDraft {
 }
 
 impl LaneDraft {
-    /// The most questions of a lane.
+    /// Maximum number of questions in a lane.
     pub(crate) const MOST: usize = TOGETHER;
 
-    /// The longest text of a lane, in bytes.
+    /// Maximum length of the text of a lane, in bytes.
     pub(crate) const WIDEST: usize = 8 * WORDS;
 
-    /// Adds columns of some usual width to the lane, or starts another one with them.
+    /// Adds columns of a usual width to the lane, or starts another lane with them.
     pub(crate) fn add(&mut self, part: Part, width: usize, lanes: &mut RowLanes, missing: &[Code]) {
         let questions = self.parts.iter().map(|part| part.questions.len());
         let count = questions.sum::<usize>() + part.questions.len();
@@ -51,7 +51,7 @@ impl LaneDraft {
 }
 
 impl Part {
-    /// A column that answers one question.
+    /// A part with one column that answers one question.
     pub(crate) fn one(column: usize, question: QuestionId) -> Self {
         Self {
             first: column,

@@ -1,4 +1,4 @@
-//! Conditions on a row beside the answers: texts that prove that a question was shown, or that a row is a record.
+//! Conditions on a row that are not answers: texts that prove that a question was shown, or that a row is a record.
 
 use super::row::RowCells;
 use crate::intake::mapping::{ColumnId, Mapping};
@@ -7,9 +7,9 @@ use crate::model::QuestionId;
 
 /// The conditions of a mapping.
 pub(super) struct Conditions<'l> {
-    /// Each of them once.
+    /// Each condition once.
     list: Vec<Condition<'l>>,
-    /// Those that a record must meet.
+    /// The conditions that a record must meet.
     only: Vec<usize>,
     /// Questions with the conditions under which they were shown.
     shown: Vec<(Vec<usize>, Vec<QuestionId>)>,
@@ -17,7 +17,7 @@ pub(super) struct Conditions<'l> {
     holds: Vec<bool>,
 }
 
-/// A cell must hold one of some texts.
+/// The condition that a cell holds one of some texts.
 struct Condition<'l> {
     column: ColumnId,
     place: usize,
@@ -26,7 +26,7 @@ struct Condition<'l> {
     seen: Vec<(Box<[u8]>, bool)>,
 }
 
-/// The most texts of a condition that are remembered, and the longest.
+/// Maximum number of cached texts of a condition, and their maximum length.
 const MOST_SEEN: usize = 8;
 const LONGEST_SEEN: usize = 64;
 
@@ -54,7 +54,7 @@ impl<'l> Conditions<'l> {
         all
     }
 
-    /// The places of some conditions in the list, where each is added once.
+    /// The indices of some conditions in the list. Adds those that are new.
     fn add(
         &mut self,
         columns: &MappedColumns<'_>,

@@ -1,7 +1,7 @@
-//! Rows that name the columns again. They are left to the reader of single records.
+//! Recognizes rows that name the columns again. They are left to the reader of single records.
 //!
-//! Most cells of such a row are names, so one of any half of its cells is. Texts that are read as answers refuse names by
-//! themselves; as many other cells as are needed for a half are looked at.
+//! Most cells of such a row are names, so any half of its cells contains a name. Texts that are read as answers refuse
+//! names already. Enough other cells to make up half of the row are checked here.
 
 use super::plan::{Plan, UnitKind};
 use super::row::{OneCell, RowCells, days};
@@ -9,9 +9,9 @@ use crate::intake::mapping::ColumnId;
 use crate::intake::parts::{CellReader, MappedColumns, Notation};
 use crate::model::Protocol;
 
-/// Tells the rows that name the columns.
+/// Recognizes rows that name the columns.
 pub(super) struct Names {
-    /// The places of the cells that are looked at.
+    /// The indices of the cells that are checked.
     places: Vec<usize>,
     /// For each byte whether a cell that starts with it may hold a name.
     starts: Box<[bool; 256]>,
@@ -59,7 +59,7 @@ impl Names {
         }
     }
 
-    /// Whether a row names the columns, and is not refused by its texts.
+    /// Whether a row names the columns and its texts do not refuse it.
     pub(super) fn are_in(&self, row: RowCells<'_>) -> bool {
         let may_be = self.places.iter().any(|&place| {
             let (start, end) = row.places.cell(place);
@@ -81,7 +81,7 @@ fn starts(names: &[String]) -> Box<[bool; 256]> {
         .iter()
         .filter_map(|name| name.bytes().next())
         .collect();
-    // a letter with an accent may be written as two characters
+    // a letter with an accent can be written as two characters
     let is_any = firsts.iter().any(|byte| !byte.is_ascii());
     let mut starts = Box::new([false; 256]);
     for (byte, may) in (0..=u8::MAX).zip(starts.iter_mut()) {

@@ -1,4 +1,4 @@
-//! Which cells decide the answer to which questions: the units in which a row is read.
+//! Determines which cells answer which questions: the units in which a row is read.
 
 use super::row::RowCells;
 use crate::batch::fast::csv::{LaneDraft, Part, RowLanes};
@@ -7,59 +7,59 @@ use crate::intake::mapping::{ColumnId, Location, Mapping, Meaning, QuestionMap, 
 use crate::intake::parts::MappedColumns;
 use crate::model::{Kind, Protocol, Question, QuestionId};
 
-/// Cells, and the questions that they alone decide.
+/// Cells, and the questions that they alone answer.
 pub(super) struct Unit {
     /// In the order of the export.
     pub columns: Vec<ColumnId>,
-    /// The places of the columns in a row.
+    /// The indices of the columns in a row.
     pub places: Vec<usize>,
-    /// The first and the last place, if the columns stand side by side.
+    /// The first and the last index, if the columns are adjacent.
     pub run: Option<(usize, usize)>,
     /// At least one.
     pub questions: Vec<Mapped>,
     pub kind: UnitKind,
 }
 
-/// A question, and its place among those of the mapping.
+/// A question, and its index among those of the mapping.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Mapped {
     pub question: QuestionId,
     pub index: usize,
 }
 
-/// The inputs of the codes of a unit.
+/// What the code of a unit depends on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum UnitKind {
-    /// On its texts alone.
+    /// Its texts only.
     Texts,
-    /// On its texts and the days of the record.
+    /// Its texts and the days of the record.
     Days,
-    /// On whether there is any text; what is written is never repeated.
+    /// Whether there is any text. Texts do not repeat.
     Words,
 }
 
 /// The units of a mapping.
 pub(super) struct Plan {
     pub units: Vec<Unit>,
-    /// The unit of each question of the protocol; none if the mapping does not name it.
+    /// The unit of each question of the protocol. `None` if the mapping does not name it.
     pub unit_of: Vec<Option<usize>>,
-    /// Units whose codes depend on their texts alone, and that are in no lane.
+    /// Units whose codes depend on their texts only, and that are in no lane.
     pub others: Vec<usize>,
     /// Units that are read once the days of a record are known.
     pub last: Vec<Last>,
 }
 
-/// A unit that is read once the days of a record are known; it has one question.
+/// A unit that is read once the days of a record are known. It has one question.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Last {
     pub unit: usize,
     pub question: QuestionId,
-    /// The place of its cell, if there is only one.
+    /// The index of its cell, if there is only one.
     pub place: Option<usize>,
 }
 
 impl Unit {
-    /// The texts of its cells in a row, as one text that no other cells have.
+    /// The texts of its cells in a row, joined into a text that is unique for these cells.
     pub(super) fn key<'k>(&self, row: RowCells<'k>, buffer: &'k mut Vec<u8>) -> &'k [u8] {
         match self.run {
             Some((first, last)) => {
@@ -117,7 +117,7 @@ impl Plan {
         plan
     }
 
-    /// The unit of a question, which is added if it is new.
+    /// The unit of a question. Adds it if it is new.
     fn add(
         &mut self,
         columns: &MappedColumns<'_>,
@@ -150,7 +150,7 @@ impl Plan {
         self.units.len() - 1
     }
 
-    /// Puts units whose texts are short and repeated into lanes.
+    /// Puts units whose texts are short and repeat into lanes.
     pub(super) fn lanes(
         &mut self,
         mapping: &Mapping,
@@ -191,7 +191,7 @@ impl Plan {
     }
 }
 
-/// The first and the last of some places, if they stand side by side.
+/// The first and the last index, if they are consecutive.
 fn run(places: &[usize]) -> Option<(usize, usize)> {
     let (first, last) = (*places.first()?, *places.last()?);
     let is_next = |two: &[usize]| two[0] + 1 == two[1];
@@ -238,7 +238,7 @@ fn usual_width(unit: &Unit, mapping: &Mapping, protocol: &Protocol) -> Option<us
     Some(widest)
 }
 
-/// Plans the texts of a question. Long ones are read one by one if there are short ones too.
+/// The usual width of the texts of a question. Long ones are read individually if there are short ones too.
 fn width_of_texts(map: &QuestionMap, protocol: &Protocol) -> Option<usize> {
     let is_multi = match &protocol.question(map.question).kind {
         Kind::Number(_) => return None,

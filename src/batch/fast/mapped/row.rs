@@ -16,19 +16,19 @@ pub(super) struct RowCells<'a> {
 }
 
 impl<'a> RowCells<'a> {
-    /// The text of a cell, by its place in the row, if it is UTF-8.
+    /// The text of a cell, by its index in the row, if it is UTF-8.
     pub(super) fn text(self, place: usize) -> Option<&'a str> {
         text(self.bytes, self.places.cell(place))
     }
 
-    /// The bytes of a cell, by its place in the row.
+    /// The bytes of a cell, by its index in the row.
     #[inline(always)]
     pub(super) fn cell(self, place: usize) -> &'a [u8] {
         let (start, end) = self.places.cell(place);
         &self.bytes[start..end]
     }
 
-    /// The bytes from one cell to another one.
+    /// The span from one cell to another.
     #[inline(always)]
     pub(super) fn span(self, first: usize, last: usize) -> Span {
         (self.places.start(first), self.places.end(last))
@@ -46,7 +46,7 @@ impl CellSource for RowCells<'_> {
     }
 }
 
-/// The cells of a row with one cell that is filled.
+/// A row in which one cell is filled.
 pub(super) struct OneCell<'a> {
     pub column: ColumnId,
     pub text: &'a str,

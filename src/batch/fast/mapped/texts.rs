@@ -1,4 +1,4 @@
-//! The codes and answers of each text that the cells of a unit held before. Bounded: a full table starts again.
+//! Cache of the codes and answers of each text in the cells of a unit. It is bounded: a full table is cleared.
 
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
@@ -9,7 +9,7 @@ use crate::model::Answer;
 /// The texts of all units.
 pub(super) struct UnitTexts {
     units: Vec<HashMap<Box<[u8]>, Known, BuildHasherDefault<TextHasher>>>,
-    /// The most texts of a unit.
+    /// Maximum number of texts of a unit.
     most: usize,
 }
 
@@ -20,15 +20,15 @@ pub(super) struct Known {
     pub answers: Vec<Answer>,
 }
 
-/// The most texts of all units, and of one.
+/// Maximum number of texts of all units, and of one.
 const MOST: usize = 1 << 14;
 const MOST_OF_ONE: usize = 1 << 11;
 
-/// The longest text that is remembered.
+/// Maximum length of a cached text, in bytes.
 const LONGEST: usize = 512;
 
 impl UnitTexts {
-    /// Room for the texts of so many units.
+    /// An empty cache for `units` units.
     pub(super) fn new(units: usize) -> Self {
         Self {
             units: (0..units).map(|_| HashMap::default()).collect(),
@@ -41,7 +41,7 @@ impl UnitTexts {
         self.units[unit].get(text)
     }
 
-    /// Remembers what a text says, unless it is too long.
+    /// Caches the meaning of a text, unless the text is too long.
     pub(super) fn insert(&mut self, unit: usize, text: &[u8], known: Known) {
         let texts = &mut self.units[unit];
         if text.len() > LONGEST {
@@ -54,11 +54,12 @@ impl UnitTexts {
     }
 }
 
-/// Hashes texts of a form. Nobody gains by texts with the same hash but a slow run over an own file.
+/// Hashes texts of a form. It need not resist attacks: somebody who writes texts with the same hash only slows down the
+/// reading of their own file.
 #[derive(Default)]
 struct TextHasher(u64);
 
-/// Digits of pi: odd, and without a pattern.
+/// Digits of pi: an odd number without a pattern.
 const FACTOR: u64 = 0x243F_6A88_85A3_08D3;
 
 impl TextHasher {

@@ -18,7 +18,7 @@ const ANY_DAY: AsOf = AsOf {
     given: None,
 };
 
-/// The parts that read the units of a row.
+/// Reads the units of a row.
 pub(super) struct Units<'a> {
     pub protocol: &'a Protocol,
     pub program: &'a Program,
@@ -27,14 +27,14 @@ pub(super) struct Units<'a> {
     pub texts: &'a mut UnitTexts,
     /// The codes of the days of each unit.
     pub days: &'a mut [DayMemo],
-    /// The code of no answer, for each question.
+    /// The code of a missing answer, for each question.
     pub missing: &'a [Code],
-    /// The texts of cells that do not stand side by side, and days.
+    /// Buffer for the texts of cells that are not adjacent, and for days.
     pub buffer: &'a mut Vec<u8>,
 }
 
 impl Units<'_> {
-    /// Sets the codes that depend on texts alone. Returns `None` if a cell is refused.
+    /// Sets the codes that depend on texts only. Returns `None` if a cell is refused.
     pub(super) fn look_up(
         &mut self,
         lanes: &mut RowLanes,
@@ -61,7 +61,7 @@ impl Units<'_> {
         Some(())
     }
 
-    /// Sets the codes of a unit that depend on its texts alone.
+    /// Sets the codes of a unit that depend on its texts only.
     fn set_texts(&mut self, unit: usize, row: RowCells<'_>, codes: &mut [Code]) -> Option<()> {
         let plan = self.plan;
         let one = &plan.units[unit];
@@ -86,7 +86,7 @@ impl Units<'_> {
         Some(())
     }
 
-    /// Sets the code of a unit that depends on more than its texts, or is never repeated.
+    /// Sets the code of a unit that depends on more than its texts, or whose texts do not repeat.
     #[inline(always)]
     pub(super) fn set_last(
         &mut self,
@@ -140,7 +140,7 @@ impl Units<'_> {
         }
     }
 
-    /// The day that the cell of a unit says, if it is a day alone.
+    /// The day in the cell of a unit, if the cell contains nothing else.
     fn plain_day(&self, question: Mapped, column: ColumnId, cell: &[u8]) -> Option<Date> {
         let in_digits = self.notation.day_in_digits(question.index, column, cell);
         in_digits.or_else(|| {
@@ -149,7 +149,7 @@ impl Units<'_> {
         })
     }
 
-    /// The code of a unit whose cell is a day alone.
+    /// The code of a unit whose cell contains only a day.
     fn by_day(&mut self, unit: usize, day: u64, row: RowCells<'_>, as_of: AsOf) -> Option<Code> {
         if let Some(code) = self.days[unit].get(as_of, day) {
             return Some(code);
@@ -202,7 +202,7 @@ impl Units<'_> {
     }
 }
 
-/// A day as a number in the order of time.
+/// A day as a number that grows with time.
 fn in_order(day: Date) -> u64 {
     // years have four digits
     u64::from(day.year().unsigned_abs()) << 16

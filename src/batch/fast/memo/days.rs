@@ -1,14 +1,15 @@
-//! The codes of days. If two days have the same code, every day between them has it too, so few days have to be read.
+//! Cache of the codes of days. If two days have the same code, every day between them has it too, so few days must be
+//! read.
 
 use jiff::civil::Date;
 
 use crate::engine::Code;
 use crate::model::AsOf;
 
-/// The codes of days, for some screening dates and the days on which the answers were given.
+/// The codes of days, for some screening dates and days on which the answers were given.
 pub(in crate::batch) struct DayMemo {
     known: Vec<Known>,
-    /// The place of the days that were asked for last.
+    /// The index of the pair of days that was used last.
     last: usize,
 }
 
@@ -16,7 +17,7 @@ pub(in crate::batch) struct DayMemo {
 #[derive(Clone)]
 struct Known {
     as_of: Option<AsOf>,
-    /// In the order of time; no two have a day in common.
+    /// Sorted by time. No two have a day in common.
     stretches: Vec<Stretch>,
 }
 
@@ -28,7 +29,7 @@ struct Stretch {
     code: Code,
 }
 
-/// The number of such pairs of days that are remembered.
+/// Maximum number of such pairs of days in the cache.
 const DATES: usize = 64;
 
 impl DayMemo {
@@ -86,7 +87,7 @@ impl DayMemo {
     }
 }
 
-/// A day as a number in the order of time, if it is written in full and every year has that day.
+/// A day as a number that grows with time, if it is written in full and exists in every year.
 #[inline]
 pub(in crate::batch) fn number(text: &[u8]) -> Option<u64> {
     let (text, day) = text.split_first_chunk::<8>()?;
@@ -108,7 +109,7 @@ pub(in crate::batch) fn number(text: &[u8]) -> Option<u64> {
     (is_date && is_day).then_some(left | u64::from(day_of_month))
 }
 
-/// The last day that each month has in every year; there is no month 0.
+/// The last day that each month has in every year. There is no month 0.
 const LAST_DAYS: [u8; 13] = [0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
 fn place(as_of: AsOf) -> usize {

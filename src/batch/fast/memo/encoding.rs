@@ -1,10 +1,10 @@
-//! How a file writes a value.
+//! Encodings of a value in a file.
 
 use crate::batch::fast::simd::Span;
 use crate::intake::parts::json_answer;
 use crate::intake::value::Given;
 
-/// How a file writes a value.
+/// The encoding of a value in a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::batch::fast) enum Encoding {
     /// As a cell of a CSV, without its quotes.
@@ -14,7 +14,7 @@ pub(in crate::batch::fast) enum Encoding {
 }
 
 impl Encoding {
-    /// The value that a text gives. Returns `None` if it should be JSON and is not.
+    /// Decodes the value in a text. Returns `None` if it should be JSON and is not.
     pub(crate) fn given(self, text: &str) -> Option<Given<'_>> {
         match self {
             Self::Cell => Some(Given::cell(text)),

@@ -1,4 +1,4 @@
-//! The days and the procedures of a record, remembered by their text.
+//! Cache of the days and the procedures of records, by their text.
 
 use jiff::civil::Date;
 
@@ -16,7 +16,7 @@ pub(in crate::batch::fast) struct HeadMemo {
     procedures: Vec<Vec<ProcedureId>>,
 }
 
-/// The most lists that are remembered.
+/// Maximum number of lists in the cache.
 const MOST_LISTS: usize = 256;
 
 impl HeadMemo {
@@ -30,7 +30,7 @@ impl HeadMemo {
         }
     }
 
-    /// The day that a record gives, if any; `read` reads it. Returns `None` if it cannot be read.
+    /// The day of a record, if it has one; `read` reads it. Returns `None` if it cannot be read.
     pub(crate) fn day(
         &mut self,
         bytes: &[u8],
@@ -73,7 +73,7 @@ impl HeadMemo {
         Some(list)
     }
 
-    /// The procedures of an index.
+    /// The procedures at an index.
     pub(crate) fn list(&self, index: usize) -> &[ProcedureId] {
         &self.procedures[index]
     }

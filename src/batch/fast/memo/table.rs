@@ -1,9 +1,9 @@
-//! Memo tables: the value of each text that was seen. In a table no two texts have the same place (a perfect hash), so one
-//! comparison finds a text or tells that it is unknown.
+//! Memo tables: the value of each text that was read before. The hash of a table is perfect: no two of its texts share
+//! a slot, so one comparison finds a text or shows that it is unknown.
 
 use crate::batch::fast::simd::{PADDING, Span};
 
-/// The entries of all tables of one kind: texts of up to `8 * WORDS` bytes with their values. At most four words.
+/// The entries of all tables of one kind: texts of up to `8 * WORDS` bytes with their values. `WORDS` is at most four.
 pub(in crate::batch::fast) struct Tables<V, const WORDS: usize> {
     entries: Vec<Entry<V, WORDS>>,
 }
@@ -12,16 +12,16 @@ pub(in crate::batch::fast) struct Tables<V, const WORDS: usize> {
 #[derive(Debug, Clone, Copy)]
 pub(in crate::batch::fast) struct Table {
     start: u32,
-    /// By how many bits a hash is shifted to give a place.
+    /// Number of bits by which a hash is shifted to get a slot.
     shift: u32,
     factors: [u64; 4],
-    /// How often it was rebuilt.
+    /// Number of times that it was rebuilt.
     rebuilds: u32,
 }
 
 /// The result of a lookup.
 pub(in crate::batch::fast) struct Lookup<'t, V> {
-    /// The value of the text, if it is known; otherwise any value.
+    /// The value of the text, if it is known. Otherwise any value.
     pub value: &'t V,
     pub is_known: bool,
 }
@@ -32,29 +32,30 @@ struct Entry<V, const WORDS: usize> {
     value: V,
 }
 
-/// The first word of a place without a text. It starts with a NUL, as no text does that is looked up here.
+/// The first word of an empty slot. It starts with a NUL, which is not the first byte of any text that is looked up
+/// here.
 const NOTHING: u64 = !0xFF;
 
-/// The places of the largest table, as a power of two.
+/// Number of slots of the largest table, as a power of two.
 const MOST: u32 = 10;
 
-/// The most entries of all tables of one kind, so that memory does not grow with the number of texts.
+/// Maximum number of entries of all tables of one kind, so that memory does not grow with the number of texts.
 pub(in crate::batch::fast) const MOST_ENTRIES: usize = 1 << 16;
 
-/// The places of a new table, as a power of two.
+/// Number of slots of a new table, as a power of two.
 pub(in crate::batch::fast) const FEWEST: u32 = 4;
 
-/// The number of factors that are tried before a table grows.
+/// Number of factors that are tried before a table grows.
 const TRIES: u32 = 32;
 
-/// How often a table is rebuilt; after that a new text takes the place of an old one.
+/// Maximum number of times that a table is rebuilt. After that, a new text replaces an old one.
 const MOST_REBUILDS: u32 = 64;
 
-/// Digits of pi: odd, and without a pattern.
+/// Digits of pi: odd numbers without a pattern.
 const FACTORS: [u64; 2] = [0x243F_6A88_85A3_08D3, 0x1319_8A2E_0370_7345];
 
 impl<V: Copy, const WORDS: usize> Tables<V, WORDS> {
-    /// The longest text, in bytes.
+    /// Maximum length of a text, in bytes.
     pub(crate) const LONGEST: usize = 8 * WORDS;
 
     pub(crate) fn new() -> Self {
@@ -63,7 +64,7 @@ impl<V: Copy, const WORDS: usize> Tables<V, WORDS> {
         }
     }
 
-    /// Adds a table with two to the power of `bits` places, at least two; `nothing` is the value of an empty place.
+    /// Adds a table with two to the power of `bits` slots, at least two. `nothing` is the value of an empty slot.
     pub(crate) fn add(&mut self, bits: u32, nothing: V) -> Table {
         Table {
             start: self.room(bits, nothing),
@@ -98,8 +99,8 @@ impl<V: Copy, const WORDS: usize> Tables<V, WORDS> {
         self.entries[table.place(text)] = Entry { text, value };
     }
 
-    /// Rebuilds a table with a factor that gives this text and all known texts different places. If there is none, the
-    /// table stays as it is.
+    /// Rebuilds a table with a factor that gives this text and all known texts different slots. If there is no such
+    /// factor, the table is not changed.
     fn make_room(&mut self, table: &mut Table, text: [u64; WORDS]) {
         table.rebuilds += 1;
         let old = *table;
@@ -107,7 +108,7 @@ impl<V: Copy, const WORDS: usize> Tables<V, WORDS> {
         let nothing = Entry::nothing(known[0].value);
         known.retain(|entry| entry.text[0] != NOTHING);
         let texts = || known.iter().map(|entry| entry.text).chain([text]);
-        // the number of the try that took each place
+        // for each slot, the number of the try that used it last
         let mut taken = vec![0; 1 << MOST];
         let mut new = Table { start: 0, ..old };
         for number_of_try in 1..=TRIES * (MOST - old.bits() + 1) {
@@ -133,11 +134,11 @@ impl<V: Copy, const WORDS: usize> Tables<V, WORDS> {
             *table = new;
             return;
         }
-        // with more texts there is no such factor either
+        // with more texts there will be no such factor either
         table.rebuilds = MOST_REBUILDS;
     }
 
-    /// Adds empty places. Returns the first.
+    /// Adds empty slots. Returns the index of the first.
     fn room(&mut self, bits: u32, nothing: V) -> u32 {
         let start = self.entries.len();
         let entry = Entry::nothing(nothing);
@@ -194,7 +195,7 @@ static MASKS: [[u64; 4]; 33] = {
     masks
 };
 
-/// The first bytes of a text as words. If too little follows the text, the result is no text.
+/// The first bytes of a text as words. If too little follows the text, the result equals no text.
 #[inline(always)]
 fn text<const WORDS: usize>(bytes: &[u8], (start, end): Span) -> [u64; WORDS] {
     const { assert!(8 * WORDS <= PADDING, "a text is read as a whole") }

@@ -1,5 +1,5 @@
-//! Finds the values of an NDJSON line where the lines before had them. The bytes between two values (a gap: `,"key":`) are
-//! compared with the gap that was there before, and parsed only if they differ.
+//! Finds the values of an NDJSON line by their positions in earlier lines. The bytes between two values (a gap:
+//! `,"key":`) are compared with the gap that was there before, and parsed only if they differ.
 
 use super::slots::{Slot, SlotSet};
 use super::template::Template;
@@ -14,7 +14,7 @@ pub(super) struct Keys {
     gaps: Vec<[Gap; 2]>,
     /// The values of the line that are not in its template, in the order of the line.
     found: Vec<Found>,
-    /// The slots of the template that the line leaves out, and the slots that it has besides.
+    /// The slots of the template that the line leaves out, and the slots that it has in addition.
     left_out: SlotSet,
     beside: SlotSet,
     /// The number of steps of the template that are done.
@@ -50,7 +50,7 @@ struct Gap {
     step: Option<Step>,
 }
 
-/// The end of a gap: the value behind it.
+/// The end of a gap: the value after it.
 #[derive(Debug, Clone, Copy)]
 struct Step {
     to: Slot,
@@ -68,7 +68,7 @@ enum Next {
     AfterValue,
 }
 
-/// The most bytes of a gap that is remembered.
+/// Maximum length in bytes of a gap that is cached.
 const LONGEST_GAP: usize = 512;
 
 impl Keys {
@@ -88,7 +88,7 @@ impl Keys {
         }
     }
 
-    /// Forgets the template.
+    /// Removes the template.
     pub(super) fn forget(&mut self) {
         self.template.clear();
         self.steps.clear();
@@ -160,7 +160,7 @@ impl Keys {
         self.questions + 3
     }
 
-    /// Both ends of a line.
+    /// The pseudo slot of both ends of a line.
     fn edge(&self) -> Slot {
         self.questions + 4
     }
@@ -175,7 +175,7 @@ impl Keys {
         true
     }
 
-    /// Follows the steps if some are left out, or if steps that were left out come later.
+    /// Marks steps if some are left out, or if steps that were left out come later.
     fn mark_out_of_order(&mut self, first: usize, end: usize) -> bool {
         while self.done < first {
             self.left_out.insert(self.steps[self.done].to);
@@ -214,7 +214,7 @@ impl Keys {
         loop {
             let run = step.and_then(|step| self.template.run(step, bytes, at));
             let (value, to, opens) = match (run, step) {
-                // if white space follows, the gap is longer than in the template
+                // if whitespace follows, the gap is longer than in the template
                 (Some(run), Some(first))
                     if run.goes_there && !is_space(bytes[at + run.next_value]) =>
                 {
@@ -261,7 +261,7 @@ impl Keys {
         }
     }
 
-    /// The step from a slot to the next one, by a remembered gap or by parsing.
+    /// The step from a slot to the next one, by a cached gap or by parsing.
     #[inline(always)]
     fn step(
         &mut self,
@@ -363,7 +363,7 @@ impl Keys {
 }
 
 impl Gap {
-    /// Its step, if a text starts with this gap. With more white space after it, the text has a longer gap.
+    /// Its step, if a text starts with this gap. If more whitespace follows, the text has a longer gap.
     #[inline(always)]
     fn found_in(&self, text: &[u8]) -> Option<Step> {
         let step = self.step?;
@@ -373,12 +373,12 @@ impl Gap {
     }
 }
 
-/// White space that does not end a line.
+/// Whether a byte is whitespace that does not end a line.
 fn is_space(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t' | b'\r')
 }
 
-/// The first place after white space that does not end a line. The text ends with a line end.
+/// The first offset after whitespace that does not end a line. The text ends with a line end.
 #[inline(always)]
 fn skip_space(bytes: &[u8], mut at: usize) -> usize {
     while is_space(bytes[at]) {

@@ -1,14 +1,14 @@
 //! Sets of slots.
 
-/// The owner of a value of a line: the index of a question, or a number after the questions for a key beside the
-/// answers.
+/// What a value of a line belongs to: the index of a question, or a number after the questions for a key other than an
+/// answer.
 pub(super) type Slot = usize;
 
-/// A set of slots, a bit for each.
+/// A set of slots, one bit for each.
 pub(super) struct SlotSet(Vec<u64>);
 
 impl SlotSet {
-    /// An empty set of slots below a number.
+    /// An empty set for slots below `slots`.
     pub(super) fn new(slots: usize) -> Self {
         Self(vec![0; slots.div_ceil(64)])
     }
@@ -21,7 +21,7 @@ impl SlotSet {
         self.0[slot / 64] >> (slot % 64) & 1 == 1
     }
 
-    /// Adds a slot. Returns false if it was there.
+    /// Adds a slot. Returns false if it was already there.
     #[inline(always)]
     pub(super) fn insert(&mut self, slot: Slot) -> bool {
         let bit = 1 << (slot % 64);

@@ -1,23 +1,23 @@
-//! A template: the text of most lines. As far as a line equals the template, many answers are recognised by one comparison.
+//! A template: the text of most lines. As far as a line equals the template, one comparison recognizes many answers.
 //!
-//! A template is a list of steps, each a key with its value. The usual value of each key is learned from the first lines,
-//! and from time to time again. A key without a usual value ends the comparison.
+//! A template is a list of steps, each a key with its value. The usual value of each key is learned from the first
+//! lines, and learned again from time to time. A comparison ends at a key without a usual value.
 
 use crate::batch::fast::simd::bits_of_equal;
 
 /// The number of records from which a template is learned.
 const LEARNED: u32 = 128;
 
-/// A text is usual if its vote leads by so many records.
+/// A text is usual if its vote leads by at least this many records.
 const LEAD: u32 = LEARNED / 4;
 
-/// The most bytes of a usual value.
+/// Maximum length of a usual value, in bytes.
 const LONGEST: usize = 40;
 
 /// The number of bytes that are compared at once.
 const BLOCK: usize = 64;
 
-/// A byte that is in no UTF-8 text.
+/// A byte that no UTF-8 text contains.
 const NEVER: u8 = 0xFF;
 
 /// Finds the most frequent text of each answer, by the majority vote of Boyer and Moore.
@@ -46,13 +46,13 @@ struct Step {
     /// The start of the step in the text, and the start of its value.
     start: usize,
     value: usize,
-    /// The first step from this one on without a usual value, where every comparison ends.
+    /// The first step from this one on without a usual value. Every comparison ends there.
     stop: usize,
-    /// The run of a text that equals the template up to the value of that step.
+    /// The run of a text that equals the template up to the value of step `stop`.
     whole: Run,
 }
 
-/// How far a text equals the template.
+/// How far a text is equal to the template.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Run {
     /// The first step that is not complete.
@@ -72,7 +72,7 @@ impl Votes {
         }
     }
 
-    /// Starts to learn again.
+    /// Starts learning again.
     pub(super) fn restart(&mut self) {
         self.records = 0;
         self.votes.iter_mut().for_each(|vote| vote.lead = 0);
@@ -104,7 +104,7 @@ impl Votes {
         }
     }
 
-    /// Makes an answer have no usual text.
+    /// Removes the usual text of an answer.
     pub(super) fn forget(&mut self, answer: usize) {
         self.votes[answer].lead = 0;
     }
@@ -170,7 +170,7 @@ impl Template {
             .resize(self.text.len(), self.steps.len() as u32);
     }
 
-    /// How far the text from a place on equals the template from a step on.
+    /// How far the text from an offset on equals the template from a step on.
     #[inline(always)]
     pub(super) fn run(&self, step: usize, bytes: &[u8], at: usize) -> Option<Run> {
         let Step {
@@ -188,12 +188,12 @@ impl Template {
             // the start of the next block does not depend on this comparison
             length = length.wrapping_add(BLOCK);
         }
-        // most texts do, so the processor can go on before the comparison is done
+        // this is the usual case, so the processor can continue before the comparison is done
         if whole.goes_there && length >= whole.next_value {
             return Some(whole);
         }
         let end = start.wrapping_add(length);
-        // if not one byte is equal, the step before is not complete by this comparison
+        // if no byte is equal, this comparison does not complete the step before
         let reached = (*self.complete.get(end)? as usize).max(step).min(stop);
         let next = self.steps.get(reached)?;
         Some(Run {
@@ -229,7 +229,7 @@ mod tests {
         let of = |step, text: &str| of(&template, step, text.as_bytes());
         assert_eq!(of(0, ",a:no,a:,a:5,a:no,a:none}"), Some((2, 8, Some(11))));
         assert_eq!(of(0, ",a:no,a:1,a:5,a:no,a:none}"), Some((1, 5, Some(8))));
-        // the value goes on
+        // the value is longer
         assert_eq!(of(0, ",a:nobody,a:"), Some((0, 0, Some(3))));
         // another key
         assert_eq!(of(0, ",a:no,b:"), Some((1, 5, None)));

@@ -4,14 +4,14 @@ use wide::u8x16;
 
 use crate::batch::fast::simd::{block, first_where};
 
-/// The end of the value that starts at a place. Returns `None` if no value starts there, if it holds an escape or a
-/// control character, or if too few bytes follow.
+/// The end of the value that starts at an offset. Returns `None` if no value starts there, if it contains an escape or
+/// a control character, or if too few bytes follow.
 #[inline(always)]
 pub(super) fn end_of_value(bytes: &[u8], start: usize) -> Option<usize> {
     let inside = start.wrapping_add(1);
     match *bytes.get(start)? {
         b'[' => closed(bytes, inside, b']'),
-        // white space, the end of the line, and objects, which the reader of single records reads
+        // whitespace, the end of the line, and objects, which are left to the reader of single records
         ..=b' ' | b'{' => None,
         first => {
             let block = block(bytes, inside)?;
@@ -31,19 +31,19 @@ pub(super) fn end_of_value(bytes: &[u8], start: usize) -> Option<usize> {
     }
 }
 
-/// The end of a value that ends with a certain byte, from a place inside it on.
+/// The end of a value that ends with a certain byte, from an offset inside it on.
 fn closed(bytes: &[u8], inside: usize, close: u8) -> Option<usize> {
     let end = first_where(bytes, inside, |block| closes(block, close))?;
     after_close(bytes, end, close)
 }
 
-/// The place after the byte that closes a value, if the byte at `end` is that byte.
+/// The offset after the byte that closes a value, if the byte at `end` is that byte.
 #[inline(always)]
 fn after_close(bytes: &[u8], end: usize, close: u8) -> Option<usize> {
     (*bytes.get(end)? == close).then_some(end.wrapping_add(1))
 }
 
-/// The bytes that close a value, and those that may not come before: escapes and control characters.
+/// The bytes that close a value, and those that must not come before: escapes and control characters.
 #[inline(always)]
 fn closes(block: u8x16, close: u8) -> u8x16 {
     block.simd_eq(u8x16::splat(close))
