@@ -1,7 +1,7 @@
-//! Plain values: what a protocol says, what a person answers, what follows.
+//! Plain values: a protocol, the answers of a person, and the result.
 //!
-//! Nothing here reads a file, a clock or a terminal. Everything named in a file has an index type; a name is looked
-//! up once, when the file is read.
+//! Nothing here reads a file, a clock or a terminal. Everything named in a file has an index type; a name is looked up
+//! once, when the file is read.
 
 #![deny(clippy::wildcard_enum_match_arm)]
 

@@ -1,4 +1,4 @@
-//! Answers of a person. Everything that is not a plain answer is kept apart from "no".
+//! Answers of a person. An answer without a value is never treated as "no".
 
 use std::fmt;
 
@@ -17,7 +17,7 @@ pub enum Answer {
     Unsure,
     /// "Prefer not to say".
     Declined,
-    /// A value that could not be read; an error names it.
+    /// A value that could not be read. An error names it.
     Invalid,
     /// An option of a `yes-no` or `choice`.
     Option(OptionId),
@@ -27,11 +27,11 @@ pub enum Answer {
     Ticks(Ticks),
     /// A number, in steps of its question.
     Number(i64),
-    /// One of the numbers in a range, in steps of its question. An end that is absent is that of the question.
+    /// One of the numbers in a range, in steps of its question. If an end is absent, it is that of the question.
     Range(NumberRange),
     /// A date as far as it is known.
     Date(PartialDate),
-    /// Words.
+    /// Text.
     Text(String),
 }
 
@@ -53,7 +53,7 @@ pub enum OptionState {
     Ticked,
     /// The person saw it and did not tick it.
     NotTicked,
-    /// Never offered, or the person was not sure of the rest.
+    /// Not offered, or the person was not sure about the rest.
     Unknown,
 }
 
@@ -61,7 +61,7 @@ pub enum OptionState {
 #[derive(Clone, PartialEq, Eq)]
 pub struct Answers {
     values: Vec<Answer>,
-    /// When they were given.
+    /// The days on which they were given.
     pub days: AnswerDays,
 }
 
@@ -71,7 +71,7 @@ impl Answer {
         !matches!(self, Self::Missing | Self::Invalid)
     }
 
-    /// The number that was answered, in steps; `None` for every other answer, also for a range of numbers.
+    /// The number that was answered, in steps. `None` for any other answer, including a range of numbers.
     pub fn as_number(&self) -> Option<i64> {
         match self {
             Self::Number(steps) => Some(*steps),
@@ -88,7 +88,7 @@ impl Answer {
         }
     }
 
-    /// The date that was answered, as far as it is known; `None` for every other answer.
+    /// The date that was answered, as far as it is known. `None` for any other answer.
     pub fn as_date(&self) -> Option<PartialDate> {
         match self {
             Self::Date(date) => Some(*date),
@@ -136,7 +136,7 @@ impl Ticks {
         }
     }
 
-    /// Removes "none of these": something was chosen, although it is not known what.
+    /// Removes "none of these", because something was chosen, even if it is not known what.
     #[must_use]
     pub fn without_none(self) -> Self {
         Self {
@@ -145,12 +145,12 @@ impl Ticks {
         }
     }
 
-    /// One option.
+    /// The state of one option.
     pub fn state(&self, option: OptionId) -> OptionState {
         self.states[option.index()]
     }
 
-    /// Every option, in order.
+    /// The state of every option, in order.
     pub fn states(&self) -> impl Iterator<Item = OptionState> + '_ {
         self.states.iter().copied()
     }
@@ -171,7 +171,7 @@ impl Ticks {
 }
 
 impl Answers {
-    /// As many answers as the protocol has questions, all missing, of days that are not known.
+    /// Missing answers to `count` questions, given on unknown days.
     pub fn missing(count: usize) -> Self {
         Self {
             values: vec![Answer::Missing; count],
@@ -179,7 +179,7 @@ impl Answers {
         }
     }
 
-    /// These answers, given on other days.
+    /// Sets the days on which these answers were given.
     pub fn given_on(self, days: AnswerDays) -> Self {
         Self { days, ..self }
     }

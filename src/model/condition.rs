@@ -1,17 +1,17 @@
-//! When a rule fires and when a question is asked.
+//! Conditions: when a rule fires, and when a question is asked.
 
 use super::date::Duration;
 use super::id::{OptionId, QuestionId, ScoreId};
 use crate::source::Span;
 
-/// A condition over answers. There is no negation, so that knowing more only narrows a verdict.
+/// A condition over answers. There is no negation, so additional knowledge can only narrow a verdict.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Condition {
-    /// Every one must hold.
+    /// All must hold.
     All(Vec<Condition>),
     /// At least one must hold.
     Any(Vec<Condition>),
-    /// At least so many must hold.
+    /// At least a given number must hold.
     Count(Count),
     /// One question is tested.
     Test(Test),
@@ -19,27 +19,27 @@ pub enum Condition {
     Score(ScoreTest),
 }
 
-/// So many of several conditions.
+/// A condition that counts how many of several conditions hold.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Count {
-    /// How many must hold: from 2 to all.
+    /// Minimum number of conditions that must hold: from 2 to all.
     pub at_least: usize,
     /// The conditions.
     pub of: Vec<Condition>,
-    /// The number in the file.
+    /// Location of the number in the file.
     pub span: Span,
 }
 
-/// A test on one question: true when one of the accepted answers is there.
+/// A test on one question. It is true if the answer is one of the accepted ones.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Test {
     /// The question.
     pub question: QuestionId,
-    /// The answers that it accepts, each judged by itself.
+    /// The answers that it accepts. Each is tested separately.
     pub accepts: Vec<Accept>,
-    /// Whether the file wrote a list.
+    /// Whether the file has a list here.
     pub list: bool,
-    /// The place of what it accepts.
+    /// Location of the accepted answers.
     pub span: Span,
 }
 
@@ -48,11 +48,11 @@ pub struct Test {
 pub struct ScoreTest {
     /// The score.
     pub score: ScoreId,
-    /// The values that it accepts: any of these.
+    /// The accepted values: those in any of these ranges.
     pub ranges: Vec<NumberRange>,
-    /// Whether the file wrote a list.
+    /// Whether the file has a list here.
     pub list: bool,
-    /// The place of what it accepts.
+    /// Location of the accepted values.
     pub span: Span,
 }
 
@@ -65,11 +65,11 @@ pub enum Accept {
     Declined,
     /// This option of a `yes-no` or `choice`.
     Is(OptionId),
-    /// A value that is none of these options.
+    /// A value other than these options.
     NoneOf(Vec<OptionId>),
     /// Ticks of a `multi`.
     Ticks(TickTest),
-    /// So many ticks of a `multi`.
+    /// A number of ticks of a `multi`.
     TickCount(TickCount),
     /// A number in a range.
     Number(NumberRange),
@@ -86,10 +86,10 @@ pub struct TickTest {
     pub none_of: Vec<Tick>,
 }
 
-/// So many of these options must be ticked.
+/// A minimum number of these options must be ticked.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct TickCount {
-    /// How many: from 2 to all.
+    /// Minimum number of ticks: from 2 to all.
     pub at_least: usize,
     /// The options, each once.
     pub of: Vec<OptionId>,
@@ -107,13 +107,13 @@ pub enum Tick {
 /// A range of numbers in steps, both ends included.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct NumberRange {
-    /// The lowest number, if there is a bound.
+    /// The lowest number, if there is a lower bound.
     pub low: Option<i64>,
-    /// The highest number, if there is a bound.
+    /// The highest number, if there is an upper bound.
     pub high: Option<i64>,
 }
 
-/// A window of dates, seen from the screening date `on`.
+/// A window of dates, relative to the screening date `on`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum DateTest {
     /// `within` and `older-than`, at least one of them.
@@ -130,7 +130,7 @@ pub enum DateTest {
 }
 
 impl Condition {
-    /// Calls `visit` with this condition and every one in it.
+    /// Calls `visit` with this condition and every condition in it.
     pub fn for_each<'a>(&'a self, visit: &mut impl FnMut(&'a Self)) {
         visit(self);
         match self {
@@ -143,7 +143,8 @@ impl Condition {
         }
     }
 
-    /// Whether it contains a `count`, of conditions or of ticks, or tests a score. Such a rule is never called lasting.
+    /// Whether it contains a `count`, of conditions or of ticks, or tests a score. A rule with such a condition is
+    /// never called lasting.
     pub fn counts(&self) -> bool {
         let mut counts = false;
         self.for_each(&mut |one| {
@@ -172,7 +173,7 @@ impl Condition {
         tests
     }
 
-    /// The `within` windows that must hold for the condition to hold: reached through `all`s alone, not in a list.
+    /// The `within` windows that must hold for the condition to hold: those not in a list and only inside `all`s.
     pub fn required_windows(&self) -> Vec<(QuestionId, Duration)> {
         match self {
             Self::All(members) => members.iter().flat_map(Self::required_windows).collect(),
@@ -191,7 +192,7 @@ impl Condition {
 }
 
 impl Accept {
-    /// Whether it can stop holding with time alone, although the answer stays the same.
+    /// Whether it can stop holding as time passes, although the answer stays the same.
     pub fn passes_with_time(&self) -> bool {
         match self {
             Self::Date(DateTest::Since { within, .. }) => within.is_some(),
@@ -211,7 +212,7 @@ impl Accept {
         matches!(self, Self::TickCount(_))
     }
 
-    /// The range of a test on a number; `None` for every other test.
+    /// The range of a test on a number. `None` for any other test.
     pub fn number_range(&self) -> Option<NumberRange> {
         match self {
             Self::Number(range) => Some(*range),
@@ -227,7 +228,7 @@ impl Accept {
 }
 
 impl Test {
-    /// Whether it has a `within` that gives no date: in a list, or reached through an `any`.
+    /// Whether it has a `within` that gives no date: one in a list or inside an `any`.
     pub fn has_lost_window(&self, inside_any: bool) -> bool {
         let is_within = |accept: &Accept| {
             matches!(
@@ -243,14 +244,14 @@ impl Test {
 }
 
 impl ScoreTest {
-    /// Whether a value of the score passes.
+    /// Whether a value of the score is accepted.
     pub fn accepts(&self, value: i64) -> bool {
         self.ranges.iter().any(|range| range.holds(value))
     }
 }
 
 impl NumberRange {
-    /// Whether a number lies in it.
+    /// Whether the range contains a number.
     pub fn holds(self, number: i64) -> bool {
         self.low.is_none_or(|low| low <= number) && self.high.is_none_or(|high| number <= high)
     }

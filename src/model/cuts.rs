@@ -1,4 +1,4 @@
-//! The cuts of a question: the values at which a test of the protocol can change its truth.
+//! The cuts of a question: the values at which the result of a test can change.
 
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -7,10 +7,10 @@ use super::condition::{Accept, Condition, DateTest};
 use super::date::Duration;
 use super::protocol::Protocol;
 
-/// The values at which some tests on one question can change their truth, each once and in order.
+/// The values at which the result of some tests on one question can change, each once and in order.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Cuts {
-    /// The numbers at which a new range starts, in steps. The lowest number of all starts none.
+    /// The numbers at which a new range starts, in steps. The lowest number of the type is not included.
     pub numbers: Vec<i64>,
     /// The durations that look back from the screening date, shortest first.
     pub since: Vec<Duration>,
@@ -18,7 +18,7 @@ pub struct Cuts {
     pub ahead: Vec<Duration>,
 }
 
-/// A day that moves with the screening date, and from which on a test on a date can have another truth.
+/// A day that moves with the screening date, and from which on the result of a test on a date can be different.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum DayEdge {
     /// The first day that is still within a duration.
@@ -45,7 +45,7 @@ pub fn accepts_by_question(protocol: &Protocol) -> Vec<Vec<&Accept>> {
 }
 
 impl Cuts {
-    /// The cuts of tests on one question.
+    /// The cuts of some tests on one question.
     pub fn new<'a>(accepts: impl IntoIterator<Item = &'a Accept>) -> Self {
         let mut cuts = Self::default();
         for accept in accepts {
@@ -92,7 +92,7 @@ impl Cuts {
 }
 
 impl DayEdge {
-    /// The first day that is on or after it.
+    /// The first day that is on or after the edge.
     pub fn day(self, on: Date) -> Date {
         match self {
             Self::Recent(duration) => duration.first_within(on),
@@ -110,8 +110,8 @@ impl DayEdge {
         }
     }
 
-    /// The first screening date after `first`, and not after `last`, on which a day does not reach the edge any more.
-    /// Returns `None` if there is none: as time goes by, no day reaches an edge again.
+    /// The first screening date after `first`, and not after `last`, on which a day is before the edge. Returns `None`
+    /// if there is none: once a day is before an edge, it stays so.
     pub fn passing(self, day: Date, (first, last): (Date, Date)) -> Option<Date> {
         let is_reached = |on: Date| self.is_reached(day, on);
         if !is_reached(first) || is_reached(last) {
@@ -134,7 +134,7 @@ impl DayEdge {
     pub fn meets(self, other: Self) -> bool {
         match (self, other) {
             (Self::Recent(one), Self::Recent(other)) | (Self::Beyond(one), Self::Beyond(other)) => {
-                // of durations in days, or in months, the longer one always ends later
+                // of two durations in the same kind of unit, the longer one always ends later
                 let is_mixed = one.in_days().is_some() != other.in_days().is_some();
                 let (one, other) = (one.days(), other.days());
                 is_mixed && one.0 <= other.1 && other.0 <= one.1

@@ -1,4 +1,4 @@
-//! Days, months and years as people know them, and the durations between them.
+//! Days, months, years, partly known dates, and durations.
 
 mod span;
 
@@ -9,10 +9,10 @@ use std::ops::RangeInclusive;
 use jiff::ToSpan;
 use jiff::civil::Date;
 
-/// The years that an answer, a screening date or a file may name.
+/// The years that are valid in an answer, a screening date or a file.
 pub const YEARS: RangeInclusive<i16> = 1900..=2199;
 
-/// A date known to the day, the month or the year, or to lie in a range of days.
+/// A date that is known to the day, the month or the year, or to lie in a range of days.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum PartialDate {
     /// `2026-05-14`
@@ -23,9 +23,9 @@ pub enum PartialDate {
     Year(i16),
     /// `2025-01-01..2026-05-22`: at least two days, both ends included.
     Between {
-        /// The first day; none if only the calendar ends it.
+        /// The first day. `None` if only the calendar limits it.
         from: Option<Date>,
-        /// The last day; none if only the calendar ends it.
+        /// The last day. `None` if only the calendar limits it.
         to: Option<Date>,
     },
 }
@@ -43,10 +43,10 @@ pub enum Unit {
     Year,
 }
 
-/// A wait as a source gives it: `6 months`. From 1, at most 200 years.
+/// A duration as a source states it: `6 months`. At least 1 of its unit, at most 200 years.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Duration {
-    /// How many.
+    /// The number of units.
     pub count: u32,
     /// The unit.
     pub unit: Unit,
@@ -76,7 +76,7 @@ pub fn parse_day(text: &str) -> Option<Date> {
     }
 }
 
-/// `20 December 2026`, as a page says it.
+/// Formats a day for a page: `20 December 2026`.
 pub fn long_date(day: Date) -> String {
     format!(
         "{} {} {}",
@@ -87,7 +87,8 @@ pub fn long_date(day: Date) -> String {
 }
 
 impl PartialDate {
-    /// Reads `2026-05-14`, `2026-05` or `2026`. Returns `None` if it is no such date or its year is outside [`YEARS`].
+    /// Reads `2026-05-14`, `2026-05` or `2026`. Returns `None` if it is not such a date or its year is outside
+    /// [`YEARS`].
     pub fn parse(text: &str) -> Option<Self> {
         let (year, rest) = digits::<4>(text.as_bytes())?;
         if !YEARS.contains(&year) {
@@ -112,7 +113,7 @@ impl PartialDate {
         }
     }
 
-    /// The days from the first day of one date to the last day of another. Returns `None` if no day is left.
+    /// The days from the first day of one date to the last day of another. Returns `None` if there are none.
     pub fn between(from: Option<Self>, to: Option<Self>) -> Option<Self> {
         let from = from.map(|date| date.days().0);
         let to = to.map(|date| date.days().1);
@@ -124,7 +125,7 @@ impl PartialDate {
         }
     }
 
-    /// The first and the last day it stands for.
+    /// The first and the last day that it can be.
     pub fn days(self) -> (Date, Date) {
         match self {
             Self::Day(day) => (day, day),
@@ -140,13 +141,14 @@ impl PartialDate {
         }
     }
 
-    /// Whether something else than the end of the calendar says which day is the last.
+    /// Whether its last day is limited by something other than the end of the calendar.
     pub fn has_last_day(self) -> bool {
         !matches!(self, Self::Between { to: None, .. })
     }
 }
 
-/// The number in the first digits of a text, and what follows them. Returns `None` if it does not start with so many.
+/// The number in the first `WIDTH` digits of a text, and the rest of the text. Returns `None` if there are fewer
+/// digits.
 fn digits<const WIDTH: usize>(text: &[u8]) -> Option<(i16, &[u8])> {
     let (digits, rest) = text.split_first_chunk::<WIDTH>()?;
     let mut number = 0;
@@ -174,7 +176,7 @@ impl fmt::Display for PartialDate {
 }
 
 impl Unit {
-    /// The word for one of them.
+    /// The word for one such unit.
     pub fn word(self) -> &'static str {
         match self {
             Self::Day => "day",
@@ -196,7 +198,8 @@ impl Unit {
 }
 
 impl Duration {
-    /// The day this much later: months and years by the calendar, clamped to the end of a shorter month.
+    /// The day that is later by this duration. Months and years follow the calendar, clamped to the end of a shorter
+    /// month.
     pub fn after(self, day: Date) -> Date {
         let count = i64::from(self.count.min(self.unit.most()));
         let span = match self.unit {
@@ -208,7 +211,7 @@ impl Duration {
         day.saturating_add(span)
     }
 
-    /// The first day from which it reaches beyond `on`, in [`YEARS`]: the later a day, the later it ends.
+    /// The first day in [`YEARS`] from which the duration reaches beyond `on`. A later start always ends later.
     pub fn first_within(self, on: Date) -> Date {
         let first = Date::constant(*YEARS.start(), 1, 1);
         let day = match (self.in_days(), self.in_months()) {
@@ -218,7 +221,8 @@ impl Duration {
         day.clamp(first, on.max(first))
     }
 
-    /// How the day this much after `start` compares with another day. Computes that day only if it must.
+    /// Compares the day that is later than `start` by this duration with another day. Computes that day only if
+    /// necessary.
     pub fn compare_end(self, start: Date, other: Date) -> Ordering {
         match self.in_months() {
             Some(months) => {
@@ -240,8 +244,8 @@ impl Duration {
         }
     }
 
-    /// Its average length, in parts of a day: 400 years have 146 097 days and 4 800 months. It puts the durations of
-    /// one question in order, which is the same order on every day.
+    /// Average length in parts of a day: 400 years have 146 097 days and 4 800 months. It sorts the durations of one
+    /// question in an order that holds on every day.
     pub fn length(self) -> u64 {
         match (self.in_days(), self.in_months()) {
             (Some(days), _) => u64::from(days) * 4_800,
@@ -249,7 +253,7 @@ impl Duration {
         }
     }
 
-    /// Its length in days; `None` if it depends on the calendar.
+    /// Length in days. `None` if it depends on the calendar.
     pub fn in_days(self) -> Option<u32> {
         match self.unit {
             Unit::Day => Some(self.count),
@@ -258,7 +262,7 @@ impl Duration {
         }
     }
 
-    /// Its length in months; `None` if it does not depend on the calendar.
+    /// Length in months. `None` if it does not depend on the calendar.
     pub fn in_months(self) -> Option<u32> {
         match self.unit {
             Unit::Day | Unit::Week => None,
@@ -268,15 +272,15 @@ impl Duration {
     }
 }
 
-/// The months since the year 0.
+/// Number of months since the year 0.
 fn month_number(day: Date) -> i32 {
     i32::from(day.year()) * 12 + i32::from(day.month()) - 1
 }
 
-/// The first day from which so many months reach beyond `on`.
+/// The first day from which `months` months reach beyond `on`.
 ///
-/// It is the day after the anniversary. The last day of a month is reached from every day of the month so long ago, and
-/// so is any day that the month so long ago does not have; then it is the first day of the month after that one.
+/// Usually this is the day after the anniversary of `on`. It is the first day of the following month if `on` is the last
+/// day of its month, or if the earlier month has no such day.
 fn first_within_months(months: u32, on: Date) -> Date {
     let ago = month_number(on) - months.min(Unit::Month.most()).cast_signed();
     let first_of = |month: i32| {

@@ -8,33 +8,33 @@ use jiff::civil::Date;
 use super::date::Duration;
 use super::id::QuestionId;
 
-/// How files write a day that is not known.
+/// The word for an unknown day in files.
 pub const UNKNOWN_DAY: &str = "unknown";
 
 /// When the answers of a record were given.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct AnswerDays {
-    /// The day of every answer that `carried` does not name; none if it is not known.
+    /// The day of every answer that is not in `carried`. `None` if it is not known.
     pub answered: Option<Date>,
-    /// Answers that were taken over from before that day, with their own day; none if it is not known.
+    /// Answers that were carried over from before that day, each with its own day, or `None` if it is not known.
     pub carried: BTreeMap<QuestionId, Option<Date>>,
 }
 
-/// The days that decide which days of an answer count.
+/// The days that determine which days of an answer count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct AsOf {
     /// The screening date.
     pub on: Date,
-    /// The day on which the answer was given; none if it is not known.
+    /// The day on which the answer was given. `None` if it is not known.
     pub given: Option<Date>,
 }
 
 /// How long the answer to a question may be used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Keep {
-    /// On the day it was given alone.
+    /// Only on the day it was given.
     Visit,
-    /// Less long than this.
+    /// For less than this duration.
     For(Duration),
     /// On every day.
     Always,
@@ -52,7 +52,7 @@ impl Keep {
 }
 
 impl fmt::Display for Keep {
-    /// As a rule file writes it.
+    /// Formats it as in a rule file.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Visit => f.write_str("visit"),
@@ -63,22 +63,21 @@ impl fmt::Display for Keep {
 }
 
 impl AsOf {
-    /// The day at which dates up to it, or from it on, are checked and cut: the day the answer was given, otherwise the
-    /// screening date.
+    /// The limit of dates in the past or in the future: the day the answer was given, otherwise the screening date.
     pub fn limit(self) -> Date {
         self.given.unwrap_or(self.on)
     }
 }
 
 impl From<Date> for AsOf {
-    /// An answer of a day that is not known.
+    /// An answer given on an unknown day.
     fn from(on: Date) -> Self {
         Self { on, given: None }
     }
 }
 
 impl AnswerDays {
-    /// The day on which the answer to a question was given; none if it is not known.
+    /// The day on which the answer to a question was given. `None` if it is not known.
     pub fn of(&self, question: QuestionId) -> Option<Date> {
         match self.carried.get(&question) {
             Some(day) => *day,
@@ -86,7 +85,7 @@ impl AnswerDays {
         }
     }
 
-    /// The days that decide which days of an answer count on a screening date.
+    /// The days that determine which days of an answer count on a screening date.
     pub fn as_of(&self, question: QuestionId, on: Date) -> AsOf {
         let given = self.of(question);
         AsOf { on, given }

@@ -5,14 +5,14 @@ use jiff::civil::Date;
 use super::answer::Answer;
 use super::id::QuestionId;
 
-/// The earlier answer to a question, and the answer of now.
+/// The earlier answer to a question, and the current one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Difference {
     /// The question.
     pub question: QuestionId,
-    /// The earlier answer.
+    /// The day of the earlier answer. `None` if it is not known.
     pub earlier: Answer,
-    /// The day of that; `None` if it is not known.
+    /// The current answer: missing if a text is left blank, `None` if the question is not asked.
     pub day: Option<Date>,
     /// The answer of now, missing if a text is left blank; `None` if the question is not asked now.
     pub now: Option<Answer>,

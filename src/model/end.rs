@@ -1,4 +1,4 @@
-//! How a rule ends. Nothing that has an end is ever called lasting.
+//! How a rule ends. A rule that has an end is never called lasting.
 
 use std::collections::BTreeSet;
 
@@ -10,9 +10,9 @@ use super::rule::{Rule, Verdict};
 /// How a rule ends, once it is true.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RuleEnd {
-    /// On a date or with what its `until` says, or it needs no end.
+    /// On a date, or as its `until` says, or it needs no end.
     Said,
-    /// It contraindicates, counts nothing, and time alone never ends it.
+    /// It contraindicates, does not count anything, and never ends as time passes.
     Lasting,
     /// It may end, but no date can be computed.
     NotComputed,
@@ -33,7 +33,8 @@ impl Protocol {
         }
     }
 
-    /// Whether a condition can stop holding with time alone: by a test of its own, or since a question is no longer asked.
+    /// Whether a condition can stop holding as time passes: through a test of its own, or because a question is no
+    /// longer asked.
     fn passes_with_time(&self, condition: &Condition) -> bool {
         let mut known: BTreeSet<QuestionId> = BTreeSet::new();
         let mut open = vec![condition];

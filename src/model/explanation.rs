@@ -1,4 +1,4 @@
-//! Why a rule is true, false or unknown: its condition as a tree, with the truth of each part.
+//! Why a rule is true, false or unknown: its condition as a tree with the truth of each part.
 
 use std::cmp::Ordering;
 
@@ -9,7 +9,7 @@ use super::date::Duration;
 use super::id::{QuestionId, ScoreId};
 use super::score::ScoreValue;
 
-/// True, false, or not known. False is less than unknown, and unknown is less than true.
+/// True, false, or not known. The order is false, unknown, true.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Truth {
     /// It does not hold.
@@ -20,25 +20,25 @@ pub enum Truth {
     True,
 }
 
-/// The truth of a rule, and of everything that it depends on.
+/// The truth of a rule and of everything that it depends on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Explanation {
     /// The condition of the rule.
     pub condition: Explained,
     /// The show-ifs of the questions that the rule depends on and that are not certainly asked, in interview order.
     pub show_ifs: Vec<(QuestionId, Explained)>,
-    /// The questions whose answers are too old, in interview order; they count as missing.
+    /// The questions whose answers are too old, in interview order. They count as missing.
     pub stale: Vec<QuestionId>,
 }
 
 /// A condition, and whether it holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Explained {
-    /// Every one must hold.
+    /// All must hold.
     All(Truth, Vec<Explained>),
     /// At least one must hold.
     Any(Truth, Vec<Explained>),
-    /// At least so many must hold.
+    /// At least a given number must hold.
     Count(Truth, usize, Vec<Explained>),
     /// One question is tested.
     Test(ExplainedTest),
@@ -53,7 +53,7 @@ pub struct ExplainedScore {
     pub truth: Truth,
     /// The score.
     pub score: ScoreId,
-    /// The values that pass: any of these.
+    /// The accepted values: those in any of these ranges.
     pub ranges: Vec<NumberRange>,
     /// The value of the score.
     pub value: ScoreValue,
@@ -66,7 +66,7 @@ pub struct ExplainedScore {
 pub struct ExplainedPoints {
     /// The points that the group gives.
     pub value: ScoreValue,
-    /// The place of each entry among the points of the score, with its condition.
+    /// The index of each entry among the points of the score, with its condition.
     pub entries: Vec<(usize, Explained)>,
 }
 
@@ -81,7 +81,7 @@ pub struct ExplainedTest {
     pub asked: Truth,
     /// If it is not certainly asked: the questions of its show-if that cause this.
     pub because: Vec<QuestionId>,
-    /// The accepted answers; several if the test is a list.
+    /// The accepted answers. There are several if the test is a list.
     pub accepts: Vec<ExplainedAccept>,
 }
 
@@ -100,7 +100,7 @@ pub struct ExplainedAccept {
 /// A comparison of two days, one of them a sum.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Sum {
-    /// The day and the duration of the sum; none if a day is compared as it is.
+    /// The day and the duration of the sum. `None` if a day is compared as it is.
     pub added: Option<(Date, Duration)>,
     /// The result.
     pub day: Date,
@@ -111,7 +111,7 @@ pub struct Sum {
 }
 
 impl Explained {
-    /// Whether it holds.
+    /// Whether the comparison holds.
     pub fn truth(&self) -> Truth {
         match self {
             Self::All(truth, _) | Self::Any(truth, _) | Self::Count(truth, _, _) => *truth,

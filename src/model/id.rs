@@ -8,12 +8,12 @@ macro_rules! ids {
             pub struct $name(u32);
 
             impl $name {
-                /// The entry at this place of its table, from 0.
+                /// The entry at this index of its table, from 0.
                 pub const fn new(index: u32) -> Self {
                     Self(index)
                 }
 
-                /// The place in its table.
+                /// The index in its table.
                 pub fn index(self) -> usize {
                     self.0 as usize
                 }

@@ -1,4 +1,4 @@
-//! The outcome of the answers of one person, for one procedure.
+//! The outcome of the answers of one person for one procedure.
 
 use jiff::civil::Date;
 
@@ -15,37 +15,37 @@ pub struct Outcome {
     pub procedure: ProcedureId,
     /// The day the procedure would be done.
     pub on: Date,
-    /// The gravest verdict of the rules that are true.
+    /// The most severe verdict of the rules that are true.
     pub at_least: Verdict,
-    /// The gravest verdict of the rules that are true or unknown.
+    /// The most severe verdict of the rules that are true or unknown.
     pub at_most: Verdict,
-    /// The rules that are true, gravest first, then in file order.
+    /// The rules that are true, most severe first, then in file order.
     pub reasons: Vec<Reason>,
     /// The scores that rules of the procedure test, in file order.
     pub scores: Vec<(ScoreId, ScoreValue)>,
     /// The rules that are unknown, in file order.
     pub unknown: Vec<RuleId>,
-    /// The latest date that a true rule above `precaution` gives.
+    /// The latest date of a true rule above `precaution`.
     pub not_before: Option<NotBefore>,
-    /// False while a rule that has a date to give is unknown, or a true one may give a later date: its answer has no last
-    /// day, or is about the future and of a day that is not known.
+    /// False if a rule with a date is unknown, or if the date of a true rule may be later: its answer has no last day,
+    /// or is in the future and was given on an unknown day.
     pub not_before_final: bool,
-    /// When the same answers give at most a precaution, if that was looked for.
+    /// The days on which the same answers give at most a precaution, if they were computed.
     pub window: Option<Window>,
-    /// The questions to ask next, most wanted first.
+    /// The questions to ask next, most important first.
     pub needed: Vec<QuestionId>,
-    /// Questions that were answered though they are not asked, in interview order.
+    /// Questions that were answered although they are not asked, in interview order.
     pub ignored: Vec<QuestionId>,
-    /// Those of them whose answer raises a concern: the answers contradict each other.
+    /// Those of them whose answer raises a concern, so that the answers contradict each other.
     pub contradictions: Vec<QuestionId>,
-    /// Questions whose answers are too old, in interview order; they count as missing.
+    /// Questions whose answers are too old, in interview order. They count as missing.
     pub stale: Vec<QuestionId>,
     /// Questions that are asked and have no value, in interview order: missing, unreadable, "not sure" and declined.
     pub open: Vec<QuestionId>,
 }
 
-/// The first days in a row, from the screening date to two years later, on which the same answers give at most a
-/// precaution. How old the answers are by then does not matter.
+/// The first consecutive days, from the screening date to two years later, on which the same answers give at most a
+/// precaution. The age of the answers on those days is ignored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Window {
     /// There is no such day.
@@ -54,7 +54,7 @@ pub enum Window {
     Days {
         /// The first day.
         from: Date,
-        /// The last day; none if the window is still open two years later.
+        /// The last day. `None` if the window is still open after two years.
         to: Option<Date>,
     },
 }
@@ -80,42 +80,42 @@ pub struct ReasonScore {
     pub score: ScoreId,
     /// Its value.
     pub value: ScoreValue,
-    /// The places of the entries that hold, among the points of the score.
+    /// The indices of the entries that hold, among the points of the score.
     pub points: Vec<usize>,
 }
 
-/// A date with the arithmetic that gave it: `from` + `duration` = `day`.
+/// A date with its calculation: `from` + `duration` = `day`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct NotBefore {
-    /// The first day on which nothing is deferred any more.
+    /// The first day on which the rule no longer defers.
     pub day: Date,
-    /// The day that was counted from.
+    /// The start of the wait.
     pub from: WaitFrom,
-    /// How long.
+    /// The length of the wait.
     pub duration: Duration,
-    /// Whether an answer behind it is known only in part, so that the day may be earlier.
+    /// Whether the answer that it depends on is only partly known, so that the day may be earlier.
     pub is_about: bool,
 }
 
 /// The day from which a wait is counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum WaitFrom {
-    /// The answer to a date question; of one known in part its last day, but not after the day the answer was given.
+    /// The answer to a date question. If it is partly known, its last day, but not after the day the answer was given.
     Answer(QuestionId, Date),
     /// The screening date.
     Screening(Date),
 }
 
 impl NotBefore {
-    /// Whether another date stands in place of it: a later one, or the same day if that is known exactly.
+    /// Whether another date replaces this one: a later one, or the same day if that is known exactly.
     pub fn is_sooner_than(&self, other: &Self) -> bool {
         (self.day, other.is_about) < (other.day, self.is_about)
     }
 }
 
 impl Outcome {
-    /// The verdict; `None` if it is not decided.
+    /// The verdict. `None` if it is not decided.
     pub fn decided(&self) -> Option<Verdict> {
         (self.at_least == self.at_most).then_some(self.at_least)
     }

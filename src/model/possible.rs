@@ -1,4 +1,4 @@
-//! The values that an answer could be. Every test is judged on them, whatever the notation of the answer.
+//! The values that an answer can have. Every test is evaluated on them, whatever the notation of the answer.
 
 use std::slice;
 
@@ -21,23 +21,23 @@ pub struct Limits {
     pub numbers: NumberRange,
 }
 
-/// The values that an answer could be, at least one. An exact answer is a single value.
+/// The values that an answer can have, at least one. An exact answer has a single value.
 #[derive(Clone, PartialEq, Eq)]
 pub enum Possible<'a> {
     /// One of these options of a `yes-no` or `choice`.
     Options(&'a [OptionId]),
-    /// Each option of a `multi` by itself: ticked, not ticked or either.
+    /// For each option of a `multi`: ticked, not ticked or either.
     Ticks(&'a Ticks),
     /// The numbers from the first to the last, in steps.
     Numbers(i64, i64),
     /// The days from the first to the last.
     Days(Date, Date),
-    /// Words, which no test looks at.
+    /// Text, which no test examines.
     Words,
 }
 
 impl Limits {
-    /// No limits; for answers that are no dates.
+    /// No limits, for answers that are not dates.
     pub const NONE: Self = Self {
         as_of: AsOf {
             on: Date::ZERO,
@@ -52,8 +52,8 @@ impl Limits {
 }
 
 impl Answer {
-    /// The values that it could be within the limits of its question. Returns `None` if it has no value, or a date of
-    /// which the question allows no day.
+    /// The values that the answer can have within the limits of its question. Returns `None` if it has no value, or if
+    /// the question allows no day of its date.
     pub fn possible(&self, limits: Limits) -> Option<Possible<'_>> {
         match self {
             Self::Missing | Self::Unsure | Self::Declined | Self::Invalid => None,
@@ -75,7 +75,7 @@ impl Answer {
 }
 
 impl NumberRange {
-    /// Its first and its last number. An end that is absent is that of the limits.
+    /// Its first and its last number. If an end is absent, it is that of the limits.
     pub fn within(self, limits: Self) -> (i64, i64) {
         let low = self.low.or(limits.low).unwrap_or(i64::MIN);
         let high = self.high.or(limits.high).unwrap_or(i64::MAX);

@@ -10,7 +10,7 @@ use super::rule::Rule;
 use super::score::Score;
 use crate::source::Span;
 
-/// Everything that a folder of rule files says.
+/// The content of a folder of rule files.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Protocol {
     /// Its id.
@@ -21,21 +21,21 @@ pub struct Protocol {
     pub version: String,
     /// The day of the last review.
     pub reviewed: Date,
-    /// The day by which it is to be reviewed again.
+    /// The day by which the next review is due.
     pub review_by: Date,
-    /// That day in the file.
+    /// Location of that day in the file.
     pub review_by_span: Span,
     /// Draft or approved.
     pub status: Status,
-    /// That word in the file.
+    /// Location of that word in the file.
     pub status_span: Span,
-    /// How long answers may be used; none if they do not become too old.
+    /// How long answers may be used. `None` if there is no limit.
     pub valid_for: Option<Duration>,
-    /// The author says on purpose that "not sure" leaves a verdict incomplete.
+    /// Whether the author intends that "not sure" leaves a verdict incomplete.
     pub unsure_open: bool,
-    /// Who approved exactly these rules.
+    /// The approval of exactly these rules, if there is one.
     pub approval: Option<Approval>,
-    /// SHA-256 over the names and bytes of `protocol.toml` and the topic files, in hexadecimal.
+    /// SHA-256 of the names and bytes of `protocol.toml` and the topic files, in hexadecimal.
     pub sha256: String,
     /// In file order.
     pub procedures: Vec<Procedure>,
@@ -51,7 +51,7 @@ pub struct Protocol {
     pub scores: Vec<Score>,
     /// In file order.
     pub rules: Vec<Rule>,
-    /// Findings that the author has accepted.
+    /// Findings that the author accepts.
     pub allows: Vec<Allow>,
 }
 
@@ -60,7 +60,7 @@ pub struct Protocol {
 pub enum Status {
     /// Not signed.
     Draft,
-    /// Signed, and exactly these bytes.
+    /// Signed, with an approval of exactly these bytes.
     Approved,
 }
 
@@ -73,16 +73,16 @@ pub struct Procedure {
     pub title: String,
     /// Procedures that are offered along with it.
     pub companions: Vec<ProcedureId>,
-    /// Its id in the file.
+    /// Location of its id in the file.
     pub span: Span,
-    /// The whole block, from its header to its last value.
+    /// Location of the whole block, from its header to its last value.
     pub block: Span,
 }
 
-/// Procedures that rule files and the command line name together.
+/// Procedures that have a common name in rule files and on the command line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Group {
-    /// Its id; no procedure has the same.
+    /// Its id, which no procedure has.
     pub id: String,
     /// Its title.
     pub title: String,
@@ -101,9 +101,9 @@ pub struct Reference {
     pub url: String,
     /// The day it was read.
     pub seen: Date,
-    /// How much it weighs.
+    /// The kind of source.
     pub grade: Grade,
-    /// Its id in the file.
+    /// Location of its id in the file.
     pub span: Span,
 }
 
@@ -138,13 +138,13 @@ pub struct Approval {
     pub by: String,
     /// Role.
     pub role: String,
-    /// Day.
+    /// The date.
     pub on: Date,
-    /// The remark of whoever approved.
+    /// The note of the person who approved.
     pub note: String,
 }
 
-/// A finding that the author has accepted, with a reason, until a date.
+/// A finding that the author accepts, with a reason, until a date.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Allow {
     /// The name of the finding.
@@ -153,9 +153,9 @@ pub struct Allow {
     pub target: AllowTarget,
     /// Why it is accepted.
     pub reason: String,
-    /// The day it ends.
+    /// The last day on which it applies.
     pub until: Date,
-    /// Its place in the file.
+    /// Location in the file.
     pub span: Span,
 }
 
@@ -171,7 +171,7 @@ pub enum AllowTarget {
 }
 
 impl Status {
-    /// The word in files and results.
+    /// The word for it in files and results.
     pub fn word(self) -> &'static str {
         match self {
             Self::Draft => "draft",
@@ -190,7 +190,7 @@ impl Grade {
         Self::Clinic,
     ];
 
-    /// The word in files and results.
+    /// The word for it in files and results.
     pub fn word(self) -> &'static str {
         match self {
             Self::Regulator => "regulator",
@@ -246,27 +246,27 @@ impl Protocol {
         scores
     }
 
-    /// The score of that id.
+    /// The score with this id.
     pub fn score_named(&self, id: &str) -> Option<ScoreId> {
         position(&self.scores, |score| score.id == id)
     }
 
-    /// The question of that id.
+    /// The question with this id.
     pub fn question_named(&self, id: &str) -> Option<QuestionId> {
         position(&self.questions, |question| question.id == id)
     }
 
-    /// The rule of that id.
+    /// The rule with this id.
     pub fn rule_named(&self, id: &str) -> Option<RuleId> {
         position(&self.rules, |rule| rule.id == id)
     }
 
-    /// The procedure of that id.
+    /// The procedure with this id.
     pub fn procedure_named(&self, id: &str) -> Option<ProcedureId> {
         position(&self.procedures, |procedure| procedure.id == id)
     }
 
-    /// The group of that id.
+    /// The group with this id.
     pub fn group_named(&self, id: &str) -> Option<&Group> {
         self.groups.iter().find(|group| group.id == id)
     }
@@ -291,7 +291,7 @@ impl Protocol {
         question.keep.or(valid_for).unwrap_or(Keep::Always)
     }
 
-    /// The first eight digits of the hash, as a page shows it.
+    /// The first eight digits of the hash, for a page.
     pub fn short_hash(&self) -> &str {
         &self.sha256[..8.min(self.sha256.len())]
     }

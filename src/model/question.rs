@@ -13,31 +13,31 @@ pub struct Question {
     pub id: String,
     /// The topic it belongs to.
     pub topic: TopicId,
-    /// The words that are read aloud.
+    /// The text that is read aloud.
     pub ask: String,
-    /// Why it is asked, brand names, how to ask.
+    /// Help for the interview: why it is asked, brand names, how to ask.
     pub help: Option<String>,
-    /// Its type with what belongs to it.
+    /// Its type, with the properties of that type.
     pub kind: Kind,
-    /// Asked only if this holds; always asked without it.
+    /// The condition under which it is asked. `None` if it is always asked.
     pub show_if: Option<Condition>,
     /// The answers that raise no concern by themselves.
     pub clear: Clear,
-    /// The clear answers for single procedures, instead of `clear`.
+    /// The clear answers for certain procedures, which replace `clear`.
     pub clear_for: Vec<(ProcedureId, Clear)>,
-    /// The places of `clear` in the file, and of `clear-for` with its procedures.
+    /// Locations in the file of `clear`, and of `clear-for` with its procedures.
     pub clear_spans: Vec<(Option<ProcedureId>, Span)>,
     /// Who answers it.
     pub asked_of: AskedOf,
-    /// How long its answer may be used; without it, as long as the protocol says.
+    /// How long its answer may be used. `None` if the limit of the protocol applies.
     pub keep: Option<Keep>,
-    /// The author says on purpose that "not sure" leaves a verdict incomplete.
+    /// Whether the author intends that "not sure" leaves a verdict incomplete.
     pub unsure_open: bool,
     /// The procedures for which it is asked, in protocol order.
     pub procedures: Vec<ProcedureId>,
-    /// Its id in the file.
+    /// Location of its id in the file.
     pub span: Span,
-    /// The whole block, from its header to its last value.
+    /// Location of the whole block, from its header to its last value.
     pub block: Span,
 }
 
@@ -59,34 +59,34 @@ pub enum Kind {
     Number(NumberKind),
     /// A date.
     Date(Dated),
-    /// Words that are recorded and printed, never tested.
+    /// Text that is recorded and printed, but never tested.
     Text,
 }
 
-/// An option with the words shown for it.
+/// An option with its label.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Choice {
     /// Its id.
     pub id: String,
-    /// The words that a person reads.
+    /// The text shown for it.
     pub label: String,
 }
 
-/// Unit, range and step of a number. Numbers are held as whole multiples of the step.
+/// Unit, range and step of a number. Numbers are stored as whole multiples of the step.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NumberKind {
-    /// Shown after the number.
+    /// Unit, shown after the number.
     pub unit: Option<String>,
-    /// The smallest, in steps.
+    /// The minimum, in steps.
     pub min: Option<i64>,
-    /// The largest, in steps.
+    /// The maximum, in steps.
     pub max: Option<i64>,
-    /// Decimals of the step: 0 for 1, 3 for 0.001.
+    /// Number of decimals of the step: 0 for 1, 3 for 0.001.
     pub decimals: u8,
 }
 
-/// Which days a date may name, seen from the day it was given, otherwise from the screening date; both `Past` and
-/// `Future` include it.
+/// Which days a date may name, relative to the day it was given, otherwise to the screening date. Both `Past` and
+/// `Future` include that day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Dated {
     /// Up to that day.
@@ -111,23 +111,23 @@ pub enum AskedOf {
 /// The answers that raise no concern by themselves.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Clear {
-    /// Any answer; only of a `text`.
+    /// Any answer. Only for a `text`.
     Any,
-    /// Options of a `yes-no` or `choice`, in the order in which the file names them.
+    /// Options of a `yes-no` or `choice`, in file order.
     Options(Vec<OptionId>),
-    /// A `multi`: each ticked option must be one of these; `none` only where it is named.
+    /// Ticks of a `multi`: each ticked option must be one of these. "None of these" is clear only if `none` is set.
     Ticks {
         /// Clear options.
         options: Vec<OptionId>,
         /// Whether "none of these" is clear.
         none: bool,
     },
-    /// A number or a date: any of these tests.
+    /// For a number or a date: any of these tests.
     Tests(Vec<Accept>),
 }
 
 impl Question {
-    /// The place in the file that says which answers are clear for a procedure; `None` if that follows from the type.
+    /// Location of the clear answers for a procedure in the file. `None` if they follow from the type.
     pub fn clear_span(&self, procedure: ProcedureId) -> Option<Span> {
         let span_of = |of: Option<ProcedureId>| self.clear_spans.iter().find(|(one, _)| *one == of);
         let found = span_of(Some(procedure)).or_else(|| span_of(None));
@@ -136,7 +136,7 @@ impl Question {
 }
 
 impl Kind {
-    /// The word in a rule file.
+    /// The word for it in a rule file.
     pub fn word(&self) -> &'static str {
         match self {
             Self::YesNo => "yes-no",
@@ -148,7 +148,7 @@ impl Kind {
         }
     }
 
-    /// How many options it has; `none` of a `multi` is not counted.
+    /// Number of options, without the `none` of a `multi`.
     pub fn option_count(&self) -> usize {
         match self {
             Self::YesNo => 2,
@@ -166,7 +166,7 @@ impl Kind {
         }
     }
 
-    /// The words that a person reads for an option.
+    /// The label of an option.
     pub fn option_label(&self, option: OptionId) -> &str {
         match self {
             Self::YesNo => ["No", "Yes"][option.index().min(1)],
@@ -175,14 +175,14 @@ impl Kind {
         }
     }
 
-    /// The option of that id.
+    /// The option with this id.
     pub fn option_named(&self, id: &str) -> Option<OptionId> {
         (0..self.option_count())
             .map(OptionId::from)
             .find(|option| self.option_id(*option) == id)
     }
 
-    /// The words for "none of these"; only a `multi` has them.
+    /// The label of "none of these". `None` for any type but `multi`.
     pub fn none_label(&self) -> Option<&str> {
         match self {
             Self::Multi { none, .. } => Some(none),
@@ -190,7 +190,7 @@ impl Kind {
         }
     }
 
-    /// Unit, range and step of a number; `None` for every other type.
+    /// Unit, range and step of a number. `None` for any other type.
     pub fn as_number(&self) -> Option<&NumberKind> {
         match self {
             Self::Number(number) => Some(number),
@@ -198,7 +198,7 @@ impl Kind {
         }
     }
 
-    /// Which days a date may name; `None` for every other type.
+    /// Which days a date may name. `None` for any other type.
     pub fn as_date(&self) -> Option<Dated> {
         match self {
             Self::Date(dated) => Some(*dated),
@@ -208,7 +208,7 @@ impl Kind {
         }
     }
 
-    /// A number of steps as a decimal.
+    /// Formats a number of steps as a decimal.
     pub fn show_number(&self, steps: i64) -> String {
         match self.as_number() {
             Some(number) => number.show(steps),
@@ -225,8 +225,8 @@ impl Kind {
 }
 
 impl NumberKind {
-    /// Reads a decimal into whole steps: digits, perhaps a minus before and a point with digits after. Returns `None`
-    /// if it is written otherwise, has more decimals than the step, or is too large to hold.
+    /// Reads a decimal into whole steps: an optional minus, digits, and optionally a point with digits. Returns `None`
+    /// if it has another form, has more decimals than the step, or does not fit.
     pub fn steps(written: &str, decimals: u8) -> Option<i64> {
         let (sign, digits) = match written.as_bytes() {
             [b'-', digits @ ..] => (-1, digits),
@@ -250,7 +250,7 @@ impl NumberKind {
         })
     }
 
-    /// Writes a number of steps as a decimal.
+    /// Formats a number of steps as a decimal.
     pub fn show(&self, steps: i64) -> String {
         let decimals = usize::from(self.decimals);
         if decimals == 0 {
@@ -264,7 +264,7 @@ impl NumberKind {
 }
 
 impl AskedOf {
-    /// The word in a rule file.
+    /// The word for it in a rule file.
     pub fn word(self) -> &'static str {
         match self {
             Self::Client => "client",
@@ -275,7 +275,7 @@ impl AskedOf {
 }
 
 impl Dated {
-    /// The days of a date that count, seen from the day it was given; `None` if no day of it is allowed.
+    /// The days of a date that count, relative to the day it was given. `None` if no day of it is allowed.
     pub fn cut(
         self,
         date: PartialDate,
@@ -290,7 +290,7 @@ impl Dated {
         (first <= last).then_some((first, last))
     }
 
-    /// The first and the last of all days that a date may name. Without an answer, it may still be given on the screening
+    /// The first and the last day that a date may name. A date without an answer may still be given on the screening
     /// date, whenever the others were given.
     pub fn every_day(self, as_of: AsOf) -> (jiff::civil::Date, jiff::civil::Date) {
         let first = jiff::civil::Date::constant(*YEARS.start(), 1, 1);

@@ -1,15 +1,15 @@
-//! The parts of a record file beside its answers: the results, the seal, and the decisions of practitioners.
+//! The parts of a record file other than its answers: the results, the seal, and the decisions of practitioners.
 
 use std::fmt;
 
 use jiff::civil::Date;
 
-/// The parts of a record file that are no answers.
+/// The parts of a record file other than its answers.
 #[derive(Clone, PartialEq, Eq)]
 pub struct RecordFile {
-    /// Who asked.
+    /// The person who asked.
     pub asked_by: Option<String>,
-    /// The seal of the record that this one corrects.
+    /// The seal of the record that this one corrects, if any.
     pub replaces: Option<String>,
     /// The results.
     pub found: Option<FoundBefore>,
@@ -21,7 +21,7 @@ pub struct RecordFile {
     pub decisions: Vec<Decision>,
 }
 
-/// The results when the record was made.
+/// The results at the time the record was made.
 #[derive(Clone, PartialEq, Eq)]
 pub struct FoundBefore {
     /// The program and its version.
@@ -34,7 +34,7 @@ pub struct FoundBefore {
     pub results: Vec<ResultBefore>,
 }
 
-/// The rules that found something, as a record names them.
+/// The rules that gave the results, as a record names them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RulesBefore {
     /// The id of the protocol.
@@ -74,11 +74,11 @@ pub struct Decision {
     pub procedure: String,
     /// The decision.
     pub decided: Decided,
-    /// Why, in the words of the practitioner.
+    /// The reason, as the practitioner wrote it.
     pub reason: Option<String>,
     /// Who decided.
     pub by: String,
-    /// The role of that person.
+    /// The role of the person who decided.
     pub role: String,
     /// The day.
     pub on: Date,
@@ -91,7 +91,7 @@ pub enum Decided {
     Treat,
     /// It is not done.
     DoNotTreat,
-    /// The client comes again another day.
+    /// The client comes back on another day.
     Rebook,
 }
 
@@ -99,7 +99,7 @@ impl Decided {
     /// Every decision.
     pub const ALL: [Self; 3] = [Self::Treat, Self::DoNotTreat, Self::Rebook];
 
-    /// As a record file writes it.
+    /// The word for it in a record file.
     pub fn word(self) -> &'static str {
         match self {
             Self::Treat => "treat",
@@ -108,7 +108,7 @@ impl Decided {
         }
     }
 
-    /// In words.
+    /// The text shown for it.
     pub fn label(self) -> &'static str {
         match self {
             Self::Treat => "Treat",
@@ -117,19 +117,19 @@ impl Decided {
         }
     }
 
-    /// The decision that a word names.
+    /// The decision with this word.
     pub fn named(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|one| one.word() == word)
     }
 
-    /// Whether a decision needs a reason: to treat although the verdict is above `precaution`, or not decided.
+    /// Whether a decision needs a reason: to treat although the verdict is above `precaution` or not decided.
     pub fn needs_reason(self, verdict: &str) -> bool {
         self == Self::Treat && !matches!(verdict, "eligible" | "precaution")
     }
 }
 
 impl FoundBefore {
-    /// The verdict of a procedure, if the record holds one.
+    /// The verdict of a procedure, if the record contains one.
     pub fn verdict(&self, procedure: &str) -> Option<&str> {
         let result = self.results.iter().find(|one| one.procedure == procedure)?;
         result.keys.iter().find_map(|(key, value)| match value {

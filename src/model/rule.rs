@@ -1,4 +1,4 @@
-//! Rules, and the verdicts in order.
+//! Rules, and the verdicts in order of severity.
 
 use std::fmt;
 
@@ -7,12 +7,12 @@ use super::date::Duration;
 use super::id::{ProcedureId, QuestionId, SourceId, TopicId};
 use crate::source::Span;
 
-/// How far a finding goes, mildest first.
+/// The severity of a finding, mildest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Verdict {
     /// No rule is true and none is unknown.
     Eligible,
-    /// To be observed during treatment.
+    /// Something to observe during treatment.
     Precaution,
     /// A temporary contraindication.
     Defer,
@@ -41,25 +41,25 @@ pub struct Rule {
     pub next_step: Option<String>,
     /// Its sources, at least one.
     pub because: Vec<SourceId>,
-    /// The sources that differ; empty if the rule names none.
+    /// The sources that differ. Empty if the rule names none.
     pub against: Vec<SourceId>,
     /// How the sources disagree.
     pub disputed: Option<String>,
-    /// Printed before everything else when the rule is true.
+    /// Printed before everything else if the rule is true.
     pub urgent: Option<String>,
-    /// The condition that would end it, as text.
+    /// The condition that would end it, as a text.
     pub until: Option<String>,
-    /// On a `defer`: how long to wait from the screening date.
+    /// For a `defer`: the wait from the screening date.
     pub wait: Option<Duration>,
-    /// Its id in the file.
+    /// Location of its id in the file.
     pub span: Span,
-    /// The whole block, from its header to its last value.
+    /// Location of the whole block, from its header to its last value.
     pub block: Span,
 }
 
 impl Rule {
-    /// The windows that give its date: those that must hold for it to hold. A `precaution` has no date, and the `until` of
-    /// a `refer` or `contraindicated` rule stands in place of one.
+    /// The windows that give its date: those that must hold for the rule to hold. A `precaution` has no date, and the
+    /// `until` of a `refer` or `contraindicated` rule replaces one.
     pub fn dated_windows(&self) -> Vec<(QuestionId, Duration)> {
         match (self.verdict, &self.until) {
             (Verdict::Defer, _) | (Verdict::Refer | Verdict::Contraindicated, None) => {
@@ -70,7 +70,7 @@ impl Rule {
         }
     }
 
-    /// Whether it has a date to give.
+    /// Whether the rule gives a date.
     pub fn gives_date(&self) -> bool {
         self.wait.is_some() || !self.dated_windows().is_empty()
     }
@@ -86,7 +86,7 @@ impl Verdict {
         Self::Contraindicated,
     ];
 
-    /// The word in files and results.
+    /// The word for it in files and results.
     pub fn word(self) -> &'static str {
         match self {
             Self::Eligible => "eligible",

@@ -1,4 +1,4 @@
-//! Scores: sums of points, with the least and the greatest value that the answers of a sheet allow.
+//! Scores: sums of points, with the minimum and maximum value that the answers of a sheet allow.
 
 use super::condition::{Condition, Count, Test};
 use super::id::{QuestionId, TopicId};
@@ -8,52 +8,52 @@ use crate::source::Span;
 /// A sum of points for answers.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Score {
-    /// Its id; no question has the same.
+    /// Its id, which no question has.
     pub id: String,
     /// The topic it belongs to.
     pub topic: TopicId,
-    /// The words that a person reads.
+    /// The text shown for it.
     pub title: String,
     /// In file order.
     pub points: Vec<Points>,
-    /// Its id in the file.
+    /// Location of its id in the file.
     pub span: Span,
-    /// The whole block, from its header to its last value.
+    /// Location of the whole block, from its header to its last value.
     pub block: Span,
 }
 
 /// Points that are added if a condition holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Points {
-    /// How many, from -100 to 100, not 0.
+    /// Number of points, from -100 to 100, not 0.
     pub add: i64,
-    /// The condition, over questions alone.
+    /// The condition. It tests questions only.
     pub when: Condition,
-    /// The entry in the file.
+    /// Location of the entry in the file.
     pub span: Span,
 }
 
-/// The least and the greatest value of a score.
+/// The minimum and maximum value of a score.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct ScoreValue {
-    /// The least.
+    /// The minimum.
     pub at_least: i64,
-    /// The greatest.
+    /// The maximum.
     pub at_most: i64,
 }
 
 /// Entries of a score whose points depend on each other.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PointGroup {
-    /// The one question that all of them test, if there is one with exact answers; otherwise the group is one entry.
+    /// The single question that all of them test, if its answers are exact. Otherwise the group is one entry.
     pub question: Option<QuestionId>,
-    /// Their places among the points of the score.
+    /// Their indices among the points of the score.
     pub entries: Vec<usize>,
 }
 
 impl Condition {
-    /// Calls `visit` with every test on a question, from left to right, also with those of the scores that it tests.
-    /// `scores` are those of its protocol; a condition without a test on a score needs none.
+    /// Calls `visit` with every test on a question, from left to right, including those of the scores that it tests.
+    /// `scores` are those of its protocol. A condition that tests no score needs none.
     pub fn for_each_test<'a>(&'a self, scores: &'a [Score], visit: &mut impl FnMut(&'a Test)) {
         match self {
             Self::All(members) | Self::Any(members) | Self::Count(Count { of: members, .. }) => {
@@ -79,8 +79,8 @@ impl Condition {
 }
 
 impl Score {
-    /// The groups of its entries, in the order of their first entries: those that test one and the same question of
-    /// another type than `multi` form a group, and every other entry is a group of its own.
+    /// The groups of its entries, in the order of their first entries. The entries that test one and the same question,
+    /// of another type than `multi`, form a group. Every other entry is a group of its own.
     pub fn groups(&self, questions: &[Question]) -> Vec<PointGroup> {
         let mut groups: Vec<PointGroup> = Vec::new();
         for (entry, points) in self.points.iter().enumerate() {
@@ -100,7 +100,7 @@ impl Score {
 }
 
 impl Points {
-    /// The question that its condition tests, if it tests no other one and that one is no `multi`.
+    /// The question that its condition tests, if it tests no other and the question is not a `multi`.
     fn only_question(&self, questions: &[Question]) -> Option<QuestionId> {
         let tests = self.when.tests(&[]);
         let first = tests.first()?.question;
@@ -111,7 +111,7 @@ impl Points {
 }
 
 impl ScoreValue {
-    /// From the least to the greatest of these sums. Returns `None` if there are none.
+    /// The range from the minimum to the maximum of these sums. Returns `None` if there are none.
     pub fn over(sums: impl IntoIterator<Item = i64>) -> Option<Self> {
         let one = |sum| Self {
             at_least: sum,
@@ -120,7 +120,7 @@ impl ScoreValue {
         sums.into_iter().map(one).reduce(Self::or)
     }
 
-    /// From the lesser of the least values to the greater of the greatest.
+    /// The range that includes both ranges.
     pub fn or(self, other: Self) -> Self {
         Self {
             at_least: self.at_least.min(other.at_least),
@@ -128,7 +128,7 @@ impl ScoreValue {
         }
     }
 
-    /// Whether a value lies in it.
+    /// Whether the range contains a value.
     pub fn holds(self, value: i64) -> bool {
         (self.at_least..=self.at_most).contains(&value)
     }

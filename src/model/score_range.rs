@@ -1,7 +1,7 @@
-//! The least and the greatest value that a score can have on a complete sheet, as `check` and the pages state it.
+//! The minimum and maximum value that a score can have on a complete sheet, as `check` and the pages state it.
 //!
-//! It is read from the rule files alone, before anything is compiled, and judges nobody's answers. The tests hold it
-//! against the evaluator, which gives no value outside.
+//! It is computed from the rule files alone, before anything is compiled, and does not evaluate any answers. Tests
+//! compare it with the evaluator, which gives no value outside it.
 
 use super::condition::{Accept, Condition, DateTest, Test};
 use super::date::Duration;
@@ -18,15 +18,16 @@ enum Sample {
     Age(i64),
 }
 
-/// Hundredths of a day in a month of mean length. Durations of one question never are so close that it matters.
+/// Hundredths of a day in a month of average length. The durations of one question are never so close that the
+/// difference matters.
 const MONTH: i64 = 3044;
 
 /// Longer ago than any duration of a test.
 const LONG_AGO: i64 = i64::MAX / 4;
 
 impl Score {
-    /// From the sum of the least values of its groups to the sum of their greatest ones. No complete sheet gives a
-    /// value outside; one that several questions depend on together may have fewer.
+    /// The range from the sum of the minimum values of its groups to the sum of their maximum values. No complete sheet
+    /// gives a value outside it. If several entries depend on each other, fewer values may be possible.
     pub fn range(&self, questions: &[Question]) -> ScoreValue {
         let groups = self.groups(questions);
         let ranges = groups
@@ -61,7 +62,7 @@ impl Score {
     }
 }
 
-/// Answers between which no test changes its truth.
+/// One answer from each group of answers that the tests do not distinguish.
 fn samples(kind: &Kind, tests: &[&Test]) -> Vec<Sample> {
     let accepts = || tests.iter().flat_map(|test| &test.accepts);
     match kind {
@@ -95,7 +96,7 @@ fn samples(kind: &Kind, tests: &[&Test]) -> Vec<Sample> {
     }
 }
 
-/// The ages from which on a test has another truth than before.
+/// The ages at which the result of a test changes.
 fn age_edges(accept: &Accept) -> Vec<i64> {
     match accept {
         Accept::Date(DateTest::Since { within, older_than }) => {

@@ -1,4 +1,4 @@
-//! An answer as an answer file writes it, before a format quotes and escapes it.
+//! An answer as it is written in an answer file, before a format quotes and escapes it.
 
 use jiff::civil::Date;
 
@@ -9,7 +9,7 @@ use super::{Answer, Kind, OptionState, PartialDate, Question, Ticks};
 pub enum WrittenAnswer<'a> {
     /// No value: the answer is missing or cannot be read.
     Nothing,
-    /// An option id, a status or words.
+    /// An option id, a status or a text.
     Word(&'a str),
     /// A date known to the day, the month or the year.
     Date(PartialDate),
@@ -31,17 +31,17 @@ pub enum WrittenAnswer<'a> {
     },
     /// One of several option ids.
     OneOf(Vec<&'a str>),
-    /// Option ids, with `none`, `unsure` or `declined` among them.
+    /// Option ids, possibly with `none`, `unsure` or `declined`.
     Ticks {
         /// The options that are ticked.
         ticked: Vec<&'a str>,
-        /// Options that may be ticked or not; none if that is so of every option that is not ticked.
+        /// Options that may be ticked or not. Empty if this is true of every option that is not ticked.
         open: Vec<&'a str>,
     },
 }
 
 impl<'a> WrittenAnswer<'a> {
-    /// Writes an answer to a question.
+    /// Formats an answer to a question.
     pub fn new(question: &'a Question, answer: &'a Answer) -> Self {
         match answer {
             Answer::Missing | Answer::Invalid => Self::Nothing,

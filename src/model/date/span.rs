@@ -1,4 +1,4 @@
-//! How many days a duration takes, which for months and years depends on the day from which it is counted.
+//! Number of days in a duration. For months and years it depends on the day from which it is counted.
 
 use std::sync::OnceLock;
 
@@ -10,10 +10,10 @@ use super::{Duration, Unit, YEARS};
 const CYCLE_MONTHS: usize = 400 * 12;
 
 impl Duration {
-    /// The fewest and the most days that it takes, counted from any day.
+    /// Minimum and maximum number of days, counted from any day.
     ///
-    /// Days and weeks always take the same. For months and years, every start day of a 400-year cycle is looked at:
-    /// two months take 59 to 62 days, a year takes 365 or 366.
+    /// Days and weeks are constant. For months and years, every start day of a 400-year cycle is examined: two months
+    /// have 59 to 62 days, a year has 365 or 366.
     pub fn days(self) -> (u32, u32) {
         match (self.in_days(), self.in_months()) {
             (Some(days), _) => (days, days),
@@ -25,7 +25,7 @@ impl Duration {
     pub fn is_never_shorter_than(self, other: Self) -> bool {
         match (self.in_months(), other.in_months()) {
             (Some(own), Some(other)) => own >= other,
-            // every month has 28 to 31 days: most pairs need no calendar
+            // every month has 28 to 31 days, so most pairs need no calendar
             (Some(months), None) => {
                 let days = other.days().1;
                 28 * months >= days || 31 * months > days && self.days().0 >= days
@@ -39,10 +39,10 @@ impl Duration {
     }
 }
 
-/// The fewest and the most days that so many calendar months take, from any day of 400 years.
+/// Minimum and maximum number of days in `months` calendar months, from any day of a 400-year cycle.
 ///
-/// From the first 28 days of a month they take as many days as from its first; the days after them may be clamped to
-/// the end of a shorter month, and then take fewer.
+/// From each of the first 28 days of a month, the number of days is the same as from the first. From later days, the
+/// end may be clamped to the end of a shorter month, and then there are fewer days.
 fn days_in(months: u32) -> (u32, u32) {
     let first_days = first_days();
     let length = |month: usize| first_days[month + 1] - first_days[month];
@@ -57,7 +57,7 @@ fn days_in(months: u32) -> (u32, u32) {
     })
 }
 
-/// For each month from January 1900 on, as far as any duration reaches, the days up to its first.
+/// For each month from January 1900 on, as far as any duration reaches, the number of days before its first.
 fn first_days() -> &'static [u32] {
     static FIRST_DAYS: OnceLock<Vec<u32>> = OnceLock::new();
     FIRST_DAYS.get_or_init(|| {
@@ -95,7 +95,7 @@ mod tests {
         assert_eq!(duration(3, Unit::Week).days(), (21, 21));
     }
 
-    /// The table is held against counting from each day of the years around a century without a leap day.
+    /// Compares the table with counting from each day of the years around a century without a leap day.
     #[test]
     fn no_day_takes_fewer_or_more() {
         for (count, unit) in [
