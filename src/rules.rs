@@ -1,6 +1,6 @@
 //! Rule-file text → [`Protocol`], reporting every mistake of every file in one run.
 //!
-//! Takes names and bytes, opens nothing. A protocol comes out only where no error of text or types is in it.
+//! Takes names and bytes, and opens no file. Returns a protocol only if the text and the types are without error.
 
 mod advice;
 mod approval;
@@ -46,7 +46,7 @@ pub const PROTOCOL_FILE: &str = "protocol.toml";
 /// The name of the file that says who approved it.
 pub const APPROVAL_FILE: &str = "approval.toml";
 
-/// How the name of a file of cases ends.
+/// The ending of the names of case files.
 const CASES_ENDING: &str = ".test.toml";
 
 /// The files of a folder, in any order.
@@ -64,29 +64,29 @@ pub struct Folder {
 pub struct Loaded {
     /// Every file that was read, in the order of findings.
     pub sources: Sources,
-    /// Everything that was found in the rules, unsorted; cases are read by [`crate::suite`].
+    /// Everything that was found in the rules, unsorted. Cases are read by [`crate::suite`].
     pub diagnostics: Diagnostics,
-    /// Files of cases that are not text.
+    /// Case files that are not text.
     pub unreadable_cases: Diagnostics,
-    /// The protocol; `None` if an error keeps it from screening.
+    /// The protocol. `None` if an error prevents screening.
     pub protocol: Option<Protocol>,
-    /// The files of cases, in the order of their names.
+    /// The case files, in the order of their names.
     pub case_files: Vec<FileId>,
 }
 
-/// Reads a folder of rule files. Returns `None` if it has no `protocol.toml`. The day of an approval is not looked at.
+/// Reads a folder of rule files. Returns `None` if it has no `protocol.toml`. The day of an approval is ignored.
 pub fn load(folder: &Folder) -> Option<Loaded> {
     load_with(folder, Approving::Done, None)
 }
 
-/// Reads a folder on a day, as [`load`] does. An approval that is dated later than the next day does not count: it is
-/// the next day already where somebody approves, at most.
+/// Reads a folder on a day, as [`load`] does. An approval that is dated later than the next day does not count. In
+/// another time zone it can already be the next day, but no later.
 pub fn load_on(folder: &Folder, today: Date) -> Option<Loaded> {
     load_with(folder, Approving::Done, Some(today))
 }
 
-/// Reads a folder that is to be approved: an approval that is missing, has mistakes, is for other rules or does not
-/// count yet is no finding, and the protocol comes without one.
+/// Reads a folder that is to be approved. An approval that is missing, has mistakes, is for other rules or does not
+/// count yet is not a finding, and the protocol is returned without one.
 pub fn load_to_approve(folder: &Folder, today: Date) -> Option<Loaded> {
     load_with(folder, Approving::ToDo, Some(today))
 }
@@ -258,7 +258,7 @@ impl Loading<'_> {
             return None;
         };
         let (id, document) = self.read(&name, bytes);
-        // in an empty file everything is missing: it is reported once
+        // in an empty file everything is missing, which is reported once
         self.incomplete |= document.table.entries.is_empty();
         let start = Span::new(id, 0..0);
         Some(raw::topic(
@@ -269,13 +269,13 @@ impl Loading<'_> {
         ))
     }
 
-    /// A file that is not listed is read all the same, so that the names in it are known.
+    /// Reads a file that is not listed as well, so that the names in it are known.
     fn unlisted_topic(&mut self, id: &str, listed: Option<&[Spanned<String>]>) -> RawTopic {
         let name = format!("{id}.toml");
         let bytes = file(self.folder, &name).unwrap_or_default();
         let (file_id, document) = self.read(&name, bytes);
         let start = Span::new(file_id, 0..0);
-        // a misspelt entry of `topics` is reported there, once
+        // a misspelt entry of `topics` is reported at the entry, once
         let meant = listed.is_none_or(|listed| {
             listed.iter().any(|topic| {
                 file(self.folder, &format!("{}.toml", topic.value)).is_none()
@@ -318,7 +318,7 @@ impl Loading<'_> {
             .collect();
         unread.sort_unstable();
         for (name, message) in unread {
-            // its content is not shown: it may be anything, answers too
+            // its content is not shown: it can be anything, even answers
             let id = self.sources.add(Source::new(self.path(name), ""));
             let help = if name == APPROVAL_FILE {
                 "remove it, or set `status = \"approved\"`"
@@ -331,7 +331,7 @@ impl Loading<'_> {
         }
     }
 
-    /// Adds the files of cases, last. A file that is not text is reported instead.
+    /// Adds the case files, last. Reports files that are not text.
     fn case_files(&mut self) -> (Vec<FileId>, Diagnostics) {
         let mut names: Vec<&(String, Vec<u8>)> = self
             .folder
@@ -353,7 +353,7 @@ impl Loading<'_> {
         (ids, unreadable)
     }
 
-    /// A file of the folder as messages name it.
+    /// The path of a file of the folder in messages.
     fn path(&self, name: &str) -> String {
         match self.folder.name.as_str() {
             "" => name.to_owned(),
@@ -362,7 +362,7 @@ impl Loading<'_> {
     }
 }
 
-/// The text of a file, as far as it is one.
+/// The text of a file, as far as it is valid.
 pub(crate) fn text_of(bytes: &[u8]) -> Cow<'_, str> {
     // the first check is much faster, and nearly always enough
     std::str::from_utf8(bytes).map_or_else(|_| String::from_utf8_lossy(bytes), Cow::Borrowed)

@@ -1,4 +1,4 @@
-//! Words that advise on a medicine, give a dose, or promise what no questionnaire can.
+//! Words that advise on a medicine, give a dose, or promise something that no questionnaire can.
 
 mod dose;
 mod mood;
@@ -20,11 +20,11 @@ use words::{
     USE, USE_REACH, VERBS,
 };
 
-/// So many bytes of a text are read at once, as each word takes several times its length.
+/// Number of bytes of a text that are split into words at once, since the words take several times as much memory.
 const PIECE: usize = 100_000;
 
 struct Word<'a> {
-    /// In lower case.
+    /// The word in lower case.
     text: String,
     raw: &'a str,
     range: Range<usize>,
@@ -34,11 +34,11 @@ struct Word<'a> {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Gap {
-    /// White space, a line break included.
+    /// Whitespace, including a line break.
     Space,
-    /// A comma, a bracket and the like.
+    /// A comma, a bracket or similar.
     Mark,
-    /// The end of a sentence, or of a part of one.
+    /// The end of a sentence or of a clause.
     End,
 }
 
@@ -54,7 +54,7 @@ pub(super) fn check(text: &Spanned<String>, key: &str, diagnostics: &mut Diagnos
     }
 }
 
-/// A phrase as a message shows it: a line break is a space.
+/// A phrase for a message, with line breaks replaced by spaces.
 fn on_one_line(phrase: &str) -> String {
     let words: Vec<&str> = phrase.split_whitespace().collect();
     super::block::shown(&words.join(" "))
@@ -71,7 +71,7 @@ pub(super) fn phrase_span(text: &Spanned<String>, phrase: &Range<usize>) -> Span
     }
 }
 
-/// The phrases of a text, each with what would be right: one more than is reported of a file, if there are so many.
+/// The phrases of a text, each with the help for it. At most one more than is reported for a file.
 fn phrases(text: &str) -> Vec<(Range<usize>, &'static str)> {
     let mut found = Vec::new();
     let mut start = 0;
@@ -84,8 +84,8 @@ fn phrases(text: &str) -> Vec<(Range<usize>, &'static str)> {
     found
 }
 
-/// How long the first piece of a text is: all of it, unless no author writes so much. It ends with a sentence, or else
-/// with a word.
+/// Length of the first piece of a text: the whole text, unless it is longer than any author writes. A piece ends with a
+/// sentence, or otherwise with a word.
 fn piece(text: &str) -> usize {
     if text.len() <= PIECE {
         return text.len();
@@ -122,7 +122,7 @@ fn phrases_of_piece(text: &str) -> Vec<(Range<usize>, &'static str)> {
     found
 }
 
-/// Whether any phrase begins with a word; most words begin none.
+/// Whether any phrase starts with a word. Most words start none.
 fn can_begin(word: &Word<'_>) -> bool {
     static FIRST: LazyLock<HashSet<&str>> = LazyLock::new(|| {
         let phrases = [
@@ -191,9 +191,9 @@ impl Gap {
     }
 }
 
-/// How many words at the beginning are this phrase, with nothing but white space in it.
+/// Number of words at the start that form this phrase, with only whitespace between them.
 fn begins_with(words: &[Word<'_>], phrase: &str) -> Option<usize> {
-    // most phrases begin with another word, and each word of a text is held against all of them
+    // most phrases start with another word, and each word of a text is compared with all of them
     if !phrase.starts_with(words.first()?.text.as_str()) {
         return None;
     }
@@ -212,7 +212,7 @@ fn one_of(phrases: &[&str], words: &[Word<'_>]) -> Option<usize> {
     phrases.iter().find_map(|phrase| begins_with(words, phrase))
 }
 
-/// Whether one of the phrases stands directly before a word.
+/// Whether one of the phrases is directly before a word.
 fn stands_before(phrases: &[&str], words: &[Word<'_>], at: usize) -> bool {
     words.get(at).is_some_and(|word| word.gap == Gap::Space)
         && phrases.iter().any(|phrase| {
@@ -225,7 +225,7 @@ fn is_negated(words: &[Word<'_>], at: usize) -> bool {
     stands_before(NEGATIONS, words, first_verb(words, at))
 }
 
-/// The first of verbs that are joined, as in "stop, pause or change".
+/// The first of several joined verbs, as in "stop, pause or change".
 fn first_verb(words: &[Word<'_>], at: usize) -> usize {
     let is_verb = |at: usize| acts(&words[at..]).is_some() || one_of(ALONE, &words[at..]).is_some();
     let mut first = at;
@@ -246,7 +246,7 @@ fn first_verb(words: &[Word<'_>], at: usize) -> usize {
     first
 }
 
-/// A verb with its medicine, or a medicine with what must be done to it.
+/// Number of words in a phrase that is advice: a verb with its medicine, or a medicine with what must be done to it.
 fn advice(words: &[Word<'_>], at: usize) -> Option<usize> {
     let here = &words[at..];
     let count = one_of(ALONE, here)
@@ -274,7 +274,7 @@ fn advice(words: &[Word<'_>], at: usize) -> Option<usize> {
     (!is_noun && !is_fact).then_some(count)
 }
 
-/// "Do not take", "must not use" and the like with a medicine: to go without it is advice too.
+/// "Do not take", "must not use" and similar, with a medicine: going without it is advice too.
 fn not_take(words: &[Word<'_>]) -> Option<usize> {
     let length = one_of(NOT_TAKE, words)?;
     medicine_within(words, length, REACH)
@@ -286,12 +286,13 @@ fn take(words: &[Word<'_>]) -> Option<usize> {
     medicine_within(words, length, TAKE_REACH)
 }
 
-/// "Avoid", "cut" and the like with a medicine directly after it: they are verbs of much else.
+/// "Avoid", "cut" and similar, with a medicine directly after it: these verbs often have other objects.
 fn direct(words: &[Word<'_>]) -> Option<usize> {
     directly(words, one_of(DIRECT_VERBS, words)?, TAKE_REACH)
 }
 
-/// "Use", "apply" or "give" with a medicine, where a sentence begins with it: elsewhere it mostly says what is done.
+/// "Use", "apply" or "give" with a medicine, at the start of a sentence. Elsewhere, these verbs mostly describe what is
+/// done.
 fn told_to_use(words: &[Word<'_>], at: usize) -> Option<usize> {
     let length = one_of(USE, &words[at..])?;
     let count = directly(&words[at..], length, USE_REACH)?;
@@ -300,7 +301,7 @@ fn told_to_use(words: &[Word<'_>], at: usize) -> Option<usize> {
     (mood::begins(words, at) && !is_cream).then_some(count)
 }
 
-/// How many words there are up to a medicine, with no preposition between.
+/// Number of words up to a medicine, without a preposition between.
 fn directly(words: &[Word<'_>], length: usize, reach: usize) -> Option<usize> {
     let count = medicine_within(words, length, reach)?;
     let between = &words[length..count];
@@ -309,7 +310,7 @@ fn directly(words: &[Word<'_>], length: usize, reach: usize) -> Option<usize> {
     (!between.iter().any(is_other)).then_some(count)
 }
 
-/// How many words there are up to a medicine in the same part of a sentence.
+/// Number of words up to a medicine in the same clause.
 fn medicine_within(words: &[Word<'_>], from: usize, reach: usize) -> Option<usize> {
     let after = words.iter().enumerate().skip(from).take(reach);
     let mut part = after.take_while(|(_, word)| word.gap == Gap::Space);
@@ -317,7 +318,7 @@ fn medicine_within(words: &[Word<'_>], from: usize, reach: usize) -> Option<usiz
     Some(index + 1)
 }
 
-/// Whether it is only told or asked: "When did you stop …", "after you stop …".
+/// Whether the verb is part of a report or a question: "When did you stop …", "after you stop …".
 fn is_report(words: &[Word<'_>], at: usize) -> bool {
     let mut only_subjects = true;
     for at in (1..=at).rev().take(REPORT_REACH + 1) {
@@ -333,7 +334,7 @@ fn is_report(words: &[Word<'_>], at: usize) -> bool {
     false
 }
 
-/// How many words a verb has that needs a medicine after it.
+/// Number of words in a verb that needs a medicine after it.
 fn acts(words: &[Word<'_>]) -> Option<usize> {
     one_of(VERBS, words).or_else(|| one_of(LOOSE_VERBS, words))
 }
@@ -342,7 +343,7 @@ fn verb(words: &[Word<'_>]) -> Option<usize> {
     let length = acts(words)?;
     let loose = one_of(LOOSE_VERBS, words).is_some();
     for (index, word) in words.iter().enumerate().skip(length).take(REACH) {
-        // a medicine in the next sentence is another matter
+        // a medicine in the next sentence is not its object
         if word.gap == Gap::End || loose && word.gap == Gap::Mark || word.text == "while" {
             return None;
         }

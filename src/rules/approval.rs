@@ -1,4 +1,4 @@
-//! Who approved exactly these rules: reads `approval.toml`, if the protocol says that it is approved.
+//! The approval of exactly these rules: reads `approval.toml` if the protocol says that it is approved.
 
 use super::hash::{LineEnds, hash};
 use super::raw::{self, RawApproval, RawProtocol};
@@ -15,8 +15,8 @@ pub(super) enum Approving {
 }
 
 impl Loading<'_> {
-    /// The approval of an approved protocol, with what is wrong with it.
-    /// `hashed` are the files that `sha256` covers.
+    /// The approval of an approved protocol. Reports what is wrong with it. `hashed` are the files that `sha256`
+    /// covers.
     pub(super) fn approval(
         &mut self,
         protocol: &RawProtocol,
@@ -68,7 +68,7 @@ impl Loading<'_> {
         Some(approval)
     }
 
-    /// An approval of other bytes: those of an edited rule, or of the same rules with other line ends.
+    /// An approval of other bytes: those before an edit, or those with other line ends.
     fn mismatch(&self, written: &Spanned<String>, hashed: &[String], sha256: &str) -> Diagnostic {
         let is_approved = |line_ends| hash(self.folder, hashed, line_ends) == written.value;
         let (here, approved) = if is_approved(LineEnds::Lf) {
@@ -93,7 +93,7 @@ impl Loading<'_> {
         Diagnostic::new(Finding::ApprovalMismatch, written.span, message).help(help)
     }
 
-    /// In another time zone it can be the next day already, but no later.
+    /// In another time zone it can already be the next day, but no later.
     fn refuse_later_day(&mut self, approval: &RawApproval) {
         let (Some(on), Some(today)) = (&approval.on, self.today) else {
             return;

@@ -1,4 +1,4 @@
-//! Reads the keys of one block: which are known, which must be there, what each may hold.
+//! Reads the keys of one block: which are known, which are required, and what each may contain.
 //!
 //! One bad field never hides the next: every reader reports the mistake and returns `None`.
 
@@ -15,22 +15,22 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Finding, listing, nearest};
 use crate::model::{YEARS, parse_day};
 use crate::source::Span;
 
-/// A value with its place.
+/// A value with its location.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Spanned<T> {
     pub value: T,
     pub span: Span,
 }
 
-/// One block of a rule file while it is read.
+/// One block of a rule file while it is being read.
 pub(crate) struct Block<'a, 'd> {
     pub table: &'a Table,
-    /// The header, which is marked where something is missing.
+    /// The header, which is marked if something is missing.
     pub header: Span,
-    /// The word for it: "rule", "question".
+    /// The word for the block: "rule", "question".
     pub what: &'static str,
     pub diagnostics: &'d mut Diagnostics,
-    /// Unknown keys, by the known key that was most likely meant by each.
+    /// Unknown keys, each with the known key that it most likely means.
     meant: Vec<(String, &'a Entry)>,
 }
 
@@ -50,7 +50,7 @@ impl<'a, 'd> Block<'a, 'd> {
             diagnostics,
             meant: Vec::new(),
         };
-        // known keys that are there, or that were most likely meant by an unknown one
+        // known keys that are present, or that an unknown one most likely means
         let there = known.iter().copied().filter(|key| table.get(key).is_some());
         let mut taken: BTreeSet<&str> = there.collect();
         for entry in &table.entries {
@@ -67,7 +67,7 @@ impl<'a, 'd> Block<'a, 'd> {
         known: &[&'k str],
         taken: &mut BTreeSet<&'k str>,
     ) {
-        // of blocks there can be several, so `[[rules]]` may stand beside `[[rule]]`
+        // there can be several such blocks, so `[[rules]]` may be beside `[[rule]]`
         let is_block = matches!(&entry.value.kind, ValueKind::List(members)
             if members.iter().any(|member| matches!(member.kind, ValueKind::Table(_))));
         let free = known
@@ -92,7 +92,7 @@ impl<'a, 'd> Block<'a, 'd> {
             .push(Diagnostic::new(Finding::UnknownKey, entry.key_span, message).help(help));
     }
 
-    /// Reports keys that are known, but not taken by this type or verdict.
+    /// Reports keys that are known, but not allowed for this type or verdict.
     pub(crate) fn not_taken(&mut self, keys: &[&str], by: &str, help: &str) {
         for key in keys {
             if let Some(entry) = self.table.get(key) {
@@ -108,7 +108,7 @@ impl<'a, 'd> Block<'a, 'd> {
         self.table.damaged || self.entry(key).is_some()
     }
 
-    /// Reports a key that must be there and is not.
+    /// Reports a required key that is missing.
     pub(crate) fn require(&mut self, key: &str, why: &str) {
         if self.is_excused(key) {
             return;
@@ -118,14 +118,14 @@ impl<'a, 'd> Block<'a, 'd> {
             .push(Diagnostic::new(Finding::MissingKey, self.header, message).help(why));
     }
 
-    /// Reports each of several keys that must be there and is not.
+    /// Reports each of several required keys that is missing.
     pub(crate) fn require_all(&mut self, required: &[(&str, &str)]) {
         for (key, why) in required {
             self.require(key, why);
         }
     }
 
-    /// The entry of a key, or the one that was most likely meant for it: what is in it is read all the same.
+    /// The entry of a key, or the one that most likely means it. The content of a misspelt entry is read too.
     pub(crate) fn entry(&self, key: &str) -> Option<&'a Entry> {
         self.table.get(key).or_else(|| {
             let meant = self.meant.iter().find(|(meant, _)| meant == key);
@@ -133,7 +133,7 @@ impl<'a, 'd> Block<'a, 'd> {
         })
     }
 
-    /// Every entry of a key, also those that were most likely meant for it, in file order.
+    /// Every entry of a key, including those that most likely mean it, in file order.
     pub(crate) fn entries(&self, key: &str) -> Vec<&'a Entry> {
         let meant = self.meant.iter().filter(|(meant, _)| meant == key);
         let mut entries: Vec<&Entry> = self
@@ -200,14 +200,14 @@ impl<'a, 'd> Block<'a, 'd> {
         names(value, key, self.diagnostics)
     }
 
-    /// One of a few words; a misspelt one is reported, and read as the one it was meant for.
+    /// One of a few words. Reports a misspelt one, and reads it as the word that it most likely means.
     pub(crate) fn word<T: Copy>(&mut self, key: &str, words: &[(&str, T)]) -> Option<Spanned<T>> {
         let text = self.text(key)?;
         let mut found = words.iter().find(|(word, _)| *word == text.value);
         if found.is_none() && !self.value(key).is_some_and(|value| value.mended) {
             let known: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
             let meant = nearest(&text.value, known.iter().copied());
-            // what depends on it is read as it was meant
+            // continue with the likely meaning, so that what depends on it is read correctly
             found = words.iter().find(|(word, _)| Some(*word) == meant);
             let help = match meant {
                 Some(meant) => format!("did you mean `{meant}`?"),
@@ -272,7 +272,7 @@ pub(crate) fn names(
 ) -> Option<Vec<Spanned<String>>> {
     let members = list(value, key, "takes a list of names: `[\"…\"]`", diagnostics)?;
     if members.iter().any(|member| member.mended) {
-        // it is not known what should be there
+        // it is not known what should be here
         return None;
     }
     let mut names: Vec<Spanned<String>> = Vec::new();
@@ -346,7 +346,7 @@ fn empty(span: Span, key: &str, what: &str, diagnostics: &mut Diagnostics) {
     diagnostics.push(Diagnostic::new(Finding::EmptyList, span, message).help(help));
 }
 
-/// A key in backticks; words of ours as they are.
+/// A key in backticks. A phrase that is not a key stays as it is.
 fn subject(key: &str) -> String {
     if key.contains(' ') {
         key.to_owned()
@@ -355,7 +355,7 @@ fn subject(key: &str) -> String {
     }
 }
 
-/// Reports a value of the wrong type; one that is broken is reported already.
+/// Reports a value of the wrong type. A broken value is already reported.
 pub(crate) fn wrong_type(value: &Value, key: &str, takes: &str, diagnostics: &mut Diagnostics) {
     if matches!(value.kind, ValueKind::Broken) || value.mended {
         return;
@@ -367,7 +367,7 @@ pub(crate) fn wrong_type(value: &Value, key: &str, takes: &str, diagnostics: &mu
     );
 }
 
-/// A word of the user's in a message: control characters spelled out, long ones cut.
+/// A word of the user for a message: control characters are spelled out, and long words are cut.
 pub(crate) fn shown(word: &str) -> String {
     const MOST: usize = 60;
     let mut shown = String::new();

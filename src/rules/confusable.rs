@@ -1,6 +1,6 @@
-//! Characters that look like others, or like nothing at all.
+//! Characters that look like others, or that are invisible.
 
-/// The plain character that another one looks like: letters of other scripts in an id, dashes, wide forms.
+/// The ASCII character that another one looks like: letters of other scripts in an id, dashes, wide forms.
 pub(super) fn looks_like(c: char) -> Option<char> {
     let plain = match c {
         'а' | 'α' => 'a',
@@ -64,15 +64,15 @@ pub(crate) fn plain(id: &str) -> Option<String> {
     (plain != id && plain.is_ascii()).then_some(plain)
 }
 
-/// Whether a character cannot be seen, or turns the direction of the text around it.
+/// Whether a character is invisible, or changes the direction of the text around it.
 pub(super) fn is_hidden(c: char) -> bool {
     matches!(c,
         '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
         | '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{206f}' | '\u{feff}' | '\u{e0000}'..='\u{e007f}')
 }
 
-/// Every hidden character of a text with its offset. A joiner between letters that are not ASCII is part of their
-/// spelling, and of an emoji.
+/// Every hidden character of a text with its offset. A joiner in an emoji or between letters that are not ASCII is part
+/// of the spelling.
 pub(super) fn hidden(text: &str) -> Vec<(usize, char)> {
     let spelled = |at: usize, c: char| {
         let joins = matches!(c, '\u{200c}' | '\u{200d}');
@@ -83,7 +83,7 @@ pub(super) fn hidden(text: &str) -> Vec<(usize, char)> {
                 .iter()
                 .all(|c| c.is_some_and(|c| !c.is_ascii()))
     };
-    // none of them is ASCII, and hardly a character of a file is anything else
+    // none of them is ASCII, and files have few other characters
     let first_bytes = text.bytes().enumerate().filter(|(_, byte)| *byte >= 0xC0);
     first_bytes
         .filter_map(|(at, _)| text[at..].chars().next().map(|c| (at, c)))

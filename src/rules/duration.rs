@@ -1,4 +1,4 @@
-//! Reads a duration, and says which of two is longer if that does not depend on the calendar.
+//! Reads a duration, and compares two if the result does not depend on the calendar.
 
 use std::cmp::Ordering;
 
@@ -87,7 +87,7 @@ fn parse(text: &str) -> Result<Duration, String> {
     Ok(Duration { count, unit })
 }
 
-/// Hours are written as days, so that a wait cannot end early whatever the clock says.
+/// Converts hours to days, so that a wait cannot end early, whatever the time of day.
 fn in_hours(text: &str) -> Option<String> {
     let (number, unit) = text.trim().split_once(' ')?;
     let hours = number.parse::<u32>().ok().or_else(|| number_word(number))?;
@@ -121,10 +121,10 @@ fn number_word(word: &str) -> Option<u32> {
     u32::try_from(at.max(1)).ok()
 }
 
-/// Which of two durations is longer, counted from any day; `None` if that depends on the day.
+/// Compares two durations counted from the same day. Returns `None` if the result depends on that day.
 ///
-/// Two that are sometimes equal and otherwise always in one order are in that order: four weeks are never longer than
-/// a month.
+/// If two durations are equal on some days and in the same order on all others, that order is returned: four weeks are
+/// never longer than a month.
 pub(super) fn compare(a: Duration, b: Duration) -> Option<Ordering> {
     match (a.in_days(), b.in_days(), a.in_months(), b.in_months()) {
         (Some(a), Some(b), ..) => Some(a.cmp(&b)),
@@ -136,7 +136,7 @@ pub(super) fn compare(a: Duration, b: Duration) -> Option<Ordering> {
 }
 
 fn days_to_months(days: u32, months: u32) -> Option<Ordering> {
-    // every month has 28 to 31 days: most pairs need no calendar, which takes long to go through
+    // every month has 28 to 31 days, so most pairs need no calendar, which is slow
     if days <= 28 * months {
         return Some(Ordering::Less);
     }

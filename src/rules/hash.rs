@@ -1,7 +1,7 @@
-//! The hash that an approval is of.
+//! The hash that an approval contains.
 //!
-//! It covers bytes, so another checkout with other line ends has another hash. It can also be taken as if the line ends
-//! were different, to tell such a checkout from an edited rule.
+//! It covers bytes, so a checkout with other line ends has another hash. The hash can also be computed with other line
+//! ends, to distinguish such a checkout from an edited rule.
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
@@ -18,7 +18,7 @@ pub(super) enum LineEnds {
     CrLf,
 }
 
-/// SHA-256 over the files in order, each as name, line feed, length in bytes, line feed, bytes.
+/// SHA-256 of the files in order, each as name, line feed, length in bytes, line feed, bytes.
 pub(super) fn hash(folder: &Folder, names: &[String], line_ends: LineEnds) -> String {
     let mut hasher = Sha256::new();
     for name in names {
@@ -34,7 +34,7 @@ pub(super) fn hash(folder: &Folder, names: &[String], line_ends: LineEnds) -> St
 }
 
 impl LineEnds {
-    /// A file with these line ends. A lone CR stays: no checkout changes it.
+    /// A file with these line ends. A lone CR is kept: no checkout changes it.
     fn of(self, bytes: &[u8]) -> Cow<'_, [u8]> {
         let end: &[u8] = match self {
             Self::AsTheyAre => return bytes.into(),

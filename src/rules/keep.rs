@@ -6,12 +6,13 @@ use super::tree::{Value, ValueKind};
 use crate::diagnostic::{Diagnostic, Diagnostics, Finding, nearest};
 use crate::model::Keep;
 
-/// The words of `keep`; it also takes a duration.
+/// The words of `keep`, which also takes a duration.
 pub(super) const KEEP: [(&str, Keep); 2] = [("visit", Keep::Visit), ("always", Keep::Always)];
 
 const TAKES: &str = "`\"always\"`, `\"visit\"`, or a duration such as `\"6 months\"`";
 
-/// Reads `"6 months"`, `"always"` or `"visit"`. A misspelt word is reported, and read as the one it was meant for.
+/// Reads `"6 months"`, `"always"` or `"visit"`. Reports a misspelt word, and reads it as the word that it most likely
+/// means.
 pub(super) fn read(value: &Value, diagnostics: &mut Diagnostics) -> Option<Keep> {
     let ValueKind::Text(written) = &value.kind else {
         wrong_type(value, "keep", &format!("takes {TAKES}"), diagnostics);

@@ -24,7 +24,7 @@ pub(crate) fn read(
     read_steps(value, key, decimals, help, diagnostics)
 }
 
-/// Reads a whole number without quotes that counts something: points or conditions.
+/// Reads a whole number without quotes: of points or of conditions.
 pub(super) fn whole(value: &Value, key: &str, diagnostics: &mut Diagnostics) -> Option<i64> {
     read_steps(
         value,

@@ -1,4 +1,4 @@
-//! The content of the files, block by block, before any name is resolved. Nothing outside `rules` sees these types.
+//! The content of the files, block by block, before any name is resolved. These types are used only in `rules`.
 
 pub(super) mod protocol;
 pub(super) mod question;
@@ -22,7 +22,7 @@ use crate::source::Span;
 pub(super) struct RawTopic {
     /// The file name without `.toml`.
     pub id: String,
-    /// `topics` names it, or most likely means it.
+    /// Whether `topics` names it or most likely means it.
     pub listed: bool,
     pub title: Option<Spanned<String>>,
     pub questions: Vec<RawQuestion>,
@@ -31,7 +31,7 @@ pub(super) struct RawTopic {
     pub allows: Vec<RawAllow>,
 }
 
-/// Reads `protocol.toml`; none where its format is another one.
+/// Reads `protocol.toml`. Returns `None` if it has another format.
 pub(super) fn protocol(
     document: &Document,
     file: Span,
@@ -52,11 +52,11 @@ pub(super) fn approval(
 /// The keys of a topic file.
 pub(super) const TOPIC_FILE_KEYS: [&str; 5] = ["topic", "question", "score", "rule", "allow"];
 
-/// Those that must be there.
+/// The required ones.
 pub(super) const TOPIC_FILE_REQUIRED: [(&str, &str); 1] =
     [("topic", "begin the file with `[topic]` and its `title`")];
 
-/// The keys of `[topic]`; each must be there.
+/// The keys of `[topic]`, all required.
 pub(super) const TOPIC_REQUIRED: [(&str, &str); 1] =
     [("title", "the heading of the topic in the interview")];
 
@@ -108,7 +108,7 @@ fn blocks<T>(
     all
 }
 
-/// The tables of a `[[key]]`, or of a list of tables.
+/// The tables of a `[[key]]` or of a list of tables.
 pub(crate) fn each_block<'a>(
     entry: &'a Entry,
     diagnostics: &mut Diagnostics,
@@ -140,7 +140,8 @@ pub(crate) fn each_block<'a>(
         .collect()
 }
 
-/// Takes back keys that a `[rule.when]`, `[question.show-if]` or `[case.given]` header swallowed, and says so once.
+/// Moves keys back that a `[rule.when]`, `[question.show-if]` or `[case.given]` header included by mistake, and reports
+/// this once.
 pub(crate) fn unswallow(
     table: &Table,
     inner: &str,
@@ -181,7 +182,7 @@ pub(crate) fn unswallow(
     table
 }
 
-/// A condition as it stands, to be read once all questions are known.
+/// A condition as written, to be resolved once all questions are known.
 #[derive(Debug, Clone)]
 pub(super) struct RawCondition {
     pub key_span: Span,

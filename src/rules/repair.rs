@@ -1,8 +1,8 @@
-//! Goes on after a mistake of syntax, so that one mistake gives one finding and never hides the next.
+//! Continues after a syntax error, so that one mistake gives one finding and never hides the next.
 //!
-//! A copy of the text is mended just enough to be read on: the edit is chosen among a few small ones (a missing
-//! bracket, quote, comma or equals sign) by how few mistakes remain. A line that no small edit mends is left out, and
-//! the block it stood in is marked as damaged. Every place is mapped back to the text as the user wrote it.
+//! A copy of the text is repaired just enough to be read: of a few small edits (a missing bracket, quote, comma or
+//! equals sign), the one after which the fewest mistakes remain is chosen. A line that no small edit repairs is left
+//! out, and its block is marked as damaged. Every location is mapped back to the original text.
 
 use std::cell::OnceCell;
 use std::collections::BTreeSet;
@@ -10,19 +10,19 @@ use std::ops::Range;
 
 use toml_parser::lexer::{Token, TokenKind};
 
-/// A text mended for reading, with the way back to the text as written.
+/// A repaired text, with a map back to the original.
 #[derive(Debug)]
 pub(crate) struct Repaired {
     text: String,
-    /// Its tokens, once they were asked for.
+    /// Its tokens, computed on demand.
     tokens: OnceCell<Vec<Token>>,
-    /// For each byte of `text`, and one past its end, the byte of the original.
+    /// For each byte of `text`, and one past its end, the offset in the original.
     origin: Vec<u32>,
-    /// Values that stay in the text but mean nothing, as ranges of the original.
+    /// Values that stay in the text but have no meaning, as ranges of the original.
     broken: Vec<Range<usize>>,
     /// Words that were put in quotes, as ranges of the original.
     mended: Vec<Range<usize>>,
-    /// Offsets in the original at which lines that were left out begin.
+    /// Offsets in the original of lines that were left out.
     left_out: BTreeSet<usize>,
 }
 
@@ -45,23 +45,23 @@ impl Repaired {
         }
     }
 
-    /// The mended text.
+    /// The repaired text.
     pub(crate) fn text(&self) -> &str {
         &self.text
     }
 
-    /// The tokens of the mended text.
+    /// The tokens of the repaired text.
     pub(crate) fn tokens(&self) -> &[Token] {
         let lex = || toml_parser::Source::new(&self.text).lex().into_vec();
         self.tokens.get_or_init(lex)
     }
 
-    /// Frees their memory; they are not asked for again.
+    /// Frees the memory of the tokens, which are not needed again.
     pub(super) fn forget_tokens(&mut self) {
         self.tokens.take();
     }
 
-    /// Range in the original of a range of the mended text.
+    /// The range of the original for a range of the repaired text.
     pub(crate) fn original(&self, range: Range<usize>) -> Range<usize> {
         let last = self.origin.len() - 1;
         let start = self.origin[range.start.min(last)] as usize;
@@ -69,7 +69,7 @@ impl Repaired {
         start..end.max(start)
     }
 
-    /// Whether a value is one that is reported already.
+    /// Whether a value is already reported as broken.
     pub(crate) fn is_broken(&self, range: &Range<usize>) -> bool {
         let original = self.original(range.clone());
         self.broken
@@ -77,13 +77,13 @@ impl Repaired {
             .any(|broken| broken.start <= original.start && original.end <= broken.end)
     }
 
-    /// Whether a value is a word that was put in quotes: it is reported already, whatever it should have been.
+    /// Whether a value is a word that was put in quotes, which is already reported.
     pub(crate) fn is_mended(&self, range: &Range<usize>) -> bool {
         let original = self.original(range.clone());
         self.mended.iter().any(|one| one.start == original.start)
     }
 
-    /// Offsets of the lines of the mended text that begin with a bracket, in order; empty if nothing was left out.
+    /// Offsets of the lines of the repaired text that start with a bracket, in order. Empty if nothing was left out.
     pub(crate) fn headers(&self) -> Vec<usize> {
         if self.left_out.is_empty() {
             return Vec::new();
@@ -113,7 +113,7 @@ impl Repaired {
         !self.left_out.is_empty()
     }
 
-    /// Whether hardly any line of the file could be read.
+    /// Whether almost no line of the file could be read.
     pub(crate) fn is_mostly_left_out(&self) -> bool {
         const FEWEST: usize = 4;
         let kept = self.text.lines().filter(|line| !line.trim().is_empty());
@@ -129,7 +129,7 @@ impl Repaired {
             .splice(range.clone(), std::iter::repeat_n(at, with.len()));
     }
 
-    /// Applies many edits at once: in order of their places, not overlapping.
+    /// Applies edits that do not overlap, in order of their offsets.
     pub(super) fn apply_all(&mut self, edits: &[Edit]) {
         if edits.is_empty() {
             return;
@@ -161,7 +161,7 @@ impl Repaired {
         self.mended.push(original);
     }
 
-    /// Blanks a line of the mended text.
+    /// Blanks a line of the repaired text.
     pub(super) fn leave_out(&mut self, line: Range<usize>) {
         let original = self.original(line.clone());
         self.left_out.insert(original.start);
@@ -171,12 +171,12 @@ impl Repaired {
     }
 }
 
-/// An offset in half the memory; a file of 4 GiB is not read.
+/// An offset in half the memory. Files of 4 GiB or more are not read.
 fn short(offset: usize) -> u32 {
     u32::try_from(offset).unwrap_or(u32::MAX)
 }
 
-/// The line of a text that has an offset, without its line end.
+/// The line of a text around an offset, without its line end.
 pub(super) fn line_around(text: &str, offset: usize) -> Range<usize> {
     let offset = text.floor_char_boundary(offset.min(text.len()));
     let start = text[..offset].rfind('\n').map_or(0, |at| at + 1);
@@ -187,7 +187,7 @@ pub(super) fn line_around(text: &str, offset: usize) -> Range<usize> {
     start..end
 }
 
-/// The small edits that could mend a line: something inserted between its tokens, or one token taken away.
+/// The small edits that could repair a line: text inserted between two tokens, or one token removed.
 pub(super) fn small_edits(text: &str, line: &Range<usize>) -> Vec<Edit> {
     const INSERTED: [&str; 10] = ["]", "}", "\"", "=", ",", "]]", "[", "{", "[[", "'"];
     const MOST: usize = 3_000;
@@ -203,7 +203,7 @@ pub(super) fn small_edits(text: &str, line: &Range<usize>) -> Vec<Edit> {
         previous = c;
     }
     places.push(line.end);
-    // a mark is put before a word rather than before the space in front of it
+    // insert directly before a word rather than before the space in front of it
     let before_space = |place: &usize| text[*place..].starts_with([' ', '\t']);
     let mut after_space = places.clone();
     after_space.sort_by_key(|place| (*place != places_end, before_space(place)));
@@ -216,7 +216,7 @@ pub(super) fn small_edits(text: &str, line: &Range<usize>) -> Vec<Edit> {
         });
     }
     for insert in INSERTED {
-        // but a quote closes before it
+        // but a closing quote goes before the space
         let places = if insert == "\"" || insert == "'" {
             &places
         } else {

@@ -1,4 +1,4 @@
-//! Raw blocks → a protocol: every name is looked up once, every test is held against its question.
+//! Raw blocks → a protocol: looks up each name once, and checks every test against its question.
 
 mod accept;
 mod condition;
@@ -33,15 +33,15 @@ use names::{Names, Target};
 pub(super) use not_taken::{CHOICE, DATE, MULTI, NUMBER};
 use score::KnownScore;
 
-/// Everything that was read of a folder.
+/// Everything that was read from a folder.
 pub(super) struct Raw {
     pub protocol: RawProtocol,
     /// In the order of `topics`, then those that are not listed.
     pub topics: Vec<RawTopic>,
     pub approval: Option<RawApproval>,
-    /// A file is absent or could not be read whole: a name that is not found may stand there.
+    /// Whether a file is absent or could not be read completely, and so may declare a name that is not found.
     pub incomplete: bool,
-    /// `protocol.toml` could not be read whole.
+    /// Whether `protocol.toml` could not be read completely.
     pub protocol_damaged: bool,
     pub sha256: String,
 }
@@ -53,17 +53,17 @@ struct Usage {
     scores: BTreeSet<ScoreId>,
     options: BTreeSet<(QuestionId, usize)>,
     sources: BTreeSet<SourceId>,
-    /// Procedures with a rule, or with something that may have been meant as one.
+    /// Procedures with a rule, or with something that may have been intended as one.
     procedures: BTreeSet<ProcedureId>,
-    /// The procedures of a rule or a group could not be read.
+    /// Whether the procedures of a rule or a group could not be read.
     unknown_procedures: bool,
     bounds: Vec<Bound>,
     durations: Vec<Window>,
 }
 
-/// A bound on a number or on a score, or how many of a count must hold, as written.
+/// A bound on a number or on a score, or the number of a count, as written.
 struct Bound {
-    /// None for a count.
+    /// `None` for a count.
     of: Option<Target>,
     operator: &'static str,
     steps: i64,
@@ -73,14 +73,14 @@ struct Bound {
 /// A duration on a date, as written.
 struct Window {
     question: QuestionId,
-    /// Counted from the answer, or from the screening date.
+    /// Whether it is counted from the answer, and not from the screening date.
     from_event: bool,
     duration: Duration,
     span: Span,
 }
 
 impl Usage {
-    /// How many bounds and durations were read so far.
+    /// Number of bounds and durations read so far.
     fn read(&self) -> (usize, usize) {
         (self.bounds.len(), self.durations.len())
     }
@@ -91,16 +91,16 @@ struct Resolver<'a> {
     usage: Usage,
     /// In file order, once they are read.
     known_scores: Vec<KnownScore>,
-    /// The last place of an `out-of-range`.
+    /// Location of the last `out-of-range`.
     out_of_range: Option<Span>,
     diagnostics: &'a mut Diagnostics,
 }
 
-/// Resolves a folder; none where anything in it is an error that keeps it from screening.
+/// Resolves a folder. Returns `None` if an error prevents screening.
 pub(super) fn resolve(raw: &Raw, diagnostics: &mut Diagnostics) -> Option<Protocol> {
     let mut names = Names::collect(raw, diagnostics);
     names.read_groups(&raw.protocol, diagnostics);
-    // such a group may be meant to have any procedure
+    // such a group may contain any procedure
     let unknown_procedures = names.groups.iter().any(|group| !group.whole);
     let mut resolver = Resolver {
         names,
@@ -215,7 +215,7 @@ impl Resolver<'_> {
         procedures
     }
 
-    /// The companions of a procedure. A group that it belongs to offers the other members.
+    /// The companions of a procedure. A group that contains it offers its other members.
     fn companions(&mut self, own: ProcedureId, raw: &RawProcedure) -> Option<Vec<ProcedureId>> {
         let names = &raw.companions;
         let named = self.names.procedures(names, "companions", self.diagnostics);

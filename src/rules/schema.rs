@@ -1,7 +1,7 @@
-//! JSON Schema (draft-07) of rule files, for editors: keys complete, a wrong value is marked.
+//! JSON Schema (draft-07) of rule files, for editors: completes keys and marks wrong values.
 //!
-//! Built from the tables of keys and words that the reader uses. A schema knows one file, so names that stand in others,
-//! and what a key means beside another, are left to `check`.
+//! It is built from the tables of keys and words that the reader uses. A schema covers one file, so names that other
+//! files declare, and keys that depend on each other, are left to `check`.
 
 use serde_json::{Map, Value, json};
 
@@ -18,7 +18,7 @@ use super::resolve::{CHOICE, COUNT as COUNT_KEYS, DATE, MULTI, NUMBER};
 use crate::diagnostic::{FAILED_CASE, Finding};
 use crate::model::{Grade, Verdict};
 
-/// Keys that must be there, each with the reason.
+/// Required keys, each with the reason.
 type Required<'a> = &'a [(&'a str, &'a str)];
 
 /// The schema of `protocol.toml`.
@@ -87,7 +87,7 @@ pub fn topic() -> Value {
     document("topic file of a protocol", schema, definitions())
 }
 
-/// A whole schema.
+/// A complete schema.
 pub(crate) fn document(title: &str, schema: Value, definitions: Map<String, Value>) -> Value {
     let mut document = schema;
     document["$schema"] = json!("http://json-schema.org/draft-07/schema#");
@@ -98,7 +98,7 @@ pub(crate) fn document(title: &str, schema: Value, definitions: Map<String, Valu
     document
 }
 
-/// A table with these keys and no others; those that must be there say why.
+/// A table with these keys and no others. The required ones have a reason.
 pub(crate) fn block(
     keys: &[&str],
     required: Required<'_>,
@@ -121,7 +121,7 @@ pub(crate) fn block(
     })
 }
 
-/// A `[[key]]`, at least one.
+/// A `[[key]]` array with at least one member.
 pub(crate) fn blocks(block: Value) -> Value {
     json!({ "type": "array", "minItems": 1, "items": block })
 }
@@ -232,7 +232,7 @@ fn option() -> Value {
     json!({ "anyOf": [id(), table] })
 }
 
-/// Written as numbers, as the files have them.
+/// The steps as numbers, as in the files.
 fn steps() -> Value {
     let numbers = STEPS.map(|(written, _)| serde_json::from_str::<Value>(written));
     json!({ "enum": numbers.into_iter().flatten().collect::<Vec<_>>() })
@@ -310,7 +310,7 @@ fn allows() -> Value {
     blocks(allow)
 }
 
-/// The definitions that conditions are made of.
+/// The definitions for conditions.
 fn definitions() -> Map<String, Value> {
     let group = described(list(definition("condition")), "a list of conditions");
     let count = block(&COUNT_KEYS, &[], |key| match key {
@@ -351,7 +351,7 @@ fn definitions() -> Map<String, Value> {
     .collect()
 }
 
-/// How many of a count must hold.
+/// The minimum number of a count.
 fn at_least() -> Value {
     described(
         json!({ "type": "integer", "minimum": 2 }),

@@ -1,4 +1,4 @@
-//! Rule-file text → a tree, with every mistake of syntax in one run.
+//! Rule-file text → a tree, with every syntax error in one run.
 
 mod headers;
 mod known;
@@ -21,43 +21,44 @@ use super::tree::{self, Table};
 use crate::diagnostic::{Diagnostic, Diagnostics, Finding};
 use crate::source::{FileId, Source, Span};
 
-/// A file that could be read, perhaps in part.
+/// A file that could be read, at least in part.
 #[derive(Debug)]
 pub(crate) struct Document {
     pub table: Table,
-    /// Something could not be repaired: what seems to be missing may be there.
+    /// Whether something could not be repaired, so that a missing part may exist.
     pub damaged: bool,
 }
 
-/// After so many mistakes of syntax the rest of a file is not read.
+/// Maximum number of syntax errors. After that, the rest of a file is not read.
 const MOST_MISTAKES: usize = 60;
 
-/// How deep brackets may be nested; a rule needs ten.
+/// Maximum nesting of brackets. A rule needs ten.
 const DEEPEST: usize = 40;
 
-/// Bytes that the search for the smallest edits may read for all mistakes of one file. After that, a line that cannot
-/// be read is left out.
+/// Maximum number of bytes that the search for the smallest edits may read for all mistakes of one file. After that, a
+/// line that cannot be read is left out.
 const SEARCHED_BYTES: usize = 30_000_000;
 
-/// Bytes that mending all mistakes of one file may cost. After that, the rest of the file is not read.
+/// Maximum number of bytes that repairing all mistakes of one file may cost. After that, the rest of the file is not
+/// read.
 const MENDED_BYTES: usize = 60_000_000;
 
-/// As many bytes as the reader takes the time for when it meets a mistake.
+/// Cost of a mistake, as the number of bytes that take as long to read.
 const BYTES_OF_MISTAKE: usize = 200;
 
-/// Which blocks a file has: only those of rule files are known well enough to mend their headers.
+/// The kind of a file. Only the blocks of rule files are known well enough to repair their headers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum FileKind {
     Rules,
     Mapping,
 }
 
-/// Reads a rule file or a file of cases as far as it can be read.
+/// Reads a rule file or a case file as far as possible.
 pub(crate) fn read(file: FileId, source: &Source, diagnostics: &mut Diagnostics) -> Document {
     read_kind(FileKind::Rules, file, source, diagnostics)
 }
 
-/// Reads a file as far as it can be read.
+/// Reads a file as far as possible.
 pub(crate) fn read_kind(
     kind: FileKind,
     file: FileId,
@@ -115,18 +116,18 @@ pub(crate) fn read_kind(
     let mut table = tree::build(file, table.get_ref(), &repaired);
     table.damaged = damaged;
     if is_unread {
-        // reading stopped early: what is missing may be further down
+        // reading stopped early, so a missing part may be further down
         table.damage();
     }
     Document { table, damaged }
 }
 
-/// Cost of reading a text with so many mistakes, in bytes.
+/// Cost of reading a text with a number of mistakes, in bytes.
 fn cost(text: &str, mistakes: usize) -> usize {
     (text.len() + mistakes * BYTES_OF_MISTAKE).max(1)
 }
 
-/// A table, a page or a program saved under the name of a rule file: one mistake, not one for each line.
+/// A spreadsheet, a web page or a program with the name of a rule file: one mistake, not one for each line.
 fn not_such_a_file(kind: FileKind, file: FileId, source: &Source) -> Diagnostic {
     let span = Span::new(file, source.line_range(1));
     let (message, help) = match kind {
@@ -142,7 +143,7 @@ fn not_such_a_file(kind: FileKind, file: FileId, source: &Source) -> Diagnostic 
     Diagnostic::new(Finding::TomlSyntax, span, message).help(help)
 }
 
-/// Finding for a file with more mistakes than are looked for.
+/// The finding for a file with too many mistakes.
 fn not_read_further(last: Diagnostic) -> Diagnostic {
     let message = "the file is not read further: it has too many mistakes";
     Diagnostic::new(Finding::TomlSyntax, last.span, message).help("correct those above first")
@@ -151,23 +152,23 @@ fn not_read_further(last: Diagnostic) -> Diagnostic {
 struct Reading<'a> {
     file: FileId,
     repaired: Repaired,
-    /// Mistakes that stay in the text, by their place in the original.
+    /// Mistakes that stay in the text, by their offset in the original.
     reported: BTreeSet<(usize, String)>,
-    /// Below a header that is given twice, keys given twice say nothing new; in bytes of the original.
+    /// Ranges of the original below a header that occurs twice. Duplicate keys there are not reported.
     below_duplicate: Vec<Range<usize>>,
-    /// How many bytes may still be read again in search of the smallest edits.
+    /// Number of bytes that may still be read in the search for the smallest edits.
     search: usize,
     diagnostics: &'a mut Diagnostics,
 }
 
-/// A mistake as the TOML reader sees it, in the mended text.
+/// A mistake as the TOML parser sees it, in the repaired text.
 struct Mistake {
     range: Range<usize>,
     message: String,
 }
 
 impl Reading<'_> {
-    /// Mends headers, and brackets that run into the next block.
+    /// Repairs headers, and brackets that extend into the next block.
     fn headers(&mut self, kind: FileKind) {
         match kind {
             FileKind::Rules => {
@@ -187,7 +188,7 @@ impl Reading<'_> {
             .push(Diagnostic::new(finding, span, message).help(help));
     }
 
-    /// Reports each run of characters that cannot be seen, and reads on without them.
+    /// Reports each run of invisible characters, and removes it.
     fn hidden_characters(&mut self, text: &str) {
         let mut run: Option<Range<usize>> = None;
         let mut edits = Vec::new();
@@ -220,10 +221,10 @@ impl Reading<'_> {
         );
     }
 
-    /// An old editor ends every line so: one mistake, however many lines.
+    /// Handles line ends of old editors: one mistake, however many lines.
     fn lone_carriage_returns(&mut self) {
         let text = self.repaired.text();
-        // in a file that has other line ends it stands by accident, within a line
+        // in a file with other line ends, it is an accident within a line
         let with = if text.contains('\n') { " " } else { "\n" };
         let lone: Vec<Edit> = text
             .match_indices('\r')
@@ -244,7 +245,7 @@ impl Reading<'_> {
         self.repaired.apply_all(&lone);
     }
 
-    /// A conflict that nobody resolved: one mistake; the first side is read.
+    /// Handles an unresolved merge conflict: one mistake; the first side is read.
     fn merge_conflicts(&mut self) {
         let text = self.repaired.text();
         if !text.contains("<<<<<<< ") {
@@ -289,7 +290,7 @@ impl Reading<'_> {
         self.repaired.apply_all(&edits);
     }
 
-    /// Brackets deeper than any rule needs would only cost time: their line is left out unread.
+    /// Leaves out lines with brackets that are nested deeper than any rule needs. Reading them would only take time.
     fn deep_brackets(&mut self) {
         let text = self.repaired.text();
         let tokens = self.repaired.tokens();
@@ -337,7 +338,7 @@ impl Reading<'_> {
         mistakes
     }
 
-    /// Reports the first mistake that is not reported yet, and mends it. Returns false if there is none.
+    /// Reports and repairs the first mistake that is not reported yet. Returns false if there is none.
     fn mend_first_mistake(&mut self) -> bool {
         let mistakes = self.mistakes(self.repaired.text());
         let fresh = mistakes.iter().find(|mistake| {

@@ -1,4 +1,4 @@
-//! Syntax that TOML 1.1 allows and TOML 1.0 does not: our parser accepts it, other tools cannot read it.
+//! Syntax that is valid in TOML 1.1 and not in TOML 1.0: our parser accepts it, other tools cannot read it.
 
 use std::ops::Range;
 
@@ -8,7 +8,8 @@ use super::repair::Repaired;
 use crate::diagnostic::{Diagnostic, Diagnostics, Finding};
 use crate::source::{FileId, Span};
 
-/// Reports each inline table over several lines or with a comma at its end, each new escape, each time without seconds.
+/// Reports each inline table over several lines or with a trailing comma, each new escape, and each time without
+/// seconds.
 pub(super) fn check(file: FileId, repaired: &Repaired, diagnostics: &mut Diagnostics) {
     let text = repaired.text();
     let tokens = repaired.tokens();
@@ -40,7 +41,7 @@ pub(super) fn check(file: FileId, repaired: &Repaired, diagnostics: &mut Diagnos
     }
 }
 
-/// `07:32`, perhaps after a day and a `T`, perhaps before an offset.
+/// Whether a text is `07:32`, optionally after a day and a `T`, optionally before an offset.
 fn is_time_without_seconds(written: &str) -> bool {
     let Some((hour, rest)) = written.split_once(':') else {
         return false;
@@ -53,7 +54,7 @@ fn is_time_without_seconds(written: &str) -> bool {
 }
 
 fn inline_tables(tokens: &[Token], report: &mut impl FnMut(Range<usize>, &str, &str)) {
-    // the open brackets: the place of each, whether it is an inline table, whether it is reported
+    // the open brackets: the location of each, whether it is an inline table, whether it is reported
     let mut open: Vec<(Range<usize>, bool, bool)> = Vec::new();
     let mut after_comma = false;
     for token in tokens {

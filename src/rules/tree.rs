@@ -1,4 +1,4 @@
-//! A TOML file as a tree in which everything has its place in the file, in file order.
+//! A TOML file as a tree in file order, with the location of each part.
 
 use std::ops::Range;
 
@@ -12,9 +12,9 @@ use crate::source::{FileId, Span};
 pub(crate) struct Table {
     /// In file order.
     pub entries: Vec<Entry>,
-    /// Something in it was beyond repair, so what is missing may have been there.
+    /// Whether a part of it could not be repaired, so that a missing entry may exist.
     pub damaged: bool,
-    /// It has a header of its own, which takes in all that follows it.
+    /// Whether it has its own header, so that it includes all that follows.
     pub headed: bool,
 }
 
@@ -26,12 +26,12 @@ pub(crate) struct Entry {
     pub value: Value,
 }
 
-/// A value with its place.
+/// A value with its location.
 #[derive(Debug, Clone)]
 pub(crate) struct Value {
     pub kind: ValueKind,
     pub span: Span,
-    /// A word that stood without quotes: it is reported already.
+    /// Whether it is a word without quotes, which is already reported.
     pub mended: bool,
 }
 
@@ -48,12 +48,12 @@ pub(crate) enum ValueKind {
     Date(String),
     List(Vec<Value>),
     Table(Table),
-    /// A mistake of syntax that is reported already.
+    /// A syntax error that is already reported.
     Broken,
 }
 
 impl ValueKind {
-    /// Name of the kind, for "this is …".
+    /// The name of the kind, for "this is …".
     pub(crate) fn what(&self) -> &'static str {
         match self {
             Self::Text(_) => "text",
@@ -76,7 +76,7 @@ impl Table {
         }
     }
 
-    /// The stretch from its header to its last value; comments and blank lines behind that are not part of it.
+    /// The range from its header to its last value. Comments and blank lines after that are not included.
     pub(super) fn extent(&self, header: Span) -> Span {
         Span {
             end: header.end.max(self.end()),
@@ -96,7 +96,7 @@ impl Table {
 }
 
 impl Value {
-    /// Whether another value says the same, with the keys of tables in any order.
+    /// Whether another value is equal, with the keys of tables in any order.
     pub(super) fn says(&self, other: &Self) -> bool {
         match (&self.kind, &other.kind) {
             (ValueKind::Text(one), ValueKind::Text(other)) => one == other,
@@ -137,7 +137,7 @@ impl Value {
     }
 }
 
-/// Builds the tree of a file; places are those of the text before it was repaired.
+/// Builds the tree of a file. Locations are those in the original text.
 pub(crate) fn build(file: FileId, table: &DeTable<'_>, repaired: &Repaired) -> Table {
     let headers = repaired.headers();
     Builder {

@@ -1,4 +1,4 @@
-//! An amount of a medicine that someone is told to take, as opposed to one that was measured or was taken.
+//! Amounts of a medicine that someone is told to take, as opposed to amounts that were measured or taken.
 
 use super::words::amounts::{
     COMPARED, DOSES, GIVE, GIVEN, HAPPENED, OVER, PIECES, RATES, STATES, SUBSTANCES,
@@ -6,7 +6,7 @@ use super::words::amounts::{
 use super::words::{MUST_BE, NUMBER_WORDS};
 use super::{Gap, Word, is_medicine, is_report, mood, one_of};
 
-/// How many words a dose has that is advice.
+/// Number of words in a dose that is advice.
 pub(super) fn advised(text: &str, words: &[Word<'_>], at: usize) -> Option<usize> {
     let count = dose(&words[at..])?;
     let sentence = sentence(words, at);
@@ -39,7 +39,7 @@ fn dose(words: &[Word<'_>]) -> Option<usize> {
     (unit.is_empty() && next_is(DOSES)).then_some(2)
 }
 
-/// The words from the end of the sentence before to the end of this one; of a long one, those around.
+/// The words of the sentence around a word. For a long sentence, only those near the word.
 fn sentence(words: &[Word<'_>], at: usize) -> std::ops::Range<usize> {
     const LONGEST: usize = 60;
     let ends = |index: &usize| words[*index].gap == Gap::End;
@@ -50,7 +50,7 @@ fn sentence(words: &[Word<'_>], at: usize) -> std::ops::Range<usize> {
     start..end
 }
 
-/// "Take 20 mg": a verb that gives or takes stands before the amount, as an imperative.
+/// "Take 20 mg": a verb that gives or takes is before the amount, as an imperative.
 fn is_told_to_take(words: &[Word<'_>], start: usize, at: usize) -> bool {
     (start..at).any(|index| {
         GIVE.contains(&words[index].text.as_str())
@@ -71,7 +71,7 @@ fn must_be_taken(after: &[Word<'_>]) -> bool {
     })
 }
 
-/// "200 mg/dL", "30 mL per minute": what is measured.
+/// "200 mg/dL", "30 mL per minute": a measurement.
 fn is_rate(text: &str, words: &[Word<'_>], after: usize) -> bool {
     let Some(next) = words.get(after) else {
         return false;
@@ -86,7 +86,7 @@ fn is_rate(text: &str, words: &[Word<'_>], after: usize) -> bool {
     unit.is_some_and(|unit| RATES.contains(&unit.text.as_str()))
 }
 
-/// "Tablets of 20 mg": what one of them holds.
+/// "Tablets of 20 mg": the content of one piece.
 fn is_strength(words: &[Word<'_>], start: usize, at: usize) -> bool {
     let pieces = at.checked_sub(2).filter(|pieces| *pieces >= start);
     pieces.is_some_and(|pieces| {
@@ -95,7 +95,7 @@ fn is_strength(words: &[Word<'_>], start: usize, at: usize) -> bool {
     })
 }
 
-/// "Paracetamol, 20 mg", "then 40 mg": the amount stands there without a verb, and nothing says what it was.
+/// "Paracetamol, 20 mg", "then 40 mg": an amount without a verb, and nothing says that it was measured or taken.
 fn is_fragment(words: &[Word<'_>], start: usize, at: usize, after: &[Word<'_>]) -> bool {
     let happened = |word: &Word<'_>| HAPPENED.contains(&word.text.as_str());
     let part = (start..=at)

@@ -3,13 +3,13 @@
 use super::words::{DETERMINERS, OTHERS, PEOPLE, TOLD, TREATED, WANT};
 use super::{Gap, Word, acts, is_medicine};
 
-/// How far before "it" the medicine may stand.
+/// Maximum number of words between a medicine and the following "it".
 const IT_REACH: usize = 12;
 
-/// How far behind "no aspirin" the "before" may stand.
+/// Maximum number of words between "no aspirin" and the following "before".
 const WITHOUT_REACH: usize = 6;
 
-/// How far before "to" the one who was told may stand.
+/// Maximum number of words between the person who was told and the following "to".
 const TOLD_REACH: usize = 5;
 
 /// Whether a word is a noun here: "any change in medicines", "within a month of start of isotretinoin".
@@ -29,7 +29,8 @@ pub(super) fn is_of_reader(words: &[Word<'_>], at: usize) -> bool {
     before(words, without_adverbs(words, at)) == Some("you")
 }
 
-/// Whether a verb is only told: "was told to stop aspirin", "clients who stop aspirin", "the doctor may stop aspirin".
+/// Whether a verb is in reported speech: "was told to stop aspirin", "clients who stop aspirin", "the doctor may stop
+/// aspirin".
 pub(super) fn is_told(words: &[Word<'_>], at: usize) -> bool {
     let verb = at;
     let at = without_adverbs(words, at);
@@ -58,7 +59,7 @@ pub(super) fn is_told(words: &[Word<'_>], at: usize) -> bool {
     }
 }
 
-/// Whether a sentence, or a part of one, begins with a word; "please" and the like stand before it.
+/// Whether a sentence or a clause starts with a word. "Please" and similar words may precede it.
 pub(super) fn begins(words: &[Word<'_>], at: usize) -> bool {
     match before(words, at) {
         None => true,
@@ -67,7 +68,7 @@ pub(super) fn begins(words: &[Word<'_>], at: usize) -> bool {
     }
 }
 
-/// "Pause it", where a medicine stands before: how many words it has.
+/// "Pause it" after a medicine: the number of words.
 pub(super) fn acts_on_it(words: &[Word<'_>], at: usize) -> Option<usize> {
     let length = acts(&words[at..])?;
     let it = words.get(at + length)?;
@@ -79,7 +80,7 @@ pub(super) fn acts_on_it(words: &[Word<'_>], at: usize) -> Option<usize> {
     (is_it && near.iter().any(names)).then_some(length + 1)
 }
 
-/// "No aspirin before the session": how many words up to the medicine.
+/// "No aspirin before the session": the number of words up to the medicine.
 pub(super) fn goes_without(words: &[Word<'_>], at: usize) -> Option<usize> {
     let [no, medicine, rest @ ..] = &words[at..] else {
         return None;
@@ -93,7 +94,7 @@ pub(super) fn goes_without(words: &[Word<'_>], at: usize) -> Option<usize> {
     (begins && medicine.gap == Gap::Space && is_medicine(medicine) && is_to_come).then_some(2)
 }
 
-/// "Stopping aspirin was …": how it was, not what to do.
+/// "Stopping aspirin was …": a description, not an instruction.
 pub(super) fn was(words: &[Word<'_>], at: usize, count: usize) -> bool {
     let next = words.get(at + count);
     words[at].text.ends_with("ing")
@@ -102,13 +103,13 @@ pub(super) fn was(words: &[Word<'_>], at: usize, count: usize) -> bool {
         })
 }
 
-/// The word directly before, in the same part of the sentence.
+/// The word directly before, in the same clause.
 fn before<'a>(words: &'a [Word<'_>], at: usize) -> Option<&'a str> {
     words.get(at).filter(|word| word.gap == Gap::Space)?;
     Some(words[at.checked_sub(1)?].text.as_str())
 }
 
-/// The place of the verb without adverbs before it: "who still take".
+/// The index of the verb, skipping adverbs before it: "who still take".
 fn without_adverbs(words: &[Word<'_>], mut at: usize) -> usize {
     while matches!(
         before(words, at),
@@ -129,14 +130,15 @@ fn without_adverbs(words: &[Word<'_>], mut at: usize) -> usize {
     at
 }
 
-/// Whether it is a plan of the one who is treated: "the client will start antibiotics". To "stop" would be advice.
+/// Whether it is a plan of the person who is treated: "the client will start antibiotics". With "stop", it would be
+/// advice.
 fn begins_own(words: &[Word<'_>], verb: usize, will: usize) -> bool {
     let verb = words[verb].text.as_str();
     matches!(verb, "start" | "begin" | "restart" | "resume")
         && before(words, will).is_some_and(|word| TREATED.contains(&word))
 }
 
-/// Whether the one who does it is someone else, whom the text only speaks of.
+/// Whether the verb is about other people, whom the text only mentions.
 fn is_of_others(words: &[Word<'_>], at: usize) -> bool {
     let at = match before(words, at) {
         Some("do" | "don't" | "don’t") => at - 1,
@@ -145,7 +147,7 @@ fn is_of_others(words: &[Word<'_>], at: usize) -> bool {
     before(words, at).is_some_and(|word| OTHERS.contains(&word))
 }
 
-/// Whether what stands before a "to" says that someone wanted it, or told somebody in the past.
+/// Whether the words before a "to" say that someone wanted it, or told somebody in the past.
 fn is_wanted(words: &[Word<'_>], to: usize) -> bool {
     let mut at = to;
     for _ in 0..TOLD_REACH {

@@ -1,12 +1,12 @@
-//! A promise such as "safe", as opposed to a text that says that nobody can promise it.
+//! Promises such as "safe", as opposed to a text that says that nobody can promise it.
 
 use super::words::{PROMISES, SAFE_THINGS};
 use super::{Gap, Word, one_of};
 
-/// How many words before a promise may deny it.
+/// Maximum number of words between a denial and the promise.
 const DENIED_REACH: usize = 6;
 
-/// How many words a promise has.
+/// Number of words in a promise.
 pub(super) fn made(words: &[Word<'_>], at: usize) -> Option<usize> {
     let count = one_of(PROMISES, &words[at..])?;
     (!is_denied(words, at) && !is_of_thing(words, at)).then_some(count)
@@ -18,7 +18,7 @@ fn is_of_thing(words: &[Word<'_>], at: usize) -> bool {
     words[at].text == "safe" && thing.is_some_and(|next| SAFE_THINGS.contains(&next.text.as_str()))
 }
 
-/// Whether the same part of the sentence denies it or leaves it open: "is not safe", "whether it is safe".
+/// Whether the same clause denies it or leaves it open: "is not safe", "whether it is safe".
 fn is_denied(words: &[Word<'_>], at: usize) -> bool {
     let mut is_known = false;
     for at in (1..=at).rev().take(DENIED_REACH) {
@@ -32,7 +32,7 @@ fn is_denied(words: &[Word<'_>], at: usize) -> bool {
             }
             "no" | "none" => return is_known,
             "known" | "shown" | "proven" | "established" => is_known = true,
-            // another statement, or a denial that does not reach the promise
+            // another statement, or a denial that is not about the promise
             "and" | "but" | "so" | "because" | "only" | "or" | "as" | "if" | "worry" | "fear"
             | "doubt" | "hesitate" | "dangerous" | "harmful" => return false,
             _ => {}

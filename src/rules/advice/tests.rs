@@ -158,7 +158,7 @@ fn what_is_told_or_asked_is_no_advice() {
     }
 }
 
-/// Facts with amounts and medicines in them: nobody is told to do anything.
+/// Facts that mention amounts and medicines, and tell nobody to do anything.
 const FACTS: [&str; 52] = [
     "eGFR under 30 mL/min.",
     "EGFR UNDER 30 ML/MIN.",
@@ -285,7 +285,7 @@ const ADVICE: [(&str, &str); 46] = [
     ("- Rest\n- 5 mg", "5 mg"),
 ];
 
-/// More sentences, one in each line.
+/// More sentences, one per line.
 const MORE_FACTS: &str = include_str!("tests/facts.txt");
 const MORE_ADVICE: &str = include_str!("tests/advice.txt");
 

@@ -1,8 +1,8 @@
-//! The words that advice on a medicine, a dose or a promise is made of.
+//! Word lists for advice on a medicine, doses and promises.
 
 pub(super) mod amounts;
 
-/// Verbs that change how a medicine is taken, where a medicine follows.
+/// Verbs that change how a medicine is taken, if a medicine follows.
 pub(super) const VERBS: &[&str] = &[
     "stop",
     "stopping",
@@ -28,11 +28,11 @@ pub(super) const VERBS: &[&str] = &[
     "switch",
 ];
 
-/// Verbs of much else besides: a comma or a bracket ends what they act on.
+/// Verbs that often have other objects. A comma or a bracket ends their object.
 pub(super) const LOOSE_VERBS: &[&str] =
     &["hold", "reduce", "increase", "change", "double", "halve"];
 
-/// Verbs of almost anything: a medicine follows directly.
+/// Verbs with objects of any kind. The medicine must follow directly.
 pub(super) const DIRECT_VERBS: &[&str] = &[
     "avoid",
     "lower",
@@ -48,19 +48,19 @@ pub(super) const DIRECT_VERBS: &[&str] = &[
     "do without",
 ];
 
-/// Verbs of which only an imperative at the beginning of a sentence counts, where a medicine follows directly.
+/// Verbs that count only as an imperative at the start of a sentence, with a medicine directly after them.
 pub(super) const USE: &[&str] = &["use", "apply", "give"];
 
-/// How many words after it the medicine may stand: "give the client an antihistamine".
+/// Maximum number of words up to the medicine: "give the client an antihistamine".
 pub(super) const USE_REACH: usize = 4;
 
-/// Words after which a medicine is not what a verb acts on.
+/// Words after which a medicine is not the object of a verb.
 pub(super) const PREPOSITIONS: &[&str] = &[
     "while", "on", "of", "in", "with", "for", "to", "before", "after", "if", "when", "from",
     "without", "by", "at", "until", "during",
 ];
 
-/// Verbs that do so by themselves.
+/// Verbs that need no medicine after them.
 pub(super) const ALONE: &[&str] = &[
     "discontinue",
     "discontinuing",
@@ -69,7 +69,7 @@ pub(super) const ALONE: &[&str] = &[
     "wean off",
 ];
 
-/// Participles after "must be" or "should be" that make advice if a medicine comes before.
+/// Participles after "must be" or "should be" that make advice if a medicine precedes them.
 pub(super) const DONE: &[&str] = &[
     "stopped",
     "paused",
@@ -177,7 +177,7 @@ pub(super) const PROMISES: &[&str] = &[
     "cleared for",
 ];
 
-/// Numbers in words: a dose before what is swallowed whole.
+/// Numbers in words, before what is swallowed whole.
 pub(super) const NUMBER_WORDS: &[&str] = &[
     "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
     "twelve",
@@ -193,7 +193,7 @@ pub(super) const NEGATIONS: &[&str] = &[
     "no one should",
 ];
 
-/// Words after which a verb tells or asks what happened, or what may: it is no advice.
+/// Words after which a verb reports or asks what happened or may happen, which is not advice.
 pub(super) const REPORTS: &[&str] = &[
     "when", "after", "before", "whether", "do you", "have you", "if you", "chose to", "once",
     "until", "unless", "while", "because",
@@ -227,13 +227,14 @@ pub(super) const SUBJECTS: &[&str] = &[
     "recently",
 ];
 
-/// How many words may stand between such a word and its verb.
+/// Maximum number of words between such a word and its verb.
 pub(super) const REPORT_REACH: usize = 3;
 
-/// How many words after the verb the medicine may stand, or before "must be" and "should be".
+/// Maximum number of words between the verb and the medicine after it, or between the medicine and "must be" or "should
+/// be".
 pub(super) const REACH: usize = 6;
 
-/// To go without a medicine, where one follows.
+/// Phrases for going without a medicine, if a medicine follows.
 pub(super) const NOT_TAKE: &[&str] = &[
     "do not take",
     "don't take",
@@ -256,13 +257,13 @@ pub(super) const NOT_TAKE: &[&str] = &[
     "avoid using",
 ];
 
-/// To take a medicine, where it follows directly.
+/// Verbs for taking a medicine, if it follows directly.
 pub(super) const TAKE: &[&str] = &["take", "swallow"];
 
-/// How many words after it the medicine may stand.
+/// Maximum number of words up to the medicine.
 pub(super) const TAKE_REACH: usize = 3;
 
-/// Phrases that say that something is to be done to the subject before them.
+/// Phrases that say that something must be done to the subject before them.
 pub(super) const MUST_BE: &[&str] = &[
     "must be",
     "should be",
@@ -275,10 +276,10 @@ pub(super) const MUST_BE: &[&str] = &[
     "are to be",
 ];
 
-/// Words after a medicine that say, with one of [`DOING`], what is to be done to it.
+/// Words after a medicine that say, with one of [`DOING`], that something must be done to it.
 pub(super) const NEEDS: &[&str] = &["needs", "need", "requires", "require"];
 
-/// Verbs for what a medicine may need.
+/// Verbs for the things that a medicine may need.
 pub(super) const DOING: &[&str] = &[
     "stopping",
     "pausing",
@@ -299,19 +300,19 @@ pub(super) const DOING: &[&str] = &[
     "holding",
 ];
 
-/// Words after "safe" that are no promise with it.
+/// Words after "safe" with which it is not a promise.
 pub(super) const SAFE_THINGS: &[&str] = &["word", "words", "side", "distance"];
 
-/// Those who are treated.
+/// The people who are treated.
 pub(super) const TREATED: &[&str] = &["client", "patient", "person", "he", "she"];
 
-/// Words that make a noun of the next one.
+/// Words that make the next one a noun.
 pub(super) const DETERMINERS: &[&str] = &[
     "the", "a", "an", "any", "no", "this", "each", "every", "another", "recent", "sudden", "his",
     "her", "their", "its", "your",
 ];
 
-/// Those of whom a text only speaks.
+/// People whom a text only mentions.
 pub(super) const OTHERS: &[&str] = &[
     "who",
     "they",
@@ -336,7 +337,7 @@ pub(super) const PEOPLE: &[&str] = &[
     "clients", "patients", "people", "persons", "women", "men", "adults", "users", "some", "many",
 ];
 
-/// Words before a "to" that say what someone means to do.
+/// Words before a "to" that say what someone intends to do.
 pub(super) const WANT: &[&str] = &[
     "want",
     "wants",

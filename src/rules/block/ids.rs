@@ -1,10 +1,10 @@
-//! Ids: small letters, digits and single hyphens.
+//! Ids: lowercase letters, digits and single hyphens.
 
 use super::{Spanned, shown};
 use crate::diagnostic::{Diagnostic, Diagnostics, Finding};
 use crate::rules::confusable;
 
-/// Checks that an id is kebab-case; goes on with what it most likely means.
+/// Checks that an id is kebab-case. Returns what it most likely means.
 pub(in crate::rules) fn check_id(
     id: Spanned<String>,
     diagnostics: &mut Diagnostics,
@@ -36,7 +36,7 @@ pub(in crate::rules) fn check_id(
     }
 }
 
-/// Reports the first character of an id that only looks like a plain one.
+/// Reports the first character of an id that only looks like an ASCII character.
 pub(crate) fn report_confusable(id: &Spanned<String>, plain: &str, diagnostics: &mut Diagnostics) {
     let strange = id.value.chars().find(|c| !c.is_ascii());
     let code = strange.map_or(0, u32::from);
@@ -48,7 +48,7 @@ pub(crate) fn report_confusable(id: &Spanned<String>, plain: &str, diagnostics: 
     );
 }
 
-/// Small letters, digits and single hyphens between them.
+/// Whether an id consists of lowercase letters and digits, with single hyphens between them.
 pub(crate) fn is_kebab(id: &str) -> bool {
     !id.is_empty()
         && id.split('-').all(|part| {

@@ -30,7 +30,7 @@ pub(in crate::rules) struct RawHeader {
     pub reviewed: Option<Spanned<Date>>,
     pub review_by: Option<Spanned<Date>>,
     pub status: Option<Spanned<Status>>,
-    /// None where the list could not be read.
+    /// `None` if the list could not be read.
     pub topics: Option<Vec<Spanned<String>>>,
     pub valid_for: Option<Duration>,
     pub unsure_open: bool,
@@ -50,7 +50,7 @@ pub(in crate::rules) struct RawProcedure {
 pub(in crate::rules) struct RawGroup {
     pub id: Option<Spanned<String>>,
     pub title: Option<Spanned<String>>,
-    /// None where the list could not be read.
+    /// `None` if the list could not be read.
     pub procedures: Option<Vec<Spanned<String>>>,
 }
 
@@ -84,7 +84,7 @@ pub(in crate::rules) const FILE_KEYS: [&str; 6] = [
     "allow",
 ];
 
-/// Those that must be there.
+/// The required ones.
 pub(in crate::rules) const FILE_REQUIRED: [(&str, &str); 4] = [
     ("format", "begin the file with `format = 1`"),
     (
@@ -111,7 +111,7 @@ pub(in crate::rules) const HEADER_KEYS: [&str; 9] = [
     "unsure",
 ];
 
-/// Those that must be there.
+/// The required ones.
 pub(in crate::rules) const HEADER_REQUIRED: [(&str, &str); 7] = [
     ("id", "a short name, such as `\"skin-procedures\"`"),
     ("title", "the name of the protocol as people read it"),
@@ -137,20 +137,20 @@ pub(in crate::rules) const HEADER_REQUIRED: [(&str, &str); 7] = [
 /// The keys of a `[[procedure]]`.
 pub(in crate::rules) const PROCEDURE_KEYS: [&str; 3] = ["id", "title", "companions"];
 
-/// Those that must be there.
+/// The required ones.
 pub(in crate::rules) const PROCEDURE_REQUIRED: [(&str, &str); 2] = [
     ("id", "the name that rules and answer files use"),
     ("title", "the name of the procedure as people read it"),
 ];
 
-/// The keys of a `[[group]]`; each must be there.
+/// The keys of a `[[group]]`, all required.
 pub(in crate::rules) const GROUP_REQUIRED: [(&str, &str); 3] = [
     ("id", "the name that stands for all of its procedures"),
     ("title", "the name of the group as people read it"),
     ("procedures", "list the procedures that belong to it"),
 ];
 
-/// The keys of a `[[source]]`; each must be there.
+/// The keys of a `[[source]]`, all required.
 pub(in crate::rules) const SOURCE_REQUIRED: [(&str, &str); 5] = [
     ("id", "the name that a rule cites in `because`"),
     ("title", "what a reader looks for on the page"),
@@ -168,7 +168,7 @@ pub(in crate::rules) const UNSURE: [(&str, bool); 1] = [("open", true)];
 /// The words of `status`.
 pub(in crate::rules) const STATUSES: [Status; 2] = [Status::Draft, Status::Approved];
 
-/// Reads `protocol.toml`; none where its format is another one.
+/// Reads `protocol.toml`. Returns `None` if it has another format.
 pub(in crate::rules) fn read(
     table: &Table,
     file: Span,

@@ -19,17 +19,17 @@ pub(in crate::rules) struct RawQuestion {
     pub id: Option<Spanned<String>>,
     pub ask: Option<Spanned<String>>,
     pub help: Option<Spanned<String>>,
-    /// None where the type is missing or unknown.
+    /// `None` if the type is missing or unknown.
     pub kind: Option<RawKind>,
     pub show_if: Option<RawCondition>,
     pub clear: Option<Value>,
     pub clear_for: Vec<Entry>,
     pub asked_of: AskedOf,
-    /// None also where it could not be read.
+    /// `None` also if it could not be read.
     pub keep: Option<Keep>,
     pub unsure_open: bool,
     pub procedures: Option<Vec<Spanned<String>>>,
-    /// `clear` may be missing only because a line could not be read.
+    /// Whether `clear` may be missing only because a line could not be read.
     pub clear_excused: bool,
 }
 
@@ -37,7 +37,7 @@ pub(in crate::rules) struct RawQuestion {
 #[derive(Debug)]
 pub(in crate::rules) enum RawKind {
     YesNo,
-    /// None where the options could not be read.
+    /// `None` if the options could not be read.
     Choice(Option<Vec<RawOption>>),
     Multi(Option<Vec<RawOption>>, Option<Spanned<String>>),
     Number {
@@ -98,7 +98,7 @@ pub(in crate::rules) const KEYS: [&str; 18] = [
     "for",
 ];
 
-/// Those that must be there.
+/// The required ones.
 pub(in crate::rules) const REQUIRED: [(&str, &str); 3] = [
     ("id", "the name that rules and answer files use"),
     ("ask", "the words that are read aloud"),
@@ -111,7 +111,7 @@ pub(in crate::rules) const REQUIRED: [(&str, &str); 3] = [
 /// The keys of an option.
 pub(in crate::rules) const OPTION_KEYS: [&str; 2] = ["id", "label"];
 
-/// Those that must be there.
+/// The required ones.
 pub(in crate::rules) const OPTION_REQUIRED: [(&str, &str); 2] = [
     ("id", "the name that rules and answer files use"),
     ("label", "what a person reads"),
@@ -135,12 +135,12 @@ pub(in crate::rules) const DATED: [(&str, Dated); 3] = [
 pub(in crate::rules) const STEPS: [(&str, u8); 4] =
     [("1", 0), ("0.1", 1), ("0.01", 2), ("0.001", 3)];
 
-/// The words of `type`, each with the keys that it takes beside those of every question.
+/// The words of `type`, each with the keys that it takes in addition to those of every question.
 pub(in crate::rules) fn types() -> impl Iterator<Item = (&'static str, &'static [&'static str])> {
     TYPES.into_iter().map(|(word, kind)| (word, own_keys(kind)))
 }
 
-/// Reads one.
+/// Reads a question.
 pub(super) fn read(table: &Table, header: Span, diagnostics: &mut Diagnostics) -> RawQuestion {
     let extent = table.extent(header);
     let table = unswallow(table, "show-if", &KEYS, diagnostics);
@@ -179,7 +179,7 @@ pub(super) fn read(table: &Table, header: Span, diagnostics: &mut Diagnostics) -
     }
 }
 
-/// The keys that a type takes beside those of every question.
+/// The keys that a type takes in addition to those of every question.
 fn own_keys(kind: Type) -> &'static [&'static str] {
     match kind {
         Type::YesNo => &["clear", "clear-for", "unsure"],
@@ -341,7 +341,7 @@ fn read_option(value: &Value, diagnostics: &mut Diagnostics) -> Option<RawOption
     }
 }
 
-/// A bare id is its own label: hyphens as spaces, and a capital.
+/// The label of an option that has only an id: hyphens become spaces, and the first letter is capitalized.
 fn label_of(id: &str) -> String {
     let words = id.replace('-', " ");
     let mut letters = words.chars();

@@ -19,21 +19,21 @@ pub(in crate::rules) struct RawRule {
     pub when: Option<RawCondition>,
     pub say: Option<Spanned<String>>,
     pub next_step: Option<Spanned<String>>,
-    /// None where it could not be read.
+    /// `None` if it could not be read.
     pub because: Option<Vec<Spanned<String>>>,
     pub disputed: Option<Spanned<String>>,
-    /// None where it could not be read.
+    /// `None` if it could not be read.
     pub against: Option<Vec<Spanned<String>>>,
-    /// `against` is there, or was meant to be.
+    /// Whether `against` is present or most likely meant.
     pub has_against: bool,
     pub urgent: Option<Spanned<String>>,
     pub until: Option<Spanned<String>>,
     pub wait: Option<Duration>,
-    /// None: every procedure.
+    /// `None` means every procedure.
     pub procedures: Option<Vec<Spanned<String>>>,
-    /// `for` stands there but could not be read.
+    /// Whether `for` is present but could not be read.
     pub procedures_unreadable: bool,
-    /// It has, or was meant to have, a `wait` or an `until`.
+    /// Whether a `wait` or an `until` is present or most likely meant.
     pub has_written_end: bool,
 }
 
@@ -55,7 +55,7 @@ pub(in crate::rules) const KEYS: [&str; 12] = [
     "until", "wait",
 ];
 
-/// Those that must be there.
+/// The required ones.
 pub(in crate::rules) const REQUIRED: [(&str, &str); 5] = [
     ("id", "the name that stands beside its reason"),
     (
@@ -80,7 +80,7 @@ pub(in crate::rules) const ALLOW_KEYS: [&str; 6] = [
     "until",
 ];
 
-/// Those that must be there, beside one of `rule`, `question` and `procedure`.
+/// The required ones, in addition to one of `rule`, `question` and `procedure`.
 pub(in crate::rules) const ALLOW_REQUIRED: [(&str, &str); 3] = [
     ("finding", "the name of the finding, as `check` prints it"),
     ("reason", "why it is meant so"),
@@ -90,7 +90,7 @@ pub(in crate::rules) const ALLOW_REQUIRED: [(&str, &str); 3] = [
     ),
 ];
 
-/// The verdicts that a rule gives.
+/// The verdicts that a rule can give.
 pub(in crate::rules) fn verdicts() -> impl Iterator<Item = Verdict> {
     let given = |verdict: &Verdict| *verdict != Verdict::Eligible;
     Verdict::ALL.into_iter().filter(given)

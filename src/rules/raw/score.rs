@@ -13,9 +13,9 @@ pub(in crate::rules) struct RawScore {
     pub block: Span,
     pub id: Option<Spanned<String>>,
     pub title: Option<Spanned<String>>,
-    /// Those that could be read.
+    /// The entries that could be read.
     pub points: Vec<RawPoints>,
-    /// Whether each of them could be read, and there is one.
+    /// Whether there are entries and all of them could be read.
     pub whole: bool,
 }
 
@@ -27,7 +27,7 @@ pub(in crate::rules) struct RawPoints {
     pub when: Option<RawCondition>,
 }
 
-/// The keys of a `[[score]]`; each must be there.
+/// The keys of a `[[score]]`, all required.
 pub(in crate::rules) const REQUIRED: [(&str, &str); 3] = [
     ("id", "the name by which rules test it"),
     ("title", "what a reader sees, such as `Stroke risk`"),
@@ -37,7 +37,7 @@ pub(in crate::rules) const REQUIRED: [(&str, &str); 3] = [
     ),
 ];
 
-/// The keys of an entry; each must be there.
+/// The keys of an entry, all required.
 pub(in crate::rules) const ENTRY_REQUIRED: [(&str, &str); 2] = [
     ("add", "how many points it adds: `add = 1`"),
     (
@@ -46,7 +46,7 @@ pub(in crate::rules) const ENTRY_REQUIRED: [(&str, &str); 2] = [
     ),
 ];
 
-/// The most points that an entry adds or takes away.
+/// Maximum number of points that an entry adds or subtracts.
 pub(in crate::rules) const MOST_POINTS: i64 = 100;
 
 const TAKES: &str = "takes a list of entries: `[{ add = 1, when = { keloid = \"yes\" } }]`";

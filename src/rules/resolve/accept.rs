@@ -1,4 +1,4 @@
-//! One test on one question: what it accepts, held against the type of the question.
+//! A test on one question: its accepted answers, checked against the type of the question.
 
 use super::{Bound, Resolver, Target};
 use crate::diagnostic::{Diagnostic, Finding, listing, nearest};
@@ -224,7 +224,7 @@ impl Resolver<'_> {
     }
 }
 
-/// A word that is the whole answer, whatever the question.
+/// Whether a word is a complete answer to any question.
 fn is_status(word: &str) -> bool {
     matches!(word, "unsure" | "declined")
 }

@@ -9,43 +9,43 @@ use crate::rules::raw::RawCondition;
 use crate::rules::tree::{Entry, Table, Value, ValueKind};
 use crate::source::Span;
 
-/// The deepest that a condition may go; the outer table is the first level.
+/// Maximum nesting of a condition. The outer table is level 1.
 const LEVELS: usize = 3;
 
-/// The most tests in one condition.
+/// Maximum number of tests in one condition.
 const TESTS: usize = 64;
 
-/// The place of a condition, which decides what it may test.
+/// The place of a condition, which determines what it may test.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Place {
     /// In the `when` of a rule: questions and scores.
     Rule,
     /// In a `show-if`: questions.
     ShowIf,
-    /// In an entry of a score: questions, and no status.
+    /// In an entry of a score: questions, without statuses.
     Entry,
 }
 
-/// The condition around a test, which decides whether its `within` gives a date.
+/// The conditions around a test, which determine whether its `within` gives a date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Inside {
-    /// In nothing but `all`s: it gives one.
+    /// Only `all`s: it gives a date.
     Alls,
-    /// In an `any`: it gives none, which is reported.
+    /// An `any`: it gives no date, which is reported.
     Any,
-    /// In a `count` or a score: it gives none.
+    /// A `count` or a score: it gives no date.
     Count,
 }
 
-/// The counts and places that are noted while one condition is read.
+/// Counts and locations while one condition is read.
 pub(super) struct Tally {
     place: Place,
     tests: usize,
-    /// The place of a `within` that gives no date.
+    /// Location of a `within` that gives no date.
     lost: Option<Span>,
 }
 
-/// A condition, with the place of a `within` that gives no date.
+/// A condition, with the location of a `within` that gives no date.
 pub(super) struct Resolved {
     pub condition: Option<Condition>,
     pub lost_window: Option<Span>,
@@ -129,7 +129,7 @@ impl Resolver<'_> {
         })
     }
 
-    /// The conditions of a list.
+    /// Reads the conditions of a list.
     pub(super) fn members(
         &mut self,
         members: &[Value],
@@ -151,7 +151,7 @@ impl Resolver<'_> {
         conditions.into_iter().collect()
     }
 
-    /// Whether a member of a list is an empty table, which is reported.
+    /// Whether a member of a list is an empty table. Reports it.
     fn is_empty_member(&mut self, member: &Value, key: &str) -> bool {
         let ValueKind::Table(table) = &member.kind else {
             return false;
@@ -167,7 +167,7 @@ impl Resolver<'_> {
         is_empty
     }
 
-    /// Whether the members of a list would be too deep, which is reported.
+    /// Whether the members of a list would be nested too deeply. Reports it.
     pub(super) fn is_too_deep(&mut self, entry: &Entry, level: usize) -> bool {
         let is_too_deep = level == LEVELS;
         if is_too_deep {
@@ -233,7 +233,7 @@ impl Resolver<'_> {
         Some(Condition::Test(test))
     }
 
-    /// Reports `cuont = { at-least = 2, of = [...] }`: what stands there is no test on a question.
+    /// Reports `cuont = { at-least = 2, of = [...] }`: the key does not name a question.
     fn is_misspelt_group(&mut self, entry: &Entry) -> bool {
         let words: &[&str] = match &entry.value.kind {
             ValueKind::Table(table) if table.get("of").is_some_and(is_list_of_tables) => &["count"],
@@ -256,7 +256,7 @@ impl Resolver<'_> {
         true
     }
 
-    /// Marks as used what a name stands for, or most likely does.
+    /// Marks the target of a name, or its most likely target, as used.
     fn use_target(&mut self, found: Found<Target>) {
         match found.likely() {
             Some(Target::Question(id)) => {
@@ -273,7 +273,7 @@ impl Resolver<'_> {
         }
     }
 
-    /// Names below what goes too deep still count as used.
+    /// Marks names as used that are nested too deeply to be read.
     pub(super) fn use_all_below(&mut self, value: &Value) {
         match &value.kind {
             ValueKind::List(members) => {
@@ -319,7 +319,7 @@ fn is_list_of_tables(entry: &Entry) -> bool {
     matches!(&entry.value.kind, ValueKind::List(members) if members.iter().any(is_table))
 }
 
-/// Whether the tables of a list hold no operator, so that they can be conditions.
+/// Whether the tables of a list contain no operator, so that they can be conditions.
 fn has_no_operator(value: &Value) -> bool {
     let known = [&CHOICE[..], &MULTI, &NUMBER, &DATE].concat();
     let is_condition = |member: &Value| match &member.kind {

@@ -1,4 +1,4 @@
-//! `count` among conditions, and so many ticks of a `multi`.
+//! `count` of conditions, and of the ticks of a `multi`.
 
 use super::condition::{Inside, Tally};
 use super::{Bound, Resolver};
@@ -9,7 +9,7 @@ use crate::rules::number;
 use crate::rules::tree::{Entry, Table, Value, ValueKind};
 use crate::source::Span;
 
-/// The keys of a `count`; each must be there.
+/// The keys of a `count`, both required.
 pub(in crate::rules) const KEYS: [&str; 2] = ["at-least", "of"];
 
 const TAKES: &str =
@@ -17,7 +17,7 @@ const TAKES: &str =
 
 const OF: &str = "takes a list of conditions: `[{ … }, { … }]`";
 
-/// Bounds that no count has.
+/// Upper bounds, which no count takes.
 const UPPER: [&str; 2] = ["at-most", "under"];
 
 impl Resolver<'_> {
@@ -63,7 +63,7 @@ impl Resolver<'_> {
         }))
     }
 
-    /// Reads so many ticks of some or all options.
+    /// Reads a count of ticks, of some or all options.
     pub(super) fn tick_count(
         &mut self,
         id: QuestionId,
@@ -123,7 +123,7 @@ impl Resolver<'_> {
             at_least: wanted?,
             of: options,
         });
-        // an option that stands there twice is reported, and it is not known which other one was meant
+        // an option that occurs twice is reported, and the intended one is not known
         (written == names_count).then_some(accept)
     }
 
@@ -149,7 +149,7 @@ impl Resolver<'_> {
         self.mismatch(name.span, message, help);
     }
 
-    /// Reads how many must hold: from 2 to all. `help` says what to write for fewer or for more.
+    /// Reads the number that must hold: from 2 to all. `help` says what to write for fewer or for more.
     fn at_least(
         &mut self,
         value: Option<&Value>,
@@ -191,7 +191,7 @@ impl Resolver<'_> {
         Some(found)
     }
 
-    /// The table of a count without upper bounds, each of which is reported.
+    /// The table of a count without its upper bounds. Reports each of them.
     fn without_upper_bounds(&mut self, table: &Table) -> Table {
         let mut rest = table.clone();
         rest.entries.retain(|entry| {
@@ -212,7 +212,7 @@ impl Resolver<'_> {
         self.mismatch(entry.key_span, message, help);
     }
 
-    /// Whether a table of operators on a `multi` has an upper bound, which is reported.
+    /// Whether a table of operators on a `multi` has an upper bound. Reports it.
     pub(super) fn has_upper_bound(&mut self, table: &Table) -> bool {
         let upper = |entry: &&Entry| UPPER.contains(&entry.key.as_str());
         let found: Vec<&Entry> = table.entries.iter().filter(upper).collect();
@@ -223,7 +223,7 @@ impl Resolver<'_> {
     }
 }
 
-/// How many members a list has, as it is written.
+/// Number of members of a list, as written.
 fn members(value: &Value) -> usize {
     match &value.kind {
         ValueKind::List(members) => members.len(),

@@ -1,4 +1,4 @@
-//! The declared names of one sort of thing, and what a name that is not among them was most likely meant to be.
+//! The declared names of one kind of thing, and the most likely meaning of a name that is not declared.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -9,24 +9,24 @@ use crate::rules::block::{Spanned, is_kebab, report_confusable, shown};
 use crate::rules::confusable;
 use crate::source::Span;
 
-/// The names of one sort of thing.
+/// The names of one kind of thing.
 pub(super) struct Declared {
     finding: Finding,
     what: &'static str,
     pub ids: BTreeMap<String, usize>,
     /// "there are …", with the first of the names.
     declared: String,
-    /// Blocks without an id of their own: a name that is not found may be theirs.
+    /// Number of blocks without a usable id. One of them may be meant by a name that is not found.
     pub nameless: usize,
-    /// For each name that is not declared, the name that was most likely meant.
+    /// For each name that is not declared, the declared name that it most likely means.
     near: HashMap<String, Option<String>>,
-    /// Names that are not declared and not near one that is.
+    /// Names that are not declared and not similar to a declared one.
     unknown: BTreeSet<String>,
     /// The findings about them.
     pub of_unknown: Diagnostics,
 }
 
-/// A near name is looked for so often; what is misspelt more often is not declared at all.
+/// Maximum number of searches for a similar name. With more unknown names, something else is wrong.
 const MOST_SEARCHES: usize = 60;
 
 /// The meaning of a name.
@@ -34,9 +34,9 @@ const MOST_SEARCHES: usize = 60;
 pub(super) enum Found<Id> {
     /// It is declared.
     Exactly(Id),
-    /// It is not; this one was most likely meant.
+    /// It is not declared, and most likely means this one.
     Meant(Id),
-    /// Nothing is near.
+    /// No declared name is similar.
     Nothing,
 }
 
@@ -50,7 +50,7 @@ impl<Id> Found<Id> {
         }
     }
 
-    /// The thing, where its name is right.
+    /// The id, if the name is declared.
     pub(super) fn exact(self) -> Option<Id> {
         match self {
             Self::Exactly(id) => Some(id),
@@ -58,7 +58,7 @@ impl<Id> Found<Id> {
         }
     }
 
-    /// The thing, also where its name is misspelt.
+    /// The id, even if the name is misspelt.
     pub(super) fn likely(self) -> Option<Id> {
         match self {
             Self::Exactly(id) | Self::Meant(id) => Some(id),
@@ -68,7 +68,7 @@ impl<Id> Found<Id> {
 }
 
 impl Declared {
-    /// Collects the names, each of a listed topic or not. Reports each that is declared twice.
+    /// Collects the names, each with whether its topic is listed. Reports each name that is declared twice.
     pub(super) fn new<'a>(
         finding: Finding,
         what: &'static str,
@@ -79,7 +79,7 @@ impl Declared {
         Self::of_sorts(finding, what, names, diagnostics)
     }
 
-    /// Collects names of several sorts of things, each with the word for its sort.
+    /// Collects names of several kinds of things, each with the word for its kind.
     pub(super) fn of_sorts<'a>(
         finding: Finding,
         what: &'static str,
@@ -103,7 +103,7 @@ impl Declared {
                 continue;
             };
             if let Some((first, of)) = spans.get(name.value.as_str()) {
-                // a copy of a topic that nobody listed is one mistake, however much stands in it
+                // a copy of a topic that is not listed is one mistake, however much it contains
                 if !listed {
                     continue;
                 }
@@ -118,7 +118,7 @@ impl Declared {
                         .related(*first, "declared here first")
                         .help(format!("give each {sort} an id of its own")),
                 );
-                // the name it should have had may be one that is not found
+                // its intended name may be one that is not found
                 declared.nameless += 1;
                 continue;
             }
@@ -129,7 +129,7 @@ impl Declared {
         declared
     }
 
-    /// How many different names are used that are neither declared nor near one that is.
+    /// Number of different names that are neither declared nor similar to a declared one.
     pub(super) fn unknown_names(&self) -> usize {
         self.unknown.len()
     }
@@ -173,7 +173,7 @@ impl Declared {
         Found::Nothing
     }
 
-    /// The declared name that is near, looked up once for each name.
+    /// The most similar declared name, searched for once for each name.
     fn nearest(&mut self, name: &str) -> Option<String> {
         if let Some(known) = self.near.get(name) {
             return known.clone();
@@ -186,7 +186,7 @@ impl Declared {
         found
     }
 
-    /// Lists what is declared; for a source, the block that would declare it.
+    /// Lists the declared names. For a source, gives the block that would declare it.
     fn help(&self, name: &str) -> String {
         let declared = &self.declared;
         match self.finding {
@@ -211,7 +211,7 @@ impl Declared {
     }
 }
 
-/// A `[[source]]` to paste, with a remark on each key that only the author can fill in.
+/// A `[[source]]` to paste, with a comment on each key that only the author can fill in.
 fn source_block(id: &str) -> String {
     let grades = Grade::ALL.map(Grade::word).join(", ");
     let (title, url, seen) = (

@@ -1,7 +1,7 @@
-//! Lists of procedures in rule files, where a group stands for its members.
+//! Lists of procedures in rule files, in which a group stands for its members.
 //!
-//! A group is expanded here; nothing behind this sees one. Refuses a group in a group, and a procedure that one list
-//! names twice, directly or through a group.
+//! A group is expanded here, and later stages never see one. Refuses a group in a group, and a procedure that occurs
+//! twice in one list, directly or through a group.
 
 use std::collections::HashMap;
 
@@ -12,14 +12,14 @@ use crate::model::ProcedureId;
 use crate::rules::block::{Spanned, shown};
 use crate::rules::raw::RawProtocol;
 
-/// The most procedures that a help names one by one.
+/// Maximum number of procedures that a help text names one by one.
 const MOST_TO_PASTE: usize = 8;
 
 /// The procedures that one name of a list stands for.
 pub(super) struct Named {
-    /// The procedures that the list has not named before, also if the name is misspelt.
+    /// The procedures that the list has not named before, even if the name is misspelt.
     pub procedures: Vec<ProcedureId>,
-    /// Whether these are exactly the procedures that are meant.
+    /// Whether these are exactly the intended procedures.
     pub exact: bool,
     /// Whether it is a group.
     pub is_group: bool,
@@ -72,7 +72,7 @@ impl Names {
         members
     }
 
-    /// Returns the procedures that each name of a list stands for. `key` is the key that holds the list.
+    /// The procedures for each name of a list. `key` is the key of the list.
     pub(super) fn procedures(
         &mut self,
         names: &[Spanned<String>],
@@ -138,7 +138,7 @@ impl Names {
         );
     }
 
-    /// Suggests a list that names each procedure once. `left` are the procedures that only the later name has.
+    /// Suggests a list that names each procedure once. `left` are the procedures that only the later name adds.
     fn without_repeats(
         &self,
         name: &Spanned<String>,
@@ -170,7 +170,7 @@ impl Names {
 }
 
 impl<'a> Seen<'a> {
-    /// Takes out of a name the procedures that the list has named before, each with the name that did so.
+    /// Removes from a name the procedures that the list has named before, each with that earlier name.
     fn take(
         &mut self,
         named: &mut Named,
@@ -207,7 +207,7 @@ fn report_nested(
     diagnostics.push(Diagnostic::new(Finding::UnknownProcedure, name.span, message).help(help));
 }
 
-/// Suggests a replacement for a group that another one names among others.
+/// Suggests a replacement for a group that a list contains among other names.
 fn in_place_of(name: &Spanned<String>, others: &[Spanned<String>], raw: &RawProtocol) -> String {
     let is_meant = |id: &Spanned<String>| id.value == name.value;
     let mut groups = raw.groups.iter();

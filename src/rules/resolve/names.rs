@@ -1,4 +1,4 @@
-//! Which names are declared, and what a name that is not was most likely meant to be.
+//! The declared names of all kinds, and the most likely meaning of a name that is not declared.
 
 use super::Raw;
 use super::declared::{Declared, Found};
@@ -21,12 +21,12 @@ pub(super) struct Names {
     questions: Declared,
     /// The procedures, then the groups of procedures.
     procedures: Declared,
-    /// The id of each procedure; empty if it has none.
+    /// The id of each procedure. Empty if it has none.
     procedure_ids: Vec<String>,
     pub(super) groups: Vec<Members>,
     sources: Declared,
     rules: Declared,
-    /// The type of each question; none where it could not be read.
+    /// The type of each question. `None` if it could not be read.
     pub kinds: Vec<Option<Kind>>,
     incomplete: bool,
     procedures_incomplete: bool,
@@ -36,12 +36,12 @@ pub(super) struct Names {
 /// The members of a group of procedures.
 pub(super) struct Members {
     pub procedures: Vec<ProcedureId>,
-    /// Whether each of them could be read.
+    /// Whether all of them could be read.
     pub whole: bool,
 }
 
 impl Names {
-    /// Collects what is declared, reporting what is declared twice or with a reserved name.
+    /// Collects the declared names. Reports names that are declared twice or reserved.
     pub(super) fn collect(raw: &Raw, diagnostics: &mut Diagnostics) -> Self {
         let protocol = &raw.protocol;
         let topics = || raw.topics.iter();
@@ -116,14 +116,14 @@ impl Names {
         found.is_some_and(|&index| index >= self.kinds.len())
     }
 
-    /// The id of every question, in order of the alphabet.
+    /// The id of every question, in alphabetical order.
     pub(super) fn question_ids(&self) -> Vec<&str> {
         let ids = self.questions.ids.iter();
         let questions = ids.filter(|(_, index)| **index < self.kinds.len());
         questions.map(|(id, _)| id.as_str()).collect()
     }
 
-    /// Looks up a procedure or a group of procedures; groups are counted on after the procedures.
+    /// Looks up a procedure or a group of procedures. The indices of groups follow those of the procedures.
     pub(super) fn procedure_or_group(
         &mut self,
         name: &Spanned<String>,
@@ -132,12 +132,12 @@ impl Names {
         self.procedures.find(name, diagnostics)
     }
 
-    /// Whether a number that was looked up is that of a group.
+    /// Whether an index from a lookup is that of a group.
     pub(super) fn is_group(&self, index: usize) -> bool {
         index >= self.procedure_ids.len()
     }
 
-    /// The group that was looked up by its number; none for a procedure.
+    /// The group at an index from a lookup. `None` for a procedure.
     pub(super) fn group(&self, index: usize) -> Option<&Members> {
         self.groups
             .get(index.checked_sub(self.procedure_ids.len())?)
@@ -172,42 +172,43 @@ impl Names {
         self.rules.find(name, diagnostics)
     }
 
-    /// Whether a question is the one that its name stands for, and not a second of that name.
+    /// Whether a question is the first with its name.
     pub(super) fn is_first(&self, name: &str, question: QuestionId) -> bool {
         self.questions.ids.get(name) == Some(&question.index())
     }
 
-    /// Whether a score is the first of its name.
+    /// Whether a score is the first with its name.
     pub(super) fn is_first_score(&self, name: &str, score: ScoreId) -> bool {
         self.questions.ids.get(name) == Some(&(self.kinds.len() + score.index()))
     }
 
-    /// Whether a procedure is the first of its name.
+    /// Whether a procedure is the first with its name.
     pub(super) fn is_first_procedure(&self, name: &str, index: usize) -> bool {
         self.procedures.ids.get(name) == Some(&index)
     }
 
-    /// Whether a source is the first of its name.
+    /// Whether a source is the first with its name.
     pub(super) fn is_first_source(&self, name: &str, index: usize) -> bool {
         self.sources.ids.get(name) == Some(&index)
     }
 
-    /// How many different questions are named that are neither declared nor near one.
+    /// Number of different names of questions that are neither declared nor similar to a declared one.
     pub(super) fn unknown_questions(&self) -> usize {
         self.questions.unknown_names()
     }
 
-    /// How many different sources are named that are neither declared nor near one.
+    /// Number of different names of sources that are neither declared nor similar to a declared one.
     pub(super) fn unknown_sources(&self) -> usize {
         self.sources.unknown_names()
     }
 
-    /// How many different procedures are named that are neither declared nor near one.
+    /// Number of different names of procedures that are neither declared nor similar to a declared one.
     pub(super) fn unknown_procedures(&self) -> usize {
         self.procedures.unknown_names()
     }
 
-    /// Reports the names that nothing is near to, unless they may stand where nothing could be read.
+    /// Reports the names that are not similar to any declared one, unless they may be declared in a part that could not
+    /// be read.
     pub(super) fn report_unknown(&mut self, diagnostics: &mut Diagnostics) {
         for (declared, elsewhere) in [
             (&mut self.questions, self.incomplete),
@@ -224,7 +225,7 @@ impl Names {
     }
 }
 
-/// The ids of questions, then those of scores: they share one set of names.
+/// The ids of questions, then those of scores. Both share one namespace.
 fn questions_and_scores(
     raw: &Raw,
 ) -> impl Iterator<Item = (Option<&Spanned<String>>, bool, &'static str)> {
@@ -246,7 +247,7 @@ fn procedure_ids(raw: &RawProtocol) -> Vec<String> {
     ids.map(Option::unwrap_or_default).collect()
 }
 
-/// The ids of procedures, then those of groups: they share one set of names.
+/// The ids of procedures, then those of groups. Both share one namespace.
 fn procedures_and_groups(
     raw: &RawProtocol,
 ) -> impl Iterator<Item = (Option<&Spanned<String>>, bool, &'static str)> {

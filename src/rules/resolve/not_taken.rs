@@ -1,5 +1,5 @@
-//! Keys of a test that are no operator of its question, and what to write instead. It never suggests an operator that
-//! says the opposite of the word that was written.
+//! Keys of a test that are not operators of its question, and what to write instead. Never suggests an operator with
+//! the opposite meaning.
 
 use super::Resolver;
 use crate::diagnostic::{Diagnostic, Finding, listing, nearest};
@@ -16,13 +16,13 @@ pub(in crate::rules) const NUMBER: [&str; 4] = ["under", "at-most", "at-least", 
 /// Operators of a `date`.
 pub(in crate::rules) const DATE: [&str; 4] = ["within", "older-than", "in-next", "later-than"];
 
-/// Words for "any of these", which a list says. Here and below: letters only.
+/// Words for "any of these", which a list expresses. Here and below: letters only.
 const ANY_OF: [&str; 12] = [
     "oneof", "anyof", "someof", "eitherof", "isoneof", "isanyof", "isin", "in", "any", "one",
     "some", "either",
 ];
 
-/// Words for "this one", which the answer alone says.
+/// Words for "this one", which the answer alone expresses.
 const IS: [&str; 5] = ["is", "equals", "equal", "equalto", "eq"];
 
 /// Words for "none of these".
@@ -53,17 +53,17 @@ const COMPARE: [(&str, &[&str]); 4] = [
     ),
 ];
 
-/// Words for a window of time that have a near operator of another meaning.
+/// Words for a window of time that resemble an operator with another meaning.
 const WINDOWS: (&str, &[&str]) = ("within", &["newerthan", "youngerthan", "lessthan"]);
 
 /// The subject of a test, and the operators that it takes.
 pub(super) struct Subject {
-    /// Such as "a `choice`".
+    /// For example, "a `choice`".
     what: String,
-    /// Such as "a `choice` question".
+    /// For example, "a `choice` question".
     name: String,
     operators: &'static [&'static str],
-    /// The words that may be written there.
+    /// The words that are allowed here.
     takes: String,
 }
 
@@ -110,7 +110,7 @@ impl Subject {
         }
     }
 
-    /// Suggests an operator instead of a word that is none.
+    /// Suggests an operator to replace an unknown word.
     fn instead(&self, entry: &Entry) -> String {
         let plain = letters(&entry.key);
         let is = |words: &[&str]| words.contains(&plain.as_str());
@@ -144,7 +144,7 @@ impl Subject {
         }
     }
 
-    /// The operator that was most likely meant by a word; none if it may say the opposite.
+    /// The operator that a word most likely means. `None` if it could have the opposite meaning.
     fn meant(&self, key: &str, plain: &str) -> Option<&'static str> {
         let other_words = COMPARE.iter().chain([&WINDOWS]);
         let mut same =
@@ -164,7 +164,7 @@ impl Subject {
     }
 }
 
-/// Whether a word begins as the operator does where a few letters make another meaning of it.
+/// Whether a word has the same start as an operator, for operators that differ from others in a few letters.
 fn is_alike(plain: &str, operator: &str) -> bool {
     match operator {
         "none-of" => plain.starts_with('n'),
@@ -176,16 +176,16 @@ fn is_alike(plain: &str, operator: &str) -> bool {
     }
 }
 
-/// The letters of a word, in lower case.
+/// The letters of a word, in lowercase.
 fn letters(word: &str) -> String {
     let letters = word.chars().filter(|c| c.is_alphanumeric());
     letters.flat_map(char::to_lowercase).collect()
 }
 
-/// An answer or a list of answers as it is written in a file; none of anything else.
+/// An answer or a list of answers in the notation of a file. `None` for anything else.
 fn written(value: &Value) -> Option<String> {
     match &value.kind {
-        // a text with a quote or a control character is no id
+        // a text with a quote or a control character cannot be an id
         ValueKind::Text(text) if shown(text) == *text && !text.contains(['"', '\\']) => {
             Some(format!("\"{text}\""))
         }
@@ -203,8 +203,8 @@ fn written(value: &Value) -> Option<String> {
 }
 
 impl Resolver<'_> {
-    /// Whether every key of a test is an operator that its subject takes. Each word that is no operator is reported, and
-    /// the first operator of another type.
+    /// Whether every key of a test is an operator of its subject. Reports each unknown word, and the first operator of
+    /// another type.
     pub(super) fn operators_fit(&mut self, subject: &Subject, table: &Table) -> bool {
         let is_taken = |entry: &&Entry| subject.takes(&entry.key);
         let others: Vec<&Entry> = table

@@ -75,7 +75,7 @@ impl Resolver<'_> {
                 continue;
             };
             if names.iter().any(|name| name.value == "none") {
-                // "none of these" speaks of every option
+                // "none of these" is about every option
                 self.use_every_option(id, kind);
             }
             let ticks = self.each(&names, |resolver, name| {
@@ -112,7 +112,7 @@ impl Resolver<'_> {
             .then_some(Accept::Number(range))
     }
 
-    /// Reads one lower and one upper bound at the most, in steps.
+    /// Reads at most one lower and one upper bound, in steps.
     pub(super) fn bounds(
         &mut self,
         of: Target,
@@ -229,7 +229,7 @@ impl Resolver<'_> {
         Some(Accept::Date(test))
     }
 
-    /// Reports a window that no day can lie in.
+    /// Reports a window that contains no day.
     fn is_empty_window(
         &mut self,
         within: &Spanned<Duration>,

@@ -1,4 +1,4 @@
-//! A show-if looks back: neither at a later question nor round in a circle.
+//! The order of show-ifs: each may test only earlier questions, and they must not form a cycle.
 
 use std::collections::BTreeSet;
 
@@ -10,7 +10,7 @@ use crate::rules::tree::{Value, ValueKind};
 use crate::source::Span;
 
 impl Resolver<'_> {
-    /// Reports each circle once, and each show-if that looks ahead outside a circle.
+    /// Reports each cycle once, and each show-if outside a cycle that tests a later question.
     pub(super) fn check_order(&mut self, raw: &Raw, questions: &[Option<Question>]) {
         let raws: Vec<&RawQuestion> = raw
             .topics
@@ -77,8 +77,8 @@ impl Resolver<'_> {
     }
 }
 
-/// The questions that are in a circle or behind one: all but those whose show-ifs lead to an end. The search for a
-/// circle begins at no other, as it takes as many steps as there are questions.
+/// The questions that are in a cycle or depend on one. The search for cycles starts only at these, since each search
+/// takes as many steps as there are questions.
 fn not_first(shown_by: &[Vec<QuestionId>]) -> Vec<bool> {
     let mut shows: Vec<Vec<usize>> = vec![Vec::new(); shown_by.len()];
     for (id, tests) in shown_by.iter().enumerate() {
@@ -100,7 +100,7 @@ fn not_first(shown_by: &[Vec<QuestionId>]) -> Vec<bool> {
     open.into_iter().map(|open| open > 0).collect()
 }
 
-/// The shortest way from a question back to itself.
+/// The shortest path from a question back to itself.
 fn circle_from(start: usize, shown_by: &[Vec<QuestionId>]) -> Option<Vec<usize>> {
     let mut came_from: Vec<Option<usize>> = vec![None; shown_by.len()];
     let mut queue = std::collections::VecDeque::from([start]);

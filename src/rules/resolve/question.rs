@@ -13,13 +13,13 @@ use crate::rules::raw::{RawKind, RawOption, RawQuestion};
 use crate::rules::tree::{Entry, Value, ValueKind};
 use crate::source::Span;
 
-/// The places of `clear`, for one procedure or for all that have no other.
+/// Locations of `clear`, for one procedure or for all that have no other.
 type ClearSpans = Vec<(Option<ProcedureId>, Span)>;
 
-/// The clear answers for single procedures, with their places.
+/// The clear answers for certain procedures, with their locations.
 type ClearFor = (Vec<(ProcedureId, Clear)>, ClearSpans);
 
-/// The type of a question; none where it could not be read.
+/// The type of a question. `None` if it could not be read.
 pub(super) fn kind(raw: &RawQuestion, diagnostics: &mut Diagnostics) -> Option<Kind> {
     let choices = |options: &Option<Vec<RawOption>>| -> Option<Vec<Choice>> {
         Some(
@@ -66,7 +66,7 @@ pub(super) fn kind(raw: &RawQuestion, diagnostics: &mut Diagnostics) -> Option<K
                     .help("write the smaller number as `min`"),
                 );
             }
-            // bounds that contradict each other are reported once, and bound nothing
+            // bounds that contradict each other are reported once, and then ignored
             let empty = low.zip(high).is_some_and(|(low, high)| low > high);
             Kind::Number(NumberKind {
                 unit: unit.as_ref().map(|unit| unit.value.clone()),
@@ -81,7 +81,7 @@ pub(super) fn kind(raw: &RawQuestion, diagnostics: &mut Diagnostics) -> Option<K
 }
 
 impl Resolver<'_> {
-    /// Every question, without its procedures; none for one that could not be read whole.
+    /// Every question, without its procedures. `None` for one that could not be read completely.
     pub(super) fn questions(&mut self, raw: &Raw) -> Vec<Option<Question>> {
         let mut questions = Vec::new();
         for (topic, raw_topic) in raw.topics.iter().enumerate() {
@@ -125,7 +125,7 @@ impl Resolver<'_> {
             clear_for,
             clear_spans,
             asked_of: raw.asked_of,
-            // what the practice knows stays as it is
+            // facts known to the practice do not change
             keep: raw
                 .keep
                 .or((raw.asked_of == AskedOf::Practice).then_some(Keep::Always)),
@@ -174,7 +174,7 @@ impl Resolver<'_> {
         }
     }
 
-    /// Reads the clear answers for single procedures, with their places.
+    /// Reads the clear answers for certain procedures, with their locations.
     fn clear_for(&mut self, id: QuestionId, raw: &RawQuestion) -> Option<ClearFor> {
         let name = |entry: &Entry| Spanned {
             value: entry.key.clone(),
@@ -195,7 +195,7 @@ impl Resolver<'_> {
         whole.then_some((all, spans))
     }
 
-    /// `clear` is a test without statuses, `is-not` or `none-of`.
+    /// Reads `clear`: a test without statuses, `is-not` or `none-of`.
     fn clear_answers(&mut self, id: QuestionId, value: &Value) -> Option<Clear> {
         let kind = self.names.kinds[id.index()].clone()?;
         let members = match &value.kind {
@@ -257,7 +257,7 @@ impl Resolver<'_> {
     }
 }
 
-/// The operators that `clear` does not take, as they do not name answers.
+/// The operators that `clear` does not take because they do not name answers.
 fn refused_by_clear<'a>(kind: &Kind, members: &'a [Value]) -> Vec<&'a Entry> {
     let is_multi = matches!(kind, Kind::Multi { .. });
     let is_refused = |key: &str| match key {
@@ -272,14 +272,15 @@ fn refused_by_clear<'a>(kind: &Kind, members: &'a [Value]) -> Vec<&'a Entry> {
     refused.collect()
 }
 
-/// The places of `clear`, and of `clear-for` for each of its procedures.
+/// Locations of `clear`, and of `clear-for` for each of its procedures.
 fn clear_spans(raw: &RawQuestion, special: ClearSpans) -> ClearSpans {
     let general = raw.clear.iter().map(|value| (None, value.span));
     special.into_iter().chain(general).collect()
 }
 
-/// A tested question is asked for exactly the procedures whose rules test it, or whose asked questions' show-ifs do; an
-/// untested one for its `for`, or for every procedure.
+/// Sets the procedures of each question. A tested question is asked for exactly those procedures with a rule that tests
+/// it, or with a show-if of an asked question that does. An untested one is asked for its `for`, or for every
+/// procedure.
 pub(super) fn with_procedures(
     mut questions: Vec<Question>,
     rules: &[Rule],
@@ -306,7 +307,7 @@ pub(super) fn with_procedures(
             tested[test.question.index()] = true;
         }
     }
-    // a show-if looks back only, so one pass from the last question to the first settles it
+    // a show-if tests only earlier questions, so one pass from the last question to the first is enough
     for index in (0..questions.len()).rev() {
         if !tested[index] {
             for procedure in (0..count).map(ProcedureId::from) {

@@ -1,5 +1,5 @@
-//! Bounds and windows: tests that hold always, never or of nothing, durations that no one can compare, numbers that
-//! fall between two tests.
+//! Bounds and windows: tests that are always true, never true, or about nothing, durations that cannot be compared, and
+//! numbers that fall between two tests.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
@@ -11,7 +11,7 @@ use crate::model::{
 use crate::rules::duration;
 use crate::source::Span;
 
-/// A bound as written: its operator, its number in steps, its place.
+/// A bound as written: its operator, its number in steps, its location.
 pub(super) type WrittenBound = (&'static str, i64, Span);
 
 /// The numbers that a test is compared with.
@@ -19,13 +19,13 @@ pub(super) type WrittenBound = (&'static str, i64, Span);
 pub(super) struct Limits {
     min: Option<i64>,
     max: Option<i64>,
-    /// The limits in words, such as "the question takes 0 to 10"; empty without limits.
+    /// The limits in words, such as "the question takes 0 to 10". Empty without limits.
     shown: String,
     help: &'static str,
 }
 
 impl Limits {
-    /// Those of a question; none of another type than `number`.
+    /// The limits of a question. `None` for a type other than `number`.
     fn of_question(kind: &Kind) -> Option<Self> {
         let Kind::Number(number) = kind else {
             return None;
@@ -57,7 +57,7 @@ impl Limits {
 }
 
 impl Resolver<'_> {
-    /// Reports a range that is empty (and says so), or that lies outside what the question allows.
+    /// Reports a range that is empty (and returns true), or that lies outside the range of the question.
     pub(super) fn check_range(
         &mut self,
         kind: &Kind,
@@ -122,7 +122,7 @@ impl Resolver<'_> {
         true
     }
 
-    /// Reports a window that no allowed date can lie in.
+    /// Reports a window that contains no allowed date.
     pub(super) fn check_window(&mut self, kind: &Kind, test: DateTest, span: Span, clear: bool) {
         let Kind::Date(dated) = kind else { return };
         let why = match (dated, test) {
@@ -162,7 +162,7 @@ impl Resolver<'_> {
         }
     }
 
-    /// Checks a test on a score.
+    /// Checks whether a test on a score accepts every value.
     pub(super) fn check_accepts_every_value(&mut self, limits: &Limits, test: &ScoreTest) {
         if accepts_every_number(test.ranges.clone(), limits.min, limits.max)
             && !self.is_marked(test.span)
@@ -175,7 +175,7 @@ impl Resolver<'_> {
         }
     }
 
-    /// Whether a finding inside the test that was read last says already that it holds always.
+    /// Whether a finding inside the last test already says that it is always true.
     fn is_marked(&self, span: Span) -> bool {
         self.out_of_range.is_some_and(|marked| {
             marked.file == span.file && span.start <= marked.start && marked.end <= span.end
@@ -285,9 +285,9 @@ fn dates_accept_everything(dated: Dated, accepts: &[Accept]) -> bool {
 
 /// Reports durations on one question whose order depends on the calendar: the first that conflicts with an earlier one.
 pub(super) fn check_mixed_durations(usage: &Usage, diagnostics: &mut Diagnostics) {
-    // each duration once: a large protocol says "6 months" in hundreds of rules
+    // each duration once: a large protocol has "6 months" in hundreds of rules
     let mut seen = HashSet::new();
-    // two that are both in days, or both in months, are always in order
+    // two that are both in days, or both in months, always have the same order
     let mut kept: BTreeMap<(QuestionId, bool, bool), Vec<&super::Window>> = BTreeMap::new();
     let mut reported = BTreeSet::new();
     for later in &usage.durations {
@@ -324,7 +324,7 @@ pub(super) fn check_mixed_durations(usage: &Usage, diagnostics: &mut Diagnostics
     }
 }
 
-/// Reports `under = 18` beside `over = 18` where no test takes 18.
+/// Reports `under = 18` beside `over = 18` if no test accepts 18.
 pub(super) fn check_boundary_gaps(
     usage: &Usage,
     kinds: &[Option<Kind>],

@@ -1,10 +1,11 @@
-//! Ids that mean something else where they are used.
+//! Reserved ids.
 
 use super::Raw;
 use crate::diagnostic::{Diagnostic, Diagnostics, FAILED_CASE, Finding};
 use crate::rules::block::Spanned;
 
-/// Ids that no question and no score may have: keys of answer files, and the words of conditions and of answers known in part.
+/// Ids that no question and no score may have: keys of answer files, and the words of conditions and of partly known
+/// answers.
 const QUESTIONS: [&str; 25] = [
     "all",
     "all-of",
@@ -33,12 +34,12 @@ const QUESTIONS: [&str; 25] = [
     "within",
 ];
 
-/// Whether no question and no score may have an id.
+/// Whether an id is reserved.
 pub(super) fn is_reserved(id: &str) -> bool {
     QUESTIONS.contains(&id)
 }
 
-/// Reports each such id, and gives how many questions and scores have one.
+/// Reports each question or score with a reserved id. Returns their number.
 pub(super) fn report(raw: &Raw, diagnostics: &mut Diagnostics) -> usize {
     let topics = || raw.topics.iter();
     let is_finding = |id: &str| Finding::from_name(id).is_some() || id == FAILED_CASE;

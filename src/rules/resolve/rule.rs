@@ -1,4 +1,4 @@
-//! Rules: their procedures, sources and endings.
+//! Rules: their procedures, sources and ends.
 
 use super::{Place, Raw, Resolver};
 use crate::diagnostic::{Diagnostic, Finding};
@@ -9,7 +9,7 @@ use crate::rules::raw::RawRule;
 use crate::source::Span;
 
 impl Resolver<'_> {
-    /// Every rule; none for one that could not be read whole.
+    /// Every rule. `None` for one that could not be read completely.
     pub(super) fn rules(&mut self, raw: &Raw) -> Vec<Option<Rule>> {
         let mut rules = Vec::new();
         for (topic, raw_topic) in raw.topics.iter().enumerate() {
@@ -123,7 +123,7 @@ impl Resolver<'_> {
         whole.then_some(procedures)
     }
 
-    /// The sources that differ. Reports a dispute that names none, and a source that is on both sides.
+    /// The sources that differ. Reports a dispute without any, and a source on both sides.
     fn against(&mut self, raw: &RawRule) -> Option<Vec<SourceId>> {
         if let (Some(disputed), false) = (&raw.disputed, raw.has_against) {
             let id = raw.id.as_ref().map(|id| format!("`{}`", shown(&id.value)));
@@ -155,7 +155,7 @@ impl Resolver<'_> {
         );
     }
 
-    /// The sources that a list names.
+    /// The sources in a list.
     fn sources(&mut self, names: Option<&[Spanned<String>]>) -> Option<Vec<SourceId>> {
         let mut sources = Vec::new();
         let mut whole = true;

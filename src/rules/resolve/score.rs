@@ -12,18 +12,18 @@ use crate::rules::number;
 use crate::rules::raw::{RawPoints, RawScore};
 use crate::rules::tree::{Entry, Value, ValueKind};
 
-/// The facts about a score that are known when tests on it are read.
+/// What is known about a score when tests on it are read.
 #[derive(Default)]
 pub(super) struct KnownScore {
-    /// From the least to the greatest value; none if the score could not be read.
+    /// Its range of values. `None` if the score could not be read.
     pub range: Option<ScoreValue>,
-    /// The bounds and the durations of its entries, among those that were read.
+    /// The bounds and durations of its entries, as ranges of those that were read.
     pub bounds: Range<usize>,
     pub durations: Range<usize>,
 }
 
 impl Resolver<'_> {
-    /// Every score; none for one that could not be read whole.
+    /// Every score. `None` for one that could not be read completely.
     pub(super) fn scores(
         &mut self,
         raw: &Raw,
@@ -76,7 +76,7 @@ impl Resolver<'_> {
         })
     }
 
-    /// Reports an entry with the condition of an earlier one: it may be a copy that was never changed.
+    /// Reports an entry with the condition of an earlier one: it may be an unedited copy.
     fn repeated_entries(&mut self, entries: &[RawPoints]) {
         let whens: Vec<&Value> = entries
             .iter()
@@ -89,7 +89,7 @@ impl Resolver<'_> {
         );
     }
 
-    /// Reports each value that says the same as an earlier one.
+    /// Reports each value that is equivalent to an earlier one.
     pub(super) fn repeated(&mut self, values: &[&Value], message: &str, help: &str) {
         for (index, value) in values.iter().enumerate() {
             let earlier = values[..index].iter().find(|earlier| earlier.says(value));
@@ -103,7 +103,7 @@ impl Resolver<'_> {
         }
     }
 
-    /// Reads a test on a score, which only the condition of a rule may have.
+    /// Reads a test on a score. Only the condition of a rule may have one.
     pub(super) fn score_test(
         &mut self,
         score: ScoreId,
@@ -198,7 +198,7 @@ impl Resolver<'_> {
         Some(Limits::of_score(range))
     }
 
-    /// Reports a word such as `unsure` in a test of an entry.
+    /// Reports a status such as `unsure` in a test of an entry.
     pub(super) fn has_status(&mut self, value: &Value) -> bool {
         let members = match &value.kind {
             ValueKind::List(members) => members.as_slice(),
@@ -220,7 +220,7 @@ impl Resolver<'_> {
         found
     }
 
-    /// Reports the id of a score where only a question can be named.
+    /// Reports the id of a score in a place that takes only questions.
     pub(super) fn no_question(&mut self, name: &Spanned<String>) {
         let message = format!("`{}` is a score, not a question", shown(&name.value));
         let help = match self.names.question_ids().as_slice() {

@@ -7,7 +7,7 @@ use crate::rules::raw::{RawKind, RawQuestion};
 use crate::source::Span;
 
 impl Resolver<'_> {
-    /// Reports what nothing depends on, unless it may be meant by a name that is not known.
+    /// Reports everything unused, unless a name that is not known may mean it.
     pub(super) fn check_usage(&mut self, raw: &Raw) {
         ranges::check_mixed_durations(&self.usage, self.diagnostics);
         ranges::check_boundary_gaps(&self.usage, &self.names.kinds, self.diagnostics);

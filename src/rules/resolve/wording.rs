@@ -1,8 +1,8 @@
-//! Durations and numbers in the words of a rule that are not the ones it tests: the number was changed, the words were
-//! not.
+//! Durations and numbers in the words of a rule that differ from those it tests: the number was changed, and the words
+//! were not.
 //!
-//! A text that mentions each duration or number of the rule may mention others: they are about something else. Only a
-//! time that has passed, as in "less than four weeks ago", is always compared.
+//! A text that mentions each duration or number of the rule may mention others, which are about something else. Only an
+//! elapsed time, as in "less than four weeks ago", is always compared.
 
 mod mention;
 
@@ -15,10 +15,10 @@ use crate::rules::raw::RawRule;
 use crate::source::Span;
 use mention::{End, Length, Mention, mentions, trimmed};
 
-/// Duration or number that a rule tests, as its words may say it.
+/// A duration or number that a rule tests, as its words may express it.
 struct Tested {
     value: TestedValue,
-    /// Its place; `None` for a `wait`.
+    /// Its location. `None` for a `wait`.
     span: Option<Span>,
 }
 
@@ -26,19 +26,20 @@ enum TestedValue {
     Length(Duration),
     Number {
         written: String,
-        /// The last number on the other side of the bound: "up to 159" says "under 160".
+        /// The adjacent number on the other side of the bound: "up to 159" expresses "under 160".
         next: Option<String>,
         unit: Option<String>,
-        /// Whether it is the least that counts, so that "at least" and "or more" say it and not the number beside it.
+        /// Whether it is a minimum that is included, so that "at least" and "or more" express it and not the adjacent
+        /// number.
         at_least: bool,
-        /// Whether it says how many of several must hold.
+        /// Whether it is the number of a count.
         is_count: bool,
     },
 }
 
 impl Resolver<'_> {
-    /// Compares `say` and `do` of a rule with its tests: those bounds and durations that were read from the given
-    /// places on, and its `wait`.
+    /// Compares `say` and `do` of a rule with its tests: the bounds and durations that were read from the given indices
+    /// on, and its `wait`.
     pub(super) fn check_wording(&mut self, raw: &RawRule, bounds: usize, durations: usize) {
         let bounds_from = bounds;
         let bounds = self.usage.bounds[bounds..].iter();
@@ -56,7 +57,7 @@ impl Resolver<'_> {
         }
     }
 
-    /// The tests in the entries of the scores that a rule tests. The words of the rule may say them, and need not.
+    /// The tests in the entries of the scores that a rule tests. The words of the rule may mention them.
     fn tested_by_scores(&self, bounds: usize) -> Vec<Tested> {
         let mut scores: Vec<_> = self.usage.bounds[bounds..]
             .iter()
@@ -115,7 +116,7 @@ impl Resolver<'_> {
         }
     }
 
-    /// Reports mentions of something like what the rule tests that is neither tested by it nor by its scores.
+    /// Reports mentions that are similar to a test of the rule but in neither its tests nor its scores.
     fn check_text(
         &mut self,
         text: &Spanned<String>,
@@ -135,7 +136,7 @@ impl Resolver<'_> {
                 continue;
             }
             let like: Vec<&Tested> = tested.iter().filter(|one| one.is_like(mention)).collect();
-            // a weak word such as "of" may be about anything, where several numbers could be meant
+            // if several numbers could be meant, a weak word such as "of" may be about anything
             let is_meant = mention.is_strong() || like.len() == 1;
             let is_unsaid = |one: &&&Tested| unsaid.iter().any(|other| std::ptr::eq(*other, **one));
             let other = if mention.is_elapsed() {
@@ -207,16 +208,16 @@ impl Tested {
         }
     }
 
-    /// Whether a mention says this, at one of its ends.
+    /// Whether a mention expresses this test, at one of its ends.
     fn is_said_by(&self, mention: &Mention) -> bool {
         mention.ends().any(|end| self.is_end(end))
     }
 
-    /// Whether one end of a mention is this.
+    /// Whether one end of a mention expresses this test.
     fn is_end(&self, end: End<'_>) -> bool {
         match (&self.value, end) {
             (TestedValue::Length(tested), End::Length(said)) => is_same(*tested, said),
-            // "under 18" says 18 years
+            // "under 18" means 18 years
             (TestedValue::Length(tested), End::Number { said, .. }) => {
                 years(*tested).is_some_and(|years| said == years)
             }
@@ -229,7 +230,7 @@ impl Tested {
                 },
                 End::Number { said, at_least },
             ) => said == written || !(*is_least && at_least) && next.as_deref() == Some(said),
-            // "under 18 years", where the question has no unit
+            // "under 18 years", if the question has no unit
             (TestedValue::Number { written, .. }, End::Length(said)) => match said {
                 Length::Days(days) => *written == days.to_string(),
                 Length::Months(months) => {
@@ -239,7 +240,7 @@ impl Tested {
         }
     }
 
-    /// Whether it is of the same kind, so that the text may mean it.
+    /// Whether a mention is of the same kind, so that the text may mean this test.
     fn is_like(&self, mention: &Mention) -> bool {
         match &self.value {
             TestedValue::Length(tested) => {
@@ -254,13 +255,14 @@ impl Tested {
     }
 }
 
-/// The age that a duration is, if it is one.
+/// The age that a duration expresses, if it is one.
 fn years(duration: Duration) -> Option<String> {
     let months = duration.in_months().filter(|months| months % 12 == 0)?;
     (months >= 10 * 12).then(|| (months / 12).to_string())
 }
 
-/// Whether words say a duration. A month has 28 to 31 days: "a month" may stand for 30 days or four weeks.
+/// Whether two durations are the same in everyday language. A month has 28 to 31 days: "a month" may mean 30 days or
+/// four weeks.
 fn is_same(tested: Duration, said: Length) -> bool {
     match (tested.in_days(), tested.in_months(), said) {
         (Some(tested), _, Length::Days(said)) => tested == said,

@@ -1,4 +1,4 @@
-//! Headers that are missing or in the wrong brackets. Without them a block would run into the one above it.
+//! Headers that are missing or have the wrong brackets. Without them, a block would continue the one above it.
 
 use std::collections::BTreeSet;
 
@@ -10,7 +10,7 @@ use crate::diagnostic::Finding;
 use crate::diagnostic::nearest;
 use crate::rules::repair::{Edit, Repaired, line_around};
 
-/// Blocks of which there can be several, each with keys that only it has.
+/// Blocks that can occur several times, each with the keys that only it has.
 const BLOCKS: [(&str, &[&str]); 8] = [
     (
         "question",
@@ -25,7 +25,7 @@ const BLOCKS: [(&str, &[&str]); 8] = [
     ("case", &["expect", "rest", "given", "needs"]),
 ];
 
-/// Tables of which there is one, with keys that only they have at the top of a file.
+/// Tables that occur once, with the keys that only they have at the top of a file.
 const TABLES: [(&str, &[&str]); 2] = [
     (
         "protocol",
@@ -37,26 +37,26 @@ const TABLES: [(&str, &[&str]); 2] = [
 /// More keys than any block has.
 const MOST_KEYS: usize = 40;
 
-/// Tables that a block may have under a header of their own.
+/// Tables that a block can have under their own header.
 const INNER: [&str; 6] = ["when", "show-if", "clear", "clear-for", "given", "options"];
 
-/// Stands for a header that cannot be read: what follows it may belong anywhere.
+/// Stands for an unreadable header: what follows it can belong anywhere.
 const UNREADABLE: &str = "?";
 
-/// A line that begins a block or a key.
+/// A line that starts a block or a key.
 enum Statement<'a> {
     Header(&'a str),
     Key(&'a str),
 }
 
-/// A statement with the offset at which it stands.
+/// A statement with its offset.
 struct Line<'a> {
     at: usize,
     statement: Statement<'a>,
 }
 
 impl Reading<'_> {
-    /// A file that is saved while its last header is typed, as in `[rule`: one mistake, and the line is left out.
+    /// Handles an unfinished last header, as in `[rule`: one mistake, and the line is left out.
     pub(super) fn unfinished_header(&mut self) {
         let text = self.repaired.text();
         let Some(last) = statements(&self.repaired).pop() else {
@@ -75,7 +75,7 @@ impl Reading<'_> {
         self.repaired.leave_out(line);
     }
 
-    /// A header with something in it or behind it that does not belong there.
+    /// Handles a header with additional text in it or after it.
     pub(super) fn spoilt_headers(&mut self) {
         let text = self.repaired.text();
         let mut edits = Vec::new();
@@ -117,7 +117,7 @@ impl Reading<'_> {
         self.repaired.apply_all(&edits);
     }
 
-    /// `[rule]` where there can be several: the second would be a mistake of syntax.
+    /// Handles `[rule]` for a block that can occur several times: the second would be a syntax error.
     pub(super) fn single_brackets(&mut self) {
         let text = self.repaired.text();
         let headers: Vec<_> = statements(&self.repaired)
@@ -125,7 +125,7 @@ impl Reading<'_> {
             .filter_map(|line| match line.statement {
                 Statement::Header(name) if BLOCKS.iter().any(|(block, _)| *block == name) => {
                     let single = format!("[{name}]");
-                    // none where the file ends before the bracket is closed
+                    // `None` if the file ends before the bracket is closed
                     let rest = text[line.at..].strip_prefix(single.as_str())?;
                     (!rest.starts_with(']'))
                         .then(|| (name.to_owned(), line.at..line.at + single.len()))
@@ -144,7 +144,7 @@ impl Reading<'_> {
         self.repaired.apply_all(&edits);
     }
 
-    /// A block whose header is missing: its first key stands in a block that has it already, or does not take it.
+    /// Handles a block whose header is missing: its first key is in a block that already has it, or does not take it.
     pub(super) fn missing_headers(&mut self) {
         let lines = statements(&self.repaired);
         let owned_after = next_owned(&lines);
@@ -158,7 +158,7 @@ impl Reading<'_> {
                     keys.clear();
                 }
                 Statement::Key(key) => {
-                    // only a key that follows can say which header is missing
+                    // only a key that follows can show which header is missing
                     let may_miss = owned_after[index] < index + MOST_KEYS;
                     let rest = &lines[index..];
                     let missing = may_miss.then(|| missing_above(&header, key, &keys, rest));
@@ -189,7 +189,7 @@ fn insert(at: usize, with: &str) -> Edit {
     }
 }
 
-/// For each line, the first from there on whose key only one block or table has.
+/// For each line, the first from there on with a key that only one block or table has.
 fn next_owned(lines: &[Line<'_>]) -> Vec<usize> {
     let owned: BTreeSet<&str> = BLOCKS
         .iter()
@@ -208,8 +208,8 @@ fn next_owned(lines: &[Line<'_>]) -> Vec<usize> {
     next
 }
 
-/// The header that is missing above a key, where that is certain: at least two keys that follow belong to a block that
-/// this one is not.
+/// The header that is missing above a key, if that is certain: at least two of the following keys belong to another
+/// block than this one.
 fn missing_above(
     header: &str,
     key: &str,
@@ -219,7 +219,7 @@ fn missing_above(
     if header == UNREADABLE || header.contains('.') {
         return None;
     }
-    // there are few, and most differ in length: a list is faster than a set
+    // there are few, mostly of different lengths, so a list is faster than a set
     let mut following: Vec<&str> = Vec::new();
     for line in rest.iter().take(MOST_KEYS) {
         match line.statement {
@@ -243,7 +243,7 @@ fn missing_above(
     let another = header != *block;
     let begins = match header {
         "" | "topic" | "protocol" => key != "title" && key != "format" && !is_of_table(header, key),
-        // the first key that is there already begins the next block; one key given twice is another mistake
+        // the first repeated key starts the next block; a single repeated key is another mistake
         _ if another => names.contains(&key) || keys.contains(key),
         _ => keys.contains(key) && following.iter().filter(|key| keys.contains(*key)).count() > 2,
     };
@@ -257,7 +257,7 @@ fn is_of_table(table: &str, key: &str) -> bool {
             .any(|(name, names)| *name == table && names.contains(&key))
 }
 
-/// Help for a header without all its closing brackets; `None` for anything else.
+/// Help for a header without all its closing brackets. `None` for anything else.
 fn unfinished(content: &str) -> Option<String> {
     let opened = content.trim_start_matches('[');
     let name = opened.trim_end_matches(']');
@@ -273,12 +273,12 @@ fn unfinished(content: &str) -> Option<String> {
     })
 }
 
-/// The block or table that a header most likely names.
+/// The block or table that a header most likely means.
 fn as_meant(name: &str) -> &str {
     near_header(name).unwrap_or(name)
 }
 
-/// The block or table of this name, or of one that is near.
+/// The block or table with this name or a similar one.
 fn near_header(name: &str) -> Option<&'static str> {
     let known = || BLOCKS.iter().map(|(name, _)| *name);
     let tables = || TABLES.iter().map(|(name, _)| *name);
@@ -287,8 +287,8 @@ fn near_header(name: &str) -> Option<&'static str> {
     exact.or_else(|| nearest(name, known().chain(tables())))
 }
 
-/// Header that a line with a bracket was meant to be, if it is not one as it is written: the header, and how much
-/// of the line it takes.
+/// The header that a line with a bracket most likely means, if it is not a valid one: the header, and how much of the
+/// line it covers.
 fn meant_header(line: &str) -> Option<(String, usize, bool)> {
     let open = line.len() - line.trim_start_matches(['[', ' ']).len();
     let word = |c: char| c.is_alphanumeric() || c == '-' || c == '_';
@@ -315,13 +315,13 @@ fn meant_header(line: &str) -> Option<(String, usize, bool)> {
     (spoilt || spaced).then_some((header, if key { end } else { line.len() }, false))
 }
 
-/// The lines that begin a block or a key, outside lists, tables and long texts.
+/// The lines that start a block or a key, outside lists, tables and multi-line texts.
 fn statements(repaired: &Repaired) -> Vec<Line<'_>> {
     let text = repaired.text();
     let mut lines = Vec::new();
     let mut at_start = true;
     let mut depth = 0_usize;
-    // brackets inside a text without an end cannot be counted
+    // brackets inside an unclosed text cannot be counted
     let mut broken_text = false;
     for token in repaired.tokens() {
         broken_text |= is_unclosed(token, text);

@@ -1,4 +1,4 @@
-//! Mistakes of syntax that are known by sight: each is named as what it is, and mended so.
+//! Syntax errors with a known form: each is named and repaired as such.
 
 use std::ops::Range;
 
@@ -9,7 +9,7 @@ use crate::rules::repair::{Edit, line_around};
 
 const DATE: &str = "dates are written year first: `2026-11-22`";
 
-/// How the parser of TOML begins a message about a value, and what to write instead.
+/// How the TOML parser starts a message about a value, and what to write instead.
 const BAD_VALUES: [(&str, &str); 12] = [
     ("invalid date", DATE),
     ("invalid time", "only a date belongs here: `2026-11-22`"),
@@ -61,7 +61,7 @@ impl Reading<'_> {
         true
     }
 
-    /// A letter, dash or space of another script outside text.
+    /// Handles a letter, dash or space of another script outside text.
     pub(super) fn look_alike(&mut self, mistake: &Mistake) -> bool {
         let text = self.repaired.text();
         let at = mistake.range.start;
@@ -78,7 +78,7 @@ impl Reading<'_> {
         };
         let code = u32::from(c);
         let line = line_around(text, at);
-        // one finding for a word, however many of its letters are strange
+        // one finding for a word, however many such letters it has
         let word_end = text[at..line.end]
             .find(|c: char| c.is_ascii() && !c.is_alphanumeric() && c != '-')
             .map_or(line.end, |length| at + length);
@@ -102,7 +102,7 @@ impl Reading<'_> {
         true
     }
 
-    /// `37,5`: the comma would end the value.
+    /// Handles `37,5`: the comma would end the value.
     pub(super) fn decimal_comma(&mut self, mistake: &Mistake) -> bool {
         const REACH: usize = 6;
         let text = self.repaired.text();
@@ -142,7 +142,7 @@ impl Reading<'_> {
         true
     }
 
-    /// A word where a value belongs: `clear = no`.
+    /// Handles a word without quotes: `clear = no`.
     pub(super) fn unquoted(&mut self, mistake: &Mistake) -> bool {
         let text = self.repaired.text();
         let start = mistake.range.start;
@@ -184,7 +184,7 @@ impl Reading<'_> {
         true
     }
 
-    /// A number, date or escape that TOML does not have: it stays, and means nothing.
+    /// Handles a number, date or escape that TOML does not have: it stays in the text, without a meaning.
     pub(super) fn bad_value(&mut self, mistake: &Mistake) -> bool {
         let text = self.repaired.text();
         let line = line_around(text, mistake.range.start);
@@ -231,7 +231,7 @@ impl Reading<'_> {
             &format!("`{word}` cannot be read{detail}"),
             help.to_owned(),
         );
-        // in its place a text of the same meaning: none
+        // replaced by an empty text
         self.repaired.mark_broken(start..end);
         self.repaired.apply(&Edit {
             range: start..end,
@@ -240,7 +240,7 @@ impl Reading<'_> {
         true
     }
 
-    /// `verdict =` and nothing behind it: the key stays, and means nothing.
+    /// Handles `verdict =` without a value: the key stays in the text, without a meaning.
     pub(super) fn no_value(&mut self, mistake: &Mistake) -> bool {
         let text = self.repaired.text();
         let line = line_around(text, mistake.range.start);
@@ -273,14 +273,14 @@ impl Reading<'_> {
     }
 }
 
-/// Whether a line begins a block or a key with a value.
+/// Whether a line starts a block or a key with a value.
 pub(super) fn begins_statement(text: &str) -> bool {
     let line = text.lines().next().unwrap_or("").trim_start();
     let key = line.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_');
     line.starts_with('[') || key.len() < line.len() && key.trim_start().starts_with('=')
 }
 
-/// Whether a word or the value of a line is a date as people write it: `22.11.2026`, `11/22/2026`.
+/// Whether a word or the value of a line is a date in everyday notation: `22.11.2026`, `11/22/2026`.
 fn local_date(text: &str) -> bool {
     let value = text.rsplit('=').next().unwrap_or(text).trim();
     ['.', '/'].iter().any(|separator| {
@@ -290,7 +290,7 @@ fn local_date(text: &str) -> bool {
     })
 }
 
-/// The word around a place on a line.
+/// The word around an offset on a line.
 fn word_around(text: &str, line: &Range<usize>, at: usize) -> (usize, usize) {
     let is_part = |c: char| c.is_alphanumeric() || "+-._:/".contains(c);
     let start = text[line.start..at]

@@ -1,5 +1,5 @@
-//! Limit on how much of a file is read. A file that no author writes, such as a million blocks, must not cost minutes
-//! and gigabytes.
+//! Limits how much of a file is read. A file that no author writes, such as a million blocks, must not take minutes and
+//! gigabytes.
 
 use toml::de::DeTable;
 use toml_parser::lexer::TokenKind;
@@ -8,19 +8,19 @@ use crate::diagnostic::{Diagnostic, Finding};
 use crate::rules::confusable::is_hidden;
 use crate::source::{FileId, Source, Span};
 
-/// Highest cost of what is read of one file. A rule of the usual size costs about 800, so this is some 12,000 rules.
+/// Maximum cost of one file. A rule of the usual size costs about 800, so this is about 12,000 rules.
 const MOST: usize = 10_000_000;
 
-/// How much of a long file is tried first: with so many mistakes in it, the rest is not read.
+/// Number of bytes of a long file that are examined first. If they contain too many mistakes, the rest is not read.
 const TRIED: usize = 250_000;
 
-/// More mistakes than anybody makes in what is tried.
+/// Maximum number of mistakes in these bytes.
 const MANY_MISTAKES: usize = 2_000;
 
-/// More characters that cannot be seen than any file has.
+/// Maximum number of invisible characters.
 const MOST_HIDDEN: usize = 20_000;
 
-/// How many bytes of a file are read: all of them, or those before the block at which it becomes too much.
+/// Number of bytes of a file that are read: all of them, or those before the block that exceeds the limit.
 pub(super) fn readable(text: &str) -> usize {
     if text.len() <= TRIED {
         return affordable(text);
@@ -40,7 +40,7 @@ pub(super) fn readable(text: &str) -> usize {
     }
 }
 
-/// How many bytes may be read without too much memory.
+/// Number of bytes that can be read without too much memory.
 fn affordable(text: &str) -> usize {
     if text.len().saturating_mul(cost(TokenKind::Dot)) <= MOST {
         return text.len();
@@ -77,7 +77,7 @@ fn affordable(text: &str) -> usize {
     text.len()
 }
 
-/// Cost of a token: blocks and tables take most of the memory, and each point of a key makes a table.
+/// Cost of a token. Blocks and tables take most of the memory, and each dot in a key makes a table.
 fn cost(kind: TokenKind) -> usize {
     match kind {
         TokenKind::Dot => 200,
@@ -88,7 +88,7 @@ fn cost(kind: TokenKind) -> usize {
     }
 }
 
-/// Says from where on a file is not read.
+/// Says from which line on a file is not read.
 pub(super) fn too_long(file: FileId, source: &Source, read: usize) -> Diagnostic {
     let line = source.line_range(source.place(read).line);
     let message = "the file is not read further: it has too much in it";

@@ -42,7 +42,7 @@ impl Reading<'_> {
         true
     }
 
-    /// A straight quote on one side and a curly one on the other.
+    /// Handles a straight quote on one side and a curly one on the other.
     pub(super) fn half_curly(&mut self, mistake: &Mistake) -> bool {
         let text = self.repaired.text();
         let line = line_around(text, mistake.range.start);
@@ -70,7 +70,7 @@ impl Reading<'_> {
         true
     }
 
-    /// Text that goes on over its line without three quotes.
+    /// Handles text that continues on the next line without three quotes.
     pub(super) fn wrapped_text(&mut self, mistake: &Mistake) -> bool {
         const MOST_LINES: usize = 12;
         let text = self.repaired.text();
@@ -117,7 +117,7 @@ impl Reading<'_> {
         false
     }
 
-    /// `"""` without an end: it would swallow the rest of the file.
+    /// Handles an unclosed `"""`, which would include the rest of the file.
     pub(super) fn unclosed_long_text(&mut self, mistake: &Mistake) -> bool {
         if !mistake.message.starts_with("invalid multi-line") {
             return false;
@@ -159,7 +159,7 @@ fn closes(open: char, c: char) -> bool {
     }
 }
 
-/// Whether a value ends before this.
+/// Whether a value ends before this text.
 fn ends_value(rest: &str) -> bool {
     let rest = rest.trim_start();
     rest.is_empty() || rest.starts_with([',', ']', '}', '#'])

@@ -1,4 +1,4 @@
-//! Values as people say them: `"yes" or "unsure"`, `4 weeks`.
+//! Values in spoken form: `"yes" or "unsure"`, `4 weeks`.
 
 use std::ops::Range;
 
@@ -9,7 +9,7 @@ use crate::diagnostic::Finding;
 use crate::rules::repair::{Edit, line_around};
 
 impl Reading<'_> {
-    /// `keloid = "yes" or "unsure"`: a list is meant.
+    /// Handles `keloid = "yes" or "unsure"`, which means a list.
     pub(super) fn spoken_list(&mut self, mistake: &Mistake) -> bool {
         let Some(spoken) = self.spoken(mistake, choice) else {
             return false;
@@ -35,7 +35,7 @@ impl Reading<'_> {
         true
     }
 
-    /// `within = 4 weeks`: the quotes are missing.
+    /// Handles `within = 4 weeks`, which lacks quotes.
     pub(super) fn spoken_duration(&mut self, mistake: &Mistake) -> bool {
         let Some(spoken) = self.spoken(mistake, duration) else {
             return false;
@@ -52,7 +52,7 @@ impl Reading<'_> {
         self.repaired.apply(&Edit { range, with });
     }
 
-    /// Finds a value on the line of a mistake that is written as people speak, if the mistake is in it.
+    /// Finds a value in spoken form on the line of a mistake, if the mistake is in it.
     fn spoken(
         &self,
         mistake: &Mistake,
@@ -92,14 +92,14 @@ impl Reading<'_> {
     }
 }
 
-/// A value as it is said.
+/// A value in spoken form.
 struct Spoken {
     range: Range<usize>,
     words: Vec<String>,
     is_in_list: bool,
 }
 
-/// A token of a line that is not white space.
+/// A token of a line that is not whitespace.
 struct Part<'a> {
     kind: TokenKind,
     text: &'a str,
@@ -107,7 +107,7 @@ struct Part<'a> {
 }
 
 impl Part<'_> {
-    /// Without its quotes.
+    /// The word without its quotes.
     fn word(&self) -> String {
         self.text.trim_matches(['"', '\'']).to_owned()
     }
@@ -149,7 +149,7 @@ fn choice(parts: &[Part<'_>]) -> Option<usize> {
     (count > 1).then_some(count)
 }
 
-/// A text in quotes, or a word as ids are written.
+/// Whether a part is a text in quotes, or a word that could be an id.
 fn is_answer(part: &Part<'_>) -> bool {
     let is_id = |text: &str| {
         text.starts_with(|c: char| c.is_ascii_lowercase())

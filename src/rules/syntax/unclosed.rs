@@ -1,5 +1,5 @@
-//! Brackets that are still open where the next block or key begins: closed on their own line, before they take the
-//! rest of the file along.
+//! Brackets that are still open where the next block or key starts. They are closed on their own line, so that they do
+//! not include the rest of the file.
 
 use std::ops::Range;
 
@@ -11,7 +11,7 @@ use crate::diagnostic::Finding;
 use crate::rules::repair::{Edit, line_around};
 
 impl Reading<'_> {
-    /// One mistake for each line that breaks off.
+    /// Reports one mistake for each line with unclosed brackets.
     pub(super) fn unclosed_brackets(&mut self) {
         let text = self.repaired.text();
         let found = lines_that_break_off(text, self.repaired.tokens());
@@ -22,7 +22,7 @@ impl Reading<'_> {
             };
             let line = line_around(text, at);
             let content = text[line.clone()].trim_end();
-            // a line that breaks off behind an `=` is beyond this; otherwise it is kept without the comma that would have gone on
+            // a line that ends after an `=` is not handled here; otherwise the trailing comma is removed
             let kept = content.trim_end_matches([',', ' ', '\t']);
             let from = line.start + kept.len();
             let closers: String = open.iter().rev().map(|(closer, _)| *closer).collect();
@@ -33,7 +33,7 @@ impl Reading<'_> {
             let mended = format!("{}{closers}", &text[line.start..from]);
             let one_line = line_around(text, first) == line;
             if one_line && DeTable::parse(mended.trim_start()).is_err() {
-                // something else is wrong with it
+                // the line has another mistake
                 continue;
             }
             edits.push((
@@ -61,7 +61,7 @@ impl Reading<'_> {
     }
 }
 
-/// The brackets that are still open at the end of a line that breaks off, and where it ends.
+/// The brackets that are still open at the end of an incomplete line, and the end of that line.
 fn lines_that_break_off(text: &str, tokens: &[Token]) -> Vec<(Vec<(char, usize)>, usize)> {
     let mut open: Vec<(char, usize)> = Vec::new();
     let mut broken_text = false;
@@ -77,7 +77,7 @@ fn lines_that_break_off(text: &str, tokens: &[Token]) -> Vec<(Vec<(char, usize)>
             }
             TokenKind::Newline | TokenKind::Eof => {
                 if broken_text {
-                    // the quote is looked for first
+                    // the quote is handled first
                     open.clear();
                 } else if ends_here(text, at, &open, &mut following) {
                     found.push((std::mem::take(&mut open), at));
@@ -90,7 +90,7 @@ fn lines_that_break_off(text: &str, tokens: &[Token]) -> Vec<(Vec<(char, usize)>
     found
 }
 
-/// Whether open brackets cannot go on behind a line end: a header follows, or a key that is not theirs.
+/// Whether open brackets cannot continue after a line end: a header follows, or a key that does not belong to them.
 fn ends_here(
     text: &str,
     newline: usize,
@@ -111,18 +111,18 @@ fn ends_here(
     super::known::begins_statement(next) && (innermost == ']' || !deeper)
 }
 
-/// The next line that is neither empty nor a remark, found once for all line ends before it.
+/// The next line that is neither empty nor a comment, found once for all line ends before it.
 #[derive(Default)]
 struct Following {
-    /// From where on it is the next one.
+    /// The offset from which on it is the next one.
     from: usize,
-    /// None where there is none.
+    /// `None` if there is none.
     line: Option<Range<usize>>,
     is_known: bool,
 }
 
 impl Following {
-    /// The next such line behind the line end at an offset; asked for in the order of the text.
+    /// The next such line after the line end at an offset. Offsets must be in increasing order.
     fn line<'t>(&mut self, text: &'t str, newline: usize) -> Option<&'t str> {
         let is_past = |line: &Range<usize>| line.start <= newline;
         if !self.is_known || newline < self.from || self.line.as_ref().is_some_and(is_past) {
@@ -148,7 +148,7 @@ impl Following {
     }
 }
 
-/// `[name]` or `[[name]]` and nothing else, as no list has it.
+/// Whether a line is `[name]` or `[[name]]`, which no list contains.
 fn is_header(line: &str) -> bool {
     let line = line.split('#').next().unwrap_or("").trim();
     let name = line.trim_start_matches('[').trim_end_matches(']');
@@ -161,7 +161,7 @@ fn is_header(line: &str) -> bool {
         && name.chars().any(|c| c.is_ascii_alphabetic())
 }
 
-/// A text in quotes that its line does not close.
+/// Whether a token is a quoted text that is not closed on its line.
 pub(super) fn is_unclosed(token: &Token, text: &str) -> bool {
     let written = &text[token.span().start()..token.span().end()];
     match token.kind() {

@@ -1,4 +1,4 @@
-//! Every other mistake of syntax: the smallest edit that mends it, or a line left out.
+//! Every other syntax error: applies the smallest edit that repairs it, or leaves the line out.
 
 use std::ops::Range;
 
@@ -10,12 +10,12 @@ use crate::diagnostic::Finding;
 use crate::rules::block::shown;
 use crate::rules::repair::{Edit, line_around, missing_closers, small_edits};
 
-/// A longer line is left out without a search.
+/// Maximum length of a line for which edits are searched. A longer line is left out.
 const LONGEST_LINE: usize = 4_000;
 
 impl Reading<'_> {
-    /// Tries every small edit of the line and of the one before; takes the one after which the fewest mistakes remain,
-    /// and none on these lines.
+    /// Tries every small edit of the line and of the one before. Applies the one after which the fewest mistakes
+    /// remain, and none on these lines.
     pub(super) fn small_edit(&mut self, mistake: &Mistake, before: usize) -> bool {
         let text = self.repaired.text();
         let line = line_around(text, mistake.range.start);
@@ -62,7 +62,7 @@ impl Reading<'_> {
         if text[line.clone()].trim().is_empty() {
             line = line_around(text, text[..line.start].trim_end().len());
         }
-        // a header cannot be read where the line above it breaks off inside a bracket
+        // a header cannot be read if the line above it ends inside a bracket
         let above = line_around(text, text[..line.start].trim_end().len());
         let broken_off = !missing_closers(&text[above.clone()]).is_empty();
         if broken_off && text[line.clone()].trim_start().starts_with('[') {
@@ -92,8 +92,8 @@ impl Reading<'_> {
     }
 }
 
-/// Whether a line that begins a block or a key can be read by itself after an edit: one that opens a bracket would take
-/// the lines below it along.
+/// Whether a line that starts a block or a key can be read by itself after an edit. An edit that opens a bracket would
+/// include the lines below it.
 fn stands_alone(text: &str, edit: &Edit) -> bool {
     let line = line_around(text, edit.range.start);
     let mut edited = text[line.clone()].to_owned();
@@ -104,7 +104,7 @@ fn stands_alone(text: &str, edit: &Edit) -> bool {
     !begins || open && edit.with.is_empty() || DeTable::parse(edited.trim_start()).is_ok()
 }
 
-/// Describes the mistake by the edit that removes it: the message, the word to mark, what to do.
+/// Describes the mistake by the edit that repairs it: the message, the word to mark, and the help.
 fn describe(text: &str, edit: &Edit) -> (String, Range<usize>, String) {
     let at = edit.range.start;
     let line = line_around(text, at);

@@ -1,6 +1,6 @@
-//! The words around an amount: units, what is done with it, and what says that it was measured or taken.
+//! Word lists for the context of an amount: units, verbs for giving it, and words for a measurement or a report.
 
-/// Units in which a dose is given.
+/// Units of a dose.
 pub(in crate::rules::advice) const DOSES: &[&str] = &[
     "mg",
     "mcg",
@@ -34,7 +34,7 @@ pub(in crate::rules::advice) const DOSES: &[&str] = &[
 pub(in crate::rules::advice) const PIECES: &[&str] =
     &["tablet", "tablets", "capsule", "capsules", "pill", "pills"];
 
-/// Verbs that give or take a dose.
+/// Verbs for giving or taking a dose.
 pub(in crate::rules::advice) const GIVE: &[&str] = &[
     "take",
     "give",
@@ -69,7 +69,7 @@ pub(in crate::rules::advice) const GIVE: &[&str] = &[
     "double",
 ];
 
-/// Participles for giving or taking a dose, after those words.
+/// Participles for giving or taking a dose, after "must be" or "should be".
 pub(in crate::rules::advice) const GIVEN: &[&str] = &[
     "taken",
     "given",
@@ -106,12 +106,12 @@ pub(in crate::rules::advice) const COMPARED: &[&str] = &[
     "range",
 ];
 
-/// Verbs that say how something is.
+/// Verbs that describe a state.
 pub(in crate::rules::advice) const STATES: &[&str] = &[
     "is", "are", "contains", "contain", "has", "have", "holds", "hold", "comes", "come",
 ];
 
-/// Verbs that say what happened.
+/// Verbs that report an event.
 pub(in crate::rules::advice) const HAPPENED: &[&str] = &[
     "had",
     "took",
@@ -148,10 +148,10 @@ pub(in crate::rules::advice) const HAPPENED: &[&str] = &[
     "reached",
 ];
 
-/// Words between an amount and the unit that it is measured over.
+/// Words between an amount and the unit to which it refers.
 pub(in crate::rules::advice) const OVER: &[&str] = &["per", "a", "an", "each", "every"];
 
-/// Volumes, times and weights over which an amount is measured.
+/// Volumes, times and weights to which an amount refers.
 pub(in crate::rules::advice) const RATES: &[&str] = &[
     "dl",
     "ml",

@@ -13,9 +13,9 @@ use self::words::{Word, is_close, length, number, words};
 #[derive(Debug)]
 pub(super) struct Mention {
     pub range: Range<usize>,
-    /// Its durations: both ends of "two to four weeks". Empty for a number.
+    /// Its durations: two for "two to four weeks". Empty for a number.
     pub lengths: Vec<Length>,
-    /// The numbers in it, in digits.
+    /// Its numbers, in digits.
     pub numbers: Vec<String>,
     sense: Sense,
     unit: Unit,
@@ -23,14 +23,14 @@ pub(super) struct Mention {
     at_least: bool,
 }
 
-/// How sure it is that a mention is compared with an answer.
+/// How certain it is that a mention is compared with an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Sense {
     /// It can mean anything: "a day" may be any day.
     Unsure,
     /// After "of", "is" and the like.
     Weak,
-    /// "Three or more", "three of these": compared with a count alone.
+    /// "Three or more", "three of these": compared only with a count.
     Count,
     Strong,
     /// After "aged" and the like, without a unit.
@@ -39,7 +39,7 @@ enum Sense {
     Elapsed,
 }
 
-/// Unit after a number.
+/// The unit after a number.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Unit {
     None,
@@ -55,13 +55,13 @@ pub(super) enum End<'a> {
     Length(Length),
     Number {
         said: &'a str,
-        /// Whether it says the least that counts.
+        /// Whether it is a minimum that is included.
         at_least: bool,
     },
 }
 
 impl Mention {
-    /// Both ends of a range; a single value has one.
+    /// Both ends of a range. A single value has one.
     pub(super) fn ends(&self) -> impl Iterator<Item = End<'_>> {
         let lengths = self.lengths.iter().copied().map(End::Length);
         let is_number = self.lengths.is_empty();
@@ -79,17 +79,17 @@ impl Mention {
         self.sense > Sense::Weak || !self.lengths.is_empty() || matches!(self.unit, Unit::OfRule(_))
     }
 
-    /// A time that has passed, up to the day of the procedure.
+    /// Whether it is an elapsed time, up to the day of the procedure.
     pub(super) fn is_elapsed(&self) -> bool {
         self.sense == Sense::Elapsed
     }
 
-    /// A number without a unit that may be an age.
+    /// Whether it is a number without a unit that may be an age.
     pub(super) fn is_age(&self) -> bool {
         self.sense == Sense::Age && self.unit == Unit::None
     }
 
-    /// A number that says nothing but how many of several.
+    /// Whether it is only the number of a count.
     pub(super) fn is_count(&self) -> bool {
         self.sense == Sense::Count
     }
@@ -104,7 +104,7 @@ impl Mention {
     }
 }
 
-/// A duration as words say it.
+/// A duration in words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Length {
     Days(u32),
@@ -132,10 +132,10 @@ const MAY_COMPARE: [&str; 6] = ["from", "of", "past", "is", "between", "until"];
 /// Words before an age.
 const BEFORE_AGE: [&str; 6] = ["aged", "age", "under", "over", "below", "above"];
 
-/// Words before a length that has passed: "in the last four weeks".
+/// Words before an elapsed time: "in the last four weeks".
 const BEFORE_ELAPSED: [&str; 3] = ["last", "past", "previous"];
 
-/// Words after "less than four weeks" if that time has passed.
+/// Words after an elapsed time: "less than four weeks ago".
 const AFTER_ELAPSED: [&str; 3] = ["ago", "old", "before"];
 
 /// Words after "a month" if it is a duration.
@@ -148,7 +148,7 @@ const BEFORE_LENGTH: [&str; 8] = [
     "than", "within", "under", "over", "least", "most", "last", "past",
 ];
 
-/// Units in which other things are measured than a rule compares.
+/// Units that rules do not compare.
 const OTHER_UNITS: [&str; 36] = [
     "mg",
     "mcg",
@@ -188,7 +188,7 @@ const OTHER_UNITS: [&str; 36] = [
     "cigarettes",
 ];
 
-/// Every mention, in the order of the text. A number counts where a comparing word or one of these units is beside it.
+/// Every mention, in the order of the text. A number counts if a comparing word or one of these units is beside it.
 pub(super) fn mentions(text: &str, units: &[&str]) -> Vec<Mention> {
     let words = words(text);
     let mut found = Vec::new();
@@ -274,7 +274,7 @@ fn mention(words: &[Word<'_>], at: usize, text: &str, units: &[&str]) -> Option<
     Some((mention, end + 1))
 }
 
-/// The unit behind a number, if it is none of the rule.
+/// The unit after a number, if the rule does not have it.
 fn other_unit(rest: &str, next: Option<&Word<'_>>) -> Unit {
     let is_other = next.is_some_and(|next| OTHER_UNITS.contains(&next.text.as_str()));
     if is_other || rest.trim_start().starts_with('%') {
@@ -299,7 +299,7 @@ fn sense(
     let is_after = |list: &[&str]| after.is_some_and(|after| list.contains(&after));
     let last = matches!(words[at].text.as_str(), "last" | "past");
     if is_length {
-        // "the last session" has no length behind it; "last month" may be a month of the calendar
+        // "the last session" has no duration after it; "last month" may be a calendar month
         let elapsed = is_before(&BEFORE_ELAPSED)
             || last && before == Some("the")
             || matches!(before, Some("than" | "within")) && is_after(&AFTER_ELAPSED);
@@ -323,7 +323,7 @@ fn sense(
     }
 }
 
-/// The other end of a range, with its place.
+/// The other end of a range, with its index.
 fn second_end(words: &[Word<'_>], at: usize) -> Option<(String, usize)> {
     let next = words.get(at + 1)?;
     let place = match next.text.as_str() {
@@ -335,7 +335,7 @@ fn second_end(words: &[Word<'_>], at: usize) -> Option<(String, usize)> {
     Some((second, place))
 }
 
-/// Whether a unit such as "mm" or "kg/m2" stands behind a word.
+/// Whether a unit such as "mm" or "kg/m2" follows a word.
 fn says_unit(text: &str, words: &[Word<'_>], at: usize, unit: &str) -> bool {
     let rest = text[words[at].range.end..].trim_start_matches([' ', '-', '\u{a0}']);
     let singular = unit.strip_suffix('s').unwrap_or(unit);

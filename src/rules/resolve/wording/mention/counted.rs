@@ -1,4 +1,4 @@
-//! How many of several: "three or more", "three of these", "3 of 8".
+//! Counts: "three or more", "three of these", "3 of 8".
 
 use super::words::{Word, is_close, number};
 
@@ -13,14 +13,14 @@ pub(super) fn says_or_more(words: &[Word<'_>], at: usize) -> bool {
     near && is_word(words, at + 1, "or") && is_word(words, at + 2, "more")
 }
 
-/// "Three of these"; "one of these" can mean anything.
+/// "Three of these". "One of these" can mean anything.
 pub(super) fn is_part_of(words: &[Word<'_>], at: usize, end: usize) -> bool {
     let of = words.get(end + 1);
     of.is_some_and(|of| of.text == "of" && is_close(of.gap))
         && number(&words[at].text).is_some_and(|number| !matches!(number.as_str(), "0" | "1"))
 }
 
-/// Whether a number is the whole of "3 of 8", "3 or more of 8".
+/// Whether a number is the total in "3 of 8" or "3 or more of 8".
 pub(super) fn is_total(words: &[Word<'_>], at: usize) -> bool {
     let before = |steps: usize| at.checked_sub(steps).map(|place| &words[place]);
     let is_number = |steps| before(steps).is_some_and(|word| number(&word.text).is_some());

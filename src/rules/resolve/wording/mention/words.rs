@@ -5,20 +5,20 @@ use std::ops::Range;
 use super::Length;
 
 pub(super) struct Word<'a> {
-    /// In lower case.
+    /// The word in lowercase.
     pub text: String,
     pub range: Range<usize>,
-    /// Text between the previous word and this one.
+    /// The text between the previous word and this one.
     pub gap: &'a str,
 }
 
-/// Blanks or a hyphen, as in "four-week".
+/// Whether there are only blanks or a hyphen between, as in "four-week".
 pub(super) fn is_close(gap: &str) -> bool {
     gap.chars()
         .all(|c| c.is_whitespace() || matches!(c, '-' | '‑'))
 }
 
-/// So many of a unit of time, as days or months. Hours are the days that a rule file writes for them.
+/// A number of a unit of time, as days or months. Hours become the days that a rule file has for them.
 pub(super) fn length(number: &str, unit: &str) -> Option<Length> {
     let count: u32 = number.parse().ok()?;
     let unit = unit.strip_suffix('s').unwrap_or(unit);
@@ -33,7 +33,7 @@ pub(super) fn length(number: &str, unit: &str) -> Option<Length> {
     })
 }
 
-/// A number in digits, as rule files write it, from digits or words up to ninety-nine.
+/// A number in digits, as rule files write it, from digits or from words up to ninety-nine.
 pub(super) fn number(word: &str) -> Option<String> {
     const SMALL: [&str; 20] = [
         "zero",
@@ -77,7 +77,7 @@ pub(super) fn number(word: &str) -> Option<String> {
     value.map(|value| value.to_string())
 }
 
-/// Without zeros at the end of a fraction.
+/// Removes zeros at the end of a fraction.
 pub(in crate::rules::resolve::wording) fn trimmed(digits: &str) -> &str {
     if digits.contains('.') {
         digits.trim_end_matches('0').trim_end_matches('.')
@@ -106,7 +106,8 @@ pub(super) fn words(text: &str) -> Vec<Word<'_>> {
     words
 }
 
-/// Letters and digits, a point in a number, and the hyphen of "twenty-one" and "type-5".
+/// Whether a character is part of a word: letters and digits, a point in a number, and the hyphen of "twenty-one" and
+/// "type-5".
 pub(super) fn is_part(word: &str, at: usize, c: char) -> bool {
     let next = word[at + c.len_utf8()..].chars().next();
     let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
@@ -118,7 +119,7 @@ pub(super) fn is_part(word: &str, at: usize, c: char) -> bool {
     }
 }
 
-/// Whether a hyphen between two words makes one of them. No number and no name is longer than 20 letters.
+/// Whether a hyphen joins two words into one. No number and no name is longer than 20 letters.
 pub(super) fn joins(before: &str, after: &str) -> bool {
     if before.len() > 20 {
         return false;
