@@ -1,31 +1,32 @@
-//! Reads the records of an export from bytes to codes, for the evaluator: the code that is there for speed.
+//! Reads the records of an export from bytes to codes, for the evaluator: optimized for speed.
 //!
-//! # What it promises
+//! # Guarantees
 //!
-//! It writes the same bytes as the reader of single records. For every input, the results, errors, messages and exit codes are those of
-//! [`intake::open`](crate::intake::open) and [`batch::screen`](super::screen), whatever the size of the chunks and the
-//! number of threads. The fast reader never decides what a text means: it remembers what the reader of single records
-//! made of the same text before.
+//! It writes the same bytes as the reader of single records. For every input, the results, errors, messages and exit
+//! codes are those of [`intake::open`](crate::intake::open) and [`batch::screen`](super::screen), whatever the size of
+//! the chunks and the number of threads. The fast reader never interprets a text: it caches the result of the reader of
+//! single records for the same text.
 //!
-//! # When it falls back, and to what
+//! # Fallbacks
 //!
-//! - A text that is not remembered is read by the one reader of values, `intake::value::read`, and remembered if the
+//! - A text that is not in the cache is read by the one reader of values, `intake::value::read`, and cached if the
 //!   result depends on the text alone.
-//! - A record that is not plain, or has a value that cannot be read, is read as a whole by the reader of single records:
-//!   `csv` asks the columns of `intake::csv`, `ndjson` asks `intake::json`. In a CSV that is a row with a quote
-//!   inside a cell, a line break in a cell, a NUL, another number of cells, only blank cells, or the name of a column in
-//!   its first cell. In NDJSON it is a line with an escape, a control character, an unknown key, a key that comes twice,
-//!   no `answers`, or several records.
-//! - An export that a mapping explains is read in units: cells that alone decide the answer to a question, `mapped`. What
-//!   they say is decided by `intake::notation`, and remembered by the text of the cells. A row with a cell that is refused,
-//!   or a cell that `only` does not take, is read as a whole. Joined rows, and questions with a day of their own, are not
-//!   read here at all.
+//! - A record that is not plain, or has a value that cannot be read, is read as a whole by the reader of single
+//!   records: `csv` asks the columns of `intake::csv`, `ndjson` asks `intake::json`. In a CSV that is a row with a
+//!   quote inside a cell, a line break in a cell, a NUL, another number of cells, only blank cells, or the name of a
+//!   column in its first cell. In NDJSON it is a line with an escape, a control character, an unknown key, a key that
+//!   comes twice, no `answers`, or several records.
+//! - An export that a mapping explains is read in units: cells that alone decide the answer to a question, `mapped`.
+//!   What they say is decided by `intake::notation`, and remembered by the text of the cells. A row with a cell that is
+//!   refused, or a cell that `only` does not take, is read as a whole. Joined rows, and questions with a day of their
+//!   own, are not read here at all.
 //! - A record that does not fit into a chunk is cut byte by byte (`chunks`) and read as a whole.
 //!
-//! # A row of a CSV by hand
+//! # Example: a row of CSV
 //!
-//! The questions are `pregnant` (`yes-no`), `keloid` (`yes-no`), `peel` (a date in the past) and `age` (a number). Rules
-//! test `pregnant = "yes"`, `peel = { within = "2 weeks" }` and `age = { under = 18 }`. The screening date is 2026-11-22.
+//! The questions are `pregnant` (`yes-no`), `keloid` (`yes-no`), `peel` (a date in the past) and `age` (a number).
+//! Rules test `pregnant = "yes"`, `peel = { within = "2 weeks" }` and `age = { under = 18 }`. The screening date is
+//! 2026-11-22.
 //!
 //! ```text
 //! id,pregnant,keloid,peel,age
@@ -33,22 +34,23 @@
 //! ```
 //!
 //! 1. `chunks` hands out whole rows. Here the chunk is the row `C-1,no,no,2026-10-03,34\n`, 24 bytes, and padding.
-//! 2. `simd::Marks` finds every comma (or whatever separates cells), quote and line end at once: 3, 6, 9, 20, 23. The mark before them is
-//!    4294967295, the place before the text. Marks that are no commas are kept a second time: 23.
-//! 3. `csv` wants five cells, so it looks at the fifth mark, 23. It is also the next mark that is no comma: no quote and
-//!    no line end came before it, and the row is plain. Cell 1 lies between the marks 3 and 6: bytes 4 to 6, `no`.
-//! 4. `pregnant` and `keloid` stand side by side and form one lane. Its text is bytes 4 to 9, `no,no`, the words
+//! 2. `simd::Marks` finds every comma (or whatever separates cells), quote and line end at once: 3, 6, 9, 20, 23. The
+//!    mark before them is 4294967295, the place before the text. Marks that are not commas are kept a second time: 23.
+//! 3. `csv` wants five cells, so it looks at the fifth mark, 23. It is also the next mark that is not a comma: no quote
+//!    and no line end came before it, and the row is plain. Cell 1 lies between the marks 3 and 6: bytes 4 to 6, `no`.
+//! 4. `pregnant` and `keloid` are adjacent and form one lane. Its text is bytes 4 to 9, `no,no`, the words
 //!    `[0x6f_6e2c_6f6e, 0, 0, 0]`. For the first row the memo table does not know it, so the lane is marked, and each
-//!    cell is read: `no` is option 0, the first cell of values. Both codes are stored under `no,no`; from the next row on
-//!    one comparison gives both.
-//! 5. `age` is a lane of its own, since few ages are repeated together with other answers. `34` is above the cut 18: the second cell of values.
+//!    cell is read: `no` is option 0, the first cell of values. Both codes are stored under `no,no`; from the next row
+//!    on one comparison gives both.
+//! 5. `age` has its own lane, since few ages are repeated together with other answers. `34` is above the cut 18: the
+//!    second cell of values.
 //! 6. `peel` is read alone, since its code depends on the screening date. 2026-10-03 becomes the number
-//!    `0x0200_0206_0001_0003`, with its digits in the bytes, in the order of time. A day between two days that were read
-//!    with the same code has that code, too.
+//!    `0x0200_0206_0001_0003`, with its digits in the bytes, in the order of time. A day between two days that were
+//!    read with the same code has that code, too.
 //! 7. The head is `C-1`, the screening date of the command line, and the procedures of a record that names none.
 //! 8. The evaluator gets four codes. None is notable, so it looks at no show-if and no rule: the result is `eligible`.
 //!
-//! # A line of NDJSON by hand
+//! # Example: a line of NDJSON
 //!
 //! ```text
 //! {"id":"C-1","answers":{"pregnant":"no","keloid":"no","age":34}}
@@ -61,25 +63,25 @@
 //! 4. The gap `,"answers":{"pregnant":` leads to `pregnant`, and so on. `}}` with the line end leads to the end of the
 //!    line. A gap that is new is parsed, and remembered after the value before it.
 //! 5. Each value is looked up in the memo table of its question: `"no"`, with its quotes, has the code of option 0.
-//! 6. After 128 lines, the values that came most often are known: `"no"` for `keloid`. From then on the line is compared
-//!    with a template, 64 bytes at a time. A value without a usual text ends a comparison: the record number, `pregnant`,
-//!    which opens the answers, and `age`. So `,"keloid":"no","age":` is one comparison; the code of `keloid` is copied, and
-//!    the value of `age` starts right after.
-//! 7. The line does not answer `peel`: its code is that of no answer. That is notable, so the evaluator looks at the rule
-//!    that tests it. The rule is unknown, and the result is `incomplete`.
+//! 6. After 128 lines, the values that came most often are known: `"no"` for `keloid`. From then on the line is
+//!    compared with a template, 64 bytes at a time. A value without a usual text ends a comparison: the record number,
+//!    `pregnant`, which opens the answers, and `age`. So `,"keloid":"no","age":` is one comparison; the code of
+//!    `keloid` is copied, and the value of `age` starts right after.
+//! 7. The line does not answer `peel`: its code is that of a missing answer. That is notable, so the evaluator looks at
+//!    the rule that tests it. The rule is unknown, and the result is `incomplete`.
 //!
-//! # What to know before a change
+//! # Rules for changes
 //!
-//! - Nothing here may read a value by itself. If a value needs a new rule, it belongs into `intake`, and the fast reader
-//!   must fall back.
-//! - What is remembered must depend on the text alone. A date depends on the screening date, so it has a memo of its own.
-//! - Memory is bounded: memo tables, gaps, lists of procedures and chunks all have a limit. With more, they are slower.
+//! - Nothing here may interpret a value. A new rule for values belongs in `intake`, and the fast reader must fall back.
+//! - A cached result must depend on the text only. A date depends on the screening date, so it has a separate cache.
+//! - Memory is bounded: memo tables, gaps, lists of procedures and chunks all have a limit. Beyond it, reading is
+//!   slower.
 //! - Blocks are read past the end of a text, up to `simd::PADDING` bytes of padding, never past that.
-//! - `#[inline]` attributes and wrapping arithmetic are there because a measurement said so. The release build checks
+//! - `#[inline]` attributes and wrapping arithmetic are there because of a measurement. The release build checks
 //!   overflow, which costs in inner loops.
-//! - Tests compare with the reader of single records: `tests/it/fast_reader.rs` on many files, sizes of chunks and threads. A new
-//!   case for falling back belongs there. `tests/it/fast_exports.rs` does so with random mappings. Measure with
-//!   `benches/compare`.
+//! - Tests compare with the reader of single records: `tests/it/fast_reader.rs` on many files, sizes of chunks and
+//!   threads. A new case for falling back belongs there. `tests/it/fast_exports.rs` does so with random mappings.
+//!   Measure with `benches/compare`.
 
 mod chunks;
 mod csv;

@@ -69,8 +69,8 @@ impl<'p, R: Read> PairedInput<'p, R> {
         Ok(Self { source })
     }
 
-    /// The questions of a version that a CSV or its mapping has no column for, in interview order; 0 is the old version,
-    /// 1 the new one.
+    /// The questions of a version that a CSV or its mapping has no column for, in interview order; 0 is the old
+    /// version, 1 the new one.
     pub fn questions_without_column(&self, version: usize) -> &[QuestionId] {
         match &self.source {
             Source::Chunks(chunks) => chunks.questions_without_column(version),

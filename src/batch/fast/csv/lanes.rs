@@ -158,8 +158,8 @@ impl<const WORDS: usize, const TOGETHER: usize> Lanes<WORDS, TOGETHER> {
         unknown >> (64 - lanes.len()).min(63)
     }
 
-    /// Counts an unknown text of a lane. With `keep`, inserts the codes that its columns have in this row: they depend on
-    /// the text alone.
+    /// Counts an unknown text of a lane. With `keep`, inserts the codes that its columns have in this row: they depend
+    /// on the text alone.
     pub(crate) fn insert(
         &mut self,
         number: usize,

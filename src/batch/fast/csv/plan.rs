@@ -61,8 +61,8 @@ impl Part {
     }
 }
 
-/// The usual width of an answer to a question in a cell, in bytes. Returns `None` if there are too many different answers
-/// to look them up together with others.
+/// The usual width of an answer to a question in a cell, in bytes. Returns `None` if there are too many different
+/// answers to look them up together with others.
 pub(super) fn usual_width(question: &Question) -> Option<usize> {
     match &question.kind {
         Kind::YesNo => Some("yes".len()),

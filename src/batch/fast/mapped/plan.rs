@@ -212,8 +212,8 @@ fn columns_of(map: &QuestionMap) -> Vec<ColumnId> {
     }
 }
 
-/// The usual width of the texts of a unit, in bytes. Returns `None` if there are too many different ones to look them up
-/// together with others.
+/// The usual width of the texts of a unit, in bytes. Returns `None` if there are too many different ones to look them
+/// up together with others.
 fn usual_width(unit: &Unit, mapping: &Mapping, protocol: &Protocol) -> Option<usize> {
     let mut widest = 0;
     for one in &unit.questions {

@@ -195,8 +195,9 @@ impl Keys {
         }
     }
 
-    /// Finds the values of the line that starts at a place. Returns the start of the next line. Returns `None` if the line
-    /// needs the reader of single records: with an escape, an unknown key, a key that comes twice, or without answers.
+    /// Finds the values of the line that starts at a place. Returns the start of the next line. Returns `None` if the
+    /// line needs the reader of single records: with an escape, an unknown key, a key that comes twice, or without
+    /// answers.
     pub(super) fn find(
         &mut self,
         bytes: &[u8],

@@ -209,8 +209,8 @@ impl Template {
 mod tests {
     use super::*;
 
-    /// How far a text equals the template from a step on: the first step that is not complete, the bytes up to it, and the
-    /// bytes up to its value, if the text is equal up to there.
+    /// How far a text equals the template from a step on: the first step that is not complete, the bytes up to it, and
+    /// the bytes up to its value, if the text is equal up to there.
     fn of(template: &Template, step: usize, text: &[u8]) -> Option<(usize, usize, Option<usize>)> {
         let padded = [text, &[0; BLOCK]].concat();
         let run = template.run(step, &padded, 0)?;
