@@ -1,7 +1,7 @@
-//! Renders results, protocols, findings and comparisons: one file per output format.
+//! Renders results, protocols, findings and comparisons. Each output format has one file.
 //!
-//! Computes nothing and knows no destination: takes values, returns text or writes into what it is given. The types of
-//! the promised formats are its own; the model is never serialized as it is.
+//! It computes nothing and does not know the destination: it takes values, and returns text or writes to a given
+//! writer. Promised formats have their own types; the model is never serialized directly.
 
 pub mod answer_file;
 pub mod cases;

@@ -1,4 +1,4 @@
-//! An answer file: what was answered, in the form in which it can be screened again.
+//! Answer files: the answers of a record in a form that can be screened again.
 
 use std::fmt::Write;
 
@@ -23,7 +23,7 @@ struct Record<'a> {
     carried: Vec<(&'a str, String)>,
 }
 
-/// The answers that are there with their questions, in interview order.
+/// The answers that are present, with their questions, in interview order.
 pub fn entries<'a>(
     protocol: &'a Protocol,
     answers: &'a Answers,
@@ -36,7 +36,7 @@ pub fn entries<'a>(
         .collect()
 }
 
-/// The answers of a record as TOML has them, with the days of those that are older.
+/// The answers of a record in TOML, with the days of older ones.
 pub(super) fn answers(protocol: &Protocol, form: &Form) -> String {
     let mut text = "[answers]\n".to_owned();
     for (question, answer) in entries(protocol, &form.answers) {
@@ -82,7 +82,7 @@ fn record<'a>(protocol: &'a Protocol, form: &'a Form) -> Record<'a> {
     }
 }
 
-/// An answer as TOML has it.
+/// An answer in TOML.
 pub(super) fn value(answer: &AnswerEntry<'_>) -> String {
     match &answer.0 {
         WrittenAnswer::Nothing => quoted(""),
@@ -107,7 +107,7 @@ pub(super) fn value(answer: &AnswerEntry<'_>) -> String {
     }
 }
 
-/// A table of the ends of a range that are there.
+/// A table of the ends of a range that are present.
 fn ends(ends: [(&str, Option<String>); 2]) -> String {
     let ends = ends
         .into_iter()
@@ -115,7 +115,7 @@ fn ends(ends: [(&str, Option<String>); 2]) -> String {
     format!("{{ {} }}", ends.collect::<Vec<_>>().join(", "))
 }
 
-/// Text in quotes; what TOML does not take as it is, escaped.
+/// Text in quotes, with escapes where TOML needs them.
 pub(super) fn quoted(text: &str) -> String {
     let mut quoted = String::with_capacity(text.len() + 2);
     quoted.push('"');
@@ -133,7 +133,7 @@ pub(super) fn quoted(text: &str) -> String {
     quoted
 }
 
-/// Words as a list of TOML.
+/// Words as a TOML list.
 pub(super) fn list(words: &[&str]) -> String {
     let words: Vec<_> = words.iter().map(|word| quoted(word)).collect();
     format!("[{}]", words.join(", "))

@@ -1,4 +1,4 @@
-//! The results of the cases: a line for each, the differences of those that failed, and the rules that no case fired.
+//! The results of cases: a line for each, the differences of those that failed, and the rules that no case fired.
 
 mod coverage;
 mod junit;
@@ -29,7 +29,7 @@ pub fn line(case: &Case, result: &CaseResult, sources: &Sources) -> String {
 }
 
 /// The text below the lines: each failed case with its differences, the rules that no case fired, the count, and
-/// whether there are cases that were not run because they cannot be read.
+/// whether some cases were not run because they cannot be read.
 pub fn summary(
     protocol: &Protocol,
     sources: &Sources,
@@ -84,7 +84,7 @@ pub fn summary(
     text
 }
 
-/// Marks members that only one side has, as in a diff; members of both are plain.
+/// Marks members that only one side has, as in a diff. Members of both are not marked.
 fn push_difference(text: &mut String, difference: &Difference) {
     let Difference { key, expected, got } = difference;
     let _ = writeln!(text, "{key}:");
@@ -107,7 +107,7 @@ fn push_difference(text: &mut String, difference: &Difference) {
     }
 }
 
-/// The end of a heading above something that is only measured.
+/// The end of a heading for something that is only measured.
 fn not_a_gate(is_gate: bool) -> &'static str {
     if is_gate {
         ""

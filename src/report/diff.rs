@@ -1,5 +1,4 @@
-//! The differences of two versions of a protocol: a page, an object for programs, and a text for reviewers beside
-//! the change.
+//! The differences of two versions of a protocol: a page, an object for programs, and a text for reviewers.
 
 mod json;
 mod markdown;
@@ -19,10 +18,10 @@ use crate::model::{Duration, Protocol, Status, Verdict};
 use crate::report::replay::Replayed;
 use crate::report::text::spelling::flowing;
 
-/// The most digits of a number that is printed in full for people.
+/// Maximum number of digits of a number that is printed in full for people.
 const DIGITS: usize = 40;
 
-/// Replace a space and a hyphen at which no line may end, until the page is whole.
+/// Placeholders for a space and a hyphen at which no line may end, until the page is complete.
 const SPACE: char = '\u{e000}';
 const HYPHEN: char = '\u{e001}';
 
@@ -40,7 +39,7 @@ pub struct View<'a> {
 }
 
 impl View<'_> {
-    /// `small 1 (draft, 273c6a19), rules`
+    /// Formats a version: `small 1 (draft, 273c6a19), rules`
     fn version(&self, (protocol, name): (&Protocol, &str)) -> String {
         format!("{}, {name}", signature(protocol))
     }
@@ -52,7 +51,7 @@ impl View<'_> {
         format!("{new}, compared for {on}. A practitioner decides.")
     }
 
-    /// Remarks that no number tells; they name questions alone.
+    /// Remarks in addition to the numbers. They name only questions.
     fn remarks(&self) -> Vec<String> {
         let comparison = self.comparison;
         let mut remarks = Vec::new();
@@ -83,7 +82,7 @@ impl View<'_> {
         remarks
     }
 
-    /// Changes by name: added, removed, changed, worded otherwise.
+    /// Changes by name: added, removed, changed, reworded.
     fn sorted(&self) -> Sorted<'_> {
         let changes = || self.comparison.changes.iter();
         Sorted {
@@ -105,7 +104,7 @@ struct Sorted<'a> {
     wording: Vec<&'a Change>,
 }
 
-/// `small 1 (draft, 273c6a19)`
+/// Formats a protocol: `small 1 (draft, 273c6a19)`
 fn signature(protocol: &Protocol) -> String {
     let status = match (protocol.status, &protocol.approval) {
         (Status::Approved, None) => "approval of other rules",
@@ -115,7 +114,7 @@ fn signature(protocol: &Protocol) -> String {
     format!("{id} {} ({status}, {hash})", flowing(version))
 }
 
-/// `about 1 in 10 of all answer sheets (376 of 3 780)`
+/// Formats a share: `about 1 in 10 of all answer sheets (376 of 3 780)`
 fn share(change: &VerdictChange, sheets: Option<&BigUint>) -> String {
     match (&change.sheets, sheets) {
         (Some(some), Some(all)) => {
@@ -145,7 +144,7 @@ fn meaning(some: &BigUint, all: &BigUint) -> String {
     format!("{part} of all answer sheets")
 }
 
-/// `about 1 in 10`, of numbers that go so many times into each other with a rest.
+/// `about 1 in 10`, for a quotient and a remainder.
 fn one_in(some: &BigUint, times: BigUint, rest: BigUint) -> String {
     let million = BigUint::from(1_000_000_u32);
     if times > million || times == million && rest > BigUint::ZERO {
@@ -162,7 +161,7 @@ fn one_in(some: &BigUint, times: BigUint, rest: BigUint) -> String {
     format!("about 1 in {}", grouped(&rounded))
 }
 
-/// `3 780 answer sheets`
+/// Formats a count: `3 780 answer sheets`
 fn counted(sheets: &BigUint) -> String {
     if *sheets == BigUint::from(1_u32) {
         "1 answer sheet".to_owned()
@@ -171,7 +170,7 @@ fn counted(sheets: &BigUint) -> String {
     }
 }
 
-/// A number in groups of three digits; one that nobody reads, by its first digits.
+/// A number in groups of three digits. Of a very long one, only the first digits.
 fn grouped(number: &BigUint) -> String {
     let digits = number.to_string();
     if digits.len() > DIGITS {
@@ -189,12 +188,12 @@ fn grouped(number: &BigUint) -> String {
     grouped
 }
 
-/// The page as it is printed.
+/// Replaces the placeholders of a page.
 fn printed(page: &str) -> String {
     page.replace(SPACE, " ").replace(HYPHEN, "-")
 }
 
-/// An id, or text of a rule file: no line ends at its hyphens.
+/// An id, or a text of a rule file, with placeholders so that no line ends at its hyphens.
 fn whole(words: &str) -> String {
     words.replace('-', HYPHEN.encode_utf8(&mut [0; 4]))
 }
@@ -211,7 +210,7 @@ fn sooner(date: &DateChange) -> &'static str {
     }
 }
 
-/// `rule capsules, wait: 4 weeks → 2 weeks`
+/// Formats a change: `rule capsules, wait: 4 weeks → 2 weeks`
 fn moved(date: &DateChange) -> String {
     let key = match &date.question {
         Some(question) => format!("within of {question}"),
@@ -230,7 +229,7 @@ fn moved(date: &DateChange) -> String {
     }
 }
 
-/// `1 month (28 to 31 days)`
+/// Formats a duration: `1 month (28 to 31 days)`
 fn long(duration: Duration, with_days: bool) -> String {
     match duration.days() {
         (fewest, most) if with_days && fewest < most => {
@@ -249,7 +248,7 @@ fn on(witness: &Witness, view: &View<'_>) -> String {
     }
 }
 
-/// `defer → eligible, may be looser: not on this screening date, but on 2026-03-01`
+/// Formats a change: `defer → eligible, may be looser: not on this screening date, but on 2026-03-01`
 fn elsewhere(other: &OtherDate) -> String {
     let when = match &other.witness {
         Some(witness) => format!("not on this screening date, but on {}", witness.on),
@@ -258,10 +257,10 @@ fn elsewhere(other: &OtherDate) -> String {
     format!("{} → {}, may be looser: {when}", other.from, other.to)
 }
 
-/// The word for a key that is not there.
+/// The word for a missing key.
 const NOTHING: &str = "nothing";
 
-/// `keloid = "yes"`, of one version alone with a word for it.
+/// `keloid = "yes"`, with a word for an answer of one version only.
 fn answers(witness: &Witness) -> Vec<String> {
     let answers = witness.answers.iter().map(|answer| {
         let [old, new] = &answer.given;
@@ -277,7 +276,7 @@ fn answers(witness: &Witness) -> Vec<String> {
     answers.collect()
 }
 
-/// The words about the answers that are not on a sheet.
+/// The words about the answers that are not listed.
 fn rest(witness: &Witness) -> &'static str {
     if witness.answers.is_empty() {
         "every answer clear"

@@ -22,7 +22,7 @@ use words::{answer_lines, asked_word, sum_in_words, truth_word, weight};
 
 /// The subject of an explanation: a rule, and the record that it is explained for.
 pub struct View<'a> {
-    /// The rules that ran.
+    /// The rules.
     pub protocol: &'a Protocol,
     /// The rule.
     pub rule: RuleId,
@@ -30,7 +30,7 @@ pub struct View<'a> {
     pub form: &'a Form,
     /// The result of the evaluator for the rule.
     pub explanation: &'a Explanation,
-    /// The outcomes of the procedures that the rule and the record are both about.
+    /// The outcomes of the procedures of both the rule and the record.
     pub outcomes: &'a [Outcome],
 }
 
@@ -69,7 +69,7 @@ pub fn page(view: &View<'_>, width: usize, paint: Paint<'_>) -> String {
 fn tree(lines: &mut Lines<'_>, view: &View<'_>, explained: &Explained, indent: usize) {
     let truth = truth_word(explained.truth());
     let (words, members): (String, _) = match explained {
-        // what holds alone needs no word for it
+        // a single member needs no word for its group
         Explained::All(_, members) | Explained::Any(_, members) if members.len() == 1 => {
             return tree(lines, view, &members[0], indent);
         }

@@ -1,4 +1,4 @@
-//! Findings in rule files: the marked line for people here, a file for each format of programs.
+//! Findings in rule files: text with the marked line for people, and a file for each format for programs.
 
 mod excerpt;
 mod github;
@@ -24,10 +24,10 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::report::text::spelling::{flowing, without_commands};
 use crate::source::{FileId, Source, Sources, Span};
 
-/// Stands before the place that the renderer counts; see [`place`].
+/// Precedes the location that the renderer counts; see [`place`].
 const SHOWN_PLACE: char = '\u{e000}';
 
-/// Every finding with its lines, then how many there are.
+/// Every finding with its lines, then the count.
 pub fn text(diagnostics: &[Diagnostic], sources: &Sources, colored: bool) -> String {
     let renderer = renderer(colored);
     let mut text = String::new();
@@ -57,7 +57,7 @@ fn message(diagnostic: &Diagnostic, sources: &Sources) -> String {
     parts.into_iter().flatten().collect()
 }
 
-/// The help of a finding, with the place of the correction.
+/// The help of a finding, with the location of the correction.
 fn help(diagnostic: &Diagnostic, sources: &Sources) -> Option<String> {
     let help = diagnostic.help.as_ref()?;
     Some(match diagnostic.help_at {
@@ -73,7 +73,7 @@ fn help(diagnostic: &Diagnostic, sources: &Sources) -> Option<String> {
     })
 }
 
-/// `2 errors, 1 warning in 7 files`: the files are those that were read.
+/// `2 errors, 1 warning in 7 files`, where the files are those that were read.
 fn count(diagnostics: &[Diagnostic], sources: &Sources) -> String {
     let of = |severity| {
         diagnostics
@@ -133,7 +133,7 @@ fn one(diagnostic: &Diagnostic, sources: &Sources, renderer: &Renderer) -> Strin
         group = group.element(level.message(flowing(&line).into_owned()));
     }
     let help = help(diagnostic, sources).unwrap_or_default();
-    // text to paste comes below, written as in a file
+    // the text to paste follows, as in a file
     let (help, to_paste) = help.split_once('\n').unwrap_or((help.as_str(), ""));
     if !help.is_empty() {
         group = group.element(Level::HELP.message(flowing(help)));
@@ -147,7 +147,7 @@ fn one(diagnostic: &Diagnostic, sources: &Sources, renderer: &Renderer) -> Strin
     lines.join("\n")
 }
 
-/// The file of the mark first, then those of other places, each once.
+/// The file of the mark first, then those of other locations, each once.
 fn files_of(diagnostic: &Diagnostic) -> Vec<FileId> {
     let here = diagnostic.span.file;
     let others: BTreeSet<_> = diagnostic
@@ -166,8 +166,8 @@ fn related_in(diagnostic: &Diagnostic, file: FileId) -> impl Iterator<Item = &(S
         .filter(move |(span, _)| span.file == file)
 }
 
-/// `file:line:column`, counted in the file as it is. The renderer adds its own count of the lines as they are shown,
-/// which is off where something is spelled out; a private character says where that begins.
+/// `file:line:column`, counted in the original file. The renderer adds its own count of the lines as they are shown,
+/// which differs if something is spelled out. A private-use character marks the start of that count.
 fn place(source: &Source, offset: usize) -> String {
     place_of(source, offset) + &SHOWN_PLACE.to_string()
 }
@@ -178,8 +178,8 @@ fn place_of(source: &Source, offset: usize) -> String {
     format!("{}:{}:{}", flowing(source.name()), place.line, place.column)
 }
 
-/// Takes the renderer's own count out of a line, and blanks at its end. A further file begins as the first one does: the
-/// renderer's `:::` would begin a command of a GitHub workflow.
+/// Removes the renderer's own count from a line, and blanks at its end. A further file starts like the first one: the
+/// renderer's `:::` would start a command of a GitHub workflow.
 fn without_shown_place(line: &str) -> String {
     let line = line.trim_end();
     match line.rsplit_once(SHOWN_PLACE) {
@@ -216,7 +216,7 @@ mod tests {
     use super::*;
     use crate::diagnostic::Finding;
 
-    /// Two files and a span of the first occurrence of some text.
+    /// Two files, and a function for the span of the first occurrence of a text.
     fn sources(text: &str) -> (Sources, impl Fn(&str) -> Span) {
         let mut sources = Sources::default();
         let file = sources.add(Source::new("rules/a.toml", text));

@@ -1,4 +1,4 @@
-//! JSON: one value on a line, what is around the members of an array, and how a string is escaped.
+//! JSON: one value per line, the text around the members of an array, and how strings are escaped.
 
 use std::io;
 
@@ -7,13 +7,13 @@ use serde_json::ser::Formatter;
 
 use crate::report::text::spelling::is_control;
 
-/// How an array begins that has one member to a line.
+/// The start of an array with one member per line.
 pub const ARRAY_START: &str = "[";
 
 /// The text between two members.
 pub const BETWEEN_MEMBERS: &str = ",\n";
 
-/// Escapes what a terminal would act on, which JSON allows to stand: DEL, C1 and what turns the direction of writing.
+/// Escapes characters that JSON allows but a terminal would interpret: DEL, C1, and changes of the writing direction.
 struct Escaped;
 
 /// The text before a member of an array.
@@ -21,12 +21,12 @@ pub fn before_member(is_first: bool) -> &'static str {
     if is_first { "\n" } else { BETWEEN_MEMBERS }
 }
 
-/// How an array ends.
+/// The end of an array.
 pub fn array_end(is_empty: bool) -> &'static str {
     if is_empty { "]\n" } else { "\n]\n" }
 }
 
-/// Writes one value on one line, without ending it.
+/// Writes one value on one line, without a line end.
 ///
 /// # Errors
 ///
@@ -36,9 +36,9 @@ pub fn write_value(out: &mut impl io::Write, value: &impl Serialize) -> io::Resu
     value.serialize(&mut serializer).map_err(io::Error::from)
 }
 
-/// Adds a string, as [`write_value`] writes it.
+/// Adds a string in the same form as [`write_value`].
 pub fn push_string(out: &mut Vec<u8>, text: &str) {
-    // most strings need no look at each character
+    // most strings need no check of each character
     let is_plain = |byte| matches!(byte, b' '..=b'~') && byte != b'"' && byte != b'\\';
     if text.bytes().all(is_plain) {
         out.push(b'"');
@@ -50,7 +50,7 @@ pub fn push_string(out: &mut Vec<u8>, text: &str) {
     }
 }
 
-/// One value as text, on a line of its own.
+/// A value as text, followed by a line end.
 pub fn line(value: &impl Serialize) -> String {
     let mut out = Vec::new();
     // writing to memory cannot fail
@@ -59,7 +59,7 @@ pub fn line(value: &impl Serialize) -> String {
     String::from_utf8_lossy(&out).into_owned()
 }
 
-/// A whole list as text, one member to a line.
+/// A complete list as text, one member per line.
 pub fn array<T: Serialize>(values: impl IntoIterator<Item = T>) -> String {
     let mut out = ARRAY_START.as_bytes().to_vec();
     let mut is_empty = true;
@@ -79,14 +79,14 @@ impl Formatter for Escaped {
         out: &mut W,
         fragment: &str,
     ) -> io::Result<()> {
-        // most texts need no look at each character
+        // most texts need no check of each character
         if fragment.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
             return out.write_all(fragment.as_bytes());
         }
         let mut rest = fragment;
         while let Some((at, control)) = rest.char_indices().find(|(_, one)| is_control(*one)) {
             out.write_all(&rest.as_bytes()[..at])?;
-            // every one of them lies below 10000
+            // all of them are below 10000
             write!(out, "\\u{:04x}", u32::from(control))?;
             rest = &rest[at + control.len_utf8()..];
         }

@@ -23,13 +23,13 @@ pub struct View<'a> {
     pub mapping: &'a Mapping,
     /// Its file, as the user named it.
     pub file: &'a str,
-    /// Its examples with what became of them.
+    /// Its examples, with their results.
     pub examples: &'a [TriedExample],
-    /// Each export, as the user named it, with what is in it.
+    /// Each export by its name as the user gave it, with its survey.
     pub surveys: &'a [(String, Survey)],
 }
 
-/// Lines to read.
+/// The report as lines of text.
 pub fn text(view: &View<'_>) -> String {
     let mut text = String::new();
     let _ = writeln!(text, "{}: {}", view.file, spelled_out(&view.mapping.title));

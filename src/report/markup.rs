@@ -1,14 +1,14 @@
-//! Documents as blocks, and the languages that they are written in. Every markup renders the same blocks.
+//! Documents as blocks, and the markup languages in which they are written. All of them render the same blocks.
 
 pub(super) mod block;
 pub(super) mod html;
 pub(super) mod markdown;
 
-/// A language that a document is written in.
+/// A markup language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Markup {
-    /// Markdown, as GitHub reads it.
+    /// Markdown as on GitHub.
     Markdown,
-    /// One page of HTML that loads nothing.
+    /// One HTML page that loads nothing.
     Html,
 }

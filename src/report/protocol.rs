@@ -1,5 +1,5 @@
-//! A protocol itself: as lists, as pages on one rule or question, as a document to sign, as a form, as a matrix, and
-//! drawn.
+//! A protocol: as lists, as a page about one rule or question, as a document to sign, as a form, as a matrix, and as a
+//! drawing.
 
 pub mod approval;
 pub mod catalog;

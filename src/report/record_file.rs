@@ -1,6 +1,6 @@
-//! A record file: an answer file that also holds what was found, sealed by a hash, with the decisions after it.
+//! A record file: an answer file with results, sealed by a hash, and followed by the decisions.
 //!
-//! No text in it goes over several lines, so that `[seal]` and the hashes stand on lines of their own.
+//! No text in it spans several lines, so that `[seal]` and the hashes are on their own lines.
 
 use std::fmt::Write as _;
 
@@ -11,14 +11,14 @@ use crate::report::result::{untils, verdict_word};
 use crate::report::text::spelling::spelled_out;
 use crate::seal::{DECISION, SEAL, hash_line};
 
-/// The parts of a record file that are neither answers nor results.
+/// The parts of a record file other than answers and results.
 #[derive(Default)]
 pub struct Circumstances<'a> {
-    /// Who asked.
+    /// The person who asked.
     pub asked_by: Option<&'a str>,
     /// A comment.
     pub remark: Option<&'a str>,
-    /// The seal of the record that this one corrects.
+    /// The seal of the record that this one corrects, if any.
     pub replaces: Option<&'a str>,
     /// The title and the hash of the mapping that explained earlier answers.
     pub mapping: Option<(&'a str, &'a str)>,
@@ -41,7 +41,7 @@ pub fn sealed(
     text + SEAL + &hash
 }
 
-/// A record file with one more decision; `record` is the file as it stands.
+/// A record file with one more decision. `record` is the current file.
 pub fn with_decision(record: &str, decision: &Decision) -> String {
     let mut text = format!("{record}{DECISION}");
     let mut key = |name: &str, value: String| {
@@ -60,7 +60,7 @@ pub fn with_decision(record: &str, decision: &Decision) -> String {
     text + &hash
 }
 
-/// The keys of the result of a procedure but `procedure`, in the order in which a record file has them.
+/// The keys of the result of a procedure except `procedure`, in the order of a record file.
 pub fn result_keys(protocol: &Protocol, outcome: &Outcome) -> Vec<(&'static str, ResultValue)> {
     let word = |word: &str| ResultValue::Word(word.to_owned());
     let list = |words: Vec<&str>| ResultValue::List(words.into_iter().map(str::to_owned).collect());
@@ -84,7 +84,7 @@ pub fn result_keys(protocol: &Protocol, outcome: &Outcome) -> Vec<(&'static str,
     keys
 }
 
-/// A value of a result as a record file writes it.
+/// A value of a result in the notation of a record file.
 pub fn written(value: &ResultValue) -> String {
     match value {
         ResultValue::Word(word) => quoted(word),

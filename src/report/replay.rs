@@ -1,6 +1,6 @@
-//! The effect of another version of a protocol on records: rows and objects for programs, which list every change, and
-//! counts for people. Only the page for a terminal shows records, the first of each kind; none stands in Markdown, which
-//! many may read.
+//! The effect of another version of a protocol on records: rows and objects for programs, with every change, and counts
+//! for people. Only the page for a terminal shows records, the first ones of each kind. Markdown shows none, because
+//! many people may read it.
 
 mod csv;
 mod json;
@@ -18,7 +18,7 @@ use crate::replay::{
     ChangeKind, Counts, Ids, RuleChange, RuleCounts, RuleState, Sample, SideResult, VerdictWord,
 };
 
-/// The records of a comparison, and what differs between their results.
+/// The records of a comparison, and the differences between their results.
 #[derive(Debug, Clone, Copy)]
 pub struct Replayed<'a> {
     /// The numbers of procedures and rules.
@@ -29,13 +29,13 @@ pub struct Replayed<'a> {
     pub sample: &'a Sample,
 }
 
-/// A number with what it counts: `2 results`.
+/// A number with its unit: `2 results`.
 fn counted(number: u64, what: &str) -> String {
     let ending = if number == 1 { "" } else { "s" };
     format!("{number} {what}{ending}")
 }
 
-/// `5 records, 8 results`
+/// Formats counts: `5 records, 8 results`
 fn totals(counts: &Counts) -> String {
     let records = counted(counts.records, "record");
     format!("{records}, {}", counted(counts.results(), "result"))
@@ -53,7 +53,7 @@ pub fn line(counts: &Counts) -> String {
     line
 }
 
-/// How many records one version or neither can read.
+/// The number of records that one version or neither can read.
 fn record_remarks(counts: &Counts) -> Vec<String> {
     let records = |count| counted(count, "record");
     let lines = [
@@ -75,7 +75,7 @@ fn record_remarks(counts: &Counts) -> Vec<String> {
         .collect()
 }
 
-/// The difference between the results of a kind, with both verdicts if they say more.
+/// The difference between two results, with both verdicts if they are informative.
 fn difference(kind: ChangeKind, verdicts: [Option<VerdictWord>; 2]) -> String {
     let [old, new] = verdicts.map(|verdict| verdict.map_or("no result", VerdictWord::word));
     match kind {
@@ -92,7 +92,7 @@ fn difference(kind: ChangeKind, verdicts: [Option<VerdictWord>; 2]) -> String {
     }
 }
 
-/// `2 looser, 1 stricter`
+/// Formats counts: `2 looser, 1 stricter`
 fn rule_counts(counts: RuleCounts) -> String {
     let parts = [
         (counts.looser, "looser"),
@@ -106,7 +106,7 @@ fn rule_counts(counts: RuleCounts) -> String {
     parts.join(", ")
 }
 
-/// `true → not true`, `refer → contraindicated`
+/// Formats states: `true → not true`, `refer → contraindicated`
 fn states(change: &RuleChange) -> String {
     let words = match change.states {
         [RuleState::True(old, _), RuleState::True(new, _)] if old != new => {
@@ -137,7 +137,7 @@ fn state_word(state: RuleState) -> &'static str {
     }
 }
 
-/// `defer, not before 2026-12-20`
+/// Formats a result: `defer, not before 2026-12-20`
 fn result(side: Option<&SideResult>) -> String {
     let Some(side) = side else {
         return "no result".to_owned();
@@ -160,7 +160,7 @@ fn result(side: Option<&SideResult>) -> String {
     text
 }
 
-/// The ids of the questions whose answers cannot be read; `answered` is the day on which they were given.
+/// The ids of the questions whose answers cannot be read. `answered` stands for the day on which they were given.
 fn errors<'p>(protocol: &'p Protocol, errors: &[Option<QuestionId>]) -> Vec<&'p str> {
     let ids = errors.iter().map(|error| match error {
         Some(question) => protocol.question(*question).id.as_str(),

@@ -1,4 +1,4 @@
-//! The result that programs are promised, with its version: one per record and procedure.
+//! The result that programs can rely on, with a schema version: one per record and procedure.
 
 mod answer;
 pub mod csv;
@@ -32,7 +32,7 @@ use crate::engine::Found;
 use crate::intake::{AnswerError, Form, UnreadableRecord};
 use crate::model::{Outcome, Protocol, QuestionId, Reason, Rule, RuleId, SourceId};
 
-/// The version of [`ScreeningResult`]; counts up when a key changes its meaning or goes away.
+/// The version of [`ScreeningResult`]. It is incremented when a key changes its meaning or is removed.
 pub const SCHEMA: u32 = 1;
 
 /// One result. The order of the fields is the order of the keys.
@@ -41,54 +41,54 @@ pub const SCHEMA: u32 = 1;
 pub struct ScreeningResult<'a> {
     /// [`SCHEMA`].
     pub schema: u32,
-    /// The input file, as the user named it.
+    /// The name of the input file as given by the user.
     pub file: &'a str,
-    /// Counted from 1 within the file.
+    /// Number of the record, from 1 within the file.
     pub record: u64,
     /// The physical line on which the record starts.
     pub line: u64,
     /// The record number, as written.
     pub id: Option<&'a str>,
-    /// Its id; null for an unreadable record.
+    /// Its id. Null for an unreadable record.
     pub procedure: Option<&'a str>,
-    /// The screening date; null for an unreadable record.
+    /// The screening date. Null for an unreadable record.
     pub on: Option<String>,
-    /// One of the five, `incomplete` or `unreadable`.
+    /// One of the five verdicts, `incomplete` or `unreadable`.
     pub verdict: &'static str,
-    /// The gravest verdict of the rules that are true.
+    /// The most severe verdict of the rules that are true.
     pub at_least: Option<&'static str>,
-    /// The gravest verdict of the rules that are true or unknown.
+    /// The most severe verdict of the rules that are true or unknown.
     pub at_most: Option<&'static str>,
     /// The latest date of the true rules.
     pub not_before: Option<String>,
-    /// False while a `defer` rule is unknown, and for an unreadable record.
+    /// False if a `defer` rule is unknown, and for an unreadable record.
     pub not_before_final: bool,
     /// The `until` of every true rule that has one, in the order of the reasons.
     pub until: Vec<&'a str>,
-    /// When the same answers give at most a precaution; left out unless that was asked for.
+    /// The days on which the same answers give at most a precaution. Omitted unless requested.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub window: Option<WindowEntry>,
-    /// The true rules, gravest first.
+    /// The true rules, most severe first.
     pub reasons: Vec<ReasonEntry<'a>>,
     /// The scores that rules of the procedure test.
     #[serde(serialize_with = "as_map")]
     pub scores: Vec<(&'a str, ScoreEntry)>,
-    /// Question ids: what to ask next.
+    /// Ids of the questions to ask next.
     pub needed: Vec<&'a str>,
-    /// Question ids: answered, though not asked.
+    /// Ids of questions that were answered although they are not asked.
     pub ignored: Vec<&'a str>,
-    /// Question ids: answered so long ago that the answer counts as missing.
+    /// Ids of questions whose answers are so old that they count as missing.
     pub stale: Vec<&'a str>,
     /// Questions whose answers were given earlier, with the day or `unknown`.
     #[serde(serialize_with = "as_map")]
     pub carried: Vec<(&'a str, String)>,
     /// The answers that cannot be read.
     pub errors: Vec<ErrorEntry<'a>>,
-    /// The day the answers were given; null if it is not known.
+    /// The day the answers were given. Null if it is not known.
     pub answered: Option<String>,
-    /// The mapping that explained the record, if one did.
+    /// The mapping that explained the record, if there was one.
     pub mapping: Option<MappingEntry<'a>>,
-    /// Which rules ran.
+    /// The protocol that was used.
     pub protocol: ProtocolEntry<'a>,
 }
 
@@ -129,7 +129,7 @@ pub struct ReasonEntry<'a> {
 #[derive(Serialize)]
 #[non_exhaustive]
 pub struct ErrorEntry<'a> {
-    /// Its id; null where the record as a whole cannot be read.
+    /// Its id. Null if the record as a whole cannot be read.
     pub question: Option<&'a str>,
     /// The value as written.
     pub value: Option<&'a str>,
@@ -137,7 +137,7 @@ pub struct ErrorEntry<'a> {
     pub message: &'a str,
 }
 
-/// Which rules ran.
+/// The protocol that was used.
 #[derive(Serialize)]
 #[non_exhaustive]
 pub struct ProtocolEntry<'a> {
@@ -151,7 +151,7 @@ pub struct ProtocolEntry<'a> {
     pub sha256: &'a str,
 }
 
-/// Every result of a record, in the order of its procedures; one where it cannot be read.
+/// Every result of a record, in the order of its procedures. If it cannot be read, there is one result.
 pub fn results<'a>(
     protocol: &'a Protocol,
     file: &'a str,
@@ -253,7 +253,7 @@ fn unreadable<'a>(
     }
 }
 
-/// Whether no rule is true or unknown and no answer is ignored or too old. Such a result is the same for all records.
+/// Whether no rule is true or unknown, and no answer is ignored or too old. Such a result is the same for all records.
 fn is_quiet(found: &Found) -> bool {
     found.reasons.is_empty()
         && found.unknown.is_empty()
@@ -261,7 +261,7 @@ fn is_quiet(found: &Found) -> bool {
         && found.stale.is_empty()
 }
 
-/// A result that says nothing of its record.
+/// A result without any content from its record.
 fn empty<'a>(protocol: &'a Protocol, file: &'a str) -> ScreeningResult<'a> {
     ScreeningResult {
         schema: SCHEMA,
@@ -291,7 +291,7 @@ fn empty<'a>(protocol: &'a Protocol, file: &'a str) -> ScreeningResult<'a> {
     }
 }
 
-/// The rules that say what would end them, in the order of the reasons.
+/// The rules with an `until`, in the order of the reasons.
 pub(super) fn untils<'a>(
     protocol: &'a Protocol,
     outcome: &'a Outcome,
@@ -348,7 +348,7 @@ pub(super) fn error_entry<'a>(protocol: &'a Protocol, error: &'a AnswerError) ->
     }
 }
 
-/// Questions with their answers, or with days, as an object.
+/// Serializes pairs as an object.
 pub(crate) fn as_map<S: Serializer, V: Serialize>(
     values: &[(&str, V)],
     serializer: S,

@@ -220,7 +220,7 @@ fn rules(both: &[ProcedureId], needling: &[ProcedureId]) -> Vec<Rule> {
     rules
 }
 
-/// A form for 22 November 2026, with a clear answer to whatever is asked and not given here.
+/// A form for 22 November 2026. Questions that are asked and not in `given` get a clear answer.
 pub(crate) fn form(protocol: &Protocol, procedures: &[u32], given: &[(&str, Answer)]) -> Form {
     let program = Program::compile(protocol);
     let on = day("2026-11-22");
@@ -269,7 +269,7 @@ pub(crate) fn unreadable() -> Screened {
     }
 }
 
-/// Isotretinoin stopped five months ago, and an age that cannot be read.
+/// A form with isotretinoin stopped five months ago, and an age that cannot be read.
 pub(crate) fn deferred(protocol: &Protocol) -> Screened {
     let given = [
         ("isotretinoin", Answer::Option(OptionId::new(1))),

@@ -1,4 +1,4 @@
-//! Text as it is printed: styles, wrapped lines, escapes for a terminal, Markdown and XML.
+//! Text for printing: styles, wrapped lines, escapes for a terminal, Markdown and XML.
 
 mod dates;
 pub(super) mod digits;

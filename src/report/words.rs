@@ -1,4 +1,4 @@
-//! Answers, conditions and questions in words, as a person reads them.
+//! Answers, conditions and questions in words for people.
 
 pub mod answer;
 pub(super) mod arithmetic;

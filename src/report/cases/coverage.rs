@@ -1,4 +1,4 @@
-//! How much the cases try: a line for each thing that is counted, then what is not tried.
+//! The coverage of cases: a line for each thing that is counted, then the gaps.
 
 use std::fmt::Write as _;
 
@@ -7,7 +7,7 @@ use crate::analysis::Coverage;
 use crate::report::text::spelling::spelled_out;
 use crate::source::Sources;
 
-/// The fractions, and every gap with its place. Says if the fractions do not change the exit code.
+/// The fractions, and every gap with its location. Says if the fractions do not change the exit code.
 pub fn coverage(coverage: &Coverage, is_gate: bool, sources: &Sources) -> String {
     let parts = coverage.parts();
     let wide = |count: usize| count.to_string().len();

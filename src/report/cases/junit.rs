@@ -1,4 +1,4 @@
-//! Cases as the report of a test run, which every CI can show: a suite for each file, the cases that pass by name too.
+//! Cases as a JUnit report, which every CI can show: a suite for each file, including the cases that pass.
 
 use std::fmt::Write as _;
 

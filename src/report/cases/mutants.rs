@@ -8,8 +8,8 @@ use crate::report::text::spelling::spelled_out;
 use crate::source::Sources;
 use crate::suite::Mutant;
 
-/// How many of all mutants some case notices, and the others with their places. Says if the count does not
-/// change the exit code.
+/// The number of mutants that some case notices, and the others with their locations. Says if the count does not change
+/// the exit code.
 pub fn mutants(
     protocol: &Protocol,
     (count, alive): (usize, &[Mutant]),

@@ -1,4 +1,4 @@
-//! Suggested cases, as a file of cases has them.
+//! Suggested cases in the format of a case file.
 
 use std::fmt::Write as _;
 
@@ -7,7 +7,7 @@ use crate::model::{Outcome, Protocol, QuestionId};
 use crate::report::answer_file::{list, quoted, value};
 use crate::report::result::{answer_entry, untils};
 
-/// Cases to be read, corrected and kept: what they expect is what the rules say now, right or wrong.
+/// Suggested cases to read, correct and keep. What they expect is what the rules say now, right or wrong.
 pub fn suggestions(protocol: &Protocol, suggestions: &[Suggestion]) -> String {
     if suggestions.is_empty() {
         return String::new();

@@ -14,8 +14,8 @@ use crate::report::json;
 /// The version of these keys.
 const SCHEMA: u32 = 1;
 
-/// All of it. The order of the fields is the order of the keys; numbers of sheets are digits, since they may be longer
-/// than a number can be.
+/// All of it. The order of the fields is the order of the keys. Numbers of sheets are strings of digits, since they can
+/// be too large for a JSON number.
 #[derive(Serialize)]
 struct Entry<'a> {
     schema: u32,
@@ -122,7 +122,7 @@ enum PartEntry<'a> {
     New(&'a str),
 }
 
-/// A sheet as each version is given it.
+/// The sheet for each version.
 #[derive(Serialize)]
 struct Sides {
     old: Side,
@@ -137,7 +137,7 @@ impl Serialize for Side {
     }
 }
 
-/// The object, on a line of its own.
+/// The object, followed by a line end.
 pub fn json(view: &View<'_>) -> String {
     let comparison = view.comparison;
     let sorted = view.sorted();

@@ -1,4 +1,4 @@
-//! A comparison in Markdown, for the reviewer of a change: verdicts first, wording folded away.
+//! A comparison in Markdown, for the reviewer of a change: verdicts first, wording folded.
 
 use super::{NOTHING, View, answers, counted, direction, moved, on, printed, rest, share, sooner};
 use crate::analysis::diff::{Change, Compared, What, Witness, Words};
@@ -179,7 +179,7 @@ fn push_list(text: &mut String, title: &str, changes: &[&Change]) {
     }
 }
 
-/// A value with what is only in the old version struck through, and what is only in the new one bold.
+/// A value with the parts of the old version struck through and those of the new one in bold.
 fn marked(parts: &[Words]) -> String {
     let parts = parts.iter().filter_map(|part| {
         let (words, mark) = match part {
@@ -220,12 +220,12 @@ fn name(change: &Change) -> String {
     }
 }
 
-/// Text that is nothing but text.
+/// Text with all Markdown characters escaped.
 fn shown(words: &str) -> String {
     escaped(&flowing(words))
 }
 
-/// A text of a rule file as code; as plain text if it could end the code or a cell of a table.
+/// A text of a rule file as code, or as plain text if it could end the code or a table cell.
 fn code(words: &str) -> String {
     let words = flowing(words);
     if words.contains(['`', '|', '\\']) {

@@ -158,7 +158,7 @@ fn push_changed(lines: &mut Lines<'_>, changes: &[&Change]) {
     }
 }
 
-/// A value with what is only in one version between marks that need no colour.
+/// A value with the parts of one version between marks that need no color.
 fn marked(parts: &[Words]) -> String {
     let parts = parts.iter().map(|part| match part {
         Words::Same(words) => words.clone(),
@@ -168,7 +168,7 @@ fn marked(parts: &[Words]) -> String {
     parts.collect()
 }
 
-/// Words on one line, if they are few.
+/// Words that stay on one line, if they are few.
 fn unbroken(words: &str) -> String {
     const FEW: usize = 24;
     if words.chars().count() > FEW {
@@ -196,7 +196,7 @@ fn push_wording(lines: &mut Lines<'_>, changes: &[&Change]) {
     }
 }
 
-/// `rule capsules`, `option warts of area`
+/// Formats a name: `rule capsules`, `option warts of area`
 fn name(change: &Change) -> String {
     let name = match &change.of {
         Some(of) => format!("{} of {of}", change.id),

@@ -28,7 +28,7 @@ struct Page<'a> {
     protocol: ProtocolEntry<'a>,
 }
 
-/// A part of a condition; what does not belong to its kind is not there.
+/// A part of a condition. Fields of other kinds are absent.
 #[derive(Serialize)]
 struct Node<'a> {
     truth: &'static str,

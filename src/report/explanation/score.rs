@@ -41,7 +41,7 @@ pub(super) fn table(
     }
 }
 
-/// The entries in file order, each with its place.
+/// The entries in file order, each with its index.
 pub(super) fn entries(explained: &ExplainedScore) -> Vec<(usize, &Explained)> {
     let groups = explained.groups.iter();
     let entries = groups.flat_map(|group| &group.entries);

@@ -1,4 +1,4 @@
-//! The words of an explanation: of an answer, of whether it is asked, of a sum, of what a rule weighs.
+//! The texts of an explanation: of an answer, of whether it is asked, of a sum, of the effect of a rule.
 
 use std::cmp::Ordering;
 
@@ -18,7 +18,7 @@ pub(super) fn truth_word(truth: Truth) -> &'static str {
     }
 }
 
-/// Whether a show-if leads to its question.
+/// Whether a show-if is true, in words.
 pub(super) fn asked_word(asked: Truth) -> &'static str {
     match asked {
         Truth::True => "asked",
@@ -48,7 +48,7 @@ pub(super) fn answer_lines(view: &View<'_>, test: &ExplainedTest) -> Vec<String>
     let causes: Vec<_> = test.because.iter().map(|&id| cause(view, id)).collect();
     let why = format!("{asked}, because {}", causes.join(", and "));
     match (test.asked, answer) {
-        // nobody expects an answer
+        // no answer is expected
         (Truth::False, Answer::Missing) => vec![why],
         _ => vec![why, answered],
     }
@@ -69,13 +69,13 @@ pub(super) fn is_stale(view: &View<'_>, id: QuestionId) -> bool {
     view.explanation.stale.contains(&id)
 }
 
-/// That the answer to a question is too old.
+/// The text for an answer that is too old.
 fn too_old(view: &View<'_>, id: QuestionId) -> String {
     let day = view.form.answers.days.of(id);
     format!("The answer {} is too old and counts as missing", given(day))
 }
 
-/// The reason why one question keeps another one from being asked.
+/// The reason why the answer to one question prevents another one from being asked.
 fn cause(view: &View<'_>, id: QuestionId) -> String {
     let question = view.protocol.question(id);
     let ask = quoted(&question.ask);
@@ -103,7 +103,7 @@ fn cause(view: &View<'_>, id: QuestionId) -> String {
     }
 }
 
-/// `20 June 2026 + 6 months = 20 December 2026, after 22 November 2026`.
+/// Formats a sum: `20 June 2026 + 6 months = 20 December 2026, after 22 November 2026`.
 pub(super) fn sum_in_words(sum: &Sum) -> String {
     let (day, other) = (long_date(sum.day), long_date(sum.other));
     let added = sum.added.map_or(String::new(), |(from, duration)| {

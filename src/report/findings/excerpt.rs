@@ -1,4 +1,4 @@
-//! The lines around marks, with control characters spelled out and the marks moved along.
+//! The lines around marks, with control characters spelled out and the marks adjusted.
 
 use std::ops::Range;
 
@@ -7,14 +7,14 @@ use annotate_snippets::{Annotation, AnnotationKind, Snippet};
 use crate::report::text::spelling::{flowing, push_spelled};
 use crate::source::Source;
 
-/// A range of bytes of the file, with the words beside it.
+/// A range of bytes of the file, with the text beside it.
 pub(super) struct Mark<'a> {
     pub range: Range<usize>,
     pub label: &'a str,
     pub primary: bool,
 }
 
-/// Whole lines of a file, as they are shown.
+/// Complete lines of a file, as they are shown.
 pub(super) struct Excerpt<'a> {
     text: String,
     first_line: usize,
@@ -22,7 +22,7 @@ pub(super) struct Excerpt<'a> {
 }
 
 impl<'a> Excerpt<'a> {
-    /// The lines from the first to the last mark. A mark over several lines is shown on its first.
+    /// The lines from the first to the last mark. A mark over several lines is shown on its first line.
     pub(super) fn new(source: &Source, marks: impl Iterator<Item = Mark<'a>>) -> Self {
         let marks: Vec<_> = marks.collect();
         let line_of = |mark: &Mark<'_>| source.place(mark.range.start).line;
@@ -70,7 +70,7 @@ impl<'a> Excerpt<'a> {
     }
 }
 
-/// The part of a line that is shown: the whole of it, or what is around its first mark if it is very long.
+/// The part of a line that is shown: all of it, or the part around its first mark if it is very long.
 fn window(source: &Source, line: usize, mark: Option<&Mark<'_>>) -> Range<usize> {
     const LONGEST: usize = 4_000;
     let bytes = source.line_range(line);
@@ -84,7 +84,7 @@ fn window(source: &Source, line: usize, mark: Option<&Mark<'_>>) -> Range<usize>
     start..end
 }
 
-/// A line as it is shown, with the shown offset of each byte.
+/// A line as it is shown, with the new offset of each byte.
 struct Shown {
     text: String,
     offsets: Vec<usize>,
@@ -98,7 +98,7 @@ impl Shown {
             offsets.extend(std::iter::repeat_n(text.len(), character.len_utf8()));
             match character {
                 '\t' => text.push_str("    "),
-                // a command of a workflow, where the text is part of its log
+                // a command of a workflow, if the text is part of its log
                 '[' if text.ends_with("##") => text.push_str(r"\u{5b}"),
                 _ => push_spelled(&mut text, character),
             }
@@ -107,7 +107,7 @@ impl Shown {
         Self { text, offsets }
     }
 
-    /// The offset at which a byte of the line is shown; its end for one past it.
+    /// The offset at which a byte of the line is shown. For the offset after the last byte, the end.
     fn offset(&self, byte: usize) -> usize {
         self.offsets[byte.min(self.offsets.len() - 1)]
     }

@@ -8,10 +8,10 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::report::text::spelling::{push_spelled, spelled_out, without_commands};
 use crate::source::Sources;
 
-/// How many annotations of one severity GitHub keeps of a step.
+/// Number of annotations of one severity that GitHub keeps per step.
 const KEPT: usize = 10;
 
-/// A command for each finding that GitHub keeps, a line of text for each other, then how many there are.
+/// A command for each finding that GitHub keeps, a line of text for each other one, then the count.
 pub fn github(diagnostics: &[Diagnostic], sources: &Sources) -> String {
     let mut seen = BTreeMap::new();
     let (kept, others): (Vec<_>, Vec<_>) = diagnostics.iter().partition(|one| {
@@ -48,7 +48,7 @@ fn push_command(text: &mut String, diagnostic: &Diagnostic, sources: &Sources) {
     };
     let file = property(source.name());
     let _ = write!(text, "::{command} file={file},line={}", start.line);
-    // GitHub takes columns only if both ends are on one line
+    // GitHub accepts columns only if both ends are on one line
     if start.line == end.line {
         let _ = write!(
             text,
@@ -65,7 +65,7 @@ fn push_command(text: &mut String, diagnostic: &Diagnostic, sources: &Sources) {
     let _ = writeln!(text, ",title={title}::{data}");
 }
 
-/// `file:line:column: severity[name]: message`
+/// Formats a finding: `file:line:column: severity[name]: message`
 fn line(diagnostic: &Diagnostic, sources: &Sources) -> String {
     let source = sources.get(diagnostic.span.file);
     let place = source.place(diagnostic.span.start);
@@ -87,7 +87,7 @@ fn data(text: &str) -> String {
         match character {
             '%' => escaped.push_str("%25"),
             '\n' => escaped.push_str("%0A"),
-            // a command of the old form
+            // a command in the old form
             '[' if escaped.ends_with("##") => escaped.push_str(r"\u{5b}"),
             _ => push_spelled(&mut escaped, character),
         }
@@ -95,7 +95,7 @@ fn data(text: &str) -> String {
     escaped
 }
 
-/// A property of a command: a comma or a colon would end it.
+/// A property of a command, with commas and colons escaped.
 fn property(text: &str) -> String {
     data(text).replace(':', "%3A").replace(',', "%2C")
 }

@@ -1,4 +1,4 @@
-//! Findings as the report of a test run, which every CI can show: a suite for each file, a case for each finding.
+//! Findings as a JUnit report, which every CI can show: a suite for each file, a case for each finding.
 
 use std::fmt::Write as _;
 
@@ -9,8 +9,8 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::report::text::xml::escaped;
 use crate::source::{FileId, Source, Sources};
 
-/// Findings at least as grave as `fail_on` are failures. A file without one has a case that passes; what is milder is
-/// the output of its suite.
+/// Findings with at least the severity `fail_on` are failures. A file without one has a case that passes. Milder
+/// findings are in the output of its suite.
 pub fn junit(
     diagnostics: &[Diagnostic],
     sources: &Sources,

@@ -1,5 +1,5 @@
-//! Findings as a person reads them after a check: notes first, those of one name in a list, then warnings, the errors
-//! last, and a line of counts.
+//! Findings for a person after a check: first notes, with those of the same name in a list, then warnings, then errors,
+//! and a line with the counts.
 
 use annotate_snippets::{Group, Level, Renderer};
 
@@ -9,19 +9,19 @@ use crate::diagnostic::{Diagnostic, Finding, Severity};
 use crate::report::text::spelling::flowing;
 use crate::source::Sources;
 
-/// The most ids in the first line of a list; each has a line of its own below it.
+/// Maximum number of ids in the first line of a list. Each id also has its own line below.
 const MOST_IDS: usize = 8;
 
-/// The findings that are shown; all are counted.
+/// Which findings are shown. All are counted.
 #[derive(Debug, Clone, Copy)]
 pub struct Shown {
-    /// The mildest findings that are shown.
+    /// The minimum severity of the findings that are shown.
     pub least: Severity,
-    /// Whether the line of counts says how to see the others.
+    /// Whether the line with the counts says how to see the others.
     pub hint: bool,
 }
 
-/// The findings that are shown, then how many there are.
+/// The findings that are shown, then the counts.
 pub fn overview(
     diagnostics: &[Diagnostic],
     sources: &Sources,
@@ -44,7 +44,7 @@ pub fn overview(
     format!("{entries}{}{hint}\n", count(diagnostics, sources))
 }
 
-/// An entry for each name, in the order of its first finding in the files.
+/// An entry for each name, in the order of its first finding.
 fn notes(notes: &[&Diagnostic], sources: &Sources, renderer: &Renderer) -> Vec<String> {
     let mut groups: Vec<Vec<&Diagnostic>> = Vec::new();
     for &note in notes {
@@ -64,8 +64,8 @@ fn notes(notes: &[&Diagnostic], sources: &Sources, renderer: &Renderer) -> Vec<S
     groups.iter().map(entry).collect()
 }
 
-/// `info: 12 × uncovered-boundary: age, needle-depth`, then the place of each with its message; the id alone if the
-/// first has the same message about another one.
+/// `info: 12 × uncovered-boundary: age, needle-depth`, then the location of each with its message. Only its id, if the
+/// first has the same message about another id.
 fn list(notes: &[&Diagnostic], sources: &Sources, renderer: &Renderer) -> String {
     let name = notes[0].finding.name();
     let title = format!("{} × {name}{}", notes.len(), ids(notes));
@@ -88,13 +88,13 @@ fn list(notes: &[&Diagnostic], sources: &Sources, renderer: &Renderer) -> String
     text + &format!("\n  = help: {help}")
 }
 
-/// Whether one note is about several questions: what matters is which, and not their lines.
+/// Whether one note is about several questions. Then the list of questions matters, not their lines.
 fn is_of_questions(note: &Diagnostic) -> bool {
     note.finding == Finding::UnhandledUnsure && !note.related.is_empty()
 }
 
-/// How many questions a note is about, then each of them with its place and label. The message would name them all
-/// again.
+/// The number of questions of a note, then each of them with its location and label. The message would repeat all
+/// names.
 fn places(note: &Diagnostic, sources: &Sources, renderer: &Renderer) -> String {
     let title = format!(
         "\"not sure\" about {} questions leaves the verdict open, and no rule says what to do",
@@ -118,13 +118,13 @@ fn places(note: &Diagnostic, sources: &Sources, renderer: &Renderer) -> String {
     text
 }
 
-/// A message without the id that it is about.
+/// A message without the id in it.
 fn sentence(note: &Diagnostic) -> Option<String> {
     let id = note.subject.as_ref()?;
     Some(note.message.replacen(&format!("`{id}`"), "", 1))
 }
 
-/// `: age, needle-depth`, each once; nothing if no note names one.
+/// Formats ids: `: age, needle-depth`, each once. Empty if no note has one.
 fn ids(notes: &[&Diagnostic]) -> String {
     let mut ids: Vec<&str> = Vec::new();
     for id in notes.iter().filter_map(|note| note.subject.as_deref()) {
@@ -142,7 +142,7 @@ fn ids(notes: &[&Diagnostic]) -> String {
     }
 }
 
-/// How to see what is not shown; `None` if everything is.
+/// How to see what is not shown. `None` if everything is shown.
 fn hint(diagnostics: &[Diagnostic], least: Severity) -> Option<String> {
     let hidden = |severity| {
         let own = diagnostics.iter().filter(|one| one.severity == severity);

@@ -8,7 +8,7 @@ use crate::diagnostic::{Diagnostic, Finding, Severity};
 use crate::report::json;
 use crate::source::{Source, Sources, Span};
 
-/// One run with a result for each finding; the rules are the findings that were met.
+/// One run with a result for each finding. Its rules are the findings that occur.
 pub fn sarif(diagnostics: &[Diagnostic], sources: &Sources) -> String {
     let mut met: Vec<Finding> = diagnostics.iter().map(|one| one.finding).collect();
     met.sort_unstable();
@@ -109,7 +109,7 @@ fn location(span: Span, sources: &Sources) -> Value {
     }})
 }
 
-/// The name of a file as a reference that any reader resolves: relative as it was named, or with its scheme.
+/// The name of a file as a URI reference: relative as it was given, or with its scheme.
 fn uri(source: &Source) -> String {
     let name = source.name();
     let scheme = if name.starts_with('/') { "file://" } else { "" };

@@ -1,11 +1,11 @@
-//! A witness: the answers that show a finding, on one line and as an answer file holds them.
+//! Witnesses: the answers that show a finding, on one line and in the notation of answer files.
 
 use serde::ser::{Error, Serialize, SerializeMap, Serializer};
 use serde_json::value::RawValue;
 
 use crate::diagnostic::{Given, Witness};
 
-/// As JSON. The screening date has the key `on`, which no question can have.
+/// A witness as JSON. The screening date has the key `on`, which no question can have.
 pub(in crate::report) struct Answers<'a>(pub &'a Witness);
 
 /// `keloid = "yes", every other answer clear`, with the screening date before it if it matters.

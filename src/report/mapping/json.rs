@@ -106,7 +106,7 @@ struct SaidPart<'a> {
     count: u64,
 }
 
-/// One object.
+/// The report as one object.
 pub fn json(view: &View<'_>) -> String {
     line(&Page {
         mapping: MappingPart {

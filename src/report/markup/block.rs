@@ -1,72 +1,72 @@
-//! The blocks of a document, whatever markup it is rendered in.
+//! The blocks of a document, independent of the markup.
 
 use crate::report::text::spelling::flowing;
 
 /// A part of a document.
 pub(in crate::report) enum Block {
-    /// A heading of a level, with the anchor that leads to it.
+    /// A heading with its level and its anchor.
     Heading(u8, String, Option<String>),
-    /// A paragraph that stands out.
+    /// A highlighted paragraph.
     Toned(Tone, String),
     /// Running text.
     Paragraph(Vec<Run>),
     /// A list.
     Items(Vec<Vec<Run>>),
-    /// A list of points with lines below each.
+    /// A list of points, with lines below each of them.
     Points(Vec<Point>),
     /// Labelled facts.
     Facts(Vec<Fact>),
-    /// One thing with its title, what is to be said of it, and the anchor that leads to it.
+    /// An item with its title, facts about it, and its anchor.
     Entry(Vec<Run>, Vec<Fact>, Option<String>),
-    /// Rows under the titles of their columns.
+    /// Rows below column titles.
     Table(Vec<&'static str>, Vec<Vec<Vec<Run>>>),
-    /// Rows with a letter under each of many heads.
+    /// Rows with a letter below each of many column heads.
     Grid(Vec<String>, Vec<GridRow>),
-    /// Lines to be filled in by hand.
+    /// Lines to fill in by hand.
     Blanks(Vec<&'static str>),
 }
 
-/// The kind of a paragraph that stands out.
+/// The kind of a highlighted paragraph.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::report) enum Tone {
     /// Comes before everything else.
     Urgent,
-    /// A verdict, or a warning.
+    /// A verdict or a warning.
     Verdict,
-    /// The protocol and the day that a page rests on.
+    /// The protocol and the date of a page.
     Foot,
 }
 
-/// A point of a list: what leads it, such as a verdict or a number, its words, and the lines below it.
+/// A point of a list: its lead, such as a verdict or a number, its text, and the lines below it.
 pub(in crate::report) struct Point {
     pub lead: String,
     pub words: Vec<Run>,
     pub below: Vec<Vec<Run>>,
 }
 
-/// A row of a grid: what it is about, the ids below that, and its letters; none in a title of the rows below.
+/// A row of a grid: its text, the ids below that, and its letters. Without letters, it is a title of the rows below.
 pub(in crate::report) struct GridRow {
     pub words: Vec<Run>,
     pub below: Vec<Run>,
     pub cells: Vec<&'static str>,
 }
 
-/// Something said under a label.
+/// A text with a label.
 pub(in crate::report) struct Fact {
     pub label: &'static str,
     pub runs: Vec<Run>,
 }
 
-/// A stretch of text. Control characters are spelled out; nothing is escaped for a markup.
+/// A piece of text. Control characters are spelled out; nothing is escaped for a markup.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::report) enum Run {
     Text(String),
     Strong(String),
     /// An id or a hash.
     Code(String),
-    /// An address, as its source gives it.
+    /// An address, as written in its source.
     Address(String),
-    /// Words that lead to an anchor of the document.
+    /// A text that links to an anchor of the document.
     Link(String, String),
 }
 
@@ -81,7 +81,7 @@ impl GridRow {
     }
 }
 
-/// A heading of the second level with its anchor, which is made of ids and our own words.
+/// A heading of the second level with its anchor. The anchor consists of ids and fixed words.
 pub(in crate::report) fn section(words: &str, anchor: &str) -> Block {
     Block::Heading(2, words.to_owned(), Some(anchor.to_owned()))
 }
@@ -94,7 +94,7 @@ pub(in crate::report) fn text(words: &str) -> Run {
     Run::Text(spelled(words))
 }
 
-/// Words of our own that keep two runs apart.
+/// A fixed text between two runs.
 pub(in crate::report) fn between(words: &'static str) -> Run {
     Run::Text(words.to_owned())
 }
@@ -107,7 +107,7 @@ pub(in crate::report) fn code(words: &str) -> Run {
     Run::Code(spelled(words))
 }
 
-/// Words that lead to an anchor.
+/// A text that links to an anchor.
 pub(in crate::report) fn link(words: &str, anchor: &str) -> Run {
     Run::Link(spelled(words), anchor.to_owned())
 }
@@ -117,7 +117,7 @@ fn spelled(words: &str) -> String {
     flowing(words).into_owned()
 }
 
-/// Whether an address may be a link: it leads to a page, and holds nothing that would end it.
+/// Whether an address can be a link: it is the address of a page, and contains nothing that would end the link.
 pub(in crate::report) fn is_link(address: &str) -> bool {
     let is_page = ["https://", "http://"]
         .iter()

@@ -1,4 +1,4 @@
-//! A document as one page of HTML: it loads nothing, runs nothing, and prints well.
+//! A document as one HTML page that loads nothing, runs nothing, and prints well.
 
 use std::fmt::Write;
 use std::slice;
@@ -14,17 +14,18 @@ const STYLE: &str = include_str!("style.css");
 /// The font in the margins of a printed page.
 const FONT: &str = "font: 8.5pt \"DejaVu Sans\", Arial, sans-serif";
 
-/// The title of a document, and the line on every page that is printed.
+/// The title of a document, and the text on every printed page.
 pub(in crate::report) struct Sheet {
     pub title: String,
-    /// At the foot, beside the number of the page: ids and digits alone, so that nothing ends a string of the style.
+    /// The text at the foot, beside the page number. It contains only ids and digits, so that it cannot end a CSS
+    /// string.
     pub foot: String,
-    /// A word at the head.
+    /// A word at the top.
     pub status: &'static str,
 }
 
 impl Sheet {
-    /// Of a document about a protocol.
+    /// The sheet of a document about a protocol.
     pub(in crate::report) fn of(protocol: &Protocol) -> Self {
         Self {
             title: protocol.title.clone(),
@@ -38,16 +39,16 @@ impl Sheet {
     }
 }
 
-/// How every document ends.
+/// The end of every document.
 pub(in crate::report) const END: &str = "</body>\n</html>\n";
 
-/// A whole document below its title.
+/// A complete document with its title.
 pub(in crate::report) fn page(sheet: &Sheet, blocks: &[Block]) -> String {
     let title = escaped(&flowing(&sheet.title));
     format!("{}<h1>{title}</h1>\n{}{END}", start(sheet), body(blocks))
 }
 
-/// How a document starts. Only its own style is applied, known by its hash; no script, picture or font is loaded.
+/// The start of a document. Only its own style is applied, identified by its hash. No script, image or font is loaded.
 pub(in crate::report) fn start(sheet: &Sheet) -> String {
     let (title, foot, status) = (escaped(&flowing(&sheet.title)), &sheet.foot, sheet.status);
     let style = format!(
@@ -78,7 +79,7 @@ pub(in crate::report) fn body(blocks: &[Block]) -> String {
     text
 }
 
-/// An entry stands one level below the heading before it, whose level is given.
+/// Adds a block. An entry is one level below the last heading, whose level is given.
 fn push(text: &mut String, block: &Block, level: u8) {
     // writing to a string cannot fail
     let _ = match block {
@@ -142,7 +143,7 @@ fn push(text: &mut String, block: &Block, level: u8) {
     };
 }
 
-/// Puts blocks below a line that is printed again on each page.
+/// Puts blocks below a line that is repeated on each printed page.
 pub(in crate::report) fn framed(line: &str, blocks: &[Block]) -> String {
     let (line, body) = (escaped(&flowing(line)), body(blocks));
     format!(
@@ -220,7 +221,7 @@ fn inline(runs: &[Run]) -> String {
     runs.collect()
 }
 
-/// Escaped text. What is written from right to left does not turn what stands beside it.
+/// Escaped text, isolated so that right-to-left text does not reorder the text around it.
 fn isolated(words: &str) -> String {
     if words.chars().any(is_right_to_left) {
         format!("<bdi>{}</bdi>", escaped(words))

@@ -1,4 +1,4 @@
-//! A document in Markdown, as GitHub reads it.
+//! A document in Markdown as on GitHub.
 
 use std::fmt::Write;
 use std::slice;
@@ -7,12 +7,12 @@ use super::block::{Block, Fact, GridRow, Point, Run, Tone, is_link};
 use crate::report::text::markdown::{escaped, escaped_start};
 use crate::report::text::spelling::flowing;
 
-/// A whole document below its title.
+/// A complete document with its title.
 pub(in crate::report) fn page(title: &str, blocks: &[Block]) -> String {
     format!("# {}\n{}", escaped(&flowing(title)), body(blocks))
 }
 
-/// The blocks of a document, each below an empty line.
+/// The blocks of a document, each after an empty line.
 pub(in crate::report) fn body(blocks: &[Block]) -> String {
     let mut text = String::new();
     let mut level = 1;
@@ -26,7 +26,7 @@ pub(in crate::report) fn body(blocks: &[Block]) -> String {
     text
 }
 
-/// An entry stands one level below the heading before it, whose level is given.
+/// Adds a block. An entry is one level below the last heading, whose level is given.
 fn push(text: &mut String, block: &Block, level: u8) {
     // writing to a string cannot fail
     let _ = match block {
@@ -105,7 +105,7 @@ fn point(point: &Point) -> String {
     lines.join("\\\n  ")
 }
 
-/// An anchor on a line of its own: those that a renderer makes of headings differ from one to the next.
+/// An anchor on its own line, since renderers create different anchors for headings.
 fn placed(anchor: &Option<String>) -> String {
     let anchor = anchor.as_ref();
     anchor.map_or(String::new(), |anchor| {
@@ -125,7 +125,7 @@ fn inline(runs: &[Run]) -> String {
     let runs = runs.iter().map(|run| match run {
         Run::Text(words) => escaped(words),
         Run::Strong(words) => format!("**{}**", escaped(words)),
-        // ids and hashes hold no backtick; what else comes is text
+        // ids and hashes contain no backtick; anything else is text
         Run::Code(words) if words.contains(['`', '|', '\\']) => escaped(words),
         Run::Code(words) => format!("`{words}`"),
         Run::Address(address) if is_link(address) => format!("<{}>", address.replace('|', "%7C")),

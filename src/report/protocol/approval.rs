@@ -1,4 +1,4 @@
-//! An approval: what it covers, and the file that holds it.
+//! An approval: its summary, and its file.
 
 use jiff::civil::Date;
 
@@ -8,8 +8,8 @@ use crate::report::text::lines::Lines;
 use crate::report::text::style::{Paint, Style};
 use crate::suite::Trial;
 
-/// Summary of a protocol for the person who approves it, wrapped at `width` columns. `remarks` counts the findings
-/// that are no errors.
+/// Summary of a protocol for the person who approves it, wrapped at `width` columns. `remarks` counts the findings that
+/// are not errors.
 pub fn cover(
     protocol: &Protocol,
     trial: &Trial,
@@ -76,7 +76,7 @@ pub fn cover(
     lines.into_text()
 }
 
-/// The file, for these rules.
+/// The approval file for these rules.
 pub fn toml(approval: &Approval, sha256: &str) -> String {
     let Approval { by, role, on, note } = approval;
     let (by, role, note) = (quoted(by), quoted(role), quoted(note));

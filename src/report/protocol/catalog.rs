@@ -22,14 +22,14 @@ struct ProcedureEntry<'a> {
     rules: usize,
 }
 
-/// A group that a procedure belongs to.
+/// A group that contains a procedure.
 #[derive(Serialize)]
 struct GroupEntry<'a> {
     id: &'a str,
     title: &'a str,
 }
 
-/// A question as `list` and `explain` give it.
+/// A question in the output of `list` and `explain`.
 #[derive(Serialize)]
 pub(in crate::report) struct QuestionEntry<'a> {
     id: &'a str,
@@ -52,7 +52,7 @@ struct OptionEntry<'a> {
     label: &'a str,
 }
 
-/// A rule as `list` and `explain` give it.
+/// A rule in the output of `list` and `explain`.
 #[derive(Serialize)]
 pub(in crate::report) struct RuleEntry<'a> {
     id: &'a str,
@@ -72,7 +72,7 @@ pub(in crate::report) struct RuleEntry<'a> {
     wait: Option<String>,
 }
 
-/// A source as `list` and `explain` give it.
+/// A source in the output of `list` and `explain`.
 #[derive(Serialize)]
 pub(in crate::report) struct SourceEntry<'a> {
     id: &'a str,
@@ -95,11 +95,11 @@ pub enum Part {
     Scores,
     /// The rules about answers.
     Rules,
-    /// The sources that rules rest on.
+    /// The sources of rules.
     Sources,
 }
 
-/// An array of objects, each with an `id`; of a topic, its questions or rules alone.
+/// An array of objects, each with an `id`. With a topic, only its questions or rules.
 pub fn json(protocol: &Protocol, part: Part, topic: Option<TopicId>) -> String {
     let questions = protocol.questions.iter();
     match part {
@@ -127,7 +127,7 @@ pub fn json(protocol: &Protocol, part: Part, topic: Option<TopicId>) -> String {
     }
 }
 
-/// One line each: the id, what kind it is, and its words; of a topic, its questions or rules alone.
+/// One line for each: its id, its kind, and its text. With a topic, only its questions or rules.
 pub fn text(protocol: &Protocol, part: Part, topic: Option<TopicId>) -> String {
     let groups: Vec<String> = protocol
         .groups
@@ -176,8 +176,7 @@ fn is_in(asked: Option<TopicId>, topic: TopicId) -> bool {
     asked.is_none_or(|asked| asked == topic)
 }
 
-/// Everything that can be listed, with how much there is of it, and the topics by which questions and rules can be
-/// listed.
+/// Everything that can be listed, with its number, and the topics by which questions and rules can be listed.
 pub fn overview(protocol: &Protocol) -> String {
     let counts = [
         protocol.procedures.len(),
@@ -232,7 +231,7 @@ fn indented(lines: &str) -> String {
     lines.lines().map(|line| format!("  {line}\n")).collect()
 }
 
-/// A rule with everything it says; its condition in words.
+/// A rule with all its texts. Its condition is in words.
 pub(in crate::report) fn rule(protocol: &Protocol, id: RuleId) -> RuleEntry<'_> {
     let rule = protocol.rule(id);
     RuleEntry {
@@ -292,7 +291,7 @@ fn procedure(protocol: &Protocol, id: ProcedureId) -> ProcedureEntry<'_> {
     }
 }
 
-/// A question with everything it says; its condition in words.
+/// A question with all its texts. Its condition is in words.
 pub(in crate::report) fn question<'a>(
     protocol: &'a Protocol,
     question: &'a Question,
@@ -351,7 +350,7 @@ fn procedure_names<'a>(protocol: &'a Protocol, ids: &[ProcedureId]) -> Vec<&'a s
         .collect()
 }
 
-/// The first two columns as wide as their widest cell; a column without words takes no room.
+/// Aligns the first two columns to their widest cells. A column without text takes no room.
 fn columns(rows: &[[&str; 3]]) -> String {
     let widest = |column: usize| {
         rows.iter()

@@ -1,6 +1,6 @@
-//! A protocol as a document to be read in full and signed: what is asked, what follows, on whose word, how it is tried.
+//! A protocol as a document to read and sign: its questions, its rules, their sources, and its cases.
 //!
-//! The document is put together once, as blocks; each markup renders the same blocks.
+//! The document is built once, as blocks. Each markup renders the same blocks.
 
 mod cases;
 mod topic;
@@ -19,11 +19,11 @@ use crate::suite::Trial;
 pub struct View<'a> {
     /// The rules.
     pub protocol: &'a Protocol,
-    /// Their cases, with what became of them.
+    /// Its cases, with their results.
     pub trial: &'a Trial,
 }
 
-/// The whole document.
+/// The complete document.
 pub fn document(view: &View<'_>, markup: Markup) -> String {
     let mut blocks = Vec::new();
     front(view, &mut blocks);
@@ -38,7 +38,7 @@ pub fn document(view: &View<'_>, markup: Markup) -> String {
     signature(view.protocol, &mut blocks);
     cases::appendix(view, &mut blocks);
     let contents = contents(&blocks);
-    // below the facts
+    // after the facts
     blocks.splice(1..1, contents);
     match markup {
         Markup::Markdown => markdown::page(&view.protocol.title, &blocks),
@@ -56,7 +56,7 @@ fn contents(blocks: &[Block]) -> [Block; 2] {
     [heading, Block::Items(sections.collect())]
 }
 
-/// A part of it in Markdown; of a topic, its questions or rules alone.
+/// A part of it in Markdown. With a topic, only its questions or rules.
 pub fn part(view: &View<'_>, part: Part, topic: Option<TopicId>) -> String {
     let mut blocks = Vec::new();
     let topics = (0..view.protocol.topics.len()).map(TopicId::from);
@@ -71,7 +71,7 @@ pub fn part(view: &View<'_>, part: Part, topic: Option<TopicId>) -> String {
     markdown::page(&view.protocol.title, &blocks)
 }
 
-/// The front page: what it is, how old, whose, and how much there is to read.
+/// The front page: title, dates, authors, and the amount to read.
 fn front(view: &View<'_>, blocks: &mut Vec<Block>) {
     let protocol = view.protocol;
     let status = match (protocol.status, &protocol.approval) {
@@ -167,7 +167,7 @@ fn counts(view: &View<'_>) -> String {
     words
 }
 
-/// The meaning of the words of the document.
+/// Explains the terms of the document.
 fn reading(blocks: &mut Vec<Block>) {
     let meanings = [
         (
@@ -208,7 +208,7 @@ fn reading(blocks: &mut Vec<Block>) {
     }
 }
 
-/// The rules whose sources disagree. What they disagree about stands with each rule, once.
+/// The rules whose sources disagree. Each disagreement is shown once, with its rule.
 fn disputes(view: &View<'_>, blocks: &mut Vec<Block>) {
     blocks.push(section("Where the sources disagree", "disagreements"));
     let rules = view.protocol.rules.iter();
@@ -254,7 +254,7 @@ fn sources(view: &View<'_>, blocks: &mut Vec<Block>) {
     }
 }
 
-/// Findings that the authors allow, with their reasons.
+/// Findings that the author allows, with their reasons.
 fn allowed(view: &View<'_>, blocks: &mut Vec<Block>) {
     let protocol = view.protocol;
     if protocol.allows.is_empty() {
@@ -264,7 +264,7 @@ fn allowed(view: &View<'_>, blocks: &mut Vec<Block>) {
         "Findings that the authors accept",
         "accepted-findings",
     ));
-    // those for the members of a group are one block of a file
+    // allows for the members of a group are one block in the file
     for allows in protocol.allows.chunk_by(|one, next| one.span == next.span) {
         let allow = &allows[0];
         let targets = allows.iter();
@@ -315,7 +315,7 @@ fn signature(protocol: &Protocol, blocks: &mut Vec<Block>) {
     blocks.push(Block::Blanks(labels));
 }
 
-/// Ids with commas between them.
+/// Ids separated by commas.
 fn ids(ids: &[&str], none: &str) -> Vec<Run> {
     if ids.is_empty() {
         return vec![text(none)];
@@ -330,7 +330,7 @@ fn ids(ids: &[&str], none: &str) -> Vec<Run> {
     runs
 }
 
-/// A fact, where there is something to say.
+/// A fact. `None` if there is no text.
 fn known(label: &'static str, words: Option<&str>) -> Option<Fact> {
     Some(fact(label, vec![text(words?)]))
 }

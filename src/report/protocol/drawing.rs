@@ -1,8 +1,8 @@
-//! Questions, skip logic and rules as a drawing: what is drawn, whatever language it is drawn in.
+//! Questions, skip logic and rules as a drawing, independent of its language.
 //!
-//! A test is an arrow from its question, labelled with the answers that it accepts. Where several conditions meet, a
-//! small node says whether all or any of them must hold. Nodes are named by ids, so that a drawing kept in a repository
-//! changes where the rules do.
+//! A test is an arrow from its question, labelled with the accepted answers. If several conditions are combined, a
+//! small node says whether all or any of them must hold. Nodes are named by ids, so that a drawing in a repository
+//! changes only where the rules do.
 
 mod dot;
 mod drawn;
@@ -13,12 +13,12 @@ use crate::report::text::spelling::flowing;
 use crate::report::words::condition::accept_in_words;
 use crate::report::words::points::{points_in_words, ranges_in_words};
 
-/// A language of drawings.
+/// A language for drawings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Language {
     /// For `dot` of Graphviz.
     Dot,
-    /// For Mermaid, as many Markdown pages render it.
+    /// For Mermaid, which many Markdown viewers render.
     Mermaid,
 }
 
@@ -28,7 +28,7 @@ struct Graph {
     edges: Vec<Edge>,
 }
 
-/// A topic with what belongs to it.
+/// A topic with its nodes.
 struct Group {
     id: String,
     title: String,
@@ -38,7 +38,7 @@ struct Group {
 struct Node {
     id: String,
     shape: Shape,
-    /// Control characters spelled out, not escaped for the language.
+    /// Text with control characters spelled out, not yet escaped for the language.
     paragraphs: Vec<String>,
 }
 
@@ -47,18 +47,18 @@ enum Shape {
     Question,
     Rule(Verdict),
     Score,
-    /// Says how conditions are joined.
+    /// A node that says how conditions are combined.
     Joint,
 }
 
 struct Edge {
     from: String,
     to: String,
-    /// None where there is nothing to say.
+    /// The label, if there is one.
     label: Option<String>,
 }
 
-/// The drawing of a topic with the questions that its rules and questions depend on, or of the whole protocol.
+/// The drawing of the whole protocol, or of a topic with the questions on which it depends.
 pub fn drawing(protocol: &Protocol, topic: Option<TopicId>, language: Language) -> String {
     let graph = Graph::of(protocol, topic);
     match language {
@@ -119,12 +119,12 @@ impl Graph {
         });
     }
 
-    /// Draws the arrows of a condition to what depends on it.
+    /// Draws the arrows from a condition to `to`.
     fn join(&mut self, protocol: &Protocol, topic: TopicId, condition: &Condition, to: &str) {
         self.join_with(protocol, topic, condition, (to, None));
     }
 
-    /// Draws these arrows with a label at the last one, such as the points that it adds.
+    /// Draws these arrows, with a label on the last one, such as the points that it adds.
     fn join_with(
         &mut self,
         protocol: &Protocol,
@@ -200,13 +200,13 @@ impl Graph {
     }
 }
 
-/// The name of a node. An id has no underscore, so two ids never have one name.
+/// The name of a node. Ids have no underscore, so two ids never have the same name.
 fn name(kind: char, id: &str) -> String {
     format!("{kind}_{}", id.replace('-', "_"))
 }
 
 impl Shape {
-    /// The colour behind a rule, beside its verdict in words.
+    /// The background color of a rule, in addition to its verdict in words.
     fn fill(self) -> &'static str {
         match self {
             Self::Question => "#ffffff",
@@ -327,7 +327,7 @@ mod tests {
         }
     }
 
-    /// Texts that would end a label, begin a command, or be read as markup, an entity, a list or an icon.
+    /// Tests texts that would end a label, start a command, or be read as markup, an entity, a list or an icon.
     #[test]
     fn nothing_in_a_label_is_more_than_text() {
         let mut protocol = sample::protocol();

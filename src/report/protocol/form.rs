@@ -11,14 +11,14 @@ use crate::report::words::question::titles_or_group;
 /// The columns of a record that come before its answers.
 const COLUMNS: [&str; 4] = ["id", "on", "answered", "procedures"];
 
-/// The header of a CSV that `screen` reads: one row below it for each record.
+/// The header of a CSV that `screen` reads, for one row per record.
 pub fn csv(protocol: &Protocol) -> String {
     let questions = protocol.questions.iter().map(|one| one.id.as_str());
     let columns: Vec<_> = COLUMNS.into_iter().chain(questions).collect();
     columns.join(",") + "\n"
 }
 
-/// The space between two boxes, also in HTML.
+/// The space between two boxes, including in HTML.
 const GAP: &str = " \u{2003}";
 
 /// The form on paper.
@@ -56,7 +56,7 @@ fn numbered(protocol: &Protocol) -> impl Iterator<Item = (usize, &Question)> {
     (1..).zip(&protocol.questions)
 }
 
-/// The head of the form: what it is for, what to fill in first, and how.
+/// The front of the form: its purpose, and how to fill it in.
 fn front(protocol: &Protocol, blocks: &mut Vec<Block>) {
     let version = format!("{}, {}", protocol.version, protocol.status.word());
     blocks.push(Block::Facts(vec![
@@ -109,7 +109,7 @@ fn entry(protocol: &Protocol, number: usize, question: &Question) -> Block {
     )
 }
 
-/// When a question is asked, with the numbers of the questions that this depends on.
+/// When a question is asked, with the numbers of the questions on which this depends.
 fn only_if(protocol: &Protocol, show_if: &Condition) -> String {
     let tests = show_if.tests(&protocol.scores);
     let mut tested: Vec<_> = tests.iter().map(|test| test.question).collect();

@@ -1,4 +1,4 @@
-//! The rules of a protocol against its procedures, with a verdict in each cell: a row for each condition.
+//! A table of rules and procedures with a verdict in each cell. It has a row for each condition.
 
 use unicode_width::UnicodeWidthStr;
 
@@ -11,10 +11,10 @@ use crate::report::text::spelling::flowing;
 use crate::report::text::style::{Paint, Style};
 use crate::report::words::condition;
 
-/// The columns of a cell in text, and the fewest of a condition.
+/// Width of a cell in text, and minimum width of a condition.
 const CELL: usize = 3;
 const LEAST_WORDS: usize = 24;
-/// How deep the ids of rules stand.
+/// Indentation of the ids of rules.
 const INDENT: usize = 2;
 
 /// The letters of the verdicts, most severe first.
@@ -61,7 +61,7 @@ pub fn document(protocol: &Protocol, markup: Markup) -> String {
     }
 }
 
-/// As text, with numbers for the procedures, wrapped at `width` columns as far as their number allows.
+/// As text, with numbers for the procedures, wrapped at `width` columns if the number of procedures allows it.
 pub fn matrix(protocol: &Protocol, width: usize, paint: Paint<'_>) -> String {
     let cells = CELL * protocol.procedures.len();
     let room = width.saturating_sub(cells + 1).max(LEAST_WORDS);
@@ -100,7 +100,7 @@ pub fn matrix(protocol: &Protocol, width: usize, paint: Paint<'_>) -> String {
     out
 }
 
-/// Adds lines, with cells beside the first.
+/// Adds lines, with cells beside the first one.
 fn push(
     out: &mut String,
     (room, paint): (usize, Paint<'_>),

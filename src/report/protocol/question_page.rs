@@ -1,4 +1,4 @@
-//! One question for a reader: what it asks, which answers it takes, and what depends on them.
+//! A page about one question: its answers, and what depends on them.
 
 use serde::Serialize;
 
@@ -10,7 +10,7 @@ use crate::report::text::style::{Paint, Style};
 use crate::report::words::condition::quoted;
 use crate::report::words::question;
 
-/// A question with what depends on it. The order of the fields is the order of the keys.
+/// A question with everything that depends on it. The order of the fields is the order of the keys.
 #[derive(Serialize)]
 struct QuestionPage<'a> {
     #[serde(flatten)]

@@ -1,4 +1,4 @@
-//! One rule for a reader: what it asks, when it is true, what follows, on whose word, and which cases make it fire.
+//! A page about one rule: its condition, its verdict and texts, its sources, and the cases that fire it.
 
 use serde::Serialize;
 
@@ -14,7 +14,7 @@ use crate::report::words::question;
 use crate::source::Sources;
 use crate::suite::{Case, CaseResult, Trial};
 
-/// A rule with what it asks, what it rests on and what makes it fire. The order of the fields is the order of the keys.
+/// A rule with its questions, its sources and its cases. The order of the fields is the order of the keys.
 #[derive(Serialize)]
 struct RulePage<'a> {
     #[serde(flatten)]
@@ -26,7 +26,7 @@ struct RulePage<'a> {
     cases: Vec<CaseEntry<'a>>,
 }
 
-/// A case that makes the rule fire.
+/// A case that fires the rule.
 #[derive(Serialize)]
 struct CaseEntry<'a> {
     name: &'a str,
@@ -37,7 +37,7 @@ struct CaseEntry<'a> {
     passed: bool,
 }
 
-/// The page for one rule, wrapped at `width` columns. `sources` are the files that the cases stand in.
+/// The page for one rule, wrapped at `width` columns. `sources` are the files of the cases.
 pub fn page(
     protocol: &Protocol,
     id: RuleId,
@@ -191,7 +191,7 @@ fn case_entry<'a>(
     }
 }
 
-/// The verdict of a case, with the interval of one that is open.
+/// The verdict of a case, or its interval if it is open.
 fn verdict(outcome: &Outcome) -> String {
     match outcome.decided() {
         Some(verdict) => verdict.to_string(),
@@ -202,7 +202,7 @@ fn verdict(outcome: &Outcome) -> String {
     }
 }
 
-/// The words for the end of a rule that neither has a date nor says what would end it.
+/// The text about the end of a rule that has neither a date nor an `until`.
 pub(super) fn end(protocol: &Protocol, rule: &Rule) -> Option<(&'static str, &'static str)> {
     match protocol.end_of(rule) {
         RuleEnd::Said => None,

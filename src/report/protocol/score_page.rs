@@ -1,4 +1,4 @@
-//! One score for a reader: what adds points, how many there can be, and which rules test them.
+//! A page about one score: its entries, the possible number of points, and the rules that test it.
 
 use crate::model::{Protocol, ScoreId};
 use crate::report::json;

@@ -86,7 +86,7 @@ struct Row<'a> {
 }
 
 impl Row<'_> {
-    /// Adds a cell with the comma after it.
+    /// Adds a cell and a comma.
     fn cell(&mut self, text: &str) {
         let runs = runs_as_formula(text);
         self.defused += u64::from(runs);

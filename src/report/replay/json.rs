@@ -1,4 +1,4 @@
-//! The records of a comparison as a key of its object: every changed result on a line of its own, then the counts.
+//! The records of a comparison as a key of its object: every changed result on its own line, then the counts.
 
 use serde::Serialize;
 
@@ -67,7 +67,7 @@ struct ProcedureEntry<'a> {
     rules: Vec<RuleCountsEntry<'a>>,
 }
 
-/// Results by their verdict, as far as there are any.
+/// Results by verdict, without verdicts that do not occur.
 struct Verdicts(Vec<(&'static str, u64)>);
 
 #[derive(Serialize)]

@@ -1,4 +1,4 @@
-//! The records of a comparison in Markdown: counts alone, since many may read it.
+//! The records of a comparison in Markdown: only counts, because many people may read it.
 
 use super::{Replayed, counted, difference, record_remarks, rule_counts, totals};
 use crate::replay::ChangeKind;

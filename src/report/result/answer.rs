@@ -6,7 +6,7 @@ use serde_json::value::RawValue;
 
 use crate::model::{Answer, Question, WrittenAnswer};
 
-/// An answer as an answer file writes it.
+/// An answer in the notation of answer files.
 pub struct AnswerEntry<'a>(pub WrittenAnswer<'a>);
 
 impl Serialize for AnswerEntry<'_> {
@@ -42,12 +42,12 @@ impl Serialize for AnswerEntry<'_> {
     }
 }
 
-/// A number with the digits that it is written in.
+/// A number with the digits as written.
 fn raw<E: Error>(number: &str) -> Result<Box<RawValue>, E> {
     RawValue::from_string(number.to_owned()).map_err(E::custom)
 }
 
-/// An answer as an answer file writes it.
+/// An answer in the notation of answer files.
 pub fn answer_entry<'a>(question: &'a Question, answer: &'a Answer) -> AnswerEntry<'a> {
     AnswerEntry(WrittenAnswer::new(question, answer))
 }

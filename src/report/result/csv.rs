@@ -47,7 +47,7 @@ pub const COLUMNS: [&str; 19] = [
     "protocol",
 ];
 
-/// The column after `until` of a run that asks for windows.
+/// The column after `until` if windows are requested.
 pub const WINDOW: &str = "window";
 const AFTER_UNTIL: &str = "until";
 
@@ -69,24 +69,24 @@ struct Rows<'p> {
     /// Whether there is a column for windows.
     has_windows: bool,
     defused: u64,
-    /// The number of defused cells that are in every row.
+    /// Number of escaped cells that are in every row.
     defused_always: u64,
     /// The first cells of the last row.
     row_start: RowStart,
-    /// For each procedure the last cells after the id.
+    /// For each procedure, the last cells after the id.
     openings: Vec<Opening>,
     /// The cells of the verdict and of its bounds, by these bounds.
     verdicts: Vec<[Fragment; Verdict::ALL.len()]>,
-    /// The cells between the screening date and the day of the answers if no rule is true or unknown.
+    /// The cells between the screening date and the day of the answers, if no rule is true or unknown.
     quiet: Fragment,
-    /// The ids of rules and of questions, each after the separator of a list.
+    /// The ids of rules and of questions, each with the list separator before it.
     rules: Vec<Fragment>,
     questions: Vec<Fragment>,
-    /// The `until` of each rule after the separator; none if it has none, or if its text is not plain.
+    /// The `until` of each rule with the separator before it. `None` if it has none, or if its text is not plain.
     untils: Vec<Option<Fragment>>,
     /// Whether every id of the protocol is plain.
     plain_ids: bool,
-    /// The cells behind the day of the answers.
+    /// The cells after the day of the answers.
     row_end: RowEnd,
     scratch: String,
 }
@@ -197,7 +197,7 @@ impl Encoder for Rows<'_> {
 }
 
 impl<'p> Rows<'p> {
-    /// Rows about the records of a file. Without `defuse`, cells are left as they are.
+    /// Rows about the records of a file. Without `defuse`, cells are not escaped.
     fn new(protocol: &'p Protocol, file: &str, (defuse, has_windows): (bool, bool)) -> Self {
         let divided = |text: &str| Fragment::new(format!(";{text}"));
         let plain = |until: &String| {
@@ -246,7 +246,7 @@ impl<'p> Rows<'p> {
         rows
     }
 
-    /// Adds the cells of the place of a record: its number, its line and its id.
+    /// Adds the cells that identify a record: its number, its line and its id.
     fn begin(&mut self, out: &mut Vec<u8>, (record, line): (u64, u64), id: Option<&str>) {
         self.defused += self.defused_always;
         out.extend_from_slice(self.row_start.of(record, line));

@@ -1,10 +1,10 @@
-//! When answers were given, as an answer file and a result write it, and as a person reads it.
+//! The days on which answers were given, in an answer file, in a result, and for a person.
 
 use jiff::civil::Date;
 
 use crate::model::{AnswerDays, Protocol, UNKNOWN_DAY, long_date};
 
-/// The questions whose answers were taken over from before, with the day, in interview order.
+/// The questions whose answers were carried over, with the day, in interview order.
 pub fn carried<'a>(protocol: &'a Protocol, days: &AnswerDays) -> Vec<(&'a str, String)> {
     let carried = days.carried.iter();
     carried

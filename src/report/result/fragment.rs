@@ -1,6 +1,6 @@
-//! Texts of many results, made once.
+//! Texts that are part of many results and are created once.
 
-/// A text that is known beforehand.
+/// A text that is created in advance.
 #[derive(Debug, Clone)]
 pub(super) struct Fragment(Box<[u8]>);
 

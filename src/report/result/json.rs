@@ -1,4 +1,4 @@
-//! JSON: one array, with one result to a line.
+//! JSON: one array, with one result per line.
 
 use super::prepared::Prepared;
 use super::stream::{Encoder, StreamFormat};
@@ -63,7 +63,7 @@ impl Encoder for Members<'_> {
     }
 }
 
-/// Begins a member of a part.
+/// Starts a member of a part.
 fn separate(part: &mut Vec<u8>) {
     if !part.is_empty() {
         part.extend_from_slice(BETWEEN_MEMBERS.as_bytes());

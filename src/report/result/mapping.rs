@@ -6,7 +6,7 @@ use crate::batch::Screened;
 use crate::intake::UsedMapping;
 use crate::report::text::spelling::spelled_out;
 
-/// How much of a hash a page shows.
+/// Number of digits of a hash on a page.
 const SHORT: usize = 8;
 
 /// The mapping that explained a record.

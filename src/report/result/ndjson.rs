@@ -51,7 +51,7 @@ impl Encoder for Lines<'_> {
     }
 }
 
-/// Adds a value on a line of its own.
+/// Adds a value and a line end.
 pub(super) fn push(out: &mut Vec<u8>, value: &impl Serialize) {
     // writing to memory cannot fail
     let _ = write_value(out, value);

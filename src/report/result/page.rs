@@ -1,6 +1,6 @@
 //! The page for one record: what a practitioner reads aloud, does, prints and signs.
 //!
-//! The content is put together once, as a plain `Page`. Each format renders the same values.
+//! The content is built once, as a plain `Page`. Each format renders the same values.
 
 mod answered;
 mod blocks;
@@ -34,28 +34,28 @@ use reasons::Reasons;
 
 /// The settings that all pages of a run share.
 pub struct View<'a> {
-    /// The rules that ran.
+    /// The rules.
     pub protocol: &'a Protocol,
     /// The day of the run.
     pub today: Date,
-    /// The screening date where a record has none that can be read.
+    /// The screening date for a record whose own date is missing or cannot be read.
     pub on: Date,
-    /// Facts that an interview knows besides the record.
+    /// Facts about the record that only an interview knows.
     pub visit: Visit<'a>,
     /// How much is shown.
     pub detail: Detail,
-    /// Columns to wrap at.
+    /// Number of columns at which text is wrapped.
     pub width: usize,
-    /// Who dresses the text.
+    /// The function that styles text.
     pub paint: Paint<'a>,
-    /// Whether the titles of sources are links, in place of their addresses.
+    /// Whether the titles of sources are links, instead of being followed by their addresses.
     pub links: bool,
 }
 
 /// Facts about a record that an interview knows and an answer file does not contain.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Visit<'a> {
-    /// Who asked.
+    /// The person who asked.
     pub asked_by: Option<&'a str>,
     /// Answers that differ from earlier ones.
     pub differences: &'a [Difference],
@@ -66,9 +66,9 @@ pub struct Visit<'a> {
 pub enum Detail {
     /// The sections on what to tell, to do and to rebook, and the open questions.
     Brief,
-    /// The reasons and their sources too.
+    /// Also the reasons and their sources.
     Usual,
-    /// All answers and lines to sign too.
+    /// Also all answers and lines to sign.
     Full,
 }
 
@@ -83,7 +83,7 @@ pub(super) fn blocks(view: &View<'_>, file: &str, screened: &Screened) -> Vec<Bl
     self::blocks::of(page)
 }
 
-/// How every page ends.
+/// The end of every page.
 pub fn last_line(protocol: &Protocol, screened_for: &str) -> String {
     format!(
         "{} {} ({}, {}), {screened_for}. A practitioner decides.",
@@ -121,7 +121,7 @@ fn readable(
     let reasons = Reasons::new(&answered);
     let mut head = vec![match &form.id {
         Some(id) => spelled_out(id).into_owned(),
-        // the first record is found without
+        // the first record can be found without its place
         None if screened.record > 1 => format!("No record number ({})", place(file, screened)),
         None => "No record number".to_owned(),
     }];
@@ -144,7 +144,7 @@ fn readable(
     }
 }
 
-/// The parts of a page, in order.
+/// The sections of a page, in order.
 fn sections(view: &View<'_>, answered: &Answered<'_>, reasons: &Reasons<'_>) -> Vec<Section> {
     let detail = view.detail;
     let mut sections: Vec<Option<Section>> = vec![
@@ -176,7 +176,7 @@ fn sections(view: &View<'_>, answered: &Answered<'_>, reasons: &Reasons<'_>) -> 
     sections.into_iter().flatten().collect()
 }
 
-/// Lines for the practitioner.
+/// Lines for the practitioner to sign.
 fn to_sign() -> Section {
     Section {
         title: "Decision and signature".to_owned(),
@@ -213,7 +213,7 @@ fn unreadable((file, screened): (&str, &Screened), record: &UnreadableRecord) ->
     }
 }
 
-/// The place of a record.
+/// The file, record and line of a record.
 fn place(file: &str, screened: &Screened) -> String {
     let (file, record, line) = (spelled_out(file), screened.record, screened.line);
     format!("{file}, record {record}, line {line}")

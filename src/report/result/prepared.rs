@@ -1,7 +1,7 @@
 //! Writes results as JSON from prepared fragments: the same bytes as [`ScreeningResult`], in a fraction of the time.
 //!
-//! The keys and their order are those of [`ScreeningResult`] and [`ReasonEntry`](super::ReasonEntry). Here is only what is
-//! written for a value that is not the same in all results; the others are taken from an empty result.
+//! The keys and their order are those of [`ScreeningResult`] and [`ReasonEntry`](super::ReasonEntry). This module
+//! writes only values that differ between results. All others come from an empty result.
 
 mod gaps;
 mod head;
@@ -32,11 +32,11 @@ pub(super) struct Prepared<'p> {
     file: &'p str,
     /// The result of a record without errors and without answers that were given earlier.
     result: Template<ResultGap>,
-    /// The result if no rule is true or unknown, with gaps only for the parts of a record beside its answers.
+    /// The result if no rule is true or unknown. It has gaps only for the parts of a record other than its answers.
     quiet: Template<ResultGap>,
-    /// For each rule its entry among the reasons.
+    /// For each rule, its entry among the reasons.
     rules: Vec<Template<ReasonGap>>,
-    /// For each rule its `until`, if it has one.
+    /// For each rule, its `until`, if it has one.
     untils: Vec<Option<Vec<u8>>>,
     /// The id of each procedure.
     procedures: Vec<Fragment>,
@@ -47,7 +47,7 @@ pub(super) struct Prepared<'p> {
 }
 
 impl<'p> Prepared<'p> {
-    /// Fragments for the results of a protocol.
+    /// Prepares the fragments for the results of a protocol.
     pub(super) fn new(protocol: &'p Protocol, program: &'p Program, file: &'p str) -> Self {
         let rules = protocol.rules.iter();
         let procedures = protocol.procedures.iter();
@@ -81,8 +81,8 @@ impl<'p> Prepared<'p> {
         results.map(|one| with_window(self.program, one)).collect()
     }
 
-    /// Adds the result of a record for one procedure, which the evaluator has just found. All answers of the record can be
-    /// read, and none of them was given earlier.
+    /// Adds the result of a record for one procedure, which the evaluator has just computed. All answers of the record
+    /// could be read, and none was given earlier.
     pub(super) fn found(
         &self,
         out: &mut Vec<u8>,
@@ -184,7 +184,7 @@ impl<'p> Prepared<'p> {
     }
 }
 
-/// Pairs as an object.
+/// Pairs that are serialized as an object.
 struct Map<'a, V>(&'a [(&'a str, V)]);
 
 impl<V: Serialize> Serialize for Map<'_, V> {
@@ -193,7 +193,7 @@ impl<V: Serialize> Serialize for Map<'_, V> {
     }
 }
 
-/// The result with a window, if the program looks for windows: a record that cannot be read has none.
+/// Adds a window to a result if the program computes windows. For a record that cannot be read, it is null.
 fn with_window<'a>(program: &Program, mut result: ScreeningResult<'a>) -> ScreeningResult<'a> {
     if program.finds_windows() {
         result.window.get_or_insert(WindowEntry(Window::Never));
@@ -201,7 +201,7 @@ fn with_window<'a>(program: &Program, mut result: ScreeningResult<'a>) -> Screen
     result
 }
 
-/// A result without a rule that is true or unknown.
+/// A result in which no rule is true or unknown.
 fn eligible<'a>(protocol: &'a Protocol, file: &'a str) -> ScreeningResult<'a> {
     let word = Verdict::Eligible.word();
     ScreeningResult {
@@ -224,7 +224,7 @@ fn push(out: &mut Vec<u8>, value: &impl Serialize) {
     let _ = write_value(out, value);
 }
 
-/// Adds an answer; the usual ones as they are, without a serializer.
+/// Adds an answer. The usual ones are copied without a serializer.
 fn push_answer(out: &mut Vec<u8>, AnswerEntry(answer): AnswerEntry<'_>) {
     match answer {
         WrittenAnswer::Word(word) => push_string(out, word),
@@ -249,7 +249,7 @@ fn push_list<T>(
     out.push(b']');
 }
 
-/// Adds a word in which nothing has to be escaped.
+/// Adds a word that needs no escapes.
 fn push_word(out: &mut Vec<u8>, word: &str) {
     out.push(b'"');
     out.extend_from_slice(word.as_bytes());

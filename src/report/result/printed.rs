@@ -1,4 +1,4 @@
-//! Pages as a document, in HTML and Markdown: each record with its page, for the file and to be signed.
+//! Pages as a document, in HTML and Markdown: each record with its page, for the file and to sign.
 
 use super::page::{View, blocks};
 use super::summary::Counts;
@@ -56,7 +56,7 @@ impl RecordWriter for Printed<'_> {
         }
     }
 
-    /// Several records are counted at the end.
+    /// Adds the counts at the end if there are several records.
     fn end(&mut self, out: &mut Vec<u8>, counts: &Counts) {
         if counts.records != 1 {
             self.start(out);
@@ -76,7 +76,7 @@ impl RecordWriter for Printed<'_> {
     }
 }
 
-/// The record and the day, which stand on each page of it.
+/// The record and the day, which are repeated on each of its printed pages.
 fn head(blocks: &[Block]) -> &str {
     let head = blocks.iter().find_map(|block| match block {
         Block::Heading(1, words, _) => Some(words.as_str()),

@@ -1,4 +1,4 @@
-//! Scores in a result: the least and the greatest value of each, and in a reason the entries that hold.
+//! Scores in a result: the minimum and maximum value of each, and in a reason the entries that hold.
 
 use serde::Serialize;
 
@@ -8,9 +8,9 @@ use crate::model::{Protocol, ReasonScore, ScoreId, ScoreValue};
 #[derive(Debug, Clone, Copy, Serialize)]
 #[non_exhaustive]
 pub struct ScoreEntry {
-    /// The least value that the answers allow.
+    /// The minimum value that the answers allow.
     pub at_least: i64,
-    /// The greatest.
+    /// The maximum value.
     pub at_most: i64,
 }
 
@@ -18,9 +18,9 @@ pub struct ScoreEntry {
 #[derive(Debug, Serialize)]
 #[non_exhaustive]
 pub struct ReasonScoreEntry<'a> {
-    /// The least value that the answers allow.
+    /// The minimum value that the answers allow.
     pub at_least: i64,
-    /// The greatest.
+    /// The maximum value.
     pub at_most: i64,
     /// The entries that hold, in file order.
     pub points: Vec<PointsEntry<'a>>,

@@ -1,6 +1,6 @@
-//! Results that follow one another: parts of them are made by several threads, and written in order.
+//! Streamed results: several threads create parts, which are written in order.
 //!
-//! Only a format that is a [`StreamFormat`] can be written so.
+//! Only a [`StreamFormat`] can be written in this way.
 
 use std::io::{self, Write};
 
@@ -12,7 +12,8 @@ use crate::model::{ProcedureId, Protocol};
 
 /// A format in which each result can be written as soon as it is known.
 pub trait StreamFormat: Sync {
-    /// Begins the results of the records of a file. With `defuse`, cells that a spreadsheet would run get a leading `'`.
+    /// Creates an encoder for the results of the records of a file. With `defuse`, cells that a spreadsheet would run
+    /// as a formula get a leading `'`.
     fn encoder<'p>(
         &self,
         protocol: &'p Protocol,
@@ -37,9 +38,9 @@ pub trait StreamFormat: Sync {
     }
 }
 
-/// Writes the results of records of one file to parts. `out` is the part so far.
+/// Encodes the results of the records of one file. `out` is the part so far.
 pub trait Encoder {
-    /// Adds the result of a record for one procedure. The evaluator has just found it.
+    /// Adds the result of a record for one procedure, which the evaluator has just computed.
     fn coded(
         &mut self,
         out: &mut Vec<u8>,
@@ -51,13 +52,13 @@ pub trait Encoder {
     /// Adds every result of a record.
     fn screened(&mut self, out: &mut Vec<u8>, screened: &Screened);
 
-    /// The number of cells that were defused since the last call.
+    /// Number of cells that were escaped since the last call.
     fn take_defused(&mut self) -> u64 {
         0
     }
 }
 
-/// Writes the parts of a stream, with the frame of its format around them.
+/// Writes the parts of a stream, with the text of its format around them.
 pub struct Stream {
     format: &'static dyn StreamFormat,
     /// The text before everything else.
@@ -66,8 +67,8 @@ pub struct Stream {
     is_empty: bool,
 }
 
-/// Writes a format that can be streamed record by record, as if each record were a part. It prepares everything again
-/// for each record.
+/// Writes a streamed format record by record, as if each record were a part. It repeats the preparation for each
+/// record.
 pub struct OneByOne<'a> {
     options: WriteOptions<'a>,
     stream: Stream,
@@ -120,7 +121,7 @@ impl Stream {
 }
 
 impl<'a> OneByOne<'a> {
-    /// A writer of the format.
+    /// A writer for the format.
     pub fn new(format: &'static dyn StreamFormat, options: WriteOptions<'a>) -> Self {
         Self {
             stream: Stream::new(format, options.program),

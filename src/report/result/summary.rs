@@ -1,4 +1,4 @@
-//! The summary of a run of many records: as lines for people, as JSON for programs.
+//! The summary of a run with many records: as lines for people, as JSON for programs.
 
 mod uses;
 
@@ -15,13 +15,13 @@ use crate::report::result::page::last_line;
 use crate::report::result::{ProtocolEntry, protocol_entry};
 use crate::report::text::style::{Paint, Style};
 
-/// How many of the most frequent reasons are shown.
+/// Maximum number of reasons that are shown, the most frequent first.
 const MOST_REASONS: usize = 5;
 
 /// Counts that grow with each record.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Counts {
-    /// Records, whether they can be read or not.
+    /// Records, readable or not.
     pub records: u64,
     /// Results; an unreadable record has one.
     pub results: u64,
@@ -31,9 +31,9 @@ pub struct Counts {
     pub with_errors: u64,
     /// Results for each verdict.
     pub verdicts: VerdictCounts,
-    /// Results for which each rule is true, by rule, as far as one was.
+    /// For each rule, the number of results for which it is true. Shorter if the last rules are never true.
     reasons: Vec<u64>,
-    /// The first and the last day that was screened for.
+    /// The first and the last screening date.
     days: Option<(Date, Date)>,
 }
 
@@ -103,7 +103,7 @@ impl Counts {
         }
     }
 
-    /// Counts what was counted elsewhere.
+    /// Adds the counts of another value.
     pub fn merge(&mut self, other: &Self) {
         self.records += other.records;
         self.results += other.results;
@@ -127,7 +127,7 @@ impl Counts {
         self.unreadable > 0 || self.with_errors > 0
     }
 
-    /// How many records and results there are, and how many of them could not be read.
+    /// The number of records and results, and how many of them could not be read.
     pub fn line(&self) -> String {
         let mut line = format!(
             "{}, {}",
@@ -169,7 +169,7 @@ impl Counts {
             .collect();
         let most = bars.iter().map(|(.., count)| *count).max().unwrap_or(1);
         let digits = grouped(most).len();
-        // the word, the count and the share stand beside the bar
+        // the word, the count and the share are beside the bar
         let room = width.saturating_sub(15 + 2 + digits + 2 + 6 + 2).max(1) as u64;
         for (style, word, count) in bars {
             // in tenths of a percent, rounded down
@@ -216,7 +216,7 @@ impl Counts {
         text + &last_line(protocol, &screened_for) + "\n"
     }
 
-    /// The summary as JSON. `on` is the screening date of every record, or `default` if there is none; null if
+    /// The summary as JSON. `on` is the screening date of every record, or `default` if there is none. It is null if
     /// records differ.
     pub fn json(
         &self,
@@ -283,13 +283,13 @@ impl VerdictCounts {
     }
 }
 
-/// A number with what it counts.
+/// A number with its unit.
 fn counted(number: &str, what: &str) -> String {
     let ending = if number == "1" { "" } else { "s" };
     format!("{number} {what}{ending}")
 }
 
-/// A number with its thousands apart.
+/// A number with separated thousands.
 fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);

@@ -1,4 +1,4 @@
-//! Many records: a line for each result, in columns whose widths are known before the first row.
+//! A table for many records: a line for each result, in columns whose widths are fixed before the first row.
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
@@ -17,7 +17,7 @@ const VERDICT: usize = "contraindicated".len();
 const DATE: usize = "not before".len();
 const WINDOW: usize = "2026-12-20 to 2027-01-03".len();
 const LONGEST_PROCEDURE: usize = 24;
-/// The least room for reasons beside the other columns; with less they stand below, this deep.
+/// Minimum room for reasons beside the other columns. With less room, they are below, with this indentation.
 const LEAST_ROOM: usize = 24;
 const DEPTH: usize = 4;
 
@@ -33,7 +33,7 @@ pub struct Table<'a> {
     file: Option<String>,
 }
 
-/// One row before it is laid out, every text fit to be shown.
+/// A row before its layout. Every text is safe to show.
 struct Row<'a> {
     record: &'a str,
     id: &'a str,
@@ -46,8 +46,8 @@ struct Row<'a> {
 }
 
 impl<'a> Table<'a> {
-    /// Columns for the results of a protocol. With `name_files`, a line names each file before its first row; with
-    /// `width`, reasons are wrapped at so many columns.
+    /// Columns for the results of a protocol. With `name_files`, a line names each file before its first row. With
+    /// `width`, reasons are wrapped at that many columns.
     pub fn new(
         protocol: &'a Protocol,
         paint: Paint<'a>,
@@ -132,7 +132,7 @@ impl<'a> Table<'a> {
         text
     }
 
-    /// A row with its verdict dressed.
+    /// A row with a styled verdict.
     fn painted(&self, row: &Row<'_>) -> String {
         let lines = self.lines(row);
         let (before, rest) = lines.split_at(self.lead(row).len());
@@ -140,7 +140,7 @@ impl<'a> Table<'a> {
         format!("{before}{}{after}", (self.paint)(row.style, verdict))
     }
 
-    /// The columns up to the verdict: as wide as they are, or on lines of their own where the terminal is narrow.
+    /// The columns up to the verdict: side by side, or on separate lines on a narrow terminal.
     fn lead(&self, row: &Row<'_>) -> String {
         if let Some((width, depth)) = self.narrow() {
             let cells = [row.record, row.id, row.procedure].join("  ");
@@ -156,19 +156,19 @@ impl<'a> Table<'a> {
         cells.join("  ") + "  "
     }
 
-    /// How wide all columns but the last one are.
+    /// The total width of all columns but the last one.
     fn beside(&self) -> usize {
         let window = if self.has_windows { 2 + WINDOW } else { 0 };
         RECORD + 2 + ID + 2 + self.procedure + 2 + VERDICT + 2 + DATE + window
     }
 
-    /// The width of a terminal without room for the columns, and how deep lines below the first stand there.
+    /// The width of a terminal without room for the columns, and the indentation of lines after the first.
     fn narrow(&self) -> Option<(usize, usize)> {
         let width = self.width.filter(|width| *width < self.beside())?;
         Some((width, if width < 2 * LEAST_ROOM { 2 } else { DEPTH }))
     }
 
-    /// A row: the columns that are as wide as they are, and the last one, which takes what is left.
+    /// A row: columns of fixed width, and the last one, which takes the remaining width.
     fn lines(&self, row: &Row<'_>) -> String {
         if let Some(narrow) = self.narrow() {
             return self.below(row, narrow);
@@ -277,7 +277,7 @@ impl<'a> Table<'a> {
     }
 }
 
-/// Text in exactly `width` columns; what does not fit ends in `…`.
+/// Text in exactly `width` columns. If it is cut, it ends in `…`.
 fn cell(text: &str, width: usize) -> String {
     if text.width() <= width {
         return format!("{text}{}", " ".repeat(width - text.width()));

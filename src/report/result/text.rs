@@ -1,4 +1,4 @@
-//! Text: a page for a single record, a table for several. Holds back the first record until it knows which.
+//! Text: a page for a single record, a table for several. The first record is held back until it is known which.
 
 use super::page::page;
 use super::summary::Counts;
@@ -27,7 +27,7 @@ pub fn writer<'a>(options: WriteOptions<'a>) -> Box<dyn RecordWriter + 'a> {
 }
 
 impl<'a> Text<'a> {
-    /// Begins the table with the record that was held back.
+    /// Starts the table with the record that was held back.
     fn begin_table(&mut self, out: &mut Vec<u8>, file: &str, first: &Screened) {
         let WriteOptions {
             view,

@@ -1,10 +1,10 @@
-//! When the same answers give at most a precaution, as each format writes it.
+//! The days on which the same answers give at most a precaution, in each format.
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use crate::model::{Window, long_date};
 
-/// A window as an object with its first and its last day; null if there is none.
+/// A window as an object with its first and its last day. Null if there is none.
 pub struct WindowEntry(pub Window);
 
 impl Serialize for WindowEntry {
@@ -19,7 +19,7 @@ impl Serialize for WindowEntry {
     }
 }
 
-/// `2026-12-20..2027-01-03`, and `2026-12-20..` if it is still open two years later; empty if there is none.
+/// `2026-12-20..2027-01-03`, or `2026-12-20..` if it is still open after two years. Empty if there is none.
 pub(super) fn cell(window: Window) -> String {
     match window {
         Window::Never => String::new(),
@@ -32,7 +32,7 @@ pub(super) fn cell(window: Window) -> String {
     }
 }
 
-/// `2026-12-20 to 2027-01-03`, as a table for people says it; empty if there is none.
+/// `2026-12-20 to 2027-01-03`, for a table. Empty if there is none.
 pub(super) fn short(window: Window) -> String {
     match window {
         Window::Never => String::new(),
@@ -42,7 +42,7 @@ pub(super) fn short(window: Window) -> String {
     }
 }
 
-/// `from 20 December 2026 to 3 January 2027`, as a page says it; none if there is no such day.
+/// `from 20 December 2026 to 3 January 2027`, for a page. `None` if there is no such day.
 pub(super) fn in_words(window: Window) -> Option<String> {
     let Window::Days { from, to } = window else {
         return None;

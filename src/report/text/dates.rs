@@ -8,7 +8,7 @@ pub(super) const WIDEST_DATE: usize = 18;
 /// A space at which no line is broken.
 const GLUE: char = '\u{a0}';
 
-/// The text with dates such as `20 December 2026` and `June 2026` as one word.
+/// The text with dates such as `20 December 2026` and `June 2026` joined by non-breaking spaces.
 pub(super) fn glued(text: &str) -> String {
     let mut glued = String::with_capacity(text.len());
     let mut words = text.split(' ').peekable();

@@ -1,4 +1,4 @@
-//! Wrapped, indented, dressed lines. They break between words, and no date is split.
+//! Wrapped, indented, styled lines. They break between words, and no date is split.
 
 use textwrap::{Options, WordSplitter};
 use unicode_width::UnicodeWidthStr;
@@ -7,10 +7,10 @@ use crate::report::text::dates::{WIDEST_DATE, glued, unglued};
 use crate::report::text::spelling::flowing;
 use crate::report::text::style::{Paint, Style};
 
-/// The fewest columns that text is wrapped at.
+/// Minimum width at which text is wrapped.
 pub(crate) const LEAST_WIDTH: usize = 20;
 
-/// A page in the making.
+/// A page that is being built.
 pub(crate) struct Lines<'a> {
     text: String,
     width: usize,
@@ -26,28 +26,28 @@ impl<'a> Lines<'a> {
         }
     }
 
-    /// How many columns there are.
+    /// Number of columns.
     pub(crate) fn width(&self) -> usize {
         self.width
     }
 
-    /// Adds text, wrapped; lines after the first are indented like the first.
+    /// Adds wrapped text. Lines after the first have the same indentation.
     pub(crate) fn say(&mut self, style: Style, indent: usize, text: &str) {
         self.led(style, &" ".repeat(indent), text);
     }
 
-    /// Adds a member of a list; lines after the first are indented to its text.
+    /// Adds a member of a list. Lines after the first are indented to its text.
     pub(crate) fn item(&mut self, style: Style, indent: usize, text: &str) {
         self.led(style, &format!("{}- ", " ".repeat(indent)), text);
     }
 
-    /// Adds text after a lead of its own, such as a number; lines after the first are indented to the text.
+    /// Adds text after a lead, such as a number. Lines after the first are indented to the text.
     pub(crate) fn led(&mut self, style: Style, lead: &str, text: &str) {
         let paint = self.paint;
         self.led_with(lead, text, &|line| paint(style, line));
     }
 
-    /// Adds text whose lines `dress` decorates. It may only add what takes no space.
+    /// Adds text whose lines are styled by `dress`. It may only add characters without width.
     pub(crate) fn led_with(&mut self, lead: &str, text: &str, dress: &dyn Fn(&str) -> String) {
         let (lead, lines) = wrapped(lead, text, self.width);
         let hanging = " ".repeat(hang(lead.width(), self.width));
@@ -58,26 +58,26 @@ impl<'a> Lines<'a> {
         }
     }
 
-    /// Adds text beside a lead that is dressed already, and takes `room` columns.
+    /// Adds text beside a lead that is already styled and takes `room` columns.
     pub(crate) fn beside(&mut self, lead: &str, room: usize, text: &str) {
         let start = self.text.len();
         self.led(Style::Plain, &" ".repeat(room), text);
         self.text.replace_range(start..start + room, lead);
     }
 
-    /// Adds a line that stays whole, such as an address.
+    /// Adds a line that is not wrapped, such as an address.
     pub(crate) fn whole(&mut self, style: Style, indent: usize, text: &str) {
         let lead = " ".repeat(hang(indent, self.width));
         let text = (self.paint)(style, &flowing(text));
         self.text.push_str(&format!("{lead}{text}\n"));
     }
 
-    /// Adds lines that are laid out already.
+    /// Adds lines that are already laid out.
     pub(crate) fn laid_out(&mut self, text: &str) {
         self.text.push_str(text);
     }
 
-    /// Adds an empty line between what is above and what follows.
+    /// Adds an empty line before the following text.
     pub(crate) fn blank(&mut self) {
         if !self.text.is_empty() {
             self.text.push('\n');
@@ -94,13 +94,13 @@ pub(in crate::report) fn lines_of(text: &str, width: usize) -> Vec<String> {
     wrapped("", text, width.max(LEAST_WIDTH)).1
 }
 
-/// How deep lines after the first are indented: never so deep that there is no room for a date.
+/// Indentation of lines after the first. It always leaves room for a date.
 fn hang(lead: usize, width: usize) -> usize {
     lead.min(width.saturating_sub(WIDEST_DATE))
 }
 
-/// The lead, with less indentation where there is little room, and the lines without leads. The leads are no part of
-/// what is dressed, so that colour never changes where a line breaks.
+/// The lead, with less indentation if there is little room, and the lines without leads. Leads are not styled, so
+/// colors never change where a line breaks.
 fn wrapped<'t>(lead: &'t str, text: &str, width: usize) -> (&'t str, Vec<String>) {
     let lead = cut(lead, width);
     let (first, next) = (
@@ -120,7 +120,7 @@ fn wrapped<'t>(lead: &'t str, text: &str, width: usize) -> (&'t str, Vec<String>
     (lead, lines.collect())
 }
 
-/// A lead with as few of its leading spaces as its text needs.
+/// A lead with only as many leading spaces as its text has room for.
 fn cut(lead: &str, width: usize) -> &str {
     let spaces = lead.len() - lead.trim_start_matches(' ').len();
     let too_much = lead.width() - hang(lead.width(), width);

@@ -1,6 +1,6 @@
-//! Text inside Markdown, as GitHub reads it.
+//! Text in Markdown as on GitHub.
 
-/// Plain text for Markdown: characters that Markdown would read as markup get a backslash.
+/// Escapes plain text: characters that Markdown would read as markup get a backslash.
 pub(in crate::report) fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for character in text.chars() {
@@ -15,7 +15,8 @@ pub(in crate::report) fn escaped(text: &str) -> String {
     escaped
 }
 
-/// The start of a line: what would begin a list, a rule or an indented block gets a backslash, or loses its spaces.
+/// Escapes the start of a line: what would start a list, a rule or an indented block gets a backslash, or loses its
+/// spaces.
 pub(in crate::report) fn escaped_start(line: &str) -> String {
     let line = line.trim_start();
     let digits = line.len() - line.trim_start_matches(|c: char| c.is_ascii_digit()).len();

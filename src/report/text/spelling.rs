@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::fmt::Write;
 
-/// Spells out every control character, line ends and tabs included: `\u{1b}`. For values, which stay on one line.
+/// Spells out every control character, including line ends and tabs: `\u{1b}`. For values, which stay on one line.
 pub fn spelled_out(text: &str) -> Cow<'_, str> {
     if !text.chars().any(is_control) {
         return Cow::Borrowed(text);
@@ -15,7 +15,7 @@ pub fn spelled_out(text: &str) -> Cow<'_, str> {
     Cow::Owned(shown)
 }
 
-/// Spells out control characters in text that is wrapped afterwards: line ends and tabs become spaces.
+/// Spells out control characters in text that will be wrapped. Line ends and tabs become spaces.
 pub fn flowing(text: &str) -> Cow<'_, str> {
     if !text.chars().any(is_control) {
         return Cow::Borrowed(text);
@@ -32,7 +32,7 @@ pub fn flowing(text: &str) -> Cow<'_, str> {
     Cow::Owned(shown)
 }
 
-/// Text for a log that a workflow of GitHub may read: no line is a command to it, which begins with `::` or holds `##[`.
+/// Text for a log that a GitHub workflow may read, without commands: no line starts with `::` or contains `##[`.
 pub fn without_commands(text: &str) -> Cow<'_, str> {
     let begins = |line: &str| line.trim_start().starts_with("::");
     if !text.contains("##[") && !text.lines().any(begins) {
@@ -58,7 +58,8 @@ pub fn push_spelled(to: &mut String, character: char) {
     }
 }
 
-/// C0, DEL, C1, line and paragraph separators, the byte order mark, and what turns the direction of writing.
+/// Whether a character is C0, DEL, C1, a line or paragraph separator, the byte order mark, or changes the writing
+/// direction.
 pub fn is_control(character: char) -> bool {
     character.is_control()
         || matches!(

@@ -1,8 +1,8 @@
-//! The style of a part of a text, for a renderer with colours. The words are the same without colour.
+//! The style of a part of a text, for renderers with colors. The words are the same without color.
 
 use crate::model::Verdict;
 
-/// The kind of a stretch of text.
+/// The kind of a piece of text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Style {
     /// Running text.
@@ -11,7 +11,7 @@ pub enum Style {
     Heading,
     /// A sentence that comes before everything else.
     Urgent,
-    /// A verdict; `None` if it is not decided.
+    /// A verdict. `None` if it is not decided.
     Verdict(Option<Verdict>),
     /// A record or an answer that cannot be read.
     Error,
@@ -19,10 +19,10 @@ pub enum Style {
     Faint,
 }
 
-/// Adds the colours of a style to a part of a text. It may only add what takes no room on a screen.
+/// Adds the colors of a style to a part of a text. It may only add characters without width.
 pub type Paint<'a> = &'a dyn Fn(Style, &str) -> String;
 
-/// Text as it is.
+/// Returns the text unchanged.
 pub fn plain(_: Style, text: &str) -> String {
     text.to_owned()
 }

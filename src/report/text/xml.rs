@@ -1,8 +1,8 @@
-//! Text that is fit for XML.
+//! Text for XML.
 
 use crate::report::text::spelling::push_spelled;
 
-/// Text of an element or an attribute. XML has no way to write most control characters.
+/// Escapes text for an element or an attribute. XML cannot represent most control characters.
 pub(in crate::report) fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for character in text.chars() {
@@ -12,7 +12,7 @@ pub(in crate::report) fn escaped(text: &str) -> String {
             '>' => escaped.push_str("&gt;"),
             '"' => escaped.push_str("&quot;"),
             '\n' => escaped.push_str("&#10;"),
-            // no characters, though text may hold them
+            // not valid in XML, but possible in text
             '\u{fffe}' | '\u{ffff}' => escaped.push('\u{fffd}'),
             _ => push_spelled(&mut escaped, character),
         }

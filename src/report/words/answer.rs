@@ -1,4 +1,4 @@
-//! An answer as a person reads it.
+//! An answer in words for people.
 
 use crate::model::{
     Answer, AskedOf, Kind, NumberRange, OptionId, OptionState, PartialDate, Question, Ticks,
@@ -6,9 +6,9 @@ use crate::model::{
 };
 use crate::report::text::spelling::spelled_out;
 
-/// "Not sure", as every question offers it.
+/// The label for "not sure" of every question.
 pub const UNSURE: &str = "Not sure";
-/// "Prefer not to say", as every question offers it.
+/// The label for "prefer not to say" of every question.
 pub const DECLINED: &str = "Prefer not to say";
 
 /// The answer in the words of its question: labels, a unit, dates in long form.
@@ -37,7 +37,7 @@ pub fn number_in_words(kind: &Kind, steps: i64) -> String {
     }
 }
 
-/// `between 30 and 39 years`
+/// Formats a range: `between 30 and 39 years`
 fn range_in_words(kind: &Kind, range: NumberRange) -> String {
     let last = |steps| number_in_words(kind, steps);
     match (range.low, range.high) {
@@ -48,7 +48,7 @@ fn range_in_words(kind: &Kind, range: NumberRange) -> String {
     }
 }
 
-/// `Never, or Yes, in the past`
+/// Formats options: `Never, or Yes, in the past`
 fn one_of_in_words(kind: &Kind, options: &[OptionId]) -> String {
     let labels = options
         .iter()
@@ -62,7 +62,7 @@ fn one_of_in_words(kind: &Kind, options: &[OptionId]) -> String {
     }
 }
 
-/// `20 June 2026`, `June 2026`, `2026` or `between 1 January 2025 and 22 May 2026`.
+/// Formats a date: `20 June 2026`, `June 2026`, `2026` or `between 1 January 2025 and 22 May 2026`.
 pub fn date_in_words(date: PartialDate) -> String {
     match date {
         PartialDate::Day(day) => long_date(day),
@@ -81,7 +81,7 @@ pub fn date_in_words(date: PartialDate) -> String {
     }
 }
 
-/// Whom to ask.
+/// The person to ask.
 pub fn to_ask(asked_of: AskedOf) -> &'static str {
     match asked_of {
         AskedOf::Client => "Ask the client",

@@ -1,11 +1,11 @@
-//! How a date was counted, in words.
+//! The calculation of a date, in words.
 
 use crate::intake::Form;
 use crate::model::{NotBefore, PartialDate, Protocol, WaitFrom, long_date};
 use crate::report::words::answer::date_in_words;
 use crate::report::words::condition::quoted;
 
-/// The computation of a date: `“When …?” 20 June 2026 + 6 months`.
+/// The calculation of a date: `“When …?” 20 June 2026 + 6 months`.
 pub(in crate::report) fn arithmetic(protocol: &Protocol, form: &Form, wait: &NotBefore) -> String {
     let duration = wait.duration;
     match wait.from {

@@ -1,4 +1,4 @@
-//! A condition in words, as `explain` and the page say it.
+//! A condition in words, for `explain` and the page.
 
 use crate::model::{
     Accept, Condition, DateTest, NumberRange, OptionId, Protocol, Question, ScoreTest, Test, Tick,
@@ -28,7 +28,7 @@ pub(in crate::report) fn score_test_in_words(protocol: &Protocol, test: &ScoreTe
     format!("the score {title} {}", ranges_in_words(&test.ranges))
 }
 
-/// Members that are joined themselves are put in brackets.
+/// Joins members. Members that are joined themselves are put in brackets.
 fn joined(protocol: &Protocol, members: &[Condition], with: &str) -> String {
     let words: Vec<_> = members
         .iter()
@@ -59,7 +59,7 @@ fn test_in_words(protocol: &Protocol, test: &Test) -> String {
     format!("{} {}", quoted(&question.ask), accepts.join(" or "))
 }
 
-/// One accepted answer as what follows the question: `is “Yes”`.
+/// One accepted answer as a phrase after the question: `is “Yes”`.
 pub(in crate::report) fn accept_in_words(question: &Question, accept: &Accept) -> String {
     let label = |option: &OptionId| quoted(question.kind.option_label(*option));
     match accept {
@@ -139,7 +139,7 @@ pub(in crate::report) fn date_in_words(test: DateTest) -> String {
     }
 }
 
-/// Text in the quotes of the page.
+/// Text in curly quotes, as on a page.
 pub(crate) fn quoted(text: &str) -> String {
     format!("“{}”", flowing(text))
 }

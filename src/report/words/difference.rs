@@ -1,4 +1,4 @@
-//! An answer beside an earlier one, in words.
+//! An answer and an earlier one, in words.
 
 use jiff::civil::Date;
 
@@ -19,7 +19,7 @@ pub fn difference(question: &Question, difference: &Difference, today: Date) -> 
     }
 }
 
-/// An answer in words, also of a text that was left blank.
+/// An answer in words, or the word for a text that was left blank.
 pub fn answer_or_blank(question: &Question, answer: &Answer) -> String {
     if *answer == Answer::Missing {
         "left blank".to_owned()

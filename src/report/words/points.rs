@@ -1,4 +1,4 @@
-//! Points in words: the value of a score, and what a test on it accepts.
+//! Points in words: the value of a score, and the accepted values of a test.
 
 use crate::model::{NumberRange, ScoreValue};
 
@@ -26,7 +26,7 @@ pub(crate) fn points_in_words(points: i64) -> String {
     }
 }
 
-/// A test on a score, in words that follow its title: `is at least 2 points`.
+/// The accepted values of a test on a score, as a phrase after its title: `is at least 2 points`.
 pub(crate) fn ranges_in_words(ranges: &[NumberRange]) -> String {
     let words: Vec<String> = ranges.iter().map(|range| range_in_words(*range)).collect();
     words.join(" or ")

@@ -1,4 +1,4 @@
-//! A question in words: the answers that it takes, when and of whom it is asked, and which answers raise no concern.
+//! A question in words: its possible answers, when and of whom it is asked, and which answers raise no concern.
 
 use crate::model::{
     AskedOf, Clear, Dated, Keep, Kind, NumberKind, OptionId, ProcedureId, Protocol, Question,
@@ -6,7 +6,7 @@ use crate::model::{
 use crate::report::text::spelling::flowing;
 use crate::report::words::condition::{self, quoted};
 
-/// The answers that it takes, without "Not sure" and "Prefer not to say".
+/// Its possible answers, without "Not sure" and "Prefer not to say".
 pub(in crate::report) fn answers(question: &Question) -> String {
     match &question.kind {
         Kind::YesNo => format!("{}, {}", quoted("Yes"), quoted("No")),
@@ -56,7 +56,7 @@ pub(in crate::report) fn counts(protocol: &Protocol, question: &Question) -> Opt
     }
 }
 
-/// The answers that raise no concern by themselves, then the same for single procedures.
+/// The answers that raise no concern by themselves, in general and then for certain procedures.
 pub(in crate::report) fn clear(protocol: &Protocol, question: &Question) -> Vec<String> {
     let mut all = vec![clear_in_words(question, &question.clear)];
     let mut special = question.clear_for.as_slice();
@@ -80,7 +80,7 @@ pub(in crate::report) fn titles(protocol: &Protocol, procedures: &[ProcedureId])
     titles.join(", ")
 }
 
-/// Titles of procedures; of a group that has exactly these procedures, its title before theirs.
+/// The titles of procedures. If a group has exactly these procedures, its title comes first.
 pub(in crate::report) fn titles_or_group(
     protocol: &Protocol,
     procedures: &[ProcedureId],

@@ -1,4 +1,4 @@
-//! A score in a reason: its value, and the tests of the entries that hold, as short as they can be said.
+//! A score in a reason: its value, and the tests of the entries that hold, in short form.
 
 use crate::model::{
     Accept, Condition, DateTest, Duration, NumberRange, OptionId, Points, Protocol, Question,
@@ -120,7 +120,7 @@ fn short_number(question: &Question, name: &str, range: NumberRange) -> String {
     }
 }
 
-/// A window in years is about an age, and says by itself what it is about.
+/// A test on a date in a few words. A window in years is about an age, and needs no name.
 fn short_date(name: &str, test: DateTest) -> String {
     match test {
         DateTest::Since { within, older_than }

@@ -2,8 +2,8 @@
 
 use crate::model::{Outcome, Verdict};
 
-/// `could become refer`, or `at least defer, could become refer`; none if it is decided. What is at least `eligible` is
-/// not said: it would sound as if the person may be treated.
+/// `could become refer`, or `at least defer, could become refer`. `None` if it is decided. A minimum of `eligible` is
+/// left out, because it would sound as if the person may be treated.
 pub(in crate::report) fn undecided(outcome: &Outcome) -> Option<String> {
     let (least, most) = (outcome.at_least, outcome.at_most);
     match outcome.decided() {

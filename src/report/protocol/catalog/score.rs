@@ -1,4 +1,4 @@
-//! Scores of a protocol, as `list` and `explain` give them.
+//! Scores of a protocol in the output of `list` and `explain`.
 
 use serde::Serialize;
 
@@ -24,7 +24,7 @@ struct PointsEntry<'a> {
     questions: Vec<&'a str>,
 }
 
-/// A score with everything it says; the conditions of its entries in words.
+/// A score with all its texts. The conditions of its entries are in words.
 pub(in crate::report) fn score(protocol: &Protocol, id: ScoreId) -> ScoreEntry<'_> {
     let score = protocol.score(id);
     let range = score.range(&protocol.questions);

@@ -1,4 +1,4 @@
-//! The cases of the document: what is given, what is expected, what came of it, and the rules that none makes fire.
+//! The cases of the document: answers, expected result, actual result, and the rules that no case fires.
 
 use super::{View, ids};
 use crate::model::long_date;
@@ -57,7 +57,7 @@ fn row(view: &View<'_>, case: &Case, result: &CaseResult) -> Vec<Vec<Run>> {
     ]
 }
 
-/// The answers that are given, and what becomes of the other questions.
+/// The given answers, and how the other questions are treated.
 fn given(view: &View<'_>, case: &Case) -> Vec<Run> {
     let protocol = view.protocol;
     let mut runs = Vec::new();

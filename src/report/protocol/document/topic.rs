@@ -32,17 +32,17 @@ pub(super) fn blocks(view: &View<'_>, topic: TopicId, blocks: &mut Vec<Block>) {
     blocks.extend(of_topic);
 }
 
-/// The questions of a topic below its title; nothing if it has none.
+/// The questions of a topic below its title. Adds nothing if it has none.
 pub(super) fn questions(view: &View<'_>, topic: TopicId, blocks: &mut Vec<Block>) {
     below_title(view, topic, entries_of_questions(view, topic), blocks);
 }
 
-/// The scores of a topic below its title; nothing if it has none.
+/// The scores of a topic below its title. Adds nothing if it has none.
 pub(super) fn scores(view: &View<'_>, topic: TopicId, blocks: &mut Vec<Block>) {
     below_title(view, topic, entries_of_scores(view, topic), blocks);
 }
 
-/// The rules of a topic below its title; nothing if it has none.
+/// The rules of a topic below its title. Adds nothing if it has none.
 pub(super) fn rules(view: &View<'_>, topic: TopicId, blocks: &mut Vec<Block>) {
     below_title(view, topic, entries_of_rules(view, topic), blocks);
 }
@@ -79,7 +79,7 @@ fn entries_of_rules(view: &View<'_>, topic: TopicId) -> Vec<Block> {
         .collect()
 }
 
-/// A rule as a sentence: its verdict and when it is given.
+/// A rule as a sentence: its verdict, and when it is given.
 fn sentence(protocol: &Protocol, id: RuleId) -> Vec<Run> {
     let rule = protocol.rule(id);
     let condition = condition::in_words(protocol, &rule.when);
@@ -125,7 +125,7 @@ fn score(view: &View<'_>, id: ScoreId) -> Block {
     Block::Entry(vec![text(&score.title)], facts, Some(anchor))
 }
 
-/// Of whom and when a question is asked.
+/// Who is asked a question, and when.
 fn asked(protocol: &Protocol, question: &Question) -> Vec<Run> {
     let whom = match question.asked_of {
         AskedOf::Client => "of the client, ",
@@ -139,7 +139,7 @@ fn asked(protocol: &Protocol, question: &Question) -> Vec<Run> {
     vec![between(whom), text(&when)]
 }
 
-/// The procedures, where they are not all.
+/// The procedures. `None` if they are all.
 fn only_for(protocol: &Protocol, procedures: &[ProcedureId]) -> Option<Fact> {
     let is_for_all = procedures.len() == protocol.procedures.len();
     (!is_for_all).then(|| {

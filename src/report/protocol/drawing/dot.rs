@@ -5,7 +5,7 @@ use std::fmt::Write;
 use super::{Edge, Graph, Node, Shape};
 use crate::report::text::spelling::flowing;
 
-/// Columns at which labels are wrapped, which `dot` does not do.
+/// Number of columns at which labels are wrapped, because `dot` does not wrap them.
 const LABEL_WIDTH: usize = 32;
 
 pub(super) fn text(graph: &Graph, title: &str) -> String {
@@ -42,7 +42,7 @@ fn drawn(node: &Node) -> String {
     format!("{id} [label={label}{shape}, fillcolor=\"{fill}\"]")
 }
 
-/// Paragraphs as one string. `&` would begin an entity, a backslash what `dot` puts in its place.
+/// Paragraphs as one string. `&` would start an entity, and a backslash an escape of `dot`.
 fn quoted(paragraphs: &[impl AsRef<str>]) -> String {
     let lines = paragraphs
         .iter()

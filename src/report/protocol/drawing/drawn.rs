@@ -1,10 +1,10 @@
-//! Which scores and questions are drawn along with rules and topics.
+//! Which scores and questions are drawn with topics and rules.
 
 use std::collections::BTreeSet;
 
 use crate::model::{Protocol, QuestionId, RuleId, ScoreId, Test, TopicId};
 
-/// The scores of the topics that are drawn, and those that the rules test, in file order.
+/// The scores of the drawn topics, and those that the rules test, in file order.
 pub(super) fn scores(
     protocol: &Protocol,
     rules: &[RuleId],
@@ -23,7 +23,7 @@ pub(super) fn scores(
     scores
 }
 
-/// The questions of the topics that are drawn, and those that they and the rules depend on, in interview order.
+/// The questions of the drawn topics, and those on which they and the rules depend, in interview order.
 pub(super) fn questions(
     protocol: &Protocol,
     rules: &[RuleId],

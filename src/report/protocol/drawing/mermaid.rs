@@ -44,9 +44,9 @@ fn joined(paragraphs: &[String]) -> String {
     paragraphs.join("<br/>")
 }
 
-/// Text as Mermaid shows it: what it could read as more than a character stands as its number. A hyphen or a point
-/// inside a word is left: it begins no list there. A formula and an icon are found even among numbers, so a space of no
-/// width keeps their signs apart.
+/// Escapes text for Mermaid: characters with a meaning become numbers. A hyphen or a point inside a word is kept,
+/// because it starts no list there. Formulas and icons are recognized even in numbers, so a zero-width space separates
+/// their characters.
 fn escaped(line: &str) -> String {
     let characters: Vec<char> = line.chars().collect();
     let mut text = String::with_capacity(line.len());

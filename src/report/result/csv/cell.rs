@@ -1,8 +1,9 @@
-//! One cell: whether it can be written as it is, and how it is written otherwise.
+//! One CSV cell: whether it can be written unchanged, and how it is written otherwise.
 
 use crate::model::Protocol;
 
-/// Whether a cell needs no second look: no spreadsheet runs it, nothing in it is spelled out, and it needs no quotes.
+/// Whether a cell can be written unchanged: no spreadsheet runs it, nothing in it is spelled out, and it needs no
+/// quotes.
 pub(super) fn is_plain(cell: &str) -> bool {
     let starts_plain = cell
         .bytes()
@@ -10,7 +11,7 @@ pub(super) fn is_plain(cell: &str) -> bool {
         .is_none_or(|byte| byte.is_ascii_alphanumeric());
     let odd = |eight: &[u8; 8]| odd_bytes(u64::from_le_bytes(*eight));
     let odd_bytes = match cell.as_bytes().last_chunk() {
-        // the last eight may overlap the eight before
+        // the last eight bytes may overlap the previous eight
         Some(last) => {
             let (eights, _) = cell.as_bytes().as_chunks();
             eights.iter().fold(odd(last), |all, eight| all | odd(eight))
@@ -34,13 +35,13 @@ pub(super) fn has_plain_ids(protocol: &Protocol) -> bool {
 /// Which of eight bytes are not printable ASCII, or end a cell.
 fn odd_bytes(eight: u64) -> u64 {
     const EACH: u64 = 0x0101_0101_0101_0101;
-    // a bit for the lowest byte that is less; bits above it may be wrong, but only if there is one
+    // sets a bit for the lowest byte that is less; higher bits may be wrong, but only if there is one
     let less = |bytes: u64, than: u8| bytes.wrapping_sub(EACH * u64::from(than)) & !bytes;
     let is = |byte: u8| less(eight ^ (EACH * u64::from(byte)), 1);
     (eight | less(eight, b' ') | is(b',') | is(b'"') | is(0x7F)) & (EACH << 7)
 }
 
-/// Writes a cell, in quotes if it holds a byte that would end it.
+/// Writes a cell, in quotes if it contains a byte that would end it.
 pub(in crate::report) fn push_cell(out: &mut Vec<u8>, lead: &str, cell: &str) {
     let quotes = cell
         .bytes()
@@ -61,8 +62,8 @@ pub(in crate::report) fn push_cell(out: &mut Vec<u8>, lead: &str, cell: &str) {
     out.push(b'"');
 }
 
-/// Whether a spreadsheet may run a cell: by its first character, in ASCII or full width. A negative number is not
-/// told apart: no column of ours holds one.
+/// Whether a spreadsheet may run a cell: by its first character, in ASCII or full width. Negative numbers are not
+/// treated differently, because no column contains any.
 pub(in crate::report) fn runs_as_formula(cell: &str) -> bool {
     cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'])
 }

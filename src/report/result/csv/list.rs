@@ -2,7 +2,7 @@
 
 use crate::report::result::fragment::Fragment;
 
-/// Writes a list as a cell. Each member starts with the separator from the one before.
+/// Writes a list as a cell. Each member starts with the separator.
 #[inline(always)]
 pub(super) fn push_list<'f>(out: &mut Vec<u8>, members: impl Iterator<Item = &'f Fragment>) {
     let start = out.len();
@@ -12,7 +12,7 @@ pub(super) fn push_list<'f>(out: &mut Vec<u8>, members: impl Iterator<Item = &'f
     begin_list(out, start);
 }
 
-/// Makes the list that was written from a place on a cell of its own.
+/// Ends the list that starts at an offset as a cell.
 pub(super) fn begin_list(out: &mut Vec<u8>, start: usize) {
     match out.get_mut(start) {
         Some(first) => *first = b',',

@@ -1,4 +1,4 @@
-//! The cells of a row between its place and its end.
+//! The cells in the middle of a row.
 
 use jiff::civil::Date;
 
@@ -10,18 +10,18 @@ use crate::report::result::fragment::Fragment;
 pub(super) struct Opening {
     pub on: Date,
     pub cells: Fragment,
-    /// The number of them that are defused.
+    /// Number of them that are escaped.
     pub defused: u64,
 }
 
-/// The cells of a row between its place and its end.
+/// The cells in the middle of a row.
 pub(super) struct Row<'a> {
     pub procedure: ProcedureId,
     pub on: Date,
-    /// The least and the gravest verdict that are possible.
+    /// The mildest and the most severe possible verdict.
     pub bounds: (Verdict, Verdict),
     pub not_before: Option<Date>,
-    /// When the same answers give at most a precaution, if the table has a column for it.
+    /// The days on which the same answers give at most a precaution, if the table has a column for them.
     pub window: Option<Window>,
     pub reasons: &'a [RuleId],
     pub needed: &'a [QuestionId],

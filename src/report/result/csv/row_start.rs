@@ -1,8 +1,8 @@
-//! The first cells of a row, of which little changes from one row to the next.
+//! The first cells of a row, which change little from one row to the next.
 
 use crate::report::text::digits::push_number;
 
-/// The first cells of a row: the file, the record and its line. Most rows follow one another.
+/// The first cells of a row: the file, the record and its line. Most rows follow each other.
 #[derive(Debug, Default)]
 pub(super) struct RowStart {
     bytes: Vec<u8>,

@@ -1,4 +1,4 @@
-//! The answers of a record with their outcomes, and questions and answers as a page says them.
+//! The answers of a record with their outcomes, and questions and answers as text.
 
 use crate::intake::Form;
 use crate::model::{Outcome, ProcedureId, Protocol, QuestionId};
@@ -7,7 +7,7 @@ use crate::report::words::answer::in_words;
 use crate::report::words::condition::quoted;
 use crate::report::words::question::titles;
 
-/// The answers of a record, with what follows from them.
+/// The answers of a record and their outcomes.
 pub(super) struct Answered<'a> {
     pub protocol: &'a Protocol,
     pub form: &'a Form,
@@ -16,7 +16,7 @@ pub(super) struct Answered<'a> {
 }
 
 impl<'a> Answered<'a> {
-    /// The titles of procedures; none if they are all procedures of the record.
+    /// The titles of procedures. `None` if they are all procedures of the record.
     pub(super) fn concerned(&self, procedures: &[ProcedureId]) -> Option<String> {
         let all = self.outcomes.iter().map(|outcome| outcome.procedure);
         let others: Vec<_> = all.filter(|one| !procedures.contains(one)).collect();
@@ -51,7 +51,7 @@ impl<'a> Answered<'a> {
         vec![self.asked(id), between(" "), self.answer(id)]
     }
 
-    /// Questions that a list of each outcome names, each once, in the order in which they come.
+    /// The union of a list of questions of each outcome, in the order of their first occurrence.
     pub(super) fn united(&self, list: impl Fn(&'a Outcome) -> &'a [QuestionId]) -> Vec<QuestionId> {
         let mut all = Vec::new();
         for &outcome in &self.outcomes {

@@ -1,11 +1,11 @@
-//! A page as parts of a document, for printing and for the file.
+//! A page as blocks of a document, for printing and for the file.
 
 use super::content::{Body, Entry, Lead, Page, Section, VerdictLine};
 use crate::model::Status;
 use crate::report::markup::block::{Block, Point, Run, Tone, between, code, strong, text};
 use crate::report::text::style::Style;
 
-/// The parts of a page. It starts with what is urgent.
+/// The blocks of a page. The urgent ones come first.
 pub(super) fn of(page: Page) -> Vec<Block> {
     let mut blocks = Vec::new();
     let urgent = page.urgent.iter();

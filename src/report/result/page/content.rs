@@ -1,52 +1,52 @@
-//! A page as plain values, in the order in which it is read. Each way of writing a page renders these.
+//! The content of a page as plain values, in reading order. Each output format renders these.
 
 use crate::model::{Status, Verdict};
 use crate::report::markup::block::{Run, text};
 use crate::report::text::style::Style;
 
-/// Everything that a page says.
+/// The content of a page.
 pub(super) struct Page {
     /// Sentences that come before everything else.
     pub urgent: Vec<String>,
-    /// The parts of the first line: the record, the day, who asked.
+    /// The parts of the first line: the record, the day, the person who asked.
     pub head: Vec<String>,
     pub head_style: Style,
-    /// Lines below it: how old the answers are.
+    /// Lines below it, about the age of the answers.
     pub notes: Vec<String>,
     /// One for each procedure, most severe first.
     pub verdicts: Vec<VerdictLine>,
     /// Lines below the verdicts.
     pub remarks: Vec<Remark>,
     pub sections: Vec<Section>,
-    /// Which protocol was used, and who decides.
+    /// The protocol, and who decides.
     pub last: String,
     /// The hash of all its rules, on a page for the file.
     pub hash: Option<String>,
-    /// Whether anybody approved it, on a page for the file.
+    /// The status of the protocol, on a page for the file.
     pub mark: Option<Status>,
 }
 
-/// The verdict of a procedure, and the one date that counts.
+/// The verdict of a procedure, with its one date.
 pub(super) struct VerdictLine {
     pub procedure: String,
     pub style: Style,
     pub verdict: String,
     pub end: End,
-    /// When the same answers would give at most a precaution, beside other procedures.
+    /// The days on which the same answers would give at most a precaution, if there are several procedures.
     pub window: Option<String>,
     /// The open questions.
     pub open: Option<String>,
 }
 
-/// When a verdict ends.
+/// The end of a verdict.
 pub(super) enum End {
-    /// There is nothing to wait for.
+    /// Nothing is said, since there is nothing to wait for.
     Unsaid,
-    /// Not on a date that is known; what is known is said below.
+    /// No date is known. Details are below.
     Undated,
-    /// Never.
+    /// It lasts.
     Lasting,
-    /// Not before a day.
+    /// Not before this day.
     Day(String),
 }
 
@@ -56,7 +56,7 @@ pub(super) struct Remark {
     pub words: String,
 }
 
-/// A part of a page under a title.
+/// A part of a page with a title.
 pub(super) struct Section {
     pub title: String,
     pub body: Body,
@@ -66,18 +66,18 @@ pub(super) enum Body {
     Entries(Vec<Entry>),
     /// Questions with their answers, by topic.
     Answers(Vec<Topic>),
-    /// Lines to be filled in by hand.
+    /// Lines to fill in by hand.
     Blanks(Vec<&'static str>),
 }
 
-/// The mark before an entry.
+/// What precedes an entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Lead {
-    /// Nothing: a sentence of its own.
+    /// Nothing: it is a complete sentence.
     Sentence,
-    /// Nothing: a part of the sentence that the title of the section begins.
+    /// Nothing: it continues the sentence that the title of the section starts.
     Part,
-    /// Nothing: the title of the items that follow.
+    /// Nothing: it is the title of the following items.
     Title,
     /// A member of a list.
     Item,
@@ -92,7 +92,7 @@ pub(super) struct Entry {
     pub lead: Lead,
     pub style: Style,
     pub words: Vec<Run>,
-    /// The address that the words lead to.
+    /// The address to which the text links.
     pub address: Option<String>,
     pub below: Vec<Line>,
 }
@@ -110,7 +110,7 @@ pub(super) struct Topic {
 }
 
 impl Page {
-    /// A page that says nothing.
+    /// A page without content.
     pub(super) fn empty() -> Self {
         Self {
             urgent: Vec::new(),
@@ -128,7 +128,7 @@ impl Page {
 }
 
 impl Section {
-    /// A section; none if it has no entries.
+    /// A section. `None` if it has no entries.
     pub(super) fn of(title: &str, entries: Vec<Entry>) -> Option<Self> {
         (!entries.is_empty()).then(|| Self {
             title: title.to_owned(),
@@ -156,7 +156,7 @@ impl Entry {
         Self::new(Lead::Part, vec![text(words)])
     }
 
-    /// Adds a line below the others.
+    /// Adds a line at the end.
     pub(super) fn with(mut self, style: Style, words: Vec<Run>) -> Self {
         self.below.push(Line { style, words });
         self
@@ -179,7 +179,7 @@ impl VerdictLine {
         format!("{procedure}: {verdict}{end}{window}{open}")
     }
 
-    /// When it ends, as a cell of a table.
+    /// The end of the verdict, as a table cell.
     pub(super) fn cell(&self) -> &str {
         match &self.end {
             End::Unsaid => "",

@@ -1,5 +1,4 @@
-//! How old the answers are: a line below the heading, the answers that were taken over from before, and those that are
-//! too old.
+//! The age of the answers: a line below the heading, the answers that were carried over, and those that are too old.
 
 use std::collections::BTreeMap;
 
@@ -14,7 +13,7 @@ use crate::report::result::days::given;
 
 const UNKNOWN: &str = "The day these answers were given is not known";
 
-/// When the answers were given, as far as that is known; and to ask again if the day of the procedure is still to come.
+/// When the answers were given, if that is known, and a reminder to ask again if the procedure is on a later day.
 pub(super) fn line(protocol: &Protocol, form: &Form, today: Date) -> Option<String> {
     let given = match form.answers.days.answered {
         Some(day) => Some(given_before(day, form.on)),
@@ -42,7 +41,7 @@ fn given_before(day: Date, on: Date) -> String {
     }
 }
 
-/// The answers that were not given on the day of the others, and count.
+/// The answers that count but were given on another day than the others.
 pub(super) fn carried(answered: &Answered<'_>) -> Option<Section> {
     let carried = answered.form.answers.days.carried.iter();
     let counts = carried.filter(|(question, _)| !answered.is_stale(**question));

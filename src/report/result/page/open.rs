@@ -1,4 +1,4 @@
-//! Open questions: those to ask next and by whom, and the others that have no answer.
+//! Open questions: those to ask next and of whom, and the others that have no answer.
 
 use super::answered::Answered;
 use super::content::{Entry, Lead, Section};
@@ -8,7 +8,7 @@ use crate::report::markup::block::{Run, between, text};
 use crate::report::words::answer::to_ask;
 use crate::report::words::not_before::{is_lasting, said_with};
 
-/// The questions to ask next, the most useful first; none if nothing can change any more.
+/// The questions to ask next, the most useful first. `None` if nothing can change any more.
 pub(super) fn needed(answered: &Answered<'_>) -> Option<Section> {
     let needed = useful(answered);
     let is_decided = answered
@@ -35,7 +35,7 @@ fn useful(answered: &Answered<'_>) -> Vec<QuestionId> {
     })
 }
 
-/// The questions that have no value, and that nothing which is said depends on any more.
+/// The questions without a value on which nothing on the page depends any more.
 pub(super) fn others(answered: &Answered<'_>) -> Option<Section> {
     let needed = useful(answered);
     let mut others = answered.united(|outcome| &outcome.open);
@@ -51,7 +51,7 @@ pub(super) fn others(answered: &Answered<'_>) -> Option<Section> {
     Section::of(title, by_whom(answered, &others))
 }
 
-/// How much is open for each of several procedures. For one, the line of its verdict says it.
+/// The number of open questions for each of several procedures. For a single one, its verdict line contains it.
 fn open_by_procedure(answered: &Answered<'_>) -> Vec<Entry> {
     if answered.outcomes.len() == 1 {
         return Vec::new();
@@ -74,7 +74,7 @@ fn open_by_procedure(answered: &Answered<'_>) -> Vec<Entry> {
     entries.collect()
 }
 
-/// Questions by whom they are to be asked, in the order given.
+/// Questions by the person to ask, in the given order.
 fn by_whom(answered: &Answered<'_>, questions: &[QuestionId]) -> Vec<Entry> {
     let mut entries = Vec::new();
     for asked_of in [AskedOf::Client, AskedOf::Practitioner, AskedOf::Practice] {
@@ -89,7 +89,7 @@ fn by_whom(answered: &Answered<'_>, questions: &[QuestionId]) -> Vec<Entry> {
     entries
 }
 
-/// A question with what was said instead of a value.
+/// A question with its status, if it was answered with one.
 fn question(answered: &Answered<'_>, id: QuestionId) -> Vec<Run> {
     let answers = &answered.form.answers;
     match (answers.get(id), answers.days.of(id)) {

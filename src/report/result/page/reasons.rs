@@ -1,4 +1,4 @@
-//! Each reason once, with the procedures it concerns: what to tell, what to do, and why, with numbered sources.
+//! Each reason once, with its procedures: what to tell, what to do, and why, with numbered sources.
 
 use std::cmp::Reverse;
 
@@ -14,7 +14,7 @@ use crate::report::words::arithmetic::arithmetic;
 use crate::report::words::not_before::{before, is_lasting, said_with};
 use crate::report::words::score::reason_in_words;
 
-/// A rule that is true, for some procedures of the record.
+/// A rule that is true for some procedures of the record.
 pub(super) struct OneReason {
     rule: RuleId,
     procedures: Vec<ProcedureId>,
@@ -23,14 +23,14 @@ pub(super) struct OneReason {
     /// The scores that made it true.
     scores: Vec<ReasonScore>,
     not_before: Option<NotBefore>,
-    /// Whether it gives one of the procedures its verdict.
+    /// Whether it determines the verdict of one of the procedures.
     decides: bool,
 }
 
-/// A sentence with the procedures it concerns.
+/// A sentence with its procedures.
 type Sentence = (String, Vec<ProcedureId>);
 
-/// The true rules of a record, most severe first, and the sources that they name, in the order of their numbers.
+/// The true rules of a record, most severe first, and their sources, in the order of their numbers.
 pub(super) struct Reasons<'a> {
     answered: &'a Answered<'a>,
     all: Vec<OneReason>,
@@ -62,13 +62,14 @@ impl<'a> Reasons<'a> {
         sentences.into_iter().map(|(words, _)| words).collect()
     }
 
-    /// The sentence of each rule, first of those that decide.
+    /// The sentence of each rule. Rules that decide come first.
     pub(super) fn tell(&self) -> Option<Section> {
         self.list("Tell the client", self.sentences(|rule| Some(&rule.say)))
     }
 
-    /// The next steps, in the same order. A step that prepares another visit is not for a procedure that is never done:
-    /// that of a `defer` is left out, and that of a rule that contraindicates for now comes last, with a remark.
+    /// The next steps, in the same order. A step that prepares another visit is not for a procedure that is never done.
+    /// Such a step of a `defer` rule is left out, and that of a rule that contraindicates for now comes last, with a
+    /// remark.
     pub(super) fn next_steps(&self) -> Option<Section> {
         let (mut steps, mut remarked) = (Vec::new(), Vec::new());
         for reason in self.ordered() {
@@ -91,7 +92,7 @@ impl<'a> Reasons<'a> {
         self.list("Do now", each_once(steps.into_iter().chain(remarked)))
     }
 
-    /// Of some procedures those that are not contraindicated for good.
+    /// The procedures that are not permanently contraindicated.
     fn not_lasting(&self, procedures: &[ProcedureId]) -> Vec<ProcedureId> {
         let Answered {
             protocol, outcomes, ..
@@ -113,7 +114,7 @@ impl<'a> Reasons<'a> {
         Section::of(title, entries.collect())
     }
 
-    /// Each sentence once, with the procedures it concerns: first those of the rules that decide.
+    /// Each sentence once, with its procedures. The sentences of rules that decide come first.
     fn sentences(&self, words: impl Fn(&'a Rule) -> Option<&'a str>) -> Vec<Sentence> {
         let said = self.ordered().into_iter().filter_map(|reason| {
             let words = words(self.answered.protocol.rule(reason.rule))?;
@@ -129,8 +130,8 @@ impl<'a> Reasons<'a> {
         ordered
     }
 
-    /// The rules with the answers that made them true. `own_dates` adds the date that each would give
-    /// alone, if it is another one.
+    /// The rules with the answers that made them true. `own_dates` adds the date of each rule, if it differs from the
+    /// date of the verdict.
     pub(super) fn why(&self, own_dates: bool) -> Option<Section> {
         let entries = self.all.iter().map(|reason| self.entry(reason, own_dates));
         Section::of("Why", entries.collect())
@@ -213,13 +214,13 @@ impl<'a> Reasons<'a> {
     }
 }
 
-/// Whether the next step of a rule is about a later visit: the rule ends, and asks for nobody else's advice.
+/// Whether the next step of a rule is about a later visit: the rule ends, and does not ask for the advice of others.
 fn prepares_a_visit(rule: &Rule) -> bool {
     let ends = rule.until.is_some() || rule.gives_date();
     ends && matches!(rule.verdict, Verdict::Defer | Verdict::Contraindicated)
 }
 
-/// Each sentence once, with all procedures it concerns.
+/// Each sentence once, with all its procedures.
 fn each_once(said: impl Iterator<Item = Sentence>) -> Vec<Sentence> {
     let mut sentences: Vec<Sentence> = Vec::new();
     for (words, of) in said {
@@ -235,7 +236,7 @@ fn each_once(said: impl Iterator<Item = Sentence>) -> Vec<Sentence> {
     sentences
 }
 
-/// The true rules, each once, most severe first, then in the order of the files.
+/// The true rules, each once, most severe first, then in file order.
 fn united(answered: &Answered<'_>) -> Vec<OneReason> {
     let mut all: Vec<OneReason> = Vec::new();
     for outcome in &answered.outcomes {

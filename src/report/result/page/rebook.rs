@@ -1,4 +1,4 @@
-//! When to rebook: the one date with its calculation, and what else must have come about. What lasts has neither.
+//! When to rebook: the one date with its calculation, and the other conditions. A lasting verdict has neither.
 
 use super::answered::Answered;
 use super::content::{Body, Entry, Lead, Section};
@@ -9,18 +9,18 @@ use crate::report::text::style::Style;
 use crate::report::words::arithmetic::arithmetic;
 use crate::report::words::not_before::{day, is_lasting, said_with};
 
-/// How the verdict of a procedure ends.
+/// The end of the verdict of a procedure.
 #[derive(PartialEq)]
 struct Ending<'a> {
     is_lasting: bool,
     date: Option<NotBefore>,
     is_final: bool,
     untils: Vec<&'a str>,
-    /// For how many reasons no date can be computed.
+    /// Number of reasons for which no date can be computed.
     not_computed: usize,
 }
 
-/// The section; none if no procedure has to wait.
+/// The section. `None` if no procedure has to wait.
 pub(super) fn section(answered: &Answered<'_>) -> Option<Section> {
     let mut endings: Vec<(Ending<'_>, Vec<ProcedureId>)> = Vec::new();
     for &outcome in &answered.outcomes {
@@ -67,7 +67,7 @@ impl<'a> Ending<'a> {
         }
     }
 
-    /// For all procedures of the record: its date is part of the title.
+    /// A section for all procedures of the record. Its date is in the title.
     fn section(&self, answered: &Answered<'_>) -> Section {
         let title = match &self.date {
             Some(wait) => format!("Rebook from {}", day(wait, self.is_final)),
@@ -86,7 +86,7 @@ impl<'a> Ending<'a> {
         }
     }
 
-    /// For some procedures, which lead it.
+    /// An entry for some procedures, which it names first.
     fn entry(&self, answered: &Answered<'_>, procedures: &str) -> Entry {
         let lines = self.lines(answered);
         let (first, rest) = match &self.date {
@@ -102,7 +102,7 @@ impl<'a> Ending<'a> {
         lines.fold(entry, |entry, line| entry.with(Style::Plain, line))
     }
 
-    /// How the date was calculated, what else must have come about, and what is not known.
+    /// The calculation of the date, the other conditions, and what is not known.
     fn lines(&self, answered: &Answered<'_>) -> Vec<String> {
         let mut lines = Vec::new();
         if self.is_lasting {
@@ -126,7 +126,7 @@ impl<'a> Ending<'a> {
     }
 }
 
-/// The words with a capital letter at the start.
+/// The text with a capital first letter.
 fn capital(words: &str) -> String {
     let mut characters = words.chars();
     let first = characters.next().map(char::to_uppercase);

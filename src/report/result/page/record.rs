@@ -1,5 +1,4 @@
-//! Blocks about the record as a whole: contradictions, ignored answers, answers that cannot be read,
-//! recorded words.
+//! Sections about the record as a whole: contradictions, ignored answers, answers that cannot be read, recorded texts.
 
 use jiff::civil::Date;
 
@@ -12,7 +11,7 @@ use crate::report::text::style::Style;
 use crate::report::words::condition;
 use crate::report::words::difference::difference;
 
-/// Answers that differ from those of an earlier record, in the order in which they are given.
+/// Answers that differ from those of an earlier record, in the given order.
 pub(super) fn differences(
     answered: &Answered<'_>,
     differences: &[Difference],
@@ -30,7 +29,7 @@ pub(super) fn differences(
     )
 }
 
-/// Answers that raise a concern and stand where nothing is asked.
+/// Answers that raise a concern although their question is not asked.
 pub(super) fn contradictions(answered: &Answered<'_>) -> Option<Section> {
     let questions = answered.united(|outcome| &outcome.contradictions);
     let entries = questions.into_iter().map(|id| {
@@ -46,7 +45,7 @@ pub(super) fn contradictions(answered: &Answered<'_>) -> Option<Section> {
     Section::of("The answers contradict each other", entries.collect())
 }
 
-/// The answer that keeps a question from being asked, if its condition tests one answer.
+/// The answer because of which a question is not asked, if its condition tests only one answer.
 fn other_answer(answered: &Answered<'_>, show_if: &Condition) -> String {
     let tested = match show_if {
         Condition::Test(test) => Some(test.question),
@@ -60,7 +59,7 @@ fn other_answer(answered: &Answered<'_>, show_if: &Condition) -> String {
     })
 }
 
-/// The other answers to questions that are not asked.
+/// Other answers to questions that are not asked.
 pub(super) fn ignored(answered: &Answered<'_>) -> Option<Section> {
     let contradictions = answered.united(|outcome| &outcome.contradictions);
     let mut ignored = answered.united(|outcome| &outcome.ignored);
@@ -70,7 +69,7 @@ pub(super) fn ignored(answered: &Answered<'_>) -> Option<Section> {
     Section::of("Answered though not asked, and ignored", entries.collect())
 }
 
-/// Answers that cannot be read, with what was written.
+/// Answers that cannot be read, as written.
 pub(super) fn errors(answered: &Answered<'_>) -> Option<Section> {
     let entries = answered.form.errors.iter().map(|error| {
         let message = text(&spelled_out(&error.message));
@@ -86,7 +85,7 @@ pub(super) fn errors(answered: &Answered<'_>) -> Option<Section> {
     Section::of("Answers that cannot be read", entries.collect())
 }
 
-/// Words that no rule tests.
+/// Texts, which no rule tests.
 pub(super) fn recorded(answered: &Answered<'_>) -> Option<Section> {
     let protocol = answered.protocol;
     let ignored = answered.united(|outcome| &outcome.ignored);

@@ -1,4 +1,4 @@
-//! The record file that a page was made from: whether its seal matches, and what was decided.
+//! The record file of a page: whether its seal matches, and the decisions.
 
 use super::answered::Answered;
 use super::content::{Entry, Lead, Section};
@@ -10,7 +10,7 @@ use crate::report::text::style::Style;
 /// The note about what the file cannot prove.
 const UNTOLD: &str = "Nobody can tell from the file whether a last decision was removed.";
 
-/// Of a record file, its seal and the decisions in it.
+/// The seal of a record file, and its decisions.
 pub(super) fn section(answered: &Answered<'_>) -> Option<Section> {
     let file = answered.form.record_file.as_deref()?;
     let mut entries = vec![seal(file)];

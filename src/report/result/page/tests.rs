@@ -1,4 +1,4 @@
-//! Whole pages, as a practitioner reads them.
+//! Tests whole pages, as a practitioner reads them.
 
 mod days;
 mod widths;

@@ -9,12 +9,12 @@ use crate::report::markup::block::{between, is_link};
 use crate::report::text::lines::Lines;
 use crate::report::text::style::{Paint, Style};
 
-/// How deep the entries of a section stand, and items below a title of their own.
+/// Indentation of the entries of a section, and of items below their own title.
 const DEPTH: usize = 2;
 const DEEPER: usize = 4;
-/// The fewest columns for text beside the verdict of a rule.
+/// Minimum width of text beside the verdict of a rule.
 const LEAST_ROOM: usize = 30;
-/// The widest lines to be filled in.
+/// Maximum width of lines to fill in.
 const WIDEST_BLANK: usize = 60;
 
 pub(super) fn render(view: &View<'_>, page: &Page) -> String {
@@ -49,8 +49,8 @@ pub(super) fn render(view: &View<'_>, page: &Page) -> String {
     lines.into_text()
 }
 
-/// One line for each procedure: a sentence for a single one, and where columns do not fit; otherwise a table. Where the
-/// column of windows does not fit, each stands below its row.
+/// One line for each procedure: a sentence if there is only one or the columns do not fit, otherwise a table. If the
+/// column of windows does not fit, each window is below its row.
 fn verdicts(lines: &mut Lines<'_>, paint: Paint<'_>, verdicts: &[VerdictLine]) {
     let head = ["Procedure", "Verdict", "Not before", "Window"];
     let rows = verdicts.iter().map(|one| {
@@ -176,7 +176,7 @@ fn topic(lines: &mut Lines<'_>, topic: &Topic) {
     }
 }
 
-/// Lines to be filled in by hand.
+/// Lines to fill in by hand.
 fn blanks(lines: &mut Lines<'_>, labels: &[&str]) {
     let widest = labels.iter().map(|label| label.len()).max().unwrap_or(0);
     for label in labels {

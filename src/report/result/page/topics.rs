@@ -1,4 +1,4 @@
-//! All answers by topic, so that a page proves what was asked.
+//! All answers by topic, as evidence of what was asked.
 
 use super::answered::Answered;
 use super::content::{Body, Section, Topic};
@@ -6,16 +6,16 @@ use crate::model::{Answer, QuestionId, TopicId};
 use crate::report::markup::block::{Run, text};
 use crate::report::result::days::given;
 
-/// How a question was answered.
+/// How a question was treated.
 #[derive(PartialEq, Eq)]
 enum Became {
     /// It was asked, or answered although it was not.
     Answered,
     /// Its condition does not hold, or that is not known.
     NotAsked,
-    /// It is for other procedures, and was answered.
+    /// It is for other procedures, but was answered.
     Beside,
-    /// It is for other procedures.
+    /// It is for other procedures, and was not answered.
     Nothing,
 }
 
@@ -67,7 +67,7 @@ pub(super) fn section(answered: &Answered<'_>) -> Section {
     }
 }
 
-/// The answer to a question, with what is to be known of it.
+/// The answer to a question, with remarks about it.
 fn answer(answered: &Answered<'_>, id: QuestionId, ignored: &[QuestionId]) -> Run {
     let words = super::content::plain(&[answered.answer(id)]);
     let carried = answered.form.answers.days.carried.get(&id);

@@ -1,4 +1,4 @@
-//! The verdict of each procedure, most severe first, with the one date that counts.
+//! The verdict of each procedure, most severe first, with its one date.
 
 use std::cmp::Reverse;
 
@@ -11,7 +11,7 @@ use crate::report::text::style::Style;
 use crate::report::words::not_before::{day, is_lasting, said_with};
 use crate::report::words::question::titles;
 
-/// The outcomes, most severe first. One that nobody may be treated on comes before a precaution.
+/// The outcomes, most severe first. One with which nobody may be treated comes before a precaution.
 pub(super) fn most_severe_first(outcomes: &[Outcome]) -> Vec<&Outcome> {
     let mut ordered: Vec<_> = outcomes.iter().collect();
     ordered.sort_by_key(|outcome| Reverse(severity(outcome)));
@@ -62,7 +62,7 @@ fn line(answered: &Answered<'_>, outcome: &Outcome) -> VerdictLine {
     }
 }
 
-/// How much is open, and what it could lead to; none if the verdict is decided.
+/// How much is open, and the possible verdicts. `None` if the verdict is decided.
 pub(super) fn open(outcome: &Outcome) -> Option<String> {
     if outcome.decided().is_some() {
         return None;
@@ -80,7 +80,7 @@ pub(super) fn open(outcome: &Outcome) -> Option<String> {
     })
 }
 
-/// Notes beside the verdicts.
+/// Remarks below the verdicts.
 pub(super) fn remarks(answered: &Answered<'_>) -> Vec<Remark> {
     let named = |chosen: &dyn Fn(&Outcome) -> bool| {
         let outcomes = answered.outcomes.iter();
@@ -96,7 +96,7 @@ pub(super) fn remarks(answered: &Answered<'_>) -> Vec<Remark> {
         style: Style::Plain,
         words: format!("No contraindication found among the questions asked{them}."),
     });
-    // with a date to rebook, it stands there
+    // if there is a section about rebooking, it contains this
     let has_date = answered
         .outcomes
         .iter()
@@ -111,8 +111,8 @@ pub(super) fn remarks(answered: &Answered<'_>) -> Vec<Remark> {
     remarks.into_iter().flatten().collect()
 }
 
-/// The line that names everything that must not be treated on this page, decided or not. Without names, it is everything on
-/// the page; none if every verdict is decided, since the verdicts say it then.
+/// The line that names every procedure that must not be done, decided or not. Without names, it is about all procedures
+/// on the page. `None` if every verdict is decided, since the verdicts say it then.
 fn untreatable(answered: &Answered<'_>) -> Option<Remark> {
     let outcomes = answered.outcomes.iter();
     let (them, others): (Vec<&Outcome>, Vec<&Outcome>) =

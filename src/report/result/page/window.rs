@@ -1,11 +1,11 @@
-//! When the same answers would give at most a precaution: a sentence for one procedure, a column for several. A verdict that
-//! allows the treatment and does not change with time needs neither.
+//! The days on which the same answers would give at most a precaution: a sentence for one procedure, a column for
+//! several. A verdict that allows the procedure and does not change with time needs neither.
 
 use super::answered::Answered;
 use crate::model::{Outcome, Verdict, Window};
 use crate::report::result::window::in_words;
 
-/// The sentence of a page for one procedure; none if there is nothing to say.
+/// The sentence for one procedure. `None` if there is nothing to say.
 pub(super) fn sentence(answered: &Answered<'_>) -> Option<String> {
     let [outcome] = answered.outcomes.as_slice() else {
         return None;
@@ -20,7 +20,7 @@ pub(super) fn sentence(answered: &Answered<'_>) -> Option<String> {
     ))
 }
 
-/// How a page for several procedures explains the column; none if it has no such column.
+/// The explanation of the column for several procedures. `None` if there is no column.
 pub(super) fn legend(answered: &Answered<'_>) -> Option<String> {
     has_column(answered).then(|| {
         let has_stale = answered.outcomes.iter().any(|one| !one.stale.is_empty());
@@ -31,13 +31,13 @@ pub(super) fn legend(answered: &Answered<'_>) -> Option<String> {
     })
 }
 
-/// The cell of a procedure; none if there is no column.
+/// The cell of a procedure. `None` if there is no column.
 pub(super) fn cell(answered: &Answered<'_>, outcome: &Outcome) -> Option<String> {
     let window = outcome.window.filter(|_| has_column(answered))?;
     Some(in_words(window).unwrap_or_else(|| "not with these answers".to_owned()))
 }
 
-/// Whether there are several procedures, and something to say of one of them.
+/// Whether there are several procedures, and something to say about one of them.
 fn has_column(answered: &Answered<'_>) -> bool {
     let mut outcomes = answered.outcomes.iter();
     answered.outcomes.len() > 1
@@ -45,7 +45,7 @@ fn has_column(answered: &Answered<'_>) -> bool {
             .any(|one| one.window.is_some_and(|window| in_words(window).is_some()) && changes(one))
 }
 
-/// Whether the window begins or ends within two years.
+/// Whether the window starts or ends within two years.
 fn changes(outcome: &Outcome) -> bool {
     let (from, to) = (outcome.on, None);
     outcome.at_most > Verdict::Precaution || outcome.window != Some(Window::Days { from, to })

@@ -1,4 +1,4 @@
-//! The values of results and of their reasons that can differ from one record to the next.
+//! The values of results and of their reasons that can differ between records.
 
 use crate::model::{Keep, Protocol, Rule};
 
@@ -35,7 +35,7 @@ pub(super) enum ReasonGap {
 }
 
 impl ResultGap {
-    /// The gap for the value of a key; none if it is the same in all results.
+    /// The gap for the value of a key. `None` if it is the same in all results.
     pub(super) fn of(key: &str) -> Option<Self> {
         Some(match key {
             "record" => Self::Record,
@@ -61,7 +61,7 @@ impl ResultGap {
         })
     }
 
-    /// Whether the results of a protocol can have different values.
+    /// Whether the value can differ between the results of a protocol.
     pub(super) fn can_vary(self, protocol: &Protocol) -> bool {
         let has_limit = |question| protocol.limit_of(question) != Keep::Always;
         match self {
@@ -87,7 +87,7 @@ impl ResultGap {
         }
     }
 
-    /// Whether results without a rule that is true or unknown can have different values.
+    /// Whether the value can differ between results in which no rule is true or unknown.
     pub(super) fn is_in_quiet(self) -> bool {
         match self {
             Self::Record
@@ -114,7 +114,7 @@ impl ResultGap {
 }
 
 impl ReasonGap {
-    /// The gap for the value of a key; none if it is the same in all reasons of a rule.
+    /// The gap for the value of a key. `None` if it is the same in all reasons of a rule.
     pub(super) fn of(key: &str) -> Option<Self> {
         match key {
             "answers" => Some(Self::Answers),
@@ -124,7 +124,7 @@ impl ReasonGap {
         }
     }
 
-    /// Whether the reasons of a rule can have different values.
+    /// Whether the value can differ between the reasons of a rule.
     pub(super) fn can_vary(self, rule: &Rule) -> bool {
         match self {
             Self::Answers | Self::NotBefore => true,

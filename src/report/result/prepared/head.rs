@@ -1,11 +1,11 @@
-//! The parts of a record beside its answers.
+//! The parts of a record other than its answers.
 
 use jiff::civil::Date;
 
 use crate::batch::CodedRecord;
 use crate::intake::UsedMapping;
 
-/// The parts of a record beside its answers.
+/// The parts of a record other than its answers.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::report::result) struct Head<'a> {
     pub record: u64,

@@ -1,4 +1,5 @@
-//! An object as JSON with gaps for some of its values. The keys and their order are those of the type it is made from.
+//! A JSON object with gaps for some of its values. The keys and their order are those of the type from which it is
+//! made.
 
 use std::fmt;
 
@@ -15,7 +16,7 @@ pub(super) struct Template<G> {
     end: Vec<u8>,
 }
 
-/// The members of an object, in order, with their values as they are written.
+/// The members of an object, in order, with their serialized values.
 pub(super) struct Members<'a>(pub Vec<(String, &'a RawValue)>);
 
 impl<G: Copy> Template<G> {
@@ -42,7 +43,7 @@ impl<G: Copy> Template<G> {
         Self { gaps, end: bytes }
     }
 
-    /// Adds the object, with what `fill` adds for each gap.
+    /// Adds the object. `fill` adds the value for each gap.
     #[inline(always)]
     pub(super) fn fill(&self, out: &mut Vec<u8>, mut fill: impl FnMut(&mut Vec<u8>, G)) {
         for (before, gap) in &self.gaps {
@@ -54,7 +55,7 @@ impl<G: Copy> Template<G> {
 }
 
 impl<'a> Members<'a> {
-    /// The members of an object that was just written, which can be read.
+    /// The members of an object that was just written and is therefore valid.
     pub(super) fn of(object: &'a [u8]) -> Self {
         serde_json::from_slice(object).unwrap_or(Self(Vec::new()))
     }

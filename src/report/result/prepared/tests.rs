@@ -1,4 +1,4 @@
-//! The keys of a result and their order: the same in the schema, in a result, and in what is prepared.
+//! Tests that the keys and their order are the same in the schema, in a result, and in prepared fragments.
 
 use serde_json::value::RawValue;
 

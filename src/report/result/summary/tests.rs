@@ -1,4 +1,4 @@
-//! Counts and summaries as a user sees them.
+//! Tests counts and summaries as a user sees them.
 
 use super::*;
 use crate::report::sample;

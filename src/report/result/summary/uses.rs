@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::batch::{QuestionTally, RuleTally, Tally};
 use crate::model::{Protocol, QuestionId, RuleId};
 
-/// The most ids on one line.
+/// Maximum number of ids on one line.
 const MOST: usize = 20;
 
 /// The counts of a rule. The order of the fields is the order of the keys.
@@ -61,7 +61,7 @@ pub(super) fn questions<'a>(protocol: &'a Protocol, tally: &Tally) -> Vec<Questi
     entries.collect()
 }
 
-/// Lines about rules and questions that did nothing. They hold ids alone.
+/// Lines about rules and questions without effect. They contain only ids.
 pub fn idle(protocol: &Protocol, tally: &Tally) -> Vec<String> {
     let rules_that = |is: &dyn Fn(&RuleTally, u64) -> bool| -> Vec<&str> {
         let rules = each_rule(protocol, tally);
@@ -94,7 +94,7 @@ pub fn idle(protocol: &Protocol, tally: &Tally) -> Vec<String> {
         .collect()
 }
 
-/// The first ids, and how many more there are.
+/// The first ids, and the number of the others.
 fn listed(ids: &[&str]) -> String {
     let first = ids[..ids.len().min(MOST)].join(", ");
     match ids.len().saturating_sub(MOST) {

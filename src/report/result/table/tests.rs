@@ -1,4 +1,4 @@
-//! Rows as a user sees them.
+//! Tests rows as a user sees them.
 
 use super::*;
 use crate::model::{Answer, OptionId, Window};

@@ -1,4 +1,4 @@
-//! How old the answers are.
+//! Tests the age of the answers.
 
 use super::*;
 

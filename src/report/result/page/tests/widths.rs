@@ -1,4 +1,4 @@
-//! Pages at other widths, and with more or less on them.
+//! Tests pages with other widths, and with more or less detail.
 
 use super::*;
 
@@ -30,7 +30,7 @@ fn at(width: usize, detail: Detail, screened: &Screened, protocol: &Protocol) ->
     page(&view, "intake.csv", screened)
 }
 
-/// Two procedures with a reason of each kind.
+/// A record for two procedures, with a reason of each kind.
 fn several(protocol: &Protocol) -> Screened {
     let area = Ticks::new(2, &[OptionId::new(0), OptionId::new(1)], &[], false, false);
     let given = [
