@@ -1,9 +1,9 @@
 //! An interview as a state machine: what to ask next, one step back, a jump to any answer, the review before the
 //! verdict.
 //!
-//! Knows no keyboard and no screen: whoever puts the questions stands behind the trait [`Prompter`]. Whatever way the
-//! replies were given in, with steps back and changes of mind, the answers at the end are those of a straight
-//! interview with the same replies.
+//! It does not depend on a keyboard or a screen: the trait [`Prompter`] asks the questions. Whatever the order of the
+//! replies, including steps back and corrections, the answers at the end are those of a straight interview with the
+//! same replies.
 
 mod differences;
 mod prompter;

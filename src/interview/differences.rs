@@ -1,4 +1,4 @@
-//! Answers that differ from those of an earlier record: a practitioner finds out which is right.
+//! Answers that differ from those of an earlier record, for the practitioner to clarify.
 
 use std::cmp::Reverse;
 
@@ -8,7 +8,7 @@ use super::review::{Entry, Standing};
 use super::state::Interview;
 use crate::model::{AskedOf, Dated, Difference, Keep, Kind};
 
-/// The place of a difference: the less an answer can have changed, the earlier.
+/// The order of differences: the less an answer can have changed, the earlier.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 enum Rank {
     /// A birth date, or an event that had happened when the earlier answer was given.
@@ -30,7 +30,8 @@ impl Interview<'_> {
         differences
     }
 
-    /// How an answer differs from the earlier one, if it does. One that is not asked now differs if it raises a concern.
+    /// The difference between an answer and the earlier one, if there is one. An answer that is not asked now differs
+    /// if it raises a concern.
     pub fn difference(&self, entry: Entry) -> Option<Difference> {
         let earlier = self.earlier(entry.question)?;
         let now = match entry.standing {
@@ -62,8 +63,8 @@ impl Interview<'_> {
     }
 }
 
-/// Whether the day of an event differs although it had happened by the day of the earlier answer. A later day may be that
-/// of a new event.
+/// Whether the date of an event differs although it had happened by the day of the earlier answer. A later date may be
+/// that of a new event.
 fn is_moved(difference: &Difference) -> bool {
     let now = difference.now.as_ref().and_then(|answer| answer.as_date());
     let (Some(_), Some(now)) = (difference.earlier.as_date(), now) else {

@@ -1,39 +1,39 @@
-//! The trait of a prompter, which asks the questions, and the loop that asks until the interview ends.
+//! The trait for asking questions, and the loop that asks until the interview ends.
 
 use super::state::{Interview, Step};
 use crate::model::{Answer, ProcedureId, QuestionId, RuleId};
 
-/// Puts questions to a person: at a terminal, line by line, or by a script.
+/// Asks a person: on a terminal, line by line, or in a script.
 ///
-/// A prompt that is broken off is [`Reply::Interrupted`] and can never be read as an answer.
+/// An interrupted prompt is [`Reply::Interrupted`] and can never be read as an answer.
 pub trait Prompter {
-    /// Failures of a prompt.
+    /// Errors of a prompt.
     type Error;
 
-    /// Which procedures to screen for: at least one.
+    /// Asks for the procedures to screen for, at least one.
     fn procedures(&mut self, interview: &Interview<'_>) -> Asked<Vec<ProcedureId>, Self::Error>;
 
-    /// Which of these to screen for as well: perhaps none.
+    /// Asks which of these to screen for as well, possibly none.
     fn companions(
         &mut self,
         interview: &Interview<'_>,
         offered: &[ProcedureId],
     ) -> Asked<Vec<ProcedureId>, Self::Error>;
 
-    /// The number of the record.
+    /// Asks for the number of the record.
     fn record_number(&mut self, interview: &Interview<'_>) -> Asked<Option<String>, Self::Error>;
 
-    /// Who is asking.
+    /// Asks for the person who asks the questions.
     fn asked_by(&mut self, interview: &Interview<'_>) -> Asked<Option<String>, Self::Error>;
 
-    /// The answer to a question; missing only for a text that is left blank.
+    /// Asks a question. The answer is missing only for a text that is left blank.
     fn question(
         &mut self,
         interview: &Interview<'_>,
         question: QuestionId,
     ) -> Asked<Answer, Self::Error>;
 
-    /// Asks whether to stop, since these procedures are contraindicated whatever the other answers are.
+    /// Asks whether to stop, because these procedures are contraindicated whatever the other answers are.
     fn decided(
         &mut self,
         interview: &Interview<'_>,
@@ -43,10 +43,10 @@ pub trait Prompter {
     /// Shows all answers for a review.
     fn review(&mut self, interview: &Interview<'_>) -> Asked<Reviewed, Self::Error>;
 
-    /// Says what cannot wait: a rule with an urgent sentence has become true.
+    /// Shows the urgent sentence of a rule that has become true.
     fn urgent(&mut self, interview: &Interview<'_>, rule: RuleId) -> Result<(), Self::Error>;
 
-    /// Says why something is asked.
+    /// Explains why something is asked.
     fn explain(&mut self, interview: &Interview<'_>) -> Result<(), Self::Error>;
 
     /// Says that there is nothing to go back to.
@@ -66,31 +66,31 @@ pub enum Reply<T> {
     Given(T),
     /// One step back.
     Back,
-    /// Why is this asked?
+    /// Asks why this is asked.
     Why,
-    /// To be continued another time.
+    /// Ends the interview, to be continued another time.
     Leave,
-    /// The prompt was broken off.
+    /// The prompt was interrupted.
     Interrupted,
 }
 
 /// The choice once a verdict is certain.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Onward {
-    /// Ask no more.
+    /// Stop asking.
     Stop,
-    /// Ask on, for all reasons.
+    /// Continue, to find all reasons.
     GoOn,
 }
 
 /// The result of the review.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Reviewed {
-    /// All answers are right: the verdict is next.
+    /// All answers are correct. The verdict is next.
     Accepted,
-    /// This step is to be changed.
+    /// This step must be changed.
     Change(Step),
-    /// The questions that were not asked yet are to be asked.
+    /// Continue with the questions that were not asked yet.
     AskOn,
 }
 
@@ -104,7 +104,7 @@ pub enum Ending {
 }
 
 impl<T> Reply<T> {
-    /// Maps the value of a reply that was given.
+    /// Converts the value of a reply.
     pub fn map<U>(self, make: impl FnOnce(T) -> U) -> Reply<U> {
         match self {
             Self::Given(value) => Reply::Given(make(value)),
@@ -120,7 +120,7 @@ impl<T> Reply<T> {
 ///
 /// # Errors
 ///
-/// Those of the prompter.
+/// Errors of the prompter.
 pub fn conduct<P: Prompter>(
     interview: &mut Interview<'_>,
     prompter: &mut P,
@@ -182,7 +182,7 @@ fn reviewed(interview: &mut Interview<'_>, reviewed: Reviewed) {
     }
 }
 
-/// Does what a reply asks for. True where the interview is left.
+/// Handles a reply. Returns true if the interview is left.
 fn take<'a, P: Prompter, T>(
     interview: &mut Interview<'a>,
     prompter: &mut P,

@@ -1,4 +1,4 @@
-//! The review of all answers before the verdict: which questions it shows, and why.
+//! The review of all answers before the verdict: the questions that it shows, and why.
 
 use super::state::{Held, Interview, Step};
 use crate::engine::Asking;
@@ -11,13 +11,13 @@ pub struct Entry {
     pub question: QuestionId,
     /// The origin of its answer.
     pub standing: Standing,
-    /// Its number, as the interview counted it; those that were answered before follow. `None` if it is left out.
+    /// Its number in the interview. Questions that were answered earlier follow. `None` if it is left out.
     pub number: Option<usize>,
-    /// It was answered before the interview began, and is not among the questions that are put here.
+    /// Whether it was answered before the interview, and is not among the questions that are asked here.
     pub is_taken_over: bool,
-    /// The answer raises no concern and leaves nothing open, and it is no text that has to be read.
+    /// Whether the answer raises no concern, leaves nothing open, and is not a text that must be read.
     pub is_clear: bool,
-    /// The answer is another one than at the first review.
+    /// Whether the answer differs from that at the first review.
     pub is_changed: bool,
 }
 
@@ -26,11 +26,11 @@ pub struct Entry {
 pub enum Standing {
     /// It was given here.
     Given,
-    /// It was given before, in a file or on an earlier day, and is not asked again.
+    /// It was given earlier, in a file or on an earlier day, and is not asked again.
     Prefilled,
     /// The question is asked, and the interview was stopped before it.
     NotAsked,
-    /// It was given before, and the question is not asked: it is left out of the record.
+    /// It was given earlier, and the question is not asked: it is left out of the record.
     LeftOut,
 }
 
@@ -73,7 +73,7 @@ impl Interview<'_> {
         entries
     }
 
-    /// How many questions were not put because of other answers.
+    /// Number of questions that were not asked because of other answers.
     pub fn ruled_out(&self) -> usize {
         let (_, asking) = self.asking();
         let questions = self.questions().into_iter();
@@ -82,7 +82,7 @@ impl Interview<'_> {
             .count()
     }
 
-    /// The answer of an entry: of one that is left out, the one that was given before.
+    /// The answer of an entry. For one that is left out, the earlier answer.
     pub fn answer_of(&self, question: QuestionId, standing: Standing) -> &Answer {
         match (standing, self.earlier(question)) {
             (Standing::LeftOut, Some(earlier)) => &earlier.answer,
@@ -102,7 +102,7 @@ impl Interview<'_> {
         }
     }
 
-    /// Whether nobody has to look at an answer again: it is clear for every procedure that asks for it.
+    /// Whether nobody needs to check an answer again: it is clear for every procedure that asks for it.
     fn is_clear(&self, question: QuestionId, answer: &Answer) -> bool {
         let has_to_be_read = match answer {
             Answer::Unsure | Answer::Declined | Answer::Invalid => true,

@@ -19,18 +19,18 @@ pub struct Interview<'a> {
     program: &'a Program,
     on: Date,
     today: Date,
-    /// The procedures are chosen here, not given from outside.
+    /// Whether the procedures are chosen here, and not given by the caller.
     choosing: bool,
     procedures: Vec<ProcedureId>,
     record_number: Option<String>,
     asked_by: Option<String>,
     slots: Vec<Slot>,
     step: Step,
-    /// The review was left to change one thing.
+    /// Whether the review was left to change one thing.
     changing: bool,
-    /// The record at the first review, once that was left.
+    /// The answers at the first review, once that was left.
     reviewed: Option<Answers>,
-    /// The questions about the record itself were answered.
+    /// Whether the questions about the record itself were answered.
     begun: bool,
     stopped: bool,
     urgent_told: Vec<RuleId>,
@@ -42,19 +42,19 @@ pub struct Interview<'a> {
 pub enum Step {
     /// Which procedures to screen for.
     Procedures,
-    /// Which of these to screen for along with them.
+    /// The procedures to screen for.
     Companions(Vec<ProcedureId>),
-    /// A number for the record; it may have none.
+    /// Which of these to screen for as well.
     RecordNumber,
-    /// Who is asking; it may be nobody.
+    /// The number of the record, which is optional.
     AskedBy,
-    /// An answer.
+    /// The person who asks, which is optional.
     Question(QuestionId),
-    /// Whether to stop or to go on, since these procedures are contraindicated whatever the other answers are.
+    /// Whether to stop or to continue, because these procedures are contraindicated whatever the other answers are.
     Decided {
-        /// The procedures that have become so.
+        /// The procedures that have become contraindicated.
         procedures: Vec<ProcedureId>,
-        /// The question whose answer made them so; `None` if it was not answered here.
+        /// The question whose answer caused this. `None` if it was not answered here.
         after: Option<QuestionId>,
     },
     /// The review of all answers before the verdict.
@@ -67,13 +67,13 @@ pub enum Held {
     /// There is none.
     #[default]
     Nothing,
-    /// From a file, and given on the day of this run: it is not asked.
+    /// From a file, and given on the day of this run. It is not asked.
     Prefilled,
-    /// From another day, or one that is not known; it may be carried over and is not asked.
+    /// From another or an unknown day. It may be carried over, and is not asked.
     Carried,
     /// Given here. A text may be left blank.
     Given,
-    /// Given here, then not asked any more: to be given again if it is asked again.
+    /// Given here, but no longer asked. It must be given again if it is asked again.
     Reopened,
 }
 
@@ -81,15 +81,14 @@ pub enum Held {
 struct Slot {
     answer: Answer,
     held: Held,
-    /// An answer from before counted when the interview began, so the question is not among those that are put here.
+    /// Whether an earlier answer counted at the start, so that the question is not among those that are asked here.
     taken_over: bool,
-    /// The answer before this run.
+    /// The answer from before this run.
     earlier: Option<Earlier>,
 }
 
 impl<'a> Interview<'a> {
-    /// An interview that has not begun, held on the day `today`. Without procedures it asks for them first, where there
-    /// is a choice.
+    /// A new interview, held on the day `today`. Without procedures, it asks for them first, if there is a choice.
     pub fn new(
         protocol: &'a Protocol,
         program: &'a Program,
@@ -127,8 +126,8 @@ impl<'a> Interview<'a> {
         }
     }
 
-    /// The rules with an urgent sentence that have become true since the last call. A rule comes again only if it was
-    /// false in between.
+    /// The rules with an urgent sentence that have become true since the last call. A rule is returned again only if it
+    /// was false in between.
     pub fn take_urgent(&mut self) -> Vec<RuleId> {
         let mut urgent = Vec::new();
         for reason in self.outcomes().iter().flat_map(|outcome| &outcome.reasons) {
@@ -145,7 +144,7 @@ impl<'a> Interview<'a> {
     /// Chooses the procedures, at least one.
     pub fn choose(&mut self, procedures: Vec<ProcedureId>) {
         let companions = self.companions(&procedures);
-        // what was stopped or read over was an interview about others
+        // stopping or reviewing was about other procedures
         if self.procedures != procedures {
             self.stopped = false;
             self.reviewed = None;
@@ -158,7 +157,7 @@ impl<'a> Interview<'a> {
         }
     }
 
-    /// Adds the companions that were chosen, perhaps none.
+    /// Adds the chosen companions, possibly none.
     pub fn add_companions(&mut self, companions: Vec<ProcedureId>) {
         if !companions.is_empty() {
             self.stopped = false;
@@ -169,13 +168,13 @@ impl<'a> Interview<'a> {
         self.after_start(Step::RecordNumber);
     }
 
-    /// Gives the record its number, or none.
+    /// Sets the optional number of the record.
     pub fn set_record_number(&mut self, number: Option<String>) {
         self.record_number = number;
         self.after_start(Step::AskedBy);
     }
 
-    /// Says who is asking, or names nobody.
+    /// Sets the optional name of the person who asks.
     pub fn set_asked_by(&mut self, name: Option<String>) {
         self.asked_by = name;
         self.begun = true;
@@ -183,7 +182,7 @@ impl<'a> Interview<'a> {
         self.proceed(None);
     }
 
-    /// Answers a question; an answer that is missing leaves a text blank.
+    /// Answers a question. A missing answer leaves a text blank.
     pub fn answer(&mut self, question: QuestionId, answer: Answer) {
         let today = self.today;
         let slot = &mut self.slots[question.index()];
@@ -203,17 +202,17 @@ impl<'a> Interview<'a> {
         self.proceed(Some(question));
     }
 
-    /// Asks on for all reasons.
+    /// Continues, to find all reasons.
     pub fn go_on(&mut self) {
         self.stopped = false;
         if self.step == Step::Review {
-            // what is asked now was not read over
+            // answers from now on were not reviewed
             self.reviewed = None;
         }
         self.step = self.next();
     }
 
-    /// Stops asking; what was not asked stays missing.
+    /// Stops asking. Questions that were not asked stay missing.
     pub fn stop(&mut self) {
         self.stopped = true;
         self.step = Step::Review;
@@ -266,7 +265,7 @@ impl<'a> Interview<'a> {
         all
     }
 
-    /// The answers that count, and of every question whether it is to be put.
+    /// The answers that count, and for every question whether it is asked.
     pub(super) fn asking(&self) -> (Answers, Vec<Asking>) {
         let mut answers = Answers::missing(self.slots.len());
         for question in self.questions() {
@@ -300,7 +299,7 @@ impl<'a> Interview<'a> {
         }
     }
 
-    /// Remembers the record of the first review.
+    /// Keeps the answers to questions that are no longer asked, in case they are asked again.
     fn leave_review(&mut self) {
         if self.step == Step::Review && self.reviewed.is_none() {
             self.reviewed = Some(self.answers());
@@ -338,7 +337,7 @@ impl<'a> Interview<'a> {
         companions
     }
 
-    /// The step after one of the first questions: back to the review, if it was left to change this question.
+    /// The step after one of the first questions, or the review if it was left to change this question.
     fn after_start(&mut self, next: Step) {
         if std::mem::take(&mut self.changing) {
             self.proceed(None)
@@ -347,7 +346,8 @@ impl<'a> Interview<'a> {
         }
     }
 
-    /// Goes on after a reply. If there is more to ask, first tells which procedures have become contraindicated.
+    /// Continues after a reply. If there are more questions, first reports the procedures that have become
+    /// contraindicated.
     fn proceed(&mut self, after: Option<QuestionId>) {
         let procedures = self.newly_contraindicated();
         self.step = match self.next() {
@@ -356,7 +356,7 @@ impl<'a> Interview<'a> {
         };
     }
 
-    /// The first question that is asked and has no answer, else the review.
+    /// The first question that is asked and has no answer, otherwise the review.
     fn next(&self) -> Step {
         let (_, asking) = self.asking();
         let mut open = self.questions().into_iter().filter(|&question| {
@@ -368,7 +368,7 @@ impl<'a> Interview<'a> {
         }
     }
 
-    /// The last question before another, or of all, that was put here; else the last of the first questions.
+    /// The last question that was asked here, before a given one or of all. Otherwise the last of the first questions.
     fn asked_before(&self, question: Option<QuestionId>) -> Step {
         let (_, asking) = self.asking();
         let mut before = self.questions().into_iter().rev().filter(|&one| {

@@ -1,8 +1,8 @@
-//! Answers from before: those that count without being asked again, and those that are asked again.
+//! Earlier answers: those that count without being asked again, and those that are asked again.
 //!
-//! An answer of another day counts only as long as `keep` of its question says; an answer of a day that is not known
-//! counts only if its question keeps answers always and it still means the same. Every other one is shown when its
-//! question is asked, and is no answer until it is given again.
+//! An answer of another day counts only as long as `keep` of its question allows. An answer of an unknown day counts
+//! only if its question keeps answers always and its meaning is the same. Any other earlier answer is shown when its
+//! question is asked, and does not count until it is confirmed.
 
 use jiff::civil::Date;
 
@@ -12,16 +12,16 @@ use crate::model::{Answer, AnswerDays, Answers, AsOf, Dated, Keep, Kind, Partial
 /// An answer that was given before this run.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Earlier {
-    /// The answer; missing only for a text that was left blank.
+    /// The answer. Missing only for a text that was left blank.
     pub answer: Answer,
-    /// The day it was given; none if that is not known.
+    /// The day it was given. `None` if it is not known.
     pub day: Option<Date>,
-    /// It comes from a file, not from an interview that is resumed.
+    /// Whether it comes from a file, and not from an interview that is resumed.
     pub from_file: bool,
 }
 
 impl Interview<'_> {
-    /// Takes over the answers of a file.
+    /// Adds the answers of a file.
     pub fn prefill(&mut self, answers: &Answers) {
         for index in 0..self.slots.len() {
             let question = QuestionId::from(index);
@@ -37,7 +37,7 @@ impl Interview<'_> {
         }
     }
 
-    /// Takes over one answer: it counts if it is of today or may be carried over; otherwise it is offered.
+    /// Adds one answer. It counts if it is from today or may be carried over. Otherwise it is offered.
     pub fn take_over(&mut self, question: QuestionId, earlier: Earlier) {
         let is_today = earlier.day == Some(self.today);
         let held = match (is_today, earlier.from_file) {
@@ -61,13 +61,13 @@ impl Interview<'_> {
         }
     }
 
-    /// The answer that was given to a question before this run, on another day or one that is not known.
+    /// The answer that was given to a question before this run, on another or an unknown day.
     pub fn earlier(&self, question: QuestionId) -> Option<&Earlier> {
         self.slots[question.index()].earlier.as_ref()
     }
 
-    /// Whether an earlier answer means for this screening date what it meant on its day. A date that is known in part
-    /// ends with the day on which it is given, or begins there.
+    /// Whether an earlier answer has the same meaning for this screening date as on its own day. A partly known date
+    /// may be limited by the day on which it is given.
     pub fn means_the_same(&self, question: QuestionId, earlier: &Earlier) -> bool {
         let dated = match self.protocol.question(question).kind {
             Kind::Date(dated) => dated,
@@ -75,7 +75,7 @@ impl Interview<'_> {
                 return true;
             }
         };
-        // a status means the same on every day
+        // a status has the same meaning on every day
         let Some(date) = earlier.answer.as_date() else {
             return true;
         };
@@ -86,7 +86,7 @@ impl Interview<'_> {
         }
     }
 
-    /// Whether an answer of another day counts without being asked again: on this day, and on the screening date.
+    /// Whether an answer of another day counts without being asked again: today, and on the screening date.
     fn may_be_carried(&self, question: QuestionId, earlier: &Earlier) -> bool {
         let Some(keep) = self.protocol.question(question).keep else {
             return false;
@@ -101,7 +101,7 @@ impl Interview<'_> {
             }
     }
 
-    /// When the answers that count were given.
+    /// The days on which the answers that count were given.
     pub(super) fn days(&self) -> AnswerDays {
         let slots = self.slots.iter().enumerate();
         let carried = slots.filter(|(_, slot)| slot.held == Held::Carried);
@@ -115,8 +115,8 @@ impl Interview<'_> {
         }
     }
 
-    /// The days of an answer that is given now. No day may lie after the screening date, so an interview for a day in the
-    /// past leaves today out.
+    /// The days for an answer that is given now. No day may be after the screening date, so an interview for a day in
+    /// the past omits today.
     pub fn as_of(&self) -> AsOf {
         AsOf {
             on: self.on,
@@ -134,7 +134,7 @@ impl Interview<'_> {
         })
     }
 
-    /// Whether an answer from before is asked again in this interview, as far as is known.
+    /// Whether an earlier answer is asked again in this interview, as far as is known.
     pub fn asks_again(&self) -> bool {
         let mut questions = self.questions().into_iter();
         questions.any(|question| {

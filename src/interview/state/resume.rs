@@ -1,20 +1,20 @@
-//! Resumes an interview that was broken off.
+//! Resumes an interview that was interrupted.
 
 use super::{Interview, Step};
 
 impl Interview<'_> {
-    /// Lets the procedures be changed, as if they had been chosen in the interview.
+    /// Allows the procedures to be changed, as if they had been chosen in the interview.
     pub fn restore_choice(&mut self) {
         self.choosing = self.protocol.procedures.len() > 1;
     }
 
-    /// Takes over who was asking about which record.
+    /// Restores the person who asks and the number of the record.
     pub fn restore_record(&mut self, number: Option<String>, asked_by: Option<String>) {
         self.record_number = number;
         self.asked_by = asked_by;
     }
 
-    /// Goes on where an interview was broken off once the procedures were chosen, before their companions.
+    /// Resumes an interview that was interrupted after the procedures were chosen, before their companions.
     pub fn resume_companions(&mut self) {
         let companions = self.companions(&self.procedures);
         if !companions.is_empty() {
@@ -22,12 +22,12 @@ impl Interview<'_> {
         }
     }
 
-    /// Goes on where an interview was broken off once the record had its number.
+    /// Resumes an interview that was interrupted after the record got its number.
     pub fn resume_asked_by(&mut self) {
         self.step = Step::AskedBy;
     }
 
-    /// Goes on with the questions where an interview was broken off among them.
+    /// Resumes an interview that was interrupted among the questions.
     pub fn resume(&mut self, stopped: bool) {
         self.begun = true;
         self.stopped = stopped && self.any_contraindicated();

@@ -1,4 +1,4 @@
-//! The current state of an interview: everything that is read of it without changing it.
+//! The current state of an interview: everything that can be read without changing it.
 
 use std::collections::BTreeSet;
 
@@ -8,10 +8,10 @@ use super::{Held, Interview, Slot, Step};
 use crate::engine::{Asking, Program};
 use crate::model::{Answer, Answers, Outcome, ProcedureId, Protocol, QuestionId};
 
-/// How far the interview is.
+/// The progress of the interview.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Progress {
-    /// The place of the question among those that are asked here, from 1.
+    /// The number of the question among those that are asked here, from 1.
     pub number: usize,
     /// The usual number of questions: how many are asked if every answer from here on is clear.
     pub of: usize,
@@ -38,7 +38,7 @@ impl<'a> Interview<'a> {
         self.today
     }
 
-    /// The procedures; none only before they are chosen.
+    /// The procedures. Empty only before they are chosen.
     pub fn procedures(&self) -> &[ProcedureId] {
         &self.procedures
     }
@@ -53,17 +53,17 @@ impl<'a> Interview<'a> {
         self.record_number.as_deref()
     }
 
-    /// Who is asking.
+    /// The person who asks.
     pub fn asked_by(&self) -> Option<&str> {
         self.asked_by.as_deref()
     }
 
-    /// The step that it waits for.
+    /// The current step.
     pub fn step(&self) -> &Step {
         &self.step
     }
 
-    /// Whether the questions about the record itself are behind it.
+    /// Whether the questions about the record itself were answered.
     pub fn has_begun(&self) -> bool {
         self.begun
     }
@@ -78,13 +78,13 @@ impl<'a> Interview<'a> {
         self.changing
     }
 
-    /// The answer that a question has or had, and where it comes from.
+    /// The current or former answer to a question, and its origin.
     pub fn held(&self, question: QuestionId) -> (&Answer, Held) {
         let slot = &self.slots[question.index()];
         (&slot.answer, slot.held)
     }
 
-    /// The answer that a question had at the first review, missing if it was not asked; `None` before that review was left.
+    /// The answer at the first review, missing if it was not asked. `None` before that review was left.
     pub fn at_review(&self, question: QuestionId) -> Option<&Answer> {
         self.reviewed.as_ref().map(|answers| answers.get(question))
     }
@@ -103,7 +103,7 @@ impl<'a> Interview<'a> {
             .collect()
     }
 
-    /// How many questions are still asked at most: those that only may be asked are counted too.
+    /// Maximum number of questions that will still be asked, including those that only may be asked.
     pub fn remaining(&self) -> usize {
         let (_, asking) = self.asking();
         let asked = self.questions().into_iter();
@@ -114,13 +114,14 @@ impl<'a> Interview<'a> {
             .count()
     }
 
-    /// How many answers were given here.
+    /// Number of answers that were given here.
     pub fn given(&self) -> usize {
         let given = |slot: &&Slot| slot.held == Held::Given;
         self.slots.iter().filter(given).count()
     }
 
-    /// The place of a question among those that are asked here; `None` if it was answered before and is not among them.
+    /// The number of a question among those that are asked here. `None` if it was answered earlier and is not among
+    /// them.
     pub fn progress(&self, question: QuestionId) -> Option<Progress> {
         let (_, asking) = self.asking();
         let mut counted = self.counted(&asking);
@@ -132,7 +133,7 @@ impl<'a> Interview<'a> {
         })
     }
 
-    /// How many questions are still asked if every answer from here on is clear.
+    /// Number of questions that will still be asked if every answer from here on is clear.
     pub fn usually_left(&self) -> usize {
         let counted = self.counted(&self.usual()).into_iter();
         counted
@@ -140,7 +141,7 @@ impl<'a> Interview<'a> {
             .count()
     }
 
-    /// The questions that are put here and are among these, in interview order.
+    /// Those of these questions that are asked here, in interview order.
     pub(in crate::interview) fn counted(&self, asking: &[Asking]) -> Vec<QuestionId> {
         let mut questions = self.questions();
         questions.retain(|question| {
@@ -149,7 +150,7 @@ impl<'a> Interview<'a> {
         questions
     }
 
-    /// Which questions are asked if every answer that is still to be given is clear.
+    /// Which questions are asked if every remaining answer is clear.
     fn usual(&self) -> Vec<Asking> {
         let (mut answers, _) = self.asking();
         let mut settled: BTreeSet<_> = self.questions().into_iter().collect();
