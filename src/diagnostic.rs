@@ -1,4 +1,4 @@
-//! A problem in the user's files, as a value: what it is, where it is, what would be right.
+//! A problem in the user's files, as a value: what is wrong, where, and what would be right.
 //!
 //! Owns the list of findings and their pages. Collects and sorts; never prints.
 
@@ -12,60 +12,61 @@ use std::fmt;
 
 use crate::source::Span;
 
-/// One finding with its place.
+/// One finding with its location.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Diagnostic {
     /// Which finding.
     pub finding: Finding,
-    /// How grave; the finding's own severity unless it says otherwise.
+    /// The severity. By default, that of the finding.
     pub severity: Severity,
     /// The mistake, in lower case, without a full stop.
     pub message: String,
     /// The marked word.
     pub span: Span,
-    /// The words beside the mark.
+    /// The text beside the mark.
     pub label: String,
-    /// Other places that belong to it.
+    /// Other related locations.
     pub related: Vec<(Span, String)>,
     /// A way to correct it.
     pub help: Option<String>,
-    /// The place of the correction, if it is not at the marked word; a report adds the file and line to the help.
+    /// Location of the correction, if it is not at the marked word. A report adds the file and line to the help.
     pub help_at: Option<Span>,
-    /// The ids of the procedures that it is about, in the order of the protocol; empty if it is about none.
+    /// The ids of the procedures that it is about, in the order of the protocol. Empty if it is not about procedures.
     pub procedures: Vec<String>,
     /// The id of the question, rule or source that it is about, for a list of several.
     pub subject: Option<String>,
     /// An answer sheet that shows it.
     pub witness: Option<Witness>,
-    /// How many findings of this name in this file it replaces, as they are too many to report; 0 for a single finding.
+    /// Number of findings with this name in this file that it replaces, because they are too many to report. 0 for a
+    /// single finding.
     pub more: usize,
 }
 
 /// An answer sheet: the answers that are not the clear ones, and the screening date.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Witness {
-    /// Question ids with their answers, in interview order; every other answer is clear.
+    /// Question ids with their answers, in interview order. Every other answer is clear.
     pub answers: Vec<(String, Given)>,
     /// The screening date, if it is not the day of the check.
     pub on: Option<String>,
 }
 
-/// One answer, as an answer file holds it.
+/// One answer, as in an answer file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Given {
     /// An option, a status, or text.
     Word(String),
     /// Ticks.
     List(Vec<String>),
-    /// A number as it is written.
+    /// A number, as written.
     Number(String),
-    /// A date as it is written.
+    /// A date, as written.
     Date(String),
 }
 
 impl fmt::Display for Given {
-    /// As a rule file writes it.
+    /// Formats it as in a rule file.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Word(word) => write!(f, "\"{word}\""),
@@ -80,22 +81,23 @@ impl fmt::Display for Given {
 
 /// Collects findings, in any order.
 ///
-/// Of errors that keep a protocol from screening, and of mistakes in cases, it keeps what [`Self::into_sorted`] gives,
-/// so that a file with a million of them takes little memory. Others are kept until it is known which are allowed.
+/// For errors that prevent screening, and for mistakes in cases, it keeps only those that [`Self::into_sorted`]
+/// returns, so that a file with a million of them takes little memory. Other findings are kept until it is known which
+/// are allowed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Diagnostics {
     list: Vec<Diagnostic>,
-    /// How many were added.
+    /// Number of findings that were added.
     added: usize,
-    /// At which length the list is next made shorter; at least [`SHORTEN_FROM`].
+    /// Length at which the list is next shortened. At least [`SHORTEN_FROM`].
     shorten_at: usize,
 }
 
-/// A shorter list of findings is kept whole.
+/// A list of findings up to this length is never shortened.
 const SHORTEN_FROM: usize = 4096;
 
 impl Diagnostic {
-    /// A finding at a place.
+    /// A finding at a location.
     pub fn new(finding: Finding, span: Span, message: impl Into<String>) -> Self {
         Self {
             finding,
@@ -113,19 +115,19 @@ impl Diagnostic {
         }
     }
 
-    /// How many findings it counts as.
+    /// The number of findings that it stands for.
     pub fn count(&self) -> usize {
         self.more.max(1)
     }
 
-    /// Sets the words beside the mark.
+    /// Sets the text beside the mark.
     #[must_use]
     pub fn label(mut self, label: impl Into<String>) -> Self {
         self.label = label.into();
         self
     }
 
-    /// Shows another place that belongs to it.
+    /// Adds a related location.
     #[must_use]
     pub fn related(mut self, span: Span, label: impl Into<String>) -> Self {
         self.related.push((span, label.into()));
@@ -139,7 +141,7 @@ impl Diagnostic {
         self
     }
 
-    /// Says what would be right, at another place than the marked word.
+    /// Says what would be right, at another location than the marked word.
     #[must_use]
     pub fn help_at(mut self, span: Span, help: impl Into<String>) -> Self {
         self.help_at = Some(span);
@@ -153,28 +155,28 @@ impl Diagnostic {
         self
     }
 
-    /// Names a procedure that it is about.
+    /// Adds a procedure that it is about.
     #[must_use]
     pub fn procedure(mut self, id: impl Into<String>) -> Self {
         self.procedures.push(id.into());
         self
     }
 
-    /// Names the question, rule or source that it is about.
+    /// Sets the question, rule or source that it is about.
     #[must_use]
     pub fn subject(mut self, id: impl Into<String>) -> Self {
         self.subject = Some(id.into());
         self
     }
 
-    /// Shows it by an answer sheet.
+    /// Sets an answer sheet that shows it.
     #[must_use]
     pub fn witness(mut self, witness: Witness) -> Self {
         self.witness = Some(witness);
         self
     }
 
-    /// Says how grave it is, other than its kind.
+    /// Sets a severity other than that of the finding.
     #[must_use]
     pub fn severity(mut self, severity: Severity) -> Self {
         self.severity = severity;
@@ -183,7 +185,7 @@ impl Diagnostic {
 }
 
 impl Diagnostics {
-    /// Adds one.
+    /// Adds a finding.
     pub fn push(&mut self, diagnostic: Diagnostic) {
         self.list.push(diagnostic);
         self.added += 1;
@@ -201,25 +203,25 @@ impl Diagnostics {
         self.shorten_at = self.list.len() * 2;
     }
 
-    /// The findings, in the order of files and lines: at most [`MOST`] of one name in one file, then how many more
-    /// there are.
+    /// The findings, in the order of files and lines: at most [`MOST`] with the same name in one file, then the number
+    /// of the others.
     pub fn into_sorted(self) -> Vec<Diagnostic> {
         capped::capped(self.list, |_| true)
     }
 
-    /// All of them, in the order of files and lines.
+    /// All findings, in the order of files and lines.
     pub fn into_whole(self) -> Vec<Diagnostic> {
         capped::sorted(self.list)
     }
 
-    /// Whether one of them is an error of text or types, which keeps a protocol from screening.
+    /// Whether one of them is an error of text or types, which prevents screening.
     pub fn stops_screening(&self) -> bool {
         self.list
             .iter()
             .any(|one| one.severity == Severity::Error && one.finding.stops_screening())
     }
 
-    /// How many were added.
+    /// Number of findings that were added.
     pub fn len(&self) -> usize {
         self.added
     }
@@ -234,17 +236,18 @@ impl Diagnostics {
         self.list.iter()
     }
 
-    /// Takes over what another collector found.
+    /// Adds the findings of another collector.
     pub fn extend(&mut self, other: Diagnostics) {
         self.added += other.added;
         self.list.extend(other.list);
     }
 }
 
-/// "did you mean": the known name that was most likely meant by a misspelt one.
+/// "did you mean": the known name that a misspelt one most likely means.
 ///
-/// `None` if no name is near: at most a third of the shorter name may differ and at most three letters, transpositions
-/// counted once; a name cut short or with something behind it counts as near. A name of more than 80 bytes is near none.
+/// `None` if no name is similar: at most a third of the shorter name may differ and at most three letters, with
+/// transpositions counted once. A name that is cut short or has a suffix counts as similar. A name of more than 80
+/// bytes is similar to none.
 pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     const LONGEST: usize = 80;
     const FURTHEST: usize = 6;
@@ -279,9 +282,9 @@ pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
     best.map(|(_, candidate)| candidate)
 }
 
-/// A distance that two names have at least: half of the bytes that only one of them has. It is much cheaper than the
-/// distance itself, and most names of a long list are further than is near. Both are compared without regard to case;
-/// each letter beyond ASCII counts once.
+/// A lower bound of the distance of two names: half of the bytes that only one of them has. It is much cheaper than the
+/// distance itself, and rules out most names of a long list. Case is ignored, and each letter outside ASCII counts
+/// once.
 fn at_least_apart(a: &str, b: &str) -> usize {
     const OTHER: usize = 127;
     let mut surplus = [0_i16; 128];
@@ -305,7 +308,7 @@ fn at_least_apart(a: &str, b: &str) -> usize {
     differing.div_ceil(2)
 }
 
-/// `a, b and c`, for a help line; at most twenty, then how many more.
+/// `a, b and c`, for a help line: at most twenty names, then the number of the others.
 pub fn listing<S: AsRef<str>>(names: &[S]) -> String {
     const MOST: usize = 20;
     match names {

@@ -59,30 +59,30 @@
 //!
 //! # Rules
 //!
-//! [`load`] reads a [`Folder`] of rule files. Every mistake is a [`Diagnostic`] with its place, and there is a
-//! [`Protocol`] unless one of them keeps it from screening. [`check`] adds what can be proved about the rules,
-//! [`try_all`] runs the cases beside them, and [`compare`] tells which answer sheets get another verdict from another
-//! version.
+//! [`load`] reads a [`Folder`] of rule files. Every mistake is a [`Diagnostic`] with its location, and there is a
+//! [`Protocol`] unless a mistake prevents screening. [`check`] adds what can be proved about the rules, [`try_all`]
+//! runs their cases, and [`compare`] finds the answer sheets that get another verdict in another version.
 //!
 //! # Answers
 //!
-//! [`open`] reads records from CSV, NDJSON, JSON or TOML. A record that cannot be read, and each answer that cannot be
-//! read, is a value that says why. A person can also be asked: [`conduct`] leads an [`Interview`] through any
-//! [`Prompter`]. [`Mapping::read`] reads a mapping file, which explains the export of a form, and [`open_mapped`] reads
-//! records from such an export. "Not sure", "prefer not to say", a missing answer and one that cannot be read are never taken for "no".
+//! [`open`] reads records from CSV, NDJSON, JSON or TOML. A record or an answer that cannot be read is a value that
+//! says why. A person can also be asked: [`conduct`] runs an [`Interview`] with any [`Prompter`]. [`Mapping::read`]
+//! reads a mapping file, which explains the export of a form, and [`open_mapped`] reads records from such an export.
+//! "Not sure", "prefer not to say", a missing answer and an unreadable one are never treated as "no".
 //!
 //! # Verdicts
 //!
-//! [`Program::compile`] and [`screen`] cannot fail. An [`Outcome`] has the mildest and the gravest verdict that the
-//! missing answers leave open, the rules that are true with the answers that made them so, and what to ask next.
-//! [`results`] turns outcomes into the objects that the program `contra` writes, described by the schema in `docs/`.
+//! [`Program::compile`] and [`screen`] cannot fail. An [`Outcome`] contains the mildest and the most severe verdict
+//! that is possible with the missing answers, the rules that are true with the answers because of which they are, and
+//! the questions to ask next. [`results`] turns outcomes into the objects that the program `contra` writes. The schema
+//! in `docs/` describes them.
 //!
-//! # What may change
+//! # Compatibility
 //!
 //! The items on this page are the library. Results and findings may get new fields and variants in any version.
-//! [`Kind`], [`Answer`], [`Accept`] and [`Condition`] are exhaustive, so that the compiler finds every place that has to
-//! handle a new variant: adding one is a breaking version. The modules behind this page are not part of the promise.
-//! Without the feature `cli`, nothing looks at a clock, a terminal, a file or the environment.
+//! [`Kind`], [`Answer`], [`Accept`] and [`Condition`] are exhaustive, so that the compiler finds every place that must
+//! handle a new variant: adding one is a breaking change. The modules behind this page are not part of the public API.
+//! Without the feature `cli`, nothing uses a clock, a terminal, a file or the environment.
 
 #[doc(hidden)]
 pub mod analysis;

@@ -1,7 +1,7 @@
-//! The effect of another version of a protocol on records: which result of which record changes, and through which rules.
+//! The effect of another version of a protocol on records: the results that change, and the rules that cause it.
 //!
-//! Each result of the old version is compared with that of the new version for the same record and procedure. Nothing here
-//! reads a file or renders a result.
+//! Each result of the old version is compared with that of the new version for the same record and procedure. Nothing
+//! here reads a file or renders a result.
 
 mod change;
 mod compare;
@@ -16,7 +16,7 @@ pub use counts::{Counts, ProcedureCounts, RuleCounts};
 pub use ids::Ids;
 pub use sample::Sample;
 
-/// Indexes of the old and of the new version in pairs.
+/// The index of the old version in pairs.
 pub const OLD: usize = 0;
-/// The index of the new version.
+/// The index of the new version in pairs.
 pub const NEW: usize = 1;

@@ -1,6 +1,7 @@
-//! The seal of a record file: the hash of all that stands before it, and the hashes of the decisions after it.
+//! The seal of a record file: the hash of everything before it, and the hashes of the decisions after it.
 //!
-//! Knows bytes, and of the text only the lines that hold a hash. `docs/records.md` describes the same rules for others.
+//! It works on bytes, and interprets only the lines that contain a hash. `docs/records.md` describes the same rules for
+//! other programs.
 
 use std::fmt;
 use std::fmt::Write as _;
@@ -17,17 +18,17 @@ pub const DECISION: &str = "\n[[decision]]\n";
 const BEFORE: &str = "sha256 = \"";
 const AFTER: &str = "\"\n";
 
-/// How many digits a hash has.
+/// Number of digits of a hash.
 const DIGITS: usize = 64;
 
 /// The seal of a record file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Seal<'a> {
-    /// The hash as it is written; `None` if there is none.
+    /// The hash as written. `None` if there is none.
     pub hash: Option<&'a str>,
-    /// How many decisions follow it, as far as they match.
+    /// Number of decisions after it, up to the first that does not match.
     pub decisions: usize,
-    /// The first part of the file that does not match; `None` if all of it does.
+    /// The first part of the file that does not match. `None` if all parts match.
     pub fault: Option<Fault>,
 }
 
@@ -36,21 +37,21 @@ pub struct Seal<'a> {
 pub enum Fault {
     /// No line is exactly `[seal]`.
     NoSeal,
-    /// Several lines are.
+    /// Several lines are exactly `[seal]`.
     SeveralSeals,
-    /// The next line is no hash.
+    /// The next line is not a hash.
     NoHash,
     /// The hash is that of other bytes.
     Changed,
-    /// A decision has no hash as its last line.
+    /// The last line of a decision is not a hash.
     NoHashOfDecision(usize),
     /// The hash of a decision is that of other bytes.
     ChangedDecision(usize),
-    /// The text after this decision, or after the seal if it is 0, is no decision.
+    /// The text after this decision, or after the seal if it is 0, is not a decision.
     NoDecision(usize),
 }
 
-/// The SHA-256 of some bytes, in lower-case hexadecimal digits.
+/// The SHA-256 of some bytes, in lowercase hexadecimal digits.
 pub fn sha256(bytes: &[u8]) -> String {
     let hash = Sha256::digest(bytes);
     hash.iter().fold(String::new(), |mut text, byte| {
@@ -65,7 +66,7 @@ pub fn hash_line(bytes: &[u8]) -> String {
     format!("{BEFORE}{}{AFTER}", sha256(bytes))
 }
 
-/// Whether a text is a hash as it is written here.
+/// Whether a text is a hash in this notation.
 pub fn is_hash(text: &str) -> bool {
     let is_digit = |byte: u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
     text.len() == DIGITS && text.bytes().all(is_digit)
@@ -101,7 +102,7 @@ pub fn check(bytes: &[u8]) -> Seal<'_> {
     }
 }
 
-/// How many decisions match, and why the next one does not.
+/// Number of decisions that match, and why the next one does not.
 fn decisions(bytes: &[u8], mut at: usize) -> (usize, Option<Fault>) {
     let mut count = 0;
     while at < bytes.len() {
@@ -126,12 +127,12 @@ fn decisions(bytes: &[u8], mut at: usize) -> (usize, Option<Fault>) {
     (count, None)
 }
 
-/// The places at which lines begin. Only a line feed ends a line.
+/// Offsets of the starts of lines. Only a line feed ends a line.
 fn line_starts(bytes: &[u8]) -> impl Iterator<Item = usize> {
     std::iter::once(0).chain(memchr::memchr_iter(b'\n', bytes).map(|end| end + 1))
 }
 
-/// The hash on the line that begins at a place, and the place after that line.
+/// The hash on the line that starts at an offset, and the offset after that line.
 fn hash_at(bytes: &[u8], at: usize) -> Option<(&str, usize)> {
     let rest = bytes[at..].strip_prefix(BEFORE.as_bytes())?;
     let hash = std::str::from_utf8(rest.get(..DIGITS)?).ok()?;

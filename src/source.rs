@@ -1,6 +1,6 @@
-//! A text with a name, and places in it.
+//! A text with a name, and locations in it.
 //!
-//! Owns the step from byte offsets to lines and columns. Nothing here opens a file.
+//! Converts byte offsets to lines and columns. Nothing here opens a file.
 
 use std::ops::Range;
 
@@ -8,20 +8,21 @@ use memchr::memchr2_iter;
 
 /// One file of a protocol: its name as the user knows it, and its text.
 ///
-/// A byte order mark is not part of the text.
+/// The text does not include a byte order mark.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Source {
     name: String,
     text: String,
-    /// In few bytes, as a text may be nothing but line ends; beyond 4 GB everything is one line.
+    /// Stored in few bytes, since a text may consist of line ends only. In a text of more than 4 GB, everything is one
+    /// line.
     line_starts: Vec<u32>,
 }
 
-/// Which source of a [`Sources`].
+/// The index of a source in a [`Sources`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FileId(pub u32);
 
-/// A stretch of bytes in one file.
+/// A range of bytes in one file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Span {
     /// The file.
@@ -32,7 +33,7 @@ pub struct Span {
     pub end: usize,
 }
 
-/// A place as people count: lines and columns from 1, columns in characters.
+/// A location in human terms: lines and columns from 1, columns in characters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Place {
     /// Line, from 1.
@@ -48,7 +49,7 @@ pub struct Sources {
 }
 
 impl Source {
-    /// Takes a text; a leading byte order mark is dropped.
+    /// Creates a source. A leading byte order mark is removed.
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
         let mut text: String = text.into();
         if text.starts_with('\u{feff}') {
@@ -71,7 +72,7 @@ impl Source {
         &self.text
     }
 
-    /// Line and column of a byte offset; an offset past the end counts as the end.
+    /// Line and column of a byte offset. An offset past the end counts as the end.
     pub fn place(&self, offset: usize) -> Place {
         let offset = self.text.floor_char_boundary(offset.min(self.text.len()));
         let line = self
@@ -84,7 +85,7 @@ impl Source {
         }
     }
 
-    /// The bytes of a line, counted from 1, without its ending.
+    /// The bytes of a line, counted from 1, without its line end.
     pub fn line_range(&self, line: usize) -> Range<usize> {
         let end = self.text.len();
         let start = self.start(line).unwrap_or(end);
@@ -142,7 +143,7 @@ impl Sources {
         }
     }
 
-    /// The file behind an id.
+    /// The file with an id.
     pub fn get(&self, id: FileId) -> &Source {
         &self.files[id.0 as usize]
     }
@@ -158,7 +159,7 @@ impl Sources {
 
 /// The first byte of each line.
 fn line_starts(text: &str) -> Vec<u32> {
-    // no more room than is needed
+    // allocate no more than necessary
     let mut starts = Vec::with_capacity(line_ends(text).count() + 1);
     starts.push(0);
     starts.extend(line_ends(text).map_while(|end| u32::try_from(end).ok()));

@@ -32,24 +32,24 @@ pub struct Case {
     pub procedure: ProcedureId,
     /// The screening date.
     pub on: Date,
-    /// The answers that are given, and the other ones as `rest_is_clear` tells.
+    /// The given answers, and those of other questions as `rest_is_clear` says.
     pub answers: Answers,
-    /// The questions that are given, in interview order; also one that is given as missing.
+    /// The questions with a given answer, in interview order, including those given as missing.
     pub given: BTreeSet<QuestionId>,
-    /// Whether each other question that is asked has a clear answer; else it has none.
+    /// Whether each other question that is asked has a clear answer. Otherwise it has none.
     pub rest_is_clear: bool,
-    /// The demands on the result.
+    /// The expected result.
     pub expected: Expected,
 }
 
-/// The demands of a case. A `None` is not compared.
+/// The expected result of a case. A `None` is not compared.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Expected {
-    /// The verdict; none means incomplete.
+    /// The verdict. `None` inside means incomplete.
     pub verdict: Option<Verdict>,
-    /// The mildest it could be.
+    /// The mildest possible verdict.
     pub at_least: Option<Verdict>,
-    /// The gravest it could be.
+    /// The most severe possible verdict.
     pub at_most: Option<Verdict>,
     /// The computed date.
     pub not_before: Option<Date>,
@@ -59,7 +59,7 @@ pub struct Expected {
     pub rules: Option<BTreeSet<RuleId>>,
     /// The questions that are still needed, as a set.
     pub needs: Option<BTreeSet<QuestionId>>,
-    /// The values of scores, of each that is named.
+    /// The values of the named scores.
     pub scores: Option<BTreeMap<ScoreId, ScoreValue>>,
 }
 
@@ -67,9 +67,9 @@ pub struct Expected {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct CaseResult {
-    /// The outcome that the evaluator finds.
+    /// The outcome from the evaluator.
     pub outcome: Outcome,
-    /// How it differs from what the case demands; empty if the case passes.
+    /// The differences from the expected result. Empty if the case passes.
     pub differences: Vec<Difference>,
 }
 
@@ -79,19 +79,19 @@ pub struct CaseResult {
 pub struct Trial {
     /// Every case that can be read, in the order of files and lines.
     pub run: Vec<(Case, CaseResult)>,
-    /// The mistakes in the cases, sorted; a case with a mistake is not run.
+    /// The mistakes in the cases, sorted. A case with a mistake is not run.
     pub mistakes: Vec<Diagnostic>,
 }
 
-/// One point in which a case fails.
+/// A difference because of which a case fails.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Difference {
     /// The key of the case.
     pub key: &'static str,
-    /// The value that the case demands, an entry for each member of a set.
+    /// The expected value, with an entry for each member of a set.
     pub expected: Vec<String>,
-    /// The value that the evaluator found.
+    /// The actual value.
     pub got: Vec<String>,
 }
 
@@ -235,7 +235,7 @@ fn differences(protocol: &Protocol, expected: &Expected, outcome: &Outcome) -> V
     differ.collect()
 }
 
-/// The scores that the case demands, and the same scores of the outcome; none if it demands none.
+/// The expected scores of a case, and the same scores of the outcome. `None` if none is expected.
 fn demanded_scores(
     protocol: &Protocol,
     expected: &Expected,
@@ -250,7 +250,7 @@ fn demanded_scores(
     [Some(scores(protocol, demanded.iter())), Some(found)]
 }
 
-/// Scores with their values, as a case writes them.
+/// Scores with their values, in the notation of a case.
 fn scores<'a>(
     protocol: &Protocol,
     scores: impl Iterator<Item = (&'a ScoreId, &'a ScoreValue)>,
@@ -268,7 +268,7 @@ fn scores<'a>(
     written.collect()
 }
 
-/// A verdict as a case writes it.
+/// A verdict in the notation of a case.
 fn word(verdict: Option<Verdict>) -> Vec<String> {
     vec![verdict.map_or("incomplete", Verdict::word).to_owned()]
 }

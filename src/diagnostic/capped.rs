@@ -1,4 +1,4 @@
-//! At most [`MOST`] findings of one name in one file, then how many more there are.
+//! At most [`MOST`] findings with the same name in one file, then the number of the others.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::{Diagnostic, Finding};
 use crate::source::FileId;
 
-/// So many findings of one name are reported for one file.
+/// Maximum number of findings with the same name that are reported for one file.
 pub const MOST: usize = 50;
 
 /// Sorts findings by file and line, and removes those that are equal.
@@ -16,8 +16,8 @@ pub(super) fn sorted(mut list: Vec<Diagnostic>) -> Vec<Diagnostic> {
     list
 }
 
-/// Keeps, of each name in each file that `is_capped`, the first [`MOST`], the gravest before others; those that
-/// are left out are one finding that counts them.
+/// Keeps, for each name in each file for which `is_capped` is true, the first [`MOST`], the most severe first. One
+/// finding counts the ones that are left out.
 pub(super) fn capped(
     list: Vec<Diagnostic>,
     is_capped: impl Fn(&Diagnostic) -> bool,
@@ -33,7 +33,7 @@ pub(super) fn capped(
         }
     }
     for mut group in groups.into_values() {
-        // those that count others already come last
+        // those that already count others come last
         group.sort_by_key(|one| (one.more > 0, Reverse(one.severity)));
         let single = group.iter().filter(|one| one.more == 0).count();
         let left_out = group.split_off(single.min(MOST));
@@ -48,7 +48,7 @@ fn sort(list: &mut [Diagnostic]) {
     list.sort_by(|a, b| (a.span, a.finding, &a.message).cmp(&(b.span, b.finding, &b.message)));
 }
 
-/// One finding for all that are left out, at the first of them and as grave as the gravest.
+/// One finding for all that are left out, at the location of the first one and with the highest severity.
 fn counted(left_out: &[Diagnostic]) -> Option<Diagnostic> {
     let first = left_out.iter().min_by_key(|one| one.span)?;
     let severity = left_out.iter().map(|one| one.severity).max()?;
@@ -80,7 +80,7 @@ mod tests {
         assert_eq!(kept.len(), MOST + 1);
         assert_eq!(kept[40].message, "and 80 more in this file");
         assert_eq!(kept[40].span.start, 40);
-        // what counts others is counted on
+        // a finding that counts others keeps its count
         let again = capped(
             kept.into_iter()
                 .chain([found(300, Severity::Info)])

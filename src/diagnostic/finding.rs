@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-/// How grave a finding is.
+/// The severity of a finding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
     /// Worth knowing.
@@ -14,7 +14,7 @@ pub enum Severity {
 }
 
 impl Severity {
-    /// The word that is printed.
+    /// The printed word.
     pub fn word(self) -> &'static str {
         match self {
             Self::Info => "info",
@@ -46,17 +46,17 @@ macro_rules! findings {
             /// Every finding.
             pub const ALL: &'static [Finding] = &[$(Finding::$variant,)*];
 
-            /// The name, which completes "allow …".
+            /// The name, as in an `[[allow]]`.
             pub fn name(self) -> &'static str {
                 match self { $(Self::$variant => $name,)* }
             }
 
-            /// How grave it is.
+            /// The severity.
             pub fn severity(self) -> Severity {
                 match self { $(Self::$variant => Severity::$severity,)* }
             }
 
-            /// The page that says what it means, with a bad and a good example.
+            /// The page that explains it, with a bad and a good example.
             pub fn page(self) -> &'static str {
                 match self {
                     $(Self::$variant => include_str!(concat!("../../docs/findings/", $name, ".md")),)*
@@ -130,11 +130,11 @@ findings! {
     UnusedAllow "unused-allow" Warn,
 }
 
-/// The name under which `test` reports a case. A rule may not have this name, and an `[[allow]]` may name it.
+/// The name under which `test` reports a case. A rule must not have this name, but an `[[allow]]` may use it.
 pub const FAILED_CASE: &str = "failed-case";
 
 impl Finding {
-    /// The finding of that name.
+    /// The finding with this name.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL
             .iter()
@@ -142,7 +142,7 @@ impl Finding {
             .find(|finding| finding.name() == name)
     }
 
-    /// Whether it is an error of text or types; advice, cases, logic and dates never keep a protocol from screening.
+    /// Whether it is an error of text or types. Findings about advice, cases, logic and dates never prevent screening.
     pub fn stops_screening(self) -> bool {
         self < Self::ForbiddenAdvice && self != Self::InvalidCase
     }

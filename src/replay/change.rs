@@ -1,4 +1,4 @@
-//! One change of a result, and whether it is looser or stricter.
+//! A change of a result, and whether it is looser or stricter.
 
 use jiff::civil::Date;
 
@@ -7,42 +7,42 @@ use crate::model::{QuestionId, RuleId, Verdict};
 /// A result that differs between the versions.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Change {
-    /// Counted from 1 within its file.
+    /// Number of the record, from 1 within its file.
     pub record: u64,
     /// The physical line on which the record starts.
     pub line: u64,
     /// The record number, as written.
     pub id: Option<String>,
-    /// The number of the procedure; `None` if neither version has a result for one.
+    /// The number of the procedure. `None` if neither version has a result for one.
     pub procedure: Option<usize>,
     /// The screening date, if a version can read the record.
     pub on: Option<Date>,
-    /// In what the results differ.
+    /// The kind of difference.
     pub kind: ChangeKind,
-    /// The result of the old and of the new version, if there is one.
+    /// The results of the old and of the new version, if they exist.
     pub sides: [Option<SideResult>; 2],
-    /// The rules through which the result changes, in the order of the new version.
+    /// The rules that cause the change, in the order of the new version.
     pub rules: Vec<RuleChange>,
 }
 
-/// The difference between two results of a record for a procedure. If there are several, the first of these.
+/// The difference between two results of a record for a procedure. If there are several, the first in this order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ChangeKind {
     /// The new verdict, or a bound of it, is milder.
     LooserVerdict,
-    /// The verdict stays, and the not-before date comes earlier, or is final or gone.
+    /// The verdict is the same, and the not-before date is earlier, has become final or is gone.
     LooserDate,
     /// The new version cannot read the record. Its verdict may be milder.
     UnreadableInNew,
-    /// The new verdict, or a bound of it, is graver, and none is milder.
+    /// The new verdict, or a bound of it, is more severe, and none is milder.
     StricterVerdict,
-    /// The verdict stays, and the not-before date comes later or is not final any more.
+    /// The verdict is the same, and the not-before date is later or no longer final.
     StricterDate,
     /// The old version cannot read the record.
     UnreadableInOld,
-    /// The verdict and its date stay, and other rules are true, or true with another verdict or date of their own.
+    /// The verdict and its date are the same, but the true rules differ, or their verdicts or dates.
     Reasons,
-    /// The result stays, and an answer can be read by one version alone.
+    /// The result is the same, but only one version can read some answer.
     Answers,
     /// Only the old version has a result for this procedure.
     OnlyOld,
@@ -53,21 +53,21 @@ pub enum ChangeKind {
 /// The result of one version.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SideResult {
-    /// The mildest and the gravest verdict; `None` if the record cannot be read.
+    /// The mildest and the most severe possible verdict. `None` if the record cannot be read.
     pub bounds: Option<(Verdict, Verdict)>,
     /// The not-before date.
     pub not_before: Option<Date>,
     /// Whether the date is final.
     pub is_final: bool,
-    /// The true rules, gravest first.
+    /// The true rules, most severe first.
     pub reasons: Vec<RuleId>,
-    /// The questions whose answers cannot be read; `None` is the day of the answers.
+    /// The questions whose answers cannot be read. `None` stands for the day of the answers.
     pub errors: Vec<Option<QuestionId>>,
     /// Why the record cannot be read.
     pub message: Option<String>,
 }
 
-/// A rule through which a result changes.
+/// A rule that causes a change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RuleChange {
     /// The number of the rule.
@@ -76,7 +76,7 @@ pub struct RuleChange {
     pub states: [RuleState; 2],
 }
 
-/// The truth of a rule of a version for the answers of a record.
+/// The state of a rule in a version for the answers of a record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RuleState {
     /// The version has no such rule for the procedure.
@@ -94,13 +94,13 @@ pub enum RuleState {
 pub enum VerdictWord {
     /// The verdict is decided.
     Decided(Verdict),
-    /// It is not.
+    /// The verdict is not decided.
     Incomplete,
     /// The record cannot be read.
     Unreadable,
 }
 
-/// Whether something is milder or graver than before.
+/// Whether something is milder or more severe than before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Direction {
     Looser,
@@ -108,7 +108,7 @@ pub(super) enum Direction {
 }
 
 impl ChangeKind {
-    /// Every kind; what needs attention comes first.
+    /// Every kind. Those that need attention come first.
     pub const ALL: [Self; 10] = [
         Self::LooserVerdict,
         Self::LooserDate,
@@ -122,7 +122,7 @@ impl ChangeKind {
         Self::OnlyNew,
     ];
 
-    /// The place among all kinds.
+    /// The index among all kinds.
     pub fn index(self) -> usize {
         self as usize
     }
@@ -182,10 +182,10 @@ impl SideResult {
 }
 
 impl VerdictWord {
-    /// How many there are.
+    /// Number of words.
     pub(super) const COUNT: usize = Verdict::ALL.len() + 2;
 
-    /// Every word, from the mildest verdict to the gravest, then those without a verdict.
+    /// Every word, from the mildest verdict to the most severe, then those without a verdict.
     pub fn all() -> impl Iterator<Item = Self> {
         let decided = Verdict::ALL.into_iter().map(Self::Decided);
         decided.chain([Self::Incomplete, Self::Unreadable])
@@ -199,7 +199,7 @@ impl VerdictWord {
         }
     }
 
-    /// The place among all words.
+    /// The index among all words.
     pub(super) fn index(self) -> usize {
         match self {
             Self::Decided(verdict) => verdict as usize,
@@ -230,7 +230,7 @@ impl RuleState {
     }
 }
 
-/// Compares two intervals. A bound that is lower makes the new one looser, whatever the other bound is.
+/// Compares two intervals. If a bound is lower, the new one is looser, whatever the other bound is.
 pub(super) fn direction<T: Ord, U: Ord>(old: (T, U), new: (T, U)) -> Option<Direction> {
     if new.0 < old.0 || new.1 < old.1 {
         return Some(Direction::Looser);

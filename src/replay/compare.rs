@@ -1,4 +1,4 @@
-//! Compares what two versions say of one record.
+//! Compares the results of two versions for one record.
 
 use super::change::{Change, ChangeKind, Direction, SideResult, VerdictWord, direction};
 use super::counts::Counts;
@@ -17,7 +17,7 @@ pub struct Comparer<'p> {
     counts: Counts,
 }
 
-/// A result of one version that the other one has no result beside.
+/// A result of only one of the versions.
 struct Alone<'a, 'b, 'p> {
     version: usize,
     sheet: &'a mut ReadSheet<'b, 'p>,
@@ -36,12 +36,12 @@ impl<'p> Comparer<'p> {
         }
     }
 
-    /// Hands on the counts so far.
+    /// Takes the counts so far.
     pub fn take_counts(&mut self) -> Counts {
         std::mem::take(&mut self.counts)
     }
 
-    /// Compares the results of a record. `changed` gets each result that differs.
+    /// Compares the results of a record. Calls `changed` for each result that differs.
     pub fn compare(
         &mut self,
         old: ReadRecord<'_, '_>,
@@ -49,7 +49,7 @@ impl<'p> Comparer<'p> {
         mut changed: impl FnMut(Change),
     ) {
         self.counts.records += 1;
-        // a place in the new version, as the order of results is that of its screening
+        // in the new version, since results are in the order of its screening
         let place = (new.record, new.line, new.id.or(old.id));
         let mut emit = |counts: &mut Counts, change: Change| {
             let (record, line, id) = place;
@@ -79,7 +79,7 @@ impl<'p> Comparer<'p> {
         }
     }
 
-    /// Both versions can read the record.
+    /// Compares a record that both versions can read.
     fn sheets(
         &mut self,
         mut old: ReadSheet<'_, '_>,
@@ -136,7 +136,7 @@ impl<'p> Comparer<'p> {
         }
     }
 
-    /// Counts the record if an answer can be read by one version alone. Returns whether none is.
+    /// Counts the record if only one version can read some answer. Returns false in that case.
     fn compare_errors(&mut self, old: &[AnswerError], new: &[AnswerError]) -> bool {
         if old.is_empty() && new.is_empty() {
             return true;
@@ -154,7 +154,7 @@ impl<'p> Comparer<'p> {
         !only_new_fails && !only_old_fails
     }
 
-    /// Both versions have a result.
+    /// Compares the results of both versions.
     fn both(
         &mut self,
         (old, old_procedure): (&mut ReadSheet<'_, '_>, ProcedureId),
@@ -196,7 +196,7 @@ impl<'p> Comparer<'p> {
         emit(&mut self.counts, change);
     }
 
-    /// One version alone can read the record.
+    /// Handles a record that only one version can read.
     fn one_reads(
         &mut self,
         version: usize,
@@ -220,7 +220,7 @@ impl<'p> Comparer<'p> {
         }
     }
 
-    /// One version alone has a result for a procedure.
+    /// Handles a result that only one version has.
     fn alone(&mut self, alone: Alone<'_, '_, '_>, emit: &mut impl FnMut(&mut Counts, Change)) {
         let Alone {
             version,
@@ -254,7 +254,7 @@ impl<'p> Comparer<'p> {
     }
 }
 
-/// In what two results differ, if they do.
+/// The kind of difference between two results, if they differ.
 fn kind_of(results: &Results<'_, '_>, same_errors: bool) -> Option<ChangeKind> {
     let [old, new] = results.found;
     match direction(bounds(old), bounds(new)) {
@@ -266,7 +266,7 @@ fn kind_of(results: &Results<'_, '_>, same_errors: bool) -> Option<ChangeKind> {
         let found = results.found[version];
         let day = found.not_before.map(|wait| wait.day);
         let is_final = found.is_not_before_final(results.programs[version]);
-        // a date that is not final may become any later one
+        // a date that is not final can still become later
         (day, (!is_final, day.filter(|_| is_final)))
     });
     match direction(old_dates, new_dates) {

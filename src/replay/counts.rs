@@ -1,4 +1,4 @@
-//! Counts over many records, as one screening of each version would give them, and of what differs.
+//! Counts over many records: those that a screening with each version would give, and the differences.
 
 use std::collections::BTreeMap;
 
@@ -10,26 +10,26 @@ pub(super) type Verdicts = [Option<VerdictWord>; 2];
 /// Counts that grow with each record.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Counts {
-    /// Records, whether they can be read or not.
+    /// Records, readable or not.
     pub records: u64,
-    /// Records that the old version alone can read.
+    /// Records that only the old version can read.
     pub only_old_reads: u64,
-    /// Records that the new version alone can read.
+    /// Records that only the new version can read.
     pub only_new_reads: u64,
     /// Records that neither version can read.
     pub neither_reads: u64,
-    /// Records that both versions can read, with an answer that the old one alone can read.
+    /// Records that both versions can read, with an answer that only the old one can read.
     pub answers_only_old_reads: u64,
-    /// Records that both versions can read, with an answer that the new one alone can read.
+    /// Records that both versions can read, with an answer that only the new one can read.
     pub answers_only_new_reads: u64,
-    /// By the number of the procedure, as far as there are results.
+    /// By the number of the procedure. Shorter if the last ones have no results.
     pub procedures: Vec<ProcedureCounts>,
 }
 
 /// The counts of one procedure.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ProcedureCounts {
-    /// Results of both versions, of the old one alone and of the new one alone.
+    /// Results that at least one version has.
     results: u64,
     /// Results of each version by their verdict.
     verdicts: [[u64; VerdictWord::COUNT]; 2],
@@ -37,11 +37,11 @@ pub struct ProcedureCounts {
     kinds: [u64; ChangeKind::ALL.len()],
     /// Changed results by kind and the verdict of each version.
     changes: BTreeMap<(ChangeKind, Verdicts), u64>,
-    /// For each number of a rule the changed results through it.
+    /// For each number of a rule, the changed results that it causes.
     rules: BTreeMap<usize, RuleCounts>,
 }
 
-/// Changed results through one rule.
+/// Changed results that a rule causes.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct RuleCounts {
     /// Those that are looser.
@@ -84,7 +84,7 @@ impl Counts {
         }
     }
 
-    /// Counts what was counted elsewhere.
+    /// Adds the counts of another value.
     pub fn merge(&mut self, other: &Self) {
         self.records += other.records;
         self.only_old_reads += other.only_old_reads;
@@ -103,7 +103,7 @@ impl Counts {
         procedures.map(|procedure| procedure.of_kind(kind)).sum()
     }
 
-    /// Results that the versions have together, without records that neither can read.
+    /// Results that at least one version has, without records that neither can read.
     pub fn results(&self) -> u64 {
         self.procedures
             .iter()
@@ -135,7 +135,7 @@ impl Counts {
 }
 
 impl ProcedureCounts {
-    /// Results of the versions for this procedure, each record once.
+    /// Results of this procedure that at least one version has.
     pub fn results(&self) -> u64 {
         self.results
     }
@@ -150,7 +150,7 @@ impl ProcedureCounts {
         self.kinds.iter().sum()
     }
 
-    /// The results of a version by their verdict, as far as there are any; 0 is the old version, 1 the new one.
+    /// The results of a version by verdict, without those that do not occur. 0 is the old version, 1 the new one.
     pub fn verdicts(&self, version: usize) -> impl Iterator<Item = (VerdictWord, u64)> {
         let counts = VerdictWord::all().zip(self.verdicts[version]);
         counts.filter(|(_, count)| *count > 0)
@@ -168,7 +168,7 @@ impl ProcedureCounts {
         changes.map(|(&(_, verdicts), &count)| (verdicts, count))
     }
 
-    /// The rules through which results change, by their number.
+    /// The rules that cause changes, by their number.
     pub fn rules(&self) -> impl Iterator<Item = (usize, RuleCounts)> {
         self.rules.iter().map(|(&rule, &counts)| (rule, counts))
     }

@@ -1,4 +1,4 @@
-//! Numbers for the procedures and rules of two versions: what has the same id in both has the same number.
+//! Numbers for the procedures and rules of two versions. The same id has the same number in both.
 
 use crate::model::{ProcedureId, Protocol, RuleId};
 

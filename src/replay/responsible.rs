@@ -1,4 +1,4 @@
-//! The rules through which a result changes.
+//! The rules that cause a change.
 
 use jiff::civil::Date;
 
@@ -18,11 +18,11 @@ pub(super) struct Results<'a, 'p> {
 }
 
 impl Results<'_, '_> {
-    /// The rules through which a result changes in this way, in the order of their numbers.
+    /// The rules that cause this kind of change, in the order of their numbers.
     ///
-    /// A bound of the verdict becomes milder because no rule of the old version that is graver than the new bound is true
-    /// (or unknown) in the new one: all of those rules are named. It becomes graver through the rules of the new version
-    /// that are graver than the old bound. Dates are treated in the same way.
+    /// A bound of the verdict becomes milder because the old rules that are more severe than the new bound are not true
+    /// (or unknown) in the new version. All of those rules are returned. A bound becomes more severe because of the
+    /// new rules that are more severe than the old bound. Dates are handled in the same way.
     pub(super) fn responsible(&self, kind: ChangeKind) -> Vec<RuleChange> {
         let mut numbers = match kind {
             ChangeKind::LooserVerdict | ChangeKind::StricterVerdict => self.of_verdict(),
@@ -52,7 +52,7 @@ impl Results<'_, '_> {
         let mut both = old.reasons.iter().zip(&new.reasons);
         let is_same =
             |(&one, &other): (&RuleId, &RuleId)| self.reason(OLD, one) == self.reason(NEW, other);
-        // the order depends on the order of the files too
+        // the order also depends on the order of the files
         both.all(is_same) || self.sorted_reasons(OLD) == self.sorted_reasons(NEW)
     }
 
@@ -120,7 +120,7 @@ impl Results<'_, '_> {
         numbers
     }
 
-    /// The rules that are true in one version alone, or with another verdict or date.
+    /// The rules that are true in only one version, or with another verdict or date.
     fn of_reasons(&self) -> Vec<usize> {
         let [old, new] = [self.sorted_reasons(OLD), self.sorted_reasons(NEW)];
         let differs = |own: &[_], other: &[(usize, Verdict, Option<Date>)]| {

@@ -1,4 +1,4 @@
-//! The first changes of each kind, to be shown to people. Their number is bounded.
+//! The first changes of each kind, as examples for people. Their number is bounded.
 
 use super::change::{Change, ChangeKind};
 
@@ -9,7 +9,7 @@ pub struct Sample {
 }
 
 impl Sample {
-    /// The most changes of one kind.
+    /// Maximum number of changes of one kind.
     pub const MOST: usize = 10;
 
     /// Adds a change of a file if there is room.
@@ -20,7 +20,7 @@ impl Sample {
         }
     }
 
-    /// Adds the changes of records that come after those.
+    /// Adds the changes of later records.
     pub fn merge(&mut self, other: Self) {
         for (own, others) in self.changes.iter_mut().zip(other.changes) {
             let room = Self::MOST - own.len();

@@ -1,7 +1,7 @@
-//! Small changes to rules and scores that a case should notice: a rule dropped or softened, a threshold moved by one, an
-//! answer or a point more or less.
+//! Small changes to rules and scores that a case should notice: a rule dropped or softened, a threshold moved by one,
+//! an answer or a point more or less.
 //!
-//! A change that no case notices could be made by mistake, and nobody would notice.
+//! A change that no case notices could be made by mistake without anybody noticing.
 
 mod sums;
 
@@ -24,7 +24,7 @@ pub struct Mutant {
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Target {
     Rule(RuleId, Edit),
-    /// The score as it becomes, and which of its entries is changed.
+    /// The changed score, and the index of the changed entry.
     Score(ScoreId, usize, Score),
 }
 
@@ -56,7 +56,8 @@ pub fn mutants(protocol: &Protocol) -> Vec<Mutant> {
     all
 }
 
-/// The mutants that no case notices: all that pass on the rules as they are pass on these too.
+/// The number of mutants, and those that no case notices: all cases that pass with the original rules also pass with
+/// these.
 pub fn survivors(protocol: &Protocol, cases: &[(Case, CaseResult)]) -> (usize, Vec<Mutant>) {
     let all = mutants(protocol);
     let count = all.len();
@@ -82,7 +83,7 @@ pub fn survivors(protocol: &Protocol, cases: &[(Case, CaseResult)]) -> (usize, V
 }
 
 impl Mutant {
-    /// The id of the rule or of the score, with the place of what is changed: the rule, or the entry of the score.
+    /// The id of the rule or of the score, with the location of the change: the rule, or the entry of the score.
     pub fn of<'p>(&self, protocol: &'p Protocol) -> (&'p str, Span) {
         match &self.target {
             Target::Rule(rule, _) => {
@@ -128,7 +129,7 @@ impl Edit {
     fn of(&self, rule: &Rule) -> Rule {
         let mut rule = rule.clone();
         match self {
-            // the ids of the other rules stay
+            // the ids of the other rules do not change
             Self::Drop => rule.procedures.clear(),
             Self::Verdict(verdict) => rule.verdict = *verdict,
             Self::When(when) => rule.when = when.clone(),
@@ -277,7 +278,7 @@ fn moved_accepts(question: &Question, accept: &Accept) -> Vec<(String, Accept)> 
     }
 }
 
-/// One less and one more of the unit.
+/// One unit less and one unit more.
 fn moved(wait: Duration) -> Vec<Duration> {
     let counts = [wait.count.saturating_sub(1), wait.count + 1].into_iter();
     let counts = counts.filter(|count| (1..=wait.unit.most()).contains(count));

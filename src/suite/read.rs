@@ -1,4 +1,4 @@
-//! Files of cases → cases, with every mistake as an `invalid-case`.
+//! Case files → cases, with every mistake as an `invalid-case`.
 
 mod bounds;
 mod days;
@@ -43,7 +43,7 @@ pub(super) const KEYS: [&str; 15] = [
     "scores",
 ];
 
-/// Those that must be there.
+/// The required ones.
 pub(super) const REQUIRED: [(&str, &str); 5] = [
     ("name", "what the case is about, in a few words"),
     ("procedure", "the procedure that is screened for"),
@@ -65,7 +65,7 @@ pub(super) const REST: [(&str, bool); 2] = [("clear", true), ("missing", false)]
 pub(super) const INCOMPLETE: &str = "incomplete";
 
 /// Reads every case of a folder, in the order of files and lines. If the rules have errors, only the text of the files
-/// is checked, and no case is returned. A case with a mistake is not returned either.
+/// is checked, and no case is returned. A case with a mistake is not returned.
 pub fn read(loaded: &Loaded, program: Option<&Program>) -> (Vec<Case>, Diagnostics) {
     let mut diagnostics = loaded.unreadable_cases.clone();
     let mut cases = Vec::new();
@@ -100,7 +100,7 @@ pub fn read(loaded: &Loaded, program: Option<&Program>) -> (Vec<Case>, Diagnosti
             }
             cases.extend(case);
         }
-        // every mistake in a case is reported as one of the case
+        // every mistake in a case is reported as an invalid case
         for diagnostic in found.into_whole() {
             let kept = matches!(diagnostic.finding, Finding::ConfusableCharacter);
             let finding = if kept {
@@ -116,12 +116,12 @@ pub fn read(loaded: &Loaded, program: Option<&Program>) -> (Vec<Case>, Diagnosti
         }
     }
     same_names(&cases, &mut diagnostics);
-    // a case with a mistake may not be the one that was meant
+    // a case with a mistake may not be what the author intended
     cases.retain(|case| !mistaken.contains(&case.span));
     (cases, diagnostics)
 }
 
-/// Two cases of one name cannot be told apart in a report.
+/// Reports cases with the same name, since they could not be distinguished in a report.
 fn same_names(cases: &[Case], diagnostics: &mut Diagnostics) {
     let mut names: BTreeMap<&str, Span> = BTreeMap::new();
     for case in cases {
@@ -215,7 +215,7 @@ impl CaseReader<'_, '_> {
         })
     }
 
-    /// A list compared as a set; it may be empty.
+    /// A list that is compared as a set. It may be empty.
     fn set(&mut self, table: &Table, key: &str) -> Option<Vec<Spanned<String>>> {
         let value = &table.get(key)?.value;
         match &value.kind {
@@ -244,7 +244,7 @@ impl CaseReader<'_, '_> {
         found
     }
 
-    /// Ids of a set; `None` inside where the key is not there.
+    /// The ids of a set. `None` inside if the key is absent.
     fn resolved<Id: Ord>(
         &mut self,
         all: &mut Rules<'_>,
@@ -284,7 +284,7 @@ impl CaseReader<'_, '_> {
             .push(Diagnostic::new(Finding::InvalidCase, name.span, message).help(help));
     }
 
-    /// The answers that are given, and the questions they are given to.
+    /// The given answers, and their questions.
     fn answers(
         &mut self,
         all: &mut Rules<'_>,
@@ -336,7 +336,7 @@ impl CaseReader<'_, '_> {
         whole.then_some((answers, given))
     }
 
-    /// Reports what is wrong with a value that is no answer.
+    /// Reports a value that is not an answer.
     fn unread(&mut self, question: &Question, value: &Value, error: &ValueError) {
         if matches!(value.kind, ValueKind::Broken) {
             return;

@@ -1,4 +1,4 @@
-//! JSON Schema (draft-07) of files of cases, for editors.
+//! JSON Schema (draft-07) of case files, for editors.
 
 use serde_json::{Map, Value, json};
 
@@ -6,7 +6,7 @@ use super::read::{INCOMPLETE, KEYS, REQUIRED, REST};
 use crate::model::{UNKNOWN_DAY, Verdict};
 use crate::rules::schema::{block, blocks, date, described, document, id, list, one_of, text};
 
-/// The schema of a file of cases.
+/// The schema of a case file.
 pub fn cases() -> Value {
     let case = block(&KEYS, &REQUIRED, |key| match key {
         "procedure" => id(),
@@ -45,7 +45,7 @@ fn verdicts() -> impl Iterator<Item = &'static str> {
     Verdict::ALL.into_iter().map(Verdict::word)
 }
 
-/// Names, perhaps none.
+/// A list of names, which may be empty.
 fn any_ids() -> Value {
     json!({ "type": "array", "items": id() })
 }
@@ -56,7 +56,7 @@ fn days() -> Value {
     json!({ "type": "object", "minProperties": 1, "additionalProperties": day })
 }
 
-/// Scores with a value each, or with bounds while answers are open.
+/// Scores, each with a value, or with bounds while answers are open.
 fn scores() -> Value {
     let keys = ["at-least", "at-most"];
     let mut bounds = block(&keys, &[], |_| json!({ "type": "integer" }));
@@ -68,7 +68,7 @@ fn scores() -> Value {
     })
 }
 
-/// Questions with an answer each, as an answer file writes it.
+/// Questions, each with an answer in the notation of answer files.
 fn given() -> Value {
     let ticked = block(&["ticked", "open"], &[], |_| list(id()));
     let one_of = block(&["one-of"], &[("one-of", "at least two options")], |_| {

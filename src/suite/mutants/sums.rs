@@ -1,4 +1,4 @@
-//! Changes to scores and counts: a point more or less, a bound moved, one more or one fewer wanted, a member dropped.
+//! Changes to scores and counts: a point more or less, a bound moved, a count by one more or less, a member dropped.
 
 use super::variants;
 use crate::model::{
@@ -6,7 +6,7 @@ use crate::model::{
     TickCount,
 };
 
-/// One more and one fewer of these members, and each member dropped: then at most as many are wanted as are left.
+/// One more and one less of these members, and each member dropped. After that, at most the remaining number is wanted.
 fn fewer<T: Clone>(wanted: usize, of: &[T]) -> (Vec<usize>, Vec<(usize, Vec<T>)>) {
     let moved = [wanted.saturating_sub(1), wanted + 1].into_iter();
     let moved = moved.filter(|wanted| (1..=of.len()).contains(wanted));
@@ -89,7 +89,7 @@ pub(super) fn score_tests(protocol: &Protocol, test: &ScoreTest) -> Vec<(String,
     all
 }
 
-/// A range with a bound moved by one. One number becomes the number before it and the number behind it.
+/// A range with a bound moved by one. A single number becomes the number before it and the number after it.
 fn moved_ranges(range: NumberRange) -> Vec<(String, NumberRange)> {
     if range.low.is_some() && range.low == range.high {
         let moved = [-1, 1].into_iter().filter_map(|step| {
@@ -121,7 +121,7 @@ fn moved_ranges(range: NumberRange) -> Vec<(String, NumberRange)> {
     all
 }
 
-/// Every score that differs in one entry, with the place of the entry.
+/// Every score that differs in one entry, with the index of the entry.
 pub(super) fn scores(protocol: &Protocol, score: &Score) -> Vec<(usize, String, Score)> {
     let with = |points: Vec<Points>| Score {
         points,
@@ -136,7 +136,7 @@ pub(super) fn scores(protocol: &Protocol, score: &Score) -> Vec<(usize, String, 
             with(points)
         };
         for add in [entry.add - 1, entry.add + 1] {
-            // no points at all is the next change
+            // dropping the entry is the next change
             if add != 0 {
                 let entry = Points {
                     add,
@@ -153,7 +153,7 @@ pub(super) fn scores(protocol: &Protocol, score: &Score) -> Vec<(usize, String, 
         points.remove(index);
         all.push((index, format!("entry {number} dropped"), with(points)));
         let others = variants(protocol, &entry.when).into_iter();
-        // an entry names no status
+        // an entry must not test a status
         for (change, when) in others.filter(|(_, when)| !names_status(when)) {
             let entry = Points {
                 when,

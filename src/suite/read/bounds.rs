@@ -1,4 +1,4 @@
-//! The bounds that a case states beside its verdict.
+//! The bounds that a case states in addition to its verdict.
 
 use crate::diagnostic::{Diagnostic, Finding};
 use crate::model::Verdict;

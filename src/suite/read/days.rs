@@ -1,6 +1,7 @@
-//! The days on which the answers of a case were given: `answered`, and `carried` for those with a day of their own.
+//! The days on which the answers of a case were given: `answered`, and `carried` for those with their own day.
 //!
-//! They mean the same as in an answer file. Refuses a day after the screening date, and a question without an answer.
+//! They have the same meaning as in an answer file. Refuses a day after the screening date, and a question without an
+//! answer.
 
 use jiff::civil::Date;
 
@@ -33,7 +34,7 @@ impl<'a> RawDays<'a> {
 }
 
 impl CaseReader<'_, '_> {
-    /// The days that a case gives. Returns `None` if one of them cannot be used.
+    /// The days of a case. Returns `None` if one of them is invalid.
     pub(super) fn days(
         &mut self,
         all: &mut Rules<'_>,
@@ -80,7 +81,7 @@ impl CaseReader<'_, '_> {
         }
     }
 
-    /// A day, or that it is not known. Returns `None` if it is neither, or lies after the screening date.
+    /// Reads a day, or that it is not known. Returns `None` if it is neither, or after the screening date.
     fn carried_day(&mut self, value: &Value, on: Date) -> Option<Option<Date>> {
         let day = match &value.kind {
             ValueKind::Text(word) if word == UNKNOWN_DAY => return Some(None),
@@ -99,7 +100,7 @@ impl CaseReader<'_, '_> {
             .map(Some)
     }
 
-    /// Whether an answer of this day can be there on the screening date.
+    /// Whether an answer of this day can exist on the screening date.
     fn is_given_by(&mut self, on: Date, day: Date, span: Span) -> bool {
         if day > on {
             let message = format!("this day is after `on`, which is {on}");

@@ -1,4 +1,4 @@
-//! The rules that cases are about, with an index of their names: no name is compared with all others.
+//! The rules of a case file's protocol, with an index of their names, so that no name is compared with all others.
 
 use std::collections::HashMap;
 
@@ -6,10 +6,10 @@ use crate::diagnostic::nearest;
 use crate::engine::Program;
 use crate::model::{Protocol, QuestionId, RuleId};
 
-/// A near name is looked for so often in one run.
+/// Maximum number of searches for a similar name in one run.
 const MOST_SEARCHES: usize = 60;
 
-/// The rules that cases are about, with an index of their names.
+/// The rules of a case file's protocol, with an index of their names.
 pub(super) struct Rules<'a> {
     pub protocol: &'a Protocol,
     pub program: &'a Program,
@@ -19,7 +19,7 @@ pub(super) struct Rules<'a> {
     rule_ids: Vec<&'a str>,
     score_ids: Vec<&'a str>,
     pub rules: HashMap<&'a str, RuleId>,
-    /// How often a near name may still be looked for.
+    /// Number of remaining searches for a similar name.
     searches: usize,
 }
 

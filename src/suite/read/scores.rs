@@ -1,4 +1,4 @@
-//! The scores that a case demands: `scores = { stroke-risk = 3 }`, or `{ at-least, at-most }` while answers are open.
+//! The scores that a case expects: `scores = { stroke-risk = 3 }`, or `{ at-least, at-most }` while answers are open.
 
 use std::collections::BTreeMap;
 
@@ -8,19 +8,19 @@ use crate::diagnostic::{Diagnostic, Finding};
 use crate::model::{ProcedureId, ScoreId, ScoreValue};
 use crate::rules::{Block, Entry, Spanned, Table, Value, ValueKind, shown};
 
-/// The keys of a score that is open; each must be there.
+/// The keys of an open score, both required.
 const BOUNDS: [(&str, &str); 2] = [
     ("at-least", "the least value that the answers allow"),
     ("at-most", "the greatest value that the answers allow"),
 ];
 
-/// The demands of a case on scores; none inside if it demands nothing.
+/// The expected scores of a case. `None` inside if it expects none.
 pub(super) type Demanded = Option<BTreeMap<ScoreId, ScoreValue>>;
 
 /// The scores of a case as written.
 pub(super) struct RawScores<'a> {
     table: Option<&'a Table>,
-    /// They are there, perhaps with a mistake.
+    /// Whether they are present, possibly with a mistake.
     are_there: bool,
 }
 
@@ -60,7 +60,7 @@ impl CaseReader<'_, '_> {
         whole.then_some(Some(scores))
     }
 
-    /// Reports what is no question: a score is demanded, never given.
+    /// Reports an unknown question. A score is expected, never given.
     pub(super) fn unknown_question(&mut self, all: &mut Rules<'_>, name: &Spanned<String>) {
         if all.protocol.score_named(&name.value).is_none() {
             return self.unknown(all, Named::Question, name);
@@ -121,7 +121,7 @@ impl CaseReader<'_, '_> {
         Some(ScoreValue { at_least, at_most })
     }
 
-    /// A whole number.
+    /// Reads a whole number.
     fn points(&mut self, value: &Value) -> Option<i64> {
         let points = match &value.kind {
             ValueKind::Integer(written) => written.replace('_', "").parse().ok(),

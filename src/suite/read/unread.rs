@@ -1,4 +1,4 @@
-//! Lists and tables that are no answer to a question: what is wrong, at the word where that can be said.
+//! Lists and tables that are not an answer to a question: what is wrong, at the word if possible.
 
 use crate::diagnostic::{listing, nearest};
 use crate::intake::value::ValueError;
@@ -6,14 +6,14 @@ use crate::model::{Kind, Question};
 use crate::rules::{Entry, Table, Value, ValueKind, shown};
 use crate::source::Span;
 
-/// The mistake at a place, and how to correct it.
+/// The mistake at a location, and how to correct it.
 pub(super) struct Mistake {
     pub span: Span,
     pub message: String,
     pub help: String,
 }
 
-/// The mistakes in a list or a table; one, unless several words are wrong.
+/// The mistakes in a list or a table. There is one, unless several words are wrong.
 pub(super) fn mistakes(question: &Question, value: &Value, error: &ValueError) -> Vec<Mistake> {
     let at_words = match &value.kind {
         ValueKind::List(members) => wrong_options(question, members),
@@ -116,7 +116,7 @@ fn wrong_options(question: &Question, members: &[Value]) -> Vec<Mistake> {
     wrong.map(mistake).collect()
 }
 
-/// The keys of a table that is an answer in part.
+/// The keys of a table for a partly known answer.
 fn keys(kind: &Kind) -> &'static [&'static str] {
     match kind {
         Kind::Choice(_) => &["one-of"],
