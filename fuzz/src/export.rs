@@ -4,7 +4,7 @@ use contraindication::intake::{Mapping, open_mapped, survey};
 
 use crate::{defaults, protocol, records};
 
-/// Screens an export, and surveys it as `contra map check` does. Both find the same number of records.
+/// Screens an export, and surveys it as `contra map check` does. Both must find the same number of records.
 pub fn read(bytes: &[u8], mapping: &Mapping) {
     let opened = open_mapped(bytes, mapping, protocol(), defaults());
     let surveyed = survey::survey(bytes, mapping, protocol(), defaults());

@@ -1,4 +1,4 @@
-//! Rules, mappings and comparisons that the fuzz targets share.
+//! Rules, mappings and comparisons that all fuzz targets share.
 
 pub mod export;
 pub mod findings;

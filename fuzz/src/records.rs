@@ -1,4 +1,4 @@
-//! Records: what holds for every input, and the comparison of the two readers of many records.
+//! Records: properties of every input, and the comparison of the two readers of many records.
 
 use std::io::Read;
 use std::num::NonZero;
@@ -35,7 +35,7 @@ pub fn results(
     Ok(String::from_utf8(out).expect("text"))
 }
 
-/// Checks what holds for every record: it has a result, and the answers that are invalid are those with an error.
+/// Checks properties of every record: it has a result, and exactly the answers with an error are invalid.
 fn check(record: &Record) {
     let Ok(form) = &record.content else { return };
     assert!(!form.procedures.is_empty());
@@ -97,7 +97,7 @@ impl Screener for Results {
     }
 }
 
-/// Gives a few bytes at a time.
+/// A reader that returns a few bytes at a time.
 struct Trickle<'a>(&'a [u8], usize);
 
 impl Read for Trickle<'_> {

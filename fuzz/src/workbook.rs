@@ -1,11 +1,11 @@
-//! Workbooks made of the parts that an input holds. A fuzzer cannot guess the checksums of a packed file.
+//! Workbooks built from the parts of an input. A fuzzer cannot guess the checksums of a packed file.
 
 use std::io::{Cursor, Write};
 
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
-/// The files of a workbook, with the text of each that an input does not replace.
+/// The files of a workbook, each with a default text.
 const PARTS: [(&str, &str); 7] = [
     ("xl/worksheets/sheet1.xml", ""),
     ("xl/sharedStrings.xml", ""),
@@ -31,7 +31,7 @@ const PARTS: [(&str, &str); 7] = [
     ),
 ];
 
-/// A workbook whose files are the parts of an input, which a NUL ends. The rest keep their usual text.
+/// A workbook whose files are the parts of an input, separated by NUL bytes. The other files have their default text.
 pub fn packed(input: &[u8]) -> Vec<u8> {
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
     let options = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);

@@ -1,4 +1,4 @@
-//! Answer files in TOML: one record, whatever they hold.
+//! Answer files in TOML: one record, whatever they contain.
 
 #![no_main]
 

@@ -1,4 +1,4 @@
-//! Files of cases.
+//! Case files.
 //!
 //! Each case is run, or has a finding that can be rendered.
 

@@ -1,6 +1,6 @@
-//! Dates, as answer files write them and in the formats that a mapping declares: a format, a line end, a date.
+//! Dates in answer files and in the formats of mappings: a format, a line end, a date.
 //!
-//! A date that can be read is the same date when it is written and read again.
+//! A date that can be read is the same date after it is written and read again.
 
 #![no_main]
 

@@ -1,6 +1,6 @@
 //! Mapping files.
 //!
-//! A mapping comes out only if nothing is wrong. Its examples can be run, and every finding can be rendered.
+//! A mapping is returned only if it has no mistake. Its examples can be run, and every finding can be rendered.
 
 #![no_main]
 

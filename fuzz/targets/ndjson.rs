@@ -19,6 +19,6 @@ fuzz_target!(|input: &[u8]| {
         size => usize::from(size),
     };
     assert_eq!(whole, in_chunks(bytes, Format::Ndjson, size));
-    // each text is known the second time
+    // the second time, each text is in the cache
     assert_eq!(whole, in_chunks(bytes, Format::Ndjson, 1 << 16));
 });

@@ -1,7 +1,7 @@
-//! Rule files. A line `#file NAME` begins another file.
+//! Rule files. A line `#file NAME` starts another file.
 //!
-//! Reading ends with a protocol or with an error that keeps it from screening. Whatever is read can be checked and
-//! evaluated, and every finding can be rendered.
+//! Reading ends with a protocol or with an error that prevents screening. Everything that could be read can be checked
+//! and evaluated, and every finding can be rendered.
 
 #![no_main]
 

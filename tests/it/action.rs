@@ -1,4 +1,4 @@
-//! The action for GitHub workflows: its steps are run here as a runner runs them, in a repository with a base branch.
+//! The action for GitHub workflows: runs its steps as a runner does, in a repository with a base branch.
 
 use std::fmt::Write as _;
 use std::process::{Command, Stdio};
@@ -22,7 +22,7 @@ fn script(step: &str) -> String {
     lines.flat_map(|line| [line, "\n"]).collect()
 }
 
-/// A repository whose head lies one change behind its base, as a pull request has it.
+/// A repository whose head is one commit behind its base, as for a pull request.
 fn repository() -> Place {
     let place = Place::sound();
     let git = |arguments: &[&str]| git(&place, arguments);
@@ -42,7 +42,7 @@ fn repository() -> Place {
     place
 }
 
-/// Runs git as somebody with no settings.
+/// Runs git without any user settings.
 fn git(place: &Place, arguments: &[&str]) {
     let identity = ["-c", "user.name=A", "-c", "user.email=a@example.org"];
     let mut command = Command::new("git");
@@ -57,7 +57,7 @@ fn git(place: &Place, arguments: &[&str]) {
     );
 }
 
-/// A step with what a runner sets, and its inputs.
+/// A step with its inputs and the variables that a runner sets.
 fn step(place: &Place, name: &str, variables: &[(&str, &str)]) -> Ended {
     let program = std::path::Path::new(env!("CARGO_BIN_EXE_contra"));
     let programs = program.parent().expect("a folder").to_path_buf();
@@ -134,7 +134,7 @@ fn the_summary_compares_with_the_base_branch() {
 
     small 1 (draft, 976495ec), compared for TODAY. A practitioner decides.
     "#);
-    // the copy of the base is gone, and the same is a gate where that is wanted
+    // the copy of the base was removed, and the same comparison fails if that is requested
     let ended = step(
         &place,
         "Compare the rules",
@@ -208,7 +208,7 @@ fn without_a_base_or_rules_in_it_there_is_nothing_to_compare() {
     "#);
 }
 
-/// A folder that has another name in the base is not one that is new.
+/// A folder with another name in the base is not a new folder.
 #[test]
 fn a_renamed_folder_is_compared_by_its_old_name() {
     let place = repository();
@@ -229,7 +229,7 @@ fn a_renamed_folder_is_compared_by_its_old_name() {
     let renamed = compare(&[]);
     let named = compare(&[("BASE_RULES", "rules")]);
     let wrong = compare(&[("BASE_RULES", "rulez")]);
-    // a second protocol beside the first is new
+    // a second protocol beside the first one is new
     git(&place, &["checkout", "--quiet", "main"]);
     git(&place, &["checkout", "--quiet", "-b", "second"]);
     place.write("our rules/protocol.toml", place.read("rules/protocol.toml"));
@@ -276,7 +276,7 @@ fn a_renamed_folder_is_compared_by_its_old_name() {
     ");
 }
 
-/// The log names the old folder, and a name is no command to the workflow.
+/// The log names the old folder, and its name cannot be a command to the workflow.
 #[test]
 fn every_name_of_a_renamed_folder_is_shown_on_one_line() {
     let mut told = String::new();
@@ -361,7 +361,7 @@ fn a_checkout_of_somebody_else_says_what_to_do() {
     );
 }
 
-/// pre-commit passes over a hook that no changed file fits, and a deleted file fits none.
+/// pre-commit skips a hook that matches no changed file, and a deleted file matches none.
 #[test]
 fn the_hooks_run_on_every_commit() {
     let hooks = read(".pre-commit-hooks.yaml");
@@ -373,7 +373,7 @@ fn the_hooks_run_on_every_commit() {
     }
 }
 
-/// Text of others, such as the name of a branch, is never part of a script.
+/// Text from others, such as the name of a branch, is never part of a script.
 #[test]
 fn no_expression_stands_in_a_script() {
     let action = read("action.yml");

@@ -90,7 +90,7 @@ say     = "A roller needs more care."
 because = ["handout"]
 "#;
 
-/// A place with these rules for one procedure, valid for four weeks.
+/// A place with these rules for one procedure. Answers are valid for four weeks.
 pub(crate) fn place() -> Place {
     let place = Place::new();
     let protocol = place.read("rules/protocol.toml");
@@ -123,7 +123,7 @@ fn result(place: &Place, arguments: &[&str]) -> Value {
     serde_json::from_str(&place.run(&all).stdout).expect("one result")
 }
 
-/// A protocol whose questions count for so long, as the dice say.
+/// A protocol whose questions have random limits of age.
 pub(crate) fn with_limits(mut protocol: Protocol, dice: &mut Dice) -> Protocol {
     let duration = |dice: &mut Dice| {
         let (count, unit) = *dice.pick(&[
@@ -187,7 +187,7 @@ fn a_page_says_which_answers_are_too_old_and_since_when() {
     --- stderr
     protocol: small 1, draft, rules
     ");
-    // of a day that is not known, and of the day itself
+    // on an unknown day, and on the day itself
     record(&place, "on = 2026-11-22", "");
     insta::assert_snapshot!(place.told(&["screen form.toml"]), @"
     $ contra screen form.toml
@@ -255,7 +255,7 @@ fn every_format_of_results_lists_what_is_too_old() {
     assert_eq!(slow.replace("C-1\\\"", "C-1"), fast);
 }
 
-/// The last day on which each answer counts, and the day from which it is too old.
+/// The last day on which each answer counts, and the first day on which it is too old.
 #[test]
 fn an_answer_is_too_old_from_the_day_on_that_its_limit_ends() {
     let place = place();
@@ -269,7 +269,7 @@ fn an_answer_is_too_old_from_the_day_on_that_its_limit_ends() {
         ("2026-06-01", "defer [sore]"),
         ("2026-06-27", "defer [sore]"),
         ("2026-06-28", "incomplete [medicine,sore,note]"),
-        // the last of May and six months: the end of November
+        // the last of May plus six months is the end of November
         ("2026-11-29", "incomplete [medicine,sore,note]"),
         ("2026-11-30", "incomplete [medicine,last,sore,note]"),
         ("2199-12-31", "incomplete [medicine,last,sore,note]"),
@@ -308,8 +308,7 @@ fn the_day_of_a_single_answer_overrides_that_of_the_record() {
     }
 }
 
-/// Whatever a question is not asked, cannot be read or has no answer: `stale`, `ignored` and `errors` have no member in
-/// common.
+/// For whatever reason a question has no usable answer, `stale`, `ignored` and `errors` have no member in common.
 #[test]
 fn an_old_answer_is_neither_ignored_nor_an_error() {
     let place = place();
@@ -330,7 +329,7 @@ fn an_old_answer_is_neither_ignored_nor_an_error() {
         )
         .replace('"', "")
     };
-    // not asked: of an answer that never gets old, as long as the show-if is known
+    // not asked, and the answer to its show-if never becomes too old
     let asked_by_keloid = TOPIC.replace(
         "show-if = { medicine = \"past\" }",
         "show-if = { keloid = \"yes\" }",

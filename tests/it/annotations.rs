@@ -1,4 +1,4 @@
-//! Output for code hosts: `check --format github` and SARIF, and logs that contain no command but ours.
+//! Output for code hosts: `check --format github` and SARIF, and logs that contain no other commands.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -9,7 +9,7 @@ use crate::support::program::{Ended, Place, end};
 
 const BEFORE: &str = "[topic]\ntitle = \"Skin\"\n";
 
-/// So many questions that nothing depends on, each a warning, and as many rules with advice, each an error.
+/// A place with this number of unused questions, each a warning, and rules with advice, each an error.
 fn many(warnings: usize, errors: usize) -> Place {
     let place = Place::sound();
     let skin = place.read("rules/skin.toml");
@@ -127,7 +127,7 @@ fn a_file_is_named_below_the_workspace_however_its_folder_is() {
             assert_eq!(found, expected, "{folder} in {from}");
         }
     }
-    // another folder is the root, and one that holds no rules
+    // another folder is the root, and one that contains no rules
     let [found, _] = files(&place, "deep", "../rules", Some("rules"));
     assert_eq!(distinct(&found), below(""));
     let [found, uris] = files(&place, "", "rules", Some("deep"));
@@ -158,7 +158,7 @@ fn the_protocol_inside_the_program_is_no_folder() {
     assert!(found.iter().all(|file| file.starts_with("embedded/")));
 }
 
-/// Texts that a workflow would act on, wherever a rule folder can hold one.
+/// Texts that a workflow would interpret as commands, in every place of a rule folder.
 #[test]
 fn no_text_of_a_rule_folder_is_a_command() {
     let nasty = [
@@ -191,7 +191,7 @@ fn no_text_of_a_rule_folder_is_a_command() {
             holds_no_command(&place, text);
             place.write(file, before);
         }
-        // in a comment beside a mistake, and as a mistake
+        // in a comment near a mistake, and as a mistake
         place.write(
             "rules/skin.toml",
             skin.replace("type = \"yes-no\"", &format!("type = 1 # {text}")),
@@ -209,7 +209,7 @@ fn cases(text: &str) -> String {
     )
 }
 
-/// Runs what the action runs. Its own annotations are commands, and nothing else is.
+/// Checks that the only commands are the annotations of the action itself.
 fn holds_no_command(place: &Place, text: &str) {
     for typed in [
         "check --format github --fail-on info -- rules",

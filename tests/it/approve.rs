@@ -1,4 +1,4 @@
-//! `contra approve`: what it refuses, asks and writes, and that what it writes holds.
+//! `contra approve`: what it refuses, asks and writes, and that the written approval is valid.
 
 use std::io::{Read, Write};
 use std::process::Stdio;
@@ -24,7 +24,7 @@ fn place() -> Place {
     place
 }
 
-/// Sets the status, and a review that is due on no day of a run.
+/// Sets the status, and a review date that is never overdue during a run.
 fn is_approved(place: &Place) {
     let protocol = place.read("rules/protocol.toml");
     let approved = protocol
@@ -169,7 +169,7 @@ fn exactly_these_rules_are_approved() {
     place.write("one.json", "{\"on\": \"2026-11-22\", \"answers\": {}}");
     let screened = place.run(&["screen", "one.json", "--require-approved"]);
     assert_eq!(screened.code, Some(0));
-    // whoever may read the rules may read who approved them, and nothing else was left there
+    // only this file was created, and everyone who may read the rules may read it
     let names = [
         "approval.toml",
         "protocol.toml",
@@ -238,7 +238,7 @@ fn an_edited_rule_is_approved_anew() {
     "#);
     assert_eq!(approve(&place, TYPED).code, Some(0));
     assert_eq!(place.run(&["check"]).code, Some(0));
-    // the second time it says whose approval it takes the place of
+    // the second time, it names the approval that it replaces
     let dated = approval(&place).replace("TODAY", "2026-11-23");
     place.write("rules/approval.toml", dated);
     insta::assert_snapshot!(approve(&place, TYPED).whole(), @r#"
@@ -274,7 +274,7 @@ fn rules_that_change_while_they_are_read_are_not_approved() {
         .spawn()
         .expect("the program runs");
     let mut stderr = child.stderr.take().expect("a pipe");
-    // the first prompt: everything is read and shown
+    // at the first prompt, everything is read and shown
     let mut shown = Vec::new();
     while !shown.ends_with(b"> ") {
         let mut byte = [0];
@@ -488,7 +488,7 @@ fn an_approval_is_not_written_through_a_link() {
     ");
     assert_eq!(place.read("elsewhere.toml"), "of another protocol");
     assert!(place.path("rules/approval.toml").is_symlink());
-    // also if it leads nowhere
+    // also if the link is broken
     std::fs::remove_file(place.path("elsewhere.toml")).expect("a file");
     assert_eq!(approve(&place, TYPED).code, Some(3));
     assert!(!place.path("elsewhere.toml").exists());
@@ -515,7 +515,7 @@ fn an_approval_of_a_later_day_does_not_count() {
         ];
         codes.map(|typed| place.run(&typed.split(' ').collect::<Vec<_>>()).code)
     };
-    // where it was approved, it can be the next day already
+    // for the person who approves, it can already be the next day
     for days in [-400, -1, 0, 1] {
         dated(days);
         assert_eq!(codes(), [Some(0); 4], "{days}");

@@ -1,19 +1,19 @@
-//! The import table of ARCHITECTURE.md, held against the source.
+//! Checks the source against the import table of ARCHITECTURE.md.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use crate::support::markdown::{self, code, project};
 
-/// How long a file and a function may be, in lines.
+/// Maximum length of a file and of a function, in lines.
 const MOST_LINES_OF_A_FILE: usize = 400;
 const MOST_LINES_OF_A_FUNCTION: usize = 70;
 
 /// A source file without its comments and tests.
 struct File {
-    /// As messages name it: `src/report/page.rs`.
+    /// The name in messages: `src/report/page.rs`.
     name: String,
-    /// The module that it is: `report`, `page`.
+    /// The path of its module: `report`, `page`.
     module: Vec<String>,
     /// The modules that it declares.
     children: Vec<String>,
@@ -86,8 +86,8 @@ fn every_file_that_is_named_is_there() {
     assert_eq!(gone, [""; 0]);
 }
 
-/// Adding a variant to one of these types must be an error of the compiler wherever it is not handled: an arm for
-/// everything else would give it a meaning that nobody chose.
+/// Adding a variant to one of these types must be a compiler error in every place that does not handle it. A catch-all
+/// arm would give it a meaning that nobody chose.
 #[test]
 fn no_match_over_answers_and_tests_has_an_arm_for_the_rest() {
     // in `engine` and `model`, clippy refuses such an arm over any type
@@ -114,7 +114,7 @@ fn no_match_over_answers_and_tests_has_an_arm_for_the_rest() {
     assert_eq!(wrong, [""; 0]);
 }
 
-/// The arms for everything else in matches over kinds, answers, tests and conditions.
+/// The catch-all arms in matches over kinds, answers, tests and conditions.
 fn arms_for_the_rest(text: &str) -> impl Iterator<Item = String> {
     let lines: Vec<&str> = text.lines().collect();
     let indent = |line: &str| line.len() - line.trim_start().len();
@@ -186,7 +186,7 @@ fn files_and_functions_are_short() {
             long.push(format!("{}: {lines} lines", name.display()));
         }
     }
-    // a test may hold a long table or page
+    // a test may contain a long table or page
     for file in files() {
         let text = markdown::read(project().join(&file.name));
         let text = text.split("#[cfg(test)]\nmod tests {").next();
@@ -205,7 +205,7 @@ fn files_and_functions_are_short() {
     assert_eq!(long, [""; 0]);
 }
 
-/// How many lines a function has; a method that a trait only names has none.
+/// Number of lines of a function. A trait method without a body has none.
 fn lines_of_function(lines: &[&str]) -> usize {
     let indent = &lines[0][..lines[0].len() - lines[0].trim_start().len()];
     let end = format!("{indent}}}");
@@ -235,7 +235,7 @@ fn below(folder: &Path) -> Vec<PathBuf> {
     found
 }
 
-/// Whether a line begins a function with a body.
+/// Whether a line starts a function with a body.
 fn begins_function(line: &str) -> bool {
     let words = line.trim_start().trim_start_matches("pub ");
     let words = words.split_once(") ").map_or(words, |(scope, rest)| {
@@ -248,8 +248,8 @@ fn begins_function(line: &str) -> bool {
     words.starts_with("fn ") && !line.ends_with(';')
 }
 
-/// The files that define what a file imports. Those that are parts of the file itself do not count: a part may use
-/// what stands in the whole.
+/// The files that define what a file imports. Child modules of the file are not included, since a child may use items
+/// of its parent.
 fn used(file: usize, files: &[File]) -> BTreeSet<usize> {
     let paths = paths(&files[file]);
     let found = paths.iter().filter_map(|path| definer(path, files, 0));
@@ -257,7 +257,7 @@ fn used(file: usize, files: &[File]) -> BTreeSet<usize> {
     found.filter(|&one| !is_part(one)).collect()
 }
 
-/// The file that defines the item of a path, through the modules that import it on the way.
+/// The file that defines the item of a path, following the modules that import it.
 fn definer(path: &[String], files: &[File], depth: usize) -> Option<usize> {
     let is_module = |path: &[String]| {
         files
@@ -280,7 +280,7 @@ fn definer(path: &[String], files: &[File], depth: usize) -> Option<usize> {
         .or(Some(file))
 }
 
-/// The modules of the table with what each may import.
+/// The modules of the table, with those that each may import.
 fn rows() -> Vec<(String, Vec<String>)> {
     let table = markdown::table(&markdown::read("ARCHITECTURE.md"), "Modules");
     let owned = |cell: &str| code(cell).into_iter().map(str::to_owned).collect();
@@ -305,7 +305,7 @@ fn files() -> Vec<File> {
     files
 }
 
-/// Adds a file and those of its modules that are no tests.
+/// Adds a file and its modules, except tests.
 fn add(path: &Path, module: Vec<String>, files: &mut Vec<File>) {
     let file = file(path, module.clone());
     let children = file.children.clone();
@@ -349,7 +349,7 @@ fn stem(path: &Path) -> String {
         .to_string()
 }
 
-/// The items of the crate that a file names, as module and item; the item is `self` for a module as a whole.
+/// The items of the crate that a file names, as module and item. The item is `self` for a module as a whole.
 fn imports(file: &File) -> BTreeSet<(String, String)> {
     let module_and_item = |mut path: Vec<String>| {
         path.push("self".to_owned());
@@ -358,7 +358,7 @@ fn imports(file: &File) -> BTreeSet<(String, String)> {
     paths(file).into_iter().map(module_and_item).collect()
 }
 
-/// The paths of the crate that a file names, from its top.
+/// The absolute paths in the crate that a file names.
 fn paths(file: &File) -> BTreeSet<Vec<String>> {
     let mut paths = BTreeSet::new();
     let mut rest = file.text.as_str();
@@ -399,7 +399,7 @@ fn paths(file: &File) -> BTreeSet<Vec<String>> {
     paths
 }
 
-/// The paths that begin here: `a::{self, b::c}` is `a::self` and `a::b::c`.
+/// The paths that start here: `a::{self, b::c}` is `a::self` and `a::b::c`.
 fn leaves(path: &str) -> Vec<Vec<String>> {
     let Some(group) = path.strip_prefix('{') else {
         let end = path.find(|c| !is_name(c)).unwrap_or(path.len());
@@ -432,7 +432,7 @@ fn leaves(path: &str) -> Vec<Vec<String>> {
     members.into_iter().flat_map(leaves).collect()
 }
 
-/// Whether a text names something, as a whole word where it begins with a letter.
+/// Whether a text contains a name, as a whole word if it starts with a letter.
 fn uses(text: &str, name: &str) -> bool {
     let word = name.starts_with(is_name);
     text.match_indices(name).any(|(at, _)| {

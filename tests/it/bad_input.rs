@@ -1,8 +1,8 @@
-//! Inputs that are none: each is one error with its name, and what can be screened beside it is.
+//! Invalid inputs: each gives one error with its name, and the other inputs are screened.
 
 use crate::support::program::Place;
 
-/// One person who may be treated, in each format.
+/// One person who is eligible, in each format.
 const GOOD: [(&str, &str); 4] = [
     (
         "good.csv",
@@ -413,7 +413,7 @@ fn a_day_that_is_none_is_a_usage_error() {
     ");
 }
 
-/// The first line of a file without a header, and the keys of a record, may be answers.
+/// The first line of a file without a header, and the keys of a record, can be answers.
 #[test]
 fn stderr_repeats_nothing_that_an_input_holds() {
     let place = place();

@@ -1,4 +1,4 @@
-//! Outputs that cannot be written, runs that are cut short: one error or none, and never half a file.
+//! Outputs that cannot be written, and interrupted runs: one error or none, and never an incomplete file.
 
 use std::io::{Read, Write};
 use std::process::Stdio;
@@ -237,7 +237,7 @@ mod linux {
         }
     }
 
-    /// A link to a stream must never be replaced by a file, and a log that is appended to must keep what it has.
+    /// A link to a stream must not be replaced by a file, and a log that is appended to must keep its content.
     #[test]
     fn a_stream_by_its_name_is_written_to_and_not_replaced() {
         let place = place();
@@ -295,7 +295,7 @@ mod linux {
         }
     }
 
-    /// How many files without a name a run has open in its folder.
+    /// Number of files without a name that a run has open in its folder.
     fn nameless(place: &Place, run: u32) -> usize {
         let folder = std::fs::canonicalize(place.path(".")).expect("a folder");
         let open = std::fs::read_dir(format!("/proc/{run}/fd"));
@@ -308,13 +308,13 @@ mod linux {
             .count()
     }
 
-    /// Waits for files that are being written, sends a signal, and gives how the run ended and what is left.
+    /// Waits for files that are being written, sends a signal, and returns how the run ended and which files are left.
     fn cut_short(place: &Place, signal: &str) -> (ExitStatus, Vec<String>) {
         let typed = "screen - --input-format csv -o out.csv --summary sum.json";
         let mut command = place.command(&typed.split(' ').collect::<Vec<_>>());
         command.stdin(Stdio::piped()).stderr(Stdio::null());
         let mut child = command.spawn().expect("the program runs");
-        // open as long as the program is to wait for more of it
+        // stays open as long as the program should wait for more input
         let stdin = child.stdin.take();
         while nameless(place, child.id()) < 2 {
             assert_eq!(child.try_wait().expect("a state"), None);
@@ -393,7 +393,7 @@ fn an_output_that_is_full_is_an_error_and_a_closed_pipe_is_not() {
     }
 }
 
-/// Whoever writes into the program may not know that it is over, and wait.
+/// A process that writes to the program may not notice that the run is over, and wait.
 #[cfg(target_os = "linux")]
 #[test]
 fn an_output_that_fails_ends_the_run_though_more_input_may_come() {
@@ -420,7 +420,7 @@ fn an_output_that_fails_ends_the_run_though_more_input_may_come() {
         let mut child = command.spawn().expect("the program runs");
         drop(child.stdout.take());
         let mut stdin = child.stdin.take().expect("a pipe");
-        // the program may be gone before it has taken everything
+        // the program may end before it has read everything
         let _ = stdin.write_all(rows.as_bytes());
         assert_eq!(
             child.wait().expect("an end").code(),

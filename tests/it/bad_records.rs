@@ -1,4 +1,4 @@
-//! Records and answers that cannot be read: a result each with its place, and never an answer on stderr.
+//! Records and answers that cannot be read: each has a result with its location, and stderr never contains an answer.
 
 use crate::support::program::Place;
 

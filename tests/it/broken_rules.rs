@@ -1,4 +1,4 @@
-//! Broken rule files: every mistake is found in one run, stands where it is marked, and gives one finding.
+//! Broken rule files: one run finds every mistake, at the marked place, with one finding for each.
 
 use std::fmt::Write as _;
 
@@ -39,7 +39,7 @@ say     = "The last dose was recent."
 because = ["handout"]
 "#;
 
-/// The broken part: the words, and the text in their place (at their first occurrence).
+/// The broken parts: the original text, and its replacement (at the first occurrence).
 const BROKEN: &[(&str, &str)] = &[
     // brackets and quotes
     ("[[question]]", "[[question]"),
@@ -219,7 +219,7 @@ fn found(topic: &str) -> (Loaded, Vec<Diagnostic>) {
     (loaded, sorted)
 }
 
-/// A line for each finding: where, which, what, the marked word, what to do.
+/// A line for each finding: location, name, message, marked word, help.
 fn lines(topic: &str) -> String {
     let (loaded, diagnostics) = found(topic);
     let mut text = String::new();

@@ -1,4 +1,4 @@
-//! `contra test`: what the cases try, and the report of a test run.
+//! `contra test`: the coverage of cases, and the test report.
 
 use crate::support::program::Place;
 
@@ -274,7 +274,7 @@ fn every_case_stands_in_the_report_of_a_test_run() {
     let place = place();
     let ended = place.run(&["test", "--coverage", "-o", "report.xml"]);
     assert_eq!((ended.code, ended.stdout.as_str()), (Some(1), ""));
-    // what is measured stands beside it
+    // measurements are printed to stderr
     assert!(ended.stderr.starts_with("\ncoverage (no gate without"));
     let report = place.read("report.xml");
     assert_eq!(place.run(&["test", "--format", "junit"]).stdout, report);
@@ -354,7 +354,7 @@ fn a_folder_without_a_case_fails() {
     let report = place.run(&["test", "-o", "cases.xml"]);
     assert_eq!(report.code, Some(1));
     assert!(place.path("cases.xml").is_file());
-    // a file without a case is none either
+    // a file without a case does not count either
     place.write("rules/skin.test.toml", "# to be written\n");
     assert_eq!(place.run(&["test"]).code, Some(1));
 }

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::support::program::Place;
 
-/// Two rules that are the same, a gap at the end of a month, and a name that XML, URIs and workflows must escape.
+/// Two equivalent rules, a gap at the end of a month, and a name that XML, URIs and workflows must escape.
 fn place() -> Place {
     let place = Place::new();
     let protocol = place.read("rules/protocol.toml");

@@ -1,8 +1,8 @@
-//! Text output of `check`: notes in lists, the errors last, and how many of each.
+//! Text output of `check`: notes in lists, errors last, and the counts.
 
 use crate::support::program::Place;
 
-/// Two thresholds that no case tries, an answer that fails open, and a file that is not read.
+/// Two thresholds that no case covers, an answer that fails open, and a file that is not read.
 fn place() -> Place {
     let place = Place::new();
     place.write("rules/notes.txt", "");

@@ -1,4 +1,4 @@
-//! Tables in memory say what a CSV of the same records says, read as a whole and read to codes.
+//! Tables in memory give the same results as a CSV of the same records, read as a whole and to codes.
 
 use contraindication::batch::columns::{
     Column, RowAnswers, TableLayout, TableReader, TableRow, day_of, id_in, place_of_day,

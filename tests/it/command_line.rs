@@ -1,4 +1,4 @@
-//! The whole command line: help, colour, and the subcommands that list things.
+//! The whole command line: help, color, and the subcommands that list things.
 
 use crate::support::program::Place;
 

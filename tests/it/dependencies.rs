@@ -1,5 +1,4 @@
-//! The crates that the program is built from: none needs a newer Rust than the project promises, and ARCHITECTURE.md
-//! says how many there are.
+//! The crates of the program: none needs a newer Rust than the project promises, and ARCHITECTURE.md has their number.
 
 use std::collections::BTreeSet;
 use std::process::Command;
@@ -8,7 +7,7 @@ use serde_json::Value;
 
 use crate::support::markdown;
 
-/// The numbers in ARCHITECTURE.md are those of this target.
+/// The target for which ARCHITECTURE.md gives the numbers.
 const TARGET: &str = "x86_64-unknown-linux-gnu";
 
 #[test]
@@ -57,7 +56,7 @@ fn the_number_of_crates_is_the_one_that_is_written() {
     );
 }
 
-/// The number of crates that end up in the program or its macros, without this one.
+/// The number of crates in the program or its macros, without this one.
 fn crates(features: &[&str]) -> usize {
     let tree = [
         "tree", "--edges", "normal", "--prefix", "none", "--target", TARGET, "--format", "{p}",
@@ -71,7 +70,7 @@ fn crates(features: &[&str]) -> usize {
     names.len()
 }
 
-/// The output of Cargo, which reads only what was downloaded for the build.
+/// The output of Cargo, offline.
 fn cargo(arguments: &[&str]) -> String {
     let mut command = Command::new(env!("CARGO"));
     let command = command.args(arguments).args(["--offline", "--locked"]);

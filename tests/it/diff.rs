@@ -1,4 +1,4 @@
-//! `contra diff`: what another version of a protocol does otherwise.
+//! `contra diff`: the changes in another version of a protocol.
 
 mod agreement;
 mod any_date;
@@ -11,7 +11,8 @@ mod replay;
 
 use crate::support::program::Place;
 
-/// A place with the small protocol as `rules` and a version of it as `new`, each pair of texts replaced once.
+/// A place with the small protocol as `rules` and another version as `new`, in which each pair of texts is replaced
+/// once.
 fn changed(changes: &[(&str, &str)]) -> Place {
     let place = Place::new();
     let protocol = place.read("rules/protocol.toml");
@@ -21,7 +22,7 @@ fn changed(changes: &[(&str, &str)]) -> Place {
     place
 }
 
-/// The other file is left alone.
+/// Replaces the texts that occur in this file.
 fn edited(text: &str, changes: &[(&str, &str)]) -> String {
     let mut text = text.to_owned();
     for (from, to) in changes {
@@ -30,7 +31,7 @@ fn edited(text: &str, changes: &[(&str, &str)]) -> String {
     text
 }
 
-/// The page for a day.
+/// The page for a fixed day.
 fn page(place: &Place) -> String {
     place
         .run(&["diff", "rules", "new", "--on", "2026-11-22"])
@@ -170,7 +171,7 @@ fn what_is_added_removed_and_worded_otherwise_by_name() {
     "#);
 }
 
-/// Warts defer for so long in each version.
+/// Two versions in which warts defer for these durations.
 fn waits(old: &str, new: &str) -> Place {
     let place = changed(&[]);
     for (folder, wait) in [("rules", old), ("new", new)] {
@@ -225,7 +226,7 @@ fn a_wait_that_is_shorter_brings_the_date_forward() {
     ");
 }
 
-/// The verdict stays a deferral, for another rule that waits less.
+/// The verdict is still a deferral, because of another rule with a shorter wait.
 #[test]
 fn a_deferral_that_is_gone_brings_the_date_forward() {
     let place = waits("4 weeks", "4 weeks");
@@ -268,8 +269,8 @@ fn a_deferral_that_is_gone_brings_the_date_forward() {
     assert_eq!(place.run(&looser).code, Some(1));
 }
 
-/// The clear day of the filler is within the window of the rule, so nothing but the ticked option is not clear; and one
-/// version asks about freckles, which are clear.
+/// The clear day of the filler is within the window of the rule, so only the ticked option is not clear. One version
+/// also asks about freckles, which are clear.
 #[test]
 fn a_witness_shows_the_clear_answers_on_which_the_verdict_depends() {
     let place = changed(&[]);
@@ -327,7 +328,7 @@ fn a_witness_shows_the_clear_answers_on_which_the_verdict_depends() {
     "#);
 }
 
-/// A show-if, a question of the new version alone, bounds and days that only one version allows.
+/// A show-if, a question of the new version only, and bounds and days that only one version allows.
 #[test]
 fn what_only_one_version_asks_or_takes() {
     let age = |more: &str| {

@@ -1,4 +1,4 @@
-//! The documentation, held against the code: what it names is there, and what is there it names.
+//! Checks the documentation against the code: everything that it names exists, and it names everything.
 
 mod diff;
 mod exports;

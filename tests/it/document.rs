@@ -1,4 +1,4 @@
-//! `contra list protocol`: the document to be read in full and signed.
+//! `contra list protocol`: the document to read and sign.
 
 use crate::support::program::Place;
 
@@ -26,7 +26,7 @@ until     = ["the warts are gone"]
 rules     = []
 "#;
 
-/// A protocol with everything that the document shows, and words that would be markup.
+/// A protocol with everything that the document shows, and words that could be markup.
 fn place() -> Place {
     let place = Place::new();
     let change = |file: &str, from: &str, to: &str| {
@@ -117,7 +117,8 @@ fn what_is_to_be_approved_can_be_printed() {
     assert_eq!(place.run(&["list", "rules"]).code, Some(3));
 }
 
-/// Every link of the document leads somewhere, and no two things have one anchor; so it is with the shipped protocol.
+/// Every link of the document leads to an anchor, and all anchors are different. This is also checked for the shipped
+/// protocol.
 #[test]
 fn every_link_leads_to_an_anchor() {
     let place = place();

@@ -2,7 +2,7 @@
 
 use crate::support::program::Place;
 
-/// A topic before the skin, whose question shows one there.
+/// A topic before the skin topic, with a question in a show-if there.
 fn place() -> Place {
     let place = Place::new();
     let protocol = place.read("rules/protocol.toml");

@@ -421,7 +421,7 @@ fn an_explanation_in_a_file_is_for_its_owner_alone() {
     let mode = std::fs::metadata(place.path("why.txt")).expect("a file");
     assert_eq!(mode.permissions().mode() & 0o777, 0o600);
 }
-/// Each question is shown by the two before it, so that the ways back to the first double with every question or so.
+/// Each question depends on the two before it, so the number of paths back to the first grows exponentially.
 #[test]
 fn questions_that_hang_together_in_many_ways_are_followed_once() {
     let mut topic = "[topic]\ntitle = \"Skin\"\n".to_owned();

@@ -1,5 +1,5 @@
-//! Many rows of an export at once say what single rows say: whatever the mapping, the size of the chunks and the number
-//! of threads, and whatever stands in the file.
+//! The reader of many rows of an export gives the same results as the reader of single rows: for every mapping, size of
+//! chunks, number of threads and content of the file.
 
 use contraindication::batch;
 use contraindication::batch::fast::ChunkedInput;
@@ -13,14 +13,14 @@ use crate::fast_reader::{Manner, Said, Slip, all_of, defaults, encoders, said, s
 use crate::mapping::{TOPIC, mapping_file, protocol_with};
 use crate::support::random::{Dice, config, dice};
 
-/// A mapping, with the columns of its export and the cells that may stand in them.
+/// A mapping, with the columns of its export and their possible cells.
 struct Form {
     delimiter: &'static str,
     many: &'static str,
-    /// Title rows above the header, and rows below it that are no records.
+    /// Title rows above the header, and rows below it that are not records.
     above: usize,
     below: usize,
-    /// The blocks of the export and of the record, and those of the questions.
+    /// The keys of the export and of the record, and those of the questions.
     head: String,
     questions: String,
     columns: Vec<(String, Vec<String>)>,
@@ -41,7 +41,7 @@ impl Form {
         self.columns.push((header.to_owned(), cells));
     }
 
-    /// A column with answers, each several times as likely as anything else.
+    /// Adds a column with answers, each several times as likely as anything else.
     fn answers(&mut self, header: &str, cells: &[&str]) {
         let all = cells
             .repeat(4)
@@ -112,7 +112,7 @@ const DAYS: [&str; 12] = [
     "soon",
 ];
 
-/// Draws the cells about the record as a whole. Returns whether the day on which the form was filled is known.
+/// Draws the cells about the record as a whole. Returns whether the day on which the form was filled in is known.
 fn record(form: &mut Form, dice: &mut Dice) -> bool {
     form.head += "[record]\n";
     let has_id = !dice.one_in(6);
@@ -177,7 +177,8 @@ fn yes_no_and_choice(form: &mut Form, dice: &mut Dice) {
     );
 }
 
-/// Ticks in a cell, in boxes or in rows; and in the cell, an option of another question.
+/// Draws a `multi` question with ticks in a cell, in boxes or in rows. A cell may also contain an option of another
+/// question.
 fn multi(form: &mut Form, dice: &mut Dice) {
     const LONG: &str = "I have had a cold sore in the past, long ago";
     let own = format!(
@@ -313,7 +314,7 @@ fn numbers_and_days(form: &mut Form, is_submitted: bool, dice: &mut Dice) {
     form.column("Notes", &notes);
 }
 
-/// An export of some rows, several times over, so that most of it came before.
+/// An export of some rows, repeated several times so that most of its texts are known.
 fn export(form: &Form, rows: usize, times: usize, dice: &mut Dice) -> String {
     let cell = |text: &str, dice: &mut Dice| {
         let needs_quotes = text.contains(['"', '\n', '\r']) || text.contains(form.delimiter);
@@ -341,7 +342,7 @@ fn export(form: &Form, rows: usize, times: usize, dice: &mut Dice) -> String {
         body += &header;
     }
     if dice.one_in(8) {
-        // the header of another file, with the columns in another order and perhaps one of another name
+        // the header of another file, with the columns in another order and possibly with another name
         let mut others: Vec<&str> = names();
         others.rotate_left(1);
         if dice.one_in(2) {
@@ -375,7 +376,7 @@ fn protocol(dice: &mut Dice) -> Protocol {
     }
 }
 
-/// Row by row, with the number of rows that have only blank cells; or why the export cannot be read.
+/// Reads row by row. Returns the results and the number of blank rows, or why the export cannot be read.
 fn one_by_one(
     protocol: &Protocol,
     mapping: &Mapping,
@@ -393,7 +394,7 @@ fn one_by_one(
     Ok((all, records.blank_rows()))
 }
 
-/// All at once, with the number of rows that have only blank cells, and of those that were read to codes alone.
+/// Reads in chunks. Returns the results, the number of blank rows, and the number of rows that were read to codes.
 fn at_once(
     protocol: &Protocol,
     mapping: &Mapping,
@@ -479,7 +480,8 @@ fn what_everyday_exports_hold_is_read_to_codes_alone() {
             2,1,2026-11-20 09:06:00,0,0,0,1,-98,-98,2\n\
             3,1,[not completed],0,0,0,0,,,0\n"
             .repeat(100);
-    // a cell that is refused, a note over two lines, a row that is no record, a form of the next day, the header again
+    // a cell that is refused, a note over two lines, a row that is not a record, a form of the next day, the header
+    // again
     let odd = [
         sheets.clone() + ",C-4,Peel,Moles,Yes,,,\n",
         sheets.clone() + ",C-4,Peel,Rash,Yes,,,\"two\nlines\"\n",
@@ -487,7 +489,7 @@ fn what_everyday_exports_hold_is_read_to_codes_alone() {
         sheets.clone() + "11/23/2026,C-4,Peel,Rash,Yes,,,\n",
         sheets.clone() + sheets.lines().next().unwrap_or_default(),
     ];
-    // names in another order end the export, also where one name is new
+    // names in another order end the export, even if one name is new
     for other in [
         "s___0,record_id,state,form_timestamp,s___1,s___2,s___3,peel,kg,form_complete",
         "record,state,form_timestamp,s___3,s___2,s___1,s___0,peel,kg,form_complete",
@@ -553,7 +555,7 @@ proptest! {
         if dice.one_in(2) {
             slips.iter().for_each(|(index, slip)| Slip::apply(slip, &mut bytes, index));
         }
-        // cutting byte by byte takes its time
+        // cutting byte by byte is slow
         let size = if bytes.len() > 20_000 { manner.0.max(1_000) } else { manner.0 };
         let expected = one_by_one(&protocol, &mapping, &bytes);
         let found = at_once(&protocol, &mapping, &bytes, (size, manner.1, manner.2));

@@ -1,5 +1,5 @@
-//! Many records at once say what single records say: whatever the format, the size of the chunks and the number of
-//! threads, and whatever stands in the file.
+//! The reader of many records gives the same results as the reader of single records: for every format, size of chunks,
+//! number of threads and content of the file.
 
 use std::collections::BTreeMap;
 use std::num::NonZero;
@@ -18,7 +18,7 @@ use proptest::prelude::*;
 use crate::age::with_limits;
 use crate::support::random::{Case, Content, Layout, Sheet, cases_with, config};
 
-/// Everything that is said of a record.
+/// Everything in the output about a record.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Said {
     record: u64,
@@ -26,20 +26,20 @@ pub(crate) struct Said {
     id: Option<String>,
     on: Option<Date>,
     outcomes: Vec<Outcome>,
-    /// As they are written: a line for each result.
+    /// The results as lines of CSV.
     csv: String,
     ndjson: String,
-    /// Cells that cannot be read: as they are named, and with their values.
+    /// Cells that cannot be read: as messages, and with their values.
     errors: Vec<String>,
 }
 
-/// Notes what is said of each record.
+/// Collects the output about each record.
 struct Notes<'a> {
     encoders: Encoders<'a>,
     said: Vec<Said>,
-    /// Records that were read to codes alone.
+    /// Number of records that were read to codes.
     coded: u64,
-    /// After how many records it is full.
+    /// Number of records after which it is full.
     full: usize,
 }
 
@@ -163,7 +163,7 @@ pub(crate) fn defaults() -> Defaults {
     }
 }
 
-/// The program of a protocol; for every third one it looks for windows.
+/// The program of a protocol. Every third one computes windows.
 fn program(protocol: &Protocol) -> Program {
     let program = Program::compile(protocol);
     match protocol.questions.len() % 3 {
@@ -172,7 +172,7 @@ fn program(protocol: &Protocol) -> Program {
     }
 }
 
-/// One record after the other; or why the input cannot be screened.
+/// Reads record by record. Returns the output, or why the input cannot be screened.
 fn one_by_one(protocol: &Protocol, bytes: &[u8], format: Format) -> Result<Vec<Said>, String> {
     let (program, defaults) = (program(protocol), defaults());
     let mut encoders = encoders(protocol, &program);
@@ -186,10 +186,10 @@ fn one_by_one(protocol: &Protocol, bytes: &[u8], format: Format) -> Result<Vec<S
         .collect()
 }
 
-/// The size of the chunks, the threads, and after how many records a part is handed on.
+/// The size of the chunks, the number of threads, and the number of records after which a part is passed on.
 pub(crate) type Manner = (usize, usize, usize);
 
-/// All at once, with how many of them were read to codes alone.
+/// Reads in chunks. Also returns the number of records that were read to codes.
 fn at_once(
     protocol: &Protocol,
     bytes: &[u8],
@@ -203,7 +203,7 @@ fn at_once(
     Ok((all, coded))
 }
 
-/// Everything that an input says, with the number of records that were read to codes alone, and of blank rows.
+/// The output for a whole input, with the number of records that were read to codes, and of blank rows.
 pub(crate) fn all_of(
     protocol: &Protocol,
     program: &Program,
@@ -222,7 +222,7 @@ pub(crate) fn all_of(
     Ok((all, coded, blank))
 }
 
-/// Records as one table with a column for whatever one of them has, where a table can hold them.
+/// The records as one table with a column for everything that one of them has, if a table can contain them.
 pub(crate) fn table(sheets: &[Sheet]) -> Vec<u8> {
     let mut columns = Vec::new();
     let mut rows = Vec::new();
@@ -258,7 +258,7 @@ pub(crate) fn ndjson_of(sheets: &[Sheet]) -> Vec<u8> {
     (lines.join("\n") + "\n").into_bytes()
 }
 
-/// The records in both formats, several times over, so that most texts are known.
+/// The records in both formats, repeated several times so that most texts are known.
 fn inputs(sheets: &[Sheet], times: usize) -> [(Format, Vec<u8>); 2] {
     let csv = table(sheets);
     let header = csv
@@ -275,7 +275,7 @@ fn inputs(sheets: &[Sheet], times: usize) -> [(Format, Vec<u8>); 2] {
 pub(crate) fn protocol(case: &Case) -> Protocol {
     let loaded = case.draft.load(&Layout::as_drawn(&case.draft));
     let protocol = loaded.protocol.expect("a protocol without errors");
-    // half of them with answers that get too old
+    // half of them with answers that become too old
     let mut dice = case.dice.clone();
     if dice.one_in(2) {
         with_limits(protocol, &mut dice)
@@ -298,7 +298,7 @@ proptest! {
         let protocol = protocol(&case);
         let sheets: Vec<Sheet> = case.records.iter().map(|(sheet, _)| sheet.clone()).collect();
         for (format, bytes) in inputs(&sheets, times) {
-            // cutting byte by byte takes its time
+            // cutting byte by byte is slow
             let size = if bytes.len() > 20_000 { size.max(1_000) } else { size };
             let expected = one_by_one(&protocol, &bytes, format);
             let found = at_once(&protocol, &bytes, format, (size, threads, full));
@@ -397,7 +397,7 @@ fn names_in_another_order_end_the_input_on_any_number_of_threads() {
     }
 }
 
-/// Such bytes stand for nothing in the tables of what came before, and must not be taken for it.
+/// The tables of known texts contain no such bytes, and must not confuse them with a known text.
 #[test]
 fn bytes_that_no_text_holds_are_no_answer() {
     let protocol = crate::shipped::protocol();
@@ -441,7 +441,7 @@ fn bytes_that_no_text_holds_are_no_answer() {
     }
 }
 
-/// Once it is known what records say: each place of one, with each byte that may mean something there.
+/// After some records are known, each byte of the next one is replaced with each byte that may have a meaning there.
 #[test]
 fn a_record_with_any_byte_in_any_place_says_the_same() {
     let protocol = crate::shipped::protocol();
@@ -494,7 +494,7 @@ fn plain_records_are_read_to_codes_alone() {
     let line = "{\"id\":\"C-1\",\"answers\":{\"keloid\":\"no\"}}\n\
                 { \"answers\": {\"keloid\": \"yes\"} , \"id\" : null}\n";
     let odd = "{\"id\":\"C\\u002d1\",\"answers\":{}}\n";
-    // the day before the screening date, that day, the day after it, and one that is not known
+    // the day before the screening date, that day, the day after it, and an unknown day
     let dated = "id,answered,on\nC-1,2026-11-21,2026-11-22\nC-2,2026-11-22,2026-11-22\nC-3,2026-11-23,2026-11-22\nC-4,,\n";
     let dated_lines = "{\"answered\":\"2026-11-22\",\"answers\":{}}\n{\"answers\":{},\"answered\":\"2026-11-23\"}\n\
                        {\"answers\":{\"keloid\":\"no\"},\"carried\":{\"keloid\":\"unknown\"}}\n{\"answered\":null,\"answers\":{}}\n";
@@ -511,7 +511,7 @@ fn plain_records_are_read_to_codes_alone() {
         (Format::Csv, dated.to_owned(), 3),
         (Format::Ndjson, dated_lines.to_owned(), 2),
         (Format::Ndjson, line.repeat(3) + odd, 6),
-        // one file behind another that writes no spaces
+        // one file after another that has no spaces
         (
             Format::Ndjson,
             line.lines().next().unwrap_or_default().to_owned()
@@ -534,9 +534,9 @@ pub(crate) enum Slip {
     Insert(u8),
     Remove,
     CutHere,
-    /// Each entry here is there twice.
+    /// Each entry occurs twice.
     Repeat(usize),
-    /// The value that stands here is so many of one byte.
+    /// The value is replaced with this number of a byte.
     Fill(u8, usize),
 }
 

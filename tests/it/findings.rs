@@ -1,4 +1,4 @@
-//! Each finding's page is its test: the bad example gives that finding and no other, the good one none.
+//! The page of each finding is its test: the bad example gives only that finding, the good one gives none.
 
 use contraindication::analysis::{self, Subject};
 use contraindication::diagnostic::{Diagnostic, Finding};
@@ -32,7 +32,7 @@ seen  = 2026-11-22
 grade = "clinic"
 "#;
 
-/// The folder that a section of a page describes: the base protocol with the section's blocks written over it.
+/// The folder of a section of a page: the base protocol, overwritten with the blocks of the section.
 fn folder(page: &str, section: &str) -> Folder {
     let body = page
         .split_once(&format!("\n## {section}\n"))
@@ -69,7 +69,7 @@ const OF_EXAMPLES: [Finding; 4] = [
 /// The mapping of a section, if it has one.
 const MAPPING: &str = "mapping.toml";
 
-/// The findings about the mapping of a folder; none if there is no mapping.
+/// The findings about the mapping of a folder. `None` if there is no mapping.
 fn of_mapping(folder: &Folder) -> Option<LoadedMapping> {
     let (name, bytes) = folder.files.iter().find(|(name, _)| name == MAPPING)?;
     let mut rules = folder.clone();
@@ -78,7 +78,7 @@ fn of_mapping(folder: &Folder) -> Option<LoadedMapping> {
     Some(Mapping::read(name, bytes, &protocol))
 }
 
-/// Everything that a check finds on the day of the examples.
+/// All findings on the day of the examples.
 pub(crate) fn checked(folder: &Folder) -> (Loaded, Vec<Diagnostic>) {
     let loaded = rules::load(folder).expect("a protocol file");
     let program = loaded.protocol.as_ref().map(Program::compile);
@@ -103,13 +103,13 @@ pub(crate) fn checked(folder: &Folder) -> (Loaded, Vec<Diagnostic>) {
     (loaded, found.into_sorted())
 }
 
-/// The findings without those of every example, if the page is about something else.
+/// The findings without those of every example, unless the page is about one of these.
 fn found(folder: &Folder, about: Finding) -> (Loaded, Vec<Diagnostic>) {
     let mut rules = folder.clone();
     rules.files.retain(|(name, _)| name != MAPPING);
     let (mut loaded, mut found) = checked(&rules);
     if let Some(mapping) = of_mapping(folder) {
-        // places of the mapping are in its own file
+        // locations in the mapping are in its own file
         found.retain(|one| !OF_EXAMPLES.contains(&one.finding));
         assert!(found.is_empty(), "{found:#?}");
         found = mapping.diagnostics.into_sorted();
@@ -126,7 +126,7 @@ fn brings(finding: Finding) -> &'static [Finding] {
         Finding::OutOfRange => &[Finding::DeadRule, Finding::FailsOpen],
         Finding::BoundaryGap => &[Finding::FailsOpen, Finding::NotMonotonic],
         Finding::TestAlwaysTrue => &[Finding::ClearIsNotClear, Finding::NoOneEligible],
-        // where every sheet is barred, that of clear answers is too
+        // if every sheet is barred, so is the one with clear answers
         Finding::NoOneEligible => &[Finding::ClearIsNotClear],
         _ => &[],
     }

@@ -23,7 +23,7 @@ seen  = 2026-11-22
 grade = "clinic"
 "#;
 
-/// Age is refer at 20 to 30 for the pill, and contraindicated at 22 to 28 for the ring.
+/// Age is refer from 20 to 30 for the pill, and contraindicated from 22 to 28 for the ring.
 const AGE: &str = r#"
 [[question]]
 id    = "age"
@@ -51,7 +51,7 @@ say     = "The person is between 22 and 28."
 because = ["handout"]
 "#;
 
-/// The findings about some procedures and about allows: name, procedures, message and witness. An allow is given as
+/// The findings about some procedures and about allows: name, procedures, message and witness. An allow has the form
 /// `fails-open procedure peel`.
 fn found(procedures: &[&str], topic: &str, allowed: &[&str]) -> String {
     let place = Place::new();

@@ -1,8 +1,8 @@
-//! `contra list form` and `contra list matrix`: a protocol as a blank form, and its rules against its procedures.
+//! `contra list form` and `contra list matrix`: a protocol as a blank form, and as a table of rules and procedures.
 
 use crate::support::program::Place;
 
-/// A protocol with every type of question, a condition, and words that would be markup.
+/// A protocol with every type of question, a condition, and words that could be markup.
 fn place() -> Place {
     let place = Place::sound();
     let skin = place.read("rules/skin.toml");
@@ -195,7 +195,7 @@ fn the_form_in_html() {
     "#);
 }
 
-/// The header is read again: a record below it is screened.
+/// The header can be read again: a record below it is screened.
 #[test]
 fn the_header_of_a_csv() {
     let place = place();

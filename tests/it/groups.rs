@@ -1,4 +1,5 @@
-//! Groups of procedures and sources that differ: the same as their members written out, and each mistake one finding.
+//! Groups of procedures and sources that differ: a group is equivalent to its members, and each mistake gives one
+//! finding.
 
 use contraindication::model::Protocol;
 use contraindication::report;
@@ -110,7 +111,7 @@ fn place() -> Place {
     place
 }
 
-/// The findings after a text of the protocol or the topic is replaced, without the count at the end.
+/// The findings after a text of the protocol or the topic is replaced, without the counts at the end.
 fn found(from: &str, to: &str) -> String {
     let [protocol, skin] = [PROTOCOL, SKIN].map(|file| file.replacen(from, to, 1));
     assert!(protocol != PROTOCOL || skin != SKIN, "{from}");
@@ -202,7 +203,7 @@ fn what_unsure_takes_is_one_word() {
     insta::assert_snapshot!(all);
 }
 
-/// Each word that means something else in conditions or answer files.
+/// Each word that has a meaning in conditions or answer files.
 #[test]
 fn no_question_has_the_id_of_an_operator() {
     for id in [
@@ -390,7 +391,7 @@ fn not_sure_may_be_left_open_on_purpose() {
     assert_eq!(counted(&place), 0);
 }
 
-/// The content of a protocol, without its groups, its hash and the places in its files.
+/// The content of a protocol, without its groups, its hash and the locations in its files.
 fn said(protocol: &Protocol) -> String {
     let questions = protocol.questions.iter();
     let questions =
@@ -403,7 +404,7 @@ fn said(protocol: &Protocol) -> String {
 proptest! {
     #![proptest_config(config(100))]
 
-    /// A group means exactly its members.
+    /// A group is equivalent to its members.
     #[test]
     fn a_group_is_the_same_as_its_members(case in cases()) {
         let read = |draft: &crate::support::random::Draft| {

@@ -1,4 +1,4 @@
-//! Faults that hide: behind skip logic, between two rules, at the end of a month, in one procedure of several, behind an
+//! Hidden faults: behind skip logic, between two rules, at the end of a month, in one procedure of several, behind an
 //! allow. Each is found with its witness, and nothing else is.
 
 use contraindication::diagnostic::Finding;

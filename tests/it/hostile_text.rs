@@ -1,4 +1,4 @@
-//! Text that would do something where it is shown: a terminal's commands, a spreadsheet's formulas.
+//! Text with a meaning where it is shown: terminal commands, spreadsheet formulas.
 
 use crate::support::program::Place;
 

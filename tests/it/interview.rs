@@ -1,5 +1,4 @@
-//! The interview as a state machine: whatever way the answers were given in, the record is that of a straight
-//! interview.
+//! The interview as a state machine: whatever the order of the answers, the record is that of a straight interview.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::convert::Infallible;
@@ -21,7 +20,7 @@ use proptest::prelude::*;
 
 use crate::support::random::{Case, Dice, Layout, cases, config, read};
 
-/// Answers by the dice, goes back, changes its mind, stops and goes on.
+/// A prompter that gives random answers, goes back, changes answers, stops and continues.
 struct Wanderer<'a> {
     /// The possible answers to each question.
     pools: &'a [Vec<Answer>],
@@ -32,16 +31,16 @@ struct Wanderer<'a> {
     before: Option<(Answers, QuestionId)>,
 }
 
-/// Answers each question as was said in the end.
+/// A prompter that answers each question with the final answer.
 struct Straight<'a> {
     answers: &'a BTreeMap<QuestionId, Answer>,
-    /// Rules whose urgent sentence was told.
+    /// Rules whose urgent sentence was shown.
     urgent: Vec<RuleId>,
     asked: Vec<QuestionId>,
 }
 
 impl Wanderer<'_> {
-    /// Now and then, as long as there are dice, something else than an answer.
+    /// Now and then, as long as random numbers are left, a reply other than an answer.
     fn astray<T>(&mut self) -> Option<Reply<T>> {
         match self.dice.below(8) {
             7 => Some(Reply::Back),
@@ -50,7 +49,7 @@ impl Wanderer<'_> {
         }
     }
 
-    /// No answer to another question that is still asked was lost by the last one.
+    /// Checks that the last answer did not remove the answer to another question that is still asked.
     fn check(&mut self, interview: &Interview<'_>) {
         let Some((before, answered)) = self.before.take() else {
             return;
@@ -278,7 +277,7 @@ fn prefilled(pools: &[Vec<Answer>], dice: &mut Dice) -> Answers {
     answers
 }
 
-/// When they were given: on this day, on an earlier one, or on one that is not known.
+/// The days on which they were given: this one, an earlier one, or an unknown one.
 fn days(answers: &Answers, count: usize, today: Date, dice: &mut Dice) -> AnswerDays {
     let earlier = today.saturating_sub(40.days());
     let choices = [Some(today), None, Some(earlier)];
@@ -337,7 +336,8 @@ fn screened(
     (outcomes, form.answers.days)
 }
 
-/// Every answer of the record was given in the interview, on this day in the file, or by the practice.
+/// Checks that every answer of the record was given in the interview, has this day in the file, or is from the
+/// practice.
 fn no_earlier_answer_counts_unasked(
     interview: &Interview<'_>,
     days: &AnswerDays,
@@ -371,7 +371,7 @@ fn check(case: &Case) -> Result<(), TestCaseError> {
         let mut dice = dice.clone();
         let mut prefilled = prefilled(&pools, &mut dice);
         let days = days(&prefilled, pools.len(), on, &mut dice);
-        // no reader takes an answer that could not be given on its day
+        // no reader accepts an answer that could not be given on its day
         for (index, question) in protocol.questions.iter().enumerate() {
             let id = QuestionId::from(index);
             let given = days.of(id).unwrap_or(on);
@@ -435,7 +435,7 @@ fn check(case: &Case) -> Result<(), TestCaseError> {
         };
         let Ok(_) = conduct(&mut again, &mut straight);
         prop_assert_eq!(&again.answers(), &record);
-        // every true rule with an urgent sentence was told, once
+        // each true rule with an urgent sentence showed it once
         let mut urgent: Vec<RuleId> = Vec::new();
         for reason in again.outcomes().iter().flat_map(|outcome| &outcome.reasons) {
             let has_sentence = protocol.rule(reason.rule).urgent.is_some();
@@ -447,14 +447,14 @@ fn check(case: &Case) -> Result<(), TestCaseError> {
             let told = straight.urgent.iter().filter(|one| *one == rule).count();
             prop_assert_eq!(told, 1);
         }
-        // what was asked is what is asked
+        // the questions that were asked are those that are asked
         let review = again.review().into_iter();
         let given = review.filter(|entry| entry.standing == Standing::Given);
         let given: Vec<_> = given.collect();
         let numbers: Vec<_> = given.iter().map(|entry| entry.number).collect();
         let given: Vec<_> = given.iter().map(|entry| entry.question).collect();
         prop_assert_eq!(straight.asked, given);
-        // with the numbers with which they were put
+        // with the numbers that they had when they were asked
         let counted: Vec<_> = (1..=numbers.len()).map(Some).collect();
         prop_assert_eq!(numbers, counted);
     }
@@ -470,7 +470,7 @@ proptest! {
     }
 }
 
-/// A person whose every answer is clear is asked as many questions as are announced, and told so at each of them.
+/// If every answer is clear, the number of questions is the announced one, at each of them.
 #[test]
 fn as_many_questions_as_announced_are_asked_of_whom_every_answer_is_clear() {
     let protocol = crate::shipped::protocol();
@@ -561,7 +561,7 @@ fn back_to_the_start_and_forward_again_loses_nothing() {
     while interview.back() {
         steps.push(interview.step().clone());
     }
-    // every question, who is asking, the record number
+    // every question, the person who asks, the record number
     assert_eq!(steps.len(), asked + 2);
     assert_eq!(interview.record_number(), Some("C-1"));
     interview.set_record_number(Some("C-1".to_owned()));

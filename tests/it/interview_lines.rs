@@ -1,4 +1,4 @@
-//! `contra interview` line by line: what is asked, answered, kept and printed.
+//! `contra interview` in line mode: what is asked, answered, kept and printed.
 
 mod age;
 mod clinic;
@@ -17,11 +17,11 @@ use self::clinic::clinic;
 use crate::support::program::{Ended, Place, today};
 use crate::support::record::answers;
 
-/// The day of every interview here.
+/// The day of every interview in these tests.
 const ON: [&str; 2] = ["--on", "2026-11-22"];
 
 impl Place {
-    /// An interview with these lines typed; what comes after the last is the end of input.
+    /// Runs an interview in which these lines are typed, followed by the end of input.
     fn interview(&self, arguments: &[&str], lines: &[&str]) -> Ended {
         let on = if arguments.contains(&"--on") {
             &[]
@@ -42,7 +42,7 @@ impl Place {
     }
 }
 
-/// Runs a command with bytes on its stdin; what comes after them is the end of input.
+/// Runs a command with these bytes as its stdin.
 pub(crate) fn fed(mut command: Command, typed: &[u8]) -> Ended {
     command
         .stdin(Stdio::piped())
@@ -50,7 +50,7 @@ pub(crate) fn fed(mut command: Command, typed: &[u8]) -> Ended {
         .stderr(Stdio::piped());
     let mut child = command.spawn().expect("the program runs");
     let mut stdin = child.stdin.take().expect("a pipe");
-    // one that ended early reads no more
+    // a program that ends early stops reading
     let _ = stdin.write_all(typed);
     drop(stdin);
     let output = child.wait_with_output().expect("the program ends");
@@ -61,8 +61,8 @@ pub(crate) fn fed(mut command: Command, typed: &[u8]) -> Ended {
     }
 }
 
-/// Needling for a client of 34 who takes isotretinoin: two lines about the record, then a line or two for each
-/// question, then one for the review.
+/// Needling for a client of 34 who takes isotretinoin: two lines about the record, one or two lines for each question,
+/// and one for the review.
 const ISOTRETINOIN: [&[&str]; 9] = [
     &["C-7"],
     &["A. Nurse"],
@@ -264,17 +264,17 @@ fn what_is_newly_asked_is_asked_whatever_was_stopped_or_left() {
         let (_, said) = ended.stderr.split_once("\nReview\n").expect("a review");
         format!("{}\n{said}", ended.stdout)
     };
-    // stopped, then other procedures: they are asked about
+    // stopped, then other procedures, which are asked about
     let lines = [
         "1", "0", "", "", "34", "n", "0", "3", "1", "c", "3", "-", "n", "v",
     ];
     insta::assert_snapshot!("asked_after_a_stop", told(&["--format", "csv"], &lines));
-    // a procedure is added, and its companions are left with a step back, twice
+    // a procedure is added, and the prompt for its companions is left by going back, twice
     let lines = [
         "3", "", "", "34", "n", "0", "-", "n", "c", "1 3", "<", "<", "1", "v",
     ];
     insta::assert_snapshot!("asked_after_steps_back", told(&["--format", "csv"], &lines));
-    // one is added that a file contraindicates at once
+    // a procedure is added that the answers of a file contraindicate at once
     let answered = format!("answered = {}\n", today());
     place.write(
         "several.toml",
@@ -353,7 +353,7 @@ fn an_offer_to_stop_that_was_not_answered_is_made_again() {
 fn any_answer_is_changed_from_the_review() {
     let place = clinic();
     let straight = place.interview(&["needling"], &ISOTRETINOIN.concat());
-    // no medicines at first; then the second answer of the review is changed, and what is newly asked is asked
+    // no medicines at first; then the second answer of the review is changed, and the new questions are asked
     let lines = [
         "C-8", "", "34", "n", "0", "1", "-", "99", "r", "C-7", "k", "A. Nurse", "3", "1",
         "2026-06", "y", "4", "<", "v",
@@ -416,7 +416,7 @@ fn what_cannot_be_meant_is_refused_before_anything_is_asked() {
 #[test]
 fn a_line_that_is_cut_or_no_text_is_no_answer() {
     let place = clinic();
-    // `1` could be the beginning of `12`; `\xff` is no text, and neither is what a terminal replied
+    // `1` could be the start of `12`; `\xff` is not text, and neither is a reply of the terminal
     let lines = b"\xff\n\x1b]11;rgb:1e1e/1e1e/1e1e\x07C-1\nC-1\n\n34\n1";
     let ended = place.typed_bytes(&["interview", "needling"], lines);
     insta::assert_snapshot!(ended.whole(), @"
@@ -466,7 +466,7 @@ fn a_byte_order_mark_is_no_part_of_the_first_line() {
     let marked = format!("\u{feff}{lines}");
     let ended = place.typed_bytes(&["interview", "needling"], marked.as_bytes());
     assert_eq!(ended.whole(), straight.whole());
-    // with the line ends of the system that writes such marks, and a choice first
+    // with the line ends of the system that writes such marks, and with a choice first
     let lines = "1\n0\nC-7\n\n34\n:q\n".replace('\n', "\r\n");
     let ended = place.typed_bytes(&["interview"], format!("\u{feff}{lines}").as_bytes());
     assert!(
@@ -480,7 +480,7 @@ fn a_byte_order_mark_is_no_part_of_the_first_line() {
 fn in_each_list_the_keys_of_a_terminal_mean_the_same() {
     let place = clinic();
     let save = ["needling", "--save", "saved.toml", "--no-save"];
-    // yes or no (where it is decided at once, it goes on), several, one of several
+    // yes or no (it continues if it is decided at once), several, one of several
     for (keys, words) in [
         (
             &["s", "2", "s", "s"][..],
@@ -501,7 +501,7 @@ fn in_each_list_the_keys_of_a_terminal_mean_the_same() {
         };
         assert_eq!(told(keys), told(words), "{keys:?}");
     }
-    // to all questions of a list together they do not go
+    // these words do not apply to all questions of a list together
     let ended = place.interview(&["needling"], &["", "", "34", "n", "s p", "0 s", "s s"]);
     let (_, said) = ended.stderr.split_once("3 of").expect("the third question");
     insta::assert_snapshot!(said);
@@ -541,14 +541,14 @@ fn the_answers_are_written_to_a_file_that_is_named_at_the_review() {
     let (review, answers) = lines.split_last().expect("a review");
     let saved = place.interview(&["needling", "--save", "option.toml"], &lines);
     assert_eq!(saved.code, Some(0), "{}", saved.stderr);
-    // existing lines do what they did: the offer is one more command
+    // existing lines work as before: the offer is an additional command
     let named = ["w", "option.toml", "", "?", "review.toml", review];
     let ended = place.interview(&["needling"], &[answers, &named[..]].concat());
     assert_eq!(ended.stdout, saved.stdout);
     assert_eq!(place.read("review.toml"), place.read("option.toml"));
     let (_, said) = ended.stderr.split_once("v shows").expect("the review");
     insta::assert_snapshot!(said);
-    // where the input ends, nothing is written
+    // if the input ends, nothing is written
     for more in [&["w"][..], &["w", "other.toml"], &["w", "<"]] {
         let ended = place.interview(&["needling"], &[answers, more].concat());
         assert_eq!((ended.code, ended.stdout.as_str()), (Some(130), ""));

@@ -1,4 +1,5 @@
-//! Interviews and long screenings in a terminal, as a practitioner has them: keys are pressed, whole screens are compared.
+//! Interviews and long screenings in a terminal, as a practitioner sees them: keys are pressed, whole screens are
+//! compared.
 
 mod change;
 mod clients;

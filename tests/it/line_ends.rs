@@ -4,7 +4,7 @@ use std::process::Command;
 
 use crate::support::program::{Place, end};
 
-/// Approved rules, with the line ends that a function gives them before.
+/// Approved rules, after a function has changed their line ends.
 fn approved(line_ends: fn(&str) -> String) -> Place {
     let place = Place::sound();
     let protocol = place.read("rules/protocol.toml");
@@ -27,7 +27,7 @@ fn crlf(text: &str) -> String {
     text.replace('\n', "\r\n")
 }
 
-/// Changes every rule file, the approval too, as a checkout does.
+/// Changes every rule file, and the approval, as a checkout does.
 fn change(place: &Place, line_ends: fn(&str) -> String) {
     for file in ["protocol.toml", "skin.toml", "approval.toml"] {
         let file = format!("rules/{file}");
@@ -74,12 +74,12 @@ fn a_rule_that_was_edited_too_is_edited() {
     let place = approved(lf);
     change(&place, |text| crlf(&text.replace("6 months", "7 months")));
     let told = place.run(&["check"]).stdout;
-    // the words of the rule differ from it as well
+    // the words of the rule differ from the test as well
     let message = told.lines().find(|line| line.starts_with("error"));
     insta::assert_snapshot!(message.unwrap_or_default(), @"error[approval-mismatch]: approved, but not these rules");
 }
 
-/// Files of `init` keep their approval in a clone by somebody whose git writes CRLF.
+/// Files of `init` keep their approval in a clone by a user whose git writes CRLF.
 #[test]
 fn git_keeps_the_line_ends_of_what_init_writes() {
     let place = Place::new();

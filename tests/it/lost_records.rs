@@ -1,8 +1,8 @@
-//! No person is lost: to an unmatched quote, to files that were joined, or to a row that is not a record.
+//! No person is lost because of an unmatched quote, joined files, or a row that is not a record.
 
 use crate::support::program::Place;
 
-/// Rows of the example in the order of the clinic's numbers; `C-1009` is the first one under a number of its own.
+/// Rows of the example in the order of the clinic's numbers. `C-1009` is the first one with its own number.
 fn row(number: &str) -> String {
     let example = include_str!("../../examples/intake.csv");
     match number {
@@ -20,7 +20,7 @@ fn header() -> &'static str {
     example.lines().next().expect("a header")
 }
 
-/// Screens a CSV under the protocol inside the program: results as CSV, cut to what tells people apart.
+/// Screens a CSV with the protocol inside the program. Returns the columns that identify people and their results.
 fn screened(csv: &str) -> String {
     let place = Place::new();
     place.write("forms.csv", csv);

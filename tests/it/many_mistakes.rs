@@ -1,5 +1,5 @@
-//! Files with thousands of mistakes: the first of each kind are reported, the others are counted, and nothing is
-//! compared with everything else.
+//! Files with thousands of mistakes: the first of each kind are reported, the others are counted, and reading them does
+//! not take quadratic time.
 
 use std::fmt::Write as _;
 
@@ -18,7 +18,7 @@ fn place(topic: &str) -> Place {
 
 const TOPIC: &str = "[topic]\ntitle = \"General health\"\n";
 
-/// A line for each name: how many findings are printed, and what the last of them says.
+/// A line for each name: how many findings are printed, and the message of the last one.
 fn names(json: &str) -> String {
     let found: Vec<Value> = serde_json::from_str(json).expect("JSON");
     let mut names: Vec<(&str, usize, &str)> = Vec::new();

@@ -1,4 +1,4 @@
-//! Mapping files: what the cells of an export become, and what is refused.
+//! Mapping files: the meaning of the cells of an export, and the cells that are refused.
 
 mod bad_exports;
 mod bad_mappings;
@@ -151,7 +151,7 @@ pub(crate) fn protocol() -> &'static Protocol {
     PROTOCOL.get_or_init(|| protocol_of(TOPIC))
 }
 
-/// A mapping with what every one needs before its own keys.
+/// A mapping, with the required keys before the given ones.
 pub(crate) fn mapping_file(text: &str) -> String {
     format!("format = 1\ntitle = \"Form\"\nprotocol = \"example\"\n{text}")
 }
@@ -165,7 +165,7 @@ pub(crate) fn mistakes(text: &str) -> Vec<String> {
     let loaded = load(text, protocol());
     let sources = loaded.sources;
     let found = loaded.diagnostics.into_sorted().into_iter().map(|one| {
-        // the lines of `mapping_file` do not count
+        // lines are counted without those of `mapping_file`
         let line = sources.get(one.span.file).place(one.span.start).line;
         let help = one.help.unwrap_or_default();
         let line = line.saturating_sub(3);
@@ -174,8 +174,8 @@ pub(crate) fn mistakes(text: &str) -> Vec<String> {
     found.collect()
 }
 
-/// The records of an export: `1:2 id question=answer …`, each error as `question@line column [value] message`; or why
-/// there are none.
+/// The records of an export: `1:2 id question=answer …`, each error as `question@line column [value] message`. If there
+/// are none, the reason.
 pub(crate) fn records(text: &str, export: impl AsRef<[u8]>) -> Vec<String> {
     let protocol = protocol();
     let loaded = load(text, protocol);

@@ -1,4 +1,4 @@
-//! Not-before dates of every verdict: what a page and a result say of them, and that a final one holds when it has come.
+//! Not-before dates of every verdict: how a page and a result show them, and that a final date is correct on that day.
 
 use serde_json::Value;
 
@@ -88,7 +88,7 @@ fn record(place: &Place, head: &str, procedure: &str, answers: &str) {
     place.write("form.toml", text);
 }
 
-/// The date of a result in short.
+/// The date of a result in short form.
 fn dated(place: &Place, arguments: &[&str]) -> String {
     let ended = place.run(&[&["screen", "form.toml", "--format", "ndjson"], arguments].concat());
     let result: Value = serde_json::from_str(&ended.stdout).expect("one result");
@@ -191,7 +191,7 @@ fn a_date_is_final_unless_an_unknown_rule_has_one_too() {
         dated(&place, &["--on", "2026-11-22"]),
         "contraindicated 2027-05-01 false [birth-recent 2027-05-01] [sun]"
     );
-    // a rule without a date of its own keeps none from being final
+    // a rule without its own date does not prevent a date from being final
     record(
         &place,
         "",

@@ -1,8 +1,8 @@
-//! The extension of `-o` decides the format, for every command alike.
+//! The extension of the `-o` file determines the format, in the same way for every command.
 
 use crate::support::program::Place;
 
-/// Each command that writes a result, with the extensions that it knows and how each output begins.
+/// Each command that writes a result, with its extensions and the start of each output.
 const COMMANDS: [(&str, &[(&str, &str)]); 13] = [
     (
         "screen form.toml",
@@ -105,7 +105,7 @@ const COMMANDS: [(&str, &[(&str, &str)]); 13] = [
     ),
 ];
 
-/// Every extension that some command knows, and some that none does.
+/// Every extension of some command, and some that no command has.
 const EXTENSIONS: [&str; 19] = [
     "txt", "csv", "ndjson", "jsonl", "json", "md", "markdown", "html", "htm", "mmd", "mermaid",
     "dot", "gv", "sarif", "xml", "toml", "xlsx", "jso", "",

@@ -1,4 +1,4 @@
-//! The page for one record as a file and on a terminal: its order and its details.
+//! The page for one record, in a file and on a terminal: its order and its details.
 
 mod bad_texts;
 
@@ -41,7 +41,7 @@ until   = "the spots there have settled"
 because = ["handout"]
 "#;
 
-/// A folder with so many procedures, and one topic.
+/// A folder with this number of procedures, and one topic.
 fn place(procedures: usize, skin: &str) -> Place {
     let place = Place::new();
     let more = (3..=procedures).map(|number| {
@@ -157,7 +157,7 @@ fn what_differs_between_procedures_is_said_of_each() {
     ");
 }
 
-/// A procedure that is never done, for a client for whom other procedures are only to wait.
+/// A procedure that is never done, for a client who only has to wait for other procedures.
 #[test]
 fn what_lasts_has_no_end_and_no_step_towards_another_visit() {
     let lasting = r#"
@@ -387,7 +387,7 @@ fn details_are_for_pages() {
     ");
 }
 
-/// A page in HTML and in Markdown has everything that the page in 80 columns has.
+/// A page in HTML and in Markdown contains everything that the page in 80 columns contains.
 #[test]
 fn a_page_to_print() {
     let place = Place::new();
@@ -508,7 +508,7 @@ fn body(html: &str) -> String {
     body.to_owned()
 }
 
-/// Thirty procedures and 158 rules, all of them true: each reason once, and none of them lost.
+/// Thirty procedures and 158 rules, all of them true: each reason appears once, and none is lost.
 #[test]
 fn many_rules_for_many_procedures() {
     let verdicts = ["precaution", "defer", "refer", "contraindicated"];
@@ -540,7 +540,7 @@ fn many_rules_for_many_procedures() {
     assert!(page.lines().all(|line| line.width() <= 80), "{page}");
 }
 
-/// A link is a sequence of the terminal if colour is on, and the words are the same otherwise.
+/// With color, a link is a terminal sequence; the words are the same.
 #[test]
 fn addresses_are_links_if_colour_is_on() {
     let place = Place::new();

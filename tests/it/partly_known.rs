@@ -1,5 +1,5 @@
-//! Answers that are known in part: read the same from every format, judged by all that they could be, and shown as what
-//! they are.
+//! Partly known answers: read in the same way from every format, evaluated with all their possible values, and shown as
+//! what they are.
 
 use serde_json::Value;
 
@@ -101,7 +101,7 @@ fn place() -> Place {
     place
 }
 
-/// The other questions are answered and raise nothing.
+/// Clear answers to the other questions.
 const CLEAR: [(&str, &str, &str, &str); 4] = [
     ("isotretinoin", "\"never\"", "\"never\"", "never"),
     ("age", "40", "40", "40"),
@@ -207,7 +207,7 @@ const RECORDS: [(&str, &str, &str, &str); 19] = [
     ),
 ];
 
-/// The answers of a record: all clear but one.
+/// The answers of a record: all clear except one.
 fn answers(
     question: &str,
 ) -> impl Iterator<Item = (&'static str, &'static str, &'static str, &'static str)> {
@@ -220,7 +220,7 @@ fn answers(
         })
 }
 
-/// The result of a record in short.
+/// The result of a record in short form.
 fn short(result: &Value) -> String {
     let of = |key: &str| result[key].to_string();
     let reasons = result["reasons"].as_array().expect("a list").iter();
@@ -291,7 +291,7 @@ fn every_format_says_the_same_of_each_notation() {
         told += &format!("{question} {cell}\n{}\n", both.join("\n"));
         of_toml.extend(result);
     }
-    // so often that the readers of many records know the usual texts
+    // repeated so often that the readers of many records know the usual texts
     let times = 10;
     place.write("many.ndjson", lines.repeat(times));
     let (header, cells) = rows.split_once('\n').expect("a header");

@@ -1,4 +1,4 @@
-//! Files that a run leaves: none if it is ended in any way, otherwise files that only their owner may read.
+//! The files that a run leaves: none if it is ended in any way, otherwise files that only their owner can read.
 
 #![cfg(target_os = "linux")]
 
@@ -19,7 +19,7 @@ fn place() -> Place {
     place
 }
 
-/// The program as a shell starts it after some commands of its own.
+/// The program as a shell starts it after some other commands.
 fn after(place: &Place, shell: &str, arguments: &[&str]) -> Command {
     let program = place.command(&[]);
     let mut command = Command::new("sh");
@@ -178,7 +178,7 @@ fn what_a_killed_run_left_is_named_once() {
     assert_eq!(place.read(".contra-abc123"), "half");
 }
 
-/// A signal at any moment leaves a whole protocol or nothing, not even the folders above.
+/// A signal at any moment leaves a complete protocol or nothing, not even the parent folders.
 #[test]
 fn an_init_that_is_cut_short_leaves_nothing() {
     let (mut cut, mut whole) = (0, 0);
@@ -238,7 +238,7 @@ fn a_link_stays_a_link_and_leads_to_the_result() {
     }
 }
 
-/// Needs the right to give files away, which the user `root` has.
+/// Needs the permission to give files away, which `root` has.
 #[test]
 fn links_and_pipes_of_another_user_are_refused() {
     let place = place();
@@ -281,7 +281,7 @@ fn links_and_pipes_of_another_user_are_refused() {
     assert!(!place.path("out.csv").exists());
 }
 
-/// A link above the file leads as far as the file itself does. Needs the right to give files away.
+/// A link in the path is as dangerous as a link to the file itself. Needs the permission to give files away.
 #[test]
 fn a_folder_that_another_user_linked_is_refused() {
     let place = place();
@@ -345,7 +345,7 @@ fn a_folder_that_another_user_linked_is_refused() {
     }
     assert_eq!(place.names("theirs"), ["kept"]);
     assert_eq!(mode(&theirs), 0o755);
-    // links of the user's own lead on
+    // links of the same user are followed
     std::os::unix::fs::symlink("theirs", place.path("own")).expect("a link");
     let arguments = ["screen", "form.toml", "-o", "own/out.csv"];
     assert_eq!(place.run(&arguments).code, Some(0));

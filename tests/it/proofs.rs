@@ -1,5 +1,5 @@
-//! Compares the proofs of `check` with a try of every answer sheet: on small random protocols the evaluator must agree with
-//! each finding about logic, and with each that is not there.
+//! Compares the proofs of `check` with an enumeration of every answer sheet: for small random protocols, the evaluator
+//! must agree with each finding about logic, and with each that is missing.
 
 mod examples;
 mod members;
@@ -21,11 +21,12 @@ use crate::support::random::{Case, Draft, Layout, cases, config, errors};
 use crate::support::sums::add_sums;
 use tried::{Sheet, Tried, has_fired};
 
-/// The findings, for lookup.
+/// The findings, indexed for lookup.
 struct Found<'a> {
     tried: &'a Tried<'a>,
     list: Vec<Diagnostic>,
-    /// Some cell of a date is there on other days only: what holds on this day need not hold on every day.
+    /// Whether some cell of a date exists only on other days, so that a result for this day need not be true for every
+    /// day.
     moves: bool,
 }
 
@@ -40,7 +41,7 @@ impl Found<'_> {
         self.list.iter().find(|one| {
             let related = one.related.iter().map(|(span, _)| *span);
             let mut places = std::iter::once(one.span).chain(related);
-            // one finding stands for all questions, or for all procedures
+            // one finding is about all questions, or about all procedures
             let is_there = match finding {
                 Finding::UnhandledUnsure => places.any(|place| place == span),
                 Finding::NoOneEligible => true,
@@ -58,7 +59,7 @@ impl Found<'_> {
         barred.is_none()
     }
 
-    /// A finding is there exactly where sheets show it, with the smallest of them.
+    /// Checks that there is a finding if and only if sheets show it, with the smallest of them.
     fn is_shown(
         &self,
         found: Option<&Diagnostic>,
@@ -89,7 +90,7 @@ impl Found<'_> {
         Ok(())
     }
 
-    /// A finding is there exactly where something holds on every sheet.
+    /// Checks that there is a finding if and only if something is true on every sheet.
     fn is_always(
         &self,
         found: Option<&Diagnostic>,
@@ -160,7 +161,7 @@ impl Found<'_> {
                     !asked.any(|&question| tried.is_outside(sheet, procedure, question))
                 })
                 .collect();
-            // a question without a clear answer, which is reported as such, hides no rule about others
+            // a question without a clear answer is reported as such, and hides no rule about others
             let mut asked = tried.program.questions_of(procedure).iter();
             let each_can = asked.all(|&question| {
                 let values = &tried.values[question.index()][..tried.plain[question.index()]];
@@ -182,7 +183,7 @@ impl Found<'_> {
                     .filter(|sheet| has_fired(&sheet.outcomes[&procedure], rule));
                 let found = self.at(Finding::ClearIsNotClear, one.span, Some(procedure));
                 let about = format!("clear-is-not-clear {} {}", one.id, own.id);
-                // of an error the smallest by one answer alone, of which there may be smaller ones by several
+                // for an error, the smallest sheet with one answer alone; there may be smaller ones with several
                 if found.is_some_and(|one| one.severity == Severity::Error) {
                     let day = found.and_then(|one| one.witness.as_ref()?.on.as_ref());
                     prop_assert!(fired.count() > 0 || day.is_some(), "{about}");
@@ -260,7 +261,7 @@ impl Found<'_> {
             };
             for &procedure in &question.procedures {
                 let shown = tried.sheets.iter().any(|sheet| open(&sheet, procedure));
-                // a question that is only maybe asked has a value on these sheets, which may decide what stays open
+                // a question that is maybe asked has a value on these sheets, which can decide what is open
                 if shown && self.somebody_is_eligible(procedure) {
                     let found = self.at(Finding::UnhandledUnsure, question.span, Some(procedure));
                     prop_assert!(found.is_some(), "unhandled-unsure {}", question.id);
@@ -270,7 +271,7 @@ impl Found<'_> {
         Ok(())
     }
 
-    /// Each sheet is tried with every other answer to each number and date.
+    /// Tries each sheet with every other answer to each number and date.
     fn monotony(&self) -> Result<(), TestCaseError> {
         let tried = self.tried;
         for (index, question) in tried.protocol.questions.iter().enumerate() {
@@ -319,7 +320,7 @@ impl Found<'_> {
                         })
                     })
                 };
-                // days past and days to come are looked at apart; today may belong to either
+                // past and future days are examined separately; today may belong to either
                 let falls = humps(&[None]);
                 let must_be_found = humps(&[Some(false), Some(true)]);
                 let found = self.at(Finding::NotMonotonic, question.span, Some(procedure));
@@ -341,7 +342,7 @@ impl Found<'_> {
     }
 }
 
-/// Holds a check against every answer sheet.
+/// Compares a check with every answer sheet.
 fn agree(protocol: &Protocol, moves: bool) -> Result<(), TestCaseError> {
     let program = Program::compile(protocol);
     let today = parse_day("2026-11-22").expect("a day");
@@ -361,7 +362,7 @@ fn agree(protocol: &Protocol, moves: bool) -> Result<(), TestCaseError> {
     let Some(tried) = Tried::new(protocol, &program, today) else {
         return Ok(());
     };
-    // where many options are ticked beside a status, more can hold than was tried
+    // with many options ticked beside a status, more may be possible than was tried
     let many = protocol
         .questions
         .iter()
@@ -379,7 +380,7 @@ fn agree(protocol: &Protocol, moves: bool) -> Result<(), TestCaseError> {
     found.members()
 }
 
-/// Whether some cell of a date may be there on other days only.
+/// Whether some cell of a date may exist only on other days.
 fn moves(draft: &Draft) -> bool {
     let texts = draft.folder(&Layout::as_drawn(draft)).files;
     let mentions = |words: &str| {

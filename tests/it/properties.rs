@@ -1,4 +1,4 @@
-//! Properties of every protocol and every record: promises of the rule format, tried on random ones.
+//! Properties of every protocol and every record: promises of the rule format, checked with random ones.
 
 mod agreement;
 
@@ -17,7 +17,7 @@ use crate::support::random::{
     Case, Content, Draft, Layout, Sheet, cases_with, config, errors, read,
 };
 
-/// A result with names in place of numbers, so that protocols in another order can be compared.
+/// A result with names instead of indices, so that protocols in another order can be compared.
 #[derive(Debug, PartialEq, Eq)]
 struct Seen {
     verdict: Option<Verdict>,
@@ -25,9 +25,9 @@ struct Seen {
     at_most: Verdict,
     not_before: Option<Date>,
     not_before_final: bool,
-    /// Rules that are true, with the answers that make them so.
+    /// Rules that are true, with the answers because of which they are.
     reasons: BTreeMap<String, BTreeSet<String>>,
-    /// The least and the greatest value of each score.
+    /// The minimum and maximum value of each score.
     scores: BTreeMap<String, (i64, i64)>,
     until: BTreeSet<String>,
     unknown: BTreeSet<String>,
@@ -38,7 +38,7 @@ struct Seen {
     open: BTreeSet<String>,
 }
 
-/// Without ages and scores: an answer may be too old on another day, and a missing date may be another one.
+/// Without ages and scores: an answer may be too old on another day, and a missing date may have another value.
 const COUNTS: Content = Content {
     counts: true,
     scores: false,
@@ -123,7 +123,7 @@ fn takes_nothing_away(before: &Seen, after: &Seen) -> Result<(), TestCaseError> 
     Ok(())
 }
 
-/// The verdict can only move inside what it could be, and what was settled stays so: who is eligible stays eligible.
+/// The verdict can only narrow, and a decided one does not change: an eligible person stays eligible.
 fn narrows(before: &Seen, after: &Seen) -> Result<(), TestCaseError> {
     prop_assert!(before.at_least <= after.at_least, "{before:#?}\n{after:#?}");
     prop_assert!(after.at_most <= before.at_most, "{before:#?}\n{after:#?}");
@@ -147,9 +147,9 @@ fn narrows(before: &Seen, after: &Seen) -> Result<(), TestCaseError> {
     Ok(())
 }
 
-/// On the date that a rule gives, it is false, and not only unknown. Two answers are left out if it is not known when they
-/// were given, and then the date is not final: one about the future, which cannot be read on that date any more, and one
-/// without a last day.
+/// On the date of a rule, the rule is false, and not only unknown. Two kinds of answers are left out if the day on
+/// which they were given is unknown, because then the date is not final: one in the future, which cannot be read on
+/// that date any more, and one without a last day.
 fn holds_on_its_day(
     protocol: &Protocol,
     program: &Program,
@@ -192,7 +192,7 @@ fn dates(protocol: &Protocol, answers: &Answers) -> impl Iterator<Item = (Dated,
     })
 }
 
-/// TOML, JSON, NDJSON and, where it can hold the record, CSV.
+/// Compares TOML, JSON, NDJSON and, if it can contain the record, CSV.
 fn says_the_same_in_every_format(protocol: &Protocol, sheet: &Sheet) -> Result<(), TestCaseError> {
     let json = sheet.json();
     let expected = outcomes_of(protocol, sheet, Format::Json, &json);
@@ -212,7 +212,8 @@ fn says_the_same_in_every_format(protocol: &Protocol, sheet: &Sheet) -> Result<(
     Ok(())
 }
 
-/// The form without the values that cannot be read, since each format writes a list or a table otherwise; and the outcomes.
+/// The form without the values that cannot be read, since each format writes a list or a table differently, and the
+/// outcomes.
 fn outcomes_of(
     protocol: &Protocol,
     sheet: &Sheet,
@@ -255,8 +256,8 @@ proptest! {
         }
     }
 
-    /// The range that `check` and the pages state, held against the one evaluator. A date about the future that was given
-    /// on an earlier day may have passed: only sheets of the screening date are looked at.
+    /// Compares the range that `check` and the pages state with the evaluator. A future date that was given on an
+    /// earlier day may have passed, so only sheets of the screening date are examined.
     #[test]
     fn no_sheet_gives_a_score_outside_its_range(case in cases_with(Content::ALL)) {
         let protocol = as_drawn(&case.draft);
@@ -291,7 +292,7 @@ proptest! {
             let forms = [sheet, &undated].map(|sheet| {
                 read(&protocol, sheet, Format::Json, &sheet.json())
             });
-            // nor is one about the future, whose date is final only if the day is known
+            // nor is a future date, which is final only if the day it was given is known
             let is_exact = |form: &Form| dates(&protocol, &form.answers).all(|(dated, date)| {
                 dated != Dated::Future && matches!(date, PartialDate::Day(_))
             });

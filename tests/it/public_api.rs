@@ -1,4 +1,4 @@
-//! The public API of the library: the items at its top. The modules behind them are hidden from the docs.
+//! The public API of the library: the items of its top level. The other modules are hidden from the docs.
 
 use crate::support::markdown;
 
@@ -66,7 +66,7 @@ fn no_module_is_in_the_docs() {
     assert_eq!(shown, [""; 0]);
 }
 
-/// A program of others reads a mapping and screens the export that it explains, with the items at the top alone.
+/// An external program reads a mapping and screens its export, using only the items of the top level.
 #[test]
 fn an_export_is_screened_by_its_mapping() {
     use contraindication::{Defaults, Mapping, Program, Verdict, open_mapped, screen};

@@ -1,7 +1,7 @@
-//! Published tables in the rule format, each held against a plain calculator over its answer sheets.
+//! Published tables in the rule format, each compared with a plain calculator over its answer sheets.
 //!
-//! The rules are test fixtures: they show the arithmetic of a table, and advise nobody. A calculator adds up complete
-//! sheets only. An open answer is every answer that it could be, so the expected interval comes from all completions.
+//! The rules are test fixtures: they show the arithmetic of a table, and are not advice. A calculator adds up complete
+//! sheets only. An open answer can be any of its possible values, so the expected interval comes from all completions.
 
 mod bleeding;
 mod commands;
@@ -29,13 +29,13 @@ struct Table {
     program: Program,
 }
 
-/// An answer sheet: the options that each item may have, by item.
+/// An answer sheet: the possible options of each item.
 type Sheet = [Vec<usize>];
 
-/// The points and the verdict of a complete sheet, by a calculator.
+/// The points and the verdict of a complete sheet, from a calculator.
 type Calculator = fn(&[usize]) -> (i64, Verdict);
 
-/// The least and the greatest points of the completions of a sheet, by a calculator.
+/// The range of points and verdicts over the completions of a sheet, from a calculator.
 #[derive(Debug, PartialEq, Eq)]
 struct Completed {
     points: (i64, i64),
@@ -62,7 +62,8 @@ impl Table {
         self.protocol.question_named(id).expect("a question")
     }
 
-    /// The answers of a sheet whose items are the first questions. An item that may have every option is missing.
+    /// The answers of a sheet whose items are the first questions. An item for which every option is possible is
+    /// missing.
     fn answers(&self, sheet: &Sheet) -> Answers {
         let mut answers = Answers::missing(self.protocol.questions.len());
         for (item, options) in sheet.iter().enumerate() {
@@ -92,7 +93,7 @@ impl Table {
         }
     }
 
-    /// Holds a sheet against its completions.
+    /// Compares a sheet with its completions.
     fn agrees(&self, procedure: &str, sheet: &Sheet, calculator: Calculator) {
         let found = self.found(procedure, &self.answers(sheet));
         assert_eq!(found, completed(sheet, calculator), "{sheet:?}");
@@ -132,7 +133,7 @@ fn completions(sheet: &Sheet) -> impl Iterator<Item = Vec<usize>> {
     })
 }
 
-/// Every sheet of so many items, each of them answered with one of `options` or missing.
+/// Every sheet with this number of items, each of them answered with one of `options` or missing.
 fn sheets(items: usize, options: usize) -> impl Iterator<Item = Vec<Vec<usize>>> {
     let missing: Vec<usize> = (0..options).collect();
     let choices: Vec<Vec<usize>> = missing.iter().map(|&one| vec![one]).collect();
@@ -143,7 +144,7 @@ fn sheets(items: usize, options: usize) -> impl Iterator<Item = Vec<Vec<usize>>>
     all.map(move |picks| picks.iter().map(|&pick| choices[pick].clone()).collect())
 }
 
-/// The answer that may be one of these options.
+/// The answer that can be one of these options.
 fn answer(options: &[usize]) -> Answer {
     match options {
         [one] => Answer::Option(OptionId::from(*one)),

@@ -2,7 +2,8 @@
 
 use crate::support::program::Place;
 
-/// Three records, whose names sort in another order than they were written in, and what is no record.
+/// Three records whose names sort differently from the order in which they were written, and files that are not
+/// records.
 fn place() -> Place {
     let place = Place::new();
     for (name, area) in [("C-3", "none"), ("C-10", "warts"), ("C-1", "none")] {

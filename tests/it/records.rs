@@ -1,4 +1,4 @@
-//! Record files: what an interview writes, what is found out about them, and the decisions that are added.
+//! Record files: what an interview writes, how changes to them are detected, and the decisions that are added.
 
 mod decide;
 mod interview;
@@ -19,7 +19,7 @@ use jiff::civil::{Date, date};
 use crate::support::markdown;
 use crate::support::program::Place;
 
-/// Answers of a client for needling, whose last capsule is not long ago.
+/// Answers of a client for needling who took a last capsule not long ago.
 const DEFERRED: &str = r#"id = "C-7"
 on = 2026-11-22
 answered = 2026-11-20
@@ -100,7 +100,7 @@ fn decided(place: &Place) -> String {
     with_decision(&with_decision(&record, &first), &second)
 }
 
-/// Forges a record: all hashes are computed again after an edit.
+/// Forges a record: recomputes all hashes after an edit.
 fn sealed_again(edited: &str) -> String {
     let (body, rest) = edited.split_once(SEAL).expect("a seal");
     let mut text = body.to_owned();
@@ -117,7 +117,7 @@ fn sealed_again(edited: &str) -> String {
     text
 }
 
-/// Forges a record by an edit of one text in it.
+/// Forges a record by replacing a text in it.
 fn forged(text: &str, from: &str, to: &str) -> String {
     assert!(text.contains(from), "{from}\n{text}");
     sealed_again(&text.replacen(from, to, 1))

@@ -1,4 +1,4 @@
-//! The origin of rules: the folder that is named, the current folder, and the files of `init`.
+//! The origin of rules: the named folder, the current folder, and the files of `init`.
 
 use crate::support::program::{Ended, Place, end};
 

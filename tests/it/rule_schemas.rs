@@ -1,4 +1,5 @@
-//! The JSON Schemas of rule files: current, beside the shipped files, and as strict as one file can be.
+//! The JSON Schemas of rule files: up to date, included with the shipped files, and as strict as possible for a single
+//! file.
 
 use contraindication::intake::mapping;
 use contraindication::{rules, suite};
@@ -73,7 +74,7 @@ fn every_shipped_file_names_its_schema_and_is_valid() {
     }
 }
 
-/// A new option is a new line, and a reworded one changes one line.
+/// Adding an option adds a line, and rewording one changes one line.
 #[test]
 fn each_shipped_option_stands_on_a_line_of_its_own() {
     let files = shipped::folder().files.iter();
@@ -96,7 +97,7 @@ fn found(file: &str, text: &str) -> Vec<String> {
     faults(schema, schema, &json(&value))
 }
 
-/// As editors see it: a date is text.
+/// A TOML value as editors see it: a date is a text.
 fn json(value: &toml::Value) -> Value {
     match value {
         toml::Value::String(text) => Value::from(text.as_str()),

@@ -1,4 +1,4 @@
-//! The commands about rules: what `check`, `test` and `explain` say of them.
+//! The commands about rules: the output of `check`, `test` and `explain`.
 
 use contraindication::diagnostic::Finding;
 use contraindication::engine::Program;
@@ -427,7 +427,7 @@ fn completions_are_scripts() {
     For more information, try '--help'.
     ");
     place.write("contra.bash", place.run(&["completions", "bash"]).stdout);
-    // where there is a bash, it must read the script
+    // if there is a bash, it must accept the script
     let read = std::process::Command::new("bash")
         .arg("-n")
         .arg(place.path("contra.bash"))

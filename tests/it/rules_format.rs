@@ -1,4 +1,4 @@
-//! A test means what it says: each operator, as a rule file writes it, against every answer around its bound.
+//! Each operator, as a rule file writes it, evaluated for every answer around its bound.
 
 use contraindication::engine::Program;
 use contraindication::intake::{Defaults, Format, open};
@@ -49,7 +49,7 @@ fn protocol(keys: &str, tests: &[String]) -> Protocol {
     loaded.protocol.expect("a protocol without errors")
 }
 
-/// For each rule `+` where it is true, `?` where it is unknown, `-` where it is false.
+/// For each rule, `+` if it is true, `?` if it is unknown, `-` if it is false.
 fn marks(protocol: &Protocol, answer: &str) -> String {
     let defaults = Defaults {
         today: parse_day("2026-03-31").expect("a day"),
@@ -132,7 +132,7 @@ fn a_number_is_compared_in_steps() {
     }
 }
 
-/// Screened on 31 March 2026: a month before it is the end of February.
+/// Screened on 31 March 2026. One month before is the end of February.
 #[test]
 fn a_date_is_counted_from_the_event() {
     let past = "type = \"date\"\nclear = { older-than = \"1 year\" }";

@@ -1,4 +1,4 @@
-//! No command writes over a file that it read, whatever path leads there.
+//! No command overwrites a file that it read, by any path.
 
 #![cfg(unix)]
 
@@ -29,7 +29,7 @@ const RULES: [&str; 4] = [
     "rules/approval.toml",
 ];
 
-/// A command, the options that name an output, and what it reads beside the rules.
+/// A command, the options that name an output, and the files that it reads in addition to the rules.
 type Row = (
     &'static str,
     &'static [&'static str],
@@ -89,7 +89,7 @@ fn place() -> Place {
     place
 }
 
-/// Every file with what it holds.
+/// Every file with its content.
 fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     let mut files = BTreeMap::new();
     for entry in fs::read_dir(folder).expect("a folder") {
@@ -105,7 +105,7 @@ fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     files
 }
 
-/// The paths that lead to a file, made where they need a link.
+/// The paths that lead to a file, creating links if necessary.
 fn ways(place: &Place, name: &str) -> Vec<String> {
     for link in ["hard.toml", "soft.toml", "chain.toml", "linked"] {
         let _ = fs::remove_file(place.path(link));
@@ -129,7 +129,7 @@ fn split(command: &str) -> Vec<&str> {
     command.split(' ').collect()
 }
 
-/// Checks that hold for every run that is refused.
+/// Checks that apply to every run that is refused.
 fn assert_refused(ended: &Ended, said: &str, what: &str) {
     let last = ended.stderr.lines().last().unwrap_or_default();
     assert_eq!(
@@ -225,7 +225,7 @@ fn stdin_is_an_input_like_any_other() {
     let ended = end(command.stdin(stdin).stdout(stdout.expect("a file")));
     let said = "error: stdout leads to stdin, which is an input and would be overwritten";
     assert_refused(&ended, said, "stdout");
-    // also the lines that answer an interview
+    // also the typed lines of an interview
     place.write("typed.toml", "C-1\n");
     let before = [before, files(&place.path("."))]
         .into_iter()
@@ -337,7 +337,7 @@ fn a_dash_is_stdout() {
     assert!(!place.path("-").exists());
 }
 
-/// A run may use other rules, those inside the program for example.
+/// A run may use other rules, for example those inside the program.
 #[test]
 fn no_rule_file_is_replaced_even_if_it_was_not_read() {
     let place = place();
@@ -378,7 +378,7 @@ fn no_rule_file_is_replaced_even_if_it_was_not_read() {
     assert_eq!(files(&place.path(".")), before);
 }
 
-/// A new file there would be read as rules by the next run, also under an odd name and through a link.
+/// The next run would read a new file there as rules, even with an unusual name or through a link.
 #[test]
 fn no_output_becomes_a_rule_file() {
     let place = place();

@@ -1,4 +1,4 @@
-//! `contra screen`: results, what stands on stderr, files and exit codes.
+//! `contra screen`: results, stderr, files and exit codes.
 
 use crate::support::program::Place;
 
@@ -591,7 +591,7 @@ fn results_are_the_same_however_many_threads_there_are() {
         let counts =
             "25000 records, 35000 results; 5000 unreadable; 5000 with answers that cannot be read";
         assert_eq!(one.2.lines().last(), Some(counts));
-        // not the tables themselves: they are long
+        // without the tables in the message, because they are long
         assert!(one == run("3"), "{format}");
     }
 }

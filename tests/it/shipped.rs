@@ -1,4 +1,4 @@
-//! The rule files that the program carries.
+//! The rule files inside the program.
 
 use std::path::Path;
 use std::sync::OnceLock;

@@ -1,4 +1,4 @@
-//! Redirected stdout and stderr must not change an input or a rule file, even before the command line is understood.
+//! Redirected stdout and stderr must not change an input or a rule file, even before the command line is read.
 
 #![cfg(unix)]
 
@@ -11,7 +11,7 @@ use crate::support::program::{Ended, Place, end};
 const FORM: &str =
     "id = \"C-1\"\non = 2026-11-22\nprocedures = [\"peel\"]\n[answers]\narea = [\"none\"]\n";
 
-/// A place with rules that `CONTRA_RULES` does not name either.
+/// A place with rules that `CONTRA_RULES` does not name.
 fn place() -> Place {
     let place = Place::sound();
     place.write("form.toml", FORM);
@@ -59,7 +59,7 @@ fn a_usage_error_is_not_written_to_a_file_of_the_command() {
         ("check --rules=mine --bogus", "mine/skin.toml"),
         ("explain x --rules mine -o x.xyz", "mine/protocol.toml"),
         ("init mine", "mine/skin.toml"),
-        // rules by default, and those that `CONTRA_RULES` names
+        // the default rules, and those of `CONTRA_RULES`
         ("check --bogus", "rules/skin.toml"),
         ("bogus", "rules/protocol.toml"),
     ] {
@@ -85,7 +85,7 @@ fn a_usage_error_is_not_written_to_stdin() {
     }
 }
 
-/// The folder is not named: the system says which file a stream leads to.
+/// The folder is not named: the system tells which file a stream is.
 #[cfg(target_os = "linux")]
 #[test]
 fn nothing_is_printed_to_rules_that_are_not_named() {
@@ -144,7 +144,7 @@ fn the_help_is_not_printed_to_a_file_that_is_named() {
     assert_eq!(place.read("a.csv"), before);
 }
 
-/// Files that no command reads take what is printed, whatever their names are.
+/// Files that no command reads can be the target of a stream, whatever their names are.
 #[test]
 fn other_files_take_what_is_printed() {
     let place = place();

@@ -1,4 +1,4 @@
-//! `contra screen --summary`: what each rule and each question did.
+//! `contra screen --summary`: the effects of each rule and each question.
 
 use std::collections::BTreeMap;
 use std::num::NonZero;
@@ -151,7 +151,7 @@ fn each_rule_and_each_question_has_its_counts() {
     assert_eq!(told(&text.stderr), told(&ended.stderr));
 }
 
-/// Tallies records, however they are read.
+/// Counts records with either reader.
 struct Counter<'p>(Tallier<'p>);
 
 impl Screener for Counter<'_> {
@@ -194,7 +194,7 @@ fn tallied(protocol: &Protocol, bytes: &[u8], format: Format, size: usize) -> Ta
     all
 }
 
-/// The counts of rules and of questions without a usable answer, from what is said of each record.
+/// The counts of rules and of questions without a usable answer, from the output about each record.
 fn counted(
     protocol: &Protocol,
     bytes: &[u8],

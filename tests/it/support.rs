@@ -1,4 +1,4 @@
-//! Helpers of the tests: running the program, reading the docs, random protocols, and an evaluator of their own.
+//! Helpers of the tests: running the program, reading the docs, random protocols, and an independent evaluator.
 
 pub(crate) mod json_schema;
 pub(crate) mod markdown;

@@ -1,4 +1,4 @@
-//! Results from threads: in order, a few parts at a time, and nobody waits once the run has ended.
+//! Results from threads: in order, a few parts at a time, and nobody waits after the run has ended.
 
 use std::num::NonZero;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -10,7 +10,7 @@ use contraindication::intake::{Format, InputError};
 
 use crate::fast_reader::defaults;
 
-/// Panics at one record, as nothing should.
+/// A screener that panics at one record.
 struct Faulty(u64);
 
 impl Screener for Faulty {
@@ -51,7 +51,7 @@ fn a_thread_that_panics_ends_the_run_and_is_not_waited_for() {
     }
 }
 
-/// Makes a part of each record, and counts how many parts there are at a time.
+/// A screener with a part for each record, which counts how many parts exist at a time.
 struct Counting<'a> {
     parts: &'a Alive,
     records: Vec<u64>,
@@ -93,7 +93,7 @@ impl Drop for Part<'_> {
     }
 }
 
-/// Screens 20,000 records, a part for each; how many parts there were at a time, at most, and how it ended.
+/// Screens 20,000 records with a part for each. Returns the maximum number of parts at a time, and how the run ended.
 fn parts_at_a_time(
     threads: usize,
     mut commit: impl FnMut(u64) -> Result<(), InputError>,
@@ -112,7 +112,7 @@ fn parts_at_a_time(
     let ended = screen_all(&program, bulk, threads, counting, |part: Part<'_>| {
         part.0.iter().try_for_each(|record| commit(*record))
     });
-    // all that were made are gone
+    // all parts are dropped
     assert_eq!(parts.now.into_inner(), 0);
     (parts.most.into_inner(), ended.map(|_| ()))
 }
@@ -127,7 +127,7 @@ fn of_a_chunk_that_much_is_made_of_few_parts_wait() {
         });
         assert!(ended.is_ok());
         assert_eq!(records, (1..=20_000).collect::<Vec<_>>());
-        // in the hands of each thread, on the way, early, and being committed
+        // held by each thread, in the channel, early, and being committed
         let room = threads + threads + 2 * threads + 1;
         assert!(most <= room, "{most} parts, {threads} threads");
     }

@@ -1,4 +1,4 @@
-//! Slips of the finger in the shipped rule files: whatever they do, every finding stands in its file.
+//! Typing mistakes in the shipped rule files: whatever they cause, every finding is in its file.
 
 use contraindication::diagnostic::{Diagnostics, Severity};
 use contraindication::engine::Program;
@@ -11,7 +11,7 @@ use proptest::prelude::*;
 use crate::shipped;
 use crate::support::random::{Dice, config, dice};
 
-/// Characters with a meaning in a rule file, and characters that come with pasted text.
+/// Characters with a meaning in a rule file, and characters from pasted text.
 const PIECES: [&str; 40] = [
     "\"",
     "'",
@@ -55,7 +55,7 @@ const PIECES: [&str; 40] = [
     "any = [{}]",
 ];
 
-/// One or two slips in one file.
+/// Makes one or two typing mistakes in one file.
 fn slip(folder: &Folder, dice: &mut Dice) -> Folder {
     let mut folder = folder.clone();
     let file = dice.below(folder.files.len());
@@ -77,14 +77,14 @@ fn slip(folder: &Folder, dice: &mut Dice) -> Folder {
             0 | 1 => format!("{}{}", &text[..start], &text[next..]),
             2 | 3 => format!("{}{piece}{rest}", &text[..start]),
             4 => format!("{}{piece}{}", &text[..start], &text[next..]),
-            // the rest of a line is lost, or stands there twice
+            // the rest of a line is lost or doubled
             5 => format!("{}{}", &text[..start], &text[line..]),
             6 => format!("{}{}", &text[..line], rest),
             _ => match dice.below(3) {
                 0 => text[..start].to_owned(),
                 1 => rest.to_owned(),
                 _ => {
-                    // a byte that is no UTF-8
+                    // a byte that is not UTF-8
                     *bytes = [&bytes[..start], b"\xFF", &bytes[start..]].concat();
                     continue;
                 }
@@ -95,7 +95,7 @@ fn slip(folder: &Folder, dice: &mut Dice) -> Folder {
     folder
 }
 
-/// Every finding of the rules and of the cases; each case that could be read is run.
+/// Every finding of the rules and of the cases. Runs each case that could be read.
 fn findings(loaded: &Loaded) -> Diagnostics {
     let program = loaded.protocol.as_ref().map(Program::compile);
     let (cases, found) = suite::read(loaded, program.as_ref());
@@ -122,8 +122,8 @@ fn stands_in_its_file(loaded: &Loaded, span: Span) -> Result<(), TestCaseError> 
     Ok(())
 }
 
-/// Reads a folder, runs its cases and prints what is found in each format: an error of text or types keeps it from
-/// screening, and every finding stands in its file.
+/// Reads a folder, runs its cases and prints the findings in each format. Checks that an error of text or types
+/// prevents screening, and that every finding is in its file.
 pub(crate) fn gives_findings(folder: &Folder) -> Result<(), TestCaseError> {
     match load(folder) {
         Some(loaded) => are_findings(&loaded),

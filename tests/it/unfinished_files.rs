@@ -1,5 +1,5 @@
-//! Rule files that are saved while someone types: cut anywhere, or with a word lost, doubled or in the wrong place.
-//! Whatever is left of them, the result is findings.
+//! Rule files that are saved while someone types: cut anywhere, or with a word lost, doubled or moved. Whatever is left
+//! of them, the result is findings.
 
 use std::num::NonZero;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -16,7 +16,7 @@ use crate::shipped;
 use crate::support::random::{config, dice};
 use crate::typos::{are_findings, gives_findings};
 
-/// Two cases, one on each side of the rule.
+/// Two cases, one that fires the rule and one that does not.
 const CASES: &str = r#"[[case]]
 name      = "raised scars"
 procedure = "microneedling"
@@ -63,14 +63,14 @@ fn folder() -> Folder {
     }
 }
 
-/// The folder with other bytes in one of its files.
+/// The folder with other content in one of its files.
 fn with(folder: &Folder, file: usize, bytes: Vec<u8>) -> Folder {
     let mut folder = folder.clone();
     folder.files[file].1 = bytes;
     folder
 }
 
-/// Cuts each file of a folder behind every byte.
+/// Cuts each file of a folder after every byte.
 fn cut_everywhere(folder: &Folder) {
     for (file, (name, bytes)) in folder.files.iter().enumerate() {
         for end in 0..bytes.len() {
@@ -82,16 +82,16 @@ fn cut_everywhere(folder: &Folder) {
     }
 }
 
-/// Variants of one file of a folder; the rest of the folder is read as seldom as possible.
+/// Variants of one file of a folder. The rest of the folder is read as seldom as possible.
 struct Changing {
     folder: Folder,
     file: usize,
-    /// The folder without cases, if the file holds cases: they change nothing in the rules.
+    /// The folder without cases, if the file contains cases, since they change nothing in the rules.
     rules: Option<Loaded>,
 }
 
 impl Changing {
-    /// The cases of other files are left out.
+    /// Leaves out the cases of other files.
     fn new(folder: &Folder, file: usize) -> Self {
         let name = folder.files[file].0.clone();
         let stem = name.split('.').next().unwrap_or_default();
@@ -125,7 +125,7 @@ impl Changing {
     }
 }
 
-/// Tries each variant of a file, numbered from 0, on all processors; returns how many there were.
+/// Tries each variant of a file, numbered from 0, on all processors. Returns their number.
 fn each_variant(
     folder: &Folder,
     file: usize,
@@ -155,7 +155,7 @@ fn each_variant(
     count
 }
 
-/// Words, texts in quotes, and single marks; white space belongs to what is before it.
+/// Words, texts in quotes, and single punctuation characters. Whitespace belongs to the token before it.
 fn tokens(text: &str) -> Vec<&str> {
     let mut tokens = Vec::new();
     let mut rest = text;
@@ -174,7 +174,7 @@ fn tokens(text: &str) -> Vec<&str> {
     tokens
 }
 
-/// The tokens with one of them lost, doubled or behind the next one.
+/// The tokens with one of them lost, doubled or moved after the next one.
 fn slipped<'a>(tokens: &[&'a str], at: usize, way: usize) -> Vec<&'a str> {
     let mut slipped = tokens.to_vec();
     match way {
@@ -199,7 +199,7 @@ fn a_token_is_lost_doubled_or_behind_the_next_one() {
         let tokens = tokens(text);
         assert_eq!(tokens.concat(), text);
         for at in 0..tokens.len() {
-            // each token stands in a file several times
+            // each token occurs several times in a file
             let text = slipped(&tokens, at, at % 3).concat();
             if let Err(error) = gives_findings(&with(&folder, file, text.clone().into_bytes())) {
                 panic!("{name}: {error}\n{text}");
@@ -254,7 +254,7 @@ fn an_unfinished_header_at_the_end_is_one_finding() {
     }
 }
 
-/// The shipped files with an approval beside them.
+/// The shipped files with an approval.
 fn shipped_with_approval() -> Folder {
     let mut folder = shipped::folder().clone();
     for (name, bytes) in &mut folder.files {

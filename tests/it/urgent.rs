@@ -1,4 +1,4 @@
-//! An urgent sentence stands before everything else, on a page and in a table.
+//! An urgent sentence precedes everything else, on a page and in a table.
 
 use crate::support::program::Place;
 

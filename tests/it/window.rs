@@ -1,4 +1,4 @@
-//! When the same answers would give at most a precaution: what results and pages say of it.
+//! Windows: how results and pages show the days on which the same answers would give at most a precaution.
 
 mod properties;
 
@@ -69,7 +69,7 @@ fn page(answers: &str, more: &[&str]) -> String {
     ended.stdout
 }
 
-/// Records whose windows begin later, end, begin never, are a single day, and are known in part.
+/// Records whose windows start later, end, never start, are a single day, or are partly known.
 const RECORDS: &str = r#"{"id":"ends","on":"2026-11-22","answered":"2026-11-20","procedures":["needling"],"answers":{"capsule":"2026-06-20","holiday":"2027-01-18","keloid":"no"}}
 {"id":"open","on":"2026-11-22","answered":"2026-11-20","procedures":["needling"],"answers":{"capsule":"2026-06-20","holiday":"2026-12-01","keloid":"no"}}
 {"id":"now","on":"2026-11-22","answered":"2026-11-20","procedures":["needling"],"answers":{"capsule":"2025-06-20","holiday":"2026-12-07","keloid":"no"}}

@@ -1,11 +1,11 @@
-//! Words of a rule that say another duration or number than it tests.
+//! Words of a rule that state another duration or number than it tests.
 
 use contraindication::diagnostic::Finding;
 use contraindication::rules::{Folder, load};
 
 use crate::findings::BASE;
 
-/// The findings about a rule with this test, or these keys, and these words.
+/// The findings about a rule with this test or these keys, and these words.
 fn found(rule: &str, say: &str) -> Vec<String> {
     let topic = format!(
         "[topic]\ntitle = \"General health\"\n\

@@ -108,7 +108,7 @@ fn last_day(given: Date, count: u32, unit: Unit) -> Date {
     Date::constant(month.year(), month.month(), day)
 }
 
-/// An outcome without the questions that are too old.
+/// An outcome without the list of questions that are too old.
 fn timeless(outcome: Outcome) -> Outcome {
     let mut outcome = outcome;
     outcome.stale.clear();

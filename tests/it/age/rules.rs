@@ -1,4 +1,4 @@
-//! Rule files and cases that say how long answers count, and what is said of them.
+//! Rule files and cases about how long answers count, and the findings in them.
 
 use serde_json::Value;
 
@@ -224,7 +224,7 @@ fn a_case_says_when_it_was_answered() {
     ");
 }
 
-/// An answer that is too old tries nothing.
+/// An answer that is too old covers nothing.
 #[test]
 fn a_case_with_an_old_answer_covers_nothing_with_it() {
     let place = place();

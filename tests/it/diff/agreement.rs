@@ -1,5 +1,5 @@
-//! Compares the counts and sheets of a comparison with a try of every joint answer sheet: on small random pairs of protocols
-//! the evaluators of both must agree with each number, with each change of verdict, and with the size of each witness.
+//! Compares the results of `diff` with an enumeration of every joint answer sheet: for small random pairs of protocols,
+//! both evaluators must agree with each number, with each change of verdict, and with the size of each witness.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,22 +13,22 @@ use super::both::Both;
 use crate::support::random::{Draft, Layout, config, dice, errors};
 use crate::support::sums::{add_sums, change_sums};
 
-/// The most ways of answering that are tried.
+/// Maximum number of sheets that are tried.
 const MOST: usize = 20_000;
 
-/// The cell of each question; none where it is not asked.
+/// The cell of each question. `None` if it is not asked.
 type Sheet = Vec<Option<usize>>;
 
 /// A verdict and its date.
 type Dated = (Verdict, Option<Date>);
 
-/// The facts about one procedure after every sheet was tried.
+/// The facts about one procedure, from trying every sheet.
 #[derive(Default)]
 struct Known {
     sheets: BTreeSet<Sheet>,
-    /// Each change with its sheets, and the fewest answers on one of them that are not clear.
+    /// Each change with its sheets, and the fewest answers that are not clear on one of them.
     changes: BTreeMap<(Verdict, Verdict), (BTreeSet<Sheet>, usize)>,
-    /// On some sheet the verdict is the same and the date comes earlier.
+    /// Whether on some sheet the verdict is the same and the date is earlier.
     sooner: bool,
 }
 
@@ -75,7 +75,7 @@ impl Both<'_> {
         Some(known)
     }
 
-    /// The sheet with both verdicts and dates; none where a question is asked that has no answer for both.
+    /// The sheet with both verdicts and dates. `None` if a question is asked that has no answer valid in both.
     fn screened(&self, procedure: &str, picks: &[usize]) -> Option<(Sheet, [Dated; 2])> {
         let mut is_asked = vec![false; picks.len()];
         let verdicts = [0, 1].map(|side| {
@@ -94,7 +94,7 @@ impl Both<'_> {
                 if let Some(id) = question.ids[side]
                     && self.programs[side].questions_of(own).contains(&id)
                 {
-                    // without an answer it is open where it is asked, with one ignored where it is not
+                    // a question without answers stays open if it is asked; an ignored one does not
                     is_asked[place] |= if question.said.is_empty() {
                         outcome.open.contains(&id)
                     } else {
@@ -124,7 +124,7 @@ fn read(drafts: [&Draft; 2]) -> [Protocol; 2] {
     })
 }
 
-/// Holds a comparison against every sheet.
+/// Compares a comparison with the results of all sheets.
 fn agree([old, new]: &[Protocol; 2]) -> Result<(), TestCaseError> {
     let programs = [old, new].map(Program::compile);
     let today = parse_day("2026-11-22").expect("a day");
@@ -165,7 +165,8 @@ fn agree([old, new]: &[Protocol; 2]) -> Result<(), TestCaseError> {
             .map(|(change, (sheets, _))| (*change, Some(sheets.len().to_string())))
             .collect();
         prop_assert_eq!(counted, tried, "{}", procedure.id);
-        // a gate lets no earlier date pass; of a date that depends on the day of an answer, not every day was tried
+        // the check never misses an earlier date; not every day was tried for a date that depends on the day of an
+        // answer
         let windows = [old, new].map(|protocol| protocol.rules.iter());
         let mut windows = windows.into_iter().flatten().filter(|rule| {
             rule.verdict == Verdict::Defer && !rule.when.required_windows().is_empty()

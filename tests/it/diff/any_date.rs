@@ -1,4 +1,4 @@
-//! Whether something is looser is the same on each screening date, and it is so where the calendar says so.
+//! Whether something is looser does not depend on the screening date, and agrees with the calendar.
 
 use contraindication::analysis::diff::{Comparison, Shift, Version, compare};
 use contraindication::engine::Program;
@@ -12,7 +12,7 @@ use super::{changed, waits};
 use crate::support::program::Place;
 use crate::support::random::{Draft, Layout, config, dice};
 
-/// Ends of months, a leap day, the first and the last day of all.
+/// Ends of months, a leap day, and the first and the last day of the calendar.
 const DATES: [&str; 8] = [
     "1900-01-01",
     "2026-09-01",
@@ -73,7 +73,7 @@ fn window(id: &str, count: u32, unit: Unit) -> Protocol {
     protocol("within", Duration { count, unit }, &rule)
 }
 
-/// The result of a gate on each date.
+/// Whether `--fail-on looser` fails, for each date.
 fn looser(old: &Protocol, new: &Protocol) -> [bool; 8] {
     DATES.map(|on| compared(old, new, day(on)).is_looser())
 }
@@ -91,7 +91,7 @@ fn duration() -> impl Strategy<Value = Duration> {
     })
 }
 
-/// Two durations, most of them about as long.
+/// Two durations, most of them of about the same length.
 fn durations() -> impl Strategy<Value = [Duration; 2]> {
     prop_oneof![
         1 => [duration(), duration()],
@@ -107,8 +107,7 @@ fn durations() -> impl Strategy<Value = [Duration; 2]> {
     ]
 }
 
-/// Whether there is a screening date in five years, with a leap day, on which an answer passes the old test and not the
-/// new one.
+/// Whether, on some screening date in five years with a leap day, an answer passes the old test and not the new one.
 fn is_milder_somewhere(operator: &str, [old, new]: [Duration; 2]) -> bool {
     days().any(|on| match operator {
         "within" => new.after(old.first_within(on)) <= on,
@@ -178,7 +177,7 @@ proptest! {
     }
 }
 
-/// A window of two months becomes one of 61 days.
+/// A place in which a window of two months becomes one of 61 days.
 fn place() -> Place {
     let place = changed(&[]);
     for (folder, duration) in [("rules", "2 months"), ("new", "61 days")] {
@@ -347,7 +346,7 @@ fn a_wait_in_days_for_a_wait_in_months() {
     assert_eq!(waits("31 days", "1 month").run(&later).code, Some(1));
 }
 
-/// The windows stand in rules of other ids, and neither version has both.
+/// The windows are in rules with different ids, and neither version has both.
 #[test]
 fn a_rule_takes_the_place_of_another() {
     let [old, new] = [
@@ -355,13 +354,13 @@ fn a_rule_takes_the_place_of_another() {
         window("lately", 60, Unit::Day),
     ];
     assert_eq!(looser(&old, &new), [true; 8]);
-    // 60 days take the place of two months: on some dates that is milder, too
+    // 60 days instead of two months is also milder on some dates
     assert_eq!(looser(&new, &old), [true; 8]);
     let longer = window("lately", 62, Unit::Day);
     assert_eq!(looser(&old, &longer), [false; 8]);
 }
 
-/// A deferral has another id and a wait in days.
+/// A deferral gets another id and a wait in days.
 #[test]
 fn a_wait_takes_the_place_of_another() {
     let wait = |id: &str, wait: &str| {
@@ -397,7 +396,7 @@ fn an_age_in_days_for_an_age_in_years() {
     assert_eq!(looser(&old, &months), [false; 8]);
 }
 
-/// The old rule needs two dates, and only days of which one is in August and the other in March are milder: no date.
+/// The old rule needs two dates, and a milder day would have to be in August for one and in March for the other.
 #[test]
 fn answers_that_no_date_has_together_are_nothing() {
     let question = |id: &str| {
@@ -426,7 +425,7 @@ fn answers_that_no_date_has_together_are_nothing() {
     assert_eq!(looser(&old, &together), [true; 8]);
 }
 
-/// Versions with so many windows about one question: in months, and about as many days.
+/// Versions with this number of windows about one question: in months, and in about as many days.
 fn many_windows(count: u32) -> [Protocol; 2] {
     ["month", "day"].map(|unit| {
         let question = "[[question]]\nid = \"day\"\nask = \"When?\"\ntype = \"date\"\n\
@@ -458,7 +457,7 @@ fn many_windows_are_compared_on_each_date() {
     assert_eq!(compared, [(false, 0); 3]);
 }
 
-/// With more cells than are looked at, the gate fails and names the question; the same version passes.
+/// With more cells than the limit, the check fails and names the question. An unchanged version passes.
 #[test]
 fn hundreds_of_windows_are_compared_for_one_date() {
     let [old, new] = many_windows(60);

@@ -1,5 +1,5 @@
-//! Two protocols as one questionnaire, made in another way than the program makes it: cells are what the evaluators of both
-//! tell apart, out of answers on either side of each bound.
+//! Two protocols as one questionnaire, built independently of the program: cells are the answers on either side of each
+//! bound that the evaluators distinguish.
 
 use std::collections::BTreeSet;
 
@@ -11,7 +11,7 @@ use contraindication::model::{
 use jiff::ToSpan;
 use jiff::civil::Date;
 
-/// An answer, whatever the protocol.
+/// An answer, independent of a protocol.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Said {
     Option(String),
@@ -66,7 +66,7 @@ impl<'a> Both<'a> {
         both
     }
 
-    /// Every accepted answer of a question, alone.
+    /// Every accepted answer of a question, as a separate test.
     fn accepts(&self, side: usize, id: QuestionId) -> Vec<Test> {
         let protocol = self.protocols[side];
         let whens = protocol.rules.iter().map(|rule| &rule.when);
@@ -87,7 +87,7 @@ impl<'a> Both<'a> {
         single.collect()
     }
 
-    /// An answer in one protocol, where it can be given there.
+    /// An answer in one protocol, if it is valid there.
     pub(super) fn answer(&self, side: usize, id: QuestionId, said: &Said) -> Option<Answer> {
         let kind = &self.protocols[side].question(id).kind;
         Some(match (said, kind) {
@@ -208,7 +208,7 @@ impl<'a> Both<'a> {
         days
     }
 
-    /// The cell of the answer that every protocol which asks fills in as clear.
+    /// The cell of the answer that every protocol that asks fills in as clear.
     pub(super) fn clear(&self, procedure: &str, question: &Asked) -> Option<usize> {
         let mut clear = None;
         for side in [0, 1] {
@@ -240,7 +240,7 @@ impl<'a> Both<'a> {
                     .or(id.is_none().then_some(Answer::Missing))?;
             }
             let cell = match said {
-                // each cell begins with its first answer
+                // each cell starts with its first answer
                 Said::Number(_) | Said::Day(_) => question
                     .said
                     .partition_point(|first| *first <= said)

@@ -1,4 +1,4 @@
-//! Formats: the object, the Markdown, the file that is written, hostile text in each, a narrow page.
+//! Formats of `diff`: the object, the Markdown, the output file, hostile text in each, a narrow page.
 
 use contraindication::analysis::diff::{Version, compare};
 use contraindication::engine::Program;

@@ -1,8 +1,8 @@
-//! Exit codes: what `--fail-on` names, and what cannot be compared.
+//! Exit codes of `diff`: the changes for `--fail-on`, and inputs that cannot be compared.
 
 use super::{changed, waits};
 
-/// The exit codes without a gate, with `looser` and with `any`.
+/// The exit codes without `--fail-on`, with `looser` and with `any`.
 fn codes(changes: &[(&str, &str)]) -> [Option<i32>; 3] {
     let place = changed(changes);
     let run = |more: &[&str]| {
@@ -31,7 +31,7 @@ fn a_gate_fails_on_what_it_names() {
     let said = "say     = \"Freckles may fade.\"";
     let urgent = format!("{said}\nurgent = \"Look again.\"");
     assert_eq!(codes(&[(said, &urgent)]), any);
-    // what is asked of fewer is not looser by itself, and not silent
+    // a question that fewer people are asked is not looser by itself, but it is reported
     let moles = ("options = [\"warts\"", "options = [\"moles\", \"warts\"");
     assert_eq!(codes(&[moles]), any);
 }
@@ -161,7 +161,7 @@ fn the_protocol_inside_the_program_is_named_by_a_word() {
     ");
 }
 
-/// A comparison needs no approval: a changed protocol has the approval of the one before.
+/// A comparison needs no approval: a changed protocol has the approval of the previous one.
 #[test]
 fn an_approval_of_other_rules_is_no_hindrance() {
     let place = changed(&[("status    = \"draft\"", "status = \"approved\"")]);

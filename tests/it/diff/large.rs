@@ -1,11 +1,11 @@
-//! Protocols of any size: a few changes among many rules are counted, what is too entangled is not, and every comparison
-//! ends.
+//! Protocols of any size: a few changes among many rules are counted, changes that are too entangled are not, and every
+//! comparison ends.
 
 use std::fmt::Write as _;
 
 use crate::support::program::Place;
 
-/// Numbers that look drawn, the same every time.
+/// Deterministic pseudo-random numbers.
 struct Drawn(u64);
 
 impl Drawn {
@@ -18,7 +18,7 @@ impl Drawn {
     }
 }
 
-/// A place with two versions of a protocol: the questions of both, and of each its rules as verdict and condition.
+/// A place with two versions of a protocol: the questions of both, and for each its rules as verdict and condition.
 fn pair(questions: &str, rules: [&[(&str, String)]; 2]) -> Place {
     let place = Place::new();
     let protocol = place.read("rules/protocol.toml");
@@ -48,7 +48,7 @@ fn pair(questions: &str, rules: [&[(&str, String)]; 2]) -> Place {
     place
 }
 
-/// The page up to what is changed by name.
+/// The page up to the changes by name.
 fn verdicts(place: &Place) -> String {
     let page = super::page(place);
     let (verdicts, _) = page.split_once("Changed\n").expect("changes by name");
@@ -64,7 +64,7 @@ fn yes_no(count: usize) -> String {
 
 const VERDICTS: [&str; 4] = ["precaution", "defer", "refer", "contraindicated"];
 
-/// As a protocol grows: two questions of a few that stand together in a rule.
+/// A protocol as it may grow: each rule tests two of a few questions together.
 #[test]
 fn twenty_changes_among_five_hundred_rules() {
     let mut drawn = Drawn(1);
@@ -110,7 +110,7 @@ fn twenty_changes_among_five_hundred_rules() {
     "#);
 }
 
-/// One rule of many, each of which depends on the others.
+/// A protocol with one rule in which every test depends on the others.
 #[test]
 fn what_is_too_entangled_is_shown_and_not_counted() {
     let mut drawn = Drawn(2);
@@ -138,7 +138,7 @@ fn what_is_too_entangled_is_shown_and_not_counted() {
     "#);
 }
 
-/// Twenty-one pigeons in twenty holes: that no sheet is milder is true, and no one can prove it in a reasonable time.
+/// The pigeonhole principle with twenty holes: no sheet is milder, but no proof of this has a reasonable length.
 #[test]
 fn what_cannot_be_proved_is_not_decided() {
     let holes: Vec<String> = (0..20).map(|hole| format!("\"h{hole}\"")).collect();
@@ -174,7 +174,7 @@ fn what_cannot_be_proved_is_not_decided() {
     ");
 }
 
-/// Two thousand questions with 64 cells each, and conditions as deep and as long as they may be, all of them changed.
+/// Two thousand questions with 64 cells each, and conditions of maximum depth and length, all of them changed.
 #[test]
 fn what_is_made_to_take_long_ends() {
     let questions: String = (0..2_000)
@@ -240,7 +240,7 @@ fn what_is_made_to_take_long_ends() {
     ");
 }
 
-/// The result of a gate on two dates if each `within` in months becomes a `within` of so many days for a month.
+/// The exit codes on two dates if each `within` in months is replaced by one with this number of days per month.
 fn in_days(days_of_a_month: usize) -> [Option<i32>; 2] {
     let mut drawn = Drawn(4);
     let dates = (0..12).map(|number| {
@@ -271,6 +271,6 @@ fn in_days(days_of_a_month: usize) -> [Option<i32>; 2] {
 #[test]
 fn every_duration_is_another_one() {
     assert_eq!(in_days(30), [Some(1); 2]);
-    // no month takes more days
+    // no month has more days
     assert_eq!(in_days(31), [Some(0); 2]);
 }

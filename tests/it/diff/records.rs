@@ -1,4 +1,4 @@
-//! `contra diff --answers`: what another version of the rules does to records.
+//! `contra diff --answers`: the effect of another version of the rules on records.
 
 use super::changed;
 use crate::support::program::Place;
@@ -13,7 +13,7 @@ C-6,2026-11-22,needling
 C-7,2026-11-22,peel,,,moles
 ";
 
-/// A shorter wait, a graver verdict, and an option that is gone.
+/// A shorter wait, a more severe verdict, and a removed option.
 fn place() -> Place {
     let place = changed(&[
         ("{ within = \"6 months\" } }", "{ within = \"3 months\" } }"),
@@ -194,7 +194,7 @@ fn a_record_that_one_version_alone_can_read_is_counted_and_listed() {
     small 1 (draft, 6adb7ac9), compared for 2026-11-22. A practitioner decides.
     --- stderr
     ");
-    // of a CSV, no record can be read
+    // no record of the CSV can be read
     insta::assert_snapshot!(told(&place, &["--answers old.csv --format csv"]), @"
     $ contra diff rules new --answers old.csv --format csv
     ended with 0
@@ -371,7 +371,7 @@ fn only_the_first_records_of_a_kind_are_shown() {
 
 #[test]
 fn the_gate_counts_records_too() {
-    // no answer sheet is milder, but a record of which an answer cannot be read any more may be
+    // no answer sheet is milder, but a record with an answer that can no longer be read may be
     let place = changed(&[
         (
             "options = [\"warts\", \"freckles\"]",

@@ -1,5 +1,5 @@
-//! Compares the counts and lists of a replay with two screenings that are joined here: on random pairs of protocols and
-//! random records, in each format, whatever the size of the chunks and the number of threads.
+//! Compares the counts and lists of a replay with two screenings that are joined here: for random pairs of protocols
+//! and random records, in each format, whatever the size of the chunks and the number of threads.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZero;
@@ -19,10 +19,10 @@ use crate::age::with_limits;
 use crate::fast_reader::{ndjson_of, table};
 use crate::support::random::{Draft, Layout, Sheet, config, dice, errors};
 
-/// The results of a screening by line, each as a program gets it.
+/// The results of a screening by line, as objects for programs.
 type Screening = BTreeMap<u64, Vec<Value>>;
 
-/// A changed result: its line, its procedure, what differs and in which direction.
+/// A changed result: its line, its procedure, the difference and its direction.
 type Row = (u64, Option<String>, &'static str, Option<&'static str>);
 
 const VERDICTS: [&str; 5] = [
@@ -33,7 +33,7 @@ const VERDICTS: [&str; 5] = [
     "contraindicated",
 ];
 
-/// Screens an input; or why it cannot be screened as a whole.
+/// Screens an input, or returns why it cannot be screened as a whole.
 fn screened(
     protocol: &Protocol,
     program: &Program,
@@ -112,11 +112,11 @@ fn joined(old: &Screening, new: &Screening) -> BTreeSet<Row> {
     rows
 }
 
-/// In what two results differ.
+/// The difference between two results.
 fn difference(old: &Value, new: &Value) -> Option<(&'static str, Option<&'static str>)> {
     let rank = |result: &Value, key: &str| VERDICTS.iter().position(|one| result[key] == *one);
     let bounds = |result: &Value| [rank(result, "at_least"), rank(result, "at_most")];
-    // without a date it could be done at once; a date that is not final may become any later one
+    // without a date, the procedure is possible at once; a date that is not final can still become later
     let dates = |result: &Value| {
         let day = result["not_before"].as_str().unwrap_or("0000").to_owned();
         let last = match result["not_before_final"].as_bool() {
@@ -184,7 +184,7 @@ impl PairScreener for Keeper<'_> {
     }
 }
 
-/// The size of the chunks, the threads, and after how many changes a part is handed on.
+/// The size of the chunks, the number of threads, and the number of changes after which a part is passed on.
 type Manner = (usize, usize, usize);
 
 fn replayed(
@@ -219,7 +219,7 @@ fn replayed(
     Ok((all, counts))
 }
 
-/// Holds a replay against two screenings.
+/// Compares a replay with two screenings.
 fn agree(
     protocols: [&Protocol; 2],
     bytes: &[u8],
@@ -263,7 +263,7 @@ fn agree(
     Ok(())
 }
 
-/// The counts are those of both screenings.
+/// Checks that the counts are those of both screenings.
 fn count(counts: &Counts, ids: &Ids<'_>, screenings: [&Screening; 2]) -> Result<(), TestCaseError> {
     let [old, new] = screenings;
     let lines: BTreeSet<&u64> = old.keys().chain(new.keys()).collect();
@@ -312,7 +312,8 @@ fn count(counts: &Counts, ids: &Ids<'_>, screenings: [&Screening; 2]) -> Result<
     Ok(())
 }
 
-/// Both results of a change are in the screenings, and a rule is named for each change of a verdict or a date.
+/// Checks that both results of a change are in the screenings, and that a rule is named for each change of a verdict or
+/// a date.
 fn shows_results(
     change: &Change,
     protocols: [&Protocol; 2],
@@ -387,7 +388,7 @@ fn changed() -> impl Strategy<Value = [Draft; 2]> {
     })
 }
 
-/// Half of the pairs are of one protocol before and after a change, half have little to do with each other.
+/// Half of the pairs are one protocol before and after a change, the other half are mostly unrelated.
 fn pairs() -> impl Strategy<Value = [Draft; 2]> {
     prop_oneof![changed(), [drafts(), drafts()]]
 }

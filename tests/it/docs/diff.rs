@@ -1,4 +1,4 @@
-//! Checks docs/diff.md: its page is a real one, and its keys are those of the object.
+//! Checks docs/diff.md: its page is the real output, and its keys are those of the object.
 
 use std::collections::BTreeSet;
 
@@ -59,7 +59,7 @@ fn each_key_of_the_object_is_named() {
         let cells = table.rows.iter().flat_map(|row| code(&row[0]));
         cells.map(str::to_owned).collect()
     };
-    // what the third cell of a row names
+    // the names in the third cell of a row
     let inner = |heading: &str, key: &str| -> BTreeSet<String> {
         let table = table(&read(PAGE), heading);
         let mut rows = table.rows.iter();
@@ -80,7 +80,7 @@ fn each_key_of_the_object_is_named() {
         inner("An object of `procedures`", "verdicts")
     );
     assert_eq!(keys(&object["dates"][0]), named("An object of `dates`"));
-    // with records there is one more key
+    // with records, there is one more key
     let place = place();
     place.write("old.csv", "procedures,keloid\nneedling,yes\n");
     let run = [&run[..], &["--answers", "old.csv"]].concat();

@@ -1,4 +1,4 @@
-//! The page about exports: its examples run, and it names every key and preset.
+//! Checks docs/exports.md: its examples run, and it names every key and preset.
 
 use std::fs;
 use std::io::{self, Read};
@@ -9,7 +9,7 @@ use contraindication::intake::mapping::{PRESETS, schema};
 
 use crate::support::markdown::{blocks, code, keep, read, table};
 
-/// The text of a run on a terminal, and how it ended.
+/// The output of a run on a terminal, and its exit code.
 fn run(line: &str, folder: &Path) -> (String, Option<i32>) {
     let mut words = line.split(' ');
     assert_eq!(words.next(), Some("contra"), "{line}");
@@ -30,8 +30,8 @@ fn run(line: &str, folder: &Path) -> (String, Option<i32>) {
     (printed, child.wait().expect("an end").code())
 }
 
-/// Whoever follows the page from its first line to its last gets what it shows: a file of the page takes the place of the
-/// draft that was made before it.
+/// Following the page from its first to its last line gives exactly the output that it shows. A file on the page
+/// replaces the draft that was created before.
 #[test]
 fn the_walk_throughs_are_real() {
     let page = read("docs/exports.md");

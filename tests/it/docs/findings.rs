@@ -56,7 +56,7 @@ fn each_key_of_a_finding_is_named() {
     assert_eq!((found.len(), named), (1, keys));
 }
 
-/// The severity that a page names and the sentence behind it.
+/// The severity on a page, and the sentence after it.
 fn head(finding: Finding) -> (String, String) {
     let paragraph = finding.page().split("\n\n").nth(1).expect("a paragraph");
     let paragraph = paragraph.replace('\n', " ");

@@ -1,4 +1,4 @@
-//! The interview at the top of the README: it is led, and what stands there is what is shown.
+//! The interview at the top of the README: it is run, and its text is the real output.
 
 use std::fs;
 use std::process::Command;
@@ -6,7 +6,8 @@ use std::process::Command;
 use crate::support::markdown::{blocks, read};
 use crate::support::program::Place;
 
-/// The typed replies: the record, who asks, an answer to each question, the request to stop, and the verdict.
+/// The typed replies: the record, the person who asks, an answer to each question, the request to stop, and the
+/// verdict.
 const TYPED: [&str; 10] = [
     "C-1042",
     "front desk",
@@ -20,7 +21,7 @@ const TYPED: [&str; 10] = [
     "v",
 ];
 
-/// The text on a terminal: the prompts with the typed replies behind them.
+/// The text on a terminal: the prompts with the typed replies.
 fn led(arguments: &[&str]) -> String {
     let place = Place::new();
     let typed = TYPED.map(|line| format!("{line}\n")).concat();
@@ -46,7 +47,7 @@ fn led(arguments: &[&str]) -> String {
     led
 }
 
-/// The parts of the text between `…` come one after the other.
+/// The parts of the text between `…` appear one after the other.
 #[test]
 fn the_interview_of_the_readme_is_led() {
     let blocks = blocks(&read("README.md"));

@@ -1,4 +1,4 @@
-//! Every link of a page leads to a file and a heading that are there.
+//! Every link of a page leads to an existing file and heading.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -43,7 +43,7 @@ fn links(line: &str) -> Vec<&str> {
         .collect()
 }
 
-/// The anchors of a page: each heading in small letters, with hyphens for spaces and without punctuation.
+/// The anchors of a page: each heading in lowercase, with hyphens for spaces and without punctuation.
 fn anchors(page: &str) -> Vec<String> {
     let mut times: BTreeMap<String, usize> = BTreeMap::new();
     let headings = prose(page).filter(|line| line.starts_with('#'));

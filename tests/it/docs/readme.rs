@@ -1,4 +1,4 @@
-//! The README: each of its runs is run, and its example is the tested one.
+//! The README: each of its commands is run, and its example is the tested one.
 
 use std::fs;
 use std::io::{self, Read};
@@ -18,7 +18,7 @@ fn every_run_prints_what_stands_there_and_the_example_is_the_tested_one() {
     keep("README.md", &with_example(&with_runs(&readme)));
 }
 
-/// A folder that holds the examples.
+/// A folder with the examples.
 fn with_examples() -> TempDir {
     let folder = tempfile::tempdir().expect("a folder");
     let examples = project().join("examples");
@@ -32,7 +32,7 @@ fn with_examples() -> TempDir {
     folder
 }
 
-/// A page with what its runs print, in a folder that holds the examples.
+/// A page with the real output of its commands, in a folder with the examples.
 pub(super) fn with_runs(page: &str) -> String {
     let folder = with_examples();
     let mut current = page.to_owned();
@@ -68,7 +68,7 @@ fn write_block(block: &Block, folder: &Path) {
     fs::write(path, before + &block.text).expect("a file");
 }
 
-/// The exit codes of a run that goes as its page says: a `check` may find something.
+/// The expected exit codes of a command on a page. `check` may report findings.
 fn codes(run: &str) -> &[i32] {
     if run.starts_with("contra check ") {
         &[0, 1]
@@ -77,7 +77,7 @@ fn codes(run: &str) -> &[i32] {
     }
 }
 
-/// The output of a run as a terminal shows it.
+/// The output of a command as a terminal shows it.
 fn print(run: &str, folder: &Path) -> String {
     let mut words = run.split(' ');
     assert_eq!(words.next(), Some("contra"), "{run}");
@@ -101,7 +101,7 @@ fn print(run: &str, folder: &Path) -> String {
     printed
 }
 
-/// Every command of a walk-through, one after the other, as somebody types them who follows it. Returns how many.
+/// Runs every command of a walk-through in order, as a reader would type them. Returns their number.
 fn walk_through(page: &str, heading: &str) -> usize {
     let page = read(page);
     let mut sections = page.split("\n## ");
@@ -164,7 +164,7 @@ fn the_mapping_of_the_readme_is_the_example() {
     follow(blocks[1].text.trim_end(), with_examples().path());
 }
 
-/// Each picture is there, and small. `docs/images/make --check` tells whether it is out of date.
+/// Each image exists and is small. `docs/images/make --check` tells whether it is out of date.
 #[test]
 fn the_pictures_of_the_readme_are_there_and_small() {
     let readme = read("README.md");
@@ -180,7 +180,7 @@ fn the_pictures_of_the_readme_are_there_and_small() {
     }
 }
 
-/// Each path of the first page begins in a clone.
+/// Each path of the first page starts in a clone.
 #[test]
 fn the_path_of_each_reader_runs_as_it_is_written() {
     let page = read("docs/README.md");
@@ -198,7 +198,7 @@ fn follow(line: &str, folder: &Path) {
             let rules = line.trim_start_matches("contra approve ");
             let path = folder.join(rules).join("protocol.toml");
             let protocol = fs::read_to_string(&path).expect("a protocol");
-            // what stands above the command; the review is due on no day of a run
+            // the edits that the page asks for above the command; the review is never overdue during a run
             let approved = protocol.lines().map(|line| match line {
                 _ if line.starts_with("status ") => "status = \"approved\"\n".to_owned(),
                 _ if line.starts_with("review-by ") => "review-by = 2199-01-01\n".to_owned(),
@@ -207,9 +207,9 @@ fn follow(line: &str, folder: &Path) {
             fs::write(path, approved.collect::<String>()).expect("a protocol");
             ("A. Example\nDirector\nRead in full.\nyes\n", 0)
         }
-        // there is no decision yet
+        // the reply is that there is no decision yet
         line if line.starts_with("contra record decide ") => ("\n", 0),
-        // somebody begins and is interrupted
+        // an interview that is started and interrupted
         line if line.starts_with("contra interview ") => ("1\n", 130),
         _ => ("", 0),
     };
@@ -230,7 +230,7 @@ fn follow(line: &str, folder: &Path) {
     );
 }
 
-/// The examples below the help of each command, in a folder with what they name.
+/// Runs the examples below the help of each command, in a folder with their files.
 #[test]
 fn every_example_of_the_help_runs_as_it_is_written() {
     let main = help_of("");
@@ -247,7 +247,7 @@ fn every_example_of_the_help_runs_as_it_is_written() {
         let (_, examples) = help.split_once("\nExamples:\n").expect("examples");
         for line in examples.lines() {
             if line.contains(" --answers c-1042.toml") {
-                // nobody has answered the interview before, so it has saved nothing
+                // nobody has run the interview before, so it has saved nothing
                 let from = path.join("examples/answers.toml");
                 fs::copy(from, path.join("c-1042.toml")).expect("a copy");
             }
@@ -298,7 +298,7 @@ fn the_set_up_is_two_commands() {
     );
 }
 
-/// The README with the example of the library, which is tested as documentation of the crate: what is visible of it.
+/// The README with the visible part of the example of the library, which is tested as crate documentation.
 fn with_example(readme: &str) -> String {
     let library = read("src/lib.rs");
     let page = library.lines().filter_map(|line| line.strip_prefix("//!"));

@@ -1,4 +1,4 @@
-//! Promises of docs/results.md: keys, columns, exit codes.
+//! Checks docs/results.md: keys, columns, exit codes.
 
 use std::collections::BTreeSet;
 
@@ -38,7 +38,7 @@ fn json(text: &str) -> Value {
     serde_json::from_str(text).expect("JSON")
 }
 
-/// The keys that a table of the page names.
+/// The keys in a table of the page.
 fn named(heading: &str) -> BTreeSet<String> {
     let table = table(&read("docs/results.md"), heading);
     let cells = table.rows.iter().flat_map(|row| code(&row[0]));
@@ -62,7 +62,7 @@ fn each_key_of_a_result_is_named() {
     assert_eq!(keys(&results[6]["errors"][0]), named("`errors`"));
 }
 
-/// The help and the first paragraph about formats list the same ones.
+/// The help and the first paragraph about formats list the same formats.
 #[test]
 fn each_format_is_named() {
     let help = place().run(&["screen", "--help"]).stdout;
@@ -132,7 +132,7 @@ fn the_example_is_a_real_result() {
     assert_eq!(json(&example.expect("an example").text), json(result));
 }
 
-/// The codes of the page are those with which the program ends.
+/// The exit codes of the page are those of the program.
 #[test]
 fn each_exit_code_is_named_and_reached() {
     let place = place();

@@ -1,4 +1,4 @@
-//! Checks docs/review.md: its runs are run, and its keys are those of the objects.
+//! Checks docs/review.md: its commands are run, and its keys are those of the objects.
 
 use std::collections::BTreeSet;
 
@@ -15,7 +15,7 @@ fn every_run_prints_what_stands_there() {
     keep(PAGE, &with_runs(&read(PAGE)));
 }
 
-/// The keys that the tables under a heading name, a set for each table.
+/// The keys in the tables under a heading, a set for each table.
 fn named(heading: &str) -> Vec<BTreeSet<String>> {
     let keys = |row: &Vec<String>| -> Vec<String> {
         code(&row[0]).into_iter().map(str::to_owned).collect()

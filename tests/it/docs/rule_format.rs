@@ -1,4 +1,4 @@
-//! Checks what docs/rule-format.md says of rule files and answer files.
+//! Checks the statements of docs/rule-format.md about rule files and answer files.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,7 +13,7 @@ use crate::support::markdown::{self, blocks, code, project, read, tables};
 
 const PAGE: &str = "docs/rule-format.md";
 
-/// A key that no known one is like: the help beside it lists all that are known.
+/// A key that is similar to no known one, so that the help lists all of them.
 const STRANGE: &str = "zzzzzzzzzzzz";
 
 #[test]
@@ -34,7 +34,7 @@ fn every_toml_block_can_be_parsed() {
 fn the_protocol_of_the_page_has_no_finding_and_its_cases_pass() {
     let mut folder = folder();
     let (found, passed) = check(&folder);
-    // the approval is of the same rules once they are no draft
+    // the approval covers the same rules after they are no longer a draft
     let names: Vec<&str> = found.iter().map(|one| one.finding.name()).collect();
     assert_eq!((names, passed), (vec!["unread-file"], vec![true, true]));
     replace(&mut folder, "protocol.toml", "\"draft\"", "\"approved\"");
@@ -83,7 +83,7 @@ fn every_key_is_named() {
     assert_eq!(named(), known);
 }
 
-/// The keys of each block that the page names.
+/// The keys of each block on the page.
 fn named() -> BTreeMap<String, BTreeSet<String>> {
     let page = read(PAGE);
     let mut named: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
@@ -104,8 +104,8 @@ fn named() -> BTreeMap<String, BTreeSet<String>> {
             "Approval" => "approval",
             _ => continue,
         };
-        // behind the keys of rules stand the verdicts, behind those of cases the clear answers, behind those of
-        // scores an example
+        // the table of verdicts follows the keys of rules, that of clear answers those of cases, an example those of
+        // scores
         if matches!(block, "[[score]]" | "[[rule]]" | "[[case]]") && !seen.insert(block) {
             continue;
         }
@@ -132,7 +132,7 @@ fn named() -> BTreeMap<String, BTreeSet<String>> {
     named
 }
 
-/// The examples of groups, of sources that differ and of what "not sure" may mean are what the page says they are.
+/// The examples of groups, of sources that differ and of the meaning of "not sure" are what the page says.
 #[test]
 fn each_example_that_is_part_of_a_protocol_has_no_mistake() {
     const HEADER: &str = "format = 1\n\n";
@@ -233,7 +233,7 @@ topics    = ["skin"]
     assert_eq!(passed, [true]);
 }
 
-/// The three answer files of the page say the same, of the protocol that comes with the project.
+/// The three answer files of the page contain the same answers, for the protocol that comes with the project.
 #[test]
 fn the_answer_files_of_the_page_say_the_same() {
     let rules = markdown::files(&project().join("rules"), "toml").into_iter();
@@ -272,7 +272,7 @@ fn the_answer_files_of_the_page_say_the_same() {
     assert_eq!(csv[1].errors, []);
 }
 
-/// Each test in the table of answers known in part has the truth that the table gives.
+/// Each test in the table of partly known answers has the truth that the table gives.
 #[test]
 fn answers_known_in_part_are_judged_as_the_page_says() {
     let table = tables(&read(PAGE)).into_iter();
@@ -370,7 +370,7 @@ because = ["handout"]
     }
 }
 
-/// The files that blocks of the page are.
+/// The files that the blocks of the page describe.
 fn folder() -> Folder {
     let page = blocks(&read(PAGE)).into_iter();
     let named = page.filter(|block| block.info.len() == 2 && block.info[0] == "toml");

@@ -1,4 +1,4 @@
-//! The JSON Schema of a result, held against real results.
+//! Checks the JSON Schema of a result against real results.
 
 use serde_json::{Value, json};
 
@@ -53,7 +53,7 @@ fn a_result_that_breaks_a_promise_is_not_valid() {
         !faults(&schema, &schema, &Value::Object(broken)).is_empty()
     };
     let keys = result.as_object().expect("an object").keys();
-    // the one key that has to be asked for
+    // the only optional key
     for key in keys.filter(|key| *key != "window") {
         assert!(broken(key, None), "without {key}");
     }

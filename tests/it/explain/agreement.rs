@@ -1,4 +1,4 @@
-//! An explanation says what the evaluator and the oracle say, and each part of it follows from its own parts.
+//! An explanation agrees with the evaluator and the oracle, and each part of it follows from its own parts.
 
 use std::cmp::Ordering;
 
@@ -58,7 +58,7 @@ fn holds_together(explained: &Explained, form: &Form) -> Result<(), TestCaseErro
         Explained::Test(test) => {
             let accepts = test.accepts.iter().map(|accept| accept.truth);
             match accepts.fold(Truth::False, Truth::or) {
-                // of an answer known in part, each value may be another one of a list
+                // for a partly known answer, each value may match another member of a list
                 Truth::Unknown if test.accepts.len() > 1 => {
                     prop_assert_ne!(test.truth, Truth::False);
                 }
@@ -71,7 +71,7 @@ fn holds_together(explained: &Explained, form: &Form) -> Result<(), TestCaseErro
     }
 }
 
-/// A test on a day that is known is what its sums say.
+/// Checks that the result of a test on a known day follows from its sums.
 fn adds_up(
     test: &ExplainedTest,
     accept: &ExplainedAccept,

@@ -1,4 +1,4 @@
-//! Interviews with earlier answers: what `keep` covers is carried over, everything else is asked again.
+//! Interviews with earlier answers: those that `keep` covers are carried over, all others are asked again.
 
 use jiff::ToSpan;
 
@@ -6,7 +6,7 @@ use crate::age::{ANSWERS, place};
 use crate::support::program::{Place, differences, today, without_differences};
 use crate::support::record::{answers, without_record};
 
-/// The answers of a day, with those that have a day of their own.
+/// Writes answers of a day, and answers with their own day.
 fn earlier(place: &Place, answered: &str, carried: &str) {
     place.write(
         "earlier.toml",
@@ -17,7 +17,7 @@ fn earlier(place: &Place, answered: &str, carried: &str) {
     );
 }
 
-/// The questions that an interview asks, in order, when every answer from before is kept.
+/// The questions that an interview asks, in order, if every earlier answer is kept.
 fn asked(place: &Place, arguments: &[&str]) -> Vec<String> {
     let lines = ["", "", "", "", "", "", "", "", "v"];
     let first = ["needling", "--answers", "earlier.toml"];
@@ -52,11 +52,11 @@ fn what_keep_covers_is_carried_over_and_nothing_else() {
         "Is the skin sore today?",
     );
     let rest = "Anything else?";
-    // within `valid-for`, but `keep` does not say so
+    // within `valid-for`, but not covered by `keep`
     assert_eq!(all(&of(1), ""), format!("{client} {sore} {rest}"));
     assert_eq!(all(&of(150), ""), format!("{client} {sore} {rest}"));
     assert_eq!(all(&of(400), ""), format!("{client} {last} {sore} {rest}"));
-    // a day that is not known
+    // an unknown day
     assert_eq!(all("", ""), format!("{client} {last} {sore} {rest}"));
     let carried = format!(
         "[carried]\nlast = {}\nkeloid = \"unknown\"\nsore = {now}\n",
@@ -69,7 +69,7 @@ fn what_keep_covers_is_carried_over_and_nothing_else() {
 #[test]
 fn the_day_of_the_procedure_counts_too() {
     let place = place();
-    // a follow-up is only asked for if the answer before it counts on that day
+    // a follow-up is asked only if the answer to its show-if counts on that day
     let protocol = place.read("rules/protocol.toml");
     let timeless = protocol.replace("valid-for = \"4 weeks\"\n", "");
     place.write("rules/protocol.toml", timeless);
@@ -81,7 +81,7 @@ fn the_day_of_the_procedure_counts_too() {
     };
     assert!(!asks_last(0) && !asks_last(60));
     assert!(asks_last(100));
-    // nobody has given an answer of tomorrow
+    // no answer can be given tomorrow
     let tomorrow = (today() + 1.day()).to_string();
     earlier(&place, &format!("answered = {tomorrow}"), "");
     let asked = asked(&place, &["--on", &tomorrow]);
@@ -98,7 +98,7 @@ fn answers_of_today_may_be_too_old_for_the_day_of_the_procedure() {
     let lines = ["", "", "n", "1", "n", "1", "-", "v"];
     let ended = place.interview(&["needling", "--on", &on.to_string()], &lines);
     let long = |day| contraindication::model::long_date(day);
-    // lines end elsewhere on days with a longer name
+    // lines break differently on days with a longer name
     let undated = |text: &str| {
         let words: Vec<_> = text.split_whitespace().collect();
         let text = words.join(" ");
@@ -159,7 +159,7 @@ fn an_interview_that_goes_on_another_day_asks_what_keep_does_not_cover() {
     let name = format!("{folder}/{}", place.names(folder)[0]);
     let yesterday = (today() - 1.day()).to_string();
     let kept = place.read(&name).replace(&now, &yesterday);
-    // the day of the procedure stays
+    // the day of the procedure does not change
     place.write(
         &name,
         kept.replacen(
@@ -189,7 +189,7 @@ fn differing(place: &Place, lines: &[&str]) -> String {
     assert_eq!(ended.code, Some(0), "{}", ended.stderr);
     let long = contraindication::model::long_date(day);
     let words: Vec<_> = differences(&ended.stdout).split_whitespace().collect();
-    // each on a line of its own, whatever the length of the day
+    // without the line breaks, which depend on the length of the date
     let told = words.join(" ").replace(&long, "THAT DAY");
     told.replace(" - ", "\n- ")
 }
@@ -197,7 +197,7 @@ fn differing(place: &Place, lines: &[&str]) -> String {
 #[test]
 fn what_cannot_have_changed_is_named_first() {
     let place = place();
-    // three are asked again; at the review those are changed that were carried over, one of them with a later day
+    // three are asked again; at the review, those that were carried over are changed, one of them to a later day
     let asked = ["", "", "", "y", "another one"];
     let changed = ["6", "2", "5", "2019-03-04", "y", "4", "y", "v"];
     let all = differing(&place, &[&asked[..], &changed].concat());
@@ -208,7 +208,7 @@ fn what_cannot_have_changed_is_named_first() {
     - “Is the skin sore today?” THAT DAY: No; today: Yes
     - “Which device is used?” THAT DAY: Pen; today: Roller
     ");
-    // a capsule that was taken since then is a new event
+    // a capsule taken since then is a new event
     let later = (today() - 1.day()).to_string();
     let changed = ["6", "2", "5", &later, "y", "v"];
     let told = differing(&place, &[&asked[..], &changed].concat());
@@ -218,7 +218,7 @@ fn what_cannot_have_changed_is_named_first() {
     - “Is the skin sore today?” THAT DAY: No; today: Yes
     - “Which device is used?” THAT DAY: Pen; today: Roller
     ");
-    // an answer that is as before is none, and neither is one of today that was changed back
+    // an unchanged answer is not listed, nor one of today that was changed back
     let changed = ["2", "n", "2", "y", "v"];
     let told = differing(&place, &[&asked[..], &changed].concat());
     insta::assert_snapshot!(told, @"

@@ -1,4 +1,4 @@
-//! The files that an interview writes: never over those of another client, and never into nothing.
+//! The files that an interview writes: it never overwrites those of another client, and never loses the answers.
 
 use std::fs::{self, File};
 use std::io::Write;
@@ -124,7 +124,7 @@ fn with_overwrite_it_is_replaced() {
     assert_eq!(place.read("page.txt"), place.read("fresh.txt"));
 }
 
-/// An interview during which another run writes a file of the same name.
+/// An interview during which another run creates a file of the same name.
 fn overtaken(place: &Place, arguments: &[&str], name: &str) -> Ended {
     let arguments = [&["interview"], &ON[..], arguments].concat();
     let mut command = place.command(&arguments);
@@ -135,7 +135,7 @@ fn overtaken(place: &Place, arguments: &[&str], name: &str) -> Ended {
     let mut child = command.spawn().expect("the program runs");
     let mut stdin = child.stdin.take().expect("a pipe");
     let mut stderr = child.stderr.take().expect("a pipe");
-    // the first prompt comes once the files are open
+    // the first prompt appears after the files are opened
     let mut all = String::new();
     while !all.contains("Record number") {
         let mut byte = [0];
@@ -327,7 +327,7 @@ fn a_page_that_nobody_can_read_is_no_end_of_an_interview() {
     ");
 }
 
-/// Sets the time at which everything that is kept was changed.
+/// Sets the modification time of everything that is kept.
 fn date(place: &Place, time: SystemTime) {
     for name in place.names(FOLDER) {
         let file = File::options()

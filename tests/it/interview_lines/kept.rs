@@ -1,4 +1,4 @@
-//! Interviews that are broken off: kept, resumed, listed, deleted.
+//! Unfinished interviews: kept, resumed, listed, deleted.
 
 use std::fs::{self, File};
 use std::time::{Duration, SystemTime};
@@ -23,7 +23,7 @@ fn an_interview_goes_on_wherever_it_was_broken_off() {
     let straight = clinic().interview(&["needling"], &ISOTRETINOIN.concat());
     let groups = ISOTRETINOIN.len();
     for done in 0..groups {
-        // broken off before a prompt, and in the middle of one that takes two lines
+        // interrupted before a prompt, and in the middle of one that takes two lines
         for more in 0..ISOTRETINOIN[done].len() {
             let place = clinic();
             let before = [&ISOTRETINOIN[..done].concat(), &ISOTRETINOIN[done][..more]].concat();
@@ -74,7 +74,7 @@ fn without_saving_nothing_is_left() {
             .ends_with("\nnothing of this interview is kept\n")
     );
     assert_eq!(place.names("."), ["rules"]);
-    // and what is too old is deleted all the same
+    // and what is too old is still deleted
     place.interview(&["needling"], &["C-1", "", "34"]);
     age(&place, 8 * 24 * 60 * 60);
     place.interview(&["needling", "--no-save"], &[]);
@@ -144,7 +144,7 @@ fn nothing_is_deleted_or_resumed_without_a_yes() {
     let ended = place.typed(&["interview", "--discard"], &["0", "<", "2", "yes"]);
     assert_eq!(ended.code, Some(0), "{}", ended.stderr);
     assert_eq!(place.names(FOLDER).len(), 1);
-    // the one that is left is the other one
+    // only the other one is left
     let ended = place.typed(&["interview", "--resume"], &[]);
     insta::assert_snapshot!(times_hidden(&ended.whole()));
 }
@@ -180,7 +180,7 @@ fn what_is_older_than_seven_days_is_deleted_at_the_next_start() {
     assert!(!place.path(&first).exists());
 }
 
-/// The clock is behind now, or was ahead then: nobody knows how old it is.
+/// The clock is behind now, or was ahead then, so the age is unknown.
 #[test]
 fn what_is_dated_in_the_future_is_kept_for_seven_days_from_now() {
     let place = clinic();
@@ -204,13 +204,13 @@ fn what_is_dated_in_the_future_is_kept_for_seven_days_from_now() {
     assert_eq!(said(&place), format!("{protocol}\n{redated}\n{there}"));
     let changed = fs::metadata(place.path(&first)).and_then(|file| file.modified());
     assert!(changed.expect("a time") <= SystemTime::now());
-    // said once, and deleted like any other
+    // reported once, and deleted like any other
     assert_eq!(said(&place), format!("{protocol}\n{there}"));
     age(&place, 7 * 24 * 60 * 60 + 60);
     let deleted = "deleted an unfinished interview that was older than 7 days";
     assert_eq!(said(&place), format!("{protocol}\n{deleted}"));
     assert!(!place.path(&first).exists());
-    // clocks differ a little
+    // clocks may differ a little
     place.interview(&["needling"], &["C-1", "", "34"]);
     let first = kept(&place);
     let file = File::options().append(true).open(place.path(&first));
@@ -236,7 +236,7 @@ fn where_the_protocol_has_changed_it_says_what_still_holds() {
     let place = clinic();
     let lines = [&ISOTRETINOIN[..6].concat()[..], &["1"]].concat();
     place.interview(&["needling"], &lines);
-    // another wording, another option, a question that is gone
+    // another wording, another option, a question that was removed
     let health = clinic::HEALTH
         .replace("Are you pregnant?", "Are you pregnant, or could you be?")
         .replace("[\"isotretinoin\", ", "[\"isotretinoin\", \"retinol\", ")
@@ -300,7 +300,7 @@ fn nothing_is_given_up_before_a_word_and_a_reply() {
         let text = ended.stderr.replace(own.trim_end_matches('/'), "PLACE");
         format!("ended with {:?}\n{}", ended.code, after_question(&text))
     };
-    // other rules, and a day that the date does not fit
+    // other rules, and a day for which the date is not valid
     insta::assert_snapshot!(
         "resumed_with_other_rules",
         told(&["--rules", "embedded"], &["n"])
@@ -310,7 +310,7 @@ fn nothing_is_given_up_before_a_word_and_a_reply() {
         told(&["--on", "2026-01-05"], &[])
     );
     assert_eq!(place.read(&name), before);
-    // with a word to go on, but without a reply
+    // with the reply to continue, but no further reply
     assert_eq!(
         told(&["--on", "2026-01-05"], &["y"]).lines().next(),
         Some("ended with Some(130)")
@@ -414,7 +414,7 @@ fn answers_of_an_earlier_day_are_asked_again() {
     let today = crate::support::program::today().to_string();
     let text = place.read(&name).replace(&today, "2026-11-20");
     place.write(&name, &text);
-    // the first one is confirmed; the second is still one of an earlier day
+    // the first one is confirmed; the second is still from an earlier day
     let ended = place.typed(&["interview", "--resume"], &["yes", ""]);
     insta::assert_snapshot!(after_question(&ended.stderr), @"
     protocol: clinic 1, draft, rules
@@ -459,7 +459,7 @@ fn answers_of_an_earlier_day_are_asked_again() {
     > 
     what was kept before is still kept: `contra interview --resume` goes on
     ");
-    // a file without days was kept by a version that did not know them
+    // a file without days was saved by a version that did not store them
     let lines = text.lines();
     let without: String = lines
         .filter(|line| !line.contains("given_on"))
@@ -498,14 +498,14 @@ fn age(place: &Place, seconds: u64) {
     }
 }
 
-/// A text whose lines break elsewhere from day to day, in one line and without the times of this run.
+/// A text in one line, since its lines break differently from day to day, and without the times of this run.
 fn times_hidden(text: &str) -> String {
     let today = format!("{}, ", long_date(crate::support::program::today()));
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let mut parts = text.split(&today);
     let mut hidden = parts.next().unwrap_or_default().to_owned();
     for part in parts {
-        // a time of day follows, or what else is known
+        // a time of day follows, or another known word
         let is_time = part.as_bytes().get(2) == Some(&b':');
         hidden += if is_time { "NOW" } else { "TODAY, " };
         hidden += if is_time { &part[5..] } else { part };
@@ -513,7 +513,7 @@ fn times_hidden(text: &str) -> String {
     hidden
 }
 
-/// The text after the question whether to go on.
+/// The text after the question whether to continue.
 pub(super) fn after_question(text: &str) -> String {
     let asked = "  y  Yes\n  n  No: it stays as it is\n> ";
     let (_, rest) = text.split_once(asked).expect("the question");

@@ -1,4 +1,4 @@
-//! The page of an interview: on stdout, in a file, or written nowhere.
+//! The page of an interview: on stdout, in a file, or nowhere.
 
 use super::ISOTRETINOIN;
 use super::clinic::clinic;
@@ -50,7 +50,7 @@ fn only_the_page_is_on_stdout_and_it_goes_to_a_file() {
     let ended = place.interview(&["needling", "-o", "page.txt"], &lines);
     assert_eq!((ended.code, ended.stdout.as_str()), (Some(0), ""));
     assert_eq!(place.read("page.txt"), page);
-    // an interview that is broken off leaves no file
+    // an interrupted interview creates no file
     let ended = place.interview(
         &["needling", "-o", "other.txt", "--save", "a.json"],
         &["C-1"],

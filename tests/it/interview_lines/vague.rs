@@ -1,4 +1,4 @@
-//! A vague answer is taken as a range, shown, confirmed, saved and screened again as it was meant.
+//! A vague answer is read as a range, shown, confirmed, saved and screened again with the same meaning.
 
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -7,7 +7,7 @@ use super::clinic::clinic;
 use crate::support::program::today;
 use crate::support::record::{answers, without_record};
 
-/// The echo of a date that is said in an interview of today, and the line of the saved answer file.
+/// The echo of a date typed in an interview, and its line in the saved answer file.
 fn taken_for(said: &str) -> (String, String) {
     let place = clinic();
     let on = today().to_string();
@@ -36,7 +36,7 @@ fn taken_for(said: &str) -> (String, String) {
         .lines()
         .filter(|line| line.contains("{ "))
         .collect();
-    // what was saved is screened as what was said
+    // the saved answers are screened with the same result
     let screened = place.run(&["screen", "form.toml", "--on", &on, "--full", "--window"]);
     let screened = without_record(&screened.stdout);
     let (_, page) = screened.split_once('\n').expect("a page");

@@ -1,4 +1,4 @@
-//! A later visit: what was answered earlier is shown and asked again, and only what the practice answered counts.
+//! A later visit: earlier answers are shown and asked again, and only those of the practice count.
 
 use std::fmt::Write as _;
 
@@ -7,7 +7,7 @@ use super::kept::after_question;
 use crate::support::program::{Ended, Place, differences, today, without_differences};
 use crate::support::record::{answers, without_record};
 
-/// A question for the practice, another one about a date, and one with options that a form may lack.
+/// Questions for the practice, about a date, and with options that a form may lack.
 const PRACTICE: &str = r#"
 [[question]]
 id       = "device"
@@ -39,7 +39,7 @@ say     = "The device has to be calibrated."
 because = ["handout"]
 "#;
 
-/// Everything that needling asks, all clear.
+/// Answers to all questions about needling, all clear.
 const CLEAR: &str = r#"
 [answers]
 age = 34
@@ -78,7 +78,7 @@ fn an_earlier_visit_is_asked_about_again() {
         "may.toml",
         format!("id = \"C-1\"\nanswered = 2026-05-02{CLEAR}"),
     );
-    // not one reply: no verdict, nothing saved
+    // without a reply, there is no verdict and nothing is saved
     let ended = visit(
         &place,
         &["--answers", "may.toml", "--save", "x.toml"],
@@ -86,7 +86,7 @@ fn an_earlier_visit_is_asked_about_again() {
     );
     assert_eq!((ended.code, ended.stdout.as_str()), (Some(130), ""));
     assert!(!place.path("x.toml").exists());
-    // one answer is another one, the others are kept with an empty line
+    // one answer is changed, the others are kept with an empty line
     let lines = ["", "B.", "", "y", "2", "", "2", "", "v"];
     let arguments = ["--answers", "may.toml", "--save", "today.toml"];
     let ended = visit(&place, &arguments, &lines);
@@ -139,7 +139,7 @@ fn what_the_practice_answered_keeps_its_day_from_file_to_file() {
         assert_eq!(days(&ended.stdout), expected, "{}", ended.stderr);
         let screened = place.run(&["screen", to, "--format", "ndjson"]);
         assert_eq!(days(&screened.stdout), expected);
-        // as if that was some time ago
+        // as if the interview was some time ago
         let text = place.read(to).replace(&today().to_string(), "2026-06-01");
         place.write(to, text);
         from = to.to_owned();
@@ -174,7 +174,7 @@ fn what_the_practice_answered_keeps_its_day_from_file_to_file() {
 fn an_interview_that_goes_on_another_day_asks_again_and_keeps_every_day() {
     let place = practice();
     place.write("may.toml", format!("answered = 2026-05-02{CLEAR}"));
-    // the first answer is kept with an empty line, the second is another one
+    // the first answer is kept with an empty line, the second is changed
     let lines = ["", "", "", "s"];
     let ended = place.typed(&["interview", "needling", "--answers", "may.toml"], &lines);
     assert_eq!(ended.code, Some(130));
@@ -260,7 +260,7 @@ fn answers_of_today_count_and_are_not_asked_again() {
 #[test]
 fn an_answer_that_means_something_else_today_is_not_kept_silently() {
     let place = practice();
-    // the year of a date in the past ended with the day it was given; a form never offered the blood thinner
+    // the year of a past date was limited by the day it was given; the form did not offer the blood thinner
     place.write(
         "may.json",
         "{\"answered\": \"2026-05-02\", \"answers\": {\"calibrated\": \"2026\", \"device\": \"pen\",
@@ -370,7 +370,7 @@ fn an_answer_that_is_not_asked_any_more_is_left_out_with_its_day() {
     > 
     no answer file was written
     ");
-    // on the page it contradicts the answers of today as well
+    // on the page, it also contradicts today's answers
     insta::assert_snapshot!(differences(&ended.stdout), @"
     - “Do you take any of these?” 2 May 2026: Isotretinoin; today: None of these
     - “When did you take the last capsule?” 2 May 2026: 30 April 2026; today:
@@ -417,7 +417,7 @@ fn a_visit_for_a_day_in_the_past_is_not_dated_after_it() {
     assert_eq!(without_record(&screened.stdout), ended.stdout);
 }
 
-/// A file whose days cannot be right is refused, whatever its format.
+/// A file with impossible days is refused, in every format.
 #[test]
 fn days_that_cannot_be_right_are_refused() {
     let place = practice();

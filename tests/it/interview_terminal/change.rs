@@ -1,10 +1,10 @@
-//! Going back, changing an answer at the review, and what is said before the verdict.
+//! Going back, changing an answer at the review, and the text before the verdict.
 
 use super::clinic::clinic;
 use super::window::{Left, Window};
 use crate::support::record::answers;
 
-/// Ten answers about needling, none of them of concern.
+/// Ten answers about needling, all clear.
 const ALL_CLEAR: &str = "30\r10n2020\ry10n0.5\r-\r";
 
 #[test]
@@ -79,7 +79,7 @@ fn the_second_of_ten_answers_is_changed_at_the_review() {
       p  Prefer not to say
       Enter picks > · ? why · b back · Esc more
     ");
-    // what is newly asked is asked, then the review stands again
+    // new questions are asked, then the review is shown again
     window.type_for("2", "last capsule");
     window.type_for("2020-05\ry", "v shows the verdict");
     insta::assert_snapshot!(window.screen(), @"
@@ -144,7 +144,7 @@ fn the_second_of_ten_answers_is_changed_at_the_review() {
       and quit
     >
     ");
-    // back to what it was: nothing is asked, and the date is gone
+    // changed back: nothing is asked, and the date is removed
     window.type_for("2\r1", "v shows the verdict");
     window.type_for("99\r", "type v, or a number from 1 to 10");
     window.show_undecided();
@@ -202,7 +202,7 @@ fn back_goes_one_step_at_every_prompt() {
       Enter done · ? why · b back · Esc
       more
     ");
-    // the tick of before is still there
+    // the earlier tick is still there
     window.type_for("\r0", "Record number");
     window.type_for("7\r", "Who is asking");
     window.type_for("<\r", "Enter keeps 7");
@@ -365,7 +365,7 @@ fn what_is_decided_early_is_said_once_and_an_urgent_sentence_at_once() {
       save and quit
     >
     ");
-    // a second reason does not ask again whether to stop
+    // for a second reason, it does not ask again whether to stop
     window.type_for("?\r", "Rules: needles-deep");
     window.press(":q\r");
     assert_eq!(window.ended(), Left::tidy(130));
@@ -572,10 +572,10 @@ fn what_is_decided_early_is_said_with_its_end_and_its_day() {
         window.type_for(keys, "Stop here");
         window.last()
     };
-    // the last visit was two days ago, and the treatment waits for a cold sore
+    // the last visit was two days ago, and the procedure is deferred for a cold sore
     let typed = "needling peel --on 2026-11-22 --no-save";
     insta::assert_snapshot!(decided(typed, "\r\r30\r10n2026-11-20\ry3"));
-    // nothing ends that someone is a minor: no day is named
+    // no date is named, because nothing ends being a minor
     let typed = "needling --on 2026-11-22 --no-save";
     insta::assert_snapshot!(decided(typed, "\r\r17\r"));
 }

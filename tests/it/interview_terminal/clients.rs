@@ -1,10 +1,10 @@
-//! Whole clients of the protocol inside the program, from the first key to the page.
+//! Complete interviews with the protocol inside the program, from the first key to the page.
 
 use super::window::{Left, Window, interviewer};
 use crate::support::program::Place;
 use crate::support::record::without_record;
 
-/// The questions to a client in good health about microneedling, with the key of each answer; a number needs Enter too.
+/// The questions about microneedling for a healthy client, with the key of each answer. A number also needs Enter.
 const ALL_CLEAR: &[&str] = &[
     "0", "38\r", "0", "1", "0", "0", // warning signs, general health
     "0", "0", "0", // medicines, allergies
@@ -92,7 +92,7 @@ fn an_all_clear_client_takes_one_key_for_each_answer() {
     window.show_undecided();
     assert_eq!(window.ended(), Left::tidy(0));
     let page = place.read("page.txt");
-    // the last line holds the fingerprint of the rules, another one after each edit of them
+    // the last line contains the hash of the rules, which changes with each edit
     let (verdict, _) = page.trim_end().rsplit_once("\n\n").expect("a last line");
     insta::assert_snapshot!(verdict, @"
     K-17 · for 22 November 2026
@@ -203,7 +203,7 @@ fn an_all_clear_client_takes_one_key_for_each_answer() {
 
       Signature  _______________________________________________
     ");
-    // of a record, the seal is shown as well
+    // for a record, the seal is also shown
     assert_eq!(page, without_record(&screened(&place, "answers.toml")));
     assert_eq!(place.names("state/contra/interviews"), [""; 0]);
 }

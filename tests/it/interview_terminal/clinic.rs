@@ -1,8 +1,8 @@
-//! A small protocol with a question of each type, and one in languages that need room.
+//! A small protocol with a question of each type, and one in languages that need much room.
 
 use crate::support::program::Place;
 
-/// Ten questions about needling, an eleventh about capsules in the past, and a cream that goes along with it.
+/// Ten questions about needling, an eleventh about capsules in the past, and a cream as its companion.
 pub(super) fn clinic() -> Place {
     let place = Place::new();
     place.write("rules/protocol.toml", PROTOCOL);
@@ -11,7 +11,7 @@ pub(super) fn clinic() -> Place {
     place
 }
 
-/// One multi of thirty options, and long questions in three languages.
+/// A `multi` question with thirty options, and long questions in three languages.
 pub(super) fn languages() -> Place {
     let place = Place::new();
     let options: Vec<_> = (1..=30).map(option).collect();

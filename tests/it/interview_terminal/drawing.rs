@@ -1,4 +1,4 @@
-//! Drawing: long and wide text, colours, small screens, line mode.
+//! Drawing: long and wide text, colors, small screens, line mode.
 
 use jiff::ToSpan;
 
@@ -29,13 +29,13 @@ fn long_questions_of_any_script_stay_within_the_screen() {
         window.type_for("Зоя\r", "Esc more");
         assert!(!window.wraps());
         let first = window.screen();
-        // the whole list was shown once
+        // the complete list was shown once
         let history = window.history();
         assert!(history.contains("Пользовались"), "{history}");
         assert!(history.contains("  [ ] 1  1: Une crème"), "{history}");
         window.type_for("2", "[x] 2:");
         window.type_for("3", "3: 日光");
-        // the last of them have no key
+        // the last items have no key
         window.type_for("\x1b[A\x1b[A\x1b[A\x1b[A", "> 30:");
         window.type_for(" ", "30: 日光");
         let ticked = window.screen();
@@ -314,7 +314,7 @@ fn long_questions_of_any_script_stay_within_the_screen() {
             >
             "),
         }
-        // nothing of what was drawn meanwhile is left above the screen
+        // no intermediate drawing is left above the screen
         let history = window.history();
         let drawn = history.matches("[x] ").count();
         assert_eq!(drawn, 0, "{history}");
@@ -385,7 +385,7 @@ fn colour_is_decided_once_and_changes_no_word() {
             let end = rest.find(|character: char| character.is_ascii_alphabetic());
             end.is_some_and(|end| rest[end..].starts_with('m'))
         });
-        // if colour is on, the address is behind the title of the source
+        // with color, the address is a link on the title of the source
         let address = " https://example.org/handout";
         (is_colored, window.history().replace(address, ""))
     };

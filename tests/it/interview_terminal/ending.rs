@@ -1,4 +1,4 @@
-//! The end of an interview in a terminal: the page, what was written, and the offer to write the answers.
+//! The end of an interview in a terminal: the page, the written files, and the offer to write the answers.
 
 use std::process::Command;
 
@@ -7,7 +7,7 @@ use super::window::{Left, Window, interviewer};
 use crate::support::program::Place;
 use crate::support::record::answers;
 
-/// Answers everything, up to the review.
+/// Answers everything up to the review.
 fn at_the_review(place: &Place, size: (u16, u16), typed: &str) -> Window {
     let typed = format!("cream --on 2026-11-22 {typed}");
     let mut window = Window::open(place, size, &typed);
@@ -79,7 +79,7 @@ fn the_page_is_shown_whatever_is_written_where() {
             };
             assert!(page.trim_start().starts_with(begins), "{page}");
         }
-        // nothing is kept of it
+        // nothing of it is kept
         assert_eq!(place.names("state/contra/interviews"), [""; 0]);
     }
 }
@@ -140,7 +140,7 @@ fn the_decision_is_asked_for_below_the_page() {
     assert_eq!(record.matches("\n[[decision]]\n").count(), 1, "{record}");
 }
 
-/// The record is written before the decision is asked for, so nothing that ends the run there loses it.
+/// The record is written before the decision is asked for, so ending the run there loses nothing.
 #[test]
 fn a_run_that_is_ended_at_the_decision_has_written_the_record() {
     let place = clinic();
@@ -277,7 +277,7 @@ fn the_review_offers_to_write_the_answers() {
         window.type_for(&format!("{name}\r"), refused);
     }
     window.type_for("K-17.json\r", "= K-17.json");
-    // another name, and a changed answer: the file holds the last of both
+    // another name, and a changed answer: the file contains the last of both
     window.type_for("w", "Which file");
     window.type_for("<\r", "v shows");
     window.type_for("w", "Which file");

@@ -1,4 +1,4 @@
-//! An interview that is broken off, in every way and at every prompt, and how it goes on.
+//! Interrupting an interview in every way and at every prompt, and resuming it.
 
 use std::fs::{self, Permissions};
 use std::os::unix::fs::PermissionsExt;
@@ -8,7 +8,7 @@ use super::clinic::clinic;
 use super::window::{Left, Window};
 use crate::support::program::Place;
 
-/// A prompt: the keys that lead to it from the first one, and a text that only it shows.
+/// A prompt: the keys that lead to it, and a text that only it shows.
 const PROMPTS: &[(&str, &str, &str)] = &[
     ("procedures", "", "Which procedures"),
     ("companions", "1\r", "as well?"),
@@ -35,7 +35,7 @@ const PROMPTS: &[(&str, &str, &str)] = &[
     ("review", "1\r0\r\r30\r10n2020\ryspn0.5\r-\r", "v shows"),
 ];
 
-/// How an interview is broken off.
+/// How an interview is interrupted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Way {
     CtrlC,
@@ -46,7 +46,7 @@ enum Way {
     Kill,
 }
 
-/// Breaks off an interview at one prompt, and says what is kept and how it goes on.
+/// Interrupts an interview at one prompt. Returns what is kept and how it is resumed.
 fn broken_off(way: Way, (name, keys, text): (&str, &str, &str)) -> String {
     let place = clinic();
     let mut window = Window::open(&place, (24, 80), "--on 2026-11-22");
@@ -105,7 +105,7 @@ struct Kept {
     answers: Option<usize>,
 }
 
-/// How many answers are in the one file of a folder, of its owner's alone.
+/// Number of answers in the only file of a folder that only its owner can read.
 fn kept(place: &Place, way: Way) -> Kept {
     let mode = |name: &str| {
         let permissions = fs::metadata(place.path(name))
@@ -116,7 +116,7 @@ fn kept(place: &Place, way: Way) -> Kept {
     let folder = "state/contra/interviews";
     assert_eq!(mode(folder), 0o700);
     let mut names = place.names(folder);
-    // nobody is left to remove the lock
+    // a killed run cannot remove its lock
     names.retain(|name| way != Way::Kill || !name.ends_with(".lock"));
     let Some(name) = names.pop() else {
         return Kept { answers: None };

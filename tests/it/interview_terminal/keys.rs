@@ -1,4 +1,4 @@
-//! Keys that are no answers, pressed whole, in pieces and ahead of time.
+//! Keys that are not answers, pressed whole, in pieces and too early.
 
 use std::thread;
 use std::time::Duration;
@@ -9,7 +9,7 @@ use crate::support::program::Place;
 
 const SIZES: [(u16, u16); 2] = [(24, 80), (24, 40)];
 
-/// Keys that mean nothing in a list or a line, as terminals send them.
+/// Keys without a meaning in a list or a line, as terminals send them.
 const NO_ANSWERS: &[&str] = &[
     "\x1b[1;5A", // Ctrl-Up
     "\x1b[1;2B", // Shift-Down
@@ -34,7 +34,7 @@ const NO_ANSWERS: &[&str] = &[
     "\x11",
 ];
 
-/// Sequences that a terminal sends by itself.
+/// Sequences that a terminal sends on its own.
 const REPLIES: &[&str] = &[
     "\x1b]11;rgb:1e1e/1e1e/1e1e\x07", // the colour behind the text
     "\x1b]11;rgb:1e1e/1e1e/1e1e\x1b\\",
@@ -57,7 +57,7 @@ const REPLIES: &[&str] = &[
 /// The message about a key that has no meaning.
 const NO_MEANING: &str = "  this key does nothing here\n";
 
-/// A pause in the middle of a key, as on a slow line.
+/// A pause in the middle of a key, as on a slow connection.
 const SLOW: Duration = Duration::from_millis(200);
 
 fn asks_yes_or_no(place: &Place, size: (u16, u16)) -> Window {
@@ -73,7 +73,7 @@ fn in_a_list_no_other_key_is_an_answer() {
     for size in SIZES {
         let mut window = Window::open(&place, size, "needling --on 2026-11-22 --no-save");
         window.wait_for("Record number");
-        // its keys are digits, as they stand in many sequences
+        // the keys of this list are digits, which occur in many sequences
         window.type_for("\r\r30\r", "Have you ever taken");
         let asked = window.last();
         let others = ["y", "4", "5", " ", "S", "A", "é", "\x7f", "\u{b}"];
@@ -81,7 +81,7 @@ fn in_a_list_no_other_key_is_an_answer() {
         for keys in NO_ANSWERS.iter().chain(&others) {
             window.type_for(keys, "this key does nothing here");
             assert_eq!(window.last(), said, "after {keys:?}");
-            // a reply of the terminal takes the remark away, and answers nothing
+            // a reply of the terminal removes the remark, and is not an answer
             for reply in REPLIES.iter().take(2) {
                 window.press(reply);
                 window.wait_for_last(&asked);
@@ -100,7 +100,7 @@ fn in_a_list_no_other_key_is_an_answer() {
                 window.wait_for_last(&asked);
             }
         }
-        // in pieces: Escape opens the menu, and what comes later closes it
+        // in pieces: Escape opens the menu, and the rest closes it
         let late = ["[A", "[1;5A", "OP", "[15~", "[3~", "[2;2~"];
         for then in late {
             window.type_for("\x1b", "Esc return");
@@ -118,18 +118,18 @@ fn in_a_list_no_other_key_is_an_answer() {
             window.press(first);
             thread::sleep(SLOW);
             window.type_for(then, "");
-            // a reply takes the remark away
+            // a reply removes the remark
             window.press(REPLIES[0]);
             window.wait_for_last(&asked);
         }
-        // Alt with a function key, as some send it: the menu comes and goes
+        // Alt with a function key, as some terminals send it: the menu opens and closes
         for keys in ["\x1b\x1b[15~", "\x1b\x1b[1;5A", "\x1b\x1bOP", "\x1b\x1b[A"] {
             window.press(keys);
             window.wait_for_last(&asked);
             window.press(REPLIES[0]);
             window.wait_for_last(&asked);
         }
-        // the same where the menu is open: the first Escape closes it
+        // with an open menu, the first Escape closes it
         for then in ["[1;5A", "[15~", "[2~"] {
             window.type_for("\x1b", "Esc return");
             window.type_for("\x1b", "Esc more");
@@ -147,7 +147,7 @@ fn arrows_mark_and_enter_picks_what_is_marked() {
     window.type_for("\x1b[B", "> n");
     window.type_for("\x1b[A", "> y");
     window.type_for("j", "> n");
-    // an arrow in pieces is one, and Ctrl with an arrow is none
+    // an arrow in pieces is still one, and Ctrl with an arrow is not
     window.press("\x1b[");
     thread::sleep(SLOW);
     window.type_for("A", "> y");
@@ -254,7 +254,7 @@ fn in_a_line_no_other_key_leaves_a_trace() {
             window.wait_for_last(&asked);
         }
         for reply in REPLIES {
-            // a key before it, so that there is something to wait for
+            // first another key, so that there is something to wait for
             window.type_for("y", "> y");
             window.type_for(&format!("\x7f{reply}n"), "> n");
             window.press("\x7f");
@@ -270,12 +270,12 @@ fn in_a_line_no_other_key_leaves_a_trace() {
         window.type_for("\x1b[H\x1b[3~", "> Me");
         window.type_for("\r", "How old");
         assert!(window.screen().contains("  = Me\n"), "{}", window.screen());
-        // Enter alone is no answer to a question
+        // Enter alone is not an answer to a question
         let asked = window.last();
         window.type_for("\r", "nothing is typed yet");
         window.press("\x7f");
         window.wait_for_last(&asked);
-        // a letter, a number out of its range, a number of the wrong form
+        // a letter, a number out of range, a number in the wrong notation
         window.type_for("x\r121\r3,5\r", "without a comma");
         match size {
             (_, 80) => insta::assert_snapshot!(window.last(), @r"
@@ -353,7 +353,7 @@ fn a_paste_answers_nothing_but_the_line_it_is_pasted_into() {
     window.type_for("\r", "Who is asking");
     window.type_for("\r30\r", "Have you ever");
     window.type_for(&paste("1\r\nn:q"), "a paste answers nothing here");
-    // the next key is read, and nothing of the paste was
+    // the next key is read, and the paste was dropped
     window.type_for("j", "Enter picks >");
     insta::assert_snapshot!(window.last(), @"
     Health · 2 of 10

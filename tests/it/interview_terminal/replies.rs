@@ -1,4 +1,5 @@
-//! Input that is no key of the moment: replies of the terminal, pastes, keys from before the start, a stop.
+//! Input that is not a key press for the current prompt: replies of the terminal, pastes, keys from before the start, a
+//! stop.
 
 use std::process::Command;
 use std::thread;
@@ -8,7 +9,7 @@ use super::clinic::clinic;
 use super::window::{Left, Window, interviewer};
 use crate::support::program::Place;
 
-/// A pause in the middle of something, as on a slow line.
+/// A pause in the middle of a sequence, as on a slow connection.
 const SLOW: Duration = Duration::from_millis(200);
 
 fn asks_for_number(place: &Place) -> Window {
@@ -34,13 +35,13 @@ fn a_reply_of_the_terminal_answers_nothing_however_slowly_it_comes() {
     }
     window.type_for("\\", "Esc more");
     assert_eq!(window.last(), asked);
-    // one without an end deafens for some seconds
+    // a reply without an end blocks keys for some seconds
     window.press("\x1b]11;rgb:1e1e");
     window.type_for("y", "Esc more");
     assert_eq!(window.last(), asked);
     window.type_for("n", "v shows");
     assert!(window.last().contains("2 clear answers: a shows all"));
-    // its end comes late, with what stands before it
+    // its end arrives late, with the text before it
     window.type_for("v/1e1e\x07", "v shows");
     window.press("v");
     assert_eq!(window.ended(), Left::tidy(0));
@@ -67,7 +68,7 @@ fn a_paste_that_stalls_goes_into_the_line_and_its_rest_nowhere() {
     window.press("17\r");
     thread::sleep(SLOW);
     window.type_for("x\x1b[201~", "> K-17 x");
-    // its end does not come for seconds
+    // its end does not arrive for seconds
     window.type_for("\x1b[200~yz", "> K-17 xyz");
     window.type_for("1\r", "the paste has no end: Ctrl-C leaves");
     window.type_for("2\r\x1b[201~", "> K-17 xyz");
@@ -85,7 +86,7 @@ fn a_paste_that_stalls_answers_no_list() {
     let place = clinic();
     let mut window = asks_yes_or_no(&place);
     let asked = window.last();
-    // also where its first byte came alone
+    // also if its first byte arrived alone
     window.type_for("\x1b", "Esc return");
     window.type_for("[200~y", "this key does nothing here");
     window.type_for("n\r", "the paste has no end: Ctrl-C leaves");
@@ -98,7 +99,7 @@ fn a_paste_that_stalls_answers_no_list() {
     assert_eq!(window.ended(), Left::tidy(130));
 }
 
-/// Starts an interview that waits until there is a file `go`.
+/// Starts an interview that waits until a file `go` exists.
 fn held_back(place: &Place, arguments: &[&str], term: &str) -> Window {
     let typed = interviewer(place, arguments);
     let mut command = Command::new("sh");
@@ -137,7 +138,7 @@ fn keys_from_before_the_start_answer_nothing() {
         window.wait_for("Record number");
         let asked = format!("Record number (never a name; may be empty):\n{prompt}");
         assert_eq!(window.last(), asked);
-        // what is pressed once there is a prompt counts, also ahead of the next
+        // keys count once there is a prompt, even if they are pressed ahead of the next one
         window.type_for("K-2\rMe\r", "How old are you?");
         window.press(match term {
             "dumb" => ":q\r",
@@ -170,7 +171,7 @@ fn after_a_stop_the_prompt_is_drawn_again_and_takes_keys() {
             .replace("  y  Yes", "> y  Yes")
             .replace("  ? why", "  Enter picks > · ? why"),
     );
-    // one key is enough, and shows nowhere but as the answer
+    // one key is enough, and it is shown only as the answer
     window.type_for("n", "v shows");
     let screen = window.screen();
     assert!(screen.contains("ill?\n  = No\n\nReview\n"), "{screen}");

@@ -1,4 +1,4 @@
-//! Interviews that were broken off before: which one goes on, which are deleted, and what still holds.
+//! Resuming interviews: choosing one, deleting others, and which answers are still valid.
 
 use std::fs::{self, File};
 use std::path::PathBuf;
@@ -17,7 +17,7 @@ use crate::support::record::{answers, without_record};
 const FOLDER: &str = "state/contra/interviews";
 const HOUR: Duration = Duration::from_secs(60 * 60);
 
-/// Begins an interview, breaks it off, and has it look as old as that. Gives the time as a list shows it.
+/// Starts an interview, interrupts it, and makes it this old. Returns its time as shown in a list.
 fn break_off(place: &Place, keys: &str, age: Duration) -> String {
     let before = files(place);
     let mut window = Window::open(place, (24, 80), "needling --on 2026-11-22");
@@ -35,7 +35,7 @@ fn break_off(place: &Place, keys: &str, age: Duration) -> String {
     time.strftime("%-d %B %Y, %H:%M").to_string()
 }
 
-/// Opens a window in which the one interview that is kept goes on.
+/// Opens a window in which the only kept interview is resumed.
 fn go_on(place: &Place, size: (u16, u16), options: &str) -> Window {
     let mut window = Window::open(place, size, &format!("--resume {options}"));
     window.wait_for("Go on with this interview?");
@@ -43,14 +43,14 @@ fn go_on(place: &Place, size: (u16, u16), options: &str) -> Window {
     window
 }
 
-/// The screen behind the question whether to go on.
+/// The screen after the question whether to continue.
 fn after_question(window: &Window) -> String {
     let screen = window.screen();
     let (_, rest) = screen.split_once("interview?\n").expect("the question");
     rest.to_owned()
 }
 
-/// A screen in one line, since its lines break elsewhere from day to day.
+/// A screen in one line, since its lines break differently from day to day.
 fn timeless(screen: &str, times: [&str; 2]) -> String {
     let screen = flowing(screen);
     let screen = screen.replace(times[0], "OLDER").replace(times[1], "NEWER");
@@ -117,7 +117,7 @@ fn of_several_interviews_one_is_chosen_without_an_answer_in_sight() {
       ? why · b back · Esc more
     ");
 
-    // the other one is all that is left for somebody else, and nothing once it goes on too
+    // a second run finds only the other one, and after that a third finds nothing
     let mut second = go_on(&place, (24, 80), "");
     second.wait_for("How old");
     let mut third = Window::open(&place, (24, 80), "--resume");
@@ -175,7 +175,7 @@ fn what_is_older_than_a_week_is_deleted_at_the_next_start() {
     let place = clinic();
     break_off(&place, "\r\r30\r", 7 * 24 * HOUR - HOUR);
     break_off(&place, "\r\r31\r", 7 * 24 * HOUR + HOUR);
-    // what runs left behind that were killed
+    // files left behind by killed runs
     for (name, age) in [
         (".contra-old", 8 * 24 * HOUR),
         ("old.lock", 8 * 24 * HOUR),
@@ -294,14 +294,14 @@ fn answers_of_a_file_are_shown_and_can_be_changed() {
       save and quit
     >
     ");
-    // the earlier answers are kept with Enter; a year is not the same one on another day, and is confirmed
+    // the earlier answers are kept with Enter; a year has another meaning on another day, so it is confirmed
     window.type_for("\r\r30\r\r\ry0n", "last treated here");
     window.press(":q\r");
     assert_eq!(window.ended(), Left::tidy(130));
     let mut window = go_on(&place, (60, 40), "--save done.toml -o page.txt");
     window.wait_for("last treated here");
     window.type_for("2020\ry10n-\r", "v shows the verdict");
-    // the lines before have the time of the last reply
+    // the lines above contain the time of the last reply
     let screen = window.screen();
     let (_, told) = screen.split_once("this interview?\n").expect("a question");
     insta::assert_snapshot!(told, @"

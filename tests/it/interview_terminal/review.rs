@@ -1,20 +1,20 @@
-//! The review on screens of several sizes: what has to be looked at comes first, and each screen holds all of its lines.
+//! The review on screens of several sizes: answers to check come first, and each screen shows all of its lines.
 
 use super::clients::shipped;
 use super::clinic::clinic;
 use super::window::Window;
 use crate::support::program::Place;
 
-/// A client with a blood thinner, isotretinoin in the past and cold sores.
+/// Answers of a client with a blood thinner, isotretinoin in the past and cold sores.
 const CONCERNS: &str = "K-17\rNurse Ames\r038\r01001\r001n2august 2026\ry01n020000n23nyy10.5\rn";
 
-/// Every screen of the review, from the one that is shown to the one before it.
+/// Every screen of the review, starting from the current one.
 #[track_caller]
 fn screens(window: &mut Window) -> Vec<String> {
     let mut screens = Vec::new();
     loop {
         let (all, last) = (window.screen(), window.last());
-        // the empty line above it is there, so nothing of it has scrolled away
+        // the empty line above it is visible, so nothing has scrolled away
         assert!(
             all.ends_with(&format!("\n\n{last}")) || all == last,
             "{all}"
@@ -56,7 +56,7 @@ fn what_is_not_clear_comes_first_and_fits_the_screen() {
         if size.1 > 40 {
             insta::assert_snapshot!(all);
         }
-        // a number changes an answer, also one that is not on the screen
+        // a number changes an answer, even one that is not on the screen
         window.type_for("4\r", "Do you have diabetes?");
     }
 }
@@ -71,12 +71,12 @@ fn a_screen_that_is_resized_shows_the_review_again() {
     let first = window.last();
     window.type_for("m", "Screen 2 of");
     let second = window.last();
-    // what is shown stays the same
+    // the content does not change
     window.resize(50, 120);
     window.wait_for("answers: a shows all");
     let large = window.last();
     insta::assert_snapshot!([first, second, large].join("\n=====\n"));
-    // what is typed is not lost
+    // the typed text is not lost
     window.type_for("1", "> 1");
     window.resize(20, 60);
     window.type_for("2\r", "Have you ever taken isotretinoin");
@@ -90,7 +90,7 @@ fn a_changed_answer_is_marked_and_on_the_screen() {
     window.type_for("\r\rs\rssss\rssss\r-\r", "v shows the verdict");
     window.type_for_last("8\rn", "Screen 6 of 7");
     let changed = window.last();
-    // what is newly asked is marked too; what is as before is not
+    // new answers are also marked; unchanged ones are not
     window.type_for("2\r2", "last capsule");
     window.type_for_last("2020\ry", "Screen 3 of 8");
     let asked = window.last();
@@ -114,7 +114,7 @@ fn keys_below_the_review_do_what_they_say_and_no_more() {
       why · < back · :q save and quit
     >
     ");
-    // there is one screen, everything was asked, and there is no 11th question
+    // there is only one screen, everything was asked, and there is no 11th question
     for typed in ["m\r", "+\r", "11\r", "0\r", "x\r", "c\r"] {
         window.type_for(typed, "type v, or a number from 1 to 10");
     }

@@ -1,4 +1,4 @@
-//! A screening whose results go to a file, and what the terminal shows of it.
+//! A screening with results in a file, and its output on the terminal.
 
 use super::clinic::clinic;
 use super::window::{Left, Window};

@@ -1,5 +1,4 @@
-//! A window of a terminal with `contra` running in it: a pseudo-terminal, a screen that is only thought of, and
-//! somebody who presses keys.
+//! A terminal window in which `contra` runs: a pseudo-terminal, an emulated screen, and key presses.
 
 use std::fs::File;
 use std::io::{Read, Write};
@@ -17,7 +16,7 @@ use rustix::termios::{OptionalActions, Termios, tcgetattr, tcsetattr};
 
 use crate::support::program::Place;
 
-/// How long anything may take before a test gives up. No test waits for it where all is well.
+/// Time after which a test gives up. A passing test never waits for it.
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// More lines than any test prints.
@@ -25,15 +24,15 @@ const SCROLLBACK: usize = 2000;
 
 pub(super) struct Window {
     child: Child,
-    /// None once the window is closed.
+    /// `None` once the window is closed.
     pty: Option<Arc<Pty>>,
-    /// The end of the program, held open so that it can be asked for its modes when the program is gone.
+    /// The program's end of the terminal, kept open so that its modes can be read after the program has ended.
     terminal: File,
     modes: Termios,
     shown: Arc<Shown>,
     closed: Arc<AtomicBool>,
     reader: Option<JoinHandle<()>>,
-    /// How much had come when something was pressed last.
+    /// Length of the output at the last key press.
     before: usize,
 }
 
@@ -48,17 +47,17 @@ struct Printed {
     bytes: Vec<u8>,
 }
 
-/// How a program leaves a window.
+/// The state of a window after the program has ended.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Left {
-    /// None where a signal ended it.
+    /// `None` if a signal ended it.
     pub code: Option<i32>,
     pub cursor_is_shown: bool,
     pub modes_are_given_back: bool,
 }
 
 impl Left {
-    /// As a program should.
+    /// The expected state.
     pub(super) fn tidy(code: i32) -> Self {
         Self {
             code: Some(code),
@@ -69,7 +68,7 @@ impl Left {
 }
 
 impl Window {
-    /// Starts `contra` in a window of so many rows and columns.
+    /// Starts `contra` in a window with this number of rows and columns.
     pub(super) fn open(place: &Place, size: (u16, u16), typed: &str) -> Self {
         let arguments: Vec<_> = typed.split_whitespace().collect();
         Self::with(interviewer(place, &arguments), size)
@@ -106,12 +105,12 @@ impl Window {
         }
     }
 
-    /// Presses keys, all of them at once.
+    /// Presses keys, all at once.
     pub(super) fn press(&mut self, keys: &str) {
         self.press_bytes(keys.as_bytes());
     }
 
-    /// Presses keys that are no text.
+    /// Presses keys that are not text.
     pub(super) fn press_bytes(&mut self, keys: &[u8]) {
         let before = self.printed().bytes.len();
         self.before = before;
@@ -119,7 +118,7 @@ impl Window {
         pty.write_all(keys).expect("a key");
     }
 
-    /// Waits until something new is there, with this text in it wherever its lines end, and the program waits for a
+    /// Waits until there is new output, this text is on the screen (ignoring line breaks), and the program waits for a
     /// key.
     #[track_caller]
     pub(super) fn wait_for(&mut self, text: &str) {
@@ -131,7 +130,7 @@ impl Window {
         });
     }
 
-    /// Presses keys, then waits until this text is below the last empty line.
+    /// Presses keys, then waits until this is the text below the last empty line.
     #[track_caller]
     pub(super) fn type_for_last(&mut self, keys: &str, text: &str) {
         self.press(keys);
@@ -141,7 +140,7 @@ impl Window {
         });
     }
 
-    /// Waits until something new is there, and this is all below the last empty line.
+    /// Waits until there is new output, and this is the text below the last empty line.
     #[track_caller]
     pub(super) fn wait_for_last(&mut self, last: &str) {
         let before = self.before;
@@ -150,14 +149,14 @@ impl Window {
         });
     }
 
-    /// Presses keys, then waits for the text that they bring.
+    /// Presses keys, then waits for this text.
     #[track_caller]
     pub(super) fn type_for(&mut self, keys: &str, text: &str) {
         self.press(keys);
         self.wait_for(text);
     }
 
-    /// Shows the verdict of an interview that writes a record, and says that there is no decision yet.
+    /// Shows the verdict of an interview that writes a record, and replies that there is no decision yet.
     pub(super) fn show_undecided(&mut self) {
         self.type_for("v", "None yet");
         self.press("\r");
@@ -182,17 +181,17 @@ impl Window {
         }
     }
 
-    /// The text on the screen, without blank ends.
+    /// The text on the screen, without blanks at the ends.
     pub(super) fn screen(&self) -> String {
         self.printed().screen()
     }
 
-    /// The last of it: what stands below the last empty line.
+    /// The text below the last empty line.
     pub(super) fn last(&self) -> String {
         self.printed().last()
     }
 
-    /// Everything from the first line on, also what is above the screen by now.
+    /// Everything from the first line on, including lines that have scrolled off the screen.
     pub(super) fn history(&self) -> String {
         let mut printed = self.printed();
         let (_, columns) = printed.parser.screen().size();
@@ -235,7 +234,7 @@ impl Window {
             .set_size(number(rows), number(columns));
     }
 
-    /// Sends a signal by its name.
+    /// Sends a signal, by name.
     pub(super) fn signal(&mut self, name: &str) {
         let sent = Command::new("kill")
             .args([format!("-{name}"), self.child.id().to_string()])
@@ -243,8 +242,8 @@ impl Window {
         assert!(sent.expect("kill").success());
     }
 
-    /// Stops the program and lets it go on, with its terminal as a shell leaves it: with other modes, and more on the
-    /// screen.
+    /// Stops the program and continues it, with the terminal as a shell leaves it: with other modes, and additional
+    /// text.
     pub(super) fn stop_and_go_on(&mut self, printed: &str) {
         self.type_while_stopped(printed, "");
     }
@@ -262,7 +261,7 @@ impl Window {
             thread::sleep(Duration::from_millis(2));
         }
         self.press(keys);
-        // the terminal shows them, since nobody reads them
+        // the terminal echoes them, because nobody reads them
         let typed = printed + &keys.replace('\r', "\r\n");
         while !self.bytes().ends_with(&typed) {
             thread::sleep(Duration::from_millis(2));
@@ -285,7 +284,7 @@ impl Window {
     /// Closes the window, as its user does with the mouse.
     pub(super) fn close(&mut self) {
         self.closed.store(true, Ordering::SeqCst);
-        // wakes the reader, who holds the window open
+        // wakes the reader thread, which keeps the window open
         let _ = self.terminal.write_all(END.as_bytes());
         let reader = self.reader.take().expect("a reader");
         reader.join().expect("a reader");
@@ -307,10 +306,10 @@ impl Window {
             );
             thread::sleep(Duration::from_millis(2));
         };
-        // a terminal that was closed, or is gone with its program, has no modes
+        // a terminal that is closed or gone has no modes
         let modes = tcgetattr(&self.terminal);
         let modes_are_given_back = modes.map_or(true, |modes| same(&self.modes, &modes));
-        // whatever stands before this mark was printed by the program
+        // everything before this mark was printed by the program
         if self.reader.is_some() && self.terminal.write_all(END.as_bytes()).is_ok() {
             let shown = Arc::clone(&self.shown);
             let mut printed = shown.screen.lock().expect("a screen");
@@ -334,7 +333,7 @@ impl Window {
 
 impl Drop for Window {
     fn drop(&mut self) {
-        // only where a test failed is it still there
+        // the program is still running only if a test failed
         let _ = self.child.kill();
         let _ = self.child.wait();
         if self.reader.is_some() {
@@ -343,7 +342,7 @@ impl Drop for Window {
     }
 }
 
-/// A title of the window, which shows nowhere on the screen.
+/// A window title, which is not visible on the screen.
 const END: &str = "\x1b]0;end\x07";
 
 impl Printed {
@@ -359,7 +358,7 @@ impl Printed {
         last.map(|(_, last)| last.to_owned()).unwrap_or(screen)
     }
 
-    /// Whether a prompt is drawn to its end: the cursor stands behind `> `, or below the keys of a list.
+    /// Whether a prompt is completely drawn: the cursor is after `> `, or below the keys of a list.
     fn waits(&self) -> bool {
         let screen = self.parser.screen();
         let (_, columns) = screen.size();
@@ -378,7 +377,7 @@ impl Printed {
     }
 }
 
-/// The program with a home in its place, in a terminal that can do everything.
+/// The program with its own home folder, in a terminal with all features.
 pub(super) fn interviewer(place: &Place, arguments: &[&str]) -> Command {
     let mut command = place.command(&[]);
     command
@@ -415,7 +414,7 @@ fn same(one: &Termios, other: &Termios) -> bool {
         && one.local_modes == other.local_modes
 }
 
-/// The words, wherever a line ends.
+/// The words, without line breaks.
 pub(super) fn flowing(text: &str) -> String {
     let words: Vec<_> = text.split_whitespace().collect();
     words.join(" ")

@@ -1,4 +1,4 @@
-//! Exports that are not what their mapping says: each is refused at its place, or becomes what the mapping says.
+//! Exports that differ from their mapping: each is refused at the location, or read as the mapping says.
 
 use insta::assert_snapshot;
 
@@ -66,7 +66,7 @@ fn a_header_that_is_not_the_one_of_the_mapping_is_refused() {
     ");
 }
 
-/// A row may have been joined to the header, so a column that is not known is told by its number.
+/// A row may have been joined to the header, so the message has only the number of an unknown column.
 #[test]
 fn an_answer_in_the_header_is_not_told() {
     let joined = format!("{HEADER}x,8/21/2026");
@@ -97,13 +97,13 @@ fn each_bad_cell_is_refused_at_its_place() {
         ("8/21/2026", "n/a", "-"),
         ("8/21/2026", "none", "none"),
         ("8/21/2026", "NO", "no"),
-        // a day that is no day in this order, and one that fits both
+        // a day that is invalid in this order, and one that is valid in both
         ("21/8/2026", "No", "Warts"),
         ("3/4/2026 10:00:00", "No", "Warts"),
         // a zone never changes the day
         ("8/21/2026 23:59:00 GMT-11", "No", "Warts"),
         ("46255", "No", "Warts"),
-        // spelled otherwise, and the same to the eye
+        // another spelling, which looks the same
         ("8/21/2026", "No\u{a0}", "Spots,\u{a0}sore"),
         ("8/21/2026", "\u{200b}No", "Spots, sore, Warts"),
         ("8/21/2026", "No 👍", "<b>Warts</b>"),
@@ -228,7 +228,7 @@ fn declared_encodings_are_read_and_others_refused() {
     "#);
 }
 
-/// As in a CSV with a column per question: one result for each row, whatever the other rows hold.
+/// As in a CSV with a column per question: one result for each row, whatever the other rows contain.
 #[test]
 fn a_byte_that_is_no_text_spoils_its_row_alone() {
     let mapping = "[record]\nid = \"No\"\nleft-out = [\"Mail\"]\n[question.keloid]\ncolumn = \"Keloid\"\nanswers = { Yes = \"yes\", No = \"no\" }\n[question.notes]\ncolumn = \"Notes\"\n";
@@ -244,18 +244,18 @@ fn a_byte_that_is_no_text_spoils_its_row_alone() {
     "#);
 }
 
-/// Below another header the answers would be read under the wrong names.
+/// Below another header, answers would be read under the wrong names.
 #[test]
 fn names_in_another_order_end_the_export() {
     let first = "a,8/21/2026,,No,Warts";
     let others = [
-        // two change places
+        // two are swapped
         "Client,Timestamp,Email,On the skin,Are you pregnant?",
         "\u{feff}Timestamp,Client ,\"Email\",Are you\u{a0}pregnant?,On the skin",
         // one has another name
         "Client,Timestamp,Email,On the skin,Are you pregnant or trying?",
         "Client,Timestamp,Email,Are you pregnant or trying?,On the skin",
-        // one has a line end in it, as forms write a question over two lines
+        // one contains a line end, as in forms with questions over two lines
         "Client,Timestamp,Email,\"On\nthe skin\",Are you pregnant?",
         "\"On\nthe skin\",Client,Timestamp,Email,Are you pregnant?",
         "Client,Timestamp,Email,Are you pregnant or trying?,\"On\nthe skin\"",
@@ -272,7 +272,7 @@ fn names_in_another_order_end_the_export() {
     }
 }
 
-/// A cell may hold a text that is the name of a column too.
+/// A cell may contain a text that is also the name of a column.
 #[test]
 fn a_record_with_texts_that_are_names_is_a_record() {
     let grid = r#"

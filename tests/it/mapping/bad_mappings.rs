@@ -1,4 +1,4 @@
-//! Mistakes in mapping files: all of them in one run, each at its word.
+//! Mistakes in mapping files: one run reports all of them, each at its word.
 
 use insta::assert_snapshot;
 
@@ -229,7 +229,7 @@ fn every_preset_can_be_read() {
         let name = preset.name;
         let mapping = format!("[export]\npreset = \"{name}\"\n{KELOID}");
         assert_eq!(mistakes(&mapping), [""; 0], "{name}");
-        // what it says itself is written as a mapping writes it
+        // a text of the mapping is written in the notation of mapping files
         assert_eq!(
             mistakes(&format!("{}\n{KELOID}", preset.text)),
             [""; 0],

@@ -5,7 +5,7 @@ use crate::support::program::Place;
 #[test]
 fn a_question_is_found_by_its_options_too() {
     let place = Place::new();
-    // the wording is another one, the options are the same; two people wrote their own words, one of them twice
+    // the wording differs, the options are the same; two people wrote their own text, one of them twice
     let rows = [
         "1,\"Warts, Freckles\",My neighbour Ann told me,No",
         "2,Freckles,,No",

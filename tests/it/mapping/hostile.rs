@@ -56,7 +56,7 @@ const EXPORT: &str = "No,Sent,ok,Other,P,P2,w,s,z,L,B,N,part,n,Score
 3,x,y,,No,Yes,,,,1/1/2030,,,,,
 ";
 
-/// Some of the bytes replaced, doubled or dropped.
+/// Some of the bytes are replaced, doubled or dropped.
 fn mutated(text: &str, dice: &mut Dice) -> Vec<u8> {
     let pieces: [&[u8]; 12] = [
         b"\"",
@@ -82,7 +82,7 @@ fn mutated(text: &str, dice: &mut Dice) -> Vec<u8> {
     bytes
 }
 
-/// The export with a word that no person may see on stderr in every cell.
+/// The export with a word in every cell that must not appear on stderr.
 fn with_canaries() -> String {
     let rows = (1..4).map(|row| {
         let cells = (0..15).map(|cell| format!("canary{row}{cell}"));
@@ -157,7 +157,7 @@ proptest! {
     }
 }
 
-/// The keys of a mapping whatever its export is.
+/// The keys of a mapping that do not depend on its export.
 fn keys(export: &str) -> String {
     format!(
         "[export]\n{export}\nmany = \"; \"\ndate = \"D/M/YYYY\"\n[record]\nid = \"No\"\nsubmitted = \"Sent\"\n[question.pregnancy]\ncolumn = \"P\"\nnot-offered = [\"trying\"]\nanswers = {{ No = [\"no\", \"trying\"], Yes = \"yes\" }}\n[question.weight]\ncolumn = \"W\"\n[question.last-peel]\ncolumn = \"L\"\n"
@@ -170,7 +170,7 @@ const JSON: &str = r#"[
 {"No": 123456789012345678901234567890, "P": true, "W": 1e400}
 ]"#;
 
-/// A draft of an export, if one can be made.
+/// Drafts a mapping for an export, if possible.
 fn drafted(export: &[u8]) {
     let _ = draft(export, protocol(), &Hints::default());
 }

@@ -1,4 +1,5 @@
-//! An interview that begins with a record of an export, or of a file with several: which record, and what is never shown.
+//! An interview that starts with a record of an export, or of a file with several: which record, and what is never
+//! shown.
 
 use crate::support::program::Place;
 

@@ -1,5 +1,5 @@
-//! Answers → an export made by the inverse of a random mapping → screened, equals the answers read directly. As CSV and as
-//! a workbook.
+//! Inverts random mappings: answers are written as an export with the inverse of the mapping and screened. The results
+//! equal those of the answers themselves. As CSV and as a workbook.
 
 use std::fmt::Write as _;
 
@@ -12,10 +12,10 @@ use crate::support::random::{Dice, config, dice};
 
 const ON: &str = "2026-11-22";
 
-/// How many records an export has.
+/// Number of records of an export.
 const RECORDS: usize = 3;
 
-/// Texts that are no texts of the mapping whatever they are joined with.
+/// Texts that are no texts of the mapping, even joined with others.
 const WORDS: [&str; 8] = [
     "Yes, a little",
     "no",
@@ -27,11 +27,11 @@ const WORDS: [&str; 8] = [
     "\u{a0}n/a",
 ];
 
-/// A cell, as a workbook may hold it.
+/// A cell that a workbook can also contain.
 #[derive(Clone)]
 enum Cell {
     Text(String),
-    /// With a point.
+    /// With a decimal point.
     Number(String),
     Day(jiff::civil::Date),
 }
@@ -67,7 +67,7 @@ impl<C> Grid<C> {
     }
 }
 
-/// A text for each of some names, none of which can be taken for another.
+/// A text for each of some names. None of them can be mistaken for another.
 fn texts(names: &[&str], dice: &mut Dice) -> Vec<(String, String)> {
     let texts = names.iter().enumerate().map(|(index, name)| {
         let word = dice.pick(&WORDS);
@@ -86,12 +86,12 @@ fn table<'t>(entries: impl Iterator<Item = (&'t str, String)>) -> String {
     format!("{{ {} }}", entries.collect::<Vec<_>>().join(", "))
 }
 
-/// A table of texts that mean an option each.
+/// A table of texts, each for one option.
 fn of_options(texts: &[(String, String)]) -> String {
     table(texts.iter().map(|(name, text)| (text.as_str(), toml(name))))
 }
 
-/// How a text may look in a cell.
+/// A variant of a text in a cell with the same meaning.
 fn as_seen(text: &str, dice: &mut Dice) -> String {
     if dice.one_in(2) {
         text.to_owned()
@@ -113,7 +113,7 @@ impl Made {
             export: Grid::empty(),
             answers: Grid::empty(),
         };
-        // a text may hold a space
+        // a text may contain a space
         if made.many == " " {
             made.many = "| ".to_owned();
         }
@@ -132,7 +132,7 @@ impl Made {
         made
     }
 
-    /// A question in one column; or, of a question that was reworded, in one of two.
+    /// Adds a question with one column, or with two if it was reworded.
     fn add_column(&mut self, question: &Question, dice: &mut Dice) {
         let column = format!("{} (asked, again)", question.ask);
         let mut statuses = texts(&["missing", "unsure", "declined"], dice);
@@ -179,7 +179,7 @@ impl Made {
         self.answers.add(&question.id, answers);
     }
 
-    /// The texts of the options of a question, which the mapping gets.
+    /// Adds the texts of the options of a question to the mapping.
     fn add_texts(&mut self, question: &Question, dice: &mut Dice) -> Vec<(String, String)> {
         let names = question.kind.option_ids();
         match &question.kind {
@@ -189,7 +189,7 @@ impl Made {
                 options
             }
             Kind::Choice(_) => {
-                // the form has one text for the first two options
+                // the form has the same text for the first two options
                 let mut options = texts(&names, dice);
                 if dice.one_in(2) {
                     let both = format!("{}|{}", options[0].0, options[1].0);
@@ -221,7 +221,7 @@ impl Made {
         }
     }
 
-    /// A cell, and what an answer file holds for it.
+    /// A cell, and the corresponding value in an answer file.
     fn answer(
         &self,
         question: &Question,
@@ -313,7 +313,7 @@ impl Made {
         self.answers.add(&question.id, answers);
     }
 
-    /// An age by the date of birth.
+    /// Adds an age by the date of birth.
     fn add_birth(&mut self, question: &Question, dice: &mut Dice) {
         self.questions += "born = \"Date of birth\"\n";
         let births = [(); RECORDS].map(|()| {
@@ -403,7 +403,7 @@ impl Made {
     }
 }
 
-/// Some of the options; the last one, which is none of them, if none is.
+/// Some of the options. If none is drawn, the last one, which means "none of these".
 fn ticked(options: &[(String, String)], dice: &mut Dice) -> Vec<(String, String)> {
     let Some((none, options)) = options.split_last() else {
         return Vec::new();
@@ -422,7 +422,7 @@ fn line(cells: impl Iterator<Item = String>, delimiter: &str) -> String {
     quoted.collect::<Vec<_>>().join(delimiter) + "\n"
 }
 
-/// Holds the records of an export against those of the answer file.
+/// Compares the records of an export with those of the answer file.
 fn compare(made: &Made, mapping: &str, export: &[u8]) -> Result<(), TestCaseError> {
     let protocol = protocol();
     let loaded = Mapping::read("form.toml", mapping.as_bytes(), protocol);

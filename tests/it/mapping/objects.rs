@@ -1,4 +1,4 @@
-//! Exports in JSON with a mapping: values by their path, and the responses of Typeform.
+//! Exports in JSON with a mapping: values by their path, and responses from Typeform.
 
 use insta::assert_snapshot;
 

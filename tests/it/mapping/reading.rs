@@ -187,7 +187,7 @@ not-offered = ["rash"]
     );
 }
 
-/// "Not sure" may be ticked in a box that is blank.
+/// "Not sure" can have its own box, which may be blank.
 #[test]
 fn a_blank_box_of_a_status_leaves_the_rest_unknown() {
     let mapping = |box_of: &str, unticked: &str| {
@@ -348,7 +348,7 @@ answers = { "Yes" = "yes", "No" = "no" }
             "6:7 - keloid=\"no\"",
         ]
     );
-    // the mapping takes the text of its preset away
+    // the mapping removes the text of its preset
     let without = mapping.replace("missing = [\"N/A\", \"-\"]", "missing = []");
     let told = records(&without, "K1,K2,K3\nN/A,Yes,\n");
     assert_eq!(
@@ -468,7 +468,7 @@ column = "age"
     );
 }
 
-/// The row may say something else of the person before it, or of the one after it.
+/// The row may contain other answers of the person in the row before it, or of the one after it.
 #[test]
 fn beside_a_row_that_cannot_be_read_no_joined_record_is() {
     let mapping = r#"

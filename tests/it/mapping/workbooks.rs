@@ -1,11 +1,11 @@
-//! Workbooks with a mapping: cells by their values, and what is refused by its address.
+//! Workbooks with a mapping: cells by their values, and refused cells by their addresses.
 
 use insta::assert_snapshot;
 
 use super::records;
 use crate::support::program::Place;
 
-/// A workbook whose files are not packed.
+/// A workbook whose files are not compressed.
 pub(super) fn workbook(sheets: &[(&str, &str, &str)], is_1904: bool) -> Vec<u8> {
     let mut content = vec![(
         "[Content_Types].xml".to_owned(),
@@ -43,7 +43,7 @@ pub(super) fn workbook(sheets: &[(&str, &str, &str)], is_1904: bool) -> Vec<u8> 
     packed(&content)
 }
 
-/// A ZIP of files that are stored as they are.
+/// A ZIP archive with uncompressed files.
 fn packed(files: &[(String, String)]) -> Vec<u8> {
     let (mut bytes, mut directory) = (Vec::new(), Vec::new());
     for (name, text) in files {
@@ -326,7 +326,7 @@ column = "On the skin"
     "#);
 }
 
-/// A spreadsheet that read days in the wrong order left those as text that are none in that order.
+/// A spreadsheet that read days in the wrong order left those as text that are not valid in that order.
 #[test]
 fn days_beside_text_may_be_swapped() {
     let day = |address: &str| format!("<c r=\"{address}\" s=\"1\"><v>46300</v></c>");

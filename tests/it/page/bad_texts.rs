@@ -5,7 +5,7 @@ use unicode_width::UnicodeWidthStr;
 use super::{place, screened};
 use crate::support::program::Place;
 
-/// Texts that would be markup, commands or a mess.
+/// Texts that would be markup, commands or break the layout.
 const NASTY: [&str; 6] = [
     r#"</p><script>alert(1)</script><img src=x onerror=\"alert(2)\"> &amp; '"#,
     r"**bold** [x](javascript:alert(1)) `code` # no | heading",
@@ -109,7 +109,7 @@ fn no_text_is_markup_in_markdown() {
     controls_are_spelled_out(&markdown);
 }
 
-/// Markdown without what a backslash stands before.
+/// Markdown without backslash escapes and the characters after them.
 fn without_escapes(markdown: &str) -> String {
     let parts = markdown.split('\\').enumerate();
     let parts = parts.map(|(index, part)| match part.char_indices().nth(1) {

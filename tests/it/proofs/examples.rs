@@ -87,7 +87,7 @@ fn place() -> Place {
     place
 }
 
-/// The result is the same on every day.
+/// Removes the date, so that the result is the same on every day.
 fn dated(text: &str) -> String {
     text.replace(&today().to_string(), "TODAY")
 }
@@ -413,7 +413,7 @@ fn a_comparison_counts_what_a_point_changes() {
     "#);
 }
 
-/// A score over so many questions, each with a point for one of two answers.
+/// A score over this number of questions, with a point for one of two answers of each.
 fn long(questions: usize, bound: usize) -> String {
     let mut text = "[topic]\ntitle = \"Sleep\"\n".to_owned();
     let mut points = String::new();
@@ -439,7 +439,7 @@ fn a_long_score_is_counted_exactly() {
     let json: serde_json::Value = serde_json::from_str(&run.stdout).expect("JSON");
     let procedure = &json["procedures"][0];
     let change = &procedure["verdicts"][0];
-    // all sheets, and those of exactly 20 of 42 points
+    // all sheets, and those with exactly 20 of 42 points
     assert_eq!(
         [
             &procedure["sheets"],

@@ -1,4 +1,4 @@
-//! Entries of scores and members of counts, each held against a protocol that lacks it.
+//! Entries of scores and members of counts, each compared with a protocol without it.
 
 use contraindication::diagnostic::Finding;
 use contraindication::engine::Program;
@@ -8,11 +8,11 @@ use proptest::prelude::*;
 
 use super::Found;
 
-/// A member with its place, the rules that it is part of, and the protocol without it.
+/// A member with its location, the rules that contain it, and the protocol without it.
 type Member = (Span, Vec<RuleId>, Protocol);
 
 impl Found<'_> {
-    /// A part that never matters is reported, unless its rules are reported.
+    /// Checks that a part that never matters is reported, unless its rules are reported.
     pub(super) fn members(&self) -> Result<(), TestCaseError> {
         let protocol = self.tried.protocol;
         let everybody = protocol
@@ -20,7 +20,7 @@ impl Found<'_> {
             .all(|procedure| self.somebody_is_eligible(procedure));
         for (span, rules, without) in members(protocol) {
             let matters = self.matters(&without);
-            // a tick of a member has the same place, and is named by its option
+            // a tick of a member has the same location, and is named by its option
             let found = self.list.iter().find(|one| {
                 let is_here = one.finding == Finding::NeverMatters && one.span == span;
                 is_here && one.message.starts_with("`{")
@@ -76,7 +76,7 @@ fn members(protocol: &Protocol) -> Vec<Member> {
         let rules: Vec<RuleId> = tests.map(|(index, _)| RuleId::from(index)).collect();
         for (entry, points) in score.points.iter().enumerate() {
             let mut without = protocol.clone();
-            // the questions are asked as before
+            // the questions are still asked
             without.scores[index].points[entry].when = Condition::Any(Vec::new());
             if !rules.is_empty() {
                 all.push((points.span, rules.clone(), without));
@@ -84,7 +84,7 @@ fn members(protocol: &Protocol) -> Vec<Member> {
         }
     }
     for (index, rule) in protocol.rules.iter().enumerate() {
-        // the count itself, or one beside something else
+        // the count itself, or one beside another condition
         for (place, condition) in counts(&rule.when).into_iter().enumerate() {
             let Condition::Count(count) = condition else {
                 continue;
@@ -105,7 +105,7 @@ fn members(protocol: &Protocol) -> Vec<Member> {
     all
 }
 
-/// The condition itself, if it is no list, or its members.
+/// The condition itself if it is not a list, otherwise its members.
 fn counts(condition: &Condition) -> Vec<&Condition> {
     match condition {
         Condition::All(members) | Condition::Any(members) => members.iter().collect(),

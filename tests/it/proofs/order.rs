@@ -12,7 +12,7 @@ use proptest::prelude::*;
 
 use crate::support::random::{Case, Layout, cases, config};
 
-/// The procedures of each finding about logic, by what it is about.
+/// The procedures of each finding about logic, by its subject.
 type Concerns = BTreeMap<(Finding, Severity, String), BTreeSet<String>>;
 
 fn concerns(loaded: &Loaded) -> Concerns {
@@ -26,10 +26,10 @@ fn concerns(loaded: &Loaded) -> Concerns {
     let mut concerns = Concerns::new();
     for one in analysis::check(subject, Diagnostics::default()).into_sorted() {
         let word_at = |span: Span| &loaded.sources.get(span.file).text()[span.range()];
-        // a threshold is named where it stands first
+        // a threshold is reported at its first occurrence
         let word = one.subject.as_deref().unwrap_or(word_at(one.span));
         let word = match one.finding {
-            // of rules that are the same, the later one is named
+            // of equivalent rules, the later one is reported
             Finding::EquivalentRules | Finding::NeverDecides => continue,
             // several procedures may be one finding
             Finding::NoOneEligible => String::new(),

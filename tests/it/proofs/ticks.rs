@@ -1,4 +1,5 @@
-//! Several ticks of one `multi` are several answers: each may be clear by itself, and the rule about them be right.
+//! Several ticks of one `multi` are several answers: each may be clear by itself while a rule about them together is
+//! correct.
 
 use crate::support::program::Place;
 

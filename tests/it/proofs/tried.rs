@@ -1,4 +1,4 @@
-//! Every answer sheet of a small protocol, and what the evaluator says of each.
+//! Every answer sheet of a small protocol, with its outcome from the evaluator.
 
 use std::collections::BTreeMap;
 
@@ -10,18 +10,18 @@ use contraindication::model::{
 use jiff::ToSpan;
 use jiff::civil::Date;
 
-/// The most sheets that are tried of one protocol.
+/// Maximum number of sheets that are tried for one protocol.
 const MOST: usize = 6_000;
 
-/// Every way of answering a protocol, and what follows.
+/// Every way to answer a protocol, with its outcomes.
 pub(super) struct Tried<'a> {
     pub protocol: &'a Protocol,
     pub program: &'a Program,
     pub today: Date,
-    /// Of each question one answer for each way in which it can be judged; then "not sure", then "prefer not to say",
+    /// For each question, one answer for each way in which it can be judged; then "not sure", then "prefer not to say",
     /// then ticks beside one of them.
     pub values: Vec<Vec<Answer>>,
-    /// How many of them are values.
+    /// Number of them that are values.
     pub plain: Vec<usize>,
     pub sheets: Vec<Sheet>,
     pub clear: BTreeMap<(ProcedureId, QuestionId), Vec<bool>>,
@@ -33,7 +33,7 @@ pub(super) struct Sheet {
 }
 
 impl<'a> Tried<'a> {
-    /// None where there are too many.
+    /// Returns `None` if there are too many.
     pub(super) fn new(protocol: &'a Protocol, program: &'a Program, today: Date) -> Option<Self> {
         let mut tried = Self {
             protocol,
@@ -80,7 +80,7 @@ impl<'a> Tried<'a> {
         Some(tried)
     }
 
-    /// Answers in order, those that every test and every `clear` judges alike only once, as long as they stand together.
+    /// Answers in order. Of adjacent answers that every test and every `clear` judges alike, only one.
     fn values_of(&self, id: QuestionId) -> Vec<Answer> {
         let question = self.protocol.question(id);
         let tests = tests_of(self.protocol, id);
@@ -122,7 +122,7 @@ impl<'a> Tried<'a> {
         answers
     }
 
-    /// Ticks beside a status; of many options there would be too many.
+    /// Ticks beside a status. Empty if there are many options.
     fn ticks_beside(&self, question: QuestionId) -> Vec<Answer> {
         let kind = &self.protocol.question(question).kind;
         let count = kind.option_count();
@@ -160,7 +160,7 @@ impl<'a> Tried<'a> {
                 DateTest::InNext(wait) | DateTest::LaterThan(wait) => [Some(*wait), None],
             };
             for duration in durations.into_iter().flatten() {
-                // far enough from the day to meet every way in which months end
+                // far enough from the day to include all ends of months
                 let length = duration.after(self.today).since(self.today);
                 let length = length.expect("a later day").get_days();
                 for around in length - 4..=length + 4 {
@@ -176,7 +176,7 @@ impl<'a> Tried<'a> {
         answers.map(Answer::Date).collect()
     }
 
-    /// How an answer is judged by everything that judges it.
+    /// The result of every test and `clear` for an answer.
     fn judged(&self, id: QuestionId, answer: &Answer) -> Vec<bool> {
         let question = self.protocol.question(id);
         let tests = all_tests(self.protocol).into_iter();
@@ -237,7 +237,7 @@ impl<'a> Tried<'a> {
                 .is_outside_clear(procedure, question, self.today, answer)
     }
 
-    /// How many answers are not the clear one.
+    /// Number of answers that are not the clear one.
     pub(super) fn size(&self, sheet: &Sheet, procedure: ProcedureId) -> usize {
         let questions = self.program.questions_of(procedure).iter();
         let differs = |question: &&QuestionId| {
@@ -248,7 +248,7 @@ impl<'a> Tried<'a> {
         questions.filter(differs).count()
     }
 
-    /// For each value of a question whether it is judged like the one that is filled in as clear.
+    /// For each value of a question, whether it is judged like the clear answer that is filled in.
     fn clear_ones(&self, procedure: ProcedureId, question: QuestionId) -> Vec<bool> {
         let clear = self.program.clear_answer(procedure, question, self.today);
         let judged = self.judged(question, &clear);
@@ -286,7 +286,7 @@ fn all_tests(protocol: &Protocol) -> Vec<&Test> {
         .collect()
 }
 
-/// Everything that is accepted of a question, in tests and as clear.
+/// Everything that tests and `clear` accept for a question.
 fn tests_of(protocol: &Protocol, id: QuestionId) -> Vec<Accept> {
     let tests = all_tests(protocol).into_iter();
     let mut accepts: Vec<Accept> = tests

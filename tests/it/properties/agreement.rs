@@ -1,4 +1,4 @@
-//! The evaluator finds what the oracle finds, about every rule of every procedure.
+//! The evaluator agrees with the oracle about every rule of every procedure.
 
 use std::cmp::Reverse;
 
@@ -15,7 +15,7 @@ use crate::shipped;
 use crate::support::oracle::Oracle;
 use crate::support::random::{Content, Sheet, cases_with, config, dice, read};
 
-/// Everything that is found for a procedure, but words.
+/// The whole outcome for a procedure, without texts.
 #[derive(Debug, PartialEq, Eq)]
 struct Found {
     verdict: Option<Verdict>,
@@ -36,7 +36,7 @@ struct Found {
 struct FoundReason {
     rule: RuleId,
     answers: Vec<QuestionId>,
-    /// The scores, each with its least and greatest value and the entries that hold.
+    /// The scores, each with its minimum and maximum value and the entries that hold.
     scores: Vec<(ScoreId, i64, i64, Vec<usize>)>,
     not_before: Option<Date>,
 }
@@ -90,7 +90,7 @@ fn by_oracle(protocol: &Protocol, oracle: &Oracle<'_>, procedure: ProcedureId) -
         not_before: oracle.rule_not_before(rule),
     });
     Found {
-        // eligible only where every rule is false
+        // eligible only if every rule is false
         verdict: (at_least == at_most).then_some(at_least),
         at_least,
         at_most,
@@ -106,7 +106,7 @@ fn by_oracle(protocol: &Protocol, oracle: &Oracle<'_>, procedure: ProcedureId) -
     }
 }
 
-/// The evaluator says what the oracle says; eligible where every rule is false.
+/// Checks that the evaluator agrees with the oracle, and that a person is eligible if every rule is false.
 fn agrees_with_oracle(
     program: &Program,
     protocol: &Protocol,
@@ -130,7 +130,7 @@ fn agrees_with_oracle(
     Ok(())
 }
 
-/// An open verdict says what to ask, and asks only what this procedure asks and is not fully answered.
+/// Checks that an open verdict says what to ask, and asks only questions of this procedure that have no exact answer.
 fn asks_for_more(
     protocol: &Protocol,
     oracle: &Oracle<'_>,

@@ -1,4 +1,4 @@
-//! Outputs of `contra check` and `contra diff` for published tables: whole texts, and counts by brute force.
+//! Outputs of `contra check` and `contra diff` for published tables: whole texts, and counts by enumeration.
 
 use std::collections::BTreeMap;
 
@@ -14,11 +14,11 @@ struct Versions {
     id: &'static str,
 }
 
-/// How many complete sheets change from one verdict to another.
+/// Number of complete sheets for each change of verdict.
 type Changes = BTreeMap<(String, String), u128>;
 
 impl Versions {
-    /// The rules of a table in `old`, and in `new` with some words replaced.
+    /// The rules of a table in `old`, and in `new` with a text replaced.
     fn of(id: &'static str, change: [&str; 2]) -> Self {
         let place = Place::new();
         for name in FILES {
@@ -149,7 +149,7 @@ fn a_point_of_a_long_sum_is_counted() {
     assert_eq!(versions.counted(), (2_u128.pow(42), expected));
 }
 
-/// How many ways of answering have each sum, for items with these points.
+/// Number of ways to get each sum, for items with these points.
 fn sums<const OPTIONS: usize>(items: &[[i64; OPTIONS]]) -> BTreeMap<i64, u128> {
     let mut sums = BTreeMap::from([(0, 1)]);
     for item in items {

@@ -1,4 +1,4 @@
-//! A sum of 42 yes-no answers, some of which take points away.
+//! A sum of 42 yes-no answers, some of which subtract points.
 
 use contraindication::model::Verdict;
 use proptest::prelude::*;

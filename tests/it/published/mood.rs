@@ -18,7 +18,7 @@ pub(super) const CALCULATOR: Calculator = |answers| {
     (points as i64, verdict)
 };
 
-/// Every way to answer, also in part: the options that are possible.
+/// Every way to answer, including partly: the options that are possible.
 fn sets() -> impl Strategy<Value = Vec<Vec<usize>>> {
     let set = prop::sample::subsequence(vec![0, 1, 2, 3], 1..=4);
     prop::collection::vec(set, 9)
@@ -27,7 +27,7 @@ fn sets() -> impl Strategy<Value = Vec<Vec<usize>>> {
 #[test]
 fn every_complete_sheet_is_scored_as_the_calculator_does() {
     let table = Table::load("phq-9");
-    // the last four items are answered alike; every sum of points comes of it
+    // the last four items have two options each; every sum of points still occurs
     let items = [vec![vec![0, 1, 2, 3]; 5], vec![vec![0, 3]; 4]].concat();
     let mut reached = [false; 28];
     for options in completions(&items) {

@@ -14,7 +14,7 @@ const ITEMS: [&str; 5] = [
     "vascular",
 ];
 
-/// The sexes a person may have: female, male, or not known.
+/// The possible sexes of a person: female, male, or not known.
 const SEXES: [&[bool]; 3] = [&[true], &[false], &[true, false]];
 
 /// The points of a complete sheet.
@@ -74,7 +74,7 @@ fn answers(table: &Table, sexes: &[bool], items: &[Vec<usize>]) -> Answers {
     answers
 }
 
-/// The date of birth of a person of that age; on the birthday, or the day before the next one.
+/// The date of birth of a person of this age, on the birthday or on the day before the next one.
 fn born(age: i16, is_birthday: bool) -> Date {
     if is_birthday {
         Date::constant(on().year() - age, 11, 22)

@@ -1,4 +1,4 @@
-//! `contra record decide`: what is shown and asked, and what is added to the file.
+//! `contra record decide`: its prompts, and what is added to the file.
 
 use std::io::{Read, Write};
 use std::process::Stdio;
@@ -12,7 +12,7 @@ use super::{DEFERRED, decision, record_of};
 use crate::interview_lines::fed;
 use crate::support::program::{Ended, Place, today};
 
-/// `record decide` with these lines typed; what comes after the last is the end of input.
+/// Runs `record decide` with these lines typed, followed by the end of input.
 fn decide(place: &Place, file: &str, lines: &[&str]) -> Ended {
     let typed: String = lines.iter().map(|line| format!("{line}\n")).collect();
     fed(place.command(&["record", "decide", file]), typed.as_bytes())

@@ -5,7 +5,7 @@ use contraindication::seal::check;
 use crate::interview_lines::fed;
 use crate::support::program::{Ended, Place, today};
 
-/// An interview about a peel with these lines typed.
+/// An interview about a peel in which these lines are typed.
 fn interview(place: &Place, more: &[&str], lines: &[&str]) -> Ended {
     let typed: String = lines.iter().map(|line| format!("{line}\n")).collect();
     fed(
@@ -14,7 +14,7 @@ fn interview(place: &Place, more: &[&str], lines: &[&str]) -> Ended {
     )
 }
 
-/// Two lines about the record, the answer of the protocol, and the review.
+/// Two lines about the record, the answer to the question, and the review.
 const FRECKLES: [&str; 4] = ["C-7", "front desk", "2", "v"];
 
 fn timeless(text: &str) -> String {
@@ -101,7 +101,7 @@ fn an_interview_writes_a_record_and_asks_for_the_decision() {
     assert_eq!(verified.code, Some(0), "{}", verified.stdout);
 }
 
-/// Whatever ends the input: the record was written before.
+/// However the input ends, the record was written before.
 #[test]
 fn an_interview_without_a_decision_ends_well() {
     let place = Place::new();
@@ -126,7 +126,7 @@ fn an_interview_without_a_decision_ends_well() {
     assert_eq!(place.names("state/contra/interviews"), [""; 0]);
 }
 
-/// A plain answer file has no place for a decision, and a page that nobody can read is nothing to decide on.
+/// A plain answer file cannot contain a decision, and nobody can decide on a page that cannot be read.
 #[test]
 fn no_decision_is_asked_for_without_a_record_and_a_page() {
     let place = Place::new();
@@ -141,7 +141,7 @@ fn no_decision_is_asked_for_without_a_record_and_a_page() {
     }
 }
 
-/// For a day in the past, `answered` cannot be held: a comment says it.
+/// For a day in the past, `answered` cannot be stored, so a comment contains it.
 #[test]
 fn an_interview_for_a_day_in_the_past_says_when_it_was() {
     let place = Place::new();

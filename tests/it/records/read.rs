@@ -31,7 +31,7 @@ fn the_page_shows_the_seal_and_the_decisions() {
     }
 }
 
-/// A good answer is never lost because a seal does not fit.
+/// A valid answer is never lost because a seal does not match.
 #[test]
 fn a_file_that_was_edited_is_still_an_answer_file() {
     let place = Place::new();

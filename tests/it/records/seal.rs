@@ -1,4 +1,4 @@
-//! The seal: which bytes it covers, and what nobody can tell from the file.
+//! The seal: the bytes that it covers, and what cannot be detected.
 
 use std::collections::BTreeSet;
 
@@ -13,7 +13,7 @@ fn fault(text: &str) -> Option<Fault> {
     check(text.as_bytes()).fault
 }
 
-/// Every byte is changed in each of its bits, removed, doubled, and has others put before it.
+/// Changes every byte in each of its bits, removes it, doubles it, and inserts others before it.
 #[test]
 fn no_byte_of_a_record_can_be_changed() {
     let place = Place::new();
@@ -128,7 +128,7 @@ fn the_example_of_the_page_is_sealed() {
 }
 
 proptest! {
-    /// Any edit, however long, except that whole decisions are taken from the end.
+    /// Any edit of any length, except removing whole decisions from the end.
     #[test]
     fn no_edit_of_a_record_goes_unnoticed(
         start in any::<prop::sample::Index>(),

@@ -1,4 +1,4 @@
-//! `contra record verify`: one line for each file, and what is noticed.
+//! `contra record verify`: one line for each file, and the changes that it detects.
 
 use contraindication::model::Decided;
 use contraindication::report::record_file::{Circumstances, with_decision};
@@ -44,7 +44,7 @@ fn each_file_has_a_line_that_names_what_differs() {
     insta::assert_snapshot!(ended.whole());
 }
 
-/// All bytes are covered; that no single one can be changed is tested of the seal itself.
+/// All bytes are covered. Another test of the seal changes every single one.
 #[test]
 fn a_record_that_was_edited_does_not_match() {
     let place = Place::new();
@@ -60,7 +60,7 @@ fn a_record_that_was_edited_does_not_match() {
             bytes[..at].to_vec(),
         ] {
             let (code, said) = verified(&place, &edited);
-            // the hash of the rules may be what was edited
+            // the edit may be in the hash of the rules
             let expected = if said.contains("; other rules: ") {
                 3
             } else {
@@ -75,7 +75,7 @@ fn a_record_that_was_edited_does_not_match() {
     }
 }
 
-/// A forger computes the hashes again; what the answers give is computed again as well.
+/// A forger recomputes the hashes, but the results are also computed again from the answers.
 #[test]
 fn results_that_do_not_follow_from_the_answers_are_named() {
     let place = Place::new();
@@ -163,7 +163,7 @@ fn results_that_do_not_follow_from_the_answers_are_named() {
     }
 }
 
-/// A key that a record does not have is not compared.
+/// A key that is missing in a record is not compared.
 #[test]
 fn results_are_compared_in_the_keys_that_the_record_has() {
     let place = Place::new();
@@ -209,7 +209,7 @@ fn a_folder_of_many_records_has_a_line_for_each() {
     );
 }
 
-/// Two records of one client in one file are no record, whatever their seals say.
+/// Two records of one client in one file are not a record, whatever their seals are.
 #[test]
 fn two_records_in_one_file_are_named() {
     let place = Place::new();
@@ -247,7 +247,7 @@ fn a_folder_without_records_and_a_folder_of_rules_are_errors() {
     ");
 }
 
-/// Whoever verifies later has another clock, so the day of the run does not matter.
+/// A later run has another date, so the date of the run must not matter.
 #[test]
 fn a_record_of_the_future_is_verified() {
     let place = Place::new();

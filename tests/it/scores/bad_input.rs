@@ -1,4 +1,4 @@
-//! Each mistake in a count or a score is one finding at its word, with help.
+//! Each mistake in a count or a score gives one finding at its word, with help.
 
 use contraindication::diagnostic::Diagnostic;
 use contraindication::report;
@@ -6,7 +6,7 @@ use contraindication::rules;
 
 use super::{HEART, PROTOCOL, folder};
 
-/// The findings after a text of the topic is replaced, and whether it is one finding that says what to do.
+/// The findings after a text of the topic is replaced, and whether it is one finding with help.
 fn found((from, to): &(&str, &str)) -> (String, bool) {
     let heart = HEART.replacen(from, to, 1);
     assert_ne!(heart, HEART, "{from}");

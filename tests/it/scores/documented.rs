@@ -1,4 +1,4 @@
-//! The examples of counts and scores in docs/rule-format.md mean what the page says of them.
+//! The examples of counts and scores in docs/rule-format.md mean what the page says.
 
 use contraindication::engine::Program;
 use contraindication::intake::{Defaults, Format, open};

@@ -1,4 +1,4 @@
-//! Contraindications that count: never called lasting, what a reason says of a score, where a member is reported.
+//! Contraindications that count: never called lasting, what a reason says about a score, where a member is reported.
 
 use super::PROTOCOL;
 use crate::support::program::Place;
@@ -34,7 +34,7 @@ points = [
 ]
 "#;
 
-/// A place whose rules contraindicate, each with this condition.
+/// A place whose rules contraindicate, each with one of these conditions.
 fn place(whens: &[(&str, &str)]) -> Place {
     let place = Place::new();
     std::fs::remove_file(place.path("rules/skin.toml")).expect("the file");

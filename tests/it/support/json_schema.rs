@@ -1,10 +1,10 @@
-//! Holds a JSON value against a JSON Schema.
+//! Validates a JSON value with a JSON Schema.
 //!
-//! Reads what the schemas of this project use of draft 7, and refuses a keyword that it does not know.
+//! Supports the keywords of draft 7 that the schemas of this project use, and refuses any other.
 
 use serde_json::{Map, Value, json};
 
-/// The places where a value breaks a schema; empty if it fits.
+/// Locations at which a value violates a schema. Empty if it is valid.
 pub(crate) fn faults(root: &Value, schema: &Value, value: &Value) -> Vec<String> {
     if let Some(allowed) = schema.as_bool() {
         let fault = || format!("nothing may stand here: {value}");
@@ -136,7 +136,7 @@ fn has_type(value: &Value, name: &Value) -> bool {
     }
 }
 
-/// The patterns of the schema, each by what it means.
+/// Whether a text matches a pattern of the schemas. Only these patterns are supported.
 fn matches(pattern: &Value, text: &str) -> bool {
     let all = |allowed: &dyn Fn(u8) -> bool| !text.is_empty() && text.bytes().all(allowed);
     match word(pattern) {

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// A table under the heading that it stands below.
+/// A table with the heading above it.
 #[derive(Debug)]
 pub(crate) struct Table {
     pub heading: String,
@@ -13,7 +13,7 @@ pub(crate) struct Table {
 /// A fenced block.
 #[derive(Debug)]
 pub(crate) struct Block {
-    /// The words behind the fence: a language, then what else the page says of it.
+    /// The words after the fence: a language, then further words of the page.
     pub info: Vec<String>,
     pub text: String,
 }
@@ -29,7 +29,7 @@ pub(crate) fn read(path: impl AsRef<Path>) -> String {
     fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
-/// Compares a file with what it should be. With `UPDATE_DOCS` in the environment it is written instead.
+/// Compares a file with its expected content. If `UPDATE_DOCS` is set, the file is written instead.
 pub(crate) fn keep(path: &str, expected: &str) {
     if std::env::var_os("UPDATE_DOCS").is_some() {
         fs::write(project().join(path), expected).expect("a page that can be written");
@@ -53,7 +53,7 @@ pub(crate) fn pages() -> Vec<PathBuf> {
         .collect()
 }
 
-/// The files of a folder with an ending, sorted.
+/// The files of a folder with this ending, sorted.
 pub(crate) fn files(folder: &Path, ending: &str) -> Vec<PathBuf> {
     let entries = fs::read_dir(folder).expect("a folder");
     let mut paths: Vec<PathBuf> = entries
@@ -93,7 +93,7 @@ pub(crate) fn tables(page: &str) -> Vec<Table> {
     tables
 }
 
-/// The one table under a heading.
+/// The only table under a heading.
 pub(crate) fn table(page: &str, heading: &str) -> Table {
     let mut found = tables(page);
     found.retain(|table| table.heading == heading);

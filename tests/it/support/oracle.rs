@@ -1,5 +1,5 @@
-//! The rule format once more, as slowly and plainly as it can be said. It reads a sheet by itself, walks conditions as
-//! trees, and tries each value that an answer may be. It shares no arithmetic with the engine.
+//! A second implementation of the rule format, as slow and plain as possible. It reads a sheet itself, evaluates
+//! conditions as trees, and tries each possible value of an answer. It shares no arithmetic with the engine.
 
 mod calendar;
 mod dates;
@@ -32,7 +32,7 @@ pub(crate) struct Oracle<'a> {
     moments: Vec<Moment>,
     /// Whether each question is asked.
     asked: Vec<Known>,
-    /// The least and the greatest value of each score.
+    /// The minimum and maximum value of each score.
     values: Vec<(i64, i64)>,
     /// Whether each rule holds.
     truths: Vec<Known>,
@@ -65,7 +65,7 @@ impl<'a> Oracle<'a> {
             values: Vec::new(),
             truths: Vec::new(),
         };
-        // a show-if looks back at earlier questions, and a score at questions
+        // a show-if tests earlier questions, and a score tests questions
         for question in &protocol.questions {
             let show_if = question.show_if.as_ref();
             let asked = show_if.map_or(Some(true), |condition| oracle.holds(condition));
@@ -87,7 +87,7 @@ impl<'a> Oracle<'a> {
             .collect()
     }
 
-    /// The gravest verdict of the rules that are true, and of those that are true or unknown.
+    /// The most severe verdict of the rules that are true, and of those that are true or unknown.
     pub(crate) fn interval(&self, procedure: ProcedureId) -> (Verdict, Verdict) {
         let gravest = |wanted: &[Known]| {
             let rules = self.rules(procedure).into_iter();
@@ -226,7 +226,7 @@ impl<'a> Oracle<'a> {
         self.values[score.index()]
     }
 
-    /// Visits a condition and its members as far as they are true.
+    /// Visits a condition and its true members.
     fn walk_true(&self, condition: &Condition, visit: &mut impl FnMut(&Condition)) {
         if self.holds(condition) != Some(true) {
             return;
@@ -267,7 +267,7 @@ fn sorted<T: Ord>(mut all: Vec<T>) -> Vec<T> {
     all
 }
 
-/// Whether at least so many of several are true.
+/// Whether at least `wanted` of several are true.
 fn at_least(wanted: usize, members: impl IntoIterator<Item = Known>) -> Known {
     let members: Vec<Known> = members.into_iter().collect();
     let count = |known: Known| members.iter().filter(|one| **one == known).count();
@@ -279,7 +279,7 @@ fn at_least(wanted: usize, members: impl IntoIterator<Item = Known>) -> Known {
     }
 }
 
-/// False where one is false, true where all are true.
+/// False if one is false, true if all are true.
 fn every(members: impl IntoIterator<Item = Known>) -> Known {
     let members: Vec<Known> = members.into_iter().collect();
     if members.contains(&Some(false)) {
@@ -291,7 +291,7 @@ fn every(members: impl IntoIterator<Item = Known>) -> Known {
     }
 }
 
-/// True where one is true, false where all are false.
+/// True if one is true, false if all are false.
 fn some(members: impl IntoIterator<Item = Known>) -> Known {
     not(every(members.into_iter().map(not)))
 }

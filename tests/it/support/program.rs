@@ -1,4 +1,4 @@
-//! Runs `contra` in a folder of its own.
+//! Runs `contra` in a temporary folder.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -29,7 +29,7 @@ impl Place {
         place
     }
 
-    /// Rules without errors: freckles are clear, since no rule is about them.
+    /// Rules without errors: freckles are clear, because no rule is about them.
     pub(crate) fn sound() -> Self {
         let place = Self::new();
         let clear = "clear   = [\"none\"]\n";
@@ -53,7 +53,7 @@ impl Place {
         fs::read_to_string(self.path(name)).expect("a file")
     }
 
-    /// The program without any variable of the environment that it reads, except the one for the rules.
+    /// The program without any environment variable that it reads, except the one for the rules.
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_contra"));
         for name in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "GITHUB_WORKSPACE"] {
@@ -73,7 +73,7 @@ impl Place {
         end(&mut self.command(arguments))
     }
 
-    /// Several runs in one text: what was typed, then what came of it.
+    /// Several runs in one text: each command line, then its output.
     pub(crate) fn told(&self, runs: &[&str]) -> String {
         let told = runs.iter().map(|typed| {
             let arguments: Vec<_> = typed.split(' ').collect();
@@ -95,7 +95,7 @@ impl Place {
 }
 
 impl Ended {
-    /// Everything in one text: the code, then what was printed to each stream.
+    /// Everything in one text: the exit code, then the output on each stream.
     pub(crate) fn whole(&self) -> String {
         let code = self
             .code
@@ -221,17 +221,17 @@ say     = "Freckles may fade."
 because = ["handout"]
 "#;
 
-/// The title of the answers that differ from earlier ones on a page: only that of an interview has them.
+/// The title of the differences from earlier answers on a page. Only the page of an interview has them.
 const DIFFERENCES: &str = "Answers that differ from the earlier record\n";
 
-/// The answers on a page that differ from earlier ones.
+/// The part of a page about the differences from earlier answers.
 pub(crate) fn differences(page: &str) -> &str {
     let (_, section) = page.split_once(DIFFERENCES).expect("a difference");
     let (section, _) = section.split_once("\n\n").expect("a section below it");
     section
 }
 
-/// A page without these answers.
+/// A page without that part.
 pub(crate) fn without_differences(page: &str) -> String {
     page.replace(&format!("{DIFFERENCES}{}\n\n", differences(page)), "")
 }

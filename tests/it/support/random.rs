@@ -1,7 +1,7 @@
 //! Small random protocols as rule-file text, and random records for a protocol.
 //!
-//! Everything is decided by a row of numbers, the dice; where a number is zero, the first and plainest choice is made.
-//! So a failing case shrinks with its numbers, to few and plain rules.
+//! Every choice is determined by a sequence of numbers, the dice. The number zero makes the first and simplest choice,
+//! so a failing case shrinks to few and simple rules.
 
 mod condition;
 mod draft;
@@ -22,7 +22,7 @@ pub(crate) use given::Given;
 pub(crate) use layout::Layout;
 pub(crate) use sheet::{Sheet, read};
 
-/// Numbers in a row, each drawn once; all zero past the last.
+/// A sequence of numbers, each drawn once, and zero after the last.
 #[derive(Clone, Default)]
 pub(crate) struct Dice {
     numbers: std::vec::IntoIter<u32>,
@@ -32,13 +32,13 @@ pub(crate) struct Dice {
 #[derive(Clone)]
 pub(crate) struct Case {
     pub draft: Draft,
-    /// Each with dice to change it.
+    /// Each with dice for changing it.
     pub records: Vec<(Sheet, Dice)>,
-    /// To change the protocol.
+    /// Dice for changing the protocol.
     pub dice: Dice,
 }
 
-/// Random protocols that test questions alone, each with some records.
+/// Random protocols that test only questions, each with some records.
 pub(crate) fn cases() -> impl Strategy<Value = Case> {
     cases_with(Content::default())
 }
@@ -63,14 +63,14 @@ pub(crate) fn cases_with(content: Content) -> impl Strategy<Value = Case> {
     })
 }
 
-/// Random choices, about so many.
+/// Random choices; `count` is the range of their number.
 pub(crate) fn dice(count: Range<usize>) -> impl Strategy<Value = Dice> {
     prop::collection::vec(any::<u32>(), count).prop_map(|numbers| Dice {
         numbers: numbers.into_iter(),
     })
 }
 
-/// The share of the usual number of cases that a property takes.
+/// The configuration of a property that runs this percentage of the usual number of cases.
 pub(crate) fn config(percent: u32) -> ProptestConfig {
     let usual = ProptestConfig::default();
     ProptestConfig {
@@ -80,7 +80,7 @@ pub(crate) fn config(percent: u32) -> ProptestConfig {
     }
 }
 
-/// Every error that was found, a line each.
+/// All errors, one per line.
 pub(crate) fn errors(loaded: &Loaded) -> String {
     let sorted = loaded.diagnostics.clone().into_sorted();
     let lines = sorted
@@ -100,17 +100,17 @@ pub(crate) fn errors(loaded: &Loaded) -> String {
 }
 
 impl Dice {
-    /// A number below a bound, zero most plainly.
+    /// A number below a bound. Zero is the simplest.
     pub(crate) fn below(&mut self, bound: usize) -> usize {
         self.numbers.next().unwrap_or(0) as usize % bound
     }
 
-    /// True once in so many times.
+    /// True once in this many times.
     pub(crate) fn one_in(&mut self, times: usize) -> bool {
         self.below(times) == times - 1
     }
 
-    /// One of several, the first most plainly.
+    /// One of several. The first is the simplest.
     pub(crate) fn pick<'a, T>(&mut self, from: &'a [T]) -> &'a T {
         &from[self.below(from.len())]
     }

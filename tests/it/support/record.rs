@@ -1,6 +1,6 @@
-//! The parts of record files, and of pages about them, that other tests compare.
+//! The parts of record files and of their pages that several tests compare.
 
-/// A record file up to its answers, without what was found.
+/// A record file up to its answers, without the results.
 pub(crate) fn answers(record: &str) -> &str {
     record.split("\n[found]\n").next().expect("a record")
 }

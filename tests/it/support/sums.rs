@@ -1,4 +1,4 @@
-//! Random counts and scores: put into a protocol that was read, out of the tests that it has.
+//! Random counts and scores, inserted into a protocol and built from its own tests.
 
 use contraindication::model::{
     Accept, Condition, Count, Kind, NumberRange, OptionId, Points, ProcedureId, Protocol, Question,
@@ -8,7 +8,7 @@ use contraindication::source::Span;
 
 use super::random::Dice;
 
-/// The first place of what is put in: no text reaches it, so each part can be told by its place.
+/// The first location of inserted parts. No text is that long, so each part has its own location.
 const BEYOND: usize = 1 << 30;
 
 struct Mixer<'d> {
@@ -19,7 +19,7 @@ struct Mixer<'d> {
     place: usize,
 }
 
-/// Puts counts and scores into the rules and show-ifs of a protocol.
+/// Inserts counts and scores into the rules and show-ifs of a protocol.
 pub(crate) fn add_sums(protocol: &mut Protocol, dice: &mut Dice) {
     let rules = protocol.rules.iter().flat_map(|rule| rule.when.tests(&[]));
     let mut tests: Vec<Test> = rules.cloned().collect();
@@ -71,7 +71,7 @@ pub(crate) fn add_sums(protocol: &mut Protocol, dice: &mut Dice) {
     ask_what_is_tested(protocol);
 }
 
-/// Changes a point, a bound, a number that is wanted, or takes out an entry.
+/// Changes a point, a bound or the number of a count, or removes an entry.
 pub(crate) fn change_sums(protocol: &mut Protocol, dice: &mut Dice) {
     for score in &mut protocol.scores {
         let entry = dice.below(score.points.len());
@@ -144,7 +144,7 @@ impl Mixer<'_> {
         }
     }
 
-    /// The condition of an entry names no status.
+    /// A condition for an entry, without statuses.
     fn entry(&mut self) -> Condition {
         let names_status = |test: &Test| {
             let mut accepts = test.accepts.iter();
@@ -211,7 +211,8 @@ impl Mixer<'_> {
     }
 }
 
-/// Each question is asked for the procedures of the rules that test it, and of the questions whose show-ifs test it.
+/// Updates the procedures of each question: those with a rule that tests it, or with a show-if of an asked question
+/// that does.
 fn ask_what_is_tested(protocol: &mut Protocol) {
     let ask = |questions: &mut [Question], tested: &[QuestionId], procedures: &[ProcedureId]| {
         for question in tested {
@@ -229,7 +230,7 @@ fn ask_what_is_tested(protocol: &mut Protocol) {
         let tested = tested(&rule.when, &protocol.scores);
         ask(&mut protocol.questions, &tested, &rule.procedures);
     }
-    // a show-if looks back only
+    // a show-if tests only earlier questions
     for index in (0..protocol.questions.len()).rev() {
         let question = protocol.questions[index].clone();
         if let Some(show_if) = &question.show_if {

@@ -1,4 +1,4 @@
-//! The window of a record is that of screening it day by day, for every protocol and every record.
+//! The window of a record equals that from screening it day by day, for every protocol and every record.
 
 use contraindication::engine::Program;
 use contraindication::intake::Format;
@@ -11,7 +11,7 @@ use crate::shipped;
 use crate::support::oracle;
 use crate::support::random::{Case, Content, Layout, Sheet, cases_with, config, dice, read};
 
-/// Without ages, since a window takes no answer for too old.
+/// Without ages, since a window ignores the age of answers.
 const TIMELESS: Content = Content {
     counts: true,
     scores: true,
@@ -31,7 +31,7 @@ fn found(program: &Program, protocol: &Protocol, sheet: &Sheet) -> Vec<Window> {
     windows.map(|window| window.expect("a window")).collect()
 }
 
-/// The windows that `screen --on` finds on one day after the other.
+/// The windows from `screen --on` on each day in turn.
 fn day_by_day(program: &Program, protocol: &Protocol, sheet: &Sheet) -> Vec<Window> {
     let procedures: Vec<ProcedureId> = protocol.procedure_ids().collect();
     let mut windows = vec![(None, None); procedures.len()];
@@ -100,7 +100,7 @@ proptest! {
         }
     }
 
-    /// To look for a window changes nothing else.
+    /// Computing a window changes nothing else.
     #[test]
     fn a_window_is_all_that_is_added(case in cases_with(Content::ALL)) {
         let protocol = protocol(&case);

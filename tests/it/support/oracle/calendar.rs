@@ -1,14 +1,14 @@
-//! Days, counted by hand.
+//! Days, computed by counting.
 
 use contraindication::model::{DateTest, Duration, PartialDate, Unit};
 use jiff::ToSpan;
 use jiff::civil::Date;
 
-/// The ends of the calendar.
+/// The limits of the calendar.
 pub(super) const CALENDAR: (Date, Date) =
     (Date::constant(1900, 1, 1), Date::constant(2199, 12, 31));
 
-/// The day a duration later.
+/// The day that is later by a duration.
 pub(super) fn later(day: Date, duration: Duration) -> Date {
     moved(day, duration, 1)
 }
@@ -25,8 +25,8 @@ pub(super) fn holds_on(test: DateTest, event: Date, on: Date) -> bool {
     }
 }
 
-/// Days between two ends of which each way to answer the tests is one: every day of a short time; otherwise the ends,
-/// and the days around each day on which a test changes.
+/// Days between two ends that include each possible result of the tests: every day of a short period, otherwise the
+/// ends and the days around each day on which a test changes.
 pub(super) fn days_between(first: Date, last: Date, tests: &[DateTest], on: Date) -> Vec<Date> {
     if last <= day_after(first, 400) {
         return first
@@ -67,7 +67,7 @@ fn day_after(day: Date, days: i64) -> Date {
     day.saturating_add(days.days())
 }
 
-/// The day so many durations later.
+/// The day that is later by a multiple of a duration.
 fn moved(day: Date, duration: Duration, times: i64) -> Date {
     let count = i64::from(duration.count) * times;
     let months = match duration.unit {
@@ -82,7 +82,7 @@ fn moved(day: Date, duration: Duration, times: i64) -> Date {
     day_of(narrow(year), narrow(month) as i8, day.day())
 }
 
-/// A day of a month, or its last day where it is shorter.
+/// A day of a month, or its last day if the month is shorter.
 fn day_of(year: i16, month: i8, day: i8) -> Date {
     let longest = match month {
         4 | 6 | 9 | 11 => 30,

@@ -17,7 +17,7 @@ impl Oracle<'_> {
         rules.filter_map(|id| self.rule_not_before(id)).max()
     }
 
-    /// Whether no rule that is still unknown has a date to give, and no date of a true rule may become later.
+    /// Whether no unknown rule has a date, and no date of a true rule can become later.
     pub(crate) fn not_before_is_final(&self, procedure: ProcedureId) -> bool {
         let mut unknown = self.rules_that_are(None, procedure).into_iter();
         let mut sure = self.rules_that_are(Some(true), procedure).into_iter();
@@ -37,7 +37,7 @@ impl Oracle<'_> {
         closings.min().max(wait)
     }
 
-    /// Whether a window of a true rule has a date without a late end.
+    /// Whether a window of a true rule has a date without a last day.
     fn has_open_window(&self, rule: &Rule) -> bool {
         let mut windows = dated_windows(rule).into_iter();
         windows.any(|(question, _)| self.days(question).is_some_and(|days| days.is_open))
@@ -62,7 +62,7 @@ pub(super) fn has_date(rule: &Rule) -> bool {
     rule.wait.is_some() || !dated_windows(rule).is_empty()
 }
 
-/// The windows that give the date of a rule: it must be graver than a precaution, and no text stands in their place.
+/// The windows that give the date of a rule: its verdict must be above a precaution, and no text must replace them.
 fn dated_windows(rule: &Rule) -> Vec<(QuestionId, Duration)> {
     let mut windows = Vec::new();
     let has_day = match rule.verdict {
@@ -76,7 +76,7 @@ fn dated_windows(rule: &Rule) -> Vec<(QuestionId, Duration)> {
     windows
 }
 
-/// The `within`s that must hold: those that stand in `all`s alone, and in no list.
+/// The `within`s that must hold: those inside `all`s only, and not in a list.
 fn add_windows(condition: &Condition, into: &mut Vec<(QuestionId, Duration)>) {
     match condition {
         Condition::All(members) => members.iter().for_each(|one| add_windows(one, into)),

@@ -50,12 +50,12 @@ pub(super) fn accepts_value(accept: &Accept, value: Value, on: Date) -> bool {
                 && range.high.is_none_or(|high| number <= high)
         }
         (Accept::Date(test), Value::Day(day)) => holds_on(*test, day, on),
-        // a value is no status
+        // a value is not a status
         _ => false,
     }
 }
 
-/// Values of a set that stand for all of its values in these tests.
+/// Values of a set that represent all of its values in these tests.
 pub(super) fn samples(values: &Values, accepts: &[&Accept], on: Date) -> Vec<Value> {
     match values {
         Values::Options(options) => options.iter().copied().map(Value::Option).collect(),

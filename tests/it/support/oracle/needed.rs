@@ -9,7 +9,8 @@ use super::dates::has_date;
 use super::{Oracle, members};
 
 impl Oracle<'_> {
-    /// The questions to ask next: of the gravest rules first, then of the most rules, then in interview order.
+    /// The questions to ask next: those of the most severe rules first, then of the most rules, then in interview
+    /// order.
     pub(crate) fn needed(&self, procedure: ProcedureId) -> Vec<QuestionId> {
         let (least, _) = self.interval(procedure);
         let mut rules_of: BTreeMap<QuestionId, Vec<Verdict>> = BTreeMap::new();
@@ -56,7 +57,7 @@ impl Oracle<'_> {
         }
     }
 
-    /// A question that waits for another one is not asked, but what it waits for.
+    /// If a question depends on another one, that one is asked instead.
     fn ask(&self, question: QuestionId, into: &mut BTreeSet<QuestionId>) {
         match (
             &self.protocol.question(question).show_if,

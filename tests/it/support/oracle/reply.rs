@@ -1,4 +1,4 @@
-//! The reply of a person, read from the sheet and not by the program's readers: a status, or the possible values.
+//! The reply of a person, read independently of the program's readers: a status, or the possible values.
 
 use contraindication::model::{Dated, Kind, NumberKind, OptionId, PartialDate, Question};
 use jiff::civil::Date;
@@ -22,23 +22,23 @@ pub(super) enum Reply {
     Ticks(Ticked),
 }
 
-/// The values that an answer may be.
+/// The possible values of an answer.
 #[derive(Clone)]
 pub(super) enum Values {
     Options(Vec<OptionId>),
-    /// Numbers in steps. An end that is `None` is open.
+    /// Numbers in steps. `None` is an open end.
     Numbers(Option<i64>, Option<i64>),
     Days(Days),
 }
 
-/// The days that an answer may be.
+/// The possible days of an answer.
 #[derive(Clone, Copy)]
 pub(super) struct Days {
     pub first: Date,
     pub last: Date,
-    /// The day from which a wait counts; `None` if there is only the end of the calendar.
+    /// The day from which a wait counts. `None` if only the calendar limits it.
     pub counted_from: Option<Date>,
-    /// The day from which a wait counts may still move.
+    /// Whether the day from which a wait counts may still change.
     pub is_open: bool,
 }
 
@@ -51,7 +51,7 @@ pub(super) struct Ticked {
     pub declined: bool,
 }
 
-/// The days that decide which days a date may be.
+/// The days that determine the possible days of a date.
 #[derive(Clone, Copy)]
 pub(super) struct Moment {
     pub on: Date,
@@ -96,7 +96,7 @@ impl Reply {
         !matches!(self, Self::Missing | Self::Stale | Self::Unreadable)
     }
 
-    /// Whether there is a value, known exactly or in part.
+    /// Whether there is a value, exact or partly known.
     pub(super) fn is_value(&self) -> bool {
         matches!(self, Self::Text | Self::Values(_) | Self::Ticks(_))
     }
@@ -141,7 +141,7 @@ fn read_numbers(kind: &NumberKind, low: Option<&str>, high: Option<&str>) -> Opt
     let is_empty = |low: Option<i64>, high: Option<i64>| {
         low.is_some_and(|low| high.is_some_and(|high| high < low))
     };
-    // the limits cut a range, but an empty range stays empty
+    // the limits restrict a range, but an empty range stays empty
     if is_empty(low, high) {
         return None;
     }
@@ -150,7 +150,7 @@ fn read_numbers(kind: &NumberKind, low: Option<&str>, high: Option<&str>) -> Opt
     (!is_empty(low, high)).then_some(Values::Numbers(low, high))
 }
 
-/// A decimal in steps of so many decimals; `None` if it has more of them.
+/// A decimal in steps with this number of decimals. `None` if it has more.
 fn steps(text: &str, decimals: usize) -> Option<i64> {
     let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
     let missing = decimals.checked_sub(fraction.len())?;
@@ -185,7 +185,7 @@ fn read_days(
         first,
         last,
         counted_from,
-        // what is still ahead cannot be read when it has passed
+        // a future date can no longer be read once it has passed
         is_open: to.is_none() || dated == Dated::Future && moment.given.is_none(),
     }))
 }

@@ -1,4 +1,4 @@
-//! Scores: the sums of points over the values that answers may be.
+//! Scores: the sums of points over the possible values of answers.
 
 use contraindication::model::{
     Accept, Condition, Kind, Points, ProcedureId, QuestionId, ScoreId, Test,
@@ -15,7 +15,7 @@ struct Group<'a> {
 }
 
 impl Oracle<'_> {
-    /// The least and the greatest value of each score that a rule of a procedure tests.
+    /// The minimum and maximum value of each score that a rule of a procedure tests.
     pub(crate) fn scores(&self, procedure: ProcedureId) -> Vec<(ScoreId, i64, i64)> {
         let mut tested = Vec::new();
         for (rule, _) in self.rules(procedure) {
@@ -30,14 +30,14 @@ impl Oracle<'_> {
             .collect()
     }
 
-    /// Adds up the least and the greatest points of the groups of a score.
+    /// The sum of the minimum and of the maximum points of the groups of a score.
     pub(super) fn add_up(&self, score: ScoreId) -> (i64, i64) {
         let groups = self.groups(score).into_iter();
         let groups = groups.map(|group| self.points(&group));
         groups.fold((0, 0), |sum, one| (sum.0 + one.0, sum.1 + one.1))
     }
 
-    /// The entries of a score that hold, by their place.
+    /// The entries of a score that hold, by index.
     pub(crate) fn held_points(&self, score: ScoreId) -> Vec<usize> {
         let points = self.protocol.score(score).points.iter().enumerate();
         let held = points.filter(|(_, points)| self.holds(&points.when) == Some(true));
@@ -86,7 +86,7 @@ impl Oracle<'_> {
         groups
     }
 
-    /// The question that a condition tests and no other, unless it is a `multi`.
+    /// The only question that a condition tests, unless it is a `multi`.
     fn only_question(&self, condition: &Condition) -> Option<QuestionId> {
         let mut tests = Vec::new();
         tests_in(condition, &mut tests);
@@ -98,7 +98,7 @@ impl Oracle<'_> {
         (!matches!(kind, Kind::Multi { .. })).then_some(question)
     }
 
-    /// The least and the greatest points of a group.
+    /// The minimum and maximum points of a group.
     fn points(&self, group: &Group<'_>) -> (i64, i64) {
         let sums: Vec<i64> = match group.question {
             Some(question) => self.sums(question, &group.entries),
@@ -137,7 +137,7 @@ impl Oracle<'_> {
         sums
     }
 
-    /// The values that the answer to a question may be.
+    /// The possible values of the answer to a question.
     fn possible(&self, question: QuestionId, accepts: &[&Accept]) -> Vec<Value> {
         let values = match self.reply(question) {
             Reply::Values(values) => values.clone(),

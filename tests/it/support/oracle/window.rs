@@ -1,4 +1,4 @@
-//! The window of a record, by screening it again for each day of two years.
+//! The window of a record, computed by screening it again for each day of two years.
 
 use contraindication::model::{Duration, ProcedureId, Protocol, Unit, Verdict, Window};
 use jiff::ToSpan;
@@ -7,7 +7,7 @@ use super::Oracle;
 use super::calendar::later;
 use crate::support::random::Sheet;
 
-/// The first days in a row on which the record gives at most a precaution.
+/// The first consecutive days on which the record gives at most a precaution.
 pub(crate) fn window(protocol: &Protocol, sheet: &Sheet, procedure: ProcedureId) -> Window {
     let two_years = Duration {
         count: 2,

@@ -6,33 +6,33 @@ use super::Dice;
 use super::draft::{Draft, GROUP};
 use super::kind::{Allowed, DURATIONS, Kind};
 
-/// The names that the tests of a condition may use beside values of questions.
+/// What the tests of a condition may use in addition to values of questions.
 #[derive(Clone, Copy)]
 pub(super) struct Scope {
     statuses: bool,
     scores: bool,
 }
 
-/// How many of the windows of a rule, and what else a condition may contain.
+/// The windows of a rule, and what else a condition may contain.
 struct Place<'a> {
     level: usize,
     windows: &'a [usize],
     scope: Scope,
 }
 
-/// Of a rule.
+/// The scope of a rule.
 const OF_RULE: Scope = Scope {
     statuses: true,
     scores: true,
 };
 
-/// Of a show-if.
+/// The scope of a show-if.
 pub(super) const OF_SHOW_IF: Scope = Scope {
     statuses: true,
     scores: false,
 };
 
-/// Of an entry of a score.
+/// The scope of an entry of a score.
 const OF_POINTS: Scope = Scope {
     statuses: false,
     scores: false,
@@ -81,7 +81,7 @@ impl Draft {
         text
     }
 
-    /// The `for` of a rule: some procedures, perhaps the group.
+    /// The `for` of a rule: some procedures, possibly the group.
     fn procedures_of_rule(&self, dice: &mut Dice) -> String {
         let procedures: Vec<usize> = (1..=self.procedures).collect();
         let mut some = dice.some_of(&procedures);
@@ -126,7 +126,7 @@ impl Draft {
             .collect()
     }
 
-    /// A table of tests, perhaps with `all`, `any` and `count`.
+    /// A table of tests, possibly with `all`, `any` and `count`.
     pub(super) fn condition(
         &self,
         scope: Scope,
@@ -141,7 +141,7 @@ impl Draft {
         self.nested(&place, used, dice)
     }
 
-    /// Draws a condition at a level. Each of the windows gets a `within` that must hold.
+    /// Draws a condition at a nesting level. Each of the windows gets a `within` that must hold.
     fn nested(&self, place: &Place<'_>, used: &mut BTreeSet<usize>, dice: &mut Dice) -> String {
         let Place {
             level,
@@ -205,7 +205,7 @@ impl Draft {
         }
     }
 
-    /// A `within` for each of some dates, perhaps inside an `all`.
+    /// A `within` for each of some dates, possibly inside an `all`.
     fn windows(&self, windows: &[usize], dice: &mut Dice) -> Vec<String> {
         let mut entries = Vec::new();
         for &window in windows {
@@ -226,7 +226,7 @@ impl Draft {
     }
 }
 
-/// A `count` of conditions, each of which counts once. Where there is only one, an `all`, unless there is one.
+/// A `count` of conditions, each of which counts once. With a single condition, an `all`, unless there is one already.
 fn counted(members: Vec<String>, has_all: bool, dice: &mut Dice) -> Option<String> {
     let members = different(members);
     let of = members.join(", ");

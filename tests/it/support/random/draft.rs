@@ -1,4 +1,4 @@
-//! A protocol as text: questions of every type, rules with every kind of test, none of them an error.
+//! A protocol as text: questions of every type, rules with every kind of test, and no error.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -10,12 +10,12 @@ use super::condition::OF_SHOW_IF;
 use super::kind::Kind;
 use super::layout::Layout;
 
-/// The questions and rules of a protocol, before they are put into files.
+/// The questions and rules of a protocol, before they are arranged in files.
 #[derive(Clone)]
 pub(crate) struct Draft {
     pub(super) content: Content,
     pub(super) procedures: usize,
-    /// The procedures that `group-1` stands for; empty if there is no group.
+    /// The procedures of `group-1`. Empty if there is no group.
     pub(super) group: Vec<usize>,
     /// The `valid-for` of the protocol, if there is one.
     valid_for: Option<&'static str>,
@@ -23,11 +23,11 @@ pub(crate) struct Draft {
     pub(super) questions: Vec<Question>,
     /// The text of each score.
     pub(super) scores: Vec<String>,
-    /// The text of each rule; the first is about every procedure.
+    /// The text of each rule. The first is about every procedure.
     pub rules: Vec<String>,
 }
 
-/// The parts that a protocol may contain beside plain tests of questions.
+/// The parts that a protocol may contain in addition to plain tests of questions.
 #[derive(Clone, Copy, Default)]
 pub(crate) struct Content {
     /// Counts of conditions and of ticks.
@@ -43,11 +43,11 @@ pub(super) struct Question {
     pub topic: usize,
     pub kind: Kind,
     text: String,
-    /// The topics that its show-if looks back at.
+    /// The topics with questions that its show-if tests.
     pub after: BTreeSet<usize>,
 }
 
-/// The group as a list names it.
+/// The group in a list of procedures.
 pub(super) const GROUP: &str = "\"group-1\"";
 
 const VALID_FOR: [&str; 3] = ["4 weeks", "1 month", "1 year"];
@@ -74,12 +74,12 @@ impl Content {
 }
 
 impl Draft {
-    /// Draws a protocol that has no error and tests questions alone.
+    /// Draws a protocol without errors that tests only questions.
     pub(crate) fn draw(dice: &mut Dice) -> Self {
         Self::draw_with(Content::default(), dice)
     }
 
-    /// Draws a protocol that has no error.
+    /// Draws a protocol without errors.
     pub(crate) fn draw_with(content: Content, dice: &mut Dice) -> Self {
         let procedures = 1 + dice.below(3);
         let all: Vec<usize> = (1..=procedures).collect();
@@ -117,7 +117,7 @@ impl Draft {
         draft
     }
 
-    /// The protocol with the procedures of its group in place of the group.
+    /// The protocol with the group replaced by its procedures.
     pub(crate) fn without_group(&self) -> Self {
         let mut draft = self.clone();
         let members = self.members();
@@ -152,7 +152,7 @@ impl Draft {
         draft
     }
 
-    /// Another version of it, with some rules and questions changed, added or left out.
+    /// Another version with some rules and questions changed, added or removed.
     pub(crate) fn changed(&self, dice: &mut Dice) -> Self {
         let mut draft = self.clone();
         for round in 0..=dice.below(3) {

@@ -12,9 +12,9 @@ use super::Dice;
 /// An answer of a person to a question.
 #[derive(Clone)]
 pub(crate) enum Given {
-    /// Nothing, in one way of saying so.
+    /// No answer, in one of several notations.
     Blank,
-    /// An option, a status, words, or a value that cannot be read.
+    /// An option, a status, a text, or a value that cannot be read.
     Word(String),
     Number(String),
     Date(PartialDate),
@@ -38,7 +38,7 @@ const TEXTS: [&str; 4] = [
 ];
 
 impl Given {
-    /// Whether it is the same as no answer.
+    /// Whether it is equivalent to no answer.
     pub(crate) fn is_blank(&self) -> bool {
         match self {
             Self::Blank => true,
@@ -47,7 +47,7 @@ impl Given {
         }
     }
 
-    /// Draws what is given for a question; `None` where its key is absent.
+    /// Draws an answer to a question. `None` if its key is absent.
     pub(crate) fn draw(
         protocol: &Protocol,
         id: QuestionId,
@@ -83,7 +83,7 @@ impl Given {
         })
     }
 
-    /// The answer, known more exactly. `limit` is the day up to which, or from which on, a date is read.
+    /// The answer, known more exactly. `limit` is the first or last day that a date may have.
     pub(crate) fn refined(self, question: &Question, limit: Date, dice: &mut Dice) -> Self {
         match (self, &question.kind) {
             (Self::Date(date), Kind::Date(dated)) => refine_date(date, *dated, limit, dice),
@@ -135,7 +135,7 @@ fn draw_ticks(options: &[String], dice: &mut Dice) -> Given {
     Given::Ticks { ticked, open }
 }
 
-/// A number on, or next to, one that is tested.
+/// A number equal or next to a tested one.
 fn draw_number(
     protocol: &Protocol,
     id: QuestionId,
@@ -153,7 +153,7 @@ fn draw_number(
     number.show(steps)
 }
 
-/// A range of such numbers, perhaps open at one end; now and then empty.
+/// A range of such numbers, possibly open at one end, and sometimes empty.
 fn draw_between(
     protocol: &Protocol,
     id: QuestionId,
@@ -172,7 +172,7 @@ fn draw_between(
     }
 }
 
-/// A range of dates, perhaps open at one end; now and then empty.
+/// A range of dates, possibly open at one end, and sometimes empty.
 fn draw_days(
     protocol: &Protocol,
     id: QuestionId,
@@ -192,7 +192,7 @@ fn draw_days(
     }
 }
 
-/// A date on, or next to, the day on which a test changes; or the month or the year of it.
+/// A date on or next to the day on which a test changes, or its month or year.
 fn draw_date(
     protocol: &Protocol,
     id: QuestionId,
@@ -242,7 +242,7 @@ fn draw_date(
     }
 }
 
-/// Every accepted answer that a rule, a score or a show-if names for a question.
+/// Every accepted answer of a rule, a score or a show-if for a question.
 fn tested(protocol: &Protocol, id: QuestionId) -> Vec<&Accept> {
     let whens = protocol.rules.iter().map(|rule| &rule.when);
     let show_ifs = protocol.questions.iter();
@@ -255,13 +255,13 @@ fn tested(protocol: &Protocol, id: QuestionId) -> Vec<&Accept> {
         .collect()
 }
 
-/// Some of the open options become ticked or not ticked.
+/// Sets some of the open options to ticked or not ticked.
 fn settle(mut ticked: Vec<String>, open: Vec<String>, dice: &mut Dice) -> Given {
     let mut still_open = Vec::new();
     for option in open {
         match dice.below(3) {
             0 => still_open.push(option),
-            // beside a status an option that is not ticked stays open
+            // with a status, an option that is not ticked stays open
             1 => {}
             _ => {
                 ticked.retain(|word| word != "none");
@@ -275,7 +275,7 @@ fn settle(mut ticked: Vec<String>, open: Vec<String>, dice: &mut Dice) -> Given 
     }
 }
 
-/// A range of numbers, or one number, in a range; the same where it holds no number.
+/// A range of numbers or one number inside a range. The same range if it contains no number.
 fn refine_between(
     (low, high): (Option<String>, Option<String>),
     number: &NumberKind,
@@ -307,7 +307,7 @@ fn refine_between(
     }
 }
 
-/// A month or a day of a date, allowed by the question; the same where it is no such date.
+/// A month or a day of a date that the question allows. The same date if there is none.
 fn refine_date(date: PartialDate, dated: Dated, limit: Date, dice: &mut Dice) -> Given {
     let Some((first, last)) = dated.cut(date, limit) else {
         return Given::Date(date);
@@ -319,7 +319,7 @@ fn refine_date(date: PartialDate, dated: Dated, limit: Date, dice: &mut Dice) ->
     })
 }
 
-/// A range of days, or one day, in a range; the same where it holds no day.
+/// A range of days or one day inside a range. The same range if it contains no day.
 fn refine_days(
     (from, to): (Option<PartialDate>, Option<PartialDate>),
     dated: Dated,

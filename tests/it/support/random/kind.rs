@@ -2,7 +2,7 @@
 
 use super::Dice;
 
-/// A type of question, with what its tests may name.
+/// A type of question, with the values for its tests.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
     YesNo,
@@ -10,12 +10,12 @@ pub(super) enum Kind {
     Multi(usize),
     /// Decimals of the step.
     Number(usize),
-    /// The durations that its tests take.
+    /// The durations in its tests.
     Date(&'static [&'static str]),
     Text,
 }
 
-/// The names that a test may use beside values.
+/// What a test may use in addition to values.
 #[derive(Clone, Copy)]
 pub(super) struct Allowed {
     pub statuses: bool,
@@ -25,10 +25,10 @@ pub(super) struct Allowed {
 
 const WORDS: [&str; 4] = ["warts", "burns", "scars", "moles"];
 
-/// Thresholds in steps, so far apart that two of them make a range.
+/// Thresholds in steps, far enough apart that two of them make a range.
 const NUMBERS: [i64; 5] = [0, 10, 18, 45, 180];
 
-/// Durations from short to long whose order no calendar changes.
+/// Durations from short to long, whose order does not depend on the calendar.
 pub(super) const DURATIONS: [&[&str]; 3] = [
     &["1 month", "6 months", "1 year", "13 months", "3 years"],
     &["1 day", "2 weeks", "30 days", "26 weeks", "366 days"],
@@ -81,7 +81,7 @@ impl Kind {
         }
     }
 
-    /// Clear answers, where they are written; text has none.
+    /// The text of the clear answers, if there is one. A text question has none.
     pub(super) fn clear(self, dice: &mut Dice) -> Option<String> {
         let optional = matches!(self, Self::YesNo | Self::Multi(_));
         let some = match self {
@@ -173,7 +173,7 @@ impl Kind {
         Some(format!("{{ at-least = {wanted}, of = {} }}", list(&of)))
     }
 
-    /// A `within`, perhaps with an `older-than` beside it.
+    /// A `within`, possibly with an `older-than`.
     pub(super) fn window(self, dice: &mut Dice) -> String {
         let Self::Date(durations) = self else {
             unreachable!("only dates have windows");
@@ -202,7 +202,7 @@ fn number_test(decimals: usize, dice: &mut Dice) -> String {
     }
 }
 
-/// A number of steps of so many decimals, without a decimal point where it is whole.
+/// A number of steps with this number of decimals, without a decimal point if it is whole.
 fn decimal(steps: i64, decimals: usize) -> String {
     let (whole, rest) = (
         steps / 10_i64.pow(decimals as u32),

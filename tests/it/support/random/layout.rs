@@ -1,14 +1,14 @@
-//! The places of the rules and scores of a protocol, and the order of its topics and files.
+//! The layout of a protocol: the places of rules and scores, and the order of topics and files.
 
 use super::Dice;
 use super::draft::Draft;
 
-/// Which rule and which score stands where, and in which order topics and files come.
+/// The places of rules and scores, and the order of topics and files.
 #[derive(Debug, Clone)]
 pub(crate) struct Layout {
-    /// Each rule with the topic whose file it stands in.
+    /// Each rule with the index of its topic.
     pub(super) rules: Vec<(usize, usize)>,
-    /// The places of the scores.
+    /// Each score with the index of its topic.
     pub(super) scores: Vec<(usize, usize)>,
     pub(super) topics: Vec<usize>,
     pub(super) files: Vec<usize>,
@@ -27,8 +27,8 @@ impl Layout {
         }
     }
 
-    /// Rules and scores in any order and any topic, files in any order, topics in any order in which each show-if looks
-    /// back.
+    /// Rules and scores in any order and any topic, files in any order, topics in any order in which each show-if tests
+    /// earlier questions.
     pub(crate) fn draw(draft: &Draft, dice: &mut Dice) -> Self {
         let mut left = dice.order(draft.topics);
         let mut topics = Vec::new();
@@ -49,7 +49,7 @@ impl Layout {
     }
 }
 
-/// So many blocks in any order, each with any topic.
+/// This number of blocks in any order, each with any topic.
 fn anywhere(count: usize, topics: usize, dice: &mut Dice) -> Vec<(usize, usize)> {
     let order = dice.order(count).into_iter();
     order.map(|one| (one, dice.below(topics))).collect()

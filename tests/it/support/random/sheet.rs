@@ -1,4 +1,4 @@
-//! A record for a protocol: what is given for each question, and the days on which it was answered.
+//! A record for a protocol: the answers, and the days on which they were given.
 
 use contraindication::intake::{Defaults, Form, Format, Record, open};
 use contraindication::model::{Protocol, QuestionId, parse_day};
@@ -12,14 +12,14 @@ use super::given::Given;
 #[derive(Clone)]
 pub(crate) struct Sheet {
     pub on: Date,
-    /// Whether the record says so, or the day of the run counts.
+    /// Whether the record contains the screening date. Otherwise, it is the day of the run.
     pub(super) says_on: bool,
     /// The day it was answered, not after `on`.
     pub(super) answered: Option<Date>,
-    /// Question ids with an earlier day, or none where it is not known.
+    /// Question ids with an earlier day, or `None` if it is not known.
     pub(super) carried: Vec<(String, Option<Date>)>,
     pub(super) procedures: Vec<String>,
-    /// Question ids with what is given, in the order of the file.
+    /// Question ids with their answers, in file order.
     pub given: Vec<(String, Given)>,
 }
 
@@ -40,7 +40,7 @@ const DAYS: [&str; 14] = [
     "2100-02-28",
 ];
 
-/// Reads one record from a text in some format.
+/// Reads one record from a text in a format.
 pub(crate) fn read(protocol: &Protocol, sheet: &Sheet, format: Format, text: &str) -> Form {
     let defaults = Defaults {
         today: sheet.on,
@@ -94,7 +94,7 @@ impl Sheet {
         }
     }
 
-    /// The sheet with some missing answers given, and some others known more exactly.
+    /// The sheet with some missing answers added, and some others known more exactly.
     pub(crate) fn refined(&self, protocol: &Protocol, dice: &mut Dice) -> Self {
         let mut refined = self.clone();
         for index in 0..protocol.questions.len() {
@@ -144,7 +144,7 @@ fn earlier(on: Date, dice: &mut Dice) -> Date {
     on.saturating_sub(days.days())
 }
 
-/// Some of the questions that are answered, each with an earlier day or none.
+/// Some of the answered questions, each with an earlier day or `None`.
 fn draw_carried(
     given: &[(String, Given)],
     on: Date,

@@ -6,7 +6,7 @@ use super::given::Given;
 use super::sheet::Sheet;
 
 impl Sheet {
-    /// As a TOML file.
+    /// The record as a TOML file.
     pub(crate) fn toml(&self) -> String {
         let mut text = String::from("id = \"C-1\"\n");
         if self.says_on {
@@ -62,7 +62,7 @@ impl Sheet {
         format!("{{{}}}", keys.join(","))
     }
 
-    /// As a CSV; `None` where answers have days of their own.
+    /// The record as CSV. `None` if answers have their own days.
     pub(crate) fn csv(&self) -> Option<String> {
         if !self.carried.is_empty() {
             return None;
@@ -161,14 +161,14 @@ impl Given {
     }
 }
 
-/// The ends of a range that are there, each with its key.
+/// The ends of a range that are present, each with its key.
 fn ends(ends: [(&'static str, &Option<String>); 2]) -> Vec<(&'static str, String)> {
     let ends = ends.into_iter();
     ends.filter_map(|(key, end)| Some((key, end.clone()?)))
         .collect()
 }
 
-/// A string of JSON; TOML has the same escapes.
+/// A JSON string. TOML has the same escapes.
 fn quoted(text: &str) -> String {
     serde_json::to_string(text).expect("a string")
 }
