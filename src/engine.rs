@@ -3,9 +3,9 @@
 //! There is one evaluator, and it cannot fail. It knows no file, no clock and no terminal.
 //!
 //! The files import one another in one direction: `truth`, `judge` and `cells` say what a test makes of an answer,
-//! `tables` holds a compiled protocol, `age` takes out answers that are too old, `sheet` decides everything, `index` may
-//! only skip what cannot matter, `turns` finds the days on which a test can change, `program` joins them, and the other
-//! files answer questions with them.
+//! `tables` holds a compiled protocol, `age` takes out answers that are too old, `sheet` decides everything, `index`
+//! may only skip what cannot matter, `turns` finds the days on which a test can change, `program` joins them, and the
+//! other files answer questions with them.
 
 #![deny(clippy::wildcard_enum_match_arm)]
 

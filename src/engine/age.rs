@@ -1,6 +1,6 @@
 //! The answers of a sheet that are too old. They count as missing: unknown, and never "no".
 //!
-//! Only this file takes them out of a sheet. It depends on days alone, not on whether a question is asked.
+//! Only this file removes them from a sheet. It depends on days alone, not on whether a question is asked.
 
 use jiff::civil::Date;
 
@@ -9,8 +9,8 @@ use super::sheet::Values;
 use super::tables::Tables;
 use crate::model::QuestionId;
 
-/// Replaces the code of each answer that is too old by the code of no answer, and adds its question to `stale`, in
-/// interview order. `missing` holds the code of no answer for each question.
+/// Replaces the code of each answer that is too old with the code of a missing answer, and adds its question to
+/// `stale`, in interview order. `missing` has the code of a missing answer for each question.
 pub(super) fn take_out_stale(
     tables: &Tables,
     on: Date,

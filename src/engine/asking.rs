@@ -15,12 +15,13 @@ pub enum Asking {
     Yes,
     /// It depends on questions without an answer.
     Maybe,
-    /// It is not asked, whatever the answers to the questions without an answer will be.
+    /// It is not asked, whatever the missing answers will be.
     No,
 }
 
 impl Program {
-    /// Tells for every question whether it should be asked, and removes the answers to those that should not (yet).
+    /// Determines for every question whether it should be asked, and removes the answers to those that should not
+    /// (yet).
     ///
     /// A question is not asked if its show-if stays unknown because of a "not sure".
     pub fn asking(&self, on: Date, answers: &mut Answers) -> Vec<Asking> {
@@ -40,7 +41,7 @@ impl Program {
         asking
     }
 
-    /// Goes through the questions in interview order: tells `resolve` whether each is asked, and sets the answer that
+    /// Visits the questions in interview order: tells `resolve` whether each is asked, and sets the answer that
     /// `resolve` returns, if any, before the next question.
     pub(super) fn resolve_each(
         &self,
@@ -74,7 +75,7 @@ impl Program {
 }
 
 impl Evaluation<'_, Answers> {
-    /// Whether some answers to the questions without an answer make a condition true.
+    /// Whether some answers to the unanswered questions make a condition true.
     fn could_hold(&self, node: Node, asking: &[Asking]) -> bool {
         let mut could = |&member: &Node| self.could_hold(member, asking);
         match node {

@@ -1,7 +1,7 @@
 //! The cells of a question: groups of answers that no test tells apart. Each test has one truth for each cell.
 //!
-//! An answer that lies in no single cell, such as several ticks or a month that a window cuts, is mixed: it is judged by
-//! its value.
+//! An answer that lies in no single cell, such as several ticks or a month that a window divides, is mixed: it is
+//! evaluated by its value.
 
 use std::ops::RangeInclusive;
 
@@ -30,14 +30,14 @@ pub(super) struct Cells {
     count: u16,
     /// The cells of values, also those beyond `count`.
     values: usize,
-    /// The least and the greatest number that the question allows.
+    /// The minimum and maximum number that the question allows.
     bounds: NumberRange,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Scale {
     Options,
-    /// None of these, or one of so many options alone.
+    /// None of these, or exactly one of this number of options.
     Ticks(usize),
     /// The numbers at which a new cell starts, in order.
     Numbers(Vec<i64>),
@@ -46,7 +46,7 @@ enum Scale {
     Words,
 }
 
-/// The most cells of a question; values beyond are mixed.
+/// Maximum number of cells of a question. Values beyond them are mixed.
 const MOST: usize = 1 << 10;
 
 impl Cell {
@@ -61,7 +61,7 @@ impl Cell {
     /// The first cell of values that lie in one.
     const FIRST: u16 = 4;
 
-    /// The place in a table of the cells of its question.
+    /// The index of the cell in a table about its question.
     pub(super) fn place(self) -> u16 {
         self.0
     }
@@ -71,7 +71,7 @@ impl Cell {
         self != Self::MISSING
     }
 
-    /// The place among the cells of values, if it is one of them.
+    /// The index among the cells of values, if it is one of them.
     pub(super) fn value_place(self) -> Option<usize> {
         self.0.checked_sub(Self::FIRST).map(usize::from)
     }
@@ -137,7 +137,7 @@ impl Cells {
         }
     }
 
-    /// How many there are, with those of statuses and mixed answers.
+    /// Number of cells, including those of statuses and mixed answers.
     pub(super) fn count(&self) -> u16 {
         self.count
     }
@@ -163,7 +163,7 @@ impl Cells {
             (Answer::Range(range), Scale::Numbers(starts)) => self.numbers(*range, starts),
             (Answer::Date(date), Scale::Days(edges)) => self.days(*date, edges, as_of),
             (Answer::Text(_), Scale::Words) => self.value(0),
-            // several options lie in several cells; an answer of another kind of question is unknown
+            // several options lie in several cells; an answer to another kind of question is unknown
             (
                 Answer::Option(_)
                 | Answer::OneOf(_)
@@ -181,7 +181,7 @@ impl Cells {
         }
     }
 
-    /// The truth of a test for each cell. For mixed answers it is unknown: they are judged by their value.
+    /// The truth of a test for each cell. For mixed answers it is unknown: they are evaluated by their value.
     pub(super) fn truths(&self, accepts: &[Accept]) -> Vec<Truth> {
         let statuses = [Answer::Missing, Answer::Unsure, Answer::Declined];
         let mut truths: Vec<Truth> = statuses.iter().map(|one| by_value(accepts, one)).collect();
@@ -191,7 +191,7 @@ impl Cells {
         truths
     }
 
-    /// The days at which a new cell of dates starts, in order on every screening date; none for other questions.
+    /// The days at which a new cell of dates starts, in order on every screening date. Empty for other questions.
     pub(super) fn edges(&self) -> &[DayEdge] {
         match &self.scale {
             Scale::Days(edges) => edges,
@@ -199,12 +199,12 @@ impl Cells {
         }
     }
 
-    /// How many cells of values there are, also of those whose values are mixed.
+    /// Number of cells of values, including those whose values are mixed.
     pub(super) fn values(&self) -> usize {
         self.values
     }
 
-    /// The places of the values that the question allows; none if that depends on the day.
+    /// The indices of the values that the question allows. `None` if they depend on the day.
     pub(super) fn every_value(&self) -> Option<RangeInclusive<usize>> {
         match &self.scale {
             Scale::Options | Scale::Ticks(_) | Scale::Words => Some(0..=self.values - 1),
@@ -217,8 +217,8 @@ impl Cells {
         }
     }
 
-    /// From the least to the greatest of some sums, one for each place, for the values that an answer could be: without
-    /// a value, for all that the question allows.
+    /// The minimum and maximum of some sums, one for each value cell, over the possible values of an answer: without a
+    /// value, over all that the question allows.
     pub(super) fn sums(&self, answer: &Answer, limits: Limits, sums: &[i64]) -> Option<ScoreValue> {
         let AsOf { on, .. } = limits.as_of;
         match (&self.scale, answer.possible(limits)) {
@@ -270,7 +270,7 @@ impl Cells {
         }
     }
 
-    /// The cell of a value, by its place among the cells of values.
+    /// The cell of a value, by its index among the cells of values.
     pub(super) fn value(&self, place: usize) -> Cell {
         if place < usize::from(self.count - Cell::FIRST) {
             Cell(Cell::FIRST + narrow(place))
@@ -313,7 +313,7 @@ pub(super) fn limits(kind: &Kind) -> (Dated, NumberRange) {
     (dated, NumberRange { low, high })
 }
 
-/// From the least to the greatest sum of the stretches between edges that have one of these days.
+/// The minimum and maximum sum of the ranges between edges that contain one of these days.
 fn sums_of_days(
     edges: &[DayEdge],
     (first, last): (Date, Date),
@@ -338,7 +338,7 @@ fn sums_of_days(
 fn day_truth(accept: &Accept, reached: &[DayEdge]) -> Truth {
     match accept {
         Accept::Date(test) => Truth::from(holds_behind(*test, reached)),
-        // a day is no status
+        // a day is not a status
         Accept::Unsure | Accept::Declined => Truth::False,
         Accept::Is(_)
         | Accept::NoneOf(_)
@@ -367,7 +367,7 @@ fn holds_behind(test: DateTest, reached: &[DayEdge]) -> bool {
     }
 }
 
-/// The place of ticks among the cells of values: nothing ticked comes first, then each option alone.
+/// The index of ticks among the cells of values: nothing ticked comes first, then each option alone.
 fn lone(ticks: &Ticks) -> Option<usize> {
     let sure = !ticks.unsure && !ticks.declined;
     if !sure || ticks.states().any(|state| state == OptionState::Unknown) {
@@ -381,7 +381,7 @@ fn lone(ticks: &Ticks) -> Option<usize> {
     }
 }
 
-/// The truth of a test for an answer that is no date.
+/// The truth of a test for an answer that is not a date.
 fn by_value(accepts: &[Accept], answer: &Answer) -> Truth {
     judge(accepts, answer, Limits::NONE)
 }

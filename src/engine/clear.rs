@@ -1,4 +1,4 @@
-//! The answers that raise no concern: recognises them, and gives one.
+//! The answers that raise no concern: recognizes them, and returns one.
 
 use std::collections::BTreeSet;
 
@@ -12,8 +12,8 @@ use crate::model::{
 };
 
 impl Program {
-    /// Whether a value is not certainly one of the clear answers of a question for a procedure: one that is known in part
-    /// is clear if everything that it could be is. False for a status, which is no value.
+    /// Whether a value is not certainly one of the clear answers of a question for a procedure. A partly known answer
+    /// is clear if all its possible values are. False for a status, which is not a value.
     pub fn is_outside_clear(
         &self,
         procedure: ProcedureId,
@@ -23,7 +23,7 @@ impl Program {
     ) -> bool {
         let limits = self.tables.limits(question, as_of.into());
         let Some(possible) = answer.possible(limits) else {
-            // a status is no value, and a date of no day at all is not certainly clear
+            // a status is not a value, and a date without any day is not certainly clear
             return matches!(answer, Answer::Date(_));
         };
         match (self.clear(procedure, question), possible) {
@@ -42,7 +42,7 @@ impl Program {
             (Clear::Tests(tests), Possible::Numbers(..) | Possible::Days(..)) => {
                 judge(tests, answer, limits) != Truth::True
             }
-            // what cannot be compared is not certainly clear
+            // an answer that cannot be compared is not certainly clear
             (
                 Clear::Options(_) | Clear::Ticks { .. } | Clear::Tests(_),
                 Possible::Options(_)
@@ -54,8 +54,9 @@ impl Program {
         }
     }
 
-    /// A clear answer: the first option that the file names, `none` of a `multi` if it is clear, the number at the bound
-    /// (the lower of two), the clear day nearest to the screening date, empty text. Missing if a date has no clear day.
+    /// A clear answer: the first option that the file names, `none` of a `multi` if it is clear, the number at the
+    /// bound (the lower of two), the clear day nearest to the screening date, empty text. Missing if a date has no
+    /// clear day.
     pub fn clear_answer(
         &self,
         procedure: ProcedureId,
@@ -86,8 +87,8 @@ impl Program {
         }
     }
 
-    /// Gives a clear answer, in interview order, to each question of a procedure that is not given and is asked. A question
-    /// that is only maybe asked stays missing.
+    /// Gives a clear answer, in interview order, to each question of a procedure that is not given and is asked. A
+    /// question that is only maybe asked stays missing.
     pub fn fill_clear(
         &self,
         procedure: ProcedureId,
@@ -98,8 +99,8 @@ impl Program {
         self.fill_clear_for_all(&[procedure], on, answers, given);
     }
 
-    /// The clear answer for several procedures together: an answer is clear for all that ask the question, if one of their clear
-    /// answers is.
+    /// The clear answer for several procedures together: an answer is clear for all that ask the question, if one of
+    /// their clear answers is.
     pub fn fill_clear_for_all(
         &self,
         procedures: &[ProcedureId],
@@ -126,7 +127,8 @@ impl Program {
         });
     }
 
-    /// The first clear answer to a question for one of the procedures that is clear for all of them, else the first.
+    /// The first clear answer to a question for one of the procedures that is clear for all of them, otherwise the
+    /// first one.
     fn clear_for_all(&self, asked: &[(QuestionId, ProcedureId)], as_of: AsOf) -> Answer {
         let is_clear = |answer: &Answer| {
             let is_outside = |&(question, procedure): &(QuestionId, ProcedureId)| {
@@ -154,7 +156,8 @@ impl Program {
             .map_or(&question.clear, |(_, clear)| clear)
     }
 
-    /// A range of clear days ends where a window does, so only the ends of windows are tried.
+    /// The clear day that is nearest to the screening date. A range of clear days ends where a window does, so only the
+    /// ends of windows are tried.
     fn nearest_clear_day(
         &self,
         procedure: ProcedureId,

@@ -24,7 +24,7 @@ impl Program {
         let mut open = BTreeSet::new();
         evaluation.hidden(when, &mut open);
         let mut show_ifs = Vec::new();
-        // a show-if looks back only, so from the last to the first no question comes twice
+        // a show-if tests only earlier questions, so from the last to the first no question occurs twice
         while let Some(question) = open.pop_last() {
             if let Some(condition) = self.tables.question(question).show_if {
                 evaluation.hidden(condition, &mut open);
@@ -102,7 +102,7 @@ impl Evaluation<'_, Answers> {
         }
     }
 
-    /// Adds the questions under a condition that are not certainly asked.
+    /// Adds the questions in a condition that are not certainly asked.
     fn hidden(&self, node: Node, into: &mut BTreeSet<QuestionId>) {
         match node {
             Node::All(members) | Node::Any(members) | Node::Count(_, members) => {
@@ -124,7 +124,7 @@ impl Evaluation<'_, Answers> {
         }
     }
 
-    /// The questions that keep a question from being certainly asked.
+    /// The questions because of which a question is not certainly asked.
     fn because(&self, question: QuestionId) -> Vec<QuestionId> {
         let mut because = Vec::new();
         let shown = self.asked[question.index()];
@@ -138,7 +138,7 @@ impl Evaluation<'_, Answers> {
     }
 }
 
-/// The comparisons of a test on a date, for the first and the last day that the answer could be.
+/// The comparisons of a test on a date, for the first and the last possible day of the answer.
 fn sums(accept: &Accept, answer: &Answer, limits: Limits) -> Vec<Sum> {
     let (Accept::Date(test), Some(Possible::Days(first, last))) = (accept, answer.possible(limits))
     else {
@@ -195,7 +195,7 @@ mod tests {
         }
     }
 
-    /// Each comparison as it is written by hand.
+    /// Each comparison, formatted as text.
     fn written(test: DateTest, answer: &str) -> Vec<String> {
         let limits = Limits {
             as_of: parse_day("2026-11-22").expect("a day").into(),

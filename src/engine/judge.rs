@@ -1,4 +1,4 @@
-//! Judges an answer by a test: one answer at a time, by every value that it could be.
+//! Evaluates a test on an answer: one answer at a time, with all its possible values.
 
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -8,8 +8,8 @@ use crate::model::{
     Tick, TickCount, TickTest, Ticks, Truth,
 };
 
-/// Judges a list of accepted answers as one test: true if every value that the answer could be satisfies one of them,
-/// false if no value does. On a status it is unknown, unless one of them names that status.
+/// Evaluates a list of accepted answers as one test: true if every possible value of the answer satisfies one of them,
+/// false if no value does. For a status, it is unknown, unless one of them names that status.
 pub(super) fn judge(accepts: &[Accept], answer: &Answer, limits: Limits) -> Truth {
     match answer {
         Answer::Missing | Answer::Invalid => Truth::Unknown,
@@ -28,7 +28,7 @@ pub(super) fn judge(accepts: &[Accept], answer: &Answer, limits: Limits) -> Trut
     }
 }
 
-/// Judges one accepted answer by itself.
+/// Evaluates one accepted answer by itself.
 pub(super) fn judge_one(accept: &Accept, answer: &Answer, limits: Limits) -> Truth {
     judge(std::slice::from_ref(accept), answer, limits)
 }
@@ -60,13 +60,13 @@ fn judge_possible(accepts: &[Accept], possible: &Possible<'_>, on: Date) -> Trut
     }
 }
 
-/// The truth of a test if it has these truths for the values of an answer: unknown unless all are the same.
+/// The truth of a test with these truths for the possible values of an answer: unknown unless all are the same.
 fn of_all(truths: impl Iterator<Item = Truth>) -> Truth {
     let join = |one: Truth, other| if one == other { one } else { Truth::Unknown };
     truths.reduce(join).unwrap_or(Truth::Unknown)
 }
 
-/// The first number of a range, and every other one at which a test can change its truth.
+/// The first number of a range, and every other one at which the truth of a test can change.
 fn numbers_to_try(accepts: &[Accept], low: i64, high: i64) -> impl Iterator<Item = i64> {
     let starts = if low == high {
         Vec::new()
@@ -77,7 +77,7 @@ fn numbers_to_try(accepts: &[Accept], low: i64, high: i64) -> impl Iterator<Item
     std::iter::once(low).chain(starts.into_iter().filter(inside))
 }
 
-/// The first day of a range, and every other one at which a test can change its truth.
+/// The first day of a range, and every other one at which the truth of a test can change.
 fn days_to_try(
     accepts: &[Accept],
     first: Date,
@@ -117,7 +117,7 @@ fn first_reached(edge: DayEdge, first: Date, last: Date, on: Date) -> Option<Dat
 #[derive(Clone, Copy)]
 enum Value<'a> {
     Option(OptionId),
-    /// The only value that can be known in part: by Kleene's logic over its options.
+    /// The only value that can be partly known: Kleene's logic is applied to its options.
     Ticks(&'a Ticks),
     Number(i64),
     Day(Date),
@@ -131,7 +131,7 @@ impl Value<'_> {
         truths.fold(Truth::False, Truth::or)
     }
 
-    /// A test that cannot judge this kind of value is unknown.
+    /// A test that is not about this kind of value is unknown.
     fn judge_one(self, accept: &Accept, on: Date) -> Truth {
         match (accept, self) {
             (Accept::Unsure, Value::Ticks(ticks)) => beside(ticks.unsure, ticks.declined),
@@ -144,7 +144,7 @@ impl Value<'_> {
             (Accept::TickCount(count), Value::Ticks(ticks)) => judge_count(count, ticks),
             (Accept::Number(range), Value::Number(number)) => Truth::from(range.holds(number)),
             (Accept::Date(test), Value::Day(day)) => Truth::from(test.holds(day, on)),
-            // a value is no status
+            // a value is not a status
             (
                 Accept::Unsure | Accept::Declined,
                 Value::Option(_) | Value::Number(_) | Value::Day(_) | Value::Words,
@@ -207,7 +207,7 @@ impl From<OptionState> for Truth {
 }
 
 impl DateTest {
-    /// Whether it holds for a day, seen from the screening date.
+    /// Whether it holds for a day, relative to the screening date.
     fn holds(self, event: Date, on: Date) -> bool {
         match self {
             Self::Since { within, older_than } => {
@@ -278,12 +278,12 @@ mod tests {
         );
         assert_eq!(since(Some(6), None, "2026-06", "2026-11-22"), Truth::True);
         assert_eq!(since(Some(6), None, "2026-04", "2026-11-22"), Truth::False);
-        // May is neither wholly within two months nor wholly older than six, and no day of it is both
+        // May is neither completely within two months nor completely older than six, and no day of it is both
         assert_eq!(
             since(Some(2), Some(6), "2026-05", "2026-11-22"),
             Truth::False
         );
-        // the month of screening is cut at the screening day
+        // the month of screening is limited by the screening date
         assert_eq!(since(None, Some(1), "2026-11", "2026-11-22"), Truth::False);
     }
 

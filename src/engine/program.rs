@@ -1,4 +1,4 @@
-//! A protocol made ready to evaluate: its tables, and the index that makes evaluation fast.
+//! A protocol that is ready for evaluation: its tables, and the index that makes evaluation fast.
 
 use super::cells::Code;
 use super::compile::compile;
@@ -8,12 +8,12 @@ use super::tables::Tables;
 use super::turns::Turns;
 use crate::model::{Answer, AsOf, ProcedureId, Protocol, QuestionId, RuleId, Test, Truth, Verdict};
 
-/// A protocol made ready to evaluate. Complete when it is made, immutable, shared between threads.
+/// A protocol that is ready for evaluation. It is immutable and can be shared between threads.
 #[derive(Debug, Clone)]
 pub struct Program {
     pub(super) tables: Tables,
     pub(super) index: Index,
-    /// How to find the days on which a test changes, if windows are looked for.
+    /// Finds the days on which a test changes, if windows are computed.
     pub(super) turns: Option<Turns>,
 }
 
@@ -29,23 +29,23 @@ impl Program {
         }
     }
 
-    /// Makes the program also find, for each outcome, when the same answers give at most a precaution.
+    /// Makes the program also compute, for each outcome, the days on which the same answers give at most a precaution.
     pub fn with_windows(mut self) -> Self {
         self.turns = Some(Turns::new(&self.tables));
         self
     }
 
-    /// Whether it finds when the same answers give at most a precaution.
+    /// Whether it computes the days on which the same answers give at most a precaution.
     pub fn finds_windows(&self) -> bool {
         self.turns.is_some()
     }
 
-    /// How many questions there are.
+    /// Number of questions.
     pub fn question_count(&self) -> usize {
         self.tables.questions.len()
     }
 
-    /// How many rules there are.
+    /// Number of rules.
     pub fn rule_count(&self) -> usize {
         self.tables.rules.len()
     }

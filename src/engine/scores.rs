@@ -1,7 +1,7 @@
-//! Scores: the sum of the points that the answers of a sheet give, as the least and the greatest value.
+//! Scores: the sum of the points for the answers of a sheet, as minimum and maximum value.
 //!
-//! The entries that test one question add up for each of its values. What an answer could be decides between which sums
-//! the group lies, so the value of a score is never narrower than the truth, and exact on a complete sheet.
+//! The entries that test one question are added up for each of its values. The possible values of an answer determine
+//! the range of its group, so the range of a score is never too narrow, and exact on a complete sheet.
 
 use super::cells::Cell;
 use super::sheet::{Evaluation, Values};
@@ -9,7 +9,7 @@ use super::tables::{FlatGroup, FlatPoints, FlatScore, Node, Tables};
 use crate::model::{Answer, QuestionId, ReasonScore, ScoreId, ScoreValue, Truth};
 
 impl Tables {
-    /// The group of the entries that test one question alone.
+    /// The group of the entries that test only one question.
     pub(super) fn group(
         &self,
         question: QuestionId,
@@ -86,7 +86,7 @@ impl<V: Values + ?Sized> Evaluation<'_, V> {
         }
     }
 
-    /// The points of the values that the answer to a question could be.
+    /// The points for the possible values of the answer to a question.
     fn points_of(
         &self,
         question: QuestionId,
@@ -99,7 +99,7 @@ impl<V: Values + ?Sized> Evaluation<'_, V> {
         }
         match whole {
             Some(whole) if cell != Cell::MIXED => whole,
-            // without a value it does not matter why
+            // without a value, the reason does not matter
             None if cell != Cell::MIXED => self.points_among(question, &Answer::Missing, sums),
             _ => self.points_of_mixed(question, sums),
         }
@@ -128,7 +128,7 @@ impl<V: Values + ?Sized> Evaluation<'_, V> {
         }
     }
 
-    /// The scores whose tests give a true condition its truth, in file order.
+    /// The scores whose tests make a true condition true, in file order.
     pub(super) fn reason_scores(&self, when: Node) -> Vec<ReasonScore> {
         let mut scores = Vec::new();
         self.add_scores(when, &mut scores);
@@ -146,7 +146,7 @@ impl<V: Values + ?Sized> Evaluation<'_, V> {
         scores.into_iter().map(reason).collect()
     }
 
-    /// Adds the scores that are tested in a condition, as far as it is true.
+    /// Adds the scores in the true parts of a condition.
     fn add_scores(&self, node: Node, into: &mut Vec<ScoreId>) {
         if self.holds(node) != Truth::True {
             return;
@@ -162,8 +162,8 @@ impl<V: Values + ?Sized> Evaluation<'_, V> {
         }
     }
 
-    /// Calls `wanted` with each entry of a score that keeps its value open: those of a group with several questions, and
-    /// one of the others, with the question of its group.
+    /// Calls `wanted` with each entry of a score because of which its value is open: those of a group with several
+    /// questions, and one of the others, with the question of its group.
     pub(super) fn open_points(&self, score: ScoreId, mut wanted: impl FnMut(OpenPoints)) {
         let score = self.tables.score(score);
         for group in &score.groups {
@@ -179,7 +179,7 @@ impl<V: Values + ?Sized> Evaluation<'_, V> {
     }
 }
 
-/// A cause for which the value of a score is not known.
+/// A cause because of which the value of a score is not known.
 pub(super) enum OpenPoints {
     /// The answer to a question.
     Question(QuestionId),
@@ -201,7 +201,7 @@ fn or_nothing(value: ScoreValue) -> ScoreValue {
     }
 }
 
-/// The least and the greatest of these sums.
+/// The minimum and maximum of these sums.
 fn hull(sums: &[i64]) -> ScoreValue {
     ScoreValue::over(sums.iter().copied()).unwrap_or_default()
 }

@@ -1,5 +1,5 @@
-//! The evaluation of one answer sheet. Everything that decides is here: whether a question is asked, whether a condition
-//! holds, which answers support it, and how long to wait.
+//! The evaluation of one answer sheet. Everything that decides is here: whether a question is asked, whether a
+//! condition holds, which answers support it, and how long to wait.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -231,8 +231,8 @@ impl<V: Values + ?Sized> Evaluation<'_, V> {
         }
     }
 
-    /// The date that a true rule gives: the end of the first window that closes, since the rule needs them all, or the end
-    /// of the wait, whichever is later.
+    /// The date that a true rule gives: the end of the first window that closes, since the rule needs them all, or the
+    /// end of the wait, whichever is later.
     pub(super) fn rule_date(&self, rule: &FlatRule) -> RuleDate {
         let mut is_final = true;
         let mut earliest = Date::MAX;
@@ -280,8 +280,8 @@ impl<V: Values + ?Sized> Evaluation<'_, V> {
         }
     }
 
-    /// The days of the answer to a question, for a date that is computed from it. That date must hold on a later screening
-    /// date too, so without the day on which the answer was given the last day is not cut.
+    /// The days of the answer to a question, for a date that is computed from it. That date must hold on a later
+    /// screening date too, so without the day on which the answer was given the last day is not cut.
     fn event(&self, question: QuestionId) -> Option<Event> {
         let date = self.answer(question).as_date()?;
         let Limits { as_of, dated, .. } = self.limits(question);

@@ -25,7 +25,7 @@ impl Truth {
         }
     }
 
-    /// The truth of "at least so many of these".
+    /// The truth of "at least this number of these".
     pub fn at_least(wanted: usize, members: impl IntoIterator<Item = Self>) -> Self {
         let (mut sure, mut possible) = (0, 0);
         for member in members {

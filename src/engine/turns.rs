@@ -1,6 +1,7 @@
-//! The days on which a test can change its truth while time goes by and the answers stay the same.
+//! The days on which the truth of a test can change as time passes while the answers stay the same.
 //!
-//! Only tests on dates do, and scores that add up such tests. There may be days among them on which nothing changes.
+//! This is possible for tests on dates, and for scores that add up such tests. On some of these days nothing may
+//! change.
 
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -9,7 +10,7 @@ use super::sheet::Values;
 use super::tables::{FlatGroup, Tables};
 use crate::model::{Answer, AsOf, Dated, DayEdge, PartialDate, QuestionId};
 
-/// The questions about dates that a test asks.
+/// The questions about dates that some test asks for.
 #[derive(Debug, Clone)]
 pub(super) struct Turns(Vec<DateTurns>);
 
@@ -19,9 +20,9 @@ struct DateTurns {
     question: QuestionId,
     dated: Dated,
     edges: Vec<DayEdge>,
-    /// Whether a score counts it: then it matters also without an answer.
+    /// Whether a score counts it. Then it matters even without an answer.
     is_scored: bool,
-    /// Edges beside each other between which there is no day on some screening dates.
+    /// Adjacent edges between which there is no day on some screening dates.
     narrow: Vec<[DayEdge; 2]>,
 }
 
@@ -60,7 +61,7 @@ impl Turns {
         Self(turns.filter(|turns| !turns.edges.is_empty()).collect())
     }
 
-    /// The dates among the answers that a test asks for.
+    /// The dates among the answers that some test asks for.
     pub(super) fn dates(&self, values: &(impl Values + ?Sized)) -> Vec<GivenDate> {
         let dates = self.0.iter().filter_map(|&DateTurns { question, .. }| {
             let date = values.answer(question).as_date()?;
@@ -74,7 +75,7 @@ impl Turns {
         dates.collect()
     }
 
-    /// The days after `first`, and not after `last`, on which a test can change its truth, in order.
+    /// The days after `first`, and not after `last`, on which the truth of a test can change, in order.
     pub(super) fn days(
         &self,
         dates: &[GivenDate],
@@ -98,7 +99,7 @@ impl Turns {
             for end in ends {
                 let passing = |edge: &DayEdge| edge.passing(end, (first, last));
                 days.extend(turns.edges.iter().filter_map(passing));
-                // a date about the future may not be readable any more
+                // a future date may no longer be readable
                 if turns.dated == Dated::Future {
                     days.extend(DayEdge::Today.passing(end, (first, last)));
                 }
@@ -111,7 +112,7 @@ impl Turns {
 }
 
 impl DateTurns {
-    /// Adds the days from which on there is a day between two edges, or none any more: months have 28 to 31 days.
+    /// Adds the days from which on there is a day between two edges, or no longer one: months have 28 to 31 days.
     fn add_narrow(&self, days: &mut Vec<Date>, (first, last): (Date, Date)) {
         for [one, next] in &self.narrow {
             let meet = |on: Date| one.day(on) == next.day(on);
@@ -127,8 +128,8 @@ impl DateTurns {
         }
     }
 
-    /// The ends of the days that an answer can stand for. The screening date is left out: an end that moves with it
-    /// always lies in the same cell.
+    /// The ends of the possible days of an answer. The screening date is left out: an end that moves with it always
+    /// lies in the same cell.
     fn ends(&self, date: PartialDate, given: Option<Date>) -> Vec<Date> {
         match date {
             PartialDate::Day(day) => vec![day],
@@ -147,7 +148,7 @@ impl DateTurns {
 }
 
 impl GivenDate {
-    /// The answer, with the days that decide on a screening date how it is read.
+    /// The answer, with the days that determine on a screening date how it is read.
     pub(super) fn on(self, on: Date) -> (Answer, AsOf) {
         let given = self.given;
         (Answer::Date(self.date), AsOf { on, given })

@@ -1,4 +1,4 @@
-//! Whether the answers of a sheet have values, for those who count them.
+//! Whether the answers of a sheet have values, for counting.
 
 use super::Evaluator;
 use crate::engine::cells::Cell;
@@ -7,9 +7,9 @@ use crate::model::{QuestionId, Truth};
 /// Whether an answer has a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AnswerStatus {
-    /// It has one, which may be known only in part.
+    /// It has one, which may be partly known.
     Value,
-    /// There is none that can be used.
+    /// It has none that can be used.
     Missing,
     /// "Not sure".
     Unsure,

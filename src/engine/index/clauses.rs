@@ -1,9 +1,10 @@
 //! Which rules a sheet may make true or unknown, for many rules at once.
 //!
-//! The condition of a rule is split into clauses: lists of parts that must all hold. Clauses that test the same question
-//! stand together in blocks, and that question is their pivot. Each cell of each question has a bit for every clause of a
-//! block, so a few `and`s find the clauses of a block that no test makes false, and a block is skipped if the answer to
-//! its pivot is an everyday one. What is found is only a candidate: the evaluation of the sheet judges its rule.
+//! The condition of a rule is split into clauses: lists of parts that must all hold. Clauses that test the same
+//! question stand together in blocks, and that question is their pivot. Each cell of each question has a bit for every
+//! clause of a block, so a few `and`s find the clauses of a block that no test makes false, and a block is skipped if
+//! the answer to its pivot is an everyday one. What is found is only a candidate: the evaluation of the sheet judges
+//! its rule.
 
 use crate::engine::cells::Cell;
 use crate::engine::tables::{FlatTest, Node, Tables, narrow};
@@ -20,8 +21,8 @@ pub(in crate::engine) struct Clauses {
     procedures: usize,
     /// The questions of each block besides its pivot.
     others: Vec<Column>,
-    /// For each cell of a question that is asked, is perhaps asked, and is not asked: the clauses of a block that no test
-    /// of that question makes false.
+    /// For each cell of a question that is asked, is perhaps asked, and is not asked: the clauses of a block that no
+    /// test of that question makes false.
     masks: Vec<u64>,
     /// The rule of each clause.
     rules: Vec<RuleId>,
@@ -49,8 +50,8 @@ const MOST_CLAUSES: usize = 16;
 /// always has masks: one question of each block, which has few cells.
 const MOST_MASKS: usize = 1 << 18;
 
-/// The place of a cell among the masks of its question: first those of a question that is asked, then those of one that is
-/// perhaps asked, then the one mask of a question that is not asked.
+/// The place of a cell among the masks of its question: first those of a question that is asked, then those of one that
+/// is perhaps asked, then the one mask of a question that is not asked.
 pub(in crate::engine) fn row(cell: Cell, asked: Truth, count: impl FnOnce() -> u16) -> u16 {
     match asked {
         Truth::True => cell.place(),
@@ -164,8 +165,8 @@ impl Clauses {
         blocks.iter().any(|block| self.mask(block.pivot, row) != 0)
     }
 
-    /// Calls `found` with the rule of every clause of a procedure that the masks do not rule out: among the clauses with
-    /// one of these pivots, and those without a pivot. A rule may come several times.
+    /// Calls `found` with the rule of every clause of a procedure that the masks do not rule out: among the clauses
+    /// with one of these pivots, and those without a pivot. A rule may come several times.
     pub(crate) fn each(
         &self,
         procedure: ProcedureId,

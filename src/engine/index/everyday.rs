@@ -1,8 +1,8 @@
-//! Which answers are notable, so that the cost of a sheet depends on its notable answers alone.
+//! Which answers are notable, so that the cost of a sheet depends only on its notable answers.
 //!
 //! An answer is everyday if it makes no difference which one it is: every clause that has its question as its pivot is
-//! false, and every show-if that tests it has the truth that it has on a sheet of everyday answers. Every other answer is
-//! notable. Without notable answers, each question is asked or not as on that sheet, and no clause with a pivot can
+//! false, and every show-if that tests it has the truth that it has on a sheet of everyday answers. Every other answer
+//! is notable. Without notable answers, each question is asked or not as on that sheet, and no clause with a pivot can
 //! hold.
 
 use jiff::civil::Date;
@@ -13,7 +13,7 @@ use crate::engine::sheet::Evaluation;
 use crate::engine::tables::{FlatQuestion, FlatTest, Tables};
 use crate::model::{Accept, Answer, Answers, Clear, QuestionId, Truth};
 
-/// Which answers are notable, and what holds without any.
+/// Which answers are notable, and the results without any.
 #[derive(Debug, Clone)]
 pub(in crate::engine) struct Everyday {
     /// Whether each question is asked.
@@ -22,9 +22,9 @@ pub(in crate::engine) struct Everyday {
     notable: Vec<bool>,
     /// The first entry of each question in `notable`.
     starts: Vec<usize>,
-    /// The code of no answer, for each question.
+    /// The code of a missing answer, for each question.
     missing: Vec<Code>,
-    /// For each question the show-ifs that test it, as places among all questions with a show-if.
+    /// For each question, the show-ifs that test it, as indices among all questions with a show-if.
     dependents: Vec<Vec<usize>>,
 }
 
@@ -103,18 +103,18 @@ impl Everyday {
         &self.asked
     }
 
-    /// The code of no answer, for each question.
+    /// The code of a missing answer, for each question.
     pub(crate) fn missing(&self) -> &[Code] {
         &self.missing
     }
 
-    /// The show-ifs that test a question, as places among all questions with a show-if, in order.
+    /// The show-ifs that test a question, as indices among all questions with a show-if, in order.
     pub(crate) fn dependents(&self, question: QuestionId) -> &[usize] {
         &self.dependents[question.index()]
     }
 }
 
-/// A cell of many answers to a question. The choice changes how fast a sheet is evaluated, not its result.
+/// A cell of a frequent answer to a question. The choice changes how fast a sheet is evaluated, not its result.
 fn usual_cell(question: &FlatQuestion) -> Cell {
     let cells = &question.cells;
     match &question.clear {
