@@ -117,7 +117,8 @@ pub struct AnswerError {
     pub question: Option<QuestionId>,
     /// The value as written.
     pub value: String,
-    /// Says what is wrong and what would be right. Never contains the value, but may end with a guess at what was meant.
+    /// Says what is wrong and what would be right. Never contains the value, but may end with a guess at what was
+    /// meant.
     pub message: String,
     /// The cell that is wrong, of an export with a mapping.
     pub place: Option<CellPlace>,

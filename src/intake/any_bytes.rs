@@ -1,4 +1,4 @@
-//! Whatever the bytes: no panic, no record lost, and the same records however the bytes arrive.
+//! Properties of any input bytes: no panic, no lost record, and the same records however the bytes arrive.
 
 use std::io::{self, Read};
 
@@ -26,7 +26,7 @@ fn sample_of(format: Format) -> String {
     }
 }
 
-/// Gives a few bytes at a time.
+/// A reader that returns a few bytes at a time.
 struct Trickle<'a>(&'a [u8], usize);
 
 impl Read for Trickle<'_> {
@@ -36,7 +36,7 @@ impl Read for Trickle<'_> {
     }
 }
 
-/// Every record, or why there is none; checks what holds for any input.
+/// Every record, or why there is none. Checks properties of any input.
 fn read_all(bytes: &[u8], format: Format, at_once: usize) -> Result<Vec<Record>, String> {
     let (protocol, defaults) = (protocol(), defaults());
     let records = open(Trickle(bytes, at_once), format, &protocol, &defaults)
@@ -54,7 +54,7 @@ fn read_all(bytes: &[u8], format: Format, at_once: usize) -> Result<Vec<Record>,
         let Ok(form) = &record.content else { continue };
         assert!(!form.procedures.is_empty());
         for error in &form.errors {
-            // short values stand in any message by chance
+            // a message can contain short values by chance
             assert!(error.value.len() < 8 || !error.message.contains(&error.value));
             let times = form
                 .errors
@@ -71,7 +71,7 @@ fn check(bytes: &[u8], format: Format, at_once: usize) -> Result<(), TestCaseErr
     let trickled = read_all(bytes, format, at_once);
     prop_assert_eq!(&whole, &trickled);
     let Ok(records) = whole else { return Ok(()) };
-    // it can be shown, so every error belongs to an answer that is invalid
+    // every error must belong to an answer that is invalid
     for record in &records {
         let _ = shown(record);
     }
@@ -90,7 +90,7 @@ fn check(bytes: &[u8], format: Format, at_once: usize) -> Result<(), TestCaseErr
     Ok(())
 }
 
-/// Whether it stands behind another record on its line.
+/// Whether it follows another record on its line.
 fn is_joined(record: &Record) -> bool {
     let message = record.content.as_ref().err().map(|one| &one.message);
     message.is_some_and(|message| message.starts_with("another record starts here"))
@@ -100,7 +100,7 @@ fn formats() -> impl Strategy<Value = Format> {
     prop::sample::select(Format::ALL.to_vec())
 }
 
-/// Bytes that mean something to one of the formats, and others.
+/// Bytes with a meaning in one of the formats, and others.
 fn bytes() -> impl Strategy<Value = u8> {
     let telling =
         b"\"\"\"{{}}[[]],,,::;=\\\n\n\r\t eEnul-+.0129#'\x00\xC3\xA9\xEF\xBB\xBF".to_vec();
@@ -161,7 +161,7 @@ proptest! {
             "yes",
             "[[]]",
         ];
-        // an element that is not closed takes in those that follow: it is left out but at the end
+        // an unclosed element would include those that follow, so it is only used at the end
         let kinds: Vec<_> = kinds.into_iter().filter(|kind| *kind != 4).collect();
         let elements: Vec<_> = kinds.iter().map(|kind| ELEMENTS[*kind]).collect();
         let array = format!("[{}]", elements.join(separator));
@@ -178,7 +178,7 @@ proptest! {
         notes in prop::collection::vec("[a-z\",;\r\n é]{0,8}", 0..20),
     ) {
         let mut writer = csv::Writer::from_writer(Vec::new());
-        // in a table of few columns a note over several lines may be rows whose quotes are wrong
+        // in a table with few columns, a note over several lines may be rows with wrong quotes
         let blank = [""; 8];
         let columns = ["keloid", "area", "weight", "count", "last", "wedding", "seen", "on"];
         writer.write_record(["id"].iter().chain(&columns).chain(&["notes"])).expect("memory");
@@ -251,7 +251,7 @@ proptest! {
     }
 }
 
-/// Cells as people fill them in; many hold a canary.
+/// Cells as people fill them in. Many contain a canary.
 fn cells() -> impl Strategy<Value = String> {
     let known = [
         "",
@@ -279,7 +279,7 @@ fn cells() -> impl Strategy<Value = String> {
     ]
 }
 
-/// A file in which a canary stands wherever text can: as names of columns, keys, values and words without quotes.
+/// A file with a canary in every place for text: names of columns, keys, values and words without quotes.
 fn secret_file(format: Format, cells: &[String]) -> Vec<u8> {
     let word = |cell: &String| format!("\"{}\"", cell.replace('"', "\"\""));
     let row = cells.iter().map(word).collect::<Vec<_>>().join(",");
@@ -315,7 +315,7 @@ fn secret_file(format: Format, cells: &[String]) -> Vec<u8> {
     file.into_bytes()
 }
 
-/// Everything that is said on stderr of a file.
+/// All messages on stderr about a file.
 fn messages(bytes: &[u8], format: Format) -> Vec<String> {
     let (protocol, defaults) = (protocol(), defaults());
     let records = match open(bytes, format, &protocol, &defaults) {

@@ -1,4 +1,4 @@
-//! A CSV with a column per question: the header, and what a row says under it.
+//! A CSV with a column per question: the header, and the meaning of the cells below it.
 
 mod header;
 pub(super) mod row;
@@ -15,7 +15,7 @@ use row::Row;
 use rows::Rows;
 use shape::TableShape;
 
-/// The rows under a header that was understood.
+/// The rows below a valid header.
 pub(super) struct Table<R> {
     rows: Rows<R>,
     columns: Columns,
@@ -44,7 +44,7 @@ pub enum Column {
     Question(QuestionId),
 }
 
-/// The columns that are no questions.
+/// The columns that are not questions.
 pub(crate) const NAMES: [(&str, Column); 4] = [
     ("id", Column::Id),
     ("on", Column::On),
@@ -53,7 +53,7 @@ pub(crate) const NAMES: [(&str, Column); 4] = [
 ];
 
 impl<R: BufRead> Table<R> {
-    /// Reads the header; none if the input holds only blank rows.
+    /// Reads the header. Returns `None` if the input contains only blank rows.
     pub(super) fn open(reader: R, assembly: &Assembly<'_>) -> Result<Option<Self>, InputError> {
         let mut rows = Rows::new(reader);
         let Some(header) = rows.next(&TableShape::HEADER)? else {
@@ -68,7 +68,7 @@ impl<R: BufRead> Table<R> {
         &self.columns
     }
 
-    /// How many rows with only blank cells were skipped so far.
+    /// Number of rows with only blank cells that were skipped so far.
     pub(super) fn blank_rows(&self) -> u64 {
         self.rows.blank()
     }
@@ -113,12 +113,12 @@ impl Columns {
         &self.columns
     }
 
-    /// Ends the input at a row that names columns in another order: the rows behind it would be read under the wrong
-    /// names.
+    /// Ends the input at a row that names columns in another order, since the rows after it would be read under the
+    /// wrong names.
     ///
     /// # Errors
     ///
-    /// If each cell of the row, of several, is the name of a column, and the row is not the header again.
+    /// If a row of several cells contains only names of columns, and is not the header again.
     pub(crate) fn refuse_other_header(&self, row: &Row, assembly: &Assembly<'_>) -> io::Result<()> {
         let is_name =
             |cell| std::str::from_utf8(cell).is_ok_and(|cell| is_column(trim(cell), assembly));
@@ -180,7 +180,7 @@ impl Columns {
         assembly.form(record)
     }
 
-    /// Why a row is no record, or its cells cannot be told apart.
+    /// Why a row is not a record, or its cells cannot be separated.
     fn refusal(&self, row: &Row) -> Option<String> {
         if let Some(fault) = row.fault {
             return Some(fault.message());
@@ -210,7 +210,8 @@ impl Columns {
             .all(|(cell, name)| cell.is_ok_and(|cell| trim(cell) == name))
     }
 
-    /// The record number of a row that cannot be read: in a row with cells too many or too few, only the first is sure.
+    /// The record number of a row that cannot be read. If the row has too many or too few cells, only the first is
+    /// certain.
     fn id(&self, row: &Row) -> Option<String> {
         let at = self
             .columns

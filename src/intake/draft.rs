@@ -1,8 +1,8 @@
 //! Drafts a mapping from the header of an export: for a person to correct, never to be used as it is.
 //!
-//! A column is taken for a question by its wording, or by the texts of its options. Whatever is not certain is a `guess`,
-//! which keeps the mapping from being used, or a comment. A text of a cell is written only if it is the label of an option
-//! or a status, or like one and chosen by several people, so that a draft holds no answer of one person.
+//! A column is taken for a question by its wording, or by the texts of its options. Whatever is not certain is a
+//! `guess`, which keeps the mapping from being used, or a comment. A text of a cell is written only if it is the label
+//! of an option or a status, or like one and chosen by several people, so that a draft holds no answer of one person.
 
 mod dictionary;
 mod options;

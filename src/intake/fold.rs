@@ -1,4 +1,4 @@
-//! Folding: two texts that look the same are the same text, in a mapping and in an export. Case is significant.
+//! Folding: texts that look the same are treated as the same text, in a mapping and in an export. Case is significant.
 
 use std::borrow::Cow;
 
@@ -6,8 +6,8 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::value::is_zero_width;
 
-/// A text in NFC, without zero-width characters and white space at its ends. Each run of white space is one space, a
-/// curly quote is straight, and a dash is a hyphen.
+/// A text in NFC, without zero-width characters and without whitespace at its ends. Each run of whitespace becomes one
+/// space, curly quotes become straight, and dashes become hyphens.
 pub(crate) fn fold(text: &str) -> Cow<'_, str> {
     if is_folded(text) {
         return Cow::Borrowed(text);
@@ -27,9 +27,9 @@ pub(crate) fn fold(text: &str) -> Cow<'_, str> {
     Cow::Owned(folded)
 }
 
-/// Whether folding would change nothing, as far as that can be told at a glance.
+/// Whether folding would change nothing, as far as a quick check can tell.
 fn is_folded(text: &str) -> bool {
-    // a space may not stand at the start
+    // a space must not be at the start
     let (mut is_plain, mut is_space) = (true, true);
     for byte in text.bytes() {
         let was_space = std::mem::replace(&mut is_space, byte == b' ');

@@ -1,4 +1,4 @@
-//! Whether an input is one at all: its format, its first bytes, and why it cannot be screened as a whole.
+//! Checks whether an input is valid as a whole: its format, its first bytes, and why it cannot be screened.
 
 use std::fmt;
 use std::io::{self, BufReader, Chain, Cursor, Read};
@@ -21,20 +21,21 @@ pub enum Format {
 /// Why an input as a whole cannot be screened. Names no file.
 #[derive(Debug)]
 pub enum InputError {
-    /// It holds nothing, or white space alone.
+    /// It contains nothing, or only whitespace.
     Empty(Format),
-    /// It is not UTF-8 text; with what it seems to be.
+    /// It is not UTF-8 text, with what it seems to be.
     NotText(&'static str),
-    /// Its header cannot be used, and why.
+    /// Its header cannot be used, with the reason.
     Header(String),
     /// It cannot be read.
     Io(io::Error),
 }
 
-/// An input that was looked at and can still be read from its first byte on, without a byte order mark.
+/// An input whose first bytes were examined, and which can still be read from its first byte on, without a byte order
+/// mark.
 pub(crate) type Input<R> = BufReader<LineEnds<Chain<Cursor<Vec<u8>>, R>>>;
 
-/// How far an input is looked at before it is read.
+/// Number of bytes of an input that are examined before it is read.
 const LOOK: u64 = 8 * 1024;
 
 impl Format {
@@ -51,7 +52,7 @@ impl Format {
         }
     }
 
-    /// The format of files with an ending (without the dot), in capitals or not; `jsonl` is NDJSON too.
+    /// The format of files with an extension (without the dot), in lowercase or uppercase; `jsonl` is also NDJSON.
     pub fn from_ending(ending: &str) -> Option<Self> {
         let ending = ending.to_ascii_lowercase();
         match ending.as_str() {
@@ -61,7 +62,7 @@ impl Format {
     }
 }
 
-/// Looks at the first bytes of an input.
+/// Examines the first bytes of an input.
 pub(crate) fn look<R: Read>(mut reader: R, format: Format) -> Result<Input<R>, InputError> {
     let mut first = Vec::new();
     reader.by_ref().take(LOOK).read_to_end(&mut first)?;
@@ -80,7 +81,7 @@ pub(crate) fn look<R: Read>(mut reader: R, format: Format) -> Result<Input<R>, I
     let reader = Cursor::new(first).chain(reader);
     Ok(BufReader::new(match format {
         Format::Ndjson | Format::Toml => LineEnds::converted(reader),
-        // their readers know a lone `\r`; inside the quotes of a cell it is part of the answer
+        // their readers handle a lone `\r`; inside a quoted cell it is part of the answer
         Format::Csv | Format::Json => LineEnds::as_written(reader),
     }))
 }
@@ -161,7 +162,7 @@ mod tests {
         }
     }
 
-    /// Gives some bytes, then fails.
+    /// A reader that returns some bytes, then fails.
     struct Failing(&'static [u8]);
 
     impl Read for Failing {

@@ -1,4 +1,4 @@
-//! One JSON text to one record. Numbers stay as written, and a key that stands there twice is seen twice.
+//! Reads one JSON text as one record. Numbers keep their notation, and duplicate keys are detected.
 
 pub(super) mod elements;
 pub(super) mod record_start;
@@ -16,7 +16,7 @@ use super::record::{Assembly, Entry, read_id};
 use super::value::{DEEPEST, Given, Shape};
 use super::{Form, UnreadableRecord};
 
-/// Reads one object; `start` is where its text starts in the file.
+/// Reads one object. `start` is the location of its text in the file.
 pub(super) fn read(
     bytes: &[u8],
     start: Place,
@@ -46,7 +46,7 @@ pub(super) fn read(
     }
 }
 
-/// The record number in a text that breaks off or is broken further on.
+/// The record number in a text that is cut off or broken further on.
 pub(super) fn id_in(bytes: &[u8]) -> Option<String> {
     let text = text(bytes, Place::START).unwrap_or_else(|(_, valid)| valid);
     id_among(&entries_of(text, DEEPEST).0)
@@ -66,7 +66,7 @@ pub(crate) fn answer(raw: &str) -> Option<Given<'_>> {
     given(whole.get(), DEEPEST - 1).ok()
 }
 
-/// The content of a string in which nothing is escaped.
+/// The content of a string without escapes.
 pub(crate) fn plain_string(raw: &str) -> Option<&str> {
     let content = raw.strip_prefix('"')?.strip_suffix('"')?;
     let is_plain = |byte: u8| byte >= b' ' && byte != b'"' && byte != b'\\';
@@ -76,7 +76,7 @@ pub(crate) fn plain_string(raw: &str) -> Option<&str> {
 /// The white space of JSON.
 pub(super) const WHITESPACE: [char; 4] = [' ', '\t', '\r', '\n'];
 
-/// The place where a text is no JSON, and the reason.
+/// The place where a text is not JSON, and the reason.
 struct Fault {
     offset: usize,
     reason: &'static str,
@@ -98,7 +98,7 @@ fn entries_of(text: &str, depth: usize) -> (Vec<Entry<'_>>, Option<Fault>) {
         match given(raw.get(), depth) {
             Ok(given) => entries.push((key, given)),
             Err(inner) => {
-                // a slice of the same text: where it starts is the difference of the two
+                // a slice of the same text: its offset is the difference of the pointers
                 let start = raw.get().as_ptr().addr() - text.as_ptr().addr();
                 fault = Some(Fault {
                     offset: start + inner.offset,
@@ -111,7 +111,7 @@ fn entries_of(text: &str, depth: usize) -> (Vec<Entry<'_>>, Option<Fault>) {
     (entries, fault)
 }
 
-/// A value whose text is known to be JSON, except for escapes that stand for no character.
+/// A value whose text is known to be JSON, except for invalid escapes.
 fn given(raw: &str, depth: usize) -> Result<Given<'_>, Fault> {
     let shape = match raw.as_bytes().first() {
         Some(b'"') => return string(raw).map(Given::text),
@@ -153,7 +153,7 @@ fn string(raw: &str) -> Result<Cow<'_, str>, Fault> {
     }
 }
 
-/// The byte that a line and a column of the parser, both from 1 and in bytes, point at.
+/// The byte offset of a line and a column of the parser, both from 1 and in bytes.
 fn offset(text: &str, line: usize, column: usize) -> usize {
     let start = match line {
         0 | 1 => 0,
@@ -197,7 +197,7 @@ fn reason(message: &str) -> &'static str {
         )
 }
 
-/// Collects the keys of an object in order, also those that stand there twice, up to where the text breaks.
+/// Collects the keys of an object in order, including duplicates, up to where the text is broken.
 struct Pairs<'v, 'de>(&'v mut Vec<(Cow<'de, str>, &'de RawValue)>);
 
 impl<'de> DeserializeSeed<'de> for Pairs<'_, 'de> {

@@ -4,8 +4,9 @@ use std::io::{self, Read};
 
 use memchr::memchr_iter;
 
-/// An input whose lone `\r` are converted, if that is wanted. No byte moves, except that a `\r\n` becomes `\n` if it lies
-/// between two reads.
+/// An input whose lone `\r` are converted, if requested. No byte moves, except that a `\r
+/// ` that lies between two reads becomes `
+/// `.
 pub(crate) struct LineEnds<R> {
     reader: R,
     converts: bool,
@@ -14,7 +15,7 @@ pub(crate) struct LineEnds<R> {
 }
 
 impl<R> LineEnds<R> {
-    /// An input as it is.
+    /// An input without conversion.
     pub(crate) fn as_written(reader: R) -> Self {
         Self {
             reader,
@@ -23,7 +24,8 @@ impl<R> LineEnds<R> {
         }
     }
 
-    /// An input in which each lone `\r` is a `\n`.
+    /// An input in which each lone `\r` becomes `
+    /// `.
     pub(crate) fn converted(reader: R) -> Self {
         Self {
             converts: true,
@@ -60,7 +62,7 @@ impl<R: Read> Read for LineEnds<R> {
 mod tests {
     use super::*;
 
-    /// Gives so many bytes at a time.
+    /// A reader that returns this number of bytes at a time.
     struct Slow<'a>(&'a [u8], usize);
 
     impl Read for Slow<'_> {

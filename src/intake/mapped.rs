@@ -1,6 +1,7 @@
 //! An export that a mapping explains: rows or objects in, records out.
 //!
-//! Refuses an export whose columns are not those that the mapping names, and a row that is no record. No row is dropped.
+//! Refuses an export whose columns are not those that the mapping names, and a row that is no record. No row is
+//! dropped.
 
 mod cells;
 mod decode;

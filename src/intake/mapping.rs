@@ -1,7 +1,7 @@
 //! Mapping files: how the export of one form becomes answers to one protocol.
 //!
-//! A mapping is as dangerous as a rule. It is read as one is: every mistake in one run, each with its place, and a
-//! mapping only if there is none. Nothing here looks at an export; `mapped` does.
+//! A mapping can do as much harm as a rule, so it is read like one: one run reports every mistake with its location,
+//! and a mapping is returned only if there is none. Nothing here reads an export; `mapped` does.
 
 mod columns;
 mod date_format;
@@ -29,7 +29,7 @@ pub(crate) use used::used;
 pub struct Mapping {
     /// Its title in results.
     pub title: String,
-    /// The hash of its file and, after it, of the file of its preset.
+    /// The hash of its file, followed by that of its preset.
     pub sha256: String,
     pub(crate) export: Export,
     pub(crate) columns: Columns,
@@ -39,7 +39,7 @@ pub struct Mapping {
     pub examples: Vec<Example>,
 }
 
-/// A mapping file as it was read.
+/// A mapping file after reading.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct LoadedMapping {
@@ -47,7 +47,7 @@ pub struct LoadedMapping {
     pub sources: Sources,
     /// Everything that was found, unsorted.
     pub diagnostics: Diagnostics,
-    /// The mapping, if nothing is wrong with it.
+    /// The mapping, if it has no mistake.
     pub mapping: Option<Mapping>,
 }
 
@@ -63,15 +63,15 @@ pub(crate) struct Export {
     pub delimiter: Option<u8>,
     /// The number of the row with the names of the columns, from 1.
     pub header: Option<u64>,
-    /// How many rows below it are no records.
+    /// Number of rows below it that are not records.
     pub skip: u64,
-    /// The text between several answers in a cell, as it stands there.
+    /// The separator between several answers in a cell, as written.
     pub many: Option<String>,
     pub dates: Vec<DateFormat>,
     /// The decimal mark.
     pub decimal: Option<char>,
     pub ticked: Option<Ticked>,
-    /// Folded; may be blank.
+    /// Folded. A text may be blank.
     pub unticked: Option<Vec<String>>,
 }
 
@@ -86,7 +86,7 @@ pub(crate) enum ExportType {
     TypeformJson,
 }
 
-/// How the bytes of an export are text.
+/// The encoding of an export.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) enum Encoding {
     #[default]
@@ -95,7 +95,7 @@ pub(crate) enum Encoding {
     Windows1252,
 }
 
-/// The texts of a box that is ticked.
+/// The texts of a ticked box.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Ticked {
     /// Its cell repeats its header.
@@ -110,16 +110,16 @@ pub(crate) struct RecordMap {
     pub id: Option<ColumnId>,
     pub on: Option<ColumnId>,
     pub submitted: Option<ColumnId>,
-    /// Folded texts of `submitted` that are no day.
+    /// Folded texts of `submitted` that are not a day.
     pub missing: Vec<String>,
     pub procedures: Option<ProcedureMap>,
-    /// The texts that a column must hold, folded.
+    /// The texts that a column must contain, folded.
     pub only: Vec<(ColumnId, Vec<String>)>,
     pub joined: bool,
     pub last: Option<LastRow>,
 }
 
-/// Which procedures a record asks for.
+/// The procedures of a record.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct ProcedureMap {
     pub column: ColumnId,
@@ -130,11 +130,11 @@ pub(crate) struct ProcedureMap {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct LastRow {
     pub column: ColumnId,
-    /// The texts that make a row one of those; every row, if it is empty.
+    /// The texts that mark such a row. Empty if every row is one.
     pub of: Vec<(ColumnId, Vec<String>)>,
 }
 
-/// The place of the answer to a question, and the meaning of its texts.
+/// The location of the answer to a question, and the meaning of its texts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct QuestionMap {
     pub question: QuestionId,
@@ -145,25 +145,25 @@ pub(crate) struct QuestionMap {
     pub not_offered: Vec<OptionId>,
     /// Options that the form names only in part.
     pub part: Vec<OptionId>,
-    /// A text that the mapping does not know leaves the rest unknown.
+    /// Whether a text that the mapping does not know leaves the rest unknown.
     pub other_is_unsure: bool,
     /// The condition under which the question was shown.
     pub shown: Vec<(ColumnId, Vec<String>)>,
     pub dates: Vec<DateFormat>,
-    /// The question itself declares them.
+    /// Whether the question itself declares them.
     pub has_own_dates: bool,
     /// The day of this answer, if it is not that of the record.
     pub submitted: Option<ColumnId>,
 }
 
-/// The place of an answer.
+/// The location of an answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Location {
-    /// In the one of these columns that is filled.
+    /// In whichever of these columns is filled.
     Columns(Vec<ColumnId>),
     /// A date of birth in a column.
     Born(ColumnId),
-    /// Each option in a column of its own.
+    /// Each option in its own column.
     Ticks {
         boxes: Vec<(ColumnId, TickBox)>,
         /// The texts for ticked and for not ticked, folded.
@@ -193,27 +193,27 @@ pub(crate) enum Meaning {
     Declined,
     /// "None of these" of a `multi`.
     None,
-    /// One of these options, in order, each once; of a `multi` several are each unknown.
+    /// One of these options, in order, each once. For a `multi`, several options are each unknown.
     Options(Vec<OptionId>),
     /// One of the numbers of a range, in steps.
     Numbers(NumberRange),
-    /// A day of the past, seen from the day the form was filled.
+    /// A day in the past, relative to the day the form was filled in.
     Since {
         within: Option<Duration>,
         older_than: Option<Duration>,
     },
 }
 
-/// Cells, and the answers that they must become.
+/// Cells, and their expected answers.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Example {
     /// The line of the mapping file that it starts on.
     pub line: usize,
     /// The screening date.
     pub(crate) on: Date,
-    /// Cells as they are written; every other one is blank.
+    /// The cells as written. All others are blank.
     pub(crate) cells: Vec<(ColumnId, String)>,
-    /// The answers; those that are not named are not compared.
+    /// The answers. Those of other questions are not compared.
     pub(crate) answers: Vec<(QuestionId, Answer)>,
     /// Questions whose answer must be refused.
     pub(crate) refused: Vec<QuestionId>,
@@ -227,9 +227,9 @@ impl Preset {
 }
 
 impl Mapping {
-    /// Reads a mapping file for a protocol. Findings call it `name`.
+    /// Reads a mapping file for a protocol. Findings use `name` for the file.
     ///
-    /// Every mistake is a finding in [`LoadedMapping::diagnostics`], and there is a mapping only if there is none.
+    /// Every mistake is a finding in [`LoadedMapping::diagnostics`], and a mapping is returned only if there is none.
     pub fn read(name: &str, bytes: &[u8], protocol: &Protocol) -> LoadedMapping {
         read::load(name, bytes, protocol)
     }
@@ -243,7 +243,7 @@ impl Mapping {
         hidden.map(|map| (map.question, map.not_offered.as_slice()))
     }
 
-    /// How results name it.
+    /// The mapping as results name it.
     pub fn used(&self) -> UsedMapping {
         UsedMapping {
             title: self.title.clone(),
@@ -251,13 +251,13 @@ impl Mapping {
         }
     }
 
-    /// The questions that it says nothing of, in interview order.
+    /// The questions that it does not map, in interview order.
     pub fn questions_without(&self, protocol: &Protocol) -> Vec<QuestionId> {
         let all = (0..protocol.questions.len()).map(QuestionId::from);
         all.filter(|id| !self.answers(*id)).collect()
     }
 
-    /// Whether it says where the answer to a question stands.
+    /// Whether it maps a question.
     pub fn answers(&self, question: QuestionId) -> bool {
         self.questions.iter().any(|map| map.question == question)
     }

@@ -14,9 +14,9 @@ use super::place::{LIMIT, Place};
 /// The records of an input.
 pub(crate) struct Lines<R> {
     reader: R,
-    /// The number of the line that was read last.
+    /// The number of the last line.
     line: u64,
-    /// That line, and where its next record starts if it has one.
+    /// The last line, and the offset of its next record if it has one.
     bytes: Vec<u8>,
     next: Option<(usize, Place)>,
     /// Whether a record starts wherever one of its keys follows a brace.
@@ -27,13 +27,13 @@ pub(crate) struct Lines<R> {
 pub(crate) struct Line {
     /// The line it starts on, from 1.
     pub number: u64,
-    /// Its bytes without a line end; at most one more than the limit.
+    /// Its bytes without a line end, at most one more than the limit.
     pub bytes: Vec<u8>,
-    /// Its start, if another record is before it on the line.
+    /// Location of its start, if another record precedes it on the line.
     pub joined: Option<Place>,
 }
 
-/// A byte order mark, which a file in UTF-8 may start with. It is left behind if files are joined.
+/// A byte order mark, with which a UTF-8 file may start. It remains inside files that were joined.
 const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 
 impl<R: BufRead> Lines<R> {
@@ -41,7 +41,7 @@ impl<R: BufRead> Lines<R> {
         Self::in_line(reader, 1)
     }
 
-    /// Those of an input whose first line has another number.
+    /// The lines of an input whose first line has another number.
     pub(crate) fn in_line(reader: R, line: u64) -> Self {
         Self {
             reader,
@@ -52,7 +52,7 @@ impl<R: BufRead> Lines<R> {
         }
     }
 
-    /// Those of objects with any keys: no object inside of another one is a record.
+    /// The lines for objects with any keys: no object inside another one is a record.
     pub(crate) fn of_any_keys(reader: R) -> Self {
         Self {
             has_known_keys: false,
@@ -65,7 +65,7 @@ impl<R: BufRead> Lines<R> {
         (self.reader, self.line + 1)
     }
 
-    /// The next record; none at the end of the input.
+    /// The next record. `None` at the end of the input.
     pub(crate) fn next(&mut self) -> io::Result<Option<Line>> {
         if let Some((start, place)) = self.next.take() {
             return Ok(Some(self.record(start, place)));
@@ -78,7 +78,7 @@ impl<R: BufRead> Lines<R> {
         Ok(None)
     }
 
-    /// The record that starts at an offset of the line, which is a place in the file.
+    /// The record at an offset of the line, which is at a location in the file.
     fn record(&mut self, start: usize, place: Place) -> Line {
         let line = content(&self.bytes);
         let record = &line[start..];
@@ -111,8 +111,8 @@ impl<R: BufRead> Lines<R> {
             any = true;
             let newline = buffer.iter().position(|&byte| byte == b'\n');
             let content = &buffer[..newline.unwrap_or(buffer.len())];
-            // room for what is dropped at both ends of a line that just fits, and for one byte that tells it from a
-            // longer one
+            // room for everything that is dropped at both ends of a line of maximum length, and for one more byte to
+            // detect a longer one
             let room = (BYTE_ORDER_MARK.len() + LIMIT + 2).saturating_sub(self.bytes.len());
             self.bytes
                 .extend_from_slice(&content[..content.len().min(room)]);
@@ -125,8 +125,8 @@ impl<R: BufRead> Lines<R> {
     }
 }
 
-/// The part of a line without its `\n` that is read: a byte order mark and a `\r` are dropped, and past the limit one byte is
-/// enough.
+/// The part of a line without its `
+/// ` that is read: a byte order mark and a `\r` are dropped, and one byte past the limit is enough.
 pub(crate) fn content(line: &[u8]) -> &[u8] {
     let line = line.strip_prefix(BYTE_ORDER_MARK).unwrap_or(line);
     let line = &line[..line.len().min(LIMIT + 2)];
@@ -137,12 +137,12 @@ pub(crate) fn content(line: &[u8]) -> &[u8] {
     &line[..line.len().min(LIMIT + 1)]
 }
 
-/// Whether a line holds no record.
+/// Whether a line contains no record.
 pub(crate) fn is_blank(line: &[u8]) -> bool {
     line.len() <= LIMIT && line.iter().all(|byte| matches!(byte, b' ' | b'\t' | b'\r'))
 }
 
-/// How many records a line has.
+/// Number of records on a line.
 pub(crate) fn records_on(line: &[u8]) -> u64 {
     let line = content(line);
     if is_blank(line) {
@@ -156,7 +156,7 @@ pub(crate) fn records_on(line: &[u8]) -> u64 {
     records
 }
 
-/// A record that another one follows on its line.
+/// A record that is followed by another one on its line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct FirstRecord {
     /// Its end in the line.
@@ -173,7 +173,7 @@ pub(crate) fn first_record(line: &[u8]) -> Option<FirstRecord> {
     let whole = whole_record(line);
     let searched = whole.map_or(line, |whole| &line[..whole.next]);
     match later_record(searched) {
-        // the first one is cut off, or something stands between the two
+        // the first one is cut off, or there is something between the two
         Some(next) => Some(FirstRecord { end: next, next }),
         None => whole,
     }
@@ -185,14 +185,14 @@ fn whole_record(line: &[u8]) -> Option<FirstRecord> {
     let next = end + between_length(&line[end..]);
     let is_plain = space_length(&line[end..]) == next - end;
     (line.get(next) == Some(&b'{')).then_some(FirstRecord {
-        // what is neither a record nor white space belongs to the first one, which cannot be read then
+        // anything that is neither a record nor whitespace belongs to the first one, which cannot be read then
         end: if is_plain { end } else { next },
         next,
     })
 }
 
-/// Whether several records may stand on a line of a text: an object starts behind the end of another one, or with a key
-/// of a record though it is no value.
+/// Whether a line of a text may contain several records: an object starts after the end of another one, or starts with
+/// a key of a record although it is not a value.
 pub(crate) fn may_hold_several(text: &[u8]) -> bool {
     memchr_iter(b'{', text).any(|start| {
         let before = text[..start].iter().rev();
@@ -210,7 +210,7 @@ pub(crate) fn may_hold_several(text: &[u8]) -> bool {
     })
 }
 
-/// The bytes before another record: white space, byte order marks, and brackets and commas that are too many.
+/// Number of bytes before another record: whitespace, byte order marks, and surplus brackets and commas.
 fn between_length(text: &[u8]) -> usize {
     let mut length = space_length(text);
     while let Some(b',' | b'}' | b']') = text.get(length) {
@@ -220,7 +220,7 @@ fn between_length(text: &[u8]) -> usize {
     length
 }
 
-/// The bytes of white space and byte order marks that a text starts with.
+/// Number of bytes of whitespace and byte order marks at the start of a text.
 fn space_length(text: &[u8]) -> usize {
     let mut rest = text;
     loop {

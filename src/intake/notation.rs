@@ -1,7 +1,7 @@
 //! How a text of an export becomes an answer: the one place that decides it.
 //!
-//! [`Notation::given`] says what a cell means for every question that its column answers. Each text that a column held is
-//! read once. Nothing is read as "no" that the mapping does not name; what it does not name is refused.
+//! [`Notation::given`] says what a cell means for every question that its column answers. Each text that a column held
+//! is read once. Nothing is read as "no" that the mapping does not name; what it does not name is refused.
 
 mod boxes;
 mod content;
@@ -112,8 +112,8 @@ impl<'m> Notation<'m> {
         reading
     }
 
-    /// The day that a short cell says to a question, if no text of the mapping could be meant: neither the whole cell nor
-    /// its parts are one.
+    /// The day that a short cell says to a question, if no text of the mapping could be meant: neither the whole cell
+    /// nor its parts are one.
     pub(crate) fn plain_day(&self, question: usize, column: ColumnId, text: &str) -> Option<Date> {
         let texts = &self.columns[column.0];
         let many = self.mapping.export.many.as_deref();
@@ -129,8 +129,8 @@ impl<'m> Notation<'m> {
         }
     }
 
-    /// Returns what a cell says that is a day in digits, as [`DateFormat::read_plain`] reads it. Returns `None` for any other cell,
-    /// which may say a day too.
+    /// Returns what a cell says that is a day in digits, as [`DateFormat::read_plain`] reads it. Returns `None` for any
+    /// other cell, which may say a day too.
     ///
     /// [`DateFormat::read_plain`]: crate::intake::mapping::DateFormat::read_plain
     pub(crate) fn day_in_digits(

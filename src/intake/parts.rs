@@ -1,4 +1,4 @@
-//! The parts of the readers of single records that the fast reader of many records is made of, or falls back to.
+//! The parts of the readers of single records that the fast reader of many records uses or falls back to.
 
 pub use super::csv::Column;
 pub(crate) use super::csv::row::Row;

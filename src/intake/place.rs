@@ -1,14 +1,14 @@
-//! The place of a reader in a stream of bytes, and the limit that keeps one record in memory.
+//! The location of a reader in a stream of bytes, and the limit that keeps one record in memory.
 
 use memchr::memchr;
 
-/// The most bytes one record may take: 1 MiB.
+/// Maximum size of one record: 1 MiB.
 pub(crate) const LIMIT: usize = 1 << 20;
 
 /// The message about a record past the limit.
 pub(super) const TOO_LONG: &str = "the record is longer than 1 MiB";
 
-/// Line and column of the next byte, both from 1; columns in characters and in bytes.
+/// Line and column of the next byte, both from 1. Columns are counted in characters and in bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Place {
     pub line: u64,
@@ -25,13 +25,15 @@ impl Place {
         after_return: false,
     };
 
-    /// This place in another line.
+    /// This location, on another line.
     #[must_use]
     pub(crate) fn in_line(self, line: u64) -> Self {
         Self { line, ..self }
     }
 
-    /// Steps over one byte. A line ends with `\n`, `\r\n` or a lone `\r`.
+    /// Advances by one byte. A line ends with `
+    /// `, `\r
+    /// ` or a lone `\r`.
     pub(crate) fn advance(&mut self, byte: u8) {
         match byte {
             b'\n' if self.after_return => {}
@@ -40,7 +42,7 @@ impl Place {
                 self.column = 1;
                 self.byte = 1;
             }
-            // the bytes inside a character do not move the column
+            // continuation bytes of a character do not change the column
             0x80..=0xBF => self.byte += 1,
             _ => {
                 self.column += 1;
@@ -50,7 +52,7 @@ impl Place {
         self.after_return = byte == b'\r';
     }
 
-    /// The place after some bytes.
+    /// The location after some bytes.
     #[must_use]
     pub(crate) fn after(mut self, bytes: &[u8]) -> Self {
         for &byte in bytes {
@@ -65,7 +67,7 @@ impl Place {
     }
 }
 
-/// The text in the bytes of a record that starts at a place; or what is wrong, and the text before that.
+/// The text of a record that starts at a location, or what is wrong and the text before that.
 pub(super) fn text(bytes: &[u8], start: Place) -> Result<&str, (String, &str)> {
     let (length, what) = match (std::str::from_utf8(bytes), memchr(0, bytes)) {
         (Ok(text), None) => return Ok(text),

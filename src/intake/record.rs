@@ -1,7 +1,7 @@
 //! From the keys of one record to a [`Form`]: shared by every format.
 //!
-//! Names everything that is wrong with the record as a whole before it gives up. The screening date and the days on
-//! which the answers were given are settled before any answer is read, in whatever order a file holds its keys.
+//! Reports everything that is wrong with the record as a whole. The screening date and the days on which the answers
+//! were given are determined before any answer is read, whatever the order of the keys in a file.
 
 mod days;
 mod procedures;
@@ -21,20 +21,20 @@ use crate::model::{Answer, AnswerDays, Answers, PartialDate, ProcedureId, Protoc
 /// The keys of a record.
 pub(super) const KEYS: [&str; 6] = ["id", "on", "answered", "procedures", "answers", "carried"];
 
-/// The most characters of an unknown key that are kept.
+/// Maximum number of characters of an unknown key that are kept.
 const LONGEST: usize = 60;
 
 /// One key of a table with its value.
 pub(crate) type Entry<'a> = (Cow<'a, str>, Given<'a>);
 
-/// A record while it is read.
+/// Builds a record while it is being read.
 pub(crate) struct Assembly<'p> {
     pub protocol: &'p Protocol,
     defaults: &'p Defaults,
     questions: HashMap<&'p str, QuestionId>,
 }
 
-/// A record sorted into what it says, before any of it is read.
+/// The keys of a record, sorted, before any of them is read.
 #[derive(Default)]
 pub(crate) struct RawRecord<'a> {
     pub id: Option<Given<'a>>,
@@ -75,7 +75,7 @@ impl<'p> Assembly<'p> {
         self.questions.get(id).copied()
     }
 
-    /// A record of keys and values, as JSON and TOML have them.
+    /// Reads a record of keys and values, as in JSON and TOML.
     pub(crate) fn form_of_entries(
         &self,
         entries: Vec<Entry<'_>>,
@@ -137,7 +137,7 @@ impl<'p> Assembly<'p> {
         }
     }
 
-    /// Reads everything that a raw holds.
+    /// Builds the form from the sorted keys.
     pub(crate) fn form(&self, raw: RawRecord<'_>) -> Result<Form, UnreadableRecord> {
         let RawRecord { mut problems, .. } = raw;
         let id = problems.take(read_id(raw.id.as_ref()), "id", raw.id.as_ref());
@@ -170,12 +170,12 @@ impl<'p> Assembly<'p> {
         })
     }
 
-    /// The screening date of a record that gives this one, or none.
+    /// The screening date of a record: `given` if it is there, otherwise the default.
     pub(crate) fn day(&self, given: Option<Date>) -> Date {
         self.defaults.on.or(given).unwrap_or(self.defaults.today)
     }
 
-    /// The procedures of a record that names these.
+    /// The procedures of a record: `named` if there are any, otherwise the default.
     pub(crate) fn wanted(&self, named: Vec<ProcedureId>) -> Vec<ProcedureId> {
         if !self.defaults.procedures.is_empty() {
             self.defaults.procedures.clone()
@@ -186,7 +186,7 @@ impl<'p> Assembly<'p> {
         }
     }
 
-    /// One error per question, in the order in which the file first names them.
+    /// Reads the answers. There is one error per question, in the order in which the file first names them.
     fn read_answers(
         &self,
         given: Vec<(QuestionId, Given<'_>)>,
@@ -202,7 +202,7 @@ impl<'p> Assembly<'p> {
         for (question, one) in &given {
             let as_of = answers.days.as_of(*question, on);
             let read = match std::mem::take(&mut times[question.index()]) {
-                // the error was made at the first of them
+                // the first of them already has the error
                 0 => continue,
                 1 => read(self.protocol.question(*question), one, as_of),
                 _ => Err(given_twice(
@@ -225,8 +225,8 @@ impl<'p> Assembly<'p> {
         (answers, errors)
     }
 
-    /// The message about a wrong key of a record; `place` counts its keys from 1. An unknown key may be an answer: it is
-    /// repeated only if it is close to a known one.
+    /// The message about a wrong key of a record. `place` is its number, from 1. An unknown key may be an answer, so it
+    /// is repeated only if it is similar to a known one.
     fn unknown_key(&self, key: &str, place: usize) -> String {
         if self.question_named(key).is_some() {
             return format!("the question `{key}` belongs under `answers`");
@@ -237,7 +237,7 @@ impl<'p> Assembly<'p> {
         }
     }
 
-    /// The message about a wrong key in a table of questions, which has a name itself.
+    /// The message about a wrong key in a table of questions. `table` is its name.
     fn unknown_question(&self, key: &str, table: &str, place: usize) -> String {
         if KEYS.contains(&key) {
             return format!("`{key}` belongs beside `{table}`, not under it");
@@ -253,7 +253,7 @@ impl<'p> Assembly<'p> {
     }
 }
 
-/// The record number; blank is none.
+/// The record number. `None` if it is blank.
 pub(crate) fn read_id(given: Option<&Given<'_>>) -> Result<Option<String>, String> {
     let Some(given) = given.filter(|given| !matches!(given.shape(), Shape::Null)) else {
         return Ok(None);
@@ -267,10 +267,10 @@ pub(crate) fn read_id(given: Option<&Given<'_>>) -> Result<Option<String>, Strin
     id.map(|id| checked_id(id).map(str::to_owned)).transpose()
 }
 
-/// The record number in a cell; blank is none.
+/// The record number in a cell. `None` if it is blank.
 pub(crate) fn id_of_cell(cell: &str) -> Result<Option<&str>, String> {
     let id = trim(cell);
-    // a byte order mark is left behind where files are joined
+    // a byte order mark remains inside joined files
     let is_blank = |c: char| c.is_whitespace() || c == BYTE_ORDER_MARK;
     match id.is_empty() && !cell.chars().all(is_blank) {
         true => Err(UNSEEN_ID.to_owned()),
@@ -279,12 +279,12 @@ pub(crate) fn id_of_cell(cell: &str) -> Result<Option<&str>, String> {
     }
 }
 
-/// Refuses a record number that looks like another one or breaks a line.
+/// Refuses a record number that could look like another one, or that breaks a line.
 ///
 /// # Errors
 ///
-/// If it holds a control character, a line break or a character that cannot be seen: what it holds, and where. The
-/// message follows the name of what was read.
+/// If it contains a control character, a line break or an invisible character. The message says which and where, and
+/// follows the name of what was read.
 pub fn checked_id(id: &str) -> Result<&str, String> {
     let is_plain = |byte: u8| matches!(byte, b' '..=b'~');
     if id.bytes().all(is_plain) {
@@ -305,10 +305,10 @@ pub fn checked_id(id: &str) -> Result<&str, String> {
     }
 }
 
-/// The message about a record number of which nothing can be seen.
+/// The message about an invisible record number.
 const UNSEEN_ID: &str = "holds only characters that cannot be seen: remove them";
 
-/// The day that a record gives as `on` or `answered`. Returns `None` if it gives no day.
+/// The day of a record in `on` or `answered`. Returns `None` if there is none.
 pub(crate) fn read_on(given: Option<&Given<'_>>) -> Result<Option<Date>, String> {
     let Some(given) = given.filter(|given| !given.is_missing()) else {
         return Ok(None);
@@ -332,10 +332,10 @@ fn given_twice<'g>(all: impl Iterator<Item = &'g (QuestionId, Given<'g>)>) -> Va
 }
 
 impl Problems {
-    /// How many are spelt out; a record may hold a hundred thousand.
+    /// Maximum number of problems that are written out. A record can have a hundred thousand.
     const MOST: usize = 3;
 
-    /// Adds a problem; past the first few it is only counted.
+    /// Adds a problem. After the first few, it is only counted.
     pub(crate) fn add(&mut self, message: impl FnOnce() -> String) {
         if self.messages.len() < Self::MOST {
             self.messages.push(message());
@@ -355,7 +355,7 @@ impl Problems {
         self.add(|| message);
     }
 
-    /// The value that was read, or a problem that names its key.
+    /// The value, or `None` after adding a problem that names its key.
     fn take<T>(
         &mut self,
         read: Result<T, String>,
@@ -370,7 +370,7 @@ impl Problems {
         .ok()
     }
 
-    /// One line that names the first problems; the values of all that have one.
+    /// Joins the first problems in one line, with the values of those that have one.
     pub(crate) fn into_record(mut self, id: Option<String>) -> UnreadableRecord {
         if self.more > 0 {
             self.messages.push(format!("and {} more", self.more));

@@ -1,7 +1,7 @@
-//! The parts of a record file that are no answers: what was found, the seal, and the decisions.
+//! The parts of a record file other than answers: the results, the seal, and the decisions.
 //!
-//! They stand beside `record = 1` alone. What is not understood in them makes the record unreadable, with its place. A
-//! seal that does not match is no mistake here: the answers are read all the same, and the record file says so.
+//! They are allowed only with `record = 1`. A mistake in them makes the record unreadable, and is reported with its
+//! location. A seal that does not match is not a mistake here: the answers are still read, and the record file says so.
 
 mod fields;
 
@@ -24,7 +24,7 @@ use fields::Fields;
 /// The version of the format that is read and written.
 pub const VERSION: i64 = 1;
 
-/// The most bytes that a record file may have: 1 MiB.
+/// Maximum size of a record file in bytes: 1 MiB.
 pub const LONGEST: usize = LIMIT;
 
 /// The keys that only a record file has.
@@ -56,11 +56,11 @@ const DECISION_KEYS: [&str; 7] = [
     "sha256",
 ];
 
-/// Reads the parts of a file that are no answers, without any rules. Returns `None` for a plain answer file.
+/// Reads the parts of a file other than answers, without any rules. Returns `None` for a plain answer file.
 ///
 /// # Errors
 ///
-/// If the file is not TOML, or one of these parts is not understood. Never holds an answer.
+/// If the file is not TOML, or one of these parts has a mistake. The message never contains an answer.
 pub fn read(bytes: &[u8]) -> Result<Option<RecordFile>, String> {
     if bytes.len() > LIMIT {
         return Err(TOO_LONG.to_owned());
@@ -81,7 +81,7 @@ pub fn read(bytes: &[u8]) -> Result<Option<RecordFile>, String> {
     }
 }
 
-/// The parts of a file that are no answers, and what is wrong with them; `raw` are the bytes as they stand in the file.
+/// The parts of a file other than answers, and their mistakes. `raw` are the bytes of the file.
 pub(super) fn parts(
     table: &DeTable<'_>,
     document: &str,
@@ -108,7 +108,7 @@ pub(super) fn parts(
 
 fn record_file(fields: &Fields<'_>, raw: &[u8]) -> RecordFile {
     let seal = seal::check(raw);
-    // its hash is compared with the bytes
+    // the hash itself is compared with the bytes
     let _ = fields.table("seal", &SEAL_KEYS);
     let decisions = fields.tables("decision", &DECISION_KEYS);
     RecordFile {
@@ -121,7 +121,7 @@ fn record_file(fields: &Fields<'_>, raw: &[u8]) -> RecordFile {
     }
 }
 
-/// Notes what a file holds that is no record file but has some of its keys.
+/// Reports the keys of a record file in a file that is not one.
 fn without_record(table: &DeTable<'_>, fields: &Fields<'_>) {
     let alone: Vec<_> = KEYS.into_iter().filter(|key| fields.has(key)).collect();
     let mut keys = table.keys().map(|key| key.get_ref().as_ref());
@@ -140,7 +140,7 @@ fn unknown_key(key: &str, near: &str) -> String {
     format!("unknown key `{key}` (did you mean `{near}`?)")
 }
 
-/// Notes each key that is nearly one of a record file. Other unknown keys are left to the reader of answer files.
+/// Reports each key that is similar to one of a record file. Other unknown keys are left to the reader of answer files.
 fn unknown(table: &DeTable<'_>, fields: &Fields<'_>) {
     for key in table.keys().map(|key| key.get_ref().as_ref()) {
         if !KEYS.contains(&key)
@@ -151,12 +151,12 @@ fn unknown(table: &DeTable<'_>, fields: &Fields<'_>) {
     }
 }
 
-/// Whether a key is read here, and not as one of an answer file.
+/// Whether a key is read here, and not by the reader of answer files.
 pub(super) fn is_own(key: &str, is_record: bool) -> bool {
     KEYS.contains(&key) || is_record && nearly_own(key).is_some()
 }
 
-/// The key of a record file that was most likely meant by one that is unknown.
+/// The key of a record file that an unknown one most likely means.
 fn nearly_own(key: &str) -> Option<&'static str> {
     let all = ANSWER_KEYS.iter().chain(&KEYS).copied();
     let near = likely(key, all).filter(|_| !ANSWER_KEYS.contains(&key));
@@ -248,7 +248,7 @@ fn decision(fields: Fields<'_>) -> Option<Decision> {
     })
 }
 
-/// Line and column of a place in a file.
+/// Line and column of an offset in a file.
 fn place(document: &str, at: usize) -> String {
     let at = document.floor_char_boundary(at.min(document.len()));
     Place::START

@@ -1,4 +1,4 @@
-//! An input as a row of records, whatever its format, in constant memory.
+//! An input as a sequence of records, whatever its format, in constant memory.
 
 use std::io::{self, Read};
 
@@ -34,14 +34,14 @@ enum Source<'p, R: Read> {
     Done,
 }
 
-/// A line with what the record on it says.
+/// A line with the record on it.
 type Placed = (u64, Result<Form, UnreadableRecord>);
 
-/// Opens an input: looks at its first bytes and, of a CSV, at its header.
+/// Opens an input: examines its first bytes and, for a CSV, its header.
 ///
 /// # Errors
 ///
-/// Returns an error if it cannot be read, is not UTF-8 text, is empty (NDJSON may be) or has a header that cannot be used.
+/// If it cannot be read, is not UTF-8 text, is empty (NDJSON may be) or has a header that cannot be used.
 pub fn open<'p, R: Read>(
     reader: R,
     format: Format,
@@ -80,11 +80,11 @@ pub fn open<'p, R: Read>(
     })
 }
 
-/// Opens an export that a mapping explains.
+/// Opens an export with a mapping.
 ///
 /// # Errors
 ///
-/// Returns an error if it cannot be read, is not in the encoding that the mapping declares, or has another header.
+/// If it cannot be read, is not in the encoding that the mapping declares, or has another header.
 pub fn open_mapped<'p, R: Read>(
     reader: R,
     mapping: &'p Mapping,
@@ -103,7 +103,7 @@ pub fn open_mapped<'p, R: Read>(
 }
 
 impl<R: Read> Records<'_, R> {
-    /// How many rows of a CSV were skipped so far because they have only blank cells.
+    /// Number of rows of a CSV that were skipped so far because they have only blank cells.
     pub fn blank_rows(&self) -> u64 {
         match &self.source {
             Source::Csv(table) => table.blank_rows(),
@@ -112,8 +112,8 @@ impl<R: Read> Records<'_, R> {
         }
     }
 
-    /// Remarks about an input beside its records, once they are read: of an export, and of a record file whose
-    /// seal does not match. Holds no answer.
+    /// Remarks about an input as a whole, once its records are read: about an export, and about a record file whose
+    /// seal does not match. They contain no answer.
     pub fn remarks(&self) -> Vec<String> {
         match &self.source {
             Source::Mapped(table) => table.remarks(),
@@ -122,7 +122,8 @@ impl<R: Read> Records<'_, R> {
         }
     }
 
-    /// The questions that a CSV or a mapping has no column for, in interview order: missing in every record. Empty for other formats.
+    /// The questions that a CSV or a mapping has no column for, in interview order. They are missing in every record.
+    /// Empty for other formats.
     pub fn questions_without_column(&self) -> &[QuestionId] {
         &self.without_column
     }
@@ -207,13 +208,13 @@ fn read_element(element: &Element, assembly: &Assembly<'_>) -> Result<Form, Unre
     })
 }
 
-/// Reads the record of a TOML file. Its seal is over the bytes as they stand in the file.
+/// Reads the record of a TOML file. Its seal covers the bytes of the file.
 fn read_document<R: Read>(
     reader: R,
     assembly: &Assembly<'_>,
 ) -> Result<Result<Form, UnreadableRecord>, InputError> {
     let mut raw = Vec::new();
-    // one byte more than the longest record with a byte order mark
+    // one byte more than a record of maximum length with a byte order mark
     reader.take(LIMIT as u64 + 4).read_to_end(&mut raw)?;
     let mut bytes = Vec::new();
     look(raw.as_slice(), Format::Toml)?.read_to_end(&mut bytes)?;
@@ -227,7 +228,7 @@ fn read_document<R: Read>(
 /// Why the seal of a record file does not match.
 fn unsealed(form: &Form) -> Option<String> {
     let fault = form.record_file.as_ref()?.fault.as_ref()?;
-    Some(format!("{fault}; the answers are read all the same"))
+    Some(format!("{fault}; the answers are still read"))
 }
 
 fn too_long(id: Option<String>) -> UnreadableRecord {

@@ -1,4 +1,4 @@
-//! A small protocol with a question of each type, made by hand, so that the tests of this module need no rule files.
+//! A small handmade protocol with a question of each type, so that the tests of this module need no rule files.
 
 use jiff::civil::Date;
 
@@ -10,7 +10,7 @@ use crate::model::{
 };
 use crate::source::{FileId, Span};
 
-/// The day of screening.
+/// The screening date.
 pub(super) fn on() -> Date {
     day("2026-11-22")
 }

@@ -1,11 +1,11 @@
-//! One input for several readers, each of which reads every byte. Only the bytes that one of them has still to read are
+//! One input for several readers, each of which reads every byte. Only the bytes that some reader still has to read are
 //! kept.
 
 use std::collections::VecDeque;
 use std::io::{self, Read};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-/// A reader of an input. A clone goes on from the same place.
+/// A reader of an input. A clone continues from the same offset.
 pub(crate) struct Shared<R> {
     source: Arc<Mutex<Source<R>>>,
     /// The index of its offset.
@@ -14,7 +14,7 @@ pub(crate) struct Shared<R> {
 
 struct Source<R> {
     reader: R,
-    /// The bytes that some reader has still to read.
+    /// The bytes that some reader still has to read.
     bytes: VecDeque<u8>,
     /// The offset of the first of them.
     start: u64,
@@ -102,7 +102,7 @@ impl<R> Source<R> {
             return;
         };
         let count = usize::try_from(least - self.start).unwrap_or(usize::MAX);
-        // a reader that is alone has read bytes that were never kept
+        // a single reader has read bytes that were never kept
         self.bytes.drain(..count.min(self.bytes.len()));
         self.start = *least;
     }
@@ -142,7 +142,7 @@ fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 mod tests {
     use super::*;
 
-    /// Gives a few bytes at a time, then fails.
+    /// A reader that returns a few bytes at a time, then fails.
     struct Slow(&'static [u8]);
 
     impl Read for Slow {

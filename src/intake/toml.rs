@@ -1,4 +1,4 @@
-//! One TOML file to one record.
+//! Reads one TOML file as one record.
 
 pub(super) mod fault;
 
@@ -13,7 +13,7 @@ use super::value::Given;
 use super::{Form, UnreadableRecord};
 use fault::reason;
 
-/// Reads a whole file. Of `raw`, its bytes as they stand, `bytes` are the text with the line ends of this system.
+/// Reads a whole file. `raw` are its bytes; `bytes` are the text with the line ends of this system.
 pub(super) fn read(
     raw: &[u8],
     bytes: &[u8],
@@ -73,7 +73,7 @@ pub(super) fn read(
     })
 }
 
-/// The record number, where it stands before what is broken.
+/// The record number, if it precedes the broken part.
 fn id_before(document: &str, broken: usize) -> Option<String> {
     let (table, _) = DeTable::parse_recoverable(document);
     match table.get_ref().get("id") {

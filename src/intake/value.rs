@@ -1,7 +1,6 @@
-//! The one place that reads one value: what a file gives for a question becomes an [`Answer`], or an error that says
-//! what would be right.
+//! The only reader of values: a value in a file becomes an [`Answer`], or an error that says what would be right.
 //!
-//! Nothing is coerced and nothing is read as "no". Messages never hold the value: it is given beside them.
+//! Nothing is coerced, and nothing is read as "no". Messages never contain the value; errors have it separately.
 
 mod day;
 mod given;
@@ -27,25 +26,26 @@ pub(super) use trim::{BYTE_ORDER_MARK, is_unseen, is_zero_width};
 
 use crate::model::{Answer, AsOf, Kind, Question};
 
-/// How a guess at what was meant begins.
+/// The start of a guess at the intended answer.
 const GUESS: &str = " (did you mean ";
 
 /// Why a value cannot be read.
 #[derive(Clone, PartialEq, Eq)]
 pub struct ValueError {
-    /// The value as written; of a string its content.
+    /// The value as written. For a string, its content.
     pub value: String,
-    /// Says what is wrong and what would be right. Never contains the value, but may end with a guess at what was meant.
+    /// Says what is wrong and what would be right. Never contains the value, but may end with a guess at what was
+    /// meant.
     pub message: String,
 }
 
-/// Reads what a file gives for a question; a date may have to lie before or after the days of `as_of`.
+/// Reads the value of a question. The days of `as_of` may limit a date.
 ///
-/// Null, blanks and an empty list are missing; `unsure` and `declined` are statuses whatever the type.
+/// Null, blanks and an empty list are missing. `unsure` and `declined` are statuses, whatever the type.
 ///
 /// # Errors
 ///
-/// Returns an error if the value is outside the type, the options or the range of the question.
+/// If the value is outside the type, the options or the range of the question.
 pub fn read(
     question: &Question,
     given: &Given<'_>,
@@ -85,7 +85,7 @@ pub fn read(
     })
 }
 
-/// Whether a text is an answer in words: not blank, and not a status.
+/// Whether a text is a free-text answer: not blank, and not a status.
 pub(crate) fn is_words(text: &str) -> bool {
     let words = Given::cell(text);
     !words.is_missing() && words.word().and_then(status).is_none()
@@ -98,7 +98,7 @@ fn read_text(given: &Given<'_>) -> Result<Answer, String> {
         .ok_or_else(|| "this question takes text: put it in quotes".to_owned())
 }
 
-/// The status that a word names, whatever the question.
+/// The status with this word, whatever the question.
 fn status(word: &str) -> Option<Answer> {
     match word {
         "unsure" => Some(Answer::Unsure),
@@ -107,17 +107,17 @@ fn status(word: &str) -> Option<Answer> {
     }
 }
 
-/// The guess where a word is nearly a status.
+/// The guess if a word is similar to a status.
 fn nearly_status(word: &str) -> String {
     guess(likely(word, ["unsure", "declined"]))
 }
 
-/// The end of a message about a word that is nearly one that can be read.
+/// The end of a message about a word that is similar to a valid one.
 fn guess(near: Option<&str>) -> String {
     near.map_or_else(String::new, |near| format!("{GUESS}`{near}`?)"))
 }
 
-/// A message without the guess at its end, which is nearly the answer.
+/// A message without the guess at its end, which could reveal the answer.
 pub(super) fn without_guess(message: &str) -> &str {
     message.split(GUESS).next().unwrap_or_default()
 }
@@ -150,7 +150,7 @@ mod tests;
 fn option_words(kind: &Kind) -> Vec<&str> {
     let mut options = kind.option_ids();
     match kind {
-        // people say yes before no
+        // yes comes before no, as in speech
         Kind::YesNo => options.reverse(),
         Kind::Multi { .. } => options.push("none"),
         Kind::Choice(_) | Kind::Number(_) | Kind::Date(_) | Kind::Text => {}

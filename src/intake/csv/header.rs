@@ -1,7 +1,7 @@
-//! The header of a CSV: what each column is about, or why the header cannot be used.
+//! The header of a CSV: the meaning of each column, or why the header cannot be used.
 //!
-//! The first line of a file that has no header holds answers. Therefore a message repeats a name only if it is close to
-//! one that is known, and gives the number of the column otherwise.
+//! The first line of a file without a header contains answers. Therefore a message repeats a name only if it is similar
+//! to a known one, and gives the number of the column otherwise.
 
 use std::collections::HashSet;
 
@@ -10,7 +10,7 @@ use super::{Column, NAMES};
 use crate::intake::record::Assembly;
 use crate::intake::value::{likely, trim};
 
-/// The characters that separate columns in files that are no CSV, with the words of a message.
+/// Other characters that separate columns, with the words of a message.
 const SEPARATORS: [(char, &str); 3] = [
     (';', "semicolons (`;`)"),
     ('\t', "tabs"),
@@ -75,7 +75,7 @@ fn separator_line(line: &str, number: u64) -> Option<String> {
     })
 }
 
-/// The message about a header whose columns are separated by something else than commas.
+/// The message about a header whose columns are separated by something other than commas.
 fn other_separator(
     line: &str,
     header: &Row,
@@ -143,7 +143,7 @@ fn problems(names: &[&str], columns: &[Option<Column>], assembly: &Assembly<'_>)
     let mut seen = HashSet::new();
     for (name, column) in names.iter().zip(columns) {
         if column.is_some() && !seen.insert(name) {
-            problems.push(format!("column `{name}` stands there twice"));
+            problems.push(format!("column `{name}` occurs twice"));
         }
     }
     (!problems.is_empty()).then(|| problems.join("; "))

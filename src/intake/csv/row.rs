@@ -1,4 +1,4 @@
-//! One row of a CSV: its cells, or why it is refused. A quote that is not where RFC 4180 has it is refused.
+//! One row of a CSV: its cells, or why it is refused. A quote in a place that RFC 4180 does not allow is refused.
 
 use crate::intake::place::{Place, TOO_LONG};
 use crate::intake::value::trim;
@@ -7,37 +7,37 @@ use crate::intake::value::trim;
 pub(crate) struct Row {
     /// The line it starts on, from 1.
     pub line: u64,
-    /// Why it is refused; its cells are then those before the one at fault.
+    /// Why it is refused. Then its cells are those before the faulty one.
     pub fault: Option<RowFault>,
-    /// How much of the input it takes.
+    /// The part of the input that it covers.
     pub extent: RowExtent,
-    /// The offset in the input of the first byte of its lines that is not UTF-8.
+    /// Offset in the input of the first byte of its lines that is not UTF-8.
     pub not_utf_8: Option<u64>,
     /// The bytes of its cells, without quotes and separators, and where each cell ends.
     bytes: Vec<u8>,
     ends: Vec<usize>,
-    /// The ends of the cells that cannot be trusted, since the row is refused.
+    /// The ends of the cells that cannot be trusted, because the row is refused.
     untrusted: Vec<usize>,
     broken: Vec<BrokenCell>,
     has_quotes: bool,
 }
 
-/// How much of the input a row takes.
+/// The part of the input that a row covers.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct RowExtent {
     /// Bytes up to the next row.
     pub bytes: usize,
     /// Lines up to the next row.
     pub lines: u64,
-    /// Bytes that had to be read to tell where the next row starts; at least `bytes`.
+    /// Number of bytes that had to be read to find the start of the next row. At least `bytes`.
     pub read: usize,
-    /// Whether the input ended inside the quotes of a cell: with more of it, the row might be another.
+    /// Whether the input ended inside a quoted cell: with more input, the row might be different.
     pub is_open: bool,
-    /// Whether the next row may be the end of this one. It has to be read by the same reader.
+    /// Whether the next row may be the end of this one. Then the same reader must read it.
     pub goes_on: bool,
 }
 
-/// A quoted cell that holds line ends. Both quotes are given as offsets into the text of the row.
+/// A quoted cell that contains line ends. Both quotes are offsets into the text of the row.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct BrokenCell {
     pub column: usize,
@@ -45,22 +45,22 @@ pub(super) struct BrokenCell {
     pub closed: usize,
 }
 
-/// Why a row is refused. A place is one in the file, or while the row is read an offset into its text.
+/// Why a row is refused. A location is one in the file, or, while the row is being read, an offset into its text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum RowFault<P = Place> {
     /// Its first line is longer than the limit.
     TooLong,
     /// A quote inside a cell that does not start with one.
     BareQuote(P),
-    /// Text after the quote that closes a cell which was opened at the second place.
+    /// Text after the quote that closes a cell. The second location is that of the opening quote.
     AfterQuote(P, P),
     /// A quote that is never closed.
     Unclosed(P),
-    /// A quoted cell that runs over several lines up to the second place, though it should not.
+    /// A quoted cell over several lines, up to the second location, although it should be on one line.
     RunsOn(P, P),
-    /// A quoted cell that runs over several lines and past the limit.
+    /// A quoted cell over several lines that exceeds the limit.
     RunsPastLimit(P),
-    /// The row may be the end of the one on a line, which cannot be read.
+    /// The row may be the end of the unreadable row on this line.
     MayBeRest(u64),
 }
 
@@ -72,23 +72,23 @@ pub(super) struct RowParser {
     fault: Option<RowFault<usize>>,
 }
 
-/// The state of a parser. Quotes are given as offsets.
+/// The state of a parser. Quotes are offsets.
 #[derive(Debug, Clone, Copy)]
 enum State {
-    /// In a cell that has no quote.
+    /// In a cell without a quote.
     Plain,
-    /// In a quoted cell; with the quote that opened it.
+    /// In a quoted cell, with the opening quote.
     Quoted(usize),
-    /// Behind a quote in a quoted cell: it closes the cell, or a second one follows and both stand for one.
+    /// After a quote in a quoted cell: it closes the cell, or a second one follows and both stand for one.
     Quote { opened: usize },
-    /// Behind a quoted cell, where only spaces may follow.
+    /// After a quoted cell. Only spaces may follow.
     Closed { opened: usize },
-    /// To the end of the line, whatever it holds.
+    /// Skipping to the end of the line.
     Refused,
 }
 
 impl RowParser {
-    /// A parser of the row that starts on a line.
+    /// A parser for the row that starts on a line.
     pub(super) fn new(line: u64, delimiter: u8) -> Self {
         Self {
             delimiter,
@@ -163,7 +163,7 @@ impl RowParser {
         State::Refused
     }
 
-    /// Notes that the cell that was opened at an offset holds a line end.
+    /// Records that the cell that was opened at an offset contains a line end.
     fn break_cell(&mut self, opened: usize) {
         if self
             .row
@@ -179,7 +179,7 @@ impl RowParser {
         }
     }
 
-    /// Notes where a cell ends, as far as is known by now.
+    /// Records the end of a cell, as far as it is known.
     fn close_cell(&mut self, opened: usize, at: usize) {
         if let Some(last) = self.row.broken.last_mut()
             && last.opened == opened
@@ -188,7 +188,7 @@ impl RowParser {
         }
     }
 
-    /// Whether a quoted cell goes on in the next line.
+    /// Whether a quoted cell continues on the next line.
     pub(super) fn is_open(&self) -> bool {
         matches!(self.state, State::Quoted(_))
     }
@@ -225,7 +225,7 @@ pub(super) enum RowEnd {
 }
 
 impl Row {
-    /// Whether the line holds white space and nothing else.
+    /// Whether the line contains only whitespace.
     pub(crate) fn is_empty_line(&self) -> bool {
         self.fault.is_none()
             && !self.has_quotes
@@ -239,7 +239,7 @@ impl Row {
         self.fault.is_none() && !self.is_empty_line() && self.cells().all(is_blank)
     }
 
-    /// How many cells it has.
+    /// Number of cells.
     pub(crate) fn len(&self) -> usize {
         self.ends.len()
     }
@@ -249,8 +249,8 @@ impl Row {
         self.all_cells().take(self.ends.len())
     }
 
-    /// The cells in order, with those that cannot be trusted if the row is refused: to tell whether it is a header, never
-    /// to read an answer.
+    /// The cells in order, including those that cannot be trusted if the row is refused. For recognizing a header,
+    /// never for reading an answer.
     pub(crate) fn all_cells(&self) -> impl Iterator<Item = &[u8]> {
         let ends = || self.ends.iter().chain(&self.untrusted).copied();
         let starts = std::iter::once(0).chain(ends());
@@ -264,13 +264,13 @@ impl Row {
         &self.broken
     }
 
-    /// Refuses the row; only the cells before a column are kept.
+    /// Refuses the row, and keeps only the cells before a column.
     pub(super) fn refuse_from(&mut self, column: usize, fault: RowFault<usize>, text: &[u8]) {
         self.untrusted = self.ends.split_off(column.min(self.ends.len()));
         self.refuse(fault, text);
     }
 
-    /// Refuses the row if it can be read, because it may be the end of the one on a line.
+    /// Refuses a readable row because it may be the end of the row on another line.
     pub(super) fn refuse_as_rest(&mut self, line: u64) {
         if self.fault.is_none() && !self.is_blank() {
             self.untrusted = std::mem::take(&mut self.ends);
@@ -346,7 +346,7 @@ impl RowFault {
     }
 }
 
-/// The line end that a text ends with, if it does.
+/// The line end at the end of a text. Empty if there is none.
 pub(super) fn line_end(text: &[u8]) -> &[u8] {
     let length = match text {
         [.., b'\r', b'\n'] => 2,

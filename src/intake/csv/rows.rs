@@ -1,7 +1,7 @@
-//! Reads the rows of a CSV line by line, and decides where the next row starts.
+//! Reads the rows of a CSV line by line, and finds the start of the next row.
 //!
-//! An unmatched quote must not take the rows of other people with it: a refused row that takes several lines is read
-//! again from the first of its later lines that is a row by itself.
+//! An unmatched quote must not include the rows of other people: a refused row over several lines is read again from
+//! the first of its later lines that is a row by itself.
 
 use std::io::{self, BufRead};
 
@@ -18,24 +18,24 @@ pub(crate) struct Rows<R> {
     line: u64,
     /// The number of bytes before the next line.
     offset: u64,
-    /// The lines of the row that was read last, with their line ends, and where each of them starts.
+    /// The lines of the last row, with their line ends, and the offset of each of them.
     text: Vec<u8>,
     starts: Vec<usize>,
-    /// How many rows with only blank cells were skipped.
+    /// Number of rows with only blank cells that were skipped.
     blank: u64,
-    /// The line of a refused row whose end the next row may be.
+    /// The line of a refused row of which the next row may be the end.
     unended: Option<u64>,
 }
 
-/// An input, some of whose bytes are read again.
+/// An input with some bytes that are read again.
 struct Source<R> {
     reader: R,
     again: Vec<u8>,
-    /// How many bytes of `again` were read.
+    /// Number of bytes of `again` that were read.
     at: usize,
 }
 
-/// The most bytes that are kept of a row: the limit, one more, and a line end.
+/// Maximum number of bytes that are kept of a row: the limit, one more, and a line end.
 const ROOM: usize = LIMIT + 3;
 
 impl<R: BufRead> Rows<R> {
@@ -43,7 +43,7 @@ impl<R: BufRead> Rows<R> {
         Self::in_line(reader, 1)
     }
 
-    /// Those of an input whose first line has another number.
+    /// The rows of an input whose first line has another number.
     pub(crate) fn in_line(reader: R, line: u64) -> Self {
         let source = Source {
             reader,
@@ -61,34 +61,34 @@ impl<R: BufRead> Rows<R> {
         }
     }
 
-    /// Sets how many bytes of the input are before the rows.
+    /// Sets the number of bytes of the input before the rows.
     #[must_use]
     pub(crate) fn at_offset(self, offset: u64) -> Self {
         Self { offset, ..self }
     }
 
-    /// The input behind the bytes that are read again.
+    /// The input after the bytes that are read again.
     pub(crate) fn reader(&self) -> &R {
         &self.source.reader
     }
 
-    /// The bytes that are to be read again, the input behind them, and the line on which they start.
+    /// The bytes to read again, the input after them, and the line on which they start.
     pub(crate) fn into_rest(mut self) -> (Vec<u8>, R, u64) {
         self.source.again.drain(..self.source.at);
         (self.source.again, self.source.reader, self.line)
     }
 
-    /// How many rows with only blank cells were skipped.
+    /// Number of rows with only blank cells that were skipped.
     pub(crate) fn blank(&self) -> u64 {
         self.blank
     }
 
-    /// The lines of the row that was read last, as far as they are kept.
+    /// The lines of the last row, as far as they are kept.
     pub(crate) fn text(&self) -> &[u8] {
         &self.text
     }
 
-    /// The next row that is neither an empty line nor blank; none at the end of the input.
+    /// The next row that is neither an empty line nor blank. `None` at the end of the input.
     pub(crate) fn next(&mut self, shape: &TableShape) -> io::Result<Option<Row>> {
         while !self.source.fill_buf()?.is_empty() {
             let row = self.row(shape)?;
@@ -101,7 +101,7 @@ impl<R: BufRead> Rows<R> {
         Ok(None)
     }
 
-    /// The next row, which may be an empty line or blank; none at the end of the input.
+    /// The next row, which may be an empty line or blank. `None` at the end of the input.
     pub(crate) fn row_if_any(&mut self, shape: &TableShape) -> io::Result<Option<Row>> {
         if self.source.fill_buf()?.is_empty() {
             Ok(None)
@@ -137,7 +137,8 @@ impl<R: BufRead> Rows<R> {
         Ok(row)
     }
 
-    /// Finds where a refused row over several lines ends: at the first of its lines that is a row, which is read again.
+    /// Finds the end of a refused row over several lines: before the first of its lines that is a row, which is read
+    /// again.
     fn end_refused(&mut self, row: &mut Row, shape: &TableShape, end: RowEnd) -> io::Result<()> {
         let inner = shape.inner_rows(&self.text);
         let extent = &mut row.extent;
@@ -155,7 +156,7 @@ impl<R: BufRead> Rows<R> {
         Ok(())
     }
 
-    /// Reads the lines of a row, and says why no more are read and how many bytes of the last one were skipped.
+    /// Reads the lines of a row. Returns why no more are read, and how many bytes of the last one were skipped.
     fn read_lines(&mut self, parser: &mut RowParser) -> io::Result<(RowEnd, usize)> {
         self.text.clear();
         self.starts.clear();
@@ -184,7 +185,7 @@ impl<R: BufRead> Rows<R> {
         }
     }
 
-    /// The first line of a row, but for the line it starts on, that is a row by itself; lines are counted from 0.
+    /// The first line of a row, after the line on which it starts, that is a row by itself. Lines are counted from 0.
     fn row_inside(&self, inner: InnerRows<'_>) -> Option<usize> {
         let ends = self.starts.iter().skip(1).copied();
         let ends = ends.chain([self.text.len()]);
@@ -193,8 +194,8 @@ impl<R: BufRead> Rows<R> {
         found.map(|(line, _)| line)
     }
 
-    /// Skips the rest of a cell that runs past the limit: to the line with its closing quote, or up to one that is a row
-    /// by itself.
+    /// Skips the rest of a cell that exceeds the limit: to the line with its closing quote, or up to a line that is a
+    /// row by itself.
     fn skip_cell(&mut self, inner: InnerRows<'_>, extent: &mut RowExtent) -> io::Result<()> {
         let last = self.starts.last().filter(|start| **start > 0);
         let mut is_open =
@@ -224,19 +225,19 @@ impl<R: BufRead> Rows<R> {
 }
 
 impl<R: BufRead> Source<R> {
-    /// The bytes that come next; none at the end of the input.
+    /// The next bytes. Empty at the end of the input.
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
         if self.at < self.again.len() {
             return Ok(&self.again[self.at..]);
         }
         match self.fill()? {
-            // a terminal that said that it ends is not asked again
+            // a terminal that has signaled its end is not read again
             0 => Ok(&[]),
             _ => self.reader.fill_buf(),
         }
     }
 
-    /// Fills the buffer of the input, and says how many bytes it holds.
+    /// Fills the buffer of the input. Returns the number of bytes in it.
     fn fill(&mut self) -> io::Result<usize> {
         loop {
             match self.reader.fill_buf() {
@@ -255,7 +256,7 @@ impl<R: BufRead> Source<R> {
         }
     }
 
-    /// Adds a line with its line end to a text; false if the text would be longer than its room.
+    /// Adds a line with its line end to a text. Returns false if the text would exceed `room`.
     fn read_line(&mut self, text: &mut Vec<u8>, room: usize) -> io::Result<bool> {
         loop {
             let room = room.saturating_sub(text.len());
@@ -283,7 +284,7 @@ impl<R: BufRead> Source<R> {
         }
     }
 
-    /// Skips the rest of a line with its line end, and says how many bytes these are.
+    /// Skips the rest of a line with its line end. Returns the number of bytes.
     fn skip_line(&mut self) -> io::Result<usize> {
         let mut skipped = 0;
         loop {
@@ -303,7 +304,7 @@ impl<R: BufRead> Source<R> {
         }
     }
 
-    /// Gives back bytes that were read last.
+    /// Puts back the bytes that were read last.
     fn read_again(&mut self, bytes: &[u8]) {
         self.again.drain(..self.at);
         self.at = 0;

@@ -1,6 +1,6 @@
-//! The shape of the rows of a table, which its header gives: how many cells they have, and which may hold line ends.
+//! The shape of the rows of a table, from its header: the number of cells, and which may contain line ends.
 //!
-//! Tells a note over several lines from rows that an unmatched quote took into one cell.
+//! Distinguishes a note over several lines from rows that an unmatched quote has joined into one cell.
 
 use memchr::memchr_iter;
 
@@ -10,16 +10,16 @@ use crate::intake::value::trim;
 /// The shape of the rows of a table.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct TableShape {
-    /// For each column, whether it holds text, which may run over several lines.
+    /// For each column, whether it contains text, which may span several lines.
     is_text: Vec<bool>,
-    /// The separator of the cells.
+    /// The delimiter of the cells.
     delimiter: u8,
     /// Whether a row may have any number of cells, each over any number of lines.
     is_free: bool,
 }
 
 impl TableShape {
-    /// The shape of a header: any number of cells, each in one line.
+    /// The shape of a header: any number of cells, each on one line.
     pub(crate) const HEADER: Self = Self {
         is_text: Vec::new(),
         delimiter: b',',
@@ -34,7 +34,7 @@ impl TableShape {
         }
     }
 
-    /// The shape of rows above the records of an export: of titles, of a header and of what explains it.
+    /// The shape of rows above the records of an export: titles, a header, and explanations.
     pub(crate) fn free() -> Self {
         Self {
             is_free: true,
@@ -42,13 +42,13 @@ impl TableShape {
         }
     }
 
-    /// Examines a text with another delimiter.
+    /// Sets another delimiter.
     #[must_use]
     pub(crate) fn separated_by(self, delimiter: u8) -> Self {
         Self { delimiter, ..self }
     }
 
-    /// The separator of the cells.
+    /// The delimiter of the cells.
     pub(crate) fn delimiter(&self) -> u8 {
         self.delimiter
     }
@@ -74,7 +74,7 @@ impl TableShape {
         row.fault.is_some() || !self.is_free && row.len() != self.is_text.len()
     }
 
-    /// Tells which lines inside of a refused row are rows.
+    /// Finds the lines inside a refused row that are rows.
     pub(super) fn inner_rows(&self, text: &[u8]) -> InnerRows<'_> {
         let first = text.split(|byte| is_line_end(*byte)).next();
         let is_whole = first.is_some_and(|line| self.separators(line) + 1 >= self.is_text.len());
@@ -100,8 +100,9 @@ impl TableShape {
         })
     }
 
-    /// Whether the last line of a row may be the row of another person, with a quote too many or too few. It may if the
-    /// end of the cell that closes there reads as the cells before it do: words without spaces, and a comma behind each.
+    /// Whether the last line of a row may be the row of another person, with a quote too many or too few. This is so if
+    /// the end of the cell that closes there looks like the cells before it: words without spaces, with a comma after
+    /// each.
     fn ends_with_row(&self, row: &Row, text: &[u8]) -> bool {
         let cell = match row.broken().last() {
             // no cell is before it
@@ -127,13 +128,13 @@ impl TableShape {
         outer.all(|line| line.is_some_and(|line| self.separators(line) + 1 >= self.is_text.len()))
     }
 
-    /// How often what separates the cells stands in a line.
+    /// Number of delimiters in a line.
     fn separators(&self, line: &[u8]) -> usize {
         memchr_iter(self.delimiter, line).count()
     }
 }
 
-/// Tells which lines inside of a refused row are rows: those with as many cells as the header.
+/// Finds the lines inside a refused row that are rows: those with as many cells as the header.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct InnerRows<'s> {
     shape: &'s TableShape,
@@ -142,7 +143,7 @@ pub(super) struct InnerRows<'s> {
 }
 
 impl InnerRows<'_> {
-    /// Whether a line is a row. It may have a quote too many or too few itself.
+    /// Whether a line is a row. It may itself have a quote too many or too few.
     pub(super) fn contains(self, line: &[u8]) -> bool {
         if self.shape.is_free {
             return false;
@@ -150,30 +151,30 @@ impl InnerRows<'_> {
         let cells = self.shape.is_text.len();
         let alone = LineAlone::of(line, false, self.shape.delimiter);
         let has_all = alone.cells == cells && !alone.is_open;
-        // behind the quote that closes a cell in its first column, a line has all commas as well
+        // after the quote that closes a cell in its first column, a line also has all commas
         let is_other = self.first_is_whole || starts_filled(line, self.shape.delimiter);
         has_all || is_other && self.shape.separators(line) + 1 >= cells || self.starts_text(alone)
     }
 
-    /// The separator of the cells.
+    /// The delimiter of the cells.
     pub(super) fn delimiter(self) -> u8 {
         self.shape.delimiter
     }
 
-    /// Whether the first such line may be the end of the refused row, whose first line is not whole: of a note over
-    /// several lines whose last quote is missing.
+    /// Whether the first such line may be the end of the refused row, because that row's first line is not complete:
+    /// the end of a note over several lines whose last quote is missing.
     pub(super) fn may_start_with_rest(self) -> bool {
         !self.first_is_whole
     }
 
-    /// Whether a line may be the start of a row that ends in another line, inside of a text.
+    /// Whether a line may be the start of a row that ends in another line, inside a text.
     fn starts_text(self, alone: LineAlone) -> bool {
         let is_text = self.shape.is_text.get(alone.cells - 1).copied();
         self.first_is_whole && alone.is_open && is_text.unwrap_or_default()
     }
 }
 
-/// Whether a quote is still open at the end of a line that starts inside of a quoted cell.
+/// Whether a quote is still open at the end of a line that starts inside a quoted cell.
 pub(super) fn stays_open(line: &[u8], delimiter: u8) -> bool {
     LineAlone::of(line, true, delimiter).is_open
 }
@@ -188,7 +189,7 @@ struct LineAlone {
 }
 
 impl LineAlone {
-    /// Looks at a line; with `is_open` it starts inside of a quoted cell. A quote inside a cell is taken for a letter.
+    /// Examines a line. With `is_open`, it starts inside a quoted cell. A quote inside a cell counts as a letter.
     fn of(line: &[u8], mut is_open: bool, delimiter: u8) -> Self {
         let mut cells = 1;
         let (mut is_blank, mut was_closed) = (!is_open, false);
@@ -210,13 +211,13 @@ impl LineAlone {
     }
 }
 
-/// Whether a cell holds at most one word, whatever its quotes are: no answer but a text holds a space.
+/// Whether a cell contains at most one word, whatever its quotes are. Only a text answer contains a space.
 fn is_word(cell: &[u8]) -> bool {
     let cell = cell.trim_ascii();
     !cell.iter().any(u8::is_ascii_whitespace)
 }
 
-/// Whether the first cell of a line holds something, whatever its quotes are.
+/// Whether the first cell of a line is not blank, whatever its quotes are.
 fn starts_filled(line: &[u8], delimiter: u8) -> bool {
     let cell = line.iter().take_while(|byte| **byte != delimiter);
     cell.into_iter()

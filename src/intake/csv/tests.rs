@@ -1,4 +1,4 @@
-//! Whole files: the records of their rows, and why a header or a row is refused.
+//! Tests whole files: the records of their rows, and why a header or a row is refused.
 
 mod quotes;
 
@@ -351,7 +351,7 @@ fn no_cell_of_a_first_line_is_repeated() {
     );
 }
 
-/// Behind another header the answers would be read under the wrong names.
+/// Below another header, answers would be read under the wrong names.
 #[test]
 fn names_in_another_order_end_the_input() {
     let (protocol, defaults) = (protocol(), defaults());
@@ -376,7 +376,7 @@ fn names_in_another_order_end_the_input() {
     }
 }
 
-/// The row before it has a quote that is not closed, so this one may be its end.
+/// The row before it has an unclosed quote, so this one may be its end.
 #[test]
 fn names_in_another_order_end_the_input_below_a_row_that_is_refused() {
     let (protocol, defaults) = (protocol(), defaults());

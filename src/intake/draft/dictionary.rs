@@ -1,4 +1,4 @@
-//! The data dictionary of a REDCap project: what people read for each variable and each code.
+//! The data dictionary of a REDCap project: the label of each variable and each code.
 
 use std::collections::BTreeMap;
 use std::io::{BufReader, Read};
@@ -21,7 +21,7 @@ pub(super) struct Variable {
     pub label: String,
     /// The form that it is in.
     pub form: String,
-    /// Each code with what people read for it.
+    /// Each code with its label.
     pub choices: Vec<(String, String)>,
 }
 
@@ -79,7 +79,7 @@ impl Dictionary {
         Ok(dictionary)
     }
 
-    /// The variable of a header: its own, or that of a box such as `skin___1`, with the code.
+    /// The variable for a header: its own, or that of a box such as `skin___1`, with the code.
     pub(super) fn variable<'d, 'h>(
         &'d self,
         header: &'h str,
@@ -106,7 +106,7 @@ impl Variable {
     }
 }
 
-/// The choices of a variable: `0, No | 1, Yes`. A label may hold a comma.
+/// The choices of a variable: `0, No | 1, Yes`. A label may contain a comma.
 fn choices_of(kind: &str, choices: &str) -> Vec<(String, String)> {
     let pair = |code: &str, label: &str| (code.to_owned(), label.to_owned());
     match kind {

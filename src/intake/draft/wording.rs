@@ -1,10 +1,10 @@
-//! How like two wordings are.
+//! Similarity of two wordings.
 
 use std::collections::BTreeSet;
 
 use crate::intake::fold::fold;
 
-/// Words that do not tell two questions apart.
+/// Words that do not distinguish two questions.
 const SMALL: [&str; 40] = [
     "a",
     "an",
@@ -48,14 +48,14 @@ const SMALL: [&str; 40] = [
     "currently",
 ];
 
-/// How like two wordings are, from 0 to 100; of a hundred, they are the same but for small words.
+/// Similarity of two wordings, from 0 to 100. At 100, they are the same except for small words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Likeness(u32);
 
-/// Less than this is not alike.
+/// Minimum similarity. Below it, wordings are not similar.
 const LEAST: u32 = 40;
 
-/// The likeness of a wording to one that has all of its words, and others.
+/// The similarity of a wording to one that contains all of its words, and others.
 const WITHIN: u32 = 60;
 
 impl Likeness {
@@ -63,7 +63,7 @@ impl Likeness {
     pub(super) const SAME: Self = Self(100);
 }
 
-/// How like two wordings are. Returns `None` if they are not.
+/// Similarity of two wordings. Returns `None` if they are not similar.
 pub(super) fn likeness(one: &str, other: &str) -> Option<Likeness> {
     let (one, other) = (words(one), words(other));
     if one.is_empty() || other.is_empty() {
@@ -85,7 +85,7 @@ pub(super) fn likeness(one: &str, other: &str) -> Option<Likeness> {
     (percent >= LEAST).then_some(Likeness(percent))
 }
 
-/// Whether two texts are the same but for small words.
+/// Whether two texts are the same except for small words.
 pub(super) fn is_same(one: &str, other: &str) -> bool {
     likeness(one, other) == Some(Likeness::SAME)
 }
@@ -99,7 +99,7 @@ pub(super) fn is_similar(one: &str, other: &str) -> bool {
     is_within(&one, &other) || is_within(&other, &one)
 }
 
-/// The words of a text without tags, small words, signs and capitals; all of its words if it has only small ones.
+/// The words of a text without tags, small words, punctuation and capitals. All of its words if it has only small ones.
 fn words(text: &str) -> Vec<String> {
     let text = fold(text);
     let mut plain = String::with_capacity(text.len());

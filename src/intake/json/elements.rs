@@ -1,7 +1,7 @@
 //! Cuts a JSON file into the texts of its records, one at a time: an array of any length is read in constant memory.
 //!
-//! Only brackets, strings and commas are looked at here; whether an element is JSON is seen when it is read by itself,
-//! so that a broken one does not end the run.
+//! Only brackets, strings and commas are examined here. Whether an element is JSON is checked when it is read by
+//! itself, so a broken one does not end the run.
 
 #[cfg(test)]
 mod tests;
@@ -16,14 +16,14 @@ use crate::intake::place::{LIMIT, Place};
 /// The byte order mark of UTF-8.
 const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 
-/// The elements of a top-level array, or the one value that stands in its place.
+/// The elements of a top-level array, or the single value instead of one.
 pub(in crate::intake) struct Elements<R> {
     reader: R,
     /// Bytes that are read again.
     again: VecDeque<u8>,
     place: Place,
     state: State,
-    /// The place of brackets or commas after the end.
+    /// Location of brackets or commas after the end.
     stray: Option<Place>,
     /// Whether text after the end was reported.
     is_reported: bool,
@@ -37,7 +37,7 @@ pub(in crate::intake) struct Elements<R> {
 pub(in crate::intake) struct Element {
     /// Its start.
     pub start: Place,
-    /// Its bytes; at most one more than the limit.
+    /// Its bytes, at most one more than the limit.
     pub bytes: Vec<u8>,
     /// The fault around it.
     pub fault: Option<ElementFault>,
@@ -60,11 +60,11 @@ pub(in crate::intake) enum ElementFault {
 enum State {
     /// Nothing was read.
     Start,
-    /// In the array, in front of an element.
+    /// In the array, before an element.
     Element { first: bool },
-    /// In the array, behind an element.
+    /// In the array, after an element.
     Comma,
-    /// Behind the array or the only record.
+    /// After the array or the only record.
     After,
     /// At the end of the file.
     Done,
@@ -84,7 +84,7 @@ impl<R: BufRead> Elements<R> {
         }
     }
 
-    /// Those of objects with any keys: no object inside of another one is a record.
+    /// The elements for objects with any keys: no object inside another one is a record.
     pub(crate) fn of_any_keys(reader: R) -> Self {
         Self {
             has_known_keys: false,
@@ -92,17 +92,17 @@ impl<R: BufRead> Elements<R> {
         }
     }
 
-    /// Whether the values that were read stand in an array.
+    /// Whether the values that were read are in an array.
     pub(crate) fn is_array(&self) -> bool {
         self.is_array
     }
 
-    /// Whether there is nothing but white space.
+    /// Whether there is only whitespace.
     pub(crate) fn is_empty(&mut self) -> io::Result<bool> {
         Ok(self.skip_whitespace()?.is_none())
     }
 
-    /// The next element; none at the end of the file.
+    /// The next element. `None` at the end of the file.
     pub(crate) fn next(&mut self) -> io::Result<Option<Element>> {
         loop {
             let next = self.skip_whitespace()?;
@@ -171,8 +171,8 @@ impl<R: BufRead> Elements<R> {
         }
     }
 
-    /// One value: to the bracket that closes it, else to the comma or bracket that ends it, or to the start of another
-    /// record.
+    /// Reads one value: to the bracket that closes it, otherwise to the comma or bracket that ends it, or to the start
+    /// of another record.
     fn value(&mut self, fault: Option<ElementFault>, in_array: bool) -> io::Result<Element> {
         let mut element = Element {
             start: self.place,
@@ -219,7 +219,7 @@ impl<R: BufRead> Elements<R> {
         Ok(element)
     }
 
-    /// Goes on with another record, though the one before it is not closed. A comma in front of it was taken for one of
+    /// Continues with another record, although the one before it is not closed. A comma before it was read as part of
     /// that record.
     fn go_on_behind(&mut self, before: u8) {
         if self.state == State::Comma && before == b',' {
@@ -234,7 +234,7 @@ impl<R: BufRead> Elements<R> {
         self.place = place;
     }
 
-    /// Skips what follows the end, up to a record.
+    /// Skips everything after the end, up to a record.
     fn skip_to_record(&mut self) -> io::Result<()> {
         while let Some(byte) = self.peek()?.filter(|byte| *byte != b'{') {
             self.step(byte);
@@ -242,8 +242,8 @@ impl<R: BufRead> Elements<R> {
         Ok(())
     }
 
-    /// The next byte that is neither white space nor part of a byte order mark, which is left behind where files are
-    /// joined.
+    /// The next byte that is neither whitespace nor part of a byte order mark, which can be inside a file that was
+    /// joined from others.
     fn skip_whitespace(&mut self) -> io::Result<Option<u8>> {
         loop {
             match self.peek()? {
@@ -254,7 +254,7 @@ impl<R: BufRead> Elements<R> {
         }
     }
 
-    /// Skips a byte order mark; false if something else stands there.
+    /// Skips a byte order mark. Returns false if there is something else.
     fn skip_byte_order_mark(&mut self) -> io::Result<bool> {
         let place = self.place;
         let mut read = Vec::new();

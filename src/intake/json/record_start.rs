@@ -1,26 +1,26 @@
 //! Finds the start of a record in the middle of another text, if the text before it is cut off or lacks a quote.
 //!
-//! A record starts with a brace and one of its keys. No string of JSON holds that, since the quotes of the key would be
-//! escaped, and no record holds it as a value of its own keys.
+//! A record starts with a brace and one of its keys. No JSON string contains that, since the quotes of the key would be
+//! escaped, and no record contains it as a value of its own keys.
 
 use crate::intake::record::KEYS;
 
-/// Looks for the start of a record, one byte after the other.
+/// Searches for the start of a record, one byte after another.
 #[derive(Debug, Clone, Default)]
 pub(in crate::intake) struct RecordStart {
-    /// The bytes from the brace on; empty if there is none.
+    /// The bytes from the brace on. Empty if there is none.
     text: Vec<u8>,
-    /// The last byte before the brace that is not white space.
+    /// The last byte before the brace that is not whitespace.
     before: u8,
-    /// The last byte that is not white space.
+    /// The last byte that is not whitespace.
     last: u8,
 }
 
-/// The most bytes from the brace to the colon behind the key.
+/// Maximum number of bytes from the brace to the colon after the key.
 const LONGEST: usize = 64;
 
 impl RecordStart {
-    /// Takes the next byte. Gives the length of the start if the byte ends one.
+    /// Takes the next byte. Returns the length of the start if the byte completes one.
     pub(crate) fn take(&mut self, byte: u8) -> Option<usize> {
         let before = self.last;
         if !byte.is_ascii_whitespace() {
@@ -45,12 +45,12 @@ impl RecordStart {
         None
     }
 
-    /// The start that was found last.
+    /// The last start that was found.
     pub(crate) fn text(&self) -> &[u8] {
         &self.text
     }
 
-    /// The last byte before it that is not white space.
+    /// The last byte before it that is not whitespace.
     pub(crate) fn before(&self) -> u8 {
         self.before
     }
@@ -65,7 +65,7 @@ impl RecordStart {
     }
 }
 
-/// Whether a record starts at the start of a text, behind a byte that is not white space.
+/// Whether a record starts at the start of a text, after a byte that is not whitespace.
 pub(in crate::intake) fn starts_record(before: u8, text: &[u8]) -> bool {
     let mut start = RecordStart::default();
     start.take(before);
@@ -73,7 +73,7 @@ pub(in crate::intake) fn starts_record(before: u8, text: &[u8]) -> bool {
     found.any(|length| length.is_some()) && text.starts_with(start.text())
 }
 
-/// The start of a record behind the start of a text, if there is one.
+/// The offset of a record that starts after the start of a text, if there is one.
 pub(in crate::intake) fn later_record(text: &[u8]) -> Option<usize> {
     let mut start = RecordStart::default();
     let skipped = text.iter().position(|byte| !byte.is_ascii_whitespace())? + 1;
@@ -97,7 +97,7 @@ mod tests {
             ),
             ("x {\n \"answers\" : {}", Some(2)),
             ("[{\"on\":1", Some(1)),
-            // in a string the quotes are escaped, a question may have any name, and a value is no record
+            // in a string the quotes are escaped, a question may have any name, and a value is not a record
             ("{\"notes\":\"{\\\"id\\\":\"", None),
             ("x{\"keloid\":\"no\"}", None),
             ("{\"answers\": {\"id\":\"a\"}}", None),

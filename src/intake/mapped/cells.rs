@@ -5,7 +5,7 @@ use crate::intake::fold::fold;
 use crate::intake::mapping::ColumnId;
 use crate::intake::notation::{CellView, Content, ContentKind};
 
-/// Why a cell of several rows may not be read.
+/// Why a cell of several rows cannot be read.
 const DIFFERENT: &str = "the rows of the record fill this column differently";
 
 /// The cells of a record.
@@ -27,7 +27,7 @@ struct Cell {
 }
 
 impl Cells {
-    /// The cells of a row; in the order of the columns of the mapping.
+    /// The cells of a row, in the order of the columns of the mapping.
     pub(crate) fn new(line: u64, contents: impl Iterator<Item = Content>) -> Self {
         let cell = |content| Cell {
             content,
@@ -45,7 +45,7 @@ impl Cells {
     ///
     /// # Errors
     ///
-    /// If it cannot be read, or two rows of the record fill it differently.
+    /// If it cannot be read, or two rows of the record have different contents.
     pub(crate) fn content(&self, column: ColumnId) -> Result<&Content, String> {
         let cell = &self.list[column.0];
         match (&cell.content.kind, cell.is_different) {
@@ -55,7 +55,7 @@ impl Cells {
         }
     }
 
-    /// The text of a cell, also if it cannot be read.
+    /// The text of a cell, even if it cannot be read.
     pub(crate) fn text(&self, column: ColumnId) -> &str {
         &self.list[column.0].content.text
     }
@@ -65,7 +65,7 @@ impl Cells {
         self.list[column.0].line
     }
 
-    /// Takes over the cells of another row of the record. Those of some columns may differ.
+    /// Adds the cells of another row of the record. Those of some columns may differ.
     pub(crate) fn merge(&mut self, other: Self, may_differ: impl Fn(ColumnId) -> bool) {
         let own = self.list.iter_mut().zip(other.list).enumerate();
         for (index, (own, other)) in own {

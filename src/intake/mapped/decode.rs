@@ -1,6 +1,6 @@
-//! The bytes of an export → UTF-8, in the encoding that its mapping declares. A byte that is no text in it ends the
-//! input: what follows would be read as something else. Only rows that are UTF-8 already are passed on as they are: a
-//! byte that is no text spoils its row alone.
+//! Decodes the bytes of an export to UTF-8, from the encoding that its mapping declares. A byte that is invalid in it
+//! ends the input, since what follows could be misread. Only rows that are already UTF-8 are passed on unchanged:
+//! there, an invalid byte affects only its row.
 
 use std::io::{self, Read};
 
@@ -11,30 +11,30 @@ use crate::intake::mapping::Encoding;
 pub(crate) struct Decoder<R> {
     reader: R,
     encoding: Encoding,
-    /// Of UTF-16: whether the first byte of two is the greater one.
+    /// For UTF-16, whether it is big-endian.
     is_big: bool,
-    /// Whether UTF-8 is passed on as it is.
+    /// Whether UTF-8 is passed on unchanged.
     passes_utf_8: bool,
-    /// How many bytes of the input were decoded.
+    /// Number of bytes of the input that were decoded.
     offset: u64,
-    /// Bytes that are not decoded.
+    /// Bytes that are not yet decoded.
     raw: Vec<u8>,
-    /// Text that was decoded, and how much of it was handed on.
+    /// Decoded text, and how much of it was passed on.
     text: Vec<u8>,
     at: usize,
     is_over: bool,
     fault: Option<String>,
 }
 
-/// How many bytes are read at once.
+/// Number of bytes that are read at once.
 const CHUNK: usize = 64 * 1024;
 
 impl<R: Read> Decoder<R> {
-    /// Looks at the first bytes of an export.
+    /// Examines the first bytes of an export.
     ///
     /// # Errors
     ///
-    /// If it is empty, or plainly in another encoding.
+    /// If it is empty, or clearly in another encoding.
     pub(crate) fn open(reader: R, encoding: Encoding) -> Result<Self, InputError> {
         Self::open_as(reader, encoding, false)
     }
@@ -43,7 +43,7 @@ impl<R: Read> Decoder<R> {
     ///
     /// # Errors
     ///
-    /// Those of [`Self::open`].
+    /// As for [`Self::open`].
     pub(crate) fn open_rows(reader: R, encoding: Encoding) -> Result<Self, InputError> {
         Self::open_as(reader, encoding, encoding == Encoding::Utf8)
     }
@@ -74,7 +74,7 @@ impl<R: Read> Decoder<R> {
         self.offset
     }
 
-    /// Reads a mark at the start, and refuses bytes that are another encoding.
+    /// Reads a byte order mark at the start, and refuses bytes in another encoding.
     fn check_start(&mut self) -> Result<(), String> {
         let is_utf_8 = self.raw.starts_with(b"\xEF\xBB\xBF");
         let is_big = self.raw.starts_with(b"\xFE\xFF");
@@ -123,7 +123,7 @@ impl<R: Read> Decoder<R> {
         Ok(())
     }
 
-    /// Decodes what was read, up to a character that is cut off.
+    /// Decodes what was read, up to an incomplete character.
     fn decode(&mut self) {
         self.text.clear();
         self.at = 0;
@@ -228,7 +228,7 @@ impl<R: Read> Read for Decoder<R> {
     }
 }
 
-/// The message about a byte that is no text.
+/// The message about an invalid byte.
 pub(super) fn not_text(offset: u64, encoding: Encoding) -> String {
     let name = encoding.word();
     let help = match encoding {
@@ -252,7 +252,7 @@ impl Encoding {
     }
 }
 
-/// Stands for the five bytes that have no character.
+/// Stands for the five bytes without a character.
 const NONE: char = '\u{fffd}';
 
 /// The characters of the bytes from 0x80 to 0x9F in Windows-1252.

@@ -104,8 +104,8 @@ fn separator(line: &str) -> Option<&str> {
 }
 
 impl Layout {
-    /// Finds the columns of a mapping in a header. If a row of answers may have been joined to the header, columns that the
-    /// mapping does not name are given by their numbers.
+    /// Finds the columns of a mapping in a header. If a row of answers may have been joined to the header, columns that
+    /// the mapping does not name are given by their numbers.
     ///
     /// # Errors
     ///

@@ -1,4 +1,4 @@
-//! Rows with the same id that follow each other are one record. Of rows that are numbered, the last one counts.
+//! Consecutive rows with the same id form one record. Of numbered rows, the last one counts.
 
 use super::cells::Cells;
 use super::reader::is_one_of;
@@ -15,7 +15,7 @@ pub(super) struct Joined {
     id: Option<ColumnId>,
     last: Option<LastRow>,
     current: Option<Current>,
-    /// The row before could not be read.
+    /// Whether the row before could not be read.
     is_after_broken: bool,
 }
 
@@ -31,7 +31,7 @@ struct Current {
 }
 
 impl Joined {
-    /// For the rows of an export, if its mapping joins them.
+    /// Creates it for the rows of an export, if its mapping joins them.
     pub(super) fn new(record: &RecordMap) -> Option<Self> {
         record.joined.then(|| Self {
             id: record.id,
@@ -41,12 +41,12 @@ impl Joined {
         })
     }
 
-    /// Adds a row. Returns the record before it, if the row starts another one.
+    /// Adds a row. Returns the previous record if the row starts another one.
     pub(super) fn add(&mut self, row: Cells) -> Option<Cells> {
         let id = self.id.map(|id| fold(row.text(id)).into_owned());
         let id = id.unwrap_or_default();
         let is_next = match &self.current {
-            // rows without an id cannot be known to be of one person
+            // rows without an id cannot be known to be about one person
             Some(current) => id.is_empty() || current.id != id,
             None => true,
         };
@@ -89,7 +89,7 @@ impl Joined {
                 current.fault = current.fault.or(Some((last.column, SAME_NUMBER)));
             }
             _ => {
-                // a number that stood twice below the highest says nothing
+                // a duplicate number below the highest one does not matter
                 current.fault = current.fault.filter(|(_, fault)| *fault != SAME_NUMBER);
                 current.last = Some((number, row));
             }
@@ -106,7 +106,7 @@ impl Joined {
         self.take()
     }
 
-    /// Without a column of ids, each row is a record.
+    /// Why the rows of the record cannot be told apart. Without a column of ids, each row is a record.
     fn broken(&self) -> Option<(ColumnId, &'static str)> {
         self.id.map(|id| (id, BROKEN))
     }
@@ -127,7 +127,7 @@ impl Joined {
         Some(cells)
     }
 
-    /// Whether a column tells the rows of a record apart.
+    /// Whether the values of a column may differ between the rows of a record.
     fn may_differ(&self, column: ColumnId) -> bool {
         let of_last =
             |last: &LastRow| last.column == column || last.of.iter().any(|(one, _)| *one == column);

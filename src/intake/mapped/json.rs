@@ -1,6 +1,6 @@
 //! An export in JSON: an object for each record, whose values are named by their path.
 //!
-//! A path that the mapping does not speak of makes the record unreadable, as a new column makes a table. A path that a
+//! A path that the mapping does not name makes the record unreadable, as a new column does for a table. A path that a
 //! record does not have is blank.
 
 mod known;
@@ -25,10 +25,10 @@ use crate::intake::record::id_of_cell;
 use crate::intake::{Format, InputError, UnreadableRecord};
 use crate::rules::shown;
 
-/// The most bytes of an export whose records stand in a list below its top.
+/// Maximum size in bytes of an export whose records are in a list below its top level.
 const LONGEST: u64 = 256 << 20;
 
-/// The message about an export whose records stand below its top, if the mapping does not say so.
+/// The message about an export whose records are below its top level, if the mapping does not say so.
 const NO_RECORDS: &str = "the export is one object that holds a list of objects: if they are the records, name the list \
      with `records` in `[export]`";
 
@@ -36,7 +36,7 @@ const NO_RECORDS: &str = "the export is one object that holds a list of objects:
 pub(super) struct Objects<'m, R: Read> {
     mapping: &'m Mapping,
     known: Known,
-    /// The paths that some record has, of those that the mapping names.
+    /// The paths of the mapping that occur in some record.
     seen: BTreeSet<String>,
     has_record: bool,
     source: Source<R>,
@@ -45,7 +45,7 @@ pub(super) struct Objects<'m, R: Read> {
 enum Source<R: Read> {
     Lines(Lines<Input<R>>),
     Elements(Elements<Input<R>>),
-    /// The line and the text of each.
+    /// The line and the text of each record.
     List(vec::IntoIter<(u64, String)>),
 }
 
@@ -85,7 +85,7 @@ impl<'m, R: Read> Objects<'m, R> {
         })
     }
 
-    /// The paths that the mapping names, and no record so far has.
+    /// The paths of the mapping that no record so far has.
     pub(super) fn remarks(&self) -> Vec<String> {
         if !self.has_record {
             return Vec::new();
@@ -123,7 +123,7 @@ impl<'m, R: Read> Objects<'m, R> {
         Ok(next.map(|(line, text)| self.cells(line, text, is_alone)))
     }
 
-    /// The cells of a record; with `is_alone`, of an export that is no list.
+    /// The cells of a record. `is_alone` means that the export is not a list.
     fn cells(&mut self, line: u64, text: Result<String, String>, is_alone: bool) -> RecordCells {
         let unreadable = |id, (message, value)| {
             let record = UnreadableRecord {
@@ -168,7 +168,7 @@ impl<'m, R: Read> Objects<'m, R> {
         }
     }
 
-    /// The path of a list of objects that the mapping does not speak of.
+    /// The path of a list of objects that the mapping does not name.
     fn unknown_list(&self, node: &Node) -> Option<String> {
         let values = by_path(node, false).ok()?.into_iter();
         let list = ContentKind::Fault(node::LIST_OF_OBJECTS.to_owned());
@@ -177,7 +177,7 @@ impl<'m, R: Read> Objects<'m, R> {
         unknown.map(|(path, _)| path)
     }
 
-    /// The record number of a record that cannot be read, if the record says one.
+    /// The record number of a record that cannot be read, if there is one.
     fn id(&self, node: &Node) -> Option<String> {
         let header = &self.mapping.columns.get(self.mapping.record.id?).header;
         let values = self
@@ -192,7 +192,7 @@ impl<'m, R: Read> Objects<'m, R> {
     }
 }
 
-/// The values of an object by their path. With `is_split`, a text may hold several answers.
+/// The values of an object by their path. With `is_split`, a text may contain several answers.
 pub(super) fn by_path(node: &Node, is_split: bool) -> Values {
     let Node::Object(entries) = node else {
         return Err("the record is no object".to_owned());
@@ -223,7 +223,7 @@ fn flatten(
     }
 }
 
-/// The whole text of an input.
+/// The complete text of an input.
 fn whole<R: Read>(input: Input<R>) -> Result<String, InputError> {
     let mut bytes = Vec::new();
     input.take(LONGEST + 1).read_to_end(&mut bytes)?;
@@ -242,8 +242,8 @@ fn whole<R: Read>(input: Input<R>) -> Result<String, InputError> {
     })
 }
 
-/// The records of a list below the top of an export; each with its line. With `or_alone`, an export without that list is
-/// one record, or a list of them.
+/// The records of a list below the top level of an export, each with its line. With `or_alone`, an export without that
+/// list is one record, or a list of them.
 fn listed(text: &str, path: &str, or_alone: bool) -> Result<Vec<(u64, String)>, String> {
     let mut raw = node::raw(text)?;
     let mut is_alone = false;

@@ -1,4 +1,4 @@
-//! A look at an export in JSON whose layout is not known: where its records are, and what they hold.
+//! A first look at an export in JSON whose layout is not known: where its records are, and what they contain.
 
 use std::collections::BTreeMap;
 
@@ -9,16 +9,16 @@ use crate::intake::InputError;
 use crate::intake::mapping::ExportType;
 use crate::intake::notation::Content;
 
-/// The most records that are looked at.
+/// Maximum number of records that are examined.
 const MOST: usize = 1000;
 
-/// How deep the list of records may be.
+/// Maximum depth of the list of records.
 const DEEPEST: usize = 3;
 
 /// The layout of an export, and its first records.
 pub(in crate::intake) struct Looked {
     pub kind: ExportType,
-    /// The path of the list of records, if it is not the whole.
+    /// The path of the list of records, if that is not the whole document.
     pub path: Option<String>,
     /// The values of each record by their path.
     pub records: Vec<Vec<(String, Content)>>,
@@ -26,11 +26,11 @@ pub(in crate::intake) struct Looked {
     pub titles: BTreeMap<String, String>,
 }
 
-/// Looks at an export.
+/// Examines an export.
 ///
 /// # Errors
 ///
-/// If it is no JSON, or has no list of records. The message holds nothing of the text.
+/// If it is not JSON, or has no list of records. The message contains nothing of the text.
 pub(in crate::intake) fn look_at(text: &str) -> Result<Looked, InputError> {
     let refused = |message: &str| InputError::Header(message.to_owned());
     let whole = match Node::parse(text) {

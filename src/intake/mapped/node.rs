@@ -1,4 +1,4 @@
-//! A JSON value with its numbers as they are written, and keys that stand there twice.
+//! A JSON value in which numbers keep their notation and duplicate keys are kept.
 
 use std::fmt;
 
@@ -13,26 +13,26 @@ use crate::intake::notation::{Content, ContentKind};
 pub(super) enum Node {
     Null,
     Bool(bool),
-    /// By its value: without an exponent, and without zeros at the end of its decimals.
+    /// A number by its value: without an exponent, and without zeros at the end of its decimals.
     Number(String),
     Text(String),
     List(Vec<Node>),
     Object(Vec<(String, Node)>),
 }
 
-/// The values of a record by their path; or why it is no record.
+/// The values of a record by their path, or why it is not a record.
 pub(super) type Values = Result<Vec<(String, Content)>, String>;
 
-/// The message about an object with nothing in it.
+/// The message about an empty object.
 pub(super) const EMPTY_OBJECT: &str = "this is an empty object";
 
-/// The message about a list that holds more than single values.
+/// The message about a list that contains more than single values.
 pub(super) const LIST_OF_OBJECTS: &str = "this is a list of objects, which no path names";
 
-/// How deep values may be nested.
+/// Maximum nesting of values.
 const DEEPEST: usize = 16;
 
-/// The entries of an object, in order; a key may stand there twice.
+/// The entries of an object, in order, including duplicates.
 struct Entries<'a>(Vec<(String, &'a RawValue)>);
 
 impl Node {
@@ -40,7 +40,7 @@ impl Node {
     ///
     /// # Errors
     ///
-    /// If it is not JSON, or nested too deep. The message holds nothing of the text.
+    /// If it is not JSON, or nested too deep. The message contains nothing of the text.
     pub(super) fn parse(text: &str) -> Result<Self, String> {
         Self::of(raw(text)?, DEEPEST)
     }
@@ -100,7 +100,7 @@ impl Node {
         }
     }
 
-    /// The text of a value that is no list and no object.
+    /// The text of a value that is neither a list nor an object.
     fn scalar(&self) -> Option<String> {
         match self {
             Self::Null => Some(String::new()),
@@ -118,7 +118,7 @@ fn fault(message: &str) -> Content {
     }
 }
 
-/// A number without an exponent, if it has one that leaves it whole, and without zeros at the end of its decimals.
+/// A number without zeros at the end of its decimals, and without an exponent if it is a whole number with one.
 fn by_value(literal: &str) -> String {
     const EXACT: f64 = 9_007_199_254_740_992.0;
     if literal.contains(['e', 'E']) {
@@ -140,7 +140,7 @@ fn by_value(literal: &str) -> String {
 ///
 /// # Errors
 ///
-/// If it is not JSON. The message holds nothing of the text.
+/// If it is not JSON. The message contains nothing of the text.
 pub(super) fn raw(text: &str) -> Result<&RawValue, String> {
     serde_json::from_str(text).map_err(|error| {
         let (line, column) = (error.line(), error.column());

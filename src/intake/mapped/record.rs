@@ -1,4 +1,4 @@
-//! From the cells of one record to a [`Form`]: first what is said of the record as a whole, then each answer.
+//! From the cells of one record to a [`Form`]: first the record as a whole, then each answer.
 
 use std::collections::BTreeMap;
 
@@ -82,15 +82,15 @@ fn after(on: Date) -> String {
     format!("the form was filled after the screening date {on}")
 }
 
-/// Names the cells that are wrong.
+/// Names the cells of errors.
 struct Placed<'a> {
     cells: &'a Cells,
     mapping: &'a Mapping,
 }
 
 impl Placed<'_> {
-    /// The day on which a form was filled. Returns `None` if it is not known; if it cannot be read, that is an error of
-    /// the record, and its answers count. Returns a fault if the day is after the screening date.
+    /// The day on which a form was filled in. Returns `None` if it is not known. If it cannot be read, this is an error
+    /// of the record, and its answers count. Returns a fault if the day is after the screening date.
     fn filled_on(
         &self,
         column: Option<ColumnId>,
@@ -126,7 +126,7 @@ impl Placed<'_> {
         }
     }
 
-    /// A record of which these columns cannot be read.
+    /// A record in which these columns cannot be read.
     fn unreadable(&self, id: Option<String>, faults: Vec<Fault>) -> UnreadableRecord {
         let place = faults.first().map(|(column, _)| self.place(*column));
         let values = faults.iter().map(|(column, _)| self.cells.text(*column));

@@ -1,14 +1,14 @@
 //! A response of Typeform: an answer for each `ref`, and three values about the response as a whole.
 //!
-//! An unanswered field is absent. What a person typed beside the choices is a text of its own.
+//! An unanswered field is absent. The text that a person typed beside the choices is a text of its own.
 
 use super::node::{Node as JsonNode, Values};
 use crate::intake::notation::{Content, ContentKind};
 
-/// The keys of a response beside its answers. They need not be left out.
+/// The keys of a response other than its answers. They need not be left out.
 pub(super) const OF_RECORD: [&str; 3] = ["response_id", "token", "submitted_at"];
 
-/// The values of a response, as the API gives it or as a webhook sends it.
+/// The values of a response, in the format of the API or of a webhook.
 pub(super) fn values(node: &JsonNode) -> Values {
     let node = get(node, "form_response").unwrap_or(node);
     let JsonNode::Object(_) = node else {
@@ -34,7 +34,7 @@ pub(super) fn values(node: &JsonNode) -> Values {
     Ok(values)
 }
 
-/// The keys of a response beside its answers.
+/// The keys of a response other than its answers.
 pub(super) fn of_record(node: &JsonNode) -> Vec<(String, Content)> {
     let node = get(node, "form_response").unwrap_or(node);
     let values = OF_RECORD
@@ -43,7 +43,7 @@ pub(super) fn of_record(node: &JsonNode) -> Vec<(String, Content)> {
     values.collect()
 }
 
-/// The title of each field by its `ref`, if the response comes with the definition of its form.
+/// The title of each field by its `ref`, if the response includes the definition of its form.
 pub(super) fn titles(node: &JsonNode) -> Vec<(String, String)> {
     let node = get(node, "form_response").unwrap_or(node);
     let fields = get(node, "definition").and_then(|definition| get(definition, "fields"));

@@ -1,39 +1,39 @@
-//! The columns that a mapping names: by their header, or by a name of its own for a header that repeats.
+//! The columns of a mapping: named by their header, or by a name in the mapping if the header repeats.
 
 use std::collections::HashMap;
 
 use crate::source::Span;
 
-/// A column of a mapping, by its place in [`Columns`].
+/// A column of a mapping, as an index in [`Columns`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct ColumnId(pub usize);
 
-/// A column that a mapping names.
+/// A column of a mapping.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Column {
-    /// As the mapping writes it.
+    /// The name as written in the mapping.
     pub name: String,
     /// Its header, folded.
     pub header: String,
-    /// Its number in the export, from 1, if the header alone does not tell it.
+    /// Its number in the export, from 1, if the header alone does not identify it.
     pub at: Option<usize>,
-    /// The first place where the mapping names it.
+    /// The first location at which the mapping names it.
     pub span: Span,
 }
 
-/// Every column that a mapping names, and what it leaves out.
+/// Every column of a mapping, and those that it leaves out.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Columns {
     list: Vec<Column>,
     by_name: HashMap<String, ColumnId>,
-    /// Those that are deliberately not read.
+    /// Columns that are deliberately not read.
     pub left_out: Vec<ColumnId>,
-    /// The starts of headers, folded, of columns that are not read if nothing else names them.
+    /// Folded starts of headers. Their columns are not read unless something else names them.
     pub left_out_like: Vec<(String, Span)>,
 }
 
 impl Columns {
-    /// The column of a folded name, which is added if it is new.
+    /// The column with a folded name. Adds it if it is new.
     pub(crate) fn named(&mut self, folded: &str, written: &str, span: Span) -> ColumnId {
         if let Some(known) = self.by_name.get(folded) {
             return *known;
@@ -47,7 +47,7 @@ impl Columns {
         self.add(folded, column)
     }
 
-    /// Adds a column under a folded name of its own. Returns the one that has the name already, if there is one.
+    /// Adds a column under a folded name of the mapping. Returns the column that already has the name, if there is one.
     pub(crate) fn add_own(&mut self, folded: &str, column: Column) -> Result<ColumnId, ColumnId> {
         match self.by_name.get(folded) {
             Some(known) => Err(*known),
@@ -67,7 +67,7 @@ impl Columns {
         &self.list[id.0]
     }
 
-    /// Every column with its id, in the order in which the mapping names them.
+    /// Every column with its id, in the order of the mapping.
     pub(crate) fn iter(&self) -> impl Iterator<Item = (ColumnId, &Column)> {
         self.list
             .iter()
@@ -75,12 +75,12 @@ impl Columns {
             .map(|(index, column)| (ColumnId(index), column))
     }
 
-    /// How many there are.
+    /// Number of columns.
     pub(crate) fn len(&self) -> usize {
         self.list.len()
     }
 
-    /// The names of the mapping's own that are no header.
+    /// The names of the mapping that are not headers.
     pub(crate) fn own_names(&self) -> impl Iterator<Item = (&str, ColumnId)> {
         let names = self.by_name.iter();
         let own = names.filter(|(_, id)| self.get(**id).at.is_some());

@@ -1,4 +1,4 @@
-//! The formats of dates that a mapping declares. Nothing guesses which number is the day and which the month.
+//! The date formats that a mapping declares. Nothing guesses which number is the day and which the month.
 
 mod plain;
 mod time;
@@ -10,7 +10,7 @@ use self::time::is_time;
 use crate::intake::fold::fold;
 use crate::model::{MONTHS, PartialDate, YEARS};
 
-/// A declared format of dates.
+/// A declared date format.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct DateFormat {
     parts: Vec<Part>,
@@ -22,19 +22,19 @@ pub(crate) struct DateFormat {
 enum Part {
     /// `YYYY`
     Year,
-    /// `YY`, of this century.
+    /// `YY`, in this century.
     ShortYear,
     /// `MM` or `M`: with two digits, or with one or two.
     Month { padded: bool },
-    /// `MMM` or `MMMM`: the English name, cut to three letters or whole.
+    /// `MMM` or `MMMM`: the English name, with three letters or complete.
     MonthName { whole: bool },
     /// `DD` or `D`.
     Day { padded: bool },
-    /// Anything between them.
+    /// The text between them.
     Between(String),
 }
 
-/// The numbers of a date while it is read.
+/// The numbers of a date while it is being read.
 #[derive(Debug, Default)]
 struct Numbers {
     year: Option<i16>,
@@ -47,7 +47,7 @@ impl DateFormat {
     ///
     /// # Errors
     ///
-    /// The correction, if it is no format.
+    /// If it is not a format. The error is the correction.
     pub(crate) fn parse(written: &str) -> Result<Self, String> {
         let folded = fold(written);
         let mut rest = folded.as_ref();
@@ -108,26 +108,25 @@ impl DateFormat {
         }
     }
 
-    /// Whether it names the day.
+    /// Whether it contains the day.
     pub(crate) fn has_day(&self) -> bool {
         self.parts
             .iter()
             .any(|part| matches!(part, Part::Day { .. }))
     }
 
-    /// Whether day and month are numbers, so that another order would be a date too.
+    /// Whether day and month are numbers, so that another order would also be a date.
     pub(crate) fn is_numeric(&self) -> bool {
         let is_month = |part: &Part| matches!(part, Part::Month { .. });
         self.has_day() && self.parts.iter().any(is_month) && !matches!(self.parts[0], Part::Year)
     }
 
-    /// Whether its year has two digits. Which century that is can be told of a day that a form was filled, and of no
-    /// other day.
+    /// Whether its year has two digits. The century is certain only for the day on which a form was filled in.
     pub(crate) fn has_short_year(&self) -> bool {
         self.parts.contains(&Part::ShortYear)
     }
 
-    /// Reads a folded text. Returns `None` if it is no such date. A time behind it is dropped.
+    /// Reads a folded text. Returns `None` if it is not such a date. A time after it is dropped.
     pub(crate) fn read(&self, text: &str) -> Option<PartialDate> {
         let mut numbers = Numbers::default();
         let mut rest = text;
@@ -138,8 +137,8 @@ impl DateFormat {
         numbers.date().filter(|_| is_end)
     }
 
-    /// Reads a cell as it is written, if it is a day in digits, perhaps with a time. It is the day that [`Self::read`] reads
-    /// in the folded text. Returns `None` for any other cell, which may be a date too.
+    /// Reads an unfolded cell if it is a day in digits, optionally with a time. The result is that of [`Self::read`]
+    /// for the folded text. Returns `None` for any other cell, which may still be a date.
     pub(crate) fn read_plain(&self, cell: &[u8]) -> Option<Date> {
         self.plain.as_ref()?.read(cell)
     }
@@ -160,7 +159,7 @@ impl DateFormat {
         })
     }
 
-    /// How a date can be written, with and without zeros.
+    /// The notations of a date, with and without zeros.
     fn texts(&self, date: (i16, i8, i8)) -> Vec<String> {
         let mut texts = vec![String::new()];
         for part in &self.parts {
@@ -231,7 +230,7 @@ impl Numbers {
                 Some(rest)
             }
             Part::Between(between) => match between.as_bytes() {
-                // most formats have one sign
+                // most formats have one character here
                 [sign] => (text.as_bytes().first() == Some(sign)).then(|| &text[1..]),
                 _ => text.strip_prefix(between.as_str()),
             },
@@ -250,7 +249,7 @@ impl Numbers {
     }
 }
 
-/// The number that a text starts with, of so many digits, at most four, and the rest of the text.
+/// The number at the start of a text, with `least` to `most` digits, at most four, and the rest of the text.
 fn digits(text: &str, least: usize, most: usize) -> Option<(i16, &str)> {
     let (mut number, mut length) = (0, 0);
     for byte in text.bytes().take(most) {

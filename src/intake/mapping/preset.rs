@@ -1,9 +1,9 @@
-//! The presets: what the exports of one tool have in common. Each is a file beside this one.
+//! Presets: the common settings for the exports of one tool. Each is a file beside this one.
 
 /// The defaults for the exports of one tool.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Preset {
-    /// The name that a mapping gives.
+    /// The name in a mapping.
     pub name: &'static str,
     /// Its file.
     pub text: &'static str,
@@ -33,7 +33,7 @@ presets! {
 }
 
 impl Preset {
-    /// The preset of that name.
+    /// The preset with this name.
     pub fn named(name: &str) -> Option<Self> {
         PRESETS.iter().copied().find(|preset| preset.name == name)
     }

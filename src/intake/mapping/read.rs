@@ -1,4 +1,4 @@
-//! Mapping-file text → [`Mapping`]: the blocks of the file, in the order in which each needs what another says.
+//! Mapping-file text → [`Mapping`]: reads the blocks of the file in order of their dependencies.
 
 mod answers;
 pub(super) mod example;
@@ -24,7 +24,7 @@ pub(super) const FILE_KEYS: [&str; 9] = [
     "format", "title", "protocol", "export", "columns", "record", "every", "question", "example",
 ];
 
-/// Those that must be there.
+/// The required ones.
 pub(super) const FILE_REQUIRED: [(&str, &str); 4] = [
     ("format", "begin the file with `format = 1`"),
     ("title", "what results call this mapping"),
@@ -44,7 +44,7 @@ pub(super) struct Context<'a> {
     pub columns: Columns,
     pub export: Export,
     every: Statuses,
-    /// The mapping names the day on which the form was filled.
+    /// Whether the mapping names the day on which the form was filled in.
     pub has_submitted: bool,
 }
 
@@ -105,7 +105,7 @@ fn mapping(
         );
         let found = Diagnostic::new(Finding::OtherProtocol, id.span, message).help(help);
         block.diagnostics.push(found);
-        // its questions are others
+        // its questions are different
         return None;
     }
     let (export, preset) = export::read(&mut block);
@@ -144,7 +144,7 @@ pub(super) fn layout(preset: &Preset) -> Export {
     export::layout(preset)
 }
 
-/// SHA-256 over the bytes of the file and, after it, of its preset's file.
+/// SHA-256 of the bytes of the file, followed by those of its preset's file.
 fn hash(bytes: &[u8], preset: Option<Preset>) -> String {
     let mut hasher = Sha256::new();
     hasher.update(bytes);

@@ -1,7 +1,7 @@
-//! JSON Schema (draft-07) of mapping files, for editors: keys complete, a wrong value is marked.
+//! JSON Schema (draft-07) of mapping files, for editors: completes keys and marks wrong values.
 //!
-//! Built from the tables of keys and words that the reader uses. Names of questions, options and columns are left to
-//! `map check`.
+//! It is built from the tables of keys and words that the reader uses. Names of questions, options and columns are left
+//! to `map check`.
 
 use serde_json::{Map, Value, json};
 
@@ -149,7 +149,7 @@ fn ticked() -> Value {
     json!({ "anyOf": [{ "const": "header" }, list(text())] })
 }
 
-/// Texts; none take away those of a preset, or of `[every]`.
+/// Texts. An empty list removes those of a preset or of `[every]`.
 fn texts_or_none() -> Value {
     json!({ "type": "array", "items": text() })
 }
@@ -158,7 +158,7 @@ fn texts_or_blank() -> Value {
     list(json!({ "type": "string" }))
 }
 
-/// Columns, each with the texts that it must hold.
+/// Columns, each with the texts that it must contain.
 fn of_columns() -> Value {
     each(json!({ "anyOf": [{ "type": "string" }, texts_or_blank()] }))
 }

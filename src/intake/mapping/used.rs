@@ -1,4 +1,4 @@
-//! Which columns of a mapping something reads.
+//! The columns of a mapping that something reads.
 
 use std::collections::BTreeSet;
 

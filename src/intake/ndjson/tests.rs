@@ -123,7 +123,7 @@ fn another_record_on_a_line_has_a_result_of_its_own() {
         format!("3:2 - {}", another(29)),
     ];
     assert_eq!(lines, expected);
-    // the first one is broken, the second is not whole
+    // the first one is broken, the second is incomplete
     assert_eq!(
         shown_lines("\n{\"id\":\"a\",\"answers\":[}} {\"id\":\"b\""),
         [

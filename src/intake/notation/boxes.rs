@@ -1,7 +1,7 @@
 //! A `multi` whose options are columns: boxes that are ticked or not, and rows that are answered yes or no.
 //!
-//! A box that is not ticked says "no" only if the question was shown and another one was ticked: a form that nobody saw
-//! exports the same empty boxes.
+//! A box that is not ticked means "no" only if the question was shown and another box was ticked: a form that nobody
+//! saw is exported with the same empty boxes.
 
 use super::Said;
 use super::texts::said_of;
@@ -13,10 +13,10 @@ const NO_TICK: &str = "the mapping does not name this text: it is neither `ticke
 const NO_ROW: &str = "the mapping does not name this text: it is neither `yes` nor `no`";
 const BESIDE_NONE: &str = "a box that means `none` or `missing` is ticked beside another one";
 
-/// Gives the text of a cell, or why it may not be read.
+/// Returns the text of a cell, or why it cannot be read.
 pub(crate) type CellOf<'a> = dyn Fn(ColumnId) -> Result<&'a str, String> + 'a;
 
-/// The first column that cannot be read, or contradicts another one, and why.
+/// The first column that cannot be read or contradicts another one, with the reason.
 type Fault = (ColumnId, String);
 
 /// The content of a box or a row.
@@ -36,7 +36,7 @@ struct Found {
     unknown: Vec<OptionId>,
     unsure: bool,
     declined: bool,
-    /// No box and no row leaves open whether "none of these" holds.
+    /// Whether no box and no row leaves open whether "none of these" is true.
     is_whole: bool,
 }
 
@@ -44,7 +44,7 @@ struct Found {
 ///
 /// # Errors
 ///
-/// If a cell is none of the texts of the mapping, or contradicts another one.
+/// If a cell contains none of the texts of the mapping, or contradicts another one.
 pub(crate) fn ticks(
     map: &QuestionMap,
     kind: &Kind,
@@ -107,7 +107,7 @@ pub(crate) fn mark_of(
     mark(map, &folded, is_ticked, unticked)
 }
 
-/// Returns `None` if a text is not known.
+/// The content for a folded text. Returns `None` if the text is not known.
 fn mark(map: &QuestionMap, folded: &str, is_yes: bool, no: &[String]) -> Option<Mark> {
     match map.texts.get(folded) {
         Some(Meaning::Missing) => return Some(Mark::Blank),
@@ -126,7 +126,7 @@ fn mark(map: &QuestionMap, folded: &str, is_yes: bool, no: &[String]) -> Option<
 }
 
 impl Found {
-    /// Boxes count if one of them is ticked, or answered with a status.
+    /// Adds boxes. They count if one of them is ticked or answered with a status.
     fn add_boxes(&mut self, marks: &[(ColumnId, TickBox, Mark)]) -> Result<(), Fault> {
         if marks.is_empty() {
             return Ok(());

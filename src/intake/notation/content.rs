@@ -1,11 +1,11 @@
-//! The content of a cell, before its meaning is known.
+//! The content of a cell, without its meaning.
 
 use jiff::civil::Date;
 
 /// The content of a cell. Debug output never shows it.
 #[derive(Clone, PartialEq, Eq, Default)]
 pub(crate) struct Content {
-    /// As it is written, or as close to that as its value can be.
+    /// The text as written, or as close to it as its value allows.
     pub text: String,
     pub kind: ContentKind,
 }
@@ -13,12 +13,12 @@ pub(crate) struct Content {
 /// The kind of a cell.
 #[derive(Clone, PartialEq, Eq, Default)]
 pub(crate) enum ContentKind {
-    /// Text, which may hold several answers.
+    /// Text, which may contain several answers.
     #[default]
     Text,
-    /// Text in a column of a workbook that holds days too.
+    /// Text in a column of a workbook that also contains days.
     TextAmongDays,
-    /// A number by its value; its decimals stand behind a point.
+    /// A number by its value, with its decimals after a point.
     Number,
     /// A day of a workbook, or of a table in memory.
     Day(Date),
@@ -28,16 +28,16 @@ pub(crate) enum ContentKind {
     Fault(String),
 }
 
-/// A cell, seen where it is.
+/// A borrowed cell.
 #[derive(Clone, Copy)]
 pub(crate) struct CellView<'c> {
-    /// As it is written.
+    /// The text as written.
     pub text: &'c str,
     pub kind: &'c ContentKind,
 }
 
 impl<'c> CellView<'c> {
-    /// A text that may hold several answers.
+    /// A text that may contain several answers.
     pub(crate) fn text(text: &'c str) -> Self {
         Self {
             text,
@@ -59,7 +59,7 @@ impl<'c> CellView<'c> {
 }
 
 impl Content {
-    /// A text that may hold several answers.
+    /// A text that may contain several answers.
     pub(crate) fn text(text: impl Into<String>) -> Self {
         Self {
             text: text.into(),
@@ -67,7 +67,7 @@ impl Content {
         }
     }
 
-    /// The cell, to be read.
+    /// A borrowed view of the cell.
     pub(crate) fn view(&self) -> CellView<'_> {
         CellView {
             text: &self.text,

@@ -1,4 +1,4 @@
-//! From what a cell says to an answer, once the days of its record are known.
+//! From the meaning of a cell to an answer, once the days of its record are known.
 
 use jiff::civil::Date;
 
@@ -21,7 +21,7 @@ pub(crate) struct Days {
 ///
 /// # Errors
 ///
-/// If the question does not take it: what is wrong. The message never holds the answer.
+/// If the question does not accept it. The message never contains the answer.
 pub(crate) fn resolve(said: &Said, question: &Question, days: Days) -> Result<Answer, String> {
     match said {
         Said::Missing => Ok(Answer::Missing),
@@ -71,7 +71,7 @@ fn dated(date: PartialDate, question: &Question, days: Days) -> Result<Answer, S
     check_day(dated, date, as_of).map(Answer::Date)
 }
 
-/// The days that lie so far before the day on which a form was filled.
+/// The days before the day on which a form was filled in, by these durations.
 fn since(
     within: Option<Duration>,
     older_than: Option<Duration>,
@@ -111,7 +111,7 @@ fn age(birth: PartialDate, on: Date, question: &Question) -> Result<NumberRange,
     })
 }
 
-/// 29 February counts on 28 February of a year that has no other.
+/// Completed years of age. 29 February counts as 28 February in other years.
 fn completed_years(birth: Date, on: Date) -> i16 {
     let years = on.year() - birth.year();
     let last = Date::new(on.year(), birth.month(), 1).map_or(birth.day(), Date::days_in_month);

@@ -1,14 +1,14 @@
-//! Splits a cell that holds several answers into texts of its mapping. Never by the longest match: if there are two
-//! ways, the cell is refused.
+//! Splits a cell with several answers into texts of its mapping. Never by the longest match: if there are two ways, the
+//! cell is refused.
 
 use std::borrow::Cow;
 
 use crate::intake::fold::fold;
 
-/// A cell with more joins than this is refused: no form has so many options.
+/// Maximum number of separators in a cell. No form has so many options.
 const MOST_JOINS: usize = 256;
 
-/// A cell longer than this is refused.
+/// Maximum length of a cell in bytes.
 const LONGEST_CELL: usize = 16 * 1024;
 
 const TOO_LONG: &str = "the cell is too long to hold texts of the mapping";
@@ -17,15 +17,15 @@ const TWO_BEST: &str = "the cell holds a text that the mapping does not name, an
 const AMBIGUOUS: &str = "the cell can be split into texts of the mapping in more than one way: map the \
                          combination as a text of its own, or change what joins them";
 
-/// Texts that have a meaning.
+/// Texts with a meaning.
 pub(super) struct Known<'a> {
     /// Whether a folded text is one of them.
     pub is_known: &'a dyn Fn(&str) -> bool,
-    /// The length of the longest.
+    /// The length of the longest of them.
     pub longest: usize,
 }
 
-/// A cell cut at everything that may join two answers.
+/// A cell that is cut at every possible separator.
 struct Cut<'t> {
     text: &'t str,
     /// The start and the end of each part.
@@ -44,7 +44,7 @@ pub(super) fn exactly(
 ) -> Result<Option<Vec<String>>, &'static str> {
     let cut = Cut::new(text, many)?;
     let count = cut.parts.len();
-    // the number of ways to split the rest from each part on, and how long the first text of a way is
+    // for each part, the number of ways to split the rest from it on, and the length of the first text
     let mut ways = vec![(0_u8, 0_usize); count + 1];
     ways[count] = (1, 0);
     for start in (0..count).rev() {
@@ -71,7 +71,7 @@ pub(super) fn exactly(
     }
 }
 
-/// The known texts of a cell that has unknown ones too: those of the way that leaves the fewest parts unknown.
+/// The known texts of a cell that also contains unknown ones: those of the way with the fewest unknown parts.
 ///
 /// # Errors
 ///
@@ -83,7 +83,7 @@ pub(super) fn best(
 ) -> Result<Vec<String>, &'static str> {
     let cut = Cut::new(text, many)?;
     let count = cut.parts.len();
-    // for the rest from each part on: how many parts stay unknown, and the known texts of up to two ways
+    // for the rest from each part on: the number of unknown parts, and the known texts of up to two ways
     let mut best: Vec<(usize, Vec<Vec<String>>)> = vec![(0, vec![Vec::new()]); count + 1];
     for start in (0..count).rev() {
         let (unknown, ways) = &best[start + 1];
@@ -113,7 +113,7 @@ pub(super) fn best(
     }
 }
 
-/// A cell without the one empty part at its end.
+/// A cell without a single empty part at its end.
 pub(super) fn without_end<'t>(many: Option<&str>, text: &'t str) -> &'t str {
     let Some(many) = many else {
         return text;
@@ -154,12 +154,12 @@ impl<'t> Cut<'t> {
         fold(&self.text[self.parts[start].0..self.parts[end - 1].1])
     }
 
-    /// The known texts that start at a part: behind which part each ends, and the text.
+    /// The known texts that start at a part: the part after which each ends, and the text.
     fn known_from(&self, known: &Known<'_>, start: usize) -> Vec<(usize, String)> {
         let mut found = Vec::new();
         for end in start + 1..=self.parts.len() {
             let piece = self.folded(start, end);
-            // composed letters fold to fewer bytes than they have
+            // composed letters fold to fewer bytes
             if piece.len() > 4 * known.longest + 16 {
                 break;
             }

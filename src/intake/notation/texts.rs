@@ -1,4 +1,4 @@
-//! The texts of one column, and what those of a cell say together.
+//! The texts of one column, and the joint meaning of the texts of a cell.
 
 use std::collections::HashMap;
 
@@ -12,19 +12,19 @@ const BESIDE_NONE: &str = "a text that means `none` or `missing` stands beside a
 const OTHER_BESIDE_NONE: &str =
     "a text that the mapping does not name stands beside one that means `none` or `missing`";
 
-/// The texts that may stand in a column.
+/// The possible texts of a column.
 #[derive(Default)]
 pub(crate) struct ColumnTexts {
-    /// The questions that the column answers, as places among those of the mapping.
+    /// The questions that the column answers, as indices among those of the mapping.
     pub questions: Vec<usize>,
     /// The length of the longest text.
     pub longest: usize,
-    /// Whether it answers questions of type `text` and no other.
+    /// Whether it answers only questions of type `text`.
     pub holds_words_alone: bool,
     /// The meanings of each folded text, each with its question.
     texts: HashMap<String, Vec<(usize, Meaning)>>,
     has_other: bool,
-    /// Whether one of them holds a digit, or is a date in a format of the questions.
+    /// Whether one of them contains a digit, or is a date in a format of the questions.
     pub has_digits: bool,
     pub has_days: bool,
 }
@@ -69,7 +69,7 @@ impl ColumnTexts {
         self.texts.contains_key(folded)
     }
 
-    /// Whether a text without a meaning may stand beside those that have one.
+    /// Whether a text without a meaning may be beside those that have one.
     pub(crate) fn takes_other(&self) -> bool {
         self.has_other
     }
@@ -157,7 +157,7 @@ impl ColumnTexts {
         }
     }
 
-    /// The meaning of known texts for a `multi` if there are others beside them.
+    /// The meaning of known texts for a `multi` if there are unknown ones beside them.
     pub(crate) fn with_other(
         &self,
         question: usize,
@@ -201,7 +201,7 @@ fn single(meaning: &Meaning, kind: &Kind, map: &QuestionMap) -> Said {
     }
 }
 
-/// The ticks that some meanings are together. With `is_unsure`, all the rest is unknown.
+/// The combined ticks of some meanings. With `is_unsure`, the rest is unknown.
 fn ticked(own: &[&Meaning], kind: &Kind, map: &QuestionMap, is_unsure: bool) -> Said {
     let (mut sure, mut open) = (Vec::new(), Vec::new());
     let (mut unsure, mut declined, mut none) = (is_unsure, false, false);
@@ -221,8 +221,8 @@ fn ticked(own: &[&Meaning], kind: &Kind, map: &QuestionMap, is_unsure: bool) -> 
     said_of(kind, map, (&sure, &open), (unsure, declined), none)
 }
 
-/// The ticks of a `multi`: what is surely ticked, what may be, the statuses beside it, and whether "none of these" was
-/// chosen. What the form does not offer, or names only in part, is unknown.
+/// The ticks of a `multi`: which are certain, which are possible, the statuses beside them, and whether "none of these"
+/// was chosen. Options that the form does not offer, or names only in part, are unknown.
 pub(super) fn said_of(
     kind: &Kind,
     map: &QuestionMap,

@@ -1,6 +1,6 @@
-//! The days on which the answers of a record were given: `answered`, and `carried` for those that are older.
+//! The days on which the answers of a record were given: `answered`, and `carried` for older ones.
 //!
-//! Refuses a day that cannot be read or lies after the screening date, and a question that has no answer.
+//! Refuses a day that cannot be read or is after the screening date, and a question that has no answer.
 
 use std::collections::BTreeMap;
 
@@ -49,7 +49,7 @@ impl Assembly<'_> {
         carried
     }
 
-    /// Adds what is wrong with the days of a record whose screening date and answers are known.
+    /// Adds the problems with the days of a record whose screening date and answers are known.
     pub(super) fn check_days(&self, on: Date, answers: &Answers, problems: &mut Problems) {
         let days = &answers.days;
         if let Some(day) = days.answered.filter(|day| *day > on) {

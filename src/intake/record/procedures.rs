@@ -6,7 +6,7 @@ use crate::intake::value::{Given, Shape, likely, trim};
 use crate::model::ProcedureId;
 
 impl Assembly<'_> {
-    /// The procedures a record names; empty where it names none.
+    /// The procedures of a record. Empty if it names none.
     pub(crate) fn read_procedures(
         &self,
         given: Option<&Given<'_>>,
@@ -40,8 +40,8 @@ impl Assembly<'_> {
         Ok(procedures)
     }
 
-    /// The message about a name that is no procedure; `entry` counts from 1. A group may mean other procedures in
-    /// a later version of the rules, so a record does not name one.
+    /// The message about a name that is not a procedure. `entry` is its number, from 1. A group may have other members
+    /// in a later version of the rules, so a record must not name one.
     fn unknown_procedure(&self, id: &str, entry: usize) -> String {
         if self.protocol.group_named(id).is_some() {
             return format!("names the group `{id}` as entry {entry}: name its procedures");

@@ -1,4 +1,4 @@
-//! Whole records: what makes one unreadable, and what wins over what.
+//! Tests whole records: why one is unreadable, and what takes precedence.
 
 use super::*;
 use crate::intake::sample::{all_shown, day, defaults, protocol, refusal};
@@ -44,7 +44,7 @@ fn the_command_line_wins_over_the_record_and_the_record_over_the_default() {
     assert_eq!(form(&given, bare), said("2027-01-01", &[first]));
 }
 
-/// Records that cannot be read, and what is said of them.
+/// Records that cannot be read, with their messages.
 const UNREADABLE: &[(&str, &str)] = &[
     (
         "{\"id\":\"a\",\"anwsers\":{}}",
@@ -160,7 +160,7 @@ const ANSWERED: &[(&str, &str)] = &[
         "\"answered\":\"2026-05-02\",\"carried\":{\"keloid\":\"2024-02-29\"},",
         " on 2026-05-02 keloid@2024-02-29",
     ),
-    // an answer that cannot be read is there all the same
+    // an answer that cannot be read still counts as present
     (
         "\"carried\":{\"last\":\"2026-11-22\",\"keloid\":\"unknown\"},",
         " keloid@? last@2026-11-22",
@@ -272,7 +272,7 @@ fn every_format_says_when_it_was_answered() {
         refusal("keloid,carried\nno,2026-05-02\n", Format::Csv),
         "column 2 is unknown: a column is a question id, `id`, `on`, `answered` or `procedures`"
     );
-    // the day counts that is screened for, whoever gives it
+    // the limit is the screening date, wherever it comes from
     let late = Defaults {
         on: Some(day("2026-05-01")),
         ..defaults()

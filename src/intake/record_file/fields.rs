@@ -1,4 +1,4 @@
-//! The keys of one table of a record file. Each mistake is noted with its place in the file.
+//! The keys of one table of a record file. Each mistake is recorded with its location in the file.
 
 use std::cell::RefCell;
 
@@ -12,13 +12,13 @@ use crate::intake::record::read_on;
 use crate::intake::value::{Given, likely};
 use crate::seal::is_hash;
 
-/// A table of a record file while it is read.
+/// A table of a record file while it is being read.
 #[derive(Clone, Copy)]
 pub(super) struct Fields<'t> {
     table: &'t DeTable<'t>,
-    /// As a message names it; empty for the file itself.
+    /// Its name in a message. Empty for the file itself.
     name: &'static str,
-    /// The place in the file at which it begins.
+    /// Offset of its start in the file.
     start: usize,
     document: &'t str,
     problems: &'t RefCell<Vec<String>>,
@@ -44,14 +44,14 @@ impl<'t> Fields<'t> {
         self.table.contains_key(key)
     }
 
-    /// Notes what is wrong with a key.
+    /// Records a mistake in a key.
     pub(super) fn problem(&self, key: &str, message: &str) {
         let written = self.table.get_key_value(key);
         let at = written.map_or(self.start, |(key, _)| key.span().start);
         self.problem_at(at, message);
     }
 
-    /// Notes each key that is none of these.
+    /// Records each key that is none of these.
     pub(super) fn only(&self, known: &[&'static str]) {
         let mut keys: Vec<_> = self.table.keys().collect();
         keys.sort_by_key(|key| key.span().start);
@@ -73,7 +73,7 @@ impl<'t> Fields<'t> {
         }
     }
 
-    /// The text of a key; `None` if it is absent, blank or no text.
+    /// The text of a key. `None` if it is absent, blank or not a text.
     pub(super) fn text(&self, key: &str) -> Option<String> {
         match self.value(key)? {
             DeValue::String(text) if text.trim().is_empty() => None,
@@ -82,7 +82,7 @@ impl<'t> Fields<'t> {
         }
     }
 
-    /// The text of a key that must be there; empty if it is not.
+    /// The text of a required key. Empty if it is missing.
     pub(super) fn needed_text(&self, key: &str) -> String {
         let before = self.problems.borrow().len();
         let text = self.text(key);
@@ -92,7 +92,7 @@ impl<'t> Fields<'t> {
         text.unwrap_or_default()
     }
 
-    /// A hash; `None` if the key is absent or no hash.
+    /// A hash. `None` if the key is absent or not a hash.
     pub(super) fn hash(&self, key: &str) -> Option<String> {
         let text = self.text(key)?;
         if is_hash(&text) {
@@ -102,7 +102,7 @@ impl<'t> Fields<'t> {
         }
     }
 
-    /// A day; `None` if the key is absent or no day.
+    /// A day. `None` if the key is absent or not a day.
     pub(super) fn day(&self, key: &str) -> Option<Date> {
         let value = self.table.get(key)?;
         let day = read_on(Some(&Given::from_toml(value, self.document)));
@@ -113,7 +113,7 @@ impl<'t> Fields<'t> {
         }
     }
 
-    /// A day that must be there.
+    /// A required day.
     pub(super) fn needed_day(&self, key: &str) -> Option<Date> {
         if !self.has(key) {
             self.missing(key);
@@ -121,7 +121,7 @@ impl<'t> Fields<'t> {
         self.day(key)
     }
 
-    /// A list of texts; `None` if the key is absent or no such list.
+    /// A list of texts. `None` if the key is absent or not such a list.
     pub(super) fn texts(&self, key: &str) -> Option<Vec<String>> {
         let DeValue::Array(members) = self.value(key)? else {
             return self.refuse(key, "must be a list");
@@ -136,7 +136,7 @@ impl<'t> Fields<'t> {
         }
     }
 
-    /// A table with no other keys than these; `None` if it is absent or no table.
+    /// A table with only these keys. `None` if it is absent or not a table.
     pub(super) fn table(&self, key: &'static str, known: &[&'static str]) -> Option<Self> {
         match self.inner(key, self.table.get(key)?) {
             Some(table) => {
@@ -147,7 +147,7 @@ impl<'t> Fields<'t> {
         }
     }
 
-    /// A table that must be there, with no other keys than these.
+    /// A required table with only these keys.
     pub(super) fn needed_table(&self, key: &'static str, known: &[&'static str]) -> Option<Self> {
         if !self.has(key) {
             self.missing(key);
@@ -155,7 +155,7 @@ impl<'t> Fields<'t> {
         self.table(key, known)
     }
 
-    /// The tables of a list, with no other keys than these. None if the key is absent.
+    /// The tables of a list, with only these keys. Empty if the key is absent.
     pub(super) fn tables(&self, key: &'static str, known: &[&'static str]) -> Vec<Self> {
         let Some(value) = self.value(key) else {
             return Vec::new();
@@ -202,7 +202,7 @@ impl<'t> Fields<'t> {
         self.problem_at(self.start, &format!("{} is missing", self.path(key)));
     }
 
-    /// A key with the name of its table.
+    /// A key, with the name of its table.
     fn path(&self, key: &str) -> String {
         match self.name {
             "" => format!("`{key}`"),

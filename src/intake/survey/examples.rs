@@ -1,4 +1,4 @@
-//! The examples of a mapping: cells, and the answers that they must become.
+//! The examples of a mapping: cells, and their expected answers.
 
 use crate::intake::mapped::{Cells, form};
 use crate::intake::mapping::{ColumnId, Mapping};
@@ -7,23 +7,23 @@ use crate::intake::record::Assembly;
 use crate::intake::{Defaults, Form};
 use crate::model::{Answer, Protocol, QuestionId};
 
-/// An example with what became of it.
+/// An example with its result.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TriedExample {
     /// The line of the mapping file that it starts on.
     pub line: usize,
-    /// How it differs from what it demands; empty if it passes.
+    /// The differences from the expected answers. Empty if it passes.
     pub differences: Vec<ExampleDifference>,
 }
 
 /// One question of an example.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ExampleDifference {
-    /// The question; none if the cells are no record.
+    /// The question. `None` if the cells are not a record.
     pub question: Option<QuestionId>,
-    /// The expected answer; none if the answer must be refused.
+    /// The expected answer. `None` if the answer must be refused.
     pub expected: Option<Answer>,
-    /// The meaning of the cells, or the reason why they have none.
+    /// The meaning of the cells, or why they have none.
     pub got: Result<Answer, String>,
 }
 

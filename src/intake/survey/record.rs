@@ -1,4 +1,4 @@
-//! The meaning of a cell, alone and in its record.
+//! The meaning of a cell, by itself and in its record.
 
 use super::words::{mark_word, word};
 use crate::intake::Form;
@@ -10,7 +10,7 @@ use crate::model::{Answer, Protocol, QuestionId};
 /// One record of a survey.
 pub(super) struct SurveyedRecord<'a, 'm> {
     pub cells: &'a Cells,
-    /// None if the record cannot be read.
+    /// `None` if the record cannot be read.
     pub form: Option<&'a Form>,
     pub mapping: &'m Mapping,
     pub protocol: &'m Protocol,
@@ -18,7 +18,7 @@ pub(super) struct SurveyedRecord<'a, 'm> {
 }
 
 impl SurveyedRecord<'_, '_> {
-    /// For each question that a column answers, what becomes of its cell.
+    /// For each question that a column answers, the meaning of its cell.
     pub(super) fn answers(&mut self, id: ColumnId) -> Vec<(QuestionId, Result<String, String>)> {
         let mut answers = Vec::new();
         for index in 0..self.mapping.questions.len() {

@@ -1,4 +1,4 @@
-//! The meaning of a cell in a few signs.
+//! The meaning of a cell in a few characters.
 
 use crate::intake::mapping::TickBox;
 use crate::intake::notation::{Mark, Said};
@@ -22,7 +22,7 @@ pub(super) fn mark_word(tick: TickBox, mark: Mark, question: &Question) -> Strin
     }
 }
 
-/// The meaning of a cell for a question, as a mapping or an answer file writes it.
+/// The meaning of a cell for a question, in the notation of a mapping or an answer file.
 pub(super) fn word(said: &Said, question: &Question) -> String {
     let id = |option: &OptionId| question.kind.option_id(*option).to_owned();
     match said {

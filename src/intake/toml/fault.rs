@@ -1,8 +1,9 @@
-//! Why a file is not TOML, in words that a user knows.
+//! Why a file is not TOML, in words for users.
 
 use crate::intake::value::{self, Given};
 
-/// The message about a mistake at a place. It names known keys only, never an answer; for others the parser describes it.
+/// The message about a mistake at a location. It names only known keys, never an answer. For other mistakes, the parser
+/// describes it.
 pub(in crate::intake) fn reason(
     error: &toml::de::Error,
     document: &str,

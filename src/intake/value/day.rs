@@ -10,7 +10,7 @@ use crate::model::{AsOf, Dated, PartialDate, YEARS};
 /// The keys of the ends of a range.
 const ENDS: [&str; 2] = ["from", "to"];
 
-/// Reads a date, which must not lie wholly on the wrong side of the day it was given; in a cell also a range.
+/// Reads a date, which must not be completely on the wrong side of the day it was given. A cell may contain a range.
 pub(super) fn read(dated: Dated, given: &Given<'_>, as_of: AsOf) -> Result<PartialDate, String> {
     let date = match given.shape() {
         Shape::Cell => match range_in(given.written()) {
@@ -35,7 +35,7 @@ pub(super) fn read_range(
     check(dated, between(Ends::of_table(ENDS, entries)?)?, as_of)
 }
 
-/// The range of days that a cell has. Returns `None` if it has no `..`.
+/// The range of days in a cell. Returns `None` if it has no `..`.
 pub(super) fn range_in(cell: &str) -> Option<Result<PartialDate, String>> {
     Some(Ends::of_cell(cell)?.and_then(between))
 }
@@ -46,8 +46,8 @@ fn between(ends: Ends<'_>) -> Result<PartialDate, String> {
     range.ok_or_else(|| "the range ends before it begins: no day is left".to_owned())
 }
 
-/// Refuses a date that lies wholly on the wrong side of the day it was given; of the screening date, if that day is not
-/// known.
+/// Refuses a date that is completely on the wrong side of the day it was given, or of the screening date if that day is
+/// not known.
 pub(in crate::intake) fn check(
     dated: Dated,
     date: PartialDate,
@@ -67,7 +67,7 @@ pub(in crate::intake) fn check(
     Err(format!("the date lies {side} {limit}"))
 }
 
-/// Reads a date literal, or the text that stands for a date.
+/// Reads a date literal, or a text that contains a date.
 pub(in crate::intake) fn from_given(given: &Given<'_>) -> Result<PartialDate, String> {
     let text = match given.shape() {
         Shape::Date | Shape::Text => given.written(),
@@ -83,7 +83,7 @@ pub(in crate::intake) fn from_given(given: &Given<'_>) -> Result<PartialDate, St
     PartialDate::parse(text).ok_or_else(|| explain(text, given.shape()))
 }
 
-/// The message about a text that is no date.
+/// The message about a text that is not a date.
 pub(super) fn explain(text: &str, shape: &Shape<'_>) -> String {
     if text.trim() != text {
         return "remove the spaces at the ends".to_owned();
@@ -119,7 +119,7 @@ pub(super) fn explain(text: &str, shape: &Shape<'_>) -> String {
     }
 }
 
-/// Whether it is written in digits alone, with what may stand between them in a date.
+/// Whether it contains only digits and the characters that may separate them in a date.
 pub(super) fn is_numeric(text: &str) -> bool {
     text.bytes().any(|byte| byte.is_ascii_digit())
         && text
@@ -134,7 +134,7 @@ fn has_time(text: &str) -> bool {
 
 fn wanted(shape: &Shape<'_>) -> String {
     let quotes = match shape {
-        // it has its quotes, or needs none
+        // it has quotes, or needs none
         Shape::Text | Shape::Cell => "",
         _ => " in quotes",
     };

@@ -1,4 +1,4 @@
-//! The value that an input format delivers for one key, before its meaning is known.
+//! A value from an input file, before its meaning is known.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -9,21 +9,21 @@ use toml::de::DeValue;
 use super::trim;
 use crate::rules::{Value, ValueKind};
 
-/// One value as a file holds it. Debug output never shows it.
+/// A value in a file. Debug output never shows it.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Given<'a> {
     written: Cow<'a, str>,
     shape: Shape<'a>,
 }
 
-/// The kind of value a file holds, with what is inside it.
+/// The kind of a value in a file, with its content.
 #[derive(Clone, PartialEq, Eq)]
 pub enum Shape<'a> {
     /// Null.
     Null,
-    /// A string in quotes; its content is what is written.
+    /// A string in quotes, with its content.
     Text,
-    /// A cell of a CSV; white space and zero-width characters at its ends do not count.
+    /// A cell of a CSV. Whitespace and zero-width characters at its ends are ignored.
     Cell,
     /// A number literal.
     Number,
@@ -33,17 +33,17 @@ pub enum Shape<'a> {
     Date,
     /// A list.
     List(Vec<Given<'a>>),
-    /// A table with its keys as written, in order; a key may stand there twice.
+    /// A table with its keys as written, in order, including duplicates.
     Table(Vec<(Cow<'a, str>, Given<'a>)>),
-    /// Something that no answer can be: a date with a time, a value nested deeper than any answer.
+    /// Something that cannot be an answer: a date with a time, or a value nested deeper than any answer.
     Other,
 }
 
-/// Lists and tables inside an answers table inside a record: `answers`, the value, the list `ticked`.
+/// Maximum nesting of lists and tables: `answers`, the value, the list `ticked`.
 pub(in crate::intake) const DEEPEST: usize = 3;
 
 impl<'a> Given<'a> {
-    /// A value with the text that stands for it in the file.
+    /// A value with its text in the file.
     pub(crate) fn new(written: impl Into<Cow<'a, str>>, shape: Shape<'a>) -> Self {
         Self {
             written: written.into(),
@@ -51,7 +51,7 @@ impl<'a> Given<'a> {
         }
     }
 
-    /// A string that stood in quotes.
+    /// A string in quotes.
     pub fn text(content: impl Into<Cow<'a, str>>) -> Self {
         Self::new(content, Shape::Text)
     }
@@ -66,7 +66,7 @@ impl<'a> Given<'a> {
         Self::new("null", Shape::Null)
     }
 
-    /// A list; `written` stands for it in messages to the user.
+    /// A list. `written` is its text in messages.
     pub fn list(written: impl Into<Cow<'a, str>>, members: Vec<Self>) -> Self {
         Self::new(written, Shape::List(members))
     }
@@ -112,7 +112,7 @@ impl<'a> Given<'a> {
         Self::new(written, shape)
     }
 
-    /// A value of a rule file, a file of cases or a mapping file.
+    /// A value of a rule file, a case file or a mapping file.
     pub(crate) fn from_rules(value: &'a Value) -> Self {
         match &value.kind {
             ValueKind::Text(text) => Self::text(text.as_str()),
@@ -139,7 +139,7 @@ impl<'a> Given<'a> {
         }
     }
 
-    /// The value as written; of a string its content.
+    /// The value as written. For a string, its content.
     pub fn written(&self) -> &str {
         &self.written
     }
@@ -149,8 +149,7 @@ impl<'a> Given<'a> {
         &self.shape
     }
 
-    /// The words it holds: the content of a string as it is, a cell without white space and zero-width characters at
-    /// its ends.
+    /// Its text: the content of a string unchanged, a cell without whitespace and zero-width characters at its ends.
     pub fn word(&self) -> Option<&str> {
         match self.shape {
             Shape::Text => Some(&self.written),
@@ -159,7 +158,7 @@ impl<'a> Given<'a> {
         }
     }
 
-    /// Whether it says nothing: null, blank, an empty list.
+    /// Whether it is missing: null, blank, or an empty list.
     pub fn is_missing(&self) -> bool {
         match &self.shape {
             Shape::Null => true,

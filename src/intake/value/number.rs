@@ -34,7 +34,7 @@ pub(super) fn read_range(
     between(kind, Ends::of_table(ENDS, entries)?)
 }
 
-/// The numbers between two ends that the question allows. A single one is that number.
+/// The numbers between two ends that the question allows. If there is only one, that number.
 fn between(kind: &NumberKind, ends: Ends<'_>) -> Result<Answer, String> {
     let (low, high) = ends.read(|end| one(kind, end))?;
     if low.zip(high).is_some_and(|(low, high)| high < low) {
@@ -56,7 +56,7 @@ fn between(kind: &NumberKind, ends: Ends<'_>) -> Result<Answer, String> {
     }
 }
 
-/// One number in steps, also outside the range of the question.
+/// One number in steps, which may be outside the range of the question.
 fn one(kind: &NumberKind, given: &Given<'_>) -> Result<i64, String> {
     let literal = match given.shape() {
         Shape::Number => given.written(),
@@ -75,7 +75,7 @@ fn one(kind: &NumberKind, given: &Given<'_>) -> Result<i64, String> {
     steps(kind, literal)
 }
 
-/// The number of steps that a decimal stands for.
+/// The number of steps of a decimal.
 fn steps(kind: &NumberKind, literal: &str) -> Result<i64, String> {
     match NumberKind::steps(literal, kind.decimals) {
         Some(steps) => Ok(steps),
@@ -83,7 +83,7 @@ fn steps(kind: &NumberKind, literal: &str) -> Result<i64, String> {
     }
 }
 
-/// The mistake in a text that is no number.
+/// The mistake in a text that is not a number.
 fn explain(kind: &NumberKind, literal: &str) -> String {
     let digits = literal.strip_prefix('-').unwrap_or(literal);
     let (whole, fraction) = match digits.split_once('.') {

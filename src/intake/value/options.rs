@@ -9,7 +9,7 @@ use super::{guess, option_words, status, trim};
 use crate::diagnostic::listing;
 use crate::model::{Answer, Kind, OptionId, Question, Ticks};
 
-/// Reads the option of a `yes-no` or `choice`; in a cell of a `choice` also several options that are possible.
+/// Reads the option of a `yes-no` or `choice`. A cell of a `choice` may also contain several possible options.
 pub(super) fn read_one(question: &Question, given: &Given<'_>) -> Result<Answer, String> {
     let kind = &question.kind;
     let Some(word) = given.word() else {
@@ -38,7 +38,7 @@ pub(super) fn read_one(question: &Question, given: &Given<'_>) -> Result<Answer,
     }
 }
 
-/// Reads a table of options that are possible.
+/// Reads a table of possible options.
 pub(super) fn read_one_of(
     question: &Question,
     entries: &[(Cow<'_, str>, Given<'_>)],
@@ -73,13 +73,13 @@ pub(super) fn read_ticks(question: &Question, given: &Given<'_>) -> Result<Answe
     }
 }
 
-/// Between options that are possible, in a cell.
+/// The separator between possible options in a cell.
 const POSSIBLE: char = '|';
 
-/// Signs that people put between words, besides `;` and `|`.
+/// Characters that people put between words, in addition to `;` and `|`.
 const SEPARATORS: [char; 8] = [',', ';', '/', '+', '&', '\n', '\t', ' '];
 
-/// Behind an option in a cell that may be ticked or not.
+/// Follows an option in a cell that may be ticked or not.
 const MAYBE: char = '?';
 
 /// The content of a list of options.
@@ -91,7 +91,7 @@ struct Listed {
     declined: bool,
 }
 
-/// An entry of a list or a cell, with its number from 1; none if it is the only one.
+/// An entry of a list or a cell, with its number from 1. `None` if it is the only one.
 type Entry<'g, 'a> = (Option<usize>, Cow<'g, Given<'a>>);
 
 fn numbered<'g, 'a>(members: &'g [Given<'a>]) -> Vec<Entry<'g, 'a>> {
@@ -102,7 +102,7 @@ fn numbered<'g, 'a>(members: &'g [Given<'a>]) -> Vec<Entry<'g, 'a>> {
         .collect()
 }
 
-/// Whether a text is several options or statuses with these characters between them.
+/// Whether a text consists of several options or statuses separated by these characters.
 fn is_joined_by(separators: &[char], kind: &Kind, text: &str) -> bool {
     let mut parts = text
         .split(separators)
@@ -116,7 +116,7 @@ fn is_joined_by(separators: &[char], kind: &Kind, text: &str) -> bool {
     parts.clone().count() > 1 && parts.all(is_option)
 }
 
-/// The answer of one id, or of `none`.
+/// The answer with one id, or `none`.
 fn lone_tick(kind: &Kind, word: &str) -> Option<Answer> {
     let option = kind.option_named(word);
     let is_known = option.is_some() || word == "none";
@@ -126,7 +126,7 @@ fn lone_tick(kind: &Kind, word: &str) -> Option<Answer> {
     })
 }
 
-/// Ids joined by `;`, each perhaps with a `?`.
+/// Reads ids joined by `;`, each optionally with a `?`.
 fn from_cell(question: &Question, cell: &str) -> Result<Answer, String> {
     if let Some(answer) = lone_tick(&question.kind, trim(cell)) {
         return Ok(answer);
@@ -171,7 +171,7 @@ fn from_table(
     ticks(question, &ticked, &open)
 }
 
-/// The answer of these ticks, beside options that may be ticked or not. Without a tick it is missing.
+/// The answer with these ticks, and with options that may be ticked or not. Without a tick, it is missing.
 fn ticks(
     question: &Question,
     ticked: &[Entry<'_, '_>],
@@ -248,7 +248,7 @@ fn listed(question: &Question, members: &[Entry<'_, '_>]) -> Result<Listed, Stri
 }
 
 impl Listed {
-    /// A status alone is the status; beside ticks or the other status it leaves all the rest unknown.
+    /// A status alone is that status. Beside ticks or the other status, it leaves the rest unknown.
     fn answer(self, kind: &Kind, open: &[OptionId]) -> Answer {
         match (self.options.is_empty(), self.unsure, self.declined) {
             (true, true, false) => Answer::Unsure,

@@ -1,4 +1,4 @@
-//! The parts of an answer that is known in part: the keys of a table, and the ends of a range in a cell.
+//! The parts of a partly known answer: the keys of a table, and the ends of a range in a cell.
 
 use std::borrow::Cow;
 
@@ -7,16 +7,16 @@ use super::suggest::likely;
 use super::{guess, status, trim, without_guess};
 use crate::diagnostic::listing;
 
-/// Between the ends of a range in a cell.
+/// The separator between the ends of a range in a cell.
 const TO: &str = "..";
 
-/// The two ends of a range as they are given, each with the words that name it in a message.
+/// The two ends of a range as given, each with its name in a message.
 pub(super) struct Ends<'a> {
     first: Option<(String, Given<'a>)>,
     last: Option<(String, Given<'a>)>,
 }
 
-/// The values of a table by its keys, each at most once. Null is no value.
+/// The values of a table by key, each at most once. Null counts as absent.
 pub(super) fn keys<'g, 'a, const N: usize>(
     known: [&str; N],
     entries: &'g [(Cow<'a, str>, Given<'a>)],
@@ -40,7 +40,7 @@ pub(super) fn keys<'g, 'a, const N: usize>(
 }
 
 impl<'a> Ends<'a> {
-    /// The ends that stand in a table under two keys.
+    /// The ends under two keys of a table.
     pub(super) fn of_table(
         [first, last]: [&str; 2],
         entries: &[(Cow<'a, str>, Given<'a>)],
@@ -74,7 +74,8 @@ impl<'a> Ends<'a> {
         }))
     }
 
-    /// Reads both ends. A message names the end that cannot be read. It never suggests a status, which cannot be an end.
+    /// Reads both ends. A message names the end that cannot be read. It never suggests a status, which cannot be an
+    /// end.
     pub(super) fn read<T>(
         self,
         read: impl Fn(&Given<'_>) -> Result<T, String>,
@@ -93,7 +94,7 @@ impl<'a> Ends<'a> {
     }
 }
 
-/// Whether a text is a range as a cell has it; in quotes it is none.
+/// Whether a text is a range in the notation of a cell. In quotes, it is not one.
 pub(super) fn is_range(text: &str, is_end: impl Fn(&str) -> bool) -> bool {
     let is_end = |end: &str| end.is_empty() || is_end(end);
     sides(text).is_some_and(|(first, last)| is_end(first) && is_end(last))
@@ -101,7 +102,7 @@ pub(super) fn is_range(text: &str, is_end: impl Fn(&str) -> bool) -> bool {
 
 /// The texts before and after the first `..`.
 fn sides(text: &str) -> Option<(&str, &str)> {
-    // most texts have not even one
+    // most texts do not contain a point
     if text.as_bytes().contains(&b'.') {
         text.split_once(TO)
     } else {

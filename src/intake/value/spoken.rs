@@ -1,8 +1,8 @@
-//! Dates as a person says them: `3 months ago`, `14 May 2026`, `yesterday`.
+//! Dates in spoken form: `3 months ago`, `14 May 2026`, `yesterday`.
 //!
-//! A day in words is never read as more exact than it is: `3 months ago` is that month, `2 years ago` that year, `3 weeks ago`
-//! the days from 24 to 18 days ago, `about 3 months ago` those from 4 to 2 months ago. A day would fall on the permissive
-//! side of a boundary. The order of day and month is never guessed.
+//! A day in words is never read as more exact than it is: `3 months ago` is that month, `2 years ago` that year, `3
+//! weeks ago` the days from 24 to 18 days ago, `about 3 months ago` those from 4 to 2 months ago. An exact day could be
+//! on the permissive side of a boundary. The order of day and month is never guessed.
 
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -11,13 +11,13 @@ use super::day::{check, explain, is_numeric, range_in};
 use super::given::Shape;
 use crate::model::{AsOf, Dated, MONTHS, PartialDate, YEARS};
 
-/// Reads a date that is written as in a cell of a CSV or said in words; `today` is the day on which it is said; it may
-/// have to lie before or after the days of `as_of`.
+/// Reads a date in the notation of a CSV cell or in spoken form. `today` is the day on which it is said. The days of
+/// `as_of` may limit it.
 ///
 /// # Errors
 ///
-/// Returns an error if it is no date, is not exact enough, or is wholly on the wrong side of `as_of`. The message never holds what
-/// was said.
+/// If it is not a date, is not exact enough, or is completely on the wrong side of `as_of`. The message never contains
+/// the text.
 pub fn spoken_date(
     dated: Dated,
     text: &str,
@@ -89,8 +89,8 @@ fn in_words(text: &str, today: Date) -> Result<PartialDate, String> {
 /// The words for "about".
 const ABOUT: [&str; 4] = ["about", "around", "roughly", "approximately"];
 
-/// So many days, weeks, months or years from today: the day, the days from three before it to three after it, the month
-/// or the year.
+/// A number of days, weeks, months or years from today: the day, the days from three before it to three after it, the
+/// month or the year.
 fn moved(today: Date, count: i32, unit: &str) -> Result<PartialDate, String> {
     let moved = |span: jiff::Span| today.checked_add(span).map_err(|_| outside());
     match unit.strip_suffix('s').unwrap_or(unit) {
@@ -105,7 +105,7 @@ fn moved(today: Date, count: i32, unit: &str) -> Result<PartialDate, String> {
     }
 }
 
-/// About so many weeks, months or years from today: from one less to one more.
+/// About a number of weeks, months or years from today: from one less to one more.
 fn around(today: Date, count: i32, unit: &str) -> Result<PartialDate, String> {
     let [low, high] = [count - 1, count + 1];
     match unit.strip_suffix('s').unwrap_or(unit) {
@@ -141,7 +141,7 @@ fn days(today: Date, count: i32) -> Result<PartialDate, String> {
     day.map(PartialDate::Day).map_err(|_| outside())
 }
 
-/// A count of at most 73,000, the most days that a duration may have.
+/// A count of at most 73,000, the maximum number of days of a duration.
 fn number(word: &str) -> Option<i32> {
     const WORDS: [&str; 13] = [
         "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
@@ -176,7 +176,7 @@ fn year_of(word: &str) -> Result<i16, String> {
     year.ok_or_else(outside)
 }
 
-/// The month of an English name, whole or cut to three or four letters.
+/// The month with an English name, complete or with the first three or four letters.
 fn month_named(word: &str) -> Option<i8> {
     let word = word.strip_suffix('.').unwrap_or(word);
     let month = MONTHS.iter().position(|month| {

@@ -1,16 +1,17 @@
-//! Suggestions of what was meant: only where nothing that was written is lost, and never one that makes a record look
-//! clear.
+//! Suggestions of the intended value: only if they omit nothing that was written, and never one that makes a record
+//! look clear.
 
 use crate::diagnostic::nearest;
 use crate::model::{Clear, Question};
 
-/// The fewest letters of a word that is compared with others: shorter ones, such as `NA` and `no`, are all alike.
+/// Minimum number of letters of a word that is compared with others: shorter ones, such as `NA` and `no`, are all
+/// similar.
 const FEWEST: usize = 4;
 
-/// The most letters that a word may have more than the one that is suggested for it.
+/// Maximum number of letters by which a word may be longer than its suggestion.
 const MOST_DROPPED: usize = 2;
 
-/// The id that was most likely meant by a word, if there is only one.
+/// The id that a word most likely means, if there is only one.
 pub(crate) fn likely<'k>(word: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
     let mut known = known.into_iter();
     let mut letters = word.chars().filter(|c| c.is_alphanumeric());
@@ -20,11 +21,11 @@ pub(crate) fn likely<'k>(word: &str, known: impl IntoIterator<Item = &'k str>) -
     }
 }
 
-/// The option or status that was most likely meant by a word; never one that raises no concern.
+/// The option or status that a word most likely means. Never one that raises no concern.
 pub(super) fn likely_answer<'q>(question: &'q Question, word: &str) -> Option<&'q str> {
     let options = super::option_words(&question.kind).into_iter();
     let meant = likely(word, options.chain(["unsure", "declined"]));
-    // another one, which is further away, would be no better
+    // another one, which is less similar, would be no better
     meant.filter(|id| !is_clear(question, id))
 }
 
@@ -45,7 +46,7 @@ fn is_clear(question: &Question, id: &str) -> bool {
     is_in(&question.clear) || clear.any(is_in)
 }
 
-/// Whether a suggestion leaves out something that was written.
+/// Whether a suggestion omits something that was written.
 fn drops_a_part(word: &str, suggestion: &str) -> bool {
     let parts = |text: &str| {
         text.split(|c: char| !c.is_alphanumeric())
@@ -65,7 +66,7 @@ mod tests {
     use crate::intake::sample::protocol;
     use crate::model::OptionId;
 
-    /// A question of the sample protocol for which the answers at these places are clear.
+    /// A question of the sample protocol for which the answers at these indices are clear.
     fn question(id: &str, clear: &[usize], none: bool) -> Question {
         let mut questions = protocol().questions.into_iter();
         let mut question = questions.find(|one| one.id == id).expect("a question");

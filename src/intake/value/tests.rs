@@ -1,4 +1,4 @@
-//! One value at a time, as each format writes it: what is read, or the whole message.
+//! Tests one value at a time, in the notation of each format: the result, or the whole message.
 
 mod numbers;
 mod part;

@@ -1,15 +1,15 @@
-//! Characters that cannot be seen: dropped at the ends of a cell, refused inside a record number.
+//! Invisible characters: dropped at the ends of a cell, refused inside a record number.
 
-/// A text without the white space, byte order marks and zero-width characters at its ends.
+/// A text without the whitespace, byte order marks and zero-width characters at its ends.
 pub(crate) fn trim(text: &str) -> &str {
     match text.as_bytes() {
-        // most texts need no closer look
+        // most texts need no closer check
         [b'!'..=b'~'] | [b'!'..=b'~', .., b'!'..=b'~'] => text,
         _ => text.trim_matches(|c: char| c.is_whitespace() || is_zero_width(c)),
     }
 }
 
-/// Whether a character takes no room and has no meaning by itself.
+/// Whether a character has no width and no meaning by itself.
 pub(in crate::intake) fn is_zero_width(c: char) -> bool {
     matches!(c, '\u{200b}'..='\u{200d}' | '\u{2060}' | BYTE_ORDER_MARK)
 }
@@ -17,8 +17,8 @@ pub(in crate::intake) fn is_zero_width(c: char) -> bool {
 /// The byte order mark that some programs write at the start of a file in UTF-8.
 pub(in crate::intake) const BYTE_ORDER_MARK: char = '\u{feff}';
 
-/// Whether a character is no part of a line of readable text: a control character, a line separator, or one that
-/// cannot be seen. White space can be seen.
+/// Whether a character is not part of a line of readable text: a control character, a line separator, or an invisible
+/// one. Whitespace is visible.
 ///
 /// Unicode 17: the general categories Cc, Cf, Zl and Zp, and the property `Default_Ignorable_Code_Point`.
 pub(in crate::intake) fn is_unseen(c: char) -> bool {

@@ -1,4 +1,4 @@
-//! Quotes that are missing or out of place, and cells over several lines: no row takes another with it.
+//! Tests quotes that are missing or misplaced, and cells over several lines: no row includes another.
 
 use super::shown_lines;
 use crate::intake::place::LIMIT;
@@ -43,7 +43,7 @@ fn a_quote_that_is_never_closed_takes_no_other_row_with_it() {
     );
     let long = format!("id,notes\na,\"{}", "b,ok\n".repeat(LIMIT));
     let lines = shown_lines(long);
-    // the first of the repeated lines stands in the cell
+    // the first of the repeated lines is in the cell
     assert_eq!(lines.len(), LIMIT);
     assert_eq!(
         lines[0],
@@ -52,7 +52,7 @@ fn a_quote_that_is_never_closed_takes_no_other_row_with_it() {
     assert_eq!(lines[1], "2:3 b notes=\"ok\"");
 }
 
-/// In the shape of the records of a clinic: the row of one person is lost to the quotes of two others.
+/// In the shape of a clinic's records: the row of one person is lost to the quotes of two others.
 #[test]
 fn rows_between_unmatched_quotes_are_read() {
     let header = "id,on,keloid,count,area,notes";
@@ -71,7 +71,7 @@ fn rows_between_unmatched_quotes_are_read() {
             "3:4 - unreadable: a quote in line 4, column 4 stands inside a cell: put the whole cell in quotes and double the quote",
         ]
     );
-    // without the row between them, each of both persons has a result still
+    // without the row between them, each of both persons still has a result
     assert_eq!(
         shown_lines(format!(
             "{header}\n\"C-1,2026-11-22,yes,33,none,\nC-3\",2026-11-22,no,38,none,\n"
@@ -151,7 +151,7 @@ fn a_text_over_several_lines_is_read_unless_it_may_hold_rows() {
             "4:5 C-9 count=1".to_owned()
         ]
     );
-    // the first and the last line are rows but for their quotes
+    // the first and the last line are rows except for their quotes
     assert_eq!(
         read("C-1,no,\"one,1\nC-2,yes,two\",2"),
         [
@@ -162,7 +162,7 @@ fn a_text_over_several_lines_is_read_unless_it_may_hold_rows() {
     );
 }
 
-/// Rows whose quotes are wrong in a way that a person could overlook, and what becomes of each person.
+/// Rows whose quotes are wrong in a way that a person could overlook, with the result for each person.
 #[test]
 fn no_two_people_share_a_result() {
     let runs = |line: u64, column: usize, last: u64| {
@@ -189,7 +189,7 @@ fn no_two_people_share_a_result() {
             "3:5 C-3 keloid=yes"
         ]
     );
-    // the end of a note reads as a row, with the record number of the same person
+    // the end of a note looks like a row, with the record number of the same person
     assert_eq!(
         shown_lines("keloid,notes,id\nyes,\"first\nno, thanks,C-1\nyes,,C-2\n"),
         [
@@ -207,7 +207,7 @@ fn no_two_people_share_a_result() {
             "3:5 P3 keloid=yes"
         ]
     );
-    // a row that is refused in its second line
+    // a row that is refused on its second line
     assert_eq!(
         shown_lines("id,notes,keloid\nC-1,\"first\nsecond\",\"no\n\"C-2,,yes\nC-3,,no\n")[1..],
         [

@@ -1,4 +1,4 @@
-//! A look at a CSV, whose encoding and delimiter are found by its first line.
+//! A first look at a CSV, whose encoding and delimiter are guessed from its first line.
 
 use std::io::{BufReader, Read};
 
@@ -9,7 +9,7 @@ use crate::intake::csv::shape::TableShape;
 use crate::intake::mapped::{Encoded, header_row};
 use crate::intake::mapping::Encoding;
 
-/// How many rows are looked at.
+/// Maximum number of rows that are read.
 const MOST_ROWS: u64 = 10_000;
 
 /// Looks at a CSV.
@@ -53,7 +53,7 @@ fn encoding_of(bytes: &[u8]) -> Encoding {
     }
 }
 
-/// The sign that stands most often in the first line.
+/// The separator that occurs most often in the first line.
 fn delimiter_of(bytes: &[u8], encoding: Encoding) -> Result<u8, InputError> {
     let mut text = String::new();
     Encoded::open(bytes, encoding)?.read_to_string(&mut text)?;

@@ -1,11 +1,11 @@
-//! A look at JSON, whose columns are the paths of its values.
+//! A first look at JSON, whose columns are the paths of its values.
 
 use super::{Column, Layout, Peek};
 use crate::intake::InputError;
 use crate::intake::mapped::{Looked, look_at};
 use crate::intake::mapping::ExportType;
 
-/// Words of a path that say nothing of its question.
+/// Words of a path that do not describe its question.
 const PARENTS: [&str; 6] = ["answers", "answer", "data", "value", "values", "fields"];
 
 /// Looks at JSON.
@@ -45,7 +45,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Peek, InputError> {
     Ok(Peek { layout, columns })
 }
 
-/// The part of a path that tells its question.
+/// The part of a path that identifies its question.
 fn told_by(path: &str) -> String {
     let parts = path.split('.').filter(|part| !PARENTS.contains(part));
     let parts: Vec<&str> = parts.collect();

@@ -1,4 +1,5 @@
-//! The paths that a mapping speaks of. A key of an object can be an answer, so a message names only what the mapping names.
+//! The paths that a mapping names. A key of an object can be an answer, so a message repeats only the paths of the
+//! mapping.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,12 +11,12 @@ use crate::intake::mapping::{ColumnId, Mapping, used};
 use crate::intake::notation::{Content, ContentKind};
 use crate::rules::shown;
 
-/// The values of a record by their folded path; or what is wrong with them, and which path is.
+/// The values of a record by their folded path, or the message about a wrong path and the path.
 pub(super) type Checked = Result<Vec<(String, Content)>, (String, Option<String>)>;
 
-/// The paths that a mapping speaks of.
+/// The paths that a mapping names.
 pub(super) struct Known {
-    /// Those that are read, with their column.
+    /// The paths that are read, with their column.
     pub read: BTreeMap<String, ColumnId>,
     pub left_out: BTreeSet<String>,
     left_out_like: Vec<String>,
@@ -34,9 +35,9 @@ impl Known {
         }
     }
 
-    /// The values with folded paths. Refuses paths that the mapping does not speak of, and one that stands there twice.
+    /// The values with folded paths. Refuses paths that the mapping does not name, and duplicate paths.
     ///
-    /// An empty value holds no paths, so those below it are missing.
+    /// An empty value contains no paths, so those below it are missing.
     pub(super) fn checked(&self, mut values: Vec<(String, Content)>, is_typeform: bool) -> Checked {
         let mut seen = BTreeSet::new();
         let mut unknown = Vec::new();
@@ -92,13 +93,13 @@ impl Known {
         }
     }
 
-    /// The part of a path that paths of the mapping begin with too.
+    /// The longest start of a path that is also the start of a path of the mapping.
     fn parent<'a>(&self, path: &'a str) -> Option<&'a str> {
         let mut parents = path.rmatch_indices('.').map(|(at, _)| &path[..at]);
         parents.find(|parent| self.is_parent(parent))
     }
 
-    /// Whether paths of the mapping begin with a path.
+    /// Whether paths of the mapping start with this path.
     fn is_parent(&self, path: &str) -> bool {
         let below = format!("{path}.");
         let named = self.read.keys().chain(&self.left_out);
@@ -106,7 +107,7 @@ impl Known {
         named.any(|path| path.starts_with(&below))
     }
 
-    /// The path that the mapping names, of a value that it reads or leaves out.
+    /// The path in the mapping of a value that it reads or leaves out.
     pub(super) fn named<'a>(&'a self, path: &'a str) -> Option<&'a str> {
         if self.read.contains_key(path) {
             return Some(path);
@@ -128,7 +129,7 @@ impl Known {
     }
 }
 
-/// Whether a value is null, or an object or a list with nothing in it.
+/// Whether a value is null, or an empty object or list.
 fn is_empty(content: &Content) -> bool {
     match &content.kind {
         ContentKind::List(texts) => texts.is_empty(),

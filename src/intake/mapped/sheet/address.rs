@@ -1,4 +1,4 @@
-//! The address of a cell, as a spreadsheet writes it.
+//! The address of a cell in spreadsheet notation.
 
 /// `C5` for the cell in row 4 and column 2, both counted from 0.
 pub(super) fn address((row, column): (u32, u32)) -> String {

@@ -16,7 +16,7 @@ pub(super) fn guarded<T>(read: impl FnOnce() -> T) -> Option<T> {
     result.ok()
 }
 
-/// Whether a panic of this thread now is a damaged workbook, not a fault in the program.
+/// Whether a panic of this thread now means a damaged workbook, and not a bug in the program.
 #[cfg(any(feature = "cli", test))]
 pub(crate) fn is_guarded() -> bool {
     GUARDED.get()

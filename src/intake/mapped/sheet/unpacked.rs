@@ -1,14 +1,14 @@
-//! How large the files in a packed file are, before any of them is unpacked.
+//! The total size of the files in a packed file, before any of them is unpacked.
 
 /// The signatures of the end of the directory, and of an entry of it.
 const END: &[u8] = b"PK\x05\x06";
 const ENTRY: &[u8] = b"PK\x01\x02";
 
-/// The bytes of an entry and of the end before their texts.
+/// Number of bytes of an entry and of the end before their texts.
 const ENTRY_LENGTH: usize = 46;
 const END_LENGTH: usize = 22;
 
-/// The size of all files together, as the directory says it. Returns `None` if there is no directory that can be read.
+/// The total size of all files according to the directory. Returns `None` if there is no readable directory.
 pub(super) fn size(packed: &[u8]) -> Option<u64> {
     let last = packed.len().checked_sub(END_LENGTH)?;
     let first = last.saturating_sub(usize::from(u16::MAX));
@@ -33,7 +33,7 @@ pub(super) fn size(packed: &[u8]) -> Option<u64> {
     Some(size)
 }
 
-/// The number in some bytes, the least first.
+/// The little-endian number in some bytes.
 fn number(bytes: &[u8], at: usize, length: usize) -> Option<u64> {
     let bytes = bytes.get(at..at + length)?.iter().rev();
     Some(bytes.fold(0, |number, byte| number << 8 | u64::from(*byte)))

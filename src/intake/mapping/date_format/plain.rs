@@ -1,4 +1,4 @@
-//! Dates in digits, read byte by byte. Many rows hold no other ones. Whatever is written differently is left to
+//! Dates in digits, read byte by byte. Most rows contain no others. Anything else is left to
 //! [`DateFormat::read`](super::DateFormat::read).
 
 use jiff::civil::Date;
@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use super::Part;
 use crate::model::YEARS;
 
-/// A format of a year, a month and a day, with one sign between each two, where the year is the first or the last:
+/// A format of a year, a month and a day, with one character between them, in which the year is the first or the last:
 /// `YYYY-MM-DD`, `M/D/YYYY`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct PlainFormat {
@@ -45,8 +45,7 @@ impl PlainFormat {
         })
     }
 
-    /// The day that a cell says, with or without a time of hours, minutes and seconds. Such a cell is the same text when it
-    /// is folded.
+    /// The day in a cell, with or without a time of hours, minutes and seconds. Folding does not change such a cell.
     pub(super) fn read(&self, cell: &[u8]) -> Option<Date> {
         let [sign, other] = self.signs;
         let [is_first_padded, is_second_padded] = self.padded;
@@ -73,7 +72,7 @@ impl PlainFormat {
     }
 }
 
-/// The bytes behind a sign that they must start with.
+/// The bytes after a character with which they must start.
 #[inline(always)]
 fn behind(bytes: &[u8], sign: u8) -> Option<&[u8]> {
     match bytes {
@@ -82,13 +81,13 @@ fn behind(bytes: &[u8], sign: u8) -> Option<&[u8]> {
     }
 }
 
-/// The value of a digit; more than 9 for another byte.
+/// The value of a digit. More than 9 for any other byte.
 #[inline(always)]
 fn digit(byte: u8) -> u8 {
     byte.wrapping_sub(b'0')
 }
 
-/// The number of the four digits that some bytes start with, and the rest.
+/// The number in the first four digits of some bytes, and the rest.
 #[inline(always)]
 fn four(bytes: &[u8]) -> Option<(i16, &[u8])> {
     let [a, b, c, d, rest @ ..] = bytes else {
@@ -102,7 +101,7 @@ fn four(bytes: &[u8]) -> Option<(i16, &[u8])> {
     Some((number, rest))
 }
 
-/// The number of the two digits that some bytes start with, or of the one if they need not be two, and the rest.
+/// The number in the first two digits of some bytes, or in one if two are not required, and the rest.
 #[inline(always)]
 fn two(bytes: &[u8], is_padded: bool) -> Option<(i8, &[u8])> {
     match bytes {
@@ -121,7 +120,7 @@ fn pair(tens: u8, ones: u8) -> Option<i8> {
     (tens <= 9 && ones <= 9).then_some(number)
 }
 
-/// Whether some bytes are a time without a fraction, a half of the day and a zone: ` 9:05:00`, `T09:05`.
+/// Whether some bytes are a time without a fraction, AM or PM, and a zone: ` 9:05:00`, `T09:05`.
 fn is_plain_time(bytes: &[u8]) -> bool {
     let [b' ' | b'T', time @ ..] = bytes else {
         return false;
@@ -149,7 +148,7 @@ mod tests {
     use crate::intake::fold::fold;
     use crate::model::PartialDate;
 
-    /// Texts with each of some bytes at each place, added or in place of another byte.
+    /// Texts with each of some bytes at each place, inserted or replacing another byte.
     fn near(text: &str) -> Vec<String> {
         let mut all = vec![text.to_owned()];
         for at in 0..=text.len() {

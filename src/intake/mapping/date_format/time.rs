@@ -1,6 +1,7 @@
-//! The time behind a date, which is dropped: it never changes the day, and neither does its zone.
+//! The time after a date, which is dropped: neither it nor its zone ever changes the day.
 
-/// Whether a text is a time, with what stands between it and its date: `T08:30:00.5+02:00`, ` 1:10:31 PM GMT+1`.
+/// Whether a text is a time, including the characters between it and its date: `T08:30:00.5+02:00`, ` 1:10:31 PM
+/// GMT+1`.
 pub(super) fn is_time(text: &str) -> bool {
     let Some(text) = text.strip_prefix([' ', 'T']) else {
         return false;
@@ -27,7 +28,7 @@ pub(super) fn is_time(text: &str) -> bool {
     hours.contains(&hour) && minute < 60 && second <= 60 && is_zone(rest)
 }
 
-/// A number of one or two digits, at least so many, and the rest of the text.
+/// A number of `least` to two digits, and the rest of the text.
 fn number(text: &str, least: usize) -> Option<(u8, &str)> {
     let (mut number, mut length) = (0, 0);
     for byte in text.bytes().take(2) {
@@ -59,7 +60,7 @@ fn half_day(text: &str) -> Option<&str> {
     is_half.then(|| &text[2..])
 }
 
-/// Whether it is a zone or nothing: `Z`, `+02:00`, `-0500`, `GMT+1`, `CEST`.
+/// Whether it is a zone or empty: `Z`, `+02:00`, `-0500`, `GMT+1`, `CEST`.
 fn is_zone(text: &str) -> bool {
     if text.is_empty() {
         return true;

@@ -1,4 +1,4 @@
-//! `[[example]]`: cells, and the answers that they must become.
+//! `[[example]]`: cells, and their expected answers.
 
 use super::Context;
 use super::question::question_named;
@@ -14,7 +14,7 @@ use crate::source::{Source, Span};
 pub(in crate::intake::mapping) const EXAMPLE_KEYS: [&str; 4] =
     ["on", "cells", "answers", "refused"];
 
-/// Those that must be there.
+/// The required ones.
 pub(in crate::intake::mapping) const EXAMPLE_REQUIRED: [(&str, &str); 2] = [
     (
         "on",
@@ -26,7 +26,7 @@ pub(in crate::intake::mapping) const EXAMPLE_REQUIRED: [(&str, &str); 2] = [
     ),
 ];
 
-/// Reads every example; `mapped` are the questions that the mapping answers.
+/// Reads every example. `mapped` are the questions of the mapping.
 pub(super) fn read_all(
     file: &mut Block<'_, '_>,
     context: &mut Context<'_>,

@@ -43,18 +43,18 @@ pub(in crate::intake::mapping) const ENCODINGS: [(&str, Encoding); 3] = [
 /// The words of `decimal`.
 pub(in crate::intake::mapping) const DECIMALS: [(&str, char); 2] = [(".", '.'), (",", ',')];
 
-/// The most rows that a header may be below the first.
+/// Maximum number of rows between the first row and the header.
 const MOST_ROWS: u64 = 1000;
 
 /// The part of a preset that is not about the layout.
 #[derive(Default)]
 pub(super) struct Defaults {
-    /// Texts of `submitted` that are no day.
+    /// Texts of `submitted` that are not a day.
     pub missing: Vec<String>,
     pub every: Statuses,
 }
 
-/// Whether the file has the one format that there is. Another one is reported.
+/// Whether the file has the only existing format. Reports any other.
 pub(super) fn is_format_1(block: &mut Block<'_, '_>) -> bool {
     let Some(value) = block.value("format") else {
         return true;
@@ -73,7 +73,7 @@ pub(super) fn is_format_1(block: &mut Block<'_, '_>) -> bool {
     false
 }
 
-/// Reads `[export]`, over the layout of its preset.
+/// Reads `[export]`, which overrides the layout of its preset.
 pub(super) fn read(file: &mut Block<'_, '_>) -> (Export, Option<Preset>) {
     let help = "is a table: write `[export]` and its keys below";
     let Some(table) = file.table_of("export", help) else {
@@ -182,7 +182,7 @@ fn read_keys(block: &mut Block<'_, '_>, base: Export) -> Export {
     export
 }
 
-/// Reports keys that say nothing of the format.
+/// Reports keys that do not apply to the format.
 fn check_keys(block: &mut Block<'_, '_>, export: &Export) {
     let (keys, by, help): (&[&str], _, _) = match export.kind {
         ExportType::Csv => (&["records", "sheet"], "a CSV", "its records are its rows"),
@@ -218,7 +218,7 @@ fn delimiter(value: &Value, diagnostics: &mut Diagnostics) -> Option<u8> {
         return None;
     };
     match text.as_bytes() {
-        // a letter, a digit or a space would cut words apart
+        // a letter, a digit or a space would split words
         [one]
             if one.is_ascii()
                 && !one.is_ascii_alphanumeric()
@@ -269,8 +269,8 @@ fn many(value: &Value, diagnostics: &mut Diagnostics) -> Option<String> {
     }
 }
 
-/// One format of dates, or a list of them that no text can confuse. What is none is reported, and counts as one that is
-/// there, so that nothing else is said to lack it.
+/// One date format, or a list of formats that no text can confuse. An invalid one is reported, and counts as present so
+/// that nothing else is reported as missing.
 pub(super) fn dates(value: &Value, diagnostics: &mut Diagnostics) -> Vec<DateFormat> {
     let formats = read_dates(value, diagnostics);
     formats.unwrap_or_else(|| DateFormat::parse("YYYY-MM-DD").into_iter().collect())

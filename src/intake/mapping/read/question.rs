@@ -1,4 +1,4 @@
-//! `[every]` and `[question.ID]`: where each answer stands, and what its texts mean.
+//! `[every]` and `[question.ID]`: where each answer is, and the meaning of its texts.
 
 use super::statuses::STATUSES;
 use super::values::{column, column_texts, plain_by_column};
@@ -74,7 +74,7 @@ pub(super) fn read_all(file: &mut Block<'_, '_>, context: &mut Context<'_>) -> V
     all
 }
 
-/// The question of that id. Reports an id that no question has.
+/// The question with this id. Reports an id that no question has.
 pub(super) fn question_named(
     name: &Spanned<String>,
     context: &Context<'_>,
@@ -200,7 +200,7 @@ fn needs_dates(block: &Block<'_, '_>, question: &Question, place: &Location) -> 
     }
 }
 
-/// Reports keys that say nothing where the answer stands.
+/// Reports keys that do not apply to the place of the answer.
 fn check_keys(block: &mut Block<'_, '_>, question: &Question, place: &Location) {
     let of_ticks = ["ticked", "unticked", "yes", "no"];
     let of_cells = ["answers", "otherwise", "other", "because"];

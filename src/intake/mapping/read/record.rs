@@ -1,4 +1,4 @@
-//! `[columns]` and `[record]`: names of the mapping's own, and what is said of a record as a whole.
+//! `[columns]` and `[record]`: names for columns, and the columns about the record as a whole.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -30,7 +30,7 @@ pub(in crate::intake::mapping) const RECORD_KEYS: [&str; 9] = [
 /// The words of `rows`, and whether rows are joined.
 pub(in crate::intake::mapping) const ROWS: [(&str, bool); 2] = [("one", false), ("joined", true)];
 
-/// The fewest characters before the `*` of a pattern.
+/// Minimum number of characters before the `*` of a pattern.
 const FEWEST: usize = 3;
 
 /// Reads `[columns]`.
@@ -102,7 +102,7 @@ fn place(block: &mut Block<'_, '_>) -> Option<usize> {
     at
 }
 
-/// Reads `[record]`; `missing` are the texts of `submitted` that the preset says are no day.
+/// Reads `[record]`. `missing` are the texts of `submitted` that, according to the preset, are not a day.
 pub(super) fn read(
     file: &mut Block<'_, '_>,
     context: &mut Context<'_>,
@@ -284,7 +284,7 @@ fn read_left_out(block: &mut Block<'_, '_>, context: &mut Context<'_>) {
     }
 }
 
-/// The start of the headers that a pattern means, folded.
+/// The folded start of the headers that a pattern matches.
 fn pattern(value: &Value, diagnostics: &mut Diagnostics) -> Option<String> {
     let ValueKind::Text(text) = &value.kind else {
         wrong_type(
@@ -308,7 +308,7 @@ fn pattern(value: &Value, diagnostics: &mut Diagnostics) -> Option<String> {
     start.map(str::to_owned)
 }
 
-/// Reports columns that are read and left out at once.
+/// Reports columns that are both read and left out.
 pub(super) fn check_left_out(
     context: &Context<'_>,
     record: &RecordMap,

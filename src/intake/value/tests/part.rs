@@ -1,10 +1,10 @@
-//! Answers that are known in part: several options, ranges, open ticks.
+//! Tests partly known answers: several options, ranges, open ticks.
 
 use super::{csv, json, toml};
 
-/// A question with the same answer in JSON, in TOML and in a cell of a CSV, and what is read; `-` is nothing. The rest of a
-/// range that the question does not allow is cut off, and a single value is that value. Days are cut only where they are
-/// judged: on another screening date, others are allowed.
+/// A question with the same answer in JSON, in TOML and in a cell of a CSV, and the result; `-` means that a format has
+/// none. Parts of a range that the question does not allow are cut off, and a single value becomes that value. Days are
+/// limited only when they are evaluated: on another screening date, others are allowed.
 const READ: &str = r#"
     isotretinoin  {"one-of":["never","past"]}  { one-of = ['never', 'past'] }  never|past  never|past
     isotretinoin  {"one-of":["now","never"]}  { one-of = ['now', 'never'] }  now|never  never|now
@@ -37,7 +37,7 @@ const READ: &str = r#"
     area  {"ticked":["unsure"],"open":["eczema"]}  { ticked = ['unsure'], open = ['eczema'] }  unsure;eczema?  unsure
 "#;
 
-/// The parts of each line of a table, which have two spaces between them.
+/// The parts of each line of a table, separated by two spaces.
 fn lines(table: &str) -> impl Iterator<Item = Vec<&str>> {
     let lines = table.trim().lines();
     lines.map(|line| line.trim().split("  ").collect())
