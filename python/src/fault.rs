@@ -1,5 +1,5 @@
-//! Panics and interrupts at the boundary to Python. A panic becomes an exception that names its place and nothing else,
-//! because its message could hold an answer.
+//! Panics and interrupts at the boundary to Python. A panic becomes an exception that contains only its location,
+//! because its message could contain an answer.
 
 use std::panic::{self, AssertUnwindSafe, Location};
 use std::sync::mpsc::{RecvTimeoutError, sync_channel};
@@ -10,13 +10,13 @@ use std::time::Duration;
 use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
 
-/// The place of the last panic.
+/// Location of the last panic.
 static PLACE: Mutex<String> = Mutex::new(String::new());
 
-/// How often a long computation looks whether somebody pressed Ctrl-C.
+/// How often a long computation checks for Ctrl-C.
 pub(crate) const LOOK: Duration = Duration::from_millis(50);
 
-/// Notes the place of a panic instead of printing its message.
+/// Records the location of a panic instead of printing its message.
 pub(crate) fn watch() {
     panic::set_hook(Box::new(|info| {
         let place = info.location().map(Location::to_string);
@@ -30,14 +30,14 @@ pub(crate) fn message() -> String {
     format!("a fault in contraindication, at {place}: please report it")
 }
 
-/// Calls a function. A panic is an exception without its message.
+/// Calls a function. A panic becomes an exception without its message.
 pub(crate) fn guarded<T>(call: impl FnOnce() -> PyResult<T>) -> PyResult<T> {
     let called = panic::catch_unwind(AssertUnwindSafe(call));
     called.unwrap_or_else(|_| Err(PyRuntimeError::new_err(message())))
 }
 
-/// Calls a function that may take long, on a thread of its own, so that Ctrl-C is noticed. Then nobody waits for it any
-/// more.
+/// Calls a function that can take long on a separate thread, so that Ctrl-C is noticed. After Ctrl-C, nobody waits for
+/// it any more.
 pub(crate) fn interruptible<T: Send + 'static>(
     py: Python<'_>,
     call: impl FnOnce() -> T + Send + 'static,
@@ -45,7 +45,7 @@ pub(crate) fn interruptible<T: Send + 'static>(
     let (sender, mut receiver) = sync_channel(1);
     thread::spawn(move || {
         let called = panic::catch_unwind(AssertUnwindSafe(call));
-        // after an interrupt nobody listens
+        // after an interrupt, nobody receives it
         let _ = sender.send(called);
     });
     loop {

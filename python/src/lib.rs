@@ -1,8 +1,7 @@
 //! The native part of the Python module `contraindication`.
 //!
-//! Turns Python values into those of the library and back; decides nothing about answers. What is written in Python
-//! beside it makes dataclasses of the JSON that comes out. No panic crosses the boundary, and no exception holds an
-//! answer.
+//! Converts Python values to those of the library and back, and decides nothing about answers. The Python part makes
+//! dataclasses from the returned JSON. No panic crosses the boundary, and no exception contains an answer.
 
 mod fault;
 mod rules;
@@ -39,7 +38,7 @@ fn run(py: Python<'_>, arguments: Vec<OsString>) -> PyResult<u8> {
     guarded(|| Ok(py.detach(|| embedding::run(arguments))))
 }
 
-/// The day in the user's time zone, written YYYY-MM-DD.
+/// The date in the user's time zone, as YYYY-MM-DD.
 #[pyfunction]
 fn today() -> PyResult<String> {
     guarded(|| Ok(embedding::today().to_string()))

@@ -1,4 +1,4 @@
-//! A folder of rules that can screen, and what can be asked of it. Results are JSON, as the program writes it.
+//! A folder of rules that can screen, with its methods. Results are JSON, as from the program.
 
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
@@ -34,12 +34,12 @@ pub(crate) struct Compiled {
     loaded: Loaded,
     pub(crate) protocol: Protocol,
     program: Program,
-    /// The program that also finds windows, once it was needed.
+    /// The program that also computes windows, created on demand.
     with_windows: OnceLock<Program>,
 }
 
-/// Reads the rules in a folder, or those inside the module. Returns them if they can screen, and otherwise what keeps
-/// them from it, as an array of findings.
+/// Reads the rules in a folder, or those inside the module. Returns them if they can screen, otherwise the errors as an
+/// array of findings.
 #[pyfunction]
 #[pyo3(signature = (folder, today))]
 pub(crate) fn load(
@@ -73,7 +73,7 @@ pub(crate) fn load(
     })
 }
 
-/// Compares two versions of rules for a screening date, also on the records in files, if some are named.
+/// Compares two versions of rules for a screening date, optionally also on the records in files.
 #[pyfunction]
 pub(crate) fn diff(
     py: Python<'_>,
@@ -116,7 +116,7 @@ impl Rules {
         })
     }
 
-    /// The parts of a protocol, as an array of objects: `procedures`, `questions`, `scores`, `rules` or `sources`.
+    /// The parts of a protocol as an array of objects: `procedures`, `questions`, `scores`, `rules` or `sources`.
     fn catalog(&self, part: &str) -> PyResult<String> {
         let part = match part {
             "procedures" => Part::Procedures,
@@ -129,7 +129,7 @@ impl Rules {
         guarded(|| Ok(catalog::json(&self.0.protocol, part, None)))
     }
 
-    /// Everything that `check` finds on a day, as an array.
+    /// All findings of `check` on a day, as an array.
     fn check(&self, py: Python<'_>, on: &str) -> PyResult<String> {
         let (rules, on) = (Arc::clone(&self.0), day(on)?);
         interruptible(py, move || {
@@ -138,15 +138,14 @@ impl Rules {
         })
     }
 
-    /// The results of the cases as an array, and what is wrong with cases that cannot be read.
+    /// The results of the cases as an array, and the mistakes in cases that cannot be read.
     fn cases(&self, py: Python<'_>) -> PyResult<(String, String)> {
         let rules = Arc::clone(&self.0);
         let (run, mistakes) = interruptible(py, move || rules.cases())?;
         Ok((run.map_err(no_json)?, mistakes))
     }
 
-    /// Reads a mapping file. Returns it if nothing is wrong with it, and otherwise everything that is, as an array of
-    /// findings.
+    /// Reads a mapping file. Returns it if it has no mistake, otherwise all mistakes as an array of findings.
     fn mapping(&self, py: Python<'_>, path: PathBuf) -> PyResult<(Option<Mapped>, String)> {
         let read = || embedding::mapping(&path, &self.0.protocol);
         let loaded = guarded(|| Ok(py.detach(read)))?.map_err(PyOSError::new_err)?;
@@ -180,7 +179,7 @@ impl Rules {
         })
     }
 
-    /// Opens a table: batches in, results out, as they are asked for.
+    /// Opens a table: batches in, results out, on demand.
     fn screen_table(
         &self,
         table: &Bound<'_, PyAny>,
@@ -202,7 +201,7 @@ impl Rules {
 }
 
 impl Compiled {
-    /// Values for a record that does not name them itself. Without `on`, a record without a day is screened for today.
+    /// Values for a record that does not contain them. Without `on`, a record without a date is screened for today.
     pub(crate) fn defaults(&self, on: Option<&str>, procedures: &[String]) -> PyResult<Defaults> {
         Ok(Defaults {
             today: embedding::today(),
@@ -212,7 +211,7 @@ impl Compiled {
         })
     }
 
-    /// The compiled rules, which also find windows if that is wanted.
+    /// The compiled rules, with windows if requested.
     pub(crate) fn program(&self, windows: bool) -> &Program {
         let with_windows = || self.program.clone().with_windows();
         if windows {
@@ -280,7 +279,7 @@ impl TableRow for CellRow<'_> {
     }
 }
 
-/// A list of texts, written as the cell of a CSV that has the same ticks.
+/// A list of texts, in the notation of a CSV cell with the same ticks.
 pub(crate) fn list<'a>(members: impl Iterator<Item = Option<&'a str>> + Clone) -> Given<'a> {
     let written: Vec<&str> = members.clone().map(Option::unwrap_or_default).collect();
     let members = members.map(|member| member.map_or_else(Given::null, Given::text));

@@ -1,9 +1,9 @@
 //! Tables of records: Arrow in, Arrow out.
 //!
-//! `values` are the columns of a batch, whose cells are those that a CSV of the table would have. `memo` remembers what a
-//! value was read to, `worker` and
-//! `mapped` read the rows of a batch and evaluate them, `output` builds the rows of results and `windows` a column of them, and
-//! `stream` pulls batches and passes on their results in order. Nothing here decides what a value means.
+//! `values` are the columns of a batch, whose cells are those of a CSV of the table. `memo` caches the codes of values,
+//! `worker` and `mapped` read the rows of a batch and evaluate them, `output` builds the rows of results and `windows`
+//! a column of them, and `stream` pulls batches and passes on their results in order. Nothing here decides the meaning
+//! of a value.
 
 mod column;
 mod mapped;
@@ -33,10 +33,10 @@ use crate::fault::guarded;
 use crate::rules::Compiled;
 use stream::ResultReader;
 
-/// The most threads that may be asked for.
+/// Maximum number of threads.
 const MOST_THREADS: usize = 256;
 
-/// A stream of results, to be read once.
+/// A stream of results, which can be read once.
 #[pyclass(frozen, module = "contraindication._native")]
 pub(crate) struct Results {
     reader: Mutex<Option<ResultReader>>,
@@ -81,7 +81,7 @@ impl Task {
     }
 }
 
-/// Opens a table: looks at the names and the types of its columns.
+/// Opens a table: checks the names and the types of its columns.
 pub(crate) fn open(
     table: &Bound<'_, PyAny>,
     mut task: Task,
@@ -111,7 +111,7 @@ pub(crate) fn open(
     })
 }
 
-/// The batches of a table. What another library says of a table that it cannot give is its own exception.
+/// The batches of a table. An error of another library about a table becomes its own exception.
 fn input(table: &Bound<'_, PyAny>) -> PyResult<Box<dyn RecordBatchReader + Send>> {
     let has = |name: &str| table.hasattr(name);
     if !has("__arrow_c_stream__")? && !has("__arrow_c_array__")? {

@@ -102,6 +102,6 @@ def test_an_input_that_cannot_be_read_is_an_exception(protocol: Protocol, record
     assert message == f"{wrong}: unknown column `pregnnt` (did you mean `pregnant`?)"
     other = tmp_path / "records.xlsx"
     other.write_text("")
-    assert refused(ValueError, other) == f"the ending of `{other}` is no known format"
+    assert refused(ValueError, other) == f"the extension of `{other}` is not a known format"
     assert refused(ValueError, "-") == "stdin is not read here: name a file"
     assert refused(ValueError, []) == "`answers` is an empty list: name a file or a folder"

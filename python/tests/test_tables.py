@@ -172,7 +172,7 @@ def test_a_single_batch_is_a_table(protocol: Protocol) -> None:
     [
         (pa.table({"age": [34], "smoker": ["no"]}), "unknown column `smoker`: a column is a question id, `id`, `on`, `answered` or `procedures`"),
         (pa.table({"Age": [34]}), "unknown column `Age` (did you mean `age`?)"),
-        (pa.Table.from_arrays([pa.array([1]), pa.array([2])], names=["age", "age"]), "column `age` stands there twice"),
+        (pa.Table.from_arrays([pa.array([1]), pa.array([2])], names=["age", "age"]), "column `age` occurs twice"),
         (pa.table({}), "the table has no columns: it must hold question ids, or `id`, `on`, `answered` or `procedures`"),
     ],
 )

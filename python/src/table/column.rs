@@ -1,4 +1,4 @@
-//! The codes of the answers in a column. Each different value is read once; a value of a dictionary once for each
+//! The codes of the answers in a column. Each different value is read once; a value of a dictionary, once per
 //! dictionary.
 
 use std::ops::Range;
@@ -13,14 +13,14 @@ use contraindication::model::{AsOf, QuestionId};
 use super::memo::{Key, Memo, long};
 use super::values::{Held, Named, Values};
 
-/// A column of answers, with what is remembered of it.
+/// A column of answers, with its cache.
 pub(super) struct AnswerColumn {
-    /// Its place in the table.
+    /// Its index in the table.
     pub place: usize,
     question: QuestionId,
     memo: Memo<Option<Code>>,
     dictionary: Option<ArrayRef>,
-    /// The code of each value of the dictionary that was read.
+    /// The codes of the values of the dictionary that were read.
     codes: Vec<Option<Option<Code>>>,
 }
 
@@ -57,7 +57,7 @@ impl AnswerColumn {
         }
     }
 
-    /// Sets the codes of some rows. A value that cannot be read makes its row one that is not plain.
+    /// Sets the codes of some rows. A value that cannot be read marks its row as not plain.
     pub(super) fn code(
         &mut self,
         reader: &mut TableReader<'_>,
@@ -107,7 +107,7 @@ impl AnswerColumn {
         }
     }
 
-    /// Forgets the codes of another dictionary.
+    /// Clears the codes of another dictionary.
     fn take(&mut self, named: &Named) {
         let known = self.dictionary.as_ref();
         if known.is_some_and(|known| Arc::ptr_eq(known, &named.dictionary)) {
@@ -147,11 +147,11 @@ impl AnswerColumn {
         let key = values.key(row);
         let read = || reader.code(question, &values.cell(row), as_of);
         self.memo.get(key, |known| match (key, values.held()) {
-            // a list, or a text that is repeated although it is long
+            // a list, or a long text that repeats
             (Key::NONE, Held::Lists(lists)) => {
                 let mut bytes = Vec::new();
                 for member in lists.members(row) {
-                    // no id holds such a byte
+                    // no id contains such a byte
                     bytes.push(if member.is_some() { 0 } else { 1 });
                     bytes.extend_from_slice(member.unwrap_or_default().as_bytes());
                 }
@@ -168,7 +168,7 @@ impl AnswerColumn {
     }
 }
 
-/// The code of a value for a question that takes a date.
+/// The code of a value for a question about a date.
 fn day(
     reader: &mut TableReader<'_>,
     question: QuestionId,

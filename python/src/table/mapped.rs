@@ -1,4 +1,4 @@
-//! Screens the rows of an export that a mapping explains, one after the other.
+//! Screens the rows of an export with a mapping, one after another.
 
 use arrow_array::RecordBatch;
 use contraindication::Program;
@@ -8,7 +8,7 @@ use super::Task;
 use super::output::Output;
 use super::values::{Held, Values, civil};
 
-/// Screens batches, in memory of its own. Each thread has one.
+/// Screens batches. Each thread has its own.
 pub(super) struct MappedWorker<'l> {
     reader: Box<MappedReader<'l>>,
     program: &'l Program,

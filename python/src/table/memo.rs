@@ -1,28 +1,28 @@
-//! The codes of the values of a column, remembered by the value.
+//! Cache of the codes of the values of a column.
 
 use std::collections::HashMap;
 
-/// A value as a number, and what kind of value it is: the bytes of a short text with their count, a number, or a day.
+/// A value as a number, and its kind: the bytes of a short text with their count, a number, or a day.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) struct Key {
     content: u128,
     kind: u32,
 }
 
-/// The longest text that is a key, in bytes.
+/// Maximum length of a text that is a key, in bytes.
 pub(super) const SHORT: usize = 16;
 
 impl Key {
     /// No value.
     pub(super) const NULL: Self = Self::other(0, 64);
-    /// A value that is no key: a long text, or a list.
+    /// A value that is not a key: a long text, or a list.
     pub(super) const NONE: Self = Self::other(0, 65);
 
     const fn other(content: u128, kind: u32) -> Self {
         Self { content, kind }
     }
 
-    /// A text whose bytes are the lowest ones of a number, in their order.
+    /// A text whose bytes are the lowest ones of a number, in order.
     #[inline(always)]
     pub(super) fn text(content: u128, length: usize) -> Self {
         Self {
@@ -51,14 +51,14 @@ impl Key {
     }
 }
 
-/// The places of a memo, as a power of two.
+/// Number of slots of a memo, as a power of two.
 const BITS: u32 = 7;
 
-/// The most other values that are remembered.
+/// Maximum number of other values in the cache.
 const MOST: usize = 4096;
 
-/// The values of a column with what they were read to. A new value takes the place of another one, which is then found
-/// among all of them.
+/// Cache of the values of a column. A new value replaces another one in its slot, which is then found in the full
+/// table.
 pub(super) struct Memo<V> {
     last: (Key, V),
     places: Box<[(Key, V)]>,
@@ -67,7 +67,7 @@ pub(super) struct Memo<V> {
 }
 
 impl<V: Copy> Memo<V> {
-    /// A memo of no value; `nothing` is never given out.
+    /// An empty memo. `nothing` is never returned.
     pub(super) fn new(nothing: V) -> Self {
         Self {
             last: (Key::NONE, nothing),
@@ -77,7 +77,7 @@ impl<V: Copy> Memo<V> {
         }
     }
 
-    /// The code of a value. `read` reads it if it is not known.
+    /// The code of a value. Calls `read` if it is not known.
     #[inline(always)]
     pub(super) fn get(
         &mut self,
@@ -126,7 +126,7 @@ pub(super) fn long<V: Copy>(
     value
 }
 
-/// Forgets everything if there is too much of it.
+/// Clears a table that is too large.
 fn make_room<K, V>(known: &mut HashMap<K, V>) {
     if known.len() >= MOST {
         known.clear();

@@ -1,5 +1,5 @@
-//! The stream of results: batches are pulled where the results are asked for, screened on several threads, and passed on
-//! in order. Few are under way at any time, so memory does not grow with the table.
+//! The stream of results: batches are pulled when results are requested, screened on several threads, and passed on in
+//! order. Only a few are in progress at any time, so memory does not grow with the table.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::panic::{self, AssertUnwindSafe};
@@ -27,7 +27,7 @@ pub(super) struct ResultReader {
 }
 
 enum State {
-    /// Nothing was asked for so far.
+    /// Nothing was requested so far.
     Closed(Box<(Input, Task, usize)>),
     Open(Box<Screening>),
     Done,
@@ -37,16 +37,16 @@ enum State {
 struct Screening {
     /// `None` at its end.
     input: Option<Input>,
-    /// A batch, and how many of its rows were handed out.
+    /// A batch, and how many of its rows were distributed.
     batch: Option<(RecordBatch, usize)>,
-    /// The number of records that were handed out.
+    /// Number of records that were distributed.
     records: u64,
-    /// The most parts that are under way.
+    /// Maximum number of parts in progress.
     most: u64,
-    /// The sender that hands out parts; the threads end when it is dropped.
+    /// The sender for parts. The threads end when it is dropped.
     parts: Sender<Part>,
     screened: Receiver<(u64, Screened)>,
-    /// The number of parts that were handed out, and of those that came back in order.
+    /// Number of parts that were distributed, and of those that came back in order.
     handed: u64,
     returned: u64,
     /// Parts that came back before an earlier one.
@@ -66,12 +66,12 @@ struct Part {
 /// The results of a part, or the message about a fault.
 type Screened = Result<Vec<RecordBatch>, String>;
 
-/// The name of the exception of Ctrl-C, in the message of a table that was being made by Python.
+/// The name of the exception for Ctrl-C, in the message of a table that Python was creating.
 const CTRL_C: &str = "KeyboardInterrupt";
 
 const INTERRUPTED: &str = "interrupted";
 
-/// The rows of a part.
+/// Number of rows of a part.
 const ROWS: usize = 4096;
 
 impl ResultReader {
@@ -120,7 +120,7 @@ impl Iterator for ResultReader {
             self.state = State::Done;
             Some(Err(message()))
         })?;
-        // what is handed on as text of C has no NUL
+        // text for C must not contain NUL
         Some(pulled.map_err(|message| ArrowError::InvalidArgumentError(message.replace('\0', ""))))
     }
 }
@@ -183,7 +183,7 @@ impl Screening {
         }
     }
 
-    /// Hands out the next rows. Returns whether there were any.
+    /// Distributes the next rows. Returns whether there were any.
     fn hand_out(&mut self) -> bool {
         let Some((batch, start)) = self.batch.take().or_else(|| self.next_batch()) else {
             return false;
@@ -204,8 +204,8 @@ impl Screening {
         true
     }
 
-    /// The next batch of the table that has rows. What another library says about the end of a table is left out, because
-    /// it could hold an answer.
+    /// The next batch of the table that has rows. The message of another library about the end of a table is dropped,
+    /// because it could contain an answer.
     fn next_batch(&mut self) -> Option<(RecordBatch, usize)> {
         loop {
             let input = self.input.as_mut()?;
@@ -269,7 +269,7 @@ fn work(task: &Task, source: &Mutex<Receiver<Part>>, sink: &Sender<(u64, Screene
             let mut own = MappedWorker::new(reader, task);
             each_part(source, sink, |batch, before| own.screen(batch, before));
         }
-        // the stream said so when it was opened
+        // the stream reported this when it was opened
         Err(_) => {}
     }
 }
@@ -291,26 +291,26 @@ fn each_part(
         };
         let screened = panic::catch_unwind(AssertUnwindSafe(|| screen(&batch, before)));
         let screened = screened.map_err(|_| message());
-        // after the end of the stream nobody waits
+        // after the end of the stream, nobody receives it
         if screened.is_err() | sink.send((number, screened)).is_err() {
             return;
         }
     }
 }
 
-/// Calls a function without holding the interpreter, on which other threads may wait.
+/// Calls a function without holding the interpreter lock, for which other threads may wait.
 fn detached<T: Send>(call: impl FnOnce() -> T + Send) -> T {
     let mut call = Some(call);
     let called = Python::try_attach(|py| {
         let call = call.take();
         py.detach(|| call.map(|call| call()))
     });
-    // while the interpreter ends, no thread waits for it
+    // while the interpreter is shutting down, no thread waits for it
     let called = called.flatten().or_else(|| call.map(|call| call()));
     called.expect("it is called with or without the interpreter")
 }
 
-/// Ends the stream if somebody pressed Ctrl-C. The signal is raised again: whoever reads the stream gets text alone.
+/// Ends the stream on Ctrl-C. Raises the signal again, because the reader of the stream gets only a text.
 fn interrupted() -> Result<(), String> {
     let looked = Python::try_attach(|py| {
         let Err(error) = py.check_signals() else {
@@ -328,7 +328,7 @@ fn interrupted() -> Result<(), String> {
 fn raise_again() {
     Python::try_attach(|py| {
         let module = py.import("_thread");
-        // without it only the kind of the exception is another one
+        // otherwise, only the kind of the exception differs
         let _ = module.and_then(|module| module.call_method0("interrupt_main"));
     });
 }

@@ -1,7 +1,7 @@
 //! The columns of a batch. Each value is the cell that a CSV of the table would have: a day as YYYY-MM-DD, a number in
 //! digits, with as many decimals as its type has.
 //!
-//! Bytes are looked up with a check, because a table comes from another library.
+//! Accesses to bytes are checked, because a table comes from another library.
 
 use std::sync::Arc;
 
@@ -28,7 +28,7 @@ pub(super) struct Values {
 
 /// The values, by type.
 pub(super) enum Held {
-    /// Each is missing.
+    /// All are missing.
     Nothing,
     Texts(Texts),
     Numbers(Numbers),
@@ -52,10 +52,10 @@ pub(super) struct Numbers {
     decimals: usize,
 }
 
-/// Values by their place in a dictionary.
+/// Values as indices into a dictionary.
 pub(super) struct Named {
     places: Vec<usize>,
-    /// The dictionary, to tell it from others.
+    /// The dictionary, for detecting another one.
     pub dictionary: ArrayRef,
     pub values: Box<Values>,
 }
@@ -67,7 +67,7 @@ pub(super) struct Lists {
     texts: Texts,
 }
 
-/// Refuses a type that is no answer.
+/// Refuses a type that cannot be an answer.
 pub(super) fn check(field: &Field) -> Result<(), String> {
     let kind = field.data_type();
     let refused = |why: &str| {
@@ -208,14 +208,14 @@ impl Values {
 }
 
 impl Named {
-    /// The place of the value of a row.
+    /// The index of the value of a row.
     #[inline(always)]
     pub(super) fn place(&self, row: usize) -> usize {
         self.places[row]
     }
 }
 
-/// The cell of a text that is not UTF-8: nothing can be read from it.
+/// The cell of a text that is not UTF-8, which cannot be read.
 fn no_text<'a>() -> Given<'a> {
     Given::list("", vec![Given::null()])
 }
@@ -240,7 +240,7 @@ impl Texts {
         })
     }
 
-    /// The bytes of a text, if they are there.
+    /// The bytes of a text, if there is one.
     #[inline(always)]
     pub(super) fn bytes(&self, row: usize) -> Option<&[u8]> {
         match self {
@@ -394,7 +394,7 @@ impl Lists {
     }
 }
 
-/// A day as a CSV writes it; a day that no calendar of four digits has is written as no day is.
+/// A day in the notation of a CSV. A day outside the four-digit calendar becomes an invalid one.
 fn day_in_digits(day: i32) -> String {
     match civil(day) {
         Some(day) => day.to_string(),
@@ -402,7 +402,7 @@ fn day_in_digits(day: i32) -> String {
     }
 }
 
-/// The day that is so many days after 1970-01-01.
+/// The day this number of days after 1970-01-01.
 pub(super) fn civil(day: i32) -> Option<Date> {
     Date::constant(1970, 1, 1)
         .checked_add(i64::from(day).days())

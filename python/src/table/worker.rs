@@ -1,4 +1,4 @@
-//! Screens the rows of batches: reads them to codes, a block of rows at a time, and evaluates each row. A row that has a
+//! Screens the rows of batches: reads them to codes, a block of rows at a time, and evaluates each row. A row with a
 //! value that cannot be read goes through the reader of single records.
 
 use std::borrow::Cow;
@@ -19,13 +19,13 @@ use super::memo::{Key, Memo, long};
 use super::output::{Output, Place};
 use super::values::{Held, Values};
 
-/// The number of rows that are read to codes at once.
+/// Number of rows that are read to codes at once.
 const BLOCK: usize = 64;
 
-/// The most different lists of procedures that are remembered.
+/// Maximum number of different lists of procedures in the cache.
 const MOST_LISTS: usize = 256;
 
-/// Screens batches, in memory of its own. Each thread has one.
+/// Screens batches. Each thread has its own.
 pub(super) struct Worker<'l> {
     layout: &'l TableLayout<'l>,
     program: &'l Program,
@@ -37,7 +37,7 @@ pub(super) struct Worker<'l> {
     output: Output<'l>,
 }
 
-/// The columns that are no questions, with what is remembered of them.
+/// The columns that are not questions, with their caches.
 struct Head {
     id: Option<usize>,
     on: Option<usize>,
@@ -47,7 +47,7 @@ struct Head {
     lists: Memo<Option<usize>>,
     /// Lists of procedures; the first is for a record that names none.
     known: Vec<Vec<ProcedureId>>,
-    /// The days of a record that names none.
+    /// The days of a record that contains none.
     usual: AsOf,
 }
 
@@ -115,7 +115,7 @@ impl<'l> Worker<'l> {
         }
         let missing = self.reader.missing();
         let width = missing.len();
-        // the codes of questions without a column stay those of no answer
+        // the codes of questions without a column are always those of a missing answer
         if self.codes.is_empty() {
             self.codes = missing.repeat(BLOCK);
         }
@@ -225,7 +225,7 @@ impl Head {
             },
             (Key::NONE, Held::Lists(lists)) => {
                 let members: Vec<_> = lists.members(row).map(Option::unwrap_or_default).collect();
-                // an id holds no such byte; a member without a text has no id
+                // an id contains no such byte; a member without a text has no id
                 if lists.members(row).all(|member| member.is_some()) {
                     long(known, members.join("\0").as_bytes(), read)
                 } else {

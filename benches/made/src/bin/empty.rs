@@ -1,3 +1,3 @@
-//! The least that a process costs.
+//! The minimum cost of a process.
 
 fn main() {}

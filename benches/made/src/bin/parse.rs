@@ -1,13 +1,13 @@
 //! Times reading alone, on one thread and in constant memory: `parse simd-csv|csv|sonic-rs FILE OUT`.
 //!
-//! `simd-csv` writes what it must to be a filter: the record number and a constant column. The others write nothing.
+//! `simd-csv` writes the minimum of a filter: the record number and a constant column. The others write nothing.
 
 use std::error::Error;
 use std::fs::File;
 use std::hint::black_box;
 use std::io::{BufRead, BufReader, BufWriter, Write};
 
-/// As much as is read and written at once.
+/// Number of bytes that are read and written at once.
 const BUFFER: usize = 1 << 16;
 
 fn main() -> Result<(), Box<dyn Error>> {

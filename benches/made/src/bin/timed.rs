@@ -1,7 +1,7 @@
-//! Runs a command and says how long it took and how much memory it held: `timed REPORT COMMAND…`.
+//! Runs a command and reports how long it took and how much memory it used: `timed REPORT COMMAND…`.
 //!
-//! A process counts as at least as large as the one that starts it, so this one is small. Into the report go the seconds
-//! and the most memory, in bytes.
+//! The reported size of a process is at least that of the process that starts it, so this one is small. The report
+//! contains the seconds and the maximum memory in bytes.
 
 use std::error::Error;
 use std::fs;
