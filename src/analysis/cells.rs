@@ -18,13 +18,13 @@ const DAYS_AHEAD: i32 = 4 * 365 + 1;
 /// A group of answers that every test judges alike.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Cell {
-    what: What,
+    kind: CellKind,
     /// A screening date on which the cell has an answer, and that answer.
     pub sample: (Date, Answer),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum What {
+enum CellKind {
     Option(OptionId),
     /// Both ends are included. Without a bound, the end is the lowest or the highest number that the type can hold.
     Numbers(i64, i64),
@@ -67,17 +67,17 @@ pub(super) fn cells(
     cuts: &Cuts,
     today: Date,
 ) -> Vec<Cell> {
-    let constant = |what: What, answer: Answer| Cell {
-        what,
+    let constant = |kind: CellKind, answer: Answer| Cell {
+        kind,
         sample: (today, answer),
     };
     match &protocol.question(question).kind {
         kind @ (Kind::YesNo | Kind::Choice(_)) => (0..kind.option_count())
             .map(OptionId::from)
-            .map(|option| constant(What::Option(option), Answer::Option(option)))
+            .map(|option| constant(CellKind::Option(option), Answer::Option(option)))
             .collect(),
         Kind::Multi { .. } => Vec::new(),
-        Kind::Text => vec![constant(What::Words, Answer::Text("any".to_owned()))],
+        Kind::Text => vec![constant(CellKind::Words, Answer::Text("any".to_owned()))],
         Kind::Number(number) => {
             let (min, max) = (
                 number.min.unwrap_or(i64::MIN),
@@ -90,20 +90,22 @@ pub(super) fn cells(
             let ranges = starts.iter().copied().zip(ends);
             ranges
                 .map(|(low, high)| {
-                    let what = What::Numbers(low, high);
-                    constant(what, Answer::Number(nearest(0, low, high)))
+                    let kind = CellKind::Numbers(low, high);
+                    constant(kind, Answer::Number(nearest(0, low, high)))
                 })
                 .collect()
         }
         Kind::Date(dated) => {
             let edges = edges(*dated, cuts);
-            let pairs = edges.windows(2).map(|pair| What::Days(pair[0], pair[1]));
+            let pairs = edges
+                .windows(2)
+                .map(|pair| CellKind::Days(pair[0], pair[1]));
             pairs
-                .filter_map(|what| {
-                    let on = days_to_try(today, what.depends_on_the_calendar())
-                        .find(|&on| what.days(on).is_some())?;
-                    let sample = (on, what.answer(on, 0)?);
-                    Some(Cell { what, sample })
+                .filter_map(|kind| {
+                    let on = days_to_try(today, kind.depends_on_the_calendar())
+                        .find(|&on| kind.days(on).is_some())?;
+                    let sample = (on, kind.answer(on, 0)?);
+                    Some(Cell { kind, sample })
                 })
                 .collect()
         }
@@ -130,8 +132,8 @@ fn edges(dated: Dated, cuts: &Cuts) -> Vec<Edge> {
 
 /// The first screening date on which each of these cells has an answer.
 pub(super) fn day_for(cells: &[&Cell], today: Date) -> Option<Date> {
-    let moves = cells.iter().any(|cell| cell.what.depends_on_the_calendar());
-    days_to_try(today, moves).find(|&on| cells.iter().all(|cell| cell.what.has_answer(on)))
+    let moves = cells.iter().any(|cell| cell.kind.depends_on_the_calendar());
+    days_to_try(today, moves).find(|&on| cells.iter().all(|cell| cell.kind.has_answer(on)))
 }
 
 fn days_to_try(today: Date, further: bool) -> impl Iterator<Item = Date> {
@@ -143,22 +145,22 @@ impl Cell {
     /// An answer in the cell on a screening date: the number nearest to `near`, or the day nearest to the screening
     /// date.
     pub(super) fn answer(&self, on: Date, near: i64) -> Option<Answer> {
-        self.what.answer(on, near)
+        self.kind.answer(on, near)
     }
 
     /// Whether an answer lies in the cell.
     pub(super) fn holds(&self, on: Date, answer: &Answer) -> bool {
-        match (self.what, answer) {
-            (What::Option(own), Answer::Option(option)) => own == *option,
-            (What::Numbers(low, high), Answer::Number(number)) => (low..=high).contains(number),
-            (What::Days(..), Answer::Date(PartialDate::Day(day))) => self
-                .what
+        match (self.kind, answer) {
+            (CellKind::Option(own), Answer::Option(option)) => own == *option,
+            (CellKind::Numbers(low, high), Answer::Number(number)) => (low..=high).contains(number),
+            (CellKind::Days(..), Answer::Date(PartialDate::Day(day))) => self
+                .kind
                 .days(on)
                 .is_some_and(|(first, last)| (first..=last).contains(day)),
-            (What::Words, Answer::Text(_)) => true,
+            (CellKind::Words, Answer::Text(_)) => true,
             // a status, a partly known answer, or an answer of another kind lies in no cell
             (
-                What::Option(_) | What::Numbers(..) | What::Days(..) | What::Words,
+                CellKind::Option(_) | CellKind::Numbers(..) | CellKind::Days(..) | CellKind::Words,
                 Answer::Missing
                 | Answer::Invalid
                 | Answer::Unsure
@@ -176,16 +178,16 @@ impl Cell {
 
     /// Whether the cell contains days from the screening date on, and none before.
     pub(super) fn is_ahead(&self) -> bool {
-        matches!(self.what, What::Days(Edge::Today | Edge::Beyond(_), _))
+        matches!(self.kind, CellKind::Days(Edge::Today | Edge::Beyond(_), _))
     }
 
     /// Whether the cell has no answer on some screening dates.
     pub(super) fn is_of_some_days(&self) -> bool {
-        self.what.depends_on_the_calendar()
+        self.kind.depends_on_the_calendar()
     }
 }
 
-impl What {
+impl CellKind {
     fn has_answer(self, on: Date) -> bool {
         !matches!(self, Self::Days(..)) || self.days(on).is_some()
     }
@@ -291,7 +293,7 @@ mod tests {
         let [_, wide, narrow, _] = edges_of(31)[..] else {
             panic!("four edges");
         };
-        let between = What::Days(wide, narrow);
+        let between = CellKind::Days(wide, narrow);
         assert_eq!(between.days(day("2026-11-25")), None);
         let room = between.days(day("2027-03-05"));
         assert_eq!(room, Some((day("2027-02-03"), day("2027-02-05"))));

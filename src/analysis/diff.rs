@@ -32,7 +32,7 @@ use std::cmp::Reverse;
 use jiff::civil::Date;
 use num_bigint::BigUint;
 
-pub use self::changes::{Change, Part, What};
+pub use self::changes::{Change, Edit, Part};
 use self::count::Counter;
 pub use self::dates::{DateChange, Shift, ShownDate};
 use self::diagram::Room;

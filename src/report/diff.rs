@@ -11,7 +11,7 @@ pub use text::text;
 use num_bigint::BigUint;
 
 use crate::analysis::diff::{
-    Change, Comparison, DateChange, OtherDate, Shift, VerdictChange, What, Witness,
+    Change, Comparison, DateChange, Edit, OtherDate, Shift, VerdictChange, Witness,
 };
 use crate::diagnostic::listing;
 use crate::model::{Duration, Protocol, Status, Verdict};
@@ -86,10 +86,10 @@ impl View<'_> {
     fn sorted(&self) -> Sorted<'_> {
         let changes = || self.comparison.changes.iter();
         Sorted {
-            added: changes().filter(|one| one.what == What::Added).collect(),
-            removed: changes().filter(|one| one.what == What::Removed).collect(),
+            added: changes().filter(|one| one.edit == Edit::Added).collect(),
+            removed: changes().filter(|one| one.edit == Edit::Removed).collect(),
             changed: changes()
-                .filter(|one| matches!(one.what, What::Changed { wording: false, .. }))
+                .filter(|one| matches!(one.edit, Edit::Changed { wording: false, .. }))
                 .collect(),
             wording: changes().filter(|one| one.is_wording()).collect(),
         }

@@ -20,7 +20,7 @@ pub struct Change {
     /// Its id.
     pub id: String,
     /// Whether it was added, removed or changed.
-    pub what: What,
+    pub edit: Edit,
 }
 
 /// The kinds of parts of a protocol.
@@ -50,7 +50,7 @@ pub enum Part {
 
 /// Whether a part was added, removed or changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum What {
+pub enum Edit {
     /// Only the new version has it.
     Added,
     /// Only the old version has it.
@@ -106,7 +106,7 @@ impl Part {
 impl Change {
     /// Whether only the wording changed.
     pub fn is_wording(&self) -> bool {
-        matches!(self.what, What::Changed { wording: true, .. })
+        matches!(self.edit, Edit::Changed { wording: true, .. })
     }
 }
 
@@ -167,13 +167,13 @@ pub(super) fn compare(old: &Protocol, new: &Protocol) -> Vec<Change> {
 fn mark(all: &mut [Change]) {
     let mut effort = Effort::new();
     for change in all {
-        if let What::Changed {
+        if let Edit::Changed {
             old: Some(old),
             new: Some(new),
             parts,
             wording: false,
             ..
-        } = &mut change.what
+        } = &mut change.edit
         {
             *parts = marked(old, new, &mut effort);
         }
@@ -240,12 +240,12 @@ impl Compared<'_> {
         };
         for one in old {
             if partner(one, new).is_none() {
-                push(all, part, id(one), What::Removed);
+                push(all, part, id(one), Edit::Removed);
             }
         }
         for one in new {
             match partner(one, old) {
-                None => push(all, part, id(one), What::Added),
+                None => push(all, part, id(one), Edit::Added),
                 Some(before) => {
                     let facts = [facts(self.old, &old[before]), facts(self.new, one)];
                     push_changed(all, part, id(one), facts);
@@ -266,17 +266,17 @@ impl Compared<'_> {
             let mut found = Vec::new();
             let [old, new] = [before, question].map(|one| one.kind.option_ids());
             if !in_same_order(&old, &new, |one| one) {
-                let what = reordered("order of options");
-                push(all, Part::Question, &question.id, what);
+                let edit = reordered("order of options");
+                push(all, Part::Question, &question.id, edit);
             }
             for option in before.kind.option_ids() {
                 if question.kind.option_named(option).is_none() {
-                    push(&mut found, Part::Option, option, What::Removed);
+                    push(&mut found, Part::Option, option, Edit::Removed);
                 }
             }
             for option in question.kind.option_ids() {
                 match before.kind.option_named(option) {
-                    None => push(&mut found, Part::Option, option, What::Added),
+                    None => push(&mut found, Part::Option, option, Edit::Added),
                     Some(_) => {
                         let label = |of: &Question| {
                             let label = of.kind.option_named(option);
@@ -320,11 +320,11 @@ impl Compared<'_> {
                     let (_, before) = old.remove(before);
                     push_changed(&mut left, Part::Allow, &name, [before, facts]);
                 }
-                None => push(&mut left, Part::Allow, &name, What::Added),
+                None => push(&mut left, Part::Allow, &name, Edit::Added),
             }
         }
         for (name, _) in old {
-            push(all, Part::Allow, &name, What::Removed);
+            push(all, Part::Allow, &name, Edit::Removed);
         }
         all.append(&mut left);
     }
@@ -338,8 +338,8 @@ fn in_same_order<T, I: PartialEq + ?Sized>(old: &[T], new: &[T], id: impl Fn(&T)
     old_ones.map(&id).eq(new_ones.map(&id))
 }
 
-fn reordered(key: &'static str) -> What {
-    What::Changed {
+fn reordered(key: &'static str) -> Edit {
+    Edit::Changed {
         key,
         old: None,
         new: None,
@@ -348,12 +348,12 @@ fn reordered(key: &'static str) -> What {
     }
 }
 
-fn push(all: &mut Vec<Change>, part: Part, id: &str, what: What) {
+fn push(all: &mut Vec<Change>, part: Part, id: &str, edit: Edit) {
     all.push(Change {
         part,
         of: None,
         id: id.to_owned(),
-        what,
+        edit,
     });
 }
 
@@ -365,13 +365,13 @@ fn push_changed(all: &mut Vec<Change>, part: Part, id: &str, [old, new]: [Vec<Fa
             continue;
         }
         let wording = new.wording && old.value.is_some() && new.value.is_some();
-        let what = What::Changed {
+        let edit = Edit::Changed {
             key: new.key,
             old: old.value,
             new: new.value,
             parts: Vec::new(),
             wording,
         };
-        push(all, part, id, what);
+        push(all, part, id, edit);
     }
 }

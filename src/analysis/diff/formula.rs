@@ -191,7 +191,7 @@ impl Formulas {
 
     fn passed(&mut self, reader: &Reader<'_, '_>, test: &Test) -> FormulaId {
         let question = &reader.joint.questions[reader.joint.place(reader.side, test.question)];
-        match &question.what {
+        match &question.cells {
             Cells::One(cells) => {
                 let program = reader.pair.of(reader.side).program;
                 let passes = cells.iter().map(|cell| {

@@ -28,7 +28,7 @@ pub(super) struct Joint {
 pub(super) struct JointQuestion {
     /// The question in the old and in the new protocol.
     pub ids: [Option<QuestionId>; 2],
-    pub what: Cells,
+    pub cells: Cells,
     /// Index of its first variable.
     pub first: usize,
     /// How many variables it has.
@@ -86,10 +86,10 @@ impl Joint {
         };
         let mut cutter = Cutter::new();
         for ids in in_order(pair) {
-            let (what, is_partial) = cells(pair, ids, on, &mut cutter);
+            let (answers, is_partial) = cells(pair, ids, on, &mut cutter);
             let place = joint.questions.len();
             let first = joint.variables.len();
-            let sizes = match &what {
+            let sizes = match &answers {
                 Cells::One(cells) => vec![cells.len().max(1)],
                 Cells::Ticks(options) => vec![2; options.len()],
             };
@@ -106,7 +106,7 @@ impl Joint {
             }
             joint.questions.push(JointQuestion {
                 ids,
-                what,
+                cells: answers,
                 first,
                 count,
                 is_partial,
@@ -119,7 +119,7 @@ impl Joint {
     pub(super) fn values_on(&self, on: Date) -> Vec<Vec<bool>> {
         let mut values = self.every_value();
         for question in &self.questions {
-            if let Cells::One(cells) = &question.what {
+            if let Cells::One(cells) = &question.cells {
                 for (place, cell) in cells.iter().enumerate() {
                     values[question.first][place] = cell.has_answer(on);
                 }
@@ -152,19 +152,19 @@ impl JointQuestion {
 
     /// Whether no answer is valid in both protocols.
     pub(super) fn has_no_answer(&self) -> bool {
-        matches!(&self.what, Cells::One(cells) if cells.is_empty())
+        matches!(&self.cells, Cells::One(cells) if cells.is_empty())
     }
 
     /// Whether it asks for a date that is valid in both protocols.
     pub(super) fn is_date(&self) -> bool {
         let is_days = |cell: &Cell| matches!(cell, Cell::Days(_));
-        matches!(&self.what, Cells::One(cells) if cells.iter().any(is_days))
+        matches!(&self.cells, Cells::One(cells) if cells.iter().any(is_days))
     }
 
     /// Whether some cells have an answer on some screening dates only.
     pub(super) fn depends_on_the_date(&self) -> bool {
         let is_of_some = |cell: &Cell| matches!(cell, Cell::Days(days) if days.on.is_some());
-        self.is_partial || matches!(&self.what, Cells::One(cells) if cells.iter().any(is_of_some))
+        self.is_partial || matches!(&self.cells, Cells::One(cells) if cells.iter().any(is_of_some))
     }
 
     /// An answer with this value in one protocol on a screening date. For numbers and days, the one nearest to `near`.
@@ -177,7 +177,7 @@ impl JointQuestion {
         near: (i64, Date),
     ) -> Option<Answer> {
         let id = self.ids[side.index()]?;
-        match (&self.what, value) {
+        match (&self.cells, value) {
             (Cells::One(cells), Value::Cell(cell)) => cells.get(*cell)?.answer(side, on, near),
             (Cells::Ticks(options), Value::Ticks(ticked)) => {
                 let ticked = options.iter().zip(ticked).filter(|(_, ticked)| **ticked);
@@ -199,7 +199,7 @@ impl JointQuestion {
     /// The value that contains an answer to one protocol on a screening date. `None` if the answer is not valid in the
     /// other.
     pub(super) fn value_of(&self, side: Side, answer: &Answer, on: Date) -> Option<Value> {
-        match &self.what {
+        match &self.cells {
             Cells::One(cells) => cells
                 .iter()
                 .position(|cell| cell.holds(side, answer, on))

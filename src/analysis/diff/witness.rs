@@ -269,7 +269,10 @@ impl<'a> Seeker<'a> {
         };
         let mut assumed = held(&self.solver, wanted, &differs, &free);
         for &index in &free {
-            let is_one = matches!(self.seen.joint.questions[places[index]].what, Cells::One(_));
+            let is_one = matches!(
+                self.seen.joint.questions[places[index]].cells,
+                Cells::One(_)
+            );
             for wish in self.wishes(places[index]) {
                 assumed.push(wish);
                 match self.solver.ask(&assumed, self.budget) {
@@ -299,7 +302,7 @@ impl<'a> Seeker<'a> {
     /// The preferred values of an answer, best first: the cell next to the clear one, few ticks, the first options.
     fn wishes(&self, place: usize) -> Vec<Lit> {
         let question = &self.seen.joint.questions[place];
-        if matches!(question.what, Cells::Ticks(_)) {
+        if matches!(question.cells, Cells::Ticks(_)) {
             let options = (question.first..question.first + question.count).rev();
             return options.map(|option| self.values[&option][0]).collect();
         }
@@ -316,7 +319,7 @@ impl<'a> Seeker<'a> {
         let question = &self.seen.joint.questions[place];
         let holds =
             |variable: usize, value: usize| self.solver.holds(self.values[&variable][value]);
-        match &question.what {
+        match &question.cells {
             Cells::Ticks(options) => {
                 let ticked = (0..options.len()).map(|option| holds(question.first + option, 1));
                 Value::Ticks(ticked.collect())

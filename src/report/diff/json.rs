@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::{View, direction, sooner};
 use crate::analysis::diff::{
-    Change, Compared, DateChange, OtherDate, VerdictChange, What, Witness, Words,
+    Change, Compared, DateChange, Edit, OtherDate, VerdictChange, Witness, Words,
 };
 use crate::diagnostic::Witness as Answered;
 use crate::model::{Protocol, Verdict};
@@ -241,13 +241,13 @@ fn named(change: &Change) -> NameEntry<'_> {
 }
 
 fn change(change: &Change) -> Option<ChangeEntry<'_>> {
-    let What::Changed {
+    let Edit::Changed {
         key,
         old,
         new,
         parts,
         ..
-    } = &change.what
+    } = &change.edit
     else {
         return None;
     };

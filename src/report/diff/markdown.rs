@@ -1,7 +1,7 @@
 //! A comparison in Markdown, for the reviewer of a change: verdicts first, wording folded.
 
 use super::{NOTHING, View, answers, counted, direction, moved, on, printed, rest, share, sooner};
-use crate::analysis::diff::{Change, Compared, What, Witness, Words};
+use crate::analysis::diff::{Change, Compared, Edit, Witness, Words};
 use crate::report::replay;
 use crate::report::text::markdown::escaped;
 use crate::report::text::spelling::flowing;
@@ -157,13 +157,13 @@ fn push_list(text: &mut String, title: &str, changes: &[&Change]) {
     *text += &format!("\n### {title}\n\n");
     for change in changes {
         *text += &format!("- {}", name(change));
-        if let What::Changed {
+        if let Edit::Changed {
             key,
             old,
             new,
             parts,
             ..
-        } = &change.what
+        } = &change.edit
         {
             let [old, new] = [old, new].map(|one| match one {
                 Some(words) => code(words),
@@ -200,7 +200,7 @@ fn push_wording(text: &mut String, changes: &[&Change]) {
     let count = changes.len();
     *text += &format!("\n<details><summary>Worded otherwise: {count}</summary>\n\n");
     for change in changes {
-        if let What::Changed { key, old, new, .. } = &change.what {
+        if let Edit::Changed { key, old, new, .. } = &change.edit {
             *text += &format!("- {}, {key}\n", name(change));
             for (word, words) in [("old", old), ("new", new)] {
                 if let Some(words) = words {

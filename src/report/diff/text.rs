@@ -4,7 +4,7 @@ use super::{
     NOTHING, SPACE, View, answers, counted, direction, elsewhere, moved, on, printed, rest, share,
     sooner, whole,
 };
-use crate::analysis::diff::{Change, Compared, DateChange, What, Witness, Words};
+use crate::analysis::diff::{Change, Compared, DateChange, Edit, Witness, Words};
 use crate::report::replay::push_text;
 use crate::report::text::lines::Lines;
 use crate::report::text::style::{Paint, Style};
@@ -127,7 +127,7 @@ fn push_changed(lines: &mut Lines<'_>, changes: &[&Change]) {
     }
     lines.blank();
     let is_marked =
-        |one: &&Change| matches!(&one.what, What::Changed { parts, .. } if !parts.is_empty());
+        |one: &&Change| matches!(&one.edit, Edit::Changed { parts, .. } if !parts.is_empty());
     let heading = if changes.iter().any(is_marked) {
         "Changed: [-old-] {+new+}"
     } else {
@@ -135,13 +135,13 @@ fn push_changed(lines: &mut Lines<'_>, changes: &[&Change]) {
     };
     lines.say(Style::Heading, 0, heading);
     for change in changes {
-        if let What::Changed {
+        if let Edit::Changed {
             key,
             old,
             new,
             parts,
             ..
-        } = &change.what
+        } = &change.edit
         {
             let [old, new] = [old, new].map(|one| whole(one.as_deref().unwrap_or(NOTHING)));
             let value = if parts.is_empty() {
@@ -185,7 +185,7 @@ fn push_wording(lines: &mut Lines<'_>, changes: &[&Change]) {
     lines.blank();
     lines.say(Style::Heading, 0, "Worded otherwise");
     for change in changes {
-        if let What::Changed { key, old, new, .. } = &change.what {
+        if let Edit::Changed { key, old, new, .. } = &change.edit {
             lines.say(Style::Plain, 2, &format!("{}, {key}", name(change)));
             for (lead, words) in [("    - ", old), ("    + ", new)] {
                 if let Some(words) = words {

@@ -19,7 +19,7 @@ impl Seeker<'_> {
         let mut days = Vec::new();
         for (&place, own) in &self.own {
             let question = &self.seen.joint.questions[place];
-            let Cells::One(cells) = &question.what else {
+            let Cells::One(cells) = &question.cells else {
                 continue;
             };
             for (cell, &value) in self.values[&question.first].iter().enumerate() {

@@ -8,7 +8,7 @@ use crate::report::result::days::given;
 
 /// How a question was treated.
 #[derive(PartialEq, Eq)]
-enum Became {
+enum QuestionState {
     /// It was asked, or answered although it was not.
     Answered,
     /// Its condition does not hold, or that is not known.
@@ -24,16 +24,16 @@ pub(super) fn section(answered: &Answered<'_>) -> Section {
     let protocol = answered.protocol;
     let ignored = answered.united(|outcome| &outcome.ignored);
     let open = answered.united(|outcome| &outcome.open);
-    let became = |id: QuestionId| {
+    let state_of = |id: QuestionId| {
         let question = protocol.question(id);
         let mut outcomes = answered.outcomes.iter();
         let is_for = outcomes.any(|outcome| question.procedures.contains(&outcome.procedure));
         let is_missing = *answered.form.answers.get(id) == Answer::Missing;
         match (is_for, is_missing) {
-            (true, true) if !open.contains(&id) => Became::NotAsked,
-            (true, _) => Became::Answered,
-            (false, true) => Became::Nothing,
-            (false, false) => Became::Beside,
+            (true, true) if !open.contains(&id) => QuestionState::NotAsked,
+            (true, _) => QuestionState::Answered,
+            (false, true) => QuestionState::Nothing,
+            (false, false) => QuestionState::Beside,
         }
     };
     let questions = || (0..protocol.questions.len()).map(QuestionId::from);
@@ -47,15 +47,15 @@ pub(super) fn section(answered: &Answered<'_>) -> Section {
     };
     for topic in (0..protocol.topics.len()).map(TopicId::from) {
         let of_topic = questions().filter(|&id| protocol.question(id).topic == topic);
-        let asked = of_topic.filter(|&id| became(id) == Became::Answered);
+        let asked = of_topic.filter(|&id| state_of(id) == QuestionState::Answered);
         add(&protocol.topic(topic).title, asked.map(both).collect());
     }
-    let beside = questions().filter(|&id| became(id) == Became::Beside);
+    let beside = questions().filter(|&id| state_of(id) == QuestionState::Beside);
     add(
         "Answered, and for other procedures",
         beside.map(both).collect(),
     );
-    let not_asked = questions().filter(|&id| became(id) == Became::NotAsked);
+    let not_asked = questions().filter(|&id| state_of(id) == QuestionState::NotAsked);
     let not_asked = not_asked.map(|id| (answered.asked(id), text("not asked")));
     add(
         "Not asked, since other answers do not call for it",
