@@ -48,7 +48,7 @@ fn the_number_of_crates_is_the_one_that_is_written() {
     let written = markdown::read("ARCHITECTURE.md");
     let words: Vec<&str> = written.split_whitespace().collect();
     let sentence = format!(
-        "The program is built from {whole} crates of others, the library without the feature `cli` from {library}."
+        "The program uses {whole} third-party crates, the library without the feature `cli` uses {library}."
     );
     assert!(
         words.join(" ").contains(&sentence),
