@@ -1,6 +1,6 @@
-//! The program: arguments, files, the clock, colours and exit codes. One file per subcommand.
+//! The program: arguments, files, the clock, colors and exit codes. One file per subcommand.
 //!
-//! Nothing below this module knows of any of them.
+//! The other modules use none of them.
 
 #![expect(
     clippy::disallowed_methods,
@@ -65,13 +65,13 @@ use exit::Exit;
 use output::Output;
 use protocol::Origin;
 
-/// The widest that text is wrapped, however wide the terminal is.
+/// Maximum width of wrapped text, however wide the terminal is.
 const WIDEST: usize = 100;
 
-/// How wide text is wrapped where nobody reads along.
+/// Width of wrapped text that does not go to a terminal.
 const FILE_WIDTH: usize = 80;
 
-/// The heading in the help over what every subcommand takes.
+/// The heading in the help for the options that every subcommand takes.
 const EVERYWHERE: &str = "Everywhere";
 
 /// Finds the contraindications that a written protocol names in the answers given.
@@ -96,13 +96,13 @@ struct Arguments {
 /// Options of every subcommand, as typed.
 #[derive(Debug, clap::Args)]
 struct Everywhere {
-    /// Folder of rule files to use; `embedded` names the protocol inside the program
+    /// Folder of rule files to use; `embedded` is the protocol inside the program
     #[arg(long, value_name = "DIR", env = "CONTRA_RULES", global = true, help_heading = EVERYWHERE)]
     rules: Option<PathBuf>,
-    /// When to use colour
+    /// When to use color
     #[arg(long, value_name = "WHEN", default_value = "auto", global = true, help_heading = EVERYWHERE)]
     color: When,
-    /// Leave out remarks on stderr; errors and the name of the protocol stay
+    /// Do not print remarks on stderr; errors and the name of the protocol are still printed
     #[arg(short, long, global = true, help_heading = EVERYWHERE)]
     quiet: bool,
 }
@@ -131,14 +131,14 @@ enum Command {
     Man(man::Arguments),
 }
 
-/// The command, and everything about this run that does not change.
+/// The command, and the parts of this run that do not change.
 #[derive(Debug)]
 struct Invocation {
     command: Command,
     session: Session,
 }
 
-/// The settings that every subcommand needs, as meant.
+/// The settings that every subcommand needs, validated.
 #[derive(Debug)]
 struct Session {
     /// From `--rules` or `CONTRA_RULES`.
@@ -150,13 +150,13 @@ struct Session {
 }
 
 impl Session {
-    /// The rules that run: those inside the program unless others are named.
+    /// The rules to use: those inside the program, unless others are named.
     fn rules(&self) -> Origin {
         self.named_rules.clone().unwrap_or(Origin::Embedded)
     }
 }
 
-/// Runs the program `contra` with its command line, prints what went wrong, if anything did, and gives the exit code.
+/// Runs the program `contra` with its command line. Prints an error, if there is one, and returns the exit code.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     run_to_exit(arguments).into()
 }
@@ -174,7 +174,7 @@ fn run_to_exit(arguments: impl IntoIterator<Item = OsString>) -> Exit {
     }
 }
 
-/// Reads the command line. An error asks for help too, which is printed like other errors of `clap`.
+/// Reads the command line. A request for help is an error too, and is printed like other errors of `clap`.
 fn parse(arguments: &[OsString], colors: Colors) -> anyhow::Result<Invocation> {
     streams::check(arguments)?;
     let parsed = Arguments::try_parse_from(arguments);
@@ -196,8 +196,8 @@ fn parse(arguments: &[OsString], colors: Colors) -> anyhow::Result<Invocation> {
     Ok(Invocation { command, session })
 }
 
-/// The day in the user's time zone. The system's own is a file by itself; only where there is a `TZ` (UTC where it is
-/// empty) have the zones that there are to be looked through.
+/// The date in the user's time zone. The system's time zone is a single file. Only if `TZ` is set (UTC if it is empty)
+/// must the time zones be searched.
 fn today() -> Date {
     let named = std::env::var_os("TZ").is_some();
     let own = || std::fs::read("/etc/localtime").ok();
@@ -212,7 +212,7 @@ fn today() -> Date {
     }
 }
 
-/// Does what was asked for. An error knows its exit code.
+/// Runs the command. An error has its exit code.
 fn dispatch(invocation: Invocation) -> anyhow::Result<Exit> {
     private::begin();
     interrupt::watch();
@@ -236,7 +236,7 @@ fn dispatch(invocation: Invocation) -> anyhow::Result<Exit> {
     }
 }
 
-/// Prints why the run failed; a pipe that its reader closed is no failure.
+/// Prints why the run failed. A closed pipe is not a failure.
 fn failed(error: &anyhow::Error) -> Exit {
     if exit::is_closed_pipe(error) {
         return Exit::Done;
@@ -245,7 +245,7 @@ fn failed(error: &anyhow::Error) -> Exit {
     Exit::of(error)
 }
 
-/// Help and version go to stdout and are no failure.
+/// Prints help or an error of `clap`. Help and version go to stdout and are not failures.
 fn print_clap(error: &clap::Error, colors: Colors) -> Exit {
     let rendered = error.render();
     let text = |colored: bool| {
@@ -269,7 +269,7 @@ fn print_clap(error: &clap::Error, colors: Colors) -> Exit {
     }
 }
 
-/// How wide results are wrapped on stdout.
+/// Width at which results on stdout are wrapped.
 fn width() -> usize {
     if io::stdout().is_terminal() {
         textwrap::termwidth().min(WIDEST)
@@ -278,7 +278,7 @@ fn width() -> usize {
     }
 }
 
-/// The whole command, for what is generated from it.
+/// The definition of the whole command, from which other files are generated.
 fn command() -> clap::Command {
     Arguments::command()
 }

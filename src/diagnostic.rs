@@ -351,7 +351,7 @@ mod tests {
         let known = ["verdict", "when", "say"];
         assert_eq!(nearest("verdit", known), Some("verdict"));
         assert_eq!(nearest("Whne", known), Some("when"));
-        assert_eq!(nearest("colour", known), None);
+        assert_eq!(nearest("color", known), None);
     }
 
     #[test]

@@ -237,7 +237,7 @@ impl Loading<'_> {
             let help = if is_kebab(&topic.value) {
                 format!("`{}.toml` is not a topic file", topic.value)
             } else {
-                "small letters, digits and single hyphens, without `.toml`".to_owned()
+                "lowercase letters, digits and single hyphens, without `.toml`".to_owned()
             };
             self.diagnostics
                 .push(Diagnostic::new(Finding::InvalidId, topic.span, message).help(help));
@@ -289,7 +289,7 @@ impl Loading<'_> {
                     "add `\"{id}\"` to `topics` in `{PROTOCOL_FILE}`, where it belongs in the interview"
                 )
             } else {
-                "move it elsewhere, or give it a name of small letters, digits and hyphens and add it to `topics`".to_owned()
+                "move it elsewhere, or give it a name of lowercase letters, digits and hyphens and add it to `topics`".to_owned()
             };
             let message = format!("`topics` does not name `{}`", shown(id));
             self.diagnostics

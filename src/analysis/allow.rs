@@ -43,7 +43,7 @@ pub(super) fn apply(
                     allow.finding,
                     listing(&target_ids(protocol, allows))
                 ),
-                "take the allow out, so that it cannot hide a later mistake",
+                "remove the allow, so that it cannot hide a later mistake",
             )
         } else {
             continue;

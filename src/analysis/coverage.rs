@@ -48,7 +48,7 @@ pub struct Gap {
     pub span: Span,
     /// The gap in words: a phrase for what no case does.
     pub words: String,
-    /// What a case must do to fill the gap.
+    /// The task of a case that fills the gap.
     pub(super) target: Target,
 }
 

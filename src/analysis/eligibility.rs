@@ -13,7 +13,7 @@ use crate::diagnostic::{Diagnostic, Finding, Severity, listing};
 use crate::model::{Outcome, ProcedureId, QuestionId, RuleId, ScoreTest, Test, Verdict};
 
 /// The help if several clear answers together make a rule fire.
-const TOGETHER: &str = "nothing to do where only these answers together raise the concern";
+const TOGETHER: &str = "nothing to do if only these answers together raise the concern";
 
 /// Number of sets of rules that are tried. After that, the set that bars every sheet need not be the smallest.
 const TRIES: usize = 400;
@@ -308,12 +308,12 @@ impl Prover<'_> {
         match question.clear_span(procedure) {
             Some(span) => diagnostic.help_at(
                 span,
-                format!("take the answer to `{id}` out of the rule, or out of `clear`"),
+                format!("remove the answer to `{id}` from the rule, or from `clear`"),
             ),
             None => diagnostic.help_at(
                 question.span,
                 format!(
-                    "take the answer to `{id}` out of the rule, or name other answers in a `clear`"
+                    "remove the answer to `{id}` from the rule, or name other answers in a `clear`"
                 ),
             ),
         }

@@ -109,7 +109,7 @@ impl Prover<'_> {
     fn report_idle(&mut self, member: &Member) {
         let diagnostic = Diagnostic::new(Finding::NeverMatters, member.span, "")
             .label("every verdict is the same without it")
-            .help("take it out, or correct the points or the number that is wanted");
+            .help("remove it, or correct the points or the number of the count");
         let diagnostic = self.about(diagnostic, &self.procedures_of(member));
         let message = format!(
             "`{}` in {} never changes a verdict",

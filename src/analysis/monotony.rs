@@ -213,7 +213,9 @@ impl Prover<'_> {
         let clause = format!("{} is {}, but {} only {}", top.0, top.1, fallen.0, fallen.1);
         let diagnostic = Diagnostic::new(Finding::NotMonotonic, question.span, lead)
             .label(format!("{} is {}", before.0, before.1))
-            .help("let the graver rule go on to the end, or write a rule for what lies beyond it");
+            .help(
+                "extend the more severe rule to the end, or write a rule for the values beyond it",
+            );
         // an answer to a question that is no longer shown is not part of the sheet
         let mut sheet = beyond.clone();
         let ignored = self.outcome(beyond).ignored;

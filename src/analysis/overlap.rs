@@ -126,7 +126,7 @@ impl Prover<'_> {
             .help("join them into one rule, or correct the condition of one");
         let diagnostic = self.about(diagnostic, &rule.procedures);
         let raised = Raised::new(diagnostic, format!("`{}` fires", rule.id)).after(format!(
-            " exactly where `{}` does, with {verdict} verdict",
+            " exactly when `{}` does, with {verdict} verdict",
             other.id
         ));
         let literal = self.spaces[space].rules[&weaker];
@@ -188,14 +188,16 @@ impl Prover<'_> {
             .map(|rule| self.protocol.rule(*rule).id.as_str())
             .collect();
         let clause = match names.as_slice() {
-            [one] => format!("the graver `{one}` fires too"),
-            _ => format!("one of the graver {} fires too", listing(&names)),
+            [one] => format!("the more severe `{one}` also fires"),
+            _ => format!("one of the more severe {} also fires", listing(&names)),
         };
-        let lead = format!("wherever `{}` fires, ", rule.id);
+        let lead = format!("whenever `{}` fires, ", rule.id);
         let mut diagnostic = Diagnostic::new(Finding::NeverDecides, rule.span, lead)
             .label(rule.verdict.word())
             .subject(&rule.id)
-            .help("its reason is shown, but its verdict never counts: check whether that is meant");
+            .help(
+                "its reason is shown, but its verdict never counts: check whether this is intended",
+            );
         for other in covering {
             let other = self.protocol.rule(*other);
             diagnostic = diagnostic.related(other.span, other.verdict.word());

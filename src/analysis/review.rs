@@ -19,7 +19,7 @@ pub(super) fn check(protocol: &Protocol, today: Date) -> Diagnostics {
         } else {
             Severity::Warn
         };
-        let message = format!("the rules were to be reviewed by {}", protocol.review_by);
+        let message = format!("the rules were due for review by {}", protocol.review_by);
         found.push(
             Diagnostic::new(Finding::OverdueReview, protocol.review_by_span, message)
                 .severity(severity)

@@ -20,7 +20,7 @@ pub(super) struct Side {
     pub untried: String,
 }
 
-/// What a case must do to fill a gap.
+/// The task of a case that fills a gap.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Target {
     /// Make a rule true.

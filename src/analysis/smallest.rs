@@ -121,7 +121,7 @@ impl Space<'_> {
     }
 }
 
-/// The fewest answers that must differ from the clear ones, as indices in `differs`.
+/// A smallest set of answers that must differ from the clear ones, as indices in `differs`.
 pub(super) fn fewest(
     solver: &mut Solver,
     wanted: &[Lit],

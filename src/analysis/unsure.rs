@@ -45,7 +45,7 @@ fn of_all(protocol: &Protocol, mut found: Vec<Diagnostic>) -> Option<Diagnostic>
     }
     in_order(protocol, &mut whole.procedures);
     whole.message = message;
-    let help = "write a rule for each question that tests it for `\"unsure\"`, or `unsure = \"open\"` if the verdict is to stay open";
+    let help = "write a rule for each question that tests it for `\"unsure\"`, or `unsure = \"open\"` if the verdict should stay open";
     Some(whole.help(help))
 }
 

@@ -84,7 +84,7 @@ impl<'p> TableLayout<'p> {
             let of_record = of_record.map(|(_, column)| *column);
             match of_record.or_else(|| assembly.question_named(name).map(Column::Question)) {
                 Some(_) if !seen.insert(*name) => {
-                    problems.push(format!("column `{name}` stands there twice"));
+                    problems.push(format!("column `{name}` occurs twice"));
                 }
                 Some(column) => columns.push(column),
                 None => problems.push(unknown(name, protocol)),

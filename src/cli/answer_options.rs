@@ -1,4 +1,4 @@
-//! The options of commands that read many records: which inputs, in which format, for which procedures.
+//! The options of commands that read many records: the inputs, their format, and the procedures.
 
 use std::num::NonZero;
 use std::path::{Path, PathBuf};
@@ -15,20 +15,20 @@ use crate::batch::fast::CHUNK;
 use crate::intake::{Defaults, Format};
 use crate::model::Protocol;
 
-/// How records are read.
+/// Options for reading records.
 #[derive(Debug, Default, clap::Args)]
 pub(super) struct AnswerOptions {
-    /// Procedure or group to screen for, instead of what each record names; may be given several times
+    /// Procedure or group to screen for, instead of those that each record names; can be given several times
     #[arg(long = "procedure", value_name = "ID")]
     procedures: Vec<String>,
     /// Mapping file that explains the exports of a form
     #[arg(long, value_name = "FILE", conflicts_with = "input_format")]
     pub map: Option<PathBuf>,
-    /// Format of the answers; otherwise by the ending of each file
+    /// Format of the answers; by default, from the extension of each file
     #[arg(long, value_name = "FORMAT")]
     input_format: Option<InputFormat>,
-    /// How many threads read and evaluate CSV and NDJSON (for `screen`, if the results go to CSV, NDJSON or JSON);
-    /// otherwise as many as there are processors, and one where a file is small
+    /// Number of threads that read and evaluate CSV and NDJSON (for `screen`, if the results are CSV, NDJSON or JSON);
+    /// by default one per processor, or one for a small file
     #[arg(long, value_name = "NUMBER", value_parser = threads)]
     threads: Option<NonZero<usize>>,
 }
@@ -41,11 +41,11 @@ enum InputFormat {
     Toml,
 }
 
-/// The most threads that may be asked for.
+/// Maximum number of threads.
 const MOST_THREADS: usize = 256;
 
 impl AnswerOptions {
-    /// The name of an option that is given, if one is.
+    /// The name of one of these options that is given, if any.
     pub(super) fn given(&self) -> Option<&'static str> {
         let options = [
             (!self.procedures.is_empty(), "--procedure"),
@@ -59,7 +59,7 @@ impl AnswerOptions {
             .map(|(_, name)| *name)
     }
 
-    /// Values for records that do not name them themselves.
+    /// Values for records that do not contain them.
     pub(super) fn defaults(
         &self,
         on: Option<Date>,
@@ -73,23 +73,23 @@ impl AnswerOptions {
         })
     }
 
-    /// How many threads read an input of so many bytes, where that is known.
+    /// Number of threads for an input of this size in bytes, if the size is known.
     pub(super) fn threads_for(&self, size: Option<u64>) -> NonZero<usize> {
-        // what is read at once is no work for two
+        // an input that is read at once does not need two threads
         let is_small = size.is_some_and(|size| size <= CHUNK as u64);
         match self.threads {
             Some(threads) => threads,
             None if is_small => NonZero::<usize>::MIN,
-            // where that cannot be told, one
+            // one if the number is unknown
             None => available_parallelism().unwrap_or(NonZero::<usize>::MIN),
         }
     }
 
-    /// The inputs that files, folders and `-` name.
+    /// The inputs that are named by files, folders and `-`.
     pub(super) fn inputs(&self, files: &[PathBuf]) -> anyhow::Result<Vec<NamedInput>> {
         let is_stdin = |file: &&PathBuf| file.as_os_str() == STDIN;
         if files.iter().filter(is_stdin).count() > 1 {
-            return Err(Failure::usage("stdin can be read once only").into());
+            return Err(Failure::usage("stdin can be read only once").into());
         }
         let asked = self.input_format.map(|format| match format {
             InputFormat::Csv => Format::Csv,
@@ -116,7 +116,7 @@ impl AnswerOptions {
     }
 }
 
-/// A folder, all of whose record files are TOML.
+/// A folder. All of its record files are TOML.
 fn folder(path: &Path, asked: Option<Format>) -> anyhow::Result<NamedInput> {
     let Some(other) = asked.filter(|format| *format != Format::Toml) else {
         return Ok(NamedInput::Folder(path.to_owned()));

@@ -1,7 +1,7 @@
 //! `contra approve`: a clinician approves exactly the rules of a folder.
 //!
-//! The hash is over the bytes of `protocol.toml` too, so the status must say "approved" before the approval is written.
-//! Name, role and note are asked for and are no options: other programs can read a command line.
+//! The hash includes the bytes of `protocol.toml`, so the status must say "approved" before the approval is written.
+//! Name, role and note are prompted for and are not options, because other programs can read a command line.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -25,21 +25,21 @@ use crate::suite::{self, Trial};
 
 /// Approve exactly the rules of a folder: writes `approval.toml`
 ///
-/// Set `status = "approved"` in `protocol.toml` first: the approval is of exactly the bytes that stand there. It shows
-/// what is covered, asks for name, role and note line by line, and writes nothing without a last `yes`.
+/// Set `status = "approved"` in `protocol.toml` first: the approval covers the exact bytes of the files. It shows what
+/// is covered, asks for name, role and note line by line, and writes nothing without a final `yes`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  contra approve rules")]
 pub(super) struct Arguments {
-    /// Folder of rule files: by default this one or `rules` below it
+    /// Folder of rule files; by default the current folder, or `rules` in it
     #[arg(value_name = "DIR")]
     folder: Option<PathBuf>,
 }
 
-/// The questions, in this order.
+/// The prompts, in this order.
 const FIELDS: [Field; 3] = [
     Field {
         asked: "Your name:",
-        why: "It stands in the approval, and in every document of this protocol.",
+        why: "It is written in the approval, and in every document of this protocol.",
     },
     Field {
         asked: "Your role:",
@@ -51,7 +51,7 @@ const FIELDS: [Field; 3] = [
     },
 ];
 
-/// The keys that each of them takes.
+/// The keys at each prompt.
 const HINT: &str = "? why · < back · :q leave, nothing is written";
 
 struct Field {
@@ -98,7 +98,7 @@ pub(super) fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<Ex
     hold_against(&text, rules, &origin, session)?;
     output.finish(&text)?;
     interrupt::forget_farewell();
-    // it is no secret: everyone who may read the rules may read who approved them
+    // not a secret: everyone who can read the rules may read who approved them
     let _ = fs::metadata(folder.join(PROTOCOL_FILE))
         .and_then(|rules| fs::set_permissions(&path, rules.permissions()));
     stderr::line(&format!(
@@ -110,7 +110,7 @@ pub(super) fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<Ex
     Ok(Exit::Done)
 }
 
-/// Refuses rules and cases with errors, those of advice and of logic too; counts what else was found.
+/// Refuses rules and cases with errors, including errors of advice and of logic. Counts the other findings.
 fn refuse_errors(
     found: Diagnostics,
     loaded: &Loaded,
@@ -127,18 +127,17 @@ fn refuse_errors(
     stderr::print(&findings::text(&errors, &loaded.sources, colored));
     let message = format!("`{}` has errors and cannot be approved", origin.name());
     let failure = Failure::rules(message);
-    Err(failure.with_help("correct what is marked above").into())
+    Err(failure.with_help("correct the errors above").into())
 }
 
-/// The hash covers the status, so it must be set before.
+/// Refuses a draft: the hash covers the status, so it must be set before.
 fn refuse_draft(rules: &Protocol, folder: &Path) -> anyhow::Result<()> {
     if rules.status == Status::Approved {
         return Ok(());
     }
     let message = format!("`{}` {} is a draft", rules.id, rules.version);
     let help = format!(
-        "first set `status = \"approved\"` in `{}`, then run `contra approve {}` again: exactly the bytes \
-         that stand there are approved",
+        "first set `status = \"approved\"` in `{}`, then run `contra approve {}` again: exactly these bytes are approved",
         folder.join(PROTOCOL_FILE).display(),
         if folder.as_os_str().is_empty() {
             Path::new(".").display()
@@ -172,7 +171,7 @@ fn refuse_failing_cases(
     Err(failure.with_help(help).into())
 }
 
-/// Asks for name, role and note, then for a last yes. Does not return if the user leaves.
+/// Asks for name, role and note, then for a final yes. Does not return if the user quits.
 fn ask(keyboard: &mut impl Keyboard) -> anyhow::Result<[String; 3]> {
     let mut given = [const { String::new() }; 3];
     let mut at = 0;
@@ -201,7 +200,7 @@ fn ask(keyboard: &mut impl Keyboard) -> anyhow::Result<[String; 3]> {
     }
 }
 
-/// Whether it is meant; false goes one step back.
+/// Asks for the final yes. Returns false to go one step back.
 fn confirm(keyboard: &mut impl Keyboard) -> anyhow::Result<bool> {
     let asked = "Have you read all of it, and do you approve exactly these rules? Type yes or no:";
     loop {
@@ -228,7 +227,7 @@ fn say(keyboard: &mut impl Keyboard, style: Style, text: &str) -> anyhow::Result
     keyboard.show(&said.into_text())
 }
 
-/// Reads the folder once more with the approval in it, as every later run will: what was shown must still stand there.
+/// Reads the folder again with the approval in it, as every later run will. The rules must be those that were shown.
 fn hold_against(
     text: &str,
     shown: &Protocol,
@@ -245,7 +244,7 @@ fn hold_against(
         return Ok(());
     }
     if protocol.is_none() {
-        // the failure is another one, and says less
+        // the errors are printed; this failure says more
         let _ = protocol::errors(loaded, origin, session);
     }
     let message = "the rules have changed since they were shown: nothing was approved";

@@ -1,4 +1,4 @@
-//! Values of options that several commands have: days, procedures, answer files by their ending, files themselves.
+//! Values of options that several commands have: dates, procedures, formats of answer files, and paths.
 
 use std::iter;
 use std::path::{Path, PathBuf};
@@ -15,31 +15,34 @@ use crate::diagnostic::{listing, nearest};
 use crate::intake::Format;
 use crate::model::{ProcedureId, Protocol, YEARS, parse_day};
 
-/// A format of findings and explanations.
+/// A format for findings and explanations.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum PageFormat {
     Text,
     Json,
 }
 
-/// The format of an answer file by its ending.
+/// The format of an answer file, from its extension.
 pub(super) fn format_of(path: &Path) -> Option<Format> {
     Format::from_ending(extension(path))
 }
 
-/// The failure of a file whose ending says nothing, with the option that does.
+/// The error for a file with an unknown extension. Names the option that sets the format.
 pub(super) fn unknown_ending(path: &Path, option: &str, formats: &str) -> anyhow::Error {
     let message = if path.as_os_str() == STDIN {
-        "stdin has no ending that says its format".to_owned()
+        "stdin has no extension that gives its format".to_owned()
     } else {
-        format!("the ending of `{}` is no known format", path.display())
+        format!(
+            "the extension of `{}` is not a known format",
+            path.display()
+        )
     };
     Failure::usage(message)
-        .with_help(format!("say which with `{option}`: {formats}"))
+        .with_help(format!("name the format with `{option}`: {formats}"))
         .into()
 }
 
-/// The procedures of those ids, each once. A group stands for its members, in its order.
+/// The procedures with these ids, each once. A group stands for its members, in its order.
 pub(super) fn procedures(ids: &[String], protocol: &Protocol) -> anyhow::Result<Vec<ProcedureId>> {
     let mut found = Vec::new();
     for id in ids {
@@ -78,9 +81,9 @@ pub(super) fn day(text: &str) -> Result<Date, String> {
     })
 }
 
-/// Refuses two outputs in one file, and an output in a file that is read, before anything is written to stderr either.
+/// Refuses two outputs in one file, and an output in a file that is read, before anything is written, even to stderr.
 ///
-/// The result goes to stdout if no file is named for it; the other outputs are left out then.
+/// The result goes to stdout if no file is named for it. Then the other outputs must not go there.
 pub(super) fn keep_apart(
     result: Option<&Path>,
     others: &[Option<&Path>],
@@ -113,13 +116,13 @@ pub(super) fn keep_apart(
     Ok(())
 }
 
-/// How the command line names stdout as an output.
+/// The name of stdout as an output on the command line.
 const STDOUT: &str = "-";
 
-/// A place where something is read or written.
+/// A place that is read or written.
 struct Place<'a> {
     path: &'a Path,
-    /// The standard stream that it is.
+    /// The standard stream, if it is one.
     stream: Option<Stream>,
     identity: Option<Identity>,
 }
@@ -165,7 +168,7 @@ impl<'a> Place<'a> {
         }
     }
 
-    /// As a message names it.
+    /// The name in a message.
     fn name(&self) -> String {
         match (self.stream, self.path.as_os_str() == STDOUT) {
             (Some(Stream::Stdin), true) => "stdin".to_owned(),
@@ -175,7 +178,7 @@ impl<'a> Place<'a> {
     }
 }
 
-/// The path without links; of a file that is not there yet, its name in its folder.
+/// The path without links. For a file that does not exist yet, its name in its resolved folder.
 fn real(path: &Path) -> Option<PathBuf> {
     std::fs::canonicalize(path).ok().or_else(|| {
         let folder = match path.parent()? {

@@ -1,4 +1,4 @@
-//! `contra check`: everything that is wrong with the rule files of a folder, in one run.
+//! `contra check`: finds every mistake in the rule files of a folder in one run.
 
 use std::path::{Path, PathBuf};
 
@@ -27,19 +27,21 @@ use crate::suite::{self, Trial};
     after_help = "Examples:\n  contra check rules\n  contra check --fail-on warn -o findings.sarif rules"
 )]
 pub(super) struct Arguments {
-    /// Folder of rule files: by default this one or `rules` below it; `embedded` names the protocol inside the program
+    /// Folder of rule files; by default the current folder, or `rules` in it; `embedded` is the protocol inside the
+    /// program
     #[arg(value_name = "DIR")]
     folder: Option<PathBuf>,
-    /// The day of the check, on which reviews and allows end; otherwise today
+    /// Date of the check, which decides whether reviews and allows have ended; by default today
     #[arg(long, value_name = "DATE", value_parser = day)]
     on: Option<Date>,
-    /// Format of the findings; otherwise by the ending of the output file (json, sarif, xml), or text
+    /// Format of the findings; by default from the extension of the output file (json, sarif, xml), or text
     #[arg(long, value_name = "FORMAT")]
     format: Option<Format>,
-    /// End with exit code 1 where a finding is at least so grave
+    /// Exit with code 1 if there is a finding of at least this severity
     #[arg(long, value_name = "SEVERITY", default_value = "error")]
     fail_on: Least,
-    /// Mildest findings that the text shows, beside those of `--fail-on`; the others are counted, and other formats have all
+    /// Minimum severity of the findings in the text, in addition to those of `--fail-on`; the others are counted, and
+    /// other formats contain all
     #[arg(long, value_name = "SEVERITY", default_value = "warn")]
     show: Least,
     /// Write to this file instead of stdout
@@ -47,22 +49,22 @@ pub(super) struct Arguments {
     output: Option<PathBuf>,
 }
 
-/// How findings are printed.
+/// The format of findings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Format {
-    /// With the lines they stand on
+    /// With the lines of the rule files
     Text,
     /// An array of objects
     Json,
     /// SARIF 2.1.0, for code hosts and editors
     Sarif,
-    /// Annotations of a GitHub workflow
+    /// Annotations for a GitHub workflow
     Github,
-    /// The report of a test run, where findings that `--fail-on` names are failures
+    /// A test report, in which the findings of `--fail-on` are failures
     Junit,
 }
 
-/// The mildest severity that is meant.
+/// A minimum severity.
 #[derive(Debug, Clone, Copy, ValueEnum)]
 enum Least {
     Error,
@@ -112,7 +114,7 @@ pub(super) fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<Ex
     })
 }
 
-/// The files under the names that a code host knows, however the folder was named.
+/// The files under the names that a code host knows, whatever the folder was called on the command line.
 fn in_repository(sources: &Sources, origin: &Origin) -> Sources {
     match origin {
         Origin::Embedded => sources.clone(),
@@ -123,7 +125,7 @@ fn in_repository(sources: &Sources, origin: &Origin) -> Sources {
     }
 }
 
-/// All findings about the text, and those by proof if the rules can screen.
+/// All findings about the text and, if the rules can screen, all others.
 pub(super) fn everything(loaded: &Loaded, today: Date) -> Diagnostics {
     let Some(protocol) = &loaded.protocol else {
         let (_, of_cases) = suite::read(loaded, None);

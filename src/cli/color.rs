@@ -1,14 +1,14 @@
-//! Colour, decided once before the command line is read, for each stream.
+//! Colors, decided once for each stream, before the command line is read.
 
 use std::ffi::{OsStr, OsString};
 use std::io::{self, IsTerminal};
 
-/// Which streams are coloured.
+/// Which streams are colored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Colors {
-    /// Results.
+    /// The stream of results.
     pub stdout: bool,
-    /// Everything else.
+    /// The stream of everything else.
     pub stderr: bool,
 }
 
@@ -23,7 +23,7 @@ impl Colors {
     }
 }
 
-/// The wish of the user; `None` if each stream decides for itself.
+/// The user's choice. `None` if it depends on the stream.
 fn asked(arguments: &[OsString], variable: impl Fn(&str) -> Option<OsString>) -> Option<bool> {
     let has = |name: &str, wanted: &dyn Fn(&OsStr) -> bool| {
         variable(name).is_some_and(|value| wanted(&value))
@@ -45,7 +45,7 @@ fn asked(arguments: &[OsString], variable: impl Fn(&str) -> Option<OsString>) ->
     None
 }
 
-/// The value of the last `--color`; clap says later whether it is one.
+/// The value of the last `--color`. Later, clap checks whether it is valid.
 fn flag(arguments: &[OsString]) -> Option<&str> {
     let mut value = None;
     let mut arguments = arguments.iter().skip(1).filter_map(|one| one.to_str());

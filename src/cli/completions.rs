@@ -1,4 +1,4 @@
-//! `contra completions`: a script that completes commands in a shell.
+//! `contra completions`: a script for completing commands in a shell.
 
 use clap_complete::Shell;
 

@@ -1,6 +1,6 @@
-//! The decision of a practitioner: asked for line by line, and added to the end of a record file.
+//! The decision of a practitioner: prompted for line by line, and appended to a record file.
 //!
-//! It never changes a verdict. Nothing is added without a last `yes`.
+//! It never changes a verdict. Nothing is appended without a final `yes`.
 
 mod append;
 mod prompt;
@@ -18,27 +18,27 @@ use crate::model::{Decided, Decision, Outcome, Protocol};
 use crate::report::result::verdict_word;
 use crate::report::text::style::Style;
 
-/// A procedure of a record that can be decided on.
+/// A procedure of a record for which a decision is possible.
 pub(super) struct Subject {
     /// Its id.
     pub id: String,
     /// Its title with the verdict.
     pub title: String,
     pub verdict: &'static str,
-    /// The decision that was added last.
+    /// The last decision so far.
     pub last: Option<Decided>,
 }
 
-/// How asking for decisions ended.
+/// How the prompts for decisions ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Ended {
-    /// By a decision, or by the reply that there is none yet.
+    /// With a decision, or with the reply that there is none yet.
     Answered,
-    /// It was left or broken off.
+    /// The user quit, or the input ended.
     Left,
 }
 
-/// The procedures of a record; `before` are the decisions that it holds.
+/// The procedures of a record. `before` are the decisions that it already contains.
 pub(super) fn subjects(
     protocol: &Protocol,
     outcomes: &[Outcome],
@@ -62,7 +62,7 @@ pub(super) fn subjects(
     outcomes.iter().map(subject).collect()
 }
 
-/// Asks for decisions and adds each of them to the record file at once. `clock` gives the day of each.
+/// Asks for decisions and appends each of them to the record file at once. `clock` gives the date of each.
 pub(super) fn ask(
     keyboard: &mut dyn Keyboard,
     record: &mut RecordText,
@@ -92,7 +92,7 @@ pub(super) fn ask(
             on: clock(),
         };
         append::append(record, &decision)?;
-        // the reply to the last prompt came from a pipe, without a line end on stderr
+        // the last reply came from a pipe, so stderr lacks a line end
         if !io::stderr().is_terminal() {
             stderr::print("\n");
         }

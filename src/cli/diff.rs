@@ -1,4 +1,4 @@
-//! `contra diff`: what another version of a protocol does otherwise, also on records.
+//! `contra diff`: what changes in another version of a protocol, optionally also on records.
 
 mod records;
 mod whole;
@@ -28,34 +28,35 @@ use crate::report::diff::{View, json, markdown, text};
 use crate::report::text::style::plain;
 use crate::rules::Loaded;
 
-/// Show what another version of the rules does otherwise
+/// Show what another version of the rules changes
 ///
-/// It compares all answer sheets that can be given. With `--answers` it also screens records with both versions, and shows
-/// each result that changes, with the rules through which it does.
+/// It compares all possible answer sheets. With `--answers`, it also screens records with both versions, and shows each
+/// result that changes, with the rules that cause it.
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Examples:\n  contra diff embedded rules\n  contra diff --fail-on looser -o changes.md base/rules rules\n  contra diff base/rules rules --answers examples/intake.csv -o changes.csv"
 )]
 pub(super) struct Arguments {
-    /// Folder of rule files as they were; `embedded` names the protocol inside the program
+    /// Folder of the old rule files; `embedded` is the protocol inside the program
     #[arg(value_name = "OLD")]
     old: PathBuf,
-    /// Folder of rule files as they are now, or `embedded`
+    /// Folder of the new rule files, or `embedded`
     #[arg(value_name = "NEW")]
     new: PathBuf,
-    /// The screening date for which they are compared; otherwise today. For records instead of what each of them says
+    /// Screening date for the comparison; by default today. For records, it replaces the date that each of them
+    /// contains
     #[arg(long, value_name = "DATE", value_parser = day)]
     on: Option<Date>,
-    /// File with answers, or folder of record files (`.toml`), to screen with both versions; `-` is stdin; may be given
+    /// File with answers, or folder of record files (`.toml`), to screen with both versions; `-` is stdin; can be given
     /// several times
     #[arg(long = "answers", value_name = "FILE")]
     files: Vec<PathBuf>,
     #[command(flatten)]
     answers: AnswerOptions,
-    /// Format of the comparison; otherwise by the ending of the output file (json, md, csv), or text
+    /// Format of the comparison; by default from the extension of the output file (json, md, csv), or text
     #[arg(long, value_name = "FORMAT")]
     format: Option<Format>,
-    /// End with exit code 1 where a verdict or a date is looser, or where anything differs; without it, never
+    /// Exit with code 1 if a verdict or a date is looser, or if anything differs; by default never
     #[arg(long, value_name = "CHANGE")]
     fail_on: Option<FailOn>,
     /// Write to this file instead of stdout
@@ -63,33 +64,34 @@ pub(super) struct Arguments {
     output: Option<PathBuf>,
 }
 
-/// How a comparison is printed.
+/// The format of a comparison.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Format {
-    /// A page
+    /// A page of text
     Text,
-    /// One object
+    /// One JSON object
     Json,
-    /// What a reviewer reads beside the change
+    /// A summary for the reviewer of the change
     Markdown,
-    /// Each changed result of the records
+    /// One row for each changed result of the records
     Csv,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum FailOn {
-    /// A milder verdict or an earlier date on any screening date, or perhaps one, or answers that count longer
+    /// A milder verdict or an earlier date, certain or possible, on any screening date, or answers that stay valid
+    /// longer
     Looser,
-    /// Any change of what the protocol does or says
+    /// Any change in what the protocol does or says
     Any,
 }
 
 impl Arguments {
-    /// Refuses what cannot be meant, whatever the rules are.
+    /// Refuses combinations of options that make no sense, whatever the rules are.
     fn check(&self, format: Format) -> anyhow::Result<()> {
         let needs_records = match (self.answers.given(), format) {
             (Some(option), _) => Some(format!("`{option}` is for the records of `--answers`")),
-            (None, Format::Csv) => Some("CSV has the changed results of records".to_owned()),
+            (None, Format::Csv) => Some("CSV lists the changed results of records".to_owned()),
             (None, Format::Text | Format::Json | Format::Markdown) => None,
         };
         if let (Some(message), true) = (needs_records, self.files.is_empty()) {
@@ -102,7 +104,7 @@ impl Arguments {
         keep_apart(self.output.as_deref(), &[], &files)
     }
 
-    /// The inputs, for both versions.
+    /// The inputs for both versions.
     fn plan<'a>(
         &'a self,
         session: &Session,
@@ -202,12 +204,12 @@ fn page(format: Format, view: &View<'_>, output: &Output, session: &Session) -> 
         Format::Json => json(view),
         Format::Markdown => markdown(view),
         Format::Text if output.is_stdout() => text(view, session.width, &paint),
-        // no page is asked for as CSV
+        // a page is never printed as CSV
         Format::Text | Format::Csv => text(view, FILE_WIDTH, &plain),
     }
 }
 
-/// Both versions, which need not be approved yet. Prints what keeps either from screening.
+/// Both versions, which need not be approved yet. Prints the errors that prevent screening.
 fn protocols(origins: &[Origin; 2], session: &Session) -> anyhow::Result<[Protocol; 2]> {
     let [old, new] = origins;
     let loaded = [

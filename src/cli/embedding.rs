@@ -1,5 +1,5 @@
-//! The parts of the program that a module for another language needs: rules from a folder or from inside the program,
-//! everything that `check` finds, comparisons, the day, and a run with the exit code as a number.
+//! Functions for a module in another language: rules from a folder or from inside the program, all findings of `check`,
+//! comparisons, the date, and a run with the exit code as a number.
 
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -16,33 +16,33 @@ use crate::intake::mapping::LoadedMapping;
 use crate::model::{ProcedureId, Protocol};
 use crate::rules::{self, Loaded};
 
-/// Why records cannot be compared. Never holds an answer.
+/// Why records cannot be compared. Never contains an answer.
 #[derive(Debug)]
 pub enum Refusal {
-    /// The inputs named cannot be meant.
+    /// The named inputs make no sense.
     Usage(String),
     /// An input cannot be read.
     Input(String),
 }
 
-/// Runs the program with its command line, the name of the program first. Returns the exit code.
+/// Runs the program with its command line, which starts with the name of the program. Returns the exit code.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     let exit = run_to_exit(arguments);
-    // nothing else writes what is left when the process is not one of Rust; a pipe that is closed is a normal end
+    // flush, since the process is not a Rust program that does so at its end; a closed pipe is a normal end
     let _ = io::stdout().flush();
     exit as u8
 }
 
-/// The day in the user's time zone.
+/// The date in the user's time zone.
 pub fn today() -> Date {
     super::today()
 }
 
-/// Reads the rules in a folder, or those inside the program, with everything that is found in them.
+/// Reads the rules in a folder, or those inside the program, with all findings in them.
 ///
 /// # Errors
 ///
-/// If the folder cannot be read or holds no protocol: what is wrong.
+/// If the folder cannot be read or contains no protocol. The error is a message.
 pub fn load(folder: Option<&Path>, today: Date) -> Result<Loaded, String> {
     let origin = match folder {
         Some(folder) => Origin::Folder(folder.to_owned()),
@@ -52,21 +52,21 @@ pub fn load(folder: Option<&Path>, today: Date) -> Result<Loaded, String> {
     protocol::found(loaded, &origin).map_err(in_words)
 }
 
-/// Reads a mapping file for a protocol, with everything that is found in it.
+/// Reads a mapping file for a protocol, with all findings in it.
 ///
 /// # Errors
 ///
-/// If the file cannot be read: what is wrong.
+/// If the file cannot be read. The error is a message.
 pub fn mapping(path: &Path, protocol: &Protocol) -> Result<LoadedMapping, String> {
     super::mapping::load(path, protocol).map_err(in_words)
 }
 
-/// Everything that `check` finds, in the order of files and lines.
+/// All findings of `check`, in the order of files and lines.
 pub fn findings(loaded: &Loaded, today: Date) -> Vec<Diagnostic> {
     check::everything(loaded, today).into_sorted()
 }
 
-/// The procedures of those ids, each once. A group stands for its members.
+/// The procedures with these ids, each once. A group stands for its members.
 ///
 /// # Errors
 ///
@@ -75,11 +75,11 @@ pub fn procedures(ids: &[String], protocol: &Protocol) -> Result<Vec<ProcedureId
     super::argument::procedures(ids, protocol).map_err(in_words)
 }
 
-/// The object of `contra diff OLD NEW --answers FILE --format json`, of two versions with their names.
+/// The object of `contra diff OLD NEW --answers FILE --format json`, for two versions with their names.
 ///
 /// # Errors
 ///
-/// If a file or a folder cannot be read: the first one.
+/// If a file or a folder cannot be read. The error is about the first one.
 pub fn diff_on_records(
     versions: [(Version<'_>, &str); 2],
     files: &[PathBuf],

@@ -9,15 +9,15 @@ use crate::model::Verdict;
 /// How a run ended, for scripts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Exit {
-    /// Did the job, nothing to report; `incomplete` and ignored answers included.
+    /// The run did its job, with nothing to report. `incomplete` results and ignored answers are not reported.
     Done = 0,
     /// A finding, a failed case, or a result that is `unreadable` or has errors.
     Found = 1,
-    /// The command line cannot be understood or asks for something that does not exist. Clap's own code.
+    /// The command line is not valid, or names something that does not exist. This is also the code of clap.
     Usage = 2,
-    /// The rules are not there, cannot be read, have errors, or are not approved though that was required.
+    /// The rules do not exist, cannot be read, have errors, or lack a required approval.
     Rules = 3,
-    /// An input is not there or cannot be read, or an output cannot be written.
+    /// An input does not exist or cannot be read, or an output cannot be written.
     Files = 4,
     /// With `--exit-verdict`: precaution.
     Precaution = 10,
@@ -29,7 +29,7 @@ pub enum Exit {
     Contraindicated = 13,
     /// With `--exit-verdict`: incomplete.
     Incomplete = 14,
-    /// Interrupted by Ctrl-C or by a terminal that was closed (SIGHUP).
+    /// Interrupted by Ctrl-C or by closing the terminal (SIGHUP).
     Interrupted = 130,
     /// Ended by SIGALRM.
     Alarmed = 142,
@@ -37,7 +37,7 @@ pub enum Exit {
     Terminated = 143,
 }
 
-/// Why a run cannot go on, with its exit code and what to do next.
+/// Why a run cannot continue, with its exit code and what to do next.
 #[derive(Debug)]
 pub(super) struct Failure {
     exit: Exit,
@@ -46,7 +46,7 @@ pub(super) struct Failure {
 }
 
 impl Exit {
-    /// The code for a verdict; `None` is a verdict that is not decided.
+    /// The code for a verdict. `None` is a verdict that is not decided.
     pub(super) fn of_verdict(decided: Option<Verdict>) -> Self {
         match decided {
             Some(Verdict::Eligible) => Self::Done,
@@ -58,7 +58,7 @@ impl Exit {
         }
     }
 
-    /// The code of an error; an error without a code is about files.
+    /// The code of an error. An error without a code is about files.
     pub(super) fn of(error: &anyhow::Error) -> Self {
         error
             .downcast_ref::<Failure>()
@@ -140,21 +140,21 @@ impl fmt::Display for Failure {
 
 impl std::error::Error for Failure {}
 
-/// Why a file cannot be read or written, in plain words.
+/// Describes why a file cannot be read or written.
 pub(super) fn in_words(error: &io::Error) -> String {
     match error.kind() {
         io::ErrorKind::NotFound => "no such file or folder".to_owned(),
         io::ErrorKind::IsADirectory => "it is a folder".to_owned(),
-        io::ErrorKind::NotADirectory => "it is no folder".to_owned(),
+        io::ErrorKind::NotADirectory => "it is not a folder".to_owned(),
         io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
         io::ErrorKind::ReadOnlyFilesystem => "the disk is read-only".to_owned(),
-        io::ErrorKind::FileTooLarge => "a file may not be so large here".to_owned(),
+        io::ErrorKind::FileTooLarge => "a file cannot be that large here".to_owned(),
         io::ErrorKind::StorageFull => "the disk is full".to_owned(),
         _ => error.to_string(),
     }
 }
 
-/// Whether the reader of a pipe has closed it, which is a normal end.
+/// Whether the error is a closed pipe, which is a normal end.
 pub(super) fn is_closed_pipe(error: &anyhow::Error) -> bool {
     error.chain().any(|cause| {
         cause

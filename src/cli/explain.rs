@@ -1,5 +1,5 @@
-//! `contra explain`: what a finding means; what a rule asks, why, on whose word; why it holds for some answers; what a
-//! question is and what depends on it.
+//! `contra explain`: the meaning of a finding; the condition and the sources of a rule; why a rule is true or not for
+//! some answers; a question and everything that depends on it.
 
 use std::path::{Path, PathBuf};
 
@@ -34,16 +34,16 @@ pub(super) struct Arguments {
     /// Name of a finding, such as `unknown-key`, or id of a rule, a question or a score
     #[arg(value_name = "FINDING|RULE|QUESTION")]
     name: String,
-    /// Answer file of one record: explain why the rule is true, false or unknown for it
+    /// Answer file with one record, to explain why the rule is true, false or unknown for it
     #[arg(long, value_name = "FILE")]
     answers: Option<PathBuf>,
-    /// The day the procedure would be done, such as 2026-11-22; otherwise that of the record, or today
+    /// Date of the procedure, such as 2026-11-22; by default that of the record, or today
     #[arg(long, value_name = "DATE", value_parser = day, requires = "answers")]
     on: Option<Date>,
-    /// Procedure or group whose verdicts are shown along; otherwise those that the record names, or all
+    /// Procedure or group whose verdicts are also shown; by default those of the record, or all
     #[arg(long = "procedure", value_name = "ID", requires = "answers")]
     procedures: Vec<String>,
-    /// Text to read, or an object for programs; otherwise by the extension of the output file, or text
+    /// Text to read, or an object for programs; by default from the extension of the output file, or text
     #[arg(long, value_name = "FORMAT")]
     format: Option<PageFormat>,
     /// Write to this file instead of stdout
@@ -73,7 +73,7 @@ pub(super) fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<Ex
 }
 
 impl Arguments {
-    /// Refuses what cannot be meant, whatever the rules are.
+    /// Refuses combinations of options that make no sense, whatever the rules are.
     fn check(&self) -> anyhow::Result<()> {
         let Some(answers) = &self.answers else {
             return Ok(());
@@ -83,7 +83,8 @@ impl Arguments {
             return Err(Failure::usage(message).into());
         }
         if answers.as_os_str() == STDIN {
-            let failure = Failure::usage("`--answers` takes a file, whose ending says its format");
+            let failure =
+                Failure::usage("`--answers` takes a file, whose extension gives its format");
             return Err(failure.with_help("csv, ndjson, json or toml").into());
         }
         one_record::check_ending(answers)?;
@@ -91,7 +92,7 @@ impl Arguments {
     }
 }
 
-/// How a page is wrapped and styled: for a person at the terminal, or for a file.
+/// Width and style of a page: for a terminal or for a file.
 struct Layout {
     width: usize,
     paint: Paint<'static>,
@@ -238,7 +239,7 @@ fn procedures_of(
     };
     let id = |&procedure: &ProcedureId| protocol.procedure(procedure).id.as_str();
     let ids: Vec<_> = of_rule.iter().map(id).collect();
-    let message = format!("`{}` is no rule for `{}`", arguments.name, id(other));
+    let message = format!("`{}` is not a rule for `{}`", arguments.name, id(other));
     let help = format!("it is for {}", listing(&ids));
     Err(Failure::usage(message).with_help(help).into())
 }
@@ -252,7 +253,7 @@ fn report_unread(file: &Path, form: &Form, protocol: &Protocol, session: &Sessio
     }
 }
 
-/// Why the rule holds for a record, with the verdicts of the procedures that both are about.
+/// Why the rule holds or not for a record, with the verdicts of the procedures of both.
 fn explained(
     form: &Form,
     protocol: &Protocol,
@@ -279,15 +280,15 @@ fn explained(
     }
 }
 
-/// The thing that an id names.
+/// What an id names.
 enum Named {
-    /// A rule, and the question that has the same id.
+    /// A rule, and the question with the same id, if there is one.
     Rule(RuleId, Option<QuestionId>),
     Question(QuestionId),
     Score(ScoreId),
 }
 
-/// The rule, question or score of that id.
+/// The rule, question or score with this id.
 fn named(name: &str, protocol: &Protocol) -> anyhow::Result<Named> {
     match (protocol.rule_named(name), protocol.question_named(name)) {
         (Some(rule), question) => return Ok(Named::Rule(rule, question)),
@@ -304,7 +305,7 @@ fn named(name: &str, protocol: &Protocol) -> anyhow::Result<Named> {
     let help = match nearest(name, rules.chain(questions).chain(findings)) {
         Some(near) => format!("did you mean `{near}`?"),
         None if name == FAILED_CASE => {
-            "it is what `contra test` says of a case: its output shows what differs".to_owned()
+            "`contra test` reports it about a case: its output shows what differs".to_owned()
         }
         None => "`contra list rules` and `contra list questions` show every rule and question"
             .to_owned(),

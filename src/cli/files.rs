@@ -1,7 +1,7 @@
-//! Which files this run reads and which it writes, known by device and inode and not by path.
+//! The files that this run reads and writes, identified by device and inode instead of path.
 //!
-//! Refuses an output that is a file that was read, a second output in the same file, and reading what is being
-//! written. Devices and pipes are not compared: they have no content that could be replaced.
+//! Refuses an output into a file that was read, a second output into the same file, and reading a file that is being
+//! written. Devices and pipes are not compared, because they have no content that could be replaced.
 
 use std::collections::BTreeSet;
 use std::fs::{self, File};
@@ -21,7 +21,7 @@ static REGISTER: Mutex<Register> = Mutex::new(Register {
 struct Register {
     read: BTreeSet<Identity>,
     written: Vec<Identity>,
-    /// Files that the user was told of.
+    /// Files about which the user was told.
     seen: BTreeSet<PathBuf>,
 }
 
@@ -33,7 +33,7 @@ pub(super) struct Identity(Key);
 #[cfg(unix)]
 type Key = (u64, u64);
 
-/// The path without links, on a system without inodes.
+/// The path without links, on systems without inodes.
 #[cfg(not(unix))]
 type Key = std::path::PathBuf;
 
@@ -45,18 +45,18 @@ pub(super) enum Stream {
     Stderr,
 }
 
-/// A file that is being written. It can be written again once this is dropped.
+/// A file that is being written. Once this is dropped, it can be written again.
 #[derive(Debug)]
 pub(super) struct Claim(Option<Identity>);
 
 impl Identity {
-    /// The file at a path. `None` if there is no regular file.
+    /// The file at a path. `None` if it is not a regular file.
     pub(super) fn of_path(path: &Path) -> Option<Self> {
         let metadata = fs::metadata(path).ok()?;
         Self::of(&metadata, path)
     }
 
-    /// A file that is open.
+    /// An open file.
     pub(super) fn of_file(file: &File, path: &Path) -> Option<Self> {
         Self::of(&file.metadata().ok()?, path)
     }
@@ -74,14 +74,14 @@ impl Identity {
         metadata.is_file().then_some(Self(path))
     }
 
-    /// The file that a standard stream leads to.
+    /// The file of a standard stream.
     pub(super) fn of_stream(stream: Stream) -> Option<Self> {
         Self::of(&stream.metadata()?, Path::new(""))
     }
 }
 
 impl Stream {
-    /// The metadata of the file or device that it leads to.
+    /// The metadata of the file or device of the stream.
     #[cfg(unix)]
     pub(super) fn metadata(self) -> Option<fs::Metadata> {
         use std::io;
@@ -99,7 +99,7 @@ impl Stream {
         None
     }
 
-    /// The path of the file that it leads to, on a system that tells it.
+    /// The path of the file of the stream, on systems that provide it.
     pub(super) fn path(self) -> Option<PathBuf> {
         path_of_descriptor(match self {
             Self::Stdin => 0,
@@ -109,7 +109,7 @@ impl Stream {
     }
 }
 
-/// The path of an open file, on a system that tells it.
+/// The path of an open file, on systems that provide it.
 #[cfg(unix)]
 pub(super) fn path_of(file: &File) -> Option<PathBuf> {
     use std::os::fd::AsRawFd;
@@ -137,7 +137,7 @@ pub(super) fn is_own(_: &fs::Metadata) -> bool {
     true
 }
 
-/// Whether a file belongs to the administrator of the machine.
+/// Whether a file belongs to root.
 #[cfg(unix)]
 pub(super) fn is_of_root(metadata: &fs::Metadata) -> bool {
     use std::os::unix::fs::MetadataExt;
@@ -149,7 +149,7 @@ pub(super) fn is_of_root(_: &fs::Metadata) -> bool {
     true
 }
 
-/// Remembers that a file is read. Refuses one that this run writes.
+/// Records that a file is read. Refuses one that this run writes.
 pub(super) fn note_read(file: &File, path: &Path) -> anyhow::Result<()> {
     let Some(identity) = Identity::of_file(file, path) else {
         return Ok(());
@@ -157,12 +157,12 @@ pub(super) fn note_read(file: &File, path: &Path) -> anyhow::Result<()> {
     note(identity, &format!("`{}`", path.display()))
 }
 
-/// Remembers that stdin is read.
+/// Records that stdin is read.
 pub(super) fn note_stdin() -> anyhow::Result<()> {
     Identity::of_stream(Stream::Stdin).map_or(Ok(()), |identity| note(identity, "stdin"))
 }
 
-/// Keeps a file from being written as if it had been read.
+/// Prevents a file from being written, as if it had been read.
 pub(super) fn protect(path: &Path) {
     if let Some(identity) = Identity::of_path(path) {
         held().read.insert(identity);
@@ -181,7 +181,7 @@ fn note(identity: Identity, name: &str) -> anyhow::Result<()> {
     }
 }
 
-/// Refuses to read the file that stderr leads to. Nothing can be said there without changing the file.
+/// Refuses to read the file of stderr. A message there would change the file.
 pub(super) fn refuse_stderr(read: &Identity, name: &str) -> anyhow::Result<()> {
     if Identity::of_stream(Stream::Stderr).as_ref() != Some(read) {
         return Ok(());
@@ -189,13 +189,13 @@ pub(super) fn refuse_stderr(read: &Identity, name: &str) -> anyhow::Result<()> {
     Err(stderr_is_read(name))
 }
 
-/// The failure of a stderr that leads to a file that is read. Nothing is printed from here on.
+/// The error for a stderr that is a file that is read. From here on, nothing is printed.
 pub(super) fn stderr_is_read(name: &str) -> anyhow::Error {
     stderr::mute();
     Failure::usage(format!("stderr leads to {name}, which is read")).into()
 }
 
-/// Refuses to write over a file that was read or is written already.
+/// Refuses to overwrite a file that was read or is already being written.
 pub(super) fn refuse_known(identity: &Identity, name: &str) -> anyhow::Result<()> {
     let register = held();
     if register.read.contains(identity) {
@@ -207,7 +207,7 @@ pub(super) fn refuse_known(identity: &Identity, name: &str) -> anyhow::Result<()
     Ok(())
 }
 
-/// Remembers that a file is written. Refuses one that was read or is written already.
+/// Records that a file is being written. Refuses one that was read or is already being written.
 pub(super) fn claim(identity: Option<Identity>, name: &str) -> anyhow::Result<Claim> {
     if let Some(identity) = &identity {
         refuse_known(identity, name)?;
@@ -216,12 +216,12 @@ pub(super) fn claim(identity: Option<Identity>, name: &str) -> anyhow::Result<Cl
     Ok(Claim(identity))
 }
 
-/// Remembers that a file was written, until the run ends.
+/// Records that a file was written, until the run ends.
 pub(super) fn keep_claim(identity: Option<Identity>) {
     held().written.extend(identity);
 }
 
-/// Of some files those that were not asked about before.
+/// Returns those files for which this was not called before.
 pub(super) fn first_seen(files: BTreeSet<PathBuf>) -> Vec<PathBuf> {
     let mut register = held();
     let files = files.into_iter();
@@ -231,7 +231,7 @@ pub(super) fn first_seen(files: BTreeSet<PathBuf>) -> Vec<PathBuf> {
 }
 
 impl Claim {
-    /// Of a file that is not compared with others.
+    /// A claim on a file that is not compared with others.
     pub(super) fn none() -> Self {
         Self(None)
     }

@@ -1,6 +1,7 @@
-//! The format of an output: the one that is asked for, otherwise that of the extension of its file.
+//! The format of an output: the requested one, otherwise that of the file extension.
 //!
-//! An extension means the same for every command, in capitals or not. One that the command does not write is refused.
+//! An extension means the same for every command, in lowercase or uppercase. A format that the command does not write
+//! is refused.
 
 use std::path::Path;
 
@@ -9,7 +10,7 @@ use clap::ValueEnum;
 use super::exit::Failure;
 use super::output::{is_device, is_stdout};
 
-/// Every format that has extensions, by its name, with the first one to be suggested.
+/// Every format with its extensions. The first extension is the one to suggest.
 const EXTENSIONS: [(&str, &[&str]); 10] = [
     ("text", &["txt"]),
     ("csv", &["csv"]),
@@ -23,8 +24,8 @@ const EXTENSIONS: [(&str, &[&str]); 10] = [
     ("junit", &["xml"]),
 ];
 
-/// The format of an output that is written in one of `formats`. The first of them is that of stdout and of devices
-/// without an extension, unless another is asked for.
+/// The format of an output, one of `formats`. The first of them is the default for stdout and for devices without an
+/// extension.
 pub(super) fn of_output<T: ValueEnum + PartialEq>(
     asked: Option<T>,
     output: Option<&Path>,
@@ -48,7 +49,7 @@ pub(super) fn of_output<T: ValueEnum + PartialEq>(
     named.cloned().ok_or_else(|| unknown(path, formats))
 }
 
-/// The extension of a file without its dot; empty if there is none.
+/// The extension of a file without its dot. Empty if there is none.
 pub(super) fn extension(path: &Path) -> &str {
     let extension = path.extension().and_then(|extension| extension.to_str());
     extension.unwrap_or_default()
@@ -83,7 +84,7 @@ fn alternatives(words: &[String]) -> String {
 }
 
 fn not_written<T: ValueEnum>(asked: &T, formats: &[T]) -> anyhow::Error {
-    let message = format!("what is listed has no format `{}`", name(asked));
+    let message = format!("this list has no format `{}`", name(asked));
     let help = format!("`--format` takes {} here", names(formats));
     Failure::usage(message).with_help(help).into()
 }
@@ -91,15 +92,15 @@ fn not_written<T: ValueEnum>(asked: &T, formats: &[T]) -> anyhow::Error {
 fn unknown<T: ValueEnum>(path: &Path, formats: &[T]) -> anyhow::Error {
     let shown = path.display();
     let message = match extension(path) {
-        "" => format!("`{shown}` has no extension that says its format"),
-        _ => format!("the extension of `{shown}` is no format that is written here"),
+        "" => format!("`{shown}` has no extension that gives its format"),
+        _ => format!("the extension of `{shown}` is not a format of this command"),
     };
     let suggested = formats
         .iter()
         .filter_map(|format| extensions(format).first());
     let suggested: Vec<_> = suggested.map(|one| format!(".{one}")).collect();
     let help = format!(
-        "end its name with {}, or say which with `--format`: {}",
+        "end its name with {}, or name the format with `--format`: {}",
         alternatives(&suggested),
         names(formats)
     );
@@ -110,7 +111,7 @@ fn unknown<T: ValueEnum>(path: &Path, formats: &[T]) -> anyhow::Error {
 mod tests {
     use super::*;
 
-    /// A name that no format has would make its extensions mean nothing.
+    /// Checks that each entry has the name of a format: otherwise its extensions would have no effect.
     #[test]
     fn no_extension_means_two_formats() {
         let mut all: Vec<_> = EXTENSIONS.iter().flat_map(|(_, them)| *them).collect();

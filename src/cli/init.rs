@@ -1,4 +1,4 @@
-//! `contra init`: writes the protocol inside the program out, or the beginning of a new one, to edit.
+//! `contra init`: writes the protocol inside the program, or a small new one, to a folder for editing.
 
 mod new;
 
@@ -22,10 +22,10 @@ use crate::rules;
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  contra init rules\n  contra init --new kiln-workshop kiln")]
 pub(super) struct Arguments {
-    /// Write a small example of another field instead, with this id, to begin a protocol of your own
+    /// Write a small example about another subject instead, with this id, as a start for your own protocol
     #[arg(long, value_name = "ID", value_parser = id)]
     new: Option<String>,
-    /// Folder to write to; made where it is not there, refused where it is not empty
+    /// Folder to write to; created if it does not exist, refused if it is not empty
     #[arg(value_name = "DIR")]
     folder: PathBuf,
 }
@@ -37,10 +37,10 @@ pub(super) fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<Ex
     if !is_empty(folder).map_err(failure)? {
         let refused = Failure::usage(format!("`{shown}` is not empty"));
         return Err(refused
-            .with_help("name a folder that is empty or not there yet")
+            .with_help("name a folder that is empty or does not exist")
             .into());
     }
-    // rules are no secret
+    // rules are not secret
     private::end();
     let files = match &arguments.new {
         Some(id) => complete(new::files(id, session.today)),
@@ -51,7 +51,7 @@ pub(super) fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<Ex
         .and_then(|()| write_files(folder, &files, &mut created))
         .map_err(failure);
     if let Err(error) = ended {
-        // a part of a protocol is none; what cannot be removed either stays
+        // part of a protocol is useless; what cannot be removed stays
         for path in created.iter().rev() {
             let _ = fs::remove_file(path).or_else(|_| fs::remove_dir(path));
         }
@@ -72,7 +72,7 @@ pub(super) fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<Ex
     Ok(Exit::Done)
 }
 
-/// Creates a folder and those above it, as far as they are not there.
+/// Creates a folder and its parents, if they do not exist.
 fn create_folders(folder: &Path, created: &mut Vec<PathBuf>) -> io::Result<()> {
     let missing = folder
         .ancestors()
@@ -84,14 +84,14 @@ fn create_folders(folder: &Path, created: &mut Vec<PathBuf>) -> io::Result<()> {
         .try_for_each(|folder| create_folder(folder, created))
 }
 
-/// Writes every file, and lists what was created even if one fails.
+/// Writes every file. Lists what was created even if one fails.
 fn write_files(folder: &Path, files: &[ToWrite], created: &mut Vec<PathBuf>) -> io::Result<()> {
     for dir in EMBEDDED.dirs() {
         create_folder(&folder.join(dir.path()), created)?;
     }
     for (name, contents) in files {
         let path = folder.join(name);
-        // never over a file that came in between
+        // never over a file that was created in the meantime
         let mut to = interrupt::create(|| File::create_new(&path), |_| path.clone())?;
         created.push(path);
         to.write_all(contents)?;
@@ -101,7 +101,7 @@ fn write_files(folder: &Path, files: &[ToWrite], created: &mut Vec<PathBuf>) -> 
 
 fn create_folder(path: &Path, created: &mut Vec<PathBuf>) -> io::Result<()> {
     if path.is_dir() {
-        // `a/..` is there once `a` is
+        // `a/..` exists once `a` does
         return Ok(());
     }
     interrupt::create(|| fs::create_dir(path), |()| path.to_owned())?;
@@ -112,13 +112,13 @@ fn create_folder(path: &Path, created: &mut Vec<PathBuf>) -> io::Result<()> {
 /// A file by its name in the folder, with its contents.
 type ToWrite = (PathBuf, Cow<'static, [u8]>);
 
-/// The rule files inside the program, and the schemas beside them.
+/// The rule files inside the program, and their schemas.
 fn embedded() -> Vec<ToWrite> {
     all(&EMBEDDED)
 }
 
-/// The files of a new protocol with those that every folder of rules needs: the schemas, and the line for git that keeps
-/// line ends.
+/// The files of a new protocol with those that every folder of rules needs: the schemas, and the line for git that
+/// preserves line ends.
 fn complete(files: Vec<(&'static str, String)>) -> Vec<ToWrite> {
     let files = files.into_iter();
     let files = files.map(|(name, text)| (PathBuf::from(name), Cow::Owned(text.into_bytes())));
@@ -126,7 +126,7 @@ fn complete(files: Vec<(&'static str, String)>) -> Vec<ToWrite> {
     files.chain(others).collect()
 }
 
-/// Whether a path begins with a dot, as that of everything beside the rules does.
+/// Whether a path starts with a dot, like that of every file other than rule files.
 fn is_hidden(path: &Path) -> bool {
     path.as_os_str().as_encoded_bytes().starts_with(b".")
 }
@@ -138,19 +138,19 @@ fn all(dir: &'static Dir<'static>) -> Vec<ToWrite> {
     own.chain(dir.dirs().flat_map(all)).collect()
 }
 
-/// An id of a protocol.
+/// Reads the id of a protocol.
 fn id(text: &str) -> Result<String, String> {
     if rules::is_id(text) {
         Ok(text.to_owned())
     } else {
         Err(
-            "an id has small letters, digits and single hyphens, such as `kiln-workshop`"
+            "an id has lowercase letters, digits and single hyphens, such as `kiln-workshop`"
                 .to_owned(),
         )
     }
 }
 
-/// Whether nothing is there yet; a folder that does not exist is empty.
+/// Whether a folder is empty. A folder that does not exist is empty.
 fn is_empty(folder: &Path) -> io::Result<bool> {
     match fs::read_dir(folder) {
         Ok(mut entries) => Ok(entries.next().is_none()),

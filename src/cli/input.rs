@@ -1,4 +1,4 @@
-//! An input: a file or stdin, under the name that results give it, or a folder of record files.
+//! An input: a file, stdin or a folder of record files, with its name in results.
 
 use std::borrow::Cow;
 use std::fs::File;
@@ -11,7 +11,7 @@ use super::record_folder;
 use crate::batch::fast::ChunkedInput;
 use crate::intake::{Format, InputError};
 
-/// How the command line names stdin.
+/// The name of stdin on the command line.
 pub(super) const STDIN: &str = "-";
 
 /// An input as the command line names it.
@@ -22,7 +22,7 @@ pub(super) enum NamedInput {
     Folder(PathBuf),
 }
 
-/// The inputs behind a name.
+/// The inputs that a name stands for.
 #[derive(Debug)]
 pub(super) struct ListedInputs<'a> {
     pub inputs: Cow<'a, [Input]>,
@@ -34,9 +34,9 @@ pub(super) struct ListedInputs<'a> {
 #[derive(Debug, Clone)]
 pub(super) struct Input {
     path: PathBuf,
-    /// As the user named it; `<stdin>` for stdin.
+    /// The name given by the user, or `<stdin>`.
     pub name: String,
-    /// None only where there is no file to have one.
+    /// The format. `None` only if there is no file.
     format: Option<Format>,
 }
 
@@ -47,7 +47,7 @@ pub(super) enum Reader {
 }
 
 impl NamedInput {
-    /// The inputs behind the name, in the order in which they are read.
+    /// The inputs that the name stands for, in reading order.
     pub(super) fn list(&self) -> anyhow::Result<ListedInputs<'_>> {
         let folder = match self {
             Self::One(input) => {
@@ -68,7 +68,7 @@ impl NamedInput {
         })
     }
 
-    /// How many bytes it has, if it is a file that is read in chunks.
+    /// The size in bytes, if it is a file that is read in chunks.
     pub(super) fn size_in_chunks(&self) -> Option<u64> {
         match self {
             Self::One(input) => input.size_in_chunks(),
@@ -91,12 +91,12 @@ impl Input {
         Self { path, name, format }
     }
 
-    /// The export of a form, whose mapping says how it is read.
+    /// The export of a form, whose format is given by a mapping.
     pub(super) fn mapped(path: PathBuf) -> Self {
         Self::new(path, Some(Format::Csv))
     }
 
-    /// How many bytes it has, where it is a file that is read in chunks.
+    /// The size in bytes, if it is a file that is read in chunks.
     pub(super) fn size_in_chunks(&self) -> Option<u64> {
         if self.path.as_os_str() == STDIN {
             return None;
@@ -132,7 +132,7 @@ impl Input {
         }
     }
 
-    /// The failure of an input as a whole.
+    /// The error for an input as a whole.
     pub(super) fn failure(&self, error: InputError) -> anyhow::Error {
         Failure::files(format!("{}: {error}", self.name)).into()
     }

@@ -1,4 +1,4 @@
-//! Signals: a run that is cut short leaves no half-written file behind, and its exit code says what happened.
+//! Signals: an interrupted run leaves no incomplete file behind, and its exit code says what happened.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -7,50 +7,50 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use super::Exit;
 
 /// Files and folders of this run that are not finished. The thread that ends the run keeps the lock, so that no other
-/// thread ends it and nothing new is created meanwhile.
+/// thread ends it or creates new files.
 static UNFINISHED: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
 
-/// The action before the run ends early.
+/// The action to perform before the run ends early.
 static FAREWELL: Mutex<Option<Farewell>> = Mutex::new(None);
 
 type Farewell = Box<dyn FnOnce() + Send>;
 
-/// Creates a file or an empty folder that is removed if the run is cut short.
+/// Creates a file or an empty folder, which is removed if the run is interrupted.
 pub(super) fn create<T>(
     create: impl FnOnce() -> io::Result<T>,
     path: impl FnOnce(&T) -> PathBuf,
 ) -> io::Result<T> {
-    // held until the file is known, so that no signal comes in between
+    // held until the file is registered, so that no signal is handled in between
     let mut unfinished = held(&UNFINISHED);
     let created = create()?;
     unfinished.push(path(&created));
     Ok(created)
 }
 
-/// Removes a file if the run is cut short. The file may be gone by then.
+/// Removes a file if the run is interrupted. The file may no longer exist then.
 pub(super) fn remove_at_end(path: &Path) {
     held(&UNFINISHED).push(path.to_owned());
 }
 
-/// Does not remove such a file any more: it is gone, finished, or belongs to another run by now.
+/// Cancels the removal of such a file: it is gone, finished, or belongs to another run.
 pub(super) fn keep_at_end(path: &Path) {
     held(&UNFINISHED).retain(|one| one != path);
 }
 
-/// Keeps everything that was created: the run has done its work, and a signal does not end it any more.
+/// Keeps everything that was created. The run has done its work, and a signal no longer ends it.
 pub(super) fn keep_everything() {
     let mut unfinished = held(&UNFINISHED);
     unfinished.clear();
-    // never unlocked, so that the thread that waits for signals does not end the run
+    // never unlocked, so that the thread that waits for signals cannot end the run
     std::mem::forget(unfinished);
 }
 
-/// Sets the action before the run ends early, in place of the one before.
+/// Sets the action to perform before the run ends early. Replaces an earlier one.
 pub(super) fn before_leaving(farewell: impl FnOnce() + Send + 'static) {
     *held(&FAREWELL) = Some(Box::new(farewell));
 }
 
-/// Does now what was to be done before the run ends early: it goes no further.
+/// Performs the action for an early end now, because the run is about to end.
 pub(super) fn take_leave() {
     let farewell = held(&FAREWELL).take();
     if let Some(farewell) = farewell {
@@ -58,25 +58,25 @@ pub(super) fn take_leave() {
     }
 }
 
-/// Nothing is to be done any more before the run ends early.
+/// Removes the action for an early end.
 pub(super) fn forget_farewell() {
     held(&FAREWELL).take();
 }
 
-/// Ends the run early, as a signal does: with the code of the signal that came, else as Ctrl-C does.
+/// Ends the run early as a signal does: with the code of the received signal, or that of Ctrl-C.
 pub(super) fn leave() -> ! {
     end(signals::came().unwrap_or(Exit::Interrupted))
 }
 
-/// Ends the run early with a code of its own, where it cannot go on and threads of it may wait for input.
+/// Ends the run early with another code, if it cannot continue and some threads may still wait for input.
 pub(super) fn leave_with(exit: Exit) -> ! {
     end(exit)
 }
 
-/// Waits beside the run for the signals that end it. If nobody can wait, they end it all the same.
+/// Starts a thread that waits for the signals that end the run. If no thread can wait, they still end it.
 ///
-/// A hang-up that is ignored at the start, as under `nohup`, stays ignored. A limit on the size of files is an error of
-/// writing, and does not end the run by itself.
+/// A hang-up that is ignored at the start, as under `nohup`, stays ignored. Exceeding a limit on file size is a write
+/// error, and does not end the run directly.
 pub(super) fn watch() {
     signals::watch();
 }
@@ -86,12 +86,12 @@ pub(super) fn watch() {
     reason = "the run itself may wait for input and cannot be asked to end"
 )]
 fn end(exit: Exit) -> ! {
-    // never let go: from here on no new file can be made, and nobody else ends the run
+    // never released: from here on no new file can be created, and no other thread ends the run
     let unfinished = held(&UNFINISHED);
     take_leave();
-    // a folder after what was created in it
+    // a folder after the files that were created in it
     for path in unfinished.iter().rev() {
-        // one that cannot be removed must not keep the others
+        // continue if one cannot be removed
         let _ = std::fs::remove_file(path).or_else(|_| std::fs::remove_dir(path));
     }
     std::process::exit(exit as i32)
@@ -115,7 +115,7 @@ mod signals {
     /// The signals that end a run.
     const WATCHED: [i32; 4] = [SIGINT, SIGTERM, SIGALRM, SIGHUP];
 
-    /// The signal that came last. It is stored at once, before any thread reacts to the signal.
+    /// The last signal. It is stored at once, before any thread reacts to it.
     static CAME: LazyLock<Arc<AtomicUsize>> = LazyLock::new(Arc::default);
 
     pub(super) fn came() -> Option<Exit> {
@@ -126,7 +126,7 @@ mod signals {
     }
 
     pub(super) fn watch() {
-        // a signal that is handled makes the write fail instead
+        // if the signal is handled, the write fails instead
         let _ = flag::register(SIGXFSZ, Arc::new(AtomicBool::new(false)));
         let wanted = WATCHED.into_iter();
         let wanted: Vec<i32> = wanted
@@ -134,7 +134,7 @@ mod signals {
             .collect();
         for &signal in &wanted {
             let number = usize::try_from(signal).unwrap_or_default();
-            // without it the code of the signal could be taken for that of Ctrl-C, and nothing worse
+            // otherwise the exit code could be that of Ctrl-C, and nothing worse
             let _ = flag::register_usize(signal, Arc::clone(&CAME), number);
         }
         let Ok(mut signals) = Signals::new(wanted) else {
@@ -147,7 +147,7 @@ mod signals {
         });
     }
 
-    /// Whether a signal was ignored when the run was started. A system that does not tell counts as "no".
+    /// Whether a signal was ignored at the start of the run. If the system does not tell, the answer is no.
     fn is_ignored(signal: i32) -> bool {
         let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
         let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
@@ -164,7 +164,7 @@ mod signals {
     }
 }
 
-/// Elsewhere a signal ends the run as the system has it.
+/// On other systems, a signal ends the run in the default way.
 #[cfg(not(unix))]
 mod signals {
     use super::Exit;

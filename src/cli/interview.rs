@@ -1,7 +1,7 @@
-//! `contra interview`: asks the questions, shows all answers for a review, prints the verdict and its reasons.
+//! `contra interview`: asks the questions, shows all answers for review, prints the verdict with its reasons.
 //!
-//! Prompts go to stderr, the result goes to stdout or to a file; on a terminal the page is always shown. An interview that
-//! is left or broken off can be resumed.
+//! Prompts go to stderr. The result goes to stdout or to a file. On a terminal, the page is always shown. An interview
+//! that is left or interrupted can be resumed.
 
 mod answering;
 mod arguments;
@@ -103,7 +103,7 @@ pub(super) fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<Ex
         begun_on: session.today,
     };
     let autosave = if arguments.no_save {
-        // without a folder, nothing is old
+        // without a folder, there is nothing old
         if let Ok(folder) = Folder::of_user() {
             resume::delete_old(&folder)?;
         }
@@ -122,7 +122,7 @@ pub(super) fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<Ex
     ask::to_the_end(interview, prompts, outputs, session, &exit_message)
 }
 
-/// The answers that are there before the interview begins.
+/// The answers from before the interview.
 fn prefill(
     arguments: &Arguments,
     protocol: &Protocol,
@@ -145,8 +145,8 @@ fn prefill(
     Prefill::read(Which { record, ..which }, protocol, on).map(Some)
 }
 
-/// A terminal, if there is one that is large enough, else line mode. If a signal ends the run, the terminal is restored
-/// and the message says how to go on.
+/// A terminal, if there is one that is large enough, otherwise line mode. If a signal ends the run, the terminal is
+/// restored and the message says how to resume.
 fn keyboard(plain: bool, exit_message: &ExitMessage) -> Box<dyn Keyboard> {
     let terminal = if plain { None } else { Terminal::open() };
     let restore = terminal.as_ref().map(Terminal::restorer);
@@ -166,7 +166,7 @@ fn keyboard(plain: bool, exit_message: &ExitMessage) -> Box<dyn Keyboard> {
     keyboard
 }
 
-/// Deletes what is too old, says what else is there, and begins to keep an interview.
+/// Deletes interviews that are too old, mentions the remaining ones, and starts saving this one.
 fn begin_autosave(
     setup: &Setup,
     session: &Session,

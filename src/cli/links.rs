@@ -1,4 +1,4 @@
-//! Follows a path, link by link. Refuses links of other users, in any part of a path: they could lead anywhere.
+//! Resolves a path, link by link. Refuses links of other users in any part of a path: they could lead anywhere.
 
 use std::ffi::OsString;
 use std::fs;
@@ -7,10 +7,10 @@ use std::path::{Component, Path, PathBuf};
 
 use super::files::{is_of_root, is_own};
 
-/// How many links are followed.
+/// Maximum number of links that are followed.
 const MOST_LINKS: usize = 40;
 
-/// The path without links, also if nothing is there.
+/// The path without links, even if it does not exist.
 pub(super) fn followed(path: &Path) -> io::Result<PathBuf> {
     let mut left = parts(path);
     let mut found = PathBuf::new();
@@ -31,10 +31,10 @@ pub(super) fn followed(path: &Path) -> io::Result<PathBuf> {
     Ok(found)
 }
 
-/// The parts of a path, the last one first. The root is one: a path that is joined with it starts again.
+/// The parts of a path, the last one first. The root is one of them: joining it starts the path again.
 fn parts(path: &Path) -> Vec<OsString> {
     let bytes = path.as_os_str().as_encoded_bytes();
-    // `name/` and `name/.` name a folder only
+    // `name/` and `name/.` can only name a folder
     let end = match bytes {
         [.., b'/'] => Some(""),
         [.., b'/', b'.'] => Some("."),

@@ -1,4 +1,4 @@
-//! `contra list`: what a protocol holds.
+//! `contra list`: shows the content of a protocol.
 
 use std::path::PathBuf;
 
@@ -20,20 +20,21 @@ use crate::report::protocol::{document, form, matrix};
 use crate::report::text::style::{Paint, plain};
 use crate::suite;
 
-/// Show what a protocol holds
+/// Show the content of a protocol
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Examples:\n  contra list questions --topic keloid-history\n  contra list rules --format mermaid --topic keloid-history\n  contra list protocol --rules rules -o protocol.html"
 )]
 pub(super) struct Arguments {
-    /// What to list; without it, what there is
+    /// Content to list; by default, an overview
     #[arg(value_name = "WHAT")]
-    what: Option<What>,
-    /// Lines to read, an array of objects, Markdown, of `rules` a drawing, of `protocol` and `form` a document, of
-    /// `matrix` a table; otherwise by the extension of the output file, or the first that there is
+    what: Option<Content>,
+    /// Text to read, an array of objects, or Markdown; for `rules` also a drawing, for `protocol` and `form` a
+    /// document, for `matrix` a table; by default from the extension of the output file, or the first format of this
+    /// content
     #[arg(long, value_name = "FORMAT", requires = "what")]
     format: Option<Format>,
-    /// List the questions, scores or rules of this topic alone; a drawing has the questions that they depend on too
+    /// List only the questions, scores or rules of this topic; a drawing also has the questions that they depend on
     #[arg(long, value_name = "ID", requires = "what")]
     topic: Option<String>,
     /// Write to this file instead of stdout
@@ -42,19 +43,19 @@ pub(super) struct Arguments {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum What {
+enum Content {
     Procedures,
     Questions,
     Scores,
     Rules,
     Sources,
-    /// All of it, to be read in full and signed
+    /// The complete protocol, to read and sign
     Protocol,
-    /// A blank form: on paper, or the header of a CSV
+    /// A blank form: on paper, or as the header of a CSV
     Form,
-    /// The rules against the procedures, with a verdict in each cell
+    /// A table of rules and procedures, with a verdict in each cell
     Matrix,
-    /// What the exports of common tools have in common, for mapping files
+    /// Settings for mapping files that the exports of common tools share
     Presets,
 }
 
@@ -85,8 +86,8 @@ pub(super) fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<Ex
     };
     let origin = session.rules();
     let loaded = match what {
-        // what is to be signed is not approved yet
-        What::Protocol => protocol::load_to_approve(&origin, session)?,
+        // a protocol that is to be signed is not approved yet
+        Content::Protocol => protocol::load_to_approve(&origin, session)?,
         _ => protocol::load(&origin, session)?,
     };
     let Some(protocol) = &loaded.protocol else {
@@ -115,7 +116,7 @@ pub(super) fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<Ex
         (Listed::Part(_), Format::Dot) => drawing(protocol, topic, Language::Dot),
         (Listed::Part(part), Format::Text) => catalog::text(protocol, part, topic),
         (Listed::Part(part), Format::Json) => catalog::json(protocol, part, topic),
-        // of these, `formats` allows Markdown alone
+        // for these, `formats` allows only Markdown
         (Listed::Part(part), Format::Markdown | Format::Html | Format::Csv) => {
             with_cases(&|view| document::part(view, part, topic))
         }
@@ -124,7 +125,7 @@ pub(super) fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<Ex
     Ok(Exit::Done)
 }
 
-/// The presets of mapping files, which no protocol changes.
+/// The presets for mapping files, which do not depend on the protocol.
 fn presets(format: Format, arguments: &Arguments) -> anyhow::Result<Exit> {
     let text = match format {
         Format::Json => mapping::presets_json(),
@@ -134,7 +135,7 @@ fn presets(format: Format, arguments: &Arguments) -> anyhow::Result<Exit> {
     Ok(Exit::Done)
 }
 
-/// The kinds of things that are listed.
+/// The kinds of content that are listed.
 enum Listed {
     Part(Part),
     Document,
@@ -143,11 +144,13 @@ enum Listed {
 }
 
 impl Arguments {
-    /// The format asked for, else that of the output file, else the first that there is. Refuses what cannot be meant,
-    /// whatever the rules are.
-    fn format(&self, what: What) -> anyhow::Result<Format> {
+    /// The requested format, otherwise that of the output file, otherwise the first one. Refuses combinations of
+    /// options that make no sense, whatever the rules are.
+    fn format(&self, what: Content) -> anyhow::Result<Format> {
         let format = format::of_output(self.format, self.output.as_deref(), what.formats())?;
-        if self.topic.is_some() && !matches!(what, What::Questions | What::Scores | What::Rules) {
+        if self.topic.is_some()
+            && !matches!(what, Content::Questions | Content::Scores | Content::Rules)
+        {
             let failure = Failure::usage("`--topic` is for questions, scores and rules");
             let help = "`contra list questions --topic ID` or `contra list rules --topic ID`";
             return Err(failure.with_help(help).into());
@@ -156,8 +159,8 @@ impl Arguments {
     }
 }
 
-impl What {
-    /// The formats that it is written in; the first is that of stdout.
+impl Content {
+    /// The formats in which it can be written. The first one is the default for stdout.
     fn formats(self) -> &'static [Format] {
         use Format::{Csv, Dot, Html, Json, Markdown, Mermaid, Text};
         match self {
@@ -172,7 +175,7 @@ impl What {
         }
     }
 
-    /// The part of a protocol that is listed; none for lists that are not about a protocol.
+    /// The part of a protocol that is listed. `None` for lists that do not come from a protocol.
     fn listed(self) -> Option<Listed> {
         Some(match self {
             Self::Procedures => Listed::Part(Part::Procedures),
@@ -200,7 +203,7 @@ impl Format {
     }
 }
 
-/// The topic of that id.
+/// The topic with this id.
 fn topic_named(id: &str, protocol: &Protocol) -> anyhow::Result<TopicId> {
     let mut topics = protocol.topics.iter();
     if let Some(index) = topics.position(|topic| topic.id == id) {

@@ -10,7 +10,7 @@ use crate::diagnostic::{listing, nearest};
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  contra man screen")]
 pub(super) struct Arguments {
-    /// Subcommand whose page to print; without it, the page of `contra`
+    /// Subcommand whose page to print; by default, the page of `contra`
     #[arg(value_name = "COMMAND")]
     command: Option<String>,
 }

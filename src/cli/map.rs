@@ -34,10 +34,10 @@ enum Command {
     Check(CheckArguments),
 }
 
-/// Check a mapping, run its examples, and show what it makes of exports
+/// Check a mapping, run its examples, and show how it reads exports
 ///
-/// With exports, it shows each text of a column with what it becomes. These texts are answers of people: the output is
-/// as private as the export.
+/// With exports, it shows each text of a column with its meaning. These texts are answers of people: the output is as
+/// private as the export.
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Examples:\n  contra map check --map examples/form.toml\n  contra map check examples/form.csv --map examples/form.toml --format json"
@@ -49,10 +49,10 @@ struct CheckArguments {
     /// The mapping file
     #[arg(long, value_name = "FILE")]
     map: PathBuf,
-    /// The day the procedure would be done, such as 2026-11-22; otherwise what each record says, or today
+    /// Date of the procedure, such as 2026-11-22; by default that of each record, or today
     #[arg(long, value_name = "DATE", value_parser = day)]
     on: Option<Date>,
-    /// Format of the report; otherwise by the ending of the output file, or text
+    /// Format of the report; by default from the extension of the output file, or text
     #[arg(long, value_name = "FORMAT")]
     format: Option<PageFormat>,
     /// Write to this file instead of stdout
@@ -103,7 +103,7 @@ fn check(arguments: &CheckArguments, session: &Session) -> anyhow::Result<Exit> 
     })
 }
 
-/// The reading of each export by the mapping.
+/// Reads each export with the mapping.
 fn surveys(
     exports: &[PathBuf],
     mapping: &Mapping,

@@ -1,4 +1,4 @@
-//! Mapping files of the command line: read, and refused with everything that is wrong with them.
+//! Mapping files on the command line: reads them, and refuses those with errors, reporting every one.
 
 use std::fs::File;
 use std::io::{self, Read};
@@ -10,10 +10,10 @@ use crate::intake::{LoadedMapping, Mapping};
 use crate::model::Protocol;
 use crate::report::findings;
 
-/// The most bytes of a mapping file, many times what a person writes.
+/// Maximum size of a mapping file in bytes: many times what a person writes.
 const LONGEST: u64 = 16 << 20;
 
-/// Reads a mapping that can explain an export. Prints what keeps it from that.
+/// Reads a mapping that can explain an export. Prints the errors that prevent this.
 pub(super) fn ready(
     path: &Path,
     protocol: &Protocol,
@@ -26,7 +26,7 @@ pub(super) fn ready(
     }
 }
 
-/// Reads a mapping file with everything that is found in it.
+/// Reads a mapping file, with all findings in it.
 pub(super) fn load(path: &Path, protocol: &Protocol) -> anyhow::Result<LoadedMapping> {
     let name = path.display().to_string();
     let failure = || Failure::files(format!("cannot read the mapping `{name}`"));
@@ -49,6 +49,6 @@ fn errors(loaded: LoadedMapping, path: &Path, session: &Session) -> anyhow::Erro
     stderr::print(&text);
     let message = format!("the mapping `{}` has errors", path.display());
     Failure::rules(message)
-        .with_help("correct what is marked above")
+        .with_help("correct the errors above")
         .into()
 }

@@ -1,7 +1,7 @@
-//! A new file without a name, so that a run that is killed leaves nothing behind. It gets its name once it is whole.
+//! A new file without a name, so that a killed run leaves nothing behind. It gets its name once it is complete.
 //!
-//! If the system has no files without a name, the file has a hidden name until then. It is removed if the run is
-//! cut short. If one is left all the same, the next run names it.
+//! On systems without unnamed files, the file has a hidden name until then, and is removed if the run is interrupted.
+//! If one is left nevertheless, the next run names it in a remark.
 
 use std::collections::BTreeSet;
 use std::fs::{self, File};
@@ -13,7 +13,7 @@ use tempfile::{Builder, TempPath};
 use super::files::is_own;
 use super::interrupt;
 
-/// How a hidden name begins.
+/// The start of a hidden name.
 pub(super) const PREFIX: &str = ".contra-";
 
 /// A new file that only its owner may read.
@@ -46,7 +46,7 @@ impl NewFile {
     }
 
     fn new(file: File, place: Place) -> Self {
-        // tells other runs that this one is alive; without it, they warn of a file too many
+        // shows other runs that this one is alive; without it, they give an unnecessary warning
         let _ = file.try_lock();
         Self { file, place }
     }
@@ -55,7 +55,7 @@ impl NewFile {
         &self.file
     }
 
-    /// Gives it a name, in place of the file that had it.
+    /// Gives it a name, replacing the file that had it.
     pub(super) fn replace(self, path: &Path) -> io::Result<File> {
         match self.place {
             #[cfg(target_os = "linux")]
@@ -67,7 +67,7 @@ impl NewFile {
         }
     }
 
-    /// Gives it a name that no file has yet.
+    /// Gives it a name that no file has.
     pub(super) fn name(self, path: &Path) -> io::Result<File> {
         match self.place {
             #[cfg(target_os = "linux")]
@@ -84,7 +84,7 @@ impl NewFile {
     }
 }
 
-/// A copy under a hidden name, for a system that gives no name to a file that was created without one.
+/// A copy under a hidden name, for file systems that cannot name a file that was created without a name.
 #[cfg(target_os = "linux")]
 fn copy(mut file: &File, folder: &Path) -> io::Result<NewFile> {
     let mut hidden = NewFile::hidden(folder)?;
@@ -111,7 +111,7 @@ fn rename(hidden: TempPath, path: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Files under a hidden name that a run left in a folder when it was killed.
+/// Files under a hidden name that a killed run left in a folder.
 pub(super) fn left_in(folder: &Path) -> BTreeSet<PathBuf> {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
     let hidden = entries.filter(|entry| {
@@ -126,7 +126,7 @@ pub(super) fn left_in(folder: &Path) -> BTreeSet<PathBuf> {
         .collect()
 }
 
-/// Whether no run is writing it any more.
+/// Whether no run is writing the file any more.
 fn is_left(path: &Path) -> bool {
     let metadata = fs::symlink_metadata(path);
     let is_file = metadata.is_ok_and(|metadata| metadata.is_file() && is_own(&metadata));
@@ -151,7 +151,7 @@ mod nameless {
             .mode(0o600)
             .custom_flags(flags)
             .open(folder)?;
-        // without it, there is no way to give the file a name
+        // without it, the file cannot be given a name
         fs::metadata(descriptor(&file)).map(|_| file)
     }
 
@@ -160,7 +160,7 @@ mod nameless {
         linked.map_err(io::Error::from)
     }
 
-    /// A name cannot be taken over at once: the file has a hidden one for a moment.
+    /// An existing name cannot be taken over directly: the file has a hidden name for a moment.
     pub(super) fn replace(file: &File, folder: &Path, path: &Path) -> io::Result<()> {
         match link(file, path) {
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
@@ -196,7 +196,7 @@ mod tests {
 
     type Create = fn(&Path) -> io::Result<NewFile>;
 
-    /// With and without files that have no name.
+    /// Files without and with a hidden name.
     const WAYS: [Create; 2] = [NewFile::in_folder, NewFile::hidden];
 
     #[cfg(target_os = "linux")]

@@ -1,4 +1,4 @@
-//! The one record of an answer file, for commands that are about one person.
+//! The single record of an answer file, for commands about one person.
 
 use std::path::Path;
 
@@ -8,12 +8,15 @@ use super::input::{Input, Reader};
 use crate::intake::{self, Defaults, Form, Mapping, Record, Records};
 use crate::model::Protocol;
 
-/// Refuses a file whose ending does not say its format, before anything is read.
+/// Refuses a file whose extension is not that of a format, before anything is read.
 pub(super) fn check_ending(path: &Path) -> anyhow::Result<()> {
     if format_of(path).is_some() {
         return Ok(());
     }
-    let message = format!("the ending of `{}` is no known format", path.display());
+    let message = format!(
+        "the extension of `{}` is not a known format",
+        path.display()
+    );
     let failure = Failure::usage(message);
     Err(failure.with_help("csv, ndjson, json or toml").into())
 }
@@ -23,7 +26,7 @@ pub(super) fn check_ending(path: &Path) -> anyhow::Result<()> {
 pub(super) struct Which<'a> {
     pub path: &'a Path,
     pub mapping: Option<&'a Mapping>,
-    /// Its number, counted from 1; without one, it is the only record.
+    /// Its number, from 1. `None` if it is the only record.
     pub record: Option<u64>,
 }
 
@@ -38,7 +41,7 @@ impl<'a> Which<'a> {
     }
 }
 
-/// Reads the file to its end, record by record. Returns what should be known of it beside its records.
+/// Reads the file to its end, record by record. Returns the remarks about it.
 pub(super) fn look_through(
     which: Which<'_>,
     protocol: &Protocol,
@@ -53,7 +56,8 @@ pub(super) fn look_through(
     Ok(records.remarks())
 }
 
-/// Reads the record. Refuses a file without it, with several if none is named, and a record that cannot be read.
+/// Reads the record. Refuses a file without it, a file with several if no number is given, and a record that cannot be
+/// read.
 pub(super) fn read(
     which: Which<'_>,
     protocol: &Protocol,

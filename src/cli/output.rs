@@ -1,4 +1,5 @@
-//! The destination of results: stdout, or a file that is opened before the work starts and appears whole or not at all.
+//! The destination of results: stdout, or a file that is opened before the work starts and is created complete or not
+//! at all.
 
 mod ahead;
 mod target;
@@ -16,30 +17,30 @@ use super::stderr;
 
 pub(super) use self::target::{is_device, is_rule_file, is_stdin, is_stdout};
 
-/// An open output. An error of writing says which one it is.
+/// An open output. A write error says which output it is about.
 pub(super) struct Output {
-    /// As a message names it.
+    /// The name in a message.
     name: String,
     sink: Sink,
-    /// Keeps others from reading or writing the same file.
+    /// Prevents others from reading or writing the same file.
     claim: Claim,
 }
 
-/// The treatment of a file that exists.
+/// What happens to a file that exists.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Existing {
-    /// It is replaced. A link stays a link, and what it leads to is replaced.
+    /// It is replaced. A link stays a link, and its target is replaced.
     Replace,
-    /// It is refused, also if it appears while the run works.
+    /// It is refused, even if it is created during the run.
     Refuse,
-    /// It is replaced, also if this run read it. A link is refused.
+    /// It is replaced, even if this run read it. A link is refused.
     ReplaceOwn,
 }
 
 enum Sink {
     Stdout {
         out: BufWriter<StdoutLock<'static>>,
-        /// A person reads along.
+        /// Whether a person is watching.
         terminal: bool,
     },
     /// A new file that gets its name at the end.
@@ -54,7 +55,7 @@ enum Sink {
 }
 
 impl Output {
-    /// Opens a file, or stdout if none is named.
+    /// Opens a file, or stdout if there is no path.
     pub(super) fn open(path: Option<&Path>) -> anyhow::Result<Self> {
         path.map_or_else(Self::stdout, Self::file)
     }
@@ -73,12 +74,12 @@ impl Output {
         })
     }
 
-    /// Opens a file. It may hold answers: only its owner may read it.
+    /// Opens a file. It may contain answers, so only its owner can read it.
     pub(super) fn file(path: &Path) -> anyhow::Result<Self> {
         Self::file_with(path, Existing::Replace)
     }
 
-    /// Opens a file, and says what happens to one that exists.
+    /// Opens a file. `existing` says what happens to one that exists.
     pub(super) fn file_with(path: &Path, existing: Existing) -> anyhow::Result<Self> {
         if is_stdout(path) {
             return Self::stdout();
@@ -95,7 +96,7 @@ impl Output {
         let identity = target.identity();
         let stderr = Identity::of_stream(Stream::Stderr);
         if matches!(target, Target::File(_)) && identity.is_some() && identity == stderr {
-            // what is said there would be lost
+            // the messages there would be lost
             return Err(files::two_outputs(&name));
         }
         let claim = match existing {
@@ -113,18 +114,18 @@ impl Output {
         Ok(Self { name, sink, claim })
     }
 
-    /// Prints to stdout at once.
+    /// Prints to stdout, without waiting for more.
     pub(super) fn print(text: &str) -> anyhow::Result<()> {
         Self::stdout()?.finish(text)
     }
 
-    /// Writes the last of it and ends it.
+    /// Writes the last text and closes the output.
     pub(super) fn finish(mut self, text: &str) -> anyhow::Result<()> {
         self.write_all(text.as_bytes())?;
         self.commit()
     }
 
-    /// The file that appears at the end, if this is one.
+    /// The file that is created at the end, if it is one.
     pub(super) fn path(&self) -> Option<&Path> {
         match &self.sink {
             Sink::Fresh { path, .. } => Some(path),
@@ -132,23 +133,23 @@ impl Output {
         }
     }
 
-    /// As a message names it.
+    /// The name in a message.
     pub(super) fn name(&self) -> &str {
         &self.name
     }
 
-    /// Whether this is stdout, which may be coloured.
+    /// Whether this is stdout, which may be colored.
     pub(super) fn is_stdout(&self) -> bool {
         matches!(self.sink, Sink::Stdout { .. })
     }
 
-    /// Whether a person reads along.
+    /// Whether a person is watching.
     pub(super) fn is_terminal(&self) -> bool {
         matches!(self.sink, Sink::Stdout { terminal: true, .. })
     }
 
-    /// Whether nothing that is written can be read by anybody: the null device or another one that is no terminal. A
-    /// stdout that was closed is a null device too.
+    /// Whether nobody can read the output: the null device, or another device that is not a terminal. A closed stdout
+    /// counts as the null device.
     pub(super) fn is_null(&self) -> bool {
         let metadata = match &self.sink {
             Sink::Stdout { terminal: true, .. } | Sink::Fresh { .. } => None,
@@ -159,7 +160,7 @@ impl Output {
         metadata.is_some_and(|metadata| target::is_character_device(&metadata))
     }
 
-    /// Shows what was written so far if a person reads along.
+    /// Shows the output so far if a person is watching.
     pub(super) fn pause(&mut self) -> io::Result<()> {
         if self.is_terminal() {
             self.flush()
@@ -168,7 +169,7 @@ impl Output {
         }
     }
 
-    /// Passes on what was written so far to the reader of stdout, a person or a program.
+    /// Passes the output so far to the reader of stdout, a person or a program.
     pub(super) fn pass_on(&mut self) -> io::Result<()> {
         if self.is_stdout() {
             self.flush()
@@ -177,7 +178,7 @@ impl Output {
         }
     }
 
-    /// Ends the output; a file takes its name. An output that is dropped instead leaves no file.
+    /// Closes the output. A file gets its name. If an output is dropped instead, no file is left.
     pub(super) fn commit(mut self) -> anyhow::Result<()> {
         self.flush()?;
         let Sink::Fresh {
@@ -200,7 +201,7 @@ impl Output {
         if existing != Existing::ReplaceOwn
             && let Some(there) = Identity::of_path(&path)
         {
-            // one that was read or written meanwhile
+            // one that was read or written in the meantime
             files::refuse_known(&there, &name)?;
         }
         let file = match existing {
@@ -243,28 +244,28 @@ impl Sink {
     }
 }
 
-/// Refuses a file that exists, for a command that holds what one client said.
+/// Refuses a file that exists, for a command whose output is about one client.
 pub(super) fn refuse_existing(path: &Path) -> anyhow::Result<()> {
     if is_stdout(path) || !path.is_file() || target::is_stream(path) {
         return Ok(());
     }
-    let failure = Failure::usage(format!("`{}` exists already", path.display()));
-    let help = "name a new file for each visit; `--overwrite` replaces the one that is there";
+    let failure = Failure::usage(format!("`{}` already exists", path.display()));
+    let help = "name a new file for each visit; `--overwrite` replaces the existing one";
     Err(failure.with_help(help).into())
 }
 
-/// A new file that the rules would be read from.
+/// The error for a new file that the rules would include.
 pub(super) fn among_rules(path: &Path) -> anyhow::Error {
     let failure = Failure::usage(format!("`{}` would be read as a rule file", path.display()));
     failure.with_help("name a file in another folder").into()
 }
 
-/// A file that was not there when the run began.
+/// The error for a file that did not exist at the start of the run.
 fn appeared(name: &str) -> anyhow::Error {
     let failure = Failure::files(format!(
         "cannot write {name}: a file of that name has appeared"
     ));
-    let help = "name another file; `--overwrite` replaces the one that is there";
+    let help = "name another file; `--overwrite` replaces the existing one";
     failure.with_help(help).into()
 }
 
@@ -290,7 +291,7 @@ impl Write for Output {
     }
 }
 
-/// An error of writing with the output it is about, of the same kind.
+/// A write error with the name of the output, of the same kind.
 fn named(output: &str, error: &io::Error) -> io::Error {
     let message = format!("cannot write {output}: {}", in_words(error));
     io::Error::new(error.kind(), message)

@@ -1,4 +1,4 @@
-//! The colours of each stream: one decision for every crate that can colour.
+//! The colors of each stream: one decision for every crate that uses colors.
 
 use colored::Colorize;
 use dialoguer::console;
@@ -7,15 +7,15 @@ use super::color::Colors;
 use crate::model::Verdict;
 use crate::report::text::style::Style;
 
-/// Settles which streams are coloured. `colored` has one switch for the whole process and is used for stdout alone;
-/// `console`, which the prompts use, is told for both.
+/// Sets which streams are colored. `colored` has one switch for the whole process and is used only for stdout;
+/// `console`, which the prompts use, has one for each.
 pub(super) fn apply(colors: Colors) {
     colored::control::set_override(colors.stdout);
     console::set_colors_enabled(colors.stdout);
     console::set_colors_enabled_stderr(colors.stderr);
 }
 
-/// Dresses text for stdout. What is grave is said in words too.
+/// Styles text for stdout. Severity is always also said in words.
 pub(super) fn paint(style: Style, text: &str) -> String {
     let painted = match style {
         Style::Plain => return text.to_owned(),
@@ -33,7 +33,7 @@ pub(super) fn paint(style: Style, text: &str) -> String {
     painted.to_string()
 }
 
-/// Dresses text for stderr, in the same colours.
+/// Styles text for stderr, in the same colors.
 pub(super) fn paint_stderr(style: Style, text: &str) -> String {
     let plain = console::Style::new().for_stderr();
     let painted = match style {

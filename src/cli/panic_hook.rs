@@ -1,12 +1,12 @@
-//! Panics. Only the place is printed, since the message could hold an answer.
+//! Panics. Only the location is printed, because the message could contain an answer.
 
 use std::panic::{self, Location};
 
 use super::stderr;
 use crate::intake::is_reading_workbook;
 
-/// Makes a panic print its place and nothing else. The run then ends with 101, and no output file appears. A panic about a
-/// damaged workbook is caught, so it prints nothing.
+/// Makes a panic print only its location. The run then ends with exit code 101, and no output file is created. A panic
+/// about a damaged workbook is caught, and prints nothing.
 pub(super) fn install() {
     panic::set_hook(Box::new(|info| {
         if !is_reading_workbook() {
@@ -19,7 +19,7 @@ fn told(place: Option<&Location<'_>>) -> String {
     let place = place.map_or_else(String::new, |place| {
         format!(", at {}:{}", place.file(), place.line())
     });
-    format!("error: a fault in the program{place}: what it has written is not complete")
+    format!("error: a bug in the program{place}: its output is not complete")
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! The output of results that are written record by record: hands on what the writer of the format returns.
+//! The output of results that are written record by record. Passes on what the writer of the format returns.
 
 use std::io::{self, Write};
 
@@ -17,17 +17,18 @@ use crate::report::result::summary::Counts;
 use crate::report::result::writer::{RecordWriter, WriteOptions};
 use crate::report::text::style::plain;
 
-/// How results are to be printed.
+/// How results are printed.
 #[derive(Debug)]
 pub(super) struct PrintOptions {
     pub format: ResultFormat,
-    /// How much of a page is asked for; otherwise it depends on where it goes.
+    /// How much detail a page shows. By default, it depends on the destination.
     pub detail: Option<Detail>,
-    /// Cells that a spreadsheet would run get a leading `'`.
+    /// Whether cells that a spreadsheet would run as a formula get a leading `'`.
     pub defuse: bool,
-    /// There must be one result. Nothing is printed before the end, and nothing at all if there is no end.
+    /// Whether there must be exactly one result. Nothing is printed before the end, and nothing at all if there is
+    /// another result.
     pub alone: bool,
-    /// A table names the file of each record.
+    /// Whether there are several inputs, so that a table needs the file of each record.
     pub several_inputs: bool,
 }
 
@@ -58,7 +59,7 @@ impl<'a> Printer<'a> {
                 on,
                 visit,
                 detail: detail.unwrap_or(options.format.detail(!stdout)),
-                // after an interview, the window may have another size than at the start
+                // after an interview, the size of the window may have changed
                 width: if stdout { width() } else { FILE_WIDTH },
                 paint: if stdout { &paint } else { &plain },
                 links: stdout && session.colors.stdout,
@@ -89,7 +90,7 @@ impl<'a> Printer<'a> {
         self.output.pause()
     }
 
-    /// Ends the output. Gives it back, to be kept or dropped, with the number of cells that were defused.
+    /// Closes the output. Returns it, to be kept or dropped, with the number of cells that were escaped.
     pub(super) fn close(mut self, counts: &Counts) -> io::Result<(Output, u64)> {
         self.writer.end(&mut self.bytes, counts);
         self.hand_on()?;
@@ -103,7 +104,7 @@ impl<'a> Printer<'a> {
     }
 }
 
-/// The note about cells that were changed, so that no spreadsheet runs them.
+/// The note about cells that were changed so that no spreadsheet runs them.
 pub(super) fn defused(count: u64) -> String {
     let cells = if count == 1 { "cell" } else { "cells" };
     format!("{count} {cells} would run as a formula in a spreadsheet and got a leading `'`")

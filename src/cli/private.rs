@@ -1,6 +1,7 @@
-//! Keeps answers from others on the same machine: files have mode 0600 and folders 0700, and there are no core dumps.
+//! Keeps answers private from other users of the machine: files have mode 0600, folders 0700, and there are no core
+//! dumps.
 
-/// From here on, new files belong to their owner alone, whatever the user's mask for new files is.
+/// From here on, only their owner can read new files, whatever the user's umask is.
 #[cfg(unix)]
 pub(super) fn begin() {
     use rustix::process::{Resource, Rlimit, setrlimit};
@@ -8,12 +9,12 @@ pub(super) fn begin() {
         current: Some(0),
         maximum: Some(0),
     };
-    // it can be lowered always; a system that has no such limit has no core dumps either
+    // lowering the limit is always allowed; a system without such a limit has no core dumps
     let _ = setrlimit(Resource::Core, none);
     MASK.get_or_init(|| rustix::process::umask(rustix::fs::Mode::from_bits_truncate(0o077)));
 }
 
-/// From here on, new files are for whom the user's mask leaves them.
+/// From here on, new files have the permissions of the user's umask.
 #[cfg(unix)]
 pub(super) fn end() {
     if let Some(&mask) = MASK.get() {
@@ -21,7 +22,7 @@ pub(super) fn end() {
     }
 }
 
-/// The user's mask for new files.
+/// The user's umask.
 #[cfg(unix)]
 static MASK: std::sync::OnceLock<rustix::fs::Mode> = std::sync::OnceLock::new();
 

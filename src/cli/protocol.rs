@@ -1,4 +1,4 @@
-//! Which rules run: those inside the program, or a folder.
+//! The rules that are used: those inside the program, or a folder.
 
 use std::fs::{self, File};
 use std::io::{self, Read};
@@ -21,7 +21,8 @@ pub(super) static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/rules");
 /// The word for it on the command line and in messages.
 const EMBEDDED_WORD: &str = "embedded";
 
-/// The most bytes of a rule file, many times what a person writes: reading one takes up to twenty times its size.
+/// Maximum size of a rule file in bytes: many times what a person writes. Reading one takes up to twenty times its size
+/// in memory.
 const LONGEST: u64 = 16 << 20;
 
 /// The origin of rules.
@@ -34,7 +35,7 @@ pub(super) enum Origin {
 }
 
 impl Origin {
-    /// From `--rules` or `CONTRA_RULES`; the word `embedded` names the protocol inside the program.
+    /// Reads the value of `--rules` or `CONTRA_RULES`. The word `embedded` means the protocol inside the program.
     pub(super) fn from_argument(folder: PathBuf) -> Self {
         if folder.as_os_str() == EMBEDDED_WORD {
             Self::Embedded
@@ -43,7 +44,7 @@ impl Origin {
         }
     }
 
-    /// As a message names it.
+    /// The name in a message.
     pub(super) fn name(&self) -> String {
         match self {
             Self::Embedded => EMBEDDED_WORD.to_owned(),
@@ -52,7 +53,7 @@ impl Origin {
         }
     }
 
-    /// The path to keep for another run, which may start in another folder; `None` for the rules inside the program.
+    /// The path to store for another run, which may start in another folder. `None` for the rules inside the program.
     pub(super) fn kept(&self) -> Option<String> {
         match self {
             Self::Embedded => None,
@@ -86,12 +87,12 @@ impl Origin {
     }
 }
 
-/// Reads rules with everything that is found in them.
+/// Reads rules, with all findings in them.
 pub(super) fn load(origin: &Origin, session: &Session) -> anyhow::Result<Loaded> {
     found(rules::load_on(&origin.folder()?, session.today), origin)
 }
 
-/// Keeps the files of the folder of rules that is named from being written, also if the command does not read them.
+/// Prevents the files of a named folder of rules from being overwritten, even if the command does not read them.
 pub(super) fn protect(origin: Option<&Origin>) {
     let Some(Origin::Folder(folder)) = origin else {
         return;
@@ -103,13 +104,13 @@ pub(super) fn protect(origin: Option<&Origin>) {
     }
 }
 
-/// Reads rules that are perhaps about to be approved.
+/// Reads rules that may be about to be approved.
 pub(super) fn load_to_approve(origin: &Origin, session: &Session) -> anyhow::Result<Loaded> {
     let folder = origin.folder()?;
     found(rules::load_to_approve(&folder, session.today), origin)
 }
 
-/// Returns what was read of a folder; a failure if it holds no protocol.
+/// The content of a folder, or an error if it contains no protocol.
 pub(super) fn found(loaded: Option<Loaded>, origin: &Origin) -> anyhow::Result<Loaded> {
     loaded.ok_or_else(|| {
         let message = format!(
@@ -123,7 +124,7 @@ pub(super) fn found(loaded: Option<Loaded>, origin: &Origin) -> anyhow::Result<L
     })
 }
 
-/// The rules that `check` and `test` are about: the folder that is named, else this one, else `rules` below it.
+/// The rules for `check` and `test`: the named folder, otherwise the current one, otherwise `rules` in it.
 pub(super) fn to_check(named: Option<&Path>, session: &Session) -> anyhow::Result<Origin> {
     if let Some(folder) = named {
         return Ok(Origin::from_argument(folder.to_owned()));
@@ -147,7 +148,7 @@ pub(super) fn to_check(named: Option<&Path>, session: &Session) -> anyhow::Resul
         })
 }
 
-/// Reads rules that can screen. Prints what keeps them from it.
+/// Reads rules that can screen. Prints the errors that prevent it.
 pub(super) fn ready(origin: &Origin, session: &Session) -> anyhow::Result<Protocol> {
     let loaded = load(origin, session)?;
     match loaded.protocol {
@@ -156,7 +157,7 @@ pub(super) fn ready(origin: &Origin, session: &Session) -> anyhow::Result<Protoc
     }
 }
 
-/// Prints the errors that keep rules from screening, and gives the failure.
+/// Prints the errors that prevent screening, and returns the failure.
 pub(super) fn errors(loaded: Loaded, origin: &Origin, session: &Session) -> anyhow::Error {
     let errors: Vec<Diagnostic> = loaded
         .diagnostics
@@ -171,11 +172,11 @@ pub(super) fn errors(loaded: Loaded, origin: &Origin, session: &Session) -> anyh
     ));
     let message = format!("the rules in `{}` have errors", origin.name());
     Failure::rules(message)
-        .with_help("correct what is marked above; `contra check` shows everything that it finds")
+        .with_help("correct the errors above; `contra check` shows everything that it finds")
         .into()
 }
 
-/// Names the protocol that runs, quiet or not.
+/// Names the protocol that is used, even with `--quiet`.
 pub(super) fn announce(protocol: &Protocol, origin: &Origin) {
     let status = protocol.status.word();
     let (id, version) = (&protocol.id, &protocol.version);
@@ -185,10 +186,10 @@ pub(super) fn announce(protocol: &Protocol, origin: &Origin) {
     ));
 }
 
-/// Refuses a draft and a protocol whose review is due; an approval of other rules is an error before this.
+/// Refuses a draft and a protocol whose review is due. An approval of other rules is already an error before this.
 pub(super) fn require_approved(protocol: &Protocol, session: &Session) -> anyhow::Result<()> {
     let refused = |message: String| {
-        Failure::rules(message).with_help("leave out `--require-approved` to screen all the same")
+        Failure::rules(message).with_help("leave out `--require-approved` to screen anyway")
     };
     if protocol.status == Status::Draft {
         let message = format!("`{}` {} is a draft", protocol.id, protocol.version);
@@ -196,7 +197,7 @@ pub(super) fn require_approved(protocol: &Protocol, session: &Session) -> anyhow
     }
     if session.today > protocol.review_by {
         let message = format!(
-            "`{}` was to be reviewed by {}",
+            "`{}` was due for review by {}",
             protocol.id, protocol.review_by
         );
         return Err(refused(message).into());
@@ -225,7 +226,7 @@ fn files_of(folder: &Path) -> anyhow::Result<Vec<(String, Vec<u8>)>> {
             .into_owned();
         let kind = match fs::metadata(&path) {
             Ok(metadata) => metadata,
-            // a link that leads nowhere
+            // a broken link
             Err(error) if error.kind() == io::ErrorKind::NotFound && !name.ends_with(".toml") => {
                 continue;
             }
@@ -234,7 +235,7 @@ fn files_of(folder: &Path) -> anyhow::Result<Vec<(String, Vec<u8>)>> {
         if kind.is_dir() {
             found.push((format!("{name}/"), Vec::new()));
         } else if !name.ends_with(".toml") {
-            // only its name counts
+            // only the name is needed
             found.push((name, Vec::new()));
         } else if kind.is_file() {
             let file = File::open(&path).map_err(|error| failure(&path).caused_by(error))?;

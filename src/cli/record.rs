@@ -1,4 +1,4 @@
-//! `contra record`: record files, which hold what was found beside the answers.
+//! `contra record`: record files, which contain results in addition to the answers.
 
 mod check;
 mod decide;

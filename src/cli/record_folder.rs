@@ -14,7 +14,8 @@ use crate::rules::PROTOCOL_FILE;
 pub(super) struct RecordFolder {
     /// The paths of its `.toml` files, in order of name.
     pub files: Vec<PathBuf>,
-    /// How many other entries it has: other names, hidden files, and what is no file, such as a pipe. They are not read.
+    /// Number of other entries: other names, hidden files, and anything that is not a file, such as a pipe. They are
+    /// not read.
     pub others: usize,
 }
 
@@ -25,19 +26,19 @@ impl RecordFolder {
         match self.others {
             0 => None,
             1 => Some(format!(
-                "{name}: 1 entry is no visible `.toml` file and is not read"
+                "{name}: 1 entry is not a visible `.toml` file, and is not read"
             )),
             count => Some(format!(
-                "{name}: {count} entries are no visible `.toml` files and are not read"
+                "{name}: {count} entries are not visible `.toml` files, and are not read"
             )),
         }
     }
 }
 
-/// Whether an entry is a regular file, or a link to one, that is not hidden. A named pipe would never end.
+/// a broken link is not skipped: reading it fails
 fn is_visible_file(entry: &DirEntry) -> bool {
     let is_hidden = entry.file_name().as_encoded_bytes().starts_with(b".");
-    // a link that leads nowhere is not passed over: reading it fails
+    // Lists a folder, without its subfolders.
     !is_hidden && fs::metadata(entry.path()).map_or(true, |metadata| metadata.is_file())
 }
 

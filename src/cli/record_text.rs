@@ -1,4 +1,4 @@
-//! A record file as it stands on the disk: its bytes, and the seal that another record names.
+//! A record file as it is on the disk: its bytes, and the seal by which another record refers to it.
 
 use std::fs::File;
 use std::io::{self, Read};
@@ -14,11 +14,11 @@ use crate::intake::record_file::{self, LONGEST};
 pub(super) struct RecordText {
     pub path: PathBuf,
     pub text: String,
-    /// The day of its last entry: of the answers, or of a decision. `None` if it has no day.
+    /// The date of its last entry: of the answers, or of a decision. `None` if it has no date.
     pub last_day: Option<Date>,
 }
 
-/// Reads a file that may be a record file. Of one that is too long, it reads a byte too many and no more.
+/// Reads a file that may be a record file. Stops one byte after the maximum length.
 pub(super) fn read(path: &Path) -> anyhow::Result<Vec<u8>> {
     let failed = |error| {
         let message = format!("cannot read `{}`", path.display());

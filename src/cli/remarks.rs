@@ -1,8 +1,8 @@
-//! Remarks on stderr about an input beside its records. Nothing here contains an answer.
+//! Remarks on stderr about an input as a whole. They contain no answer.
 
 use crate::diagnostic::listing;
 
-/// Says that rows with only blank cells are no records, if there are any.
+/// Says that rows with only blank cells are not records, if there are any.
 pub(super) fn blank_rows(input: &str, count: u64) -> Option<String> {
     let rows = match count {
         0 => return None,

@@ -1,4 +1,4 @@
-//! The formats of results: every one of them has a line here, with its writer in `report::result`.
+//! The formats of results. Each has a line here, and its writer in `report::result`.
 
 use std::path::Path;
 
@@ -27,14 +27,14 @@ pub(super) enum ResultFormat {
 
 /// How results are written in a format.
 pub(super) enum WriteMode {
-    /// Record by record. What is written of a record may depend on others.
+    /// Record by record. The output for a record may depend on others.
     ByRecord(for<'a> fn(WriteOptions<'a>) -> Box<dyn RecordWriter + 'a>),
-    /// One after the other, also in parts that several threads make.
+    /// In parts, which several threads may create.
     Streamed(&'static dyn StreamFormat),
 }
 
 impl ResultFormat {
-    /// The format asked for, else that of the output file, else text.
+    /// The requested format, otherwise that of the output file, otherwise text.
     pub(super) fn chosen(asked: Option<Self>, output: Option<&Path>) -> anyhow::Result<Self> {
         format::of_output(asked, output, Self::value_variants())
     }
@@ -51,7 +51,7 @@ impl ResultFormat {
         }
     }
 
-    /// Whether it shows pages.
+    /// Whether it consists of pages.
     pub(super) fn has_pages(self) -> bool {
         match self {
             Self::Text | Self::Markdown | Self::Html => true,
@@ -59,7 +59,7 @@ impl ResultFormat {
         }
     }
 
-    /// How much of a page is shown unless more or less is asked for: a file and a page to print have all of it.
+    /// How much of a page is shown by default: a file and a page to print are complete.
     pub(super) fn detail(self, is_file: bool) -> Detail {
         match self {
             Self::Markdown | Self::Html => Detail::Full,
@@ -68,7 +68,7 @@ impl ResultFormat {
         }
     }
 
-    /// The format as one that can be streamed, if it can.
+    /// The format as a streamed one, if it can be streamed.
     pub(super) fn streamed(self) -> Option<&'static dyn StreamFormat> {
         match self.write_mode() {
             WriteMode::Streamed(format) => Some(format),

@@ -1,4 +1,4 @@
-//! `contra screen`: answer files in, one result per record and procedure out.
+//! `contra screen`: reads answer files, and writes one result per record and procedure.
 
 mod parts;
 mod progress;
@@ -115,7 +115,7 @@ pub(super) fn run(arguments: Arguments, session: &Session) -> anyhow::Result<Exi
 }
 
 impl<'a> Run<'a> {
-    /// Screens the inputs behind a name.
+    /// Screens the inputs of one name.
     fn named(&mut self, named: &NamedInput) -> anyhow::Result<()> {
         let listed = match named.list() {
             Ok(listed) => listed,
@@ -131,7 +131,7 @@ impl<'a> Run<'a> {
         Ok(())
     }
 
-    /// Screens one input. What is wrong with it as a whole does not keep the next from being screened.
+    /// Screens one input. If it cannot be read as a whole, the next ones are still screened.
     fn input(&mut self, input: &Input) -> anyhow::Result<()> {
         let opened = match input.open() {
             Ok(opened) => opened,
@@ -164,7 +164,7 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// Many records at once.
+    /// Screens many records at once.
     fn chunks(
         &mut self,
         input: &Input,
@@ -189,7 +189,7 @@ impl<'a> Run<'a> {
         Ok(())
     }
 
-    /// One record after the other.
+    /// Screens one record after the other.
     fn records(
         &mut self,
         input: &Input,
@@ -213,7 +213,7 @@ impl<'a> Run<'a> {
                 let told = format!("{}: {remark}", input.name);
                 match self.mapping {
                     Some(_) => self.remark(Some(told)),
-                    // a seal that does not match is never passed over in silence
+                    // a seal that does not match is always reported
                     None => self.progress.aside(|| stderr::line(&told)),
                 }
             }
@@ -323,7 +323,7 @@ impl<'a> Run<'a> {
         self.exit = self.exit.or(Exit::of(error));
     }
 
-    /// Ends every output. Where an input could not be read, no file appears: it would look whole.
+    /// Closes every output. If an input could not be read, no file is created, since it would look complete.
     fn finish(mut self, on: Date) -> anyhow::Result<Exit> {
         let whole = !matches!(self.exit, Exit::Files | Exit::Usage);
         self.without_column.sort_unstable();
@@ -362,7 +362,7 @@ impl<'a> Run<'a> {
     }
 }
 
-/// A screener that makes the parts of an input.
+/// A screener for the records of an input.
 fn part_screener<'a>(
     protocol: &'a Protocol,
     program: &'a Program,
@@ -380,14 +380,14 @@ fn part_screener<'a>(
     )
 }
 
-/// How many bytes there are to screen, where every input says so and is read in chunks.
+/// Total number of bytes, if it is known for every input and all are read in chunks.
 fn total(inputs: &[NamedInput]) -> Option<u64> {
     inputs.iter().map(NamedInput::size_in_chunks).sum()
 }
 
-/// Why an input was not screened to its end.
+/// Why the screening of an input ended early.
 enum Ended {
-    /// It cannot be read.
+    /// The input cannot be read.
     Input(InputError),
     /// Nothing more can be screened.
     Run(anyhow::Error),

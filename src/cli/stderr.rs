@@ -1,4 +1,4 @@
-//! Everything that is no result. Whether stderr can be written changes nothing.
+//! All output that is not a result. Failing to write to stderr has no effect on the run.
 
 use std::io::{self, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -9,17 +9,17 @@ use crate::report::text::spelling::{spelled_out, without_commands};
 /// Whether nothing more may be written.
 static MUTED: AtomicBool = AtomicBool::new(false);
 
-/// Writes nothing from here on: stderr leads to a file that must not change.
+/// Writes nothing from here on, because stderr is a file that must not change.
 pub(super) fn mute() {
     MUTED.store(true, Ordering::SeqCst);
 }
 
-/// A line, with the control characters of names spelled out.
+/// Prints a line. Control characters in names are spelled out.
 pub(super) fn line(text: &str) {
     print(&format!("{}\n", spelled_out(text)));
 }
 
-/// Text of several lines that is fit to be shown, in the log of a workflow too.
+/// Prints text of several lines that is safe to show, including in the log of a workflow.
 pub(super) fn print(text: &str) {
     if !MUTED.load(Ordering::SeqCst) {
         let text = without_commands(text);
@@ -27,7 +27,7 @@ pub(super) fn print(text: &str) {
     }
 }
 
-/// An error with its causes on one line, then what to do.
+/// Prints an error with its causes on one line, then the help.
 pub(super) fn failure(error: &anyhow::Error) {
     line(&format!("error: {error:#}"));
     if let Some(help) = error.downcast_ref::<Failure>().and_then(Failure::help) {

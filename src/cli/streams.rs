@@ -1,8 +1,8 @@
-//! Checks the files that stdout and stderr lead to, before the command line is read: a usage error or the help could be
+//! Checks the files of stdout and stderr before the command line is read, since a usage error or the help could be
 //! written there.
 //!
-//! Refuses a stderr that leads to stdin, to a file that the command line names or to a rule file, and a stdout that
-//! leads to a rule file. Nothing is printed if stderr leads there.
+//! Refuses a stderr that is the file of stdin, a file on the command line or a rule file, and a stdout that is a rule
+//! file. If stderr is such a file, nothing is printed.
 
 use std::ffi::{OsStr, OsString};
 use std::fs;
@@ -13,14 +13,14 @@ use super::files::{self, Identity, Stream};
 use super::output::{is_rule_file, is_stdout};
 use crate::rules::PROTOCOL_FILE;
 
-/// How many entries of a folder are looked at.
+/// Maximum number of entries of a folder that are examined.
 const MOST_ENTRIES: usize = 10_000;
 
-/// How many short options in one argument are looked at, such as `-qoFILE`.
+/// Maximum number of short options in one argument that are examined, as in `-qoFILE`.
 #[cfg(unix)]
 const MOST_SHORT: usize = 8;
 
-/// Refuses streams that lead to a file that must not change.
+/// Refuses streams that go to a file that must not change.
 pub(super) fn check(arguments: &[OsString]) -> anyhow::Result<()> {
     if let Some(stderr) = Identity::of_stream(Stream::Stderr) {
         let is_stdin = Identity::of_stream(Stream::Stdin).as_ref() == Some(&stderr);
@@ -39,7 +39,7 @@ pub(super) fn check(arguments: &[OsString]) -> anyhow::Result<()> {
     }
 }
 
-/// Refuses to print the help to a file that the command line names.
+/// Refuses to print the help to a file on the command line.
 pub(super) fn check_help(arguments: &[OsString]) -> anyhow::Result<()> {
     let stdout = Identity::of_stream(Stream::Stdout);
     match stdout.and_then(|stdout| named(&stdout, arguments)) {
@@ -52,7 +52,7 @@ pub(super) fn check_help(arguments: &[OsString]) -> anyhow::Result<()> {
     }
 }
 
-/// The file that an argument names, if a stream leads to it.
+/// The file in an argument that is the file of a stream.
 fn named(stream: &Identity, arguments: &[OsString]) -> Option<PathBuf> {
     let mut paths = without_command(arguments).flat_map(values).map(Path::new);
     let found = paths
@@ -60,7 +60,7 @@ fn named(stream: &Identity, arguments: &[OsString]) -> Option<PathBuf> {
     Some(found.to_owned())
 }
 
-/// The rule file that a stream leads to.
+/// The rule file that is the file of a stream.
 fn rule_file(stream: Stream, identity: &Identity, arguments: &[OsString]) -> Option<PathBuf> {
     let folders = arguments.iter().skip(1).flat_map(|one| values(one));
     let folders = folders.map(PathBuf::from).chain(folders_by_default());
@@ -69,7 +69,7 @@ fn rule_file(stream: Stream, identity: &Identity, arguments: &[OsString]) -> Opt
     found.or_else(|| stream.path().filter(|path| is_rule_file(path)))
 }
 
-/// The folders of rules that a command uses if none is named.
+/// The default folders of rules.
 fn folders_by_default() -> impl Iterator<Item = PathBuf> {
     let variable = std::env::var_os("CONTRA_RULES").map(PathBuf::from);
     let usual = [".", "rules"].into_iter().map(PathBuf::from);
@@ -83,7 +83,7 @@ fn toml_files(folder: &Path) -> impl Iterator<Item = PathBuf> + use<> {
     paths.filter(|path| path.as_os_str().as_encoded_bytes().ends_with(b".toml"))
 }
 
-/// The arguments without the word that names the subcommand, which may also be the name of a file.
+/// The arguments without the name of the subcommand, which may also be the name of a file.
 fn without_command(arguments: &[OsString]) -> impl Iterator<Item = &OsStr> {
     let command = super::command();
     let is_command = |one: &&OsString| {
@@ -98,7 +98,7 @@ fn without_command(arguments: &[OsString]) -> impl Iterator<Item = &OsStr> {
         .map(|(_, one)| one.as_os_str())
 }
 
-/// The values that an argument may give: all of it, what follows `=`, or what follows short options.
+/// The values that an argument may contain: all of it, the part after `=`, or the part after short options.
 #[cfg(unix)]
 fn values(argument: &OsStr) -> impl Iterator<Item = &OsStr> {
     use std::os::unix::ffi::OsStrExt;
@@ -115,13 +115,13 @@ fn values(argument: &OsStr) -> impl Iterator<Item = &OsStr> {
     std::iter::once(argument).chain(parts.map(OsStr::from_bytes))
 }
 
-/// No stream is known by its file here.
+/// On this system, the file of a stream is unknown.
 #[cfg(not(unix))]
 fn values(argument: &OsStr) -> impl Iterator<Item = &OsStr> {
     std::iter::once(argument)
 }
 
-/// Whether a path names stdout or stderr, which may lead to one file.
+/// Whether a path names stdout or stderr, which may be the same file.
 fn is_own_stream(path: &Path) -> bool {
     let is_stderr = ["/dev/stderr", "/dev/fd/2", "/proc/self/fd/2"].map(Path::new);
     is_stdout(path) || is_stderr.contains(&path)

@@ -1,4 +1,4 @@
-//! `contra test`: runs the cases of a folder, and measures what they try.
+//! `contra test`: runs the cases of a folder, and measures their coverage.
 
 use std::path::PathBuf;
 
@@ -24,22 +24,25 @@ use crate::suite::{self, Trial};
 )]
 #[command(group = clap::ArgGroup::new("measured").multiple(true))]
 pub(super) struct Arguments {
-    /// Folder of rule files: by default this one or `rules` below it; `embedded` names the protocol inside the program
+    /// Folder of rule files; by default the current folder, or `rules` in it; `embedded` is the protocol inside the
+    /// program
     #[arg(value_name = "DIR")]
     folder: Option<PathBuf>,
-    /// Measure what the cases try: rules, thresholds, options, "not sure"; a gate only with `--fail-under`
+    /// Measure what the cases cover: rules, thresholds, options, "not sure"; changes the exit code only with
+    /// `--fail-under`
     #[arg(long, group = "measured")]
     coverage: bool,
-    /// Print a case for each gap that `--coverage` names, to be read and corrected
+    /// Print a case for each gap that `--coverage` names, to read and correct
     #[arg(long, requires = "coverage")]
     suggest: bool,
-    /// Change the rules in small ways, one at a time, and name the changes that no case notices; a gate only with `--fail-under`
+    /// Change the rules in small ways, one at a time, and name the changes that no case notices; changes the exit code
+    /// only with `--fail-under`
     #[arg(long, group = "measured")]
     mutants: bool,
-    /// End with exit code 1 where less than so many of a hundred are tried or noticed, from 0 to 100
+    /// Exit with code 1 if fewer than this percentage are covered or noticed, from 0 to 100
     #[arg(long, value_name = "PERCENT", requires = "measured", value_parser = clap::value_parser!(u8).range(..=100))]
     fail_under: Option<u8>,
-    /// Format of the results; otherwise by the ending of the output file (xml), or text
+    /// Format of the results; by default from the extension of the output file (xml), or text
     #[arg(long, value_name = "FORMAT")]
     format: Option<Format>,
     /// Write to this file instead of stdout
@@ -47,12 +50,12 @@ pub(super) struct Arguments {
     output: Option<PathBuf>,
 }
 
-/// How results are printed.
+/// The format of results.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Format {
-    /// A line for each case, then what failed
+    /// A line for each case, then the failures
     Text,
-    /// The report of a test run
+    /// A test report
     Junit,
 }
 
@@ -105,7 +108,7 @@ pub(super) fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<Ex
     if !trial.is_whole() {
         let message = format!("the cases in `{}` have errors", origin.name());
         return Err(Failure::rules(message)
-            .with_help("correct what is marked above; a case that cannot be read is not run")
+            .with_help("correct the errors above; a case that cannot be read is not run")
             .into());
     }
     if trial.run.is_empty() {
@@ -127,7 +130,7 @@ pub(super) fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<Ex
     })
 }
 
-/// A line for each case, then a summary; with `quiet` none for a case that passed.
+/// A line for each case, then a summary. With `quiet`, passed cases have no line.
 fn report(trial: &Trial, rules: &Protocol, sources: &Sources, quiet: bool) -> String {
     let run = &trial.run;
     let shown = run.iter().filter(|(_, result)| !quiet || !result.passed());
@@ -138,7 +141,7 @@ fn report(trial: &Trial, rules: &Protocol, sources: &Sources, quiet: bool) -> St
     lines + &cases::summary(rules, sources, run, &unfired, trial.is_whole())
 }
 
-/// The failure of a folder without a case: nothing was tested.
+/// The error for a folder without cases: nothing was tested.
 fn no_case(origin: &Origin) -> anyhow::Error {
     let message = format!("there is no case in `{}`", origin.name());
     let help = "write cases to a file beside the rules whose name ends in `.test.toml`; `contra test --coverage \

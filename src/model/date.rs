@@ -279,8 +279,8 @@ fn month_number(day: Date) -> i32 {
 
 /// The first day from which `months` months reach beyond `on`.
 ///
-/// Usually this is the day after the anniversary of `on`. It is the first day of the following month if `on` is the last
-/// day of its month, or if the earlier month has no such day.
+/// Usually this is the day after the anniversary of `on`. It is the first day of the following month if `on` is the
+/// last day of its month, or if the earlier month has no such day.
 fn first_within_months(months: u32, on: Date) -> Date {
     let ago = month_number(on) - months.min(Unit::Month.most()).cast_signed();
     let first_of = |month: i32| {

@@ -78,7 +78,7 @@ impl Loading<'_> {
         } else {
             let message = "approved, but not these rules";
             let help = format!(
-                "an edited rule is a draft again: set `status = \"draft\"`, or have these rules approved with \
+                "edited rules are a draft again: set `status = \"draft\"`, or have these rules approved with \
                  `contra approve`; their hash is {sha256}"
             );
             return Diagnostic::new(Finding::ApprovalMismatch, written.span, message).help(help);

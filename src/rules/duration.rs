@@ -43,7 +43,7 @@ pub(crate) fn read(
                     span: text.span,
                 });
             }
-            let message = format!("`{}` is no duration", shown(text));
+            let message = format!("`{}` is not a duration", shown(text));
             diagnostics
                 .push(Diagnostic::new(Finding::InvalidDuration, value.span, message).help(help));
             None

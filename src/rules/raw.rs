@@ -161,10 +161,10 @@ pub(crate) fn unswallow(
     let Some(first) = swallowed.first() else {
         return table;
     };
-    let message = format!("`{}` inside `{inner}` is taken for a question", first.key);
+    let message = format!("`{}` inside `{inner}` is read as a question", first.key);
     diagnostics.push(
         Diagnostic::new(Finding::UnknownQuestion, first.key_span, message).help(format!(
-            "a `[….{inner}]` header takes in all that follows it: write `{inner} = {{ … }}` on one line, or put it last"
+            "a `[….{inner}]` header includes all that follows it: write `{inner} = {{ … }}` on one line, or put it last"
         )),
     );
     for entry in &mut table.entries {

@@ -169,15 +169,15 @@ fn question() -> Value {
         "unit" => described(text(), "the unit of a number"),
         "min" => described(json!({ "type": "number" }), "the smallest number allowed"),
         "max" => described(json!({ "type": "number" }), "the largest number allowed"),
-        "step" => described(steps(), "how exact a number is; 1 without it"),
+        "step" => described(steps(), "how exact a number is; 1 by default"),
         "dated" => described(
             one_of(DATED.map(|(word, _)| word)),
-            "on which side of the screening date it lies; `past` without it",
+            "on which side of the screening date it lies; `past` by default",
         ),
         "none" => described(text(), "another label for \"None of these\""),
         "show-if" => described(
             definition("condition"),
-            "asked only where this holds; may test earlier questions alone",
+            "asked only if this holds; may test only earlier questions",
         ),
         "clear" => described(
             definition("test"),
@@ -185,11 +185,11 @@ fn question() -> Value {
         ),
         "clear-for" => described(
             json!({ "type": "object", "minProperties": 1, "additionalProperties": definition("test") }),
-            "the same for single procedures or groups",
+            "the clear answers for certain procedures or groups",
         ),
         "asked-of" => described(
             one_of(ASKED_OF.map(|(word, _)| word)),
-            "who answers it; `client` without it",
+            "who answers it; `client` by default",
         ),
         "keep" => described(
             json!({ "anyOf": [one_of(KEEP.map(|(word, _)| word)), definition("duration")] }),
@@ -198,7 +198,7 @@ fn question() -> Value {
         "unsure" => unsure(),
         "for" => described(
             list(id()),
-            "the procedures or groups it is asked for, where no rule tests it",
+            "the procedures or groups it is asked for, if no rule tests it",
         ),
         _ => text(),
     });
@@ -243,7 +243,7 @@ fn rule() -> Value {
         "id" => id(),
         "for" => described(
             list(id()),
-            "the procedures or groups it applies to; all without it",
+            "the procedures or groups it applies to; all by default",
         ),
         "verdict" => one_of(verdicts().map(Verdict::word)),
         "when" => definition("condition"),
@@ -317,7 +317,7 @@ fn definitions() -> Map<String, Value> {
         "at-least" => at_least(),
         _ => described(several(definition("condition")), "a list of conditions"),
     });
-    let mut count = described(count, "so many of several conditions");
+    let mut count = described(count, "a minimum number of several conditions");
     count["required"] = json!(COUNT_KEYS);
     let condition = json!({
         "type": "object",
@@ -334,7 +334,7 @@ fn definitions() -> Map<String, Value> {
     operators.dedup();
     let mut operators = block(&operators, &[], |key| match key {
         "is-not" => id(),
-        "of" => described(several(id()), "the options that count; all without it"),
+        "of" => described(several(id()), "the options that count; all by default"),
         _ if NUMBER.contains(&key) => json!({ "type": "number" }),
         _ if DATE.contains(&key) => definition("duration"),
         _ => list(id()),

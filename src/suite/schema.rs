@@ -28,7 +28,7 @@ pub fn cases() -> Value {
         "at-least" => described(one_of(verdicts()), "how mild an incomplete verdict can be"),
         "at-most" => described(
             one_of(verdicts()),
-            "how grave an incomplete verdict can become",
+            "how severe an incomplete verdict can become",
         ),
         "not-before" => described(date(), "the date that must come out"),
         "until" => described(list(text()), "every text that must come out, in any order"),

@@ -202,7 +202,7 @@ fn without_a_base_or_rules_in_it_there_is_nothing_to_compare() {
 
     3 errors in 2 files
     error: the rules in `head/rules` have errors
-    help: correct what is marked above; `contra check` shows everything that it finds
+    help: correct the errors above; `contra check` shows everything that it finds
     --- summary
     The rules could not be compared; the log says why.
     "#);

@@ -67,7 +67,7 @@ fn rules_that_let_a_concern_pass_are_not_approved() {
 
     1 error in 2 files
     error: `rules` has errors and cannot be approved
-    help: correct what is marked above
+    help: correct the errors above
     "#);
     assert!(!place.path("rules/approval.toml").exists());
 }
@@ -104,7 +104,7 @@ fn exactly_these_rules_are_approved() {
 
     1 error in 3 files
     error: the rules in `rules` have errors
-    help: correct what is marked above; `contra check` shows everything that it finds
+    help: correct the errors above; `contra check` shows everything that it finds
     "#);
     insta::assert_snapshot!(approve(&place, TYPED).whole(), @"
     ended with 0
@@ -231,7 +231,7 @@ fn an_edited_rule_is_approved_anew() {
     5 | sha256 = "b3972cf66a3925689a55047ad83607aa66ce3cfaf81733f22cea5db5d326b87f"
       |          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
       |
-      = help: an edited rule is a draft again: set `status = "draft"`, or have these rules approved with `contra approve`; their hash is 57bd476908dd416a35ace08fd47b8328ee6e4fa971a1b863f05e36ef6fae316f
+      = help: edited rules are a draft again: set `status = "draft"`, or have these rules approved with `contra approve`; their hash is 57bd476908dd416a35ace08fd47b8328ee6e4fa971a1b863f05e36ef6fae316f
 
     1 error, 2 warnings in 4 files
     --- stderr
@@ -299,7 +299,7 @@ fn rules_that_change_while_they_are_read_are_not_approved() {
     5 | sha256 = "b3972cf66a3925689a55047ad83607aa66ce3cfaf81733f22cea5db5d326b87f"
       |          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
       |
-      = help: an edited rule is a draft again: set `status = "draft"`, or have these rules approved with `contra approve`; their hash is 92a2b72fccb40efbcd0d432c22c9e3a46ebbcc4bd6c59897410a47996071fdde
+      = help: edited rules are a draft again: set `status = "draft"`, or have these rules approved with `contra approve`; their hash is 92a2b72fccb40efbcd0d432c22c9e3a46ebbcc4bd6c59897410a47996071fdde
 
     1 error in 4 files
     error: the rules have changed since they were shown: nothing was approved
@@ -332,7 +332,7 @@ fn nothing_is_written_without_a_last_yes() {
     > this cannot be empty
     Your name:
       ? why · < back · :q leave, nothing is written
-    > It stands in the approval, and in every document of this protocol.
+    > It is written in the approval, and in every document of this protocol.
     Your name:
       ? why · < back · :q leave, nothing is written
     > Your role:
@@ -389,7 +389,7 @@ fn what_cannot_be_approved_is_refused_before_anything_is_asked() {
     --- stdout
     --- stderr
     error: `small` 1 is a draft
-    help: first set `status = "approved"` in `rules/protocol.toml`, then run `contra approve rules` again: exactly the bytes that stand there are approved
+    help: first set `status = "approved"` in `rules/protocol.toml`, then run `contra approve rules` again: exactly these bytes are approved
     "#);
     insta::assert_snapshot!(draft.told(&["approve embedded", "approve nowhere"]), @"
     $ contra approve embedded
@@ -426,7 +426,7 @@ fn what_cannot_be_approved_is_refused_before_anything_is_asked() {
 
     1 error in 3 files
     error: `rules` has errors and cannot be approved
-    help: correct what is marked above
+    help: correct the errors above
     "#);
     place.write("rules/skin.toml", &skin);
     place.write(
@@ -469,7 +469,7 @@ fn what_cannot_be_approved_is_refused_before_anything_is_asked() {
 
     1 error in 3 files
     error: `rules` has errors and cannot be approved
-    help: correct what is marked above
+    help: correct the errors above
     "#);
 }
 
@@ -544,6 +544,6 @@ fn an_approval_of_a_later_day_does_not_count() {
 
     1 error in 4 files
     error: the rules in `rules` have errors
-    help: correct what is marked above; `contra check` shows everything that it finds
+    help: correct the errors above; `contra check` shows everything that it finds
     ");
 }

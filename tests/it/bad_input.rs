@@ -341,7 +341,7 @@ fn a_header_that_cannot_be_used_is_an_error_of_the_file() {
     error: unknown-all.csv: the first line names no column: it must hold `id`, `on`, `answered`, `procedures` or question ids
     error: unknown-one.csv: unknown column `keloids` (did you mean `keloid`?); column 3 is unknown: a column is a question id, `id`, `on`, `answered` or `procedures`
     error: record-first.csv: the first line names no column: it must hold `id`, `on`, `answered`, `procedures` or question ids
-    error: twice.csv: column `keloid` stands there twice; column `id` stands there twice
+    error: twice.csv: column `keloid` occurs twice; column `id` occurs twice
     error: semicolons.csv: the columns are separated by semicolons (`;`): separate them with commas
     error: tabs.csv: the columns are separated by tabs: separate them with commas
     error: capitals.csv: unknown column `ID` (did you mean `id`?); unknown column `Keloid` (did you mean `keloid`?)

@@ -48,7 +48,7 @@ fn an_output_that_cannot_be_written_is_named() {
     --- stdout
     --- stderr
     protocol: small 1, draft, rules
-    error: cannot write `form.toml/out.csv`: it is no folder
+    error: cannot write `form.toml/out.csv`: it is not a folder
 
     $ contra screen form.toml -o out.csv --summary missing/sum.json
     ended with 4

@@ -105,7 +105,7 @@ fn text_shows_the_witness() {
        = witness: depth = 1.1, every other answer clear
        = help: write a case in a `.test.toml` file, with these answers for example
 
-    warn[equivalent-rules]: `not-shallow` fires for `needling` exactly where `deep` does, with a milder verdict
+    warn[equivalent-rules]: `not-shallow` fires for `needling` exactly when `deep` does, with a milder verdict
       --> a, b/skin.toml:34:11
        |
     27 | id      = "deep"
@@ -159,7 +159,7 @@ fn json_is_an_array() {
     {"name":"uncovered-rule","severity":"warn","file":"a, b/skin.toml","line":27,"column":11,"end_line":27,"end_column":17,"message":"no case makes `deep` fire","help":"write a case in a `.test.toml` file, with these answers for example","witness":{"depth":1.1},"procedures":null},
     {"name":"uncovered-boundary","severity":"info","file":"a, b/skin.toml","line":29,"column":21,"end_line":29,"end_column":33,"message":"no case answers `depth` with 1.1 or more","help":"write a case with such an answer, so that a moved threshold is noticed","witness":{"depth":1.1},"procedures":null},
     {"name":"uncovered-boundary","severity":"info","file":"a, b/skin.toml","line":29,"column":21,"end_line":29,"end_column":33,"message":"no case answers `depth` with less than 1.1","help":"write a case with such an answer, so that a moved threshold is noticed","witness":{},"procedures":null},
-    {"name":"equivalent-rules","severity":"warn","file":"a, b/skin.toml","line":34,"column":11,"end_line":34,"end_column":24,"message":"`not-shallow` fires for `needling` exactly where `deep` does, with a milder verdict","help":"join them into one rule, or correct the condition of one","witness":{"depth":1.1},"procedures":["needling"]},
+    {"name":"equivalent-rules","severity":"warn","file":"a, b/skin.toml","line":34,"column":11,"end_line":34,"end_column":24,"message":"`not-shallow` fires for `needling` exactly when `deep` does, with a milder verdict","help":"join them into one rule, or correct the condition of one","witness":{"depth":1.1},"procedures":["needling"]},
     {"name":"uncovered-rule","severity":"warn","file":"a, b/skin.toml","line":34,"column":11,"end_line":34,"end_column":24,"message":"no case makes `not-shallow` fire","help":"write a case in a `.test.toml` file, with these answers for example","witness":{"depth":1.1},"procedures":null},
     {"name":"unread-file","severity":"warn","file":"a, b/50% <é>.txt","line":1,"column":1,"end_line":1,"end_column":1,"message":"this is not part of the protocol and is not read","help":"move it elsewhere: a protocol is its `.toml` files","witness":null,"procedures":null}
     ]
@@ -177,7 +177,7 @@ fn github_takes_commands() {
     ::warning file=a%2C b/skin.toml,line=27,col=11,endLine=27,endColumn=17,title=uncovered-rule::no case makes `deep` fire%0Awitness: depth = 1.1, every other answer clear%0Ahelp: write a case in a `.test.toml` file, with these answers for example
     ::notice file=a%2C b/skin.toml,line=29,col=21,endLine=29,endColumn=33,title=uncovered-boundary::no case answers `depth` with 1.1 or more%0Awitness: depth = 1.1, every other answer clear%0Ahelp: write a case with such an answer, so that a moved threshold is noticed
     ::notice file=a%2C b/skin.toml,line=29,col=21,endLine=29,endColumn=33,title=uncovered-boundary::no case answers `depth` with less than 1.1%0Awitness: every answer clear%0Ahelp: write a case with such an answer, so that a moved threshold is noticed
-    ::warning file=a%2C b/skin.toml,line=34,col=11,endLine=34,endColumn=24,title=equivalent-rules::`not-shallow` fires for `needling` exactly where `deep` does, with a milder verdict%0Awitness: depth = 1.1, every other answer clear%0Ahelp: join them into one rule, or correct the condition of one
+    ::warning file=a%2C b/skin.toml,line=34,col=11,endLine=34,endColumn=24,title=equivalent-rules::`not-shallow` fires for `needling` exactly when `deep` does, with a milder verdict%0Awitness: depth = 1.1, every other answer clear%0Ahelp: join them into one rule, or correct the condition of one
     ::warning file=a%2C b/skin.toml,line=34,col=11,endLine=34,endColumn=24,title=uncovered-rule::no case makes `not-shallow` fire%0Awitness: depth = 1.1, every other answer clear%0Ahelp: write a case in a `.test.toml` file, with these answers for example
     ::warning file=a%2C b/50%25 <é>.txt,line=1,col=1,endLine=1,endColumn=1,title=unread-file::this is not part of the protocol and is not read%0Ahelp: move it elsewhere: a protocol is its `.toml` files
     1 error, 5 warnings, 5 notes in 3 files
@@ -206,8 +206,8 @@ fn junit_is_a_report_of_tests() {
         <testcase name="27:11: uncovered-rule: no case makes `deep` fire" classname="a, b/skin.toml" time="0">
           <failure message="no case makes `deep` fire" type="uncovered-rule">a, b/skin.toml:27:11: warn[uncovered-rule]: no case makes `deep` fire&#10;witness: depth = 1.1, every other answer clear&#10;help: write a case in a `.test.toml` file, with these answers for example</failure>
         </testcase>
-        <testcase name="34:11: equivalent-rules: `not-shallow` fires for `needling` exactly where `deep` does, with a milder verdict" classname="a, b/skin.toml" time="0">
-          <failure message="`not-shallow` fires for `needling` exactly where `deep` does, with a milder verdict" type="equivalent-rules">a, b/skin.toml:34:11: warn[equivalent-rules]: `not-shallow` fires for `needling` exactly where `deep` does, with a milder verdict&#10;witness: depth = 1.1, every other answer clear&#10;help: join them into one rule, or correct the condition of one</failure>
+        <testcase name="34:11: equivalent-rules: `not-shallow` fires for `needling` exactly when `deep` does, with a milder verdict" classname="a, b/skin.toml" time="0">
+          <failure message="`not-shallow` fires for `needling` exactly when `deep` does, with a milder verdict" type="equivalent-rules">a, b/skin.toml:34:11: warn[equivalent-rules]: `not-shallow` fires for `needling` exactly when `deep` does, with a milder verdict&#10;witness: depth = 1.1, every other answer clear&#10;help: join them into one rule, or correct the condition of one</failure>
         </testcase>
         <testcase name="34:11: uncovered-rule: no case makes `not-shallow` fire" classname="a, b/skin.toml" time="0">
           <failure message="no case makes `not-shallow` fire" type="uncovered-rule">a, b/skin.toml:34:11: warn[uncovered-rule]: no case makes `not-shallow` fire&#10;witness: depth = 1.1, every other answer clear&#10;help: write a case in a `.test.toml` file, with these answers for example</failure>

@@ -39,7 +39,7 @@ fn the_findings_end_with_the_errors_and_the_counts() {
       |         ^^^^^^^^^^^^^^^ 2026-05-22 is eligible
       |
       = witness: capsules-last = 2026-11-22, every other answer clear
-      = help: let the graver rule go on to the end, or write a rule for what lies beyond it
+      = help: extend the more severe rule to the end, or write a rule for the values beyond it
 
     warn[unread-file]: this is not part of the protocol and is not read
      --> rules/notes.txt:1:1
@@ -90,7 +90,7 @@ fn notes_of_one_name_are_one_entry() {
      --> rules/skin.toml:11:8: `keloid`: `keloids` may fire for `needling`
      --> rules/skin.toml:16:11: `area`: `warts` may fire for `needling` and `peel`
       = witness: capsules-last = "unsure", every other answer clear
-      = help: write a rule for each question that tests it for `"unsure"`, or `unsure = "open"` if the verdict is to stay open
+      = help: write a rule for each question that tests it for `"unsure"`, or `unsure = "open"` if the verdict should stay open
 
     info: 2 × uncovered-boundary: capsules-last
      --> rules/skin.toml:26:29: no case answers `capsules-last` with a day older than 6 months
@@ -104,7 +104,7 @@ fn notes_of_one_name_are_one_entry() {
       |         ^^^^^^^^^^^^^^^ 2026-05-22 is eligible
       |
       = witness: capsules-last = 2026-11-22, every other answer clear
-      = help: let the graver rule go on to the end, or write a rule for what lies beyond it
+      = help: extend the more severe rule to the end, or write a rule for the values beyond it
 
     warn[unread-file]: this is not part of the protocol and is not read
      --> rules/notes.txt:1:1

@@ -121,7 +121,7 @@ fn columns_that_cannot_be_used_are_named() {
     assert_eq!(named(&["id", "pregnancy"]), "");
     insta::assert_snapshot!(
         named(&["id", "smoker", "pregnncy", "id"]),
-        @"unknown column `smoker`: a column is a question id, `id`, `on`, `answered` or `procedures`; unknown column `pregnncy` (did you mean `pregnancy`?); column `id` stands there twice"
+        @"unknown column `smoker`: a column is a question id, `id`, `on`, `answered` or `procedures`; unknown column `pregnncy` (did you mean `pregnancy`?); column `id` occurs twice"
     );
     insta::assert_snapshot!(
         named(&[]),

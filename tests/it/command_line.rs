@@ -127,7 +127,7 @@ fn the_embedded_protocol_is_written_out_once() {
     --- stdout
     --- stderr
     error: `mine` is not empty
-    help: name a folder that is empty or not there yet
+    help: name a folder that is empty or does not exist
     ");
     place.write("a-file", "");
     assert_eq!(place.run(&["init", "a-file"]).code, Some(4));
@@ -168,9 +168,9 @@ fn the_help_says_whom_it_is_for() {
       screen       Screen answer files and exported forms
       check        Find every mistake in the rule files of a folder
       test         Run the cases of a folder of rule files
-      diff         Show what another version of the rules does otherwise
+      diff         Show what another version of the rules changes
       approve      Approve exactly the rules of a folder: writes `approval.toml`
-      list         Show what a protocol holds
+      list         Show the content of a protocol
       explain      Explain a finding of `check`, a rule, a question or a score
       init         Write the protocol inside the program into a folder, to edit
       map          Draft and check the mapping file of a form
@@ -183,10 +183,11 @@ fn the_help_says_whom_it_is_for() {
       -V, --version  Print version
 
     Everywhere:
-          --rules <DIR>   Folder of rule files to use; `embedded` names the protocol inside the program
+          --rules <DIR>   Folder of rule files to use; `embedded` is the protocol inside the program
                           [env: CONTRA_RULES=rules]
-          --color <WHEN>  When to use colour [default: auto] [possible values: auto, always, never]
-      -q, --quiet         Leave out remarks on stderr; errors and the name of the protocol stay
+          --color <WHEN>  When to use color [default: auto] [possible values: auto, always, never]
+      -q, --quiet         Do not print remarks on stderr; errors and the name of the protocol are still
+                          printed
 
     Examples:
       contra screen examples/intake.csv
@@ -211,7 +212,7 @@ fn the_help_says_whom_it_is_for() {
 }
 
 #[test]
-fn colour_is_asked_for_or_not_there() {
+fn color_is_asked_for_or_not_there() {
     let place = Place::new();
     place.write(
         "form.json",

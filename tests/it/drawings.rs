@@ -322,7 +322,7 @@ fn what_cannot_be_listed_is_refused() {
     ended with 2
     --- stdout
     --- stderr
-    error: what is listed has no format `dot`
+    error: this list has no format `dot`
     help: `--format` takes text, json or markdown here
 
     $ contra list sources --topic skin

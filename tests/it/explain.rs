@@ -335,14 +335,14 @@ fn what_cannot_be_explained_is_refused() {
     ended with 2
     --- stdout
     --- stderr
-    error: `--answers` takes a file, whose ending says its format
+    error: `--answers` takes a file, whose extension gives its format
     help: csv, ndjson, json or toml
 
     $ contra explain keloids --answers one.txt
     ended with 2
     --- stdout
     --- stderr
-    error: the ending of `one.txt` is no known format
+    error: the extension of `one.txt` is not a known format
     help: csv, ndjson, json or toml
 
     $ contra explain keloids --answers gone.json
@@ -378,7 +378,7 @@ fn what_cannot_be_explained_is_refused() {
     ended with 2
     --- stdout
     --- stderr
-    error: `keloids` is no rule for `peel`
+    error: `keloids` is not a rule for `peel`
     help: it is for `needling`
 
     $ contra explain keloids --answers one.json --procedure tattoo

@@ -251,6 +251,6 @@ fn a_rule_that_never_decides_names_the_graver_rules_of_each_procedure() {
     ];
     let of = |allowed: &[&str]| found(&["a", "b", "c"], &topic.concat(), allowed);
     let noted = "unhandled-unsure question smoking";
-    insta::assert_snapshot!(of(&[noted]), @r#"never-decides ["a","b","c"] wherever `smoker` fires, the graver `smoker-a` fires too for `a`; the graver `smoker-b` fires too for `b` and `c` {"smoking":"yes"}"#);
-    insta::assert_snapshot!(of(&[noted, "never-decides procedure b"]), @r#"never-decides ["a","c"] wherever `smoker` fires, the graver `smoker-a` fires too for `a`; the graver `smoker-b` fires too for `c` {"smoking":"yes"}"#);
+    insta::assert_snapshot!(of(&[noted]), @r#"never-decides ["a","b","c"] whenever `smoker` fires, the more severe `smoker-a` also fires for `a`; the more severe `smoker-b` also fires for `b` and `c` {"smoking":"yes"}"#);
+    insta::assert_snapshot!(of(&[noted, "never-decides procedure b"]), @r#"never-decides ["a","c"] whenever `smoker` fires, the more severe `smoker-a` also fires for `a`; the more severe `smoker-b` also fires for `c` {"smoking":"yes"}"#);
 }

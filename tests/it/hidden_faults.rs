@@ -203,7 +203,7 @@ fn two_rules_bar_everyone_and_one_is_covered_by_two() {
       witness: age = 39, every other answer clear
     ::error file=general-health.toml,line=25,col=6,endLine=25,endColumn=11,title=clear-is-not-clear::`old` fires for `peel` though every answer is clear
       witness: every answer clear
-    ::notice file=general-health.toml,line=32,col=6,endLine=32,endColumn=12,title=never-decides::wherever `sore` fires, one of the graver `sore-today` and `sore-for-long` fires too for `microneedling` and `peel`
+    ::notice file=general-health.toml,line=32,col=6,endLine=32,endColumn=12,title=never-decides::whenever `sore` fires, one of the more severe `sore-today` and `sore-for-long` also fires for `microneedling` and `peel`
       witness: pain = 4, every other answer clear
     ");
 }
@@ -271,7 +271,7 @@ fn a_verdict_falls_for_smokers_alone_and_a_rule_is_said_twice() {
       witness: smoking = "yes", age = 69, every other answer clear
     ::notice file=general-health.toml,line=28,col=6,endLine=28,endColumn=23,title=clear-is-not-clear::`smoker-of-sixty` fires for `microneedling` and `peel` on answers that are clear one by one
       witness: smoking = "yes", age = 69, every other answer clear
-    ::warning file=general-health.toml,line=28,col=6,endLine=28,endColumn=23,title=equivalent-rules::`smoker-of-sixty` fires for `microneedling` and `peel` exactly where `smoker-in-the-sixties` does, with a milder verdict
+    ::warning file=general-health.toml,line=28,col=6,endLine=28,endColumn=23,title=equivalent-rules::`smoker-of-sixty` fires for `microneedling` and `peel` exactly when `smoker-in-the-sixties` does, with a milder verdict
       witness: smoking = "yes", age = 69, every other answer clear
     "#);
 }
@@ -325,7 +325,7 @@ fn an_allow_silences_its_finding_until_its_day() {
     insta::assert_snapshot!(topic("2026-11-22", "rule = \"fainting\""), @"");
     insta::assert_snapshot!(topic("2026-11-21", "question = \"fainted\""), @r#"
     ::warning file=general-health.toml,line=4,col=6,endLine=4,endColumn=14,title=unused-question::nothing depends on `coffee`
-    ::warning file=general-health.toml,line=19,col=6,endLine=19,endColumn=19,title=equivalent-rules::`has-fainted` fires for `microneedling` and `peel` exactly where `fainting` does, with the same verdict
+    ::warning file=general-health.toml,line=19,col=6,endLine=19,endColumn=19,title=equivalent-rules::`has-fainted` fires for `microneedling` and `peel` exactly when `fainting` does, with the same verdict
       witness: fainted = "yes", every other answer clear
     ::warning file=general-health.toml,line=24,col=1,endLine=24,endColumn=10,title=unused-allow::this allow ended on 2026-11-21
     ::warning file=general-health.toml,line=29,col=1,endLine=29,endColumn=10,title=unused-allow::there is no `equivalent-rules` about `fainted` to allow

@@ -147,13 +147,13 @@ fn an_extension_means_the_same_everywhere_or_is_refused() {
                         assert_eq!(ended.code, Some(2), "{command} {file}: {}", ended.stderr);
                         let first = match extension {
                             "" => {
-                                format!("error: `{file}` has no extension that says its format\n")
+                                format!("error: `{file}` has no extension that gives its format\n")
                             }
                             "csv" if command.starts_with("diff") => {
-                                "error: CSV has the changed results of records\n".to_owned()
+                                "error: CSV lists the changed results of records\n".to_owned()
                             }
                             _ => format!(
-                                "error: the extension of `{file}` is no format that is written here\n"
+                                "error: the extension of `{file}` is not a format of this command\n"
                             ),
                         };
                         assert!(ended.stderr.starts_with(&first), "{}", ended.stderr);
@@ -179,36 +179,36 @@ fn what_is_refused_says_what_is_written() {
     ended with 2
     --- stdout
     --- stderr
-    error: the extension of `cases.json` is no format that is written here
-    help: end its name with .txt or .xml, or say which with `--format`: text or junit
+    error: the extension of `cases.json` is not a format of this command
+    help: end its name with .txt or .xml, or name the format with `--format`: text or junit
 
     $ contra list rules -o r.html
     ended with 2
     --- stdout
     --- stderr
-    error: the extension of `r.html` is no format that is written here
-    help: end its name with .txt, .json, .md, .mmd or .dot, or say which with `--format`: text, json, markdown, mermaid or dot
+    error: the extension of `r.html` is not a format of this command
+    help: end its name with .txt, .json, .md, .mmd or .dot, or name the format with `--format`: text, json, markdown, mermaid or dot
 
     $ contra list protocol -o p.txt
     ended with 2
     --- stdout
     --- stderr
-    error: the extension of `p.txt` is no format that is written here
-    help: end its name with .md or .html, or say which with `--format`: markdown or html
+    error: the extension of `p.txt` is not a format of this command
+    help: end its name with .md or .html, or name the format with `--format`: markdown or html
 
     $ contra list questions --format dot
     ended with 2
     --- stdout
     --- stderr
-    error: what is listed has no format `dot`
+    error: this list has no format `dot`
     help: `--format` takes text, json or markdown here
 
     $ contra check -o findings
     ended with 2
     --- stdout
     --- stderr
-    error: `findings` has no extension that says its format
-    help: end its name with .txt, .json, .sarif or .xml, or say which with `--format`: text, json, sarif, github or junit
+    error: `findings` has no extension that gives its format
+    help: end its name with .txt, .json, .sarif or .xml, or name the format with `--format`: text, json, sarif, github or junit
     ");
 }
 

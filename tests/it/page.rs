@@ -542,7 +542,7 @@ fn many_rules_for_many_procedures() {
 
 /// With color, a link is a terminal sequence; the words are the same.
 #[test]
-fn addresses_are_links_if_colour_is_on() {
+fn addresses_are_links_if_color_is_on() {
     let place = Place::new();
     let record = r#"{"id": "C-1042", "procedures": ["needling"], "answers": {"keloid": "yes"}}"#;
     let bare = screened(&place, record, &[]);

@@ -150,7 +150,7 @@ fn a_file_that_grows_too_large_is_an_error_of_writing() {
     --- stdout
     --- stderr
     protocol: small 1, draft, rules
-    error: cannot write `out.csv`: a file may not be so large here
+    error: cannot write `out.csv`: a file cannot be that large here
     ");
     assert_eq!(place.names("."), ["form.toml", "intake.csv", "rules"]);
 }

@@ -68,7 +68,7 @@ fn an_entry_that_is_no_record_file_is_named_or_counted() {
     records/C-3.toml,1,1,C-3,peel,2026-11-22,eligible,eligible,eligible,,,,,,,,,,small@1+draft
     --- stderr
     protocol: small 1, draft, rules
-    records: 3 entries are no visible `.toml` files and are not read
+    records: 3 entries are not visible `.toml` files, and are not read
     records/C-2.TOML: record 1, line 1: the record cannot be read: there are no `answers`: without any, write an empty table of that name
     error: records/C-6.toml: the input is empty: it must hold a record
     4 records, 4 results; 1 unreadable
@@ -76,7 +76,7 @@ fn an_entry_that_is_no_record_file_is_named_or_counted() {
     place.write("records/older/C-8.toml", "");
     insta::assert_snapshot!(place.run(&["screen", "records", "form.toml"]).stderr, @"
     protocol: small 1, draft, rules
-    records: 4 entries are no visible `.toml` files and are not read
+    records: 4 entries are not visible `.toml` files, and are not read
     records/C-2.TOML: record 1, line 1: the record cannot be read: there are no `answers`: without any, write an empty table of that name
     error: records/C-6.toml: the input is empty: it must hold a record
     error: cannot read `form.toml`: no such file or folder
@@ -109,18 +109,18 @@ fn a_named_pipe_is_not_read() {
     records/C-3.toml,1,1,C-3,peel,2026-11-22,eligible,eligible,eligible,,,,,,,,,,small@1+draft
     --- stderr
     protocol: small 1, draft, rules
-    records: 1 entry is no visible `.toml` file and is not read
+    records: 1 entry is not a visible `.toml` file, and is not read
     3 records, 3 results
 
     $ contra record verify records
     ended with 1
     --- stdout
-    records/C-1.toml: a plain answer file: it has no seal, and nothing that was found
-    records/C-10.toml: a plain answer file: it has no seal, and nothing that was found
-    records/C-3.toml: a plain answer file: it has no seal, and nothing that was found
+    records/C-1.toml: a plain answer file: it has no seal and no results
+    records/C-10.toml: a plain answer file: it has no seal and no results
+    records/C-3.toml: a plain answer file: it has no seal and no results
     --- stderr
     protocol: small 1, draft, rules
-    records: 1 entry is no visible `.toml` file and is not read
+    records: 1 entry is not a visible `.toml` file, and is not read
     3 files: 0 match, 3 do not
     ");
 }
@@ -211,7 +211,7 @@ fn a_folder_that_holds_no_records_is_an_error() {
 
     6 errors in 1 file
     error: the mapping `rules/skin.toml` has errors
-    help: correct what is marked above
+    help: correct the errors above
 
     $ contra screen records empty -o out.csv
     ended with 4

@@ -70,7 +70,7 @@ fn the_rules_are_those_that_are_named() {
     ended with 3
     --- stdout
     --- stderr
-    error: cannot read the rules in `a-file`: it is no folder
+    error: cannot read the rules in `a-file`: it is not a folder
 
     CONTRA_RULES=long
     ended with 3
@@ -113,7 +113,7 @@ fn check_and_test_find_the_rules_of_the_folder_they_run_in() {
     ended with 0
     --- stdout
     ::notice file=rules/protocol.toml,line=9,col=13,endLine=9,endColumn=20,title=draft-protocol::this protocol is a draft%0Ahelp: every page says so until a clinician has approved exactly these rules
-    ::notice file=rules/skin.toml,line=5,col=9,endLine=5,endColumn=24,title=unhandled-unsure::"not sure" leaves the verdict open, and no rule says what to do: `capsules-last` and `keloid` for `needling`; `area` for `needling` and `peel`%0Awitness: capsules-last = "unsure", every other answer clear%0Ahelp: write a rule for each question that tests it for `"unsure"`, or `unsure = "open"` if the verdict is to stay open
+    ::notice file=rules/skin.toml,line=5,col=9,endLine=5,endColumn=24,title=unhandled-unsure::"not sure" leaves the verdict open, and no rule says what to do: `capsules-last` and `keloid` for `needling`; `area` for `needling` and `peel`%0Awitness: capsules-last = "unsure", every other answer clear%0Ahelp: write a rule for each question that tests it for `"unsure"`, or `unsure = "open"` if the verdict should stay open
     ::warning file=rules/skin.toml,line=24,col=11,endLine=24,endColumn=21,title=uncovered-rule::no case makes `capsules` fire%0Awitness: capsules-last = 2026-11-22, every other answer clear%0Ahelp: write a case in a `.test.toml` file, with these answers for example
     ::notice file=rules/skin.toml,line=27,col=29,endLine=27,endColumn=52,title=uncovered-boundary::no case answers `capsules-last` with a day older than 6 months%0Awitness: every answer clear%0Ahelp: write a case with such an answer, so that a moved threshold is noticed
     ::notice file=rules/skin.toml,line=27,col=29,endLine=27,endColumn=52,title=uncovered-boundary::no case answers `capsules-last` with a day within 6 months%0Awitness: capsules-last = 2026-11-22, every other answer clear%0Ahelp: write a case with such an answer, so that a moved threshold is noticed
@@ -139,7 +139,7 @@ fn check_and_test_find_the_rules_of_the_folder_they_run_in() {
     ended with 0
     --- stdout
     ::notice file=protocol.toml,line=9,col=13,endLine=9,endColumn=20,title=draft-protocol::this protocol is a draft%0Ahelp: every page says so until a clinician has approved exactly these rules
-    ::notice file=skin.toml,line=5,col=9,endLine=5,endColumn=24,title=unhandled-unsure::"not sure" leaves the verdict open, and no rule says what to do: `capsules-last` and `keloid` for `needling`; `area` for `needling` and `peel`%0Awitness: capsules-last = "unsure", every other answer clear%0Ahelp: write a rule for each question that tests it for `"unsure"`, or `unsure = "open"` if the verdict is to stay open
+    ::notice file=skin.toml,line=5,col=9,endLine=5,endColumn=24,title=unhandled-unsure::"not sure" leaves the verdict open, and no rule says what to do: `capsules-last` and `keloid` for `needling`; `area` for `needling` and `peel`%0Awitness: capsules-last = "unsure", every other answer clear%0Ahelp: write a rule for each question that tests it for `"unsure"`, or `unsure = "open"` if the verdict should stay open
     ::warning file=skin.toml,line=24,col=11,endLine=24,endColumn=21,title=uncovered-rule::no case makes `capsules` fire%0Awitness: capsules-last = 2026-11-22, every other answer clear%0Ahelp: write a case in a `.test.toml` file, with these answers for example
     ::notice file=skin.toml,line=27,col=29,endLine=27,endColumn=52,title=uncovered-boundary::no case answers `capsules-last` with a day older than 6 months%0Awitness: every answer clear%0Ahelp: write a case with such an answer, so that a moved threshold is noticed
     ::notice file=skin.toml,line=27,col=29,endLine=27,endColumn=52,title=uncovered-boundary::no case answers `capsules-last` with a day within 6 months%0Awitness: capsules-last = 2026-11-22, every other answer clear%0Ahelp: write a case with such an answer, so that a moved threshold is noticed
@@ -206,13 +206,13 @@ fn a_folder_that_is_named_must_hold_rules() {
     ended with 3
     --- stdout
     --- stderr
-    error: cannot read the rules in `a-file`: it is no folder
+    error: cannot read the rules in `a-file`: it is not a folder
 
     $ contra test a-file
     ended with 3
     --- stdout
     --- stderr
-    error: cannot read the rules in `a-file`: it is no folder
+    error: cannot read the rules in `a-file`: it is not a folder
 
     $ contra check elsewhere
     ended with 3
@@ -318,7 +318,7 @@ fn a_new_protocol_needs_an_id() {
     ended with 2
     --- stdout
     --- stderr
-    error: invalid value 'Kiln' for '--new <ID>': an id has small letters, digits and single hyphens, such as `kiln-workshop`
+    error: invalid value 'Kiln' for '--new <ID>': an id has lowercase letters, digits and single hyphens, such as `kiln-workshop`
 
     For more information, try '--help'.
 
@@ -326,7 +326,7 @@ fn a_new_protocol_needs_an_id() {
     ended with 2
     --- stdout
     --- stderr
-    error: invalid value 'a--b' for '--new <ID>': an id has small letters, digits and single hyphens, such as `kiln-workshop`
+    error: invalid value 'a--b' for '--new <ID>': an id has lowercase letters, digits and single hyphens, such as `kiln-workshop`
 
     For more information, try '--help'.
 
@@ -363,26 +363,26 @@ fn init_writes_over_nothing() {
     --- stdout
     --- stderr
     error: `hidden` is not empty
-    help: name a folder that is empty or not there yet
+    help: name a folder that is empty or does not exist
 
     $ contra init rules
     ended with 2
     --- stdout
     --- stderr
     error: `rules` is not empty
-    help: name a folder that is empty or not there yet
+    help: name a folder that is empty or does not exist
 
     $ contra init a-file
     ended with 4
     --- stdout
     --- stderr
-    error: cannot write to `a-file`: it is no folder
+    error: cannot write to `a-file`: it is not a folder
 
     $ contra init a-file/new
     ended with 4
     --- stdout
     --- stderr
-    error: cannot write to `a-file/new`: it is no folder
+    error: cannot write to `a-file/new`: it is not a folder
 
     $ contra init
     ended with 2

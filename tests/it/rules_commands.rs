@@ -120,7 +120,7 @@ fn an_incomplete_case_goes_from_a_milder_verdict_to_a_graver_one() {
     8 | at-most = "refer"
       |           ^^^^^^^
       |
-      = help: `at-most` must be graver than `at-least`; where both are the same verdict, `expect` it
+      = help: `at-most` must be more severe than `at-least`; if both are the same verdict, `expect` it
 
     error[invalid-case]: an incomplete case cannot be at least defer and at most eligible
       --> rules/skin.test.toml:17:11
@@ -130,7 +130,7 @@ fn an_incomplete_case_goes_from_a_milder_verdict_to_a_graver_one() {
     17 | at-most = "eligible"
        |           ^^^^^^^^^^
        |
-       = help: `at-most` must be graver than `at-least`; where both are the same verdict, `expect` it
+       = help: `at-most` must be more severe than `at-least`; if both are the same verdict, `expect` it
 
     2 errors, 2 notes in 3 files; `--show info` lists the notes
     --- stderr
@@ -178,7 +178,7 @@ fn a_case_that_names_what_does_not_exist_is_told_what_there_is() {
 
     4 errors in 3 files
     error: the cases in `rules` have errors
-    help: correct what is marked above; a case that cannot be read is not run
+    help: correct the errors above; a case that cannot be read is not run
     "#);
 }
 
@@ -222,7 +222,7 @@ fn a_case_that_cannot_be_read_is_not_run() {
 
     2 errors in 3 files
     error: the cases in `rules` have errors
-    help: correct what is marked above; a case that cannot be read is not run
+    help: correct the errors above; a case that cannot be read is not run
 
     $ contra check --on 2026-11-22
     ended with 1
@@ -282,7 +282,7 @@ fn what_check_finds_is_an_array_for_programs() {
 
     1 error in 3 files
     error: the rules in `rules` have errors
-    help: correct what is marked above; `contra check` shows everything that it finds
+    help: correct the errors above; `contra check` shows everything that it finds
     "#);
     let place = Place::sound();
     place.write("rules/notes.txt", "");

@@ -466,22 +466,22 @@ fn what_cannot_be_meant_is_a_usage_error() {
     For more information, try '--help'.
 
     form.docx
-    error: the ending of `form.docx` is no known format
-    help: say which with `--input-format`: csv, ndjson, json or toml
+    error: the extension of `form.docx` is not a known format
+    help: name the format with `--input-format`: csv, ndjson, json or toml
 
     -
-    error: stdin has no ending that says its format
-    help: say which with `--input-format`: csv, ndjson, json or toml
+    error: stdin has no extension that gives its format
+    help: name the format with `--input-format`: csv, ndjson, json or toml
 
     - - --input-format csv
-    error: stdin can be read once only
+    error: stdin can be read only once
 
     form.toml --errors ./form.toml
     error: `./form.toml` is an input and would be overwritten
 
     form.toml -o out.xlsx
-    error: the extension of `out.xlsx` is no format that is written here
-    help: end its name with .txt, .csv, .ndjson, .json, .md or .html, or say which with `--format`: text, csv, ndjson, json, markdown or html
+    error: the extension of `out.xlsx` is not a format of this command
+    help: end its name with .txt, .csv, .ndjson, .json, .md or .html, or name the format with `--format`: text, csv, ndjson, json, markdown or html
 
     form.toml -o out.json --errors ./out.json
     error: `./out.json` cannot hold two outputs
@@ -519,7 +519,7 @@ fn rules_with_errors_screen_nobody() {
 
     1 error in 2 files
     error: the rules in `rules` have errors
-    help: correct what is marked above; `contra check` shows everything that it finds
+    help: correct the errors above; `contra check` shows everything that it finds
     "#);
     let ended = place.run(&["--rules", "nowhere", "screen", "form.toml"]);
     insta::assert_snapshot!(ended.whole(), @"
@@ -539,7 +539,7 @@ fn a_draft_is_refused_where_approval_is_required() {
     --- stderr
     protocol: small 1, draft, rules
     error: `small` 1 is a draft
-    help: leave out `--require-approved` to screen all the same
+    help: leave out `--require-approved` to screen anyway
     ");
 }
 

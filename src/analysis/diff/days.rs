@@ -2,8 +2,7 @@
 //!
 //! A cell lies between edges that move with the screening date. If one version counts in days and the other in months,
 //! the order of two edges can depend on the date. Then every date from 1900 to 2199 is examined, and each cell stores
-//! the dates on which it has an answer. The number of edges is limited. A question beyond that limit has only the cells
-//! of one date and is marked as partial.
+//! the dates on which it has an answer. Beyond a limit, a question has only the cells of one date and is partial.
 
 use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
@@ -18,7 +17,7 @@ use crate::model::{Accept, Cuts, DateTest, Dated, Duration, YEARS};
 /// Maximum number of steps for comparing edges: about a second for the most expensive rules.
 const EFFORT: usize = 60_000_000;
 
-/// Number of steps that it takes to compute the day of an edge.
+/// Steps for computing the day of an edge.
 const COLUMN: usize = 8;
 
 /// Maximum number of cells of one question.

@@ -17,7 +17,7 @@ use refill::{Left, Refill};
 
 pub(in crate::batch) use extent::Extent;
 
-/// Where a record ends.
+/// The end of a record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::batch) enum Ending {
     /// At the end of a line, whatever the line contains.

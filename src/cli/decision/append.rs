@@ -1,6 +1,6 @@
-//! Adds a decision to a record file: a new file takes the place of the old one, if that has not changed.
+//! Appends a decision to a record file: a new file replaces the old one, if that has not changed.
 //!
-//! Refuses a day before that of an entry in the record, and a text that would not be read back as it is meant.
+//! Refuses a date before that of an entry in the record, and a text that would not be read back unchanged.
 
 use std::fs::{self, File, TryLockError};
 use std::path::Path;
@@ -15,7 +15,7 @@ use crate::intake::record_file::{self, LONGEST};
 use crate::model::Decision;
 use crate::report::record_file::with_decision;
 
-/// Adds a decision to a file that still holds `record`, and to the text of `record` too.
+/// Appends a decision to a file that still contains `record`, and to the text of `record`.
 pub(super) fn append(record: &mut RecordText, decision: &Decision) -> anyhow::Result<()> {
     refuse_clock(record, decision.on)?;
     let path = &record.path;
@@ -29,7 +29,7 @@ pub(super) fn append(record: &mut RecordText, decision: &Decision) -> anyhow::Re
         Failure::files(message).caused_by(error)
     };
     let file = File::open(path).map_err(failed)?;
-    // held until this returns; a file system without locks has none
+    // held until this returns; some file systems have no locks
     if let Err(TryLockError::WouldBlock) = file.try_lock() {
         return Err(refused(path, "another run is adding one"));
     }
@@ -46,7 +46,7 @@ pub(super) fn append(record: &mut RecordText, decision: &Decision) -> anyhow::Re
     Ok(())
 }
 
-/// Refuses a clock that has gone back behind the record.
+/// Refuses a clock that is behind the dates of the record.
 pub(in crate::cli) fn refuse_clock(record: &RecordText, today: Date) -> anyhow::Result<()> {
     let Some(day) = record.last_day.filter(|day| *day > today) else {
         return Ok(());
@@ -56,20 +56,20 @@ pub(in crate::cli) fn refuse_clock(record: &RecordText, today: Date) -> anyhow::
     Err(Failure::files(message).with_help("check the clock").into())
 }
 
-/// Refuses a file that cannot be replaced: a link, or a file in a folder without room for a new one.
+/// Refuses a file that cannot be replaced: a link, or a file in a folder in which no file can be created.
 pub(in crate::cli) fn refuse_unwritable(record: &RecordText) -> anyhow::Result<()> {
     Output::file_with(&record.path, Existing::ReplaceOwn).map(drop)
 }
 
-/// Refuses a text whose seal or hashes do not match, or whose last decision is another one.
+/// Refuses a text whose seal or hashes do not match, or whose last decision differs.
 fn refuse_unreadable(path: &Path, text: &str, decision: &Decision) -> anyhow::Result<()> {
     let fault = match record_file::read(text.as_bytes()) {
         Err(message) => message,
-        Ok(None) => "it is no record file".to_owned(),
+        Ok(None) => "it is not a record file".to_owned(),
         Ok(Some(file)) => match file.fault {
             Some(fault) => fault,
             None if file.decisions.last() == Some(decision) => return Ok(()),
-            None => "its last decision would be another one".to_owned(),
+            None => "its last decision would differ".to_owned(),
         },
     };
     Err(refused(path, &fault))
@@ -95,7 +95,7 @@ mod tests {
 
     const DAY: Date = date(2026, 11, 22);
 
-    /// A record file of [`DAY`] on the disk.
+    /// A record file of [`DAY`] on disk.
     fn record(folder: &Path) -> RecordText {
         let sealed = "record = 1\non = 2026-11-22\nprocedures = [\"peel\"]\n";
         let text = format!("{sealed}{SEAL}{}", hash_line(sealed.as_bytes()));
@@ -120,7 +120,7 @@ mod tests {
         }
     }
 
-    /// The refusal of a decision, with its help. Nothing is written.
+    /// The error message for a decision, with its help. Nothing is written.
     fn refusal(record: &mut RecordText, decision: &Decision) -> String {
         let before = record.text.clone();
         let error = append(record, decision).expect_err("a refusal");

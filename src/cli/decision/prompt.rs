@@ -1,4 +1,4 @@
-//! The prompts for one decision: for which procedure, what, why, who, and a last `yes`.
+//! The prompts for one decision: the procedure, the decision, the reason, the person, and a final `yes`.
 
 use super::{Subject, say};
 use crate::cli::interview::keyboard::{Field, Keyboard, List, Role};
@@ -10,15 +10,15 @@ use crate::report::text::style::Style;
 /// The reply.
 pub(super) enum Asked {
     Given(Draft),
-    /// There is no decision yet, or none more.
+    /// There is no decision yet, or no further one.
     None,
-    /// The prompt was left or broken off.
+    /// The user quit, or the input ended.
     Left,
 }
 
-/// A decision without its day.
+/// A decision without its date.
 pub(super) struct Draft {
-    /// Its place among the subjects.
+    /// Its index among the subjects.
     pub subject: usize,
     pub decided: Decided,
     pub reason: Option<String>,
@@ -26,7 +26,7 @@ pub(super) struct Draft {
     pub role: String,
 }
 
-/// Something to ask for.
+/// A prompt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Step {
     Subject,
@@ -47,10 +47,10 @@ struct Replies {
     role: String,
 }
 
-/// The reply to one step.
+/// The reply to one prompt.
 enum Taken {
     Next,
-    /// The step is asked again.
+    /// The prompt is shown again.
     Again,
     None,
 }
@@ -67,7 +67,7 @@ const STEPS: [Step; 6] = [
 const WHY: &str = "A decision is added to the end of the record file, with your name. It changes no verdict. It cannot be \
      changed or removed later without a trace, except for the last one.";
 
-/// Asks for one decision. `signer` is the name and the role of the decision before.
+/// Asks for one decision. `signer` is the name and the role in the previous decision.
 pub(super) fn ask(
     keyboard: &mut dyn Keyboard,
     subjects: &[Subject],
@@ -116,7 +116,7 @@ pub(super) fn ask(
     }))
 }
 
-/// Which procedure is decided on; none, if that is all.
+/// Asks for the procedure. `None` if the user is done.
 fn which(
     keyboard: &mut dyn Keyboard,
     subjects: &[Subject],
@@ -143,7 +143,7 @@ fn which(
     }))
 }
 
-/// Asks for the decision; there may be none if this is the only procedure.
+/// Asks for the decision. There may be none if this is the only procedure.
 fn decided(
     keyboard: &mut dyn Keyboard,
     subject: Option<&Subject>,
@@ -195,7 +195,7 @@ fn reason(
     keeping(keyboard, field, &mut replies.reason)
 }
 
-/// A line that must not be empty.
+/// Reads a line that must not be empty.
 fn line(
     keyboard: &mut dyn Keyboard,
     asked: &str,
@@ -210,7 +210,7 @@ fn line(
     keeping(keyboard, field, into)
 }
 
-/// Reads a line. An empty one keeps what was typed before.
+/// Reads a line. An empty one keeps the previous text.
 fn keeping(
     keyboard: &mut dyn Keyboard,
     field: Field<'_>,
@@ -253,7 +253,7 @@ fn confirm(
     }))
 }
 
-/// Reads a line; one that holds what cannot be seen is asked for again.
+/// Reads a line. Asks again if it contains invisible characters.
 fn typed(
     keyboard: &mut dyn Keyboard,
     field: Field<'_>,
@@ -272,7 +272,7 @@ fn typed(
     }))
 }
 
-/// Picks from a list, or nothing, which Enter picks too.
+/// Picks from a list, or nothing, which is also the meaning of Enter.
 fn pick_or_none(
     keyboard: &mut dyn Keyboard,
     mut list: List,

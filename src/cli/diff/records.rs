@@ -40,13 +40,13 @@ pub(super) struct RecordRun<'a> {
 /// The list of every changed result.
 pub(super) struct ChangeList {
     row: Option<PushRow>,
-    /// The text before the first row; `None` after it was written.
+    /// The text before the first row. `None` once it is written.
     start: Option<String>,
-    /// How many bytes of the first row stand between two rows.
+    /// Number of bytes of the first row that separate two rows.
     between: usize,
 }
 
-/// Adds the row of a change. Returns the number of cells that were defused.
+/// Adds the row of a change. Returns the number of cells that were escaped.
 type PushRow = fn(&mut Vec<u8>, &Ids<'_>, &str, &Change) -> u64;
 
 /// Compares the records of one file.
@@ -67,7 +67,7 @@ pub(super) struct Part {
     sample: Sample,
 }
 
-/// How many bytes a part grows to before it is handed on.
+/// Size in bytes at which a part is passed on.
 const LONGEST_PART: usize = 1 << 19;
 
 impl RecordPlan<'_> {
@@ -98,7 +98,7 @@ impl ChangeList {
         }
     }
 
-    /// Objects in the object of a comparison.
+    /// Objects inside the object of a comparison.
     pub(super) fn json(comparison: &str) -> Self {
         let row: PushRow = |out, ids, file, change| {
             replay::push_object(out, ids, file, change);
@@ -111,7 +111,7 @@ impl ChangeList {
         }
     }
 
-    /// No list: the changes are counted, and the first are kept.
+    /// No list: the changes are counted, and the first ones are kept.
     pub(super) fn none() -> Self {
         Self {
             row: None,
@@ -137,7 +137,7 @@ impl ChangeList {
         }
     }
 
-    /// Writes rows, of which there are some.
+    /// Writes rows, at least one.
     pub(super) fn write(&mut self, output: &mut impl Write, rows: &[u8]) -> io::Result<()> {
         let skipped = if self.start.is_some() {
             self.between
@@ -148,7 +148,7 @@ impl ChangeList {
         output.write_all(&rows[skipped..])
     }
 
-    /// Writes the text before the first row, if it was not written yet.
+    /// Writes the text before the first row, unless it is already written.
     pub(super) fn begin(&mut self, output: &mut impl Write) -> io::Result<()> {
         match self.start.take() {
             Some(start) => output.write_all(start.as_bytes()),
@@ -179,7 +179,7 @@ impl<'a> RecordRun<'a> {
         }
     }
 
-    /// Reads every input. What is wrong with one as a whole does not keep the next from being read.
+    /// Reads every input. If one cannot be read as a whole, the next ones are still read.
     pub(super) fn read(&mut self, output: &mut Output) {
         let plan = self.plan;
         for named in &plan.inputs {
@@ -226,7 +226,7 @@ impl<'a> RecordRun<'a> {
         Ok(())
     }
 
-    /// Says what a version cannot read, or finds no column for.
+    /// Says what a version cannot read, or has no column for.
     fn note_version<R: io::Read>(
         &self,
         input: &Input,
@@ -236,10 +236,9 @@ impl<'a> RecordRun<'a> {
     ) {
         let name = &input.name;
         let refusal = paired.refusal(version);
-        self.remark(
-            refusal
-                .map(|refusal| format!("{name}: the {word} version can read no record: {refusal}")),
-        );
+        self.remark(refusal.map(|refusal| {
+            format!("{name}: the {word} version cannot read any record: {refusal}")
+        }));
         let missing = paired.questions_without_column(version).iter();
         let protocol = self.ids.protocol(version);
         let missing = missing.map(|&one| protocol.question(one).id.as_str());
@@ -273,12 +272,12 @@ impl<'a> RecordRun<'a> {
         self.exit = self.exit.or(Exit::of(error));
     }
 
-    /// Whether an input could not be read, and no record was. Then nothing is printed.
+    /// Whether an input could not be read and no record was. Then nothing is printed.
     pub(super) fn is_nothing_read(&self) -> bool {
         self.exit != Exit::Done && self.counts.records == 0
     }
 
-    /// Writes what stands behind the last row.
+    /// Writes the text after the last row.
     pub(super) fn end_list(&mut self, output: &mut Output) -> io::Result<()> {
         self.list.begin(output)?;
         if self.list.between > 0 {
@@ -288,7 +287,7 @@ impl<'a> RecordRun<'a> {
         Ok(())
     }
 
-    /// Ends the output. Where an input could not be read, no file appears: it would look whole.
+    /// Closes the output. If an input could not be read, no file is created, since it would look complete.
     pub(super) fn close(&self, output: Output) -> anyhow::Result<()> {
         let is_whole = self.exit == Exit::Done;
         if is_whole || output.is_stdout() {
@@ -309,7 +308,7 @@ impl<'a> RecordRun<'a> {
         &self.counts
     }
 
-    /// The code of what is wrong with an input.
+    /// The exit code for an error in an input.
     pub(super) fn exit(&self) -> Exit {
         self.exit
     }

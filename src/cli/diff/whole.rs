@@ -1,5 +1,5 @@
-//! A comparison with records as one text, for a module of another language. An input that cannot be read is an error, and
-//! then there is no text.
+//! A comparison with records as one text, for a module in another language. An input that cannot be read is an error,
+//! and then there is no text.
 
 use std::io::{self, Write};
 use std::path::PathBuf;
@@ -17,7 +17,7 @@ use crate::replay::{Counts, Ids, Sample};
 use crate::report::diff::{View, json};
 use crate::report::replay::{Replayed, json_end};
 
-/// The object so far.
+/// The JSON object so far.
 struct Text {
     list: ChangeList,
     bytes: Vec<u8>,
@@ -25,8 +25,8 @@ struct Text {
     files: Vec<String>,
 }
 
-/// The object of `contra diff OLD NEW --answers FILE --format json`. Without `on`, the rules are compared for today, and
-/// each record is screened for the day that it says.
+/// The object of `contra diff OLD NEW --answers FILE --format json`. Without `on`, the rules are compared for today,
+/// and each record is screened for its own date.
 pub(in crate::cli) fn compared(
     versions: [(Version<'_>, &str); 2],
     files: &[PathBuf],

@@ -1,6 +1,6 @@
-//! The files of `contra init --new`: a protocol with one question, one rule and one case, to be replaced piece by piece.
+//! The files of `contra init --new`: a protocol with one question, one rule and one case, to be replaced bit by bit.
 //!
-//! It is about a pottery workshop, so that nobody takes it for advice, and its source is one to replace.
+//! It is about a pottery workshop, so that nobody mistakes it for advice, and its source is a placeholder.
 
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -14,7 +14,7 @@ const FILES: [(&str, &str); 3] = [
     ),
 ];
 
-/// Each file with its text, for a protocol of that id that begins on that day.
+/// The name and text of each file, for a protocol with this id and start date.
 pub(super) fn files(id: &str, today: Date) -> Vec<(&'static str, String)> {
     let review_by = today.checked_add(1.year()).unwrap_or(today);
     let filled = |text: &str| {

@@ -4,16 +4,16 @@ use super::keyboard::{List, Picked, Role};
 use crate::model::{Answer, Dated, Kind, OptionId, OptionState, Question, Ticks};
 use crate::report::words::answer::{DECLINED, UNSURE, in_words, number_in_words};
 
-/// The answers to pick from, those that are current marked.
+/// The answers to pick from. The current ones are marked.
 pub(super) fn choices(kind: &Kind, current: Option<&Answer>) -> List {
     let mut list = List::default();
     match kind {
         Kind::YesNo => {
-            // people say yes before no
+            // yes comes before no, as in speech
             list.add_keyed('y', Role::End, "yes", "Yes");
             list.add_keyed('n', Role::End, "no", "No");
         }
-        // others have no options, and are typed
+        // the others have no options, and are typed
         Kind::Choice(_) | Kind::Multi { .. } | Kind::Number(_) | Kind::Date(_) | Kind::Text => {
             let role = match kind.none_label() {
                 Some(_) => Role::Tick,
@@ -56,7 +56,7 @@ pub(super) fn from_picked(kind: &Kind, list: &List, picked: &Picked) -> Answer {
     }
 }
 
-/// The hint about a typed answer, with the unit, the range and the answer that Enter keeps.
+/// The hint for a typed answer, with the unit, the range and the answer that Enter keeps.
 pub(super) fn typed_hint(question: &Question, current: Option<&Answer>) -> String {
     let wanted = match &question.kind {
         Kind::Number(number) => {
@@ -95,7 +95,7 @@ fn options(kind: &Kind) -> impl Iterator<Item = OptionId> {
     (0..kind.option_count()).map(OptionId::from)
 }
 
-/// Marks the items that an answer stands for.
+/// Marks the items of an answer.
 fn mark(list: &mut List, kind: &Kind, answer: &Answer) {
     let word = match answer {
         Answer::Unsure => Some("unsure"),

@@ -1,4 +1,4 @@
-//! The arguments of `contra interview`, and what they open.
+//! The arguments of `contra interview`, and the files that they open.
 
 use std::path::{Path, PathBuf};
 
@@ -24,49 +24,49 @@ use crate::model::Protocol;
     after_help = "Examples:\n  contra interview microneedling --save c-1042.toml -o c-1042.txt\n  contra interview --answers c-1042.toml\n  contra interview --resume"
 )]
 pub(in crate::cli) struct Arguments {
-    /// Procedures or groups to screen for; without any they are chosen first, where there are several
+    /// Procedures or groups to screen for; without any, they are chosen first if there are several
     #[arg(value_name = "PROCEDURE")]
     pub procedures: Vec<String>,
-    /// The day the procedure would be done, such as 2026-11-22; otherwise today
+    /// Date of the procedure, such as 2026-11-22; by default today
     #[arg(long, value_name = "DATE", value_parser = day)]
     pub on: Option<Date>,
-    /// Answer file, such as that of an earlier visit: answers of another day are asked again, except those that
-    /// `keep` of a question lets be used longer
+    /// Answer file, for example of an earlier visit; answers of another day are asked again, except those that `keep`
+    /// of the question lets be used longer
     #[arg(long, value_name = "FILE")]
     pub answers: Option<PathBuf>,
     /// Mapping file that explains `--answers`, the export of a form
     #[arg(long, value_name = "FILE", requires = "answers")]
     pub map: Option<PathBuf>,
-    /// Which record of `--answers` it is, counted from 1; of several, its id is asked for otherwise
+    /// Number of the record in `--answers`, from 1; without it, the id is asked for if there are several
     #[arg(long, value_name = "NUMBER", requires = "answers", value_parser = clap::value_parser!(u64).range(1..))]
     pub record: Option<u64>,
     /// Line by line, with numbered options: for screen readers and pipes
     #[arg(long)]
     pub plain: bool,
-    /// New file for the answers, to be screened again: TOML or JSON by its ending
+    /// New file for the answers, which can be screened again; TOML or JSON by its extension
     #[arg(long, value_name = "FILE")]
     pub save: Option<PathBuf>,
-    /// Record file that the new one corrects: `--save` names its seal, and the file stays as it is
+    /// Record file that the new one corrects: `--save` writes its seal into the new file, and it stays as it is
     #[arg(long, value_name = "FILE", requires = "save")]
     pub replaces: Option<PathBuf>,
-    /// Format of the result; otherwise by the ending of the output file, or text
+    /// Format of the result; by default from the extension of the output file, or text
     #[arg(long, value_name = "FORMAT")]
     pub format: Option<ResultFormat>,
     #[command(flatten)]
     pub detail: PageDetail,
-    /// New file for the result; it appears whole or not at all
+    /// New file for the result; it is created complete or not at all
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
     /// Replace the files named with `--output` and `--save` if they exist
     #[arg(long)]
     pub overwrite: bool,
-    /// Go on with an interview that was left or broken off
+    /// Resume an interview that was left or interrupted
     #[arg(long, conflicts_with_all = ["procedures", "answers", "discard", "no_save"])]
     pub resume: bool,
-    /// Delete an interview that was left or broken off
+    /// Delete an interview that was left or interrupted
     #[arg(long, conflicts_with_all = ["procedures", "answers", "on", "save", "format", "brief", "full", "output", "overwrite", "no_save"])]
     pub discard: bool,
-    /// Keep nothing of an interview that is left or broken off
+    /// Keep nothing of an interview that is left or interrupted
     #[arg(long)]
     pub no_save: bool,
     /// Refuse a protocol that is a draft or whose review is due
@@ -75,7 +75,7 @@ pub(in crate::cli) struct Arguments {
 }
 
 impl Arguments {
-    /// Refuses what cannot be meant, whatever the rules are.
+    /// Refuses combinations of options that make no sense, whatever the rules are.
     pub(super) fn check(&self) -> anyhow::Result<()> {
         let answers = self.answers.iter().chain(&self.map).chain(&self.replaces);
         let answers = answers.map(PathBuf::as_path);
@@ -98,7 +98,7 @@ impl Arguments {
         answers.map_or(Ok(()), |path| Prefill::check(path, is_mapped))
     }
 
-    /// The rules that run, named on stderr.
+    /// Loads the rules, and names them on stderr.
     pub(super) fn protocol(
         &self,
         origin: &protocol::Origin,
@@ -112,7 +112,7 @@ impl Arguments {
         Ok(protocol)
     }
 
-    /// Opens what is to be written; `origin` is where the rules come from.
+    /// Opens the outputs. `origin` is where the rules come from.
     pub(super) fn open(&self, origin: &protocol::Origin) -> anyhow::Result<Outputs> {
         if let Some(path) = &self.save {
             refuse_among_rules(path, origin.kept().map(PathBuf::from).as_deref())?;

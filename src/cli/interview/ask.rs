@@ -1,4 +1,4 @@
-//! Asks to the end, then writes the result and the answers.
+//! Asks all questions, then writes the result and the answers.
 
 use super::ending;
 use super::exit_message::ExitMessage;
@@ -12,7 +12,7 @@ use crate::cli::record_text::RecordText;
 use crate::cli::{Session, interrupt, today};
 use crate::interview::{Ending, Interview, conduct};
 
-/// Asks to the end and prints the result. Does not return if the interview is left.
+/// Asks all questions and prints the result. Does not return if the user quits.
 pub(super) fn to_the_end(
     mut interview: Interview<'_>,
     mut prompts: Prompts,
@@ -20,11 +20,11 @@ pub(super) fn to_the_end(
     session: &Session,
     exit_message: &ExitMessage,
 ) -> anyhow::Result<Exit> {
-    // what cannot be asked or printed can still be resumed
+    // if asking or printing fails, the interview can still be resumed
     let finished = match conduct(&mut interview, &mut prompts) {
         Ok(Ending::Left) => leave(&interview, prompts, outputs, exit_message),
         Ok(Ending::Finished) => {
-            // the keyboard is given back before anything is printed
+            // restore the terminal before anything is printed
             let (autosave, save) = prompts.leave();
             outputs.save = outputs.save.or(save);
             let (elsewhere, unkept) = (Elsewhere::of(&outputs), outputs.unkept.take());
@@ -55,7 +55,7 @@ pub(super) fn to_the_end(
     finished.map(|()| Exit::Done)
 }
 
-/// Asks for the decision of the practitioner, once the record is written and the page is shown.
+/// Asks for the decision of the practitioner after the record is written and the page is shown.
 fn decide(
     interview: &Interview<'_>,
     mut record: RecordText,
@@ -67,11 +67,11 @@ fn decide(
     ));
     let outcomes = interview.outcomes();
     let mut subjects = decision::subjects(interview.protocol(), &outcomes, &[]);
-    // left or not, the record is written
+    // the record is written in any case
     decision::ask(&mut Plain::new(), &mut record, &mut subjects, today).map(|_| ())
 }
 
-/// Ends an interview that is left. If the day has changed, answers that were to be saved are kept.
+/// Ends an interview that the user leaves. If the date has changed, answers that were to be saved are kept.
 fn leave(
     interview: &Interview<'_>,
     prompts: Prompts,

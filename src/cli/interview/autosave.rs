@@ -1,7 +1,7 @@
 //! Saves every answer in a file that only its owner can read, until the interview is finished.
 //!
-//! The file is replaced whole after every answer. A lock is held meanwhile, so that no other run goes on with the
-//! interview or deletes it.
+//! After every answer, the file is replaced as a whole. A lock is held in the meantime, so that no other run resumes or
+//! deletes the interview.
 
 use std::fs;
 use std::io;
@@ -18,7 +18,7 @@ use crate::interview::Interview;
 const NOT_KEPT: &str =
     "the last replies could not be kept: `contra interview --resume` goes on with those before";
 
-/// The exit message once nothing is kept any more.
+/// The exit message once nothing is saved any more.
 const FINISHED: &str = "the interview is finished, and what was kept of it is deleted";
 
 /// A file that is kept up to date with an interview.
@@ -30,7 +30,7 @@ pub(super) struct Autosave {
 }
 
 impl Autosave {
-    /// Nothing is written before the first answer.
+    /// Prepares saving. Nothing is written before the first answer.
     pub(super) fn new(path: PathBuf, lock: Lock, setup: Setup, exit_message: &ExitMessage) -> Self {
         Self {
             path,
@@ -40,7 +40,7 @@ impl Autosave {
         }
     }
 
-    /// Replaces what is kept by what the interview holds now.
+    /// Replaces the saved file with the current state of the interview.
     pub(super) fn keep(&mut self, interview: &Interview<'_>) -> anyhow::Result<()> {
         let written = Kept::of(interview, &self.setup)
             .text()
@@ -65,9 +65,9 @@ impl Autosave {
         Ok(())
     }
 
-    /// Deletes it: the interview is finished.
+    /// Deletes the saved file, because the interview is finished.
     pub(super) fn close(self) -> anyhow::Result<()> {
-        // locked, so that the message is true if a signal ends the run meanwhile
+        // locked, so that the message is correct if a signal ends the run at this point
         let mut said = self.exit_message.held();
         delete(&self.path)?;
         *said = Some(FINISHED.to_owned());
@@ -85,7 +85,7 @@ pub(super) fn delete(path: &Path) -> anyhow::Result<()> {
     }
 }
 
-/// Replaces a file whole; a crash leaves the old one or the new one.
+/// Replaces a file as a whole. After a crash, either the old or the new one exists.
 fn write(path: &Path, text: &str) -> io::Result<()> {
     let folder = path.parent().unwrap_or(Path::new("."));
     let mut file = NewFile::in_folder(folder)?;
@@ -116,7 +116,7 @@ mod tests {
         };
         let kept = "6 answers are kept";
         exit_message.say(kept.to_owned());
-        // a folder is no file that can be removed
+        // a folder cannot be removed like a file
         fs::create_dir(&path).expect("a folder");
         autosave(&path).close().expect_err("not deleted");
         assert_eq!(exit_message.text(), kept);

@@ -1,5 +1,4 @@
-//! Which of the interviews that were left or broken off is meant. Nothing goes on and nothing is deleted without a
-//! reply.
+//! Chooses one of the unfinished interviews. Nothing is resumed or deleted without a reply.
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -13,7 +12,7 @@ use crate::interview::Reply;
 use crate::model::{long_date, parse_day};
 use crate::report::text::style::Style;
 
-/// The interview that goes on.
+/// The interview to resume.
 pub(super) fn to_resume(keyboard: &mut dyn Keyboard, found: Found) -> anyhow::Result<Unfinished> {
     let mut unfinished = some(found)?;
     if unfinished.len() > 1 {
@@ -21,7 +20,7 @@ pub(super) fn to_resume(keyboard: &mut dyn Keyboard, found: Found) -> anyhow::Re
         return Ok(unfinished.swap_remove(picked.unwrap_or_default()));
     }
     let one = unfinished.swap_remove(0);
-    // one that cannot be read is an error, and no question
+    // one that cannot be read is an error, not a question
     if one.read().is_ok() {
         tell(keyboard, &format!("Kept: {}", in_words(&one)))?;
         if confirm(
@@ -36,7 +35,7 @@ pub(super) fn to_resume(keyboard: &mut dyn Keyboard, found: Found) -> anyhow::Re
     Ok(one)
 }
 
-/// The interviews that are deleted; at least one.
+/// The interviews to delete, at least one.
 pub(super) fn to_discard(
     keyboard: &mut dyn Keyboard,
     found: Found,
@@ -63,7 +62,7 @@ pub(super) fn to_discard(
                     None => unfinished,
                 });
             }
-            // a step back leads to the list, if there is one
+            // going back leads to the list, if there is one
             None if unfinished.len() > 1 => {}
             _ => interrupt::leave(),
         }
@@ -75,7 +74,7 @@ fn is_meant(keyboard: &mut dyn Keyboard, one: &Unfinished) -> anyhow::Result<Opt
     confirm(keyboard, "Delete this interview?", "No: it stays as it is")
 }
 
-/// Asks twice: what is deleted cannot be brought back.
+/// Asks a second time, because deleting cannot be undone.
 fn are_all_meant(keyboard: &mut dyn Keyboard, count: usize) -> anyhow::Result<Option<bool>> {
     let keep = "No: all of them stay as they are";
     match confirm(keyboard, &format!("Delete all {count} interviews?"), keep)? {
@@ -89,7 +88,7 @@ fn are_all_meant(keyboard: &mut dyn Keyboard, count: usize) -> anyhow::Result<Op
     }
 }
 
-/// The interviews that were found; an error if there is none.
+/// The interviews that were found, or an error if there are none.
 fn some(found: Found) -> anyhow::Result<Vec<Unfinished>> {
     if !found.unfinished.is_empty() {
         return Ok(found.unfinished);
@@ -123,14 +122,14 @@ fn pick(
             Reply::Given(picked) => {
                 return Ok(picked.ended.filter(|&index| index < unfinished.len()));
             }
-            // there is nothing before it, and nothing to explain
+            // this is the first prompt, without an explanation
             Reply::Back | Reply::Why => {}
             Reply::Leave | Reply::Interrupted => interrupt::leave(),
         }
     }
 }
 
-/// Asks for a yes or a no. Returns `None` for a step back; does not return if the user leaves.
+/// Asks for yes or no. Returns `None` for a step back. Does not return if the user quits.
 pub(super) fn confirm(
     keyboard: &mut dyn Keyboard,
     asked: &str,
@@ -144,14 +143,14 @@ pub(super) fn confirm(
         match keyboard.pick(&list)? {
             Reply::Given(picked) => return Ok(Some(picked.ended == Some(0))),
             Reply::Back => return Ok(None),
-            // there is nothing to explain
+            // no explanation
             Reply::Why => {}
             Reply::Leave | Reply::Interrupted => interrupt::leave(),
         }
     }
 }
 
-/// Number, when it began, when it was changed last, and how far it is: no answers.
+/// Describes an interview without its answers: its number, when it started, when it was last changed, and its progress.
 pub(super) fn in_words(unfinished: &Unfinished) -> String {
     let time = Timestamp::try_from(unfinished.changed)
         .map(|time| time.to_zoned(TimeZone::system()))
@@ -172,7 +171,7 @@ pub(super) fn in_words(unfinished: &Unfinished) -> String {
     }
 }
 
-/// A remark, wrapped like everything that an interview says.
+/// Shows a remark, wrapped like all text of an interview.
 pub(super) fn tell(keyboard: &mut dyn Keyboard, text: &str) -> anyhow::Result<()> {
     let mut said = lines(keyboard.width());
     said.say(Style::Plain, 0, text);

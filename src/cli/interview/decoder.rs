@@ -1,8 +1,8 @@
 //! Decodes the bytes of a terminal into presses.
 //!
-//! Bytes that a terminal sends by itself are no key: replies (OSC, DCS, SOS, PM, APC, CSI), mouse reports, the text of a
-//! paste. It may arrive in pieces, with pauses between them. The decoder reads no clock and no terminal: it is told the
-//! time with the bytes.
+//! Bytes that a terminal sends on its own are not keys: replies (OSC, DCS, SOS, PM, APC, CSI), mouse reports, the text
+//! of a paste. They may arrive in pieces, with pauses between them. The decoder reads no clock and no terminal: the
+//! caller passes the time with the bytes.
 
 mod characters;
 mod paste;
@@ -16,40 +16,40 @@ use self::characters::{Characters, Unit};
 use self::paste::Paste;
 use super::keys::{Press, of_character};
 
-/// How long Escape may be the first byte of a sequence before it is the Escape key.
+/// How long an Escape may be the start of a sequence before it counts as the Escape key.
 const ESCAPE_WAIT: Duration = Duration::from_millis(50);
 
-/// How long the rest of a sequence may take after its first byte was taken for the Escape key.
+/// How long the rest of a sequence may take after its first byte was treated as the Escape key.
 const PIECE_WAIT: Duration = Duration::from_secs(3);
 
-/// How long the next byte of a paste may take.
+/// Maximum time until the next byte of a paste.
 const PASTE_WAIT: Duration = Duration::from_secs(3);
 
-/// How long the next byte of a reply may take.
+/// Maximum time until the next byte of a reply.
 const REPLY_WAIT: Duration = Duration::from_secs(5);
 
-/// How long a paste or a reply may take in all.
+/// Maximum total time of a paste or a reply.
 const WHOLE_WAIT: Duration = Duration::from_secs(10);
 
-/// The most parameters that are kept of a sequence; no key has more.
+/// Maximum number of stored parameter characters of a sequence. No key has more.
 const LONGEST_PARAMETERS: usize = 16;
 
-/// The end of a string in one character (ST).
+/// The string terminator (ST) as one character.
 const STRING_END: char = '\u{9c}';
 const ESCAPE: char = '\u{1b}';
 const BELL: char = '\u{7}';
 const INTERRUPT: char = '\u{3}';
 
-/// Bytes on their way to presses.
+/// Decodes bytes into presses.
 #[derive(Default)]
 pub(super) struct Decoder {
     characters: Characters,
     state: State,
-    /// The first byte of this sequence was taken for the Escape key.
+    /// Whether the first byte of this sequence was treated as the Escape key.
     piece: bool,
-    /// When this sequence began, and when its last byte came.
+    /// When this sequence started, and when its last byte arrived.
     times: Option<(Instant, Instant)>,
-    /// A string was given up: its rest may still come.
+    /// Whether a string was abandoned, so that its rest may still arrive.
     given_up: bool,
     presses: VecDeque<Press>,
 }
@@ -59,23 +59,23 @@ pub(super) struct Decoder {
 enum State {
     #[default]
     Ground,
-    /// Escape came: the key, or the first byte of a sequence. `twice` if it came again, as with Alt.
+    /// Escape arrived: the key, or the start of a sequence. `twice` if it arrived again, as with Alt.
     Escape {
         twice: bool,
     },
-    /// Escape was passed on as a key: the rest of a sequence may still come.
+    /// Escape was reported as a key. The rest of a sequence may still arrive.
     Escaped,
     /// `ESC [` and the parameters so far.
     Control(String),
-    /// `ESC O`: one letter is still to come.
+    /// `ESC O`. One letter is missing.
     Single,
-    /// `ESC [ [` of a Linux console: one letter is still to come.
+    /// `ESC [ [` of a Linux console. One letter is missing.
     Console,
-    /// A mouse report: so many characters are still to come. A coordinate may be a character of two bytes.
+    /// A mouse report with this many characters missing. A coordinate can be a character of two bytes.
     Mouse {
         left: usize,
     },
-    /// A string up to BEL or ST; its last character was Escape.
+    /// A string up to BEL or ST, and whether its last character was Escape.
     Text {
         escape: bool,
     },
@@ -83,7 +83,7 @@ enum State {
 }
 
 impl Decoder {
-    /// The next press that is complete.
+    /// The next complete press.
     pub(super) fn next(&mut self) -> Option<Press> {
         self.presses.pop_front()
     }
@@ -93,12 +93,12 @@ impl Decoder {
         self.presses.push_back(press);
     }
 
-    /// Drops the presses that are complete. A sequence or a paste that has begun still has to end.
+    /// Drops the complete presses. A sequence or a paste that has started must still end.
     pub(super) fn drop_presses(&mut self) {
         self.presses.clear();
     }
 
-    /// Decodes bytes that came at once.
+    /// Decodes bytes that arrived together.
     pub(super) fn feed(&mut self, bytes: &[u8], now: Instant) {
         let bytes = if self.given_up {
             self.after_rest(bytes)
@@ -119,7 +119,7 @@ impl Decoder {
         }
     }
 
-    /// When to call `expire` if no byte comes before.
+    /// When to call `expire` if no byte arrives before.
     pub(super) fn deadline(&self) -> Option<Instant> {
         let (began, last) = self.times?;
         let whole = began + WHOLE_WAIT;
@@ -133,7 +133,7 @@ impl Decoder {
         })
     }
 
-    /// Ends what has waited too long.
+    /// Ends everything that has waited too long.
     pub(super) fn expire(&mut self, now: Instant) {
         if self.deadline().is_none_or(|deadline| now < deadline) {
             return;
@@ -161,7 +161,7 @@ impl Decoder {
         }
     }
 
-    /// Drops the rest of a string that was given up, if its end is among bytes that came at once.
+    /// Drops the rest of an abandoned string, if its end is among bytes that arrived together.
     fn after_rest<'a>(&mut self, bytes: &'a [u8]) -> &'a [u8] {
         let ends = [&b"\x07"[..], b"\x1b\\", b"\xc2\x9c"].into_iter();
         let ends = ends.filter_map(|end| {
@@ -233,7 +233,7 @@ impl Decoder {
         match unit {
             Unit::Character(ESCAPE) => self.escape(true, now),
             Unit::Character(INTERRUPT) => self.end(Press::Interrupt),
-            // the end of a string that was not seen to begin
+            // the end of a string whose start was not seen
             Unit::Character('\\') => self.end(Press::Reply),
             // Alt with a key
             _ => self.end(Press::Other),
@@ -245,7 +245,7 @@ impl Decoder {
         self.times = Some((now, now));
     }
 
-    /// Begins a sequence by the character that introduces it after Escape.
+    /// Starts a sequence with the character that introduces it after Escape.
     fn begin(&mut self, introducer: char, piece: bool, now: Instant) {
         self.piece = piece;
         self.times = Some((now, now));
@@ -292,7 +292,7 @@ impl Decoder {
         }
     }
 
-    /// A character that does not belong in a sequence ends it, unless it is a control character.
+    /// Handles a character that does not belong in a sequence: it ends the sequence, unless it is a control character.
     fn broken(&mut self, unit: Unit, now: Instant) {
         if let Some(introducer) = unit.introduces_in_one() {
             return self.begin(introducer, self.piece, now);
@@ -300,7 +300,7 @@ impl Decoder {
         match unit {
             Unit::Character(ESCAPE) => self.escape(false, now),
             Unit::Character(INTERRUPT) => self.end(Press::Interrupt),
-            // CAN and SUB break a sequence off
+            // CAN and SUB cancel a sequence
             Unit::Character('\u{18}' | '\u{1a}') => self.end(Press::Reply),
             Unit::Character(character) if character.is_control() => {}
             _ => self.end(Press::Reply),
@@ -323,7 +323,7 @@ impl Decoder {
             .push_back(text.map_or(Press::Reply, Press::Pasted));
     }
 
-    /// Ends a sequence with the press that it is.
+    /// Ends a sequence with its press.
     fn end(&mut self, press: Press) {
         let is_piece = self.piece && press != Press::Interrupt;
         self.presses
@@ -338,7 +338,7 @@ impl Decoder {
     }
 }
 
-/// The key that a whole sequence is.
+/// The key of a complete sequence.
 fn controlled(parameters: &str, last: char) -> Press {
     match (parameters, last) {
         ("" | "1", 'A') | ("", 'Z') => Press::Up,
@@ -348,10 +348,10 @@ fn controlled(parameters: &str, last: char) -> Press {
         ("" | "1", 'H') | ("1" | "7", '~') => Press::Home,
         ("" | "1", 'F') | ("4" | "8", '~') => Press::End,
         ("3", '~') => Press::Delete,
-        // the end of a paste that was not seen to begin
+        // the end of a paste whose start was not seen
         ("201", '~') => Press::Reply,
         _ if parameters.contains(|c| !matches!(c, '0'..='9' | ';' | ':')) => Press::Reply,
-        // a cursor position is `R` too, and a window that gets the focus sends `I` and `O`
+        // a cursor position ends in `R` too, and a window that gets the focus sends `I` and `O`
         (_, 'A'..='H' | 'P' | 'Q' | 'S' | 'Z' | 'u' | '~' | '^' | '@') => Press::Other,
         _ => Press::Reply,
     }

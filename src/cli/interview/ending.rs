@@ -1,4 +1,4 @@
-//! The end of an interview: the page on the terminal, and which files were written.
+//! The end of an interview: shows the page on the terminal, and says which files were written.
 
 use std::io::{self, IsTerminal};
 
@@ -12,7 +12,7 @@ use crate::cli::{FILE_WIDTH, Session, WIDEST, stderr, width};
 use crate::interview::Interview;
 use crate::report::result::page::{Detail, View, Visit, page};
 
-/// The terminal on which the page is shown although the result goes elsewhere or has another format.
+/// The terminal stream for the page, if the result goes elsewhere or has another format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Shown {
     Stdout,
@@ -20,7 +20,8 @@ pub(super) enum Shown {
 }
 
 impl Shown {
-    /// The place where the page is shown beside a result: none without a terminal, or if the result is that page.
+    /// The stream on which the page is shown in addition to a result. `None` without a terminal, or if the result is
+    /// that page.
     pub(super) fn beside(result: &Output, format: ResultFormat) -> Option<Self> {
         match result.is_stdout() {
             true if result.is_terminal() && format == ResultFormat::Text => None,
@@ -29,7 +30,7 @@ impl Shown {
         }
     }
 
-    /// The page of a record, named by its input, as wide as the terminal.
+    /// The page of a record with the name of its input, as wide as the terminal.
     pub(super) fn page(
         self,
         interview: &Interview<'_>,
@@ -49,7 +50,7 @@ impl Shown {
                 Self::Stderr => session.colors.stderr,
             },
             width: match self {
-                // the window may have another size than at the start
+                // the size of the window may have changed since the start
                 Self::Stdout => width(),
                 Self::Stderr => stderr_width(),
             },
@@ -61,7 +62,7 @@ impl Shown {
         page(&view, name, screened)
     }
 
-    /// Shows it, below an empty line.
+    /// Shows the page below an empty line.
     pub(super) fn show(self, page: &str) -> anyhow::Result<()> {
         stderr::print("\n");
         match self {
@@ -74,9 +75,9 @@ impl Shown {
     }
 }
 
-/// Names the files that were written, and says if the answers are in none of them.
+/// Names the files that were written, and says if none of them contains the answers.
 pub(super) fn say_written(names: &[String], has_answers: bool) {
-    // the reply to the last prompt came from a pipe, without a line end on stderr
+    // the last reply came from a pipe, so stderr lacks a line end
     if !io::stderr().is_terminal() {
         stderr::print("\n");
     }
@@ -88,7 +89,7 @@ pub(super) fn say_written(names: &[String], has_answers: bool) {
     }
 }
 
-/// The width of the terminal of stderr as it is now.
+/// The current width of the terminal of stderr.
 pub(super) fn stderr_width() -> usize {
     let columns = Term::stderr().size_checked().map(|(_, columns)| columns);
     columns.map_or(FILE_WIDTH, |columns| usize::from(columns).min(WIDEST))

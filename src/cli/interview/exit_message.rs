@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-/// The message for an interview that is left, shared with the handler of signals.
+/// The message that is shown when an interview is left, shared with the signal handler.
 #[derive(Clone, Default)]
 pub(super) struct ExitMessage(Arc<Mutex<Option<String>>>);
 

@@ -1,4 +1,4 @@
-//! The file of an unfinished interview, and which of its answers still hold when it goes on.
+//! The file of an unfinished interview, and which of its answers are still valid when it is resumed.
 
 use std::collections::BTreeMap;
 
@@ -13,63 +13,63 @@ use crate::interview::{Earlier, Held, Interview, Step};
 use crate::model::{Answer, Kind, Protocol, Question, QuestionId, parse_day};
 use crate::report::result::answer_entry;
 
-/// The version of the file.
+/// The schema version of the file.
 const SCHEMA: u32 = 1;
 
-/// How an interview was started; kept beside its answers.
+/// How an interview was started. Stored with its answers.
 #[derive(Debug, Clone)]
 pub(super) struct Setup {
-    /// The folder of rules; none for the protocol inside the program.
+    /// The folder of rules. `None` for the protocol inside the program.
     pub rules: Option<String>,
     /// The screening date, if it was given.
     pub on: Option<jiff::civil::Date>,
-    /// The file of the answers that were there before.
+    /// The file with the earlier answers.
     pub prefilled_from: Option<String>,
-    /// The day on which the interview began.
+    /// The day on which the interview started.
     pub begun_on: jiff::civil::Date,
 }
 
-/// The file, in the order of its keys.
+/// The file, with its keys in order.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Kept {
     schema: u32,
     /// The hash of the rules that asked.
     protocol: String,
-    /// The folder of the rules; null for those inside the program.
+    /// The folder of the rules. Null for those inside the program.
     pub rules: Option<String>,
     /// The screening date, if it was given.
     on: Option<String>,
-    /// The day on which the interview began.
+    /// The day on which the interview started.
     pub begun_on: String,
     prefilled_from: Option<String>,
     procedures: Vec<String>,
     pub id: Option<String>,
     pub asked_by: Option<String>,
-    /// The procedures were chosen in the interview.
+    /// Whether the procedures were chosen in the interview.
     pub choosing: bool,
     pub at: At,
     stopped: bool,
     /// The day of the last reply.
     #[serde(default)]
     kept_on: Option<String>,
-    /// How many questions were usually left.
+    /// The usual number of remaining questions.
     pub left: usize,
     /// The answers that count.
     answers: BTreeMap<String, KeptAnswer>,
-    /// Answers from before, which are shown when their questions are asked.
+    /// Earlier answers, which are shown when their questions are asked.
     #[serde(default)]
     earlier: BTreeMap<String, KeptAnswer>,
 }
 
-/// The step that an interview waits for.
+/// The step at which an interview waits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub(super) enum At {
     Companions,
     RecordNumber,
     AskedBy,
-    /// The questions about the record itself are behind it.
+    /// After the questions about the record itself.
     Questions,
 }
 
@@ -77,26 +77,26 @@ pub(super) enum At {
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct KeptAnswer {
-    /// As an answer file writes it; null for a text that was left blank.
+    /// The answer as in an answer file. Null for a text that was left blank.
     answer: Box<RawValue>,
     /// The question as it was asked.
     asked: String,
-    /// It comes from a file.
+    /// Whether it comes from a file.
     prefilled: bool,
-    /// The day it was given; null if that is not known.
+    /// The day it was given. Null if that is not known.
     #[serde(default)]
     given_on: Option<String>,
 }
 
-/// The answers that still hold under some rules, and those that do not.
+/// The answers that are still valid under some rules, and those that are not.
 pub(super) struct Holding {
-    /// The answers that counted; a text that was left blank is missing.
+    /// The answers that counted. A text that was left blank is missing.
     pub answers: Vec<(QuestionId, Earlier)>,
-    /// Those that were only shown.
+    /// The answers that were only shown.
     pub earlier: Vec<(QuestionId, Earlier)>,
-    /// The ids of the questions whose answers hold.
+    /// The ids of the questions whose answers are valid.
     pub held: Vec<String>,
-    /// The ids of those whose answers do not hold any more.
+    /// The ids of the questions whose answers are no longer valid.
     pub lost: Vec<String>,
 }
 
@@ -142,7 +142,8 @@ impl Kept {
         (kept.schema == SCHEMA).then_some(kept)
     }
 
-    /// Whether it was stopped on this day. On another day the questions are asked again, so it is not stopped.
+    /// Whether it was stopped on this day. On another day, the questions are asked again, so it does not count as
+    /// stopped.
     pub(super) fn is_stopped_on(&self, today: Date) -> bool {
         let kept_on = self.kept_on.as_deref().and_then(parse_day);
         self.stopped && kept_on == Some(today)
@@ -153,7 +154,7 @@ impl Kept {
         self.on.as_deref().and_then(parse_day)
     }
 
-    /// How many questions were answered.
+    /// Number of questions that were answered.
     pub(super) fn answered(&self) -> usize {
         self.answers
             .values()
@@ -161,7 +162,7 @@ impl Kept {
             .count()
     }
 
-    /// How it goes on.
+    /// The setup with which it is resumed.
     pub(super) fn setup(&self, on: Option<Date>, today: Date, rules: &protocol::Origin) -> Setup {
         Setup {
             rules: rules.kept(),
@@ -171,12 +172,12 @@ impl Kept {
         }
     }
 
-    /// Whether the rules are those that asked.
+    /// Whether the interview used these rules.
     pub(super) fn is_of(&self, protocol: &Protocol) -> bool {
         self.protocol == protocol.sha256
     }
 
-    /// The procedures that the rules still have, and the ids of those that they do not.
+    /// The procedures that the rules still have, and the ids of those that they no longer have.
     pub(super) fn procedures(
         &self,
         protocol: &Protocol,
@@ -191,7 +192,7 @@ impl Kept {
         (found, lost)
     }
 
-    /// The answers that still hold: those to questions that have the same words as before and that can be read.
+    /// The answers that are still valid: those whose questions are unchanged and that can be read.
     pub(super) fn holding(&self, protocol: &Protocol, on: Date) -> Holding {
         let mut holding = Holding {
             answers: Vec::new(),
@@ -217,7 +218,7 @@ impl Kept {
 }
 
 impl KeptAnswer {
-    /// The answer, if its question is asked in the same words as before and it can be read.
+    /// The answer, if its question is unchanged and it can be read.
     fn holding(&self, protocol: &Protocol, id: &str, on: Date) -> Option<(QuestionId, Earlier)> {
         let question = protocol.question_named(id)?;
         if fingerprint(protocol.question(question)) != self.asked {
@@ -253,7 +254,7 @@ fn counted(interview: &Interview<'_>, question: QuestionId) -> Option<Earlier> {
     })
 }
 
-/// The answer to a question that was given before and is only shown.
+/// An earlier answer to a question that is only shown.
 fn offered(interview: &Interview<'_>, question: QuestionId) -> Option<Earlier> {
     match interview.held(question) {
         (_, Held::Carried) => None,
@@ -279,14 +280,14 @@ fn kept_answers(
     kept.collect()
 }
 
-/// An answer as an answer file writes it; null if it is missing.
+/// An answer as in an answer file. Null if it is missing.
 fn raw(question: &Question, answer: &Answer) -> Box<RawValue> {
     let null = || RawValue::NULL.to_owned();
     let entry = answer_entry(question, answer);
     serde_json::value::to_raw_value(&entry).unwrap_or_else(|_| null())
 }
 
-/// One answer, read like any answer file.
+/// Reads one answer like those of an answer file.
 fn read(protocol: &Protocol, id: &str, answer: &RawValue, on: Date) -> Option<intake::Form> {
     let record = format!(
         "{{\"answers\":{{{}:{}}}}}",
@@ -302,7 +303,7 @@ fn read(protocol: &Protocol, id: &str, answer: &RawValue, on: Date) -> Option<in
     records.next()?.ok()?.content.ok()
 }
 
-/// Everything about a question that an answer to it depends on.
+/// Everything in a question that its answer depends on.
 fn fingerprint(question: &Question) -> String {
     let mut parts = vec![question.ask.clone(), question.kind.word().to_owned()];
     for index in 0..question.kind.option_count() {

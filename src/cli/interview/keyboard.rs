@@ -5,7 +5,7 @@ use crate::report::text::lines::Lines;
 
 /// Draws prompts and reads what is pressed or typed.
 pub(in crate::cli) trait Keyboard {
-    /// Columns to wrap at.
+    /// Number of columns at which text is wrapped.
     fn width(&self) -> usize;
 
     /// Shows finished lines.
@@ -14,10 +14,10 @@ pub(in crate::cli) trait Keyboard {
     /// Lets the user pick from a list.
     fn pick(&mut self, list: &List) -> anyhow::Result<Reply<Picked>>;
 
-    /// Lets the user type a line. Spaces at its ends are removed. Going back, asking why and leaving are replies too.
+    /// Lets the user type a line. Spaces at its ends are removed. Going back, asking why and quitting are replies too.
     fn type_in(&mut self, field: Field<'_>) -> anyhow::Result<Reply<String>>;
 
-    /// How many lines there is room for above a line to type with this hint; `None` if there is no screen.
+    /// Number of lines that fit above a line to type with this hint. `None` if there is no screen.
     fn room(&self, hint: &str) -> Option<usize>;
 
     /// The keys and words that any question accepts, in a sentence.
@@ -27,20 +27,20 @@ pub(in crate::cli) trait Keyboard {
 /// A line to type.
 #[derive(Clone, Copy)]
 pub(in crate::cli) struct Field<'a> {
-    /// The hint about a typed answer.
+    /// The hint for a typed answer.
     pub hint: &'a str,
-    /// The hint was shown before: what was typed cannot be read.
+    /// Whether the hint was shown before, because the typed text could not be read.
     pub again: bool,
-    /// Characters that are a line by themselves, so that one key is enough.
+    /// Characters that are a complete line, so that one key is enough.
     pub at_once: &'a str,
-    /// An empty line means nothing: it is not passed on.
+    /// Whether an empty line has no meaning and is not passed on.
     pub is_required: bool,
-    /// Marks that the text above fits the screen: if its size changes before anything is typed, [`REDRAW`] is
-    /// passed on.
+    /// Whether the text above fits on the screen. If the screen is resized before anything is typed, [`REDRAW`] is
+    /// returned.
     pub redraws: bool,
 }
 
-/// The line that is passed on to ask for the prompt to be drawn again; nobody can type it.
+/// The line that is returned to ask for the prompt to be drawn again. It cannot be typed.
 pub(in crate::cli) const REDRAW: &str = "\u{c}";
 
 impl<'a> Field<'a> {
@@ -69,25 +69,25 @@ impl<'a> Field<'a> {
     }
 }
 
-/// Something to pick from. What is ticked and marked are answers, so nothing here can be printed by accident.
+/// A list to pick from. Ticks and marks are answers, so this has no debug output.
 #[derive(Default)]
 pub(in crate::cli) struct List {
     pub items: Vec<Item>,
-    /// The items that are ticked already.
+    /// The items that are already ticked.
     pub ticked: Vec<usize>,
-    /// The item that Enter picks; `None` on a first visit.
+    /// The item that Enter picks. `None` on a first visit.
     pub marked: Option<usize>,
 }
 
 /// One item of a list.
 pub(in crate::cli) struct Item {
-    /// The key that picks it in a terminal; none far down in a long list.
+    /// The key that picks it in a terminal. `None` for items far down in a long list.
     pub key: Option<char>,
-    /// The reply that picks it line by line: its number, or its key if that is the same in every list.
+    /// The text that picks it in line mode: its number, or its key if that is the same in every list.
     pub typed: String,
     /// The name that picks it, as in an answer file.
     pub word: String,
-    /// The words that a person reads.
+    /// The label.
     pub label: String,
     pub role: Role,
 }
@@ -95,9 +95,9 @@ pub(in crate::cli) struct Item {
 /// The effect of picking an item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::cli) enum Role {
-    /// Ticks it or takes the tick away.
+    /// Adds or removes a tick.
     Tick,
-    /// Ends the prompt; ticks stay beside it.
+    /// Ends the prompt. Ticks are kept.
     End,
     /// Ends the prompt, but only if nothing is ticked.
     Alone,
@@ -108,18 +108,18 @@ pub(in crate::cli) enum Role {
 pub(in crate::cli) struct Picked {
     /// The ticked items, in order.
     pub ticked: Vec<usize>,
-    /// The item that ended the prompt; `None` if only ticks were made.
+    /// The item that ended the prompt. `None` if only ticks were made.
     pub ended: Option<usize>,
 }
 
-/// The remark about an empty line that means nothing.
+/// The remark about an empty line that has no meaning.
 pub(super) const NOTHING_TYPED: &str = "nothing is typed yet";
 
 /// The remark if an item cannot be picked together with ticks.
 pub(super) const ALONE: &str = "this stands alone: take the ticks away first";
 
 impl List {
-    /// Adds an item that is picked by its place among such items. They stand before all others.
+    /// Adds an item that is picked by its number. Such items come before all others.
     pub(in crate::cli) fn add(&mut self, role: Role, word: &str, label: &str) {
         let before = self.items.len();
         self.items.push(Item {
@@ -131,7 +131,7 @@ impl List {
         });
     }
 
-    /// Adds an item with a key that is the same in every list and everywhere.
+    /// Adds an item with a key that is the same in every list.
     pub(in crate::cli) fn add_keyed(&mut self, key: char, role: Role, word: &str, label: &str) {
         self.items.push(Item {
             key: Some(key),
@@ -142,7 +142,7 @@ impl List {
         });
     }
 
-    /// Adds the item that says "none of these".
+    /// Adds the item "none of these".
     pub(super) fn add_none(&mut self, word: &str, label: &str) {
         self.add_keyed('0', Role::Alone, word, label);
     }
@@ -152,12 +152,12 @@ impl List {
         self.items.iter().any(|item| item.role == Role::Tick)
     }
 
-    /// Whether there is something that Enter can pick at once.
+    /// Whether Enter can pick something at once.
     pub(super) fn has_current(&self) -> bool {
         self.marked.is_some() || !self.ticked.is_empty()
     }
 
-    /// The items that are picked already.
+    /// The items that are already picked.
     pub(super) fn current(&self) -> Picked {
         Picked {
             ticked: self.ticked.clone(),
@@ -166,7 +166,8 @@ impl List {
     }
 }
 
-/// The key of an item by its place: digits, then the letters that nothing else needs. None past the last of them.
+/// The key of an item by its index: digits, then the letters that are not used otherwise. `None` after the last of
+/// them.
 fn key(index: usize) -> Option<char> {
     "123456789acdefghilmortuvwxz".chars().nth(index)
 }

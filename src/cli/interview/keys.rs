@@ -1,6 +1,6 @@
-//! The presses that a prompt understands.
+//! The key presses that a prompt understands.
 
-/// One press of a key, or something else that came from the terminal.
+/// A key press, or another input from the terminal.
 #[derive(Clone, PartialEq, Eq)]
 #[cfg_attr(test, derive(Debug))]
 pub(super) enum Press {
@@ -15,26 +15,26 @@ pub(super) enum Press {
     Backspace,
     Delete,
     Escape,
-    /// Text that was pasted, its line ends and tabs as spaces: no key of it is a press of its own.
+    /// Pasted text, with line ends and tabs as spaces. Its characters are not presses.
     Pasted(String),
-    /// The rest of an escape sequence whose first byte was taken for the Escape key.
+    /// The rest of an escape sequence whose first byte was treated as the Escape key.
     Piece,
     /// Ctrl-C.
     Interrupt,
     /// A key that no prompt uses.
     Other,
-    /// A reply of the terminal: nobody pressed anything.
+    /// A reply from the terminal. No key was pressed.
     Reply,
     #[cfg_attr(not(unix), expect(dead_code, reason = "elsewhere no signal tells it"))]
-    /// The screen has another size: nobody pressed anything.
+    /// The screen was resized. No key was pressed.
     Resized,
-    /// A key that is dropped, because a paste has not ended.
+    /// A key that is dropped because a paste has not ended.
     Dropped,
-    /// The program was stopped and goes on: the screen and the modes of the terminal may have changed.
+    /// The program was stopped and continues: the screen and the modes of the terminal may have changed.
     Continued,
 }
 
-/// The press of a control character or of a character that is shown.
+/// The press for a control character or a printable character.
 pub(super) fn of_character(character: char) -> Press {
     match character {
         '\u{3}' => Press::Interrupt,
@@ -50,7 +50,7 @@ pub(super) fn of_character(character: char) -> Press {
     }
 }
 
-/// The press of a key as `console` reads it: elsewhere the system reports keys, not bytes.
+/// The press for a key as `console` reads it: on other systems, the system reports keys instead of bytes.
 #[cfg(not(unix))]
 pub(super) fn of_key(key: dialoguer::console::Key) -> Press {
     use dialoguer::console::Key;

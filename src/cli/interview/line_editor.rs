@@ -1,4 +1,4 @@
-//! A line while it is typed. Long and wide text is drawn again at every press, so that no part of it stays behind.
+//! A line editor. Long and wide text is redrawn at every press, so that no part of it is left on the screen.
 
 use std::io;
 
@@ -10,27 +10,27 @@ use super::keys::Press;
 use super::picking::{NO_MEANING, PASTE_IS_OPEN};
 use crate::report::text::style::Style;
 
-/// Shown before what is typed.
+/// Shown before the typed text.
 const LEAD: &str = "> ";
 
-/// The line that is typed so far.
+/// The line so far.
 #[derive(Default)]
 pub(super) struct LineEditor<'a> {
-    /// Characters that are a line by themselves.
+    /// Characters that are a complete line.
     at_once: &'a str,
-    /// An empty line means nothing.
+    /// Whether an empty line has no meaning.
     is_required: bool,
     /// Shown above the line until the next press.
     remark: &'static str,
     characters: Vec<char>,
-    /// The place of the next character among them.
+    /// The index of the next character among them.
     at: usize,
-    /// Rows above the cursor that the next drawing replaces.
+    /// Number of rows above the cursor that the next drawing replaces.
     above: usize,
 }
 
 impl<'a> LineEditor<'a> {
-    /// Nothing is typed so far.
+    /// An empty line.
     pub(super) fn new(field: &Field<'a>) -> Self {
         Self {
             at_once: field.at_once,
@@ -39,7 +39,7 @@ impl<'a> LineEditor<'a> {
         }
     }
 
-    /// Does what a press asks for. Returns true if it ends the line.
+    /// Handles a press. Returns true if it ends the line.
     pub(super) fn press(&mut self, press: Press) -> bool {
         self.remark = "";
         match press {
@@ -74,7 +74,7 @@ impl<'a> LineEditor<'a> {
         false
     }
 
-    /// Whether nothing is typed.
+    /// Whether the line is empty.
     pub(super) fn is_empty(&self) -> bool {
         self.characters.is_empty()
     }
@@ -83,7 +83,7 @@ impl<'a> LineEditor<'a> {
         self.characters.iter().all(|one| one.is_whitespace())
     }
 
-    /// Nothing of what was drawn may be on the screen.
+    /// Assumes that nothing of the last drawing is on the screen.
     pub(super) fn is_gone(&mut self) {
         self.above = 0;
     }
@@ -94,7 +94,7 @@ impl<'a> LineEditor<'a> {
         line.trim().to_owned()
     }
 
-    /// Draws the line in place of what was drawn before.
+    /// Draws the line in place of the last drawing.
     pub(super) fn draw(&mut self, term: &Term, width: usize) -> io::Result<()> {
         self.erase(term)?;
         let (mut rows, (mut row, column)) = self.rows(width);
@@ -104,7 +104,7 @@ impl<'a> LineEditor<'a> {
             rows.insert(0, said.into_text().trim_end().to_owned());
             row += 1;
         }
-        // if the screen has too few rows, those around the cursor
+        // if the screen has too few rows, only those around the cursor
         let most = usize::from(term.size().0).saturating_sub(1).max(1);
         let first = (row + 1).saturating_sub(most);
         let last = rows.len().min(first + most) - 1;
@@ -116,7 +116,7 @@ impl<'a> LineEditor<'a> {
         Ok(())
     }
 
-    /// Takes it off the screen.
+    /// Removes it from the screen.
     pub(super) fn erase(&mut self, term: &Term) -> io::Result<()> {
         term.move_cursor_up(std::mem::take(&mut self.above))?;
         term.clear_to_end_of_screen()

@@ -1,4 +1,4 @@
-//! Line mode: numbered options, one answer a line, no cursor movement. For screen readers, pipes and small screens.
+//! Line mode: numbered options, one answer per line, no cursor movement. For screen readers, pipes and small screens.
 
 use std::io::{self, BufRead, StdinLock};
 
@@ -11,7 +11,7 @@ use crate::cli::{interrupt, stderr};
 use crate::interview::Reply;
 use crate::report::text::style::Style;
 
-/// The most bytes of a line; many times what a person types.
+/// Maximum number of bytes of a line: many times what a person types.
 const LONGEST: u64 = 64 * 1024;
 
 /// The byte order mark that some programs write before the first line.
@@ -21,13 +21,13 @@ const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 pub(in crate::cli) struct Plain {
     stdin: StdinLock<'static>,
     stops: Stops,
-    /// A line was read.
+    /// Whether a line was read.
     has_begun: bool,
 }
 
 impl Plain {
     pub(in crate::cli) fn new() -> Self {
-        // no control sequences: a screen reader or a file could not interpret them
+        // no control sequences, which a screen reader or a file could not interpret
         console::set_colors_enabled_stderr(false);
         drop_input();
         Self {
@@ -37,7 +37,7 @@ impl Plain {
         }
     }
 
-    /// The next line without the spaces at its ends. `None` at the end of input, also in the middle of a line.
+    /// The next line without the spaces at its ends. `None` at the end of input, even in the middle of a line.
     fn line(&mut self) -> anyhow::Result<Option<String>> {
         loop {
             stderr::print("> ");
@@ -54,7 +54,7 @@ impl Plain {
                 // another thread waits for signals
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => interrupt::leave(),
                 Ok(_) if bytes.last() == Some(&b'\n') => match String::from_utf8(bytes) {
-                    // such as a reply of the terminal
+                    // for example, a reply of the terminal
                     Ok(text) if text.trim().contains(is_no_text) => {
                         self.say(Style::Error, "this line has control characters");
                     }
@@ -127,17 +127,17 @@ impl Keyboard for Plain {
     }
 }
 
-/// How many rows of a screen are left above a hint, a remark and the line to type, below an empty line.
+/// Number of rows of a screen that are free above a hint, a remark and the line to type, below an empty line.
 pub(super) fn room(rows: u16, hint: &str) -> usize {
     usize::from(rows).saturating_sub(hint.lines().count() + 3)
 }
 
-/// Whether a character is no text; a tab is a space.
+/// Whether a character is not text. A tab counts as a space.
 fn is_no_text(character: char) -> bool {
     character.is_control() && character != '\t'
 }
 
-/// The commands that go back, ask why or leave, if a line is typed.
+/// The command in a line: go back, ask why or quit.
 pub(super) fn command<T>(line: &str) -> Option<Reply<T>> {
     match line {
         "<" => Some(Reply::Back),
@@ -205,7 +205,7 @@ fn read(list: &List, line: &str) -> Result<Picked, String> {
     }
 }
 
-/// The item of a number, of a key that is the same in every list, such as `s`, or of a name.
+/// The item for a number, for a key that is the same in every list, such as `s`, or for a name.
 fn named(list: &List, word: &str) -> Result<usize, String> {
     let items = list.items.iter().enumerate();
     let found: Vec<_> = items
@@ -214,7 +214,7 @@ fn named(list: &List, word: &str) -> Result<usize, String> {
     match found[..] {
         [(index, _)] => Ok(index),
         [] => Err(wanted(list)),
-        // an option may be named like a key or like the number of another one
+        // an option may have the name of a key, or the number of another one
         _ => {
             let others = found.iter().map(|(_, item)| {
                 if item.typed == word {
@@ -230,7 +230,7 @@ fn named(list: &List, word: &str) -> Result<usize, String> {
     }
 }
 
-/// The hint about replies: the numbers, then the keys.
+/// The hint for replies: the numbers, then the keys.
 fn wanted(list: &List) -> String {
     let is_numbered = |item: &&Item| item.typed != "0" && item.typed.parse::<usize>().is_ok();
     let count = list.items.iter().filter(is_numbered).count();

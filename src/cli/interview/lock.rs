@@ -1,4 +1,4 @@
-//! A lock file beside an unfinished interview, so that one run at a time goes on with it or deletes it.
+//! A lock file beside an unfinished interview, so that only one run at a time resumes or deletes it.
 
 use std::fs::{self, File, TryLockError};
 use std::io;
@@ -7,20 +7,20 @@ use std::path::{Path, PathBuf};
 use crate::cli::files::Identity;
 use crate::cli::interrupt;
 
-/// How often to try a lock that other runs remove meanwhile.
+/// Maximum number of attempts to take a lock that other runs remove in the meantime.
 const MOST_TRIES: usize = 100;
 
 /// The file extension of a lock.
 pub(super) const EXTENSION: &str = "lock";
 
-/// A lock that is gone with the process that holds it.
+/// A lock that ends with the process that holds it.
 pub(super) struct Lock {
     path: PathBuf,
     _held: File,
 }
 
 impl Lock {
-    /// A lock with a random name, that of the interview to come.
+    /// A lock with a random name, which is that of the new interview.
     pub(super) fn new_in(folder: &Path) -> io::Result<Self> {
         let suffix = format!(".{EXTENSION}");
         let file = tempfile::Builder::new()
@@ -51,17 +51,17 @@ impl Lock {
                     interrupt::remove_at_end(&path);
                     return Ok(Some(Self { path, _held: file }));
                 }
-                // the run that held it removed it meanwhile: another run may hold the one that is there now
+                // the run that held it removed it in the meantime, and another run may hold the new one
                 Ok(()) => {}
                 Err(TryLockError::WouldBlock) => return Ok(None),
                 Err(TryLockError::Error(error)) => return Err(error),
             }
         }
-        // others take it all the time
+        // other runs take it again and again
         Ok(None)
     }
 
-    /// The path of the interview that it belongs to, with this extension.
+    /// The path of its interview, with this extension.
     pub(super) fn path_of(&self, extension: &str) -> PathBuf {
         self.path.with_extension(extension)
     }
@@ -69,13 +69,13 @@ impl Lock {
 
 impl Drop for Lock {
     fn drop(&mut self) {
-        // one that stays is taken over by the next run
+        // if it stays, the next run takes it over
         let _ = fs::remove_file(&self.path);
         interrupt::keep_at_end(&self.path);
     }
 }
 
-/// Whether an open file is the one that has this path now.
+/// Whether an open file is still the one at this path.
 fn is_at(file: &File, path: &Path) -> bool {
     let there = Identity::of_path(path);
     there.is_some() && there == Identity::of_file(file, path)

@@ -1,4 +1,5 @@
-//! The day of an interview. Its answers, its page and its verdict have one day, so no reply of another day is taken.
+//! The day of an interview. Its answers, its page and its verdict have one date, so a reply on another day is not
+//! accepted.
 
 use jiff::civil::Date;
 
@@ -7,7 +8,7 @@ use crate::interview::Reply;
 use crate::model::long_date;
 use crate::report::text::style::Style;
 
-/// A keyboard that takes the replies of one day. The first reply of another day leaves the interview instead.
+/// A keyboard that accepts the replies of one day. The first reply on another day ends the interview instead.
 pub(super) struct OneDay {
     keyboard: Box<dyn Keyboard>,
     day: Date,
@@ -26,17 +27,17 @@ impl OneDay {
         }
     }
 
-    /// The day of every reply that was taken.
+    /// The day of every reply that was accepted.
     pub(super) fn day(&self) -> Date {
         self.day
     }
 
-    /// Whether the interview was left because the day has changed.
+    /// Whether the interview ended because the date has changed.
     pub(super) fn is_over(&self) -> bool {
         self.is_over
     }
 
-    /// Leaves the interview if this reply came on another day.
+    /// Ends the interview if this reply came on another day.
     fn checked<T>(&mut self, reply: Reply<T>) -> anyhow::Result<Reply<T>> {
         let now = (self.clock)();
         if now == self.day || matches!(reply, Reply::Leave | Reply::Interrupted) {
@@ -107,7 +108,7 @@ mod tests {
         static NOW: Cell<Date> = const { Cell::new(DAY) };
     }
 
-    /// Types lines, each on a day, and gathers what is shown.
+    /// A keyboard for tests: types lines, each on a day, and collects what is shown.
     struct Scripted {
         lines: VecDeque<(&'static str, Date)>,
         shown: Rc<RefCell<String>>,
@@ -214,8 +215,8 @@ say     = "The last peel was not long ago."
 because = ["handout"]
 "#;
 
-    /// How an interview ends when these lines are typed, each on its day: how many answers it has, whether the day has
-    /// changed, and what is shown.
+    /// The result of an interview in which these lines are typed, each on its day: number of answers, whether the date
+    /// has changed, and what is shown.
     fn held(lines: &[(&'static str, Date)]) -> (Ending, usize, bool, String) {
         let files = [("protocol.toml", PROTOCOL), ("skin.toml", SKIN)];
         let files = files.map(|(name, text)| (name.to_owned(), text.as_bytes().to_vec()));

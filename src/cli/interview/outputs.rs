@@ -1,4 +1,4 @@
-//! The files that an interview writes: its result, and its answers to be screened again.
+//! The files that an interview writes: its result, and its answers, which can be screened again.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -22,10 +22,10 @@ use crate::report::result::page::{Detail, Visit};
 use crate::report::result::summary::Counts;
 use crate::rules::PROTOCOL_FILE;
 
-/// How results name the input.
+/// The name of the input in results.
 const NAME: &str = "<interview>";
 
-/// A format of answer files that are written.
+/// A format for writing answer files.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum SaveFormat {
     Toml,
@@ -36,19 +36,19 @@ pub(super) enum SaveFormat {
 pub(super) struct Outputs {
     pub result: Output,
     pub format: ResultFormat,
-    /// How much of a page is asked for.
+    /// How much detail the page shows, if one is requested.
     pub detail: Option<Detail>,
     pub save: Option<Save>,
-    /// The parts of a record file beside answers and results.
+    /// The parts of a record file other than answers and results.
     pub kept_with: KeptWith,
-    /// Set if nothing is to be kept: needed to keep the answers all the same if they cannot be saved.
+    /// Set if nothing is kept. It is needed to keep the answers nevertheless if they cannot be saved.
     pub unkept: Option<Setup>,
 }
 
 /// A file for the answers.
 pub(super) type Save = (Output, SaveFormat);
 
-/// The parts of a record file beside answers and results.
+/// The parts of a record file other than answers and results.
 #[derive(Default)]
 pub(super) struct KeptWith {
     /// The seal of the record that it corrects.
@@ -88,7 +88,7 @@ impl SaveFormat {
 }
 
 impl Outputs {
-    /// The files that are about to be written.
+    /// The files that will be written.
     pub(super) fn names(&self) -> Vec<String> {
         let save = self.save.as_ref().map(|(output, _)| output);
         let files = save.into_iter().chain([&self.result]);
@@ -98,13 +98,13 @@ impl Outputs {
             .collect()
     }
 
-    /// Whether the answers are about to be written to a file.
+    /// Whether the answers will be written to a file.
     pub(super) fn saves(&self) -> bool {
         let save = self.save.as_ref();
         save.is_some_and(|(output, _)| !output.is_null())
     }
 
-    /// Writes the answer file. Returns the record file, if it is one.
+    /// Writes the answer file. Returns it if it is a record file.
     pub(super) fn save(&mut self, interview: &Interview<'_>) -> anyhow::Result<Option<RecordText>> {
         let Some((output, format)) = self.save.take() else {
             return Ok(None);
@@ -192,9 +192,10 @@ fn form(interview: &Interview<'_>) -> Form {
     }
 }
 
-/// Refuses a file for answers that would be read as a rule file; `rules` is the folder of the rules, if they are in one.
+/// Refuses a file for answers that would be read as a rule file. `rules` is the folder of the rules, if they are in
+/// one.
 pub(super) fn refuse_among_rules(path: &Path, rules: Option<&Path>) -> anyhow::Result<()> {
-    // a rule file that is there is refused when it is opened, as by every command
+    // an existing rule file is refused when it is opened, as by every command
     let is_refused_later = is_rule_file(path) && path.exists();
     if !is_refused_later && is_among_rules(path, rules) {
         Err(among_rules(path))
@@ -211,7 +212,7 @@ fn is_among_rules(path: &Path, rules: Option<&Path>) -> bool {
         .parent()
         .filter(|folder| !folder.as_os_str().is_empty());
     let folder = folder.unwrap_or(Path::new("."));
-    // a folder that is not there is refused when the file is opened
+    // a folder that does not exist is refused when the file is opened
     let Ok(folder) = folder.canonicalize() else {
         return false;
     };

@@ -1,4 +1,4 @@
-//! A list in a terminal: what is marked and ticked, what a press does to it, and how it is drawn.
+//! A list in a terminal: its marks and ticks, the effect of a press, and how it is drawn.
 
 use super::keyboard::{ALONE, Item, List, Picked, Role, lines};
 use super::keys::Press;
@@ -14,7 +14,7 @@ pub(super) const PASTE_IS_OPEN: &str = "the paste has no end: Ctrl-C leaves";
 const NOTHING_PICKED: &str = "nothing is picked yet";
 const PASTE_IS_NO_ANSWER: &str = "a paste answers nothing here";
 
-/// The effect of one press in a list.
+/// The effect of a press in a list.
 pub(super) enum Pressed {
     /// The list is drawn again, with a remark.
     Again(&'static str),
@@ -28,7 +28,7 @@ pub(super) struct State<'a> {
     pub list: &'a List,
     ticked: Vec<usize>,
     marked: Option<usize>,
-    /// Lines on the screen that the next drawing replaces.
+    /// Number of lines on the screen that the next drawing replaces.
     pub drawn: usize,
 }
 
@@ -42,7 +42,7 @@ impl<'a> State<'a> {
         }
     }
 
-    /// Does what a press asks for. Presses that go back or ask why mean nothing to a list.
+    /// Handles a press. Going back and asking why have no effect here.
     pub(super) fn press(&mut self, press: Press) -> Pressed {
         match press {
             Press::Escape | Press::Character(':') => Pressed::Menu,
@@ -96,7 +96,7 @@ impl<'a> State<'a> {
                     Some(place) => drop(self.ticked.remove(place)),
                     None => self.ticked.push(index),
                 }
-                // what was picked on an earlier visit no longer stands beside the ticks
+                // an item picked on an earlier visit does not stay beside the ticks
                 self.marked = self.marked.filter(|&one| self.role(one) == Role::Tick);
                 Pressed::Again("")
             }
@@ -112,7 +112,7 @@ impl<'a> State<'a> {
     }
 }
 
-/// The whole list.
+/// Draws the whole list.
 pub(super) fn drawn(state: &State<'_>, width: usize) -> String {
     let mut drawn = lines(width);
     let ticks = state.list.has_ticks();
@@ -134,7 +134,7 @@ pub(super) fn drawn(state: &State<'_>, width: usize) -> String {
     drawn.into_text()
 }
 
-/// The marked and ticked items in a few words, or their number if there is no room.
+/// The marked and ticked items in short, or their number if there is no room.
 pub(super) fn short(state: &State<'_>, width: usize, room: usize) -> String {
     let label = |&index: &usize| state.list.items[index].label.as_str();
     let said = |ticked: &str| {

@@ -1,4 +1,4 @@
-//! Answers that are there before the interview begins: a practice's settings, an earlier answer file.
+//! Answers from before the interview: the settings of a practice, or an earlier answer file.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -15,13 +15,13 @@ use crate::report::result::unread::question_id;
 
 /// The answers of a file with one record.
 pub(super) struct Prefill {
-    /// The file, as the user named it.
+    /// The file name as given by the user.
     pub name: String,
     pub id: Option<String>,
-    /// The procedures that it names; empty if it names none, or all.
+    /// The procedures that it names. Empty if it names none, or all.
     pub procedures: Vec<ProcedureId>,
     pub answers: Answers,
-    /// The mapping that explained them, if one did.
+    /// The mapping that explained them, if there was one.
     pub mapping: Option<Arc<UsedMapping>>,
     /// The screening date of the file, if it is not that of the interview.
     other_day: Option<Date>,
@@ -46,7 +46,7 @@ impl Prefill {
         }
     }
 
-    /// Reads one record of a file. Its day does not count: the answers are for `on`.
+    /// Reads one record of a file. Its date is ignored: the answers are for `on`.
     pub(super) fn read(which: Which<'_>, protocol: &Protocol, on: Date) -> anyhow::Result<Self> {
         let path = which.path;
         let form = read(which, protocol, on, Some(on))?;
@@ -77,11 +77,11 @@ impl Prefill {
         })
     }
 
-    /// Names the parts of it that do not count, without any answer.
+    /// Describes the parts of it that do not count, without any answer.
     pub(super) fn remarks(&self, on: Date) -> Vec<String> {
         let name = &self.name;
         let seal = self.seal_fault.as_ref();
-        let seal = seal.map(|fault| format!("{name}: {fault}; the answers are read all the same"));
+        let seal = seal.map(|fault| format!("{name}: {fault}; the answers are still read"));
         let other_day = self.other_day.map(|day| {
             let (day, on) = (long_date(day), long_date(on));
             format!("{name}: its answers were given for {day}, and this interview is for {on}")
@@ -94,7 +94,7 @@ impl Prefill {
     }
 }
 
-/// The comment of a record file: the day of the answers, if the record is for an earlier day and cannot hold it.
+/// The comment of a record file: the date of the answers, if the record is for an earlier day and cannot contain it.
 pub(super) fn remark(interview: &Interview<'_>) -> Option<String> {
     let (today, on) = (interview.today(), interview.on());
     (today > on).then(|| format!("answers given on {today}, after the day asked for"))

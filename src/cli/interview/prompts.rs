@@ -1,4 +1,4 @@
-//! The words of an interview: every prompt, in a terminal and in line mode.
+//! The texts of an interview: every prompt, in a terminal and in line mode.
 
 mod decided;
 pub(super) mod earlier;
@@ -24,13 +24,13 @@ use crate::report::words::difference::answer_or_blank;
 pub(super) struct Prompts {
     keyboard: OneDay,
     autosave: Option<Autosave>,
-    /// The file of the answers that were there before.
+    /// The file with the earlier answers.
     prefilled_from: Option<String>,
-    /// The introduction was shown.
+    /// Whether the introduction was shown.
     introduced: bool,
     /// The file for the answers, if the command line names none.
     saving: Option<Saving>,
-    /// The item that is changed after the review.
+    /// The item that was selected at the review to be changed.
     changed: Option<Step>,
 }
 
@@ -58,12 +58,12 @@ impl Prompts {
         Self { saving, ..self }
     }
 
-    /// Whether the interview was left because the day has changed.
+    /// Whether the interview ended because the date has changed.
     pub(super) fn is_of_another_day(&self) -> bool {
         self.keyboard.is_over()
     }
 
-    /// Returns the keyboard, what is still kept, and the file for the answers that was named at the review.
+    /// Returns the keyboard, the autosave, and the file for the answers that was named at the review.
     pub(super) fn leave(self) -> (Option<Autosave>, Option<Save>) {
         (self.autosave, self.saving.and_then(Saving::chosen))
     }
@@ -78,7 +78,7 @@ impl Prompts {
         self.tell(|told| told.say(style, 2, text))
     }
 
-    /// A heading with an empty line before it, then what is asked.
+    /// Shows a heading after an empty line, then the question.
     fn head(&mut self, heading: &str, asked: &[&str]) -> anyhow::Result<()> {
         self.keyboard.show("\n")?;
         self.tell(|told| {
@@ -134,7 +134,7 @@ impl Prompts {
         Ok(chosen)
     }
 
-    /// A few words about the record, or none.
+    /// Asks for a short text about the record. It may be empty.
     fn about_record(
         &mut self,
         asked: &str,
@@ -149,7 +149,7 @@ impl Prompts {
         let mut again = false;
         loop {
             let reply = self.keyboard.type_in(Field::new(&hint).again(again))?;
-            // as in an answer file: what cannot be seen would look like another record
+            // as in an answer file: with invisible characters, it would look like the id of another record
             if let Reply::Given(text) = &reply
                 && let Err(fault) = checked_id(text)
             {
@@ -169,7 +169,7 @@ impl Prompts {
         }
     }
 
-    /// The answer in words; of a status what it leaves open.
+    /// Shows the answer. For a status, shows what it leaves open.
     fn echo_answer(&mut self, question: &Question, answer: &Answer) -> anyhow::Result<()> {
         self.echo(&answer_or_blank(question, answer))
     }
@@ -299,7 +299,7 @@ impl Prompter for Prompts {
     }
 
     fn keep(&mut self, interview: &Interview<'_>) -> Result<(), Self::Error> {
-        // with the client in the chair, it goes on even if it cannot be kept
+        // the client is waiting, so the interview continues even if it cannot be saved
         if let Some(Err(error)) = self
             .autosave
             .as_mut()

@@ -1,4 +1,4 @@
-//! Interviews that were left or broken off: choosing one, going on with it, deleting.
+//! Unfinished interviews: choosing one, resuming it, deleting it.
 
 use super::arguments::Arguments;
 use super::ask;
@@ -17,7 +17,7 @@ use crate::engine::Program;
 use crate::interview::Interview;
 use crate::model::Protocol;
 
-/// Goes on with an interview.
+/// Resumes an interview.
 pub(super) fn run(
     arguments: &Arguments,
     session: &Session,
@@ -52,7 +52,7 @@ pub(super) fn run(
     }
     interview.restore_record(kept.id.clone(), kept.asked_by.clone());
     match kept.at {
-        // they have to be chosen again
+        // they must be chosen again
         _ if interview.procedures().is_empty() => {}
         At::Companions => interview.resume_companions(),
         At::RecordNumber => {}
@@ -75,7 +75,7 @@ pub(super) fn run(
     let keyboard = OneDay::new(keyboard, session.today, today);
     let prompts = Prompts::new(keyboard, Some(autosave), prefilled_from);
     let mut prompts = prompts.with_saving(saving);
-    // else it is said once all procedures are known
+    // otherwise it is said once all procedures are known
     if kept.at != At::Companions && !interview.procedures().is_empty() {
         prompts.introduce(&interview)?;
     }
@@ -94,7 +94,8 @@ pub(super) fn discard(mut keyboard: Box<dyn Keyboard>) -> anyhow::Result<Exit> {
     Ok(Exit::Done)
 }
 
-/// Deletes what is older than a week, and says so, as it does of what is dated in the future. Gives the rest.
+/// Deletes interviews that are older than a week, and says so. Also mentions those dated in the future. Returns the
+/// rest.
 pub(super) fn delete_old(folder: &Folder) -> anyhow::Result<Found> {
     let found = folder.delete_old()?;
     match found.deleted {
@@ -116,7 +117,7 @@ pub(super) fn delete_old(folder: &Folder) -> anyhow::Result<Found> {
     Ok(found)
 }
 
-/// Says that the rules are not those that asked.
+/// Says that the rules are not those of the interview.
 fn report_rules(
     keyboard: &mut dyn Keyboard,
     kept: &Kept,
@@ -138,7 +139,7 @@ fn report_rules(
     )
 }
 
-/// Says which answers still hold under these rules and for this day.
+/// Says which answers are still valid under these rules and for this day.
 fn report_answers(
     keyboard: &mut dyn Keyboard,
     procedures: &[&str],
@@ -161,7 +162,7 @@ fn report_answers(
     Ok(())
 }
 
-/// Whether to go on without what does not hold; nothing of it is given up before.
+/// Asks whether to continue without the answers that are no longer valid. Nothing is discarded before that.
 fn goes_on(keyboard: &mut dyn Keyboard) -> anyhow::Result<bool> {
     let asked = "Go on without them? They are asked again where they are still asked for.";
     let no = "No: everything stays as it was";

@@ -1,4 +1,4 @@
-//! The look over the answers: what has to be looked at, each with its number, and what else there is in a line.
+//! The review of the answers: the ones to check, each with its number, and a summary line for the others.
 
 use super::keyboard::lines;
 use super::screens::Block;
@@ -10,18 +10,18 @@ use crate::report::words::answer::in_words;
 use crate::report::words::condition::quoted;
 use crate::report::words::difference::{answer_or_blank, difference};
 
-/// The keys of what belongs to the record itself.
+/// The keys for the parts of the record itself.
 const PROCEDURES: char = 'c';
 const RECORD_NUMBER: char = 'r';
 const ASKED_BY: char = 'k';
 
 /// The review as it is shown.
 pub(super) struct Review {
-    /// The blocks that are shown, in order.
+    /// The blocks to show, in order.
     pub blocks: Vec<Block>,
     /// The target of each key or number, with the index of its block if it is shown.
     targets: Vec<Target>,
-    /// How many questions were not put yet.
+    /// Number of questions that were not asked yet.
     pub not_asked: usize,
     width: usize,
 }
@@ -32,17 +32,17 @@ struct Target {
     block: Option<usize>,
 }
 
-/// The text.
+/// The selection of answers that the review shows.
 #[derive(Clone, Copy)]
 pub(super) struct Choice<'a> {
-    /// Every answer, not only those that have to be looked at.
+    /// Whether every answer is shown, not only those to check.
     pub all: bool,
-    /// The origin of the earlier answers.
+    /// The file with the earlier answers.
     pub file: Option<&'a str>,
     pub width: usize,
 }
 
-/// Puts the review together.
+/// Builds the review.
 pub(super) fn of(interview: &Interview<'_>, choice: Choice<'_>) -> Review {
     let mut review = Review {
         blocks: Vec::new(),
@@ -72,13 +72,13 @@ impl Review {
         Some(target.step.clone())
     }
 
-    /// The block of a step, if it is shown.
+    /// The index of the block of a step, if it is shown.
     pub(super) fn block_of(&self, step: &Step) -> Option<usize> {
         let mut targets = self.targets.iter();
         targets.find(|target| target.step == *step)?.block
     }
 
-    /// The numbers that can be typed: the first and the last.
+    /// The first and the last number that can be typed.
     pub(super) fn numbers(&self) -> Option<(usize, usize)> {
         let numbers = self.targets.iter();
         let numbers = numbers.filter_map(|target| target.typed.parse().ok());
@@ -92,7 +92,7 @@ impl Review {
         self.blocks.push(block);
     }
 
-    /// A block under a heading of its own, if there is one, for what can be changed.
+    /// Adds a block for something that can be changed, under a heading if there is one.
     fn add_target(
         &mut self,
         heading: Option<&str>,
@@ -136,7 +136,7 @@ impl Review {
         self.add_target(None, target, &format!("Asked by: {name}"), None);
     }
 
-    /// Adds the answers of this interview, by topic. Returns how many clear answers are not shown.
+    /// Adds the answers of this interview, by topic. Returns the number of clear answers that are not shown.
     fn show_by_topic(
         &mut self,
         interview: &Interview<'_>,
@@ -160,7 +160,7 @@ impl Review {
         hidden
     }
 
-    /// Adds the earlier answers that are not asked again. Returns how many clear answers are not shown.
+    /// Adds the earlier answers that are not asked again. Returns the number of clear answers that are not shown.
     fn show_from_before(
         &mut self,
         interview: &Interview<'_>,
@@ -179,7 +179,8 @@ impl Review {
         hidden
     }
 
-    /// Whether an entry has to be looked at, or all are wanted. One that is not shown can be changed by its number.
+    /// Whether an entry must be checked, or all are wanted. An entry that is not shown can still be changed by its
+    /// number.
     fn is_shown(&mut self, interview: &Interview<'_>, entry: Entry, choice: Choice<'_>) -> bool {
         let is_asked = entry.standing != Standing::NotAsked;
         self.not_asked += usize::from(!is_asked);
@@ -213,7 +214,7 @@ impl Review {
         }
     }
 
-    /// Earlier answers to questions that are not asked now. Returns how many are not shown.
+    /// Adds earlier answers to questions that are not asked now. Returns the number of those that are not shown.
     fn show_left_out(
         &mut self,
         interview: &Interview<'_>,
@@ -316,7 +317,7 @@ fn target(entry: Entry) -> Option<(String, Step)> {
     Some((entry.number?.to_string(), entry.step()?))
 }
 
-/// The answer of an entry: `!` marks what is not clear, and what was answered before stands beside it.
+/// The answer of an entry. `!` marks an answer that is not clear. An earlier answer is shown beside it.
 fn said(interview: &Interview<'_>, entry: Entry, file: Option<&str>) -> String {
     let question = interview.protocol().question(entry.question);
     let answer = interview.answer_of(entry.question, entry.standing);
@@ -324,7 +325,7 @@ fn said(interview: &Interview<'_>, entry: Entry, file: Option<&str>) -> String {
         Some(one) => difference(question, &one, interview.today()),
         None => answer_or_blank(question, answer),
     };
-    // words have to be read, and are no concern by themselves
+    // texts must be read, and are not a concern by themselves
     let is_marked = !entry.is_clear && !matches!(answer, Answer::Text(_));
     let mark = if is_marked { "! " } else { "" };
     let changed = match interview.at_review(entry.question) {

@@ -1,4 +1,4 @@
-//! Blocks of lines in screens: each screen has room for its lines, and no block is divided if a screen can hold it.
+//! Divides blocks of lines into screens. No block is divided if a screen has room for it.
 
 /// Lines that belong together, such as a question and its answer.
 pub(super) type Block = Vec<String>;
@@ -10,7 +10,7 @@ pub(super) struct Screen {
     pub lines: Vec<String>,
 }
 
-/// Divides blocks into screens of at most so many lines; all of them are one screen if there is no limit.
+/// Divides blocks into screens of at most `room` lines. Without a limit, all of them are one screen.
 pub(super) fn screens(blocks: &[Block], room: Option<usize>) -> Vec<Screen> {
     let room = room.unwrap_or(usize::MAX).max(1);
     let mut screens = vec![Screen {
@@ -41,7 +41,7 @@ pub(super) fn screens(blocks: &[Block], room: Option<usize>) -> Vec<Screen> {
 
 /// The index of the screen on which a block begins.
 pub(super) fn screen_of(screens: &[Screen], block: usize) -> usize {
-    // a long block begins on the first of the screens that it fills
+    // a long block starts on the first of the screens that it fills
     let begins = screens.iter().position(|screen| screen.first == block);
     let shown = screens.iter().rposition(|screen| screen.first < block);
     begins.or(shown).unwrap_or_default()

@@ -1,7 +1,7 @@
-//! Prompts in a terminal: one key for an answer, or a line that is typed.
+//! Prompts in a terminal: one key for an answer, or a typed line.
 //!
-//! Escape never answers, discards or quits: it opens a small menu. What is marked or ticked is marked by a character
-//! too, never by colour alone. A key that does nothing is said to do nothing.
+//! Escape never answers, discards or quits: it opens a small menu. Every mark and tick is also a character, never only
+//! a color. If a key does nothing, a remark says so.
 
 use std::cell::{Cell, RefCell};
 use std::io;
@@ -24,7 +24,7 @@ use crate::cli::{WIDEST, interrupt};
 use crate::interview::Reply;
 use crate::report::text::style::Style;
 
-/// The smallest screen for prompts, in rows and columns; below it an interview goes line by line.
+/// Minimum size of a screen for prompts, in rows and columns. On a smaller one, an interview uses line mode.
 const SMALLEST: (u16, u16) = (8, 40);
 
 /// A terminal that shows prompts on stderr.
@@ -33,13 +33,13 @@ pub(super) struct Terminal {
     mode: TerminalMode,
     in_use: InUse,
     decoder: RefCell<Decoder>,
-    /// The text since the last empty line, to show it again after the program was stopped.
+    /// The text since the last empty line, which is shown again after the program was stopped.
     shown: RefCell<String>,
-    /// A prompt was drawn: keys pressed before are dropped.
+    /// Whether a prompt was drawn. Keys pressed before that are dropped.
     has_begun: Cell<bool>,
 }
 
-/// Locked while the screen is written or its modes are changed. The thread that ends the run locks it for ever, so that
+/// Locked while the screen is written or its modes are changed. The thread that ends the run locks it forever, so that
 /// nothing is drawn and no mode is set after the terminal was restored.
 #[derive(Clone, Default)]
 struct InUse(Arc<Mutex<()>>);
@@ -48,12 +48,12 @@ struct InUse(Arc<Mutex<()>>);
 enum Menu {
     Closed,
     Reply(Reply<Picked>),
-    /// The program was stopped meanwhile, and nothing that was drawn may be there.
+    /// The program was stopped in the meantime, and nothing that was drawn may be left.
     Continued,
 }
 
 impl Terminal {
-    /// A terminal, if stdin and stderr are one that is large enough.
+    /// A terminal, if stdin and stderr are a terminal that is large enough.
     pub(super) fn open() -> Option<Self> {
         let term = Term::stderr();
         let dumb = std::env::var_os("TERM").is_none_or(|name| name == "dumb");
@@ -99,7 +99,7 @@ impl Terminal {
     fn key(&self) -> io::Result<Press> {
         loop {
             match self.press()? {
-                // what is drawn stays until a key is pressed
+                // the drawing stays until a key is pressed
                 Press::Resized => {}
                 press => return Ok(press),
             }
@@ -119,20 +119,20 @@ impl Terminal {
         read
     }
 
-    /// Drops what was pressed before the first prompt.
+    /// Drops keys that were pressed before the first prompt.
     fn begin(&self) {
         if !self.has_begun.replace(true) {
             self.mode.drop_input();
         }
     }
 
-    /// Draws a list in place of what was drawn before.
+    /// Draws a list in place of the last drawing.
     fn draw(&self, state: &mut State<'_>, remark: &str) -> io::Result<()> {
         let _held = self.in_use.hold();
         self.erase(state)?;
         let rows = usize::from(self.term.size().0);
         let (width, ticks) = (self.width(), state.list.has_ticks());
-        // one row is the cursor's
+        // one row is for the cursor
         let room = |below: &str| rows.saturating_sub(below.lines().count() + 1);
         let tallest = below(width, if ticks { ALONE } else { NO_MEANING }, ENTER_PICKS);
         let mut text = drawn(state, width);
@@ -156,13 +156,13 @@ impl Terminal {
         Ok(())
     }
 
-    /// Shows what belongs to this prompt again, below whatever is on the screen after a stop.
+    /// Shows this prompt again, below the text that is on the screen after a stop.
     fn show_again(&self) -> io::Result<()> {
         let _held = self.in_use.hold();
         self.term.write_str(&format!("\r\n{}", self.shown.borrow()))
     }
 
-    /// The small menu behind Escape.
+    /// The small menu that Escape opens.
     fn menu(&self) -> io::Result<Menu> {
         let mut remark = "";
         loop {
@@ -232,7 +232,7 @@ impl Terminal {
         }
     }
 
-    /// A line that is typed below a hint.
+    /// Reads a typed line below a hint.
     fn typed(&self, field: &Field<'_>, hint: &str) -> io::Result<String> {
         let mut editor = LineEditor::new(field);
         loop {
@@ -257,7 +257,7 @@ impl Terminal {
         }
     }
 
-    /// The last column stays free, so that no line goes on to the next by itself.
+    /// Number of columns. The last one stays free, so that no line wraps by itself.
     fn columns(&self) -> usize {
         usize::from(self.term.size().1).saturating_sub(1)
     }
@@ -279,7 +279,7 @@ impl Terminal {
             self.term.write_str(text)
         };
         if written.is_err() {
-            // a terminal that cannot be written is one that was closed
+            // a terminal that cannot be written was closed
             interrupt::leave();
         }
     }
@@ -290,7 +290,7 @@ impl InUse {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Locks it for ever. Gives up after a short wait.
+    /// Locks it forever. Gives up after a short wait.
     fn take(&self) {
         for _ in 0..200 {
             if let Ok(held) = self.0.try_lock() {
@@ -319,7 +319,7 @@ impl Keyboard for Terminal {
 
     fn pick(&mut self, list: &List) -> anyhow::Result<Reply<Picked>> {
         self.begin();
-        // a terminal that cannot be read is one that was closed
+        // a terminal that cannot be read was closed
         Ok(self.picked(list).unwrap_or(Reply::Interrupted))
     }
 
@@ -331,7 +331,7 @@ impl Keyboard for Terminal {
             self.term.clear_last_lines(said.lines().count())?;
             Ok(command(&line).unwrap_or(Reply::Given(line)))
         });
-        // a terminal that cannot be read is one that was closed
+        // a terminal that cannot be read was closed
         Ok(typed.unwrap_or(Reply::Interrupted))
     }
 
@@ -345,7 +345,7 @@ impl Keyboard for Terminal {
     }
 }
 
-/// The lines above what is typed.
+/// The lines above the typed text.
 fn hint(width: usize, said: &str) -> String {
     let mut hint = lines(width);
     let keys = "? why · < back · :q save and quit";

@@ -1,4 +1,4 @@
-//! The modes of the terminal while an interview is held, how its input is read, and how it is given back.
+//! The modes of the terminal during an interview, how its input is read, and how it is restored.
 
 use std::io;
 #[cfg(unix)]
@@ -15,14 +15,13 @@ use super::keys::Press;
 #[cfg(not(unix))]
 use super::keys::of_key;
 
-/// Asks the terminal to mark the beginning and the end of a paste.
+/// Asks the terminal to mark the start and the end of a paste.
 #[cfg(unix)]
 const PASTES: &[u8] = b"\x1b[?2004h";
 #[cfg(unix)]
 const NO_PASTES: &[u8] = b"\x1b[?2004l";
 
-/// The signals that stop the program, let it go on and tell that the screen has another size, and their places among
-/// what is watched.
+/// The signals for stop, continue and resize, in the order in which they are watched.
 #[cfg(unix)]
 const SIGNALS: [i32; 3] = [consts::SIGTSTP, consts::SIGCONT, consts::SIGWINCH];
 #[cfg(unix)]
@@ -32,12 +31,12 @@ const CONTINUED: usize = 1;
 #[cfg(unix)]
 const RESIZED: usize = 2;
 
-/// A terminal that does not show the keys that are pressed, until this is dropped. Otherwise keys that are pressed
-/// between two prompts would appear on the screen.
+/// A terminal that does not echo key presses until this is dropped. Otherwise, keys that are pressed between two
+/// prompts would appear on the screen.
 pub(super) struct TerminalMode {
     #[cfg(unix)]
     before: Option<rustix::termios::Termios>,
-    /// The stream that receives a byte for each of the signals.
+    /// The streams that receive a byte for each of the signals.
     #[cfg(unix)]
     told: [Option<std::os::unix::net::UnixStream>; 3],
 }
@@ -45,7 +44,7 @@ pub(super) struct TerminalMode {
 /// The event that ended a wait.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Woken {
-    /// Something can be read.
+    /// Input can be read.
     Input,
     /// The time is over.
     #[cfg_attr(
@@ -53,18 +52,18 @@ pub(super) enum Woken {
         expect(dead_code, reason = "elsewhere a wait has no time limit")
     )]
     Late,
-    /// The program is to stop.
+    /// The program must stop.
     #[cfg(unix)]
     Stopped,
-    /// The program was stopped and goes on.
+    /// The program was stopped and continues.
     #[cfg(unix)]
     Continued,
-    /// The screen has another size.
+    /// The screen was resized.
     #[cfg(unix)]
     Resized,
 }
 
-/// The event after a wait.
+/// The result of reading after a wait.
 pub(super) enum Read {
     /// A press that needs no decoding.
     Press(Press),
@@ -85,21 +84,20 @@ impl TerminalMode {
         };
         quiet.resume();
         quiet.drop_input();
-        // one that does not know pastes ignores it
+        // a terminal without support for pastes ignores it
         let _ = io::stderr().write_all(PASTES);
         quiet
     }
 
-    /// Drops what was pressed so far.
+    /// Drops the input so far.
     pub(super) fn drop_input(&self) {
         drop_input();
     }
 
-    /// Shows nothing of what is pressed. Ctrl-C is the only key that the terminal still handles itself: it ends the run
-    /// at once.
+    /// Switches echo off. Ctrl-C is the only key that the terminal still handles itself: it ends the run at once.
     pub(super) fn resume(&self) {
         use rustix::termios::{InputModes, LocalModes, SpecialCodeIndex};
-        // as `_POSIX_VDISABLE` has it
+        // the value of `_POSIX_VDISABLE`
         let no_key = if cfg!(any(target_os = "linux", target_os = "android")) {
             0
         } else {
@@ -115,7 +113,7 @@ impl TerminalMode {
         }
     }
 
-    /// Passes each key on as soon as it is pressed.
+    /// Reads each key as soon as it is pressed.
     pub(super) fn listen(&self) {
         if let Some(before) = &self.before {
             let mut raw = before.clone();
@@ -125,7 +123,7 @@ impl TerminalMode {
         }
     }
 
-    /// Waits until something is pressed, or for some time only.
+    /// Waits until something is pressed, or at most for `time`.
     pub(super) fn wait(&self, time: Option<Duration>) -> io::Result<Woken> {
         use rustix::event::{PollFd, PollFlags, Timespec, poll};
         use rustix::io::retry_on_intr;
@@ -133,7 +131,7 @@ impl TerminalMode {
         let time = time.and_then(|time| Timespec::try_from(time).ok());
         let streams = self.told.each_ref().map(Option::as_ref);
         let [stopped, continued, resized] = streams.map(|stream| stream.map(|one| one.as_fd()));
-        // a signal that is not watched leaves its place to stdin
+        // a signal that is not watched has stdin in its place
         let watched = [Some(stdin.as_fd()), stopped, continued, resized];
         let mut watched = watched
             .map(|one| PollFd::from_borrowed_fd(one.unwrap_or(stdin.as_fd()), PollFlags::IN));
@@ -142,7 +140,7 @@ impl TerminalMode {
         let [is_pressed, is_stopped, is_continued, is_resized] = ready_now;
         Ok(match ready {
             0 => Woken::Late,
-            // what is told to stop and to go on at once goes on
+            // if it was told to stop and to continue at once, it continues
             _ if is_continued && continued.is_some() => Woken::Continued,
             _ if is_stopped && stopped.is_some() => Woken::Stopped,
             _ if continued.is_some_and(|continued| is_told_soon(&continued)) => Woken::Continued,
@@ -151,21 +149,21 @@ impl TerminalMode {
         })
     }
 
-    /// Reads what came.
+    /// Reads the input after a wait.
     pub(super) fn read(&self, woken: Woken, _: &Term) -> io::Result<Read> {
         match woken {
             Woken::Late => Ok(Read::Late),
             Woken::Stopped => {
                 self.forget(STOPPED);
                 self.restorer()();
-                // the program goes on behind it, and is told so
+                // the program continues after this call, and receives a signal about it
                 signal_hook::low_level::emulate_default_handler(consts::SIGTSTP)?;
                 Ok(Read::Late)
             }
             Woken::Continued => {
                 self.forget(STOPPED);
                 self.forget(CONTINUED);
-                // what was pressed meanwhile was for the shell, or for nobody
+                // the keys in the meantime were for the shell or for nobody
                 self.drop_input();
                 let _ = io::stderr().write_all(PASTES);
                 Ok(Read::Press(Press::Continued))
@@ -187,14 +185,14 @@ impl TerminalMode {
         }
     }
 
-    /// However often a signal came, it counts once.
+    /// Reads all bytes for a signal, so that it counts once however often it came.
     fn forget(&self, signal: usize) {
         if let Some(mut told) = self.told[signal].as_ref() {
             let _ = io::Read::read(&mut told, &mut [0; 64]);
         }
     }
 
-    /// Waits until a signal has not come for a moment: while a window is dragged, it comes again and again.
+    /// Waits until a signal has not come for a moment. While a window is being resized, it comes again and again.
     fn settle(&self, signal: usize) {
         while let Some(told) = self.told[signal].as_ref() {
             self.forget(signal);
@@ -204,7 +202,7 @@ impl TerminalMode {
         }
     }
 
-    /// The settings that restore the terminal.
+    /// A function that restores the settings of the terminal.
     pub(super) fn restorer(&self) -> impl FnOnce() + Send + 'static {
         let before = self.before.clone();
         move || {
@@ -223,7 +221,7 @@ impl Drop for TerminalMode {
     }
 }
 
-/// Tells whether the program was stopped while it waited for a line, where stdin is a terminal.
+/// Tells whether the program was stopped while it waited for a line, if stdin is a terminal.
 pub(super) struct Stops {
     #[cfg(unix)]
     continued: Option<std::os::unix::net::UnixStream>,
@@ -239,7 +237,7 @@ impl Stops {
         }
     }
 
-    /// Waits for a line. True if the program was stopped meanwhile: what was typed is dropped.
+    /// Waits for a line. Returns true if the program was stopped in the meantime, because the typed text is lost then.
     pub(super) fn dropped_line(&self) -> bool {
         use rustix::event::{PollFd, PollFlags, poll};
         let Some(mut continued) = self.continued.as_ref() else {
@@ -253,7 +251,7 @@ impl Stops {
         if waited.is_err() || !is_told && !is_told_soon(&continued) {
             return false;
         }
-        // however often it was stopped, it counts once
+        // it counts once, however often the program was stopped
         let _ = io::Read::read(&mut continued, &mut [0; 64]);
         drop_input();
         true
@@ -266,18 +264,18 @@ impl Stops {
         Self {}
     }
 
-    /// Elsewhere no signal stops a program.
+    /// On other systems, no signal stops a program.
     pub(super) fn dropped_line(&self) -> bool {
         false
     }
 }
 
-/// Whether the signal to go on comes within a moment. It may come from another thread, a little later than the line
-/// that was typed meanwhile.
+/// Whether the signal to continue comes within a moment. It can come from another thread, a little later than the line
+/// that was typed in the meantime.
 #[cfg(unix)]
 fn is_told_soon(continued: &impl AsFd) -> bool {
     use rustix::event::{PollFd, PollFlags, Timespec, poll};
-    /// Short beside the time from one key to the next.
+    /// Short compared with the time between two keys.
     const MOMENT: Timespec = Timespec {
         tv_sec: 0,
         tv_nsec: 25_000_000,
@@ -287,7 +285,7 @@ fn is_told_soon(continued: &impl AsFd) -> bool {
     told.is_ok_and(|count| count > 0)
 }
 
-/// A stream on which a byte comes with each signal.
+/// A stream that receives a byte for each signal.
 #[cfg(unix)]
 fn told_of(signal: i32) -> io::Result<std::os::unix::net::UnixStream> {
     let (ours, handler) = std::os::unix::net::UnixStream::pair()?;
@@ -296,18 +294,18 @@ fn told_of(signal: i32) -> io::Result<std::os::unix::net::UnixStream> {
     Ok(ours)
 }
 
-/// Drops what was pressed so far, where stdin is a terminal; a pipe keeps what is in it.
+/// Drops the input so far if stdin is a terminal. A pipe keeps its content.
 #[cfg(unix)]
 pub(super) fn drop_input() {
     use rustix::termios::{QueueSelector, tcflush};
-    // one that is no terminal refuses it
+    // anything but a terminal refuses it
     let _ = tcflush(io::stdin(), QueueSelector::IFlush);
 }
 
 #[cfg(not(unix))]
 pub(super) fn drop_input() {}
 
-/// Sets modes; a terminal that cannot be set shows what is pressed, and nothing worse.
+/// Sets modes. If a terminal cannot be set, it shows what is pressed, and nothing worse.
 #[cfg(unix)]
 fn set(modes: &rustix::termios::Termios) {
     use rustix::termios::{OptionalActions, tcsetattr};
@@ -326,7 +324,7 @@ impl TerminalMode {
 
     pub(super) fn drop_input(&self) {}
 
-    /// Elsewhere a key is waited for where it is read.
+    /// On other systems, the wait is part of reading a key.
     pub(super) fn wait(&self, _: Option<Duration>) -> io::Result<Woken> {
         Ok(Woken::Input)
     }

@@ -1,6 +1,6 @@
-//! The folder of unfinished interviews, and how long they stay in it.
+//! The folder of unfinished interviews, and how long they are kept.
 //!
-//! The folder has mode 0700. A file in it has a random name and a lock beside it.
+//! The folder has mode 0700. Each file in it has a random name and a lock beside it.
 
 use std::fs::{self, File};
 use std::io;
@@ -21,7 +21,7 @@ use crate::cli::new_file;
 /// How long an unfinished interview is kept.
 const KEPT_FOR: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 
-/// How far the clock may have been ahead when an interview was kept.
+/// How far the clock may have been ahead when an interview was saved.
 const CLOCKS_DIFFER: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// The file extension of an interview.
@@ -30,7 +30,7 @@ const EXTENSION: &str = "json";
 /// The folder of unfinished interviews.
 pub(super) struct Folder(PathBuf);
 
-/// An unfinished interview that no other run is busy with.
+/// An unfinished interview that no other run uses.
 pub(super) struct Unfinished {
     pub path: PathBuf,
     pub changed: SystemTime,
@@ -40,16 +40,16 @@ pub(super) struct Unfinished {
 /// The unfinished interviews that were found.
 pub(super) struct Found {
     pub unfinished: Vec<Unfinished>,
-    /// How many another run is busy with.
+    /// Number of those that another run uses.
     pub busy: usize,
-    /// How many were deleted, since they were too old.
+    /// Number of those that were deleted because they were too old.
     pub deleted: usize,
-    /// How many were dated in the future: their age counts from now.
+    /// Number of those dated in the future. Their age counts from now.
     pub redated: usize,
 }
 
 impl Folder {
-    /// The folder below the user's state directory; it need not be there.
+    /// The folder in the user's state directory. It may not exist.
     pub(super) fn of_user() -> anyhow::Result<Self> {
         let base = etcetera::choose_base_strategy().map_err(|_| {
             Failure::files("there is no home folder to keep an unfinished interview in")
@@ -58,13 +58,12 @@ impl Folder {
         // Windows has no folder for state, and its folder for data may be copied to other machines
         let state = base.state_dir().unwrap_or_else(|| base.cache_dir());
         let folder = Self(state.join("contra").join("interviews"));
-        // also what is read or deleted there is not in a folder of another user
+        // refuse to read or delete in a folder of another user, too
         let followed = links::followed(&folder.0).map_err(|error| folder.failure(error))?;
         Ok(Self(followed))
     }
 
-    /// Every unfinished interview that no other run is busy with, the one that was changed last first; and how many
-    /// others there are.
+    /// Every unfinished interview that no other run uses, the last changed first, and the number of the others.
     fn unfinished(&self) -> anyhow::Result<(Vec<Unfinished>, usize)> {
         let mut busy = 0;
         let entries = match fs::read_dir(&self.0) {
@@ -85,7 +84,7 @@ impl Folder {
                 busy += 1;
                 continue;
             };
-            // one that is gone was finished or deleted before the lock was taken
+            // one that no longer exists was finished or deleted before the lock was taken
             let changed = fs::metadata(&path).and_then(|metadata| metadata.modified());
             if let Ok(changed) = changed {
                 found.push(Unfinished {
@@ -102,7 +101,8 @@ impl Folder {
         Ok((found, busy))
     }
 
-    /// Deletes what is older than a week. What is dated in the future is kept for a week from now. Gives the rest.
+    /// Deletes interviews that are older than a week. Those dated in the future are kept for a week from now. Returns
+    /// the rest.
     pub(super) fn delete_old(&self) -> anyhow::Result<Found> {
         self.delete_pieces();
         let (all, busy) = self.unfinished()?;
@@ -130,8 +130,7 @@ impl Folder {
         Ok(found)
     }
 
-    /// Deletes what a run that was killed left behind: a half-written file, the lock of an interview that has no
-    /// file.
+    /// Deletes what a killed run left behind: an incomplete file, or a lock without an interview.
     fn delete_pieces(&self) {
         for entry in fs::read_dir(&self.0).into_iter().flatten().flatten() {
             let path = entry.path();
@@ -141,20 +140,20 @@ impl Folder {
             }
             let name = entry.file_name();
             if name.to_string_lossy().starts_with(new_file::PREFIX) {
-                // one that stays is met again at the next start
+                // one that stays is found again at the next start
                 let _ = fs::remove_file(&path);
             }
             let is_lock = path
                 .extension()
                 .is_some_and(|extension| extension == lock::EXTENSION);
             if is_lock && !path.with_extension(EXTENSION).exists() {
-                // a lock that can be taken is removed where it is let go
+                // dropping a lock removes its file
                 drop(Lock::take(&path));
             }
         }
     }
 
-    /// A new file for an interview; it is written with the first answer.
+    /// A new file for an interview. It is written with the first answer.
     pub(super) fn begin(
         &self,
         setup: Setup,
@@ -175,7 +174,7 @@ impl Folder {
 }
 
 impl Unfinished {
-    /// The interview in the file.
+    /// Reads the interview in the file.
     pub(super) fn read(&self) -> anyhow::Result<Kept> {
         let failure = || {
             let message = format!(
@@ -191,12 +190,12 @@ impl Unfinished {
         Kept::parse(&text).ok_or_else(|| failure().into())
     }
 
-    /// Goes on with it. What is kept stays as it is until the next reply.
+    /// Resumes it. The saved file is not changed until the next reply.
     pub(super) fn go_on(self, setup: Setup, exit_message: &ExitMessage) -> Autosave {
         Autosave::new(self.path, self.lock, setup, exit_message)
     }
 
-    /// Dates it from now.
+    /// Sets its date to now.
     fn redate(&mut self) -> io::Result<()> {
         let now = SystemTime::now();
         let file = File::options().append(true).open(&self.path)?;
@@ -215,7 +214,7 @@ impl Unfinished {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Age {
     Young,
-    /// It is kept no longer.
+    /// It is not kept any longer.
     Old,
     /// It is dated in the future, so the clock was wrong then or is wrong now.
     Unknown,
@@ -229,7 +228,7 @@ fn age(changed: SystemTime) -> Age {
     }
 }
 
-/// Makes a folder that only its owner may open.
+/// Creates a folder that only its owner can open.
 fn make_private(folder: &Path) -> io::Result<()> {
     let mut builder = fs::DirBuilder::new();
     builder.recursive(true);
@@ -238,7 +237,7 @@ fn make_private(folder: &Path) -> io::Result<()> {
         use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
         builder.mode(0o700);
         builder.create(folder)?;
-        // a folder that was there already may have other permissions
+        // a folder that already existed may have other permissions
         fs::set_permissions(folder, fs::Permissions::from_mode(0o700))
     }
     #[cfg(not(unix))]

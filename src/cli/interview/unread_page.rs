@@ -1,4 +1,4 @@
-//! The answers of a finished interview whose page nobody can read, or that could not be written. They are not lost.
+//! The answers of a finished interview whose page nobody can read, or that could not be written. They are kept.
 
 use super::autosave::Autosave;
 use super::ending::{Shown, say_written};
@@ -10,9 +10,9 @@ use crate::cli::exit::Failure;
 use crate::cli::stderr;
 use crate::interview::Interview;
 
-/// The places of the answers besides the kept interview, known before anything is written.
+/// Destinations of the answers, apart from the autosave. Known before anything is written.
 pub(super) struct Elsewhere {
-    /// The page goes to a device where nobody can read it, and is shown on no terminal.
+    /// Whether the page goes to a device that nobody can read, and is shown on no terminal.
     is_null: bool,
     /// The file for the answers.
     saved: Option<String>,
@@ -34,7 +34,7 @@ impl Elsewhere {
         self.is_null
     }
 
-    /// Refuses an interview, before its first question, of which nothing would be left: neither a page nor answers.
+    /// Refuses an interview, before its first question, if neither a page nor answers would be kept.
     pub(super) fn refuse_if_lost(&self) -> anyhow::Result<()> {
         if !self.is_null || self.saved.is_some() {
             return Ok(());
@@ -45,7 +45,7 @@ impl Elsewhere {
         Err(Failure::usage(message).with_help(help).into())
     }
 
-    /// Ends a finished interview, which is deleted only once its answers are somewhere else.
+    /// Closes a finished interview. It is deleted only once its answers are stored elsewhere.
     pub(super) fn close(
         self,
         saved: anyhow::Result<()>,
@@ -74,7 +74,7 @@ impl Elsewhere {
         autosave.map_or(Ok(()), Autosave::close)
     }
 
-    /// Says where the answers are if nobody can read the page. Fails if they are nowhere.
+    /// Says where the answers are if nobody can read the page. Fails if they are not stored.
     fn say_where(&self) -> anyhow::Result<()> {
         let Some(saved) = &self.saved else {
             let message = "the page went to a device where nobody can read it";
@@ -88,7 +88,7 @@ impl Elsewhere {
     }
 }
 
-/// Keeps an interview that was to be kept nowhere, since its answers could not be saved.
+/// Keeps an interview that was not to be kept, because its answers could not be saved.
 pub(super) fn keep(
     interview: &Interview<'_>,
     setup: &Setup,

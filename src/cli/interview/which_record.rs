@@ -1,5 +1,5 @@
-//! Which record of a file is that of the client. Of several, it is the one whose id is typed: what stands on a command
-//! line, other programs can read.
+//! Finds the record of the client in a file. If there are several, it is the one whose id is typed: other programs can
+//! read a command line.
 
 use jiff::civil::Date;
 
@@ -15,8 +15,8 @@ use crate::report::text::style::Style;
 const HINT: &str = "Type its id as the file has it";
 const WHY: &str = "The id is that of the record in the file. `--record` takes its position instead, counted from 1.";
 
-/// The number of the record, counted from 1. Asks for the id if there are several and none is named. Does not return if
-/// the user leaves.
+/// The number of the record, from 1. Asks for the id if there are several and no number is given. Does not return if
+/// the user quits.
 pub(super) fn number(
     which: Which<'_>,
     protocol: &Protocol,

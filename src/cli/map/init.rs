@@ -13,9 +13,9 @@ use crate::intake::mapping::{PRESETS, Preset};
 
 /// Draft a mapping from an export
 ///
-/// Columns are found by the wording of questions and options. What is not certain is a `guess` or a comment, and nothing
-/// is screened until a person has looked at it. A cell is repeated only if it is the label of an option, or like one and
-/// chosen by several people.
+/// Columns are found by the wording of questions and options. Anything uncertain becomes a `guess` or a comment, and
+/// nothing is screened until a person has checked it. A cell is repeated only if it is the label of an option, or
+/// similar to one and chosen by several people.
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Examples:\n  contra map init export.csv -o form.toml\n  contra map init export.csv --dictionary dictionary.csv -o form.toml"
@@ -24,7 +24,7 @@ pub(super) struct Arguments {
     /// An export of the form: CSV, a workbook or JSON
     #[arg(value_name = "EXPORT")]
     export: PathBuf,
-    /// The tool it comes from; otherwise by its header, if that is certain
+    /// Tool that the export comes from; by default from its header, if that is certain
     #[arg(long, value_name = "NAME")]
     preset: Option<String>,
     /// The data dictionary of a REDCap project, as CSV

@@ -1,14 +1,14 @@
-//! Syncs a long file to the disk while it is written, so that there is little left to wait for at its end.
+//! Syncs a long file to the disk while it is being written, so that little is left to sync at its end.
 
 use std::fs::File;
 use std::io;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread::JoinHandle;
 
-/// After how many bytes the file is synced.
+/// Number of bytes after which the file is synced.
 const EVERY: usize = 16 << 20;
 
-/// Syncs a file while it is written. A short file has no worker.
+/// Syncs a file while it is being written. A short file has no worker.
 #[derive(Default)]
 pub(super) struct Ahead {
     written: usize,
@@ -19,7 +19,7 @@ pub(super) struct Ahead {
 type Worker = (SyncSender<()>, JoinHandle<io::Result<()>>);
 
 impl Ahead {
-    /// Takes note that more bytes were written to a file.
+    /// Counts bytes that were written to a file.
     pub(super) fn wrote(&mut self, count: usize, file: &File) {
         self.written += count;
         if self.written < EVERY {
@@ -31,12 +31,12 @@ impl Ahead {
             self.worker = start(file).ok();
         }
         if let Some((sender, _)) = &self.worker {
-            // a thread that is still busy syncs the new bytes too, or has ended with an error, which `end` returns
+            // a thread that is still busy syncs the new bytes too; one that has ended with an error returns it in `end`
             let _ = sender.try_send(());
         }
     }
 
-    /// Waits until the thread ends. The system reports an error of the disk only once, perhaps to the thread.
+    /// Waits until the thread ends. The system reports a disk error only once, possibly to the thread.
     pub(super) fn end(self) -> io::Result<()> {
         let Some((sender, worker)) = self.worker else {
             return Ok(());

@@ -15,16 +15,16 @@ const STREAMS: [&str; 2] = ["/dev/fd", "/proc/self/fd"];
 
 /// A stream, a device or a file.
 pub(super) enum Target {
-    /// A stream of this process: it is written to and never replaced, also if it leads to a file.
+    /// A stream of this process. It is written to and never replaced, even if it is a file.
     Stream(File),
     /// A device or a pipe.
     Device(File),
-    /// A file, which may exist, and is no link.
+    /// A file, which may exist, and which is not a link.
     File(PathBuf),
 }
 
 impl Target {
-    /// Opens what cannot be replaced.
+    /// Opens a target that cannot be replaced.
     pub(super) fn find(path: &Path, existing: Existing) -> io::Result<Self> {
         if is_stream(path) {
             return File::options().append(true).open(path).map(Self::Stream);
@@ -40,7 +40,7 @@ impl Target {
         }
     }
 
-    /// Whether it is a file of rules, also of rules that this run does not read.
+    /// Whether it is a rule file, including one of rules that this run does not read.
     pub(super) fn is_rule_file(&self) -> bool {
         match self {
             Self::File(path) => is_rule_file(path),
@@ -49,7 +49,7 @@ impl Target {
         }
     }
 
-    /// Whether a file is there already.
+    /// Whether the file exists.
     pub(super) fn exists(&self) -> bool {
         match self {
             Self::Stream(_) | Self::Device(_) => true,
@@ -57,7 +57,7 @@ impl Target {
         }
     }
 
-    /// The regular file that is there.
+    /// The regular file, if it exists.
     pub(super) fn identity(&self) -> Option<Identity> {
         match self {
             Self::Stream(file) => Identity::of_file(file, Path::new("")),
@@ -110,7 +110,7 @@ pub(in crate::cli) fn is_stdout(path: &Path) -> bool {
     path == Path::new(STDIN) || is_number(path, "/dev/stdout", "1")
 }
 
-/// Whether a path names a stream of this process, a device or a pipe, whose name says nothing.
+/// Whether a path names a stream of this process, a device or a pipe. The extension of such a name has no meaning.
 pub(in crate::cli) fn is_device(path: &Path) -> bool {
     is_stream(path) || fs::metadata(path).is_ok_and(|it| !it.is_file() && !it.is_dir())
 }

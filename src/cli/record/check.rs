@@ -1,4 +1,4 @@
-//! Whether a record file is as it was made: its seal, its rules, its results, and its decisions.
+//! Checks whether a record file is unchanged: its seal, its rules, its results, and its decisions.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -15,16 +15,16 @@ use crate::report::record_file::{result_keys, written};
 use crate::report::result::protocol_entry;
 use crate::report::result::unread::question_id;
 
-/// Stands for the day of a record that gives none: no record can have this day.
+/// Stands for the date of a record without one. No record can have this date.
 const NO_DAY: Date = Date::MAX;
 
 /// The result of checking a file.
 pub(super) enum Checked {
-    /// All of it is as it was made.
+    /// Everything is unchanged.
     Matches(Box<(RecordFile, Screened)>),
-    /// It has an answer sheet and nothing else.
+    /// It contains only an answer sheet.
     Plain,
-    /// It was made with other rules. With what else differs.
+    /// It was made with other rules. With everything else that differs.
     OtherRules(RulesBefore, Vec<String>),
     /// The differences from the record, and the parts that cannot be read.
     Differs(Vec<String>),
@@ -74,7 +74,7 @@ pub(super) fn check(
     }
 }
 
-/// The answers with what follows from them under these rules.
+/// The answers with their results under these rules.
 fn screened(bytes: &[u8], protocol: &Protocol, program: &Program) -> Result<Screened, String> {
     let defaults = Defaults {
         today: NO_DAY,
@@ -129,7 +129,7 @@ fn results(found: &FoundBefore, protocol: &Protocol, outcomes: &[Outcome]) -> Ve
     differences
 }
 
-/// The differences in the result of a procedure. A date that was not recorded was not there.
+/// The differences in the result of a procedure. If no date was recorded, there was none.
 fn of_procedure<'a>(
     before: &'a ResultBefore,
     protocol: &'a Protocol,
@@ -171,7 +171,7 @@ fn decisions(file: &RecordFile, found: &FoundBefore, form: &Form) -> Vec<String>
         }
         if let Some(day) = before.filter(|day| decision.on < *day) {
             let on = decision.on;
-            differences.push(format!("decision {number} is of {on}, before {day}"));
+            differences.push(format!("decision {number} has the date {on}, before {day}"));
         }
         before = before.max(Some(decision.on));
     }

@@ -1,4 +1,4 @@
-//! `contra record decide`: shows a record with its verdict, asks for the decision, and adds it to the file.
+//! `contra record decide`: shows a record with its verdict, asks for the decision, and appends it to the file.
 
 use std::path::{Path, PathBuf};
 
@@ -19,8 +19,8 @@ use crate::report::result::page::{Detail, View, Visit, page};
 
 /// Add the decision of a practitioner to a record file
 ///
-/// Shows the verdict and the reasons first, then asks line by line: which procedure, what was decided, why, by whom. Writes
-/// nothing without a last `yes`. A decision never changes a verdict.
+/// Shows the verdict and the reasons first, then asks line by line for the procedure, the decision, the reason and the
+/// person. Writes nothing without a final `yes`. A decision never changes a verdict.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  contra record decide c-1042.toml")]
 pub(super) struct Arguments {
@@ -42,7 +42,7 @@ pub(super) fn run(arguments: &Arguments, session: &Session) -> anyhow::Result<Ex
     };
     let mut record = RecordText {
         path: path.clone(),
-        // what matches is text
+        // a file that matches is text
         text: String::from_utf8_lossy(&bytes).into_owned(),
         last_day: last_day(&file, &screened),
     };
@@ -88,7 +88,7 @@ fn show(
     Output::print(&page(&view, &name, screened))
 }
 
-/// Refuses a file that is not as it was made.
+/// Refuses a file that was changed.
 fn refused(path: &Path, checked: &Checked) -> anyhow::Error {
     let name = path.display();
     match checked {
@@ -104,14 +104,14 @@ fn refused(path: &Path, checked: &Checked) -> anyhow::Error {
             Failure::found(message).with_help(help).into()
         }
         Checked::Plain | Checked::Matches(_) => {
-            let message = format!("`{name}` is a plain answer file, without what was found");
+            let message = format!("`{name}` is a plain answer file, without results");
             let help = "`contra interview --save FILE.toml` writes a record file";
             Failure::found(message).with_help(help).into()
         }
     }
 }
 
-/// The day of the last entry of a record.
+/// The date of the last entry of a record.
 fn last_day(file: &RecordFile, screened: &Screened) -> Option<Date> {
     let form = screened.content.as_ref().ok().map(|(form, _)| form);
     let answered = form.and_then(|form| form.answers.days.answered);

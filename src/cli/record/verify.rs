@@ -1,4 +1,4 @@
-//! `contra record verify`: one line for each file, which names what differs.
+//! `contra record verify`: prints one line for each file, with the differences.
 
 use std::path::{Path, PathBuf};
 
@@ -11,11 +11,11 @@ use crate::engine::Program;
 use crate::model::{RecordFile, RulesBefore};
 use crate::report::text::spelling::spelled_out;
 
-/// Verify that record files are as they were made
+/// Verify that record files are unchanged
 ///
-/// Checks that the seal and the hash of each decision match, that the rules named in the record are the rules given, and
-/// that the answers give the same results. If the rules are others, the seals are checked all the same. A last decision
-/// that was removed is not noticed.
+/// Checks that the seal and the hash of each decision match, that the rules named in the record are the given ones, and
+/// that the answers give the same results. If the rules are different, the seals are still checked. It cannot detect
+/// that the last decision was removed.
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Examples:\n  contra record verify c-1042.toml\n  contra record verify records --rules rules"
@@ -26,7 +26,7 @@ pub(super) struct Arguments {
     files: Vec<PathBuf>,
 }
 
-/// How many files ended in each way.
+/// Number of files for each result.
 #[derive(Default)]
 struct Counts {
     files: usize,
@@ -85,16 +85,14 @@ fn listed(folder: &Path, is_quiet: bool) -> anyhow::Result<Vec<PathBuf>> {
     Ok(found.files)
 }
 
-/// The text of the line about a file.
+/// The line about a file.
 fn said(checked: &Checked) -> String {
     match checked {
         Checked::Matches(matching) => {
             let (file, _) = matching.as_ref();
             format!("matches{}", about(file))
         }
-        Checked::Plain => {
-            "a plain answer file: it has no seal, and nothing that was found".to_owned()
-        }
+        Checked::Plain => "a plain answer file: it has no seal and no results".to_owned(),
         Checked::OtherRules(rules, differences) => {
             let RulesBefore {
                 id,
@@ -115,7 +113,7 @@ fn said(checked: &Checked) -> String {
     }
 }
 
-/// The seal of a record, how many decisions it has, and what it replaces.
+/// The seal of a record, the number of its decisions, and the record that it replaces.
 fn about(file: &RecordFile) -> String {
     let seal = file.seal.as_deref().unwrap_or_default();
     let decisions = match file.decisions.len() {
@@ -136,7 +134,7 @@ fn short(hash: &str) -> String {
 }
 
 impl Counts {
-    /// Counts a file. Returns the exit code that it asks for.
+    /// Counts a file. Returns the exit code for it.
     fn add(&mut self, checked: &Checked) -> Exit {
         self.files += 1;
         let (count, exit) = match checked {

@@ -1,4 +1,4 @@
-//! Streamed results: the parts that each thread makes, and the output that they are written to.
+//! Streamed results: the parts that each thread creates, and the output to which they are written.
 
 use std::io;
 
@@ -10,14 +10,14 @@ use crate::model::Protocol;
 use crate::report::result::stream::{Encoder, Stream, StreamFormat};
 use crate::report::result::summary::Counts;
 
-/// Makes the parts of one file.
+/// Creates the parts of one file.
 pub(super) struct PartScreener<'a> {
     protocol: &'a Protocol,
     file: &'a str,
     encoder: Box<dyn Encoder + 'a>,
     /// Counts for a summary, if one is written.
     tallier: Option<Tallier<'a>>,
-    /// Whether what cannot be read is kept with its value.
+    /// Whether values that cannot be read are kept.
     keep: bool,
     part: Part,
 }
@@ -27,14 +27,14 @@ pub(super) struct PartScreener<'a> {
 pub(super) struct Part {
     bytes: Vec<u8>,
     defused: u64,
-    /// How many bytes of the input it comes from.
+    /// Number of bytes of the input from which it comes.
     pub size: usize,
     pub counts: Counts,
     pub tally: Tally,
     pub notes: Notes,
 }
 
-/// How many bytes a part grows to before it is handed on; most chunks make less.
+/// Size in bytes at which a part is passed on. The results of most chunks are smaller.
 const LONGEST_PART: usize = 1 << 19;
 
 /// An output of streamed results.
@@ -62,7 +62,7 @@ impl<'a> PartScreener<'a> {
         }
     }
 
-    /// How many bytes the part has so far.
+    /// Size of the part so far, in bytes.
     pub(super) fn length(&self) -> usize {
         self.part.bytes.len()
     }
@@ -109,7 +109,7 @@ impl Screener for PartScreener<'_> {
             self.part.tally = tallier.take();
         }
         let next = Part {
-            // most parts are about as long as the one before
+            // most parts are about as long as the previous one
             bytes: Vec::with_capacity(self.part.bytes.len()),
             ..Part::new(self.keep)
         };
@@ -145,7 +145,7 @@ impl StreamOutput {
         self.output.pass_on()
     }
 
-    /// Ends the output. Gives it back, to be kept or dropped, with the number of cells that were defused.
+    /// Closes the output. Returns it, to be kept or dropped, with the number of cells that were escaped.
     pub(super) fn close(mut self) -> io::Result<(Output, u64)> {
         self.stream.end(&mut self.output)?;
         Ok((self.output, self.defused))

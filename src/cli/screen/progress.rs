@@ -1,4 +1,4 @@
-//! How far a long screening has come, on stderr where a person reads it.
+//! The progress of a long screening, on stderr if that is a terminal.
 
 use std::io::{self, IsTerminal};
 use std::time::{Duration, Instant};
@@ -13,27 +13,27 @@ use crate::cli::{failed, interrupt, stderr};
 use crate::model::Protocol;
 use crate::report::result::summary::Counts;
 
-/// A run that is shorter shows no progress.
+/// A shorter run shows no progress.
 const PATIENCE: Duration = Duration::from_millis(500);
 
-/// How often it is drawn, per second.
+/// Number of times per second that it is drawn.
 const RATE: u8 = 4;
 
-/// The widest chart.
+/// Maximum width of the chart.
 const WIDEST: usize = 80;
 
-/// The progress of a run; nothing where nobody reads along.
+/// The progress of a run. Draws nothing if nobody is watching.
 pub(super) struct Progress {
     wanted: bool,
     started: Instant,
-    /// How many bytes there are, where that is known.
+    /// Total number of bytes, if it is known.
     total: Option<u64>,
     done: u64,
     bar: Option<ProgressBar>,
 }
 
 impl Progress {
-    /// `wanted` unless the results themselves are shown on the terminal, or everything is to be quiet.
+    /// `wanted` is false if the results themselves are shown on the terminal, or with `--quiet`.
     pub(super) fn new(wanted: bool, total: Option<u64>) -> Self {
         Self {
             wanted: wanted && io::stderr().is_terminal(),
@@ -44,7 +44,7 @@ impl Progress {
         }
     }
 
-    /// So many bytes more were screened, and everything came to these counts so far.
+    /// Adds the number of bytes that were screened, and sets the total counts so far.
     pub(super) fn advance(&mut self, bytes: usize, counts: &Counts) {
         self.done += bytes as u64;
         if !self.wanted || self.started.elapsed() < PATIENCE {
@@ -54,7 +54,7 @@ impl Progress {
         self.bar.get_or_insert_with(bar).set_message(line);
     }
 
-    /// How many bytes were screened, how fast, and how long the rest takes at that rate.
+    /// Describes the number of bytes so far, the rate, and the remaining time at that rate.
     fn so_far(&self) -> String {
         let elapsed = self.started.elapsed();
         let rate = (self.done as f64 / elapsed.as_secs_f64()).max(1.0);
@@ -66,7 +66,7 @@ impl Progress {
                 let percent = u128::from(self.done) * 100 / u128::from(total.max(1));
                 format!("{percent:>3} %  {left} left  {done}  {per_second}/s")
             }
-            // of what is not read in chunks, bytes are not counted
+            // for inputs that are not read in chunks, bytes are not counted
             None if self.done == 0 => FormattedDuration(elapsed).to_string(),
             None => {
                 let elapsed = FormattedDuration(elapsed);
@@ -75,7 +75,7 @@ impl Progress {
         }
     }
 
-    /// Prints something without the bar in between.
+    /// Prints something with the bar removed for that time.
     pub(super) fn aside<T>(&self, say: impl FnOnce() -> T) -> T {
         match &self.bar {
             Some(bar) => bar.suspend(say),
@@ -83,9 +83,9 @@ impl Progress {
         }
     }
 
-    /// Takes the line away and ends the run, which cannot go on.
+    /// Removes the line and ends the run, which cannot continue.
     pub(super) fn leave(&mut self, error: &anyhow::Error) -> ! {
-        // what is dropped is taken away
+        // dropping the bar removes it
         self.bar = None;
         interrupt::leave_with(failed(error))
     }
@@ -102,10 +102,10 @@ impl Progress {
     }
 }
 
-/// A line that is redrawn in its place, and cut at the edge of the terminal.
+/// A line that is redrawn in place, and cut at the edge of the terminal.
 fn bar() -> ProgressBar {
     let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr_with_hz(RATE));
-    // a template that cannot be read leaves the usual bar
+    // with an invalid template, the default bar is used
     let style = ProgressStyle::with_template("{wide_msg}");
     bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
         .with_finish(ProgressFinish::AndClear)

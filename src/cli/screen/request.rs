@@ -1,4 +1,4 @@
-//! The request to `screen`: as typed, and as meant.
+//! The request to `screen`: as typed, and as validated.
 
 use std::path::PathBuf;
 
@@ -18,8 +18,8 @@ use crate::report::result::stream::StreamFormat;
 
 /// Screen answer files and exported forms
 ///
-/// One result for each record and procedure. The protocol that ran is named on stderr, with the file, record, line and
-/// question of each answer that cannot be read; what was answered stands in the results and in `--errors` alone.
+/// One result for each record and procedure. The protocol is named on stderr, with the file, record, line and question
+/// of each answer that cannot be read. Answers themselves are written only to the results and to `--errors`.
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Examples:\n  contra screen examples/intake.csv\n  contra screen export.csv --errors unread.ndjson -o results.csv\n  contra screen examples/form.csv --map examples/form.toml"
@@ -30,18 +30,19 @@ pub(in crate::cli) struct Arguments {
     files: Vec<PathBuf>,
     #[command(flatten)]
     pub(super) answers: AnswerOptions,
-    /// The day the procedure would be done, instead of what each record says, such as 2026-11-22; otherwise today
+    /// Date of the procedure, such as 2026-11-22, instead of that of each record; by default today
     #[arg(long, value_name = "DATE", value_parser = day)]
     on: Option<Date>,
-    /// Also tell when the same answers would give at most a precaution: the first days in a row, up to two years later
+    /// Also show the days on which the same answers would give at most a precaution: the first consecutive ones, up to
+    /// two years later
     #[arg(long)]
     window: bool,
-    /// Format of the results; otherwise by the ending of the output file, or text
+    /// Format of the results; by default from the extension of the output file, or text
     #[arg(long, value_name = "FORMAT")]
     format: Option<ResultFormat>,
     #[command(flatten)]
     detail: PageDetail,
-    /// File for the results, or `-` for stdout; it appears whole or not at all
+    /// File for the results, or `-` for stdout; it is created complete or not at all
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
     /// File for counts of records, results and verdicts, as JSON
@@ -50,11 +51,11 @@ pub(in crate::cli) struct Arguments {
     /// File for each answer that cannot be read, with its value, as NDJSON
     #[arg(long, value_name = "FILE")]
     errors: Option<PathBuf>,
-    /// Leave CSV cells as they are, even those that a spreadsheet would run as a formula
+    /// Do not change CSV cells, even those that a spreadsheet would run as a formula
     #[arg(long)]
     no_defuse: bool,
-    /// End with the verdict as exit code, for a single result: 10 precaution, 11 defer, 12 refer, 13 contraindicated,
-    /// 14 incomplete
+    /// Exit with a code for the verdict of a single result: 10 precaution, 11 defer, 12 refer, 13 contraindicated, 14
+    /// incomplete
     #[arg(long)]
     exit_verdict: bool,
     /// Refuse a protocol that is a draft or whose review is due
@@ -62,26 +63,27 @@ pub(in crate::cli) struct Arguments {
     pub(super) require_approved: bool,
 }
 
-/// The request, with nothing left to decide.
+/// The validated request.
 #[derive(Debug)]
 pub(super) struct Request {
     pub inputs: Vec<NamedInput>,
     pub answers: AnswerOptions,
     pub defaults: Defaults,
     pub format: ResultFormat,
-    /// How much of a page is asked for.
+    /// How much detail a page shows.
     pub detail: Option<Detail>,
     pub output: Option<PathBuf>,
     pub summary: Option<PathBuf>,
     pub errors: Option<PathBuf>,
     pub defuse: bool,
-    /// Whether windows are asked for.
+    /// Whether windows are computed.
     pub windows: bool,
     pub exit_verdict: bool,
 }
 
 impl Request {
-    /// The format, if results are streamed. A single result is not: there may be a second one, and then none is printed.
+    /// The format, if results are streamed. With `--exit-verdict` they are not: if there is a second result, none is
+    /// printed.
     pub(super) fn streamed(&self) -> Option<&'static dyn StreamFormat> {
         if self.exit_verdict {
             None
@@ -92,7 +94,7 @@ impl Request {
 }
 
 impl Arguments {
-    /// Refuses what cannot be meant, whatever the rules are.
+    /// Refuses combinations of options that make no sense, whatever the rules are.
     pub(super) fn check(&self) -> anyhow::Result<()> {
         self.answers.inputs(&self.files)?;
         let format = ResultFormat::chosen(self.format, self.output.as_deref())?;

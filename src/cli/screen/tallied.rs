@@ -1,4 +1,4 @@
-//! The counts of a summary: kept only if one is written.
+//! The counts for a summary. They are kept only if one is written.
 
 use jiff::civil::Date;
 
@@ -9,7 +9,7 @@ use crate::engine::Program;
 use crate::model::{Protocol, QuestionId};
 use crate::report::result::summary::{Counts, idle};
 
-/// The counts, and where they go.
+/// The counts and their destination.
 pub(super) struct Tallied<'a> {
     output: Option<Output>,
     tallier: Tallier<'a>,
@@ -32,12 +32,12 @@ impl<'a> Tallied<'a> {
         }
     }
 
-    /// Counts what was counted elsewhere.
+    /// Adds the counts of another tally.
     pub(super) fn merge(&mut self, tally: &Tally) {
         self.tally.merge(tally);
     }
 
-    /// Writes the summary. Unless `quiet`, names the rules and questions that did nothing.
+    /// Writes the summary. Unless `quiet`, names the rules and questions without effect.
     pub(super) fn finish(
         mut self,
         counts: &Counts,

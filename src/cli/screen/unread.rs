@@ -1,4 +1,4 @@
-//! Answers that cannot be read: named on stderr without their value, and with it in a file of their own.
+//! Answers that cannot be read: named on stderr without their value, and written with it to a separate file.
 
 use std::io::Write;
 
@@ -10,10 +10,10 @@ use crate::model::Protocol;
 use crate::report::result::unread::{UnreadEntry, question_id};
 use crate::rules::shown;
 
-/// How many are named on stderr.
+/// Maximum number of them on stderr.
 const MOST: u64 = 20;
 
-/// The file that they are written to.
+/// The file to which they are written.
 pub(super) struct Unread {
     file: Option<Output>,
     quiet: bool,
@@ -26,9 +26,9 @@ pub(super) struct Notes {
     /// Whether they are written to a file.
     keep: bool,
     count: u64,
-    /// The first of them, as they may be named on stderr.
+    /// The first of them, as messages for stderr.
     told: Vec<String>,
-    /// All of them, as they are written to the file.
+    /// All of them, as text for the file.
     written: Vec<u8>,
 }
 
@@ -41,12 +41,12 @@ impl Unread {
         }
     }
 
-    /// Room for the notes on some records.
+    /// Empty notes for some records.
     pub(super) fn notes(&self) -> Notes {
         Notes::new(self.file.is_some())
     }
 
-    /// Names the first few, and writes all.
+    /// Prints the first few, and writes all to the file.
     pub(super) fn report(&mut self, notes: &Notes) -> anyhow::Result<()> {
         let left = usize::try_from(MOST.saturating_sub(self.count)).unwrap_or_default();
         if !self.quiet {
@@ -63,7 +63,7 @@ impl Unread {
         Ok(())
     }
 
-    /// Says how many were not named, and keeps the file where the run was whole.
+    /// Says how many were not printed, and keeps the file if the run was complete.
     pub(super) fn close(self, keep: bool) -> anyhow::Result<()> {
         if self.count > MOST && !self.quiet {
             stderr::line(&format!("… and {} more", self.count - MOST));
@@ -76,7 +76,7 @@ impl Unread {
 }
 
 impl Notes {
-    /// With `keep` they are written to a file.
+    /// If `keep` is set, they are written to a file.
     pub(super) fn new(keep: bool) -> Self {
         Self {
             keep,
@@ -84,7 +84,7 @@ impl Notes {
         }
     }
 
-    /// Notes what of a record cannot be read.
+    /// Adds the parts of a record that cannot be read.
     pub(super) fn add<'a>(
         &mut self,
         protocol: &'a Protocol,
@@ -122,7 +122,7 @@ impl Notes {
         }
     }
 
-    /// `told` is the message as it may stand on stderr; `of_day` if it is about the day on which the form was filled.
+    /// `told` is the message for stderr. `of_day` says whether it is about the day on which the form was filled in.
     fn note(&mut self, entry: &UnreadEntry<'_>, told: &str, of_day: bool) {
         if self.count < MOST {
             let what = entry.question.unwrap_or(if of_day {

@@ -28,7 +28,7 @@ pub(in crate::rules) fn check_id(
     let message = format!("`{}` is no id", shown(&id.value));
     let kebab = kebab(&id.value);
     let like = kebab.as_deref().unwrap_or("blood-thinner");
-    let help = format!("ids are small letters, digits and single hyphens: `{like}`");
+    let help = format!("ids are lowercase letters, digits and single hyphens: `{like}`");
     diagnostics.push(Diagnostic::new(Finding::InvalidId, id.span, message).help(help));
     Spanned {
         value: kebab.unwrap_or(id.value),

@@ -117,7 +117,7 @@ pub(in crate::rules) const HEADER_REQUIRED: [(&str, &str); 7] = [
     ("title", "the name of the protocol as people read it"),
     (
         "version",
-        "the version that stands on every page, such as `\"2026.11.0\"`",
+        "the version shown on every page, such as `\"2026.11.0\"`",
     ),
     ("reviewed", "the day on which the rules were last reviewed"),
     (

@@ -57,7 +57,7 @@ pub(in crate::rules) const KEYS: [&str; 12] = [
 
 /// The required ones.
 pub(in crate::rules) const REQUIRED: [(&str, &str); 5] = [
-    ("id", "the name that stands beside its reason"),
+    ("id", "the name shown beside its reason"),
     (
         "verdict",
         "one of `precaution`, `defer`, `refer` and `contraindicated`",

@@ -82,7 +82,7 @@ impl Resolver<'_> {
         let message = format!("`{word}` cannot be clear");
         self.diagnostics.push(
             Diagnostic::new(Finding::UnknownAnswer, span, message)
-                .help("it is no answer: write a rule if something follows from it"),
+                .help("it is not an answer: write a rule if it has a consequence"),
         );
     }
 

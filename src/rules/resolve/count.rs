@@ -45,7 +45,7 @@ impl Resolver<'_> {
             |one: &&Value| matches!(&one.kind, ValueKind::Table(table) if table.entries.is_empty());
         let all: Vec<&Value> = members.iter().filter(|one| !is_empty(one)).collect();
         let help = "keep one of them: each condition counts once";
-        self.repeated(&all, "this condition stands in `of` twice", help);
+        self.repeated(&all, "this condition is in `of` twice", help);
         let conditions = self.members(members, "of", OF, (level + 1, Inside::Count), tally);
         let wanted = at_least.map(|one| &one.value);
         let most = (members.len(), "members");
@@ -76,7 +76,7 @@ impl Resolver<'_> {
             .iter()
             .find(|entry| matches!(entry.key.as_str(), "all-of" | "none-of"))
         {
-            let message = format!("`{}` and `at-least` stand in one test", other.key);
+            let message = format!("`{}` and `at-least` are in one test", other.key);
             let help = "write two tests in an `all`";
             self.mismatch(other.key_span, message, help);
             self.use_every_option(id, kind);
@@ -144,7 +144,7 @@ impl Resolver<'_> {
     }
 
     fn not_counted(&mut self, name: &Spanned<String>) {
-        let message = format!("`{}` is no tick that can be counted", name.value);
+        let message = format!("`{}` is not a tick that can be counted", name.value);
         let help = format!("leave `{}` out: `of` lists options", name.value);
         self.mismatch(name.span, message, help);
     }
@@ -208,7 +208,7 @@ impl Resolver<'_> {
     /// Reports an upper bound of a count.
     pub(super) fn upper_bound(&mut self, entry: &Entry) {
         let message = format!("a count has no `{}`", entry.key);
-        let help = "turn the rule round: say with `at-least` what follows from so many or more";
+        let help = "turn the rule around: say with `at-least` what follows from that many or more";
         self.mismatch(entry.key_span, message, help);
     }
 

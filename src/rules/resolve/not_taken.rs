@@ -129,7 +129,7 @@ impl Subject {
                 format!("write a list: `{list}`")
             }
             (Some(answer), _) if is(&ANY_OF) || is(&IS) => {
-                format!("write what it must be alone: `{answer}`")
+                format!("write only the answer that it must be: `{answer}`")
             }
             (_, Some(list)) if is(&NOT) && self.takes("none-of") => {
                 format!("write `{{ none-of = {list} }}`")

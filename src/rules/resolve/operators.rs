@@ -48,7 +48,7 @@ impl Resolver<'_> {
         if table.entries.len() > 1 {
             self.mismatch(
                 span,
-                "`is-not` and `none-of` stand in one test",
+                "`is-not` and `none-of` are in one test",
                 "list them all in one `none-of`",
             );
             return None;

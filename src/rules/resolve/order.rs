@@ -46,7 +46,7 @@ impl Resolver<'_> {
             let mut path: Vec<String> =
                 circle.iter().map(|&id| format!("`{}`", name(id))).collect();
             path.push(format!("`{}`", name(start)));
-            let message = format!("shown only if itself is shown: {}", path.join(" → "));
+            let message = format!("shown only if it is itself shown: {}", path.join(" → "));
             let span = key_in_show_if(raw, name(circle.get(1).copied().unwrap_or(start)));
             self.diagnostics.push(
                 Diagnostic::new(Finding::ShowIfCycle, span, message)

@@ -99,7 +99,7 @@ impl Resolver<'_> {
                 Diagnostic::new(
                     Finding::DateLost,
                     lost,
-                    "no date is computed from this `within`: it stands in a list or an `any`",
+                    "no date is computed from this `within`: it is in a list or an `any`",
                 )
                 .help("write it as a rule of its own, and the date is computed"),
             );
@@ -147,7 +147,7 @@ impl Resolver<'_> {
 
     fn report_both_sides(&mut self, name: &Spanned<String>, other: &Spanned<String>) {
         let id = shown(&name.value);
-        let message = format!("`{id}` stands in `because` and in `against`");
+        let message = format!("`{id}` is in both `because` and `against`");
         self.diagnostics.push(
             Diagnostic::new(Finding::DuplicateId, name.span, message)
                 .related(other.span, "here it supports the rule")

@@ -12,7 +12,7 @@ use crate::rules::number;
 use crate::rules::raw::{RawPoints, RawScore};
 use crate::rules::tree::{Entry, Value, ValueKind};
 
-/// What is known about a score when tests on it are read.
+/// The facts about a score that are known when tests on it are read.
 #[derive(Default)]
 pub(super) struct KnownScore {
     /// Its range of values. `None` if the score could not be read.

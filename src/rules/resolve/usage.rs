@@ -91,7 +91,7 @@ impl Resolver<'_> {
                 let message = format!("nothing depends on `{id}`");
                 self.diagnostics.push(
                     Diagnostic::new(Finding::UnusedQuestion, span, message)
-                        .help("leave it out, or write a rule that tests it: what is asked for nothing costs time and privacy"),
+                        .help("leave it out, or write a rule that tests it: an unused question costs time and privacy"),
                 );
             }
         }

@@ -262,7 +262,7 @@ impl Reading<'_> {
             Finding::TomlSyntax,
             start..at,
             &format!("`{key}` has no value"),
-            "write the value behind the `=`, or leave the key out".to_owned(),
+            "write the value after the `=`, or leave the key out".to_owned(),
         );
         self.repaired.mark_broken(at..at);
         self.repaired.apply(&Edit {

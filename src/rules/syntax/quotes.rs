@@ -104,7 +104,7 @@ impl Reading<'_> {
                 self.report(
                     Finding::TomlSyntax,
                     open..line.end,
-                    "this text goes on over the end of its line",
+                    "this text continues on the next line",
                     "write it on one line, or put three quotes on each side: `\"\"\"`".to_owned(),
                 );
                 self.repaired.apply_all(&edits);

@@ -47,7 +47,7 @@ impl Reading<'_> {
     }
 
     fn replace_spoken(&mut self, range: Range<usize>, with: String, help: String) {
-        let message = format!("`{}` is no value", &self.repaired.text()[range.clone()]);
+        let message = format!("`{}` is not a value", &self.repaired.text()[range.clone()]);
         self.report(Finding::TomlSyntax, range.clone(), &message, help);
         self.repaired.apply(&Edit { range, with });
     }

@@ -20,7 +20,7 @@ pub(super) fn check(
             );
             block.require(
                 "at-most",
-                "an incomplete case says how grave the verdict can become",
+                "an incomplete case says how severe the verdict can become",
             );
         }
         Some(Some(Verdict::Defer)) if block.value("not-before").is_none() => {
@@ -36,7 +36,7 @@ pub(super) fn check(
     {
         let (low, high) = (at_least.value.word(), at_most.value.word());
         let message = format!("an incomplete case cannot be at least {low} and at most {high}");
-        let help = "`at-most` must be graver than `at-least`; where both are the same verdict, `expect` it";
+        let help = "`at-most` must be more severe than `at-least`; if both are the same verdict, `expect` it";
         block.diagnostics.push(
             Diagnostic::new(Finding::InvalidCase, at_most.span, message)
                 .related(at_least.span, "at least this")

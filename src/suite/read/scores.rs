@@ -67,7 +67,7 @@ impl CaseReader<'_, '_> {
         }
         let id = &name.value;
         let message = format!("`{id}` is a score: it follows from answers and is never given");
-        let help = format!("demand it: `scores = {{ {id} = 3 }}`");
+        let help = format!("expect it: `scores = {{ {id} = 3 }}`");
         self.diagnostics
             .push(Diagnostic::new(Finding::InvalidCase, name.span, message).help(help));
     }

@@ -106,7 +106,7 @@ fn what_cannot_be_compared() {
 
     3 errors in 1 file
     error: the rules in `broken` have errors
-    help: correct what is marked above; `contra check` shows everything that it finds
+    help: correct the errors above; `contra check` shows everything that it finds
 
     $ contra diff rules new --fail-on stricter
     ended with 2

@@ -208,7 +208,7 @@ fn a_record_that_one_version_alone_can_read_is_counted_and_listed() {
     old.csv,5,6,'=1+1,peel,2026-11-22,record,may be looser,precaution,unreadable,precaution,,precaution,,,,true,false,freckles,,,unknown column `keloid` (did you mean `keloids`?),
     old.csv,7,8,C-7,peel,2026-11-22,record,may be looser,incomplete,unreadable,eligible,,contraindicated,,,,true,false,,,area,unknown column `keloid` (did you mean `keloids`?),
     --- stderr
-    old.csv: the new version can read no record: unknown column `keloid` (did you mean `keloids`?)
+    old.csv: the new version cannot read any record: unknown column `keloid` (did you mean `keloids`?)
     7 records, 7 results: 0 looser, 0 stricter; 6 records that only the old version can read; 1 record that neither version can read
     1 cell would run as a formula in a spreadsheet and got a leading `'`
     ");
@@ -444,14 +444,14 @@ fn what_cannot_be_meant_is_a_usage_error() {
     ended with 2
     --- stdout
     --- stderr
-    error: CSV has the changed results of records
+    error: CSV lists the changed results of records
     help: name the records with `--answers FILE`
 
     $ contra diff rules new -o changes.csv
     ended with 2
     --- stdout
     --- stderr
-    error: CSV has the changed results of records
+    error: CSV lists the changed results of records
     help: name the records with `--answers FILE`
 
     $ contra diff rules new --threads 2
@@ -472,7 +472,7 @@ fn what_cannot_be_meant_is_a_usage_error() {
     ended with 2
     --- stdout
     --- stderr
-    error: stdin can be read once only
+    error: stdin can be read only once
 
     $ contra diff rules new --answers old.csv -o old.csv
     ended with 2

@@ -39,36 +39,36 @@ fn a_file_that_exists_is_refused_before_the_first_question() {
     ended with 2
     --- stdout
     --- stderr
-    error: `other.toml` exists already
-    help: name a new file for each visit; `--overwrite` replaces the one that is there
+    error: `other.toml` already exists
+    help: name a new file for each visit; `--overwrite` replaces the existing one
 
     $ contra interview needling -o page.txt
     ended with 2
     --- stdout
     --- stderr
-    error: `page.txt` exists already
-    help: name a new file for each visit; `--overwrite` replaces the one that is there
+    error: `page.txt` already exists
+    help: name a new file for each visit; `--overwrite` replaces the existing one
 
     $ contra interview needling --save new.toml -o page.txt
     ended with 2
     --- stdout
     --- stderr
-    error: `page.txt` exists already
-    help: name a new file for each visit; `--overwrite` replaces the one that is there
+    error: `page.txt` already exists
+    help: name a new file for each visit; `--overwrite` replaces the existing one
 
     $ contra interview --resume --save other.toml
     ended with 2
     --- stdout
     --- stderr
-    error: `other.toml` exists already
-    help: name a new file for each visit; `--overwrite` replaces the one that is there
+    error: `other.toml` already exists
+    help: name a new file for each visit; `--overwrite` replaces the existing one
 
     $ contra interview --resume -o page.txt
     ended with 2
     --- stdout
     --- stderr
-    error: `page.txt` exists already
-    help: name a new file for each visit; `--overwrite` replaces the one that is there
+    error: `page.txt` already exists
+    help: name a new file for each visit; `--overwrite` replaces the existing one
 
     $ contra interview needling --save rules/skin.toml --overwrite
     ended with 2
@@ -81,8 +81,8 @@ fn a_file_that_exists_is_refused_before_the_first_question() {
     ended with 2
     --- stdout
     --- stderr
-    error: `rules/skin.toml` exists already
-    help: name a new file for each visit; `--overwrite` replaces the one that is there
+    error: `rules/skin.toml` already exists
+    help: name a new file for each visit; `--overwrite` replaces the existing one
 
     $ contra interview needling --answers other.toml --save other.toml --overwrite
     ended with 2
@@ -182,19 +182,19 @@ fn a_file_that_appears_meanwhile_is_not_replaced_and_the_answers_are_kept() {
     6 answers are kept for 7 days: `contra interview --resume` goes on, `--discard`
     deletes what is kept
     error: cannot write `a.toml`: a file of that name has appeared
-    help: name another file; `--overwrite` replaces the one that is there
+    help: name another file; `--overwrite` replaces the existing one
 
     needling -o a.txt
     6 answers are kept for 7 days: `contra interview --resume` goes on, `--discard`
     deletes what is kept
     error: cannot write `a.txt`: a file of that name has appeared
-    help: name another file; `--overwrite` replaces the one that is there
+    help: name another file; `--overwrite` replaces the existing one
 
     needling --save a.toml --no-save
     6 answers are kept for 7 days: `contra interview --resume` goes on, `--discard`
     deletes what is kept
     error: cannot write `a.toml`: a file of that name has appeared
-    help: name another file; `--overwrite` replaces the one that is there
+    help: name another file; `--overwrite` replaces the existing one
     ");
 }
 
@@ -219,14 +219,14 @@ fn answers_that_were_saved_are_named_although_the_page_cannot_be_written() {
     6 answers are kept for 7 days: `contra interview --resume` goes on, `--discard`
     deletes what is kept
     error: cannot write `p.txt`: a file of that name has appeared
-    help: name another file; `--overwrite` replaces the one that is there
+    help: name another file; `--overwrite` replaces the existing one
 
     ["--no-save"]
     wrote `a.toml`
 
     the answers are in `a.toml`; nothing else of this interview is kept
     error: cannot write `p.txt`: a file of that name has appeared
-    help: name another file; `--overwrite` replaces the one that is there
+    help: name another file; `--overwrite` replaces the existing one
     "#);
 }
 

@@ -14,7 +14,7 @@ fn where_nothing_can_be_kept_it_says_so_before_the_first_question() {
     --- stdout
     --- stderr
     protocol: clinic 1, draft, rules
-    error: cannot keep an interview in `STATE/contra/interviews`: it is no folder
+    error: cannot keep an interview in `STATE/contra/interviews`: it is not a folder
     help: `--no-save` keeps nothing
     ");
 }

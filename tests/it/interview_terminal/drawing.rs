@@ -370,7 +370,7 @@ fn a_window_that_is_resized_is_drawn_anew() {
 }
 
 #[test]
-fn colour_is_decided_once_and_changes_no_word() {
+fn color_is_decided_once_and_changes_no_word() {
     let place = clinic();
     let talk = |variable: (&str, &str), color: &str| {
         let typed = format!("needling --on 2026-11-22 --no-save {color}");

@@ -251,7 +251,7 @@ fn the_review_offers_to_write_the_answers() {
         ),
         (
             "there.toml",
-            "`there.toml` is there already: type another name",
+            "`there.toml` already exists: type another name",
         ),
         (
             "rules/a.toml",

@@ -36,7 +36,7 @@ const NO_ANSWERS: &[&str] = &[
 
 /// Sequences that a terminal sends on its own.
 const REPLIES: &[&str] = &[
-    "\x1b]11;rgb:1e1e/1e1e/1e1e\x07", // the colour behind the text
+    "\x1b]11;rgb:1e1e/1e1e/1e1e\x07", // the color behind the text
     "\x1b]11;rgb:1e1e/1e1e/1e1e\x1b\\",
     "\u{9d}11;rgb:1e1e/1e1e/1e1e\u{9c}",
     "\x1bP>|y n 1 2\x1b\\", // its name

@@ -139,7 +139,7 @@ fn each_question_is_checked() {
 
     1 missing-key: this question has no `date` (add it here or to `[export]`, as the export writes it: `date = "D/M/YYYY"`; a year needs four digits)
 
-    3 invalid-duration: `2 week` is no duration (write `2 weeks`)
+    3 invalid-duration: `2 week` is not a duration (write `2 weeks`)
     3 missing-key: `within` and `older-than` are counted from the day the form was filled (name the column with that day: `submitted` in `[record]` or here)
 
     3 ambiguous-format: a date can fit `M/D/YYYY` and another format (keep one of them: which was meant cannot be told of such a date)

@@ -202,7 +202,7 @@ fn a_mapping_with_mistakes_ends_with_3_before_any_record() {
 
     3 errors in 1 file
     error: the mapping `wrong.toml` has errors
-    help: correct what is marked above
+    help: correct the errors above
 
     $ contra screen export.csv --map guess.toml
     ended with 3
@@ -219,7 +219,7 @@ fn a_mapping_with_mistakes_ends_with_3_before_any_record() {
 
     1 error in 1 file
     error: the mapping `guess.toml` has errors
-    help: correct what is marked above
+    help: correct the errors above
 
     $ contra map check --map other.toml
     ended with 3
@@ -236,7 +236,7 @@ fn a_mapping_with_mistakes_ends_with_3_before_any_record() {
 
     1 error in 1 file
     error: the mapping `other.toml` has errors
-    help: correct what is marked above
+    help: correct the errors above
 
     $ contra screen export.csv --map gone.toml
     ended with 4

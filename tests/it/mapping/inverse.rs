@@ -15,7 +15,7 @@ const ON: &str = "2026-11-22";
 /// Number of records of an export.
 const RECORDS: usize = 3;
 
-/// Texts that are no texts of the mapping, even joined with others.
+/// Texts that are not in the mapping, even joined with others.
 const WORDS: [&str; 8] = [
     "Yes, a little",
     "no",

@@ -111,13 +111,13 @@ fn a_check_finds_what_points_and_counts_can_do() {
      --> rules/sleep.toml:18:9: `age`: `atopic` may fire for `needling` and `peel`
      --> rules/sleep.toml:26:11: `conditions`: `atopic` may fire for `needling` and `peel`
       = witness: snores = "unsure", every other answer clear
-      = help: write a rule for each question that tests it for `"unsure"`, or `unsure = "open"` if the verdict is to stay open
+      = help: write a rule for each question that tests it for `"unsure"`, or `unsure = "open"` if the verdict should stay open
 
     info: 3 × never-matters
      --> rules/sleep.toml:37:5: `{ tired = "often" }` in `sleep` never changes a verdict for `needling` and `peel`
      --> rules/sleep.toml:39:5: `{ age = { at-least = 51 } }` in `sleep` never changes a verdict for `needling` and `peel`
      --> rules/sleep.toml:59:106: `{ age = { at-least = 121 } }` in a count of `atopic` never changes a verdict for `needling` and `peel`
-      = help: take it out, or correct the points or the number that is wanted
+      = help: remove it, or correct the points or the number of the count
 
     info: 9 × uncovered-boundary: age, sleep, atopic
      --> rules/sleep.toml:39:31: no case answers `age` with 51 or more

@@ -53,22 +53,22 @@ fn a_file_that_was_edited_is_still_an_answer_file() {
         (
             "edited",
             edited,
-            "edited.toml: the seal does not match: the file was changed after it was sealed; the answers are read all the same\n",
+            "edited.toml: the seal does not match: the file was changed after it was sealed; the answers are still read\n",
         ),
         (
             "unsealed",
             unsealed,
-            "unsealed.toml: there is no seal: the file was cut off, or edited; the answers are read all the same\n",
+            "unsealed.toml: there is no seal: the file was cut off, or edited; the answers are still read\n",
         ),
         (
             "windows",
             record.replace('\n', "\r\n"),
-            "windows.toml: there is no seal: the file was cut off, or edited; the answers are read all the same\n",
+            "windows.toml: there is no seal: the file was cut off, or edited; the answers are still read\n",
         ),
         (
             "longer",
             shortened,
-            "longer.toml: decision 2 does not end with its hash: the file was cut off, or edited; the answers are read all the same\n",
+            "longer.toml: decision 2 does not end with its hash: the file was cut off, or edited; the answers are still read\n",
         ),
     ] {
         let file = format!("{name}.toml");

@@ -146,12 +146,12 @@ fn results_that_do_not_follow_from_the_answers_are_named() {
         (
             "role = \"nurse\"\non = 2026-11-23",
             "role = \"nurse\"\non = 2026-11-21",
-            "decision 2 is of 2026-11-21, before 2026-11-22",
+            "decision 2 has the date 2026-11-21, before 2026-11-22",
         ),
         (
             "role = \"nurse\"\non = 2026-11-22",
             "role = \"nurse\"\non = 2026-11-19",
-            "decision 1 is of 2026-11-19, before 2026-11-20",
+            "decision 1 has the date 2026-11-19, before 2026-11-20",
         ),
     ] {
         let line = format!("a.toml: does not match: {expected}\n");

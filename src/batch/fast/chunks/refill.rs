@@ -5,7 +5,7 @@ use std::io::{self, BufRead, Read};
 
 use crate::intake::parts::Rows;
 
-/// What is left after a record that was read byte by byte.
+/// The rest of the input after a record that was read byte by byte.
 pub(super) struct Left {
     /// Bytes that must be read again.
     pub again: Vec<u8>,

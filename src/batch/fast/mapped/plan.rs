@@ -27,7 +27,7 @@ pub(super) struct Mapped {
     pub index: usize,
 }
 
-/// What the code of a unit depends on.
+/// The inputs of the code of a unit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum UnitKind {
     /// Its texts only.

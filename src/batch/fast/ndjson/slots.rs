@@ -1,6 +1,6 @@
 //! Sets of slots.
 
-/// What a value of a line belongs to: the index of a question, or a number after the questions for a key other than an
+/// The owner of a value of a line: the index of a question, or a number after the questions for a key other than an
 /// answer.
 pub(super) type Slot = usize;
 

@@ -1,12 +1,12 @@
-//! Bytes to characters. A byte that is no part of a character takes no other with it.
+//! Bytes to characters. An invalid byte does not affect its neighbors.
 
-/// The bytes of a character that is not complete.
+/// The bytes of an incomplete character.
 #[derive(Default)]
 pub(super) struct Characters {
     bytes: Vec<u8>,
 }
 
-/// A character, or a byte that is no part of one.
+/// A character, or an invalid byte.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Unit {
     Character(char),
@@ -14,7 +14,7 @@ pub(super) enum Unit {
 }
 
 impl Characters {
-    /// Adds a byte. Returns the byte that began a character and was not completed, then what the new byte completes.
+    /// Adds a byte. Returns the first byte of a character that was not completed, then what the new byte completes.
     pub(super) fn push(&mut self, byte: u8) -> (Option<Unit>, Option<Unit>) {
         if !self.bytes.is_empty() && matches!(byte, 0x80..=0xbf) {
             self.bytes.push(byte);
@@ -32,7 +32,7 @@ impl Characters {
         }
     }
 
-    /// Drops a character that is not complete.
+    /// Drops an incomplete character.
     pub(super) fn forget(&mut self) {
         self.bytes.clear();
     }
@@ -59,7 +59,7 @@ impl Unit {
         }
     }
 
-    /// The sequence that a C1 control begins, as the character that begins it after Escape.
+    /// The sequence that a C1 control starts, as the character that starts it after Escape.
     pub(super) fn introduces_in_one(self) -> Option<char> {
         Some(match self.character()? {
             '\u{8f}' => 'O',
@@ -73,7 +73,7 @@ impl Unit {
         })
     }
 
-    /// The sequence that this begins after Escape.
+    /// The sequence that this starts after Escape.
     pub(super) fn introduces(self) -> Option<char> {
         match self {
             Self::Character(one @ ('O' | 'P' | 'X' | '[' | ']' | '^' | '_')) => Some(one),
@@ -82,7 +82,7 @@ impl Unit {
     }
 }
 
-/// How many bytes a character has, by its first.
+/// Number of bytes of a character, from its first byte.
 fn length(first: u8) -> Option<usize> {
     match first {
         ..0x80 => Some(1),

@@ -2,7 +2,7 @@
 
 use super::ESCAPE;
 
-/// The most bytes of a paste that are kept; many times what a person pastes.
+/// Maximum number of bytes that are stored of a paste: many times what a person pastes.
 pub(super) const LONGEST_PASTE: usize = 64 * 1024;
 
 /// The marks that end a paste.
@@ -14,12 +14,12 @@ pub(super) struct Paste {
     text: String,
     /// The last characters, to find the end mark.
     tail: String,
-    /// The text was passed on: what still comes is dropped.
+    /// Whether the text was passed on, so that everything after it is dropped.
     pub passed_on: bool,
 }
 
 impl Paste {
-    /// Adds a character. True if it completes the end mark.
+    /// Adds a character. Returns true if it completes the end mark.
     pub(super) fn push(&mut self, character: char) -> bool {
         self.tail.push(character);
         if self.tail.chars().count() > PASTE_ENDS[0].len() {
@@ -31,7 +31,7 @@ impl Paste {
         PASTE_ENDS.iter().any(|end| self.tail.ends_with(end))
     }
 
-    /// The text without its end mark. What still comes is dropped.
+    /// The text without its end mark. Everything after it is dropped.
     pub(super) fn pass_on(&mut self) -> String {
         self.passed_on = true;
         let text = std::mem::take(&mut self.text);
@@ -39,7 +39,7 @@ impl Paste {
     }
 }
 
-/// A paste without its end mark, or as much of the mark as is there.
+/// A paste without its end mark, or without the start of an incomplete mark.
 fn without_end(text: &str) -> &str {
     let ends = PASTE_ENDS.iter();
     let mut parts = ends.flat_map(|end| (1..=end.len()).rev().filter_map(|at| end.get(..at)));
@@ -48,7 +48,7 @@ fn without_end(text: &str) -> &str {
         .unwrap_or(text)
 }
 
-/// The part of a pasted text that goes into a line.
+/// The part of a pasted text that is inserted into a line.
 fn pasted(text: &str) -> String {
     let shown = text.chars().filter_map(|character| match character {
         ESCAPE | '\u{8}' | '\u{7f}'..='\u{9f}' => None,

@@ -1,14 +1,14 @@
-//! Bytes whole, in pieces and with pauses; what comes of them.
+//! Decodes bytes at once, in pieces and with pauses.
 
 use super::paste::LONGEST_PASTE;
 use proptest::prelude::*;
 
 use super::*;
 
-/// Longer than everything that a decoder waits for.
+/// Longer than every timeout of a decoder.
 const LONG: Duration = Duration::from_secs(60);
 
-/// A decoder with a clock of its own.
+/// A decoder with its own clock.
 struct Bench {
     decoder: Decoder,
     now: Instant,
@@ -27,7 +27,7 @@ impl Bench {
         self.presses()
     }
 
-    /// Lets time pass, as long as the decoder waits for something in it.
+    /// Lets time pass in the steps for which the decoder waits.
     fn wait(&mut self, time: Duration) -> Vec<Press> {
         let end = self.now + time;
         while let Some(deadline) = self.decoder.deadline().filter(|deadline| *deadline <= end) {
@@ -43,13 +43,13 @@ impl Bench {
     }
 }
 
-/// The events of bytes that arrive together, long before anything else.
+/// The presses from bytes that arrive together, long before anything else.
 fn presses(bytes: impl AsRef<[u8]>) -> Vec<Press> {
     let mut bench = Bench::new();
     [bench.feed(bytes), bench.wait(LONG)].concat()
 }
 
-/// Whether a press is one that a person made and that a prompt acts on.
+/// Whether a person made a press and a prompt reacts to it.
 fn is_key(press: &Press) -> bool {
     !matches!(press, Press::Reply | Press::Piece | Press::Dropped)
 }
@@ -162,7 +162,7 @@ fn no_reply_of_a_terminal_is_a_key() {
             pressed.extend(bench.wait(Duration::from_secs(2)));
             pressed.extend(bench.feed(&reply[at..]));
             pressed.extend(bench.wait(Duration::from_secs(4)));
-            // a gap behind its first byte is taken for the Escape key, which answers nothing
+            // with a pause after its first byte, that byte counts as the Escape key, which answers nothing
             pressed.retain(|press| is_key(press) && *press != Press::Escape);
             assert_eq!(pressed, [], "{shown:?} in two at {at}");
             assert_eq!(bench.feed("y"), [y()], "{shown:?} in two at {at}");
@@ -174,7 +174,7 @@ fn no_reply_of_a_terminal_is_a_key() {
 fn a_mouse_report_of_raw_bytes_ends_after_three_of_them() {
     let raw = presses(b"\x1b[M \xc3\xc3y");
     assert_eq!(raw, [Press::Reply, y()]);
-    // the last two could be one character: what would be the third is no answer, for some seconds
+    // the last two could be one character; for some seconds, the third does not count as an answer
     let mut bench = Bench::new();
     assert_eq!(bench.feed(b"\x1b[M \xc3\xa0"), []);
     assert_eq!(bench.wait(REPLY_WAIT), [Press::Reply]);
@@ -200,7 +200,7 @@ fn escape_is_a_key_once_nothing_follows_it() {
     assert_eq!(bench.wait(ESCAPE_WAIT), [Press::Escape]);
     // an arrow in two pieces
     assert_eq!(bench.feed("[A"), [Press::Piece]);
-    // a key after it is a key, at once and later
+    // a key after it counts as a key, at once and later
     bench.feed("\x1b");
     bench.wait(ESCAPE_WAIT);
     assert_eq!(bench.feed("b"), [Press::Character('b')]);
@@ -227,7 +227,7 @@ fn a_reply_without_an_end_deafens_for_seconds_only() {
         assert_eq!(bench.wait(REPLY_WAIT), [Press::Reply], "{begun:?}");
         assert_eq!(bench.feed("y"), [y()], "{begun:?}");
     }
-    // keys that are pressed meanwhile do not prolong it
+    // keys that are pressed in the meantime do not extend it
     let mut bench = Bench::new();
     for (begun, key) in [("\x1b[", "1"), ("\x1b]11;", "y")] {
         bench.feed(begun);
@@ -238,7 +238,7 @@ fn a_reply_without_an_end_deafens_for_seconds_only() {
         assert_eq!(bench.wait(Duration::from_secs(1)), [Press::Reply]);
         assert_eq!(bench.feed("y"), [y()]);
     }
-    // its end comes at last, with what stands before it
+    // its end arrives at last, with the text before it
     assert_eq!(
         bench.feed("1e1e/1e1e\x07n"),
         [Press::Reply, Press::Character('n')]
@@ -279,7 +279,7 @@ fn a_paste_that_stalls_stays_a_paste() {
     assert_eq!(bench.feed("\x1b[200~K-"), []);
     assert_eq!(bench.wait(Duration::from_secs(2)), []);
     assert_eq!(bench.feed("17\x1b[201~y").len(), 2);
-    // for longer: what has come goes on, and nothing is a key before the mark
+    // for longer: the text so far is passed on, and nothing counts as a key before the mark
     assert_eq!(bench.feed("\x1b[200~K-17"), []);
     let passed_on = bench.wait(PASTE_WAIT);
     assert_eq!(passed_on, [Press::Pasted("K-17".to_owned())]);
@@ -308,14 +308,14 @@ fn a_paste_behind_a_lone_escape_is_a_paste() {
     assert_eq!(pressed, [Press::Pasted("y ".to_owned())]);
 }
 
-/// The beginning of a sequence that is no key, its payload, and its ends.
+/// The start of a sequence that is not a key, its payload, and its possible ends.
 fn replies() -> impl Strategy<Value = Vec<u8>> {
     let strings = ["\x1b]", "\x1bP", "\x1bX", "\x1b^", "\x1b_"].map(str::as_bytes);
     let in_one = ["\u{9d}", "\u{90}", "\u{98}", "\u{9e}", "\u{9f}"].map(str::as_bytes);
     let in_a_byte = [&b"\x9d"[..], b"\x90", b"\x98", b"\x9e", b"\x9f"];
     let begins = [strings, in_one, in_a_byte].concat();
     let ends = vec![&b"\x07"[..], b"\x1b\\", b"\xc2\x9c", b"\x9c"];
-    // bytes of all kinds but for those that end it, or swallow its end as a piece of a character
+    // any bytes but those that end it, or that take its end into a character
     let bytes = any::<u8>().prop_map(|byte| match byte {
         0x07 | b'\\' | 0x9c | 0xc2.. => b'y',
         _ => byte,
@@ -336,7 +336,7 @@ fn replies() -> impl Strategy<Value = Vec<u8>> {
     prop_oneof![4 => string, 2 => control, 1 => mouse, 2 => paste.prop_map(String::into_bytes)]
 }
 
-/// The places where bytes are split, with the pause in hundredths of a second.
+/// Offsets at which bytes are split, with the pause in hundredths of a second.
 fn pauses() -> impl Strategy<Value = Vec<(prop::sample::Index, u64)>> {
     prop::collection::vec((any::<prop::sample::Index>(), 0..250_u64), 0..4)
 }
@@ -363,7 +363,7 @@ proptest! {
         ends.dedup_by_key(|(at, _)| *at);
         let mut bench = Bench::new();
         let (mut pressed, mut from) = (Vec::new(), 0);
-        // of what is waited for in all, a few seconds may pass
+        // with a total timeout, a few seconds may pass
         for (at, pause) in ends {
             pressed.extend(bench.feed(&bytes[from..at]));
             pressed.extend(bench.wait(Duration::from_millis(10 * pause)));

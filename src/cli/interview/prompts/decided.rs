@@ -1,4 +1,4 @@
-//! The words for a procedure that is contraindicated whatever the other answers are.
+//! The text about a procedure that is contraindicated whatever the other answers are.
 
 use crate::interview::Interview;
 use crate::model::{Outcome, ProcedureId, RuleEnd, Verdict};
@@ -6,7 +6,7 @@ use crate::report::text::lines::Lines;
 use crate::report::text::style::Style;
 use crate::report::words::not_before::{before, said_with};
 
-/// Shows what is decided, with what would end it and when, and what is not decided.
+/// Shows what is decided, what would end it and when, and what is not decided.
 pub(super) fn tell(lines: &mut Lines<'_>, interview: &Interview<'_>, procedures: &[ProcedureId]) {
     let protocol = interview.protocol();
     let outcomes = interview.outcomes();
@@ -31,7 +31,7 @@ pub(super) fn tell(lines: &mut Lines<'_>, interview: &Interview<'_>, procedures:
     lines.say(Style::Plain, 0, "Stop here, or go on for all reasons?");
 }
 
-/// Shows each rule that contraindicates the procedure, with what would end that; then the earliest day.
+/// Shows each rule that contraindicates the procedure, with what would end it, and then the earliest date.
 fn reasons(lines: &mut Lines<'_>, interview: &Interview<'_>, outcome: &Outcome) {
     for reason in &outcome.reasons {
         let rule = interview.protocol().rule(reason.rule);

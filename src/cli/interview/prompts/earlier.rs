@@ -1,4 +1,4 @@
-//! Answers from before, as they are shown before the first question and at each question that is asked again.
+//! Earlier answers, as they are shown before the first question and at each question that is asked again.
 
 use super::Prompts;
 use crate::cli::interview::answering::{choices, from_picked};
@@ -12,11 +12,11 @@ use crate::report::words::condition::quoted;
 /// The answer that a prompt offers, so that Enter keeps it.
 pub(super) struct Current<'a> {
     pub answer: &'a Answer,
-    /// It means something else than on the day it was given, so keeping it has to be confirmed.
+    /// Whether it has another meaning than on the day it was given, so that keeping it must be confirmed.
     pub confirm: bool,
 }
 
-/// The answer that was given here, or else on an earlier day.
+/// The answer of this interview, or otherwise of an earlier day.
 pub(super) fn current<'a>(interview: &'a Interview<'_>, id: QuestionId) -> Option<Current<'a>> {
     match interview.held(id) {
         (_, Held::Nothing) => {
@@ -41,7 +41,7 @@ pub(in crate::cli::interview) fn dated(question: &Question, earlier: &Earlier) -
     format!("{day}: {}", in_words(question, &earlier.answer))
 }
 
-/// That answers of today do not count on the day of the procedure.
+/// The remark that today's answers do not count on the day of the procedure.
 pub(super) fn expires(interview: &Interview<'_>) -> String {
     let on = long_date(interview.on());
     format!(
@@ -50,7 +50,7 @@ pub(super) fn expires(interview: &Interview<'_>) -> String {
 }
 
 impl Prompts {
-    /// Shows what was answered to a question on an earlier day.
+    /// Shows an answer from an earlier day.
     pub(super) fn show_earlier(
         &mut self,
         interview: &Interview<'_>,
@@ -64,7 +64,7 @@ impl Prompts {
         self.say(Style::Plain, &line)
     }
 
-    /// The answers from before that count, with the file that they come from, and how the others are asked again.
+    /// Shows the earlier answers that count, with their file, and how the others are asked again.
     pub(super) fn show_taken_over(&mut self, interview: &Interview<'_>) -> anyhow::Result<()> {
         let taken_over = taken_over(interview);
         let asks_again = interview.asks_again();
@@ -99,7 +99,7 @@ impl Prompts {
     }
 }
 
-/// Questions and answers that count without being asked, with the day of those that are not of today.
+/// Questions and answers that count without being asked, with the date of those that are not from today.
 fn taken_over(interview: &Interview<'_>) -> Vec<String> {
     let protocol = interview.protocol();
     let review = interview.review().into_iter();
@@ -123,7 +123,8 @@ fn answered(protocol: &Protocol, id: QuestionId, answer: &Answer) -> String {
     format!("{} {}", quoted(&question.ask), in_words(question, answer))
 }
 
-/// Whether the list of a question can say an answer in full. An option that was never offered cannot be shown as such.
+/// Whether the list of a question can show an answer completely. An option that was never offered cannot be shown as
+/// such.
 pub(super) fn fits_list(kind: &Kind, answer: &Answer) -> bool {
     let list = choices(kind, Some(answer));
     list.has_current() && from_picked(kind, &list, &list.current()) == *answer

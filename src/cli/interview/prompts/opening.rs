@@ -1,4 +1,4 @@
-//! The text before the first question: the usual number of questions, and the answers that are there already.
+//! The text before the first question: the usual number of questions, and the earlier answers.
 
 use super::{Prompts, earlier};
 use crate::cli::interview::keyboard::Keyboard;
@@ -7,7 +7,7 @@ use crate::model::Status;
 use crate::report::text::style::Style;
 
 impl Prompts {
-    /// Shows the introduction once: what is going to be asked.
+    /// Shows the introduction once: what will be asked.
     pub(in crate::cli::interview) fn introduce(
         &mut self,
         interview: &Interview<'_>,
@@ -39,7 +39,7 @@ impl Prompts {
     }
 }
 
-/// How many questions are asked: the usual number, unless no answer can change it.
+/// Describes how many questions are asked: the usual number, unless no answer can change it.
 fn question_count(interview: &Interview<'_>) -> String {
     let (most, usual) = (interview.remaining(), interview.usually_left());
     match (most, usual) {
@@ -54,7 +54,7 @@ fn question_count(interview: &Interview<'_>) -> String {
     }
 }
 
-/// A number of questions as people say it: up to 10 exactly, otherwise the next multiple of 5.
+/// A rounded number of questions: exact up to 10, otherwise the next multiple of 5.
 pub(in crate::cli::interview) fn rounded(count: usize) -> usize {
     match count {
         0..=10 => count,

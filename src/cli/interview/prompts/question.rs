@@ -1,4 +1,4 @@
-//! One question: where it stands, how it is answered, and what a typed date was taken for.
+//! A question: its position, how it is answered, and how a typed date was read.
 
 use super::earlier::{Current, fits_list};
 use super::{Prompts, Replied};
@@ -11,7 +11,7 @@ use crate::report::text::style::Style;
 use crate::report::words::answer::date_in_words;
 
 impl Prompts {
-    /// The question with its place; what it is about and whom to ask.
+    /// Shows the question with its position, its subject and the person to ask.
     pub(super) fn put(&mut self, interview: &Interview<'_>, id: QuestionId) -> anyhow::Result<()> {
         let protocol = interview.protocol();
         let question = protocol.question(id);

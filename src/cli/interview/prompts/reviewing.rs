@@ -1,4 +1,4 @@
-//! The review: one screen of it at a time, and what can be typed below.
+//! The review: one screen at a time, and the replies that can be typed below it.
 
 use super::{Prompts, Replied};
 use crate::cli::interview::keyboard::{Field, Keyboard, REDRAW};
@@ -7,21 +7,21 @@ use crate::cli::interview::screens::{Screen, screen_of, screens};
 use crate::interview::{Interview, Reply, Reviewed};
 use crate::report::text::style::Style;
 
-/// Below so many columns the keys are named in fewer words.
+/// Number of columns below which the keys have shorter descriptions.
 const NARROW: usize = 60;
 
 /// The reply below a screen.
 enum Typed {
     Reply(Reply<Reviewed>),
-    /// The next screen; after the last one the first.
+    /// The next screen, or the first one after the last.
     More,
-    /// All answers, or again only some.
+    /// All answers, or only some again.
     All,
     /// Shows the screen again.
     Again,
 }
 
-/// The keys that mean something below the review, without those that change an answer.
+/// The keys that have a meaning below the review, except those that change an answer.
 struct Keys {
     hint: String,
     at_once: String,
@@ -42,7 +42,7 @@ impl Prompts {
             };
             let review = review::of(interview, choice);
             let keys = self.keys(&review);
-            // the line that names the screen takes some of the room
+            // the line with the number of the screen takes some of the room
             let room = self.keyboard.room(&keys.hint);
             let mut screens = screens(&review.blocks, room);
             if screens.len() > 1 {
@@ -108,7 +108,7 @@ impl Prompts {
         }
     }
 
-    /// Asks until something is typed that has a meaning. Enter alone has none: it may still belong to the last question.
+    /// Asks until a reply with a meaning is typed. Enter alone has none: it may still belong to the last question.
     fn type_below(
         &mut self,
         review: &Review,
@@ -152,7 +152,7 @@ impl Prompts {
     }
 }
 
-/// The hint about a typed answer.
+/// The hint for the replies.
 fn wanted(review: &Review) -> String {
     match review.numbers() {
         Some((first, last)) if first < last => {

@@ -1,4 +1,4 @@
-//! The offer at the review to write the answers to a file. It writes over no file, and never among the rules.
+//! The offer at the review to write the answers to a file. It never overwrites a file or writes among the rules.
 
 use std::path::{Path, PathBuf};
 
@@ -17,7 +17,7 @@ const HINT: &str = "A new file; its name ends in .toml or .json";
 const WHY: &str =
     "`contra screen` reads the file, and `--answers` takes its answers over. Only you may read it.";
 
-/// The folders that are refused for the answers, and the file that was named.
+/// The paths that are refused for the answers, and the chosen file.
 pub(in crate::cli::interview) struct Saving {
     /// The folder of the rules, if they are in one.
     rules: Option<PathBuf>,
@@ -43,16 +43,16 @@ impl Saving {
         self.chosen
     }
 
-    /// Opens the file; it appears when the interview is finished.
+    /// Opens the file, which is created when the interview is finished.
     fn choose(&mut self, path: &Path) -> anyhow::Result<()> {
         let format = SaveFormat::of(path)?;
         if path.symlink_metadata().is_ok() {
-            let message = format!("`{}` is there already", path.display());
+            let message = format!("`{}` already exists", path.display());
             return Err(Failure::files(message).into());
         }
         refuse_among_rules(path, self.rules.as_deref())?;
         keep_apart(self.result.as_deref(), &[Some(path)], &[])?;
-        // the one that was named before is not written
+        // a file that was named before is not written
         self.chosen = None;
         self.chosen = Some((Output::file_with(path, Existing::Refuse)?, format));
         Ok(())

@@ -70,7 +70,7 @@ pub(super) enum Body {
     Blanks(Vec<&'static str>),
 }
 
-/// What precedes an entry.
+/// The lead of an entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Lead {
     /// Nothing: it is a complete sentence.

@@ -320,7 +320,7 @@ fn a_record_that_cannot_be_read() {
 }
 
 #[test]
-fn colour_changes_no_word() {
+fn color_changes_no_word() {
     let protocol = sample::protocol();
     let screened = sample::deferred(&protocol);
     let bold = |_: Style, text: &str| format!("\u{1b}[1m{text}\u{1b}[0m");

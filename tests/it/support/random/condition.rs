@@ -6,7 +6,7 @@ use super::Dice;
 use super::draft::{Draft, GROUP};
 use super::kind::{Allowed, DURATIONS, Kind};
 
-/// What the tests of a condition may use in addition to values of questions.
+/// Names that the tests of a condition may use in addition to values of questions.
 #[derive(Clone, Copy)]
 pub(super) struct Scope {
     statuses: bool,

@@ -15,7 +15,7 @@ pub(super) enum Kind {
     Text,
 }
 
-/// What a test may use in addition to values.
+/// Names that a test may use in addition to values.
 #[derive(Clone, Copy)]
 pub(super) struct Allowed {
     pub statuses: bool,
