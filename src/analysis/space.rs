@@ -24,10 +24,10 @@ pub(super) use reading::{Possible, Reading};
 
 /// One question of a space.
 pub(super) struct Asked {
-    /// One literal for each cell; for a `multi`, one for each option. They hold whether or not the question is asked.
+    /// Holds if it is certainly asked.
     pub shown: Lit,
     pub cells: Vec<Cell>,
-    /// One for each cell; of a `multi` one for each option. They hold whether or not the question is asked.
+    /// One literal for each cell; for a `multi`, one for each option. They hold whether or not the question is asked.
     pub values: Vec<Lit>,
     pub unsure: Lit,
     pub declined: Lit,

@@ -35,14 +35,14 @@ impl RecordFolder {
     }
 }
 
-/// a broken link is not skipped: reading it fails
+/// Whether an entry is a regular file, or a link to one, that is not hidden. Reading a named pipe would never end.
 fn is_visible_file(entry: &DirEntry) -> bool {
     let is_hidden = entry.file_name().as_encoded_bytes().starts_with(b".");
-    // Lists a folder, without its subfolders.
+    // a broken link is not skipped: reading it fails
     !is_hidden && fs::metadata(entry.path()).map_or(true, |metadata| metadata.is_file())
 }
 
-/// Lists a folder. Folders below it are not looked into.
+/// Lists a folder, without its subfolders.
 pub(super) fn list(folder: &Path) -> anyhow::Result<RecordFolder> {
     let name = folder.display();
     let cannot_read = |error| Failure::files(format!("cannot read `{name}`")).caused_by(error);

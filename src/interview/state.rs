@@ -40,15 +40,15 @@ pub struct Interview<'a> {
 /// The next thing that an interview asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Step {
-    /// Which procedures to screen for.
-    Procedures,
     /// The procedures to screen for.
-    Companions(Vec<ProcedureId>),
+    Procedures,
     /// Which of these to screen for as well.
-    RecordNumber,
+    Companions(Vec<ProcedureId>),
     /// The number of the record, which is optional.
-    AskedBy,
+    RecordNumber,
     /// The person who asks, which is optional.
+    AskedBy,
+    /// The answer to a question.
     Question(QuestionId),
     /// Whether to stop or to continue, because these procedures are contraindicated whatever the other answers are.
     Decided {
@@ -299,7 +299,7 @@ impl<'a> Interview<'a> {
         }
     }
 
-    /// Keeps the answers to questions that are no longer asked, in case they are asked again.
+    /// Remembers the answers at the first review.
     fn leave_review(&mut self) {
         if self.step == Step::Review && self.reviewed.is_none() {
             self.reviewed = Some(self.answers());

@@ -10,10 +10,10 @@ use super::id::QuestionId;
 pub struct Difference {
     /// The question.
     pub question: QuestionId,
-    /// The day of the earlier answer. `None` if it is not known.
+    /// The earlier answer.
     pub earlier: Answer,
-    /// The current answer: missing if a text is left blank, `None` if the question is not asked.
+    /// The day of the earlier answer. `None` if it is not known.
     pub day: Option<Date>,
-    /// The answer of now, missing if a text is left blank; `None` if the question is not asked now.
+    /// The current answer: missing if a text is left blank, `None` if the question is not asked.
     pub now: Option<Answer>,
 }

@@ -1,5 +1,5 @@
-//! Rows of results, in the columns of the CSV, with lists as lists. `file` and `line` are empty: a table has none of
-//! them.
+//! Rows of results, in the columns of the CSV, with lists as lists. `file` and `line` are empty, since a table has
+//! none.
 
 use std::sync::{Arc, LazyLock};
 
@@ -42,7 +42,7 @@ fn field(name: &str) -> Field {
     Field::new(name, kind, true)
 }
 
-/// The most rows of a batch, and about the most bytes of its texts.
+/// Maximum number of rows of a batch, and approximate maximum number of bytes of its texts.
 const MOST_ROWS: usize = 1 << 16;
 const MOST_BYTES: usize = 1 << 25;
 
@@ -57,9 +57,9 @@ pub(super) struct Place<'a> {
 pub(super) struct Output<'p> {
     protocol: &'p Protocol,
     version: String,
-    /// The columns that are the same in all rows, for as many rows as there were so far.
+    /// The columns that are the same in all rows, for the maximum number of rows so far.
     constant: Option<Constant>,
-    /// The title of the mapping that explained the rows, if one did.
+    /// The title of the mapping that explained the rows, if there was one.
     mapping: Option<String>,
     rows: usize,
     bytes: usize,
@@ -69,7 +69,7 @@ pub(super) struct Output<'p> {
     on: Date32Builder,
     verdicts: [StringBuilder; 3],
     not_before: Date32Builder,
-    /// If they are asked for.
+    /// Present if they are requested.
     windows: Option<Windows>,
     /// `until`, `reasons`, `needed`, `ignored`, `stale` and `errors`.
     lists: [ListBuilder<StringBuilder>; 6],
