@@ -237,3 +237,57 @@ fn every_preset_can_be_read() {
         );
     }
 }
+
+#[test]
+fn a_yes_or_no_that_claims_too_much_can_only_be_unsure() {
+    let mapping = KELOID.replace(
+        "answers = { \"Yes\" = \"yes\", \"No\"",
+        "not-offered = [\"yes\"]\nanswers = { \"No\"",
+    );
+    assert_snapshot!(told(&[&mapping]), @r#"4 narrow-answer: `No` is taken for a clear answer, although the form does not offer `yes` (write `"unsure"`, what the person could have meant; or give the reason in `because`)"#);
+}
+
+/// Each is pointed at where the mapping itself says it, and told once; a preset has no place in the file.
+#[test]
+fn a_text_that_a_preset_means_otherwise_is_told_at_the_word_of_the_mapping() {
+    let questions = "[question.pregnancy]\ncolumn = \"P\"\nanswers = { No = \"no\", T = \"trying\", Yes = \"yes\" }\n";
+    let preset = |name: &str, text: &str| format!("[export]\npreset = \"{name}\"\n{text}");
+    let mappings = [
+        preset("limesurvey", &format!("[every]\ndeclined = [\"N/A\"]\n{KELOID}{questions}")),
+        preset(
+            "limesurvey",
+            &KELOID.replace("\"No\" = \"no\"", "\"No\" = \"no\", \"N/A\" = \"no\""),
+        ),
+        preset("limesurvey", &format!("{KELOID}unsure = [\"N/A\"]\n")),
+        preset("limesurvey", &format!("{KELOID}unsure = [\"?\"]\nmissing = [\"?\"]\n")),
+        // the mapping takes the meaning away first
+        preset("limesurvey", &format!("{KELOID}unsure = [\"N/A\"]\nmissing = [\"?\", \"!\"]\ndeclined = [\"!\"]\n")),
+        format!("[every]\ndeclined = [\"?\"]\n{KELOID}missing = [\"?\"]\n{questions}"),
+        preset("redcap-raw", "[question.area]\nboxes = { a = \"warts\", b = \"spots\", c = \"rash\" }\nticked = [\"0\", \"2\"]\n"),
+        preset("redcap-raw", "[question.area]\nboxes = { a = \"warts\", b = \"spots\", c = \"rash\" }\nunticked = [\"1\"]\n"),
+        preset("redcap-raw", "ticked = [\"0\"]\n[question.area]\nboxes = { a = \"warts\", b = \"spots\", c = \"rash\" }\n"),
+        "[question.area]\nboxes = { a = \"warts\", b = \"spots\", c = \"rash\" }\nunticked = [\"1\"]\nticked = [\"1\"]\n".to_owned(),
+    ];
+    let mappings: Vec<&str> = mappings.iter().map(String::as_str).collect();
+    assert_snapshot!(told(&mappings), @"
+    4 repeated-text: the preset of the mapping has `N/A` in `missing` (remove it here, or write `missing` without it in the same block: a list there replaces that of the preset)
+
+    5 repeated-text: the preset of the mapping has `N/A` in `missing` (remove it here, or write `missing` without it in the same block: a list there replaces that of the preset)
+
+    6 repeated-text: the preset of the mapping has `N/A` in `missing` (remove it here, or write `missing` without it in the same block: a list there replaces that of the preset)
+
+    7 repeated-text: `?` has a meaning already (keep one of them: a text means one thing, and curly quotes, dashes and spaces do not tell texts apart)
+
+    8 repeated-text: `!` has a meaning already (keep one of them: a text means one thing, and curly quotes, dashes and spaces do not tell texts apart)
+
+    6 repeated-text: `?` has a meaning already (keep one of them: a text means one thing, and curly quotes, dashes and spaces do not tell texts apart)
+
+    5 repeated-text: `[export]` or its preset has `0` in `unticked` (a text of a box means one thing: write both `ticked` and `unticked` in this question)
+
+    5 repeated-text: `[export]` or its preset has `1` in `ticked` (a text of a box means one thing: write both `ticked` and `unticked` in this question)
+
+    4 repeated-text: `[export]` or its preset has `0` in `ticked` and `unticked` (a text of a box means one thing: write both `ticked` and `unticked` in this question)
+
+    4 repeated-text: `1` has a meaning already (keep one of them: a text means one thing, and curly quotes, dashes and spaces do not tell texts apart)
+    ");
+}

@@ -1,7 +1,7 @@
 //! `answers` and `otherwise`: what a text says about a question.
 
-use super::statuses::Texts;
-use super::values::{repeated, reports_dotted};
+use super::statuses::{Texts, key_of};
+use super::values::{repeated, repeats_preset, reports_dotted};
 use crate::diagnostic::{Diagnostic, Diagnostics, Finding, listing, nearest};
 use crate::intake::fold::fold;
 use crate::intake::mapping::Meaning;
@@ -47,9 +47,12 @@ pub(super) fn read(
         };
         // a text of which it is not known what it means is known all the same
         let meaning = meaning.unwrap_or(Meaning::Missing);
-        if let Some((_, first)) = texts.insert(folded, (meaning, Some(entry.key_span))) {
-            let found = repeated(&entry.key, entry.key_span, first.unwrap_or(entry.key_span));
-            block.diagnostics.push(found);
+        let known = texts.insert(folded, (meaning, Some(entry.key_span)));
+        if let Some((meaning, first)) = known {
+            block.diagnostics.push(match first {
+                Some(first) => repeated(&entry.key, entry.key_span, first),
+                None => repeats_preset(&entry.key, entry.key_span, key_of(&meaning)),
+            });
         }
     }
 }

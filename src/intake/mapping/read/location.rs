@@ -8,6 +8,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Finding};
 use crate::intake::mapping::{ColumnId, Location, TickBox, Ticked};
 use crate::model::{Kind, OptionId, Question};
 use crate::rules::{Block, Spanned, ValueKind, shown, wrong_type};
+use crate::source::Span;
 
 /// The words of a box that are no options.
 const WORDS: [(&str, TickBox); 4] = [
@@ -183,13 +184,26 @@ fn ticked(
         && let Some(both) = ticked.iter().find(|text| unticked.contains(text))
         && has_boxes
     {
-        let span = block
-            .value("unticked")
-            .map_or(block.header, |value| value.span);
-        let found = repeated(both, span, block.header);
+        let own = |key| block.value(key).map(|value| value.span);
+        let found = match (own("ticked"), own("unticked")) {
+            (Some(first), Some(second)) => repeated(both, second.max(first), first.min(second)),
+            (Some(span), None) => beside(both, span, "unticked"),
+            (None, Some(span)) => beside(both, span, "ticked"),
+            (None, None) => beside(both, block.header, "ticked` and `unticked"),
+        };
         block.diagnostics.push(found);
     }
     (ticked, unticked.unwrap_or_default())
+}
+
+/// A text of a question that `[export]` or the preset has for the other state of a box.
+fn beside(text: &str, span: Span, keys: &str) -> Diagnostic {
+    let text = shown(text);
+    let message = format!("`[export]` or its preset has `{text}` in `{keys}`");
+    let found = Diagnostic::new(Finding::RepeatedText, span, message);
+    found.help(
+        "a text of a box means one thing: write both `ticked` and `unticked` in this question",
+    )
 }
 
 /// The texts of rows.

@@ -222,9 +222,14 @@ fn report_narrow(
         "{subject} is taken for a clear answer, although the form does not offer {}",
         listing(&ids(&left_out))
     );
+    let honest = match question.kind {
+        Kind::YesNo => "\"unsure\"".to_owned(),
+        Kind::Choice(_) | Kind::Multi { .. } | Kind::Number(_) | Kind::Date(_) | Kind::Text => {
+            format!("[{}]", quoted.join(", "))
+        }
+    };
     let help = format!(
-        "write `[{}]`, what the person could have meant; or give the reason in `because`",
-        quoted.join(", ")
+        "write `{honest}`, what the person could have meant; or give the reason in `because`"
     );
     diagnostics.push(Diagnostic::new(Finding::NarrowAnswer, span, message).help(help));
 }

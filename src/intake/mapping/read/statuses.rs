@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::values::{repeated, texts_or_none};
-use crate::diagnostic::Diagnostics;
+use super::values::{repeated, repeats_preset, texts_or_none};
+use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::intake::mapping::Meaning;
 use crate::rules::Block;
 use crate::source::Span;
@@ -44,21 +44,54 @@ impl Statuses {
         }
     }
 
-    /// The meaning of each text. Reports one that has two.
+    /// The meaning of each text. Reports one that has two, once.
     pub(super) fn texts(&self, diagnostics: &mut Diagnostics) -> Texts {
         let meanings = [Meaning::Missing, Meaning::Unsure, Meaning::Declined];
         let mut texts = Texts::new();
         for (list, meaning) in self.lists.iter().zip(meanings) {
             for (text, span) in list {
                 let known = texts.insert(text.clone(), (meaning.clone(), *span));
-                if let Some((other, first)) = known
-                    && other != meaning
-                    && let Some(span) = span.or(first)
-                {
-                    diagnostics.push(repeated(text, span, first.unwrap_or(span)));
+                let known = known.filter(|(other, _)| *other != meaning);
+                let found = known.and_then(|known| clash(text, known, (&meaning, *span)));
+                let is_new = |found: &Diagnostic| {
+                    let mut all = diagnostics.iter();
+                    all.all(|one| (one.finding, one.span) != (found.finding, found.span))
+                };
+                if let Some(found) = found.filter(is_new) {
+                    diagnostics.push(found);
                 }
             }
         }
         texts
+    }
+}
+
+/// A text with two meanings, at the place that the mapping names last. A preset has none that clash.
+fn clash(
+    text: &str,
+    (one, first): (Meaning, Option<Span>),
+    (other, second): (&Meaning, Option<Span>),
+) -> Option<Diagnostic> {
+    match (first, second) {
+        (Some(first), Some(second)) => {
+            let (first, second) = (first.min(second), first.max(second));
+            Some(repeated(text, second, first))
+        }
+        (None, Some(span)) => Some(repeats_preset(text, span, key_of(&one))),
+        (Some(span), None) => Some(repeats_preset(text, span, key_of(other))),
+        (None, None) => None,
+    }
+}
+
+/// The key whose texts have the meaning of a status.
+pub(super) fn key_of(status: &Meaning) -> &'static str {
+    match status {
+        Meaning::Unsure => STATUSES[1],
+        Meaning::Declined => STATUSES[2],
+        Meaning::Missing
+        | Meaning::None
+        | Meaning::Options(_)
+        | Meaning::Numbers(_)
+        | Meaning::Since { .. } => STATUSES[0],
     }
 }

@@ -73,6 +73,15 @@ pub(super) fn repeated(text: &str, span: Span, first: Span) -> Diagnostic {
         .help("keep one of them: a text means one thing, and curly quotes, dashes and spaces do not tell texts apart")
 }
 
+/// A text of the mapping to which its preset gives another meaning, under a key of the preset.
+pub(super) fn repeats_preset(text: &str, span: Span, key: &str) -> Diagnostic {
+    let text = shown(text);
+    let message = format!("the preset of the mapping has `{text}` in `{key}`");
+    Diagnostic::new(Finding::RepeatedText, span, message).help(format!(
+        "remove it here, or write `{key}` without it in the same block: a list there replaces that of the preset"
+    ))
+}
+
 /// The texts of a list, without their places.
 pub(super) fn plain(texts: Vec<Spanned<String>>) -> Vec<String> {
     texts.into_iter().map(|text| text.value).collect()
