@@ -34,7 +34,7 @@ pub use survey::{Survey, TriedExample};
 
 use std::sync::Arc;
 
-use crate::model::{Answers, ProcedureId, QuestionId, RecordFile};
+use crate::model::{Answers, ProcedureId, Protocol, QuestionId, RecordFile};
 
 /// Values for a record that does not name them itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -125,6 +125,15 @@ pub struct AnswerError {
 }
 
 impl AnswerError {
+    /// The name of the answer: the id of the question, or the column with the day on which the form was filled.
+    pub fn about<'a>(&'a self, protocol: &'a Protocol) -> &'a str {
+        match (self.question, &self.place) {
+            (Some(question), _) => &protocol.question(question).id,
+            (None, Some(place)) => &place.column,
+            (None, None) => &self.message,
+        }
+    }
+
     /// Says what is wrong, without a guess at the answer: for places where the value must not appear.
     pub fn message_without_guess(&self) -> &str {
         value::without_guess(&self.message)

@@ -51,8 +51,12 @@ fn check(record: &Record) {
 
 /// Reads an input in chunks. Returns the results as NDJSON.
 pub fn in_chunks(bytes: &[u8], format: Format, size: usize) -> Result<String, String> {
-    let input = ChunkedInput::open(bytes, format, protocol(), defaults(), size.max(1))
-        .map_err(|error| error.to_string())?;
+    let input = ChunkedInput::open(bytes, format, protocol(), defaults(), size.max(1));
+    of_chunks(input.map_err(|error| error.to_string())?)
+}
+
+/// Screens the records of chunks. Returns the results as NDJSON.
+pub fn of_chunks(input: ChunkedInput<'_, &[u8]>) -> Result<String, String> {
     let mut out = Vec::new();
     let screener = || Results {
         encoder: Ndjson.encoder(protocol(), program(), FILE, true),

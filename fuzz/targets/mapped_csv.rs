@@ -1,4 +1,6 @@
-//! Exports in CSV and JSON with a mapping. The first byte chooses the mapping.
+//! Exports in CSV and JSON with a mapping. The first byte chooses the mapping, the second one is the size of the chunks.
+//!
+//! The reader of chunks gives the results of the reader of single records, byte for byte.
 
 #![no_main]
 
@@ -13,13 +15,15 @@ static MAPPINGS: LazyLock<Vec<Mapping>> = LazyLock::new(|| {
         include_str!("../mappings/table.toml"),
         include_str!("../mappings/boxes.toml"),
         include_str!("../mappings/objects.toml"),
+        include_str!("../mappings/forms.toml"),
     ];
     texts.into_iter().map(mapping_of).collect()
 });
 
 fuzz_target!(|input: &[u8]| {
-    let Some((&first, bytes)) = input.split_first() else {
+    let &[first, size, ref bytes @ ..] = input else {
         return;
     };
-    export::read(bytes, &MAPPINGS[usize::from(first) % MAPPINGS.len()]);
+    let mapping = &MAPPINGS[usize::from(first) % MAPPINGS.len()];
+    export::read(bytes, mapping, usize::from(size));
 });

@@ -12,5 +12,5 @@ static MAPPING: LazyLock<Mapping> =
     LazyLock::new(|| mapping_of(include_str!("../mappings/sheet.toml")));
 
 fuzz_target!(|input: &[u8]| {
-    export::read(&workbook::packed(input), &MAPPING);
+    export::read(&workbook::packed(input), &MAPPING, 1);
 });

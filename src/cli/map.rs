@@ -8,10 +8,10 @@ use clap::Subcommand;
 use jiff::civil::Date;
 
 use super::argument::{PageFormat, day};
-use super::exit::Exit;
+use super::exit::{Exit, Failure};
 use super::input::Input;
 use super::output::Output;
-use super::{Session, format, mapping, protocol};
+use super::{Session, format, mapping, protocol, stderr};
 use crate::intake::Defaults;
 use crate::intake::mapping::Mapping;
 use crate::intake::survey::{Survey, survey, try_examples};
@@ -94,6 +94,18 @@ fn check(arguments: &CheckArguments, session: &Session) -> anyhow::Result<Exit> 
         PageFormat::Json => report::json(&view),
     };
     output.finish(&text)?;
+    for (name, survey) in &surveys {
+        if !survey.problems.is_empty() {
+            let failure = Failure::files(format!("{name}: {}", survey.problems.join("; ")));
+            stderr::failure(&failure.into());
+        }
+    }
+    if surveys
+        .iter()
+        .any(|(_, survey)| !survey.problems.is_empty())
+    {
+        return Ok(Exit::Files);
+    }
     let is_right = examples.iter().all(|one| one.passed());
     let is_read = surveys.iter().all(|(_, survey)| !survey.has_refusals());
     Ok(if is_right && is_read {
@@ -103,7 +115,7 @@ fn check(arguments: &CheckArguments, session: &Session) -> anyhow::Result<Exit> 
     })
 }
 
-/// Reads each export with the mapping.
+/// Reads each export with the mapping. Returns problems of whole exports too.
 fn surveys(
     exports: &[PathBuf],
     mapping: &Mapping,
@@ -115,7 +127,10 @@ fn surveys(
         let input = Input::mapped(path.clone());
         let (reader, _) = input.open()?;
         let survey = survey(reader, mapping, protocol, defaults);
-        let survey = survey.map_err(|error| input.failure(error))?;
+        let survey = survey.unwrap_or_else(|error| Survey {
+            problems: vec![error.to_string()],
+            ..Survey::default()
+        });
         surveys.push((input.name, survey));
     }
     Ok(surveys)

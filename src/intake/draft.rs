@@ -57,9 +57,9 @@ enum Found {
 struct Field {
     /// The words that people read.
     label: String,
-    /// The header, of a field in one column.
-    header: Option<String>,
-    /// The header of each box, and what people read beside it.
+    /// The name of the column, of a field in one column.
+    column: Option<String>,
+    /// The name of the column of each box, and what people read beside it.
     boxes: Vec<(String, String)>,
     /// In one column: each code or text that a cell can hold, and what people read for it.
     texts: Vec<(String, String)>,
@@ -130,7 +130,7 @@ fn by_words(form: &Form<'_>, question: &Question) -> Option<(usize, Found)> {
     let mut best: Option<(Likeness, usize)> = None;
     let mut is_alone = true;
     for (field, one) in form.fields.iter().enumerate() {
-        let is_id = one.header.as_deref() == Some(&question.id) || one.label == question.id;
+        let is_id = one.column.as_deref() == Some(&question.id) || one.label == question.id;
         let likeness = if is_id {
             Some(Likeness::SAME)
         } else {

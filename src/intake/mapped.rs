@@ -10,6 +10,7 @@ mod joined;
 mod json;
 mod look;
 mod node;
+mod nothing_read;
 mod other_header;
 mod reader;
 mod record;
@@ -22,10 +23,11 @@ mod typeform;
 use std::collections::VecDeque;
 use std::io::{self, Read};
 
-use super::mapping::{ExportType, Mapping};
+use super::mapping::{ColumnId, ExportType, Mapping};
 use super::notation::Notation;
 use super::record::Assembly;
 use super::{Form, InputError, UnreadableRecord};
+use header::{ComparedHeader, TakeHeader};
 use joined::Joined;
 use json::Objects;
 #[cfg(feature = "xlsx")]
@@ -88,21 +90,48 @@ impl<'m, R: Read> MappedTable<'m, R> {
         mapping: &'m Mapping,
         assembly: &Assembly<'m>,
     ) -> Result<Self, InputError> {
+        let opened = Self::open_if(reader, mapping, assembly, ComparedHeader::exact)?;
+        Ok(opened.0)
+    }
+
+    /// Opens an export whose columns may differ from those that the mapping names, with everything that is wrong with
+    /// them. A column that is not there is blank.
+    pub(super) fn open_near(
+        reader: R,
+        mapping: &'m Mapping,
+        assembly: &Assembly<'m>,
+    ) -> Result<(Self, Vec<String>), InputError> {
+        Self::open_if(reader, mapping, assembly, ComparedHeader::near)
+    }
+
+    fn open_if(
+        reader: R,
+        mapping: &'m Mapping,
+        assembly: &Assembly<'m>,
+        take: TakeHeader,
+    ) -> Result<(Self, Vec<String>), InputError> {
         let protocol = assembly.protocol;
-        let source = match mapping.export.kind {
+        let (source, problems) = match mapping.export.kind {
             #[cfg(feature = "xlsx")]
-            ExportType::Xlsx => Source::Sheet(Box::new(Sheet::open(reader, mapping)?)),
+            ExportType::Xlsx => {
+                let (sheet, problems) = Sheet::open(reader, mapping, take)?;
+                (Source::Sheet(Box::new(sheet)), problems)
+            }
             #[cfg(not(feature = "xlsx"))]
             ExportType::Xlsx => {
                 let message = "this program was built without workbooks: save the sheet as CSV";
                 return Err(InputError::Header(message.to_owned()));
             }
-            ExportType::Csv => Source::Table(Box::new(Table::open(reader, mapping, protocol)?)),
+            ExportType::Csv => {
+                let (table, problems) = Table::open(reader, mapping, protocol, take)?;
+                (Source::Table(Box::new(table)), problems)
+            }
             ExportType::Json | ExportType::Ndjson | ExportType::TypeformJson => {
-                Source::Objects(Box::new(Objects::open(reader, mapping)?))
+                let objects = Objects::open(reader, mapping)?;
+                (Source::Objects(Box::new(objects)), Vec::new())
             }
         };
-        Ok(Self {
+        let table = Self {
             source,
             reader: Reader {
                 mapping,
@@ -110,7 +139,22 @@ impl<'m, R: Read> MappedTable<'m, R> {
             },
             joined: Joined::new(&mapping.record),
             waiting: VecDeque::new(),
-        })
+        };
+        Ok((table, problems))
+    }
+
+    /// The folded header of a column, with its number if the header repeats. Returns `None` if the export does not have it;
+    /// objects have any.
+    pub(super) fn shown(&self, column: ColumnId) -> Option<String> {
+        match &self.source {
+            Source::Table(table) => table.shown(column),
+            Source::Objects(_) => {
+                let columns = &self.reader.mapping.columns;
+                Some(columns.get(column).header.clone())
+            }
+            #[cfg(feature = "xlsx")]
+            Source::Sheet(sheet) => sheet.shown(column),
+        }
     }
 
     /// How many rows with only blank cells were skipped so far.
@@ -158,10 +202,10 @@ impl<'m, R: Read> MappedTable<'m, R> {
                 return Ok(Some(record));
             }
             let next = match &mut self.source {
-                Source::Table(table) => table.next()?,
+                Source::Table(table) => table.next(&self.reader.notation)?,
                 Source::Objects(objects) => objects.next()?,
                 #[cfg(feature = "xlsx")]
-                Source::Sheet(sheet) => sheet.next()?,
+                Source::Sheet(sheet) => sheet.next(&self.reader)?,
             };
             let Some(cells) = next else {
                 return Ok(self.joined.as_mut().and_then(Joined::take).map(Ok));

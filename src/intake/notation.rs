@@ -6,6 +6,7 @@
 mod boxes;
 mod content;
 mod free;
+mod refusal;
 mod resolve;
 mod split;
 mod texts;
@@ -185,6 +186,7 @@ impl<'m> Notation<'m> {
                     folded: &fold(split::without_end(many, text)),
                     decimal: self.mapping.export.decimal,
                     day: None,
+                    is_number: false,
                     takes_formats: Formats::All,
                 };
                 self.read_free(texts, best.as_ref(), &cell)
@@ -226,6 +228,7 @@ impl<'m> Notation<'m> {
                 _ => self.mapping.export.decimal,
             },
             day: content.day(),
+            is_number: *content.kind == ContentKind::Number,
             takes_formats: match content.kind {
                 ContentKind::TextAmongDays => Formats::OfQuestion,
                 _ => Formats::All,
@@ -257,7 +260,7 @@ impl<'m> Notation<'m> {
                 let best = best.as_ref().map_err(|message| *message)?;
                 texts.with_other(question, best, self)
             }
-            (None, _) => Err(self.refusal(question, cell.text)),
+            (None, _) => Err(self.refusal(question, Some(cell))),
         });
         Reading {
             said: said.collect(),
@@ -312,21 +315,16 @@ impl<'m> Notation<'m> {
         let kind = &self.question(map).kind;
         let takes_free = matches!(map.location, Location::Born(_)) || kind.option_count() == 0;
         if map.otherwise.is_some() || takes_free {
-            Err(self.refusal(question, ""))
+            Err(self.refusal(question, None))
         } else {
             Ok(Said::Missing)
         }
     }
 
     /// Why a question cannot be told what a cell says.
-    fn refusal(&self, question: usize, text: &str) -> &'static str {
+    fn refusal(&self, question: usize, cell: Option<&Whole<'_>>) -> &'static str {
         let map = self.map(question);
-        let export = &self.mapping.export;
-        let is_joined = export
-            .many
-            .as_deref()
-            .is_some_and(|many| text.contains(many));
-        free::refusal(map, self.question(map), export, is_joined)
+        refusal::refusal(map, self.question(map), &self.mapping.export, cell)
     }
 
     fn map(&self, question: usize) -> &'m QuestionMap {

@@ -20,6 +20,8 @@ pub use examples::{ExampleDifference, TriedExample, try_examples};
 /// The reading of an export by a mapping.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Survey {
+    /// Why the export as a whole cannot be screened: columns that are not those of the mapping, or a row that ends it.
+    pub problems: Vec<String>,
     /// How many records there are, with those that cannot be read.
     pub records: u64,
     /// How many of them cannot be read, by why.
@@ -54,10 +56,12 @@ pub struct Refused {
 pub struct ColumnSurvey {
     /// As the mapping names it.
     pub name: String,
-    /// The header, folded.
+    /// The header, folded, with its number if it repeats.
     pub header: String,
     /// Whether it is deliberately not read.
     pub is_left_out: bool,
+    /// Whether the export does not have it, or has it twice.
+    pub is_absent: bool,
     /// How many cells hold something.
     pub filled: u64,
     /// The texts of the cells, if the column is mapped to options: how often each stands there, and what it becomes.
@@ -130,11 +134,12 @@ impl Survey {
     }
 }
 
-/// Reads a whole export.
+/// Reads a whole export, as far as it can be read. If its columns are not those of the mapping, those that are there are
+/// read.
 ///
 /// # Errors
 ///
-/// Those of [`open_mapped`](super::open_mapped), and those of the reader.
+/// If the export cannot be opened, or has no header of which most columns are there.
 pub fn survey<R: Read>(
     reader: R,
     mapping: &Mapping,
@@ -142,15 +147,24 @@ pub fn survey<R: Read>(
     defaults: &Defaults,
 ) -> Result<Survey, InputError> {
     let assembly = Assembly::new(protocol, defaults);
-    let mut table = MappedTable::open(reader, mapping, &assembly)?;
+    let (mut table, problems) = MappedTable::open_near(reader, mapping, &assembly)?;
     let mut survey = Survey {
-        columns: columns(mapping, protocol),
+        problems,
+        columns: columns(mapping, protocol, &table),
         ..Survey::default()
     };
     survey.left_out_like = table.left_out_like();
     let mut ids: BTreeMap<String, Vec<u64>> = BTreeMap::new();
     let mut known: Vec<Seen> = vec![Seen::default(); survey.columns.len()];
-    while let Some(cells) = table.next_cells()? {
+    loop {
+        let cells = match table.next_cells() {
+            Ok(Some(cells)) => cells,
+            Ok(None) => break,
+            Err(error) => {
+                survey.problems.push(InputError::Io(error).to_string());
+                break;
+            }
+        };
         survey.records += 1;
         let (cells, form) = match cells {
             Ok(cells) => {
@@ -186,19 +200,29 @@ pub fn survey<R: Read>(
     survey.repeated_ids.retain(|_, records| records.len() > 1);
     for (column, known) in survey.columns.iter_mut().zip(known) {
         column.different = known.cells.len();
-        column.unseen.retain(|text| !known.pieces.contains(text));
+        let is_there = !column.is_absent;
+        let pieces = &known.pieces;
+        column
+            .unseen
+            .retain(|text| is_there && !pieces.contains(text));
     }
     Ok(survey)
 }
 
 /// The columns of a mapping, without any cell.
-fn columns(mapping: &Mapping, protocol: &Protocol) -> Vec<ColumnSurvey> {
+fn columns<R: Read>(
+    mapping: &Mapping,
+    protocol: &Protocol,
+    table: &MappedTable<'_, R>,
+) -> Vec<ColumnSurvey> {
     let used = used(&mapping.record, &mapping.questions);
     let columns = mapping.columns.iter().map(|(id, column)| {
-        let texts = texts_of(mapping, protocol, id);
+        let shown = table.shown(id);
+        let texts = texts_of(mapping, protocol, id).filter(|_| shown.is_some());
         ColumnSurvey {
             name: column.name.clone(),
-            header: column.header.clone(),
+            is_absent: shown.is_none(),
+            header: shown.unwrap_or_else(|| column.header.clone()),
             is_left_out: !used.contains(&id),
             filled: 0,
             texts: texts.as_ref().map(|_| BTreeMap::new()),

@@ -99,6 +99,15 @@ fn different(view: &View<'_>, difference: &ExampleDifference) -> String {
 }
 
 fn of_export(view: &View<'_>, survey: &Survey, text: &mut String) {
+    if !survey.problems.is_empty() {
+        text.push_str("  the export cannot be screened:\n");
+    }
+    for problem in &survey.problems {
+        let _ = writeln!(text, "    {}", spelled_out(problem));
+    }
+    if survey.columns.is_empty() {
+        return;
+    }
     let records = if survey.records == 1 {
         "record"
     } else {
@@ -155,6 +164,10 @@ fn of_export(view: &View<'_>, survey: &Survey, text: &mut String) {
 
 fn of_column(view: &View<'_>, column: &ColumnSurvey, text: &mut String) {
     let name = spelled_out(&column.header);
+    if column.is_absent {
+        let _ = writeln!(text, "\n  `{name}`: not found");
+        return;
+    }
     let state = if column.is_left_out {
         "left out"
     } else {

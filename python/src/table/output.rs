@@ -148,11 +148,8 @@ impl<'p> Output<'p> {
             self.list(0, rules.clone().filter_map(|rule| rule.until.as_deref()));
             self.list(1, rules.map(|rule| rule.id.as_str()));
             self.questions([&outcome.needed, &outcome.ignored, &outcome.stale]);
-            let errors = form.errors.iter().map(|error| match error.question {
-                Some(question) => protocol.question(question).id.as_str(),
-                None => error.message.as_str(),
-            });
-            self.list(5, errors);
+            let errors = form.errors.iter();
+            self.list(5, errors.map(|error| error.about(protocol)));
             let answered = form.answers.days.answered;
             self.answered.append_option(answered.map(days));
         }

@@ -84,6 +84,15 @@ impl<'l> MappedReader<'l> {
         self.columns
     }
 
+    /// Ends the input at a row that is the header of another file.
+    ///
+    /// # Errors
+    ///
+    /// If the row is one.
+    pub(super) fn refuse_other_header(&self, row: &Row) -> io::Result<()> {
+        self.columns.refuse_other_header(row, &self.notation)
+    }
+
     /// The reader of the texts of single records.
     pub(super) fn notation(&self) -> &Notation<'l> {
         &self.notation
@@ -122,6 +131,12 @@ impl<'l> MappedReader<'l> {
         if self.names.are_in(row) || !self.conditions.test(row) {
             return None;
         }
+        self.hidden.clear();
+        self.hidden.extend(self.conditions.hidden());
+        // cells that nobody looks at are not refused, and all of them may be names
+        if !self.hidden.is_empty() && self.names.is_any_in(row) {
+            return None;
+        }
         let head = head(context, &self.notation, row, bytes)?;
         let as_of = AsOf {
             on: head.on,
@@ -141,8 +156,6 @@ impl<'l> MappedReader<'l> {
         for &last in &self.plan.last {
             units.set_last(last, row, as_of, codes)?;
         }
-        self.hidden.clear();
-        self.hidden.extend(self.conditions.hidden());
         for question in &self.hidden {
             codes[question.index()] = context.missing()[question.index()];
         }
@@ -167,7 +180,7 @@ impl<'l> MappedReader<'l> {
         let Some(row) = self.pending.pop_front() else {
             return Ok(Fallback::end(text.len()));
         };
-        self.columns.refuse_other_header(&row)?;
+        self.refuse_other_header(&row)?;
         let is_blank_row = row.is_blank();
         let is_record = !is_blank_row && !row.is_empty_line();
         Ok(Fallback {

@@ -137,7 +137,7 @@ impl<'l> ChunkReader<'l> {
             (Long::Rows(cut), RecordReader::Mapped(rows)) => {
                 let row = cut.get(self.at)?;
                 self.at += 1;
-                if let Err(fault) = rows.columns().refuse_other_header(row) {
+                if let Err(fault) = rows.refuse_other_header(row) {
                     (self.fault, self.at) = (Some(fault), cut.len());
                     return None;
                 }

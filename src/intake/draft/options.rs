@@ -90,8 +90,8 @@ pub(super) fn offered(form: &Form<'_>, field: &Field) -> Vec<String> {
     if !field.texts.is_empty() {
         return field.texts.iter().map(|(_, label)| label.clone()).collect();
     }
-    let header = field.header.as_deref();
-    match header.and_then(|header| form.peek.column(header)) {
+    let name = field.column.as_deref();
+    match name.and_then(|name| form.peek.column(name)) {
         Some(column) if !is_private(column, form) => {
             let parts = column.cells.keys().flat_map(|cell| parts(cell, form));
             parts.map(str::to_owned).collect()

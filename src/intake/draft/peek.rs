@@ -3,7 +3,7 @@
 mod csv;
 mod json;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
 
 use crate::intake::InputError;
@@ -48,6 +48,8 @@ pub(super) enum Layout {
 pub(super) struct Column {
     /// As it is written; of JSON, the path.
     pub header: String,
+    /// The name that the draft gives it: its header, if no other column has it.
+    pub name: String,
     /// Its label, if that is not the header.
     pub label: Option<String>,
     /// How often each cell stands there.
@@ -64,19 +66,42 @@ impl Peek {
     pub(super) fn read(mut export: impl Read) -> Result<Self, InputError> {
         let mut bytes = Vec::new();
         export.read_to_end(&mut bytes)?;
-        if bytes.starts_with(b"PK\x03\x04") {
-            return workbook(&bytes);
-        }
         let text = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&bytes);
-        match text.trim_ascii_start().first() {
+        let mut peek = match text.trim_ascii_start().first() {
+            _ if bytes.starts_with(b"PK\x03\x04") => workbook(&bytes),
             Some(b'{' | b'[') => json::read(text),
             _ => csv::read(&bytes),
+        }?;
+        peek.name_columns();
+        Ok(peek)
+    }
+
+    /// Names each column. Headers that look the same do not tell columns apart, so their names have a number.
+    fn name_columns(&mut self) {
+        let mut counts: BTreeMap<String, u64> = BTreeMap::new();
+        for column in &self.columns {
+            *counts.entry(fold(&column.header).into_owned()).or_default() += 1;
+        }
+        let mut taken: BTreeSet<String> = counts.keys().cloned().collect();
+        for (at, column) in (1..).zip(&mut self.columns) {
+            let header = fold(&column.header).into_owned();
+            if !header.is_empty() && counts.get(&header) == Some(&1) {
+                column.name.clone_from(&column.header);
+                continue;
+            }
+            column.name = match header.as_str() {
+                "" => format!("column {at}"),
+                _ => format!("{header} ({at})"),
+            };
+            while !taken.insert(column.name.clone()) {
+                column.name.push('*');
+            }
         }
     }
 
-    /// The column of that header.
-    pub(super) fn column(&self, header: &str) -> Option<&Column> {
-        self.columns.iter().find(|column| column.header == header)
+    /// The column of that name.
+    pub(super) fn column(&self, name: &str) -> Option<&Column> {
+        self.columns.iter().find(|column| column.name == name)
     }
 }
 

@@ -75,23 +75,24 @@ pub(super) fn fields(
         let found = dictionary.and_then(|dictionary| dictionary.variable(header));
         match (choice, found) {
             (Some((label, choice)), _) => {
-                add_box(&mut fields, label, header, choice.trim_matches('\''), None);
+                let text = choice.trim_matches('\'');
+                add_box(&mut fields, label, &column.name, text, None);
             }
             (None, Some((variable, _, Some(code)))) => {
                 let text = variable.label_of(code).unwrap_or(code);
                 let done = format!("{}_complete", variable.form);
                 let done = peek.column(&done).map(|_| done);
-                add_box(&mut fields, &variable.label, header, text, done);
+                add_box(&mut fields, &variable.label, &column.name, text, done);
             }
             (None, Some((variable, _, None))) => fields.push(Field {
                 label: variable.label.clone(),
-                header: Some(header.to_owned()),
+                column: Some(column.name.clone()),
                 texts: variable.choices.clone(),
                 ..Field::default()
             }),
             (None, None) => fields.push(Field {
                 label: column.label().to_owned(),
-                header: Some(header.to_owned()),
+                column: Some(column.name.clone()),
                 ..Field::default()
             }),
         }
@@ -100,8 +101,8 @@ pub(super) fn fields(
 }
 
 /// Adds a box to its field; `done` is the column that says that its form was filled.
-fn add_box(fields: &mut Vec<Field>, label: &str, header: &str, text: &str, done: Option<String>) {
-    let one = (header.to_owned(), text.to_owned());
+fn add_box(fields: &mut Vec<Field>, label: &str, name: &str, text: &str, done: Option<String>) {
+    let one = (name.to_owned(), text.to_owned());
     let known = fields
         .iter_mut()
         .find(|field| field.label == label && !field.boxes.is_empty());

@@ -46,6 +46,7 @@ pub(super) fn mapping(form: &Form<'_>, matches: &[Match], protocol: &Protocol) -
     );
     let _ = writeln!(text, "protocol = \"{}\"", protocol.id);
     export(form, &mut text);
+    columns(form, &mut text);
     record(form, matches, &mut text);
     for one in matches {
         question::write(form, one, protocol, &mut text);
@@ -106,26 +107,40 @@ fn export(form: &Form<'_>, text: &mut String) {
     }
 }
 
+/// Names the columns whose header does not tell which they are.
+fn columns(form: &Form<'_>, text: &mut String) {
+    let columns = (1..).zip(&form.peek.columns);
+    let mut named = columns
+        .filter(|(_, column)| column.name != column.header)
+        .peekable();
+    if named.peek().is_none() {
+        return;
+    }
+    text.push_str(
+        "\n# Columns without a header, or with one that others have too. Each gets a name here, by its number in the export.\n\
+         # Look at the form which is which, and give them better names, here and below.\n[columns]\n",
+    );
+    for (at, column) in named {
+        let (name, header) = (quoted(&column.name), quoted(&column.header));
+        let _ = writeln!(text, "{name} = {{ at = {at}, header = {header} }}");
+    }
+}
+
 /// Writes what is said of the record, and the columns that no question was found in.
 fn record(form: &Form<'_>, matches: &[Match], text: &mut String) {
     text.push_str("\n[record]\n");
     let mut known = BTreeSet::new();
-    let headers = || {
-        form.peek
-            .columns
-            .iter()
-            .map(|column| column.header.as_str())
+    let names = || form.peek.columns.iter().map(|column| column.name.as_str());
+    let find = |known: &[&str]| {
+        let mut known = known.iter();
+        known.find_map(|known| names().find(|name| name == known))
     };
-    let find = |names: &[&str]| {
-        let mut names = names.iter();
-        names.find_map(|name| headers().find(|header| header == name))
-    };
-    for (key, names) in [("id", &IDS[..]), ("submitted", &SUBMITTED[..])] {
-        let stamp = headers().find(|header| key == "submitted" && header.ends_with("_timestamp"));
-        match find(names).or(stamp) {
-            Some(header) => {
-                known.insert(header);
-                let _ = writeln!(text, "{key} = {}", quoted(header));
+    for (key, usual) in [("id", &IDS[..]), ("submitted", &SUBMITTED[..])] {
+        let stamp = names().find(|name| key == "submitted" && name.ends_with("_timestamp"));
+        match find(usual).or(stamp) {
+            Some(name) => {
+                known.insert(name);
+                let _ = writeln!(text, "{key} = {}", quoted(name));
             }
             None => {
                 let _ = writeln!(
@@ -137,23 +152,23 @@ fn record(form: &Form<'_>, matches: &[Match], text: &mut String) {
     }
     for one in matches {
         let field = &form.fields[one.field];
-        let boxes = field.boxes.iter().map(|(header, _)| header.as_str());
+        let boxes = field.boxes.iter().map(|(name, _)| name.as_str());
         known.extend(boxes);
-        known.extend(field.header.as_deref());
+        known.extend(field.column.as_deref());
         known.extend(field.done.as_deref());
     }
-    let is_of_typeform = |header: &str| {
+    let is_of_typeform = |name: &str| {
         form.peek.layout == Layout::Typeform
-            && ["response_id", "token", "submitted_at"].contains(&header)
+            && ["response_id", "token", "submitted_at"].contains(&name)
     };
-    let open: Vec<&str> = headers()
-        .filter(|header| !known.contains(header) && !is_of_typeform(header))
+    let open: Vec<&str> = names()
+        .filter(|name| !known.contains(name) && !is_of_typeform(name))
         .collect();
     if !open.is_empty() {
         text.push_str("# Columns without a question. Map each, or leave it out: remove the `# ` of its line, the first and the last one\n");
         text.push_str("# left-out = [\n");
-        for header in open {
-            let _ = writeln!(text, "#   {},", quoted(header));
+        for name in open {
+            let _ = writeln!(text, "#   {},", quoted(name));
         }
         text.push_str("# ]\n");
     }

@@ -1,32 +1,31 @@
-//! The header of an export, held against the columns that its mapping names.
-//!
-//! The row that should be a header may hold answers. A name in it is repeated only if most of the columns that the
-//! mapping names are there, and few others; otherwise a message gives the numbers of columns.
+//! The header of an export: the row that holds it, and the place of each column.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod finder;
+
+use std::collections::BTreeMap;
 use std::io::{self, BufRead};
 
 use super::cells::Cells;
 use super::decode::not_text;
 use super::other_header::HeaderNames;
-use crate::diagnostic::listing;
 use crate::intake::csv::is_separator;
 use crate::intake::csv::row::{Row, RowFault};
 use crate::intake::csv::rows::Rows;
 use crate::intake::csv::shape::TableShape;
 use crate::intake::fold::fold;
-use crate::intake::mapping::{Column, ColumnId, Columns, Export, Location, Mapping, used};
+use crate::intake::mapping::{ColumnId, Export, Location, Mapping, used};
 use crate::intake::notation::Content;
 use crate::intake::record::id_of_cell;
 use crate::intake::value::trim;
 use crate::intake::{CellPlace, InputError};
 use crate::model::{Kind, Protocol};
 use crate::rules::shown;
+use finder::Finder;
 
 /// The places of the columns of a mapping in an export.
 pub(super) struct Layout {
     names: HeaderNames,
-    /// For each column of the mapping, its place in a row; none if nothing reads it.
+    /// For each column of the mapping, its place in a row; none if the export does not have it.
     places: Vec<Option<usize>>,
     /// The columns that a pattern leaves out.
     left_out_like: Vec<usize>,
@@ -103,37 +102,80 @@ fn separator(line: &str) -> Option<&str> {
     (is_instruction && rest.chars().count() == 1).then_some(rest)
 }
 
-impl Layout {
-    /// Finds the columns of a mapping in a header. If a row of answers may have been joined to the header, columns that
-    /// the mapping does not name are given by their numbers.
+/// A layout that may be used, and what is wrong with its header.
+pub(super) type Taken = (Layout, Vec<String>);
+
+/// Decides whether a header may be used.
+pub(super) type TakeHeader = fn(ComparedHeader) -> Result<Taken, InputError>;
+
+/// A header beside the columns that a mapping names.
+pub(super) struct ComparedHeader {
+    /// Columns that are not there have no place.
+    pub layout: Layout,
+    /// Everything that is wrong with the header.
+    pub problems: Vec<String>,
+    /// The row is a header for certain: most of the columns are there.
+    pub is_header: bool,
+}
+
+impl ComparedHeader {
+    /// The layout of a header with which nothing is wrong.
     ///
     /// # Errors
     ///
     /// Everything that is wrong with the header.
-    pub(super) fn new<S: AsRef<str>>(
+    pub(super) fn exact(self) -> Result<Taken, InputError> {
+        if self.problems.is_empty() {
+            Ok((self.layout, self.problems))
+        } else {
+            Err(InputError::Header(self.problems.join("; ")))
+        }
+    }
+
+    /// The layout of a header, with everything that is wrong with it.
+    ///
+    /// # Errors
+    ///
+    /// If the row may be no header.
+    pub(super) fn near(self) -> Result<Taken, InputError> {
+        if self.is_header || self.problems.is_empty() {
+            Ok((self.layout, self.problems))
+        } else {
+            Err(InputError::Header(self.problems.join("; ")))
+        }
+    }
+}
+
+impl Layout {
+    /// Finds the columns of a mapping in a header. If a row of answers may have been joined to the header, columns that
+    /// the mapping does not name are given by their numbers.
+    pub(super) fn compare<S: AsRef<str>>(
         header: impl Iterator<Item = S>,
         mapping: &Mapping,
         may_be_joined: bool,
-    ) -> Result<Self, InputError> {
+    ) -> ComparedHeader {
         let names: Vec<String> = header
             .map(|cell| fold(cell.as_ref()).into_owned())
             .collect();
         let mut finder = Finder::new(&names, &mapping.columns);
         finder.is_header &= !may_be_joined;
         finder.find(mapping);
-        if !finder.problems.is_empty() {
-            return Err(InputError::Header(finder.problems.join("; ")));
-        }
         let (places, left_out_like) = (finder.places, finder.left_out_like);
+        let (problems, is_header) = (finder.problems, finder.is_header);
         let mut are_boxes = vec![false; names.len()];
         let boxes = boxes(mapping).filter_map(|id| places[id.0]);
         boxes.for_each(|place| are_boxes[place] = true);
-        Ok(Self {
+        let layout = Self {
             places,
             left_out_like,
             names: HeaderNames::new(names, are_boxes),
             id: mapping.record.id,
-        })
+        };
+        ComparedHeader {
+            layout,
+            problems,
+            is_header,
+        }
     }
 
     /// For each column of the export, whether its cells may hold line breaks.
@@ -200,15 +242,21 @@ impl Layout {
 
     /// Names a column as an error does: its folded header, with its number if the header repeats.
     pub(super) fn show(&self, place: &mut CellPlace) {
-        let Some(at) = self.places.get(place.id).copied().flatten() else {
-            return;
-        };
+        if let Some(name) = self.shown(ColumnId(place.id)) {
+            place.column = name;
+        }
+    }
+
+    /// The folded header of a column that the export has, with its number if the header repeats or is blank.
+    pub(super) fn shown(&self, column: ColumnId) -> Option<String> {
+        let at = self.places.get(column.0).copied().flatten()?;
         let name = &self.names()[at];
         let count = self.names().iter().filter(|one| *one == name).count();
-        place.column = match count {
-            1 => name.clone(),
+        Some(match (name.as_str(), count) {
+            ("", _) => format!("({})", at + 1),
+            (_, 1) => name.clone(),
             _ => format!("{name} ({})", at + 1),
-        };
+        })
     }
 }
 
@@ -247,152 +295,4 @@ fn may_hold_lines(mapping: &Mapping, protocol: &Protocol) -> Vec<bool> {
         may[column.0] |= is_text;
     }
     may
-}
-
-/// Finds columns, and collects what is wrong.
-struct Finder<'a> {
-    names: &'a [String],
-    columns: &'a Columns,
-    places: Vec<Option<usize>>,
-    problems: Vec<String>,
-    /// Columns that a problem names already.
-    reported: BTreeSet<usize>,
-    left_out_like: Vec<usize>,
-    /// Most of the columns are there, and no row of answers can be among them.
-    is_header: bool,
-}
-
-impl<'a> Finder<'a> {
-    fn new(names: &'a [String], columns: &'a Columns) -> Self {
-        let present = columns
-            .iter()
-            .filter(|(_, column)| names.contains(&column.header));
-        let is_header = present.count() * 2 >= columns.len();
-        Self {
-            names,
-            columns,
-            places: vec![None; columns.len()],
-            problems: Vec::new(),
-            reported: BTreeSet::new(),
-            left_out_like: Vec::new(),
-            is_header,
-        }
-    }
-
-    fn find(&mut self, mapping: &Mapping) {
-        for (id, column) in self.columns.iter() {
-            self.places[id.0] = self.place(column);
-        }
-        for (name, id) in self.columns.own_names() {
-            if self.names.iter().any(|one| one == name) {
-                let name = shown(&self.columns.get(id).name);
-                let problem = format!("`{name}` is a name of the mapping's own, and a header too");
-                self.problems.push(problem);
-            }
-        }
-        let used = used(&mapping.record, &mapping.questions);
-        let left_out: BTreeSet<ColumnId> = self.columns.left_out.iter().copied().collect();
-        let places = |ids: &BTreeSet<ColumnId>| -> BTreeSet<usize> {
-            ids.iter().filter_map(|id| self.places[id.0]).collect()
-        };
-        let (used, left_out) = (places(&used), places(&left_out));
-        let both: Vec<usize> = used.intersection(&left_out).map(|at| at + 1).collect();
-        self.add_numbered(&both, "is read and left out", "are read and left out");
-        self.check_rest(&(&used | &left_out));
-    }
-
-    /// The place of a column.
-    fn place(&mut self, column: &Column) -> Option<usize> {
-        let name = shown(&column.name);
-        if let Some(at) = column.at {
-            if self.names.get(at - 1) == Some(&column.header) {
-                return Some(at - 1);
-            }
-            let header = shown(&column.header);
-            self.reported.insert(at - 1);
-            self.problems.push(format!(
-                "column {at}, which the mapping calls `{name}`, does not have the header `{header}`"
-            ));
-            return None;
-        }
-        let places: Vec<usize> = (0..self.names.len())
-            .filter(|at| self.names[*at] == column.header)
-            .collect();
-        match places.as_slice() {
-            [one] => Some(*one),
-            [] => {
-                self.problems.push(format!("there is no column `{name}`"));
-                None
-            }
-            several => {
-                self.reported.extend(several);
-                let numbers: Vec<String> = several.iter().map(|at| (at + 1).to_string()).collect();
-                self.problems.push(format!(
-                    "the columns {} have the header `{name}`: give each a name in `[columns]`",
-                    numbers.join(", ")
-                ));
-                None
-            }
-        }
-    }
-
-    /// Reports columns that the mapping does not speak of, and patterns that mean none.
-    fn check_rest(&mut self, known: &BTreeSet<usize>) {
-        let mut matched = vec![false; self.columns.left_out_like.len()];
-        let mut rest = Vec::new();
-        for (at, name) in self.names.iter().enumerate() {
-            if known.contains(&at) || self.reported.contains(&at) {
-                continue;
-            }
-            let patterns = self.columns.left_out_like.iter().zip(&mut matched);
-            let mut is_left_out = false;
-            for ((start, _), matched) in patterns {
-                if name.starts_with(start.as_str()) {
-                    (*matched, is_left_out) = (true, true);
-                }
-            }
-            if is_left_out {
-                self.left_out_like.push(at)
-            } else {
-                rest.push(at + 1)
-            }
-        }
-        for ((start, _), matched) in self.columns.left_out_like.iter().zip(matched) {
-            if !matched {
-                let start = shown(start);
-                let problem = format!("`{start}*` in `left-out` means no column");
-                self.problems.push(problem);
-            }
-        }
-        let name = |at: &usize| shown(&self.names[at - 1]);
-        // a row of answers that was joined to the header is as long as the header
-        let is_header_alone = self.is_header && rest.len() * 3 <= self.names.len();
-        if is_header_alone && !rest.is_empty() && rest.iter().all(|at| !name(at).is_empty()) {
-            let names: Vec<String> = rest.iter().map(name).collect();
-            let (columns, are) = match names.len() {
-                1 => ("column", "is"),
-                _ => ("columns", "are"),
-            };
-            self.problems.push(format!(
-                "the {columns} {} {are} neither read nor left out: map each, or add it to `left-out`",
-                listing(&names)
-            ));
-            return;
-        }
-        let help = "neither read nor left out: map each, or add it to `left-out`";
-        self.add_numbered(&rest, &format!("is {help}"), &format!("are {help}"));
-    }
-
-    fn add_numbered(&mut self, numbers: &[usize], of_one: &str, of_several: &str) {
-        let shown: Vec<String> = numbers.iter().map(usize::to_string).collect();
-        match shown.as_slice() {
-            [] => {}
-            [one] => self.problems.push(format!("column {one} {of_one}")),
-            [rest @ .., last] => {
-                let rest = rest.join(", ");
-                self.problems
-                    .push(format!("columns {rest} and {last} {of_several}"));
-            }
-        }
-    }
 }

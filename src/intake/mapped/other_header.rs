@@ -1,6 +1,7 @@
-//! A row below the header that names the columns again, in another order: the header of another file that was joined.
-//! The rows below it would be read under the wrong names, so the input ends there.
+//! A row below the header that names the columns again, in another order, or with others beside them: the header of
+//! another file that was joined. The rows below it would be read under the wrong names, so the input ends there.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io;
 
@@ -42,43 +43,71 @@ impl HeaderNames {
 
     /// Whether the cells of a row are the names of the columns.
     pub(super) fn is_header<'c>(&self, cells: impl Iterator<Item = &'c str>) -> bool {
-        let cells: Vec<&str> = cells.collect();
-        let mut pairs = cells.iter().zip(&self.names);
-        cells.len() == self.names.len() && pairs.all(|(cell, name)| *fold(cell) == **name)
+        self.are_header(&cells.map(fold).collect::<Vec<_>>())
     }
 
-    /// Ends the input at a row that is another header.
+    /// Ends the input at a row that is another header: one of which most cells are names of columns, or one that has a
+    /// name and says nothing, as `says_nothing` decides it.
     ///
     /// # Errors
     ///
-    /// If the row is one, as [`Self::is_other`] decides it.
+    /// If the row is one.
     pub(super) fn refuse_other<'c>(
         &self,
         line: u64,
         cells: impl Iterator<Item = &'c str>,
+        says_nothing: impl FnOnce() -> bool,
     ) -> io::Result<()> {
-        if !self.is_other(cells) {
-            Ok(())
+        let cells: Vec<_> = cells.map(fold).collect();
+        let how = if self.are_other(&cells) {
+            match cells.len() == self.names.len() {
+                true => "names the columns again, in another order",
+                false => "names the columns again, and not as many",
+            }
+        } else if self.name_some(&cells) && !self.are_header(&cells) && says_nothing() {
+            "names columns again, and holds no answer"
         } else {
-            Err(io::Error::other(format!(
-                "line {line} names the columns again, in another order: two files were joined"
-            )))
-        }
+            return Ok(());
+        };
+        let message = format!("line {line} {how}: two files were joined");
+        Err(io::Error::other(message))
     }
 
-    /// Whether most cells of a row, of several, are names of columns, and the row is not the header again. A box that
-    /// repeats its own header is not counted, and a name only as often as it stands in the header.
+    /// Whether most cells of a row, of several, are names of columns, and the row is not the header again.
     pub(super) fn is_other<'c>(&self, cells: impl Iterator<Item = &'c str>) -> bool {
-        let cells: Vec<_> = cells.map(fold).collect();
-        if cells.len() != self.names.len() || cells.len() < 2 {
+        self.are_other(&cells.map(fold).collect::<Vec<_>>())
+    }
+
+    /// Whether a cell of a row is the name of a column. A box that repeats its own header is not counted.
+    pub(super) fn is_named<'c>(&self, cells: impl Iterator<Item = &'c str>) -> bool {
+        self.name_some(&cells.map(fold).collect::<Vec<_>>())
+    }
+
+    fn are_header(&self, cells: &[Cow<'_, str>]) -> bool {
+        cells.len() == self.names.len()
+            && cells
+                .iter()
+                .zip(&self.names)
+                .all(|(cell, name)| **cell == **name)
+    }
+
+    /// A name is counted only as often as it stands in the header. Blank cells behind the last one that is filled are
+    /// not counted if the row has more or fewer cells than the header.
+    fn are_other(&self, cells: &[Cow<'_, str>]) -> bool {
+        let is_whole = cells.len() == self.names.len();
+        let filled = cells.iter().rposition(|cell| !cell.is_empty());
+        let cells = match filled {
+            Some(last) if !is_whole => &cells[..=last],
+            _ => cells,
+        };
+        if cells.len() < 2 {
             return false;
         }
         let mut left: BTreeMap<&str, usize> = BTreeMap::new();
-        let (mut counted, mut named, mut differs) = (0, 0, false);
-        for ((cell, name), is_box) in cells.iter().zip(&self.names).zip(&self.are_boxes) {
-            let is_own = **cell == **name;
-            differs |= !is_own;
-            if is_own && *is_box {
+        let (mut counted, mut named, mut differs) = (0, 0, !is_whole);
+        for (at, cell) in cells.iter().enumerate() {
+            differs |= !self.is_own(at, cell);
+            if self.is_own_box(at, cell) {
                 continue;
             }
             counted += 1;
@@ -89,5 +118,18 @@ impl HeaderNames {
             }
         }
         differs && named * 2 > counted
+    }
+
+    fn name_some(&self, cells: &[Cow<'_, str>]) -> bool {
+        let mut cells = cells.iter().enumerate();
+        cells.any(|(at, cell)| self.counts.contains_key(&**cell) && !self.is_own_box(at, cell))
+    }
+
+    fn is_own(&self, at: usize, cell: &str) -> bool {
+        self.names.get(at).is_some_and(|name| name == cell)
+    }
+
+    fn is_own_box(&self, at: usize, cell: &str) -> bool {
+        self.is_own(at, cell) && self.are_boxes[at]
     }
 }

@@ -128,8 +128,19 @@ impl<'a, C: CellSource> CellReader<'a, C> {
         if folded.is_empty() {
             return Ok(Ok(None));
         }
-        if *cell.kind == ContentKind::TextAmongDays {
-            return Ok(Err("this is text in a column of days"));
+        match cell.kind {
+            ContentKind::TextAmongDays => {
+                return Ok(Err("this is text in a column of days"));
+            }
+            ContentKind::Number => {
+                return Ok(Err(
+                    "this is a number, and no day: format the cells of the column as dates",
+                ));
+            }
+            ContentKind::Text
+            | ContentKind::Day(_)
+            | ContentKind::List(_)
+            | ContentKind::Fault(_) => {}
         }
         let mut dates = self.mapping.export.dates.iter();
         Ok(match dates.find_map(|format| format.read(&folded)) {

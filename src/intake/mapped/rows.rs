@@ -42,8 +42,8 @@ impl<'m> MappedRows<'m> {
                     .to_owned(),
             );
         }
-        let layout =
-            Layout::new(names.iter(), mapping, false).map_err(|error| error.to_string())?;
+        let header = Layout::compare(names.iter(), mapping, false);
+        let (layout, _) = header.exact().map_err(|error| error.to_string())?;
         let notation = Notation::new(mapping, protocol);
         Ok(Self {
             layout,

@@ -6,41 +6,23 @@
 mod address;
 mod guard;
 mod unpacked;
+mod values;
 
 use std::collections::BTreeSet;
-use std::io::{self, Cursor, Read};
+use std::io::{self, Read};
 
-use calamine::{
-    Data, Dimensions, Range, Reader as _, SheetType, SheetVisible, Xlsx, open_workbook_from_rs,
-};
-use jiff::civil::Date;
-
-use self::address::address;
-use self::guard::guarded;
 #[cfg(feature = "cli")]
 pub(crate) use self::guard::is_guarded;
-use super::RecordCells;
-use super::header::Layout;
-use crate::diagnostic::listing;
+use self::values::{NONE_VISIBLE, Values, visible, workbook};
+use super::header::{Layout, TakeHeader};
+use super::nothing_read::is_nothing_read;
+use super::reader::CellReader;
+use super::{Reader, RecordCells};
 use crate::intake::fold::fold;
-use crate::intake::mapping::{Mapping, used};
+use crate::intake::mapping::{ColumnId, Mapping, used};
 use crate::intake::notation::{Content, ContentKind};
 use crate::intake::{CellPlace, InputError, UnreadableRecord};
-use crate::model::YEARS;
 use crate::rules::shown;
-
-/// The most bytes of a workbook, packed and unpacked.
-const LONGEST: u64 = 256 << 20;
-
-/// The most cells of the rectangle that a sheet fills.
-const MOST_CELLS: u64 = 1 << 24;
-
-/// From here on a workbook has rounded a number.
-const ROUNDED: f64 = 1e15;
-
-const NONE_VISIBLE: &str = "the workbook has no visible sheet";
-
-type Workbook = Xlsx<Cursor<Vec<u8>>>;
 
 /// The cells of each row.
 pub(in crate::intake) type Rows = Vec<Vec<Content>>;
@@ -58,18 +40,13 @@ pub(super) struct Sheet {
     blank: u64,
 }
 
-/// The cells of a sheet. Rows and columns are counted from 0.
-struct Values {
-    data: Range<Data>,
-    formulas: Range<String>,
-    merged: Vec<Dimensions>,
-    width: usize,
-    height: u32,
-}
-
 impl Sheet {
-    /// Reads a workbook up to the header, which must be the one that the mapping names.
-    pub(super) fn open(reader: impl Read, mapping: &Mapping) -> Result<Self, InputError> {
+    /// Reads a workbook up to the header. `take` decides whether it is the one that the mapping names.
+    pub(super) fn open(
+        reader: impl Read,
+        mapping: &Mapping,
+        take: TakeHeader,
+    ) -> Result<(Self, Vec<String>), InputError> {
         let export = &mapping.export;
         let mut values = Values::read(reader, export.sheet.as_deref())?;
         let mut header = u32::try_from(export.header.unwrap_or(1) - 1).unwrap_or(u32::MAX);
@@ -83,7 +60,7 @@ impl Sheet {
         }
         values.merged.retain(|merged| merged.end.0 > header);
         let names = (0..values.width).map(|column| values.content(header, column).text);
-        let layout = Layout::new(names, mapping, false)?;
+        let (layout, problems) = take(Layout::compare(names, mapping, false))?;
         let skip = u32::try_from(export.skip).unwrap_or(u32::MAX);
         let row = header.saturating_add(1).saturating_add(skip);
         let used = used(&mapping.record, &mapping.questions);
@@ -93,14 +70,15 @@ impl Sheet {
             (row..values.height).any(is_day)
         });
         let days = days.collect();
-        Ok(Self {
+        let sheet = Self {
             layout,
             cells: values,
             first: row,
             row,
             days,
             blank: 0,
-        })
+        };
+        Ok((sheet, problems))
     }
 
     /// How many rows with only blank cells were skipped so far.
@@ -109,26 +87,31 @@ impl Sheet {
     }
 
     /// The next row that is not blank.
-    pub(super) fn next(&mut self) -> io::Result<Option<RecordCells>> {
+    pub(super) fn next(&mut self, reader: &Reader<'_>) -> io::Result<Option<RecordCells>> {
         while self.row < self.cells.height {
             let row = self.row;
             self.row += 1;
             if !self.cells.is_blank(row) {
-                return self.record(row).map(Some);
+                return self.record(row, reader).map(Some);
             }
             self.blank += 1;
         }
         Ok(None)
     }
 
-    fn record(&self, row: u32) -> io::Result<RecordCells> {
+    fn record(&self, row: u32, reader: &Reader<'_>) -> io::Result<RecordCells> {
         let contents: Vec<Content> = (0..self.cells.width)
             .map(|column| self.content(row, column))
             .collect();
         let line = u64::from(row) + 1;
         let header = self.layout.header();
         let texts = || contents.iter().map(|content| content.text.as_str());
-        header.refuse_other(line, texts())?;
+        let cells = self.layout.cells(line, |at| contents[at].clone());
+        let says_nothing = || {
+            let (cells, mapping) = (&cells, reader.mapping);
+            is_nothing_read(&CellReader { cells, mapping }, &reader.notation)
+        };
+        header.refuse_other(line, texts(), says_nothing)?;
         if header.is_header(texts()) {
             let record = UnreadableRecord {
                 id: None,
@@ -138,7 +121,7 @@ impl Sheet {
             };
             return Ok(Err((line, record)));
         }
-        Ok(Ok(self.layout.cells(line, |at| contents[at].clone())))
+        Ok(Ok(cells))
     }
 
     fn content(&self, row: u32, column: usize) -> Content {
@@ -155,6 +138,11 @@ impl Sheet {
     /// The headers of the columns that a pattern leaves out.
     pub(super) fn left_out_like(&self) -> Vec<String> {
         self.layout.left_out_like()
+    }
+
+    /// The folded header of a column that is there, with its number if the header repeats.
+    pub(super) fn shown(&self, column: ColumnId) -> Option<String> {
+        self.layout.shown(column)
     }
 
     /// Names the column of an error.
@@ -182,137 +170,6 @@ impl Sheet {
     }
 }
 
-impl Values {
-    fn read(reader: impl Read, sheet: Option<&str>) -> Result<Self, InputError> {
-        let mut workbook = workbook(reader)?;
-        let name = chosen(&workbook, sheet).map_err(InputError::Header)?;
-        Self::of(&mut workbook, &name)
-    }
-
-    fn of(workbook: &mut Workbook, name: &str) -> Result<Self, InputError> {
-        guarded(|| {
-            check_extent(workbook, name)?;
-            Self::unguarded(workbook, name)
-        })
-        .unwrap_or_else(|| Err(damaged()))
-    }
-
-    fn unguarded(workbook: &mut Workbook, name: &str) -> Result<Self, InputError> {
-        let data = workbook.worksheet_range(name).map_err(|_| damaged())?;
-        let formulas = workbook.worksheet_formula(name).map_err(|_| damaged())?;
-        let merged = workbook.merge_cells_by_sheet_name(name);
-        let merged = merged.map_err(|_| damaged())?;
-        let ends = [data.end(), formulas.end()];
-        let ends = ends.into_iter().flatten();
-        let (rows, columns) = ends.fold((0, 0), |(rows, columns), (row, column)| {
-            (rows.max(row + 1), columns.max(column + 1))
-        });
-        Ok(Self {
-            data,
-            formulas,
-            merged,
-            width: columns as usize,
-            height: rows,
-        })
-    }
-
-    fn is_blank(&self, row: u32) -> bool {
-        (0..self.width).all(|column| {
-            let content = self.content(row, column);
-            !matches!(content.kind, ContentKind::Fault(_)) && fold(&content.text).is_empty()
-        })
-    }
-
-    fn content(&self, row: u32, column: usize) -> Content {
-        let place = (row, u32::try_from(column).unwrap_or(u32::MAX));
-        let fault = |text: String, what: &str| Content {
-            text,
-            kind: ContentKind::Fault(format!("the cell {} {what}", address(place))),
-        };
-        if self
-            .merged
-            .iter()
-            .any(|merged| merged.contains(place.0, place.1))
-        {
-            return fault(
-                String::new(),
-                "is merged with others: which row it belongs to cannot be told",
-            );
-        }
-        match self.data.get_value(place).unwrap_or(&Data::Empty) {
-            Data::Empty => match self.formulas.get_value(place) {
-                Some(formula) if !formula.is_empty() => fault(
-                    String::new(),
-                    "holds a formula without a value: open the workbook and save it again",
-                ),
-                _ => Content::default(),
-            },
-            Data::String(text) => Content::text(text.as_str()),
-            Data::Bool(value) => Content::text(if *value { "TRUE" } else { "FALSE" }),
-            Data::Int(number) => number_content(*number as f64, fault),
-            Data::Float(number) => number_content(*number, fault),
-            Data::DateTime(day) if day.is_duration() => {
-                fault(String::new(), "holds a duration, which is no answer")
-            }
-            Data::DateTime(day) => {
-                let (year, month, day, ..) = day.to_ymd_hms_milli();
-                let day = day_of(i32::from(year), month, day);
-                day_content(day, fault)
-            }
-            Data::DateTimeIso(text) => {
-                let day = text.get(..10).and_then(crate::model::parse_day);
-                day_content(day, fault)
-            }
-            Data::DurationIso(_) => fault(String::new(), "holds a duration, which is no answer"),
-            Data::Error(_) => fault(String::new(), "holds an error"),
-        }
-    }
-}
-
-fn workbook(mut reader: impl Read) -> Result<Workbook, InputError> {
-    let refused = |message: &str| InputError::Header(message.to_owned());
-    let mut bytes = Vec::new();
-    reader.by_ref().take(LONGEST + 1).read_to_end(&mut bytes)?;
-    if !bytes.starts_with(b"PK\x03\x04") {
-        return Err(refused(
-            "the export is no workbook: save it as `.xlsx`, or correct `type`",
-        ));
-    }
-    let size = unpacked::size(&bytes);
-    if bytes.len() as u64 > LONGEST || size.is_none_or(|size| size > LONGEST) {
-        return Err(refused(
-            "the workbook is over 256 MiB unpacked, or damaged: save the sheet as CSV",
-        ));
-    }
-    let opened = guarded(|| open_workbook_from_rs(Cursor::new(bytes)).ok());
-    opened.flatten().ok_or_else(damaged)
-}
-
-/// Refuses a sheet whose cells lie so far apart that the rectangle around them would fill the memory.
-fn check_extent(workbook: &mut Workbook, name: &str) -> Result<(), InputError> {
-    let cells = workbook.worksheet_cells_reader(name);
-    let mut cells = cells.map_err(|_| damaged())?;
-    let mut last = (0, 0);
-    while let Some(cell) = cells.next_cell().map_err(|_| damaged())? {
-        let (row, column) = cell.get_position();
-        last = (last.0.max(row), last.1.max(column));
-    }
-    let count = (u64::from(last.0) + 1) * (u64::from(last.1) + 1);
-    if count > MOST_CELLS {
-        Err(InputError::Header(format!(
-            "the sheet reaches to the cell {}, too far to be read: delete the rows and columns beyond the answers, or save \
-         the sheet as CSV",
-            address(last)
-        )))
-    } else {
-        Ok(())
-    }
-}
-
-fn damaged() -> InputError {
-    InputError::Header("the workbook is damaged, or no `.xlsx`".to_owned())
-}
-
 /// The rows of the first sheet that is visible, without blank ones; with its name if there are several.
 pub(in crate::intake) fn first(reader: impl Read) -> Result<(Option<String>, Rows), InputError> {
     let mut workbook = workbook(reader)?;
@@ -329,66 +186,4 @@ pub(in crate::intake) fn first(reader: impl Read) -> Result<(Option<String>, Row
     });
     let rows = rows.collect();
     Ok(((names.len() > 1).then(|| name.clone()), rows))
-}
-
-fn day_of(year: i32, month: u8, day: u8) -> Option<Date> {
-    let year = i16::try_from(year)
-        .ok()
-        .filter(|year| YEARS.contains(year))?;
-    Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
-}
-
-fn day_content(day: Option<Date>, fault: impl Fn(String, &str) -> Content) -> Content {
-    match day {
-        Some(day) => Content {
-            text: day.to_string(),
-            kind: ContentKind::Day(day),
-        },
-        None => fault(String::new(), "holds a day outside the calendar"),
-    }
-}
-
-fn number_content(number: f64, fault: impl Fn(String, &str) -> Content) -> Content {
-    let text = format!("{number}");
-    if number.abs() >= ROUNDED || !number.is_finite() {
-        let what = "holds a number of more than 15 digits, which the workbook has rounded: format the column as text";
-        return fault(text, what);
-    }
-    Content {
-        text,
-        kind: ContentKind::Number,
-    }
-}
-
-/// The name of the sheet to read.
-fn chosen<RS: Read + io::Seek>(workbook: &Xlsx<RS>, sheet: Option<&str>) -> Result<String, String> {
-    let sheets = workbook.sheets_metadata().iter();
-    let sheets = sheets.filter(|sheet| sheet.typ == SheetType::WorkSheet);
-    if let Some(name) = sheet {
-        let folded = fold(name);
-        let mut found = sheets.filter(|sheet| fold(&sheet.name) == folded);
-        let found = found.next().map(|sheet| sheet.name.clone());
-        return found.ok_or_else(|| format!("the workbook has no sheet `{}`", shown(name)));
-    }
-    let names = visible(workbook);
-    match names.as_slice() {
-        [one] => Ok(one.clone()),
-        [] => Err(NONE_VISIBLE.to_owned()),
-        several => {
-            let several: Vec<String> = several.iter().map(|name| shown(name)).collect();
-            Err(format!(
-                "the workbook has the sheets {}: name one with `sheet` in `[export]`",
-                listing(&several)
-            ))
-        }
-    }
-}
-
-/// The names of the sheets that are visible.
-fn visible<RS: Read + io::Seek>(workbook: &Xlsx<RS>) -> Vec<String> {
-    let sheets = workbook.sheets_metadata().iter();
-    let sheets = sheets.filter(|sheet| {
-        sheet.typ == SheetType::WorkSheet && sheet.visible == SheetVisible::Visible
-    });
-    sheets.map(|sheet| sheet.name.clone()).collect()
 }

@@ -1,10 +1,13 @@
 //! A CSV with the columns of a mapping.
 
+use std::collections::VecDeque;
 use std::io::{self, BufRead, BufReader, Read};
 
 use super::RecordCells;
 use super::decode::{Decoder, not_text};
-use super::header::{self, Layout};
+use super::header::{self, ComparedHeader, Layout, TakeHeader};
+use super::nothing_read::is_nothing_read;
+use super::reader::CellReader;
 use super::record::form;
 use crate::intake::csv::cell_text;
 use crate::intake::csv::row::Row;
@@ -23,6 +26,16 @@ const COMMA: u8 = b',';
 pub(super) struct Table<'m, R: Read> {
     rows: Rows<BufReader<Decoder<R>>>,
     columns: MappedColumns<'m>,
+    /// Rows that were looked at already.
+    looked_at: VecDeque<Row>,
+}
+
+/// The columns of an export, and how they were found.
+struct FoundColumns<'m> {
+    columns: MappedColumns<'m>,
+    problems: Vec<String>,
+    /// Rows below the header that were looked at.
+    looked_at: VecDeque<Row>,
 }
 
 /// The columns of an export, as its mapping explains them.
@@ -33,17 +46,23 @@ pub(crate) struct MappedColumns<'m> {
 }
 
 impl<'m, R: Read> Table<'m, R> {
-    /// Reads the rows up to the header, which must be the one that the mapping names.
+    /// Reads the rows up to the header. `take` decides whether it is the one that the mapping names.
     pub(super) fn open(
         reader: R,
         mapping: &'m Mapping,
         protocol: &Protocol,
-    ) -> Result<Self, InputError> {
+        take: TakeHeader,
+    ) -> Result<(Self, Vec<String>), InputError> {
         let decoder = Decoder::open_rows(reader, mapping.export.encoding)?;
         let start = decoder.start();
         let mut rows = Rows::new(BufReader::new(decoder)).at_offset(start);
-        let columns = MappedColumns::read(&mut rows, mapping, protocol)?;
-        Ok(Self { rows, columns })
+        let found = MappedColumns::find(&mut rows, mapping, protocol, take)?;
+        let table = Self {
+            rows,
+            columns: found.columns,
+            looked_at: found.looked_at,
+        };
+        Ok((table, found.problems))
     }
 
     /// How many rows with only blank cells were skipped so far.
@@ -52,17 +71,26 @@ impl<'m, R: Read> Table<'m, R> {
     }
 
     /// The next row that is not blank.
-    pub(super) fn next(&mut self) -> io::Result<Option<RecordCells>> {
-        let Some(row) = self.rows.next(&self.columns.shape)? else {
+    pub(super) fn next(&mut self, notation: &Notation<'_>) -> io::Result<Option<RecordCells>> {
+        let row = match self.looked_at.pop_front() {
+            Some(row) => Some(row),
+            None => self.rows.next(&self.columns.shape)?,
+        };
+        let Some(row) = row else {
             return Ok(None);
         };
-        self.columns.refuse_other_header(&row)?;
+        self.columns.refuse_other_header(&row, notation)?;
         Ok(Some(self.columns.cells(&row)))
     }
 
     /// The headers of the columns that a pattern leaves out.
     pub(super) fn left_out_like(&self) -> Vec<String> {
         self.columns.layout.left_out_like()
+    }
+
+    /// The folded header of a column that is there, with its number if the header repeats.
+    pub(super) fn shown(&self, column: ColumnId) -> Option<String> {
+        self.columns.layout.shown(column)
     }
 
     /// Names the column of an error.
@@ -74,48 +102,66 @@ impl<'m, R: Read> Table<'m, R> {
 /// The most rows below a header that are looked at.
 const LOOKED_AT: usize = 3;
 
-/// Whether the next rows have as many cells as the header: then no row was joined to it.
-fn has_rows_as_wide<R: BufRead>(
-    rows: &mut Rows<R>,
-    shape: &TableShape,
-    width: usize,
-) -> io::Result<bool> {
-    for at in 0..LOOKED_AT {
+/// Reads the next rows.
+fn look_at<R: BufRead>(rows: &mut Rows<R>, shape: &TableShape) -> io::Result<VecDeque<Row>> {
+    let mut looked_at = VecDeque::new();
+    while looked_at.len() < LOOKED_AT {
         match rows.next(shape)? {
-            Some(row) if row.len() == width => {}
-            Some(_) => return Ok(false),
-            None => return Ok(at > 0),
+            Some(row) => looked_at.push_back(row),
+            None => break,
         }
     }
-    Ok(true)
+    Ok(looked_at)
 }
 
 impl<'m> MappedColumns<'m> {
-    /// Reads the rows up to the first record.
+    /// Reads the rows up to the first record. The header must be the one that the mapping names.
     pub(crate) fn read<R: BufRead>(
         rows: &mut Rows<R>,
         mapping: &'m Mapping,
         protocol: &Protocol,
     ) -> Result<Self, InputError> {
+        let found = Self::find(rows, mapping, protocol, ComparedHeader::exact)?;
+        Ok(found.columns)
+    }
+
+    fn find<R: BufRead>(
+        rows: &mut Rows<R>,
+        mapping: &'m Mapping,
+        protocol: &Protocol,
+        take: TakeHeader,
+    ) -> Result<FoundColumns<'m>, InputError> {
         let export = &mapping.export;
         let delimiter = export.delimiter.unwrap_or(COMMA);
         let free = TableShape::free().separated_by(delimiter);
         let row = header::find(rows, &free, export, delimiter)?;
         let cells = || row.cells().map(String::from_utf8_lossy);
-        let layout = match Layout::new(cells(), mapping, false) {
-            Err(_) if !has_rows_as_wide(rows, &free, row.len())? => {
-                Layout::new(cells(), mapping, true)?
+        let mut header = Layout::compare(cells(), mapping, false);
+        let mut looked_at = VecDeque::new();
+        if !header.problems.is_empty() {
+            // if the rows below are as wide as the header, none was joined to it
+            looked_at = look_at(rows, &free)?;
+            let is_as_wide = looked_at.iter().all(|one| one.len() == row.len());
+            if looked_at.is_empty() || !is_as_wide {
+                header = Layout::compare(cells(), mapping, true);
             }
-            layout => layout?,
-        };
+        }
+        let (layout, problems) = take(header)?;
         for _ in 0..export.skip {
-            rows.row_if_any(&free)?;
+            if looked_at.pop_front().is_none() {
+                rows.row_if_any(&free)?;
+            }
         }
         let may_break = layout.may_break(mapping, protocol);
-        Ok(Self {
+        let columns = Self {
             mapping,
             shape: TableShape::of_columns(may_break).separated_by(delimiter),
             layout,
+        };
+        Ok(FoundColumns {
+            columns,
+            problems,
+            looked_at,
         })
     }
 
@@ -150,15 +196,30 @@ impl<'m> MappedColumns<'m> {
         header.is_header(cells.clone()) || header.is_other(cells)
     }
 
-    /// Ends the input at a row that names the columns in another order.
+    /// Whether a cell of a row is the name of a column.
+    pub(crate) fn is_named<'c>(&self, cells: impl Iterator<Item = &'c str>) -> bool {
+        self.layout.header().is_named(cells)
+    }
+
+    /// Ends the input at a row that names the columns in another order, or with others.
     ///
     /// # Errors
     ///
     /// If the row is another header.
-    pub(crate) fn refuse_other_header(&self, row: &Row) -> io::Result<()> {
-        let cells = row.all_cells().map(std::str::from_utf8);
-        let cells = cells.map(Result::unwrap_or_default);
-        self.layout.header().refuse_other(row.line, cells)
+    pub(crate) fn refuse_other_header(&self, row: &Row, notation: &Notation<'_>) -> io::Result<()> {
+        let texts: Vec<&str> = row
+            .all_cells()
+            .map(|cell| std::str::from_utf8(cell).unwrap_or_default())
+            .collect();
+        // the row may be no record, and have more or fewer cells
+        let says_nothing = || {
+            let cell = |at: usize| Content::text(texts.get(at).copied().unwrap_or_default());
+            let (cells, mapping) = (&self.layout.cells(row.line, cell), self.mapping);
+            is_nothing_read(&CellReader { cells, mapping }, notation)
+        };
+        let cells = texts.iter().copied();
+        let header = self.layout.header();
+        header.refuse_other(row.line, cells, says_nothing)
     }
 
     /// The folded headers.

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::Said;
-use crate::intake::mapping::{Export, Location, QuestionMap};
+use crate::intake::mapping::{Location, QuestionMap};
 use crate::intake::value::trim;
 use crate::model::{Kind, NumberKind, NumberRange, PartialDate, Question};
 
@@ -15,6 +15,8 @@ pub(super) struct Whole<'a> {
     pub decimal: Option<char>,
     /// The day of a workbook.
     pub day: Option<Date>,
+    /// A number of a workbook or of JSON.
+    pub is_number: bool,
     pub takes_formats: Formats,
 }
 
@@ -67,39 +69,6 @@ fn number(kind: &NumberKind, decimal: Option<char>, folded: &str) -> Option<i64>
     match fraction.trim_end_matches('0') {
         "" => NumberKind::steps(whole, kind.decimals),
         fraction => NumberKind::steps(&format!("{whole}.{fraction}"), kind.decimals),
-    }
-}
-
-/// Why a question cannot be told what a cell says; `is_joined` if the cell seems to hold several answers.
-pub(super) fn refusal(
-    map: &QuestionMap,
-    question: &Question,
-    export: &Export,
-    is_joined: bool,
-) -> &'static str {
-    let is_date = matches!(map.location, Location::Born(_)) || question.kind.as_date().is_some();
-    if is_date {
-        return if map.dates.is_empty() {
-            "the mapping does not name this text, and declares no format of dates"
-        } else {
-            "this is no date in the format that the mapping declares, and no text of it"
-        };
-    }
-    if question.kind.as_number().is_some() {
-        return match export.decimal {
-            Some(_) => {
-                "this is no number that the question takes, and no text of the mapping: digits, and decimals behind the \
-                 declared mark"
-            }
-            None => {
-                "this is no number in digits alone, and no text of the mapping: decimals need `decimal` in `[export]`"
-            }
-        };
-    }
-    if is_joined {
-        "the cell cannot be split into texts of the mapping: one of them is not in it"
-    } else {
-        "the mapping does not name this text: add it to `answers` once it is clear what it means"
     }
 }
 

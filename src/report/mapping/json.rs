@@ -49,6 +49,7 @@ struct DifferencePart<'a> {
 #[derive(Serialize)]
 struct ExportPart<'a> {
     file: &'a str,
+    problems: &'a [String],
     records: u64,
     repeated_ids: Vec<RepeatedPart<'a>>,
     too_old: u64,
@@ -84,6 +85,7 @@ struct ColumnPart<'a> {
     name: &'a str,
     header: &'a str,
     left_out: bool,
+    absent: bool,
     filled: u64,
     different: usize,
     either_order: u64,
@@ -172,6 +174,7 @@ fn export_part<'a>(view: &View<'a>, file: &'a str, survey: &'a Survey) -> Export
     let refused = survey.refused.iter();
     ExportPart {
         file,
+        problems: &survey.problems,
         records: survey.records,
         repeated_ids: survey
             .repeated_ids
@@ -222,6 +225,7 @@ fn column_part<'a>(view: &View<'a>, column: &'a ColumnSurvey) -> ColumnPart<'a> 
         name: &column.name,
         header: &column.header,
         left_out: column.is_left_out,
+        absent: column.is_absent,
         filled: column.filled,
         different: column.different,
         either_order: column.either_order,

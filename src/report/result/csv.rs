@@ -153,10 +153,7 @@ impl Encoder for Rows<'_> {
                 let errors: Vec<_> = form
                     .errors
                     .iter()
-                    .map(|error| match error.question {
-                        Some(id) => protocol.question(id).id.as_str(),
-                        None => error.message.as_str(),
-                    })
+                    .map(|error| error.about(protocol))
                     .collect();
                 for outcome in outcomes {
                     let reasons: Vec<_> = outcome.reasons.iter().map(|one| one.rule).collect();

@@ -312,3 +312,81 @@ boxes = { Warts = "warts", Spots = "spots", Rash = "rash", None = "none" }
     the input cannot be read: line 3 names the columns again, in another order: two files were joined
     "#);
 }
+
+/// The header of another form says nothing that the mapping knows, and the rows below it would be read under the wrong
+/// names. That holds too if few names are known, and if it has more or fewer cells.
+#[test]
+fn a_header_of_another_form_ends_the_export() {
+    let first = "a,8/21/2026,,No,Warts";
+    let others = [
+        // at most half of the names are known
+        (
+            "Client,Filled on,Mail,Keloids?,On the skin",
+            "b,8/21/2026,,No,Warts",
+        ),
+        (
+            "Number,Filled on,Mail,Keloids?,Are you pregnant?",
+            "b,8/21/2026,,No,Warts",
+        ),
+        (
+            "Number,Timestamp,Mail,Keloids?,Skin",
+            "b,8/21/2026,,No,Warts",
+        ),
+        (
+            "Client,Filled on,Mail,\"Keloids,\nor scars?\",Skin",
+            "b,8/21/2026,,No,Warts",
+        ),
+        ("Client,Filled on,Mail,Keloids?", "b,8/21/2026,,No,Warts"),
+        // more, and fewer cells
+        (
+            "Client,Timestamp,Email,Are you pregnant?,On the skin,Score",
+            "b,8/21/2026,,No,Warts,3",
+        ),
+        (
+            "Client,Timestamp,Are you pregnant?,On the skin",
+            "b,8/21/2026,,No,Warts",
+        ),
+        ("Client,On the skin,,", "b,8/21/2026,,No,Warts"),
+        (
+            "Client,Timestamp,Email,On the skin,Are you pregnant?,,,",
+            "b,8/21/2026,,No,Warts",
+        ),
+    ];
+    let told: Vec<String> = others
+        .iter()
+        .map(|(other, row)| {
+            let told = told(&format!("{HEADER}\n{first}\n{other}\n{row}\n"));
+            told.lines().skip(1).collect::<Vec<_>>().join("\n")
+        })
+        .collect();
+    assert_snapshot!(told.join("\n"), @"
+    the input cannot be read: line 3 names columns again, and holds no answer: two files were joined
+    the input cannot be read: line 3 names columns again, and holds no answer: two files were joined
+    the input cannot be read: line 3 names columns again, and holds no answer: two files were joined
+    the input cannot be read: line 3 names columns again, and holds no answer: two files were joined
+    the input cannot be read: line 3 names columns again, and holds no answer: two files were joined
+    the input cannot be read: line 3 names the columns again, and not as many: two files were joined
+    the input cannot be read: line 3 names the columns again, and not as many: two files were joined
+    the input cannot be read: line 3 names the columns again, and not as many: two files were joined
+    the input cannot be read: line 3 names the columns again, and not as many: two files were joined
+    ");
+}
+
+/// None of these is the header of another form: an answer is read, or only one is refused, or no name is there.
+#[test]
+fn a_record_with_much_that_is_refused_is_a_record() {
+    let rows = [
+        "Client,8/21/2026,Email,Perhaps,Moles",
+        "a,,Client,Perhaps,Warts",
+        "a,,Client,,Moles",
+        "Mail,someday,x,Perhaps,Moles",
+        "On the skin,,,No,On the skin",
+    ];
+    assert_snapshot!(told(&format!("{HEADER}\n{}\n", rows.join("\n"))), @r#"
+    1:2 Client answered=2026-08-21 ! pregnancy@2 Are you pregnant? [Perhaps] the mapping does not name this text: add it to `answers` once it is clear what it means ! area@2 On the skin [Moles] the mapping does not name this text: add it to `answers` once it is clear what it means
+    2:3 a area={"ticked":["warts"],"open":["rash"]} ! pregnancy@3 Are you pregnant? [Perhaps] the mapping does not name this text: add it to `answers` once it is clear what it means
+    3:4 a ! area@4 On the skin [Moles] the mapping does not name this text: add it to `answers` once it is clear what it means
+    4:5 Mail ! -@5 Timestamp [someday] the day the form was filled cannot be read: this is no day in the format that the mapping declares ! pregnancy@5 Are you pregnant? [Perhaps] the mapping does not name this text: add it to `answers` once it is clear what it means ! area@5 On the skin [Moles] the mapping does not name this text: add it to `answers` once it is clear what it means
+    5:6 On the skin pregnancy={"one-of":["no","trying"]} ! area@6 On the skin [On the skin] the mapping does not name this text: add it to `answers` once it is clear what it means
+    "#);
+}

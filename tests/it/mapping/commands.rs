@@ -98,7 +98,7 @@ fn results_name_the_mapping_and_errors_the_column() {
     file,record,line,id,procedure,on,verdict,at_least,at_most,not_before,until,reasons,needed,ignored,stale,errors,answered,mapping,protocol
     export.csv,1,2,C-1,peel,2026-11-22,eligible,eligible,eligible,,,,,,,,2026-11-20,The clinic's form,small@1+draft
     export.csv,2,3,C-2,peel,2026-11-22,incomplete,eligible,contraindicated,,,,area,,,keloid;area,2026-11-21,The clinic's form,small@1+draft
-    export.csv,3,4,C-3,peel,2026-11-22,precaution,precaution,precaution,,,freckles,,,,the day the form was filled cannot be read: this is no day in the format that the mapping declares,,The clinic's form,small@1+draft
+    export.csv,3,4,C-3,peel,2026-11-22,precaution,precaution,precaution,,,freckles,,,,Timestamp,,The clinic's form,small@1+draft
     --- stderr
     protocol: small 1, draft, rules
     ");
@@ -142,6 +142,27 @@ C-2,11/20/2026 10:00:00,No,None
     insta::assert_snapshot!(ended.whole(), @"
     ended with 4
     --- stdout
+    form.toml: The clinic's form
+    1 example, 0 failed
+    questions without a column: `capsules-last`
+
+    export.csv
+      the export cannot be screened:
+        the input cannot be read: line 3 names the columns again, in another order: two files were joined
+      1 record
+
+      `Client`: read, 1 filled, 1 different
+
+      `Timestamp`: read, 1 filled, 1 different
+
+      `Keloids?`: read, 1 filled, 1 different
+        1 × `No`: keloid = no
+        0 × `Yes`
+
+      `On the skin`: read, 1 filled, 1 different
+        1 × `None`: area = none
+        0 × `Freckles`
+        0 × `Warts`
     --- stderr
     protocol: small 1, draft, rules
     error: export.csv: the input cannot be read: line 3 names the columns again, in another order: two files were joined
@@ -309,7 +330,7 @@ fn map_check_shows_what_each_text_becomes() {
     $ contra map check export.csv --map form.toml --on 2026-11-22 --format json
     ended with 1
     --- stdout
-    {"mapping":{"file":"form.toml","title":"The clinic's form","sha256":"fa46f61bd5fd18625d187bba76bac4637b6a03ed4f9d9dc83daedcafe38b4c21"},"examples":[{"line":21,"passed":true,"differences":[]}],"without_column":["capsules-last"],"not_offered":[],"exports":[{"file":"export.csv","records":3,"repeated_ids":[],"too_old":0,"remarks":[],"unreadable":[],"refused":[{"column":"Keloids?","question":"keloid","count":1,"message":"the mapping does not name this text: add it to `answers` once it is clear what it means"},{"column":"On the skin","question":"area","count":1,"message":"a text that means `none` or `missing` stands beside another text"},{"column":"Timestamp","question":null,"count":1,"message":"the day the form was filled cannot be read: this is no day in the format that the mapping declares"}],"left_out_like":[],"columns":[{"name":"Client","header":"Client","left_out":false,"filled":3,"different":3,"either_order":0,"texts":null,"unseen":[]},{"name":"Timestamp","header":"Timestamp","left_out":false,"filled":3,"different":3,"either_order":0,"texts":null,"unseen":[]},{"name":"Keloids?","header":"Keloids?","left_out":false,"filled":3,"different":3,"either_order":0,"texts":[{"text":"Maybe","count":1,"answers":[{"question":"keloid","answer":null,"refused":"the mapping does not name this text: add it to `answers` once it is clear what it means","count":1}]},{"text":"No","count":1,"answers":[{"question":"keloid","answer":"no","refused":null,"count":1}]},{"text":"Yes","count":1,"answers":[{"question":"keloid","answer":"yes","refused":null,"count":1}]}],"unseen":[]},{"name":"On the skin","header":"On the skin","left_out":false,"filled":3,"different":3,"either_order":0,"texts":[{"text":"Freckles","count":1,"answers":[{"question":"area","answer":"freckles","refused":null,"count":1}]},{"text":"None","count":1,"answers":[{"question":"area","answer":"none","refused":null,"count":1}]},{"text":"None, Warts","count":1,"answers":[{"question":"area","answer":null,"refused":"a text that means `none` or `missing` stands beside another text","count":1}]}],"unseen":[]}]}]}
+    {"mapping":{"file":"form.toml","title":"The clinic's form","sha256":"fa46f61bd5fd18625d187bba76bac4637b6a03ed4f9d9dc83daedcafe38b4c21"},"examples":[{"line":21,"passed":true,"differences":[]}],"without_column":["capsules-last"],"not_offered":[],"exports":[{"file":"export.csv","problems":[],"records":3,"repeated_ids":[],"too_old":0,"remarks":[],"unreadable":[],"refused":[{"column":"Keloids?","question":"keloid","count":1,"message":"the mapping does not name this text: add it to `answers` once it is clear what it means"},{"column":"On the skin","question":"area","count":1,"message":"a text that means `none` or `missing` stands beside another text"},{"column":"Timestamp","question":null,"count":1,"message":"the day the form was filled cannot be read: this is no day in the format that the mapping declares"}],"left_out_like":[],"columns":[{"name":"Client","header":"Client","left_out":false,"absent":false,"filled":3,"different":3,"either_order":0,"texts":null,"unseen":[]},{"name":"Timestamp","header":"Timestamp","left_out":false,"absent":false,"filled":3,"different":3,"either_order":0,"texts":null,"unseen":[]},{"name":"Keloids?","header":"Keloids?","left_out":false,"absent":false,"filled":3,"different":3,"either_order":0,"texts":[{"text":"Maybe","count":1,"answers":[{"question":"keloid","answer":null,"refused":"the mapping does not name this text: add it to `answers` once it is clear what it means","count":1}]},{"text":"No","count":1,"answers":[{"question":"keloid","answer":"no","refused":null,"count":1}]},{"text":"Yes","count":1,"answers":[{"question":"keloid","answer":"yes","refused":null,"count":1}]}],"unseen":[]},{"name":"On the skin","header":"On the skin","left_out":false,"absent":false,"filled":3,"different":3,"either_order":0,"texts":[{"text":"Freckles","count":1,"answers":[{"question":"area","answer":"freckles","refused":null,"count":1}]},{"text":"None","count":1,"answers":[{"question":"area","answer":"none","refused":null,"count":1}]},{"text":"None, Warts","count":1,"answers":[{"question":"area","answer":null,"refused":"a text that means `none` or `missing` stands beside another text","count":1}]}],"unseen":[]}]}]}
     --- stderr
     protocol: small 1, draft, rules
     "#);
@@ -428,7 +449,7 @@ date = "D/M/YYYY"
     $ contra map check project.csv --map project.toml --on 2026-11-22 --format json
     ended with 1
     --- stdout
-    {"mapping":{"file":"project.toml","title":"Project","sha256":"54c19d0917e50e902dc3f25725fa33ed648a2a16bd919e6a5d12180017072c0c"},"examples":[],"without_column":[],"not_offered":[],"exports":[{"file":"project.csv","records":5,"repeated_ids":[{"id":"7","records":[1,2,4]}],"too_old":0,"remarks":[],"unreadable":[{"count":1,"message":"this is none of the texts that `only` takes: the row is no record"}],"refused":[{"column":"a___0","question":"area","count":1,"message":"a box that means `none` or `missing` is ticked beside another one"},{"column":"k2","question":"keloid","count":1,"message":"two columns of the question are filled, and differ"},{"column":"last","question":"capsules-last","count":1,"message":"the date lies after the day it was given, 2024-11-20"},{"column":"last","question":"capsules-last","count":1,"message":"the date lies after the day it was given, 2026-11-20"}],"left_out_like":["redcap_event_name"],"columns":[{"name":"id","header":"id","left_out":false,"filled":5,"different":3,"either_order":0,"texts":null,"unseen":[]},{"name":"day","header":"day","left_out":false,"filled":5,"different":2,"either_order":0,"texts":null,"unseen":[]},{"name":"state","header":"state","left_out":false,"filled":5,"different":2,"either_order":0,"texts":null,"unseen":[]},{"name":"k","header":"k","left_out":false,"filled":4,"different":2,"either_order":0,"texts":[{"text":"0","count":2,"answers":[{"question":"keloid","answer":null,"refused":"the record cannot be read","count":1},{"question":"keloid","answer":"no","refused":null,"count":1}]},{"text":"1","count":2,"answers":[{"question":"keloid","answer":"yes","refused":null,"count":1},{"question":"keloid","answer":null,"refused":"two columns of the question are filled, and differ","count":1}]}],"unseen":["UNK"]},{"name":"k2","header":"k2","left_out":false,"filled":2,"different":1,"either_order":0,"texts":[{"text":"0","count":2,"answers":[{"question":"keloid","answer":null,"refused":"two columns of the question are filled, and differ","count":1},{"question":"keloid","answer":"no","refused":null,"count":1}]}],"unseen":["1","UNK"]},{"name":"a___1","header":"a___1","left_out":false,"filled":5,"different":2,"either_order":0,"texts":[{"text":"0","count":1,"answers":[{"question":"area","answer":"missing","refused":null,"count":1}]},{"text":"1","count":4,"answers":[{"question":"area","answer":"warts","refused":null,"count":1},{"question":"area","answer":null,"refused":"the record cannot be read","count":1},{"question":"area","answer":null,"refused":"a box that means `none` or `missing` is ticked beside another one","count":1},{"question":"area","answer":"missing","refused":null,"count":1}]}],"unseen":[]},{"name":"a___2","header":"a___2","left_out":false,"filled":5,"different":1,"either_order":0,"texts":[{"text":"0","count":5,"answers":[{"question":"area","answer":"not freckles","refused":null,"count":1},{"question":"area","answer":"missing","refused":null,"count":2},{"question":"area","answer":null,"refused":"the record cannot be read","count":1},{"question":"area","answer":null,"refused":"a box that means `none` or `missing` is ticked beside another one","count":1}]}],"unseen":["1"]},{"name":"a___0","header":"a___0","left_out":false,"filled":5,"different":2,"either_order":0,"texts":[{"text":"0","count":4,"answers":[{"question":"area","answer":"not none","refused":null,"count":1},{"question":"area","answer":"missing","refused":null,"count":2},{"question":"area","answer":null,"refused":"the record cannot be read","count":1}]},{"text":"1","count":1,"answers":[{"question":"area","answer":null,"refused":"a box that means `none` or `missing` is ticked beside another one","count":1}]}],"unseen":[]},{"name":"done","header":"done","left_out":false,"filled":5,"different":2,"either_order":0,"texts":null,"unseen":[]},{"name":"last","header":"last","left_out":false,"filled":4,"different":4,"either_order":1,"texts":null,"unseen":[]}]}]}
+    {"mapping":{"file":"project.toml","title":"Project","sha256":"54c19d0917e50e902dc3f25725fa33ed648a2a16bd919e6a5d12180017072c0c"},"examples":[],"without_column":[],"not_offered":[],"exports":[{"file":"project.csv","problems":[],"records":5,"repeated_ids":[{"id":"7","records":[1,2,4]}],"too_old":0,"remarks":[],"unreadable":[{"count":1,"message":"this is none of the texts that `only` takes: the row is no record"}],"refused":[{"column":"a___0","question":"area","count":1,"message":"a box that means `none` or `missing` is ticked beside another one"},{"column":"k2","question":"keloid","count":1,"message":"two columns of the question are filled, and differ"},{"column":"last","question":"capsules-last","count":1,"message":"the date lies after the day it was given, 2024-11-20"},{"column":"last","question":"capsules-last","count":1,"message":"the date lies after the day it was given, 2026-11-20"}],"left_out_like":["redcap_event_name"],"columns":[{"name":"id","header":"id","left_out":false,"absent":false,"filled":5,"different":3,"either_order":0,"texts":null,"unseen":[]},{"name":"day","header":"day","left_out":false,"absent":false,"filled":5,"different":2,"either_order":0,"texts":null,"unseen":[]},{"name":"state","header":"state","left_out":false,"absent":false,"filled":5,"different":2,"either_order":0,"texts":null,"unseen":[]},{"name":"k","header":"k","left_out":false,"absent":false,"filled":4,"different":2,"either_order":0,"texts":[{"text":"0","count":2,"answers":[{"question":"keloid","answer":null,"refused":"the record cannot be read","count":1},{"question":"keloid","answer":"no","refused":null,"count":1}]},{"text":"1","count":2,"answers":[{"question":"keloid","answer":"yes","refused":null,"count":1},{"question":"keloid","answer":null,"refused":"two columns of the question are filled, and differ","count":1}]}],"unseen":["UNK"]},{"name":"k2","header":"k2","left_out":false,"absent":false,"filled":2,"different":1,"either_order":0,"texts":[{"text":"0","count":2,"answers":[{"question":"keloid","answer":null,"refused":"two columns of the question are filled, and differ","count":1},{"question":"keloid","answer":"no","refused":null,"count":1}]}],"unseen":["1","UNK"]},{"name":"a___1","header":"a___1","left_out":false,"absent":false,"filled":5,"different":2,"either_order":0,"texts":[{"text":"0","count":1,"answers":[{"question":"area","answer":"missing","refused":null,"count":1}]},{"text":"1","count":4,"answers":[{"question":"area","answer":"warts","refused":null,"count":1},{"question":"area","answer":null,"refused":"the record cannot be read","count":1},{"question":"area","answer":null,"refused":"a box that means `none` or `missing` is ticked beside another one","count":1},{"question":"area","answer":"missing","refused":null,"count":1}]}],"unseen":[]},{"name":"a___2","header":"a___2","left_out":false,"absent":false,"filled":5,"different":1,"either_order":0,"texts":[{"text":"0","count":5,"answers":[{"question":"area","answer":"not freckles","refused":null,"count":1},{"question":"area","answer":"missing","refused":null,"count":2},{"question":"area","answer":null,"refused":"the record cannot be read","count":1},{"question":"area","answer":null,"refused":"a box that means `none` or `missing` is ticked beside another one","count":1}]}],"unseen":["1"]},{"name":"a___0","header":"a___0","left_out":false,"absent":false,"filled":5,"different":2,"either_order":0,"texts":[{"text":"0","count":4,"answers":[{"question":"area","answer":"not none","refused":null,"count":1},{"question":"area","answer":"missing","refused":null,"count":2},{"question":"area","answer":null,"refused":"the record cannot be read","count":1}]},{"text":"1","count":1,"answers":[{"question":"area","answer":null,"refused":"a box that means `none` or `missing` is ticked beside another one","count":1}]}],"unseen":[]},{"name":"done","header":"done","left_out":false,"absent":false,"filled":5,"different":2,"either_order":0,"texts":null,"unseen":[]},{"name":"last","header":"last","left_out":false,"absent":false,"filled":4,"different":4,"either_order":1,"texts":null,"unseen":[]}]}]}
     --- stderr
     protocol: small 1, draft, rules
     "#);
@@ -487,7 +508,6 @@ fn a_draft_says_what_is_not_certain() {
     answers = { "No" = "no" }
     # Options without a text:
     #   "yes": Yes
-    # not-offered = ["yes"]   # of these, what the form does not offer; map the others
 
     # Is any of this on the skin to be treated?
     [question.area]
@@ -640,5 +660,153 @@ fn a_draft_says_what_is_not_certain() {
 
     Name one in a mapping file: `[export]` and `preset = "google-sheets"`.
     --- stderr
+    "#);
+}
+
+#[test]
+fn a_day_of_filling_that_cannot_be_read_is_named_by_its_column() {
+    let place = place();
+    let export = EXPORT
+        .replace("Timestamp", "Filled (7)")
+        .replace("No,None", "Mabe,None");
+    place.write("export.csv", export.replace("11/20/2026 10:00:00", "soon"));
+    place.write(
+        "form.toml",
+        place.read("form.toml").replace("Timestamp", "Filled (7)"),
+    );
+    let ended = place.run(&[
+        "screen",
+        "export.csv",
+        "--map",
+        "form.toml",
+        "--on",
+        "2026-11-22",
+        "--procedure",
+        "peel",
+        "--format",
+        "csv",
+        "-q",
+    ]);
+    insta::assert_snapshot!(ended.whole(), @"
+    ended with 1
+    --- stdout
+    file,record,line,id,procedure,on,verdict,at_least,at_most,not_before,until,reasons,needed,ignored,stale,errors,answered,mapping,protocol
+    export.csv,1,2,C-1,peel,2026-11-22,eligible,eligible,eligible,,,,,,,Filled (7);keloid,,The clinic's form,small@1+draft
+    export.csv,2,3,C-2,peel,2026-11-22,incomplete,eligible,contraindicated,,,,area,,,keloid;area,2026-11-21,The clinic's form,small@1+draft
+    export.csv,3,4,C-3,peel,2026-11-22,precaution,precaution,precaution,,,freckles,,,,Filled (7),,The clinic's form,small@1+draft
+    --- stderr
+    protocol: small 1, draft, rules
+    ");
+}
+
+/// The report shows what it can of each export, and the program ends with 4.
+#[test]
+fn an_export_with_other_columns_is_reported_as_far_as_it_can_be_read() {
+    let place = place();
+    place.write(
+        "other.csv",
+        EXPORT
+            .replace("On the skin", "On your skin")
+            .replace("Client,", "Number,"),
+    );
+    place.write(
+        "joined.csv",
+        format!("{EXPORT}Client,When,Smoker?,Keloids?\nC-4,11/20/2026,No,No\n"),
+    );
+    place.write(
+        "answers.csv",
+        EXPORT.lines().skip(1).collect::<Vec<_>>().join("\n"),
+    );
+    place.write("empty.csv", "");
+    let told = place.told(&[
+        "map check other.csv --map form.toml --on 2026-11-22",
+        "map check answers.csv empty.csv joined.csv --map form.toml --on 2026-11-22",
+        "map check other.csv answers.csv --map form.toml --on 2026-11-22 --format json",
+    ]);
+    insta::assert_snapshot!(told, @r#"
+    $ contra map check other.csv --map form.toml --on 2026-11-22
+    ended with 4
+    --- stdout
+    form.toml: The clinic's form
+    1 example, 0 failed
+    questions without a column: `capsules-last`
+
+    other.csv
+      the export cannot be screened:
+        there is no column `Client`
+        there is no column `On the skin`
+        columns 1 and 4 are neither read nor left out: map each, or add it to `left-out`
+      3 records
+
+      `Client`: not found
+
+      `Timestamp`: read, 3 filled, 3 different
+
+      `Keloids?`: read, 3 filled, 3 different
+        1 × `Maybe`: keloid refused: the mapping does not name this text: add it to `answers` once it is clear what it means
+        1 × `No`: keloid = no
+        1 × `Yes`: keloid = yes
+
+      `On the skin`: not found
+
+      refused:
+        1 × `Keloids?`, keloid: the mapping does not name this text: add it to `answers` once it is clear what it means
+        1 × `Timestamp`, submitted: the day the form was filled cannot be read: this is no day in the format that the mapping declares
+    --- stderr
+    protocol: small 1, draft, rules
+    error: other.csv: there is no column `Client`; there is no column `On the skin`; columns 1 and 4 are neither read nor left out: map each, or add it to `left-out`
+
+    $ contra map check answers.csv empty.csv joined.csv --map form.toml --on 2026-11-22
+    ended with 4
+    --- stdout
+    form.toml: The clinic's form
+    1 example, 0 failed
+    questions without a column: `capsules-last`
+
+    answers.csv
+      the export cannot be screened:
+        there is no column `Client`; there is no column `Timestamp`; there is no column `Keloids?`; there is no column `On the skin`; columns 1, 2, 3 and 4 are neither read nor left out: map each, or add it to `left-out`
+
+    empty.csv
+      the export cannot be screened:
+        the export is empty: it must hold a header
+
+    joined.csv
+      the export cannot be screened:
+        the input cannot be read: line 5 names columns again, and holds no answer: two files were joined
+      3 records
+
+      `Client`: read, 3 filled, 3 different
+
+      `Timestamp`: read, 3 filled, 3 different
+
+      `Keloids?`: read, 3 filled, 3 different
+        1 × `Maybe`: keloid refused: the mapping does not name this text: add it to `answers` once it is clear what it means
+        1 × `No`: keloid = no
+        1 × `Yes`: keloid = yes
+
+      `On the skin`: read, 3 filled, 3 different
+        1 × `Freckles`: area = freckles
+        1 × `None`: area = none
+        1 × `None, Warts`: area refused: a text that means `none` or `missing` stands beside another text
+
+      refused:
+        1 × `Keloids?`, keloid: the mapping does not name this text: add it to `answers` once it is clear what it means
+        1 × `On the skin`, area: a text that means `none` or `missing` stands beside another text
+        1 × `Timestamp`, submitted: the day the form was filled cannot be read: this is no day in the format that the mapping declares
+    --- stderr
+    protocol: small 1, draft, rules
+    error: answers.csv: there is no column `Client`; there is no column `Timestamp`; there is no column `Keloids?`; there is no column `On the skin`; columns 1, 2, 3 and 4 are neither read nor left out: map each, or add it to `left-out`
+    error: empty.csv: the export is empty: it must hold a header
+    error: joined.csv: the input cannot be read: line 5 names columns again, and holds no answer: two files were joined
+
+    $ contra map check other.csv answers.csv --map form.toml --on 2026-11-22 --format json
+    ended with 4
+    --- stdout
+    {"mapping":{"file":"form.toml","title":"The clinic's form","sha256":"fa46f61bd5fd18625d187bba76bac4637b6a03ed4f9d9dc83daedcafe38b4c21"},"examples":[{"line":21,"passed":true,"differences":[]}],"without_column":["capsules-last"],"not_offered":[],"exports":[{"file":"other.csv","problems":["there is no column `Client`","there is no column `On the skin`","columns 1 and 4 are neither read nor left out: map each, or add it to `left-out`"],"records":3,"repeated_ids":[],"too_old":0,"remarks":[],"unreadable":[],"refused":[{"column":"Keloids?","question":"keloid","count":1,"message":"the mapping does not name this text: add it to `answers` once it is clear what it means"},{"column":"Timestamp","question":null,"count":1,"message":"the day the form was filled cannot be read: this is no day in the format that the mapping declares"}],"left_out_like":[],"columns":[{"name":"Client","header":"Client","left_out":false,"absent":true,"filled":0,"different":0,"either_order":0,"texts":null,"unseen":[]},{"name":"Timestamp","header":"Timestamp","left_out":false,"absent":false,"filled":3,"different":3,"either_order":0,"texts":null,"unseen":[]},{"name":"Keloids?","header":"Keloids?","left_out":false,"absent":false,"filled":3,"different":3,"either_order":0,"texts":[{"text":"Maybe","count":1,"answers":[{"question":"keloid","answer":null,"refused":"the mapping does not name this text: add it to `answers` once it is clear what it means","count":1}]},{"text":"No","count":1,"answers":[{"question":"keloid","answer":"no","refused":null,"count":1}]},{"text":"Yes","count":1,"answers":[{"question":"keloid","answer":"yes","refused":null,"count":1}]}],"unseen":[]},{"name":"On the skin","header":"On the skin","left_out":false,"absent":true,"filled":0,"different":0,"either_order":0,"texts":[],"unseen":[]}]},{"file":"answers.csv","problems":["there is no column `Client`; there is no column `Timestamp`; there is no column `Keloids?`; there is no column `On the skin`; columns 1, 2, 3 and 4 are neither read nor left out: map each, or add it to `left-out`"],"records":0,"repeated_ids":[],"too_old":0,"remarks":[],"unreadable":[],"refused":[],"left_out_like":[],"columns":[]}]}
+    --- stderr
+    protocol: small 1, draft, rules
+    error: other.csv: there is no column `Client`; there is no column `On the skin`; columns 1 and 4 are neither read nor left out: map each, or add it to `left-out`
+    error: answers.csv: there is no column `Client`; there is no column `Timestamp`; there is no column `Keloids?`; there is no column `On the skin`; columns 1, 2, 3 and 4 are neither read nor left out: map each, or add it to `left-out`
     "#);
 }

@@ -148,7 +148,6 @@ fn exports_in_json_are_drafted_by_their_paths() {
     # Options without a text:
     #   "no": No
     #   "yes": Yes
-    # not-offered = ["no", "yes"]   # of these, what the form does not offer; map the others
 
     # Questions without a column. They stay unknown for everyone:
     #   capsules-last: When did you take the last capsule?
@@ -182,7 +181,6 @@ fn exports_in_json_are_drafted_by_their_paths() {
     # Options without a text:
     #   "no": No
     #   "yes": Yes
-    # not-offered = ["no", "yes"]   # of these, what the form does not offer; map the others
 
     # Questions without a column. They stay unknown for everyone:
     #   capsules-last: When did you take the last capsule?
@@ -274,7 +272,6 @@ fn a_workbook_is_drafted_by_its_first_sheet() {
     answers = { "No" = "no" }
     # Options without a text:
     #   "yes": Yes
-    # not-offered = ["yes"]   # of these, what the form does not offer; map the others
 
     # Questions without a column. They stay unknown for everyone:
     #   capsules-last: When did you take the last capsule?
@@ -309,7 +306,6 @@ fn a_workbook_is_drafted_by_its_first_sheet() {
     answers = { "No" = "no" }
     # Options without a text:
     #   "yes": Yes
-    # not-offered = ["yes"]   # of these, what the form does not offer; map the others
 
     # Questions without a column. They stay unknown for everyone:
     #   capsules-last: When did you take the last capsule?
@@ -370,4 +366,98 @@ fn a_dictionary_tells_which_form_was_filled() {
     --- stderr
     protocol: small 1, draft, rules
     "#);
+}
+
+/// A header that stands there twice tells no column: each gets a name by its number, and the draft can be used.
+#[test]
+fn headers_that_repeat_get_names_by_their_number() {
+    let place = Place::new();
+    place.write(
+        "form.csv",
+        "ID,Have you ever had a keloid?,If yes: where?,Today I have,If yes:\u{a0}where?,,\n\
+         1,No,,Warts,my arm,,x\n2,Not sure,,None of these,,,\n",
+    );
+    let drafted = place.run(&["map", "init", "form.csv", "--preset", "google-sheets"]);
+    insta::assert_snapshot!(drafted.whole(), @r#"
+    ended with 0
+    --- stdout
+    format   = 1
+    title    = "Form"                # what results call this mapping
+    protocol = "small"
+
+    [export]
+    preset = "google-sheets"
+    # date    = "M/D/YYYY"           # or "D/M/YYYY": nothing in a cell says which; write what the tool uses
+
+    # Columns without a header, or with one that others have too. Each gets a name here, by its number in the export.
+    # Look at the form which is which, and give them better names, here and below.
+    [columns]
+    "If yes: where? (3)" = { at = 3, header = "If yes: where?" }
+    "If yes: where? (5)" = { at = 5, header = "If yes: where?" }
+    "column 6" = { at = 6, header = "" }
+    "column 7" = { at = 7, header = "" }
+
+    [record]
+    id = "ID"
+    # submitted = ""                        # the header of its column, if there is one
+    # Columns without a question. Map each, or leave it out: remove the `# ` of its line, the first and the last one
+    # left-out = [
+    #   "If yes: where? (3)",
+    #   "Today I have",
+    #   "If yes: where? (5)",
+    #   "column 6",
+    #   "column 7",
+    # ]
+
+    # Have you ever had a keloid?
+    [question.keloid]
+    column = "Have you ever had a keloid?"
+    unsure = ["Not sure"]
+    answers = { "No" = "no" }
+    # Options without a text:
+    #   "yes": Yes
+
+    # Questions without a column. They stay unknown for everyone:
+    #   capsules-last: When did you take the last capsule?
+    #   area: Is any of this on the skin to be treated?
+    --- stderr
+    protocol: small 1, draft, rules
+    this is a draft: compare each question with the form, then run `contra map check`
+    "#);
+    let (start, rest) = drafted
+        .stdout
+        .split_once("# left-out")
+        .expect("columns are open");
+    let (open, rest) = rest.split_once("# ]").expect("the list ends");
+    let open = open.replace("\n#   ", "\n  ");
+    place.write("form.toml", format!("{start}left-out{open}]{}", rest));
+    insta::assert_snapshot!(place.told(&["map check form.csv --map form.toml --on 2026-11-22"]), @"
+    $ contra map check form.csv --map form.toml --on 2026-11-22
+    ended with 0
+    --- stdout
+    form.toml: Form
+    0 examples, 0 failed
+    questions without a column: `capsules-last` and `area`
+
+    form.csv
+      2 records
+
+      `If yes: where?`: left out, 0 filled, 0 different
+
+      `If yes: where?`: left out, 1 filled, 1 different
+
+      ``: left out, 0 filled, 0 different
+
+      ``: left out, 1 filled, 1 different
+
+      `ID`: read, 2 filled, 2 different
+
+      `Today I have`: left out, 2 filled, 2 different
+
+      `Have you ever had a keloid?`: read, 2 filled, 2 different
+        1 × `No`: keloid = no
+        1 × `Not sure`: keloid = unsure
+    --- stderr
+    protocol: small 1, draft, rules
+    ");
 }

@@ -385,3 +385,118 @@ fn days_beside_text_may_be_swapped() {
     plain.xlsx check: .
     ");
 }
+
+/// Each message says what is wrong with the value, and never how the text of a CSV would have to be written.
+#[test]
+fn numbers_and_days_that_a_question_does_not_take_are_told_as_such() {
+    let number = |address: &str, value: &str| format!("<c r=\"{address}\"><v>{value}</v></c>");
+    let day = |address: &str| format!("<c r=\"{address}\" s=\"1\"><v>46300</v></c>");
+    let weights = [
+        "37.05",
+        "37.1",
+        "37.100000000000001",
+        "-3",
+        "NaN",
+        "INF",
+        "-1e400",
+        "1e15",
+        "0.1",
+        "1e-7",
+        "37",
+    ];
+    let mut rows = vec![header()];
+    for (at, weight) in (2..).zip(weights) {
+        rows.push(row(at, &[number(&format!("D{at}"), weight)]));
+    }
+    let at = rows.len() + 1;
+    // a number where a day is wanted, a day where a number or a text is, and texts that are no numbers
+    rows.push(row(
+        at,
+        &[
+            number(&format!("B{at}"), "46346"),
+            number(&format!("E{at}"), "46300.5"),
+        ],
+    ));
+    rows.push(row(
+        at + 1,
+        &[day(&format!("C{}", at + 1)), day(&format!("D{}", at + 1))],
+    ));
+    for (at, text_of) in (at + 2..).zip(["37.05", "037", "12345678901234567890", "thirty"]) {
+        rows.push(row(at, &[text(&format!("D{at}"), text_of)]));
+    }
+    let sheet = format!("<sheetData>{}</sheetData>", rows.concat());
+    let decimal = MAPPING.replace("date =", "decimal = \".\"\ndate =");
+    let place = Place::new();
+    let export = workbook(&[("Form", "visible", &sheet)], false);
+    let read = [
+        records(MAPPING, &export),
+        records(&decimal, &export)[13..].to_vec(),
+    ];
+    assert_snapshot!(read.concat().join("\n"), @"
+    1:2 - ! weight@2 Weight [37.05] this number has more decimals than the question takes: at most 1
+    2:3 - weight=37.1
+    3:4 - weight=37.1
+    4:5 - ! weight@5 Weight [-3] this number is negative: the question takes digits alone
+    5:6 - ! weight@6 Weight [NaN] the cell D6 holds no number: type it again
+    6:7 - ! weight@7 Weight [inf] the cell D7 holds no number: type it again
+    7:8 - ! weight@8 Weight [-inf] the cell D8 holds no number: type it again
+    8:9 - ! weight@9 Weight [1000000000000000] the cell D9 holds a number of more than 15 digits, which the workbook has rounded: format the column as text
+    9:10 - weight=0.1
+    10:11 - ! weight@11 Weight [0.0000001] this number has more decimals than the question takes: at most 1
+    11:12 - weight=37.0
+    12:13 - ! -@13 Completion time [46346] the day the form was filled cannot be read: this is a number, and no day: format the cells of the column as dates ! last-peel@13 Last peel [46300.5] this is a number, and the question takes a date: format the cells of the column as dates
+    13:14 - ! area@14 On the skin [2026-10-05] this is a date, and no text of the mapping: a spreadsheet may have made a date of what was typed ! weight@14 Weight [2026-10-05] this is a date, and the question takes a number: a spreadsheet may have made a date of what was typed
+    14:15 - ! weight@15 Weight [37.05] this is no number in digits alone, and no text of the mapping: decimals need `decimal` in `[export]`
+    15:16 - ! weight@16 Weight [037] write the number without leading zeros
+    16:17 - ! weight@17 Weight [12345678901234567890] the number has too many digits
+    17:18 - ! weight@18 Weight [thirty] this is no number in digits alone, and no text of the mapping: decimals need `decimal` in `[export]`
+    14:15 - ! weight@15 Weight [37.05] this number has more decimals than the question takes: at most 1
+    15:16 - ! weight@16 Weight [037] write the number without leading zeros
+    16:17 - ! weight@17 Weight [12345678901234567890] the number has too many digits
+    17:18 - ! weight@18 Weight [thirty] this is no number that the question takes, and no text of the mapping: digits, and decimals behind the declared mark
+    ");
+    // stderr names the place and what is wrong, and no answer
+    place.write(
+        "form.xlsx",
+        workbook(
+            &[("Form", "visible", &sheet.replace("Weight", "Keloids"))],
+            false,
+        ),
+    );
+    place.write(
+        "form.toml",
+        "format = 1\ntitle = \"Form\"\nprotocol = \"small\"\n[export]\ntype = \"xlsx\"\n[record]\nid = \"ID\"\nsubmitted = \"Completion time\"\n\
+         left-out = [\"On the skin\", \"Last peel\"]\n[question.keloid]\ncolumn = \"Keloids\"\nanswers = { \"37\" = \"yes\" }\n",
+    );
+    let screened = place.run(&[
+        "screen",
+        "form.xlsx",
+        "--map",
+        "form.toml",
+        "--on",
+        "2026-11-22",
+        "--procedure",
+        "peel",
+    ]);
+    assert_snapshot!(screened.stderr, @"
+    protocol: small 1, draft, rules
+    form.xlsx: 2 questions have no column: `capsules-last` and `area`
+    form.xlsx: record 1, line 2, column `Keloids`: keloid: the mapping does not name this text: add it to `answers` once it is clear what it means
+    form.xlsx: record 2, line 3, column `Keloids`: keloid: the mapping does not name this text: add it to `answers` once it is clear what it means
+    form.xlsx: record 3, line 4, column `Keloids`: keloid: the mapping does not name this text: add it to `answers` once it is clear what it means
+    form.xlsx: record 4, line 5, column `Keloids`: keloid: the mapping does not name this text: add it to `answers` once it is clear what it means
+    form.xlsx: record 5, line 6, column `Keloids`: keloid: the cell D6 holds no number: type it again
+    form.xlsx: record 6, line 7, column `Keloids`: keloid: the cell D7 holds no number: type it again
+    form.xlsx: record 7, line 8, column `Keloids`: keloid: the cell D8 holds no number: type it again
+    form.xlsx: record 8, line 9, column `Keloids`: keloid: the cell D9 holds a number of more than 15 digits, which the workbook has rounded: format the column as text
+    form.xlsx: record 9, line 10, column `Keloids`: keloid: the mapping does not name this text: add it to `answers` once it is clear what it means
+    form.xlsx: record 10, line 11, column `Keloids`: keloid: the mapping does not name this text: add it to `answers` once it is clear what it means
+    form.xlsx: record 12, line 13, column `Completion time`: answered: the day the form was filled cannot be read: this is a number, and no day: format the cells of the column as dates
+    form.xlsx: record 13, line 14, column `Keloids`: keloid: this is a date, and no text of the mapping: a spreadsheet may have made a date of what was typed
+    form.xlsx: record 14, line 15, column `Keloids`: keloid: the mapping does not name this text: add it to `answers` once it is clear what it means
+    form.xlsx: record 15, line 16, column `Keloids`: keloid: the mapping does not name this text: add it to `answers` once it is clear what it means
+    form.xlsx: record 16, line 17, column `Keloids`: keloid: the mapping does not name this text: add it to `answers` once it is clear what it means
+    form.xlsx: record 17, line 18, column `Keloids`: keloid: the mapping does not name this text: add it to `answers` once it is clear what it means
+    form.xlsx: column `Keloids` holds days and text: day and month of its days may be swapped
+    ");
+}

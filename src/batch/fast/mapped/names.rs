@@ -59,17 +59,26 @@ impl Names {
         }
     }
 
+    /// Whether a cell of a row is the name of a column.
+    pub(super) fn is_any_in(&self, row: RowCells<'_>) -> bool {
+        let mut places = 0..row.columns.width();
+        places.any(|place| self.is_name(row, place)) && {
+            let cells = (0..row.columns.width()).map(|place| row.text(place).unwrap_or_default());
+            row.columns.is_named(cells)
+        }
+    }
+
+    fn is_name(&self, row: RowCells<'_>, place: usize) -> bool {
+        let (start, end) = row.places.cell(place);
+        let first = row.bytes[start..end].first();
+        let may_start = first.is_some_and(|byte| self.starts[usize::from(*byte)]);
+        let cell = row.text(place).filter(|_| may_start);
+        cell.is_some_and(|cell| row.columns.is_name(cell))
+    }
+
     /// Whether a row names the columns and its texts do not refuse it.
     pub(super) fn are_in(&self, row: RowCells<'_>) -> bool {
-        let may_be = self.places.iter().any(|&place| {
-            let (start, end) = row.places.cell(place);
-            let first = row.bytes[start..end].first();
-            let may_start = first.is_some_and(|byte| self.starts[usize::from(*byte)]);
-            may_start
-                && row
-                    .text(place)
-                    .is_some_and(|cell| row.columns.is_name(cell))
-        });
+        let may_be = self.places.iter().any(|&place| self.is_name(row, place));
         let cells = (0..row.columns.width()).map(|place| row.text(place).unwrap_or_default());
         may_be && row.columns.are_names(cells)
     }

@@ -28,15 +28,15 @@ pub(super) fn write(form: &Form<'_>, one: &Match, protocol: &Protocol, text: &mu
         let _ = writeln!(text, "# found by its options: {}", comment(&field.label));
     }
     let labels = labels(question);
-    let Some(header) = &field.header else {
+    let Some(name) = &field.column else {
         boxes(&question.id, field, &labels, text);
         return;
     };
     let is_birth =
         matches!(question.kind, Kind::Number(_)) && has_word(&field.label, &["birth", "born"]);
     let key = if is_birth { "born" } else { "column" };
-    let _ = writeln!(text, "{key} = {}", quoted(header));
-    if let (Some(column), false) = (form.peek.column(header), labels.is_empty()) {
+    let _ = writeln!(text, "{key} = {}", quoted(name));
+    if let (Some(column), false) = (form.peek.column(name), labels.is_empty()) {
         if field.texts.is_empty() {
             of_cells(form, column, &labels, text)
         } else {
@@ -49,10 +49,10 @@ fn boxes(id: &str, field: &Field, labels: &[(String, String)], text: &mut String
     let mut entries = String::new();
     let mut open = String::new();
     let mut found = BTreeSet::new();
-    for (header, label) in &field.boxes {
+    for (name, label) in &field.boxes {
         match meant(label, labels) {
             Some(id) => {
-                let _ = writeln!(entries, "{} = \"{id}\"", quoted(header));
+                let _ = writeln!(entries, "{} = \"{id}\"", quoted(name));
                 found.insert(id);
             }
             None => {
@@ -60,7 +60,7 @@ fn boxes(id: &str, field: &Field, labels: &[(String, String)], text: &mut String
                 let _ = writeln!(
                     open,
                     "# {} = \"\"   # “{}”{like}",
-                    quoted(header),
+                    quoted(name),
                     comment(label)
                 );
             }
@@ -177,7 +177,9 @@ fn missing(labels: &[(String, String)], found: &BTreeSet<String>, text: &mut Str
     for (id, label) in &left {
         let _ = writeln!(text, "#   \"{id}\": {}", comment(label));
     }
-    let ids = left.iter().filter(|(id, _)| id != "none");
+    // a form that asks yes or no offers both
+    let is_yes_no = labels.iter().all(|(id, _)| id == "yes" || id == "no");
+    let ids = left.iter().filter(|(id, _)| id != "none" && !is_yes_no);
     let ids: Vec<String> = ids.map(|(id, _)| format!("\"{id}\"")).collect();
     if !ids.is_empty() {
         let _ = writeln!(
