@@ -341,19 +341,34 @@ fn export(form: &Form, rows: usize, times: usize, dice: &mut Dice) -> String {
     if dice.one_in(6) {
         body += &header;
     }
-    if dice.one_in(8) {
-        // the header of another file, with the columns in another order and possibly with another name
-        let mut others: Vec<&str> = names();
-        others.rotate_left(1);
-        if dice.one_in(2) {
-            others[0] = "another name";
-        }
-        body += &line(others, dice);
+    if dice.one_in(5) {
+        body += &line(other_header(names(), dice), dice);
     }
     if dice.one_in(6) {
         body += &(form.delimiter.repeat(form.columns.len() - 1) + "\n\n");
     }
     format!("{titles}{header}{below}{}", body.repeat(times))
+}
+
+/// The header of another file: the columns in another order, some with another name, and perhaps more or fewer of them.
+fn other_header<'n>(mut names: Vec<&'n str>, dice: &mut Dice) -> Vec<&'n str> {
+    if dice.one_in(2) {
+        names.rotate_left(1);
+    }
+    let odds = *dice.pick(&[2, 3, 20]);
+    for name in &mut names {
+        if dice.one_in(odds) {
+            let others = ["another name", "another name", "one more", ""];
+            let other: &&str = dice.pick(&others);
+            *name = other;
+        }
+    }
+    match dice.pick(&[0, 0, 0, 1, 2]) {
+        1 => names.push("one more"),
+        2 => names.truncate(names.len() - 1),
+        _ => {}
+    }
+    names
 }
 
 fn load(form: &Form, protocol: &Protocol) -> Mapping {

@@ -3,6 +3,7 @@
 mod bad_exports;
 mod bad_mappings;
 mod commands;
+mod conventions;
 mod drafting;
 mod hostile;
 mod interviewing;
