@@ -17,7 +17,8 @@ pub use dictionary::Dictionary;
 
 use super::InputError;
 use super::mapping::Preset;
-use crate::model::{Protocol, Question, QuestionId};
+use crate::model::{Kind, Protocol, Question, QuestionId};
+use options::has_word;
 use peek::Peek;
 use wording::{Likeness, likeness};
 
@@ -44,12 +45,16 @@ struct Match {
 enum Found {
     /// The question is worded the same.
     SameWords,
+    /// The column has the id of the question as its name. Its words may ask something else.
+    SameName,
     /// The options are worded the same, all of them.
     SameOptions,
     /// The question is worded similarly.
     LikeWords,
     /// Some of the options are worded the same.
     SomeOptions,
+    /// A date of birth gives the age that is asked for.
+    Birth,
 }
 
 /// One question of a form: a column, or the boxes of its options.
@@ -105,8 +110,10 @@ fn matches(form: &Form<'_>, protocol: &Protocol) -> Vec<Match> {
         let question_id = QuestionId::from(index);
         let by_words = by_words(form, question);
         let found = match by_words {
-            Some((_, Found::SameWords)) => by_words,
-            _ => by_options(form, question_id, protocol).or(by_words),
+            Some((_, Found::SameWords | Found::SameName)) => by_words,
+            _ => by_options(form, question_id, protocol)
+                .or(by_words)
+                .or_else(|| by_birth(form, question)),
         };
         matches.extend(found.map(|(field, by)| Match {
             question: question_id,
@@ -127,32 +134,40 @@ fn matches(form: &Form<'_>, protocol: &Protocol) -> Vec<Match> {
 
 /// The field whose wording is most like that of a question, if no other is as like.
 fn by_words(form: &Form<'_>, question: &Question) -> Option<(usize, Found)> {
-    let mut best: Option<(Likeness, usize)> = None;
+    let mut best: Option<(Likeness, usize, Found)> = None;
     let mut is_alone = true;
     for (field, one) in form.fields.iter().enumerate() {
         let is_id = one.column.as_deref() == Some(&question.id) || one.label == question.id;
-        let likeness = if is_id {
-            Some(Likeness::SAME)
-        } else {
-            likeness(&one.label, &question.ask)
+        let (likeness, by) = match likeness(&one.label, &question.ask) {
+            Some(Likeness::SAME) => (Likeness::SAME, Found::SameWords),
+            _ if is_id => (Likeness::SAME, Found::SameName),
+            Some(likeness) => (likeness, Found::LikeWords),
+            None => continue,
         };
-        let Some(likeness) = likeness else { continue };
         match best {
-            Some((known, _)) if known > likeness => {}
-            Some((known, _)) if known == likeness => is_alone = false,
+            Some((known, ..)) if known > likeness => {}
+            Some((known, ..)) if known == likeness => is_alone = false,
             _ => {
-                best = Some((likeness, field));
+                best = Some((likeness, field, by));
                 is_alone = true;
             }
         }
     }
-    let (likeness, field) = best.filter(|_| is_alone)?;
-    let by = if likeness == Likeness::SAME {
-        Found::SameWords
-    } else {
-        Found::LikeWords
-    };
+    let (_, field, by) = best.filter(|_| is_alone)?;
     Some((field, by))
+}
+
+/// The only field with a date of birth, of a question for the age.
+fn by_birth(form: &Form<'_>, question: &Question) -> Option<(usize, Found)> {
+    let is_age =
+        matches!(question.kind, Kind::Number(_)) && has_word(&question.ask, &["age", "old"]);
+    let mut births = form.fields.iter().enumerate().filter(|(_, field)| {
+        is_age
+            && field.column.is_some()
+            && has_word(&field.label, &["birth", "born", "birthday", "dob"])
+    });
+    let (field, _) = births.next()?;
+    births.next().is_none().then_some((field, Found::Birth))
 }
 
 /// The field that has the options of a question, if it has those of no other one.
@@ -166,13 +181,13 @@ fn by_options(
     let own = options::telling(protocol.question(question));
     let fields = form.fields.iter().enumerate();
     let mut found = fields.filter_map(|(index, field)| {
-        let texts = options::offered(form, field);
+        let texts = options::offered(form, field, &own);
         Some((index, options::shared(&texts, &own)?))
     });
     let (index, by) = found.next().filter(|_| found.next().is_none())?;
-    let texts = options::offered(form, &form.fields[index]);
     let is_others = others.any(|other| {
         let labels = options::telling(protocol.question(other));
+        let texts = options::offered(form, &form.fields[index], &labels);
         options::shared(&texts, &labels).is_some()
     });
     (!is_others).then_some((index, by))
@@ -180,6 +195,6 @@ fn by_options(
 
 impl Found {
     fn is_certain(self) -> bool {
-        matches!(self, Self::SameWords | Self::SameOptions)
+        matches!(self, Self::SameWords | Self::SameName | Self::SameOptions)
     }
 }

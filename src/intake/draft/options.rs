@@ -82,8 +82,9 @@ fn is_general(text: &str) -> bool {
     general.iter().any(|one| is_same(text, one)) || status(text).is_some()
 }
 
-/// The texts that a field offers: those of a dictionary, of its boxes, or of its cells.
-pub(super) fn offered(form: &Form<'_>, field: &Field) -> Vec<String> {
+/// The texts that a field offers: those of a dictionary, of its boxes, or of its cells. A label is one text, also if it
+/// holds what joins answers.
+pub(super) fn offered(form: &Form<'_>, field: &Field, labels: &[String]) -> Vec<String> {
     if !field.boxes.is_empty() {
         return field.boxes.iter().map(|(_, label)| label.clone()).collect();
     }
@@ -93,8 +94,16 @@ pub(super) fn offered(form: &Form<'_>, field: &Field) -> Vec<String> {
     let name = field.column.as_deref();
     match name.and_then(|name| form.peek.column(name)) {
         Some(column) if !is_private(column, form) => {
-            let parts = column.cells.keys().flat_map(|cell| parts(cell, form));
-            parts.map(str::to_owned).collect()
+            let is_label = |text: &str| {
+                labels
+                    .iter()
+                    .any(|label| is_same(text, label))
+                    .then_some(())
+            };
+            let most = most_parts(labels.iter(), form);
+            let cells = column.cells.keys();
+            let texts = cells.flat_map(|cell| texts(cell, form, most, is_label));
+            texts.map(|(text, _)| text.to_owned()).collect()
         }
         _ => Vec::new(),
     }
@@ -145,23 +154,15 @@ pub(super) fn of_column(column: &Column, form: &Form<'_>, labels: &[(String, Str
         texts.others = column.cells.len().max(usize::from(column.filled > 0));
         return texts;
     }
+    let most = most_parts(labels.iter().map(|(_, label)| label), form);
     let mut others: BTreeMap<&str, u64> = BTreeMap::new();
     for (cell, count) in &column.cells {
-        let parts = parts(cell, form);
-        let mut start = 0;
-        while start < parts.len() {
-            let ends = (start + 1..=parts.len().min(start + MOST_PARTS)).rev();
-            let mut joined = ends.map(|end| (end, joined(cell, &parts[start..end])));
-            let known = joined.find_map(|(end, text)| Some((end, text, meant(text, labels)?)));
-            match known {
-                Some((end, text, id)) => {
+        for (text, id) in self::texts(cell, form, most, |text| meant(text, labels)) {
+            match id {
+                Some(id) => {
                     texts.known.insert(text.to_owned(), id);
-                    start = end;
                 }
-                None => {
-                    *others.entry(parts[start]).or_default() += count;
-                    start += 1;
-                }
+                None => *others.entry(text).or_default() += count,
             }
         }
     }
@@ -170,6 +171,40 @@ pub(super) fn of_column(column: &Column, form: &Form<'_>, labels: &[(String, Str
     let shared = others.iter().filter(|(_, count)| **count > 1);
     let shared = shared.filter(|(text, _)| !similar(text, labels).is_empty());
     texts.similar = shared.map(|(text, _)| (*text).to_owned()).collect();
+    texts
+}
+
+/// The most parts of a cell that one of some labels may be joined from.
+fn most_parts<'l>(labels: impl Iterator<Item = &'l String>, form: &Form<'_>) -> usize {
+    let joins = |label: &String| match &form.many {
+        Some(many) if !many.trim().is_empty() => label.matches(many.trim()).count(),
+        _ => 0,
+    };
+    let most = labels.map(joins).max().unwrap_or_default();
+    (most + 1).min(MOST_PARTS)
+}
+
+/// The texts of a cell, each with what it is known as. The longest that is known wins: a draft may be wrong.
+fn texts<'c, T>(
+    cell: &'c str,
+    form: &Form<'_>,
+    most: usize,
+    known_as: impl Fn(&str) -> Option<T>,
+) -> Vec<(&'c str, Option<T>)> {
+    let parts = parts(cell, form);
+    let mut texts = Vec::new();
+    let mut start = 0;
+    while start < parts.len() {
+        let ends = (start + 1..=parts.len().min(start + most)).rev();
+        let mut joined = ends.map(|end| (end, joined(cell, &parts[start..end])));
+        let known = joined.find_map(|(end, text)| Some((end, text, known_as(text)?)));
+        let (end, text, known) = match known {
+            Some((end, text, known)) => (end, text, Some(known)),
+            None => (start + 1, parts[start], None),
+        };
+        texts.push((text, known));
+        start = end;
+    }
     texts
 }
 

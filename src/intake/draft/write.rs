@@ -150,6 +150,16 @@ fn record(form: &Form<'_>, matches: &[Match], text: &mut String) {
             }
         }
     }
+    if names().any(|name| name == "redcap_repeat_instance") {
+        text.push_str(
+            "# rows = \"joined\"                 # rows with the same id are one record; of the instances of a form, the last counts:\n\
+             # last = { column = \"redcap_repeat_instance\", of = { redcap_repeat_instrument = \"\" } }   # the name of the form\n",
+        );
+    } else if names().any(|name| name == "redcap_event_name") {
+        text.push_str(
+            "# rows = \"joined\"                 # if the events of a person are one record\n",
+        );
+    }
     for one in matches {
         let field = &form.fields[one.field];
         let boxes = field.boxes.iter().map(|(name, _)| name.as_str());

@@ -111,11 +111,13 @@ fn exports_in_json_are_drafted_by_their_paths() {
 
     # Have you ever had a keloid?
     [question.keloid]
+    guess  = "the column has the name of the question: keloid"
     column = "answers.keloid.value"
     answers = { "No" = "no", "Yes" = "yes" }
 
     # Is any of this on the skin to be treated?
     [question.area]
+    guess  = "the column has the name of the question: area"
     column = "answers.area"
     answers = { "Freckles" = "freckles", "None of these" = "none", "Warts" = "warts" }
 
@@ -142,6 +144,7 @@ fn exports_in_json_are_drafted_by_their_paths() {
 
     # Have you ever had a keloid?
     [question.keloid]
+    guess  = "the column has the name of the question: keloid"
     column = "keloid"
     # answers = { "" = "" }             # each text of the column, and the option that it means
     # 2 other texts stand in this column: `contra map check` shows them
@@ -442,13 +445,13 @@ fn headers_that_repeat_get_names_by_their_number() {
     form.csv
       2 records
 
-      `If yes: where?`: left out, 0 filled, 0 different
+      `If yes: where? (3)`: left out, 0 filled, 0 different
 
-      `If yes: where?`: left out, 1 filled, 1 different
+      `If yes: where? (5)`: left out, 1 filled, 1 different
 
-      ``: left out, 0 filled, 0 different
+      `(6)`: left out, 0 filled, 0 different
 
-      ``: left out, 1 filled, 1 different
+      `(7)`: left out, 1 filled, 1 different
 
       `ID`: read, 2 filled, 2 different
 

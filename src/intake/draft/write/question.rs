@@ -18,7 +18,9 @@ pub(super) fn write(form: &Form<'_>, one: &Match, protocol: &Protocol, text: &mu
     let _ = writeln!(text, "[question.{}]", question.id);
     let why = match one.by {
         Found::SameWords | Found::SameOptions => None,
+        Found::SameName => Some("the column has the name of the question"),
         Found::LikeWords => Some("the wording is only similar"),
+        Found::Birth => Some("the age from a date of birth"),
         Found::SomeOptions => Some("some of the options are the same"),
     };
     if let Some(why) = why {
@@ -32,8 +34,8 @@ pub(super) fn write(form: &Form<'_>, one: &Match, protocol: &Protocol, text: &mu
         boxes(&question.id, field, &labels, text);
         return;
     };
-    let is_birth =
-        matches!(question.kind, Kind::Number(_)) && has_word(&field.label, &["birth", "born"]);
+    let is_birth = one.by == Found::Birth
+        || matches!(question.kind, Kind::Number(_)) && has_word(&field.label, &["birth", "born"]);
     let key = if is_birth { "born" } else { "column" };
     let _ = writeln!(text, "{key} = {}", quoted(name));
     if let (Some(column), false) = (form.peek.column(name), labels.is_empty()) {
