@@ -561,3 +561,88 @@ answers = { "Yes" = "yes", "No" = "no" }
     8:11 8 unreadable [-] the quoted cell that opens in line 11, column 16 runs to line 12: is a quote missing? (2 lines)
     "#);
 }
+
+/// A question that was shown and has an empty cell, or an empty list, was not answered: nothing in it is a "no".
+#[test]
+fn nothing_chosen_is_no_answer() {
+    let mapping = r#"
+[export]
+type = "TYPE"
+many = ";"
+[record]
+id = "id"
+[question.area]
+column = "skin"
+shown = { done = ["2"] }
+answers = { "Warts" = "warts", "Spots or a rash" = ["spots", "rash"], "None" = "none" }
+[question.cold-sores]
+column = "skin"
+shown = { done = ["2"] }
+not-offered = ["never", "past"]
+answers = { "Cold sore" = "now" }
+[question.keloid]
+column = "keloid"
+answers = { "Yes" = "yes", "No" = "no" }
+[question.notes]
+column = "notes"
+"#;
+    let rows = [
+        "",
+        " ",
+        "\u{200b}",
+        ";",
+        ";;",
+        "\"\"",
+        "Spots or a rash",
+        "Warts;",
+        ";Warts",
+        "Cold sore",
+    ];
+    let table = (1..)
+        .zip(rows)
+        .map(|(id, cell)| format!("{id},2,{cell},,\n"))
+        .collect::<String>();
+    let read = records(
+        &mapping.replace("TYPE", "csv"),
+        format!("id,done,skin,keloid,notes\n{table}"),
+    );
+    assert_snapshot!(read.join("\n"), @r#"
+    1:2 1
+    2:3 2
+    3:4 3
+    4:5 4 ! area@5 skin [;] the cell cannot be split into texts of the mapping: one of them is not in it ! cold-sores@5 skin [;] the cell cannot be split into texts of the mapping: one of them is not in it
+    5:6 5 ! area@6 skin [;;] the cell cannot be split into texts of the mapping: one of them is not in it ! cold-sores@6 skin [;;] the cell cannot be split into texts of the mapping: one of them is not in it
+    6:7 6
+    7:8 7 area={"ticked":[],"open":["spots","rash"]}
+    8:9 8 area=["warts"]
+    9:10 9 ! area@10 skin [;Warts] the cell cannot be split into texts of the mapping: one of them is not in it ! cold-sores@10 skin [;Warts] the cell cannot be split into texts of the mapping: one of them is not in it
+    10:11 10 cold-sores="now"
+    "#);
+    let lists = [
+        "[]",
+        "[\"\"]",
+        "[null]",
+        "null",
+        "\"\"",
+        "{}",
+        "[[]]",
+        "[\"Spots or a rash\"]",
+        "[\"Warts\",\"\"]",
+    ];
+    let lines = (1..)
+        .zip(lists)
+        .map(|(id, list)| format!("{{\"id\":\"{id}\",\"done\":\"2\",\"skin\":{list},\"keloid\":{list},\"notes\":{list}}}\n"))
+        .collect::<String>();
+    let read = records(&mapping.replace("TYPE", "ndjson"), lines);
+    assert_snapshot!(read.join("\n"), @r#"
+    1:1 1
+    2:2 2
+    3:3 3
+    4:4 4
+    5:5 5
+    6:6 6 ! area@6 skin [] this is an empty object ! cold-sores@6 skin [] this is an empty object ! keloid@6 keloid [] this is an empty object ! notes@6 notes [] this is an empty object
+    7:7 7 ! area@7 skin [] this is a list of objects, which no path names ! cold-sores@7 skin [] this is a list of objects, which no path names ! keloid@7 keloid [] this is a list of objects, which no path names ! notes@7 notes [] this is a list of objects, which no path names
+    8:8 8 area={"ticked":[],"open":["spots","rash"]} notes="Spots or a rash" ! keloid@8 keloid [Spots or a rash] the mapping does not name this text: add it to `answers` once it is clear what it means
+    9:9 9 area=["warts"] notes="Warts," ! keloid@9 keloid [Warts, ] the mapping does not name this text: add it to `answers` once it is clear what it means
+    "#);
+}

@@ -75,7 +75,14 @@ pub(super) fn errors(answered: &Answered<'_>) -> Option<Section> {
         let message = text(&spelled_out(&error.message));
         let words = match error.question {
             Some(question) => vec![answered.asked(question), between(" "), message],
-            None => vec![message],
+            None => match &error.place {
+                Some(place) => vec![
+                    text(&condition::quoted(&spelled_out(&place.column))),
+                    between(" "),
+                    message,
+                ],
+                None => vec![message],
+            },
         };
         let written = text(&format!("Written: {}", spelled_out(&error.value)));
         let mut entry = Entry::new(Lead::Item, words).with(Style::Plain, vec![written]);
