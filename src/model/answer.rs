@@ -145,6 +145,13 @@ impl Ticks {
         }
     }
 
+    /// Whether an option, a status or "none of these" is chosen for certain. An answer file cannot hold ticks without one:
+    /// it takes them for missing.
+    pub fn is_any_chosen(&self) -> bool {
+        let is_ticked = self.states().any(|state| state == OptionState::Ticked);
+        is_ticked || self.none || self.unsure || self.declined
+    }
+
     /// The state of one option.
     pub fn state(&self, option: OptionId) -> OptionState {
         self.states[option.index()]

@@ -86,6 +86,9 @@ fn different(view: &View<'_>, difference: &ExampleDifference) -> String {
     };
     let question = view.protocol.question(id);
     let word = |answer: &Answer| {
+        if *answer == Answer::Missing {
+            return "missing".to_owned();
+        }
         let entry = answer_entry(question, answer);
         serde_json::to_string(&entry).unwrap_or_default()
     };

@@ -21,12 +21,14 @@ pub struct Earlier {
 }
 
 impl Interview<'_> {
-    /// Adds the answers of a file.
+    /// Adds the answers of a file. Ticks of an export that choose nothing for certain are left out, since no file can
+    /// hold them: their question is asked.
     pub fn prefill(&mut self, answers: &Answers) {
         for index in 0..self.slots.len() {
             let question = QuestionId::from(index);
             let answer = answers.get(question);
-            if answer.is_given() {
+            let is_open = matches!(answer, Answer::Ticks(ticks) if !ticks.is_any_chosen());
+            if answer.is_given() && !is_open {
                 let earlier = Earlier {
                     answer: answer.clone(),
                     day: answers.days.of(question),

@@ -236,3 +236,103 @@ fn a_page_names_the_mapping_and_the_day_of_the_form() {
     export.csv: record 2, line 3, column `Sent`: the record cannot be read: the form was filled after the screening date 2026-11-22
     ");
 }
+
+/// A form can say that one of two options is chosen and a third one is not. No answer file can, so the question is asked,
+/// and the record of the interview holds what counted.
+#[test]
+fn ticks_that_choose_nothing_for_certain_are_asked_and_an_example_can_name_them() {
+    let place = Place::new();
+    let kept = "options = [\"warts\", \"spots\", \"rash\"]\nkeep = \"always\"";
+    let topic = super::TOPIC.replace("options = [\"warts\", \"spots\", \"rash\"]", kept);
+    place.write("rules/protocol.toml", crate::findings::BASE);
+    place.write("rules/general-health.toml", topic);
+    std::fs::remove_file(place.path("rules/skin.toml")).expect("a file");
+    let example = |cell: &str, answer: &str| {
+        format!(
+            "[[example]]\non = 2026-11-22\ncells = {{ Skin = \"{cell}\" }}\nanswers = {{ area = {answer} }}\n"
+        )
+    };
+    let examples = [
+        example(
+            "Spots or a rash",
+            "{ ticked = [], open = [\"spots\", \"rash\"] }",
+        ),
+        example("Spots or a rash", "{ ticked = [], open = [\"spots\"] }"),
+        example("Spots or a rash", "\"missing\""),
+        example("", "{ ticked = [], open = [\"spots\"] }"),
+        example("", "{ ticked = [], open = [] }"),
+    ];
+    place.write(
+        "form.toml",
+        "format = 1\ntitle = \"Form\"\nprotocol = \"example\"\n[export]\ntype = \"csv\"\n[record]\nid = \"ID\"\n[question.area]\ncolumn = \"Skin\"\n\
+         answers = { \"Warts\" = \"warts\", \"Spots or a rash\" = [\"spots\", \"rash\"], \"None\" = \"none\" }\n"
+            .to_owned()
+            + &examples.concat(),
+    );
+    place.write("export.csv", "ID,Skin\n1,Spots or a rash\n2,Warts\n");
+    let mut told = vec![place.told(&["map check --map form.toml"])];
+    for (record, typed) in [
+        ("1", "\n\nn\n1\n2\n1\n30\n70\n2026-01-01\ny\n-\nv\n0\n"),
+        ("2", "\n\nn\n1\n1\n30\n70\n2026-01-01\ny\n-\nv\n0\n"),
+    ] {
+        place.write("typed", typed);
+        let save = format!("{record}.toml");
+        let words = [
+            "interview",
+            "microneedling",
+            "--on",
+            "2026-11-22",
+            "--answers",
+            "export.csv",
+            "--map",
+            "form.toml",
+            "--record",
+            record,
+            "--save",
+            &save,
+        ];
+        let ended = place.run_on("typed", &words);
+        told.push(format!("record {record} ended with {:?}", ended.code));
+        let saved = std::fs::read_to_string(place.path(&save)).unwrap_or(ended.stderr);
+        let area = saved.lines().filter(|line| line.starts_with("area = "));
+        told.extend(area.map(str::to_owned));
+        told.push(place.told(&[&format!("record verify {record}.toml")]));
+    }
+    insta::assert_snapshot!(told.join("\n"), @r#"
+    $ contra map check --map form.toml
+    ended with 1
+    --- stdout
+    form.toml: Form
+    form.toml:15: the example fails
+      area: expected {"ticked":[],"open":["spots"]}, got {"ticked":[],"open":["spots","rash"]}
+    form.toml:19: the example fails
+      area: expected missing, got {"ticked":[],"open":["spots","rash"]}
+    form.toml:23: the example fails
+      area: expected {"ticked":[],"open":["spots"]}, got missing
+    5 examples, 3 failed
+    questions without a column: `keloid`, `pregnancy`, `cold-sores`, `age`, `weight`, `last-peel` and `notes`
+    --- stderr
+    protocol: example 1, draft, rules
+
+    record 1 ended with Some(0)
+    area = ["spots"]
+    $ contra record verify 1.toml
+    ended with 0
+    --- stdout
+    1.toml: matches: seal f191f986, no decision
+    --- stderr
+    protocol: example 1, draft, rules
+    1 file: 1 matches, 0 do not
+
+    record 2 ended with Some(0)
+    area = ["warts"]
+    area = "unknown"
+    $ contra record verify 2.toml
+    ended with 0
+    --- stdout
+    2.toml: matches: seal b20dbc7f, no decision
+    --- stderr
+    protocol: example 1, draft, rules
+    1 file: 1 matches, 0 do not
+    "#);
+}

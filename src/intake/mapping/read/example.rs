@@ -6,8 +6,8 @@ use super::values::by_column;
 use crate::diagnostic::{Diagnostic, Finding};
 use crate::intake::mapping::Example;
 use crate::intake::value::{self, Given};
-use crate::model::{Answer, QuestionId};
-use crate::rules::{Block, Entry, Spanned, Table, ValueKind, each_block, shown, wrong_type};
+use crate::model::{Answer, OptionId, Question, QuestionId, Ticks};
+use crate::rules::{Block, Entry, Spanned, Table, Value, ValueKind, each_block, shown, wrong_type};
 use crate::source::{Source, Span};
 
 /// The keys of an `[[example]]`.
@@ -129,6 +129,7 @@ fn answer(
     }
     let question = context.protocol.question(id);
     match value::read(question, &Given::from_rules(&entry.value), on) {
+        Ok(Answer::Missing) => Some((id, open_ticks(question, &entry.value))),
         Ok(answer) => Some((id, answer)),
         Err(error) => {
             let message = format!("this is not an answer to `{}`", question.id);
@@ -137,4 +138,24 @@ fn answer(
             None
         }
     }
+}
+
+/// The ticks of `{ ticked = [], open = […] }`. In an answer file that is missing; a form can say it, and an example must.
+fn open_ticks(question: &Question, value: &Value) -> Answer {
+    let ValueKind::Table(table) = &value.kind else {
+        return Answer::Missing;
+    };
+    let Some(ValueKind::List(members)) = table.get("open").map(|entry| &entry.value.kind) else {
+        return Answer::Missing;
+    };
+    let options = members.iter().filter_map(|member| match &member.kind {
+        ValueKind::Text(id) => question.kind.option_named(id),
+        _ => None,
+    });
+    let open: Vec<OptionId> = options.collect();
+    if open.is_empty() {
+        return Answer::Missing;
+    }
+    let count = question.kind.option_count();
+    Answer::Ticks(Ticks::new(count, &[], &open, false, false).without_none())
 }
