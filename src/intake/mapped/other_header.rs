@@ -60,9 +60,10 @@ impl HeaderNames {
     ) -> io::Result<()> {
         let cells: Vec<_> = cells.map(fold).collect();
         let how = if self.are_other(&cells) {
-            match cells.len() == self.names.len() {
-                true => "names the columns again, in another order",
-                false => "names the columns again, and not as many",
+            if cells.len() == self.names.len() {
+                "names the columns again, in another order"
+            } else {
+                "names the columns again, and not as many"
             }
         } else if self.name_some(&cells) && !self.are_header(&cells) && says_nothing() {
             "names columns again, and holds no answer"
