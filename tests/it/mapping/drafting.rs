@@ -371,7 +371,7 @@ fn a_dictionary_tells_which_form_was_filled() {
     "#);
 }
 
-/// A header that stands there twice tells no column: each gets a name by its number, and the draft can be used.
+/// A header that appears twice names no column. Each column gets a name by its number, and the draft can be used.
 #[test]
 fn headers_that_repeat_get_names_by_their_number() {
     let place = Place::new();
